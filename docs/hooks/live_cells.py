@@ -1,0 +1,145 @@
+"""Notebook → page: each code cell becomes the HTML that docs/live/ upgrades (an mkdocs hook).
+
+The notebook's cells arrive as JSON (overrides/notebook/cells.html.j2). Markdown cells join the
+page's Markdown; code cells leave a slot there, which is filled once the Markdown is HTML, so
+that no Markdown rule ever touches code or output. Any Markdown page can show a cell of a
+notebook, with its recorded output, by a line of its own:
+
+    <!-- cell: lessons/sequential-models.ipynb#first-model -->
+"""
+
+import html
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.base import Config
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+from pygments import lex
+from pygments.lexers import PythonLexer
+from pygments.token import STANDARD_TYPES, Token
+
+Cell = Mapping[str, Any]
+
+_NOTEBOOK_CELL = re.compile(r'<div class="notebook-cell" data-json=(["\'])(?P<json>.*?)\1></div>', re.S)
+_INCLUDED_CELL = re.compile(r"^<!-- cell: (?P<path>\S+)#(?P<id>[\w-]+) -->$", re.M)
+_ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+_PLAIN = (Token.Name, Token.Text, Token.Text.Whitespace)  # these tokens look like their surroundings
+
+
+@event_priority(50)  # after mkdocs-jupyter, which has made the notebook into our template's output
+def on_page_markdown(markdown: str, page: Page, config: Config, files: Files) -> str:
+    slots: list[str] = []
+
+    def slot(cell: Cell, recorded: str) -> str:
+        slots.append(cell_html(cell, recorded))
+        return f'\n\n<div data-slot="{len(slots) - 1}"></div>\n\n'
+
+    def place(match: re.Match[str]) -> str:
+        cell = json.loads(html.unescape(match["json"]))
+        return f"\n\n{source_of(cell)}\n\n" if cell["cell_type"] == "markdown" else slot(cell, recorded)
+
+    def include(match: re.Match[str]) -> str:
+        notebook = read_notebook(Path(config.docs_dir) / match["path"], page)
+        cell = next((c for c in notebook["cells"] if c.get("id") == match["id"]), None)
+        if cell is None:
+            raise PluginError(f"{page.file.src_uri}: {match['path']} has no cell {match['id']!r}")
+        return slot(cell, recorded_with(notebook))
+
+    if page.file.src_uri.endswith(".ipynb"):
+        notebook = read_notebook(Path(page.file.abs_src_path), page)
+        recorded = recorded_with(notebook)
+        page.meta["notebook"] = Path(page.file.src_uri).name
+        page.meta["recorded"] = notebook["metadata"].get("recorded")
+        markdown = _NOTEBOOK_CELL.sub(place, markdown)
+    else:
+        markdown = _INCLUDED_CELL.sub(include, markdown)
+    page.meta["slots"] = slots
+    return markdown
+
+
+def on_page_content(content: str, page: Page, config: Config, files: Files) -> str:
+    slots = page.meta.pop("slots", [])
+    return re.sub(r'<div data-slot="(\d+)"></div>', lambda match: slots[int(match[1])], content)
+
+
+def cell_html(cell: Cell, recorded: str) -> str:
+    """A code cell as HTML, readable without JavaScript: highlighted source, recorded output."""
+    metadata = cell["metadata"]
+    tags = metadata.get("tags") or ["live"]
+    estimate = f' data-estimate="{html.escape(metadata["estimate"])}"' if "estimate" in metadata else ""
+    parts = "".join(part_html(kind, text) for kind, text in output_parts(cell))
+    return (
+        f'<div class="cell" data-cell="{html.escape(cell["id"])}" data-state="idle"'
+        f' data-tags="{html.escape(" ".join(tags))}"{estimate}>'
+        f'<div class="language-python highlight"><pre><code>{highlighted(source_of(cell))}</code></pre></div>'
+        f'<div class="cell-output" data-output data-recorded="{html.escape(recorded)}">{parts}</div></div>'
+    )
+
+
+def highlighted(source: str) -> str:
+    """Python as Pygments marks it, without the spans that would change nothing (a third of the bytes)."""
+    pieces: list[tuple[str, str]] = []
+    for kind, text in lex(source, PythonLexer(stripnl=False, ensurenl=False)):
+        css = "" if kind in _PLAIN else STANDARD_TYPES.get(kind, "")
+        if pieces and (pieces[-1][0] == css or (text.isspace() and "\n" not in text)):
+            pieces[-1] = (pieces[-1][0], pieces[-1][1] + text)
+        else:
+            pieces.append((css, text))
+    return "".join(
+        f'<span class="{css}">{html.escape(text, quote=False)}</span>' if css else html.escape(text, quote=False)
+        for css, text in pieces
+    )
+
+
+def output_parts(cell: Cell) -> Iterator[tuple[str, str]]:
+    """The recorded outputs as (part, text), in the vocabulary of docs/live/messages.js."""
+    for output in cell["outputs"]:
+        match output["output_type"]:
+            case "stream":
+                yield output["name"], joined(output["text"])
+            case "error":
+                yield "error", _ANSI.sub("", "\n".join(output["traceback"]))
+            case "execute_result" | "display_data":
+                data = output["data"]
+                if "image/svg+xml" in data:
+                    yield "image", joined(data["image/svg+xml"])
+                else:
+                    yield "result", joined(data["text/plain"])
+
+
+def part_html(kind: str, text: str) -> str:
+    if kind == "image":
+        return f'<div data-part="image">{text}</div>'
+    return f'<pre data-part="{kind}">{html.escape(text, quote=False)}</pre>'
+
+
+def source_of(cell: Cell) -> str:
+    return joined(cell["source"])
+
+
+def joined(text: str | list[str]) -> str:
+    """A notebook file may hold a text as the list of its lines."""
+    return text if isinstance(text, str) else "".join(text)
+
+
+def recorded_with(notebook: Mapping[str, Any]) -> str:
+    """What made the recorded outputs, e.g. `PyTorch 2.13.0`; empty when nothing is stamped."""
+    stamp = notebook["metadata"].get("recorded")
+    return f"PyTorch {stamp['torch']}" if stamp else ""
+
+
+def read_notebook(path: Path, page: Page) -> dict[str, Any]:
+    try:
+        notebook = json.loads(path.read_text("utf8"))
+    except (OSError, ValueError) as error:
+        raise PluginError(f"{page.file.src_uri}: cannot read notebook {path.name}: {error}") from error
+    missing = [i for i, cell in enumerate(notebook["cells"]) if "id" not in cell]
+    if missing:
+        raise PluginError(f"{path.name}: cells {missing} have no id; save it as nbformat 4.5, which gives them one")
+    return notebook

@@ -1,0 +1,58 @@
+// Diagrams: draws what the mermaid2 plugin left in the page, from the site's own copy of the
+// library, in the colours of the current scheme. The plugin's inline script calls
+// `mermaid.initialize(...)`, so this classic script defines that object before the library loads.
+// @ts-check
+
+(() => {
+  const library = new URL("mermaid/mermaid.esm.min.mjs", /** @type {HTMLScriptElement} */ (document.currentScript).src).href;
+  /** @type {object} */
+  let settings = {};
+  let drawn = 0;
+  let queue = Promise.resolve();
+
+  /** Colours from the style sheet, so that diagrams and text agree in both schemes. */
+  function theme() {
+    const style = getComputedStyle(document.body);
+    const colour = (/** @type {string} */ name) => style.getPropertyValue(`--diagram-${name}`).trim();
+    return {
+      theme: "base",
+      themeVariables: {
+        fontFamily: style.getPropertyValue("--md-text-font-family"),
+        fontSize: "15px",
+        primaryColor: colour("fill"),
+        primaryBorderColor: colour("stroke"),
+        primaryTextColor: colour("text"),
+        lineColor: colour("line"),
+      },
+    };
+  }
+
+  /** Draw every new diagram; all of them anew after a change of scheme. */
+  async function draw(again = false) {
+    const waiting = [...document.querySelectorAll("div.mermaid")].filter((element) => again || !("drawn" in element.dataset));
+    if (!waiting.length) return;
+    const { default: mermaid } = await import(library);
+    mermaid.initialize({ ...settings, ...theme(), startOnLoad: false });
+    for (const element of waiting) {
+      element.dataset.source ??= element.textContent;
+      try {
+        const { svg } = await mermaid.render(`diagram-${drawn++}`, element.dataset.source);
+        element.innerHTML = svg;
+      } catch (error) {
+        element.textContent = `This diagram could not be drawn: ${error.message}`;
+      }
+      element.dataset.drawn = "";
+    }
+  }
+
+  /** One drawing at a time: the library keeps global state. */
+  const schedule = (again = false) => (queue = queue.then(() => draw(again)));
+
+  window.mermaid = { initialize: (given) => ((settings = given), schedule()) };
+
+  document.addEventListener("DOMContentLoaded", () => {
+    if (window.document$) document$.subscribe(() => schedule());
+    else schedule();
+    new MutationObserver(() => schedule(true)).observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
+  });
+})();
