@@ -188,9 +188,10 @@ def _collected() -> Assets:
 @event_priority(100)  # before mermaid2 looks for a script of ours that stands in for its own
 def on_config(config: Config) -> Config:
     assets = _collected()
-    script = ExtraScriptValue(f"{assets.live}/page.js")
-    script.type = "module"
-    config.extra_javascript = [f"{assets.theme}/mermaid.js", script]
+    modules = [ExtraScriptValue(uri) for uri in (f"{assets.theme}/math.js", f"{assets.live}/page.js")]
+    for module in modules:
+        module.type = "module"
+    config.extra_javascript = [f"{assets.theme}/mermaid.js", *modules]
     config.extra_css = [f"{assets.theme}/katex/katex.min.css", f"{assets.theme}/site.css", f"{assets.live}/live.css"]
     return config
 

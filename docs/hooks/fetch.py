@@ -128,7 +128,7 @@ def npm(*arguments: str, asset: str, source: str, folder: Path | None = None) ->
     """Run npm; its last words become the error when it fails."""
     command, environment = _npm_command()
     flags = ("--fetch-retries=2", "--fetch-timeout=60000", "--no-audit", "--no-fund", "--no-update-notifier")
-    done = subprocess.run([*command, *arguments, *flags], cwd=folder, env=environment, capture_output=True, text=True)
+    done = subprocess.run([*command, *flags, *arguments], cwd=folder, env=environment, capture_output=True, text=True)
     if done.returncode:
         said = [line for line in done.stderr.splitlines() if line.strip() and "complete log" not in line]
         raise AssetError(asset, source, "npm failed: " + " / ".join(said[:3] or ["it said nothing"]))

@@ -1,6 +1,6 @@
 """Notebook → page: each code cell becomes the HTML that docs/live/ upgrades (an mkdocs hook).
 
-The notebook's cells arrive as JSON (overrides/notebook/cells.html.j2). Markdown cells join the
+The notebook's cells arrive as JSON (notebook.html.j2). Markdown cells join the
 page's Markdown; code cells leave a slot there, which is filled once the Markdown is HTML, so
 that no Markdown rule ever touches code or output. Any Markdown page can show a cell of a
 notebook, with its recorded output, by a line of its own:
@@ -22,14 +22,22 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from pygments import lex
 from pygments.lexers import PythonLexer
-from pygments.token import STANDARD_TYPES, Token
+from pygments.token import Token
 
 Cell = Mapping[str, Any]
 
 _NOTEBOOK_CELL = re.compile(r'<div class="notebook-cell" data-json=(["\'])(?P<json>.*?)\1></div>', re.S)
 _INCLUDED_CELL = re.compile(r"^<!-- cell: (?P<path>\S+)#(?P<id>[\w-]+) -->$", re.M)
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
-_PLAIN = (Token.Name, Token.Text, Token.Text.Whitespace)  # these tokens look like their surroundings
+_COLOURED = {  # what reads better in colour; the rest looks like its surroundings and needs no span
+    Token.Keyword: "k",
+    Token.Literal.String: "s",
+    Token.Literal.Number: "m",
+    Token.Comment: "c",
+    Token.Name.Function: "nf",
+    Token.Name.Class: "nc",
+    Token.Name.Builtin: "nb",
+}
 
 
 @event_priority(50)  # after mkdocs-jupyter, which has made the notebook into our template's output
@@ -56,7 +64,7 @@ def on_page_markdown(markdown: str, page: Page, config: Config, files: Files) ->
         recorded = recorded_with(notebook)
         page.meta["notebook"] = Path(page.file.src_uri).name
         page.meta["recorded"] = notebook["metadata"].get("recorded")
-        markdown = _NOTEBOOK_CELL.sub(place, markdown)
+        markdown = "".join(place(match) for match in _NOTEBOOK_CELL.finditer(markdown))
     else:
         markdown = _INCLUDED_CELL.sub(include, markdown)
     page.meta["slots"] = slots
@@ -66,6 +74,12 @@ def on_page_markdown(markdown: str, page: Page, config: Config, files: Files) ->
 def on_page_content(content: str, page: Page, config: Config, files: Files) -> str:
     slots = page.meta.pop("slots", [])
     return re.sub(r'<div data-slot="(\d+)"></div>', lambda match: slots[int(match[1])], content)
+
+
+def on_post_page(output: str, page: Page, config: Config) -> str:
+    """Without the white space that templates leave between elements."""
+    kept = re.split(r"(<pre\b.*?</pre>|<script\b.*?</script>)", output, flags=re.S)
+    return "".join(part if i % 2 else re.sub(r"\s*\n\s*", "\n", part) for i, part in enumerate(kept))
 
 
 def cell_html(cell: Cell, recorded: str) -> str:
@@ -83,18 +97,15 @@ def cell_html(cell: Cell, recorded: str) -> str:
 
 
 def highlighted(source: str) -> str:
-    """Python as Pygments marks it, without the spans that would change nothing (a third of the bytes)."""
+    """Python as Pygments reads it, with a span only where there is colour: a third of the usual bytes."""
     pieces: list[tuple[str, str]] = []
     for kind, text in lex(source, PythonLexer(stripnl=False, ensurenl=False)):
-        css = "" if kind in _PLAIN else STANDARD_TYPES.get(kind, "")
-        if pieces and (pieces[-1][0] == css or (text.isspace() and "\n" not in text)):
-            pieces[-1] = (pieces[-1][0], pieces[-1][1] + text)
-        else:
-            pieces.append((css, text))
-    return "".join(
-        f'<span class="{css}">{html.escape(text, quote=False)}</span>' if css else html.escape(text, quote=False)
-        for css, text in pieces
-    )
+        css = next((name for family, name in _COLOURED.items() if kind in family), "")
+        if pieces and pieces[-1][0] == css:
+            text = pieces.pop()[1] + text
+        pieces.append((css, text))
+    spans = ((css, html.escape(text, quote=False)) for css, text in pieces)
+    return "".join(f'<span class="{css}">{text}</span>' if css else text for css, text in spans)
 
 
 def output_parts(cell: Cell) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ from mkdocs.config.base import Config
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-_DIAGRAM = re.compile(r'<div class="mermaid">(?P<source>.*?)</div>', re.S)
+_DIAGRAM = re.compile(r'<div\s+class="mermaid">(?P<source>.*?)</div>', re.S)
 _DESCRIPTION = re.compile(r"^\s*accDescr: (?P<text>.+)$", re.M)
 
 
@@ -24,9 +24,10 @@ def on_page_content(content: str, page: Page, config: Config, files: Files) -> s
 
 def diagram(match: re.Match[str]) -> str:
     """The diagram's own description (`accDescr`) doubles as its caption, for all who do not see it drawn."""
-    described = _DESCRIPTION.search(match["source"])
+    source = match["source"].strip()
+    described = _DESCRIPTION.search(source)
     caption = f"<figcaption>{described['text']}</figcaption>" if described else ""
-    return f'<figure class="diagram">{match[0]}{caption}</figure>'
+    return f'<figure class="diagram"><div class="mermaid">{html.escape(source, quote=False)}</div>{caption}</figure>'
 
 
 def recorded_note(page: Page) -> str:

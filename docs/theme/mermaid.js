@@ -19,8 +19,8 @@
       themeVariables: {
         fontFamily: style.getPropertyValue("--md-text-font-family"),
         fontSize: "15px",
-        primaryColor: colour("fill"),
-        primaryBorderColor: colour("stroke"),
+        primaryColor: colour("layer"),
+        primaryBorderColor: colour("layer-stroke"),
         primaryTextColor: colour("text"),
         lineColor: colour("line"),
       },
@@ -32,7 +32,7 @@
     const waiting = [...document.querySelectorAll("div.mermaid")].filter((element) => again || !("drawn" in element.dataset));
     if (!waiting.length) return;
     const { default: mermaid } = await import(library);
-    mermaid.initialize({ ...settings, ...theme(), startOnLoad: false });
+    mermaid.initialize({ ...settings, ...theme(), startOnLoad: false, suppressErrorRendering: true });
     for (const element of waiting) {
       element.dataset.source ??= element.textContent;
       try {

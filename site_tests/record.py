@@ -1,0 +1,126 @@
+"""Record a lesson's outputs from real PyTorch.
+
+    python site_tests/record.py [--data DIR] [NOTEBOOK ...]
+
+Runs in any Python that has torch and torchvision; everything else is standard library, so it
+needs none of the site's tools. Cells run through the very runner that the page uses, in order,
+with one thread (float32 sums depend on the number of threads). The notebooks' outputs are replaced
+and the versions stamped into their metadata, which the page shows at its foot.
+"""
+
+import argparse
+import asyncio
+import datetime
+import json
+import os
+import platform
+import sys
+import tempfile
+import types
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "docs" / "live"))
+
+import runner  # noqa: E402
+
+LESSONS = ROOT / "docs" / "lessons"
+
+
+def outputs_of(parts: list[dict]) -> list[dict]:
+    """The runner's parts as nbformat outputs; neighbouring texts of one stream are joined."""
+    outputs: list[dict] = []
+    for part in parts:
+        kind, text = part["part"], part["text"]
+        if kind in ("stdout", "stderr"):
+            if outputs and outputs[-1].get("name") == kind:
+                outputs[-1]["text"] += text
+            else:
+                outputs.append({"output_type": "stream", "name": kind, "text": text})
+        elif kind == "result":
+            outputs.append({"output_type": "execute_result", "data": {"text/plain": text}})
+        elif kind == "error":
+            name, value = part["name"], text.splitlines()[-1].partition(": ")[2]
+            outputs.append({"output_type": "error", "ename": name, "evalue": value, "traceback": text.split("\n")})
+        else:
+            raise ValueError(f"this recorder cannot store a part of kind {kind!r}")
+    for output in outputs:
+        if output["output_type"] == "execute_result":
+            output |= {"execution_count": None, "metadata": {}}
+    return outputs
+
+
+def run_notebook(notebook: dict, folder: str) -> list[list[dict]]:
+    """The parts that each code cell emits when the cells run in order in an empty `__main__`.
+
+    Raises:
+        RuntimeError: a cell failed that is not tagged `raises-exception`.
+    """
+    main = types.ModuleType("__main__")
+    home = os.getcwd()
+    os.chdir(folder)
+    try:
+        recorded = []
+        for cell in notebook["cells"]:
+            if cell["cell_type"] != "code":
+                continue
+            parts: list[dict] = []
+            outcome = asyncio.run(runner.run("".join(cell["source"]), parts.append, cell["id"], main))
+            if outcome != "done" and "raises-exception" not in cell["metadata"].get("tags", []):
+                raise RuntimeError(f"cell {cell['id']} {outcome}:\n{parts[-1]['text'] if parts else ''}")
+            recorded.append(parts)
+        return recorded
+    finally:
+        os.chdir(home)
+
+
+def stamp() -> dict[str, str]:
+    import torch
+    import torchvision
+
+    return {
+        "torch": torch.__version__.partition("+")[0],
+        "torchvision": torchvision.__version__.partition("+")[0],
+        "python": platform.python_version(),
+        "date": datetime.date.today().isoformat(),
+    }
+
+
+def as_lines(text: str) -> list[str]:
+    return text.splitlines(keepends=True)
+
+
+def record(path: Path, data: str | None) -> None:
+    notebook = json.loads(path.read_text("utf8"))
+    with tempfile.TemporaryDirectory() as folder:
+        if data:
+            (Path(folder) / "data").symlink_to(Path(data).resolve())
+        recorded = iter(run_notebook(notebook, folder))
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"] = outputs_of(next(recorded))
+            cell["execution_count"] = None
+            for output in cell["outputs"]:
+                if "text" in output:
+                    output["text"] = as_lines(output["text"])
+        if isinstance(cell["source"], str):
+            cell["source"] = as_lines(cell["source"])
+    notebook["metadata"]["recorded"] = stamp()
+    path.write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", "utf8")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("notebooks", nargs="*", type=Path, default=sorted(LESSONS.glob("*.ipynb")))
+    parser.add_argument("--data", help="torchvision's root folder, holding MNIST/raw/; fetched when not given")
+    arguments = parser.parse_args()
+    import torch
+
+    torch.set_num_threads(1)
+    for path in arguments.notebooks:
+        print(f"recording {path.name} with PyTorch {torch.__version__}", flush=True)
+        record(path.resolve(), arguments.data)
+
+
+if __name__ == "__main__":
+    main()
