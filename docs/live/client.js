@@ -1,0 +1,210 @@
+/**
+ * The page's side of Python: one kernel, its queue of runs, and every way to stop it. The only file that talks to the
+ * worker.
+ */
+
+import { boot, read, run } from "./messages.js";
+
+/** How long a running cell may take to obey an interrupt before its worker is ended. */
+const PATIENCE = 1000;
+
+const REPLACED = "Stopped. Python had to be restarted, so the variables of this page are gone: run the cells above again.";
+const TOO_EARLY = "Stopped while Python was loading.";
+const NOT_RUN = "Not run: the cell before it in the queue did not finish.";
+
+/**
+ * A run asked for, and who wants to hear of it.
+ * @typedef {{cell: string, source: string, batch?: object, onStart: () => void,
+ *            onParts: (parts: import("./messages.js").Part[]) => void, onEnd: (end: End) => void}} Job
+ * @typedef {{outcome: import("./messages.js").Outcome, seconds?: number, note?: string}} End
+ */
+
+/** @typedef {"off"|"loading"|"ready"|"busy"|"dead"} KernelState */
+export class Kernel {
+  /** @type {KernelState} */
+  state = "off";
+  /** What is being loaded: a stage message, or null. */
+  progress = null;
+  /** Counts the workers: variables belong to one of them. */
+  generation = 0;
+
+  #config;
+  #worker = null;
+  #interrupt = null;
+  #current = null;
+  #queue = [];
+  #lastId = 0;
+  #watchers = new Set();
+
+  /** @param {{python: object, datasets: object[]}} config all addresses absolute */
+  constructor(config) {
+    this.#config = config;
+  }
+
+  /** Call `watcher` now and at every change of state or progress; returns the function that ends this. */
+  watch(watcher) {
+    this.#watchers.add(watcher);
+    watcher(this);
+    return () => this.#watchers.delete(watcher);
+  }
+
+  /** Start Python unless it is there or on its way. */
+  start() {
+    if (this.state === "off" || this.state === "dead") this.#spawn();
+  }
+
+  /** Run a cell when its turn comes. Jobs of one `batch` are dropped when one of them does not finish. @param {Job} job */
+  run(job) {
+    this.#queue.push(job);
+    this.start();
+    this.#next();
+  }
+
+  /** Is this job waiting for another one? */
+  isWaiting(job) {
+    return this.state === "busy" && this.#queue.includes(job);
+  }
+
+  /** Take one waiting job back, or stop everything if it is this job that runs or Python is not there yet. */
+  stop(job) {
+    if (this.isWaiting(job)) this.#drop((other) => other === job, "Not run.");
+    else this.interrupt();
+  }
+
+  /** Stop the running cell, drop the waiting ones; also while Python loads. */
+  interrupt() {
+    this.#drop(() => true, this.state === "loading" ? TOO_EARLY : NOT_RUN);
+    if (this.state === "loading") {
+      this.#terminate();
+      this.#become("off");
+    } else if (this.#current) {
+      const running = this.#current;
+      if (!this.#interrupt) return this.#replace({ outcome: "stopped", note: REPLACED });
+      this.#interrupt[0] = 2; // SIGINT
+      setTimeout(() => {
+        if (this.#current === running) this.#replace({ outcome: "stopped", note: REPLACED });
+      }, PATIENCE);
+    }
+  }
+
+  /** A fresh Python, without any variables. */
+  restart() {
+    this.#drop(() => true, "Not run: Python was restarted.");
+    this.#replace({ outcome: "stopped", note: "Stopped: Python was restarted." });
+  }
+
+  #next() {
+    if (this.state !== "ready" || this.#current || !this.#queue.length) return;
+    const job = this.#queue.shift();
+    this.#current = { id: ++this.#lastId, job };
+    this.#post(run(this.#lastId, job.cell, job.source));
+    this.#become("busy");
+  }
+
+  #spawn() {
+    const worker = new Worker(new URL("worker.js", import.meta.url), { type: "module", name: "python" });
+    worker.onmessage = ({ data }) => worker === this.#worker && this.#receive(data);
+    worker.onmessageerror = () => worker === this.#worker && this.#died("A message from Python could not be read.");
+    worker.onerror = (event) => {
+      event.preventDefault();
+      if (worker === this.#worker) this.#died(event.message || "Its program could not be loaded.");
+    };
+    this.#worker = worker;
+    this.generation += 1;
+    const buffer = globalThis.crossOriginIsolated ? new SharedArrayBuffer(1) : null;
+    this.#interrupt = buffer && new Uint8Array(buffer);
+    this.#post(boot(this.#config.python, this.#config.datasets, buffer));
+    this.#become("loading");
+  }
+
+  #post(message) {
+    this.#worker.postMessage(message);
+  }
+
+  #receive(data) {
+    let message;
+    try {
+      message = read(data, "stage", "ready", "started", "output", "ended", "fault");
+    } catch (error) {
+      console.error(error);
+      return;
+    }
+    const mine = this.#current?.id === message.id ? this.#current?.job : undefined;
+    switch (message.type) {
+      case "stage":
+        this.progress = message;
+        return this.#tell();
+      case "ready":
+        this.#become("ready");
+        return this.#next();
+      case "started":
+        this.progress = null;
+        return mine?.onStart();
+      case "output":
+        return mine?.onParts(message.parts);
+      case "ended":
+        return mine && this.#ended(message);
+      case "fault":
+        return this.#died(message.text);
+    }
+  }
+
+  #ended({ outcome, seconds }) {
+    const { job } = this.#current;
+    this.#current = null;
+    job.onEnd({ outcome, seconds });
+    if (outcome !== "done" && job.batch) this.#drop((other) => other.batch === job.batch, NOT_RUN);
+    this.state = "ready";
+    if (this.#queue.length) this.#next();
+    else this.#become("ready");
+  }
+
+  /** Python is gone without having been asked: say so in the cell, and bring a new one if it ever worked. */
+  #died(text) {
+    const booting = this.state === "loading";
+    const advice = booting ? "Press Run to try again." : "It has been restarted, so the variables of this page are gone.";
+    const what = booting ? "Python could not be started" : "Python stopped working";
+    const part = { part: "error", name: "Fault", ours: true, text: `${what}: ${text}\n${advice}` };
+    const jobs = this.#current ? [this.#current.job] : this.#queue.splice(0, 1);
+    this.#current = null;
+    this.#terminate();
+    for (const job of jobs) {
+      job.onParts([part]);
+      job.onEnd({ outcome: "failed" });
+    }
+    this.#drop(() => true, NOT_RUN);
+    this.#become("dead");
+    if (!booting) this.#spawn();
+  }
+
+  #replace(end) {
+    const job = this.#current?.job;
+    this.#current = null;
+    this.#terminate();
+    job?.onEnd(end);
+    this.#spawn();
+  }
+
+  #terminate() {
+    this.#worker?.terminate();
+    this.#worker = null;
+    this.progress = null;
+  }
+
+  #drop(isDropped, note) {
+    const dropped = this.#queue.filter(isDropped);
+    this.#queue = this.#queue.filter((job) => !dropped.includes(job));
+    for (const job of dropped) job.onEnd({ outcome: "stopped", note });
+  }
+
+  #become(state) {
+    this.state = state;
+    if (state !== "loading") this.progress = null;
+    document.documentElement.dataset.kernel = state;
+    this.#tell();
+  }
+
+  #tell() {
+    for (const watcher of this.#watchers) watcher(this);
+  }
+}

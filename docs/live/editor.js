@@ -1,0 +1,70 @@
+/**
+ * A cell's code, editable: at once by the browser's own means, and with CodeMirror from the moment a reader seems about
+ * to edit. Cells know only the four functions of `mountEditor`'s result, so either can be replaced.
+ */
+
+/**
+ * @param {HTMLElement} host holds the `<pre><code>` of the page
+ * @param {{label: string, module: string, onChange: () => void}} options `module`: address of the CodeMirror bundle
+ * @returns {{get(): string, set(source: string): void, mark(line: number|null): void, focus(): void}}
+ */
+export function mountEditor(host, { label, module, onChange }) {
+  let editor = plainEditor(host.querySelector("code"), label, onChange);
+  let upgrading;
+
+  function upgrade() {
+    upgrading ??= import(module).then(
+      ({ createEditor }) => {
+        const { active, selection } = editor;
+        const better = createEditor({ source: editor.get(), label, selection, onChange });
+        host.querySelector("pre").replaceWith(better.node);
+        editor = better;
+        if (active) editor.focus();
+      },
+      (error) => console.warn("The plain editor stays:", error), // e.g. offline; it can do all that matters
+    );
+    return upgrading;
+  }
+
+  for (const intent of ["pointerenter", "focusin"]) host.addEventListener(intent, upgrade, { once: true });
+  return {
+    get: () => editor.get(),
+    set: (source) => editor.set(source),
+    mark: (line) => (line || upgrading ? void upgrade().then(() => editor.mark?.(line)) : undefined),
+    focus: () => editor.focus(),
+  };
+}
+
+/** The page's own code element, made editable in place. */
+function plainEditor(code, label, onChange) {
+  const original = { text: code.textContent, nodes: [...code.childNodes].map((node) => node.cloneNode(true)) };
+  code.contentEditable = "plaintext-only";
+  code.spellcheck = false;
+  code.setAttribute("role", "textbox");
+  code.setAttribute("aria-multiline", "true");
+  code.setAttribute("aria-label", label);
+  code.addEventListener("input", onChange);
+
+  const offset = (node, position) => {
+    const range = document.createRange();
+    range.setStart(code, 0);
+    range.setEnd(node, position);
+    return Math.min(range.toString().length, code.textContent.length);
+  };
+  return {
+    get: () => code.textContent,
+    set(source) {
+      code.replaceChildren(...(source === original.text ? original.nodes.map((node) => node.cloneNode(true)) : [source]));
+      onChange();
+    },
+    focus: () => code.focus(),
+    get active() {
+      return document.activeElement === code;
+    },
+    get selection() {
+      const { anchorNode, anchorOffset, focusNode, focusOffset } = getSelection();
+      if (!code.contains(anchorNode) || !code.contains(focusNode)) return { anchor: 0, head: 0 };
+      return { anchor: offset(anchorNode, anchorOffset), head: offset(focusNode, focusOffset) };
+    },
+  };
+}

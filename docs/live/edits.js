@@ -1,0 +1,67 @@
+/** What the reader has changed, kept in this browser: by page, cell, and the original that was changed. */
+
+/** A short fingerprint (FNV-1a, 32 bits) that tells versions of a cell apart. */
+function fingerprint(text) {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return (hash >>> 0).toString(36);
+}
+
+/** The edits of one cell. */
+export class Edits {
+  #key;
+  #version;
+
+  /** @param {string} page its path @param {string} cell its id @param {string} original the code as published */
+  constructor(page, cell, original) {
+    this.#key = `live-cells:${page}:${cell}`;
+    this.#version = fingerprint(original);
+  }
+
+  /** The edit of the present original, or null. */
+  get current() {
+    return this.#read()[this.#version] ?? null;
+  }
+
+  /** The latest edit of an original that has been replaced since, or null. */
+  get outdated() {
+    const others = Object.entries(this.#read()).filter(([version]) => version !== this.#version);
+    return others.at(-1)?.[1] ?? null;
+  }
+
+  /** Keep an edit. @returns {boolean} whether the browser kept it */
+  keep(source) {
+    const { [this.#version]: _, ...others } = this.#read();
+    return this.#write({ ...others, [this.#version]: source });
+  }
+
+  /** Forget the edit of the present original. */
+  forget() {
+    const { [this.#version]: _, ...others } = this.#read();
+    this.#write(others);
+  }
+
+  /** Forget the edits of originals that have been replaced. */
+  forgetOutdated() {
+    const current = this.current;
+    this.#write(current === null ? {} : { [this.#version]: current });
+  }
+
+  #read() {
+    try {
+      return JSON.parse(localStorage.getItem(this.#key)) ?? {};
+    } catch {
+      return {};
+    }
+  }
+
+  #write(edits) {
+    try {
+      if (Object.keys(edits).length) localStorage.setItem(this.#key, JSON.stringify(edits));
+      else localStorage.removeItem(this.#key);
+      return true;
+    } catch {
+      return false; // storage is full or forbidden
+    }
+  }
+}

@@ -1,0 +1,104 @@
+/**
+ * Every message between the page and its worker, and the only file that both sides import.
+ *
+ * A message is built by the function of its name and checked by `read` where it arrives, so a slip on one side shows
+ * at the border and not three calls later.
+ */
+
+/**
+ * One piece of a cell's output. `line` is the line of the cell that an error points at; `ours` marks a fault of the
+ * page rather than of the reader's code; `mime` and `data` (base64) belong to images.
+ * @typedef {"stdout"|"stderr"|"result"|"error"|"image"|"html"} PartKind
+ * @typedef {{part: PartKind, text: string, name?: string, line?: number, ours?: boolean,
+ *            mime?: string, data?: string}} Part
+ *
+ * A file that the worker fetches before it runs a cell whose source matches `pattern`.
+ * @typedef {{name: string, pattern: string, url: string, bytes: number, file: string}} Dataset
+ *
+ * How a run ended, as the worker sees it.
+ * @typedef {"done"|"failed"|"stopped"} Outcome
+ *
+ * Where Python lies: its folder, the list of its packages (in that folder, unless `lock` says where), which of them
+ * to load, and the bytes of all that.
+ * @typedef {{url: string, lock?: string, packages: string[], bytes: number}} Python
+ *
+ * Page to worker.
+ * @typedef {{type: "boot", python: Python, datasets: Dataset[], interrupt: SharedArrayBuffer|null}} Boot
+ * @typedef {{type: "run", id: number, cell: string, source: string}} Run
+ *
+ * Worker to page. A stage is something that takes a while: `loaded` of `total` bytes of `name` are here.
+ * @typedef {{type: "stage", name: string, loaded: number, total: number}} Stage
+ * @typedef {{type: "ready", python: string}} Ready
+ * @typedef {{type: "started", id: number}} Started
+ * @typedef {{type: "output", id: number, parts: Part[]}} OutputMessage
+ * @typedef {{type: "ended", id: number, outcome: Outcome, seconds: number}} Ended
+ * @typedef {{type: "fault", text: string}} Fault
+ */
+
+/** @returns {Boot} Start Python. */
+export const boot = (python, datasets, interrupt) => ({ type: "boot", python, datasets, interrupt });
+
+/** @returns {Run} Run one cell. */
+export const run = (id, cell, source) => ({ type: "run", id, cell, source });
+
+/** @returns {Stage} Bytes are arriving. */
+export const stage = (name, loaded, total) => ({ type: "stage", name, loaded, total });
+
+/** @returns {Ready} Python and its packages are there. */
+export const ready = (python) => ({ type: "ready", python });
+
+/** @returns {Started} The cell's own code runs now; what it needed has been fetched. */
+export const started = (id) => ({ type: "started", id });
+
+/** @returns {OutputMessage} What a cell has printed or shown since the last such message. */
+export const output = (id, parts) => ({ type: "output", id, parts });
+
+/** @returns {Ended} A run is over. */
+export const ended = (id, outcome, seconds) => ({ type: "ended", id, outcome, seconds });
+
+/** @returns {Fault} The worker cannot go on. */
+export const fault = (text) => ({ type: "fault", text });
+
+const string = (value) => typeof value === "string";
+const number = (value) => typeof value === "number" && value >= 0;
+const object = (value) => typeof value === "object" && value !== null;
+const optional = (check) => (value) => value === undefined || check(value);
+const listOf = (check) => (value) => Array.isArray(value) && value.every(check);
+const oneOf = (...values) => (value) => values.includes(value);
+const shape = (fields) => (value) =>
+  object(value) && Object.entries(fields).every(([name, check]) => check(value[name]));
+
+const isPart = shape({ part: oneOf("stdout", "stderr", "result", "error", "image", "html"), text: string });
+const isDataset = shape({ name: string, pattern: string, url: string, bytes: number, file: string });
+const isBuffer = (value) =>
+  value === null || (typeof SharedArrayBuffer !== "undefined" && value instanceof SharedArrayBuffer);
+
+const FIELDS = {
+  boot: {
+    python: shape({ url: string, lock: optional(string), packages: listOf(string), bytes: number }),
+    datasets: listOf(isDataset),
+    interrupt: isBuffer,
+  },
+  run: { id: number, cell: string, source: string },
+  stage: { name: string, loaded: number, total: number },
+  ready: { python: string },
+  started: { id: number },
+  output: { id: number, parts: listOf(isPart) },
+  ended: { id: number, outcome: oneOf("done", "failed", "stopped"), seconds: number },
+  fault: { text: string },
+};
+
+/**
+ * The message that arrived, if it is one of the expected types with all its fields.
+ * @param {unknown} data what `postMessage` delivered
+ * @param {...string} types the types this side listens to
+ * @throws {TypeError} naming the type and the field that is wrong
+ */
+export function read(data, ...types) {
+  const type = object(data) ? data.type : undefined;
+  if (!types.includes(type)) throw new TypeError(`expected a message of type ${types.join(", ")}, got ${type}`);
+  for (const [name, check] of Object.entries(FIELDS[type])) {
+    if (!check(data[name])) throw new TypeError(`message "${type}": field "${name}" is missing or malformed`);
+  }
+  return data;
+}

@@ -1,0 +1,153 @@
+/**
+ * A cell's output: typed parts in, nodes out. Text is shown as text; HTML only where a part says it is HTML, and then
+ * in a frame that can run no script and fetch nothing. Of a flood, the page shows the beginning and the end.
+ */
+
+import { Aside } from "./aside.js";
+import { TextBlock } from "./text_block.js";
+
+const HEAD = { characters: 100_000, blocks: 200 };
+const TAIL = { characters: 50_000, blocks: 40 };
+
+export class Output {
+  #region;
+  #recorded;
+  #stale = false;
+  #head = [];
+  #tail = [];
+  #headSize = 0;
+  #aside = null;
+  #frame = 0;
+
+  /** @param {HTMLElement} region holds the recorded parts */
+  constructor(region) {
+    this.#region = region;
+    this.#recorded = [...region.children];
+  }
+
+  /** Did the page come with an output? */
+  get hasRecorded() {
+    return this.#recorded.length > 0;
+  }
+
+  /** A run begins: what is shown stays until something new arrives. */
+  begin() {
+    this.#setStale(true);
+  }
+
+  /** @param {import("./messages.js").Part[]} parts */
+  add(parts) {
+    this.#freshen();
+    for (const part of parts) this.#addPart(part);
+    this.#frame ||= requestAnimationFrame(() => this.#draw());
+  }
+
+  /** The run is over. `replaced`: what was shown before it does not belong here any more, even if nothing came. */
+  end(replaced) {
+    if (replaced) this.#freshen();
+    this.#setStale(false);
+    this.#draw();
+  }
+
+  /** Show again what the page came with. */
+  restore() {
+    this.#clear();
+    this.#region.append(...this.#recorded);
+  }
+
+  #freshen() {
+    if (this.#stale) this.#clear();
+    this.#setStale(false);
+  }
+
+  #setStale(stale) {
+    this.#stale = stale;
+    this.#region.toggleAttribute("data-stale", stale);
+  }
+
+  #clear() {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    this.#head = [];
+    this.#tail = [];
+    this.#headSize = 0;
+    this.#aside = null;
+    this.#region.replaceChildren();
+  }
+
+  #addPart(part) {
+    if (part.part === "image") this.#region.append(image(part));
+    else if (part.part === "html") this.#region.append(frame(part));
+    else this.#addText(part, part.text);
+  }
+
+  #addText(part, text) {
+    if (this.#aside) {
+      this.#write(this.#tail, part, text);
+      this.#trimTail();
+      return;
+    }
+    const room = this.#head.length < HEAD.blocks ? HEAD.characters - this.#headSize : 0;
+    this.#write(this.#head, part, text.slice(0, room));
+    this.#headSize += Math.min(text.length, room);
+    if (text.length > room) {
+      this.#aside = new Aside();
+      this.#region.append(this.#aside.node);
+      this.#addText(part, text.slice(room));
+    }
+  }
+
+  #write(blocks, { part: kind, ours }, text) {
+    if (!text) return;
+    let block = blocks.at(-1);
+    const continues = block?.kind === kind && ["stdout", "stderr"].includes(kind) && !block.node.nextSibling;
+    if (!continues) {
+      block = new TextBlock(kind);
+      block.node.toggleAttribute("data-ours", Boolean(ours));
+      blocks.push(block);
+      this.#region.append(block.node);
+    }
+    block.append(text);
+  }
+
+  #trimTail() {
+    let size = this.#tail.reduce((sum, block) => sum + block.length, 0);
+    while (this.#tail.length > TAIL.blocks || (this.#tail.length > 1 && size - this.#tail[0].length > TAIL.characters)) {
+      const block = this.#tail.shift();
+      size -= block.length;
+      this.#aside.keep(block.kind, block.text);
+      block.node.remove();
+    }
+    const [first] = this.#tail;
+    if (size > 2 * TAIL.characters) this.#aside.keep(first.kind, first.shift(size - TAIL.characters));
+  }
+
+  #draw() {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    const region = this.#region;
+    const atEnd = region.scrollHeight - region.scrollTop - region.clientHeight < 40;
+    for (const block of [...this.#head, ...this.#tail]) block.draw();
+    this.#aside?.draw();
+    if (atEnd) region.scrollTop = region.scrollHeight;
+  }
+}
+
+function image({ text, mime, data }) {
+  const node = Object.assign(document.createElement("img"), { alt: text });
+  if (/^image\/(png|jpeg|gif|webp|svg\+xml)$/.test(mime ?? "") && data) node.src = `data:${mime};base64,${data}`;
+  node.dataset.part = "image";
+  return node;
+}
+
+function frame({ text }) {
+  const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+  const node = Object.assign(document.createElement("iframe"), { title: "Output" });
+  node.dataset.part = "html";
+  node.setAttribute("sandbox", "allow-same-origin"); // still no scripts; it lets us measure the height
+  node.srcdoc = `<meta http-equiv="Content-Security-Policy" content="${policy}"><body style="margin:0">${text}`;
+  node.addEventListener("load", () => {
+    node.style.height = `${node.contentDocument.documentElement.scrollHeight}px`;
+  });
+  return node;
+}

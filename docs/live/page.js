@@ -1,0 +1,101 @@
+/** Finds the live cells of a page and brings them to life; the only file that knows the theme. */
+
+import { LiveCell } from "./cell.js";
+import { Kernel } from "./client.js";
+import { config } from "./config.js";
+import { bar, button, loadingText, megabytes, text } from "./toolbar.js";
+
+/** How long a pointer rests on a Run button before that counts as the wish to run. */
+const INTENT = 150;
+
+const address = (path) => new URL(path, import.meta.url).href;
+const kernel = (globalThis.liveKernel ??= new Kernel({
+  python: {
+    ...config.pyodide,
+    url: address(config.pyodide.url),
+    ...(config.pyodide.lock && { lock: address(config.pyodide.lock) }),
+  },
+  datasets: config.datasets.map((dataset) => ({ ...dataset, url: address(dataset.url) })),
+}));
+const KERNEL_STATUS = {
+  off: () => `Python starts with your first Run (${megabytes(config.pyodide.bytes)})`,
+  loading: ({ progress }) => (progress ? loadingText(progress) : "Starting Python"),
+  ready: () => "Python is ready",
+  busy: ({ progress }) => (progress ? loadingText(progress) : "Python is running"),
+  dead: () => "Python is not running",
+};
+
+let leave = () => {};
+
+/** Mount every live cell of the document that is not mounted yet. */
+function mount() {
+  const elements = [...document.querySelectorAll("[data-cell]")].filter(isLive);
+  if (elements.length && elements.every((element) => "live" in element.dataset)) return;
+  leave();
+  document.documentElement.dataset.kernel = kernel.state;
+  if (!elements.length) return;
+
+  const voice = liveRegion();
+  const cells = [];
+  const runCells = (chosen) => {
+    const batch = {};
+    for (const cell of chosen) cell.run(batch);
+  };
+  for (const [index, element] of elements.entries()) {
+    cells.push(
+      new LiveCell(element, {
+        kernel,
+        number: index + 1,
+        editorModule: address(config.codemirror),
+        page: location.pathname,
+        announce: (words) => (voice.textContent = words),
+        cellsAbove: () => cells.slice(0, index),
+        runCells,
+        next: () => cells[index + 1],
+      }),
+    );
+  }
+  const status = text("span", "live-status");
+  elements[0].before(
+    bar(
+      "live-bar",
+      "All cells of this page",
+      button("Run all", "all", () => runCells(cells), { title: "Run every cell of this page" }),
+      button("Restart", "restart", () => kernel.restart(), { title: "Start Python anew, without any variables" }),
+      status,
+    ),
+  );
+  leave = kernel.watch(() => {
+    status.textContent = KERNEL_STATUS[kernel.state](kernel);
+    for (const cell of cells) cell.refresh();
+  });
+  for (const node of document.querySelectorAll(".live-button--run, .live-button--all")) startOnIntent(node);
+}
+
+function isLive(element) {
+  return !element.dataset.tags?.split(" ").includes("torch-only");
+}
+
+/** Start Python when someone seems about to run a cell and the connection is good. */
+function startOnIntent(node) {
+  let timer;
+  const { saveData, effectiveType } = navigator.connection ?? {};
+  if (saveData || effectiveType !== "4g") return;
+  const wait = () => (timer = setTimeout(() => kernel.start(), INTENT));
+  const forget = () => clearTimeout(timer);
+  node.addEventListener("pointerenter", wait);
+  node.addEventListener("pointerleave", forget);
+  node.addEventListener("focus", () => node.matches(":focus-visible") && wait());
+  node.addEventListener("blur", forget);
+}
+
+/** Where screen readers hear what happens to the cells. */
+function liveRegion() {
+  const region = text("div", "live-voice");
+  region.setAttribute("role", "status");
+  document.querySelector("[data-cell]").parentElement.append(region);
+  return region;
+}
+
+if (globalThis.document$) globalThis.document$.subscribe(mount); // material: the first page, and each after it
+else mount();

@@ -1,0 +1,138 @@
+"""Run the cells of a page: source in, typed parts of output out.
+
+Plain Python with one door, :func:`run`, and no knowledge of a browser: the same file serves the page's
+worker and the tests on the desk. The reader's errors are output, never exceptions of ours; a fault of ours is
+labelled as ours.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import contextlib
+import inspect
+import io
+import linecache
+import sys
+import tokenize
+import traceback
+import types
+from collections.abc import Iterator
+from typing import Any, TextIO, cast
+
+from runner_errors import error_part, fault_part
+from runner_output import Emit, NoInput, Output, Part, Stream
+
+MAIN = types.ModuleType("__main__")
+"""The module that a page's cells share: what a script would call ``__main__``."""
+MAIN.__dict__["__builtins__"] = builtins
+
+_versions: dict[str, list[str]] = {}
+"""Per cell, its different sources in order: a function keeps quoting the version it was defined in."""
+
+
+async def run(source: str, emit: Emit, cell: str = "cell", main: types.ModuleType = MAIN) -> str:
+    """Run one cell and emit what it prints, shows or raises.
+
+    The value of a last expression is shown as in a notebook: unless it is ``None`` or followed by a
+    semicolon; ``_`` keeps it. ``await`` works at the top level.
+
+    Args:
+        source: the cell's code.
+        emit: called with each part, ``{"part": "stdout" | "stderr" | "result" | "error", "text": …}``.
+            An error also has ``name``, the exception's type, and ``line``, the line of this cell that it
+            points at, or ``None``.
+        cell: the cell's id; its code appears in tracebacks under ``<cell id>``.
+        main: the module to run in.
+
+    Returns:
+        ``"done"``, ``"failed"`` or ``"stopped"`` (by an interrupt).
+    """
+    output = Output(emit)
+    try:
+        filename = _register(cell, source)
+        with _reader_environment(output, main):
+            outcome, error = await _execute(source, filename, output, main)
+        output.flush()
+        if error is not None:
+            emit(error)
+        return outcome
+    except KeyboardInterrupt:  # it came when the cell was over
+        return "stopped"
+    except Exception:
+        emit(fault_part(traceback.format_exc()))
+        return "failed"
+
+
+@contextlib.contextmanager
+def _reader_environment(output: Output, main: types.ModuleType) -> Iterator[None]:
+    """What a cell sees while it runs: our streams, and its own module as ``__main__``."""
+    saved = sys.stdout, sys.stderr, sys.stdin, sys.modules.get("__main__")
+    main.__dict__.pop("__warningregistry__", None)  # a warning shows once a run, not once a session
+    sys.stdout = cast(TextIO, Stream(output, "stdout"))
+    sys.stderr = cast(TextIO, Stream(output, "stderr"))
+    sys.stdin = cast(TextIO, NoInput())
+    sys.modules["__main__"] = main
+    try:
+        yield
+    finally:
+        sys.stdout, sys.stderr, sys.stdin = saved[:3]
+        if saved[3] is not None:
+            sys.modules["__main__"] = saved[3]
+
+
+async def _execute(
+    source: str, filename: str, output: Output, main: types.ModuleType
+) -> tuple[str, Part | None]:
+    """Compile and run; a second value is the error part to show after all that was printed."""
+    try:
+        statements, expression = _compile(source, filename)
+    except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError) as error:
+        return "failed", error_part(error, filename)
+    try:
+        value: Any = None
+        for code in (statements, expression):
+            value = eval(code, main.__dict__) if code else None
+            if code and code.co_flags & inspect.CO_COROUTINE:
+                value = await value
+        if value is not None:
+            main.__dict__["_"] = value
+            if not _ends_with_semicolon(source):
+                output.show(value)
+        return "done", None
+    except KeyboardInterrupt as error:
+        return "stopped", error_part(error, filename)
+    except SystemExit as error:
+        if error.code in (None, 0):
+            return "done", None
+        return "failed", error_part(error, filename)
+    except BaseException as error:
+        return "failed", error_part(error, filename)
+
+
+def _compile(source: str, filename: str) -> tuple[types.CodeType | None, types.CodeType | None]:
+    """The statements, and the last expression on its own; both compiled before either runs."""
+    flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+    tree = compile(source, filename, "exec", ast.PyCF_ONLY_AST | flags, dont_inherit=True)
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    statements = compile(tree, filename, "exec", flags, dont_inherit=True) if tree.body else None
+    if last is None:
+        return statements, None
+    return statements, compile(ast.Expression(last.value), filename, "eval", flags, dont_inherit=True)
+
+
+def _ends_with_semicolon(source: str) -> bool:
+    skipped = {tokenize.NL, tokenize.NEWLINE, tokenize.COMMENT, tokenize.ENDMARKER, tokenize.DEDENT}
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    return [token.string for token in tokens if token.type not in skipped][-1:] == [";"]
+
+
+def _register(cell: str, source: str) -> str:
+    """Give the source a file name under which tracebacks, ``inspect`` and warnings find its lines."""
+    versions = _versions.setdefault(cell, [])
+    if source not in versions:
+        versions.append(source)
+    number = versions.index(source) + 1
+    filename = f"<cell {cell}>" if number == 1 else f"<cell {cell}, edit {number - 1}>"
+    linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+    return filename

@@ -1,0 +1,82 @@
+"""Exceptions as the reader should see them: Python's own words, on the lines of the reader's own cells."""
+
+from __future__ import annotations
+
+import linecache
+import os
+import sys
+import traceback
+from collections.abc import Iterable
+from typing import Any
+
+from runner_output import Part
+
+_HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+def error_part(error: BaseException, filename: str) -> Part:
+    """The part that shows an exception raised by the cell whose code is registered as ``filename``.
+
+    Its ``line`` is the innermost line of that cell on the way to the exception, ``None`` if there is none.
+    """
+    if isinstance(error, SyntaxError) and error.text is None:  # found after parsing, when no line is kept
+        error.text = linecache.getline(error.filename or "", error.lineno or 0) or None
+    report = traceback.TracebackException.from_exception(error)
+    frames = _readers_frames(report.stack)
+    if isinstance(error, SyntaxError) and error.filename == filename:
+        line = error.lineno
+    else:
+        line = next((frame.lineno for frame in reversed(frames) if frame.filename == filename), None)
+    if frames:
+        _show_to_reader(report)
+        text = "".join(report.format())
+    else:  # it never ran: no traceback, as for a script that does not compile
+        text = "".join(report.format_exception_only())
+    return {"part": "error", "name": type(error).__name__, "text": text.rstrip("\n"), "line": line}
+
+
+def fault_part(details: str) -> Part:
+    """The part that owns up to a fault of ours."""
+    text = "This is a fault of the page, not of your code. Please report it with these lines:\n\n"
+    return {"part": "error", "name": "Fault", "text": text + details.rstrip(), "line": None, "ours": True}
+
+
+class _ReaderStack(traceback.StackSummary):
+    """A stack that tells of a stay inside seqlite in one line."""
+
+    def format_frame_summary(self, frame: traceback.FrameSummary, **options: Any) -> str:  # type: ignore[override]
+        inside = _path_in_seqlite(frame)
+        if inside is None:
+            return super().format_frame_summary(frame, **options)
+        return f"  [inside seqlite: {inside}, line {frame.lineno}, in {frame.name}]\n"
+
+
+def _show_to_reader(report: traceback.TracebackException | None) -> None:
+    """Replace the stacks of an exception, of those it grew from and of those it holds."""
+    if report is not None:
+        report.stack = _ReaderStack(_readers_frames(report.stack))
+        for other in (report.__cause__, report.__context__, *(report.exceptions or ())):
+            _show_to_reader(other)
+
+
+def _readers_frames(stack: Iterable[traceback.FrameSummary]) -> list[traceback.FrameSummary]:
+    """The frames without ours and Pyodide's, and of each stay inside seqlite only the last."""
+    frames: list[traceback.FrameSummary] = []
+    for frame in stack:
+        if _is_machinery(frame):
+            continue
+        if frames and _path_in_seqlite(frames[-1]) and _path_in_seqlite(frame):
+            frames.pop()
+        frames.append(frame)
+    return frames
+
+
+def _is_machinery(frame: traceback.FrameSummary) -> bool:
+    path = frame.filename.replace(os.sep, "/")
+    return os.path.dirname(path) == _HERE or "/_pyodide/" in path or ".zip/pyodide/" in path
+
+
+def _path_in_seqlite(frame: traceback.FrameSummary) -> str | None:
+    package = getattr(sys.modules.get("seqlite"), "__file__", None)
+    folder = os.path.dirname(package) + os.sep if package else None
+    return frame.filename.removeprefix(folder) if folder and frame.filename.startswith(folder) else None

@@ -1,0 +1,105 @@
+"""What a cell writes, gathered into typed parts; the streams put in place of the process's own."""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Callable
+from typing import Any
+
+Part = dict[str, Any]
+Emit = Callable[[Part], object]
+
+
+class Output:
+    """Gathers text into parts, in the order it was written.
+
+    A line leaves at once while lines are few. A flood spends the allowance of ``BURST`` parts, and from then
+    on leaves in pieces of at least ``PERIOD`` seconds or ``SIZE`` characters.
+    """
+
+    PERIOD = 0.05
+    SIZE = 64 * 1024
+    BURST = 40
+
+    def __init__(self, emit: Emit, clock: Callable[[], float] = time.monotonic) -> None:
+        self._emit = emit
+        self._clock = clock
+        self._kind = "stdout"
+        self._pending: list[str] = []
+        self._size = 0
+        self._allowance = float(self.BURST)
+        self._refilled = clock()
+
+    def write(self, kind: str, text: str) -> None:
+        """Add text of one kind, and let it go if it is time."""
+        if kind != self._kind:
+            self.flush()
+            self._kind = kind
+        self._pending.append(text)
+        self._size += len(text)
+        if self._size >= self.SIZE or (("\n" in text or "\r" in text) and self._may_send()):
+            self.flush()
+
+    def flush(self) -> None:
+        """Let go of everything gathered so far."""
+        text = "".join(self._pending)
+        self._pending.clear()
+        self._size = 0
+        if text:
+            self._emit({"part": self._kind, "text": text})
+
+    def show(self, value: object) -> None:
+        """Emit the value of a last expression."""
+        text = repr(value)
+        self.flush()
+        self._emit({"part": "result", "text": text})
+
+    def _may_send(self) -> bool:
+        now = self._clock()
+        self._allowance = min(self.BURST, self._allowance + (now - self._refilled) / self.PERIOD)
+        self._refilled = now
+        if self._allowance < 1:
+            return False
+        self._allowance -= 1
+        return True
+
+
+class Stream(io.TextIOBase):
+    """A text file that writes into an :class:`Output`."""
+
+    encoding = "utf-8"
+    errors = "backslashreplace"
+
+    def __init__(self, output: Output, kind: str) -> None:
+        self._output = output
+        self._kind = kind
+
+    @property
+    def name(self) -> str:
+        return f"<{self._kind}>"
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        self._output.write(self._kind, text)
+        return len(text)
+
+    def flush(self) -> None:
+        self._output.flush()
+
+
+class NoInput(io.TextIOBase):
+    """A standard input that says why it is empty."""
+
+    def readable(self) -> bool:
+        return True
+
+    def readline(self, size: int | None = -1) -> str:  # type: ignore[override]
+        raise NotImplementedError("input() does not work on this page: assign a value instead")
+
+    def read(self, size: int | None = -1) -> str:
+        return self.readline()

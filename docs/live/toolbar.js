@@ -1,0 +1,64 @@
+/** The bars of buttons, of a cell and of a page: nodes only, what they do is said by whoever asks for them. */
+
+const ICONS = {
+  run: '<path d="M7 4.5v15l12.5-7.5z" fill="currentColor" stroke="none"/>',
+  stop: '<rect x="6" y="6" width="12" height="12" rx="2" fill="currentColor" stroke="none"/>',
+  above: '<path d="M5 4h14M9 9.5v11l9-5.5z"/>',
+  all: '<path d="M4 5v14l8-7zM12 5v14l8-7z" fill="currentColor" stroke="none"/>',
+  restart: '<path d="M19.5 12a7.5 7.5 0 1 1-2.6-5.7M20 3v4.5h-4.5"/>',
+  reset: '<path d="M4 9h10a5.5 5.5 0 0 1 0 11H8M8 4.5 3.5 9 8 13.5"/>',
+  copy: '<rect x="9" y="9" width="11" height="11" rx="2"/><path d="M15 5.5A1.5 1.5 0 0 0 13.5 4H5.5A1.5 1.5 0 0 0 4 5.5v8A1.5 1.5 0 0 0 5.5 15"/>',
+};
+
+const icon = (name) => `<svg viewBox="0 0 24 24" aria-hidden="true">${ICONS[name]}</svg>`;
+
+/** @returns {HTMLButtonElement} with its accessible name; `quiet` buttons show only their icon */
+export function button(name, iconName, action, { quiet = false, title = name } = {}) {
+  const node = document.createElement("button");
+  node.type = "button";
+  node.className = `live-button live-button--${iconName}`;
+  node.title = title;
+  node.innerHTML = icon(iconName);
+  if (quiet) node.setAttribute("aria-label", name);
+  else node.append(Object.assign(document.createElement("span"), { textContent: name }));
+  node.addEventListener("click", action);
+  return node;
+}
+
+/** @returns {HTMLElement} a bar of buttons and texts, with the accessible name `label` */
+export function bar(className, label, ...children) {
+  const node = document.createElement("div");
+  node.className = className;
+  node.setAttribute("role", "group");
+  node.setAttribute("aria-label", label);
+  node.append(...children);
+  return node;
+}
+
+/** @returns {HTMLElement} an empty element of text */
+export function text(tag, className) {
+  return Object.assign(document.createElement(tag), { className });
+}
+
+/** Disable buttons without losing the keyboard's place: the focus moves on to the first that is enabled. */
+export function enable(...pairs) {
+  const focused = document.activeElement;
+  for (const [node, enabled] of pairs) node.disabled = !enabled;
+  if (pairs.some(([node]) => node === focused && node.disabled)) pairs.find(([node]) => !node.disabled)?.[0].focus();
+}
+
+/** What is loading, in words: `Python 6.1 of 15 MB`. @param {import("./messages.js").Stage} stage */
+export function loadingText({ name, loaded, total }) {
+  if (loaded >= total) return `Starting ${name}`;
+  return `${name} ${(loaded / 1e6).toFixed(1)} of ${megabytes(total)}`;
+}
+
+export const megabytes = (bytes) => `${Math.max(1, Math.round(bytes / 1e6))} MB`;
+
+/** A span of time in words: `0.8 s`, `2 min 5 s`. */
+export function duration(seconds) {
+  if (seconds < 0.1) return "under 0.1 s";
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  if (seconds < 60) return `${Math.round(seconds)} s`;
+  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+}

@@ -1,0 +1,114 @@
+"""Page objects: a page with live cells as a reader uses it. The only place that knows its selectors."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+FIRST_LOAD = 120_000  # Python comes over the network and is compiled
+SOON = 30_000
+
+
+class LiveCell:
+    """One live cell."""
+
+    def __init__(self, page: Page, cell_id: str) -> None:
+        self.page = page
+        self.cell_id = cell_id
+        self.root = page.locator(f'[data-cell="{cell_id}"]')
+        self.editor = self.root.get_by_role("textbox")
+        self.output = self.root.locator("[data-output]")
+        self.label = self.root.locator(".cell-info")
+        self.note = self.root.locator(".cell-note")
+        self.marked_line = self.root.locator(".cell-error-line")
+        self.show_rest = self.root.get_by_role("button", name="Show the rest")
+
+    def button(self, name: str) -> Locator:
+        return self.root.get_by_role("button", name=name, exact=True)
+
+    def part(self, kind: str) -> Locator:
+        return self.output.locator(f'[data-part="{kind}"]')
+
+    def run(self) -> None:
+        """Press Run and wait until the run is over."""
+        self.start()
+        self.expect_over()
+
+    def start(self) -> None:
+        """Press Run."""
+        self.button("Run").click()
+
+    def stop(self) -> None:
+        self.button("Stop").click()
+
+    def reset(self) -> None:
+        self.button("Reset").click()
+
+    def edit(self, source: str) -> None:
+        """Replace the code by typing over it, as a paste would."""
+        self.expect_editor()
+        self.editor.click()
+        self.page.keyboard.press("ControlOrMeta+a")
+        self.page.keyboard.insert_text(source)
+        self.expect_source(source)
+
+    def expect_editor(self) -> None:
+        """Wait for the editor that a hint of interest brings."""
+        self.editor.hover()
+        expect(self.root.locator(".cm-content")).to_be_visible(timeout=SOON)
+
+    def expect_source(self, source: str) -> None:
+        expect(self.editor).to_have_js_property("innerText", source, timeout=SOON)
+
+    def expect_state(self, *states: str, timeout: int = SOON) -> None:
+        expect(self.root).to_have_attribute("data-state", re.compile("|".join(states)), timeout=timeout)
+
+    def expect_over(self, timeout: int = FIRST_LOAD) -> None:
+        self.expect_state("done", "failed", "stopped", timeout=timeout)
+
+    def expect_output(self, kind: str, text: str | re.Pattern[str], timeout: int = SOON) -> None:
+        """The text of all parts of one kind, exactly or by pattern."""
+        expect(self.part(kind)).to_have_text([text], use_inner_text=True, timeout=timeout)
+
+    def expect_error(self, message: str, line: int | None = None) -> None:
+        """The run failed with an error that ends in `message`, the given line being marked in the editor."""
+        self.expect_state("failed")
+        expect(self.part("error")).to_contain_text(message)
+        if line is not None:
+            marked = "el => [...el.parentElement.children].indexOf(el) + 1"
+            expect(self.marked_line).to_have_count(1)
+            assert self.marked_line.evaluate(marked) == line
+
+
+class LivePage:
+    """A page with live cells."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.status = page.locator(".live-status")
+
+    def open(self, address: str) -> LivePage:
+        self.page.goto(address)
+        return self
+
+    def cell(self, cell_id: str) -> LiveCell:
+        return LiveCell(self.page, cell_id)
+
+    @property
+    def cell_ids(self) -> list[str]:
+        """The ids of the cells that run here, from top to bottom."""
+        cells = self.page.locator("[data-cell][data-live]")
+        cells.first.wait_for()
+        return [cell.get_attribute("data-cell") or "" for cell in cells.all()]
+
+    def run_all(self) -> None:
+        self.page.get_by_role("button", name="Run all", exact=True).click()
+
+    def restart(self) -> None:
+        self.page.get_by_role("button", name="Restart", exact=True).click()
+
+    def expect_kernel(self, *states: str, timeout: int = FIRST_LOAD) -> None:
+        expect(self.page.locator("html")).to_have_attribute(
+            "data-kernel", re.compile("|".join(states)), timeout=timeout
+        )
