@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-ADVICE = "no Chromium, and none could be installed: run `uv run playwright install --with-deps chromium`, then again"
+ADVICE = "no Chromium found or installed: run `uv run playwright install --with-deps chromium`, then again"
 
 
 def find_or_install_chromium() -> str:
@@ -43,7 +43,9 @@ def _of_playwright() -> str | None:
 
 def _downloaded_by_playwright() -> str | None:
     _tell("No browser on this machine: fetching Playwright's Chromium")
-    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], capture_output=True, timeout=600)
+    subprocess.run(
+        [sys.executable, "-m", "playwright", "install", "chromium"], capture_output=True, timeout=600
+    )
     return _of_playwright()
 
 

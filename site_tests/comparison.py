@@ -24,7 +24,9 @@ def differences(recorded: str, live: str, tolerance: Mapping[str, Any] | None = 
         ours, theirs = pattern.findall(live), pattern.findall(recorded)
         for number, (a, b) in enumerate(zip(ours, theirs, strict=False), start=1):
             if abs(float(a) - float(b)) > tolerance[kind]:
-                found.append(f"{kind} number {number}: recorded {b}, live {a}, allowed difference {tolerance[kind]}")
+                found.append(
+                    f"{kind} number {number}: recorded {b}, live {a}, allowed difference {tolerance[kind]}"
+                )
         recorded, live = pattern.sub("#", recorded), pattern.sub("#", live)
     for number, (a, b) in enumerate(zip(live.splitlines(), recorded.splitlines(), strict=False), start=1):
         if a != b:

@@ -1,10 +1,9 @@
-"""What all tests share. Light on purpose: the engine's tests run inside Pyodide too, with this file above them."""
+"""What all tests share. Light on purpose: inside Pyodide, too, this file stands above the engine's tests."""
 
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -56,13 +55,15 @@ def pyodide_folder(site_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         [source] = (site_dir / "assets").glob(part)
         shutil.copytree(source, folder, dirs_exist_ok=True)
     lock = folder / "pyodide-lock.json"
-    lock.write_text(lock.read_text().replace("../" + next((site_dir / "assets").glob("pyodide-*")).name + "/", ""))
+    lock.write_text(
+        lock.read_text().replace("../" + next((site_dir / "assets").glob("pyodide-*")).name + "/", "")
+    )
     return folder
 
 
 @pytest.fixture(scope="session")
-def chromium_path() -> Iterator[str]:
+def chromium_path() -> str:
     """A Chromium: the system's, else Playwright's own, else one installed now."""
     from browser_setup import find_or_install_chromium
 
-    yield find_or_install_chromium()
+    return find_or_install_chromium()

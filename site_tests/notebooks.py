@@ -22,7 +22,9 @@ class RecordedCell:
 def recorded_cells(path: Path) -> list[RecordedCell]:
     notebook = json.loads(path.read_text("utf8"))
     return [
-        RecordedCell(cell["id"], "".join(cell["source"]), _text(cell["outputs"]), cell["metadata"].get("tolerance"))
+        RecordedCell(
+            cell["id"], "".join(cell["source"]), _text(cell["outputs"]), cell["metadata"].get("tolerance")
+        )
         for cell in notebook["cells"]
         if cell["cell_type"] == "code"
     ]

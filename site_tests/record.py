@@ -41,7 +41,9 @@ def outputs_of(parts: list[dict]) -> list[dict]:
             outputs.append({"output_type": "execute_result", "data": {"text/plain": text}})
         elif kind == "error":
             name, value = part["name"], text.splitlines()[-1].partition(": ")[2]
-            outputs.append({"output_type": "error", "ename": name, "evalue": value, "traceback": text.split("\n")})
+            outputs.append(
+                {"output_type": "error", "ename": name, "evalue": value, "traceback": text.split("\n")}
+            )
         else:
             raise ValueError(f"this recorder cannot store a part of kind {kind!r}")
     for output in outputs:
@@ -110,9 +112,13 @@ def record(path: Path, data: str | None) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("notebooks", nargs="*", type=Path, default=sorted(LESSONS.glob("*.ipynb")))
-    parser.add_argument("--data", help="torchvision's root folder, holding MNIST/raw/; fetched when not given")
+    parser.add_argument(
+        "--data", help="torchvision's root folder, holding MNIST/raw/; fetched when not given"
+    )
     arguments = parser.parse_args()
     import torch
 

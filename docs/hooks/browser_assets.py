@@ -19,7 +19,18 @@ from pathlib import Path
 
 import numpy as np
 from engine_wheel import engine_folder, numpy_wheel
-from fetch import CACHE, PINS, ROOT, AssetError, arriving, npm, npm_package, progress, short_hash, show_progress
+from fetch import (
+    CACHE,
+    PINS,
+    ROOT,
+    AssetError,
+    arriving,
+    npm,
+    npm_package,
+    progress,
+    short_hash,
+    show_progress,
+)
 from mkdocs.config.base import Config
 from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.exceptions import PluginError
@@ -54,11 +65,21 @@ class Assets:
 
 def collect() -> Assets:
     """Fetch, verify, build and list every asset."""
-    files = [*_pyodide(), *(engine := list(_engine())), *(mnist := list(_mnist())), *(editor := list(_codemirror()))]
+    files = [
+        *_pyodide(),
+        *(engine := list(_engine())),
+        *(mnist := list(_mnist())),
+        *(editor := list(_codemirror())),
+    ]
     lock = next(f.uri for f in engine if f.uri.endswith("lock.json"))
     startup = sum(f.path.stat().st_size for f in files if f.uri.startswith(PYODIDE) or f in engine)
     config = {
-        "pyodide": {"url": f"../../{PYODIDE}/", "lock": f"../../{lock}", "packages": ["seqlite"], "bytes": startup},
+        "pyodide": {
+            "url": f"../../{PYODIDE}/",
+            "lock": f"../../{lock}",
+            "packages": ["seqlite"],
+            "bytes": startup,
+        },
         "codemirror": f"../../{editor[0].uri}",
         "datasets": [
             {
@@ -138,7 +159,16 @@ def _codemirror() -> Iterator[Staged]:
                 shutil.copy(path, bundle.parent / f"{'entry.js' if path.suffix == '.js' else path.name}")
             npm("ci", "--ignore-scripts", asset="codemirror", source=source, folder=bundle.parent)
             flags = ("--bundle", "--minify", "--format=esm", "--target=es2022", f"--outfile={bundle}")
-            npm("exec", "--", "esbuild", "entry.js", *flags, asset="codemirror", source=source, folder=bundle.parent)
+            npm(
+                "exec",
+                "--",
+                "esbuild",
+                "entry.js",
+                *flags,
+                asset="codemirror",
+                source=source,
+                folder=bundle.parent,
+            )
         progress("codemirror", target.stat().st_size, start, "integrity checked by npm ci")
     yield Staged(f"assets/codemirror-{digest}/codemirror.js", target)
 
@@ -146,7 +176,9 @@ def _codemirror() -> Iterator[Staged]:
 def _live(config: dict) -> tuple[str, list[Staged]]:
     """The browser half, with `config.js` telling it where everything lies."""
     text = f"export const config = {json.dumps(config, indent=2)};\n"
-    sources = [p for p in sorted(LIVE.iterdir()) if p.suffix in (".js", ".py", ".css") and p.name != "codemirror.js"]
+    sources = [
+        p for p in sorted(LIVE.iterdir()) if p.suffix in (".js", ".py", ".css") and p.name != "codemirror.js"
+    ]
     digest = short_hash(text, *(part for p in sources for part in (p.name, p.read_bytes())))
     generated = CACHE / f"live-{digest}" / "config.js"
     if not generated.is_file():
@@ -159,12 +191,23 @@ def _live(config: dict) -> tuple[str, list[Staged]]:
 def _theme() -> tuple[str, list[Staged]]:
     """The look: our style sheet and scripts beside the libraries and typefaces they use."""
     ours = sorted(p for p in THEME.iterdir() if p.suffix in (".js", ".css"))
-    digest = short_hash(json.dumps({**PINS}, default=dict), *(part for p in ours for part in (p.name, p.read_bytes())))
+    digest = short_hash(
+        json.dumps({**PINS}, default=dict), *(part for p in ours for part in (p.name, p.read_bytes()))
+    )
     folder = f"assets/theme-{digest}"
     files = [Staged(f"{folder}/{p.name}", p) for p in ours]
-    for name, root in (("katex", "dist"), ("mermaid", "dist"), ("inter", "files"), ("jetbrains-mono", "files")):
+    for name, root in (
+        ("katex", "dist"),
+        ("mermaid", "dist"),
+        ("inter", "files"),
+        ("jetbrains-mono", "files"),
+    ):
         base = npm_package(name) / root
-        files += [Staged(f"{folder}/{name}/{p.relative_to(base)}", p) for p in sorted(base.rglob("*")) if p.is_file()]
+        files += [
+            Staged(f"{folder}/{name}/{p.relative_to(base)}", p)
+            for p in sorted(base.rglob("*"))
+            if p.is_file()
+        ]
     return folder, files
 
 
@@ -181,7 +224,9 @@ def _collected_for(stamp: float) -> Assets:
 
 def _collected() -> Assets:
     """Collect anew only when a source changed: `mkdocs serve` calls this at every rebuild."""
-    sources = (p for folder in (LIVE, THEME, ROOT / "seqlite") for p in folder.rglob("*") if p.suffix != ".pyc")
+    sources = (
+        p for folder in (LIVE, THEME, ROOT / "seqlite") for p in folder.rglob("*") if p.suffix != ".pyc"
+    )
     return _collected_for(max(os.stat(p).st_mtime for p in sources))
 
 
@@ -192,7 +237,11 @@ def on_config(config: Config) -> Config:
     for module in modules:
         module.type = "module"
     config.extra_javascript = [f"{assets.theme}/mermaid.js", *modules]
-    config.extra_css = [f"{assets.theme}/katex/katex.min.css", f"{assets.theme}/site.css", f"{assets.live}/live.css"]
+    config.extra_css = [
+        f"{assets.theme}/katex/katex.min.css",
+        f"{assets.theme}/site.css",
+        f"{assets.live}/live.css",
+    ]
     return config
 
 

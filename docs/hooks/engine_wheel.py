@@ -1,4 +1,4 @@
-"""The engine as the browser gets it: a wheel of the working tree and a lock file of just NumPy and that wheel."""
+"""The engine as the browser gets it: a wheel of the working tree, a lock file of NumPy and that wheel."""
 
 import json
 import shutil
@@ -21,8 +21,10 @@ def engine_folder(pyodide_url: str) -> Path:
 
     `pyodide_url` is where NumPy's wheel will be served, relative to that folder.
     """
-    sources = sorted((ROOT / "seqlite").rglob("*.py")) + [ROOT / "pyproject.toml"]
-    digest = short_hash(pyodide_url, *(part for p in sources for part in (str(p.relative_to(ROOT)), p.read_bytes())))
+    sources = [*sorted((ROOT / "seqlite").rglob("*.py")), ROOT / "pyproject.toml"]
+    digest = short_hash(
+        pyodide_url, *(part for p in sources for part in (str(p.relative_to(ROOT)), p.read_bytes()))
+    )
     target = CACHE / "engine" / digest
     if not target.is_dir():
         start = time.monotonic()

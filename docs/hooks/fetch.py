@@ -91,7 +91,9 @@ def npm_package(name: str) -> Path:
                     tar.extract(member, folder, filter="data")
         for wanted in pin["files"]:
             if not any(folder.glob(wanted)):
-                raise AssetError(name, source, f"the package has no file {wanted}", "Correct docs/hooks/pins.toml.")
+                raise AssetError(
+                    name, source, f"the package has no file {wanted}", "Correct docs/hooks/pins.toml."
+                )
     progress(spec, len(content), start, "sha512 verified")
     return target
 
@@ -128,7 +130,9 @@ def npm(*arguments: str, asset: str, source: str, folder: Path | None = None) ->
     """Run npm; its last words become the error when it fails."""
     command, environment = _npm_command()
     flags = ("--fetch-retries=2", "--fetch-timeout=60000", "--no-audit", "--no-fund", "--no-update-notifier")
-    done = subprocess.run([*command, *flags, *arguments], cwd=folder, env=environment, capture_output=True, text=True)
+    done = subprocess.run(
+        [*command, *flags, *arguments], cwd=folder, env=environment, capture_output=True, text=True
+    )
     if done.returncode:
         said = [line for line in done.stderr.splitlines() if line.strip() and "complete log" not in line]
         raise AssetError(asset, source, "npm failed: " + " / ".join(said[:3] or ["it said nothing"]))
@@ -166,7 +170,9 @@ def _node_folder() -> Path:
             try:
                 index.download_package(package, wheel)  # verifies the digest the index gives
             except Exception as error:
-                raise AssetError("node", f"PyPI wheel {spec}", str(error), "Or install Node 18 or newer.") from error
+                raise AssetError(
+                    "node", f"PyPI wheel {spec}", str(error), "Or install Node 18 or newer."
+                ) from error
             with zipfile.ZipFile(wheel) as archive:
                 archive.extractall(folder)
             [root] = [p for p in folder.iterdir() if p.is_dir() and not p.name.endswith(".dist-info")]
@@ -213,7 +219,10 @@ def _download(url: str) -> bytes:
 
 def index_url() -> str:
     """The package index: the one pip or uv was told to use, else PyPI."""
-    told = next((os.environ[k] for k in ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL") if os.environ.get(k)), None)
+    told = next(
+        (os.environ[k] for k in ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL") if os.environ.get(k)),
+        None,
+    )
     return told or PyPISimple.__init__.__defaults__[0]  # type: ignore[index]
 
 

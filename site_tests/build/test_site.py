@@ -1,0 +1,131 @@
+"""The built site: complete in itself, light, readable as it stands."""
+
+import gzip
+import html
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urlsplit
+
+import pytest
+from notebooks import LESSONS, recorded_cells
+
+LOADING = {"script": "src", "img": "src", "iframe": "src", "source": "src", "link": "href", "object": "data"}
+NOT_LOADED = {"canonical", "prev", "next", "alternate"}
+
+
+class Page(HTMLParser):
+    """What a page loads, links to and defines."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.path, self.text = path, path.read_text("utf8")
+        self.loads: list[str] = []
+        self.links: list[str] = []
+        self.ids: set[str] = set()
+        self.feed(self.text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = {name: value or "" for name, value in attrs}
+        self.ids.add(attributes.get("id", ""))
+        rel = set(attributes.get("rel", "").split())
+        if tag in LOADING and attributes.get(LOADING[tag]) and not rel & NOT_LOADED:
+            self.loads.append(attributes[LOADING[tag]])
+        if tag == "a" and attributes.get("href"):
+            self.links.append(attributes["href"])
+
+
+@pytest.fixture(scope="module")
+def pages(site_dir: Path) -> dict[Path, Page]:
+    return {path: Page(path) for path in sorted(site_dir.rglob("*.html"))}
+
+
+def lesson_page(site_dir: Path, lesson: Path) -> str:
+    return (site_dir / "lessons" / lesson.stem / "index.html").read_text("utf8")
+
+
+def test_pages_load_only_files_of_the_site(pages: dict[Path, Page], site_dir: Path) -> None:
+    wrong = []
+    for path, page in pages.items():
+        for url in page.loads:
+            base = site_dir if url.startswith("/") or path.name == "404.html" else path.parent
+            if urlsplit(url).scheme or url.startswith("//"):
+                wrong.append(f"{path.relative_to(site_dir)} loads {url} from elsewhere")
+            elif path.name != "404.html" and not (base / unquote(urlsplit(url).path)).is_file():
+                wrong.append(f"{path.relative_to(site_dir)} loads {url}, which is missing")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_style_sheets_and_scripts_of_ours_name_no_other_origin(site_dir: Path) -> None:
+    for folder in ("live-*", "theme-*"):
+        for file in (site_dir / "assets").glob(f"{folder}/*.*"):
+            if file.suffix in (".js", ".css", ".py"):
+                assert not re.search(r"""(?:url\(|import\(?|fetch\(|from)\s*["']?https?://""", file.read_text()), file
+
+
+def test_links_within_the_site_lead_somewhere(pages: dict[Path, Page], site_dir: Path) -> None:
+    broken = []
+    for path, page in pages.items():
+        if path.name == "404.html":
+            continue
+        for link in page.links:
+            if urlsplit(link).scheme:
+                continue
+            address, fragment = urldefrag(link)
+            target = (path.parent / unquote(urlsplit(address).path)).resolve() if address else path
+            target = target / "index.html" if target.is_dir() else target
+            if not target.is_file():
+                broken.append(f"{path.relative_to(site_dir)}: {link}")
+            elif fragment and target in pages and unquote(fragment) not in pages[target].ids:
+                broken.append(f"{path.relative_to(site_dir)}: {link} (no such part)")
+    assert not broken, "\n".join(broken)
+
+
+def test_pages_are_light(pages: dict[Path, Page], site_dir: Path) -> None:
+    """25 KB as a page travels; a stock notebook page has 600 KB of inlined style alone."""
+    for path, page in pages.items():
+        travels = len(gzip.compress(page.text.encode(), 6))
+        assert travels <= 25_000, f"{path.relative_to(site_dir)} travels as {travels} bytes"
+        assert len(page.text.encode()) <= 60_000, path
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
+def test_code_and_recorded_output_are_in_the_html(lesson: Path, site_dir: Path) -> None:
+    text = lesson_page(site_dir, lesson)
+    for cell in recorded_cells(lesson):
+        block = re.search(rf'<div class="cell" data-cell="{cell.id}".*?<div class="cell-output".*?</div>', text, re.S)
+        assert block, cell.id
+        code, output = block[0].split('<div class="cell-output"')
+        plain = html.unescape(re.sub(r"<[^>]+>", "", code))
+        assert plain == cell.source
+        if cell.output:
+            assert html.unescape(re.sub(r"<[^>]+>", "", output.partition(">")[2])).rstrip("\n") == cell.output
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
+def test_formulas_and_diagrams_are_readable_without_javascript(lesson: Path, site_dir: Path) -> None:
+    text = lesson_page(site_dir, lesson)
+    formulas = re.findall(r'class="arithmatex">(.{5})', text)
+    assert formulas
+    assert set(formulas) == {"<math"}
+    diagrams = re.findall(r'<figure class="diagram">.*?</figure>', text, re.S)
+    assert diagrams
+    for diagram in diagrams:
+        assert "accTitle:" in diagram
+        assert re.search(r"<figcaption>.{40,}</figcaption>", diagram)
+
+
+def test_the_home_page_shows_the_lessons_own_cell(site_dir: Path) -> None:
+    home = (site_dir / "index.html").read_text("utf8")
+    assert 'data-cell="first-model"' in home
+    assert "(0): Linear(in_features=784, out_features=128, bias=True)" in home
+
+
+def test_the_licence_page_lists_every_third_party_asset(site_dir: Path) -> None:
+    from fetch import PINS
+
+    text = (site_dir / "about" / "licences" / "index.html").read_text("utf8")
+    for name, pin in PINS.items():
+        if name != "node":
+            assert pin["licence"] in text
+            assert (pin.get("npm") or pin["wheel"]) in text
