@@ -1,0 +1,200 @@
+"""Differentiation as users meet it: `backward`, `grad`, and the switches for recording."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import ContextDecorator
+from typing import Any
+
+import numpy as np
+
+from .tape import Mode, TensorBase, walk
+
+
+def seeds(outputs: Sequence[TensorBase], gradients: Sequence[Any]) -> list[tuple[TensorBase, Any]]:
+    """Each output with the gradient to start from: 1 for scalars, what was given for others."""
+    roots = []
+    for i, (out, g) in enumerate(zip(outputs, gradients, strict=True)):
+        array = out._array
+        if not out._needs:
+            raise RuntimeError(
+                f"element {i} of tensors does not require grad and does not have a grad_fn: nothing was recorded "
+                "(no input required grad, or it was computed under no_grad)"
+            )
+        if g is None:
+            if array.size != 1:
+                raise RuntimeError(
+                    f"grad can be implicitly created only for scalar outputs, and this one has shape "
+                    f"{list(array.shape)}: reduce it, for example with .sum() or .mean(), or pass gradient="
+                )
+            roots.append((out, np.ones_like(array)))
+        elif g._array.shape != array.shape:
+            raise RuntimeError(
+                f"Mismatch in shape: grad_output[{i}] has a shape of torch.Size({list(g._array.shape)}) and output[{i}] "
+                f"has a shape of torch.Size({list(array.shape)})."
+            )
+        else:
+            roots.append((out, g._array.astype(array.dtype, copy=False)))
+    return roots
+
+
+def refuse_graph(create_graph: bool) -> None:
+    """Gradients of gradients are not recorded."""
+    if create_graph:
+        raise NotImplementedError("create_graph=True: second derivatives are not supported; use finite differences")
+
+
+def sequence(value: Any) -> Sequence[Any]:
+    """One thing as a sequence of one."""
+    return value if isinstance(value, (tuple, list)) else (value,)
+
+
+def collect(roots: Any, inputs: Sequence[TensorBase], retain_graph: bool) -> list[Any]:
+    """The gradients that arrive at `inputs`, None where none does."""
+    for i, x in enumerate(inputs):
+        if not x._needs:
+            raise RuntimeError(f"One of the differentiated Tensors does not require grad: the one at index {i}")
+    places = [x if x._node is None else x._node for x in inputs]
+    wanted = dict.fromkeys(places)
+    walk(roots, retain_graph, wanted)
+    return [wanted[p] for p in places]
+
+
+def backward(
+    tensors: Any,
+    grad_tensors: Any = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    inputs: Any = None,
+) -> None:
+    """Add the gradients of `tensors` to `.grad` of the leaves. See `Tensor.backward`."""
+    refuse_graph(create_graph)
+    outputs = sequence(tensors)
+    roots = seeds(outputs, [None] * len(outputs) if grad_tensors is None else sequence(grad_tensors))
+    if inputs is None:
+        walk(roots, bool(retain_graph))
+        return
+    chosen = sequence(inputs)
+    for x, g in zip(chosen, collect(roots, chosen, bool(retain_graph)), strict=True):
+        if g is not None:
+            x._accumulate(g, True)
+
+
+def grad(
+    outputs: Any,
+    inputs: Any,
+    grad_outputs: Any = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    allow_unused: bool | None = None,
+) -> tuple[Any, ...]:
+    """The gradients of the sum of `outputs` with respect to each of `inputs`, a tuple; `.grad` stays as it was.
+    RuntimeError if an input was not used, unless `allow_unused`, which gives None for it."""
+    refuse_graph(create_graph)
+    results, chosen = sequence(outputs), sequence(inputs)
+    roots = seeds(results, [None] * len(results) if grad_outputs is None else sequence(grad_outputs))
+    found = collect(roots, chosen, bool(retain_graph))
+    for i, g in enumerate(found):
+        if g is None and not allow_unused:
+            raise RuntimeError(
+                f"The differentiated Tensor at index {i} appears to not have been used in the graph. "
+                "Set allow_unused=True if this is the desired behavior."
+            )
+    return tuple(None if g is None else TensorBase.concrete._wrap(np.array(g)) for g in found)
+
+
+class set_grad_enabled(ContextDecorator):
+    """Record operations or not: at once when called, and until the end of the block when used with `with`."""
+
+    def __init__(self, mode: bool) -> None:
+        self.before = [Mode.grad]
+        self.mode = mode
+        Mode.grad = mode
+
+    def __enter__(self) -> None:
+        Mode.grad = self.mode
+
+    def __exit__(self, *error: object) -> None:
+        Mode.grad = self.before[-1]
+
+    def __call__(self, function: Any) -> Any:
+        Mode.grad = self.before[-1]
+        return super().__call__(function)
+
+    def _recreate_cm(self) -> Any:
+        return type(self)(self.mode)
+
+
+class _Switch(ContextDecorator):
+    """A block, or a decorated function, in which recording is on or off. May be nested and used again."""
+
+    mode: bool
+
+    def __init__(self) -> None:
+        self.before: list[bool] = []
+
+    def __new__(cls, function: Any = None) -> Any:
+        return super().__new__(cls) if function is None else cls()(function)  # @no_grad without parentheses
+
+    def __enter__(self) -> None:
+        self.before.append(Mode.grad)
+        Mode.grad = self.mode
+
+    def __exit__(self, *error: object) -> None:
+        Mode.grad = self.before.pop()
+
+
+class no_grad(_Switch):
+    """Do not record operations."""
+
+    mode = False
+
+
+class enable_grad(_Switch):
+    """Record operations, also inside `no_grad`."""
+
+    mode = True
+
+
+class inference_mode(_Switch):
+    """Do not record operations; `inference_mode(False)` does."""
+
+    def __new__(cls, mode: Any = True) -> Any:
+        return super().__new__(cls, mode if callable(mode) else None)
+
+    def __init__(self, mode: bool = True) -> None:
+        super().__init__()
+        self.mode = not mode
+
+
+def is_grad_enabled() -> bool:
+    """Whether operations are being recorded."""
+    return Mode.grad
+
+
+class set_detect_anomaly(ContextDecorator):
+    """Stop with a RuntimeError at the operation whose gradient becomes nan: from now on, or within `with`."""
+
+    def __init__(self, mode: bool = True, check_nan: bool = True) -> None:
+        self.before = Mode.anomaly
+        Mode.anomaly = mode and check_nan
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *error: object) -> None:
+        Mode.anomaly = self.before
+
+
+class detect_anomaly(ContextDecorator):
+    """`set_detect_anomaly` for a block."""
+
+    def __init__(self, check_nan: bool = True) -> None:
+        self.check_nan = check_nan
+
+    def __enter__(self) -> None:
+        self.before = Mode.anomaly
+        Mode.anomaly = self.check_nan
+
+    def __exit__(self, *error: object) -> None:
+        Mode.anomaly = self.before

@@ -1,0 +1,300 @@
+"""New tensors: from data, of one value, in a row, and random."""
+
+from __future__ import annotations
+
+import math
+import operator
+from typing import Any
+
+import numpy as np
+
+from .dtypes import check_device, dtype, from_numpy_dtype, get_default_dtype, int64, number_dtype
+from .methods.arguments import size_of
+from .methods.randomising import stream
+from .random import Generator
+from .tape import TensorBase
+from .tensor import Tensor
+
+Kind = dtype | None
+
+
+def finish(array: Any, requires_grad: bool = False, device: Any = None) -> Tensor:
+    """The array as a tensor, after checking the arguments that all creating functions share."""
+    check_device(device)
+    if requires_grad and array.dtype.kind != "f":
+        raise RuntimeError(
+            "Only Tensors of floating point and complex dtype can require gradients, "
+            f"this one would be {from_numpy_dtype(array.dtype)}: write floats (1. for 1) or give a dtype"
+        )
+    return Tensor._wrap(array, requires_grad)
+
+
+def to_array(data: Any, kind: Kind) -> np.ndarray[Any, Any]:
+    """A new array of `data`: numbers, nested sequences of numbers or tensors, an array, or a tensor."""
+    if isinstance(data, TensorBase):
+        return np.array(data._array, None if kind is None else kind.numpy)
+    if isinstance(data, (np.ndarray, np.generic)):
+        return np.array(data, (kind or from_numpy_dtype(data.dtype)).numpy)
+    if isinstance(data, (bool, int, float)):
+        return np.array(data, (kind or number_dtype(data)).numpy)
+    if isinstance(data, str):
+        raise TypeError(f"new(): invalid data type '{type(data).__name__}'")
+    if not hasattr(data, "__len__") or not hasattr(data, "__getitem__"):
+        if hasattr(data, "__array__"):
+            return to_array(np.asarray(data), kind)
+        raise RuntimeError(f"Could not infer dtype of {type(data).__name__}")
+    check_even(data, sizes(data), 0)
+    leaves = plain(data)
+    array = np.array(leaves) if kind is None else np.array(leaves, kind.numpy)
+    if kind is not None:
+        return array
+    if array.size == 0 or (array.dtype.kind == "f" and not has_arrays(data)):
+        return array.astype(get_default_dtype().numpy)
+    if array.dtype.kind in "iu" and not has_arrays(data):
+        return array.astype(np.int64)  # the platform's own may be smaller
+    return array.astype(from_numpy_dtype(array.dtype).numpy)
+
+
+def plain(data: Any) -> Any:
+    """Nested sequences with the tensors among them as arrays."""
+    if isinstance(data, TensorBase):
+        return data._array
+    if isinstance(data, str):
+        raise TypeError("new(): invalid data type 'str'")
+    if isinstance(data, (list, tuple, range)):
+        return [plain(item) for item in data]
+    return data
+
+
+def has_arrays(data: Any) -> bool:
+    """Whether some innermost element brings its own type."""
+    while isinstance(data, (list, tuple)) and data:
+        data = data[0]
+    return isinstance(data, (TensorBase, np.ndarray, np.generic)) and not isinstance(data, float)
+
+
+def sizes(data: Any) -> list[int]:
+    """The lengths of the first elements at each depth."""
+    lengths = []
+    while isinstance(data, (list, tuple, range)):
+        lengths.append(len(data))
+        if not data:
+            break
+        data = data[0]
+    return lengths
+
+
+def check_even(data: Any, lengths: list[int], depth: int) -> None:
+    """ValueError unless all sequences of one depth have the same length."""
+    if depth == len(lengths):
+        return
+    for item in data if isinstance(data, (list, tuple)) else ():
+        if depth + 1 < len(lengths):
+            if not isinstance(item, (list, tuple, range)):
+                raise TypeError(f"expected a sequence at dim {depth + 1}, got {type(item).__name__}")
+            if len(item) != lengths[depth + 1]:
+                raise ValueError(
+                    f"expected sequence of length {lengths[depth + 1]} at dim {depth + 1} (got {len(item)})"
+                )
+            check_even(item, lengths, depth + 1)
+        elif isinstance(item, (list, tuple)):
+            raise ValueError(f"expected a number at dim {depth + 1} (got a sequence of length {len(item)})")
+
+
+def tensor(data: Any, *, dtype: Kind = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+    """A tensor with a copy of `data`. Python floats become the default type (float32), integers int64, arrays and
+    tensors keep theirs, unless `dtype` says otherwise. ValueError for ragged sequences."""
+    return finish(to_array(data, dtype), requires_grad, device)
+
+
+def as_tensor(data: Any, dtype: Kind = None, device: Any = None) -> Tensor:
+    """As `tensor`, but shares the memory of arrays and tensors whose type need not change."""
+    check_device(device)
+    if isinstance(data, Tensor):
+        return data if dtype is None else data.to(dtype)
+    if isinstance(data, np.ndarray):
+        return Tensor._wrap(data.astype((dtype or from_numpy_dtype(data.dtype)).numpy, copy=False))
+    return finish(to_array(data, dtype))
+
+
+def from_numpy(ndarray: Any) -> Tensor:
+    """A tensor that shares the array's memory. TypeError for other things, and for types that do not exist here."""
+    if not isinstance(ndarray, np.ndarray):
+        raise TypeError(f"expected np.ndarray (got {type(ndarray).__name__})")
+    from_numpy_dtype(ndarray.dtype)
+    return Tensor._wrap(ndarray)
+
+
+def zeros(*size: Any, dtype: Kind = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+    """Zeros of this size."""
+    kind = (dtype or get_default_dtype()).numpy
+    return finish(np.zeros(size_of(size, "zeros"), kind), requires_grad, device)
+
+
+def ones(*size: Any, dtype: Kind = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+    """Ones of this size."""
+    kind = (dtype or get_default_dtype()).numpy
+    return finish(np.ones(size_of(size, "ones"), kind), requires_grad, device)
+
+
+def empty(*size: Any, dtype: Kind = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+    """Memory of this size with whatever is in it."""
+    kind = (dtype or get_default_dtype()).numpy
+    return finish(np.empty(size_of(size, "empty"), kind), requires_grad, device)
+
+
+def full(
+    size: Any, fill_value: Any, *, dtype: Kind = None, device: Any = None, requires_grad: bool = False
+) -> Tensor:
+    """`fill_value` throughout; its type decides unless `dtype` does."""
+    value = fill_value.item() if isinstance(fill_value, Tensor) else fill_value
+    if not isinstance(value, (bool, int, float, np.generic)):
+        raise TypeError(f"full(): argument 'fill_value' (position 2) must be Number, not {type(value).__name__}")
+    kind = (dtype or number_dtype(value)).numpy
+    return finish(np.full(size_of((size,), "full"), value, kind), requires_grad, device)
+
+
+def arange(
+    start: Any, end: Any = None, step: Any = 1, *, dtype: Kind = None, device: Any = None, requires_grad: bool = False
+) -> Tensor:
+    """From `start` (0 if only one number is given) up to but without `end`."""
+    low, high = (0, start) if end is None else (start, end)
+    low, high, step = (v.item() if isinstance(v, Tensor) else v for v in (low, high, step))
+    if step == 0:
+        raise RuntimeError("step must be nonzero")
+    if (high - low) * step < 0:
+        raise RuntimeError(f"upper bound and lower bound inconsistent with step sign: from {low} to {high} by {step}")
+    whole = all(isinstance(v, (int, np.integer)) for v in (low, high, step))
+    kind = (dtype or (int64 if whole else get_default_dtype())).numpy
+    count = math.ceil((high - low) / step)
+    places = np.arange(count, dtype=np.int64)
+    return finish((low + places * step).astype(kind, copy=False), requires_grad, device)
+
+
+def linspace(
+    start: float, end: float, steps: int, *, dtype: Kind = None, device: Any = None, requires_grad: bool = False
+) -> Tensor:
+    """`steps` numbers from `start` to `end`, both included: the second half is counted back from the end."""
+    kind = (dtype or get_default_dtype()).numpy
+    count = operator.index(steps)
+    if count < 0:
+        raise RuntimeError("number of steps must be non-negative")
+    if count == 1:
+        return finish(np.full(1, start, kind), requires_grad, device)
+    work = kind if kind.kind == "f" else np.dtype(np.float32)
+    low, high = work.type(start), work.type(end)
+    gap = work.type((high - low) / work.type(max(count - 1, 1)))
+    places = np.arange(count, dtype=np.int64)
+    forth, back = low + gap * places.astype(work), high - gap * (count - 1 - places).astype(work)
+    return finish(np.where(places < count // 2, forth, back).astype(kind), requires_grad, device)
+
+
+def logspace(start: float, end: float, steps: int, base: float = 10.0, *, dtype: Kind = None) -> Tensor:
+    """`base` to the powers that `linspace` gives."""
+    return Tensor._wrap(np.power(base, linspace(start, end, steps, dtype=dtype)._array))
+
+
+def eye(n: int, m: int | None = None, *, dtype: Kind = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+    """Ones on the diagonal of an (n, m) matrix."""
+    if n < 0:
+        raise RuntimeError(f"n must be greater or equal to 0, got {n}")
+    return finish(np.eye(n, m, dtype=(dtype or get_default_dtype()).numpy), requires_grad, device)
+
+
+# --- random -------------------------------------------------------------------------------------------------------
+
+
+def rand(
+    *size: Any, generator: Generator | None = None, dtype: Kind = None, device: Any = None, requires_grad: bool = False
+) -> Tensor:
+    """Uniform in [0, 1)."""
+    shape, kind = size_of(size, "rand"), (dtype or get_default_dtype()).numpy
+    return finish(stream(generator).uniform(shape, dtype=kind), requires_grad, device)
+
+
+def randn(
+    *size: Any, generator: Generator | None = None, dtype: Kind = None, device: Any = None, requires_grad: bool = False
+) -> Tensor:
+    """Normal with mean 0 and standard deviation 1."""
+    shape, kind = size_of(size, "randn"), (dtype or get_default_dtype()).numpy
+    return finish(stream(generator).normal(shape, dtype=kind), requires_grad, device)
+
+
+def randint(
+    low: int,
+    high: Any = None,
+    size: Any = None,
+    *,
+    generator: Generator | None = None,
+    dtype: Kind = None,
+    device: Any = None,
+    requires_grad: bool = False,
+) -> Tensor:
+    """Integers in [low, high), or [0, low) when called as `randint(high, size)`."""
+    if size is None and isinstance(high, (tuple, list)):
+        low, high, size = 0, low, high
+    elif high is None:
+        low, high = 0, low
+    if low >= high:
+        raise RuntimeError(f"random_ expects 'from' to be less than 'to', but got from={low} >= to={high}")
+    values = stream(generator).integers(size_of((size,), "randint"), low, high)
+    return finish(values.astype((dtype or int64).numpy, copy=False), requires_grad, device)
+
+
+def randperm(n: int, *, generator: Generator | None = None, dtype: Kind = None, device: Any = None) -> Tensor:
+    """The numbers 0 to n - 1 in random order."""
+    return finish(stream(generator).permutation(n).astype((dtype or int64).numpy, copy=False), False, device)
+
+
+def normal(mean: Any, std: Any = 1.0, size: Any = None, *, generator: Generator | None = None) -> Tensor:
+    """Normal numbers with this mean and standard deviation: numbers with a `size`, or tensors."""
+    if size is not None:
+        return empty(size).normal_(mean, std, generator=generator)
+    if isinstance(std, (int, float)) and std < 0:
+        raise RuntimeError(f"normal expects std >= 0.0, but found std {std}")
+    like = mean if isinstance(mean, Tensor) else std
+    shape = np.broadcast_shapes(np.shape(getattr(mean, "_array", 0)), np.shape(getattr(std, "_array", 0)))
+    return randn(shape, generator=generator, dtype=like.dtype) * std + mean
+
+
+# --- like another -------------------------------------------------------------------------------------------------
+
+
+def zeros_like(input: Tensor, *, dtype: Kind = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+    """Zeros of the size and type of `input`."""
+    return zeros(input.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
+
+
+def ones_like(input: Tensor, *, dtype: Kind = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+    """Ones of the size and type of `input`."""
+    return ones(input.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
+
+
+def empty_like(input: Tensor, *, dtype: Kind = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+    """Memory of the size and type of `input`."""
+    return empty(input.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
+
+
+def full_like(
+    input: Tensor, fill_value: Any, *, dtype: Kind = None, device: Any = None, requires_grad: bool = False
+) -> Tensor:
+    """`fill_value` in the size and type of `input`."""
+    return full(input.shape, fill_value, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
+
+
+def rand_like(input: Tensor, *, dtype: Kind = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+    """`rand` in the size and type of `input`."""
+    return rand(input.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
+
+
+def randn_like(input: Tensor, *, dtype: Kind = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+    """`randn` in the size and type of `input`."""
+    return randn(input.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
+
+
+def randint_like(input: Tensor, low: int, high: int | None = None, *, dtype: Kind = None) -> Tensor:
+    """`randint` in the size and type of `input`."""
+    low, high = (0, low) if high is None else (low, high)
+    return randint(low, high, input.shape, dtype=dtype or input.dtype)
+
+

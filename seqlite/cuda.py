@@ -1,0 +1,27 @@
+"""There is no GPU here, and a program that asks is told so."""
+
+
+def is_available() -> bool:
+    """False."""
+    return False
+
+
+def device_count() -> int:
+    """0."""
+    return 0
+
+
+def manual_seed(seed: int) -> None:
+    """Nothing to seed."""
+
+
+def manual_seed_all(seed: int) -> None:
+    """Nothing to seed."""
+
+
+def empty_cache() -> None:
+    """Nothing to empty."""
+
+
+def synchronize(device: object = None) -> None:
+    """Nothing to wait for."""

@@ -1,0 +1,175 @@
+"""Data types, devices and sizes: small value objects that print as PyTorch's do, and its promotion rules."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+
+class dtype:
+    """A data type. `repr(seqlite.float32)` is `torch.float32`; `.numpy` is NumPy's name for the same thing."""
+
+    __slots__ = ("is_floating_point", "legacy", "name", "numpy", "rank")
+
+    def __init__(self, name: str, rank: int, legacy: str) -> None:
+        self.name = name
+        self.rank = rank  # of two types the one with the higher rank wins
+        self.legacy = legacy
+        self.numpy = np.dtype(name)
+        self.is_floating_point = self.numpy.kind == "f"
+
+    @property
+    def itemsize(self) -> int:
+        """Bytes per element."""
+        return int(self.numpy.itemsize)
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether the type can hold negative numbers."""
+        return self.numpy.kind in "fi"
+
+    is_complex = False
+
+    def __repr__(self) -> str:
+        return f"torch.{self.name}"
+
+    def __reduce__(self) -> str:
+        return self.name if self.name != "bool" else "bool_"
+
+
+bool_ = dtype("bool", 0, "BoolTensor")
+uint8 = dtype("uint8", 1, "ByteTensor")
+int32 = dtype("int32", 2, "IntTensor")
+int64 = dtype("int64", 3, "LongTensor")
+float32 = dtype("float32", 4, "FloatTensor")
+float64 = dtype("float64", 5, "DoubleTensor")
+
+BY_NUMPY = {t.numpy: t for t in (bool_, uint8, int32, int64, float32, float64)}
+_default = [float32]
+
+
+def from_numpy_dtype(kind: Any) -> dtype:
+    """The `dtype` for a NumPy one. Raises TypeError for types this engine does not have."""
+    try:
+        return BY_NUMPY[np.dtype(kind)]
+    except KeyError:
+        have = ", ".join(t.name for t in BY_NUMPY.values())
+        raise TypeError(
+            f"can't convert np.ndarray of type {np.dtype(kind).name}. The only supported types are: {have}; "
+            "convert first, for example array.astype(np.float32)"
+        ) from None
+
+
+def get_default_dtype() -> dtype:
+    """The floating type of new tensors made from Python floats."""
+    return _default[0]
+
+
+def set_default_dtype(d: dtype) -> None:
+    """Set the floating type of new tensors. Raises TypeError unless `d` is float32 or float64."""
+    if not isinstance(d, dtype) or not d.is_floating_point:
+        raise TypeError(f"only floating-point types are supported as the default type, got {d!r}")
+    _default[0] = d
+
+
+def promote_types(type1: dtype, type2: dtype) -> dtype:
+    """The smallest type that holds both."""
+    return type1 if type1.rank >= type2.rank else type2
+
+
+def number_dtype(value: complex) -> dtype:
+    """The type of a tensor made from one Python number."""
+    if isinstance(value, (bool, np.bool_)):
+        return bool_
+    if isinstance(value, (int, np.integer)):
+        return int64
+    if isinstance(value, (float, np.floating)):
+        return _default[0]
+    raise NotImplementedError(f"{type(value).__name__} is not supported; use floats, ints or bools")
+
+
+def combine(kinds: Iterable[tuple[int, dtype]]) -> dtype:
+    """PyTorch's result type. `kinds` are pairs (standing, type) with standing 2 for tensors with dimensions, 1 for
+    0-dim tensors and 0 for Python numbers: a lower standing counts only if it brings a higher *kind* of number."""
+    best: list[dtype | None] = [None, None, None]
+    for standing, kind in kinds:
+        old = best[standing]
+        best[standing] = kind if old is None else promote_types(old, kind)
+    result: dtype | None = best[0]
+    for higher in best[1:]:
+        if higher is None:
+            continue
+        lower_counts = result is not None and (
+            higher is bool_ or (result.is_floating_point and not higher.is_floating_point)
+        )
+        result = promote_types(higher, result) if lower_counts and result is not None else higher
+    assert result is not None
+    return result
+
+
+class Size(tuple[int, ...]):
+    """The shape of a tensor: a tuple that prints as `torch.Size([1, 784])`."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"torch.Size([{', '.join(map(str, self))}])"
+
+    def numel(self) -> int:
+        """The number of elements of a tensor of this shape."""
+        return math.prod(self)
+
+    def __getitem__(self, key: Any) -> Any:
+        item = tuple.__getitem__(self, key)
+        return Size(item) if isinstance(key, slice) else item
+
+    def __add__(self, other: Any) -> Size:
+        return Size(tuple.__add__(self, tuple(other)))
+
+
+class device:
+    """Where a tensor lives. Only `cpu` exists here; asking for another is PyTorch's CPU-only RuntimeError."""
+
+    __slots__ = ("index", "type")
+
+    def __init__(self, type: str | device = "cpu", index: int | None = None) -> None:
+        name, _, number = str(type).partition(":")
+        if name not in ("cpu", "cuda", "mps", "xpu", "meta"):
+            raise RuntimeError(
+                f"Expected one of cpu, cuda, mps, xpu, meta device type at start of device string: {name}"
+            )
+        self.type = name
+        self.index = int(number) if number else index
+
+    def __str__(self) -> str:
+        return self.type if self.index is None else f"{self.type}:{self.index}"
+
+    def __repr__(self) -> str:
+        index = "" if self.index is None else f", index={self.index}"
+        return f"device(type='{self.type}'{index})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, device) and (self.type, self.index) == (other.type, other.index)
+
+    def __hash__(self) -> int:
+        return hash((self.type, self.index))
+
+
+CPU = device("cpu")
+
+
+def check_device(where: Any) -> None:
+    """Raise unless `where` (None, a string or a `device`) is the CPU."""
+    if where is None or where is CPU:
+        return
+    kind = where if isinstance(where, device) else device(where)
+    if kind.type == "cuda":
+        raise AssertionError(
+            "Torch not compiled with CUDA enabled: seqlite computes on the CPU alone. Write "
+            "device = 'cuda' if torch.cuda.is_available() else 'cpu', and the program runs in both places"
+        )
+    if kind.type != "cpu":
+        raise RuntimeError(f"device '{kind}' is not available here: seqlite computes on the CPU alone; use 'cpu'")

@@ -1,0 +1,165 @@
+"""The seam: what costs time, behind a handful of functions, chosen once at import by platform.
+
+NumPy in WebAssembly has no BLAS, and there `einsum` multiplies matrices two to three times faster than `@`; natively
+it is the other way round. The environment variable SEQLITE_MATMUL (matmul, einsum or auto) overrides the choice.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import sys
+from typing import Any
+
+import numpy as np
+
+if np.lib.NumpyVersion(np.__version__) >= "2.0.0":
+    from numpy._core.multiarray import c_einsum
+else:
+    from numpy.core.multiarray import c_einsum  # type: ignore[attr-defined,no-redef,unused-ignore]
+
+Array = Any
+IN_BROWSER = sys.platform == "emscripten"
+CHOICE = os.environ.get("SEQLITE_MATMUL", "auto")
+if CHOICE not in ("matmul", "einsum", "auto"):
+    raise ValueError(f"SEQLITE_MATMUL={CHOICE!r}: expected matmul, einsum or auto")
+EINSUM = CHOICE == "einsum" or (CHOICE == "auto" and IN_BROWSER)
+SMALL = 32 * 1024  # multiplications below which calling einsum costs more than it gains
+
+
+# Matrix products. Letters: b batch, i in, o out; the names say which operand is read transposed.
+
+
+def matmul_nt(x: Array, w: Array) -> Array:
+    """(b, i) times (o, i) transposed -> (b, o)."""
+    return np.matmul(x, w.T)
+
+
+def matmul_nn(a: Array, b: Array) -> Array:
+    """(b, o) times (o, i) -> (b, i)."""
+    return np.matmul(a, b)
+
+
+def matmul_tn(a: Array, b: Array) -> Array:
+    """(b, o) transposed times (b, i) -> (o, i)."""
+    return np.matmul(a.T, b)
+
+
+# einsum's inner loop runs over the second operand's last letter; which order of operands is faster depends on the
+# type, measured in Chromium: float32 likes the batch first, float64 the weight.
+
+
+def einsum_nt(x: Array, w: Array) -> Array:
+    """As `matmul_nt`."""
+    if x.size * len(w) < SMALL:
+        return np.matmul(x, w.T)
+    return c_einsum("bi,oi->bo", x, w) if x.itemsize == 4 else c_einsum("oi,bi->bo", w, x)
+
+
+def einsum_nn(a: Array, b: Array) -> Array:
+    """As `matmul_nn`."""
+    return np.matmul(a, b) if a.size * b.shape[1] < SMALL else c_einsum("bo,oi->bi", a, b)
+
+
+def einsum_tn(a: Array, b: Array) -> Array:
+    """As `matmul_tn`."""
+    if a.size * b.shape[1] < SMALL:
+        return np.matmul(a.T, b)
+    return c_einsum("bi,bo->oi", b, a) if a.itemsize == 4 else c_einsum("bo,bi->oi", a, b)
+
+
+def relu_maximum(x: Array) -> Array:
+    """max(x, 0), elementwise."""
+    return np.maximum(x, 0)
+
+
+def relu_bits(x: Array) -> Array:
+    """As `relu_maximum`, without its branch per element: a float is negative when its bits, as an integer, are."""
+    kind = BITS.get(x.dtype)
+    if kind is None or not x.flags.c_contiguous:
+        return np.maximum(x, 0)
+    signed, unsigned, minus_infinity = kind
+    if x.size and np.max(x.view(unsigned)) > minus_infinity:  # some nan has its sign bit set, and must stay nan
+        return np.maximum(x, 0)
+    return np.maximum(x.view(signed), 0).view(x.dtype)
+
+
+BITS = {
+    np.dtype(np.float32): (np.int32, np.uint32, 0xFF80_0000),
+    np.dtype(np.float64): (np.int64, np.uint64, 0xFFF0_0000_0000_0000),
+}
+
+nt, nn, tn = (einsum_nt, einsum_nn, einsum_tn) if EINSUM else (matmul_nt, matmul_nn, matmul_tn)
+relu = relu_bits if IN_BROWSER else relu_maximum
+
+
+# Optimiser steps: in place, in PyTorch's order of operations. `scratch` is an array like `param` to work in.
+
+
+def adam_step(
+    param: Array,
+    grad: Array,
+    exp_avg: Array,
+    exp_avg_sq: Array,
+    *,
+    lr: float,
+    beta1: float,
+    beta2: float,
+    eps: float,
+    weight_decay: float,
+    step: int,
+    scratch: Array,
+    decoupled: bool = False,
+    max_exp_avg_sq: Array | None = None,
+) -> None:
+    """One step of Adam (Kingma & Ba 2015), or of AdamW (Loshchilov & Hutter 2019) if `decoupled`; with
+    `max_exp_avg_sq`, AMSGrad (Reddi et al. 2018). `grad` is left as it was; `step` counts from 1."""
+    t = scratch
+    if weight_decay and decoupled:
+        param *= 1 - lr * weight_decay
+    elif weight_decay:
+        grad = grad + weight_decay * param
+    np.subtract(grad, exp_avg, t)
+    t *= 1 - beta1
+    exp_avg += t
+    exp_avg_sq *= beta2
+    np.multiply(grad, grad, t)
+    t *= 1 - beta2
+    exp_avg_sq += t
+    second = exp_avg_sq
+    if max_exp_avg_sq is not None:
+        second = np.maximum(max_exp_avg_sq, exp_avg_sq, max_exp_avg_sq)
+    np.sqrt(second, t)
+    t /= math.sqrt(1 - beta2**step)
+    t += eps
+    np.divide(exp_avg, t, t)
+    t *= lr / (1 - beta1**step)
+    param -= t
+
+
+def sgd_step(
+    param: Array,
+    grad: Array,
+    buffer: Array | None,
+    *,
+    lr: float,
+    momentum: float,
+    dampening: float,
+    weight_decay: float,
+    nesterov: bool,
+    first: bool,
+    scratch: Array,
+) -> None:
+    """One step of SGD. `buffer` holds the momentum and is filled on the `first` step; `grad` is left as it was."""
+    if weight_decay:
+        grad = grad + weight_decay * param
+    if buffer is not None:
+        if first:
+            buffer[...] = grad
+        else:
+            buffer *= momentum
+            np.multiply(grad, 1 - dampening, scratch)
+            buffer += scratch
+        grad = grad + momentum * buffer if nesterov else buffer
+    np.multiply(grad, lr, scratch)
+    param -= scratch

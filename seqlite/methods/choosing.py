@@ -1,0 +1,193 @@
+"""Activations, limits, comparisons and logic."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import numpy as np
+
+from .. import ops
+from ..dtypes import dtype as Dtype
+from ..tape import NUMBERS, TensorBase, record
+from .arguments import axis_of
+from .elementwise import Elementwise
+
+
+class Choosing(Elementwise):
+    """Results of comparisons are bool tensors."""
+
+    __slots__ = ()
+    __hash__ = object.__hash__  # `==` compares elements, so tensors are keys by identity
+
+    # --- activations ----------------------------------------------------------------------------------------------
+
+    def relu(input) -> Self:
+        """max(input, 0); its gradient at 0 is 0."""
+        return record(ops.relu, input)
+
+    def sigmoid(input) -> Self:
+        """1 / (1 + exp(-input))."""
+        return record(ops.sigmoid, input)
+
+    def tanh(input) -> Self:
+        """The hyperbolic tangent."""
+        return record(ops.tanh, input)
+
+    def softmax(input, dim: int, dtype: Dtype | None = None) -> Self:
+        """exp(input) divided by its sum over `dim`."""
+        x = floating(input, dtype, "softmax")
+        return record(ops.softmax, x, axis=axis_of(dim, x._array.ndim))
+
+    def log_softmax(input, dim: int, dtype: Dtype | None = None) -> Self:
+        """The logarithm of softmax, exact where softmax rounds to 0."""
+        x = floating(input, dtype, "log_softmax")
+        return record(ops.log_softmax, x, axis=axis_of(dim, x._array.ndim))
+
+    # --- limits ---------------------------------------------------------------------------------------------------
+
+    def clamp(input, min: Any = None, max: Any = None) -> Self:
+        """Within [min, max]; limits are numbers or tensors, one may be missing. At a limit the gradient passes."""
+        if min is None and max is None:
+            raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
+        if all(limit is None or isinstance(limit, NUMBERS) for limit in (min, max)):
+            x = input
+            if input._array.dtype.kind != "f" and any(isinstance(limit, float) for limit in (min, max)):
+                x = record(ops.cast, input, dtype=np.dtype(np.float32))
+            return record(ops.clamp, x, min=min, max=max)
+        low = input if min is None else record(ops.maximum, input, min)
+        return low if max is None else record(ops.minimum, low, max)
+
+    clip = clamp
+
+    def clamp_min(input, min: Any) -> Self:
+        """At least `min`."""
+        return Choosing.clamp(input, min=min)
+
+    def clamp_max(input, max: Any) -> Self:
+        """At most `max`."""
+        return Choosing.clamp(input, max=max)
+
+    def maximum(input, other: Any) -> Self:
+        """The larger of two; ties share the gradient."""
+        return record(ops.maximum, input, other)
+
+    def minimum(input, other: Any) -> Self:
+        """The smaller of two; ties share the gradient."""
+        return record(ops.minimum, input, other)
+
+    def nan_to_num(input, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None) -> Self:
+        """nan, inf and -inf replaced; inf by the largest number of the type unless given."""
+        return record(ops.nan_to_num, input, nan=nan, posinf=posinf, neginf=neginf)
+
+    def masked_fill(input, mask: TensorBase, value: Any) -> Self:
+        """`value` where the bool tensor `mask` is true."""
+        if mask._array.dtype != bool:
+            raise RuntimeError(
+                f"masked_fill_ only supports boolean masks, but got mask with dtype {mask._array.dtype}; "
+                "write mask.bool() or a comparison"
+            )
+        return record(ops.masked_fill, input, value, mask=mask._array)
+
+    # --- comparisons ----------------------------------------------------------------------------------------------
+
+    def eq(input, other: Any) -> Self:
+        """input == other."""
+        return record(ops.eq, input, other)
+
+    def ne(input, other: Any) -> Self:
+        """input != other."""
+        return record(ops.ne, input, other)
+
+    def lt(input, other: Any) -> Self:
+        """input < other."""
+        return record(ops.lt, input, other)
+
+    def le(input, other: Any) -> Self:
+        """input <= other."""
+        return record(ops.le, input, other)
+
+    def gt(input, other: Any) -> Self:
+        """input > other."""
+        return record(ops.gt, input, other)
+
+    def ge(input, other: Any) -> Self:
+        """input >= other."""
+        return record(ops.ge, input, other)
+
+    def __eq__(self, other: object) -> Self:  # type: ignore[override]
+        return record(ops.eq, self, other)
+
+    def __ne__(self, other: object) -> Self:  # type: ignore[override]
+        return record(ops.ne, self, other)
+
+    __lt__, __le__, __gt__, __ge__ = lt, le, gt, ge
+
+    def equal(input, other: TensorBase) -> bool:
+        """Whether shape and all elements are the same."""
+        return bool(np.array_equal(input._array, other._array))
+
+    def isclose(input, other: TensorBase, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> Self:
+        """|input - other| <= atol + rtol * |other|, elementwise. RuntimeError if the types differ."""
+        if input._array.dtype != other._array.dtype:
+            raise RuntimeError(f"{input._array.dtype} did not match {other._array.dtype}: convert one with .to(...)")
+        return record(ops.isclose, input, other, rtol=rtol, atol=atol, equal_nan=equal_nan)
+
+    def allclose(input, other: TensorBase, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> bool:
+        """Whether isclose holds everywhere."""
+        return bool(Choosing.isclose(input, other, rtol, atol, equal_nan)._array.all())
+
+    def isnan(input) -> Self:
+        """Where the elements are nan."""
+        return record(ops.isnan, input)
+
+    def isinf(input) -> Self:
+        """Where the elements are inf or -inf."""
+        return record(ops.isinf, input)
+
+    def isfinite(input) -> Self:
+        """Where the elements are neither nan nor infinite."""
+        return record(ops.isfinite, input)
+
+    # --- logic ----------------------------------------------------------------------------------------------------
+
+    def logical_and(input, other: Any) -> Self:
+        """Both are non-zero."""
+        return record(ops.logical_and, input, other)
+
+    def logical_or(input, other: Any) -> Self:
+        """One is non-zero."""
+        return record(ops.logical_or, input, other)
+
+    def logical_xor(input, other: Any) -> Self:
+        """One alone is non-zero."""
+        return record(ops.logical_xor, input, other)
+
+    def logical_not(input) -> Self:
+        """The elements that are zero."""
+        return record(ops.logical_not, input)
+
+    def bitwise_not(input) -> Self:
+        """Each bit turned over; of a mask, its opposite. TypeError for floats."""
+        if input._array.dtype.kind == "f":
+            raise TypeError("~ (operator.invert) is only implemented on integer and Boolean-type tensors")
+        return input._wrap(np.invert(input._array))
+
+    def __and__(self, other: Any) -> Self:
+        return record(ops.bitwise_and, self, other)
+
+    def __or__(self, other: Any) -> Self:
+        return record(ops.bitwise_or, self, other)
+
+    def __xor__(self, other: Any) -> Self:
+        return record(ops.bitwise_xor, self, other)
+
+    __rand__, __ror__, __rxor__, __invert__ = __and__, __or__, __xor__, bitwise_not
+
+
+def floating(input: Any, dtype: Dtype | None, who: str) -> Any:
+    """`input` as `dtype`, which defaults to its own; RuntimeError if that is not a floating type."""
+    if dtype is not None:
+        return record(ops.cast, input, dtype=dtype.numpy)
+    if isinstance(input, TensorBase) and input._array.dtype.kind != "f":
+        raise RuntimeError(f'"{who}" not implemented for {input._array.dtype}: convert with .float() first')
+    return input

@@ -1,0 +1,247 @@
+"""Functions of each element by itself, and the arithmetic operators."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import numpy as np
+
+from .. import ops
+from ..tape import NUMBERS, TensorBase, record
+
+
+class Elementwise(TensorBase):
+    """Each result has the shape that the arguments broadcast to and their common type."""
+
+    __slots__ = ()
+
+    # --- arithmetic -----------------------------------------------------------------------------------------------
+
+    def add(input, other: Any, *, alpha: float = 1) -> Self:
+        """input + alpha * other."""
+        return record(ops.add, input, other if alpha == 1 else other * alpha)
+
+    def sub(input, other: Any, *, alpha: float = 1) -> Self:
+        """input - alpha * other. RuntimeError for two bool tensors."""
+        return record(ops.sub, input, other if alpha == 1 else other * alpha)
+
+    def mul(input, other: Any) -> Self:
+        """input * other."""
+        return record(ops.mul, input, other)
+
+    def div(input, other: Any, *, rounding_mode: str | None = None) -> Self:
+        """input / other, as floats; `rounding_mode` "floor" or "trunc" rounds the quotient."""
+        if rounding_mode is None:
+            return record(ops.div, input, other)
+        if rounding_mode == "floor":
+            return record(ops.floor_divide, input, other)
+        if rounding_mode == "trunc":
+            return record(ops.trunc_divide, input, other)
+        raise RuntimeError(f"div expected rounding_mode to be one of None, 'trunc', or 'floor' but found {rounding_mode!r}")
+
+    def floor_divide(input, other: Any) -> Self:
+        """The quotient rounded down. RuntimeError for integers divided by zero."""
+        return record(ops.floor_divide, input, other)
+
+    def remainder(input, other: Any) -> Self:
+        """What is left of a division rounded down: the sign is the divisor's."""
+        return record(ops.remainder, input, other)
+
+    def fmod(input, other: Any) -> Self:
+        """What is left of a division rounded towards zero: the sign is the dividend's."""
+        return record(ops.fmod, input, other)
+
+    def pow(input, exponent: Any) -> Self:
+        """input ** exponent. RuntimeError for integers to negative integer powers."""
+        if not isinstance(exponent, NUMBERS):
+            return record(ops.pow, input, exponent)
+        if exponent == 2:
+            return record(ops.square, input)
+        if exponent == 0.5 and input._array.dtype.kind == "f":
+            return record(ops.pow_half, input)
+        return record(ops.pow_number, input, exponent)
+
+    def neg(input) -> Self:
+        """-input. RuntimeError for bool tensors."""
+        return record(ops.neg, input)
+
+    def abs(input) -> Self:
+        """|input|; its gradient at 0 is 0."""
+        return record(ops.abs, input)
+
+    def reciprocal(input) -> Self:
+        """1 / input."""
+        return record(ops.reciprocal, input)
+
+    def square(input) -> Self:
+        """input ** 2."""
+        return record(ops.square, input)
+
+    def lerp(input, end: Any, weight: Any) -> Self:
+        """input + weight * (end - input)."""
+        return input + (end - input) * weight
+
+    def addcmul(input, tensor1: Any, tensor2: Any, *, value: float = 1) -> Self:
+        """input + value * tensor1 * tensor2."""
+        return input + tensor1 * tensor2 * value
+
+    def addcdiv(input, tensor1: Any, tensor2: Any, *, value: float = 1) -> Self:
+        """input + value * tensor1 / tensor2."""
+        return input + tensor1 / tensor2 * value
+
+    def __add__(self, other: Any) -> Self:
+        return record(ops.add, self, other)
+
+    def __radd__(self, other: Any) -> Self:
+        return record(ops.add, self, other)
+
+    def __sub__(self, other: Any) -> Self:
+        return record(ops.sub, self, other)
+
+    def __rsub__(self, other: Any) -> Self:
+        return record(ops.rsub, self, other)
+
+    def __mul__(self, other: Any) -> Self:
+        return record(ops.mul, self, other)
+
+    def __rmul__(self, other: Any) -> Self:
+        return record(ops.mul, self, other)
+
+    def __truediv__(self, other: Any) -> Self:
+        return record(ops.div, self, other)
+
+    def __rtruediv__(self, other: Any) -> Self:
+        return record(ops.reciprocal, self) * other
+
+    def __floordiv__(self, other: Any) -> Self:
+        return record(ops.floor_divide, self, other)
+
+    def __rfloordiv__(self, other: Any) -> Self:
+        return record(ops.floor_divide, self._wrap(np.asarray(other)), self)
+
+    def __mod__(self, other: Any) -> Self:
+        return record(ops.remainder, self, other)
+
+    def __rmod__(self, other: Any) -> Self:
+        return record(ops.remainder, other, self)
+
+    def __pow__(self, exponent: Any) -> Self:
+        return Elementwise.pow(self, exponent)
+
+    def __rpow__(self, base: Any) -> Self:
+        return record(ops.rpow, self, base)
+
+    def __neg__(self) -> Self:
+        return record(ops.neg, self)
+
+    def __pos__(self) -> Self:
+        return self
+
+    def __abs__(self) -> Self:
+        return record(ops.abs, self)
+
+    # --- exponentials and roots -----------------------------------------------------------------------------------
+
+    def exp(input) -> Self:
+        """e ** input."""
+        return record(ops.exp, input)
+
+    def exp2(input) -> Self:
+        """2 ** input."""
+        return record(ops.exp2, input)
+
+    def expm1(input) -> Self:
+        """e ** input - 1, exact for small inputs."""
+        return record(ops.expm1, input)
+
+    def log(input) -> Self:
+        """The natural logarithm: -inf at 0, nan below."""
+        return record(ops.log, input)
+
+    def log2(input) -> Self:
+        """The logarithm to base 2."""
+        return record(ops.log2, input)
+
+    def log10(input) -> Self:
+        """The logarithm to base 10."""
+        return record(ops.log10, input)
+
+    def log1p(input) -> Self:
+        """log(1 + input), exact for small inputs."""
+        return record(ops.log1p, input)
+
+    def sqrt(input) -> Self:
+        """The square root; its gradient at 0 is inf."""
+        return record(ops.sqrt, input)
+
+    def rsqrt(input) -> Self:
+        """1 / sqrt(input)."""
+        return record(ops.rsqrt, input)
+
+    def erf(input) -> Self:
+        """The error function."""
+        return record(ops.erf, input)
+
+    # --- angles ---------------------------------------------------------------------------------------------------
+
+    def sin(input) -> Self:
+        """The sine of radians."""
+        return record(ops.sin, input)
+
+    def cos(input) -> Self:
+        """The cosine of radians."""
+        return record(ops.cos, input)
+
+    def tan(input) -> Self:
+        """The tangent of radians."""
+        return record(ops.tan, input)
+
+    def asin(input) -> Self:
+        """The inverse of sin."""
+        return record(ops.asin, input)
+
+    def acos(input) -> Self:
+        """The inverse of cos."""
+        return record(ops.acos, input)
+
+    def atan(input) -> Self:
+        """The inverse of tan."""
+        return record(ops.atan, input)
+
+    def atan2(input, other: Any) -> Self:
+        """The angle of the point (other, input)."""
+        return record(ops.atan2, input, other)
+
+    def sinh(input) -> Self:
+        """The hyperbolic sine."""
+        return record(ops.sinh, input)
+
+    def cosh(input) -> Self:
+        """The hyperbolic cosine."""
+        return record(ops.cosh, input)
+
+    # --- rounding -------------------------------------------------------------------------------------------------
+
+    def floor(input) -> Self:
+        """The next integer below."""
+        return record(ops.floor, input)
+
+    def ceil(input) -> Self:
+        """The next integer above."""
+        return record(ops.ceil, input)
+
+    def round(input, *, decimals: int = 0) -> Self:
+        """The nearest integer, halves to the even one."""
+        return record(ops.round, input, decimals=decimals)
+
+    def trunc(input) -> Self:
+        """The integer part."""
+        return record(ops.trunc, input)
+
+    def frac(input) -> Self:
+        """What trunc takes away."""
+        return input - input.trunc()
+
+    def sign(input) -> Self:
+        """-1, 0 or 1."""
+        return record(ops.sign, input)

@@ -1,0 +1,79 @@
+"""Matrix products."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from .. import ops
+from ..tape import TensorBase, record
+from .indexing import Indexing
+
+
+class Products(Indexing):
+    """RuntimeError when shapes do not fit or types differ."""
+
+    __slots__ = ()
+
+    def matmul(input, other: TensorBase) -> Self:
+        """The matrix product: vectors, matrices or stacks of matrices, whose leading dimensions broadcast."""
+        return record(ops.matmul, input, matrix(other, "matmul"))
+
+    def __matmul__(self, other: TensorBase) -> Self:
+        return record(ops.matmul, self, matrix(other, "matmul"))
+
+    def __rmatmul__(self, other: Any) -> Self:
+        return record(ops.matmul, self._wrap(other), self)
+
+    def mm(input, mat2: TensorBase) -> Self:
+        """The product of two matrices."""
+        demand(input, 2, "mm", "self")
+        demand(mat2, 2, "mm", "mat2")
+        return record(ops.matmul, input, mat2)
+
+    def bmm(input, mat2: TensorBase) -> Self:
+        """The products of two equally long stacks of matrices."""
+        demand(input, 3, "bmm", "batch1")
+        demand(mat2, 3, "bmm", "batch2")
+        if input._array.shape[0] != mat2._array.shape[0]:
+            raise RuntimeError(
+                f"bmm: stacks of {input._array.shape[0]} and {mat2._array.shape[0]} matrices, wanted equally many"
+            )
+        return record(ops.bmm, input, mat2)
+
+    def mv(input, vec: TensorBase) -> Self:
+        """The product of a matrix and a vector."""
+        demand(input, 2, "mv", "input")
+        demand(vec, 1, "mv", "vec")
+        return record(ops.matmul, input, vec)
+
+    def dot(input, tensor: TensorBase) -> Self:
+        """The inner product of two vectors."""
+        demand(input, 1, "dot", "input")
+        demand(tensor, 1, "dot", "tensor")
+        return record(ops.matmul, input, tensor)
+
+    def outer(input, vec2: TensorBase) -> Self:
+        """All products of elements of two vectors."""
+        demand(input, 1, "outer", "input")
+        demand(vec2, 1, "outer", "vec2")
+        return input.reshape(-1, 1) * vec2
+
+    def addmm(input, mat1: TensorBase, mat2: TensorBase, *, beta: float = 1, alpha: float = 1) -> Self:
+        """beta * input + alpha * (mat1 @ mat2)."""
+        if alpha == beta == 1 and input._array.ndim == 1:
+            return record(ops.linear, mat1, mat2.t(), input)  # type: ignore[attr-defined,no-any-return]
+        product = Products.mm(mat1, mat2)  # type: ignore[arg-type]
+        return input * beta + product * alpha  # type: ignore[return-value]
+
+
+def matrix(value: Any, who: str) -> Any:
+    """`value`, if it is a tensor; else TypeError."""
+    if not isinstance(value, TensorBase):
+        raise TypeError(f"{who}(): argument 'other' (position 2) must be Tensor, not {type(value).__name__}")
+    return value
+
+
+def demand(value: Any, ndim: int, who: str, name: str) -> None:
+    """Raise unless `value` is a tensor of `ndim` dimensions."""
+    if matrix(value, who)._array.ndim != ndim:
+        raise RuntimeError(f"{who}: {name} must be {ndim}D, got shape {list(value._array.shape)}")

@@ -1,0 +1,226 @@
+"""Reductions: sums, extremes, norms, and what orders elements."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple, Self
+
+import numpy as np
+
+from .. import ops
+from ..dtypes import dtype as Dtype
+from ..tape import TensorBase, record
+from .arguments import axes_of, axis_of
+from .choosing import Choosing
+
+
+class Pair(NamedTuple):
+    """Values, and where they were found."""
+
+    values: Any
+    indices: Any
+
+    def __repr__(self) -> str:
+        return f"torch.return_types.{type(self).__name__}(\nvalues={self.values!r},\nindices={self.indices!r})"
+
+
+# PyTorch prints the name of the function in front of a pair.
+max_pair = type("max", (Pair,), {"__slots__": ()})
+min_pair = type("min", (Pair,), {"__slots__": ()})
+sort_pair = type("sort", (Pair,), {"__slots__": ()})
+topk_pair = type("topk", (Pair,), {"__slots__": ()})
+median_pair = type("median", (Pair,), {"__slots__": ()})
+
+
+class Reducing(Choosing):
+    """`dim` is a dimension, for many functions also a tuple of them, and None means all; `keepdim` leaves it as 1."""
+
+    __slots__ = ()
+
+    def sum(input, dim: Any = None, keepdim: bool = False, *, dtype: Dtype | None = None) -> Self:
+        """The sum. Integers and bools add up to int64."""
+        x = input if dtype is None else record(ops.cast, input, dtype=dtype.numpy)
+        axis = axes_of(dim, tensor(x, "sum")._array.ndim)
+        return record(ops.sum_all if dim is None else ops.sum_axis, x, axis=axis, keepdim=keepdim)
+
+    def mean(input, dim: Any = None, keepdim: bool = False, *, dtype: Dtype | None = None) -> Self:
+        """The mean. RuntimeError for integers."""
+        x = input if dtype is None else record(ops.cast, input, dtype=dtype.numpy)
+        array = tensor(x, "mean")._array
+        if array.dtype.kind != "f":
+            raise RuntimeError(
+                "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. "
+                f"Got: {array.dtype}; write .float() first"
+            )
+        op = ops.mean_all if dim is None else ops.mean_axis
+        return record(op, x, axis=axes_of(dim, array.ndim), keepdim=keepdim)
+
+    def var(input, dim: Any = None, unbiased: bool = True, keepdim: bool = False, *, correction: float | None = None) -> Self:
+        """The variance, divided by the number of elements less `correction` (1, or 0 if not `unbiased`)."""
+        dim, correction = spread(dim, unbiased, correction)
+        return record(ops.var, input, axis=axes_of(dim, input._array.ndim), correction=correction, keepdim=keepdim)
+
+    def std(input, dim: Any = None, unbiased: bool = True, keepdim: bool = False, *, correction: float | None = None) -> Self:
+        """The square root of the variance."""
+        dim, correction = spread(dim, unbiased, correction)
+        return record(ops.std, input, axis=axes_of(dim, input._array.ndim), correction=correction, keepdim=keepdim)
+
+    def prod(input, dim: int | None = None, keepdim: bool = False) -> Self:
+        """The product. Integers give int64."""
+        axis = axes_of(dim, tensor(input, "prod")._array.ndim)
+        return record(ops.prod if dim is None else ops.prod_axis, input, axis=axis, keepdim=keepdim)
+
+    def max(input, dim: Any = None, keepdim: bool = False) -> Any:
+        """The largest element; with `dim` a pair (values, indices); with a tensor, as `maximum`."""
+        if isinstance(dim, TensorBase):
+            return record(ops.maximum, input, dim)
+        if dim is None:
+            return record(ops.max_all, filled(input, "max"), axis=None, keepdim=False)
+        return found(input, ops.max_axis, np.argmax, dim, keepdim, max_pair)
+
+    def min(input, dim: Any = None, keepdim: bool = False) -> Any:
+        """The smallest element; with `dim` a pair (values, indices); with a tensor, as `minimum`."""
+        if isinstance(dim, TensorBase):
+            return record(ops.minimum, input, dim)
+        if dim is None:
+            return record(ops.min_all, filled(input, "min"), axis=None, keepdim=False)
+        return found(input, ops.min_axis, np.argmin, dim, keepdim, min_pair)
+
+    def amax(input, dim: Any = (), keepdim: bool = False) -> Self:
+        """The largest elements; equal ones share the gradient."""
+        axis = axes_of(dim, filled(input, "amax")._array.ndim)
+        return record(ops.amax, input, axis=axis, keepdim=keepdim)
+
+    def amin(input, dim: Any = (), keepdim: bool = False) -> Self:
+        """The smallest elements; equal ones share the gradient."""
+        axis = axes_of(dim, filled(input, "amin")._array.ndim)
+        return record(ops.amin, input, axis=axis, keepdim=keepdim)
+
+    def argmax(input, dim: int | None = None, keepdim: bool = False) -> Self:
+        """The place of the first largest element; without `dim`, its place in the flattened tensor."""
+        axis = axes_of(dim, filled(input, "argmax")._array.ndim)
+        return record(ops.argmax, input, axis=axis, keepdim=keepdim)
+
+    def argmin(input, dim: int | None = None, keepdim: bool = False) -> Self:
+        """The place of the first smallest element."""
+        axis = axes_of(dim, filled(input, "argmin")._array.ndim)
+        return record(ops.argmin, input, axis=axis, keepdim=keepdim)
+
+    def all(input, dim: Any = None, keepdim: bool = False) -> Self:
+        """Whether all elements are non-zero."""
+        return record(ops.all_, input, axis=axes_of(dim, tensor(input, "all")._array.ndim), keepdim=keepdim)
+
+    def any(input, dim: Any = None, keepdim: bool = False) -> Self:
+        """Whether some element is non-zero."""
+        return record(ops.any_, input, axis=axes_of(dim, tensor(input, "any")._array.ndim), keepdim=keepdim)
+
+    def norm(input, p: float | str | None = "fro", dim: Any = None, keepdim: bool = False) -> Self:
+        """The p-norm of the elements as one vector (or of those along `dim`); "fro" is 2."""
+        if isinstance(p, str) and p != "fro":
+            raise NotImplementedError(f"norm(p={p!r}): only numbers and 'fro' are supported")
+        axis = axes_of(dim, tensor(input, "norm")._array.ndim)
+        power = 2.0 if p is None or isinstance(p, str) else float(p)
+        return record(ops.norm, input, p=power, axis=axis, keepdim=keepdim)
+
+    def logsumexp(input, dim: Any, keepdim: bool = False) -> Self:
+        """log(sum(exp(input))) that does not overflow."""
+        return record(ops.logsumexp, input, axis=axes_of(dim, input._array.ndim), keepdim=keepdim)
+
+    def cumsum(input, dim: int) -> Self:
+        """Running sums."""
+        return record(ops.cumsum, input, axis=axis_of(dim, input._array.ndim))
+
+    def cumprod(input, dim: int) -> Self:
+        """Running products."""
+        return record(ops.cumprod, input, axis=axis_of(dim, input._array.ndim))
+
+    def count_nonzero(input, dim: Any = None) -> Self:
+        """How many elements are not zero."""
+        return input.ne(0).sum(dim)
+
+    # --- order ----------------------------------------------------------------------------------------------------
+
+    def argsort(input, dim: int = -1, descending: bool = False, stable: bool = False) -> Self:
+        """The places of the elements in sorted order. Equal elements keep their order, `stable` or not."""
+        array = input._array
+        axis = axis_of(dim, array.ndim)
+        if descending:  # a stable order of the reversed elements, read backwards, keeps equal elements in place
+            turned = np.flip(np.argsort(np.flip(array, axis), axis=axis, kind="stable"), axis)
+            return input._wrap((array.shape[axis] - 1 - turned).astype(np.int64))
+        return input._wrap(np.argsort(array, axis=axis, kind="stable").astype(np.int64))
+
+    def sort(input, dim: int = -1, descending: bool = False, stable: bool = False) -> Any:
+        """A pair: the sorted values, and where they were."""
+        if input._array.ndim == 0:
+            return sort_pair(input, input._wrap(np.zeros((), np.int64)))
+        order = Reducing.argsort(input, dim, descending, stable)
+        axis = axis_of(dim, input._array.ndim)
+        return sort_pair(record(ops.sort, input, index=order._array, axis=axis), order)
+
+    def topk(input, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Any:
+        """A pair: the `k` largest (or smallest) values in order, and where they were."""
+        axis = axis_of(dim, input._array.ndim)
+        if not 0 <= k <= input._array.shape[axis]:
+            raise RuntimeError(f"selected index k out of range: k={k}, dimension of size {input._array.shape[axis]}")
+        index = Reducing.argsort(input, dim, largest)._array.take(np.arange(k), axis)
+        return topk_pair(record(ops.topk, input, index=index, axis=axis), input._wrap(index))
+
+    def median(input, dim: int | None = None, keepdim: bool = False) -> Any:
+        """The middle element, the lower one of two; with `dim` a pair (values, indices)."""
+        if dim is None:
+            return median_of(filled(input, "median").reshape(-1), 0, False).values  # type: ignore[attr-defined]
+        return median_of(input, axis_of(dim, input._array.ndim), keepdim)
+
+
+def tensor(input: Any, who: str) -> Any:
+    """`input`, if it is a tensor; else TypeError."""
+    if not isinstance(input, TensorBase):
+        raise TypeError(f"{who}(): argument 'input' (position 1) must be Tensor, not {type(input).__name__}")
+    return input
+
+
+def filled(input: Any, who: str) -> Any:
+    """`input`, if it has elements; else PyTorch's error."""
+    if tensor(input, who)._array.size == 0:
+        raise RuntimeError(f"{who}(): Expected reduction dim to be specified for input.numel() == 0.")
+    return input
+
+
+def spread(dim: Any, unbiased: bool, correction: float | None) -> tuple[Any, float]:
+    """The arguments of var and std; `var(False)` means `unbiased=False`."""
+    if isinstance(dim, bool):
+        dim, unbiased = None, dim
+    return dim, (1.0 if unbiased else 0.0) if correction is None else correction
+
+
+def found(input: Any, op: ops.Op, search: Any, dim: int, keepdim: bool, pair: Any) -> Any:
+    """The pair (values, indices) of the elements that `search` finds along `dim`."""
+    axis = axis_of(dim, tensor(input, op.__name__)._array.ndim)
+    if input._array.ndim == 0:
+        return pair(input, input._wrap(np.zeros((), np.int64)))
+    index = np.expand_dims(search(input._array, axis=axis), axis).astype(np.int64)
+    return picked(input, op, index, axis, keepdim, pair)
+
+
+def median_of(input: Any, axis: int, keepdim: bool) -> Any:
+    """The pair (values, indices) of the medians; nan counts as the largest and, if there is one, is the median."""
+    array = input._array
+    order = np.argsort(array, axis=axis, kind="stable").astype(np.int64)
+    middle = (array.shape[axis] - 1) // 2
+    index = order.take([middle], axis)
+    if array.dtype.kind == "f":
+        bad = np.isnan(array)
+        index = np.where(bad.any(axis, keepdims=True), np.expand_dims(np.argmax(bad, axis), axis), index)
+    return picked(input, ops.median, index, axis, keepdim, median_pair)
+
+
+def picked(input: Any, op: ops.Op, index: Any, axis: int, keepdim: bool, pair: Any) -> Any:
+    """The elements at `index`, which has one place along `axis`, with that axis kept or dropped."""
+    if not keepdim:
+        return pair(record(op, input, index=index, axis=axis, keepdim=False), input._wrap(index.squeeze(axis)))
+    return pair(record(op, input, index=index, axis=axis), input._wrap(index))
+
+
+def vector_norm(x: Any, ord: float = 2, dim: Any = None, keepdim: bool = False) -> Any:
+    """torch.linalg.vector_norm: as `norm`."""
+    return Reducing.norm(x, math.inf if ord == math.inf else ord, dim, keepdim)

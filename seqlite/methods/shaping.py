@@ -1,0 +1,198 @@
+"""Views of the same memory, and the joining and repeating that copies."""
+
+from __future__ import annotations
+
+import math
+import operator
+from typing import Any, Self
+
+import numpy as np
+
+from .. import ops
+from ..tape import TensorBase, record
+from .arguments import axes_of, axis_of, fill_in, flatten_args, size_of
+from .reducing import Reducing
+
+
+class Shaping(Reducing):
+    """A view shares memory with its input, as in PyTorch: changing one in place changes the other."""
+
+    __slots__ = ()
+
+    def view(self, *shape: Any) -> Self:
+        """The same memory in another shape; one size may be -1. RuntimeError if that needs a copy: use `reshape`.
+        With a dtype, NotImplementedError: use `.to(dtype)`."""
+        array = self._array
+        if len(shape) == 1 and not isinstance(shape[0], (tuple, list, int, np.integer)):
+            raise NotImplementedError("view(dtype) is not supported; .to(dtype) converts")
+        new = fill_in(tuple(map(operator.index, flatten_args(shape))), array.size)
+        result = record(ops.reshape, self, shape=new)
+        if array.size and not np.may_share_memory(result._array, array):
+            raise RuntimeError(
+                "view size is not compatible with input tensor's size and stride (at least one dimension spans "
+                "across two contiguous subspaces). Use .reshape(...) instead."
+            )
+        return result
+
+    def view_as(self, other: TensorBase) -> Self:
+        """`view` in the shape of `other`."""
+        return Shaping.view(self, other._array.shape)
+
+    def reshape(input, *shape: Any) -> Self:
+        """As `view`, but copies where it must."""
+        new = fill_in(tuple(map(operator.index, flatten_args(shape))), input._array.size)
+        return record(ops.reshape if input._array.flags.c_contiguous else ops.reshape_copy, input, shape=new)
+
+    def reshape_as(self, other: TensorBase) -> Self:
+        """`reshape` in the shape of `other`."""
+        return Shaping.reshape(self, other._array.shape)
+
+    def flatten(input, start_dim: int = 0, end_dim: int = -1) -> Self:
+        """The dimensions from `start_dim` to `end_dim` as one."""
+        shape = input._array.shape
+        first, last = axis_of(start_dim, len(shape)), axis_of(end_dim, len(shape))
+        if first > last:
+            raise RuntimeError("flatten() has invalid args: start_dim cannot come after end_dim")
+        if len(shape) == 0:
+            return Shaping.reshape(input, 1)
+        if first == last:
+            return input
+        return Shaping.reshape(input, (*shape[:first], math.prod(shape[first : last + 1]), *shape[last + 1 :]))
+
+    ravel = flatten
+
+    def unflatten(input, dim: int, sizes: Any) -> Self:
+        """One dimension as several; one of the sizes may be -1."""
+        shape = input._array.shape
+        axis = axis_of(dim, len(shape))
+        return Shaping.view(input, (*shape[:axis], *fill_in(tuple(sizes), shape[axis]), *shape[axis + 1 :]))
+
+    def squeeze(input, dim: Any = None) -> Self:
+        """Without the dimensions of size 1, or without those of them in `dim`."""
+        shape = input._array.shape
+        if dim is None:
+            return record(ops.squeeze_all, input, shape=tuple(n for n in shape if n != 1))
+        axes = axes_of(dim, len(shape))
+        axes = axes if isinstance(axes, tuple) else (axes,)
+        return record(ops.squeeze, input, shape=tuple(n for i, n in enumerate(shape) if n != 1 or i not in axes))
+
+    def unsqueeze(input, dim: int) -> Self:
+        """With a new dimension of size 1 at `dim`."""
+        shape = input._array.shape
+        axis = axis_of(dim, len(shape) + 1)
+        return record(ops.unsqueeze, input, shape=(*shape[:axis], 1, *shape[axis:]))
+
+    def transpose(input, dim0: int, dim1: int) -> Self:
+        """With two dimensions exchanged."""
+        ndim = input._array.ndim
+        axes = list(range(ndim))
+        i, j = axis_of(dim0, ndim), axis_of(dim1, ndim)
+        if axes:
+            axes[i], axes[j] = j, i
+        return record(ops.transpose, input, axes=tuple(axes))
+
+    swapaxes = swapdims = transpose
+
+    def t(input) -> Self:
+        """The transposed matrix. RuntimeError for more than two dimensions."""
+        ndim = input._array.ndim
+        if ndim > 2:
+            raise RuntimeError(f"t() expects a tensor with <= 2 dimensions, but self is {ndim}D; use transpose or .mT")
+        return record(ops.t, input, axes=tuple(range(ndim))[::-1])
+
+    @property
+    def T(self) -> Self:
+        """With all dimensions reversed."""
+        return record(ops.permute, self, axes=tuple(range(self._array.ndim))[::-1])
+
+    @property
+    def mT(self) -> Self:
+        """With the last two dimensions exchanged."""
+        return Shaping.transpose(self, -2, -1)
+
+    def permute(input, *dims: Any) -> Self:
+        """With the dimensions in the order of `dims`."""
+        ndim = input._array.ndim
+        order = flatten_args(dims)
+        if len(order) != ndim:
+            raise RuntimeError(
+                f"permute(): {len(order)} dims given for a tensor of {ndim} dimensions, shape "
+                f"{list(input._array.shape)}; name each once"
+            )
+        axes = tuple(axis_of(d, ndim) for d in order)
+        if len(set(axes)) != ndim:
+            raise RuntimeError("permute(): duplicate dims are not allowed.")
+        return record(ops.permute, input, axes=axes)
+
+    def movedim(input, source: Any, destination: Any) -> Self:
+        """With the dimensions `source` at the places `destination`."""
+        places = np.moveaxis(np.empty((0,) * input._array.ndim), source, destination)  # checks the arguments
+        names = np.moveaxis(np.empty(tuple(range(places.ndim))), source, destination).shape
+        return record(ops.permute, input, axes=names)
+
+    moveaxis = movedim
+
+    def expand(self, *sizes: Any) -> Self:
+        """Dimensions of size 1 repeated without copying; -1 leaves a size as it is."""
+        old, new = self._array.shape, list(flatten_args(sizes))
+        if len(new) < len(old):
+            raise RuntimeError(
+                f"expand: the number of sizes provided ({len(new)}) must be greater or equal to the number of "
+                f"dimensions in the tensor ({len(old)})"
+            )
+        for back in range(1, len(old) + 1):
+            if new[-back] == -1:
+                new[-back] = old[-back]
+            elif old[-back] not in (1, new[-back]):
+                raise RuntimeError(
+                    f"The expanded size of the tensor ({new[-back]}) must match the existing size ({old[-back]}) at "
+                    f"non-singleton dimension {len(new) - back}.  Target sizes: {new}.  Tensor sizes: {list(old)}"
+                )
+        return record(ops.expand, self, shape=size_of((new,), "expand"))
+
+    def expand_as(self, other: TensorBase) -> Self:
+        """`expand` to the shape of `other`."""
+        return Shaping.expand(self, other._array.shape)
+
+    def broadcast_to(input, size: Any) -> Self:
+        """As `expand`."""
+        return Shaping.expand(input, size)
+
+    def repeat(self, *repeats: Any) -> Self:
+        """Whole copies side by side, as many along each dimension as `repeats` says."""
+        times = size_of(repeats, "repeat")
+        if len(times) < self._array.ndim:
+            raise RuntimeError(
+                "Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor: "
+                f"{list(times)} for shape {list(self._array.shape)}"
+            )
+        return record(ops.repeat, self, times=times)
+
+    def tile(input, *dims: Any) -> Self:
+        """As `repeat`; missing dimensions are repeated once."""
+        times = size_of(dims, "tile")
+        return record(ops.repeat, input, times=(1,) * (input._array.ndim - len(times)) + times)
+
+    def repeat_interleave(input, repeats: Any, dim: int | None = None) -> Self:
+        """Each element `repeats` times (a number, or a tensor with one per element); without `dim`, flattened."""
+        x = Shaping.flatten(input) if dim is None else input
+        times = repeats._array if isinstance(repeats, TensorBase) else repeats
+        return record(ops.repeat_interleave, x, times=times, axis=axis_of(dim or 0, x._array.ndim))
+
+    def flip(input, *dims: Any) -> Self:
+        """A copy with the order along `dims` reversed."""
+        axes = tuple(axis_of(d, input._array.ndim) for d in flatten_args(dims))
+        return record(ops.flip, input, axes=axes)
+
+    def roll(input, shifts: Any, dims: Any = None) -> Self:
+        """Elements moved along `dims`; those that fall off the end come in at the start."""
+        shifts = tuple(shifts) if isinstance(shifts, (tuple, list)) else shifts
+        return record(ops.roll, input, shifts=shifts, axes=tuple(dims) if isinstance(dims, list) else dims)
+
+    def tril(input, diagonal: int = 0) -> Self:
+        """The lower triangle, zero elsewhere."""
+        return record(ops.tril, input, diagonal=diagonal)
+
+    def triu(input, diagonal: int = 0) -> Self:
+        """The upper triangle, zero elsewhere."""
+        return record(ops.triu, input, diagonal=diagonal)

@@ -1,0 +1,86 @@
+"""Operations without a gradient: comparisons, tests, bits and places."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .rules import Array, Op, Result, rule
+
+
+def constant(function: Any, name: str, promote: Any = "same") -> Op:
+    """A function on arrays, as an operation through which no gradient flows."""
+
+    def forward(*arrays: Array, **constants: Any) -> Result:
+        return function(*arrays, **constants), ()
+
+    forward.__name__ = name
+    forward.__doc__ = function.__doc__
+    return rule(name, promote=promote)(forward)
+
+
+eq = constant(np.equal, "eq")
+ne = constant(np.not_equal, "ne")
+lt = constant(np.less, "lt")
+le = constant(np.less_equal, "le")
+gt = constant(np.greater, "gt")
+ge = constant(np.greater_equal, "ge")
+isclose = constant(np.isclose, "isclose", None)
+
+logical_and = constant(np.logical_and, "logical_and")
+logical_or = constant(np.logical_or, "logical_or")
+logical_xor = constant(np.logical_xor, "logical_xor")
+logical_not = constant(np.logical_not, "logical_not")
+isnan = constant(np.isnan, "isnan")
+isinf = constant(np.isinf, "isinf")
+isfinite = constant(np.isfinite, "isfinite")
+
+
+def on_bits(ufunc: Any, name: str) -> Op:
+    """A bitwise operation, which floats do not have."""
+
+    def bits(*arrays: Array) -> Array:
+        if arrays[0].dtype.kind == "f":
+            raise NotImplementedError(f'"{name}_cpu" not implemented for floats: convert with .bool() or .long() first')
+        return ufunc(*arrays)
+
+    return constant(bits, name)
+
+
+bitwise_and = on_bits(np.bitwise_and, "bitwise_and")
+bitwise_or = on_bits(np.bitwise_or, "bitwise_or")
+bitwise_xor = on_bits(np.bitwise_xor, "bitwise_xor")
+
+
+def floor_divided(a: Array, b: Array) -> Array:
+    """The quotient rounded down; integers cannot be divided by zero."""
+    if np.asarray(a).dtype.kind != "f" and not np.all(b):
+        raise RuntimeError("ZeroDivisionError: integer division by zero; divide floats to get inf or nan")
+    return np.floor_divide(a, b)
+
+
+floor_divide = constant(floor_divided, "floor_divide")
+
+
+def places(function: Any, name: str) -> Op:
+    """Where the extreme value is: int64 on every platform."""
+
+    def place(a: Array, *, axis: int | None, keepdim: bool) -> Array:
+        found = np.asarray(function(a, axis=axis), np.int64)
+        if keepdim:
+            return found.reshape((1,) * a.ndim) if axis is None else np.expand_dims(found, axis)
+        return found
+
+    return constant(place, name, None)
+
+
+argmax, argmin = places(np.argmax, "argmax"), places(np.argmin, "argmin")
+
+
+def tested(ufunc: Any, name: str) -> Op:
+    """all and any."""
+    return constant(lambda a, *, axis, keepdim: ufunc.reduce(a, axis=axis, keepdims=keepdim, dtype=bool), name, None)
+
+
+all_, any_ = tested(np.logical_and, "all"), tested(np.logical_or, "any")

@@ -1,0 +1,141 @@
+"""Matrix products. Those of two dimensions go through the kernels; weights are stored (out, in), as PyTorch does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .. import kernels
+from .rules import Array, Result, rule
+
+MATRICES = ((1,), (0,))
+
+
+def linear_node(x: Array, w: Array, b: Array | None = None) -> str:
+    """PyTorch builds a linear layer of several parts; the name of the last shows."""
+    if x.ndim == 2:
+        return "MmBackward0" if b is None else "AddmmBackward0"
+    if b is not None:
+        return "ViewBackward0"
+    return "SqueezeBackward4" if x.ndim == 1 else "UnsafeViewBackward0"
+
+
+@rule(linear_node, saves=((1,), (0,)))
+def linear(x: Array, w: Array, b: Array | None = None) -> Result:
+    """x (..., in) times w (out, in) transposed, plus b (out,)."""
+    wanted = x.shape[-1:] == w.shape[1:] and x.dtype == w.dtype and (b is None or b.shape == w.shape[:1])
+    if not wanted or w.ndim != 2:
+        raise linear_error(x, w, b)
+    flat = x if x.ndim == 2 else x.reshape(-1, x.shape[-1])
+    value = kernels.nt(flat, w)
+    if b is not None:
+        value += b
+    if x.ndim != 2:
+        value = value.reshape(*x.shape[:-1], len(w))
+
+    def rows(g: Array) -> Array:
+        return g if g.ndim == 2 else g.reshape(-1, len(w))
+
+    return value, (
+        lambda g: kernels.nn(rows(g), w).reshape(x.shape),
+        lambda g: kernels.tn(rows(g), flat),
+        lambda g: np.add.reduce(rows(g), axis=0),
+    )
+
+
+def linear_error(x: Array, w: Array, b: Array | None) -> RuntimeError:
+    """What is wrong with the arguments of `linear`, in PyTorch's words and then in plain ones."""
+    if x.ndim == 0 or w.ndim != 2:
+        return RuntimeError(
+            f"linear(): input of shape {list(x.shape)} and weight of shape {list(w.shape)}: "
+            "wanted an input (..., in_features) and a weight (out_features, in_features)"
+        )
+    if x.shape[-1] != w.shape[1]:
+        rows = x.size // x.shape[-1] if x.shape[-1] else 0
+        return RuntimeError(
+            f"mat1 and mat2 shapes cannot be multiplied ({rows}x{x.shape[-1]} and {w.shape[1]}x{w.shape[0]}): "
+            f"the input's last dimension is {x.shape[-1]}, the layer wants in_features={w.shape[1]}"
+        )
+    if x.dtype != w.dtype:
+        return different_types(x, w)
+    return RuntimeError(f"linear(): bias of shape {list(np.shape(b))}, wanted [{len(w)}]")
+
+
+def different_types(a: Array, b: Array) -> RuntimeError:
+    """Matrix products do not promote, here as in PyTorch."""
+    return RuntimeError(
+        f"expected m1 and m2 to have the same dtype, but got: {a.dtype} != {b.dtype}; "
+        "convert one of them, for example with .float() or .to(other.dtype)"
+    )
+
+
+def matmul_node(a: Array, b: Array) -> str:
+    """The name depends on the dimensions."""
+    if a.ndim == 1:
+        return "DotBackward0" if b.ndim == 1 else "SqueezeBackward4"
+    if b.ndim == 1:
+        return "MvBackward0" if a.ndim == 2 else "UnsafeViewBackward0"
+    return "MmBackward0" if a.ndim == b.ndim == 2 else "UnsafeViewBackward0"
+
+
+@rule(matmul_node, saves=MATRICES)
+def matmul(a: Array, b: Array) -> Result:
+    """NumPy's rules: vectors gain an axis that is dropped again, leading axes broadcast."""
+    if a.dtype != b.dtype:
+        raise different_types(a, b)
+    if a.ndim == 2 and b.ndim == 2:
+        if a.shape[1] != b.shape[0]:
+            raise RuntimeError(
+                f"mat1 and mat2 shapes cannot be multiplied ({a.shape[0]}x{a.shape[1]} and {b.shape[0]}x{b.shape[1]})"
+            )
+        return kernels.nn(a, b), (lambda g: kernels.nt(g, b), lambda g: kernels.tn(a, g))
+    if a.ndim == 0 or b.ndim == 0:
+        raise RuntimeError(f"both arguments to matmul need to be at least 1D, but they are {a.ndim}D and {b.ndim}D")
+    if a.shape[-1] != b.shape[max(b.ndim - 2, 0)]:
+        raise RuntimeError(
+            f"size mismatch: cannot multiply shapes {list(a.shape)} and {list(b.shape)}: the last dimension of the "
+            f"first ({a.shape[-1]}) meets dimension {max(b.ndim - 2, 0)} of the second ({b.shape[max(b.ndim - 2, 0)]})"
+        )
+
+    def full(g: Array) -> tuple[Array, Array, Array]:
+        left = a[None, :] if a.ndim == 1 else a
+        right = b[:, None] if b.ndim == 1 else b
+        g = np.asarray(g)
+        g = np.expand_dims(g, -1) if b.ndim == 1 else g
+        return left, right, np.expand_dims(g, -2) if a.ndim == 1 else g
+
+    def to_left(g: Array) -> Array:
+        _, right, whole = full(g)
+        slope = np.matmul(whole, right.swapaxes(-1, -2))
+        return slope[..., 0, :] if a.ndim == 1 else slope
+
+    def to_right(g: Array) -> Array:
+        left, _, whole = full(g)
+        slope = np.matmul(left.swapaxes(-1, -2), whole)
+        return slope[..., 0] if b.ndim == 1 else slope
+
+    return np.matmul(a, b), (to_left, to_right)
+
+
+bmm = rule("BmmBackward0", saves=MATRICES)(matmul.forward)
+
+
+@rule("ViewBackward0", promote="same", saves=((1, 2, 3), (0, 2, 3), (0, 1, 3), (0, 1, 2)))
+def einsum(*arrays: Array, names: tuple[str, ...], result: str) -> Result:
+    """`names` are the letters of each array's axes, those of one array all different."""
+
+    def vjp(i: int) -> Any:
+        others = [*names[:i], *names[i + 1 :]]
+        rest = [*arrays[:i], *arrays[i + 1 :]]
+
+        def back(g: Array) -> Array:
+            reach = set("".join(others)) | set(result)
+            kept = "".join(c for c in names[i] if c in reach)
+            slope = np.einsum(",".join([result, *others]) + "->" + kept, np.asarray(g), *rest)
+            wide = slope.reshape([n if c in reach else 1 for c, n in zip(names[i], arrays[i].shape, strict=True)])
+            return np.broadcast_to(wide, arrays[i].shape)  # letters summed over alone
+
+        return back
+
+    return np.einsum(",".join(names) + "->" + result, *arrays), tuple(map(vjp, range(len(arrays))))

@@ -1,0 +1,185 @@
+"""Operations that fold axes away. `axis` is None (all), an axis or a tuple of axes."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from .rules import OUTPUT, Array, Result, restored, rule
+
+Axis = Any
+IN = ((0,),)
+OUT = ((OUTPUT,),)
+
+
+def folded(a: Array, axis: Axis) -> int:
+    """How many elements go into one."""
+    if axis is None:
+        return int(a.size)
+    return math.prod(a.shape[i] for i in (axis if isinstance(axis, tuple) else (axis,)))
+
+
+def kind_of_sum(a: Array) -> Any:
+    """The type that sums and products of `a` have: int64 for integers, on every platform."""
+    return a.dtype if a.dtype.kind == "f" else np.dtype(np.int64)
+
+
+def by_axis(name: str) -> Any:
+    """PyTorch numbers the nodes of whole-tensor and by-axis reductions; `nodes` gives both operations."""
+
+    def pair(forward: Any) -> Any:
+        return rule(f"{name}Backward0")(forward), rule(f"{name}Backward1")(forward)
+
+    return pair
+
+
+@by_axis("Sum")
+def sums(a: Array, *, axis: Axis, keepdim: bool) -> Result:
+    def back(g: Array) -> Array:
+        return np.broadcast_to(restored(g, axis, keepdim), a.shape)
+
+    return np.add.reduce(a, axis=axis, dtype=kind_of_sum(a), keepdims=keepdim), (back,)
+
+
+@by_axis("Mean")
+def means(a: Array, *, axis: Axis, keepdim: bool) -> Result:
+    n = a.dtype.type(folded(a, axis))
+
+    def back(g: Array) -> Array:
+        return np.broadcast_to(restored(g / n, axis, keepdim), a.shape)
+
+    return np.add.reduce(a, axis=axis, keepdims=keepdim) / n, (back,)
+
+
+sum_all, sum_axis = sums
+mean_all, mean_axis = means
+
+
+@rule("VarBackward0", saves=IN)
+def var(a: Array, *, axis: Axis, correction: float, keepdim: bool) -> Result:
+    away, degrees = deviations(a, axis, correction)
+    value = np.add.reduce(away * away, axis=axis, keepdims=keepdim) / degrees
+    return value, (lambda g: restored(g, axis, keepdim) * (2 / degrees) * away,)
+
+
+@rule("StdBackward0", saves=((0, OUTPUT),))
+def std(a: Array, *, axis: Axis, correction: float, keepdim: bool) -> Result:
+    away, degrees = deviations(a, axis, correction)
+    value = np.sqrt(np.add.reduce(away * away, axis=axis, keepdims=keepdim) / degrees)
+
+    def back(g: Array) -> Array:
+        slope = restored(g / (value * degrees), axis, keepdim) * away
+        return np.where(restored(value, axis, keepdim) == 0, 0, slope)
+
+    return value, (back,)
+
+
+def deviations(a: Array, axis: Axis, correction: float) -> tuple[Array, Array]:
+    """Distances from the mean, and the degrees of freedom to divide their squares by."""
+    n = folded(a, axis)
+    mean = np.add.reduce(a, axis=axis, keepdims=True) / a.dtype.type(n)
+    return a - mean, a.dtype.type(max(n - correction, 0))
+
+
+@rule("ProdBackward0", saves=IN)
+def prod(a: Array, *, axis: Axis, keepdim: bool) -> Result:
+    value = np.multiply.reduce(a, axis=axis, dtype=kind_of_sum(a), keepdims=keepdim)
+
+    def back(g: Array) -> Array:
+        zero = a == 0
+        zeros = np.add.reduce(zero, axis=axis, keepdims=True)
+        others = np.multiply.reduce(np.where(zero, 1, a), axis=axis, keepdims=True)
+        slope = np.where(zeros == 0, others / np.where(zero, 1, a), np.where((zeros == 1) & zero, others, 0))
+        return restored(g, axis, keepdim) * slope.astype(a.dtype)
+
+    return value, (back,)
+
+
+prod_axis = rule("ProdBackward1", saves=IN)(prod.forward)
+
+
+def extreme(ufunc: Any, node: str) -> Any:
+    """Largest or smallest value over `axis`; equal ones share the gradient."""
+
+    def forward(a: Array, *, axis: Axis, keepdim: bool) -> Result:
+        value = ufunc.reduce(a, axis=axis, keepdims=keepdim)
+
+        def back(g: Array) -> Array:
+            hit = a == restored(value, axis, keepdim)
+            return restored(g, axis, keepdim) * hit / np.add.reduce(hit, axis=axis, keepdims=True, dtype=a.dtype)
+
+        return value, (back,)
+
+    return rule(node, saves=((0, OUTPUT),))(forward)
+
+
+amax, amin = extreme(np.maximum, "AmaxBackward0"), extreme(np.minimum, "AminBackward0")
+max_all, min_all = extreme(np.maximum, "MaxBackward1"), extreme(np.minimum, "MinBackward1")
+
+
+def taken(node: str) -> Any:
+    """The values at `index` along `axis`, for operations that also return where they found them."""
+
+    def take(a: Array, *, index: Array, axis: int, keepdim: bool = True) -> Result:
+        def back(g: Array) -> Array:
+            whole = np.zeros(a.shape, g.dtype)
+            np.put_along_axis(whole, index, restored(g, axis, keepdim), axis)
+            return whole
+
+        value = np.take_along_axis(a, index, axis)
+        return value if keepdim else value.squeeze(axis), (back,)
+
+    return rule(node, saves=OUT)(take)
+
+
+max_axis, min_axis = taken("MaxBackward0"), taken("MinBackward0")
+median, sort, topk = taken("MedianBackward1"), taken("SortBackward0"), taken("TopkBackward0")
+
+
+@rule("LinalgVectorNormBackward0", saves=((0, OUTPUT),))
+def norm(a: Array, *, p: float, axis: Axis, keepdim: bool) -> Result:
+    """The p-norm over `axis`; its gradient is 0 where the norm is 0."""
+    size = np.abs(a)
+    if p == 0:
+        return np.add.reduce(size != 0, axis=axis, keepdims=keepdim, dtype=a.dtype), (lambda g: np.zeros_like(a),)
+    if math.isinf(p):
+        ufunc = np.maximum if p > 0 else np.minimum
+        value = ufunc.reduce(size, axis=axis, keepdims=keepdim)
+    elif p == 2:
+        value = np.sqrt(np.add.reduce(a * a, axis=axis, keepdims=keepdim))
+    else:
+        value = np.add.reduce(size**p, axis=axis, keepdims=keepdim) ** (1 / p)
+
+    def back(g: Array) -> Array:
+        whole = restored(value, axis, keepdim)
+        if math.isinf(p):
+            hit = size == whole
+            slope = np.sign(a) * hit / np.add.reduce(hit, axis=axis, keepdims=True, dtype=a.dtype)
+        else:
+            slope = np.where(whole == 0, 0, np.sign(a) * (size / np.where(whole == 0, 1, whole)) ** (p - 1))
+        return restored(g, axis, keepdim) * slope.astype(a.dtype)
+
+    return value, (back,)
+
+
+@rule("LogsumexpBackward0", saves=((0, OUTPUT),))
+def logsumexp(a: Array, *, axis: Axis, keepdim: bool) -> Result:
+    top = np.maximum.reduce(a, axis=axis, keepdims=True)
+    top = np.where(np.isfinite(top), top, 0).astype(a.dtype)
+    whole = np.log(np.add.reduce(np.exp(a - top), axis=axis, keepdims=True)) + top
+    value = whole if keepdim else np.squeeze(whole, axis=axis)
+    return value, (lambda g: restored(g, axis, keepdim) * np.exp(a - whole),)
+
+
+@rule("CumsumBackward0")
+def cumsum(a: Array, *, axis: int) -> Result:
+    return np.cumsum(a, axis, kind_of_sum(a)), (lambda g: np.flip(np.cumsum(np.flip(g, axis), axis), axis),)
+
+
+@rule("CumprodBackward0", saves=((0, OUTPUT),))
+def cumprod(a: Array, *, axis: int) -> Result:
+    """The gradient divides by the elements, so it wants them non-zero."""
+    value = np.cumprod(a, axis, kind_of_sum(a))
+    return value, (lambda g: np.flip(np.cumsum(np.flip(g * value, axis), axis), axis) / a,)

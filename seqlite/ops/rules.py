@@ -1,0 +1,76 @@
+"""What an operation is: a function on NumPy arrays that returns its value and, per argument, its gradient rule.
+
+    @rule("MulBackward0", promote="same", saves=((1,), (0,)))
+    def mul(a, b):
+        return a * b, (lambda g: g * b, lambda g: g * a)
+
+The value and the rules ("vjps": vector-Jacobian products) stand side by side. A vjp maps the gradient of the output
+to that of its argument; it is called only when that gradient is wanted. It returns the gradient it was given, a view
+of it, or a fresh array, never an array that something else owns. If arguments were broadcast or cast, the caller sums
+and casts the result back, so the rules need not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal
+
+import numpy as np
+
+Array = Any  # np.ndarray or a NumPy scalar; their stubs tell the two apart where the maths does not
+Vjp = Callable[[Array], Array]
+Result = tuple[Array, tuple[Vjp | None, ...]]
+Forward = Callable[..., Result]
+
+OUTPUT = -1  # in `saves`: the value itself
+
+
+class Op:
+    """A differentiable operation on arrays; calling it gives `(value, vjps)`.
+
+    node     what PyTorch calls its backward node, or a function of the arrays that tells
+    promote  "same": arguments take a common type first; "float": the same, and integers become floats
+    saves    per argument, the positions of the arguments its rule still needs (OUTPUT for the value)
+    view     the value shares memory with the first argument
+    """
+
+    def __init__(
+        self,
+        forward: Forward,
+        node: str | Callable[..., str],
+        promote: Literal["same", "float"] | None,
+        saves: tuple[tuple[int, ...], ...],
+        view: bool,
+    ) -> None:
+        self.forward, self.node, self.promote, self.saves, self.view = forward, node, promote, saves, view
+        self.__name__ = forward.__name__
+        self.__doc__ = forward.__doc__
+
+    def __call__(self, *arrays: Array, **constants: Any) -> Result:
+        return self.forward(*arrays, **constants)
+
+    def __repr__(self) -> str:
+        return f"<operation {self.__name__}>"
+
+
+def rule(
+    node: str | Callable[..., str],
+    *,
+    promote: Literal["same", "float"] | None = None,
+    saves: tuple[tuple[int, ...], ...] = (),
+    view: bool = False,
+) -> Callable[[Forward], Op]:
+    """Make an `Op` of a function on arrays."""
+    return lambda forward: Op(forward, node, promote, saves, view)
+
+
+def unbroadcast(g: Array, shape: tuple[int, ...]) -> Array:
+    """Sum `g` over the axes along which an array of `shape` was broadcast to make it."""
+    extra = g.ndim - len(shape)
+    axes = (*range(extra), *(extra + i for i, n in enumerate(shape) if n == 1 and g.shape[extra + i] != 1))
+    return np.add.reduce(g, axis=axes, keepdims=True).reshape(shape)
+
+
+def restored(g: Array, axis: tuple[int, ...] | int | None, keepdim: bool) -> Array:
+    """Put back the axes that a reduction without `keepdim` removed, so that `g` broadcasts against its input."""
+    return np.asarray(g) if keepdim or axis is None else np.expand_dims(g, axis)

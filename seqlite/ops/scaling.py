@@ -1,0 +1,69 @@
+"""Normalisation, with given or measured statistics, and the look-up of rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .rules import Array, Result, rule
+
+SAVES = ((0, 1), (0,), ())
+
+
+def normalized(x: Array, weight: Array | None, bias: Array | None, *, axes: tuple[int, ...], eps: float,
+               shape: tuple[int, ...], mean: Array | None = None, var: Array | None = None) -> Result:
+    """(x - mean) / sqrt(var + eps) * weight + bias. `shape` makes weight and bias broadcast against x.
+
+    Without `mean` and `var` they are x's own over `axes`, and the gradient goes through them.
+    """
+    own = mean is None
+    if own:
+        mean = np.mean(x, axis=axes, keepdims=True)
+    centred = x - mean
+    if own:
+        var = np.mean(centred * centred, axis=axes, keepdims=True)
+    scale = 1 / np.sqrt(var + x.dtype.type(eps))
+    unit = centred * scale
+    value = unit if weight is None else unit * weight.reshape(shape)
+    if bias is not None:
+        value = value + bias.reshape(shape)
+
+    def to_input(g: Array) -> Array:
+        g = g if weight is None else g * weight.reshape(shape)
+        if own:
+            g = g - np.mean(g, axis=axes, keepdims=True) - unit * np.mean(g * unit, axis=axes, keepdims=True)
+        return g * scale
+
+    def folded(g: Array, like: Array) -> Array:
+        kept = tuple(i for i, n in enumerate(np.broadcast_shapes(shape, (1,) * x.ndim)) if n == 1)
+        return np.add.reduce(g, axis=kept).reshape(like.shape)
+
+    return value, (to_input, lambda g: folded(g * unit, weight), lambda g: folded(g, bias))
+
+
+batch_norm = rule("NativeBatchNormBackward0", saves=SAVES)(normalized)
+layer_norm = rule("NativeLayerNormBackward0", saves=SAVES)(normalized)
+
+
+@rule("EmbeddingBackward0")
+def embedding(weight: Array, *, index: Array, padding_idx: int | None) -> Result:
+    """Rows of `weight`; the row `padding_idx` gets no gradient."""
+
+    def back(g: Array) -> Array:
+        rows, values = index.reshape(-1), g.reshape(-1, weight.shape[1])
+        slope = np.zeros_like(weight)
+        if rows.size:
+            order = np.argsort(rows, kind="stable")
+            present, starts = np.unique(rows[order], return_index=True)
+            slope[present] = np.add.reduceat(values[order], starts, axis=0)
+        if padding_idx is not None:
+            slope[padding_idx] = 0
+        return slope
+
+    return weight[index], (back,)
+
+
+def statistics(x: Array, axes: tuple[int, ...]) -> tuple[Any, Any, int]:
+    """Mean and biased variance over `axes`, and the number of values that each is taken over."""
+    return x.mean(axes), x.var(axes), x.size // max(1, int(np.prod([n for i, n in enumerate(x.shape) if i not in axes])))

@@ -1,0 +1,234 @@
+"""Operations that move elements about: views, indexing, joining. Axes arrive here checked and non-negative."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .rules import Array, Result, rule
+
+Key = Any  # what NumPy takes between brackets
+
+
+def viewed(node: str) -> Any:
+    """A reshape under another of the names that PyTorch has for it."""
+
+    def reshape(a: Array, *, shape: tuple[int, ...]) -> Result:
+        return a.reshape(shape), (lambda g: g.reshape(a.shape),)
+
+    return rule(node, view=True)(reshape)
+
+
+reshape = viewed("ViewBackward0")
+reshape_copy = viewed("UnsafeViewBackward0")
+squeeze_all = viewed("SqueezeBackward0")
+squeeze = viewed("SqueezeBackward1")
+unsqueeze = viewed("UnsqueezeBackward0")
+
+
+def permuted(node: str) -> Any:
+    """A permutation of the axes under one of PyTorch's names for it."""
+
+    def permute(a: Array, *, axes: tuple[int, ...]) -> Result:
+        return a.transpose(axes), (lambda g: g.transpose(np.argsort(axes)),)
+
+    return rule(node, view=True)(permute)
+
+
+permute = permuted("PermuteBackward0")
+transpose = permuted("TransposeBackward0")
+t = permuted("TBackward0")
+
+
+@rule("ExpandBackward0", view=True)
+def expand(a: Array, *, shape: tuple[int, ...]) -> Result:
+    return np.broadcast_to(a, shape), (lambda g: g,)  # the caller sums what was broadcast
+
+
+def picked(node: str, view: bool) -> Any:
+    """Basic indexing (integers, slices, None, Ellipsis): every element is picked once at most."""
+
+    def pick(a: Array, *, key: Key) -> Result:
+        def back(g: Array) -> Array:
+            whole = np.zeros(a.shape, g.dtype)
+            whole[key] = g
+            return whole
+
+        return a[key], (back,)
+
+    return rule(node, view=view)(pick)
+
+
+select = picked("SelectBackward0", True)
+slice_ = picked("SliceBackward0", True)
+newaxis = picked("UnsqueezeBackward0", True)
+unbind = picked("UnbindBackward0", True)
+split = picked("SplitBackward0", True)
+diagonal = picked("DiagonalBackward0", False)
+masked_select = picked("MaskedSelectBackward0", False)
+
+
+@rule("IndexBackward0")
+def index(a: Array, *, key: Key) -> Result:
+    """Indexing by arrays, which may pick an element more than once."""
+
+    def back(g: Array) -> Array:
+        whole = np.zeros(a.shape, g.dtype)
+        np.add.at(whole, key, g)
+        return whole
+
+    return a[key], (back,)
+
+
+@rule("CopySlices")
+def put(a: Array, value: Array, *, key: Key) -> Result:
+    """`a` with `value` at `key`."""
+    changed = np.array(a)
+    changed[key] = value
+
+    def to_rest(g: Array) -> Array:
+        rest = np.array(g)
+        rest[key] = 0
+        return rest
+
+    return changed, (to_rest, lambda g: np.asarray(g[key]))
+
+
+@rule("IndexSelectBackward0")
+def index_select(a: Array, *, index: Array, axis: int) -> Result:
+    def back(g: Array) -> Array:
+        whole = np.zeros(a.shape, g.dtype)
+        np.add.at(np.moveaxis(whole, axis, 0), index, np.moveaxis(g, axis, 0))
+        return whole
+
+    return a.take(index, axis), (back,)
+
+
+def along(index: Array, axis: int) -> tuple[Array, ...]:
+    """The key that picks `index` along `axis` and every element's own place along the others."""
+    grid = np.ogrid[tuple(slice(n) for n in index.shape)]
+    return (*grid[:axis], index, *grid[axis + 1 :])
+
+
+@rule("GatherBackward0")
+def gather(a: Array, *, index: Array, axis: int) -> Result:
+    key = along(index, axis)
+
+    def back(g: Array) -> Array:
+        whole = np.zeros(a.shape, g.dtype)
+        np.add.at(whole, key, g)
+        return whole
+
+    return a[key], (back,)
+
+
+@rule("ScatterBackward0")
+def scatter(a: Array, source: Array, *, index: Array, axis: int) -> Result:
+    """`a` with `source` written where `index` says; the source may be larger than the index."""
+    key = along(index, axis)
+    used = tuple(slice(n) for n in index.shape)
+    value = np.array(a)
+    value[key] = source[used]
+
+    def to_rest(g: Array) -> Array:
+        rest = np.array(g)
+        rest[key] = 0
+        return rest
+
+    def to_source(g: Array) -> Array:
+        whole = np.zeros(source.shape, g.dtype)
+        whole[used] = g[key]
+        return whole
+
+    return value, (to_rest, to_source)
+
+
+@rule("ScatterAddBackward0")
+def scatter_add(a: Array, source: Array, *, index: Array, axis: int) -> Result:
+    key = along(index, axis)
+    used = tuple(slice(n) for n in index.shape)
+    value = np.array(a)
+    np.add.at(value, key, source[used])
+
+    def to_source(g: Array) -> Array:
+        whole = np.zeros(source.shape, g.dtype)
+        whole[used] = g[key]
+        return whole
+
+    return value, (lambda g: g, to_source)
+
+
+@rule("MaskedFillBackward0")
+def masked_fill(a: Array, value: Array, *, mask: Array) -> Result:
+    def to_value(g: Array) -> Array:
+        return np.where(mask, g, 0)
+
+    kind = a.dtype
+    return np.where(mask, np.asarray(value).astype(kind), a), (lambda g: np.where(mask, 0, g), to_value)
+
+
+@rule("CatBackward0", promote="same")
+def cat(*arrays: Array, axis: int) -> Result:
+    ends = np.cumsum([a.shape[axis] for a in arrays]).tolist()
+
+    def part(start: int, end: int) -> Any:
+        key = (*(slice(None),) * axis, slice(start, end))
+        return lambda g: g[key]
+
+    return np.concatenate(arrays, axis), tuple(map(part, [0, *ends], ends))
+
+
+@rule("StackBackward0", promote="same")
+def stack(*arrays: Array, axis: int) -> Result:
+    def layer(i: int) -> Any:
+        key = (*(slice(None),) * axis, i)
+        return lambda g: g[key]
+
+    return np.stack(arrays, axis), tuple(map(layer, range(len(arrays))))
+
+
+@rule("RepeatBackward0")
+def repeat(a: Array, *, times: tuple[int, ...]) -> Result:
+    """Whole copies side by side, as many along each axis as `times` says."""
+    padded = (1,) * (len(times) - a.ndim) + a.shape
+
+    def back(g: Array) -> Array:
+        both = [n for pair in zip(times, padded) for n in pair]  # noqa: B905  (equally long)
+        return g.reshape(both).sum(tuple(range(0, len(both), 2))).reshape(a.shape)
+
+    return np.tile(a, times), (back,)
+
+
+@rule("RepeatInterleaveBackward0")
+def repeat_interleave(a: Array, *, times: Any, axis: int) -> Result:
+    """Each element `times` times (a number, or one per element) along `axis`."""
+    source = np.repeat(np.arange(a.shape[axis]), times)
+
+    def back(g: Array) -> Array:
+        whole = np.zeros(a.shape, g.dtype)
+        np.add.at(np.moveaxis(whole, axis, 0), source, np.moveaxis(g, axis, 0))
+        return whole
+
+    return a.take(source, axis), (back,)
+
+
+@rule("FlipBackward0")
+def flip(a: Array, *, axes: tuple[int, ...]) -> Result:
+    return np.ascontiguousarray(np.flip(a, axes)), (lambda g: np.flip(g, axes),)
+
+
+@rule("RollBackward0")
+def roll(a: Array, *, shifts: Any, axes: Any) -> Result:
+    back = tuple(-s for s in shifts) if isinstance(shifts, tuple) else -shifts
+    return np.roll(a, shifts, axes), (lambda g: np.roll(g, back, axes),)
+
+
+@rule("TrilBackward0")
+def tril(a: Array, *, diagonal: int) -> Result:
+    return np.tril(a, diagonal), (lambda g: np.tril(g, diagonal),)
+
+
+@rule("TriuBackward0")
+def triu(a: Array, *, diagonal: int) -> Result:
+    return np.triu(a, diagonal), (lambda g: np.triu(g, diagonal),)

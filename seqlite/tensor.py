@@ -1,0 +1,370 @@
+"""`Tensor`: an array with a history. Its operations are in `methods`; here is what it is, and how it meets Python."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, Self
+
+import numpy as np
+
+from . import ops
+from .autograd import backward
+from .dtypes import CPU, Size, check_device, device, dtype, float32, float64, from_numpy_dtype, get_default_dtype
+from .dtypes import bool_ as bool_type
+from .dtypes import int32 as int32_type
+from .dtypes import int64 as int64_type
+from .dtypes import uint8 as uint8_type
+from .methods.randomising import Randomising
+from .printing import tensor_text
+from .tape import AccumulateGrad, Node, TensorBase, hooked
+from .tape import record as record
+
+
+class Tensor(Randomising):
+    """A multi-dimensional array of one `dtype`, which autograd can follow.
+
+    `Tensor(2, 3)` is an uninitialised float tensor and `Tensor([1, 2])` a float tensor of these values, as in old
+    PyTorch programs; new ones write `torch.empty` and `torch.tensor`.
+    """
+
+    __slots__ = ()
+    __array_priority__ = 1000  # array + tensor asks the tensor
+
+    def __new__(cls, *data: Any) -> Self:
+        first = data[0] if len(data) == 1 else None
+        if isinstance(first, TensorBase):
+            return cls._wrap(first._array)
+        kind = get_default_dtype().numpy
+        if first is not None and not isinstance(first, (int, Size)):
+            return cls._wrap(np.array(first, kind))
+        return cls._wrap(np.empty(first if isinstance(first, Size) else data or 0, kind))
+
+    # --- what it is -----------------------------------------------------------------------------------------------
+
+    @property
+    def shape(self) -> Size:
+        """The size of each dimension."""
+        return Size(self._array.shape)
+
+    def size(self, dim: int | None = None) -> Any:
+        """The shape, or the size of one dimension."""
+        return Size(self._array.shape) if dim is None else self.shape[dim]
+
+    @property
+    def dtype(self) -> dtype:
+        """The type of the elements."""
+        return from_numpy_dtype(self._array.dtype)
+
+    @property
+    def device(self) -> device:
+        """Always the CPU."""
+        return CPU
+
+    @property
+    def ndim(self) -> int:
+        """The number of dimensions."""
+        return int(self._array.ndim)
+
+    @property
+    def itemsize(self) -> int:
+        """Bytes per element."""
+        return int(self._array.itemsize)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes in all."""
+        return int(self._array.nbytes)
+
+    is_cuda = is_sparse = is_quantized = is_meta = False
+
+    def dim(self) -> int:
+        """The number of dimensions."""
+        return int(self._array.ndim)
+
+    def numel(self) -> int:
+        """The number of elements."""
+        return int(self._array.size)
+
+    nelement = numel
+
+    def element_size(self) -> int:
+        """Bytes per element."""
+        return int(self._array.itemsize)
+
+    def stride(self, dim: int | None = None) -> Any:
+        """How many elements lie between neighbours along each dimension."""
+        strides = tuple(s // self._array.itemsize for s in self._array.strides)
+        return strides if dim is None else strides[dim]
+
+    def is_contiguous(self) -> bool:
+        """Whether the elements lie in memory in the order of their indices."""
+        return bool(self._array.flags.c_contiguous)
+
+    def data_ptr(self) -> int:
+        """The address of the first element."""
+        return int(self._array.__array_interface__["data"][0])
+
+    def is_floating_point(self) -> bool:
+        """Whether the type is float32 or float64."""
+        return bool(self._array.dtype.kind == "f")
+
+    def __repr__(self) -> str:
+        extra = []
+        if self._node is not None:
+            extra.append(f"grad_fn=<{self._node.name()}>")
+        elif self._needs:
+            extra.append("requires_grad=True")
+        return tensor_text(self._array, extra)
+
+    def __format__(self, spec: str) -> str:
+        return format(self.item(), spec) if self._array.ndim == 0 and not self._needs else self._format_whole(spec)
+
+    def _format_whole(self, spec: str) -> str:
+        return format(self.item(), spec) if self._array.ndim == 0 and spec else object.__format__(self, spec)
+
+    # --- autograd -------------------------------------------------------------------------------------------------
+
+    @property
+    def requires_grad(self) -> bool:
+        """Whether operations on it are recorded. Only leaves can be set."""
+        return self._needs
+
+    @requires_grad.setter
+    def requires_grad(self, value: bool) -> None:
+        self.requires_grad_(value)
+
+    def requires_grad_(self, requires_grad: bool = True) -> Self:
+        """Start or stop recording. RuntimeError for integers, and for results of recorded operations."""
+        if self._node is not None and not requires_grad:
+            raise RuntimeError(
+                "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in "
+                "a subgraph that doesn't require differentiation use var_no_grad = var.detach()."
+            )
+        if requires_grad and self._array.dtype.kind != "f":
+            raise RuntimeError(
+                f"only Tensors of floating point dtype can require gradients, this one is {self.dtype}; "
+                "convert with .float() first"
+            )
+        self._needs = bool(requires_grad)
+        return self
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether no recorded operation made it. Only leaves keep their `grad`."""
+        return self._node is None
+
+    @property
+    def grad_fn(self) -> Node | None:
+        """The operation that made it, None for leaves."""
+        return self._node
+
+    def backward(
+        self,
+        gradient: Tensor | None = None,
+        retain_graph: bool | None = None,
+        create_graph: bool = False,
+        inputs: Any = None,
+    ) -> None:
+        """Add the gradient of this scalar to `.grad` of every leaf that it depends on (or of `inputs` alone). A
+        tensor of several elements needs `gradient`, of its shape: what they are weighed with. RuntimeError when
+        nothing was recorded, or when the graph has been freed by an earlier call without `retain_graph`."""
+        backward(self, gradient, retain_graph, create_graph, inputs)
+
+    def detach(self) -> Tensor:
+        """The same memory without the history."""
+        new = Tensor._wrap(self._array)
+        new._version = self._version
+        return new
+
+    def detach_(self) -> Self:
+        """Forget the history."""
+        self._node, self._needs = None, False
+        return self
+
+    @property
+    def data(self) -> Tensor:
+        """The same memory, outside autograd's sight: changes through it are not noticed."""
+        return Tensor._wrap(self._array)
+
+    @data.setter
+    def data(self, new: Tensor) -> None:
+        self._array = new._array
+
+    def retain_grad(self) -> None:
+        """Keep the gradient of a result too in `.grad` when backward passes."""
+        if not self._needs:
+            raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
+        if self._node is not None:
+            self._node.watchers += (self._keep,)
+
+    def _keep(self, grad: Tensor) -> None:
+        self.grad = grad if self.grad is None else self.grad + grad
+
+    def register_hook(self, hook: Callable[[Tensor], Tensor | None]) -> RemovableHook:
+        """Call `hook(grad)` when the gradient arrives; a tensor that it returns takes its place."""
+        if not self._needs:
+            raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
+        return RemovableHook(self if self._node is None else self._node, hook)
+
+    # --- values and types -----------------------------------------------------------------------------------------
+
+    def item(self) -> Any:
+        """The one element as a Python number. RuntimeError if there are more or none."""
+        if self._array.size != 1:
+            raise RuntimeError(f"a Tensor with {self._array.size} elements cannot be converted to Scalar")
+        return self._array.item()
+
+    def tolist(self) -> Any:
+        """Nested lists of Python numbers."""
+        return self._array.tolist()
+
+    def numpy(self, *, force: bool = False) -> np.ndarray[Any, Any]:
+        """The NumPy array, sharing memory. RuntimeError if the tensor requires grad and `force` is not set."""
+        if self._needs and not force:
+            raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
+        array: np.ndarray[Any, Any] = self._array
+        return array
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
+        array = self.numpy()
+        return array.copy() if copy and dtype is None else array if dtype is None else array.astype(dtype)
+
+    def clone(input, *, memory_format: Any = None) -> Self:
+        """A copy that autograd follows."""
+        return record(ops.clone, input)
+
+    def contiguous(self, memory_format: Any = None) -> Self:
+        """Itself, or a copy whose memory is in the order of the indices."""
+        return self if self._array.flags.c_contiguous else record(ops.contiguous, self)
+
+    def to(self, *args: Any, **options: Any) -> Self:
+        """Another type: `to(dtype)`, `to(device)`, `to(device, dtype)` or `to(other)`. Itself if nothing changes."""
+        kind = options.pop("dtype", None)
+        check_device(options.pop("device", None))
+        copy = options.pop("copy", False)
+        for arg in args:
+            if isinstance(arg, dtype):
+                kind = arg
+            elif isinstance(arg, Tensor):
+                kind = arg.dtype
+            elif isinstance(arg, (str, device)):
+                check_device(arg)
+        if kind is None or kind.numpy == self._array.dtype:
+            return record(ops.clone, self) if copy else self
+        return record(ops.cast, self, dtype=kind.numpy)
+
+    def type(self, dtype: Any = None) -> Any:
+        """The name of the type, such as `torch.FloatTensor`; with `dtype`, as `to`."""
+        return f"torch.{self.dtype.legacy}" if dtype is None else self.to(dtype)
+
+    def type_as(self, other: Tensor) -> Self:
+        """As `to(other.dtype)`."""
+        return self.to(other.dtype)
+
+    def float(self) -> Self:
+        """As `to(torch.float32)`."""
+        return self.to(float32)
+
+    def double(self) -> Self:
+        """As `to(torch.float64)`."""
+        return self.to(float64)
+
+    def long(self) -> Self:
+        """As `to(torch.int64)`: the fraction is dropped."""
+        return self.to(int64_type)
+
+    def int(self) -> Self:
+        """As `to(torch.int32)`."""
+        return self.to(int32_type)
+
+    def byte(self) -> Self:
+        """As `to(torch.uint8)`."""
+        return self.to(uint8_type)
+
+    def bool(self) -> Self:
+        """Whether each element is non-zero."""
+        return self.to(bool_type)
+
+    def cpu(self) -> Self:
+        """Itself."""
+        return self
+
+    def cuda(self, *args: Any, **options: Any) -> Self:
+        """There is no GPU here: AssertionError."""
+        check_device("cuda")
+        return self
+
+    # --- as a Python object ---------------------------------------------------------------------------------------
+
+    def __len__(self) -> int:
+        if self._array.ndim == 0:
+            raise TypeError("len() of a 0-d tensor")
+        return len(self._array)
+
+    def __iter__(self) -> Iterator[Self]:
+        if self._array.ndim == 0:
+            raise TypeError("iteration over a 0-d tensor")
+        return iter(self.unbind(0))
+
+    def __contains__(self, element: Any) -> Any:
+        return bool((self == element)._array.any())
+
+    def __bool__(self) -> Any:
+        if self._array.size != 1:
+            what = "no values" if self._array.size == 0 else "more than one value"
+            raise RuntimeError(f"Boolean value of Tensor with {what} is ambiguous: use .any() or .all()")
+        return bool(self._array.item())
+
+    def __float__(self) -> Any:
+        return float(self._only())
+
+    def __int__(self) -> Any:
+        return int(self._only())
+
+    def __index__(self) -> Any:
+        value = self._only()
+        if isinstance(value, float):
+            raise TypeError("only integer tensors of a single element can be converted to an index")
+        return int(value)
+
+    def _only(self) -> Any:
+        if self._array.size != 1:
+            raise ValueError("only one element tensors can be converted to Python scalars")
+        return self._array.item()
+
+    def __deepcopy__(self, memo: dict[Any, Any]) -> Self:
+        if self._node is not None:
+            raise RuntimeError(
+                "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the "
+                "moment; detach() or clone().detach() first"
+            )
+        new = self._wrap(self._array.copy(), self._needs)
+        memo[id(self)] = new
+        new.grad = None if self.grad is None else self.grad.detach().clone()
+        return new
+
+    def new_tensor(self, data: Any, *, dtype: dtype | None = None, requires_grad: Any = False) -> Tensor:
+        """A tensor of `data`, of this type."""
+        return Tensor._wrap(np.array(data, (dtype or self.dtype).numpy), requires_grad)
+
+    def new_zeros(self, *size: Any, dtype: dtype | None = None) -> Tensor:
+        """Zeros of this type."""
+        return Tensor._wrap(np.zeros(Size(np.empty(size).shape) if size else (), (dtype or self.dtype).numpy))
+
+
+class RemovableHook:
+    """What `register_hook` returns: `remove()` takes the hook away again."""
+
+    def __init__(self, owner: Any, hook: Any) -> None:
+        self.owner, self.hook = owner, hook
+        self.slot = "watchers" if isinstance(owner, Node) else "_hooks"
+        setattr(owner, self.slot, (*getattr(owner, self.slot), hook))
+
+    def remove(self) -> None:
+        """Do not call the hook any more."""
+        left = tuple(h for h in getattr(self.owner, self.slot) if h is not self.hook)
+        setattr(self.owner, self.slot, left)
+
+
+TensorBase.concrete = Tensor
+__all__ = ["AccumulateGrad", "Node", "RemovableHook", "Tensor", "hooked", "record"]
