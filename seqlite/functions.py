@@ -10,7 +10,7 @@ import numpy as np
 from . import ops
 from .dtypes import combine, dtype, number_dtype
 from .methods.arguments import axis_of
-from .tape import TensorBase
+from .tape import TensorBase, named
 from .tensor import Tensor, record
 
 
@@ -86,6 +86,8 @@ def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
             f"where expected condition to be a boolean tensor, but got a tensor with dtype {condition.dtype}; "
             "write a comparison, or condition.bool()"
         )
+    if isinstance(input, (bool, int, float)):
+        input = Tensor._wrap(np.asarray(input, number_dtype(input).numpy))
     return record(ops.where, input, other, condition=condition._array)
 
 
@@ -130,7 +132,8 @@ def diag(input: Tensor, diagonal: int = 0) -> Tensor:
     n = input.shape[0] + abs(diagonal)
     places = np.arange(input.shape[0], dtype=np.int64)
     key = (places + max(-diagonal, 0), places + max(diagonal, 0))
-    return record(ops.put, Tensor._wrap(np.zeros((n, n), input._array.dtype)), input, key=key)
+    whole = Tensor._wrap(np.zeros((n, n), input._array.dtype))
+    return named(record(ops.put, whole, input, key=key), "DiagEmbedBackward0")
 
 
 def rsub(input: Tensor, other: Any) -> Tensor:
@@ -140,12 +143,12 @@ def rsub(input: Tensor, other: Any) -> Tensor:
 
 def dist(input: Tensor, other: Tensor, p: float = 2) -> Tensor:
     """The p-norm of the difference."""
-    return (input - other).norm(p)
+    return named((input - other).norm(p), "DistBackward0")
 
 
 def logaddexp(input: Tensor, other: Tensor) -> Tensor:
     """log(exp(input) + exp(other)) that does not overflow."""
-    return stack([*broadcast_tensors(input, other)]).logsumexp(0)
+    return named(stack(broadcast_tensors(input, other)).logsumexp(0), "LogaddexpBackward0")
 
 
 def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:

@@ -44,16 +44,19 @@ def set_printoptions(
     given = {"precision": precision, "threshold": threshold, "edgeitems": edgeitems, "linewidth": linewidth}
     if profile is not None and profile not in PROFILES:
         raise ValueError(f"unknown print profile {profile!r}: expected one of {', '.join(PROFILES)}")
-    for name, value in {**PROFILES.get(profile or "", {}), **{k: v for k, v in given.items() if v is not None}}.items():
-        setattr(Options, name, value)
+    chosen = PROFILES.get(profile or "", {}) | {k: v for k, v in given.items() if v is not None}
+    Options.precision = chosen.get("precision", Options.precision)
+    Options.threshold = chosen.get("threshold", Options.threshold)
+    Options.edgeitems = chosen.get("edgeitems", Options.edgeitems)
+    Options.linewidth = chosen.get("linewidth", Options.linewidth)
     Options.sci_mode = sci_mode
 
 
-def formatter(shown: Array) -> Callable[[Any], str]:
-    """A function that writes one element, made for the elements `shown`: all at one width."""
+def formatter(shown: Array) -> tuple[Callable[[Any], str], int]:
+    """A function that writes one element, made for the elements `shown`, and the width it writes at."""
     if shown.dtype.kind != "f":
         width = max((len(str(v)) for v in shown.ravel().tolist()), default=1)
-        return lambda v: str(v).rjust(width)
+        return lambda v: str(v).rjust(width), width
     numbers = shown[np.isfinite(shown) & (shown != 0)].astype(np.float64)
     precision, scientific, whole = Options.precision, False, True
     if numbers.size:
@@ -61,8 +64,8 @@ def formatter(shown: Array) -> Callable[[Any], str]:
         low, high = float(sizes.min()), float(sizes.max())
         whole = bool(np.all(numbers == np.ceil(numbers)))
         scientific = high / low > 1000 or high > 1e8 or (not whole and low < 1e-4)
-    if Options.sci_mode is not None:
-        scientific = Options.sci_mode
+        if Options.sci_mode is not None:
+            scientific = Options.sci_mode
 
     def plain(v: float) -> str:
         if scientific:
@@ -72,7 +75,7 @@ def formatter(shown: Array) -> Callable[[Any], str]:
         return f"{v:.{precision}f}"
 
     width = max((len(plain(v)) for v in numbers.tolist()), default=1)
-    return lambda v: plain(v).rjust(width)
+    return lambda v: plain(v).rjust(width), width
 
 
 def ends(n: int) -> list[int | None]:
@@ -103,10 +106,9 @@ def rows(array: Array, write: Callable[[Any], str], width: int, indent: int, sho
 def body(array: Array, indent: int) -> str:
     """The numbers of a tensor that has some."""
     short = array.size > Options.threshold
-    write = formatter(edges(array) if short else array)
+    write, width = formatter(edges(array) if short else array)
     if array.ndim == 0:
         return write(array.item())
-    width = len(write(array.flat[0].item())) if array.dtype.kind != "f" else len(write(0.0))
     return rows(array, write, width, indent, short)
 
 
@@ -117,7 +119,7 @@ def tensor_text(array: Array, extra: list[str], start: str = "tensor(") -> str:
     if array.size == 0:
         text = "[]"
         if array.ndim != 1:
-            notes.append(f"size={array.shape}" if array.ndim != 1 else "")
+            notes.append(f"size={array.shape}")
         if kind is not get_default_dtype():
             notes.append(f"dtype={kind}")
     else:
@@ -125,9 +127,9 @@ def tensor_text(array: Array, extra: list[str], start: str = "tensor(") -> str:
         if kind not in (get_default_dtype(), int64, bool_):
             notes.append(f"dtype={kind}")
     text = start + text
-    column = len(text) - (text.rfind("\n") + 1)
+    column = len(text) - text.rfind("\n") + 1
     for note in [*notes, *extra]:
-        if column + len(note) + 3 > Options.linewidth:
+        if column + len(note) + 2 > Options.linewidth:
             text += ",\n" + " " * len(start) + note
             column = len(start) + len(note)
         else:

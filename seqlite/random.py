@@ -37,7 +37,7 @@ class Generator:
         """Start the stream of `seed` (only its low 32 bits count, as in PyTorch) and return self."""
         number = int(seed)
         if not -(2**63) <= number < 2**64:
-            raise RuntimeError(f"Overflow when unpacking long long: the seed {number} does not fit 64 bits")
+            raise ValueError(f"Overflow when unpacking long long: the seed {number} does not fit 64 bits")
         self._seed = number % 2**64
         self._bits = np.random.RandomState(self._seed & 0xFFFF_FFFF)._bit_generator  # type: ignore[attr-defined]
         self._spare: float | None = None  # the second of a pair of normals

@@ -113,19 +113,20 @@ class AccumulateGrad:
 
 def record(op: Op, first: T, *rest: Any, **constants: Any) -> T:
     """Run `op` on the arrays of its arguments and wrap the value. Positional tensors are differentiated; numbers,
-    arrays and keyword arguments are constants. Raises TypeError when `first` is neither tensor nor number."""
+    arrays and keyword arguments are constants. Raises TypeError when there is no tensor, and RuntimeError for shapes
+    or types that the operation does not take."""
     args = (first, *rest)
+    if not isinstance(first, TensorBase) and not any(isinstance(a, TensorBase) for a in rest):
+        raise not_a_tensor(op, first)
     if op.promote is None:
         arrays = [a._array if isinstance(a, TensorBase) else a for a in args]
-        if not isinstance(first, TensorBase):
-            raise not_a_tensor(op, first)
     else:
         arrays = promoted(args, op)
     try:
         with np.errstate(all="ignore"):  # inf and nan come as quietly as in PyTorch
             value, vjps = op.forward(*arrays, **constants)
-    except ValueError as error:
-        raise shape_error(arrays) or error from None
+    except (ValueError, TypeError) as error:  # NumPy's own
+        raise shape_error(arrays) or RuntimeError(f"{op.__name__}(): {error}") from error
 
     out: Any = object.__new__(TensorBase.concrete)
     out._array = value if value.__class__ is np.ndarray else np.asarray(value)
@@ -169,6 +170,13 @@ def attach(out: TensorBase, op: Op, args: tuple[Any, ...], arrays: list[Any], vj
         node = op.node
         out._node = Node(node if isinstance(node, str) else node(*arrays), targets, ways, saved)
         out._needs = True
+
+
+def named(result: T, node: str) -> T:
+    """`result`, whose last operation shows under another of PyTorch's names."""
+    if result._node is not None:
+        result._node._name = node
+    return result
 
 
 UNCHANGING = ([0], 0)  # a saved number

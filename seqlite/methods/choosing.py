@@ -8,7 +8,7 @@ import numpy as np
 
 from .. import ops
 from ..dtypes import dtype as Dtype
-from ..tape import NUMBERS, TensorBase, record
+from ..tape import NUMBERS, TensorBase, named, record
 from .arguments import axis_of
 from .elementwise import Elementwise
 
@@ -61,11 +61,11 @@ class Choosing(Elementwise):
 
     def clamp_min(input, min: Any) -> Self:
         """At least `min`."""
-        return Choosing.clamp(input, min=min)
+        return named(Choosing.clamp(input, min=min), "ClampMinBackward0")
 
     def clamp_max(input, max: Any) -> Self:
         """At most `max`."""
-        return Choosing.clamp(input, max=max)
+        return named(Choosing.clamp(input, max=max), "ClampMaxBackward0")
 
     def maximum(input, other: Any) -> Self:
         """The larger of two; ties share the gradient."""

@@ -7,7 +7,7 @@ from typing import Any, Self
 import numpy as np
 
 from .. import ops
-from ..tape import NUMBERS, TensorBase, record
+from ..tape import NUMBERS, TensorBase, named, record
 
 
 class Elementwise(TensorBase):
@@ -79,15 +79,15 @@ class Elementwise(TensorBase):
 
     def lerp(input, end: Any, weight: Any) -> Self:
         """input + weight * (end - input)."""
-        return input + (end - input) * weight
+        return named(input + (end - input) * weight, "LerpBackward0")
 
     def addcmul(input, tensor1: Any, tensor2: Any, *, value: float = 1) -> Self:
         """input + value * tensor1 * tensor2."""
-        return input + tensor1 * tensor2 * value
+        return named(input + tensor1 * tensor2 * value, "AddcmulBackward0")
 
     def addcdiv(input, tensor1: Any, tensor2: Any, *, value: float = 1) -> Self:
         """input + value * tensor1 / tensor2."""
-        return input + tensor1 / tensor2 * value
+        return named(input + tensor1 / tensor2 * value, "AddcdivBackward0")
 
     def __add__(self, other: Any) -> Self:
         return record(ops.add, self, other)
@@ -240,7 +240,7 @@ class Elementwise(TensorBase):
 
     def frac(input) -> Self:
         """What trunc takes away."""
-        return input - input.trunc()
+        return named(input - input.trunc(), "FracBackward0")
 
     def sign(input) -> Self:
         """-1, 0 or 1."""

@@ -7,7 +7,7 @@ from typing import Any, Self
 import numpy as np
 
 from .. import ops
-from ..tape import TensorBase, record
+from ..tape import TensorBase, named, record
 from .arguments import axis_of
 from .shaping import Shaping
 
@@ -149,7 +149,7 @@ class Indexing(Shaping):
 
     def take(input, index: TensorBase) -> Self:
         """The elements at places of the flattened tensor."""
-        return record(ops.index, Shaping.reshape(input, -1), key=(index._array,))
+        return named(record(ops.index, Shaping.reshape(input, -1), key=(index._array,)), "TakeBackward0")
 
     def gather(input, dim: int, index: TensorBase) -> Self:
         """out[i][j] = input[index[i][j]][j] for dim 0, and alike for the others. RuntimeError unless `index` fits."""
@@ -161,8 +161,10 @@ class Indexing(Shaping):
         if reduce is not None:
             raise NotImplementedError(f"scatter(reduce={reduce!r}): use scatter_add")
         axis = fitting(input, dim, index, "scatter")
-        source = src if isinstance(src, TensorBase) else np.full(index._array.shape, src, input._array.dtype)
-        return record(ops.scatter, input, source, index=index._array, axis=axis)
+        if isinstance(src, TensorBase):
+            return record(ops.scatter, input, src, index=index._array, axis=axis)
+        source = np.full(index._array.shape, src, input._array.dtype)
+        return record(ops.scatter_number, input, source, index=index._array, axis=axis)
 
     def scatter_add(input, dim: int, index: TensorBase, src: TensorBase) -> Self:
         """As `scatter`, but adds, so that several may go to one place."""
@@ -180,7 +182,7 @@ class Indexing(Shaping):
     def index_fill(input, dim: int, index: TensorBase, value: Any) -> Self:
         """A copy with `value` at the places `index` along `dim`."""
         axis = axis_of(dim, input._array.ndim)
-        return record(ops.put, input, value, key=(*(ALL,) * axis, index._array))
+        return named(record(ops.put, input, value, key=(*(ALL,) * axis, index._array)), "IndexFillBackward0")
 
     def diagonal(input, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Self:
         """The diagonal of a matrix, a copy here."""
@@ -192,7 +194,7 @@ class Indexing(Shaping):
 
     def trace(input) -> Self:
         """The sum of the diagonal of a matrix."""
-        return Indexing.diagonal(input).sum()
+        return named(Indexing.diagonal(input).sum(), "TraceBackward0")
 
     def nonzero(input, *, as_tuple: bool = False) -> Any:
         """The places of the non-zero elements, one a row; `as_tuple` gives one tensor per dimension."""

@@ -86,7 +86,7 @@ class InPlace(Products):
 
     def zero_(self) -> Self:
         """Set every element to 0."""
-        return self._become(record(ops.fill, self._before(), value=0))
+        return self._become(record(ops.zero, self._before(), value=0))
 
     def fill_(self, value: Any) -> Self:
         """Set every element to `value`."""

@@ -9,7 +9,7 @@ import numpy as np
 
 from .. import ops
 from ..dtypes import dtype as Dtype
-from ..tape import TensorBase, record
+from ..tape import TensorBase, named, record
 from .arguments import axes_of, axis_of
 from .choosing import Choosing
 
@@ -168,7 +168,8 @@ class Reducing(Choosing):
     def median(input, dim: int | None = None, keepdim: bool = False) -> Any:
         """The middle element, the lower one of two; with `dim` a pair (values, indices)."""
         if dim is None:
-            return median_of(filled(input, "median").reshape(-1), 0, False).values  # type: ignore[attr-defined]
+            flat = filled(input, "median").reshape(-1)
+            return named(median_of(flat, 0, False).values, "MedianBackward0")
         return median_of(input, axis_of(dim, input._array.ndim), keepdim)
 
 

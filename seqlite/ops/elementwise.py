@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from .rules import OUTPUT, Array, Result, rule
+from .rules import OUTPUT, Array, Result, refuse_zero, rule
 
 IN = ((0,),)
 OUT = ((OUTPUT,),)
@@ -47,13 +47,15 @@ def trunc_divide(a: Array, b: Array) -> Result:
     return np.trunc(quotient).astype(np.result_type(a, b)), (np.zeros_like, np.zeros_like)
 
 
-@rule("RemainderBackward0", promote="same", saves=((), (0, 1)))
+@rule(lambda a, b: f"RemainderBackward{int(np.ndim(b) > 0)}", promote="same", saves=((), (0, 1)))
 def remainder(a: Array, b: Array) -> Result:
+    refuse_zero(np.asarray(a), b)
     return np.remainder(a, b), (lambda g: g, lambda g: -g * np.floor_divide(a, b))
 
 
-@rule("FmodBackward0", promote="same", saves=((), (0, 1)))
+@rule(lambda a, b: f"FmodBackward{int(np.ndim(b) > 0)}", promote="same", saves=((), (0, 1)))
 def fmod(a: Array, b: Array) -> Result:
+    refuse_zero(a, b)
     return np.fmod(a, b), (lambda g: g, lambda g: -g * np.trunc(a / b))
 
 
@@ -294,10 +296,13 @@ def nan_to_num(a: Array, *, nan: float, posinf: float | None, neginf: float | No
     return value, (lambda g: np.where(np.isfinite(a), g, 0),)
 
 
-@rule("FillBackward0")
+@rule("FillBackward2")
 def fill(a: Array, *, value: float) -> Result:
     """As large as `a`, and `value` throughout."""
     return np.full_like(a, value), (np.zeros_like,)
+
+
+zero = rule("ZeroBackward0")(fill.forward)
 
 
 @rule("CopyBackwards")

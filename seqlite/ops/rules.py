@@ -64,6 +64,12 @@ def rule(
     return lambda forward: Op(forward, node, promote, saves, view)
 
 
+def refuse_zero(a: Array, b: Array) -> None:
+    """Integers cannot be divided by zero."""
+    if a.dtype.kind != "f" and not np.all(b):
+        raise RuntimeError("ZeroDivisionError: integer division by zero; divide floats to get inf or nan")
+
+
 def unbroadcast(g: Array, shape: tuple[int, ...]) -> Array:
     """Sum `g` over the axes along which an array of `shape` was broadcast to make it."""
     extra = g.ndim - len(shape)

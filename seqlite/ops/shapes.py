@@ -144,6 +144,9 @@ def scatter(a: Array, source: Array, *, index: Array, axis: int) -> Result:
     return value, (to_rest, to_source)
 
 
+scatter_number = rule("ScatterBackward1")(scatter.forward)
+
+
 @rule("ScatterAddBackward0")
 def scatter_add(a: Array, source: Array, *, index: Array, axis: int) -> Result:
     key = along(index, axis)

@@ -1,0 +1,96 @@
+"""Finite differences: is the gradient that backward computes the true one?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from .autograd import no_grad
+from .tensor import Tensor
+
+Array = Any
+
+
+class GradcheckError(RuntimeError):
+    """The two gradients differ; the message shows them side by side."""
+
+
+def gradcheck(
+    func: Callable[..., Any],
+    inputs: Tensor | Sequence[Any],
+    *,
+    eps: float = 1e-6,
+    atol: float = 1e-5,
+    rtol: float = 1e-3,
+    raise_exception: bool = True,
+) -> bool:
+    """Compare backward's gradients of `func(*inputs)` with central differences of step `eps`.
+
+    `inputs` that require grad should be float64: in float32 the differences drown in rounding. Returns True, or raises
+    GradcheckError (a RuntimeError) with both gradients, or returns False if not `raise_exception`.
+    The method is that of torch.autograd.gradcheck.
+    """
+    args = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs)
+    places = [i for i, x in enumerate(args) if isinstance(x, Tensor) and x.requires_grad]
+    if not places:
+        raise ValueError("gradcheck expects at least one input tensor to require gradient, but none of them do")
+    for i in places:
+        if args[i].is_leaf and args[i]._array.dtype != np.float64:
+            raise ValueError(f"gradcheck: input {i} is {args[i].dtype}; differences need torch.float64")
+    for number, out in enumerate(results(func, args)):
+        if not out.requires_grad:
+            continue
+        for i in places:
+            analytic = by_backward(func, args, number, i)
+            numeric = by_differences(func, args, number, i, eps)
+            if not np.allclose(analytic, numeric, rtol, atol, equal_nan=True):
+                if not raise_exception:
+                    return False
+                raise GradcheckError(
+                    f"Jacobian mismatch for output {number} with respect to input {i} (rows: elements of the input, "
+                    f"columns: of the output), largest difference {np.nanmax(np.abs(analytic - numeric)):.3g}\n"
+                    f"numerical:{numeric}\nanalytical:{analytic}"
+                )
+    return True
+
+
+def results(func: Callable[..., Any], args: Sequence[Any]) -> list[Tensor]:
+    """The tensors that `func` returns."""
+    value = func(*args)
+    return [v for v in (value if isinstance(value, (tuple, list)) else (value,)) if isinstance(v, Tensor)]
+
+
+def by_backward(func: Callable[..., Any], args: Sequence[Any], number: int, place: int) -> Array:
+    """The Jacobian (input elements, output elements) by one backward pass per output element."""
+    x = args[place]
+    size = results(func, args)[number].numel()
+    jacobian = np.zeros((x.numel(), size))
+    for column in range(size):
+        fresh = [a.detach().requires_grad_(i == place) if isinstance(a, Tensor) and a.requires_grad else a
+                 for i, a in enumerate(args)]  # fmt: skip
+        out = results(func, fresh)[number]
+        weights = np.zeros(size, out._array.dtype)
+        weights[column] = 1
+        if out.requires_grad:
+            out.backward(Tensor._wrap(weights.reshape(out.shape)))
+            gradient = fresh[place].grad
+            jacobian[:, column] = 0 if gradient is None else gradient._array.ravel()
+    return jacobian
+
+
+def by_differences(func: Callable[..., Any], args: Sequence[Any], number: int, place: int, eps: float) -> Array:
+    """The Jacobian by moving one input element at a time, a little up and a little down."""
+    start = args[place]._array
+    rows = []
+    with no_grad():
+        for i in range(start.size):
+            ends = []
+            for step in (eps, -eps):
+                moved = start.copy()
+                moved.flat[i] += step
+                there = [*args[:place], Tensor._wrap(moved), *args[place + 1 :]]
+                ends.append(results(func, there)[number]._array.ravel().astype(np.float64))
+            rows.append((ends[0] - ends[1]) / (2 * eps))
+    return np.array(rows).reshape(start.size, -1)
