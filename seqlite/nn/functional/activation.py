@@ -1,0 +1,105 @@
+"""Activation functions: each has the shape of its input. Source: PyTorch, `torch.nn.functional`."""
+
+from __future__ import annotations
+
+import warnings
+
+from ... import dtypes, ops
+from ...ops import curves
+from ...tape import record
+from ...tensor import Tensor
+from .arguments import apply, check_tensor
+
+
+def relu(input: Tensor, inplace: bool = False) -> Tensor:
+    """max(x, 0); the slope at 0 is 0."""
+    return apply(ops.relu, input, inplace)
+
+
+def relu6(input: Tensor, inplace: bool = False) -> Tensor:
+    """min(max(x, 0), 6)."""
+    return hardtanh(input, 0.0, 6.0, inplace)
+
+
+def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> Tensor:
+    """x limited to [min_val, max_val]; the slope at the limits is 0. Raises `ValueError` if they are swapped."""
+    if min_val > max_val:
+        raise ValueError(f"min_val cannot be greater than max_val: got {min_val} and {max_val}")
+    return apply(curves.hardtanh, input, inplace, low=min_val, high=max_val)
+
+
+def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor:
+    """x above 0, negative_slope * x below."""
+    return apply(ops.leaky_relu, input, inplace, negative_slope=negative_slope)
+
+
+def prelu(input: Tensor, weight: Tensor) -> Tensor:
+    """As `leaky_relu` with learned slopes: `weight` has one, or one per channel (dimension 1 of the input)."""
+    check_tensor(input, "prelu")
+    channels = input.shape[1] if input.dim() > 1 else 1
+    if weight.numel() not in (1, channels):
+        raise RuntimeError(f"Mismatch of parameter numbers and input channel size. Found parameter numbers = "
+                           f"{weight.numel()} and channel size = {channels}.")
+    shape = [1] * input.dim()
+    if input.dim() > 1:
+        shape[1] = weight.numel()
+    return record(curves.prelu, input, weight.reshape(shape))
+
+
+def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
+    """x above 0, alpha * (exp(x) - 1) below (Clevert et al. 2016)."""
+    return apply(curves.elu, input, inplace, alpha=alpha)
+
+
+def selu(input: Tensor, inplace: bool = False) -> Tensor:
+    """`elu` with the two constants that keep mean 0 and variance 1 (Klambauer et al. 2017)."""
+    return apply(curves.elu, input, inplace, alpha=1.6732632423543772, scale=1.0507009873554805)
+
+
+def gelu(input: Tensor, approximate: str = "none") -> Tensor:
+    """x * Φ(x), or with `approximate="tanh"` its tanh approximation (Hendrycks & Gimpel 2016)."""
+    check_tensor(input, "gelu")
+    if approximate not in ("none", "tanh"):
+        raise RuntimeError(f"approximate argument must be either none or tanh, got {approximate!r}.")
+    return record(curves.gelu if approximate == "none" else curves.gelu_tanh, input)
+
+
+def silu(input: Tensor, inplace: bool = False) -> Tensor:
+    """x * sigmoid(x)."""
+    return apply(curves.silu, input, inplace)
+
+
+def softplus(input: Tensor, beta: float = 1.0, threshold: float = 20.0) -> Tensor:
+    """log(1 + exp(beta x)) / beta; x itself where beta x exceeds `threshold`."""
+    check_tensor(input, "softplus")
+    return record(curves.softplus, input, beta=beta, threshold=threshold)
+
+
+def tanh(input: Tensor) -> Tensor:
+    """The hyperbolic tangent."""
+    return input.tanh()
+
+
+def sigmoid(input: Tensor) -> Tensor:
+    """1 / (1 + exp(-x))."""
+    return input.sigmoid()
+
+
+def softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: dtypes.dtype | None = None) -> Tensor:
+    """exp(x) / sum exp(x) along `dim`: numbers between 0 and 1 that sum to 1."""
+    dim = _implicit_dim("softmax", input) if dim is None else dim
+    return input.softmax(dim, dtype)
+
+
+def log_softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3,
+                dtype: dtypes.dtype | None = None) -> Tensor:
+    """log(softmax(x)) along `dim`, without overflow."""
+    dim = _implicit_dim("log_softmax", input) if dim is None else dim
+    return input.log_softmax(dim, dtype)
+
+
+def _implicit_dim(name: str, input: Tensor) -> int:
+    """The dimension PyTorch picks, with its warning, when none is given."""
+    warnings.warn(f"Implicit dimension choice for {name} has been deprecated. Change the call to include dim=X as an "
+                  "argument.", stacklevel=4)
+    return 0 if input.dim() in (0, 1, 3) else 1

@@ -1,0 +1,49 @@
+"""Checks and small conversions that the functions here share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...ops import Op
+from ...tape import record
+from ...tensor import Tensor
+
+
+def array(value: Any) -> Any:
+    """The array of a tensor; None stays None."""
+    return None if value is None else value._array
+
+
+def check_tensor(value: Any, function: str, name: str = "input", position: int = 1) -> None:
+    """PyTorch's TypeError for an argument that is no tensor."""
+    if not isinstance(value, Tensor):
+        raise TypeError(f"{function}(): argument '{name}' (position {position}) must be Tensor, not "
+                        f"{type(value).__name__}; write torch.as_tensor(...) around it")
+
+
+def reduction_of(size_average: bool | None, reduce: bool | None, reduction: str) -> str:
+    """PyTorch's old arguments `size_average` and `reduce` as today's `reduction`."""
+    if size_average is None and reduce is None:
+        return reduction
+    return "none" if reduce is False else "sum" if size_average is False else "mean"
+
+
+def check_reduction(reduction: str) -> None:
+    if reduction not in ("mean", "sum", "none"):
+        raise ValueError(f"{reduction} is not a valid value for reduction: use 'mean', 'sum' or 'none'")
+
+
+def pair(value: Any) -> tuple[int, int]:
+    """A number twice, or the two that were given."""
+    if isinstance(value, int):
+        return value, value
+    first, second = value if len(value) == 2 else (value[0], value[0])
+    return int(first), int(second)
+
+
+def apply(op: Op, input: Tensor, inplace: bool, *rest: Any, **constants: Any) -> Tensor:
+    """Run `op`, or with `inplace` write what it gives over `input`."""
+    check_tensor(input, op.__name__)
+    if inplace:
+        return input._become(record(op, input._before(), *rest, **constants))
+    return record(op, input, *rest, **constants)

@@ -1,0 +1,146 @@
+"""Initial values, drawn in place with the default generator: bit for bit PyTorch's.
+
+Sources: PyTorch, `torch.nn.init`; Glorot & Bengio 2010 (xavier), He et al. 2015 (kaiming).
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TypeVar
+
+import numpy as np
+
+from ..autograd import no_grad
+from ..random import Generator, default_generator
+from ..tensor import Tensor
+
+T = TypeVar("T", bound=Tensor)
+
+
+def _fill(tensor: T, values: object) -> T:
+    """Overwrite `tensor`, unseen by autograd."""
+    tensor._array[...] = values
+    tensor._version[0] += 1
+    return tensor
+
+
+@no_grad()
+def uniform_(tensor: T, a: float = 0.0, b: float = 1.0, generator: Generator | None = None) -> T:
+    """Fill with draws from U(a, b)."""
+    return tensor.uniform_(a, b, generator=generator)
+
+
+@no_grad()
+def normal_(tensor: T, mean: float = 0.0, std: float = 1.0, generator: Generator | None = None) -> T:
+    """Fill with draws from N(mean, std²)."""
+    return tensor.normal_(mean, std, generator=generator)
+
+
+def trunc_normal_(tensor: T, mean: float = 0.0, std: float = 1.0, a: float = -2.0, b: float = 2.0,
+                  generator: Generator | None = None) -> T:
+    """Fill with draws from N(mean, std²) that lie in [a, b]; those outside are drawn again."""
+    normal_(tensor, mean, std, generator)
+    low, high = tensor._array.dtype.type(a), tensor._array.dtype.type(b)
+    while (outside := (tensor._array < low) | (tensor._array > high)).any():
+        again = normal_(tensor.detach().clone(), mean, std, generator)
+        tensor._array[outside] = again._array[outside]
+    return tensor
+
+
+def constant_(tensor: T, val: float) -> T:
+    """Fill with one value."""
+    return _fill(tensor, val)
+
+
+def ones_(tensor: T) -> T:
+    """Fill with ones."""
+    return _fill(tensor, 1)
+
+
+def zeros_(tensor: T, generator: Generator | None = None) -> T:
+    """Fill with zeros."""
+    return _fill(tensor, 0)
+
+
+def eye_(tensor: T) -> T:
+    """Fill a matrix with the identity. Raises `ValueError` unless it has 2 dimensions."""
+    if tensor.dim() != 2:
+        raise ValueError(f"Only tensors with 2 dimensions are supported, got shape {tuple(tensor.shape)}")
+    return _fill(tensor, np.eye(*tensor.shape, dtype=tensor._array.dtype))
+
+
+def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
+    """The factor by which a nonlinearity shrinks the spread of its input, inverted: sqrt(2) for relu.
+
+    `param` is the slope of leaky_relu. An unknown name raises `ValueError`.
+    """
+    if nonlinearity in ("linear", "conv1d", "conv2d", "conv3d", "sigmoid"):
+        return 1.0
+    if nonlinearity == "leaky_relu":
+        slope = 0.01 if param is None else param
+        if isinstance(slope, bool) or not isinstance(slope, int | float):
+            raise ValueError(f"negative_slope {param} not a valid number")
+        return math.sqrt(2.0 / (1 + slope**2))
+    gains = {"tanh": 5.0 / 3, "relu": math.sqrt(2.0), "selu": 3.0 / 4}
+    if nonlinearity not in gains:
+        raise ValueError(f"Unsupported nonlinearity {nonlinearity}: use linear, sigmoid, tanh, relu, leaky_relu, selu "
+                         "or a conv name")
+    return gains[nonlinearity]
+
+
+def _calculate_fan_in_and_fan_out(tensor: Tensor) -> tuple[int, int]:
+    """How many inputs and outputs one unit of a weight (out, in, *kernel) is joined to."""
+    if tensor.dim() < 2:
+        raise ValueError("Fan in and fan out can not be computed for tensor with fewer than 2 dimensions: got shape "
+                         f"{tuple(tensor.shape)}; for a bias use uniform_ or zeros_")
+    out_features, in_features, *kernel = tensor.shape
+    return in_features * math.prod(kernel), out_features * math.prod(kernel)
+
+
+def xavier_uniform_(tensor: T, gain: float = 1.0, generator: Generator | None = None) -> T:
+    """U(-a, a) with a = gain * sqrt(6 / (fan_in + fan_out))."""
+    bound = math.sqrt(3.0) * _xavier_std(tensor, gain)
+    return uniform_(tensor, -bound, bound, generator)
+
+
+def xavier_normal_(tensor: T, gain: float = 1.0, generator: Generator | None = None) -> T:
+    """N(0, std²) with std = gain * sqrt(2 / (fan_in + fan_out))."""
+    return normal_(tensor, 0.0, _xavier_std(tensor, gain), generator)
+
+
+def _xavier_std(tensor: Tensor, gain: float) -> float:
+    return gain * math.sqrt(2.0 / float(sum(_calculate_fan_in_and_fan_out(tensor))))
+
+
+def kaiming_uniform_(tensor: T, a: float = 0, mode: str = "fan_in", nonlinearity: str = "leaky_relu",
+                     generator: Generator | None = None) -> T:
+    """U(-b, b) with b = gain * sqrt(3 / fan), which keeps the spread of what passes through."""
+    bound = math.sqrt(3.0) * _kaiming_std(tensor, a, mode, nonlinearity)
+    return uniform_(tensor, -bound, bound, generator)
+
+
+def kaiming_normal_(tensor: T, a: float = 0, mode: str = "fan_in", nonlinearity: str = "leaky_relu",
+                    generator: Generator | None = None) -> T:
+    """N(0, std²) with std = gain / sqrt(fan)."""
+    return normal_(tensor, 0.0, _kaiming_std(tensor, a, mode, nonlinearity), generator)
+
+
+def _kaiming_std(tensor: Tensor, a: float, mode: str, nonlinearity: str) -> float:
+    modes = ("fan_in", "fan_out")
+    if mode.lower() not in modes:
+        raise ValueError(f"Mode {mode} not supported, please use one of {list(modes)}")
+    fan = _calculate_fan_in_and_fan_out(tensor)[modes.index(mode.lower())]
+    return calculate_gain(nonlinearity, a) / math.sqrt(fan)
+
+
+def orthogonal_(tensor: T, gain: float = 1, generator: Generator | None = None) -> T:
+    """Rows or columns orthonormal, times `gain` (Saxe et al. 2013). The draws are PyTorch's; the signs and last digits
+    come from NumPy's QR factorisation."""
+    if tensor.dim() < 2:
+        raise ValueError("Only tensors with 2 or more dimensions are supported")
+    rows, columns = tensor.shape[0], math.prod(tensor.shape[1:])
+    source = default_generator if generator is None else generator
+    flat = source.normal((rows, columns), 0.0, 1.0, tensor._array.dtype)
+    q, r = np.linalg.qr(flat.T if rows < columns else flat)
+    q = q * np.sign(np.diagonal(r))
+    return _fill(tensor, gain * (q.T if rows < columns else q).reshape(tensor.shape))

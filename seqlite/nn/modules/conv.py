@@ -1,0 +1,73 @@
+"""`Conv2d`. Source: PyTorch, `torch.nn.modules.conv`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ... import dtypes
+from ...creation import empty
+from ...tensor import Tensor
+from .. import functional as F
+from ..functional.arguments import pair
+from ..parameter import Parameter
+from .linear import reset_uniform
+from .module import Module
+
+
+class Conv2d(Module):
+    """Cross-correlation with learned kernels: (N, in_channels, H, W) → (N, out_channels, H', W').
+
+    H' = floor((H + 2 padding - dilation (kernel - 1) - 1) / stride) + 1. `kernel_size`, `stride`, `padding` and
+    `dilation` are numbers or pairs; `padding` may be "same" or "valid". `weight` is (out_channels,
+    in_channels / groups, kh, kw), drawn like `Linear`'s.
+    """
+
+    weight: Parameter
+    bias: Parameter | None
+
+    def __init__(self, in_channels: int, out_channels: int, kernel_size: Any, stride: Any = 1, padding: Any = 0,
+                 dilation: Any = 1, groups: int = 1, bias: bool = True, padding_mode: str = "zeros",
+                 device: Any = None, dtype: dtypes.dtype | None = None) -> None:
+        super().__init__()
+        if padding_mode != "zeros":
+            raise NotImplementedError(f"Conv2d(padding_mode={padding_mode!r}) is not covered: only 'zeros' is")
+        if groups <= 0:
+            raise ValueError("groups must be a positive integer")
+        for name, channels in (("in_channels", in_channels), ("out_channels", out_channels)):
+            if channels % groups:
+                raise ValueError(f"{name} must be divisible by groups: got {channels} and {groups}")
+        if isinstance(padding, str) and padding not in ("same", "valid"):
+            raise ValueError(f"Invalid padding string {padding!r}, should be one of {{'valid', 'same'}}")
+        if padding == "same" and pair(stride) != (1, 1):
+            raise ValueError("padding='same' is not supported for strided convolutions")
+        self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups
+        self.kernel_size, self.stride, self.dilation = pair(kernel_size), pair(stride), pair(dilation)
+        self.padding = padding if isinstance(padding, str) else pair(padding)
+        self.padding_mode = padding_mode
+        shape = (out_channels, in_channels // groups, *self.kernel_size)
+        self.weight = Parameter(empty(shape, dtype=dtype, device=device))
+        self.bias = Parameter(empty(out_channels, dtype=dtype, device=device)) if bias else None
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        """Draw new values, weight first."""
+        reset_uniform(self.weight, self.bias)
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.conv2d(input, self.weight, self.bias, self.stride, self.padding, self.dilation, self.groups)
+
+    def extra_repr(self) -> str:
+        text = (f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, stride={self.stride}")
+        if self.padding != (0, 0):
+            text += f", padding={self.padding}"
+        if self.dilation != (1, 1):
+            text += f", dilation={self.dilation}"
+        if self.groups != 1:
+            text += f", groups={self.groups}"
+        return text + ("" if self.bias is not None else ", bias=False")
+
+    def _brief(self) -> str:
+        return f"Conv2d({self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size})"
+
+    def _wants(self, given: Tensor) -> str:
+        return f"(N, {self.in_channels}, H, W)"

@@ -1,0 +1,81 @@
+"""`Linear`, the dense layer, and `Identity`. Source: PyTorch, `torch.nn.modules.linear`."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from ... import dtypes
+from ...creation import empty
+from ...tensor import Tensor
+from .. import functional as F
+from .. import init
+from ..parameter import Parameter
+from .module import Module
+
+
+class Identity(Module):
+    """Gives back its input; takes, and ignores, any arguments."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__()
+
+    def forward(self, input: Tensor) -> Tensor:
+        return input
+
+
+class Linear(Module):
+    """y = x Wᵀ + b: shapes (…, in_features) → (…, out_features).
+
+    `weight` is (out_features, in_features), drawn from U(-k, k) with k = 1/sqrt(in_features); so is `bias`
+    (out_features,), which `bias=False` leaves out. An input that does not fit raises `RuntimeError`.
+
+    >>> import seqlite as torch
+    >>> Linear(784, 128)(torch.zeros(64, 784)).shape
+    torch.Size([64, 128])
+    """
+
+    in_features: int
+    out_features: int
+    weight: Parameter
+    bias: Parameter | None
+
+    def __init__(self, in_features: int, out_features: int, bias: bool = True, device: Any = None,
+                 dtype: dtypes.dtype | None = None) -> None:
+        super().__init__()
+        self.in_features, self.out_features = in_features, out_features
+        self.weight = Parameter(empty((out_features, in_features), dtype=dtype, device=device))
+        self.bias = Parameter(empty(out_features, dtype=dtype, device=device)) if bias else None
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        """Draw new values, weight first."""
+        reset_uniform(self.weight, self.bias)
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.linear(input, self.weight, self.bias)
+
+    def extra_repr(self) -> str:
+        return (f"in_features={self.in_features}, out_features={self.out_features}, "
+                f"bias={self.bias is not None}")
+
+    def _brief(self) -> str:
+        return f"Linear({self.in_features}, {self.out_features})"
+
+    def _wants(self, given: Tensor) -> str:
+        shape = f"(…, {self.in_features})"
+        if given.dim() > 2 and math.prod(given.shape[1:]) == self.in_features:
+            return f"{shape}: put nn.Flatten() before this layer"
+        if given.dim() and given.shape[-1] != self.in_features:
+            return (f"{shape}: make it Linear({given.shape[-1]}, {self.out_features}), or make the layer before "
+                    f"give {self.in_features} features")
+        return shape
+
+
+def reset_uniform(weight: Tensor, bias: Tensor | None) -> None:
+    """PyTorch's initial values of dense and convolutional layers (He et al. 2015, with slope sqrt(5))."""
+    init.kaiming_uniform_(weight, a=math.sqrt(5))
+    if bias is not None:
+        fan_in, _ = init._calculate_fan_in_and_fan_out(weight)
+        bound = 1 / math.sqrt(fan_in) if fan_in > 0 else 0
+        init.uniform_(bias, -bound, bound)

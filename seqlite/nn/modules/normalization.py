@@ -1,0 +1,48 @@
+"""Normalisation within each sample. Source: PyTorch, `torch.nn.modules.normalization`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ... import dtypes
+from ...creation import ones, zeros
+from ...tensor import Tensor
+from .. import functional as F
+from .. import init
+from ..parameter import Parameter
+from .module import Module
+
+
+class LayerNorm(Module):
+    """The last dimensions, of sizes `normalized_shape`, to mean 0 and variance 1, then scaled and shifted (Ba 2016)."""
+
+    weight: Parameter | None
+    bias: Parameter | None
+
+    def __init__(self, normalized_shape: int | Sequence[int], eps: float = 1e-5, elementwise_affine: bool = True,
+                 bias: bool = True, device: Any = None, dtype: dtypes.dtype | None = None) -> None:
+        super().__init__()
+        one = isinstance(normalized_shape, int)
+        self.normalized_shape = (normalized_shape,) if one else tuple(normalized_shape)  # type: ignore[arg-type]
+        self.eps, self.elementwise_affine = eps, elementwise_affine
+        shape, kind = self.normalized_shape, {"dtype": dtype, "device": device}
+        self.weight = Parameter(ones(shape, **kind)) if elementwise_affine else None
+        self.bias = Parameter(zeros(shape, **kind)) if elementwise_affine and bias else None
+
+    def reset_parameters(self) -> None:
+        """Scale 1 and shift 0."""
+        if self.weight is not None:
+            init.ones_(self.weight)
+        if self.bias is not None:
+            init.zeros_(self.bias)
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.layer_norm(input, self.normalized_shape, self.weight, self.bias, self.eps)
+
+    def extra_repr(self) -> str:
+        return (f"{self.normalized_shape}, eps={self.eps}, elementwise_affine={self.elementwise_affine}, "
+                f"bias={self.bias is not None}")
+
+    def _wants(self, given: Tensor) -> str:
+        return f"(…, {', '.join(map(str, self.normalized_shape))})"

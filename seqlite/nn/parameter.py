@@ -1,0 +1,71 @@
+"""`Parameter` and `Buffer`: tensors that a module registers when they are assigned to it."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from ..creation import empty
+from ..tensor import Tensor
+
+
+def _sharing(kind: type[Any], data: Tensor | None, requires_grad: bool) -> Any:
+    """A leaf of class `kind` that shares memory with `data`."""
+    data = empty(0) if data is None else data
+    if not isinstance(data, Tensor):
+        raise TypeError(f"{kind.__name__}: expected a Tensor, got {type(data).__name__}; "
+                        "write torch.tensor(...) around it")
+    if requires_grad and not data.is_floating_point():
+        raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients: got "
+                           f"{data.dtype}; convert it with .float() or pass requires_grad=False")
+    new = kind._wrap(data._array, requires_grad)
+    new._version = data._version
+    return new
+
+
+class Parameter(Tensor):
+    """A tensor to be trained: assigned to a `Module` it appears in `parameters()` and `state_dict()`.
+
+    Shares memory with `data` and has its shape and dtype. A `data` that is not floating raises `RuntimeError`
+    unless `requires_grad=False`. Source: PyTorch, `torch.nn.Parameter`.
+
+    >>> import seqlite as torch
+    >>> Parameter(torch.ones(2))
+    Parameter containing:
+    tensor([1., 1.], requires_grad=True)
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, data: Tensor | None = None, requires_grad: bool = True) -> Self:
+        return _sharing(cls, data, requires_grad)  # type: ignore[no-any-return]
+
+    def __init__(self, data: Tensor | None = None, requires_grad: bool = True) -> None:
+        pass
+
+    def __repr__(self) -> str:
+        return "Parameter containing:\n" + super().__repr__()
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        if id(self) not in memo:
+            copy = type(self)(self.detach().clone(), self.requires_grad)
+            copy.grad = None if self.grad is None else self.grad.detach().clone()
+            memo[id(self)] = copy
+        return memo[id(self)]  # type: ignore[no-any-return]
+
+
+class Buffer(Tensor):
+    """A tensor that is part of a module's state but not trained: assigned to a `Module` it appears in `buffers()`.
+
+    With `persistent=False` it stays out of `state_dict()`. Source: PyTorch, `torch.nn.Buffer`.
+    """
+
+    __slots__ = ("persistent",)
+    persistent: bool
+
+    def __new__(cls, data: Tensor | None = None, *, persistent: bool = True) -> Self:
+        new = _sharing(cls, data, False)
+        new.persistent = persistent
+        return new  # type: ignore[no-any-return]
+
+    def __init__(self, data: Tensor | None = None, *, persistent: bool = True) -> None:
+        pass

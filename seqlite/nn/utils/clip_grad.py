@@ -1,0 +1,48 @@
+"""Keeping gradients small. Source: Pascanu et al. 2013; PyTorch, `torch.nn.utils.clip_grad`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+import numpy as np
+
+from ...tensor import Tensor
+
+
+def _grads(parameters: Tensor | Iterable[Tensor]) -> list[Tensor]:
+    given = [parameters] if isinstance(parameters, Tensor) else list(parameters)
+    return [p.grad for p in given if p.grad is not None]
+
+
+def get_total_norm(tensors: Tensor | Iterable[Tensor], norm_type: float = 2.0,
+                   error_if_nonfinite: bool = False) -> Tensor:
+    """The norm of all tensors as if they were one vector, 0-dimensional."""
+    given = [tensors] if isinstance(tensors, Tensor) else list(tensors)
+    if not given:
+        return Tensor._wrap(np.zeros((), np.float32))
+    arrays = [t._array for t in given]
+    each = np.array([np.linalg.norm(a.reshape(-1), norm_type) for a in arrays], arrays[0].dtype)
+    total = np.asarray(np.linalg.norm(each, norm_type), arrays[0].dtype)
+    if error_if_nonfinite and not math.isfinite(total):
+        raise RuntimeError(f"The total norm of order {norm_type} for gradients from `parameters` is non-finite, so it "
+                           "cannot be clipped. To disable this error and scale the gradients by the non-finite norm "
+                           "anyway, set `error_if_nonfinite=False`")
+    return Tensor._wrap(total)
+
+
+def clip_grad_norm_(parameters: Tensor | Iterable[Tensor], max_norm: float, norm_type: float = 2.0,
+                    error_if_nonfinite: bool = False) -> Tensor:
+    """Scale all gradients so that their common norm is at most `max_norm`; returns the norm before."""
+    grads = _grads(parameters)
+    total = get_total_norm(grads, norm_type, error_if_nonfinite)
+    factor = min(1.0, float(max_norm) / (float(total) + 1e-6)) if not math.isnan(float(total)) else math.nan
+    for grad in grads:
+        grad._array *= grad._array.dtype.type(factor)
+    return total
+
+
+def clip_grad_value_(parameters: Tensor | Iterable[Tensor], clip_value: float) -> None:
+    """Limit every element of every gradient to [-clip_value, clip_value]."""
+    for grad in _grads(parameters):
+        np.clip(grad._array, -float(clip_value), float(clip_value), out=grad._array)

@@ -1,0 +1,24 @@
+"""All parameters as one vector and back. Source: PyTorch, `torch.nn.utils.convert_parameters`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ...functions import cat
+from ...tensor import Tensor
+
+
+def parameters_to_vector(parameters: Iterable[Tensor]) -> Tensor:
+    """The elements of all parameters in one tensor (n,)."""
+    return cat([param.view(-1) for param in parameters])
+
+
+def vector_to_parameters(vec: Tensor, parameters: Iterable[Tensor]) -> None:
+    """Give the parameters, in order, the elements of `vec` (n,) as their data."""
+    if not isinstance(vec, Tensor):
+        raise TypeError(f"expected torch.Tensor, but got: {type(vec).__module__}.{type(vec).__name__}")
+    start = 0
+    for param in parameters:
+        stop = start + param.numel()
+        param.data = vec[start:stop].view_as(param).data
+        start = stop

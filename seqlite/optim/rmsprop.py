@@ -1,0 +1,61 @@
+"""RMSprop: steps divided by the running size of the gradient. Source: Hinton 2012; PyTorch, `torch.optim.RMSprop`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from .block import Slots
+from .optimizer import Group, Optimizer, State, ascending, check_options, refuse
+
+
+class RMSprop(Optimizer):
+    """p -= lr * g / (sqrt(v) + eps), v = alpha * v + (1 - alpha) * g².
+
+    `centered` takes the square of the mean gradient off v; with `momentum` the quotients are summed up and fade.
+    """
+
+    def __init__(self, params: Iterable[Any], lr: float = 1e-2, alpha: float = 0.99, eps: float = 1e-8,
+                 weight_decay: float = 0, momentum: float = 0, centered: bool = False, capturable: bool = False,
+                 foreach: bool | None = None, maximize: bool = False, differentiable: bool = False) -> None:
+        check_options(lr=lr, eps=eps, momentum=momentum, weight_decay=weight_decay, alpha=alpha)
+        refuse(differentiable=differentiable)
+        super().__init__(params, {
+            "lr": lr, "momentum": momentum, "alpha": alpha, "eps": eps, "centered": centered,
+            "weight_decay": weight_decay, "capturable": capturable, "foreach": foreach, "maximize": maximize,
+            "differentiable": differentiable})
+
+    def _slots(self, group: Group) -> Slots:
+        slots: Slots = {"step": None, "square_avg": 0.0}
+        if group["momentum"] > 0:
+            slots["momentum_buffer"] = 0.0
+        if group["centered"]:
+            slots["grad_avg"] = 0.0
+        return slots
+
+    def _update(self, param: Any, grad: Any, slots: State, scratch: Any, step: int, group: Group) -> None:
+        alpha, grad = group["alpha"], ascending(grad, group)
+        if group["weight_decay"]:
+            grad = grad + group["weight_decay"] * param
+        square = slots["square_avg"]
+        square *= alpha
+        np.multiply(grad, grad, out=scratch)
+        scratch *= 1 - alpha
+        square += scratch
+        if group["centered"]:
+            mean = slots["grad_avg"]
+            mean += (1 - alpha) * (grad - mean)
+            np.sqrt(square - mean * mean, out=scratch)
+        else:
+            np.sqrt(square, out=scratch)
+        scratch += group["eps"]
+        np.divide(grad, scratch, out=scratch)
+        if group["momentum"] > 0:
+            buffer = slots["momentum_buffer"]
+            buffer *= group["momentum"]
+            buffer += scratch
+            np.copyto(scratch, buffer)
+        scratch *= group["lr"]
+        param -= scratch

@@ -1,0 +1,40 @@
+"""Handles for things that can be taken out again."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, MutableMapping
+from typing import Any
+
+_ids = itertools.count()
+
+
+class RemovableHandle:
+    """What `register_…_hook` returns. `handle.remove()`, or leaving a `with handle:`, takes the hook out.
+
+    Like `torch.utils.hooks.RemovableHandle`.
+    """
+
+    def __init__(self, hooks: MutableMapping[int, Any]) -> None:
+        self.id = next(_ids)
+        self._hooks = hooks
+
+    def remove(self) -> None:
+        self._hooks.pop(self.id, None)
+
+    def __enter__(self) -> RemovableHandle:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.remove()
+
+
+def register(hooks: MutableMapping[int, Any], hook: Callable[..., Any], *, first: bool = False) -> RemovableHandle:
+    """Put `hook` at the end (or the front) of the ordered mapping `hooks`."""
+    handle = RemovableHandle(hooks)
+    later = dict(hooks) if first else {}
+    if first:
+        hooks.clear()
+    hooks[handle.id] = hook
+    hooks.update(later)
+    return handle
