@@ -59,7 +59,7 @@ class LiveCell:
         expect(self.root.locator(".cm-content")).to_be_visible(timeout=SOON)
 
     def expect_source(self, source: str) -> None:
-        expect(self.editor).to_have_js_property("innerText", source, timeout=SOON)
+        expect(self.root.locator(".cm-line")).to_have_text(source.split("\n"), timeout=SOON)
 
     def expect_state(self, *states: str, timeout: int = SOON) -> None:
         expect(self.root).to_have_attribute("data-state", re.compile("|".join(states)), timeout=timeout)

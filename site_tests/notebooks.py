@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
+from paths import ROOT
+
 LESSONS = sorted((ROOT / "docs" / "lessons").glob("*.ipynb"))
 
 

@@ -129,7 +129,14 @@ def wheel_member(name: str, filename: str, sha256: str) -> Path:
 def npm(*arguments: str, asset: str, source: str, folder: Path | None = None) -> None:
     """Run npm; its last words become the error when it fails."""
     command, environment = _npm_command()
-    flags = ("--fetch-retries=2", "--fetch-timeout=60000", "--no-audit", "--no-fund", "--no-update-notifier")
+    flags = (
+        "--fetch-retries=2",
+        "--fetch-retry-mintimeout=1000",
+        "--fetch-timeout=60000",
+        "--no-audit",
+        "--no-fund",
+        "--no-update-notifier",
+    )
     done = subprocess.run(
         [*command, *flags, *arguments], cwd=folder, env=environment, capture_output=True, text=True
     )

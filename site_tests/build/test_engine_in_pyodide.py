@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from paths import ROOT
 
 PURE = ("pytest", "pluggy", "iniconfig", "packaging", "pygments", "pytest-timeout")
 
@@ -33,5 +33,7 @@ def test_engine_passes_its_tests_inside_pyodide(
     command = [node(), script, pyodide_folder, ROOT, pure_packages, mnist_root, "-q", "site_tests/engine"]
     done = subprocess.run(command, capture_output=True, text=True)
     print(done.stdout[-3000:])
-    assert done.returncode == 0, f"pytest inside Pyodide ended with {done.returncode}:\n{done.stdout}{done.stderr}"
+    assert done.returncode == 0, (
+        f"pytest inside Pyodide ended with {done.returncode}:\n{done.stdout}{done.stderr}"
+    )
     assert " passed" in done.stdout

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from comparison import differences
-from conftest import ROOT
 from notebooks import LESSONS, recorded_cells
+from paths import ROOT
 
 IN_FRESH_PYTHON = """
 import asyncio, json, os, sys

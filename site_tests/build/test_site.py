@@ -60,7 +60,9 @@ def test_style_sheets_and_scripts_of_ours_name_no_other_origin(site_dir: Path) -
     for folder in ("live-*", "theme-*"):
         for file in (site_dir / "assets").glob(f"{folder}/*.*"):
             if file.suffix in (".js", ".css", ".py"):
-                assert not re.search(r"""(?:url\(|import\(?|fetch\(|from)\s*["']?https?://""", file.read_text()), file
+                assert not re.search(
+                    r"""(?:url\(|import\(?|fetch\(|from)\s*["']?https?://""", file.read_text()
+                ), file
 
 
 def test_links_within_the_site_lead_somewhere(pages: dict[Path, Page], site_dir: Path) -> None:
@@ -93,7 +95,9 @@ def test_pages_are_light(pages: dict[Path, Page], site_dir: Path) -> None:
 def test_code_and_recorded_output_are_in_the_html(lesson: Path, site_dir: Path) -> None:
     text = lesson_page(site_dir, lesson)
     for cell in recorded_cells(lesson):
-        block = re.search(rf'<div class="cell" data-cell="{cell.id}".*?<div class="cell-output".*?</div>', text, re.S)
+        block = re.search(
+            rf'<div class="cell" data-cell="{cell.id}".*?<div class="cell-output".*?</div>', text, re.S
+        )
         assert block, cell.id
         code, output = block[0].split('<div class="cell-output"')
         plain = html.unescape(re.sub(r"<[^>]+>", "", code))

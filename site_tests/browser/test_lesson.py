@@ -1,0 +1,105 @@
+"""The lesson in the reader's browser: every cell prints what PyTorch printed; MNIST trains to the end."""
+
+import re
+
+import pytest
+from cells import LivePage
+from comparison import differences
+from notebooks import LESSONS, recorded_cells
+from playwright.sync_api import Browser, Page, expect
+
+LONG = 400_000  # three epochs of MNIST
+
+
+def live_text(cell) -> str:
+    """What the cell shows apart from warnings."""
+    parts = cell.output.locator("[data-part]:not([data-part='stderr'])")
+    return "".join(part.inner_text() + "\n" for part in parts.all()).rstrip("\n")
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
+def test_every_cell_prints_what_pytorch_printed_and_mnist_trains(lesson, page: Page, site_url: str) -> None:
+    live = LivePage(page).open(f"{site_url}lessons/{lesson.stem}/")
+    cells = recorded_cells(lesson)
+    assert live.cell_ids == [cell.id for cell in cells]
+    live.run_all()
+    wrong, accuracy = [], None
+    for recorded in cells:
+        cell = live.cell(recorded.id)
+        cell.expect_over(timeout=LONG)
+        cell.expect_state("done")
+        text = live_text(cell)
+        wrong += [f"{recorded.id}: {p}" for p in differences(recorded.output, text, recorded.tolerance)]
+        if found := re.search(r"Accuracy: \d+/10000 \((.*)%\)", text):
+            accuracy = float(found[1])
+    assert not wrong, "\n".join(wrong)
+    if lesson.stem == "sequential-models":
+        assert accuracy >= 97
+
+
+def test_formulas_are_set_by_katex_and_diagrams_drawn(page: Page, site_url: str) -> None:
+    page.goto(site_url + "lessons/sequential-models/")
+    expect(page.locator(".arithmatex .katex-html").first).to_be_visible()
+    assert page.locator(".arithmatex:not([data-done])").count() == 0
+    assert page.locator(".katex-error").count() == 0
+    expect(page.locator(".mermaid svg")).to_have_count(2)
+    for diagram in page.locator(".mermaid svg").all():
+        expect(diagram).to_have_attribute("aria-roledescription", "flowchart-v2")
+        assert "Layer 1" in diagram.inner_text()
+
+
+def test_diagrams_follow_the_colour_scheme(page: Page, site_url: str) -> None:
+    page.goto(site_url + "lessons/sequential-models/")
+    layer = page.locator(".mermaid svg .layer rect").first
+    colour = "element => getComputedStyle(element).fill"
+    light = layer.evaluate(colour)
+    page.get_by_title("Switch to dark mode").click()
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    expect(layer).not_to_have_css("fill", light)
+
+
+def test_without_javascript_everything_is_there_to_read(browser: Browser, site_url: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site_url + "lessons/sequential-models/")
+    expect(page.locator("math").first).to_be_visible()
+    expect(page.get_by_text("There is exactly one path.")).to_be_visible()
+    expect(page.get_by_text("parameters: 109386")).to_be_visible()
+    expect(page.get_by_text("Epoch 3, Batch 900: Loss")).to_be_visible()
+    context.close()
+
+
+def test_nothing_of_python_is_fetched_before_the_first_run(page: Page, site_url: str) -> None:
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    live = LivePage(page).open(site_url + "lessons/sequential-models/")
+    live.expect_kernel("off")
+    page.wait_for_load_state("networkidle")
+    assert not [url for url in requests if "pyodide" in url or "mnist" in url or "seqlite-" in url]
+
+
+def test_a_model_with_the_readers_own_sizes_runs(page: Page, site_url: str) -> None:
+    live = LivePage(page).open(site_url + "lessons/sequential-models/")
+    cell = live.cell("first-model")
+    cell.edit(
+        "import torch.nn as nn, torch\n"
+        "net = nn.Sequential(nn.Linear(20, 7), nn.Tanh(), nn.Linear(7, 3))\n"
+        "print(net(torch.zeros(5, 20)).shape)\nnet[0]"
+    )
+    cell.run()
+    cell.expect_output("stdout", "torch.Size([5, 3])")
+    cell.expect_output("result", "Linear(in_features=20, out_features=7, bias=True)")
+
+
+def test_layers_that_do_not_fit_are_named(page: Page, site_url: str) -> None:
+    live = LivePage(page).open(site_url + "lessons/sequential-models/")
+    cell = live.cell("first-model")
+    cell.edit(
+        "import torch, torch.nn as nn\n"
+        "net = nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.Linear(9, 2))\n"
+        "net(torch.zeros(1, 4))"
+    )
+    cell.run()
+    cell.expect_error("mat1 and mat2 shapes cannot be multiplied (1x8 and 9x2)", line=3)
+    expect(cell.part("error")).to_contain_text("(2) Linear(9, 2)")

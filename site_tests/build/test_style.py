@@ -1,0 +1,65 @@
+"""Style, types and spelling, as the contributing guide promises."""
+
+import re
+import subprocess
+import sys
+import tomllib
+
+import pytest
+from paths import ROOT
+
+CHECKS = {
+    "lint": ["ruff", "check", "."],
+    "format": ["ruff", "format", "--check", "."],
+    "types": ["mypy"],
+    "spelling": [
+        "codespell",
+        "docs",
+        "seqlite",
+        "site_tests",
+        "README.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+    ],
+}
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_checker_is_content(check: str) -> None:
+    program, *arguments = CHECKS[check]
+    module = "codespell_lib" if program == "codespell" else program
+    done = subprocess.run(
+        [sys.executable, "-m", module, *arguments], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_both_lists_of_constraints_agree() -> None:
+    listed = (ROOT / "constraints.txt").read_text("utf8").splitlines()
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf8"))
+    assert project["tool"]["uv"]["constraint-dependencies"] == listed
+
+
+def test_no_address_of_a_package_index_is_committed() -> None:
+    files = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split("\n")
+    hosts = re.compile(
+        r"registry\.npm" + r"js|files\.pythonhosted|pypi\.org/simp" + r"le|" + '"resol' + 'ved"'
+    )
+    for file in filter(None, files):
+        path = ROOT / file
+        if path.suffix not in (".png", ".svg") and path.is_file():
+            assert not hosts.search(path.read_text("utf8")), file
+
+
+def test_the_pyodide_version_is_written_once() -> None:
+    pinned = tomllib.loads((ROOT / "docs/hooks/pins.toml").read_text("utf8"))["pyodide"]["npm"].partition(
+        "@"
+    )[2]
+    for folder in ("docs/live", "docs/hooks", "seqlite", "site_tests"):
+        for path in (ROOT / folder).rglob("*.*"):
+            if path.suffix in (".py", ".js", ".mjs", ".yml") and "__pycache__" not in path.parts:
+                assert pinned not in path.read_text("utf8"), (
+                    f"{path} repeats the version that pins.toml holds"
+                )

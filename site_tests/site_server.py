@@ -1,0 +1,74 @@
+"""Serve a built site under a sub-path, as a project page is served, on a free port."""
+
+import functools
+import http.server
+import re
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+BASE = "/course/"
+ISOLATED = {"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp"}
+"""With these headers a page may share memory with its worker."""
+
+
+@contextmanager
+def served(site: Path, headers: Mapping[str, str] | None = None) -> Iterator[str]:
+    """The address of the site while it is served, every answer carrying the given headers."""
+    handler = functools.partial(_SiteHandler, site=site, headers_to_add=headers or {})
+    with _Server(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}{BASE}"
+        server.shutdown()
+        thread.join()
+
+
+class _SiteHandler(http.server.SimpleHTTPRequestHandler):
+    """Files below BASE; the sitemap names this server, as `mkdocs serve` makes it do."""
+
+    protocol_version = "HTTP/1.1"
+    headers_to_add: Mapping[str, str]
+
+    def __init__(self, *request: object, site: Path, headers_to_add: Mapping[str, str]) -> None:
+        self.headers_to_add = headers_to_add
+        super().__init__(*request, directory=str(site))  # type: ignore[arg-type]
+
+    def do_GET(self) -> None:
+        path = urlsplit(self.path).path
+        if not path.startswith(BASE):
+            self.send_error(404)
+            return
+        self.path = path.removeprefix(BASE.rstrip("/"))
+        if self.path == "/sitemap.xml":
+            self._send_sitemap()
+        else:
+            super().do_GET()
+
+    def end_headers(self) -> None:
+        for name, value in self.headers_to_add.items():
+            self.send_header(name, value)
+        super().end_headers()
+
+    def log_message(self, format: str, *arguments: object) -> None:
+        """Say nothing."""
+
+    def _send_sitemap(self) -> None:
+        text = Path(self.directory, "sitemap.xml").read_text("utf8")
+        addresses = re.findall("<loc>(.*?)</loc>", text)
+        content = text.replace(min(addresses, key=len), f"http://{self.headers['Host']}{BASE}").encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/xml")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+
+class _Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 64
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A browser that leaves in the middle of an answer is no error."""
