@@ -131,7 +131,7 @@ export class LiveCell {
         if (this.#kernel.isWaiting(this.#job)) return "Waiting for another cell";
         return this.#kernel.progress ? loadingText(this.#kernel.progress) : "Starting Python";
       case "running":
-        return `Running · ${duration(Math.floor((performance.now() - this.#begin) / 1000))}`.replace(/ · 0.*/, "");
+        return `Running · ${duration(Math.floor((performance.now() - this.#begin) / 1000), 0)}`;
       case "idle": {
         const recorded = dataset.edited === undefined && this.#output.hasRecorded && this.#recordedWith();
         return [dataset.estimate, recorded].filter(Boolean).join(" · ");

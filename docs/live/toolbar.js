@@ -56,9 +56,9 @@ export function loadingText({ name, loaded, total }) {
 export const megabytes = (bytes) => `${Math.max(1, Math.round(bytes / 1e6))} MB`;
 
 /** A span of time in words: `0.8 s`, `2 min 5 s`. */
-export function duration(seconds) {
-  if (seconds < 0.1) return "under 0.1 s";
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+export function duration(seconds, digits = 1) {
+  if (digits && seconds < 0.1) return "under 0.1 s";
+  if (seconds < 10) return `${seconds.toFixed(digits)} s`;
   if (seconds < 60) return `${Math.round(seconds)} s`;
   return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 }
