@@ -26,14 +26,24 @@ from pathlib import Path
 from typing import Any
 
 import requests
+import truststore
 from packaging.tags import sys_tags
 from packaging.utils import parse_wheel_filename
 from pypi_simple import DistributionPackage, PyPISimple
 from remotezip import RemoteZip
 
+truststore.inject_into_ssl()  # the machine's own certificates: many schools have one of their own
+
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = Path(os.environ.get("SEQLITE_ASSET_CACHE") or ROOT / ".cache" / "assets").resolve()
 PINS: Mapping[str, Mapping[str, Any]] = tomllib.loads((Path(__file__).parent / "pins.toml").read_text("utf8"))
+
+NPM_PATIENCE = (
+    "--fetch-retries=2",
+    "--fetch-retry-mintimeout=500",
+    "--fetch-retry-factor=2",
+    "--fetch-timeout=60000",
+)
 
 log = logging.getLogger("mkdocs.assets")
 
@@ -129,19 +139,12 @@ def wheel_member(name: str, filename: str, sha256: str) -> Path:
 def npm(*arguments: str, asset: str, source: str, folder: Path | None = None) -> None:
     """Run npm; its last words become the error when it fails."""
     command, environment = _npm_command()
-    flags = (
-        "--fetch-retries=2",
-        "--fetch-retry-mintimeout=1000",
-        "--fetch-timeout=60000",
-        "--no-audit",
-        "--no-fund",
-        "--no-update-notifier",
-    )
+    flags = [*NPM_PATIENCE, "--no-audit", "--no-fund", "--no-update-notifier"]
     done = subprocess.run(
         [*command, *flags, *arguments], cwd=folder, env=environment, capture_output=True, text=True
     )
     if done.returncode:
-        said = [line for line in done.stderr.splitlines() if line.strip() and "complete log" not in line]
+        said = [line for line in done.stderr.splitlines() if line.strip() and "npm warn" not in line]
         raise AssetError(asset, source, "npm failed: " + " / ".join(said[:3] or ["it said nothing"]))
 
 
