@@ -4,7 +4,10 @@ from . import autograd as autograd
 from . import backends as backends
 from . import cuda as cuda
 from . import linalg as linalg
+from . import nn as nn
+from . import optim as optim
 from . import random as random
+from . import utils as utils
 from .as_functions import (
     abs as abs,
     absolute as absolute,

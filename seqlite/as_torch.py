@@ -1,0 +1,148 @@
+"""PyTorch's names for this engine: after `install()`, `import torch` and `import torchvision` give seqlite.
+
+    python -m seqlite.as_torch script.py arguments…
+
+runs a PyTorch program unchanged, on seqlite.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.machinery
+import importlib.util
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib.abc import Loader, MetaPathFinder
+from types import ModuleType, TracebackType
+from typing import Any
+
+ROOTS = {"torchvision": "seqlite.vision", "torch": "seqlite"}
+PRIVATE = ("as_torch", "vision")  # parts of seqlite that are no part of torch
+
+
+def twin_of(name: str) -> str | None:
+    """The name here of a torch module: `torch.nn.functional` → `seqlite.nn.functional`; None for other modules."""
+    root, dot, rest = name.partition(".")
+    return ROOTS[root] + dot + rest if root in ROOTS else None
+
+
+class _Finder(MetaPathFinder, Loader):
+    """Answers imports of torch and torchvision with the modules of seqlite themselves, not with copies."""
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        twin = twin_of(fullname)
+        if twin is None:
+            return None
+        covered = fullname.split(".")[1:2] not in [[name] for name in PRIVATE]
+        try:
+            found = importlib.util.find_spec(twin) if covered else None
+        except ModuleNotFoundError:
+            found = None
+        if found is None:
+            raise ModuleNotFoundError(
+                f"No module named {fullname!r}: `torch` is seqlite here, which covers sequential models on the CPU: "
+                "torch, torch.nn, torch.nn.functional, torch.optim, torch.utils.data, torchvision.datasets (MNIST, "
+                "FashionMNIST) and torchvision.transforms", name=fullname)
+        return importlib.machinery.ModuleSpec(fullname, self, is_package=found.submodule_search_locations is not None)
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType:
+        module = importlib.import_module(str(twin_of(spec.name)))
+        spec.loader_state = module.__spec__
+        return module
+
+    def exec_module(self, module: ModuleType) -> None:
+        """The module has run already, under its own name; it keeps its own spec."""
+        spec = module.__spec__
+        if spec is not None and spec.loader is self:
+            module.__spec__ = spec.loader_state
+        _rename_classes()
+
+
+def install(force: bool = False) -> None:
+    """Make `import torch` and `import torchvision` give seqlite, from now on and in this process.
+
+    Raises `RuntimeError` if the real PyTorch has been imported already, since a program would then mix the two;
+    `force=True` puts seqlite in its place all the same.
+    """
+    real = [name for name in ROOTS if name in sys.modules and not _is_ours(sys.modules[name])]
+    if real and not force:
+        raise RuntimeError(f"the real {real[0]} is imported already: call seqlite.as_torch.install() before the first "
+                           "`import torch`, or install(force=True) to replace it from now on")
+    for name in [name for name in sys.modules if real and name.partition(".")[0] in ROOTS]:
+        del sys.modules[name]
+    if not any(isinstance(finder, _Finder) for finder in sys.meta_path):
+        sys.meta_path.insert(0, _Finder())
+    importlib.import_module("torch")
+
+
+def _is_ours(module: ModuleType) -> bool:
+    return module.__name__.partition(".")[0] == "seqlite"
+
+
+def _rename_classes() -> None:
+    """Let classes print as PyTorch's do: `<class 'torch.nn.modules.linear.Linear'>`."""
+    core = sys.modules["seqlite"]
+    for name, module in list(sys.modules.items()):
+        if not name.startswith("seqlite.") or name.startswith("seqlite.as_torch"):
+            continue
+        for label, value in list(vars(module).items()):
+            if isinstance(value, type) and value.__module__ == name:
+                value.__module__ = _torch_name(name, getattr(core, label, None) is value)
+
+
+def _torch_name(module: str, in_core: bool) -> str:
+    if in_core:
+        return "torch"
+    if module.startswith("seqlite.vision"):
+        return module.replace("seqlite.vision", "torchvision", 1)
+    return module.replace("seqlite", "torch", 1)
+
+
+def run(path: str, arguments: Sequence[str] = ()) -> int:
+    """Run the Python file at `path` as `__main__` with `arguments`; returns its exit status.
+
+    An error is printed as the script's own traceback, without the frames of this module.
+    """
+    install()
+    with open(path, "rb") as file:
+        source = file.read()
+    main = ModuleType("__main__")
+    main.__dict__.update(__file__=path, __builtins__=__builtins__)
+    sys.modules["__main__"] = main
+    sys.argv = [path, *arguments]
+    sys.path[0] = os.path.dirname(os.path.abspath(path))
+    try:
+        exec(compile(source, path, "exec"), main.__dict__)
+    except SystemExit:
+        raise
+    except BaseException as error:
+        traceback.print_exception(error.with_traceback(_from_file(error.__traceback__, path)))
+        return 130 if isinstance(error, KeyboardInterrupt) else 1
+    return 0
+
+
+def _from_file(trace: TracebackType | None, path: str) -> TracebackType | None:
+    """The traceback from the first frame in `path` on; none of it for an error in compiling the file."""
+    while trace is not None and trace.tb_frame.f_code.co_filename != path:
+        trace = trace.tb_next
+    return trace
+
+
+def main(arguments: Sequence[str]) -> Any:
+    """The command line: a file and its arguments."""
+    if not arguments or arguments[0] in ("-h", "--help"):
+        print(__doc__)
+        return 0 if arguments else 2
+    try:
+        return run(arguments[0], arguments[1:])
+    except FileNotFoundError as error:
+        print(f"seqlite.as_torch: there is no file {error.filename}", file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

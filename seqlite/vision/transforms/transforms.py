@@ -1,0 +1,128 @@
+"""From images to tensors. Source: torchvision, `torchvision.transforms.transforms`.
+
+A transform that treats every sample alike also says how to treat a stack of them (`_stack`), which lets a data set
+make whole batches at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from ...tensor import Tensor
+from ..image import Image
+
+Stack = np.ndarray[Any, Any]  # uint8 images (N, H, W), or tensors (N, C, H, W)
+
+
+class Transform:
+    """Base of the transforms: called with one sample. Not a name of torchvision's."""
+
+    def __call__(self, img: Any) -> Any:
+        raise NotImplementedError(f"{type(self).__name__} has no __call__")
+
+    def _stack(self, samples: Stack) -> Stack | None:
+        """The samples transformed, as one array; None if that cannot be done."""
+        return None
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}()"
+
+
+def stack_of(transform: Any, samples: Stack) -> Stack | None:
+    """`transform` of each sample, as one array, if it is one of ours; else None."""
+    return transform._stack(samples) if isinstance(transform, Transform) else None
+
+
+class Compose(Transform):
+    """Transforms one after the other."""
+
+    def __init__(self, transforms: Sequence[Callable[[Any], Any]]) -> None:
+        self.transforms = transforms
+
+    def __call__(self, img: Any) -> Any:
+        for transform in self.transforms:
+            img = transform(img)
+        return img
+
+    def _stack(self, samples: Stack) -> Stack | None:
+        done: Stack | None = samples
+        for transform in self.transforms:
+            done = None if done is None else stack_of(transform, done)
+        return done
+
+    def __repr__(self) -> str:
+        return "\n".join([f"{type(self).__name__}(", *(f"    {transform}" for transform in self.transforms), ")"])
+
+
+class ToTensor(Transform):
+    """An image, or array (H, W) or (H, W, C), to a tensor (C, H, W); 8-bit values become float32 in [0, 1]."""
+
+    def __call__(self, pic: Any) -> Tensor:
+        if not isinstance(pic, Image | np.ndarray):
+            raise TypeError(f"pic should be PIL Image or ndarray. Got {type(pic)}")
+        array = np.asarray(pic)
+        if array.ndim not in (2, 3):
+            raise ValueError(f"pic should be 2/3 dimensional. Got {array.ndim} dimensions.")
+        planes = array[None] if array.ndim == 2 else array.transpose(2, 0, 1)
+        return Tensor._wrap(_to_unit(np.ascontiguousarray(planes)))
+
+    def _stack(self, samples: Stack) -> Stack | None:
+        return _to_unit(samples[:, None]) if samples.ndim == 3 else None
+
+
+def _to_unit(values: Stack) -> Stack:
+    """8-bit values over 255 as float32, others as they are."""
+    return np.divide(values, np.float32(255), dtype=np.float32) if values.dtype == np.uint8 else values
+
+
+class Normalize(Transform):
+    """(x - mean) / std per channel of float tensors (C, H, W) or (N, C, H, W). Raises `TypeError` for others and
+    `ValueError` for a std of zero."""
+
+    def __init__(self, mean: Any, std: Any, inplace: bool = False) -> None:
+        self.mean, self.std, self.inplace = mean, std, inplace
+
+    def __call__(self, tensor: Any) -> Tensor:
+        if not isinstance(tensor, Tensor):
+            raise TypeError(f"img should be Tensor Image. Got {type(tensor)}")
+        if not tensor.is_floating_point():
+            raise TypeError(f"Input tensor should be a float tensor. Got {tensor.dtype}.")
+        if tensor.dim() < 3:
+            raise ValueError("Expected tensor to be a tensor image of size (..., C, H, W). Got tensor.size() = "
+                             f"{tensor.size()}")
+        array = self._of(tensor._array)
+        if not self.inplace:
+            return Tensor._wrap(array)
+        tensor._array[...] = array
+        tensor._version[0] += 1
+        return tensor
+
+    def _of(self, values: Stack) -> Stack:
+        mean, std = (np.asarray(v, values.dtype).reshape(-1, 1, 1) for v in (self.mean, self.std))
+        if (std == 0).any():
+            raise ValueError(f"std evaluated to zero after conversion to torch.{values.dtype}, leading to division by "
+                             "zero.")
+        result = values - mean
+        result /= std
+        return result
+
+    def _stack(self, samples: Stack) -> Stack | None:
+        return self._of(samples) if samples.ndim == 4 and samples.dtype.kind == "f" else None
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(mean={self.mean}, std={self.std})"
+
+
+class Lambda(Transform):
+    """A function of yours as a transform."""
+
+    def __init__(self, lambd: Callable[[Any], Any]) -> None:
+        if not callable(lambd):
+            raise TypeError(f"Argument lambd should be callable, got {type(lambd).__name__!r}")
+        self.lambd = lambd
+
+    def __call__(self, img: Any) -> Any:
+        return self.lambd(img)
