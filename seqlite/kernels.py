@@ -128,7 +128,7 @@ def adam_step(
     exp_avg_sq += t
     second = exp_avg_sq
     if max_exp_avg_sq is not None:
-        second = np.maximum(max_exp_avg_sq, exp_avg_sq, max_exp_avg_sq)
+        second = np.maximum(max_exp_avg_sq, exp_avg_sq, out=max_exp_avg_sq)
     np.sqrt(second, t)
     t /= math.sqrt(1 - beta2**step)
     t += eps

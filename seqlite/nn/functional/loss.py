@@ -10,6 +10,7 @@ import warnings
 import numpy as np
 
 from ... import dtypes, ops
+from ...functions import where
 from ...ops import Op, distances
 from ...tape import record
 from ...tensor import Tensor
@@ -91,7 +92,7 @@ def kl_div(input: Tensor, target: Tensor, size_average: bool | None = None, redu
         each = target.exp() * (target - input)
     else:
         positive = target > 0
-        each = target * (target.where(positive, 1.0).log() - input)
+        each = target * (where(positive, target, 1.0).log() - input)
     if reduction == "batchmean":
         return each.sum() / input.shape[0]
     return {"mean": each.mean, "sum": each.sum, "none": lambda: each}[reduction]()
@@ -124,7 +125,7 @@ def cross_entropy(input: Tensor, target: Tensor, weight: Tensor | None = None, s
     kept = target != ignore_index
     spread = -(logp if weight is None else logp * _by_class(weight, input.dim(), axis)).sum(axis) * kept
     if reduction == "mean":
-        counts = kept if weight is None else weight[target.where(kept, 0)] * kept
+        counts = kept if weight is None else weight[where(kept, target, 0)] * kept
         spread = spread.sum() / counts.sum()
     elif reduction == "sum":
         spread = spread.sum()
