@@ -9,6 +9,15 @@ from collections.abc import Callable, Iterator
 import pytest
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 ADVICE = "no Chromium found or installed: run `uv run playwright install --with-deps chromium`, then again"
 
 

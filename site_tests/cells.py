@@ -108,6 +108,14 @@ class LivePage:
     def restart(self) -> None:
         self.page.get_by_role("button", name="Restart", exact=True).click()
 
+    def pretend_code_has_changed(self) -> None:
+        """Make every kept edit look like one of an older version of its cell."""
+        self.page.evaluate("""() => {
+            for (const [key, value] of Object.entries(localStorage))
+                if (key.startsWith("live-cells:"))
+                    localStorage.setItem(key, value.replace(/"[0-9a-z]+":/, '"older":'));
+        }""")
+
     def expect_kernel(self, *states: str, timeout: int = FIRST_LOAD) -> None:
         expect(self.page.locator("html")).to_have_attribute(
             "data-kernel", re.compile("|".join(states)), timeout=timeout
