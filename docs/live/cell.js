@@ -133,8 +133,9 @@ export class LiveCell {
       case "running":
         return `Running · ${duration(Math.floor((performance.now() - this.#begin) / 1000), 0)}`;
       case "idle": {
-        const recorded = dataset.edited === undefined && this.#output.hasRecorded && this.#recordedWith();
-        return [dataset.estimate, recorded].filter(Boolean).join(" · ");
+        const edited = dataset.edited !== undefined && "Edited";
+        const recorded = this.#output.hasRecorded && this.#recordedWith();
+        return [dataset.estimate, edited, recorded].filter(Boolean).join(" · ");
       }
       default: {
         const time = this.#end.seconds === undefined ? "" : ` · ${duration(this.#end.seconds)}`;

@@ -13,16 +13,15 @@ export function mountEditor(host, { label, module, onChange }) {
   let upgrading;
 
   function upgrade() {
-    upgrading ??= import(module).then(
-      ({ createEditor }) => {
+    upgrading ??= import(module)
+      .then(({ createEditor }) => {
         const { active, selection } = editor;
         const better = createEditor({ source: editor.get(), label, selection, onChange });
         host.querySelector("pre").replaceWith(better.node);
         editor = better;
         if (active) editor.focus();
-      },
-      (error) => console.warn("The plain editor stays:", error), // e.g. offline; it can do all that matters
-    );
+      })
+      .catch((error) => console.warn("The plain editor stays:", error)); // it can do all that matters
     return upgrading;
   }
 

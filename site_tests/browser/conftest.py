@@ -66,7 +66,7 @@ def page(context: BrowserContext) -> Iterator[Page]:
             requests.append(request.url)
 
     page.on("console", hear)
-    page.on("pageerror", lambda error: complaints.append(f"uncaught: {error}"))
+    page.on("pageerror", lambda error: complaints.append(f"uncaught: {error.stack or error}"))
     context.on("request", note)
     yield page
     origin = "{0.scheme}://{0.netloc}".format(urlsplit(page.url))

@@ -1,0 +1,387 @@
+"""Live cells as a reader uses them, on the built site in a real browser."""
+
+import re
+
+import pytest
+from cells import FIRST_LOAD, LiveCell, LivePage
+from playwright.sync_api import BrowserContext, Page, expect
+
+LESSON = "lessons/sequential-models/"
+FLOOD = "i = 0\nwhile True:\n    i += 1\n    print(i, 'x' * 60)"
+WORKER_BUG = """\
+import asyncio, js
+js.setTimeout(js.eval("() => { throw new Error('worker bug') }"), 0)
+await asyncio.sleep(60)"""
+TUTORIAL = """\
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+import torch.optim as optim
+from torch.utils.data import DataLoader
+from torchvision import datasets, transforms
+import matplotlib.pyplot as plt
+import numpy as np
+from collections import OrderedDict
+
+model = nn.Sequential(
+    nn.Linear(784, 128),
+    nn.ReLU(),
+    nn.Dropout(0.2),
+    nn.Linear(128, 10)
+)
+print(model)"""
+
+
+@pytest.fixture
+def cell(lesson: LivePage) -> LiveCell:
+    return lesson.cell(lesson.cell_ids[0])
+
+
+@pytest.fixture
+def second(lesson: LivePage) -> LiveCell:
+    return lesson.cell(lesson.cell_ids[1])
+
+
+def test_nothing_of_python_is_fetched_before_it_is_wanted(page: Page, site_url: str) -> None:
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url))
+    lesson = LivePage(page).open(site_url + LESSON)
+    cell = lesson.cell(lesson.cell_ids[0])
+    expect(cell.button("Run")).to_be_enabled()
+    cell.expect_editor()  # reading, pointing and editing do not need it either
+    assert [url for url in fetched if "pyodide" in url] == []
+    lesson.expect_kernel("off")
+
+
+def test_resting_on_a_run_button_starts_python(lesson: LivePage, cell: LiveCell) -> None:
+    cell.button("Run").hover()
+    lesson.expect_kernel("ready")
+    cell.expect_state("idle")
+
+
+def test_a_cell_prints_and_shows_its_last_value(lesson: LivePage, cell: LiveCell) -> None:
+    cell.edit("for i in range(3):\n    print('line', i)\n\n'<b>' + '&amp;'")
+    cell.start()
+    cell.expect_state("loading")
+    lesson.expect_kernel("loading")
+    cell.expect_over()
+    cell.expect_state("done")
+    cell.expect_output("stdout", "line 0\nline 1\nline 2\n")
+    cell.expect_output("result", "'<b>&amp;'")
+    expect(cell.label).to_have_text(re.compile(r"^Your run · "))
+    lesson.expect_kernel("ready")
+
+
+def test_output_arrives_while_the_cell_runs(cell: LiveCell) -> None:
+    cell.edit("print('early')\nwhile True:\n    pass")
+    cell.start()
+    cell.expect_output("stdout", "early\n", timeout=FIRST_LOAD)
+    cell.expect_state("running")
+    cell.stop()
+    cell.expect_state("stopped")
+
+
+def test_recorded_output_stays_until_there_is_something_new(lesson: LivePage) -> None:
+    cell = lesson.cell("first-model")
+    expect(cell.label).to_contain_text("recorded")
+    recorded = cell.output.inner_text()
+    assert "Sequential(" in recorded
+    cell.edit(
+        "import time\nend = time.monotonic() + 0.5\nwhile time.monotonic() < end:\n    pass\nprint('new')"
+    )
+    cell.start()
+    expect(cell.output).to_have_text(recorded, use_inner_text=True)
+    cell.expect_state("running", timeout=FIRST_LOAD)
+    cell.expect_over()
+    expect(cell.output).to_have_text("new\n", use_inner_text=True)
+
+
+def test_carriage_returns_overwrite_the_line(cell: LiveCell) -> None:
+    cell.edit(
+        "for i in range(0, 101, 10):\n    print(f'\\r{i} %', end='')\nprint('\\r\\x1b[32mdone\\x1b[0m  ')"
+    )
+    cell.run()
+    cell.expect_output("stdout", "done  \n")
+
+
+def test_an_error_points_at_the_readers_own_line(lesson: LivePage, cell: LiveCell, second: LiveCell) -> None:
+    cell.edit("def divide(n):\n    return 1 / n\n\ndivide(0)")
+    cell.run()
+    cell.expect_error("ZeroDivisionError: division by zero", line=2)
+    expect(cell.part("error")).not_to_contain_text("pyodide")
+    second.edit("print('(')\nprint('open'")
+    second.run()
+    second.expect_error("SyntaxError: '(' was never closed", line=2)
+    expect(second.part("error")).to_contain_text(re.compile(r"print\('open'\n +\^\n"))
+
+
+def test_a_missing_name_sends_the_reader_to_the_cells_above(second: LiveCell) -> None:
+    second.edit("never_defined")
+    second.run()
+    second.expect_error("NameError: name 'never_defined' is not defined", line=1)
+    expect(second.note).to_contain_text("press Run above")
+
+
+def test_cells_share_names_until_restart(lesson: LivePage, cell: LiveCell, second: LiveCell) -> None:
+    cell.edit("shared = 41")
+    cell.run()
+    second.edit("shared + 1")
+    second.run()
+    second.expect_output("result", "42")
+    lesson.restart()
+    second.run()
+    second.expect_error("NameError: name 'shared' is not defined")
+
+
+def test_run_above_brings_back_what_a_cell_needs(lesson: LivePage, cell: LiveCell, second: LiveCell) -> None:
+    cell.edit("needed = 'here'")
+    second.edit("needed")
+    second.button("Run above").click()
+    cell.expect_over()
+    expect(second.button("Run above")).to_be_hidden()
+    second.run()
+    second.expect_output("result", "'here'")
+
+
+def test_a_queue_stops_at_the_first_error(lesson: LivePage, cell: LiveCell, second: LiveCell) -> None:
+    cell.edit("1 / 0")
+    lesson.run_all()
+    cell.expect_over()
+    cell.expect_state("failed")
+    second.expect_state("stopped")
+    expect(second.note).to_contain_text("Not run")
+    expect(second.button("Run")).to_be_enabled()
+
+
+def test_edits_persist_and_reset_goes_back(page: Page, lesson: LivePage, cell: LiveCell) -> None:
+    cell.expect_editor()
+    original = cell.root.locator(".cm-line").all_inner_texts()
+    recorded = cell.output.inner_text()
+    cell.edit("kept = 'for the next visit'\nkept")
+    page.reload()
+    cell.expect_editor()
+    cell.expect_source("kept = 'for the next visit'\nkept")
+    cell.run()
+    cell.expect_output("result", "'for the next visit'")
+    cell.reset()
+    expect(cell.root.locator(".cm-line")).to_have_text([line.strip("\n") for line in original])
+    expect(cell.output).to_have_text(recorded, use_inner_text=True)
+    cell.expect_state("idle")
+    page.reload()
+    cell.expect_editor()
+    expect(cell.root.locator(".cm-line")).to_have_text([line.strip("\n") for line in original])
+
+
+def test_an_edit_of_code_that_has_changed_since_is_offered(
+    page: Page, lesson: LivePage, cell: LiveCell
+) -> None:
+    cell.edit("mine = 1")
+    lesson.pretend_code_has_changed()
+    page.reload()
+    expect(cell.note).to_contain_text("has changed since you edited it")
+    expect(cell.editor).not_to_contain_text("mine = 1")
+    cell.button("Use my edit").click()
+    cell.expect_editor()
+    cell.expect_source("mine = 1")
+    page.reload()
+    expect(cell.editor).to_contain_text("mine = 1")
+    expect(cell.note).to_be_hidden()
+
+
+def test_stop_ends_a_loop_and_says_what_was_lost(lesson: LivePage, cell: LiveCell, second: LiveCell) -> None:
+    cell.edit("while True:\n    pass")
+    second.edit("print('waits')")
+    cell.start()
+    cell.expect_state("running", timeout=FIRST_LOAD)
+    lesson.expect_kernel("busy")
+    second.start()
+    second.expect_state("loading")
+    cell.stop()
+    cell.expect_state("stopped")
+    expect(cell.note).to_contain_text("variables of this page are gone")
+    second.expect_state("stopped")
+    lesson.expect_kernel("ready")
+    second.run()
+    second.expect_output("stdout", "waits\n")
+
+
+def test_stop_keeps_the_variables_where_pages_are_isolated(page: Page, isolated_site_url: str) -> None:
+    lesson = LivePage(page).open(isolated_site_url + LESSON)
+    cell, second = (lesson.cell(name) for name in lesson.cell_ids[:2])
+    cell.edit("kept = 1\nwhile True:\n    kept += 1")
+    cell.start()
+    cell.expect_state("running", timeout=FIRST_LOAD)
+    cell.stop()
+    cell.expect_state("stopped")
+    expect(cell.part("error")).to_contain_text("KeyboardInterrupt")
+    second.edit("kept > 1")
+    second.run()
+    second.expect_output("result", "True")
+
+
+def test_stop_does_not_wait_for_numpy_where_pages_are_isolated(page: Page, isolated_site_url: str) -> None:
+    lesson = LivePage(page).open(isolated_site_url + LESSON)
+    cell = lesson.cell(lesson.cell_ids[0])
+    cell.edit("import numpy as np\nprint('starts')\na = np.ones((4000, 4000))\na @ a")
+    cell.start()
+    cell.expect_output("stdout", "starts\n", timeout=FIRST_LOAD)
+    cell.stop()
+    cell.expect_state("stopped")
+    lesson.expect_kernel("ready")
+
+
+def test_stop_while_python_loads(lesson: LivePage, cell: LiveCell) -> None:
+    cell.edit("'late'")
+    cell.start()
+    lesson.expect_kernel("loading")
+    cell.stop()
+    cell.expect_state("stopped")
+    lesson.expect_kernel("off")
+    cell.run()
+    cell.expect_output("result", "'late'")
+
+
+def test_a_flood_of_output_freezes_neither_page_nor_stop(
+    lesson: LivePage, cell: LiveCell, second: LiveCell
+) -> None:
+    cell.edit(FLOOD)
+    cell.start()
+    expect(cell.show_rest).to_be_visible(timeout=FIRST_LOAD)
+    second.edit("'the page still answers'")
+    cell.stop()
+    cell.expect_state("stopped")
+    length = "node => node.textContent.length"
+    shown = cell.output.evaluate(length)
+    assert shown < 300_000
+    expect(cell.part("stdout").first).to_contain_text("1 xxxx")
+    cell.show_rest.click()
+    assert cell.output.evaluate(length) > shown + 100_000
+    lesson.expect_kernel("ready")
+    second.run()
+    second.expect_output("result", "'the page still answers'")
+
+
+def test_a_long_print_keeps_its_end(cell: LiveCell) -> None:
+    cell.edit("for i in range(100_000):\n    print(i)\nprint('the end')")
+    cell.run()
+    expect(cell.part("stdout").first).to_contain_text(re.compile(r"^0\n1\n2\n"))
+    expect(cell.part("stdout").last).to_contain_text(re.compile(r"99999\nthe end\n$"))
+
+
+def test_a_worker_that_dies_is_reported_and_replaced(
+    lesson: LivePage, cell: LiveCell, second: LiveCell
+) -> None:
+    cell.edit(WORKER_BUG)
+    cell.run()
+    cell.expect_error("Python stopped working")
+    lesson.expect_kernel("ready")
+    second.edit("'works again'")
+    second.run()
+    second.expect_output("result", "'works again'")
+
+
+def test_the_kernel_survives_a_change_of_page(page: Page, lesson: LivePage, cell: LiveCell) -> None:
+    cell.edit("travels = 'along'")
+    cell.run()
+    page.evaluate("window.sameDocument = true")
+    page.get_by_role("link", name="Home").first.click()
+    page.wait_for_url(re.compile("/course/$"))
+    home = LivePage(page)
+    elsewhere = home.cell(home.cell_ids[0])
+    assert page.evaluate("window.sameDocument") is True
+    home.expect_kernel("ready")
+    elsewhere.edit("travels")
+    elsewhere.run()
+    elsewhere.expect_output("result", "'along'")
+
+
+def test_shift_enter_runs_and_goes_on(page: Page, lesson: LivePage, cell: LiveCell, second: LiveCell) -> None:
+    second.expect_editor()
+    cell.edit("'by keyboard'")
+    page.keyboard.press("Shift+Enter")
+    expect(second.editor).to_be_focused()
+    cell.expect_over()
+    cell.expect_output("result", "'by keyboard'")
+    cell.edit("'in place'")
+    page.keyboard.press("ControlOrMeta+Enter")
+    cell.expect_output("result", "'in place'")
+    expect(cell.editor).to_be_focused()
+
+
+def test_the_keyboard_can_leave_the_editor(page: Page, lesson: LivePage, cell: LiveCell) -> None:
+    cell.edit("if True:")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    cell.expect_source("if True:\n        ")  # Enter indents, and so does Tab
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    expect(cell.button("Run")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(cell.button("Stop")).to_be_focused()
+    cell.expect_over()
+    expect(cell.button("Run")).to_be_focused()
+
+
+def test_the_plain_editor_does_when_the_better_one_does_not_come(page: Page, site_url: str) -> None:
+    page.route(
+        re.compile("codemirror"),
+        lambda route: route.fulfill(content_type="text/javascript", body="export {}"),
+    )
+    lesson = LivePage(page).open(site_url + LESSON)
+    cell = lesson.cell(lesson.cell_ids[0])
+    cell.editor.click()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("for i in range(2):\n    print('plain', i)")
+    page.keyboard.press("ControlOrMeta+Enter")
+    cell.expect_over()
+    cell.expect_output("stdout", "plain 0\nplain 1\n")
+
+
+def test_the_better_editor_moves_nothing(lesson: LivePage) -> None:
+    cell = lesson.cell("first-model")
+    before = cell.root.bounding_box()
+    cell.expect_editor()
+    after = cell.root.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert after["height"] == pytest.approx(before["height"], abs=2)
+
+
+def test_a_phone_shows_cells_without_scrolling_sideways(page: Page, site_url: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    lesson = LivePage(page).open(site_url + LESSON)
+    cell = lesson.cell("first-model")
+    cell.edit("print('wide ' * 100)\nraise ValueError('long ' * 100)")
+    cell.run()
+    cell.expect_error("ValueError: long")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    for name in ("Run", "Stop", "Reset"):
+        box = cell.button(name).bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 40
+
+
+def test_a_cell_of_the_tutorial_runs_as_pasted(cell: LiveCell, second: LiveCell) -> None:
+    cell.edit(TUTORIAL)
+    cell.run()
+    cell.expect_state("done")
+    cell.expect_output(
+        "stdout", re.compile(r"^Sequential\(\n  \(0\): Linear\(in_features=784, out_features=128")
+    )
+    second.edit("plt.plot([1, 2])")
+    second.run()
+    second.expect_error("plots are not available on this page yet", line=1)
+
+
+def test_a_broken_download_is_said_and_can_be_tried_again(context: BrowserContext, site_url: str) -> None:
+    context.route(re.compile(r"python_stdlib\.zip"), lambda route: route.fulfill(status=503, body=""))
+    page = context.new_page()  # it may log errors: the browser itself logs the 503
+    lesson = LivePage(page).open(site_url + LESSON)
+    cell = lesson.cell(lesson.cell_ids[0])
+    cell.edit("'second try'")
+    cell.run()
+    cell.expect_error("Python could not be started")
+    lesson.expect_kernel("dead")
+    context.unroute_all()
+    cell.run()
+    cell.expect_output("result", "'second try'")
