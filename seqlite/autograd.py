@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .tape import Mode, TensorBase, walk
+from .graph import Mode, TensorBase, walk
 
 
 def seeds(outputs: Sequence[TensorBase], gradients: Sequence[Any]) -> list[tuple[TensorBase, Any]]:
@@ -41,7 +41,9 @@ def seeds(outputs: Sequence[TensorBase], gradients: Sequence[Any]) -> list[tuple
 def refuse_graph(create_graph: bool) -> None:
     """Gradients of gradients are not recorded."""
     if create_graph:
-        raise NotImplementedError("create_graph=True: second derivatives are not supported; use finite differences")
+        raise NotImplementedError(
+            "create_graph=True: second derivatives are not supported; use finite differences"
+        )
 
 
 def sequence(value: Any) -> Sequence[Any]:
@@ -53,7 +55,9 @@ def collect(roots: Any, inputs: Sequence[TensorBase], retain_graph: bool) -> lis
     """The gradients that arrive at `inputs`, None where none does."""
     for i, x in enumerate(inputs):
         if not x._needs:
-            raise RuntimeError(f"One of the differentiated Tensors does not require grad: the one at index {i}")
+            raise RuntimeError(
+                f"One of the differentiated Tensors does not require grad: the one at index {i}"
+            )
     places = [x if x._node is None else x._node for x in inputs]
     wanted = dict.fromkeys(places)
     walk(roots, retain_graph, wanted)
@@ -88,8 +92,8 @@ def grad(
     create_graph: bool = False,
     allow_unused: bool | None = None,
 ) -> tuple[Any, ...]:
-    """The gradients of the sum of `outputs` with respect to each of `inputs`, a tuple; `.grad` stays as it was.
-    RuntimeError if an input was not used, unless `allow_unused`, which gives None for it."""
+    """The gradients of the sum of `outputs` with respect to each of `inputs`, a tuple; `.grad` stays as it
+    was. RuntimeError if an input was not used, unless `allow_unused`, which gives None for it."""
     refuse_graph(create_graph)
     results, chosen = sequence(outputs), sequence(inputs)
     roots = seeds(results, [None] * len(results) if grad_outputs is None else sequence(grad_outputs))

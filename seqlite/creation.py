@@ -1,4 +1,4 @@
-"""New tensors: from data, of one value, in a row, and random."""
+"""New tensors: from data, of one value, and in a row."""
 
 from __future__ import annotations
 
@@ -10,10 +10,27 @@ import numpy as np
 
 from .dtypes import check_device, dtype, from_numpy_dtype, get_default_dtype, int64, number_dtype
 from .methods.arguments import size_of
-from .methods.randomising import stream
-from .random import Generator
+from .rounding import fma32, fma64
 from .tape import TensorBase
 from .tensor import Tensor
+
+__all__ = [
+    "arange",
+    "as_tensor",
+    "empty",
+    "empty_like",
+    "eye",
+    "from_numpy",
+    "full",
+    "full_like",
+    "linspace",
+    "logspace",
+    "ones",
+    "ones_like",
+    "tensor",
+    "zeros",
+    "zeros_like",
+]
 
 Kind = dtype | None
 
@@ -102,8 +119,8 @@ def check_even(data: Any, lengths: list[int], depth: int) -> None:
 
 
 def tensor(data: Any, *, dtype: Kind = None, device: Any = None, requires_grad: bool = False) -> Tensor:
-    """A tensor with a copy of `data`. Python floats become the default type (float32), integers int64, arrays and
-    tensors keep theirs, unless `dtype` says otherwise. ValueError for ragged sequences."""
+    """A tensor with a copy of `data`. Python floats become the default type (float32), integers int64, arrays
+    and tensors keep theirs, unless `dtype` says otherwise. ValueError for ragged sequences."""
     return finish(to_array(data, dtype), requires_grad, device)
 
 
@@ -118,7 +135,8 @@ def as_tensor(data: Any, dtype: Kind = None, device: Any = None) -> Tensor:
 
 
 def from_numpy(ndarray: Any) -> Tensor:
-    """A tensor that shares the array's memory. TypeError for other things, and for types that do not exist here."""
+    """A tensor that shares the array's memory. TypeError for other things, and for types that do not exist
+    here."""
     if not isinstance(ndarray, np.ndarray):
         raise TypeError(f"expected np.ndarray (got {type(ndarray).__name__})")
     from_numpy_dtype(ndarray.dtype)
@@ -149,13 +167,21 @@ def full(
     """`fill_value` throughout; its type decides unless `dtype` does."""
     value = fill_value.item() if isinstance(fill_value, Tensor) else fill_value
     if not isinstance(value, (bool, int, float, np.generic)):
-        raise TypeError(f"full(): argument 'fill_value' (position 2) must be Number, not {type(value).__name__}")
+        raise TypeError(
+            f"full(): argument 'fill_value' (position 2) must be Number, not {type(value).__name__}"
+        )
     kind = (dtype or number_dtype(value)).numpy
     return finish(np.full(size_of((size,), "full"), value, kind), requires_grad, device)
 
 
 def arange(
-    start: Any, end: Any = None, step: Any = 1, *, dtype: Kind = None, device: Any = None, requires_grad: bool = False
+    start: Any,
+    end: Any = None,
+    step: Any = 1,
+    *,
+    dtype: Kind = None,
+    device: Any = None,
+    requires_grad: bool = False,
 ) -> Tensor:
     """From `start` (0 if only one number is given) up to but without `end`."""
     low, high = (0, start) if end is None else (start, end)
@@ -163,7 +189,9 @@ def arange(
     if step == 0:
         raise RuntimeError("step must be nonzero")
     if (high - low) * step < 0:
-        raise RuntimeError(f"upper bound and lower bound inconsistent with step sign: from {low} to {high} by {step}")
+        raise RuntimeError(
+            f"upper bound and lower bound inconsistent with step sign: from {low} to {high} by {step}"
+        )
     whole = all(isinstance(v, (int, np.integer)) for v in (low, high, step))
     kind = (dtype or (int64 if whole else get_default_dtype())).numpy
     count = math.ceil((high - low) / step)
@@ -172,7 +200,13 @@ def arange(
 
 
 def linspace(
-    start: float, end: float, steps: int, *, dtype: Kind = None, device: Any = None, requires_grad: bool = False
+    start: float,
+    end: float,
+    steps: int,
+    *,
+    dtype: Kind = None,
+    device: Any = None,
+    requires_grad: bool = False,
 ) -> Tensor:
     """`steps` numbers from `start` to `end`, both included: the second half is counted back from the end."""
     kind = (dtype or get_default_dtype()).numpy
@@ -184,9 +218,10 @@ def linspace(
     work = kind if kind.kind == "f" else np.dtype(np.float32)
     low, high = work.type(start), work.type(end)
     gap = work.type((high - low) / work.type(max(count - 1, 1)))
-    places = np.arange(count, dtype=np.int64)
-    forth, back = low + gap * places.astype(work), high - gap * (count - 1 - places).astype(work)
-    return finish(np.where(places < count // 2, forth, back).astype(kind), requires_grad, device)
+    fma = fma64 if work.itemsize == 8 else fma32
+    places = np.arange(count).astype(work)
+    forth, back = fma(gap, places, low), fma(-gap, work.type(count - 1) - places, high)
+    return finish(np.where(np.arange(count) < count // 2, forth, back).astype(kind), requires_grad, device)
 
 
 def logspace(start: float, end: float, steps: int, base: float = 10.0, *, dtype: Kind = None) -> Tensor:
@@ -194,83 +229,32 @@ def logspace(start: float, end: float, steps: int, base: float = 10.0, *, dtype:
     return Tensor._wrap(np.power(base, linspace(start, end, steps, dtype=dtype)._array))
 
 
-def eye(n: int, m: int | None = None, *, dtype: Kind = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+def eye(
+    n: int, m: int | None = None, *, dtype: Kind = None, device: Any = None, requires_grad: bool = False
+) -> Tensor:
     """Ones on the diagonal of an (n, m) matrix."""
     if n < 0:
         raise RuntimeError(f"n must be greater or equal to 0, got {n}")
     return finish(np.eye(n, m, dtype=(dtype or get_default_dtype()).numpy), requires_grad, device)
 
 
-# --- random -------------------------------------------------------------------------------------------------------
-
-
-def rand(
-    *size: Any, generator: Generator | None = None, dtype: Kind = None, device: Any = None, requires_grad: bool = False
+def zeros_like(
+    input: Tensor, *, dtype: Kind = None, device: Any = None, requires_grad: bool = False
 ) -> Tensor:
-    """Uniform in [0, 1)."""
-    shape, kind = size_of(size, "rand"), (dtype or get_default_dtype()).numpy
-    return finish(stream(generator).uniform(shape, dtype=kind), requires_grad, device)
-
-
-def randn(
-    *size: Any, generator: Generator | None = None, dtype: Kind = None, device: Any = None, requires_grad: bool = False
-) -> Tensor:
-    """Normal with mean 0 and standard deviation 1."""
-    shape, kind = size_of(size, "randn"), (dtype or get_default_dtype()).numpy
-    return finish(stream(generator).normal(shape, dtype=kind), requires_grad, device)
-
-
-def randint(
-    low: int,
-    high: Any = None,
-    size: Any = None,
-    *,
-    generator: Generator | None = None,
-    dtype: Kind = None,
-    device: Any = None,
-    requires_grad: bool = False,
-) -> Tensor:
-    """Integers in [low, high), or [0, low) when called as `randint(high, size)`."""
-    if size is None and isinstance(high, (tuple, list)):
-        low, high, size = 0, low, high
-    elif high is None:
-        low, high = 0, low
-    if low >= high:
-        raise RuntimeError(f"random_ expects 'from' to be less than 'to', but got from={low} >= to={high}")
-    values = stream(generator).integers(size_of((size,), "randint"), low, high)
-    return finish(values.astype((dtype or int64).numpy, copy=False), requires_grad, device)
-
-
-def randperm(n: int, *, generator: Generator | None = None, dtype: Kind = None, device: Any = None) -> Tensor:
-    """The numbers 0 to n - 1 in random order."""
-    return finish(stream(generator).permutation(n).astype((dtype or int64).numpy, copy=False), False, device)
-
-
-def normal(mean: Any, std: Any = 1.0, size: Any = None, *, generator: Generator | None = None) -> Tensor:
-    """Normal numbers with this mean and standard deviation: numbers with a `size`, or tensors."""
-    if size is not None:
-        return empty(size).normal_(mean, std, generator=generator)
-    if isinstance(std, (int, float)) and std < 0:
-        raise RuntimeError(f"normal expects std >= 0.0, but found std {std}")
-    like = mean if isinstance(mean, Tensor) else std
-    shape = np.broadcast_shapes(np.shape(getattr(mean, "_array", 0)), np.shape(getattr(std, "_array", 0)))
-    return randn(shape, generator=generator, dtype=like.dtype) * std + mean
-
-
-# --- like another -------------------------------------------------------------------------------------------------
-
-
-def zeros_like(input: Tensor, *, dtype: Kind = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """Zeros of the size and type of `input`."""
     return zeros(input.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
 
 
-def ones_like(input: Tensor, *, dtype: Kind = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+def ones_like(
+    input: Tensor, *, dtype: Kind = None, device: Any = None, requires_grad: bool = False
+) -> Tensor:
     """Ones of the size and type of `input`."""
     return ones(input.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
 
 
-def empty_like(input: Tensor, *, dtype: Kind = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+def empty_like(
+    input: Tensor, *, dtype: Kind = None, device: Any = None, requires_grad: bool = False
+) -> Tensor:
     """Memory of the size and type of `input`."""
     return empty(input.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
 
@@ -279,22 +263,6 @@ def full_like(
     input: Tensor, fill_value: Any, *, dtype: Kind = None, device: Any = None, requires_grad: bool = False
 ) -> Tensor:
     """`fill_value` in the size and type of `input`."""
-    return full(input.shape, fill_value, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
-
-
-def rand_like(input: Tensor, *, dtype: Kind = None, device: Any = None, requires_grad: bool = False) -> Tensor:
-    """`rand` in the size and type of `input`."""
-    return rand(input.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
-
-
-def randn_like(input: Tensor, *, dtype: Kind = None, device: Any = None, requires_grad: bool = False) -> Tensor:
-    """`randn` in the size and type of `input`."""
-    return randn(input.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
-
-
-def randint_like(input: Tensor, low: int, high: int | None = None, *, dtype: Kind = None) -> Tensor:
-    """`randint` in the size and type of `input`."""
-    low, high = (0, low) if high is None else (low, high)
-    return randint(low, high, input.shape, dtype=dtype or input.dtype)
-
-
+    return full(
+        input.shape, fill_value, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad
+    )

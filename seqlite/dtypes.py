@@ -10,7 +10,8 @@ import numpy as np
 
 
 class dtype:
-    """A data type. `repr(seqlite.float32)` is `torch.float32`; `.numpy` is NumPy's name for the same thing."""
+    """A data type. `repr(seqlite.float32)` is `torch.float32`; `.numpy` is NumPy's name for the same
+    thing."""
 
     __slots__ = ("is_floating_point", "legacy", "name", "numpy", "rank")
 
@@ -92,8 +93,9 @@ def number_dtype(value: complex) -> dtype:
 
 
 def combine(kinds: Iterable[tuple[int, dtype]]) -> dtype:
-    """PyTorch's result type. `kinds` are pairs (standing, type) with standing 2 for tensors with dimensions, 1 for
-    0-dim tensors and 0 for Python numbers: a lower standing counts only if it brings a higher *kind* of number."""
+    """PyTorch's result type. `kinds` are pairs (standing, type) with standing 2 for tensors with dimensions,
+    1 for 0-dim tensors and 0 for Python numbers: a lower standing counts only if it brings a higher *kind* of
+    number."""
     best: list[dtype | None] = [None, None, None]
     for standing, kind in kinds:
         old = best[standing]
@@ -172,4 +174,6 @@ def check_device(where: Any) -> None:
             "device = 'cuda' if torch.cuda.is_available() else 'cpu', and the program runs in both places"
         )
     if kind.type != "cpu":
-        raise RuntimeError(f"device '{kind}' is not available here: seqlite computes on the CPU alone; use 'cpu'")
+        raise RuntimeError(
+            f"device '{kind}' is not available here: seqlite computes on the CPU alone; use 'cpu'"
+        )

@@ -1,4 +1,5 @@
-"""Functions that are not methods of one tensor: joining, choosing between two, `einsum`, and questions about types."""
+"""Functions that are not methods of one tensor: joining, choosing between two, `einsum`, and questions about
+types."""
 
 from __future__ import annotations
 
@@ -13,17 +14,47 @@ from .methods.arguments import axis_of
 from .tape import TensorBase, named
 from .tensor import Tensor, record
 
+__all__ = [
+    "broadcast_tensors",
+    "cat",
+    "compile",
+    "concat",
+    "concatenate",
+    "diag",
+    "dist",
+    "einsum",
+    "get_num_threads",
+    "hstack",
+    "is_tensor",
+    "logaddexp",
+    "meshgrid",
+    "numel",
+    "result_type",
+    "rsub",
+    "set_num_threads",
+    "stack",
+    "vstack",
+    "where",
+]
+
 
 def checked(tensors: Any, who: str) -> list[Any]:
     """A non-empty list of tensors."""
     if isinstance(tensors, TensorBase) or not all(isinstance(t, TensorBase) for t in tensors):
-        wrong = tensors if isinstance(tensors, TensorBase) else next(t for t in tensors if not isinstance(t, TensorBase))
-        raise TypeError(f"{who}(): argument 'tensors' (position 1) must be tuple of Tensors, not {type(wrong).__name__}")
+        wrong = (
+            tensors
+            if isinstance(tensors, TensorBase)
+            else next(t for t in tensors if not isinstance(t, TensorBase))
+        )
+        raise TypeError(
+            f"{who}(): argument 'tensors' (position 1) must be tuple of Tensors, not {type(wrong).__name__}"
+        )
     return list(tensors)
 
 
 def cat(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
-    """Joined along an existing dimension; the other sizes must agree. Empty 1-dimensional tensors are skipped."""
+    """Joined along an existing dimension; the other sizes must agree. Empty 1-dimensional tensors are
+    skipped."""
     parts = checked(tensors, "cat")
     if not parts:
         raise ValueError("torch.cat(): expected a non-empty list of Tensors")
@@ -93,11 +124,15 @@ def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
 
 def einsum(equation: str, *operands: Any) -> Tensor:
     """Sums of products named by letters, such as "ij,jk->ik". Letters within one operand must differ."""
-    tensors = checked(operands[0] if len(operands) == 1 and isinstance(operands[0], (list, tuple)) else operands, "einsum")
+    tensors = checked(
+        operands[0] if len(operands) == 1 and isinstance(operands[0], (list, tuple)) else operands, "einsum"
+    )
     terms, arrow, result = equation.replace(" ", "").partition("->")
     names = terms.split(",")
     if "." in equation or any(len(set(n)) != len(n) for n in names):
-        raise NotImplementedError(f"einsum({equation!r}): ellipses and repeated letters; use diagonal, sum or matmul")
+        raise NotImplementedError(
+            f"einsum({equation!r}): ellipses and repeated letters; use diagonal, sum or matmul"
+        )
     if len(names) != len(tensors):
         raise RuntimeError(f"einsum(): {len(names)} operands in the equation, {len(tensors)} given")
     if not arrow:

@@ -28,14 +28,16 @@ def gradcheck(
 ) -> bool:
     """Compare backward's gradients of `func(*inputs)` with central differences of step `eps`.
 
-    `inputs` that require grad should be float64: in float32 the differences drown in rounding. Returns True, or raises
-    GradcheckError (a RuntimeError) with both gradients, or returns False if not `raise_exception`.
+    `inputs` that require grad should be float64: in float32 the differences drown in rounding. Returns True,
+    or raises GradcheckError (a RuntimeError) with both gradients, or returns False if not `raise_exception`.
     The method is that of torch.autograd.gradcheck.
     """
     args = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs)
     places = [i for i, x in enumerate(args) if isinstance(x, Tensor) and x.requires_grad]
     if not places:
-        raise ValueError("gradcheck expects at least one input tensor to require gradient, but none of them do")
+        raise ValueError(
+            "gradcheck expects at least one input tensor to require gradient, but none of them do"
+        )
     for i in places:
         if args[i].is_leaf and args[i]._array.dtype != np.float64:
             raise ValueError(f"gradcheck: input {i} is {args[i].dtype}; differences need torch.float64")
@@ -80,7 +82,9 @@ def by_backward(func: Callable[..., Any], args: Sequence[Any], number: int, plac
     return jacobian
 
 
-def by_differences(func: Callable[..., Any], args: Sequence[Any], number: int, place: int, eps: float) -> Array:
+def by_differences(
+    func: Callable[..., Any], args: Sequence[Any], number: int, place: int, eps: float
+) -> Array:
     """The Jacobian by moving one input element at a time, a little up and a little down."""
     start = args[place]._array
     rows = []

@@ -1,7 +1,8 @@
 """The seam: what costs time, behind a handful of functions, chosen once at import by platform.
 
-NumPy in WebAssembly has no BLAS, and there `einsum` multiplies matrices two to three times faster than `@`; natively
-it is the other way round. The environment variable SEQLITE_MATMUL (matmul, einsum or auto) overrides the choice.
+NumPy in WebAssembly has no BLAS, and there `einsum` multiplies matrices two to three times faster than `@`;
+natively it is the other way round. The environment variable SEQLITE_MATMUL (matmul, einsum or auto) overrides
+the choice.
 """
 
 from __future__ import annotations
@@ -12,11 +13,7 @@ import sys
 from typing import Any
 
 import numpy as np
-
-if np.lib.NumpyVersion(np.__version__) >= "2.0.0":
-    from numpy._core.multiarray import c_einsum
-else:
-    from numpy.core.multiarray import c_einsum  # type: ignore[attr-defined,no-redef,unused-ignore]
+from numpy._core.multiarray import c_einsum  # einsum without its parsing
 
 Array = Any
 IN_BROWSER = sys.platform == "emscripten"
@@ -45,8 +42,8 @@ def matmul_tn(a: Array, b: Array) -> Array:
     return np.matmul(a.T, b)
 
 
-# einsum's inner loop runs over the second operand's last letter; which order of operands is faster depends on the
-# type, measured in Chromium: float32 likes the batch first, float64 the weight.
+# einsum's inner loop runs over the second operand's last letter; which order of operands is faster depends on
+# the type, measured in Chromium: float32 likes the batch first, float64 the weight.
 
 
 def einsum_nt(x: Array, w: Array) -> Array:
@@ -74,12 +71,15 @@ def relu_maximum(x: Array) -> Array:
 
 
 def relu_bits(x: Array) -> Array:
-    """As `relu_maximum`, without its branch per element: a float is negative when its bits, as an integer, are."""
+    """As `relu_maximum`, without its branch per element: a float is negative when its bits, as an integer,
+    are."""
     kind = BITS.get(x.dtype)
     if kind is None or not x.flags.c_contiguous:
         return np.maximum(x, 0)
     signed, unsigned, minus_infinity = kind
-    if x.size and np.max(x.view(unsigned)) > minus_infinity:  # some nan has its sign bit set, and must stay nan
+    if (
+        x.size and np.max(x.view(unsigned)) > minus_infinity
+    ):  # some nan has its sign bit set, and must stay nan
         return np.maximum(x, 0)
     return np.maximum(x.view(signed), 0).view(x.dtype)
 
@@ -150,7 +150,8 @@ def sgd_step(
     first: bool,
     scratch: Array,
 ) -> None:
-    """One step of SGD. `buffer` holds the momentum and is filled on the `first` step; `grad` is left as it was."""
+    """One step of SGD. `buffer` holds the momentum and is filled on the `first` step; `grad` is left as it
+    was."""
     if weight_decay:
         grad = grad + weight_decay * param
     if buffer is not None:

@@ -15,5 +15,7 @@ def vector_norm(x: Tensor, ord: float = 2, dim: Any = None, keepdim: bool = Fals
 def norm(A: Tensor, ord: Any = None, dim: Any = None, keepdim: bool = False) -> Tensor:
     """The 2-norm of the elements; of a vector, or along one `dim`, the `ord`-norm."""
     if ord not in (None, "fro") and A.ndim != 1 and not isinstance(dim, int):
-        raise NotImplementedError(f"linalg.norm(ord={ord!r}) of a matrix: only the Frobenius norm; use vector_norm")
+        raise NotImplementedError(
+            f"linalg.norm(ord={ord!r}) of a matrix: only the Frobenius norm; use vector_norm"
+        )
     return A.norm("fro" if ord is None else ord, dim, keepdim)

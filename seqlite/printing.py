@@ -1,4 +1,5 @@
-"""PyTorch's printed form of tensors: one width for all numbers, lines of 80 columns, the middle of large ones left out."""
+"""PyTorch's printed form of tensors: one width for all numbers, lines of 80 columns, the middle of large ones
+left out."""
 
 from __future__ import annotations
 
@@ -38,9 +39,9 @@ def set_printoptions(
     profile: str | None = None,
     sci_mode: bool | None = None,
 ) -> None:
-    """How tensors print: digits after the point; the number of elements above which the middle is left out, and how
-    many then stay at either end; the width of a line; a profile (default, short, full); whether to force or forbid
-    scientific notation (None decides by the values, and is what leaving it out sets)."""
+    """How tensors print: digits after the point; the number of elements above which the middle is left out,
+    and how many then stay at either end; the width of a line; a profile (default, short, full); whether to
+    force or forbid scientific notation (None decides by the values, and is what leaving it out sets)."""
     given = {"precision": precision, "threshold": threshold, "edgeitems": edgeitems, "linewidth": linewidth}
     if profile is not None and profile not in PROFILES:
         raise ValueError(f"unknown print profile {profile!r}: expected one of {', '.join(PROFILES)}")
@@ -113,7 +114,8 @@ def body(array: Array, indent: int) -> str:
 
 
 def tensor_text(array: Array, extra: list[str], start: str = "tensor(") -> str:
-    """What `repr` shows: the numbers, the type unless it is clear from them, and `extra`, such as `grad_fn=<…>`."""
+    """What `repr` shows: the numbers, the type unless it is clear from them, and `extra`, such as
+    `grad_fn=<…>`."""
     kind = from_numpy_dtype(array.dtype)
     notes = []
     if array.size == 0:

@@ -1,8 +1,8 @@
-"""PyTorch's random numbers on the CPU, bit for bit: a Mersenne Twister (Matsumoto & Nishimura 1998) and the recipes
-that turn its 32-bit words into numbers.
+"""PyTorch's random numbers on the CPU, bit for bit: a Mersenne Twister (Matsumoto & Nishimura 1998) and the
+recipes that turn its 32-bit words into numbers.
 
-Everything is drawn one value after the other in the order of memory. The methods of `Generator` that return arrays are
-for the engine; users call `torch.rand` and its kin.
+Everything is drawn one value after the other in the order of memory. The methods of `Generator` that return
+arrays are for the engine; users call `torch.rand` and its kin.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from .graph import TensorBase
 from .rounding import f32, f64, fma32, fma64, log32, sincos32
-from .tape import TensorBase
 
 Array = Any
 Shape = Any  # an int or a tuple of them
@@ -31,7 +31,7 @@ class Generator:
             raise RuntimeError(f"Device type {device} is not supported for torch.Generator: only 'cpu' is")
         self.manual_seed(DEFAULT_SEED)
 
-    # --- seeds and states -----------------------------------------------------------------------------------------
+    # --- seeds and states -------------------------------------------------------------------------
 
     def manual_seed(self, seed: int) -> Generator:
         """Start the stream of `seed` (only its low 32 bits count, as in PyTorch) and return self."""
@@ -71,9 +71,12 @@ class Generator:
         _, spare, _, valid = struct.unpack_from("<dddi", data, 24 + 8 * WORDS)
         self._spare = spare if valid else None
         self._bits = np.random.MT19937()
-        self._bits.state = {"bit_generator": "MT19937", "state": {"key": key, "pos": at if left > 1 else WORDS}}
+        self._bits.state = {
+            "bit_generator": "MT19937",
+            "state": {"key": key, "pos": at if left > 1 else WORDS},
+        }
 
-    # --- words ----------------------------------------------------------------------------------------------------
+    # --- words ------------------------------------------------------------------------------------
 
     def words(self, n: int) -> Array:
         """The next `n` words of 32 bits, as uint64."""
@@ -94,7 +97,7 @@ class Generator:
             return (self.words64(n) & np.uint64(2**53 - 1)) * 2.0**-53
         return (self.words(n) & np.uint64(0xFF_FFFF)).astype(f32) * f32(2.0**-24)
 
-    # --- numbers --------------------------------------------------------------------------------------------------
+    # --- numbers ----------------------------------------------------------------------------------
 
     def uniform(self, shape: Shape, low: float = 0.0, high: float = 1.0, dtype: Any = f32) -> Array:
         """Uniform in [low, high)."""
@@ -109,11 +112,14 @@ class Generator:
     def normal(
         self, shape: Shape, mean: float = 0.0, std: float = 1.0, dtype: Any = f32, contiguous: bool = True
     ) -> Array:
-        """Normal, by Box and Muller's method (1958): in blocks of 16, or one by one for few or scattered places."""
+        """Normal, by Box and Muller's method (1958): in blocks of 16, or one by one for few or scattered
+        places."""
         n = math.prod(dims(shape))
         kind = np.dtype(dtype).type
         if n < 16 or not contiguous:
-            return np.array([self._one_normal() * std + mean for _ in range(n)], f64).astype(kind).reshape(shape)
+            return (
+                np.array([self._one_normal() * std + mean for _ in range(n)], f64).astype(kind).reshape(shape)
+            )
         values = self.fractions(n, kind)
         whole = n - n % 16
         values[:whole] = normal_blocks(values[:whole], mean, std)
@@ -152,7 +158,8 @@ class Generator:
         return np.array(order, np.int64)
 
     def bernoulli(self, shape: Shape, p: float) -> Array:
-        """True with probability `p`: 53 random bits per element, compared as integers so that no float is made."""
+        """True with probability `p`: 53 random bits per element, compared as integers so that no float is
+        made."""
         n = math.prod(dims(shape))
         limit = math.ceil(p * 2.0**53)
         high, low = limit >> 32, limit & 0xFFFF_FFFF
@@ -179,7 +186,8 @@ def dims(shape: Shape) -> tuple[int, ...]:
 
 
 def normal_blocks(values: Array, mean: float, std: float) -> Array:
-    """Uniform numbers, in blocks of 16, as normal ones: eight radii and eight angles give two normals each."""
+    """Uniform numbers, in blocks of 16, as normal ones: eight radii and eight angles give two normals
+    each."""
     blocks = values.reshape(-1, 16)
     kind = values.dtype.type
     first, second = kind(1) - blocks[:, :8], blocks[:, 8:]

@@ -1,7 +1,7 @@
 """Fused multiply-add, and PyTorch's float32 logarithm, sine and cosine, to the last bit, on any NumPy.
 
-PyTorch's CPU kernels round a product and the sum that follows it once; NumPy rounds twice. The difference is one unit
-in the last place, and it is what keeps random numbers of equal seeds from being equal.
+PyTorch's CPU kernels round a product and the sum that follows it once; NumPy rounds twice. The difference is
+one unit in the last place, and it is what keeps random numbers of equal seeds from being equal.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ f32, f64 = np.float32, np.float64
 
 
 def fma32(a: Array, b: Array, c: Array) -> Array:
-    """a * b + c in float32, rounded once. The product is exact in float64; the sum there is rounded to odd (Boldo &
-    Melquiond 2008), so that rounding it to float32 is the only rounding that shows."""
+    """a * b + c in float32, rounded once. The product is exact in float64; the sum there is rounded to odd
+    (Boldo & Melquiond 2008), so that rounding it to float32 is the only rounding that shows."""
     product = np.multiply(a, b, dtype=f64)
     c = np.asarray(c, f64)
     total = np.asarray(product + c)
@@ -38,7 +38,8 @@ def halves(v: Array) -> tuple[Array, Array]:
 
 
 def fma64(a: Array, b: Array, c: Array) -> Array:
-    """a * b + c in float64: product and sum with their exact errors (Dekker, Knuth), and one addition at the end."""
+    """a * b + c in float64: product and sum with their exact errors (Dekker, Knuth), and one addition at the
+    end."""
     a, b, c = np.asarray(a, f64), np.asarray(b, f64), np.asarray(c, f64)
     product = a * b
     (a1, a2), (b1, b2) = halves(a), halves(b)

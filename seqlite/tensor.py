@@ -1,4 +1,5 @@
-"""`Tensor`: an array with a history. Its operations are in `methods`; here is what it is, and how it meets Python."""
+"""`Tensor`: an array with a history. Its operations are in `methods`; here is what it is, and how it meets
+Python."""
 
 from __future__ import annotations
 
@@ -9,22 +10,32 @@ import numpy as np
 
 from . import ops
 from .autograd import backward
-from .dtypes import CPU, Size, check_device, device, dtype, float32, float64, from_numpy_dtype, get_default_dtype
+from .dtypes import (
+    CPU,
+    Size,
+    check_device,
+    device,
+    dtype,
+    float32,
+    float64,
+    from_numpy_dtype,
+    get_default_dtype,
+)
 from .dtypes import bool_ as bool_type
 from .dtypes import int32 as int32_type
 from .dtypes import int64 as int64_type
 from .dtypes import uint8 as uint8_type
+from .graph import Node, TensorBase
 from .methods.randomising import Randomising
 from .printing import tensor_text
-from .tape import AccumulateGrad, Node, TensorBase, hooked
 from .tape import record as record
 
 
 class Tensor(Randomising):
     """A multi-dimensional array of one `dtype`, which autograd can follow.
 
-    `Tensor(2, 3)` is an uninitialised float tensor and `Tensor([1, 2])` a float tensor of these values, as in old
-    PyTorch programs; new ones write `torch.empty` and `torch.tensor`.
+    `Tensor(2, 3)` is an uninitialised float tensor and `Tensor([1, 2])` a float tensor of these values, as in
+    old PyTorch programs; new ones write `torch.empty` and `torch.tensor`.
     """
 
     __slots__ = ()
@@ -39,7 +50,7 @@ class Tensor(Randomising):
             return cls._wrap(np.array(first, kind))
         return cls._wrap(np.empty(first if isinstance(first, Size) else data or 0, kind))
 
-    # --- what it is -----------------------------------------------------------------------------------------------
+    # --- what it is -------------------------------------------------------------------------------
 
     @property
     def shape(self) -> Size:
@@ -117,12 +128,16 @@ class Tensor(Randomising):
         return tensor_text(self._array, extra)
 
     def __format__(self, spec: str) -> str:
-        return format(self.item(), spec) if self._array.ndim == 0 and not self._needs else self._format_whole(spec)
+        return (
+            format(self.item(), spec)
+            if self._array.ndim == 0 and not self._needs
+            else self._format_whole(spec)
+        )
 
     def _format_whole(self, spec: str) -> str:
         return format(self.item(), spec) if self._array.ndim == 0 and spec else object.__format__(self, spec)
 
-    # --- autograd -------------------------------------------------------------------------------------------------
+    # --- autograd ---------------------------------------------------------------------------------
 
     @property
     def requires_grad(self) -> bool:
@@ -165,9 +180,10 @@ class Tensor(Randomising):
         create_graph: bool = False,
         inputs: Any = None,
     ) -> None:
-        """Add the gradient of this scalar to `.grad` of every leaf that it depends on (or of `inputs` alone). A
-        tensor of several elements needs `gradient`, of its shape: what they are weighed with. RuntimeError when
-        nothing was recorded, or when the graph has been freed by an earlier call without `retain_graph`."""
+        """Add the gradient of this scalar to `.grad` of every leaf that it depends on (or of `inputs` alone).
+        A tensor of several elements needs `gradient`, of its shape: what they are weighed with. RuntimeError
+        when nothing was recorded, or when the graph has been freed by an earlier call without
+        `retain_graph`."""
         backward(self, gradient, retain_graph, create_graph, inputs)
 
     def detach(self) -> Tensor:
@@ -206,7 +222,7 @@ class Tensor(Randomising):
             raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
         return RemovableHook(self if self._node is None else self._node, hook)
 
-    # --- values and types -----------------------------------------------------------------------------------------
+    # --- values and types -------------------------------------------------------------------------
 
     def item(self) -> Any:
         """The one element as a Python number. RuntimeError if there are more or none."""
@@ -219,9 +235,12 @@ class Tensor(Randomising):
         return self._array.tolist()
 
     def numpy(self, *, force: bool = False) -> np.ndarray[Any, Any]:
-        """The NumPy array, sharing memory. RuntimeError if the tensor requires grad and `force` is not set."""
+        """The NumPy array, sharing memory. RuntimeError if the tensor requires grad and `force` is not
+        set."""
         if self._needs and not force:
-            raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
+            raise RuntimeError(
+                "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
+            )
         array: np.ndarray[Any, Any] = self._array
         return array
 
@@ -238,7 +257,8 @@ class Tensor(Randomising):
         return self if self._array.flags.c_contiguous else record(ops.contiguous, self)
 
     def to(self, *args: Any, **options: Any) -> Self:
-        """Another type: `to(dtype)`, `to(device)`, `to(device, dtype)` or `to(other)`. Itself if nothing changes."""
+        """Another type: `to(dtype)`, `to(device)`, `to(device, dtype)` or `to(other)`. Itself if nothing
+        changes."""
         kind = options.pop("dtype", None)
         check_device(options.pop("device", None))
         copy = options.pop("copy", False)
@@ -294,7 +314,7 @@ class Tensor(Randomising):
         check_device("cuda")
         return self
 
-    # --- as a Python object ---------------------------------------------------------------------------------------
+    # --- as a Python object -----------------------------------------------------------------------
 
     def __len__(self) -> int:
         if self._array.ndim == 0:
@@ -367,4 +387,3 @@ class RemovableHook:
 
 
 TensorBase.concrete = Tensor
-__all__ = ["AccumulateGrad", "Node", "RemovableHook", "Tensor", "hooked", "record"]

@@ -5,6 +5,18 @@ from __future__ import annotations
 import operator
 from typing import Any
 
+from ..tape import TensorBase
+
+
+def tensor(value: Any, who: str, name: str = "input") -> Any:
+    """`value`, if it is a tensor; else TypeError."""
+    if not isinstance(value, TensorBase):
+        place = 1 if name == "input" else 2
+        raise TypeError(
+            f"{who}(): argument '{name}' (position {place}) must be Tensor, not {type(value).__name__}"
+        )
+    return value
+
 
 def axis_of(dim: Any, ndim: int) -> int:
     """A dimension as an axis from 0. Raises IndexError if there is no such dimension."""
@@ -16,7 +28,8 @@ def axis_of(dim: Any, ndim: int) -> int:
 
 
 def axes_of(dim: Any, ndim: int) -> Any:
-    """None (all), one axis, or a tuple of them, as NumPy takes them. An empty tuple means all, as in PyTorch."""
+    """None (all), one axis, or a tuple of them, as NumPy takes them. An empty tuple means all, as in
+    PyTorch."""
     if dim is None:
         return None
     if ndim == 0:

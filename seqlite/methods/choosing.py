@@ -9,7 +9,7 @@ import numpy as np
 from .. import ops
 from ..dtypes import dtype as Dtype
 from ..tape import NUMBERS, TensorBase, named, record
-from .arguments import axis_of
+from .arguments import axis_of, tensor
 from .elementwise import Elementwise
 
 
@@ -19,7 +19,7 @@ class Choosing(Elementwise):
     __slots__ = ()
     __hash__ = object.__hash__  # `==` compares elements, so tensors are keys by identity
 
-    # --- activations ----------------------------------------------------------------------------------------------
+    # --- activations ------------------------------------------------------------------------------
 
     def relu(input) -> Self:
         """max(input, 0); its gradient at 0 is 0."""
@@ -43,10 +43,11 @@ class Choosing(Elementwise):
         x = floating(input, dtype, "log_softmax")
         return record(ops.log_softmax, x, axis=axis_of(dim, x._array.ndim))
 
-    # --- limits ---------------------------------------------------------------------------------------------------
+    # --- limits -----------------------------------------------------------------------------------
 
     def clamp(input, min: Any = None, max: Any = None) -> Self:
-        """Within [min, max]; limits are numbers or tensors, one may be missing. At a limit the gradient passes."""
+        """Within [min, max]; limits are numbers or tensors, one may be missing. At a limit the gradient
+        passes."""
         if min is None and max is None:
             raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
         if all(limit is None or isinstance(limit, NUMBERS) for limit in (min, max)):
@@ -69,11 +70,11 @@ class Choosing(Elementwise):
 
     def maximum(input, other: Any) -> Self:
         """The larger of two; ties share the gradient."""
-        return record(ops.maximum, input, other)
+        return record(ops.maximum, input, tensor(other, "maximum", "other"))
 
     def minimum(input, other: Any) -> Self:
         """The smaller of two; ties share the gradient."""
-        return record(ops.minimum, input, other)
+        return record(ops.minimum, input, tensor(other, "minimum", "other"))
 
     def nan_to_num(input, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None) -> Self:
         """nan, inf and -inf replaced; inf by the largest number of the type unless given."""
@@ -88,7 +89,7 @@ class Choosing(Elementwise):
             )
         return record(ops.masked_fill, input, value, mask=mask._array)
 
-    # --- comparisons ----------------------------------------------------------------------------------------------
+    # --- comparisons ------------------------------------------------------------------------------
 
     def eq(input, other: Any) -> Self:
         """input == other."""
@@ -126,13 +127,19 @@ class Choosing(Elementwise):
         """Whether shape and all elements are the same."""
         return bool(np.array_equal(input._array, other._array))
 
-    def isclose(input, other: TensorBase, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> Self:
+    def isclose(
+        input, other: TensorBase, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False
+    ) -> Self:
         """|input - other| <= atol + rtol * |other|, elementwise. RuntimeError if the types differ."""
         if input._array.dtype != other._array.dtype:
-            raise RuntimeError(f"{input._array.dtype} did not match {other._array.dtype}: convert one with .to(...)")
+            raise RuntimeError(
+                f"{input._array.dtype} did not match {other._array.dtype}: convert one with .to(...)"
+            )
         return record(ops.isclose, input, other, rtol=rtol, atol=atol, equal_nan=equal_nan)
 
-    def allclose(input, other: TensorBase, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> bool:
+    def allclose(
+        input, other: TensorBase, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False
+    ) -> bool:
         """Whether isclose holds everywhere."""
         return bool(Choosing.isclose(input, other, rtol, atol, equal_nan)._array.all())
 
@@ -148,7 +155,7 @@ class Choosing(Elementwise):
         """Where the elements are neither nan nor infinite."""
         return record(ops.isfinite, input)
 
-    # --- logic ----------------------------------------------------------------------------------------------------
+    # --- logic ------------------------------------------------------------------------------------
 
     def logical_and(input, other: Any) -> Self:
         """Both are non-zero."""

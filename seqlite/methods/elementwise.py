@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-import numpy as np
-
 from .. import ops
 from ..tape import NUMBERS, TensorBase, named, record
 
@@ -15,7 +13,7 @@ class Elementwise(TensorBase):
 
     __slots__ = ()
 
-    # --- arithmetic -----------------------------------------------------------------------------------------------
+    # --- arithmetic -------------------------------------------------------------------------------
 
     def add(input, other: Any, *, alpha: float = 1) -> Self:
         """input + alpha * other."""
@@ -23,7 +21,7 @@ class Elementwise(TensorBase):
 
     def sub(input, other: Any, *, alpha: float = 1) -> Self:
         """input - alpha * other. RuntimeError for two bool tensors."""
-        return record(ops.sub, input, other if alpha == 1 else other * alpha)
+        return subtract(ops.sub, input, other if alpha == 1 else other * alpha)
 
     def mul(input, other: Any) -> Self:
         """input * other."""
@@ -37,7 +35,9 @@ class Elementwise(TensorBase):
             return record(ops.floor_divide, input, other)
         if rounding_mode == "trunc":
             return record(ops.trunc_divide, input, other)
-        raise RuntimeError(f"div expected rounding_mode to be one of None, 'trunc', or 'floor' but found {rounding_mode!r}")
+        raise RuntimeError(
+            f"div expected rounding_mode to be one of None, 'trunc', or 'floor' but found {rounding_mode!r}"
+        )
 
     def floor_divide(input, other: Any) -> Self:
         """The quotient rounded down. RuntimeError for integers divided by zero."""
@@ -96,10 +96,10 @@ class Elementwise(TensorBase):
         return record(ops.add, self, other)
 
     def __sub__(self, other: Any) -> Self:
-        return record(ops.sub, self, other)
+        return subtract(ops.sub, self, other)
 
     def __rsub__(self, other: Any) -> Self:
-        return record(ops.rsub, self, other)
+        return subtract(ops.rsub, self, other)
 
     def __mul__(self, other: Any) -> Self:
         return record(ops.mul, self, other)
@@ -117,13 +117,13 @@ class Elementwise(TensorBase):
         return record(ops.floor_divide, self, other)
 
     def __rfloordiv__(self, other: Any) -> Self:
-        return record(ops.floor_divide, self._wrap(np.asarray(other)), self)
+        return record(ops.rfloor_divide, self, other)
 
     def __mod__(self, other: Any) -> Self:
         return record(ops.remainder, self, other)
 
     def __rmod__(self, other: Any) -> Self:
-        return record(ops.remainder, other, self)
+        return record(ops.rremainder, self, other)
 
     def __pow__(self, exponent: Any) -> Self:
         return Elementwise.pow(self, exponent)
@@ -140,7 +140,7 @@ class Elementwise(TensorBase):
     def __abs__(self) -> Self:
         return record(ops.abs, self)
 
-    # --- exponentials and roots -----------------------------------------------------------------------------------
+    # --- exponentials and roots -------------------------------------------------------------------
 
     def exp(input) -> Self:
         """e ** input."""
@@ -182,7 +182,7 @@ class Elementwise(TensorBase):
         """The error function."""
         return record(ops.erf, input)
 
-    # --- angles ---------------------------------------------------------------------------------------------------
+    # --- angles -----------------------------------------------------------------------------------
 
     def sin(input) -> Self:
         """The sine of radians."""
@@ -220,7 +220,7 @@ class Elementwise(TensorBase):
         """The hyperbolic cosine."""
         return record(ops.cosh, input)
 
-    # --- rounding -------------------------------------------------------------------------------------------------
+    # --- rounding ---------------------------------------------------------------------------------
 
     def floor(input) -> Self:
         """The next integer below."""
@@ -245,3 +245,14 @@ class Elementwise(TensorBase):
     def sign(input) -> Self:
         """-1, 0 or 1."""
         return record(ops.sign, input)
+
+
+def subtract(op: ops.Op, a: Any, b: Any) -> Any:
+    """A difference; bools do not have one."""
+    for value in (a, b):
+        if isinstance(value, bool) or (isinstance(value, TensorBase) and value._array.dtype == bool):
+            raise RuntimeError(
+                "Subtraction, the `-` operator, with a bool tensor is not supported: use the `^` operator or "
+                "logical_xor(), or convert with .long() or .float()"
+            )
+    return record(op, a, b)

@@ -20,7 +20,11 @@ def to_key(index: Any) -> tuple[Any, ...]:
 
 
 def one_key(item: Any) -> Any:
-    if item is None or item is Ellipsis or (isinstance(item, (int, np.integer)) and not isinstance(item, bool)):
+    if (
+        item is None
+        or item is Ellipsis
+        or (isinstance(item, (int, np.integer)) and not isinstance(item, bool))
+    ):
         return item
     if isinstance(item, slice):
         parts = [None if p is None else int(p) for p in (item.start, item.stop, item.step)]
@@ -34,23 +38,30 @@ def one_key(item: Any) -> Any:
                 "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices "
                 f"(got {type(item).__name__})"
             )
-        array = np.asarray([i._array if isinstance(i, TensorBase) else i for i in array] if array is not item or
-                           isinstance(array, (list, range)) else array)
+        array = np.asarray(
+            [i._array if isinstance(i, TensorBase) else i for i in array]
+            if array is not item or isinstance(array, (list, range))
+            else array
+        )
         array = array.astype(np.int64) if array.size == 0 else array
     if array.dtype == np.uint8:
         return array.astype(bool)
     if array.dtype.kind not in "bi":
-        raise IndexError(f"tensors used as indices must be long, int, byte or bool tensors, not {array.dtype}")
+        raise IndexError(
+            f"tensors used as indices must be long, int, byte or bool tensors, not {array.dtype}"
+        )
     return int(array) if array.ndim == 0 and array.dtype.kind == "i" else array
 
 
 def split_key(key: tuple[Any, ...], ndim: int) -> tuple[tuple[Any, ...], tuple[Any, ...] | None]:
-    """The key in two steps, first without arrays, then the arrays alone. PyTorch takes integers out first; NumPy
-    would count them among the arrays and order the result's dimensions otherwise."""
+    """The key in two steps, first without arrays, then the arrays alone. PyTorch takes integers out first;
+    NumPy would count them among the arrays and order the result's dimensions otherwise."""
     if not any(isinstance(k, np.ndarray) for k in key):
         return key, None
-    used = sum(k.ndim if isinstance(k, np.ndarray) and k.dtype == bool else k is not None and k is not Ellipsis
-               for k in key)
+    used = sum(
+        k.ndim if isinstance(k, np.ndarray) and k.dtype == bool else k is not None and k is not Ellipsis
+        for k in key
+    )
     first: list[Any] = []
     second: list[Any] = []
     for k in key:
@@ -96,7 +107,9 @@ class Indexing(Shaping):
     def unbind(input, dim: int = 0) -> tuple[Self, ...]:
         """The slices along `dim`."""
         axis = axis_of(dim, input._array.ndim)
-        return tuple(record(ops.unbind, input, key=(*(ALL,) * axis, i)) for i in range(input._array.shape[axis]))
+        return tuple(
+            record(ops.unbind, input, key=(*(ALL,) * axis, i)) for i in range(input._array.shape[axis])
+        )
 
     def split(self, split_size: Any, dim: int = 0) -> tuple[Self, ...]:
         """Pieces of `split_size` (the last may be smaller), or of the sizes in a list, along `dim`."""
@@ -104,7 +117,9 @@ class Indexing(Shaping):
         size = self._array.shape[axis]
         if isinstance(split_size, int):
             if split_size <= 0:
-                raise RuntimeError(f"split expects split_size to be positive, but got split_size={split_size}")
+                raise RuntimeError(
+                    f"split expects split_size to be positive, but got split_size={split_size}"
+                )
             sizes = [min(split_size, size - i) for i in range(0, size, split_size)] or [0]
         else:
             sizes = list(split_size)
@@ -130,7 +145,9 @@ class Indexing(Shaping):
         if start < 0:
             start += input._array.shape[axis]
         if not 0 <= start <= start + length <= input._array.shape[axis]:
-            raise RuntimeError(f"start ({start}) + length ({length}) exceeds dimension size ({input._array.shape[axis]}).")
+            raise RuntimeError(
+                f"start ({start}) + length ({length}) exceeds dimension size ({input._array.shape[axis]})."
+            )
         return record(ops.slice_, input, key=(*(ALL,) * axis, slice(start, start + length)))
 
     def select(input, dim: int, index: int) -> Self:
@@ -152,7 +169,8 @@ class Indexing(Shaping):
         return named(record(ops.index, Shaping.reshape(input, -1), key=(index._array,)), "TakeBackward0")
 
     def gather(input, dim: int, index: TensorBase) -> Self:
-        """out[i][j] = input[index[i][j]][j] for dim 0, and alike for the others. RuntimeError unless `index` fits."""
+        """out[i][j] = input[index[i][j]][j] for dim 0, and alike for the others. RuntimeError unless `index`
+        fits."""
         axis = fitting(input, dim, index, "gather")
         return record(ops.gather, input, index=index._array, axis=axis)
 
@@ -201,7 +219,9 @@ class Indexing(Shaping):
         places = [p.astype(np.int64) for p in np.nonzero(np.atleast_1d(input._array))]
         if as_tuple:
             return tuple(map(input._wrap, places))
-        return input._wrap(np.stack(places, 1) if input._array.ndim else np.empty((len(places[0]), 0), np.int64))
+        return input._wrap(
+            np.stack(places, 1) if input._array.ndim else np.empty((len(places[0]), 0), np.int64)
+        )
 
     def unique(input, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False) -> Any:
         """The different elements in order; on request where each went, and how many there were."""
@@ -221,7 +241,8 @@ class Indexing(Shaping):
 
 
 def view_op(key: tuple[Any, ...]) -> ops.Op:
-    """The operation that a basic key amounts to; PyTorch takes several steps, and the last one's name shows."""
+    """The operation that a basic key amounts to; PyTorch takes several steps, and the last one's name
+    shows."""
     last = next((k for k in reversed(key) if k is not Ellipsis and k != ALL), ALL)
     if last is None:
         return ops.newaxis

@@ -1,7 +1,7 @@
 """Changes in place: the names that end in an underscore, and the augmented operators.
 
-An in-place form computes its out-of-place twin and writes the result into the tensor's own memory; autograd then
-sees the tensor as made by that operation.
+An in-place form computes its out-of-place twin and writes the result into the tensor's own memory; autograd
+then sees the tensor as made by that operation.
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ class InPlace(Products):
                 "`with torch.no_grad():`, or make a new tensor"
             )
         if base is not None and base._needs and base._node is None:
-            raise RuntimeError("a view of a leaf Variable that requires grad is being used in an in-place operation.")
+            raise RuntimeError(
+                "a view of a leaf Variable that requires grad is being used in an in-place operation."
+            )
         if base is not None and (self._needs or base._needs):
             raise NotImplementedError(
                 "in-place change of a view that autograd follows: assign through the whole tensor instead, "
@@ -41,7 +43,9 @@ class InPlace(Products):
             )
         if not self._needs:
             return self
-        before = self._wrap(self._array.copy(), True)  # rules may have saved the array that is about to change
+        before = self._wrap(
+            self._array.copy(), True
+        )  # rules may have saved the array that is about to change
         before._node = self._node
         return before
 
@@ -58,7 +62,9 @@ class InPlace(Products):
                 f"{from_numpy_dtype(array.dtype).legacy[:-6]}"
             )
         if Mode.grad and new._needs and self._base is not None:
-            raise NotImplementedError("in-place change of a view with a value that requires grad: use x[index] = value")
+            raise NotImplementedError(
+                "in-place change of a view with a value that requires grad: use x[index] = value"
+            )
         np.copyto(array, value, casting="same_kind")
         self._version[0] += 1
         if Mode.grad:
@@ -77,12 +83,14 @@ class InPlace(Products):
             self._version[0] += 1
             return
         if self._needs and self._node is None:
-            raise RuntimeError("a view of a leaf Variable that requires grad is being used in an in-place operation.")
+            raise RuntimeError(
+                "a view of a leaf Variable that requires grad is being used in an in-place operation."
+            )
         key = whole_key(self._array.shape, basic, advanced)
         source = value if isinstance(value, TensorBase) else np.asarray(value, self._array.dtype)
         self._become(record(ops.put, self._before(), source, key=key))
 
-    # --- filling --------------------------------------------------------------------------------------------------
+    # --- filling ----------------------------------------------------------------------------------
 
     def zero_(self) -> Self:
         """Set every element to 0."""
@@ -117,7 +125,7 @@ class InPlace(Products):
         """As `index_fill`."""
         return self._become(self._before().index_fill(dim, index, value))
 
-    # --- arithmetic -----------------------------------------------------------------------------------------------
+    # --- arithmetic -------------------------------------------------------------------------------
 
     def add_(self, other: Any, *, alpha: float = 1) -> Self:
         """self += alpha * other."""
@@ -162,7 +170,7 @@ class InPlace(Products):
     __iadd__, __isub__, __imul__, __itruediv__ = add_, sub_, mul_, div_
     __ifloordiv__, __imod__, __ipow__ = floor_divide_, remainder_, pow_
 
-    # --- elementwise functions ------------------------------------------------------------------------------------
+    # --- elementwise functions --------------------------------------------------------------------
 
     def neg_(self) -> Self:
         """As `neg`."""

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from .. import ops
 from ..tape import TensorBase, record
+from .arguments import tensor
 from .indexing import Indexing
 
 
@@ -16,10 +17,10 @@ class Products(Indexing):
 
     def matmul(input, other: TensorBase) -> Self:
         """The matrix product: vectors, matrices or stacks of matrices, whose leading dimensions broadcast."""
-        return record(ops.matmul, input, matrix(other, "matmul"))
+        return record(ops.matmul, input, tensor(other, "matmul", "other"))
 
     def __matmul__(self, other: TensorBase) -> Self:
-        return record(ops.matmul, self, matrix(other, "matmul"))
+        return record(ops.matmul, self, tensor(other, "matmul", "other"))
 
     def __rmatmul__(self, other: Any) -> Self:
         return record(ops.matmul, self._wrap(other), self)
@@ -66,14 +67,7 @@ class Products(Indexing):
         return input * beta + product * alpha  # type: ignore[return-value]
 
 
-def matrix(value: Any, who: str) -> Any:
-    """`value`, if it is a tensor; else TypeError."""
-    if not isinstance(value, TensorBase):
-        raise TypeError(f"{who}(): argument 'other' (position 2) must be Tensor, not {type(value).__name__}")
-    return value
-
-
 def demand(value: Any, ndim: int, who: str, name: str) -> None:
     """Raise unless `value` is a tensor of `ndim` dimensions."""
-    if matrix(value, who)._array.ndim != ndim:
+    if tensor(value, who, name)._array.ndim != ndim:
         raise RuntimeError(f"{who}: {name} must be {ndim}D, got shape {list(value._array.shape)}")

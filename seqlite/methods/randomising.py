@@ -20,20 +20,28 @@ class Randomising(InPlace):
 
     __slots__ = ()
 
-    def uniform_(self, from_: float = 0.0, to: float = 1.0, *, generator: Generator | None = None, **named: float) -> Self:
+    def uniform_(
+        self, from_: float = 0.0, to: float = 1.0, *, generator: Generator | None = None, **named: float
+    ) -> Self:
         """Uniform in [from, to)."""
         low = named.pop("from", from_)
         if low > to:
-            raise RuntimeError(f"uniform_ expects to return a [from, to) range, but found from={low} > to={to}")
+            raise RuntimeError(
+                f"uniform_ expects to return a [from, to) range, but found from={low} > to={to}"
+            )
         return self._draw("uniform_", lambda n, _: stream(generator).uniform(n, low, to, self._array.dtype))
 
     def normal_(self, mean: float = 0.0, std: float = 1.0, *, generator: Generator | None = None) -> Self:
         """Normal with this mean and standard deviation."""
         if std < 0:
             raise RuntimeError(f"normal expects std >= 0.0, but found std {std}")
-        return self._draw("normal_", lambda n, c: stream(generator).normal(n, mean, std, self._array.dtype, c))
+        return self._draw(
+            "normal_", lambda n, c: stream(generator).normal(n, mean, std, self._array.dtype, c)
+        )
 
-    def random_(self, from_: int | None = None, to: int | None = None, *, generator: Generator | None = None) -> Self:
+    def random_(
+        self, from_: int | None = None, to: int | None = None, *, generator: Generator | None = None
+    ) -> Self:
         """Integers in [from, to), [0, from) if only one is given, or over the whole range of the type."""
         source = stream(generator)
         if from_ is None:
@@ -42,13 +50,17 @@ class Randomising(InPlace):
             return self._draw("random_", lambda n, _: source.below(n, FULL[kind], wide), floats=False)
         low, high = (0, from_) if to is None else (from_, to)
         if low >= high:
-            raise RuntimeError(f"random_ expects 'from' to be less than 'to', but got from={low} >= to={high}")
+            raise RuntimeError(
+                f"random_ expects 'from' to be less than 'to', but got from={low} >= to={high}"
+            )
         return self._draw("random_", lambda n, _: source.integers(n, low, high), floats=False)
 
     def bernoulli_(self, p: Any = 0.5, *, generator: Generator | None = None) -> Self:
         """1 with probability `p` (a number, or a tensor of them), else 0."""
         if isinstance(p, TensorBase):
-            return self._draw("bernoulli_", lambda n, _: stream(generator).bernoulli_each(p._array).ravel(), floats=False)
+            return self._draw(
+                "bernoulli_", lambda n, _: stream(generator).bernoulli_each(p._array).ravel(), floats=False
+            )
         if not 0 <= p <= 1:
             raise RuntimeError(f"bernoulli_ expects p to be in [0, 1], but got p={p}")
         return self._draw("bernoulli_", lambda n, _: stream(generator).bernoulli(n, p), floats=False)
@@ -61,11 +73,15 @@ class Randomising(InPlace):
         """Fill the memory in its own order with what `draw(count, contiguous)` gives."""
         array = self._array
         if floats and array.dtype.kind != "f":
-            raise NotImplementedError(f'"{who}" not implemented for {array.dtype}: use a floating-point tensor')
+            raise NotImplementedError(
+                f'"{who}" not implemented for {array.dtype}: use a floating-point tensor'
+            )
         self._become(record(ops.fill, self._before(), value=0))
         order = sorted(range(array.ndim), key=lambda i: -abs(array.strides[i]))
         laid = array.transpose(order)
-        laid[...] = draw(array.size, array.flags.c_contiguous).reshape(laid.shape).astype(array.dtype, copy=False)
+        laid[...] = (
+            draw(array.size, array.flags.c_contiguous).reshape(laid.shape).astype(array.dtype, copy=False)
+        )
         return self
 
 
@@ -77,15 +93,18 @@ def stream(generator: Generator | None) -> Generator:
 def bernoulli(input: TensorBase, *, generator: Generator | None = None) -> Any:
     """1 with the probability that each element says, else 0."""
     p = input._array
-    if p.size and not (0 <= p.min() and p.max() <= 1):
-        raise RuntimeError("bernoulli: Expected p_in >= 0 && p_in <= 1 to be true, but some probability is outside")
+    if p.size and not (p.min() >= 0 and p.max() <= 1):
+        raise RuntimeError(
+            "bernoulli: Expected p_in >= 0 && p_in <= 1 to be true, but some probability is outside"
+        )
     return input._wrap(stream(generator).bernoulli_each(np.ascontiguousarray(p)).astype(p.dtype))
 
 
 def multinomial(
     input: TensorBase, num_samples: int, replacement: bool = False, *, generator: Generator | None = None
 ) -> Any:
-    """Indices drawn with the weights in `input`: (n,) gives (num_samples,), (m, n) gives (m, num_samples), int64."""
+    """Indices drawn with the weights in `input`: (n,) gives (num_samples,), (m, n) gives (m, num_samples),
+    int64."""
     weights = input._array
     if weights.dtype.kind != "f" or weights.ndim not in (1, 2):
         raise RuntimeError("multinomial: prob_dist must be a floating-point tensor of 1 or 2 dimensions")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any, NamedTuple, Self
 
 import numpy as np
@@ -10,7 +9,7 @@ import numpy as np
 from .. import ops
 from ..dtypes import dtype as Dtype
 from ..tape import TensorBase, named, record
-from .arguments import axes_of, axis_of
+from .arguments import axes_of, axis_of, tensor
 from .choosing import Choosing
 
 
@@ -21,7 +20,9 @@ class Pair(NamedTuple):
     indices: Any
 
     def __repr__(self) -> str:
-        return f"torch.return_types.{type(self).__name__}(\nvalues={self.values!r},\nindices={self.indices!r})"
+        return (
+            f"torch.return_types.{type(self).__name__}(\nvalues={self.values!r},\nindices={self.indices!r})"
+        )
 
 
 # PyTorch prints the name of the function in front of a pair.
@@ -33,7 +34,8 @@ median_pair = type("median", (Pair,), {"__slots__": ()})
 
 
 class Reducing(Choosing):
-    """`dim` is a dimension, for many functions also a tuple of them, and None means all; `keepdim` leaves it as 1."""
+    """`dim` is a dimension, for many functions also a tuple of them, and None means all; `keepdim` leaves it
+    as 1."""
 
     __slots__ = ()
 
@@ -55,15 +57,33 @@ class Reducing(Choosing):
         op = ops.mean_all if dim is None else ops.mean_axis
         return record(op, x, axis=axes_of(dim, array.ndim), keepdim=keepdim)
 
-    def var(input, dim: Any = None, unbiased: bool = True, keepdim: bool = False, *, correction: float | None = None) -> Self:
+    def var(
+        input,
+        dim: Any = None,
+        unbiased: bool = True,
+        keepdim: bool = False,
+        *,
+        correction: float | None = None,
+    ) -> Self:
         """The variance, divided by the number of elements less `correction` (1, or 0 if not `unbiased`)."""
         dim, correction = spread(dim, unbiased, correction)
-        return record(ops.var, input, axis=axes_of(dim, input._array.ndim), correction=correction, keepdim=keepdim)
+        return record(
+            ops.var, input, axis=axes_of(dim, input._array.ndim), correction=correction, keepdim=keepdim
+        )
 
-    def std(input, dim: Any = None, unbiased: bool = True, keepdim: bool = False, *, correction: float | None = None) -> Self:
+    def std(
+        input,
+        dim: Any = None,
+        unbiased: bool = True,
+        keepdim: bool = False,
+        *,
+        correction: float | None = None,
+    ) -> Self:
         """The square root of the variance."""
         dim, correction = spread(dim, unbiased, correction)
-        return record(ops.std, input, axis=axes_of(dim, input._array.ndim), correction=correction, keepdim=keepdim)
+        return record(
+            ops.std, input, axis=axes_of(dim, input._array.ndim), correction=correction, keepdim=keepdim
+        )
 
     def prod(input, dim: int | None = None, keepdim: bool = False) -> Self:
         """The product. Integers give int64."""
@@ -138,13 +158,15 @@ class Reducing(Choosing):
         """How many elements are not zero."""
         return input.ne(0).sum(dim)
 
-    # --- order ----------------------------------------------------------------------------------------------------
+    # --- order ------------------------------------------------------------------------------------
 
     def argsort(input, dim: int = -1, descending: bool = False, stable: bool = False) -> Self:
         """The places of the elements in sorted order. Equal elements keep their order, `stable` or not."""
         array = input._array
         axis = axis_of(dim, array.ndim)
-        if descending:  # a stable order of the reversed elements, read backwards, keeps equal elements in place
+        if (
+            descending
+        ):  # a stable order of the reversed elements, read backwards, keeps equal elements in place
             turned = np.flip(np.argsort(np.flip(array, axis), axis=axis, kind="stable"), axis)
             return input._wrap((array.shape[axis] - 1 - turned).astype(np.int64))
         return input._wrap(np.argsort(array, axis=axis, kind="stable").astype(np.int64))
@@ -161,7 +183,9 @@ class Reducing(Choosing):
         """A pair: the `k` largest (or smallest) values in order, and where they were."""
         axis = axis_of(dim, input._array.ndim)
         if not 0 <= k <= input._array.shape[axis]:
-            raise RuntimeError(f"selected index k out of range: k={k}, dimension of size {input._array.shape[axis]}")
+            raise RuntimeError(
+                f"selected index k out of range: k={k}, dimension of size {input._array.shape[axis]}"
+            )
         index = Reducing.argsort(input, dim, largest)._array.take(np.arange(k), axis)
         return topk_pair(record(ops.topk, input, index=index, axis=axis), input._wrap(index))
 
@@ -171,13 +195,6 @@ class Reducing(Choosing):
             flat = filled(input, "median").reshape(-1)
             return named(median_of(flat, 0, False).values, "MedianBackward0")
         return median_of(input, axis_of(dim, input._array.ndim), keepdim)
-
-
-def tensor(input: Any, who: str) -> Any:
-    """`input`, if it is a tensor; else TypeError."""
-    if not isinstance(input, TensorBase):
-        raise TypeError(f"{who}(): argument 'input' (position 1) must be Tensor, not {type(input).__name__}")
-    return input
 
 
 def filled(input: Any, who: str) -> Any:
@@ -204,7 +221,8 @@ def found(input: Any, op: ops.Op, search: Any, dim: int, keepdim: bool, pair: An
 
 
 def median_of(input: Any, axis: int, keepdim: bool) -> Any:
-    """The pair (values, indices) of the medians; nan counts as the largest and, if there is one, is the median."""
+    """The pair (values, indices) of the medians; nan counts as the largest and, if there is one, is the
+    median."""
     array = input._array
     order = np.argsort(array, axis=axis, kind="stable").astype(np.int64)
     middle = (array.shape[axis] - 1) // 2
@@ -218,10 +236,7 @@ def median_of(input: Any, axis: int, keepdim: bool) -> Any:
 def picked(input: Any, op: ops.Op, index: Any, axis: int, keepdim: bool, pair: Any) -> Any:
     """The elements at `index`, which has one place along `axis`, with that axis kept or dropped."""
     if not keepdim:
-        return pair(record(op, input, index=index, axis=axis, keepdim=False), input._wrap(index.squeeze(axis)))
+        return pair(
+            record(op, input, index=index, axis=axis, keepdim=False), input._wrap(index.squeeze(axis))
+        )
     return pair(record(op, input, index=index, axis=axis), input._wrap(index))
-
-
-def vector_norm(x: Any, ord: float = 2, dim: Any = None, keepdim: bool = False) -> Any:
-    """torch.linalg.vector_norm: as `norm`."""
-    return Reducing.norm(x, math.inf if ord == math.inf else ord, dim, keepdim)

@@ -20,8 +20,8 @@ class Shaping(Reducing):
     __slots__ = ()
 
     def view(self, *shape: Any) -> Self:
-        """The same memory in another shape; one size may be -1. RuntimeError if that needs a copy: use `reshape`.
-        With a dtype, NotImplementedError: use `.to(dtype)`."""
+        """The same memory in another shape; one size may be -1. RuntimeError if that needs a copy: use
+        `reshape`. With a dtype, NotImplementedError: use `.to(dtype)`."""
         array = self._array
         if len(shape) == 1 and not isinstance(shape[0], (tuple, list, int, np.integer)):
             raise NotImplementedError("view(dtype) is not supported; .to(dtype) converts")
@@ -57,7 +57,9 @@ class Shaping(Reducing):
             return Shaping.reshape(input, 1)
         if first == last:
             return input
-        return Shaping.reshape(input, (*shape[:first], math.prod(shape[first : last + 1]), *shape[last + 1 :]))
+        return Shaping.reshape(
+            input, (*shape[:first], math.prod(shape[first : last + 1]), *shape[last + 1 :])
+        )
 
     ravel = flatten
 
@@ -74,7 +76,9 @@ class Shaping(Reducing):
             return record(ops.squeeze_all, input, shape=tuple(n for n in shape if n != 1))
         axes = axes_of(dim, len(shape))
         axes = axes if isinstance(axes, tuple) else (axes,)
-        return record(ops.squeeze, input, shape=tuple(n for i, n in enumerate(shape) if n != 1 or i not in axes))
+        return record(
+            ops.squeeze, input, shape=tuple(n for i, n in enumerate(shape) if n != 1 or i not in axes)
+        )
 
     def unsqueeze(input, dim: int) -> Self:
         """With a new dimension of size 1 at `dim`."""
@@ -97,7 +101,9 @@ class Shaping(Reducing):
         """The transposed matrix. RuntimeError for more than two dimensions."""
         ndim = input._array.ndim
         if ndim > 2:
-            raise RuntimeError(f"t() expects a tensor with <= 2 dimensions, but self is {ndim}D; use transpose or .mT")
+            raise RuntimeError(
+                f"t() expects a tensor with <= 2 dimensions, but self is {ndim}D; use transpose or .mT"
+            )
         return record(ops.t, input, axes=tuple(range(ndim))[::-1])
 
     @property
@@ -174,7 +180,8 @@ class Shaping(Reducing):
         return record(ops.repeat, input, times=(1,) * (input._array.ndim - len(times)) + times)
 
     def repeat_interleave(input, repeats: Any, dim: int | None = None) -> Self:
-        """Each element `repeats` times (a number, or a tensor with one per element); without `dim`, flattened."""
+        """Each element `repeats` times (a number, or a tensor with one per element); without `dim`,
+        flattened."""
         x = Shaping.flatten(input) if dim is None else input
         times = repeats._array if isinstance(repeats, TensorBase) else repeats
         return record(ops.repeat_interleave, x, times=times, axis=axis_of(dim or 0, x._array.ndim))

@@ -43,7 +43,8 @@ def erf(a: Array) -> Result:
 
 
 def erf_of(a: Array) -> Array:
-    """erf to float64 accuracy: Cody's rational approximations (Math. Comp. 23, 1969) on three ranges of |a|."""
+    """erf to float64 accuracy: Cody's rational approximations (Math. Comp. 23, 1969) on three ranges of
+    |a|."""
     x = np.abs(np.asarray(a, np.float64))
     z = x * x
     near = a * horner(z, ERF_P) / horner(z, ERF_Q)
@@ -96,10 +97,12 @@ def log_softmax(x: Array, *, axis: int) -> Result:
 
 
 @rule("NllLossBackward0", saves=OUT)
-def cross_entropy(logits: Array, target: Array, *, reduction: str = "mean", ignore_index: int = -100) -> Result:
+def cross_entropy(
+    logits: Array, target: Array, *, reduction: str = "mean", ignore_index: int = -100
+) -> Result:
     """log_softmax and the negative log likelihood of class indices in one step: logits (N, C), target (N,) of
-    integers. Rows whose target is `ignore_index` count neither in the value nor in the mean. Raises IndexError for
-    a target that is neither a class nor `ignore_index`."""
+    integers. Rows whose target is `ignore_index` count neither in the value nor in the mean. Raises
+    IndexError for a target that is neither a class nor `ignore_index`."""
     rows = np.arange(len(target))
     ignored = None
     if len(target) and not 0 <= np.minimum.reduce(target) <= np.maximum.reduce(target) < logits.shape[1]:

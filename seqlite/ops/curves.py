@@ -30,7 +30,8 @@ def gelu_tanh(x: Array) -> Result:
     scale = math.sqrt(2 / math.pi)
     t = np.tanh(scale * (x + 0.044715 * (x * x * x)))
     return 0.5 * x * (1 + t), (
-        lambda g: g * (0.5 * (1 + t) + 0.5 * x * (1 - t * t) * (scale * (1 + 3 * 0.044715 * (x * x)))),)
+        lambda g: g * (0.5 * (1 + t) + 0.5 * x * (1 - t * t) * (scale * (1 + 3 * 0.044715 * (x * x)))),
+    )
 
 
 @rule("SiluBackward0", saves=IN)
@@ -43,7 +44,9 @@ def silu(x: Array) -> Result:
 def elu(x: Array, *, alpha: float, scale: float = 1.0) -> Result:
     """scale * (x above 0, alpha * (exp(x) - 1) below): ELU, and with two constants SELU."""
     negative = np.expm1(np.minimum(x, 0)) * (alpha * scale)
-    return np.where(x > 0, x * scale, negative), (lambda g: g * np.where(x > 0, scale, negative + alpha * scale),)
+    return np.where(x > 0, x * scale, negative), (
+        lambda g: g * np.where(x > 0, scale, negative + alpha * scale),
+    )
 
 
 @rule("SoftplusBackward0", saves=IN)

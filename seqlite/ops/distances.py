@@ -10,7 +10,9 @@ import numpy as np
 from .curves import logistic
 from .rules import Array, Op, Result, rule
 
-Each = tuple[Array, Callable[[], Array], Callable[[], Array] | None]  # values; slope by output; slope by target
+Each = tuple[
+    Array, Callable[[], Array], Callable[[], Array] | None
+]  # values; slope by output; slope by target
 
 
 def reduced(node: str) -> Callable[[Callable[..., Each]], Op]:
@@ -20,7 +22,9 @@ def reduced(node: str) -> Callable[[Callable[..., Each]], Op]:
     """
 
     def build(each: Callable[..., Each]) -> Op:
-        def forward(x: Array, target: Array, *, reduction: str, weight: Array | None = None, **options: Any) -> Result:
+        def forward(
+            x: Array, target: Array, *, reduction: str, weight: Array | None = None, **options: Any
+        ) -> Result:
             values, by_output, by_target = each(x, target, **options)
             if weight is not None:
                 values = values * weight
@@ -49,12 +53,6 @@ def mse_loss(x: Array, target: Array) -> Each:
     return d * d, lambda: 2 * d, lambda: -2 * d
 
 
-@reduced("MeanBackward0")
-def l1_loss(x: Array, target: Array) -> Each:
-    d = x - target
-    return np.abs(d), lambda: np.sign(d), lambda: -np.sign(d)
-
-
 @reduced("SmoothL1LossBackward0")
 def smooth_l1_loss(x: Array, target: Array, *, beta: float) -> Each:
     """Half the square, divided by beta, up to a distance beta; the distance less beta / 2 beyond."""
@@ -62,8 +60,11 @@ def smooth_l1_loss(x: Array, target: Array, *, beta: float) -> Each:
     size = np.abs(d)
     if beta == 0:
         return size, lambda: np.sign(d), lambda: -np.sign(d)
-    return (np.where(size < beta, 0.5 / beta * d * d, size - 0.5 * beta),
-            lambda: np.clip(d / beta, -1, 1), lambda: -np.clip(d / beta, -1, 1))
+    return (
+        np.where(size < beta, 0.5 / beta * d * d, size - 0.5 * beta),
+        lambda: np.clip(d / beta, -1, 1),
+        lambda: -np.clip(d / beta, -1, 1),
+    )
 
 
 @reduced("HuberLossBackward0")
@@ -71,8 +72,11 @@ def huber_loss(x: Array, target: Array, *, delta: float) -> Each:
     """delta times `smooth_l1_loss` (Huber 1964)."""
     d = x - target
     size = np.abs(d)
-    return (np.where(size <= delta, 0.5 * d * d, delta * (size - 0.5 * delta)),
-            lambda: np.clip(d, -delta, delta), lambda: -np.clip(d, -delta, delta))
+    return (
+        np.where(size <= delta, 0.5 * d * d, delta * (size - 0.5 * delta)),
+        lambda: np.clip(d, -delta, delta),
+        lambda: -np.clip(d, -delta, delta),
+    )
 
 
 @reduced("BinaryCrossEntropyBackward0")
@@ -80,8 +84,11 @@ def binary_cross_entropy(x: Array, target: Array) -> Each:
     """Logarithms are no less than -100, so that a certain and wrong answer costs 100."""
     with np.errstate(divide="ignore"):
         yes, no = np.maximum(np.log(x), -100), np.maximum(np.log1p(-x), -100)
-    return (-(target * yes + (1 - target) * no),
-            lambda: (x - target) / np.maximum((1 - x) * x, 1e-12), lambda: no - yes)
+    return (
+        -(target * yes + (1 - target) * no),
+        lambda: (x - target) / np.maximum((1 - x) * x, 1e-12),
+        lambda: no - yes,
+    )
 
 
 @reduced("BinaryCrossEntropyWithLogitsBackward0")
@@ -90,13 +97,17 @@ def binary_cross_entropy_with_logits(x: Array, target: Array, *, pos_weight: Arr
     weight = 1 if pos_weight is None else 1 + (pos_weight - 1) * target
     soft = np.maximum(-x, 0) + np.log1p(np.exp(-np.abs(x)))  # softplus(-x)
     gain = 1 if pos_weight is None else pos_weight
-    return ((1 - target) * x + weight * soft,
-            lambda: (1 - target) - weight * logistic(-x), lambda: -x + (gain - 1) * soft)
+    return (
+        (1 - target) * x + weight * soft,
+        lambda: (1 - target) - weight * logistic(-x),
+        lambda: -x + (gain - 1) * soft,
+    )
 
 
-@rule("NllLossBackward0")
+@rule(lambda x: "NllLossBackward0" if x.ndim <= 2 else "NllLoss2DBackward0")
 def picked_sum(x: Array, *, index: Array, share: Array, divisor: Array, axis: int, each: bool) -> Result:
-    """Minus the entry of x at `index` along `axis`, times `share`; summed and divided unless `each` is wanted."""
+    """Minus the entry of x at `index` along `axis`, times `share`; summed and divided unless `each` is
+    wanted."""
     where = np.expand_dims(index, axis)
     values = -np.take_along_axis(x, where, axis).squeeze(axis) * share
 

@@ -28,7 +28,9 @@ def cropped(x: Array, padding: tuple[Pair, Pair]) -> Array:
     return x[:, :, top : x.shape[2] - bottom, left : x.shape[3] - right]
 
 
-def places(kernel: Pair, stride: Pair, dilation: Pair, out: Pair) -> Iterator[tuple[int, tuple[slice, slice]]]:
+def places(
+    kernel: Pair, stride: Pair, dilation: Pair, out: Pair
+) -> Iterator[tuple[int, tuple[slice, slice]]]:
     """For each place in the kernel: its number, and the rows and columns of pixels that it meets."""
     for k, at in enumerate(product(range(kernel[0]), range(kernel[1]))):
         first = [i * d for i, d in zip(at, dilation, strict=True)]
@@ -37,17 +39,29 @@ def places(kernel: Pair, stride: Pair, dilation: Pair, out: Pair) -> Iterator[tu
 
 
 @rule("ConvolutionBackward0", saves=((1,), (0,), ()))
-def conv2d(x: Array, w: Array, b: Array | None, *, stride: Pair, padding: tuple[Pair, Pair], dilation: Pair,
-           groups: int) -> Result:
+def conv2d(
+    x: Array,
+    w: Array,
+    b: Array | None,
+    *,
+    stride: Pair,
+    padding: tuple[Pair, Pair],
+    dilation: Pair,
+    groups: int,
+) -> Result:
     """Cross-correlation of x (N, C, H, W) with w (O, C / groups, kh, kw), plus b (O,)."""
     count, (outs, depth, *kernel) = len(x), w.shape
     reach = [d * (k - 1) + 1 for d, k in zip(dilation, kernel, strict=True)]
     space = padded(x, padding)
-    seen = sliding_window_view(space, reach, axis=(2, 3))[:, :, :: stride[0], :: stride[1], :: dilation[0], :: dilation[1]]
+    seen = sliding_window_view(space, reach, axis=(2, 3))[
+        :, :, :: stride[0], :: stride[1], :: dilation[0], :: dilation[1]
+    ]
     high, wide = seen.shape[2:4]
     # per group, one row per position of the kernel
-    rows = [seen[:, depth * i : depth * (i + 1)].transpose(0, 2, 3, 1, 4, 5).reshape(count * high * wide, -1)
-            for i in range(groups)]
+    rows = [
+        seen[:, depth * i : depth * (i + 1)].transpose(0, 2, 3, 1, 4, 5).reshape(count * high * wide, -1)
+        for i in range(groups)
+    ]
     weights = w.reshape(groups, outs // groups, -1)
     flat = np.concatenate([kernels.nt(r, m) for r, m in zip(rows, weights, strict=True)], axis=1)
     if b is not None:
@@ -67,13 +81,17 @@ def conv2d(x: Array, w: Array, b: Array | None, *, stride: Pair, padding: tuple[
         return cropped(slope, padding)
 
     def to_weight(g: Array) -> Array:
-        return np.concatenate([kernels.tn(p, r) for p, r in zip(parts(g), rows, strict=True)]).reshape(w.shape)
+        return np.concatenate([kernels.tn(p, r) for p, r in zip(parts(g), rows, strict=True)]).reshape(
+            w.shape
+        )
 
     return value, (to_input, to_weight, lambda g: np.add.reduce(g, axis=(0, 2, 3)))
 
 
 @rule("MaxPool2DWithIndicesBackward0", saves=((0,),))
-def max_pool2d(x: Array, *, kernel: Pair, stride: Pair, padding: tuple[Pair, Pair], dilation: Pair, out: Pair) -> Result:
+def max_pool2d(
+    x: Array, *, kernel: Pair, stride: Pair, padding: tuple[Pair, Pair], dilation: Pair, out: Pair
+) -> Result:
     """The largest value under each position of the kernel; of equal ones the first gets the gradient."""
     space = padded(x, padding, -np.inf)
     value = np.full((*x.shape[:2], *out), -np.inf, x.dtype)
@@ -94,7 +112,9 @@ def max_pool2d(x: Array, *, kernel: Pair, stride: Pair, padding: tuple[Pair, Pai
 
 
 @rule("AvgPool2DBackward0")
-def avg_pool2d(x: Array, *, kernel: Pair, stride: Pair, padding: tuple[Pair, Pair], out: Pair, divisor: Array) -> Result:
+def avg_pool2d(
+    x: Array, *, kernel: Pair, stride: Pair, padding: tuple[Pair, Pair], out: Pair, divisor: Array
+) -> Result:
     """The sum under each position of the kernel by `divisor`, a number or an array (H, W)."""
     space = padded(x, padding)
     total = np.zeros((*x.shape[:2], *out), x.dtype)

@@ -42,7 +42,9 @@ def on_bits(ufunc: Any, name: str) -> Op:
 
     def bits(*arrays: Array) -> Array:
         if arrays[0].dtype.kind == "f":
-            raise NotImplementedError(f'"{name}_cpu" not implemented for floats: convert with .bool() or .long() first')
+            raise NotImplementedError(
+                f'"{name}_cpu" not implemented for floats: convert with .bool() or .long() first'
+            )
         return ufunc(*arrays)
 
     return constant(bits, name)
@@ -58,9 +60,17 @@ def floor_divide(a: Array, b: Array) -> Result:
     refuse_zero(a, b)
 
     def back(g: Array) -> Array:
-        raise RuntimeError("derivative for floor_divide is not implemented: it is zero between jumps; detach() first")
+        raise RuntimeError(
+            "derivative for floor_divide is not implemented: it is zero between jumps; detach() first"
+        )
 
     return np.floor_divide(a, b), (back, back)
+
+
+@rule("NotImplemented", promote="same")
+def rfloor_divide(a: Array, b: Array) -> Result:
+    value, (to_b, to_a) = floor_divide(b, a)
+    return value, (to_a, to_b)
 
 
 def places(function: Any, name: str) -> Op:
@@ -80,7 +90,9 @@ argmax, argmin = places(np.argmax, "argmax"), places(np.argmin, "argmin")
 
 def tested(ufunc: Any, name: str) -> Op:
     """all and any."""
-    return constant(lambda a, *, axis, keepdim: ufunc.reduce(a, axis=axis, keepdims=keepdim, dtype=bool), name, None)
+    return constant(
+        lambda a, *, axis, keepdim: ufunc.reduce(a, axis=axis, keepdims=keepdim, dtype=bool), name, None
+    )
 
 
 all_, any_ = tested(np.logical_and, "all"), tested(np.logical_or, "any")

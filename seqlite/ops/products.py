@@ -1,4 +1,5 @@
-"""Matrix products. Those of two dimensions go through the kernels; weights are stored (out, in), as PyTorch does."""
+"""Matrix products. Those of two dimensions go through the kernels; weights are stored (out, in), as PyTorch
+does."""
 
 from __future__ import annotations
 
@@ -91,7 +92,9 @@ def matmul(a: Array, b: Array) -> Result:
             )
         return kernels.nn(a, b), (lambda g: kernels.nt(g, b), lambda g: kernels.tn(a, g))
     if a.ndim == 0 or b.ndim == 0:
-        raise RuntimeError(f"both arguments to matmul need to be at least 1D, but they are {a.ndim}D and {b.ndim}D")
+        raise RuntimeError(
+            f"both arguments to matmul need to be at least 1D, but they are {a.ndim}D and {b.ndim}D"
+        )
     if a.shape[-1] != b.shape[max(b.ndim - 2, 0)]:
         raise RuntimeError(
             f"size mismatch: cannot multiply shapes {list(a.shape)} and {list(b.shape)}: the last dimension of the "
@@ -133,7 +136,9 @@ def einsum(*arrays: Array, names: tuple[str, ...], result: str) -> Result:
             reach = set("".join(others)) | set(result)
             kept = "".join(c for c in names[i] if c in reach)
             slope = np.einsum(",".join([result, *others]) + "->" + kept, np.asarray(g), *rest)
-            wide = slope.reshape([n if c in reach else 1 for c, n in zip(names[i], arrays[i].shape, strict=True)])
+            wide = slope.reshape(
+                [n if c in reach else 1 for c, n in zip(names[i], arrays[i].shape, strict=True)]
+            )
             return np.broadcast_to(wide, arrays[i].shape)  # letters summed over alone
 
         return back

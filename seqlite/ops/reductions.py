@@ -108,7 +108,9 @@ def extreme(ufunc: Any, node: str) -> Any:
 
         def back(g: Array) -> Array:
             hit = a == restored(value, axis, keepdim)
-            return restored(g, axis, keepdim) * hit / np.add.reduce(hit, axis=axis, keepdims=True, dtype=a.dtype)
+            return (
+                restored(g, axis, keepdim) * hit / np.add.reduce(hit, axis=axis, keepdims=True, dtype=a.dtype)
+            )
 
         return value, (back,)
 
@@ -143,7 +145,9 @@ def norm(a: Array, *, p: float, axis: Axis, keepdim: bool) -> Result:
     """The p-norm over `axis`; its gradient is 0 where the norm is 0."""
     size = np.abs(a)
     if p == 0:
-        return np.add.reduce(size != 0, axis=axis, keepdims=keepdim, dtype=a.dtype), (lambda g: np.zeros_like(a),)
+        return np.add.reduce(size != 0, axis=axis, keepdims=keepdim, dtype=a.dtype), (
+            lambda g: np.zeros_like(a),
+        )
     if math.isinf(p):
         ufunc = np.maximum if p > 0 else np.minimum
         value = ufunc.reduce(size, axis=axis, keepdims=keepdim)

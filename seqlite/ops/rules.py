@@ -1,13 +1,14 @@
-"""What an operation is: a function on NumPy arrays that returns its value and, per argument, its gradient rule.
+"""What an operation is: a function on NumPy arrays that returns its value and, per argument, its gradient
+rule.
 
     @rule("MulBackward0", promote="same", saves=((1,), (0,)))
     def mul(a, b):
         return a * b, (lambda g: g * b, lambda g: g * a)
 
-The value and the rules ("vjps": vector-Jacobian products) stand side by side. A vjp maps the gradient of the output
-to that of its argument; it is called only when that gradient is wanted. It returns the gradient it was given, a view
-of it, or a fresh array, never an array that something else owns. If arguments were broadcast or cast, the caller sums
-and casts the result back, so the rules need not.
+The value and the rules ("vjps": vector-Jacobian products) stand side by side. A vjp maps the gradient of the
+output to that of its argument; it is called only when that gradient is wanted. It returns the gradient it was
+given, a view of it, or a fresh array, never an array that something else owns. If arguments were broadcast or
+cast, the caller sums and casts the result back, so the rules need not.
 """
 
 from __future__ import annotations
@@ -65,8 +66,11 @@ def rule(
 
 
 def refuse_zero(a: Array, b: Array) -> None:
-    """Integers cannot be divided by zero."""
-    if a.dtype.kind != "f" and not np.all(b):
+    """Integers cannot be divided by zero, and bools not at all."""
+    kind = np.result_type(a, b).kind
+    if kind == "b":
+        raise NotImplementedError("not implemented for 'Bool': convert with .long() or .float()")
+    if kind != "f" and not np.all(b):
         raise RuntimeError("ZeroDivisionError: integer division by zero; divide floats to get inf or nan")
 
 
@@ -78,5 +82,6 @@ def unbroadcast(g: Array, shape: tuple[int, ...]) -> Array:
 
 
 def restored(g: Array, axis: tuple[int, ...] | int | None, keepdim: bool) -> Array:
-    """Put back the axes that a reduction without `keepdim` removed, so that `g` broadcasts against its input."""
+    """Put back the axes that a reduction without `keepdim` removed, so that `g` broadcasts against its
+    input."""
     return np.asarray(g) if keepdim or axis is None else np.expand_dims(g, axis)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from .rules import Array, Result, rule
@@ -11,8 +9,17 @@ from .rules import Array, Result, rule
 SAVES = ((0, 1), (0,), ())
 
 
-def normalized(x: Array, weight: Array | None, bias: Array | None, *, axes: tuple[int, ...], eps: float,
-               shape: tuple[int, ...], mean: Array | None = None, var: Array | None = None) -> Result:
+def normalized(
+    x: Array,
+    weight: Array | None,
+    bias: Array | None,
+    *,
+    axes: tuple[int, ...],
+    eps: float,
+    shape: tuple[int, ...],
+    mean: Array | None = None,
+    var: Array | None = None,
+) -> Result:
     """(x - mean) / sqrt(var + eps) * weight + bias. `shape` makes weight and bias broadcast against x.
 
     Without `mean` and `var` they are x's own over `axes`, and the gradient goes through them.
@@ -36,8 +43,8 @@ def normalized(x: Array, weight: Array | None, bias: Array | None, *, axes: tupl
         return g * scale
 
     def folded(g: Array, like: Array) -> Array:
-        kept = tuple(i for i, n in enumerate(np.broadcast_shapes(shape, (1,) * x.ndim)) if n == 1)
-        return np.add.reduce(g, axis=kept).reshape(like.shape)
+        spread = (1,) * (x.ndim - len(shape)) + shape
+        return np.add.reduce(g, axis=tuple(i for i, n in enumerate(spread) if n == 1)).reshape(like.shape)
 
     return value, (to_input, lambda g: folded(g * unit, weight), lambda g: folded(g, bias))
 
@@ -62,8 +69,3 @@ def embedding(weight: Array, *, index: Array, padding_idx: int | None) -> Result
         return slope
 
     return weight[index], (back,)
-
-
-def statistics(x: Array, axes: tuple[int, ...]) -> tuple[Any, Any, int]:
-    """Mean and biased variance over `axes`, and the number of values that each is taken over."""
-    return x.mean(axes), x.var(axes), x.size // max(1, int(np.prod([n for i, n in enumerate(x.shape) if i not in axes])))

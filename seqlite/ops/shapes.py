@@ -1,4 +1,5 @@
-"""Operations that move elements about: views, indexing, joining. Axes arrive here checked and non-negative."""
+"""Operations that move elements about: views, indexing, joining. Axes arrive here checked and
+non-negative."""
 
 from __future__ import annotations
 

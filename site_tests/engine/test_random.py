@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from golden import GOLDEN, near, same
 
 import seqlite as torch
-from golden import GOLDEN, near, same
 
 F64 = torch.float64
 DRAWS = {

@@ -1,0 +1,191 @@
+"""The graph of recorded operations, and the walk back over it that carries the gradients.
+
+A tensor that an operation made holds its `Node`; a node holds, per input, how to make its gradient and where
+that goes next: to the node that made the input, or to the input itself when it is a leaf.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable
+from itertools import count
+from typing import Any, ClassVar, TypeVar
+
+import numpy as np
+
+from .ops.rules import Array, Vjp, unbroadcast
+
+_orders = count(0, -1)  # later nodes have smaller numbers, so a heap gives the latest first
+
+
+class Mode:
+    """The two switches of autograd, global as long as one thread trains."""
+
+    grad = True
+    anomaly = False
+
+
+class TensorBase:
+    """An array, and what autograd knows about it. `Tensor` adds everything that users see."""
+
+    __slots__ = ("__dict__", "__weakref__", "_array", "_needs", "_node", "_version")
+    concrete: ClassVar[type[TensorBase]]  # the class of results; `Tensor` enters itself here
+
+    _array: Any  # the np.ndarray
+    _needs: bool  # requires_grad
+    _node: Node | None  # what made it; None for leaves
+    _version: list[int]  # number of in-place changes, in a box that views share
+
+    # Rarely set, so kept in the instance's dict when they are:
+    grad: Any = None  # a Tensor
+    _base: TensorBase | None = None  # what this is a view of
+    _hooks: tuple[Any, ...] = ()
+
+    @classmethod
+    def _wrap(cls: type[T], array: Any, requires_grad: bool = False) -> T:
+        """A leaf of this class that shares memory with `array`."""
+        new = object.__new__(cls)
+        new._array = array if array.__class__ is np.ndarray else np.asarray(array)
+        new._needs = requires_grad
+        new._node = None
+        new._version = [0]
+        return new
+
+    def _accumulate(self, g: Array, shared: bool) -> None:
+        """Add `g` to the gradient of this leaf; a `shared` array is copied before it is kept."""
+        g = np.asarray(g)
+        for hook in self._hooks:
+            g = hooked(hook, g)
+        if self.grad is None:
+            self.grad = TensorBase.concrete._wrap(g.copy() if shared or g.base is not None else g)
+        else:
+            self.grad._array += g
+            self.grad._version[0] += 1
+
+
+T = TypeVar("T", bound=TensorBase)
+
+
+Way = tuple[Vjp, tuple[int, ...], Any]  # how to make one input's gradient; the input's shape and NumPy dtype
+
+
+class Node:
+    """One recorded operation, shown as `grad_fn`."""
+
+    __slots__ = ("__weakref__", "_name", "order", "saved", "targets", "watchers", "ways")
+
+    def __init__(self, name: str, targets: list[Any], ways: list[Way | None], saved: list[Any]) -> None:
+        self._name = name
+        self.targets: list[Node | TensorBase | None] = targets  # per input, where its gradient goes
+        self.ways: list[Way | None] | None = ways  # None once the graph is freed
+        self.saved: list[tuple[list[int], int]] = (
+            saved  # version boxes of what the rules need, and versions then
+        )
+        self.order = next(_orders)
+        self.watchers: tuple[Any, ...] = ()
+
+    def name(self) -> str:
+        """PyTorch's name of the backward node, such as `AddmmBackward0`."""
+        return self._name
+
+    @property
+    def next_functions(self) -> tuple[tuple[Node | AccumulateGrad | None, int], ...]:
+        """The nodes that the gradient goes to next, one pair (node, 0) per input."""
+        return tuple((AccumulateGrad(t) if isinstance(t, TensorBase) else t, 0) for t in self.targets)
+
+    def __repr__(self) -> str:
+        return f"<{self._name} object at {id(self):#x}>"
+
+
+class AccumulateGrad:
+    """The end of a path through the graph: adds what arrives to `variable.grad`. Made only to be looked
+    at."""
+
+    def __init__(self, variable: TensorBase) -> None:
+        self.variable = variable
+
+    def name(self) -> str:
+        """PyTorch's name of this node."""
+        return "torch::autograd::AccumulateGrad"
+
+    def __repr__(self) -> str:
+        return f"<AccumulateGrad object at {id(self.variable):#x}>"
+
+
+def hooked(hook: Any, g: Array) -> Array:
+    """Show the gradient `g` to a user's hook; a tensor that it returns takes the gradient's place."""
+    replaced = hook(TensorBase.concrete._wrap(g))
+    return g if replaced is None else replaced._array
+
+
+Wanted = dict[Any, Any]  # leaf or node -> the gradient that arrived there, None before
+
+
+@np.errstate(all="ignore")
+def walk(roots: Iterable[tuple[TensorBase, Array]], retain_graph: bool, wanted: Wanted | None = None) -> None:
+    """Carry gradients from `roots` to the leaves, latest operation first, so that a node runs once all its
+    gradients are in. They are added to the leaves' `.grad`, or collected in `wanted` if that is given."""
+    pending: dict[Node, Array] = {}
+    heap: list[tuple[int, Node]] = []
+
+    def send(target: Node | TensorBase, g: Array, shared: bool) -> None:
+        if isinstance(target, Node):
+            if target in pending:
+                pending[target] = pending[target] + g
+            else:
+                pending[target] = g
+                heapq.heappush(heap, (target.order, target))
+        elif wanted is None:
+            target._accumulate(g, shared)
+        else:
+            wanted[target] = g if wanted[target] is None else wanted[target] + g
+
+    for tensor, g in roots:
+        if wanted is None or tensor._node is not None or tensor in wanted:
+            send(tensor if tensor._node is None else tensor._node, g, True)
+    while heap:
+        node = heapq.heappop(heap)[1]
+        g = pending.pop(node)
+        for watcher in node.watchers:
+            g = hooked(watcher, g)
+        if wanted is not None and node in wanted:
+            wanted[node] = g
+        for target, way in zip(node.targets, ready_ways(node, retain_graph)):  # noqa: B905  (equally long)
+            if target is None or way is None:
+                continue
+            if wanted is not None and isinstance(target, TensorBase) and target not in wanted:
+                continue
+            vjp, shape, dtype = way
+            part = vjp(g)
+            if part.shape != shape:
+                part = unbroadcast(part, shape)
+            if part.dtype != dtype:
+                part = part.astype(dtype)
+            if Mode.anomaly and np.isnan(part).any():
+                raise RuntimeError(
+                    f"Function '{node._name}' returned nan values in its gradient of shape {shape}."
+                )
+            send(target, part, part is g)
+
+
+def ready_ways(node: Node, retain_graph: bool) -> list[Way | None]:
+    """The node's rules, after checking that what its rules saved is still there and unchanged."""
+    if node.ways is None:
+        raise RuntimeError(
+            "Trying to backward through the graph a second time (or directly access saved tensors after they have "
+            f"already been freed). The values saved by {node._name} are freed when you call .backward() or "
+            "autograd.grad(). Specify retain_graph=True if you need to backward through the graph a second time, "
+            "or run the forward pass again."
+        )
+    for box, version in node.saved:
+        if box[0] != version:
+            raise RuntimeError(
+                "one of the variables needed for gradient computation has been modified by an inplace operation: "
+                f"a tensor saved by {node._name} is at version {box[0]}; expected version {version} instead. Use the "
+                "form that makes a new tensor (x = x + 1 for x += 1), or clone() before changing it."
+            )
+    ways = node.ways
+    if node.saved and not retain_graph:
+        node.ways = None
+        node.saved = []
+    return ways

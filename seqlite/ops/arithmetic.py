@@ -1,0 +1,120 @@
+"""Sums, products, quotients and powers, element by element."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .rules import OUTPUT, Array, Result, refuse_zero, rule
+
+IN = ((0,),)
+OUT = ((OUTPUT,),)
+
+
+@rule("AddBackward0", promote="same")
+def add(a: Array, b: Array) -> Result:
+    return np.add(a, b), (lambda g: g, lambda g: g)
+
+
+@rule("SubBackward0", promote="same")
+def sub(a: Array, b: Array) -> Result:
+    return np.subtract(a, b), (lambda g: g, np.negative)
+
+
+@rule("RsubBackward1", promote="same")
+def rsub(a: Array, b: Array) -> Result:
+    return np.subtract(b, a), (np.negative, lambda g: g)
+
+
+@rule("MulBackward0", promote="same", saves=((1,), (0,)))
+def mul(a: Array, b: Array) -> Result:
+    return np.multiply(a, b), (lambda g: g * b, lambda g: g * a)
+
+
+@rule("DivBackward0", promote="float", saves=((1,), (0, 1)))
+def div(a: Array, b: Array) -> Result:
+    return np.divide(a, b), (lambda g: g / b, lambda g: -g * a / (b * b))
+
+
+@rule("DivBackward0", promote="same")
+def trunc_divide(a: Array, b: Array) -> Result:
+    quotient = np.divide(a, b)
+    return np.trunc(quotient).astype(np.result_type(a, b)), (np.zeros_like, np.zeros_like)
+
+
+@rule(lambda a, b: f"RemainderBackward{int(np.ndim(b) > 0)}", promote="same", saves=((), (0, 1)))
+def remainder(a: Array, b: Array) -> Result:
+    refuse_zero(a, b)
+    return np.remainder(a, b), (lambda g: g, lambda g: -g * np.floor_divide(a, b))
+
+
+@rule("RemainderBackward2", promote="same", saves=((0, 1), ()))
+def rremainder(a: Array, b: Array) -> Result:
+    """A number's remainder by a tensor."""
+    value, (to_b, to_a) = remainder(b, a)
+    return value, (to_a, to_b)
+
+
+@rule(lambda a, b: f"FmodBackward{int(np.ndim(b) > 0)}", promote="same", saves=((), (0, 1)))
+def fmod(a: Array, b: Array) -> Result:
+    refuse_zero(a, b)
+    return np.fmod(a, b), (lambda g: g, lambda g: -g * np.trunc(a / b))
+
+
+@rule("PowBackward0", saves=IN)
+def square(a: Array) -> Result:
+    return np.multiply(a, a), (lambda g: g * (2 * a),)
+
+
+@rule("PowBackward0", promote="same", saves=IN)
+def pow_number(a: Array, b: float) -> Result:
+    """A tensor to the power of a Python number: 0 has gradient 0 where the exponent is 0."""
+    return np.power(a, b), (lambda g: np.zeros_like(a) if b == 0 else g * (b * np.power(a, b - 1)),)
+
+
+@rule("PowBackward0", saves=OUT)
+def pow_half(a: Array) -> Result:
+    return np.sqrt(a), (lambda g: g * (0.5 * np.power(a, -0.5)),)
+
+
+@rule("PowBackward2", promote="same", saves=OUT)
+def rpow(a: Array, base: Array) -> Result:
+    """A number to the power of a tensor."""
+    value = np.power(base, a)
+    return value, (lambda g: g * (value * np.log(base)).astype(value.dtype),)
+
+
+@rule("PowBackward1", promote="same", saves=((0, 1), (0, OUTPUT)))
+def pow(a: Array, b: Array) -> Result:
+    if np.result_type(a, b) == bool:
+        raise NotImplementedError("\"pow\" not implemented for 'Bool': convert with .long() or .float()")
+    value = np.power(a, b)
+
+    def to_base(g: Array) -> Array:
+        return np.where(b == 0, 0, g * b * np.power(a, np.where(b == 0, 1, b - 1)))
+
+    def to_exponent(g: Array) -> Array:
+        return g * value * np.log(np.where((a == 0) & (b >= 0), 1, a))
+
+    return value, (to_base, to_exponent)
+
+
+@rule("NegBackward0")
+def neg(a: Array) -> Result:
+    return np.negative(a), (np.negative,)
+
+
+@rule("AbsBackward0", saves=IN)
+def abs(a: Array) -> Result:
+    return np.abs(a), (lambda g: g * np.sign(a),)
+
+
+@rule("ReciprocalBackward0", promote="float", saves=OUT)
+def reciprocal(a: Array) -> Result:
+    value = np.divide(1, a)
+    return value, (lambda g: -g * value * value,)
+
+
+@rule("MulBackward0")
+def mask(x: Array, m: Array) -> Result:
+    """`x` times a constant array, as dropout needs."""
+    return x * m, (lambda g: g * m,)

@@ -1,0 +1,108 @@
+"""New tensors of random numbers, drawn from `generator`, by default the one that `manual_seed` seeds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .creation import Kind, empty, finish
+from .dtypes import get_default_dtype, int64
+from .methods.arguments import size_of
+from .methods.randomising import bernoulli, multinomial, stream
+from .random import Generator
+from .tensor import Tensor
+
+__all__ = [
+    "bernoulli",
+    "multinomial",
+    "normal",
+    "rand",
+    "rand_like",
+    "randint",
+    "randint_like",
+    "randn",
+    "randn_like",
+    "randperm",
+]
+
+
+def rand(
+    *size: Any,
+    generator: Generator | None = None,
+    dtype: Kind = None,
+    device: Any = None,
+    requires_grad: bool = False,
+) -> Tensor:
+    """Uniform in [0, 1)."""
+    shape, kind = size_of(size, "rand"), (dtype or get_default_dtype()).numpy
+    return finish(stream(generator).uniform(shape, dtype=kind), requires_grad, device)
+
+
+def randn(
+    *size: Any,
+    generator: Generator | None = None,
+    dtype: Kind = None,
+    device: Any = None,
+    requires_grad: bool = False,
+) -> Tensor:
+    """Normal with mean 0 and standard deviation 1."""
+    shape, kind = size_of(size, "randn"), (dtype or get_default_dtype()).numpy
+    return finish(stream(generator).normal(shape, dtype=kind), requires_grad, device)
+
+
+def randint(
+    low: int,
+    high: Any = None,
+    size: Any = None,
+    *,
+    generator: Generator | None = None,
+    dtype: Kind = None,
+    device: Any = None,
+    requires_grad: bool = False,
+) -> Tensor:
+    """Integers in [low, high), or [0, low) when called as `randint(high, size)`."""
+    if size is None and isinstance(high, (tuple, list)):
+        low, high, size = 0, low, high
+    elif high is None:
+        low, high = 0, low
+    if low >= high:
+        raise RuntimeError(f"random_ expects 'from' to be less than 'to', but got from={low} >= to={high}")
+    values = stream(generator).integers(size_of((size,), "randint"), low, high)
+    return finish(values.astype((dtype or int64).numpy, copy=False), requires_grad, device)
+
+
+def randperm(n: int, *, generator: Generator | None = None, dtype: Kind = None, device: Any = None) -> Tensor:
+    """The numbers 0 to n - 1 in random order."""
+    return finish(stream(generator).permutation(n).astype((dtype or int64).numpy, copy=False), False, device)
+
+
+def normal(mean: Any, std: Any = 1.0, size: Any = None, *, generator: Generator | None = None) -> Tensor:
+    """Normal numbers with this mean and standard deviation: numbers with a `size`, or tensors."""
+    if size is not None:
+        return empty(size).normal_(mean, std, generator=generator)
+    if isinstance(std, (int, float)) and std < 0:
+        raise RuntimeError(f"normal expects std >= 0.0, but found std {std}")
+    like = mean if isinstance(mean, Tensor) else std
+    shape = np.broadcast_shapes(np.shape(getattr(mean, "_array", 0)), np.shape(getattr(std, "_array", 0)))
+    return randn(shape, generator=generator, dtype=like.dtype) * std + mean
+
+
+def rand_like(
+    input: Tensor, *, dtype: Kind = None, device: Any = None, requires_grad: bool = False
+) -> Tensor:
+    """`rand` in the size and type of `input`."""
+    return rand(input.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
+
+
+def randn_like(
+    input: Tensor, *, dtype: Kind = None, device: Any = None, requires_grad: bool = False
+) -> Tensor:
+    """`randn` in the size and type of `input`."""
+    return randn(input.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
+
+
+def randint_like(input: Tensor, low: int, high: int | None = None, *, dtype: Kind = None) -> Tensor:
+    """`randint` in the size and type of `input`."""
+    low, high = (0, low) if high is None else (low, high)
+    return randint(low, high, input.shape, dtype=dtype or input.dtype)
