@@ -58,8 +58,6 @@ def smooth_l1_loss(x: Array, target: Array, *, beta: float) -> Each:
     """Half the square, divided by beta, up to a distance beta; the distance less beta / 2 beyond."""
     d = x - target
     size = np.abs(d)
-    if beta == 0:
-        return size, lambda: np.sign(d), lambda: -np.sign(d)
     return (
         np.where(size < beta, 0.5 / beta * d * d, size - 0.5 * beta),
         lambda: np.clip(d / beta, -1, 1),

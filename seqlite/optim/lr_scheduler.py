@@ -154,11 +154,11 @@ class CosineAnnealingLR(LRScheduler):
     def get_lr(self) -> list[float]:
         if self.last_epoch == 0:
             return self._now()
-        turn = math.pi / self.T_max
         if (self.last_epoch - 1 - self.T_max) % (2 * self.T_max) == 0:
-            return [rate + (base - self.eta_min) * (1 - math.cos(turn)) / 2
+            return [rate + (base - self.eta_min) * (1 - math.cos(math.pi / self.T_max)) / 2
                     for base, rate in zip(self.base_lrs, self._now(), strict=True)]
-        fade = (1 + math.cos(turn * self.last_epoch)) / (1 + math.cos(turn * (self.last_epoch - 1)))
+        now, before = (1 + math.cos(math.pi * epoch / self.T_max) for epoch in (self.last_epoch, self.last_epoch - 1))
+        fade = now / before
         return [fade * (rate - self.eta_min) + self.eta_min for rate in self._now()]
 
 

@@ -87,7 +87,7 @@ def batch_norm(input: Tensor, running_mean: Tensor | None, running_var: Tensor |
     check_tensor(input, "batch_norm")
     x = input._array
     axes = (0, *range(2, x.ndim))
-    shape = (1, -1, *[1] * (x.ndim - 2))
+    shape = (1, x.shape[1], *[1] * (x.ndim - 2))
     for name, own in (("running_mean", running_mean), ("running_var", running_var), ("weight", weight), ("bias", bias)):
         if own is not None and own.numel() != x.shape[1]:
             raise RuntimeError(f"{name} should contain {x.shape[1]} elements not {own.numel()}: the input of shape "

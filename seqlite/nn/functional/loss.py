@@ -26,7 +26,9 @@ def mse_loss(input: Tensor, target: Tensor, size_average: bool | None = None, re
 def l1_loss(input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None,
             reduction: str = "mean", weight: Tensor | None = None) -> Tensor:
     """|x - t|, with slope 0 at 0."""
-    return _compared(distances.l1_loss, input, target, reduction_of(size_average, reduce, reduction), weight)
+    _check_pair("l1_loss", input, target)
+    each = (input - target).abs()
+    return _reduced(each if weight is None else each * weight, reduction_of(size_average, reduce, reduction))
 
 
 def smooth_l1_loss(input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None,
@@ -34,6 +36,8 @@ def smooth_l1_loss(input: Tensor, target: Tensor, size_average: bool | None = No
     """(x - t)² / (2 beta) within beta, |x - t| - beta / 2 beyond (Girshick 2015)."""
     if beta < 0:
         raise RuntimeError(f"smooth_l1_loss does not support negative values for beta, got {beta}.")
+    if beta == 0:
+        return l1_loss(input, target, size_average, reduce, reduction)
     return _compared(distances.smooth_l1_loss, input, target, reduction_of(size_average, reduce, reduction), beta=beta)
 
 
@@ -71,23 +75,31 @@ def binary_cross_entropy_with_logits(input: Tensor, target: Tensor, weight: Tens
 
 def _compared(op: Op, input: Tensor, target: Tensor, reduction: str, weight: Tensor | None = None,
               **options: object) -> Tensor:
-    """Run an elementwise loss, with PyTorch's warning where broadcasting is probably a mistake."""
-    check_tensor(input, op.__name__)
-    check_tensor(target, op.__name__, "target", 2)
+    """Run a loss that works element by element."""
+    _check_pair(op.__name__, input, target)
     check_reduction(reduction)
+    return record(op, input, target, reduction=reduction, weight=array(weight), **options)
+
+
+def _check_pair(name: str, input: Tensor, target: Tensor) -> None:
+    """Both are tensors; with PyTorch's warning where their broadcasting is probably a mistake."""
+    check_tensor(input, name)
+    check_tensor(target, name, "target", 2)
     if target.shape != input.shape:
         warnings.warn(f"Using a target size ({target.shape}) that is different to the input size ({input.shape}). This "
                       "will likely lead to incorrect results due to broadcasting. Please ensure they have the same "
                       "size.", stacklevel=4)
-    return record(op, input, target, reduction=reduction, weight=array(weight), **options)
+
+
+def _reduced(each: Tensor, reduction: str) -> Tensor:
+    check_reduction(reduction)
+    return each.mean() if reduction == "mean" else each.sum() if reduction == "sum" else each
 
 
 def kl_div(input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None,
            reduction: str = "mean", log_target: bool = False) -> Tensor:
     """t (log t - x) for log-probabilities x; the Kullback-Leibler divergence is `reduction="batchmean"`."""
     reduction = reduction_of(size_average, reduce, reduction)
-    if reduction not in ("mean", "sum", "none", "batchmean"):
-        raise ValueError(f"{reduction} is not a valid value for reduction")
     if log_target:
         each = target.exp() * (target - input)
     else:
@@ -95,7 +107,7 @@ def kl_div(input: Tensor, target: Tensor, size_average: bool | None = None, redu
         each = target * (where(positive, target, 1.0).log() - input)
     if reduction == "batchmean":
         return each.sum() / input.shape[0]
-    return {"mean": each.mean, "sum": each.sum, "none": lambda: each}[reduction]()
+    return _reduced(each, reduction)
 
 
 def cross_entropy(input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: bool | None = None,
@@ -138,11 +150,11 @@ def _soft_cross_entropy(input: Tensor, target: Tensor, weight: Tensor | None, re
     classes = input.shape[axis]
     if smoothing > 0:
         target = target * (1 - smoothing) + smoothing / classes
-    each = input.log_softmax(axis) * target
-    each = -(each if weight is None else each * _by_class(weight, input.dim(), axis)).sum(axis)
+    scores = input.log_softmax(axis) * target
+    each = (scores if weight is None else scores * _by_class(weight, input.dim(), axis)).sum(axis)
     if reduction == "none":
-        return each
-    return each.sum() / max(1, input.numel() // classes) if reduction == "mean" else each.sum()
+        return -each
+    return -each.sum() / max(1, input.numel() // classes) if reduction == "mean" else -each.sum()
 
 
 def _by_class(weight: Tensor, dims: int, axis: int) -> Tensor:
