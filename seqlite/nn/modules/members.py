@@ -111,17 +111,12 @@ class Members:
     def register_parameter(self, name: str, param: Parameter | None) -> None:
         """Add a parameter under `name`; None reserves the name (as `Linear(bias=False)` does).
 
-        Raises `TypeError` for anything but a `Parameter`, `KeyError` for a name that is taken or not usable and
-        `ValueError` for a tensor computed from others.
+        Raises `TypeError` for anything but a `Parameter` and `KeyError` for a name that is taken or not usable.
         """
         self._check_name(name, "parameter", "_parameters")
         if param is not None and not isinstance(param, Parameter):
             raise TypeError(f"cannot assign '{type_name(param)}' object to parameter '{name}' "
                             "(torch.nn.Parameter or None required)")
-        if param is not None and param.grad_fn is not None:
-            raise ValueError(f"Cannot assign non-leaf Tensor to parameter '{name}'. Model parameters must be created "
-                             f"explicitly. To express '{name}' as a function of another Tensor, compute the value in "
-                             "the forward() method.")
         self._parameters[name] = param
 
     def register_buffer(self, name: str, tensor: Tensor | None, persistent: bool = True) -> None:
