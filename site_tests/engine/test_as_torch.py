@@ -1,0 +1,104 @@
+"""PyTorch programs, unchanged: `as_torch.install()` in a process of its own, and `python -m seqlite.as_torch`."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(sys.platform == "emscripten", reason="the browser has no processes")
+ROOT = Path(__file__).parents[2]
+
+
+def run(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf8"}
+    command = [sys.executable, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf8", env=env, cwd=cwd)
+
+
+def script(tmp_path: Path, text: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    path = tmp_path / "program.py"
+    path.write_text(text, encoding="utf8")
+    return run("-m", "seqlite.as_torch", str(path), *arguments)
+
+
+def test_a_program_runs_as_main_with_its_arguments_and_neighbours(tmp_path: Path) -> None:
+    (tmp_path / "beside.py").write_text("import torch.nn as nn\nlayer = nn.ReLU()\n")
+    done = script(tmp_path, """\
+import sys
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+from torch import optim
+from torch.optim.lr_scheduler import StepLR
+from torch.utils.data import DataLoader, TensorDataset
+from torchvision import datasets, transforms
+from beside import layer
+
+print(__name__, sys.argv[1:], type(torch.zeros(1)), type(nn.Linear(1, 1)), type(nn.Linear(1, 1).weight))
+print(datasets.MNIST, DataLoader, optim.Adam, transforms.Compose, torch.utils.data.Dataset, torch.Size)
+print(layer, isinstance(layer, torch.nn.ReLU), F is torch.nn.functional)
+sys.exit(7)
+""", "a", "--b")  # fmt: skip
+    assert done.stdout.splitlines() == [
+        "__main__ ['a', '--b'] <class 'torch.Tensor'> <class 'torch.nn.modules.linear.Linear'> "
+        "<class 'torch.nn.parameter.Parameter'>",
+        "<class 'torchvision.datasets.mnist.MNIST'> <class 'torch.utils.data.dataloader.DataLoader'> "
+        "<class 'torch.optim.adam.Adam'> <class 'torchvision.transforms.transforms.Compose'> "
+        "<class 'torch.utils.data.dataset.Dataset'> <class 'torch.Size'>",
+        "ReLU() True True"], done.stderr  # fmt: skip
+    assert done.returncode == 7
+
+
+def test_an_error_is_the_programs_own(tmp_path: Path) -> None:
+    done = script(tmp_path, "def f():\n    return 1 / 0\n\nf()\n")
+    assert done.returncode == 1
+    assert "as_torch" not in done.stderr
+    lines = done.stderr.splitlines()
+    assert lines[0] == "Traceback (most recent call last):"
+    assert "program.py" in lines[1]
+    assert lines[-1] == "ZeroDivisionError: division by zero"
+    assert "SyntaxError" in script(tmp_path, "def f(:\n").stderr
+
+
+def test_what_is_not_covered_is_said(tmp_path: Path) -> None:
+    done = script(tmp_path, """\
+for line in ("import torch.fx", "from torch import fancy", "import torchvision.models", "import torch.vision"):
+    try:
+        exec(line)
+    except ImportError as error:
+        print(type(error).__name__, error)
+""")  # fmt: skip
+    first, second, third, fourth = done.stdout.splitlines()
+    assert first.startswith("ModuleNotFoundError No module named 'torch.fx': `torch` is seqlite here, which covers")
+    assert second.startswith("ImportError cannot import name 'fancy'")
+    assert third.startswith("ModuleNotFoundError No module named 'torchvision.models'")
+    assert fourth.startswith("ModuleNotFoundError No module named 'torch.vision'")
+
+
+def test_a_real_torch_is_not_mixed_with(tmp_path: Path) -> None:
+    (tmp_path / "torch.py").write_text("real = True\n")
+    done = run("-c", """\
+import torch
+from seqlite import as_torch
+try:
+    as_torch.install()
+except RuntimeError as error:
+    print(error)
+as_torch.install(force=True)
+as_torch.install()
+import torch
+print(torch.__name__)
+""", cwd=tmp_path)  # fmt: skip
+    said, name = done.stdout.splitlines()
+    assert said.startswith("the real torch is imported already")
+    assert name == "seqlite"
+
+
+def test_the_command_explains_itself(tmp_path: Path) -> None:
+    assert "runs a PyTorch program unchanged" in run("-m", "seqlite.as_torch", "--help").stdout
+    done = run("-m", "seqlite.as_torch", str(tmp_path / "nowhere.py"))
+    assert (done.returncode, "there is no file" in done.stderr) == (2, True)
