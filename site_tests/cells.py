@@ -100,7 +100,14 @@ class LivePage:
         """The ids of the cells that run here, from top to bottom."""
         cells = self.page.locator("[data-cell][data-live]")
         cells.first.wait_for()
-        return [cell.get_attribute("data-cell") or "" for cell in cells.all()]
+        ids: list[str] = cells.evaluate_all("cells => cells.map(cell => cell.dataset.cell)")
+        return ids
+
+    def follow(self, link: str) -> None:
+        """Go to another page of the site by a link, and wait until this one has left."""
+        old = self.page.locator("[data-cell]").first.element_handle()
+        self.page.get_by_role("link", name=link).first.click()
+        old.wait_for_element_state("hidden")
 
     def run_all(self) -> None:
         self.page.get_by_role("button", name="Run all", exact=True).click()

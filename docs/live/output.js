@@ -88,12 +88,13 @@ export class Output {
       return;
     }
     const room = this.#head.length < HEAD.blocks ? HEAD.characters - this.#headSize : 0;
-    this.#write(this.#head, part, text.slice(0, room));
-    this.#headSize += Math.min(text.length, room);
-    if (text.length > room) {
+    const end = text.length <= room ? text.length : text.lastIndexOf("\n", room - 1) + 1 || room;
+    this.#write(this.#head, part, text.slice(0, end));
+    this.#headSize += end;
+    if (end < text.length) {
       this.#aside = new Aside();
       this.#region.append(this.#aside.node);
-      this.#addText(part, text.slice(room));
+      this.#addText(part, text.slice(end));
     }
   }
 

@@ -27,6 +27,8 @@ MAIN = types.ModuleType("__main__")
 """The module that a page's cells share: what a script would call ``__main__``."""
 MAIN.__dict__["__builtins__"] = builtins
 
+_STDOUT = Stream("stdout")
+_STDERR = Stream("stderr")
 _versions: dict[str, list[str]] = {}
 """Per cell, its different sources in order: a function keeps quoting the version it was defined in."""
 
@@ -69,8 +71,10 @@ def _reader_environment(output: Output, main: types.ModuleType) -> Iterator[None
     """What a cell sees while it runs: our streams, and its own module as ``__main__``."""
     saved = sys.stdout, sys.stderr, sys.stdin, sys.modules.get("__main__")
     main.__dict__.pop("__warningregistry__", None)  # a warning shows once a run, not once a session
-    sys.stdout = cast(TextIO, Stream(output, "stdout"))
-    sys.stderr = cast(TextIO, Stream(output, "stderr"))
+    for stream in (_STDOUT, _STDERR):
+        stream.attach(output)
+    sys.stdout = cast(TextIO, _STDOUT)
+    sys.stderr = cast(TextIO, _STDERR)
     sys.stdin = cast(TextIO, NoInput())
     sys.modules["__main__"] = main
     try:

@@ -66,14 +66,21 @@ class Output:
 
 
 class Stream(io.TextIOBase):
-    """A text file that writes into an :class:`Output`."""
+    """A text file that writes into the :class:`Output` of the cell that runs.
+
+    One object for all runs, because readers' code keeps it: a logging handler, say, or a progress bar.
+    """
 
     encoding = "utf-8"
     errors = "backslashreplace"
 
-    def __init__(self, output: Output, kind: str) -> None:
-        self._output = output
+    def __init__(self, kind: str) -> None:
         self._kind = kind
+        self._output: Output | None = None
+
+    def attach(self, output: Output) -> None:
+        """From now on write into this output."""
+        self._output = output
 
     @property
     def name(self) -> str:
@@ -85,11 +92,13 @@ class Stream(io.TextIOBase):
     def write(self, text: str) -> int:
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
-        self._output.write(self._kind, text)
+        if self._output is not None:
+            self._output.write(self._kind, text)
         return len(text)
 
     def flush(self) -> None:
-        self._output.flush()
+        if self._output is not None:
+            self._output.flush()
 
 
 class NoInput(io.TextIOBase):

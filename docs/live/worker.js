@@ -103,7 +103,7 @@ async function ownFile(name) {
 
 /** @param {import("./messages.js").Run} message */
 async function runCell({ id, cell, source }) {
-  const emit = (part) => send(output(id, [typeof part.toJs === "function" ? part.toJs() : part]));
+  const emit = (part) => send(output(id, [part]));
   try {
     await fetchDatasets(source);
   } catch (error) {
@@ -116,7 +116,7 @@ async function runCell({ id, cell, source }) {
   send(started(id));
   const begin = performance.now();
   if (interrupt) interrupt[0] = 0;
-  const outcome = await runner.run(source, emit, cell);
+  const outcome = await runner.run(source, (part) => emit(part.toJs()), cell);
   send(ended(id, outcome, (performance.now() - begin) / 1000));
 }
 

@@ -93,6 +93,11 @@ def test_our_streams_are_there_only_while_a_cell_runs(session: Session) -> None:
     assert (sys.stdout, sys.stderr, sys.stdin, sys.modules["__main__"]) == before
 
 
+def test_a_logger_set_up_in_one_cell_writes_into_the_next(session: Session) -> None:
+    session.run("import logging\nlog = logging.Logger('demo')\nlog.addHandler(logging.StreamHandler())")
+    assert session.run("log.warning('heard')") == [text("stderr", "heard\n")]
+
+
 def test_the_runners_own_future_imports_do_not_leak(session: Session) -> None:
     assert session.run("def f(x: int): ...\nf.__annotations__['x']") == [text("result", "<class 'int'>")]
 
