@@ -18,8 +18,8 @@ def seeds(outputs: Sequence[TensorBase], gradients: Sequence[Any]) -> list[tuple
         array = out._array
         if not out._needs:
             raise RuntimeError(
-                f"element {i} of tensors does not require grad and does not have a grad_fn: nothing was recorded "
-                "(no input required grad, or it was computed under no_grad)"
+                f"element {i} of tensors does not require grad and does not have a grad_fn: nothing was "
+                "recorded (no input required grad, or it was computed under no_grad)"
             )
         if g is None:
             if array.size != 1:
@@ -30,8 +30,8 @@ def seeds(outputs: Sequence[TensorBase], gradients: Sequence[Any]) -> list[tuple
             roots.append((out, np.ones_like(array)))
         elif g._array.shape != array.shape:
             raise RuntimeError(
-                f"Mismatch in shape: grad_output[{i}] has a shape of torch.Size({list(g._array.shape)}) and output[{i}] "
-                f"has a shape of torch.Size({list(array.shape)})."
+                f"Mismatch in shape: grad_output[{i}] has a shape of torch.Size({list(g._array.shape)}) and "
+                f"output[{i}] has a shape of torch.Size({list(array.shape)})."
             )
         else:
             roots.append((out, g._array.astype(array.dtype, copy=False)))

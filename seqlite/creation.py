@@ -219,9 +219,9 @@ def linspace(
     low, high = work.type(start), work.type(end)
     gap = work.type((high - low) / work.type(max(count - 1, 1)))
     fma = fma64 if work.itemsize == 8 else fma32
-    places = np.arange(count).astype(work)
+    places: Any = np.arange(count, dtype=work)
     forth, back = fma(gap, places, low), fma(-gap, work.type(count - 1) - places, high)
-    return finish(np.where(np.arange(count) < count // 2, forth, back).astype(kind), requires_grad, device)
+    return finish(np.where(places < count // 2, forth, back).astype(kind), requires_grad, device)
 
 
 def logspace(start: float, end: float, steps: int, base: float = 10.0, *, dtype: Kind = None) -> Tensor:

@@ -81,7 +81,7 @@ def promote_types(type1: dtype, type2: dtype) -> dtype:
     return type1 if type1.rank >= type2.rank else type2
 
 
-def number_dtype(value: complex) -> dtype:
+def number_dtype(value: Any) -> dtype:
     """The type of a tensor made from one Python number."""
     if isinstance(value, (bool, np.bool_)):
         return bool_

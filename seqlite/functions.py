@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 
-def checked(tensors: Any, who: str) -> list[Any]:
+def checked(tensors: Any, who: str) -> list[Tensor]:
     """A non-empty list of tensors."""
     if isinstance(tensors, TensorBase) or not all(isinstance(t, TensorBase) for t in tensors):
         wrong = (
@@ -73,8 +73,8 @@ def cat(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
         for d, (m, n) in enumerate(zip(first, shape, strict=True)):
             if d != axis and m != n:
                 raise RuntimeError(
-                    f"Sizes of tensors must match except in dimension {axis}. Expected size {m} but got size {n} for "
-                    f"tensor number {i} in the list."
+                    f"Sizes of tensors must match except in dimension {axis}. Expected size {m} but got size "
+                    f"{n} for tensor number {i} in the list."
                 )
     return record(ops.cat, *parts, axis=axis)
 
@@ -114,8 +114,8 @@ def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
         return condition.nonzero(as_tuple=True)
     if condition._array.dtype != bool:
         raise RuntimeError(
-            f"where expected condition to be a boolean tensor, but got a tensor with dtype {condition.dtype}; "
-            "write a comparison, or condition.bool()"
+            "where expected condition to be a boolean tensor, but got a tensor with dtype "
+            f"{condition.dtype}; write a comparison, or condition.bool()"
         )
     if isinstance(input, (bool, int, float)):
         input = Tensor._wrap(np.asarray(input, number_dtype(input).numpy))
@@ -142,14 +142,14 @@ def einsum(equation: str, *operands: Any) -> Tensor:
     for i, (name, t) in enumerate(zip(names, tensors, strict=True)):
         if len(name) != t.ndim:
             raise RuntimeError(
-                f"einsum(): the number of subscripts in the equation ({len(name)}) does not match the number of "
-                f"dimensions ({t.ndim}) for operand {i}"
+                f"einsum(): the number of subscripts in the equation ({len(name)}) does not match the number "
+                f"of dimensions ({t.ndim}) for operand {i}"
             )
         for letter, size in zip(name, t.shape, strict=True):
             if known.setdefault(letter, size) != size:
                 raise RuntimeError(
-                    f"einsum(): subscript {letter} has size {size} for operand {i} which does not broadcast with "
-                    f"previously seen size {known[letter]}"
+                    f"einsum(): subscript {letter} has size {size} for operand {i} which does not broadcast "
+                    f"with previously seen size {known[letter]}"
                 )
     return record(ops.einsum, *tensors, names=tuple(names), result=result)
 
@@ -222,5 +222,6 @@ def set_num_threads(number: int) -> None:
 def compile(model: Any = None, **options: Any) -> Any:
     """Not available: NotImplementedError."""
     raise NotImplementedError(
-        "torch.compile: seqlite runs eagerly; leave the call out, or run the program on PyTorch (for example in Colab)"
+        "torch.compile: seqlite runs eagerly; leave the call out, or run the program on PyTorch (for "
+        "example in Colab)"
     )

@@ -51,9 +51,9 @@ def gradcheck(
                 if not raise_exception:
                     return False
                 raise GradcheckError(
-                    f"Jacobian mismatch for output {number} with respect to input {i} (rows: elements of the input, "
-                    f"columns: of the output), largest difference {np.nanmax(np.abs(analytic - numeric)):.3g}\n"
-                    f"numerical:{numeric}\nanalytical:{analytic}"
+                    f"Jacobian mismatch for output {number} with respect to input {i} (rows: elements of the "
+                    "input, columns: of the output), largest difference "
+                    f"{np.nanmax(np.abs(analytic - numeric)):.3g}\nnumerical:{numeric}\nanalytical:{analytic}"
                 )
     return True
 

@@ -172,17 +172,18 @@ def ready_ways(node: Node, retain_graph: bool) -> list[Way | None]:
     """The node's rules, after checking that what its rules saved is still there and unchanged."""
     if node.ways is None:
         raise RuntimeError(
-            "Trying to backward through the graph a second time (or directly access saved tensors after they have "
-            f"already been freed). The values saved by {node._name} are freed when you call .backward() or "
-            "autograd.grad(). Specify retain_graph=True if you need to backward through the graph a second time, "
-            "or run the forward pass again."
+            "Trying to backward through the graph a second time (or directly access saved tensors after "
+            f"they have already been freed). The values saved by {node._name} are freed when you call "
+            ".backward() or autograd.grad(). Specify retain_graph=True if you need to backward through the "
+            "graph a second time, or run the forward pass again."
         )
     for box, version in node.saved:
         if box[0] != version:
             raise RuntimeError(
-                "one of the variables needed for gradient computation has been modified by an inplace operation: "
-                f"a tensor saved by {node._name} is at version {box[0]}; expected version {version} instead. Use the "
-                "form that makes a new tensor (x = x + 1 for x += 1), or clone() before changing it."
+                "one of the variables needed for gradient computation has been modified by an inplace "
+                f"operation: a tensor saved by {node._name} is at version {box[0]}; expected version "
+                f"{version} instead. Use the form that makes a new tensor (x = x + 1 for x += 1), or clone() "
+                "before changing it."
             )
     ways = node.ways
     if node.saved and not retain_graph:

@@ -101,7 +101,8 @@ def rows(array: Array, write: Callable[[Any], str], width: int, indent: int, sho
         lines = [", ".join(items[i : i + per_line]) for i in range(0, len(items), per_line)]
         return "[" + (",\n" + " " * (indent + 1)).join(lines) + "]"
     parts = ["..." if i is None else rows(array[i], write, width, indent + 1, short) for i in places]
-    return "[" + ("," + "\n" * (array.ndim - 1) + " " * (indent + 1)).join(parts) + "]"
+    gap: str = "," + "\n" * (array.ndim - 1) + " " * (indent + 1)
+    return "[" + gap.join(parts) + "]"
 
 
 def body(array: Array, indent: int) -> str:

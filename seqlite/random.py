@@ -39,7 +39,7 @@ class Generator:
         if not -(2**63) <= number < 2**64:
             raise ValueError(f"Overflow when unpacking long long: the seed {number} does not fit 64 bits")
         self._seed = number % 2**64
-        self._bits = np.random.RandomState(self._seed & 0xFFFF_FFFF)._bit_generator  # type: ignore[attr-defined]
+        self._bits = np.random.RandomState(self._seed & 0xFFFF_FFFF)._bit_generator
         self._spare: float | None = None  # the second of a pair of normals
         return self
 

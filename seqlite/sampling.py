@@ -85,7 +85,7 @@ def normal(mean: Any, std: Any = 1.0, size: Any = None, *, generator: Generator 
         raise RuntimeError(f"normal expects std >= 0.0, but found std {std}")
     like = mean if isinstance(mean, Tensor) else std
     shape = np.broadcast_shapes(np.shape(getattr(mean, "_array", 0)), np.shape(getattr(std, "_array", 0)))
-    return randn(shape, generator=generator, dtype=like.dtype) * std + mean
+    return randn(shape, generator=generator, dtype=like.dtype).mul(std).add(mean)
 
 
 def rand_like(

@@ -134,7 +134,8 @@ def not_a_tensor(op: Op, value: Any, place: int = 0) -> TypeError:
     """The error for an argument that should have been a tensor."""
     name = "other" if place else "input"
     return TypeError(
-        f"{op.__name__}(): argument '{name}' (position {place + 1}) must be Tensor, not {type(value).__name__}"
+        f"{op.__name__}(): argument '{name}' (position {place + 1}) must be Tensor, not "
+        f"{type(value).__name__}"
     )
 
 
@@ -146,7 +147,7 @@ def shape_error(arrays: list[Any]) -> RuntimeError | None:
             m, n = a[-back], b[-back]
             if m != n and 1 not in (m, n):
                 return RuntimeError(
-                    f"The size of tensor a ({m}) must match the size of tensor b ({n}) at non-singleton dimension "
-                    f"{max(len(a), len(b)) - back}: shapes {list(a)} and {list(b)} do not broadcast"
+                    f"The size of tensor a ({m}) must match the size of tensor b ({n}) at non-singleton "
+                    f"dimension {max(len(a), len(b)) - back}: shapes {list(a)} and {list(b)} do not broadcast"
                 )
     return None

@@ -13,25 +13,18 @@ from .autograd import backward
 from .dtypes import (
     CPU,
     Size,
-    check_device,
     device,
     dtype,
-    float32,
-    float64,
     from_numpy_dtype,
     get_default_dtype,
 )
-from .dtypes import bool_ as bool_type
-from .dtypes import int32 as int32_type
-from .dtypes import int64 as int64_type
-from .dtypes import uint8 as uint8_type
 from .graph import Node, TensorBase
-from .methods.randomising import Randomising
+from .methods.casting import Casting
 from .printing import tensor_text
 from .tape import record as record
 
 
-class Tensor(Randomising):
+class Tensor(Casting):
     """A multi-dimensional array of one `dtype`, which autograd can follow.
 
     `Tensor(2, 3)` is an uninitialised float tensor and `Tensor([1, 2])` a float tensor of these values, as in
@@ -128,14 +121,7 @@ class Tensor(Randomising):
         return tensor_text(self._array, extra)
 
     def __format__(self, spec: str) -> str:
-        return (
-            format(self.item(), spec)
-            if self._array.ndim == 0 and not self._needs
-            else self._format_whole(spec)
-        )
-
-    def _format_whole(self, spec: str) -> str:
-        return format(self.item(), spec) if self._array.ndim == 0 and spec else object.__format__(self, spec)
+        return format(self.item(), spec) if self._array.ndim == 0 else object.__format__(self, spec)
 
     # --- autograd ---------------------------------------------------------------------------------
 
@@ -152,8 +138,8 @@ class Tensor(Randomising):
         """Start or stop recording. RuntimeError for integers, and for results of recorded operations."""
         if self._node is not None and not requires_grad:
             raise RuntimeError(
-                "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in "
-                "a subgraph that doesn't require differentiation use var_no_grad = var.detach()."
+                "you can only change requires_grad flags of leaf variables. If you want to use a computed "
+                "variable in a subgraph that doesn't require differentiation use var_no_grad = var.detach()."
             )
         if requires_grad and self._array.dtype.kind != "f":
             raise RuntimeError(
@@ -256,64 +242,6 @@ class Tensor(Randomising):
         """Itself, or a copy whose memory is in the order of the indices."""
         return self if self._array.flags.c_contiguous else record(ops.contiguous, self)
 
-    def to(self, *args: Any, **options: Any) -> Self:
-        """Another type: `to(dtype)`, `to(device)`, `to(device, dtype)` or `to(other)`. Itself if nothing
-        changes."""
-        kind = options.pop("dtype", None)
-        check_device(options.pop("device", None))
-        copy = options.pop("copy", False)
-        for arg in args:
-            if isinstance(arg, dtype):
-                kind = arg
-            elif isinstance(arg, Tensor):
-                kind = arg.dtype
-            elif isinstance(arg, (str, device)):
-                check_device(arg)
-        if kind is None or kind.numpy == self._array.dtype:
-            return record(ops.clone, self) if copy else self
-        return record(ops.cast, self, dtype=kind.numpy)
-
-    def type(self, dtype: Any = None) -> Any:
-        """The name of the type, such as `torch.FloatTensor`; with `dtype`, as `to`."""
-        return f"torch.{self.dtype.legacy}" if dtype is None else self.to(dtype)
-
-    def type_as(self, other: Tensor) -> Self:
-        """As `to(other.dtype)`."""
-        return self.to(other.dtype)
-
-    def float(self) -> Self:
-        """As `to(torch.float32)`."""
-        return self.to(float32)
-
-    def double(self) -> Self:
-        """As `to(torch.float64)`."""
-        return self.to(float64)
-
-    def long(self) -> Self:
-        """As `to(torch.int64)`: the fraction is dropped."""
-        return self.to(int64_type)
-
-    def int(self) -> Self:
-        """As `to(torch.int32)`."""
-        return self.to(int32_type)
-
-    def byte(self) -> Self:
-        """As `to(torch.uint8)`."""
-        return self.to(uint8_type)
-
-    def bool(self) -> Self:
-        """Whether each element is non-zero."""
-        return self.to(bool_type)
-
-    def cpu(self) -> Self:
-        """Itself."""
-        return self
-
-    def cuda(self, *args: Any, **options: Any) -> Self:
-        """There is no GPU here: AssertionError."""
-        check_device("cuda")
-        return self
-
     # --- as a Python object -----------------------------------------------------------------------
 
     def __len__(self) -> int:
@@ -355,21 +283,13 @@ class Tensor(Randomising):
     def __deepcopy__(self, memo: dict[Any, Any]) -> Self:
         if self._node is not None:
             raise RuntimeError(
-                "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the "
-                "moment; detach() or clone().detach() first"
+                "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol "
+                "at the moment; detach() or clone().detach() first"
             )
         new = self._wrap(self._array.copy(), self._needs)
         memo[id(self)] = new
         new.grad = None if self.grad is None else self.grad.detach().clone()
         return new
-
-    def new_tensor(self, data: Any, *, dtype: dtype | None = None, requires_grad: Any = False) -> Tensor:
-        """A tensor of `data`, of this type."""
-        return Tensor._wrap(np.array(data, (dtype or self.dtype).numpy), requires_grad)
-
-    def new_zeros(self, *size: Any, dtype: dtype | None = None) -> Tensor:
-        """Zeros of this type."""
-        return Tensor._wrap(np.zeros(Size(np.empty(size).shape) if size else (), (dtype or self.dtype).numpy))
 
 
 class RemovableHook:

@@ -8,7 +8,8 @@ import numpy as np
 
 from .. import ops
 from ..dtypes import dtype as Dtype
-from ..tape import NUMBERS, TensorBase, named, record
+from ..graph import T, TensorBase
+from ..tape import NUMBERS, named, record
 from .arguments import axis_of, tensor
 from .elementwise import Elementwise
 
@@ -42,6 +43,20 @@ class Choosing(Elementwise):
         """The logarithm of softmax, exact where softmax rounds to 0."""
         x = floating(input, dtype, "log_softmax")
         return record(ops.log_softmax, x, axis=axis_of(dim, x._array.ndim))
+
+    # --- blends --------------------------------------------------------------------------------
+
+    def lerp(input, end: Any, weight: Any) -> Self:
+        """input + weight * (end - input)."""
+        return named(Elementwise.add(input, (end - input) * weight), "LerpBackward0")
+
+    def addcmul(input, tensor1: Any, tensor2: Any, *, value: float = 1) -> Self:
+        """input + value * tensor1 * tensor2."""
+        return named(Elementwise.add(input, tensor1 * tensor2 * value), "AddcmulBackward0")
+
+    def addcdiv(input, tensor1: Any, tensor2: Any, *, value: float = 1) -> Self:
+        """input + value * tensor1 / tensor2."""
+        return named(Elementwise.add(input, tensor1 / tensor2 * value), "AddcdivBackward0")
 
     # --- limits -----------------------------------------------------------------------------------
 
@@ -191,7 +206,7 @@ class Choosing(Elementwise):
     __rand__, __ror__, __rxor__, __invert__ = __and__, __or__, __xor__, bitwise_not
 
 
-def floating(input: Any, dtype: Dtype | None, who: str) -> Any:
+def floating(input: T, dtype: Dtype | None, who: str) -> T:
     """`input` as `dtype`, which defaults to its own; RuntimeError if that is not a floating type."""
     if dtype is not None:
         return record(ops.cast, input, dtype=dtype.numpy)

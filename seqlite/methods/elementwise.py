@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, Self
 
 from .. import ops
-from ..tape import NUMBERS, TensorBase, named, record
+from ..graph import T, TensorBase
+from ..tape import NUMBERS, named, record
 
 
 class Elementwise(TensorBase):
@@ -77,18 +78,6 @@ class Elementwise(TensorBase):
         """input ** 2."""
         return record(ops.square, input)
 
-    def lerp(input, end: Any, weight: Any) -> Self:
-        """input + weight * (end - input)."""
-        return named(input + (end - input) * weight, "LerpBackward0")
-
-    def addcmul(input, tensor1: Any, tensor2: Any, *, value: float = 1) -> Self:
-        """input + value * tensor1 * tensor2."""
-        return named(input + tensor1 * tensor2 * value, "AddcmulBackward0")
-
-    def addcdiv(input, tensor1: Any, tensor2: Any, *, value: float = 1) -> Self:
-        """input + value * tensor1 / tensor2."""
-        return named(input + tensor1 / tensor2 * value, "AddcdivBackward0")
-
     def __add__(self, other: Any) -> Self:
         return record(ops.add, self, other)
 
@@ -111,7 +100,7 @@ class Elementwise(TensorBase):
         return record(ops.div, self, other)
 
     def __rtruediv__(self, other: Any) -> Self:
-        return record(ops.reciprocal, self) * other
+        return record(ops.mul, record(ops.reciprocal, self), other)
 
     def __floordiv__(self, other: Any) -> Self:
         return record(ops.floor_divide, self, other)
@@ -247,7 +236,7 @@ class Elementwise(TensorBase):
         return record(ops.sign, input)
 
 
-def subtract(op: ops.Op, a: Any, b: Any) -> Any:
+def subtract(op: ops.Op, a: T, b: Any) -> T:
     """A difference; bools do not have one."""
     for value in (a, b):
         if isinstance(value, bool) or (isinstance(value, TensorBase) and value._array.dtype == bool):

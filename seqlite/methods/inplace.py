@@ -1,4 +1,4 @@
-"""Changes in place: the names that end in an underscore, and the augmented operators.
+"""Changes in place: assignment to an index, and the names that end in an underscore.
 
 An in-place form computes its out-of-place twin and writes the result into the tensor's own memory; autograd
 then sees the tensor as made by that operation.
@@ -29,8 +29,8 @@ class InPlace(Products):
         base = self._base
         if self._needs and self._node is None:
             raise RuntimeError(
-                "a leaf Variable that requires grad is being used in an in-place operation: put the change inside "
-                "`with torch.no_grad():`, or make a new tensor"
+                "a leaf Variable that requires grad is being used in an in-place operation: put the change "
+                "inside `with torch.no_grad():`, or make a new tensor"
             )
         if base is not None and base._needs and base._node is None:
             raise RuntimeError(
@@ -41,11 +41,8 @@ class InPlace(Products):
                 "in-place change of a view that autograd follows: assign through the whole tensor instead, "
                 "x[index] = value"
             )
-        if not self._needs:
-            return self
-        before = self._wrap(
-            self._array.copy(), True
-        )  # rules may have saved the array that is about to change
+        # A copy, for rules may save the array that is about to change.
+        before = self._wrap(self._array.copy(), self._needs)
         before._node = self._node
         return before
 
@@ -58,8 +55,8 @@ class InPlace(Products):
             )
         if not np.can_cast(value.dtype, array.dtype, "same_kind"):
             raise RuntimeError(
-                f"result type {from_numpy_dtype(value.dtype).legacy[:-6]} can't be cast to the desired output type "
-                f"{from_numpy_dtype(array.dtype).legacy[:-6]}"
+                f"result type {from_numpy_dtype(value.dtype).legacy[:-6]} can't be cast to the desired "
+                f"output type {from_numpy_dtype(array.dtype).legacy[:-6]}"
             )
         if Mode.grad and new._needs and self._base is not None:
             raise NotImplementedError(
@@ -125,135 +122,6 @@ class InPlace(Products):
         """As `index_fill`."""
         return self._become(self._before().index_fill(dim, index, value))
 
-    # --- arithmetic -------------------------------------------------------------------------------
-
-    def add_(self, other: Any, *, alpha: float = 1) -> Self:
-        """self += alpha * other."""
-        return self._become(self._before().add(other, alpha=alpha))
-
-    def sub_(self, other: Any, *, alpha: float = 1) -> Self:
-        """self -= alpha * other."""
-        return self._become(self._before().sub(other, alpha=alpha))
-
-    def mul_(self, other: Any) -> Self:
-        """self *= other."""
-        return self._become(self._before().mul(other))
-
-    def div_(self, other: Any) -> Self:
-        """self /= other."""
-        return self._become(self._before().div(other))
-
-    def floor_divide_(self, other: Any) -> Self:
-        """self //= other."""
-        return self._become(self._before().floor_divide(other))
-
-    def remainder_(self, other: Any) -> Self:
-        """self %= other."""
-        return self._become(self._before().remainder(other))
-
-    def pow_(self, exponent: Any) -> Self:
-        """self **= exponent."""
-        return self._become(self._before().pow(exponent))
-
-    def lerp_(self, end: Any, weight: Any) -> Self:
-        """As `lerp`."""
-        return self._become(self._before().lerp(end, weight))
-
-    def addcmul_(self, tensor1: Any, tensor2: Any, *, value: float = 1) -> Self:
-        """As `addcmul`."""
-        return self._become(self._before().addcmul(tensor1, tensor2, value=value))
-
-    def addcdiv_(self, tensor1: Any, tensor2: Any, *, value: float = 1) -> Self:
-        """As `addcdiv`."""
-        return self._become(self._before().addcdiv(tensor1, tensor2, value=value))
-
-    __iadd__, __isub__, __imul__, __itruediv__ = add_, sub_, mul_, div_
-    __ifloordiv__, __imod__, __ipow__ = floor_divide_, remainder_, pow_
-
-    # --- elementwise functions --------------------------------------------------------------------
-
-    def neg_(self) -> Self:
-        """As `neg`."""
-        return self._become(self._before().neg())
-
-    def abs_(self) -> Self:
-        """As `abs`."""
-        return self._become(self._before().abs())
-
-    def exp_(self) -> Self:
-        """As `exp`."""
-        return self._become(self._before().exp())
-
-    def log_(self) -> Self:
-        """As `log`."""
-        return self._become(self._before().log())
-
-    def sqrt_(self) -> Self:
-        """As `sqrt`."""
-        return self._become(self._before().sqrt())
-
-    def rsqrt_(self) -> Self:
-        """As `rsqrt`."""
-        return self._become(self._before().rsqrt())
-
-    def reciprocal_(self) -> Self:
-        """As `reciprocal`."""
-        return self._become(self._before().reciprocal())
-
-    def square_(self) -> Self:
-        """As `square`."""
-        return self._become(self._before().square())
-
-    def sin_(self) -> Self:
-        """As `sin`."""
-        return self._become(self._before().sin())
-
-    def cos_(self) -> Self:
-        """As `cos`."""
-        return self._become(self._before().cos())
-
-    def relu_(self) -> Self:
-        """As `relu`."""
-        return self._become(self._before().relu())
-
-    def sigmoid_(self) -> Self:
-        """As `sigmoid`."""
-        return self._become(self._before().sigmoid())
-
-    def tanh_(self) -> Self:
-        """As `tanh`."""
-        return self._become(self._before().tanh())
-
-    def floor_(self) -> Self:
-        """As `floor`."""
-        return self._become(self._before().floor())
-
-    def ceil_(self) -> Self:
-        """As `ceil`."""
-        return self._become(self._before().ceil())
-
-    def round_(self, *, decimals: int = 0) -> Self:
-        """As `round`."""
-        return self._become(self._before().round(decimals=decimals))
-
-    def sign_(self) -> Self:
-        """As `sign`."""
-        return self._become(self._before().sign())
-
-    def clamp_(self, min: Any = None, max: Any = None) -> Self:
-        """As `clamp`."""
-        return self._become(self._before().clamp(min, max))
-
-    clip_ = clamp_
-
-    def clamp_min_(self, min: Any) -> Self:
-        """As `clamp_min`."""
-        return self._become(self._before().clamp_min(min))
-
-    def clamp_max_(self, max: Any) -> Self:
-        """As `clamp_max`."""
-        return self._become(self._before().clamp_max(max))
-
 
 def assign(target: Any, key: Any, value: Any) -> None:
     """`target[key] = value` with PyTorch's error for shapes that do not fit."""
@@ -262,8 +130,8 @@ def assign(target: Any, key: Any, value: Any) -> None:
         target[key] = array
     except ValueError:
         raise RuntimeError(
-            f"shape mismatch: value tensor of shape {list(array.shape)} cannot be broadcast to indexing result of "
-            f"shape {list(target[key].shape)}"
+            f"shape mismatch: value tensor of shape {list(array.shape)} cannot be broadcast to indexing "
+            f"result of shape {list(target[key].shape)}"
         ) from None
 
 

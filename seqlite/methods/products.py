@@ -7,10 +7,10 @@ from typing import Any, Self
 from .. import ops
 from ..tape import TensorBase, record
 from .arguments import tensor
-from .indexing import Indexing
+from .picking import Picking
 
 
-class Products(Indexing):
+class Products(Picking):
     """RuntimeError when shapes do not fit or types differ."""
 
     __slots__ = ()
@@ -37,7 +37,8 @@ class Products(Indexing):
         demand(mat2, 3, "bmm", "batch2")
         if input._array.shape[0] != mat2._array.shape[0]:
             raise RuntimeError(
-                f"bmm: stacks of {input._array.shape[0]} and {mat2._array.shape[0]} matrices, wanted equally many"
+                f"bmm: stacks of {input._array.shape[0]} and {mat2._array.shape[0]} matrices, wanted "
+                "equally many"
             )
         return record(ops.bmm, input, mat2)
 
@@ -59,12 +60,11 @@ class Products(Indexing):
         demand(vec2, 1, "outer", "vec2")
         return input.reshape(-1, 1) * vec2
 
-    def addmm(input, mat1: TensorBase, mat2: TensorBase, *, beta: float = 1, alpha: float = 1) -> Self:
+    def addmm(input, mat1: Self, mat2: Self, *, beta: float = 1, alpha: float = 1) -> Self:
         """beta * input + alpha * (mat1 @ mat2)."""
         if alpha == beta == 1 and input._array.ndim == 1:
-            return record(ops.linear, mat1, mat2.t(), input)  # type: ignore[attr-defined,no-any-return]
-        product = Products.mm(mat1, mat2)  # type: ignore[arg-type]
-        return input * beta + product * alpha  # type: ignore[return-value]
+            return record(ops.linear, mat1, mat2.t(), input)
+        return mat1.mm(mat2) * alpha + input * beta
 
 
 def demand(value: Any, ndim: int, who: str, name: str) -> None:

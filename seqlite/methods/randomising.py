@@ -10,12 +10,12 @@ import numpy as np
 from .. import ops
 from ..random import Generator, default_generator
 from ..tape import TensorBase, record
-from .inplace import InPlace
+from .inplace_maths import InPlaceMaths
 
 FULL = {"i8": 2**63, "i4": 2**31, "u1": 256, "b1": 2, "f4": 2**24 + 1, "f8": 2**53 + 1}
 
 
-class Randomising(InPlace):
+class Randomising(InPlaceMaths):
     """Each draws from `generator`, by default the one that `manual_seed` seeds, and returns the tensor."""
 
     __slots__ = ()

@@ -51,8 +51,8 @@ class Reducing(Choosing):
         array = tensor(x, "mean")._array
         if array.dtype.kind != "f":
             raise RuntimeError(
-                "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. "
-                f"Got: {array.dtype}; write .float() first"
+                "mean(): could not infer output dtype. Input dtype must be either a floating point or "
+                f"complex dtype. Got: {array.dtype}; write .float() first"
             )
         op = ops.mean_all if dim is None else ops.mean_axis
         return record(op, x, axis=axes_of(dim, array.ndim), keepdim=keepdim)

@@ -29,8 +29,8 @@ class Shaping(Reducing):
         result = record(ops.reshape, self, shape=new)
         if array.size and not np.may_share_memory(result._array, array):
             raise RuntimeError(
-                "view size is not compatible with input tensor's size and stride (at least one dimension spans "
-                "across two contiguous subspaces). Use .reshape(...) instead."
+                "view size is not compatible with input tensor's size and stride (at least one dimension "
+                "spans across two contiguous subspaces). Use .reshape(...) instead."
             )
         return result
 
@@ -143,16 +143,17 @@ class Shaping(Reducing):
         old, new = self._array.shape, list(flatten_args(sizes))
         if len(new) < len(old):
             raise RuntimeError(
-                f"expand: the number of sizes provided ({len(new)}) must be greater or equal to the number of "
-                f"dimensions in the tensor ({len(old)})"
+                f"expand: the number of sizes provided ({len(new)}) must be greater or equal to the number "
+                f"of dimensions in the tensor ({len(old)})"
             )
         for back in range(1, len(old) + 1):
             if new[-back] == -1:
                 new[-back] = old[-back]
             elif old[-back] not in (1, new[-back]):
                 raise RuntimeError(
-                    f"The expanded size of the tensor ({new[-back]}) must match the existing size ({old[-back]}) at "
-                    f"non-singleton dimension {len(new) - back}.  Target sizes: {new}.  Tensor sizes: {list(old)}"
+                    f"The expanded size of the tensor ({new[-back]}) must match the existing size "
+                    f"({old[-back]}) at non-singleton dimension {len(new) - back}.  Target sizes: {new}.  "
+                    f"Tensor sizes: {list(old)}"
                 )
         return record(ops.expand, self, shape=size_of((new,), "expand"))
 

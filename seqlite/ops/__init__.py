@@ -1,4 +1,4 @@
-"""Every differentiable operation, as a function on arrays: `ops.mul(a, b)` is `(value, vjps)`. See `rules`."""
+"""Every operation, as a function on arrays: `ops.mul(a, b)` is `(value, vjps)`. See `rules`."""
 
 from .activations import *  # noqa: F403
 from .arithmetic import *  # noqa: F403

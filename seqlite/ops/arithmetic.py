@@ -85,7 +85,7 @@ def rpow(a: Array, base: Array) -> Result:
 
 @rule("PowBackward1", promote="same", saves=((0, 1), (0, OUTPUT)))
 def pow(a: Array, b: Array) -> Result:
-    if np.result_type(a, b) == bool:
+    if np.result_type(a, b).kind == "b":
         raise NotImplementedError("\"pow\" not implemented for 'Bool': convert with .long() or .float()")
     value = np.power(a, b)
 

@@ -55,12 +55,13 @@ def linear_error(x: Array, w: Array, b: Array | None) -> RuntimeError:
     if x.shape[-1] != w.shape[1]:
         rows = x.size // x.shape[-1] if x.shape[-1] else 0
         return RuntimeError(
-            f"mat1 and mat2 shapes cannot be multiplied ({rows}x{x.shape[-1]} and {w.shape[1]}x{w.shape[0]}): "
+            f"mat1 and mat2 shapes cannot be multiplied ({rows}x{x.shape[-1]} and "
+            f"{w.shape[1]}x{w.shape[0]}): "
             f"the input's last dimension is {x.shape[-1]}, the layer wants in_features={w.shape[1]}"
         )
     if x.dtype != w.dtype:
         return different_types(x, w)
-    return RuntimeError(f"linear(): bias of shape {list(np.shape(b))}, wanted [{len(w)}]")
+    return RuntimeError(f"linear(): bias of shape {[] if b is None else list(b.shape)}, wanted [{len(w)}]")
 
 
 def different_types(a: Array, b: Array) -> RuntimeError:
@@ -88,7 +89,8 @@ def matmul(a: Array, b: Array) -> Result:
     if a.ndim == 2 and b.ndim == 2:
         if a.shape[1] != b.shape[0]:
             raise RuntimeError(
-                f"mat1 and mat2 shapes cannot be multiplied ({a.shape[0]}x{a.shape[1]} and {b.shape[0]}x{b.shape[1]})"
+                f"mat1 and mat2 shapes cannot be multiplied ({a.shape[0]}x{a.shape[1]} and "
+                f"{b.shape[0]}x{b.shape[1]})"
             )
         return kernels.nn(a, b), (lambda g: kernels.nt(g, b), lambda g: kernels.tn(a, g))
     if a.ndim == 0 or b.ndim == 0:
@@ -97,8 +99,9 @@ def matmul(a: Array, b: Array) -> Result:
         )
     if a.shape[-1] != b.shape[max(b.ndim - 2, 0)]:
         raise RuntimeError(
-            f"size mismatch: cannot multiply shapes {list(a.shape)} and {list(b.shape)}: the last dimension of the "
-            f"first ({a.shape[-1]}) meets dimension {max(b.ndim - 2, 0)} of the second ({b.shape[max(b.ndim - 2, 0)]})"
+            f"size mismatch: cannot multiply shapes {list(a.shape)} and {list(b.shape)}: the last dimension "
+            f"of the first ({a.shape[-1]}) meets dimension {max(b.ndim - 2, 0)} of the second "
+            f"({b.shape[max(b.ndim - 2, 0)]})"
         )
 
     def full(g: Array) -> tuple[Array, Array, Array]:

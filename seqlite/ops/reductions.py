@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from .rules import OUTPUT, Array, Result, restored, rule
+from .rules import OUTPUT, Array, Forward, Op, Result, restored, rule
 
 Axis = Any
+add_up: Any = np.add.reduce  # without np.sum's detour, and without its types, which depend on `keepdims`
+multiply_up: Any = np.multiply.reduce
 IN = ((0,),)
 OUT = ((OUTPUT,),)
 
@@ -26,10 +29,10 @@ def kind_of_sum(a: Array) -> Any:
     return a.dtype if a.dtype.kind == "f" else np.dtype(np.int64)
 
 
-def by_axis(name: str) -> Any:
+def by_axis(name: str) -> Callable[[Forward], tuple[Op, Op]]:
     """PyTorch numbers the nodes of whole-tensor and by-axis reductions; `nodes` gives both operations."""
 
-    def pair(forward: Any) -> Any:
+    def pair(forward: Forward) -> tuple[Op, Op]:
         return rule(f"{name}Backward0")(forward), rule(f"{name}Backward1")(forward)
 
     return pair
@@ -40,7 +43,7 @@ def sums(a: Array, *, axis: Axis, keepdim: bool) -> Result:
     def back(g: Array) -> Array:
         return np.broadcast_to(restored(g, axis, keepdim), a.shape)
 
-    return np.add.reduce(a, axis=axis, dtype=kind_of_sum(a), keepdims=keepdim), (back,)
+    return add_up(a, axis=axis, dtype=kind_of_sum(a), keepdims=keepdim), (back,)
 
 
 @by_axis("Mean")
@@ -50,7 +53,7 @@ def means(a: Array, *, axis: Axis, keepdim: bool) -> Result:
     def back(g: Array) -> Array:
         return np.broadcast_to(restored(g / n, axis, keepdim), a.shape)
 
-    return np.add.reduce(a, axis=axis, keepdims=keepdim) / n, (back,)
+    return add_up(a, axis=axis, keepdims=keepdim) / n, (back,)
 
 
 sum_all, sum_axis = sums
@@ -60,14 +63,14 @@ mean_all, mean_axis = means
 @rule("VarBackward0", saves=IN)
 def var(a: Array, *, axis: Axis, correction: float, keepdim: bool) -> Result:
     away, degrees = deviations(a, axis, correction)
-    value = np.add.reduce(away * away, axis=axis, keepdims=keepdim) / degrees
+    value = add_up(away * away, axis=axis, keepdims=keepdim) / degrees
     return value, (lambda g: restored(g, axis, keepdim) * (2 / degrees) * away,)
 
 
 @rule("StdBackward0", saves=((0, OUTPUT),))
 def std(a: Array, *, axis: Axis, correction: float, keepdim: bool) -> Result:
     away, degrees = deviations(a, axis, correction)
-    value = np.sqrt(np.add.reduce(away * away, axis=axis, keepdims=keepdim) / degrees)
+    value = np.sqrt(add_up(away * away, axis=axis, keepdims=keepdim) / degrees)
 
     def back(g: Array) -> Array:
         slope = restored(g / (value * degrees), axis, keepdim) * away
@@ -79,18 +82,18 @@ def std(a: Array, *, axis: Axis, correction: float, keepdim: bool) -> Result:
 def deviations(a: Array, axis: Axis, correction: float) -> tuple[Array, Array]:
     """Distances from the mean, and the degrees of freedom to divide their squares by."""
     n = folded(a, axis)
-    mean = np.add.reduce(a, axis=axis, keepdims=True) / a.dtype.type(n)
+    mean = add_up(a, axis=axis, keepdims=True) / a.dtype.type(n)
     return a - mean, a.dtype.type(max(n - correction, 0))
 
 
 @rule("ProdBackward0", saves=IN)
 def prod(a: Array, *, axis: Axis, keepdim: bool) -> Result:
-    value = np.multiply.reduce(a, axis=axis, dtype=kind_of_sum(a), keepdims=keepdim)
+    value = multiply_up(a, axis=axis, dtype=kind_of_sum(a), keepdims=keepdim)
 
     def back(g: Array) -> Array:
         zero = a == 0
-        zeros = np.add.reduce(zero, axis=axis, keepdims=True)
-        others = np.multiply.reduce(np.where(zero, 1, a), axis=axis, keepdims=True)
+        zeros = add_up(zero, axis=axis, keepdims=True)
+        others = multiply_up(np.where(zero, 1, a), axis=axis, keepdims=True)
         slope = np.where(zeros == 0, others / np.where(zero, 1, a), np.where((zeros == 1) & zero, others, 0))
         return restored(g, axis, keepdim) * slope.astype(a.dtype)
 
@@ -108,9 +111,7 @@ def extreme(ufunc: Any, node: str) -> Any:
 
         def back(g: Array) -> Array:
             hit = a == restored(value, axis, keepdim)
-            return (
-                restored(g, axis, keepdim) * hit / np.add.reduce(hit, axis=axis, keepdims=True, dtype=a.dtype)
-            )
+            return restored(g, axis, keepdim) * hit / add_up(hit, axis=axis, keepdims=True, dtype=a.dtype)
 
         return value, (back,)
 
@@ -145,22 +146,20 @@ def norm(a: Array, *, p: float, axis: Axis, keepdim: bool) -> Result:
     """The p-norm over `axis`; its gradient is 0 where the norm is 0."""
     size = np.abs(a)
     if p == 0:
-        return np.add.reduce(size != 0, axis=axis, keepdims=keepdim, dtype=a.dtype), (
-            lambda g: np.zeros_like(a),
-        )
+        return add_up(size != 0, axis=axis, keepdims=keepdim, dtype=a.dtype), (lambda g: np.zeros_like(a),)
     if math.isinf(p):
-        ufunc = np.maximum if p > 0 else np.minimum
+        ufunc: Any = np.maximum if p > 0 else np.minimum
         value = ufunc.reduce(size, axis=axis, keepdims=keepdim)
     elif p == 2:
-        value = np.sqrt(np.add.reduce(a * a, axis=axis, keepdims=keepdim))
+        value = np.sqrt(add_up(a * a, axis=axis, keepdims=keepdim))
     else:
-        value = np.add.reduce(size**p, axis=axis, keepdims=keepdim) ** (1 / p)
+        value = add_up(size**p, axis=axis, keepdims=keepdim) ** (1 / p)
 
     def back(g: Array) -> Array:
         whole = restored(value, axis, keepdim)
         if math.isinf(p):
             hit = size == whole
-            slope = np.sign(a) * hit / np.add.reduce(hit, axis=axis, keepdims=True, dtype=a.dtype)
+            slope = np.sign(a) * hit / add_up(hit, axis=axis, keepdims=True, dtype=a.dtype)
         else:
             slope = np.where(whole == 0, 0, np.sign(a) * (size / np.where(whole == 0, 1, whole)) ** (p - 1))
         return restored(g, axis, keepdim) * slope.astype(a.dtype)
@@ -172,7 +171,7 @@ def norm(a: Array, *, p: float, axis: Axis, keepdim: bool) -> Result:
 def logsumexp(a: Array, *, axis: Axis, keepdim: bool) -> Result:
     top = np.maximum.reduce(a, axis=axis, keepdims=True)
     top = np.where(np.isfinite(top), top, 0).astype(a.dtype)
-    whole = np.log(np.add.reduce(np.exp(a - top), axis=axis, keepdims=True)) + top
+    whole = np.log(add_up(np.exp(a - top), axis=axis, keepdims=True)) + top
     value = whole if keepdim else np.squeeze(whole, axis=axis)
     return value, (lambda g: restored(g, axis, keepdim) * np.exp(a - whole),)
 

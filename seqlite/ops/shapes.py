@@ -56,7 +56,10 @@ def picked(node: str, view: bool) -> Any:
             whole[key] = g
             return whole
 
-        return a[key], (back,)
+        value = a[key]
+        if value.__class__ is not np.ndarray:  # NumPy gives a number; this gives a view without dimensions
+            value = a[(*(key if isinstance(key, tuple) else (key,)), ...)]
+        return value, (back,)
 
     return rule(node, view=view)(pick)
 

@@ -14,9 +14,20 @@ LIVE = ROOT / "docs" / "live"
 # "A: {B}" means that A may import B; within itself a group may import freely.
 ENGINE_LAYERS = [
     {"dtypes", "kernels", "ops", "rounding", "vision.compact"},  # arrays only
-    {"tape", "printing", "random"},
+    {"graph", "tape", "printing", "random"},
     {"tensor", "methods", "autograd"},
-    {"creation", "functions", "gradcheck", "cuda", "backends", "device", "utils.hooks"},
+    {
+        "creation",
+        "sampling",
+        "functions",
+        "as_functions",
+        "linalg",
+        "gradcheck",
+        "cuda",
+        "backends",
+        "device",
+        "utils.hooks",
+    },
     {"nn", "optim", "utils"},
     {"vision"},
     {"", "as_torch", "__main__"},

@@ -1,0 +1,126 @@
+"""Gathering and scattering: elements by their places."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import numpy as np
+
+from .. import ops
+from ..tape import TensorBase, named, record
+from .arguments import axis_of
+from .indexing import ALL, Indexing
+from .shaping import Shaping
+
+
+class Picking(Indexing):
+    """`index` is an integer tensor of places along `dim`. Results are copies."""
+
+    __slots__ = ()
+
+    def index_select(input, dim: int, index: TensorBase) -> Self:
+        """The places `index` along `dim`, as a copy."""
+        return record(ops.index_select, input, index=index._array, axis=axis_of(dim, input._array.ndim))
+
+    def masked_select(input, mask: TensorBase) -> Self:
+        """The elements where `mask` is true, in one dimension."""
+        shape = np.broadcast_shapes(input._array.shape, mask._array.shape)
+        key = (np.broadcast_to(mask._array, shape),)
+        return record(ops.masked_select, Shaping.expand(input, shape), key=key)
+
+    def take(input, index: TensorBase) -> Self:
+        """The elements at places of the flattened tensor."""
+        return named(record(ops.index, Shaping.reshape(input, -1), key=(index._array,)), "TakeBackward0")
+
+    def gather(input, dim: int, index: TensorBase) -> Self:
+        """out[i][j] = input[index[i][j]][j] for dim 0, and alike for the others. RuntimeError unless `index`
+        fits."""
+        axis = fitting(input, dim, index, "gather")
+        return record(ops.gather, input, index=index._array, axis=axis)
+
+    def scatter(input, dim: int, index: TensorBase, src: Any, *, reduce: str | None = None) -> Self:
+        """A copy in which out[index[i][j]][j] = src[i][j] for dim 0; `src` may be a number."""
+        if reduce is not None:
+            raise NotImplementedError(f"scatter(reduce={reduce!r}): use scatter_add")
+        axis = fitting(input, dim, index, "scatter")
+        if isinstance(src, TensorBase):
+            return record(ops.scatter, input, src, index=index._array, axis=axis)
+        source = np.full(index._array.shape, src, input._array.dtype)
+        return record(ops.scatter_number, input, source, index=index._array, axis=axis)
+
+    def scatter_add(input, dim: int, index: TensorBase, src: TensorBase) -> Self:
+        """As `scatter`, but adds, so that several may go to one place."""
+        axis = fitting(input, dim, index, "scatter_add")
+        return record(ops.scatter_add, input, src, index=index._array, axis=axis)
+
+    def index_add(input, dim: int, index: TensorBase, source: TensorBase) -> Self:
+        """A copy to which the slices of `source` are added at the places `index` along `dim`."""
+        axis = axis_of(dim, input._array.ndim)
+        shape = [1] * input._array.ndim
+        shape[axis] = -1
+        wide = np.broadcast_to(index._array.reshape(shape), source._array.shape)
+        return record(ops.scatter_add, input, source, index=wide, axis=axis)
+
+    def index_fill(input, dim: int, index: TensorBase, value: Any) -> Self:
+        """A copy with `value` at the places `index` along `dim`."""
+        axis = axis_of(dim, input._array.ndim)
+        return named(record(ops.put, input, value, key=(*(ALL,) * axis, index._array)), "IndexFillBackward0")
+
+    def diagonal(input, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Self:
+        """The diagonal of a matrix, a copy here."""
+        if (dim1, dim2) != (0, 1) or input._array.ndim != 2:
+            raise NotImplementedError("diagonal of other than a matrix: index with two arange tensors")
+        n = len(np.diagonal(input._array, offset))
+        i, j = np.arange(n) + max(-offset, 0), np.arange(n) + max(offset, 0)
+        return record(ops.diagonal, input, key=(i, j))
+
+    def trace(input) -> Self:
+        """The sum of the diagonal of a matrix."""
+        return named(Picking.diagonal(input).sum(), "TraceBackward0")
+
+    def nonzero(input, *, as_tuple: bool = False) -> Any:
+        """The places of the non-zero elements, one a row; `as_tuple` gives one tensor per dimension."""
+        places = [p.astype(np.int64) for p in np.nonzero(np.atleast_1d(input._array))]
+        if as_tuple:
+            return tuple(map(input._wrap, places))
+        return input._wrap(
+            np.stack(places, 1) if input._array.ndim else np.empty((len(places[0]), 0), np.int64)
+        )
+
+    def unique(input, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False) -> Any:
+        """The different elements in order; on request where each went, and how many there were."""
+        values, inverse, counts = np.unique(input._array, return_inverse=True, return_counts=True)
+        results = [input._wrap(values)]
+        if return_inverse:
+            results.append(input._wrap(inverse.reshape(input._array.shape).astype(np.int64)))
+        if return_counts:
+            results.append(input._wrap(counts.astype(np.int64)))
+        return results[0] if len(results) == 1 else tuple(results)
+
+    def bincount(input, weights: TensorBase | None = None, minlength: int = 0) -> Self:
+        """How often each number from 0 on occurs, or the sum of its weights."""
+        if weights is None:
+            return input._wrap(np.bincount(input._array, None, minlength).astype(np.int64))
+        return input._wrap(np.bincount(input._array, weights._array, minlength).astype(weights._array.dtype))
+
+
+def fitting(input: Any, dim: int, index: Any, who: str) -> int:
+    """The axis, if `index` has as many dimensions as `input` and its numbers are places along that axis."""
+    axis = axis_of(dim, input._array.ndim)
+    array, shape = index._array, input._array.shape
+    if array.ndim != len(shape):
+        raise RuntimeError(
+            f"Index tensor must have the same number of dimensions as input tensor: {list(array.shape)}, "
+            f"{list(shape)}"
+        )
+    if any(m > n for i, (m, n) in enumerate(zip(array.shape, shape, strict=True)) if i != axis):
+        raise RuntimeError(
+            f"Size does not match at some dimension: {who}() expected index {list(array.shape)} to be no "
+            f"larger than self {list(shape)} apart from dimension {axis}"
+        )
+    if array.dtype.kind != "i":
+        raise RuntimeError(f"{who}(): Expected dtype int32/int64 for index, got {array.dtype}")
+    if array.size and not 0 <= array.min() <= array.max() < shape[axis]:
+        wrong = array[(array < 0) | (array >= shape[axis])].flat[0]
+        raise RuntimeError(f"index {wrong} is out of bounds for dimension {axis} with size {shape[axis]}")
+    return axis

@@ -1,0 +1,51 @@
+"""The kernels: whichever is chosen, the numbers are the same."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from seqlite import kernels
+
+SEED = 20260102
+SHAPES = [(64, 784, 128), (3, 5, 7), (1, 1, 1), (0, 4, 3)]
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+@pytest.mark.parametrize(("batch", "inner", "outer"), SHAPES)
+def test_einsum_and_matmul_agree(batch: int, inner: int, outer: int, kind: type) -> None:
+    random = np.random.default_rng(SEED)
+    x = random.standard_normal((batch, inner)).astype(kind)
+    w = random.standard_normal((outer, inner)).astype(kind)
+    g = random.standard_normal((batch, outer)).astype(kind)
+    for fast, plain, arguments, reference in (
+        (kernels.einsum_nt, kernels.matmul_nt, (x, w), x @ w.T),
+        (kernels.einsum_nn, kernels.matmul_nn, (g, w), g @ w),
+        (kernels.einsum_tn, kernels.matmul_tn, (g, x), g.T @ x),
+    ):
+        for product in (fast(*arguments), plain(*arguments)):
+            assert product.dtype == kind
+            assert product.flags.c_contiguous
+            np.testing.assert_allclose(
+                product, reference, rtol=1e-3, atol=1e-4 if kind is np.float32 else 1e-12
+            )
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+def test_relu_by_bits_is_relu(kind: type) -> None:
+    x = np.array([-1.5, -0.0, 0.0, 2.5, np.inf, -np.inf, -1e-40, 1e-40], kind)
+    assert np.array_equal(kernels.relu_bits(x), np.maximum(x, 0))
+    assert not np.signbit(kernels.relu_bits(x)).any()
+    with_nan = np.array([np.nan, -np.nan, -1, 1], kind)
+    assert np.array_equal(kernels.relu_bits(with_nan), np.maximum(with_nan, 0), equal_nan=True)
+    assert np.array_equal(kernels.relu_bits(x.reshape(2, 4).T), np.maximum(x, 0).reshape(2, 4).T)
+
+
+def test_adam_step_follows_the_paper() -> None:
+    random = np.random.default_rng(SEED)
+    p, g = random.standard_normal(10), random.standard_normal(10)
+    m, v, start, kept = np.zeros(10), np.zeros(10), p.copy(), g.copy()
+    kernels.adam_step(p, g, m, v, lr=0.1, beta1=0.9, beta2=0.99, eps=1e-8, weight_decay=0.0, step=1,
+                      scratch=np.empty(10))  # fmt: skip
+    np.testing.assert_allclose(p, start - 0.1 * g / (np.abs(g) + 1e-8), rtol=1e-12)
+    assert np.array_equal(g, kept)
