@@ -99,9 +99,10 @@ class Picking(Indexing):
 
     def bincount(input, weights: TensorBase | None = None, minlength: int = 0) -> Self:
         """How often each number from 0 on occurs, or the sum of its weights."""
+        numbers = input._array.astype(np.intp)  # NumPy's own integers, which may be smaller
         if weights is None:
-            return input._wrap(np.bincount(input._array, None, minlength).astype(np.int64))
-        return input._wrap(np.bincount(input._array, weights._array, minlength).astype(weights._array.dtype))
+            return input._wrap(np.bincount(numbers, None, minlength).astype(np.int64))
+        return input._wrap(np.bincount(numbers, weights._array, minlength).astype(weights._array.dtype))
 
 
 def fitting(input: Any, dim: int, index: Any, who: str) -> int:

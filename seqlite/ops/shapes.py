@@ -210,7 +210,7 @@ def repeat(a: Array, *, times: tuple[int, ...]) -> Result:
 @rule("RepeatInterleaveBackward0")
 def repeat_interleave(a: Array, *, times: Any, axis: int) -> Result:
     """Each element `times` times (a number, or one per element) along `axis`."""
-    source = np.repeat(np.arange(a.shape[axis]), times)
+    source = np.repeat(np.arange(a.shape[axis]), np.asarray(times, np.intp))
 
     def back(g: Array) -> Array:
         whole = np.zeros(a.shape, g.dtype)

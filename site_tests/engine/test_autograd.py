@@ -254,3 +254,15 @@ def test_the_graph_can_be_read() -> None:
     ((inner, _),) = y.grad_fn.next_functions
     assert inner.name() == "MulBackward0"
     assert inner.next_functions[0][0].variable is x
+
+
+def test_a_node_in_use_survives_the_rest_of_its_graph() -> None:
+    x = leaf(2.0)
+    h = x * x
+    node = h.grad_fn
+    y = (h * 3).exp()
+    del y
+    gc.collect()
+    assert h.grad_fn is node
+    (h * 1).sum().backward()
+    assert x.grad.tolist() == [4.0]
