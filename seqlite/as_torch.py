@@ -23,7 +23,7 @@ PRIVATE = ("as_torch", "vision")  # parts of seqlite that are no part of torch
 
 
 def twin_of(name: str) -> str | None:
-    """The name here of a torch module: `torch.nn.functional` → `seqlite.nn.functional`; None for other modules."""
+    """A torch module's name here: `torch.nn` → `seqlite.nn`; None for other modules."""
     root, dot, rest = name.partition(".")
     return ROOTS[root] + dot + rest if root in ROOTS else None
 
@@ -44,10 +44,16 @@ class _Finder(MetaPathFinder, Loader):
             found = None
         if found is None:
             raise ModuleNotFoundError(
-                f"No module named {fullname!r}: `torch` is seqlite here, which covers sequential models on the CPU: "
-                "torch, torch.nn, torch.nn.functional, torch.optim, torch.utils.data, torchvision.datasets (MNIST, "
-                "FashionMNIST) and torchvision.transforms", name=fullname)
-        return importlib.machinery.ModuleSpec(fullname, self, is_package=found.submodule_search_locations is not None)
+                f"No module named {fullname!r}: `torch` is seqlite here, which covers sequential models on "
+                "the CPU: "
+                "torch, torch.nn, torch.nn.functional, torch.optim, torch.utils.data, torchvision.datasets "
+                "(MNIST, "
+                "FashionMNIST) and torchvision.transforms",
+                name=fullname,
+            )
+        return importlib.machinery.ModuleSpec(
+            fullname, self, is_package=found.submodule_search_locations is not None
+        )
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType:
         module = importlib.import_module(str(twin_of(spec.name)))
@@ -65,13 +71,15 @@ class _Finder(MetaPathFinder, Loader):
 def install(force: bool = False) -> None:
     """Make `import torch` and `import torchvision` give seqlite, from now on and in this process.
 
-    Raises `RuntimeError` if the real PyTorch has been imported already, since a program would then mix the two;
-    `force=True` puts seqlite in its place all the same.
+    Raises `RuntimeError` if the real PyTorch has been imported already, since a program would then mix the
+    two; `force=True` puts seqlite in its place all the same.
     """
     real = [name for name in ROOTS if name in sys.modules and not _is_ours(sys.modules[name])]
     if real and not force:
-        raise RuntimeError(f"the real {real[0]} is imported already: call seqlite.as_torch.install() before the first "
-                           "`import torch`, or install(force=True) to replace it from now on")
+        raise RuntimeError(
+            f"the real {real[0]} is imported already: call seqlite.as_torch.install() before the first "
+            "`import torch`, or install(force=True) to replace it from now on"
+        )
     for name in [name for name in sys.modules if real and name.partition(".")[0] in ROOTS]:
         del sys.modules[name]
     if not any(isinstance(finder, _Finder) for finder in sys.meta_path):

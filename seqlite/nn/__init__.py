@@ -1,13 +1,13 @@
 """Layers, containers, losses and their tools, under PyTorch's names.
 
-    >>> from seqlite import nn
-    >>> nn.Sequential(nn.Linear(784, 128), nn.ReLU(), nn.Dropout(0.2), nn.Linear(128, 10))
-    Sequential(
-      (0): Linear(in_features=784, out_features=128, bias=True)
-      (1): ReLU()
-      (2): Dropout(p=0.2, inplace=False)
-      (3): Linear(in_features=128, out_features=10, bias=True)
-    )
+>>> from seqlite import nn
+>>> nn.Sequential(nn.Linear(784, 128), nn.ReLU(), nn.Dropout(0.2), nn.Linear(128, 10))
+Sequential(
+  (0): Linear(in_features=784, out_features=128, bias=True)
+  (1): ReLU()
+  (2): Dropout(p=0.2, inplace=False)
+  (3): Linear(in_features=128, out_features=10, bias=True)
+)
 """
 
 from . import functional as functional
@@ -59,21 +59,36 @@ from .parameter import Buffer as Buffer
 from .parameter import Parameter as Parameter
 
 _NEAREST = {
-    "Conv1d": "Conv2d over an input with height 1", "Conv3d": "Conv2d", "ConvTranspose2d": "Conv2d",
-    "MaxPool1d": "MaxPool2d", "AvgPool1d": "AvgPool2d", "AdaptiveMaxPool2d": "AdaptiveAvgPool2d",
-    "GroupNorm": "LayerNorm or BatchNorm2d", "RMSNorm": "LayerNorm", "InstanceNorm2d": "BatchNorm2d",
-    "Mish": "SiLU", "Hardswish": "SiLU", "CELU": "ELU", "Softsign": "Tanh", "AlphaDropout": "Dropout",
-    "RNN": "Linear over flattened windows", "LSTM": "Linear over flattened windows",
-    "GRU": "Linear over flattened windows", "MultiheadAttention": "Linear", "Transformer": "Sequential",
+    "Conv1d": "Conv2d over an input with height 1",
+    "Conv3d": "Conv2d",
+    "ConvTranspose2d": "Conv2d",
+    "MaxPool1d": "MaxPool2d",
+    "AvgPool1d": "AvgPool2d",
+    "AdaptiveMaxPool2d": "AdaptiveAvgPool2d",
+    "GroupNorm": "LayerNorm or BatchNorm2d",
+    "RMSNorm": "LayerNorm",
+    "InstanceNorm2d": "BatchNorm2d",
+    "Mish": "SiLU",
+    "Hardswish": "SiLU",
+    "CELU": "ELU",
+    "Softsign": "Tanh",
+    "AlphaDropout": "Dropout",
+    "RNN": "Linear over flattened windows",
+    "LSTM": "Linear over flattened windows",
+    "GRU": "Linear over flattened windows",
+    "MultiheadAttention": "Linear",
+    "Transformer": "Sequential",
     "DataParallel": "the module itself: there is one device",
 }
 
 
 class NotCovered(NotImplementedError, AttributeError):
-    """A name that PyTorch has and this engine has not: NotImplementedError to people, AttributeError to `hasattr`."""
+    """A PyTorch name that is not here: NotImplementedError to people, AttributeError to `hasattr`."""
 
 
 def __getattr__(name: str) -> object:
     if name in _NEAREST:
-        raise NotCovered(f"torch.nn.{name} is not covered by seqlite; the nearest that works: {_NEAREST[name]}")
+        raise NotCovered(
+            f"torch.nn.{name} is not covered by seqlite; the nearest that works: {_NEAREST[name]}"
+        )
     raise AttributeError(f"module 'torch.nn' has no attribute {name!r}")

@@ -36,8 +36,14 @@ def normal_(tensor: T, mean: float = 0.0, std: float = 1.0, generator: Generator
     return tensor.normal_(mean, std, generator=generator)
 
 
-def trunc_normal_(tensor: T, mean: float = 0.0, std: float = 1.0, a: float = -2.0, b: float = 2.0,
-                  generator: Generator | None = None) -> T:
+def trunc_normal_(
+    tensor: T,
+    mean: float = 0.0,
+    std: float = 1.0,
+    a: float = -2.0,
+    b: float = 2.0,
+    generator: Generator | None = None,
+) -> T:
     """Fill with draws from N(mean, std²) that lie in [a, b]; those outside are drawn again."""
     normal_(tensor, mean, std, generator)
     low, high = tensor._array.dtype.type(a), tensor._array.dtype.type(b)
@@ -83,16 +89,20 @@ def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
         return math.sqrt(2.0 / (1 + slope**2))
     gains = {"tanh": 5.0 / 3, "relu": math.sqrt(2.0), "selu": 3.0 / 4}
     if nonlinearity not in gains:
-        raise ValueError(f"Unsupported nonlinearity {nonlinearity}: use linear, sigmoid, tanh, relu, leaky_relu, selu "
-                         "or a conv name")
+        raise ValueError(
+            f"Unsupported nonlinearity {nonlinearity}: use linear, sigmoid, tanh, relu, leaky_relu, selu "
+            "or a conv name"
+        )
     return gains[nonlinearity]
 
 
 def _calculate_fan_in_and_fan_out(tensor: Tensor) -> tuple[int, int]:
     """How many inputs and outputs one unit of a weight (out, in, *kernel) is joined to."""
     if tensor.dim() < 2:
-        raise ValueError("Fan in and fan out can not be computed for tensor with fewer than 2 dimensions: got shape "
-                         f"{tuple(tensor.shape)}; for a bias use uniform_ or zeros_")
+        raise ValueError(
+            "Fan in and fan out can not be computed for tensor with fewer than 2 dimensions: got shape "
+            f"{tuple(tensor.shape)}; for a bias use uniform_ or zeros_"
+        )
     out_features, in_features, *kernel = tensor.shape
     return in_features * math.prod(kernel), out_features * math.prod(kernel)
 
@@ -112,15 +122,25 @@ def _xavier_std(tensor: Tensor, gain: float) -> float:
     return gain * math.sqrt(2.0 / float(sum(_calculate_fan_in_and_fan_out(tensor))))
 
 
-def kaiming_uniform_(tensor: T, a: float = 0, mode: str = "fan_in", nonlinearity: str = "leaky_relu",
-                     generator: Generator | None = None) -> T:
+def kaiming_uniform_(
+    tensor: T,
+    a: float = 0,
+    mode: str = "fan_in",
+    nonlinearity: str = "leaky_relu",
+    generator: Generator | None = None,
+) -> T:
     """U(-b, b) with b = gain * sqrt(3 / fan), which keeps the spread of what passes through."""
     bound = math.sqrt(3.0) * _kaiming_std(tensor, a, mode, nonlinearity)
     return uniform_(tensor, -bound, bound, generator)
 
 
-def kaiming_normal_(tensor: T, a: float = 0, mode: str = "fan_in", nonlinearity: str = "leaky_relu",
-                    generator: Generator | None = None) -> T:
+def kaiming_normal_(
+    tensor: T,
+    a: float = 0,
+    mode: str = "fan_in",
+    nonlinearity: str = "leaky_relu",
+    generator: Generator | None = None,
+) -> T:
     """N(0, std²) with std = gain / sqrt(fan)."""
     return normal_(tensor, 0.0, _kaiming_std(tensor, a, mode, nonlinearity), generator)
 
@@ -134,8 +154,8 @@ def _kaiming_std(tensor: Tensor, a: float, mode: str, nonlinearity: str) -> floa
 
 
 def orthogonal_(tensor: T, gain: float = 1, generator: Generator | None = None) -> T:
-    """Rows or columns orthonormal, times `gain` (Saxe et al. 2013). The draws are PyTorch's; the signs and last digits
-    come from NumPy's QR factorisation."""
+    """Rows or columns orthonormal, times `gain` (Saxe et al. 2013). The draws are PyTorch's; the signs and
+    last digits come from NumPy's QR factorisation."""
     if tensor.dim() < 2:
         raise ValueError("Only tensors with 2 or more dimensions are supported")
     rows, columns = tensor.shape[0], math.prod(tensor.shape[1:])

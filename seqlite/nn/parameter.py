@@ -12,11 +12,15 @@ def _sharing(kind: type[Any], data: Tensor | None, requires_grad: bool) -> Any:
     """A leaf of class `kind` that shares memory with `data`."""
     data = empty(0) if data is None else data
     if not isinstance(data, Tensor):
-        raise TypeError(f"{kind.__name__}: expected a Tensor, got {type(data).__name__}; "
-                        "write torch.tensor(...) around it")
+        raise TypeError(
+            f"{kind.__name__}: expected a Tensor, got {type(data).__name__}; "
+            "write torch.tensor(...) around it"
+        )
     if requires_grad and not data.is_floating_point():
-        raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients: got "
-                           f"{data.dtype}; convert it with .float() or pass requires_grad=False")
+        raise RuntimeError(
+            "Only Tensors of floating point and complex dtype can require gradients: got "
+            f"{data.dtype}; convert it with .float() or pass requires_grad=False"
+        )
     new = kind._wrap(data._array, requires_grad)
     new._version = data._version
     return new
@@ -54,7 +58,7 @@ class Parameter(Tensor):
 
 
 class Buffer(Tensor):
-    """A tensor that is part of a module's state but not trained: assigned to a `Module` it appears in `buffers()`.
+    """State of a module that is not trained: assigned to a `Module` it appears in `buffers()`.
 
     With `persistent=False` it stays out of `state_dict()`. Source: PyTorch, `torch.nn.Buffer`.
     """

@@ -104,8 +104,7 @@ def binary_cross_entropy_with_logits(x: Array, target: Array, *, pos_weight: Arr
 
 @rule(lambda x: "NllLossBackward0" if x.ndim <= 2 else "NllLoss2DBackward0")
 def picked_sum(x: Array, *, index: Array, share: Array, divisor: Array, axis: int, each: bool) -> Result:
-    """Minus the entry of x at `index` along `axis`, times `share`; summed and divided unless `each` is
-    wanted."""
+    """Minus x at `index` along `axis`, times `share`; summed and divided unless `each` is wanted."""
     where = np.expand_dims(index, axis)
     values = -np.take_along_axis(x, where, axis).squeeze(axis) * share
 

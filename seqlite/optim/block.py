@@ -31,10 +31,14 @@ class Block:
         self.parts = [slice(stop - size, stop) for size, stop in zip(self.sizes, stops, strict=True)]
         shape = (stops[-1],) if self.flat else params[0]._array.shape
         self.values, self.grads, self.scratch = (np.empty(shape, self.dtype) for _ in range(3))
-        self.slots = {name: np.full(shape, start, self.dtype) for name, start in slots.items() if start is not None}
+        self.slots = {
+            name: np.full(shape, start, self.dtype) for name, start in slots.items() if start is not None
+        }
         self.steps = steps_of(state.get(params[0]))
         self.counter = Tensor._wrap(np.array(self.steps, np.float32))
-        self.entries = [self._entry(param, part, state, slots) for param, part in zip(params, self.parts, strict=True)]
+        self.entries = [
+            self._entry(param, part, state, slots) for param, part in zip(params, self.parts, strict=True)
+        ]
 
     def _entry(self, param: Tensor, part: slice, state: dict[Any, State], slots: Slots) -> State:
         """The parameter's state as tensors that look into the flat arrays, which take over its old values."""
@@ -79,14 +83,14 @@ class Block:
 
 
 def steps_of(entry: State | None) -> int:
-    """The steps that a parameter with this state has taken; where they are not counted, 1 stands for any number."""
+    """The steps that a parameter with this state has taken; 1 for any number if not counted."""
     if not entry:
         return 0
     return int(entry["step"]) if "step" in entry else 1
 
 
 def blocks_of(params: Iterable[Tensor], state: dict[Any, State], slots: Slots) -> list[Block]:
-    """The parameters with gradients, large ones each by itself, small ones together where dtype and steps agree."""
+    """The parameters with gradients: large ones alone, small ones joined if dtype and steps agree."""
     blocks: dict[Any, list[Tensor]] = {}
     for param in params:
         if param.grad is None:

@@ -1,9 +1,9 @@
 """`Optimizer`: parameter groups, their state, and one step over all of them.
 
-A subclass is an update rule on arrays (`_update`), written as if there were one parameter. Large parameters are
-updated one by one; the small ones of a group are gathered into one flat array first, since for them the calls cost
-more than the arithmetic. The parameters themselves stay where they are, so whoever holds a view of one sees it move.
-Source: PyTorch, `torch.optim.Optimizer`.
+A subclass is an update rule on arrays (`_update`), written as if there were one parameter. Large
+parameters are updated one by one; the small ones of a group are gathered into one flat array first, since
+for them the calls cost more than the arithmetic. The parameters themselves stay where they are, so whoever
+holds a view of one sees it move. Source: PyTorch, `torch.optim.Optimizer`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ State = dict[str, Any]
 class Optimizer:
     """Base of all optimisers. `params` are tensors, or dictionaries with `"params"` and options of their own.
 
-    Raises `ValueError` for an empty list and for impossible options, `TypeError` for things that are no tensors.
+    Raises `ValueError` for an empty list and for impossible options, `TypeError` for things that are no
+    tensors.
     """
 
     defaults: dict[str, Any]
@@ -35,8 +36,10 @@ class Optimizer:
 
     def __init__(self, params: Iterable[Any], defaults: dict[str, Any]) -> None:
         if isinstance(params, Tensor):
-            raise TypeError("params argument given to the optimizer should be an iterable of Tensors or dicts, but got "
-                            f"{params.type()}; write [param] for a single one")
+            raise TypeError(
+                "params argument given to the optimizer should be an iterable of Tensors or dicts, but got "
+                f"{params.type()}; write [param] for a single one"
+            )
         self.defaults, self.state, self.param_groups = defaults, defaultdict(dict), []
         self._blocks: dict[int, list[Block]] = {}
         given = list(params)
@@ -71,10 +74,11 @@ class Optimizer:
         return loss
 
     def _current(self, blocks: list[Block], group: Group) -> bool:
-        """Whether `blocks` hold exactly the parameters with gradients, and the state that `self.state` shows."""
+        """Whether `blocks` hold exactly the parameters with gradients, and their state."""
         params = [param for param in group["params"] if param.grad is not None]
         return len(params) == sum(len(block.params) for block in blocks) and all(
-            block.is_current(self.state) for block in blocks)
+            block.is_current(self.state) for block in blocks
+        )
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget all gradients, or fill them with zeros."""
@@ -96,7 +100,9 @@ class Optimizer:
             params = [param for _, param in params]
         for param in params:
             if not isinstance(param, Tensor):
-                raise TypeError(f"optimizer can only optimize Tensors, but one of the params is {type(param).__name__}")
+                raise TypeError(
+                    f"optimizer can only optimize Tensors, but one of the params is {type(param).__name__}"
+                )
             if param.grad_fn is not None:
                 raise ValueError("can't optimize a non-leaf Tensor")
         group = {"params": params} | self.defaults | {k: v for k, v in group.items() if k != "params"}
@@ -112,20 +118,31 @@ class Optimizer:
         for group in self.param_groups:
             for param in group["params"]:
                 numbers.setdefault(id(param), len(numbers))
-        groups = [{k: v for k, v in group.items() if k != "params"}
-                  | {"params": [numbers[id(param)] for param in group["params"]]} for group in self.param_groups]
-        return {"state": {numbers[id(param)]: dict(slots) for param, slots in self.state.items()}, "param_groups": groups}
+        groups = [
+            {k: v for k, v in group.items() if k != "params"}
+            | {"params": [numbers[id(param)] for param in group["params"]]}
+            for group in self.param_groups
+        ]
+        return {
+            "state": {numbers[id(param)]: dict(slots) for param, slots in self.state.items()},
+            "param_groups": groups,
+        }
 
     @no_grad()
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Take over options and state from `state_dict()`, by position. `ValueError` where the groups differ."""
+        """Take over saved options and state, by position. `ValueError` where the groups differ."""
         saved = state_dict["param_groups"]
         if len(saved) != len(self.param_groups):
             raise ValueError("loaded state dict has a different number of parameter groups")
-        if any(len(old["params"]) != len(new["params"]) for old, new in zip(self.param_groups, saved, strict=True)):
-            raise ValueError("loaded state dict contains a parameter group that doesn't match the size of optimizer's "
-                             "group")
-        by_number = {}
+        if any(
+            len(old["params"]) != len(new["params"])
+            for old, new in zip(self.param_groups, saved, strict=True)
+        ):
+            raise ValueError(
+                "loaded state dict contains a parameter group that doesn't match the size of optimizer's "
+                "group"
+            )
+        by_number: dict[int, Tensor] = {}
         for own, new in zip(self.param_groups, saved, strict=True):
             by_number.update(zip(new["params"], own["params"], strict=True))
             own.update({k: deepcopy(v) for k, v in new.items() if k != "params"})
@@ -134,7 +151,10 @@ class Optimizer:
             param = by_number[number]
             self.state[param] = {
                 name: value.detach().clone().to(value.dtype if name == "step" else param.dtype)
-                if isinstance(value, Tensor) else deepcopy(value) for name, value in slots.items()}
+                if isinstance(value, Tensor)
+                else deepcopy(value)
+                for name, value in slots.items()
+            }
         self._blocks.clear()
 
     def __repr__(self) -> str:
@@ -149,7 +169,7 @@ def check_options(**options: float) -> None:
     """PyTorch's ValueError for an option that is negative."""
     names = {"lr": "learning rate", "eps": "epsilon value", "lr_decay": "lr_decay value"}
     for option, value in options.items():
-        if not 0.0 <= value:
+        if not value >= 0.0:  # true of nan as well
             raise ValueError(f"Invalid {names.get(option, option + ' value')}: {value}")
 
 

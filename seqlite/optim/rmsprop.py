@@ -1,4 +1,4 @@
-"""RMSprop: steps divided by the running size of the gradient. Source: Hinton 2012; PyTorch, `torch.optim.RMSprop`."""
+"""RMSprop: steps divided by the gradient's running size. Source: Hinton 2012; `torch.optim.RMSprop`."""
 
 from __future__ import annotations
 
@@ -14,18 +14,41 @@ from .optimizer import Group, Optimizer, State, ascending, check_options, refuse
 class RMSprop(Optimizer):
     """p -= lr * g / (sqrt(v) + eps), v = alpha * v + (1 - alpha) * g².
 
-    `centered` takes the square of the mean gradient off v; with `momentum` the quotients are summed up and fade.
+    `centered` takes the square of the mean gradient off v; with `momentum` the quotients are summed up and
+    fade.
     """
 
-    def __init__(self, params: Iterable[Any], lr: float = 1e-2, alpha: float = 0.99, eps: float = 1e-8,
-                 weight_decay: float = 0, momentum: float = 0, centered: bool = False, capturable: bool = False,
-                 foreach: bool | None = None, maximize: bool = False, differentiable: bool = False) -> None:
+    def __init__(
+        self,
+        params: Iterable[Any],
+        lr: float = 1e-2,
+        alpha: float = 0.99,
+        eps: float = 1e-8,
+        weight_decay: float = 0,
+        momentum: float = 0,
+        centered: bool = False,
+        capturable: bool = False,
+        foreach: bool | None = None,
+        maximize: bool = False,
+        differentiable: bool = False,
+    ) -> None:
         check_options(lr=lr, eps=eps, momentum=momentum, weight_decay=weight_decay, alpha=alpha)
         refuse(differentiable=differentiable)
-        super().__init__(params, {
-            "lr": lr, "momentum": momentum, "alpha": alpha, "eps": eps, "centered": centered,
-            "weight_decay": weight_decay, "capturable": capturable, "foreach": foreach, "maximize": maximize,
-            "differentiable": differentiable})
+        super().__init__(
+            params,
+            {
+                "lr": lr,
+                "momentum": momentum,
+                "alpha": alpha,
+                "eps": eps,
+                "centered": centered,
+                "weight_decay": weight_decay,
+                "capturable": capturable,
+                "foreach": foreach,
+                "maximize": maximize,
+                "differentiable": differentiable,
+            },
+        )
 
     def _slots(self, group: Group) -> Slots:
         slots: Slots = {"step": None, "square_avg": 0.0}

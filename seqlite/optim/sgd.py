@@ -11,7 +11,7 @@ from .optimizer import Group, Optimizer, State, ascending, check_options, refuse
 
 
 class SGD(Optimizer):
-    """p -= lr * g, with g = grad + weight_decay * p; with momentum, g is b = momentum * b + (1 - dampening) * g.
+    """p -= lr * b, where b = momentum * b + (1 - dampening) * g and g = grad + weight_decay * p.
 
     >>> import seqlite as torch
     >>> w = torch.nn.Parameter(torch.ones(2))
@@ -22,22 +22,52 @@ class SGD(Optimizer):
     tensor([0.9000, 0.9000])
     """
 
-    def __init__(self, params: Iterable[Any], lr: float = 1e-3, momentum: float = 0, dampening: float = 0,
-                 weight_decay: float = 0, nesterov: bool = False, *, maximize: bool = False,
-                 foreach: bool | None = None, differentiable: bool = False, fused: bool | None = None) -> None:
+    def __init__(
+        self,
+        params: Iterable[Any],
+        lr: float = 1e-3,
+        momentum: float = 0,
+        dampening: float = 0,
+        weight_decay: float = 0,
+        nesterov: bool = False,
+        *,
+        maximize: bool = False,
+        foreach: bool | None = None,
+        differentiable: bool = False,
+        fused: bool | None = None,
+    ) -> None:
         check_options(lr=lr, momentum=momentum, weight_decay=weight_decay)
         refuse(differentiable=differentiable)
         if nesterov and (momentum <= 0 or dampening != 0):
             raise ValueError("Nesterov momentum requires a momentum and zero dampening")
-        super().__init__(params, {
-            "lr": lr, "momentum": momentum, "dampening": dampening, "weight_decay": weight_decay, "nesterov": nesterov,
-            "maximize": maximize, "foreach": foreach, "differentiable": differentiable, "fused": fused})
+        super().__init__(
+            params,
+            {
+                "lr": lr,
+                "momentum": momentum,
+                "dampening": dampening,
+                "weight_decay": weight_decay,
+                "nesterov": nesterov,
+                "maximize": maximize,
+                "foreach": foreach,
+                "differentiable": differentiable,
+                "fused": fused,
+            },
+        )
 
     def _slots(self, group: Group) -> Slots:
         return {"momentum_buffer": 0.0} if group["momentum"] else {}
 
     def _update(self, param: Any, grad: Any, slots: State, scratch: Any, step: int, group: Group) -> None:
         kernels.sgd_step(
-            param, ascending(grad, group), slots.get("momentum_buffer"), lr=group["lr"], momentum=group["momentum"],
-            dampening=group["dampening"], weight_decay=group["weight_decay"], nesterov=group["nesterov"],
-            first=step == 1, scratch=scratch)
+            param,
+            ascending(grad, group),
+            slots.get("momentum_buffer"),
+            lr=group["lr"],
+            momentum=group["momentum"],
+            dampening=group["dampening"],
+            weight_decay=group["weight_decay"],
+            nesterov=group["nesterov"],
+            first=step == 1,
+            scratch=scratch,
+        )

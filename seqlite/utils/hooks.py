@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, MutableMapping
+from collections.abc import MutableMapping
 from typing import Any
 
 _ids = itertools.count()
@@ -29,7 +29,7 @@ class RemovableHandle:
         self.remove()
 
 
-def register(hooks: MutableMapping[int, Any], hook: Callable[..., Any], *, first: bool = False) -> RemovableHandle:
+def register(hooks: MutableMapping[int, Any], hook: Any, *, first: bool = False) -> RemovableHandle:
     """Put `hook` at the end (or the front) of the ordered mapping `hooks`."""
     handle = RemovableHandle(hooks)
     later = dict(hooks) if first else {}

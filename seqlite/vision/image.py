@@ -1,4 +1,4 @@
-"""`Image`: a grey picture as data sets give it when there is no transform, where torchvision gives a PIL image."""
+"""`Image`: what data sets give without a transform, where torchvision gives a PIL image."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 
 
 class Image:
-    """An 8-bit grey image (H, W), which NumPy and matplotlib can read: `np.asarray(image)`, `plt.imshow(image)`.
+    """An 8-bit grey image (H, W) that NumPy and matplotlib can read.
 
     `size` is (W, H), as PIL has it. Other methods of PIL images are not covered (`AttributeError`).
     """
@@ -46,8 +46,12 @@ class Image:
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        return f"<PIL.Image.Image image mode=L size={self.width}x{self.height} at {id(self):#X}>".replace("0X", "0x", 1)
+        return f"<PIL.Image.Image image mode=L size={self.width}x{self.height} at {id(self):#X}>".replace(
+            "0X", "0x", 1
+        )
 
     def __getattr__(self, name: str) -> Any:
-        raise AttributeError(f"{name!r}: seqlite has no PIL; its images have size, mode, getpixel and np.asarray(image), "
-                             "and transforms.ToTensor() makes them tensors")
+        raise AttributeError(
+            f"{name!r}: seqlite has no PIL; its images have size, mode, getpixel and np.asarray(image), "
+            "and transforms.ToTensor() makes them tensors"
+        )

@@ -1,4 +1,4 @@
-"""PyTorch programs, unchanged: `as_torch.install()` in a process of its own, and `python -m seqlite.as_torch`."""
+"""PyTorch programs, unchanged: `as_torch.install()` in its own process, `python -m seqlite.as_torch`."""
 
 from __future__ import annotations
 
@@ -66,14 +66,17 @@ def test_an_error_is_the_programs_own(tmp_path: Path) -> None:
 
 def test_what_is_not_covered_is_said(tmp_path: Path) -> None:
     done = script(tmp_path, """\
-for line in ("import torch.fx", "from torch import fancy", "import torchvision.models", "import torch.vision"):
+for line in ("import torch.fx", "from torch import fancy", "import torchvision.models",
+             "import torch.vision"):
     try:
         exec(line)
     except ImportError as error:
         print(type(error).__name__, error)
 """)  # fmt: skip
     first, second, third, fourth = done.stdout.splitlines()
-    assert first.startswith("ModuleNotFoundError No module named 'torch.fx': `torch` is seqlite here, which covers")
+    assert first.startswith(
+        "ModuleNotFoundError No module named 'torch.fx': `torch` is seqlite here, which covers"
+    )
     assert second.startswith("ImportError cannot import name 'fancy'")
     assert third.startswith("ModuleNotFoundError No module named 'torchvision.models'")
     assert fourth.startswith("ModuleNotFoundError No module named 'torch.vision'")

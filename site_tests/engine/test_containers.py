@@ -1,4 +1,4 @@
-"""`Sequential`, `ModuleList`, `ModuleDict`: list and dictionary behaviour, and naming the layer that failed."""
+"""`Sequential`, `ModuleList`, `ModuleDict` as lists and dictionaries; naming the layer that failed."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_joining_and_repeating() -> None:
     model *= 2
     assert kinds(model) == ["Linear", "ReLU", "Tanh"] * 2
     with pytest.raises(ValueError, match="add operator supports only objects of Sequential class"):
-        model + [nn.ReLU()]  # type: ignore[operator]
+        model.__add__([nn.ReLU()])  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="Non-positive multiplication factor 0"):
         model * 0
     with pytest.raises(TypeError, match="unsupported operand"):
@@ -129,7 +129,9 @@ def test_wrong_types_are_named_too() -> None:
     model = nn.Sequential(nn.Linear(2, 2))
     with pytest.raises(RuntimeError, match=r"got \(1, 2\) of torch.float64, wanted torch.float32: convert"):
         model(torch.zeros(1, 2, dtype=torch.float64))
-    with pytest.raises(TypeError, match=r"must be Tensor, not list(.|\n)*in layer \(0\) Linear\(2, 2\): got list"):
+    with pytest.raises(
+        TypeError, match=r"must be Tensor, not list(.|\n)*in layer \(0\) Linear\(2, 2\): got list"
+    ):
         model([1, 2])
 
 
@@ -160,7 +162,7 @@ def test_module_list() -> None:
     del layers[0]
     assert names(layers) == ["0", "1", "2", "3"]
     assert len(list(layers.parameters())) == 4
-    assert kinds(nn.ModuleList([nn.ReLU()]) + [nn.Tanh()]) == ["ReLU", "Tanh"]
+    assert kinds(nn.ModuleList([nn.ReLU()]) + nn.ModuleList([nn.Tanh()])) == ["ReLU", "Tanh"]
     with pytest.raises(NotImplementedError, match="forward"):
         layers(torch.zeros(1))
 

@@ -59,8 +59,11 @@ def batches(loader: DataLoader) -> list[list[Any]]:
     lambda d: random_split(d, [6, 4])[0],
     lambda d: Subset(Subset(d, range(1, 9)), np.array([2, 5])),
 ], ids=["whole", "subset", "split", "nested"])  # fmt: skip
-@pytest.mark.parametrize("options", [
-    {"batch_size": 3}, {"batch_size": 4, "drop_last": True}, {"batch_size": 2, "shuffle": True}], ids=str)  # fmt: skip
+@pytest.mark.parametrize(
+    "options",
+    [{"batch_size": 3}, {"batch_size": 4, "drop_last": True}, {"batch_size": 2, "shuffle": True}],
+    ids=str,
+)
 def test_batches_taken_at_once_equal_those_made_sample_by_sample(wrap: Any, options: dict[str, Any]) -> None:
     torch.manual_seed(4)
     fast = wrap(table())
@@ -102,7 +105,9 @@ def test_own_samplers_and_collation() -> None:
     assert [y.tolist() for _, y in DataLoader(table(), batch_size=2, sampler=[5, 1, 5])] == [[5, 1], [5]]
     assert [y.tolist() for _, y in DataLoader(table(), batch_sampler=[[0, 9], [4]])] == [[0, 9], [4]]
     assert next(iter(DataLoader(table(), batch_size=4, collate_fn=len))) == 4
-    assert len(list(DataLoader(table(), batch_size=5, num_workers=2, pin_memory=True, prefetch_factor=2))) == 2
+    assert (
+        len(list(DataLoader(table(), batch_size=5, num_workers=2, pin_memory=True, prefetch_factor=2))) == 2
+    )
 
 
 def test_samplers() -> None:
@@ -143,25 +148,55 @@ def test_collating() -> None:
     assert default_collate([Point(1, 2), Point(3, 4)]).y.tolist() == [2, 4]
 
 
-@pytest.mark.parametrize(("call", "error", "message"), [
-    (lambda: default_collate([None]), TypeError, "must contain tensors, numpy arrays, numbers, dicts or lists"),
-    (lambda: default_collate([(1, 2), (1,)]), RuntimeError, "each element in list of batch should be of equal size"),
-    (lambda: default_collate([torch.zeros(2), torch.zeros(3)]), RuntimeError,
-     r"stack expects each tensor to be equal size, but got \[2\] at entry 0 and \[3\] at entry 1"),
-    (lambda: DataLoader(table(), batch_size=0), ValueError, "batch_size should be a positive integer"),
-    (lambda: DataLoader(table(), shuffle=True, sampler=[0]), ValueError, "mutually exclusive with shuffle"),
-    (lambda: DataLoader(table(), batch_sampler=[[0]], batch_size=2), ValueError, "batch_sampler option is mutually"),
-    (lambda: DataLoader(table(), batch_size=None, drop_last=True), ValueError, "disables auto-batching"),
-    (lambda: DataLoader(table(), num_workers=-1), ValueError, "num_workers option should be non-negative"),
-    (lambda: DataLoader(table(), prefetch_factor=2), ValueError, "prefetch_factor"),
-    (lambda: DataLoader(Stream(), shuffle=True), ValueError, "expected unspecified shuffle option"),
-    (lambda: DataLoader([], shuffle=True), ValueError, "num_samples should be a positive integer"),
-    (lambda: RandomSampler([1], replacement=3), TypeError, "replacement should be a boolean"),
-    (lambda: TensorDataset(torch.zeros(3), torch.zeros(4)), AssertionError, "Size mismatch between tensors"),
-    (lambda: ConcatDataset([]), AssertionError, "should not be an empty iterable"),
-    (lambda: random_split(table(), [3, 3]), ValueError, "Sum of input lengths does not equal"),
-    (lambda: Dataset()[0], NotImplementedError, "should implement __getitem__"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (
+            lambda: default_collate([None]),
+            TypeError,
+            "must contain tensors, numpy arrays, numbers, dicts or lists",
+        ),
+        (
+            lambda: default_collate([(1, 2), (1,)]),
+            RuntimeError,
+            "each element in list of batch should be of equal size",
+        ),
+        (
+            lambda: default_collate([torch.zeros(2), torch.zeros(3)]),
+            RuntimeError,
+            r"stack expects each tensor to be equal size, but got \[2\] at entry 0 and \[3\] at entry 1",
+        ),
+        (lambda: DataLoader(table(), batch_size=0), ValueError, "batch_size should be a positive integer"),
+        (
+            lambda: DataLoader(table(), shuffle=True, sampler=[0]),
+            ValueError,
+            "mutually exclusive with shuffle",
+        ),
+        (
+            lambda: DataLoader(table(), batch_sampler=[[0]], batch_size=2),
+            ValueError,
+            "batch_sampler option is mutually",
+        ),
+        (lambda: DataLoader(table(), batch_size=None, drop_last=True), ValueError, "disables auto-batching"),
+        (
+            lambda: DataLoader(table(), num_workers=-1),
+            ValueError,
+            "num_workers option should be non-negative",
+        ),
+        (lambda: DataLoader(table(), prefetch_factor=2), ValueError, "prefetch_factor"),
+        (lambda: DataLoader(Stream(), shuffle=True), ValueError, "expected unspecified shuffle option"),
+        (lambda: DataLoader([], shuffle=True), ValueError, "num_samples should be a positive integer"),
+        (lambda: RandomSampler([1], replacement=3), TypeError, "replacement should be a boolean"),
+        (
+            lambda: TensorDataset(torch.zeros(3), torch.zeros(4)),
+            AssertionError,
+            "Size mismatch between tensors",
+        ),
+        (lambda: ConcatDataset([]), AssertionError, "should not be an empty iterable"),
+        (lambda: random_split(table(), [3, 3]), ValueError, "Sum of input lengths does not equal"),
+        (lambda: Dataset()[0], NotImplementedError, "should implement __getitem__"),
+    ],
+)
 def test_mistakes_are_pytorchs_errors(call: Any, error: type[Exception], message: str) -> None:
     with pytest.raises(error, match=message):
         call()

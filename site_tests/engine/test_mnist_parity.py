@@ -9,14 +9,16 @@ from typing import Any
 
 import numpy as np
 import pytest
+from golden import GOLDEN
 
 import seqlite as torch
-from golden import GOLDEN
 from seqlite import nn, optim
 from seqlite.utils.data import DataLoader
 from seqlite.vision import datasets, transforms
 
-pytestmark = pytest.mark.skipif(sys.platform == "emscripten", reason="the browser tests train MNIST on the page")
+pytestmark = pytest.mark.skipif(
+    sys.platform == "emscripten", reason="the browser tests train MNIST on the page"
+)
 RUNS = {(run["seed"], run["dropout"], run["dtype"]): run for run in GOLDEN["mnist_runs"]}
 
 
@@ -66,7 +68,10 @@ class Training:
 
 def printed(epoch: int, losses: np.ndarray[Any, Any]) -> list[str]:
     """The record's lines: means over 100 batches."""
-    return [f"Epoch {epoch}, Batch {i}: Loss = {losses[i - 100 : i].sum() / 100:.4f}" for i in range(100, len(losses), 100)]
+    return [
+        f"Epoch {epoch}, Batch {i}: Loss = {losses[i - 100 : i].sum() / 100:.4f}"
+        for i in range(100, len(losses), 100)
+    ]
 
 
 def test_in_float64_every_loss_line_and_answer_is_pytorchs(sets: Any) -> None:
@@ -90,7 +95,7 @@ def test_in_float32_the_first_batches_agree(sets: Any, key: Any) -> None:
 
 @pytest.mark.parametrize("seed", [2, 10])
 def test_in_float32_two_steady_seeds_agree_for_an_epoch(sets: Any, seed: int) -> None:
-    """These stayed together in every way tried. A processor or BLAS not tried may flip a ReLU: then they part."""
+    """These stayed together wherever tried; a BLAS not tried may flip a ReLU, and then they part."""
     run = RUNS[seed, 0.2, "float32"]
     losses = np.array(list(Training(sets, run).losses()))
     apart = np.abs(losses - run["epoch1_batch_losses"]).max()

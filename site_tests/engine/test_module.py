@@ -1,4 +1,4 @@
-"""`nn.Module`: registration, walking, hooks, modes, state, conversion, printing, and what it says when misused."""
+"""`nn.Module`: names, hooks, modes, state, conversion, printing, and what it says when misused."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_assignment_replaces_registers_and_refuses() -> None:
     assert "scale" not in net.state_dict()
     with pytest.raises(TypeError, match="cannot assign 'int' as parameter 'scale'"):
         net.scale = 3
-    with pytest.raises(TypeError, match="cannot assign 'torch.FloatTensor' as child module 'fc1'"):
+    with pytest.raises(TypeError, match=r"cannot assign 'torch\.FloatTensor' as child module 'fc1'"):
         net.fc1 = torch.ones(1)
     with pytest.raises(TypeError, match="cannot assign 'str' as buffer 'seen'"):
         net.seen = "no"
@@ -94,7 +94,7 @@ def test_names_are_checked() -> None:
             net.add_module(name, nn.ReLU())  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="is not a Module subclass; ReLU is a class: write ReLU"):
         net.add_module("act", nn.ReLU)
-    with pytest.raises(TypeError, match="cannot assign 'torch.FloatTensor' object to parameter 'made'"):
+    with pytest.raises(TypeError, match=r"cannot assign 'torch\.FloatTensor' object to parameter 'made'"):
         net.register_parameter("made", nn.Parameter(torch.ones(1)) * 2)  # type: ignore[arg-type]
 
 
@@ -116,7 +116,9 @@ def test_modes_reach_all_parts_and_apply_goes_bottom_up() -> None:
 
 def test_hooks_see_and_change_what_passes() -> None:
     net, seen = nn.Sequential(nn.Linear(2, 3), nn.ReLU()), []
-    handle = net[0].register_forward_hook(lambda module, args, output: seen.append((args[0].shape, output.shape)))
+    handle = net[0].register_forward_hook(
+        lambda module, args, output: seen.append((args[0].shape, output.shape))
+    )
     net(torch.zeros(5, 2))
     handle.remove()
     net(torch.zeros(5, 2))
@@ -160,7 +162,7 @@ def test_state_that_does_not_fit_is_reported_in_full() -> None:
 
 def test_a_prefix_too_many_is_recognised() -> None:
     net = nn.Sequential(nn.Linear(2, 3))
-    with pytest.raises(RuntimeError, match="remove the prefix 'module.' from the state_dict's names"):
+    with pytest.raises(RuntimeError, match=r"remove the prefix 'module\.' from the state_dict's names"):
         net.load_state_dict({"module." + key: value for key, value in net.state_dict().items()})
 
 
@@ -212,7 +214,7 @@ def test_parameters_print_and_refuse_integers() -> None:
 
 
 def test_names_that_are_not_covered_say_so() -> None:
-    with pytest.raises(NotImplementedError, match="torch.nn.LSTM is not covered"):
+    with pytest.raises(NotImplementedError, match=r"torch\.nn\.LSTM is not covered"):
         _ = nn.LSTM
     assert not hasattr(nn, "LSTM")
     assert not hasattr(nn, "Nonsense")

@@ -162,25 +162,40 @@ def test_state_dict_is_pytorchs() -> None:
     assert state["param_groups"][0]["betas"] == (0.9, 0.999)
 
 
-@pytest.mark.parametrize(("make", "error", "message"), [
-    (lambda: optim.SGD(pair(), lr=-1), ValueError, "Invalid learning rate: -1"),
-    (lambda: optim.SGD(pair(), lr=math.nan), ValueError, "Invalid learning rate: nan"),
-    (lambda: optim.SGD(pair(), momentum=-1), ValueError, "Invalid momentum value: -1"),
-    (lambda: optim.SGD(pair(), nesterov=True), ValueError, "Nesterov momentum requires a momentum"),
-    (lambda: optim.Adam(pair(), eps=-1), ValueError, "Invalid epsilon value: -1"),
-    (lambda: optim.Adam(pair(), betas=(1.0, 0.9)), ValueError, "Invalid beta parameter at index 0: 1.0"),
-    (lambda: optim.Adam(pair(), weight_decay=-1), ValueError, "Invalid weight_decay value: -1"),
-    (lambda: optim.Adam([]), ValueError, "optimizer got an empty parameter list"),
-    (lambda: optim.Adam(pair()[0]), TypeError, "should be an iterable of Tensors or dicts"),
-    (lambda: optim.Adam([3]), TypeError, "one of the params is int"),
-    (lambda: optim.Adam([pair()[0] * 2]), ValueError, "can't optimize a non-leaf Tensor"),
-    (lambda: optim.Adam(pair()).load_state_dict(optim.Adam(pair()[:1]).state_dict()), ValueError, "match the size"),
-    (lambda: optim.Adam(pair(), differentiable=True), NotImplementedError, "differentiable"),
-    (lambda: lr_scheduler.StepLR(3, 1), TypeError, "int is not an Optimizer"),
-    (lambda: lr_scheduler.LambdaLR(optim.SGD(pair()), [min, max]), ValueError, "Expected 1 lr_lambdas, but got 2"),
-    (lambda: lr_scheduler.OneCycleLR(optim.SGD(pair()), 1.0), ValueError, "total_steps OR"),
-    (lambda: lr_scheduler.ReduceLROnPlateau(optim.SGD(pair()), factor=2), ValueError, "Factor should be < 1.0"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("make", "error", "message"),
+    [
+        (lambda: optim.SGD(pair(), lr=-1), ValueError, "Invalid learning rate: -1"),
+        (lambda: optim.SGD(pair(), lr=math.nan), ValueError, "Invalid learning rate: nan"),
+        (lambda: optim.SGD(pair(), momentum=-1), ValueError, "Invalid momentum value: -1"),
+        (lambda: optim.SGD(pair(), nesterov=True), ValueError, "Nesterov momentum requires a momentum"),
+        (lambda: optim.Adam(pair(), eps=-1), ValueError, "Invalid epsilon value: -1"),
+        (lambda: optim.Adam(pair(), betas=(1.0, 0.9)), ValueError, "Invalid beta parameter at index 0: 1.0"),
+        (lambda: optim.Adam(pair(), weight_decay=-1), ValueError, "Invalid weight_decay value: -1"),
+        (lambda: optim.Adam([]), ValueError, "optimizer got an empty parameter list"),
+        (lambda: optim.Adam(pair()[0]), TypeError, "should be an iterable of Tensors or dicts"),
+        (lambda: optim.Adam([3]), TypeError, "one of the params is int"),
+        (lambda: optim.Adam([pair()[0] * 2]), ValueError, "can't optimize a non-leaf Tensor"),
+        (
+            lambda: optim.Adam(pair()).load_state_dict(optim.Adam(pair()[:1]).state_dict()),
+            ValueError,
+            "match the size",
+        ),
+        (lambda: optim.Adam(pair(), differentiable=True), NotImplementedError, "differentiable"),
+        (lambda: lr_scheduler.StepLR(3, 1), TypeError, "int is not an Optimizer"),
+        (
+            lambda: lr_scheduler.LambdaLR(optim.SGD(pair()), [min, max]),
+            ValueError,
+            "Expected 1 lr_lambdas, but got 2",
+        ),
+        (lambda: lr_scheduler.OneCycleLR(optim.SGD(pair()), 1.0), ValueError, "total_steps OR"),
+        (
+            lambda: lr_scheduler.ReduceLROnPlateau(optim.SGD(pair()), factor=2),
+            ValueError,
+            "Factor should be < 1.0",
+        ),
+    ],
+)
 def test_mistakes_are_pytorchs_errors(make: Any, error: type[Exception], message: str) -> None:
     with pytest.raises(error, match=message):
         make()
@@ -188,26 +203,75 @@ def test_mistakes_are_pytorchs_errors(make: Any, error: type[Exception], message
 
 # Learning rates after each of 14 steps from 1.0, recorded from PyTorch.
 RATES = {
-    "MultiStepLR": (lambda o: lr_scheduler.MultiStepLR(o, [2, 5, 5], 0.5),
-                    [1.0, 1.0, 0.5, 0.5, 0.5, 0.125, 0.125, 0.125, 0.125, 0.125, 0.125, 0.125, 0.125, 0.125]),
-    "LinearLR": (lambda o: lr_scheduler.LinearLR(o, 0.25, 0.9, 4),
-                 [0.25, 0.4125, 0.575, 0.7375, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9]),
-    "CosineAnnealingLR": (lambda o: lr_scheduler.CosineAnnealingLR(o, 5, 0.1),
-                          [1.0, 0.9140576474687263, 0.6890576474687263, 0.41094235253127365, 0.1859423525312737, 0.1,
-                           0.18594235253127367, 0.41094235253127387, 0.6890576474687268, 0.9140576474687271, 1.0,
-                           0.9140576474687274, 0.689057647468727, 0.4109423525312741]),
+    "MultiStepLR": (
+        lambda o: lr_scheduler.MultiStepLR(o, [2, 5, 5], 0.5),
+        [1.0, 1.0, 0.5, 0.5, 0.5, 0.125, 0.125, 0.125, 0.125, 0.125, 0.125, 0.125, 0.125, 0.125],
+    ),
+    "LinearLR": (
+        lambda o: lr_scheduler.LinearLR(o, 0.25, 0.9, 4),
+        [0.25, 0.4125, 0.575, 0.7375, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9],
+    ),
+    "CosineAnnealingLR": (
+        lambda o: lr_scheduler.CosineAnnealingLR(o, 5, 0.1),
+        [
+            1.0,
+            0.9140576474687263,
+            0.6890576474687263,
+            0.41094235253127365,
+            0.1859423525312737,
+            0.1,
+            0.18594235253127367,
+            0.41094235253127387,
+            0.6890576474687268,
+            0.9140576474687271,
+            1.0,
+            0.9140576474687274,
+            0.689057647468727,
+            0.4109423525312741,
+        ],
+    ),
     "LambdaLR": (lambda o: lr_scheduler.LambdaLR(o, lambda epoch: 0.95**epoch), [0.95**i for i in range(14)]),
-    "OneCycleLR": (lambda o: lr_scheduler.OneCycleLR(o, 2.0, total_steps=15),
-                   [0.08, 0.4414497902156158, 1.2536200965980617, 1.9049301131863223, 1.9888308709018234,
-                    1.9009692640269473, 1.7330529396223389, 1.500002, 1.2225240438725786, 0.9252742053339501,
-                    0.6346644369977025, 0.37651669210047395, 0.17376853063910258, 0.04443501650508236]),
+    "OneCycleLR": (
+        lambda o: lr_scheduler.OneCycleLR(o, 2.0, total_steps=15),
+        [
+            0.08,
+            0.4414497902156158,
+            1.2536200965980617,
+            1.9049301131863223,
+            1.9888308709018234,
+            1.9009692640269473,
+            1.7330529396223389,
+            1.500002,
+            1.2225240438725786,
+            0.9252742053339501,
+            0.6346644369977025,
+            0.37651669210047395,
+            0.17376853063910258,
+            0.04443501650508236,
+        ],
+    ),
     "OneCycleLR, three phases": (
-        lambda o: lr_scheduler.OneCycleLR(o, 2.0, epochs=3, steps_per_epoch=5, anneal_strategy="linear",
-                                          three_phase=True),
-        [0.08, 0.6285714285714284, 1.177142857142857, 1.7257142857142855, 1.7257142857142858, 1.1771428571428573,
-         0.6285714285714286, 0.08, 0.06857257142857143, 0.05714514285714286, 0.045717714285714285,
-         0.03429028571428572, 0.022862857142857136, 0.011435428571428569]),
-}  # fmt: skip
+        lambda o: lr_scheduler.OneCycleLR(
+            o, 2.0, epochs=3, steps_per_epoch=5, anneal_strategy="linear", three_phase=True
+        ),
+        [
+            0.08,
+            0.6285714285714284,
+            1.177142857142857,
+            1.7257142857142855,
+            1.7257142857142858,
+            1.1771428571428573,
+            0.6285714285714286,
+            0.08,
+            0.06857257142857143,
+            0.05714514285714286,
+            0.045717714285714285,
+            0.03429028571428572,
+            0.022862857142857136,
+            0.011435428571428569,
+        ],
+    ),
+}
 
 
 @pytest.mark.parametrize("name", RATES)
@@ -237,7 +301,7 @@ def test_a_plateau_lowers_the_rate() -> None:
 def test_a_schedule_is_saved_and_loaded_and_warns_of_the_wrong_order() -> None:
     optimizer = optim.SGD(pair(), lr=1.0)
     scheduler = lr_scheduler.StepLR(optimizer, 2)
-    with pytest.warns(UserWarning, match="lr_scheduler.step.* before `optimizer.step"):
+    with pytest.warns(UserWarning, match=r"lr_scheduler\.step.* before `optimizer\.step"):
         scheduler.step()
     again = lr_scheduler.StepLR(optimizer, 7)
     again.load_state_dict(scheduler.state_dict())
@@ -250,7 +314,7 @@ def test_one_cycle_stops_at_its_end() -> None:
     optimizer.step()
     scheduler.step()
     scheduler.step()
-    with pytest.raises(ValueError, match="Tried to step 3 times. The specified number of total steps is 2"):
+    with pytest.raises(ValueError, match=r"Tried to step 3 times\. The specified number of total steps is 2"):
         scheduler.step()
 
 

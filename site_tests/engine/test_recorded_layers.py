@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from golden import GOLDEN, same
 
 import seqlite as torch
 import seqlite.nn.functional as F
-from golden import GOLDEN, same
 from seqlite import nn
 from seqlite.utils.data import DataLoader, TensorDataset, random_split
 
@@ -39,13 +39,15 @@ def joined_uniform(shapes: list[tuple[int, ...]], bound: float) -> list[torch.Te
 
 
 def convolution(shape: tuple[int, ...], fan: int) -> list[torch.Tensor]:
-    """What a convolution of any dimension, or a transposed one, draws: PyTorch's fan rule is about the weight alone."""
+    """The draws of any convolution: PyTorch's fans depend on the weight's shape alone."""
     weight = nn.init.kaiming_uniform_(torch.empty(*shape), a=math.sqrt(5))
     return [weight, *joined_uniform([(fan,)], 1 / math.sqrt(math.prod(shape[1:])))]
 
 
 def recurrent(gates: int) -> list[torch.Tensor]:
-    return joined_uniform([(gates * 20, 10), (gates * 20, 20), (gates * 20,), (gates * 20,)], 1 / math.sqrt(20))
+    return joined_uniform(
+        [(gates * 20, 10), (gates * 20, 20), (gates * 20,), (gates * 20,)], 1 / math.sqrt(20)
+    )
 
 
 def attention() -> list[torch.Tensor]:
@@ -185,5 +187,3 @@ def test_names_given_by_an_ordered_dict_draw_the_same_weights() -> None:
     named = nn.Sequential(OrderedDict([("a", nn.Linear(3, 4)), ("b", nn.ReLU()), ("c", nn.Linear(4, 2))]))
     for one, two in zip(plain.parameters(), named.parameters(), strict=True):
         assert torch.equal(one, two)
-
-

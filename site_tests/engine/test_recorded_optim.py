@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from golden import GOLDEN
 
 import seqlite as torch
-from golden import GOLDEN
 from seqlite import nn, optim
 
 RECORDED = GOLDEN["optim"]
@@ -24,7 +24,9 @@ def build(text: str, params: Any) -> Any:
 @pytest.mark.parametrize("name", RECORDED["params_after_each_step"])
 def test_steps_equal_the_recorded_ones_however_the_numbers_are_cut(name: str, pieces: list[int]) -> None:
     cuts = np.cumsum(pieces)[:-1]
-    params = [nn.Parameter(torch.tensor(part, dtype=F64)) for part in np.split(np.array(RECORDED["p0"]), cuts)]
+    params = [
+        nn.Parameter(torch.tensor(part, dtype=F64)) for part in np.split(np.array(RECORDED["p0"]), cuts)
+    ]
     optimizer = build(name, params)
     for grad, want in zip(RECORDED["grads"], RECORDED["params_after_each_step"][name], strict=True):
         for param, part in zip(params, np.split(np.array(grad), cuts), strict=True):
@@ -34,11 +36,17 @@ def test_steps_equal_the_recorded_ones_however_the_numbers_are_cut(name: str, pi
         np.testing.assert_allclose(got, np.array(want), atol=1e-12, rtol=0)
 
 
-@pytest.mark.parametrize(("name", "make"), [
-    ("StepLR(3, 0.1)", lambda o: optim.lr_scheduler.StepLR(o, 3, 0.1)),
-    ("ExponentialLR(0.9)", lambda o: optim.lr_scheduler.ExponentialLR(o, 0.9)),
-    ("CosineAnnealingLR(10, eta_min=0.1)", lambda o: optim.lr_scheduler.CosineAnnealingLR(o, 10, eta_min=0.1)),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("StepLR(3, 0.1)", lambda o: optim.lr_scheduler.StepLR(o, 3, 0.1)),
+        ("ExponentialLR(0.9)", lambda o: optim.lr_scheduler.ExponentialLR(o, 0.9)),
+        (
+            "CosineAnnealingLR(10, eta_min=0.1)",
+            lambda o: optim.lr_scheduler.CosineAnnealingLR(o, 10, eta_min=0.1),
+        ),
+    ],
+)
 def test_schedules_equal_the_recorded_ones(name: str, make: Any) -> None:
     optimizer = optim.SGD([nn.Parameter(torch.zeros(1))], lr=1.0)
     scheduler, rates = make(optimizer), []

@@ -14,7 +14,10 @@ from seqlite.utils.data import DataLoader, Subset
 from seqlite.vision import compact, datasets, transforms
 
 rng = np.random.RandomState(1)
-IMAGES = {"train": rng.randint(0, 256, (12, 28, 28), np.uint8), "t10k": rng.randint(0, 256, (5, 28, 28), np.uint8)}
+IMAGES = {
+    "train": rng.randint(0, 256, (12, 28, 28), np.uint8),
+    "t10k": rng.randint(0, 256, (5, 28, 28), np.uint8),
+}
 LABELS = {"train": np.arange(12, dtype=np.uint8) % 10, "t10k": np.arange(5, dtype=np.uint8)}
 NORMAL = [transforms.ToTensor(), transforms.Normalize((0.1307,), (0.3081,))]
 
@@ -71,13 +74,15 @@ def test_absent_files_are_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_damaged_files_are_named(tmp_path: Path, content: bytes) -> None:
     file = lay_out(tmp_path) / "MNIST" / "raw" / "t10k-images-idx3-ubyte"
     file.write_bytes(content)
-    with pytest.raises(RuntimeError, match="t10k-images-idx3-ubyte is (damaged|not an IDX file)"):
+    with pytest.raises(RuntimeError, match=r"t10k-images-idx3-ubyte is (damaged|not an IDX file)"):
         datasets.MNIST(tmp_path, train=False)
 
 
 def test_data_sets_print_as_torchvisions(tmp_path: Path) -> None:
     root = str(lay_out(tmp_path))
-    assert repr(datasets.MNIST(root, transform=transforms.Compose(NORMAL))) == f"""\
+    assert (
+        repr(datasets.MNIST(root, transform=transforms.Compose(NORMAL)))
+        == f"""\
 Dataset MNIST
     Number of datapoints: 12
     Root location: {root}
@@ -87,6 +92,7 @@ Transform: Compose(
                ToTensor()
                Normalize(mean=(0.1307,), std=(0.3081,))
            )"""
+    )
     assert repr(datasets.MNIST(root, train=False)).splitlines()[-1] == "    Split: Test"
     assert repr(datasets.MNIST(root)[0][0]).startswith("<PIL.Image.Image image mode=L size=28x28 at 0x")
 
@@ -152,17 +158,24 @@ def test_images_without_a_transform_cannot_be_batched(tmp_path: Path) -> None:
 
 
 def test_transforms_print_as_torchvisions() -> None:
-    assert repr(transforms.Compose([
-        transforms.ToTensor(), transforms.Lambda(str), transforms.RandomRotation(10), transforms.RandomCrop(28, 2),
-        transforms.RandomAffine(5, (0.1, 0.1), (0.9, 1.1), 2), transforms.Normalize((0.5,), (0.5,))])) == """\
-Compose(
-    ToTensor()
-    Lambda()
-    RandomRotation(degrees=[-10.0, 10.0], interpolation=nearest, expand=False, fill=0)
-    RandomCrop(size=(28, 28), padding=2)
-    RandomAffine(degrees=[-5.0, 5.0], translate=(0.1, 0.1), scale=(0.9, 1.1), shear=[-2.0, 2.0])
-    Normalize(mean=(0.5,), std=(0.5,))
-)"""  # fmt: skip
+    chain = [
+        transforms.ToTensor(),
+        transforms.Lambda(str),
+        transforms.RandomRotation(10),
+        transforms.RandomCrop(28, 2),
+        transforms.RandomAffine(5, (0.1, 0.1), (0.9, 1.1), 2),
+        transforms.Normalize((0.5,), (0.5,)),
+    ]
+    assert repr(transforms.Compose(chain)).splitlines() == [
+        "Compose(",
+        "    ToTensor()",
+        "    Lambda()",
+        "    RandomRotation(degrees=[-10.0, 10.0], interpolation=nearest, expand=False, fill=0)",
+        "    RandomCrop(size=(28, 28), padding=2)",
+        "    RandomAffine(degrees=[-5.0, 5.0], translate=(0.1, 0.1), scale=(0.9, 1.1), shear=[-2.0, 2.0])",
+        "    Normalize(mean=(0.5,), std=(0.5,))",
+        ")",
+    ]
 
 
 def test_moving_images() -> None:
@@ -179,17 +192,32 @@ def test_moving_images() -> None:
     assert torch.equal(transforms.RandomCrop(2)(image), image[:, top : top + 2, left : left + 2])
 
 
-@pytest.mark.parametrize(("call", "error", "message"), [
-    (lambda: transforms.ToTensor()(3), TypeError, "pic should be PIL Image or ndarray"),
-    (lambda: transforms.Normalize(0, 1)(3), TypeError, "img should be Tensor Image"),
-    (lambda: transforms.Normalize((0.5,), (0.0,))(torch.zeros(1, 2, 2)), ValueError, "leading to division by zero"),
-    (lambda: transforms.Normalize(0, 1)(torch.zeros(1, 2, 2, dtype=torch.uint8)), TypeError, "float tensor"),
-    (lambda: transforms.Lambda(3), TypeError, "should be callable"),
-    (lambda: transforms.RandomCrop(5)(torch.zeros(1, 4, 4)), ValueError, "larger than input image size"),
-    (lambda: transforms.RandomRotation(-1), ValueError, "must be positive"),
-    (lambda: transforms.RandomRotation(9, expand=True), NotImplementedError, "expand=True"),
-    (lambda: transforms.RandomRotation(9, transforms.InterpolationMode.BILINEAR), NotImplementedError, "NEAREST"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda: transforms.ToTensor()(3), TypeError, "pic should be PIL Image or ndarray"),
+        (lambda: transforms.Normalize(0, 1)(3), TypeError, "img should be Tensor Image"),
+        (
+            lambda: transforms.Normalize((0.5,), (0.0,))(torch.zeros(1, 2, 2)),
+            ValueError,
+            "leading to division by zero",
+        ),
+        (
+            lambda: transforms.Normalize(0, 1)(torch.zeros(1, 2, 2, dtype=torch.uint8)),
+            TypeError,
+            "float tensor",
+        ),
+        (lambda: transforms.Lambda(3), TypeError, "should be callable"),
+        (lambda: transforms.RandomCrop(5)(torch.zeros(1, 4, 4)), ValueError, "larger than input image size"),
+        (lambda: transforms.RandomRotation(-1), ValueError, "must be positive"),
+        (lambda: transforms.RandomRotation(9, expand=True), NotImplementedError, "expand=True"),
+        (
+            lambda: transforms.RandomRotation(9, transforms.InterpolationMode.BILINEAR),
+            NotImplementedError,
+            "NEAREST",
+        ),
+    ],
+)
 def test_mistakes_are_torchvisions_errors(call: Any, error: type[Exception], message: str) -> None:
     with pytest.raises(error, match=message):
         call()

@@ -1,4 +1,4 @@
-"""Layers as functions, without state: `import seqlite.nn.functional as F`. Source: PyTorch, `torch.nn.functional`."""
+"""Layers as functions: `import seqlite.nn.functional as F`. Source: PyTorch, `torch.nn.functional`."""
 
 from .activation import elu as elu
 from .activation import gelu as gelu
@@ -14,6 +14,8 @@ from .activation import silu as silu
 from .activation import softmax as softmax
 from .activation import softplus as softplus
 from .activation import tanh as tanh
+from .classification import cross_entropy as cross_entropy
+from .classification import nll_loss as nll_loss
 from .image import adaptive_avg_pool2d as adaptive_avg_pool2d
 from .image import avg_pool2d as avg_pool2d
 from .image import conv2d as conv2d
@@ -30,10 +32,8 @@ from .layer import normalize as normalize
 from .layer import one_hot as one_hot
 from .loss import binary_cross_entropy as binary_cross_entropy
 from .loss import binary_cross_entropy_with_logits as binary_cross_entropy_with_logits
-from .loss import cross_entropy as cross_entropy
 from .loss import huber_loss as huber_loss
 from .loss import kl_div as kl_div
 from .loss import l1_loss as l1_loss
 from .loss import mse_loss as mse_loss
-from .loss import nll_loss as nll_loss
 from .loss import smooth_l1_loss as smooth_l1_loss

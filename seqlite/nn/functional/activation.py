@@ -22,7 +22,7 @@ def relu6(input: Tensor, inplace: bool = False) -> Tensor:
 
 
 def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> Tensor:
-    """x limited to [min_val, max_val]; the slope at the limits is 0. Raises `ValueError` if they are swapped."""
+    """x limited to [min_val, max_val], slope 0 at the limits. `ValueError` if they are swapped."""
     if min_val > max_val:
         raise ValueError(f"min_val cannot be greater than max_val: got {min_val} and {max_val}")
     return apply(curves.hardtanh, input, inplace, low=min_val, high=max_val)
@@ -34,12 +34,14 @@ def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = Fals
 
 
 def prelu(input: Tensor, weight: Tensor) -> Tensor:
-    """As `leaky_relu` with learned slopes: `weight` has one, or one per channel (dimension 1 of the input)."""
+    """As `leaky_relu` with one learned slope, or one per channel (dimension 1) in `weight`."""
     check_tensor(input, "prelu")
     channels = input.shape[1] if input.dim() > 1 else 1
     if weight.numel() not in (1, channels):
-        raise RuntimeError(f"Mismatch of parameter numbers and input channel size. Found parameter numbers = "
-                           f"{weight.numel()} and channel size = {channels}.")
+        raise RuntimeError(
+            f"Mismatch of parameter numbers and input channel size. Found parameter numbers = "
+            f"{weight.numel()} and channel size = {channels}."
+        )
     shape = [1] * input.dim()
     if input.dim() > 1:
         shape[1] = weight.numel()
@@ -85,14 +87,17 @@ def sigmoid(input: Tensor) -> Tensor:
     return input.sigmoid()
 
 
-def softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: dtypes.dtype | None = None) -> Tensor:
+def softmax(
+    input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: dtypes.dtype | None = None
+) -> Tensor:
     """exp(x) / sum exp(x) along `dim`: numbers between 0 and 1 that sum to 1."""
     dim = _implicit_dim("softmax", input) if dim is None else dim
     return input.softmax(dim, dtype)
 
 
-def log_softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3,
-                dtype: dtypes.dtype | None = None) -> Tensor:
+def log_softmax(
+    input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: dtypes.dtype | None = None
+) -> Tensor:
     """log(softmax(x)) along `dim`, without overflow."""
     dim = _implicit_dim("log_softmax", input) if dim is None else dim
     return input.log_softmax(dim, dtype)
@@ -100,6 +105,9 @@ def log_softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3,
 
 def _implicit_dim(name: str, input: Tensor) -> int:
     """The dimension PyTorch picks, with its warning, when none is given."""
-    warnings.warn(f"Implicit dimension choice for {name} has been deprecated. Change the call to include dim=X as an "
-                  "argument.", stacklevel=4)
+    warnings.warn(
+        f"Implicit dimension choice for {name} has been deprecated. Change the call to include dim=X as an "
+        "argument.",
+        stacklevel=4,
+    )
     return 0 if input.dim() in (0, 1, 3) else 1

@@ -17,8 +17,10 @@ def array(value: Any) -> Any:
 def check_tensor(value: Any, function: str, name: str = "input", position: int = 1) -> None:
     """PyTorch's TypeError for an argument that is no tensor."""
     if not isinstance(value, Tensor):
-        raise TypeError(f"{function}(): argument '{name}' (position {position}) must be Tensor, not "
-                        f"{type(value).__name__}; write torch.as_tensor(...) around it")
+        raise TypeError(
+            f"{function}(): argument '{name}' (position {position}) must be Tensor, not "
+            f"{type(value).__name__}; write torch.as_tensor(...) around it"
+        )
 
 
 def reduction_of(size_average: bool | None, reduce: bool | None, reduction: str) -> str:

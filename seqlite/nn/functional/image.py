@@ -1,4 +1,4 @@
-"""Convolution and pooling over images (N, C, H, W), or one image (C, H, W). Source: PyTorch, `torch.nn.functional`."""
+"""Convolution and pooling over images (N, C, H, W) or (C, H, W). Source: `torch.nn.functional`."""
 
 from __future__ import annotations
 
@@ -15,26 +15,40 @@ from .arguments import check_tensor, pair
 mean_over_image = rule("MeanBackward1")(images.adaptive_avg_pool2d.forward)
 
 
-def conv2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Any = 1, padding: Any = 0,
-           dilation: Any = 1, groups: int = 1) -> Tensor:
+def conv2d(
+    input: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    stride: Any = 1,
+    padding: Any = 0,
+    dilation: Any = 1,
+    groups: int = 1,
+) -> Tensor:
     """Cross-correlation of (N, C, H, W) with weight (O, C / groups, kh, kw): (N, O, H', W').
 
-    `padding` is a number, a pair, "valid" or (for stride 1) "same". Raises `RuntimeError` where shapes do not fit.
+    `padding` is a number, a pair, "valid" or (for stride 1) "same". Raises `RuntimeError` where shapes do
+    not fit.
     """
     check_tensor(input, "conv2d")
     if input.dim() == 3:
         return conv2d(input.unsqueeze(0), weight, bias, stride, padding, dilation, groups).squeeze(0)
     steps, gaps, kernel = pair(stride), pair(dilation), pair(tuple(weight.shape[2:]))
     if input.dim() != 4:
-        raise RuntimeError("Expected 3D (unbatched) or 4D (batched) input to conv2d, but got input of size: "
-                           f"{list(input.shape)}")
+        raise RuntimeError(
+            "Expected 3D (unbatched) or 4D (batched) input to conv2d, but got input of size: "
+            f"{list(input.shape)}"
+        )
     if input.shape[1] != weight.shape[1] * groups:
-        raise RuntimeError(f"Given groups={groups}, weight of size {list(weight.shape)}, expected input"
-                           f"{list(input.shape)} to have {weight.shape[1] * groups} channels, but got {input.shape[1]} "
-                           "channels instead")
+        raise RuntimeError(
+            f"Given groups={groups}, weight of size {list(weight.shape)}, expected input"
+            f"{list(input.shape)} to have {weight.shape[1] * groups} channels, but got {input.shape[1]} "
+            "channels instead"
+        )
     if input.dtype != weight.dtype:
-        raise RuntimeError(f"Input type ({input.dtype}) and weight type ({weight.dtype}) should be the same; convert the "
-                           f"input with .to({weight.dtype})")
+        raise RuntimeError(
+            f"Input type ({input.dtype}) and weight type ({weight.dtype}) should be the same; convert the "
+            f"input with .to({weight.dtype})"
+        )
     reach = tuple(d * (k - 1) + 1 for d, k in zip(gaps, kernel, strict=True))
     if padding == "same":
         if steps != (1, 1):
@@ -44,27 +58,49 @@ def conv2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: An
         sides = tuple((p, p) for p in ((0, 0) if padding == "valid" else pair(padding)))
     space = [n + sum(side) for n, side in zip(input.shape[2:], sides, strict=True)]
     if any(s < r for s, r in zip(space, reach, strict=True)):
-        raise RuntimeError(f"Calculated padded input size per channel: ({space[0]} x {space[1]}). Kernel size: "
-                           f"({reach[0]} x {reach[1]}). Kernel size can't be greater than actual input size")
-    return record(images.conv2d, input, weight, bias, stride=steps, padding=sides, dilation=gaps, groups=groups)
+        raise RuntimeError(
+            f"Calculated padded input size per channel: ({space[0]} x {space[1]}). Kernel size: "
+            f"({reach[0]} x {reach[1]}). Kernel size can't be greater than actual input size"
+        )
+    return record(
+        images.conv2d, input, weight, bias, stride=steps, padding=sides, dilation=gaps, groups=groups
+    )
 
 
-def max_pool2d(input: Tensor, kernel_size: Any, stride: Any = None, padding: Any = 0, dilation: Any = 1,
-               ceil_mode: bool = False, return_indices: bool = False) -> Tensor:
-    """The largest value in each window, which by default do not overlap: (N, C, H, W) → (N, C, H / k, W / k)."""
+def max_pool2d(
+    input: Tensor,
+    kernel_size: Any,
+    stride: Any = None,
+    padding: Any = 0,
+    dilation: Any = 1,
+    ceil_mode: bool = False,
+    return_indices: bool = False,
+) -> Tensor:
+    """The largest value in each window; windows lie `stride` apart, by default side by side."""
     if return_indices:
-        raise NotImplementedError("max_pool2d(return_indices=True) is not covered, nor is unpooling; "
-                                  "for enlarging use repeat_interleave")
+        raise NotImplementedError(
+            "max_pool2d(return_indices=True) is not covered, nor is unpooling; "
+            "for enlarging use repeat_interleave"
+        )
     gaps = pair(dilation)
     plan = _pool_plan(input, kernel_size, stride, padding, gaps, ceil_mode)
     return _pooled(images.max_pool2d, input, dilation=gaps, **plan)
 
 
-def avg_pool2d(input: Tensor, kernel_size: Any, stride: Any = None, padding: Any = 0, ceil_mode: bool = False,
-               count_include_pad: bool = True, divisor_override: int | None = None) -> Tensor:
-    """The mean of each window, which by default do not overlap; padding counts as zeros unless told not to."""
+def avg_pool2d(
+    input: Tensor,
+    kernel_size: Any,
+    stride: Any = None,
+    padding: Any = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
+) -> Tensor:
+    """The mean of each window; padding counts as zeros unless `count_include_pad` is off."""
     if ceil_mode:
-        raise NotImplementedError("avg_pool2d(ceil_mode=True) is not covered: pad the input, or use max_pool2d")
+        raise NotImplementedError(
+            "avg_pool2d(ceil_mode=True) is not covered: pad the input, or use max_pool2d"
+        )
     plan = _pool_plan(input, kernel_size, stride, padding, (1, 1), False)
     kernel = plan["kernel"]
     divisor: Any = divisor_override or kernel[0] * kernel[1]
@@ -90,17 +126,23 @@ def _pooled(op: Op, input: Tensor, **plan: Any) -> Tensor:
     return record(op, input, **plan)
 
 
-def _pool_plan(input: Tensor, kernel_size: Any, stride: Any, padding: Any, dilation: Pair, ceil: bool) -> dict[str, Any]:
+def _pool_plan(
+    input: Tensor, kernel_size: Any, stride: Any, padding: Any, dilation: Pair, ceil: bool
+) -> dict[str, Any]:
     """The arguments of pooling in full, and the size of its output."""
     check_tensor(input, "pool2d")
     if input.dim() not in (3, 4):
-        raise RuntimeError(f"non-empty 3D or 4D (batch mode) tensor expected for input, got shape {list(input.shape)}")
+        raise RuntimeError(
+            f"non-empty 3D or 4D (batch mode) tensor expected for input, got shape {list(input.shape)}"
+        )
     kernel, space = pair(kernel_size), pair(padding)
     steps = kernel if stride is None or stride == () else pair(stride)
     for k, p in zip(kernel, space, strict=True):
         if p > k // 2:
-            raise RuntimeError(f"pad should be at most half of effective kernel size, but got pad={p}, kernel_size={k} "
-                               "and dilation=1")
+            raise RuntimeError(
+                f"pad should be at most half of effective kernel size, but got pad={p}, kernel_size={k} "
+                "and dilation=1"
+            )
     out, sides = [], []
     for n, k, s, p, d in zip(input.shape[-2:], kernel, steps, space, dilation, strict=True):
         room = n + 2 * p - d * (k - 1) - 1
@@ -112,5 +154,7 @@ def _pool_plan(input: Tensor, kernel_size: Any, stride: Any, padding: Any, dilat
     if min(out) < 1:
         before = "x".join(map(str, input.shape[-3:]))
         after = "x".join(map(str, (input.shape[-3], *out)))
-        raise RuntimeError(f"Given input size: ({before}). Calculated output size: ({after}). Output size is too small")
+        raise RuntimeError(
+            f"Given input size: ({before}). Calculated output size: ({after}). Output size is too small"
+        )
     return {"kernel": kernel, "stride": steps, "padding": tuple(sides), "out": tuple(out)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from .arguments import apply, array, check_tensor
 
 
 def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
-    """x Wᵀ + b: (…, in), weight (out, in), bias (out,) → (…, out). Raises `RuntimeError` where shapes do not fit."""
+    """x Wᵀ + b: (…, in), weight (out, in), bias (out,) → (…, out); `RuntimeError` for other shapes."""
     check_tensor(input, "linear")
     return record(ops.linear, input, weight, bias)
 
@@ -27,14 +28,16 @@ def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
 
 
 def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
-    """In training, each element is 0 with probability `p` and divided by 1 - p otherwise (Srivastava et al. 2014).
+    """In training, zeroes elements with probability `p` and divides the others by 1 - p.
 
     The mask is PyTorch's to the seed; evaluation and p = 0 or 1 draw nothing. p outside [0, 1]: `ValueError`.
     """
     _check_probability(p)
     if not training or p == 0:
         return input
-    order = sorted(range(input.dim()), key=lambda axis: -input._array.strides[axis])  # drawn in the order of memory
+    order = sorted(
+        range(input.dim()), key=lambda axis: -input._array.strides[axis]
+    )  # drawn in the order of memory
     shape = [input.shape[axis] for axis in order]
     mask = _keep(shape, p, input._array.dtype).transpose(np.argsort(order))
     return apply(ops.mask, input, inplace, mask)
@@ -44,9 +47,11 @@ def dropout1d(input: Tensor, p: float = 0.5, training: bool = True, inplace: boo
     """As `dropout2d` for (N, C, L) or (C, L)."""
     _check_probability(p)
     if input.dim() not in (2, 3):
-        raise RuntimeError(f"dropout1d: Expected 2D or 3D input, but received a {input.dim()}D input. Note that dropout1d "
-                           "exists to provide channel-wise dropout on inputs with 1 spatial dimension, a channel "
-                           "dimension, and an optional batch dimension (i.e. 2D or 3D inputs).")
+        raise RuntimeError(
+            f"dropout1d: Expected 2D or 3D input, but received a {input.dim()}D input. Note that dropout1d "
+            "exists to provide channel-wise dropout on inputs with 1 spatial dimension, a channel "
+            "dimension, and an optional batch dimension (i.e. 2D or 3D inputs)."
+        )
     if input.dim() == 2:
         return dropout2d(input.unsqueeze(0), p, training, inplace).squeeze(0)
     return dropout2d(input, p, training, inplace)
@@ -56,9 +61,13 @@ def dropout2d(input: Tensor, p: float = 0.5, training: bool = True, inplace: boo
     """In training, whole channels of (N, C, H, W) are 0 with probability `p` (Tompson et al. 2015)."""
     _check_probability(p)
     if input.dim() not in (3, 4):
-        warnings.warn(f"dropout2d: Received a {input.dim()}-D input to dropout2d, which is deprecated and will result in "
-                      "an error in a future release. To retain the behavior and silence this warning, please use "
-                      "dropout instead.", stacklevel=2)
+        warnings.warn(
+            f"dropout2d: Received a {input.dim()}-D input to dropout2d, which is deprecated and will result "
+            "in "
+            "an error in a future release. To retain the behavior and silence this warning, please use "
+            "dropout instead.",
+            stacklevel=2,
+        )
     if not training or p == 0:
         return input
     shape = (*input.shape[:2], *[1] * (input.dim() - 2))
@@ -70,28 +79,43 @@ def _check_probability(p: float) -> None:
         raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
 
 
-def _keep(shape: Sequence[int], p: float, dtype: np.dtype) -> np.ndarray:
+def _keep(shape: Sequence[int], p: float, dtype: Any) -> Any:
     """1 / (1 - p) where an element stays, else 0."""
     if p == 1:
         return np.zeros(shape, dtype)
     return default_generator.bernoulli(tuple(shape), 1 - p) * dtype.type(1 / (1 - p))
 
 
-def batch_norm(input: Tensor, running_mean: Tensor | None, running_var: Tensor | None, weight: Tensor | None = None,
-               bias: Tensor | None = None, training: bool = False, momentum: float = 0.1, eps: float = 1e-5) -> Tensor:
+def batch_norm(
+    input: Tensor,
+    running_mean: Tensor | None,
+    running_var: Tensor | None,
+    weight: Tensor | None = None,
+    bias: Tensor | None = None,
+    training: bool = False,
+    momentum: float = 0.1,
+    eps: float = 1e-5,
+) -> Tensor:
     """Each channel (dimension 1) to mean 0 and variance 1, times weight, plus bias (Ioffe & Szegedy 2015).
 
-    In training by the batch's statistics, which also move the running ones (with the unbiased variance); otherwise by
-    the running ones. A single value per channel in training raises `ValueError`.
+    In training by the batch's statistics, which also move the running ones (with the unbiased variance);
+    otherwise by the running ones. A single value per channel in training raises `ValueError`.
     """
     check_tensor(input, "batch_norm")
     x = input._array
     axes = (0, *range(2, x.ndim))
     shape = (1, x.shape[1], *[1] * (x.ndim - 2))
-    for name, own in (("running_mean", running_mean), ("running_var", running_var), ("weight", weight), ("bias", bias)):
+    for name, own in (
+        ("running_mean", running_mean),
+        ("running_var", running_var),
+        ("weight", weight),
+        ("bias", bias),
+    ):
         if own is not None and own.numel() != x.shape[1]:
-            raise RuntimeError(f"{name} should contain {x.shape[1]} elements not {own.numel()}: the input of shape "
-                               f"{tuple(x.shape)} has {x.shape[1]} channels in dimension 1")
+            raise RuntimeError(
+                f"{name} should contain {x.shape[1]} elements not {own.numel()}: the input of shape "
+                f"{tuple(x.shape)} has {x.shape[1]} channels in dimension 1"
+            )
     if not training:
         if running_mean is None or running_var is None:
             raise RuntimeError("Expected running_mean and running_var to be defined when training=False")
@@ -99,26 +123,35 @@ def batch_norm(input: Tensor, running_mean: Tensor | None, running_var: Tensor |
         return record(scaling.batch_norm, input, weight, bias, axes=axes, eps=eps, shape=shape, **fixed)
     count = x.size // max(1, x.shape[1])
     if count == 1:
-        raise ValueError(f"Expected more than 1 value per channel when training, got input size {input.shape}")
+        raise ValueError(
+            f"Expected more than 1 value per channel when training, got input size {input.shape}"
+        )
     if running_mean is not None and running_var is not None:
         _move(running_mean, x.mean(axes), momentum)
         _move(running_var, x.var(axes) * (count / (count - 1)), momentum)
     return record(scaling.batch_norm, input, weight, bias, axes=axes, eps=eps, shape=shape)
 
 
-def _move(running: Tensor, now: np.ndarray, momentum: float) -> None:
+def _move(running: Tensor, now: Any, momentum: float) -> None:
     running._array[...] = (1 - momentum) * running._array + momentum * now
     running._version[0] += 1
 
 
-def layer_norm(input: Tensor, normalized_shape: Sequence[int], weight: Tensor | None = None,
-               bias: Tensor | None = None, eps: float = 1e-5) -> Tensor:
+def layer_norm(
+    input: Tensor,
+    normalized_shape: Sequence[int],
+    weight: Tensor | None = None,
+    bias: Tensor | None = None,
+    eps: float = 1e-5,
+) -> Tensor:
     """The last dimensions, of sizes `normalized_shape`, to mean 0 and variance 1 (Ba et al. 2016)."""
     check_tensor(input, "layer_norm")
     last = tuple(normalized_shape)
-    if tuple(input.shape[-len(last):]) != last:
-        raise RuntimeError(f"Given normalized_shape={list(last)}, expected input with shape "
-                           f"[*, {', '.join(map(str, last))}], but got input of size{list(input.shape)}")
+    if tuple(input.shape[-len(last) :]) != last:
+        raise RuntimeError(
+            f"Given normalized_shape={list(last)}, expected input with shape "
+            f"[*, {', '.join(map(str, last))}], but got input of size{list(input.shape)}"
+        )
     axes = tuple(range(-len(last), 0))
     return record(scaling.layer_norm, input, weight, bias, axes=axes, eps=eps, shape=last)
 
@@ -130,12 +163,16 @@ def embedding(input: Tensor, weight: Tensor, padding_idx: int | None = None) -> 
     """
     check_tensor(input, "embedding")
     if input.dtype not in (dtypes.int64, dtypes.int32):
-        raise RuntimeError("Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, "
-                           f"Int; but got torch.{input.dtype.legacy} instead (while checking arguments for embedding)")
+        raise RuntimeError(
+            "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, "
+            f"Int; but got torch.{input.dtype.legacy} instead (while checking arguments for embedding)"
+        )
     index = input._array
     if index.size and not 0 <= index.min() <= index.max() < len(weight):
         bad = index[(index < 0) | (index >= len(weight))][0]
-        raise IndexError(f"index out of range in self: got {bad}, the embedding has rows 0 to {len(weight) - 1}")
+        raise IndexError(
+            f"index out of range in self: got {bad}, the embedding has rows 0 to {len(weight) - 1}"
+        )
     return record(scaling.embedding, weight, index=index, padding_idx=padding_idx)
 
 
@@ -143,7 +180,9 @@ def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
     """Class numbers (…) as int64 rows (…, num_classes) of zeros and a single one."""
     labels = array(tensor)
     if tensor.dtype != dtypes.int64:
-        raise RuntimeError("one_hot is only applicable to index tensor of type LongTensor, got " + str(tensor.dtype))
+        raise RuntimeError(
+            "one_hot is only applicable to index tensor of type LongTensor, got " + str(tensor.dtype)
+        )
     if labels.size and labels.min() < 0:
         raise RuntimeError("Class values must be non-negative.")
     classes = int(labels.max()) + 1 if num_classes == -1 else num_classes

@@ -81,8 +81,13 @@ class LeakyReLU(_InPlace):
 class PReLU(Module):
     """`LeakyReLU` whose slope, one for all or one per channel, is learned (He et al. 2015)."""
 
-    def __init__(self, num_parameters: int = 1, init: float = 0.25, device: Any = None,
-                 dtype: dtypes.dtype | None = None) -> None:
+    def __init__(
+        self,
+        num_parameters: int = 1,
+        init: float = 0.25,
+        device: Any = None,
+        dtype: dtypes.dtype | None = None,
+    ) -> None:
         super().__init__()
         self.num_parameters, self.init = num_parameters, init
         self.weight = Parameter(full((num_parameters,), float(init), dtype=dtype, device=device))

@@ -30,7 +30,11 @@ def name_layer(error: Exception, name: str, module: Any, given: Any) -> None:
     else:
         report = report._replace(places=(place, *report.places))
     error.__dict__["_report"] = report
-    if type(error).__str__ is BaseException.__str__ and len(error.args) == 1 and isinstance(error.args[0], str):
+    if (
+        type(error).__str__ is BaseException.__str__
+        and len(error.args) == 1
+        and isinstance(error.args[0], str)
+    ):
         error.args = (str(report),)
     elif len(report.places) == 1:
         error.add_note(f"in layer {place}: {report.facts}")
@@ -42,6 +46,6 @@ def _facts(module: Any, given: Any) -> str:
     shape, dtype = str(tuple(given.shape)), given.dtype
     own = next((p.dtype for p in module.parameters()), dtype) if hasattr(module, "parameters") else dtype
     wants = module._wants(given) if hasattr(module, "_wants") else ""
-    if own != dtype and given.is_floating_point() or (own != dtype and "index" not in wants):
+    if own != dtype and (given.is_floating_point() or "indices" not in wants):
         return f"got {shape} of {dtype}, wanted {own}: convert the input with .to({own})"
     return f"got {shape}, wanted {wants}" if wants else f"got {shape}"

@@ -9,14 +9,14 @@ import itertools
 import operator
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Self, overload
+from typing import Any, Self
 
 from .blame import name_layer
 from .module import Module
 
 
 class _Ordered(Module):
-    """What `Sequential` and `ModuleList` share: list behaviour over `_modules`, whose names number the places."""
+    """What `Sequential` and `ModuleList` share: a list of modules whose names number the places."""
 
     def _name_at(self, index: int) -> str:
         """The name of the module at `index`, which may be negative."""
@@ -61,9 +61,10 @@ class _Ordered(Module):
 class Sequential(_Ordered):
     """A chain of modules: the output of each is the input of the next.
 
-    `Sequential(*modules)` numbers them, `Sequential(OrderedDict(name=module, …))` names them. It is indexed, sliced,
-    changed and joined like a list, and its parts are attributes by name. Where a layer fails, the error keeps
-    PyTorch's type and message and adds which layer it was, what it got and what it wanted.
+    `Sequential(*modules)` numbers them, `Sequential(OrderedDict(name=module, …))` names them. It is
+    indexed, sliced, changed and joined like a list, and its parts are attributes by name. Where a layer
+    fails, the error keeps PyTorch's type and message and adds which layer it was, what it got and what it
+    wanted.
 
     >>> import seqlite as torch
     >>> model = Sequential(torch.nn.Linear(4, 3), torch.nn.ReLU(), torch.nn.Linear(3, 2))
@@ -71,15 +72,10 @@ class Sequential(_Ordered):
     (Linear(in_features=3, out_features=2, bias=True), 3, torch.Size([5, 2]))
     """
 
-    @overload
-    def __init__(self, *args: Module) -> None: ...
-    @overload
-    def __init__(self, arg: OrderedDict[str, Module]) -> None: ...
-
     def __init__(self, *args: Any) -> None:
         super().__init__()
         if len(args) == 1 and isinstance(args[0], OrderedDict):
-            named = args[0]
+            named: dict[str, Any] = args[0]
         else:
             named = {str(i): module for i, module in enumerate(args)}
         for name, module in named.items():
@@ -88,7 +84,7 @@ class Sequential(_Ordered):
     def forward(self, input: Any) -> Any:
         for name, module in self._modules.items():
             try:
-                input = module(input)  # type: ignore[misc]
+                input = module(input)
             except Exception as error:
                 name_layer(error, name, module, input)
                 raise
@@ -127,8 +123,10 @@ class Sequential(_Ordered):
 
     def _check_joins(self, other: Any) -> None:
         if not isinstance(other, Sequential):
-            raise ValueError("add operator supports only objects of Sequential class, but "
-                             f"{type(other)} is given; append() takes a single layer.")
+            raise ValueError(
+                "add operator supports only objects of Sequential class, but "
+                f"{type(other)} is given; append() takes a single layer."
+            )
 
     def __mul__(self, times: int) -> Sequential:
         self._check_times(times)
@@ -177,7 +175,9 @@ class ModuleList(_Ordered):
     def extend(self, modules: Iterable[Module]) -> Self:
         """Add all of an iterable of modules at the end."""
         if not isinstance(modules, Iterable):
-            raise TypeError("ModuleList.extend should be called with an iterable, but got " + type(modules).__name__)
+            raise TypeError(
+                "ModuleList.extend should be called with an iterable, but got " + type(modules).__name__
+            )
         for module in list(modules):
             self.append(module)
         return self
@@ -230,7 +230,7 @@ class ModuleDict(Module):
 
     def pop(self, key: str) -> Module:
         """Take out and return the module called `key`."""
-        return self._modules.pop(key)  # type: ignore[return-value]
+        return self._modules.pop(key)  # type: ignore[no-any-return]
 
     def keys(self) -> Iterable[str]:
         """The names."""
@@ -247,8 +247,10 @@ class ModuleDict(Module):
     def update(self, modules: Mapping[str, Module] | Iterable[tuple[str, Module]]) -> None:
         """Add, or replace, all of a mapping or of an iterable of pairs."""
         if not isinstance(modules, Iterable):
-            raise TypeError("ModuleDict.update should be called with an iterable of key/value pairs, but got "
-                            + type(modules).__name__)
+            raise TypeError(
+                "ModuleDict.update should be called with an iterable of key/value pairs, but got "
+                + type(modules).__name__
+            )
         pairs = modules.items() if isinstance(modules, Mapping | ModuleDict) else modules
         for name, module in pairs:
             self[name] = module

@@ -17,20 +17,33 @@ from .module import Module
 class Conv2d(Module):
     """Cross-correlation with learned kernels: (N, in_channels, H, W) → (N, out_channels, H', W').
 
-    H' = floor((H + 2 padding - dilation (kernel - 1) - 1) / stride) + 1. `kernel_size`, `stride`, `padding` and
-    `dilation` are numbers or pairs; `padding` may be "same" or "valid". `weight` is (out_channels,
-    in_channels / groups, kh, kw), drawn like `Linear`'s.
+    H' = floor((H + 2 padding - dilation (kernel - 1) - 1) / stride) + 1. `kernel_size`, `stride`,
+    `padding` and `dilation` are numbers or pairs; `padding` may be "same" or "valid". `weight` is
+    (out_channels, in_channels / groups, kh, kw), drawn like `Linear`'s.
     """
 
     weight: Parameter
     bias: Parameter | None
 
-    def __init__(self, in_channels: int, out_channels: int, kernel_size: Any, stride: Any = 1, padding: Any = 0,
-                 dilation: Any = 1, groups: int = 1, bias: bool = True, padding_mode: str = "zeros",
-                 device: Any = None, dtype: dtypes.dtype | None = None) -> None:
+    def __init__(
+        self,
+        in_channels: int,
+        out_channels: int,
+        kernel_size: Any,
+        stride: Any = 1,
+        padding: Any = 0,
+        dilation: Any = 1,
+        groups: int = 1,
+        bias: bool = True,
+        padding_mode: str = "zeros",
+        device: Any = None,
+        dtype: dtypes.dtype | None = None,
+    ) -> None:
         super().__init__()
         if padding_mode != "zeros":
-            raise NotImplementedError(f"Conv2d(padding_mode={padding_mode!r}) is not covered: only 'zeros' is")
+            raise NotImplementedError(
+                f"Conv2d(padding_mode={padding_mode!r}) is not covered: only 'zeros' is"
+            )
         if groups <= 0:
             raise ValueError("groups must be a positive integer")
         for name, channels in (("in_channels", in_channels), ("out_channels", out_channels)):
@@ -57,7 +70,9 @@ class Conv2d(Module):
         return F.conv2d(input, self.weight, self.bias, self.stride, self.padding, self.dilation, self.groups)
 
     def extra_repr(self) -> str:
-        text = (f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, stride={self.stride}")
+        text = (
+            f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, stride={self.stride}"
+        )
         if self.padding != (0, 0):
             text += f", padding={self.padding}"
         if self.dilation != (1, 1):

@@ -38,19 +38,25 @@ class Unflatten(Module):
     def __init__(self, dim: int, unflattened_size: Sequence[int]) -> None:
         super().__init__()
         if not isinstance(dim, int):
-            raise NotImplementedError("Unflatten by dimension name is not covered: give the dimension's number")
+            raise NotImplementedError(
+                "Unflatten by dimension name is not covered: give the dimension's number"
+            )
         if not isinstance(unflattened_size, tuple | list):
-            raise TypeError("unflattened_size must be a tuple or a list, but found type "
-                            + type(unflattened_size).__name__)
+            raise TypeError(
+                "unflattened_size must be a tuple or a list, but found type "
+                + type(unflattened_size).__name__
+            )
         for position, size in enumerate(unflattened_size):
             if not isinstance(size, int):
-                raise TypeError(f"unflattened_size must be tuple of ints, but found element of type "
-                                f"{type(size).__name__} at pos {position}")
+                raise TypeError(
+                    f"unflattened_size must be tuple of ints, but found element of type "
+                    f"{type(size).__name__} at pos {position}"
+                )
         self.dim, self.unflattened_size = dim, unflattened_size
 
     def forward(self, input: Tensor) -> Tensor:
         dim = self.dim % input.dim()
-        return input.reshape(*input.shape[:dim], *self.unflattened_size, *input.shape[dim + 1:])
+        return input.reshape(*input.shape[:dim], *self.unflattened_size, *input.shape[dim + 1 :])
 
     def extra_repr(self) -> str:
         return f"dim={self.dim}, unflattened_size={self.unflattened_size}"

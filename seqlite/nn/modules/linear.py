@@ -40,8 +40,14 @@ class Linear(Module):
     weight: Parameter
     bias: Parameter | None
 
-    def __init__(self, in_features: int, out_features: int, bias: bool = True, device: Any = None,
-                 dtype: dtypes.dtype | None = None) -> None:
+    def __init__(
+        self,
+        in_features: int,
+        out_features: int,
+        bias: bool = True,
+        device: Any = None,
+        dtype: dtypes.dtype | None = None,
+    ) -> None:
         super().__init__()
         self.in_features, self.out_features = in_features, out_features
         self.weight = Parameter(empty((out_features, in_features), dtype=dtype, device=device))
@@ -56,8 +62,9 @@ class Linear(Module):
         return F.linear(input, self.weight, self.bias)
 
     def extra_repr(self) -> str:
-        return (f"in_features={self.in_features}, out_features={self.out_features}, "
-                f"bias={self.bias is not None}")
+        return (
+            f"in_features={self.in_features}, out_features={self.out_features}, bias={self.bias is not None}"
+        )
 
     def _brief(self) -> str:
         return f"Linear({self.in_features}, {self.out_features})"
@@ -67,8 +74,10 @@ class Linear(Module):
         if given.dim() > 2 and math.prod(given.shape[1:]) == self.in_features:
             return f"{shape}: put nn.Flatten() before this layer"
         if given.dim() and given.shape[-1] != self.in_features:
-            return (f"{shape}: make it Linear({given.shape[-1]}, {self.out_features}), or make the layer before "
-                    f"give {self.in_features} features")
+            return (
+                f"{shape}: make it Linear({given.shape[-1]}, {self.out_features}), or make the layer before "
+                f"give {self.in_features} features"
+            )
         return shape
 
 

@@ -1,37 +1,35 @@
-"""`Members`: how a module keeps parameters, buffers and child modules under names, and walks them.
+"""`Members`: how a module comes to know parameters, buffers and child modules by name.
 
-Three tables, `_parameters`, `_buffers` and `_modules`, hold what attribute assignment finds to be one of these;
-everything else is an ordinary attribute.
+Three tables, `_parameters`, `_buffers` and `_modules`, hold what attribute assignment finds to be one of
+these; everything else is an ordinary attribute.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from ...tensor import Tensor
 from ..parameter import Buffer, Parameter
+from .tree import Tree
 
 _TABLES = ("_parameters", "_buffers", "_modules")
-_KINDS = {"_parameters": ("parameter", "torch.nn.Parameter"), "_modules": ("child module", "torch.nn.Module"),
-          "_buffers": ("buffer", "torch.nn.Buffer, torch.Tensor")}
+_KINDS = {
+    "_parameters": ("parameter", "torch.nn.Parameter"),
+    "_modules": ("child module", "torch.nn.Module"),
+    "_buffers": ("buffer", "torch.nn.Buffer, torch.Tensor"),
+}
 
 
 def type_name(value: object) -> str:
     """How PyTorch's messages name a value's type: `int`, `numpy.ndarray`, `torch.FloatTensor`."""
     if isinstance(value, Tensor):
-        return value.type()
+        return str(value.type())
     kind = value if isinstance(value, type) else type(value)
     return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
 
 
-class Members:
-    """The named parts of a module; the base of `Module`."""
-
-    _parameters: dict[str, Parameter | None]
-    _buffers: dict[str, Tensor | None]
-    _modules: dict[str, Any]
-    _non_persistent_buffers_set: set[str]
+class Members(Tree):
+    """Registration by attribute assignment; the base of `Module`."""
 
     # -- attributes ------------------------------------------------------------------------------------------
     def __getattr__(self, name: str) -> Any:
@@ -64,7 +62,9 @@ class Members:
             self.__dict__[table][name] = value
         else:
             kind, wanted = _KINDS[table]
-            raise TypeError(f"cannot assign '{type_name(value)}' as {kind} '{name}' ({wanted} or None expected)")
+            raise TypeError(
+                f"cannot assign '{type_name(value)}' as {kind} '{name}' ({wanted} or None expected)"
+            )
 
     def __delattr__(self, name: str) -> None:
         table = self._table_of(name)
@@ -94,8 +94,10 @@ class Members:
     # -- registration ----------------------------------------------------------------------------------------
     def _check_ready(self, kind: str) -> None:
         if "_modules" not in self.__dict__:
-            raise AttributeError(f"cannot assign {kind} before Module.__init__() call: make super().__init__() the "
-                                 f"first line of {type(self).__name__}.__init__")
+            raise AttributeError(
+                f"cannot assign {kind} before Module.__init__() call: make super().__init__() the "
+                f"first line of {type(self).__name__}.__init__"
+            )
 
     def _check_name(self, name: str, kind: str, table: str) -> None:
         self._check_ready(kind)
@@ -111,12 +113,15 @@ class Members:
     def register_parameter(self, name: str, param: Parameter | None) -> None:
         """Add a parameter under `name`; None reserves the name (as `Linear(bias=False)` does).
 
-        Raises `TypeError` for anything but a `Parameter` and `KeyError` for a name that is taken or not usable.
+        Raises `TypeError` for anything but a `Parameter` and `KeyError` for a name that is taken or not
+        usable.
         """
         self._check_name(name, "parameter", "_parameters")
         if param is not None and not isinstance(param, Parameter):
-            raise TypeError(f"cannot assign '{type_name(param)}' object to parameter '{name}' "
-                            "(torch.nn.Parameter or None required)")
+            raise TypeError(
+                f"cannot assign '{type_name(param)}' object to parameter '{name}' "
+                "(torch.nn.Parameter or None required)"
+            )
         self._parameters[name] = param
 
     def register_buffer(self, name: str, tensor: Tensor | None, persistent: bool = True) -> None:
@@ -126,8 +131,10 @@ class Members:
         """
         self._check_name(name, "buffer", "_buffers")
         if tensor is not None and not isinstance(tensor, Tensor):
-            raise TypeError(f"cannot assign '{type_name(tensor)}' object to buffer '{name}' "
-                            "(torch Tensor or None required)")
+            raise TypeError(
+                f"cannot assign '{type_name(tensor)}' object to buffer '{name}' "
+                "(torch Tensor or None required)"
+            )
         self._buffers[name] = tensor
         if persistent:
             self._non_persistent_buffers_set.discard(name)
@@ -137,7 +144,11 @@ class Members:
     def add_module(self, name: str, module: Any) -> None:
         """Add the module under `name`: `setattr(self, name, module)` for names that are not identifiers."""
         if not isinstance(module, Members) and module is not None:
-            call = f"; {module.__name__} is a class: write {module.__name__}(…)" if isinstance(module, type) else ""
+            call = (
+                f"; {module.__name__} is a class: write {module.__name__}(…)"
+                if isinstance(module, type)
+                else ""
+            )
             raise TypeError(f"{type_name(module)} is not a Module subclass{call}")
         self._check_name(name, "module", "_modules")
         self._modules[name] = module
@@ -145,95 +156,3 @@ class Members:
     def register_module(self, name: str, module: Any) -> None:
         """Another name for `add_module`."""
         self.add_module(name, module)
-
-    # -- walking ---------------------------------------------------------------------------------------------
-    def named_modules(
-        self, memo: set[Any] | None = None, prefix: str = "", remove_duplicate: bool = True
-    ) -> Iterator[tuple[str, Any]]:
-        """This module under `prefix`, then all below it as `("outer.inner", module)`, parents first."""
-        memo = set() if memo is None else memo
-        if self in memo:
-            return
-        if remove_duplicate:
-            memo.add(self)
-        yield prefix, self
-        for name, module in self._modules.items():
-            if module is not None:
-                below = f"{prefix}.{name}" if prefix else name
-                yield from module.named_modules(memo, below, remove_duplicate)
-
-    def modules(self) -> Iterator[Any]:
-        """This module and all below it, each once."""
-        return (module for _, module in self.named_modules())
-
-    def named_children(self) -> Iterator[tuple[str, Any]]:
-        """The modules directly below, each once."""
-        seen: set[Any] = set()
-        for name, module in self._modules.items():
-            if module is not None and module not in seen:
-                seen.add(module)
-                yield name, module
-
-    def children(self) -> Iterator[Any]:
-        """The modules directly below, each once."""
-        return (module for _, module in self.named_children())
-
-    def _named(self, table: str, prefix: str, recurse: bool, remove_duplicate: bool) -> Iterator[tuple[str, Any]]:
-        seen: set[int] = set()
-        owners = self.named_modules(prefix=prefix, remove_duplicate=remove_duplicate) if recurse else [(prefix, self)]
-        for path, owner in owners:
-            for name, value in owner.__dict__[table].items():
-                if value is None or id(value) in seen:
-                    continue
-                if remove_duplicate:
-                    seen.add(id(value))
-                yield f"{path}.{name}" if path else name, value
-
-    def named_parameters(
-        self, prefix: str = "", recurse: bool = True, remove_duplicate: bool = True
-    ) -> Iterator[tuple[str, Parameter]]:
-        """All parameters with their dotted names, a shared one once."""
-        return self._named("_parameters", prefix, recurse, remove_duplicate)
-
-    def parameters(self, recurse: bool = True) -> Iterator[Parameter]:
-        """All parameters, a shared one once: what an optimiser is given."""
-        return (param for _, param in self.named_parameters(recurse=recurse))
-
-    def named_buffers(
-        self, prefix: str = "", recurse: bool = True, remove_duplicate: bool = True
-    ) -> Iterator[tuple[str, Tensor]]:
-        """All buffers with their dotted names."""
-        return self._named("_buffers", prefix, recurse, remove_duplicate)
-
-    def buffers(self, recurse: bool = True) -> Iterator[Tensor]:
-        """All buffers, persistent or not."""
-        return (buffer for _, buffer in self.named_buffers(recurse=recurse))
-
-    def get_submodule(self, target: str) -> Any:
-        """The module called `target`, such as `"features.0"`; `AttributeError` where the path breaks."""
-        module: Any = self
-        for name in target.split(".") if target else ():
-            if not hasattr(module, name):
-                raise AttributeError(f"{type(module).__name__} has no attribute `{name}`")
-            module = getattr(module, name)
-            if not isinstance(module, Members):
-                raise AttributeError(f"`{name}` is not an nn.Module")
-        return module
-
-    def get_parameter(self, target: str) -> Parameter:
-        """The parameter called `target`, such as `"0.weight"`; `AttributeError` if there is none."""
-        path, _, name = target.rpartition(".")
-        owner = self.get_submodule(path)
-        if name not in owner._parameters:
-            raise AttributeError(f"`{name}` is not an nn.Parameter" if hasattr(owner, name) else
-                                 f"{type(owner).__name__} has no attribute `{name}`")
-        return owner._parameters[name]  # type: ignore[no-any-return]
-
-    def get_buffer(self, target: str) -> Tensor:
-        """The buffer called `target`; `AttributeError` if there is none."""
-        path, _, name = target.rpartition(".")
-        owner = self.get_submodule(path)
-        if name not in owner._buffers:
-            raise AttributeError(f"`{name}` is not a buffer" if hasattr(owner, name) else
-                                 f"{type(owner).__name__} has no attribute `{name}`")
-        return owner._buffers[name]  # type: ignore[no-any-return]

@@ -1,7 +1,7 @@
 """`Module`: what every layer and every model is.
 
-A module owns tensors and other modules under names (`members.py`), maps inputs to outputs in `forward`, and can
-be printed, converted, saved and put in training or evaluation mode as one thing.
+A module owns tensors and other modules under names (`members.py`), maps inputs to outputs in `forward`,
+and can be printed, converted, saved and put in training or evaluation mode as one thing.
 Source: PyTorch, `torch.nn.Module`.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 from ... import dtypes
 from ...tensor import Tensor
@@ -19,7 +19,7 @@ from .members import Members
 
 
 class Module(Members):
-    """Base class of all layers and models: call `super().__init__()`, then assign layers, then write `forward`.
+    """Base of all layers and models: call `super().__init__()`, assign layers, write `forward`.
 
     Assigning a `Parameter` or a `Module` to an attribute registers it under that name.
 
@@ -43,14 +43,21 @@ class Module(Members):
     def __init__(self) -> None:
         # Straight into __dict__: __setattr__ looks things up in the tables made here.
         self.__dict__.update(
-            training=True, _parameters={}, _buffers={}, _non_persistent_buffers_set=set(), _modules={},
-            _forward_hooks={}, _forward_pre_hooks={},
+            training=True,
+            _parameters={},
+            _buffers={},
+            _non_persistent_buffers_set=set(),
+            _modules={},
+            _forward_hooks={},
+            _forward_pre_hooks={},
         )
 
     # -- calling ---------------------------------------------------------------------------------------------
     def forward(self, *args: Any, **kwargs: Any) -> Any:
         """The computation, written by every subclass. Call the module itself, which also runs the hooks."""
-        raise NotImplementedError(f'Module [{type(self).__name__}] is missing the required "forward" function')
+        raise NotImplementedError(
+            f'Module [{type(self).__name__}] is missing the required "forward" function'
+        )
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if not (self._forward_hooks or self._forward_pre_hooks):
@@ -70,13 +77,19 @@ class Module(Members):
         return output
 
     def register_forward_hook(
-        self, hook: Callable[..., Any], *, prepend: bool = False, with_kwargs: bool = False,
+        self,
+        hook: Callable[..., Any],
+        *,
+        prepend: bool = False,
+        with_kwargs: bool = False,
         always_call: bool = False,
     ) -> RemovableHandle:
-        """Call `hook(module, args, output)` after every `forward`; unless None, its result is the new output."""
+        """Call `hook(module, args, output)` after each `forward`; what it returns replaces the output."""
         if always_call:
-            raise NotImplementedError("register_forward_hook(always_call=True) is not covered: "
-                                      "put try/finally around the call of the module instead")
+            raise NotImplementedError(
+                "register_forward_hook(always_call=True) is not covered: "
+                "put try/finally around the call of the module instead"
+            )
         return register(self._forward_hooks, (hook, with_kwargs), first=prepend)
 
     def register_forward_pre_hook(
@@ -87,8 +100,10 @@ class Module(Members):
 
     def register_full_backward_hook(self, hook: Callable[..., Any], prepend: bool = False) -> RemovableHandle:
         """Not covered (`NotImplementedError`): its message names what works."""
-        raise NotImplementedError("register_full_backward_hook is not covered: in a register_forward_hook call "
-                                  "output.retain_grad(), and read output.grad after backward()")
+        raise NotImplementedError(
+            "register_full_backward_hook is not covered: in a register_forward_hook call "
+            "output.retain_grad(), and read output.grad after backward()"
+        )
 
     # -- the whole tree at once ------------------------------------------------------------------------------
     def apply(self, fn: Callable[[Any], object]) -> Self:
@@ -99,7 +114,7 @@ class Module(Members):
         return self
 
     def train(self, mode: bool = True) -> Self:
-        """Training mode for this module and all below: dropout drops, batch norm uses the batch's statistics."""
+        """Training mode, here and in all below: dropout drops, batch norm uses the batch's statistics."""
         if not isinstance(mode, bool):
             raise ValueError("training mode is expected to be boolean")
         self.training = mode
@@ -126,7 +141,7 @@ class Module(Members):
                 param.grad = param.grad.detach().zero_()
 
     def _apply(self, fn: Callable[[Tensor], Tensor]) -> Self:
-        """Replace the data of every parameter, gradient and buffer by `fn` of it; the parameters stay the same objects."""
+        """Put `fn` of it in place of all data, gradients and buffers; parameters stay the same objects."""
         for module in self.modules():
             for param in module._parameters.values():
                 if param is not None:
@@ -139,16 +154,17 @@ class Module(Members):
         return self
 
     def to(self, *args: Any, **kwargs: Any) -> Self:
-        """`to(device)`, `to(dtype)`, `to(device, dtype)` or `to(tensor)`, in place; integer buffers keep their dtype.
+        """`to(device)`, `to(dtype)`, `to(device, dtype)`, `to(tensor)`: in place, integers stay.
 
         The only device is the CPU. A dtype that is not floating raises `TypeError`.
         """
-        target = _target(*args, **kwargs)
-        if target.dtype is not None and not target.dtype.is_floating_point:
-            raise TypeError(f"nn.Module.to only accepts floating point or complex dtypes, but got desired "
-                            f"dtype={target.dtype}")
-        dtypes.check_device(target.device)
-        return self if target.dtype is None else self._convert(target.dtype)
+        device, dtype = _target(*args, **kwargs)
+        if dtype is not None and not dtype.is_floating_point:
+            raise TypeError(
+                f"nn.Module.to only accepts floating point or complex dtypes, but got desired {dtype=}"
+            )
+        dtypes.check_device(device)
+        return self if dtype is None else self._convert(dtype)
 
     def _convert(self, dtype: dtypes.dtype) -> Self:
         return self._apply(lambda t: t.to(dtype) if t.is_floating_point() else t)
@@ -219,14 +235,8 @@ class Module(Members):
         return "\n  ".join([f"{self._get_name()}(", *extra.splitlines(), *children]) + "\n)"
 
 
-class _Target(NamedTuple):
-    device: Any = None
-    dtype: dtypes.dtype | None = None
-    non_blocking: bool = False
-
-
-def _target(*args: Any, device: Any = None, dtype: Any = None, non_blocking: bool = False, **_: Any) -> _Target:
-    """The four call forms of `Module.to`."""
+def _target(*args: Any, device: Any = None, dtype: Any = None, non_blocking: bool = False) -> tuple[Any, Any]:
+    """The device and the dtype in the four call forms of `Module.to`."""
     for arg in args:
         if isinstance(arg, Tensor):
             device, dtype = arg.device, arg.dtype
@@ -234,4 +244,4 @@ def _target(*args: Any, device: Any = None, dtype: Any = None, non_blocking: boo
             dtype = arg
         elif not isinstance(arg, bool):
             device = arg
-    return _Target(device, dtype, non_blocking)
+    return device, dtype

@@ -14,17 +14,28 @@ from ..parameter import Parameter
 from .module import Module
 
 
+def as_shape(size: int | Sequence[int]) -> tuple[int, ...]:
+    """One size or several, as a tuple."""
+    return (size,) if isinstance(size, int) else tuple(size)
+
+
 class LayerNorm(Module):
-    """The last dimensions, of sizes `normalized_shape`, to mean 0 and variance 1, then scaled and shifted (Ba 2016)."""
+    """The last dimensions to mean 0 and variance 1, then scaled and shifted (Ba et al. 2016)."""
 
     weight: Parameter | None
     bias: Parameter | None
 
-    def __init__(self, normalized_shape: int | Sequence[int], eps: float = 1e-5, elementwise_affine: bool = True,
-                 bias: bool = True, device: Any = None, dtype: dtypes.dtype | None = None) -> None:
+    def __init__(
+        self,
+        normalized_shape: int | Sequence[int],
+        eps: float = 1e-5,
+        elementwise_affine: bool = True,
+        bias: bool = True,
+        device: Any = None,
+        dtype: dtypes.dtype | None = None,
+    ) -> None:
         super().__init__()
-        one = isinstance(normalized_shape, int)
-        self.normalized_shape = (normalized_shape,) if one else tuple(normalized_shape)  # type: ignore[arg-type]
+        self.normalized_shape = as_shape(normalized_shape)
         self.eps, self.elementwise_affine = eps, elementwise_affine
         shape, kind = self.normalized_shape, {"dtype": dtype, "device": device}
         self.weight = Parameter(ones(shape, **kind)) if elementwise_affine else None
@@ -41,8 +52,10 @@ class LayerNorm(Module):
         return F.layer_norm(input, self.normalized_shape, self.weight, self.bias, self.eps)
 
     def extra_repr(self) -> str:
-        return (f"{self.normalized_shape}, eps={self.eps}, elementwise_affine={self.elementwise_affine}, "
-                f"bias={self.bias is not None}")
+        return (
+            f"{self.normalized_shape}, eps={self.eps}, elementwise_affine={self.elementwise_affine}, "
+            f"bias={self.bias is not None}"
+        )
 
     def _wants(self, given: Tensor) -> str:
         return f"(…, {', '.join(map(str, self.normalized_shape))})"

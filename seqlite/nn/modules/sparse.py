@@ -14,27 +14,41 @@ from .module import Module
 
 
 class Embedding(Module):
-    """Row i of a learned table (num_embeddings, embedding_dim) for each index i: shapes (…) → (…, embedding_dim).
+    """Row i of a learned table for each index i: shapes (…) → (…, embedding_dim).
 
     The table is drawn from N(0, 1); row `padding_idx` is 0 and stays so.
     """
 
     weight: Parameter
 
-    def __init__(self, num_embeddings: int, embedding_dim: int, padding_idx: int | None = None,
-                 max_norm: float | None = None, norm_type: float = 2.0, scale_grad_by_freq: bool = False,
-                 sparse: bool = False, _weight: Tensor | None = None, _freeze: bool = False, device: Any = None,
-                 dtype: dtypes.dtype | None = None) -> None:
+    def __init__(
+        self,
+        num_embeddings: int,
+        embedding_dim: int,
+        padding_idx: int | None = None,
+        max_norm: float | None = None,
+        norm_type: float = 2.0,
+        scale_grad_by_freq: bool = False,
+        sparse: bool = False,
+        _weight: Tensor | None = None,
+        _freeze: bool = False,
+        device: Any = None,
+        dtype: dtypes.dtype | None = None,
+    ) -> None:
         super().__init__()
         if max_norm is not None or scale_grad_by_freq or sparse:
-            raise NotImplementedError("Embedding(max_norm, scale_grad_by_freq, sparse) are not covered: leave them out, "
-                                      "and limit the weights in the training loop if need be")
+            raise NotImplementedError(
+                "Embedding(max_norm, scale_grad_by_freq, sparse) are not covered: leave them out, "
+                "and limit the weights in the training loop if need be"
+            )
         if padding_idx is not None and not -num_embeddings <= padding_idx < num_embeddings:
             raise AssertionError("Padding_idx must be within num_embeddings")
         self.num_embeddings, self.embedding_dim = num_embeddings, embedding_dim
         self.padding_idx = None if padding_idx is None else padding_idx % num_embeddings
         if _weight is None:
-            self.weight = Parameter(empty((num_embeddings, embedding_dim), dtype=dtype, device=device), not _freeze)
+            self.weight = Parameter(
+                empty((num_embeddings, embedding_dim), dtype=dtype, device=device), not _freeze
+            )
             self.reset_parameters()
         else:
             self.weight = Parameter(_weight, not _freeze)
@@ -46,8 +60,10 @@ class Embedding(Module):
             init.zeros_(self.weight.detach()[self.padding_idx])
 
     @classmethod
-    def from_pretrained(cls, embeddings: Tensor, freeze: bool = True, padding_idx: int | None = None) -> Embedding:
-        """An embedding with the given table (num_embeddings, embedding_dim), by default not trained further."""
+    def from_pretrained(
+        cls, embeddings: Tensor, freeze: bool = True, padding_idx: int | None = None
+    ) -> Embedding:
+        """An embedding with this table (num_embeddings, embedding_dim), by default not trained."""
         if embeddings.dim() != 2:
             raise AssertionError("Embeddings parameter is expected to be 2-dimensional")
         rows, columns = embeddings.shape

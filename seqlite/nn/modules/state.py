@@ -23,8 +23,6 @@ class IncompatibleKeys(NamedTuple):
             return "<All keys matched successfully>"
         return f"_IncompatibleKeys(missing_keys={self.missing_keys}, unexpected_keys={self.unexpected_keys})"
 
-    __str__ = __repr__
-
 
 def slots(module: Members) -> Iterator[tuple[str, Slot]]:
     """The dotted name and place of every tensor that is saved, in PyTorch's order."""
@@ -36,7 +34,7 @@ def slots(module: Members) -> Iterator[tuple[str, Slot]]:
 
 
 def collect(module: Members, destination: dict[str, Any], prefix: str, keep_vars: bool) -> dict[str, Any]:
-    """Fill `destination` with the module's tensors: detached views of them, or themselves with `keep_vars`."""
+    """Fill `destination` with views of the module's tensors, or with themselves for `keep_vars`."""
     for key, (owner, table, name) in slots(module):
         value = owner.__dict__[table][name]
         destination[prefix + key] = value if keep_vars else value.detach()
@@ -44,7 +42,7 @@ def collect(module: Members, destination: dict[str, Any], prefix: str, keep_vars
 
 
 def load(module: Members, state_dict: Mapping[str, Any], strict: bool, assign: bool) -> IncompatibleKeys:
-    """Copy (or with `assign` take over) the tensors of `state_dict`. What fits is loaded before faults are raised."""
+    """Copy (or with `assign` take) what fits, then raise what is wrong with the rest."""
     if not isinstance(state_dict, Mapping):
         raise TypeError(f"Expected state_dict to be dict-like, got {type(state_dict)}.")
     places = dict(slots(module))
@@ -61,7 +59,9 @@ def load(module: Members, state_dict: Mapping[str, Any], strict: bool, assign: b
         if key in state_dict:
             faults += _load_one(place, key, state_dict[key], assign)
     if faults:
-        raise RuntimeError(f"Error(s) in loading state_dict for {type(module).__name__}:\n\t" + "\n\t".join(faults))
+        raise RuntimeError(
+            f"Error(s) in loading state_dict for {type(module).__name__}:\n\t" + "\n\t".join(faults)
+        )
     return IncompatibleKeys(missing, unexpected)
 
 
@@ -70,11 +70,15 @@ def _load_one(place: Slot, key: str, value: Any, assign: bool) -> list[str]:
     owner, table, name = place
     old = owner.__dict__[table][name]
     if not isinstance(value, Tensor):
-        return [f'While copying the parameter named "{key}", expected torch.Tensor or Tensor-like object from '
-                f"checkpoint but received {type(value)}"]
+        return [
+            f'While copying the parameter named "{key}", expected torch.Tensor or Tensor-like object from '
+            f"checkpoint but received {type(value)}"
+        ]
     if value.shape != old.shape:
-        return [f"size mismatch for {key}: copying a param with shape {value.shape} from checkpoint, "
-                f"the shape in current model is {old.shape}."]
+        return [
+            f"size mismatch for {key}: copying a param with shape {value.shape} from checkpoint, "
+            f"the shape in current model is {old.shape}."
+        ]
     if not assign:
         with no_grad():
             old.copy_(value)
@@ -91,8 +95,10 @@ def _quoted(keys: list[str]) -> str:
 
 def _advice(missing: list[str], unexpected: list[str]) -> list[str]:
     """For the usual accident, a prefix such as `module.` on all names of one side, what to do."""
-    for longer, shorter, what in ((unexpected, missing, "remove the prefix {!r} from the state_dict's names"),
-                                  (missing, unexpected, "add the prefix {!r} to the state_dict's names")):
+    for longer, shorter, what in (
+        (unexpected, missing, "remove the prefix {!r} from the state_dict's names"),
+        (missing, unexpected, "add the prefix {!r} to the state_dict's names"),
+    ):
         prefix = longer[0].removesuffix(shorter[0]) if longer and shorter else ""
         if prefix.endswith(".") and [prefix + key for key in shorter] == longer:
             return ["These keys differ only in how they begin: " + what.format(prefix) + "."]

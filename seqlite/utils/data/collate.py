@@ -14,10 +14,10 @@ from ...tensor import Tensor
 
 
 def default_collate(batch: Sequence[Any]) -> Any:
-    """Stack equal samples: tensors, arrays and numbers along a new first dimension, tuples and dicts part by part.
+    """Stack samples along a new first dimension, tuples and dicts part by part.
 
-    Python floats become float64 and ints int64 tensors; strings stay a list. Parts of different shapes or lengths
-    raise `RuntimeError`, other types `TypeError`.
+    Python floats become float64 and ints int64 tensors; strings stay a list. Parts of different shapes or
+    lengths raise `RuntimeError`, other types `TypeError`.
 
     >>> default_collate([(1, 2.0), (3, 4.0)])
     [tensor([1, 3]), tensor([2., 4.], dtype=torch.float64)]
@@ -49,8 +49,10 @@ def default_collate(batch: Sequence[Any]) -> Any:
 
 def _parts(batch: Sequence[Any]) -> list[Any]:
     if any(len(sample) != len(batch[0]) for sample in batch):
-        raise RuntimeError("each element in list of batch should be of equal size: the samples' lengths are "
-                           + ", ".join(str(len(sample)) for sample in batch))
+        raise RuntimeError(
+            "each element in list of batch should be of equal size: the samples' lengths are "
+            + ", ".join(str(len(sample)) for sample in batch)
+        )
     return [default_collate(samples) for samples in zip(*batch, strict=True)]
 
 

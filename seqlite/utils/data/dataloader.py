@@ -1,7 +1,7 @@
 """`DataLoader`: batches of a data set. Source: PyTorch, `torch.utils.data.dataloader`.
 
-Batches of data sets that are arrays (`Dataset._batch`) are taken out and transformed as a whole, with the values and
-in the order of the way sample by sample, but many times faster.
+Batches of data sets that are arrays (`Dataset._batch`) are taken out and transformed as a whole, with the
+values and in the order of the way sample by sample, but many times faster.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from .sampler import BatchSampler, RandomSampler, SequentialSampler
 class DataLoader:
     """Iterating over it gives batches: `for x, y in DataLoader(dataset, batch_size=64, shuffle=True)`.
 
-    `shuffle` visits the samples in a new order at each iteration, PyTorch's to the seed; `drop_last` leaves out a
-    shorter last batch; `batch_size=None` gives single samples. `sampler` or `batch_sampler` give other orders, and
-    `collate_fn` other batches. Arguments about worker processes are accepted, and have no effect: the work is done
-    here. Raises `ValueError` for arguments that exclude each other.
+    `shuffle` visits the samples in a new order at each iteration, PyTorch's to the seed; `drop_last`
+    leaves out a shorter last batch; `batch_size=None` gives single samples. `sampler` or `batch_sampler`
+    give other orders, and `collate_fn` other batches. Arguments about worker processes are accepted, and
+    have no effect: the work is done here. Raises `ValueError` for arguments that exclude each other.
 
     >>> import seqlite as torch
     >>> loader = DataLoader(torch.utils.data.TensorDataset(torch.arange(5)), batch_size=2)
@@ -32,37 +32,68 @@ class DataLoader:
     [tensor([0, 1]), tensor([2, 3]), tensor([4])]
     """
 
-    def __init__(self, dataset: Any, batch_size: int | None = 1, shuffle: bool | None = None,
-                 sampler: Iterable[Any] | None = None, batch_sampler: Iterable[Any] | None = None, num_workers: int = 0,
-                 collate_fn: Callable[[Any], Any] | None = None, pin_memory: bool = False, drop_last: bool = False,
-                 timeout: float = 0, worker_init_fn: Callable[[int], None] | None = None,
-                 multiprocessing_context: Any = None, generator: Generator | None = None, *,
-                 prefetch_factor: int | None = None, persistent_workers: bool = False, pin_memory_device: str = "",
-                 in_order: bool = True) -> None:
+    def __init__(
+        self,
+        dataset: Any,
+        batch_size: int | None = 1,
+        shuffle: bool | None = None,
+        sampler: Iterable[Any] | None = None,
+        batch_sampler: Iterable[Any] | None = None,
+        num_workers: int = 0,
+        collate_fn: Callable[[Any], Any] | None = None,
+        pin_memory: bool = False,
+        drop_last: bool = False,
+        timeout: float = 0,
+        worker_init_fn: Callable[[int], None] | None = None,
+        multiprocessing_context: Any = None,
+        generator: Generator | None = None,
+        *,
+        prefetch_factor: int | None = None,
+        persistent_workers: bool = False,
+        pin_memory_device: str = "",
+        in_order: bool = True,
+    ) -> None:
         _check_workers(num_workers, timeout, prefetch_factor, persistent_workers)
         streaming = isinstance(dataset, IterableDataset)
         if streaming:
-            for name, value in (("shuffle", shuffle or None), ("sampler", sampler), ("batch_sampler", batch_sampler)):
+            for name, value in (
+                ("shuffle", shuffle or None),
+                ("sampler", sampler),
+                ("batch_sampler", batch_sampler),
+            ):
                 if value is not None:
-                    raise ValueError(f"DataLoader with IterableDataset: expected unspecified {name} option, but got "
-                                     f"{name}={value}")
+                    raise ValueError(
+                        f"DataLoader with IterableDataset: expected unspecified {name} option, but got "
+                        f"{name}={value}"
+                    )
         if sampler is not None and shuffle:
             raise ValueError("sampler option is mutually exclusive with shuffle")
         if batch_sampler is not None:
             if batch_size != 1 or shuffle or sampler is not None or drop_last:
-                raise ValueError("batch_sampler option is mutually exclusive with batch_size, shuffle, sampler, and "
-                                 "drop_last")
+                raise ValueError(
+                    "batch_sampler option is mutually exclusive with batch_size, shuffle, sampler, and "
+                    "drop_last"
+                )
             batch_size = None
         elif batch_size is None and drop_last:
-            raise ValueError("batch_size=None option disables auto-batching and is mutually exclusive with drop_last")
+            raise ValueError(
+                "batch_size=None option disables auto-batching and is mutually exclusive with drop_last"
+            )
         if sampler is None:
             if streaming:
                 sampler = itertools.repeat(None)
             else:
-                sampler = RandomSampler(dataset, generator=generator) if shuffle else SequentialSampler(dataset)
+                sampler = (
+                    RandomSampler(dataset, generator=generator) if shuffle else SequentialSampler(dataset)
+                )
         if batch_size is not None:
             batch_sampler = BatchSampler(sampler, batch_size, drop_last)
-        self.dataset, self.batch_size, self.drop_last, self.generator = dataset, batch_size, drop_last, generator
+        self.dataset, self.batch_size, self.drop_last, self.generator = (
+            dataset,
+            batch_size,
+            drop_last,
+            generator,
+        )
         self.sampler, self.batch_sampler = sampler, batch_sampler
         self.num_workers, self.pin_memory, self.timeout = num_workers, pin_memory, timeout
         self.worker_init_fn, self.persistent_workers = worker_init_fn, persistent_workers
@@ -112,17 +143,24 @@ class DataLoader:
             if self.batch_size is None:
                 return samples
             return samples // self.batch_size if self.drop_last else -(-samples // self.batch_size)
-        return len(self.sampler if self.batch_sampler is None else self.batch_sampler)  # type: ignore[arg-type]
+        steps: Any = self.sampler if self.batch_sampler is None else self.batch_sampler
+        return len(steps)
 
 
-def _check_workers(num_workers: int, timeout: float, prefetch_factor: int | None, persistent_workers: bool) -> None:
+def _check_workers(
+    num_workers: int, timeout: float, prefetch_factor: int | None, persistent_workers: bool
+) -> None:
     if num_workers < 0:
-        raise ValueError("num_workers option should be non-negative; use num_workers=0 to disable multiprocessing.")
+        raise ValueError(
+            "num_workers option should be non-negative; use num_workers=0 to disable multiprocessing."
+        )
     if timeout < 0:
         raise ValueError("timeout option should be non-negative")
     if num_workers == 0 and prefetch_factor is not None:
-        raise ValueError("prefetch_factor option could only be specified in multiprocessing.let num_workers > 0 to enable "
-                         "multiprocessing, otherwise set prefetch_factor to None.")
+        raise ValueError(
+            "prefetch_factor option could only be specified in multiprocessing.let num_workers > 0 to enable "
+            "multiprocessing, otherwise set prefetch_factor to None."
+        )
     if num_workers == 0 and persistent_workers:
         raise ValueError("persistent_workers option needs num_workers > 0")
 

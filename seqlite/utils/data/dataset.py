@@ -27,10 +27,10 @@ class Dataset(Generic[T_co]):
         return ConcatDataset([self, other])
 
     def _batch(self, indices: Indices) -> Any:
-        """What `default_collate` makes of the samples at `indices`, made at once; None if that is not possible.
+        """What `default_collate` makes of these samples, made at once; None if that cannot be done.
 
-        For subclasses whose samples are rows of arrays. It must equal the way sample by sample, and so gives None
-        where a subclass of the subclass has its own `__getitem__`.
+        For subclasses whose samples are rows of arrays. It must equal the way sample by sample, and so
+        gives None where a subclass of the subclass has its own `__getitem__`.
         """
         return None
 
@@ -42,7 +42,9 @@ class IterableDataset(Dataset[T_co]):
         raise NotImplementedError("Subclasses of IterableDataset should implement __iter__.")
 
     def __add__(self, other: Dataset[Any]) -> ConcatDataset:
-        raise NotImplementedError("joining IterableDatasets is not covered: write one whose __iter__ goes through both")
+        raise NotImplementedError(
+            "joining IterableDatasets is not covered: write one whose __iter__ goes through both"
+        )
 
 
 class TensorDataset(Dataset[tuple[Tensor, ...]]):
@@ -57,8 +59,10 @@ class TensorDataset(Dataset[tuple[Tensor, ...]]):
 
     def __init__(self, *tensors: Tensor) -> None:
         if any(tensors[0].size(0) != tensor.size(0) for tensor in tensors):
-            raise AssertionError("Size mismatch between tensors: their first sizes are "
-                                 + ", ".join(str(tensor.size(0)) for tensor in tensors))
+            raise AssertionError(
+                "Size mismatch between tensors: their first sizes are "
+                + ", ".join(str(tensor.size(0)) for tensor in tensors)
+            )
         self.tensors = tensors
 
     def __getitem__(self, index: Any) -> tuple[Tensor, ...]:
@@ -68,7 +72,9 @@ class TensorDataset(Dataset[tuple[Tensor, ...]]):
         return int(self.tensors[0].size(0))
 
     def _batch(self, indices: Indices) -> Any:
-        if type(self).__getitem__ is not TensorDataset.__getitem__ or any(t.requires_grad for t in self.tensors):
+        if type(self).__getitem__ is not TensorDataset.__getitem__ or any(
+            t.requires_grad for t in self.tensors
+        ):
             return None
         return [Tensor._wrap(tensor._array[indices]) for tensor in self.tensors]
 
@@ -120,10 +126,13 @@ class Subset(Dataset[Any]):
         return self.dataset._batch(rows[indices]) if rows.dtype.kind == "i" else None
 
 
-def random_split(dataset: Any, lengths: Sequence[float], generator: Generator = default_generator) -> list[Subset]:
+def random_split(
+    dataset: Any, lengths: Sequence[float], generator: Generator = default_generator
+) -> list[Subset]:
     """Cut a data set at random into parts of the given lengths, or of fractions that sum to 1.
 
-    One permutation is drawn from `generator`. Raises `ValueError` if the lengths do not sum to the data set's.
+    One permutation is drawn from `generator`. Raises `ValueError` if the lengths do not sum to the data
+    set's.
     """
     if math.isclose(sum(lengths), 1) and sum(lengths) <= 1:
         total = len(dataset)
@@ -135,8 +144,10 @@ def random_split(dataset: Any, lengths: Sequence[float], generator: Generator = 
             sizes[i % len(sizes)] += 1
         lengths = sizes
     if sum(lengths) != len(dataset):
-        raise ValueError("Sum of input lengths does not equal the length of the input dataset! "
-                         f"The lengths sum to {sum(lengths)}, the dataset has {len(dataset)} samples")
+        raise ValueError(
+            "Sum of input lengths does not equal the length of the input dataset! "
+            f"The lengths sum to {sum(lengths)}, the dataset has {len(dataset)} samples"
+        )
     order = generator.permutation(len(dataset)).tolist()
     stops = list(itertools.accumulate(int(n) for n in lengths))
     return [Subset(dataset, order[stop - int(n) : stop]) for n, stop in zip(lengths, stops, strict=True)]

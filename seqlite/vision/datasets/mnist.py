@@ -1,4 +1,4 @@
-"""MNIST and its kin. Source: LeCun et al. 1998; Xiao et al. 2017; torchvision, `torchvision.datasets.mnist`."""
+"""MNIST and FashionMNIST. Source: LeCun et al. 1998; Xiao et al. 2017; `torchvision.datasets.mnist`."""
 
 from __future__ import annotations
 
@@ -21,21 +21,36 @@ Bytes = np.ndarray[Any, np.dtype[np.uint8]]
 
 
 class MNIST(VisionDataset):
-    """70,000 handwritten digits, 28 x 28 grey pixels: 60,000 to train on, 10,000 (`train=False`) to test with.
+    """Handwritten digits, 28 x 28 grey pixels: 60,000 to train on or 10,000 (`train=False`) to test.
 
-    Sample i is (image, class). The files are looked for in torchvision's layout, `root/MNIST/raw/` with names as
-    `train-images-idx3-ubyte`, plain or `.gz`; then, as in the browser, in the folder that the environment variable
-    SEQLITE_DATA names (`mnist.bin`). Nothing is ever downloaded; with neither there, `RuntimeError` says what to do.
-    `data` is a uint8 tensor (n, 28, 28), `targets` an int64 tensor (n,).
+    Sample i is (image, class). The files are looked for in torchvision's layout, `root/MNIST/raw/` with
+    names as `train-images-idx3-ubyte`, plain or `.gz`; then, as in the browser, in the folder that the
+    environment variable SEQLITE_DATA names (`mnist.bin`). Nothing is ever downloaded; with neither there,
+    `RuntimeError` says what to do. `data` is a uint8 tensor (n, 28, 28), `targets` an int64 tensor (n,).
     """
 
     classes: ClassVar[list[str]] = [
-        "0 - zero", "1 - one", "2 - two", "3 - three", "4 - four", "5 - five", "6 - six", "7 - seven", "8 - eight",
-        "9 - nine"]
+        "0 - zero",
+        "1 - one",
+        "2 - two",
+        "3 - three",
+        "4 - four",
+        "5 - five",
+        "6 - six",
+        "7 - seven",
+        "8 - eight",
+        "9 - nine",
+    ]
     compact_file: ClassVar[str | None] = "mnist.bin"
 
-    def __init__(self, root: str | Path, train: bool = True, transform: Callable[[Any], Any] | None = None,
-                 target_transform: Callable[[Any], Any] | None = None, download: bool = False) -> None:
+    def __init__(
+        self,
+        root: str | Path,
+        train: bool = True,
+        transform: Callable[[Any], Any] | None = None,
+        target_transform: Callable[[Any], Any] | None = None,
+        download: bool = False,
+    ) -> None:
         super().__init__(root, transform, target_transform)
         self.train = train
         images, labels = self._load(download)
@@ -61,9 +76,15 @@ class MNIST(VisionDataset):
         if self.compact_file and os.path.isfile(packed):
             return _unpacked(packed)[self.train]
         missing = ", ".join(name for name, file in zip(names, files, strict=True) if file is None)
-        what = "Dataset not found." if download else "Dataset not found. You can use download=True to download it"
-        raise RuntimeError(f"{what}\nseqlite itself downloads nothing: put {missing} (plain or .gz) into "
-                           f"{os.path.abspath(self.raw_folder)}, as torchvision lays them out")
+        what = (
+            "Dataset not found."
+            if download
+            else "Dataset not found. You can use download=True to download it"
+        )
+        raise RuntimeError(
+            f"{what}\nseqlite itself downloads nothing: put {missing} (plain or .gz) into "
+            f"{os.path.abspath(self.raw_folder)}, as torchvision lays them out"
+        )
 
     def __getitem__(self, index: int) -> tuple[Any, Any]:
         image: Any = Image(self.data._array[index])
@@ -91,7 +112,17 @@ class FashionMNIST(MNIST):
     """As `MNIST`, of clothes: a harder set of the same size, in `root/FashionMNIST/raw/`."""
 
     classes: ClassVar[list[str]] = [
-        "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"]
+        "T-shirt/top",
+        "Trouser",
+        "Pullover",
+        "Dress",
+        "Coat",
+        "Sandal",
+        "Shirt",
+        "Sneaker",
+        "Bag",
+        "Ankle boot",
+    ]
     compact_file = None
 
 
@@ -109,7 +140,9 @@ def _read_idx(path: str) -> Bytes:
     start = 4 + 4 * content[3]
     shape = [int.from_bytes(content[i : i + 4], "big") for i in range(4, start, 4)]
     if len(content) - start != int(np.prod(shape)):
-        raise RuntimeError(f"{path} is damaged: its head promises {shape} bytes, {len(content) - start} follow")
+        raise RuntimeError(
+            f"{path} is damaged: its head promises {shape} bytes, {len(content) - start} follow"
+        )
     return np.frombuffer(bytearray(content), np.uint8, offset=start).reshape(shape)
 
 

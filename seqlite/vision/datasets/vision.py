@@ -13,16 +13,23 @@ from ...utils.data import Dataset
 class StandardTransform:
     """A transform of the image beside one of the target."""
 
-    def __init__(self, transform: Callable[[Any], Any] | None, target_transform: Callable[[Any], Any] | None) -> None:
+    def __init__(
+        self, transform: Callable[[Any], Any] | None, target_transform: Callable[[Any], Any] | None
+    ) -> None:
         self.transform, self.target_transform = transform, target_transform
 
     def __call__(self, input: Any, target: Any) -> tuple[Any, Any]:
-        return (self.transform(input) if self.transform else input,
-                self.target_transform(target) if self.target_transform else target)
+        return (
+            self.transform(input) if self.transform else input,
+            self.target_transform(target) if self.target_transform else target,
+        )
 
     def __repr__(self) -> str:
         lines = ["StandardTransform"]
-        for head, transform in (("Transform: ", self.transform), ("Target transform: ", self.target_transform)):
+        for head, transform in (
+            ("Transform: ", self.transform),
+            ("Target transform: ", self.target_transform),
+        ):
             if transform is not None:
                 lines.append(head + repr(transform).replace("\n", "\n" + " " * len(head)))
         return "\n".join(lines)
@@ -31,8 +38,12 @@ class StandardTransform:
 class VisionDataset(Dataset[Any]):
     """A data set in a folder, with transforms."""
 
-    def __init__(self, root: str | Path, transform: Callable[[Any], Any] | None = None,
-                 target_transform: Callable[[Any], Any] | None = None) -> None:
+    def __init__(
+        self,
+        root: str | Path,
+        transform: Callable[[Any], Any] | None = None,
+        target_transform: Callable[[Any], Any] | None = None,
+    ) -> None:
         self.root = os.path.expanduser(root) if isinstance(root, str) else root
         self.transform, self.target_transform = transform, target_transform
         both = transform is not None or target_transform is not None
@@ -46,6 +57,10 @@ class VisionDataset(Dataset[Any]):
         raise NotImplementedError(f"{type(self).__name__} has no __len__")
 
     def __repr__(self) -> str:
-        lines = [f"Number of datapoints: {len(self)}", f"Root location: {self.root}", *self.extra_repr().splitlines()]
+        lines = [
+            f"Number of datapoints: {len(self)}",
+            f"Root location: {self.root}",
+            *self.extra_repr().splitlines(),
+        ]
         transforms = [] if self.transforms is None else [repr(self.transforms)]
         return "\n".join([f"Dataset {type(self).__name__}", *("    " + line for line in lines + transforms)])

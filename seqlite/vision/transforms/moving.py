@@ -53,10 +53,11 @@ def _range(value: Any, name: str) -> list[float]:
     return [float(v) for v in value]
 
 
-def inverse_affine(center: Sequence[float], angle: float, translate: Sequence[float], scale: float,
-                   shear: Sequence[float]) -> np.ndarray[Any, Any]:
-    """Where each place of the result comes from, as a matrix (2, 3): the inverse of turning (clockwise, in degrees),
-    shearing and scaling about `center`, then shifting."""
+def inverse_affine(
+    center: Sequence[float], angle: float, translate: Sequence[float], scale: float, shear: Sequence[float]
+) -> np.ndarray[Any, Any]:
+    """Where each place of the result comes from, as a matrix (2, 3): the inverse of turning (clockwise, in
+    degrees), shearing and scaling about `center`, then shifting."""
     turn, sx, sy = math.radians(angle), math.radians(shear[0]), math.radians(shear[1])
     a, c = math.cos(turn - sy) / math.cos(sy), math.sin(turn - sy) / math.cos(sy)
     b, d = -a * math.tan(sx) - math.sin(turn), -c * math.tan(sx) + math.cos(turn)
@@ -65,7 +66,7 @@ def inverse_affine(center: Sequence[float], angle: float, translate: Sequence[fl
 
 
 def warp(values: np.ndarray[Any, Any], matrix: np.ndarray[Any, Any], fill: float) -> np.ndarray[Any, Any]:
-    """Images (…, H, W) whose pixel at a place is that at `matrix` @ (x, y, 1), or `fill` if that is outside."""
+    """Images (…, H, W) with the pixel from `matrix` @ (x, y, 1) at (x, y), or `fill` from outside."""
     height, width = values.shape[-2:]
     y, x = np.mgrid[0.5:height, 0.5:width]
     from_x, from_y = (np.floor(row[0] * x + row[1] * y + row[2]).astype(np.int64) for row in matrix)
@@ -77,11 +78,14 @@ def warp(values: np.ndarray[Any, Any], matrix: np.ndarray[Any, Any], fill: float
 class _Warp(Transform):
     """What rotations and affine transforms share: angles, the fill, and what is not covered."""
 
-    def __init__(self, degrees: Any, interpolation: InterpolationMode, fill: float,
-                 center: Sequence[float] | None) -> None:
+    def __init__(
+        self, degrees: Any, interpolation: InterpolationMode, fill: float, center: Sequence[float] | None
+    ) -> None:
         if interpolation is not InterpolationMode.NEAREST:
-            raise NotImplementedError(f"{type(self).__name__}(interpolation={interpolation}) is not covered: only "
-                                      "InterpolationMode.NEAREST is")
+            raise NotImplementedError(
+                f"{type(self).__name__}(interpolation={interpolation}) is not covered: only "
+                "InterpolationMode.NEAREST is"
+            )
         self.degrees = _range(degrees, "degrees")
         self.interpolation, self.fill, self.center = interpolation, fill, center
 
@@ -93,11 +97,19 @@ class _Warp(Transform):
 class RandomRotation(_Warp):
     """Turned by an angle drawn from `degrees`, a range or a number d for (-d, d), counter-clockwise."""
 
-    def __init__(self, degrees: Any, interpolation: InterpolationMode = InterpolationMode.NEAREST,
-                 expand: bool = False, center: Sequence[float] | None = None, fill: float = 0) -> None:
+    def __init__(
+        self,
+        degrees: Any,
+        interpolation: InterpolationMode = InterpolationMode.NEAREST,
+        expand: bool = False,
+        center: Sequence[float] | None = None,
+        fill: float = 0,
+    ) -> None:
         super().__init__(degrees, interpolation, fill, center)
         if expand:
-            raise NotImplementedError("RandomRotation(expand=True) is not covered: pad the image before turning it")
+            raise NotImplementedError(
+                "RandomRotation(expand=True) is not covered: pad the image before turning it"
+            )
         self.expand = expand
 
     def __call__(self, img: Any) -> Any:
@@ -107,16 +119,25 @@ class RandomRotation(_Warp):
 
     def __repr__(self) -> str:
         center = "" if self.center is None else f", center={self.center}"
-        return (f"{type(self).__name__}(degrees={self.degrees}, interpolation={self.interpolation.value}, "
-                f"expand={self.expand}{center}, fill={self.fill})")
+        return (
+            f"{type(self).__name__}(degrees={self.degrees}, interpolation={self.interpolation.value}, "
+            f"expand={self.expand}{center}, fill={self.fill})"
+        )
 
 
 class RandomAffine(_Warp):
-    """Turned, shifted by up to the shares `translate` of width and height, scaled and sheared, all at random."""
+    """Turned, shifted (by up to shares `translate` of width and height), scaled and sheared."""
 
-    def __init__(self, degrees: Any, translate: Sequence[float] | None = None, scale: Sequence[float] | None = None,
-                 shear: Any = None, interpolation: InterpolationMode = InterpolationMode.NEAREST, fill: float = 0,
-                 center: Sequence[float] | None = None) -> None:
+    def __init__(
+        self,
+        degrees: Any,
+        translate: Sequence[float] | None = None,
+        scale: Sequence[float] | None = None,
+        shear: Any = None,
+        interpolation: InterpolationMode = InterpolationMode.NEAREST,
+        fill: float = 0,
+        center: Sequence[float] | None = None,
+    ) -> None:
         super().__init__(degrees, interpolation, fill, center)
         if translate is not None and not all(0.0 <= t <= 1.0 for t in translate):
             raise ValueError("translation values should be between 0 and 1")
@@ -153,10 +174,21 @@ class RandomCrop(Transform):
     Raises `ValueError` where the image is smaller, unless `pad_if_needed`.
     """
 
-    def __init__(self, size: Any, padding: Any = None, pad_if_needed: bool = False, fill: float = 0,
-                 padding_mode: str = "constant") -> None:
+    def __init__(
+        self,
+        size: Any,
+        padding: Any = None,
+        pad_if_needed: bool = False,
+        fill: float = 0,
+        padding_mode: str = "constant",
+    ) -> None:
         self.size = (int(size), int(size)) if isinstance(size, int) else tuple(int(s) for s in size)
-        self.padding, self.pad_if_needed, self.fill, self.padding_mode = padding, pad_if_needed, fill, padding_mode
+        self.padding, self.pad_if_needed, self.fill, self.padding_mode = (
+            padding,
+            pad_if_needed,
+            fill,
+            padding_mode,
+        )
 
     def __call__(self, img: Any) -> Any:
         if self.padding is not None:
@@ -167,15 +199,21 @@ class RandomCrop(Transform):
             img = self._pad(img, (0, max(height - _size_of(img)[0], 0)))
         rows, columns = _size_of(img)
         if rows < height or columns < width:
-            raise ValueError(f"Required crop size {self.size} is larger than input image size {(rows, columns)}")
+            raise ValueError(
+                f"Required crop size {self.size} is larger than input image size {(rows, columns)}"
+            )
         if (rows, columns) == self.size:
             return img
-        top, left = (int(default_generator.integers((1,), 0, room + 1)[0]) for room in (rows - height, columns - width))
+        top, left = (
+            int(default_generator.integers((1,), 0, room + 1)[0]) for room in (rows - height, columns - width)
+        )
         return _moved(img, lambda values: values[..., top : top + height, left : left + width])
 
     def _pad(self, img: Any, padding: Any) -> Any:
-        """`padding` as torchvision has it: one number, (left and right, top and bottom) or (left, top, right, bottom)."""
-        sides = (padding,) * 4 if isinstance(padding, int) else tuple(padding) * (1 if len(padding) == 4 else 2)
+        """`padding`: one number, (left and right, top and bottom) or (left, top, right, bottom)."""
+        sides = (
+            (padding,) * 4 if isinstance(padding, int) else tuple(padding) * (1 if len(padding) == 4 else 2)
+        )
         left, top, right, bottom = sides
         extra = {"constant_values": self.fill} if self.padding_mode == "constant" else {}
 

@@ -1,7 +1,7 @@
 """From images to tensors. Source: torchvision, `torchvision.transforms.transforms`.
 
-A transform that treats every sample alike also says how to treat a stack of them (`_stack`), which lets a data set
-make whole batches at once.
+A transform that treats every sample alike also says how to treat a stack of them (`_stack`), which lets a
+data set make whole batches at once.
 """
 
 from __future__ import annotations
@@ -54,11 +54,13 @@ class Compose(Transform):
         return done
 
     def __repr__(self) -> str:
-        return "\n".join([f"{type(self).__name__}(", *(f"    {transform}" for transform in self.transforms), ")"])
+        return "\n".join(
+            [f"{type(self).__name__}(", *(f"    {transform}" for transform in self.transforms), ")"]
+        )
 
 
 class ToTensor(Transform):
-    """An image, or array (H, W) or (H, W, C), to a tensor (C, H, W); 8-bit values become float32 in [0, 1]."""
+    """An image or array (H, W) or (H, W, C) to a tensor (C, H, W), 8-bit values as float32 in [0, 1]."""
 
     def __call__(self, pic: Any) -> Tensor:
         if not isinstance(pic, Image | np.ndarray):
@@ -79,8 +81,8 @@ def _to_unit(values: Stack) -> Stack:
 
 
 class Normalize(Transform):
-    """(x - mean) / std per channel of float tensors (C, H, W) or (N, C, H, W). Raises `TypeError` for others and
-    `ValueError` for a std of zero."""
+    """(x - mean) / std per channel of float tensors (C, H, W) or (N, C, H, W). Raises `TypeError` for
+    others and `ValueError` for a std of zero."""
 
     def __init__(self, mean: Any, std: Any, inplace: bool = False) -> None:
         self.mean, self.std, self.inplace = mean, std, inplace
@@ -91,8 +93,10 @@ class Normalize(Transform):
         if not tensor.is_floating_point():
             raise TypeError(f"Input tensor should be a float tensor. Got {tensor.dtype}.")
         if tensor.dim() < 3:
-            raise ValueError("Expected tensor to be a tensor image of size (..., C, H, W). Got tensor.size() = "
-                             f"{tensor.size()}")
+            raise ValueError(
+                "Expected tensor to be a tensor image of size (..., C, H, W). Got tensor.size() = "
+                f"{tensor.size()}"
+            )
         array = self._of(tensor._array)
         if not self.inplace:
             return Tensor._wrap(array)
@@ -103,8 +107,10 @@ class Normalize(Transform):
     def _of(self, values: Stack) -> Stack:
         mean, std = (np.asarray(v, values.dtype).reshape(-1, 1, 1) for v in (self.mean, self.std))
         if (std == 0).any():
-            raise ValueError(f"std evaluated to zero after conversion to torch.{values.dtype}, leading to division by "
-                             "zero.")
+            raise ValueError(
+                f"std evaluated to zero after conversion to torch.{values.dtype}, leading to division by "
+                "zero."
+            )
         result = values - mean
         result /= std
         return result

@@ -1,0 +1,134 @@
+"""Losses of classifiers. Source: PyTorch, `torch.nn.functional`."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ... import dtypes, ops
+from ...functions import where
+from ...ops import distances
+from ...tape import record
+from ...tensor import Tensor
+from .arguments import check_reduction, check_tensor, reduction_of
+
+
+def cross_entropy(
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    size_average: bool | None = None,
+    ignore_index: int = -100,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+    label_smoothing: float = 0.0,
+) -> Tensor:
+    """-log softmax(x)[t]: scores (N, C) or (N, C, …) and classes t (N,) or (N, …), or one of each.
+
+    The mean is weighted by `weight[t]`, rows with t = `ignore_index` left out. `target` may also hold
+    probabilities, in input's shape; the mean is then over N. A class outside [0, C) raises `IndexError`.
+    """
+    check_tensor(input, "cross_entropy_loss", "self")
+    check_tensor(target, "cross_entropy_loss", "target", 2)
+    reduction = reduction_of(size_average, reduce, reduction)
+    check_reduction(reduction)
+    if not 0.0 <= label_smoothing <= 1.0:
+        raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing}")
+    axis = 0 if input.dim() == 1 else 1
+    if target.is_floating_point() and target.shape == input.shape:
+        return _soft_cross_entropy(input, target, weight, reduction, label_smoothing, axis)
+    if input.dim() == 2 and weight is None and label_smoothing == 0:
+        _check_classes(input, target)
+        return record(ops.cross_entropy, input, target._array, reduction=reduction, ignore_index=ignore_index)
+    logp = input.log_softmax(axis)
+    plain = nll_loss(logp, target, weight, ignore_index=ignore_index, reduction=reduction)
+    if label_smoothing == 0:
+        return plain
+    kept: Tensor = target != ignore_index
+    spread = -(logp if weight is None else logp * _by_class(weight, input.dim(), axis)).sum(axis) * kept
+    if reduction == "mean":
+        counts: Tensor = kept if weight is None else weight[where(kept, target, 0)] * kept
+        spread = spread.sum() / counts.sum()
+    elif reduction == "sum":
+        spread = spread.sum()
+    return plain * (1 - label_smoothing) + spread * (label_smoothing / input.shape[axis])
+
+
+def _soft_cross_entropy(
+    input: Tensor, target: Tensor, weight: Tensor | None, reduction: str, smoothing: float, axis: int
+) -> Tensor:
+    """Targets that are probabilities: the mean is over the batch, also with weights."""
+    classes = input.shape[axis]
+    if smoothing > 0:
+        target = target * (1 - smoothing) + smoothing / classes
+    scores = input.log_softmax(axis) * target
+    each = (scores if weight is None else scores * _by_class(weight, input.dim(), axis)).sum(axis)
+    if reduction == "none":
+        return -each
+    return -each.sum() / max(1, input.numel() // classes) if reduction == "mean" else -each.sum()
+
+
+def _by_class(weight: Tensor, dims: int, axis: int) -> Tensor:
+    return weight.reshape([-1 if i == axis else 1 for i in range(dims)])
+
+
+def nll_loss(
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    size_average: bool | None = None,
+    ignore_index: int = -100,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+) -> Tensor:
+    """-x[t] for log-probabilities x; shapes, `weight` and `ignore_index` as in `cross_entropy`."""
+    check_tensor(input, "nll_loss")
+    check_tensor(target, "nll_loss", "target", 2)
+    reduction = reduction_of(size_average, reduce, reduction)
+    check_reduction(reduction)
+    if input.dim() == 2 or input.dim() == 1:
+        _check_classes(input, target)
+    elif target.shape != (input.shape[0], *input.shape[2:]):
+        raise RuntimeError(
+            f"Expected target size {[input.shape[0], *input.shape[2:]]}, got {list(target.shape)}"
+        )
+    axis = 0 if input.dim() == 1 else 1
+    labels, classes = target._array, input.shape[axis]
+    ignored = labels == ignore_index
+    wrong = ((labels < 0) | (labels >= classes)) & ~ignored
+    if wrong.any():
+        raise IndexError(
+            f"Target {labels[wrong].flat[0]} is out of bounds: with scores of shape {list(input.shape)} the "
+            f"classes are 0 to {classes - 1}"
+        )
+    safe = np.where(ignored, 0, labels).astype(np.int64)
+    share = np.ones(classes, input._array.dtype) if weight is None else weight._array
+    share = np.where(ignored, 0, share[safe]).astype(input._array.dtype)
+    divisor = share.sum() if reduction == "mean" else 1
+    return record(
+        distances.picked_sum,
+        input,
+        index=safe,
+        share=share,
+        divisor=divisor,
+        axis=axis,
+        each=reduction == "none",
+    )
+
+
+def _check_classes(input: Tensor, target: Tensor) -> None:
+    """PyTorch's errors for class targets of a batch (N, C), or of a single row (C,)."""
+    if target.dim() > 1:
+        raise RuntimeError(
+            f"0D or 1D target tensor expected, multi-target not supported: got scores of shape "
+            f"{tuple(input.shape)} and a target of shape {tuple(target.shape)}; "
+            + ("squeeze the target to (N,)" if target.shape[-1] == 1 else "classes have shape (N,)")
+        )
+    if input.dim() == 2 and (target.dim() == 0 or input.shape[0] != target.shape[0]):
+        got = target.shape[0] if target.dim() else 0
+        raise ValueError(f"Expected input batch_size ({input.shape[0]}) to match target batch_size ({got}).")
+    if target.dtype not in (dtypes.int64, dtypes.uint8):
+        kind = target.dtype.legacy.removesuffix("Tensor")
+        raise RuntimeError(
+            f"expected target dtype to be Long or Byte, but got {kind}: classes are whole numbers, "
+            "convert them with .long()"
+        )

@@ -1,0 +1,11 @@
+"""Learning rates that change during training: call `scheduler.step()` after `optimizer.step()`."""
+
+from .base import LRScheduler as LRScheduler
+from .formulas import CosineAnnealingLR as CosineAnnealingLR
+from .formulas import ExponentialLR as ExponentialLR
+from .formulas import LambdaLR as LambdaLR
+from .formulas import LinearLR as LinearLR
+from .formulas import MultiStepLR as MultiStepLR
+from .formulas import StepLR as StepLR
+from .one_cycle import OneCycleLR as OneCycleLR
+from .plateau import ReduceLROnPlateau as ReduceLROnPlateau
