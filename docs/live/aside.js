@@ -59,4 +59,5 @@ export class Aside {
   }
 }
 
-const readable = (count) => (count < 1e6 ? `${Math.ceil(count / 1e3)} thousand` : `${(count / 1e6).toFixed(1)} million`);
+const readable = (count) =>
+  count < 1e6 ? `${Math.ceil(count / 1e3)} thousand` : `${(count / 1e6).toFixed(1)} million`;

@@ -7,7 +7,12 @@ import { bar, button, duration, enable, loadingText, text } from "./toolbar.js";
 
 /** @typedef {"idle"|"loading"|"running"|"done"|"failed"|"stopped"} CellState */
 
-const SPOKEN = { running: "is running", done: "is done", failed: "ended with an error", stopped: "was stopped" };
+const SPOKEN = {
+  running: "is running",
+  done: "is done",
+  failed: "ended with an error",
+  stopped: "was stopped",
+};
 
 export class LiveCell {
   #element;
@@ -28,8 +33,8 @@ export class LiveCell {
   /**
    * @param {HTMLElement} element the cell of the page
    * @param {{kernel: import("./client.js").Kernel, number: number, editorModule: string, page: string,
-   *          announce: (words: string) => void, cellsAbove: () => LiveCell[], runCells: (cells: LiveCell[]) => void,
-   *          next: () => LiveCell|undefined}} options what the cell is handed by its page
+   *          announce: (words: string) => void, cellsAbove: () => LiveCell[],
+   *          runCells: (cells: LiveCell[]) => void, next: () => LiveCell|undefined}} options from its page
    */
   constructor(element, options) {
     const code = element.querySelector("code");
@@ -48,9 +53,14 @@ export class LiveCell {
     this.#buttons = {
       run: button("Run", "run", () => this.run(), { title: "Run (Ctrl-Enter, or Shift-Enter to go on)" }),
       stop: button("Stop", "stop", () => this.#kernel.stop(this.#job)),
-      above: button("Run above", "above", () => options.runCells(options.cellsAbove()), { title: "Run the cells above" }),
+      above: button("Run above", "above", () => options.runCells(options.cellsAbove()), {
+        title: "Run the cells above",
+      }),
       copy: button("Copy", "copy", () => this.#copy(), { quiet: true }),
-      reset: button("Reset", "reset", () => this.reset(), { quiet: true, title: "Reset: published code and output" }),
+      reset: button("Reset", "reset", () => this.reset(), {
+        quiet: true,
+        title: "Reset: published code and output",
+      }),
     };
     const { run, stop, above, copy, reset } = this.#buttons;
     const controls = bar("cell-bar", `Cell ${options.number}`, run, stop, above, this.#info, copy, reset);

@@ -1,6 +1,6 @@
 /**
- * The page's side of Python: one kernel, its queue of runs, and every way to stop it. The only file that talks to the
- * worker.
+ * The page's side of Python: one kernel, its queue of runs, and every way to stop it. The only file that
+ * talks to the worker.
  */
 
 import { boot, read, run } from "./messages.js";
@@ -8,7 +8,8 @@ import { boot, read, run } from "./messages.js";
 /** How long a running cell may take to obey an interrupt before its worker is ended. */
 const PATIENCE = 1000;
 
-const REPLACED = "Stopped. Python had to be restarted, so the variables of this page are gone: run the cells above again.";
+const REPLACED =
+  "Stopped. Python had to be restarted, so the variables of this page are gone: run the cells above again.";
 const TOO_EARLY = "Stopped while Python was loading.";
 const NOT_RUN = "Not run: the cell before it in the queue did not finish.";
 
@@ -53,7 +54,10 @@ export class Kernel {
     if (this.state === "off" || this.state === "dead") this.#spawn();
   }
 
-  /** Run a cell when its turn comes. Jobs of one `batch` are dropped when one of them does not finish. @param {Job} job */
+  /**
+   * Run a cell when its turn comes. Jobs of one `batch` are dropped when one of them does not finish. @param
+   * {Job} job
+   */
   run(job) {
     this.#queue.push(job);
     this.start();
@@ -104,7 +108,8 @@ export class Kernel {
   #spawn() {
     const worker = new Worker(new URL("worker.js", import.meta.url), { type: "module", name: "python" });
     worker.onmessage = ({ data }) => worker === this.#worker && this.#receive(data);
-    worker.onmessageerror = () => worker === this.#worker && this.#died("A message from Python could not be read.");
+    worker.onmessageerror = () =>
+      worker === this.#worker && this.#died("A message from Python could not be read.");
     worker.onerror = (event) => {
       event.preventDefault();
       if (worker === this.#worker) this.#died(event.message || "Its program could not be loaded.");
@@ -162,7 +167,9 @@ export class Kernel {
   /** Python is gone without having been asked: say so in the cell, and bring a new one if it ever worked. */
   #died(text) {
     const booting = this.state === "loading";
-    const advice = booting ? "Press Run to try again." : "It has been restarted, so the variables of this page are gone.";
+    const advice = booting
+      ? "Press Run to try again."
+      : "It has been restarted, so the variables of this page are gone.";
     const what = booting ? "Python could not be started" : "Python stopped working";
     const part = { part: "error", name: "Fault", ours: true, text: `${what}: ${text}\n${advice}` };
     const jobs = this.#current ? [this.#current.job] : this.#queue.splice(0, 1);

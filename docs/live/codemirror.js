@@ -27,8 +27,10 @@ const mark = StateField.define({
 });
 
 /**
- * @param {{source: string, label: string, selection: {anchor: number, head: number}, onChange: () => void}} options
- * @returns {{node: HTMLElement, get(): string, set(source: string): void, mark(line: number|null): void, focus(): void}}
+ * @param {{source: string, label: string, selection: {anchor: number, head: number},
+ *          onChange: () => void}} options
+ * @returns {{node: HTMLElement, get(): string, set(source: string): void, mark(line: number|null): void,
+ *            focus(): void}}
  */
 export function createEditor({ source, label, selection, onChange }) {
   const view = new EditorView({

@@ -1,11 +1,12 @@
 /**
- * A cell's code, editable: at once by the browser's own means, and with CodeMirror from the moment a reader seems about
- * to edit. Cells know only the four functions of `mountEditor`'s result, so either can be replaced.
+ * A cell's code, editable: at once by the browser's own means, and with CodeMirror from the moment a reader
+ * seems about to edit. Cells know only the four functions of `mountEditor`'s result, so either can be
+ * replaced.
  */
 
 /**
  * @param {HTMLElement} host holds the `<pre><code>` of the page
- * @param {{label: string, module: string, onChange: () => void}} options `module`: address of the CodeMirror bundle
+ * @param {{label: string, module: string, onChange: () => void}} options `module`: where CodeMirror's bundle lies
  * @returns {{get(): string, set(source: string): void, mark(line: number|null): void, focus(): void}}
  */
 export function mountEditor(host, { label, module, onChange }) {
@@ -36,8 +37,12 @@ export function mountEditor(host, { label, module, onChange }) {
 
 /** The page's own code element, made editable in place. */
 function plainEditor(code, label, onChange) {
-  const original = { text: code.textContent, nodes: [...code.childNodes].map((node) => node.cloneNode(true)) };
-  code.contentEditable = "plaintext-only";
+  const original = {
+    text: code.textContent,
+    nodes: [...code.childNodes].map((node) => node.cloneNode(true)),
+  };
+  code.setAttribute("contenteditable", "plaintext-only"); // where it is unknown, CodeMirror is waited for
+  code.tabIndex = 0;
   code.spellcheck = false;
   code.setAttribute("role", "textbox");
   code.setAttribute("aria-multiline", "true");
@@ -53,7 +58,9 @@ function plainEditor(code, label, onChange) {
   return {
     get: () => code.textContent,
     set(source) {
-      code.replaceChildren(...(source === original.text ? original.nodes.map((node) => node.cloneNode(true)) : [source]));
+      code.replaceChildren(
+        ...(source === original.text ? original.nodes.map((node) => node.cloneNode(true)) : [source]),
+      );
       onChange();
     },
     focus: () => code.focus(),

@@ -12,7 +12,9 @@ export class Edits {
   #key;
   #version;
 
-  /** @param {string} page its path @param {string} cell its id @param {string} original the code as published */
+  /**
+   * @param {string} page its path @param {string} cell its id @param {string} original the code as published
+   */
   constructor(page, cell, original) {
     this.#key = `live-cells:${page}:${cell}`;
     this.#version = fingerprint(original);

@@ -1,13 +1,13 @@
 /**
  * Every message between the page and its worker, and the only file that both sides import.
  *
- * A message is built by the function of its name and checked by `read` where it arrives, so a slip on one side shows
- * at the border and not three calls later.
+ * A message is built by the function of its name and checked by `read` where it arrives, so a slip on one
+ * side shows at the border and not three calls later.
  */
 
 /**
- * One piece of a cell's output. `line` is the line of the cell that an error points at; `ours` marks a fault of the
- * page rather than of the reader's code; `mime` and `data` (base64) belong to images.
+ * One piece of a cell's output. `line` is the line of the cell that an error points at; `ours` marks a fault
+ * of the page rather than of the reader's code; `mime` and `data` (base64) belong to images.
  * @typedef {"stdout"|"stderr"|"result"|"error"|"image"|"html"} PartKind
  * @typedef {{part: PartKind, text: string, name?: string, line?: number, ours?: boolean,
  *            mime?: string, data?: string}} Part
@@ -18,8 +18,8 @@
  * How a run ended, as the worker sees it.
  * @typedef {"done"|"failed"|"stopped"} Outcome
  *
- * Where Python lies: its folder, the list of its packages (in that folder, unless `lock` says where), which of them
- * to load, and the bytes of all that.
+ * Where Python lies: its folder, the list of its packages (in that folder, unless `lock` says where), which
+ * of them to load, and the bytes of all that.
  * @typedef {{url: string, lock?: string, packages: string[], bytes: number}} Python
  *
  * Page to worker.
@@ -64,7 +64,10 @@ const number = (value) => typeof value === "number" && value >= 0;
 const object = (value) => typeof value === "object" && value !== null;
 const optional = (check) => (value) => value === undefined || check(value);
 const listOf = (check) => (value) => Array.isArray(value) && value.every(check);
-const oneOf = (...values) => (value) => values.includes(value);
+const oneOf =
+  (...values) =>
+  (value) =>
+    values.includes(value);
 const shape = (fields) => (value) =>
   object(value) && Object.entries(fields).every(([name, check]) => check(value[name]));
 
@@ -96,7 +99,8 @@ const FIELDS = {
  */
 export function read(data, ...types) {
   const type = object(data) ? data.type : undefined;
-  if (!types.includes(type)) throw new TypeError(`expected a message of type ${types.join(", ")}, got ${type}`);
+  if (!types.includes(type))
+    throw new TypeError(`expected a message of type ${types.join(", ")}, got ${type}`);
   for (const [name, check] of Object.entries(FIELDS[type])) {
     if (!check(data[name])) throw new TypeError(`message "${type}": field "${name}" is missing or malformed`);
   }

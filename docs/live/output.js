@@ -1,6 +1,7 @@
 /**
- * A cell's output: typed parts in, nodes out. Text is shown as text; HTML only where a part says it is HTML, and then
- * in a frame that can run no script and fetch nothing. Of a flood, the page shows the beginning and the end.
+ * A cell's output: typed parts in, nodes out. Text is shown as text; HTML only where a part says it is HTML,
+ * and then in a frame that can run no script and fetch nothing. Of a flood, the page shows the beginning and
+ * the end.
  */
 
 import { Aside } from "./aside.js";
@@ -42,7 +43,10 @@ export class Output {
     this.#frame ||= requestAnimationFrame(() => this.#draw());
   }
 
-  /** The run is over. `replaced`: what was shown before it does not belong here any more, even if nothing came. */
+  /**
+   * The run is over. `replaced`: what was shown before it does not belong here any more, even if nothing
+   * came.
+   */
   end(replaced) {
     if (replaced) this.#freshen();
     this.#setStale(false);
@@ -113,7 +117,10 @@ export class Output {
 
   #trimTail() {
     let size = this.#tail.reduce((sum, block) => sum + block.length, 0);
-    while (this.#tail.length > TAIL.blocks || (this.#tail.length > 1 && size - this.#tail[0].length > TAIL.characters)) {
+    while (
+      this.#tail.length > TAIL.blocks ||
+      (this.#tail.length > 1 && size - this.#tail[0].length > TAIL.characters)
+    ) {
       const block = this.#tail.shift();
       size -= block.length;
       this.#aside.keep(block.kind, block.text);
@@ -136,7 +143,8 @@ export class Output {
 
 function image({ text, mime, data }) {
   const node = Object.assign(document.createElement("img"), { alt: text });
-  if (/^image\/(png|jpeg|gif|webp|svg\+xml)$/.test(mime ?? "") && data) node.src = `data:${mime};base64,${data}`;
+  if (/^image\/(png|jpeg|gif|webp|svg\+xml)$/.test(mime ?? "") && data)
+    node.src = `data:${mime};base64,${data}`;
   node.dataset.part = "image";
   return node;
 }
@@ -146,7 +154,8 @@ function frame({ text }) {
   const node = Object.assign(document.createElement("iframe"), { title: "Output" });
   node.dataset.part = "html";
   node.setAttribute("sandbox", "allow-same-origin"); // still no scripts; it lets us measure the height
-  node.srcdoc = `<meta http-equiv="Content-Security-Policy" content="${policy}"><body style="margin:0">${text}`;
+  const meta = `<meta http-equiv="Content-Security-Policy" content="${policy}">`;
+  node.srcdoc = `${meta}<body style="margin:0">${text}`;
   node.addEventListener("load", () => {
     node.style.height = `${node.contentDocument.documentElement.scrollHeight}px`;
   });

@@ -61,7 +61,9 @@ function mount() {
       "live-bar",
       "All cells of this page",
       button("Run all", "all", () => runCells(cells), { title: "Run every cell of this page" }),
-      button("Restart", "restart", () => kernel.restart(), { title: "Start Python anew, without any variables" }),
+      button("Restart", "restart", () => kernel.restart(), {
+        title: "Start Python anew, without any variables",
+      }),
       status,
     ),
   );
@@ -97,5 +99,6 @@ function liveRegion() {
   return region;
 }
 
-if (globalThis.document$) globalThis.document$.subscribe(mount); // material: the first page, and each after it
+if (globalThis.document$)
+  globalThis.document$.subscribe(mount); // material: the first page, and each after it
 else mount();

@@ -1,4 +1,7 @@
-/** Text of one kind as a terminal would show it: `\r` goes back to the start of the line, colours are left out. */
+/**
+ * Text of one kind as a terminal would show it: `\r` goes back to the start of the line, colours are left
+ * out.
+ */
 
 const ESCAPE_SEQUENCE = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\^_])/g;
 const UNFINISHED_ESCAPE = /\x1b(?:\[[0-?]*[ -/]*|\][^\x07\x1b]*)?$/;

@@ -1,4 +1,6 @@
-/** The bars of buttons, of a cell and of a page: nodes only, what they do is said by whoever asks for them. */
+/**
+ * The bars of buttons, of a cell and of a page: nodes only, what they do is said by whoever asks for them.
+ */
 
 const ICONS = {
   run: '<path d="M7 4.5v15l12.5-7.5z" fill="currentColor" stroke="none"/>',
@@ -7,7 +9,7 @@ const ICONS = {
   all: '<path d="M4 5v14l8-7zM12 5v14l8-7z" fill="currentColor" stroke="none"/>',
   restart: '<path d="M19.5 12a7.5 7.5 0 1 1-2.6-5.7M20 3v4.5h-4.5"/>',
   reset: '<path d="M4 9h10a5.5 5.5 0 0 1 0 11H8M8 4.5 3.5 9 8 13.5"/>',
-  copy: '<rect x="9" y="9" width="11" height="11" rx="2"/><path d="M15 5.5A1.5 1.5 0 0 0 13.5 4H5.5A1.5 1.5 0 0 0 4 5.5v8A1.5 1.5 0 0 0 5.5 15"/>',
+  copy: '<rect x="9" y="9" width="11" height="11" rx="2"/><path d="M15 5.5V4H4v11h1.5"/>',
 };
 
 const icon = (name) => `<svg viewBox="0 0 24 24" aria-hidden="true">${ICONS[name]}</svg>`;
@@ -44,7 +46,8 @@ export function text(tag, className) {
 export function enable(...pairs) {
   const focused = document.activeElement;
   for (const [node, enabled] of pairs) node.disabled = !enabled;
-  if (pairs.some(([node]) => node === focused && node.disabled)) pairs.find(([node]) => !node.disabled)?.[0].focus();
+  if (pairs.some(([node]) => node === focused && node.disabled))
+    pairs.find(([node]) => !node.disabled)?.[0].focus({ preventScroll: true });
 }
 
 /** What is loading, in words: `Python 6.1 of 15 MB`. @param {import("./messages.js").Stage} stage */

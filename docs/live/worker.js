@@ -1,6 +1,6 @@
 /**
- * The worker: load Python, then run the cells that the page sends, one at a time, through runner.py. It never touches
- * the page; all it says, it says in messages.
+ * The worker: load Python, then run the cells that the page sends, one at a time, through runner.py. It never
+ * touches the page; all it says, it says in messages.
  */
 
 import { ended, fault, output, read, ready, stage, started } from "./messages.js";
@@ -30,7 +30,10 @@ self.onmessage = async ({ data }) => {
 /** @param {import("./messages.js").Boot} message */
 async function start(message) {
   datasets = message.datasets;
-  const [loaded, files] = await Promise.all([loadPython(message.python), Promise.all(PYTHON_FILES.map(ownFile))]);
+  const [loaded, files] = await Promise.all([
+    loadPython(message.python),
+    Promise.all(PYTHON_FILES.map(ownFile)),
+  ]);
   python = loaded;
   for (const [name, text] of files) python.FS.writeFile(`${OUR_FOLDER}/${name}`, text);
   python.pyimport("sys").path.append(OUR_FOLDER);
@@ -73,7 +76,9 @@ async function loadPython({ url, lock, packages, bytes }) {
   }
 }
 
-/** Count the bytes of every fetch, and make a missing file an error, until the returned function is called. */
+/**
+ * Count the bytes of every fetch, and make a missing file an error, until the returned function is called.
+ */
 function watchFetch(count) {
   const plainFetch = self.fetch;
   self.fetch = async (...request) => {

@@ -1,0 +1,105 @@
+/**
+ * Starts Python in the worker: from the site's memory image, which takes a fraction of the time, or, should that
+ * fail for whatever reason, the plain way. Both give the same Python.
+ */
+
+import { startFromImage } from "./memory_image.js";
+
+const PYTHON_FILES = ["runner.py", "runner_errors.py", "runner_output.py", "stand_ins.py", "restored.py"];
+const OUR_FOLDER = "/live";
+export const DATA_FOLDER = "/data";
+
+const OPTIONS = {
+  env: { HOME: "/home/pyodide", SEQLITE_DATA: DATA_FOLDER },
+  stdout: () => {}, // what loading says is no cell's output
+  stderr: (text) => console.warn(text),
+  fsInit: async (FS) => [OUR_FOLDER, DATA_FOLDER].forEach((folder) => FS.mkdirTree(folder)),
+};
+
+/**
+ * @param {{url: string, lock: string, packages: string[], bytes: number, library: string, numpy: string,
+ *          image: {url: string, bytes: number}|null}} config where the files are, and how large together
+ * @param {(loaded: number, total: number) => void} tell called as bytes arrive
+ * @returns {Promise<{python: object, runner: object}>} Pyodide, and the module runner.py
+ */
+export async function startPython(config, tell) {
+  if (config.image) {
+    try {
+      return await counting(config.image.bytes, tell, () => fromImage(config));
+    } catch (error) {
+      console.warn(`Python's memory image did not work here, so it starts the plain way: ${error}`);
+    }
+  }
+  return counting(config.bytes, tell, () => plainly(config));
+}
+
+async function fromImage({ image, url, lock, library, numpy }) {
+  const python = await startFromImage(image.url, { pyodide: url, lock, options: OPTIONS });
+  const { FS, _api } = python;
+  const place = `/lib/python${_api.pyVersionTuple.slice(0, 2).join("")}.zip`;
+  const writeLibrary = (bytes) => FS.analyzePath(place).exists || FS.writeFile(place, bytes);
+  python.pyimport("restored").awake(
+    () => writeLibrary(fetchNow(library)),
+    () => python.unpackArchive(fetchNow(numpy), "wheel"),
+  );
+  setTimeout(async () => writeLibrary(new Uint8Array(await (await fetch(library)).arrayBuffer())), 0);
+  return { python, runner: python.pyimport("runner") };
+}
+
+async function plainly({ url, lock, packages }) {
+  const files = Promise.all(PYTHON_FILES.map(ownFile));
+  const { loadPyodide } = await import(new URL("pyodide.mjs", url).href);
+  const python = await loadPyodide({ ...OPTIONS, indexURL: url, lockFileURL: lock, packages });
+  // A package with a wrong checksum is left out without an exception.
+  const missing = packages.filter((name) => !(name in python.loadedPackages));
+  if (missing.length) throw new Error(`These packages did not arrive intact: ${missing.join(", ")}.`);
+  for (const [name, text] of await files) python.FS.writeFile(`${OUR_FOLDER}/${name}`, text);
+  python.pyimport("sys").path.append(OUR_FOLDER);
+  python.pyimport("stand_ins").install();
+  python.pyimport("seqlite.as_torch").install();
+  return { python, runner: python.pyimport("runner") };
+}
+
+/** Do something with every fetch counted, and a missing file made an error. */
+async function counting(total, tell, work) {
+  const plainFetch = self.fetch;
+  let loaded = 0;
+  tell(0, total);
+  self.fetch = async (...request) => {
+    const response = checked(await plainFetch(...request));
+    drain(response.clone(), (count) => tell(Math.min((loaded += count), total), total)).catch(() => {});
+    return response;
+  };
+  try {
+    return await work();
+  } finally {
+    self.fetch = plainFetch;
+    tell(total, total);
+  }
+}
+
+/** Read a response to its end, telling how many bytes each part has. */
+export async function drain(response, count) {
+  const reader = response.body.getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) count(part.value.byteLength);
+}
+
+export function checked(response) {
+  if (response.ok) return response;
+  throw new Error(`${new URL(response.url).pathname} could not be fetched (HTTP ${response.status}).`);
+}
+
+/** A file, without returning before it is here: for an `import` that waits for it. */
+function fetchNow(url) {
+  const request = new XMLHttpRequest();
+  request.open("GET", url, false);
+  request.responseType = "arraybuffer";
+  request.send();
+  if (request.status !== 200) throw new Error(`${url} could not be fetched (HTTP ${request.status}).`);
+  return new Uint8Array(request.response);
+}
+
+async function ownFile(name) {
+  const response = checked(await fetch(new URL(name, import.meta.url)));
+  return [name, await response.text()];
+}
