@@ -40,10 +40,7 @@ def record(op: Op, first: T, *rest: Any, **constants: Any) -> T:
     out._node = None
     out._version = [0]
     if Mode.grad:
-        for a in args:
-            if isinstance(a, TensorBase) and a._needs:
-                attach(out, op, args, arrays, vjps)
-                break
+        attach(out, op, args, arrays, vjps)
     if op.view and np.may_share_memory(value, arrays[0]):
         out._version = first._version
         out._base = first if first._base is None else first._base

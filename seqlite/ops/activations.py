@@ -103,30 +103,27 @@ def cross_entropy(
     """log_softmax and the negative log likelihood of class indices in one step: logits (N, C), target (N,) of
     integers. Rows whose target is `ignore_index` count neither in the value nor in the mean. Raises
     IndexError for a target that is neither a class nor `ignore_index`."""
-    rows = np.arange(len(target))
+    count, classes = logits.shape
     ignored = None
-    if len(target) and not 0 <= np.minimum.reduce(target) <= np.maximum.reduce(target) < logits.shape[1]:
+    beyond = count and np.maximum.reduce(target.astype(np.int64, copy=False).view(np.uint64)) >= classes
+    if beyond or 0 <= ignore_index < classes:  # the view makes negative numbers large: one test for both ends
         ignored = target == ignore_index
-        wrong = (target < 0) | (target >= logits.shape[1])
-        if (wrong & ~ignored).any():
-            bad = target[wrong & ~ignored][0]
+        wrong = target[((target < 0) | (target >= classes)) & ~ignored]
+        if wrong.size:
             raise IndexError(
-                f"Target {bad} is out of bounds: with logits of shape {list(logits.shape)} the classes are "
-                f"0 to {logits.shape[1] - 1}"
+                f"Target {wrong[0]} is out of bounds: with logits of shape {list(logits.shape)} the classes are "
+                f"0 to {classes - 1}"
             )
-    elif 0 <= ignore_index < logits.shape[1]:
-        ignored = target == ignore_index
-    if ignored is not None:
         target = np.where(ignored, 0, target)
+        count -= int(np.count_nonzero(ignored))
 
+    rows = np.arange(len(target))
     z = logits - np.maximum.reduce(logits, axis=1, keepdims=True)
     e = np.exp(z)
     total = np.add.reduce(e, axis=1)
     each = np.log(total) - z[rows, target]
-    count = len(target)
     if ignored is not None:
         each = np.where(ignored, 0, each)
-        count -= int(np.count_nonzero(ignored))
 
     def back(g: Array) -> Array:
         if reduction == "mean":

@@ -25,8 +25,9 @@ def linear_node(x: Array, w: Array, b: Array | None = None) -> str:
 @rule(linear_node, saves=((1,), (0,)))
 def linear(x: Array, w: Array, b: Array | None = None) -> Result:
     """x (..., in) times w (out, in) transposed, plus b (out,)."""
-    wanted = x.shape[-1:] == w.shape[1:] and x.dtype == w.dtype and (b is None or b.shape == w.shape[:1])
-    if not wanted or w.ndim != 2:
+    if x.ndim == 0 or w.ndim != 2 or x.shape[-1] != w.shape[1] or x.dtype != w.dtype:
+        raise linear_error(x, w, b)
+    if b is not None and b.shape != w.shape[:1]:
         raise linear_error(x, w, b)
     flat = x if x.ndim == 2 else x.reshape(-1, x.shape[-1])
     value = kernels.nt(flat, w)
