@@ -50,7 +50,7 @@ def cross_entropy(
         spread = spread.sum() / counts.sum()
     elif reduction == "sum":
         spread = spread.sum()
-    return plain * (1 - label_smoothing) + spread * (label_smoothing / input.shape[axis])
+    return plain * (1 - label_smoothing) + spread * (label_smoothing / int(input.shape[axis]))
 
 
 def _soft_cross_entropy(

@@ -158,5 +158,5 @@ def kl_div(
         safe: Tensor = where(target > 0, target, 1.0)
         each = target * (safe.log() - input)
     if reduction == "batchmean":
-        return each.sum() / input.shape[0]
+        return each.sum() / len(input)
     return _reduced(each, reduction)
