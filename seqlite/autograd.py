@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .graph import Mode, TensorBase, walk
+from .graph import Mode, Node, TensorBase, walk
 
 
 def seeds(outputs: Sequence[TensorBase], gradients: Sequence[Any]) -> list[tuple[TensorBase, Any]]:
@@ -202,3 +202,17 @@ class detect_anomaly(ContextDecorator):
 
     def __exit__(self, *error: object) -> None:
         Mode.anomaly = self.before
+
+
+class RemovableHook:
+    """What `register_hook` returns: `remove()` takes the hook away again."""
+
+    def __init__(self, owner: Any, hook: Any) -> None:
+        self.owner, self.hook = owner, hook
+        self.slot = "watchers" if isinstance(owner, Node) else "_hooks"
+        setattr(owner, self.slot, (*getattr(owner, self.slot), hook))
+
+    def remove(self) -> None:
+        """Do not call the hook any more."""
+        left = tuple(h for h in getattr(self.owner, self.slot) if h is not self.hook)
+        setattr(self.owner, self.slot, left)

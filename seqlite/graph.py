@@ -103,9 +103,9 @@ class Node:
         loose = self.targets
         while loose:
             node = loose.pop()
-            if node.__class__ is Node and getrefcount(node) == ALONE:
-                loose += node.targets  # type: ignore[union-attr]
-                node.targets = []  # type: ignore[union-attr]
+            if isinstance(node, Node) and getrefcount(node) == ALONE:
+                loose += node.targets
+                node.targets = []
 
 
 def count_alone() -> int:

@@ -9,7 +9,7 @@ from typing import Any, Self
 import numpy as np
 
 from . import ops
-from .autograd import backward
+from .autograd import RemovableHook, backward
 from .dtypes import (
     CPU,
     Size,
@@ -292,18 +292,4 @@ class Tensor(Casting):
         return new
 
 
-class RemovableHook:
-    """What `register_hook` returns: `remove()` takes the hook away again."""
-
-    def __init__(self, owner: Any, hook: Any) -> None:
-        self.owner, self.hook = owner, hook
-        self.slot = "watchers" if isinstance(owner, Node) else "_hooks"
-        setattr(owner, self.slot, (*getattr(owner, self.slot), hook))
-
-    def remove(self) -> None:
-        """Do not call the hook any more."""
-        left = tuple(h for h in getattr(self.owner, self.slot) if h is not self.hook)
-        setattr(self.owner, self.slot, left)
-
-
-TensorBase.concrete = Tensor
+TensorBase.concrete = Tensor  # the graph below makes results of this class

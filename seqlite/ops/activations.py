@@ -111,8 +111,8 @@ def cross_entropy(
         wrong = target[((target < 0) | (target >= classes)) & ~ignored]
         if wrong.size:
             raise IndexError(
-                f"Target {wrong[0]} is out of bounds: with logits of shape {list(logits.shape)} the classes are "
-                f"0 to {classes - 1}"
+                f"Target {wrong[0]} is out of bounds: with logits of shape {list(logits.shape)} the classes "
+                f"are 0 to {classes - 1}"
             )
         target = np.where(ignored, 0, target)
         count -= int(np.count_nonzero(ignored))
