@@ -31,6 +31,7 @@ from fetch import (
     short_hash,
     show_progress,
 )
+from memory_image import image_folder
 from mkdocs.config.base import Config
 from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.exceptions import PluginError
@@ -53,6 +54,10 @@ class Staged:
     uri: str
     path: Path
 
+    @property
+    def size(self) -> int:
+        return self.path.stat().st_size
+
 
 @dataclass(frozen=True)
 class Assets:
@@ -65,35 +70,45 @@ class Assets:
 
 def collect() -> Assets:
     """Fetch, verify, build and list every asset."""
-    files = [
-        *_pyodide(),
-        *(engine := list(_engine())),
-        *(mnist := list(_mnist())),
-        *(editor := list(_codemirror())),
-    ]
-    lock = next(f.uri for f in engine if f.uri.endswith("lock.json"))
-    startup = sum(f.path.stat().st_size for f in files if f.uri.startswith(PYODIDE) or f in engine)
+    pyodide, engine, mnist, editor = (list(part()) for part in (_pyodide, _engine, _mnist, _codemirror))
     config = {
-        "pyodide": {
-            "url": f"../../{PYODIDE}/",
-            "lock": f"../../{lock}",
-            "packages": ["seqlite"],
-            "bytes": startup,
-        },
+        "pyodide": _python_config(pyodide, engine, image := list(_image(pyodide, engine))),
         "codemirror": f"../../{editor[0].uri}",
         "datasets": [
             {
                 "name": "MNIST",
                 "pattern": r"\bMNIST\b",
                 "url": f"../../{mnist[0].uri}",
-                "bytes": mnist[0].path.stat().st_size,
+                "bytes": mnist[0].size,
                 "file": "mnist.bin",
             }
         ],
     }
     live, live_files = _live(config)
     theme, theme_files = _theme()
-    return Assets((*files, *live_files, *theme_files), live, theme)
+    return Assets((*pyodide, *engine, *image, *mnist, *editor, *live_files, *theme_files), live, theme)
+
+
+def _python_config(pyodide: list[Staged], engine: list[Staged], image: list[Staged]) -> dict:
+    """Where Python's files lie, as docs/live/start_python.js wants to know it."""
+
+    def url(ending: str) -> str:
+        return next(f"../../{file.uri}" for file in (*pyodide, *engine) if file.uri.endswith(ending))
+
+    return {
+        "url": f"../../{PYODIDE}/",
+        "lock": url("pyodide-lock.json"),
+        "library": url("python_stdlib.zip"),
+        "numpy": url("wasm32.whl"),
+        "packages": ["seqlite"],
+        "bytes": sum(file.size for file in (*pyodide, *engine)),
+        "image": {
+            "url": f"../../{image[0].uri.rpartition('/')[0]}/",
+            "bytes": sum(file.size for file in image),
+        }
+        if image
+        else None,
+    }
 
 
 def mnist_root() -> Path:
@@ -121,6 +136,14 @@ def _engine() -> Iterator[Staged]:
     folder = engine_folder(f"../{PYODIDE.removeprefix('assets/')}/")
     for path in sorted(folder.iterdir()):
         yield Staged(f"assets/seqlite-{folder.name}/{path.name}", path)
+
+
+def _image(pyodide: list[Staged], engine: list[Staged]) -> Iterator[Staged]:
+    [numpy_wheel] = (file.path for file in pyodide if file.path.suffix == ".whl")
+    [engine_wheel] = (file.path for file in engine if file.path.suffix == ".whl")
+    folder = image_folder(numpy_wheel, engine_wheel)
+    for path in sorted(folder.iterdir()) if folder else []:
+        yield Staged(f"assets/image-{folder.name}/{path.name}", path)
 
 
 def _mnist() -> Iterator[Staged]:

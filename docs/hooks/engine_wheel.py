@@ -1,13 +1,22 @@
 """The engine as the browser gets it: a wheel of the working tree, a lock file of NumPy and that wheel."""
 
 import json
-import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
 
-from fetch import CACHE, ROOT, AssetError, arriving, npm_package, progress, short_hash, wheel_member
+from fetch import (
+    CACHE,
+    ROOT,
+    AssetError,
+    arriving,
+    forget_all_but_newest,
+    npm_package,
+    progress,
+    short_hash,
+    wheel_member,
+)
 
 
 def numpy_wheel() -> Path:
@@ -34,7 +43,7 @@ def engine_folder(pyodide_url: str) -> Path:
             _write_lock(folder, wheel, pyodide_url)
             size = wheel.stat().st_size
         progress("seqlite wheel", size, start, "built from the working tree")
-        _forget_all_but_newest(target.parent, keep=5)
+        forget_all_but_newest(target.parent, keep=5)
     return target
 
 
@@ -64,9 +73,3 @@ def _run(command: list[str], folder: Path) -> None:
 
 def _pyodide_lock() -> dict:
     return json.loads((npm_package("pyodide") / "pyodide-lock.json").read_text("utf8"))
-
-
-def _forget_all_but_newest(folder: Path, keep: int) -> None:
-    """Each change of the engine leaves a folder: keep the last few."""
-    for old in sorted(folder.iterdir(), key=lambda p: p.stat().st_mtime)[:-keep]:
-        shutil.rmtree(old, ignore_errors=True)

@@ -254,6 +254,12 @@ def short_hash(*contents: str | bytes) -> str:
     return digest.hexdigest()[:8]
 
 
+def forget_all_but_newest(folder: Path, keep: int) -> None:
+    """What is built from the working tree leaves a folder at each change: keep the last few."""
+    for old in sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)[:-keep]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
 def show_progress() -> None:
     """Print the progress lines when no mkdocs is there to print them."""
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)

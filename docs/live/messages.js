@@ -18,9 +18,10 @@
  * How a run ended, as the worker sees it.
  * @typedef {"done"|"failed"|"stopped"} Outcome
  *
- * Where Python lies: its folder, the list of its packages (in that folder, unless `lock` says where), which
- * of them to load, and the bytes of all that.
- * @typedef {{url: string, lock?: string, packages: string[], bytes: number}} Python
+ * Where Python lies: its folder, the lock file that lists its packages, which of them to load, and the bytes of
+ * all that; the memory image to start from, if there is one; the archives that then come later.
+ * @typedef {{url: string, lock: string, packages: string[], bytes: number, library: string, numpy: string,
+ *            image: {url: string, bytes: number}|null}} Python
  *
  * Page to worker.
  * @typedef {{type: "boot", python: Python, datasets: Dataset[], interrupt: SharedArrayBuffer|null}} Boot
@@ -62,7 +63,7 @@ export const fault = (text) => ({ type: "fault", text });
 const string = (value) => typeof value === "string";
 const number = (value) => typeof value === "number" && value >= 0;
 const object = (value) => typeof value === "object" && value !== null;
-const optional = (check) => (value) => value === undefined || check(value);
+const nullOr = (check) => (value) => value === null || check(value);
 const listOf = (check) => (value) => Array.isArray(value) && value.every(check);
 const oneOf =
   (...values) =>
@@ -73,12 +74,21 @@ const shape = (fields) => (value) =>
 
 const isPart = shape({ part: oneOf("stdout", "stderr", "result", "error", "image", "html"), text: string });
 const isDataset = shape({ name: string, pattern: string, url: string, bytes: number, file: string });
+const isPython = shape({
+  url: string,
+  lock: string,
+  packages: listOf(string),
+  bytes: number,
+  library: string,
+  numpy: string,
+  image: nullOr(shape({ url: string, bytes: number })),
+});
 const isBuffer = (value) =>
   value === null || (typeof SharedArrayBuffer !== "undefined" && value instanceof SharedArrayBuffer);
 
 const FIELDS = {
   boot: {
-    python: shape({ url: string, lock: optional(string), packages: listOf(string), bytes: number }),
+    python: isPython,
     datasets: listOf(isDataset),
     interrupt: isBuffer,
   },

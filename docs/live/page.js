@@ -9,16 +9,20 @@ import { bar, button, loadingText, megabytes, text } from "./toolbar.js";
 const INTENT = 150;
 
 const address = (path) => new URL(path, import.meta.url).href;
+const { pyodide } = config;
 const kernel = (globalThis.liveKernel ??= new Kernel({
   python: {
-    ...config.pyodide,
-    url: address(config.pyodide.url),
-    ...(config.pyodide.lock && { lock: address(config.pyodide.lock) }),
+    ...pyodide,
+    url: address(pyodide.url),
+    lock: address(pyodide.lock),
+    library: address(pyodide.library),
+    numpy: address(pyodide.numpy),
+    image: pyodide.image && { ...pyodide.image, url: address(pyodide.image.url) },
   },
   datasets: config.datasets.map((dataset) => ({ ...dataset, url: address(dataset.url) })),
 }));
 const KERNEL_STATUS = {
-  off: () => `Python starts with your first Run (${megabytes(config.pyodide.bytes)})`,
+  off: () => `Python starts with your first Run (${megabytes((pyodide.image ?? pyodide).bytes)})`,
   loading: ({ progress }) => (progress ? loadingText(progress) : "Starting Python"),
   ready: () => "Python is ready",
   busy: ({ progress }) => (progress ? loadingText(progress) : "Python is running"),

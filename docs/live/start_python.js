@@ -40,7 +40,7 @@ async function fromImage({ image, url, lock, library, numpy }) {
   const writeLibrary = (bytes) => FS.analyzePath(place).exists || FS.writeFile(place, bytes);
   python.pyimport("restored").awake(
     () => writeLibrary(fetchNow(library)),
-    () => python.unpackArchive(fetchNow(numpy), "wheel"),
+    () => python.unpackArchive(fetchNow(numpy), "wheel", { extractDir: _api.sitePackages }),
   );
   setTimeout(async () => writeLibrary(new Uint8Array(await (await fetch(library)).arrayBuffer())), 0);
   return { python, runner: python.pyimport("runner") };
