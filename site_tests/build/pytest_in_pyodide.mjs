@@ -15,7 +15,7 @@ try {
   }
   python.setStdout({ batched: (line) => console.log(line) });
   python.setStderr({ batched: (line) => console.log(line) });
-  python.globals.set("args", python.toPy(["-p", "no:cacheprovider", ...args]));
+  python.globals.set("args", python.toPy(["-p", "no:cacheprovider", "--timeout=0", ...args]));
   process.exitCode = python.runPython(`
 import os, sys
 sys.path[:0] = ["/repository", "/packages"]
