@@ -6,6 +6,7 @@ Sources: PyTorch, `torch.nn.init`; Glorot & Bengio 2010 (xavier), He et al. 2015
 from __future__ import annotations
 
 import math
+import warnings
 from typing import TypeVar
 
 import numpy as np
@@ -22,6 +23,13 @@ def _fill(tensor: T, values: object) -> T:
     tensor._array[...] = values
     tensor._version[0] += 1
     return tensor
+
+
+def _is_empty(tensor: Tensor) -> bool:
+    """Whether there is nothing to fill; with PyTorch's warning if so."""
+    if tensor.numel() == 0:
+        warnings.warn("Initializing zero-element tensors is a no-op", stacklevel=3)
+    return tensor.numel() == 0
 
 
 @no_grad()
@@ -130,6 +138,8 @@ def kaiming_uniform_(
     generator: Generator | None = None,
 ) -> T:
     """U(-b, b) with b = gain * sqrt(3 / fan), which keeps the spread of what passes through."""
+    if _is_empty(tensor):
+        return tensor
     bound = math.sqrt(3.0) * _kaiming_std(tensor, a, mode, nonlinearity)
     return uniform_(tensor, -bound, bound, generator)
 
@@ -142,6 +152,8 @@ def kaiming_normal_(
     generator: Generator | None = None,
 ) -> T:
     """N(0, std²) with std = gain / sqrt(fan)."""
+    if _is_empty(tensor):
+        return tensor
     return normal_(tensor, 0.0, _kaiming_std(tensor, a, mode, nonlinearity), generator)
 
 

@@ -187,3 +187,8 @@ def test_names_given_by_an_ordered_dict_draw_the_same_weights() -> None:
     named = nn.Sequential(OrderedDict([("a", nn.Linear(3, 4)), ("b", nn.ReLU()), ("c", nn.Linear(4, 2))]))
     for one, two in zip(plain.parameters(), named.parameters(), strict=True):
         assert torch.equal(one, two)
+
+
+def test_layers_without_elements_are_made_with_pytorchs_warning() -> None:
+    with pytest.warns(UserWarning, match="Initializing zero-element tensors is a no-op"):
+        assert nn.Linear(0, 3)(torch.ones(2, 0)).shape == (2, 3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from ...tensor import Tensor
@@ -56,6 +57,12 @@ class Unflatten(Module):
 
     def forward(self, input: Tensor) -> Tensor:
         dim = self.dim % input.dim()
+        size, known = input.shape[dim], math.prod(n for n in self.unflattened_size if n != -1)
+        if size % known if -1 in self.unflattened_size else size != known:
+            raise RuntimeError(
+                f"unflatten: Provided sizes {list(self.unflattened_size)} don't multiply up to the size of "
+                f"dim {dim} ({size}) in the input tensor"
+            )
         return input.reshape(*input.shape[:dim], *self.unflattened_size, *input.shape[dim + 1 :])
 
     def extra_repr(self) -> str:

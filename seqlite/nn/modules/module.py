@@ -177,6 +177,10 @@ class Module(Members):
         """All floating tensors to float64, in which training equals PyTorch's to 1e-9."""
         return self._convert(dtypes.float64)
 
+    def half(self) -> Self:
+        """Not covered (`NotImplementedError`): there are float32 and float64."""
+        raise NotImplementedError("Module.half is not covered: NumPy computes float16 slowly; use float()")
+
     def cpu(self) -> Self:
         """This module, which is on the CPU already."""
         return self
