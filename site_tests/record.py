@@ -22,7 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "docs" / "live"))
 
-import runner  # noqa: E402
+import runner
 
 LESSONS = ROOT / "docs" / "lessons"
 

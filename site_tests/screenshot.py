@@ -8,26 +8,24 @@ import sys
 import tempfile
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent / "browser")]
-
-from browser_setup import find_or_install_chromium
+from browser_setup import CHROMIUM_FLAGS, find_or_install_chromium
 from cells import LivePage
-from conftest import CHROMIUM_FLAGS, LESSON, served
+from paths import ROOT
 from playwright.sync_api import sync_playwright
+from site_server import served
 
-ROOT = Path(__file__).resolve().parents[1]
 PICTURE = ROOT / "docs" / "about" / "screenshot.png"
 
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q", "-d", folder], cwd=ROOT, check=True)
-        with served(Path(folder), {}) as address, sync_playwright() as playwright:
+        with served(Path(folder)) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(
                 executable_path=find_or_install_chromium(), args=CHROMIUM_FLAGS
             )
-            page = browser.new_page(viewport={"width": 1180, "height": 860}, device_scale_factor=1.5)
-            cell = LivePage(page).open(address + LESSON).cell("first-model")
+            page = browser.new_page(viewport={"width": 1280, "height": 830}, device_scale_factor=1.5)
+            cell = LivePage(page).open(address + "lessons/sequential-models/").cell("first-model")
             cell.run()
             cell.root.evaluate("cell => scrollTo(0, cell.offsetTop - 190)")
             page.mouse.move(0, 0)

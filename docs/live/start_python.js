@@ -20,7 +20,8 @@ const OPTIONS = {
  * @param {{url: string, lock: string, packages: string[], bytes: number, library: string, numpy: string,
  *          image: {url: string, bytes: number}|null}} config where the files are, and how large together
  * @param {(loaded: number, total: number) => void} tell called as bytes arrive
- * @returns {Promise<{python: object, runner: object}>} Pyodide, and the module runner.py
+ * @returns {Promise<{python: object, runner: object, bringRest: () => Promise<void>}>} Pyodide, the module
+ *     runner.py, and what fetches the rest when nobody waits for anything
  */
 export async function startPython(config, tell) {
   if (config.image) {
@@ -42,8 +43,11 @@ async function fromImage({ image, url, lock, library, numpy }) {
     () => writeLibrary(fetchNow(library)),
     () => python.unpackArchive(fetchNow(numpy), "wheel", { extractDir: _api.sitePackages }),
   );
-  setTimeout(async () => writeLibrary(new Uint8Array(await (await fetch(library)).arrayBuffer())), 0);
-  return { python, runner: python.pyimport("runner") };
+  const bringRest = async () => {
+    const response = await fetch(library);
+    if (response.ok) writeLibrary(new Uint8Array(await response.arrayBuffer())); // else the first import tells
+  };
+  return { python, runner: python.pyimport("runner"), bringRest };
 }
 
 async function plainly({ url, lock, packages }) {
@@ -57,7 +61,7 @@ async function plainly({ url, lock, packages }) {
   python.pyimport("sys").path.append(OUR_FOLDER);
   python.pyimport("stand_ins").install();
   python.pyimport("seqlite.as_torch").install();
-  return { python, runner: python.pyimport("runner") };
+  return { python, runner: python.pyimport("runner"), bringRest: async () => {} };
 }
 
 /** Do something with every fetch counted, and a missing file made an error. */

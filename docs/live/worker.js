@@ -8,6 +8,7 @@ import { DATA_FOLDER, checked, drain, startPython } from "./start_python.js";
 
 let python;
 let runner;
+let bringRest;
 let interrupt = null;
 let datasets = [];
 const fetched = new Set();
@@ -28,7 +29,7 @@ self.onmessage = async ({ data }) => {
 async function start(message) {
   datasets = message.datasets;
   const tell = (loaded, total) => send(stage("Python", loaded, total));
-  ({ python, runner } = await startPython(message.python, tell));
+  ({ python, runner, bringRest } = await startPython(message.python, tell));
   if (message.interrupt) {
     interrupt = new Uint8Array(message.interrupt);
     python.setInterruptBuffer(interrupt);
@@ -53,6 +54,8 @@ async function runCell({ id, cell, source }) {
   if (interrupt) interrupt[0] = 0;
   const outcome = await runner.run(source, (part) => emit(part.toJs()), cell);
   send(ended(id, outcome, (performance.now() - begin) / 1000));
+  bringRest?.();
+  bringRest = undefined;
 }
 
 /** What C code prints: it does not pass through Python's sys.stdout. */

@@ -89,13 +89,12 @@ def main() -> None:
             row("click to first result, cold", cold)
             row("click to first result, warm", warm)
             fetched = {urlsplit(url).path for url in requests if url.startswith("http")}
-            python = [path for path in fetched if re.search(r"pyodide-|seqlite-", path)]
-            print(
-                f"{'bytes, page and everything to first result':<44} {sum(travels(site, p) for p in fetched) / 1e6:6.2f} MB"
-            )
-            print(
-                f"{'  of these Python, NumPy and seqlite':<44} {sum(travels(site, p) for p in python) / 1e6:6.2f} MB"
-            )
+            python = {path for path in fetched if re.search(r"pyodide-|seqlite-|image-", path)}
+            for name, paths in (
+                ("bytes to the first result", fetched),
+                ("  of these Python and engine", python),
+            ):
+                print(f"{name:<44} {sum(travels(site, path) for path in paths) / 1e6:6.2f} MB")
             if not arguments.no_training:
                 row("one epoch of MNIST", [epochs(browser.new_context(), address)])
         browser.close()

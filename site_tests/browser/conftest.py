@@ -5,20 +5,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from browser_setup import CHROMIUM_FLAGS
 from cells import LivePage
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 from site_server import ISOLATED, served
 
 LESSON = "lessons/sequential-models/"
-CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="session")

@@ -36,8 +36,12 @@ SIBLINGS = {"nn", "optim", "utils.data"}  # a training loop joins them; they do 
 
 BROWSER = {
     "page.js": {"cell.js", "client.js", "config.js", "toolbar.js"},
+    "cell.js": {"editor.js", "edits.js", "output.js", "toolbar.js"},
+    "output.js": {"aside.js", "text_block.js", "toolbar.js"},
     "client.js": {"messages.js"},
-    "worker.js": {"messages.js"},
+    "worker.js": {"messages.js", "start_python.js"},
+    "start_python.js": {"memory_image.js"},
+    "memory_image.js": set(),
     "messages.js": set(),
     "codemirror.js": set(),
 }

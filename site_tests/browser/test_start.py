@@ -1,0 +1,99 @@
+"""How Python starts: from the memory image, or without it, with the same results."""
+
+import pytest
+from cells import LiveCell, LivePage
+from playwright.sync_api import BrowserContext, Page, Route, expect
+
+LESSON = "lessons/sequential-models/"
+
+PROGRAM = """import torch, numpy as np
+torch.manual_seed(0)
+model = torch.nn.Sequential(torch.nn.Linear(3, 4), torch.nn.ReLU(), torch.nn.Linear(4, 1))
+model(torch.randn(5, 3)).square().mean().backward()
+print(model[0].weight.grad)
+np.linalg.det(np.arange(9.0).reshape(3, 3) + np.eye(3))"""
+
+LATE = """import csv, decimal, statistics, numpy.fft, numpy.ma
+print(decimal.Decimal(1) / 3)
+print(numpy.fft.ifft(numpy.fft.fft([1.0, 2.0])).real, numpy.ma.array([1, 2], mask=[0, 1]).sum())
+import nowhere"""
+
+
+def opened(page: Page, site_url: str) -> LiveCell:
+    return LivePage(page).open(site_url + LESSON).cell("first-model")
+
+
+def output_of(cell: LiveCell, source: str) -> str:
+    cell.edit(source)
+    cell.run()
+    cell.expect_state("done")
+    return cell.output.inner_text()
+
+
+def test_python_starts_from_the_image(page: Page, site_url: str) -> None:
+    warnings: list[str] = []
+    requests: list[str] = []
+    page.on("console", lambda message: warnings.append(message.text))
+    page.context.on("request", lambda request: requests.append(request.url))
+    cell = opened(page, site_url)
+    cell.run()
+    cell.expect_state("done")
+    assert not [text for text in warnings if "memory image" in text]
+    assert [url for url in requests if url.endswith("memory.pack")]
+    assert not [url for url in requests if url.endswith((".whl", "asm.wasm"))]
+
+
+@pytest.mark.parametrize("broken", ["memory.pack", "core.pack", "head.json", "another image"])
+def test_without_the_image_python_starts_plainly_and_computes_the_same(
+    broken: str, page: Page, context: BrowserContext, site_url: str
+) -> None:
+    good = output_of(opened(page, site_url), PROGRAM)
+    if broken == "another image":  # it arrives whole, and does not fit
+        context.route("**/head.json", lambda route: route.fulfill(json={"sides": [], "version": [3, 14, 0]}))
+    else:
+        context.route(f"**/{broken}", lambda route: route.fulfill(body=b"not what was asked for"))
+    other = context.new_page()
+    texts: list[str] = []
+    other.on("console", lambda message: texts.append(message.text))
+    assert output_of(opened(other, site_url), PROGRAM) == good
+    assert [text for text in texts if "starts the plain way" in text]
+
+
+def test_chance_differs_from_visit_to_visit_and_seeds_do_not(page: Page, site_url: str) -> None:
+    draw = (
+        "import random, numpy as np, torch, secrets\n"
+        "print(random.random(), np.random.rand(), torch.rand(1).item(), np.random.default_rng().random())\n"
+        "torch.manual_seed(3); random.seed(3); np.random.seed(3)\n"
+        "(torch.rand(1).item(), random.random(), np.random.rand())"
+    )
+    first = opened(page, site_url)
+    output_of(first, draw)
+    chance, seeded = first.part("stdout").inner_text(), first.part("result").inner_text()
+    second = opened(page, site_url)
+    second.run()
+    second.expect_state("done")
+    assert second.part("result").inner_text() == seeded
+    assert not set(second.part("stdout").inner_text().split()) & set(chance.split())
+
+
+def test_modules_that_the_image_left_out_come_when_imported(page: Page, site_url: str) -> None:
+    cell = opened(page, site_url)
+    cell.edit(LATE)
+    cell.run()
+    cell.expect_error("ModuleNotFoundError: No module named 'nowhere'", line=4)
+    cell.expect_output("stdout", "0.3333333333333333333333333333\n[1. 2.] 1")
+
+
+def test_a_library_that_cannot_be_fetched_is_an_error_of_the_import(
+    page: Page, context: BrowserContext, site_url: str
+) -> None:
+    def refuse(route: Route) -> None:
+        route.fulfill(status=204)
+
+    context.route("**/python_stdlib.zip", refuse)
+    cell = opened(page, site_url)
+    cell.edit("print('before')\nimport decimal")
+    cell.run()
+    cell.expect_output("stdout", "before")
+    cell.expect_error("python_stdlib.zip could not be fetched (HTTP 204)", line=2)
+    expect(cell.part("error")).not_to_contain_text("restored.py")
