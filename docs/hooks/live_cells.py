@@ -33,6 +33,7 @@ _COLOURED = {  # what reads better in colour; the rest looks like its surroundin
     Token.Keyword: "k",
     Token.Literal.String: "s",
     Token.Literal.Number: "m",
+    Token.Operator.Word: "ow",
     Token.Comment: "c",
     Token.Name.Function: "nf",
     Token.Name.Class: "nc",
