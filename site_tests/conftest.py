@@ -13,6 +13,17 @@ sys.path.insert(0, str(ROOT / "docs" / "hooks"))
 sys.path.insert(0, str(ROOT / "docs" / "live"))
 
 
+ORDER = ("engine", "live", "build", "browser")  # what is quick comes first
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def place(item: pytest.Item) -> int:
+        folder = item.path.relative_to(ROOT / "site_tests").parts[0]
+        return ORDER.index(folder) if folder in ORDER else len(ORDER)
+
+    items.sort(key=place)
+
+
 @pytest.fixture(scope="session")
 def assets(request: pytest.FixtureRequest) -> None:
     """Fetch what the browser needs, once, with the build's own progress lines on the terminal."""

@@ -43,7 +43,10 @@ def image_folder(numpy_wheel: Path, engine_wheel: Path) -> Path | None:
             command = [node(), script, npm_package("pyodide"), numpy_wheel, engine_wheel, LIVE, folder]
             done = subprocess.run(command, capture_output=True, text=True)
             if done.returncode:
-                said = next((line for line in done.stderr.splitlines() if "Error" in line), done.stderr)[:300]
+                lines = [
+                    line for line in done.stderr.splitlines() if len(line) < 400
+                ]  # Pyodide's own is 1 MB
+                said = next((line for line in reversed(lines) if "Error" in line), "\n".join(lines))
                 advice = "SEQLITE_MEMORY_IMAGE=0 builds without it; cells then start several times slower."
                 raise AssetError("memory image", str(script), said, advice)
             size = sum(path.stat().st_size for path in folder.iterdir())

@@ -46,7 +46,7 @@ def test_formulas_are_set_by_katex_and_diagrams_drawn(page: Page, site_url: str)
     expect(page.locator(".mermaid svg")).to_have_count(2)
     for diagram in page.locator(".mermaid svg").all():
         expect(diagram).to_have_attribute("aria-roledescription", "flowchart-v2")
-        assert "Layer 1" in diagram.inner_text()
+        assert "Layer 1" in (diagram.text_content() or "")
 
 
 def test_diagrams_follow_the_colour_scheme(page: Page, site_url: str) -> None:
@@ -64,7 +64,7 @@ def test_without_javascript_everything_is_there_to_read(browser: Browser, site_u
     page = context.new_page()
     page.goto(site_url + "lessons/sequential-models/")
     expect(page.locator("math").first).to_be_visible()
-    expect(page.get_by_text("There is exactly one path.")).to_be_visible()
+    expect(page.locator("figcaption", has_text="There is exactly one path.")).to_be_visible()
     expect(page.get_by_text("parameters: 109386")).to_be_visible()
     expect(page.get_by_text("Epoch 3, Batch 900: Loss")).to_be_visible()
     context.close()
