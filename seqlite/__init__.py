@@ -12,6 +12,8 @@ from . import linalg as linalg
 from . import nn as nn
 from . import optim as optim
 from . import random as random
+from . import safetensors as safetensors
+from . import serialization as serialization
 from . import utils as utils
 from . import vision as vision
 from .as_functions import *  # noqa: F403
@@ -37,6 +39,8 @@ from .random import manual_seed as manual_seed
 from .random import seed as seed
 from .random import set_rng_state as set_rng_state
 from .sampling import *  # noqa: F403
+from .serialization import load as load
+from .serialization import save as save
 from .tensor import Tensor as Tensor
 
 __version__ = "0.1.0"

@@ -18,8 +18,20 @@ from importlib.abc import Loader, MetaPathFinder
 from types import ModuleType, TracebackType
 from typing import Any
 
-ROOTS = {"torchvision": "seqlite.vision", "torch": "seqlite"}
-PRIVATE = ("as_torch", "vision")  # parts of seqlite that are no part of torch
+ROOTS = {
+    "torchvision": "seqlite.vision",
+    "torch": "seqlite",
+    "safetensors": "seqlite.safetensors",
+}
+PRIVATE = (
+    "as_torch",
+    "datasets",
+    "instruments",
+    "npz",
+    "outline",
+    "safetensors",
+    "vision",
+)  # parts of seqlite that are no part of torch
 
 
 def twin_of(name: str) -> str | None:
@@ -29,7 +41,7 @@ def twin_of(name: str) -> str | None:
 
 
 class _Finder(MetaPathFinder, Loader):
-    """Answers imports of torch and torchvision with the modules of seqlite themselves, not with copies."""
+    """Answers imports of torch, torchvision and safetensors with seqlite's modules themselves, not copies."""
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
@@ -74,7 +86,9 @@ def install(force: bool = False) -> None:
     Raises `RuntimeError` if the real PyTorch has been imported already, since a program would then mix the
     two; `force=True` puts seqlite in its place all the same.
     """
-    real = [name for name in ROOTS if name in sys.modules and not _is_ours(sys.modules[name])]
+    real = [
+        name for name in ("torchvision", "torch") if name in sys.modules and not _is_ours(sys.modules[name])
+    ]
     if real and not force:
         raise RuntimeError(
             f"the real {real[0]} is imported already: call seqlite.as_torch.install() before the first "
@@ -105,8 +119,9 @@ def _rename_classes() -> None:
 def _torch_name(module: str, in_core: bool) -> str:
     if in_core:
         return "torch"
-    if module.startswith("seqlite.vision"):
-        return module.replace("seqlite.vision", "torchvision", 1)
+    for root, twin in ROOTS.items():
+        if twin != "seqlite" and f"{module}.".startswith(f"{twin}."):
+            return root + module.removeprefix(twin)
     return module.replace("seqlite", "torch", 1)
 
 

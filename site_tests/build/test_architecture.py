@@ -28,6 +28,7 @@ ENGINE_LAYERS = [
         "device",
         "utils.hooks",
     },
+    {"serialization", "safetensors", "npz", "outline"},
     {"nn", "optim", "utils"},
     {"vision"},
     {"", "as_torch", "__main__"},

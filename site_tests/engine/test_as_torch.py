@@ -22,7 +22,7 @@ def run(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
 def script(tmp_path: Path, text: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     path = tmp_path / "program.py"
     path.write_text(text, encoding="utf8")
-    return run("-m", "seqlite.as_torch", str(path), *arguments)
+    return run("-m", "seqlite.as_torch", str(path), *arguments, cwd=tmp_path)
 
 
 def test_a_program_runs_as_main_with_its_arguments_and_neighbours(tmp_path: Path) -> None:
@@ -105,3 +105,18 @@ def test_the_command_explains_itself(tmp_path: Path) -> None:
     assert "runs a PyTorch program unchanged" in run("-m", "seqlite.as_torch", "--help").stdout
     done = run("-m", "seqlite.as_torch", str(tmp_path / "nowhere.py"))
     assert (done.returncode, "there is no file" in done.stderr) == (2, True)
+
+
+def test_checkpoints_have_the_names_of_the_safetensors_package(tmp_path: Path) -> None:
+    done = script(tmp_path, """\
+import torch
+from safetensors.torch import load_file, save_file
+
+model = torch.nn.Linear(2, 1)
+save_file(model.state_dict(), "model.safetensors")
+print(model.load_state_dict(load_file("model.safetensors", device="cpu")))
+torch.save({"epoch": 1, "model": model.state_dict()}, "run.safetensors")
+print(torch.load("run.safetensors", weights_only=True)["epoch"], torch.save.__module__)
+""")  # fmt: skip
+    assert done.stdout.splitlines()[:1] == ["<All keys matched successfully>"], done.stderr
+    assert done.stdout.splitlines()[1].startswith("1 ")
