@@ -49,7 +49,7 @@ class _Finder(MetaPathFinder, Loader):
         twin = twin_of(fullname)
         if twin is None:
             return None
-        covered = fullname.split(".")[1:2] not in [[name] for name in PRIVATE]
+        covered = not any(f"{fullname}.".startswith(f"torch.{name}.") for name in PRIVATE)
         try:
             found = importlib.util.find_spec(twin) if covered else None
         except ModuleNotFoundError:
