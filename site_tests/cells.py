@@ -87,6 +87,7 @@ class LivePage:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.status = page.locator(".live-status")
+        self.bar = page.locator(".live-bar")
 
     def open(self, address: str) -> LivePage:
         self.page.goto(address)
@@ -109,11 +110,15 @@ class LivePage:
         self.page.get_by_role("link", name=link).first.click()
         old.wait_for_element_state("hidden")
 
+    def button(self, name: str) -> Locator:
+        """A button of the bar that belongs to the whole page."""
+        return self.bar.get_by_role("button", name=name, exact=True)
+
     def run_all(self) -> None:
-        self.page.get_by_role("button", name="Run all", exact=True).click()
+        self.button("Run all").click()
 
     def restart(self) -> None:
-        self.page.get_by_role("button", name="Restart", exact=True).click()
+        self.button("Restart").click()
 
     def pretend_code_has_changed(self) -> None:
         """Make every kept edit look like one of an older version of its cell."""

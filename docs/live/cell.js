@@ -2,8 +2,10 @@
 
 import { mountEditor } from "./editor.js";
 import { Edits } from "./edits.js";
+import { endLabel, idleLabel, loadingLabel, runningLabel } from "./label.js";
+import { Note } from "./note.js";
 import { Output } from "./output.js";
-import { bar, button, duration, enable, loadingText, text } from "./toolbar.js";
+import { bar, button, enable, text } from "./toolbar.js";
 
 /** @typedef {"idle"|"loading"|"running"|"done"|"failed"|"stopped"} CellState */
 
@@ -23,7 +25,7 @@ export class LiveCell {
   #original;
   #buttons;
   #info = text("span", "cell-info");
-  #note = text("p", "cell-note");
+  #note = new Note();
   #options;
   #job = null;
   #end = null;
@@ -64,7 +66,7 @@ export class LiveCell {
     };
     const { run, stop, above, copy, reset } = this.#buttons;
     const controls = bar("cell-bar", `Cell ${options.number}`, run, stop, above, this.#info, copy, reset);
-    element.querySelector(".highlight").after(controls, this.#note);
+    element.querySelector(".highlight").after(controls, this.#note.node);
     element.addEventListener("keydown", (event) => this.#pressed(event), { capture: true });
     element.dataset.live = "";
     this.#loadEdit();
@@ -81,27 +83,38 @@ export class LiveCell {
     return this.#ranIn !== null && this.#ranIn === this.#kernel.generation;
   }
 
+  /** Was this run asked for here? @param {import("./client.js").Job} job */
+  runs(job) {
+    return this.#job === job;
+  }
+
   get source() {
     return this.#editor.get();
   }
 
-  /** Run the code as it stands; `batch` ties it to other runs that make no sense without it. */
-  run(batch) {
-    if (this.#job) return;
+  /**
+   * Run the code as it stands; `batch` ties it to other runs that make no sense without it.
+   * @returns {Promise<import("./messages.js").Outcome>} when the run is over
+   */
+  run(batch, source = this.source) {
+    if (this.#job) return Promise.resolve("stopped");
+    const { promise, resolve } = Promise.withResolvers();
     this.#job = {
       cell: this.#element.dataset.cell,
-      source: this.source,
+      source,
       batch,
       onStart: () => this.#started(),
       onParts: (parts) => this.#received(parts),
-      onEnd: (end) => this.#ended(end),
+      onEnd: (end) => resolve(this.#ended(end)),
+      again: (replay) => this.run(replay, source),
     };
     this.#end = null;
-    this.#say("");
+    this.#note.clear();
     this.#editor.mark(null);
     this.#output.begin();
     this.#become("loading");
     this.#kernel.run(this.#job);
+    return promise;
   }
 
   /** Back to the published code and its recorded output. */
@@ -110,7 +123,7 @@ export class LiveCell {
     this.#editor.mark(null);
     this.#output.restore();
     this.#end = null;
-    this.#say("");
+    this.#note.clear();
     this.#become("idle");
   }
 
@@ -135,28 +148,18 @@ export class LiveCell {
   }
 
   #describe() {
-    const { dataset } = this.#element;
     switch (this.state) {
       case "loading":
-        if (this.#kernel.isWaiting(this.#job)) return "Waiting for another cell";
-        return this.#kernel.progress ? loadingText(this.#kernel.progress) : "Starting Python";
+        return loadingLabel(this.#kernel, this.#job);
       case "running":
-        return `Running · ${duration(Math.floor((performance.now() - this.#begin) / 1000), 0)}`;
+        return runningLabel(this.#begin);
       case "idle": {
-        const edited = dataset.edited !== undefined && "Edited";
-        const recorded = this.#output.hasRecorded && this.#recordedWith();
-        return [dataset.estimate, edited, recorded].filter(Boolean).join(" · ");
+        const { estimate, edited } = this.#element.dataset;
+        return idleLabel({ estimate, edited: edited !== undefined, recorded: this.#output.origin });
       }
-      default: {
-        const time = this.#end.seconds === undefined ? "" : ` · ${duration(this.#end.seconds)}`;
-        return { done: "Your run", failed: "Your run · error", stopped: "Stopped" }[this.state] + time;
-      }
+      default:
+        return endLabel(this.state, this.#end.seconds);
     }
-  }
-
-  #recordedWith() {
-    const { recorded } = this.#element.querySelector("[data-output]").dataset;
-    return recorded ? `${recorded}, recorded` : "Recorded output";
   }
 
   #become(state) {
@@ -177,7 +180,7 @@ export class LiveCell {
     if (!error) return;
     if (error.line) this.#editor.mark(error.line);
     if (error.name === "NameError" && this.#options.cellsAbove().some((cell) => !cell.hasRun)) {
-      this.#say("Not every cell above has been run: press Run above, then Run.");
+      this.#note.say("Not every cell above has been run: press Run above, then Run.");
     }
   }
 
@@ -186,42 +189,48 @@ export class LiveCell {
     this.#end = end;
     if (end.outcome === "done") this.#ranIn = this.#kernel.generation;
     this.#output.end(end.outcome !== "stopped");
-    if (end.note) this.#say(end.note);
+    if (end.lost?.length) this.#offerReplay(end);
+    else if (end.note) this.#note.say(end.note);
     this.#become(end.outcome);
+    return end.outcome;
   }
 
-  /** Say something below the buttons, with actions to choose from. */
-  #say(words, ...actions) {
-    this.#note.replaceChildren(words, ...actions);
-    this.#note.hidden = !words;
+  #offerReplay({ note = "", lost }) {
+    const count = new Set(lost.map((job) => job.cell)).size;
+    this.#note.ask(`${note} ${count === 1 ? "One cell had" : `${count} cells had`} run before.`, {
+      "Run again what had run": () => {
+        this.focus();
+        this.#kernel.replay(lost);
+      },
+    });
   }
 
   #changed() {
     if (this.source === this.#original) this.#edits.forget();
-    else if (!this.#edits.keep(this.source)) this.#say("This browser does not let the page keep your edits.");
+    else if (!this.#edits.keep(this.source)) this.#note.say("This browser does not let the page keep your edits.");
     this.refresh();
   }
 
   #loadEdit() {
     const { current, outdated } = this.#edits;
-    this.#say("");
+    this.#note.clear();
     if (current !== null) this.#editor.set(current);
     else if (outdated !== null) this.#offer(outdated);
   }
 
   /** The published code has changed since the reader's edit: nothing is lost, the reader chooses. */
   #offer(edit) {
-    const settle = (take) => {
-      if (take) this.#editor.set(edit);
+    const settle = () => {
       this.#edits.forgetOutdated();
-      this.#say("");
       this.#editor.focus();
     };
-    this.#say(
-      "This cell has changed since you edited it. ",
-      button("Use my edit", "reset", () => settle(true)),
-      button("Discard my edit", "stop", () => settle(false)),
-    );
+    this.#note.ask("This cell has changed since you edited it.", {
+      "Use my edit": () => {
+        this.#editor.set(edit);
+        settle();
+      },
+      "Discard my edit": settle,
+    });
   }
 
   async #copy() {

@@ -8,16 +8,17 @@ import { boot, read, run } from "./messages.js";
 /** How long a running cell may take to obey an interrupt before its worker is ended. */
 const PATIENCE = 1000;
 
-const REPLACED =
-  "Stopped. Python had to be restarted, so the variables of this page are gone: run the cells above again.";
+const REPLACED = "Stopped. Python had to be restarted, so the variables of this page are gone.";
 const TOO_EARLY = "Stopped while Python was loading.";
 const NOT_RUN = "Not run: the cell before it in the queue did not finish.";
 
 /**
- * A run asked for, and who wants to hear of it.
+ * A run asked for, and who wants to hear of it; `again` asks for the same run once more. `lost`, at the end of a
+ * run that took Python with it: the runs whose variables went too, in their order.
  * @typedef {{cell: string, source: string, batch?: object, onStart: () => void,
- *            onParts: (parts: import("./messages.js").Part[]) => void, onEnd: (end: End) => void}} Job
- * @typedef {{outcome: import("./messages.js").Outcome, seconds?: number, note?: string}} End
+ *            onParts: (parts: import("./messages.js").Part[]) => void, onEnd: (end: End) => void,
+ *            again: (batch: object) => Promise<import("./messages.js").Outcome>}} Job
+ * @typedef {{outcome: import("./messages.js").Outcome, seconds?: number, note?: string, lost?: Job[]}} End
  */
 
 /** @typedef {"off"|"loading"|"ready"|"busy"|"dead"} KernelState */
@@ -34,6 +35,8 @@ export class Kernel {
   #interrupt = null;
   #current = null;
   #queue = [];
+  #finished = [];
+  #replay = null;
   #lastId = 0;
   #watchers = new Set();
 
@@ -64,6 +67,22 @@ export class Kernel {
     this.#next();
   }
 
+  /**
+   * Run once more what had run, in its order, up to the first that does not finish; other runs wait for the end.
+   * @param {Job[]} jobs
+   */
+  async replay(jobs) {
+    const replay = (this.#replay = { waiting: [...jobs] });
+    while (replay.waiting.length && (await replay.waiting.shift().again(replay)) === "done");
+    if (this.#replay === replay) this.#replay = null;
+    this.#next();
+  }
+
+  /** The run that Python is busy with, or null. @returns {Job|null} */
+  get running() {
+    return this.#current?.job ?? null;
+  }
+
   /** Is this job waiting for another one? */
   isWaiting(job) {
     return this.state === "busy" && this.#queue.includes(job);
@@ -83,11 +102,9 @@ export class Kernel {
       this.#become("off");
     } else if (this.#current) {
       const running = this.#current;
-      if (!this.#interrupt) return this.#replace({ outcome: "stopped", note: REPLACED });
+      if (!this.#interrupt) return this.#replaceStopped();
       this.#interrupt[0] = 2; // SIGINT
-      setTimeout(() => {
-        if (this.#current === running) this.#replace({ outcome: "stopped", note: REPLACED });
-      }, PATIENCE);
+      setTimeout(() => this.#current === running && this.#replaceStopped(), PATIENCE);
     }
   }
 
@@ -98,8 +115,9 @@ export class Kernel {
   }
 
   #next() {
-    if (this.state !== "ready" || this.#current || !this.#queue.length) return;
-    const job = this.#queue.shift();
+    const index = this.#replay ? this.#queue.findIndex((job) => job.batch === this.#replay) : 0;
+    if (this.state !== "ready" || !this.#queue[index]) return;
+    const [job] = this.#queue.splice(index, 1);
     this.#current = { id: ++this.#lastId, job };
     this.#post(run(this.#lastId, job.cell, job.source));
     this.#become("busy");
@@ -115,6 +133,7 @@ export class Kernel {
       if (worker === this.#worker) this.#died(event.message || "Its program could not be loaded.");
     };
     this.#worker = worker;
+    this.#finished = [];
     this.generation += 1;
     const buffer = globalThis.crossOriginIsolated ? new SharedArrayBuffer(1) : null;
     this.#interrupt = buffer && new Uint8Array(buffer);
@@ -157,11 +176,12 @@ export class Kernel {
   #ended({ outcome, seconds }) {
     const { job } = this.#current;
     this.#current = null;
+    if (outcome === "done") this.#finished.push(job);
     job.onEnd({ outcome, seconds });
     if (outcome !== "done" && job.batch) this.#drop((other) => other.batch === job.batch, NOT_RUN);
     this.state = "ready";
-    if (this.#queue.length) this.#next();
-    else this.#become("ready");
+    this.#next();
+    if (!this.#current) this.#become("ready");
   }
 
   /** Python is gone without having been asked: say so in the cell, and bring a new one if it ever worked. */
@@ -170,6 +190,7 @@ export class Kernel {
     const advice = booting
       ? "Press Run to try again."
       : "It has been restarted, so the variables of this page are gone.";
+    const end = { outcome: "failed", lost: this.#lost };
     const what = booting ? "Python could not be started" : "Python stopped working";
     const part = { part: "error", name: "Fault", ours: true, text: `${what}: ${text}\n${advice}` };
     const jobs = this.#current ? [this.#current.job] : this.#queue.splice(0, 1);
@@ -177,11 +198,20 @@ export class Kernel {
     this.#terminate();
     for (const job of jobs) {
       job.onParts([part]);
-      job.onEnd({ outcome: "failed" });
+      job.onEnd(end);
     }
     this.#drop(() => true, NOT_RUN);
     this.#become("dead");
     if (!booting) this.#spawn();
+  }
+
+  /** What has to run for the variables to be as they are, were or are about to be. */
+  get #lost() {
+    return [...this.#finished, ...(this.#replay?.waiting ?? [])];
+  }
+
+  #replaceStopped() {
+    this.#replace({ outcome: "stopped", note: REPLACED, lost: this.#lost });
   }
 
   #replace(end) {

@@ -26,9 +26,11 @@ export class Output {
     this.#recorded = [...region.children];
   }
 
-  /** Did the page come with an output? */
-  get hasRecorded() {
-    return this.#recorded.length > 0;
+  /** Where the output that the page came with is from; empty without one. */
+  get origin() {
+    if (!this.#recorded.length) return "";
+    const { recorded } = this.#region.dataset;
+    return recorded ? `${recorded}, recorded` : "Recorded output";
   }
 
   /** A run begins: what is shown stays until something new arrives. */

@@ -60,6 +60,7 @@ function mount() {
     );
   }
   const status = text("span", "live-status");
+  const stop = button("Stop", "stop", () => kernel.interrupt(), { title: "Stop what runs on another page" });
   elements[0].before(
     bar(
       "live-bar",
@@ -68,10 +69,12 @@ function mount() {
       button("Restart", "restart", () => kernel.restart(), {
         title: "Start Python anew, without any variables",
       }),
+      stop,
       status,
     ),
   );
   leave = kernel.watch(() => {
+    stop.hidden = !kernel.running || cells.some((cell) => cell.runs(kernel.running));
     status.textContent = KERNEL_STATUS[kernel.state](kernel);
     for (const cell of cells) cell.refresh();
   });

@@ -7,6 +7,7 @@ const ICONS = {
   stop: '<rect x="6" y="6" width="12" height="12" rx="2" fill="currentColor" stroke="none"/>',
   above: '<path d="M5 4h14M9 9.5v11l9-5.5z"/>',
   all: '<path d="M4 5v14l8-7zM12 5v14l8-7z" fill="currentColor" stroke="none"/>',
+  choose: '<path d="m5 12.5 4.5 4.5L19 7.5"/>',
   restart: '<path d="M19.5 12a7.5 7.5 0 1 1-2.6-5.7M20 3v4.5h-4.5"/>',
   reset: '<path d="M4 9h10a5.5 5.5 0 0 1 0 11H8M8 4.5 3.5 9 8 13.5"/>',
   copy: '<rect x="9" y="9" width="11" height="11" rx="2"/><path d="M15 5.5V4H4v11h1.5"/>',

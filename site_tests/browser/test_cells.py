@@ -205,6 +205,29 @@ def test_stop_ends_a_loop_and_says_what_was_lost(lesson: LivePage, cell: LiveCel
     second.expect_output("stdout", "waits\n")
 
 
+def test_what_had_run_is_run_again_after_a_stop_that_lost_it(
+    lesson: LivePage, cell: LiveCell, second: LiveCell
+) -> None:
+    third = lesson.cell(lesson.cell_ids[2])
+    cell.edit("steps = ['first']")
+    cell.run()
+    second.edit("steps.append('again')\nlen(steps)")
+    second.run()
+    second.run()
+    second.edit("steps = 'edited since, and not run'")
+    third.edit("while True:\n    pass")
+    third.start()
+    third.expect_state("running")
+    third.stop()
+    expect(third.note).to_contain_text("2 cells had run before")
+    third.button("Run again what had run").click()
+    expect(third.note).to_be_hidden()
+    third.edit("steps")
+    third.run()  # waits for the end of all that
+    second.expect_source("steps = 'edited since, and not run'")
+    third.expect_output("result", "['first', 'again', 'again']")
+
+
 def test_stop_keeps_the_variables_where_pages_are_isolated(page: Page, isolated_site_url: str) -> None:
     lesson = LivePage(page).open(isolated_site_url + LESSON)
     cell, second = (lesson.cell(name) for name in lesson.cell_ids[:2])
@@ -293,6 +316,30 @@ def test_the_kernel_survives_a_change_of_page(page: Page, lesson: LivePage, cell
     elsewhere.expect_output("result", "'along'")
 
 
+def test_a_run_of_another_page_can_be_stopped(page: Page, lesson: LivePage, cell: LiveCell) -> None:
+    expect(lesson.button("Stop")).to_be_hidden()
+    cell.edit("while True:\n    pass")
+    cell.start()
+    cell.expect_state("running", timeout=FIRST_LOAD)
+    expect(lesson.button("Stop")).to_be_hidden()  # the cell has its own
+    lesson.follow("Home")
+    lesson.button("Stop").click()
+    expect(lesson.button("Stop")).to_be_hidden()
+    lesson.expect_kernel("ready")
+
+
+def test_many_changes_of_page_leave_one_worker(page: Page, lesson: LivePage, cell: LiveCell) -> None:
+    cell.edit("travels = 'far'")
+    cell.run()
+    for _ in range(10):
+        lesson.follow("Home")
+        lesson.follow("Next: Sequential models")
+    assert len([worker for worker in page.workers if "/live" in worker.url]) == 1
+    cell.edit("travels")
+    cell.run()
+    cell.expect_output("result", "'far'")
+
+
 def test_shift_enter_runs_and_goes_on(page: Page, lesson: LivePage, cell: LiveCell, second: LiveCell) -> None:
     second.expect_editor()
     cell.edit("'by keyboard'")
@@ -372,7 +419,7 @@ def test_a_cell_of_the_tutorial_runs_as_pasted(cell: LiveCell, second: LiveCell)
 
 
 def test_a_broken_download_is_said_and_can_be_tried_again(context: BrowserContext, site_url: str) -> None:
-    context.route(re.compile(r"python_stdlib\.zip"), lambda route: route.fulfill(status=503, body=""))
+    context.route(re.compile(r"pyodide\.asm\.mjs"), lambda route: route.fulfill(status=503, body=""))
     page = context.new_page()  # it may log errors: the browser itself logs the 503
     lesson = LivePage(page).open(site_url + LESSON)
     cell = lesson.cell(lesson.cell_ids[0])

@@ -37,7 +37,7 @@ SIBLINGS = {"nn", "optim", "utils.data"}  # a training loop joins them; they do 
 
 BROWSER = {
     "page.js": {"cell.js", "client.js", "config.js", "toolbar.js"},
-    "cell.js": {"editor.js", "edits.js", "output.js", "toolbar.js"},
+    "cell.js": {"editor.js", "edits.js", "label.js", "note.js", "output.js", "toolbar.js"},
     "output.js": {"aside.js", "text_block.js", "toolbar.js"},
     "client.js": {"messages.js"},
     "worker.js": {"messages.js", "start_python.js"},
