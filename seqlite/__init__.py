@@ -8,6 +8,7 @@ from . import autograd as autograd
 from . import backends as backends
 from . import cuda as cuda
 from . import dtypes as _types
+from . import instruments as instruments
 from . import linalg as linalg
 from . import nn as nn
 from . import optim as optim
@@ -30,6 +31,8 @@ from .dtypes import get_default_dtype as get_default_dtype
 from .dtypes import promote_types as promote_types
 from .dtypes import set_default_dtype as set_default_dtype
 from .functions import *  # noqa: F403
+from .instruments import summary as summary
+from .instruments import to_mermaid as to_mermaid
 from .printing import set_printoptions as set_printoptions
 from .random import Generator as Generator
 from .random import default_generator as default_generator

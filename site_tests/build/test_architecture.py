@@ -30,7 +30,7 @@ ENGINE_LAYERS = [
     },
     {"serialization", "safetensors", "npz", "outline"},
     {"nn", "optim", "utils"},
-    {"vision"},
+    {"vision", "datasets", "instruments"},
     {"", "as_torch", "__main__"},
 ]
 SIBLINGS = {"nn", "optim", "utils.data"}  # a training loop joins them; they do not know each other

@@ -1,0 +1,140 @@
+"""`to_mermaid`: a model as the text of a flowchart, in the style of the course's diagrams."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import Any
+
+from ..autograd import enable_grad
+from ..graph import Node
+from ..nn.modules.container import Sequential
+from ..nn.modules.conv import Conv2d
+from ..nn.modules.linear import Linear
+from ..nn.modules.module import Module
+from .visits import evaluating, inputs, leaves, visit
+
+Edge = tuple[str, str, str]  # from, to, what flows
+
+
+def to_mermaid(
+    model: Module, input_size: Any = None, input_data: Any = None, *, direction: str = "LR"
+) -> str:
+    """The text of a Mermaid flowchart: the input, each layer, the output, and arrows between.
+
+    Without `input_size` a `Sequential` is drawn as it is built, and modules inside that are no `Sequential`
+    as one box each. Given `input_size` or `input_data`, as for `summary`, the model runs once and is drawn as
+    data flow through it, branches and skips included, with shapes on the arrows. Other models need one of
+    them (`ValueError`). Boxes have the classes `layer` and `edge`, which the page styles.
+
+    >>> from seqlite import nn
+    >>> print(to_mermaid(nn.Sequential(nn.Linear(4, 2), nn.ReLU())))
+    flowchart LR
+      accTitle: A sequential model of 2 layers
+      accDescr: The input flows through Linear 4 → 2, ReLU and leaves as the output.
+      I[Input]:::edge
+      L1["Linear<br/>4 → 2"]:::layer
+      L2["ReLU"]:::layer
+      O[Output]:::edge
+      I --> L1
+      L1 --> L2
+      L2 --> O
+    """
+    given = inputs(model, input_size, input_data)
+    if given:
+        modules, edges = _watched(model, given)
+    elif isinstance(model, Sequential) or not model._modules:
+        modules = list(_chain(model))
+        stops = ["I", *_ids(modules), "O"]
+        edges = [(a, b, "") for a, b in pairwise(stops)]
+    else:
+        raise ValueError(
+            f"{type(model).__name__} is no Sequential, so that its layers' order shows only when it runs: "
+            "give input_size, the shape of a batch, such as to_mermaid(model, (1, 784))"
+        )
+    chain = all(before[1] == after[0] for before, after in pairwise(edges))
+    told = ", ".join(" ".join(_words(module)) for module in modules) or "nothing"
+    return "\n".join(
+        [
+            f"flowchart {direction}",
+            f"  accTitle: A {'sequential ' if chain else ''}model of {len(modules)} layers",
+            f"  accDescr: The input flows through {_plain(told)} and leaves as the output.",
+            "  I[Input]:::edge",
+            *(f"  {i}{_box(module)}:::layer" for i, module in zip(_ids(modules), modules, strict=True)),
+            "  O[Output]:::edge",
+            *(f'  {a} -- "{what}" --> {b}' if what else f"  {a} --> {b}" for a, b, what in edges),
+        ]
+    )
+
+
+def _ids(modules: Iterable[Module]) -> list[str]:
+    return [f"L{number}" for number, _ in enumerate(modules, 1)]
+
+
+def _chain(model: Module) -> Iterable[Module]:
+    """The layers of a `Sequential`, those of nested ones in their place."""
+    if not isinstance(model, Sequential):
+        yield model
+        return
+    for layer in model:
+        yield from _chain(layer)
+
+
+def _words(module: Module) -> list[str]:
+    """What stands in a layer's box: its class, and what sets it apart."""
+    name = type(module).__name__
+    if isinstance(module, Linear):
+        return [name, f"{module.in_features} → {module.out_features}"]
+    if isinstance(module, Conv2d):
+        kernel = "×".join(map(str, module.kernel_size))
+        return [name, f"{module.in_channels} → {module.out_channels}, {kernel}"]
+    extra = "" if module._modules else module.extra_repr()
+    return [name, extra] if extra else [name]
+
+
+def _box(module: Module) -> str:
+    text = "<br/>".join(_plain(word).replace('"', "#quot;") for word in _words(module))
+    return f'["{text}"]'
+
+
+def _plain(text: str) -> str:
+    """One line without what Mermaid takes for marks of its own."""
+    return " ".join(text.replace("<", "‹").replace(">", "›").replace("#", "＃").replace(";", ",").split())
+
+
+def _watched(model: Module, given: list[Any]) -> tuple[list[Module], list[Edge]]:
+    """The layers in the order of their calls, and the arrows, found in autograd's graph of one run."""
+    given = [x.detach().requires_grad_() if x.is_floating_point() else x for x in given]
+    with enable_grad(), evaluating(model):
+        calls = visit(model, given)
+    layers = leaves(calls)
+    made: dict[Any, tuple[str, str]] = {
+        tensor: ("I", _shape(tensor.shape)) for tensor in given
+    }  # what is known to have come out where
+    edges: list[Edge] = []
+    for name, call in zip(_ids(call.module for call in layers), layers, strict=True):
+        edges += [(source, name, shape) for source, shape in _sources(call.origins, made)]
+        if call.end is not None:
+            made[call.end] = (name, _shape(call.shape or ()))
+    edges += [(source, "O", shape) for source, shape in _sources([calls[0].end], made)]
+    return [call.module for call in layers], edges
+
+
+def _shape(sizes: Iterable[int]) -> str:
+    return "×".join(map(str, sizes)) or "1"
+
+
+def _sources(origins: Iterable[Any], made: dict[Any, tuple[str, str]]) -> list[tuple[str, str]]:
+    """Where data came from: back along the graph, as far as the first layers' outputs on each path."""
+    found: dict[tuple[str, str], None] = {}
+    waiting, seen = list(origins), set()
+    while waiting:
+        origin = waiting.pop()
+        if origin is None or origin in seen:
+            continue
+        seen.add(origin)
+        if origin in made:
+            found[made[origin]] = None
+        elif isinstance(origin, Node):
+            waiting += origin.targets
+    return list(found)

@@ -1,0 +1,173 @@
+"""`summary`: a model as a table of layers, output shapes, parameters and multiply-adds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ..autograd import no_grad
+from ..nn.modules.module import Module
+from ..nn.modules.normalization import LayerNorm
+from ..nn.modules.sparse import Embedding
+from ..nn.parameter import Parameter
+from ..tensor import Tensor
+from .visits import Visit, evaluating, inputs, visit
+
+_WIDTHS = (40, 25, 25, 25)
+_HEADS = ("Layer (type:depth-idx)", "Output Shape", "Param #", "Mult-Adds")
+
+
+@dataclass
+class Row:
+    """One line of the table. `params` and `mult_adds` count what is in this module, not in children."""
+
+    name: str
+    label: str
+    depth: int
+    shape: list[int] | None
+    params: int
+    mult_adds: int
+    frozen: bool  # no parameter here is trained
+    again: bool  # this module was called before
+
+
+@dataclass(repr=False)
+class Summary:
+    """What `summary` found; `print` it for the table.
+
+    `total_params`, `trainable_params`, `total_mult_adds` and `total_flops` (two per multiply-add) are
+    numbers; `rows` has a `Row` per call of a module.
+    """
+
+    rows: list[Row]
+    total_params: int
+    trainable_params: int
+    param_bytes: int
+    input_bytes: int
+    output_bytes: int
+    depth: int  # of the table
+    measured: bool  # whether the model ran, so that shapes are known
+
+    @property
+    def total_mult_adds(self) -> int:
+        """Multiply-adds of one forward pass of the whole batch."""
+        return sum(row.mult_adds for row in self.rows)
+
+    @property
+    def total_flops(self) -> int:
+        """Floating-point operations of one forward pass: two per multiply-add."""
+        return 2 * self.total_mult_adds
+
+    def __repr__(self) -> str:
+        rule = "=" * sum(_WIDTHS)
+        lines = [rule, _line(_HEADS), rule, *map(_line, self._cells()), rule]
+        lines += [
+            f"Total params: {self.total_params:,}",
+            f"Trainable params: {self.trainable_params:,}",
+            f"Non-trainable params: {self.total_params - self.trainable_params:,}",
+        ]
+        if self.measured:
+            total = self.input_bytes + self.output_bytes + self.param_bytes
+            lines += [
+                f"Total mult-adds: {self.total_mult_adds:,} ({self.total_flops:,} FLOPs)",
+                rule,
+                f"Input size (MB): {self.input_bytes / 1e6:.2f}",
+                f"Forward/backward pass size (MB): {self.output_bytes / 1e6:.2f}",
+                f"Params size (MB): {self.param_bytes / 1e6:.2f}",
+                f"Estimated Total Size (MB): {total / 1e6:.2f}",
+            ]
+        return "\n".join([*lines, rule])
+
+    def _cells(self) -> Iterator[tuple[str, str, str, str]]:
+        numbers: dict[int, int] = {}
+        for row in self.rows:
+            if row.depth > self.depth:
+                continue
+            numbers[row.depth] = numbers.get(row.depth, 0) + 1
+            place = f": {row.depth}-{numbers[row.depth]}" if row.depth else ""
+            branch = "" if not row.depth else "├─" if row.depth == 1 else "└─"
+            indent = "│    " * (row.depth - 1) + branch
+            params = f"{row.params:,}" if row.params else "--"
+            if row.params and (row.frozen or row.again):
+                params = "(recursive)" if row.again else f"({params})"
+            shape = "--" if row.shape is None else str(row.shape)
+            mult_adds = f"{row.mult_adds:,}" if row.mult_adds else "--"
+            yield indent + row.label + place, shape, params, mult_adds
+
+
+def _line(cells: tuple[str, ...]) -> str:
+    return "".join(f"{cell:<{width}} " for cell, width in zip(cells, _WIDTHS, strict=True)).rstrip()
+
+
+def summary(model: Module, input_size: Any = None, input_data: Any = None, *, depth: int = 3) -> Summary:
+    """A table of `model` like torchinfo's: layers, output shapes, parameters, multiply-adds and totals.
+
+    `input_size` is the shape of the whole batch, such as (64, 784), or a list of shapes for several inputs;
+    `input_data` gives the input itself (a tensor or a tuple of them) where zeros will not do. With neither,
+    the table holds no shapes. The model runs once, in evaluation mode and without gradients, and is left as
+    it was; no random number is drawn. Modules nested deeper than `depth` are counted in totals alone.
+
+    A weight or bias is counted once per position at which it is applied: for `Linear(a, b)` on (N, a) that is
+    N·(a·b + b), for `Conv2d` the same at each pixel; looking up (`Embedding`) and activations count nothing.
+
+    >>> from seqlite import nn
+    >>> summary(nn.Sequential(nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 10)), (64, 784)).total_params
+    101770
+    """
+    given = inputs(model, input_size, input_data)
+    if given:
+        with no_grad(), evaluating(model):
+            calls = visit(model, given)
+    else:
+        calls = unrun(model)
+    params = {id(p): p for p in model.parameters()}.values()
+    outputs = [c.output for c in calls if _own(c.module) and isinstance(c.output, Tensor)]
+    return Summary(
+        rows=list(_rows(calls)),
+        total_params=sum(p.numel() for p in params),
+        trainable_params=sum(p.numel() for p in params if p.requires_grad),
+        param_bytes=sum(p.nbytes for p in params),
+        input_bytes=sum(x.nbytes for x in given if isinstance(x, Tensor)),
+        output_bytes=2 * sum(output.nbytes for output in outputs),  # its gradient is as large
+        depth=depth,
+        measured=bool(given),
+    )
+
+
+def unrun(model: Module) -> list[Visit]:
+    """The modules in the order in which they were registered, as if each had been called once."""
+    return [
+        Visit(name, module, name.count(".") + 1 if name else 0, [], [])
+        for name, module in model.named_modules(remove_duplicate=False)
+    ]
+
+
+def _own(module: Module) -> list[Parameter]:
+    return [p for p in module._parameters.values() if p is not None]
+
+
+def _rows(calls: list[Visit]) -> Iterator[Row]:
+    seen = set()
+    for call in calls:
+        own = _own(call.module)
+        yield Row(
+            name=call.name,
+            label=type(call.module).__name__,
+            depth=call.depth,
+            shape=call.shape,
+            params=sum(p.numel() for p in own),
+            mult_adds=_mult_adds(call, own),
+            frozen=not any(p.requires_grad for p in own),
+            again=id(call.module) in seen,
+        )
+        seen.add(id(call.module))
+
+
+def _mult_adds(call: Visit, own: list[Parameter]) -> int:
+    """Each number in weight and bias, as often as the output has positions (rows, pixels) to apply it at."""
+    if not own or not isinstance(call.output, Tensor) or isinstance(call.module, Embedding):
+        return 0
+    weight = own[0]
+    channels = weight.numel() if isinstance(call.module, LayerNorm) else weight.shape[0]
+    return int(call.output.numel() // max(channels, 1) * sum(p.numel() for p in own))
