@@ -12,6 +12,11 @@ const { DATA, KEEP, PAGE, ZERO, applyImage, loadSides, stackSwitchingWord } = aw
 const { loadPyodide } = await load(pyodideFolder, "pyodide.mjs");
 const { default: createModule } = await load(pyodideFolder, "pyodide.asm.mjs");
 
+process.on("uncaughtException", (error) => {
+  fs.writeSync(2, `Error: ${error.stack ?? error}\n`); // by itself, Node would quote the line: a megabyte of Pyodide
+  process.exit(1);
+});
+
 const ENVIRONMENT = { HOME: "/home/pyodide", SEQLITE_DATA: "/data", PYTHONINSPECT: "" };
 
 /** NumPy's compiled parts that `import numpy, numpy.random` needs, in the order in which it loads them. */

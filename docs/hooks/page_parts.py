@@ -2,15 +2,19 @@
 
 import html
 import json
+import logging
 import re
 import zlib
 from functools import cache
 from pathlib import Path
 
-from fetch import PINS, ROOT, npm_package
+from fetch import PINS, ROOT, npm_package, short_hash
 from mkdocs.config.base import Config
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url
+
+log = logging.getLogger("mkdocs.page_parts")
 
 _DIAGRAM = re.compile(r'<div\s+class="mermaid">(?P<source>.*?)</div>', re.S)
 _SIZE = re.compile(r"<!-- size: (?P<of>[a-z ]+) -->")
@@ -38,17 +42,30 @@ def _original_sizes() -> dict[str, int]:
 
 
 def on_page_content(content: str, page: Page, config: Config, files: Files) -> str:
-    content = _DIAGRAM.sub(diagram, content)
+    content = _DIAGRAM.sub(lambda match: diagram(match["source"].strip(), page, files), content)
     return content + recorded_note(page)
 
 
-def diagram(match: re.Match[str]) -> str:
-    """The diagram's own description (`accDescr`) doubles as its caption, for all who do not see it drawn."""
-    source = match["source"].strip()
+def diagram(source: str, page: Page, files: Files) -> str:
+    """A diagram to draw, the same as a picture where nothing draws, and its description for all.
+
+    The diagram's own `accDescr` is the caption.
+    """
     described = _DESCRIPTION.search(source)
-    caption = f"<figcaption>{described['text']}</figcaption>" if described else ""
-    drawing = f'<div class="mermaid">{html.escape(source, quote=False)}</div>'
-    return f'<figure class="diagram">{drawing}{caption}</figure>'
+    caption = described["text"] if described else ""
+    file = f"diagrams/{diagram_file(source)}"
+    if files.get_file_from_path(file) is None:
+        log.warning("%s: a diagram is not drawn: run site_tests/diagrams.py", page.file.src_uri)
+    picture = f'<img src="{get_relative_url(file, page.url)}" alt="{html.escape(caption)}">'
+    return (
+        f'<figure class="diagram"><div class="mermaid">{html.escape(source, quote=False)}</div>'
+        f"<noscript>{picture}</noscript><figcaption>{caption}</figcaption></figure>"
+    )
+
+
+def diagram_file(source: str) -> str:
+    """The name of the picture of a diagram: its source decides."""
+    return f"{short_hash(' '.join(source.split()))}.svg"
 
 
 def recorded_note(page: Page) -> str:

@@ -64,6 +64,12 @@ def test_without_javascript_everything_is_there_to_read(browser: Browser, site_u
     page = context.new_page()
     page.goto(site_url + "lessons/sequential-models/")
     expect(page.locator("math").first).to_be_visible()
+    for picture in page.locator("figure.diagram img").all():
+        box = picture.bounding_box()
+        assert box
+        assert box["width"] > 600  # a picture that does not load is as wide as its text
+        assert 40 < box["height"] < 200
+    expect(page.locator("figure.diagram img")).to_have_count(2)
     expect(page.locator("figcaption", has_text="There is exactly one path.")).to_be_visible()
     expect(page.get_by_text("parameters: 109386")).to_be_visible()
     expect(page.get_by_text("Epoch 3, Batch 900: Loss")).to_be_visible()

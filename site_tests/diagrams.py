@@ -1,0 +1,81 @@
+"""Draw the diagrams of all lessons as files, for readers without JavaScript.
+
+    uv run python site_tests/diagrams.py
+
+Each file is named by the hash of its diagram's source; the build warns when one is missing. With JavaScript,
+docs/theme/mermaid.js draws the same sources in the page's own colours.
+"""
+
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from browser_setup import CHROMIUM_FLAGS, find_or_install_chromium
+from paths import ROOT
+from playwright.sync_api import Page, sync_playwright
+from site_server import served
+
+DIAGRAMS = ROOT / "docs" / "diagrams"
+
+DRAW = """async ([library, source]) => {
+  const { default: mermaid } = await import(library);
+  const themeVariables = { fontFamily: "Inter, Helvetica, Arial, sans-serif", fontSize: "15px" };
+  mermaid.initialize({ startOnLoad: false, theme: "base", themeVariables, flowchart: { htmlLabels: false } });
+  const holder = document.createElement("div");
+  holder.innerHTML = (await mermaid.render("diagram", source)).svg; // HTML's svg becomes XML's:
+  return new XMLSerializer().serializeToString(holder.firstElementChild);
+}"""
+
+SCHEMES = {"default": "", "slate": "@media (prefers-color-scheme: dark) {"}
+
+
+def colours() -> str:
+    """The diagram colours of the site's style sheet, as rules that a picture file can carry."""
+    sheet = (ROOT / "docs" / "theme" / "site.css").read_text("utf8")
+    rules = ""
+    for scheme, opening in SCHEMES.items():
+        body = re.search(rf'\[data-md-color-scheme="{scheme}"\] {{(.*?)\n}}', sheet, re.S)
+        variables = " ".join(re.findall(r"--diagram-[\w-]+: #\w+;", body[1] if body else ""))
+        rules += f"{opening}svg {{ {variables} }}{'}' if opening else ''}\n"
+    used = re.findall(r"^\.mermaid svg .*?\n}", sheet, re.S | re.M)
+    return rules + "\n".join(rule.replace(".mermaid svg", "svg") for rule in used)
+
+
+def draw(page: Page, library: str, source: str) -> str:
+    svg = page.evaluate(DRAW, [library, source])
+    return svg.replace("<style>", f"<style>{colours()}\n", 1) + "\n"
+
+
+def main() -> None:
+    sys.path.insert(0, str(ROOT / "docs" / "hooks"))
+    from page_parts import diagram_file
+
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q", "-d", folder], cwd=ROOT)  # may warn
+        [library] = Path(folder).glob("assets/theme-*/mermaid/mermaid.esm.min.mjs")
+        DIAGRAMS.mkdir(exist_ok=True)
+        kept = set()
+        with served(Path(folder)) as address, sync_playwright() as playwright:
+            browser = playwright.chromium.launch(
+                executable_path=find_or_install_chromium(), args=CHROMIUM_FLAGS
+            )
+            for path in sorted(Path(folder).rglob("index.html")):
+                page = browser.new_page()
+                page.route("**/mermaid.js", lambda route: route.abort())  # keep the sources as they are
+                page.goto(address + str(path.parent.relative_to(folder)) + "/")
+                for source in page.locator("div.mermaid").all_text_contents():
+                    file = DIAGRAMS / diagram_file(source)
+                    url = address + str(library.relative_to(folder))
+                    file.write_text(draw(page, url, source), "utf8")
+                    kept.add(file)
+                page.close()
+            browser.close()
+    for old in set(DIAGRAMS.glob("*.svg")) - kept:
+        old.unlink()
+    print(f"{len(kept)} diagrams in {DIAGRAMS.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    main()
