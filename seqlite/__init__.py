@@ -7,6 +7,7 @@
 from . import autograd as autograd
 from . import backends as backends
 from . import cuda as cuda
+from . import datasets as datasets
 from . import dtypes as _types
 from . import instruments as instruments
 from . import linalg as linalg
