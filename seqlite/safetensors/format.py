@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -19,6 +20,7 @@ Array = np.ndarray[Any, Any]
 Metadata = dict[str, str]
 
 LONGEST_HEADER = 100_000_000
+DEEPEST = 3  # the header, a tensor, its shape
 KINDS = {
     "BOOL": "?", "U8": "|u1", "I8": "|i1", "U16": "<u2", "I16": "<i2", "F16": "<f2", "U32": "<u4",
     "I32": "<i4", "F32": "<f4", "U64": "<u8", "I64": "<i8", "F64": "<f8", "C64": "<c8",
@@ -115,6 +117,11 @@ def _header(head: bytes) -> dict[str, Any]:
     def never(constant: str) -> None:
         raise ValueError(f"{constant} is not JSON")
 
+    # The parser recurses, and in a browser a deep recursion ends Python itself: look at the depth first.
+    characters = np.frombuffer(re.sub(rb'"(?:[^"\\]|\\.)*"', b"", head, flags=re.S), np.uint8)
+    steps = np.isin(characters, list(b"[{")).astype(np.int64) - np.isin(characters, list(b"]}"))
+    if np.cumsum(steps).max(initial=0) > DEEPEST:
+        raise SafetensorError(f"the header is not proper JSON for tensors: nested more than {DEEPEST} deep")
     try:
         header = json.loads(head.decode("utf8"), object_pairs_hook=unique, parse_constant=never)
     except (ValueError, RecursionError) as error:
