@@ -3,10 +3,13 @@
  * talks to the worker.
  */
 
-import { boot, read, run } from "./messages.js";
+import { boot, read, run, stop } from "./messages.js";
 
-/** How long a running cell may take to obey an interrupt before its worker is ended. */
-const PATIENCE = 1000;
+/**
+ * Milliseconds that a running cell has to obey before its worker is ended: where it shares memory with the page,
+ * Python itself sees the wish to stop; elsewhere only a cell that awaits something can.
+ */
+const PATIENCE = { shared: 500, alone: 150 };
 
 const REPLACED = "Stopped. Python had to be restarted, so the variables of this page are gone.";
 const TOO_EARLY = "Stopped while Python was loading.";
@@ -22,6 +25,7 @@ const NOT_RUN = "Not run: the cell before it in the queue did not finish.";
  */
 
 /** @typedef {"off"|"loading"|"ready"|"busy"|"dead"} KernelState */
+
 export class Kernel {
   /** @type {KernelState} */
   state = "off";
@@ -57,10 +61,7 @@ export class Kernel {
     if (this.state === "off" || this.state === "dead") this.#spawn();
   }
 
-  /**
-   * Run a cell when its turn comes. Jobs of one `batch` are dropped when one of them does not finish. @param
-   * {Job} job
-   */
+  /** Run a cell in its turn. Jobs of one `batch` are dropped when one does not finish. @param {Job} job */
   run(job) {
     this.#queue.push(job);
     this.start();
@@ -83,7 +84,7 @@ export class Kernel {
     return this.#current?.job ?? null;
   }
 
-  /** Is this job waiting for another one? */
+  /** Is this job waiting for another? */
   isWaiting(job) {
     return this.state === "busy" && this.#queue.includes(job);
   }
@@ -102,9 +103,11 @@ export class Kernel {
       this.#become("off");
     } else if (this.#current) {
       const running = this.#current;
-      if (!this.#interrupt) return this.#replaceStopped();
-      this.#interrupt[0] = 2; // SIGINT
-      setTimeout(() => this.#current === running && this.#replaceStopped(), PATIENCE);
+      this.#interrupt?.set([2]); // SIGINT
+      if (this.#interrupt) Atomics.notify(this.#interrupt, 0); // should it sleep
+      this.#post(stop());
+      const patience = this.#interrupt ? PATIENCE.shared : PATIENCE.alone;
+      setTimeout(() => this.#current === running && this.#replaceStopped(), patience);
     }
   }
 
@@ -135,8 +138,8 @@ export class Kernel {
     this.#worker = worker;
     this.#finished = [];
     this.generation += 1;
-    const buffer = globalThis.crossOriginIsolated ? new SharedArrayBuffer(1) : null;
-    this.#interrupt = buffer && new Uint8Array(buffer);
+    const buffer = globalThis.crossOriginIsolated ? new SharedArrayBuffer(4) : null;
+    this.#interrupt = buffer && new Int32Array(buffer);
     this.#post(boot(this.#config.python, this.#config.datasets, buffer));
     this.#become("loading");
   }

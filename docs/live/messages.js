@@ -26,6 +26,7 @@
  * Page to worker.
  * @typedef {{type: "boot", python: Python, datasets: Dataset[], interrupt: SharedArrayBuffer|null}} Boot
  * @typedef {{type: "run", id: number, cell: string, source: string}} Run
+ * @typedef {{type: "stop"}} Stop
  *
  * Worker to page. A stage is something that takes a while: `loaded` of `total` bytes of `name` are here.
  * @typedef {{type: "stage", name: string, loaded: number, total: number}} Stage
@@ -41,6 +42,9 @@ export const boot = (python, datasets, interrupt) => ({ type: "boot", python, da
 
 /** @returns {Run} Run one cell. */
 export const run = (id, cell, source) => ({ type: "run", id, cell, source });
+
+/** @returns {Stop} End what the running cell waits for, if it does. */
+export const stop = () => ({ type: "stop" });
 
 /** @returns {Stage} Bytes are arriving. */
 export const stage = (name, loaded, total) => ({ type: "stage", name, loaded, total });
@@ -93,6 +97,7 @@ const FIELDS = {
     interrupt: isBuffer,
   },
   run: { id: number, cell: string, source: string },
+  stop: {},
   stage: { name: string, loaded: number, total: number },
   ready: { python: string },
   started: { id: number },

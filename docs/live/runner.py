@@ -1,13 +1,14 @@
 """Run the cells of a page: source in, typed parts of output out.
 
-Plain Python with one door, :func:`run`, and no knowledge of a browser: the same file serves the page's
-worker and the tests on the desk. The reader's errors are output, never exceptions of ours; a fault of ours is
-labelled as ours.
+Plain Python with few doors, :func:`prepare`, :func:`run` and :func:`stop`, and no knowledge of a browser: the
+same file serves the page's worker and the tests on the desk. The reader's errors are output, never exceptions
+of ours; a fault of ours is labelled as ours.
 """
 
 from __future__ import annotations
 
 import ast
+import asyncio
 import builtins
 import contextlib
 import inspect
@@ -17,9 +18,10 @@ import sys
 import tokenize
 import traceback
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, TextIO, cast
 
+import sleeping
 from runner_errors import error_part, fault_part
 from runner_output import Emit, NoInput, Output, Part, Stream
 
@@ -29,8 +31,15 @@ MAIN.__dict__["__builtins__"] = builtins
 
 _STDOUT = Stream("stdout")
 _STDERR = Stream("stderr")
+_task: asyncio.Task[Any] | None = None
+"""The run under way."""
 _versions: dict[str, list[str]] = {}
 """Per cell, its different sources in order: a function keeps quoting the version it was defined in."""
+
+
+def prepare(wait: Callable[[float], bool] | None = None) -> None:
+    """Make Python ready for cells; see :func:`sleeping.install`."""
+    sleeping.install(wait)
 
 
 async def run(source: str, emit: Emit, cell: str = "cell", main: types.ModuleType = MAIN) -> str:
@@ -50,8 +59,10 @@ async def run(source: str, emit: Emit, cell: str = "cell", main: types.ModuleTyp
     Returns:
         ``"done"``, ``"failed"`` or ``"stopped"`` (by an interrupt).
     """
+    global _task
     output = Output(emit)
     try:
+        _task = asyncio.current_task()
         filename = _register(cell, source)
         with _reader_environment(output, main):
             outcome, error = await _execute(source, filename, output, main)
@@ -64,6 +75,14 @@ async def run(source: str, emit: Emit, cell: str = "cell", main: types.ModuleTyp
     except Exception:
         emit(fault_part(traceback.format_exc()))
         return "failed"
+    finally:
+        _task = None
+
+
+def stop() -> None:
+    """End an ``await`` of the cell that runs, as Control-C ends one of a script; nothing if no cell waits."""
+    if _task is not None:
+        _task.cancel()
 
 
 @contextlib.contextmanager
@@ -106,6 +125,11 @@ async def _execute(
         return "done", None
     except KeyboardInterrupt as error:
         return "stopped", error_part(error, filename)
+    except asyncio.CancelledError as error:
+        if _task is None or not _task.cancelling():
+            return "failed", error_part(error, filename)
+        _task.uncancel()
+        return "stopped", error_part(KeyboardInterrupt().with_traceback(error.__traceback__), filename)
     except SystemExit as error:
         if error.code in (None, 0):
             return "done", None

@@ -14,11 +14,11 @@ let datasets = [];
 const fetched = new Set();
 
 const send = (message) => self.postMessage(message);
-const HANDLERS = { boot: start, run: runCell };
+const HANDLERS = { boot: start, run: runCell, stop };
 
 self.onmessage = async ({ data }) => {
   try {
-    const message = read(data, "boot", "run");
+    const message = read(data, "boot", "run", "stop");
     await HANDLERS[message.type](message);
   } catch (error) {
     send(fault(error instanceof Error ? error.message : String(error)));
@@ -34,6 +34,7 @@ async function start(message) {
     interrupt = new Uint8Array(message.interrupt);
     python.setInterruptBuffer(interrupt);
   }
+  runner.prepare(interrupt ? sleep : undefined);
   send(ready(python.version));
 }
 
@@ -56,6 +57,20 @@ async function runCell({ id, cell, source }) {
   send(ended(id, outcome, (performance.now() - begin) / 1000));
   bringRest?.();
   bringRest = undefined;
+}
+
+/** The page wants the running cell to stop: it arrives here only if the cell waits for something. */
+function stop() {
+  if (interrupt) interrupt[0] = 0;
+  runner.stop();
+}
+
+/** Sleep, and take the interrupt that ends it, if one comes. @returns {boolean} whether one came */
+function sleep(seconds) {
+  const word = new Int32Array(interrupt.buffer);
+  if (Atomics.wait(word, 0, 0, seconds * 1000) === "timed-out") return false;
+  Atomics.store(word, 0, 0);
+  return true;
 }
 
 /** What C code prints: it does not pass through Python's sys.stdout. */

@@ -228,42 +228,6 @@ def test_what_had_run_is_run_again_after_a_stop_that_lost_it(
     third.expect_output("result", "['first', 'again', 'again']")
 
 
-def test_stop_keeps_the_variables_where_pages_are_isolated(page: Page, isolated_site_url: str) -> None:
-    lesson = LivePage(page).open(isolated_site_url + LESSON)
-    cell, second = (lesson.cell(name) for name in lesson.cell_ids[:2])
-    cell.edit("kept = 1\nwhile True:\n    kept += 1")
-    cell.start()
-    cell.expect_state("running", timeout=FIRST_LOAD)
-    cell.stop()
-    cell.expect_state("stopped")
-    expect(cell.part("error")).to_contain_text("KeyboardInterrupt")
-    second.edit("kept > 1")
-    second.run()
-    second.expect_output("result", "True")
-
-
-def test_stop_does_not_wait_for_numpy_where_pages_are_isolated(page: Page, isolated_site_url: str) -> None:
-    lesson = LivePage(page).open(isolated_site_url + LESSON)
-    cell = lesson.cell(lesson.cell_ids[0])
-    cell.edit("import numpy as np\nprint('starts')\na = np.ones((4000, 4000))\na @ a")
-    cell.start()
-    cell.expect_output("stdout", "starts\n", timeout=FIRST_LOAD)
-    cell.stop()
-    cell.expect_state("stopped")
-    lesson.expect_kernel("ready")
-
-
-def test_stop_while_python_loads(lesson: LivePage, cell: LiveCell) -> None:
-    cell.edit("'late'")
-    cell.start()
-    lesson.expect_kernel("loading")
-    cell.stop()
-    cell.expect_state("stopped")
-    lesson.expect_kernel("off")
-    cell.run()
-    cell.expect_output("result", "'late'")
-
-
 def test_a_flood_of_output_freezes_neither_page_nor_stop(
     lesson: LivePage, cell: LiveCell, second: LiveCell
 ) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+import time
 import types
 import warnings
 from itertools import pairwise
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 import runner
 import runner_errors
+import sleeping
 import stand_ins
 from runner_output import Output, Part
 
@@ -204,6 +206,51 @@ def test_an_interrupt_stops(session: Session) -> None:
     error = only_error(session.run("raise KeyboardInterrupt"))
     assert session.outcome == "stopped"
     assert error["name"] == "KeyboardInterrupt"
+
+
+def test_a_cell_that_awaits_can_be_stopped(session: Session) -> None:
+    async def stopped_while_it_waits() -> Parts:
+        parts: Parts = []
+        cell = asyncio.create_task(runner.run("import asyncio\nawait asyncio.sleep(60)", parts.append))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        runner.stop()
+        session.outcome = await cell
+        assert not cell.cancelling()
+        return parts
+
+    error = only_error(asyncio.run(stopped_while_it_waits()))
+    assert session.outcome == "stopped"
+    assert (error["name"], error["line"]) == ("KeyboardInterrupt", 2)
+    assert "CancelledError" not in error["text"]
+    runner.stop()  # nothing runs: nothing happens
+
+
+def test_a_cell_that_cancels_itself_fails(session: Session) -> None:
+    error = only_error(session.run("import asyncio\nraise asyncio.CancelledError('mine')"))
+    assert session.outcome == "failed"
+    assert error["text"].endswith("CancelledError: mine")
+
+
+def test_an_interrupt_ends_a_sleep(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr(time, "sleep", time.sleep)  # to have it back afterwards
+    sleeping.install(lambda seconds: slept.append(seconds) or seconds > 10)
+    parts = session.run("import time\ntime.sleep(1.5)\nprint('tired', end='')\ntime.sleep(60)")
+    assert (session.outcome, slept) == ("stopped", [1.5, 60])
+    assert parts[0] == text("stdout", "tired")
+    assert (only_error(parts)["name"], only_error(parts)["line"]) == ("KeyboardInterrupt", 4)
+    assert "sleeping" not in only_error(parts)["text"]
+
+
+@pytest.mark.parametrize("seconds", ["-1", "'long'", "float('nan')", "None"])
+def test_a_nonsensical_sleep_is_refused_in_pythons_words(
+    session: Session, monkeypatch: pytest.MonkeyPatch, seconds: str
+) -> None:
+    wanted = only_error(session.run(f"import time\ntime.sleep({seconds})"))["text"]
+    monkeypatch.setattr(time, "sleep", time.sleep)
+    sleeping.install(lambda seconds: False)
+    assert only_error(session.run(f"import time\ntime.sleep({seconds})"))["text"] == wanted
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,64 @@
+"""Stop, in every state that a cell can be in: it ends, says what was lost, and the next cell runs."""
+
+import pytest
+from cells import FIRST_LOAD, LivePage
+from playwright.sync_api import Page, expect
+
+LESSON = "lessons/sequential-models/"
+LOOP = "print('begins')\nwhile True:\n    pass"
+FLOOD = "while True:\n    print('x' * 60)"
+NUMPY = "import numpy as np\na = np.ones((4000, 4000))\nprint('begins')\na @ a"
+SLEEP = "import time\nprint('begins')\ntime.sleep(600)"
+AWAIT = "import asyncio\nprint('begins')\nawait asyncio.sleep(600)"
+
+
+@pytest.mark.parametrize(
+    ("isolated", "source", "keeps"),
+    [
+        pytest.param(True, LOOP, True, id="isolated-loop"),
+        pytest.param(True, FLOOD, True, id="isolated-flood"),
+        pytest.param(True, NUMPY, False, id="isolated-numpy"),
+        pytest.param(True, SLEEP, True, id="isolated-sleep"),
+        pytest.param(True, AWAIT, True, id="isolated-await"),
+        pytest.param(False, LOOP, False, id="plain-loop"),
+        pytest.param(False, FLOOD, False, id="plain-flood"),
+        pytest.param(False, NUMPY, False, id="plain-numpy"),
+        pytest.param(False, SLEEP, False, id="plain-sleep"),
+        pytest.param(False, AWAIT, True, id="plain-await"),
+    ],
+)
+def test_stop(
+    page: Page, site_url: str, isolated_site_url: str, isolated: bool, source: str, keeps: bool
+) -> None:
+    lesson = LivePage(page).open((isolated_site_url if isolated else site_url) + LESSON)
+    first, second, third = (lesson.cell(name) for name in lesson.cell_ids[:3])
+    first.edit("kept = 'still here'")
+    first.run()
+    second.edit(source)
+    second.start()
+    expect(second.part("stdout").first).to_be_visible()
+    second.stop()
+    second.expect_state("stopped")
+    if keeps:
+        expect(second.part("error")).to_contain_text("KeyboardInterrupt")
+        expect(second.note).to_be_hidden()
+    else:
+        expect(second.note).to_contain_text("variables of this page are gone. One cell had run before")
+    lesson.expect_kernel("ready")
+    third.edit("globals().get('kept', 'gone')")
+    third.run()
+    third.expect_output("result", repr("still here" if keeps else "gone"))
+
+
+@pytest.mark.parametrize("isolated", [True, False])
+def test_stop_while_python_loads(page: Page, site_url: str, isolated_site_url: str, isolated: bool) -> None:
+    lesson = LivePage(page).open((isolated_site_url if isolated else site_url) + LESSON)
+    cell = lesson.cell(lesson.cell_ids[0])
+    cell.edit("'late'")
+    cell.start()
+    lesson.expect_kernel("loading")
+    cell.stop()
+    cell.expect_state("stopped")
+    lesson.expect_kernel("off")
+    cell.run()
+    cell.expect_output("result", "'late'", timeout=FIRST_LOAD)
