@@ -7,10 +7,11 @@
 
 /**
  * One piece of a cell's output. `line` is the line of the cell that an error points at; `ours` marks a fault
- * of the page rather than of the reader's code; `mime` and `data` (base64) belong to images.
+ * of the page rather than of the reader's code; `mime` and `data` (base64) belong to images, whose `text` describes them;
+ * `plain` is the text beside HTML.
  * @typedef {"stdout"|"stderr"|"result"|"error"|"image"|"html"} PartKind
  * @typedef {{part: PartKind, text: string, name?: string, line?: number, ours?: boolean,
- *            mime?: string, data?: string}} Part
+ *            mime?: string, data?: string, plain?: string}} Part
  *
  * A file that the worker fetches before it runs a cell whose source matches `pattern`.
  * @typedef {{name: string, pattern: string, url: string, bytes: number, file: string}} Dataset

@@ -1,10 +1,11 @@
 /**
  * A cell's output: typed parts in, nodes out. Text is shown as text; HTML only where a part says it is HTML,
- * and then in a frame that can run no script and fetch nothing. Of a flood, the page shows the beginning and
+ * and then in a frame. Of a flood, the page shows the beginning and
  * the end.
  */
 
 import { Aside } from "./aside.js";
+import { htmlFrame } from "./html_frame.js";
 import { TextBlock } from "./text_block.js";
 
 const HEAD = { characters: 100_000, blocks: 200 };
@@ -83,7 +84,7 @@ export class Output {
 
   #addPart(part) {
     if (part.part === "image") this.#region.append(image(part));
-    else if (part.part === "html") this.#region.append(frame(part));
+    else if (part.part === "html") this.#region.append(htmlFrame(part.text, part.plain || "Output"));
     else this.#addText(part, part.text);
   }
 
@@ -148,18 +149,5 @@ function image({ text, mime, data }) {
   if (/^image\/(png|jpeg|gif|webp|svg\+xml)$/.test(mime ?? "") && data)
     node.src = `data:${mime};base64,${data}`;
   node.dataset.part = "image";
-  return node;
-}
-
-function frame({ text }) {
-  const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
-  const node = Object.assign(document.createElement("iframe"), { title: "Output" });
-  node.dataset.part = "html";
-  node.setAttribute("sandbox", "allow-same-origin"); // still no scripts; it lets us measure the height
-  const meta = `<meta http-equiv="Content-Security-Policy" content="${policy}">`;
-  node.srcdoc = `${meta}<body style="margin:0">${text}`;
-  node.addEventListener("load", () => {
-    node.style.height = `${node.contentDocument.documentElement.scrollHeight}px`;
-  });
   return node;
 }

@@ -87,7 +87,13 @@ def stop() -> None:
 
 @contextlib.contextmanager
 def _reader_environment(output: Output, main: types.ModuleType) -> Iterator[None]:
-    """What a cell sees while it runs: our streams, and its own module as ``__main__``."""
+    """What a cell sees while it runs: our streams, ``display``, and its own module as ``__main__``."""
+
+    def display(*values: object) -> None:
+        """Show values as a cell shows its last one."""
+        for value in values:
+            output.show(value)
+
     saved = sys.stdout, sys.stderr, sys.stdin, sys.modules.get("__main__")
     main.__dict__.pop("__warningregistry__", None)  # a warning shows once a run, not once a session
     for stream in (_STDOUT, _STDERR):
@@ -96,10 +102,12 @@ def _reader_environment(output: Output, main: types.ModuleType) -> Iterator[None
     sys.stderr = cast(TextIO, _STDERR)
     sys.stdin = cast(TextIO, NoInput())
     sys.modules["__main__"] = main
+    builtins.__dict__["display"] = display
     try:
         yield
     finally:
         sys.stdout, sys.stderr, sys.stdin = saved[:3]
+        builtins.__dict__.pop("display", None)
         if saved[3] is not None:
             sys.modules["__main__"] = saved[3]
 

@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from runner_rich import part_of
+
 Part = dict[str, Any]
 Emit = Callable[[Part], object]
 
@@ -50,10 +52,10 @@ class Output:
             self._emit({"part": self._kind, "text": text})
 
     def show(self, value: object) -> None:
-        """Emit the value of a last expression."""
-        text = repr(value)
+        """Emit a value in the richest form it has."""
+        part = part_of(value)
         self.flush()
-        self._emit({"part": "result", "text": text})
+        self._emit(part)
 
     def _may_send(self) -> bool:
         now = self._clock()

@@ -38,7 +38,7 @@ SIBLINGS = {"nn", "optim", "utils.data"}  # a training loop joins them; they do 
 BROWSER = {
     "page.js": {"cell.js", "client.js", "config.js", "toolbar.js"},
     "cell.js": {"editor.js", "edits.js", "label.js", "note.js", "output.js", "toolbar.js"},
-    "output.js": {"aside.js", "text_block.js", "toolbar.js"},
+    "output.js": {"aside.js", "html_frame.js", "text_block.js"},
     "client.js": {"messages.js"},
     "worker.js": {"messages.js", "start_python.js"},
     "start_python.js": {"memory_image.js"},

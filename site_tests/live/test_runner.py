@@ -202,6 +202,52 @@ def test_a_failing_repr_is_an_error_of_the_reader(session: Session) -> None:
     assert (error["name"], error["line"]) == ("ZeroDivisionError", 3)
 
 
+RICH = """
+class Rich:
+    def __repr__(self): return 'plain'
+    def _repr_html_(self): return html
+    def _repr_svg_(self): return svg
+    def _repr_png_(self): return png
+html = svg = png = None
+"""
+
+
+@pytest.mark.parametrize(
+    ("forms", "part"),
+    [
+        ("html = '<b>rich</b>'; svg = '<svg/>'", {"part": "html", "text": "<b>rich</b>", "plain": "plain"}),
+        (
+            "svg = '<svg/>'; png = b'no'",
+            {"part": "image", "text": "plain", "mime": "image/svg+xml", "data": "PHN2Zy8+"},
+        ),
+        ("png = b'png', {}", {"part": "image", "text": "plain", "mime": "image/png", "data": "cG5n"}),
+        ("png = 'cG5n'", {"part": "image", "text": "plain", "mime": "image/png", "data": "cG5n"}),
+        ("", {"part": "result", "text": "plain"}),
+        ("html = 'long' * 2_000_000", {"part": "result", "text": "plain"}),
+    ],
+)
+def test_a_value_is_shown_in_its_richest_form(session: Session, forms: str, part: Part) -> None:
+    assert session.run(f"{RICH}{forms}\nRich()") == [part]
+
+
+def test_a_class_and_an_instance_that_answers_to_all_names_are_text(session: Session) -> None:
+    assert session.run(f"{RICH}html = 'h'\nRich")[0]["part"] == "result"
+    source = (
+        "class Any:\n    def __getattr__(self, name): return str\n    def __repr__(self): return 'any'\nAny()"
+    )
+    assert session.run(source) == [text("result", "any")]
+
+
+def test_display_shows_in_the_order_of_what_is_printed(session: Session) -> None:
+    parts = session.run("print('a')\ndisplay(1, 'two')\nprint('b')")
+    assert parts == [
+        text("stdout", "a\n"),
+        text("result", "1"),
+        text("result", "'two'"),
+        text("stdout", "b\n"),
+    ]
+
+
 def test_an_interrupt_stops(session: Session) -> None:
     error = only_error(session.run("raise KeyboardInterrupt"))
     assert session.outcome == "stopped"
