@@ -46,6 +46,13 @@ def on_page_content(content: str, page: Page, config: Config, files: Files) -> s
     return content + recorded_note(page)
 
 
+def on_post_page(output: str, page: Page, config: Config) -> str:
+    """Give two parts of the theme the names that screen readers say."""
+    for css, name in (("md-search", "Search"), ("md-progress", "Loading")):
+        output = output.replace(f'class="{css}" ', f'aria-label="{name}" class="{css}" ')
+    return output
+
+
 def diagram(source: str, page: Page, files: Files) -> str:
     """A diagram to draw, the same as a picture where nothing draws, and its description for all.
 
