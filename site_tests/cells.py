@@ -53,6 +53,11 @@ class LiveCell:
         self.page.keyboard.insert_text(source)
         self.expect_source(source)
 
+    @property
+    def source(self) -> str:
+        """The code as the page came with it, before CodeMirror takes its place."""
+        return self.root.locator("pre > code").text_content() or ""
+
     def expect_editor(self) -> None:
         """Wait for the editor that a hint of interest brings."""
         self.editor.hover()

@@ -1,10 +1,11 @@
 /** One live cell: its state, its buttons, and what its labels say. */
 
+import { Draft } from "./draft.js";
 import { mountEditor } from "./editor.js";
-import { Edits } from "./edits.js";
 import { endLabel, idleLabel, loadingLabel, runningLabel } from "./label.js";
 import { Note } from "./note.js";
 import { Output } from "./output.js";
+import { shareLink } from "./share.js";
 import { bar, button, enable, text } from "./toolbar.js";
 
 /** @typedef {"idle"|"loading"|"running"|"done"|"failed"|"stopped"} CellState */
@@ -21,8 +22,7 @@ export class LiveCell {
   #kernel;
   #editor;
   #output;
-  #edits;
-  #original;
+  #draft;
   #buttons;
   #info = text("span", "cell-info");
   #note = new Note();
@@ -44,32 +44,36 @@ export class LiveCell {
     this.#element = element;
     this.#options = options;
     this.#kernel = options.kernel;
-    this.#original = code.textContent;
-    this.#edits = new Edits(options.page, element.dataset.cell, this.#original);
     this.#output = new Output(element.querySelector("[data-output]"));
     this.#editor = mountEditor(element.querySelector(".highlight"), {
       label: `Code of cell ${options.number}`,
       module: options.editorModule,
       onChange: () => this.#changed(),
     });
+    this.#draft = new Draft(`${options.page}:${this.id}`, this.#editor, this.#note);
     this.#buttons = {
       run: button("Run", "run", () => this.run(), { title: "Run (Ctrl-Enter, or Shift-Enter to go on)" }),
       stop: button("Stop", "stop", () => this.#kernel.stop(this.#job)),
       above: button("Run above", "above", () => options.runCells(options.cellsAbove()), {
         title: "Run the cells above",
       }),
-      copy: button("Copy", "copy", () => this.#copy(), { quiet: true }),
+      copy: button("Copy", "copy", () => this.#copy("Code copied", this.source), { quiet: true }),
+      share: button("Share", "share", () => this.#copy("Link copied", shareLink(this.id, this.source)), {
+        quiet: true,
+        title: "Copy a link to this code",
+      }),
       reset: button("Reset", "reset", () => this.reset(), {
         quiet: true,
         title: "Reset: published code and output",
       }),
     };
-    const { run, stop, above, copy, reset } = this.#buttons;
-    const controls = bar("cell-bar", `Cell ${options.number}`, run, stop, above, this.#info, copy, reset);
+    const { run, stop, above, ...others } = this.#buttons;
+    const right = Object.values(others);
+    const controls = bar("cell-bar", `Cell ${options.number}`, run, stop, above, this.#info, ...right);
     element.querySelector(".highlight").after(controls, this.#note.node);
     element.addEventListener("keydown", (event) => this.#pressed(event), { capture: true });
     element.dataset.live = "";
-    this.#loadEdit();
+    this.#draft.open();
     this.refresh();
   }
 
@@ -81,6 +85,14 @@ export class LiveCell {
   /** Do its variables exist in the Python that runs now? */
   get hasRun() {
     return this.#ranIn !== null && this.#ranIn === this.#kernel.generation;
+  }
+
+  get id() {
+    return this.#element.dataset.cell;
+  }
+
+  get edited() {
+    return this.#draft.edited;
   }
 
   /** Was this run asked for here? @param {import("./client.js").Job} job */
@@ -100,7 +112,7 @@ export class LiveCell {
     if (this.#job) return Promise.resolve("stopped");
     const { promise, resolve } = Promise.withResolvers();
     this.#job = {
-      cell: this.#element.dataset.cell,
+      cell: this.id,
       source,
       batch,
       onStart: () => this.#started(),
@@ -109,7 +121,7 @@ export class LiveCell {
       again: (replay) => this.run(replay, source),
     };
     this.#end = null;
-    this.#note.clear();
+    if (!this.#draft.shared) this.#note.clear();
     this.#editor.mark(null);
     this.#output.begin();
     this.#become("loading");
@@ -119,12 +131,18 @@ export class LiveCell {
 
   /** Back to the published code and its recorded output. */
   reset() {
-    this.#editor.set(this.#original);
+    this.#draft.reset();
     this.#editor.mark(null);
     this.#output.restore();
     this.#end = null;
-    this.#note.clear();
     this.#become("idle");
+  }
+
+  /** Show code that came with a link. */
+  openShared(source) {
+    this.#draft.openShared(source);
+    this.#element.scrollIntoView({ block: "center" });
+    this.#options.announce(`Cell ${this.#options.number} shows shared code. It has not been run.`);
   }
 
   focus() {
@@ -137,8 +155,9 @@ export class LiveCell {
     const { run, stop, above, reset } = this.#buttons;
     const active = this.#job !== null;
     enable([run, !active], [stop, active]);
-    const edited = this.source !== this.#original;
-    this.#element.toggleAttribute("data-edited", edited);
+    const { edited, shared } = this.#draft;
+    this.#element.toggleAttribute("data-edited", edited && !shared);
+    this.#element.toggleAttribute("data-shared", shared);
     reset.disabled = active || (!edited && this.state === "idle");
     above.hidden = this.#options.cellsAbove().every((cell) => cell.hasRun);
     this.#info.textContent = this.#describe();
@@ -154,8 +173,9 @@ export class LiveCell {
       case "running":
         return runningLabel(this.#begin);
       case "idle": {
-        const { estimate, edited } = this.#element.dataset;
-        return idleLabel({ estimate, edited: edited !== undefined, recorded: this.#output.origin });
+        const { edited, shared } = this.#draft;
+        const { estimate } = this.#element.dataset;
+        return idleLabel({ estimate, edited, shared, recorded: this.#output.origin });
       }
       default:
         return endLabel(this.state, this.#end.seconds);
@@ -206,36 +226,15 @@ export class LiveCell {
   }
 
   #changed() {
-    if (this.source === this.#original) this.#edits.forget();
-    else if (!this.#edits.keep(this.source)) this.#note.say("This browser does not let the page keep your edits.");
+    this.#draft.changed();
     this.refresh();
   }
 
-  #loadEdit() {
-    const { current, outdated } = this.#edits;
-    this.#note.clear();
-    if (current !== null) this.#editor.set(current);
-    else if (outdated !== null) this.#offer(outdated);
-  }
-
-  /** The published code has changed since the reader's edit: nothing is lost, the reader chooses. */
-  #offer(edit) {
-    const settle = () => {
-      this.#edits.forgetOutdated();
-      this.#editor.focus();
-    };
-    this.#note.ask("This cell has changed since you edited it.", {
-      "Use my edit": () => {
-        this.#editor.set(edit);
-        settle();
-      },
-      "Discard my edit": settle,
-    });
-  }
-
-  async #copy() {
-    await navigator.clipboard.writeText(this.source);
-    this.#options.announce("Code copied.");
+  /** Put a text on the clipboard, and say so until there is something else to say. */
+  async #copy(words, text) {
+    await navigator.clipboard.writeText(await text);
+    this.#options.announce(words);
+    this.#info.textContent = words;
   }
 
   #pressed(event) {

@@ -12,11 +12,9 @@ export class Edits {
   #key;
   #version;
 
-  /**
-   * @param {string} page its path @param {string} cell its id @param {string} original the code as published
-   */
-  constructor(page, cell, original) {
-    this.#key = `live-cells:${page}:${cell}`;
+  /** @param {string} key names the cell among all of the site @param {string} original the code as published */
+  constructor(key, original) {
+    this.#key = `live-cells:${key}`;
     this.#version = fingerprint(original);
   }
 

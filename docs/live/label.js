@@ -12,8 +12,9 @@ export function loadingLabel(kernel, job) {
 export const runningLabel = (begin) => `Running · ${duration(Math.floor((performance.now() - begin) / 1000), 0)}`;
 
 /** Before it has run here. */
-export function idleLabel({ estimate, edited, recorded }) {
-  return [estimate, edited && "Edited", recorded].filter(Boolean).join(" · ");
+export function idleLabel({ estimate, edited, shared, recorded }) {
+  const whose = shared ? "Shared code" : edited && "Edited";
+  return [estimate, whose, recorded].filter(Boolean).join(" · ");
 }
 
 /** After a run. @param {"done"|"failed"|"stopped"} state @param {number} [seconds] */

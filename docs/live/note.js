@@ -19,8 +19,11 @@ export class Note {
     this.say("");
   }
 
-  /** A choice that is made once: any of its buttons ends it. @param {Record<string, () => void>} choices */
-  ask(words, choices) {
+  /**
+   * A choice that is made once: any of its buttons ends it.
+   * @param {Record<string, () => void>} choices @param {...Node} details what helps to choose
+   */
+  ask(words, choices, ...details) {
     const choose = (action) => () => {
       this.clear();
       action();
@@ -28,6 +31,7 @@ export class Note {
     this.say(
       `${words} `,
       ...Object.entries(choices).map(([name, action]) => button(name, "choose", choose(action))),
+      ...details,
     );
   }
 }

@@ -3,6 +3,8 @@
 import { LiveCell } from "./cell.js";
 import { Kernel } from "./client.js";
 import { config } from "./config.js";
+import { download, notebookWith } from "./notebook.js";
+import { readShared } from "./share.js";
 import { bar, button, loadingText, megabytes, text } from "./toolbar.js";
 
 /** How long a pointer rests on a Run button before that counts as the wish to run. */
@@ -30,6 +32,7 @@ const KERNEL_STATUS = {
 };
 
 let leave = () => {};
+let showShared = () => {};
 
 /** Mount every live cell of the document that is not mounted yet. */
 function mount() {
@@ -69,10 +72,21 @@ function mount() {
       button("Restart", "restart", () => kernel.restart(), {
         title: "Start Python anew, without any variables",
       }),
+      button("Restart & run all", "all", () => (kernel.restart(), runCells(cells)), {
+        title: "Start Python anew, then run every cell of this page",
+      }),
+      button("Notebook", "save", () => saveNotebook(cells), {
+        title: "Download this page as a notebook, with your edits",
+      }),
       stop,
       status,
     ),
   );
+  showShared = async () => {
+    const shared = await readShared(location.hash);
+    cells.find((cell) => cell.id === shared?.cell)?.openShared(shared.source);
+  };
+  showShared();
   leave = kernel.watch(() => {
     stop.hidden = !kernel.running || cells.some((cell) => cell.runs(kernel.running));
     status.textContent = KERNEL_STATUS[kernel.state](kernel);
@@ -83,6 +97,13 @@ function mount() {
 
 function isLive(element) {
   return !element.dataset.tags?.split(" ").includes("torch-only");
+}
+
+async function saveNotebook(cells) {
+  const published = document.querySelector('a[download][href$=".ipynb"]')?.href;
+  const title = document.querySelector("h1")?.firstChild.textContent.trim() || document.title;
+  const name = published ? new URL(published).pathname.split("/").at(-1) : "notebook.ipynb";
+  download(await notebookWith(published, title, cells), name);
 }
 
 /** Start Python when someone seems about to run a cell and the connection is good. */
@@ -106,6 +127,7 @@ function liveRegion() {
   return region;
 }
 
+addEventListener("hashchange", () => showShared());
 if (globalThis.document$)
   globalThis.document$.subscribe(mount); // material: the first page, and each after it
 else mount();

@@ -1,0 +1,54 @@
+/** The page as a notebook for Jupyter or Colab, with the code as it stands. */
+
+/** @typedef {{id: string, source: string, edited: boolean}} Code a cell's code as it stands */
+
+/**
+ * The published notebook with the reader's edits in it; where there is none, one of the cells alone.
+ * @param {string|undefined} published its address @param {string} title @param {Code[]} cells
+ */
+export async function notebookWith(published, title, cells) {
+  const notebook = (published && (await fetched(published))) || plainNotebook(title, cells);
+  const edits = new Map(cells.filter((cell) => cell.edited).map((cell) => [cell.id, cell.source]));
+  for (const cell of notebook.cells) {
+    if (cell.cell_type !== "code" || !edits.has(cell.id)) continue;
+    cell.source = edits.get(cell.id);
+    cell.outputs = []; // they belong to the published code
+    cell.execution_count = null;
+  }
+  return notebook;
+}
+
+/** Let the browser save it. */
+export function download(notebook, name) {
+  const blob = new Blob([JSON.stringify(notebook, null, 1), "\n"], { type: "application/x-ipynb+json" });
+  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+async function fetched(url) {
+  try {
+    const response = await fetch(url);
+    return response.ok ? await response.json() : null;
+  } catch {
+    return null; // offline, say
+  }
+}
+
+function plainNotebook(title, cells) {
+  const code = ({ id, source }) => {
+    return { cell_type: "code", id, metadata: {}, source, outputs: [], execution_count: null };
+  };
+  return {
+    cells: [
+      { cell_type: "markdown", id: "title", metadata: {}, source: `# ${title}\n\n${location.href}` },
+      ...cells.map(code),
+    ],
+    metadata: {
+      kernelspec: { display_name: "Python 3", language: "python", name: "python3" },
+      language_info: { name: "python" },
+    },
+    nbformat: 4,
+    nbformat_minor: 5,
+  };
+}

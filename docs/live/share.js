@@ -1,0 +1,43 @@
+/** A cell's code in an address: compressed into the fragment, which browsers send to no server. */
+
+const PREFIX = "#code=";
+const LARGEST = 200_000; // characters of code; a link with more is not one of ours
+
+/** @returns {Promise<string>} the address of this page with the code of one cell in it */
+export async function shareLink(cell, source) {
+  const packed = await through(new CompressionStream("deflate-raw"), new TextEncoder().encode(source));
+  const text = btoa(String.fromCharCode(...packed));
+  const code = text.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+  return `${location.origin}${location.pathname}${PREFIX}${encodeURIComponent(cell)}.${code}`;
+}
+
+/** What a fragment holds, or null if it is not such a one. @returns {Promise<{cell: string, source: string}|null>} */
+export async function readShared(fragment) {
+  if (!fragment.startsWith(PREFIX)) return null;
+  const [cell, code = ""] = fragment.slice(PREFIX.length).split(".");
+  try {
+    const text = atob(code.replaceAll("-", "+").replaceAll("_", "/"));
+    const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
+    const source = new TextDecoder().decode(await through(new DecompressionStream("deflate-raw"), bytes));
+    return source ? { cell: decodeURIComponent(cell), source } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Take the code out of the address: the reader has decided. */
+export function forgetShared() {
+  if (location.hash.startsWith(PREFIX)) history.replaceState(history.state, "", location.pathname + location.search);
+}
+
+async function through(stream, bytes) {
+  const reader = new Blob([bytes]).stream().pipeThrough(stream).getReader();
+  const parts = [];
+  let size = 0;
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    size += part.value.length;
+    if (size > LARGEST) throw new RangeError("too much code for a link");
+    parts.push(...part.value);
+  }
+  return Uint8Array.from(parts);
+}

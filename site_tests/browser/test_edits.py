@@ -1,0 +1,115 @@
+"""What a reader writes: compared with a changed lesson, taken home as a notebook, passed on as a link."""
+
+import json
+
+import nbformat
+import pytest
+from cells import FIRST_LOAD, LiveCell, LivePage
+from playwright.sync_api import BrowserContext, Page, expect
+
+LESSON = "lessons/sequential-models/"
+MINE = "# mine: ümlaut & <tag>\nprint('shared')"
+
+
+@pytest.fixture
+def cell(lesson: LivePage) -> LiveCell:
+    return lesson.cell(lesson.cell_ids[0])
+
+
+def test_an_edit_of_code_that_has_changed_can_be_compared(
+    page: Page, lesson: LivePage, cell: LiveCell
+) -> None:
+    published = cell.source.removesuffix("\n").split("\n")
+    cell.edit("\n".join(["mine = 1", *published[1:]]))
+    lesson.pretend_code_has_changed()
+    page.reload()
+    cell.note.get_by_text("Compare").click()
+    assert cell.note.locator("pre").inner_text().rstrip("\n").split("\n") == [
+        f"− {published[0]}",
+        "+ mine = 1",
+        *(f"  {line}" for line in published[1:]),
+    ]
+    cell.button("Discard my edit").click()
+    page.reload()
+    expect(cell.note).to_be_hidden()
+
+
+def test_the_page_can_be_saved_as_a_notebook_with_all_edits(
+    page: Page, lesson: LivePage, cell: LiveCell
+) -> None:
+    cell.edit(MINE)
+    with page.expect_download() as download:
+        lesson.button("Notebook").click()
+    assert download.value.suggested_filename == "sequential-models.ipynb"
+    notebook = json.loads(download.value.path().read_text("utf8"))
+    nbformat.validate(notebook)
+    by_id = {each["id"]: each for each in notebook["cells"]}
+    assert by_id[cell.cell_id]["source"] == MINE
+    assert by_id[cell.cell_id]["outputs"] == []
+    assert {"markdown", "code"} == {each["cell_type"] for each in notebook["cells"]}
+    assert set(lesson.cell_ids) <= set(by_id)
+
+
+def test_a_page_that_is_no_notebook_can_be_saved_as_one(page: Page, site_url: str) -> None:
+    home = LivePage(page).open(site_url)
+    home.cell(home.cell_ids[0]).edit(MINE)
+    with page.expect_download() as download:
+        home.button("Notebook").click()
+    notebook = json.loads(download.value.path().read_text("utf8"))
+    nbformat.validate(notebook)
+    assert [each["source"] for each in notebook["cells"] if each["cell_type"] == "code"] == [MINE]
+
+
+def test_a_link_carries_code_that_runs_only_when_asked(
+    context: BrowserContext, page: Page, lesson: LivePage, cell: LiveCell
+) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    cell.edit(MINE)
+    cell.button("Share").click()
+    expect(cell.label).to_have_text("Link copied")
+    link = page.evaluate("navigator.clipboard.readText()")
+    cell.edit("own = 'edit'")
+
+    page.goto("about:blank")
+    page.goto(link)
+    expect(cell.note).to_contain_text("Shared code, not yours")
+    expect(cell.root).to_have_attribute("data-shared", "")
+    cell.expect_editor()
+    cell.expect_source(MINE)
+    cell.expect_state("idle")
+    lesson.expect_kernel("off")
+    cell.run()
+    cell.expect_output("stdout", "shared\n", timeout=FIRST_LOAD)
+    cell.button("Discard it").click()
+    cell.expect_source("own = 'edit'")
+    assert "#" not in page.url
+
+    page.goto("about:blank")
+    page.goto(link)
+    cell.button("Keep as my edit").click()
+    page.reload()
+    cell.expect_editor()
+    cell.expect_source(MINE)
+    expect(cell.note).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    "fragment", ["#code=", "#code=dense-layer.!!", "#code=nowhere.SyhKLS4BAA", "#code=a.b.c"]
+)
+def test_a_broken_link_opens_the_lesson_as_published(page: Page, site_url: str, fragment: str) -> None:
+    lesson = LivePage(page).open(site_url + LESSON + fragment)
+    for cell_id in lesson.cell_ids:
+        expect(lesson.cell(cell_id).root).not_to_have_attribute("data-shared", "")
+    expect(lesson.cell(lesson.cell_ids[0]).note).to_be_hidden()
+
+
+def test_restart_and_run_all(lesson: LivePage, cell: LiveCell) -> None:
+    second = lesson.cell(lesson.cell_ids[1])
+    cell.edit("runs = globals().get('runs', 0) + 1\nruns")
+    cell.run()
+    second.edit("1 / 0")
+    cell.run()
+    cell.expect_output("result", "2")
+    lesson.button("Restart & run all").click()
+    cell.expect_output("result", "1", timeout=FIRST_LOAD)
+    second.expect_error("ZeroDivisionError")
