@@ -3,6 +3,7 @@
 import { lineDiff } from "./diff.js";
 import { Edits } from "./edits.js";
 import { forgetShared } from "./share.js";
+import { button } from "./toolbar.js";
 
 export class Draft {
   /** Is this code someone else's, and not yet taken over? */
@@ -84,16 +85,19 @@ export class Draft {
       },
       "Discard my edit": settle,
     };
-    const details = document.createElement("details");
-    details.append(Object.assign(document.createElement("summary"), { textContent: "Compare" }));
-    details.append(diffNode(lineDiff(this.#original, edit)));
-    this.#note.ask("This cell has changed since you edited it.", choices, details);
+    const diff = diffNode(lineDiff(this.#original, edit));
+    const compare = button("Compare", "choose", () => {
+      diff.hidden = !diff.hidden;
+      compare.setAttribute("aria-expanded", String(!diff.hidden));
+    });
+    compare.setAttribute("aria-expanded", "false");
+    this.#note.ask("This cell has changed since you edited it.", choices, compare, diff);
   }
 }
 
 /** @param {import("./diff.js").Row[]} rows */
 function diffNode(rows) {
-  const node = Object.assign(document.createElement("pre"), { className: "cell-diff" });
+  const node = Object.assign(document.createElement("pre"), { className: "cell-diff", hidden: true });
   const marks = { same: "  ", ours: "− ", theirs: "+ " };
   for (const { from, line } of rows) {
     const row = Object.assign(document.createElement("span"), { textContent: `${marks[from]}${line}` });

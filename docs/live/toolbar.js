@@ -7,7 +7,6 @@ const ICONS = {
   stop: '<rect x="6" y="6" width="12" height="12" rx="2" fill="currentColor" stroke="none"/>',
   above: '<path d="M5 4h14M9 9.5v11l9-5.5z"/>',
   all: '<path d="M4 5v14l8-7zM12 5v14l8-7z" fill="currentColor" stroke="none"/>',
-  choose: '<path d="m5 12.5 4.5 4.5L19 7.5"/>',
   restart: '<path d="M19.5 12a7.5 7.5 0 1 1-2.6-5.7M20 3v4.5h-4.5"/>',
   reset: '<path d="M4 9h10a5.5 5.5 0 0 1 0 11H8M8 4.5 3.5 9 8 13.5"/>',
   share: '<path d="M10 14a4 4 0 0 0 5.7 0l3.1-3.1a4 4 0 0 0-5.7-5.7L12 6.3M14 10a4 4 0 0 0-5.7 0l-3.1 3.1a4 4 0 0 0 5.7 5.7L12 17.7"/>',
@@ -23,7 +22,7 @@ export function button(name, iconName, action, { quiet = false, title = name } =
   node.type = "button";
   node.className = `live-button live-button--${iconName}`;
   node.title = title;
-  node.innerHTML = icon(iconName);
+  if (ICONS[iconName]) node.innerHTML = icon(iconName);
   if (quiet) node.setAttribute("aria-label", name);
   else node.append(Object.assign(document.createElement("span"), { textContent: name }));
   node.addEventListener("click", action);

@@ -23,7 +23,7 @@ def test_an_edit_of_code_that_has_changed_can_be_compared(
     cell.edit("\n".join(["mine = 1", *published[1:]]))
     lesson.pretend_code_has_changed()
     page.reload()
-    cell.note.get_by_text("Compare").click()
+    cell.button("Compare").click()
     assert cell.note.locator("pre").inner_text().rstrip("\n").split("\n") == [
         f"− {published[0]}",
         "+ mine = 1",

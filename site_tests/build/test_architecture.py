@@ -38,7 +38,7 @@ SIBLINGS = {"nn", "optim", "utils.data"}  # a training loop joins them; they do 
 BROWSER = {
     "page.js": {"cell.js", "client.js", "config.js", "notebook.js", "share.js", "toolbar.js"},
     "cell.js": {"draft.js", "editor.js", "label.js", "note.js", "output.js", "share.js", "toolbar.js"},
-    "draft.js": {"diff.js", "edits.js", "share.js"},
+    "draft.js": {"diff.js", "edits.js", "share.js", "toolbar.js"},
     "output.js": {"aside.js", "html_frame.js", "text_block.js"},
     "client.js": {"messages.js"},
     "worker.js": {"messages.js", "start_python.js"},
