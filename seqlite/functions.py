@@ -53,16 +53,17 @@ def checked(tensors: Any, who: str) -> list[Tensor]:
 
 
 def cat(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
-    """Joined along an existing dimension; the other sizes must agree. Empty 1-dimensional tensors are
-    skipped."""
+    """Joined along an existing dimension; the other sizes must agree. Empty 1-dimensional tensors
+    join anything."""
     parts = checked(tensors, "cat")
     if not parts:
         raise ValueError("torch.cat(): expected a non-empty list of Tensors")
-    parts = [t for t in parts if t._array.shape != (0,)] or parts[:1]
-    first = parts[0]._array.shape
+    first = next((t for t in parts if t._array.shape != (0,)), parts[0])._array.shape
     if not first:
         raise RuntimeError("zero-dimensional tensor (at position 0) cannot be concatenated; use torch.stack")
     axis = axis_of(dim, len(first))
+    none = (*first[:axis], 0, *first[axis + 1 :])
+    parts = [t.reshape(none) if t._array.shape == (0,) else t for t in parts]
     for i, part in enumerate(parts):
         shape = part._array.shape
         if len(shape) != len(first):
@@ -112,14 +113,9 @@ def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
     """`input` where the bool tensor `condition` is true, else `other`; alone, the places where it is true."""
     if input is None and other is None:
         return condition.nonzero(as_tuple=True)
-    if condition._array.dtype != bool:
-        raise RuntimeError(
-            "where expected condition to be a boolean tensor, but got a tensor with dtype "
-            f"{condition.dtype}; write a comparison, or condition.bool()"
-        )
     if isinstance(input, (bool, int, float)):
         input = Tensor._wrap(np.asarray(input, number_dtype(input).numpy))
-    return record(ops.where, input, other, condition=condition._array)
+    return Tensor.where(input, condition, other)
 
 
 def einsum(equation: str, *operands: Any) -> Tensor:
@@ -138,6 +134,8 @@ def einsum(equation: str, *operands: Any) -> Tensor:
     if not arrow:
         letters = "".join(names)
         result = "".join(sorted(c for c in set(letters) if letters.count(c) == 1))
+    if len({t.dtype for t in tensors}) > 1:
+        raise NotImplementedError(f"einsum() of several types, {[t.dtype for t in tensors]}: convert to one")
     known: dict[str, int] = {}
     for i, (name, t) in enumerate(zip(names, tensors, strict=True)):
         if len(name) != t.ndim:
@@ -147,6 +145,10 @@ def einsum(equation: str, *operands: Any) -> Tensor:
             )
         for letter, size in zip(name, t.shape, strict=True):
             if known.setdefault(letter, size) != size:
+                if 1 in (size, known[letter]):
+                    raise NotImplementedError(
+                        f"einsum(): {letter} has sizes {size} and {known[letter]}; expand() the smaller first"
+                    )
                 raise RuntimeError(
                     f"einsum(): subscript {letter} has size {size} for operand {i} which does not broadcast "
                     f"with previously seen size {known[letter]}"

@@ -55,6 +55,7 @@ def take_apart(obj: Any) -> tuple[str, dict[str, Tensor]]:
 
 
 def inside(place: str, key: Any) -> str:
+    """The place of an item, such as `model.0`."""
     return f"{place}.{key}" if place else str(key)
 
 

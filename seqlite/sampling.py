@@ -73,7 +73,9 @@ def randint(
 
 
 def randperm(n: int, *, generator: Generator | None = None, dtype: Kind = None, device: Any = None) -> Tensor:
-    """The numbers 0 to n - 1 in random order."""
+    """The numbers 0 to n - 1 in random order. RuntimeError for a negative n."""
+    if n < 0:
+        raise RuntimeError(f"randperm: n must not be negative, got {n}")
     return finish(stream(generator).permutation(n).astype((dtype or int64).numpy, copy=False), False, device)
 
 

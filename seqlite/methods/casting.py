@@ -44,6 +44,8 @@ class Casting(Randomising):
                 check_device(arg)
         if kind is None or kind.numpy == self._array.dtype:
             return record(ops.clone, self) if copy else self
+        if not kind.is_floating_point:
+            return self._wrap(self._array.astype(kind.numpy))  # where gradients end
         return record(ops.cast, self, dtype=kind.numpy)
 
     def type(self, dtype: Any = None) -> Any:

@@ -11,7 +11,9 @@ from ..dtypes import dtype as Dtype
 from ..graph import T, TensorBase
 from ..tape import NUMBERS, named, record
 from .arguments import axis_of, tensor
-from .elementwise import Elementwise
+from .elementwise import Elementwise, numeric
+
+COMPARABLE = (TensorBase, np.ndarray, *NUMBERS)
 
 
 class Choosing(Elementwise):
@@ -23,7 +25,9 @@ class Choosing(Elementwise):
     # --- activations ------------------------------------------------------------------------------
 
     def relu(input) -> Self:
-        """max(input, 0); its gradient at 0 is 0."""
+        """max(input, 0); its gradient at 0 is 0. RuntimeError for bool tensors."""
+        if input._array.dtype.kind == "b":
+            raise RuntimeError("Boolean inputs not supported for relu; convert with .float() first")
         return record(ops.relu, input)
 
     def sigmoid(input) -> Self:
@@ -48,6 +52,11 @@ class Choosing(Elementwise):
 
     def lerp(input, end: Any, weight: Any) -> Self:
         """input + weight * (end - input)."""
+        if input._array.dtype != end._array.dtype:
+            raise RuntimeError(
+                f"expected dtype {input._array.dtype} for `end` but got dtype {end._array.dtype}: convert it"
+            )
+        numeric(input, "lerp", "f")
         return named(Elementwise.add(input, (end - input) * weight), "LerpBackward0")
 
     def addcmul(input, tensor1: Any, tensor2: Any, *, value: float = 1) -> Self:
@@ -104,6 +113,15 @@ class Choosing(Elementwise):
             )
         return record(ops.masked_fill, input, value, mask=mask._array)
 
+    def where(self, condition: TensorBase, other: Any) -> Self:
+        """Its own elements where the bool tensor `condition` is true, else those of `other`."""
+        if condition._array.dtype != bool:
+            raise RuntimeError(
+                "where expected condition to be a boolean tensor, but got a tensor with dtype "
+                f"{condition._array.dtype}; write a comparison, or condition.bool()"
+            )
+        return record(ops.where, self, other, condition=condition._array)
+
     # --- comparisons ------------------------------------------------------------------------------
 
     def eq(input, other: Any) -> Self:
@@ -131,10 +149,10 @@ class Choosing(Elementwise):
         return record(ops.ge, input, other)
 
     def __eq__(self, other: object) -> Self:  # type: ignore[override]
-        return record(ops.eq, self, other)
+        return record(ops.eq, self, other) if isinstance(other, COMPARABLE) else NotImplemented
 
     def __ne__(self, other: object) -> Self:  # type: ignore[override]
-        return record(ops.ne, self, other)
+        return record(ops.ne, self, other) if isinstance(other, COMPARABLE) else NotImplemented
 
     __lt__, __le__, __gt__, __ge__ = lt, le, gt, ge
 
@@ -207,9 +225,11 @@ class Choosing(Elementwise):
 
 
 def floating(input: T, dtype: Dtype | None, who: str) -> T:
-    """`input` as `dtype`, which defaults to its own; RuntimeError if that is not a floating type."""
+    """`input` as `dtype`, which defaults to its own; NotImplementedError if that is not a floating type."""
     if dtype is not None:
         return record(ops.cast, input, dtype=dtype.numpy)
     if isinstance(input, TensorBase) and input._array.dtype.kind != "f":
-        raise RuntimeError(f'"{who}" not implemented for {input._array.dtype}: convert with .float() first')
+        raise NotImplementedError(
+            f'"{who}" not implemented for {input._array.dtype}: convert with .float() first'
+        )
     return input

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Self
 
+import numpy as np
+
 from .. import ops
 from ..graph import T, TensorBase
 from ..tape import NUMBERS, named, record
@@ -56,6 +58,7 @@ class Elementwise(TensorBase):
         """input ** exponent. RuntimeError for integers to negative integer powers."""
         if not isinstance(exponent, NUMBERS):
             return record(ops.pow, input, exponent)
+        input = counted(input)
         if exponent == 2:
             return record(ops.square, input)
         if exponent == 0.5 and input._array.dtype.kind == "f":
@@ -67,7 +70,9 @@ class Elementwise(TensorBase):
         return record(ops.neg, input)
 
     def abs(input) -> Self:
-        """|input|; its gradient at 0 is 0."""
+        """|input|; its gradient at 0 is 0. NotImplementedError for bool tensors."""
+        if input._array.dtype == bool:
+            raise NotImplementedError("\"abs_cpu\" not implemented for 'Bool': convert with .long() first")
         return record(ops.abs, input)
 
     def reciprocal(input) -> Self:
@@ -76,7 +81,7 @@ class Elementwise(TensorBase):
 
     def square(input) -> Self:
         """input ** 2."""
-        return record(ops.square, input)
+        return record(ops.square, counted(input))
 
     def __add__(self, other: Any) -> Self:
         return record(ops.add, self, other)
@@ -126,8 +131,7 @@ class Elementwise(TensorBase):
     def __pos__(self) -> Self:
         return self
 
-    def __abs__(self) -> Self:
-        return record(ops.abs, self)
+    __abs__ = abs
 
     # --- exponentials and roots -------------------------------------------------------------------
 
@@ -213,26 +217,28 @@ class Elementwise(TensorBase):
 
     def floor(input) -> Self:
         """The next integer below."""
-        return record(ops.floor, input)
+        return record(ops.floor, numeric(input, "floor"))
 
     def ceil(input) -> Self:
         """The next integer above."""
-        return record(ops.ceil, input)
+        return record(ops.ceil, numeric(input, "ceil"))
 
     def round(input, *, decimals: int = 0) -> Self:
         """The nearest integer, halves to the even one."""
-        return record(ops.round, input, decimals=decimals)
+        return record(ops.round, numeric(input, "round"), decimals=decimals)
 
     def trunc(input) -> Self:
         """The integer part."""
-        return record(ops.trunc, input)
+        return record(ops.trunc, numeric(input, "trunc"))
 
     def frac(input) -> Self:
-        """What trunc takes away."""
-        return named(input - input.trunc(), "FracBackward0")
+        """What trunc takes away. NotImplementedError for integers."""
+        return named(numeric(input, "frac", "f") - input.trunc(), "FracBackward0")
 
     def sign(input) -> Self:
         """-1, 0 or 1."""
+        if input._array.dtype == bool:
+            return record(ops.clone, input)
         return record(ops.sign, input)
 
 
@@ -245,3 +251,17 @@ def subtract(op: ops.Op, a: T, b: Any) -> T:
                 "logical_xor(), or convert with .long() or .float()"
             )
     return record(op, a, b)
+
+
+def counted(input: T) -> T:
+    """`input`, bools as the integers 0 and 1."""
+    return record(ops.cast, input, dtype=np.dtype(np.int64)) if input._array.dtype == bool else input
+
+
+def numeric(input: T, who: str, kinds: str = "fiu") -> T:
+    """`input`; NotImplementedError unless its type is of the given kinds, which leave out bool."""
+    if input._array.dtype.kind not in kinds:
+        raise NotImplementedError(
+            f'"{who}_cpu" not implemented for {input._array.dtype}: convert with .float() first'
+        )
+    return input

@@ -15,8 +15,11 @@ ALL = slice(None)
 
 
 def to_key(index: Any) -> tuple[Any, ...]:
-    """A user's index as a tuple of integers, slices, None, Ellipsis and arrays."""
-    return tuple(map(one_key, index if isinstance(index, tuple) else (index,)))
+    """A user's index as a tuple of integers, slices, None, at most one Ellipsis, and arrays."""
+    key = tuple(map(one_key, index if isinstance(index, tuple) else (index,)))
+    if sum(k is Ellipsis for k in key) > 1:
+        raise NotImplementedError("an index with several ellipses is not covered: write : for all but one")
+    return key
 
 
 def one_key(item: Any) -> Any:
@@ -33,6 +36,8 @@ def one_key(item: Any) -> Any:
         array = array.astype(np.int64) if array.size == 0 else array
     elif isinstance(item, (TensorBase, np.ndarray, bool)):
         array = np.asarray(item._array if isinstance(item, TensorBase) else item)
+    elif isinstance(item, str):
+        raise TypeError("new(): invalid data type 'str': a tensor has no names, index it by numbers")
     else:
         raise IndexError(
             "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid "
@@ -108,6 +113,7 @@ class Indexing(Shaping):
 
     def split(self, split_size: Any, dim: int = 0) -> tuple[Self, ...]:
         """Pieces of `split_size` (the last may be smaller), or of the sizes in a list, along `dim`."""
+        cuttable(self, "split")
         axis = axis_of(dim, self._array.ndim)
         size = self._array.shape[axis]
         if isinstance(split_size, int):
@@ -129,6 +135,7 @@ class Indexing(Shaping):
 
     def chunk(input, chunks: int, dim: int = 0) -> tuple[Self, ...]:
         """At most `chunks` pieces of equal size; the last may be smaller."""
+        cuttable(input, "chunk")
         if chunks <= 0:
             raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
         size = input._array.shape[axis_of(dim, input._array.ndim)]
@@ -136,6 +143,7 @@ class Indexing(Shaping):
 
     def narrow(input, dim: int, start: int, length: int) -> Self:
         """`length` places along `dim` from `start` on."""
+        cuttable(input, "narrow")
         axis = axis_of(dim, input._array.ndim)
         if start < 0:
             start += input._array.shape[axis]
@@ -148,6 +156,12 @@ class Indexing(Shaping):
     def select(input, dim: int, index: int) -> Self:
         """One slice along `dim`, as a view."""
         return record(ops.select, input, key=(*(ALL,) * axis_of(dim, input._array.ndim), index))
+
+
+def cuttable(input: TensorBase, who: str) -> None:
+    """RuntimeError for a single number."""
+    if input._array.ndim == 0:
+        raise RuntimeError(f"{who} expects at least a 1-dimensional tensor, got one number")
 
 
 def view_op(key: tuple[Any, ...]) -> Any:

@@ -16,6 +16,8 @@ from ..tape import Mode, TensorBase, record
 from .indexing import split_key, to_key
 from .products import Products
 
+RANKS = {"b": 0, "u": 1, "i": 1, "f": 2}  # kinds of numbers; a higher one does not go into a lower one
+
 
 class InPlace(Products):
     """RuntimeError for a leaf that requires grad, outside no_grad: its gradient would have no meaning."""
@@ -49,11 +51,12 @@ class InPlace(Products):
     def _become(self, new: TensorBase) -> Self:
         """Take the value, and the history, of `new`."""
         array, value = self._array, new._array
+        writable(array)
         if value.shape != array.shape:
             raise RuntimeError(
                 f"output with shape {list(array.shape)} doesn't match the broadcast shape {list(value.shape)}"
             )
-        if not np.can_cast(value.dtype, array.dtype, "same_kind"):
+        if RANKS[value.dtype.kind] > RANKS[array.dtype.kind]:
             raise RuntimeError(
                 f"result type {from_numpy_dtype(value.dtype).legacy[:-6]} can't be cast to the desired "
                 f"output type {from_numpy_dtype(array.dtype).legacy[:-6]}"
@@ -62,7 +65,7 @@ class InPlace(Products):
             raise NotImplementedError(
                 "in-place change of a view with a value that requires grad: use x[index] = value"
             )
-        np.copyto(array, value, casting="same_kind")
+        np.copyto(array, value, casting="unsafe")
         self._version[0] += 1
         if Mode.grad:
             if new._node is not None or not new._needs:
@@ -73,9 +76,22 @@ class InPlace(Products):
 
     def __setitem__(self, index: Any, value: Any) -> None:
         basic, advanced = split_key(to_key(index), self._array.ndim)
+        if (
+            advanced
+            and index is not True
+            and isinstance(value, TensorBase)
+            and clashes(self, advanced, value)
+        ):
+            mine, theirs = from_numpy_dtype(self._array.dtype), from_numpy_dtype(value._array.dtype)
+            raise RuntimeError(
+                "Index put requires the source and destination dtypes match, got "
+                f"{mine.legacy[:-6]} for the destination and {theirs.legacy[:-6]} for the source: write "
+                f"value.to({mine})"
+            )
         tracked = Mode.grad and (self._needs or (isinstance(value, TensorBase) and value._needs))
         if not tracked and not (Mode.grad and self._base is not None and self._base._needs):
-            target = self._array if advanced is None else self._array[basic]
+            writable(self._array)
+            target = self._array if advanced is None else self._array[(*basic, Ellipsis)]
             assign(target, basic if advanced is None else advanced, value)
             self._version[0] += 1
             return
@@ -121,6 +137,21 @@ class InPlace(Products):
     def index_fill_(self, dim: int, index: TensorBase, value: Any) -> Self:
         """As `index_fill`."""
         return self._become(self._before().index_fill(dim, index, value))
+
+
+def writable(array: Any) -> None:
+    """RuntimeError for what `expand` made, whose elements lie on top of each other."""
+    if not array.flags.writeable:
+        raise RuntimeError(
+            "unsupported operation: more than one element of the written-to tensor refers to a single memory "
+            "location. Please clone() the tensor before performing the operation."
+        )
+
+
+def clashes(x: TensorBase, key: tuple[Any, ...], value: TensorBase) -> bool:
+    """Whether types differ where they may not: assigning through arrays, but one number to a mask."""
+    one = value._array.ndim == 0 and all(k.dtype == bool for k in key if isinstance(k, np.ndarray))
+    return bool(value._array.dtype != x._array.dtype and not one)
 
 
 def assign(target: Any, key: Any, value: Any) -> None:

@@ -89,7 +89,9 @@ class Picking(Indexing):
 
     def unique(input, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False) -> Any:
         """The different elements in order; on request where each went, and how many there were."""
-        values, inverse, counts = np.unique(input._array, return_inverse=True, return_counts=True)
+        values, inverse, counts = np.unique(
+            input._array, return_inverse=True, return_counts=True, equal_nan=False
+        )
         results = [input._wrap(values)]
         if return_inverse:
             results.append(input._wrap(inverse.reshape(input._array.shape).astype(np.int64)))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Self
 
+import numpy as np
+
 from .. import ops
 from ..tape import TensorBase, record
 from .arguments import tensor
@@ -23,6 +25,8 @@ class Products(Picking):
         return record(ops.matmul, self, tensor(other, "matmul", "other"))
 
     def __rmatmul__(self, other: Any) -> Self:
+        if not isinstance(other, np.ndarray):
+            return NotImplemented
         return record(ops.matmul, self._wrap(other), self)
 
     def mm(input, mat2: TensorBase) -> Self:

@@ -67,6 +67,7 @@ class Reducing(Choosing):
     ) -> Self:
         """The variance, divided by the number of elements less `correction` (1, or 0 if not `unbiased`)."""
         dim, correction = spread(dim, unbiased, correction)
+        inexact(input, "std and var only support")
         return record(
             ops.var, input, axis=axes_of(dim, input._array.ndim), correction=correction, keepdim=keepdim
         )
@@ -81,6 +82,7 @@ class Reducing(Choosing):
     ) -> Self:
         """The square root of the variance."""
         dim, correction = spread(dim, unbiased, correction)
+        inexact(input, "std and var only support")
         return record(
             ops.std, input, axis=axes_of(dim, input._array.ndim), correction=correction, keepdim=keepdim
         )
@@ -108,22 +110,24 @@ class Reducing(Choosing):
 
     def amax(input, dim: Any = (), keepdim: bool = False) -> Self:
         """The largest elements; equal ones share the gradient."""
-        axis = axes_of(dim, filled(input, "amax")._array.ndim)
+        axis = axes_of(dim, filled(input, "amax", dim)._array.ndim)
         return record(ops.amax, input, axis=axis, keepdim=keepdim)
 
     def amin(input, dim: Any = (), keepdim: bool = False) -> Self:
         """The smallest elements; equal ones share the gradient."""
-        axis = axes_of(dim, filled(input, "amin")._array.ndim)
+        axis = axes_of(dim, filled(input, "amin", dim)._array.ndim)
         return record(ops.amin, input, axis=axis, keepdim=keepdim)
 
     def argmax(input, dim: int | None = None, keepdim: bool = False) -> Self:
         """The place of the first largest element; without `dim`, its place in the flattened tensor."""
-        axis = axes_of(dim, filled(input, "argmax")._array.ndim)
+        no_bools(input, "argmax")
+        axis = axes_of(dim, filled(input, "argmax", dim, IndexError)._array.ndim)
         return record(ops.argmax, input, axis=axis, keepdim=keepdim)
 
     def argmin(input, dim: int | None = None, keepdim: bool = False) -> Self:
         """The place of the first smallest element."""
-        axis = axes_of(dim, filled(input, "argmin")._array.ndim)
+        no_bools(input, "argmin")
+        axis = axes_of(dim, filled(input, "argmin", dim, IndexError)._array.ndim)
         return record(ops.argmin, input, axis=axis, keepdim=keepdim)
 
     def all(input, dim: Any = None, keepdim: bool = False) -> Self:
@@ -139,12 +143,14 @@ class Reducing(Choosing):
         if isinstance(p, str) and p != "fro":
             raise NotImplementedError(f"norm(p={p!r}): only numbers and 'fro' are supported")
         axis = axes_of(dim, tensor(input, "norm")._array.ndim)
+        inexact(input, "linalg.vector_norm supports only")
         power = 2.0 if p is None or isinstance(p, str) else float(p)
         return record(ops.norm, input, p=power, axis=axis, keepdim=keepdim)
 
     def logsumexp(input, dim: Any, keepdim: bool = False) -> Self:
         """log(sum(exp(input))) that does not overflow."""
-        return record(ops.logsumexp, input, axis=axes_of(dim, input._array.ndim), keepdim=keepdim)
+        x = input if input._array.dtype.kind == "f" else record(ops.cast, input, dtype=np.dtype(np.float32))
+        return record(ops.logsumexp, x, axis=axes_of(dim, input._array.ndim), keepdim=keepdim)
 
     def cumsum(input, dim: int) -> Self:
         """Running sums."""
@@ -174,7 +180,8 @@ class Reducing(Choosing):
     def sort(input, dim: int = -1, descending: bool = False, stable: bool = False) -> Any:
         """A pair: the sorted values, and where they were."""
         if input._array.ndim == 0:
-            return sort_pair(input, input._wrap(np.zeros((), np.int64)))
+            same = named(record(ops.clone, input), "SortBackward0")
+            return sort_pair(same, input._wrap(np.zeros((), np.int64)))
         order = Reducing.argsort(input, dim, descending, stable)
         axis = axis_of(dim, input._array.ndim)
         return sort_pair(record(ops.sort, input, index=order._array, axis=axis), order)
@@ -182,26 +189,51 @@ class Reducing(Choosing):
     def topk(input, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Any:
         """A pair: the `k` largest (or smallest) values in order, and where they were."""
         axis = axis_of(dim, input._array.ndim)
-        if not 0 <= k <= input._array.shape[axis]:
+        no_bools(input, "topk")
+        if input._array.ndim == 0 or not 0 <= k <= input._array.shape[axis]:
             raise RuntimeError(
-                f"selected index k out of range: k={k}, dimension of size {input._array.shape[axis]}"
+                f"selected index k out of range: k={k}, sizes are {list(input._array.shape)}, dim is {dim}"
             )
         index = Reducing.argsort(input, dim, largest)._array.take(np.arange(k), axis)
         return topk_pair(record(ops.topk, input, index=index, axis=axis), input._wrap(index))
 
     def median(input, dim: int | None = None, keepdim: bool = False) -> Any:
         """The middle element, the lower one of two; with `dim` a pair (values, indices)."""
+        if dim is None and not input._array.size and input._array.dtype.kind == "f":
+            return input.sum() * float("nan")
+        if not input._array.size:
+            raise NotImplementedError("the median of no integers is arbitrary in PyTorch; test numel() first")
         if dim is None:
-            flat = filled(input, "median").reshape(-1)
+            flat: Any = record(ops.reshape, input, shape=(-1,))
             return named(median_of(flat, 0, False).values, "MedianBackward0")
         return median_of(input, axis_of(dim, input._array.ndim), keepdim)
 
 
-def filled(input: Any, who: str) -> Any:
-    """`input`, if it has elements; else PyTorch's error."""
-    if tensor(input, who)._array.size == 0:
-        raise RuntimeError(f"{who}(): Expected reduction dim to be specified for input.numel() == 0.")
+def no_bools(input: TensorBase, who: str) -> None:
+    """RuntimeError for bool tensors."""
+    if input._array.dtype == bool:
+        raise RuntimeError(f"{who}(): does not support bool input; convert with .long() first")
+
+
+def filled(input: Any, who: str, dim: Any = None, error: type[Exception] = RuntimeError) -> Any:
+    """`input`, if there is something to choose from (along `dim`, if one is given); else PyTorch's error."""
+    array = tensor(input, who)._array
+    if array.size == 0:
+        axes = None if dim is None or dim == () else axes_of(dim, array.ndim)
+        if axes is None:
+            raise error(f"{who}(): Expected reduction dim to be specified for input.numel() == 0.")
+        for axis in axes if isinstance(axes, tuple) else (axes,):
+            if array.shape[axis] == 0:
+                raise IndexError(f"{who}(): Expected reduction dim {axis} to have non-zero size.")
     return input
+
+
+def inexact(input: Any, who: str) -> None:
+    """RuntimeError for integers and bools."""
+    if input._array.dtype.kind != "f":
+        raise RuntimeError(
+            f"{who} floating point and complex dtypes, got {input.dtype}; write .float() first"
+        )
 
 
 def spread(dim: Any, unbiased: bool, correction: float | None) -> tuple[Any, float]:
@@ -216,6 +248,7 @@ def found(input: Any, op: ops.Op, search: Any, dim: int, keepdim: bool, pair: An
     axis = axis_of(dim, tensor(input, op.__name__)._array.ndim)
     if input._array.ndim == 0:
         return pair(input, input._wrap(np.zeros((), np.int64)))
+    filled(input, pair.__name__, dim)
     index = np.expand_dims(search(input._array, axis=axis), axis).astype(np.int64)
     return picked(input, op, index, axis, keepdim, pair)
 

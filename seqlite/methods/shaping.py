@@ -113,7 +113,14 @@ class Shaping(Reducing):
 
     @property
     def mT(self) -> Self:
-        """With the last two dimensions exchanged."""
+        """With the last two dimensions exchanged. RuntimeError for a vector."""
+        ndim = self._array.ndim
+        if ndim < 2:
+            if not ndim:
+                return self
+            raise RuntimeError(
+                "tensor.mT is only supported on matrices or batches of matrices. Got 1-D tensor."
+            )
         return Shaping.transpose(self, -2, -1)
 
     def permute(input, *dims: Any) -> Self:
@@ -190,6 +197,7 @@ class Shaping(Reducing):
     def flip(input, *dims: Any) -> Self:
         """A copy with the order along `dims` reversed."""
         axes = tuple(axis_of(d, input._array.ndim) for d in flatten_args(dims))
+        axes = axes if input._array.ndim else ()
         return record(ops.flip, input, axes=axes)
 
     def roll(input, shifts: Any, dims: Any = None) -> Self:
@@ -199,8 +207,16 @@ class Shaping(Reducing):
 
     def tril(input, diagonal: int = 0) -> Self:
         """The lower triangle, zero elsewhere."""
+        matrices(input, "tril")
         return record(ops.tril, input, diagonal=diagonal)
 
     def triu(input, diagonal: int = 0) -> Self:
         """The upper triangle, zero elsewhere."""
+        matrices(input, "triu")
         return record(ops.triu, input, diagonal=diagonal)
+
+
+def matrices(input: TensorBase, who: str) -> None:
+    """RuntimeError unless there are two dimensions to have a triangle in."""
+    if input._array.ndim < 2:
+        raise RuntimeError(f"{who}: input tensor must have at least 2 dimensions")

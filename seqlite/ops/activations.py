@@ -84,14 +84,14 @@ TAIL_Q = (1.0, 2.56852019228982242, 1.87295284992346725, 5.27905102951428412e-1,
 
 @rule("SoftmaxBackward0", saves=OUT)
 def softmax(x: Array, *, axis: int) -> Result:
-    p = np.exp(x - np.maximum.reduce(x, axis=axis, keepdims=True))
+    p = np.exp(x - np.maximum.reduce(x, axis=axis, keepdims=True, initial=-np.inf))
     p /= np.add.reduce(p, axis=axis, keepdims=True)
     return p, (lambda g: p * (g - np.add.reduce(g * p, axis=axis, keepdims=True)),)
 
 
 @rule("LogSoftmaxBackward0", saves=OUT)
 def log_softmax(x: Array, *, axis: int) -> Result:
-    z = x - np.maximum.reduce(x, axis=axis, keepdims=True)
+    z = x - np.maximum.reduce(x, axis=axis, keepdims=True, initial=-np.inf)
     z -= np.log(np.add.reduce(np.exp(z), axis=axis, keepdims=True))
     return z, (lambda g: g - np.exp(z) * np.add.reduce(g, axis=axis, keepdims=True),)
 
@@ -127,7 +127,7 @@ def cross_entropy(
 
     def back(g: Array) -> Array:
         if reduction == "mean":
-            g = g / logits.dtype.type(count)
+            g = g / logits.dtype.type(max(count, 1))  # of no rows the value is nan, the gradient 0
         slope = e * (1 / total)[:, None]  # softmax
         slope[rows, target] -= 1
         if ignored is not None:

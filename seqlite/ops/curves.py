@@ -13,6 +13,7 @@ IN = ((0,),)
 
 
 def logistic(x: Array) -> Array:
+    """1 / (1 + exp(-x)); its overflow on the way is harmless."""
     with np.errstate(over="ignore"):
         return 1 / (1 + np.exp(-x))
 

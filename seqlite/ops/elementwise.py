@@ -107,7 +107,13 @@ def atan(a: Array) -> Result:
 
 @rule("Atan2Backward0", promote="float", saves=BOTH)
 def atan2(a: Array, b: Array) -> Result:
-    return np.arctan2(a, b), (lambda g: g * b / (a * a + b * b), lambda g: -g * a / (a * a + b * b))
+    """Its gradient at the origin is 0."""
+
+    def shared(g: Array) -> Array:
+        square = a * a + b * b
+        return np.divide(g, square, out=np.zeros_like(square), where=square != 0)
+
+    return np.arctan2(a, b), (lambda g: shared(g) * b, lambda g: -shared(g) * a)
 
 
 @rule("SinhBackward0", promote="float", saves=IN)
@@ -145,4 +151,5 @@ def trunc(a: Array) -> Result:
 
 @rule("SignBackward0")
 def sign(a: Array) -> Result:
-    return np.sign(a), (np.zeros_like,)
+    """nan has no sign: 0."""
+    return (a > 0).astype(a.dtype) - (a < 0), (np.zeros_like,)

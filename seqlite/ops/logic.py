@@ -89,10 +89,13 @@ argmax, argmin = places(np.argmax, "argmax"), places(np.argmin, "argmin")
 
 
 def tested(ufunc: Any, name: str) -> Op:
-    """all and any."""
-    return constant(
-        lambda a, *, axis, keepdim: ufunc.reduce(a, axis=axis, keepdims=keepdim, dtype=bool), name, None
-    )
+    """all and any. Bools, but for uint8, PyTorch's old type of masks, which stays."""
+
+    def test(a: Array, *, axis: Any, keepdim: bool) -> Array:
+        value = np.asarray(ufunc.reduce(a, axis=axis, keepdims=keepdim, dtype=bool))
+        return value.astype(np.uint8) if a.dtype == np.uint8 else value
+
+    return constant(test, name, None)
 
 
 all_, any_ = tested(np.logical_and, "all"), tested(np.logical_or, "any")

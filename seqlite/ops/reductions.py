@@ -169,20 +169,26 @@ def norm(a: Array, *, p: float, axis: Axis, keepdim: bool) -> Result:
 
 @rule("LogsumexpBackward0", saves=((0, OUTPUT),))
 def logsumexp(a: Array, *, axis: Axis, keepdim: bool) -> Result:
-    top = np.maximum.reduce(a, axis=axis, keepdims=True)
+    top = np.maximum.reduce(a, axis=axis, keepdims=True, initial=-np.inf)
     top = np.where(np.isfinite(top), top, 0).astype(a.dtype)
     whole = np.log(add_up(np.exp(a - top), axis=axis, keepdims=True)) + top
     value = whole if keepdim else np.squeeze(whole, axis=axis)
     return value, (lambda g: restored(g, axis, keepdim) * np.exp(a - whole),)
 
 
+def summed_back(g: Array, axis: int) -> Array:
+    """Running sums from the end."""
+    return np.flip(np.cumsum(np.flip(g, axis), axis), axis) if g.ndim else g
+
+
 @rule("CumsumBackward0")
 def cumsum(a: Array, *, axis: int) -> Result:
-    return np.cumsum(a, axis, kind_of_sum(a)), (lambda g: np.flip(np.cumsum(np.flip(g, axis), axis), axis),)
+    value = np.cumsum(a, axis, kind_of_sum(a)).reshape(a.shape)
+    return value, (lambda g: summed_back(g, axis),)
 
 
 @rule("CumprodBackward0", saves=((0, OUTPUT),))
 def cumprod(a: Array, *, axis: int) -> Result:
     """The gradient divides by the elements, so it wants them non-zero."""
-    value = np.cumprod(a, axis, kind_of_sum(a))
-    return value, (lambda g: np.flip(np.cumsum(np.flip(g * value, axis), axis), axis) / a,)
+    value = np.cumprod(a, axis, kind_of_sum(a)).reshape(a.shape)
+    return value, (lambda g: summed_back(g * value, axis) / a,)

@@ -222,7 +222,7 @@ def repeat_interleave(a: Array, *, times: Any, axis: int) -> Result:
 
 @rule("FlipBackward0")
 def flip(a: Array, *, axes: tuple[int, ...]) -> Result:
-    return np.ascontiguousarray(np.flip(a, axes)), (lambda g: np.flip(g, axes),)
+    return np.flip(a, axes).copy(), (lambda g: np.flip(g, axes),)
 
 
 @rule("RollBackward0")

@@ -20,6 +20,7 @@ class RemovableHandle:
         self._hooks = hooks
 
     def remove(self) -> None:
+        """Take the hook out; a second time does nothing."""
         self._hooks.pop(self.id, None)
 
     def __enter__(self) -> RemovableHandle:

@@ -31,6 +31,7 @@ def reduction_of(size_average: bool | None, reduce: bool | None, reduction: str)
 
 
 def check_reduction(reduction: str) -> None:
+    """ValueError for what is no way to put losses together."""
     if reduction not in ("mean", "sum", "none"):
         raise ValueError(f"{reduction} is not a valid value for reduction: use 'mean', 'sum' or 'none'")
 

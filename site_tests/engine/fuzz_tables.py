@@ -1,0 +1,158 @@
+"""What the random programs of `fuzz_programs.py` choose from."""
+
+from __future__ import annotations
+
+# methods of one tensor
+UNARY = [
+    "abs", "neg", "exp", "sin", "cos", "tanh", "sigmoid", "relu", "square", "erf", "floor", "ceil",
+    "round", "sign", "trunc", "frac", "expm1", "reciprocal", "sqrt", "rsqrt", "log", "log2", "log1p",
+    "isnan", "isfinite", "t", "atan", "cumsum(0)", "cumsum(-1)", "cumprod(-1)", "sum()", "sum(-1)",
+    "sum(0, keepdim=True)", "mean()", "mean(-1)", "var()", "var(-1)", "std(0)", "prod()", "norm()",
+    "norm(dim=-1)", "amax(-1)", "amin(0)", "max()", "min()", "argmax()", "argmax(-1)", "argmin(0)",
+    "logsumexp(-1)", "softmax(-1)", "log_softmax(0)", "all()", "any()", "sort(-1)[0]",
+    "sort(0, descending=True)[1]", "topk(2)[0]", "detach().median()", "flatten()", "squeeze()",
+    "unsqueeze(-1)", "unsqueeze(0)", "transpose(0, 1)", "permute(1, 0)", "reshape(-1)", "view(-1)",
+    "contiguous()", "clone()", "detach()", "float()", "double()", "long()", "int()", "bool()", "flip(0)",
+    "roll(1)", "repeat(2, 1)", "tril()", "triu(1)", "diagonal()", "clamp(-0.5, 0.5)", "clamp(min=0)",
+    "pow(2)", "pow(0.5)", "chunk(2)[0]", "split(1)[-1]", "unbind()[0]", "narrow(0, 0, 1)", "nonzero()",
+    "masked_fill(x > 0, 1)", "where(x > 0, 0)", "expand(2, -1, -1)", "count_nonzero()",
+    "detach().unique()", "T", "mT", "shape", "dtype", "numel()", "tolist()", "item()",
+]  # fmt: skip
+
+# of two tensors x and y
+BINARY = [
+    "x + y", "x - y", "x * y", "x / y", "x // y", "x ** 2", "2.0 ** x", "x @ y", "x @ y.T",
+    "x == y", "x < y", "x >= y", "x + 1", "1 - x", "x / 2", "3 / x", "x // 2", "x % 3", "-x", "abs(x)",
+    "x & y", "~x", "x > 0.5", "t.maximum(x, y)", "t.minimum(x, y)", "t.cat([x, y])", "t.cat([x, y], -1)",
+    "t.stack([x, y])", "t.where(x > y, x, y)", "t.bmm(x, x.transpose(-1, -2))", "t.dot(x, y)",
+    "t.mm(x, y)", "t.outer(x, y)", "t.atan2(x.double(), y.double())", "x * y + x",
+    "t.isclose(x, y)", "t.allclose(x, x)",
+    "t.equal(x, y)", "t.einsum('ij,kj->ik', x, y)", "t.lerp(x, y, 0.3)", "t.addcmul(x, x, y)",
+    "t.logical_and(x, y)", "x.add_(1)", "x.mul_(y)", "x.fill_(3)", "x.clamp_(0, 1)", "t.zeros_like(x)",
+    "t.full_like(x, 2)", "t.ones_like(x, dtype=t.int64)", "x.new_zeros(2)", "x.to(y)", "x.type_as(y)",
+]  # fmt: skip
+
+# of small tensors
+SHAPES = [
+    (), (1,), (3,), (2, 3), (3, 3), (1, 3), (2, 1), (4, 2, 3), (0,), (2, 0),
+]  # fmt: skip
+
+# layers without a size
+ACTIVATIONS = [
+    "ReLU()", "ReLU(inplace=True)", "LeakyReLU(0.1)", "PReLU()", "ELU()", "SELU()", "GELU()",
+    "GELU('tanh')", "SiLU()", "Softplus()", "Tanh()", "Sigmoid()", "Hardtanh()", "ReLU6()",
+    "Softmax(dim=1)", "LogSoftmax(dim=-1)", "Identity()", "Dropout(0.3)",
+]  # fmt: skip
+
+# of parameters p
+OPTIMISERS = [
+    "SGD(p, lr=0.05)", "SGD(p, lr=0.05, momentum=0.9)",
+    "SGD(p, lr=0.05, momentum=0.9, nesterov=True, weight_decay=0.01)",
+    "SGD(p, lr=0.02, momentum=0.5, dampening=0.1, maximize=True)", "RMSprop(p, lr=0.01)",
+    "RMSprop(p, lr=0.01, momentum=0.5, centered=True)", "Adagrad(p, lr=0.05, lr_decay=0.1)",
+    "Adam(p, lr=0.01)", "Adam(p, lr=0.01, amsgrad=True, weight_decay=0.1)", "AdamW(p, lr=0.01)",
+    "AdamW(p, lr=0.01, betas=(0.8, 0.95))",
+]  # fmt: skip
+
+# of an optimiser o
+SCHEDULERS = [
+    "StepLR(o, 2, gamma=0.5)", "MultiStepLR(o, [1, 3])", "ExponentialLR(o, 0.8)",
+    "CosineAnnealingLR(o, 4)", "LinearLR(o, total_iters=3)", "OneCycleLR(o, max_lr=0.1, total_steps=12)",
+    "LambdaLR(o, lambda e: 0.9 ** e)", "ReduceLROnPlateau(o, patience=1)",
+]  # fmt: skip
+
+# with what they compare to
+LOSSES = [
+    ("CrossEntropyLoss()", "class"), ("CrossEntropyLoss(label_smoothing=0.1)", "class"),
+    ("MSELoss()", "same"), ("L1Loss()", "same"), ("SmoothL1Loss()", "same"),
+    ("HuberLoss(delta=0.5)", "same"), ("L1Loss(reduction='sum')", "same"),
+    ("BCEWithLogitsLoss()", "bits"), ("CrossEntropyLoss(ignore_index=1)", "class"),
+]  # fmt: skip
+
+# calls that go wrong, most of them
+MISTAKES = [
+    "nn.Linear(3, 2)(t.randn(2, 4))", "nn.Linear(3, 2)(t.ones(2, 3).long())",
+    "nn.Linear(3, 2)(t.randn(2, 3).double())", "nn.Linear(-1, 2)", "nn.Linear('a', 2)",
+    "nn.Linear(3, 2)([1, 2, 3])", "nn.Sequential(3)", "nn.Sequential('ab')", "nn.Sequential(nn.Linear)",
+    "nn.ReLU()(3)", "nn.Dropout(1.5)", "nn.Dropout('a')", "nn.BatchNorm1d(3)(t.randn(3))",
+    "nn.BatchNorm1d(3)(t.randn(1, 3))", "nn.BatchNorm1d(3)(t.randn(2, 4))",
+    "nn.Conv2d(1, 2, 3)(t.randn(2, 2, 8, 8))", "nn.Conv2d(1, 2, 9)(t.randn(2, 1, 8, 8))",
+    "nn.Conv2d(3, 4, 3, groups=2)", "nn.MaxPool2d(2)(t.randn(4))", "nn.Embedding(3, 2)(t.tensor([3]))",
+    "nn.Embedding(3, 2)(t.tensor([-1]))", "nn.Embedding(3, 2)(t.randn(2))",
+    "nn.CrossEntropyLoss()(t.randn(2, 3), t.tensor([0, 3]))",
+    "nn.CrossEntropyLoss()(t.randn(2, 3), t.tensor([0]))",
+    "nn.CrossEntropyLoss()(t.randn(2, 3), t.tensor([0.0, 1.0]))",
+    "nn.CrossEntropyLoss()(t.randn(2, 3), t.tensor([0, -1]))",
+    "nn.NLLLoss()(t.randn(2, 3), t.tensor([0, 5]))", "nn.MSELoss()(t.randn(2), t.randn(3))",
+    "nn.BCELoss()(t.tensor([1.5]), t.tensor([1.0]))", "nn.BCELoss()(t.rand(2), t.rand(3))",
+    "nn.MSELoss(reduction='avg')(t.ones(1), t.ones(1))", "nn.BCEWithLogitsLoss()(t.rand(2), t.rand(3))",
+    "nn.Module()(3)", "nn.Flatten()(3)", "nn.Unflatten(1, (2, 2))(t.randn(2, 3))",
+    "optim.SGD([], lr=0.1)", "optim.SGD([t.ones(1)], lr=-1)", "optim.SGD(nn.Linear(1, 1).parameters())",
+    "optim.SGD(nn.Linear(1, 1).parameters(), lr='a')",
+    "optim.Adam(nn.Linear(1, 1).parameters(), lr=-0.1)",
+    "optim.Adam(nn.Linear(1, 1).parameters(), betas=(1.0, 0.9))", "optim.SGD(t.ones(1), lr=0.1)",
+    "optim.SGD([3], lr=0.1)", "optim.SGD(nn.Linear(1, 1).parameters(), lr=0.1, nesterov=True)",
+    "optim.SGD([t.ones(1, requires_grad=True) * 2], lr=1)", "optim.lr_scheduler.StepLR(3, 1)",
+    "optim.RMSprop(nn.Linear(1, 1).parameters(), alpha=-1)", "nn.Linear(1, 1).load_state_dict({})",
+    "nn.Linear(1, 1).load_state_dict({'weight': t.ones(2, 2), 'bias': t.ones(1)})",
+    "nn.Linear(1, 1).load_state_dict(3)", "nn.Linear(1, 1).weights",
+    "setattr(nn.Linear(1, 1), 'weight', 3)", "setattr(nn.Linear(1, 1), 'weight', t.ones(1))",
+    "nn.Linear(1, 1).register_parameter('a.b', None)",
+    "nn.Linear(1, 1).register_buffer('weight', t.ones(1))", "nn.Linear(1, 1).add_module('', nn.ReLU())",
+    "nn.Linear(1, 1).add_module('a', 3)", "nn.Linear(1, 1).train('yes')", "nn.Linear(1, 1).to(t.int64)",
+    "nn.Linear(1, 1).get_submodule('x')", "nn.Parameter(t.ones(1).long())", "t.tensor([[1], [2, 3]])",
+    "t.tensor('a')", "t.tensor([1, 'a'])", "t.tensor(None)", "t.zeros(-1)", "t.zeros(2, 'a')",
+    "t.arange(0, 3, -1)", "t.arange(0, 3, 0)", "t.ones(2, 3) + t.ones(4)", "t.ones(2, 3) @ t.ones(2, 3)",
+    "t.ones(2).item()", "t.ones(3)[5]", "t.ones(3)[1, 1]", "t.ones(3)['a']", "t.ones(3)[1.5]",
+    "t.ones(3).view(2)", "t.ones(2, 3).t().view(6)", "t.ones(3).reshape(2, -1)", "t.ones(2, 3).sum(2)",
+    "t.ones(2, 3).squeeze(5)", "t.ones(2, 3).transpose(0, 2)", "t.ones(2, 3).permute(0)",
+    "t.ones(2, 3).permute(0, 0)", "t.cat([])", "t.cat([t.ones(2), t.ones(2, 2)])",
+    "t.stack([t.ones(2), t.ones(3)])", "t.stack([])", "t.ones(2).backward()",
+    "t.ones(2, requires_grad=True).backward()", "t.ones(2).long().requires_grad_()",
+    "t.ones(1, requires_grad=True).numpy()", "t.ones(1, requires_grad=True).add_(1)", "bool(t.ones(2))",
+    "len(t.tensor(1))", "int(t.ones(2))", "float(t.ones(2))", "iter(t.tensor(1))",
+    "t.ones(2).long().mean()", "t.ones(0).max()", "t.ones(0).argmax()", "t.ones(3).topk(4)",
+    "t.randperm(-1)", "t.randint(3, 3, (2,))", "t.multinomial(t.zeros(2), 1)",
+    "t.bernoulli(t.tensor([2.0]))", "t.normal(0.0, -1.0, (2,))", "t.eye(-1)", "t.linspace(0, 1, -1)",
+    "t.full((2,), 'a')", "t.ones(2).to('cuda')", "t.ones(2).to('nowhere')", "t.ones(2).nothing",
+    "t.einsum('ij,jk', t.ones(2, 3), t.ones(2, 3))", "t.einsum('i', t.ones(2, 2))", "t.ones(2).expand(3)",
+    "t.ones(2).split(0)", "t.ones(2).chunk(0)", "t.ones(2).gather(0, t.tensor([2]))",
+    "t.ones(2).masked_fill(t.ones(3) > 0, 1)", "t.ones(2).masked_fill(t.ones(2), 1)",
+    "t.where(t.ones(2), 1, 2)", "t.ones(2) & t.ones(2)", "t.ones(2) + 'a'", "t.ones(2) + None",
+    "t.ones(2) < 'a'", "t.ones(2) @ 3", "t.ones(2) == 'a'", "t.ones(2) == None", "3 @ t.ones(2)",
+    "hash(t.ones(2)) is None", "t.ones(2)(3)", "t.set_default_dtype(t.int64)", "t.from_numpy([1])",
+    "t.manual_seed('a')", "t.clamp(t.ones(2))", "t.nn.functional.one_hot(t.tensor([3]), 2)",
+    "t.nn.functional.one_hot(t.tensor([-1]))", "t.nn.functional.softmax(t.ones(2), 3)",
+    "t.utils.data.DataLoader([1, 2], batch_size=0)",
+    "t.utils.data.DataLoader([1, 2], shuffle=True, sampler=[0])",
+    "t.utils.data.DataLoader([1], batch_size='a')", "t.utils.data.random_split([1, 2, 3], [1, 1])",
+    "t.utils.data.TensorDataset(t.ones(2), t.ones(3))",
+    "list(t.utils.data.DataLoader([t.ones(1), t.ones(2)], batch_size=2))",
+    "t.utils.data.Subset([1], [3])[0]", "list(t.utils.data.DataLoader([None], batch_size=1))",
+    "t.utils.data.RandomSampler([])", "t.utils.data.WeightedRandomSampler([1.0], 0)",
+    "t.utils.data.BatchSampler([1], 0, False)", "t.nn.init.constant_(3, 1)",
+    "t.nn.init.xavier_uniform_(t.ones(2))", "t.nn.init.calculate_gain('nothing')",
+    "t.nn.utils.clip_grad_norm_([], 1.0)", "t.autograd.grad(t.ones(1), t.ones(1))",
+    "t.optim.lr_scheduler.OneCycleLR(optim.SGD([t.ones(1, requires_grad=True)], lr=1), 0.1)",
+]  # fmt: skip
+
+# on a ModuleDict m
+DICTIONARY = [
+    "m['a']", "m['z']", "len(m)", "list(m)", "'a' in m", "m.pop('a')", "del_('b')", "set_('d')", "m.clear()",
+    "m.update({'e': new()})", "list(m.keys())", "m.update([('f', new())])", "set_('a.b')", "set_('')", "m(1)",
+]  # fmt: skip
+
+# on a Sequential or a ModuleList m
+SEQUENCE = [
+    "m[0]", "m[-1]", "m[9]", "m[1:]", "m[::2]", "m[:-1]", "m.append(new())", "m.extend([new(), new()])",
+    "m.pop(0)", "m.pop(-1)", "m.pop(7)", "del_(0)", "del_(-1)", "del_(slice(0, 2))", "del_(8)", "set_(0)",
+    "set_(-1)", "set_(6)", "m + type(m)(new())", "iadd()", "m * 2", "m * 0", "2 * m", "len(m)", "list(m)",
+    "m['0']", "m['a']", "m.append(3)", "m + 1", "new() in m", "reversed_(m)", "m.extend(3)", "m == m",
+    "m.state_dict()", "m.index(1)",
+]  # fmt: skip
+
+# PyTorch's ModuleList.insert leaves wrong names behind beyond 0 and len, and both do on named layers.
+PLACED = [
+    "m.insert(0, new())", "m.insert(1, new())", "m.insert(-1, new())", "m.insert(99, new())",
+    "m.insert(0, 'x')",
+]  # fmt: skip

@@ -1,0 +1,57 @@
+"""Every public name explains itself, and every example in a docstring runs as shown."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+import seqlite
+
+MODULES = ["seqlite", *sorted(info.name for info in pkgutil.walk_packages(seqlite.__path__, "seqlite."))]
+# PyTorch leaves these to the class's own text, too: they do what the class says.
+EXPLAINED_BY_THE_CLASS = {"forward", "step", "extra_repr", "reset_parameters", "numpy"}
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_examples_run_as_shown(name: str) -> None:
+    module = importlib.import_module(name)
+    seqlite.manual_seed(0)
+    kind, random = seqlite.get_default_dtype(), seqlite.get_rng_state()
+    try:
+        found = doctest.testmod(module, optionflags=doctest.NORMALIZE_WHITESPACE)
+    finally:
+        seqlite.set_default_dtype(kind)
+        seqlite.set_rng_state(random)
+    assert not found.failed
+
+
+def public(holder: Any, module: ModuleType, prefix: str) -> Iterator[tuple[str, Any]]:
+    """The functions and classes that a module or class defines itself and does not call private."""
+    for name, value in vars(holder).items():
+        value = value.__func__ if isinstance(value, (staticmethod, classmethod)) else value
+        value = value.fget if isinstance(value, property) else value
+        mine = getattr(value, "__module__", None) in (module.__name__, None)
+        if name.startswith("_") or not mine or not (inspect.isfunction(value) or inspect.isclass(value)):
+            continue
+        yield f"{prefix}.{name}", value
+        if inspect.isclass(value):
+            yield from public(value, module, f"{prefix}.{name}")
+
+
+def is_explained(name: str, value: Any) -> bool:
+    return bool(inspect.getdoc(value)) or name.rpartition(".")[2] in EXPLAINED_BY_THE_CLASS
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_public_names_are_explained(name: str) -> None:
+    module = importlib.import_module(name)
+    assert module.__doc__
+    bare = [path for path, value in public(module, module, name) if not is_explained(path, value)]
+    assert bare == []
