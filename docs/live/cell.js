@@ -49,6 +49,7 @@ export class LiveCell {
       label: `Code of cell ${options.number}`,
       module: options.editorModule,
       onChange: () => this.#changed(),
+      ask: (about, text) => this.#kernel.ask(about, text),
     });
     this.#draft = new Draft(`${options.page}:${this.id}`, this.#editor, this.#note);
     this.#buttons = {

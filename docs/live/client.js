@@ -3,7 +3,9 @@
  * talks to the worker.
  */
 
+import { NOT_RUN, REPLACED, TOO_EARLY, deathNotice } from "./endings.js";
 import { boot, read, run, stop } from "./messages.js";
+import { Questions } from "./questions.js";
 
 /**
  * Milliseconds that a running cell has to obey before its worker is ended: where it shares memory with the page,
@@ -11,21 +13,14 @@ import { boot, read, run, stop } from "./messages.js";
  */
 const PATIENCE = { shared: 500, alone: 150 };
 
-const REPLACED = "Stopped. Python had to be restarted, so the variables of this page are gone.";
-const TOO_EARLY = "Stopped while Python was loading.";
-const NOT_RUN = "Not run: the cell before it in the queue did not finish.";
-
 /**
- * A run asked for, and who wants to hear of it; `again` asks for the same run once more. `lost`, at the end of a
- * run that took Python with it: the runs whose variables went too, in their order.
+ * A run asked for, and who wants to hear of it; `again` asks for the same run once more.
  * @typedef {{cell: string, source: string, batch?: object, onStart: () => void,
- *            onParts: (parts: import("./messages.js").Part[]) => void, onEnd: (end: End) => void,
+ *            onParts: (parts: import("./messages.js").Part[]) => void, onEnd: (end: import("./endings.js").End) => void,
  *            again: (batch: object) => Promise<import("./messages.js").Outcome>}} Job
- * @typedef {{outcome: import("./messages.js").Outcome, seconds?: number, note?: string, lost?: Job[]}} End
  */
 
 /** @typedef {"off"|"loading"|"ready"|"busy"|"dead"} KernelState */
-
 export class Kernel {
   /** @type {KernelState} */
   state = "off";
@@ -43,6 +38,7 @@ export class Kernel {
   #replay = null;
   #lastId = 0;
   #watchers = new Set();
+  #questions = new Questions();
 
   /** @param {{python: object, datasets: object[]}} config all addresses absolute */
   constructor(config) {
@@ -77,6 +73,11 @@ export class Kernel {
     while (replay.waiting.length && (await replay.waiting.shift().again(replay)) === "done");
     if (this.#replay === replay) this.#replay = null;
     this.#next();
+  }
+
+  /** Ask Python something, if it has nothing else to do; null without an answer. See {@link Questions}. */
+  async ask(about, text = "") {
+    return this.state === "ready" ? this.#questions.ask(this.#worker, about, text) : null;
   }
 
   /** The run that Python is busy with, or null. @returns {Job|null} */
@@ -151,7 +152,7 @@ export class Kernel {
   #receive(data) {
     let message;
     try {
-      message = read(data, "stage", "ready", "started", "output", "ended", "fault");
+      message = read(data, "stage", "ready", "started", "output", "ended", "answer", "fault");
     } catch (error) {
       console.error(error);
       return;
@@ -171,6 +172,8 @@ export class Kernel {
         return mine?.onParts(message.parts);
       case "ended":
         return mine && this.#ended(message);
+      case "answer":
+        return this.#questions.answered(message);
       case "fault":
         return this.#died(message.text);
     }
@@ -190,12 +193,8 @@ export class Kernel {
   /** Python is gone without having been asked: say so in the cell, and bring a new one if it ever worked. */
   #died(text) {
     const booting = this.state === "loading";
-    const advice = booting
-      ? "Press Run to try again."
-      : "It has been restarted, so the variables of this page are gone.";
     const end = { outcome: "failed", lost: this.#lost };
-    const what = booting ? "Python could not be started" : "Python stopped working";
-    const part = { part: "error", name: "Fault", ours: true, text: `${what}: ${text}\n${advice}` };
+    const part = deathNotice(text, booting);
     const jobs = this.#current ? [this.#current.job] : this.#queue.splice(0, 1);
     this.#current = null;
     this.#terminate();
@@ -228,6 +227,7 @@ export class Kernel {
   #terminate() {
     this.#worker?.terminate();
     this.#worker = null;
+    this.#questions.forget();
     this.progress = null;
   }
 

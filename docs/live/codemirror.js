@@ -1,10 +1,11 @@
 /** The code editor, bundled on its own by esbuild and fetched only when a reader is about to edit. */
 
+import { acceptCompletion, autocompletion, completionStatus, startCompletion } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { python } from "@codemirror/lang-python";
 import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { EditorState, StateEffect, StateField } from "@codemirror/state";
-import { Decoration, EditorView, keymap } from "@codemirror/view";
+import { Decoration, EditorView, keymap, showTooltip } from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
 
 const setMark = StateEffect.define();
@@ -26,13 +27,74 @@ const mark = StateField.define({
   provide: (field) => EditorView.decorations.from(field),
 });
 
+const setHelp = StateEffect.define();
+
+/** Help on a name, beside it until the cursor moves on. */
+const help = StateField.define({
+  create: () => null,
+  update(tooltip, transaction) {
+    if (transaction.docChanged || transaction.selection) tooltip = null;
+    for (const effect of transaction.effects) if (effect.is(setHelp)) tooltip = effect.value;
+    return tooltip;
+  },
+  provide: (field) => showTooltip.from(field),
+});
+
+function helpTooltip(position, { title, text }) {
+  const create = () => {
+    const dom = Object.assign(document.createElement("div"), { className: "cell-help" });
+    dom.setAttribute("role", "status");
+    dom.append(Object.assign(document.createElement("strong"), { textContent: title }), text);
+    return { dom };
+  };
+  return { pos: position, above: false, create };
+}
+
+/** Completion with Tab and help with Shift-Tab, from the living Python; elsewhere the keys do as usual. */
+function answers(ask) {
+  const before = ({ state }) => state.sliceDoc(0, state.selection.main.head);
+  const complete = async ({ state, pos }) => {
+    const found = await ask("completions", state.sliceDoc(0, pos));
+    if (!found?.names.length) return null;
+    const options = found.names.map(({ name, kind }) => ({ label: name, type: kind }));
+    return { from: pos - found.start.length, options, validFor: /^\w*$/ };
+  };
+  const tab = (view) =>
+    acceptCompletion(view) ||
+    (/[\w.]$/.test(before(view)) && !completionStatus(view.state) && startCompletion(view));
+  const shiftTab = (view) => {
+    const { state } = view;
+    const { head } = state.selection.main;
+    const end = state.wordAt(head)?.to ?? head;
+    if (!/\w$/.test(state.sliceDoc(0, end))) return false;
+    ask("help", state.sliceDoc(0, end)).then((found) => {
+      if (found?.title && view.state.doc === state.doc)
+        view.dispatch({ effects: setHelp.of(helpTooltip(end, found)) });
+    });
+    return true;
+  };
+  const escape = (view) => {
+    if (!view.state.field(help)) return false;
+    view.dispatch({ effects: setHelp.of(null) });
+    return true;
+  };
+  return [
+    help,
+    autocompletion({ override: [complete], activateOnTyping: false, icons: false }),
+    keymap.of([
+      { key: "Tab", run: tab, shift: shiftTab },
+      { key: "Escape", run: escape },
+    ]),
+  ];
+}
+
 /**
  * @param {{source: string, label: string, selection: {anchor: number, head: number},
- *          onChange: () => void}} options
+ *          onChange: () => void, ask: (about: string, text: string) => Promise<object|null>}} options
  * @returns {{node: HTMLElement, get(): string, set(source: string): void, mark(line: number|null): void,
  *            focus(): void}}
  */
-export function createEditor({ source, label, selection, onChange }) {
+export function createEditor({ source, label, selection, onChange, ask }) {
   const view = new EditorView({
     state: EditorState.create({
       doc: source,
@@ -46,6 +108,7 @@ export function createEditor({ source, label, selection, onChange }) {
         bracketMatching(),
         syntaxHighlighting(classHighlighter),
         mark,
+        answers(ask),
         // Escape, then Tab leaves the editor: the view's own rule comes before this key map.
         keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
         EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off" }),

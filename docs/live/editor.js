@@ -6,10 +6,12 @@
 
 /**
  * @param {HTMLElement} host holds the `<pre><code>` of the page
- * @param {{label: string, module: string, onChange: () => void}} options `module`: where CodeMirror's bundle lies
+ * @param {{label: string, module: string, onChange: () => void,
+ *          ask: (about: string, text: string) => Promise<object|null>}} options `module`: where CodeMirror's bundle
+ *   lies; `ask`: a question to Python
  * @returns {{get(): string, set(source: string): void, mark(line: number|null): void, focus(): void}}
  */
-export function mountEditor(host, { label, module, onChange }) {
+export function mountEditor(host, { label, module, onChange, ask }) {
   let editor = plainEditor(host.querySelector("code"), label, onChange);
   let upgrading;
 
@@ -17,7 +19,7 @@ export function mountEditor(host, { label, module, onChange }) {
     upgrading ??= import(module)
       .then(({ createEditor }) => {
         const { active, selection } = editor;
-        const better = createEditor({ source: editor.get(), label, selection, onChange });
+        const better = createEditor({ source: editor.get(), label, selection, onChange, ask });
         host.querySelector("pre").replaceWith(better.node);
         editor = better;
         if (active) editor.focus();

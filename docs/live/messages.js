@@ -28,6 +28,8 @@
  * @typedef {{type: "boot", python: Python, datasets: Dataset[], interrupt: SharedArrayBuffer|null}} Boot
  * @typedef {{type: "run", id: number, cell: string, source: string}} Run
  * @typedef {{type: "stop"}} Stop
+ * @typedef {"completions"|"help"|"variables"} About
+ * @typedef {{type: "ask", id: number, about: About, text: string}} Ask
  *
  * Worker to page. A stage is something that takes a while: `loaded` of `total` bytes of `name` are here.
  * @typedef {{type: "stage", name: string, loaded: number, total: number}} Stage
@@ -35,6 +37,11 @@
  * @typedef {{type: "started", id: number}} Started
  * @typedef {{type: "output", id: number, parts: Part[]}} OutputMessage
  * @typedef {{type: "ended", id: number, outcome: Outcome, seconds: number}} Ended
+ * @typedef {{start: string, names: {name: string, kind: string}[]}} Completions
+ * @typedef {{title: string, text: string}} Help
+ * @typedef {{variables: {name: string, type: string, shape: string, size: string}[]}} Variables
+ * @typedef {Completions|Help|Variables} Content
+ * @typedef {{type: "answer", id: number, content: Content}} Answer
  * @typedef {{type: "fault", text: string}} Fault
  */
 
@@ -46,6 +53,9 @@ export const run = (id, cell, source) => ({ type: "run", id, cell, source });
 
 /** @returns {Stop} End what the running cell waits for, if it does. */
 export const stop = () => ({ type: "stop" });
+
+/** @returns {Ask} A question about what is there; `text` is the code up to the cursor. */
+export const ask = (id, about, text) => ({ type: "ask", id, about, text });
 
 /** @returns {Stage} Bytes are arriving. */
 export const stage = (name, loaded, total) => ({ type: "stage", name, loaded, total });
@@ -61,6 +71,9 @@ export const output = (id, parts) => ({ type: "output", id, parts });
 
 /** @returns {Ended} A run is over. */
 export const ended = (id, outcome, seconds) => ({ type: "ended", id, outcome, seconds });
+
+/** @returns {Answer} */
+export const answer = (id, content) => ({ type: "answer", id, content });
 
 /** @returns {Fault} The worker cannot go on. */
 export const fault = (text) => ({ type: "fault", text });
@@ -88,6 +101,11 @@ const isPython = shape({
   numpy: string,
   image: nullOr(shape({ url: string, bytes: number })),
 });
+const isCompletions = shape({ start: string, names: listOf(shape({ name: string, kind: string })) });
+const isHelp = shape({ title: string, text: string });
+const isVariable = shape({ name: string, type: string, shape: string, size: string });
+const isVariables = shape({ variables: listOf(isVariable) });
+const isContent = (value) => [isCompletions, isHelp, isVariables].some((check) => check(value));
 const isBuffer = (value) =>
   value === null || (typeof SharedArrayBuffer !== "undefined" && value instanceof SharedArrayBuffer);
 
@@ -99,11 +117,13 @@ const FIELDS = {
   },
   run: { id: number, cell: string, source: string },
   stop: {},
+  ask: { id: number, about: oneOf("completions", "help", "variables"), text: string },
   stage: { name: string, loaded: number, total: number },
   ready: { python: string },
   started: { id: number },
   output: { id: number, parts: listOf(isPart) },
   ended: { id: number, outcome: oneOf("done", "failed", "stopped"), seconds: number },
+  answer: { id: number, content: isContent },
   fault: { text: string },
 };
 

@@ -6,6 +6,7 @@ import { config } from "./config.js";
 import { download, notebookWith } from "./notebook.js";
 import { readShared } from "./share.js";
 import { bar, button, loadingText, megabytes, text } from "./toolbar.js";
+import { VariablesPanel } from "./variables.js";
 
 /** How long a pointer rests on a Run button before that counts as the wish to run. */
 const INTENT = 150;
@@ -63,6 +64,7 @@ function mount() {
     );
   }
   const status = text("span", "live-status");
+  const variables = new VariablesPanel(kernel);
   const stop = button("Stop", "stop", () => kernel.interrupt(), { title: "Stop what runs on another page" });
   elements[0].before(
     bar(
@@ -78,9 +80,11 @@ function mount() {
       button("Notebook", "save", () => saveNotebook(cells), {
         title: "Download this page as a notebook, with your edits",
       }),
+      variables.opener,
       stop,
       status,
     ),
+    variables.node,
   );
   showShared = async () => {
     const shared = await readShared(location.hash);
@@ -91,6 +95,7 @@ function mount() {
     stop.hidden = !kernel.running || cells.some((cell) => cell.runs(kernel.running));
     status.textContent = KERNEL_STATUS[kernel.state](kernel);
     for (const cell of cells) cell.refresh();
+    if (kernel.state !== "loading") variables.refresh();
   });
   for (const node of document.querySelectorAll(".live-button--run, .live-button--all")) startOnIntent(node);
 }

@@ -1,8 +1,8 @@
 """Run the cells of a page: source in, typed parts of output out.
 
-Plain Python with few doors, :func:`prepare`, :func:`run` and :func:`stop`, and no knowledge of a browser: the
-same file serves the page's worker and the tests on the desk. The reader's errors are output, never exceptions
-of ours; a fault of ours is labelled as ours.
+Plain Python with four doors, :func:`prepare`, :func:`run`, :func:`stop` and :func:`answer`, that knows no
+browser: the same file serves the page's worker and the tests on the desk. The reader's errors are output,
+never exceptions of ours; a fault of ours is labelled as ours.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import types
 from collections.abc import Callable, Iterator
 from typing import Any, TextIO, cast
 
+import questions
 import sleeping
 from runner_errors import error_part, fault_part
 from runner_output import Emit, NoInput, Output, Part, Stream
@@ -40,6 +41,11 @@ _versions: dict[str, list[str]] = {}
 def prepare(wait: Callable[[float], bool] | None = None) -> None:
     """Make Python ready for cells; see :func:`sleeping.install`."""
     sleeping.install(wait)
+
+
+def answer(about: str, text: str, main: types.ModuleType = MAIN) -> dict[str, Any]:
+    """Answer a question about what is there; see :mod:`questions`."""
+    return questions.answer(about, text, main.__dict__)
 
 
 async def run(source: str, emit: Emit, cell: str = "cell", main: types.ModuleType = MAIN) -> str:

@@ -5,7 +5,7 @@
 
 import { startFromImage } from "./memory_image.js";
 
-const PYTHON_FILES = ["runner.py", "runner_errors.py", "runner_output.py", "runner_rich.py", "sleeping.py", "stand_ins.py", "restored.py"];
+const PYTHON_FILES = ["runner.py", "runner_errors.py", "runner_output.py", "runner_rich.py", "questions.py", "sleeping.py", "stand_ins.py", "restored.py"];
 const OUR_FOLDER = "/live";
 export const DATA_FOLDER = "/data";
 

@@ -3,7 +3,7 @@
  * touches the page; all it says, it says in messages.
  */
 
-import { ended, fault, output, read, ready, stage, started } from "./messages.js";
+import { answer, ended, fault, output, read, ready, stage, started } from "./messages.js";
 import { DATA_FOLDER, checked, drain, startPython } from "./start_python.js";
 
 let python;
@@ -14,11 +14,11 @@ let datasets = [];
 const fetched = new Set();
 
 const send = (message) => self.postMessage(message);
-const HANDLERS = { boot: start, run: runCell, stop };
+const HANDLERS = { boot: start, run: runCell, stop, ask };
 
 self.onmessage = async ({ data }) => {
   try {
-    const message = read(data, "boot", "run", "stop");
+    const message = read(data, "boot", "run", "stop", "ask");
     await HANDLERS[message.type](message);
   } catch (error) {
     send(fault(error instanceof Error ? error.message : String(error)));
@@ -63,6 +63,11 @@ async function runCell({ id, cell, source }) {
 function stop() {
   if (interrupt) interrupt[0] = 0;
   runner.stop();
+}
+
+/** @param {import("./messages.js").Ask} message */
+function ask({ id, about, text }) {
+  send(answer(id, runner.answer(about, text).toJs()));
 }
 
 /** Sleep, and take the interrupt that ends it, if one comes. @returns {boolean} whether one came */

@@ -36,11 +36,11 @@ ENGINE_LAYERS = [
 SIBLINGS = {"nn", "optim", "utils.data"}  # a training loop joins them; they do not know each other
 
 BROWSER = {
-    "page.js": {"cell.js", "client.js", "config.js", "notebook.js", "share.js", "toolbar.js"},
+    "page.js": {"cell.js", "client.js", "config.js", "notebook.js", "share.js", "toolbar.js", "variables.js"},
     "cell.js": {"draft.js", "editor.js", "label.js", "note.js", "output.js", "share.js", "toolbar.js"},
     "draft.js": {"diff.js", "edits.js", "share.js", "toolbar.js"},
     "output.js": {"aside.js", "html_frame.js", "text_block.js"},
-    "client.js": {"messages.js"},
+    "client.js": {"endings.js", "messages.js", "questions.js"},
     "worker.js": {"messages.js", "start_python.js"},
     "start_python.js": {"memory_image.js"},
     "memory_image.js": set(),

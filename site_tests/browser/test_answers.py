@@ -1,0 +1,68 @@
+"""Completion and help from the Python that runs."""
+
+import pytest
+from cells import LiveCell, LivePage
+from playwright.sync_api import Page, expect
+
+
+@pytest.fixture
+def cell(lesson: LivePage) -> LiveCell:
+    cell = lesson.cell(lesson.cell_ids[0])
+    cell.edit("import math\n\ndef greet(name: str) -> str:\n    'Say hello.'\n\ngreeting = 3")
+    cell.run()
+    lesson.expect_kernel("ready")
+    return cell
+
+
+def test_tab_completes_names_and_attributes(page: Page, cell: LiveCell) -> None:
+    cell.edit("gree")
+    page.keyboard.press("Tab")
+    options = cell.root.get_by_role("option")
+    expect(options).to_have_text(["greet", "greeting"])
+    page.wait_for_timeout(100)  # the editor takes no key for an answer just after the list has come
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    cell.expect_source("greeting")
+    page.keyboard.type(" + math.flo")
+    page.keyboard.press("Tab")
+    expect(options).to_have_text(["floor"])
+    page.wait_for_timeout(100)
+    page.keyboard.press("Tab")
+    cell.expect_source("greeting + math.floor")
+
+
+def test_escape_closes_the_list_and_stays(page: Page, cell: LiveCell) -> None:
+    cell.edit("gree")
+    page.keyboard.press("Tab")
+    expect(cell.root.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(cell.root.get_by_role("option")).to_have_count(0)
+    expect(cell.editor).to_be_focused()
+    cell.expect_source("gree")
+
+
+def test_shift_tab_shows_signature_and_docstring(page: Page, cell: LiveCell) -> None:
+    cell.edit("greet")
+    page.keyboard.press("Shift+Tab")
+    help_ = cell.root.get_by_role("status")
+    expect(help_).to_contain_text("greet(name: str) -> str")
+    expect(help_).to_contain_text("Say hello.")
+    page.keyboard.press("Escape")
+    expect(help_).to_have_count(0)
+
+
+def test_the_panel_lists_variables_and_keeps_up(page: Page, lesson: LivePage, cell: LiveCell) -> None:
+    lesson.button("Variables").click()
+    panel = page.get_by_role("region", name="Variables")
+    names = panel.locator("td:first-child")
+    expect(names).to_have_text(["greeting", "greet"])
+    cell.edit("import torch\nx = torch.zeros(64, 784)")
+    cell.run()
+    expect(panel.get_by_role("row").nth(1).get_by_role("cell")).to_have_text(
+        ["x", "Tensor", "64 × 784", "200.7 kB"]
+    )
+    lesson.restart()
+    expect(panel).to_contain_text("None yet")
+    panel.get_by_role("button", name="Close").click()
+    expect(panel).to_be_hidden()
+    expect(lesson.button("Variables")).to_be_focused()
