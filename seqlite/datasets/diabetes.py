@@ -6,7 +6,7 @@ numbers are those of scikit-learn's `load_diabetes`, under the BSD licence in `d
 
 from __future__ import annotations
 
-from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 
@@ -37,7 +37,7 @@ class Diabetes(TensorDataset):
     columns = ("age", "sex", "bmi", "bp", "s1", "s2", "s3", "s4", "s5", "s6")
 
     def __init__(self, scaled: bool = True) -> None:
-        lines = files(__package__).joinpath("diabetes.csv").read_text("utf8").splitlines()[1:]
+        lines = Path(__file__).with_name("diabetes.csv").read_text("utf8").splitlines()[1:]
         table = np.array([[float(number) for number in line.split(",")] for line in lines])
         inputs, targets = table[:, :-1], table[:, -1:]
         if scaled:

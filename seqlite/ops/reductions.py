@@ -189,6 +189,17 @@ def cumsum(a: Array, *, axis: int) -> Result:
 
 @rule("CumprodBackward0", saves=((0, OUTPUT),))
 def cumprod(a: Array, *, axis: int) -> Result:
-    """The gradient divides by the elements, so it wants them non-zero."""
     value = np.cumprod(a, axis, kind_of_sum(a)).reshape(a.shape)
-    return value, (lambda g: summed_back(g * value, axis) / a,)
+
+    def back(g: Array) -> Array:
+        if a.all():
+            return summed_back(g * value, axis) / a
+        x, weights = np.moveaxis(np.atleast_1d(a), axis, 0), np.moveaxis(np.atleast_1d(g), axis, 0)
+        slope = np.empty_like(x)
+        for k in range(len(x)):  # what x[k] is multiplied with in this and each later product
+            others = x.copy()
+            others[k] = 1
+            slope[k] = (np.cumprod(others, 0) * weights)[k:].sum(0)
+        return np.moveaxis(slope, 0, axis).reshape(a.shape)
+
+    return value, (back,)

@@ -105,6 +105,12 @@ def test_the_angle_at_the_origin_has_no_slope() -> None:
     assert (x.grad.tolist(), y.grad.tolist()) == ([0, 1], [0, 0])
 
 
+def test_running_products_have_slopes_at_zeros() -> None:
+    x = torch.tensor([[2.0, 0.0, 3.0], [0.0, 0.0, 5.0]], requires_grad=True)
+    (x.cumprod(1) * torch.tensor([1.0, 10.0, 100.0])).sum().backward()
+    assert x.grad.tolist() == [[1, 620, 0], [1, 0, 0]]
+
+
 def test_where_is_a_method_too() -> None:
     x = torch.tensor([1.0, -1.0])
     assert x.where(x > 0, 0).tolist() == [1, 0]
