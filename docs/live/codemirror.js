@@ -111,7 +111,12 @@ export function createEditor({ source, label, selection, onChange, ask }) {
         answers(ask),
         // Escape, then Tab leaves the editor: the view's own rule comes before this key map.
         keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
-        EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off" }),
+        EditorView.contentAttributes.of({
+          "aria-label": label,
+          tabindex: "0",
+          spellcheck: "false",
+          autocapitalize: "off",
+        }),
         EditorView.updateListener.of((update) => update.docChanged && onChange()),
       ],
     }),

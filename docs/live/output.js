@@ -25,6 +25,9 @@ export class Output {
   constructor(region) {
     this.#region = region;
     this.#recorded = [...region.children];
+    region.setAttribute("role", "group");
+    region.setAttribute("aria-label", "Output");
+    new ResizeObserver(() => this.#beReachable()).observe(region);
   }
 
   /** Where the output that the page came with is from; empty without one. */
@@ -60,6 +63,7 @@ export class Output {
   restore() {
     this.#clear();
     this.#region.append(...this.#recorded);
+    this.#beReachable();
   }
 
   #freshen() {
@@ -141,6 +145,14 @@ export class Output {
     for (const block of [...this.#head, ...this.#tail]) block.draw();
     this.#aside?.draw();
     if (atEnd) region.scrollTop = region.scrollHeight;
+    this.#beReachable();
+  }
+
+  /** What scrolls must be scrollable by keyboard. */
+  #beReachable() {
+    const { scrollWidth, clientWidth, scrollHeight, clientHeight } = this.#region;
+    if (scrollWidth > clientWidth || scrollHeight > clientHeight) this.#region.tabIndex = 0;
+    else this.#region.removeAttribute("tabindex");
   }
 }
 

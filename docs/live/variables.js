@@ -23,7 +23,7 @@ export class VariablesPanel {
     for (const title of Object.values(COLUMNS)) {
       row.append(Object.assign(document.createElement("th"), { textContent: title, scope: "col" }));
     }
-    const table = document.createElement("table");
+    const table = text("table", "live-variables-table");
     table.append(head, this.#body);
     const close = button("Close", "close", () => this.#toggle(), { quiet: true });
     const title = Object.assign(text("strong", ""), { textContent: "Variables" });

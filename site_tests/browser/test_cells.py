@@ -331,6 +331,18 @@ def test_the_keyboard_can_leave_the_editor(page: Page, lesson: LivePage, cell: L
     expect(cell.button("Run")).to_be_focused()
 
 
+def test_long_output_can_be_scrolled_by_keyboard(page: Page, cell: LiveCell) -> None:
+    cell.edit("for i in range(99): print(i)")
+    cell.run()
+    expect(cell.output).to_have_attribute("tabindex", "0")
+    cell.button("Reset").focus()
+    page.keyboard.press("Tab")
+    expect(cell.output).to_be_focused()
+    cell.edit("1")
+    cell.run()
+    expect(cell.output).not_to_have_attribute("tabindex", "0")
+
+
 def test_the_plain_editor_does_when_the_better_one_does_not_come(page: Page, site_url: str) -> None:
     page.route(
         re.compile("codemirror"),
