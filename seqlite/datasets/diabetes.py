@@ -6,13 +6,12 @@ numbers are those of scikit-learn's `load_diabetes`, under the BSD licence in `d
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 
 from ..creation import tensor
 from ..dtypes import get_default_dtype
 from ..utils.data.dataset import TensorDataset
+from .diabetes_table import TABLE
 
 
 class Diabetes(TensorDataset):
@@ -37,8 +36,7 @@ class Diabetes(TensorDataset):
     columns = ("age", "sex", "bmi", "bp", "s1", "s2", "s3", "s4", "s5", "s6")
 
     def __init__(self, scaled: bool = True) -> None:
-        lines = Path(__file__).with_name("diabetes.csv").read_text("utf8").splitlines()[1:]
-        table = np.array([[float(number) for number in line.split(",")] for line in lines])
+        table = np.array([line.split(",") for line in TABLE.splitlines()], np.float64)
         inputs, targets = table[:, :-1], table[:, -1:]
         if scaled:
             inputs = inputs - inputs.mean(0)

@@ -1,4 +1,10 @@
-age,sex,bmi,bp,s1,s2,s3,s4,s5,s6,progression
+"""The numbers of the diabetes table, one patient a line: age, sex, bmi, bp, s1 to s6, and the progression.
+
+They are in a module, not beside one, for a reader's Python may start from a memory image that has no files.
+Source and licence: `diabetes.py`.
+"""
+
+TABLE = """\
 59,2,32.1,101,157,93.2,38,4,4.8598,87,151
 48,1,21.6,87,183,103.2,70,3,3.8918,69,75
 72,2,30.5,93,156,93.6,41,4,4.6728,85,141
@@ -441,3 +447,4 @@ age,sex,bmi,bp,s1,s2,s3,s4,s5,s6,progression
 60,2,24.9,99.67,162,106.6,43,3.77,4.1271,95,132
 36,1,30,95,201,125.2,42,4.79,5.1299,85,220
 36,1,19.6,71,250,133.2,97,3,4.5951,92,57
+"""
