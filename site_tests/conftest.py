@@ -73,8 +73,9 @@ def pyodide_folder(site_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture(scope="session")
-def chromium_path() -> str:
+def chromium_path(request: pytest.FixtureRequest) -> str:
     """A Chromium: the system's, else Playwright's own, else one installed now."""
     from browser_setup import find_or_install_chromium
 
-    return find_or_install_chromium()
+    with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+        return find_or_install_chromium()
