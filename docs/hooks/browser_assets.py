@@ -39,6 +39,7 @@ from mnist import packed_mnist
 
 LIVE = ROOT / "docs" / "live"
 THEME = ROOT / "docs" / "theme"
+LIVE_STYLES = ("live.css", "labels.css", "output.css", "media.css")  # in this order
 PYODIDE = "assets/pyodide-" + PINS["pyodide"]["npm"].partition("@")[2]
 
 
@@ -227,7 +228,7 @@ def on_config(config: Config) -> Config:
     config.extra_css = [
         f"{assets.theme}/katex/katex.min.css",
         f"{assets.theme}/site.css",
-        f"{assets.live}/live.css",
+        *(f"{assets.live}/{name}" for name in LIVE_STYLES),
     ]
     return config
 
