@@ -1,9 +1,10 @@
 """Notebook → page: each code cell becomes the HTML that docs/live/ upgrades (an mkdocs hook).
 
-The notebook's cells arrive as JSON (notebook.html.j2). Markdown cells join the
-page's Markdown; code cells leave a slot there, which is filled once the Markdown is HTML, so
-that no Markdown rule ever touches code or output. Any Markdown page can show a cell of a
-notebook, with its recorded output, by a line of its own:
+mkdocs-jupyter makes the page and gives it the notebook's name and links; what stands on it is made
+here, from the notebook itself (notebook.html.j2 keeps the plugin's own rendering out). Markdown cells
+join the page's Markdown; code cells leave a slot there, which is filled once the Markdown is HTML, so
+that no Markdown rule ever touches code or output. Any Markdown page can show a cell of a notebook,
+with its recorded output, by a line of its own:
 
     <!-- cell: lessons/sequential-models.ipynb#first-model -->
 """
@@ -26,7 +27,6 @@ from pygments.token import Token
 
 Cell = Mapping[str, Any]
 
-_NOTEBOOK_CELL = re.compile(r'<div class="notebook-cell" data-json=(["\'])(?P<json>.*?)\1></div>', re.S)
 _INCLUDED_CELL = re.compile(r"^<!-- cell: (?P<path>\S+)#(?P<id>[\w-]+) -->$", re.M)
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _COLOURED = {  # what reads better in colour; the rest looks like its surroundings and needs no span
@@ -41,7 +41,7 @@ _COLOURED = {  # what reads better in colour; the rest looks like its surroundin
 }
 
 
-@event_priority(50)  # after mkdocs-jupyter, which has made the notebook into our template's output
+@event_priority(50)  # after mkdocs-jupyter, whose empty rendering this replaces
 def on_page_markdown(markdown: str, page: Page, config: Config, files: Files) -> str:
     slots: list[str] = []
 
@@ -49,9 +49,14 @@ def on_page_markdown(markdown: str, page: Page, config: Config, files: Files) ->
         slots.append(cell_html(cell, recorded))
         return f'\n\n<div data-slot="{len(slots) - 1}"></div>\n\n'
 
-    def place(match: re.Match[str]) -> str:
-        cell = json.loads(html.unescape(match["json"]))
-        return f"\n\n{source_of(cell)}\n\n" if cell["cell_type"] == "markdown" else slot(cell, recorded)
+    def place(cell: Cell, recorded: str) -> str:
+        match cell["cell_type"]:
+            case "markdown":
+                return f"\n\n{source_of(cell)}\n\n"
+            case "code":
+                return slot(cell, recorded)
+            case _:
+                return ""
 
     def include(match: re.Match[str]) -> str:
         notebook = read_notebook(Path(config.docs_dir) / match["path"], page)
@@ -62,10 +67,9 @@ def on_page_markdown(markdown: str, page: Page, config: Config, files: Files) ->
 
     if page.file.src_uri.endswith(".ipynb"):
         notebook = read_notebook(Path(page.file.abs_src_path), page)
-        recorded = recorded_with(notebook)
         page.meta["notebook"] = Path(page.file.src_uri).name
         page.meta["recorded"] = notebook["metadata"].get("recorded")
-        markdown = "".join(place(match) for match in _NOTEBOOK_CELL.finditer(markdown))
+        markdown = "".join(place(cell, recorded_with(notebook)) for cell in notebook["cells"])
     else:
         markdown = _INCLUDED_CELL.sub(include, markdown)
     page.meta["slots"] = slots
