@@ -97,6 +97,7 @@ def _python_config(pyodide: list[Staged], engine: list[Staged], image: list[Stag
         "library": url("python_stdlib.zip"),
         "numpy": url("wasm32.whl"),
         "packages": ["seqlite"],
+        "files": sorted(path.name for path in LIVE.glob("*.py")),
         "bytes": sum(file.size for file in (*pyodide, *engine)),
         "image": {
             "url": f"../../{image[0].uri.rpartition('/')[0]}/",

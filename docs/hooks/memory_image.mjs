@@ -21,11 +21,13 @@ const ENVIRONMENT = { HOME: "/home/pyodide", SEQLITE_DATA: "/data", PYTHONINSPEC
 
 /** NumPy's compiled parts that `import numpy, numpy.random` needs, in the order in which it loads them. */
 const SIDES = [
-  ...["_core/_multiarray_umath", "linalg/_umath_linalg"],
-  ...["common", "bounded_integers", "mt19937", "philox", "pcg64", "sfc64", "generator"].map((n) => `random/_${n}`),
+  "_core/_multiarray_umath",
+  "linalg/_umath_linalg",
+  "random/_common",
+  "random/bit_generator",
+  ...["bounded_integers", "mt19937", "philox", "pcg64", "sfc64", "generator"].map((name) => `random/_${name}`),
   "random/mtrand",
 ];
-SIDES.splice(3, 0, "random/bit_generator");
 
 /**
  * Byte-compile everything, in an instance of its own: compiling leaves holes all over the heap, and a heap with holes

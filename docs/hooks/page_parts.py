@@ -17,12 +17,13 @@ from mkdocs.utils import get_relative_url
 log = logging.getLogger("mkdocs.page_parts")
 
 _DIAGRAM = re.compile(r'<div\s+class="mermaid">(?P<source>.*?)</div>', re.S)
+_LICENCES = re.compile("<!-- licences -->")
 _SIZE = re.compile(r"<!-- size: (?P<of>[a-z ]+) -->")
 _DESCRIPTION = re.compile(r"^\s*accDescr: (?P<text>.+)$", re.M)
 
 
 def on_page_markdown(markdown: str, page: Page, config: Config, files: Files) -> str:
-    markdown = markdown.replace("<!-- licences -->", licence_table())
+    markdown = _LICENCES.sub(lambda match: licence_table(), markdown)
     return _SIZE.sub(lambda match: f"{sizes(files)[match['of']] / 1e6:.1f} MB", markdown)
 
 
@@ -102,7 +103,7 @@ def licence_table() -> str:
 
 def _editor_rows() -> list[str]:
     packages = json.loads((ROOT / "docs/live/package.json").read_text("utf8"))
-    names = {**packages.get("dependencies", {})}
     return [
-        f"| {name} | {name}@{version} | the cells' editor | MIT |" for name, version in sorted(names.items())
+        f"| {name} | {name}@{version} | the cells' editor | MIT |"
+        for name, version in sorted(packages["dependencies"].items())
     ]

@@ -20,9 +20,10 @@
  * @typedef {"done"|"failed"|"stopped"} Outcome
  *
  * Where Python lies: its folder, the lock file that lists its packages, which of them to load, and the bytes of
- * all that; the memory image to start from, if there is one; the archives that then come later.
+ * all that; the Python files beside the worker; the memory image to start from, if there is one, and the
+ * archives that then come later.
  * @typedef {{url: string, lock: string, packages: string[], bytes: number, library: string, numpy: string,
- *            image: {url: string, bytes: number}|null}} Python
+ *            files: string[], image: {url: string, bytes: number}|null}} Python
  *
  * Page to worker.
  * @typedef {{type: "boot", python: Python, datasets: Dataset[], interrupt: SharedArrayBuffer|null}} Boot
@@ -96,6 +97,7 @@ const isPython = shape({
   url: string,
   lock: string,
   packages: listOf(string),
+  files: listOf(string),
   bytes: number,
   library: string,
   numpy: string,

@@ -5,7 +5,6 @@
 
 import { startFromImage } from "./memory_image.js";
 
-const PYTHON_FILES = ["runner.py", "runner_errors.py", "runner_output.py", "runner_rich.py", "questions.py", "sleeping.py", "stand_ins.py", "restored.py"];
 const OUR_FOLDER = "/live";
 export const DATA_FOLDER = "/data";
 
@@ -17,8 +16,9 @@ const OPTIONS = {
 };
 
 /**
- * @param {{url: string, lock: string, packages: string[], bytes: number, library: string, numpy: string,
- *          image: {url: string, bytes: number}|null}} config where the files are, and how large together
+ * @param {{url: string, lock: string, packages: string[], files: string[], bytes: number, library: string,
+ *          numpy: string, image: {url: string, bytes: number}|null}} config where the files are,
+ *     and how large together
  * @param {(loaded: number, total: number) => void} tell called as bytes arrive
  * @returns {Promise<{python: object, runner: object, bringRest: () => Promise<void>}>} Pyodide, the module
  *     runner.py, and what fetches the rest when nobody waits for anything
@@ -50,14 +50,14 @@ async function fromImage({ image, url, lock, library, numpy }) {
   return { python, runner: python.pyimport("runner"), bringRest };
 }
 
-async function plainly({ url, lock, packages }) {
-  const files = Promise.all(PYTHON_FILES.map(ownFile));
+async function plainly({ url, lock, packages, files }) {
+  const filesArrive = Promise.all(files.map(ownFile));
   const { loadPyodide } = await import(new URL("pyodide.mjs", url).href);
   const python = await loadPyodide({ ...OPTIONS, indexURL: url, lockFileURL: lock, packages });
   // A package with a wrong checksum is left out without an exception.
   const missing = packages.filter((name) => !(name in python.loadedPackages));
   if (missing.length) throw new Error(`These packages did not arrive intact: ${missing.join(", ")}.`);
-  for (const [name, text] of await files) python.FS.writeFile(`${OUR_FOLDER}/${name}`, text);
+  for (const [name, text] of await filesArrive) python.FS.writeFile(`${OUR_FOLDER}/${name}`, text);
   python.pyimport("sys").path.append(OUR_FOLDER);
   python.pyimport("stand_ins").install();
   python.pyimport("seqlite.as_torch").install();

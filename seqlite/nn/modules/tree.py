@@ -98,24 +98,20 @@ class Tree:
 
     def get_parameter(self, target: str) -> Parameter:
         """The parameter called `target`, such as `"0.weight"`; `AttributeError` if there is none."""
-        path, _, name = target.rpartition(".")
-        owner = self.get_submodule(path)
-        if name not in owner._parameters:
-            raise AttributeError(
-                f"`{name}` is not an nn.Parameter"
-                if hasattr(owner, name)
-                else f"{type(owner).__name__} has no attribute `{name}`"
-            )
-        return owner._parameters[name]  # type: ignore[no-any-return]
+        return self._member(target, "_parameters", "an nn.Parameter")  # type: ignore[no-any-return]
 
     def get_buffer(self, target: str) -> Tensor:
         """The buffer called `target`; `AttributeError` if there is none."""
+        return self._member(target, "_buffers", "a buffer")  # type: ignore[no-any-return]
+
+    def _member(self, target: str, kind: str, words: str) -> Any:
         path, _, name = target.rpartition(".")
         owner = self.get_submodule(path)
-        if name not in owner._buffers:
+        members = getattr(owner, kind)
+        if name not in members:
             raise AttributeError(
-                f"`{name}` is not a buffer"
+                f"`{name}` is not {words}"
                 if hasattr(owner, name)
                 else f"{type(owner).__name__} has no attribute `{name}`"
             )
-        return owner._buffers[name]  # type: ignore[no-any-return]
+        return members[name]
