@@ -85,9 +85,8 @@ def test_nothing_of_python_is_fetched_before_the_first_run(page: Page, site_url:
     assert not [url for url in requests if "pyodide" in url or "mnist" in url or "seqlite-" in url]
 
 
-def test_a_model_with_the_readers_own_sizes_runs(page: Page, site_url: str) -> None:
-    live = LivePage(page).open(site_url + "lessons/sequential-models/")
-    cell = live.cell("first-model")
+def test_a_model_with_the_readers_own_sizes_runs(lesson: LivePage) -> None:
+    cell = lesson.cell("first-model")
     cell.edit(
         "import torch.nn as nn, torch\n"
         "net = nn.Sequential(nn.Linear(20, 7), nn.Tanh(), nn.Linear(7, 3))\n"
@@ -98,9 +97,8 @@ def test_a_model_with_the_readers_own_sizes_runs(page: Page, site_url: str) -> N
     cell.expect_output("result", "Linear(in_features=20, out_features=7, bias=True)")
 
 
-def test_layers_that_do_not_fit_are_named(page: Page, site_url: str) -> None:
-    live = LivePage(page).open(site_url + "lessons/sequential-models/")
-    cell = live.cell("first-model")
+def test_layers_that_do_not_fit_are_named(lesson: LivePage) -> None:
+    cell = lesson.cell("first-model")
     cell.edit(
         "import torch, torch.nn as nn\n"
         "net = nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.Linear(9, 2))\n"
