@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import secrets
 import struct
+import sys
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ Array = Any
 Shape = Any  # an int or a tuple of them
 DEFAULT_SEED = 67280421310721
 WORDS = 624  # of the twister's state
+WORD = int(sys.byteorder == "big")  # where the low half of a uint64 lies among its two uint32
 
 
 class Generator:
@@ -160,14 +162,13 @@ class Generator:
     def bernoulli(self, shape: Shape, p: float) -> Array:
         """True with probability `p`: 53 random bits per element, compared as integers so that no float is
         made."""
-        n = math.prod(dims(shape))
-        limit = math.ceil(p * 2.0**53)
-        high, low = limit >> 32, limit & 0xFFFF_FFFF
-        w = self._bits.random_raw(2 * n)
-        top = w[0::2] & np.uint64(2**21 - 1)
-        hits = top < np.uint64(high)
-        edge = np.flatnonzero(top == np.uint64(high))
-        if edge.size:
+        shape = dims(shape)
+        high, low = divmod(math.ceil(p * 2.0**53), 2**32)
+        w = self._bits.random_raw(2 * math.prod(shape))
+        top = w.view(np.uint32)[WORD::4] & np.uint32(2**21 - 1)
+        hits = top < np.uint32(high)
+        edge = top == np.uint32(high)
+        if edge.any():
             hits[edge] = w[1::2][edge] < np.uint64(low)
         return hits.reshape(shape)
 

@@ -16,7 +16,7 @@ OUT = ((OUTPUT,),)
 @rule("ReluBackward0", saves=OUT)
 def relu(a: Array) -> Result:
     value = kernels.relu(a)
-    return value, (lambda g: np.where(value > 0, g, 0),)
+    return value, (lambda g: kernels.relu_slope(g, value),)
 
 
 @rule("LeakyReluBackward0", saves=IN)

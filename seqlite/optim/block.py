@@ -9,7 +9,7 @@ import numpy as np
 
 from ..tensor import Tensor
 
-SMALL = 4096  # elements up to which a call costs more than its arithmetic
+SMALL = 16384  # elements up to which a call costs more than its arithmetic
 
 State = dict[str, Any]
 Slots = dict[str, float | None]  # what each array of the state starts from; None for the step counter

@@ -49,3 +49,13 @@ def test_adam_step_follows_the_paper() -> None:
                       scratch=np.empty(10))  # fmt: skip
     np.testing.assert_allclose(p, start - 0.1 * g / (np.abs(g) + 1e-8), rtol=1e-12)
     assert np.array_equal(g, kept)
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+def test_the_slope_of_relu_passes_or_stops_everything(kind: type) -> None:
+    g = np.array([-2.0, np.inf, np.nan, -0.0, 3.0, -np.inf, -1.0, np.nan], kind)
+    value = np.array([1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0], kind)
+    slope = kernels.relu_slope(g, value)
+    assert slope.tobytes() == np.where(value > 0, g, 0).astype(kind).tobytes()
+    across = kernels.relu_slope(g.reshape(2, 4).T, value.reshape(2, 4).T)
+    assert across.T.tobytes() == slope.tobytes()

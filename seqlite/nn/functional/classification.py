@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ... import dtypes, ops
+from ... import ops
 from ...functions import where
 from ...ops import distances
 from ...tape import record
@@ -34,7 +34,7 @@ def cross_entropy(
     if not 0.0 <= label_smoothing <= 1.0:
         raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing}")
     axis = 0 if input.dim() == 1 else 1
-    if target.is_floating_point() and target.shape == input.shape:
+    if target._array.dtype.kind == "f" and target._array.shape == input._array.shape:
         return _soft_cross_entropy(input, target, weight, reduction, label_smoothing, axis)
     if input.dim() == 2 and weight is None and label_smoothing == 0:
         _check_classes(input, target)
@@ -117,16 +117,17 @@ def nll_loss(
 
 def _check_classes(input: Tensor, target: Tensor) -> None:
     """PyTorch's errors for class targets of a batch (N, C), or of a single row (C,)."""
-    if target.dim() > 1:
+    x, t = input._array, target._array
+    if t.ndim > 1:
         raise RuntimeError(
             f"0D or 1D target tensor expected, multi-target not supported: got scores of shape "
             f"{tuple(input.shape)} and a target of shape {tuple(target.shape)}; "
             + ("squeeze the target to (N,)" if target.shape[-1] == 1 else "classes have shape (N,)")
         )
-    if input.dim() == 2 and (target.dim() == 0 or input.shape[0] != target.shape[0]):
-        got = target.shape[0] if target.dim() else 0
-        raise ValueError(f"Expected input batch_size ({input.shape[0]}) to match target batch_size ({got}).")
-    if target.dtype not in (dtypes.int64, dtypes.uint8):
+    if x.ndim == 2 and (t.ndim == 0 or len(x) != len(t)):
+        got = len(t) if t.ndim else 0
+        raise ValueError(f"Expected input batch_size ({len(x)}) to match target batch_size ({got}).")
+    if t.dtype not in (np.int64, np.uint8):
         kind = target.dtype.legacy.removesuffix("Tensor")
         raise RuntimeError(
             f"expected target dtype to be Long or Byte, but got {kind}: classes are whole numbers, "

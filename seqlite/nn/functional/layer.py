@@ -35,11 +35,12 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
     _check_probability(p)
     if not training or p == 0:
         return input
-    order = sorted(
-        range(input.dim()), key=lambda axis: -input._array.strides[axis]
-    )  # drawn in the order of memory
-    shape = [input.shape[axis] for axis in order]
-    mask = _keep(shape, p, input._array.dtype).transpose(np.argsort(order))
+    check_tensor(input, "dropout")
+    x = input._array
+    if x.flags.c_contiguous:
+        return apply(ops.mask, input, inplace, _keep(x.shape, p, x.dtype))
+    order = sorted(range(x.ndim), key=lambda axis: -x.strides[axis])  # drawn in the order of memory
+    mask = _keep([x.shape[axis] for axis in order], p, x.dtype).transpose(np.argsort(order))
     return apply(ops.mask, input, inplace, mask)
 
 
