@@ -1,23 +1,22 @@
 """seqlite: PyTorch's sequential core in pure NumPy, exact to the seed.
 
 `import seqlite as torch`, and write PyTorch. The public names are listed where they are made: `as_functions`,
-`creation`, `sampling` and `functions` hold those of `torch` itself.
+`creation`, `sampling` and `functions` hold those of `torch` itself. What not every program uses is imported
+when it is first named.
 """
+
+from importlib import import_module as _import_module
+from typing import TYPE_CHECKING as _TYPE_CHECKING
 
 from . import autograd as autograd
 from . import backends as backends
 from . import cuda as cuda
-from . import datasets as datasets
 from . import dtypes as _types
-from . import instruments as instruments
 from . import linalg as linalg
 from . import nn as nn
 from . import optim as optim
 from . import random as random
-from . import safetensors as safetensors
-from . import serialization as serialization
 from . import utils as utils
-from . import vision as vision
 from .as_functions import *  # noqa: F403
 from .autograd import enable_grad as enable_grad
 from .autograd import inference_mode as inference_mode
@@ -32,8 +31,6 @@ from .dtypes import get_default_dtype as get_default_dtype
 from .dtypes import promote_types as promote_types
 from .dtypes import set_default_dtype as set_default_dtype
 from .functions import *  # noqa: F403
-from .instruments import summary as summary
-from .instruments import to_mermaid as to_mermaid
 from .printing import set_printoptions as set_printoptions
 from .random import Generator as Generator
 from .random import default_generator as default_generator
@@ -43,9 +40,39 @@ from .random import manual_seed as manual_seed
 from .random import seed as seed
 from .random import set_rng_state as set_rng_state
 from .sampling import *  # noqa: F403
-from .serialization import load as load
-from .serialization import save as save
 from .tensor import Tensor as Tensor
+
+if _TYPE_CHECKING:
+    from . import datasets as datasets
+    from . import instruments as instruments
+    from . import safetensors as safetensors
+    from . import serialization as serialization
+    from . import vision as vision
+    from .instruments import summary as summary
+    from .instruments import to_mermaid as to_mermaid
+    from .serialization import load as load
+    from .serialization import save as save
+
+_MODULES = {"datasets", "instruments", "safetensors", "serialization", "vision"}
+_HOMES = {
+    "summary": "instruments",
+    "to_mermaid": "instruments",
+    "load": "serialization",
+    "save": "serialization",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name in _MODULES:
+        return _import_module(f"{__name__}.{name}")
+    if name in _HOMES:
+        return getattr(_import_module(f"{__name__}.{_HOMES[name]}"), name)
+    raise AttributeError(f"module 'torch' has no attribute {name!r}", name=name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_MODULES, *_HOMES})
+
 
 __version__ = "0.1.0"
 

@@ -66,8 +66,10 @@ import traceback, typing, warnings, numpy.random
 for name in zipfile.ZipFile("/live.out").namelist():
     __import__(name.removesuffix(".pyc"))
 sys.modules["stand_ins"].install()
-import seqlite.as_torch
+import pkgutil, seqlite.as_torch
 seqlite.as_torch.install()
+for module in pkgutil.walk_packages(seqlite.__path__, "seqlite."):
+    __import__(module.name)
 import torch.nn.functional, torch.optim.lr_scheduler, torch.utils.data, torchvision.datasets, torchvision.transforms
 import gc, linecache, zipimport
 linecache.clearcache()
