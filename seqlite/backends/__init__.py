@@ -1,5 +1,15 @@
-"""Other hardware: none of it is here."""
+"""Other hardware: none of it is here. And how the hardware that is here is used."""
 
+from .. import kernels as _kernels
+from .. import simd as _simd
 from . import cuda as cuda
 from . import cudnn as cudnn
 from . import mps as mps
+
+
+def products() -> str:
+    """How large float32 matrices are multiplied here: "matmul", "einsum" or "simd"; or, if simd was wanted
+    and is not to be had, what is used in its place, and why."""
+    if _kernels.WAY != "simd" or _simd.start():
+        return _kernels.WAY
+    return f"einsum (no simd: {_simd.state})"

@@ -11,6 +11,7 @@ torch.manual_seed(0)
 model = torch.nn.Sequential(torch.nn.Linear(3, 4), torch.nn.ReLU(), torch.nn.Linear(4, 1))
 model(torch.randn(5, 3)).square().mean().backward()
 print(model[0].weight.grad)
+print(torch.rand(64, 99) @ torch.rand(99, 50), torch.backends.products())
 np.linalg.det(np.arange(9.0).reshape(3, 3) + np.eye(3))"""
 
 LATE = """import csv, decimal, statistics, numpy.fft, numpy.ma
@@ -48,6 +49,7 @@ def test_without_the_image_python_starts_plainly_and_computes_the_same(
     broken: str, page: Page, context: BrowserContext, site_url: str
 ) -> None:
     good = output_of(opened(page, site_url), PROGRAM)
+    assert " simd\n" in good
     if broken == "another image":  # it arrives whole, and does not fit
         context.route("**/head.json", lambda route: route.fulfill(json={"sides": [], "version": [3, 14, 0]}))
     else:

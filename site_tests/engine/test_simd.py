@@ -1,0 +1,159 @@
+"""The WebAssembly program: what it computes is NumPy's, and where it cannot be had nothing is missed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from itertools import product as pairs
+from typing import Any
+
+import numpy as np
+import pytest
+
+import seqlite as torch
+from seqlite import kernels, simd
+
+SEED = 20260103
+IN_BROWSER = sys.platform == "emscripten"
+wasm = pytest.mark.skipif(not IN_BROWSER, reason="WebAssembly runs in a browser or in Node")
+native = pytest.mark.skipif(IN_BROWSER, reason="there are no processes in WebAssembly")
+SIZES = (1, 2, 3, 4, 5, 7, 8, 9, 13, 31, 64)
+
+
+@pytest.fixture
+def afresh(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """As if nothing had been loaded yet."""
+    monkeypatch.setattr(simd, "state", "not needed yet")
+    monkeypatch.setattr(simd, "_kernels", {})
+    return monkeypatch
+
+
+def matrix(rows: int, columns: int, seed: int = SEED) -> Any:
+    return np.random.default_rng(seed + 100 * rows + columns).standard_normal((rows, columns), np.float32)
+
+
+def test_the_program_is_small_and_always_the_same() -> None:
+    content = simd.program()
+    assert content == simd.program()
+    assert content[:8] == b"\0asm\1\0\0\0"
+    assert len(content) <= 8192
+
+
+@wasm
+def test_it_is_in_use_in_the_browser() -> None:
+    assert torch.backends.products() == "simd"
+    assert kernels.nt is kernels.simd_nt
+
+
+@wasm
+@pytest.mark.parametrize("m", SIZES)
+def test_products_are_numpys(m: int) -> None:
+    for k, n in pairs(SIZES, SIZES):
+        a, b = matrix(m, k), matrix(k, n, SEED + 1)
+        right = a.astype(np.float64) @ b
+        for left, other in (
+            (a, b),
+            (np.asfortranarray(a), b),
+            (a, np.asfortranarray(b)),
+            (np.repeat(a, 2, 0)[::2], np.repeat(b, 3, 0)[::3]),
+            (a[::-1][::-1, ::-1][:, ::-1], b),
+        ):
+            np.testing.assert_allclose(simd.product(left, other), right, rtol=1e-4, atol=1e-5)
+
+
+@wasm
+def test_rows_may_be_shared_or_run_backwards() -> None:
+    a, b = matrix(6, 40), matrix(40, 24)
+    for left in (np.broadcast_to(a[0], (6, 40)), a[::-1], a[:, ::-1]):
+        np.testing.assert_allclose(simd.product(left, b), left @ b, rtol=1e-4, atol=1e-5)
+
+
+@wasm
+def test_what_is_not_for_it_goes_the_other_way() -> None:
+    a, b = matrix(64, 64), matrix(64, 128)
+    assert simd.product(a.astype(np.float64), b.astype(np.float64)) is None
+    assert simd.product(a[:0], b) is None
+    assert simd.product(a, b[:, ::2]) is None
+    np.testing.assert_allclose(kernels.simd_nn(a, b[:, ::2]), a @ b[:, ::2], rtol=1e-4, atol=1e-4)
+    large = a.astype(np.float64)
+    np.testing.assert_allclose(kernels.simd_nt(large, large), large @ large.T, rtol=1e-12)
+
+
+@wasm
+def test_infinity_and_nan_pass_through() -> None:
+    a, b = np.ones((8, 8), np.float32), np.ones((8, 8), np.float32)
+    a[0, 0], a[1, 1] = np.inf, np.nan
+    assert np.array_equal(simd.product(a, b), a @ b, equal_nan=True)
+
+
+@wasm
+@pytest.mark.parametrize("n", [2048, 2049, 2050, 2051])
+def test_adams_steps_are_numpys_to_the_bit(n: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    start = np.random.default_rng(SEED).standard_normal((4, n), np.float32)
+    start[3] = start[3] ** 2
+    start[1, :3] = np.nan, np.inf, 0
+    results = []
+    for way in ("simd", "einsum"):
+        monkeypatch.setattr(kernels, "WAY", way)
+        param, grad, mean, square = start.copy()
+        with np.errstate(all="ignore"):
+            for step in (1, 2, 3):
+                kernels.adam_step(param, grad, mean, square, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8,
+                                  weight_decay=0.01, step=step, scratch=np.empty_like(param))  # fmt: skip
+        results.append((param.tobytes(), mean.tobytes(), square.tobytes()))
+    assert results[0] == results[1]
+
+
+@wasm
+@pytest.mark.parametrize("damage", ["truncated", "no program", "other sums"])
+def test_a_broken_program_is_left_alone(damage: str, afresh: pytest.MonkeyPatch) -> None:
+    content = simd.program()
+    broken = {
+        "truncated": content[:-7],
+        "no program": b"",
+        "other sums": content.replace(b"\xfd\xe4\x01", b"\xfd\xe5\x01"),  # subtracts where it should add
+    }[damage]
+    afresh.setattr(simd, "program", lambda: broken)
+    x, w = matrix(64, 64), matrix(64, 64, SEED + 1)
+    np.testing.assert_allclose(kernels.simd_nt(x, w), x @ w.T, rtol=1e-4, atol=1e-4)
+    assert simd.state != "in use"
+    assert torch.backends.products().startswith("einsum (no simd: ")
+
+
+def test_elsewhere_it_says_why_not(afresh: pytest.MonkeyPatch) -> None:
+    if IN_BROWSER:
+        afresh.setattr(simd.sys, "platform", "linux")
+    afresh.setattr(kernels, "WAY", "simd")
+    x, w = matrix(64, 64), matrix(64, 64, SEED + 1)
+    np.testing.assert_allclose(kernels.simd_nt(x, w), x @ w.T, rtol=1e-4, atol=1e-4)
+    assert torch.backends.products() == (
+        "einsum (no simd: OSError: it is WebAssembly, which Python runs only in a browser or in Node)"
+    )
+
+
+@native
+@pytest.mark.parametrize(
+    ("choice", "said"),
+    [
+        ("", "matmul"),
+        ("matmul", "matmul"),
+        ("einsum", "einsum"),
+        ("simd", "einsum (no simd: "),
+        ("auto", "matmul"),
+    ],
+)
+def test_the_environment_chooses(choice: str, said: str) -> None:
+    environment = {**os.environ, "SEQLITE_MATMUL": choice} if choice else {**os.environ}
+    program = "import seqlite; print(seqlite.backends.products())"
+    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True)
+    assert done.stdout.startswith(said), done.stderr
+
+
+@native
+def test_the_environment_may_be_wrong() -> None:
+    environment = {**os.environ, "SEQLITE_MATMUL": "blas"}
+    done = subprocess.run(
+        [sys.executable, "-c", "import seqlite"], env=environment, capture_output=True, text=True
+    )
+    assert "SEQLITE_MATMUL='blas': expected matmul, einsum, simd or auto" in done.stderr
