@@ -14,14 +14,7 @@ acos, arccos, asin, arcsin, atan, arctan, atan2 = (
     _T.atan2,
 )
 add, sub, subtract, mul, multiply, div, divide = _T.add, _T.sub, _T.sub, _T.mul, _T.mul, _T.div, _T.div
-true_divide, floor_divide, remainder, fmod, neg, negative = (
-    _T.div,
-    _T.floor_divide,
-    _T.remainder,
-    _T.fmod,
-    _T.neg,
-    _T.neg,
-)
+true_divide, floor_divide, fmod, neg, negative = _T.div, _T.floor_divide, _T.fmod, _T.neg, _T.neg
 pow, square, reciprocal, lerp, addcmul, addcdiv = (
     _T.pow,
     _T.square,

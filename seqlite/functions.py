@@ -1,5 +1,4 @@
-"""Functions that are not methods of one tensor: joining, choosing between two, `einsum`, and questions about
-types."""
+"""Functions that are not methods of one tensor: joining, choosing between two, questions about types."""
 
 from __future__ import annotations
 
@@ -9,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from . import ops
+from .contraction import einsum as einsum
 from .dtypes import combine, dtype, number_dtype
-from .methods.arguments import axis_of
-from .tape import TensorBase, named
+from .methods.arguments import axis_of, tensors_of
+from .tape import TensorBase, named, shape_error
 from .tensor import Tensor, record
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "logaddexp",
     "meshgrid",
     "numel",
+    "remainder",
     "result_type",
     "rsub",
     "set_num_threads",
@@ -38,24 +39,10 @@ __all__ = [
 ]
 
 
-def checked(tensors: Any, who: str) -> list[Tensor]:
-    """A non-empty list of tensors."""
-    if isinstance(tensors, TensorBase) or not all(isinstance(t, TensorBase) for t in tensors):
-        wrong = (
-            tensors
-            if isinstance(tensors, TensorBase)
-            else next(t for t in tensors if not isinstance(t, TensorBase))
-        )
-        raise TypeError(
-            f"{who}(): argument 'tensors' (position 1) must be tuple of Tensors, not {type(wrong).__name__}"
-        )
-    return list(tensors)
-
-
 def cat(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
     """Joined along an existing dimension; the other sizes must agree. Empty 1-dimensional tensors
     join anything."""
-    parts = checked(tensors, "cat")
+    parts: list[Tensor] = tensors_of(tensors, "cat")
     if not parts:
         raise ValueError("torch.cat(): expected a non-empty list of Tensors")
     first = next((t for t in parts if t._array.shape != (0,)), parts[0])._array.shape
@@ -85,7 +72,7 @@ concat = concatenate = cat
 
 def stack(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
     """Joined along a new dimension; all sizes must agree."""
-    parts = checked(tensors, "stack")
+    parts: list[Tensor] = tensors_of(tensors, "stack")
     if not parts:
         raise RuntimeError("stack expects a non-empty TensorList")
     shape = parts[0]._array.shape
@@ -118,44 +105,6 @@ def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
     return Tensor.where(input, condition, other)
 
 
-def einsum(equation: str, *operands: Any) -> Tensor:
-    """Sums of products named by letters, such as "ij,jk->ik". Letters within one operand must differ."""
-    tensors = checked(
-        operands[0] if len(operands) == 1 and isinstance(operands[0], (list, tuple)) else operands, "einsum"
-    )
-    terms, arrow, result = equation.replace(" ", "").partition("->")
-    names = terms.split(",")
-    if "." in equation or any(len(set(n)) != len(n) for n in names):
-        raise NotImplementedError(
-            f"einsum({equation!r}): ellipses and repeated letters; use diagonal, sum or matmul"
-        )
-    if len(names) != len(tensors):
-        raise RuntimeError(f"einsum(): {len(names)} operands in the equation, {len(tensors)} given")
-    if not arrow:
-        letters = "".join(names)
-        result = "".join(sorted(c for c in set(letters) if letters.count(c) == 1))
-    if len({t.dtype for t in tensors}) > 1:
-        raise NotImplementedError(f"einsum() of several types, {[t.dtype for t in tensors]}: convert to one")
-    known: dict[str, int] = {}
-    for i, (name, t) in enumerate(zip(names, tensors, strict=True)):
-        if len(name) != t.ndim:
-            raise RuntimeError(
-                f"einsum(): the number of subscripts in the equation ({len(name)}) does not match the number "
-                f"of dimensions ({t.ndim}) for operand {i}"
-            )
-        for letter, size in zip(name, t.shape, strict=True):
-            if known.setdefault(letter, size) != size:
-                if 1 in (size, known[letter]):
-                    raise NotImplementedError(
-                        f"einsum(): {letter} has sizes {size} and {known[letter]}; expand() the smaller first"
-                    )
-                raise RuntimeError(
-                    f"einsum(): subscript {letter} has size {size} for operand {i} which does not broadcast "
-                    f"with previously seen size {known[letter]}"
-                )
-    return record(ops.einsum, *tensors, names=tuple(names), result=result)
-
-
 def meshgrid(*tensors: Any, indexing: str = "ij") -> tuple[Tensor, ...]:
     """Grids of coordinates from vectors; `indexing` "xy" exchanges the first two dimensions."""
     parts = tensors[0] if len(tensors) == 1 and isinstance(tensors[0], (list, tuple)) else tensors
@@ -178,6 +127,11 @@ def rsub(input: Tensor, other: Any) -> Tensor:
     return record(ops.rsub, input, other)
 
 
+def remainder(input: Any, other: Any) -> Tensor:
+    """What is left of a division rounded down: the sign is the divisor's. Either may be a number."""
+    return input % other  # type: ignore[no-any-return]
+
+
 def dist(input: Tensor, other: Tensor, p: float = 2) -> Tensor:
     """The p-norm of the difference."""
     return named((input - other).norm(p), "DistBackward0")
@@ -185,12 +139,17 @@ def dist(input: Tensor, other: Tensor, p: float = 2) -> Tensor:
 
 def logaddexp(input: Tensor, other: Tensor) -> Tensor:
     """log(exp(input) + exp(other)) that does not overflow."""
-    return named(stack(broadcast_tensors(input, other)).logsumexp(0), "LogaddexpBackward0")
+    kind = result_type(input, other)
+    both = broadcast_tensors(input.to(kind), other.to(kind))
+    return named(stack(both).logsumexp(0), "LogaddexpBackward0")
 
 
 def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
     """All expanded to their common shape."""
-    shape = np.broadcast_shapes(*(t._array.shape for t in tensors))
+    try:
+        shape = np.broadcast_shapes(*(t._array.shape for t in tensors))
+    except ValueError:
+        raise shape_error([t._array for t in tensors]) from None  # type: ignore[misc]
     return tuple(t.expand(shape) for t in tensors)
 
 

@@ -66,7 +66,7 @@ def attach(
         targets.append(a if a._node is None else a._node)
         ways.append((vjp, array.shape, array.dtype))
         for j in saves[i] if i < len(saves) else ():
-            kept = out if j < 0 else args[j] if j < len(args) else None
+            kept = out if j == -1 else 0 if j < 0 else args[j] if j < len(args) else None
             if isinstance(kept, TensorBase):
                 saved.append((kept._version, kept._version[0]))
             elif kept is not None:

@@ -1,19 +1,29 @@
 """What all tests share. Light on purpose: inside Pyodide, too, this file stands above the engine's tests."""
 
 import os
+import random
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from paths import ROOT
+from torch_side import TorchSide, find_torch_python
 
 sys.path.insert(0, str(ROOT / "docs" / "hooks"))
 sys.path.insert(0, str(ROOT / "docs" / "live"))
 
 
 ORDER = ("engine", "live", "build", "browser")  # what is quick comes first
+
+
+FUZZ_SEED = int(os.environ.get("SEQLITE_FUZZ_SEED") or random.SystemRandom().randrange(2**31))
+
+
+def pytest_report_header() -> str:
+    return f"random programs start from SEQLITE_FUZZ_SEED={FUZZ_SEED}"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -31,6 +41,29 @@ def assets(request: pytest.FixtureRequest) -> None:
         done = subprocess.run([sys.executable, ROOT / "docs" / "hooks" / "browser_assets.py"])
     if done.returncode:
         pytest.exit("the browser assets could not be fetched: see the lines above", returncode=3)
+
+
+@pytest.fixture(scope="session")
+def fuzz_seed() -> int:
+    """Where the random programs start."""
+    return FUZZ_SEED
+
+
+@pytest.fixture(scope="session")
+def torch_python() -> str:
+    """A Python that has the real PyTorch (`SEQLITE_TEST_TORCH` names one); skips where there is none."""
+    python, reason = find_torch_python()
+    if python is None:
+        pytest.skip(reason)
+    return python
+
+
+@pytest.fixture(scope="session")
+def torch_side(torch_python: str) -> Iterator[TorchSide]:
+    """The real PyTorch in a process that answers calls."""
+    side = TorchSide(torch_python)
+    yield side
+    side.close()
 
 
 @pytest.fixture(scope="session")

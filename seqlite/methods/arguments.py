@@ -18,6 +18,20 @@ def tensor(value: Any, who: str, name: str = "input") -> Any:
     return value
 
 
+def tensors_of(tensors: Any, who: str) -> list[Any]:
+    """A list of tensors."""
+    if isinstance(tensors, TensorBase) or not all(isinstance(t, TensorBase) for t in tensors):
+        wrong = (
+            tensors
+            if isinstance(tensors, TensorBase)
+            else next(t for t in tensors if not isinstance(t, TensorBase))
+        )
+        raise TypeError(
+            f"{who}(): argument 'tensors' (position 1) must be tuple of Tensors, not {type(wrong).__name__}"
+        )
+    return list(tensors)
+
+
 def axis_of(dim: Any, ndim: int) -> int:
     """A dimension as an axis from 0. Raises IndexError if there is no such dimension."""
     n = max(ndim, 1)

@@ -79,17 +79,23 @@ class Choosing(Elementwise):
             if input._array.dtype.kind != "f" and any(isinstance(limit, float) for limit in (min, max)):
                 x = record(ops.cast, input, dtype=np.dtype(np.float32))
             return record(ops.clamp, x, min=min, max=max)
-        low = input if min is None else record(ops.maximum, input, min)
-        return low if max is None else record(ops.minimum, low, max)
+        if min is not None and max is not None:
+            return record(ops.clamp_between, input, min, max)
+        one = record(ops.clamp_below, input, max) if min is None else record(ops.clamp_above, input, min)
+        return named(one, "ClampBackward0")
 
     clip = clamp
 
     def clamp_min(input, min: Any) -> Self:
         """At least `min`."""
+        if isinstance(min, TensorBase):
+            return record(ops.clamp_above, input, min)
         return named(Choosing.clamp(input, min=min), "ClampMinBackward0")
 
     def clamp_max(input, max: Any) -> Self:
         """At most `max`."""
+        if isinstance(max, TensorBase):
+            return record(ops.clamp_below, input, max)
         return named(Choosing.clamp(input, max=max), "ClampMaxBackward0")
 
     def maximum(input, other: Any) -> Self:

@@ -20,10 +20,14 @@ class Elementwise(TensorBase):
 
     def add(input, other: Any, *, alpha: float = 1) -> Self:
         """input + alpha * other."""
-        return record(ops.add, input, other if alpha == 1 else other * alpha)
+        if alpha == 1 or (is_bool(input) and is_bool(other)):
+            return record(ops.add, input, other if alpha else False)
+        return record(ops.add, input, (other.type_as(input) if is_bool(other) else other) * alpha)
 
     def sub(input, other: Any, *, alpha: float = 1) -> Self:
         """input - alpha * other. RuntimeError for two bool tensors."""
+        if alpha != 1:
+            subtract(ops.sub, input, other)  # refuses bools, which a product would hide
         return subtract(ops.sub, input, other if alpha == 1 else other * alpha)
 
     def mul(input, other: Any) -> Self:
@@ -35,9 +39,9 @@ class Elementwise(TensorBase):
         if rounding_mode is None:
             return record(ops.div, input, other)
         if rounding_mode == "floor":
-            return record(ops.floor_divide, input, other)
+            return record(ops.divide_down, input, other)
         if rounding_mode == "trunc":
-            return record(ops.trunc_divide, input, other)
+            return record(ops.divide_towards_zero, input, other)
         raise RuntimeError(
             f"div expected rounding_mode to be one of None, 'trunc', or 'floor' but found {rounding_mode!r}"
         )
@@ -48,11 +52,11 @@ class Elementwise(TensorBase):
 
     def remainder(input, other: Any) -> Self:
         """What is left of a division rounded down: the sign is the divisor's."""
-        return record(ops.remainder, input, other)
+        return by_number(record(ops.remainder, input, other), other, "RemainderBackward0")
 
     def fmod(input, other: Any) -> Self:
         """What is left of a division rounded towards zero: the sign is the dividend's."""
-        return record(ops.fmod, input, other)
+        return by_number(record(ops.fmod, input, other), other, "FmodBackward0")
 
     def pow(input, exponent: Any) -> Self:
         """input ** exponent. RuntimeError for integers to negative integer powers."""
@@ -114,7 +118,7 @@ class Elementwise(TensorBase):
         return record(ops.rfloor_divide, self, other)
 
     def __mod__(self, other: Any) -> Self:
-        return record(ops.remainder, self, other)
+        return Elementwise.remainder(self, other)
 
     def __rmod__(self, other: Any) -> Self:
         return record(ops.rremainder, self, other)
@@ -242,15 +246,24 @@ class Elementwise(TensorBase):
         return record(ops.sign, input)
 
 
+def by_number(result: T, other: Any, node: str) -> T:
+    """PyTorch has a name of its own for the operation with a Python number."""
+    return named(result, node) if isinstance(other, NUMBERS) else result
+
+
 def subtract(op: ops.Op, a: T, b: Any) -> T:
     """A difference; bools do not have one."""
-    for value in (a, b):
-        if isinstance(value, bool) or (isinstance(value, TensorBase) and value._array.dtype == bool):
-            raise RuntimeError(
-                "Subtraction, the `-` operator, with a bool tensor is not supported: use the `^` operator or "
-                "logical_xor(), or convert with .long() or .float()"
-            )
+    if is_bool(a) or is_bool(b):
+        raise RuntimeError(
+            "Subtraction, the `-` operator, with a bool tensor is not supported: use the `^` operator or "
+            "logical_xor(), or convert with .long() or .float()"
+        )
     return record(op, a, b)
+
+
+def is_bool(value: Any) -> bool:
+    """Whether `value` is True, False, or a tensor of them."""
+    return isinstance(value, bool) or (isinstance(value, TensorBase) and value._array.dtype == bool)
 
 
 def counted(input: T) -> T:

@@ -7,19 +7,32 @@ from typing import Any, Self
 import numpy as np
 
 from .. import ops
-from ..tape import TensorBase, record
+from ..tape import TensorBase, named, record
 from .arguments import axis_of
 from .shaping import Shaping
 
 ALL = slice(None)
 
 
-def to_key(index: Any) -> tuple[Any, ...]:
-    """A user's index as a tuple of integers, slices, None, at most one Ellipsis, and arrays."""
+def to_key(index: Any, ndim: int) -> tuple[Any, ...]:
+    """A user's index as a tuple of integers, slices, None, one Ellipsis, and arrays."""
     key = tuple(map(one_key, index if isinstance(index, tuple) else (index,)))
-    if sum(k is Ellipsis for k in key) > 1:
-        raise NotImplementedError("an index with several ellipses is not covered: write : for all but one")
+    dots = [i for i, k in enumerate(key) if k is Ellipsis]
+    if len(dots) > 1:  # the first one takes all dimensions that are left
+        behind = key[dots[-1] + 1 :]
+        if behind and taken(key) < ndim:
+            error = NotImplementedError if isinstance(behind[0], slice) else IndexError
+            raise error("too many indices: there is a place for one ellipsis (...); write : for the others")
+        key = (*key[: dots[0] + 1], *(k for k in key[dots[0] + 1 :] if k is not Ellipsis))
     return key
+
+
+def taken(key: tuple[Any, ...]) -> int:
+    """How many dimensions the parts of a key take between them, without an Ellipsis."""
+    return sum(
+        k.ndim if isinstance(k, np.ndarray) and k.dtype == bool else k is not None and k is not Ellipsis
+        for k in key
+    )
 
 
 def one_key(item: Any) -> Any:
@@ -57,10 +70,7 @@ def split_key(key: tuple[Any, ...], ndim: int) -> tuple[tuple[Any, ...], tuple[A
     NumPy would count them among the arrays and order the result's dimensions otherwise."""
     if not any(isinstance(k, np.ndarray) for k in key):
         return key, None
-    used = sum(
-        k.ndim if isinstance(k, np.ndarray) and k.dtype == bool else k is not None and k is not Ellipsis
-        for k in key
-    )
+    used = taken(key)
     first: list[Any] = []
     second: list[Any] = []
     for k in key:
@@ -92,7 +102,7 @@ class Indexing(Shaping):
         return self._get(index)
 
     def _get(self, index: Any) -> Self:
-        key = to_key(index)
+        key = to_key(index, self._array.ndim)
         basic, advanced = split_key(key, self._array.ndim)
         if self._array.ndim == 0 and any(isinstance(k, int) for k in basic):
             raise IndexError(
@@ -114,7 +124,7 @@ class Indexing(Shaping):
     def split(self, split_size: Any, dim: int = 0) -> tuple[Self, ...]:
         """Pieces of `split_size` (the last may be smaller), or of the sizes in a list, along `dim`."""
         cuttable(self, "split")
-        axis = axis_of(dim, self._array.ndim)
+        axis, node = axis_of(dim, self._array.ndim), "SplitBackward0"
         size = self._array.shape[axis]
         if isinstance(split_size, int):
             if split_size <= 0:
@@ -123,7 +133,7 @@ class Indexing(Shaping):
                 )
             sizes = [min(split_size, size - i) for i in range(0, size, split_size)] or [0]
         else:
-            sizes = list(split_size)
+            sizes, node = list(split_size), "SplitWithSizesBackward0"
             if sum(sizes) != size:
                 raise RuntimeError(
                     f"split_with_sizes expects split_sizes to sum exactly to {size} (input tensor's size at "
@@ -131,7 +141,7 @@ class Indexing(Shaping):
                 )
         ends = np.cumsum(sizes).tolist()
         cuts = [(*(ALL,) * axis, slice(end - n, end)) for n, end in zip(sizes, ends, strict=True)]
-        return tuple(record(ops.split, self, key=cut) for cut in cuts)
+        return tuple(named(record(ops.split, self, key=cut), node) for cut in cuts)
 
     def chunk(input, chunks: int, dim: int = 0) -> tuple[Self, ...]:
         """At most `chunks` pieces of equal size; the last may be smaller."""
@@ -139,7 +149,7 @@ class Indexing(Shaping):
         if chunks <= 0:
             raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
         size = input._array.shape[axis_of(dim, input._array.ndim)]
-        return Indexing.split(input, max(-(-size // chunks), 1), dim)
+        return Indexing.split(input, -(-size // chunks) if size else [0] * chunks, dim)
 
     def narrow(input, dim: int, start: int, length: int) -> Self:
         """`length` places along `dim` from `start` on."""
@@ -169,4 +179,6 @@ def view_op(key: tuple[Any, ...]) -> Any:
     last = next((k for k in reversed(key) if k is not Ellipsis and k != ALL), ALL)
     if last is None:
         return ops.newaxis
+    if all(k is Ellipsis for k in key):
+        return ops.alias
     return ops.slice_ if isinstance(last, slice) else ops.select

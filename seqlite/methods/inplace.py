@@ -75,7 +75,7 @@ class InPlace(Products):
         return self
 
     def __setitem__(self, index: Any, value: Any) -> None:
-        basic, advanced = split_key(to_key(index), self._array.ndim)
+        basic, advanced = split_key(to_key(index, self._array.ndim), self._array.ndim)
         if (
             advanced
             and index is not True

@@ -67,12 +67,11 @@ class Picking(Indexing):
         return named(record(ops.put, input, value, key=(*(ALL,) * axis, index._array)), "IndexFillBackward0")
 
     def diagonal(input, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Self:
-        """The diagonal of a matrix, a copy here."""
-        if (dim1, dim2) != (0, 1) or input._array.ndim != 2:
-            raise NotImplementedError("diagonal of other than a matrix: index with two arange tensors")
-        n = len(np.diagonal(input._array, offset))
-        i, j = np.arange(n) + max(-offset, 0), np.arange(n) + max(offset, 0)
-        return record(ops.diagonal, input, key=(i, j))
+        """The diagonals over two dimensions, along a new last one, as a view."""
+        axes = axis_of(dim1, input._array.ndim), axis_of(dim2, input._array.ndim)
+        if axes[0] == axes[1]:
+            raise RuntimeError(f"diagonal dimensions cannot be identical {dim1}, {dim2}")
+        return record(ops.diagonal, input, offset=offset, axes=axes)
 
     def trace(input) -> Self:
         """The sum of the diagonal of a matrix."""
@@ -84,7 +83,7 @@ class Picking(Indexing):
         if as_tuple:
             return tuple(map(input._wrap, places))
         return input._wrap(
-            np.stack(places, 1) if input._array.ndim else np.empty((len(places[0]), 0), np.int64)
+            np.array(places).T if input._array.ndim else np.empty((len(places[0]), 0), np.int64)
         )
 
     def unique(input, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False) -> Any:

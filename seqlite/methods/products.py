@@ -7,7 +7,7 @@ from typing import Any, Self
 import numpy as np
 
 from .. import ops
-from ..tape import TensorBase, record
+from ..tape import TensorBase, named, record
 from .arguments import tensor
 from .picking import Picking
 
@@ -68,7 +68,8 @@ class Products(Picking):
         """beta * input + alpha * (mat1 @ mat2)."""
         if alpha == beta == 1 and input._array.ndim == 1:
             return record(ops.linear, mat1, mat2.t(), input)
-        return mat1.mm(mat2) * alpha + input * beta
+        total: Self = mat1.mm(mat2) * alpha + input * beta
+        return named(total, "AddmmBackward0")
 
 
 def demand(value: Any, ndim: int, who: str, name: str) -> None:

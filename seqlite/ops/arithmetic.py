@@ -35,26 +35,39 @@ def div(a: Array, b: Array) -> Result:
     return np.divide(a, b), (lambda g: g / b, lambda g: -g * a / (b * b))
 
 
-@rule("DivBackward0", promote="same")
-def trunc_divide(a: Array, b: Array) -> Result:
+@rule("DivBackward2", promote="same")
+def divide_down(a: Array, b: Array) -> Result:
+    """The quotient rounded down."""
+    refuse_zero(a, b)
+    return np.floor_divide(a, b), (np.zeros_like, np.zeros_like)
+
+
+@rule("DivBackward2", promote="same")
+def divide_towards_zero(a: Array, b: Array) -> Result:
+    refuse_zero(a, b)
     quotient = np.divide(a, b)
     return np.trunc(quotient).astype(np.result_type(a, b)), (np.zeros_like, np.zeros_like)
 
 
-@rule(lambda a, b: f"RemainderBackward{int(np.ndim(b) > 0)}", promote="same", saves=((), (0, 1)))
+@rule("RemainderBackward1", promote="same", saves=((), (0, 1)))
 def remainder(a: Array, b: Array) -> Result:
     refuse_zero(a, b)
     return np.remainder(a, b), (lambda g: g, lambda g: -g * np.floor_divide(a, b))
 
 
-@rule("RemainderBackward2", promote="same", saves=((0, 1), ()))
+@rule("NotImplemented", promote="same")
 def rremainder(a: Array, b: Array) -> Result:
     """A number's remainder by a tensor."""
-    value, (to_b, to_a) = remainder(b, a)
-    return value, (to_a, to_b)
+
+    def back(g: Array) -> Array:
+        raise RuntimeError(
+            "derivative for a number's remainder by a tensor is not implemented: make the number a tensor"
+        )
+
+    return remainder(b, a)[0], (back, None)
 
 
-@rule(lambda a, b: f"FmodBackward{int(np.ndim(b) > 0)}", promote="same", saves=((), (0, 1)))
+@rule("FmodBackward1", promote="same", saves=((), (0, 1)))
 def fmod(a: Array, b: Array) -> Result:
     refuse_zero(a, b)
     return np.fmod(a, b), (lambda g: g, lambda g: -g * np.trunc(a / b))

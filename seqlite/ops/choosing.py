@@ -22,17 +22,17 @@ def where(a: Array, b: Array, *, condition: Array) -> Result:
 @rule("MaximumBackward0", promote="same", saves=BOTH)
 def maximum(a: Array, b: Array) -> Result:
     """Ties share the gradient equally."""
-    return np.maximum(a, b), (lambda g: g * share(a, b), lambda g: g * share(b, a))
+    return np.maximum(a, b), (lambda g: share(g, a, b), lambda g: share(g, b, a))
 
 
 @rule("MinimumBackward0", promote="same", saves=BOTH)
 def minimum(a: Array, b: Array) -> Result:
-    return np.minimum(a, b), (lambda g: g * share(b, a), lambda g: g * share(a, b))
+    return np.minimum(a, b), (lambda g: share(g, b, a), lambda g: share(g, a, b))
 
 
-def share(a: Array, b: Array) -> Array:
-    """1 where `a` is above `b`, a half where they are equal, 0 elsewhere, in their floating type."""
-    return (np.sign(a - b) + 1) / 2
+def share(g: Array, a: Array, b: Array) -> Array:
+    """All of `g` where `a` is above `b`, half of it where they are equal, nothing where it is below."""
+    return np.where(a == b, g / 2, np.where(a < b, 0, g))
 
 
 @rule("ClampBackward1", saves=IN)
@@ -50,7 +50,27 @@ def clamp(a: Array, *, min: float | None, max: float | None) -> Result:
     return np.clip(a, min, max), (back,)
 
 
-@rule("NanToNumBackward0")
+@rule("ClampBackward0", promote="same", saves=((0, 1, 2), (0, 1, 2), (0, 1, 2)))
+def clamp_between(a: Array, low: Array, high: Array) -> Result:
+    """Limits are arrays; the upper one wins where they are swapped."""
+    return np.minimum(np.maximum(a, low), high), (
+        lambda g: np.where((a >= low) & (a <= high), g, 0),
+        lambda g: np.where((low < high) & (a < low), g, 0),
+        lambda g: np.where((a > high) | (high < low), g, 0),
+    )
+
+
+@rule("ClampMinBackward1", promote="same", saves=BOTH)
+def clamp_above(a: Array, low: Array) -> Result:
+    return np.maximum(a, low), (lambda g: np.where(a >= low, g, 0), lambda g: np.where(a < low, g, 0))
+
+
+@rule("ClampMaxBackward1", promote="same", saves=BOTH)
+def clamp_below(a: Array, high: Array) -> Result:
+    return np.minimum(a, high), (lambda g: np.where(a <= high, g, 0), lambda g: np.where(a > high, g, 0))
+
+
+@rule("NanToNumBackward0", saves=IN)
 def nan_to_num(a: Array, *, nan: float, posinf: float | None, neginf: float | None) -> Result:
     value = np.nan_to_num(a, nan=nan, posinf=posinf, neginf=neginf)
     return value, (lambda g: np.where(np.isfinite(a), g, 0),)

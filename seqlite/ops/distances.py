@@ -58,6 +58,8 @@ def smooth_l1_loss(x: Array, target: Array, *, beta: float) -> Each:
     """Half the square, divided by beta, up to a distance beta; the distance less beta / 2 beyond."""
     d = x - target
     size = np.abs(d)
+    if beta == 0:
+        return size, lambda: np.sign(d), lambda: -np.sign(d)
     return (
         np.where(size < beta, 0.5 / beta * d * d, size - 0.5 * beta),
         lambda: np.clip(d / beta, -1, 1),
@@ -111,7 +113,7 @@ def picked_sum(x: Array, *, index: Array, share: Array, divisor: Array, axis: in
     def back(g: Array) -> Array:
         slope = np.zeros_like(x)
         with np.errstate(invalid="ignore", divide="ignore"):
-            picked = -(g * share if each else g * share / divisor)
+            picked = np.where(share == 0, 0, -(g * share if each else g * share / divisor))
         np.put_along_axis(slope, where, np.expand_dims(picked.astype(x.dtype), axis), axis)
         return slope
 

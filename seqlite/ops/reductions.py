@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .rules import OUTPUT, Array, Forward, Op, Result, restored, rule
+from .rules import FRESH, OUTPUT, Array, Forward, Op, Result, restored, rule
 
 Axis = Any
 add_up: Any = np.add.reduce  # without np.sum's detour, and without its types, which depend on `keepdims`
@@ -64,7 +64,7 @@ mean_all, mean_axis = means
 def var(a: Array, *, axis: Axis, correction: float, keepdim: bool) -> Result:
     away, degrees = deviations(a, axis, correction)
     value = add_up(away * away, axis=axis, keepdims=keepdim) / degrees
-    return value, (lambda g: restored(g, axis, keepdim) * (2 / degrees) * away,)
+    return value.astype(a.dtype), (lambda g: restored(g, axis, keepdim) * (2 / degrees) * away,)
 
 
 @rule("StdBackward0", saves=((0, OUTPUT),))
@@ -76,14 +76,15 @@ def std(a: Array, *, axis: Axis, correction: float, keepdim: bool) -> Result:
         slope = restored(g / (value * degrees), axis, keepdim) * away
         return np.where(restored(value, axis, keepdim) == 0, 0, slope)
 
-    return value, (back,)
+    return value.astype(a.dtype), (back,)
 
 
 def deviations(a: Array, axis: Axis, correction: float) -> tuple[Array, Array]:
-    """Distances from the mean, and the degrees of freedom to divide their squares by."""
+    """Distances from the mean, and the degrees of freedom to divide their squares by; in float64, so that
+    equal elements have no distance."""
     n = folded(a, axis)
-    mean = add_up(a, axis=axis, keepdims=True) / a.dtype.type(n)
-    return a - mean, a.dtype.type(max(n - correction, 0))
+    mean = add_up(a, axis=axis, keepdims=True, dtype=np.float64) / n
+    return a - mean, np.float64(max(n - correction, 0))
 
 
 @rule("ProdBackward0", saves=IN)
@@ -103,7 +104,7 @@ def prod(a: Array, *, axis: Axis, keepdim: bool) -> Result:
 prod_axis = rule("ProdBackward1", saves=IN)(prod.forward)
 
 
-def extreme(ufunc: Any, node: str) -> Any:
+def extreme(ufunc: Any, node: str, spreads_nan: bool = False) -> Any:
     """Largest or smallest value over `axis`; equal ones share the gradient."""
 
     def forward(a: Array, *, axis: Axis, keepdim: bool) -> Result:
@@ -111,14 +112,15 @@ def extreme(ufunc: Any, node: str) -> Any:
 
         def back(g: Array) -> Array:
             hit = a == restored(value, axis, keepdim)
-            return restored(g, axis, keepdim) * hit / add_up(hit, axis=axis, keepdims=True, dtype=a.dtype)
+            share = restored(g, axis, keepdim) / add_up(hit, axis=axis, keepdims=True, dtype=a.dtype)
+            return share * hit if spreads_nan else np.where(hit, share, 0)
 
         return value, (back,)
 
     return rule(node, saves=((0, OUTPUT),))(forward)
 
 
-amax, amin = extreme(np.maximum, "AmaxBackward0"), extreme(np.minimum, "AminBackward0")
+amax, amin = extreme(np.maximum, "AmaxBackward0", True), extreme(np.minimum, "AminBackward0", True)
 max_all, min_all = extreme(np.maximum, "MaxBackward1"), extreme(np.minimum, "MinBackward1")
 
 
@@ -134,7 +136,7 @@ def taken(node: str) -> Any:
         value = np.take_along_axis(a, index, axis)
         return value if keepdim else value.squeeze(axis), (back,)
 
-    return rule(node, saves=OUT)(take)
+    return rule(node, saves=((FRESH,),))(take)
 
 
 max_axis, min_axis = taken("MaxBackward0"), taken("MinBackward0")
@@ -183,13 +185,13 @@ def summed_back(g: Array, axis: int) -> Array:
 
 @rule("CumsumBackward0")
 def cumsum(a: Array, *, axis: int) -> Result:
-    value = np.cumsum(a, axis, kind_of_sum(a)).reshape(a.shape)
+    value = np.cumsum(np.ascontiguousarray(a), axis, kind_of_sum(a)).reshape(a.shape)
     return value, (lambda g: summed_back(g, axis),)
 
 
 @rule("CumprodBackward0", saves=((0, OUTPUT),))
 def cumprod(a: Array, *, axis: int) -> Result:
-    value = np.cumprod(a, axis, kind_of_sum(a)).reshape(a.shape)
+    value = np.cumprod(np.ascontiguousarray(a), axis, kind_of_sum(a)).reshape(a.shape)
 
     def back(g: Array) -> Array:
         if a.all():

@@ -32,7 +32,8 @@ def normalized(
         var = np.mean(centred * centred, axis=axes, keepdims=True)
     scale = 1 / np.sqrt(var + x.dtype.type(eps))
     unit = centred * scale
-    value = unit if weight is None else unit * weight.reshape(shape)
+    # a copy, for the value may be changed in place, and the rules need `unit`
+    value = unit.copy() if weight is None else unit * weight.reshape(shape)
     if bias is not None:
         value = value + bias.reshape(shape)
 

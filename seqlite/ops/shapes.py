@@ -67,10 +67,27 @@ def picked(node: str, view: bool) -> Any:
 select = picked("SelectBackward0", True)
 slice_ = picked("SliceBackward0", True)
 newaxis = picked("UnsqueezeBackward0", True)
+alias = picked("AliasBackward0", True)
 unbind = picked("UnbindBackward0", True)
 split = picked("SplitBackward0", True)
-diagonal = picked("DiagonalBackward0", False)
 masked_select = picked("MaskedSelectBackward0", False)
+
+
+@rule("DiagonalBackward0", view=True)
+def diagonal(a: Array, *, offset: int, axes: tuple[int, int]) -> Result:
+    """The diagonals over two axes, along a new last one."""
+
+    def of(array: Array) -> Array:
+        lines = np.diagonal(array, offset, *axes)
+        lines.setflags(write=array.flags.writeable)
+        return lines
+
+    def back(g: Array) -> Array:
+        whole = np.zeros(a.shape, g.dtype)
+        of(whole)[...] = g
+        return whole
+
+    return of(a), (back,)
 
 
 @rule("IndexBackward0")

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from checkpoint_net import small_net
 
 import seqlite as torch
 from seqlite import nn
@@ -292,28 +293,15 @@ def test_the_safetensors_package_reads_and_writes_the_same(tmp_path: Path) -> No
     assert all(same(back[key], saved[key]) for key in saved)
 
 
-def test_pytorch_reads_and_writes_the_same(tmp_path: Path) -> None:
-    theirs = pytest.importorskip("torch", reason="PyTorch is not installed")
-    files = pytest.importorskip("safetensors.torch", reason="the safetensors package is not installed")
-
-    def net(t: Any) -> Any:
-        t.manual_seed(2)
-        return t.nn.Sequential(t.nn.Conv2d(1, 3, 3), t.nn.BatchNorm2d(3), t.nn.Flatten(), t.nn.Linear(12, 2))
-
-    mine, right = net(torch), net(theirs)
+def test_pytorch_reads_and_writes_the_same(tmp_path: Path, torch_side: Any) -> None:
+    mine, x = small_net(torch), torch.randn(2, 1, 4, 4)
     torch.save(mine.double().state_dict(), tmp_path / "ours.safetensors")
-    right.load_state_dict(files.load_file(tmp_path / "ours.safetensors"))
-    with theirs.no_grad():
-        right[3].bias.fill_(7)
-    files.save_file(right.state_dict(), tmp_path / "theirs.safetensors")
+    out = torch_side.call("checkpoint_net:on_pytorch", str(tmp_path), x.numpy())
     mine.load_state_dict(torch.load(tmp_path / "theirs.safetensors"))
-    x = torch.randn(2, 1, 4, 4)
-    out = right(theirs.from_numpy(x.numpy())).detach().numpy()
     assert np.allclose(mine.float()(x).detach().numpy(), out, atol=1e-5)
-    for zipped_format in (True, False):
-        theirs.save(right.state_dict(), tmp_path / "m.pt", _use_new_zipfile_serialization=zipped_format)
+    for name in ("True.pt", "False.pt"):
         with pytest.raises(NotImplementedError, match="save_file"):
-            torch.load(tmp_path / "m.pt")
+            torch.load(tmp_path / name)
 
 
 def test_the_safetensors_package_refuses_what_is_refused_here() -> None:

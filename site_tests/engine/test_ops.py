@@ -28,7 +28,6 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "div of number": lambda y: 3 / y,
     "remainder": lambda y: y % 0.7,
     "remainder by tensor": lambda x, y: x % y,
-    "number's remainder": lambda y: 5.3 % y,
     "fmod": lambda x, y: x.fmod(y),
     "pow 2": lambda x: x**2,
     "pow 3": lambda x: x**3,

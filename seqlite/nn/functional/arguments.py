@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from ...ops import Op
-from ...tape import record
+from ...tape import named, record
 from ...tensor import Tensor
+
+IN_PLACE = {"LeakyReluBackward0": "LeakyReluBackward1", "EluBackward0": "EluBackward1"}  # PyTorch's names
 
 
 def array(value: Any) -> Any:
@@ -48,5 +50,6 @@ def apply(op: Op, input: Tensor, inplace: bool, *rest: Any, **constants: Any) ->
     """Run `op`, or with `inplace` write what it gives over `input`."""
     check_tensor(input, op.__name__)
     if inplace:
-        return input._become(record(op, input._before(), *rest, **constants))
+        result = record(op, input._before(), *rest, **constants)
+        return input._become(named(result, IN_PLACE[op.node]) if op.node in IN_PLACE else result)
     return record(op, input, *rest, **constants)

@@ -7,7 +7,7 @@ import numpy as np
 from ... import ops
 from ...functions import where
 from ...ops import distances
-from ...tape import record
+from ...tape import named, record
 from ...tensor import Tensor
 from .arguments import check_reduction, check_tensor, reduction_of
 
@@ -44,7 +44,8 @@ def cross_entropy(
     if label_smoothing == 0:
         return plain
     kept: Tensor = target != ignore_index
-    spread = -(logp if weight is None else logp * _by_class(weight, input.dim(), axis)).sum(axis) * kept
+    spread = -(logp if weight is None else logp * _by_class(weight, input.dim(), axis)).sum(axis)
+    spread = spread.masked_fill(~kept, 0.0)
     if reduction == "mean":
         counts: Tensor = kept if weight is None else weight[where(kept, target, 0)] * kept
         spread = spread.sum() / counts.sum()
@@ -64,7 +65,10 @@ def _soft_cross_entropy(
     each = (scores if weight is None else scores * _by_class(weight, input.dim(), axis)).sum(axis)
     if reduction == "none":
         return -each
-    return -each.sum() / max(1, input.numel() // classes) if reduction == "mean" else -each.sum()
+    if reduction == "sum":
+        return -each.sum()
+    mean: Tensor = -each.sum() / max(1, input.numel() // classes)
+    return named(mean, "DivBackward1")
 
 
 def _by_class(weight: Tensor, dims: int, axis: int) -> Tensor:

@@ -10,7 +10,7 @@ import warnings
 
 from ...functions import where
 from ...ops import Op, distances
-from ...tape import record
+from ...tape import named, record
 from ...tensor import Tensor
 from .arguments import array, check_reduction, check_tensor, reduction_of
 
@@ -156,7 +156,7 @@ def kl_div(
         each = target.exp() * (target - input)
     else:
         safe: Tensor = where(target > 0, target, 1.0)
-        each = target * (safe.log() - input)
+        each = named(target * (safe.log() - input), "SubBackward0")
     if reduction == "batchmean":
         return each.sum() / len(input)
     return _reduced(each, reduction)

@@ -26,6 +26,7 @@ class LRScheduler:
         self.base_lrs = [group["initial_lr"] for group in optimizer.param_groups]
         self.last_epoch = last_epoch
         self._step_count = 0
+        self._is_initial = self._get_lr_called_within_step = False  # PyTorch's state has them, too
         self._advance(last_epoch + 1)
 
     def get_lr(self) -> list[float]:
@@ -61,9 +62,7 @@ class LRScheduler:
 
     def state_dict(self) -> dict[str, Any]:
         """All that is needed to go on later, without the optimiser and without functions."""
-        return {
-            name: value for name, value in self.__dict__.items() if name not in ("optimizer", "lr_lambdas")
-        }
+        return {name: value for name, value in self.__dict__.items() if name != "optimizer"}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Go on from what `state_dict()` gave."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from ..optimizer import Optimizer
 from .base import LRScheduler
@@ -31,6 +32,15 @@ class LambdaLR(LRScheduler):
 
     def get_lr(self) -> list[float]:
         return [base * f(self.last_epoch) for base, f in zip(self.base_lrs, self.lr_lambdas, strict=True)]
+
+    def state_dict(self) -> dict[str, Any]:
+        """Without the functions, of which None keeps the places."""
+        state = super().state_dict()
+        return state | {"lr_lambdas": [None] * len(state.pop("lr_lambdas"))}
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Go on from what `state_dict()` gave, with the functions given here."""
+        super().load_state_dict({k: v for k, v in state_dict.items() if k != "lr_lambdas"})
 
 
 class StepLR(LRScheduler):

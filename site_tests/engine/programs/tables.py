@@ -5,12 +5,14 @@ from __future__ import annotations
 # methods of one tensor
 UNARY = [
     "abs", "neg", "exp", "sin", "cos", "tanh", "sigmoid", "relu", "square", "erf", "floor", "ceil",
-    "round", "sign", "trunc", "frac", "expm1", "reciprocal", "sqrt", "rsqrt", "log", "log2", "log1p",
+    "round", "sign", "trunc", "frac", "expm1", "reciprocal", "sqrt", "abs().rsqrt()", "log", "log2", "log1p",
     "isnan", "isfinite", "t", "atan", "cumsum(0)", "cumsum(-1)", "cumprod(-1)", "sum()", "sum(-1)",
     "sum(0, keepdim=True)", "mean()", "mean(-1)", "var()", "var(-1)", "std(0)", "prod()", "norm()",
     "norm(dim=-1)", "amax(-1)", "amin(0)", "max()", "min()", "argmax()", "argmax(-1)", "argmin(0)",
-    "logsumexp(-1)", "softmax(-1)", "log_softmax(0)", "all()", "any()", "sort(-1)[0]",
-    "sort(0, descending=True)[1]", "topk(2)[0]", "detach().median()", "flatten()", "squeeze()",
+    "logsumexp(-1)", "diagonal(-1, -1, 0)", "diagonal(1)", "split([1, 1])[0]", "nonzero().T", "nan_to_num()",
+    "softmax(-1)", "log_softmax(0)", "all()", "any()", "sort(-1)[0]",
+    "sort(dim=0, descending=True, stable=True)[1]", "topk(2)[0]", "detach().median()",
+    "flatten()", "squeeze()",
     "unsqueeze(-1)", "unsqueeze(0)", "transpose(0, 1)", "permute(1, 0)", "reshape(-1)", "view(-1)",
     "contiguous()", "clone()", "detach()", "float()", "double()", "long()", "int()", "bool()", "flip(0)",
     "roll(1)", "repeat(2, 1)", "tril()", "triu(1)", "diagonal()", "clamp(-0.5, 0.5)", "clamp(min=0)",
@@ -22,12 +24,21 @@ UNARY = [
 # of two tensors x and y
 BINARY = [
     "x + y", "x - y", "x * y", "x / y", "x // y", "x ** 2", "2.0 ** x", "x @ y", "x @ y.T",
-    "x == y", "x < y", "x >= y", "x + 1", "1 - x", "x / 2", "3 / x", "x // 2", "x % 3", "-x", "abs(x)",
+    "x == y", "x < y", "x >= y", "x + 1", "1 - x", "x / 2", "3 / x", "x // 2", "x % 3", "x % y", "5 % x",
+    "-x", "t.fmod(x, y)", "t.remainder(3, x)", "x ** y.float()", "t.nan_to_num(x / 0)",
+    "t.nan_to_num(x / y, 0.5, 9, -9)",
+    "x | y", "x ^ y", "t.add(x, y, alpha=2)", "x.sub(y, alpha=3)", "x.div(y, rounding_mode='floor')",
+    "x.div(y, rounding_mode='trunc')", "t.clamp(x, y, y + 1)", "t.clamp(x, max=y)", "t.hstack([x, y])",
+    "t.vstack([x, y])", "x.masked_select(x > y)", "t.addmm(x, x, x)", "abs(x)",
+    "t.logaddexp(x + 1, y.float())", "t.dist(x, y)",
+    "t.flatten(x, 0)", "t.sum(x, dim=0)", "t.logical_xor(x, y)",
     "x & y", "~x", "x > 0.5", "t.maximum(x, y)", "t.minimum(x, y)", "t.cat([x, y])", "t.cat([x, y], -1)",
     "t.stack([x, y])", "t.where(x > y, x, y)", "t.bmm(x, x.transpose(-1, -2))", "t.dot(x, y)",
     "t.mm(x, y)", "t.outer(x, y)", "t.atan2(x.double(), y.double())", "x * y + x",
     "t.isclose(x, y)", "t.allclose(x, x)",
-    "t.equal(x, y)", "t.einsum('ij,kj->ik', x, y)", "t.lerp(x, y, 0.3)", "t.addcmul(x, x, y)",
+    "t.equal(x, y)", "t.einsum('ij,kj->ik', x, y)", "t.einsum('i,j', x, y)", "t.einsum('...i,...i', x, y)",
+    "t.einsum('ii->i', x)", "t.einsum('ij,ij->', x.float(), y.float())", "t.lerp(x, y, 0.3)",
+    "t.addcmul(x, x, y)",
     "t.logical_and(x, y)", "x.add_(1)", "x.mul_(y)", "x.fill_(3)", "x.clamp_(0, 1)", "t.zeros_like(x)",
     "t.full_like(x, 2)", "t.ones_like(x, dtype=t.int64)", "x.new_zeros(2)", "x.to(y)", "x.type_as(y)",
 ]  # fmt: skip
@@ -41,32 +52,68 @@ SHAPES = [
 ACTIVATIONS = [
     "ReLU()", "ReLU(inplace=True)", "LeakyReLU(0.1)", "PReLU()", "ELU()", "SELU()", "GELU()",
     "GELU('tanh')", "SiLU()", "Softplus()", "Tanh()", "Sigmoid()", "Hardtanh()", "ReLU6()",
-    "Softmax(dim=1)", "LogSoftmax(dim=-1)", "Identity()", "Dropout(0.3)",
+    "Softmax(dim=1)", "LogSoftmax(dim=-1)", "Identity()", "Dropout(0.3)", "ELU(0.5)", "Softplus(2, 3)",
+    "Hardtanh(-0.5, 2)", "PReLU(init=0.1)", "Dropout(1.0)", "Dropout(0.0)", "SiLU(inplace=True)",
+    "LeakyReLU(0.2, inplace=True)", "Dropout(0.5, inplace=True)", "Softmax(-1)",
+]  # fmt: skip
+
+SMOOTH = [
+    "GELU()", "SiLU()", "Tanh()", "Sigmoid()", "Softplus()", "GELU('tanh')", "ELU()", "Identity()",
 ]  # fmt: skip
 
 # of parameters p
 OPTIMISERS = [
-    "SGD(p, lr=0.05)", "SGD(p, lr=0.05, momentum=0.9)",
+    "SGD(p, lr=0.05)", "SGD(p, lr=0.05, momentum=0.9)", "SGD(p)", "SGD(p, lr=0.05, foreach=True)",
     "SGD(p, lr=0.05, momentum=0.9, nesterov=True, weight_decay=0.01)",
     "SGD(p, lr=0.02, momentum=0.5, dampening=0.1, maximize=True)", "RMSprop(p, lr=0.01)",
-    "RMSprop(p, lr=0.01, momentum=0.5, centered=True)", "Adagrad(p, lr=0.05, lr_decay=0.1)",
+    "RMSprop(p, lr=0.01, momentum=0.5, centered=True)", "RMSprop(p, alpha=0.9, eps=1e-6, weight_decay=0.1)",
+    "Adagrad(p, lr=0.05, lr_decay=0.1)", "Adagrad(p, initial_accumulator_value=0.1, weight_decay=0.1)",
+    "Adagrad(p, lr=0.05, maximize=True, eps=1e-8)", "Adam(p)",
     "Adam(p, lr=0.01)", "Adam(p, lr=0.01, amsgrad=True, weight_decay=0.1)", "AdamW(p, lr=0.01)",
-    "AdamW(p, lr=0.01, betas=(0.8, 0.95))",
+    "Adam(p, lr=0.01, eps=1e-3, maximize=True, fused=False)", "AdamW(p, lr=0.01, betas=(0.8, 0.95))",
+    "AdamW(p, lr=0.01, amsgrad=True, weight_decay=0.3, maximize=True)", "AdamW(p)",
+    "Adam(p, 0.01, (0.5, 0.9), 1e-8, 0.05, decoupled_weight_decay=True)",
 ]  # fmt: skip
 
 # of an optimiser o
 SCHEDULERS = [
-    "StepLR(o, 2, gamma=0.5)", "MultiStepLR(o, [1, 3])", "ExponentialLR(o, 0.8)",
-    "CosineAnnealingLR(o, 4)", "LinearLR(o, total_iters=3)", "OneCycleLR(o, max_lr=0.1, total_steps=12)",
-    "LambdaLR(o, lambda e: 0.9 ** e)", "ReduceLROnPlateau(o, patience=1)",
+    "StepLR(o, 2, gamma=0.5)", "MultiStepLR(o, [1, 3])", "ExponentialLR(o, 0.8)", "StepLR(o, 1)",
+    "MultiStepLR(o, milestones=[2, 2, 4], gamma=0.5)", "CosineAnnealingLR(o, 4)",
+    "CosineAnnealingLR(o, T_max=3, eta_min=0.001)", "LinearLR(o, total_iters=3)",
+    "LinearLR(o, start_factor=0.5, end_factor=0.1, total_iters=4)",
+    "OneCycleLR(o, max_lr=0.1, total_steps=12)", "OneCycleLR(o, 0.1, epochs=3, steps_per_epoch=2)",
+    "OneCycleLR(o, 0.1, total_steps=6, pct_start=0.5, anneal_strategy='linear', three_phase=True)",
+    "OneCycleLR(o, 0.1, total_steps=4)", "OneCycleLR(o, 0.1, total_steps=8, cycle_momentum=False)",
+    "LambdaLR(o, lambda e: 0.9 ** e)", "LambdaLR(o, [lambda e: 1 / (e + 1)])",
+    "ReduceLROnPlateau(o, patience=1)", "ReduceLROnPlateau(o, 'max', 0.5, patience=0, cooldown=1)",
+    "ReduceLROnPlateau(o, patience=0, threshold=0.3, threshold_mode='abs', min_lr=0.001)",
 ]  # fmt: skip
 
-# with what they compare to
+# for images of at least 2 × 2
+POOLS = [
+    "MaxPool2d(2)", "AvgPool2d(2)", "AdaptiveAvgPool2d((2, 3))", "MaxPool2d(3, stride=1, padding=1)",
+    "MaxPool2d(2, ceil_mode=True)", "AvgPool2d(2, stride=1, padding=1, count_include_pad=False)",
+    "AvgPool2d((1, 2), ceil_mode=True)", "AdaptiveAvgPool2d(1)", "AdaptiveAvgPool2d((None, 1))",
+    "MaxPool2d(2, dilation=2, stride=1, padding=1)", "AvgPool2d(2, divisor_override=3)",
+]  # fmt: skip
+
+# with what they compare to; w weighs the classes
 LOSSES = [
     ("CrossEntropyLoss()", "class"), ("CrossEntropyLoss(label_smoothing=0.1)", "class"),
-    ("MSELoss()", "same"), ("L1Loss()", "same"), ("SmoothL1Loss()", "same"),
-    ("HuberLoss(delta=0.5)", "same"), ("L1Loss(reduction='sum')", "same"),
-    ("BCEWithLogitsLoss()", "bits"), ("CrossEntropyLoss(ignore_index=1)", "class"),
+    ("CrossEntropyLoss(ignore_index=1)", "class"), ("CrossEntropyLoss(weight=w)", "class"),
+    ("CrossEntropyLoss(weight=w, reduction='sum', ignore_index=0)", "class"),
+    ("CrossEntropyLoss(weight=w, label_smoothing=0.2, ignore_index=0)", "class"),
+    ("CrossEntropyLoss(reduction='none', label_smoothing=0.2)", "class"),
+    ("CrossEntropyLoss()", "odds"), ("CrossEntropyLoss(weight=w, label_smoothing=0.1)", "odds"),
+    ("CrossEntropyLoss(reduction='none')", "odds"), ("NLLLoss()", "class"),
+    ("NLLLoss(weight=w, ignore_index=0)", "class"), ("NLLLoss(reduction='none')", "class"),
+    ("MSELoss()", "same"), ("MSELoss(reduction='sum')", "same"), ("MSELoss(reduction='none')", "same"),
+    ("L1Loss()", "same"), ("L1Loss(reduction='sum')", "same"), ("SmoothL1Loss()", "same"),
+    ("SmoothL1Loss(beta=0.3, reduction='none')", "same"), ("SmoothL1Loss(beta=0.0)", "same"),
+    ("HuberLoss(delta=0.5)", "same"), ("HuberLoss('sum', 2.0)", "same"),
+    ("KLDivLoss()", "odds"), ("KLDivLoss(reduction='batchmean')", "odds"),
+    ("BCEWithLogitsLoss()", "bits"), ("BCEWithLogitsLoss(pos_weight=w)", "bits"),
+    ("BCEWithLogitsLoss(weight=w, reduction='sum')", "bits"), ("BCEWithLogitsLoss()", "odds"),
 ]  # fmt: skip
 
 # calls that go wrong, most of them
