@@ -7,6 +7,8 @@ from typing import Any
 
 from paths import ROOT
 
+PICTURE = "[picture]\n"
+"""What stands for a picture where outputs are compared: that there is one, and where; not what it shows."""
 LESSONS = sorted((ROOT / "docs" / "lessons").glob("*.ipynb"))
 
 
@@ -34,8 +36,13 @@ def recorded_cells(path: Path) -> list[RecordedCell]:
 def _text(outputs: list[dict[str, Any]]) -> str:
     texts = []
     for output in outputs:
+        data = output.get("data", {})
         if output["output_type"] == "error":
             texts.append("\n".join(output["traceback"]))
+        elif any(mime.startswith("image/") for mime in data):
+            texts.append(PICTURE)
+        elif "text/html" in data:
+            texts.append("".join(data["text/plain"]) + "\n")
         else:
-            texts.append("".join(output.get("text") or output["data"]["text/plain"]))
+            texts.append("".join(output.get("text") or data["text/plain"]))
     return "".join(texts).rstrip("\n")

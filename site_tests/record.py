@@ -2,7 +2,7 @@
 
     python site_tests/record.py [--data DIR] [NOTEBOOK ...]
 
-Runs in any Python that has torch and torchvision; everything else is standard library, so it
+Runs in any Python that has torch, torchvision and matplotlib; everything else is standard library, so it
 needs none of the site's tools. Cells run through the very runner that the page uses, in order,
 with one thread (float32 sums depend on the number of threads). The notebooks' outputs are replaced
 and the versions stamped into their metadata, which the page shows at its foot.
@@ -10,6 +10,7 @@ and the versions stamped into their metadata, which the page shows at its foot.
 
 import argparse
 import asyncio
+import base64
 import datetime
 import json
 import os
@@ -22,6 +23,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "docs" / "live"))
 
+import figures
 import runner
 
 LESSONS = ROOT / "docs" / "lessons"
@@ -44,8 +46,14 @@ def outputs_of(parts: list[dict]) -> list[dict]:
             outputs.append(
                 {"output_type": "error", "ename": name, "evalue": value, "traceback": text.split("\n")}
             )
+        elif kind == "image":
+            content = base64.b64decode(part["data"]).decode() if "svg" in part["mime"] else part["data"]
+            data = {part["mime"]: content, "text/plain": text}
+            said = {"alt": part["alt"]} if "alt" in part else {}
+            outputs.append({"output_type": "display_data", "data": data, "metadata": said})
         else:
-            raise ValueError(f"this recorder cannot store a part of kind {kind!r}")
+            data = {"text/html": text, "text/plain": part["plain"]}
+            outputs.append({"output_type": "display_data", "data": data, "metadata": {}})
     for output in outputs:
         if output["output_type"] == "execute_result":
             output |= {"execution_count": None, "metadata": {}}
@@ -105,6 +113,9 @@ def record(path: Path, data: str | None) -> None:
             for output in cell["outputs"]:
                 if "text" in output:
                     output["text"] = as_lines(output["text"])
+                for mime, content in output.get("data", {}).items():
+                    if mime == "image/svg+xml":
+                        output["data"][mime] = as_lines(content)
         if isinstance(cell["source"], str):
             cell["source"] = as_lines(cell["source"])
     notebook["metadata"]["recorded"] = stamp()
@@ -123,6 +134,7 @@ def main() -> None:
     import torch
 
     torch.set_num_threads(1)
+    figures.install(str(ROOT / "docs" / "live" / "plots"))
     for path in arguments.notebooks:
         print(f"recording {path.name} with PyTorch {torch.__version__}", flush=True)
         record(path.resolve(), arguments.data)

@@ -36,10 +36,11 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mnist import packed_mnist
+from on_demand import archives
 
 LIVE = ROOT / "docs" / "live"
 THEME = ROOT / "docs" / "theme"
-LIVE_STYLES = ("live.css", "labels.css", "output.css", "media.css")  # in this order
+LIVE_STYLES = ("live.css", "labels.css", "output.css", "figures.css", "media.css")  # in this order
 PYODIDE = "assets/pyodide-" + PINS["pyodide"]["npm"].partition("@")[2]
 
 
@@ -66,7 +67,8 @@ class Assets:
 
 def collect() -> Assets:
     """Fetch, verify, build and list every asset."""
-    pyodide, engine, mnist, editor = (list(part()) for part in (_pyodide, _engine, _mnist, _codemirror))
+    parts = (_pyodide, _engine, _mnist, _codemirror, _packages)
+    pyodide, engine, mnist, editor, packages = (list(part()) for part in parts)
     config = {
         "pyodide": _python_config(pyodide, engine, image := list(_image(pyodide, engine))),
         "codemirror": f"../../{editor[0].uri}",
@@ -79,10 +81,16 @@ def collect() -> Assets:
                 "file": "mnist.bin",
             }
         ],
+        "packages": [
+            {"name": file.path.stem, "url": f"../../{file.uri}", "bytes": file.size} for file in packages
+        ],
+        "darkInk": json.loads((LIVE / "plots" / "dark_ink.json").read_text("utf8")),
     }
     live, live_files = _live(config)
     theme, theme_files = _theme()
-    return Assets((*pyodide, *engine, *image, *mnist, *editor, *live_files, *theme_files), live, theme)
+    return Assets(
+        (*pyodide, *engine, *image, *mnist, *editor, *packages, *live_files, *theme_files), live, theme
+    )
 
 
 def _python_config(pyodide: list[Staged], engine: list[Staged], image: list[Staged]) -> dict:
@@ -134,6 +142,11 @@ def _image(pyodide: list[Staged], engine: list[Staged]) -> Iterator[Staged]:
 def _mnist() -> Iterator[Staged]:
     file = packed_mnist()
     yield Staged(f"assets/{file.parent.name}/{file.name}", file)
+
+
+def _packages() -> Iterator[Staged]:
+    for archive in archives():
+        yield Staged(f"assets/{archive.path.parent.name}/{archive.path.name}", archive.path)
 
 
 def _codemirror() -> Iterator[Staged]:

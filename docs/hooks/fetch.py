@@ -136,6 +136,31 @@ def wheel_member(name: str, filename: str, sha256: str) -> Path:
     raise AssetError(name, " then ".join(p.split(": ")[0] for p in problems), "; ".join(problems))
 
 
+def pypi_wheel(name: str) -> Path:
+    """The pure-Python wheel pinned as `name`."""
+    pin = PINS[name]
+    spec, wanted = pin["pypi"], pin["sha256"]
+    source = f"PyPI wheel {spec}"
+    start = time.monotonic()
+    with PyPISimple(index_url()) as index:
+        folder = CACHE / "wheels"
+        known = next(folder.glob(f"{spec.replace('==', '-')}-*.whl"), None) if folder.is_dir() else None
+        if known:
+            return known
+        package = _find_wheel(index, spec)
+        with arriving(folder / package.filename) as path:
+            try:
+                index.download_package(package, path, verify=False)
+            except Exception as error:
+                raise AssetError(name, source, f"{type(error).__name__}: {error}") from error
+            got = hashlib.sha256(path.read_bytes()).hexdigest()
+            if got != wanted:
+                raise wrong_hash(name, source, got, wanted)
+            size = path.stat().st_size
+    progress(spec, size, start, "sha256 verified")
+    return folder / package.filename
+
+
 def npm(*arguments: str, asset: str, source: str, folder: Path | None = None) -> None:
     """Run npm; its last words become the error when it fails."""
     command, environment = _npm_command()

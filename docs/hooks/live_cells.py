@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from figure_files import FigureFiles
 from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
@@ -44,9 +45,10 @@ _COLOURED = {  # what reads better in colour; the rest looks like its surroundin
 @event_priority(50)  # after mkdocs-jupyter, whose empty rendering this replaces
 def on_page_markdown(markdown: str, page: Page, config: Config, files: Files) -> str:
     slots: list[str] = []
+    figures = FigureFiles(page, config, files)
 
     def slot(cell: Cell, recorded: str) -> str:
-        slots.append(cell_html(cell, recorded))
+        slots.append(cell_html(cell, recorded, figures))
         return f'\n\n<div data-slot="{len(slots) - 1}"></div>\n\n'
 
     def place(cell: Cell, recorded: str) -> str:
@@ -87,17 +89,24 @@ def on_post_page(output: str, page: Page, config: Config) -> str:
     return "".join(part if i % 2 else re.sub(r"\s*\n\s*", "\n", part) for i, part in enumerate(kept))
 
 
-def cell_html(cell: Cell, recorded: str) -> str:
+def cell_html(cell: Cell, recorded: str, figures: FigureFiles) -> str:
     """A code cell as HTML, readable without JavaScript: highlighted source, recorded output."""
     metadata = cell["metadata"]
     tags = metadata.get("tags") or ["live"]
     estimate = f' data-estimate="{html.escape(metadata["estimate"])}"' if "estimate" in metadata else ""
-    parts = "".join(part_html(kind, text) for kind, text in output_parts(cell))
+    alts = alts_of(cell)
+    said = f' data-recorded="{html.escape(recorded)}"'
+    if alts:
+        said += f' data-alt="{html.escape(json.dumps(alts, ensure_ascii=False))}"'
+    parts = "".join(
+        figures.html(cell["id"], output, number, alts) if kind == "image" else part_html(kind, output)
+        for number, (kind, output) in numbered(output_parts(cell))
+    )
     return (
         f'<div class="cell" data-cell="{html.escape(cell["id"])}" data-state="idle"'
         f' data-tags="{html.escape(" ".join(tags))}"{estimate}>'
         f'<div class="language-python highlight"><pre><code>{highlighted(source_of(cell))}</code></pre></div>'
-        f'<div class="cell-output" data-output data-recorded="{html.escape(recorded)}">{parts}</div></div>'
+        f'<div class="cell-output" data-output{said}>{parts}</div></div>'
     )
 
 
@@ -113,8 +122,8 @@ def highlighted(source: str) -> str:
     return "".join(f'<span class="{css}">{text}</span>' if css else text for css, text in spans)
 
 
-def output_parts(cell: Cell) -> Iterator[tuple[str, str]]:
-    """The recorded outputs as (part, text), in the vocabulary of docs/live/messages.js."""
+def output_parts(cell: Cell) -> Iterator[tuple[str, Any]]:
+    """The recorded outputs as (part, content), in the vocabulary of docs/live/messages.js."""
     for output in cell["outputs"]:
         match output["output_type"]:
             case "stream":
@@ -123,16 +132,33 @@ def output_parts(cell: Cell) -> Iterator[tuple[str, str]]:
                 yield "error", _ANSI.sub("", "\n".join(output["traceback"]))
             case "execute_result" | "display_data":
                 data = output["data"]
-                if "image/svg+xml" in data:
-                    yield "image", joined(data["image/svg+xml"])
+                if "image/svg+xml" in data or "image/png" in data:
+                    yield "image", output
+                elif "text/html" in data:
+                    yield "html", data
                 else:
                     yield "result", joined(data["text/plain"])
 
 
-def part_html(kind: str, text: str) -> str:
-    if kind == "image":
-        return f'<div data-part="image">{text}</div>'
-    return f'<pre data-part="{kind}">{html.escape(text, quote=False)}</pre>'
+def numbered(parts: Iterator[tuple[str, Any]]) -> Iterator[tuple[int, tuple[str, Any]]]:
+    """Each part with the number of pictures before it."""
+    pictures = 0
+    for part in parts:
+        yield pictures, part
+        pictures += part[0] == "image"
+
+
+def alts_of(cell: Cell) -> list[str]:
+    """What the cell's author says of its figures, in their order: metadata `alt`, a text or several."""
+    alts = cell["metadata"].get("alt", [])
+    return [alts] if isinstance(alts, str) else list(alts)
+
+
+def part_html(kind: str, content: Any) -> str:
+    if kind == "html":
+        name = html.escape(joined(content.get("text/plain", "Output")))
+        return f'<div data-part="html" role="group" aria-label="{name}">{joined(content["text/html"])}</div>'
+    return f'<pre data-part="{kind}">{html.escape(content, quote=False)}</pre>'
 
 
 def source_of(cell: Cell) -> str:

@@ -93,7 +93,8 @@ def licence_table() -> str:
     """Every third-party asset the site ships, from the list the build fetches by."""
     shipped = [(name, pin) for name, pin in PINS.items() if name != "node"]
     rows = [
-        f"| {name} | {(pin.get('npm') or pin['wheel'])} | {pin['use']} | {pin['licence']} |"
+        f"| {name} | {next(pin[key] for key in ('npm', 'pypi', 'wheel') if key in pin)} "
+        f"| {pin['use']} | {pin['licence']} |"
         for name, pin in shipped
     ]
     return "\n".join(

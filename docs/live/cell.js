@@ -124,7 +124,7 @@ export class LiveCell {
     this.#end = null;
     if (!this.#draft.shared) this.#note.clear();
     this.#editor.mark(null);
-    this.#output.begin();
+    this.#output.begin(this.#draft.edited);
     this.#become("loading");
     this.#kernel.run(this.#job);
     return promise;

@@ -40,7 +40,7 @@ export class Kernel {
   #watchers = new Set();
   #questions = new Questions();
 
-  /** @param {{python: object, datasets: object[]}} config all addresses absolute */
+  /** @param {{python: object, datasets: object[], packages: object[]}} config all addresses absolute */
   constructor(config) {
     this.#config = config;
   }
@@ -141,7 +141,8 @@ export class Kernel {
     this.generation += 1;
     const buffer = globalThis.crossOriginIsolated ? new SharedArrayBuffer(4) : null;
     this.#interrupt = buffer && new Int32Array(buffer);
-    this.#post(boot(this.#config.python, this.#config.datasets, buffer));
+    const { python, datasets, packages } = this.#config;
+    this.#post(boot(python, datasets, packages, buffer));
     this.#become("loading");
   }
 

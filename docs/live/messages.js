@@ -7,14 +7,17 @@
 
 /**
  * One piece of a cell's output. `line` is the line of the cell that an error points at; `ours` marks a fault
- * of the page rather than of the reader's code; `mime` and `data` (base64) belong to images, whose `text` describes them;
+ * of the page rather than of the reader's code; `mime`, `data` (base64) and `alt`, a description, belong to images;
  * `plain` is the text beside HTML.
  * @typedef {"stdout"|"stderr"|"result"|"error"|"image"|"html"} PartKind
  * @typedef {{part: PartKind, text: string, name?: string, line?: number, ours?: boolean,
- *            mime?: string, data?: string, plain?: string}} Part
+ *            mime?: string, data?: string, alt?: string, plain?: string}} Part
  *
  * A file that the worker fetches before it runs a cell whose source matches `pattern`.
  * @typedef {{name: string, pattern: string, url: string, bytes: number, file: string}} Dataset
+ *
+ * A package that the worker fetches when a cell first uses it: an archive of so many bytes.
+ * @typedef {{name: string, url: string, bytes: number}} Package
  *
  * How a run ended, as the worker sees it.
  * @typedef {"done"|"failed"|"stopped"} Outcome
@@ -26,7 +29,7 @@
  *            files: string[], image: {url: string, bytes: number}|null}} Python
  *
  * Page to worker.
- * @typedef {{type: "boot", python: Python, datasets: Dataset[], interrupt: SharedArrayBuffer|null}} Boot
+ * @typedef {{type: "boot", python: Python, datasets: Dataset[], packages: Package[], interrupt: SharedArrayBuffer|null}} Boot
  * @typedef {{type: "run", id: number, cell: string, source: string}} Run
  * @typedef {{type: "stop"}} Stop
  * @typedef {"completions"|"help"|"variables"} About
@@ -47,7 +50,9 @@
  */
 
 /** @returns {Boot} Start Python. */
-export const boot = (python, datasets, interrupt) => ({ type: "boot", python, datasets, interrupt });
+export const boot = (python, datasets, packages, interrupt) => {
+  return { type: "boot", python, datasets, packages, interrupt };
+};
 
 /** @returns {Run} Run one cell. */
 export const run = (id, cell, source) => ({ type: "run", id, cell, source });
@@ -93,6 +98,7 @@ const shape = (fields) => (value) =>
 
 const isPart = shape({ part: oneOf("stdout", "stderr", "result", "error", "image", "html"), text: string });
 const isDataset = shape({ name: string, pattern: string, url: string, bytes: number, file: string });
+const isPackage = shape({ name: string, url: string, bytes: number });
 const isPython = shape({
   url: string,
   lock: string,
@@ -115,6 +121,7 @@ const FIELDS = {
   boot: {
     python: isPython,
     datasets: listOf(isDataset),
+    packages: listOf(isPackage),
     interrupt: isBuffer,
   },
   run: { id: number, cell: string, source: string },

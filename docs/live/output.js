@@ -5,6 +5,7 @@
  */
 
 import { Aside } from "./aside.js";
+import { picture } from "./picture.js";
 import { htmlFrame } from "./html_frame.js";
 import { TextBlock } from "./text_block.js";
 
@@ -20,11 +21,14 @@ export class Output {
   #headSize = 0;
   #aside = null;
   #frame = 0;
+  #alts = [];
+  #published = [];
 
   /** @param {HTMLElement} region holds the recorded parts */
   constructor(region) {
     this.#region = region;
     this.#recorded = [...region.children];
+    this.#published = JSON.parse(region.dataset.alt || "[]");
     region.setAttribute("role", "group");
     region.setAttribute("aria-label", "Output");
     new ResizeObserver(() => this.#beReachable()).observe(region);
@@ -37,8 +41,9 @@ export class Output {
     return recorded ? `${recorded}, recorded` : "Recorded output";
   }
 
-  /** A run begins: what is shown stays until something new arrives. */
-  begin() {
+  /** A run begins: what is shown stays until something new arrives. `edited` code may draw something else. */
+  begin(edited) {
+    this.#alts = edited ? [] : [...this.#published];
     this.#setStale(true);
   }
 
@@ -87,7 +92,7 @@ export class Output {
   }
 
   #addPart(part) {
-    if (part.part === "image") this.#region.append(image(part));
+    if (part.part === "image") this.#region.append(picture({ ...part, alt: this.#alts.shift() || part.alt }));
     else if (part.part === "html") this.#region.append(htmlFrame(part.text, part.plain || "Output"));
     else this.#addText(part, part.text);
   }
@@ -154,12 +159,4 @@ export class Output {
     if (scrollWidth > clientWidth || scrollHeight > clientHeight) this.#region.tabIndex = 0;
     else this.#region.removeAttribute("tabindex");
   }
-}
-
-function image({ text, mime, data }) {
-  const node = Object.assign(document.createElement("img"), { alt: text });
-  if (/^image\/(png|jpeg|gif|webp|svg\+xml)$/.test(mime ?? "") && data)
-    node.src = `data:${mime};base64,${data}`;
-  node.dataset.part = "image";
-  return node;
 }

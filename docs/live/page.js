@@ -23,6 +23,7 @@ const kernel = (globalThis.liveKernel ??= new Kernel({
     image: pyodide.image && { ...pyodide.image, url: address(pyodide.image.url) },
   },
   datasets: config.datasets.map((dataset) => ({ ...dataset, url: address(dataset.url) })),
+  packages: config.packages.map((archive) => ({ ...archive, url: address(archive.url) })),
 }));
 const KERNEL_STATUS = {
   off: () => `Python starts with your first Run (${megabytes((pyodide.image ?? pyodide).bytes)})`,

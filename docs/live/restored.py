@@ -33,6 +33,10 @@ def awake(bring_library: Callable[[], None], bring_numpy: Callable[[], None]) ->
     sys.meta_path.insert(place, LateFinder(bring_library, bring_numpy))
 
 
+_HOME = {**dict.fromkeys([*sys.stdlib_module_names, "pyodide", "_pyodide"], "library"), "numpy": "numpy"}
+"""Which of the files left out a top-level module is among."""
+
+
 class LateFinder(MetaPathFinder):
     """Finds what nobody found, by bringing the files that the image left out; each set of them once."""
 
@@ -42,8 +46,8 @@ class LateFinder(MetaPathFinder):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        needed = "numpy" if fullname.startswith("numpy.") else "library"
-        bring = self._missing.pop(needed, None)
+        needed = _HOME.get(fullname.partition(".")[0])
+        bring = self._missing.pop(needed, None) if needed else None
         if bring is None:
             return None
         bring()

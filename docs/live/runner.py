@@ -1,8 +1,8 @@
 """Run the cells of a page: source in, typed parts of output out.
 
-Plain Python with four doors, :func:`prepare`, :func:`run`, :func:`stop` and :func:`answer`, that knows no
-browser: the same file serves the page's worker and the tests on the desk. The reader's errors are output,
-never exceptions of ours; a fault of ours is labelled as ours.
+Plain Python with five doors, :func:`prepare`, :func:`needed`, :func:`run`, :func:`stop` and :func:`answer`,
+that knows no browser: the same file serves the page's worker and the tests on the desk. The reader's errors
+are output, never exceptions of ours; a fault of ours is labelled as ours.
 """
 
 from __future__ import annotations
@@ -21,8 +21,10 @@ import types
 from collections.abc import Callable, Iterator
 from typing import Any, TextIO, cast
 
+import figures
 import questions
 import sleeping
+import stand_ins
 from runner_errors import error_part, fault_part
 from runner_output import Emit, NoInput, Output, Part, Stream
 
@@ -43,6 +45,11 @@ def prepare(wait: Callable[[float], bool] | None = None) -> None:
     sleeping.install(wait)
 
 
+def needed(source: str, main: types.ModuleType = MAIN) -> list[str]:
+    """The packages to bring before this code runs; see :mod:`stand_ins`."""
+    return stand_ins.needed(source, main.__dict__)
+
+
 def answer(about: str, text: str, main: types.ModuleType = MAIN) -> dict[str, Any]:
     """Answer a question about what is there; see :mod:`questions`."""
     return questions.answer(about, text, main.__dict__)
@@ -52,7 +59,7 @@ async def run(source: str, emit: Emit, cell: str = "cell", main: types.ModuleTyp
     """Run one cell and emit what it prints, shows or raises.
 
     The value of a last expression is shown as in a notebook: unless it is ``None`` or followed by a
-    semicolon; ``_`` keeps it. ``await`` works at the top level.
+    semicolon; ``_`` keeps it. Figures that are open at the end are shown. ``await`` works at the top level.
 
     Args:
         source: the cell's code.
@@ -72,6 +79,9 @@ async def run(source: str, emit: Emit, cell: str = "cell", main: types.ModuleTyp
         filename = _register(cell, source)
         with _reader_environment(output, main):
             outcome, error = await _execute(source, filename, output, main)
+            if outcome == "failed":
+                _show_what_is_drawn()
+            figures.drop_open()
         output.flush()
         if error is not None:
             emit(error)
@@ -127,6 +137,7 @@ async def _execute(
     except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError) as error:
         return "failed", error_part(error, filename)
     try:
+        stand_ins.replace(main.__dict__)
         value: Any = None
         for code in (statements, expression):
             value = eval(code, main.__dict__) if code else None
@@ -134,8 +145,9 @@ async def _execute(
                 value = await value
         if value is not None:
             main.__dict__["_"] = value
-            if not _ends_with_semicolon(source):
+            if not _ends_with_semicolon(source) and not figures.is_drawn(value):
                 output.show(value)
+        figures.show_open()
         return "done", None
     except KeyboardInterrupt as error:
         return "stopped", error_part(error, filename)
@@ -150,6 +162,12 @@ async def _execute(
         return "failed", error_part(error, filename)
     except BaseException as error:
         return "failed", error_part(error, filename)
+
+
+def _show_what_is_drawn() -> None:
+    """After an error, which must not be hidden by another: a half-made figure may not be drawable."""
+    with contextlib.suppress(Exception):
+        figures.show_open()
 
 
 def _compile(source: str, filename: str) -> tuple[types.CodeType | None, types.CodeType | None]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 from typing import Any
 
+import figures
+
 LARGEST = 4_000_000
 """Characters beyond which a form is passed over for a plainer one."""
 
@@ -12,9 +14,12 @@ LARGEST = 4_000_000
 def part_of(value: object) -> dict[str, Any]:
     """The part that shows a value: its first of HTML, SVG, PNG, and text if it has none of them.
 
+    A picture whose value has the method ``_repr_alt_`` brings a description along, ``alt``.
+
     A method that returns ``None`` passes; one that raises does so to the reader, as ``repr`` would.
     Every part carries the value's ``repr``: as ``text`` or, beside HTML, as ``plain``.
     """
+    figures.give_form()
     plain = repr(value)
     html = _form(value, "_repr_html_")
     if isinstance(html, str) and len(html) <= LARGEST:
@@ -22,7 +27,9 @@ def part_of(value: object) -> dict[str, Any]:
     for method, mime in (("_repr_svg_", "image/svg+xml"), ("_repr_png_", "image/png")):
         data = _base64(_form(value, method), is_text=mime.endswith("xml"))
         if data is not None and len(data) <= LARGEST:
-            return {"part": "image", "text": plain, "mime": mime, "data": data}
+            part = {"part": "image", "text": plain, "mime": mime, "data": data}
+            alt = _form(value, "_repr_alt_")
+            return {**part, "alt": alt} if isinstance(alt, str) else part
     return {"part": "result", "text": plain}
 
 

@@ -1,52 +1,163 @@
-"""Modules a pasted tutorial imports and this page lacks: importing them works, using them says so."""
+"""Packages that come when a cell first uses them: their names, and what stands in their place until then.
+
+Importing matplotlib costs nothing yet: a stand-in answers, and turns into the real module at its first use.
+A pasted tutorial that imports it and draws nothing waits for nothing.
+"""
 
 from __future__ import annotations
 
+import ast
 import importlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib.abc import Loader, MetaPathFinder
-from importlib.machinery import ModuleSpec
+from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
+from typing import Any
 
-_SUBMODULES = ("animation", "cm", "colors", "gridspec", "patches", "pyplot", "ticker")
-_MATPLOTLIB = {f"matplotlib.{name}" for name in _SUBMODULES}
+import figures
+
+_PROVIDED_BY = {"matplotlib": "matplotlib", "mpl_toolkits": "matplotlib", "tqdm": "tqdm"}
+"""The package that brings a top-level module."""
+_SUBMODULES = (
+    "animation",
+    "cm",
+    "colors",
+    "dates",
+    "gridspec",
+    "lines",
+    "patches",
+    "pyplot",
+    "style",
+    "ticker",
+)
+_POSTPONED = {"matplotlib", *(f"matplotlib.{name}" for name in _SUBMODULES)}
+"""What is worth standing in for; everything else is brought when it is imported."""
+_missing = set(_PROVIDED_BY.values())
+"""The packages that have not come yet."""
+_bring: Callable[[str], None] | None = None
+"""Puts a package's files where ``import`` finds them, before it returns."""
 
 
 class StandIn(ModuleType):
-    """A module without contents: any use raises ``NotImplementedError``."""
+    """A module that is not there yet; any use of it brings the real one, and is passed on to it."""
 
-    def __getattr__(self, name: str) -> object:
-        full_name = f"{self.__name__}.{name}"
-        if name.startswith("__"):
+    def __getattr__(self, name: str) -> Any:
+        if f"{self.__name__}.{name}" in _POSTPONED and _PROVIDED_BY["matplotlib"] in _missing:
+            return importlib.import_module(f"{self.__name__}.{name}")
+        if name.startswith("__") and name != "__version__":
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
-        if full_name in _MATPLOTLIB:
-            return importlib.import_module(full_name)
-        raise NotImplementedError(
-            f"{full_name}: plots are not available on this page yet; open this lesson on Colab to draw them"
-        )
+        return getattr(real(self, name), name)
 
     def __setattr__(self, name: str, value: object) -> None:
-        if not name.startswith("__") and f"{self.__name__}.{name}" not in _MATPLOTLIB:
-            getattr(self, name)
-        super().__setattr__(name, value)
+        if name.startswith("__") or f"{self.__name__}.{name}" in _POSTPONED:
+            super().__setattr__(name, value)
+        else:
+            setattr(real(self, name), name, value)
+
+    def __dir__(self) -> list[str]:
+        return [] if _PROVIDED_BY["matplotlib"] in _missing else dir(real(self))
+
+
+def real(module: ModuleType, use: str = "") -> ModuleType:
+    """The module itself, brought if need be."""
+    if isinstance(module, StandIn):
+        _bring_now(_PROVIDED_BY[module.__name__.partition(".")[0]], f"{module.__name__}.{use}")
+        return importlib.import_module(module.__name__)
+    return module
+
+
+def install(bring: Callable[[str], None] | None = None) -> None:
+    """Stand in where nothing real is found, for what is imported from here on.
+
+    Args:
+        bring: puts the files of a package in place, at once; without it, a use raises.
+    """
+    global _bring
+    _bring = bring
+    if not any(isinstance(finder, _Finder) for finder in sys.meta_path):
+        sys.meta_path.append(_Finder())
+
+
+def needed(source: str, names: dict[str, Any]) -> list[str]:
+    """The packages still missing that this code uses, as far as reading it tells."""
+    if not _missing:
+        return []
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []
+    standing = {name for name, value in names.items() if isinstance(value, StandIn)}
+    found = set()
+    for node in ast.walk(tree):
+        for module, bound in _imports(node):
+            package = _PROVIDED_BY.get(module.partition(".")[0])
+            if package is not None and module in _POSTPONED:
+                standing.add(bound)
+            elif package is not None:
+                found.add(package)
+    uses = (node for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load))
+    if any(node.id in standing for node in uses):
+        found.add("matplotlib")
+    return sorted(found & _missing)
+
+
+def arrived(package: str, site_packages: str) -> None:
+    """The package's files are there: from now on its real modules are found."""
+    _missing.discard(package)
+    for name, module in list(sys.modules.items()):
+        if isinstance(module, StandIn) and _PROVIDED_BY[name.partition(".")[0]] == package:
+            del sys.modules[name]
+    if package == "matplotlib":
+        figures.install(f"{site_packages}/matplotlib/cells")
+    importlib.invalidate_caches()
+
+
+def replace(names: dict[str, Any]) -> None:
+    """Let the names of stand-ins whose package has come mean the real modules."""
+    for name, value in list(names.items()):
+        if isinstance(value, StandIn) and _PROVIDED_BY[value.__name__.partition(".")[0]] not in _missing:
+            names[name] = real(value)
+
+
+def _imports(node: ast.AST) -> Iterator[tuple[str, str]]:
+    """The modules, or names from modules, that a node imports, and the names it binds them to."""
+    if isinstance(node, ast.Import):
+        for alias in node.names:
+            yield alias.name, alias.asname or alias.name.partition(".")[0]
+    elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+        for alias in node.names:
+            yield f"{node.module}.{alias.name}", alias.asname or alias.name
+
+
+def _bring_now(package: str, use: str) -> None:
+    if package not in _missing:
+        return
+    if _bring is None:
+        raise NotImplementedError(f"{use} needs {package}, which is not here; install it")
+    _bring(package)
 
 
 class _Finder(MetaPathFinder, Loader):
+    """Comes last on ``sys.meta_path``: it is asked for what nobody else found."""
+
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        known = fullname == "matplotlib" or fullname in _MATPLOTLIB
-        return ModuleSpec(fullname, self, is_package=fullname == "matplotlib") if known else None
+        package = _PROVIDED_BY.get(fullname.partition(".")[0])
+        if package not in _missing:
+            return None
+        if fullname in _POSTPONED:
+            return ModuleSpec(fullname, self, is_package=fullname == "matplotlib")
+        if _bring is None:
+            return None
+        _bring(package)
+        if path is not None:  # a part of a stand-in: its package is real now
+            path = importlib.import_module(fullname.rpartition(".")[0]).__path__
+        return PathFinder.find_spec(fullname, path, target)
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         return StandIn(spec.name)
 
     def exec_module(self, module: ModuleType) -> None:
         """There is nothing to run."""
-
-
-def install() -> None:
-    """Offer the stand-ins where nothing real is found: they come last on ``sys.meta_path``."""
-    if not any(isinstance(finder, _Finder) for finder in sys.meta_path):
-        sys.meta_path.append(_Finder())

@@ -21,7 +21,7 @@ const OPTIONS = {
  *     and how large together
  * @param {(loaded: number, total: number) => void} tell called as bytes arrive
  * @returns {Promise<{python: object, runner: object, bringRest: () => Promise<void>}>} Pyodide, the module
- *     runner.py, and what fetches the rest when nobody waits for anything
+ *     runner.py, and what fetches the rest of the library, once
  */
 export async function startPython(config, tell) {
   if (config.image) {
@@ -38,16 +38,18 @@ async function fromImage({ image, url, lock, library, numpy }) {
   const python = await startFromImage(image.url, { pyodide: url, lock, options: OPTIONS });
   const { FS, _api } = python;
   const place = `/lib/python${_api.pyVersionTuple.slice(0, 2).join("")}.zip`;
-  const writeLibrary = (bytes) => FS.analyzePath(place).exists || FS.writeFile(place, bytes);
+  const isHere = () => FS.analyzePath(place).exists;
   python.pyimport("restored").awake(
-    () => writeLibrary(fetchNow(library)),
+    () => isHere() || FS.writeFile(place, fetchNow(library)),
     () => python.unpackArchive(fetchNow(numpy), "wheel", { extractDir: _api.sitePackages }),
   );
-  const bringRest = async () => {
+  const fetchLibrary = async () => {
     const response = await fetch(library);
-    if (response.ok) writeLibrary(new Uint8Array(await response.arrayBuffer())); // else the first import tells
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    if (response.ok && !isHere()) FS.writeFile(place, bytes); // without it, the first import tells
   };
-  return { python, runner: python.pyimport("runner"), bringRest };
+  let coming;
+  return { python, runner: python.pyimport("runner"), bringRest: () => (coming ??= fetchLibrary()) };
 }
 
 async function plainly({ url, lock, packages, files }) {
@@ -59,7 +61,6 @@ async function plainly({ url, lock, packages, files }) {
   if (missing.length) throw new Error(`These packages did not arrive intact: ${missing.join(", ")}.`);
   for (const [name, text] of await filesArrive) python.FS.writeFile(`${OUR_FOLDER}/${name}`, text);
   python.pyimport("sys").path.append(OUR_FOLDER);
-  python.pyimport("stand_ins").install();
   python.pyimport("seqlite.as_torch").install();
   return { python, runner: python.pyimport("runner"), bringRest: async () => {} };
 }
@@ -94,7 +95,7 @@ export function checked(response) {
 }
 
 /** A file, without returning before it is here: for an `import` that waits for it. */
-function fetchNow(url) {
+export function fetchNow(url) {
   const request = new XMLHttpRequest();
   request.open("GET", url, false);
   request.responseType = "arraybuffer";

@@ -3,15 +3,15 @@
  * touches the page; all it says, it says in messages.
  */
 
+import { Arrivals } from "./arrivals.js";
 import { answer, ended, fault, output, read, ready, stage, started } from "./messages.js";
-import { DATA_FOLDER, checked, drain, startPython } from "./start_python.js";
+import { startPython } from "./start_python.js";
 
 let python;
 let runner;
 let bringRest;
 let interrupt = null;
-let datasets = [];
-const fetched = new Set();
+let arrivals;
 
 const send = (message) => self.postMessage(message);
 const HANDLERS = { boot: start, run: runCell, stop, ask };
@@ -27,9 +27,10 @@ self.onmessage = async ({ data }) => {
 
 /** @param {import("./messages.js").Boot} message */
 async function start(message) {
-  datasets = message.datasets;
-  const tell = (loaded, total) => send(stage("Python", loaded, total));
-  ({ python, runner, bringRest } = await startPython(message.python, tell));
+  const tell = (name, loaded, total) => send(stage(name, loaded, total));
+  const started = await startPython(message.python, (loaded, total) => tell("Python", loaded, total));
+  ({ python, runner, bringRest } = started);
+  arrivals = new Arrivals(started, message, tell);
   if (message.interrupt) {
     interrupt = new Uint8Array(message.interrupt);
     python.setInterruptBuffer(interrupt);
@@ -42,10 +43,12 @@ async function start(message) {
 async function runCell({ id, cell, source }) {
   const emit = (part) => send(output(id, [part]));
   try {
-    await fetchDatasets(source);
+    await arrivals.fetchFor(source, runner.needed(source).toJs());
   } catch (error) {
-    emit({ part: "error", name: "Fault", ours: true, text: `The data did not arrive: ${error.message}` });
-    send(ended(id, "failed", 0));
+    const stopped = error.name === "AbortError";
+    const text = `What this cell needs did not arrive: ${error.message}`;
+    if (!stopped) emit({ part: "error", name: "Fault", ours: true, text });
+    send(ended(id, stopped ? "stopped" : "failed", 0));
     return;
   }
   python.setStdout(rawStream("stdout", emit));
@@ -55,12 +58,12 @@ async function runCell({ id, cell, source }) {
   if (interrupt) interrupt[0] = 0;
   const outcome = await runner.run(source, (part) => emit(part.toJs()), cell);
   send(ended(id, outcome, (performance.now() - begin) / 1000));
-  bringRest?.();
-  bringRest = undefined;
+  bringRest();
 }
 
-/** The page wants the running cell to stop: it arrives here only if the cell waits for something. */
+/** The page wants the running cell to stop: it arrives here only if the cell, or its run, waits for something. */
 function stop() {
+  arrivals.stop();
   if (interrupt) interrupt[0] = 0;
   runner.stop();
 }
@@ -87,21 +90,4 @@ function rawStream(kind, emit) {
       return bytes.length;
     },
   };
-}
-
-/** Bring the data that a cell names, once. */
-async function fetchDatasets(source) {
-  for (const dataset of datasets) {
-    if (fetched.has(dataset.name) || !new RegExp(dataset.pattern).test(source)) continue;
-    const { name, url, bytes, file } = dataset;
-    send(stage(name, 0, bytes));
-    const response = checked(await fetch(url));
-    let loaded = 0;
-    const [content] = await Promise.all([
-      response.clone().arrayBuffer(),
-      drain(response, (count) => send(stage(name, Math.min((loaded += count), bytes), bytes))),
-    ]);
-    python.FS.writeFile(`${DATA_FOLDER}/${file}`, new Uint8Array(content));
-    fetched.add(name);
-  }
 }

@@ -5,7 +5,7 @@ import re
 import pytest
 from cells import LivePage
 from comparison import differences
-from notebooks import LESSONS, recorded_cells
+from notebooks import LESSONS, PICTURE, recorded_cells
 from playwright.sync_api import Browser, Page, expect
 
 LONG = 400_000  # three epochs of MNIST
@@ -13,8 +13,16 @@ LONG = 400_000  # three epochs of MNIST
 
 def live_text(cell) -> str:
     """What the cell shows apart from warnings."""
-    parts = cell.output.locator("[data-part]:not([data-part='stderr'])")
-    return "".join(part.inner_text() + "\n" for part in parts.all()).rstrip("\n")
+    texts = []
+    for part in cell.output.locator("[data-part]:not([data-part='stderr'])").all():
+        match part.get_attribute("data-part"):
+            case "image":
+                texts.append(PICTURE)
+            case "html":
+                texts.append((part.get_attribute("title") or "") + "\n")
+            case _:
+                texts.append(part.inner_text() + "\n")
+    return "".join(texts).rstrip("\n")
 
 
 @pytest.mark.timeout(900)

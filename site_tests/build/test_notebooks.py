@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from comparison import differences
-from notebooks import LESSONS, recorded_cells
+from notebooks import LESSONS, PICTURE, recorded_cells
 from paths import ROOT
 
 IN_FRESH_PYTHON = """
@@ -15,12 +15,19 @@ import asyncio, json, os, sys
 sys.path[:0] = [{live!r}]
 import seqlite.as_torch
 seqlite.as_torch.install()
-import runner
+import figures, runner
+figures.install({live!r} + "/plots")
+
+def text(part):
+    if part["part"] == "image":
+        return {picture!r}
+    return part["plain"] + "\\n" if part["part"] == "html" else part["text"]
+
 texts = []
 for cell, source in json.load(sys.stdin):
     parts = []
     outcome = asyncio.run(runner.run(source, parts.append, cell))
-    texts.append([outcome, "".join(part["text"] for part in parts if part["part"] != "stderr")])
+    texts.append([outcome, "".join(text(part) for part in parts if part["part"] != "stderr")])
 print(json.dumps(texts))
 """
 
@@ -31,7 +38,7 @@ def test_every_cell_prints_what_pytorch_printed(lesson: Path, mnist_root: Path, 
     cells = recorded_cells(lesson)
     (tmp_path / "data").symlink_to(mnist_root)
     done = subprocess.run(
-        [sys.executable, "-c", IN_FRESH_PYTHON.format(live=str(ROOT / "docs" / "live"))],
+        [sys.executable, "-c", IN_FRESH_PYTHON.format(live=str(ROOT / "docs" / "live"), picture=PICTURE)],
         input=json.dumps([(cell.id, cell.source) for cell in cells]),
         cwd=tmp_path,
         capture_output=True,

@@ -12,7 +12,6 @@ import pytest
 import runner
 import runner_errors
 import sleeping
-import stand_ins
 from runner_output import Output, Part
 
 Parts = list[Part]
@@ -372,26 +371,3 @@ def test_a_long_text_without_lines_leaves_by_size() -> None:
     for _ in range(3):
         output.write("stdout", "x" * (Output.SIZE // 2))
     assert [len(part["text"]) for part in parts] == [Output.SIZE]
-
-
-def test_matplotlib_can_be_imported_and_says_when_used_that_it_is_missing(
-    session: Session, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
-    for name in [name for name in sys.modules if name.partition(".")[0] == "matplotlib"]:
-        monkeypatch.delitem(sys.modules, name)
-    real = [finder.find_spec("matplotlib", None) for finder in sys.meta_path if hasattr(finder, "find_spec")]
-    if any(real):
-        pytest.skip("matplotlib is installed here, and comes before the stand-in")
-    stand_ins.install()
-    stand_ins.install()
-    assert (
-        session.run("import matplotlib\nimport matplotlib.pyplot as plt\nfrom matplotlib import pyplot") == []
-    )
-    for use in ("plt.plot([1])", "plt.rcParams['figure.dpi'] = 80", "plt.style = 1", "matplotlib.use('Agg')"):
-        error = only_error(session.run(use))
-        assert error["name"] == "NotImplementedError", use
-        assert "plots are not available on this page yet; open this lesson on Colab" in error["text"]
-    assert only_error(session.run("import matplotlib.nonsense"))["name"] == "ModuleNotFoundError"
-    for name in [name for name in sys.modules if name.partition(".")[0] == "matplotlib"]:
-        del sys.modules[name]
