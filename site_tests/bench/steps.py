@@ -1,0 +1,160 @@
+"""What the engine's bench times, written once: for PyTorch, and for seqlite on a desk and in a browser.
+
+Each of `TASKS` makes, for a library that is or resembles torch, a function to be called again and again.
+"""
+
+import importlib
+import itertools
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+MNIST = (784, 128, 64, 10)
+TOY = (2, 16, 16, 2)
+BATCH = 64
+Step = Callable[[], Any]
+
+
+def network(torch: Any, sizes: tuple[int, ...], dropout: float) -> Any:
+    """Linear, ReLU, Dropout, and so on; a linear layer at the end."""
+    nn, layers = torch.nn, []
+    for inputs, outputs in itertools.pairwise(sizes[:-1]):
+        layers += [nn.Linear(inputs, outputs), nn.ReLU(), *([nn.Dropout(dropout)] if dropout else [])]
+    return nn.Sequential(*layers, nn.Linear(*sizes[-2:]))
+
+
+def parts(torch: Any, sizes: tuple[int, ...], dropout: float) -> tuple[Any, ...]:
+    torch.manual_seed(0)
+    net = network(torch, sizes, dropout)
+    return net, torch.nn.CrossEntropyLoss(), torch.optim.Adam(net.parameters(), lr=1e-3)
+
+
+def batch(torch: Any, sizes: tuple[int, ...]) -> tuple[Any, Any]:
+    return torch.rand(BATCH, sizes[0]), torch.randint(0, sizes[-1], (BATCH,))
+
+
+def training(torch: Any, sizes: tuple[int, ...], dropout: float) -> Step:
+    """One step on a batch that is there already."""
+    net, criterion, optimizer = parts(torch, sizes, dropout)
+    x, y = batch(torch, sizes)
+
+    def step() -> None:
+        optimizer.zero_grad()
+        criterion(net(x), y).backward()
+        optimizer.step()
+
+    return step
+
+
+def by_hand(torch: Any, sizes: tuple[int, ...], dropout: float) -> Step:
+    """The same step on seqlite with the gradients written out, on its kernels and with its optimiser."""
+    import numpy as np
+
+    kernels, generator = torch.kernels, torch.default_generator
+    net, _, optimizer = parts(torch, sizes, dropout)
+    x, y = (tensor.numpy() for tensor in batch(torch, sizes))
+    layers = [layer for layer in net if hasattr(layer, "weight")]
+    weights, biases = ([getattr(layer, name) for layer in layers] for name in ("weight", "bias"))
+    everywhere, scale = np.arange(BATCH), np.float32(1 / (1 - dropout))
+
+    def step() -> None:
+        inputs, masks, hidden = [], [], x
+        for i, (weight, bias) in enumerate(zip(weights, biases, strict=True)):
+            inputs.append(hidden)
+            hidden = kernels.nt(hidden, weight.detach().numpy())
+            hidden += bias.detach().numpy()
+            if i < len(weights) - 1:
+                hidden = rectified = kernels.relu(hidden)
+                mask = generator.bernoulli(hidden.shape, 1 - dropout) * scale if dropout else None
+                hidden = hidden if mask is None else hidden * mask
+                masks.append((rectified, mask))
+        e = np.exp(hidden - hidden.max(1, keepdims=True))
+        g = e / e.sum(1, keepdims=True)
+        g[everywhere, y] -= 1
+        g *= np.float32(1 / BATCH)
+        for i in range(len(weights) - 1, -1, -1):
+            weights[i].grad = torch.from_numpy(kernels.tn(g, inputs[i]))
+            biases[i].grad = torch.from_numpy(g.sum(0))
+            if i:
+                rectified, mask = masks[i - 1]
+                g = kernels.nn(g, weights[i].detach().numpy())
+                g = kernels.relu_slope(g if mask is None else g * mask, rectified)
+        optimizer.step()
+
+    return step
+
+
+def loader(torch: Any, root: str) -> Any:
+    """Shuffled batches of MNIST, image by image in torchvision."""
+    vision = torch.vision if hasattr(torch, "vision") else importlib.import_module("torchvision")
+    transforms = vision.transforms
+    transform = transforms.Compose([transforms.ToTensor(), transforms.Normalize((0.1307,), (0.3081,))])
+    data = torch.utils.data.Subset(vision.datasets.MNIST(root, transform=transform), range(40 * BATCH))
+    return torch.utils.data.DataLoader(data, batch_size=BATCH, shuffle=True)
+
+
+def loading(torch: Any, root: str) -> Step:
+    """40 batches, looked at and left."""
+    batches = loader(torch, root)
+    return lambda: sum(1 for _ in batches)
+
+
+def whole(torch: Any, root: str) -> Step:
+    """40 steps of training on batches from the loader."""
+    batches = loader(torch, root)
+    net, criterion, optimizer = parts(torch, MNIST, 0.2)
+
+    def epoch() -> None:
+        for x, y in batches:
+            optimizer.zero_grad()
+            criterion(net(x.flatten(1)), y).backward()
+            optimizer.step()
+
+    return epoch
+
+
+# name -> what makes the function, how often to call it in one measurement, and steps in a call
+TASKS: dict[str, tuple[Callable[[Any, str], Step], int, int]] = {
+    "MNIST": (lambda torch, _: training(torch, MNIST, 0.2), 150, 1),
+    "toy": (lambda torch, _: training(torch, TOY, 0), 400, 1),
+    "MNIST by hand": (lambda torch, _: by_hand(torch, MNIST, 0.2), 150, 1),
+    "toy by hand": (lambda torch, _: by_hand(torch, TOY, 0), 400, 1),
+    "MNIST with loader": (whole, 1, 40),
+    "loader": (loading, 2, 40),
+}
+
+
+def seconds(task: str, torch: Any, root: str = "", made: dict[str, Step] = {}) -> float:  # noqa: B006
+    """Seconds per step; the function is made and warmed up the first time."""
+    make, calls, steps = TASKS[task]
+    if task not in made:
+        made[task] = make(torch, root)
+        for _ in range(1 + calls // 3):
+            made[task]()
+    start = time.perf_counter()
+    for _ in range(calls):
+        made[task]()
+    return (time.perf_counter() - start) / calls / steps
+
+
+def in_browser(runs: int) -> dict[str, dict[str, list[float]]]:
+    """Seconds per step by way of multiplying and task, all in turn."""
+    torch = sys.modules["torch"]
+    kernels = torch.kernels
+    found: dict[str, dict[str, list[float]]] = {way: {} for way in kernels.PRODUCTS}
+    for _ in range(runs):
+        for way, products in kernels.PRODUCTS.items():
+            kernels.WAY, (kernels.nt, kernels.nn, kernels.tn) = way, products
+            for task in ("MNIST", "MNIST by hand", "toy", "toy by hand"):
+                found[way].setdefault(task, []).append(seconds(task, torch))
+    return found
+
+
+def serve(library: str, root: str) -> None:
+    """Answer each line of input, a task, with its seconds."""
+    torch = importlib.import_module(library)
+    torch.set_num_threads(1)
+    print(torch.__version__, flush=True)
+    for line in sys.stdin:
+        print(seconds(line.strip(), torch, root), flush=True)
