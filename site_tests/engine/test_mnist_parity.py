@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from golden import GOLDEN
+from golden_programs import Training, printed
 
 import seqlite as torch
-from seqlite import nn, optim
-from seqlite.utils.data import DataLoader
 from seqlite.vision import datasets, transforms
 
-pytestmark = pytest.mark.skipif(
-    sys.platform == "emscripten", reason="the browser tests train MNIST on the page"
+at_length = pytest.mark.skipif(
+    sys.platform == "emscripten",
+    reason="whole epochs take minutes in a browser; the first batches are compared",
 )
 RUNS = {(run["seed"], run["dropout"], run["dtype"]): run for run in GOLDEN["mnist_runs"]}
 
@@ -29,56 +28,27 @@ def sets(mnist_root: Path) -> tuple[datasets.MNIST, datasets.MNIST]:
             datasets.MNIST(mnist_root, train=False, download=True, transform=pixels))  # fmt: skip
 
 
-class Training:
-    """The record's program: the model, and one epoch at a time."""
-
-    def __init__(self, sets: tuple[datasets.MNIST, datasets.MNIST], run: dict[str, Any]) -> None:
-        self.dtype = getattr(torch, run["dtype"])
-        torch.manual_seed(run["seed"])
-        kind = {"dtype": self.dtype}
-        self.model = nn.Sequential(
-            nn.Flatten(), nn.Linear(784, 128, **kind), nn.ReLU(), nn.Dropout(run["dropout"]),
-            nn.Linear(128, 64, **kind), nn.ReLU(), nn.Linear(64, 10, **kind))  # fmt: skip
-        self.criterion = nn.CrossEntropyLoss()
-        self.optimizer = optim.Adam(self.model.parameters(), lr=0.001)
-        self.train_loader = DataLoader(sets[0], batch_size=64, shuffle=True)
-        self.test_loader = DataLoader(sets[1], batch_size=1000)
-
-    def losses(self) -> Iterator[float]:
-        self.model.train()
-        for images, labels in self.train_loader:
-            self.optimizer.zero_grad()
-            loss = self.criterion(self.model(images.to(self.dtype)), labels)
-            loss.backward()
-            self.optimizer.step()
-            yield loss.item()
-
-    def test(self) -> tuple[float, int]:
-        """Mean loss, and number of correct answers."""
-        self.model.eval()
-        total, correct = 0.0, 0
-        with torch.no_grad():
-            for images, labels in self.test_loader:
-                output = self.model(images.to(self.dtype))
-                total += self.criterion(output, labels).item() * len(labels)
-                guess = output.argmax(dim=1, keepdim=True)
-                correct += guess.eq(labels.view_as(guess)).sum().item()
-        return total / len(self.test_loader.dataset), correct
+def near(mine: list[str], right: list[str], apart: list[float]) -> bool:
+    """Whether printed lines agree but for their losses, and these by epoch within `apart`."""
+    pairs = [(a.rsplit(" ", 1), b.rsplit(" ", 1)) for a, b in zip(mine, right, strict=True)]
+    return all(
+        a[0] == b[0] and abs(float(a[1]) - float(b[1])) <= apart[i // 9] for i, (a, b) in enumerate(pairs)
+    )
 
 
-def printed(epoch: int, losses: np.ndarray[Any, Any]) -> list[str]:
-    """The record's lines: means over 100 batches."""
-    return [
-        f"Epoch {epoch}, Batch {i}: Loss = {losses[i - 100 : i].sum() / 100:.4f}"
-        for i in range(100, len(losses), 100)
-    ]
+@pytest.mark.parametrize("key", [key for key in RUNS if key[2] == "float64"], ids=str)
+def test_in_float64_the_first_batches_are_pytorchs(sets: Any, key: Any) -> None:
+    first = [loss for loss, _ in zip(Training(torch, sets, *key).losses(), range(100), strict=False)]
+    np.testing.assert_allclose(first, RUNS[key]["epoch1_batch_losses"][:100], atol=1e-9, rtol=0)
 
 
-def test_in_float64_every_loss_line_and_answer_is_pytorchs(sets: Any) -> None:
-    run = RUNS[0, 0.2, "float64"]
-    training, lines = Training(sets, run), []
+@at_length
+@pytest.mark.parametrize("key", [key for key in RUNS if key[2] == "float64"], ids=str)
+def test_in_float64_every_loss_line_and_answer_is_pytorchs(sets: Any, key: Any) -> None:
+    run = RUNS[key]
+    training, lines = Training(torch, sets, *key), []
     for epoch, recorded in enumerate(run["evals"], 1):
-        losses = np.array(list(training.losses()))
+        losses = list(training.losses())
         if epoch == 1:
             np.testing.assert_allclose(losses, run["epoch1_batch_losses"], atol=1e-9, rtol=0)
         lines += printed(epoch, losses)
@@ -87,19 +57,23 @@ def test_in_float64_every_loss_line_and_answer_is_pytorchs(sets: Any) -> None:
     assert lines == run["printed"]
 
 
+@at_length
 @pytest.mark.parametrize("key", [key for key in RUNS if key[2] == "float32"], ids=str)
-def test_in_float32_the_first_batches_agree(sets: Any, key: Any) -> None:
-    first = [loss for loss, _ in zip(Training(sets, RUNS[key]).losses(), range(5), strict=False)]
-    np.testing.assert_allclose(first, RUNS[key]["epoch1_batch_losses"][:5], atol=1e-5, rtol=0)
-
-
-@pytest.mark.parametrize("seed", [2, 10])
-def test_in_float32_two_steady_seeds_agree_for_an_epoch(sets: Any, seed: int) -> None:
-    """These stayed together wherever tried; a BLAS not tried may flip a ReLU, and then they part."""
-    run = RUNS[seed, 0.2, "float32"]
-    losses = np.array(list(Training(sets, run).losses()))
-    apart = np.abs(losses - run["epoch1_batch_losses"]).max()
-    if apart > 1e-5:
-        np.testing.assert_allclose(losses[:5], run["epoch1_batch_losses"][:5], atol=1e-5, rtol=0)
-        pytest.xfail(f"seed {seed}: a ReLU fell on the other side here; losses part by up to {apart:.1e}")
-    assert printed(1, losses) == run["printed"][:9]
+def test_in_float32_the_first_batches_agree_and_all_epochs_stay_near(sets: Any, key: Any) -> None:
+    """A unit near the bend of a ReLU may fall on its other side, here or in PyTorch itself with more threads;
+    then losses part. The bands are twice what was seen in 24 runs. Seeds 2 and 10 stayed together wherever
+    tried."""
+    run = RUNS[key]
+    training, lines = Training(torch, sets, *key), []
+    for epoch, recorded in enumerate(run["evals"], 1):
+        losses = list(training.losses())
+        if epoch == 1:
+            apart = np.abs(np.array(losses) - run["epoch1_batch_losses"])
+            assert apart[:5].max() < 1e-5
+            if apart.max() < 1e-5:
+                assert printed(1, losses) == run["printed"][:9]
+        lines += printed(epoch, losses)
+        loss, correct = training.test()
+        assert abs(loss - recorded["test_loss"]) < 0.02
+        assert abs(correct - recorded["correct"]) <= 50
+    assert near(lines, run["printed"], [0.005, 0.01, 0.01])
