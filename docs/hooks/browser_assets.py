@@ -40,7 +40,7 @@ from on_demand import archives
 
 LIVE = ROOT / "docs" / "live"
 THEME = ROOT / "docs" / "theme"
-LIVE_STYLES = ("live.css", "labels.css", "output.css", "figures.css", "media.css")  # in this order
+LIVE_STYLES = ("live", "labels", "output", "ansi", "figures", "media")  # in this order
 PYODIDE = "assets/pyodide-" + PINS["pyodide"]["npm"].partition("@")[2]
 
 
@@ -242,7 +242,7 @@ def on_config(config: Config) -> Config:
     config.extra_css = [
         f"{assets.theme}/katex/katex.min.css",
         f"{assets.theme}/site.css",
-        *(f"{assets.live}/{name}" for name in LIVE_STYLES),
+        *(f"{assets.live}/{name}.css" for name in LIVE_STYLES),
     ]
     return config
 

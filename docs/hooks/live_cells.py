@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from ansi import terminal_html
 from figure_files import FigureFiles
 from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
@@ -29,7 +30,6 @@ from pygments.token import Token
 Cell = Mapping[str, Any]
 
 _INCLUDED_CELL = re.compile(r"^<!-- cell: (?P<path>\S+)#(?P<id>[\w-]+) -->$", re.M)
-_ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _COLOURED = {  # what reads better in colour; the rest looks like its surroundings and needs no span
     Token.Keyword: "k",
     Token.Literal.String: "s",
@@ -129,7 +129,7 @@ def output_parts(cell: Cell) -> Iterator[tuple[str, Any]]:
             case "stream":
                 yield output["name"], joined(output["text"])
             case "error":
-                yield "error", _ANSI.sub("", "\n".join(output["traceback"]))
+                yield "error", "\n".join(output["traceback"])
             case "execute_result" | "display_data":
                 data = output["data"]
                 if "image/svg+xml" in data or "image/png" in data:
@@ -158,7 +158,7 @@ def part_html(kind: str, content: Any) -> str:
     if kind == "html":
         name = html.escape(joined(content.get("text/plain", "Output")))
         return f'<div data-part="html" role="group" aria-label="{name}">{joined(content["text/html"])}</div>'
-    return f'<pre data-part="{kind}">{html.escape(content, quote=False)}</pre>'
+    return f'<pre data-part="{kind}">{terminal_html(content)}</pre>'
 
 
 def source_of(cell: Cell) -> str:

@@ -42,6 +42,7 @@ BROWSER = {
     "draft.js": {"diff.js", "edits.js", "share.js", "toolbar.js"},
     "output.js": {"aside.js", "html_frame.js", "picture.js", "text_block.js"},
     "picture.js": {"config.js"},
+    "text_block.js": {"ansi.js"},
     "client.js": {"endings.js", "messages.js", "questions.js"},
     "worker.js": {"arrivals.js", "messages.js", "start_python.js"},
     "arrivals.js": {"start_python.js"},

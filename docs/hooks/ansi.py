@@ -1,0 +1,157 @@
+"""Recorded text as a terminal would show it, as HTML: what text_block.js and ansi.js do for live text."""
+
+import html
+import re
+
+_OTHER_SEQUENCES = r"\][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]+[0-~]|[@-Z\\^_]"
+_PIECES = re.compile(rf"(\x1b(?:\[[0-?]*[ -/]*[@-~]|{_OTHER_SEQUENCES})|\r\n|\n|\r)")
+_CONTROL = re.compile(r"\x1b\[(?P<parameters>[0-?]*)[ -/]*(?P<command>[@-~])")
+_TERMINAL = [
+    tuple(bytes.fromhex(name))
+    for name in (
+        *("000000", "cd3131", "0dbc79", "e5e510", "2472c8", "bc3fbc", "11a8cd", "e5e5e5"),
+        *("666666", "f14c4c", "23d18b", "f5f543", "3b8eea", "d670d6", "29b8db", "ffffff"),
+    )
+]
+_ATTRIBUTES = {1: "bold", 2: "dim", 3: "italic", 4: "underline", 7: "inverse", 9: "strike"}
+_ENDS = {
+    21: {"bold"},
+    22: {"bold", "dim"},
+    23: {"italic"},
+    24: {"underline"},
+    27: {"inverse"},
+    29: {"strike"},
+}
+_STEPS = (0, 95, 135, 175, 215, 255)
+
+Colour = int | tuple[int, ...] | None
+Style = tuple[str, ...]
+"""Class names, then the colours of ink and ground where no class names them."""
+
+
+def terminal_html(text: str) -> str:
+    """Text with escape sequences and carriage returns as escaped HTML."""
+    return "".join(_span(content, style) for line in lines(text) for content, style in line)
+
+
+def lines(text: str) -> list[list[tuple[str, Style]]]:
+    """The lines that are left in the end, as pieces of one style each; a line feed belongs to its line."""
+    pen = _Pen()
+    done: list[list[tuple[str, Style]]] = []
+    line: list[tuple[str, Style]] = []
+    column = 0
+    for piece in _PIECES.split(text):
+        control = _CONTROL.fullmatch(piece)
+        if control and control["command"] == "m":
+            pen.apply(control["parameters"])
+        elif control and control["command"] == "K" and control["parameters"] in ("", "0"):
+            del line[column:]
+        elif piece.startswith("\x1b") and _PIECES.fullmatch(piece):
+            continue
+        elif piece in ("\n", "\r\n"):
+            done.append([*line, ("\n", line[-1][1] if line else ())])
+            line, column = [], 0
+        elif piece == "\r":
+            column = 0
+        else:
+            line[column : column + len(piece)] = [(letter, pen.style) for letter in piece]
+            column += len(piece)
+    return [_joined(letters) for letters in (*done, line) if letters]
+
+
+class _Pen:
+    """What text is written with."""
+
+    def __init__(self) -> None:
+        self.style: Style = ()
+        self._attributes: set[str] = set()
+        self._ink: Colour = None
+        self._ground: Colour = None
+
+    def apply(self, parameters: str) -> None:
+        codes = [int(code or 0) for code in re.split("[;:]", parameters.replace("::", ":"))]
+        while codes:
+            self._take(codes.pop(0), codes)
+        self.style = self._described()
+
+    def _take(self, code: int, rest: list[int]) -> None:
+        if code == 0:
+            self._attributes.clear()
+            self._ink = self._ground = None
+        elif code in _ATTRIBUTES:
+            self._attributes.add(_ATTRIBUTES[code])
+        elif code in _ENDS:
+            self._attributes -= _ENDS[code]
+        elif code in (38, 39):
+            self._ink = _extended(rest) if code == 38 else None
+        elif code in (48, 49):
+            self._ground = _extended(rest) if code == 48 else None
+        elif code in (*range(30, 38), *range(90, 98)):
+            self._ink = code - (30 if code < 90 else 82)
+        elif code in (*range(40, 48), *range(100, 108)):
+            self._ground = code - (40 if code < 100 else 92)
+
+    def _described(self) -> Style:
+        classes = sorted(self._attributes - {"inverse"})
+        ink, ground = self._ink, self._ground
+        if "inverse" in self._attributes:
+            if ink is None and ground is None:
+                classes.append("inverse")
+            ink, ground = ground, ink
+        colours: list[tuple[int, ...]] = []
+        if ground is not None:
+            classes.append("on")
+            seen = _rgb(ground)
+            colours = [_readable_on(seen) if ink is None else _rgb(ink), seen]
+        elif isinstance(ink, tuple):
+            classes.append("ink")
+            colours = [ink]
+        elif ink is not None:
+            classes.append(f"ink-{ink}")
+        names = " ".join(f"ansi-{name}" for name in classes)
+        return (names, *(f"rgb({','.join(map(str, colour))})" for colour in colours)) if names else ()
+
+
+def _extended(rest: list[int]) -> Colour:
+    kind = rest.pop(0) if rest else 0
+    if kind == 2:
+        colour = tuple(min(255, value) for value in rest[:3])
+        del rest[:3]
+        return colour
+    number = rest.pop(0) if kind == 5 and rest else 256
+    if number > 255:
+        return None
+    if number < 16:
+        return number
+    if number >= 232:
+        return (8 + 10 * (number - 232),) * 3
+    return tuple(_STEPS[(number - 16) // unit % 6] for unit in (36, 6, 1))
+
+
+def _rgb(colour: int | tuple[int, ...]) -> tuple[int, ...]:
+    return _TERMINAL[colour] if isinstance(colour, int) else colour
+
+
+def _readable_on(ground: tuple[int, ...]) -> tuple[int, ...]:
+    red, green, blue = ground
+    return (0, 0, 0) if 299 * red + 587 * green + 114 * blue > 100_000 else (255, 255, 255)
+
+
+def _joined(letters: list[tuple[str, Style]]) -> list[tuple[str, Style]]:
+    pieces: list[tuple[str, Style]] = []
+    for letter, style in letters:
+        if pieces and pieces[-1][1] == style:
+            pieces[-1] = (pieces[-1][0] + letter, style)
+        else:
+            pieces.append((letter, style))
+    return pieces
+
+
+def _span(text: str, style: Style) -> str:
+    content = html.escape(text, quote=False)
+    if not style:
+        return content
+    names, *colours = style
+    values = zip(("--ansi-ink", "--ansi-ground"), colours, strict=False)
+    css = ";".join(f"{name}:{colour}" for name, colour in values)
+    return f'<span class="{names}"' + (f' style="{css}"' if css else "") + f">{content}</span>"

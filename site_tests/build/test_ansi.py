@@ -1,0 +1,36 @@
+"""Recorded text is shown as a terminal would show it; the browser's half is held to the same cases."""
+
+import json
+from itertools import groupby
+
+import ansi
+import pytest
+from paths import ROOT
+
+CASES = json.loads((ROOT / "site_tests" / "ansi_cases.json").read_text("utf8"))
+
+
+def pieces(text: str) -> list[list[str]]:
+    """Neighbours of one style joined, the style as `classes|ink|ground`."""
+    all_pieces = [piece for line in ansi.lines(text) for piece in line]
+    return [
+        ["".join(content for content, _ in group), "|".join(style)]
+        for style, group in groupby(all_pieces, key=lambda piece: piece[1])
+    ]
+
+
+@pytest.mark.parametrize(("text", "shown"), CASES, ids=[repr(case[0])[:40] for case in CASES])
+def test_escape_sequences_become_styles(text: str, shown: list[list[str]]) -> None:
+    assert pieces(text) == shown
+
+
+def test_text_is_escaped() -> None:
+    shown = ansi.terminal_html('<b>&\x1b[31m<i>\x1b[38;2;1;2;3m"</i>')
+    assert shown == (
+        '&lt;b&gt;&amp;<span class="ansi-ink-1">&lt;i&gt;</span>'
+        '<span class="ansi-ink" style="--ansi-ink:rgb(1,2,3)">"&lt;/i&gt;</span>'
+    )
+
+
+def test_a_progress_line_is_left_as_it_ended() -> None:
+    assert ansi.terminal_html("  0%\r 50%\r100%\ndone\n") == "100%\ndone\n"
