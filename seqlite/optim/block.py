@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -23,45 +24,47 @@ class Block:
     """
 
     def __init__(self, params: list[Tensor], state: dict[Any, State], slots: Slots) -> None:
-        self.params = params
-        self.dtype = params[0]._array.dtype
-        self.flat = len(params) > 1
-        self.sizes = [param._array.size for param in params]
-        stops = np.cumsum(self.sizes).tolist()
-        self.parts = [slice(stop - size, stop) for size, stop in zip(self.sizes, stops, strict=True)]
-        shape = (stops[-1],) if self.flat else params[0]._array.shape
-        self.values, self.grads, self.scratch = (np.empty(shape, self.dtype) for _ in range(3))
+        self.params, self.arrays = params, [param._array for param in params]
+        size, dtype = sum(array.size for array in self.arrays), self.arrays[0].dtype
+        shape = (size,) if len(params) > 1 else self.arrays[0].shape
+        self.values, self.grads, self.scratch = (np.empty(shape, dtype) for _ in range(3))
         self.slots = {
-            name: np.full(shape, start, self.dtype) for name, start in slots.items() if start is not None
+            name: np.full(shape, start, dtype) for name, start in slots.items() if start is not None
         }
         self.steps = steps_of(state.get(params[0]))
         self.counter = Tensor._wrap(np.array(self.steps, np.float32))
+        self.changed = self._views(self.values)
+        views = {name: self._views(slot) for name, slot in self.slots.items()}
         self.entries = [
-            self._entry(param, part, state, slots) for param, part in zip(params, self.parts, strict=True)
+            self._entry(param, {name: views[name][i] if name in views else None for name in slots}, state)
+            for i, param in enumerate(params)
         ]
 
-    def _entry(self, param: Tensor, part: slice, state: dict[Any, State], slots: Slots) -> State:
+    def _views(self, flat: Any) -> list[Any]:
+        """Each parameter's part of a flat array, in its shape."""
+        if len(self.arrays) == 1:
+            return [flat]
+        stops = accumulate(array.size for array in self.arrays)
+        return [
+            flat[stop - array.size : stop].reshape(array.shape)
+            for array, stop in zip(self.arrays, stops, strict=True)
+        ]
+
+    def _entry(self, param: Tensor, views: dict[str, Any], state: dict[Any, State]) -> State:
         """The parameter's state as tensors that look into the flat arrays, which take over its old values."""
         old, entry = state.get(param, {}), {}
-        for name, start in slots.items():
-            if start is None:
-                entry[name] = self.counter
-                continue
-            view = self.slots[name][part].reshape(param._array.shape) if self.flat else self.slots[name]
-            if old.get(name) is not None:
+        for name, view in views.items():
+            if view is not None and old.get(name) is not None:
                 view[...] = old[name]._array
-            entry[name] = Tensor._wrap(view)
+            entry[name] = self.counter if view is None else Tensor._wrap(view)
         if entry:
             state[param] = entry
         return entry
 
     def is_current(self, state: dict[Any, State]) -> bool:
-        """Whether the parameters still have gradients, this dtype and size, and this state."""
-        for param, size, entry in zip(self.params, self.sizes, self.entries, strict=True):
-            array = param._array
-            if param.grad is None or array.dtype != self.dtype or array.size != size:
-                return False
-            if entry and state.get(param) is not entry:
+        """Whether the parameters still have gradients, these arrays, and this state."""
+        for param, array, entry in zip(self.params, self.arrays, self.entries, strict=True):
+            if param.grad is None or param._array is not array or (entry and state.get(param) is not entry):
                 return False
         return True
 
@@ -69,15 +72,15 @@ class Block:
         """Let `rule` change the parameters."""
         self.steps += 1
         self.counter._array[...] = self.steps
-        arrays = [param._array for param in self.params]
-        if self.flat:
-            np.concatenate([array.reshape(-1) for array in arrays], out=self.values)
-            np.concatenate([param.grad._array.reshape(-1) for param in self.params], out=self.grads)
+        grads = [param.grad._array for param in self.params]
+        if len(grads) > 1:
+            np.concatenate(self.arrays, axis=None, out=self.values)
+            np.concatenate(grads, axis=None, out=self.grads)
             rule(self.values, self.grads, self.slots, self.scratch, self.steps, group)
-            for array, part in zip(arrays, self.parts, strict=True):
-                array[...] = self.values[part].reshape(array.shape)
+            for array, changed in zip(self.arrays, self.changed, strict=True):
+                array[...] = changed
         else:
-            rule(arrays[0], self.params[0].grad._array, self.slots, self.scratch, self.steps, group)
+            rule(self.arrays[0], grads[0], self.slots, self.scratch, self.steps, group)
         for param in self.params:
             param._version[0] += 1
 

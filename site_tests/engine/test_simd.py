@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import seqlite as torch
-from seqlite import kernels, simd
+from seqlite import kernels, simd, simd_program
 
 SEED = 20260103
 IN_BROWSER = sys.platform == "emscripten"
@@ -34,8 +34,8 @@ def matrix(rows: int, columns: int, seed: int = SEED) -> Any:
 
 
 def test_the_program_is_small_and_always_the_same() -> None:
-    content = simd.program()
-    assert content == simd.program()
+    content = simd_program.program()
+    assert content == simd_program.program()
     assert content[:8] == b"\0asm\1\0\0\0"
     assert len(content) <= 8192
 
@@ -108,13 +108,13 @@ def test_adams_steps_are_numpys_to_the_bit(n: int, monkeypatch: pytest.MonkeyPat
 @wasm
 @pytest.mark.parametrize("damage", ["truncated", "no program", "other sums"])
 def test_a_broken_program_is_left_alone(damage: str, afresh: pytest.MonkeyPatch) -> None:
-    content = simd.program()
+    content = simd_program.program()
     broken = {
         "truncated": content[:-7],
         "no program": b"",
         "other sums": content.replace(b"\xfd\xe4\x01", b"\xfd\xe5\x01"),  # subtracts where it should add
     }[damage]
-    afresh.setattr(simd, "program", lambda: broken)
+    afresh.setattr(simd_program, "program", lambda: broken)
     x, w = matrix(64, 64), matrix(64, 64, SEED + 1)
     np.testing.assert_allclose(kernels.simd_nt(x, w), x @ w.T, rtol=1e-4, atol=1e-4)
     assert simd.state != "in use"
