@@ -27,74 +27,33 @@ SMALL = 32 * 1024  # multiplications below which calling anything but matmul cos
 LONG = 2048  # parameters from which Adam's program gains more than its call costs
 
 
-# Matrix products. Letters: b batch, i in, o out; the names say which operand is read transposed.
+# Products of two matrices, (m, k) times (k, n) -> (m, n); either may be a transposed view.
 
 
-def matmul_nt(x: Array, w: Array) -> Array:
-    """(b, i) times (o, i) transposed -> (b, o)."""
-    return np.matmul(x, w.T)
-
-
-def matmul_nn(a: Array, b: Array) -> Array:
-    """(b, o) times (o, i) -> (b, i)."""
+def matmul(a: Array, b: Array) -> Array:
+    """By NumPy's BLAS, where it has one."""
     return np.matmul(a, b)
 
 
-def matmul_tn(a: Array, b: Array) -> Array:
-    """(b, o) transposed times (b, i) -> (o, i)."""
-    return np.matmul(a.T, b)
-
-
-# einsum's inner loop runs over the second operand's last letter; which order of operands is faster depends on
-# the type, measured in Chromium: float32 likes the batch first, float64 the weight.
-
-
-def einsum_nt(x: Array, w: Array) -> Array:
-    """As `matmul_nt`."""
-    if x.size * len(w) < SMALL:
-        return np.matmul(x, w.T)
-    return c_einsum("bi,oi->bo", x, w) if x.itemsize == 4 else c_einsum("oi,bi->bo", w, x)
-
-
-def einsum_nn(a: Array, b: Array) -> Array:
-    """As `matmul_nn`."""
-    return np.matmul(a, b) if a.size * b.shape[1] < SMALL else c_einsum("bo,oi->bi", a, b)
-
-
-def einsum_tn(a: Array, b: Array) -> Array:
-    """As `matmul_tn`."""
+def einsum(a: Array, b: Array) -> Array:
+    """By a plain loop over the second operand's last axis. Which operand should come second depends on type
+    and layout; the choice was measured in Chromium."""
     if a.size * b.shape[1] < SMALL:
-        return np.matmul(a.T, b)
-    return c_einsum("bi,bo->oi", b, a) if a.itemsize == 4 else c_einsum("bo,bi->oi", a, b)
+        return np.matmul(a, b)
+    turned = a if a.itemsize == 4 else b
+    if turned.strides[0] < turned.strides[1]:
+        return c_einsum("kn,mk->mn", b, a)
+    return c_einsum("mk,kn->mn", a, b)
 
 
-# The program takes what is large and of float32; the rest is einsum's.
+def by_simd(a: Array, b: Array) -> Array:
+    """By the program in `simd` what is large and of float32; `einsum` does the rest."""
+    result = simd.product(a, b) if a.size * b.shape[1] >= SMALL else None
+    return einsum(a, b) if result is None else result
 
 
-def simd_nt(x: Array, w: Array) -> Array:
-    """As `matmul_nt`."""
-    product = simd.product(x, w.T) if x.size * len(w) >= SMALL else None
-    return einsum_nt(x, w) if product is None else product
-
-
-def simd_nn(a: Array, b: Array) -> Array:
-    """As `matmul_nn`."""
-    product = simd.product(a, b) if a.size * b.shape[1] >= SMALL else None
-    return einsum_nn(a, b) if product is None else product
-
-
-def simd_tn(a: Array, b: Array) -> Array:
-    """As `matmul_tn`."""
-    product = simd.product(a.T, b) if a.size * b.shape[1] >= SMALL else None
-    return einsum_tn(a, b) if product is None else product
-
-
-PRODUCTS = {
-    "matmul": (matmul_nt, matmul_nn, matmul_tn),
-    "einsum": (einsum_nt, einsum_nn, einsum_tn),
-    "simd": (simd_nt, simd_nn, simd_tn),
-}
-nt, nn, tn = PRODUCTS[WAY]
+PRODUCTS = {"matmul": matmul, "einsum": einsum, "simd": by_simd}
+product = PRODUCTS[WAY]
 
 
 def relu_maximum(x: Array) -> Array:

@@ -63,7 +63,7 @@ def conv2d(
         for i in range(groups)
     ]
     weights = w.reshape(groups, outs // groups, -1)
-    flat = np.concatenate([kernels.nt(r, m) for r, m in zip(rows, weights, strict=True)], axis=1)
+    flat = np.concatenate([kernels.product(r, m.T) for r, m in zip(rows, weights, strict=True)], axis=1)
     if b is not None:
         flat += b
     value = np.ascontiguousarray(flat.reshape(count, high, wide, outs).transpose(0, 3, 1, 2))
@@ -75,13 +75,13 @@ def conv2d(
     def to_input(g: Array) -> Array:
         slope = np.zeros_like(space)
         for i, (part, m) in enumerate(zip(parts(g), weights, strict=True)):
-            each = kernels.nn(part, m).reshape(count, high, wide, depth, -1).transpose(4, 0, 3, 1, 2)
+            each = kernels.product(part, m).reshape(count, high, wide, depth, -1).transpose(4, 0, 3, 1, 2)
             for k, (ys, xs) in places((kernel[0], kernel[1]), stride, dilation, (high, wide)):
                 slope[:, depth * i : depth * (i + 1), ys, xs] += each[k]
         return cropped(slope, padding)
 
     def to_weight(g: Array) -> Array:
-        return np.concatenate([kernels.tn(p, r) for p, r in zip(parts(g), rows, strict=True)]).reshape(
+        return np.concatenate([kernels.product(p.T, r) for p, r in zip(parts(g), rows, strict=True)]).reshape(
             w.shape
         )
 

@@ -30,7 +30,7 @@ def linear(x: Array, w: Array, b: Array | None = None) -> Result:
     if b is not None and b.shape != w.shape[:1]:
         raise linear_error(x, w, b)
     flat = x if x.ndim == 2 else x.reshape(-1, x.shape[-1])
-    value = kernels.nt(flat, w)
+    value = kernels.product(flat, w.T)
     if b is not None:
         value += b
     if x.ndim != 2:
@@ -40,8 +40,8 @@ def linear(x: Array, w: Array, b: Array | None = None) -> Result:
         return g if g.ndim == 2 else g.reshape(-1, len(w))
 
     return value, (
-        lambda g: kernels.nn(rows(g), w).reshape(x.shape),
-        lambda g: kernels.tn(rows(g), flat),
+        lambda g: kernels.product(rows(g), w).reshape(x.shape),
+        lambda g: kernels.product(rows(g).T, flat),
         lambda g: np.add.reduce(rows(g), axis=0),
     )
 
@@ -93,7 +93,7 @@ def matmul(a: Array, b: Array) -> Result:
                 f"mat1 and mat2 shapes cannot be multiplied ({a.shape[0]}x{a.shape[1]} and "
                 f"{b.shape[0]}x{b.shape[1]})"
             )
-        return kernels.nn(a, b), (lambda g: kernels.nt(g, b), lambda g: kernels.tn(a, g))
+        return kernels.product(a, b), (lambda g: kernels.product(g, b.T), lambda g: kernels.product(a.T, g))
     if a.ndim == 0 or b.ndim == 0:
         raise RuntimeError(
             f"both arguments to matmul need to be at least 1D, but they are {a.ndim}D and {b.ndim}D"

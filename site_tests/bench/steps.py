@@ -62,7 +62,7 @@ def by_hand(torch: Any, sizes: tuple[int, ...], dropout: float) -> Step:
         inputs, masks, hidden = [], [], x
         for i, (weight, bias) in enumerate(zip(weights, biases, strict=True)):
             inputs.append(hidden)
-            hidden = kernels.nt(hidden, weight.detach().numpy())
+            hidden = kernels.product(hidden, weight.detach().numpy().T)
             hidden += bias.detach().numpy()
             if i < len(weights) - 1:
                 hidden = rectified = kernels.relu(hidden)
@@ -74,11 +74,11 @@ def by_hand(torch: Any, sizes: tuple[int, ...], dropout: float) -> Step:
         g[everywhere, y] -= 1
         g *= np.float32(1 / BATCH)
         for i in range(len(weights) - 1, -1, -1):
-            weights[i].grad = torch.from_numpy(kernels.tn(g, inputs[i]))
+            weights[i].grad = torch.from_numpy(kernels.product(g.T, inputs[i]))
             biases[i].grad = torch.from_numpy(g.sum(0))
             if i:
                 rectified, mask = masks[i - 1]
-                g = kernels.nn(g, weights[i].detach().numpy())
+                g = kernels.product(g, weights[i].detach().numpy())
                 g = kernels.relu_slope(g if mask is None else g * mask, rectified)
         optimizer.step()
 
@@ -144,8 +144,8 @@ def in_browser(runs: int) -> dict[str, dict[str, list[float]]]:
     kernels = torch.kernels
     found: dict[str, dict[str, list[float]]] = {way: {} for way in kernels.PRODUCTS}
     for _ in range(runs):
-        for way, products in kernels.PRODUCTS.items():
-            kernels.WAY, (kernels.nt, kernels.nn, kernels.tn) = way, products
+        for way, product in kernels.PRODUCTS.items():
+            kernels.WAY, kernels.product = way, product
             for task in ("MNIST", "MNIST by hand", "toy", "toy by hand"):
                 found[way].setdefault(task, []).append(seconds(task, torch))
     return found

@@ -43,7 +43,7 @@ def test_the_program_is_small_and_always_the_same() -> None:
 @wasm
 def test_it_is_in_use_in_the_browser() -> None:
     assert torch.backends.products() == "simd"
-    assert kernels.nt is kernels.simd_nt
+    assert kernels.product is kernels.by_simd
 
 
 @wasm
@@ -75,9 +75,9 @@ def test_what_is_not_for_it_goes_the_other_way() -> None:
     assert simd.product(a.astype(np.float64), b.astype(np.float64)) is None
     assert simd.product(a[:0], b) is None
     assert simd.product(a, b[:, ::2]) is None
-    np.testing.assert_allclose(kernels.simd_nn(a, b[:, ::2]), a @ b[:, ::2], rtol=1e-4, atol=1e-4)
+    np.testing.assert_allclose(kernels.by_simd(a, b[:, ::2]), a @ b[:, ::2], rtol=1e-4, atol=1e-4)
     large = a.astype(np.float64)
-    np.testing.assert_allclose(kernels.simd_nt(large, large), large @ large.T, rtol=1e-12)
+    np.testing.assert_allclose(kernels.by_simd(large, large.T), large @ large.T, rtol=1e-12)
 
 
 @wasm
@@ -116,7 +116,7 @@ def test_a_broken_program_is_left_alone(damage: str, afresh: pytest.MonkeyPatch)
     }[damage]
     afresh.setattr(simd_program, "program", lambda: broken)
     x, w = matrix(64, 64), matrix(64, 64, SEED + 1)
-    np.testing.assert_allclose(kernels.simd_nt(x, w), x @ w.T, rtol=1e-4, atol=1e-4)
+    np.testing.assert_allclose(kernels.by_simd(x, w.T), x @ w.T, rtol=1e-4, atol=1e-4)
     assert simd.state != "in use"
     assert torch.backends.products().startswith("einsum (no simd: ")
 
@@ -126,7 +126,7 @@ def test_elsewhere_it_says_why_not(afresh: pytest.MonkeyPatch) -> None:
         afresh.setattr(simd.sys, "platform", "linux")
     afresh.setattr(kernels, "WAY", "simd")
     x, w = matrix(64, 64), matrix(64, 64, SEED + 1)
-    np.testing.assert_allclose(kernels.simd_nt(x, w), x @ w.T, rtol=1e-4, atol=1e-4)
+    np.testing.assert_allclose(kernels.by_simd(x, w.T), x @ w.T, rtol=1e-4, atol=1e-4)
     assert torch.backends.products() == (
         "einsum (no simd: OSError: it is WebAssembly, which Python runs only in a browser or in Node)"
     )
