@@ -21,6 +21,7 @@ from . import nn as nn
 from . import optim as optim
 from . import random as random
 from . import utils as utils
+from .absent import missing as _missing
 from .as_functions import *  # noqa: F403
 from .autograd import enable_grad as enable_grad
 from .autograd import inference_mode as inference_mode
@@ -71,7 +72,7 @@ def __getattr__(name: str) -> object:
         return _import_module(f"{__name__}.{name}")
     if name in _HOMES:
         return getattr(_import_module(f"{__name__}.{_HOMES[name]}"), name)
-    raise AttributeError(f"module 'torch' has no attribute {name!r}", name=name)
+    raise _missing("torch", name)
 
 
 def __dir__() -> list[str]:
@@ -79,6 +80,7 @@ def __dir__() -> list[str]:
 
 
 __version__ = "0.1.0"
+newaxis = None
 
 bool = _types.bool_
 uint8 = _types.uint8

@@ -4,13 +4,14 @@ from .tensor import Tensor as _T
 
 # elementwise
 abs = absolute = _T.abs
-acos, arccos, asin, arcsin, atan, arctan, atan2 = (
+acos, arccos, asin, arcsin, atan, arctan, atan2, arctan2 = (
     _T.acos,
     _T.acos,
     _T.asin,
     _T.asin,
     _T.atan,
     _T.atan,
+    _T.atan2,
     _T.atan2,
 )
 add, sub, subtract, mul, multiply, div, divide = _T.add, _T.sub, _T.sub, _T.mul, _T.mul, _T.div, _T.div
@@ -55,7 +56,12 @@ logical_and, logical_or, logical_xor, logical_not = (
     _T.logical_xor,
     _T.logical_not,
 )
-bitwise_not = _T.bitwise_not
+bitwise_not, bitwise_and, bitwise_or, bitwise_xor = (
+    _T.bitwise_not,
+    _T.bitwise_and,
+    _T.bitwise_or,
+    _T.bitwise_xor,
+)
 
 # reductions and order
 sum, mean, var, std, prod, norm, logsumexp = _T.sum, _T.mean, _T.var, _T.std, _T.prod, _T.norm, _T.logsumexp

@@ -18,6 +18,8 @@ from importlib.abc import Loader, MetaPathFinder
 from types import ModuleType, TracebackType
 from typing import Any
 
+from .absent import NotCovered, missing
+
 ROOTS = {
     "torchvision": "seqlite.vision",
     "torch": "seqlite",
@@ -40,6 +42,15 @@ def twin_of(name: str) -> str | None:
     return ROOTS[root] + dot + rest if root in ROOTS else None
 
 
+def refuse_absent(name: str) -> None:
+    """Raise what `nn.LSTM` raises when `from torch.nn import LSTM` asks, last of all, for a module of that
+    name: Python itself would only say that it cannot import it."""
+    parent, _, last = name.rpartition(".")
+    error = missing(_torch_name(parent, False), last)
+    if parent in sys.modules and isinstance(error, NotCovered):
+        raise error
+
+
 class _Finder(MetaPathFinder, Loader):
     """Answers imports of torch, torchvision and safetensors with seqlite's modules themselves, not copies."""
 
@@ -48,11 +59,13 @@ class _Finder(MetaPathFinder, Loader):
     ) -> importlib.machinery.ModuleSpec | None:
         twin = twin_of(fullname)
         if twin is None:
+            if fullname.startswith("seqlite."):
+                refuse_absent(fullname)
             return None
         covered = not any(f"{fullname}.".startswith(f"torch.{name}.") for name in PRIVATE)
         try:
             found = importlib.util.find_spec(twin) if covered else None
-        except ModuleNotFoundError:
+        except (ModuleNotFoundError, NotCovered):
             found = None
         if found is None:
             raise ModuleNotFoundError(

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from .absent import refuse
 from .graph import Mode, Node, TensorBase, walk
 
 
@@ -216,3 +217,6 @@ class RemovableHook:
         """Do not call the hook any more."""
         left = tuple(h for h in getattr(self.owner, self.slot) if h is not self.hook)
         setattr(self.owner, self.slot, left)
+
+
+__getattr__ = refuse("torch.autograd")

@@ -1,5 +1,7 @@
 """There is no GPU here, and a program that asks is told so."""
 
+from .absent import refuse
+
 
 def is_available() -> bool:
     """False."""
@@ -25,3 +27,6 @@ def empty_cache() -> None:
 
 def synchronize(device: object = None) -> None:
     """Nothing to wait for."""
+
+
+__getattr__ = refuse("torch.cuda")

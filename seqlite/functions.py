@@ -32,8 +32,10 @@ __all__ = [
     "remainder",
     "result_type",
     "rsub",
+    "set_float32_matmul_precision",
     "set_num_threads",
     "stack",
+    "use_deterministic_algorithms",
     "vstack",
     "where",
 ]
@@ -178,6 +180,14 @@ def get_num_threads() -> int:
 
 def set_num_threads(number: int) -> None:
     """Accepted for compatibility; NumPy decides for itself."""
+
+
+def set_float32_matmul_precision(precision: str) -> None:
+    """Accepted for compatibility: products are always computed in full precision."""
+
+
+def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None:
+    """Accepted for compatibility: all algorithms here are deterministic."""
 
 
 def compile(model: Any = None, **options: Any) -> Any:

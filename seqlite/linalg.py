@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .absent import refuse
 from .tensor import Tensor
 
 
@@ -19,3 +20,6 @@ def norm(A: Tensor, ord: Any = None, dim: Any = None, keepdim: bool = False) -> 
             f"linalg.norm(ord={ord!r}) of a matrix: only the Frobenius norm; use vector_norm"
         )
     return A.norm("fro" if ord is None else ord, dim, keepdim)
+
+
+__getattr__ = refuse("torch.linalg")

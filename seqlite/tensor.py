@@ -9,6 +9,7 @@ from typing import Any, Self
 import numpy as np
 
 from . import ops
+from .absent import NotCovered, missing
 from .autograd import RemovableHook, backward
 from .dtypes import (
     CPU,
@@ -79,6 +80,7 @@ class Tensor(Casting):
         """Bytes in all."""
         return int(self._array.nbytes)
 
+    is_cpu = True
     is_cuda = is_sparse = is_quantized = is_meta = False
 
     def dim(self) -> int:
@@ -89,7 +91,7 @@ class Tensor(Casting):
         """The number of elements."""
         return int(self._array.size)
 
-    nelement = numel
+    nelement, ndimension = numel, dim
 
     def element_size(self) -> int:
         """Bytes per element."""
@@ -122,6 +124,16 @@ class Tensor(Casting):
 
     def __format__(self, spec: str) -> str:
         return format(self.item(), spec) if self._array.ndim == 0 else object.__format__(self, spec)
+
+    def __getattr__(self, name: str) -> Any:
+        error = missing("torch.Tensor", name)
+        raise (
+            error
+            if isinstance(error, NotCovered)
+            else AttributeError(
+                f"'{type(self).__name__}' object has no attribute {name!r}", name=name, obj=self
+            )
+        )
 
     # --- autograd ---------------------------------------------------------------------------------
 

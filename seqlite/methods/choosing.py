@@ -161,6 +161,7 @@ class Choosing(Elementwise):
         return record(ops.ne, self, other) if isinstance(other, COMPARABLE) else NotImplemented
 
     __lt__, __le__, __gt__, __ge__ = lt, le, gt, ge
+    greater, greater_equal, less, less_equal, not_equal = gt, ge, lt, le, ne
 
     def equal(input, other: TensorBase) -> bool:
         """Whether shape and all elements are the same."""
@@ -217,6 +218,18 @@ class Choosing(Elementwise):
         if input._array.dtype.kind == "f":
             raise TypeError("~ (operator.invert) is only implemented on integer and Boolean-type tensors")
         return input._wrap(np.invert(input._array))
+
+    def bitwise_and(input, other: Any) -> Self:
+        """The bits that both have."""
+        return record(ops.bitwise_and, input, other)
+
+    def bitwise_or(input, other: Any) -> Self:
+        """The bits that one of them has."""
+        return record(ops.bitwise_or, input, other)
+
+    def bitwise_xor(input, other: Any) -> Self:
+        """The bits that one alone has."""
+        return record(ops.bitwise_xor, input, other)
 
     def __and__(self, other: Any) -> Self:
         return record(ops.bitwise_and, self, other)

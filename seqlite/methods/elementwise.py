@@ -137,6 +137,8 @@ class Elementwise(TensorBase):
 
     __abs__ = abs
 
+    absolute, negative, multiply, subtract, divide, true_divide = abs, neg, mul, sub, div, div
+
     # --- exponentials and roots -------------------------------------------------------------------
 
     def exp(input) -> Self:
@@ -216,6 +218,8 @@ class Elementwise(TensorBase):
     def cosh(input) -> Self:
         """The hyperbolic cosine."""
         return record(ops.cosh, input)
+
+    arcsin, arccos, arctan, arctan2 = asin, acos, atan, atan2
 
     # --- rounding ---------------------------------------------------------------------------------
 

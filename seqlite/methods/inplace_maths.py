@@ -54,6 +54,7 @@ class InPlaceMaths(InPlace):
         """As `addcdiv`."""
         return self._become(self._before().addcdiv(tensor1, tensor2, value=value))
 
+    subtract_, multiply_, divide_, true_divide_ = sub_, mul_, div_, div_
     __iadd__, __isub__, __imul__, __itruediv__ = add_, sub_, mul_, div_
     __ifloordiv__, __imod__, __ipow__ = floor_divide_, remainder_, pow_
 
@@ -132,6 +133,10 @@ class InPlaceMaths(InPlace):
         return self._become(self._before().clamp(min, max))
 
     clip_ = clamp_
+
+    def nan_to_num_(self, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None) -> Self:
+        """As `nan_to_num`."""
+        return self._become(self._before().nan_to_num(nan, posinf, neginf))
 
     def clamp_min_(self, min: Any) -> Self:
         """As `clamp_min`."""

@@ -10,6 +10,7 @@ Sequential(
 )
 """
 
+from ..absent import refuse
 from . import functional as functional
 from . import init as init
 from . import utils as utils
@@ -58,37 +59,4 @@ from .modules.sparse import Embedding as Embedding
 from .parameter import Buffer as Buffer
 from .parameter import Parameter as Parameter
 
-_NEAREST = {
-    "Conv1d": "Conv2d over an input with height 1",
-    "Conv3d": "Conv2d",
-    "ConvTranspose2d": "Conv2d",
-    "MaxPool1d": "MaxPool2d",
-    "AvgPool1d": "AvgPool2d",
-    "AdaptiveMaxPool2d": "AdaptiveAvgPool2d",
-    "GroupNorm": "LayerNorm or BatchNorm2d",
-    "RMSNorm": "LayerNorm",
-    "InstanceNorm2d": "BatchNorm2d",
-    "Mish": "SiLU",
-    "Hardswish": "SiLU",
-    "CELU": "ELU",
-    "Softsign": "Tanh",
-    "AlphaDropout": "Dropout",
-    "RNN": "Linear over flattened windows",
-    "LSTM": "Linear over flattened windows",
-    "GRU": "Linear over flattened windows",
-    "MultiheadAttention": "Linear",
-    "Transformer": "Sequential",
-    "DataParallel": "the module itself: there is one device",
-}
-
-
-class NotCovered(NotImplementedError, AttributeError):
-    """A PyTorch name that is not here: NotImplementedError to people, AttributeError to `hasattr`."""
-
-
-def __getattr__(name: str) -> object:
-    if name in _NEAREST:
-        raise NotCovered(
-            f"torch.nn.{name} is not covered by seqlite; the nearest that works: {_NEAREST[name]}"
-        )
-    raise AttributeError(f"module 'torch.nn' has no attribute {name!r}")
+__getattr__ = refuse("torch.nn")

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from ..absent import refuse
 from ..autograd import no_grad
 from ..random import Generator, default_generator
 from ..tensor import Tensor
@@ -176,3 +177,6 @@ def orthogonal_(tensor: T, gain: float = 1, generator: Generator | None = None) 
     q, r = np.linalg.qr(flat.T if rows < columns else flat)
     q = q * np.sign(np.diagonal(r))
     return _fill(tensor, gain * (q.T if rows < columns else q).reshape(tensor.shape))
+
+
+__getattr__ = refuse("torch.nn.init")

@@ -1,5 +1,6 @@
 """Optimisers and learning-rate schedules, under PyTorch's names."""
 
+from ..absent import refuse
 from . import lr_scheduler as lr_scheduler
 from .adagrad import Adagrad as Adagrad
 from .adam import Adam as Adam
@@ -7,3 +8,5 @@ from .adamw import AdamW as AdamW
 from .optimizer import Optimizer as Optimizer
 from .rmsprop import RMSprop as RMSprop
 from .sgd import SGD as SGD
+
+__getattr__ = refuse("torch.optim")

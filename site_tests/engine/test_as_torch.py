@@ -53,6 +53,18 @@ sys.exit(7)
     assert done.returncode == 7
 
 
+@pytest.mark.parametrize(
+    ("module", "name"), [("torch.nn", "LSTM"), ("torch", "autocast"), ("torch.optim", "LBFGS")]
+)
+def test_an_import_of_what_is_not_covered_says_what_works(tmp_path: Path, module: str, name: str) -> None:
+    done = script(
+        tmp_path, f"import torch\nprint(hasattr({module}, {name!r}))\nfrom {module} import {name}\n"
+    )
+    assert done.stdout == "False\n"
+    assert done.stderr.splitlines()[-1].startswith("torch.absent.NotCovered: ")
+    assert f"{module}.{name} is not covered by seqlite; the nearest that works: " in done.stderr
+
+
 def test_an_error_is_the_programs_own(tmp_path: Path) -> None:
     done = script(tmp_path, "def f():\n    return 1 / 0\n\nf()\n")
     assert done.returncode == 1

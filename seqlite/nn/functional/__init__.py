@@ -1,5 +1,6 @@
 """Layers as functions: `import seqlite.nn.functional as F`. Source: PyTorch, `torch.nn.functional`."""
 
+from ...absent import refuse
 from .activation import elu as elu
 from .activation import gelu as gelu
 from .activation import hardtanh as hardtanh
@@ -37,3 +38,5 @@ from .loss import kl_div as kl_div
 from .loss import l1_loss as l1_loss
 from .loss import mse_loss as mse_loss
 from .loss import smooth_l1_loss as smooth_l1_loss
+
+__getattr__ = refuse("torch.nn.functional")

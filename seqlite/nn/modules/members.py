@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...absent import NotCovered, missing
 from ...tensor import Tensor
 from ..parameter import Buffer, Parameter
 from .tree import Tree
@@ -37,6 +38,9 @@ class Members(Tree):
             members = self.__dict__.get(table)
             if members is not None and name in members:
                 return members[name]
+        refused = missing("torch.nn.Module", name)
+        if isinstance(refused, NotCovered):
+            raise refused
         message = f"'{type(self).__name__}' object has no attribute '{name}'"
         if "_modules" not in self.__dict__ and not name.startswith("__"):
             message += f"; {type(self).__name__}.__init__ has to call super().__init__() before anything else"

@@ -1,5 +1,6 @@
 """Learning rates that change during training: call `scheduler.step()` after `optimizer.step()`."""
 
+from ...absent import refuse
 from .base import LRScheduler as LRScheduler
 from .formulas import CosineAnnealingLR as CosineAnnealingLR
 from .formulas import ExponentialLR as ExponentialLR
@@ -9,3 +10,5 @@ from .formulas import MultiStepLR as MultiStepLR
 from .formulas import StepLR as StepLR
 from .one_cycle import OneCycleLR as OneCycleLR
 from .plateau import ReduceLROnPlateau as ReduceLROnPlateau
+
+__getattr__ = refuse("torch.optim.lr_scheduler")

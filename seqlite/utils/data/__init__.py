@@ -1,5 +1,6 @@
 """Data sets, samplers and loaders, under PyTorch's names."""
 
+from ...absent import refuse
 from .collate import default_collate as default_collate
 from .collate import default_convert as default_convert
 from .dataloader import DataLoader as DataLoader
@@ -16,3 +17,5 @@ from .sampler import Sampler as Sampler
 from .sampler import SequentialSampler as SequentialSampler
 from .sampler import SubsetRandomSampler as SubsetRandomSampler
 from .sampler import WeightedRandomSampler as WeightedRandomSampler
+
+__getattr__ = refuse("torch.utils.data")

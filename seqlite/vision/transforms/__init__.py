@@ -1,5 +1,6 @@
 """Transforms of images, under torchvision's names."""
 
+from ...absent import refuse
 from .moving import InterpolationMode as InterpolationMode
 from .moving import RandomAffine as RandomAffine
 from .moving import RandomCrop as RandomCrop
@@ -8,3 +9,5 @@ from .transforms import Compose as Compose
 from .transforms import Lambda as Lambda
 from .transforms import Normalize as Normalize
 from .transforms import ToTensor as ToTensor
+
+__getattr__ = refuse("torchvision.transforms")

@@ -1,0 +1,193 @@
+"""PyTorch's names that are not covered: using one raises `NotImplementedError` and says what works."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NoReturn
+
+
+class NotCovered(NotImplementedError, AttributeError):
+    """A PyTorch name that is not here: NotImplementedError to people, AttributeError to `hasattr`."""
+
+
+def missing(owner: str, name: str) -> AttributeError:
+    """The error for `owner.name`: `NotCovered` if PyTorch has it, else a plain AttributeError."""
+    from .absent_names import ABSENT  # long, and wanted once in a while
+
+    if name not in ABSENT.get(owner, "").split():
+        return AttributeError(f"module {owner!r} has no attribute {name!r}", name=name)
+    near = NEAREST.get(owner, {}).get(name)
+    near = near or next((n for part, n in FAMILIES if part in name), NEARBY[owner])
+    return NotCovered(f"{owner}.{name} is not covered by seqlite; the nearest that works: {near}")
+
+
+def refuse(owner: str) -> Callable[[str], NoReturn]:
+    """A module's `__getattr__`."""
+
+    def __getattr__(name: str) -> NoReturn:
+        raise missing(owner, name)
+
+    return __getattr__
+
+
+PYTORCH = "running this program on PyTorch, for example in Colab"
+NUMPY = "NumPy, on x.detach().numpy(), and torch.from_numpy for the way back"
+NEARBY = {
+    "torch": NUMPY,
+    "torch.Tensor": NUMPY,
+    "torch.nn": "a Module of your own whose forward is written in tensor operations",
+    "torch.nn.functional": "writing it in tensor operations",
+    "torch.nn.init": "uniform_, normal_ and the forms with an underscore",
+    "torch.nn.utils": "clip_grad_norm_ and parameters_to_vector",
+    "torch.nn.Module": "state_dict and forward hooks",
+    "torch.optim": "SGD, RMSprop, Adagrad, Adam and AdamW",
+    "torch.optim.lr_scheduler": "LambdaLR, which takes any function of the epoch",
+    "torch.utils": PYTORCH,
+    "torch.utils.data": "Dataset, IterableDataset and ConcatDataset",
+    "torch.autograd": "backward, grad and hooks; seqlite.gradcheck compares gradients",
+    "torch.linalg": "torch.linalg.norm, or numpy.linalg on x.detach().numpy()",
+    "torch.cuda": "the CPU: there is no GPU here, and torch.cuda.is_available() is False",
+    "torchvision": "torchvision.datasets and torchvision.transforms",
+    "torchvision.datasets": "MNIST and FashionMNIST, or a Dataset of your own",
+    "torchvision.transforms": "Lambda, with a function of your own",
+}
+FAMILIES = [
+    ("float16", "float32"),
+    ("half", "float()"),
+    ("Half", "float32"),
+    ("complex", "pairs of floats"),
+    ("bfloat16", "float32"),
+    ("int16", "int32"),
+    ("short", "int()"),
+    ("char", "int()"),
+    ("uint", "int64"),
+    ("autocast", "float32 throughout"),
+    ("amp", "float32 throughout"),
+    ("GradScaler", "float32 throughout"),
+    ("LazyLinear", "Linear, with in_features"),
+    ("Lazy", "the layer of that name with its sizes"),
+    ("ConvTranspose", "Conv2d"),
+    ("conv_transpose", "conv2d"),
+    ("Conv1d", "Conv2d over an input of height 1"),
+    ("conv1d", "conv2d over an input of height 1"),
+    ("Conv", "Conv2d"),
+    ("conv", "conv2d"),
+    ("AdaptiveMaxPool", "AdaptiveAvgPool2d"),
+    ("adaptive_max_pool", "adaptive_avg_pool2d"),
+    ("AdaptiveAvgPool", "AdaptiveAvgPool2d"),
+    ("MaxPool", "MaxPool2d"),
+    ("max_pool", "max_pool2d"),
+    ("AvgPool", "AvgPool2d"),
+    ("avg_pool", "avg_pool2d"),
+    ("BatchNorm", "BatchNorm1d and BatchNorm2d"),
+    ("GroupNorm", "LayerNorm or BatchNorm2d"),
+    ("group_norm", "layer_norm"),
+    ("RMSNorm", "LayerNorm"),
+    ("rms_norm", "layer_norm"),
+    ("InstanceNorm", "BatchNorm2d"),
+    ("instance_norm", "batch_norm"),
+    ("LSTM", "Linear over flattened windows"),
+    ("lstm", "linear over flattened windows"),
+    ("GRU", "Linear over flattened windows"),
+    ("gru", "linear over flattened windows"),
+    ("RNN", "Linear over flattened windows"),
+    ("rnn", "linear over flattened windows"),
+    ("Attention", "Linear and softmax"),
+    ("attention", "matmul and softmax"),
+    ("Transformer", "Sequential of Linear layers"),
+    ("Embedding", "Embedding"),
+    ("embedding", "embedding"),
+    ("Dropout", "Dropout and Dropout2d"),
+    ("dropout", "dropout and dropout2d"),
+    ("Parameter", "ModuleList of modules with Parameters"),
+    ("DataParallel", "the module itself: there is one device"),
+    ("Loss", "MSELoss, SmoothL1Loss, CrossEntropyLoss or a function of your own"),
+    ("_loss", "mse_loss, smooth_l1_loss, cross_entropy or tensor operations"),
+    ("distributed", PYTORCH + " under torchrun"),
+    ("Distributed", PYTORCH + " under torchrun"),
+    ("jit", PYTORCH),
+    ("compile", "running eagerly"),
+    ("onnx", PYTORCH),
+    ("profiler", "Python's cProfile"),
+    ("hub", "torch.load of a safetensors file"),
+    ("models", "nn.Sequential of layers"),
+    ("sparse", "dense tensors"),
+    ("Variable", "the tensor itself"),
+    ("Resize", "torch.nn.functional.avg_pool2d on the tensor"),
+    ("Flip", "transforms.Lambda(lambda x: x.flip(-1))"),
+    ("interpolate", "repeat_interleave or avg_pool2d"),
+    ("std_mean", "std and mean"),
+    ("var_mean", "var and mean"),
+    ("FloatTensor", "torch.tensor(data, dtype=torch.float32)"),
+    ("LongTensor", "torch.tensor(data, dtype=torch.int64)"),
+    ("Tensor", "torch.tensor(data, dtype=…)"),
+]
+NEAREST = {
+    "torch.nn": {
+        "Mish": "SiLU",
+        "Hardswish": "SiLU",
+        "CELU": "ELU",
+        "Softsign": "Tanh",
+        "LogSigmoid": "Sigmoid",
+        "Hardsigmoid": "Sigmoid",
+        "Softmin": "Softmax",
+        "GLU": "SiLU",
+        "RReLU": "LeakyReLU",
+        "Tanhshrink": "Tanh",
+        "Threshold": "ReLU",
+        "Upsample": "repeat_interleave in a Module of your own",
+    },
+    "torch.nn.functional": {
+        "mish": "silu",
+        "hardswish": "silu",
+        "celu": "elu",
+        "softsign": "tanh",
+        "logsigmoid": "-softplus(-x)",
+        "hardsigmoid": "sigmoid",
+        "softmin": "softmax(-x)",
+        "glu": "silu",
+        "rrelu": "leaky_relu",
+        "pad": "torch.cat with zeros",
+        "cosine_similarity": "normalize and sum",
+        "pairwise_distance": "(x - y).norm(dim=1)",
+        "relu_": "x.relu_()",
+    },
+    "torch": {
+        "tensordot": "einsum",
+        "inner": "matmul",
+        "vdot": "dot",
+        "cdist": "broadcasting and norm",
+        "asarray": "as_tensor",
+        "range": "arange",
+        "dropout": "nn.functional.dropout",
+        "set_default_tensor_type": "set_default_dtype",
+        "searchsorted": "(x[:, None] > y).sum(1)",
+        "row_stack": "vstack",
+        "finfo": "numpy.finfo",
+        "iinfo": "numpy.iinfo",
+        "kron": "einsum",
+        "ger": "outer",
+        "cross": "einsum",
+        "broadcast_shapes": "numpy.broadcast_shapes",
+    },
+    "torch.Tensor": {
+        "dist": "torch.dist(x, y)",
+        "diag": "torch.diag(x)",
+        "logaddexp": "torch.logaddexp(x, y)",
+        "bernoulli": "torch.bernoulli(x)",
+        "multinomial": "torch.multinomial(x, n)",
+        "squeeze_": "squeeze",
+        "unsqueeze_": "unsqueeze",
+        "t_": "t",
+        "transpose_": "transpose",
+        "nansum": "nan_to_num().sum()",
+        "quantile": "sort",
+        "take_along_dim": "gather",
+        "new": "new_tensor",
+        "register_post_accumulate_grad_hook": "register_hook",
+        "storage": "numpy()",
+        "half": "float()",
+        "pin_memory": "the tensor itself: there is no GPU",
+    },
+    "torch.nn.Module": {},
+}

@@ -1,0 +1,66 @@
+"""Every public name of PyTorch's modules works here, or says what works instead."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import seqlite
+from seqlite.absent_names import ABSENT
+from seqlite.as_torch import twin_of
+
+NAMES: dict[str, list[str]] = json.loads(
+    (Path(__file__).parent / "data" / "pytorch_names.json").read_text("utf8")
+)
+
+
+def home(path: str) -> Any:
+    """Where a name is looked up: a module, or an object of a class."""
+    objects = {"torch.Tensor": seqlite.zeros(1, 1), "torch.nn.Module": seqlite.nn.Module()}
+    return objects[path] if path in objects else importlib.import_module(str(twin_of(path)))
+
+
+@pytest.mark.parametrize("path", NAMES)
+def test_every_name_works_or_names_what_does(path: str) -> None:
+    for name in NAMES[path]:
+        if not hasattr(home(path), name):
+            with pytest.raises(NotImplementedError) as caught:
+                getattr(home(path), name)
+            start = f"{path}.{name} is not covered by seqlite; the nearest that works: "
+            assert str(caught.value).startswith(start)
+
+
+@pytest.mark.parametrize("path", ABSENT)
+def test_no_name_is_called_absent_that_is_here(path: str) -> None:
+    listed = ABSENT[path].split()
+    assert [name for name in listed if hasattr(home(path), name)] == []
+    assert set(listed) <= set(NAMES[path])
+
+
+@pytest.mark.parametrize("path", NAMES)
+def test_names_that_pytorch_lacks_are_plain_attribute_errors(path: str) -> None:
+    with pytest.raises(AttributeError, match="no attribute 'nothing'") as caught:
+        _ = home(path).nothing
+    assert not isinstance(caught.value, NotImplementedError)
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "nearest"),
+    [
+        ("torch.nn", "LSTM", "Linear over flattened windows"),
+        ("torch.nn", "Conv1d", "Conv2d over an input of height 1"),
+        ("torch.nn", "GroupNorm", "LayerNorm or BatchNorm2d"),
+        ("torch.nn", "MultiheadAttention", "Linear and softmax"),
+        ("torch.optim", "LBFGS", "SGD, RMSprop, Adagrad, Adam and AdamW"),
+        ("torch", "float16", "float32"),
+        ("torch.Tensor", "half", "float()"),
+    ],
+)
+def test_the_nearest_is_near(path: str, name: str, nearest: str) -> None:
+    with pytest.raises(NotImplementedError) as caught:
+        getattr(home(path), name)
+    assert str(caught.value).endswith(f"the nearest that works: {nearest}")
