@@ -56,40 +56,26 @@ PRODUCTS = {"matmul": matmul, "einsum": einsum, "simd": by_simd}
 product = PRODUCTS[WAY]
 
 
-def relu_maximum(x: Array) -> Array:
+# ReLU multiplies the bits of each element, as an integer, by 0 or 1: that has no branch per element, as
+# `maximum` and `where` have. It leaves no -0, keeps nan, and makes none of infinity times 0.
+
+BITS = {np.dtype(np.float32): np.int32, np.dtype(np.float64): np.int64}
+
+
+def relu(x: Array) -> Array:
     """max(x, 0), elementwise."""
-    return np.maximum(x, 0)
-
-
-def relu_bits(x: Array) -> Array:
-    """As `relu_maximum`, without its branch per element: a float is negative when its bits, as an integer,
-    are."""
-    kind = BITS.get(x.dtype)
-    if kind is None or not x.flags.c_contiguous:
+    bits = BITS.get(x.dtype)
+    if bits is None:
         return np.maximum(x, 0)
-    signed, unsigned, minus_infinity = kind
-    if (
-        x.size and np.max(x.view(unsigned)) > minus_infinity
-    ):  # some nan has its sign bit set, and must stay nan
-        return np.maximum(x, 0)
-    return np.maximum(x.view(signed), 0).view(x.dtype)
+    return np.multiply(x.view(bits), ~(x <= 0)).view(x.dtype)
 
 
 def relu_slope(g: Array, value: Array) -> Array:
-    """`g` where ReLU gave something above 0, else 0. Its bits are multiplied as an integer, by 0 or 1: that
-    has no branch per element, as `where` has, and leaves no -0 and no nan from infinity times 0."""
-    kind = BITS.get(g.dtype)
-    if kind is None or g.__class__ is not np.ndarray:
+    """`g` where ReLU's `value` is above 0, else 0."""
+    bits = BITS.get(g.dtype)
+    if bits is None:
         return np.where(value > 0, g, 0)
-    return np.multiply(g.view(kind[0]), value > 0).view(g.dtype)
-
-
-BITS = {
-    np.dtype(np.float32): (np.int32, np.uint32, 0xFF80_0000),
-    np.dtype(np.float64): (np.int64, np.uint64, 0xFFF0_0000_0000_0000),
-}
-
-relu = relu_bits if IN_BROWSER else relu_maximum
+    return np.multiply(g.view(bits), value > 0).view(g.dtype)
 
 
 # Optimiser steps: in place, in PyTorch's order of operations. `scratch` is an array like `param` to work in.
