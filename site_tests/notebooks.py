@@ -20,13 +20,19 @@ class RecordedCell:
     source: str
     output: str
     tolerance: dict[str, Any] | None
+    outcome: str
+    """`"done"`, or `"failed"` for a cell that shows an error on purpose."""
 
 
 def recorded_cells(path: Path) -> list[RecordedCell]:
     notebook = json.loads(path.read_text("utf8"))
     return [
         RecordedCell(
-            cell["id"], "".join(cell["source"]), _text(cell["outputs"]), cell["metadata"].get("tolerance")
+            cell["id"],
+            "".join(cell["source"]),
+            _text(cell["outputs"]),
+            cell["metadata"].get("tolerance"),
+            "failed" if "raises-exception" in cell["metadata"].get("tags", []) else "done",
         )
         for cell in notebook["cells"]
         if cell["cell_type"] == "code"

@@ -15,6 +15,8 @@ import datetime
 import json
 import os
 import platform
+import re
+import subprocess
 import sys
 import tempfile
 import types
@@ -43,9 +45,8 @@ def outputs_of(parts: list[dict]) -> list[dict]:
             outputs.append({"output_type": "execute_result", "data": {"text/plain": text}})
         elif kind == "error":
             name, value = part["name"], text.splitlines()[-1].partition(": ")[2]
-            outputs.append(
-                {"output_type": "error", "ename": name, "evalue": value, "traceback": text.split("\n")}
-            )
+            frames = readers_frames(text).split("\n")
+            outputs.append({"output_type": "error", "ename": name, "evalue": value, "traceback": frames})
         elif kind == "image":
             content = base64.b64decode(part["data"]).decode() if "svg" in part["mime"] else part["data"]
             data = {part["mime"]: content, "text/plain": text}
@@ -58,6 +59,11 @@ def outputs_of(parts: list[dict]) -> list[dict]:
         if output["output_type"] == "execute_result":
             output |= {"execution_count": None, "metadata": {}}
     return outputs
+
+
+def readers_frames(text: str) -> str:
+    """A traceback without the frames inside libraries: where those lie concerns no reader."""
+    return re.sub(r'^  File "(?!<cell).*\n(?:    .*\n)*', "", text, flags=re.M)
 
 
 def run_notebook(notebook: dict, folder: str) -> list[list[dict]]:
@@ -84,6 +90,21 @@ def run_notebook(notebook: dict, folder: str) -> list[list[dict]]:
         os.chdir(home)
 
 
+def run_in_folder(notebook: dict, data: str | None) -> list[list[dict]]:
+    """The same in an empty folder, where `data/` is torchvision's root."""
+    with tempfile.TemporaryDirectory() as folder:
+        if data:
+            (Path(folder) / "data").symlink_to(Path(data).resolve())
+        return run_notebook(notebook, folder)
+
+
+def run_on_seqlite(path: Path, data: str | None) -> list[list[dict]]:
+    """The same on seqlite, in a process of its own: for cells that only the page can run."""
+    command = [sys.executable, __file__, "--on-seqlite", path, *(["--data", data] if data else [])]
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True)
+    return json.loads(done.stdout)
+
+
 def stamp() -> dict[str, str]:
     import torch
     import torchvision
@@ -102,20 +123,22 @@ def as_lines(text: str) -> list[str]:
 
 def record(path: Path, data: str | None) -> None:
     notebook = json.loads(path.read_text("utf8"))
-    with tempfile.TemporaryDirectory() as folder:
-        if data:
-            (Path(folder) / "data").symlink_to(Path(data).resolve())
-        recorded = iter(run_notebook(notebook, folder))
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    page_only = ["page-only" in cell["metadata"].get("tags", []) for cell in code]
+    recorded = run_in_folder(notebook, data)
+    if any(page_only):
+        ours = run_on_seqlite(path, data)
+        recorded = [ours[i] if page_only[i] else parts for i, parts in enumerate(recorded)]
+    for cell, parts in zip(code, recorded, strict=True):
+        cell["outputs"] = outputs_of(parts)
+        cell["execution_count"] = None
+        for output in cell["outputs"]:
+            if "text" in output:
+                output["text"] = as_lines(output["text"])
+            for mime, content in output.get("data", {}).items():
+                if mime == "image/svg+xml":
+                    output["data"][mime] = as_lines(content)
     for cell in notebook["cells"]:
-        if cell["cell_type"] == "code":
-            cell["outputs"] = outputs_of(next(recorded))
-            cell["execution_count"] = None
-            for output in cell["outputs"]:
-                if "text" in output:
-                    output["text"] = as_lines(output["text"])
-                for mime, content in output.get("data", {}).items():
-                    if mime == "image/svg+xml":
-                        output["data"][mime] = as_lines(content)
         if isinstance(cell["source"], str):
             cell["source"] = as_lines(cell["source"])
     notebook["metadata"]["recorded"] = stamp()
@@ -130,7 +153,17 @@ def main() -> None:
     parser.add_argument(
         "--data", help="torchvision's root folder, holding MNIST/raw/; fetched when not given"
     )
+    parser.add_argument("--on-seqlite", action="store_true", help="print what seqlite makes of the cells")
     arguments = parser.parse_args()
+    figures.install(str(ROOT / "docs" / "live" / "plots"))
+    if arguments.on_seqlite:
+        sys.path.insert(0, str(ROOT))
+        import seqlite.as_torch
+
+        seqlite.as_torch.install()
+        [path] = arguments.notebooks
+        json.dump(run_in_folder(json.loads(path.read_text("utf8")), arguments.data), sys.stdout)
+        return
     import torch
 
     torch.set_num_threads(1)

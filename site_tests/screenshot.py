@@ -25,7 +25,7 @@ def main() -> None:
                 executable_path=find_or_install_chromium(), args=CHROMIUM_FLAGS
             )
             page = browser.new_page(viewport={"width": 1280, "height": 830}, device_scale_factor=1.5)
-            cell = LivePage(page).open(address + "lessons/sequential-models/").cell("first-model")
+            cell = LivePage(page).open(address + "lessons/tour/").cell("first-model")
             cell.run()
             cell.root.evaluate("cell => scrollTo(0, cell.offsetTop - 190)")
             page.mouse.move(0, 0)

@@ -40,7 +40,7 @@ from on_demand import archives
 
 LIVE = ROOT / "docs" / "live"
 THEME = ROOT / "docs" / "theme"
-LIVE_STYLES = ("live", "labels", "output", "ansi", "figures", "media")  # in this order
+LIVE_STYLES = ("live", "labels", "output", "ansi", "figures", "exercises", "media")  # in this order
 PYODIDE = "assets/pyodide-" + PINS["pyodide"]["npm"].partition("@")[2]
 
 

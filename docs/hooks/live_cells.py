@@ -6,7 +6,7 @@ join the page's Markdown; code cells leave a slot there, which is filled once th
 that no Markdown rule ever touches code or output. Any Markdown page can show a cell of a notebook,
 with its recorded output, by a line of its own:
 
-    <!-- cell: lessons/sequential-models.ipynb#first-model -->
+    <!-- cell: lessons/tour.ipynb#first-model -->
 """
 
 import html
@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import exercises
 from ansi import terminal_html
 from figure_files import FigureFiles
 from mkdocs.config.base import Config
@@ -71,15 +72,18 @@ def on_page_markdown(markdown: str, page: Page, config: Config, files: Files) ->
         notebook = read_notebook(Path(page.file.abs_src_path), page)
         page.meta["notebook"] = Path(page.file.src_uri).name
         page.meta["recorded"] = notebook["metadata"].get("recorded")
-        markdown = "".join(place(cell, recorded_with(notebook)) for cell in notebook["cells"])
+        recorded = recorded_with(notebook)
+        markdown = exercises.markdown_of(notebook["cells"], lambda cell: place(cell, recorded))
     else:
         markdown = _INCLUDED_CELL.sub(include, markdown)
     page.meta["slots"] = slots
-    return markdown
+    lessons = re.findall(r"[\w/-]+\.ipynb", json.dumps(config.nav))
+    return exercises.with_list(markdown, config.docs_dir, lessons, page.url)
 
 
 def on_page_content(content: str, page: Page, config: Config, files: Files) -> str:
     slots = page.meta.pop("slots", [])
+    content = exercises.html_of(content)
     return re.sub(r'<div data-slot="(\d+)"></div>', lambda match: slots[int(match[1])], content)
 
 

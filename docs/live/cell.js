@@ -1,12 +1,13 @@
 /** One live cell: its state, its buttons, and what its labels say. */
 
+import { cellBar } from "./cell_bar.js";
 import { Draft } from "./draft.js";
 import { mountEditor } from "./editor.js";
 import { endLabel, idleLabel, loadingLabel, runningLabel } from "./label.js";
 import { Note } from "./note.js";
 import { Output } from "./output.js";
 import { shareLink } from "./share.js";
-import { bar, button, enable, text } from "./toolbar.js";
+import { enable } from "./toolbar.js";
 
 /** @typedef {"idle"|"loading"|"running"|"done"|"failed"|"stopped"} CellState */
 
@@ -24,19 +25,22 @@ export class LiveCell {
   #output;
   #draft;
   #buttons;
-  #info = text("span", "cell-info");
+  #info;
   #note = new Note();
   #options;
   #job = null;
   #end = null;
   #begin = 0;
   #ranIn = null;
+  #ranSource = null;
+  #whenDone = [];
 
   /**
    * @param {HTMLElement} element the cell of the page
    * @param {{kernel: import("./client.js").Kernel, number: number, editorModule: string, page: string,
    *          announce: (words: string) => void, cellsAbove: () => LiveCell[],
-   *          runCells: (cells: LiveCell[]) => void, next: () => LiveCell|undefined}} options from its page
+   *          runCells: (cells: LiveCell[]) => void, onRun: (cell: LiveCell) => void,
+   *          next: () => LiveCell|undefined}} options from its page
    */
   constructor(element, options) {
     const code = element.querySelector("code");
@@ -52,26 +56,21 @@ export class LiveCell {
       ask: (about, text) => this.#kernel.ask(about, text),
     });
     this.#draft = new Draft(`${options.page}:${this.id}`, this.#editor, this.#note);
-    this.#buttons = {
-      run: button("Run", "run", () => this.run(), { title: "Run (Ctrl-Enter, or Shift-Enter to go on)" }),
-      stop: button("Stop", "stop", () => this.#kernel.stop(this.#job)),
-      above: button("Run above", "above", () => options.runCells(options.cellsAbove()), {
-        title: "Run the cells above",
-      }),
-      copy: button("Copy", "copy", () => this.#copy("Code copied", this.source), { quiet: true }),
-      share: button("Share", "share", () => this.#copy("Link copied", shareLink(this.id, this.source)), {
-        quiet: true,
-        title: "Copy a link to this code",
-      }),
-      reset: button("Reset", "reset", () => this.reset(), {
-        quiet: true,
-        title: "Reset: published code and output",
-      }),
-    };
-    const { run, stop, above, ...others } = this.#buttons;
-    const right = Object.values(others);
-    const controls = bar("cell-bar", `Cell ${options.number}`, run, stop, above, this.#info, ...right);
-    element.querySelector(".highlight").after(controls, this.#note.node);
+    const { node, info, buttons } = cellBar(`Cell ${options.number}`, {
+      run: () => options.onRun(this),
+      stop: () => this.#kernel.stop(this.#job),
+      above: () => options.runCells(options.cellsAbove()),
+      ...(this.has("check")
+        ? { code: () => this.#toggleCode() }
+        : {
+            copy: () => this.#copy("Code copied", this.source),
+            share: () => this.#copy("Link copied", shareLink(this.id, this.source)),
+          }),
+      reset: () => this.reset(),
+    });
+    this.#info = info;
+    this.#buttons = buttons;
+    element.querySelector(".highlight").after(node, this.#note.node);
     element.addEventListener("keydown", (event) => this.#pressed(event), { capture: true });
     element.dataset.live = "";
     this.#draft.open();
@@ -88,8 +87,27 @@ export class LiveCell {
     return this.#ranIn !== null && this.#ranIn === this.#kernel.generation;
   }
 
+  /** Has the code run as it stands? */
+  get isCurrent() {
+    return this.hasRun && this.#ranSource === this.source;
+  }
+
   get id() {
     return this.#element.dataset.cell;
+  }
+
+  /** The name of the exercise that the cell belongs to. */
+  get exercise() {
+    return this.#element.closest("[data-exercise]")?.dataset.exercise;
+  }
+
+  has(tag) {
+    return this.#element.dataset.tags?.split(" ").includes(tag) ?? false;
+  }
+
+  /** Call `listener` with what was printed whenever a run is done. @param {(printed: string) => void} listener */
+  whenDone(listener) {
+    this.#whenDone.push(listener);
   }
 
   get edited() {
@@ -206,13 +224,17 @@ export class LiveCell {
   }
 
   #ended(end) {
-    this.#job = null;
     this.#end = end;
-    if (end.outcome === "done") this.#ranIn = this.#kernel.generation;
+    if (end.outcome === "done") {
+      this.#ranIn = this.#kernel.generation;
+      this.#ranSource = this.#job.source;
+    }
+    this.#job = null;
     this.#output.end(end.outcome !== "stopped");
     if (end.lost?.length) this.#offerReplay(end);
     else if (end.note) this.#note.say(end.note);
     this.#become(end.outcome);
+    if (end.outcome === "done") for (const listener of this.#whenDone) listener(this.#output.printed);
     return end.outcome;
   }
 
@@ -231,6 +253,11 @@ export class LiveCell {
     this.refresh();
   }
 
+  #toggleCode() {
+    const shown = this.#element.toggleAttribute("data-code-shown");
+    this.#buttons.code.setAttribute("aria-pressed", String(shown));
+  }
+
   /** Put a text on the clipboard, and say so until there is something else to say. */
   async #copy(words, text) {
     await navigator.clipboard.writeText(await text);
@@ -243,7 +270,7 @@ export class LiveCell {
     if (event.key !== "Enter" || !(event.shiftKey || command) || !event.target.closest(".highlight")) return;
     event.preventDefault();
     event.stopPropagation();
-    this.run();
+    this.#options.onRun(this);
     if (!command) this.#options.next()?.focus();
   }
 }

@@ -41,6 +41,12 @@ export class Output {
     return recorded ? `${recorded}, recorded` : "Recorded output";
   }
 
+  /** What has been printed, as far as it is shown. */
+  get printed() {
+    const printed = this.#region.querySelectorAll('[data-part="stdout"]');
+    return [...printed].map((node) => node.textContent).join("");
+  }
+
   /** A run begins: what is shown stays until something new arrives. `edited` code may draw something else. */
   begin(edited) {
     this.#alts = edited ? [] : [...this.#published];

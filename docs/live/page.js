@@ -3,6 +3,7 @@
 import { LiveCell } from "./cell.js";
 import { Kernel } from "./client.js";
 import { config } from "./config.js";
+import { mountExercises, runFor } from "./exercises.js";
 import { download, notebookWith } from "./notebook.js";
 import { readShared } from "./share.js";
 import { bar, button, loadingText, megabytes, text } from "./toolbar.js";
@@ -45,10 +46,11 @@ function mount() {
   if (!elements.length) return;
 
   const voice = liveRegion();
+  const announce = (words) => (voice.textContent = words);
   const cells = [];
   const runCells = (chosen) => {
     const batch = {};
-    for (const cell of chosen) cell.run(batch);
+    for (const cell of chosen) cell.run(cell.has("raises-exception") ? undefined : batch); // it may fail
   };
   for (const [index, element] of elements.entries()) {
     cells.push(
@@ -57,13 +59,15 @@ function mount() {
         number: index + 1,
         editorModule: address(config.codemirror),
         page: location.pathname,
-        announce: (words) => (voice.textContent = words),
-        cellsAbove: () => cells.slice(0, index),
+        announce,
+        cellsAbove: () => cells.slice(0, index).filter((cell) => !cell.has("check") && !cell.has("solution")),
         runCells,
+        onRun: (cell) => runCells(runFor(cell, cells)),
         next: () => cells[index + 1],
       }),
     );
   }
+  mountExercises(cells, announce);
   const status = text("span", "live-status");
   const variables = new VariablesPanel(kernel);
   const stop = button("Stop", "stop", () => kernel.interrupt(), { title: "Stop what runs on another page" });

@@ -16,6 +16,7 @@ from types import ModuleType
 from typing import Any
 
 import figures
+import sklearn_datasets
 
 _PROVIDED_BY = {"matplotlib": "matplotlib", "mpl_toolkits": "matplotlib", "tqdm": "tqdm"}
 """The package that brings a top-level module."""
@@ -75,6 +76,7 @@ def install(bring: Callable[[str], None] | None = None) -> None:
     """
     global _bring
     _bring = bring
+    sklearn_datasets.install()
     if not any(isinstance(finder, _Finder) for finder in sys.meta_path):
         sys.meta_path.append(_Finder())
 

@@ -25,7 +25,7 @@ from paths import ROOT
 from playwright.sync_api import BrowserContext, Request, sync_playwright
 from site_server import BASE, served
 
-LESSON = "lessons/sequential-models/"
+LESSON = "lessons/tour/"
 GZIPPED = {".html", ".js", ".mjs", ".css", ".json", ".wasm", ".svg", ".xml", ".py", ""}
 
 

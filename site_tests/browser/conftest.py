@@ -10,7 +10,7 @@ from cells import LivePage
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 from site_server import ISOLATED, served
 
-LESSON = "lessons/sequential-models/"
+LESSON = "lessons/tour/"
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import pytest
 from cells import FIRST_LOAD, LiveCell, LivePage
 from playwright.sync_api import BrowserContext, Page, expect
 
-LESSON = "lessons/sequential-models/"
+LESSON = "lessons/tour/"
 FLOOD = "i = 0\nwhile True:\n    i += 1\n    print(i, 'x' * 60)"
 WORKER_BUG = """\
 import asyncio, js

@@ -7,7 +7,7 @@ import pytest
 from cells import FIRST_LOAD, LiveCell, LivePage
 from playwright.sync_api import BrowserContext, Page, expect
 
-LESSON = "lessons/sequential-models/"
+LESSON = "lessons/tour/"
 MINE = "# mine: ümlaut & <tag>\nprint('shared')"
 
 
@@ -40,7 +40,7 @@ def test_the_page_can_be_saved_as_a_notebook_with_all_edits(
     cell.edit(MINE)
     with page.expect_download() as download:
         lesson.button("Notebook").click()
-    assert download.value.suggested_filename == "sequential-models.ipynb"
+    assert download.value.suggested_filename == "tour.ipynb"
     notebook = json.loads(download.value.path().read_text("utf8"))
     nbformat.validate(notebook)
     by_id = {each["id"]: each for each in notebook["cells"]}

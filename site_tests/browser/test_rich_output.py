@@ -26,7 +26,7 @@ Picture()'''
 
 def test_html_and_pictures_show_and_run_no_script(context: BrowserContext, site_url: str) -> None:
     page = context.new_page()  # it may log errors: the browser logs every script that it does not run
-    lesson = LivePage(page).open(site_url + "lessons/sequential-models/")
+    lesson = LivePage(page).open(site_url + "lessons/tour/")
     title = page.title()
     cell = lesson.cell(lesson.cell_ids[0])
     cell.edit(SOURCE)

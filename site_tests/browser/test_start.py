@@ -4,7 +4,7 @@ import pytest
 from cells import LiveCell, LivePage
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-LESSON = "lessons/sequential-models/"
+LESSON = "lessons/tour/"
 
 PROGRAM = """import torch, numpy as np
 torch.manual_seed(0)

@@ -4,7 +4,7 @@ import pytest
 from cells import FIRST_LOAD, LivePage
 from playwright.sync_api import Page, expect
 
-LESSON = "lessons/sequential-models/"
+LESSON = "lessons/tour/"
 LOOP = "print('begins')\nwhile True:\n    pass"
 FLOOD = "while True:\n    print('x' * 60)"
 NUMPY = "import numpy as np\na = np.ones((4000, 4000))\nprint('begins')\na @ a"

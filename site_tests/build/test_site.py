@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
-from notebooks import LESSONS, recorded_cells
+from notebooks import LESSONS, PICTURE, recorded_cells
 
 LOADING = {"script": "src", "img": "src", "iframe": "src", "source": "src", "link": "href", "object": "data"}
 NOT_LOADED = {"canonical", "prev", "next", "alternate"}
@@ -42,6 +42,13 @@ def pages(site_dir: Path) -> dict[Path, Page]:
 
 def lesson_page(site_dir: Path, lesson: Path) -> str:
     return (site_dir / "lessons" / lesson.stem / "index.html").read_text("utf8")
+
+
+def plain_text(parts: str) -> str:
+    """What a reader sees of recorded parts, a picture by its stand-in."""
+    parts = re.sub(r'<img [^>]*class="figure-dark"[^>]*>', "", parts)  # the same in the other inks
+    parts = re.sub(r"<img [^>]*>", PICTURE, parts)
+    return html.unescape(re.sub(r"<[^>]+>", "", parts.replace("</pre><pre", "</pre>\n<pre"))).rstrip("\n")
 
 
 def test_pages_load_only_files_of_the_site(pages: dict[Path, Page], site_dir: Path) -> None:
@@ -88,7 +95,7 @@ def test_pages_are_light(pages: dict[Path, Page], site_dir: Path) -> None:
     for path, page in pages.items():
         travels = len(gzip.compress(page.text.encode(), 6))
         assert travels <= 25_000, f"{path.relative_to(site_dir)} travels as {travels} bytes"
-        assert len(page.text.encode()) <= 60_000, path
+        assert len(page.text.encode()) <= 100_000, path
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
@@ -96,24 +103,23 @@ def test_code_and_recorded_output_are_in_the_html(lesson: Path, site_dir: Path) 
     text = lesson_page(site_dir, lesson)
     for cell in recorded_cells(lesson):
         block = re.search(
-            rf'<div class="cell" data-cell="{cell.id}".*?<div class="cell-output".*?</div>', text, re.S
+            rf'<div class="cell" data-cell="{cell.id}".*?<div class="cell-output".*?</div></div>', text, re.S
         )
         assert block, cell.id
         code, output = block[0].split('<div class="cell-output"')
         plain = html.unescape(re.sub(r"<[^>]+>", "", code))
         assert plain == cell.source
         if cell.output:
-            assert html.unescape(re.sub(r"<[^>]+>", "", output.partition(">")[2])).rstrip("\n") == cell.output
+            assert plain_text(output.partition(">")[2]) == cell.output
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
 def test_formulas_and_diagrams_are_readable_without_javascript(lesson: Path, site_dir: Path) -> None:
     text = lesson_page(site_dir, lesson)
     formulas = re.findall(r'class="arithmatex">(.{5})', text)
-    assert formulas
     assert set(formulas) == {"<math"}
     diagrams = re.findall(r'<figure class="diagram">.*?</figure>', text, re.S)
-    assert diagrams
+    assert len(diagrams) == text.count('class="mermaid"')
     for diagram in diagrams:
         assert "accTitle:" in diagram
         assert re.search(r"<figcaption>.{40,}</figcaption>", diagram)
@@ -132,4 +138,4 @@ def test_the_licence_page_lists_every_third_party_asset(site_dir: Path) -> None:
     for name, pin in PINS.items():
         if name != "node":
             assert pin["licence"] in text
-            assert (pin.get("npm") or pin["wheel"]) in text
+            assert any(source in text for source in map(pin.get, ("npm", "wheel", "pypi")) if source)

@@ -1,11 +1,14 @@
 """Style, types and spelling, as the contributing guide promises."""
 
+import json
 import re
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 import pytest
+from notebooks import LESSONS
 from paths import ROOT
 
 CHECKS = {
@@ -31,6 +34,18 @@ def test_checker_is_content(check: str) -> None:
     done = subprocess.run(
         [sys.executable, "-m", module, *arguments], cwd=ROOT, capture_output=True, text=True
     )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_spelling_of_the_lessons(tmp_path: Path) -> None:
+    """Their prose and code; the pictures in them are no words."""
+    for lesson in LESSONS:
+        cells = json.loads(lesson.read_text("utf8"))["cells"]
+        (tmp_path / f"{lesson.stem}.txt").write_text(
+            "\n".join("".join(cell["source"]) for cell in cells), "utf8"
+        )
+    command = [sys.executable, "-m", "codespell_lib", "--toml", ROOT / "pyproject.toml", tmp_path]
+    done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
 
 

@@ -1,0 +1,84 @@
+"""Exercises as a reader does them: an answer, a check, hints one at a time, a tick that stays."""
+
+import re
+
+import pytest
+from cells import LivePage
+from playwright.sync_api import Page, expect
+
+LESSON = "lessons/sequential-models/"
+RIGHT = "def compose(layers):\n    def f(x):\n        for layer in layers:\n            x = layer(x)\n        return x\n    return f"
+
+
+@pytest.fixture
+def lesson(page: Page, site_url: str) -> LivePage:
+    live = LivePage(page).open(site_url + LESSON)
+    for above in ("plain-functions", "dense-layer"):  # what check and solution need
+        live.cell(above).run()
+        live.cell(above).expect_state("done")
+    return live
+
+
+def exercise(page: Page, name: str):
+    return page.locator(f'[data-exercise="{name}"]')
+
+
+def test_a_check_runs_the_answer_as_it_stands_and_says_what_is_wrong(lesson: LivePage, page: Page) -> None:
+    answer, check = lesson.cell("compose-start"), lesson.cell("compose-check")
+    answer.edit(RIGHT.replace("in layers", "in reversed(layers)"))
+    check.run()
+    check.expect_output("stdout", re.compile("✗ You apply the last layer first"))
+    answer.expect_state("done")
+    expect(exercise(page, "compose").get_by_text("✓ solved")).to_have_count(0)
+
+    answer.edit(RIGHT)
+    check.run()
+    check.expect_output("stdout", re.compile("✓ That is what nn.Sequential does"))
+    expect(exercise(page, "compose").get_by_text("✓ solved")).to_be_visible()
+
+
+def test_what_is_solved_stays_solved_and_is_listed(lesson: LivePage, page: Page, site_url: str) -> None:
+    lesson.cell("compose-start").edit(RIGHT)
+    lesson.cell("compose-check").run()
+    expect(exercise(page, "compose").get_by_text("✓ solved")).to_be_visible()
+    page.reload()
+    expect(exercise(page, "compose").get_by_text("✓ solved")).to_be_visible()
+
+    page.goto(site_url + "lessons/exercises/")
+    expect(page.get_by_text("1 of 16 solved.")).to_be_visible()
+    expect(page.locator('[data-exercise-link="compose"]')).to_contain_text("✓ solved")
+    page.get_by_role("button", name="Start over").click()
+    expect(page.get_by_text("0 of 16 solved.")).to_be_visible()
+
+
+def test_the_solution_passes_though_the_answer_is_open(lesson: LivePage, page: Page) -> None:
+    exercise(page, "compose").get_by_text("Solution", exact=True).click()
+    lesson.cell("compose-solution").run()
+    lesson.cell("compose-solution").expect_output("stdout", "169")
+    lesson.cell("compose-check").run()
+    lesson.cell("compose-check").expect_output("stdout", re.compile("✓"))
+
+
+def test_hints_come_one_at_a_time(page: Page, site_url: str) -> None:
+    page.goto(site_url + LESSON)
+    hints = exercise(page, "compose").locator("details.exercise-hint")
+    expect(hints.nth(0)).to_be_visible()
+    expect(hints.nth(1)).to_be_hidden()
+    hints.nth(0).locator("summary").click()
+    expect(hints.nth(0)).to_contain_text("Inside f, loop over layers")
+    expect(hints.nth(1)).to_be_visible()
+
+
+def test_a_checks_code_is_there_for_who_wants_it(page: Page, site_url: str) -> None:
+    check = LivePage(page).open(site_url + LESSON).cell("compose-check")
+    expect(check.editor).to_be_hidden()
+    check.root.get_by_role("button", name="Show code").click()
+    expect(check.editor).to_be_visible()
+
+
+def test_run_above_leaves_answers_to_the_reader(page: Page, site_url: str) -> None:
+    live = LivePage(page).open(site_url + LESSON)
+    live.cell("shapes-start").root.get_by_role("button", name="Run above").click()
+    live.cell("compose-start").expect_state("done")
+    live.cell("compose-solution").expect_state("idle")
+    live.cell("compose-check").expect_state("idle")

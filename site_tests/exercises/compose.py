@@ -1,0 +1,65 @@
+# %% says: must return a function
+def compose(layers):
+    x = 5
+    for layer in layers:
+        x = layer(x)
+    return x
+
+
+# %% says: You apply the last layer first
+def compose(layers):
+    def f(x):
+        for layer in reversed(layers):
+            x = layer(x)
+        return x
+
+    return f
+
+
+# %% says: only one of the two acted
+def compose(layers):
+    def f(x):
+        for layer in layers:
+            y = layer(x)
+        return y
+
+    return f
+
+
+# %% says: only one of the two acted
+def compose(layers):
+    def f(x):
+        for layer in layers:
+            return layer(x)
+
+    return f
+
+
+# %% says: The second call gives
+def compose(layers):
+    left = list(layers)
+
+    def f(x):
+        while left:
+            x = left.pop(0)(x)
+        return x
+
+    return f
+
+
+# %% says: the input comes back as it is
+def compose(layers):
+    def f(x):
+        if not layers:
+            return None
+        for layer in layers:
+            x = layer(x)
+        return x
+
+    return f
+
+
+# %% right
+from functools import reduce
+
+compose = lambda layers: lambda x: reduce(lambda value, layer: layer(value), layers, x)

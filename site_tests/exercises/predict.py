@@ -1,0 +1,50 @@
+# %% says: You compare along the batch
+def predict(model, x):
+    return model(x).argmax(dim=0)
+
+
+# %% says: leave keepdim out
+def predict(model, x):
+    model.eval()
+    with torch.no_grad():
+        return model(x).argmax(dim=1, keepdim=True)
+
+
+# %% says: The model is in training mode while you use it
+def predict(model, x):
+    with torch.no_grad():
+        return model(x).argmax(dim=1)
+
+
+# %% says: leaves in evaluation mode
+def predict(model, x):
+    model.eval()
+    with torch.no_grad():
+        return model(x).argmax(dim=1)
+
+
+# %% says: Gradients are recorded
+def predict(model, x):
+    model.eval()
+    best = model(x).argmax(dim=1)
+    model.train()
+    return best
+
+
+# %% says: remember model.training
+def predict(model, x):
+    model.eval()
+    with torch.no_grad():
+        best = model(x).argmax(dim=1)
+    model.train()
+    return best
+
+
+# %% says: wanted a tensor of positions
+def predict(model, x):
+    return model(x).argmax(dim=1).tolist()
+
+
+# %% says: For six inputs you return
+def predict(model, x):
+    return model(x).argmin(dim=1)

@@ -1,0 +1,35 @@
+# %% says: have no names
+net = nn.Sequential(nn.Flatten(), nn.Linear(784, 32), nn.Tanh(), nn.Linear(32, 10, bias=False))
+# %% says: The last layer has a bias
+net = nn.Sequential(
+    OrderedDict(flatten=nn.Flatten(), hidden=nn.Linear(784, 32), act=nn.Tanh(), scores=nn.Linear(32, 10))
+)
+# %% says: The kinds of layers are
+net = nn.Sequential(
+    OrderedDict(
+        flatten=nn.Flatten(), hidden=nn.Linear(784, 32), act=nn.ReLU(), scores=nn.Linear(32, 10, bias=False)
+    )
+)
+# %% says: The names are
+net = nn.Sequential(
+    OrderedDict(
+        flat=nn.Flatten(), hidden=nn.Linear(784, 32), act=nn.Tanh(), scores=nn.Linear(32, 10, bias=False)
+    )
+)
+# %% says: hidden is Linear(in_features=784, out_features=64
+net = nn.Sequential(
+    OrderedDict(
+        flatten=nn.Flatten(), hidden=nn.Linear(784, 64), act=nn.Tanh(), scores=nn.Linear(64, 10, bias=False)
+    )
+)
+# %% says: it should be an nn.Sequential
+net = nn.Linear(784, 10)
+# %% right
+net = nn.Sequential()
+for name, layer in [
+    ("flatten", nn.Flatten()),
+    ("hidden", nn.Linear(784, 32)),
+    ("act", nn.Tanh()),
+    ("scores", nn.Linear(32, 10, bias=False)),
+]:
+    net.add_module(name, layer)

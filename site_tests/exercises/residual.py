@@ -1,0 +1,80 @@
+# %% says: The gate is missing among the parameters
+class Gated(nn.Module):
+    def __init__(self, block):
+        super().__init__()
+        self.block, self.gate = block, torch.zeros(1)
+
+    def forward(self, x):
+        return x + self.gate * self.block(x)
+
+
+# %% says: The block's parameters are not among the module's
+class Gated(nn.Module):
+    def __init__(self, block):
+        super().__init__()
+        self.blocks, self.gate = [block], nn.Parameter(torch.zeros(1))
+
+    def forward(self, x):
+        return x + self.gate * self.blocks[0](x)
+
+
+# %% says: The gate starts at 1
+class Gated(nn.Module):
+    def __init__(self, block):
+        super().__init__()
+        self.block, self.gate = block, nn.Parameter(torch.ones(1))
+
+    def forward(self, x):
+        return x + self.gate * self.block(x)
+
+
+# %% says: the output should equal the input
+class Gated(nn.Module):
+    def __init__(self, block):
+        super().__init__()
+        self.block, self.gate = block, nn.Parameter(torch.zeros(1))
+
+    def forward(self, x):
+        return self.gate * self.block(x)
+
+
+# %% says: is not x + 2
+class Gated(nn.Module):
+    def __init__(self, block):
+        super().__init__()
+        self.block, self.gate = block, nn.Parameter(torch.zeros(1))
+
+    def forward(self, x):
+        return x + self.gate * x
+
+
+# %% says: forward changes its input
+class Gated(nn.Module):
+    def __init__(self, block):
+        super().__init__()
+        self.block, self.gate = block, nn.Parameter(torch.zeros(1))
+
+    def forward(self, x):
+        with torch.no_grad():
+            x += 1
+        return x + self.gate * self.block(x)
+
+
+# %% says: No gradient reaches
+class Gated(nn.Module):
+    def __init__(self, block):
+        super().__init__()
+        self.block, self.gate = block, nn.Parameter(torch.zeros(1))
+
+    def forward(self, x):
+        return x + self.gate.detach() * self.block(x)
+
+
+# %% says: a parameter that holds a single number
+class Gated(nn.Module):
+    def __init__(self, block):
+        super().__init__()
+        self.block, self.gate = block, nn.Parameter(torch.zeros(3))
+
+    def forward(self, x):
+        return x + self.gate * self.block(x)
