@@ -135,6 +135,7 @@ export class LiveCell {
       source,
       batch,
       onStart: () => this.#started(),
+      onPrompt: (secret) => this.#asked(secret),
       onParts: (parts) => this.#received(parts),
       onEnd: (end) => resolve(this.#ended(end)),
       again: (replay) => this.run(replay, source),
@@ -211,6 +212,11 @@ export class LiveCell {
     this.#begin = performance.now();
     this.#become("running");
     const clock = setInterval(() => (this.state === "running" ? this.refresh() : clearInterval(clock)), 1000);
+  }
+
+  #asked(secret) {
+    this.#output.prompt({ secret, onLine: (line) => this.#kernel.reply(line) });
+    this.#options.announce(`Cell ${this.#options.number} waits for your input.`);
   }
 
   #received(parts) {

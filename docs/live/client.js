@@ -4,8 +4,9 @@
  */
 
 import { NOT_RUN, REPLACED, TOO_EARLY, deathNotice } from "./endings.js";
-import { boot, read, run, stop } from "./messages.js";
+import { boot, read, reply, run, stop } from "./messages.js";
 import { Questions } from "./questions.js";
+import { SharedMemory } from "./shared_memory.js";
 
 /**
  * Milliseconds that a running cell has to obey before its worker is ended: where it shares memory with the page,
@@ -16,7 +17,7 @@ const PATIENCE = { shared: 500, alone: 150 };
 /**
  * A run asked for, and who wants to hear of it; `again` asks for the same run once more.
  * @typedef {{cell: string, source: string, batch?: object, onStart: () => void,
- *            onParts: (parts: import("./messages.js").Part[]) => void, onEnd: (end: import("./endings.js").End) => void,
+ *            onPrompt: (secret: boolean) => void, onParts: (parts: import("./messages.js").Part[]) => void, onEnd: (end: import("./endings.js").End) => void,
  *            again: (batch: object) => Promise<import("./messages.js").Outcome>}} Job
  */
 
@@ -31,7 +32,7 @@ export class Kernel {
 
   #config;
   #worker = null;
-  #interrupt = null;
+  #shared = null;
   #current = null;
   #queue = [];
   #finished = [];
@@ -104,12 +105,17 @@ export class Kernel {
       this.#become("off");
     } else if (this.#current) {
       const running = this.#current;
-      this.#interrupt?.set([2]); // SIGINT
-      if (this.#interrupt) Atomics.notify(this.#interrupt, 0); // should it sleep
+      this.#shared?.interrupt();
       this.#post(stop());
-      const patience = this.#interrupt ? PATIENCE.shared : PATIENCE.alone;
+      const patience = this.#shared ? PATIENCE.shared : PATIENCE.alone;
       setTimeout(() => this.#current === running && this.#replaceStopped(), patience);
     }
+  }
+
+  /** The line that the running cell waits for. */
+  reply(text) {
+    if (this.#shared) this.#shared.reply(text);
+    else this.#post(reply(text));
   }
 
   /** A fresh Python, without any variables. */
@@ -139,10 +145,9 @@ export class Kernel {
     this.#worker = worker;
     this.#finished = [];
     this.generation += 1;
-    const buffer = globalThis.crossOriginIsolated ? new SharedArrayBuffer(4) : null;
-    this.#interrupt = buffer && new Int32Array(buffer);
+    this.#shared = SharedMemory.create();
     const { python, datasets, packages } = this.#config;
-    this.#post(boot(python, datasets, packages, buffer));
+    this.#post(boot(python, datasets, packages, this.#shared?.buffer ?? null));
     this.#become("loading");
   }
 
@@ -153,7 +158,7 @@ export class Kernel {
   #receive(data) {
     let message;
     try {
-      message = read(data, "stage", "ready", "started", "output", "ended", "answer", "fault");
+      message = read(data, "stage", "ready", "started", "prompt", "output", "ended", "answer", "fault");
     } catch (error) {
       console.error(error);
       return;
@@ -169,6 +174,8 @@ export class Kernel {
       case "started":
         this.progress = null;
         return mine?.onStart();
+      case "prompt":
+        return mine?.onPrompt(message.secret);
       case "output":
         return mine?.onParts(message.parts);
       case "ended":

@@ -29,9 +29,11 @@
  *            files: string[], image: {url: string, bytes: number}|null}} Python
  *
  * Page to worker.
- * @typedef {{type: "boot", python: Python, datasets: Dataset[], packages: Package[], interrupt: SharedArrayBuffer|null}} Boot
+ * @typedef {{type: "boot", python: Python, datasets: Dataset[], packages: Package[],
+ *            shared: SharedArrayBuffer|null}} Boot
  * @typedef {{type: "run", id: number, cell: string, source: string}} Run
  * @typedef {{type: "stop"}} Stop
+ * @typedef {{type: "reply", text: string}} Reply
  * @typedef {"completions"|"help"|"variables"} About
  * @typedef {{type: "ask", id: number, about: About, text: string}} Ask
  *
@@ -39,6 +41,7 @@
  * @typedef {{type: "stage", name: string, loaded: number, total: number}} Stage
  * @typedef {{type: "ready", python: string}} Ready
  * @typedef {{type: "started", id: number}} Started
+ * @typedef {{type: "prompt", id: number, secret: boolean}} Prompt
  * @typedef {{type: "output", id: number, parts: Part[]}} OutputMessage
  * @typedef {{type: "ended", id: number, outcome: Outcome, seconds: number}} Ended
  * @typedef {{start: string, names: {name: string, kind: string}[]}} Completions
@@ -49,9 +52,16 @@
  * @typedef {{type: "fault", text: string}} Fault
  */
 
+/**
+ * The memory that page and worker share where the host isolates the page: a word with which the page interrupts
+ * Python, and a line from the reader: its state, its length, its bytes.
+ */
+export const SHARED = { interrupt: 0, lineState: 1, lineLength: 2, lineBytes: 12, size: 65536 };
+export const LINE = { awaited: 0, there: 1, stopped: 2 };
+
 /** @returns {Boot} Start Python. */
-export const boot = (python, datasets, packages, interrupt) => {
-  return { type: "boot", python, datasets, packages, interrupt };
+export const boot = (python, datasets, packages, shared) => {
+  return { type: "boot", python, datasets, packages, shared };
 };
 
 /** @returns {Run} Run one cell. */
@@ -59,6 +69,9 @@ export const run = (id, cell, source) => ({ type: "run", id, cell, source });
 
 /** @returns {Stop} End what the running cell waits for, if it does. */
 export const stop = () => ({ type: "stop" });
+
+/** @returns {Reply} The line that the running cell waits for. */
+export const reply = (text) => ({ type: "reply", text });
 
 /** @returns {Ask} A question about what is there; `text` is the code up to the cursor. */
 export const ask = (id, about, text) => ({ type: "ask", id, about, text });
@@ -71,6 +84,9 @@ export const ready = (python) => ({ type: "ready", python });
 
 /** @returns {Started} The cell's own code runs now; what it needed has been fetched. */
 export const started = (id) => ({ type: "started", id });
+
+/** @returns {Prompt} The cell waits for a line from the reader; `secret`: one that nobody shall read. */
+export const prompt = (id, secret) => ({ type: "prompt", id, secret });
 
 /** @returns {OutputMessage} What a cell has printed or shown since the last such message. */
 export const output = (id, parts) => ({ type: "output", id, parts });
@@ -85,6 +101,7 @@ export const answer = (id, content) => ({ type: "answer", id, content });
 export const fault = (text) => ({ type: "fault", text });
 
 const string = (value) => typeof value === "string";
+const boolean = (value) => typeof value === "boolean";
 const number = (value) => typeof value === "number" && value >= 0;
 const object = (value) => typeof value === "object" && value !== null;
 const nullOr = (check) => (value) => value === null || check(value);
@@ -122,14 +139,16 @@ const FIELDS = {
     python: isPython,
     datasets: listOf(isDataset),
     packages: listOf(isPackage),
-    interrupt: isBuffer,
+    shared: isBuffer,
   },
   run: { id: number, cell: string, source: string },
   stop: {},
+  reply: { text: string },
   ask: { id: number, about: oneOf("completions", "help", "variables"), text: string },
   stage: { name: string, loaded: number, total: number },
   ready: { python: string },
   started: { id: number },
+  prompt: { id: number, secret: boolean },
   output: { id: number, parts: listOf(isPart) },
   ended: { id: number, outcome: oneOf("done", "failed", "stopped"), seconds: number },
   answer: { id: number, content: isContent },

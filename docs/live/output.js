@@ -7,6 +7,7 @@
 import { Aside } from "./aside.js";
 import { picture } from "./picture.js";
 import { htmlFrame } from "./html_frame.js";
+import { inputLine } from "./input_line.js";
 import { TextBlock } from "./text_block.js";
 
 const HEAD = { characters: 100_000, blocks: 200 };
@@ -21,6 +22,7 @@ export class Output {
   #headSize = 0;
   #aside = null;
   #frame = 0;
+  #input = null;
   #alts = [];
   #published = [];
 
@@ -60,11 +62,23 @@ export class Output {
     this.#frame ||= requestAnimationFrame(() => this.#draw());
   }
 
+  /** The cell waits for a line. @param {{secret: boolean, onLine: (line: string) => void}} options */
+  prompt(options) {
+    this.#freshen();
+    this.#draw();
+    const question = (this.#tail.at(-1) ?? this.#head.at(-1))?.text.split("\n").at(-1) ?? "";
+    this.#input = inputLine({ ...options, question });
+    this.#region.append(this.#input);
+    this.#input.scrollIntoView({ block: "nearest" });
+    this.#input.querySelector("input").focus({ preventScroll: true });
+  }
+
   /**
    * The run is over. `replaced`: what was shown before it does not belong here any more, even if nothing
    * came.
    */
   end(replaced) {
+    this.#input?.remove();
     if (replaced) this.#freshen();
     this.#setStale(false);
     this.#draw();

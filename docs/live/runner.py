@@ -23,10 +23,11 @@ from typing import Any, TextIO, cast
 
 import figures
 import questions
+import reading
 import sleeping
 import stand_ins
 from runner_errors import error_part, fault_part
-from runner_output import Emit, NoInput, Output, Part, Stream
+from runner_output import Emit, Output, Part, Stream
 
 MAIN = types.ModuleType("__main__")
 """The module that a page's cells share: what a script would call ``__main__``."""
@@ -40,9 +41,10 @@ _versions: dict[str, list[str]] = {}
 """Per cell, its different sources in order: a function keeps quoting the version it was defined in."""
 
 
-def prepare(wait: Callable[[float], bool] | None = None) -> None:
-    """Make Python ready for cells; see :func:`sleeping.install`."""
+def prepare(wait: Callable[[float], bool] | None = None, ask: reading.Ask | None = None) -> None:
+    """Make Python ready for cells; see :func:`sleeping.install` and :func:`reading.install`."""
     sleeping.install(wait)
+    reading.install(ask)
 
 
 def needed(source: str, main: types.ModuleType = MAIN) -> list[str]:
@@ -116,7 +118,7 @@ def _reader_environment(output: Output, main: types.ModuleType) -> Iterator[None
         stream.attach(output)
     sys.stdout = cast(TextIO, _STDOUT)
     sys.stderr = cast(TextIO, _STDERR)
-    sys.stdin = cast(TextIO, NoInput())
+    sys.stdin = cast(TextIO, reading.Input())
     sys.modules["__main__"] = main
     builtins.__dict__["display"] = display
     try:

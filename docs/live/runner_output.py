@@ -101,16 +101,3 @@ class Stream(io.TextIOBase):
     def flush(self) -> None:
         if self._output is not None:
             self._output.flush()
-
-
-class NoInput(io.TextIOBase):
-    """A standard input that says why it is empty."""
-
-    def readable(self) -> bool:
-        return True
-
-    def readline(self, size: int | None = -1) -> str:  # type: ignore[override]
-        raise NotImplementedError("input() does not work on this page: assign a value instead")
-
-    def read(self, size: int | None = -1) -> str:
-        return self.readline()

@@ -4,21 +4,24 @@
  */
 
 import { Arrivals } from "./arrivals.js";
-import { answer, ended, fault, output, read, ready, stage, started } from "./messages.js";
+import { LINE, SHARED, answer, ended, fault, output, prompt, read, ready, stage, started } from "./messages.js";
 import { startPython } from "./start_python.js";
 
 let python;
 let runner;
 let bringRest;
-let interrupt = null;
+let shared = null;
+let words = null;
+let running = 0;
+let gotLine = null;
 let arrivals;
 
 const send = (message) => self.postMessage(message);
-const HANDLERS = { boot: start, run: runCell, stop, ask };
+const HANDLERS = { boot: start, run: runCell, stop, reply: ({ text }) => settle(text), ask };
 
 self.onmessage = async ({ data }) => {
   try {
-    const message = read(data, "boot", "run", "stop", "ask");
+    const message = read(data, "boot", "run", "stop", "reply", "ask");
     await HANDLERS[message.type](message);
   } catch (error) {
     send(fault(error instanceof Error ? error.message : String(error)));
@@ -31,11 +34,12 @@ async function start(message) {
   const started = await startPython(message.python, (loaded, total) => tell("Python", loaded, total));
   ({ python, runner, bringRest } = started);
   arrivals = new Arrivals(started, message, tell);
-  if (message.interrupt) {
-    interrupt = new Uint8Array(message.interrupt);
-    python.setInterruptBuffer(interrupt);
+  if (message.shared) {
+    shared = message.shared;
+    words = new Int32Array(shared, 0, SHARED.lineBytes / 4);
+    python.setInterruptBuffer(new Uint8Array(shared, 0, 1));
   }
-  runner.prepare(interrupt ? sleep : undefined);
+  runner.prepare(words ? sleep : undefined, wayToAsk());
   send(ready(python.version));
 }
 
@@ -55,7 +59,8 @@ async function runCell({ id, cell, source }) {
   python.setStderr(rawStream("stderr", emit));
   send(started(id));
   const begin = performance.now();
-  if (interrupt) interrupt[0] = 0;
+  clearInterrupt();
+  running = id;
   const outcome = await runner.run(source, (part) => emit(part.toJs()), cell);
   send(ended(id, outcome, (performance.now() - begin) / 1000));
   bringRest();
@@ -63,9 +68,16 @@ async function runCell({ id, cell, source }) {
 
 /** The page wants the running cell to stop: it arrives here only if the cell, or its run, waits for something. */
 function stop() {
+  clearInterrupt();
   arrivals.stop();
-  if (interrupt) interrupt[0] = 0;
-  runner.stop();
+  if (gotLine) settle(undefined);
+  else runner.stop();
+}
+
+/** End the wait for a line. */
+function settle(line) {
+  gotLine?.(line);
+  gotLine = null;
 }
 
 /** @param {import("./messages.js").Ask} message */
@@ -75,10 +87,37 @@ function ask({ id, about, text }) {
 
 /** Sleep, and take the interrupt that ends it, if one comes. @returns {boolean} whether one came */
 function sleep(seconds) {
-  const word = new Int32Array(interrupt.buffer);
-  if (Atomics.wait(word, 0, 0, seconds * 1000) === "timed-out") return false;
-  Atomics.store(word, 0, 0);
+  if (Atomics.wait(words, SHARED.interrupt, 0, seconds * 1000) === "timed-out") return false;
+  clearInterrupt();
   return true;
+}
+
+function clearInterrupt() {
+  if (words) Atomics.store(words, SHARED.interrupt, 0);
+}
+
+/**
+ * How Python gets a line from the reader: it waits for shared memory to change, or, where the engine can switch stacks,
+ * for a message. Undefined where neither can be had; the function returns undefined after Stop.
+ */
+function wayToAsk() {
+  if (words) return waitForLine;
+  if (!python._module.jspiSupported) return undefined;
+  const wait = python.runPython("lambda ask, run_sync: lambda secret: run_sync(ask(secret))");
+  return wait((secret) => {
+    send(prompt(running, secret));
+    return new Promise((resolve) => (gotLine = resolve));
+  }, python.pyimport("pyodide.ffi").run_sync);
+}
+
+function waitForLine(secret) {
+  Atomics.store(words, SHARED.lineState, LINE.awaited);
+  send(prompt(running, secret));
+  Atomics.wait(words, SHARED.lineState, LINE.awaited);
+  clearInterrupt();
+  if (Atomics.load(words, SHARED.lineState) === LINE.stopped) return undefined;
+  const bytes = new Uint8Array(shared, SHARED.lineBytes, words[SHARED.lineLength]);
+  return new TextDecoder().decode(bytes.slice()); // decoders refuse memory that is shared
 }
 
 /** What C code prints: it does not pass through Python's sys.stdout. */

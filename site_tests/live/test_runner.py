@@ -322,12 +322,6 @@ def test_a_warning_shows_once_in_every_run(session: Session, monkeypatch: pytest
             assert part == text("stderr", "<cell demo>:3: UserWarning: careful\n  warnings.warn('careful')\n")
 
 
-def test_input_says_what_to_do_instead(session: Session) -> None:
-    parts = session.run("name = input('Name? ')")
-    assert parts[0] == text("stdout", "Name? ")
-    assert "assign a value instead" in only_error(parts)["text"]
-
-
 def test_a_fault_of_ours_is_labelled_as_ours(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(error: BaseException, filename: str) -> Part:
         raise AssertionError("bug")

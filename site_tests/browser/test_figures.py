@@ -1,0 +1,147 @@
+"""Figures in the browser: brought when first used, seen in both schemes and on a phone, stopped at will."""
+
+import re
+
+import pytest
+from cells import FIRST_LOAD, LiveCell, LivePage
+from playwright.sync_api import BrowserContext, Page, Route, expect
+
+LESSON = "lessons/sequential-models/"
+IMPORT = "import matplotlib.pyplot as plt"
+DRAW = f"{IMPORT}\nplt.plot([1, 3, 2])\nplt.title('A title')\nplt.show()\nprint('after')"
+
+
+def cells_of(page: Page, site_url: str) -> tuple[LiveCell, LiveCell]:
+    lesson = LivePage(page).open(site_url + LESSON)
+    first, second, *_ = lesson.cell_ids
+    return lesson.cell(first), lesson.cell(second)
+
+
+def expect_drawn(cell: LiveCell, count: int = 1) -> None:
+    """So many figures are seen, each loaded in the scheme's own inks."""
+    seen = cell.part("image").locator("img:visible")
+    expect(seen).to_have_count(count, timeout=FIRST_LOAD)
+    for image in seen.all():
+        assert image.evaluate("image => image.decode().then(() => image.naturalWidth)") > 300
+
+
+@pytest.mark.parametrize("isolated", [True, False], ids=["isolated", "plain"])
+@pytest.mark.parametrize("image", [True, False], ids=["memory-image", "no-memory-image"])
+def test_a_figure_is_drawn_where_it_is_shown(
+    isolated: bool, image: bool, page: Page, context: BrowserContext, site_url: str, isolated_site_url: str
+) -> None:
+    if not image:
+        context.route("**/head.json", lambda route: route.fulfill(json={}))
+    cell, _ = cells_of(page, isolated_site_url if isolated else site_url)
+    cell.edit(DRAW)
+    cell.run()
+    cell.expect_state("done")
+    expect_drawn(cell)
+    kinds = cell.output.locator("[data-part]").evaluate_all("parts => parts.map(part => part.dataset.part)")
+    assert kinds == ["image", "stdout"]
+
+
+def test_an_import_alone_fetches_nothing_and_a_later_use_does(page: Page, site_url: str) -> None:
+    fetched: list[str] = []
+    page.context.on("request", lambda request: fetched.append(request.url))
+    first, second = cells_of(page, site_url)
+    first.edit(IMPORT)
+    first.run()
+    first.expect_state("done")
+    assert not [url for url in fetched if "matplotlib" in url]
+    second.edit("plt.plot([1, 2])")
+    second.run()
+    expect_drawn(second)
+    assert len([url for url in fetched if url.endswith("matplotlib.pack")]) == 1
+
+
+def test_a_use_that_nobody_could_see_in_the_code_draws_too(page: Page, site_url: str) -> None:
+    cell, _ = cells_of(page, site_url)
+    cell.edit("source = 'import matplotlib.pyplot as p; p.plot([1, 2])'\nexec(source)")
+    cell.run()
+    cell.expect_state("done")
+    expect_drawn(cell)
+
+
+@pytest.mark.parametrize("isolated", [True, False], ids=["isolated", "plain"])
+def test_the_arrival_is_told_and_can_be_stopped(
+    isolated: bool, page: Page, context: BrowserContext, site_url: str, isolated_site_url: str
+) -> None:
+    held: list[Route] = []
+    first, second = cells_of(page, isolated_site_url if isolated else site_url)
+    first.edit("kept = 'still here'")
+    first.run()
+    context.route("**/matplotlib.pack", lambda route: held.append(route))
+    second.edit(DRAW)
+    second.start()
+    expect(second.label).to_have_text(re.compile(r"matplotlib 0\.0 of \d\.\d MB"))
+    second.expect_state("loading")
+    second.stop()
+    second.expect_state("stopped")
+    context.unroute("**/matplotlib.pack")
+    for route in held:
+        route.abort()
+    second.run()
+    second.expect_state("done")
+    expect_drawn(second)
+    first.edit("kept")
+    first.run()
+    first.expect_output("result", "'still here'")
+
+
+def test_an_archive_that_does_not_arrive_is_no_error_of_the_reader(
+    page: Page, context: BrowserContext, site_url: str
+) -> None:
+    cell, _ = cells_of(page, site_url)
+    cell.edit(DRAW)
+    context.route("**/matplotlib.pack", lambda route: route.fulfill(status=200, body=b"not an archive"))
+    cell.run()
+    cell.expect_state("failed")
+    expect(cell.part("error")).to_contain_text("What this cell needs did not arrive")
+    context.unroute("**/matplotlib.pack")
+    cell.run()
+    cell.expect_state("done")
+
+
+def test_a_figure_follows_the_scheme_at_once_and_fits_a_phone(page: Page, site_url: str) -> None:
+    cell, _ = cells_of(page, site_url)
+    cell.edit(DRAW)
+    cell.run()
+    expect_drawn(cell)
+    seen = cell.part("image").locator("img:visible")
+    light = seen.get_attribute("src")
+    page.evaluate("document.body.dataset.mdColorScheme = 'slate'")
+    expect_drawn(cell)
+    assert seen.get_attribute("src") != light
+    page.set_viewport_size({"width": 390, "height": 800})
+    box = seen.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    assert 1.4 < box["width"] / box["height"] < 2
+
+
+def test_a_figure_has_words(page: Page, site_url: str) -> None:
+    cell, _ = cells_of(page, site_url)
+    cell.edit(DRAW)
+    cell.run()
+    expect(cell.part("image").locator("img:visible")).to_have_attribute("alt", "Figure. A title, 1 line.")
+
+
+def test_a_picture_of_pixels_shows(page: Page, site_url: str) -> None:
+    cell, _ = cells_of(page, site_url)
+    cell.edit(f"import torch\n{IMPORT}\nplt.imshow(torch.rand(28, 28), cmap='gray')\nplt.colorbar()")
+    cell.run()
+    cell.expect_state("done")
+    expect_drawn(cell)
+
+
+def test_progress_bars_stay_on_their_line(page: Page, site_url: str) -> None:
+    cell, _ = cells_of(page, site_url)
+    cell.edit("from tqdm.auto import tqdm\nsum(tqdm(range(5), desc='sum'))")
+    cell.run()
+    cell.expect_output("result", "10")
+    text = cell.part("stderr").inner_text()
+    assert text.count("sum:") == 1
+    assert "100%" in text
+    assert "5/5" in text
