@@ -74,7 +74,7 @@ def test_the_arrival_is_told_and_can_be_stopped(
     context.route("**/matplotlib.pack", lambda route: held.append(route))
     second.edit(DRAW)
     second.start()
-    expect(second.label).to_have_text(re.compile(r"matplotlib 0\.0 of \d\.\d MB"))
+    expect(second.label).to_have_text(re.compile(r"matplotlib 0\.0 of \d+ MB"))
     second.expect_state("loading")
     second.stop()
     second.expect_state("stopped")
