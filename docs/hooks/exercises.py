@@ -47,8 +47,8 @@ def html_of(content: str) -> str:
         ends.append(f"</{kind}>")
         if kind == "section":
             return f'<section class="exercise" data-exercise="{html.escape(text)}">'
-        css = text.partition(" ")[0].lower()
-        return f'<details class="exercise-{css}"><summary>{html.escape(text)}</summary>'
+        role, _, summary = text.partition(" ")
+        return f'<details class="exercise-{role}"><summary>{html.escape(summary)}</summary>'
 
     return _MARK.sub(element, content)
 
@@ -84,15 +84,15 @@ def statements(cells: Iterable[Cell]) -> Iterator[tuple[str, str]]:
 
 def _folds(cells: list[Cell], place: Callable[[Cell], str]) -> Iterator[str]:
     hints = [cell for cell in cells if _role(cell) == "hint"]
-    for role, group in groupby(cells, key=_role):
-        if role == "solution":
-            yield _marked("details", "Solution", "".join(map(place, group)))
-            continue
-        for cell in group:
-            inside = place(cell)
-            if role == "hint":
-                inside = _marked("details", f"Hint {hints.index(cell) + 1} of {len(hints)}", inside)
-            yield inside
+    for cell in cells:
+        inside = place(cell)
+        match _role(cell):
+            case "hint":
+                yield _marked("details", f"hint Hint {hints.index(cell) + 1} of {len(hints)}", inside)
+            case "solution":
+                yield _marked("details", f"solution {cell['metadata'].get('summary', 'Solution')}", inside)
+            case _:
+                yield inside
 
 
 def _role(cell: Cell) -> str:

@@ -92,9 +92,15 @@ def _is_counts(value: object) -> bool:
     return type(value).__module__ == "numpy"  # hist gives counts and edges beside its bars
 
 
+_ABOVE_GRID = 0.6
+"""Where matplotlib draws what lies between the grid, at 0.5, and lines."""
+
+
 def svg(figure: Figure) -> str:
     """The figure as SVG: the same bytes for the same figure."""
     _shown.append(figure)
+    for image in (image for axes in figure.axes for image in axes.images):
+        image.set_zorder(max(image.get_zorder(), _ABOVE_GRID))  # a picture is not ruled over
     adapts = _takes_the_pages_ground(figure)
     if not adapts and _alpha(figure.get_facecolor()) == 0:
         figure.set_facecolor("white")
