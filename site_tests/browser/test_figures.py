@@ -79,8 +79,6 @@ def test_the_arrival_is_told_and_can_be_stopped(
     second.stop()
     second.expect_state("stopped")
     context.unroute("**/matplotlib.pack")
-    for route in held:
-        route.abort()
     second.run()
     second.expect_state("done")
     expect_drawn(second)
