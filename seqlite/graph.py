@@ -40,6 +40,7 @@ class TensorBase:
     # Rarely set, so kept in the instance's dict when they are:
     grad: Any = None  # a Tensor
     _base: TensorBase | None = None  # what this is a view of
+    _of: Node | None = None  # what had made the base when the view was taken
     _hooks: tuple[Any, ...] = ()
 
     @classmethod
@@ -184,7 +185,9 @@ def walk(roots: Iterable[tuple[TensorBase, Array]], retain_graph: bool, wanted: 
                 part = part.astype(dtype)
             if Mode.anomaly and np.isnan(part).any():
                 raise RuntimeError(
-                    f"Function '{node._name}' returned nan values in its gradient of shape {shape}."
+                    f"Function '{node._name}' returned nan values in its output, the gradient of an input "
+                    f"of shape {shape}. The operation's input is the cause: look there for 0 in a logarithm, "
+                    "a root or a divisor, and for inf or nan that came in"
                 )
             send(target, part, part is g)
 

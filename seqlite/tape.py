@@ -13,6 +13,7 @@ from .graph import Mode as Mode
 from .graph import Node, T, Way
 from .graph import TensorBase as TensorBase
 from .ops.rules import Op, Vjp
+from .ops.views import as_strided, places_in
 
 NUMBERS = (bool, int, float, np.generic)
 
@@ -33,6 +34,8 @@ def record(op: Op, first: T, *rest: Any, **constants: Any) -> T:
             value, vjps = op.forward(*arrays, **constants)
     except (ValueError, TypeError) as error:  # NumPy's own
         raise shape_error(arrays) or RuntimeError(f"{op.__name__}(): {error}") from error
+    except IndexError as error:
+        raise IndexError(str(error).replace("for axis", "for dimension")) from None
 
     out: Any = object.__new__(TensorBase.concrete)
     out._array = value if value.__class__ is np.ndarray else np.asarray(value)
@@ -41,9 +44,11 @@ def record(op: Op, first: T, *rest: Any, **constants: Any) -> T:
     out._version = [0]
     if Mode.grad:
         attach(out, op, args, arrays, vjps)
-    if op.view and np.may_share_memory(value, arrays[0]):
+    if op.view and (np.may_share_memory(value, arrays[0]) or not value.size):
         out._version = first._version
-        out._base = first if first._base is None else first._base
+        out._base = base = first if first._base is None else first._base
+        if base._node is not None:
+            out._of = base._node
     return out  # type: ignore[no-any-return]
 
 
@@ -58,6 +63,8 @@ def attach(
     for i, (a, vjp) in enumerate(zip(args, vjps)):  # noqa: B905  (rules may leave out constants)
         if not isinstance(a, TensorBase):
             continue
+        if a._base is not None and a._base._node is not a._of:
+            follow(a)
         if vjp is None or not a._needs:
             targets.append(None)
             ways.append(None)
@@ -75,6 +82,16 @@ def attach(
         node = op.node
         out._node = Node(node if isinstance(node, str) else node(*arrays), targets, ways, saved)
         out._needs = True
+
+
+def follow(view: TensorBase) -> None:
+    """Derive a view anew from its base, which has been changed in place since the view was taken."""
+    base = view._base
+    assert base is not None
+    recording, Mode.grad = Mode.grad, True  # its history is older than any no_grad around this
+    again = record(as_strided, base, places=places_in(view._array, base._array))
+    Mode.grad = recording
+    view._node, view._needs, view._of = again._node, again._needs, base._node
 
 
 def named(result: T, node: str) -> T:

@@ -22,6 +22,7 @@ from .dtypes import (
 from .graph import Node, TensorBase
 from .methods.casting import Casting
 from .printing import tensor_text
+from .tape import follow
 from .tape import record as record
 
 
@@ -116,6 +117,7 @@ class Tensor(Casting):
 
     def __repr__(self) -> str:
         extra = []
+        self._fresh()
         if self._node is not None:
             extra.append(f"grad_fn=<{self._node.name()}>")
         elif self._needs:
@@ -140,7 +142,7 @@ class Tensor(Casting):
     @property
     def requires_grad(self) -> bool:
         """Whether operations on it are recorded. Only leaves can be set."""
-        return self._needs
+        return self._fresh()._needs
 
     @requires_grad.setter
     def requires_grad(self, value: bool) -> None:
@@ -164,12 +166,18 @@ class Tensor(Casting):
     @property
     def is_leaf(self) -> bool:
         """Whether no recorded operation made it. Only leaves keep their `grad`."""
-        return self._node is None
+        return self._fresh()._node is None
 
     @property
     def grad_fn(self) -> Node | None:
         """The operation that made it, None for leaves."""
-        return self._node
+        return self._fresh()._node
+
+    def _fresh(self) -> Self:
+        """Itself, with its history up to date: a view's changes with its base's."""
+        if self._base is not None and self._base._node is not self._of:
+            follow(self)
+        return self
 
     def backward(
         self,
@@ -182,7 +190,7 @@ class Tensor(Casting):
         A tensor of several elements needs `gradient`, of its shape: what they are weighed with. RuntimeError
         when nothing was recorded, or when the graph has been freed by an earlier call without
         `retain_graph`."""
-        backward(self, gradient, retain_graph, create_graph, inputs)
+        backward(self._fresh(), gradient, retain_graph, create_graph, inputs)
 
     def detach(self) -> Tensor:
         """The same memory without the history."""

@@ -12,10 +12,11 @@ import numpy as np
 
 from .. import ops
 from ..dtypes import from_numpy_dtype
-from ..tape import Mode, TensorBase, record
+from ..tape import Mode, TensorBase, follow, record
 from .indexing import split_key, to_key
 from .products import Products
 
+SEVERAL_VIEWS = ("UnbindBackward0", "SplitBackward0", "SplitWithSizesBackward0")
 RANKS = {"b": 0, "u": 1, "i": 1, "f": 2}  # kinds of numbers; a higher one does not go into a lower one
 
 
@@ -38,10 +39,12 @@ class InPlace(Products):
             raise RuntimeError(
                 "a view of a leaf Variable that requires grad is being used in an in-place operation."
             )
-        if base is not None and (self._needs or base._needs):
-            raise NotImplementedError(
-                "in-place change of a view that autograd follows: assign through the whole tensor instead, "
-                "x[index] = value"
+        if base is not None and base._node is not self._of:
+            follow(self)
+        if self._node is not None and self._node._name in SEVERAL_VIEWS:
+            raise RuntimeError(
+                f"Output 0 of {self._node._name} is a view and is being modified inplace. This view is the "
+                "output of a function that returns multiple views: change x[i] instead, or clone() the view"
             )
         # A copy, for rules may save the array that is about to change.
         before = self._wrap(self._array.copy(), self._needs)
@@ -61,10 +64,16 @@ class InPlace(Products):
                 f"result type {from_numpy_dtype(value.dtype).legacy[:-6]} can't be cast to the desired "
                 f"output type {from_numpy_dtype(array.dtype).legacy[:-6]}"
             )
-        if Mode.grad and new._needs and self._base is not None:
-            raise NotImplementedError(
-                "in-place change of a view with a value that requires grad: use x[index] = value"
-            )
+        base = self._base
+        if Mode.grad and base is not None and (new._needs or self._needs or base._needs):
+            before = base._wrap(base._array.copy(), base._needs)
+            before._node = base._node
+            after = record(ops.put_back, before, new, places=ops.places_in(array, base._array))
+            base._node, base._needs = after._node, after._needs
+            np.copyto(array, value, casting="unsafe")
+            self._version[0] += 1
+            follow(self)
+            return self
         np.copyto(array, value, casting="unsafe")
         self._version[0] += 1
         if Mode.grad:

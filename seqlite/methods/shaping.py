@@ -9,7 +9,7 @@ from typing import Any, Self
 import numpy as np
 
 from .. import ops
-from ..tape import TensorBase, record
+from ..tape import TensorBase, named, record
 from .arguments import axes_of, axis_of, fill_in, flatten_args, size_of
 from .reducing import Reducing
 
@@ -41,7 +41,10 @@ class Shaping(Reducing):
     def reshape(input, *shape: Any) -> Self:
         """As `view`, but copies where it must."""
         new = fill_in(tuple(map(operator.index, flatten_args(shape))), input._array.size)
-        return record(ops.reshape if input._array.flags.c_contiguous else ops.reshape_copy, input, shape=new)
+        if input._array.flags.c_contiguous:
+            return record(ops.reshape, input, shape=new)
+        result = record(ops.reshape_copy, input, shape=new)
+        return result if result._base is None else named(result, "ReshapeAliasBackward0")
 
     def reshape_as(self, other: TensorBase) -> Self:
         """`reshape` in the shape of `other`."""

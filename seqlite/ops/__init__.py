@@ -9,3 +9,4 @@ from .products import *  # noqa: F403
 from .reductions import *  # noqa: F403
 from .rules import *  # noqa: F403
 from .shapes import *  # noqa: F403
+from .views import *  # noqa: F403

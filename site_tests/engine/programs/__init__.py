@@ -14,11 +14,11 @@ from .containers import containers, loading, mistakes
 from .dice import Dice, replay
 from .models import training
 from .notes import seen
-from .tensors import expressions, indexing, printing
+from .tensors import expressions, indexing, printing, views
 
 PROGRAMS = {
     program.__name__: program
-    for program in (expressions, indexing, printing, training, containers, mistakes, loading)
+    for program in (expressions, indexing, views, printing, training, containers, mistakes, loading)
 }
 
 

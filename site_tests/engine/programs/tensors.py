@@ -88,6 +88,33 @@ def indexing(t: Any, dice: Dice, note: Note) -> None:
         attempt(note, f"{label} = …", write)
 
 
+VIEWS = [
+    "x[0]", "x[1:]", "x[:, 1]", "x[..., ::2]", "x[None]", "x.t()", "x.view(-1)", "x.transpose(0, 1)", "x.T",
+    "x.unsqueeze(1)", "x.squeeze()", "x.diagonal()", "x.narrow(0, 0, 1)", "x.flatten()", "x.clone()", "x * 2",
+]  # fmt: skip
+CHANGES = [
+    "x.add_(1)", "x.mul_(2)", "x.zero_()", "x.copy_(y.mean())", "x.div_(3)", "x.sub_(y.max())",
+    "x.__setitem__(0, y.sum())", "x.fill_(0.5)", "x.add_(x)", "x.masked_fill_(x > 0, 0.25)", "x.neg_()",
+]  # fmt: skip
+
+
+def views(t: Any, dice: Dice, note: Note) -> None:
+    """Changes in place through views of views, of which autograd keeps track, in any order."""
+    y = t.randn(3, dtype=t.float64, requires_grad=True)
+    leaf = t.randn(2, 3, dtype=t.float64, requires_grad=True)
+    tensors = [leaf * 1.5 if dice.chance(80) else leaf]
+    for _ in range(dice.randint(2, 7)):
+        code, x = dice.choice(VIEWS if dice.chance(50) else CHANGES), dice.choice(tensors)
+        result = attempt(note, code, lambda code=code, x=x: eval(code, {"x": x, "y": y}))  # type: ignore[misc]
+        if hasattr(result, "shape"):
+            tensors.append(result)
+    for i, x in enumerate(tensors):
+        note(f"tensor {i}", x)
+    total = sum(x.sum() * (i + 1) for i, x in enumerate(tensors))
+    if attempt(note, "backward", lambda: [total.backward()]) is not None:
+        note("gradients", [leaf.grad, y.grad])
+
+
 def printing(t: Any, dice: Dice, note: Note) -> None:
     """Printed forms of tensors of all types, magnitudes and sizes."""
     for _ in range(12):

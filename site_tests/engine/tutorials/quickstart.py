@@ -2,7 +2,6 @@
 
 import sys
 
-
 import torch
 from torch import nn
 from torch.utils.data import DataLoader, Subset
