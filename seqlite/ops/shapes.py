@@ -42,6 +42,12 @@ transpose = permuted("TransposeBackward0")
 t = permuted("TBackward0")
 
 
+@rule("BackwardHookFunctionBackward", view=True)
+def passed_on(a: Array) -> Result:
+    """The same elements."""
+    return a[...], (lambda g: g,)
+
+
 @rule("ExpandBackward0", view=True)
 def expand(a: Array, *, shape: tuple[int, ...]) -> Result:
     return np.broadcast_to(a, shape), (lambda g: g,)  # the caller sums what was broadcast

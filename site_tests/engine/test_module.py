@@ -218,3 +218,32 @@ def test_names_that_are_not_covered_say_so() -> None:
         _ = nn.LSTM
     assert not hasattr(nn, "LSTM")
     assert not hasattr(nn, "Nonsense")
+
+
+def test_backward_hooks_see_both_gradients_and_may_change_one() -> None:
+    model = nn.Sequential(nn.Linear(2, 2), nn.ReLU())
+    model.load_state_dict({"0.weight": torch.tensor([[1.0, 2.0], [-3.0, 1.0]]), "0.bias": torch.zeros(2)})
+    seen = []
+    handle = model[0].register_full_backward_hook(lambda module, into, out: seen.append((module, into, out)))
+    x = torch.ones(1, 2, requires_grad=True)
+    model(x).sum().backward()
+    [(module, (into,), (out,))] = seen
+    assert module is model[0]
+    assert (into.tolist(), out.tolist()) == ([[1.0, 2.0]], [[1.0, 0.0]])
+    handle.remove()
+    model[0].register_full_backward_hook(lambda module, into, out: (into[0] * 10,))
+    x.grad = None
+    assert "BackwardHookFunctionBackward" in repr(model[0](x))
+    model(x).sum().backward()
+    assert x.grad is not None
+    assert x.grad.tolist() == [[10.0, 20.0]]
+
+
+def test_backward_hooks_fire_without_a_gradient_of_the_input() -> None:
+    layer, seen = nn.Linear(1, 1), []
+    layer.register_full_backward_hook(lambda module, into, out: seen.append((into, out[0].tolist())))
+    layer(torch.ones(1, 1)).sum().backward()
+    assert seen == [((None,), [[1.0]])]
+    with torch.no_grad():
+        layer(torch.ones(1, 1))
+    assert len(seen) == 1

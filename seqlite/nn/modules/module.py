@@ -12,10 +12,12 @@ from collections.abc import Callable, Mapping
 from typing import Any, Self
 
 from ... import dtypes
+from ...autograd import is_grad_enabled
 from ...tensor import Tensor
 from ...utils.hooks import RemovableHandle, register
 from . import state
 from .members import Members
+from .passage import Passage
 
 
 class Module(Members):
@@ -39,6 +41,7 @@ class Module(Members):
     training: bool
     _forward_hooks: dict[int, Any]
     _forward_pre_hooks: dict[int, Any]
+    _backward_hooks: dict[int, Any]
 
     def __init__(self) -> None:
         # Straight into __dict__: __setattr__ looks things up in the tables made here.
@@ -50,6 +53,7 @@ class Module(Members):
             _modules={},
             _forward_hooks={},
             _forward_pre_hooks={},
+            _backward_hooks={},
         )
 
     # -- calling ---------------------------------------------------------------------------------------------
@@ -60,7 +64,7 @@ class Module(Members):
         )
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        if not (self._forward_hooks or self._forward_pre_hooks):
+        if not (self._forward_hooks or self._forward_pre_hooks or self._backward_hooks):
             return self.forward(*args, **kwargs)
         for hook, with_kwargs in list(self._forward_pre_hooks.values()):
             changed = hook(self, args, kwargs) if with_kwargs else hook(self, args)
@@ -70,11 +74,15 @@ class Module(Members):
                 args, kwargs = changed
             else:
                 args = changed if isinstance(changed, tuple) else (changed,)
+        passage = None
+        if self._backward_hooks and is_grad_enabled():
+            passage = Passage(self, self._backward_hooks.values())
+            args = passage.enter(args)
         output = self.forward(*args, **kwargs)
         for hook, with_kwargs in list(self._forward_hooks.values()):
             changed = hook(self, args, kwargs, output) if with_kwargs else hook(self, args, output)
             output = output if changed is None else changed
-        return output
+        return output if passage is None else passage.exit(output)
 
     def register_forward_hook(
         self,
@@ -99,11 +107,11 @@ class Module(Members):
         return register(self._forward_pre_hooks, (hook, with_kwargs), first=prepend)
 
     def register_full_backward_hook(self, hook: Callable[..., Any], prepend: bool = False) -> RemovableHandle:
-        """Not covered (`NotImplementedError`): its message names what works."""
-        raise NotImplementedError(
-            "register_full_backward_hook is not covered: in a register_forward_hook call "
-            "output.retain_grad(), and read output.grad after backward()"
-        )
+        """Call `hook(module, grad_input, grad_output)`, both tuples, once the inputs' gradients are known.
+
+        A tuple that it returns replaces `grad_input`. Covered: one input that needs a gradient, one output.
+        """
+        return register(self._backward_hooks, hook, first=prepend)
 
     # -- the whole tree at once ------------------------------------------------------------------------------
     def apply(self, fn: Callable[[Any], object]) -> Self:
