@@ -73,9 +73,13 @@ def show(name: str, values: list[float], unit: str = "us", factor: float = 1e6) 
 
 
 def faster(name: str, ours: list[float], theirs: list[float] | None) -> None:
-    """How many times as fast `ours` is."""
+    """How many times as fast `ours` is: the median of the runs."""
     if theirs:
-        print(f"{name:<48} {statistics.median(theirs) / statistics.median(ours):9.2f} x", flush=True)
+        ratios = [their / our for our, their in zip(ours, theirs, strict=True)]
+        print(
+            f"{name:<48} {statistics.median(ratios):9.2f} x [{min(ratios):.2f} to {max(ratios):.2f}]",
+            flush=True,
+        )
 
 
 def overhead(times: Times) -> None:
