@@ -97,7 +97,9 @@ def cell_html(cell: Cell, recorded: str, figures: FigureFiles) -> str:
     """A code cell as HTML, readable without JavaScript: highlighted source, recorded output."""
     metadata = cell["metadata"]
     tags = metadata.get("tags") or ["live"]
-    estimate = f' data-estimate="{html.escape(metadata["estimate"])}"' if "estimate" in metadata else ""
+    estimate = "".join(
+        f' data-{name}="{float(value)}"' for name, value in metadata.get("estimate", {}).items()
+    )
     alts = alts_of(cell)
     said = f' data-recorded="{html.escape(recorded)}"'
     if alts:

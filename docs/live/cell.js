@@ -39,7 +39,7 @@ export class LiveCell {
    * @param {HTMLElement} element the cell of the page
    * @param {{kernel: import("./client.js").Kernel, number: number, editorModule: string, page: string,
    *          announce: (words: string) => void, cellsAbove: () => LiveCell[],
-   *          runCells: (cells: LiveCell[]) => void, onRun: (cell: LiveCell) => void,
+   *          estimates: import("./estimate.js").Estimates, runCells: (cells: LiveCell[]) => void, onRun: (cell: LiveCell) => void,
    *          next: () => LiveCell|undefined}} options from its page
    */
   constructor(element, options) {
@@ -194,7 +194,7 @@ export class LiveCell {
         return runningLabel(this.#begin);
       case "idle": {
         const { edited, shared } = this.#draft;
-        const { estimate } = this.#element.dataset;
+        const estimate = this.#options.estimates.text(this.#element.dataset);
         return idleLabel({ estimate, edited, shared, recorded: this.#output.origin });
       }
       default:

@@ -34,7 +34,7 @@
  * @typedef {{type: "run", id: number, cell: string, source: string}} Run
  * @typedef {{type: "stop"}} Stop
  * @typedef {{type: "reply", text: string}} Reply
- * @typedef {"completions"|"help"|"variables"} About
+ * @typedef {"completions"|"help"|"variables"|"speed"} About
  * @typedef {{type: "ask", id: number, about: About, text: string}} Ask
  *
  * Worker to page. A stage is something that takes a while: `loaded` of `total` bytes of `name` are here.
@@ -47,7 +47,8 @@
  * @typedef {{start: string, names: {name: string, kind: string}[]}} Completions
  * @typedef {{title: string, text: string}} Help
  * @typedef {{variables: {name: string, type: string, shape: string, size: string}[]}} Variables
- * @typedef {Completions|Help|Variables} Content
+ * @typedef {{seconds: number}} Speed
+ * @typedef {Completions|Help|Variables|Speed} Content
  * @typedef {{type: "answer", id: number, content: Content}} Answer
  * @typedef {{type: "fault", text: string}} Fault
  */
@@ -130,7 +131,8 @@ const isCompletions = shape({ start: string, names: listOf(shape({ name: string,
 const isHelp = shape({ title: string, text: string });
 const isVariable = shape({ name: string, type: string, shape: string, size: string });
 const isVariables = shape({ variables: listOf(isVariable) });
-const isContent = (value) => [isCompletions, isHelp, isVariables].some((check) => check(value));
+const isSpeed = shape({ seconds: number });
+const isContent = (value) => [isCompletions, isHelp, isVariables, isSpeed].some((check) => check(value));
 const isBuffer = (value) =>
   value === null || (typeof SharedArrayBuffer !== "undefined" && value instanceof SharedArrayBuffer);
 
@@ -144,7 +146,7 @@ const FIELDS = {
   run: { id: number, cell: string, source: string },
   stop: {},
   reply: { text: string },
-  ask: { id: number, about: oneOf("completions", "help", "variables"), text: string },
+  ask: { id: number, about: oneOf("completions", "help", "variables", "speed"), text: string },
   stage: { name: string, loaded: number, total: number },
   ready: { python: string },
   started: { id: number },

@@ -3,6 +3,7 @@
 import { LiveCell } from "./cell.js";
 import { Kernel } from "./client.js";
 import { config } from "./config.js";
+import { Estimates } from "./estimate.js";
 import { mountExercises, runFor } from "./exercises.js";
 import { download, notebookWith } from "./notebook.js";
 import { readShared } from "./share.js";
@@ -26,6 +27,7 @@ const kernel = (globalThis.liveKernel ??= new Kernel({
   datasets: config.datasets.map((dataset) => ({ ...dataset, url: address(dataset.url) })),
   packages: config.packages.map((archive) => ({ ...archive, url: address(archive.url) })),
 }));
+const estimates = new Estimates(kernel);
 const KERNEL_STATUS = {
   off: () => `Python starts with your first Run (${megabytes((pyodide.image ?? pyodide).bytes)})`,
   loading: ({ progress }) => (progress ? loadingText(progress) : "Starting Python"),
@@ -60,6 +62,7 @@ function mount() {
         editorModule: address(config.codemirror),
         page: location.pathname,
         announce,
+        estimates,
         cellsAbove: () => cells.slice(0, index).filter((cell) => !cell.has("check") && !cell.has("solution")),
         runCells,
         onRun: (cell) => runCells(runFor(cell, cells)),
@@ -101,6 +104,8 @@ function mount() {
     status.textContent = KERNEL_STATUS[kernel.state](kernel);
     for (const cell of cells) cell.refresh();
     if (kernel.state !== "loading") variables.refresh();
+    if (elements.some((element) => element.dataset.seconds))
+      estimates.measure().then((isNews) => isNews && cells.forEach((cell) => cell.refresh()));
   });
   for (const node of document.querySelectorAll(".live-button--run, .live-button--all")) startOnIntent(node);
 }

@@ -15,6 +15,8 @@ import types
 from collections.abc import Mapping
 from typing import Any
 
+import speed
+
 Answer = dict[str, Any]
 
 _NAME_BEFORE = re.compile(r"(?:(?P<owner>[^\W\d]\w*(?:\.[^\W\d]\w*)*)\.)?(?P<start>(?:[^\W\d]\w*)?)$")
@@ -28,7 +30,7 @@ def answer(about: str, text: str, names: Mapping[str, Any]) -> Answer:
     """Answer one question.
 
     Args:
-        about: ``"completions"``, ``"help"`` or ``"variables"``.
+        about: ``"completions"``, ``"help"``, ``"variables"`` or ``"speed"``.
         text: the code up to the cursor; for help up to the end of the name.
         names: the variables of the cells.
     """
@@ -39,6 +41,8 @@ def answer(about: str, text: str, names: Mapping[str, Any]) -> Answer:
             return help_on(text, names)
         case "variables":
             return {"variables": variables(names)}
+        case "speed":
+            return {"seconds": speed.yardstick()}
     raise ValueError(f"no such question: {about!r}")
 
 

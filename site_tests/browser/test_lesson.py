@@ -21,7 +21,7 @@ def live_text(cell) -> str:
             case "html":
                 texts.append((part.get_attribute("title") or "") + "\n")
             case _:
-                texts.append(part.inner_text() + "\n")
+                texts.append((part.text_content() or "").removesuffix("\n") + "\n")  # folded parts, too
     return "".join(texts).rstrip("\n")
 
 
