@@ -3,10 +3,27 @@
 import { acceptCompletion, autocompletion, completionStatus, startCompletion } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { python } from "@codemirror/lang-python";
-import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
+import {
+  bracketMatching,
+  indentOnInput,
+  indentUnit,
+  syntaxHighlighting,
+  syntaxTree,
+} from "@codemirror/language";
 import { EditorState, StateEffect, StateField } from "@codemirror/state";
-import { Decoration, EditorView, keymap, showTooltip } from "@codemirror/view";
+import {
+  Decoration,
+  EditorView,
+  closeHoverTooltips,
+  hasHoverTooltips,
+  hoverTooltip,
+  keymap,
+  showTooltip,
+} from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
+
+/** Milliseconds that a pointer rests on a name before that counts as a question. */
+const REST = 500;
 
 const setMark = StateEffect.define();
 const markedLine = Decoration.line({ class: "cell-error-line" });
@@ -50,7 +67,7 @@ function helpTooltip(position, { title, text }) {
   return { pos: position, above: false, create };
 }
 
-/** Completion with Tab and help with Shift-Tab, from the living Python; elsewhere the keys do as usual. */
+/** Completion with Tab, help with Shift-Tab or a pointer that rests on a name, from the living Python; elsewhere the keys do as usual. */
 function answers(ask) {
   const before = ({ state }) => state.sliceDoc(0, state.selection.main.head);
   const complete = async ({ state, pos }) => {
@@ -73,13 +90,28 @@ function answers(ask) {
     });
     return true;
   };
+  const hover = hoverTooltip(
+    async (view, pos) => {
+      const { doc } = view.state;
+      const word = view.state.wordAt(pos);
+      if (!word || /String|Comment|Number/.test(syntaxTree(view.state).resolveInner(pos, 1).name)) return null;
+      const found = await ask("help", doc.sliceString(0, word.to));
+      return found?.title && view.state.doc === doc ? { ...helpTooltip(word.from, found), end: word.to } : null;
+    },
+    { hoverTime: REST, hideOnChange: true },
+  );
   const escape = (view) => {
+    if (hasHoverTooltips(view.state)) {
+      view.dispatch({ effects: closeHoverTooltips });
+      return true;
+    }
     if (!view.state.field(help)) return false;
     view.dispatch({ effects: setHelp.of(null) });
     return true;
   };
   return [
     help,
+    hover,
     autocompletion({ override: [complete], activateOnTyping: false, icons: false }),
     keymap.of([
       { key: "Tab", run: tab, shift: shiftTab },

@@ -108,6 +108,7 @@ function mount() {
       estimates.measure().then((isNews) => isNews && cells.forEach((cell) => cell.refresh()));
   });
   for (const node of document.querySelectorAll(".live-button--run, .live-button--all")) startOnIntent(node);
+  fetchAhead(cells);
 }
 
 function isLive(element) {
@@ -132,6 +133,21 @@ function startOnIntent(node) {
   node.addEventListener("pointerleave", forget);
   node.addEventListener("focus", () => node.matches(":focus-visible") && wait());
   node.addEventListener("blur", forget);
+}
+
+/** After the first run, have the browser fetch when it is idle what the page's other cells will use. */
+function fetchAhead(cells) {
+  if (navigator.connection?.saveData) return;
+  const used = config.packages.filter(({ name }) => cells.some((cell) => cell.source.includes(name)));
+  const stop = kernel.watch(() => {
+    if (kernel.state !== "ready" || !cells.some((cell) => cell.hasRun)) return;
+    queueMicrotask(() => stop());
+    for (const { url } of used.splice(0)) {
+      document.head.append(
+        Object.assign(document.createElement("link"), { rel: "prefetch", as: "fetch", href: address(url) }),
+      );
+    }
+  });
 }
 
 /** Where screen readers hear what happens to the cells. */

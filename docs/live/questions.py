@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import speed
+from stand_ins import StandIn
 
 Answer = dict[str, Any]
 
@@ -70,6 +71,10 @@ def completions(text: str, names: Mapping[str, Any]) -> Answer:
 def help_on(text: str, names: Mapping[str, Any]) -> Answer:
     """Signature and docstring of the dotted name at the end: ``{"title": …, "text": …}``, or both empty."""
     match = _DOTTED_BEFORE.search(text)
+    if match and text[: match.start()].rstrip().endswith(
+        "."
+    ):  # of something unnamed: what, only a call could tell
+        match = None
     thing = _look_up(match[0], names) if match else _MISSING
     if match is None or thing is _MISSING:
         return {"title": "", "text": ""}
@@ -99,6 +104,8 @@ def _look_up(dotted: str, names: Mapping[str, Any]) -> Any:
     first, *rest = dotted.split(".")
     thing = names.get(first, getattr(builtins, first, _MISSING))
     for name in rest:
+        if isinstance(thing, StandIn):  # a question is no use: it must not bring what is not there
+            return _MISSING
         if thing is _MISSING or isinstance(inspect.getattr_static(thing, name, None), property):
             return _MISSING
         try:

@@ -41,6 +41,23 @@ def test_escape_closes_the_list_and_stays(page: Page, cell: LiveCell) -> None:
     cell.expect_source("gree")
 
 
+def test_a_pointer_that_rests_on_a_name_shows_the_same(page: Page, cell: LiveCell) -> None:
+    cell.edit("greet('greet')  # greet")
+    words = cell.root.locator(".cm-line span", has_text="greet")
+    help_ = cell.root.locator(".cell-help")
+    words.first.hover()
+    expect(help_).to_contain_text("greet(name: str) -> str")
+    expect(help_).to_contain_text("Say hello.")
+    page.keyboard.press("Escape")
+    expect(help_).to_have_count(0)
+    cell.expect_source("greet('greet')  # greet")
+    expect(cell.editor).to_be_focused()
+    words.first.hover(position={"x": 3, "y": 5})
+    expect(help_).to_be_visible()
+    words.last.hover()  # a comment is no name
+    expect(help_).to_have_count(0)
+
+
 def test_shift_tab_shows_signature_and_docstring(page: Page, cell: LiveCell) -> None:
     cell.edit("greet")
     page.keyboard.press("Shift+Tab")

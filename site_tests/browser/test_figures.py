@@ -7,6 +7,7 @@ from cells import FIRST_LOAD, LiveCell, LivePage
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 LESSON = "lessons/sequential-models/"
+WITHOUT_FIGURES = "lessons/defining-a-model/"
 IMPORT = "import matplotlib.pyplot as plt"
 DRAW = f"{IMPORT}\nplt.plot([1, 3, 2])\nplt.title('A title')\nplt.show()\nprint('after')"
 
@@ -44,15 +45,25 @@ def test_a_figure_is_drawn_where_it_is_shown(
 def test_an_import_alone_fetches_nothing_and_a_later_use_does(page: Page, site_url: str) -> None:
     fetched: list[str] = []
     page.context.on("request", lambda request: fetched.append(request.url))
-    first, second = cells_of(page, site_url)
+    lesson = LivePage(page).open(site_url + WITHOUT_FIGURES)
+    first, second, *_ = (lesson.cell(name) for name in lesson.cell_ids)
     first.edit(IMPORT)
     first.run()
     first.expect_state("done")
+    lesson.expect_kernel("ready")
     assert not [url for url in fetched if "matplotlib" in url]
     second.edit("plt.plot([1, 2])")
     second.run()
     expect_drawn(second)
     assert len([url for url in fetched if url.endswith("matplotlib.pack")]) == 1
+
+
+def test_what_other_cells_of_the_page_use_is_fetched_after_the_first_run(page: Page, site_url: str) -> None:
+    cell, _ = cells_of(page, site_url)
+    cell.edit("1 + 1")
+    with page.context.expect_event("request", lambda request: request.url.endswith("matplotlib.pack")):
+        cell.run()
+    cell.expect_output("result", "2")
 
 
 def test_a_use_that_nobody_could_see_in_the_code_draws_too(page: Page, site_url: str) -> None:

@@ -81,7 +81,7 @@ def test_help_shows_signature_and_docstring() -> None:
         "text": "Do it.\n\nReally.",
     }
     assert questions.help_on("curfew", NAMES) == {"title": "curfew: int", "text": "3"}
-    for nothing in ("", "nowhere", "curious.dangerous", "1 +"):
+    for nothing in ("", "nowhere", "curious.dangerous", "1 +", "make().curfew", "rows[0] .curfew"):
         assert questions.help_on(nothing, NAMES) == {"title": "", "text": ""}
     assert not Curious.touched
 

@@ -139,6 +139,14 @@ def test_tqdm_comes_with_its_import(site: Site, source: str) -> None:
     assert runner.needed(source, site.main) == ["tqdm"]
 
 
+def test_a_question_brings_nothing(site: Site) -> None:
+    site.run("import matplotlib.pyplot as plt")
+    for about in ("help", "completions", "variables"):
+        runner.answer(about, "plt.plot", site.main)
+    runner.answer("completions", "plt.", site.main)
+    assert site.brought == []
+
+
 def test_code_that_does_not_compile_needs_nothing(site: Site) -> None:
     assert runner.needed("import tqdm\nplt.plot(", site.main) == []
 
