@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .absent import refuse
+from .absent import refuse as _refuse
 from .graph import Mode, Node, TensorBase, walk
 
 
@@ -72,7 +72,13 @@ def backward(
     create_graph: bool = False,
     inputs: Any = None,
 ) -> None:
-    """Add the gradients of `tensors` to `.grad` of the leaves. See `Tensor.backward`."""
+    """Add the gradients of `tensors` to `.grad` of the leaves. See `Tensor.backward`.
+
+    >>> x = torch.ones(2, requires_grad=True)
+    >>> torch.autograd.backward((x * 3).sum())
+    >>> x.grad
+    tensor([3., 3.])
+    """
     refuse_graph(create_graph)
     outputs = sequence(tensors)
     roots = seeds(outputs, [None] * len(outputs) if grad_tensors is None else sequence(grad_tensors))
@@ -94,7 +100,12 @@ def grad(
     allow_unused: bool | None = None,
 ) -> tuple[Any, ...]:
     """The gradients of the sum of `outputs` with respect to each of `inputs`, a tuple; `.grad` stays as it
-    was. RuntimeError if an input was not used, unless `allow_unused`, which gives None for it."""
+    was. RuntimeError if an input was not used, unless `allow_unused`, which gives None for it.
+
+    >>> x = torch.tensor(3., requires_grad=True)
+    >>> torch.autograd.grad(x ** 2, x)
+    (tensor(6.),)
+    """
     refuse_graph(create_graph)
     results, chosen = sequence(outputs), sequence(inputs)
     roots = seeds(results, [None] * len(results) if grad_outputs is None else sequence(grad_outputs))
@@ -109,7 +120,12 @@ def grad(
 
 
 class set_grad_enabled(ContextDecorator):
-    """Record operations or not: at once when called, and until the end of the block when used with `with`."""
+    """Record operations or not: at once when called, and until the end of the block when used with `with`.
+
+    >>> with torch.set_grad_enabled(False):
+    ...     torch.is_grad_enabled()
+    False
+    """
 
     def __init__(self, mode: bool) -> None:
         self.before = [Mode.grad]
@@ -150,19 +166,38 @@ class _Switch(ContextDecorator):
 
 
 class no_grad(_Switch):
-    """Do not record operations."""
+    """Do not record operations.
+
+    >>> x = torch.ones(1, requires_grad=True)
+    >>> with torch.no_grad():
+    ...     y = x * 2
+    >>> y.requires_grad
+    False
+    """
 
     mode = False
 
 
 class enable_grad(_Switch):
-    """Record operations, also inside `no_grad`."""
+    """Record operations, also inside `no_grad`.
+
+    >>> x = torch.ones(1, requires_grad=True)
+    >>> with torch.no_grad(), torch.enable_grad():
+    ...     y = x * 2
+    >>> y.requires_grad
+    True
+    """
 
     mode = True
 
 
 class inference_mode(_Switch):
-    """Do not record operations; `inference_mode(False)` does."""
+    """Do not record operations; `inference_mode(False)` does.
+
+    >>> with torch.inference_mode():
+    ...     torch.is_grad_enabled()
+    False
+    """
 
     def __new__(cls, mode: Any = True) -> Any:
         return super().__new__(cls, mode if callable(mode) else None)
@@ -173,12 +208,23 @@ class inference_mode(_Switch):
 
 
 def is_grad_enabled() -> bool:
-    """Whether operations are being recorded."""
+    """Whether operations are being recorded.
+
+    >>> torch.is_grad_enabled()
+    True
+    """
     return Mode.grad
 
 
 class set_detect_anomaly(ContextDecorator):
-    """Stop with a RuntimeError at the operation whose gradient becomes nan: from now on, or within `with`."""
+    """Stop with a RuntimeError at the operation whose gradient becomes nan: from now on, or within `with`.
+
+    >>> x = torch.ones(1, requires_grad=True)
+    >>> with torch.autograd.set_detect_anomaly(True):
+    ...     (x * 2).backward()
+    >>> x.grad
+    tensor([2.])
+    """
 
     def __init__(self, mode: bool = True, check_nan: bool = True) -> None:
         self.before = Mode.anomaly
@@ -192,7 +238,14 @@ class set_detect_anomaly(ContextDecorator):
 
 
 class detect_anomaly(ContextDecorator):
-    """`set_detect_anomaly` for a block."""
+    """`set_detect_anomaly` for a block.
+
+    >>> x = torch.ones(1, requires_grad=True)
+    >>> with torch.autograd.set_detect_anomaly(True):
+    ...     (x * 2).backward()
+    >>> x.grad
+    tensor([2.])
+    """
 
     def __init__(self, check_nan: bool = True) -> None:
         self.check_nan = check_nan
@@ -219,4 +272,4 @@ class RemovableHook:
         setattr(self.owner, self.slot, left)
 
 
-__getattr__ = refuse("torch.autograd")
+__getattr__ = _refuse("torch.autograd")

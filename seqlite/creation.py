@@ -120,12 +120,21 @@ def check_even(data: Any, lengths: list[int], depth: int) -> None:
 
 def tensor(data: Any, *, dtype: Kind = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """A tensor with a copy of `data`. Python floats become the default type (float32), integers int64, arrays
-    and tensors keep theirs, unless `dtype` says otherwise. ValueError for ragged sequences."""
+    and tensors keep theirs, unless `dtype` says otherwise. ValueError for ragged sequences.
+
+    >>> torch.tensor([[1, 2], [3, 4]])
+    tensor([[1, 2],
+            [3, 4]])
+    """
     return finish(to_array(data, dtype), requires_grad, device)
 
 
 def as_tensor(data: Any, dtype: Kind = None, device: Any = None) -> Tensor:
-    """As `tensor`, but shares the memory of arrays and tensors whose type need not change."""
+    """As `tensor`, but shares the memory of arrays and tensors whose type need not change.
+
+    >>> torch.as_tensor([1, 2])
+    tensor([1, 2])
+    """
     check_device(device)
     if isinstance(data, Tensor):
         return data if dtype is None else data.to(dtype)
@@ -136,7 +145,12 @@ def as_tensor(data: Any, dtype: Kind = None, device: Any = None) -> Tensor:
 
 def from_numpy(ndarray: Any) -> Tensor:
     """A tensor that shares the array's memory. TypeError for other things, and for types that do not exist
-    here."""
+    here.
+
+    >>> import numpy
+    >>> torch.from_numpy(numpy.arange(3.))
+    tensor([0., 1., 2.], dtype=torch.float64)
+    """
     if not isinstance(ndarray, np.ndarray):
         raise TypeError(f"expected np.ndarray (got {type(ndarray).__name__})")
     from_numpy_dtype(ndarray.dtype)
@@ -144,19 +158,31 @@ def from_numpy(ndarray: Any) -> Tensor:
 
 
 def zeros(*size: Any, dtype: Kind = None, device: Any = None, requires_grad: bool = False) -> Tensor:
-    """Zeros of this size."""
+    """Zeros of this size.
+
+    >>> torch.zeros(1, 2)
+    tensor([[0., 0.]])
+    """
     kind = (dtype or get_default_dtype()).numpy
     return finish(np.zeros(size_of(size, "zeros"), kind), requires_grad, device)
 
 
 def ones(*size: Any, dtype: Kind = None, device: Any = None, requires_grad: bool = False) -> Tensor:
-    """Ones of this size."""
+    """Ones of this size.
+
+    >>> torch.ones(2)
+    tensor([1., 1.])
+    """
     kind = (dtype or get_default_dtype()).numpy
     return finish(np.ones(size_of(size, "ones"), kind), requires_grad, device)
 
 
 def empty(*size: Any, dtype: Kind = None, device: Any = None, requires_grad: bool = False) -> Tensor:
-    """Memory of this size with whatever is in it."""
+    """Memory of this size with whatever is in it.
+
+    >>> torch.empty(2, 3).shape
+    torch.Size([2, 3])
+    """
     kind = (dtype or get_default_dtype()).numpy
     return finish(np.empty(size_of(size, "empty"), kind), requires_grad, device)
 
@@ -164,7 +190,11 @@ def empty(*size: Any, dtype: Kind = None, device: Any = None, requires_grad: boo
 def full(
     size: Any, fill_value: Any, *, dtype: Kind = None, device: Any = None, requires_grad: bool = False
 ) -> Tensor:
-    """`fill_value` throughout; its type decides unless `dtype` does."""
+    """`fill_value` throughout; its type decides unless `dtype` does.
+
+    >>> torch.full((2,), 7)
+    tensor([7, 7])
+    """
     value = fill_value.item() if isinstance(fill_value, Tensor) else fill_value
     if not isinstance(value, (bool, int, float, np.generic)):
         raise TypeError(
@@ -183,7 +213,11 @@ def arange(
     device: Any = None,
     requires_grad: bool = False,
 ) -> Tensor:
-    """From `start` (0 if only one number is given) up to but without `end`."""
+    """From `start` (0 if only one number is given) up to but without `end`.
+
+    >>> torch.arange(1, 8, 3)
+    tensor([1, 4, 7])
+    """
     low, high = (0, start) if end is None else (start, end)
     low, high, step = (v.item() if isinstance(v, Tensor) else v for v in (low, high, step))
     if step == 0:
@@ -208,7 +242,11 @@ def linspace(
     device: Any = None,
     requires_grad: bool = False,
 ) -> Tensor:
-    """`steps` numbers from `start` to `end`, both included: the second half is counted back from the end."""
+    """`steps` numbers from `start` to `end`, both included: the second half is counted back from the end.
+
+    >>> torch.linspace(0, 1, 3)
+    tensor([0.0000, 0.5000, 1.0000])
+    """
     kind = (dtype or get_default_dtype()).numpy
     count = operator.index(steps)
     if count < 0:
@@ -225,14 +263,23 @@ def linspace(
 
 
 def logspace(start: float, end: float, steps: int, base: float = 10.0, *, dtype: Kind = None) -> Tensor:
-    """`base` to the powers that `linspace` gives."""
+    """`base` to the powers that `linspace` gives.
+
+    >>> torch.logspace(0, 2, 3)
+    tensor([  1.,  10., 100.])
+    """
     return Tensor._wrap(np.power(base, linspace(start, end, steps, dtype=dtype)._array))
 
 
 def eye(
     n: int, m: int | None = None, *, dtype: Kind = None, device: Any = None, requires_grad: bool = False
 ) -> Tensor:
-    """Ones on the diagonal of an (n, m) matrix."""
+    """Ones on the diagonal of an (n, m) matrix.
+
+    >>> torch.eye(2)
+    tensor([[1., 0.],
+            [0., 1.]])
+    """
     if n < 0:
         raise RuntimeError(f"n must be greater or equal to 0, got {n}")
     return finish(np.eye(n, m, dtype=(dtype or get_default_dtype()).numpy), requires_grad, device)
@@ -241,28 +288,44 @@ def eye(
 def zeros_like(
     input: Tensor, *, dtype: Kind = None, device: Any = None, requires_grad: bool = False
 ) -> Tensor:
-    """Zeros of the size and type of `input`."""
+    """Zeros of the size and type of `input`.
+
+    >>> torch.zeros_like(torch.arange(2))
+    tensor([0, 0])
+    """
     return zeros(input.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
 
 
 def ones_like(
     input: Tensor, *, dtype: Kind = None, device: Any = None, requires_grad: bool = False
 ) -> Tensor:
-    """Ones of the size and type of `input`."""
+    """Ones of the size and type of `input`.
+
+    >>> torch.ones_like(torch.arange(2))
+    tensor([1, 1])
+    """
     return ones(input.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
 
 
 def empty_like(
     input: Tensor, *, dtype: Kind = None, device: Any = None, requires_grad: bool = False
 ) -> Tensor:
-    """Memory of the size and type of `input`."""
+    """Memory of the size and type of `input`.
+
+    >>> torch.empty_like(torch.ones(2)).shape
+    torch.Size([2])
+    """
     return empty(input.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
 
 
 def full_like(
     input: Tensor, fill_value: Any, *, dtype: Kind = None, device: Any = None, requires_grad: bool = False
 ) -> Tensor:
-    """`fill_value` in the size and type of `input`."""
+    """`fill_value` in the size and type of `input`.
+
+    >>> torch.full_like(torch.ones(2), 0.5)
+    tensor([0.5000, 0.5000])
+    """
     return full(
         input.shape, fill_value, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad
     )

@@ -1,6 +1,6 @@
 """There is no GPU here, and a program that asks is told so."""
 
-from .absent import refuse
+from .absent import refuse as _refuse
 
 
 def is_available() -> bool:
@@ -29,4 +29,4 @@ def synchronize(device: object = None) -> None:
     """Nothing to wait for."""
 
 
-__getattr__ = refuse("torch.cuda")
+__getattr__ = _refuse("torch.cuda")

@@ -11,7 +11,11 @@ import numpy as np
 
 class dtype:
     """A data type. `repr(seqlite.float32)` is `torch.float32`; `.numpy` is NumPy's name for the same
-    thing."""
+    thing.
+
+    >>> torch.ones(1).dtype
+    torch.float32
+    """
 
     __slots__ = ("is_floating_point", "legacy", "name", "numpy", "rank")
 
@@ -65,19 +69,30 @@ def from_numpy_dtype(kind: Any) -> dtype:
 
 
 def get_default_dtype() -> dtype:
-    """The floating type of new tensors made from Python floats."""
+    """The floating type of new tensors made from Python floats.
+
+    >>> torch.get_default_dtype()
+    torch.float32
+    """
     return _default[0]
 
 
 def set_default_dtype(d: dtype) -> None:
-    """Set the floating type of new tensors. Raises TypeError unless `d` is float32 or float64."""
+    """Set the floating type of new tensors. Raises TypeError unless `d` is float32 or float64.
+
+    >>> torch.set_default_dtype(torch.float32)
+    """
     if not isinstance(d, dtype) or not d.is_floating_point:
         raise TypeError(f"only floating-point types are supported as the default type, got {d!r}")
     _default[0] = d
 
 
 def promote_types(type1: dtype, type2: dtype) -> dtype:
-    """The smallest type that holds both."""
+    """The smallest type that holds both.
+
+    >>> torch.promote_types(torch.int64, torch.float32)
+    torch.float32
+    """
     return type1 if type1.rank >= type2.rank else type2
 
 
@@ -113,7 +128,11 @@ def combine(kinds: Iterable[tuple[int, dtype]]) -> dtype:
 
 
 class Size(tuple[int, ...]):
-    """The shape of a tensor: a tuple that prints as `torch.Size([1, 784])`."""
+    """The shape of a tensor: a tuple that prints as `torch.Size([1, 784])`.
+
+    >>> torch.zeros(2, 3).shape.numel()
+    6
+    """
 
     __slots__ = ()
 
@@ -133,7 +152,11 @@ class Size(tuple[int, ...]):
 
 
 class device:
-    """Where a tensor lives. Only `cpu` exists here; asking for another is PyTorch's CPU-only RuntimeError."""
+    """Where a tensor lives. Only `cpu` exists here; asking for another is PyTorch's CPU-only RuntimeError.
+
+    >>> torch.device("cpu")
+    device(type='cpu')
+    """
 
     __slots__ = ("index", "type")
 

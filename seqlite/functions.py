@@ -43,7 +43,11 @@ __all__ = [
 
 def cat(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
     """Joined along an existing dimension; the other sizes must agree. Empty 1-dimensional tensors
-    join anything."""
+    join anything.
+
+    >>> torch.cat([torch.zeros(1), torch.ones(2)])
+    tensor([0., 1., 1.])
+    """
     parts: list[Tensor] = tensors_of(tensors, "cat")
     if not parts:
         raise ValueError("torch.cat(): expected a non-empty list of Tensors")
@@ -73,7 +77,12 @@ concat = concatenate = cat
 
 
 def stack(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
-    """Joined along a new dimension; all sizes must agree."""
+    """Joined along a new dimension; all sizes must agree.
+
+    >>> torch.stack([torch.zeros(2), torch.ones(2)])
+    tensor([[0., 0.],
+            [1., 1.]])
+    """
     parts: list[Tensor] = tensors_of(tensors, "stack")
     if not parts:
         raise RuntimeError("stack expects a non-empty TensorList")
@@ -88,18 +97,31 @@ def stack(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
 
 
 def vstack(tensors: Sequence[Tensor]) -> Tensor:
-    """Joined along the first dimension, vectors as rows."""
+    """Joined along the first dimension, vectors as rows.
+
+    >>> torch.vstack([torch.zeros(2), torch.ones(2)])
+    tensor([[0., 0.],
+            [1., 1.]])
+    """
     return cat([t if t.ndim > 1 else t.reshape(1, -1) for t in tensors])
 
 
 def hstack(tensors: Sequence[Tensor]) -> Tensor:
-    """Joined along the second dimension, vectors along their only one."""
+    """Joined along the second dimension, vectors along their only one.
+
+    >>> torch.hstack([torch.zeros(1), torch.ones(2)])
+    tensor([0., 1., 1.])
+    """
     parts = [t if t.ndim else t.reshape(1) for t in tensors]
     return cat(parts, 0 if parts[0].ndim == 1 else 1)
 
 
 def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
-    """`input` where the bool tensor `condition` is true, else `other`; alone, the places where it is true."""
+    """`input` where the bool tensor `condition` is true, else `other`; alone, the places where it is true.
+
+    >>> torch.where(torch.tensor([True, False]), 1., 2.)
+    tensor([1., 2.])
+    """
     if input is None and other is None:
         return condition.nonzero(as_tuple=True)
     if isinstance(input, (bool, int, float)):
@@ -108,13 +130,23 @@ def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
 
 
 def meshgrid(*tensors: Any, indexing: str = "ij") -> tuple[Tensor, ...]:
-    """Grids of coordinates from vectors; `indexing` "xy" exchanges the first two dimensions."""
+    """Grids of coordinates from vectors; `indexing` "xy" exchanges the first two dimensions.
+
+    >>> torch.meshgrid(torch.arange(2), torch.arange(2), indexing="ij")[0]
+    tensor([[0, 0],
+            [1, 1]])
+    """
     parts = tensors[0] if len(tensors) == 1 and isinstance(tensors[0], (list, tuple)) else tensors
     return tuple(map(Tensor._wrap, np.meshgrid(*(t._array for t in parts), indexing=indexing)))  # type: ignore[call-overload]
 
 
 def diag(input: Tensor, diagonal: int = 0) -> Tensor:
-    """The diagonal of a matrix, or the matrix with this diagonal."""
+    """The diagonal of a matrix, or the matrix with this diagonal.
+
+    >>> torch.diag(torch.tensor([1, 2]))
+    tensor([[1, 0],
+            [0, 2]])
+    """
     if input.ndim == 2:
         return input.diagonal(diagonal)
     n = input.shape[0] + abs(diagonal)
@@ -125,29 +157,49 @@ def diag(input: Tensor, diagonal: int = 0) -> Tensor:
 
 
 def rsub(input: Tensor, other: Any) -> Tensor:
-    """other - input."""
+    """other - input.
+
+    >>> torch.rsub(torch.tensor([1, 2]), 5)
+    tensor([4, 3])
+    """
     return record(ops.rsub, input, other)
 
 
 def remainder(input: Any, other: Any) -> Tensor:
-    """What is left of a division rounded down: the sign is the divisor's. Either may be a number."""
+    """What is left of a division rounded down: the sign is the divisor's. Either may be a number.
+
+    >>> torch.remainder(torch.tensor([-1, 4]), 3)
+    tensor([2, 1])
+    """
     return input % other  # type: ignore[no-any-return]
 
 
 def dist(input: Tensor, other: Tensor, p: float = 2) -> Tensor:
-    """The p-norm of the difference."""
+    """The p-norm of the difference.
+
+    >>> torch.dist(torch.zeros(2), torch.tensor([3., 4.]))
+    tensor(5.)
+    """
     return named((input - other).norm(p), "DistBackward0")
 
 
 def logaddexp(input: Tensor, other: Tensor) -> Tensor:
-    """log(exp(input) + exp(other)) that does not overflow."""
+    """log(exp(input) + exp(other)) that does not overflow.
+
+    >>> torch.logaddexp(torch.zeros(1), torch.zeros(1))
+    tensor([0.6931])
+    """
     kind = result_type(input, other)
     both = broadcast_tensors(input.to(kind), other.to(kind))
     return named(stack(both).logsumexp(0), "LogaddexpBackward0")
 
 
 def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
-    """All expanded to their common shape."""
+    """All expanded to their common shape.
+
+    >>> [t.shape for t in torch.broadcast_tensors(torch.ones(3), torch.ones(2, 1))]
+    [torch.Size([2, 3]), torch.Size([2, 3])]
+    """
     try:
         shape = np.broadcast_shapes(*(t._array.shape for t in tensors))
     except ValueError:
@@ -156,7 +208,11 @@ def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
 
 
 def result_type(tensor1: Any, tensor2: Any) -> dtype:
-    """The type that an operation on the two gives."""
+    """The type that an operation on the two gives.
+
+    >>> torch.result_type(torch.arange(2), 1.5)
+    torch.float32
+    """
     pairs = []
     for t in (tensor1, tensor2):
         pairs.append(((2 if t.ndim else 1), t.dtype) if isinstance(t, Tensor) else (0, number_dtype(t)))
@@ -164,34 +220,60 @@ def result_type(tensor1: Any, tensor2: Any) -> dtype:
 
 
 def is_tensor(obj: Any) -> bool:
-    """Whether `obj` is a tensor."""
+    """Whether `obj` is a tensor.
+
+    >>> torch.is_tensor([1])
+    False
+    """
     return isinstance(obj, TensorBase)
 
 
 def numel(input: Tensor) -> int:
-    """The number of elements."""
+    """The number of elements.
+
+    >>> torch.numel(torch.ones(2, 3))
+    6
+    """
     return input.numel()
 
 
 def get_num_threads() -> int:
-    """One: NumPy decides for itself."""
+    """One: NumPy decides for itself.
+
+    >>> torch.get_num_threads()
+    1
+    """
     return 1
 
 
 def set_num_threads(number: int) -> None:
-    """Accepted for compatibility; NumPy decides for itself."""
+    """Accepted for compatibility; NumPy decides for itself.
+
+    >>> torch.set_num_threads(1)
+    """
 
 
 def set_float32_matmul_precision(precision: str) -> None:
-    """Accepted for compatibility: products are always computed in full precision."""
+    """Accepted for compatibility: products are always computed in full precision.
+
+    >>> torch.set_float32_matmul_precision("high")
+    """
 
 
 def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None:
-    """Accepted for compatibility: all algorithms here are deterministic."""
+    """Accepted for compatibility: all algorithms here are deterministic.
+
+    >>> torch.use_deterministic_algorithms(True)
+    """
 
 
 def compile(model: Any = None, **options: Any) -> Any:
-    """Not available: NotImplementedError."""
+    """Not available: NotImplementedError.
+
+    >>> torch.compile(nn.ReLU())  # doctest: +IGNORE_EXCEPTION_DETAIL
+    Traceback (most recent call last):
+    NotImplementedError: torch.compile: seqlite runs eagerly
+    """
     raise NotImplementedError(
         "torch.compile: seqlite runs eagerly; leave the call out, or run the program on PyTorch (for "
         "example in Colab)"

@@ -41,7 +41,10 @@ def set_printoptions(
 ) -> None:
     """How tensors print: digits after the point; the number of elements above which the middle is left out,
     and how many then stay at either end; the width of a line; a profile (default, short, full); whether to
-    force or forbid scientific notation (None decides by the values, and is what leaving it out sets)."""
+    force or forbid scientific notation (None decides by the values, and is what leaving it out sets).
+
+    >>> torch.set_printoptions(precision=4)
+    """
     given = {"precision": precision, "threshold": threshold, "edgeitems": edgeitems, "linewidth": linewidth}
     if profile is not None and profile not in PROFILES:
         raise ValueError(f"unknown print profile {profile!r}: expected one of {', '.join(PROFILES)}")

@@ -26,7 +26,11 @@ WORD = int(sys.byteorder == "big")  # where the low half of a uint64 lies among 
 
 
 class Generator:
-    """A stream of random numbers. `Generator().manual_seed(s)` is `s`'s stream, the same as PyTorch's."""
+    """A stream of random numbers. `Generator().manual_seed(s)` is `s`'s stream, the same as PyTorch's.
+
+    >>> torch.rand(1, generator=torch.Generator().manual_seed(0))
+    tensor([0.4963])
+    """
 
     def __init__(self, device: Any = "cpu") -> None:
         if str(device) != "cpu":
@@ -207,25 +211,53 @@ default_generator.seed()
 
 
 def manual_seed(seed: int) -> Generator:
-    """Start the default stream anew from `seed`, and return the default generator."""
+    """Start the default stream anew from `seed`, and return the default generator.
+
+    >>> generator = torch.manual_seed(0)
+    >>> torch.rand(1)
+    tensor([0.4963])
+    """
     return default_generator.manual_seed(seed)
 
 
 def seed() -> int:
-    """Start the default stream from an unpredictable seed, and return that."""
+    """Start the default stream from an unpredictable seed, and return that.
+
+    >>> torch.seed() >= 0
+    True
+    """
     return default_generator.seed()
 
 
 def initial_seed() -> int:
-    """The seed of the default stream."""
+    """The seed of the default stream.
+
+    >>> generator = torch.manual_seed(7)
+    >>> torch.initial_seed()
+    7
+    """
     return default_generator.initial_seed()
 
 
 def get_rng_state() -> Any:
-    """The position in the default stream."""
+    """The position in the default stream.
+
+    >>> state = torch.get_rng_state()
+    >>> first = torch.rand(1)
+    >>> torch.set_rng_state(state)
+    >>> torch.equal(torch.rand(1), first)
+    True
+    """
     return default_generator.get_state()
 
 
 def set_rng_state(new_state: Any) -> None:
-    """Go to a position in the default stream that `get_rng_state` returned."""
+    """Go to a position in the default stream that `get_rng_state` returned.
+
+    >>> state = torch.get_rng_state()
+    >>> first = torch.rand(1)
+    >>> torch.set_rng_state(state)
+    >>> torch.equal(torch.rand(1), first)
+    True
+    """
     default_generator.set_state(new_state)

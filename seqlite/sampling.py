@@ -34,7 +34,11 @@ def rand(
     device: Any = None,
     requires_grad: bool = False,
 ) -> Tensor:
-    """Uniform in [0, 1)."""
+    """Uniform in [0, 1).
+
+    >>> torch.rand(2, 3).shape
+    torch.Size([2, 3])
+    """
     shape, kind = size_of(size, "rand"), (dtype or get_default_dtype()).numpy
     return finish(stream(generator).uniform(shape, dtype=kind), requires_grad, device)
 
@@ -46,7 +50,11 @@ def randn(
     device: Any = None,
     requires_grad: bool = False,
 ) -> Tensor:
-    """Normal with mean 0 and standard deviation 1."""
+    """Normal with mean 0 and standard deviation 1.
+
+    >>> torch.randn(2, 3).shape
+    torch.Size([2, 3])
+    """
     shape, kind = size_of(size, "randn"), (dtype or get_default_dtype()).numpy
     return finish(stream(generator).normal(shape, dtype=kind), requires_grad, device)
 
@@ -61,7 +69,11 @@ def randint(
     device: Any = None,
     requires_grad: bool = False,
 ) -> Tensor:
-    """Integers in [low, high), or [0, low) when called as `randint(high, size)`."""
+    """Integers in [low, high), or [0, low) when called as `randint(high, size)`.
+
+    >>> torch.randint(3, 4, (2,))
+    tensor([3, 3])
+    """
     if size is None and isinstance(high, (tuple, list)):
         low, high, size = 0, low, high
     elif high is None:
@@ -73,14 +85,22 @@ def randint(
 
 
 def randperm(n: int, *, generator: Generator | None = None, dtype: Kind = None, device: Any = None) -> Tensor:
-    """The numbers 0 to n - 1 in random order. RuntimeError for a negative n."""
+    """The numbers 0 to n - 1 in random order. RuntimeError for a negative n.
+
+    >>> torch.randperm(5).sort().values
+    tensor([0, 1, 2, 3, 4])
+    """
     if n < 0:
         raise RuntimeError(f"randperm: n must not be negative, got {n}")
     return finish(stream(generator).permutation(n).astype((dtype or int64).numpy, copy=False), False, device)
 
 
 def normal(mean: Any, std: Any = 1.0, size: Any = None, *, generator: Generator | None = None) -> Tensor:
-    """Normal numbers with this mean and standard deviation: numbers with a `size`, or tensors."""
+    """Normal numbers with this mean and standard deviation: numbers with a `size`, or tensors.
+
+    >>> torch.normal(0., 0., (2,)).abs()
+    tensor([0., 0.])
+    """
     if size is not None:
         return empty(size).normal_(mean, std, generator=generator)
     if isinstance(std, (int, float)) and std < 0:
@@ -93,18 +113,30 @@ def normal(mean: Any, std: Any = 1.0, size: Any = None, *, generator: Generator 
 def rand_like(
     input: Tensor, *, dtype: Kind = None, device: Any = None, requires_grad: bool = False
 ) -> Tensor:
-    """`rand` in the size and type of `input`."""
+    """`rand` in the size and type of `input`.
+
+    >>> torch.rand_like(torch.ones(2)).shape
+    torch.Size([2])
+    """
     return rand(input.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
 
 
 def randn_like(
     input: Tensor, *, dtype: Kind = None, device: Any = None, requires_grad: bool = False
 ) -> Tensor:
-    """`randn` in the size and type of `input`."""
+    """`randn` in the size and type of `input`.
+
+    >>> torch.randn_like(torch.ones(2)).shape
+    torch.Size([2])
+    """
     return randn(input.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
 
 
 def randint_like(input: Tensor, low: int, high: int | None = None, *, dtype: Kind = None) -> Tensor:
-    """`randint` in the size and type of `input`."""
+    """`randint` in the size and type of `input`.
+
+    >>> torch.randint_like(torch.arange(2), 3, 4)
+    tensor([3, 3])
+    """
     low, high = (0, low) if high is None else (low, high)
     return randint(low, high, input.shape, dtype=dtype or input.dtype)

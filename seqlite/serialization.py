@@ -76,6 +76,11 @@ def load(
     saved.
     Raises `FileNotFoundError`; `ValueError` for files that are truncated, damaged or of another kind;
     `NotImplementedError` for PyTorch's pickles (`.pt`, `.pth`) and types of numbers that tensors lack here.
+
+    >>> import io
+    >>> save(nn.ReLU().state_dict(), file := io.BytesIO())
+    >>> load(io.BytesIO(file.getvalue()))
+    OrderedDict()
     """
     _no_pickle(pickle_module)
     if map_location is not None and not callable(map_location) and not isinstance(map_location, Mapping):

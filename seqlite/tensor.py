@@ -31,6 +31,9 @@ class Tensor(Casting):
 
     `Tensor(2, 3)` is an uninitialised float tensor and `Tensor([1, 2])` a float tensor of these values, as in
     old PyTorch programs; new ones write `torch.empty` and `torch.tensor`.
+
+    >>> torch.Tensor([1, 2])
+    tensor([1., 2.])
     """
 
     __slots__ = ()
@@ -112,7 +115,11 @@ class Tensor(Casting):
         return int(self._array.__array_interface__["data"][0])
 
     def is_floating_point(self) -> bool:
-        """Whether the type is float32 or float64."""
+        """Whether the type is float32 or float64.
+
+        >>> torch.is_floating_point(torch.arange(2))
+        False
+        """
         return bool(self._array.dtype.kind == "f")
 
     def __repr__(self) -> str:
@@ -193,7 +200,11 @@ class Tensor(Casting):
         backward(self._fresh(), gradient, retain_graph, create_graph, inputs)
 
     def detach(self) -> Tensor:
-        """The same memory without the history."""
+        """The same memory without the history.
+
+        >>> torch.detach(torch.ones(1, requires_grad=True))
+        tensor([1.])
+        """
         new = Tensor._wrap(self._array)
         new._version = self._version
         return new
@@ -255,7 +266,11 @@ class Tensor(Casting):
         return array.copy() if copy and dtype is None else array if dtype is None else array.astype(dtype)
 
     def clone(input, *, memory_format: Any = None) -> Self:
-        """A copy that autograd follows."""
+        """A copy that autograd follows.
+
+        >>> torch.clone(torch.ones(1))
+        tensor([1.])
+        """
         return record(ops.clone, input)
 
     def contiguous(self, memory_format: Any = None) -> Self:

@@ -25,33 +25,57 @@ class Choosing(Elementwise):
     # --- activations ------------------------------------------------------------------------------
 
     def relu(input) -> Self:
-        """max(input, 0); its gradient at 0 is 0. RuntimeError for bool tensors."""
+        """max(input, 0); its gradient at 0 is 0. RuntimeError for bool tensors.
+
+        >>> torch.relu(torch.tensor([-1., 2.]))
+        tensor([0., 2.])
+        """
         if input._array.dtype.kind == "b":
             raise RuntimeError("Boolean inputs not supported for relu; convert with .float() first")
         return record(ops.relu, input)
 
     def sigmoid(input) -> Self:
-        """1 / (1 + exp(-input))."""
+        """1 / (1 + exp(-input)).
+
+        >>> torch.sigmoid(torch.zeros(1))
+        tensor([0.5000])
+        """
         return record(ops.sigmoid, input)
 
     def tanh(input) -> Self:
-        """The hyperbolic tangent."""
+        """The hyperbolic tangent.
+
+        >>> torch.tanh(torch.zeros(1))
+        tensor([0.])
+        """
         return record(ops.tanh, input)
 
     def softmax(input, dim: int, dtype: Dtype | None = None) -> Self:
-        """exp(input) divided by its sum over `dim`."""
+        """exp(input) divided by its sum over `dim`.
+
+        >>> torch.softmax(torch.zeros(2), 0)
+        tensor([0.5000, 0.5000])
+        """
         x = floating(input, dtype, "softmax")
         return record(ops.softmax, x, axis=axis_of(dim, x._array.ndim))
 
     def log_softmax(input, dim: int, dtype: Dtype | None = None) -> Self:
-        """The logarithm of softmax, exact where softmax rounds to 0."""
+        """The logarithm of softmax, exact where softmax rounds to 0.
+
+        >>> torch.log_softmax(torch.zeros(2), 0)
+        tensor([-0.6931, -0.6931])
+        """
         x = floating(input, dtype, "log_softmax")
         return record(ops.log_softmax, x, axis=axis_of(dim, x._array.ndim))
 
     # --- blends --------------------------------------------------------------------------------
 
     def lerp(input, end: Any, weight: Any) -> Self:
-        """input + weight * (end - input)."""
+        """input + weight * (end - input).
+
+        >>> torch.lerp(torch.zeros(1), torch.ones(1), 0.25)
+        tensor([0.2500])
+        """
         if input._array.dtype != end._array.dtype:
             raise RuntimeError(
                 f"expected dtype {input._array.dtype} for `end` but got dtype {end._array.dtype}: convert it"
@@ -60,18 +84,30 @@ class Choosing(Elementwise):
         return named(Elementwise.add(input, (end - input) * weight), "LerpBackward0")
 
     def addcmul(input, tensor1: Any, tensor2: Any, *, value: float = 1) -> Self:
-        """input + value * tensor1 * tensor2."""
+        """input + value * tensor1 * tensor2.
+
+        >>> torch.addcmul(torch.ones(1), torch.ones(1), torch.full((1,), 2.))
+        tensor([3.])
+        """
         return named(Elementwise.add(input, tensor1 * tensor2 * value), "AddcmulBackward0")
 
     def addcdiv(input, tensor1: Any, tensor2: Any, *, value: float = 1) -> Self:
-        """input + value * tensor1 / tensor2."""
+        """input + value * tensor1 / tensor2.
+
+        >>> torch.addcdiv(torch.ones(1), torch.ones(1), torch.full((1,), 2.))
+        tensor([1.5000])
+        """
         return named(Elementwise.add(input, tensor1 / tensor2 * value), "AddcdivBackward0")
 
     # --- limits -----------------------------------------------------------------------------------
 
     def clamp(input, min: Any = None, max: Any = None) -> Self:
         """Within [min, max]; limits are numbers or tensors, one may be missing. At a limit the gradient
-        passes."""
+        passes.
+
+        >>> torch.clamp(torch.tensor([-2., 0.5]), 0, 1)
+        tensor([0.0000, 0.5000])
+        """
         if min is None and max is None:
             raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
         if all(limit is None or isinstance(limit, NUMBERS) for limit in (min, max)):
@@ -87,31 +123,55 @@ class Choosing(Elementwise):
     clip = clamp
 
     def clamp_min(input, min: Any) -> Self:
-        """At least `min`."""
+        """At least `min`.
+
+        >>> torch.clamp_min(torch.tensor([1, 3]), 2)
+        tensor([2, 3])
+        """
         if isinstance(min, TensorBase):
             return record(ops.clamp_above, input, min)
         return named(Choosing.clamp(input, min=min), "ClampMinBackward0")
 
     def clamp_max(input, max: Any) -> Self:
-        """At most `max`."""
+        """At most `max`.
+
+        >>> torch.clamp_max(torch.tensor([1, 3]), 2)
+        tensor([1, 2])
+        """
         if isinstance(max, TensorBase):
             return record(ops.clamp_below, input, max)
         return named(Choosing.clamp(input, max=max), "ClampMaxBackward0")
 
     def maximum(input, other: Any) -> Self:
-        """The larger of two; ties share the gradient."""
+        """The larger of two; ties share the gradient.
+
+        >>> torch.maximum(torch.tensor([1, 4]), torch.tensor([2, 3]))
+        tensor([2, 4])
+        """
         return record(ops.maximum, input, tensor(other, "maximum", "other"))
 
     def minimum(input, other: Any) -> Self:
-        """The smaller of two; ties share the gradient."""
+        """The smaller of two; ties share the gradient.
+
+        >>> torch.minimum(torch.tensor([1, 4]), torch.tensor([2, 3]))
+        tensor([1, 3])
+        """
         return record(ops.minimum, input, tensor(other, "minimum", "other"))
 
     def nan_to_num(input, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None) -> Self:
-        """nan, inf and -inf replaced; inf by the largest number of the type unless given."""
+        """nan, inf and -inf replaced; inf by the largest number of the type unless given.
+
+        >>> torch.nan_to_num(torch.tensor([torch.nan, 2.]))
+        tensor([0., 2.])
+        """
         return record(ops.nan_to_num, input, nan=nan, posinf=posinf, neginf=neginf)
 
     def masked_fill(input, mask: TensorBase, value: Any) -> Self:
-        """`value` where the bool tensor `mask` is true."""
+        """`value` where the bool tensor `mask` is true.
+
+        >>> torch.masked_fill(torch.ones(2), torch.tensor([True, False]), 0)
+        tensor([0., 1.])
+        """
         if mask._array.dtype != bool:
             raise RuntimeError(
                 f"masked_fill_ only supports boolean masks, but got mask with dtype {mask._array.dtype}; "
@@ -131,27 +191,51 @@ class Choosing(Elementwise):
     # --- comparisons ------------------------------------------------------------------------------
 
     def eq(input, other: Any) -> Self:
-        """input == other."""
+        """input == other.
+
+        >>> torch.eq(torch.tensor([1, 2]), 2)
+        tensor([False,  True])
+        """
         return record(ops.eq, input, other)
 
     def ne(input, other: Any) -> Self:
-        """input != other."""
+        """input != other.
+
+        >>> torch.ne(torch.tensor([1, 2]), 2)
+        tensor([ True, False])
+        """
         return record(ops.ne, input, other)
 
     def lt(input, other: Any) -> Self:
-        """input < other."""
+        """input < other.
+
+        >>> torch.lt(torch.tensor([1, 2]), 2)
+        tensor([ True, False])
+        """
         return record(ops.lt, input, other)
 
     def le(input, other: Any) -> Self:
-        """input <= other."""
+        """input <= other.
+
+        >>> torch.le(torch.tensor([1, 2]), 2)
+        tensor([True, True])
+        """
         return record(ops.le, input, other)
 
     def gt(input, other: Any) -> Self:
-        """input > other."""
+        """input > other.
+
+        >>> torch.gt(torch.tensor([1, 2]), 1)
+        tensor([False,  True])
+        """
         return record(ops.gt, input, other)
 
     def ge(input, other: Any) -> Self:
-        """input >= other."""
+        """input >= other.
+
+        >>> torch.ge(torch.tensor([1, 2]), 1)
+        tensor([True, True])
+        """
         return record(ops.ge, input, other)
 
     def __eq__(self, other: object) -> Self:  # type: ignore[override]
@@ -164,13 +248,21 @@ class Choosing(Elementwise):
     greater, greater_equal, less, less_equal, not_equal = gt, ge, lt, le, ne
 
     def equal(input, other: TensorBase) -> bool:
-        """Whether shape and all elements are the same."""
+        """Whether shape and all elements are the same.
+
+        >>> torch.equal(torch.ones(2), torch.ones(2))
+        True
+        """
         return bool(np.array_equal(input._array, other._array))
 
     def isclose(
         input, other: TensorBase, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False
     ) -> Self:
-        """|input - other| <= atol + rtol * |other|, elementwise. RuntimeError if the types differ."""
+        """|input - other| <= atol + rtol * |other|, elementwise. RuntimeError if the types differ.
+
+        >>> torch.isclose(torch.ones(1), torch.tensor([1.1]))
+        tensor([False])
+        """
         if input._array.dtype != other._array.dtype:
             raise RuntimeError(
                 f"{input._array.dtype} did not match {other._array.dtype}: convert one with .to(...)"
@@ -180,55 +272,103 @@ class Choosing(Elementwise):
     def allclose(
         input, other: TensorBase, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False
     ) -> bool:
-        """Whether isclose holds everywhere."""
+        """Whether isclose holds everywhere.
+
+        >>> torch.allclose(torch.ones(1), torch.tensor([1.000001]))
+        True
+        """
         return bool(Choosing.isclose(input, other, rtol, atol, equal_nan)._array.all())
 
     def isnan(input) -> Self:
-        """Where the elements are nan."""
+        """Where the elements are nan.
+
+        >>> torch.isnan(torch.tensor([1., torch.nan]))
+        tensor([False,  True])
+        """
         return record(ops.isnan, input)
 
     def isinf(input) -> Self:
-        """Where the elements are inf or -inf."""
+        """Where the elements are inf or -inf.
+
+        >>> torch.isinf(torch.tensor([1., torch.inf]))
+        tensor([False,  True])
+        """
         return record(ops.isinf, input)
 
     def isfinite(input) -> Self:
-        """Where the elements are neither nan nor infinite."""
+        """Where the elements are neither nan nor infinite.
+
+        >>> torch.isfinite(torch.tensor([1., torch.inf]))
+        tensor([ True, False])
+        """
         return record(ops.isfinite, input)
 
     # --- logic ------------------------------------------------------------------------------------
 
     def logical_and(input, other: Any) -> Self:
-        """Both are non-zero."""
+        """Both are non-zero.
+
+        >>> torch.logical_and(torch.tensor([0, 1]), torch.tensor([1, 1]))
+        tensor([False,  True])
+        """
         return record(ops.logical_and, input, other)
 
     def logical_or(input, other: Any) -> Self:
-        """One is non-zero."""
+        """One is non-zero.
+
+        >>> torch.logical_or(torch.tensor([0, 1]), torch.tensor([0, 0]))
+        tensor([False,  True])
+        """
         return record(ops.logical_or, input, other)
 
     def logical_xor(input, other: Any) -> Self:
-        """One alone is non-zero."""
+        """One alone is non-zero.
+
+        >>> torch.logical_xor(torch.tensor([0, 1]), torch.tensor([1, 1]))
+        tensor([ True, False])
+        """
         return record(ops.logical_xor, input, other)
 
     def logical_not(input) -> Self:
-        """The elements that are zero."""
+        """The elements that are zero.
+
+        >>> torch.logical_not(torch.tensor([0, 1]))
+        tensor([ True, False])
+        """
         return record(ops.logical_not, input)
 
     def bitwise_not(input) -> Self:
-        """Each bit turned over; of a mask, its opposite. TypeError for floats."""
+        """Each bit turned over; of a mask, its opposite. TypeError for floats.
+
+        >>> torch.bitwise_not(torch.tensor([True, False]))
+        tensor([False,  True])
+        """
         if input._array.dtype.kind == "f":
             raise TypeError("~ (operator.invert) is only implemented on integer and Boolean-type tensors")
         return input._wrap(np.invert(input._array))
 
     def bitwise_and(input, other: Any) -> Self:
-        """The bits that both have."""
+        """The bits that both have.
+
+        >>> torch.bitwise_and(torch.tensor(6), 3)
+        tensor(2)
+        """
         return record(ops.bitwise_and, input, other)
 
     def bitwise_or(input, other: Any) -> Self:
-        """The bits that one of them has."""
+        """The bits that one of them has.
+
+        >>> torch.bitwise_or(torch.tensor(6), 3)
+        tensor(7)
+        """
         return record(ops.bitwise_or, input, other)
 
     def bitwise_xor(input, other: Any) -> Self:
-        """The bits that one alone has."""
+        """The bits that one alone has.
+
+        >>> torch.bitwise_xor(torch.tensor(6), 3)
+        tensor(5)
+        """
         return record(ops.bitwise_xor, input, other)
 
     def __and__(self, other: Any) -> Self:

@@ -115,14 +115,22 @@ class Indexing(Shaping):
         return x if advanced is None else record(ops.index, x, key=advanced)
 
     def unbind(input, dim: int = 0) -> tuple[Self, ...]:
-        """The slices along `dim`."""
+        """The slices along `dim`.
+
+        >>> torch.unbind(torch.tensor([1, 2]))
+        (tensor(1), tensor(2))
+        """
         axis = axis_of(dim, input._array.ndim)
         return tuple(
             record(ops.unbind, input, key=(*(ALL,) * axis, i)) for i in range(input._array.shape[axis])
         )
 
     def split(self, split_size: Any, dim: int = 0) -> tuple[Self, ...]:
-        """Pieces of `split_size` (the last may be smaller), or of the sizes in a list, along `dim`."""
+        """Pieces of `split_size` (the last may be smaller), or of the sizes in a list, along `dim`.
+
+        >>> torch.split(torch.arange(3), 2)
+        (tensor([0, 1]), tensor([2]))
+        """
         cuttable(self, "split")
         axis, node = axis_of(dim, self._array.ndim), "SplitBackward0"
         size = self._array.shape[axis]
@@ -144,7 +152,11 @@ class Indexing(Shaping):
         return tuple(named(record(ops.split, self, key=cut), node) for cut in cuts)
 
     def chunk(input, chunks: int, dim: int = 0) -> tuple[Self, ...]:
-        """At most `chunks` pieces of equal size; the last may be smaller."""
+        """At most `chunks` pieces of equal size; the last may be smaller.
+
+        >>> torch.chunk(torch.arange(3), 2)
+        (tensor([0, 1]), tensor([2]))
+        """
         cuttable(input, "chunk")
         if chunks <= 0:
             raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
@@ -152,7 +164,11 @@ class Indexing(Shaping):
         return Indexing.split(input, -(-size // chunks) if size else [0] * chunks, dim)
 
     def narrow(input, dim: int, start: int, length: int) -> Self:
-        """`length` places along `dim` from `start` on."""
+        """`length` places along `dim` from `start` on.
+
+        >>> torch.narrow(torch.arange(4), 0, 1, 2)
+        tensor([1, 2])
+        """
         cuttable(input, "narrow")
         axis = axis_of(dim, input._array.ndim)
         if start < 0:
@@ -164,7 +180,11 @@ class Indexing(Shaping):
         return record(ops.slice_, input, key=(*(ALL,) * axis, slice(start, start + length)))
 
     def select(input, dim: int, index: int) -> Self:
-        """One slice along `dim`, as a view."""
+        """One slice along `dim`, as a view.
+
+        >>> torch.select(torch.eye(2), 0, 1)
+        tensor([0., 1.])
+        """
         return record(ops.select, input, key=(*(ALL,) * axis_of(dim, input._array.ndim), index))
 
 

@@ -19,27 +19,47 @@ class Picking(Indexing):
     __slots__ = ()
 
     def index_select(input, dim: int, index: TensorBase) -> Self:
-        """The places `index` along `dim`, as a copy."""
+        """The places `index` along `dim`, as a copy.
+
+        >>> torch.index_select(torch.tensor([5, 6]), 0, torch.tensor([1]))
+        tensor([6])
+        """
         return record(ops.index_select, input, index=index._array, axis=axis_of(dim, input._array.ndim))
 
     def masked_select(input, mask: TensorBase) -> Self:
-        """The elements where `mask` is true, in one dimension."""
+        """The elements where `mask` is true, in one dimension.
+
+        >>> torch.masked_select(torch.tensor([5, 6]), torch.tensor([True, False]))
+        tensor([5])
+        """
         shape = np.broadcast_shapes(input._array.shape, mask._array.shape)
         key = (np.broadcast_to(mask._array, shape),)
         return record(ops.masked_select, Shaping.expand(input, shape), key=key)
 
     def take(input, index: TensorBase) -> Self:
-        """The elements at places of the flattened tensor."""
+        """The elements at places of the flattened tensor.
+
+        >>> torch.take(torch.eye(2), torch.tensor([3]))
+        tensor([1.])
+        """
         return named(record(ops.index, Shaping.reshape(input, -1), key=(index._array,)), "TakeBackward0")
 
     def gather(input, dim: int, index: TensorBase) -> Self:
         """out[i][j] = input[index[i][j]][j] for dim 0, and alike for the others. RuntimeError unless `index`
-        fits."""
+        fits.
+
+        >>> torch.gather(torch.tensor([5, 6]), 0, torch.tensor([1, 1]))
+        tensor([6, 6])
+        """
         axis = fitting(input, dim, index, "gather")
         return record(ops.gather, input, index=index._array, axis=axis)
 
     def scatter(input, dim: int, index: TensorBase, src: Any, *, reduce: str | None = None) -> Self:
-        """A copy in which out[index[i][j]][j] = src[i][j] for dim 0; `src` may be a number."""
+        """A copy in which out[index[i][j]][j] = src[i][j] for dim 0; `src` may be a number.
+
+        >>> torch.scatter(torch.zeros(3), 0, torch.tensor([2]), 1.)
+        tensor([0., 0., 1.])
+        """
         if reduce is not None:
             raise NotImplementedError(f"scatter(reduce={reduce!r}): use scatter_add")
         axis = fitting(input, dim, index, "scatter")
@@ -49,12 +69,20 @@ class Picking(Indexing):
         return record(ops.scatter_number, input, source, index=index._array, axis=axis)
 
     def scatter_add(input, dim: int, index: TensorBase, src: TensorBase) -> Self:
-        """As `scatter`, but adds, so that several may go to one place."""
+        """As `scatter`, but adds, so that several may go to one place.
+
+        >>> torch.scatter_add(torch.zeros(2), 0, torch.tensor([1, 1]), torch.ones(2))
+        tensor([0., 2.])
+        """
         axis = fitting(input, dim, index, "scatter_add")
         return record(ops.scatter_add, input, src, index=index._array, axis=axis)
 
     def index_add(input, dim: int, index: TensorBase, source: TensorBase) -> Self:
-        """A copy to which the slices of `source` are added at the places `index` along `dim`."""
+        """A copy to which the slices of `source` are added at the places `index` along `dim`.
+
+        >>> torch.index_add(torch.zeros(2), 0, torch.tensor([1, 1]), torch.ones(2))
+        tensor([0., 2.])
+        """
         axis = axis_of(dim, input._array.ndim)
         shape = [1] * input._array.ndim
         shape[axis] = -1
@@ -62,23 +90,39 @@ class Picking(Indexing):
         return record(ops.scatter_add, input, source, index=wide, axis=axis)
 
     def index_fill(input, dim: int, index: TensorBase, value: Any) -> Self:
-        """A copy with `value` at the places `index` along `dim`."""
+        """A copy with `value` at the places `index` along `dim`.
+
+        >>> torch.index_fill(torch.zeros(2), 0, torch.tensor([1]), 5)
+        tensor([0., 5.])
+        """
         axis = axis_of(dim, input._array.ndim)
         return named(record(ops.put, input, value, key=(*(ALL,) * axis, index._array)), "IndexFillBackward0")
 
     def diagonal(input, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Self:
-        """The diagonals over two dimensions, along a new last one, as a view."""
+        """The diagonals over two dimensions, along a new last one, as a view.
+
+        >>> torch.diagonal(torch.eye(2))
+        tensor([1., 1.])
+        """
         axes = axis_of(dim1, input._array.ndim), axis_of(dim2, input._array.ndim)
         if axes[0] == axes[1]:
             raise RuntimeError(f"diagonal dimensions cannot be identical {dim1}, {dim2}")
         return record(ops.diagonal, input, offset=offset, axes=axes)
 
     def trace(input) -> Self:
-        """The sum of the diagonal of a matrix."""
+        """The sum of the diagonal of a matrix.
+
+        >>> torch.trace(torch.eye(2))
+        tensor(2.)
+        """
         return named(Picking.diagonal(input).sum(), "TraceBackward0")
 
     def nonzero(input, *, as_tuple: bool = False) -> Any:
-        """The places of the non-zero elements, one a row; `as_tuple` gives one tensor per dimension."""
+        """The places of the non-zero elements, one a row; `as_tuple` gives one tensor per dimension.
+
+        >>> torch.nonzero(torch.tensor([0, 7]))
+        tensor([[1]])
+        """
         places = [p.astype(np.int64) for p in np.nonzero(np.atleast_1d(input._array))]
         if as_tuple:
             return tuple(map(input._wrap, places))
@@ -87,7 +131,11 @@ class Picking(Indexing):
         )
 
     def unique(input, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False) -> Any:
-        """The different elements in order; on request where each went, and how many there were."""
+        """The different elements in order; on request where each went, and how many there were.
+
+        >>> torch.unique(torch.tensor([3, 1, 3]))
+        tensor([1, 3])
+        """
         values, inverse, counts = np.unique(
             input._array, return_inverse=True, return_counts=True, equal_nan=False
         )
@@ -99,7 +147,11 @@ class Picking(Indexing):
         return results[0] if len(results) == 1 else tuple(results)
 
     def bincount(input, weights: TensorBase | None = None, minlength: int = 0) -> Self:
-        """How often each number from 0 on occurs, or the sum of its weights."""
+        """How often each number from 0 on occurs, or the sum of its weights.
+
+        >>> torch.bincount(torch.tensor([0, 2, 2]))
+        tensor([1, 0, 2])
+        """
         numbers = input._array.astype(np.intp)  # NumPy's own integers, which may be smaller
         if weights is None:
             return input._wrap(np.bincount(numbers, None, minlength).astype(np.int64))

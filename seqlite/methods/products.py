@@ -18,7 +18,11 @@ class Products(Picking):
     __slots__ = ()
 
     def matmul(input, other: TensorBase) -> Self:
-        """The matrix product: vectors, matrices or stacks of matrices, whose leading dimensions broadcast."""
+        """The matrix product: vectors, matrices or stacks of matrices, whose leading dimensions broadcast.
+
+        >>> torch.matmul(torch.ones(2, 3), torch.ones(3))
+        tensor([3., 3.])
+        """
         return record(ops.matmul, input, tensor(other, "matmul", "other"))
 
     def __matmul__(self, other: TensorBase) -> Self:
@@ -30,13 +34,21 @@ class Products(Picking):
         return record(ops.matmul, self._wrap(other), self)
 
     def mm(input, mat2: TensorBase) -> Self:
-        """The product of two matrices."""
+        """The product of two matrices.
+
+        >>> torch.mm(torch.ones(1, 2), torch.ones(2, 1))
+        tensor([[2.]])
+        """
         demand(input, 2, "mm", "self")
         demand(mat2, 2, "mm", "mat2")
         return record(ops.matmul, input, mat2)
 
     def bmm(input, mat2: TensorBase) -> Self:
-        """The products of two equally long stacks of matrices."""
+        """The products of two equally long stacks of matrices.
+
+        >>> torch.bmm(torch.ones(5, 2, 3), torch.ones(5, 3, 4)).shape
+        torch.Size([5, 2, 4])
+        """
         demand(input, 3, "bmm", "batch1")
         demand(mat2, 3, "bmm", "batch2")
         if input._array.shape[0] != mat2._array.shape[0]:
@@ -47,25 +59,42 @@ class Products(Picking):
         return record(ops.bmm, input, mat2)
 
     def mv(input, vec: TensorBase) -> Self:
-        """The product of a matrix and a vector."""
+        """The product of a matrix and a vector.
+
+        >>> torch.mv(torch.ones(1, 2), torch.ones(2))
+        tensor([2.])
+        """
         demand(input, 2, "mv", "input")
         demand(vec, 1, "mv", "vec")
         return record(ops.matmul, input, vec)
 
     def dot(input, tensor: TensorBase) -> Self:
-        """The inner product of two vectors."""
+        """The inner product of two vectors.
+
+        >>> torch.dot(torch.tensor([1, 2]), torch.tensor([3, 4]))
+        tensor(11)
+        """
         demand(input, 1, "dot", "input")
         demand(tensor, 1, "dot", "tensor")
         return record(ops.matmul, input, tensor)
 
     def outer(input, vec2: TensorBase) -> Self:
-        """All products of elements of two vectors."""
+        """All products of elements of two vectors.
+
+        >>> torch.outer(torch.tensor([1, 2]), torch.tensor([3, 4]))
+        tensor([[3, 4],
+                [6, 8]])
+        """
         demand(input, 1, "outer", "input")
         demand(vec2, 1, "outer", "vec2")
         return input.reshape(-1, 1) * vec2
 
     def addmm(input, mat1: Self, mat2: Self, *, beta: float = 1, alpha: float = 1) -> Self:
-        """beta * input + alpha * (mat1 @ mat2)."""
+        """beta * input + alpha * (mat1 @ mat2).
+
+        >>> torch.addmm(torch.ones(1), torch.ones(1, 2), torch.ones(2, 1))
+        tensor([[3.]])
+        """
         if alpha == beta == 1 and input._array.ndim == 1:
             return record(ops.linear, mat1, mat2.t(), input)
         total: Self = mat1.mm(mat2) * alpha + input * beta

@@ -91,7 +91,11 @@ def stream(generator: Generator | None) -> Generator:
 
 
 def bernoulli(input: TensorBase, *, generator: Generator | None = None) -> Any:
-    """1 with the probability that each element says, else 0."""
+    """1 with the probability that each element says, else 0.
+
+    >>> torch.bernoulli(torch.tensor([0., 1.]))
+    tensor([0., 1.])
+    """
     p = input._array
     if p.size and not (p.min() >= 0 and p.max() <= 1):
         raise RuntimeError(
@@ -104,7 +108,11 @@ def multinomial(
     input: TensorBase, num_samples: int, replacement: bool = False, *, generator: Generator | None = None
 ) -> Any:
     """Indices drawn with the weights in `input`: (n,) gives (num_samples,), (m, n) gives (m, num_samples),
-    int64."""
+    int64.
+
+    >>> torch.multinomial(torch.tensor([0., 1.]), 1)
+    tensor([1])
+    """
     weights = input._array
     if weights.dtype.kind != "f" or weights.ndim not in (1, 2):
         raise RuntimeError("multinomial: prob_dist must be a floating-point tensor of 1 or 2 dimensions")

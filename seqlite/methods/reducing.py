@@ -40,13 +40,21 @@ class Reducing(Choosing):
     __slots__ = ()
 
     def sum(input, dim: Any = None, keepdim: bool = False, *, dtype: Dtype | None = None) -> Self:
-        """The sum. Integers and bools add up to int64."""
+        """The sum. Integers and bools add up to int64.
+
+        >>> torch.sum(torch.tensor([[1, 2], [3, 4]]), dim=0)
+        tensor([4, 6])
+        """
         x = input if dtype is None else record(ops.cast, input, dtype=dtype.numpy)
         axis = axes_of(dim, tensor(x, "sum")._array.ndim)
         return record(ops.sum_all if dim is None else ops.sum_axis, x, axis=axis, keepdim=keepdim)
 
     def mean(input, dim: Any = None, keepdim: bool = False, *, dtype: Dtype | None = None) -> Self:
-        """The mean. RuntimeError for integers."""
+        """The mean. RuntimeError for integers.
+
+        >>> torch.mean(torch.tensor([1., 2.]))
+        tensor(1.5000)
+        """
         x = input if dtype is None else record(ops.cast, input, dtype=dtype.numpy)
         array = tensor(x, "mean")._array
         if array.dtype.kind != "f":
@@ -65,7 +73,11 @@ class Reducing(Choosing):
         *,
         correction: float | None = None,
     ) -> Self:
-        """The variance, divided by the number of elements less `correction` (1, or 0 if not `unbiased`)."""
+        """The variance, divided by the number of elements less `correction` (1, or 0 if not `unbiased`).
+
+        >>> torch.var(torch.tensor([1., 3.]))
+        tensor(2.)
+        """
         dim, correction = spread(dim, unbiased, correction)
         inexact(input, "std and var only support")
         return record(
@@ -80,7 +92,11 @@ class Reducing(Choosing):
         *,
         correction: float | None = None,
     ) -> Self:
-        """The square root of the variance."""
+        """The square root of the variance.
+
+        >>> torch.std(torch.tensor([1., 3.]))
+        tensor(1.4142)
+        """
         dim, correction = spread(dim, unbiased, correction)
         inexact(input, "std and var only support")
         return record(
@@ -88,12 +104,20 @@ class Reducing(Choosing):
         )
 
     def prod(input, dim: int | None = None, keepdim: bool = False) -> Self:
-        """The product. Integers give int64."""
+        """The product. Integers give int64.
+
+        >>> torch.prod(torch.tensor([2, 3]))
+        tensor(6)
+        """
         axis = axes_of(dim, tensor(input, "prod")._array.ndim)
         return record(ops.prod if dim is None else ops.prod_axis, input, axis=axis, keepdim=keepdim)
 
     def max(input, dim: Any = None, keepdim: bool = False) -> Any:
-        """The largest element; with `dim` a pair (values, indices); with a tensor, as `maximum`."""
+        """The largest element; with `dim` a pair (values, indices); with a tensor, as `maximum`.
+
+        >>> torch.max(torch.tensor([1, 3]))
+        tensor(3)
+        """
         if isinstance(dim, TensorBase):
             return record(ops.maximum, input, dim)
         if dim is None:
@@ -101,7 +125,11 @@ class Reducing(Choosing):
         return found(input, ops.max_axis, np.argmax, dim, keepdim, max_pair)
 
     def min(input, dim: Any = None, keepdim: bool = False) -> Any:
-        """The smallest element; with `dim` a pair (values, indices); with a tensor, as `minimum`."""
+        """The smallest element; with `dim` a pair (values, indices); with a tensor, as `minimum`.
+
+        >>> torch.min(torch.tensor([1, 3]))
+        tensor(1)
+        """
         if isinstance(dim, TensorBase):
             return record(ops.minimum, input, dim)
         if dim is None:
@@ -109,37 +137,65 @@ class Reducing(Choosing):
         return found(input, ops.min_axis, np.argmin, dim, keepdim, min_pair)
 
     def amax(input, dim: Any = (), keepdim: bool = False) -> Self:
-        """The largest elements; equal ones share the gradient."""
+        """The largest elements; equal ones share the gradient.
+
+        >>> torch.amax(torch.tensor([[1, 2], [4, 3]]), 1)
+        tensor([2, 4])
+        """
         axis = axes_of(dim, filled(input, "amax", dim)._array.ndim)
         return record(ops.amax, input, axis=axis, keepdim=keepdim)
 
     def amin(input, dim: Any = (), keepdim: bool = False) -> Self:
-        """The smallest elements; equal ones share the gradient."""
+        """The smallest elements; equal ones share the gradient.
+
+        >>> torch.amin(torch.tensor([[1, 2], [4, 3]]), 1)
+        tensor([1, 3])
+        """
         axis = axes_of(dim, filled(input, "amin", dim)._array.ndim)
         return record(ops.amin, input, axis=axis, keepdim=keepdim)
 
     def argmax(input, dim: int | None = None, keepdim: bool = False) -> Self:
-        """The place of the first largest element; without `dim`, its place in the flattened tensor."""
+        """The place of the first largest element; without `dim`, its place in the flattened tensor.
+
+        >>> torch.argmax(torch.tensor([1, 3, 2]))
+        tensor(1)
+        """
         no_bools(input, "argmax")
         axis = axes_of(dim, filled(input, "argmax", dim, IndexError)._array.ndim)
         return record(ops.argmax, input, axis=axis, keepdim=keepdim)
 
     def argmin(input, dim: int | None = None, keepdim: bool = False) -> Self:
-        """The place of the first smallest element."""
+        """The place of the first smallest element.
+
+        >>> torch.argmin(torch.tensor([2, 1, 3]))
+        tensor(1)
+        """
         no_bools(input, "argmin")
         axis = axes_of(dim, filled(input, "argmin", dim, IndexError)._array.ndim)
         return record(ops.argmin, input, axis=axis, keepdim=keepdim)
 
     def all(input, dim: Any = None, keepdim: bool = False) -> Self:
-        """Whether all elements are non-zero."""
+        """Whether all elements are non-zero.
+
+        >>> torch.all(torch.tensor([True, False]))
+        tensor(False)
+        """
         return record(ops.all_, input, axis=axes_of(dim, tensor(input, "all")._array.ndim), keepdim=keepdim)
 
     def any(input, dim: Any = None, keepdim: bool = False) -> Self:
-        """Whether some element is non-zero."""
+        """Whether some element is non-zero.
+
+        >>> torch.any(torch.tensor([True, False]))
+        tensor(True)
+        """
         return record(ops.any_, input, axis=axes_of(dim, tensor(input, "any")._array.ndim), keepdim=keepdim)
 
     def norm(input, p: float | str | None = "fro", dim: Any = None, keepdim: bool = False) -> Self:
-        """The p-norm of the elements as one vector (or of those along `dim`); "fro" is 2."""
+        """The p-norm of the elements as one vector (or of those along `dim`); "fro" is 2.
+
+        >>> torch.norm(torch.tensor([3., 4.]))
+        tensor(5.)
+        """
         if isinstance(p, str) and p != "fro":
             raise NotImplementedError(f"norm(p={p!r}): only numbers and 'fro' are supported")
         axis = axes_of(dim, tensor(input, "norm")._array.ndim)
@@ -148,26 +204,46 @@ class Reducing(Choosing):
         return record(ops.norm, input, p=power, axis=axis, keepdim=keepdim)
 
     def logsumexp(input, dim: Any, keepdim: bool = False) -> Self:
-        """log(sum(exp(input))) that does not overflow."""
+        """log(sum(exp(input))) that does not overflow.
+
+        >>> torch.logsumexp(torch.zeros(2), 0)
+        tensor(0.6931)
+        """
         x = input if input._array.dtype.kind == "f" else record(ops.cast, input, dtype=np.dtype(np.float32))
         return record(ops.logsumexp, x, axis=axes_of(dim, input._array.ndim), keepdim=keepdim)
 
     def cumsum(input, dim: int) -> Self:
-        """Running sums."""
+        """Running sums.
+
+        >>> torch.cumsum(torch.tensor([1, 2, 3]), 0)
+        tensor([1, 3, 6])
+        """
         return record(ops.cumsum, input, axis=axis_of(dim, input._array.ndim))
 
     def cumprod(input, dim: int) -> Self:
-        """Running products."""
+        """Running products.
+
+        >>> torch.cumprod(torch.tensor([1, 2, 3]), 0)
+        tensor([1, 2, 6])
+        """
         return record(ops.cumprod, input, axis=axis_of(dim, input._array.ndim))
 
     def count_nonzero(input, dim: Any = None) -> Self:
-        """How many elements are not zero."""
+        """How many elements are not zero.
+
+        >>> torch.count_nonzero(torch.tensor([0, 5]))
+        tensor(1)
+        """
         return input.ne(0).sum(dim)
 
     # --- order ------------------------------------------------------------------------------------
 
     def argsort(input, dim: int = -1, descending: bool = False, stable: bool = False) -> Self:
-        """The places of the elements in sorted order. Equal elements keep their order, `stable` or not."""
+        """The places of the elements in sorted order. Equal elements keep their order, `stable` or not.
+
+        >>> torch.argsort(torch.tensor([2, 1, 3]))
+        tensor([1, 0, 2])
+        """
         array = input._array
         axis = axis_of(dim, array.ndim)
         if (
@@ -178,7 +254,13 @@ class Reducing(Choosing):
         return input._wrap(np.argsort(array, axis=axis, kind="stable").astype(np.int64))
 
     def sort(input, dim: int = -1, descending: bool = False, stable: bool = False) -> Any:
-        """A pair: the sorted values, and where they were."""
+        """A pair: the sorted values, and where they were.
+
+        >>> torch.sort(torch.tensor([2, 1]))
+        torch.return_types.sort(
+        values=tensor([1, 2]),
+        indices=tensor([1, 0]))
+        """
         if input._array.ndim == 0:
             same = named(record(ops.clone, input), "SortBackward0")
             return sort_pair(same, input._wrap(np.zeros((), np.int64)))
@@ -187,7 +269,13 @@ class Reducing(Choosing):
         return sort_pair(record(ops.sort, input, index=order._array, axis=axis), order)
 
     def topk(input, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Any:
-        """A pair: the `k` largest (or smallest) values in order, and where they were."""
+        """A pair: the `k` largest (or smallest) values in order, and where they were.
+
+        >>> torch.topk(torch.tensor([1, 3, 2]), 2)
+        torch.return_types.topk(
+        values=tensor([3, 2]),
+        indices=tensor([1, 2]))
+        """
         axis = axis_of(dim, input._array.ndim)
         no_bools(input, "topk")
         if input._array.ndim == 0 or not 0 <= k <= input._array.shape[axis]:
@@ -198,7 +286,11 @@ class Reducing(Choosing):
         return topk_pair(record(ops.topk, input, index=index, axis=axis), input._wrap(index))
 
     def median(input, dim: int | None = None, keepdim: bool = False) -> Any:
-        """The middle element, the lower one of two; with `dim` a pair (values, indices)."""
+        """The middle element, the lower one of two; with `dim` a pair (values, indices).
+
+        >>> torch.median(torch.tensor([3, 1, 2]))
+        tensor(2)
+        """
         if dim is None and not input._array.size and input._array.dtype.kind == "f":
             return input.sum() * float("nan")
         if not input._array.size:

@@ -39,7 +39,12 @@ class Shaping(Reducing):
         return Shaping.view(self, other._array.shape)
 
     def reshape(input, *shape: Any) -> Self:
-        """As `view`, but copies where it must."""
+        """As `view`, but copies where it must.
+
+        >>> torch.reshape(torch.arange(4), (2, -1))
+        tensor([[0, 1],
+                [2, 3]])
+        """
         new = fill_in(tuple(map(operator.index, flatten_args(shape))), input._array.size)
         if input._array.flags.c_contiguous:
             return record(ops.reshape, input, shape=new)
@@ -51,7 +56,11 @@ class Shaping(Reducing):
         return Shaping.reshape(self, other._array.shape)
 
     def flatten(input, start_dim: int = 0, end_dim: int = -1) -> Self:
-        """The dimensions from `start_dim` to `end_dim` as one."""
+        """The dimensions from `start_dim` to `end_dim` as one.
+
+        >>> torch.flatten(torch.zeros(2, 3, 4), 1).shape
+        torch.Size([2, 12])
+        """
         shape = input._array.shape
         first, last = axis_of(start_dim, len(shape)), axis_of(end_dim, len(shape))
         if first > last:
@@ -67,13 +76,21 @@ class Shaping(Reducing):
     ravel = flatten
 
     def unflatten(input, dim: int, sizes: Any) -> Self:
-        """One dimension as several; one of the sizes may be -1."""
+        """One dimension as several; one of the sizes may be -1.
+
+        >>> torch.unflatten(torch.zeros(6), 0, (2, 3)).shape
+        torch.Size([2, 3])
+        """
         shape = input._array.shape
         axis = axis_of(dim, len(shape))
         return Shaping.view(input, (*shape[:axis], *fill_in(tuple(sizes), shape[axis]), *shape[axis + 1 :]))
 
     def squeeze(input, dim: Any = None) -> Self:
-        """Without the dimensions of size 1, or without those of them in `dim`."""
+        """Without the dimensions of size 1, or without those of them in `dim`.
+
+        >>> torch.squeeze(torch.zeros(1, 2)).shape
+        torch.Size([2])
+        """
         shape = input._array.shape
         if dim is None:
             return record(ops.squeeze_all, input, shape=tuple(n for n in shape if n != 1))
@@ -84,13 +101,21 @@ class Shaping(Reducing):
         )
 
     def unsqueeze(input, dim: int) -> Self:
-        """With a new dimension of size 1 at `dim`."""
+        """With a new dimension of size 1 at `dim`.
+
+        >>> torch.unsqueeze(torch.zeros(2), 0).shape
+        torch.Size([1, 2])
+        """
         shape = input._array.shape
         axis = axis_of(dim, len(shape) + 1)
         return record(ops.unsqueeze, input, shape=(*shape[:axis], 1, *shape[axis:]))
 
     def transpose(input, dim0: int, dim1: int) -> Self:
-        """With two dimensions exchanged."""
+        """With two dimensions exchanged.
+
+        >>> torch.transpose(torch.zeros(2, 3), 0, 1).shape
+        torch.Size([3, 2])
+        """
         ndim = input._array.ndim
         axes = list(range(ndim))
         i, j = axis_of(dim0, ndim), axis_of(dim1, ndim)
@@ -101,7 +126,11 @@ class Shaping(Reducing):
     swapaxes = swapdims = transpose
 
     def t(input) -> Self:
-        """The transposed matrix. RuntimeError for more than two dimensions."""
+        """The transposed matrix. RuntimeError for more than two dimensions.
+
+        >>> torch.t(torch.zeros(2, 3)).shape
+        torch.Size([3, 2])
+        """
         ndim = input._array.ndim
         if ndim > 2:
             raise RuntimeError(
@@ -127,7 +156,11 @@ class Shaping(Reducing):
         return Shaping.transpose(self, -2, -1)
 
     def permute(input, *dims: Any) -> Self:
-        """With the dimensions in the order of `dims`."""
+        """With the dimensions in the order of `dims`.
+
+        >>> torch.permute(torch.zeros(2, 3), (1, 0)).shape
+        torch.Size([3, 2])
+        """
         ndim = input._array.ndim
         order = flatten_args(dims)
         if len(order) != ndim:
@@ -141,7 +174,11 @@ class Shaping(Reducing):
         return record(ops.permute, input, axes=axes)
 
     def movedim(input, source: Any, destination: Any) -> Self:
-        """With the dimensions `source` at the places `destination`."""
+        """With the dimensions `source` at the places `destination`.
+
+        >>> torch.movedim(torch.zeros(2, 3, 4), 0, 2).shape
+        torch.Size([3, 4, 2])
+        """
         places = np.moveaxis(np.empty((0,) * input._array.ndim), source, destination)  # checks the arguments
         names = np.moveaxis(np.empty(tuple(range(places.ndim))), source, destination).shape
         return record(ops.permute, input, axes=names)
@@ -172,7 +209,12 @@ class Shaping(Reducing):
         return Shaping.expand(self, other._array.shape)
 
     def broadcast_to(input, size: Any) -> Self:
-        """As `expand`."""
+        """As `expand`.
+
+        >>> torch.broadcast_to(torch.tensor([1, 2]), (2, 2))
+        tensor([[1, 2],
+                [1, 2]])
+        """
         return Shaping.expand(input, size)
 
     def repeat(self, *repeats: Any) -> Self:
@@ -186,35 +228,61 @@ class Shaping(Reducing):
         return record(ops.repeat, self, times=times)
 
     def tile(input, *dims: Any) -> Self:
-        """As `repeat`; missing dimensions are repeated once."""
+        """As `repeat`; missing dimensions are repeated once.
+
+        >>> torch.tile(torch.tensor([1, 2]), (2,))
+        tensor([1, 2, 1, 2])
+        """
         times = size_of(dims, "tile")
         return record(ops.repeat, input, times=(1,) * (input._array.ndim - len(times)) + times)
 
     def repeat_interleave(input, repeats: Any, dim: int | None = None) -> Self:
         """Each element `repeats` times (a number, or a tensor with one per element); without `dim`,
-        flattened."""
+        flattened.
+
+        >>> torch.repeat_interleave(torch.tensor([1, 2]), 2)
+        tensor([1, 1, 2, 2])
+        """
         x = Shaping.flatten(input) if dim is None else input
         times = repeats._array if isinstance(repeats, TensorBase) else repeats
         return record(ops.repeat_interleave, x, times=times, axis=axis_of(dim or 0, x._array.ndim))
 
     def flip(input, *dims: Any) -> Self:
-        """A copy with the order along `dims` reversed."""
+        """A copy with the order along `dims` reversed.
+
+        >>> torch.flip(torch.tensor([1, 2]), [0])
+        tensor([2, 1])
+        """
         axes = tuple(axis_of(d, input._array.ndim) for d in flatten_args(dims))
         axes = axes if input._array.ndim else ()
         return record(ops.flip, input, axes=axes)
 
     def roll(input, shifts: Any, dims: Any = None) -> Self:
-        """Elements moved along `dims`; those that fall off the end come in at the start."""
+        """Elements moved along `dims`; those that fall off the end come in at the start.
+
+        >>> torch.roll(torch.tensor([1, 2, 3]), 1)
+        tensor([3, 1, 2])
+        """
         shifts = tuple(shifts) if isinstance(shifts, (tuple, list)) else shifts
         return record(ops.roll, input, shifts=shifts, axes=tuple(dims) if isinstance(dims, list) else dims)
 
     def tril(input, diagonal: int = 0) -> Self:
-        """The lower triangle, zero elsewhere."""
+        """The lower triangle, zero elsewhere.
+
+        >>> torch.tril(torch.ones(2, 2))
+        tensor([[1., 0.],
+                [1., 1.]])
+        """
         matrices(input, "tril")
         return record(ops.tril, input, diagonal=diagonal)
 
     def triu(input, diagonal: int = 0) -> Self:
-        """The upper triangle, zero elsewhere."""
+        """The upper triangle, zero elsewhere.
+
+        >>> torch.triu(torch.ones(2, 2))
+        tensor([[1., 1.],
+                [0., 1.]])
+        """
         matrices(input, "triu")
         return record(ops.triu, input, diagonal=diagonal)
 

@@ -10,7 +10,7 @@ Sequential(
 )
 """
 
-from ..absent import refuse
+from ..absent import refuse as _refuse
 from . import functional as functional
 from . import init as init
 from . import utils as utils
@@ -59,4 +59,4 @@ from .modules.sparse import Embedding as Embedding
 from .parameter import Buffer as Buffer
 from .parameter import Parameter as Parameter
 
-__getattr__ = refuse("torch.nn")
+__getattr__ = _refuse("torch.nn")

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from ..absent import refuse
+from ..absent import refuse as _refuse
 from ..autograd import no_grad
 from ..random import Generator, default_generator
 from ..tensor import Tensor
@@ -35,13 +35,21 @@ def _is_empty(tensor: Tensor) -> bool:
 
 @no_grad()
 def uniform_(tensor: T, a: float = 0.0, b: float = 1.0, generator: Generator | None = None) -> T:
-    """Fill with draws from U(a, b)."""
+    """Fill with draws from U(a, b).
+
+    >>> nn.init.uniform_(torch.empty(9)).max() < 1
+    tensor(True)
+    """
     return tensor.uniform_(a, b, generator=generator)
 
 
 @no_grad()
 def normal_(tensor: T, mean: float = 0.0, std: float = 1.0, generator: Generator | None = None) -> T:
-    """Fill with draws from N(mean, std²)."""
+    """Fill with draws from N(mean, std²).
+
+    >>> nn.init.normal_(torch.empty(3), std=0.).abs()
+    tensor([0., 0., 0.])
+    """
     return tensor.normal_(mean, std, generator=generator)
 
 
@@ -53,7 +61,11 @@ def trunc_normal_(
     b: float = 2.0,
     generator: Generator | None = None,
 ) -> T:
-    """Fill with draws from N(mean, std²) that lie in [a, b]; those outside are drawn again."""
+    """Fill with draws from N(mean, std²) that lie in [a, b]; those outside are drawn again.
+
+    >>> nn.init.trunc_normal_(torch.empty(9)).abs().max() <= 2
+    tensor(True)
+    """
     normal_(tensor, mean, std, generator)
     low, high = tensor._array.dtype.type(a), tensor._array.dtype.type(b)
     while (outside := (tensor._array < low) | (tensor._array > high)).any():
@@ -63,22 +75,39 @@ def trunc_normal_(
 
 
 def constant_(tensor: T, val: float) -> T:
-    """Fill with one value."""
+    """Fill with one value.
+
+    >>> nn.init.constant_(torch.empty(2), 0.3)
+    tensor([0.3000, 0.3000])
+    """
     return _fill(tensor, val)
 
 
 def ones_(tensor: T) -> T:
-    """Fill with ones."""
+    """Fill with ones.
+
+    >>> nn.init.ones_(torch.empty(2))
+    tensor([1., 1.])
+    """
     return _fill(tensor, 1)
 
 
 def zeros_(tensor: T, generator: Generator | None = None) -> T:
-    """Fill with zeros."""
+    """Fill with zeros.
+
+    >>> nn.init.zeros_(torch.empty(2))
+    tensor([0., 0.])
+    """
     return _fill(tensor, 0)
 
 
 def eye_(tensor: T) -> T:
-    """Fill a matrix with the identity. Raises `ValueError` unless it has 2 dimensions."""
+    """Fill a matrix with the identity. Raises `ValueError` unless it has 2 dimensions.
+
+    >>> nn.init.eye_(torch.empty(2, 2))
+    tensor([[1., 0.],
+            [0., 1.]])
+    """
     if tensor.dim() != 2:
         raise ValueError(f"Only tensors with 2 dimensions are supported, got shape {tuple(tensor.shape)}")
     return _fill(tensor, np.eye(*tensor.shape, dtype=tensor._array.dtype))
@@ -88,6 +117,9 @@ def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
     """The factor by which a nonlinearity shrinks the spread of its input, inverted: sqrt(2) for relu.
 
     `param` is the slope of leaky_relu. An unknown name raises `ValueError`.
+
+    >>> nn.init.calculate_gain("relu")
+    1.4142135623730951
     """
     if nonlinearity in ("linear", "conv1d", "conv2d", "conv3d", "sigmoid"):
         return 1.0
@@ -117,13 +149,21 @@ def _calculate_fan_in_and_fan_out(tensor: Tensor) -> tuple[int, int]:
 
 
 def xavier_uniform_(tensor: T, gain: float = 1.0, generator: Generator | None = None) -> T:
-    """U(-a, a) with a = gain * sqrt(6 / (fan_in + fan_out))."""
+    """U(-a, a) with a = gain * sqrt(6 / (fan_in + fan_out)).
+
+    >>> nn.init.xavier_uniform_(torch.empty(3, 3)).abs().max() <= 1
+    tensor(True)
+    """
     bound = math.sqrt(3.0) * _xavier_std(tensor, gain)
     return uniform_(tensor, -bound, bound, generator)
 
 
 def xavier_normal_(tensor: T, gain: float = 1.0, generator: Generator | None = None) -> T:
-    """N(0, std²) with std = gain * sqrt(2 / (fan_in + fan_out))."""
+    """N(0, std²) with std = gain * sqrt(2 / (fan_in + fan_out)).
+
+    >>> nn.init.xavier_normal_(torch.empty(2, 3)).shape
+    torch.Size([2, 3])
+    """
     return normal_(tensor, 0.0, _xavier_std(tensor, gain), generator)
 
 
@@ -138,7 +178,11 @@ def kaiming_uniform_(
     nonlinearity: str = "leaky_relu",
     generator: Generator | None = None,
 ) -> T:
-    """U(-b, b) with b = gain * sqrt(3 / fan), which keeps the spread of what passes through."""
+    """U(-b, b) with b = gain * sqrt(3 / fan), which keeps the spread of what passes through.
+
+    >>> nn.init.kaiming_uniform_(torch.empty(2, 3), nonlinearity="relu").abs().max() <= 2 ** 0.5
+    tensor(True)
+    """
     if _is_empty(tensor):
         return tensor
     bound = math.sqrt(3.0) * _kaiming_std(tensor, a, mode, nonlinearity)
@@ -152,7 +196,11 @@ def kaiming_normal_(
     nonlinearity: str = "leaky_relu",
     generator: Generator | None = None,
 ) -> T:
-    """N(0, std²) with std = gain / sqrt(fan)."""
+    """N(0, std²) with std = gain / sqrt(fan).
+
+    >>> nn.init.kaiming_normal_(torch.empty(2, 3), nonlinearity="relu").shape
+    torch.Size([2, 3])
+    """
     if _is_empty(tensor):
         return tensor
     return normal_(tensor, 0.0, _kaiming_std(tensor, a, mode, nonlinearity), generator)
@@ -168,7 +216,11 @@ def _kaiming_std(tensor: Tensor, a: float, mode: str, nonlinearity: str) -> floa
 
 def orthogonal_(tensor: T, gain: float = 1, generator: Generator | None = None) -> T:
     """Rows or columns orthonormal, times `gain` (Saxe et al. 2013). The draws are PyTorch's; the signs and
-    last digits come from NumPy's QR factorisation."""
+    last digits come from NumPy's QR factorisation.
+
+    >>> nn.init.orthogonal_(torch.empty(2, 3)).shape
+    torch.Size([2, 3])
+    """
     if tensor.dim() < 2:
         raise ValueError("Only tensors with 2 or more dimensions are supported")
     rows, columns = tensor.shape[0], math.prod(tensor.shape[1:])
@@ -179,4 +231,4 @@ def orthogonal_(tensor: T, gain: float = 1, generator: Generator | None = None) 
     return _fill(tensor, gain * (q.T if rows < columns else q).reshape(tensor.shape))
 
 
-__getattr__ = refuse("torch.nn.init")
+__getattr__ = _refuse("torch.nn.init")

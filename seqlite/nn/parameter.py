@@ -61,6 +61,9 @@ class Buffer(Tensor):
     """State of a module that is not trained: assigned to a `Module` it appears in `buffers()`.
 
     With `persistent=False` it stays out of `state_dict()`. Source: PyTorch, `torch.nn.Buffer`.
+
+    >>> nn.Buffer(torch.ones(1))
+    tensor([1.])
     """
 
     __slots__ = ("persistent",)

@@ -12,7 +12,11 @@ from .optimizer import Group, Optimizer, State, ascending, check_options, refuse
 
 
 class Adagrad(Optimizer):
-    """p -= lr / (1 + (t - 1) * lr_decay) * g / (sqrt(sum of g²) + eps)."""
+    """p -= lr / (1 + (t - 1) * lr_decay) * g / (sqrt(sum of g²) + eps).
+
+    >>> optim.Adagrad([nn.Parameter(torch.ones(1))]).defaults["lr"]
+    0.01
+    """
 
     def __init__(
         self,

@@ -15,6 +15,9 @@ class Adam(Optimizer):
 
     `amsgrad` divides by the largest v so far (Reddi et al. 2018). Raises `ValueError` for options out of
     range.
+
+    >>> optim.Adam([nn.Parameter(torch.ones(1))]).defaults["betas"]
+    (0.9, 0.999)
     """
 
     def __init__(

@@ -9,7 +9,11 @@ from .adam import Adam
 
 
 class AdamW(Adam):
-    """p *= 1 - lr * weight_decay, then Adam's step without weight decay."""
+    """p *= 1 - lr * weight_decay, then Adam's step without weight decay.
+
+    >>> optim.AdamW([nn.Parameter(torch.ones(1))]).defaults["weight_decay"]
+    0.01
+    """
 
     def __init__(
         self,

@@ -28,6 +28,9 @@ class Optimizer:
 
     Raises `ValueError` for an empty list and for impossible options, `TypeError` for things that are no
     tensors.
+
+    >>> isinstance(optim.SGD([nn.Parameter(torch.ones(1))]), optim.Optimizer)
+    True
     """
 
     defaults: dict[str, Any]

@@ -16,6 +16,9 @@ class RMSprop(Optimizer):
 
     `centered` takes the square of the mean gradient off v; with `momentum` the quotients are summed up and
     fade.
+
+    >>> optim.RMSprop([nn.Parameter(torch.ones(1))]).defaults["alpha"]
+    0.99
     """
 
     def __init__(

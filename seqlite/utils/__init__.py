@@ -1,9 +1,9 @@
 """Helpers around training: `seqlite.utils.data` (data sets and loaders)."""
 
-from ..absent import refuse
+from ..absent import refuse as _refuse
 from . import data
 
 __all__ = ["data"]
 
 
-__getattr__ = refuse("torch.utils")
+__getattr__ = _refuse("torch.utils")

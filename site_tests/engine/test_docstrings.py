@@ -15,6 +15,20 @@ import pytest
 import seqlite
 
 MODULES = ["seqlite", *sorted(info.name for info in pkgutil.walk_packages(seqlite.__path__, "seqlite."))]
+# What an example need not import.
+USED = {
+    "torch": seqlite,
+    "nn": seqlite.nn,
+    "F": seqlite.nn.functional,
+    "optim": seqlite.optim,
+    "data": seqlite.utils.data,
+    "transforms": seqlite.vision.transforms,
+}
+# The modules whose functions and classes programs call: each shows how.
+SHOWN = [
+    "seqlite", "seqlite.nn", "seqlite.nn.functional", "seqlite.nn.init", "seqlite.nn.utils", "seqlite.optim",
+    "seqlite.optim.lr_scheduler", "seqlite.utils.data", "seqlite.linalg", "seqlite.vision.transforms",
+]  # fmt: skip
 # PyTorch leaves these to the class's own text, too: they do what the class says.
 EXPLAINED_BY_THE_CLASS = {"forward", "step", "extra_repr", "reset_parameters", "numpy"}
 
@@ -25,7 +39,7 @@ def test_examples_run_as_shown(name: str) -> None:
     seqlite.manual_seed(0)
     kind, random = seqlite.get_default_dtype(), seqlite.get_rng_state()
     try:
-        found = doctest.testmod(module, optionflags=doctest.NORMALIZE_WHITESPACE)
+        found = doctest.testmod(module, extraglobs=USED, optionflags=doctest.NORMALIZE_WHITESPACE)
     finally:
         seqlite.set_default_dtype(kind)
         seqlite.set_rng_state(random)
@@ -54,4 +68,18 @@ def test_public_names_are_explained(name: str) -> None:
     module = importlib.import_module(name)
     assert module.__doc__
     bare = [path for path, value in public(module, module, name) if not is_explained(path, value)]
+    assert bare == []
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_public_functions_and_classes_show_an_example(name: str) -> None:
+    module = importlib.import_module(name)
+    values = {label: getattr(module, label) for label in dir(module) if not label.startswith("_")}
+    bare = [
+        label
+        for label, value in values.items()
+        if (inspect.isfunction(value) or inspect.isclass(value))
+        and value.__module__.startswith("seqlite")
+        and ">>>" not in (value.__doc__ or "")
+    ]
     assert bare == []

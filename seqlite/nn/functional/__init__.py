@@ -1,6 +1,6 @@
 """Layers as functions: `import seqlite.nn.functional as F`. Source: PyTorch, `torch.nn.functional`."""
 
-from ...absent import refuse
+from ...absent import refuse as _refuse
 from .activation import elu as elu
 from .activation import gelu as gelu
 from .activation import hardtanh as hardtanh
@@ -26,7 +26,6 @@ from .layer import dropout as dropout
 from .layer import dropout1d as dropout1d
 from .layer import dropout2d as dropout2d
 from .layer import embedding as embedding
-from .layer import flatten as flatten
 from .layer import layer_norm as layer_norm
 from .layer import linear as linear
 from .layer import normalize as normalize
@@ -39,4 +38,4 @@ from .loss import l1_loss as l1_loss
 from .loss import mse_loss as mse_loss
 from .loss import smooth_l1_loss as smooth_l1_loss
 
-__getattr__ = refuse("torch.nn.functional")
+__getattr__ = _refuse("torch.nn.functional")

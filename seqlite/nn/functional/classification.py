@@ -26,6 +26,9 @@ def cross_entropy(
 
     The mean is weighted by `weight[t]`, rows with t = `ignore_index` left out. `target` may also hold
     probabilities, in input's shape; the mean is then over N. A class outside [0, C) raises `IndexError`.
+
+    >>> F.cross_entropy(torch.zeros(1, 2), torch.tensor([0]))
+    tensor(0.6931)
     """
     check_tensor(input, "cross_entropy_loss", "self")
     check_tensor(target, "cross_entropy_loss", "target", 2)
@@ -84,7 +87,11 @@ def nll_loss(
     reduce: bool | None = None,
     reduction: str = "mean",
 ) -> Tensor:
-    """-x[t] for log-probabilities x; shapes, `weight` and `ignore_index` as in `cross_entropy`."""
+    """-x[t] for log-probabilities x; shapes, `weight` and `ignore_index` as in `cross_entropy`.
+
+    >>> F.nll_loss(torch.tensor([[-0.5, -1.]]), torch.tensor([1]))
+    tensor(1.)
+    """
     check_tensor(input, "nll_loss")
     check_tensor(target, "nll_loss", "target", 2)
     reduction = reduction_of(size_average, reduce, reduction)

@@ -28,6 +28,10 @@ def conv2d(
 
     `padding` is a number, a pair, "valid" or (for stride 1) "same". Raises `RuntimeError` where shapes do
     not fit.
+
+    >>> F.conv2d(torch.ones(1, 1, 3, 3), torch.ones(1, 1, 2, 2))
+    tensor([[[[4., 4.],
+              [4., 4.]]]])
     """
     check_tensor(input, "conv2d")
     if input.dim() == 3:
@@ -76,7 +80,11 @@ def max_pool2d(
     ceil_mode: bool = False,
     return_indices: bool = False,
 ) -> Tensor:
-    """The largest value in each window; windows lie `stride` apart, by default side by side."""
+    """The largest value in each window; windows lie `stride` apart, by default side by side.
+
+    >>> F.max_pool2d(torch.arange(4.).view(1, 1, 2, 2), 2)
+    tensor([[[[3.]]]])
+    """
     if return_indices:
         raise NotImplementedError(
             "max_pool2d(return_indices=True) is not covered, nor is unpooling; "
@@ -96,7 +104,11 @@ def avg_pool2d(
     count_include_pad: bool = True,
     divisor_override: int | None = None,
 ) -> Tensor:
-    """The mean of each window; padding counts as zeros unless `count_include_pad` is off."""
+    """The mean of each window; padding counts as zeros unless `count_include_pad` is off.
+
+    >>> F.avg_pool2d(torch.ones(1, 1, 2, 2), 2)
+    tensor([[[[1.]]]])
+    """
     if ceil_mode:
         raise NotImplementedError(
             "avg_pool2d(ceil_mode=True) is not covered: pad the input, or use max_pool2d"
@@ -111,7 +123,11 @@ def avg_pool2d(
 
 
 def adaptive_avg_pool2d(input: Tensor, output_size: Any) -> Tensor:
-    """Means over equal stretches so that images become `output_size`; None keeps a side."""
+    """Means over equal stretches so that images become `output_size`; None keeps a side.
+
+    >>> F.adaptive_avg_pool2d(torch.ones(1, 1, 4, 4), 1).shape
+    torch.Size([1, 1, 1, 1])
+    """
     check_tensor(input, "adaptive_avg_pool2d")
     if input.dim() not in (3, 4):
         raise RuntimeError(f"adaptive_avg_pool2d(): Expected 3D or 4D tensor, but got {list(input.shape)}")

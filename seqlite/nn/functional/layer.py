@@ -17,20 +17,22 @@ from .arguments import apply, array, check_tensor
 
 
 def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
-    """x Wᵀ + b: (…, in), weight (out, in), bias (out,) → (…, out); `RuntimeError` for other shapes."""
+    """x Wᵀ + b: (…, in), weight (out, in), bias (out,) → (…, out); `RuntimeError` for other shapes.
+
+    >>> F.linear(torch.ones(2), torch.ones(1, 2), torch.ones(1))
+    tensor([3.])
+    """
     check_tensor(input, "linear")
     return record(ops.linear, input, weight, bias)
-
-
-def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
-    """Dimensions `start_dim` to `end_dim` as one."""
-    return input.flatten(start_dim, end_dim)
 
 
 def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
     """In training, zeroes elements with probability `p` and divides the others by 1 - p.
 
     The mask is PyTorch's to the seed; evaluation and p = 0 or 1 draw nothing. p outside [0, 1]: `ValueError`.
+
+    >>> F.dropout(torch.ones(3), 0.5, training=False)
+    tensor([1., 1., 1.])
     """
     _check_probability(p)
     if not training or p == 0:
@@ -45,7 +47,11 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
 
 
 def dropout1d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
-    """As `dropout2d` for (N, C, L) or (C, L)."""
+    """As `dropout2d` for (N, C, L) or (C, L).
+
+    >>> F.dropout2d(torch.ones(1, 2, 1, 1), 0.5, training=False).shape
+    torch.Size([1, 2, 1, 1])
+    """
     _check_probability(p)
     if input.dim() not in (2, 3):
         raise RuntimeError(
@@ -59,7 +65,11 @@ def dropout1d(input: Tensor, p: float = 0.5, training: bool = True, inplace: boo
 
 
 def dropout2d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
-    """In training, whole channels of (N, C, H, W) are 0 with probability `p` (Tompson et al. 2015)."""
+    """In training, whole channels of (N, C, H, W) are 0 with probability `p` (Tompson et al. 2015).
+
+    >>> F.dropout2d(torch.ones(1, 2, 1, 1), 0.5, training=False).shape
+    torch.Size([1, 2, 1, 1])
+    """
     _check_probability(p)
     if input.dim() not in (3, 4):
         warnings.warn(
@@ -101,6 +111,10 @@ def batch_norm(
 
     In training by the batch's statistics, which also move the running ones (with the unbiased variance);
     otherwise by the running ones. A single value per channel in training raises `ValueError`.
+
+    >>> F.batch_norm(torch.tensor([[1.], [3.]]), None, None, training=True)
+    tensor([[-1.0000],
+            [ 1.0000]])
     """
     check_tensor(input, "batch_norm")
     x = input._array
@@ -145,7 +159,11 @@ def layer_norm(
     bias: Tensor | None = None,
     eps: float = 1e-5,
 ) -> Tensor:
-    """The last dimensions, of sizes `normalized_shape`, to mean 0 and variance 1 (Ba et al. 2016)."""
+    """The last dimensions, of sizes `normalized_shape`, to mean 0 and variance 1 (Ba et al. 2016).
+
+    >>> F.layer_norm(torch.tensor([1., 3.]), (2,))
+    tensor([-1.0000,  1.0000])
+    """
     check_tensor(input, "layer_norm")
     last = tuple(normalized_shape)
     if tuple(input.shape[-len(last) :]) != last:
@@ -161,6 +179,9 @@ def embedding(input: Tensor, weight: Tensor, padding_idx: int | None = None) -> 
     """Row i of `weight` (n, d) for each index i of `input`: shapes (…) → (…, d).
 
     Row `padding_idx` gets no gradient. An index outside [0, n) raises `IndexError`.
+
+    >>> F.embedding(torch.tensor([1]), torch.eye(2))
+    tensor([[0., 1.]])
     """
     check_tensor(input, "embedding")
     if input.dtype not in (dtypes.int64, dtypes.int32):
@@ -178,7 +199,12 @@ def embedding(input: Tensor, weight: Tensor, padding_idx: int | None = None) -> 
 
 
 def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
-    """Class numbers (…) as int64 rows (…, num_classes) of zeros and a single one."""
+    """Class numbers (…) as int64 rows (…, num_classes) of zeros and a single one.
+
+    >>> F.one_hot(torch.tensor([1, 0]))
+    tensor([[0, 1],
+            [1, 0]])
+    """
     labels = array(tensor)
     if tensor.dtype != dtypes.int64:
         raise RuntimeError(
@@ -193,5 +219,9 @@ def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
 
 
 def normalize(input: Tensor, p: float = 2.0, dim: int = 1, eps: float = 1e-12) -> Tensor:
-    """x divided by its p-norm along `dim`, or by `eps` if that is larger."""
+    """x divided by its p-norm along `dim`, or by `eps` if that is larger.
+
+    >>> F.normalize(torch.tensor([[3., 4.]]))
+    tensor([[0.6000, 0.8000]])
+    """
     return input / input.norm(p, dim, keepdim=True).clamp(min=eps)

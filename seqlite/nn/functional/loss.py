@@ -23,7 +23,11 @@ def mse_loss(
     reduction: str = "mean",
     weight: Tensor | None = None,
 ) -> Tensor:
-    """(x - t)², for shapes that broadcast."""
+    """(x - t)², for shapes that broadcast.
+
+    >>> F.mse_loss(torch.tensor([3.]), torch.zeros(1))
+    tensor(9.)
+    """
     return _compared(distances.mse_loss, input, target, reduction_of(size_average, reduce, reduction), weight)
 
 
@@ -35,7 +39,11 @@ def l1_loss(
     reduction: str = "mean",
     weight: Tensor | None = None,
 ) -> Tensor:
-    """|x - t|, with slope 0 at 0."""
+    """|x - t|, with slope 0 at 0.
+
+    >>> F.l1_loss(torch.tensor([3.]), torch.zeros(1))
+    tensor(3.)
+    """
     _check_pair("l1_loss", input, target)
     each = (input - target).abs()
     return _reduced(each if weight is None else each * weight, reduction_of(size_average, reduce, reduction))
@@ -49,7 +57,11 @@ def smooth_l1_loss(
     reduction: str = "mean",
     beta: float = 1.0,
 ) -> Tensor:
-    """(x - t)² / (2 beta) within beta, |x - t| - beta / 2 beyond (Girshick 2015)."""
+    """(x - t)² / (2 beta) within beta, |x - t| - beta / 2 beyond (Girshick 2015).
+
+    >>> F.smooth_l1_loss(torch.tensor([3.]), torch.zeros(1))
+    tensor(2.5000)
+    """
     if beta < 0:
         raise RuntimeError(f"smooth_l1_loss does not support negative values for beta, got {beta}.")
     if beta == 0:
@@ -62,7 +74,11 @@ def smooth_l1_loss(
 def huber_loss(
     input: Tensor, target: Tensor, reduction: str = "mean", delta: float = 1.0, weight: Tensor | None = None
 ) -> Tensor:
-    """(x - t)² / 2 within delta, delta (|x - t| - delta / 2) beyond (Huber 1964)."""
+    """(x - t)² / 2 within delta, delta (|x - t| - delta / 2) beyond (Huber 1964).
+
+    >>> F.huber_loss(torch.tensor([3.]), torch.zeros(1))
+    tensor(2.5000)
+    """
     if delta <= 0:
         raise RuntimeError(f"huber_loss does not support non-positive values for delta, got {delta}.")
     return _compared(distances.huber_loss, input, target, reduction, weight, delta=delta)
@@ -76,7 +92,11 @@ def binary_cross_entropy(
     reduce: bool | None = None,
     reduction: str = "mean",
 ) -> Tensor:
-    """-(t log x + (1 - t) log(1 - x)) for probabilities x. Raises `RuntimeError` for x outside [0, 1]."""
+    """-(t log x + (1 - t) log(1 - x)) for probabilities x. Raises `RuntimeError` for x outside [0, 1].
+
+    >>> F.binary_cross_entropy(torch.tensor([0.5]), torch.ones(1))
+    tensor(0.6931)
+    """
     if target.shape != input.shape:
         raise ValueError(
             f"Using a target size ({target.shape}) that is different to the input size ({input.shape}) is "
@@ -102,7 +122,11 @@ def binary_cross_entropy_with_logits(
     reduction: str = "mean",
     pos_weight: Tensor | None = None,
 ) -> Tensor:
-    """`binary_cross_entropy` of sigmoid(x), without overflow; positive targets count `pos_weight` times."""
+    """`binary_cross_entropy` of sigmoid(x), without overflow; positive targets count `pos_weight` times.
+
+    >>> F.binary_cross_entropy_with_logits(torch.zeros(1), torch.ones(1))
+    tensor(0.6931)
+    """
     if target.shape != input.shape:
         raise ValueError(f"Target size ({target.shape}) must be the same as input size ({input.shape})")
     return _compared(
@@ -150,7 +174,11 @@ def kl_div(
     reduction: str = "mean",
     log_target: bool = False,
 ) -> Tensor:
-    """t (log t - x) for log-probabilities x; the Kullback-Leibler divergence is `reduction="batchmean"`."""
+    """t (log t - x) for log-probabilities x; the Kullback-Leibler divergence is `reduction="batchmean"`.
+
+    >>> F.kl_div(torch.zeros(1), torch.ones(1), reduction="sum")
+    tensor(0.)
+    """
     reduction = reduction_of(size_average, reduce, reduction)
     if log_target:
         each = target.exp() * (target - input)

@@ -29,7 +29,11 @@ class _InPlace(Module):
 
 
 class ReLU(_InPlace):
-    """max(x, 0)."""
+    """max(x, 0).
+
+    >>> nn.ReLU()(torch.tensor([-1., 2.]))
+    tensor([0., 2.])
+    """
 
     def __init__(self, inplace: bool = False) -> None:
         super().__init__(inplace)
@@ -39,7 +43,11 @@ class ReLU(_InPlace):
 
 
 class ReLU6(_InPlace):
-    """min(max(x, 0), 6)."""
+    """min(max(x, 0), 6).
+
+    >>> nn.ReLU6()(torch.tensor([-1., 9.]))
+    tensor([0., 6.])
+    """
 
     def __init__(self, inplace: bool = False) -> None:
         super().__init__(inplace)
@@ -49,7 +57,11 @@ class ReLU6(_InPlace):
 
 
 class Hardtanh(_InPlace):
-    """x limited to [min_val, max_val]."""
+    """x limited to [min_val, max_val].
+
+    >>> nn.Hardtanh()(torch.tensor([-3., 0.5]))
+    tensor([-1.0000,  0.5000])
+    """
 
     def __init__(self, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> None:
         super().__init__(inplace)
@@ -65,7 +77,11 @@ class Hardtanh(_InPlace):
 
 
 class LeakyReLU(_InPlace):
-    """x above 0, negative_slope * x below."""
+    """x above 0, negative_slope * x below.
+
+    >>> nn.LeakyReLU()(torch.tensor([-1., 2.]))
+    tensor([-0.0100,  2.0000])
+    """
 
     def __init__(self, negative_slope: float = 0.01, inplace: bool = False) -> None:
         super().__init__(inplace)
@@ -79,7 +95,12 @@ class LeakyReLU(_InPlace):
 
 
 class PReLU(Module):
-    """`LeakyReLU` whose slope, one for all or one per channel, is learned (He et al. 2015)."""
+    """`LeakyReLU` whose slope, one for all or one per channel, is learned (He et al. 2015).
+
+    >>> nn.PReLU().weight
+    Parameter containing:
+    tensor([0.2500], requires_grad=True)
+    """
 
     def __init__(
         self,
@@ -100,7 +121,11 @@ class PReLU(Module):
 
 
 class ELU(_InPlace):
-    """x above 0, alpha * (exp(x) - 1) below."""
+    """x above 0, alpha * (exp(x) - 1) below.
+
+    >>> nn.ELU()(torch.tensor([-1., 2.]))
+    tensor([-0.6321,  2.0000])
+    """
 
     def __init__(self, alpha: float = 1.0, inplace: bool = False) -> None:
         super().__init__(inplace)
@@ -114,7 +139,11 @@ class ELU(_InPlace):
 
 
 class SELU(_InPlace):
-    """The self-normalising `ELU`."""
+    """The self-normalising `ELU`.
+
+    >>> nn.SELU()(torch.tensor([0., 1.]))
+    tensor([0.0000, 1.0507])
+    """
 
     def __init__(self, inplace: bool = False) -> None:
         super().__init__(inplace)
@@ -124,7 +153,11 @@ class SELU(_InPlace):
 
 
 class GELU(Module):
-    """x * Φ(x)."""
+    """x * Φ(x).
+
+    >>> nn.GELU()(torch.tensor([-1., 2.]))
+    tensor([-0.1587,  1.9545])
+    """
 
     def __init__(self, approximate: str = "none") -> None:
         super().__init__()
@@ -138,7 +171,11 @@ class GELU(Module):
 
 
 class SiLU(_InPlace):
-    """x * sigmoid(x), also called swish."""
+    """x * sigmoid(x), also called swish.
+
+    >>> nn.SiLU()(torch.tensor([-1., 2.]))
+    tensor([-0.2689,  1.7616])
+    """
 
     def __init__(self, inplace: bool = False) -> None:
         super().__init__(inplace)
@@ -148,7 +185,11 @@ class SiLU(_InPlace):
 
 
 class Softplus(Module):
-    """log(1 + exp(beta x)) / beta: a smooth ReLU."""
+    """log(1 + exp(beta x)) / beta: a smooth ReLU.
+
+    >>> nn.Softplus()(torch.zeros(1))
+    tensor([0.6931])
+    """
 
     def __init__(self, beta: float = 1.0, threshold: float = 20.0) -> None:
         super().__init__()
@@ -162,21 +203,33 @@ class Softplus(Module):
 
 
 class Tanh(Module):
-    """The hyperbolic tangent."""
+    """The hyperbolic tangent.
+
+    >>> nn.Tanh()(torch.zeros(1))
+    tensor([0.])
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         return F.tanh(input)
 
 
 class Sigmoid(Module):
-    """1 / (1 + exp(-x))."""
+    """1 / (1 + exp(-x)).
+
+    >>> nn.Sigmoid()(torch.zeros(1))
+    tensor([0.5000])
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         return F.sigmoid(input)
 
 
 class Softmax(Module):
-    """Positive numbers that sum to 1 along `dim`."""
+    """Positive numbers that sum to 1 along `dim`.
+
+    >>> nn.Softmax(dim=0)(torch.zeros(2))
+    tensor([0.5000, 0.5000])
+    """
 
     def __init__(self, dim: int | None = None) -> None:
         super().__init__()
@@ -190,7 +243,11 @@ class Softmax(Module):
 
 
 class LogSoftmax(Module):
-    """The logarithm of `Softmax`."""
+    """The logarithm of `Softmax`.
+
+    >>> nn.LogSoftmax(dim=0)(torch.zeros(2))
+    tensor([-0.6931, -0.6931])
+    """
 
     def __init__(self, dim: int | None = None) -> None:
         super().__init__()

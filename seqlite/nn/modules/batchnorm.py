@@ -100,7 +100,11 @@ class _BatchNorm(Module):
 
 
 class BatchNorm1d(_BatchNorm):
-    """Batch normalisation of (N, C) or (N, C, L)."""
+    """Batch normalisation of (N, C) or (N, C, L).
+
+    >>> nn.BatchNorm1d(3)(torch.ones(4, 3)).shape
+    torch.Size([4, 3])
+    """
 
     dims = (2, 3)
 
@@ -109,7 +113,11 @@ class BatchNorm1d(_BatchNorm):
 
 
 class BatchNorm2d(_BatchNorm):
-    """Batch normalisation of (N, C, H, W)."""
+    """Batch normalisation of (N, C, H, W).
+
+    >>> nn.BatchNorm2d(3)(torch.ones(4, 3, 2, 2)).shape
+    torch.Size([4, 3, 2, 2])
+    """
 
     dims = (4,)
 

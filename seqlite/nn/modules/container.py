@@ -199,7 +199,11 @@ class ModuleList(_Ordered):
 
 
 class ModuleDict(Module):
-    """Modules in a dictionary whose parameters the owner knows; it has no `forward`."""
+    """Modules in a dictionary whose parameters the owner knows; it has no `forward`.
+
+    >>> list(nn.ModuleDict({"a": nn.ReLU()}))
+    ['a']
+    """
 
     def __init__(self, modules: Mapping[str, Module] | Iterable[tuple[str, Module]] | None = None) -> None:
         super().__init__()

@@ -20,6 +20,9 @@ class Conv2d(Module):
     H' = floor((H + 2 padding - dilation (kernel - 1) - 1) / stride) + 1. `kernel_size`, `stride`,
     `padding` and `dilation` are numbers or pairs; `padding` may be "same" or "valid". `weight` is
     (out_channels, in_channels / groups, kh, kw), drawn like `Linear`'s.
+
+    >>> nn.Conv2d(1, 8, 3)(torch.ones(5, 1, 28, 28)).shape
+    torch.Size([5, 8, 26, 26])
     """
 
     weight: Parameter

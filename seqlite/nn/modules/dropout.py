@@ -24,6 +24,9 @@ class Dropout(_Dropout):
     """In training mode, zeroes each element with probability `p` and divides the others by 1 - p.
 
     In evaluation mode (`model.eval()`) it gives back its input.
+
+    >>> nn.Dropout(0.2).eval()(torch.ones(2))
+    tensor([1., 1.])
     """
 
     def forward(self, input: Tensor) -> Tensor:
@@ -31,14 +34,22 @@ class Dropout(_Dropout):
 
 
 class Dropout1d(_Dropout):
-    """As `Dropout`, for whole channels of (N, C, L)."""
+    """As `Dropout`, for whole channels of (N, C, L).
+
+    >>> nn.Dropout2d(0.2)
+    Dropout2d(p=0.2, inplace=False)
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         return F.dropout1d(input, self.p, self.training, self.inplace)
 
 
 class Dropout2d(_Dropout):
-    """As `Dropout`, for whole channels of (N, C, H, W)."""
+    """As `Dropout`, for whole channels of (N, C, H, W).
+
+    >>> nn.Dropout2d(0.2)
+    Dropout2d(p=0.2, inplace=False)
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         return F.dropout2d(input, self.p, self.training, self.inplace)

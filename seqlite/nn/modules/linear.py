@@ -15,7 +15,11 @@ from .module import Module
 
 
 class Identity(Module):
-    """Gives back its input; takes, and ignores, any arguments."""
+    """Gives back its input; takes, and ignores, any arguments.
+
+    >>> nn.Identity()(3)
+    3
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__()

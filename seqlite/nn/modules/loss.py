@@ -68,7 +68,11 @@ class CrossEntropyLoss(_WeightedLoss):
 
 
 class NLLLoss(_WeightedLoss):
-    """-logp[target] for log-probabilities (N, C), such as `LogSoftmax` gives, and classes (N,)."""
+    """-logp[target] for log-probabilities (N, C), such as `LogSoftmax` gives, and classes (N,).
+
+    >>> nn.NLLLoss()(torch.tensor([[-0.5, -1.]]), torch.tensor([1]))
+    tensor(1.)
+    """
 
     def __init__(
         self,
@@ -88,21 +92,33 @@ class NLLLoss(_WeightedLoss):
 
 
 class MSELoss(_Loss):
-    """(x - t)²: the loss of regression."""
+    """(x - t)²: the loss of regression.
+
+    >>> nn.MSELoss()(torch.tensor([3.]), torch.zeros(1))
+    tensor(9.)
+    """
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
         return F.mse_loss(input, target, reduction=self.reduction)
 
 
 class L1Loss(_Loss):
-    """|x - t|."""
+    """|x - t|.
+
+    >>> nn.L1Loss()(torch.tensor([3.]), torch.zeros(1))
+    tensor(3.)
+    """
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
         return F.l1_loss(input, target, reduction=self.reduction)
 
 
 class SmoothL1Loss(_Loss):
-    """Squared within `beta` of the target, linear beyond."""
+    """Squared within `beta` of the target, linear beyond.
+
+    >>> nn.SmoothL1Loss()(torch.tensor([3.]), torch.zeros(1))
+    tensor(2.5000)
+    """
 
     def __init__(
         self,
@@ -119,7 +135,11 @@ class SmoothL1Loss(_Loss):
 
 
 class HuberLoss(_Loss):
-    """`delta` times `SmoothL1Loss`."""
+    """`delta` times `SmoothL1Loss`.
+
+    >>> nn.HuberLoss()(torch.tensor([3.]), torch.zeros(1))
+    tensor(2.5000)
+    """
 
     def __init__(self, reduction: str = "mean", delta: float = 1.0) -> None:
         super().__init__(reduction=reduction)
@@ -130,7 +150,11 @@ class HuberLoss(_Loss):
 
 
 class KLDivLoss(_Loss):
-    """t (log t - x) for log-probabilities x; use `reduction="batchmean"` for the divergence."""
+    """t (log t - x) for log-probabilities x; use `reduction="batchmean"` for the divergence.
+
+    >>> nn.KLDivLoss(reduction="sum")(torch.zeros(1), torch.ones(1))
+    tensor(0.)
+    """
 
     def __init__(
         self,
@@ -147,14 +171,22 @@ class KLDivLoss(_Loss):
 
 
 class BCELoss(_WeightedLoss):
-    """Binary cross-entropy of probabilities."""
+    """Binary cross-entropy of probabilities.
+
+    >>> nn.BCELoss()(torch.tensor([0.5]), torch.ones(1))
+    tensor(0.6931)
+    """
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
         return F.binary_cross_entropy(input, target, self.weight, reduction=self.reduction)
 
 
 class BCEWithLogitsLoss(_Loss):
-    """Binary cross-entropy of raw scores; positive targets count `pos_weight` times."""
+    """Binary cross-entropy of raw scores; positive targets count `pos_weight` times.
+
+    >>> nn.BCEWithLogitsLoss()(torch.zeros(1), torch.ones(1))
+    tensor(0.6931)
+    """
 
     weight: Tensor | None
     pos_weight: Tensor | None

@@ -20,7 +20,11 @@ def as_shape(size: int | Sequence[int]) -> tuple[int, ...]:
 
 
 class LayerNorm(Module):
-    """The last dimensions to mean 0 and variance 1, then scaled and shifted (Ba et al. 2016)."""
+    """The last dimensions to mean 0 and variance 1, then scaled and shifted (Ba et al. 2016).
+
+    >>> nn.LayerNorm(2)
+    LayerNorm((2,), eps=1e-05, elementwise_affine=True, bias=True)
+    """
 
     weight: Parameter | None
     bias: Parameter | None

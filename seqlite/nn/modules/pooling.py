@@ -10,7 +10,11 @@ from .module import Module
 
 
 class MaxPool2d(Module):
-    """The largest value of each window: (N, C, H, W) → (N, C, H', W'). `stride`: as `kernel_size`."""
+    """The largest value of each window: (N, C, H, W) → (N, C, H', W'). `stride`: as `kernel_size`.
+
+    >>> nn.MaxPool2d(2)(torch.ones(1, 1, 4, 4)).shape
+    torch.Size([1, 1, 2, 2])
+    """
 
     def __init__(
         self,
@@ -45,7 +49,11 @@ class MaxPool2d(Module):
 
 
 class AvgPool2d(Module):
-    """The mean of each window: (N, C, H, W) → (N, C, H', W'). `stride` is `kernel_size` unless given."""
+    """The mean of each window: (N, C, H, W) → (N, C, H', W'). `stride` is `kernel_size` unless given.
+
+    >>> nn.AvgPool2d(2)(torch.ones(1, 1, 2, 2))
+    tensor([[[[1.]]]])
+    """
 
     def __init__(
         self,
@@ -77,7 +85,11 @@ class AvgPool2d(Module):
 
 
 class AdaptiveAvgPool2d(Module):
-    """Means over equal stretches, so that images of any size become `output_size`; None keeps a side."""
+    """Means over equal stretches, so that images of any size become `output_size`; None keeps a side.
+
+    >>> nn.AdaptiveAvgPool2d(1)(torch.ones(1, 2, 4, 4)).shape
+    torch.Size([1, 2, 1, 1])
+    """
 
     def __init__(self, output_size: Any) -> None:
         super().__init__()

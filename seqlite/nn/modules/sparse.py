@@ -17,6 +17,9 @@ class Embedding(Module):
     """Row i of a learned table for each index i: shapes (…) → (…, embedding_dim).
 
     The table is drawn from N(0, 1); row `padding_idx` is 0 and stays so.
+
+    >>> nn.Embedding(10, 3)(torch.tensor([[1, 2]])).shape
+    torch.Size([1, 2, 3])
     """
 
     weight: Parameter

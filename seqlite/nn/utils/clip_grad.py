@@ -18,7 +18,11 @@ def _grads(parameters: Tensor | Iterable[Tensor]) -> list[Tensor]:
 def get_total_norm(
     tensors: Tensor | Iterable[Tensor], norm_type: float = 2.0, error_if_nonfinite: bool = False
 ) -> Tensor:
-    """The norm of all tensors as if they were one vector, 0-dimensional."""
+    """The norm of all tensors as if they were one vector, 0-dimensional.
+
+    >>> nn.utils.get_total_norm([torch.tensor([3.]), torch.tensor([4.])])
+    tensor(5.)
+    """
     given = [tensors] if isinstance(tensors, Tensor) else list(tensors)
     if not given:
         return Tensor._wrap(np.zeros((), np.float32))
@@ -40,7 +44,13 @@ def clip_grad_norm_(
     norm_type: float = 2.0,
     error_if_nonfinite: bool = False,
 ) -> Tensor:
-    """Scale all gradients so that their common norm is at most `max_norm`; returns the norm before."""
+    """Scale all gradients so that their common norm is at most `max_norm`; returns the norm before.
+
+    >>> x = torch.zeros(2, requires_grad=True)
+    >>> x.grad = torch.tensor([3., 4.])
+    >>> nn.utils.clip_grad_norm_([x], 1.0)
+    tensor(5.)
+    """
     grads = _grads(parameters)
     total = get_total_norm(grads, norm_type, error_if_nonfinite)
     factor = min(1.0, float(max_norm) / (float(total) + 1e-6)) if not math.isnan(float(total)) else math.nan
@@ -50,6 +60,13 @@ def clip_grad_norm_(
 
 
 def clip_grad_value_(parameters: Tensor | Iterable[Tensor], clip_value: float) -> None:
-    """Limit every element of every gradient to [-clip_value, clip_value]."""
+    """Limit every element of every gradient to [-clip_value, clip_value].
+
+    >>> x = torch.zeros(2, requires_grad=True)
+    >>> x.grad = torch.tensor([3., 0.5])
+    >>> nn.utils.clip_grad_value_([x], 1.0)
+    >>> x.grad
+    tensor([1.0000, 0.5000])
+    """
     for grad in _grads(parameters):
         np.clip(grad._array, -float(clip_value), float(clip_value), out=grad._array)

@@ -9,12 +9,22 @@ from ...tensor import Tensor
 
 
 def parameters_to_vector(parameters: Iterable[Tensor]) -> Tensor:
-    """The elements of all parameters in one tensor (n,)."""
+    """The elements of all parameters in one tensor (n,).
+
+    >>> nn.utils.parameters_to_vector(nn.Linear(2, 3).parameters()).shape
+    torch.Size([9])
+    """
     return cat([param.view(-1) for param in parameters])
 
 
 def vector_to_parameters(vec: Tensor, parameters: Iterable[Tensor]) -> None:
-    """Give the parameters, in order, the elements of `vec` (n,) as their data."""
+    """Give the parameters, in order, the elements of `vec` (n,) as their data.
+
+    >>> layer = nn.Linear(1, 1)
+    >>> nn.utils.vector_to_parameters(torch.tensor([2., 3.]), layer.parameters())
+    >>> layer(torch.ones(1)).item()
+    5.0
+    """
     if not isinstance(vec, Tensor):
         raise TypeError(f"expected torch.Tensor, but got: {type(vec).__module__}.{type(vec).__name__}")
     start = 0

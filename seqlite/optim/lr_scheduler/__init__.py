@@ -1,6 +1,6 @@
 """Learning rates that change during training: call `scheduler.step()` after `optimizer.step()`."""
 
-from ...absent import refuse
+from ...absent import refuse as _refuse
 from .base import LRScheduler as LRScheduler
 from .formulas import CosineAnnealingLR as CosineAnnealingLR
 from .formulas import ExponentialLR as ExponentialLR
@@ -11,4 +11,4 @@ from .formulas import StepLR as StepLR
 from .one_cycle import OneCycleLR as OneCycleLR
 from .plateau import ReduceLROnPlateau as ReduceLROnPlateau
 
-__getattr__ = refuse("torch.optim.lr_scheduler")
+__getattr__ = _refuse("torch.optim.lr_scheduler")

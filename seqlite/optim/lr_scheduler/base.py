@@ -9,7 +9,12 @@ from ..optimizer import Optimizer
 
 
 class LRScheduler:
-    """Base of the schedules: counts steps in `last_epoch`, writes rates into the groups."""
+    """Base of the schedules: counts steps in `last_epoch`, writes rates into the groups.
+
+    >>> o = optim.SGD([nn.Parameter(torch.ones(1))], lr=1.0)
+    >>> optim.lr_scheduler.StepLR(o, 30).last_epoch
+    0
+    """
 
     def __init__(self, optimizer: Optimizer, last_epoch: int = -1) -> None:
         if not isinstance(optimizer, Optimizer):

@@ -16,7 +16,12 @@ from .base import LRScheduler
 
 
 class LambdaLR(LRScheduler):
-    """The first rate times `lr_lambda(epoch)`; a list has one function per group."""
+    """The first rate times `lr_lambda(epoch)`; a list has one function per group.
+
+    >>> o = optim.SGD([nn.Parameter(torch.ones(1))], lr=1.0)
+    >>> optim.lr_scheduler.LambdaLR(o, lambda epoch: 1 / (epoch + 2)).get_last_lr()
+    [0.5]
+    """
 
     def __init__(
         self,
@@ -44,7 +49,12 @@ class LambdaLR(LRScheduler):
 
 
 class StepLR(LRScheduler):
-    """Times `gamma` every `step_size` epochs."""
+    """Times `gamma` every `step_size` epochs.
+
+    >>> o = optim.SGD([nn.Parameter(torch.ones(1))], lr=1.0)
+    >>> optim.lr_scheduler.StepLR(o, 30).get_last_lr()
+    [1.0]
+    """
 
     def __init__(
         self, optimizer: Optimizer, step_size: int, gamma: float = 0.1, last_epoch: int = -1
@@ -59,7 +69,12 @@ class StepLR(LRScheduler):
 
 
 class MultiStepLR(LRScheduler):
-    """Times `gamma` at each of the `milestones`."""
+    """Times `gamma` at each of the `milestones`.
+
+    >>> o = optim.SGD([nn.Parameter(torch.ones(1))], lr=1.0)
+    >>> optim.lr_scheduler.MultiStepLR(o, [30, 80]).get_last_lr()
+    [1.0]
+    """
 
     def __init__(
         self, optimizer: Optimizer, milestones: Iterable[int], gamma: float = 0.1, last_epoch: int = -1
@@ -73,7 +88,12 @@ class MultiStepLR(LRScheduler):
 
 
 class ExponentialLR(LRScheduler):
-    """Times `gamma` every epoch."""
+    """Times `gamma` every epoch.
+
+    >>> o = optim.SGD([nn.Parameter(torch.ones(1))], lr=1.0)
+    >>> optim.lr_scheduler.ExponentialLR(o, 0.9).get_last_lr()
+    [1.0]
+    """
 
     def __init__(self, optimizer: Optimizer, gamma: float, last_epoch: int = -1) -> None:
         self.gamma = gamma
@@ -84,7 +104,12 @@ class ExponentialLR(LRScheduler):
 
 
 class LinearLR(LRScheduler):
-    """From `start_factor` to `end_factor` in a straight line over `total_iters` epochs: a warm-up."""
+    """From `start_factor` to `end_factor` in a straight line over `total_iters` epochs: a warm-up.
+
+    >>> o = optim.SGD([nn.Parameter(torch.ones(1))], lr=1.0)
+    >>> optim.lr_scheduler.LinearLR(o, 0.5).get_last_lr()
+    [0.5]
+    """
 
     def __init__(
         self,
@@ -114,7 +139,12 @@ class LinearLR(LRScheduler):
 
 
 class CosineAnnealingLR(LRScheduler):
-    """Down half a cosine to `eta_min` in `T_max` epochs (Loshchilov & Hutter 2017), and up again."""
+    """Down half a cosine to `eta_min` in `T_max` epochs (Loshchilov & Hutter 2017), and up again.
+
+    >>> o = optim.SGD([nn.Parameter(torch.ones(1))], lr=1.0)
+    >>> optim.lr_scheduler.CosineAnnealingLR(o, T_max=10).get_last_lr()
+    [1.0]
+    """
 
     def __init__(self, optimizer: Optimizer, T_max: int, eta_min: float = 0.0, last_epoch: int = -1) -> None:
         self.T_max, self.eta_min = T_max, eta_min

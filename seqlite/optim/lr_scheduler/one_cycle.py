@@ -14,6 +14,10 @@ class OneCycleLR(LRScheduler):
 
     Call it after every batch. `total_steps` may be given as `epochs` and `steps_per_epoch`. `pct_start` is
     the share of the way up. Source: Smith & Topin 2018.
+
+    >>> o = optim.SGD([nn.Parameter(torch.ones(1))], momentum=0.9)
+    >>> optim.lr_scheduler.OneCycleLR(o, max_lr=0.25, total_steps=10).get_last_lr()
+    [0.010000000000000009]
     """
 
     def __init__(

@@ -14,6 +14,9 @@ class ReduceLROnPlateau(LRScheduler):
 
     "Improved" is by more than `threshold`, relative ("rel") or absolute ("abs"), downwards (`mode="min"`)
     or upwards ("max"). After a reduction, `cooldown` epochs do not count.
+
+    >>> o = optim.SGD([nn.Parameter(torch.ones(1))], lr=1.0)
+    >>> optim.lr_scheduler.ReduceLROnPlateau(o).step(0.5)
     """
 
     def __init__(

@@ -1,6 +1,6 @@
 """Data sets, samplers and loaders, under PyTorch's names."""
 
-from ...absent import refuse
+from ...absent import refuse as _refuse
 from .collate import default_collate as default_collate
 from .collate import default_convert as default_convert
 from .dataloader import DataLoader as DataLoader
@@ -18,4 +18,4 @@ from .sampler import SequentialSampler as SequentialSampler
 from .sampler import SubsetRandomSampler as SubsetRandomSampler
 from .sampler import WeightedRandomSampler as WeightedRandomSampler
 
-__getattr__ = refuse("torch.utils.data")
+__getattr__ = _refuse("torch.utils.data")

@@ -65,7 +65,11 @@ def _like(first: Any, value: Any) -> Any:
 
 
 def default_convert(data: Any) -> Any:
-    """One sample with arrays made tensors: what a loader with `batch_size=None` gives."""
+    """One sample with arrays made tensors: what a loader with `batch_size=None` gives.
+
+    >>> data.default_convert([1, 2])
+    [1, 2]
+    """
     if isinstance(data, np.ndarray | np.generic) and np.asarray(data).dtype.kind not in "SUO":
         return as_tensor(data)
     if isinstance(data, Mapping):

@@ -166,5 +166,8 @@ def _check_workers(
 
 
 def get_worker_info() -> None:
-    """None: samples are loaded in the main process."""
+    """None: samples are loaded in the main process.
+
+    >>> data.get_worker_info()
+    """
     return None

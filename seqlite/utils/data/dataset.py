@@ -18,7 +18,16 @@ Indices = np.ndarray[Any, np.dtype[np.int64]]
 
 
 class Dataset(Generic[T_co]):
-    """Samples by number: a subclass writes `__getitem__` and, for shuffling, `__len__`."""
+    """Samples by number: a subclass writes `__getitem__` and, for shuffling, `__len__`.
+
+    >>> class Squares(data.Dataset):
+    ...     def __len__(self):
+    ...         return 3
+    ...     def __getitem__(self, i):
+    ...         return i * i
+    >>> list(data.DataLoader(Squares(), batch_size=2))
+    [tensor([0, 1]), tensor([4])]
+    """
 
     def __getitem__(self, index: Any) -> T_co:
         raise NotImplementedError("Subclasses of Dataset should implement __getitem__.")
@@ -36,7 +45,14 @@ class Dataset(Generic[T_co]):
 
 
 class IterableDataset(Dataset[T_co]):
-    """Samples in a stream: a subclass writes `__iter__`."""
+    """Samples in a stream: a subclass writes `__iter__`.
+
+    >>> class Count(data.IterableDataset):
+    ...     def __iter__(self):
+    ...         return iter(range(3))
+    >>> list(data.DataLoader(Count(), batch_size=2))
+    [tensor([0, 1]), tensor([2])]
+    """
 
     def __iter__(self) -> Iterator[T_co]:
         raise NotImplementedError("Subclasses of IterableDataset should implement __iter__.")
@@ -80,7 +96,11 @@ class TensorDataset(Dataset[tuple[Tensor, ...]]):
 
 
 class ConcatDataset(Dataset[Any]):
-    """Several data sets, one after the other."""
+    """Several data sets, one after the other.
+
+    >>> len(data.ConcatDataset([[1, 2], [3]]))
+    3
+    """
 
     def __init__(self, datasets: Iterable[Any]) -> None:
         self.datasets = list(datasets)
@@ -106,7 +126,11 @@ class ConcatDataset(Dataset[Any]):
 
 
 class Subset(Dataset[Any]):
-    """The samples of `dataset` at `indices`, in that order."""
+    """The samples of `dataset` at `indices`, in that order.
+
+    >>> data.Subset([5, 6, 7], [2, 0])[0]
+    7
+    """
 
     def __init__(self, dataset: Any, indices: Sequence[int]) -> None:
         self.dataset, self.indices = dataset, indices
@@ -133,6 +157,9 @@ def random_split(
 
     One permutation is drawn from `generator`. Raises `ValueError` if the lengths do not sum to the data
     set's.
+
+    >>> [len(part) for part in data.random_split(range(10), [7, 3])]
+    [7, 3]
     """
     if math.isclose(sum(lengths), 1) and sum(lengths) <= 1:
         total = len(dataset)

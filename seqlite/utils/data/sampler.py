@@ -15,7 +15,11 @@ T_co = TypeVar("T_co", covariant=True)
 
 
 class Sampler(Generic[T_co]):
-    """Base of the samplers: a subclass writes `__iter__`, and usually `__len__`."""
+    """Base of the samplers: a subclass writes `__iter__`, and usually `__len__`.
+
+    >>> list(data.SequentialSampler(range(3)))
+    [0, 1, 2]
+    """
 
     def __init__(self, data_source: Sized | None = None) -> None:
         pass
@@ -25,7 +29,11 @@ class Sampler(Generic[T_co]):
 
 
 class SequentialSampler(Sampler[int]):
-    """0, 1, 2, …"""
+    """0, 1, 2, …
+
+    >>> list(data.SequentialSampler(range(3)))
+    [0, 1, 2]
+    """
 
     def __init__(self, data_source: Sized) -> None:
         self.data_source = data_source
@@ -42,6 +50,9 @@ class RandomSampler(Sampler[int]):
 
     Without a `generator` of its own, each iteration seeds a private one with a number from the default
     generator.
+
+    >>> sorted(data.RandomSampler(range(3)))
+    [0, 1, 2]
     """
 
     def __init__(
@@ -87,7 +98,11 @@ class RandomSampler(Sampler[int]):
 
 
 class SubsetRandomSampler(Sampler[int]):
-    """The given indices in random order."""
+    """The given indices in random order.
+
+    >>> sorted(data.SubsetRandomSampler([4, 2]))
+    [2, 4]
+    """
 
     def __init__(self, indices: Sequence[int], generator: Generator | None = None) -> None:
         self.indices, self.generator = indices, generator
@@ -101,7 +116,11 @@ class SubsetRandomSampler(Sampler[int]):
 
 
 class WeightedRandomSampler(Sampler[int]):
-    """`num_samples` numbers i with probability proportional to `weights[i]`."""
+    """`num_samples` numbers i with probability proportional to `weights[i]`.
+
+    >>> list(data.WeightedRandomSampler([0., 1.], 2))
+    [1, 1]
+    """
 
     def __init__(
         self,
@@ -132,7 +151,11 @@ class WeightedRandomSampler(Sampler[int]):
 
 
 class BatchSampler(Sampler[list[int]]):
-    """The numbers of another sampler in lists of `batch_size`; `drop_last` leaves out a shorter last one."""
+    """The numbers of another sampler in lists of `batch_size`; `drop_last` leaves out a shorter last one.
+
+    >>> list(data.BatchSampler(data.SequentialSampler(range(3)), 2, drop_last=False))
+    [[0, 1], [2]]
+    """
 
     def __init__(self, sampler: Iterable[int], batch_size: int, drop_last: bool) -> None:
         if not isinstance(batch_size, int) or isinstance(batch_size, bool) or batch_size <= 0:

@@ -1,8 +1,8 @@
 """Image data sets, under torchvision's names."""
 
-from ...absent import refuse
+from ...absent import refuse as _refuse
 from .mnist import MNIST as MNIST
 from .mnist import FashionMNIST as FashionMNIST
 from .vision import VisionDataset as VisionDataset
 
-__getattr__ = refuse("torchvision.datasets")
+__getattr__ = _refuse("torchvision.datasets")

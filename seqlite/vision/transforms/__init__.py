@@ -1,6 +1,6 @@
 """Transforms of images, under torchvision's names."""
 
-from ...absent import refuse
+from ...absent import refuse as _refuse
 from .moving import InterpolationMode as InterpolationMode
 from .moving import RandomAffine as RandomAffine
 from .moving import RandomCrop as RandomCrop
@@ -10,4 +10,4 @@ from .transforms import Lambda as Lambda
 from .transforms import Normalize as Normalize
 from .transforms import ToTensor as ToTensor
 
-__getattr__ = refuse("torchvision.transforms")
+__getattr__ = _refuse("torchvision.transforms")

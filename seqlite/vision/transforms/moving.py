@@ -19,7 +19,11 @@ from .transforms import Transform
 
 
 class InterpolationMode(Enum):
-    """How values between pixels are found; only NEAREST is covered."""
+    """How values between pixels are found; only NEAREST is covered.
+
+    >>> transforms.InterpolationMode.NEAREST.value
+    'nearest'
+    """
 
     NEAREST = "nearest"
     BILINEAR = "bilinear"
@@ -95,7 +99,11 @@ class _Warp(Transform):
 
 
 class RandomRotation(_Warp):
-    """Turned by an angle drawn from `degrees`, a range or a number d for (-d, d), counter-clockwise."""
+    """Turned by an angle drawn from `degrees`, a range or a number d for (-d, d), counter-clockwise.
+
+    >>> transforms.RandomRotation(10)(torch.ones(1, 4, 4)).shape
+    torch.Size([1, 4, 4])
+    """
 
     def __init__(
         self,
@@ -126,7 +134,11 @@ class RandomRotation(_Warp):
 
 
 class RandomAffine(_Warp):
-    """Turned, shifted (by up to shares `translate` of width and height), scaled and sheared."""
+    """Turned, shifted (by up to shares `translate` of width and height), scaled and sheared.
+
+    >>> transforms.RandomAffine(10)(torch.ones(1, 4, 4)).shape
+    torch.Size([1, 4, 4])
+    """
 
     def __init__(
         self,
@@ -172,6 +184,9 @@ class RandomCrop(Transform):
     """A part of `size` (height, width) from a random place, after adding `padding` around the image.
 
     Raises `ValueError` where the image is smaller, unless `pad_if_needed`.
+
+    >>> transforms.RandomCrop(2)(torch.ones(1, 4, 4)).shape
+    torch.Size([1, 2, 2])
     """
 
     def __init__(

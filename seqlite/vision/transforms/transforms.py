@@ -37,7 +37,11 @@ def stack_of(transform: Any, samples: Stack) -> Stack | None:
 
 
 class Compose(Transform):
-    """Transforms one after the other."""
+    """Transforms one after the other.
+
+    >>> transforms.Compose([transforms.Lambda(abs), transforms.Lambda(str)])(-3)
+    '3'
+    """
 
     def __init__(self, transforms: Sequence[Callable[[Any], Any]]) -> None:
         self.transforms = transforms
@@ -60,7 +64,12 @@ class Compose(Transform):
 
 
 class ToTensor(Transform):
-    """An image or array (H, W) or (H, W, C) to a tensor (C, H, W), 8-bit values as float32 in [0, 1]."""
+    """An image or array (H, W) or (H, W, C) to a tensor (C, H, W), 8-bit values as float32 in [0, 1].
+
+    >>> import numpy
+    >>> transforms.ToTensor()(numpy.full((2, 2, 1), 255, numpy.uint8)).shape
+    torch.Size([1, 2, 2])
+    """
 
     def __call__(self, pic: Any) -> Tensor:
         if not isinstance(pic, Image | np.ndarray):
@@ -82,7 +91,11 @@ def _to_unit(values: Stack) -> Stack:
 
 class Normalize(Transform):
     """(x - mean) / std per channel of float tensors (C, H, W) or (N, C, H, W). Raises `TypeError` for
-    others and `ValueError` for a std of zero."""
+    others and `ValueError` for a std of zero.
+
+    >>> transforms.Normalize((0.5,), (0.5,))(torch.ones(1, 1, 1))
+    tensor([[[1.]]])
+    """
 
     def __init__(self, mean: Any, std: Any, inplace: bool = False) -> None:
         self.mean, self.std, self.inplace = mean, std, inplace
@@ -123,7 +136,11 @@ class Normalize(Transform):
 
 
 class Lambda(Transform):
-    """A function of yours as a transform."""
+    """A function of yours as a transform.
+
+    >>> transforms.Lambda(lambda x: x + 1)(2)
+    3
+    """
 
     def __init__(self, lambd: Callable[[Any], Any]) -> None:
         if not callable(lambd):
