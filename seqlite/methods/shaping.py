@@ -11,10 +11,10 @@ import numpy as np
 from .. import ops
 from ..tape import TensorBase, named, record
 from .arguments import axes_of, axis_of, fill_in, flatten_args, size_of
-from .reducing import Reducing
+from .ordering import Ordering
 
 
-class Shaping(Reducing):
+class Shaping(Ordering):
     """A view shares memory with its input, as in PyTorch: changing one in place changes the other."""
 
     __slots__ = ()

@@ -20,6 +20,7 @@ ENGINE_LAYERS = [
     {
         "creation",
         "contraction",
+        "conversion",
         "sampling",
         "functions",
         "as_functions",
