@@ -118,7 +118,7 @@ def neg(a: Array) -> Result:
 
 @rule("AbsBackward0", saves=IN)
 def abs(a: Array) -> Result:
-    return np.abs(a), (lambda g: g * np.sign(a),)
+    return np.abs(a), (lambda g: np.where(a == a, g * np.sign(a), 0),)  # nan has no sign
 
 
 @rule("ReciprocalBackward0", promote="float", saves=OUT)
