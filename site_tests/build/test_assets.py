@@ -1,13 +1,17 @@
 """Fetching: what is wrong, missing or unreachable ends in a clear error, and never in the cache."""
 
 import base64
+import gzip
 import hashlib
 import io
 import os
+import re
 import subprocess
 import sys
 import tarfile
+import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import fetch
 import pytest
@@ -159,3 +163,38 @@ def test_mnist_is_packed_without_loss(mnist_root: Path, site_dir: Path) -> None:
         assert labels.tobytes() == (raw / f"{stem}-labels-idx1-ubyte").read_bytes()[8:]
     digest = hashlib.md5((raw / "train-images-idx3-ubyte").read_bytes()).hexdigest()
     assert digest == "6bbc9ace898e44ae57da46a324031adb"  # the genuine file
+
+
+def test_a_wheel_from_the_index_is_held_to_its_pinned_hash(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Index:
+        def __init__(self, address: str) -> None: ...
+        def __enter__(self) -> "Index":
+            return self
+
+        def __exit__(self, *error: object) -> None: ...
+        def download_package(self, package: object, path: Path, verify: bool) -> None:
+            path.write_bytes(b"tampered")
+
+    pin = {"pypi": "thing==1", "sha256": hashlib.sha256(b"genuine").hexdigest()}
+    monkeypatch.setattr(fetch, "PINS", {"thing": pin})
+    monkeypatch.setattr(fetch, "PyPISimple", Index)
+    monkeypatch.setattr(fetch, "index_url", lambda: "")
+    monkeypatch.setattr(
+        fetch, "_find_wheel", lambda index, spec: SimpleNamespace(filename="thing-1-py3-none-any.whl")
+    )
+    with pytest.raises(fetch.AssetError, match=r"thing: wrong hash.*PyPI wheel thing==1"):
+        fetch.pypi_wheel("thing")
+    assert left_behind(cache) == []
+    pin["sha256"] = hashlib.sha256(b"tampered").hexdigest()
+    assert fetch.pypi_wheel("thing").read_bytes() == b"tampered"
+
+
+def test_packages_on_demand_are_small_and_bring_their_licences(site_dir: Path) -> None:
+    for name, most in (("matplotlib", 4_500_000), ("tqdm", 120_000)):
+        [archive] = (site_dir / "assets").glob(f"{name}-*/{name}.pack")
+        assert archive.stat().st_size < most
+        names = zipfile.ZipFile(io.BytesIO(gzip.decompress(archive.read_bytes()))).namelist()
+        assert [file for file in names if re.search("LICEN[CS]E", file)]
+        assert not [file for file in names if file.endswith(".py") or "/tests/" in file]

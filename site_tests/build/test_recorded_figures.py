@@ -1,0 +1,83 @@
+"""Recorded figures on a page: files beside it, in both schemes, of known size, with words, in order."""
+
+import logging
+import re
+from types import SimpleNamespace
+from typing import Any
+
+import live_cells
+import pytest
+from figure_files import DARK_INK, FigureFiles
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import Files
+
+INK, *_ = DARK_INK
+ADAPTS = f'<svg width="300.0pt" height="150pt" viewBox="0 0 1 1"><path style="stroke: {INK}"/></svg>'
+KEEPS = '<svg width="300.0pt" height="150pt" viewBox="0 0 1 1"><path style="stroke: #123456"/></svg>'
+TEXTS = ["First.", 'The "second".']
+TEXT = {"output_type": "stream", "name": "stdout", "text": "between\n"}
+
+
+def picture(svg: str, **metadata: str) -> dict[str, Any]:
+    data = {"image/svg+xml": svg.splitlines(keepends=True), "text/plain": "<Figure>"}
+    return {"output_type": "display_data", "data": data, "metadata": metadata}
+
+
+def shown(*outputs: dict[str, Any], **metadata: Any) -> tuple[str, Files]:
+    """The cell's HTML, and the files that joined the site."""
+    config = MkDocsConfig()
+    config.load_dict({"site_name": "test"})
+    config.validate()
+    config.plugins._current_plugin = "live_cells"
+    files = Files([])
+    page = SimpleNamespace(file=SimpleNamespace(src_uri="lessons/one.ipynb"), url="lessons/one/")
+    cell = {"id": "draw", "source": "draw()", "metadata": metadata, "outputs": list(outputs)}
+    return live_cells.cell_html(cell, "PyTorch 2", FigureFiles(page, config, files)), files  # type: ignore[arg-type]
+
+
+def test_a_figure_without_a_ground_comes_in_both_schemes() -> None:
+    page, files = shown(picture(ADAPTS, alt="A line."))
+    light, dark = re.findall(r"<img [^>]+>", page)
+    for image, scheme in ((light, "light"), (dark, "dark")):
+        assert f'class="figure-{scheme}"' in image
+        assert 'alt="A line."' in image
+        assert 'width="400" height="200"' in image
+        assert 'loading="lazy"' in image
+        [address] = re.findall(r'src="\.\./(figures/draw-[0-9a-f]{8}\.svg)"', image)
+        content = files.get_file_from_path(f"lessons/{address}").content_string
+        assert (INK in content) == (scheme == "light")
+        assert (DARK_INK[INK] in content) == (scheme == "dark")
+
+
+def test_a_figure_with_its_own_colours_is_one_file() -> None:
+    page, files = shown(picture(KEEPS, alt="A line."))
+    assert page.count("<img") == len(files) == 1
+    assert 'data-part="image"' in page
+
+
+def test_pictures_and_text_keep_their_order_and_the_cells_words_come_first() -> None:
+    page, _ = shown(
+        picture(KEEPS, alt="one"), TEXT, picture(ADAPTS, alt="two"), alt=["First.", 'The "second".']
+    )
+    parts = re.findall(r'data-part="(\w+)"', page)
+    assert parts == ["image", "stdout", "image"]
+    assert 'alt="First."' in page
+    assert page.count('alt="The &quot;second&quot;."') == 2
+    assert "data-alt=" in page  # for the reader's own run
+
+
+def test_a_figure_without_words_is_warned_of(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING):
+        shown(picture(KEEPS))
+    assert "lessons/one.ipynb: figure 1 of cell draw has no alt text" in caplog.text
+
+
+def test_a_table_is_there_without_javascript_and_a_script_is_refused() -> None:
+    def table(html: str) -> dict[str, Any]:
+        return {"output_type": "display_data", "data": {"text/html": html, "text/plain": "T"}, "metadata": {}}
+
+    assert "<table><td>1</table>" in shown(table("<table><td>1</table>"))[0]
+    for bad in ("<script>1</script>", "<img src=x onerror=1>", "<a href='javascript:1'>"):
+        with pytest.raises(PluginError, match="brings a script"):
+            shown(table(bad))
