@@ -7,7 +7,12 @@ from cells import LivePage
 from playwright.sync_api import Page, expect
 
 LESSON = "lessons/sequential-models/"
-RIGHT = "def compose(layers):\n    def f(x):\n        for layer in layers:\n            x = layer(x)\n        return x\n    return f"
+RIGHT = """def compose(layers):
+    def f(x):
+        for layer in layers:
+            x = layer(x)
+        return x
+    return f"""
 
 
 @pytest.fixture

@@ -48,7 +48,8 @@ def plain_text(parts: str) -> str:
     """What a reader sees of recorded parts, a picture by its stand-in."""
     parts = re.sub(r'<img [^>]*class="figure-dark"[^>]*>', "", parts)  # the same in the other inks
     parts = re.sub(r"<img [^>]*>", PICTURE, parts)
-    return html.unescape(re.sub(r"<[^>]+>", "", parts.replace("</pre><pre", "</pre>\n<pre"))).rstrip("\n")
+    parts = re.sub(r"(?<!\n)</pre><pre", "</pre>\n<pre", parts)
+    return html.unescape(re.sub(r"<[^>]+>", "", parts)).rstrip("\n")
 
 
 def test_pages_load_only_files_of_the_site(pages: dict[Path, Page], site_dir: Path) -> None:
