@@ -5,7 +5,6 @@
 when it is first named.
 """
 
-from importlib import import_module as _import_module
 from math import e as e
 from math import inf as inf
 from math import nan as nan
@@ -21,7 +20,7 @@ from . import nn as nn
 from . import optim as optim
 from . import random as random
 from . import utils as utils
-from .absent import missing as _missing
+from .absent import refuse as _refuse
 from .as_functions import *  # noqa: F403
 from .autograd import enable_grad as enable_grad
 from .autograd import inference_mode as inference_mode
@@ -36,6 +35,7 @@ from .dtypes import get_default_dtype as get_default_dtype
 from .dtypes import promote_types as promote_types
 from .dtypes import set_default_dtype as set_default_dtype
 from .functions import *  # noqa: F403
+from .later import later as _later
 from .printing import set_printoptions as set_printoptions
 from .random import Generator as Generator
 from .random import default_generator as default_generator
@@ -58,25 +58,22 @@ if _TYPE_CHECKING:
     from .serialization import load as load
     from .serialization import save as save
 
-_MODULES = {"datasets", "instruments", "safetensors", "serialization", "vision"}
-_HOMES = {
+_LATER = {
+    "datasets": "datasets",
+    "instruments": "instruments",
+    "safetensors": "safetensors",
+    "serialization": "serialization",
+    "vision": "vision",
     "summary": "instruments",
     "to_mermaid": "instruments",
     "load": "serialization",
     "save": "serialization",
 }
-
-
-def __getattr__(name: str) -> object:
-    if name in _MODULES:
-        return _import_module(f"{__name__}.{name}")
-    if name in _HOMES:
-        return getattr(_import_module(f"{__name__}.{_HOMES[name]}"), name)
-    raise _missing("torch", name)
+__getattr__ = _later(__name__, _LATER, _refuse("torch"))
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_MODULES, *_HOMES})
+    return sorted({*globals(), *_LATER})
 
 
 __version__ = "0.1.0"

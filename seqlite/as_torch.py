@@ -111,7 +111,8 @@ def install(force: bool = False) -> None:
         del sys.modules[name]
     if not any(isinstance(finder, _Finder) for finder in sys.meta_path):
         sys.meta_path.insert(0, _Finder())
-    importlib.import_module("torch")
+    for name in ("torch", "torch.optim.lr_scheduler", "torch.utils.data"):  # so that classes get their names
+        importlib.import_module(name)
 
 
 def _is_ours(module: ModuleType) -> bool:

@@ -1,7 +1,9 @@
 """Optimisers and learning-rate schedules, under PyTorch's names."""
 
+from typing import TYPE_CHECKING as _TYPE_CHECKING
+
 from ..absent import refuse as _refuse
-from . import lr_scheduler as lr_scheduler
+from ..later import later as _later
 from .adagrad import Adagrad as Adagrad
 from .adam import Adam as Adam
 from .adamw import AdamW as AdamW
@@ -9,4 +11,7 @@ from .optimizer import Optimizer as Optimizer
 from .rmsprop import RMSprop as RMSprop
 from .sgd import SGD as SGD
 
-__getattr__ = _refuse("torch.optim")
+if _TYPE_CHECKING:
+    from . import lr_scheduler as lr_scheduler
+
+__getattr__ = _later(__name__, {"lr_scheduler": "lr_scheduler"}, _refuse("torch.optim"))

@@ -1,9 +1,13 @@
 """Helpers around training: `seqlite.utils.data` (data sets and loaders)."""
 
+from typing import TYPE_CHECKING as _TYPE_CHECKING
+
 from ..absent import refuse as _refuse
-from . import data
+from ..later import later as _later
+
+if _TYPE_CHECKING:
+    from . import data as data
 
 __all__ = ["data"]
 
-
-__getattr__ = _refuse("torch.utils")
+__getattr__ = _later(__name__, {"data": "data"}, _refuse("torch.utils"))
