@@ -43,7 +43,8 @@ def refuse_graph(create_graph: bool) -> None:
     """Gradients of gradients are not recorded."""
     if create_graph:
         raise NotImplementedError(
-            "create_graph=True: second derivatives are not supported; use finite differences"
+            "create_graph=True: second derivatives are not covered. The nearest that works: differences of "
+            "first ones, (grad(x + h) - grad(x - h)) / (2 * h) in float64"
         )
 
 

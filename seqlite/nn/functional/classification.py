@@ -137,7 +137,10 @@ def _check_classes(input: Tensor, target: Tensor) -> None:
         )
     if x.ndim == 2 and (t.ndim == 0 or len(x) != len(t)):
         got = len(t) if t.ndim else 0
-        raise ValueError(f"Expected input batch_size ({len(x)}) to match target batch_size ({got}).")
+        raise ValueError(
+            f"Expected input batch_size ({len(x)}) to match target batch_size ({got}). Scores of shape "
+            f"{x.shape} want {len(x)} classes, one per row"
+        )
     if t.dtype not in (np.int64, np.uint8):
         kind = target.dtype.legacy.removesuffix("Tensor")
         raise RuntimeError(
