@@ -80,11 +80,18 @@ def help_on(text: str, names: Mapping[str, Any]) -> Answer:
         return {"title": "", "text": ""}
     name = match[0].rpartition(".")[2]
     try:
-        title = f"{name}{inspect.signature(thing)}"
+        title = f"{name}{_signature(thing)}"
     except (TypeError, ValueError):
         title = f"{name}: {type(thing).__name__}"
     documented = callable(thing) or isinstance(thing, types.ModuleType)
     return {"title": title, "text": (inspect.getdoc(thing) or "") if documented else _short(thing)}
+
+
+def _signature(thing: Any) -> str:
+    signature = inspect.signature(thing)
+    if sys.version_info >= (3, 14):  # annotations kept as strings, without their quotes
+        return signature.format(quote_annotation_strings=False)
+    return str(signature)
 
 
 def variables(names: Mapping[str, Any]) -> list[dict[str, str]]:
