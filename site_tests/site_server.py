@@ -3,9 +3,10 @@
 import functools
 import http.server
 import re
+import socket
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,6 +25,7 @@ def served(site: Path, headers: Mapping[str, str] | None = None) -> Iterator[str
         yield f"http://127.0.0.1:{server.server_port}{BASE}"
         server.shutdown()
         thread.join()
+        server.hang_up()
 
 
 class _SiteHandler(http.server.SimpleHTTPRequestHandler):
@@ -69,6 +71,25 @@ class _SiteHandler(http.server.SimpleHTTPRequestHandler):
 class _Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
+
+    def __init__(self, *arguments: object) -> None:
+        self._connections: set[socket.socket] = set()
+        super().__init__(*arguments)  # type: ignore[arg-type]
+
+    def get_request(self) -> tuple[socket.socket, object]:
+        connection, address = super().get_request()
+        self._connections.add(connection)
+        return connection, address
+
+    def shutdown_request(self, request: socket.socket) -> None:  # type: ignore[override]
+        self._connections.discard(request)
+        super().shutdown_request(request)
+
+    def hang_up(self) -> None:
+        """End the connections that browsers keep for later: without this, they would still be answered."""
+        for connection in list(self._connections):
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A browser that leaves in the middle of an answer is no error."""

@@ -40,6 +40,12 @@ from on_demand import archives
 
 LIVE = ROOT / "docs" / "live"
 THEME = ROOT / "docs" / "theme"
+SERVICE_WORKERS = {True: "service_worker.js", False: "service_worker_off.js"}  # the second: kill switch
+NOT_OF_PAGES = {
+    "codemirror.js",
+    *SERVICE_WORKERS.values(),
+}  # files of docs/live/ that have places of their own
+OFFLINE = os.environ.get("SEQLITE_OFFLINE", "1") != "0"
 LIVE_STYLES = ("live", "labels", "output", "ansi", "figures", "exercises", "media")  # in this order
 PYODIDE = "assets/pyodide-" + PINS["pyodide"]["npm"].partition("@")[2]
 
@@ -84,6 +90,9 @@ def collect() -> Assets:
         "packages": [
             {"name": file.path.stem, "url": f"../../{file.uri}", "bytes": file.size} for file in packages
         ],
+        "serviceWorker": "../../service_worker.js",  # at the site's root, the whole of which it serves
+        "offline": OFFLINE,
+        "program": sorted(path.name for path in LIVE.glob("*.js") if path.name not in NOT_OF_PAGES),
         "darkInk": json.loads((LIVE / "plots" / "dark_ink.json").read_text("utf8")),
     }
     live, live_files = _live(config)
@@ -179,7 +188,7 @@ def _live(config: dict) -> tuple[str, list[Staged]]:
     """The browser half, with `config.js` telling it where everything lies."""
     text = f"export const config = {json.dumps(config, indent=2)};\n"
     sources = [
-        p for p in sorted(LIVE.iterdir()) if p.suffix in (".js", ".py", ".css") and p.name != "codemirror.js"
+        p for p in sorted(LIVE.iterdir()) if p.suffix in (".js", ".py", ".css") and p.name not in NOT_OF_PAGES
     ]
     digest = short_hash(text, *(part for p in sources for part in (p.name, p.read_bytes())))
     generated = CACHE / f"live-{digest}" / "config.js"
@@ -187,7 +196,8 @@ def _live(config: dict) -> tuple[str, list[Staged]]:
         with arriving(generated) as path:
             path.write_text(text)
     folder = f"assets/live-{digest}"
-    return folder, [Staged(f"{folder}/{p.name}", p) for p in [*sources, generated]]
+    service_worker = Staged("service_worker.js", LIVE / SERVICE_WORKERS[OFFLINE])
+    return folder, [*(Staged(f"{folder}/{p.name}", p) for p in [*sources, generated]), service_worker]
 
 
 def _theme() -> tuple[str, list[Staged]]:

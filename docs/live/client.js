@@ -27,6 +27,8 @@ export class Kernel {
   state = "off";
   /** What is being loaded: a stage message, or null. */
   progress = null;
+  /** The addresses of the files that Python has had so far. */
+  fetched = new Set();
   /** Counts the workers: variables belong to one of them. */
   generation = 0;
 
@@ -158,7 +160,7 @@ export class Kernel {
   #receive(data) {
     let message;
     try {
-      message = read(data, "stage", "ready", "started", "prompt", "output", "ended", "answer", "fault");
+      message = read(data, "stage", "ready", "fetched", "started", "prompt", "output", "ended", "answer", "fault");
     } catch (error) {
       console.error(error);
       return;
@@ -171,6 +173,9 @@ export class Kernel {
       case "ready":
         this.#become("ready");
         return this.#next();
+      case "fetched":
+        for (const url of message.urls) this.fetched.add(url);
+        return this.#tell();
       case "started":
         this.progress = null;
         return mine?.onStart();

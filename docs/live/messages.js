@@ -40,6 +40,7 @@
  * Worker to page. A stage is something that takes a while: `loaded` of `total` bytes of `name` are here.
  * @typedef {{type: "stage", name: string, loaded: number, total: number}} Stage
  * @typedef {{type: "ready", python: string}} Ready
+ * @typedef {{type: "fetched", urls: string[]}} Fetched the addresses of files that have come since the last
  * @typedef {{type: "started", id: number}} Started
  * @typedef {{type: "prompt", id: number, secret: boolean}} Prompt
  * @typedef {{type: "output", id: number, parts: Part[]}} OutputMessage
@@ -82,6 +83,9 @@ export const stage = (name, loaded, total) => ({ type: "stage", name, loaded, to
 
 /** @returns {Ready} Python and its packages are there. */
 export const ready = (python) => ({ type: "ready", python });
+
+/** @returns {Fetched} More files have come. */
+export const fetched = (urls) => ({ type: "fetched", urls });
 
 /** @returns {Started} The cell's own code runs now; what it needed has been fetched. */
 export const started = (id) => ({ type: "started", id });
@@ -149,6 +153,7 @@ const FIELDS = {
   ask: { id: number, about: oneOf("completions", "help", "variables", "speed"), text: string },
   stage: { name: string, loaded: number, total: number },
   ready: { python: string },
+  fetched: { urls: listOf(string) },
   started: { id: number },
   prompt: { id: number, secret: boolean },
   output: { id: number, parts: listOf(isPart) },

@@ -6,6 +6,7 @@ import { config } from "./config.js";
 import { Estimates } from "./estimate.js";
 import { mountExercises, runFor } from "./exercises.js";
 import { download, notebookWith } from "./notebook.js";
+import { OfflineLabel } from "./offline_label.js";
 import { readShared } from "./share.js";
 import { bar, button, loadingText, megabytes, text } from "./toolbar.js";
 import { VariablesPanel } from "./variables.js";
@@ -72,6 +73,7 @@ function mount() {
   }
   mountExercises(cells, announce);
   const status = text("span", "live-status");
+  const offline = new OfflineLabel(kernel);
   const variables = new VariablesPanel(kernel);
   const stop = button("Stop", "stop", () => kernel.interrupt(), { title: "Stop what runs on another page" });
   elements[0].before(
@@ -91,6 +93,7 @@ function mount() {
       variables.opener,
       stop,
       status,
+      offline.node,
     ),
     variables.node,
   );
@@ -103,6 +106,7 @@ function mount() {
     stop.hidden = !kernel.running || cells.some((cell) => cell.runs(kernel.running));
     status.textContent = KERNEL_STATUS[kernel.state](kernel);
     for (const cell of cells) cell.refresh();
+    offline.refresh();
     if (kernel.state !== "loading") variables.refresh();
     if (elements.some((element) => element.dataset.seconds))
       estimates.measure().then((isNews) => isNews && cells.forEach((cell) => cell.refresh()));

@@ -4,7 +4,20 @@
  */
 
 import { Arrivals } from "./arrivals.js";
-import { LINE, SHARED, answer, ended, fault, output, prompt, read, ready, stage, started } from "./messages.js";
+import {
+  LINE,
+  SHARED,
+  answer,
+  ended,
+  fault,
+  fetched,
+  output,
+  prompt,
+  read,
+  ready,
+  stage,
+  started,
+} from "./messages.js";
 import { startPython } from "./start_python.js";
 
 let python;
@@ -41,6 +54,14 @@ async function start(message) {
   }
   runner.prepare(words ? sleep : undefined, wayToAsk());
   send(ready(python.version));
+  tellFetched();
+}
+
+/** Say which files have come, for keeping them. */
+function tellFetched() {
+  const entries = performance.getEntriesByType("resource");
+  if (entries.length) send(fetched(entries.map((entry) => entry.name)));
+  performance.clearResourceTimings();
 }
 
 /** @param {import("./messages.js").Run} message */
@@ -63,7 +84,7 @@ async function runCell({ id, cell, source }) {
   running = id;
   const outcome = await runner.run(source, (part) => emit(part.toJs()), cell);
   send(ended(id, outcome, (performance.now() - begin) / 1000));
-  bringRest();
+  bringRest().then(tellFetched, tellFetched); // what is missing, the first import of it tells
 }
 
 /** The page wants the running cell to stop: it arrives here only if the cell, or its run, waits for something. */

@@ -1,0 +1,93 @@
+"""What every page has around it: a security policy, its build, the web app's manifest (an mkdocs hook)."""
+
+import base64
+import hashlib
+import html
+import json
+import re
+
+from fetch import ROOT, short_hash
+from mkdocs.config.base import Config
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url
+
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self' 'wasm-unsafe-eval'",  # and, by hash, the theme's few lines in the page
+    "style-src": "'self' 'unsafe-inline'",  # formulas and diagrams are placed by style attributes
+    "img-src": "'self' data: blob:",
+    "font-src": "'self' data:",
+    "connect-src": "'self'",
+    "worker-src": "'self'",
+    "frame-src": "'self'",
+    "manifest-src": "'self'",
+    "base-uri": "'self'",
+    "form-action": "'self'",
+    "object-src": "'none'",
+}
+_INLINE_SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.S)
+_CHARSET = re.compile(r'<meta charset="?utf-8"?\s*/?>', re.I)
+_build = ""
+
+
+def on_config(config: Config) -> None:
+    global _build
+    sources = (p for folder in ("docs", "seqlite") for p in sorted((ROOT / folder).rglob("*")) if p.is_file())
+    kept = (p for p in sources if "__pycache__" not in p.parts and not p.name.startswith("."))
+    _build = short_hash(*(p.read_bytes() for p in [*kept, ROOT / "mkdocs.yml"]))
+
+
+def on_files(files: Files, config: Config) -> Files:
+    files.append(
+        File.generated(config, "manifest.webmanifest", content=json.dumps(manifest(config), indent=2))
+    )
+    return files
+
+
+@event_priority(-100)  # when the page is as it will be
+def on_post_page(output: str, page: Page, config: Config) -> str:
+    head = (
+        f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy(output), quote=False)}">'
+        f'<meta name="site-build" content="{_build}">'
+    )
+    if page:  # the page of errors stands at no address of its own
+        for kind, file in (("manifest", "manifest.webmanifest"), ("apple-touch-icon", "icons/icon-192.png")):
+            head += f'<link rel="{kind}" href="{get_relative_url(file, page.url)}">'
+    return _CHARSET.sub(lambda charset: charset[0] + head, output, count=1)
+
+
+def policy(output: str) -> str:
+    """The policy for a page: scripts of the site's own files, and those that stand in it, by their hashes."""
+    inline = [match["code"] for match in _INLINE_SCRIPT.finditer(output) if _runs(match["attributes"])]
+    hashes = " ".join(sorted({_hash(code) for code in inline}))
+    rules = POLICY | {"script-src": f"{POLICY['script-src']} {hashes}".strip()}
+    return "; ".join(f"{name} {sources}" for name, sources in rules.items())
+
+
+def manifest(config: Config) -> dict:
+    return {
+        "name": config.site_name,
+        "short_name": config.site_name,
+        "description": config.site_description,
+        "start_url": ".",
+        "scope": ".",
+        "display": "standalone",
+        "background_color": "#ffffff",
+        "theme_color": "#1d2b4f",
+        "icons": [
+            {"src": "icons/icon.svg", "sizes": "any", "type": "image/svg+xml"},
+            {"src": "icons/icon-192.png", "sizes": "192x192", "type": "image/png"},
+            {"src": "icons/icon-512.png", "sizes": "512x512", "type": "image/png", "purpose": "any maskable"},
+        ],
+    }
+
+
+def _runs(attributes: str) -> bool:
+    kind = re.search(r'type="?([^"\s>]+)', attributes)
+    return "src=" not in attributes and (kind is None or kind[1] in ("module", "text/javascript"))
+
+
+def _hash(code: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()}'"

@@ -1,0 +1,118 @@
+/**
+ * The service worker: keeps visited pages, and what their runs needed, for reading and running without a
+ * network. It never mixes versions: a page is kept only together with all the files it used, and files whose
+ * name carries their hash never change.
+ *
+ * A site that is built with SEQLITE_OFFLINE=0 serves service_worker_off.js in its place.
+ */
+
+const CACHE = "kept-1";
+const RECORD = new URL("kept-record.json", registration.scope).href; // which page needs which files
+const NEVER_CHANGES = /[-.][0-9a-f]{8}[/.]|\/assets\/pyodide-|\/diagrams\/[0-9a-f]{8}\.svg$/;
+
+addEventListener("install", () => skipWaiting());
+addEventListener("activate", (event) => event.waitUntil(clients.claim()));
+
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const ours = request.method === "GET" && request.url.startsWith(registration.scope);
+  if (ours && !request.headers.has("range"))
+    event.respondWith(NEVER_CHANGES.test(request.url) ? keptOrFetched(request) : fetchedOrKept(request));
+});
+
+addEventListener("message", ({ data, ports: [port] }) => {
+  if (data?.type === "keep") keep(data).then((kept) => port.postMessage(kept));
+});
+
+async function keptOrFetched(request) {
+  return (await kept(request)) ?? fetch(request);
+}
+
+async function fetchedOrKept(request) {
+  try {
+    return await fetch(request);
+  } catch (error) {
+    const found = await kept(request);
+    if (found) return found;
+    if (request.mode === "navigate") return listOfKept();
+    throw error;
+  }
+}
+
+async function kept(request) {
+  const cache = await caches.open(CACHE);
+  return cache.match(request, { ignoreSearch: true, ignoreVary: true });
+}
+
+/**
+ * Keep a page, as it was built in `build`, with the files it uses.
+ * @param {{page: string, build: string, files: string[], program: string, ofRuns: string[]}} wish `ofRuns` are
+ *     the files that runs on this version of the program have needed
+ * @returns {Promise<{page: boolean, runs: boolean}>} what can be had offline now: the page, and runs on it. If
+ *     not all files of the page could be had, what was kept before stays
+ */
+async function keep({ page, build, files, program, ofRuns }) {
+  const cache = await caches.open(CACHE);
+  const record = await readRecord(cache);
+  const runs = new Set([...(record.programs[program] ?? []), ...ofRuns.filter(isOurs)]);
+  try {
+    const html = await fetch(page, { cache: "force-cache" });
+    if (!html.ok || !(await html.clone().text()).includes(build)) throw new Error("the site has been updated");
+    const mine = [...new Set(files)].filter((url) => isOurs(url) && url !== page);
+    await Promise.all([...mine, ...runs].map((url) => store(cache, url)));
+    await cache.put(page, html);
+    record.pages[page] = { program, files: mine };
+    record.programs[program] = [...runs];
+    await forgetUnused(cache, record);
+    return { page: true, runs: runs.size > 0 };
+  } catch (error) {
+    console.warn(`This page could not be kept for offline use: ${error}`);
+    return { page: false, runs: false };
+  }
+}
+
+const isOurs = (url) => url.startsWith(registration.scope);
+
+async function store(cache, url) {
+  if (NEVER_CHANGES.test(url) && (await cache.match(url))) return;
+  await cache.put(url, await fetched(url));
+}
+
+async function fetched(url) {
+  const response = await fetch(url, { cache: "force-cache" });
+  if (!response.ok) throw new Error(`${url}: HTTP ${response.status}`);
+  return response;
+}
+
+/** @returns {Promise<{pages: Record<string, {program: string, files: string[]}>, programs: Record<string, string[]>}>} */
+async function readRecord(cache) {
+  return (await (await cache.match(RECORD))?.json()) ?? { pages: {}, programs: {} };
+}
+
+/** Write down what is needed, and drop files that no kept page needs any more. */
+async function forgetUnused(cache, record) {
+  const pages = Object.values(record.pages);
+  for (const program of Object.keys(record.programs))
+    if (!pages.some((page) => page.program === program)) delete record.programs[program];
+  await cache.put(RECORD, new Response(JSON.stringify(record)));
+  const files = [...pages.flatMap((page) => page.files), ...Object.values(record.programs).flat()];
+  const needed = new Set([RECORD, ...Object.keys(record.pages), ...files]);
+  for (const { url } of await cache.keys()) if (!needed.has(url)) await cache.delete(url);
+}
+
+/** What the reader gets offline for a page that is not kept. */
+async function listOfKept() {
+  const { pages } = await readRecord(await caches.open(CACHE));
+  const items = Object.keys(pages).map((page) => {
+    const name = page.slice(registration.scope.length).replace(/\/$/, "") || "Home";
+    return `<li><a href="${escaped(page)}">${escaped(name)}</a></li>`;
+  });
+  const html = `<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+    <meta name="color-scheme" content="light dark"><title>Offline</title>
+    <style>body{font:1rem/1.6 system-ui,sans-serif;max-width:34rem;margin:4rem auto;padding:0 1rem}</style>
+    <h1>This page is not kept</h1><p>There is no network, and you have not visited this page with one.
+    ${items.length ? "These pages are here:" : "No page has been kept yet."}</p><ul>${items.join("")}</ul>`;
+  return new Response(html, { status: 503, headers: { "content-type": "text/html; charset=utf-8" } });
+}
+
+const escaped = (text) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);

@@ -1,0 +1,100 @@
+"""Without a network: what was visited can be read, what was run can be run, and versions never mix."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cells import LivePage
+from playwright.sync_api import Browser, Page, expect
+from site_server import served
+
+LESSON = "lessons/gradients/"
+OTHER = "lessons/defining-a-model/"
+KEPT = 60_000
+
+
+@pytest.fixture
+def reader(browser: Browser) -> Iterator[Page]:
+    """A page of a browser that has never been here; offline, it may complain of failed requests."""
+    context = browser.new_context(service_workers="allow")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def own_site(site_dir: Path, tmp_path: Path) -> Path:
+    """The site in a folder whose pages and service worker a test may change."""
+    folder = tmp_path / "site"
+    shutil.copytree(
+        site_dir, folder, copy_function=lambda source, target: Path(target).symlink_to(Path(source).resolve())
+    )
+    return folder
+
+
+def replace(path: Path, text: str) -> None:
+    path.unlink()
+    path.write_text(text, "utf8")
+
+
+def expect_kept(page: Page, words: str) -> None:
+    expect(page.locator(".live-offline")).to_have_text(words, timeout=KEPT)
+
+
+def test_a_lesson_that_was_run_is_read_and_run_without_a_network(reader: Page, site_dir: Path) -> None:
+    with served(site_dir) as address:
+        live = LivePage(reader).open(address + LESSON)
+        expect_kept(reader, "Readable offline")
+        live.cell("relu-derivative").run()  # draws: matplotlib is needed, too
+        live.cell("relu-derivative").expect_state("done")
+        expect_kept(reader, "Available offline")
+        LivePage(reader).open(address + OTHER)
+        expect_kept(reader, "Available offline")
+    for lesson, cell in ((LESSON, "relu-derivative"), (OTHER, "positional")):
+        live = LivePage(reader).open(address + lesson)
+        expect(reader.locator(".arithmatex .katex-html, .mermaid svg").first).to_be_visible()
+        live.cell(cell).edit("import torch\ntorch.zeros(2)")
+        live.cell(cell).run()
+        live.cell(cell).expect_output("result", "tensor([0., 0.])")
+
+
+def test_a_page_that_is_not_kept_says_so_and_lists_those_that_are(reader: Page, site_dir: Path) -> None:
+    with served(site_dir) as address:
+        LivePage(reader).open(address + OTHER)
+        expect_kept(reader, "Readable offline")
+    reader.goto(address + LESSON)
+    expect(reader.get_by_role("heading", name="This page is not kept")).to_be_visible()
+    reader.get_by_role("link", name="lessons/defining-a-model").click()
+    expect(reader.get_by_role("heading", name="Defining a model", level=1)).to_be_visible()
+
+
+def test_an_update_that_did_not_arrive_whole_leaves_the_old_version_whole(reader: Page, own_site: Path) -> None:
+    page_file = own_site / OTHER / "index.html"
+    old = page_file.read_text("utf8")
+    with served(own_site) as address:
+        LivePage(reader).open(address + OTHER)
+        expect_kept(reader, "Readable offline")
+        new = re.sub(r'(site-build" content=")\w+', r"\1beef1234", old)
+        new = new.replace(">Defining a model<", ">The new version<")
+        new = new.replace("</article>", '<img alt="" src="missing-0123abcd.png"></article>')
+        replace(page_file, new)
+        reader.reload()
+        expect(reader.get_by_role("heading", name="The new version")).to_be_visible()
+        expect(reader.locator("html")).to_have_attribute("data-offline", "nothing", timeout=KEPT)
+    reader.reload()
+    expect(reader.get_by_role("heading", name="Defining a model", level=1)).to_be_visible()
+    live = LivePage(reader)
+    assert live.cell_ids  # its own scripts are there
+
+
+def test_the_kill_switch_takes_the_service_worker_and_all_it_kept_away(reader: Page, own_site: Path) -> None:
+    with served(own_site) as address:
+        LivePage(reader).open(address + OTHER)
+        expect_kept(reader, "Readable offline")
+        off = Path(__file__).parents[2] / "docs" / "live" / "service_worker_off.js"
+        replace(own_site / "service_worker.js", off.read_text("utf8"))
+        reader.evaluate("navigator.serviceWorker.getRegistration().then((r) => r.update())")
+        left = """async () => [(await navigator.serviceWorker.getRegistrations()).length, (await caches.keys()).length]
+                     .join()"""
+        reader.wait_for_function(f"({left})().then((left) => left === '0,0')")
