@@ -2,7 +2,7 @@
 
 import pytest
 from cells import LiveCell, LivePage
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 LESSON = "lessons/tour/"
 
@@ -46,10 +46,11 @@ def test_python_starts_from_the_image(page: Page, site_url: str) -> None:
 
 @pytest.mark.parametrize("broken", ["memory.pack", "core.pack", "head.json", "another image"])
 def test_without_the_image_python_starts_plainly_and_computes_the_same(
-    broken: str, page: Page, context: BrowserContext, site_url: str
+    broken: str, page: Page, browser: Browser, site_url: str
 ) -> None:
     good = output_of(opened(page, site_url), PROGRAM)
     assert " simd\n" in good
+    context = browser.new_context(service_workers="block")  # which would have kept the good image
     if broken == "another image":  # it arrives whole, and does not fit
         context.route("**/head.json", lambda route: route.fulfill(json={"sides": [], "version": [3, 14, 0]}))
     else:
@@ -59,6 +60,7 @@ def test_without_the_image_python_starts_plainly_and_computes_the_same(
     other.on("console", lambda message: texts.append(message.text))
     assert output_of(opened(other, site_url), PROGRAM) == good
     assert [text for text in texts if "starts the plain way" in text]
+    context.close()
 
 
 def test_chance_differs_from_visit_to_visit_and_seeds_do_not(page: Page, site_url: str) -> None:
