@@ -69,7 +69,9 @@ def test_a_page_that_is_not_kept_says_so_and_lists_those_that_are(reader: Page, 
     expect(reader.get_by_role("heading", name="Defining a model", level=1)).to_be_visible()
 
 
-def test_an_update_that_did_not_arrive_whole_leaves_the_old_version_whole(reader: Page, own_site: Path) -> None:
+def test_an_update_that_did_not_arrive_whole_leaves_the_old_version_whole(
+    reader: Page, own_site: Path
+) -> None:
     page_file = own_site / OTHER / "index.html"
     old = page_file.read_text("utf8")
     with served(own_site) as address:
@@ -95,6 +97,7 @@ def test_the_kill_switch_takes_the_service_worker_and_all_it_kept_away(reader: P
         off = Path(__file__).parents[2] / "docs" / "live" / "service_worker_off.js"
         replace(own_site / "service_worker.js", off.read_text("utf8"))
         reader.evaluate("navigator.serviceWorker.getRegistration().then((r) => r.update())")
-        left = """async () => [(await navigator.serviceWorker.getRegistrations()).length, (await caches.keys()).length]
-                     .join()"""
-        reader.wait_for_function(f"({left})().then((left) => left === '0,0')")
+        reader.wait_for_function(
+            """async () => !(await navigator.serviceWorker.getRegistrations()).length
+                        && !(await caches.keys()).length"""
+        )
