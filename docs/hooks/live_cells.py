@@ -7,6 +7,8 @@ that no Markdown rule ever touches code or output. Any Markdown page can show a 
 with its recorded output, by a line of its own:
 
     <!-- cell: lessons/tour.ipynb#first-model -->
+
+and a cell's recorded figure alone, as an ornament, by `figure:` in the place of `cell:`.
 """
 
 import html
@@ -30,7 +32,7 @@ from pygments.token import Token
 
 Cell = Mapping[str, Any]
 
-_INCLUDED_CELL = re.compile(r"^<!-- cell: (?P<path>\S+)#(?P<id>[\w-]+) -->$", re.M)
+_INCLUDED = re.compile(r"^<!-- (?P<what>cell|figure): (?P<path>\S+)#(?P<id>[\w-]+) -->$", re.M)
 _ACTIVE_HTML = re.compile(r"<(script|iframe|object|embed|link|meta|base)\b|\son\w+\s*=|javascript:", re.I)
 _COLOURED = {  # what reads better in colour; the rest looks like its surroundings and needs no span
     Token.Keyword: "k",
@@ -49,9 +51,12 @@ def on_page_markdown(markdown: str, page: Page, config: Config, files: Files) ->
     slots: list[str] = []
     figures = FigureFiles(page, config, files)
 
-    def slot(cell: Cell, recorded: str) -> str:
-        slots.append(cell_html(cell, recorded, figures))
+    def in_slot(content: str) -> str:
+        slots.append(content)
         return f'\n\n<div data-slot="{len(slots) - 1}"></div>\n\n'
+
+    def slot(cell: Cell, recorded: str) -> str:
+        return in_slot(cell_html(cell, recorded, figures))
 
     def place(cell: Cell, recorded: str) -> str:
         match cell["cell_type"]:
@@ -67,7 +72,12 @@ def on_page_markdown(markdown: str, page: Page, config: Config, files: Files) ->
         cell = next((c for c in notebook["cells"] if c.get("id") == match["id"]), None)
         if cell is None:
             raise PluginError(f"{page.file.src_uri}: {match['path']} has no cell {match['id']!r}")
-        return slot(cell, recorded_with(notebook))
+        if match["what"] == "cell":
+            return slot(cell, recorded_with(notebook))
+        picture = next((output for kind, output in output_parts(cell) if kind == "image"), None)
+        if picture is None:
+            raise PluginError(f"{page.file.src_uri}: cell {match['id']!r} of {match['path']} has no figure")
+        return in_slot(re.sub(r'alt="[^"]*"', 'alt=""', figures.html(cell["id"], picture, 0, alts_of(cell))))
 
     if page.file.src_uri.endswith(".ipynb"):
         notebook = read_notebook(Path(page.file.abs_src_path), page)
@@ -76,7 +86,7 @@ def on_page_markdown(markdown: str, page: Page, config: Config, files: Files) ->
         recorded = recorded_with(notebook)
         markdown = exercises.markdown_of(notebook["cells"], lambda cell: place(cell, recorded))
     else:
-        markdown = _INCLUDED_CELL.sub(include, markdown)
+        markdown = _INCLUDED.sub(include, markdown)
     page.meta["slots"] = slots
     lessons = re.findall(r"[\w/-]+\.ipynb", json.dumps(config.nav))
     return exercises.with_list(markdown, config.docs_dir, lessons, page.url)
