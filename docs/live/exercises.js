@@ -15,7 +15,9 @@ export function mountExercises(cells, announce) {
     openInTurn([...section.querySelectorAll("details.exercise-hint")]);
     for (const cell of cells.filter((cell) => cell.has("check") && cell.exercise === section.dataset.exercise))
       cell.whenDone((printed) => {
-        if (!printed.trimEnd().split("\n").at(-1).startsWith(RIGHT)) return;
+        const right = printed.trimEnd().split("\n").at(-1).startsWith(RIGHT);
+        section.dataset.verdict = right ? "right" : "wrong";
+        if (!right) return;
         remember(section.dataset.exercise);
         showSolved();
         announce("The exercise is solved.");
