@@ -25,6 +25,7 @@ class RecordedCell:
 
 
 def recorded_cells(path: Path) -> list[RecordedCell]:
+    """The cells that run on seqlite as well as on PyTorch."""
     notebook = json.loads(path.read_text("utf8"))
     return [
         RecordedCell(
@@ -35,7 +36,7 @@ def recorded_cells(path: Path) -> list[RecordedCell]:
             "failed" if "raises-exception" in cell["metadata"].get("tags", []) else "done",
         )
         for cell in notebook["cells"]
-        if cell["cell_type"] == "code"
+        if cell["cell_type"] == "code" and "torch-only" not in cell["metadata"].get("tags", [])
     ]
 
 

@@ -27,6 +27,7 @@ sys.path.insert(0, str(ROOT / "docs" / "live"))
 
 import figures
 import runner
+import setup_cells
 
 LESSONS = ROOT / "docs" / "lessons"
 
@@ -66,8 +67,10 @@ def readers_frames(text: str) -> str:
     return re.sub(r'^  File "(?!<cell).*\n(?:    .*\n)*', "", text, flags=re.M)
 
 
-def run_notebook(notebook: dict, folder: str) -> list[list[dict]]:
+def run_notebook(notebook: dict, folder: str, on_pytorch: bool = True) -> list[list[dict]]:
     """The parts that each code cell emits when the cells run in order in an empty `__main__`.
+
+    On seqlite, cells tagged `torch-only` emit nothing: they do not run.
 
     Raises:
         RuntimeError: a cell failed that is not tagged `raises-exception`.
@@ -81,6 +84,9 @@ def run_notebook(notebook: dict, folder: str) -> list[list[dict]]:
             if cell["cell_type"] != "code":
                 continue
             parts: list[dict] = []
+            if not on_pytorch and "torch-only" in cell["metadata"].get("tags", []):
+                recorded.append(parts)
+                continue
             outcome = asyncio.run(runner.run("".join(cell["source"]), parts.append, cell["id"], main))
             if outcome != "done" and "raises-exception" not in cell["metadata"].get("tags", []):
                 raise RuntimeError(f"cell {cell['id']} {outcome}:\n{parts[-1]['text'] if parts else ''}")
@@ -90,12 +96,12 @@ def run_notebook(notebook: dict, folder: str) -> list[list[dict]]:
         os.chdir(home)
 
 
-def run_in_folder(notebook: dict, data: str | None) -> list[list[dict]]:
+def run_in_folder(notebook: dict, data: str | None, on_pytorch: bool = True) -> list[list[dict]]:
     """The same in an empty folder, where `data/` is torchvision's root."""
     with tempfile.TemporaryDirectory() as folder:
         if data:
             (Path(folder) / "data").symlink_to(Path(data).resolve())
-        return run_notebook(notebook, folder)
+        return run_notebook(notebook, folder, on_pytorch)
 
 
 def run_on_seqlite(path: Path, data: str | None) -> list[list[dict]]:
@@ -123,6 +129,8 @@ def as_lines(text: str) -> list[str]:
 
 def record(path: Path, data: str | None) -> None:
     notebook = json.loads(path.read_text("utf8"))
+    notebook["metadata"]["recorded"] = stamp()
+    setup_cells.add_to(notebook)
     code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
     page_only = ["page-only" in cell["metadata"].get("tags", []) for cell in code]
     recorded = run_in_folder(notebook, data)
@@ -141,7 +149,6 @@ def record(path: Path, data: str | None) -> None:
     for cell in notebook["cells"]:
         if isinstance(cell["source"], str):
             cell["source"] = as_lines(cell["source"])
-    notebook["metadata"]["recorded"] = stamp()
     path.write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", "utf8")
 
 
@@ -162,7 +169,7 @@ def main() -> None:
 
         seqlite.as_torch.install()
         [path] = arguments.notebooks
-        json.dump(run_in_folder(json.loads(path.read_text("utf8")), arguments.data), sys.stdout)
+        json.dump(run_in_folder(json.loads(path.read_text("utf8")), arguments.data, False), sys.stdout)
         return
     import torch
 

@@ -45,7 +45,7 @@ def attempts(notebook: dict) -> Iterator[dict[str, str]]:
 
     check: dict = {}
     for cell in notebook["cells"]:
-        if cell["cell_type"] != "code" or "page-only" in tags(cell):
+        if cell["cell_type"] != "code" or {"page-only", "torch-only"} & set(tags(cell)):
             continue
         printed = "" if "check" in tags(cell) else run(cell)
         name = cell["metadata"].get("exercise", "")

@@ -63,7 +63,8 @@ def exercise_list(docs_dir: str, lessons: Iterable[str], page_url: str) -> str:
     for lesson in lessons:
         url = lesson.removesuffix(".ipynb") + "/"
         notebook = json.loads((Path(docs_dir) / lesson).read_text("utf8"))
-        title = re.search(r"^# (.+)$", _source(notebook["cells"][0]), re.M)
+        prose = (_source(cell) for cell in notebook["cells"] if cell["cell_type"] == "markdown")
+        title = re.search(r"^# (.+)$", next(prose, ""), re.M)
         links = "".join(
             f'<li data-exercise-link="{html.escape(name)}"><a href="{get_relative_url(url, page_url)}'
             f'#{slugify(f"Exercise: {text}", "-")}">{html.escape(text)}</a></li>'

@@ -59,6 +59,8 @@ def on_page_markdown(markdown: str, page: Page, config: Config, files: Files) ->
         return in_slot(cell_html(cell, recorded, figures))
 
     def place(cell: Cell, recorded: str) -> str:
+        if "notebook-only" in cell["metadata"].get("tags", []):
+            return ""
         match cell["cell_type"]:
             case "markdown":
                 return f"\n\n{source_of(cell)}\n\n"

@@ -1,0 +1,95 @@
+"""At the head of a page that is a notebook: open it in Colab, or download it (an mkdocs hook).
+
+The address in Colab follows from mkdocs.yml: `repo_url` names the repository, `edit_uri` the branch and the
+folder of the pages. Where they name none on GitHub, or another folder than `docs_dir`, the build warns, and
+the button says what to do instead. `extra.repository_is_public` says whether readers can get at the
+repository already; until then the link has that advice beside it.
+"""
+
+import html
+import logging
+import re
+from pathlib import Path
+
+from mkdocs.config.base import Config
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+
+log = logging.getLogger("mkdocs.notebook_links")
+
+COLAB = "https://colab.research.google.com/"
+INSTEAD = "Download the notebook, then choose File ▸ Upload notebook in Colab."
+MAY_FAIL = "Colab says “not found”? Download the notebook, then choose File ▸ Upload notebook there."
+_REPOSITORY = re.compile(r"https://github\.com/(?P<name>[\w.-]+/[\w.-]+?)(?:\.git)?/?")
+_EDIT = re.compile(
+    r"(?:https://github\.com/[^/]+/[^/]+/)?(?:edit|blob|raw)/(?P<branch>[^/]+)/(?P<folder>.+?)/?"
+)
+_ICONS = {
+    "colab": '<path d="M11.3 7.6a5.2 5.2 0 1 0 0 8.8M12.7 7.6a5.2 5.2 0 1 1 0 8.8"/>',
+    "download": '<path d="M12 4v11M7.5 11 12 15.5 16.5 11M5 19.5h14"/>',
+}
+
+
+class WrongRepository(ValueError):
+    """mkdocs.yml names no repository from which Colab could open a page's notebook."""
+
+
+def on_config(config: Config) -> None:
+    try:
+        address_of("", config)
+    except WrongRepository as error:
+        log.warning("no notebook can be opened in Colab: %s", error)
+        return
+    if not is_public(config):
+        log.info(
+            "'Open in Colab' leads to %s; set extra.repository_is_public once readers can get at it",
+            config.repo_url,
+        )
+
+
+@event_priority(-50)  # when the headline is HTML
+def on_page_content(content: str, page: Page, config: Config, files: Files) -> str:
+    if not page.file.src_uri.endswith(".ipynb"):
+        return content
+    return content.replace("</h1>", "</h1>" + links(page.file.src_uri, config), 1)
+
+
+def links(src_uri: str, config: Config) -> str:
+    """The row of links under the headline."""
+    try:
+        address, advice = address_of(src_uri, config), "" if is_public(config) else MAY_FAIL
+    except WrongRepository:
+        address, advice = f"{COLAB}#upload=true", INSTEAD
+    name = html.escape(src_uri.rpartition("/")[2])
+    said = f'<span class="notebook-advice">{advice}</span>' if advice else ""
+    return (
+        '<p class="notebook-links">'
+        f'<a href="{html.escape(address)}" rel="noopener external" title="Run this notebook on PyTorch, '
+        f'with a GPU if you like">{_icon("colab")}Open in Colab</a>'
+        f'<a href="{name}" download>{_icon("download")}Download notebook</a>{said}</p>'
+    )
+
+
+def address_of(src_uri: str, config: Config) -> str:
+    """Where Colab opens the page's own notebook. Raises `WrongRepository`."""
+    repository = _REPOSITORY.fullmatch(config.repo_url or "")
+    if not repository:
+        raise WrongRepository(
+            f"repo_url is {config.repo_url!r}, wanted https://github.com/<owner>/<repository>"
+        )
+    edit = _EDIT.fullmatch(config.edit_uri or "")
+    if not edit:
+        raise WrongRepository(f"edit_uri is {config.edit_uri!r}, wanted edit/<branch>/<folder of the pages>/")
+    folder = Path(config.docs_dir).relative_to(Path(config.config_file_path).parent).as_posix()
+    if edit["folder"] != folder:
+        raise WrongRepository(f"edit_uri names the folder {edit['folder']!r}, docs_dir is {folder!r}")
+    return f"{COLAB}github/{repository['name']}/blob/{edit['branch']}/{folder}/{src_uri}"
+
+
+def is_public(config: Config) -> bool:
+    return str(config.extra.get("repository_is_public", False)).lower() == "true"
+
+
+def _icon(name: str) -> str:
+    return f'<svg viewBox="0 0 24 24" aria-hidden="true">{_ICONS[name]}</svg>'

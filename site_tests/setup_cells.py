@@ -1,0 +1,79 @@
+"""The first cell of every notebook: it checks the PyTorch there, and installs what is small and missing.
+
+    python site_tests/setup_cells.py        # write it anew into every notebook
+
+It names the versions that the notebook's own outputs were recorded with, so `record.py` renews it, too. The
+site's pages leave it out (tag `notebook-only`), and nothing but PyTorch ever runs it (tag `torch-only`).
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+NOTEBOOKS = sorted([*ROOT.glob("docs/lessons/*.ipynb"), *ROOT.glob("docs/pytorch/*.ipynb")])
+ID = "setup"
+TAGS = ["torch-only", "notebook-only"]
+PINNED = {"matplotlib": "3.10.8", "safetensors": "0.8.0", "sklearn": "scikit-learn==1.9.1"}
+"""What notebooks import besides PyTorch, and what to install where it is missing."""
+
+SOURCE = """\
+# @title Setup: run this first. It checks PyTorch and installs only what is small and missing.
+import importlib.metadata
+import importlib.util
+import subprocess
+import sys
+
+RECORDED = {recorded}  # what made the outputs below
+SMALL = {small}
+
+missing = [pin for name, pin in SMALL.items() if importlib.util.find_spec(name) is None]
+if missing:
+    subprocess.run([sys.executable, "-m", "pip", "install", "-q", *missing], check=True)
+
+pins = " ".join(f"{{name}}=={{version}}" for name, version in RECORDED.items())
+for name, recorded in RECORDED.items():
+    if importlib.util.find_spec(name) is None:
+        raise ImportError(f"This notebook needs {{name}}: run `pip install {{pins}}`, then restart.")
+    found = importlib.metadata.version(name)
+    numbers = [[int(part) for part in version.split("+")[0].split(".")[:2]] for version in (found, recorded)]
+    print(f"{{name}} {{found.split('+')[0]}} (recorded with {{recorded}})")
+    if numbers[0] < numbers[1]:
+        print(f"  older than that: figures may differ. `pip install {{pins}}` brings the recorded ones.")"""
+
+
+def source_for(recorded: dict[str, str]) -> str:
+    """The cell's code, for outputs recorded with these versions."""
+    versions = {name: recorded[name] for name in ("torch", "torchvision")}
+    pins = {name: pin if "==" in pin else f"{name}=={pin}" for name, pin in PINNED.items()}
+    return SOURCE.format(recorded=json.dumps(versions), small=json.dumps(pins))
+
+
+def add_to(notebook: dict[str, Any]) -> None:
+    """Make the notebook begin with its setup cell; an output that shows other versions goes."""
+    source = source_for(notebook["metadata"]["recorded"])
+    cells = [cell for cell in notebook["cells"] if cell["id"] != ID]
+    there = next((cell for cell in notebook["cells"] if cell["id"] == ID), None)
+    kept = there["outputs"] if there and "".join(there["source"]) == source else []
+    cell = {
+        "cell_type": "code",
+        "execution_count": None,
+        "id": ID,
+        "metadata": {"tags": TAGS, "cellView": "form"},
+        "outputs": kept,
+        "source": source.splitlines(keepends=True),
+    }
+    notebook["cells"] = [cell, *cells]
+
+
+def main() -> None:
+    for path in NOTEBOOKS:
+        notebook = json.loads(path.read_text("utf8"))
+        add_to(notebook)
+        path.write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", "utf8")
+
+
+if __name__ == "__main__":
+    main()
