@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-NOTEBOOKS = sorted([*ROOT.glob("docs/lessons/*.ipynb"), *ROOT.glob("docs/pytorch/*.ipynb")])
+FOLDERS = ("lessons", "pytorch", "lab")
+NOTEBOOKS = sorted(path for folder in FOLDERS for path in ROOT.glob(f"docs/{folder}/*.ipynb"))
 ID = "setup"
 TAGS = ["torch-only", "notebook-only"]
 PINNED = {"matplotlib": "3.10.8", "safetensors": "0.8.0", "sklearn": "scikit-learn==1.9.1"}

@@ -46,7 +46,7 @@ NOT_OF_PAGES = {
     *SERVICE_WORKERS.values(),
 }  # files of docs/live/ that have places of their own
 OFFLINE = os.environ.get("SEQLITE_OFFLINE", "1") != "0"
-LIVE_STYLES = ("live", "labels", "output", "ansi", "figures", "exercises", "media")  # in this order
+LIVE_STYLES = ("live", "labels", "output", "ansi", "figures", "exercises", "media", "lab")  # in this order
 PYODIDE = "assets/pyodide-" + PINS["pyodide"]["npm"].partition("@")[2]
 
 
@@ -73,19 +73,14 @@ class Assets:
 
 def collect() -> Assets:
     """Fetch, verify, build and list every asset."""
-    parts = (_pyodide, _engine, _mnist, _codemirror, _packages)
-    pyodide, engine, mnist, editor, packages = (list(part()) for part in parts)
+    parts = (_pyodide, _engine, _mnist, _lab, _codemirror, _packages)
+    pyodide, engine, mnist, lab, editor, packages = (list(part()) for part in parts)
     config = {
         "pyodide": _python_config(pyodide, engine, image := list(_image(pyodide, engine))),
         "codemirror": f"../../{editor[0].uri}",
         "datasets": [
-            {
-                "name": "MNIST",
-                "pattern": r"\bMNIST\b",
-                "url": f"../../{mnist[0].uri}",
-                "bytes": mnist[0].size,
-                "file": "mnist.bin",
-            }
+            _dataset("MNIST", r"\bMNIST\b", mnist[0]),
+            *(_dataset(file.path.stem, file.path.stem, file) for file in lab),
         ],
         "packages": [
             {"name": file.path.stem, "url": f"../../{file.uri}", "bytes": file.size} for file in packages
@@ -98,8 +93,14 @@ def collect() -> Assets:
     live, live_files = _live(config)
     theme, theme_files = _theme()
     return Assets(
-        (*pyodide, *engine, *image, *mnist, *editor, *packages, *live_files, *theme_files), live, theme
+        (*pyodide, *engine, *image, *mnist, *lab, *editor, *packages, *live_files, *theme_files), live, theme
     )
+
+
+def _dataset(name: str, pattern: str, file: Staged) -> dict:
+    """What comes before a cell runs whose code matches the pattern."""
+    url = f"../../{file.uri}"
+    return {"name": name, "pattern": pattern, "url": url, "bytes": file.size, "file": file.path.name}
 
 
 def _python_config(pyodide: list[Staged], engine: list[Staged], image: list[Staged]) -> dict:
@@ -151,6 +152,14 @@ def _image(pyodide: list[Staged], engine: list[Staged]) -> Iterator[Staged]:
 def _mnist() -> Iterator[Staged]:
     file = packed_mnist()
     yield Staged(f"assets/{file.parent.name}/{file.name}", file)
+
+
+def _lab() -> Iterator[Staged]:
+    """The recorded weights, and the test digits (site_tests/record_weights.py)."""
+    files = sorted((ROOT / "docs" / "lab").glob("*.safetensors"))
+    digest = short_hash(*(path.read_bytes() for path in files))
+    for path in files:
+        yield Staged(f"assets/lab-{digest}/{path.name}", path)
 
 
 def _packages() -> Iterator[Staged]:

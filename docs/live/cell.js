@@ -114,6 +114,11 @@ export class LiveCell {
     return this.#draft.edited;
   }
 
+  /** Does it show code that came with a link? Only the reader's own Run may run that. */
+  get shared() {
+    return this.#draft.shared;
+  }
+
   /** Was this run asked for here? @param {import("./client.js").Job} job */
   runs(job) {
     return this.#job === job;

@@ -15,10 +15,11 @@ import { SharedMemory } from "./shared_memory.js";
 const PATIENCE = { shared: 500, alone: 150 };
 
 /**
- * A run asked for, and who wants to hear of it; `again` asks for the same run once more.
- * @typedef {{cell: string, source: string, batch?: object, onStart: () => void,
+ * A run asked for, and who wants to hear of it; `files` it will read; `again` asks for the same run once more,
+ * unless the run is `fleeting`: no variable depends on it.
+ * @typedef {{cell: string, source: string, files?: import("./messages.js").File[], fleeting?: boolean, batch?: object, onStart: () => void,
  *            onPrompt: (secret: boolean) => void, onParts: (parts: import("./messages.js").Part[]) => void, onEnd: (end: import("./endings.js").End) => void,
- *            again: (batch: object) => Promise<import("./messages.js").Outcome>}} Job
+ *            again?: (batch: object) => Promise<import("./messages.js").Outcome>}} Job
  */
 
 /** @typedef {"off"|"loading"|"ready"|"busy"|"dead"} KernelState */
@@ -131,7 +132,7 @@ export class Kernel {
     if (this.state !== "ready" || !this.#queue[index]) return;
     const [job] = this.#queue.splice(index, 1);
     this.#current = { id: ++this.#lastId, job };
-    this.#post(run(this.#lastId, job.cell, job.source));
+    this.#post(run(this.#lastId, job.cell, job.source, job.files ?? []));
     this.#become("busy");
   }
 
@@ -195,7 +196,7 @@ export class Kernel {
   #ended({ outcome, seconds }) {
     const { job } = this.#current;
     this.#current = null;
-    if (outcome === "done") this.#finished.push(job);
+    if (outcome === "done" && !job.fleeting) this.#finished.push(job);
     job.onEnd({ outcome, seconds });
     if (outcome !== "done" && job.batch) this.#drop((other) => other.batch === job.batch, NOT_RUN);
     this.state = "ready";

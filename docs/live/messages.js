@@ -19,6 +19,9 @@
  * A package that the worker fetches when a cell first uses it: an archive of so many bytes.
  * @typedef {{name: string, url: string, bytes: number}} Package
  *
+ * A file for Python to find beside its data, or one that it left there.
+ * @typedef {{name: string, bytes: Uint8Array}} File
+ *
  * How a run ended, as the worker sees it.
  * @typedef {"done"|"failed"|"stopped"} Outcome
  *
@@ -31,10 +34,10 @@
  * Page to worker.
  * @typedef {{type: "boot", python: Python, datasets: Dataset[], packages: Package[],
  *            shared: SharedArrayBuffer|null}} Boot
- * @typedef {{type: "run", id: number, cell: string, source: string}} Run
+ * @typedef {{type: "run", id: number, cell: string, source: string, files: File[]}} Run
  * @typedef {{type: "stop"}} Stop
  * @typedef {{type: "reply", text: string}} Reply
- * @typedef {"completions"|"help"|"variables"|"speed"} About
+ * @typedef {"completions"|"help"|"variables"|"speed"|"file"} About
  * @typedef {{type: "ask", id: number, about: About, text: string}} Ask
  *
  * Worker to page. A stage is something that takes a while: `loaded` of `total` bytes of `name` are here.
@@ -49,7 +52,7 @@
  * @typedef {{title: string, text: string}} Help
  * @typedef {{variables: {name: string, type: string, shape: string, size: string}[]}} Variables
  * @typedef {{seconds: number}} Speed
- * @typedef {Completions|Help|Variables|Speed} Content
+ * @typedef {Completions|Help|Variables|Speed|File} Content
  * @typedef {{type: "answer", id: number, content: Content}} Answer
  * @typedef {{type: "fault", text: string}} Fault
  */
@@ -66,8 +69,8 @@ export const boot = (python, datasets, packages, shared) => {
   return { type: "boot", python, datasets, packages, shared };
 };
 
-/** @returns {Run} Run one cell. */
-export const run = (id, cell, source) => ({ type: "run", id, cell, source });
+/** @returns {Run} Run one cell, with files that it will read. */
+export const run = (id, cell, source, files) => ({ type: "run", id, cell, source, files });
 
 /** @returns {Stop} End what the running cell waits for, if it does. */
 export const stop = () => ({ type: "stop" });
@@ -75,7 +78,7 @@ export const stop = () => ({ type: "stop" });
 /** @returns {Reply} The line that the running cell waits for. */
 export const reply = (text) => ({ type: "reply", text });
 
-/** @returns {Ask} A question about what is there; `text` is the code up to the cursor. */
+/** @returns {Ask} A question about what is there; `text` is the code up to the cursor, or a file's name. */
 export const ask = (id, about, text) => ({ type: "ask", id, about, text });
 
 /** @returns {Stage} Bytes are arriving. */
@@ -118,6 +121,10 @@ const oneOf =
 const shape = (fields) => (value) =>
   object(value) && Object.entries(fields).every(([name, check]) => check(value[name]));
 
+const isFile = shape({
+  name: (value) => string(value) && /^\w[\w.-]*$/.test(value),
+  bytes: (value) => value instanceof Uint8Array,
+});
 const isPart = shape({ part: oneOf("stdout", "stderr", "result", "error", "image", "html"), text: string });
 const isDataset = shape({ name: string, pattern: string, url: string, bytes: number, file: string });
 const isPackage = shape({ name: string, url: string, bytes: number });
@@ -136,7 +143,7 @@ const isHelp = shape({ title: string, text: string });
 const isVariable = shape({ name: string, type: string, shape: string, size: string });
 const isVariables = shape({ variables: listOf(isVariable) });
 const isSpeed = shape({ seconds: number });
-const isContent = (value) => [isCompletions, isHelp, isVariables, isSpeed].some((check) => check(value));
+const isContent = (value) => [isCompletions, isHelp, isVariables, isSpeed, isFile].some((check) => check(value));
 const isBuffer = (value) =>
   value === null || (typeof SharedArrayBuffer !== "undefined" && value instanceof SharedArrayBuffer);
 
@@ -147,10 +154,10 @@ const FIELDS = {
     packages: listOf(isPackage),
     shared: isBuffer,
   },
-  run: { id: number, cell: string, source: string },
+  run: { id: number, cell: string, source: string, files: listOf(isFile) },
   stop: {},
   reply: { text: string },
-  ask: { id: number, about: oneOf("completions", "help", "variables", "speed"), text: string },
+  ask: { id: number, about: oneOf("completions", "help", "variables", "speed", "file"), text: string },
   stage: { name: string, loaded: number, total: number },
   ready: { python: string },
   fetched: { urls: listOf(string) },

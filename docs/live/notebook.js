@@ -18,9 +18,13 @@ export async function notebookWith(published, title, cells) {
   return notebook;
 }
 
-/** Let the browser save it. */
+/** Let the browser save the notebook. */
 export function download(notebook, name) {
-  const blob = new Blob([JSON.stringify(notebook, null, 1), "\n"], { type: "application/x-ipynb+json" });
+  save(new Blob([JSON.stringify(notebook, null, 1), "\n"], { type: "application/x-ipynb+json" }), name);
+}
+
+/** Let the browser save a file. @param {Blob} blob @param {string} name */
+export function save(blob, name) {
   const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);

@@ -72,6 +72,8 @@ function mount() {
     );
   }
   mountExercises(cells, announce);
+  if (document.querySelector("[data-lab]"))
+    import("./lab.js").then(({ mountLab }) => mountLab({ kernel, cells, startOnIntent }));
   const status = text("span", "live-status");
   const offline = new OfflineLabel(kernel);
   const variables = new VariablesPanel(kernel);

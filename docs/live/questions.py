@@ -1,4 +1,4 @@
-"""What the page asks of the living Python: completions, help, and the variables there are.
+"""What the page asks of the living Python: completions, help, the variables there are, a file.
 
 Names are looked up and never called: a dotted name is followed through what is there already, and ends at a
 property, whose code might do anything.
@@ -9,10 +9,12 @@ from __future__ import annotations
 import builtins
 import inspect
 import keyword
+import os
 import re
 import sys
 import types
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import speed
@@ -31,8 +33,8 @@ def answer(about: str, text: str, names: Mapping[str, Any]) -> Answer:
     """Answer one question.
 
     Args:
-        about: ``"completions"``, ``"help"``, ``"variables"`` or ``"speed"``.
-        text: the code up to the cursor; for help up to the end of the name.
+        about: ``"completions"``, ``"help"``, ``"variables"``, ``"speed"`` or ``"file"``.
+        text: the code up to the cursor; for help up to the end of the name; for a file its name.
         names: the variables of the cells.
     """
     match about:
@@ -44,6 +46,9 @@ def answer(about: str, text: str, names: Mapping[str, Any]) -> Answer:
             return {"variables": variables(names)}
         case "speed":
             return {"seconds": speed.yardstick()}
+        case "file":
+            path = Path(os.environ.get("SEQLITE_DATA", ""), Path(text).name)
+            return {"name": path.name, "bytes": path.read_bytes()}
     raise ValueError(f"no such question: {about!r}")
 
 

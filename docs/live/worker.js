@@ -18,7 +18,7 @@ import {
   stage,
   started,
 } from "./messages.js";
-import { startPython } from "./start_python.js";
+import { DATA_FOLDER, startPython } from "./start_python.js";
 
 let python;
 let runner;
@@ -65,10 +65,11 @@ function tellFetched() {
 }
 
 /** @param {import("./messages.js").Run} message */
-async function runCell({ id, cell, source }) {
+async function runCell({ id, cell, source, files }) {
   const emit = (part) => send(output(id, [part]));
   try {
     await arrivals.fetchFor(source, runner.needed(source).toJs());
+    for (const { name, bytes } of files) python.FS.writeFile(`${DATA_FOLDER}/${name}`, bytes);
   } catch (error) {
     const stopped = error.name === "AbortError";
     const text = `What this cell needs did not arrive: ${error.message}`;

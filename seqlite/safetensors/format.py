@@ -26,6 +26,7 @@ KINDS = {
     "I32": "<i4", "F32": "<f4", "U64": "<u8", "I64": "<i8", "F64": "<f8", "C64": "<c8",
 }  # fmt: skip
 CODES = {np.dtype(kind): code for code, kind in KINDS.items()}
+WIDENED = {"BF16": "<u2"}
 FOREIGN = ("BF16", "F8_E4M3", "F8_E5M2", "F8_E8M0", "F6_E2M3", "F6_E3M2", "F4")  # NumPy has none of these
 
 
@@ -75,11 +76,12 @@ def _texts(metadata: Mapping[str, str]) -> Metadata:
     return dict(metadata)
 
 
-def read(content: bytes | bytearray) -> tuple[dict[str, Array], Metadata]:
+def read(content: bytes | bytearray, widen: bool = False) -> tuple[dict[str, Array], Metadata]:
     """The arrays, in the header's order, and the metadata. Nothing in the file is executed.
 
-    The arrays share memory with `content` where they can. Raises `SafetensorError` for anything but a
-    complete and consistent file, `NotImplementedError` for types that NumPy lacks, such as BF16.
+    The arrays share memory with `content` where they can. With `widen`, BF16 becomes float32, which has all
+    of its values. Raises `SafetensorError` for anything but a complete and consistent file,
+    `NotImplementedError` for types that NumPy lacks, such as BF16 without `widen`.
     """
     if len(content) < 8:
         raise SafetensorError(f"too short: {len(content)} bytes, where the header's length alone takes 8")
@@ -97,7 +99,7 @@ def read(content: bytes | bytearray) -> tuple[dict[str, Array], Metadata]:
     metadata = header.pop("__metadata__", {})
     if not isinstance(metadata, dict) or not all(isinstance(text, str) for text in metadata.values()):
         raise SafetensorError("the header's __metadata__ must map texts to texts")
-    entries = {name: _entry(name, value) for name, value in header.items()}
+    entries = {name: _entry(name, value, widen) for name, value in header.items()}
     _check_cover(entries, len(content) - 8 - length)
     return {name: _array(content, 8 + length, name, *entry) for name, entry in entries.items()}, metadata
 
@@ -131,18 +133,18 @@ def _header(head: bytes) -> dict[str, Any]:
     return header
 
 
-def _entry(name: str, value: Any) -> Entry:
+def _entry(name: str, value: Any, widen: bool) -> Entry:
     """One tensor's line of the header, checked by itself."""
     if not isinstance(value, dict) or set(value) != {"dtype", "shape", "data_offsets"}:
         got = sorted(value) if isinstance(value, dict) else type(value).__name__
         raise SafetensorError(f"tensor {name!r}: wanted dtype, shape and data_offsets, got {got}")
     code, shape, offsets = value["dtype"], value["shape"], value["data_offsets"]
-    if code in FOREIGN:
+    if code in FOREIGN and not (widen and code in WIDENED):
         raise NotImplementedError(
             f"tensor {name!r} is of type {code}, which is not covered: convert it where the file was made, "
             "in PyTorch with tensor.float(), and save again"
         )
-    if not isinstance(code, str) or code not in KINDS:
+    if not isinstance(code, str) or code not in KINDS | WIDENED:
         raise SafetensorError(f"tensor {name!r}: unknown dtype {code!r}; there are {', '.join(KINDS)}")
     if not _is_counts(shape):
         raise SafetensorError(f"tensor {name!r}: wanted a shape of integers from 0, got {_short(shape)}")
@@ -150,7 +152,7 @@ def _entry(name: str, value: Any) -> Entry:
         raise SafetensorError(
             f"tensor {name!r}: wanted data_offsets [begin, end] with begin <= end, got {_short(offsets)}"
         )
-    size, (begin, end) = math.prod(shape) * np.dtype(KINDS[code]).itemsize, offsets
+    size, (begin, end) = math.prod(shape) * np.dtype((KINDS | WIDENED)[code]).itemsize, offsets
     if size != end - begin:
         raise SafetensorError(
             f"tensor {name!r}: {code} of shape {_short(shape)} takes {size} bytes, "
@@ -192,7 +194,7 @@ def _check_cover(entries: Mapping[str, Entry], size: int) -> None:
 def _array(
     content: bytes | bytearray, start: int, name: str, code: str, shape: Any, begin: int, end: int
 ) -> Array:
-    kind = np.dtype(KINDS[code])
+    kind = np.dtype((KINDS | WIDENED)[code])
     try:
         flat = np.frombuffer(
             content, kind, (end - begin) // kind.itemsize, start + begin if end > begin else 0
@@ -204,5 +206,7 @@ def _array(
         ) from None
     if kind == np.bool_ and array.view(np.uint8).max(initial=0) > 1:
         raise SafetensorError(f"tensor {name!r}: a BOOL must be 0 or 1, there are other bytes")
+    if code in WIDENED:  # the upper half of a float32
+        return np.asarray(array.astype(np.uint32) << 16).view(np.float32)
     native = array.astype(kind.newbyteorder("="), copy=False)
     return native if native.flags.aligned and native.flags.writeable else native.copy()

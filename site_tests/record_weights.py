@@ -1,0 +1,82 @@
+"""Train the digits model of the lab, as the training lesson does, and record its weights.
+
+    .cache/torch/bin/python site_tests/record_weights.py [--data DIR]
+
+Runs the cells of docs/lessons/training.ipynb up to `train-run` on PyTorch and writes two files into docs/lab/:
+the model's `state_dict`, with its count of right test images in the metadata, and a hundred test images, the
+first ten of each digit. With the same PyTorch on the same kind of processor, the bytes are the same each time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+import torch
+from safetensors.torch import save_file
+
+ROOT = Path(__file__).resolve().parents[1]
+LESSON = ROOT / "docs" / "lessons" / "training.ipynb"
+LAB = ROOT / "docs" / "lab"
+LAST = "train-run"
+
+
+def run_lesson(data: str | None) -> dict[str, Any]:
+    """The variables of the lesson after the cell that trains on everything."""
+    cells = json.loads(LESSON.read_text("utf8"))["cells"]
+    last = next(i for i, cell in enumerate(cells) if cell["id"] == LAST)
+    names: dict[str, Any] = {"__name__": "__main__"}
+    home = os.getcwd()
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        if data:
+            Path("data").symlink_to(Path(data).resolve())
+        for cell in cells[: last + 1]:
+            if cell["cell_type"] == "code" and "torch-only" not in cell["metadata"].get("tags", []):
+                exec(compile("".join(cell["source"]), cell["id"], "exec"), names)
+        os.chdir(home)
+    return names
+
+
+def right_of(names: dict[str, Any]) -> tuple[int, int]:
+    """How many test images the model gets right, of how many."""
+    model = names["model"].eval()
+    with torch.no_grad():
+        said = torch.cat([model(images) for images, _ in names["test_loader"]]).argmax(dim=1)
+    truth = names["test_set"].targets
+    return int((said == truth).sum()), len(truth)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--data", help="torchvision's root folder, holding MNIST/raw/; fetched when not given"
+    )
+    matplotlib.use("agg")
+    torch.set_num_threads(1)
+    names = run_lesson(parser.parse_args().data)
+    right, of = right_of(names)
+    test_set = names["test_set"]
+    first = [(test_set.targets == digit).nonzero().flatten()[:10] for digit in range(10)]
+    chosen = torch.cat(first)
+    LAB.mkdir(exist_ok=True)
+    said = {"right": f"{right} of {of}"}  # one entry only: of several, the order would change
+    save_file(names["model"].state_dict(), LAB / "digits-model.safetensors", said)
+    save_file(
+        {"images": test_set.data[chosen], "labels": test_set.targets[chosen]},
+        LAB / "test-digits.safetensors",
+    )
+    for path in LAB.glob("*.safetensors"):
+        path.chmod(0o644)
+    print(said)
+
+
+if __name__ == "__main__":
+    main()
