@@ -120,6 +120,7 @@ def _python_config(pyodide: list[Staged], engine: list[Staged], image: list[Stag
         "image": {
             "url": f"../../{image[0].uri.rpartition('/')[0]}/",
             "bytes": sum(file.size for file in image),
+            "decoder": f"../../{image[-1].uri}",
         }
         if image
         else None,
@@ -149,6 +150,9 @@ def _image(pyodide: list[Staged], engine: list[Staged]) -> Iterator[Staged]:
         yield Staged(f"assets/image-{folder.name}/{path.name}", path)
 
 
+    [decoder] = PINS["zstddec"]["files"]
+    name = PINS["zstddec"]["npm"].replace("@", "-")
+    yield Staged(f"assets/{name}/{Path(decoder).name}", npm_package("zstddec") / decoder)
 def _mnist() -> Iterator[Staged]:
     file = packed_mnist()
     yield Staged(f"assets/{file.parent.name}/{file.name}", file)

@@ -4,7 +4,6 @@
 import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { gzipSync } from "node:zlib";
 
 const [pyodideFolder, numpyWheel, engineWheel, live, out] = process.argv.slice(2).map((name) => path.resolve(name));
 const load = (...parts) => import(pathToFileURL(path.join(...parts)).href);
@@ -78,6 +77,15 @@ zipimport._zip_directory_cache.clear()
 gc.collect(); gc.collect()
 `;
 
+/** Pack a file; one level more would take as long again for a thousandth. */
+const PACK = `
+from compression import zstd
+with open("/content", "rb") as content:
+    packed = zstd.compress(content.read(), 19)
+with open("/packed", "wb") as file:
+    file.write(packed)
+`;
+
 /** What must work after a restore, on memory alone. */
 const PROVE = `
 import torch, numpy
@@ -91,7 +99,6 @@ f"{float(torch.rand(1)):.6f}"
 
 const read = (...parts) => fs.readFileSync(path.join(...parts));
 const write = (name, content) => fs.writeFileSync(path.join(out, name), content);
-const pack = (content) => gzipSync(content, { level: 9 });
 
 /** Everything as byte code, and NumPy's compiled parts. */
 async function compileAll() {
@@ -237,7 +244,12 @@ const computed = restored.runPython(PROVE);
 if (computed !== expected) throw new Error(`the restored image computes ${computed}, wanted ${expected}`);
 fs.rmSync(libraryPath);
 
+const contents = { memory: pages, sides: Buffer.concat(sides.map(({ bytes }) => bytes)), core: read(pyodideFolder, "pyodide.asm.wasm") };
+head.sizes = Object.fromEntries(Object.entries(contents).map(([name, { length }]) => [name, length]));
 write("head.json", JSON.stringify(head));
-write("memory.pack", pack(pages));
-write("sides.pack", pack(Buffer.concat(sides.map(({ bytes }) => bytes))));
-write("core.pack", pack(read(pyodideFolder, "pyodide.asm.wasm")));
+const packer = await loadPyodide({ indexURL: pyodideFolder + path.sep });
+for (const [name, content] of Object.entries(contents)) {
+  packer.FS.writeFile("/content", content);
+  packer.runPython(PACK);
+  write(`${name}.zst`, packer.FS.readFile("/packed"));
+}

@@ -36,6 +36,7 @@ export class Kernel {
   #config;
   #worker = null;
   #shared = null;
+  #parts = null;
   #current = null;
   #queue = [];
   #finished = [];
@@ -150,7 +151,7 @@ export class Kernel {
     this.generation += 1;
     this.#shared = SharedMemory.create();
     const { python, datasets, packages } = this.#config;
-    this.#post(boot(python, datasets, packages, this.#shared?.buffer ?? null));
+    this.#post(boot(python, datasets, packages, this.#shared?.buffer ?? null, this.#parts));
     this.#become("loading");
   }
 
@@ -161,7 +162,7 @@ export class Kernel {
   #receive(data) {
     let message;
     try {
-      message = read(data, "stage", "ready", "fetched", "started", "prompt", "output", "ended", "answer", "fault");
+      message = read(data, "stage", "ready", "keep", "fetched", "started", "prompt", "output", "ended", "answer", "fault");
     } catch (error) {
       console.error(error);
       return;
@@ -174,6 +175,9 @@ export class Kernel {
       case "ready":
         this.#become("ready");
         return this.#next();
+      case "keep":
+        this.#parts = message.parts;
+        return;
       case "fetched":
         for (const url of message.urls) this.fetched.add(url);
         return this.#tell();

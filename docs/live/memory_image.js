@@ -19,7 +19,7 @@ const TABLE_STEP = 64;
  * What an image says about itself.
  * @typedef {{version: number[], sitePackages: string, sides: {path: string, start: number, end: number}[],
  *            handles: Record<string, string>, bytes: number, tableBefore: number, tableAfter: number,
- *            stub: string, stackSwitchingAt: number, runs: [number, number][],
+ *            stub: string, stackSwitchingAt: number, runs: [number, number][], sizes: Record<string, number>,
  *            packages: Record<string, string>}} Head
  */
 
@@ -70,34 +70,16 @@ export const stackSwitchingWord = (module) => (module.jspiSupported ? 42 : 41);
 
 /**
  * Start Python from an image.
- * @param {string} url the image's folder
+ * @param {Promise<import("./image_parts.js").Parts>} partsArrive
  * @param {{pyodide: string, lock: string, options: object}} python the plain start's folder, its lock file, and what
  *     loadPyodide shall be told beyond that
- * @returns a Pyodide whose standard library is still to come (late_library.js)
+ * @returns a Pyodide whose standard library is still to come
  */
-export async function startFromImage(url, { pyodide, lock, options }) {
-  // All requests leave at once, and each file is unpacked and compiled while it arrives.
-  const arrives = (name) => fetch(new URL(name, url));
-  const headArrives = arrives("head.json").then((response) => response.json());
-  const coreArrives = arrives("core.pack").then((response) => {
-    const headers = { "Content-Type": "application/wasm" };
-    return WebAssembly.compileStreaming(new Response(unpacked(response), { headers }));
-  });
-  const sidesArrive = Promise.all([headArrives, arrives("sides.pack").then(bytesOf)]).then(([head, bytes]) =>
-    Promise.all(
-      head.sides.map(async ({ path, start, end }) => {
-        return { path, compiled: await WebAssembly.compile(bytes.subarray(start, end)) };
-      }),
-    ),
-  );
-  const pagesArrive = arrives("memory.pack").then(bytesOf);
-  const programsArrive = Promise.all(["pyodide.mjs", "pyodide.asm.mjs"].map((name) => import(new URL(name, pyodide).href)));
-  const [head, core, sides, pages, [{ loadPyodide }, { default: createModule }]] = await Promise.all([
-    headArrives,
-    coreArrives,
-    sidesArrive,
-    pagesArrive,
-    programsArrive,
+export async function startFromImage(partsArrive, { pyodide, lock, options }) {
+  const programsArrive = ["pyodide.mjs", "pyodide.asm.mjs"].map((name) => import(new URL(name, pyodide).href));
+  const [{ head, core, sides, pages }, { loadPyodide }, { default: createModule }] = await Promise.all([
+    partsArrive,
+    ...programsArrive,
   ]);
 
   const createPyodideModule = async (settings) => {
@@ -143,13 +125,4 @@ async function withCompiledCore(core, start) {
     globalThis.fetch = plain.fetch;
     WebAssembly.instantiateStreaming = plain.instantiateStreaming;
   }
-}
-
-function unpacked(response) {
-  if (!response.ok) throw new Error(`${response.url} could not be fetched (HTTP ${response.status})`);
-  return response.body.pipeThrough(new DecompressionStream("gzip"));
-}
-
-async function bytesOf(response) {
-  return new Uint8Array(await new Response(unpacked(response)).arrayBuffer());
 }

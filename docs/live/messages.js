@@ -29,11 +29,14 @@
  * all that; the Python files beside the worker; the memory image to start from, if there is one, and the
  * archives that then come later.
  * @typedef {{url: string, lock: string, packages: string[], bytes: number, library: string, numpy: string,
- *            files: string[], image: {url: string, bytes: number}|null}} Python
+ *            files: string[], image: {url: string, bytes: number, decoder: string}|null}} Python
+ *
+ * The memory image's parts, ready for use (image_parts.js).
+ * @typedef {import("./image_parts.js").Parts} Parts
  *
  * Page to worker.
  * @typedef {{type: "boot", python: Python, datasets: Dataset[], packages: Package[],
- *            shared: SharedArrayBuffer|null}} Boot
+ *            shared: SharedArrayBuffer|null, parts: Parts|null}} Boot
  * @typedef {{type: "run", id: number, cell: string, source: string, files: File[]}} Run
  * @typedef {{type: "stop"}} Stop
  * @typedef {{type: "reply", text: string}} Reply
@@ -43,6 +46,7 @@
  * Worker to page. A stage is something that takes a while: `loaded` of `total` bytes of `name` are here.
  * @typedef {{type: "stage", name: string, loaded: number, total: number}} Stage
  * @typedef {{type: "ready", python: string}} Ready
+ * @typedef {{type: "keep", parts: Parts}} Keep
  * @typedef {{type: "fetched", urls: string[]}} Fetched the addresses of files that have come since the last
  * @typedef {{type: "started", id: number}} Started
  * @typedef {{type: "prompt", id: number, secret: boolean}} Prompt
@@ -65,8 +69,8 @@ export const SHARED = { interrupt: 0, lineState: 1, lineLength: 2, lineBytes: 12
 export const LINE = { awaited: 0, there: 1, stopped: 2 };
 
 /** @returns {Boot} Start Python. */
-export const boot = (python, datasets, packages, shared) => {
-  return { type: "boot", python, datasets, packages, shared };
+export const boot = (python, datasets, packages, shared, parts) => {
+  return { type: "boot", python, datasets, packages, shared, parts };
 };
 
 /** @returns {Run} Run one cell, with files that it will read. */
@@ -86,6 +90,9 @@ export const stage = (name, loaded, total) => ({ type: "stage", name, loaded, to
 
 /** @returns {Ready} Python and its packages are there. */
 export const ready = (python) => ({ type: "ready", python });
+
+/** @returns {Keep} What the next Python can start from at once. */
+export const keep = (parts) => ({ type: "keep", parts });
 
 /** @returns {Fetched} More files have come. */
 export const fetched = (urls) => ({ type: "fetched", urls });
@@ -136,7 +143,14 @@ const isPython = shape({
   bytes: number,
   library: string,
   numpy: string,
-  image: nullOr(shape({ url: string, bytes: number })),
+  image: nullOr(shape({ url: string, bytes: number, decoder: string })),
+});
+const isModule = (value) => value instanceof WebAssembly.Module;
+const isParts = shape({
+  head: object,
+  core: isModule,
+  sides: listOf(shape({ path: string, compiled: isModule })),
+  pages: (value) => value instanceof Uint8Array,
 });
 const isCompletions = shape({ start: string, names: listOf(shape({ name: string, kind: string })) });
 const isHelp = shape({ title: string, text: string });
@@ -153,6 +167,7 @@ const FIELDS = {
     datasets: listOf(isDataset),
     packages: listOf(isPackage),
     shared: isBuffer,
+    parts: nullOr(isParts),
   },
   run: { id: number, cell: string, source: string, files: listOf(isFile) },
   stop: {},
@@ -160,6 +175,7 @@ const FIELDS = {
   ask: { id: number, about: oneOf("completions", "help", "variables", "speed", "file"), text: string },
   stage: { name: string, loaded: number, total: number },
   ready: { python: string },
+  keep: { parts: isParts },
   fetched: { urls: listOf(string) },
   started: { id: number },
   prompt: { id: number, secret: boolean },

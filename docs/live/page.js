@@ -23,7 +23,7 @@ const kernel = (globalThis.liveKernel ??= new Kernel({
     lock: address(pyodide.lock),
     library: address(pyodide.library),
     numpy: address(pyodide.numpy),
-    image: pyodide.image && { ...pyodide.image, url: address(pyodide.image.url) },
+    image: pyodide.image && { ...pyodide.image, url: address(pyodide.image.url), decoder: address(pyodide.image.decoder) },
   },
   datasets: config.datasets.map((dataset) => ({ ...dataset, url: address(dataset.url) })),
   packages: config.packages.map((archive) => ({ ...archive, url: address(archive.url) })),

@@ -3,6 +3,7 @@
  * fail for whatever reason, the plain way. Both give the same Python.
  */
 
+import { fetchParts } from "./image_parts.js";
 import { startFromImage } from "./memory_image.js";
 
 const OUR_FOLDER = "/live";
@@ -16,17 +17,17 @@ const OPTIONS = {
 };
 
 /**
- * @param {{url: string, lock: string, packages: string[], files: string[], bytes: number, library: string,
- *          numpy: string, image: {url: string, bytes: number}|null}} config where the files are,
- *     and how large together
+ * @param {import("./messages.js").Python} config where the files are, and how large together
+ * @param {import("./image_parts.js").Parts|null} kept the image's parts, if the page has them from an earlier start
  * @param {(loaded: number, total: number) => void} tell called as bytes arrive
- * @returns {Promise<{python: object, runner: object, bringRest: () => Promise<void>}>} Pyodide, the module
- *     runner.py, and what fetches the rest of the library, once
+ * @returns {Promise<{python: object, runner: object, bringRest: () => Promise<void>,
+ *                    parts: import("./image_parts.js").Parts|null}>} Pyodide, the module runner.py, what fetches the
+ *     rest of the library, once, and the image's parts if they are new
  */
-export async function startPython(config, tell) {
+export async function startPython(config, kept, tell) {
   if (config.image) {
     try {
-      return await counting(config.image.bytes, tell, () => fromImage(config));
+      return await counting(config.image.bytes, tell, () => fromImage(config, kept));
     } catch (error) {
       console.warn(`Python's memory image did not work here, so it starts the plain way: ${error}`);
     }
@@ -34,8 +35,9 @@ export async function startPython(config, tell) {
   return counting(config.bytes, tell, () => plainly(config));
 }
 
-async function fromImage({ image, url, lock, library, numpy }) {
-  const python = await startFromImage(image.url, { pyodide: url, lock, options: OPTIONS });
+async function fromImage({ image, url, lock, library, numpy }, kept) {
+  const partsArrive = kept ?? fetchParts(image.url, image.decoder);
+  const python = await startFromImage(partsArrive, { pyodide: url, lock, options: OPTIONS });
   const { FS, _api } = python;
   const place = `/lib/python${_api.pyVersionTuple.slice(0, 2).join("")}.zip`;
   const isHere = () => FS.analyzePath(place).exists;
@@ -49,7 +51,8 @@ async function fromImage({ image, url, lock, library, numpy }) {
     if (response.ok && !isHere()) FS.writeFile(place, bytes); // without it, the first import tells
   };
   let coming;
-  return { python, runner: python.pyimport("runner"), bringRest: () => (coming ??= fetchLibrary()) };
+  const bringRest = () => (coming ??= fetchLibrary());
+  return { python, runner: python.pyimport("runner"), bringRest, parts: kept ? null : await partsArrive };
 }
 
 async function plainly({ url, lock, packages, files }) {
@@ -62,7 +65,7 @@ async function plainly({ url, lock, packages, files }) {
   for (const [name, text] of await filesArrive) python.FS.writeFile(`${OUR_FOLDER}/${name}`, text);
   python.pyimport("sys").path.append(OUR_FOLDER);
   python.pyimport("seqlite.as_torch").install();
-  return { python, runner: python.pyimport("runner"), bringRest: async () => {} };
+  return { python, runner: python.pyimport("runner"), bringRest: async () => {}, parts: null };
 }
 
 /** Do something with every fetch counted, and a missing file made an error. */

@@ -11,6 +11,7 @@ import {
   ended,
   fault,
   fetched,
+  keep,
   output,
   prompt,
   read,
@@ -44,7 +45,7 @@ self.onmessage = async ({ data }) => {
 /** @param {import("./messages.js").Boot} message */
 async function start(message) {
   const tell = (name, loaded, total) => send(stage(name, loaded, total));
-  const started = await startPython(message.python, (loaded, total) => tell("Python", loaded, total));
+  const started = await startPython(message.python, message.parts, (...bytes) => tell("Python", ...bytes));
   ({ python, runner, bringRest } = started);
   arrivals = new Arrivals(started, message, tell);
   if (message.shared) {
@@ -54,6 +55,7 @@ async function start(message) {
   }
   runner.prepare(words ? sleep : undefined, wayToAsk());
   send(ready(python.version));
+  if (started.parts) self.postMessage(keep(started.parts), [started.parts.pages.buffer]);
   tellFetched();
 }
 

@@ -1,19 +1,25 @@
-"""Measure what a reader waits for: bytes, seconds from click to result, seconds per epoch of MNIST.
+"""Measure what a reader waits for, beside Pyodide as it comes: seconds from click to result, bytes, training.
 
-    uv run python site_tests/bench/start.py [--runs 7] [--no-training]
+    uv run python site_tests/bench/start.py [--runs 7] [--no-training] [--record]
 
-Cold is a new browser profile, warm a second visit of the same profile; files come from this machine, so
-the seconds are the browser's own work. Bytes are those of a host that gzips text and WebAssembly.
+Cold is a new browser profile, warm a second visit of the same profile, restart a fresh Python after Stop on
+a page that shares no memory with its worker. Both sides come from this machine and take turns, so the seconds
+are the browser's own work. Bytes are those of a host that gzips text and WebAssembly, and nothing else.
+`--record` writes the figures that the site shows into `recorded/start.json`.
 """
 
 import argparse
+import datetime
 import gzip
+import json
 import os
 import re
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
+from collections import defaultdict
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,11 +28,36 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from browser_setup import CHROMIUM_FLAGS, find_or_install_chromium
 from cells import LivePage
 from paths import ROOT
-from playwright.sync_api import BrowserContext, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 from site_server import BASE, served
 
+HERE = Path(__file__).parent
+RECORDED = HERE / "recorded" / "start.json"
 LESSON = "lessons/tour/"
 GZIPPED = {".html", ".js", ".mjs", ".css", ".json", ".wasm", ".svg", ".xml", ".py", ""}
+MOMENTS = ("cold", "warm", "restart")
+
+UNTIL_DONE = """(cell, name) => new Promise((resolve, reject) => {
+  const begin = performance.now();
+  new MutationObserver(() => {
+    if (cell.dataset.state === "done") resolve((performance.now() - begin) / 1000);
+    if (cell.dataset.state === "failed") reject(new Error(cell.textContent));
+  }).observe(cell, { attributeFilter: ["data-state"] });
+  [...cell.querySelectorAll("button")].find((button) => button.textContent.trim() === name).click();
+})"""  # measured in the page: a test's waiting looks only now and then
+
+STOP_AND_RUN = f"""async ([busy, cell]) => {{
+  const untilDone = {UNTIL_DONE};
+  const begin = performance.now();
+  const stopped = new Promise((resolve) => {{
+    const look = () => busy.dataset.state === "stopped" && resolve();
+    new MutationObserver(look).observe(busy, {{ attributeFilter: ["data-state"] }});
+  }});
+  [...busy.querySelectorAll("button")].find((button) => button.textContent.trim() === "Stop").click();
+  await stopped;
+  await untilDone(cell, "Run");
+  return (performance.now() - begin) / 1000;
+}}"""
 
 
 def travels(site: Path, url: str) -> int:
@@ -36,32 +67,78 @@ def travels(site: Path, url: str) -> int:
     return len(gzip.compress(content, 6)) if path.suffix in GZIPPED else len(content)
 
 
-CLICK_AND_WAIT = """cell => new Promise((resolve, reject) => {
-  const begin = performance.now();
-  new MutationObserver(() => {
-    if (cell.dataset.state === "done") resolve((performance.now() - begin) / 1000);
-    if (cell.dataset.state === "failed") reject(new Error(cell.textContent));
-  }).observe(cell, { attributeFilter: ["data-state"] });
-  [...cell.querySelectorAll("button")].find((button) => button.textContent.trim() === "Run").click();
-})"""  # measured in the page: a test's waiting looks only now and then
+class Requests:
+    """The addresses that a context asks for until it has its first result."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.paths: set[str] = set()
+        self._context = context
+        context.on("request", self._note)
+
+    def _note(self, request: Request) -> None:
+        # A service worker fetches for later what the page has, and the library comes after the result.
+        later = os.environ.get("SEQLITE_MEMORY_IMAGE") != "0" and request.url.endswith("stdlib.zip")
+        if request.service_worker is None and request.url.startswith("http") and not later:
+            self.paths.add(urlsplit(request.url).path)
+
+    def end(self) -> set[str]:
+        self._context.remove_listener("request", self._note)
+        return self.paths
 
 
-def first_result(context: BrowserContext, address: str, requests: list[str] | None = None) -> float:
+def open_lesson(context: BrowserContext, address: str) -> LivePage:
+    live = LivePage(context.new_page()).open(address + LESSON)
+    live.page.wait_for_load_state("networkidle")
+    return live
+
+
+def first_result(live: LivePage) -> float:
     """Seconds from the click on Run to the cell's result."""
-    page = context.new_page()
+    return float(live.cell("first-model").root.evaluate(UNTIL_DONE, "Run"))
 
-    image = os.environ.get("SEQLITE_MEMORY_IMAGE") != "0"  # with it, the library comes after the result
 
-    def note(request: Request) -> None:
-        if requests is not None and not (image and request.url.endswith("stdlib.zip")):
-            requests.append(request.url)
+def result_after_stop(live: LivePage) -> float:
+    """Seconds from the click on Stop, an endless loop running, to another cell's result."""
+    busy, other = live.cell("train-run"), live.cell("first-model")
+    busy.edit("while True:\n    pass")
+    busy.start()
+    busy.expect_state("running")
+    pair = [cell.root.element_handle() for cell in (busy, other)]
+    return float(live.page.evaluate(STOP_AND_RUN, pair))
 
-    context.on("request", note)
-    cell = LivePage(page).open(address + LESSON).cell("first-model")
-    page.wait_for_load_state("networkidle")
-    seconds = float(cell.root.evaluate(CLICK_AND_WAIT))
-    page.close()
-    return seconds
+
+def stock_result(page: Page, address: str, folders: tuple[str, str]) -> float:
+    return float(
+        page.evaluate("([folder, lock]) => firstResult(folder, lock)", [address + f for f in folders])
+    )
+
+
+def ours(browser: Browser, address: str) -> tuple[dict[str, float], set[str]]:
+    context = browser.new_context(service_workers="allow")
+    requests = Requests(context)
+    live = open_lesson(context, address)
+    seconds = {"cold": first_result(live)}
+    paths = requests.end()
+    live.page.close()
+    live = open_lesson(context, address)
+    seconds["warm"] = first_result(live)
+    seconds["restart"] = result_after_stop(live)
+    context.close()
+    return seconds, paths
+
+
+def stock(browser: Browser, address: str, folders: tuple[str, str]) -> tuple[dict[str, float], set[str]]:
+    context = browser.new_context()
+    requests = Requests(context)
+    seconds = {}
+    for moment in MOMENTS:
+        if moment != "restart":
+            page = context.new_page()
+            page.goto(f"{address}bench/stock.html")
+        seconds[moment] = stock_result(page, address, folders)
+    paths = requests.end() | {f"{BASE}{folders[0]}python_stdlib.zip"}
+    context.close()
+    return seconds, paths
 
 
 def epochs(context: BrowserContext, address: str) -> float:
@@ -74,6 +151,13 @@ def epochs(context: BrowserContext, address: str) -> float:
     return float(re.search(r"([\d.]+) s", cell.label.inner_text())[1]) / 3
 
 
+def folders_of(site: Path) -> tuple[str, str]:
+    """Where Pyodide and a lock file that has NumPy lie within the site."""
+    [pyodide] = (site / "assets").glob("pyodide-*")
+    [lock] = (site / "assets").glob("seqlite-*/pyodide-lock.json")
+    return f"{pyodide.relative_to(site).as_posix()}/", lock.relative_to(site).as_posix()
+
+
 def row(name: str, values: list[float]) -> None:
     middle, low, high = statistics.median(values), min(values), max(values)
     print(f"{name:<44} {middle:6.2f} s  [{low:.2f} to {high:.2f}, N = {len(values)}]", flush=True)
@@ -84,32 +168,53 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--runs", type=int, default=7)
+    parser.add_argument("--site", type=Path, help="a built site, instead of building one")
     parser.add_argument("--no-training", action="store_true")
+    parser.add_argument("--record", action="store_true")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        site = Path(folder)
-        subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q", "-d", folder], cwd=ROOT, check=True)
+        site = Path(folder) / "site"
+        if arguments.site:
+            shutil.copytree(arguments.site, site)
+        else:
+            subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q", "-d", site], cwd=ROOT, check=True)
+        (site / "bench").mkdir()
+        for name in ("stock.html", "stock_worker.js"):
+            shutil.copy(HERE / name, site / "bench")
         browser = playwright.chromium.launch(executable_path=find_or_install_chromium(), args=CHROMIUM_FLAGS)
         with served(site) as address:
-            cold, warm = [], []
-            for _ in range(arguments.runs):
-                context = browser.new_context()
-                requests: list[str] = []
-                cold.append(first_result(context, address, requests))
-                warm.append(first_result(context, address))
-                context.close()
-            row("click to first result, cold", cold)
-            row("click to first result, warm", warm)
-            fetched = {urlsplit(url).path for url in requests if url.startswith("http")}
-            python = {path for path in fetched if re.search(r"pyodide-|seqlite-|image-", path)}
-            for name, paths in (
-                ("bytes to the first result", fetched),
-                ("  of these Python and engine", python),
-            ):
-                print(f"{name:<44} {sum(travels(site, path) for path in paths) / 1e6:6.2f} MB")
+            measured = compare(browser, site, address, arguments.runs)
             if not arguments.no_training:
                 row("one epoch of MNIST", [epochs(browser.new_context(), address)])
+        measured["browser"] = f"Chromium {browser.version}"
         browser.close()
+    if arguments.record:
+        RECORDED.write_text(json.dumps(measured, indent=1) + "\n", "utf8")
+
+
+def compare(browser: Browser, site: Path, address: str, runs: int) -> dict:
+    """The table, printed and as JSON."""
+    seconds: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    paths: dict[str, set[str]] = {}
+    for _ in range(runs):
+        for name, (found, asked) in {
+            "this site": ours(browser, address),
+            "Pyodide": stock(browser, address, folders_of(site)),
+        }.items():
+            paths[name] = asked
+            for moment, value in found.items():
+                seconds[name][moment].append(value)
+    for moment in MOMENTS:
+        for name in seconds:
+            row(f"{moment}: click to first result, {name}", seconds[name][moment])
+        mine, other = (statistics.median(seconds[name][moment]) for name in seconds)
+        print(f"  ratio {mine / other:.2f}")
+    sent = {name: sum(travels(site, path) for path in asked) for name, asked in paths.items()}
+    python = [path for path in paths["this site"] if re.search(r"pyodide-|seqlite-|image-", path)]
+    sent["this site, Python and engine"] = sum(travels(site, path) for path in python)
+    for name, count in sent.items():
+        print(f"{'bytes to the first result, ' + name:<56} {count / 1e6:6.2f} MB")
+    return {"date": datetime.date.today().isoformat(), "runs": runs, "seconds": seconds, "bytes": sent}
 
 
 if __name__ == "__main__":

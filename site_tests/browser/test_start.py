@@ -40,11 +40,11 @@ def test_python_starts_from_the_image(page: Page, site_url: str) -> None:
     cell.run()
     cell.expect_state("done")
     assert not [text for text in warnings if "memory image" in text]
-    assert [url for url in requests if url.endswith("memory.pack")]
+    assert [url for url in requests if url.endswith("memory.zst")]
     assert not [url for url in requests if url.endswith((".whl", "asm.wasm"))]
 
 
-@pytest.mark.parametrize("broken", ["memory.pack", "core.pack", "head.json", "another image"])
+@pytest.mark.parametrize("broken", ["memory.zst", "core.zst", "head.json", "another image"])
 def test_without_the_image_python_starts_plainly_and_computes_the_same(
     broken: str, page: Page, browser: Browser, site_url: str
 ) -> None:
