@@ -2,14 +2,16 @@
 
     python site_tests/try_exercises.py LESSON.ipynb [--seqlite]
 
-Runs the cells in order in this Python, on its PyTorch or on seqlite, and prints a JSON list of attempts. The
-mistakes stand in site_tests/exercises/<exercise>.py, split by lines `# %% says: part of the diagnosis`
-(`# %% right` for another right answer). Standard library only, so that any Python with torch can run it.
+Runs the cells that the exercises need in order in this Python, on its PyTorch or on seqlite, and prints a
+JSON list of attempts. The mistakes stand in site_tests/exercises/<exercise>.py, split by lines
+`# %% says: part of the diagnosis` (`# %% right` for another right answer); two more are made for every
+exercise. Standard library only, so that any Python with torch can run it.
 """
 
 import asyncio
 import json
 import re
+import symtable
 import sys
 import types
 from collections.abc import Iterator
@@ -28,6 +30,42 @@ def answers(exercise: str) -> Iterator[tuple[str, str]]:
         yield (SOLVED if title == "right" else title.removeprefix("says: ")), code
 
 
+def accidents(main: types.ModuleType, names: set[str]) -> Iterator[tuple[str, str]]:
+    """What can happen to any answer: its functions raise, its names are gone."""
+    written = [name for name in sorted(names) if isinstance(vars(main)[name], types.FunctionType | type)]
+    if written:
+        raising = "def raises(*args, **kwargs):\n    raise ZeroDivisionError('on purpose')\n\n"
+        yield "ZeroDivisionError: on purpose", f"{raising}{' = '.join(written)} = raises"
+    yield "NameError", f"del {', '.join(sorted(names))}"
+
+
+def names_in(source: str) -> tuple[set[str], set[str]]:
+    """The global names that a cell binds, and those that it uses, in its functions, too."""
+    module = symtable.symtable(source, "cell", "exec")
+    bound = {
+        symbol.get_name() for symbol in module.get_symbols() if symbol.is_assigned() or symbol.is_imported()
+    }
+    used, tables = set(), [module]
+    while tables:
+        table = tables.pop()
+        tables += table.get_children()
+        symbols = [symbol for symbol in table.get_symbols() if symbol.is_referenced()]
+        used |= {symbol.get_name() for symbol in symbols if table is module or symbol.is_global()}
+    return bound, used
+
+
+def needed(cells: list[dict]) -> list[dict]:
+    """The exercises' cells, and of the others those that bind a name which a later one of these uses."""
+    kept: list[dict] = []
+    wanted: set[str] = set()
+    for cell in reversed(cells):
+        bound, used = names_in("".join(cell["source"]))
+        if bound & wanted or {"exercise", "check", "solution"} & set(tags(cell)):
+            wanted = wanted - bound | used - bound
+            kept.insert(0, cell)
+    return kept
+
+
 def attempts(notebook: dict) -> Iterator[dict[str, str]]:
     """Every attempt at every exercise: its name, whose answer it is, what was wanted, what the check said."""
     import runner
@@ -43,17 +81,23 @@ def attempts(notebook: dict) -> Iterator[dict[str, str]]:
             raise RuntimeError(f"cell {cell['id']} {outcome}: {text}\n{code}")
         return text
 
+    code_cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    starter: dict = {}
     check: dict = {}
-    for cell in notebook["cells"]:
-        if cell["cell_type"] != "code" or {"page-only", "torch-only"} & set(tags(cell)):
-            continue
+    for cell in needed([cell for cell in code_cells if not {"page-only", "torch-only"} & set(tags(cell))]):
         printed = "" if "check" in tags(cell) else run(cell)
         name = cell["metadata"].get("exercise", "")
-        if "check" in tags(cell):
+        if "exercise" in tags(cell):
+            starter = cell
+        elif "check" in tags(cell):
             check = cell
             yield {"exercise": name, "answer": "starter", "wanted": UNSOLVED, "said": run(check)}
+            for wanted, code in accidents(main, names_in("".join(starter["source"]))[0]):
+                run(starter, code)
+                yield {"exercise": name, "answer": "accident", "wanted": wanted, "said": run(check)}
+            run(starter)
             for number, (wanted, code) in enumerate(answers(name), start=1):
-                run(cell, code)
+                run(starter, code)
                 answer = f"answer {number}"
                 yield {"exercise": name, "answer": answer, "wanted": wanted, "said": run(check)}
         elif "solution" in tags(cell):
@@ -75,6 +119,8 @@ if __name__ == "__main__":
         seqlite.as_torch.install()
         stand_ins.install()
     import figures
+    import torch
 
+    torch.set_num_threads(1)
     figures.install(str(ROOT / "docs" / "live" / "plots"))
     print(json.dumps(list(attempts(json.loads(Path(sys.argv[1]).read_text("utf8"))))))

@@ -63,3 +63,62 @@ def compose(layers):
 from functools import reduce
 
 compose = lambda layers: lambda x: reduce(lambda value, layer: layer(value), layers, x)
+
+
+# %% says: hides Python's own list()
+def compose(layers):
+    def f(x):
+        for layer in layers:
+            x = layer(x)
+        return x
+
+    return f
+
+
+list = [double, add_three]
+# %% says: The function you return gives nothing back
+del list
+
+
+def compose(layers):
+    def f(x):
+        for layer in layers:
+            x = layer(x)
+        print(x)
+
+    return f
+
+
+# %% says: use the list
+def compose(layers):
+    return lambda x: square(add_three(double(x)))
+
+
+# %% says: begin with the x
+def compose(layers):
+    def f(x):
+        x = 5
+        for layer in layers:
+            x = layer(x)
+        return x
+
+    return f
+
+
+# %% right
+class compose:
+    def __init__(self, layers):
+        self.layers = layers
+
+    def __call__(self, x):
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+
+# %% right
+def compose(layers):
+    if not layers:
+        return lambda x: x
+    first, *rest = layers
+    return lambda x: compose(rest)(first(x))

@@ -8,3 +8,16 @@ weight_shape, output_shape, parameters = [20, 10], [5], 300
 weight_shape, output_shape, parameters = [20, 10], [5], 330
 # %% right
 weight_shape, output_shape, parameters = (20, 10), (5,), 325
+# %% says: output_shape is of type int
+weight_shape, output_shape, parameters = [20, 10], 5, 325
+# %% says: weight_shape is of type str
+weight_shape, output_shape, parameters = "20x10", [5], 325
+# %% says: without a batch
+weight_shape, output_shape, parameters = [20, 10], [1, 5], 325
+# %% says: one number is wanted
+weight_shape, output_shape, parameters = [20, 10], [5], "325"
+# %% right
+net = nn.Sequential(nn.Linear(10, 20), nn.ReLU(), nn.Linear(20, 5))
+weight_shape = net[0].weight.shape
+output_shape = net(torch.randn(10)).shape
+parameters = sum(p.numel() for p in net.parameters())

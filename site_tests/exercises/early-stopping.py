@@ -197,3 +197,179 @@ def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
             since += 1
     model.load_state_dict(weights)
     return errors
+
+
+# %% says: all tables together
+import copy
+
+
+def standardise(train, *others):
+    all = torch.cat([train, *others])
+    return tuple((t - all.mean(0)) / all.std(0) for t in (train, *others))
+
+
+# %% says: as many as it is given
+def standardise(train, *others):
+    m, s = train.mean(0), train.std(0)
+    return (train - m) / s, (others[0] - m) / s
+
+
+# %% says: after the loop
+def standardise(train, *others):
+    mean, std = train.mean(0), train.std(0)
+    return tuple((table - mean) / std for table in (train, *others))
+
+
+def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
+    errors, best, since, weights = [], float("inf"), 0, None
+    for epoch in range(max_epochs):
+        model.train()
+        optimizer.zero_grad()
+        nn.functional.mse_loss(model(train[0]), train[1]).backward()
+        optimizer.step()
+        model.eval()
+        with torch.no_grad():
+            errors.append(nn.functional.mse_loss(model(valid[0]), valid[1]).item())
+        if errors[-1] < best:
+            best, since, weights = errors[-1], 0, copy.deepcopy(model.state_dict())
+        else:
+            since += 1
+        if since == patience:
+            model.load_state_dict(weights)
+            break
+    pass
+    return errors
+
+
+# %% says: one epoch too many
+def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
+    errors, best, since, weights = [], float("inf"), 0, None
+    for epoch in range(max_epochs):
+        model.train()
+        optimizer.zero_grad()
+        nn.functional.mse_loss(model(train[0]), train[1]).backward()
+        optimizer.step()
+        model.eval()
+        with torch.no_grad():
+            errors.append(nn.functional.mse_loss(model(valid[0]), valid[1]).item())
+        if errors[-1] < best:
+            best, since, weights = errors[-1], 0, copy.deepcopy(model.state_dict())
+        else:
+            since += 1
+        if since > patience:
+            break
+    model.load_state_dict(weights)
+    return errors
+
+
+# %% says: never calls step()
+def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
+    errors, best, since, weights = [], float("inf"), 0, None
+    for epoch in range(max_epochs):
+        model.train()
+        optimizer = torch.optim.Adam(model.parameters())
+        nn.functional.mse_loss(model(train[0]), train[1]).backward()
+        optimizer.step()
+        model.eval()
+        with torch.no_grad():
+            errors.append(nn.functional.mse_loss(model(valid[0]), valid[1]).item())
+        if errors[-1] < best:
+            best, since, weights = errors[-1], 0, copy.deepcopy(model.state_dict())
+        else:
+            since += 1
+        if since == patience:
+            break
+    model.load_state_dict(weights)
+    return errors
+
+
+# %% says: times that of the mean squared
+def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
+    errors, best, since, weights = [], float("inf"), 0, None
+    for epoch in range(max_epochs):
+        model.train()
+        optimizer.zero_grad()
+        ((model(train[0]) - train[1]) ** 2).sum().backward()
+        optimizer.step()
+        model.eval()
+        with torch.no_grad():
+            errors.append(nn.functional.mse_loss(model(valid[0]), valid[1]).item())
+        if errors[-1] < best:
+            best, since, weights = errors[-1], 0, copy.deepcopy(model.state_dict())
+        else:
+            since += 1
+        if since == patience:
+            break
+    model.load_state_dict(weights)
+    return errors
+
+
+# %% says: The weights are those of the last
+def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
+    errors, best, since, weights = [], float("inf"), 0, None
+    for epoch in range(max_epochs):
+        model.train()
+        optimizer.zero_grad()
+        nn.functional.mse_loss(model(train[0]), train[1]).backward()
+        optimizer.step()
+        model.eval()
+        with torch.no_grad():
+            errors.append(nn.functional.mse_loss(model(valid[0]), valid[1]).item())
+        if errors[-1] < best:
+            best, since, weights = errors[-1], 0, dict(model.state_dict())
+        else:
+            since += 1
+        if since == patience:
+            break
+    model.load_state_dict(weights)
+    return errors
+
+
+# %% right
+def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
+    errors, best, since, weights = [], float("inf"), 0, None
+    for epoch in range(max_epochs):
+        model.train()
+        model.zero_grad()
+        nn.functional.mse_loss(model(train[0]), train[1]).backward()
+        optimizer.step()
+        model.eval()
+        with torch.no_grad():
+            errors.append(nn.functional.mse_loss(model(valid[0]), valid[1]).item())
+        if errors[-1] < best:
+            best, since, weights = errors[-1], 0, copy.deepcopy(model.state_dict())
+        else:
+            since += 1
+        if since == patience:
+            break
+    model.load_state_dict(weights)
+    return torch.tensor(errors)
+
+
+# %% right
+def standardise(train, *others):
+    m, s = train.mean(dim=0, keepdim=True), train.std(dim=0, unbiased=False) + 1e-8
+    return [(train - m) / s] + [(t - m) / s for t in others]
+
+
+def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
+    mse = nn.MSELoss()
+    history = []
+    keep = None
+    while len(history) < max_epochs:
+        loss = mse(model.train()(train[0]), train[1])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        model.eval()
+        with torch.inference_mode():
+            history.append(float(mse(model(valid[0]), valid[1])))
+        at = history.index(min(history))
+        if at == len(history) - 1:
+            keep = [p.detach().clone() for p in model.parameters()]
+        if len(history) - 1 - at >= patience:
+            break
+    with torch.no_grad():
+        for p, k in zip(model.parameters(), keep):
+            p.copy_(k)
+    return history

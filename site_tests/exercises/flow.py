@@ -18,3 +18,17 @@ same_eval, negative = True, True
 negative, negative_output = False, False
 # %% right
 negative_output = True
+# %% says: 6 of them for seven layers
+composition = [1, 2, 3]
+shapes = [[32, 784], [32, 128], [32, 128], [32, 64], [32, 64], [32, 10]]
+# %% says: write a shape as a list
+shapes = [784, 128, 128, 128, 64, 64, 10]
+# %% says: True or False
+shapes = [[32, 784], [32, 128], [32, 128], [32, 128], [32, 64], [32, 64], [32, 10]]
+same_train = "no"
+# %% right
+composition, same_train = (1, 2, 3), False
+shapes = tuple([32, n] for n in (784, 128, 128, 128, 64, 64, 10))
+# %% right
+model = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
+x = 3

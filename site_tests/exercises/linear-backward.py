@@ -26,3 +26,37 @@ def linear_backward(x, weight, grad_out):
 # %% says: other values than finite differences
 def linear_backward(x, weight, grad_out):
     return 2 * grad_out @ weight, grad_out.T @ x, grad_out.sum(0)
+
+
+# %% says: The order is another
+def linear_backward(x, weight, grad_out):
+    return grad_out.T @ x, grad_out @ weight, grad_out.sum(0)
+
+
+# %% says: wanted a tensor
+def linear_backward(x, weight, grad_out):
+    return None, grad_out.T @ x, grad_out.sum(0)
+
+
+# %% says: You changed what you were given
+def linear_backward(x, weight, grad_out):
+    gx, gw, gb = grad_out @ weight, grad_out.T @ x, grad_out.sum(0)
+    grad_out.zero_()
+    return gx, gw, gb
+
+
+# %% right
+def linear_backward(x, weight, grad_out):
+    return [
+        torch.einsum("bo,oi->bi", grad_out, weight),
+        torch.einsum("bo,bi->oi", grad_out, x),
+        grad_out.sum(dim=0),
+    ]
+
+
+# %% right
+def linear_backward(x, weight, grad_out):
+    x, weight = x.requires_grad_(), weight.requires_grad_()
+    bias = torch.zeros(len(weight), dtype=x.dtype, requires_grad=True)
+    (x @ weight.T + bias).backward(grad_out)
+    return x.grad, weight.grad, bias.grad

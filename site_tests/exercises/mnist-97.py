@@ -154,3 +154,95 @@ train_loader, kept = DataLoader(train_set, batch_size=64, shuffle=True), test_lo
 test_loader = DataLoader(train_set, batch_size=1000)
 # %% says: A hidden layer or two, or another epoch
 test_loader = kept
+
+
+# %% says: use the loader that it is given
+def train(model, loader, criterion, optimizer):
+    model.train()
+    for images, labels in test_loader:
+        optimizer.zero_grad()
+        criterion(model(images), labels).backward()
+        optimizer.step()
+
+
+# %% says: accuracy returns nothing
+def train(model, loader, criterion, optimizer):
+    model.train()
+    for images, labels in loader:
+        optimizer.zero_grad()
+        criterion(model(images), labels).backward()
+        optimizer.step()
+
+
+def accuracy(model, loader):
+    model.eval()
+    right = 0
+    with torch.no_grad():
+        for images, labels in loader:
+            right += (model(images).argmax(1) == labels).sum().item()
+    print(right / len(loader.dataset))
+
+
+# %% says: accuracy gives
+def accuracy(model, loader):
+    model.eval()
+    right = 0
+    with torch.no_grad():
+        for images, labels in loader:
+            right += (model(images).argmax(1) == labels).sum().item()
+    return right / 10000
+
+
+# %% says: begin it with nn.Flatten()
+def accuracy(model, loader):
+    model.eval()
+    right = 0
+    with torch.no_grad():
+        for images, labels in loader:
+            right += (model(images.view(len(images), -1)).argmax(1) == labels).sum().item()
+    return right / len(loader.dataset)
+
+
+model = nn.Sequential(nn.Linear(784, 10))
+# %% says: train_loader holds test images
+model = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
+both = torch.utils.data.ConcatDataset([train_set, test_set])
+train_loader = DataLoader(Subset(both, range(65000)), batch_size=64)
+# %% says: it has learned from test_loader
+train_loader = DataLoader(train_set, batch_size=64, shuffle=True)
+torch.manual_seed(0)
+model = nn.Sequential(nn.Flatten(), nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 10))
+optimizer = torch.optim.Adam(model.parameters(), lr=0.003)
+for epoch in range(4):
+    train(model, DataLoader(test_set, batch_size=64, shuffle=True), nn.CrossEntropyLoss(), optimizer)
+
+
+# %% right
+def train(net, batches, loss_of, opt):
+    net.train()
+    total = 0.0
+    for i, (x, y) in enumerate(batches):
+        loss = loss_of(net(x), y)
+        net.zero_grad()
+        loss.backward()
+        opt.step()
+        total += loss.item() * len(x)
+    print(f"mean loss {total / len(batches.dataset):.4f}")
+    return total / len(batches.dataset)
+
+
+@torch.no_grad()
+def accuracy(net, batches):
+    net.eval()
+    hits = [net(x).argmax(1).eq(y) for x, y in batches]
+    net.train()
+    return torch.cat(hits).float().mean()
+
+
+torch.manual_seed(1)
+model = nn.Sequential(
+    nn.Flatten(), nn.Sequential(nn.Linear(784, 128), nn.ReLU(), nn.Dropout(0.1)), nn.Linear(128, 10)
+)
+optimizer = torch.optim.SGD(model.parameters(), lr=0.02, momentum=0.9)
+for epoch in range(2):
+    train(model, train_loader, nn.CrossEntropyLoss(), optimizer)

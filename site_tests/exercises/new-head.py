@@ -37,3 +37,46 @@ def new_head(model, classes):
 # %% right
 def new_head(model, classes):
     return nn.Sequential(*list(model)[:-1], nn.Linear(model[-1].weight.shape[1], classes))
+
+
+# %% says: returns nothing
+def new_head(model, classes):
+    new = nn.Sequential(*model[:-1], nn.Linear(model[-1].in_features, classes))
+
+
+# %% says: For 3 classes
+def new_head(model, classes):
+    return nn.Sequential(*model[:-1], nn.Linear(model[-1].in_features, 26))
+
+
+# %% says: as one block
+def new_head(model, classes):
+    return nn.Sequential(model[:-1], nn.Linear(model[-1].in_features, classes))
+
+
+# %% says: old head itself
+def new_head(model, classes):
+    new = nn.Sequential(*model)
+    new[-1].out_features = classes
+    return new
+
+
+# %% says: froze
+def new_head(model, classes):
+    for p in model.parameters():
+        p.requires_grad = False
+    return nn.Sequential(*model[:-1], nn.Linear(model[-1].in_features, classes))
+
+
+# %% right
+def new_head(model, classes):
+    new = nn.Sequential()
+    for layer in model[: len(model) - 1]:
+        new.append(layer)
+    new.append(nn.Linear(model[-1].weight.size(1), classes))
+    return new
+
+
+# %% right
+def new_head(model, classes):
+    return model[:-1] + nn.Sequential(nn.Linear(model[-1].in_features, classes))

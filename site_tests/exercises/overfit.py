@@ -8,10 +8,51 @@ net = nn.Sequential(nn.Flatten(), nn.Linear(784, 10), nn.LogSoftmax(dim=1))
 net = nn.Sequential(nn.Flatten(), nn.Linear(784, 10), nn.ReLU())
 # %% says: wanted ten scores per image
 net = nn.Sequential(nn.Flatten(), nn.Linear(784, 1))
-# %% says: of 64 are right
+# %% says: The optimizer does not hold the parameters of net
 net = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
+for step in range(20):
+    train_step(net, criterion, optimizer, images, labels)
 # %% says: The batch has changed
 kept = images, labels
 images, labels = images[:8], labels[:8]
 # %% says: of 64 are right
 images, labels = kept
+optimizer = torch.optim.Adam(net.parameters(), lr=0)
+for step in range(20):
+    train_step(net, criterion, optimizer, images, labels)
+# %% says: training has blown up
+net = nn.Sequential(nn.Flatten(), nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 10))
+optimizer = torch.optim.SGD(net.parameters(), lr=1e6)
+for step in range(20):
+    train_step(net, criterion, optimizer, images, labels)
+# %% says: The optimizer does not hold
+net = nn.Sequential(nn.Flatten(), nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 10))
+optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
+net = nn.Sequential(nn.Flatten(), nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 10))
+for step in range(30):
+    train_step(net, criterion, optimizer, images, labels)
+# %% says: sigmoid
+net = nn.Sequential(nn.Flatten(), nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 10), nn.Sigmoid())
+# %% right
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a, self.b = nn.Linear(784, 64), nn.Linear(64, 10)
+
+    def forward(self, x):
+        return self.b(torch.relu(self.a(x.flatten(1))))
+
+
+net = Net()
+optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
+for step in range(60):
+    train_step(net, criterion, optimizer, images, labels)
+# %% right
+net = nn.Sequential(nn.Flatten(), nn.Linear(784, 50), nn.Tanh(), nn.Linear(50, 10))
+optimizer = torch.optim.AdamW(
+    [{"params": net[1].parameters()}, {"params": net[3].parameters(), "lr": 0.02}], lr=0.01
+)
+for step in range(80):
+    train_step(net, criterion, optimizer, images, labels)

@@ -48,3 +48,41 @@ def predict(model, x):
 # %% says: For six inputs you return
 def predict(model, x):
     return model(x).argmin(dim=1)
+
+
+# %% says: returns nothing
+def predict(model, x):
+    print(model(x).argmax(dim=1))
+
+
+# %% says: the largest scores themselves
+def predict(model, x):
+    return model(x).max(dim=1)[0]
+
+
+# %% says: stay off
+def predict(model, x):
+    torch.set_grad_enabled(False)
+    t = model.training
+    best = model.eval()(x).argmax(1)
+    model.train(t)
+    return best
+
+
+# %% right
+def predict(model, x):
+    before = model.training
+    try:
+        with torch.inference_mode():
+            return model.eval()(x).max(dim=1).indices
+    finally:
+        model.train(before)
+
+
+# %% right
+import copy
+
+
+@torch.no_grad()
+def predict(model, x):
+    return copy.deepcopy(model).eval()(x).argmax(-1)

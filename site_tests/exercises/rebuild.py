@@ -33,3 +33,38 @@ for name, layer in [
     ("scores", nn.Linear(32, 10, bias=False)),
 ]:
     net.add_module(name, layer)
+
+
+# %% says: net is a class
+class net(nn.Sequential):
+    pass
+
+
+# %% says: flatten is
+net = nn.Sequential(
+    OrderedDict(
+        flatten=nn.Flatten(0), hidden=nn.Linear(784, 32), act=nn.Tanh(), scores=nn.Linear(32, 10, bias=False)
+    )
+)
+# %% right
+net = nn.Sequential()
+net.flatten = nn.Flatten()
+net.hidden = nn.Linear(28 * 28, 32)
+net.act = nn.Tanh()
+net.scores = nn.Linear(32, 10, False)
+
+
+# %% right
+class Net(nn.Sequential):
+    def __init__(self):
+        super().__init__(
+            OrderedDict(
+                flatten=nn.Flatten(),
+                hidden=nn.Linear(784, 32),
+                act=nn.Tanh(),
+                scores=nn.Linear(32, 10, bias=False),
+            )
+        )
+
+
+net = Net()

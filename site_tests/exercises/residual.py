@@ -78,3 +78,55 @@ class Gated(nn.Module):
 
     def forward(self, x):
         return x + self.gate * self.block(x)
+
+
+# %% says: as soon as the gate opens
+class Gated(nn.Module):
+    def __init__(self, block):
+        super().__init__()
+        self.block, self.gate = block, nn.Parameter(torch.zeros(1))
+
+    def forward(self, x):
+        x += self.gate * self.block(x)
+        return x
+
+
+# %% says: AttributeError
+class Gated(nn.Module):
+    def __init__(self, block):
+        self.block, self.gate = block, nn.Parameter(torch.zeros(1))
+
+    def forward(self, x):
+        return x + self.gate * self.block(x)
+
+
+# %% says: No gradient reaches
+class Gated(nn.Module):
+    def __init__(self, block):
+        super().__init__()
+        self.block, self.gate = block, nn.Parameter(torch.zeros(1))
+
+    def forward(self, x):
+        with torch.no_grad():
+            return x + self.gate * self.block(x)
+
+
+# %% right
+class Gated(nn.Module):
+    def __init__(self, block):
+        super(Gated, self).__init__()
+        self.g = block
+        self.a = nn.Parameter(torch.tensor(0.0))
+
+    def forward(self, x):
+        return torch.add(x, self.g(x) * self.a)
+
+
+# %% right
+class Gated(nn.Sequential):
+    def __init__(self, block):
+        super().__init__(block)
+        self.gate = nn.Parameter(torch.zeros(()))
+
+    def forward(self, x):
+        return x + self.gate * self[0](x)

@@ -135,3 +135,109 @@ def study(make, depths, widths, train_data, valid_data):
                 )
             results[depth, width] = right / len(valid_data)
     return results
+
+
+# %% says: the same linear layer in two places
+def make(depth, width):
+    if not depth:
+        return nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
+    hidden = [nn.Linear(width, width), nn.ReLU()] * (depth - 1)
+    return nn.Sequential(nn.Flatten(), nn.Linear(784, width), nn.ReLU(), *hidden, nn.Linear(width, 10))
+
+
+# %% says: study returns a list
+def make(depth, width):
+    sizes = [784] + [width] * depth
+    relu = nn.ReLU()
+    layers = [layer for n, m in zip(sizes, sizes[1:]) for layer in (nn.Linear(n, m), relu)]
+    return nn.Sequential(nn.Flatten(), *layers, nn.Linear(sizes[-1], 10))
+
+
+def one(net, data, opt=None, size=64, eval_=False):
+    opt = opt or torch.optim.Adam(net.parameters(), lr=0.001)
+    net.train(not eval_)
+    for x, y in DataLoader(data, batch_size=size, shuffle=True):
+        opt.zero_grad()
+        nn.functional.cross_entropy(net(x), y).backward()
+        opt.step()
+
+
+def share(net, data):
+    net.eval()
+    with torch.no_grad():
+        return sum(
+            (net(x).argmax(dim=1) == y).sum().item() for x, y in DataLoader(data, batch_size=1000)
+        ) / len(data)
+
+
+def study(make, depths, widths, train_data, valid_data):
+    return [0.5]
+
+
+# %% says: evaluation mode
+def study(make, depths, widths, train_data, valid_data):
+    results = {}
+    for d in depths:
+        for w in widths:
+            torch.manual_seed(0)
+            net = make(d, w)
+            one(net, train_data, eval_=True)
+            results[d, w] = share(net, valid_data)
+    return results
+
+
+# %% says: Batches of 64
+def study(make, depths, widths, train_data, valid_data):
+    results = {}
+    for d in depths:
+        for w in widths:
+            torch.manual_seed(0)
+            net = make(d, w)
+            one(net, train_data, size=32)
+            results[d, w] = share(net, valid_data)
+    return results
+
+
+# %% says: is it Adam
+def study(make, depths, widths, train_data, valid_data):
+    results = {}
+    for d in depths:
+        for w in widths:
+            torch.manual_seed(0)
+            net = make(d, w)
+            one(net, train_data, torch.optim.Adam(net.parameters(), lr=0.01))
+            results[d, w] = share(net, valid_data)
+    return results
+
+
+# %% says: percent
+def study(make, depths, widths, train_data, valid_data):
+    results = {}
+    for d in depths:
+        for w in widths:
+            torch.manual_seed(0)
+            net = make(d, w)
+            one(net, train_data)
+            results[d, w] = 100 * share(net, valid_data)
+    return results
+
+
+# %% right
+import itertools
+
+
+def study(make, depths, widths, train_data, valid_data):
+    def run(pair):
+        torch.manual_seed(0)
+        net = make(*pair)
+        opt = torch.optim.Adam(net.parameters(), lr=1e-3)
+        images, labels = train_data.tensors
+        for at in range(0, len(images), 64):
+            loss = nn.CrossEntropyLoss()(net(images[at : at + 64]), labels[at : at + 64])
+            opt.zero_grad()
+            loss.backward()
+            opt.step()
+        x, y = valid_data.tensors
+        return net.eval()(x).argmax(1).eq(y).float().mean()
+
+    return {pair: run(pair) for pair in itertools.product(depths, widths)}

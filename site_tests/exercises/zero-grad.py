@@ -42,3 +42,50 @@ def train_step(model, criterion, optimizer, x, y):
     loss.backward()
     optimizer.step()
     return loss.item()
+
+
+# %% says: second in criterion
+def train_step(model, criterion, optimizer, x, y):
+    optimizer.zero_grad()
+    loss = criterion(y, model(x))
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+# %% says: the first loss you return
+def train_step(model, criterion, optimizer, x, y):
+    optimizer.zero_grad()
+    loss = criterion(model(x), y)
+    loss.backward()
+    optimizer.step()
+    return criterion(model(x), y).item()
+
+
+# %% says: criterion that train_step is given
+def train_step(model, criterion, optimizer, x, y):
+    optimizer.zero_grad()
+    loss = ((model(x) - y) ** 2).mean()
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+# %% right
+def train_step(model, criterion, optimizer, x, y):
+    loss = criterion(model(x), y)
+    loss.backward()
+    optimizer.step()
+    optimizer.zero_grad(set_to_none=False)
+    return float(loss)
+
+
+# %% right
+def train_step(model, criterion, optimizer, x, y):
+    def closure():
+        optimizer.zero_grad()
+        loss = criterion(model(x), y)
+        loss.backward()
+        return loss
+
+    return optimizer.step(closure).item()
