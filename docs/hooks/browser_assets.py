@@ -146,13 +146,15 @@ def _image(pyodide: list[Staged], engine: list[Staged]) -> Iterator[Staged]:
     [numpy_wheel] = (file.path for file in pyodide if file.path.suffix == ".whl")
     [engine_wheel] = (file.path for file in engine if file.path.suffix == ".whl")
     folder = image_folder(numpy_wheel, engine_wheel)
-    for path in sorted(folder.iterdir()) if folder else []:
+    if not folder:
+        return
+    for path in sorted(folder.iterdir()):
         yield Staged(f"assets/image-{folder.name}/{path.name}", path)
-
-
     [decoder] = PINS["zstddec"]["files"]
     name = PINS["zstddec"]["npm"].replace("@", "-")
     yield Staged(f"assets/{name}/{Path(decoder).name}", npm_package("zstddec") / decoder)
+
+
 def _mnist() -> Iterator[Staged]:
     file = packed_mnist()
     yield Staged(f"assets/{file.parent.name}/{file.name}", file)
@@ -258,7 +260,8 @@ def _collected() -> Assets:
 @event_priority(100)  # before mermaid2 looks for a script of ours that stands in for its own
 def on_config(config: Config) -> Config:
     assets = _collected()
-    modules = [ExtraScriptValue(uri) for uri in (f"{assets.theme}/math.js", f"{assets.live}/page.js")]
+    scripts = (f"{assets.theme}/math.js", f"{assets.theme}/paper.js", f"{assets.live}/page.js")
+    modules = [ExtraScriptValue(uri) for uri in scripts]
     for module in modules:
         module.type = "module"
     config.extra_javascript = [f"{assets.theme}/mermaid.js", *modules]

@@ -49,7 +49,9 @@ class FigureFiles:
         width, height = (
             (round(float(points) * PIXELS_PER_POINT) for points in size.groups()) if size else (0, 0)
         )
-        names = f'alt="{html.escape(alt)}"' + (f' width="{width}" height="{height}"' if size else "")
+        names = f'alt="{html.escape(alt)}"'
+        if size:
+            names += f' width="{width}" height="{height}" style="--figure-ratio: {width / height:.2f}"'
         if not any(ink in svg for ink in DARK_INK):
             return self._image(cell_id, svg.encode(), "svg", f'{names} data-part="image"')
         light = self._image(cell_id, svg.encode(), "svg", f'{names} class="figure-light"')

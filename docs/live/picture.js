@@ -26,7 +26,10 @@ export function picture({ text, mime, data, alt }) {
 function image(source, alt, className, svg) {
   const node = Object.assign(document.createElement("img"), { alt, className });
   const size = /^<svg[^>]* width="([\d.]+)pt" height="([\d.]+)pt"/.exec(svg);
-  if (size) [node.width, node.height] = size.slice(1).map((points) => Math.round(points * PIXELS_PER_POINT));
+  if (size) {
+    [node.width, node.height] = size.slice(1).map((points) => Math.round(points * PIXELS_PER_POINT));
+    node.style.setProperty("--figure-ratio", node.width / node.height);
+  }
   if (source) node.src = source;
   return node;
 }

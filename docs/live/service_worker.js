@@ -8,7 +8,7 @@
 
 const CACHE = "kept-1";
 const RECORD = new URL("kept-record.json", registration.scope).href; // which page needs which files
-const NEVER_CHANGES = /[-.][0-9a-f]{8}[/.]|\/assets\/pyodide-|\/diagrams\/[0-9a-f]{8}\.svg$/;
+const NEVER_CHANGES = /[-.][0-9a-f]{8}[/.]|\/assets\/[a-z]+-\d+(\.\d+)+\/|\/diagrams\/[0-9a-f]{8}\.svg$/;
 
 addEventListener("install", () => skipWaiting());
 addEventListener("activate", (event) => event.waitUntil(clients.claim()));

@@ -1,6 +1,8 @@
 // Formulas: the page holds MathML, readable at once; here KaTeX sets them finer.
 // Runs as a module on pages that have formulas, again after each instant navigation.
 
+import { markScrollable } from "./scrollable.js";
+
 const library = new URL("katex/katex.mjs", import.meta.url).href;
 
 /** Replace each formula's MathML by KaTeX's rendering of the TeX it carries. */
@@ -21,5 +23,11 @@ async function typeset() {
   }
 }
 
-if (globalThis.document$) document$.subscribe(typeset);
-else typeset();
+async function setPage() {
+  await typeset();
+  await document.fonts.ready; // widths are final then
+  markScrollable();
+}
+
+if (globalThis.document$) document$.subscribe(setPage);
+else setPage();

@@ -6,21 +6,19 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import tomllib
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import fetch
 from browser_setup import CHROMIUM_FLAGS, find_or_install_chromium
 from cells import LivePage
 from paths import ROOT
 from playwright.sync_api import Browser, sync_playwright
 from site_server import served
+from tools import npm_tool
 
 HERE = Path(__file__).parent
-PINS = tomllib.loads((HERE / "pins.toml").read_text("utf8"))
 
 
 @contextmanager
@@ -63,12 +61,11 @@ def seqlite_steps(browser: Browser, site: Path, runs: int) -> dict[str, dict[str
 
 def tfjs_steps(browser: Browser, runs: int) -> list[float]:
     """Seconds per step in TF.js."""
-    fetch.PINS = {**fetch.PINS, **PINS}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         shutil.copy(HERE / "tfjs.html", folder)
-        for package in PINS:
-            for file in (fetch.npm_package(package) / "dist").iterdir():
+        for package in ("tfjs", "tfjs-wasm"):
+            for file in (npm_tool(package) / "dist").iterdir():
                 shutil.copy(file, folder)
         with served(folder) as address:
             page = browser.new_page()

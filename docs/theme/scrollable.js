@@ -1,0 +1,22 @@
+// What is wider than its place (formulas and tables on a phone) can be scrolled by keyboard, and says what it is.
+
+const KINDS = { "div.arithmatex": "Formula", ".md-typeset__scrollwrap": "Table" };
+
+const observer = new ResizeObserver((entries) => entries.forEach(({ target }) => mark(target)));
+
+/** Look after all such places of the page, now and whenever their size changes. */
+export function markScrollable() {
+  observer.disconnect();
+  for (const selector of Object.keys(KINDS))
+    for (const place of document.querySelectorAll(selector)) observer.observe(place);
+}
+
+function mark(place) {
+  const [, name] = Object.entries(KINDS).find(([selector]) => place.matches(selector));
+  const attributes = { tabindex: "0", role: "region", "aria-label": `${name}, scrolls sideways` };
+  const scrolls = place.scrollWidth > place.clientWidth;
+  for (const [attribute, value] of Object.entries(attributes)) {
+    if (scrolls) place.setAttribute(attribute, value);
+    else place.removeAttribute(attribute);
+  }
+}

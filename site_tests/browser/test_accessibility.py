@@ -1,0 +1,90 @@
+"""axe-core finds nothing serious: on every page, in both schemes, on a phone, before and after runs."""
+
+import json
+from pathlib import Path
+
+import pytest
+from cells import LivePage
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+from tools import npm_tool
+
+WIDE: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    return (npm_tool("axe") / "axe.min.js").read_text("utf8")
+
+
+def serious(page: Page, axe: str) -> list[str]:
+    """What is serious or critical, one line for each element."""
+    page.evaluate(axe)
+    found = page.evaluate("tags => axe.run({ runOnly: tags })", TAGS)
+    return [
+        f"{rule['id']}: {' '.join(map(str, node['target']))}: {node['failureSummary']}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+        if node["impact"] in ("serious", "critical")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("size", "dark"), [(WIDE, False), (WIDE, True), (PHONE, True)], ids=["light", "dark", "phone"]
+)
+def test_every_page(
+    browser: Browser, site_dir: Path, site_url: str, axe: str, size: ViewportSize, dark: bool
+) -> None:
+    pages = sorted(
+        path.parent.relative_to(site_dir).as_posix()
+        for path in site_dir.rglob("index.html")
+        if "assets" not in path.parts
+    )
+    context = browser.new_context(viewport=size, color_scheme="dark" if dark else "light", bypass_csp=True)
+    page = context.new_page()
+    found = {}
+    for name in pages:
+        page.goto(f"{site_url}{name}/".replace("/./", "/"))
+        page.wait_for_load_state("networkidle")
+        found[name] = serious(page, axe)
+    context.close()
+    found = {name: lines for name, lines in found.items() if lines}
+    assert not found, json.dumps(found, indent=1)
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_a_page_whose_cells_have_run(browser: Browser, site_url: str, axe: str, dark: bool) -> None:
+    context = browser.new_context(color_scheme="dark" if dark else "light", bypass_csp=True)
+    page = context.new_page()
+    lesson = LivePage(page).open(site_url + "lessons/sequential-models/")
+    failing, asking, drawing, waiting, *_ = (lesson.cell(name) for name in lesson.cell_ids)
+    failing.edit("print('\\033[31mred\\033[0m')\nimport torch\ntorch.zeros(2) @ torch.zeros(3)")
+    failing.run()
+    drawing.edit("import matplotlib.pyplot as plt\nplt.plot([1, 2]); plt.show()\nkept = torch.eye(2)")
+    drawing.run()
+    asking.edit("input('Your name? ')")
+    asking.start()
+    waiting.start()
+    page.get_by_role("button", name="Variables").click()
+    expect(asking.output.get_by_role("textbox")).to_be_visible()
+    assert not serious(page, axe)
+    context.close()
+
+
+def test_paper_is_light_and_shows_every_figure(browser: Browser, site_url: str) -> None:
+    context = browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    LivePage(page).open(site_url + "lessons/sequential-models/")
+    body = page.locator("body")
+    expect(body).to_have_attribute("data-md-color-scheme", "slate")
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(body).to_have_attribute("data-md-color-scheme", "default")
+    for figure in page.locator(".cell-output img:visible").all():
+        assert figure.evaluate("image => image.decode().then(() => image.naturalWidth)") > 100
+    expect(page.locator("img.figure-light:visible")).not_to_have_count(0)
+    expect(page.locator("img.figure-dark:visible")).to_have_count(0)
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(body).to_have_attribute("data-md-color-scheme", "slate")
+    context.close()
