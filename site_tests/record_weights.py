@@ -2,9 +2,9 @@
 
     .cache/torch/bin/python site_tests/record_weights.py [--data DIR]
 
-Runs the cells of docs/lessons/training.ipynb up to `train-run` on PyTorch and writes two files into docs/lab/:
+Runs the cells of docs/lessons/training.ipynb up to `train-run` on PyTorch and writes two files into docs/lab:
 the model's `state_dict`, with its count of right test images in the metadata, and a hundred test images, the
-first ten of each digit. With the same PyTorch on the same kind of processor, the bytes are the same each time.
+first ten of each digit. With the same PyTorch on the same kind of processor the bytes are always the same.
 """
 
 from __future__ import annotations

@@ -85,7 +85,7 @@ def write(model: nn.Module, names: Sequence[str] | None = None) -> bytes:
     if names is not None:
         linear = [part for part in model.modules() if isinstance(part, nn.Linear)]
         pairs = zip(names, linear, strict=True)
-        state = {f"{name}.{key}": value for name, part in pairs for key, value in part.state_dict().items()}
+        state = {_key(name, key): value for name, part in pairs for key, value in part.state_dict().items()}
     return format.write({key: value.detach().numpy() for key, value in state.items()}, {"format": "pt"})
 
 
@@ -131,22 +131,22 @@ def _layers(arrays: Arrays) -> list[Layer]:
 
 
 def _layer(name: str, arrays: Arrays) -> Layer:
-    dot = f"{name}." if name else ""
-    weight, bias = arrays.get(f"{dot}weight"), arrays.get(f"{dot}bias")
+    keys = weight_key, bias_key = _key(name, "weight"), _key(name, "bias")
+    weight, bias = map(arrays.get, keys)
     if weight is None:
-        raise WeightsError(f"There is {dot}bias but no {dot}weight; {WANTED}. {HOW_TO_SAVE}.")
+        raise WeightsError(f"There is {bias_key} but no {weight_key}; {WANTED}. {HOW_TO_SAVE}.")
     if weight.ndim != 2 or 0 in weight.shape:
         what = {1: ", as of a normalisation", 4: ", as of a convolution"}.get(weight.ndim, "")
         raise WeightsError(
-            f"{dot}weight has the shape {list(weight.shape)}{what}; {WANTED}. "
+            f"{weight_key} has the shape {list(weight.shape)}{what}; {WANTED}. "
             "Other layers have no place in this model."
         )
     if bias is not None and bias.shape != weight.shape[:1]:
         raise WeightsError(
-            f"{dot}bias has the shape {list(bias.shape)}, wanted {[weight.shape[0]]}, as {dot}weight is "
+            f"{bias_key} has the shape {list(bias.shape)}, wanted {[weight.shape[0]]}, as {weight_key} is "
             f"{list(weight.shape)}. Save both from the same model."
         )
-    for key, array in ((f"{dot}weight", weight), (f"{dot}bias", bias)):
+    for key, array in zip(keys, (weight, bias), strict=True):
         if array is not None and array.dtype.name not in FLOATS:
             raise WeightsError(
                 f"{key} is of type {array.dtype.name}, wanted: float32, or float16, bfloat16 or float64, "
@@ -200,9 +200,14 @@ def _as_float32(arrays: Arrays, content: bytes) -> tuple[Arrays, list[str]]:
 def _linear(layer: Layer, arrays: Arrays) -> nn.Linear:
     outputs, inputs = layer.weight.shape
     linear = nn.Linear(inputs, outputs, bias=layer.bias is not None)
-    dot = f"{layer.name}." if layer.name else ""
-    linear.load_state_dict({key: seqlite.from_numpy(arrays[dot + key]) for key in linear.state_dict()})
+    tensors = {key: seqlite.from_numpy(arrays[_key(layer.name, key)]) for key in linear.state_dict()}
+    linear.load_state_dict(tensors)
     return linear
+
+
+def _key(name: str, what: str) -> str:
+    """The name of a layer's tensor; the one layer of a model that is nothing else has no name."""
+    return f"{name}.{what}" if name else what
 
 
 def _natural(name: str) -> list[Any]:

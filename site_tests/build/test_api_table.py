@@ -1,0 +1,53 @@
+"""The guide's tables of names say what is so today."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import api_table
+import pytest
+
+
+def test_the_tables_are_up_to_date() -> None:
+    page = api_table.PAGE.read_text("utf8")
+    assert page == api_table.filled(page), "run `uv run python site_tests/api_table.py`"
+
+
+def test_every_recorded_name_is_listed_once_in_its_module() -> None:
+    recorded = json.loads(api_table.NAMES.read_text("utf8"))
+    for home in api_table.homes():
+        missing = [name for names in home.missing.values() for name in names]
+        assert sorted(home.covered + missing) == sorted(recorded[home.path])
+        assert all(home.missing), f"{home.path}: a name says nothing of what is nearest"
+
+
+def test_what_only_refuses_is_not_counted() -> None:
+    import seqlite
+
+    for call in (seqlite.compile, seqlite.nn.Linear(1, 1).half):
+        with pytest.raises(NotImplementedError):
+            call()
+    covered = {f"{home.path}.{name}" for home in api_table.homes() for name in home.covered}
+    assert not covered & set(api_table.REFUSING)
+
+
+def test_a_name_that_is_new_or_gone_makes_the_tables_stale(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = api_table.PAGE.read_text("utf8")
+    monkeypatch.delattr(api_table.seqlite.nn, "Linear")
+    with pytest.raises(AttributeError, match="Linear"):
+        api_table.filled(page)
+    monkeypatch.undo()
+    monkeypatch.setattr(api_table.seqlite.nn, "LSTM", object, raising=False)
+    assert api_table.filled(page) != page
+
+
+def test_the_folds_can_be_read_and_searched_without_javascript(site_dir: Path) -> None:
+    text = (site_dir / "guides" / "from-seqlite-to-pytorch" / "index.html").read_text("utf8")
+    folds = re.findall(r"<details>\s*<summary>(.*?)</summary>(.*?)</details>", text, re.S)
+    assert len(folds) == len(api_table.homes())
+    for (title, content), home in zip(folds, api_table.homes(), strict=True):
+        assert re.sub("<.*?>", "", title) == f"{home.path}: {len(home.covered)} of {home.count} work"
+        words = set(re.split(r"[\s,]+", re.sub("<.*?>", " ", content)))
+        assert words >= set(home.covered)

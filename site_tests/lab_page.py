@@ -1,0 +1,90 @@
+"""Page object: the lab as a reader uses it. The only place that knows its selectors."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from cells import FIRST_LOAD, LivePage
+from playwright.sync_api import Page, expect
+
+ADDRESS = "lab/draw-a-digit/"
+Stroke = list[tuple[float, float]]
+
+
+class LabPage:
+    """The page on which a digit is drawn."""
+
+    def __init__(self, page: Page, site_url: str) -> None:
+        self.page = page
+        self.live = LivePage(page).open(site_url + ADDRESS)
+        self.sheet = page.get_by_role("img", name="Sheet to draw a digit on")
+        self.sentence = page.locator(".lab-sentence")
+        self.by = page.locator(".lab-by")
+        self.seen = page.get_by_role("img", name="What the network sees")
+        self.bars = page.get_by_role("list", name="Probability of each digit").get_by_role("listitem")
+        self.models = page.get_by_role("group", name="The model that answers")
+        self.chooser = page.locator('input[type="file"]')
+        self.zone = page.locator(".lab-zone")
+        self.said = page.locator(".lab-said")
+        expect(self.sheet).to_be_visible()
+
+    def button(self, name: str) -> None:
+        self.page.locator(".lab").get_by_role("button", name=name, exact=True).click()
+
+    def draw(self, *strokes: Stroke) -> None:
+        """Draw with the mouse; places are shares of the sheet's width and height."""
+        self.sheet.evaluate("sheet => sheet.scrollIntoView({ block: 'center' })")
+        box = self.sheet.bounding_box()
+        assert box
+        for stroke in strokes:
+            places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
+            self.page.mouse.move(*places[0])
+            self.page.mouse.down()
+            for place in places[1:]:
+                self.page.mouse.move(*place, steps=3)
+            self.page.mouse.up()
+
+    def expect_answer(self, digit: int) -> None:
+        expect(self.sentence).to_have_text(
+            re.compile(rf"^It says {digit}, with .* probability\.$"), timeout=FIRST_LOAD
+        )
+
+    def expect_seen(self, pixels: int) -> None:
+        """The network's picture has ink in so many pixels."""
+        expect(self.seen).to_have_accessible_name(
+            re.compile(rf": {pixels} of 784 pixels have ink"), timeout=FIRST_LOAD
+        )
+
+    @property
+    def answer(self) -> int:
+        found = re.match(r"It says (\d)", self.sentence.inner_text())
+        assert found, self.sentence.inner_text()
+        return int(found[1])
+
+    def choose_file(self, name: str, content: bytes) -> None:
+        self.chooser.set_input_files(
+            {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+        )
+
+    def drop_file(self, name: str, content: bytes) -> None:
+        """Drop a file on the panel, as a file manager would."""
+        transfer = self.page.evaluate_handle(
+            """([name, bytes]) => {
+                const transfer = new DataTransfer();
+                transfer.items.add(new File([new Uint8Array(bytes)], name));
+                return transfer;
+            }""",
+            [name, list(content)],
+        )
+        for kind in ("dragenter", "dragover", "drop"):
+            self.zone.dispatch_event(kind, {"dataTransfer": transfer})
+
+    def expect_said(self, words: str) -> None:
+        expect(self.said).to_contain_text(words, timeout=FIRST_LOAD)
+
+    def download(self) -> tuple[str, bytes]:
+        """The name and content of the downloaded weights."""
+        with self.page.expect_download(timeout=FIRST_LOAD) as found:
+            self.button("Download weights")
+        return found.value.suggested_filename, Path(found.value.path()).read_bytes()
