@@ -15,6 +15,9 @@ from torch_side import TorchSide, find_torch_python
 sys.path.insert(0, str(ROOT / "docs" / "hooks"))
 sys.path.insert(0, str(ROOT / "docs" / "live"))
 
+# On few cores, the threads of several processes wait for each other: ten times as long, measured.
+for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    os.environ.setdefault(variable, "1")
 
 ORDER = ("engine", "live", "build", "browser")  # what is quick comes first
 
