@@ -15,9 +15,9 @@ Stroke = list[tuple[float, float]]
 class LabPage:
     """The page on which a digit is drawn."""
 
-    def __init__(self, page: Page, site_url: str) -> None:
+    def __init__(self, page: Page) -> None:
         self.page = page
-        self.live = LivePage(page).open(site_url + ADDRESS)
+        self.live = LivePage(page)
         self.sheet = page.get_by_role("img", name="Sheet to draw a digit on")
         self.sentence = page.locator(".lab-sentence")
         self.by = page.locator(".lab-by")
@@ -27,7 +27,11 @@ class LabPage:
         self.chooser = page.locator('input[type="file"]')
         self.zone = page.locator(".lab-zone")
         self.said = page.locator(".lab-said")
+
+    def open(self, site_url: str) -> LabPage:
+        self.live.open(site_url + ADDRESS)
         expect(self.sheet).to_be_visible()
+        return self
 
     def button(self, name: str) -> None:
         self.page.locator(".lab").get_by_role("button", name=name, exact=True).click()

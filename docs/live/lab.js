@@ -57,6 +57,7 @@ export function mountLab({ kernel, cells, startOnIntent }) {
   const digits = Array.from({ length: 10 }, (_, digit) =>
     button(String(digit), "digit", () => take(digit), { title: `Take a ${digit} from the test set` }),
   );
+  const stop = button("Stop", "stop", () => kernel.interrupt(), { title: "Stop what Python is doing" });
   const change = (action) => () => (action(), ask("drawing"));
   const sheet = text("div", "lab-draw");
   sheet.append(
@@ -66,6 +67,7 @@ export function mountLab({ kernel, cells, startOnIntent }) {
       "The drawing",
       button("Undo", "reset", change(() => drawing.undo())),
       button("Clear", "close", change(() => drawing.clear())),
+      stop,
     ),
   );
   const tests = bar("lab-tests", "Digits from the test set", textOf("Test digits"), ...digits);
@@ -75,9 +77,10 @@ export function mountLab({ kernel, cells, startOnIntent }) {
   answer.clear(INVITATION);
   drawing.node.addEventListener("pointerdown", () => kernel.start(), { once: true });
   for (const node of [drawing.node, tests]) startOnIntent(node);
-  const stop = kernel.watch(({ progress }) => {
-    if (!place.isConnected) queueMicrotask(() => stop());
-    else if (isAsking && progress) answer.say(`${loadingText(progress)} …`);
+  const leave = kernel.watch(({ state, progress }) => {
+    if (!place.isConnected) queueMicrotask(() => leave());
+    stop.disabled = !isAsking || state !== "busy";
+    if (isAsking && progress) answer.say(`${loadingText(progress)} …`);
   });
 }
 

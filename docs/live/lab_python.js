@@ -73,7 +73,7 @@ export class Python {
     for (const cell of this.#cells) {
       if (cell.isCurrent) continue;
       if (cell.shared) throw new Error("A cell below shows code that came with a link: read it, and run it yourself.");
-      if ((await cell.run({})) !== "done") throw new Error("A cell below did not finish: see there.");
+      if ((await cell.run({})) !== "done") throw new Error("A cell below is still running, or did not finish: see there.");
     }
     const { file, generation } = chosen;
     if (!file || generation === this.#kernel.generation) return;
@@ -100,8 +100,8 @@ export class Python {
       onEnd: ({ outcome, note }) => {
         const error = seen.find(({ part }) => part === "error");
         const result = seen.findLast(({ part }) => part === "result");
-        if (outcome === "done" && result) resolve(JSON.parse(result.text));
-        else reject(new Error(error ? lastLine(error.text) : (note ?? "Stopped.")));
+        if (outcome === "done") resolve(JSON.parse(result.text));
+        else reject(new Error(outcome === "failed" && error ? lastLine(error.text) : (note ?? "Stopped.")));
       },
     });
     return promise;

@@ -41,7 +41,7 @@ with torch.no_grad():
 
 @pytest.fixture
 def lab(page: Page, site_url: str) -> LabPage:
-    return LabPage(page, site_url)
+    return LabPage(page).open(site_url)
 
 
 def pixels(digit: int, turn: int) -> int:
@@ -93,7 +93,7 @@ def test_undo_and_clear(lab: LabPage) -> None:
 def test_nothing_is_fetched_before_somebody_draws(page: Page, site_url: str) -> None:
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
-    lab = LabPage(page, site_url)
+    lab = LabPage(page).open(site_url)
     page.wait_for_load_state("networkidle")
     assert not [url for url in requests if "pyodide" in url or "safetensors" in url or "image-" in url]
     lab.draw(*ONE)
@@ -124,23 +124,28 @@ def test_what_the_reader_changes_in_a_cell_counts(lab: LabPage) -> None:
 
 
 def test_a_model_trained_in_the_lesson_answers_here(page: Page, site_url: str) -> None:
-    lab = LabPage(page, site_url)
-    lab.live.cell("make-model").edit(
-        recorded_cells(LAB)[1].source
-        + "\nfrom torchvision import datasets\nimport os\nmodel = make_model()\n"
-        'data = datasets.MNIST("./data", train=True)\n'
-        "x = ((data.data[:2000].float() / 255 - 0.1307) / 0.3081).unsqueeze(1)\n"
-        "optimizer = torch.optim.Adam(model.parameters())\n"
-        "for i in range(0, 2000, 50):\n"
-        "    optimizer.zero_grad()\n"
-        "    nn.functional.cross_entropy(model(x[i:i + 50]), data.targets[i:i + 50]).backward()\n"
-        "    optimizer.step()"
-    )
+    lesson = LivePage(page).open(site_url + "lessons/training/")
+    for name in ("moons", "mnist-data", "functions", "average", "train-small"):
+        lesson.cell(name).run()
+        lesson.cell(name).expect_state("done")
+    lesson.follow("Lab")
+    lab = LabPage(page)
     lab.draw(*ONE)
-    expect(lab.by).to_contain_text("By your model, from this tab's Python:", timeout=120_000)
+    expect(lab.by).to_contain_text("By your model, from this tab's Python:")
     expect(lab.models.get_by_role("radio", name="Your model")).to_be_checked()
     lab.models.get_by_role("radio", name="The recorded weights").check()
     expect(lab.by).to_have_text("By the recorded weights: 98 of 100 test digits right.")
+
+
+def test_a_drawing_that_takes_for_ever_is_stopped(lab: LabPage) -> None:
+    predict = lab.live.cell("predict")
+    predict.edit("def predict(model, picture):\n    while True: pass")
+    lab.draw(*ONE)
+    lab.button("Stop")
+    expect(lab.sentence).to_contain_text("Stopped.")
+    predict.reset()
+    lab.draw([(0.5, 0.4), (0.5, 0.6)])
+    lab.expect_answer(1)
 
 
 def test_the_cells_print_what_pytorch_printed(lab: LabPage) -> None:
@@ -253,7 +258,7 @@ def test_a_file_outlives_a_restart_of_python(lab: LabPage) -> None:
 
 
 def test_code_that_came_with_a_link_does_not_run_by_itself(page: Page, site_url: str) -> None:
-    lab = LabPage(page, site_url)
+    lab = LabPage(page).open(site_url)
     lab.live.cell("predict").edit("print('shared code has run')")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     lab.live.cell("predict").button("Share").click()
@@ -282,7 +287,7 @@ def test_without_javascript_the_page_says_what_is_missing(browser: Browser, site
 def test_it_fits_a_phone_and_a_finger_draws(browser: Browser, site_url: str, width: int) -> None:
     context = browser.new_context(viewport={"width": width, "height": 844}, has_touch=True)
     page = context.new_page()
-    lab = LabPage(page, site_url)
+    lab = LabPage(page).open(site_url)
     assert page.evaluate("document.documentElement.scrollWidth") == width
     expect(lab.sheet).to_have_css("touch-action", "none")
     lab.sheet.tap()
