@@ -244,5 +244,9 @@ model = nn.Sequential(
     nn.Flatten(), nn.Sequential(nn.Linear(784, 128), nn.ReLU(), nn.Dropout(0.1)), nn.Linear(128, 10)
 )
 optimizer = torch.optim.SGD(model.parameters(), lr=0.02, momentum=0.9)
+pixels = (train_set.data[:, None].float() / 255 - 0.1307) / 0.3081
+train_loader = DataLoader(
+    torch.utils.data.TensorDataset(pixels, train_set.targets), batch_size=64, shuffle=True
+)
 for epoch in range(2):
     train(model, train_loader, nn.CrossEntropyLoss(), optimizer)
