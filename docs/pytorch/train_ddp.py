@@ -63,8 +63,10 @@ def start() -> None:
         torch.cuda.set_device(DEVICE)
         os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")  # deterministic products need it
     torch.use_deterministic_algorithms(True)
-    alone = {} if "RANK" in os.environ else {"store": dist.HashStore(), "rank": 0, "world_size": 1}
-    dist.init_process_group("nccl" if DEVICE.type == "cuda" else "gloo", **alone)
+    store = next(dist.rendezvous("env://"))[0] if "RANK" in os.environ else dist.HashStore()
+    attempt = os.environ.get("TORCHELASTIC_RESTART_COUNT", "0")  # torchrun's store remembers the dead
+    store, backend = dist.PrefixStore(attempt, store), "nccl" if DEVICE.type == "cuda" else "gloo"
+    dist.init_process_group(backend, store=store, rank=RANK, world_size=WORLD_SIZE)
     print(f"process {RANK} of {WORLD_SIZE}: pid {os.getpid()}, {DEVICE}\n", end="", flush=True)
 
 
@@ -100,15 +102,6 @@ def test(net: nn.Module, test_set: TensorDataset) -> float:
         right = (net(images).argmax(dim=1) == labels).sum()
     dist.all_reduce(right)
     return right.item() / len(test_set)
-
-
-def write_checkpoint(path: Path, state: dict[str, Any]) -> None:
-    """Whole or not at all, whenever the process dies. The one before stays, should the disk lose this one."""
-    partial = path.with_suffix(".partial")
-    torch.save(state, partial)
-    partial.replace(path)
-    for old in sorted(path.parent.glob("step-*.pt"))[:-2]:
-        old.unlink()
 
 
 def read_checkpoint(folder: Path) -> dict[str, Any] | None:
@@ -149,12 +142,17 @@ def main(options: argparse.Namespace) -> None:
     step, accuracies = 0, []
 
     def save() -> None:
+        """Whole or not at all, whenever the process dies. The one before stays, should the disk fail."""
         states = [None] * WORLD_SIZE
         dist.all_gather_object(states, random.get_state())
         state = {"settings": settings, "step": step, "accuracies": accuracies, "random": states}
-        state |= {name: part.state_dict() for name, part in parts.items()}
         if RANK == 0:
-            write_checkpoint(options.out / f"step-{step:08}.pt", state)
+            path = options.out / f"step-{step:08}.pt"
+            state |= {name: part.state_dict() for name, part in parts.items()}
+            torch.save(state, path.with_suffix(".partial"))
+            path.with_suffix(".partial").replace(path)
+            for old in sorted(options.out.glob("step-*.pt"))[:-2]:
+                old.unlink()
 
     box = [read_checkpoint(options.out) if RANK == 0 else None]
     dist.broadcast_object_list(box)  # so no other machine needs the file
@@ -192,6 +190,7 @@ def main(options: argparse.Namespace) -> None:
     if RANK == 0:
         save_file(net.state_dict(), options.out / "digits.safetensors")
     say(f"all {len(accuracies)} epochs done, weights in {options.out / 'digits.safetensors'}")
+    dist.barrier()  # none leaves while another still needs it
     dist.destroy_process_group()
 
 
