@@ -6,6 +6,8 @@ its files for ever and never mixes two versions. Run as a program, it only fills
     python docs/hooks/browser_assets.py
 """
 
+import base64
+import hashlib
 import json
 import os
 import shutil
@@ -82,9 +84,7 @@ def collect() -> Assets:
             _dataset("MNIST", r"\bMNIST\b", mnist[0]),
             *(_dataset(file.path.stem, file.path.stem, file) for file in lab),
         ],
-        "packages": [
-            {"name": file.path.stem, "url": f"../../{file.uri}", "bytes": file.size} for file in packages
-        ],
+        "packages": [{"name": file.path.stem, **_content(file)} for file in packages],
         "serviceWorker": "../../service_worker.js",  # at the site's root, the whole of which it serves
         "offline": OFFLINE,
         "program": sorted(path.name for path in LIVE.glob("*.js") if path.name not in NOT_OF_PAGES),
@@ -99,8 +99,17 @@ def collect() -> Assets:
 
 def _dataset(name: str, pattern: str, file: Staged) -> dict:
     """What comes before a cell runs whose code matches the pattern."""
-    url = f"../../{file.uri}"
-    return {"name": name, "pattern": pattern, "url": url, "bytes": file.size, "file": file.path.name}
+    return {"name": name, "pattern": pattern, "file": file.path.name, **_content(file)}
+
+
+def _content(file: Staged) -> dict:
+    """Where a file lies, and how to tell that it came undamaged."""
+    digest = hashlib.sha256(file.path.read_bytes()).digest()
+    return {
+        "url": f"../../{file.uri}",
+        "bytes": file.size,
+        "sha256": base64.b64encode(digest).decode(),
+    }
 
 
 def _python_config(pyodide: list[Staged], engine: list[Staged], image: list[Staged]) -> dict:

@@ -81,7 +81,8 @@ gc.collect(); gc.collect()
 const PACK = `
 from compression import zstd
 with open("/content", "rb") as content:
-    packed = zstd.compress(content.read(), 19)
+    options = {zstd.CompressionParameter.compression_level: 19, zstd.CompressionParameter.checksum_flag: True}
+    packed = zstd.compress(content.read(), options=options)
 with open("/packed", "wb") as file:
     file.write(packed)
 `;

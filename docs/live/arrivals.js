@@ -33,15 +33,15 @@ export class Arrivals {
   /** Fetch what a cell will use: the data that it names, and `packages`. @throws an AbortError after `stop` */
   async fetchFor(source, packages) {
     this.#abort = new AbortController();
-    for (const { name, pattern, url, bytes, file } of this.#datasets) {
-      if (this.#here.has(name) || !new RegExp(pattern).test(source)) continue;
-      this.#python.FS.writeFile(`${DATA_FOLDER}/${file}`, await this.#fetch(name, url, bytes));
-      this.#here.add(name);
+    for (const dataset of this.#datasets) {
+      if (this.#here.has(dataset.name) || !new RegExp(dataset.pattern).test(source)) continue;
+      this.#python.FS.writeFile(`${DATA_FOLDER}/${dataset.file}`, await this.#fetch(dataset));
+      this.#here.add(dataset.name);
     }
     for (const name of packages) {
-      const { url, bytes } = this.#packages.find((offered) => offered.name === name);
-      const [archive] = await Promise.all([this.#fetch(name, url, bytes, "gzip"), this.#bringRest()]);
-      this.#unpack(name, archive);
+      const archive = this.#packages.find((offered) => offered.name === name);
+      const [packed] = await Promise.all([this.#fetch(archive), this.#bringRest()]);
+      this.#unpack(name, await gunzipped(packed));
     }
   }
 
@@ -50,19 +50,26 @@ export class Arrivals {
     this.#abort.abort();
   }
 
-  async #fetch(name, url, total, compression) {
+  /** What came damaged is fetched once more, past every cache. */
+  async #fetch(download) {
+    const bytes = await this.#attempt(download, "default");
+    if (await isWhole(bytes, download)) return bytes;
+    const again = await this.#attempt(download, "reload");
+    if (await isWhole(again, download)) return again;
+    throw new Error(`${download.name} came damaged (${again.length} of ${download.bytes} bytes). Run the cell again.`);
+  }
+
+  async #attempt({ name, url, bytes }, cache) {
     const { signal } = this.#abort;
     let loaded = 0;
-    this.#tell(name, 0, total);
+    this.#tell(name, 0, bytes);
     const count = new TransformStream({
       transform: (chunk, controller) => {
-        this.#tell(name, Math.min((loaded += chunk.byteLength), total), total);
+        this.#tell(name, Math.min((loaded += chunk.byteLength), bytes), bytes);
         controller.enqueue(chunk);
       },
     });
-    let stream = checked(await fetch(url, { signal })).body.pipeThrough(count);
-    if (compression) stream = stream.pipeThrough(new DecompressionStream(compression));
-    return new Uint8Array(await new Response(stream).arrayBuffer());
+    return bytesOf(checked(await fetch(url, { signal, cache })).body.pipeThrough(count));
   }
 
   #bringNow(name) {
@@ -76,4 +83,16 @@ export class Arrivals {
     this.#python.unpackArchive(archive, "zip", { extractDir: sitePackages });
     this.#standIns.arrived(name, sitePackages);
   }
+}
+
+const bytesOf = async (stream) => new Uint8Array(await new Response(stream).arrayBuffer());
+
+const gunzipped = (bytes) => bytesOf(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
+
+/** @param {Uint8Array} content @param {import("./messages.js").Download} download */
+async function isWhole(content, { bytes, sha256 }) {
+  if (content.length !== bytes) return false;
+  if (!crypto.subtle) return true; // no secure context: the length has to do
+  const digest = await crypto.subtle.digest("SHA-256", content);
+  return btoa(String.fromCharCode(...new Uint8Array(digest))) === sha256;
 }

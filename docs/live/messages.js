@@ -13,11 +13,14 @@
  * @typedef {{part: PartKind, text: string, name?: string, line?: number, ours?: boolean,
  *            mime?: string, data?: string, alt?: string, plain?: string}} Part
  *
- * A file that the worker fetches before it runs a cell whose source matches `pattern`.
- * @typedef {{name: string, pattern: string, url: string, bytes: number, file: string}} Dataset
+ * A file to fetch: how long it is, and its hash in base64.
+ * @typedef {{name: string, url: string, bytes: number, sha256: string}} Download
  *
- * A package that the worker fetches when a cell first uses it: an archive of so many bytes.
- * @typedef {{name: string, url: string, bytes: number}} Package
+ * Data that the worker fetches before it runs a cell whose source matches `pattern`.
+ * @typedef {Download & {pattern: string, file: string}} Dataset
+ *
+ * A package that the worker fetches when a cell first uses it.
+ * @typedef {Download} Package
  *
  * A file for Python to find beside its data, or one that it left there.
  * @typedef {{name: string, bytes: Uint8Array}} File
@@ -133,8 +136,8 @@ const isFile = shape({
   bytes: (value) => value instanceof Uint8Array,
 });
 const isPart = shape({ part: oneOf("stdout", "stderr", "result", "error", "image", "html"), text: string });
-const isDataset = shape({ name: string, pattern: string, url: string, bytes: number, file: string });
-const isPackage = shape({ name: string, url: string, bytes: number });
+const isDownload = shape({ name: string, url: string, bytes: number, sha256: string });
+const isDataset = (value) => isDownload(value) && shape({ pattern: string, file: string })(value);
 const isPython = shape({
   url: string,
   lock: string,
@@ -165,7 +168,7 @@ const FIELDS = {
   boot: {
     python: isPython,
     datasets: listOf(isDataset),
-    packages: listOf(isPackage),
+    packages: listOf(isDownload),
     shared: isBuffer,
     parts: nullOr(isParts),
   },

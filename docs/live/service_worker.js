@@ -20,12 +20,22 @@ addEventListener("fetch", (event) => {
     event.respondWith(NEVER_CHANGES.test(request.url) ? keptOrFetched(request) : fetchedOrKept(request));
 });
 
-addEventListener("message", ({ data, ports: [port] }) => {
-  if (data?.type === "keep") keep(data).then((kept) => port.postMessage(kept));
+/** One wish at a time: two tabs would otherwise overwrite each other's record. */
+let lastWish = Promise.resolve();
+
+addEventListener("message", (event) => {
+  const { data, ports } = event;
+  if (data?.type !== "keep") return;
+  lastWish = lastWish.then(() => keep(data)).then((kept) => ports[0].postMessage(kept));
+  event.waitUntil(lastWish);
 });
 
 async function keptOrFetched(request) {
-  return (await kept(request)) ?? fetch(request);
+  if (request.cache !== "reload") return (await kept(request)) ?? fetch(request);
+  const response = await fetch(request); // what was kept is damaged
+  const cache = await caches.open(CACHE);
+  if (response.ok && (await cache.match(request.url))) await cache.put(request.url, response.clone());
+  return response;
 }
 
 async function fetchedOrKept(request) {

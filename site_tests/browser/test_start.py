@@ -44,7 +44,7 @@ def test_python_starts_from_the_image(page: Page, site_url: str) -> None:
     assert not [url for url in requests if url.endswith((".whl", "asm.wasm"))]
 
 
-@pytest.mark.parametrize("broken", ["memory.zst", "core.zst", "head.json", "another image"])
+@pytest.mark.parametrize("broken", ["memory.zst", "core.zst", "head.json", "one bit", "another image"])
 def test_without_the_image_python_starts_plainly_and_computes_the_same(
     broken: str, page: Page, browser: Browser, site_url: str
 ) -> None:
@@ -53,6 +53,14 @@ def test_without_the_image_python_starts_plainly_and_computes_the_same(
     context = browser.new_context(service_workers="block")  # which would have kept the good image
     if broken == "another image":  # it arrives whole, and does not fit
         context.route("**/head.json", lambda route: route.fulfill(json={"sides": [], "version": [3, 14, 0]}))
+    elif broken == "one bit":
+
+        def flip(route: Route) -> None:
+            body = bytearray(route.fetch().body())
+            body[len(body) // 2] ^= 1
+            route.fulfill(body=bytes(body))
+
+        context.route("**/memory.zst", flip)
     else:
         context.route(f"**/{broken}", lambda route: route.fulfill(body=b"not what was asked for"))
     other = context.new_page()

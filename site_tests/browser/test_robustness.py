@@ -1,0 +1,70 @@
+"""Things go wrong around the page: two tabs, no storage, damaged data. It goes on, or says what is lost."""
+
+import re
+
+import pytest
+from cells import LivePage
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+
+LESSON = "lessons/gradients/"
+OTHER = "lessons/defining-a-model/"
+KEPT = 60_000
+NO_STORAGE = """for (const name of ["localStorage", "sessionStorage", "indexedDB", "caches"])
+  Object.defineProperty(window, name, { get() { throw new DOMException("denied", "SecurityError"); } });
+Object.defineProperty(navigator, "serviceWorker", { value: undefined });"""
+
+
+def test_two_tabs_have_a_python_each_and_share_what_is_kept(browser: Browser, site_url: str) -> None:
+    context = browser.new_context(service_workers="allow")
+    tabs = [LivePage(context.new_page()).open(site_url + path) for path in (LESSON, OTHER)]
+    cells = [tab.cell(tab.cell_ids[0]) for tab in tabs]
+    for number, cell in enumerate(cells):
+        cell.edit(f"mine = {number}")
+        cell.start()
+    for number, cell in enumerate(cells):
+        cell.expect_over()
+        cell.edit("mine")
+        cell.run()
+        cell.expect_output("result", str(number))
+    for tab in tabs:
+        expect(tab.page.locator(".live-offline")).to_have_text("Available offline", timeout=KEPT)
+    context.set_offline(True)
+    for tab, cell in zip(tabs, cells, strict=True):
+        tab.page.reload()
+        cell.expect_editor()
+        cell.expect_source("mine")
+        cell.edit("6 * 7")
+        cell.run()
+        cell.expect_output("result", "42")
+    context.close()
+
+
+def test_without_storage_cells_run_and_say_that_edits_are_not_kept(browser: Browser, site_url: str) -> None:
+    context = browser.new_context()
+    context.add_init_script(NO_STORAGE)
+    lesson = LivePage(context.new_page()).open(site_url + LESSON)
+    cell = lesson.cell(lesson.cell_ids[0])
+    cell.edit("6 * 7")
+    expect(cell.note).to_contain_text("does not let the page keep your edits")
+    cell.run()
+    cell.expect_output("result", "42")
+    context.close()
+
+
+@pytest.mark.parametrize("damage", ["cut", "other"])
+def test_damaged_digits_are_no_error_of_the_reader(
+    damage: str, page: Page, context: BrowserContext, site_url: str
+) -> None:
+    def spoil(route: Route) -> None:
+        body = route.fetch().body()
+        route.fulfill(body=body[:5000] if damage == "cut" else b"not the digits")
+
+    cell = (lesson := LivePage(page).open(site_url + LESSON)).cell(lesson.cell_ids[0])
+    cell.edit("import torchvision\nlen(torchvision.datasets.MNIST('data'))")
+    context.route("**/mnist.bin", spoil)
+    cell.run()
+    cell.expect_state("failed")
+    expect(cell.part("error")).to_contain_text(re.compile("did not arrive|damaged"))
+    context.unroute("**/mnist.bin")
+    cell.run()
+    cell.expect_output("result", "60000")
