@@ -24,6 +24,7 @@ export function mountLab({ kernel, cells, startOnIntent }) {
   const turns = Array(10).fill(0);
   let waiting = null;
   let isAsking = false;
+  let wasLoading = false;
 
   /** Ask for an answer to what is on the sheet; of several wishes while one is under way, the last counts. */
   async function ask(source, details = []) {
@@ -57,7 +58,7 @@ export function mountLab({ kernel, cells, startOnIntent }) {
   const digits = Array.from({ length: 10 }, (_, digit) =>
     button(String(digit), "digit", () => take(digit), { title: `Take a ${digit} from the test set` }),
   );
-  const stop = button("Stop", "stop", () => kernel.interrupt(), { title: "Stop what Python is doing" });
+  const stop = button("Stop", "stop", () => python.stop(), { title: "Stop what Python is doing" });
   const change = (action) => () => (action(), ask("drawing"));
   const sheet = text("div", "lab-draw");
   sheet.append(
@@ -79,8 +80,10 @@ export function mountLab({ kernel, cells, startOnIntent }) {
   for (const node of [drawing.node, tests]) startOnIntent(node);
   const leave = kernel.watch(({ state, progress }) => {
     if (!place.isConnected) queueMicrotask(() => leave());
-    stop.disabled = !isAsking || state !== "busy";
+    stop.disabled = !isAsking || (state !== "busy" && state !== "loading");
     if (isAsking && progress) answer.say(`${loadingText(progress)} …`);
+    else if (wasLoading && state === "busy") answer.say("Python is running …");
+    wasLoading = isAsking && progress !== null;
   });
 }
 

@@ -2,6 +2,7 @@
 
 const CELLS = ["as-mnist", "make-model", "predict"];
 const FILES = "# reads digits-model.safetensors and test-digits.safetensors";
+const STOPPED = "Stopped.";
 const LAB = '__import__("weights_lab")';
 
 /**
@@ -17,6 +18,7 @@ const chosen = { model: "", file: null, generation: 0 };
 export class Python {
   #kernel;
   #cells;
+  #isStopped = false;
 
   /** @param {import("./client.js").Kernel} kernel @param {import("./cell.js").LiveCell[]} cells of the page */
   constructor(kernel, cells) {
@@ -27,6 +29,12 @@ export class Python {
   /** From now on ask this model. @param {string} key */
   choose(key) {
     chosen.model = key;
+  }
+
+  /** End what has been asked for: the cells and the call that are still to run, too. */
+  stop() {
+    this.#isStopped = true;
+    this.#kernel.interrupt();
   }
 
   /** @returns {Promise<Standing & import("./lab_answer.js").Answer>} */
@@ -69,11 +77,14 @@ export class Python {
 
   /** Have the page's cells run as they stand, and the chosen file loaded, in the Python that is there now. */
   async #prepare() {
+    this.#isStopped = false;
     this.#kernel.start();
     for (const cell of this.#cells) {
       if (cell.isCurrent) continue;
       if (cell.shared) throw new Error("A cell below shows code that came with a link: read it, and run it yourself.");
-      if ((await cell.run({})) !== "done") throw new Error("A cell below is still running, or did not finish: see there.");
+      const outcome = await cell.run({});
+      if (this.#isStopped) throw new Error(STOPPED);
+      if (outcome !== "done") throw new Error("A cell below is still running, or did not finish: see there.");
     }
     const { file, generation } = chosen;
     if (!file || generation === this.#kernel.generation) return;
@@ -101,7 +112,7 @@ export class Python {
         const error = seen.find(({ part }) => part === "error");
         const result = seen.findLast(({ part }) => part === "result");
         if (outcome === "done") resolve(JSON.parse(result.text));
-        else reject(new Error(outcome === "failed" && error ? lastLine(error.text) : (note ?? "Stopped.")));
+        else reject(new Error(outcome === "failed" && error ? lastLine(error.text) : (note ?? STOPPED)));
       },
     });
     return promise;

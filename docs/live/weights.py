@@ -20,6 +20,7 @@ Arrays = Mapping[str, format.Array]
 
 INPUTS, OUTPUTS = 28 * 28, 10
 MOST_BYTES = 64_000_000
+MOST_HEADER = 1_000_000
 MOST_LAYERS = 100
 COURSE = ["1", "4", "6"]  # the linear layers of the training lesson, by name
 WANTED = (
@@ -103,9 +104,15 @@ def _arrays(content: bytes) -> dict[str, format.Array]:
             f"The file has {len(content) / 1e6:.0f} MB, wanted: at most {MOST_BYTES / 1e6:.0f} MB. "
             "A digits model has less than one; is it the right file?"
         )
+    header = int.from_bytes(content[:8], "little")
     for start, what in STARTS.items():
-        if content.startswith(start) and int.from_bytes(content[:8], "little") > len(content):
+        if content.startswith(start) and header > len(content):
             raise WeightsError(f"This is {what}; wanted: a safetensors file. {HOW_TO_SAVE}.")
+    if MOST_HEADER < header <= len(content):
+        raise WeightsError(
+            f"The list of tensors alone has {header} bytes, wanted: at most {MOST_HEADER}. "
+            "Save the model's own state_dict, of linear layers alone."
+        )
     try:
         return format.read(bytearray(content), widen=True)[0]
     except SafetensorError as error:

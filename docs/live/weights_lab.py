@@ -129,7 +129,7 @@ def _standing(choices: list[Choice], chosen: Choice) -> dict[str, Any]:
 def _right(model: nn.Module, digits: dict[str, seqlite.Tensor]) -> tuple[int, int]:
     """How many test digits the model gets right, of how many; of none if it is no model of digits."""
     x = (digits["images"].float() / 255 - 0.1307) / 0.3081
-    was_training = model.training
+    modes = [(part, part.training) for part in model.modules()]
     model.eval()
     try:
         with seqlite.no_grad():
@@ -140,7 +140,8 @@ def _right(model: nn.Module, digits: dict[str, seqlite.Tensor]) -> tuple[int, in
     except Exception:  # whatever the reader's model is, it is not for digits
         return 0, 0
     finally:
-        model.train(was_training)
+        for part, was_training in modes:
+            part.training = was_training
 
 
 def _recorded() -> nn.Module:

@@ -7,6 +7,7 @@ import math
 import random
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -230,6 +231,15 @@ def test_a_file_that_is_refused_changes_nothing(lab: LabPage) -> None:
         lab.button("3")
     lab.expect_seen(pixels(3, 0))
     assert lab.bars.all_inner_texts() == before
+
+
+def test_a_file_that_is_too_large_is_not_read(lab: LabPage, tmp_path: Path) -> None:
+    large = tmp_path / "large.safetensors"
+    with large.open("wb") as file:
+        file.truncate(65_000_000)
+    lab.chooser.set_input_files(large)
+    lab.expect_said("The file has 65 MB, wanted: at most 64 MB.")
+    lab.live.expect_kernel("off")
 
 
 def test_hostile_files_leave_the_page_working(lab: LabPage) -> None:

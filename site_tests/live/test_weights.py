@@ -175,6 +175,10 @@ REFUSED = {
         format.write(layers(784, *[2] * 200, 10)),
         "The file holds 201 layers, wanted: at most 100",
     ),
+    "endless header": (
+        (1_500_000).to_bytes(8, "little") + b"{" + b" " * 1_499_998 + b"}",
+        "The list of tensors alone has 1500000 bytes, wanted: at most 1000000",
+    ),
     "float8": (
         len(FLOAT8).to_bytes(8, "little") + FLOAT8 + bytes(4),
         "is of type F8_E4M3, which is not covered: convert it where the file was made",
