@@ -18,7 +18,7 @@ from browser_setup import CHROMIUM_FLAGS, find_or_install_chromium
 from cells import LiveCell, LivePage
 from playwright.sync_api import BrowserContext, sync_playwright
 from site_server import served
-from start import CLICK_AND_WAIT, LESSON
+from start import UNTIL_DONE, LESSON
 
 DRAW = "import matplotlib.pyplot as plt\nplt.plot([1, 3, 2])\nplt.title('loss')\nplt.show()"
 COLUMNS = {
@@ -32,7 +32,7 @@ COLUMNS = {
 def click_and_wait(cell: LiveCell, source: str) -> float:
     cell.edit(source)
     cell.page.mouse.move(0, 0)
-    return float(cell.root.evaluate(CLICK_AND_WAIT))
+    return float(cell.root.evaluate(UNTIL_DONE, "Run"))
 
 
 def visit(context: BrowserContext, address: str, first: str | None = None) -> tuple[float, float]:
