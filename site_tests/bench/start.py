@@ -5,7 +5,7 @@
 Cold is a new browser profile, warm a second visit of the same profile, restart a fresh Python after Stop on
 a page that shares no memory with its worker. Both sides come from this machine and take turns, so the seconds
 are the browser's own work. Bytes are those of a host that gzips text and WebAssembly, and nothing else.
-`--record` writes the figures that the site shows into `recorded/start.json`.
+`--record` writes the figures that the site shows into `docs/about/start.json`.
 """
 
 import argparse
@@ -32,7 +32,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_pla
 from site_server import BASE, served
 
 HERE = Path(__file__).parent
-RECORDED = HERE / "recorded" / "start.json"
+RECORDED = ROOT / "docs" / "about" / "start.json"
 LESSON = "lessons/tour/"
 GZIPPED = {".html", ".js", ".mjs", ".css", ".json", ".wasm", ".svg", ".xml", ".py", ""}
 MOMENTS = ("cold", "warm", "restart")
