@@ -123,6 +123,12 @@ def stamp() -> dict[str, str]:
     }
 
 
+def device() -> str:
+    import torch
+
+    return torch.cuda.get_device_name() if torch.cuda.is_available() else "CPU"
+
+
 def as_lines(text: str) -> list[str]:
     return text.splitlines(keepends=True)
 
@@ -130,6 +136,8 @@ def as_lines(text: str) -> list[str]:
 def record(path: Path, data: str | None) -> None:
     notebook = json.loads(path.read_text("utf8"))
     notebook["metadata"]["recorded"] = stamp()
+    if path.parent.name == "pytorch":  # what its outputs are depends on the device, too
+        notebook["metadata"]["recorded"]["device"] = device()
     setup_cells.add_to(notebook)
     code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
     page_only = ["page-only" in cell["metadata"].get("tags", []) for cell in code]

@@ -1,0 +1,41 @@
+"""Write into mnist_gpu.ipynb how fast the training lesson trains in a browser.
+
+    python site_tests/pytorch/browser_speed.py
+
+The notebook also runs in Colab, far from this repository, so the figure stands in its cell `browser`. It
+comes from what `site_tests/estimates.py` measured in Chromium and wrote into the lesson: the seconds of three
+epochs (with the test after them), and the machine's yardstick. Run this after that.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+LESSON = DOCS / "lessons" / "training.ipynb"
+NOTEBOOK = DOCS / "pytorch" / "mnist_gpu.ipynb"
+IMAGES = 3 * 60_000
+
+
+def cell_of(notebook: dict[str, Any], name: str) -> dict[str, Any]:
+    return next(cell for cell in notebook["cells"] if cell["id"] == name)
+
+
+def source() -> str:
+    """The cell's code, from the lesson's own measurement."""
+    measured = cell_of(json.loads(LESSON.read_text("utf8")), "train-run")["metadata"]["estimate"]
+    return (
+        "# Written by site_tests/pytorch/browser_speed.py from what was measured for the training lesson.\n"
+        f"BROWSER_SPEED = {round(IMAGES / measured['seconds'], -2):.0f}  # images per second\n"
+        f'BROWSER = "seqlite in Chromium, yardstick {1000 * measured["yardstick"]:.1f} ms"'
+    )
+
+
+def main() -> None:
+    notebook = json.loads(NOTEBOOK.read_text("utf8"))
+    cell_of(notebook, "browser")["source"] = source().splitlines(keepends=True)
+    NOTEBOOK.write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", "utf8")
+
+
+if __name__ == "__main__":
+    main()
