@@ -194,7 +194,9 @@ def joined(text: str | list[str]) -> str:
 def recorded_with(notebook: Mapping[str, Any]) -> str:
     """What made the recorded outputs, e.g. `PyTorch 2.13.0`; empty when nothing is stamped."""
     stamp = notebook["metadata"].get("recorded")
-    return f"PyTorch {stamp['torch']}" if stamp else ""
+    if not stamp:
+        return ""
+    return f"PyTorch {stamp['torch']}" + (f" on {stamp['device']}" if "device" in stamp else "")
 
 
 def read_notebook(path: Path, page: Page) -> dict[str, Any]:

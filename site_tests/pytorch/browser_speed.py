@@ -25,9 +25,10 @@ def source() -> str:
     """The cell's code, from the lesson's own measurement."""
     measured = cell_of(json.loads(LESSON.read_text("utf8")), "train-run")["metadata"]["estimate"]
     return (
-        "# Written by site_tests/pytorch/browser_speed.py from what was measured for the training lesson.\n"
+        "# measured for the training lesson; written here by\n"
+        "# site_tests/pytorch/browser_speed.py\n"
         f"BROWSER_SPEED = {round(IMAGES / measured['seconds'], -2):.0f}  # images per second\n"
-        f'BROWSER = "seqlite in Chromium, yardstick {1000 * measured["yardstick"]:.1f} ms"'
+        f'BROWSER = "NumPy in Chromium, yardstick {1000 * measured["yardstick"]:.1f} ms"'
     )
 
 
