@@ -185,8 +185,8 @@ def main(options: argparse.Namespace) -> None:
             if step % options.save_every == 0 and step % steps:
                 save()
         accuracies.append(test(net, test_set))
-        save()
         say(f"{title}: {100 * accuracies[-1]:.2f} % of the test images are right")
+        save()
     if RANK == 0:
         save_file(net.state_dict(), options.out / "digits.safetensors")
     say(f"all {len(accuracies)} epochs done, weights in {options.out / 'digits.safetensors'}")

@@ -1,4 +1,4 @@
-"""Train in full both networks of mnist_gpu.ipynb on this machine, and write what it reaches into the notebook's metadata.
+"""Train both networks of mnist_gpu.ipynb in full here, and write their accuracies into its metadata.
 
     python site_tests/pytorch/full_run.py [--data DIR] [--threads N]
 
