@@ -113,7 +113,7 @@ def read_checkpoint(folder: Path) -> dict[str, Any] | None:
                 if part := archive.testzip():
                     raise zipfile.BadZipFile(f"wrong checksum of {part}")
             return torch.load(path, map_location="cpu", weights_only=True)
-        except (zipfile.BadZipFile, OSError) as error:
+        except Exception as error:  # a damaged file can fail in any way; the next line says in which
             say(f"{path} is damaged ({error}): trying the one before")
     return fail(f"no checkpoint in {folder} can be read: delete them to begin anew") if paths else None
 
