@@ -117,6 +117,8 @@ def cell_html(cell: Cell, recorded: str, figures: FigureFiles) -> str:
     said = f' data-recorded="{html.escape(recorded)}"'
     if alts:
         said += f' data-alt="{html.escape(json.dumps(alts, ensure_ascii=False))}"'
+    source = source_of(cell)  # a check's is long, and folded: the editor colours it, should anyone open it
+    code = html.escape(source, quote=False) if "check" in tags else highlighted(source)
     parts = "".join(
         figures.html(cell["id"], output, number, alts) if kind == "image" else part_html(kind, output)
         for number, (kind, output) in numbered(output_parts(cell))
@@ -124,7 +126,7 @@ def cell_html(cell: Cell, recorded: str, figures: FigureFiles) -> str:
     return (
         f'<div class="cell" data-cell="{html.escape(cell["id"])}" data-state="idle"'
         f' data-tags="{html.escape(" ".join(tags))}"{estimate}>'
-        f'<div class="language-python highlight"><pre><code>{highlighted(source_of(cell))}</code></pre></div>'
+        f'<div class="language-python highlight"><pre><code>{code}</code></pre></div>'
         f'<div class="cell-output" data-output{said}>{parts}</div></div>'
     )
 

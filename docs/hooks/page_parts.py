@@ -4,6 +4,7 @@ import html
 import json
 import logging
 import re
+import statistics
 import zlib
 from functools import cache
 from pathlib import Path
@@ -18,12 +19,14 @@ log = logging.getLogger("mkdocs.page_parts")
 
 _DIAGRAM = re.compile(r'<div\s+class="mermaid">(?P<source>.*?)</div>', re.S)
 _LICENCES = re.compile("<!-- licences -->")
+_START = re.compile("<!-- measured: start -->")
 _SIZE = re.compile(r"<!-- size: (?P<of>[a-z ]+) -->")
 _DESCRIPTION = re.compile(r"^\s*accDescr: (?P<text>.+)$", re.M)
 
 
 def on_page_markdown(markdown: str, page: Page, config: Config, files: Files) -> str:
     markdown = _LICENCES.sub(lambda match: licence_table(), markdown)
+    markdown = _START.sub(lambda match: start_table(), markdown)
     return _SIZE.sub(lambda match: f"{sizes(files)[match['of']] / 1e6:.1f} MB", markdown)
 
 
@@ -91,6 +94,25 @@ def recorded_note(page: Page) -> str:
         f'<p class="recorded">The outputs on this page were recorded on {html.escape(stamp["date"])} with '
         f"{html.escape(versions)}. "
         f'<a href="{html.escape(page.meta["notebook"])}" download>Download the notebook</a></p>'
+    )
+
+
+def start_table() -> str:
+    """How long a start takes, as site_tests/bench/start.py measured and recorded it."""
+    measured = json.loads((ROOT / "docs/about/start.json").read_text("utf8"))
+    names = list(measured["seconds"])
+    moments = {"cold": "first visit", "warm": "later visit", "restart": "after Stop"}
+    rows = [
+        [text, *(f"{statistics.median(measured['seconds'][name][moment]):.2f} s" for name in names)]
+        for moment, text in moments.items()
+    ]
+    rows.append(["bytes of the whole page", *(f"{measured['bytes'][name] / 1e6:.1f} MB" for name in names)])
+    lines = [["From the click to the first result", *names], ["---"] + ["---:"] * len(names), *rows]
+    table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    return (
+        f"{table}\n\nMedians of {measured['runs']} runs on {measured['date']} in {measured['browser']} on a "
+        "machine with two cores, which served the files itself. *Pyodide* is the same Python started as its "
+        "documentation says, with NumPy, on an empty page."
     )
 
 

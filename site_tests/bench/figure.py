@@ -18,7 +18,7 @@ from browser_setup import CHROMIUM_FLAGS, find_or_install_chromium
 from cells import LiveCell, LivePage
 from playwright.sync_api import BrowserContext, sync_playwright
 from site_server import served
-from start import UNTIL_DONE, LESSON
+from start import LESSON, UNTIL_DONE
 
 DRAW = "import matplotlib.pyplot as plt\nplt.plot([1, 3, 2])\nplt.title('loss')\nplt.show()"
 COLUMNS = {
