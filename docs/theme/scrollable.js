@@ -1,6 +1,11 @@
-// What is wider than its place (formulas and tables on a phone) can be scrolled by keyboard, and says what it is.
+// What is wider than its place (formulas, tables, printed lines on a phone) can be scrolled by keyboard, and says
+// what it is. Live cells look after their own outputs.
 
-const KINDS = { "div.arithmatex": "Formula", ".md-typeset__scrollwrap": "Table" };
+const KINDS = {
+  "div.arithmatex": "Formula",
+  ".md-typeset__scrollwrap": "Table",
+  ".cell:not(.is-live) > .cell-output": "Output",
+};
 
 const observer = new ResizeObserver((entries) => entries.forEach(({ target }) => mark(target)));
 
