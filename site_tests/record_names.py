@@ -24,7 +24,7 @@ MODULES = [
 CLASSES = ["torch.Tensor", "torch.nn.Module"]
 INTERNAL = re.compile(
     "cudnn|miopen|mkldnn|fbgemm|quanti[sz]|fake_|^q(u?int|scheme)|_copy$|^sym_|^parse_|import_ir|batch_norm_|^q_"
-    "|sparse|autocast_|^(u?int|bits?)[1-9](x|$)|^float[48]_|nested|[Tt]orch_?[Ff]unction|per_(channel|tensor)"
+    "|sparse(?!_$)|^resize_as_sp|autocast_|^(u?int|bits?)[1-9](x|$)|^float[48]_|nested|[Tt]orch_?[Ff]unction|per_(channel|tensor)"
     "|vulkan|_mps|xla$|_ipu|maia|mtia|xpu|^ipu|smm$|saddmm|^spmm|^(wait|fork|cpp|classproperty|hash_|unify_|merge_"
     "|thread_safe|conv_tbc|crow_|ccol_|col_|row_i|unsafe_|norm_exc|segment_|profiler_|prepare_m|grid_sampler_|init_num"
     "|compiled_|get_file|get_device_m|output_nr|volatile|reinforce|grad_dtype|module_load|const_data|T_dest|dump_p)"

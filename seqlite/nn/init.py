@@ -14,6 +14,7 @@ import numpy as np
 from ..absent import refuse as _refuse
 from ..autograd import no_grad
 from ..random import Generator, default_generator
+from ..sampling import randperm
 from ..tensor import Tensor
 
 T = TypeVar("T", bound=Tensor)
@@ -229,6 +230,24 @@ def orthogonal_(tensor: T, gain: float = 1, generator: Generator | None = None) 
     q, r = np.linalg.qr(flat.T if rows < columns else flat)
     q = q * np.sign(np.diagonal(r))
     return _fill(tensor, gain * (q.T if rows < columns else q).reshape(tensor.shape))
+
+
+@no_grad()
+def sparse_(tensor: T, sparsity: float, std: float = 0.01, generator: Generator | None = None) -> T:
+    """Fill a matrix from N(0, std²), then set `sparsity` of each column to zero, at random (Martens 2010).
+
+    Raises `ValueError` unless it has 2 dimensions.
+
+    >>> (nn.init.sparse_(torch.empty(4, 2), sparsity=0.5) == 0).sum(0)
+    tensor([2, 2])
+    """
+    if tensor.dim() != 2:
+        raise ValueError(f"Only tensors with 2 dimensions are supported, got shape {tuple(tensor.shape)}")
+    tensor.normal_(0.0, std, generator=generator)
+    zeros = math.ceil(sparsity * tensor.shape[0])
+    for column in range(tensor.shape[1]):
+        tensor[randperm(tensor.shape[0])[:zeros], column] = 0  # not from `generator`: PyTorch neither
+    return tensor
 
 
 __getattr__ = _refuse("torch.nn.init")

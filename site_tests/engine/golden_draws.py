@@ -106,6 +106,7 @@ INIT: Cases = {
     "kaiming_uniform_(30x50, fan_out, tanh)": filled(
         "kaiming_uniform_", mode="fan_out", nonlinearity="tanh"),
     "kaiming_normal_(30x50, relu)": filled("kaiming_normal_", nonlinearity="relu"),
+    "sparse_(30x50, 0.1)": filled("sparse_", sparsity=0.1),
     "trunc_normal_(1000, std=0.02)": lambda t: [t.nn.init.trunc_normal_(t.empty(1000), std=0.02)],
     "trunc_normal_(1000, 0, 1, -1, 1)": lambda t: [t.nn.init.trunc_normal_(t.empty(1000), 0, 1, -1, 1)],
 }  # fmt: skip
