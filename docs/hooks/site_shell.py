@@ -30,6 +30,13 @@ POLICY = {
 _INLINE_SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.S)
 _CHARSET = re.compile(r'<meta charset="?utf-8"?\s*/?>', re.I)
 _build = ""
+_reloads = False
+
+
+def on_startup(command: str, dirty: bool) -> None:
+    """Remember whether pages are served to their author, with a script of mkdocs's that reloads them."""
+    global _reloads
+    _reloads = command == "serve"
 
 
 def on_config(config: Config) -> None:
@@ -59,11 +66,15 @@ def on_post_page(output: str, page: Page, config: Config) -> str:
 
 
 def policy(output: str) -> str:
-    """The policy for a page: scripts of the site's own files, and those that stand in it, by their hashes."""
+    """The policy for a page: scripts of the site's own files, and those that stand in it, by their hashes.
+
+    What `mkdocs serve` adds to reload a page differs every time, so there any script in the page may run.
+    """
+    if _reloads:
+        return _written({"script-src": f"{POLICY['script-src']} 'unsafe-inline'"})
     inline = [match["code"] for match in _INLINE_SCRIPT.finditer(output) if _runs(match["attributes"])]
     hashes = " ".join(sorted({_hash(code) for code in inline}))
-    rules = POLICY | {"script-src": f"{POLICY['script-src']} {hashes}".strip()}
-    return "; ".join(f"{name} {sources}" for name, sources in rules.items())
+    return _written({"script-src": f"{POLICY['script-src']} {hashes}".strip()})
 
 
 def manifest(config: Config) -> dict:
@@ -82,6 +93,10 @@ def manifest(config: Config) -> dict:
             {"src": "icons/icon-512.png", "sizes": "512x512", "type": "image/png", "purpose": "any maskable"},
         ],
     }
+
+
+def _written(changed: dict[str, str]) -> str:
+    return "; ".join(f"{name} {sources}" for name, sources in (POLICY | changed).items())
 
 
 def _runs(attributes: str) -> bool:
