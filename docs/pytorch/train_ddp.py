@@ -190,6 +190,7 @@ def main(options: argparse.Namespace) -> None:
     if RANK == 0:
         save_file(net.state_dict(), options.out / "digits.safetensors")
     say(f"all {len(accuracies)} epochs done, weights in {options.out / 'digits.safetensors'}")
+    del model  # before its process group: the other way round, PyTorch 2.13 now and then waits for ever
     dist.barrier()  # none leaves while another still needs it
     dist.destroy_process_group()
 
