@@ -18,7 +18,6 @@ import platform
 import re
 import subprocess
 import sys
-import tempfile
 import types
 from pathlib import Path
 
@@ -28,6 +27,7 @@ sys.path.insert(0, str(ROOT / "docs" / "live"))
 import figures
 import runner
 import setup_cells
+from data_folder import data_folder
 
 LESSONS = ROOT / "docs" / "lessons"
 
@@ -98,9 +98,7 @@ def run_notebook(notebook: dict, folder: str, on_pytorch: bool = True) -> list[l
 
 def run_in_folder(notebook: dict, data: str | None, on_pytorch: bool = True) -> list[list[dict]]:
     """The same in an empty folder, where `data/` is torchvision's root."""
-    with tempfile.TemporaryDirectory() as folder:
-        if data:
-            (Path(folder) / "data").symlink_to(Path(data).resolve())
+    with data_folder(data) as folder:
         return run_notebook(notebook, folder, on_pytorch)
 
 

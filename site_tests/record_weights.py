@@ -10,14 +10,14 @@ first ten of each digit. With the same PyTorch on the same kind of processor the
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
-import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
 import matplotlib
 import torch
+from data_folder import data_folder
 from safetensors.torch import save_file
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -31,15 +31,10 @@ def run_lesson(data: str | None) -> dict[str, Any]:
     cells = json.loads(LESSON.read_text("utf8"))["cells"]
     last = next(i for i, cell in enumerate(cells) if cell["id"] == LAST)
     names: dict[str, Any] = {"__name__": "__main__"}
-    home = os.getcwd()
-    with tempfile.TemporaryDirectory() as folder:
-        os.chdir(folder)
-        if data:
-            Path("data").symlink_to(Path(data).resolve())
+    with data_folder(data) as folder, contextlib.chdir(folder):
         for cell in cells[: last + 1]:
             if cell["cell_type"] == "code" and "torch-only" not in cell["metadata"].get("tags", []):
                 exec(compile("".join(cell["source"]), cell["id"], "exec"), names)
-        os.chdir(home)
     return names
 
 

@@ -7,15 +7,20 @@ cells about speed and Fashion-MNIST are left out: no accuracy on the page comes 
 """
 
 import argparse
+import contextlib
 import datetime
 import json
-import os
 import platform
-import tempfile
+import sys
 from pathlib import Path
 from typing import Any
 
-NOTEBOOK = Path(__file__).resolve().parents[2] / "docs" / "pytorch" / "mnist_gpu.ipynb"
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "site_tests"))
+
+from data_folder import data_folder  # noqa: E402
+
+NOTEBOOK = ROOT / "docs" / "pytorch" / "mnist_gpu.ipynb"
 SWITCH = "QUICK = not torch.cuda.is_available()"
 LEFT_OUT = {"setup", "browser", "speed", "fashion"}
 
@@ -43,14 +48,10 @@ def main() -> None:
     if options.threads:
         torch.set_num_threads(options.threads)
     names: dict[str, Any] = {"__name__": "__main__"}
-    with tempfile.TemporaryDirectory() as folder:
-        if options.data:
-            (Path(folder) / "data").symlink_to(options.data.resolve())
-        os.chdir(folder)
+    with data_folder(options.data) as folder, contextlib.chdir(folder):
         for name, source in cells(json.loads(NOTEBOOK.read_text("utf8"))):
             print(f"[{name}]", flush=True)
             exec(compile(source, f"<{name}>", "exec"), names)
-        os.chdir("/")
     notebook = json.loads(NOTEBOOK.read_text("utf8"))
     notebook["metadata"]["full_run"] = {
         "mlp": names["mlp_right"],
