@@ -36,6 +36,11 @@ class dtype:
         """Whether the type can hold negative numbers."""
         return self.numpy.kind in "fi"
 
+    @property
+    def kind(self) -> str:
+        """PyTorch's word for it in messages and old type names: `Float`, `Long`."""
+        return self.legacy.removesuffix("Tensor")
+
     is_complex = False
 
     def __repr__(self) -> str:

@@ -29,13 +29,13 @@ class Mode:
 class TensorBase:
     """An array, and what autograd knows about it. `Tensor` adds everything that users see."""
 
-    __slots__ = ("__dict__", "__weakref__", "_array", "_needs", "_node", "_version")
+    __slots__ = ("__dict__", "__weakref__", "_array", "_needs", "_node", "_changes")
     concrete: ClassVar[type[TensorBase]]  # the class of results; `Tensor` enters itself here
 
     _array: Any  # the np.ndarray
     _needs: bool  # requires_grad
     _node: Node | None  # what made it; None for leaves
-    _version: list[int]  # number of in-place changes, in a box that views share
+    _changes: list[int]  # number of in-place changes, in a box that views share
 
     # Rarely set, so kept in the instance's dict when they are:
     grad: Any = None  # a Tensor
@@ -50,7 +50,7 @@ class TensorBase:
         new._array = array if array.__class__ is np.ndarray else np.asarray(array)
         new._needs = requires_grad
         new._node = None
-        new._version = [0]
+        new._changes = [0]
         return new
 
     def _accumulate(self, g: Array, shared: bool) -> None:
@@ -62,7 +62,7 @@ class TensorBase:
             self.grad = TensorBase.concrete._wrap(g.copy() if shared or g.base is not None else g)
         else:
             self.grad._array += g
-            self.grad._version[0] += 1
+            self.grad._changes[0] += 1
 
 
 T = TypeVar("T", bound=TensorBase)

@@ -12,16 +12,18 @@ from .dtypes import combine, from_numpy_dtype, number_dtype
 from .graph import Mode as Mode
 from .graph import Node, T, Way
 from .graph import TensorBase as TensorBase
-from .ops.rules import Op, Vjp
+from .ops.rules import OUTPUT, Op, Vjp
 from .ops.views import as_strided, places_in
 
 NUMBERS = (bool, int, float, np.generic)
 
 
-def record(op: Op, first: T, *rest: Any, **constants: Any) -> T:
+def record(op: Op, first: T, *rest: Any, kept: Iterable[TensorBase] = (), **constants: Any) -> T:
     """Run `op` on the arrays of its arguments and wrap the value. Positional tensors are differentiated;
-    numbers, arrays and keyword arguments are constants. Raises TypeError when `first` is no tensor, and
-    RuntimeError for shapes or types that the operation does not take."""
+    numbers, arrays and keyword arguments are constants. The rule keeps the tensors among these, and `kept`
+    names those that stand in them otherwise: one that is changed before backward is noticed. Raises
+    TypeError when `first` is no tensor, and RuntimeError for shapes or types that the operation does not
+    take."""
     args = (first, *rest)
     if not isinstance(first, TensorBase):
         raise not_a_tensor(op, first)
@@ -29,6 +31,15 @@ def record(op: Op, first: T, *rest: Any, **constants: Any) -> T:
         arrays = [a._array if isinstance(a, TensorBase) else a for a in args]
     else:
         arrays = promoted(args, op)
+    for name, value in constants.items():
+        if isinstance(value, TensorBase):
+            if value._needs and Mode.grad:
+                raise RuntimeError(
+                    f"The function '{op.__name__}' is not differentiable with respect to argument '{name}'. "
+                    "This input cannot have requires_grad True: detach() it."
+                )
+            constants[name] = value._array
+            kept = (*kept, value)
     try:
         with np.errstate(all="ignore"):  # inf and nan come as quietly as in PyTorch
             value, vjps = op.forward(*arrays, **constants)
@@ -41,11 +52,11 @@ def record(op: Op, first: T, *rest: Any, **constants: Any) -> T:
     out._array = value if value.__class__ is np.ndarray else np.asarray(value)
     out._needs = False
     out._node = None
-    out._version = [0]
+    out._changes = [0]
     if Mode.grad:
-        attach(out, op, args, arrays, vjps)
+        attach(out, op, args, arrays, vjps, kept)
     if op.view and (np.may_share_memory(value, arrays[0]) or not value.size):
-        out._version = first._version
+        out._changes = first._changes
         out._base = base = first if first._base is None else first._base
         if base._node is not None:
             out._of = base._node
@@ -53,12 +64,17 @@ def record(op: Op, first: T, *rest: Any, **constants: Any) -> T:
 
 
 def attach(
-    out: TensorBase, op: Op, args: tuple[Any, ...], arrays: list[Any], vjps: tuple[Vjp | None, ...]
+    out: TensorBase,
+    op: Op,
+    args: tuple[Any, ...],
+    arrays: list[Any],
+    vjps: tuple[Vjp | None, ...],
+    kept: Iterable[TensorBase],
 ) -> None:
     """Make `out` remember the operation that made it."""
     targets: list[Node | TensorBase | None] = []
     ways: list[Way | None] = []
-    saved: list[tuple[list[int], int]] = []
+    saved: list[tuple[list[int], int]] = [(tensor._changes, tensor._changes[0]) for tensor in kept]
     saves = op.saves
     for i, (a, vjp) in enumerate(zip(args, vjps)):  # noqa: B905  (rules may leave out constants)
         if not isinstance(a, TensorBase):
@@ -73,10 +89,10 @@ def attach(
         targets.append(a if a._node is None else a._node)
         ways.append((vjp, array.shape, array.dtype))
         for j in saves[i] if i < len(saves) else ():
-            kept = out if j == -1 else 0 if j < 0 else args[j] if j < len(args) else None
-            if isinstance(kept, TensorBase):
-                saved.append((kept._version, kept._version[0]))
-            elif kept is not None:
+            needed = out if j == OUTPUT else args[j] if j < len(args) else None
+            if isinstance(needed, TensorBase):
+                saved.append((needed._changes, needed._changes[0]))
+            elif needed is not None:
                 saved.append(UNCHANGING)
     if any(ways):
         node = op.node

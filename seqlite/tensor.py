@@ -199,6 +199,11 @@ class Tensor(Casting):
         `retain_graph`."""
         backward(self._fresh(), gradient, retain_graph, create_graph, inputs)
 
+    @property
+    def _version(self) -> int:
+        """How often it, or what shares its memory, was changed in place."""
+        return self._changes[0]
+
     def detach(self) -> Tensor:
         """The same memory without the history.
 
@@ -206,7 +211,7 @@ class Tensor(Casting):
         tensor([1.])
         """
         new = Tensor._wrap(self._array)
-        new._version = self._version
+        new._changes = self._changes
         return new
 
     def detach_(self) -> Self:

@@ -176,7 +176,7 @@ class Choosing(Comparing):
                 f"masked_fill_ only supports boolean masks, but got mask with dtype {mask._array.dtype}; "
                 "write mask.bool() or a comparison"
             )
-        return record(ops.masked_fill, input, value, mask=mask._array)
+        return record(ops.masked_fill, input, value, mask=mask)
 
     def where(self, condition: TensorBase, other: Any) -> Self:
         """Its own elements where the bool tensor `condition` is true, else those of `other`."""
@@ -185,7 +185,7 @@ class Choosing(Comparing):
                 "where expected condition to be a boolean tensor, but got a tensor with dtype "
                 f"{condition._array.dtype}; write a comparison, or condition.bool()"
             )
-        return record(ops.where, self, other, condition=condition._array)
+        return record(ops.where, self, other, condition=condition)
 
 
 def floating(input: T, dtype: Dtype | None, who: str) -> T:

@@ -65,6 +65,12 @@ def one_key(item: Any) -> Any:
     return int(array) if array.ndim == 0 and array.dtype.kind == "i" else array
 
 
+def places_in(index: Any) -> list[TensorBase]:
+    """The tensors in an index whose elements are places or a mask: what the gradient needs again."""
+    parts = index if isinstance(index, tuple) else (index,)
+    return [p for p in parts if isinstance(p, TensorBase) and (p._array.ndim or p._array.dtype == bool)]
+
+
 def split_key(key: tuple[Any, ...], ndim: int) -> tuple[tuple[Any, ...], tuple[Any, ...] | None]:
     """The key in two steps, first without arrays, then the arrays alone. PyTorch takes integers out first;
     NumPy would count them among the arrays and order the result's dimensions otherwise."""
@@ -112,7 +118,7 @@ class Indexing(Shaping):
         x = self
         if advanced is None or any(k is None or k is Ellipsis or k != ALL for k in basic):
             x = record(view_op(basic), self, key=basic)
-        return x if advanced is None else record(ops.index, x, key=advanced)
+        return x if advanced is None else record(ops.index, x, key=advanced, kept=places_in(index))
 
     def unbind(input, dim: int = 0) -> tuple[Self, ...]:
         """The slices along `dim`.

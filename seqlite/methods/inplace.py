@@ -13,7 +13,7 @@ import numpy as np
 from .. import ops
 from ..dtypes import from_numpy_dtype
 from ..tape import Mode, TensorBase, follow, record
-from .indexing import split_key, to_key
+from .indexing import places_in, split_key, to_key
 from .products import Products
 
 SEVERAL_VIEWS = ("UnbindBackward0", "SplitBackward0", "SplitWithSizesBackward0")
@@ -61,8 +61,8 @@ class InPlace(Products):
             )
         if RANKS[value.dtype.kind] > RANKS[array.dtype.kind]:
             raise RuntimeError(
-                f"result type {from_numpy_dtype(value.dtype).legacy[:-6]} can't be cast to the desired "
-                f"output type {from_numpy_dtype(array.dtype).legacy[:-6]}"
+                f"result type {from_numpy_dtype(value.dtype).kind} can't be cast to the desired "
+                f"output type {from_numpy_dtype(array.dtype).kind}"
             )
         base = self._base
         if Mode.grad and base is not None and (new._needs or self._needs or base._needs):
@@ -71,11 +71,11 @@ class InPlace(Products):
             after = record(ops.put_back, before, new, places=ops.places_in(array, base._array))
             base._node, base._needs = after._node, after._needs
             np.copyto(array, value, casting="unsafe")
-            self._version[0] += 1
+            self._changes[0] += 1
             follow(self)
             return self
         np.copyto(array, value, casting="unsafe")
-        self._version[0] += 1
+        self._changes[0] += 1
         if Mode.grad:
             if new._node is not None or not new._needs:
                 self._node, self._needs = new._node, new._needs
@@ -94,7 +94,7 @@ class InPlace(Products):
             mine, theirs = from_numpy_dtype(self._array.dtype), from_numpy_dtype(value._array.dtype)
             raise RuntimeError(
                 "Index put requires the source and destination dtypes match, got "
-                f"{mine.legacy[:-6]} for the destination and {theirs.legacy[:-6]} for the source: write "
+                f"{mine.kind} for the destination and {theirs.kind} for the source: write "
                 f"value.to({mine})"
             )
         tracked = Mode.grad and (self._needs or (isinstance(value, TensorBase) and value._needs))
@@ -102,7 +102,7 @@ class InPlace(Products):
             writable(self._array)
             target = self._array if advanced is None else self._array[(*basic, Ellipsis)]
             assign(target, basic if advanced is None else advanced, value)
-            self._version[0] += 1
+            self._changes[0] += 1
             return
         if self._needs and self._node is None:
             raise RuntimeError(
@@ -110,7 +110,7 @@ class InPlace(Products):
             )
         key = whole_key(self._array.shape, basic, advanced)
         source = value if isinstance(value, TensorBase) else np.asarray(value, self._array.dtype)
-        self._become(record(ops.put, self._before(), source, key=key))
+        self._become(record(ops.put, self._before(), source, key=key, kept=places_in(index)))
 
     # --- filling ----------------------------------------------------------------------------------
 

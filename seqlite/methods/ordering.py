@@ -50,7 +50,7 @@ class Ordering(Reducing):
             return sort_pair(same, input._wrap(np.zeros((), np.int64)))
         order = Ordering.argsort(input, dim, descending, stable)
         axis = axis_of(dim, input._array.ndim)
-        return sort_pair(record(ops.sort, input, index=order._array, axis=axis), order)
+        return sort_pair(record(ops.sort, input, index=order, axis=axis), order)
 
     def topk(input, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Any:
         """A pair: the `k` largest (or smallest) values in order, and where they were.
@@ -66,8 +66,8 @@ class Ordering(Reducing):
             raise RuntimeError(
                 f"selected index k out of range: k={k}, sizes are {list(input._array.shape)}, dim is {dim}"
             )
-        index = Ordering.argsort(input, dim, largest)._array.take(np.arange(k), axis)
-        return topk_pair(record(ops.topk, input, index=index, axis=axis), input._wrap(index))
+        index = input._wrap(Ordering.argsort(input, dim, largest)._array.take(np.arange(k), axis))
+        return topk_pair(record(ops.topk, input, index=index, axis=axis), index)
 
     def median(input, dim: int | None = None, keepdim: bool = False) -> Any:
         """The middle element, the lower one of two; with `dim` a pair (values, indices).

@@ -7,6 +7,7 @@ from typing import Any, Self
 import numpy as np
 
 from .. import ops
+from ..graph import T
 from ..tape import TensorBase, named, record
 from .arguments import axis_of
 from .indexing import ALL, Indexing
@@ -24,7 +25,7 @@ class Picking(Indexing):
         >>> torch.index_select(torch.tensor([5, 6]), 0, torch.tensor([1]))
         tensor([6])
         """
-        return record(ops.index_select, input, index=index._array, axis=axis_of(dim, input._array.ndim))
+        return record(ops.index_select, input, index=index, axis=axis_of(dim, input._array.ndim))
 
     def masked_select(input, mask: TensorBase) -> Self:
         """The elements where `mask` is true, in one dimension.
@@ -34,7 +35,7 @@ class Picking(Indexing):
         """
         shape = np.broadcast_shapes(input._array.shape, mask._array.shape)
         key = (np.broadcast_to(mask._array, shape),)
-        return record(ops.masked_select, Shaping.expand(input, shape), key=key)
+        return record(ops.masked_select, Shaping.expand(input, shape), key=key, kept=(mask,))
 
     def take(input, index: TensorBase) -> Self:
         """The elements at places of the flattened tensor.
@@ -42,7 +43,8 @@ class Picking(Indexing):
         >>> torch.take(torch.eye(2), torch.tensor([3]))
         tensor([1.])
         """
-        return named(record(ops.index, Shaping.reshape(input, -1), key=(index._array,)), "TakeBackward0")
+        flat = Shaping.reshape(input, -1)
+        return named(record(ops.index, flat, key=(index._array,), kept=(index,)), "TakeBackward0")
 
     def gather(input, dim: int, index: TensorBase) -> Self:
         """out[i][j] = input[index[i][j]][j] for dim 0, and alike for the others. RuntimeError unless `index`
@@ -52,7 +54,7 @@ class Picking(Indexing):
         tensor([6, 6])
         """
         axis = fitting(input, dim, index, "gather")
-        return record(ops.gather, input, index=index._array, axis=axis)
+        return record(ops.gather, input, index=index, axis=axis)
 
     def scatter(input, dim: int, index: TensorBase, src: Any, *, reduce: str | None = None) -> Self:
         """A copy in which out[index[i][j]][j] = src[i][j] for dim 0; `src` may be a number.
@@ -64,9 +66,9 @@ class Picking(Indexing):
             raise NotImplementedError(f"scatter(reduce={reduce!r}): use scatter_add")
         axis = fitting(input, dim, index, "scatter")
         if isinstance(src, TensorBase):
-            return record(ops.scatter, input, src, index=index._array, axis=axis)
+            return record(ops.scatter, input, src, index=index, axis=axis)
         source = np.full(index._array.shape, src, input._array.dtype)
-        return record(ops.scatter_number, input, source, index=index._array, axis=axis)
+        return record(ops.scatter_number, input, source, index=index, axis=axis)
 
     def scatter_add(input, dim: int, index: TensorBase, src: TensorBase) -> Self:
         """As `scatter`, but adds, so that several may go to one place.
@@ -75,7 +77,7 @@ class Picking(Indexing):
         tensor([0., 2.])
         """
         axis = fitting(input, dim, index, "scatter_add")
-        return record(ops.scatter_add, input, src, index=index._array, axis=axis)
+        return add_at(input, index, index._array, src, axis)
 
     def index_add(input, dim: int, index: TensorBase, source: TensorBase) -> Self:
         """A copy to which the slices of `source` are added at the places `index` along `dim`.
@@ -87,7 +89,7 @@ class Picking(Indexing):
         shape = [1] * input._array.ndim
         shape[axis] = -1
         wide = np.broadcast_to(index._array.reshape(shape), source._array.shape)
-        return record(ops.scatter_add, input, source, index=wide, axis=axis)
+        return add_at(input, index, wide, source, axis)
 
     def index_fill(input, dim: int, index: TensorBase, value: Any) -> Self:
         """A copy with `value` at the places `index` along `dim`.
@@ -96,7 +98,8 @@ class Picking(Indexing):
         tensor([0., 5.])
         """
         axis = axis_of(dim, input._array.ndim)
-        return named(record(ops.put, input, value, key=(*(ALL,) * axis, index._array)), "IndexFillBackward0")
+        key = (*(ALL,) * axis, index._array)
+        return named(record(ops.put, input, value, key=key, kept=(index,)), "IndexFillBackward0")
 
     def diagonal(input, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Self:
         """The diagonals over two dimensions, along a new last one, as a view.
@@ -156,6 +159,12 @@ class Picking(Indexing):
         if weights is None:
             return input._wrap(np.bincount(numbers, None, minlength).astype(np.int64))
         return input._wrap(np.bincount(numbers, weights._array, minlength).astype(weights._array.dtype))
+
+
+def add_at(input: T, index: TensorBase, places: Any, source: TensorBase, axis: int) -> T:
+    """Add `source` at `places`, which come from `index`; only the gradient of `source` needs them again."""
+    kept = (index,) if source._needs else ()
+    return record(ops.scatter_add, input, source, index=places, axis=axis, kept=kept)
 
 
 def fitting(input: Any, dim: int, index: Any, who: str) -> int:

@@ -281,7 +281,6 @@ def found(input: Any, op: ops.Op, search: Any, dim: int, keepdim: bool, pair: An
 def picked(input: Any, op: ops.Op, index: Any, axis: int, keepdim: bool, pair: Any) -> Any:
     """The elements at `index`, which has one place along `axis`, with that axis kept or dropped."""
     if not keepdim:
-        return pair(
-            record(op, input, index=index, axis=axis, keepdim=False), input._wrap(index.squeeze(axis))
-        )
-    return pair(record(op, input, index=index, axis=axis), input._wrap(index))
+        index = index.squeeze(axis)
+    places = input._wrap(index)
+    return pair(record(op, input, index=places, axis=axis, keepdim=keepdim), places)

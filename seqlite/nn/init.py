@@ -23,7 +23,7 @@ T = TypeVar("T", bound=Tensor)
 def _fill(tensor: T, values: object) -> T:
     """Overwrite `tensor`, unseen by autograd."""
     tensor._array[...] = values
-    tensor._version[0] += 1
+    tensor._changes[0] += 1
     return tensor
 
 

@@ -96,9 +96,9 @@ def log_softmax(x: Array, *, axis: int) -> Result:
     return z, (lambda g: g - np.exp(z) * np.add.reduce(g, axis=axis, keepdims=True),)
 
 
-@rule("NllLossBackward0", saves=OUT)
+@rule("NllLossBackward0")
 def cross_entropy(
-    logits: Array, target: Array, *, reduction: str = "mean", ignore_index: int = -100
+    logits: Array, *, target: Array, reduction: str = "mean", ignore_index: int = -100
 ) -> Result:
     """log_softmax and the negative log likelihood of class indices in one step: logits (N, C), target (N,) of
     integers. Rows whose target is `ignore_index` count neither in the value nor in the mean. Raises
@@ -135,6 +135,6 @@ def cross_entropy(
         return slope * (g[:, None] if reduction == "none" else g)
 
     if reduction == "none":
-        return each, (back, None)
+        return each, (back,)
     value = np.add.reduce(each)
-    return value / logits.dtype.type(count) if reduction == "mean" else value, (back, None)
+    return value / logits.dtype.type(count) if reduction == "mean" else value, (back,)

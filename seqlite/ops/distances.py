@@ -105,19 +105,33 @@ def binary_cross_entropy_with_logits(x: Array, target: Array, *, pos_weight: Arr
 
 
 @rule(lambda x: "NllLossBackward0" if x.ndim <= 2 else "NllLoss2DBackward0")
-def picked_sum(x: Array, *, index: Array, share: Array, divisor: Array, axis: int, each: bool) -> Result:
-    """Minus x at `index` along `axis`, times `share`; summed and divided unless `each` is wanted."""
+def nll_loss(
+    x: Array, *, target: Array, weight: Array | None, ignore_index: int, axis: int, reduction: str
+) -> Result:
+    """Minus x at `target` along `axis`, times the class's `weight`; the mean is over these weights. Elements
+    whose target is `ignore_index` count for nothing. IndexError for a target that is no class."""
+    classes = x.shape[axis]
+    ignored = target == ignore_index
+    wrong = target[((target < 0) | (target >= classes)) & ~ignored]
+    if wrong.size:
+        raise IndexError(
+            f"Target {wrong.flat[0]} is out of bounds: with scores of shape {list(x.shape)} the classes are "
+            f"0 to {classes - 1}"
+        )
+    index = np.where(ignored, 0, target).astype(np.int64)
+    share = np.where(ignored, 0, 1 if weight is None else weight[index]).astype(x.dtype)
+    divisor = x.dtype.type(share.sum() if reduction == "mean" else 1)
     where = np.expand_dims(index, axis)
     values = -np.take_along_axis(x, where, axis).squeeze(axis) * share
 
     def back(g: Array) -> Array:
         slope = np.zeros_like(x)
         with np.errstate(invalid="ignore", divide="ignore"):
-            picked = np.where(share == 0, 0, -(g * share if each else g * share / divisor))
+            picked = np.where(share == 0, 0, -(g * share / divisor))
         np.put_along_axis(slope, where, np.expand_dims(picked.astype(x.dtype), axis), axis)
         return slope
 
-    if each:
+    if reduction == "none":
         return values, (back,)
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.add.reduce(values, axis=None) / x.dtype.type(divisor), (back,)
+        return np.add.reduce(values, axis=None) / divisor, (back,)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .rules import FRESH, OUTPUT, Array, Forward, Op, Result, restored, rule
+from .rules import OUTPUT, Array, Forward, Op, Result, restored, rule
 
 Axis = Any
 add_up: Any = np.add.reduce  # without np.sum's detour, and without its types, which depend on `keepdims`
@@ -130,13 +130,14 @@ def taken(node: str) -> Any:
     def take(a: Array, *, index: Array, axis: int, keepdim: bool = True) -> Result:
         def back(g: Array) -> Array:
             whole = np.zeros(a.shape, g.dtype)
-            np.put_along_axis(whole, index, restored(g, axis, keepdim), axis)
+            np.put_along_axis(whole, places, restored(g, axis, keepdim), axis)
             return whole
 
-        value = np.take_along_axis(a, index, axis)
+        places = restored(index, axis, keepdim)
+        value = np.take_along_axis(a, places, axis)
         return value if keepdim else value.squeeze(axis), (back,)
 
-    return rule(node, saves=((FRESH,),))(take)
+    return rule(node)(take)
 
 
 max_axis, min_axis = taken("MaxBackward0"), taken("MinBackward0")

@@ -24,7 +24,6 @@ Result = tuple[Array, tuple[Vjp | None, ...]]
 Forward = Callable[..., Result]
 
 OUTPUT = -1  # in `saves`: the value itself
-FRESH = -2  # in `saves`: something of the operation's own, which nobody else can change
 
 
 class Op:

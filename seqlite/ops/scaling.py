@@ -25,11 +25,9 @@ def normalized(
     Without `mean` and `var` they are x's own over `axes`, and the gradient goes through them.
     """
     own = mean is None
-    if own:
-        mean = np.mean(x, axis=axes, keepdims=True)
-    centred = x - mean
-    if own:
-        var = np.mean(centred * centred, axis=axes, keepdims=True)
+    centre = np.mean(x, axis=axes, keepdims=True) if mean is None else mean.reshape(shape)
+    centred = x - centre
+    var = np.mean(centred * centred, axis=axes, keepdims=True) if var is None else var.reshape(shape)
     scale = 1 / np.sqrt(var + x.dtype.type(eps))
     unit = centred * scale
     # a copy, for the value may be changed in place, and the rules need `unit`

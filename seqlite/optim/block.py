@@ -82,7 +82,7 @@ class Block:
         else:
             rule(self.arrays[0], grads[0], self.slots, self.scratch, self.steps, group)
         for param in self.params:
-            param._version[0] += 1
+            param._changes[0] += 1
 
 
 def steps_of(entry: State | None) -> int:

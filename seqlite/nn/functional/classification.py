@@ -41,7 +41,7 @@ def cross_entropy(
         return _soft_cross_entropy(input, target, weight, reduction, label_smoothing, axis)
     if input.dim() == 2 and weight is None and label_smoothing == 0:
         _check_classes(input, target)
-        return record(ops.cross_entropy, input, target._array, reduction=reduction, ignore_index=ignore_index)
+        return record(ops.cross_entropy, input, target=target, reduction=reduction, ignore_index=ignore_index)
     logp = input.log_softmax(axis)
     plain = nll_loss(logp, target, weight, ignore_index=ignore_index, reduction=reduction)
     if label_smoothing == 0:
@@ -103,27 +103,34 @@ def nll_loss(
             f"Expected target size {[input.shape[0], *input.shape[2:]]}, got {list(target.shape)}"
         )
     axis = 0 if input.dim() == 1 else 1
-    labels, classes = target._array, input.shape[axis]
-    ignored = labels == ignore_index
-    wrong = ((labels < 0) | (labels >= classes)) & ~ignored
-    if wrong.any():
-        raise IndexError(
-            f"Target {labels[wrong].flat[0]} is out of bounds: with scores of shape {list(input.shape)} the "
-            f"classes are 0 to {classes - 1}"
-        )
-    safe = np.where(ignored, 0, labels).astype(np.int64)
-    share = np.ones(classes, input._array.dtype) if weight is None else weight._array
-    share = np.where(ignored, 0, share[safe]).astype(input._array.dtype)
-    divisor = share.sum() if reduction == "mean" else 1
+    taken = (np.int64, np.uint8) if input.dim() < 3 else (np.int64,)
+    if target._array.dtype not in taken:
+        raise RuntimeError(f"expected scalar type Long but found {target.dtype.kind}: write target.long()")
+    if weight is not None:
+        _check_weight(weight, input, input.shape[axis])
     return record(
-        distances.picked_sum,
+        distances.nll_loss,
         input,
-        index=safe,
-        share=share,
-        divisor=divisor,
+        target=target,
+        weight=weight,
+        ignore_index=ignore_index,
         axis=axis,
-        each=reduction == "none",
+        reduction=reduction,
     )
+
+
+def _check_weight(weight: Tensor, input: Tensor, classes: int) -> None:
+    """One weight a class, of the scores' type."""
+    if weight.shape != (classes,):
+        raise RuntimeError(
+            f"weight tensor should be defined either for all {classes} classes or no classes but got weight "
+            f"tensor of shape: {list(weight.shape)}"
+        )
+    if weight.dtype != input.dtype:
+        raise RuntimeError(
+            f"expected scalar type {input.dtype.kind} but found {weight.dtype.kind}: the weights have "
+            f"another type than the scores; write weight.to({input.dtype})"
+        )
 
 
 def _check_classes(input: Tensor, target: Tensor) -> None:
@@ -142,7 +149,7 @@ def _check_classes(input: Tensor, target: Tensor) -> None:
             f"{x.shape} want {len(x)} classes, one per row"
         )
     if t.dtype not in (np.int64, np.uint8):
-        kind = target.dtype.legacy.removesuffix("Tensor")
+        kind = target.dtype.kind
         raise RuntimeError(
             f"expected target dtype to be Long or Byte, but got {kind}: classes are whole numbers, "
             "convert them with .long()"

@@ -134,8 +134,8 @@ def batch_norm(
     if not training:
         if running_mean is None or running_var is None:
             raise RuntimeError("Expected running_mean and running_var to be defined when training=False")
-        fixed = {"mean": running_mean._array.reshape(shape), "var": running_var._array.reshape(shape)}
-        return record(scaling.batch_norm, input, weight, bias, axes=axes, eps=eps, shape=shape, **fixed)
+        given = {"mean": running_mean, "var": running_var}
+        return record(scaling.batch_norm, input, weight, bias, axes=axes, eps=eps, shape=shape, **given)
     count = x.size // max(1, x.shape[1])
     if count == 1:
         raise ValueError(
@@ -144,12 +144,13 @@ def batch_norm(
     if running_mean is not None and running_var is not None:
         _move(running_mean, x.mean(axes), momentum)
         _move(running_var, x.var(axes) * (count / (count - 1)), momentum)
-    return record(scaling.batch_norm, input, weight, bias, axes=axes, eps=eps, shape=shape)
+    kept = () if running_mean is None or running_var is None else (running_mean, running_var)
+    return record(scaling.batch_norm, input, weight, bias, axes=axes, eps=eps, shape=shape, kept=kept)
 
 
 def _move(running: Tensor, now: Any, momentum: float) -> None:
+    """As PyTorch's does, this leaves the version alone: two passes may precede one backward."""
     running._array[...] = (1 - momentum) * running._array + momentum * now
-    running._version[0] += 1
 
 
 def layer_norm(
@@ -195,7 +196,7 @@ def embedding(input: Tensor, weight: Tensor, padding_idx: int | None = None) -> 
         raise IndexError(
             f"index out of range in self: got {bad}, the embedding has rows 0 to {len(weight) - 1}"
         )
-    return record(scaling.embedding, weight, index=index, padding_idx=padding_idx)
+    return record(scaling.embedding, weight, index=input, padding_idx=padding_idx)
 
 
 def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:

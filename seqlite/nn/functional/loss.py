@@ -12,7 +12,7 @@ from ...functions import where
 from ...ops import Op, distances
 from ...tape import named, record
 from ...tensor import Tensor
-from .arguments import array, check_reduction, check_tensor, reduction_of
+from .arguments import check_reduction, check_tensor, reduction_of
 
 
 def mse_loss(
@@ -23,12 +23,16 @@ def mse_loss(
     reduction: str = "mean",
     weight: Tensor | None = None,
 ) -> Tensor:
-    """(x - t)², for shapes that broadcast.
+    """(x - t)², for shapes that broadcast. With `weight`, of input's shape, the mean is the weighted one.
 
     >>> F.mse_loss(torch.tensor([3.]), torch.zeros(1))
     tensor(9.)
     """
-    return _compared(distances.mse_loss, input, target, reduction_of(size_average, reduce, reduction), weight)
+    reduction = reduction_of(size_average, reduce, reduction)
+    if weight is None:
+        return _compared(distances.mse_loss, input, target, reduction)
+    _check_pair("mse_loss", input, target)
+    return _weighted((input - target) ** 2, weight, reduction, input)
 
 
 def l1_loss(
@@ -39,14 +43,14 @@ def l1_loss(
     reduction: str = "mean",
     weight: Tensor | None = None,
 ) -> Tensor:
-    """|x - t|, with slope 0 at 0.
+    """|x - t|, with slope 0 at 0. With `weight`, of input's shape, the mean is the weighted one.
 
     >>> F.l1_loss(torch.tensor([3.]), torch.zeros(1))
     tensor(3.)
     """
     _check_pair("l1_loss", input, target)
-    each = (input - target).abs()
-    return _reduced(each if weight is None else each * weight, reduction_of(size_average, reduce, reduction))
+    each, reduction = (input - target).abs(), reduction_of(size_average, reduce, reduction)
+    return _reduced(each, reduction) if weight is None else _weighted(each, weight, reduction, input)
 
 
 def smooth_l1_loss(
@@ -76,12 +80,18 @@ def huber_loss(
 ) -> Tensor:
     """(x - t)² / 2 within delta, delta (|x - t| - delta / 2) beyond (Huber 1964).
 
+    With `weight`, of input's shape, the elements count that often; the mean stays over their number.
+
     >>> F.huber_loss(torch.tensor([3.]), torch.zeros(1))
     tensor(2.5000)
     """
     if delta <= 0:
         raise RuntimeError(f"huber_loss does not support non-positive values for delta, got {delta}.")
-    return _compared(distances.huber_loss, input, target, reduction, weight, delta=delta)
+    if weight is None:
+        return _compared(distances.huber_loss, input, target, reduction, delta=delta)
+    each = _compared(distances.huber_loss, input, target, "none", delta=delta)
+    _check_weight(weight, input)
+    return _reduced(each * weight, reduction)
 
 
 def binary_cross_entropy(
@@ -135,7 +145,7 @@ def binary_cross_entropy_with_logits(
         target,
         reduction_of(size_average, reduce, reduction),
         weight,
-        pos_weight=array(pos_weight),
+        pos_weight=pos_weight,
     )
 
 
@@ -145,7 +155,7 @@ def _compared(
     """Run a loss that works element by element."""
     _check_pair(op.__name__, input, target)
     check_reduction(reduction)
-    return record(op, input, target, reduction=reduction, weight=array(weight), **options)
+    return record(op, input, target, reduction=reduction, weight=weight, **options)
 
 
 def _check_pair(name: str, input: Tensor, target: Tensor) -> None:
@@ -158,6 +168,20 @@ def _check_pair(name: str, input: Tensor, target: Tensor) -> None:
             "will likely lead to incorrect results due to broadcasting. Please ensure they have the same "
             "size.",
             stacklevel=4,
+        )
+
+
+def _weighted(each: Tensor, weight: Tensor, reduction: str, input: Tensor) -> Tensor:
+    """The elements with their weights; the mean divides by the weights' sum."""
+    _check_weight(weight, input)
+    total = _reduced(each * weight, "sum" if reduction == "mean" else reduction)
+    return total / weight.sum() if reduction == "mean" else total
+
+
+def _check_weight(weight: Tensor, input: Tensor) -> None:
+    if weight.shape != input.shape:
+        raise ValueError(
+            f"Weights and input must have the same size: got {tuple(weight.shape)} and {tuple(input.shape)}"
         )
 
 

@@ -114,7 +114,7 @@ class Normalize(Transform):
         if not self.inplace:
             return Tensor._wrap(array)
         tensor._array[...] = array
-        tensor._version[0] += 1
+        tensor._changes[0] += 1
         return tensor
 
     def _of(self, values: Stack) -> Stack:
