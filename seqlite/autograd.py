@@ -89,7 +89,7 @@ def backward(
     chosen = sequence(inputs)
     for x, g in zip(chosen, collect(roots, chosen, bool(retain_graph)), strict=True):
         if g is not None:
-            x._accumulate(g, True)
+            x._accumulate(g.copy())
 
 
 def grad(

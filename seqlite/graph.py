@@ -53,13 +53,17 @@ class TensorBase:
         new._changes = [0]
         return new
 
-    def _accumulate(self, g: Array, shared: bool) -> None:
-        """Add `g` to the gradient of this leaf; a `shared` array is copied before it is kept."""
-        g = np.asarray(g)
-        for hook in self._hooks:
-            g = hooked(hook, g)
+    def _remake(self, node: Node | None, needs: bool) -> None:
+        """Take another history. If the gradient of the result is kept, it is from now on the new one's."""
+        old = self._node
+        if old is not None and node is not None and old.keeper is self:
+            old.keeper, node.keeper = None, self
+        self._node, self._needs = node, needs
+
+    def _accumulate(self, g: Array) -> None:
+        """Add `g` to `grad`, which takes over the array if it is the first."""
         if self.grad is None:
-            self.grad = TensorBase.concrete._wrap(g.copy() if shared or g.base is not None else g)
+            self.grad = TensorBase.concrete._wrap(g)
         else:
             self.grad._array += g
             self.grad._changes[0] += 1
@@ -74,7 +78,7 @@ Way = tuple[Vjp, tuple[int, ...], Any]  # how to make one input's gradient; the 
 class Node:
     """One recorded operation, shown as `grad_fn`."""
 
-    __slots__ = ("__weakref__", "_name", "order", "saved", "targets", "watchers", "ways")
+    __slots__ = ("__weakref__", "_name", "keeper", "order", "saved", "targets", "watchers", "ways")
 
     def __init__(self, name: str, targets: list[Any], ways: list[Way | None], saved: list[Any]) -> None:
         self._name = name
@@ -84,7 +88,8 @@ class Node:
             saved  # version boxes of what the rules need, and versions then
         )
         self.order = next(_orders)
-        self.watchers: tuple[Any, ...] = ()
+        self.watchers: tuple[Any, ...] = ()  # the hooks of what it made
+        self.keeper: TensorBase | None = None  # what it made, if that keeps its gradient
 
     def name(self) -> str:
         """PyTorch's name of the backward node, such as `AddmmBackward0`."""
@@ -134,48 +139,78 @@ class AccumulateGrad:
         return f"<AccumulateGrad object at {id(self.variable):#x}>"
 
 
-def hooked(hook: Any, g: Array) -> Array:
-    """Show the gradient `g` to a user's hook; a tensor that it returns takes the gradient's place."""
-    replaced = hook(TensorBase.concrete._wrap(g))
-    return g if replaced is None else replaced._array
+def hooked(hooks: tuple[Any, ...], g: Array) -> Array:
+    """Show the gradient `g` to a user's hooks; a tensor that one returns takes the gradient's place. It has to
+    be one of the same shape and type: TypeError and RuntimeError."""
+    for hook in hooks:
+        replaced = hook(TensorBase.concrete._wrap(g))
+        if replaced is None:
+            continue
+        if not isinstance(replaced, TensorBase):
+            raise TypeError(f"expected Variable, but hook returned '{type(replaced).__name__}'")
+        name, new = getattr(hook, "__name__", type(hook).__name__), replaced._array
+        if new.shape != g.shape:
+            raise RuntimeError(
+                f"hook '{name}' has changed the size of value: from {list(g.shape)} to {list(new.shape)}"
+            )
+        if new.dtype != g.dtype:
+            raise RuntimeError(f"hook '{name}' has changed the type of value (was {g.dtype} got {new.dtype})")
+        g = new
+    return g
 
 
+Target = Node | TensorBase  # where a gradient goes: what made a result, or a leaf
 Wanted = dict[Any, Any]  # leaf or node -> the gradient that arrived there, None before
 
 
 @np.errstate(all="ignore")
 def walk(roots: Iterable[tuple[TensorBase, Array]], retain_graph: bool, wanted: Wanted | None = None) -> None:
     """Carry gradients from `roots` to the leaves, latest operation first, so that a node runs once all its
-    gradients are in. They are added to the leaves' `.grad`, or collected in `wanted` if that is given."""
-    pending: dict[Node, Array] = {}
+    gradients are in, and a leaf gets their sum at once. It is added to the leaf's `.grad`, or collected in
+    `wanted` if that is given: then only what leads there runs."""
+    roots = [(tensor if tensor._node is None else tensor._node, g) for tensor, g in roots]
+    awaited = awaited_by(target for target, _ in roots)
+    leading = None if wanted is None else leading_to(wanted, awaited)
+    sums: dict[Target, tuple[Array, bool]] = {}  # what has arrived; whether others hold the same array
     heap: list[tuple[int, Node]] = []
 
-    def send(target: Node | TensorBase, g: Array, shared: bool) -> None:
-        if isinstance(target, Node):
-            if target in pending:
-                pending[target] = pending[target] + g
-            else:
-                pending[target] = g
-                heapq.heappush(heap, (target.order, target))
-        elif wanted is None:
-            target._accumulate(g, shared)
+    def send(target: Target, g: Array, shared: bool) -> None:
+        if leading is not None and target not in leading:
+            return
+        if target in sums:
+            sums[target] = sums[target][0] + g, False
         else:
-            wanted[target] = g if wanted[target] is None else wanted[target] + g
+            sums[target] = np.asarray(g), shared
+            if isinstance(target, Node):
+                heapq.heappush(heap, (target.order, target))
+        if isinstance(target, TensorBase):
+            awaited[target] -= 1
+            if not awaited[target]:
+                arrive(target, *sums.pop(target))
 
-    for tensor, g in roots:
-        if wanted is None or tensor._node is not None or tensor in wanted:
-            send(tensor if tensor._node is None else tensor._node, g, True)
+    def arrive(leaf: TensorBase, g: Array, shared: bool) -> None:
+        g, shared = hooked(leaf._hooks, g), shared or bool(leaf._hooks)
+        if wanted is None:
+            leaf._accumulate(g.copy() if shared or g.base is not None else g)
+        else:
+            wanted[leaf] = g
+
+    for target, g in roots:
+        send(target, g, True)
     while heap:
         node = heapq.heappop(heap)[1]
-        g = pending.pop(node)
-        for watcher in node.watchers:
-            g = hooked(watcher, g)
-        if wanted is not None and node in wanted:
-            wanted[node] = g
-        for target, way in zip(node.targets, ready_ways(node, retain_graph)):  # noqa: B905  (equally long)
-            if target is None or way is None:
+        arrived, _ = sums.pop(node)
+        g = hooked(node.watchers, arrived)
+        if node.keeper is not None:
+            node.keeper._accumulate(g.copy())
+        if wanted is not None and leading is not None:
+            ends = leading.isdisjoint(node.targets)
+            if node in wanted:
+                wanted[node] = g if ends else arrived  # PyTorch's hooks change it only at the end of the way
+            if ends:
                 continue
-            if wanted is not None and isinstance(target, TensorBase) and target not in wanted:
+        for target, way in zip(node.targets, ready_ways(node, retain_graph)):  # noqa: B905  (equally long)
+            if target is None or way is None or (leading is not None and target not in leading):
                 continue
             vjp, shape, dtype = way
             part = vjp(g)
@@ -190,6 +225,29 @@ def walk(roots: Iterable[tuple[TensorBase, Array]], retain_graph: bool, wanted: 
                     "a root or a divisor, and for inf or nan that came in"
                 )
             send(target, part, part is g)
+
+
+def awaited_by(roots: Iterable[Target]) -> dict[Target, int]:
+    """Everything that gradients from `roots` will reach, and by how many ways each."""
+    awaited: dict[Target, int] = {}
+    ahead = list(roots)
+    while ahead:
+        target = ahead.pop()
+        awaited[target] = awaited.get(target, 0) + 1
+        if awaited[target] == 1 and isinstance(target, Node):
+            ways = target.ways or ()
+            ahead += [t for t, way in zip(target.targets, ways) if t is not None and way is not None]  # noqa: B905
+    return awaited
+
+
+def leading_to(wanted: Wanted, reached: Iterable[Target]) -> set[Target]:
+    """Those of `reached` that are wanted, or lead to one that is."""
+    leading: set[Target] = {target for target in reached if target in wanted}
+    nodes = (target for target in reached if isinstance(target, Node))
+    for node in sorted(nodes, key=lambda node: -node.order):  # the earliest first
+        if not leading.isdisjoint(node.targets):
+            leading.add(node)
+    return leading
 
 
 def ready_ways(node: Node, retain_graph: bool) -> list[Way | None]:

@@ -107,7 +107,8 @@ def follow(view: TensorBase) -> None:
     recording, Mode.grad = Mode.grad, True  # its history is older than any no_grad around this
     again = record(as_strided, base, places=places_in(view._array, base._array))
     Mode.grad = recording
-    view._node, view._needs, view._of = again._node, again._needs, base._node
+    view._remake(again._node, again._needs)
+    view._of = base._node
 
 
 def named(result: T, node: str) -> T:

@@ -215,7 +215,9 @@ class Tensor(Casting):
         return new
 
     def detach_(self) -> Self:
-        """Forget the history."""
+        """Forget the history. RuntimeError for a view: it shares its history with what it looks into."""
+        if self._base is not None:
+            raise RuntimeError("Can't detach views in-place. Use detach() instead.")
         self._node, self._needs = None, False
         return self
 
@@ -232,11 +234,15 @@ class Tensor(Casting):
         """Keep the gradient of a result too in `.grad` when backward passes."""
         if not self._needs:
             raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
-        if self._node is not None:
-            self._node.watchers += (self._keep,)
+        node = self._fresh()._node
+        if node is not None:
+            node.keeper = self
 
-    def _keep(self, grad: Tensor) -> None:
-        self.grad = grad if self.grad is None else self.grad + grad
+    @property
+    def retains_grad(self) -> bool:
+        """Whether it is a result whose gradient is kept: see `retain_grad`."""
+        node = self._fresh()._node
+        return node is not None and node.keeper is self
 
     def register_hook(self, hook: Callable[[Tensor], Tensor | None]) -> RemovableHook:
         """Call `hook(grad)` when the gradient arrives; a tensor that it returns takes its place."""

@@ -69,7 +69,7 @@ class InPlace(Products):
             before = base._wrap(base._array.copy(), base._needs)
             before._node = base._node
             after = record(ops.put_back, before, new, places=ops.places_in(array, base._array))
-            base._node, base._needs = after._node, after._needs
+            base._remake(after._node, after._needs)
             np.copyto(array, value, casting="unsafe")
             self._changes[0] += 1
             follow(self)
@@ -78,9 +78,9 @@ class InPlace(Products):
         self._changes[0] += 1
         if Mode.grad:
             if new._node is not None or not new._needs:
-                self._node, self._needs = new._node, new._needs
+                self._remake(new._node, new._needs)
             else:  # the new value is a leaf itself
-                self._node, self._needs = record(ops.clone, new)._node, True
+                self._remake(record(ops.clone, new)._node, True)
         return self
 
     def __setitem__(self, index: Any, value: Any) -> None:
