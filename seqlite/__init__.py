@@ -81,7 +81,10 @@ newaxis = None
 
 bool = _types.bool_
 uint8 = _types.uint8
+int8 = _types.int8
+int16 = short = _types.int16
 int32 = int = _types.int32
 int64 = long = _types.int64
+float16 = half = _types.float16
 float32 = float = _types.float32
 float64 = double = _types.float64

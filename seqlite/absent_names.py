@@ -9,23 +9,23 @@ ABSENT = {
     arctan_ arctanh arctanh_ are_deterministic_algorithms_enabled argwhere as_strided as_strided_
     as_strided_scatter asarray asin_ asinh asinh_ atan_ atanh atanh_ atleast_1d atleast_2d atleast_3d
     autocast avg_pool1d baddbmm bartlett_window batch_norm bfloat16 bilinear
-    binary_cross_entropy_with_logits binomial bit bits16 bitwise_left_shift bitwise_right_shift
-    blackman_window block_diag broadcast_shapes bucketize can_cast cartesian_prod cdist cdouble ceil_ celu
-    celu_ cfloat chain_matmul chalf channel_shuffle channels_last channels_last_3d cholesky
-    cholesky_inverse cholesky_solve choose_qparams_optimized clamp_ clamp_max_ clamp_min_ classes clip_
-    column_stack combinations compiler complex complex128 complex32 complex64 cond conj conj_physical
-    conj_physical_ constant_pad_nd contiguous_format conv1d conv2d conv3d conv_transpose1d
-    conv_transpose2d conv_transpose3d convolution copysign corrcoef cos_ cosh_ cosine_embedding_loss
-    cosine_similarity cov cpu cross ctc_loss cummax cummin cumulative_trapezoid deg2rad deg2rad_ det
-    detach_ diag_embed diagflat diagonal_scatter diff digamma distributed distributions dropout dropout_
-    dsplit dstack eig embedding embedding_bag embedding_renorm_ empty_permuted empty_strided erf_ erfc
-    erfc_ erfinv exp2_ exp_ expm1_ export feature_alpha_dropout feature_alpha_dropout_ feature_dropout
-    feature_dropout_ fft fill fill_ finfo fix_ fliplr flipud float16 float_power floor_ fmax fmin frac_
-    frexp frobenius_norm from_dlpack from_file frombuffer func functional futures fx gcd gcd_ geqrf ger
-    get_default_device get_deterministic_debug_mode get_device get_float32_matmul_precision
-    get_num_interop_threads gradient grid_sampler group_norm gru gru_cell half hamming_window hann_window
-    hardshrink heaviside hinge_embedding_loss histc histogram histogramdd hsplit hspmm hub hypot i0 i0_
-    igamma igammac iinfo imag index_put index_put_ index_reduce inner instance_norm int16 int_repr inverse
+    binary_cross_entropy_with_logits binomial bit bits16 blackman_window block_diag broadcast_shapes
+    bucketize can_cast cartesian_prod cdist cdouble ceil_ celu celu_ cfloat chain_matmul chalf
+    channel_shuffle channels_last channels_last_3d cholesky cholesky_inverse cholesky_solve
+    choose_qparams_optimized clamp_ clamp_max_ clamp_min_ classes clip_ column_stack combinations compiler
+    complex complex128 complex32 complex64 cond conj conj_physical conj_physical_ constant_pad_nd
+    contiguous_format conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d convolution
+    copysign corrcoef cos_ cosh_ cosine_embedding_loss cosine_similarity cov cpu cross ctc_loss cummax
+    cummin cumulative_trapezoid deg2rad deg2rad_ det detach_ diag_embed diagflat diagonal_scatter diff
+    digamma distributed distributions dropout dropout_ dsplit dstack eig embedding embedding_bag
+    embedding_renorm_ empty_permuted empty_strided erf_ erfc erfc_ erfinv exp2_ exp_ expm1_ export
+    feature_alpha_dropout feature_alpha_dropout_ feature_dropout feature_dropout_ fft fill fill_ finfo
+    fix_ fliplr flipud float_power floor_ fmax fmin frac_ frexp frobenius_norm from_dlpack from_file
+    frombuffer func functional futures fx gcd gcd_ geqrf ger get_default_device
+    get_deterministic_debug_mode get_device get_float32_matmul_precision get_num_interop_threads gradient
+    grid_sampler group_norm gru gru_cell hamming_window hann_window hardshrink heaviside
+    hinge_embedding_loss histc histogram histogramdd hsplit hspmm hub hypot i0 i0_ igamma igammac iinfo
+    imag index_put index_put_ index_reduce inner instance_norm int_repr inverse
     is_anomaly_check_nan_enabled is_anomaly_enabled is_complex is_conj
     is_deterministic_algorithms_warn_only_enabled is_distributed is_inference is_neg is_nonzero
     is_same_size is_signed is_storage isin isneginf isposinf isreal istft jagged jit kaiser_window kl_div
@@ -40,41 +40,36 @@ ABSENT = {
     rms_norm rnn_relu rnn_relu_cell rnn_tanh rnn_tanh_cell rot90 round_ row_stack rrelu rrelu_ rsqrt_
     scalar_tensor scatter_reduce searchsorted select_scatter selu selu_ set_anomaly_enabled
     set_default_device set_default_tensor_type set_deterministic_debug_mode set_flush_denormal
-    set_num_interop_threads sgn short sigmoid_ signal signbit sin_ sinc sinc_ sinh_ slice_inverse
-    slice_scatter slogdet solve special split_with_sizes sqrt_ square_ sspaddmm std_mean stft storage
-    strided svd svd_lowrank symeig take_along_dim tan_ tanh_ tensor_split tensordot testing threshold
-    threshold_ to_dlpack torch_version trapezoid trapz triangular_solve tril_indices triplet_margin_loss
-    triu_indices trunc_ typename types uint16 uint32 uint64 unique_consecutive unravel_index vander
-    var_mean vdot version view_as_complex view_as_real vmap vsplit while_loop xlogy xlogy_ zero_
+    set_num_interop_threads sgn sigmoid_ signal signbit sin_ sinc sinc_ sinh_ slice_inverse slice_scatter
+    slogdet solve special split_with_sizes sqrt_ square_ sspaddmm std_mean stft storage strided svd
+    svd_lowrank symeig take_along_dim tan_ tanh_ tensor_split tensordot testing threshold threshold_
+    to_dlpack torch_version trapezoid trapz triangular_solve tril_indices triplet_margin_loss triu_indices
+    trunc_ typename types uint16 uint32 uint64 unique_consecutive unravel_index vander var_mean vdot
+    version view_as_complex view_as_real vmap vsplit while_loop xlogy xlogy_ zero_
     """,
     "torch.Tensor": """
-    H absolute_ acos_ acosh acosh_ addbmm addbmm_ addmm_ addmv addmv_ addr addr_ adjoint aminmax angle
-    apply_ arccos_ arccosh arccosh_ arcsin_ arcsinh arcsinh_ arctan2_ arctan_ arctanh arctanh_ argwhere
-    as_strided as_strided_ as_strided_scatter as_subclass asin_ asinh asinh_ atan2_ atan_ atanh atanh_
-    baddbmm baddbmm_ bernoulli bfloat16 bitwise_and_ bitwise_left_shift bitwise_left_shift_ bitwise_not_
-    bitwise_or_ bitwise_right_shift bitwise_right_shift_ bitwise_xor_ cauchy_ cdouble cfloat chalf char
+    H acosh acosh_ addbmm addbmm_ addmm_ addmv addmv_ addr addr_ adjoint aminmax angle apply_ arccosh
+    arccosh_ arcsinh arcsinh_ arctanh arctanh_ argwhere as_strided as_strided_ as_strided_scatter
+    as_subclass asinh asinh_ atanh atanh_ baddbmm baddbmm_ bernoulli bfloat16 cauchy_ cdouble cfloat chalf
     cholesky cholesky_inverse cholesky_solve coalesce conj conj_physical conj_physical_ copysign copysign_
-    corrcoef cosh_ cov cross cummax cummin cumprod_ cumsum_ deg2rad deg2rad_ dense_dim det diag diag_embed
-    diagflat diagonal_scatter diff digamma digamma_ dim_order dist dsplit eig eq_ erf_ erfc erfc_ erfinv
-    erfinv_ exp2_ expm1_ fill_diagonal_ fix fix_ fliplr flipud float_power float_power_ fmax fmin fmod_
-    frac_ frexp gcd gcd_ ge_ geometric_ geqrf ger get_device greater_ greater_equal_ gt_ half hardshrink
-    heaviside heaviside_ histc histogram hsplit hypot hypot_ i0 i0_ igamma igamma_ igammac igammac_ imag
-    index index_copy_ index_put index_put_ index_reduce index_reduce_ indices inner int_repr inverse
-    is_coalesced is_complex is_conj is_distributed is_inference is_neg is_nonzero is_pinned is_same_size
-    is_set_to is_shared is_signed isneginf isposinf isreal istft kron kthvalue layout lcm lcm_ ldexp
-    ldexp_ le_ less_ less_equal_ lgamma lgamma_ log10_ log1p_ log2_ log_normal_ logaddexp logaddexp2
-    logcumsumexp logdet logical_and_ logical_not_ logical_or_ logical_xor_ logit logit_ lstsq lt_ lu
-    lu_solve mH map2_ map_ masked_scatter masked_scatter_ matrix_exp matrix_power mode msort multinomial
-    mvlgamma mvlgamma_ name nanmean nanmedian nanquantile nansum ne_ negative_ new new_empty_strided
-    nextafter nextafter_ nonzero_static not_equal_ orgqr ormqr pin_memory pinverse polygamma polygamma_
-    positive prelu put put_ qr quantile rad2deg rad2deg_ real record_stream
+    corrcoef cov cross cummax cummin deg2rad deg2rad_ dense_dim det diag diag_embed diagflat
+    diagonal_scatter diff digamma digamma_ dim_order dist dsplit eig erfc erfc_ erfinv erfinv_
+    fill_diagonal_ fix fliplr flipud float_power float_power_ fmax fmin frexp gcd gcd_ geometric_ geqrf
+    ger get_device hardshrink heaviside heaviside_ histc histogram hsplit hypot hypot_ i0 i0_ igamma
+    igamma_ igammac igammac_ imag index index_copy_ index_put index_put_ index_reduce index_reduce_
+    indices inner int_repr inverse is_coalesced is_complex is_conj is_distributed is_inference is_neg
+    is_nonzero is_pinned is_same_size is_set_to is_shared is_signed isneginf isposinf isreal istft kron
+    kthvalue layout lcm lcm_ ldexp ldexp_ lgamma lgamma_ log_normal_ logaddexp logaddexp2 logcumsumexp
+    logdet logit logit_ lstsq lu lu_solve mH map2_ map_ masked_scatter masked_scatter_ matrix_exp
+    matrix_power mode msort multinomial mvlgamma mvlgamma_ name nanmean nanmedian nanquantile nansum new
+    new_empty_strided nextafter nextafter_ nonzero_static orgqr ormqr pin_memory pinverse polygamma
+    polygamma_ positive prelu put put_ qr quantile rad2deg rad2deg_ real record_stream
     register_post_accumulate_grad_hook renorm renorm_ resize resize_ resize_as resize_as_ resolve_conj
-    resolve_neg retains_grad rot90 scatter_reduce scatter_reduce_ select_scatter set_ sgn sgn_
-    share_memory_ short signbit sinc sinc_ sinh_ slice_inverse slice_scatter slogdet solve
-    split_with_sizes squeeze_ sspaddmm stft storage storage_offset storage_type sum_to_size svd swapaxes_
-    swapdims_ symeig t_ take_along_dim tan_ tensor_split to_dense to_padded_tensor transpose_
-    triangular_solve tril_ triu_ trunc_ unfold unique_consecutive unsqueeze_ untyped_storage values vdot
-    vsplit xlogy xlogy_
+    resolve_neg rot90 scatter_reduce scatter_reduce_ select_scatter set_ sgn sgn_ share_memory_ signbit
+    sinc sinc_ slice_inverse slice_scatter slogdet solve split_with_sizes sspaddmm stft storage
+    storage_offset storage_type sum_to_size svd symeig take_along_dim tensor_split to_dense
+    to_padded_tensor triangular_solve unfold unique_consecutive untyped_storage values vdot vsplit xlogy
+    xlogy_
     """,
     "torch.nn": """
     AdaptiveAvgPool1d AdaptiveAvgPool3d AdaptiveLogSoftmaxWithLoss AdaptiveMaxPool1d AdaptiveMaxPool2d

@@ -62,6 +62,7 @@ bitwise_not, bitwise_and, bitwise_or, bitwise_xor = (
     _T.bitwise_or,
     _T.bitwise_xor,
 )
+bitwise_left_shift, bitwise_right_shift = _T.bitwise_left_shift, _T.bitwise_right_shift
 
 # reductions and order
 sum, mean, var, std, prod, norm, logsumexp = _T.sum, _T.mean, _T.var, _T.std, _T.prod, _T.norm, _T.logsumexp

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from . import ops
-from .dtypes import combine
+from .dtypes import combine, int64
 from .methods.arguments import tensors_of
 from .tape import named, record
 from .tensor import Tensor
@@ -45,6 +45,8 @@ def einsum(equation: str, *operands: Any) -> Tensor:
             f"einsum(): expected operands of one type but found {kinds}: convert them, for example with "
             ".to(other.dtype)"
         )
+    if not common.is_floating_point and any(letters.count(c) == 1 for c in set(letters) - set(result)):
+        common = int64  # an axis of one operand alone is summed first, and sums of integers are int64
     value = record(ops.einsum, *(t.to(common) for t in tensors), names=tuple(names), result=result)
     return value if summed else named(value, "MulBackward0" if len(names) > 1 else "PermuteBackward0")
 

@@ -6,20 +6,21 @@ from typing import Any
 
 import numpy as np
 
-from .dtypes import dtype, from_numpy_dtype, get_default_dtype, number_dtype
-from .tape import TensorBase
+from .dtypes import as_dtype, dtype, from_numpy_dtype, get_default_dtype, number_dtype
+from .tape import TensorBase, overflow
 
-Kind = dtype | None
+Kind = dtype | type | None
 
 
 def to_array(data: Any, kind: Kind) -> np.ndarray[Any, Any]:
     """A new array of `data`: numbers, nested sequences of numbers or tensors, an array, or a tensor."""
+    kind = None if kind is None else as_dtype(kind, "tensor")
     if isinstance(data, TensorBase):
         return np.array(data._array, None if kind is None else kind.numpy)
     if isinstance(data, (np.ndarray, np.generic)):
         return np.array(data, (kind or from_numpy_dtype(data.dtype)).numpy)
     if isinstance(data, (bool, int, float)):
-        return np.array(data, (kind or number_dtype(data)).numpy)
+        return fitting(np.array(data), kind or number_dtype(data))
     if isinstance(data, str):
         raise TypeError(f"new(): invalid data type '{type(data).__name__}'")
     if not hasattr(data, "__len__") or not hasattr(data, "__getitem__"):
@@ -27,15 +28,26 @@ def to_array(data: Any, kind: Kind) -> np.ndarray[Any, Any]:
             return to_array(np.asarray(data), kind)
         raise RuntimeError(f"Could not infer dtype of {type(data).__name__}")
     check_even(data, sizes(data), 0)
-    leaves = plain(data)
-    array = np.array(leaves) if kind is None else np.array(leaves, kind.numpy)
+    array = np.array(plain(data))
     if kind is not None:
-        return array
+        return fitting(array, kind)
     if array.size == 0 or (array.dtype.kind == "f" and not has_arrays(data)):
         return array.astype(get_default_dtype().numpy)
     if array.dtype.kind in "iu" and not has_arrays(data):
         return array.astype(np.int64)  # the platform's own may be smaller
     return array.astype(from_numpy_dtype(array.dtype).numpy)
+
+
+def fitting(array: Any, kind: dtype) -> np.ndarray[Any, Any]:
+    """`array`, made of Python's numbers, as this type. RuntimeError for numbers that an integer type cannot
+    hold; unsigned ones take negative numbers from the top."""
+    if array.size and kind.numpy.kind in "iu":
+        ends = np.iinfo(kind.numpy)
+        low = ends.min or -ends.max
+        if not (low <= array.min() and array.max() <= ends.max):
+            raise overflow(kind)
+    with np.errstate(all="ignore"):
+        return np.asarray(array.astype(kind.numpy))
 
 
 def plain(data: Any) -> Any:

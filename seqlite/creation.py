@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from .conversion import to_array
-from .dtypes import check_device, dtype, from_numpy_dtype, get_default_dtype, int64, number_dtype
+from .dtypes import as_numpy, check_device, dtype, from_numpy_dtype, get_default_dtype, int64, number_dtype
 from .methods.arguments import size_of
 from .rounding import fma32, fma64
 from .tensor import Tensor
@@ -32,7 +32,7 @@ __all__ = [
     "zeros_like",
 ]
 
-Kind = dtype | None
+Kind = dtype | type | None
 
 
 def finish(array: Any, requires_grad: bool = False, device: Any = None) -> Tensor:
@@ -67,7 +67,9 @@ def as_tensor(data: Any, dtype: Kind = None, device: Any = None) -> Tensor:
     if isinstance(data, Tensor):
         return data if dtype is None else data.to(dtype)
     if isinstance(data, np.ndarray):
-        return Tensor._wrap(data.astype((dtype or from_numpy_dtype(data.dtype)).numpy, copy=False))
+        return Tensor._wrap(
+            data.astype(as_numpy(dtype, "as_tensor", from_numpy_dtype(data.dtype)), copy=False)
+        )
     return finish(to_array(data, dtype))
 
 
@@ -91,7 +93,7 @@ def zeros(*size: Any, dtype: Kind = None, device: Any = None, requires_grad: boo
     >>> torch.zeros(1, 2)
     tensor([[0., 0.]])
     """
-    kind = (dtype or get_default_dtype()).numpy
+    kind = as_numpy(dtype, "zeros", get_default_dtype())
     return finish(np.zeros(size_of(size, "zeros"), kind), requires_grad, device)
 
 
@@ -101,7 +103,7 @@ def ones(*size: Any, dtype: Kind = None, device: Any = None, requires_grad: bool
     >>> torch.ones(2)
     tensor([1., 1.])
     """
-    kind = (dtype or get_default_dtype()).numpy
+    kind = as_numpy(dtype, "ones", get_default_dtype())
     return finish(np.ones(size_of(size, "ones"), kind), requires_grad, device)
 
 
@@ -111,7 +113,7 @@ def empty(*size: Any, dtype: Kind = None, device: Any = None, requires_grad: boo
     >>> torch.empty(2, 3).shape
     torch.Size([2, 3])
     """
-    kind = (dtype or get_default_dtype()).numpy
+    kind = as_numpy(dtype, "empty", get_default_dtype())
     return finish(np.empty(size_of(size, "empty"), kind), requires_grad, device)
 
 
@@ -128,8 +130,9 @@ def full(
         raise TypeError(
             f"full(): argument 'fill_value' (position 2) must be Number, not {type(value).__name__}"
         )
-    kind = (dtype or number_dtype(value)).numpy
-    return finish(np.full(size_of((size,), "full"), value, kind), requires_grad, device)
+    shape = size_of((size,), "full")
+    filling = to_array(value, dtype or number_dtype(value))
+    return finish(np.full(shape, filling), requires_grad, device)
 
 
 def arange(
@@ -154,8 +157,12 @@ def arange(
         raise RuntimeError(
             f"upper bound and lower bound inconsistent with step sign: from {low} to {high} by {step}"
         )
+    if as_numpy(dtype, "arange", int64).kind == "b":
+        raise NotImplementedError(
+            "\"arange_cpu\" not implemented for 'Bool': compare arange(n) with a number"
+        )
     whole = all(isinstance(v, (int, np.integer)) for v in (low, high, step))
-    kind = (dtype or (int64 if whole else get_default_dtype())).numpy
+    kind = as_numpy(dtype, "arange", int64 if whole else get_default_dtype())
     count = math.ceil((high - low) / step)
     places = np.arange(count, dtype=np.int64)
     return finish((low + places * step).astype(kind, copy=False), requires_grad, device)
@@ -175,7 +182,9 @@ def linspace(
     >>> torch.linspace(0, 1, 3)
     tensor([0.0000, 0.5000, 1.0000])
     """
-    kind = (dtype or get_default_dtype()).numpy
+    kind = as_numpy(dtype, "linspace", get_default_dtype())
+    if kind.kind == "b":
+        raise NotImplementedError("\"linspace_cpu\" not implemented for 'Bool': make numbers, and compare")
     count = operator.index(steps)
     if count < 0:
         raise RuntimeError("number of steps must be non-negative")
@@ -210,7 +219,7 @@ def eye(
     """
     if n < 0:
         raise RuntimeError(f"n must be greater or equal to 0, got {n}")
-    return finish(np.eye(n, m, dtype=(dtype or get_default_dtype()).numpy), requires_grad, device)
+    return finish(np.eye(n, m, dtype=as_numpy(dtype, "eye", get_default_dtype())), requires_grad, device)
 
 
 def zeros_like(

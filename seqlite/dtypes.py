@@ -52,13 +52,37 @@ class dtype:
 
 bool_ = dtype("bool", 0, "BoolTensor")
 uint8 = dtype("uint8", 1, "ByteTensor")
-int32 = dtype("int32", 2, "IntTensor")
-int64 = dtype("int64", 3, "LongTensor")
-float32 = dtype("float32", 4, "FloatTensor")
-float64 = dtype("float64", 5, "DoubleTensor")
+int8 = dtype("int8", 2, "CharTensor")
+int16 = dtype("int16", 3, "ShortTensor")
+int32 = dtype("int32", 4, "IntTensor")
+int64 = dtype("int64", 5, "LongTensor")
+float16 = dtype("float16", 6, "HalfTensor")
+float32 = dtype("float32", 7, "FloatTensor")
+float64 = dtype("float64", 8, "DoubleTensor")
 
-BY_NUMPY = {t.numpy: t for t in (bool_, uint8, int32, int64, float32, float64)}
+TYPES = (bool_, uint8, int8, int16, int32, int64, float16, float32, float64)
+BY_NUMPY = {t.numpy: t for t in TYPES}
+BY_PYTHON = {bool: bool_, int: int64, float: float64}
 _default = [float32]
+
+
+def as_dtype(value: Any, who: str) -> dtype:
+    """`value`, or the type that one of Python's `bool`, `int` and `float` stands for. TypeError, in the name
+    of the function `who`, for anything else."""
+    if isinstance(value, dtype):
+        return value
+    if isinstance(value, type) and value in BY_PYTHON:
+        return BY_PYTHON[value]
+    kind = "type" if isinstance(value, type) else type(value).__name__
+    raise TypeError(
+        f"{who}(): argument 'dtype' must be torch.dtype, not {kind}: write torch.float32, torch.int64 or "
+        "another of PyTorch's types"
+    )
+
+
+def as_numpy(value: Any, who: str, default: dtype | None = None) -> Any:
+    """NumPy's name for the type `value` (see `as_dtype`), or for `default` if it is None."""
+    return as_dtype(default if value is None else value, who).numpy
 
 
 def from_numpy_dtype(kind: Any) -> dtype:
@@ -83,7 +107,7 @@ def get_default_dtype() -> dtype:
 
 
 def set_default_dtype(d: dtype) -> None:
-    """Set the floating type of new tensors. Raises TypeError unless `d` is float32 or float64.
+    """Set the floating type of new tensors. Raises TypeError unless `d` is a floating type.
 
     >>> torch.set_default_dtype(torch.float32)
     """
@@ -98,6 +122,8 @@ def promote_types(type1: dtype, type2: dtype) -> dtype:
     >>> torch.promote_types(torch.int64, torch.float32)
     torch.float32
     """
+    if {type1, type2} == {uint8, int8}:
+        return int16
     return type1 if type1.rank >= type2.rank else type2
 
 

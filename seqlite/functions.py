@@ -190,6 +190,10 @@ def logaddexp(input: Tensor, other: Tensor) -> Tensor:
     tensor([0.6931])
     """
     kind = result_type(input, other)
+    if not kind.is_floating_point:
+        raise NotImplementedError(
+            f"\"logaddexp\" not implemented for '{kind.kind}': convert with .float() first"
+        )
     both = broadcast_tensors(input.to(kind), other.to(kind))
     return named(stack(both).logsumexp(0), "LogaddexpBackward0")
 

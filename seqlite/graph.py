@@ -29,7 +29,7 @@ class Mode:
 class TensorBase:
     """An array, and what autograd knows about it. `Tensor` adds everything that users see."""
 
-    __slots__ = ("__dict__", "__weakref__", "_array", "_needs", "_node", "_changes")
+    __slots__ = ("__dict__", "__weakref__", "_array", "_changes", "_needs", "_node")
     concrete: ClassVar[type[TensorBase]]  # the class of results; `Tensor` enters itself here
 
     _array: Any  # the np.ndarray
@@ -140,8 +140,8 @@ class AccumulateGrad:
 
 
 def hooked(hooks: tuple[Any, ...], g: Array) -> Array:
-    """Show the gradient `g` to a user's hooks; a tensor that one returns takes the gradient's place. It has to
-    be one of the same shape and type: TypeError and RuntimeError."""
+    """Show the gradient `g` to a user's hooks; a tensor that one returns takes the gradient's place. TypeError
+    or RuntimeError unless it is one of the same shape and type."""
     for hook in hooks:
         replaced = hook(TensorBase.concrete._wrap(g))
         if replaced is None:
@@ -168,8 +168,8 @@ def walk(roots: Iterable[tuple[TensorBase, Array]], retain_graph: bool, wanted: 
     """Carry gradients from `roots` to the leaves, latest operation first, so that a node runs once all its
     gradients are in, and a leaf gets their sum at once. It is added to the leaf's `.grad`, or collected in
     `wanted` if that is given: then only what leads there runs."""
-    roots = [(tensor if tensor._node is None else tensor._node, g) for tensor, g in roots]
-    awaited = awaited_by(target for target, _ in roots)
+    starts = [(tensor if tensor._node is None else tensor._node, g) for tensor, g in roots]
+    awaited = awaited_by(target for target, _ in starts)
     leading = None if wanted is None else leading_to(wanted, awaited)
     sums: dict[Target, tuple[Array, bool]] = {}  # what has arrived; whether others hold the same array
     heap: list[tuple[int, Node]] = []
@@ -195,8 +195,8 @@ def walk(roots: Iterable[tuple[TensorBase, Array]], retain_graph: bool, wanted: 
         else:
             wanted[leaf] = g
 
-    for target, g in roots:
-        send(target, g, True)
+    for start, g in starts:
+        send(start, g, True)
     while heap:
         node = heapq.heappop(heap)[1]
         arrived, _ = sums.pop(node)

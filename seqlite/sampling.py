@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from .creation import Kind, empty, finish
-from .dtypes import get_default_dtype, int64
+from .dtypes import as_numpy, get_default_dtype, int64
 from .methods.arguments import size_of
-from .methods.randomising import bernoulli, multinomial, stream
+from .methods.randomising import bernoulli, check_range, drawable, multinomial, stream
 from .random import Generator
 from .tensor import Tensor
 
@@ -39,7 +39,8 @@ def rand(
     >>> torch.rand(2, 3).shape
     torch.Size([2, 3])
     """
-    shape, kind = size_of(size, "rand"), (dtype or get_default_dtype()).numpy
+    shape, kind = size_of(size, "rand"), as_numpy(dtype, "rand", get_default_dtype())
+    drawable(kind, "rand")
     return finish(stream(generator).uniform(shape, dtype=kind), requires_grad, device)
 
 
@@ -55,7 +56,8 @@ def randn(
     >>> torch.randn(2, 3).shape
     torch.Size([2, 3])
     """
-    shape, kind = size_of(size, "randn"), (dtype or get_default_dtype()).numpy
+    shape, kind = size_of(size, "randn"), as_numpy(dtype, "randn", get_default_dtype())
+    drawable(kind, "randn")
     return finish(stream(generator).normal(shape, dtype=kind), requires_grad, device)
 
 
@@ -80,8 +82,10 @@ def randint(
         low, high = 0, low
     if low >= high:
         raise RuntimeError(f"random_ expects 'from' to be less than 'to', but got from={low} >= to={high}")
+    kind = as_numpy(dtype, "randint", int64)
+    check_range(low, high, kind)
     values = stream(generator).integers(size_of((size,), "randint"), low, high)
-    return finish(values.astype((dtype or int64).numpy, copy=False), requires_grad, device)
+    return finish(values.astype(kind, copy=False), requires_grad, device)
 
 
 def randperm(n: int, *, generator: Generator | None = None, dtype: Kind = None, device: Any = None) -> Tensor:
@@ -92,7 +96,10 @@ def randperm(n: int, *, generator: Generator | None = None, dtype: Kind = None, 
     """
     if n < 0:
         raise RuntimeError(f"randperm: n must not be negative, got {n}")
-    return finish(stream(generator).permutation(n).astype((dtype or int64).numpy, copy=False), False, device)
+    kind = as_numpy(dtype, "randperm", int64)
+    if kind.kind == "b":
+        raise NotImplementedError("\"randperm\" not implemented for 'Bool': the order of n things is numbers")
+    return finish(stream(generator).permutation(n).astype(kind, copy=False), False, device)
 
 
 def normal(mean: Any, std: Any = 1.0, size: Any = None, *, generator: Generator | None = None) -> Tensor:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .dtypes import combine, from_numpy_dtype, number_dtype
+from .dtypes import combine, dtype, from_numpy_dtype, number_dtype
 from .graph import Mode as Mode
 from .graph import Node, T, Way
 from .graph import TensorBase as TensorBase
@@ -22,8 +22,8 @@ def record(op: Op, first: T, *rest: Any, kept: Iterable[TensorBase] = (), **cons
     """Run `op` on the arrays of its arguments and wrap the value. Positional tensors are differentiated;
     numbers, arrays and keyword arguments are constants. The rule keeps the tensors among these, and `kept`
     names those that stand in them otherwise: one that is changed before backward is noticed. Raises
-    TypeError when `first` is no tensor, and RuntimeError for shapes or types that the operation does not
-    take."""
+    TypeError when `first` is no tensor, and RuntimeError or NotImplementedError for shapes or types that the
+    operation does not take."""
     args = (first, *rest)
     if not isinstance(first, TensorBase):
         raise not_a_tensor(op, first)
@@ -31,6 +31,8 @@ def record(op: Op, first: T, *rest: Any, kept: Iterable[TensorBase] = (), **cons
         arrays = [a._array if isinstance(a, TensorBase) else a for a in args]
     else:
         arrays = promoted(args, op)
+    if arrays[0].dtype.kind not in op.takes:
+        raise op.refusal(from_numpy_dtype(arrays[0].dtype).kind)
     for name, value in constants.items():
         if isinstance(value, TensorBase):
             if value._needs and Mode.grad:
@@ -45,6 +47,8 @@ def record(op: Op, first: T, *rest: Any, kept: Iterable[TensorBase] = (), **cons
             value, vjps = op.forward(*arrays, **constants)
     except (ValueError, TypeError) as error:  # NumPy's own
         raise shape_error(arrays) or RuntimeError(f"{op.__name__}(): {error}") from error
+    except OverflowError:
+        raise overflow(from_numpy_dtype(arrays[0].dtype)) from None
     except IndexError as error:
         raise IndexError(str(error).replace("for axis", "for dimension")) from None
 
@@ -159,6 +163,11 @@ def cast_all(values: list[Any], op: Op) -> list[Any]:
     if op.promote == "float" and not common.is_floating_point:
         common = number_dtype(0.0)
     return [np.asarray(v).astype(common.numpy, copy=False) for v in values]
+
+
+def overflow(kind: dtype) -> RuntimeError:
+    """The error for a number that this type cannot hold."""
+    return RuntimeError(f"value cannot be converted to type {kind.name} without overflow")
 
 
 def not_a_tensor(op: Op, value: Any, place: int = 0) -> TypeError:

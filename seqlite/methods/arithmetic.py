@@ -22,6 +22,7 @@ class Arithmetic(TensorBase):
         >>> torch.add(torch.tensor([1, 2]), 10, alpha=2)
         tensor([21, 22])
         """
+        check_alpha(input, other, alpha)
         if alpha == 1 or (is_bool(input) and is_bool(other)):
             return record(ops.add, input, other if alpha else False)
         return record(ops.add, input, (other.type_as(input) if is_bool(other) else other) * alpha)
@@ -32,6 +33,7 @@ class Arithmetic(TensorBase):
         >>> torch.sub(torch.tensor([1, 2]), 1)
         tensor([0, 1])
         """
+        check_alpha(input, other, alpha)
         if alpha != 1:
             subtract(ops.sub, input, other)  # refuses bools, which a product would hide
         return subtract(ops.sub, input, other if alpha == 1 else other * alpha)
@@ -89,6 +91,8 @@ class Arithmetic(TensorBase):
         if not isinstance(exponent, NUMBERS):
             return record(ops.pow, input, exponent)
         input = counted(input)
+        if isinstance(exponent, int) and exponent < 0 and input._array.dtype.kind != "f":
+            raise ops.negative_power()
         if exponent == 2:
             return record(ops.square, input)
         if exponent == 0.5 and input._array.dtype.kind == "f":
@@ -109,8 +113,6 @@ class Arithmetic(TensorBase):
         >>> torch.abs(torch.tensor([-1, 2]))
         tensor([1, 2])
         """
-        if input._array.dtype == bool:
-            raise NotImplementedError("\"abs_cpu\" not implemented for 'Bool': convert with .long() first")
         return record(ops.abs, input)
 
     def reciprocal(input) -> Self:
@@ -175,6 +177,8 @@ class Arithmetic(TensorBase):
         return record(ops.neg, self)
 
     def __pos__(self) -> Self:
+        if is_bool(self):
+            raise RuntimeError("The `+` operator, on a bool tensor is not supported.")
         return self
 
     __abs__ = abs
@@ -200,6 +204,15 @@ def subtract(op: ops.Op, a: T, b: Any) -> T:
 def is_bool(value: Any) -> bool:
     """Whether `value` is True, False, or a tensor of them."""
     return isinstance(value, bool) or (isinstance(value, TensorBase) and value._array.dtype == bool)
+
+
+def check_alpha(a: TensorBase, b: Any, alpha: float) -> None:
+    """RuntimeError for a factor that is of a higher kind than what it multiplies."""
+    kinds = {x._array.dtype.kind if isinstance(x, TensorBase) else np.asarray(x).dtype.kind for x in (a, b)}
+    if isinstance(alpha, bool) and kinds != {"b"}:
+        raise RuntimeError("Boolean alpha only supported for Boolean results.")
+    if isinstance(alpha, float) and "f" not in kinds:
+        raise RuntimeError("For integral input tensors, argument alpha must not be a floating point number.")
 
 
 def counted(input: T) -> T:

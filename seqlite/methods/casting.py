@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+from types import NoneType
 from typing import Any, Self
 
 import numpy as np
 
 from .. import ops
 from ..dtypes import (
+    TYPES,
+    as_dtype,
+    as_numpy,
     bool_,
     check_device,
     device,
-    dtype,
+    float16,
     float32,
     float64,
     from_numpy_dtype,
+    int8,
+    int16,
     int32,
     int64,
     uint8,
 )
+from ..dtypes import dtype as Dtype
 from ..tape import TensorBase, record
 from .arguments import size_of
+from .choosing import cast_to
 from .randomising import Randomising
+
+builtin_type = type  # `Casting.type` hides it
 
 
 class Casting(Randomising):
@@ -32,25 +42,24 @@ class Casting(Randomising):
     def to(self, *args: Any, **options: Any) -> Self:
         """Another type: `to(dtype)`, `to(device)`, `to(device, dtype)` or `to(other)`. Itself if nothing
         changes."""
-        kind = options.pop("dtype", None)
-        check_device(options.pop("device", None))
-        copy = options.pop("copy", False)
-        for arg in args:
-            if isinstance(arg, dtype):
-                kind = arg
-            elif isinstance(arg, TensorBase):
-                kind = from_numpy_dtype(arg._array.dtype)
-            elif isinstance(arg, (str, device)):
-                check_device(arg)
-        if kind is None or kind.numpy == self._array.dtype:
-            return record(ops.clone, self) if copy else self
-        if not kind.is_floating_point:
-            return self._wrap(self._array.astype(kind.numpy))  # where gradients end
-        return record(ops.cast, self, dtype=kind.numpy)
+        where, kind, copy = target_of(*args, **options)
+        check_device(where)
+        other = cast_to(self, kind, "to")
+        return record(ops.clone, self) if copy and other is self else other
 
     def type(self, dtype: Any = None) -> Any:
-        """The name of the type, such as `torch.FloatTensor`; with `dtype`, as `to`."""
-        return f"torch.{from_numpy_dtype(self._array.dtype).legacy}" if dtype is None else self.to(dtype)
+        """The name of the type, such as `torch.FloatTensor`; with `dtype`, which may be such a name, as `to`.
+        ValueError for other names, and for Python's types."""
+        if dtype is None:
+            return f"torch.{from_numpy_dtype(self._array.dtype).legacy}"
+        if isinstance(dtype, Dtype):
+            return self.to(dtype)
+        known = {f"torch.{t.legacy}": t for t in TYPES}
+        if not isinstance(dtype, (str, builtin_type)):
+            raise TypeError("dtype must be a type, str, or dtype object")
+        if dtype not in known:
+            raise ValueError(f"invalid type: {getattr(dtype, '__name__', dtype)!r}: use a torch.dtype")
+        return self.to(known[dtype])
 
     def type_as(self, other: TensorBase) -> Self:
         """As `to(other.dtype)`."""
@@ -72,6 +81,18 @@ class Casting(Randomising):
         """As `to(torch.int32)`."""
         return self.to(int32)
 
+    def short(self) -> Self:
+        """As `to(torch.int16)`."""
+        return self.to(int16)
+
+    def char(self) -> Self:
+        """As `to(torch.int8)`."""
+        return self.to(int8)
+
+    def half(self) -> Self:
+        """As `to(torch.float16)`: about three digits, up to 65504."""
+        return self.to(float16)
+
     def byte(self) -> Self:
         """As `to(torch.uint8)`."""
         return self.to(uint8)
@@ -91,7 +112,7 @@ class Casting(Randomising):
 
     def new_tensor(self, data: Any, *, dtype: Any = None, requires_grad: Any = False) -> Self:
         """A tensor of `data`, of this type."""
-        kind = self._array.dtype if dtype is None else dtype.numpy
+        kind = self._array.dtype if dtype is None else as_numpy(dtype, "new_tensor")
         return TensorBase.concrete._wrap(np.array(data, kind), requires_grad)  # type: ignore[return-value]
 
     def new_zeros(self, *size: Any, dtype: Any = None) -> Self:
@@ -108,5 +129,39 @@ class Casting(Randomising):
 
     def new_full(self, size: Any, fill_value: Any, *, dtype: Any = None) -> Self:
         """`fill_value` throughout, of this type."""
-        kind = self._array.dtype if dtype is None else dtype.numpy
+        kind = self._array.dtype if dtype is None else as_numpy(dtype, "new_full")
         return Casting.new_tensor(self, np.full(size_of((size,), "new_full"), fill_value, kind), dtype=dtype)
+
+
+def target_of(*args: Any, **options: Any) -> tuple[Any, Dtype | None, Any]:
+    """The device, the type and `copy` in the call forms of `to`: (device, dtype, …), (dtype, …) and
+    (tensor, …). TypeError for other arguments."""
+    first = args[0] if args else None
+    names: tuple[str, ...]
+    if isinstance(first, TensorBase):
+        options |= {"dtype": from_numpy_dtype(first._array.dtype)}
+        names = ("", "non_blocking", "copy")
+    elif isinstance(first, (Dtype, type)):
+        names = ("dtype", "non_blocking", "copy")
+    else:
+        names = ("device", "dtype", "non_blocking", "copy")
+    if len(args) > len(names):
+        raise TypeError(f"to() takes at most {len(names)} arguments here, got {len(args)}")
+    for name, arg in zip(names, args):  # noqa: B905  (as many as were given)
+        if name and name in options:
+            raise TypeError(f"to() got multiple values for argument {name!r}")
+        options[name] = arg
+    options.pop("", None)
+    if not all(isinstance(options.get(name), (bool, NoneType)) for name in ("non_blocking", "copy")):
+        raise TypeError("to(): arguments 'non_blocking' and 'copy' must be bool")
+    where, kind, copy = (options.pop(name, None) for name in ("device", "dtype", "copy"))
+    unknown = set(options) - {"non_blocking", "memory_format"}
+    if unknown or not isinstance(where, (str, int, device, NoneType)) or isinstance(where, bool):
+        what = f"{unknown.pop()}=" if unknown else type(where).__name__
+        raise TypeError(
+            f"to() received an invalid combination of arguments - got {what}, but expected to(dtype), "
+            "to(device), to(device, dtype) or to(other)"
+        )
+    if isinstance(where, int):
+        raise RuntimeError("Cannot access accelerator device when none is available: there is the CPU alone")
+    return where, None if kind is None else as_dtype(kind, "to"), copy

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any, Self
 
 import numpy as np
 
 from .. import ops
+from ..dtypes import as_numpy
 from ..dtypes import dtype as Dtype
 from ..graph import T, TensorBase
 from ..tape import NUMBERS, named, record
@@ -29,8 +31,6 @@ class Choosing(Comparing):
         >>> torch.relu(torch.tensor([-1., 2.]))
         tensor([0., 2.])
         """
-        if input._array.dtype.kind == "b":
-            raise RuntimeError("Boolean inputs not supported for relu; convert with .float() first")
         return record(ops.relu, input)
 
     def sigmoid(input) -> Self:
@@ -55,7 +55,7 @@ class Choosing(Comparing):
         >>> torch.softmax(torch.zeros(2), 0)
         tensor([0.5000, 0.5000])
         """
-        x = floating(input, dtype, "softmax")
+        x = cast_to(input, dtype, "softmax")
         return record(ops.softmax, x, axis=axis_of(dim, x._array.ndim))
 
     def log_softmax(input, dim: int, dtype: Dtype | None = None) -> Self:
@@ -64,7 +64,7 @@ class Choosing(Comparing):
         >>> torch.log_softmax(torch.zeros(2), 0)
         tensor([-0.6931, -0.6931])
         """
-        x = floating(input, dtype, "log_softmax")
+        x = cast_to(input, dtype, "log_softmax")
         return record(ops.log_softmax, x, axis=axis_of(dim, x._array.ndim))
 
     # --- blends --------------------------------------------------------------------------------
@@ -88,6 +88,7 @@ class Choosing(Comparing):
         >>> torch.addcmul(torch.ones(1), torch.ones(1), torch.full((1,), 2.))
         tensor([3.])
         """
+        numeric(input, "addcmul")
         return named(Arithmetic.add(input, tensor1 * tensor2 * value), "AddcmulBackward0")
 
     def addcdiv(input, tensor1: Any, tensor2: Any, *, value: float = 1) -> Self:
@@ -96,6 +97,11 @@ class Choosing(Comparing):
         >>> torch.addcdiv(torch.ones(1), torch.ones(1), torch.full((1,), 2.))
         tensor([1.5000])
         """
+        if not any(t._array.dtype.kind == "f" for t in (tensor1, tensor2)):
+            raise RuntimeError(
+                "Integer division with addcdiv is no longer supported: convert one with .float(), or write "
+                "input + value * torch.trunc(tensor1 / tensor2)"
+            )
         return named(Arithmetic.add(input, tensor1 / tensor2 * value), "AddcdivBackward0")
 
     # --- limits -----------------------------------------------------------------------------------
@@ -180,6 +186,13 @@ class Choosing(Comparing):
 
     def where(self, condition: TensorBase, other: Any) -> Self:
         """Its own elements where the bool tensor `condition` is true, else those of `other`."""
+        if condition._array.dtype == np.uint8:
+            warnings.warn(
+                "where received a uint8 condition tensor. This behavior is deprecated and will be removed in "
+                "a future version of PyTorch. Use a boolean condition instead.",
+                stacklevel=3,
+            )
+            condition = condition.ne(0)  # type: ignore[attr-defined]
         if condition._array.dtype != bool:
             raise RuntimeError(
                 "where expected condition to be a boolean tensor, but got a tensor with dtype "
@@ -188,12 +201,13 @@ class Choosing(Comparing):
         return record(ops.where, self, other, condition=condition)
 
 
-def floating(input: T, dtype: Dtype | None, who: str) -> T:
-    """`input` as `dtype`, which defaults to its own; NotImplementedError if that is not a floating type."""
-    if dtype is not None:
-        return record(ops.cast, input, dtype=dtype.numpy)
-    if isinstance(input, TensorBase) and input._array.dtype.kind != "f":
-        raise NotImplementedError(
-            f'"{who}" not implemented for {input._array.dtype}: convert with .float() first'
-        )
-    return input
+def cast_to(input: T, dtype: Dtype | None, who: str) -> T:
+    """`input` as `dtype`, which defaults to its own; itself if nothing changes. Gradients end at a type that
+    is not floating."""
+    kind = None if dtype is None else as_numpy(dtype, who)
+    if kind is None or kind == input._array.dtype:
+        return input
+    if kind.kind == "f":
+        return record(ops.cast, input, dtype=kind)
+    with np.errstate(all="ignore"):  # nan and what is too large become some number
+        return input._wrap(input._array.astype(kind))

@@ -170,14 +170,12 @@ class Comparing(Elementwise):
         return record(ops.logical_not, input)
 
     def bitwise_not(input) -> Self:
-        """Each bit turned over; of a mask, its opposite. TypeError for floats.
+        """Each bit turned over; of a mask, its opposite. NotImplementedError for floats.
 
         >>> torch.bitwise_not(torch.tensor([True, False]))
         tensor([False,  True])
         """
-        if input._array.dtype.kind == "f":
-            raise TypeError("~ (operator.invert) is only implemented on integer and Boolean-type tensors")
-        return input._wrap(np.invert(input._array))
+        return record(ops.bitwise_not, input)
 
     def bitwise_and(input, other: Any) -> Self:
         """The bits that both have.
@@ -212,4 +210,26 @@ class Comparing(Elementwise):
     def __xor__(self, other: Any) -> Self:
         return record(ops.bitwise_xor, self, other)
 
-    __rand__, __ror__, __rxor__, __invert__ = __and__, __or__, __xor__, bitwise_not
+    def bitwise_left_shift(input, other: Any) -> Self:
+        """The bits moved up, `other` places.
+
+        >>> torch.bitwise_left_shift(torch.tensor(3), 2)
+        tensor(12)
+        """
+        return record(ops.bitwise_left_shift, input, other)
+
+    def bitwise_right_shift(input, other: Any) -> Self:
+        """The bits moved down, `other` places; the sign stays.
+
+        >>> torch.bitwise_right_shift(torch.tensor(12), 2)
+        tensor(3)
+        """
+        return record(ops.bitwise_right_shift, input, other)
+
+    __lshift__, __rshift__ = bitwise_left_shift, bitwise_right_shift
+    __rand__, __ror__, __rxor__ = __and__, __or__, __xor__
+
+    def __invert__(self) -> Self:
+        if self._array.dtype.kind == "f":
+            raise TypeError("~ (operator.invert) is only implemented on integer and Boolean-type tensors")
+        return record(ops.bitwise_not, self)

@@ -181,7 +181,7 @@ class Elementwise(Arithmetic):
         >>> torch.floor(torch.tensor([-1.5]))
         tensor([-2.])
         """
-        return record(ops.floor, numeric(input, "floor"))
+        return record(ops.floor, input)
 
     def ceil(input) -> Self:
         """The next integer above.
@@ -189,7 +189,7 @@ class Elementwise(Arithmetic):
         >>> torch.ceil(torch.tensor([-1.5]))
         tensor([-1.])
         """
-        return record(ops.ceil, numeric(input, "ceil"))
+        return record(ops.ceil, input)
 
     def round(input, *, decimals: int = 0) -> Self:
         """The nearest integer, halves to the even one.
@@ -197,7 +197,7 @@ class Elementwise(Arithmetic):
         >>> torch.round(torch.tensor([0.5, 1.5]))
         tensor([0., 2.])
         """
-        return record(ops.round, numeric(input, "round"), decimals=decimals)
+        return record(ops.round, input, decimals=decimals)
 
     def trunc(input) -> Self:
         """The integer part.
@@ -205,7 +205,7 @@ class Elementwise(Arithmetic):
         >>> torch.trunc(torch.tensor([-1.5]))
         tensor([-1.])
         """
-        return record(ops.trunc, numeric(input, "trunc"))
+        return record(ops.trunc, input)
 
     def frac(input) -> Self:
         """What trunc takes away. NotImplementedError for integers.

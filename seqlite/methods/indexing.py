@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any, Self
 
 import numpy as np
@@ -57,8 +58,12 @@ def one_key(item: Any) -> Any:
             f"indices (got {type(item).__name__})"
         )
     if array.dtype == np.uint8:
+        warnings.warn(
+            "indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool instead.",
+            stacklevel=5,
+        )
         return array.astype(bool)
-    if array.dtype.kind not in "bi":
+    if array.dtype.kind != "b" and array.dtype not in (np.int32, np.int64):
         raise IndexError(
             f"tensors used as indices must be long, int, byte or bool tensors, not {array.dtype}"
         )

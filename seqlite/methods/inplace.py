@@ -29,12 +29,8 @@ class InPlace(Products):
         """The tensor as it is before the change: what to compute the new value from."""
         if not Mode.grad:
             return self
+        self._refuse_leaf()
         base = self._base
-        if self._needs and self._node is None:
-            raise RuntimeError(
-                "a leaf Variable that requires grad is being used in an in-place operation: put the change "
-                "inside `with torch.no_grad():`, or make a new tensor"
-            )
         if base is not None and base._needs and base._node is None:
             raise RuntimeError(
                 "a view of a leaf Variable that requires grad is being used in an in-place operation."
@@ -50,6 +46,21 @@ class InPlace(Products):
         before = self._wrap(self._array.copy(), self._needs)
         before._node = self._node
         return before
+
+    def _refuse_leaf(self) -> None:
+        if Mode.grad and self._needs and self._node is None:
+            raise RuntimeError(
+                "a leaf Variable that requires grad is being used in an in-place operation: put the change "
+                "inside `with torch.no_grad():`, or make a new tensor"
+            )
+
+    def _turn(self, view: TensorBase) -> Self:
+        """Become this view of itself, with its shape and history."""
+        self._refuse_leaf()
+        self._array = view._array
+        self._remake(view._node, view._needs)
+        self._changes[0] += 1
+        return self
 
     def _become(self, new: TensorBase) -> Self:
         """Take the value, and the history, of `new`."""

@@ -1,10 +1,47 @@
-"""In-place arithmetic and functions: each takes on what the function of the same name gives."""
+"""In-place arithmetic, functions and turns: each form has the arguments of its twin of that name."""
 
 from __future__ import annotations
 
-from typing import Any, Self
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
+from .arithmetic import Arithmetic
+from .choosing import Choosing
+from .comparing import Comparing
+from .elementwise import Elementwise
 from .inplace import InPlace
+from .reducing import Reducing
+from .shaping import Shaping
+
+Method = Callable[..., Any]
+
+
+def in_place(twin: Method) -> Method:
+    """The form of `twin` that writes the result over the tensor."""
+
+    def form(self: Any, *args: Any, **options: Any) -> Any:
+        return self._become(twin(self._before(), *args, **options))
+
+    return named_after(twin, form)
+
+
+def turn(twin: Method) -> Method:
+    """The form of `twin`, which gives a view, that makes the tensor itself this view."""
+
+    def form(self: Any, *args: Any, **options: Any) -> Any:
+        return self._turn(twin(self, *args, **options))
+
+    return named_after(twin, form)
+
+
+def named_after(twin: Method, form: Method) -> Method:
+    """`form` with the signature of `twin`, and its name with an underscore."""
+    form = wraps(twin)(form)
+    form.__name__ += "_"
+    form.__qualname__ += "_"
+    form.__doc__ = f"As `{twin.__name__}`, in place."
+    return form
 
 
 class InPlaceMaths(InPlace):
@@ -14,134 +51,83 @@ class InPlaceMaths(InPlace):
 
     # --- arithmetic -------------------------------------------------------------------------------
 
-    def add_(self, other: Any, *, alpha: float = 1) -> Self:
-        """self += alpha * other."""
-        return self._become(self._before().add(other, alpha=alpha))
-
-    def sub_(self, other: Any, *, alpha: float = 1) -> Self:
-        """self -= alpha * other."""
-        return self._become(self._before().sub(other, alpha=alpha))
-
-    def mul_(self, other: Any) -> Self:
-        """self *= other."""
-        return self._become(self._before().mul(other))
-
-    def div_(self, other: Any) -> Self:
-        """self /= other."""
-        return self._become(self._before().div(other))
-
-    def floor_divide_(self, other: Any) -> Self:
-        """self //= other."""
-        return self._become(self._before().floor_divide(other))
-
-    def remainder_(self, other: Any) -> Self:
-        """self %= other."""
-        return self._become(self._before().remainder(other))
-
-    def pow_(self, exponent: Any) -> Self:
-        """self **= exponent."""
-        return self._become(self._before().pow(exponent))
-
-    def lerp_(self, end: Any, weight: Any) -> Self:
-        """As `lerp`."""
-        return self._become(self._before().lerp(end, weight))
-
-    def addcmul_(self, tensor1: Any, tensor2: Any, *, value: float = 1) -> Self:
-        """As `addcmul`."""
-        return self._become(self._before().addcmul(tensor1, tensor2, value=value))
-
-    def addcdiv_(self, tensor1: Any, tensor2: Any, *, value: float = 1) -> Self:
-        """As `addcdiv`."""
-        return self._become(self._before().addcdiv(tensor1, tensor2, value=value))
-
-    subtract_, multiply_, divide_, true_divide_ = sub_, mul_, div_, div_
-    __iadd__, __isub__, __imul__, __itruediv__ = add_, sub_, mul_, div_
-    __ifloordiv__, __imod__, __ipow__ = floor_divide_, remainder_, pow_
+    add_ = __iadd__ = in_place(Arithmetic.add)
+    sub_ = subtract_ = __isub__ = in_place(Arithmetic.sub)
+    mul_ = multiply_ = __imul__ = in_place(Arithmetic.mul)
+    div_ = divide_ = true_divide_ = __itruediv__ = in_place(Arithmetic.div)
+    floor_divide_ = __ifloordiv__ = in_place(Arithmetic.floor_divide)
+    remainder_ = __imod__ = in_place(Arithmetic.remainder)
+    fmod_ = in_place(Arithmetic.fmod)
+    pow_ = __ipow__ = in_place(Arithmetic.pow)
+    neg_ = negative_ = in_place(Arithmetic.neg)
+    abs_ = absolute_ = in_place(Arithmetic.abs)
+    reciprocal_ = in_place(Arithmetic.reciprocal)
+    square_ = in_place(Arithmetic.square)
+    lerp_ = in_place(Choosing.lerp)
+    addcmul_ = in_place(Choosing.addcmul)
+    addcdiv_ = in_place(Choosing.addcdiv)
+    cumsum_ = in_place(Reducing.cumsum)
+    cumprod_ = in_place(Reducing.cumprod)
 
     # --- elementwise functions --------------------------------------------------------------------
 
-    def neg_(self) -> Self:
-        """As `neg`."""
-        return self._become(self._before().neg())
+    exp_ = in_place(Elementwise.exp)
+    exp2_ = in_place(Elementwise.exp2)
+    expm1_ = in_place(Elementwise.expm1)
+    log_ = in_place(Elementwise.log)
+    log2_ = in_place(Elementwise.log2)
+    log10_ = in_place(Elementwise.log10)
+    log1p_ = in_place(Elementwise.log1p)
+    sqrt_ = in_place(Elementwise.sqrt)
+    rsqrt_ = in_place(Elementwise.rsqrt)
+    erf_ = in_place(Elementwise.erf)
+    sin_ = in_place(Elementwise.sin)
+    cos_ = in_place(Elementwise.cos)
+    tan_ = in_place(Elementwise.tan)
+    asin_ = arcsin_ = in_place(Elementwise.asin)
+    acos_ = arccos_ = in_place(Elementwise.acos)
+    atan_ = arctan_ = in_place(Elementwise.atan)
+    atan2_ = arctan2_ = in_place(Elementwise.atan2)
+    sinh_ = in_place(Elementwise.sinh)
+    cosh_ = in_place(Elementwise.cosh)
+    floor_ = in_place(Elementwise.floor)
+    ceil_ = in_place(Elementwise.ceil)
+    round_ = in_place(Elementwise.round)
+    trunc_ = fix_ = in_place(Elementwise.trunc)
+    frac_ = in_place(Elementwise.frac)
+    sign_ = in_place(Elementwise.sign)
+    relu_ = in_place(Choosing.relu)
+    sigmoid_ = in_place(Choosing.sigmoid)
+    tanh_ = in_place(Choosing.tanh)
+    clamp_ = clip_ = in_place(Choosing.clamp)
+    clamp_min_ = in_place(Choosing.clamp_min)
+    clamp_max_ = in_place(Choosing.clamp_max)
+    nan_to_num_ = in_place(Choosing.nan_to_num)
 
-    def abs_(self) -> Self:
-        """As `abs`."""
-        return self._become(self._before().abs())
+    # --- comparisons and logic: 1 and 0 in the tensor's own type ----------------------------------
 
-    def exp_(self) -> Self:
-        """As `exp`."""
-        return self._become(self._before().exp())
+    eq_ = in_place(Comparing.eq)
+    ne_ = not_equal_ = in_place(Comparing.ne)
+    lt_ = less_ = in_place(Comparing.lt)
+    le_ = less_equal_ = in_place(Comparing.le)
+    gt_ = greater_ = in_place(Comparing.gt)
+    ge_ = greater_equal_ = in_place(Comparing.ge)
+    logical_and_ = in_place(Comparing.logical_and)
+    logical_or_ = in_place(Comparing.logical_or)
+    logical_xor_ = in_place(Comparing.logical_xor)
+    logical_not_ = in_place(Comparing.logical_not)
+    bitwise_not_ = in_place(Comparing.bitwise_not)
+    bitwise_and_ = __iand__ = in_place(Comparing.bitwise_and)
+    bitwise_or_ = __ior__ = in_place(Comparing.bitwise_or)
+    bitwise_xor_ = __ixor__ = in_place(Comparing.bitwise_xor)
+    bitwise_left_shift_ = __ilshift__ = in_place(Comparing.bitwise_left_shift)
+    bitwise_right_shift_ = __irshift__ = in_place(Comparing.bitwise_right_shift)
 
-    def log_(self) -> Self:
-        """As `log`."""
-        return self._become(self._before().log())
+    # --- shapes -----------------------------------------------------------------------------------
 
-    def sqrt_(self) -> Self:
-        """As `sqrt`."""
-        return self._become(self._before().sqrt())
-
-    def rsqrt_(self) -> Self:
-        """As `rsqrt`."""
-        return self._become(self._before().rsqrt())
-
-    def reciprocal_(self) -> Self:
-        """As `reciprocal`."""
-        return self._become(self._before().reciprocal())
-
-    def square_(self) -> Self:
-        """As `square`."""
-        return self._become(self._before().square())
-
-    def sin_(self) -> Self:
-        """As `sin`."""
-        return self._become(self._before().sin())
-
-    def cos_(self) -> Self:
-        """As `cos`."""
-        return self._become(self._before().cos())
-
-    def relu_(self) -> Self:
-        """As `relu`."""
-        return self._become(self._before().relu())
-
-    def sigmoid_(self) -> Self:
-        """As `sigmoid`."""
-        return self._become(self._before().sigmoid())
-
-    def tanh_(self) -> Self:
-        """As `tanh`."""
-        return self._become(self._before().tanh())
-
-    def floor_(self) -> Self:
-        """As `floor`."""
-        return self._become(self._before().floor())
-
-    def ceil_(self) -> Self:
-        """As `ceil`."""
-        return self._become(self._before().ceil())
-
-    def round_(self, *, decimals: int = 0) -> Self:
-        """As `round`."""
-        return self._become(self._before().round(decimals=decimals))
-
-    def sign_(self) -> Self:
-        """As `sign`."""
-        return self._become(self._before().sign())
-
-    def clamp_(self, min: Any = None, max: Any = None) -> Self:
-        """As `clamp`."""
-        return self._become(self._before().clamp(min, max))
-
-    clip_ = clamp_
-
-    def nan_to_num_(self, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None) -> Self:
-        """As `nan_to_num`."""
-        return self._become(self._before().nan_to_num(nan, posinf, neginf))
-
-    def clamp_min_(self, min: Any) -> Self:
-        """As `clamp_min`."""
-        return self._become(self._before().clamp_min(min))
-
-    def clamp_max_(self, max: Any) -> Self:
-        """As `clamp_max`."""
-        return self._become(self._before().clamp_max(max))
+    tril_ = in_place(Shaping.tril)
+    triu_ = in_place(Shaping.triu)
+    t_ = turn(Shaping.t)
+    transpose_ = swapaxes_ = swapdims_ = turn(Shaping.transpose)
+    squeeze_ = turn(Shaping.squeeze)
+    unsqueeze_ = turn(Shaping.unsqueeze)

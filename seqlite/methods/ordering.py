@@ -9,6 +9,7 @@ import numpy as np
 from .. import ops
 from ..tape import named, record
 from .arguments import axis_of
+from .elementwise import numeric
 from .reducing import Pair, Reducing, no_bools, picked
 
 # PyTorch prints the name of the function in front of a pair.
@@ -75,6 +76,7 @@ class Ordering(Reducing):
         >>> torch.median(torch.tensor([3, 1, 2]))
         tensor(2)
         """
+        numeric(input, "median")
         if dim is None and not input._array.size and input._array.dtype.kind == "f":
             return input.sum() * float("nan")
         if not input._array.size:

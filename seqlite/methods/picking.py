@@ -10,6 +10,7 @@ from .. import ops
 from ..graph import T
 from ..tape import TensorBase, named, record
 from .arguments import axis_of
+from .elementwise import numeric
 from .indexing import ALL, Indexing
 from .shaping import Shaping
 
@@ -25,6 +26,7 @@ class Picking(Indexing):
         >>> torch.index_select(torch.tensor([5, 6]), 0, torch.tensor([1]))
         tensor([6])
         """
+        places_only(index, "index_select")
         return record(ops.index_select, input, index=index, axis=axis_of(dim, input._array.ndim))
 
     def masked_select(input, mask: TensorBase) -> Self:
@@ -33,6 +35,8 @@ class Picking(Indexing):
         >>> torch.masked_select(torch.tensor([5, 6]), torch.tensor([True, False]))
         tensor([5])
         """
+        if mask._array.dtype != bool:
+            raise RuntimeError("masked_select: expected BoolTensor for mask: write mask.bool() or mask != 0")
         shape = np.broadcast_shapes(input._array.shape, mask._array.shape)
         key = (np.broadcast_to(mask._array, shape),)
         return record(ops.masked_select, Shaping.expand(input, shape), key=key, kept=(mask,))
@@ -43,6 +47,7 @@ class Picking(Indexing):
         >>> torch.take(torch.eye(2), torch.tensor([3]))
         tensor([1.])
         """
+        places_only(index, "take")
         flat = Shaping.reshape(input, -1)
         return named(record(ops.index, flat, key=(index._array,), kept=(index,)), "TakeBackward0")
 
@@ -118,7 +123,9 @@ class Picking(Indexing):
         >>> torch.trace(torch.eye(2))
         tensor(2.)
         """
-        return named(Picking.diagonal(input).sum(), "TraceBackward0")
+        if input._array.ndim != 2:
+            raise RuntimeError(f"trace: expected a matrix, but got tensor with dim {input._array.ndim}")
+        return named(Picking.diagonal(numeric(input, "trace")).sum(), "TraceBackward0")
 
     def nonzero(input, *, as_tuple: bool = False) -> Any:
         """The places of the non-zero elements, one a row; `as_tuple` gives one tensor per dimension.
@@ -155,7 +162,9 @@ class Picking(Indexing):
         >>> torch.bincount(torch.tensor([0, 2, 2]))
         tensor([1, 0, 2])
         """
-        numbers = input._array.astype(np.intp)  # NumPy's own integers, which may be smaller
+        numbers = numeric(input, "bincount", "iu")._array.astype(
+            np.intp
+        )  # NumPy's own integers, which may be smaller
         if weights is None:
             return input._wrap(np.bincount(numbers, None, minlength).astype(np.int64))
         return input._wrap(np.bincount(numbers, weights._array, minlength).astype(weights._array.dtype))
@@ -165,6 +174,12 @@ def add_at(input: T, index: TensorBase, places: Any, source: TensorBase, axis: i
     """Add `source` at `places`, which come from `index`; only the gradient of `source` needs them again."""
     kept = (index,) if source._needs else ()
     return record(ops.scatter_add, input, source, index=places, axis=axis, kept=kept)
+
+
+def places_only(index: Any, who: str) -> None:
+    """RuntimeError for an index that does not hold places."""
+    if index._array.dtype not in (np.int32, np.int64):
+        raise RuntimeError(f"{who}(): Expected dtype int32/int64 for index, got {index._array.dtype}")
 
 
 def fitting(input: Any, dim: int, index: Any, who: str) -> int:
@@ -181,8 +196,7 @@ def fitting(input: Any, dim: int, index: Any, who: str) -> int:
             f"Size does not match at some dimension: {who}() expected index {list(array.shape)} to be no "
             f"larger than self {list(shape)} apart from dimension {axis}"
         )
-    if array.dtype.kind != "i":
-        raise RuntimeError(f"{who}(): Expected dtype int32/int64 for index, got {array.dtype}")
+    places_only(index, who)
     if array.size and not 0 <= array.min() <= array.max() < shape[axis]:
         wrong = array[(array < 0) | (array >= shape[axis])].flat[0]
         raise RuntimeError(f"index {wrong} is out of bounds for dimension {axis} with size {shape[axis]}")

@@ -10,9 +10,11 @@ import numpy as np
 from .. import ops
 from ..random import Generator, default_generator
 from ..tape import TensorBase, record
+from .elementwise import numeric
 from .inplace_maths import InPlaceMaths
 
-FULL = {"i8": 2**63, "i4": 2**31, "u1": 256, "b1": 2, "f4": 2**24 + 1, "f8": 2**53 + 1}
+FULL = {"i8": 2**63, "i4": 2**31, "i2": 2**15, "i1": 2**7, "u1": 256, "b1": 2}
+FULL |= {"f2": 2**11 + 1, "f4": 2**24 + 1, "f8": 2**53 + 1}
 
 
 class Randomising(InPlaceMaths):
@@ -53,6 +55,7 @@ class Randomising(InPlaceMaths):
             raise RuntimeError(
                 f"random_ expects 'from' to be less than 'to', but got from={low} >= to={high}"
             )
+        check_range(low, high, self._array.dtype)
         return self._draw("random_", lambda n, _: source.integers(n, low, high), floats=False)
 
     def bernoulli_(self, p: Any = 0.5, *, generator: Generator | None = None) -> Self:
@@ -72,10 +75,8 @@ class Randomising(InPlaceMaths):
     def _draw(self, who: str, draw: Callable[[int, bool], Any], floats: bool = True) -> Self:
         """Fill the memory in its own order with what `draw(count, contiguous)` gives."""
         array = self._array
-        if floats and array.dtype.kind != "f":
-            raise NotImplementedError(
-                f'"{who}" not implemented for {array.dtype}: use a floating-point tensor'
-            )
+        if floats:
+            drawable(array.dtype, who)
         self._become(record(ops.fill, self._before(), value=0))
         order = sorted(range(array.ndim), key=lambda i: -abs(array.strides[i]))
         laid = array.transpose(order)
@@ -83,6 +84,24 @@ class Randomising(InPlaceMaths):
             draw(array.size, array.flags.c_contiguous).reshape(laid.shape).astype(array.dtype, copy=False)
         )
         return self
+
+
+def drawable(kind: Any, who: str) -> None:
+    """NotImplementedError for types that have no fractions, or not PyTorch's."""
+    if kind not in (np.float32, np.float64):
+        raise NotImplementedError(
+            f'"{who}" not implemented for {kind}: draw float32 or float64, and convert what was drawn'
+        )
+
+
+def check_range(low: int, high: int, kind: Any) -> None:
+    """RuntimeError for numbers from `low` to below `high` that a type cannot hold."""
+    if kind.kind == "f":
+        return
+    least, most = (0, 1) if kind.kind == "b" else (np.iinfo(kind).min, np.iinfo(kind).max)
+    for name, number in (("from", low), ("to - 1", high - 1)):
+        if not least <= number <= most:
+            raise RuntimeError(f"{name} is out of bounds for {kind}: {number} is not in [{least}, {most}]")
 
 
 def stream(generator: Generator | None) -> Generator:
@@ -96,7 +115,7 @@ def bernoulli(input: TensorBase, *, generator: Generator | None = None) -> Any:
     >>> torch.bernoulli(torch.tensor([0., 1.]))
     tensor([0., 1.])
     """
-    p = input._array
+    p = numeric(input, "bernoulli", "f")._array
     if p.size and not (p.min() >= 0 and p.max() <= 1):
         raise RuntimeError(
             "bernoulli: Expected p_in >= 0 && p_in <= 1 to be true, but some probability is outside"

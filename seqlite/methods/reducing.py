@@ -10,7 +10,7 @@ from .. import ops
 from ..dtypes import dtype as Dtype
 from ..tape import TensorBase, record
 from .arguments import axes_of, axis_of, tensor
-from .choosing import Choosing
+from .choosing import Choosing, cast_to
 
 
 class Pair(NamedTuple):
@@ -42,7 +42,7 @@ class Reducing(Choosing):
         >>> torch.sum(torch.tensor([[1, 2], [3, 4]]), dim=0)
         tensor([4, 6])
         """
-        x = input if dtype is None else record(ops.cast, input, dtype=dtype.numpy)
+        x = cast_to(input, dtype, "sum")
         axis = axes_of(dim, tensor(x, "sum")._array.ndim)
         return record(ops.sum_all if dim is None else ops.sum_axis, x, axis=axis, keepdim=keepdim)
 
@@ -52,7 +52,7 @@ class Reducing(Choosing):
         >>> torch.mean(torch.tensor([1., 2.]))
         tensor(1.5000)
         """
-        x = input if dtype is None else record(ops.cast, input, dtype=dtype.numpy)
+        x = cast_to(input, dtype, "mean")
         array = tensor(x, "mean")._array
         if array.dtype.kind != "f":
             raise RuntimeError(
@@ -100,14 +100,15 @@ class Reducing(Choosing):
             ops.std, input, axis=axes_of(dim, input._array.ndim), correction=correction, keepdim=keepdim
         )
 
-    def prod(input, dim: int | None = None, keepdim: bool = False) -> Self:
+    def prod(input, dim: int | None = None, keepdim: bool = False, *, dtype: Dtype | None = None) -> Self:
         """The product. Integers give int64.
 
         >>> torch.prod(torch.tensor([2, 3]))
         tensor(6)
         """
-        axis = axes_of(dim, tensor(input, "prod")._array.ndim)
-        return record(ops.prod if dim is None else ops.prod_axis, input, axis=axis, keepdim=keepdim)
+        x = cast_to(input, dtype, "prod")
+        axis = axes_of(dim, tensor(x, "prod")._array.ndim)
+        return record(ops.prod if dim is None else ops.prod_axis, x, axis=axis, keepdim=keepdim)
 
     def max(input, dim: Any = None, keepdim: bool = False) -> Any:
         """The largest element; with `dim` a pair (values, indices); with a tensor, as `maximum`.
@@ -209,21 +210,23 @@ class Reducing(Choosing):
         x = input if input._array.dtype.kind == "f" else record(ops.cast, input, dtype=np.dtype(np.float32))
         return record(ops.logsumexp, x, axis=axes_of(dim, input._array.ndim), keepdim=keepdim)
 
-    def cumsum(input, dim: int) -> Self:
+    def cumsum(input, dim: int, *, dtype: Dtype | None = None) -> Self:
         """Running sums.
 
         >>> torch.cumsum(torch.tensor([1, 2, 3]), 0)
         tensor([1, 3, 6])
         """
-        return record(ops.cumsum, input, axis=axis_of(dim, input._array.ndim))
+        x = cast_to(input, dtype, "cumsum")
+        return record(ops.cumsum, x, axis=axis_of(dim, x._array.ndim))
 
-    def cumprod(input, dim: int) -> Self:
+    def cumprod(input, dim: int, *, dtype: Dtype | None = None) -> Self:
         """Running products.
 
         >>> torch.cumprod(torch.tensor([1, 2, 3]), 0)
         tensor([1, 2, 6])
         """
-        return record(ops.cumprod, input, axis=axis_of(dim, input._array.ndim))
+        x = cast_to(input, dtype, "cumprod")
+        return record(ops.cumprod, x, axis=axis_of(dim, x._array.ndim))
 
     def count_nonzero(input, dim: Any = None) -> Self:
         """How many elements are not zero.

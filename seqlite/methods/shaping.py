@@ -245,6 +245,10 @@ class Shaping(Ordering):
         """
         x = Shaping.flatten(input) if dim is None else input
         times = repeats._array if isinstance(repeats, TensorBase) else repeats
+        if isinstance(repeats, TensorBase) and times.dtype not in (np.int32, np.int64):
+            raise NotImplementedError(
+                f"repeats has to be Long or Int tensor, not {times.dtype}: write .long()"
+            )
         return record(ops.repeat_interleave, x, times=times, axis=axis_of(dim or 0, x._array.ndim))
 
     def flip(input, *dims: Any) -> Self:

@@ -7,19 +7,19 @@ import math
 import numpy as np
 
 from .. import kernels
-from .rules import OUTPUT, Array, Result, rule
+from .rules import FLOATING, NUMERIC, OUTPUT, Array, Result, rule
 
 IN = ((0,),)
 OUT = ((OUTPUT,),)
 
 
-@rule("ReluBackward0", saves=OUT)
+@rule("ReluBackward0", saves=OUT, takes=NUMERIC, refuses=RuntimeError)
 def relu(a: Array) -> Result:
     value = kernels.relu(a)
     return value, (lambda g: kernels.relu_slope(g, value),)
 
 
-@rule("LeakyReluBackward0", saves=IN)
+@rule("LeakyReluBackward0", saves=IN, takes=FLOATING)
 def leaky_relu(a: Array, *, negative_slope: float = 0.01) -> Result:
     return np.where(a > 0, a, a * negative_slope), (lambda g: np.where(a > 0, g, g * negative_slope),)
 
@@ -82,21 +82,21 @@ TAIL_Q = (1.0, 2.56852019228982242, 1.87295284992346725, 5.27905102951428412e-1,
 # fmt: on
 
 
-@rule("SoftmaxBackward0", saves=OUT)
+@rule("SoftmaxBackward0", saves=OUT, takes=FLOATING)
 def softmax(x: Array, *, axis: int) -> Result:
     p = np.exp(x - np.maximum.reduce(x, axis=axis, keepdims=True, initial=-np.inf))
     p /= np.add.reduce(p, axis=axis, keepdims=True)
     return p, (lambda g: p * (g - np.add.reduce(g * p, axis=axis, keepdims=True)),)
 
 
-@rule("LogSoftmaxBackward0", saves=OUT)
+@rule("LogSoftmaxBackward0", saves=OUT, takes=FLOATING)
 def log_softmax(x: Array, *, axis: int) -> Result:
     z = x - np.maximum.reduce(x, axis=axis, keepdims=True, initial=-np.inf)
     z -= np.log(np.add.reduce(np.exp(z), axis=axis, keepdims=True))
     return z, (lambda g: g - np.exp(z) * np.add.reduce(g, axis=axis, keepdims=True),)
 
 
-@rule("NllLossBackward0")
+@rule("NllLossBackward0", takes=FLOATING)
 def cross_entropy(
     logits: Array, *, target: Array, reduction: str = "mean", ignore_index: int = -100
 ) -> Result:

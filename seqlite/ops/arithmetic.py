@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .rules import OUTPUT, Array, Result, refuse_zero, rule
+from .rules import FLOATING, NUMERIC, OUTPUT, Array, Result, refuse_zero, rule
 
 IN = ((0,),)
 OUT = ((OUTPUT,),)
@@ -73,6 +73,11 @@ def fmod(a: Array, b: Array) -> Result:
     return np.fmod(a, b), (lambda g: g, lambda g: -g * np.trunc(a / b))
 
 
+def negative_power() -> RuntimeError:
+    """The error for integers to negative powers, which are fractions."""
+    return RuntimeError("Integers to negative integer powers are not allowed: convert with .float()")
+
+
 @rule("PowBackward0", saves=IN)
 def square(a: Array) -> Result:
     return np.multiply(a, a), (lambda g: g * (2 * a),)
@@ -98,8 +103,11 @@ def rpow(a: Array, base: Array) -> Result:
 
 @rule("PowBackward1", promote="same", saves=((0, 1), (0, OUTPUT)))
 def pow(a: Array, b: Array) -> Result:
-    if np.result_type(a, b).kind == "b":
+    kind = np.result_type(a, b).kind
+    if kind == "b":
         raise NotImplementedError("\"pow\" not implemented for 'Bool': convert with .long() or .float()")
+    if kind in "iu" and np.any(np.less(b, 0)):
+        raise negative_power()
     value = np.power(a, b)
 
     def to_base(g: Array) -> Array:
@@ -116,7 +124,7 @@ def neg(a: Array) -> Result:
     return np.negative(a), (np.negative,)
 
 
-@rule("AbsBackward0", saves=IN)
+@rule("AbsBackward0", saves=IN, takes=NUMERIC)
 def abs(a: Array) -> Result:
     return np.abs(a), (lambda g: np.where(a == a, g * np.sign(a), 0),)  # nan has no sign
 
@@ -127,7 +135,7 @@ def reciprocal(a: Array) -> Result:
     return value, (lambda g: -g * value * value,)
 
 
-@rule("MulBackward0")
+@rule("MulBackward0", takes=FLOATING, refuses=RuntimeError)
 def mask(x: Array, m: Array) -> Result:
     """`x` times a constant array, as dropout needs."""
     return x * m, (lambda g: g * m,)

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from .activations import erf_of
-from .rules import Array, Result, rule
+from .rules import FLOATING, NUMERIC, Array, Result, rule
 
 IN = ((0,),)
 
@@ -18,14 +18,14 @@ def logistic(x: Array) -> Array:
         return 1 / (1 + np.exp(-x))
 
 
-@rule("GeluBackward0", saves=IN)
+@rule("GeluBackward0", saves=IN, takes=FLOATING)
 def gelu(x: Array) -> Result:
     """x times the normal distribution's mass below x (Hendrycks & Gimpel 2016)."""
     below = 0.5 * (1 + erf_of(x * math.sqrt(0.5)))
     return x * below, (lambda g: g * (below + x * np.exp(-0.5 * x * x) / math.sqrt(2 * math.pi)),)
 
 
-@rule("GeluBackward0", saves=IN)
+@rule("GeluBackward0", saves=IN, takes=FLOATING)
 def gelu_tanh(x: Array) -> Result:
     """`gelu` with the tanh approximation of the same paper."""
     scale = math.sqrt(2 / math.pi)
@@ -35,13 +35,13 @@ def gelu_tanh(x: Array) -> Result:
     )
 
 
-@rule("SiluBackward0", saves=IN)
+@rule("SiluBackward0", saves=IN, takes=FLOATING)
 def silu(x: Array) -> Result:
     s = logistic(x)
     return x * s, (lambda g: g * (s * (1 + x * (1 - s))),)
 
 
-@rule("EluBackward0", saves=IN)
+@rule("EluBackward0", saves=IN, takes=FLOATING)
 def elu(x: Array, *, alpha: float, scale: float = 1.0) -> Result:
     """scale * (x above 0, alpha * (exp(x) - 1) below): ELU, and with two constants SELU."""
     negative = np.expm1(np.minimum(x, 0)) * (alpha * scale)
@@ -50,7 +50,7 @@ def elu(x: Array, *, alpha: float, scale: float = 1.0) -> Result:
     )
 
 
-@rule("SoftplusBackward0", saves=IN)
+@rule("SoftplusBackward0", saves=IN, takes=FLOATING)
 def softplus(x: Array, *, beta: float, threshold: float) -> Result:
     """log(1 + exp(beta x)) / beta, and x itself where beta x is above the threshold."""
     z = x * beta
@@ -59,13 +59,16 @@ def softplus(x: Array, *, beta: float, threshold: float) -> Result:
     return value, (lambda g: g * np.where(linear, 1, logistic(z)),)
 
 
-@rule("HardtanhBackward0", saves=IN)
+@rule("HardtanhBackward0", saves=IN, takes=NUMERIC, refuses=RuntimeError)
 def hardtanh(x: Array, *, low: float, high: float) -> Result:
-    """x limited; at the limits themselves the slope is 0."""
+    """x limited, by whole numbers if it holds such; at the limits themselves the slope is 0."""
+    if x.dtype.kind == "u" and low < 0:
+        raise RuntimeError("cannot do hardtanh on an unsigned type with negative limits")
+    low, high = x.dtype.type(low), x.dtype.type(high)
     return np.clip(x, low, high), (lambda g: np.where((x > low) & (x < high), g, 0),)
 
 
-@rule("PreluKernelBackward0", saves=((0, 1), (0,)))
+@rule("PreluKernelBackward0", saves=((0, 1), (0,)), takes=FLOATING)
 def prelu(x: Array, slope: Array) -> Result:
     """x, and below 0 the learned slope times x; `slope` has a shape that broadcasts."""
     return np.where(x > 0, x, slope * x), (

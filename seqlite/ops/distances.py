@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 
 from .curves import logistic
-from .rules import Array, Op, Result, rule
+from .rules import FLOATING, Array, Op, Promote, Result, rule
 
 Each = tuple[
     Array, Callable[[], Array], Callable[[], Array] | None
 ]  # values; slope by output; slope by target
 
 
-def reduced(node: str) -> Callable[[Callable[..., Each]], Op]:
+def reduced(node: str, promote: Promote = "same") -> Callable[[Callable[..., Each]], Op]:
     """Make an `Op` with argument `reduction` ("mean", "sum" or "none") of a loss per element.
 
     With `weight`, an array that broadcasts, the elements are weighted; the mean stays over their number.
@@ -42,7 +42,7 @@ def reduced(node: str) -> Callable[[Callable[..., Each]], Op]:
             return total, (back(by_output), None if by_target is None else back(by_target))
 
         forward.__name__, forward.__doc__ = each.__name__, each.__doc__
-        return rule(node, promote="same", saves=((0, 1), (0, 1)))(forward)
+        return rule(node, promote=promote, saves=((0, 1), (0, 1)), takes=FLOATING)(forward)
 
     return build
 
@@ -79,7 +79,7 @@ def huber_loss(x: Array, target: Array, *, delta: float) -> Each:
     )
 
 
-@reduced("BinaryCrossEntropyBackward0")
+@reduced("BinaryCrossEntropyBackward0", None)
 def binary_cross_entropy(x: Array, target: Array) -> Each:
     """Logarithms are no less than -100, so that a certain and wrong answer costs 100."""
     with np.errstate(divide="ignore"):
@@ -104,7 +104,7 @@ def binary_cross_entropy_with_logits(x: Array, target: Array, *, pos_weight: Arr
     )
 
 
-@rule(lambda x: "NllLossBackward0" if x.ndim <= 2 else "NllLoss2DBackward0")
+@rule(lambda x: "NllLossBackward0" if x.ndim <= 2 else "NllLoss2DBackward0", takes=FLOATING)
 def nll_loss(
     x: Array, *, target: Array, weight: Array | None, ignore_index: int, axis: int, reduction: str
 ) -> Result:

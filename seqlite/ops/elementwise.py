@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 
-from .rules import OUTPUT, Array, Result, rule
+from .rules import NUMERIC, OUTPUT, Array, Result, rule
 
 IN = ((0,),)
 OUT = ((OUTPUT,),)
@@ -129,22 +129,22 @@ def cosh(a: Array) -> Result:
 # --- rounding: constant between jumps, so the gradient is zero ------------------------------------
 
 
-@rule("FloorBackward0")
+@rule("FloorBackward0", takes=NUMERIC)
 def floor(a: Array) -> Result:
     return np.floor(a), (np.zeros_like,)
 
 
-@rule("CeilBackward0")
+@rule("CeilBackward0", takes=NUMERIC)
 def ceil(a: Array) -> Result:
     return np.ceil(a), (np.zeros_like,)
 
 
-@rule("RoundBackward0")
+@rule("RoundBackward0", takes=NUMERIC)
 def round(a: Array, decimals: int = 0) -> Result:
     return np.round(a, decimals), (np.zeros_like,)
 
 
-@rule("TruncBackward0")
+@rule("TruncBackward0", takes=NUMERIC)
 def trunc(a: Array) -> Result:
     return np.trunc(a), (np.zeros_like,)
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from .. import kernels
-from .rules import Array, Result, rule
+from .rules import FLOATING, NUMERIC, Array, Result, rule
 
 Pair = tuple[int, int]
 
@@ -38,7 +38,7 @@ def places(
         yield k, (rows, columns)
 
 
-@rule("ConvolutionBackward0", saves=((1,), (0,), ()))
+@rule("ConvolutionBackward0", saves=((1,), (0,), ()), takes=NUMERIC)
 def conv2d(
     x: Array,
     w: Array,
@@ -88,7 +88,7 @@ def conv2d(
     return value, (to_input, to_weight, lambda g: np.add.reduce(g, axis=(0, 2, 3)))
 
 
-@rule("MaxPool2DWithIndicesBackward0", saves=((0,),))
+@rule("MaxPool2DWithIndicesBackward0", saves=((0,),), takes=NUMERIC)
 def max_pool2d(
     x: Array, *, kernel: Pair, stride: Pair, padding: tuple[Pair, Pair], dilation: Pair, out: Pair
 ) -> Result:
@@ -111,7 +111,7 @@ def max_pool2d(
     return value, (back,)
 
 
-@rule("AvgPool2DBackward0")
+@rule("AvgPool2DBackward0", takes=FLOATING)
 def avg_pool2d(
     x: Array, *, kernel: Pair, stride: Pair, padding: tuple[Pair, Pair], out: Pair, divisor: Array
 ) -> Result:
@@ -139,7 +139,7 @@ def mean_matrix(size: int, out: int, dtype: np.dtype) -> Array:
     return (inside / inside.sum(1, keepdims=True)).astype(dtype)
 
 
-@rule("AdaptiveAvgPool2DBackward0")
+@rule("AdaptiveAvgPool2DBackward0", takes=FLOATING)
 def adaptive_avg_pool2d(x: Array, *, out: Pair) -> Result:
     """Means over stretches of rows and columns: a matrix product from the left and one from the right."""
     left, right = mean_matrix(x.shape[-2], out[0], x.dtype), mean_matrix(x.shape[-1], out[1], x.dtype)

@@ -6,18 +6,17 @@ from typing import Any
 
 import numpy as np
 
-from .rules import Array, Op, Result, refuse_zero, rule
+from .rules import ANY, WHOLE, Array, Op, Promote, Result, refuse_zero, rule
 
 
-def constant(function: Any, name: str, promote: Any = "same") -> Op:
+def constant(function: Any, name: str, promote: Promote = "same", takes: str = ANY) -> Op:
     """A function on arrays, as an operation through which no gradient flows."""
 
     def forward(*arrays: Array, **constants: Any) -> Result:
         return function(*arrays, **constants), ()
 
-    forward.__name__ = name
     forward.__doc__ = function.__doc__
-    return rule(name, promote=promote)(forward)
+    return rule(name, promote=promote, takes=takes, name=name)(forward)
 
 
 eq = constant(np.equal, "eq")
@@ -36,23 +35,12 @@ isnan = constant(np.isnan, "isnan")
 isinf = constant(np.isinf, "isinf")
 isfinite = constant(np.isfinite, "isfinite")
 
-
-def on_bits(ufunc: Any, name: str) -> Op:
-    """A bitwise operation, which floats do not have."""
-
-    def bits(*arrays: Array) -> Array:
-        if arrays[0].dtype.kind == "f":
-            raise NotImplementedError(
-                f'"{name}_cpu" not implemented for floats: convert with .bool() or .long() first'
-            )
-        return ufunc(*arrays)
-
-    return constant(bits, name)
-
-
-bitwise_and = on_bits(np.bitwise_and, "bitwise_and")
-bitwise_or = on_bits(np.bitwise_or, "bitwise_or")
-bitwise_xor = on_bits(np.bitwise_xor, "bitwise_xor")
+bitwise_and = constant(np.bitwise_and, "bitwise_and", takes=WHOLE)
+bitwise_or = constant(np.bitwise_or, "bitwise_or", takes=WHOLE)
+bitwise_xor = constant(np.bitwise_xor, "bitwise_xor", takes=WHOLE)
+bitwise_not = constant(np.invert, "bitwise_not", takes=WHOLE)
+bitwise_left_shift = constant(np.left_shift, "bitwise_left_shift", takes=WHOLE)
+bitwise_right_shift = constant(np.right_shift, "bitwise_right_shift", takes=WHOLE)
 
 
 @rule("NotImplemented", promote="same")

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import kernels
-from .rules import Array, Result, rule
+from .rules import NUMERIC, Array, Result, rule
 
 MATRICES = ((1,), (0,))
 
@@ -22,12 +22,12 @@ def linear_node(x: Array, w: Array, b: Array | None = None) -> str:
     return "SqueezeBackward4" if x.ndim == 1 else "UnsafeViewBackward0"
 
 
-@rule(linear_node, saves=((1,), (0,)))
+@rule(linear_node, saves=((1,), (0,)), takes=NUMERIC)
 def linear(x: Array, w: Array, b: Array | None = None) -> Result:
     """x (..., in) times w (out, in) transposed, plus b (out,)."""
     if x.ndim == 0 or w.ndim != 2 or x.shape[-1] != w.shape[1] or x.dtype != w.dtype:
         raise linear_error(x, w, b)
-    if b is not None and b.shape != w.shape[:1]:
+    if b is not None and (b.shape != w.shape[:1] or b.dtype != x.dtype):
         raise linear_error(x, w, b)
     flat = x if x.ndim == 2 else x.reshape(-1, x.shape[-1])
     value = kernels.product(flat, w.T)
@@ -62,6 +62,11 @@ def linear_error(x: Array, w: Array, b: Array | None) -> RuntimeError:
         )
     if x.dtype != w.dtype:
         return different_types(x, w)
+    if b is not None and b.dtype != x.dtype:
+        return RuntimeError(
+            f"self and mat2 must have the same dtype, but got {b.dtype} (bias) and {x.dtype} (input): "
+            "convert one of them"
+        )
     return RuntimeError(f"linear(): bias of shape {[] if b is None else list(b.shape)}, wanted [{len(w)}]")
 
 
@@ -82,7 +87,7 @@ def matmul_node(a: Array, b: Array) -> str:
     return "MmBackward0" if a.ndim == b.ndim == 2 else "UnsafeViewBackward0"
 
 
-@rule(matmul_node, saves=MATRICES)
+@rule(matmul_node, saves=MATRICES, takes=NUMERIC)
 def matmul(a: Array, b: Array) -> Result:
     """NumPy's rules: vectors gain an axis that is dropped again, leading axes broadcast."""
     if a.dtype != b.dtype:
@@ -125,7 +130,7 @@ def matmul(a: Array, b: Array) -> Result:
     return np.matmul(a, b), (to_left, to_right)
 
 
-bmm = rule("BmmBackward0", saves=MATRICES)(matmul.forward)
+bmm = rule("BmmBackward0", saves=MATRICES, takes=NUMERIC, name="bmm")(matmul.forward)
 
 
 @rule("ViewBackward0", promote="same", saves=((1, 2, 3), (0, 2, 3), (0, 1, 3), (0, 1, 2)))

@@ -22,8 +22,10 @@ Array = Any  # np.ndarray or a NumPy scalar; their stubs tell the two apart wher
 Vjp = Callable[[Array], Array]
 Result = tuple[Array, tuple[Vjp | None, ...]]
 Forward = Callable[..., Result]
+Promote = Literal["same", "float"] | None
 
 OUTPUT = -1  # in `saves`: the value itself
+FLOATING, NUMERIC, WHOLE, ANY = "f", "fiu", "iub", "fiub"  # in `takes`: NumPy's letters for kinds of types
 
 
 class Op:
@@ -33,22 +35,32 @@ class Op:
     promote  "same": arguments take a common type first; "float": the same, and integers become floats
     saves    per argument, the positions of the arguments its rule still needs (OUTPUT for the value)
     view     the value shares memory with the first argument
+    takes    the kinds of types that it is for; `refuses` is the error for others
     """
 
     def __init__(
         self,
+        name: str,
         forward: Forward,
         node: str | Callable[..., str],
-        promote: Literal["same", "float"] | None,
+        promote: Promote,
         saves: tuple[tuple[int, ...], ...],
         view: bool,
+        takes: str,
+        refuses: type[Exception],
     ) -> None:
         self.forward, self.node, self.promote, self.saves, self.view = forward, node, promote, saves, view
-        self.__name__ = forward.__name__
+        self.takes, self.refuses = takes, refuses
+        self.__name__ = name
         self.__doc__ = forward.__doc__
 
     def __call__(self, *arrays: Array, **constants: Any) -> Result:
         return self.forward(*arrays, **constants)
+
+    def refusal(self, kind: str) -> Exception:
+        """The error for an argument of the type `kind`, in PyTorch's word for it."""
+        way = {FLOATING: ".float()", WHOLE: ".long()"}.get(self.takes, ".long() or .float()")
+        return self.refuses(f"\"{self.__name__}\" not implemented for '{kind}': convert with {way} first")
 
     def __repr__(self) -> str:
         return f"<operation {self.__name__}>"
@@ -57,12 +69,15 @@ class Op:
 def rule(
     node: str | Callable[..., str],
     *,
-    promote: Literal["same", "float"] | None = None,
+    promote: Promote = None,
     saves: tuple[tuple[int, ...], ...] = (),
     view: bool = False,
+    takes: str = ANY,
+    refuses: type[Exception] = NotImplementedError,
+    name: str | None = None,
 ) -> Callable[[Forward], Op]:
-    """Make an `Op` of a function on arrays."""
-    return lambda forward: Op(forward, node, promote, saves, view)
+    """Make an `Op` of a function on arrays, whose name it has unless `name` is another."""
+    return lambda forward: Op(name or forward.__name__, forward, node, promote, saves, view, takes, refuses)
 
 
 def refuse_zero(a: Array, b: Array) -> None:

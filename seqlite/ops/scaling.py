@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .rules import Array, Result, rule
+from .rules import FLOATING, Array, Result, rule
 
 SAVES = ((0, 1), (0,), ())
 
@@ -48,8 +48,8 @@ def normalized(
     return value, (to_input, lambda g: folded(g * unit, weight), lambda g: folded(g, bias))
 
 
-batch_norm = rule("NativeBatchNormBackward0", saves=SAVES)(normalized)
-layer_norm = rule("NativeLayerNormBackward0", saves=SAVES)(normalized)
+batch_norm = rule("NativeBatchNormBackward0", saves=SAVES, takes=FLOATING, name="batch_norm")(normalized)
+layer_norm = rule("NativeLayerNormBackward0", saves=SAVES, takes=FLOATING, name="layer_norm")(normalized)
 
 
 @rule("EmbeddingBackward0")

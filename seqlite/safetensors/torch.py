@@ -54,7 +54,7 @@ def load(data: bytes) -> dict[str, Tensor]:
     """The tensors in the content of a file, which is not trusted: nothing in it is executed.
 
     Raises `SafetensorError` unless it is complete and consistent, `NotImplementedError` for types that
-    tensors do not have here, such as BF16 and F16.
+    tensors do not have here, such as BF16.
     """
     return {name: as_tensor(name, array) for name, array in numpy.load(data).items()}
 

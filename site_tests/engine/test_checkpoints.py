@@ -230,10 +230,20 @@ def test_bad_files_raise_a_clear_error(name: str, tmp_path: Path) -> None:
 
 
 def test_types_that_tensors_lack_are_named() -> None:
-    for code, size in (("BF16", 2), ("F16", 2), ("I8", 1)):
+    for code, size in (("BF16", 2), ("U16", 2), ("C64", 8)):
         content = with_header({"w": {"dtype": code, "shape": [1], "data_offsets": [0, size]}}, bytes(size))
         with pytest.raises(NotImplementedError, match=r"'w' is of type .* in PyTorch with tensor\.float"):
             torch.load(io.BytesIO(content))
+
+
+def test_small_types_are_loaded() -> None:
+    header = {
+        "half": {"dtype": "F16", "shape": [1], "data_offsets": [0, 2]},
+        "char": {"dtype": "I8", "shape": [2], "data_offsets": [2, 4]},
+    }
+    loaded = torch.load(io.BytesIO(with_header(header, np.float16(0.5).tobytes() + b"\xff\1")))
+    assert repr(loaded["half"]) == "tensor([0.5000], dtype=torch.float16)"
+    assert repr(loaded["char"]) == "tensor([-1,  1], dtype=torch.int8)"
 
 
 def test_unaligned_files_of_others_are_read() -> None:

@@ -56,8 +56,8 @@ def test_names_that_pytorch_lacks_are_plain_attribute_errors(path: str) -> None:
         ("torch.nn", "GroupNorm", "LayerNorm or BatchNorm2d"),
         ("torch.nn", "MultiheadAttention", "Linear and softmax"),
         ("torch.optim", "LBFGS", "SGD, RMSprop, Adagrad, Adam and AdamW"),
-        ("torch", "float16", "float32"),
-        ("torch.Tensor", "half", "float()"),
+        ("torch", "bfloat16", "float16 to store numbers, float32 to compute with them"),
+        ("torch.Tensor", "bfloat16", "float16 to store numbers, float32 to compute with them"),
     ],
 )
 def test_the_nearest_is_near(path: str, name: str, nearest: str) -> None:

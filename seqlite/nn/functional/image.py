@@ -6,13 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from ...ops import Op, images, rule
+from ...ops import FLOATING, Op, images, rule
 from ...ops.images import Pair
 from ...tape import record
 from ...tensor import Tensor
 from .arguments import check_tensor, pair
 
-mean_over_image = rule("MeanBackward1")(images.adaptive_avg_pool2d.forward)
+mean_over_image = rule("MeanBackward1", takes=FLOATING, refuses=RuntimeError, name="mean")(
+    images.adaptive_avg_pool2d.forward
+)
 
 
 def conv2d(

@@ -172,8 +172,19 @@ def layer_norm(
             f"Given normalized_shape={list(last)}, expected input with shape "
             f"[*, {', '.join(map(str, last))}], but got input of size{list(input.shape)}"
         )
+    _check_types("layer_norm", input, weight, bias)
     axes = tuple(range(-len(last), 0))
     return record(scaling.layer_norm, input, weight, bias, axes=axes, eps=eps, shape=last)
+
+
+def _check_types(who: str, input: Tensor, weight: Tensor | None, bias: Tensor | None) -> None:
+    """RuntimeError unless what scales and shifts `input` is of its type."""
+    for name, own in (("weight", weight), ("bias", bias)):
+        if own is not None and own.dtype != input.dtype:
+            raise RuntimeError(
+                f"{who}: mixed dtype (CPU): all inputs must share same datatype: the input is {input.dtype}, "
+                f"the {name} {own.dtype}; write input.to({own.dtype})"
+            )
 
 
 def embedding(input: Tensor, weight: Tensor, padding_idx: int | None = None) -> Tensor:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import warnings
+from typing import Any
 
 from ...functions import where
 from ...ops import Op, distances
@@ -112,6 +113,8 @@ def binary_cross_entropy(
             f"Using a target size ({target.shape}) that is different to the input size ({input.shape}) is "
             "deprecated. Please ensure they have the same size."
         )
+    if target.dtype != input.dtype:
+        raise RuntimeError(f"Found dtype {target.dtype.kind} but expected {input.dtype.kind}: convert it")
     x = input._array
     if x.size and not (x.min() >= 0 and x.max() <= 1):
         raise RuntimeError(
@@ -139,6 +142,11 @@ def binary_cross_entropy_with_logits(
     """
     if target.shape != input.shape:
         raise ValueError(f"Target size ({target.shape}) must be the same as input size ({input.shape})")
+    if not target.is_floating_point():
+        raise RuntimeError(
+            f"result type Float can't be cast to the desired output type {target.dtype.kind}: targets are "
+            "probabilities; write target.float()"
+        )
     return _compared(
         distances.binary_cross_entropy_with_logits,
         input,
@@ -150,7 +158,7 @@ def binary_cross_entropy_with_logits(
 
 
 def _compared(
-    op: Op, input: Tensor, target: Tensor, reduction: str, weight: Tensor | None = None, **options: object
+    op: Op, input: Tensor, target: Tensor, reduction: str, weight: Tensor | None = None, **options: Any
 ) -> Tensor:
     """Run a loss that works element by element."""
     _check_pair(op.__name__, input, target)
@@ -204,6 +212,14 @@ def kl_div(
     tensor(0.)
     """
     reduction = reduction_of(size_average, reduce, reduction)
+    if reduction == "mean":
+        warnings.warn(
+            "reduction: 'mean' divides the total loss by both the batch size and the support size. "
+            "'batchmean' divides only by the batch size, and aligns with the KL div math definition.",
+            stacklevel=2,
+        )
+    if not (input.is_floating_point() and target.is_floating_point()):
+        raise RuntimeError("kl_div: Integral inputs not supported.")
     if log_target:
         each = target.exp() * (target - input)
     else:

@@ -13,6 +13,7 @@ from typing import Any, Self
 
 from ... import dtypes
 from ...autograd import is_grad_enabled
+from ...methods.casting import target_of
 from ...tensor import Tensor
 from ...utils.hooks import RemovableHandle, register
 from . import state
@@ -166,7 +167,7 @@ class Module(Members):
 
         The only device is the CPU. A dtype that is not floating raises `TypeError`.
         """
-        device, dtype = _target(*args, **kwargs)
+        device, dtype, _ = target_of(*args, **kwargs)
         if dtype is not None and not dtype.is_floating_point:
             raise TypeError(
                 f"nn.Module.to only accepts floating point or complex dtypes, but got desired {dtype=}"
@@ -186,8 +187,8 @@ class Module(Members):
         return self._convert(dtypes.float64)
 
     def half(self) -> Self:
-        """Not covered (`NotImplementedError`): there are float32 and float64."""
-        raise NotImplementedError("Module.half is not covered: NumPy computes float16 slowly; use float()")
+        """All floating tensors to float16: to store and send a model in half the bytes."""
+        return self._convert(dtypes.float16)
 
     def cpu(self) -> Self:
         """This module, which is on the CPU already."""
@@ -245,15 +246,3 @@ class Module(Members):
         if not children and "\n" not in extra:
             return f"{self._get_name()}({extra})"
         return "\n  ".join([f"{self._get_name()}(", *extra.splitlines(), *children]) + "\n)"
-
-
-def _target(*args: Any, device: Any = None, dtype: Any = None, non_blocking: bool = False) -> tuple[Any, Any]:
-    """The device and the dtype in the four call forms of `Module.to`."""
-    for arg in args:
-        if isinstance(arg, Tensor):
-            device, dtype = arg.device, arg.dtype
-        elif isinstance(arg, dtypes.dtype):
-            dtype = arg
-        elif not isinstance(arg, bool):
-            device = arg
-    return device, dtype
