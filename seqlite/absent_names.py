@@ -117,9 +117,9 @@ ABSENT = {
     remove_weight_norm rnn skip_init spectral_norm stateless weight_norm
     """,
     "torch.nn.Module": """
-    bfloat16 call_super_init compile get_extra_state register_backward_hook
+    bfloat16 call_super_init compile register_backward_hook
     register_full_backward_pre_hook register_load_state_dict_post_hook register_load_state_dict_pre_hook
-    register_state_dict_post_hook register_state_dict_pre_hook set_extra_state set_submodule to_empty type
+    register_state_dict_post_hook register_state_dict_pre_hook set_submodule to_empty type
     """,
     "torch.optim": """
     ASGD Adadelta Adafactor Adamax LBFGS Muon NAdam RAdam Rprop SparseAdam swa_utils

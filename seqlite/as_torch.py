@@ -25,21 +25,33 @@ ROOTS = {
     "torch": "seqlite",
     "safetensors": "seqlite.safetensors",
 }
-PRIVATE = (
-    "as_torch",
-    "datasets",
-    "instruments",
-    "npz",
-    "outline",
-    "safetensors",
-    "vision",
-)  # parts of seqlite that are no part of torch
+# The modules that PyTorch and its neighbours have under these names; all else is seqlite's own affair.
+SHARED = {
+    "torch": """
+    autograd backends backends.cuda backends.cudnn backends.mps cuda linalg nn nn.functional nn.init
+    nn.modules nn.modules.activation nn.modules.batchnorm nn.modules.container nn.modules.conv
+    nn.modules.dropout nn.modules.flatten nn.modules.linear nn.modules.loss nn.modules.module
+    nn.modules.normalization nn.modules.pooling nn.modules.sparse nn.parameter nn.utils nn.utils.clip_grad
+    nn.utils.convert_parameters optim optim.adagrad optim.adam optim.adamw optim.lr_scheduler
+    optim.optimizer optim.rmsprop optim.sgd random serialization utils utils.data utils.data.dataloader
+    utils.data.dataset utils.data.sampler utils.hooks
+    """,
+    "torchvision": "datasets datasets.mnist datasets.vision transforms transforms.transforms",
+    "safetensors": "numpy torch",
+}
+OWN = ("as_torch", "datasets", "instruments", "safetensors", "vision")  # public, as seqlite.vision and so on
 
 
 def twin_of(name: str) -> str | None:
     """A torch module's name here: `torch.nn` → `seqlite.nn`; None for other modules."""
     root, dot, rest = name.partition(".")
     return ROOTS[root] + dot + rest if root in ROOTS else None
+
+
+def is_shared(name: str) -> bool:
+    """Whether PyTorch has a module of this name, as seqlite has: internals are not to be had under it."""
+    root, _, rest = name.partition(".")
+    return not rest or rest in SHARED[root].split()
 
 
 def refuse_absent(name: str) -> None:
@@ -62,9 +74,8 @@ class _Finder(MetaPathFinder, Loader):
             if fullname.startswith("seqlite."):
                 refuse_absent(fullname)
             return None
-        covered = not any(f"{fullname}.".startswith(f"torch.{name}.") for name in PRIVATE)
         try:
-            found = importlib.util.find_spec(twin) if covered else None
+            found = importlib.util.find_spec(twin) if is_shared(fullname) else None
         except (ModuleNotFoundError, NotCovered):
             found = None
         if found is None:
@@ -91,6 +102,7 @@ class _Finder(MetaPathFinder, Loader):
         if spec is not None and spec.loader is self:
             module.__spec__ = spec.loader_state
         _rename_classes()
+        _hide_internals()
 
 
 def install(force: bool = False) -> None:
@@ -128,6 +140,17 @@ def _rename_classes() -> None:
         for label, value in list(vars(module).items()):
             if isinstance(value, type) and value.__module__ == name:
                 value.__module__ = _torch_name(name, getattr(core, label, None) is value)
+
+
+def _hide_internals() -> None:
+    """Take seqlite's internal modules out of the packages' namespaces, so that `torch.tape` is no name; where
+    they are imported by, Python finds them all the same."""
+    for name in [name for name in sys.modules if name.startswith("seqlite.")]:
+        package, _, last = name.rpartition(".")
+        home, module = sys.modules.get(package), sys.modules[name]
+        public = is_shared(_torch_name(name, False)) or name.removeprefix("seqlite.") in OWN
+        if not public and home is not None and vars(home).get(last) is module:
+            delattr(home, last)
 
 
 def _torch_name(module: str, in_core: bool) -> str:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import warnings
+from collections.abc import Callable, Sequence
 from contextlib import ContextDecorator
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 
 import numpy as np
 
 from .absent import refuse as _refuse
 from .graph import Mode, Node, TensorBase, walk
+
+F = TypeVar("F", bound=Callable[..., Any])
+GENERATOR = 0x20  # among the flags of a function's code
 
 
 def seeds(outputs: Sequence[TensorBase], gradients: Sequence[Any]) -> list[tuple[TensorBase, Any]]:
@@ -120,7 +125,45 @@ def grad(
     return tuple(None if g is None else TensorBase.concrete._wrap(np.array(g)) for g in found)
 
 
-class set_grad_enabled(ContextDecorator):
+class Context(ContextDecorator):
+    """A block that also decorates functions. A generator runs in it as well, but not what runs between its
+    steps."""
+
+    def __call__(self, function: F) -> F:
+        if isinstance(function, type):
+            warnings.warn(
+                "Decorating classes is deprecated and will be disabled in future versions. You should only "
+                "decorate functions or methods.",
+                FutureWarning,
+                stacklevel=2,
+            )
+        code = getattr(function, "__code__", None)
+        if code is None or not code.co_flags & GENERATOR:
+            return super().__call__(function)
+
+        @wraps(function)
+        def stepwise(*args: Any, **options: Any) -> Any:
+            steps = function(*args, **options)
+            step, value = steps.send, None
+            while True:
+                with self._recreate_cm():  # type: ignore[attr-defined]
+                    try:
+                        result = step(value)
+                    except StopIteration as end:
+                        return end.value
+                try:
+                    step, value = steps.send, (yield result)
+                except GeneratorExit:
+                    with self._recreate_cm():  # type: ignore[attr-defined]
+                        steps.close()
+                    raise
+                except BaseException as error:
+                    step, value = steps.throw, error
+
+        return stepwise  # type: ignore[return-value]
+
+
+class set_grad_enabled(Context):
     """Record operations or not: at once when called, and until the end of the block when used with `with`.
 
     >>> with torch.set_grad_enabled(False):
@@ -147,7 +190,7 @@ class set_grad_enabled(ContextDecorator):
         return type(self)(self.mode)
 
 
-class _Switch(ContextDecorator):
+class _Switch(Context):
     """A block, or a decorated function, in which recording is on or off. May be nested and used again."""
 
     mode: bool
@@ -217,7 +260,7 @@ def is_grad_enabled() -> bool:
     return Mode.grad
 
 
-class set_detect_anomaly(ContextDecorator):
+class set_detect_anomaly(Context):
     """Stop with a RuntimeError at the operation whose gradient becomes nan: from now on, or within `with`.
 
     >>> x = torch.ones(1, requires_grad=True)
@@ -238,7 +281,7 @@ class set_detect_anomaly(ContextDecorator):
         Mode.anomaly = self.before
 
 
-class detect_anomaly(ContextDecorator):
+class detect_anomaly(Context):
     """`set_detect_anomaly` for a block.
 
     >>> x = torch.ones(1, requires_grad=True)

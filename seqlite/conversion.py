@@ -2,40 +2,34 @@
 
 from __future__ import annotations
 
+import warnings
+from functools import reduce
 from typing import Any
 
 import numpy as np
 
-from .dtypes import as_dtype, dtype, from_numpy_dtype, get_default_dtype, number_dtype
+from .dtypes import as_dtype, dtype, from_numpy_dtype, get_default_dtype, number_dtype, promote_types
 from .tape import TensorBase, overflow
 
 Kind = dtype | type | None
 
 
 def to_array(data: Any, kind: Kind) -> np.ndarray[Any, Any]:
-    """A new array of `data`: numbers, nested sequences of numbers or tensors, an array, or a tensor."""
+    """A new array of `data`: numbers, nested sequences of numbers, of arrays or of tensors with one element,
+    an array, or a tensor. Without `kind`, its type is one that holds all of them."""
     kind = None if kind is None else as_dtype(kind, "tensor")
-    if isinstance(data, TensorBase):
-        return np.array(data._array, None if kind is None else kind.numpy)
-    if isinstance(data, (np.ndarray, np.generic)):
-        return np.array(data, (kind or from_numpy_dtype(data.dtype)).numpy)
-    if isinstance(data, (bool, int, float)):
-        return fitting(np.array(data), kind or number_dtype(data))
-    if isinstance(data, str):
-        raise TypeError(f"new(): invalid data type '{type(data).__name__}'")
-    if not hasattr(data, "__len__") or not hasattr(data, "__getitem__"):
+    if isinstance(data, (TensorBase, np.ndarray, np.generic)):
+        array = data._array if isinstance(data, TensorBase) else data
+        with np.errstate(all="ignore"):
+            return np.array(array, (kind or from_numpy_dtype(array.dtype)).numpy)
+    if not isinstance(data, (bool, int, float, str)) and not hasattr(data, "__getitem__"):
         if hasattr(data, "__array__"):
             return to_array(np.asarray(data), kind)
         raise RuntimeError(f"Could not infer dtype of {type(data).__name__}")
     check_even(data, sizes(data), 0)
-    array = np.array(plain(data))
-    if kind is not None:
-        return fitting(array, kind)
-    if array.size == 0 or (array.dtype.kind == "f" and not has_arrays(data)):
-        return array.astype(get_default_dtype().numpy)
-    if array.dtype.kind in "iu" and not has_arrays(data):
-        return array.astype(np.int64)  # the platform's own may be smaller
-    return array.astype(from_numpy_dtype(array.dtype).numpy)
+    kinds: set[dtype] = set()
+    array = np.array(plain(data, kinds))
+    return fitting(array, kind or reduce(promote_types, kinds or {get_default_dtype()}))
 
 
 def fitting(array: Any, kind: dtype) -> np.ndarray[Any, Any]:
@@ -50,22 +44,38 @@ def fitting(array: Any, kind: dtype) -> np.ndarray[Any, Any]:
         return np.asarray(array.astype(kind.numpy))
 
 
-def plain(data: Any) -> Any:
-    """Nested sequences with the tensors among them as arrays."""
+def plain(data: Any, kinds: set[dtype]) -> Any:
+    """Nested sequences of Python's numbers and of arrays; `kinds` gets the types of all of them."""
+    if isinstance(data, (list, tuple, range)):
+        if data and isinstance(data[0], np.ndarray) and data[0].ndim:
+            warnings.warn(
+                "Creating a tensor from a list of numpy.ndarrays is extremely slow. Please consider "
+                "converting the list to a single numpy.ndarray with numpy.array() before converting to a "
+                "tensor.",
+                stacklevel=6,
+            )
+        return [plain(item, kinds) for item in data]
+    if isinstance(data, (np.ndarray, np.generic)):
+        kinds.add(from_numpy_dtype(data.dtype))
+        return data
+    if isinstance(data, (bool, int, float)):
+        kinds.add(number_dtype(data))
+        return data
     if isinstance(data, TensorBase):
-        return data._array
+        if data._array.size != 1:
+            raise ValueError(
+                "only one element tensors can be converted to Python scalars: torch.stack and torch.cat join "
+                "larger ones"
+            )
+        kinds.add(from_numpy_dtype(data._array.dtype))
+        return data._array.item()
     if isinstance(data, str):
         raise TypeError("new(): invalid data type 'str'")
-    if isinstance(data, (list, tuple, range)):
-        return [plain(item) for item in data]
-    return data
-
-
-def has_arrays(data: Any) -> bool:
-    """Whether some innermost element brings its own type."""
-    while isinstance(data, (list, tuple)) and data:
-        data = data[0]
-    return isinstance(data, (TensorBase, np.ndarray, np.generic)) and not isinstance(data, float)
+    if hasattr(data, "__array__"):
+        return plain(np.asarray(data), kinds)
+    if hasattr(data, "__len__") and hasattr(data, "__getitem__") and not isinstance(data, dict):
+        return [plain(data[i], kinds) for i in range(len(data))]
+    raise RuntimeError(f"Could not infer dtype of {type(data).__name__}")
 
 
 def sizes(data: Any) -> list[int]:

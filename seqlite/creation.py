@@ -10,6 +10,7 @@ import numpy as np
 
 from .conversion import to_array
 from .dtypes import as_numpy, check_device, dtype, from_numpy_dtype, get_default_dtype, int64, number_dtype
+from .memory import room
 from .methods.arguments import size_of
 from .rounding import fma32, fma64
 from .tensor import Tensor
@@ -94,7 +95,10 @@ def zeros(*size: Any, dtype: Kind = None, device: Any = None, requires_grad: boo
     tensor([[0., 0.]])
     """
     kind = as_numpy(dtype, "zeros", get_default_dtype())
-    return finish(np.zeros(size_of(size, "zeros"), kind), requires_grad, device)
+    shape = size_of(size, "zeros")
+    with room(shape, kind):
+        array = np.zeros(shape, kind)
+    return finish(array, requires_grad, device)
 
 
 def ones(*size: Any, dtype: Kind = None, device: Any = None, requires_grad: bool = False) -> Tensor:
@@ -104,7 +108,10 @@ def ones(*size: Any, dtype: Kind = None, device: Any = None, requires_grad: bool
     tensor([1., 1.])
     """
     kind = as_numpy(dtype, "ones", get_default_dtype())
-    return finish(np.ones(size_of(size, "ones"), kind), requires_grad, device)
+    shape = size_of(size, "ones")
+    with room(shape, kind):
+        array = np.ones(shape, kind)
+    return finish(array, requires_grad, device)
 
 
 def empty(*size: Any, dtype: Kind = None, device: Any = None, requires_grad: bool = False) -> Tensor:
@@ -114,7 +121,10 @@ def empty(*size: Any, dtype: Kind = None, device: Any = None, requires_grad: boo
     torch.Size([2, 3])
     """
     kind = as_numpy(dtype, "empty", get_default_dtype())
-    return finish(np.empty(size_of(size, "empty"), kind), requires_grad, device)
+    shape = size_of(size, "empty")
+    with room(shape, kind):
+        array = np.empty(shape, kind)
+    return finish(array, requires_grad, device)
 
 
 def full(
@@ -132,7 +142,9 @@ def full(
         )
     shape = size_of((size,), "full")
     filling = to_array(value, dtype or number_dtype(value))
-    return finish(np.full(shape, filling), requires_grad, device)
+    with room(shape, filling.dtype):
+        array = np.full(shape, filling)
+    return finish(array, requires_grad, device)
 
 
 def arange(
@@ -164,8 +176,9 @@ def arange(
     whole = all(isinstance(v, (int, np.integer)) for v in (low, high, step))
     kind = as_numpy(dtype, "arange", int64 if whole else get_default_dtype())
     count = math.ceil((high - low) / step)
-    places = np.arange(count, dtype=np.int64)
-    return finish((low + places * step).astype(kind, copy=False), requires_grad, device)
+    with room((count,), np.dtype(np.int64)):
+        array = (low + np.arange(count, dtype=np.int64) * step).astype(kind, copy=False)
+    return finish(array, requires_grad, device)
 
 
 def linspace(
@@ -194,7 +207,8 @@ def linspace(
     low, high = work.type(start), work.type(end)
     gap = work.type((high - low) / work.type(max(count - 1, 1)))
     fma = fma64 if work.itemsize == 8 else fma32
-    places: Any = np.arange(count, dtype=work)
+    with room((count,), work):
+        places: Any = np.arange(count, dtype=work)
     forth, back = fma(gap, places, low), fma(-gap, work.type(count - 1) - places, high)
     return finish(np.where(places < count // 2, forth, back).astype(kind), requires_grad, device)
 
@@ -219,7 +233,10 @@ def eye(
     """
     if n < 0:
         raise RuntimeError(f"n must be greater or equal to 0, got {n}")
-    return finish(np.eye(n, m, dtype=as_numpy(dtype, "eye", get_default_dtype())), requires_grad, device)
+    kind = as_numpy(dtype, "eye", get_default_dtype())
+    with room((n, n if m is None else m), kind):
+        array = np.eye(n, m, dtype=kind)
+    return finish(array, requires_grad, device)
 
 
 def zeros_like(

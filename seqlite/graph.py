@@ -140,7 +140,7 @@ class AccumulateGrad:
 
 
 def hooked(hooks: tuple[Any, ...], g: Array) -> Array:
-    """Show the gradient `g` to a user's hooks; a tensor that one returns takes the gradient's place. TypeError
+    """Show the gradient `g` to hooks; a tensor that one returns takes the gradient's place. TypeError
     or RuntimeError unless it is one of the same shape and type."""
     for hook in hooks:
         replaced = hook(TensorBase.concrete._wrap(g))

@@ -8,6 +8,7 @@ import numpy as np
 
 from .creation import Kind, empty, finish
 from .dtypes import as_numpy, get_default_dtype, int64
+from .memory import room
 from .methods.arguments import size_of
 from .methods.randomising import bernoulli, check_range, drawable, multinomial, stream
 from .random import Generator
@@ -41,7 +42,9 @@ def rand(
     """
     shape, kind = size_of(size, "rand"), as_numpy(dtype, "rand", get_default_dtype())
     drawable(kind, "rand")
-    return finish(stream(generator).uniform(shape, dtype=kind), requires_grad, device)
+    with room(shape, kind):
+        values = stream(generator).uniform(shape, dtype=kind)
+    return finish(values, requires_grad, device)
 
 
 def randn(
@@ -58,7 +61,9 @@ def randn(
     """
     shape, kind = size_of(size, "randn"), as_numpy(dtype, "randn", get_default_dtype())
     drawable(kind, "randn")
-    return finish(stream(generator).normal(shape, dtype=kind), requires_grad, device)
+    with room(shape, kind):
+        values = stream(generator).normal(shape, dtype=kind)
+    return finish(values, requires_grad, device)
 
 
 def randint(
@@ -84,8 +89,10 @@ def randint(
         raise RuntimeError(f"random_ expects 'from' to be less than 'to', but got from={low} >= to={high}")
     kind = as_numpy(dtype, "randint", int64)
     check_range(low, high, kind)
-    values = stream(generator).integers(size_of((size,), "randint"), low, high)
-    return finish(values.astype(kind, copy=False), requires_grad, device)
+    shape = size_of((size,), "randint")
+    with room(shape, kind):
+        values = stream(generator).integers(shape, low, high).astype(kind, copy=False)
+    return finish(values, requires_grad, device)
 
 
 def randperm(n: int, *, generator: Generator | None = None, dtype: Kind = None, device: Any = None) -> Tensor:

@@ -42,7 +42,7 @@ def save(obj: Any, f: Any, pickle_module: Any = None, pickle_protocol: int = 2) 
     ending = "" if hasattr(f, "write") else Path(f).suffix.lower()
     if ending == ".npz":
         content = npz.write({name: tensor._array for name, tensor in _flat(obj, "an .npz file").items()})
-    elif _is_flat(obj):
+    elif _is_flat(obj) and type(obj) is OrderedDict:
         content = format.write({name: t._array for name, t in obj.items()}, {"format": "pt"})
     else:
         text, tensors = outline.take_apart(obj)
@@ -72,8 +72,8 @@ def load(
     """Read a checkpoint from `f`, a file name or an open binary file: safetensors or `.npz`.
 
     What the file is, its content says, not its name. Nothing in it is executed, so that `weights_only` makes
-    no difference. A flat file gives an `OrderedDict` of tensors, as `state_dict()` does, other files what was
-    saved.
+    no difference. It gives what was saved; a file that others wrote, and `.npz`, an `OrderedDict` of tensors,
+    as `state_dict()` does.
     Raises `FileNotFoundError`; `ValueError` for files that are truncated, damaged or of another kind;
     `NotImplementedError` for PyTorch's pickles (`.pt`, `.pth`) and types of numbers that tensors lack here.
 

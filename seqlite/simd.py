@@ -69,6 +69,9 @@ def start() -> bool:
             check()
         except Exception as error:  # whatever it is, there is another way
             state = f"{type(error).__name__}: {error}"
+        except BaseException:  # the reader stops the cell: the next one tries again
+            state = "not needed yet"
+            raise
     return state == "in use"
 
 

@@ -12,6 +12,7 @@ from .dtypes import combine, dtype, from_numpy_dtype, number_dtype
 from .graph import Mode as Mode
 from .graph import Node, T, Way
 from .graph import TensorBase as TensorBase
+from .memory import shortage
 from .ops.rules import OUTPUT, Op, Vjp
 from .ops.views import as_strided, places_in
 
@@ -45,8 +46,10 @@ def record(op: Op, first: T, *rest: Any, kept: Iterable[TensorBase] = (), **cons
     try:
         with np.errstate(all="ignore"):  # inf and nan come as quietly as in PyTorch
             value, vjps = op.forward(*arrays, **constants)
+    except MemoryError as error:
+        raise shortage(error) or error from None
     except (ValueError, TypeError) as error:  # NumPy's own
-        raise shape_error(arrays) or RuntimeError(f"{op.__name__}(): {error}") from error
+        raise shortage(error) or shape_error(arrays) or RuntimeError(f"{op.__name__}(): {error}") from error
     except OverflowError:
         raise overflow(from_numpy_dtype(arrays[0].dtype)) from None
     except IndexError as error:

@@ -11,6 +11,7 @@ import numpy as np
 from . import ops
 from .absent import NotCovered, missing
 from .autograd import RemovableHook, backward
+from .conversion import to_array
 from .dtypes import (
     CPU,
     Size,
@@ -45,7 +46,7 @@ class Tensor(Casting):
             return cls._wrap(first._array)
         kind = get_default_dtype().numpy
         if first is not None and not isinstance(first, (int, Size)):
-            return cls._wrap(np.array(first, kind))
+            return cls._wrap(to_array(first, get_default_dtype()))
         return cls._wrap(np.empty(first if isinstance(first, Size) else data or 0, kind))
 
     # --- what it is -------------------------------------------------------------------------------

@@ -94,11 +94,16 @@ def pow_half(a: Array) -> Result:
     return np.sqrt(a), (lambda g: g * (0.5 * np.power(a, -0.5)),)
 
 
-@rule("PowBackward2", promote="same", saves=OUT)
+@rule("PowBackward2", promote="same", saves=((0, OUTPUT),))
 def rpow(a: Array, base: Array) -> Result:
-    """A number to the power of a tensor."""
+    """A number to the power of a tensor. The powers of 0 have gradient 0 where they are finite."""
     value = np.power(base, a)
-    return value, (lambda g: g * (value * np.log(base)).astype(value.dtype),)
+
+    def back(g: Array) -> Array:
+        slope = g * (value * np.log(base)).astype(value.dtype)
+        return np.where((base == 0) & (a >= 0), 0, slope)
+
+    return value, (back,)
 
 
 @rule("PowBackward1", promote="same", saves=((0, 1), (0, OUTPUT)))

@@ -80,9 +80,12 @@ def std(a: Array, *, axis: Axis, correction: float, keepdim: bool) -> Result:
 
 
 def deviations(a: Array, axis: Axis, correction: float) -> tuple[Array, Array]:
-    """Distances from the mean, and the degrees of freedom to divide their squares by; in float64, so that
-    equal elements have no distance."""
+    """Distances from the mean, and the degrees of freedom to divide their squares by; in float64. Along an
+    axis they are taken from the first element on, so that equal elements have no distance, as in PyTorch."""
     n = folded(a, axis)
+    if n != a.size and axis is not None:
+        axes = [i % a.ndim for i in (axis if isinstance(axis, tuple) else (axis,))]
+        a = a - a[tuple(slice(1) if i in axes else slice(None) for i in range(a.ndim))].astype(np.float64)
     mean = add_up(a, axis=axis, keepdims=True, dtype=np.float64) / n
     return a - mean, np.float64(max(n - correction, 0))
 

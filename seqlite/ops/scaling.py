@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from .rules import FLOATING, Array, Result, rule
@@ -24,6 +26,8 @@ def normalized(
 
     Without `mean` and `var` they are x's own over `axes`, and the gradient goes through them.
     """
+    if mean is None and not x.size:  # nothing to measure, nor to normalise
+        mean, var = np.zeros((2, math.prod(shape)), x.dtype)
     own = mean is None
     centre = np.mean(x, axis=axes, keepdims=True) if mean is None else mean.reshape(shape)
     centred = x - centre

@@ -71,8 +71,9 @@ class Optimizer:
             blocks = self._blocks.get(position)
             if blocks is None or not self._current(blocks, group):
                 blocks = self._blocks[position] = blocks_of(group["params"], self.state, self._slots(group))
+            options = {name: plain(value) for name, value in group.items() if name != "params"}
             for block in blocks:
-                block.step(self._update, group)
+                block.step(self._update, options)
         self._opt_called = True
         return loss
 
@@ -168,10 +169,28 @@ class Optimizer:
         return "\n".join([*lines, ")"])
 
 
+def plain(option: Any) -> Any:
+    """An option of a group as update rules take it: a tensor with one element as a number."""
+    if isinstance(option, Tensor):
+        return option.item()
+    return tuple(map(plain, option)) if isinstance(option, tuple) else option
+
+
+def write(group: Group, name: str, value: Any) -> None:
+    """Set an option of a group; a tensor that it has stays and takes the value, as PyTorch has it."""
+    old = group.get(name)
+    if isinstance(old, Tensor):
+        old.fill_(float(value))
+    else:
+        group[name] = value
+
+
 def check_options(**options: float) -> None:
     """PyTorch's ValueError for an option that is negative."""
     names = {"lr": "learning rate", "eps": "epsilon value", "lr_decay": "lr_decay value"}
     for option, value in options.items():
+        if isinstance(value, Tensor) and value.numel() != 1:
+            raise ValueError(f"Tensor {option} must be 1-element, got one of shape {tuple(value.shape)}")
         if not value >= 0.0:  # true of nan as well
             raise ValueError(f"Invalid {names.get(option, option + ' value')}: {value}")
 

@@ -19,7 +19,9 @@ import numpy as np
 Array = np.ndarray[Any, Any]
 Metadata = dict[str, str]
 
-LONGEST_HEADER = 100_000_000
+LONGEST_HEADER = 16_000_000  # bytes; each is looked at before the parser may see them
+MOST_OBJECTS = 50_000  # in a header: one a tensor
+NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 DEEPEST = 3  # the header, a tensor, its shape
 KINDS = {
     "BOOL": "?", "U8": "|u1", "I8": "|i1", "U16": "<u2", "I16": "<i2", "F16": "<f2", "U32": "<u4",
@@ -55,6 +57,11 @@ def write(arrays: Mapping[str, Array], metadata: Mapping[str, str] | None = None
         header[name] = {"dtype": code, "shape": list(array.shape), "data_offsets": places[name]}
     head = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
     head += b" " * (-len(head) % 8)
+    if len(head) > LONGEST_HEADER or len(header) > MOST_OBJECTS:
+        raise ValueError(
+            f"{len(arrays)} tensors, with names and texts of {len(head)} bytes, are more than the "
+            f"{MOST_OBJECTS} tensors and {LONGEST_HEADER} bytes that are read: save long lists as tensors"
+        )
     return b"".join([len(head).to_bytes(8, "little"), head, *(array.tobytes() for _, array in ordered)])
 
 
@@ -119,10 +126,16 @@ def _header(head: bytes) -> dict[str, Any]:
     def never(constant: str) -> None:
         raise ValueError(f"{constant} is not JSON")
 
-    # The parser recurses, and in a browser a deep recursion ends Python itself: look at the depth first.
-    characters = np.frombuffer(re.sub(rb'"(?:[^"\\]|\\.)*"', b"", head, flags=re.S), np.uint8)
-    steps = np.isin(characters, list(b"[{")).astype(np.int64) - np.isin(characters, list(b"]}"))
-    if np.cumsum(steps).max(initial=0) > DEEPEST:
+    # The parser recurses, and in a browser a deep recursion ends Python itself; it also takes long over many
+    # things, and much memory: look at the depth and the number first.
+    brackets = re.sub(rb'"[^"\\]*(?:\\.[^"\\]*)*"', b"", head, flags=re.S).translate(None, NO_BRACKETS)
+    opened = brackets.count(b"{")
+    if opened > MOST_OBJECTS + 1:
+        raise SafetensorError(
+            f"the header has {opened} objects, more than the {MOST_OBJECTS} that are allowed"
+        )
+    steps = 1 - 2 * np.isin(np.frombuffer(brackets, np.uint8), list(b"]}")).astype(np.int8)
+    if np.cumsum(steps, dtype=np.int32).max(initial=0) > DEEPEST:
         raise SafetensorError(f"the header is not proper JSON for tensors: nested more than {DEEPEST} deep")
     try:
         header = json.loads(head.decode("utf8"), object_pairs_hook=unique, parse_constant=never)

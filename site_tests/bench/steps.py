@@ -51,7 +51,9 @@ def by_hand(torch: Any, sizes: tuple[int, ...], dropout: float) -> Step:
     """The same step on seqlite with the gradients written out, on its kernels and with its optimiser."""
     import numpy as np
 
-    kernels, generator = torch.kernels, torch.default_generator
+    from seqlite import kernels
+
+    generator = torch.default_generator
     net, _, optimizer = parts(torch, sizes, dropout)
     x, y = (tensor.numpy() for tensor in batch(torch, sizes))
     layers = [layer for layer in net if hasattr(layer, "weight")]
@@ -140,8 +142,9 @@ def seconds(task: str, torch: Any, root: str = "", made: dict[str, Step] = {}) -
 
 def in_browser(runs: int) -> dict[str, dict[str, list[float]]]:
     """Seconds per step by way of multiplying and task, all in turn."""
+    from seqlite import kernels
+
     torch = sys.modules["torch"]
-    kernels = torch.kernels
     found: dict[str, dict[str, list[float]]] = {way: {} for way in kernels.PRODUCTS}
     for _ in range(runs):
         for way, product in kernels.PRODUCTS.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -92,6 +93,32 @@ for line in ("import torch.fx", "from torch import fancy", "import torchvision.m
     assert second.startswith("ImportError cannot import name 'fancy'")
     assert third.startswith("ModuleNotFoundError No module named 'torchvision.models'")
     assert fourth.startswith("ModuleNotFoundError No module named 'torch.vision'")
+
+
+def test_internals_are_not_to_be_had_under_pytorchs_names(tmp_path: Path) -> None:
+    """What PyTorch has under a name, or nothing."""
+    done = script(tmp_path, """\
+import importlib, pkgutil, sys
+import seqlite, torch, torch.nn, torch.utils.data
+torch.save({"w": torch.nn.Linear(1, 1)(torch.ones(1))}, "w.npz")
+ours = [info.name for info in pkgutil.walk_packages(seqlite.__path__, "seqlite.")]
+for name in ours:
+    twin = name.replace("seqlite.vision", "torchvision").replace("seqlite.safetensors", "safetensors")
+    twin = twin.replace("seqlite", "torch", 1)
+    try:
+        importlib.import_module(twin)
+    except ModuleNotFoundError:
+        package, _, last = name.rpartition(".")
+        if isinstance(getattr(sys.modules.get(package), last, None), type(sys)) and package == "seqlite":
+            print("left in sight:", twin)
+    else:
+        print(twin)
+""")  # fmt: skip
+    reached = done.stdout.splitlines()
+    assert "torch.nn.functional" in reached, done.stderr
+    assert "torchvision.transforms.transforms" in reached
+    internal = re.compile("tape|graph|ops|methods|absent|wasm|simd|kernels|later|block|compact|format|moving")
+    assert [name for name in reached if internal.search(name)] == []
 
 
 def test_a_real_torch_is_not_mixed_with(tmp_path: Path) -> None:

@@ -6,6 +6,9 @@ import io
 import json
 import pickle
 import random
+import re
+import subprocess
+import sys
 import zipfile
 from collections import OrderedDict
 from pathlib import Path
@@ -234,6 +237,45 @@ def test_types_that_tensors_lack_are_named() -> None:
         content = with_header({"w": {"dtype": code, "shape": [1], "data_offsets": [0, size]}}, bytes(size))
         with pytest.raises(NotImplementedError, match=r"'w' is of type .* in PyTorch with tensor\.float"):
             torch.load(io.BytesIO(content))
+
+
+def test_what_was_a_dict_is_a_dict_again() -> None:
+    for saved in ({"w": torch.ones(1)}, OrderedDict(w=torch.ones(1)), {}, OrderedDict()):
+        torch.save(saved, file := io.BytesIO())
+        assert type(torch.load(io.BytesIO(file.getvalue()))) is type(saved)
+
+
+GREEDY = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_AS, (2**30, 2**30))
+from seqlite.safetensors import SafetensorError
+from seqlite.safetensors.torch import load
+entry = b'"%d":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}'
+head = {
+    "one text": lambda: b'"' + b"x" * 94_000_000 + b'"',
+    "spaces": lambda: b"{}" + b" " * 99_000_000,
+    "names": lambda: b"{" + b",".join(entry % i for i in range(60_000)) + b"}",
+    "texts": lambda: b'{"__metadata__":{' + b",".join(b'"%d":""' % i for i in range(2_000_000)) + b"}}",
+    "brackets": lambda: b"[" * 15_000_000,
+}[sys.argv[1]]()
+try:
+    load(len(head).to_bytes(8, "little") + head)
+except SafetensorError as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "emscripten", reason="there are no processes in WebAssembly")
+@pytest.mark.parametrize("name", ["one text", "spaces", "names", "texts", "brackets"])
+def test_headers_made_to_exhaust_the_machine_are_refused(name: str) -> None:
+    """In a process that may take 1 GB: each of these took many times that, or minutes."""
+    done = subprocess.run([sys.executable, "-c", GREEDY, name], capture_output=True, text=True, timeout=60)
+    assert re.search("allowed|nested|JSON", done.stdout), done.stderr
+
+
+def test_what_could_not_be_read_again_is_not_written() -> None:
+    with pytest.raises(ValueError, match="save long lists as tensors"):
+        torch.save({"losses": [0.123456789] * 2_000_000, "w": torch.ones(1)}, io.BytesIO())
 
 
 def test_small_types_are_loaded() -> None:

@@ -105,9 +105,9 @@ def test_own_samplers_and_collation() -> None:
     assert [y.tolist() for _, y in DataLoader(table(), batch_size=2, sampler=[5, 1, 5])] == [[5, 1], [5]]
     assert [y.tolist() for _, y in DataLoader(table(), batch_sampler=[[0, 9], [4]])] == [[0, 9], [4]]
     assert next(iter(DataLoader(table(), batch_size=4, collate_fn=len))) == 4
-    assert (
-        len(list(DataLoader(table(), batch_size=5, num_workers=2, pin_memory=True, prefetch_factor=2))) == 2
-    )
+    with pytest.warns(UserWarning, match=r"num_workers=2\): there are no worker processes here"):
+        loader = DataLoader(table(), batch_size=5, num_workers=2, pin_memory=True, prefetch_factor=2)
+    assert len(list(loader)) == 2
 
 
 def test_samplers() -> None:

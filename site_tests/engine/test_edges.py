@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -114,3 +115,23 @@ def test_running_products_have_slopes_at_zeros() -> None:
 def test_where_is_a_method_too() -> None:
     x = torch.tensor([1.0, -1.0])
     assert x.where(x > 0, 0).tolist() == [1, 0]
+
+
+@pytest.mark.parametrize(
+    "too_much",
+    [
+        lambda: torch.zeros(2**31, 2**31),
+        lambda: torch.ones(2**50),
+        lambda: torch.empty(2**50, dtype=torch.float64),
+        lambda: torch.full((2**50,), 1),
+        lambda: torch.eye(2**28),
+        lambda: torch.arange(2**50),
+        lambda: torch.rand(2**50),
+        lambda: torch.zeros(2**25, 1) + torch.zeros(1, 2**25),
+        lambda: torch.zeros(1).expand(2**50).clone(),
+        lambda: torch.zeros(2**20).repeat(2**30),
+    ],
+)
+def test_what_does_not_fit_into_memory_is_pytorchs_error(too_much: Callable[[], Any]) -> None:
+    with pytest.raises(RuntimeError, match="not enough memory"):
+        too_much()

@@ -105,6 +105,19 @@ def test_adams_steps_are_numpys_to_the_bit(n: int, monkeypatch: pytest.MonkeyPat
     assert results[0] == results[1]
 
 
+def test_a_stop_while_it_is_loaded_leaves_it_for_the_next_time(afresh: pytest.MonkeyPatch) -> None:
+    def interrupted(content: bytes) -> dict[str, Any]:
+        raise KeyboardInterrupt
+
+    a, loaded = matrix(64, 64), simd.loaded
+    afresh.setattr(simd, "loaded", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        simd.product(a, a)
+    afresh.setattr(simd, "loaded", loaded)
+    np.testing.assert_allclose(kernels.by_simd(a, a), a @ a, rtol=1e-4, atol=1e-4)
+    assert simd.state == "in use" if IN_BROWSER else simd.state.startswith("OSError")
+
+
 @wasm
 @pytest.mark.parametrize("damage", ["truncated", "no program", "other sums"])
 def test_a_broken_program_is_left_alone(damage: str, afresh: pytest.MonkeyPatch) -> None:

@@ -131,6 +131,7 @@ def batch_norm(
                 f"{name} should contain {x.shape[1]} elements not {own.numel()}: the input of shape "
                 f"{tuple(x.shape)} has {x.shape[1]} channels in dimension 1"
             )
+    _check_types("batch_norm", input, weight, bias)
     if not training:
         if running_mean is None or running_var is None:
             raise RuntimeError("Expected running_mean and running_var to be defined when training=False")
@@ -141,7 +142,7 @@ def batch_norm(
         raise ValueError(
             f"Expected more than 1 value per channel when training, got input size {input.shape}"
         )
-    if running_mean is not None and running_var is not None:
+    if running_mean is not None and running_var is not None and count:
         _move(running_mean, x.mean(axes), momentum)
         _move(running_var, x.var(axes) * (count / (count - 1)), momentum)
     kept = () if running_mean is None or running_var is None else (running_mean, running_var)

@@ -74,14 +74,15 @@ class _BatchNorm(Module):
             wanted = " or ".join(f"{n}D" for n in self.dims)
             raise ValueError(f"expected {wanted} input (got {input.dim()}D input)")
         share = 0.0 if self.momentum is None else self.momentum
-        if self.training and self.num_batches_tracked is not None:
+        tracks = self.training and self.track_running_stats
+        if tracks and self.num_batches_tracked is not None:
             self.num_batches_tracked.add_(1)
             if self.momentum is None:
                 share = 1.0 / float(self.num_batches_tracked)
         return F.batch_norm(
             input,
-            self.running_mean,
-            self.running_var,
+            self.running_mean if tracks or not self.training else None,
+            self.running_var if tracks or not self.training else None,
             self.weight,
             self.bias,
             self.training or self.running_mean is None,

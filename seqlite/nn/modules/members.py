@@ -82,6 +82,14 @@ class Members(Tree):
         names = {*super().__dir__(), *self._parameters, *self._buffers, *self._modules}
         return sorted(name for name in names if not name[:1].isdigit())
 
+    def get_extra_state(self) -> Any:
+        """Override it to have something else than tensors in `state_dict()`; see `set_extra_state`."""
+        raise RuntimeError("a Module that has set_extra_state needs get_extra_state, too, to be saved")
+
+    def set_extra_state(self, state: Any) -> None:
+        """Override it to take back, in `load_state_dict()`, what `get_extra_state` gave."""
+        raise RuntimeError("a Module that has get_extra_state needs set_extra_state, too, to be loaded")
+
     def _table_of(self, name: str) -> str | None:
         for table in _TABLES:
             if name in self.__dict__.get(table, ()):

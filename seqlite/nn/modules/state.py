@@ -9,6 +9,7 @@ from ...autograd import no_grad
 from ...tensor import Tensor
 from .members import Members
 
+EXTRA = "_extra_state"  # PyTorch's name, in a state_dict, for what a module adds to its tensors
 Slot = tuple[Members, str, str]  # the module that owns a tensor, the table it is in, and its name there
 
 
@@ -24,20 +25,23 @@ class IncompatibleKeys(NamedTuple):
         return f"_IncompatibleKeys(missing_keys={self.missing_keys}, unexpected_keys={self.unexpected_keys})"
 
 
-def slots(module: Members) -> Iterator[tuple[str, Slot]]:
-    """The dotted name and place of every tensor that is saved, in PyTorch's order."""
+def slots(module: Members, extra: str) -> Iterator[tuple[str, Slot]]:
+    """The dotted name and place of everything that is saved, in PyTorch's order: the tensors, and what a
+    module adds that has the method `extra` of its own."""
     for path, owner in module.named_modules(remove_duplicate=False):
         for table in ("_parameters", "_buffers"):
             for name, value in owner.__dict__[table].items():
                 if value is not None and name not in owner._non_persistent_buffers_set:
                     yield (f"{path}.{name}" if path else name), (owner, table, name)
+        if getattr(type(owner), extra) is not getattr(Members, extra):
+            yield (f"{path}.{EXTRA}" if path else EXTRA), (owner, EXTRA, EXTRA)
 
 
 def collect(module: Members, destination: dict[str, Any], prefix: str, keep_vars: bool) -> dict[str, Any]:
     """Fill `destination` with views of the module's tensors, or with themselves for `keep_vars`."""
-    for key, (owner, table, name) in slots(module):
-        value = owner.__dict__[table][name]
-        destination[prefix + key] = value if keep_vars else value.detach()
+    for key, (owner, table, name) in slots(module, "get_extra_state"):
+        value = owner.get_extra_state() if table == EXTRA else owner.__dict__[table][name]
+        destination[prefix + key] = value if keep_vars or table == EXTRA else value.detach()
     return destination
 
 
@@ -45,7 +49,7 @@ def load(module: Members, state_dict: Mapping[str, Any], strict: bool, assign: b
     """Copy (or with `assign` take) what fits, then raise what is wrong with the rest."""
     if not isinstance(state_dict, Mapping):
         raise TypeError(f"Expected state_dict to be dict-like, got {type(state_dict)}.")
-    places = dict(slots(module))
+    places = dict(slots(module, "set_extra_state"))
     missing = [key for key in places if key not in state_dict]
     unexpected = [key for key in state_dict if key not in places]
     faults = []
@@ -66,8 +70,11 @@ def load(module: Members, state_dict: Mapping[str, Any], strict: bool, assign: b
 
 
 def _load_one(place: Slot, key: str, value: Any, assign: bool) -> list[str]:
-    """Load one tensor; returns what is wrong with it, if anything."""
+    """Load one thing; returns what is wrong with it, if anything."""
     owner, table, name = place
+    if table == EXTRA:
+        owner.set_extra_state(value)
+        return []
     old = owner.__dict__[table][name]
     if not isinstance(value, Tensor):
         return [

@@ -5,7 +5,13 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
-from ..optimizer import Optimizer
+from ...tensor import Tensor
+from ..optimizer import Optimizer, write
+
+
+def kept(rate: Any) -> Any:
+    """A rate as it is now: of a tensor, a copy."""
+    return rate.clone() if isinstance(rate, Tensor) else rate
 
 
 class LRScheduler:
@@ -22,13 +28,13 @@ class LRScheduler:
         self.optimizer = optimizer
         for number, group in enumerate(optimizer.param_groups):
             if last_epoch == -1:
-                group.setdefault("initial_lr", group["lr"])
+                group.setdefault("initial_lr", kept(group["lr"]))
             elif "initial_lr" not in group:
                 raise KeyError(
                     "param 'initial_lr' is not specified in "
                     f"param_groups[{number}] when resuming scheduler with last_epoch >= 0"
                 )
-        self.base_lrs = [group["initial_lr"] for group in optimizer.param_groups]
+        self.base_lrs = [kept(group["initial_lr"]) for group in optimizer.param_groups]
         self.last_epoch = last_epoch
         self._step_count = 0
         self._is_initial = self._get_lr_called_within_step = False  # PyTorch's state has them, too
@@ -58,12 +64,12 @@ class LRScheduler:
     def _advance(self, epoch: int) -> None:
         self._step_count += 1
         self.last_epoch = epoch
-        self._last_lr = self.get_lr()
-        for group, rate in zip(self.optimizer.param_groups, self._last_lr, strict=True):
-            group["lr"] = rate
+        for group, rate in zip(self.optimizer.param_groups, self.get_lr(), strict=True):
+            write(group, "lr", rate)
+        self._last_lr = self._now()
 
     def _now(self) -> list[float]:
-        return [group["lr"] for group in self.optimizer.param_groups]
+        return [kept(group["lr"]) for group in self.optimizer.param_groups]
 
     def state_dict(self) -> dict[str, Any]:
         """All that is needed to go on later, without the optimiser and without functions."""

@@ -7,6 +7,7 @@ values and in the order of the way sample by sample, but many times faster.
 from __future__ import annotations
 
 import itertools
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -23,8 +24,8 @@ class DataLoader:
 
     `shuffle` visits the samples in a new order at each iteration, PyTorch's to the seed; `drop_last`
     leaves out a shorter last batch; `batch_size=None` gives single samples. `sampler` or `batch_sampler`
-    give other orders, and `collate_fn` other batches. Arguments about worker processes are accepted, and
-    have no effect: the work is done here. Raises `ValueError` for arguments that exclude each other.
+    give other orders, and `collate_fn` other batches. There are no worker processes: with `num_workers`
+    the work is done here, after a warning. Raises `ValueError` for arguments that exclude each other.
 
     >>> import seqlite as torch
     >>> loader = DataLoader(torch.utils.data.TensorDataset(torch.arange(5)), batch_size=2)
@@ -153,6 +154,14 @@ def _check_workers(
     if num_workers < 0:
         raise ValueError(
             "num_workers option should be non-negative; use num_workers=0 to disable multiprocessing."
+        )
+    if num_workers > 0:
+        warnings.warn(
+            f"DataLoader(num_workers={num_workers}): there are no worker processes here, so this one loads "
+            "all samples, in the same order. Random numbers that a data set draws, and what it does by "
+            "get_worker_info(), which stays None, differ from PyTorch's workers; num_workers=0 is the same "
+            "in both",
+            stacklevel=3,
         )
     if timeout < 0:
         raise ValueError("timeout option should be non-negative")
