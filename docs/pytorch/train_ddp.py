@@ -10,6 +10,7 @@ import argparse
 import os
 import sys
 import zipfile
+from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 from typing import Any, NoReturn
@@ -104,17 +105,19 @@ def test(net: nn.Module, test_set: TensorDataset) -> float:
     return right.item() / len(test_set)
 
 
-def read_checkpoint(folder: Path) -> dict[str, Any] | None:
-    """The newest one that is whole; None where there is none yet."""
+def read_checkpoint(folder: Path, restore: Callable[[dict[str, Any]], None]) -> dict[str, Any] | None:
+    """The newest one that is whole and that `restore` takes; None where there is none yet."""
     paths = sorted(folder.glob("step-*.pt"), reverse=True)
     for path in paths:
         try:
             with zipfile.ZipFile(path) as archive:  # torch.load compares no checksums
                 if part := archive.testzip():
                     raise zipfile.BadZipFile(f"wrong checksum of {part}")
-            return torch.load(path, map_location="cpu", weights_only=True)
+            state = torch.load(path, map_location="cpu", weights_only=True)
+            restore(state)
+            return state
         except Exception as error:  # a damaged file can fail in any way; the next line says in which
-            say(f"{path} is damaged ({error}): trying the one before")
+            say(f"{path} is damaged ({type(error).__name__}: {error}): trying the one before")
     return fail(f"no checkpoint in {folder} can be read: delete them to begin anew") if paths else None
 
 
@@ -154,15 +157,30 @@ def main(options: argparse.Namespace) -> None:
             for old in sorted(options.out.glob("step-*.pt"))[:-2]:
                 old.unlink()
 
-    box = [read_checkpoint(options.out) if RANK == 0 else None]
+    def restore(state: dict[str, Any]) -> None:
+        """Go on from a checkpoint. Its content is not trusted: what does not fit together raises."""
+        if state["settings"].keys() != settings.keys() or not all(map(torch.is_tensor, state["random"])):
+            raise ValueError("its settings or random states are none")
+        if state["settings"] != settings:
+            return  # another run's, and whole
+        taken, tested = state["step"], len(state["accuracies"])
+        if not 0 <= taken <= options.epochs * steps or tested != taken // steps:
+            raise ValueError(f"{taken} steps of {options.epochs * steps}, {tested} epochs of {steps} steps")
+        for name, part in parts.items():
+            part.load_state_dict(state[name])
+        moments = [(param, optimizer.state[param]["exp_avg"]) for param in optimizer.state]
+        if scheduler.last_epoch != taken or any(p.shape != m.shape for p, m in moments):
+            raise ValueError("its schedule or optimizer is another's")
+        if len(state["random"]) == WORLD_SIZE:  # else dropout draws other masks from here on
+            random.set_state(state["random"][RANK])
+
+    box = [read_checkpoint(options.out, restore) if RANK == 0 else None]
     dist.broadcast_object_list(box)  # so no other machine needs the file
     if state := box[0]:
         if state["settings"] != settings:
             fail(f"{options.out} holds a run with {state['settings']}: ask for the same, or another --out")
-        for name, part in parts.items():
-            part.load_state_dict(state[name])
-        if len(state["random"]) == WORLD_SIZE:  # else dropout draws other masks from here on
-            random.set_state(state["random"][RANK])
+        if RANK > 0:
+            restore(state)
         step, accuracies = state["step"], state["accuracies"]
         say(f"going on after step {step}, saved by {len(state['random'])} processes")
 

@@ -186,6 +186,37 @@ def test_a_damaged_checkpoint_is_named_and_the_one_before_is_used(
     assert trainer.weights(folder.name) == trainer.weights("one")
 
 
+def test_checkpoints_with_other_content_count_as_damaged(trainer: Trainer, one: str) -> None:
+    changes = [
+        "state = {}",
+        "state = [1, 2]",
+        "del state['model']",
+        "state['step'] = -5",
+        "state['step'] = 10**9",
+        "state['step'] = 'seven'",
+        "state['settings'] = None",
+        "state['accuracies'] = []",
+        "state['random'] = [5]",
+        "state['scheduler'] = {}",
+        "state['model']['1.weight'] = torch.zeros(3)",
+        "state['optimizer']['state'][0]['exp_avg'] = torch.zeros(3)",
+        "state['optimizer']['param_groups'] = []",
+    ]
+    folder = trainer.folder / "other-content"
+    shutil.copytree(trainer.folder / "one", folder)
+    good = sorted(folder.glob("step-*.pt"))[-1]
+    program = ["import torch"]
+    for number, change in enumerate(changes):
+        newer = folder / f"step-{9000 + number:08}.pt"
+        program += [f"state = torch.load({str(good)!r})", change, f"torch.save(state, {str(newer)!r})"]
+    subprocess.run([trainer.python, "-c", "\n".join(program)], check=True)
+    output = trainer.finish(0, folder.name)
+    told = re.findall(r"^\S+step-(\d+)\.pt is damaged \(.+\): trying the one before$", output, re.M)
+    assert [int(number) - 9000 for number in told] == list(reversed(range(len(changes))))
+    assert f"going on after step {int(good.stem[5:])}," in output
+    assert trainer.weights(folder.name) == trainer.weights("one")
+
+
 def test_when_every_checkpoint_is_damaged_nothing_is_thrown_away(trainer: Trainer, one: str) -> None:
     folder = trainer.folder / "all-damaged"
     shutil.copytree(trainer.folder / "one", folder)
