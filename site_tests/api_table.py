@@ -31,7 +31,6 @@ NEAREST = "is not covered by seqlite; the nearest that works: "
 
 REFUSING = {
     "torch.compile": "running eagerly",
-    "torch.nn.Module.half": "float()",
     "torch.ops": "running this program on PyTorch, for example in Colab",
 }
 """Names that can be had and are no more than a refusal, or are something else here; and what is nearest."""
