@@ -26,9 +26,13 @@ def to_array(data: Any, kind: Kind) -> np.ndarray[Any, Any]:
         if hasattr(data, "__array__"):
             return to_array(np.asarray(data), kind)
         raise RuntimeError(f"Could not infer dtype of {type(data).__name__}")
+    if isinstance(data, str):
+        raise TypeError("new(): invalid data type 'str'")
     check_even(data, sizes(data), 0)
     kinds: set[dtype] = set()
     array = np.array(plain(data, kinds))
+    if kind is None and array.dtype == object:
+        raise ValueError("Overflow when unpacking long long: a number does not fit into 64 bits")
     return fitting(array, kind or reduce(promote_types, kinds or {get_default_dtype()}))
 
 
@@ -70,7 +74,7 @@ def plain(data: Any, kinds: set[dtype]) -> Any:
         kinds.add(from_numpy_dtype(data._array.dtype))
         return data._array.item()
     if isinstance(data, str):
-        raise TypeError("new(): invalid data type 'str'")
+        raise ValueError("too many dimensions 'str': a tensor holds numbers, not texts")
     if hasattr(data, "__array__"):
         return plain(np.asarray(data), kinds)
     if hasattr(data, "__len__") and hasattr(data, "__getitem__") and not isinstance(data, dict):

@@ -117,7 +117,8 @@ def read_checkpoint(folder: Path, restore: Callable[[dict[str, Any]], None]) -> 
             restore(state)
             return state
         except Exception as error:  # a damaged file can fail in any way; the next line says in which
-            say(f"{path} is damaged ({type(error).__name__}: {error}): trying the one before")
+            what = " ".join(f"{type(error).__name__}: {error}".split())  # on one line
+            say(f"{path} is damaged ({what}): trying the one before")
     return fail(f"no checkpoint in {folder} can be read: delete them to begin anew") if paths else None
 
 
@@ -166,11 +167,15 @@ def main(options: argparse.Namespace) -> None:
         taken, tested = state["step"], len(state["accuracies"])
         if not 0 <= taken <= options.epochs * steps or tested != taken // steps:
             raise ValueError(f"{taken} steps of {options.epochs * steps}, {tested} epochs of {steps} steps")
+        if (
+            state["scheduler"].keys() != scheduler.state_dict().keys()
+            or state["scheduler"]["last_epoch"] != taken
+        ):
+            raise ValueError("its schedule is another's")
         for name, part in parts.items():
             part.load_state_dict(state[name])
-        moments = [(param, optimizer.state[param]["exp_avg"]) for param in optimizer.state]
-        if scheduler.last_epoch != taken or any(p.shape != m.shape for p, m in moments):
-            raise ValueError("its schedule or optimizer is another's")
+        if any(param.shape != moments["exp_avg"].shape for param, moments in optimizer.state.items()):
+            raise ValueError("its optimizer's state is another network's")
         if len(state["random"]) == WORLD_SIZE:  # else dropout draws other masks from here on
             random.set_state(state["random"][RANK])
 

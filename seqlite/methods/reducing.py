@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any, NamedTuple, Self
 
 import numpy as np
@@ -76,9 +77,12 @@ class Reducing(Choosing):
         tensor(2.)
         """
         dim, correction = spread(dim, unbiased, correction)
-        inexact(input, "std and var only support")
         return record(
-            ops.var, input, axis=axes_of(dim, input._array.ndim), correction=correction, keepdim=keepdim
+            ops.var,
+            input,
+            axis=measurable(input, dim, correction, "var"),
+            correction=correction,
+            keepdim=keepdim,
         )
 
     def std(
@@ -95,9 +99,12 @@ class Reducing(Choosing):
         tensor(1.4142)
         """
         dim, correction = spread(dim, unbiased, correction)
-        inexact(input, "std and var only support")
         return record(
-            ops.std, input, axis=axes_of(dim, input._array.ndim), correction=correction, keepdim=keepdim
+            ops.std,
+            input,
+            axis=measurable(input, dim, correction, "std"),
+            correction=correction,
+            keepdim=keepdim,
         )
 
     def prod(input, dim: int | None = None, keepdim: bool = False, *, dtype: Dtype | None = None) -> Self:
@@ -269,6 +276,19 @@ def spread(dim: Any, unbiased: bool, correction: float | None) -> tuple[Any, flo
     if isinstance(dim, bool):
         dim, unbiased = None, dim
     return dim, (1.0 if unbiased else 0.0) if correction is None else correction
+
+
+def measurable(input: Any, dim: Any, correction: float, who: str) -> Any:
+    """The axes that var and std go over; with PyTorch's warning where too few elements are left."""
+    inexact(input, "std and var only support")
+    axis = axes_of(dim, input._array.ndim)
+    if ops.folded(input._array, axis) <= correction:
+        warnings.warn(
+            f"{who}(): degrees of freedom is <= 0. Correction should be strictly less than the reduction "
+            "factor (input numel divided by output numel).",
+            stacklevel=3,
+        )
+    return axis
 
 
 def found(input: Any, op: ops.Op, search: Any, dim: int, keepdim: bool, pair: Any) -> Any:
