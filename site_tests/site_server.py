@@ -28,6 +28,14 @@ def served(site: Path, headers: Mapping[str, str] | None = None) -> Iterator[str
         server.hang_up()
 
 
+def addresses(site: Path) -> list[str]:
+    """Every page of a built site, relative to where it is served."""
+    folders = (
+        path.parent.relative_to(site) for path in site.rglob("index.html") if "assets" not in path.parts
+    )
+    return sorted("" if folder == Path() else f"{folder.as_posix()}/" for folder in folders)
+
+
 class _SiteHandler(http.server.SimpleHTTPRequestHandler):
     """Files below BASE; the sitemap names this server, as `mkdocs serve` makes it do."""
 

@@ -42,7 +42,6 @@
         element.textContent = `This diagram could not be drawn: ${error.message}`;
       }
       element.dataset.drawn = "";
-      if (element.scrollWidth > element.clientWidth) element.tabIndex = 0; // so that keys can scroll it
     }
   }
 

@@ -1,10 +1,11 @@
-// What is wider than its place (formulas, tables, printed lines on a phone) can be scrolled by keyboard, and says
-// what it is. Live cells look after their own outputs.
+// What is wider than its place (formulas, tables, diagrams, printed lines on a phone) can be scrolled by keyboard, and
+// says what it is. Live cells look after their own outputs.
 
 const KINDS = {
   "div.arithmatex": "Formula",
   ".md-typeset__scrollwrap": "Table",
-  ".cell:not(.is-live) > .cell-output": "Output",
+  "div.mermaid": "Diagram",
+  ".cell:not([data-live]) > .cell-output": "Output",
 };
 
 const observer = new ResizeObserver((entries) => entries.forEach(({ target }) => mark(target)));
@@ -17,7 +18,8 @@ export function markScrollable() {
 }
 
 function mark(place) {
-  const [, name] = Object.entries(KINDS).find(([selector]) => place.matches(selector));
+  const name = Object.entries(KINDS).find(([selector]) => place.matches(selector))?.[1];
+  if (!name) return; // its cell has come to life meanwhile
   const attributes = { tabindex: "0", role: "region", "aria-label": `${name}, scrolls sideways` };
   const scrolls = place.scrollWidth > place.clientWidth;
   for (const [attribute, value] of Object.entries(attributes)) {

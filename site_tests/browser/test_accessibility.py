@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from cells import LivePage
 from playwright.sync_api import Browser, Page, ViewportSize, expect
+from site_server import addresses
 from tools import npm_tool
 
 WIDE: ViewportSize = {"width": 1280, "height": 900}
@@ -36,16 +37,11 @@ def serious(page: Page, axe: str) -> list[str]:
 def test_every_page(
     browser: Browser, site_dir: Path, site_url: str, axe: str, size: ViewportSize, dark: bool
 ) -> None:
-    pages = sorted(
-        path.parent.relative_to(site_dir).as_posix()
-        for path in site_dir.rglob("index.html")
-        if "assets" not in path.parts
-    )
     context = browser.new_context(viewport=size, color_scheme="dark" if dark else "light", bypass_csp=True)
     page = context.new_page()
     found = {}
-    for name in pages:
-        page.goto(f"{site_url}{name}/".replace("/./", "/"))
+    for name in addresses(site_dir):
+        page.goto(site_url + name)
         page.wait_for_load_state("networkidle")
         found[name] = serious(page, axe)
     context.close()
@@ -88,3 +84,42 @@ def test_paper_is_light_and_shows_every_figure(browser: Browser, site_url: str) 
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     expect(body).to_have_attribute("data-md-color-scheme", "slate")
     context.close()
+
+
+def resize(page: Page, width: int) -> None:
+    """Change the window's width, and let everything that watches sizes have its turn."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.evaluate("() => new Promise(seen => requestAnimationFrame(() => requestAnimationFrame(seen)))")
+
+
+def test_a_long_live_output_keeps_its_name_and_scrolls_by_key(lesson: LivePage, page: Page) -> None:
+    cell = lesson.cell(lesson.cell_ids[0])
+    cell.edit("print('\\n'.join('wide ' * 60 + str(line) for line in range(100)))")
+    cell.run()
+    output = cell.root.get_by_role("group", name="Output")
+    node = cell.output.element_handle()
+    for width in (390, 1280):
+        resize(page, width)
+        expect(output).to_have_attribute("tabindex", "0")
+        output.focus()
+        for key, place in (("ArrowDown", "scrollTop"), ("ArrowRight", "scrollLeft")):
+            output.evaluate(f"node => node.{place} = 0")
+            page.keyboard.press(key)
+            page.wait_for_function(f"node => node.{place} > 0", arg=node)
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [("pytorch/mnist_gpu/", "Output"), ("lessons/tour/", "Diagram"), ("lessons/tour/", "Formula")],
+)
+def test_what_becomes_wider_than_its_place_can_be_reached_by_key(
+    page: Page, site_url: str, address: str, name: str
+) -> None:
+    page.goto(site_url + address)
+    page.wait_for_load_state("load")
+    wide = page.get_by_role("region", name=f"{name}, scrolls sideways")
+    expect(wide).to_have_count(0)
+    page.set_viewport_size({"width": 390, "height": 900})
+    expect(wide.first).to_have_attribute("tabindex", "0")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    expect(wide).to_have_count(0)
