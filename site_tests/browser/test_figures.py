@@ -1,10 +1,12 @@
 """Figures in the browser: brought when first used, seen in both schemes and on a phone, stopped at will."""
 
 import re
+from pathlib import Path
 
 import pytest
 from cells import FIRST_LOAD, LiveCell, LivePage
 from playwright.sync_api import BrowserContext, Page, Route, expect
+from site_server import addresses
 
 LESSON = "lessons/sequential-models/"
 WITHOUT_FIGURES = "lessons/defining-a-model/"
@@ -129,6 +131,45 @@ def test_a_figure_follows_the_scheme_at_once_and_fits_a_phone(page: Page, site_u
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390
     assert 1.4 < box["width"] / box["height"] < 2
+
+
+FIGURES = ".cell-output img:visible"
+OVERHANG = """image => {
+    const output = image.closest(".cell-output");
+    const { paddingLeft, paddingRight } = getComputedStyle(output);
+    return image.offsetWidth - (output.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight));
+}"""
+"""By how much a picture is wider than the room that its cell has for it."""
+
+
+def test_no_figure_of_any_page_is_wider_than_its_cell(page: Page, site_dir: Path, site_url: str) -> None:
+    wide, seen = [], 0
+    for name in addresses(site_dir):
+        page.goto(site_url + name)
+        page.evaluate("document.querySelectorAll('details').forEach(folded => (folded.open = true))")
+        for width in (601, 768, 1280, 1440, 1920):
+            page.set_viewport_size({"width": width, "height": 900})
+            overhangs = page.locator(FIGURES).evaluate_all(f"images => images.map({OVERHANG})")
+            seen += len(overhangs)
+            wide += [f"{name} at {width} px: by {overhang}" for overhang in overhangs if overhang > 1]
+    assert not wide, "\n".join(wide)
+    assert seen > 50
+
+
+def test_a_wide_flat_figure_fits_a_desktop_and_scrolls_on_a_phone(page: Page, site_url: str) -> None:
+    cell, _ = cells_of(page, site_url)
+    cell.edit(f"{IMPORT}\nplt.subplots(1, 8, figsize=(9, 1.4));")
+    cell.run()
+    expect_drawn(cell)
+    figure = cell.part("image").locator("img:visible")
+    for width in (601, 1280, 1920):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert figure.evaluate(OVERHANG) <= 1
+        assert figure.evaluate("image => image.offsetWidth / image.offsetHeight") > 5
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert figure.evaluate("image => image.offsetHeight") > 100
+    assert figure.evaluate(OVERHANG) > 100
+    expect(cell.output).to_have_attribute("tabindex", "0")
 
 
 def test_a_figure_has_words(page: Page, site_url: str) -> None:
