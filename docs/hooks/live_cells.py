@@ -33,7 +33,11 @@ from pygments.token import Token
 Cell = Mapping[str, Any]
 
 _INCLUDED = re.compile(r"^<!-- (?P<what>cell|figure): (?P<path>\S+)#(?P<id>[\w-]+) -->$", re.M)
-_ACTIVE_HTML = re.compile(r"<(script|iframe|object|embed|link|meta|base)\b|\son\w+\s*=|javascript:", re.I)
+_REFUSED_HTML = re.compile(
+    r"""<(script|iframe|object|embed|link|meta|base|form|audio|video)\b|\son\w+\s*=|javascript:
+    |\b(src|srcset|poster|background)\s*=\s*["']?(?!["']?data:image/)|url\(["']?(?!["']?(\#|data:image/))|@import""",
+    re.I | re.X,
+)
 _COLOURED = {  # what reads better in colour; the rest looks like its surroundings and needs no span
     Token.Keyword: "k",
     Token.Literal.String: "s",
@@ -178,8 +182,8 @@ def alts_of(cell: Cell) -> list[str]:
 def part_html(kind: str, content: Any) -> str:
     if kind == "html":
         name = html.escape(joined(content.get("text/plain", "Output")))
-        if _ACTIVE_HTML.search(joined(content["text/html"])):
-            raise PluginError(f"a recorded output brings a script, which no page shows: {name}")
+        if _REFUSED_HTML.search(joined(content["text/html"])):
+            raise PluginError(f"a recorded output brings a script, or what would have to be fetched: {name}")
         return f'<div data-part="html" role="group" aria-label="{name}">{joined(content["text/html"])}</div>'
     return f'<pre data-part="{kind}">{terminal_html(content)}</pre>'
 

@@ -113,7 +113,7 @@ export class Output {
 
   #addPart(part) {
     if (part.part === "image") this.#region.append(picture({ ...part, alt: this.#alts.shift() || part.alt }));
-    else if (part.part === "html") this.#region.append(htmlFrame(part.text, part.plain || "Output"));
+    else if (part.part === "html") this.#region.append(...htmlFrame(part.text, part.plain || "Output"));
     else this.#addText(part, part.text);
   }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 from typing import Any
 
 import figures
@@ -44,8 +45,9 @@ def _base64(form: object, is_text: bool) -> str | None:
     match form:
         case str() if is_text:
             return base64.b64encode(form.encode()).decode()
-        case str():
-            return form  # base64 already
+        case str():  # base64 already; browsers complain of a picture that is none
+            with contextlib.suppress(ValueError):
+                return base64.b64encode(base64.b64decode(form)).decode()
         case bytes():
             return base64.b64encode(form).decode()
     return None

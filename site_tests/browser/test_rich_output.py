@@ -1,49 +1,109 @@
 """Values that bring their own picture or HTML."""
 
+import itertools
+from pathlib import Path
+
 from cells import FIRST_LOAD, LivePage
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-SOURCE = '''\
-class Table:
-    def __repr__(self):
-        return "a table of two rows"
+PIXEL = (
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ"
+    "AAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
+)
+SHOW = """\
+class Html(str):
     def _repr_html_(self):
-        return """<table><thead><tr><th></th><th>loss</th></tr></thead>
-            <tr><th>0</th><td>2.303</td></tr><tr><th>1</th><td>0.291</td></tr></table>
-            <script>parent.document.title = "attacked"</script><img src=x onerror="parent.alert()">
-            <a href="https://example.org/">away</a>"""
-
-class Picture:
+        return str(self)
+"""
+SHOWN = f"""
+<style>
+  @import url("https://example.org/a.css");
+  #styled td {{ color: rgb(1, 2, 3); background: url(https://example.org/a.png) rgb(4, 5, 6) }}
+  #pixel {{ background: url({PIXEL}) }}
+</style>
+<table id="styled"><thead><tr><th></th><th>loss</th></tr></thead>
+<tr><th>0</th><td style="font-weight: 700; background-image: url(//example.org/a)">2.303</td></tr>
+<tr><th>1</th><td onclick="parent.alert()">0.291</td></tr></table>
+<p id="pixel">ground</p><img id="kept" alt="a pixel" width="40" height="40" src="{PIXEL}">
+<svg width="40" height="40"><defs><path id="p" d="M0 0H9V9"/></defs><use id="used" href="#p"/></svg>
+<script>parent.document.title = "attacked"</script><script src="https://example.org/a.js"></script>
+<img src="https://example.org/a.png" alt="from elsewhere">"""
+PICTURES = '''\
+class Disc:
     def __repr__(self):
         return "a red disc"
     def _repr_svg_(self):
         return """<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><script>alert()</script>
+            <image href="https://example.org/a.png" width="9" height="9"/>
             <circle cx="20" cy="20" r="20" fill="red"/></svg>"""
+class Damaged:
+    def __repr__(self):
+        return "no picture"
+    def _repr_png_(self):
+        return "not base64"
+display(Disc())
+Damaged()'''
+FITTED = """frame => new Promise(seen => new ResizeObserver(() => {
+    if (frame.style.height) seen(frame.offsetHeight);
+}).observe(frame))"""
 
-display(Table())
-Picture()'''
+
+def test_html_shows_what_a_frame_may_show_and_says_what_it_leaves_out(lesson: LivePage) -> None:
+    cell = lesson.cell(lesson.cell_ids[0])
+    cell.edit(f"{SHOW}Html({SHOWN!r})")
+    cell.run()
+    inside = cell.part("html").content_frame
+    cells = inside.get_by_role("cell")
+    expect(cells).to_have_text(["2.303", "0.291"], timeout=FIRST_LOAD)
+    expect(cells.first).to_have_css("color", "rgb(1, 2, 3)")
+    expect(cells.first).to_have_css("background-color", "rgb(4, 5, 6)")
+    expect(cells.first).to_have_css("font-weight", "700")
+    expect(inside.locator("#pixel")).to_have_css("background-image", f'url("{PIXEL}")')
+    assert inside.locator("#kept").evaluate("image => image.decode().then(() => image.naturalWidth)") == 1
+    assert inside.locator("#used").evaluate("used => used.getBoundingClientRect().width") == 9
+    expect(cell.output).to_contain_text("Left out: 2 scripts, 1 picture. HTML is shown here without scripts")
 
 
-def test_html_and_pictures_show_and_run_no_script(context: BrowserContext, site_url: str) -> None:
-    page = context.new_page()  # it may log errors: the browser logs every script that it does not run
-    lesson = LivePage(page).open(site_url + "lessons/tour/")
+def test_html_is_as_high_as_it_needs(lesson: LivePage) -> None:
+    cell = lesson.cell(lesson.cell_ids[0])
+    tall = f"<img width=40 height=400 src='{PIXEL}'><style>html, body {{ height: 100% }}</style>"
+    cell.edit(f"{SHOW}display(Html('<p>one line</p>'), Html({tall!r}))")
+    cell.run()
+    frames = cell.part("html")
+    expect(frames).to_have_count(2)
+    low, high = (frame.evaluate(FITTED) for frame in frames.all())
+    assert 30 < low < 70
+    assert 400 <= high < 420
+
+
+def test_whatever_html_is_shown_and_touched_the_console_stays_clean(lesson: LivePage, page: Page) -> None:
+    lines = (Path(__file__).parent / "refused_html.txt").read_text("utf8").splitlines()
     title = page.title()
     cell = lesson.cell(lesson.cell_ids[0])
-    cell.edit(SOURCE)
-    cell.run()
-    frame = cell.part("html")
-    expect(frame).to_have_attribute("title", "a table of two rows", timeout=FIRST_LOAD)
-    inside = frame.content_frame
-    expect(inside.get_by_role("cell")).to_have_text(["2.303", "0.291"])
-    box = frame.bounding_box()
-    assert box is not None
-    assert 60 < box["height"] < 200
-    picture = cell.part("image")
-    expect(picture).to_have_attribute("alt", "a red disc")
-    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 40
-    inside.get_by_role("link").click()
+    frames = cell.part("html")
+    for samples in itertools.batched(lines, 12):
+        cell.edit("\n".join([f"{SHOW}display(*map(Html, r'''", *samples, "'''.strip().splitlines()))"]))
+        cell.run()
+        expect(frames).to_have_count(len(samples), timeout=FIRST_LOAD)
+        expect(cell.output.locator("iframe[style]")).to_have_count(len(samples))
+        for frame in frames.all():
+            for place in frame.content_frame.locator("p:not(:empty), a, button, input, rect").all():
+                place.hover(force=True)
+                place.click(force=True)
+                place.press("Enter")
+        expect(frames).to_have_count(len(samples))
     assert page.title() == title
     assert len(page.context.pages) == 1
+
+
+def test_pictures_show_and_what_is_none_is_shown_as_text(lesson: LivePage) -> None:
+    cell = lesson.cell(lesson.cell_ids[0])
+    cell.edit(PICTURES)
+    cell.run()
+    picture = cell.part("image")
+    expect(picture).to_have_attribute("alt", "a red disc", timeout=FIRST_LOAD)
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 40
+    cell.expect_output("result", "no picture")
 
 
 def test_html_follows_the_colours_of_the_page(lesson: LivePage, page: Page) -> None:

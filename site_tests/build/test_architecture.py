@@ -77,6 +77,8 @@ BROWSER = {
     "cell_bar.js": {"toolbar.js"},
     "draft.js": {"diff.js", "edits.js", "share.js", "toolbar.js"},
     "output.js": {"aside.js", "html_frame.js", "input_line.js", "picture.js", "text_block.js"},
+    "html_frame.js": {"clean_html.js", "toolbar.js"},
+    "clean_html.js": set(),
     "input_line.js": {"toolbar.js"},
     "shared_memory.js": {"messages.js"},
     "picture.js": {"config.js"},

@@ -221,6 +221,7 @@ html = svg = png = None
         ),
         ("png = b'png', {}", {"part": "image", "text": "plain", "mime": "image/png", "data": "cG5n"}),
         ("png = 'cG5n'", {"part": "image", "text": "plain", "mime": "image/png", "data": "cG5n"}),
+        ("png = 'not base64'", {"part": "result", "text": "plain"}),
         ("", {"part": "result", "text": "plain"}),
         ("html = 'long' * 2_000_000", {"part": "result", "text": "plain"}),
     ],

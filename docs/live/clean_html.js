@@ -1,0 +1,113 @@
+/**
+ * HTML without what its frame would refuse: scripts, what would have to be fetched, what leads away. The browser's own
+ * parsers read it, where nothing runs, is fetched or reported.
+ *
+ * The page's safety does not rest on this; the frame's sandbox and policy see to that. What rests on it is a console
+ * without errors, and a reader who knows what is missing. Hence no sanitizer: those remove what could attack, and leave
+ * what a frame refuses all the same, such as pictures from elsewhere, forms, addresses in styles.
+ */
+
+/** Elements that only the frame's refusal would be heard of, and how a reader is told of them. */
+const LEFT_OUT = {
+  script: "script",
+  "iframe, frame, object, embed, portal, fencedframe": "embedded page",
+  "audio, video": "recording",
+  'link[rel~="stylesheet" i]': "style sheet",
+};
+const UNSEEN = 'link, meta, base, source, track, template, :is(set, animate)[attributeName$="href" i]';
+const ADDRESSES = /^(src|srcset|href|poster|background|ping|action|formaction)$/;
+const HTML = "http://www.w3.org/1999/xhtml";
+
+let parser;
+
+/** A parser whose window is gone: one of the page's own would hold what it only reads to the page's policy, aloud. */
+function parserApart() {
+  const frame = document.createElement("iframe");
+  document.body.append(frame);
+  const { DOMParser } = frame.contentWindow;
+  const apart = new DOMParser();
+  frame.remove();
+  return apart;
+}
+
+/**
+ * @param {string} html
+ * @returns {{content: DocumentFragment, leftOut: string[]}} what can be shown, and what cannot: "2 scripts"
+ */
+export function cleaned(html) {
+  parser ??= parserApart();
+  const parsed = parser.parseFromString(html, "text/html");
+  const missing = new Map();
+  const miss = (what) => missing.set(what, (missing.get(what) ?? 0) + 1);
+  for (const [selector, what] of Object.entries(LEFT_OUT)) {
+    for (const element of parsed.querySelectorAll(selector)) {
+      element.remove();
+      miss(what);
+    }
+  }
+  for (const element of parsed.querySelectorAll(UNSEEN)) element.remove();
+  for (const form of parsed.querySelectorAll("form")) form.replaceWith(...form.childNodes);
+  for (const sheet of parsed.querySelectorAll("style")) cleanSheet(sheet);
+  for (const element of parsed.body.querySelectorAll("*")) {
+    cleanStyle(element);
+    const refused = [...element.attributes].filter((attribute) => isRefused(element, attribute));
+    for (const attribute of refused) element.removeAttributeNode(attribute);
+    if (isPicture(element) && refused.some(({ localName }) => ADDRESSES.test(localName))) miss("picture");
+  }
+  const content = parsed.createDocumentFragment();
+  content.append(...parsed.head.querySelectorAll("style"), ...parsed.body.childNodes);
+  return { content, leftOut: [...missing].map(([what, count]) => `${count} ${what}${count > 1 ? "s" : ""}`) };
+}
+
+function isRefused(element, { localName, value }) {
+  if (localName.startsWith("on") || localName === "autofocus") return true;
+  if (!ADDRESSES.test(localName)) return element.namespaceURI !== HTML && leadsOut(value);
+  if (isPicture(element)) return localName === "srcset" || !isPictureData(value);
+  return element.namespaceURI === HTML || element.localName === "a" || !value.startsWith("#");
+}
+
+const isPicture = ({ localName }) => /^(img|image|feImage)$/.test(localName);
+
+/** Browsers complain of a picture in the address itself, too, if its base64 is none. */
+function isPictureData(address) {
+  const [, coding, data] = /^\s*data:image\/[^,]*?(;base64)?\s*,(.*)$/is.exec(address) ?? [];
+  try {
+    return data !== undefined && (!coding || atob(decodeURIComponent(data)) !== "");
+  } catch {
+    return false;
+  }
+}
+
+/** Does CSS name anything that would have to be fetched? */
+function leadsOut(css) {
+  if (/@import|(image-set|image|src)\(\s*["']/i.test(css)) return true;
+  const addresses = [...css.matchAll(/url\(\s*(["']?)(.*?)\1\s*\)/gis)].map((found) => found[2]);
+  return addresses.some((address) => !address.startsWith("#") && !isPictureData(address));
+}
+
+function cleanSheet(sheet) {
+  const rules = [...(sheet.sheet?.cssRules ?? [])];
+  rules.forEach(cleanRule);
+  sheet.textContent = rules.map((rule) => rule.cssText).filter((text) => !leadsOut(text)).join("\n");
+}
+
+function cleanRule(rule) {
+  if (rule.style) cleanDeclarations(rule.style);
+  for (const inner of rule.cssRules ?? []) cleanRule(inner);
+}
+
+function cleanStyle(element) {
+  if (!element.hasAttribute("style")) return;
+  cleanDeclarations(element.style);
+  const css = element.style.cssText;
+  element.setAttribute("style", leadsOut(css) ? "" : css);
+}
+
+/** @param {CSSStyleDeclaration} style */
+function cleanDeclarations(style) {
+  for (const name of [...style]) {
+    const value = style.getPropertyValue(name);
+    const isHidden = name.startsWith("--") && value.includes("\\"); // of these alone, escapes are kept as written
+    if (isHidden || leadsOut(value)) style.removeProperty(name);
+  }
+}
