@@ -42,6 +42,12 @@ SHARED = {
 OWN = ("as_torch", "datasets", "instruments", "safetensors", "vision")  # public, as seqlite.vision and so on
 
 
+_NOTES = ("__name__", "__package__", "__path__", "__loader__", "__spec__")
+_engine: dict[str, tuple[ModuleType, dict[str, Any]]] = {}
+"""The engine's modules and what importing noted in each. There is one engine: an import that finds nothing in
+`sys.modules`, or that reloads, gives what is here, with or without the files that it came from."""
+
+
 def twin_of(name: str) -> str | None:
     """A torch module's name here: `torch.nn` → `seqlite.nn`; None for other modules."""
     root, dot, rest = name.partition(".")
@@ -70,6 +76,11 @@ class _Finder(MetaPathFinder, Loader):
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
         twin = twin_of(fullname)
+        covered = not any(f"{fullname}.".startswith(f"torch.{name}.") for name in PRIVATE)
+        if covered and (twin or fullname) in _engine:
+            return importlib.machinery.ModuleSpec(
+                fullname, self, is_package="__path__" in _engine[twin or fullname][1]
+            )
         if twin is None:
             if fullname.startswith("seqlite."):
                 refuse_absent(fullname)
@@ -92,15 +103,17 @@ class _Finder(MetaPathFinder, Loader):
         )
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType:
-        module = importlib.import_module(str(twin_of(spec.name)))
-        spec.loader_state = module.__spec__
-        return module
+        twin = twin_of(spec.name) or spec.name
+        if twin not in _engine:
+            importlib.import_module(twin)
+            _remember()
+        return _engine[twin][0]
 
     def exec_module(self, module: ModuleType) -> None:
-        """The module has run already, under its own name; it keeps its own spec."""
+        """The module has run already, under its own name; what importing noted in it then stays."""
         spec = module.__spec__
         if spec is not None and spec.loader is self:
-            module.__spec__ = spec.loader_state
+            vars(module).update(_engine[twin_of(spec.name) or spec.name][1])
         _rename_classes()
         _hide_internals()
 
@@ -127,13 +140,20 @@ def install(force: bool = False) -> None:
         importlib.import_module(name)
 
 
+def _remember() -> None:
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] == "seqlite" and name not in _engine and isinstance(module, ModuleType):
+            notes = vars(module)
+            _engine[name] = module, {note: notes[note] for note in _NOTES if note in notes}
+
+
 def _is_ours(module: ModuleType) -> bool:
     return module.__name__.partition(".")[0] == "seqlite"
 
 
 def _rename_classes() -> None:
     """Let classes print as PyTorch's do: `<class 'torch.nn.modules.linear.Linear'>`."""
-    core = sys.modules["seqlite"]
+    core = _engine["seqlite"][0]
     for name, module in list(sys.modules.items()):
         if not name.startswith("seqlite.") or name.startswith("seqlite.as_torch"):
             continue

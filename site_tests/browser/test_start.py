@@ -20,6 +20,16 @@ print(numpy.fft.ifft(numpy.fft.fft([1.0, 2.0])).real, numpy.ma.array([1, 2], mas
 import nowhere"""
 
 
+AGAIN = """import importlib, sys, torch
+before, model = torch, torch.nn.Linear(2, 1)
+importlib.reload(torch)
+for name in [name for name in sys.modules if name.partition('.')[0] in ('torch', 'seqlite')]:
+    del sys.modules[name]
+import torch, torch.nn.functional, seqlite
+print(torch is before, seqlite is before, isinstance(model, torch.nn.Module))
+print(model(torch.ones(1, 2)).shape)"""
+
+
 def opened(page: Page, site_url: str) -> LiveCell:
     return LivePage(page).open(site_url + LESSON).cell("first-model")
 
@@ -109,3 +119,12 @@ def test_a_library_that_cannot_be_fetched_is_an_error_of_the_import(
     cell.expect_output("stdout", "before")
     cell.expect_error("python_stdlib.zip could not be fetched (HTTP 204)", line=2)
     expect(cell.part("error")).not_to_contain_text("restored.py")
+
+
+@pytest.mark.parametrize("image", [True, False], ids=["memory-image", "no-memory-image"])
+def test_there_is_one_engine_however_often_it_is_imported(
+    image: bool, page: Page, context: BrowserContext, site_url: str
+) -> None:
+    if not image:
+        context.route("**/head.json", lambda route: route.fulfill(json={}))
+    assert output_of(opened(page, site_url), AGAIN) == "True True True\ntorch.Size([1, 1])\n"

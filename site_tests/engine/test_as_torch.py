@@ -140,6 +140,42 @@ print(torch.__name__)
     assert name == "seqlite"
 
 
+@pytest.mark.parametrize(
+    "gone",
+    [
+        "del sys.modules['torch']",
+        "forget('torch', 'torchvision')",
+        "forget('seqlite')",
+        "forget('torch', 'torchvision', 'seqlite')",
+        "importlib.reload(torch)",
+        "importlib.reload(torch.nn)",
+    ],
+)
+def test_there_is_one_engine_however_often_it_is_imported(tmp_path: Path, gone: str) -> None:
+    done = script(tmp_path, f"""\
+import importlib, sys
+import torch, torch.nn, torch.nn.functional, torchvision.transforms
+
+def forget(*roots):
+    for name in [name for name in sys.modules if name.partition(".")[0] in roots]:
+        del sys.modules[name]
+
+before = torch, torch.nn, torch.nn.functional, torch.Tensor, torch.nn.Linear, torchvision.transforms
+model, spec, path = torch.nn.Linear(2, 1), torch.__spec__, torch.__path__
+{gone}
+import torch, torch.nn as nn, torch.nn.functional as F, torchvision.transforms as T
+import seqlite, torch.utils.data, torch.optim.lr_scheduler
+print([a is b for a, b in zip(before, (torch, nn, F, torch.Tensor, nn.Linear, T), strict=True)])
+print(seqlite is torch, isinstance(model, nn.Module), isinstance(model(torch.ones(1, 2)), seqlite.Tensor))
+print(torch.__spec__ is spec, torch.__path__ is path, torch.__name__, type(model))
+""")  # fmt: skip
+    assert done.stdout.splitlines() == [
+        str([True] * 6),
+        "True True True",
+        "True True seqlite <class 'torch.nn.modules.linear.Linear'>",
+    ], done.stderr[-2000:]
+
+
 def test_the_command_explains_itself(tmp_path: Path) -> None:
     assert "runs a PyTorch program unchanged" in run("-m", "seqlite.as_torch", "--help").stdout
     done = run("-m", "seqlite.as_torch", str(tmp_path / "nowhere.py"))
