@@ -50,6 +50,7 @@ class LiveCell:
         self.expect_editor()
         self.editor.click()
         self.page.keyboard.press("ControlOrMeta+a")
+        self.page.keyboard.press("Delete")  # Firefox leaves empty lines where text takes a selection's place
         self.page.keyboard.insert_text(source)
         self.expect_source(source)
 

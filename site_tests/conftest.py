@@ -25,6 +25,15 @@ ORDER = ("engine", "live", "build", "browser")  # what is quick comes first
 FUZZ_SEED = int(os.environ.get("SEQLITE_FUZZ_SEED") or random.SystemRandom().randrange(2**31))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--browser",
+        metavar="NAMES",
+        help="run the browser tests in chromium, firefox, webkit, or several of them (with commas); without it, all "
+        "in Chromium, and those marked every_browser in the two others where they are installed",
+    )
+
+
 def pytest_report_header() -> str:
     return f"random programs start from SEQLITE_FUZZ_SEED={FUZZ_SEED}"
 

@@ -1,16 +1,55 @@
-"""The built site in a browser that forgives nothing."""
+"""The built site in browsers that forgive nothing."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from browser_setup import CHROMIUM_FLAGS
 from cells import LivePage
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from drivers import NAMES, Found, Missing, find
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request
 from site_server import ISOLATED, served
 
 LESSON = "lessons/tour/"
+STOPPED_WORKER = "uncaught exception: undefined"
+"""Firefox logs this when Stop ends a busy worker; no script of the page hears of it."""
+
+
+def chosen(config: pytest.Config) -> list[Found]:
+    """The browsers asked for by `--browser`, else all that are here."""
+    asked = config.getoption("--browser")
+    names = asked.split(",") if asked else NAMES
+    if unknown := [name for name in names if name not in NAMES]:
+        raise pytest.UsageError(f"--browser knows {', '.join(NAMES)}, not {unknown[0]!r}")
+    found = [find(name) for name in names]
+    if asked and (missing := [each for each in found if isinstance(each, Missing)]):
+        raise pytest.UsageError(f"--browser {missing[0].name}: {missing[0].what}")
+    return [each for each in found if isinstance(each, Found)]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "browser" in metafunc.fixturenames:
+        names = [found.name for found in chosen(metafunc.config)]
+        metafunc.parametrize("browser", names, indirect=True, scope="session")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave to each browser what it is to run: all that it can where it was asked for, else a fast subset."""
+    asked = config.getoption("--browser")
+
+    def belongs(item: pytest.Item) -> bool:
+        name = getattr(item, "callspec", None) and item.callspec.params.get("browser")
+        if not name or item.get_closest_marker("every_browser"):
+            return True
+        return find(name).runs_all if asked else name == "chromium"
+
+    items[:] = filter(belongs, items)
+
+
+def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
+    names = (config.getoption("--browser") or ",".join(NAMES)).split(",")
+    return [f"{name}: {find(name).what}" for name in names]
 
 
 @pytest.fixture(scope="session")
@@ -28,16 +67,19 @@ def isolated_site_url(site_dir: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser(chromium_path: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=CHROMIUM_FLAGS)
+def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
+    terminal = request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled
+    with ExitStack() as stack:
+        with terminal():  # a Chromium that has to be fetched says so
+            browser = stack.enter_context(find(request.param).launched())
         yield browser
-        browser.close()
 
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    # Elsewhere than in Chromium, routes do not see what a service worker fetches.
+    kept = "allow" if browser.browser_type.name == "chromium" else "block"
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, service_workers=kept)
     yield context
     context.close()
 
@@ -53,12 +95,16 @@ def page(context: BrowserContext) -> Iterator[Page]:
         if message.type == "error":
             complaints.append(f"console error: {message.text}")
 
+    def catch(error: Error) -> None:
+        if error.message != STOPPED_WORKER:
+            complaints.append(f"uncaught: {error.stack or error}")
+
     def note(request: Request) -> None:
         if request.url.startswith("http"):
             requests.append(request.url)
 
     page.on("console", hear)
-    page.on("pageerror", lambda error: complaints.append(f"uncaught: {error.stack or error}"))
+    page.on("pageerror", catch)
     context.on("request", note)
     yield page
     origin = "{0.scheme}://{0.netloc}".format(urlsplit(page.url))
