@@ -117,7 +117,8 @@ async function withCompiledCore(core, start) {
       ? Promise.resolve(new Response())
       : plain.fetch(request, ...rest);
   WebAssembly.instantiateStreaming = async (source, imports) => {
-    return { module: core, instance: await WebAssembly.instantiate(core, imports) };
+    const { exports } = await WebAssembly.instantiate(core, imports);
+    return { module: core, instance: { exports: asTheTableHasThem(exports) } };
   };
   try {
     return await start();
@@ -125,4 +126,23 @@ async function withCompiledCore(core, start) {
     globalThis.fetch = plain.fetch;
     WebAssembly.instantiateStreaming = plain.instantiateStreaming;
   }
+}
+
+/**
+ * The core's exports, each function being the object that the table gives for it. By the specification, one function is
+ * one object; in WebKit 2.48 (Safari 18) every place of a table gives one of its own. Pyodide, which adds to the table
+ * what it does not find there, would then add a thousand functions twice, and whatever follows them would have another
+ * address than in the image.
+ */
+function asTheTableHasThem(exports) {
+  const table = exports.__indirect_function_table;
+  const exported = new Set(Object.values(exports));
+  const held = new Map(); // by name, which for functions of WebAssembly is their number
+  for (let at = 0; at < table.length; at++) {
+    const entry = table.get(at);
+    if (exported.has(entry)) return exports; // one function, one object
+    held.set(entry?.name, entry);
+  }
+  const same = ([name, value]) => [name, (typeof value === "function" && held.get(value.name)) || value];
+  return Object.fromEntries(Object.entries(exports).map(same));
 }

@@ -19,6 +19,19 @@ print(decimal.Decimal(1) / 3)
 print(numpy.fft.ifft(numpy.fft.fft([1.0, 2.0])).real, numpy.ma.array([1, 2], mask=[0, 1]).sum())
 import nowhere"""
 
+A_FUNCTION_FOR_EACH_PLACE = """
+const get = WebAssembly.Table.prototype.get;
+const given = new Map();
+WebAssembly.Table.prototype.get = function (at) {
+  const entry = get.call(this, at);
+  if (entry && given.get(at)?.entry !== entry) {
+    const own = Object.defineProperty((...values) => entry(...values), "name", { value: entry.name });
+    given.set(at, { entry, own });
+  }
+  return entry && given.get(at).own;
+};
+"""
+
 
 AGAIN = """import importlib, sys, torch
 before, model = torch, torch.nn.Linear(2, 1)
@@ -79,6 +92,25 @@ def test_without_the_image_python_starts_plainly_and_computes_the_same(
     assert output_of(opened(other, site_url), PROGRAM) == good
     assert [text for text in texts if "starts the plain way" in text]
     context.close()
+
+
+def test_the_image_serves_where_a_table_does_not_know_its_functions(
+    page: Page, context: BrowserContext, site_url: str
+) -> None:
+    """WebKit 2.48, the engine of Safari 18, is like that; the image holds addresses in that table."""
+
+    def change(route: Route) -> None:
+        response = route.fetch()
+        route.fulfill(response=response, body=A_FUNCTION_FOR_EACH_PLACE + response.text())
+
+    texts: list[str] = []
+    page.on("console", lambda message: texts.append(message.text))
+    context.route("**/worker.js", change)
+    cell = opened(page, site_url)
+    cell.edit("import numpy as np\nnp.absolute(np.array([-1], dtype=object))")  # NumPy calls by address here
+    cell.run()
+    cell.expect_output("result", "array([1], dtype=object)")
+    assert not [text for text in texts if "memory image" in text]
 
 
 def test_chance_differs_from_visit_to_visit_and_seeds_do_not(page: Page, site_url: str) -> None:
