@@ -14,7 +14,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 POLICY = {
-    "default-src": "'none'",
+    "default-src": "'self'",  # Firefox asks it, and nothing else, whether a page may fetch ahead
     "script-src": "'self' 'wasm-unsafe-eval'",  # and, by hash, the theme's few lines in the page
     "style-src": "'self' 'unsafe-inline'",  # formulas and diagrams are placed by style attributes
     "img-src": "'self' data: blob:",

@@ -131,7 +131,7 @@ async function saveNotebook(cells) {
 /** Start Python when someone seems about to run a cell and the connection is good. */
 function startOnIntent(node) {
   let timer;
-  const { saveData, effectiveType } = navigator.connection ?? {};
+  const { saveData, effectiveType = "4g" } = navigator.connection ?? {}; // only Chromium can tell
   if (saveData || effectiveType !== "4g") return;
   const wait = () => (timer = setTimeout(() => kernel.start(), INTENT));
   const forget = () => clearTimeout(timer);
@@ -148,12 +148,17 @@ function fetchAhead(cells) {
   const stop = kernel.watch(() => {
     if (kernel.state !== "ready" || !cells.some((cell) => cell.hasRun)) return;
     queueMicrotask(() => stop());
-    for (const { url } of used.splice(0)) {
-      document.head.append(
-        Object.assign(document.createElement("link"), { rel: "prefetch", as: "fetch", href: address(url) }),
-      );
-    }
+    for (const { url } of used.splice(0)) intoCache(address(url));
   });
+}
+
+/** Fetch a file for later; a link would do, were it not unknown to WebKit. */
+async function intoCache(url) {
+  try {
+    await (await fetch(url, { priority: "low" })).arrayBuffer();
+  } catch {
+    // whoever needs it fetches it again, and tells
+  }
 }
 
 /** Where screen readers hear what happens to the cells. */

@@ -8,9 +8,9 @@ export class SharedMemory {
   buffer = new SharedArrayBuffer(SHARED.size);
   #words = new Int32Array(this.buffer, 0, SHARED.lineBytes / 4);
 
-  /** @returns {SharedMemory|null} null where the host of the page does not allow it */
+  /** @returns {SharedMemory|null} null where the page's host does not allow it, or the browser has none */
   static create() {
-    return globalThis.crossOriginIsolated ? new SharedMemory() : null;
+    return globalThis.crossOriginIsolated && globalThis.SharedArrayBuffer ? new SharedMemory() : null;
   }
 
   /** Raise KeyboardInterrupt in what runs, sleeps, or waits for a line. */

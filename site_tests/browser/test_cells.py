@@ -53,6 +53,7 @@ def test_nothing_of_python_is_fetched_before_it_is_wanted(page: Page, site_url: 
     lesson.expect_kernel("off")
 
 
+@pytest.mark.every_browser
 def test_resting_on_a_run_button_starts_python(lesson: LivePage, cell: LiveCell) -> None:
     cell.button("Run").hover()
     lesson.expect_kernel("ready")

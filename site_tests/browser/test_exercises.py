@@ -87,3 +87,16 @@ def test_run_above_leaves_answers_to_the_reader(page: Page, site_url: str) -> No
     live.cell("compose-start").expect_state("done")
     live.cell("compose-solution").expect_state("idle")
     live.cell("compose-check").expect_state("idle")
+
+
+@pytest.mark.every_browser
+def test_both_columns_of_the_list_begin_at_the_same_height(page: Page, site_url: str) -> None:
+    page.goto(site_url + "lessons/exercises/")
+    begins = """items => {
+        const boxes = items.map((item) => item.getBoundingClientRect());
+        const right = Math.max(...boxes.map(({ left }) => left));
+        return [boxes[0], boxes.find(({ left }) => left === right)].map(({ left, top }) => [left, top]);
+    }"""
+    first, second = page.locator("ul.exercises > li").evaluate_all(begins)
+    assert first[0] < second[0]
+    assert first[1] == second[1]

@@ -67,6 +67,16 @@ def test_python_starts_from_the_image(page: Page, site_url: str) -> None:
     assert not [url for url in requests if url.endswith((".whl", "asm.wasm"))]
 
 
+@pytest.mark.every_browser
+def test_cells_run_where_a_host_isolates_and_the_browser_has_no_shared_memory(
+    page: Page, isolated_site_url: str
+) -> None:
+    page.add_init_script("delete globalThis.SharedArrayBuffer")  # WebKitGTK is like that
+    cell = opened(page, isolated_site_url)
+    cell.run()
+    cell.expect_state("done")
+
+
 @pytest.mark.parametrize("broken", ["memory.zst", "core.zst", "head.json", "one bit", "another image"])
 def test_without_the_image_python_starts_plainly_and_computes_the_same(
     broken: str, page: Page, browser: Browser, site_url: str
