@@ -52,7 +52,7 @@ def needed(source: str, main: types.ModuleType = MAIN) -> list[str]:
     return stand_ins.needed(source, main.__dict__)
 
 
-def answer(about: str, text: str, main: types.ModuleType = MAIN) -> dict[str, Any]:
+def answer(about: str, text: str, main: types.ModuleType = MAIN) -> dict[str, Any] | None:
     """Answer a question about what is there; see :mod:`questions`."""
     return questions.answer(about, text, main.__dict__)
 
