@@ -76,7 +76,7 @@ class _Finder(MetaPathFinder, Loader):
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
         twin = twin_of(fullname)
-        covered = not any(f"{fullname}.".startswith(f"torch.{name}.") for name in PRIVATE)
+        covered = twin is None or is_shared(fullname)
         if covered and (twin or fullname) in _engine:
             return importlib.machinery.ModuleSpec(
                 fullname, self, is_package="__path__" in _engine[twin or fullname][1]
@@ -86,7 +86,7 @@ class _Finder(MetaPathFinder, Loader):
                 refuse_absent(fullname)
             return None
         try:
-            found = importlib.util.find_spec(twin) if is_shared(fullname) else None
+            found = importlib.util.find_spec(twin) if covered else None
         except (ModuleNotFoundError, NotCovered):
             found = None
         if found is None:

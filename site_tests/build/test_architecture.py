@@ -14,13 +14,22 @@ LIVE = ROOT / "docs" / "live"
 # "A: {B}" means that A may import B; within itself a group may import freely.
 ENGINE_LAYERS = [
     {"absent", "absent_names", "later"},
-    {"dtypes", "kernels", "ops", "rounding", "simd", "simd_program", "vision.compact", "wasm"},  # arrays only
-    {"graph", "tape", "printing", "random"},
+    {  # arrays only
+        "dtypes",
+        "kernels",
+        "memory",
+        "ops",
+        "rounding",
+        "simd",
+        "simd_program",
+        "vision.compact",
+        "wasm",
+    },
+    {"conversion", "graph", "tape", "printing", "random"},
     {"tensor", "methods", "autograd"},
     {
         "creation",
         "contraction",
-        "conversion",
         "sampling",
         "functions",
         "as_functions",
