@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Locator, Page, expect
+from drivers import expect
+from playwright.sync_api import Locator, Page
 
 FIRST_LOAD = 120_000  # Python comes over the network and is compiled
 SOON = 30_000
@@ -112,9 +113,9 @@ class LivePage:
 
     def follow(self, link: str) -> None:
         """Go to another page of the site by a link, and wait until this one has left."""
-        old = self.page.locator("[data-cell]").first.element_handle()
+        self.page.locator("[data-cell]").first.evaluate("cell => cell.dataset.left = ''")
         self.page.get_by_role("link", name=link).first.click()
-        old.wait_for_element_state("hidden")
+        expect(self.page.locator("[data-left]")).to_have_count(0, timeout=SOON)
 
     def button(self, name: str) -> Locator:
         """A button of the bar that belongs to the whole page."""

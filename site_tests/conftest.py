@@ -29,7 +29,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--browser",
         metavar="NAMES",
-        help="run the browser tests in chromium, firefox, webkit, or several of them (with commas); without it, all "
+        help="run all browser tests in chromium, firefox, webkit or several (with commas); without it, all "
         "in Chromium, and those marked every_browser in the two others where they are installed",
     )
 

@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 from cells import FIRST_LOAD, LivePage
-from playwright.sync_api import Page, expect
+from drivers import expect
+from playwright.sync_api import Page
 
 ADDRESS = "lab/draw-a-digit/"
 Stroke = list[tuple[float, float]]

@@ -4,7 +4,8 @@ import re
 
 import pytest
 from cells import FIRST_LOAD, LiveCell, LivePage
-from playwright.sync_api import BrowserContext, Page, expect
+from drivers import expect
+from playwright.sync_api import BrowserContext, Page
 
 LESSON = "lessons/tour/"
 FLOOD = "i = 0\nwhile True:\n    i += 1\n    print(i, 'x' * 60)"
@@ -60,6 +61,7 @@ def test_resting_on_a_run_button_starts_python(lesson: LivePage, cell: LiveCell)
     cell.expect_state("idle")
 
 
+@pytest.mark.every_browser
 def test_a_cell_prints_and_shows_its_last_value(lesson: LivePage, cell: LiveCell) -> None:
     cell.edit("for i in range(3):\n    print('line', i)\n\n'<b>' + '&amp;'")
     cell.start()
@@ -154,6 +156,7 @@ def test_a_queue_stops_at_the_first_error(lesson: LivePage, cell: LiveCell, seco
     expect(second.button("Run")).to_be_enabled()
 
 
+@pytest.mark.every_browser
 def test_edits_persist_and_reset_goes_back(page: Page, lesson: LivePage, cell: LiveCell) -> None:
     cell.expect_editor()
     original = cell.root.locator(".cm-line").all_inner_texts()
@@ -268,6 +271,7 @@ def test_a_worker_that_dies_is_reported_and_replaced(
     second.expect_output("result", "'works again'")
 
 
+@pytest.mark.every_browser
 def test_the_kernel_survives_a_change_of_page(page: Page, lesson: LivePage, cell: LiveCell) -> None:
     cell.edit("travels = 'along'")
     cell.run()

@@ -4,7 +4,8 @@ import re
 
 import pytest
 from cells import LivePage
-from playwright.sync_api import Page, expect
+from drivers import expect
+from playwright.sync_api import Page
 
 LESSON = "lessons/sequential-models/"
 RIGHT = """def compose(layers):

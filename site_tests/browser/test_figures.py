@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 from cells import FIRST_LOAD, LiveCell, LivePage
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from drivers import expect
+from playwright.sync_api import BrowserContext, Page, Route
 from site_server import addresses
 
 LESSON = "lessons/sequential-models/"
@@ -118,7 +119,8 @@ def test_an_archive_that_does_not_arrive_is_no_error_of_the_reader(
     cell.expect_state("done")
 
 
-def test_a_figure_follows_the_scheme_at_once_and_fits_a_phone(page: Page, site_url: str) -> None:
+@pytest.mark.every_browser
+def test_a_figure_follows_the_scheme_at_once(page: Page, site_url: str) -> None:
     cell, _ = cells_of(page, site_url)
     cell.edit(DRAW)
     cell.run()
@@ -128,8 +130,15 @@ def test_a_figure_follows_the_scheme_at_once_and_fits_a_phone(page: Page, site_u
     page.evaluate("document.body.dataset.mdColorScheme = 'slate'")
     expect_drawn(cell)
     assert seen.get_attribute("src") != light
+
+
+def test_a_figure_fits_a_phone(page: Page, site_url: str) -> None:
+    cell, _ = cells_of(page, site_url)
+    cell.edit(DRAW)
+    cell.run()
+    expect_drawn(cell)
     page.set_viewport_size({"width": 390, "height": 800})
-    box = seen.bounding_box()
+    box = cell.part("image").locator("img:visible").bounding_box()
     assert box is not None
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390

@@ -5,8 +5,9 @@ import re
 import pytest
 from cells import LivePage
 from comparison import differences
+from drivers import expect
 from notebooks import LESSONS, PICTURE, recorded_cells
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page
 
 LONG = 400_000  # three epochs of MNIST
 

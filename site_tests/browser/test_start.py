@@ -2,7 +2,8 @@
 
 import pytest
 from cells import LiveCell, LivePage
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from drivers import expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 LESSON = "lessons/tour/"
 
@@ -54,17 +55,13 @@ def output_of(cell: LiveCell, source: str) -> str:
     return cell.output.inner_text()
 
 
-def test_python_starts_from_the_image(page: Page, site_url: str) -> None:
-    warnings: list[str] = []
-    requests: list[str] = []
-    page.on("console", lambda message: warnings.append(message.text))
-    page.context.on("request", lambda request: requests.append(request.url))
+@pytest.mark.every_browser
+def test_python_starts_from_the_image_and_multiplies_by_simd(page: Page, site_url: str) -> None:
     cell = opened(page, site_url)
-    cell.run()
-    cell.expect_state("done")
-    assert not [text for text in warnings if "memory image" in text]
-    assert [url for url in requests if url.endswith("memory.zst")]
-    assert not [url for url in requests if url.endswith((".whl", "asm.wasm"))]
+    assert " simd\n" in output_of(cell, PROGRAM)
+    fetched = page.evaluate("[...liveKernel.fetched]")
+    assert [url for url in fetched if url.endswith("memory.zst")]
+    assert not [url for url in fetched if url.endswith((".whl", "asm.wasm"))]
 
 
 @pytest.mark.every_browser

@@ -2,7 +2,8 @@
 
 import pytest
 from cells import FIRST_LOAD, LivePage
-from playwright.sync_api import Page, expect
+from drivers import expect
+from playwright.sync_api import Page
 
 LESSON = "lessons/tour/"
 LOOP = "print('begins')\nwhile True:\n    pass"
@@ -15,12 +16,12 @@ AWAIT = "import asyncio\nprint('begins')\nawait asyncio.sleep(600)"
 @pytest.mark.parametrize(
     ("isolated", "source", "keeps"),
     [
-        pytest.param(True, LOOP, True, id="isolated-loop"),
+        pytest.param(True, LOOP, True, id="isolated-loop", marks=pytest.mark.every_browser),
         pytest.param(True, FLOOD, True, id="isolated-flood"),
         pytest.param(True, NUMPY, None, id="isolated-numpy"),  # kept if Stop comes just before the long call
         pytest.param(True, SLEEP, True, id="isolated-sleep"),
         pytest.param(True, AWAIT, True, id="isolated-await"),
-        pytest.param(False, LOOP, False, id="plain-loop"),
+        pytest.param(False, LOOP, False, id="plain-loop", marks=pytest.mark.every_browser),
         pytest.param(False, FLOOD, False, id="plain-flood"),
         pytest.param(False, NUMPY, False, id="plain-numpy"),
         pytest.param(False, SLEEP, False, id="plain-sleep"),

@@ -1,4 +1,4 @@
-"""The browsers that tests run on: Playwright's own builds where they are at hand, else those of the system."""
+"""The browsers that tests run on: Playwright's own builds where they are at hand, else the system's."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from browser_setup import CHROMIUM_FLAGS, find_or_install_chromium
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Locator, sync_playwright
+from playwright.sync_api import expect as playwright_expect
 
 NAMES = ("chromium", "firefox", "webkit")
 
@@ -40,6 +41,15 @@ class Missing:
     @property
     def what(self) -> str:
         return f"not on this machine, so not tested: {ADVICE[self.name]}"
+
+
+def expect(locator: Locator):
+    """What Playwright's `expect` gives, or its like where WebDriver drives the browser."""
+    if isinstance(locator, Locator):
+        return playwright_expect(locator)
+    from drivers.webdriver_expect import Expectation
+
+    return Expectation(locator)
 
 
 @functools.cache

@@ -1,0 +1,79 @@
+// What webdriver_page.py asks of a page's elements; it puts this before every question.
+
+const ROLES = {
+  button: "button, summary, [role=button]",
+  cell: "td, [role=cell]",
+  heading: "h1, h2, h3, h4, h5, h6, [role=heading]",
+  img: "img, [role=img]",
+  link: "a[href], [role=link]",
+  list: "ul, ol, [role=list]",
+  listitem: "li, [role=listitem]",
+  radio: "input[type=radio], [role=radio]",
+  region: "section, [role=region]",
+  textbox: "input:not([type]), input[type=text], textarea, [role=textbox]",
+};
+
+const tidy = (text) => text.replace(/\s+/g, " ").trim();
+const visible = (node) => node.checkVisibility({ visibilityProperty: true }) && node.getClientRects().length > 0;
+const shown = (node) => node.getAttribute("alt") ?? node.textContent;
+const nameOf = (node) =>
+  tidy(node.getAttribute("aria-label") ?? node.labels?.[0]?.textContent ?? (shown(node) || node.title));
+
+function hasText(text, wanted, exact) {
+  return exact ? tidy(text) === wanted : tidy(text).toLowerCase().includes(wanted.toLowerCase());
+}
+
+/** The elements to which the steps lead, each step from what the one before found. */
+function find(steps) {
+  const below = (nodes, selector) => [...new Set(nodes.flatMap((node) => [...node.querySelectorAll(selector)]))];
+  const take = {
+    css: (nodes, selector) => {
+      const plain = selector.replaceAll(":visible", "");
+      return below(nodes, plain).filter((node) => plain === selector || visible(node));
+    },
+    role: (nodes, role, name, exact) =>
+      below(nodes, ROLES[role])
+        .filter(visible)
+        .filter((node) => name === null || hasText(nameOf(node), name, exact)),
+    text: (nodes, text, exact) => {
+      const having = below(nodes, "*").filter((node) => hasText(node.textContent, text, exact));
+      return having.filter((node) => !having.some((other) => other !== node && node.contains(other)));
+    },
+    title: (nodes, title) => below(nodes, "[title]").filter((node) => hasText(node.title, title)),
+    nth: (nodes, at) => [nodes.at(at)].filter(Boolean),
+  };
+  return steps.reduce((nodes, [kind, ...details]) => take[kind](nodes, ...details), [document]);
+}
+
+/** The first element that a pointer can reach, at rest in the middle of the window; null where there is none yet. */
+async function steady(nodes) {
+  const node = nodes.find((each) => visible(each) && !each.matches(":disabled"));
+  if (!node) return null;
+  node.scrollIntoView({ block: "center", behavior: "instant" });
+  const place = () => JSON.stringify(node.getBoundingClientRect());
+  const before = place();
+  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  const { x, y, width, height } = node.getBoundingClientRect();
+  const top = document.elementFromPoint(x + width / 2, y + height / 2);
+  return place() === before && (node.contains(top) || top?.closest("label")?.control === node) ? node : null;
+}
+
+/** What a test may want to know of an element. */
+function told(node) {
+  return {
+    text: node.textContent,
+    innerText: node.innerText,
+    name: nameOf(node),
+    visible: visible(node),
+    enabled: !node.matches(":disabled"),
+    checked: Boolean(node.checked),
+    focused: node === document.activeElement,
+    attributes: Object.fromEntries([...node.attributes].map(({ name, value }) => [name, value])),
+  };
+}
+
+/** What the page has complained of (listen.js), and has asked for, since the last time. */
+function heard() {
+  const asked = performance.getEntriesByType("resource").map(({ name }) => ({ kind: "request", text: name }));
+  return [...(window.complaints?.splice(0) ?? []), ...asked];
+}

@@ -1,0 +1,81 @@
+"""WebKit as a distribution packages it: WebKitGTK's MiniBrowser, on a screen that nobody sees."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace
+from typing import Any
+
+from selenium.webdriver import WebKitGTK
+from selenium.webdriver.webkitgtk.options import Options
+from selenium.webdriver.webkitgtk.service import Service
+
+from drivers.webdriver_page import Page
+
+
+@contextmanager
+def launched(program: str) -> Iterator[Browser]:
+    """A browser whose contexts are a MiniBrowser each, with a profile of its own."""
+    read, write = os.pipe()
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1600x1200x24"]
+    with subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL) as screen:
+        display = ":" + os.read(read, 9).decode().strip()
+        # Safari lets isolated pages share memory, and WebKitGTK only when it is told to.
+        environment = {**os.environ, "DISPLAY": display, "JSC_useSharedArrayBuffer": "1"}
+        try:
+            yield Browser(program, environment)
+        finally:
+            screen.terminate()
+
+
+class Browser:
+    """What Playwright calls a browser: it makes contexts."""
+
+    browser_type = SimpleNamespace(name="webkit")
+
+    def __init__(self, program: str, environment: dict[str, str]) -> None:
+        self._program = program
+        self._environment = environment
+
+    def new_context(
+        self, *, viewport: dict[str, int] | None = None, service_workers: str = "allow"
+    ) -> Context:
+        return Context(self, viewport or {"width": 1280, "height": 720})
+
+    def start(self, script: str) -> WebKitGTK:
+        """A program of its own, whose pages run the script before theirs."""
+        options = Options()
+        options.binary_location = self._program
+        options.add_argument("--automation")
+        with tempfile.NamedTemporaryFile("w", suffix=".js") as file:
+            file.write(script)
+            file.flush()
+            options.add_argument(f"--user-script-at-start={file.name}")
+            service = Service(shutil.which("WebKitWebDriver"), env=self._environment)
+            return WebKitGTK(options=options, service=service)
+
+
+class Context:
+    """What Playwright calls a context: a profile of its own; here, one for a single page."""
+
+    def __init__(self, browser: Browser, viewport: dict[str, int]) -> None:
+        self._browser = browser
+        self._viewport = viewport
+        self._handlers: list[tuple[str, Callable[[Any], None]]] = []
+        self._page: Page | None = None
+
+    def on(self, kind: str, handler: Callable[[Any], None]) -> None:
+        self._handlers.append((kind, handler))
+
+    def new_page(self) -> Page:
+        self._page = Page(self._browser.start, self._viewport, self._handlers)
+        return self._page
+
+    def close(self) -> None:
+        if self._page:
+            self._page.close()
