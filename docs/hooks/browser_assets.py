@@ -115,14 +115,17 @@ def _content(file: Staged) -> dict:
 def _python_config(pyodide: list[Staged], engine: list[Staged], image: list[Staged]) -> dict:
     """Where Python's files lie, as docs/live/start_python.js wants to know it."""
 
-    def url(ending: str) -> str:
-        return next(f"../../{file.uri}" for file in (*pyodide, *engine) if file.uri.endswith(ending))
+    def found(ending: str) -> Staged:
+        return next(file for file in (*pyodide, *engine) if file.uri.endswith(ending))
+
+    def download(ending: str) -> dict:
+        return {"name": found(ending).path.name, **_content(found(ending))}
 
     return {
         "url": f"../../{PYODIDE}/",
-        "lock": url("pyodide-lock.json"),
-        "library": url("python_stdlib.zip"),
-        "numpy": url("wasm32.whl"),
+        "lock": f"../../{found('pyodide-lock.json').uri}",
+        "library": download("python_stdlib.zip"),
+        "numpy": download("wasm32.whl"),
         "packages": ["seqlite"],
         "files": sorted(path.name for path in LIVE.glob("*.py")),
         "bytes": sum(file.size for file in (*pyodide, *engine)),

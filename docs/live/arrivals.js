@@ -3,7 +3,8 @@
  * their bytes told while they arrive.
  */
 
-import { DATA_FOLDER, checked, fetchNow } from "./start_python.js";
+import { bytesOf, fetchWhole, fetchWholeNow } from "./downloads.js";
+import { DATA_FOLDER } from "./start_python.js";
 
 export class Arrivals {
   #python;
@@ -50,32 +51,16 @@ export class Arrivals {
     this.#abort.abort();
   }
 
-  /** What came damaged is fetched once more, past every cache. */
-  async #fetch(download) {
-    const bytes = await this.#attempt(download, "default");
-    if (await isWhole(bytes, download)) return bytes;
-    const again = await this.#attempt(download, "reload");
-    if (await isWhole(again, download)) return again;
-    throw new Error(`${download.name} came damaged (${again.length} of ${download.bytes} bytes). Run the cell again.`);
-  }
-
-  async #attempt({ name, url, bytes }, cache) {
-    const { signal } = this.#abort;
-    let loaded = 0;
-    this.#tell(name, 0, bytes);
-    const count = new TransformStream({
-      transform: (chunk, controller) => {
-        this.#tell(name, Math.min((loaded += chunk.byteLength), bytes), bytes);
-        controller.enqueue(chunk);
-      },
-    });
-    return bytesOf(checked(await fetch(url, { signal, cache })).body.pipeThrough(count));
+  #fetch(download) {
+    const { name, bytes } = download;
+    const tell = (loaded) => this.#tell(name, loaded, bytes);
+    return fetchWhole(download, { signal: this.#abort.signal, tell });
   }
 
   #bringNow(name) {
-    const { url } = this.#packages.find((offered) => offered.name === name);
+    const packed = fetchWholeNow(this.#packages.find((offered) => offered.name === name));
     const { decompress } = this.#python.pyimport("gzip");
-    this.#unpack(name, decompress(this.#python.toPy(fetchNow(url))).toJs());
+    this.#unpack(name, decompress(this.#python.toPy(packed)).toJs());
   }
 
   #unpack(name, archive) {
@@ -85,14 +70,4 @@ export class Arrivals {
   }
 }
 
-const bytesOf = async (stream) => new Uint8Array(await new Response(stream).arrayBuffer());
-
 const gunzipped = (bytes) => bytesOf(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
-
-/** @param {Uint8Array} content @param {import("./messages.js").Download} download */
-async function isWhole(content, { bytes, sha256 }) {
-  if (content.length !== bytes) return false;
-  if (!crypto.subtle) return true; // no secure context: the length has to do
-  const digest = await crypto.subtle.digest("SHA-256", content);
-  return btoa(String.fromCharCode(...new Uint8Array(digest))) === sha256;
-}

@@ -1,9 +1,12 @@
 /** One live cell: its state, its buttons, and what its labels say. */
 
 import { cellBar } from "./cell_bar.js";
+import { Copier } from "./copier.js";
 import { Draft } from "./draft.js";
 import { mountEditor } from "./editor.js";
+import { countOf } from "./history.js";
 import { endLabel, idleLabel, loadingLabel, runningLabel } from "./label.js";
+import { RUN_AGAIN } from "./lost_note.js";
 import { Note } from "./note.js";
 import { Output } from "./output.js";
 import { shareLink } from "./share.js";
@@ -33,13 +36,14 @@ export class LiveCell {
   #begin = 0;
   #ranIn = null;
   #ranSource = null;
+  #offer = null;
   #whenDone = [];
 
   /**
    * @param {HTMLElement} element the cell of the page
    * @param {{kernel: import("./client.js").Kernel, number: number, editorModule: string, page: string,
    *          announce: (words: string) => void, cellsAbove: () => LiveCell[],
-   *          estimates: import("./estimate.js").Estimates, runCells: (cells: LiveCell[]) => void, onRun: (cell: LiveCell) => void,
+   *          estimates: import("./estimate.js").Estimates, runCells: (cells: LiveCell[]) => void, replay: () => void, onRun: (cell: LiveCell) => void,
    *          next: () => LiveCell|undefined}} options from its page
    */
   constructor(element, options) {
@@ -56,6 +60,10 @@ export class LiveCell {
       ask: (about, text) => this.#kernel.ask(about, text),
     });
     this.#draft = new Draft(`${options.page}:${this.id}`, this.#editor, this.#note);
+    const copier = new Copier((words) => {
+      options.announce(words);
+      this.#info.textContent = words; // until there is something else to say
+    });
     const { node, info, buttons } = cellBar(`Cell ${options.number}`, {
       run: () => options.onRun(this),
       stop: () => this.#kernel.stop(this.#job),
@@ -63,14 +71,14 @@ export class LiveCell {
       ...(this.has("check")
         ? { code: () => this.#toggleCode() }
         : {
-            copy: () => this.#copy("Code copied", this.source),
-            share: () => this.#copy("Link copied", shareLink(this.id, this.source)),
+            copy: () => copier.copy("Code copied", this.source),
+            share: () => copier.copy("Link copied", shareLink(this.id, this.source)),
           }),
       reset: () => this.reset(),
     });
     this.#info = info;
     this.#buttons = buttons;
-    element.querySelector(".highlight").after(node, this.#note.node);
+    element.querySelector(".highlight").after(node, this.#note.node, copier.node);
     element.addEventListener("keydown", (event) => this.#pressed(event), { capture: true });
     element.dataset.live = "";
     this.#draft.open();
@@ -119,6 +127,16 @@ export class LiveCell {
     return this.#draft.shared;
   }
 
+  /** Could this run, which has been before, be seen here? @param {import("./history.js").Run} run */
+  canShow({ page, cell }) {
+    return this.#job === null && page === this.#options.page && cell === this.id;
+  }
+
+  /** Does it offer to run again what went with Python? */
+  get offersReplay() {
+    return this.#note.words === this.#offer;
+  }
+
   /** Was this run asked for here? @param {import("./client.js").Job} job */
   runs(job) {
     return this.#job === job;
@@ -136,6 +154,7 @@ export class LiveCell {
     if (this.#job) return Promise.resolve("stopped");
     const { promise, resolve } = Promise.withResolvers();
     this.#job = {
+      page: this.#options.page,
       cell: this.id,
       source,
       batch,
@@ -143,7 +162,6 @@ export class LiveCell {
       onPrompt: (secret) => this.#asked(secret),
       onParts: (parts) => this.#received(parts),
       onEnd: (end) => resolve(this.#ended(end)),
-      again: (replay) => this.run(replay, source),
     };
     this.#end = null;
     if (!this.#draft.shared) this.#note.clear();
@@ -152,6 +170,11 @@ export class LiveCell {
     this.#become("loading");
     this.#kernel.run(this.#job);
     return promise;
+  }
+
+  /** The reader goes on to another page. */
+  leave() {
+    this.#editor.destroy();
   }
 
   /** Back to the published code and its recorded output. */
@@ -184,6 +207,7 @@ export class LiveCell {
     this.#element.toggleAttribute("data-edited", edited && !shared);
     this.#element.toggleAttribute("data-shared", shared);
     reset.disabled = active || (!edited && this.state === "idle");
+    if (this.offersReplay && !this.#kernel.lost.runs.length) this.#note.clear();
     above.hidden = this.#options.cellsAbove().every((cell) => cell.hasRun);
     this.#info.textContent = this.#describe();
     const { progress } = this.#kernel;
@@ -242,19 +266,19 @@ export class LiveCell {
     }
     this.#job = null;
     this.#output.end(end.outcome !== "stopped");
-    if (end.lost?.length) this.#offerReplay(end);
+    if (end.lost && this.#kernel.lost.runs.length) this.#offerReplay(end.note);
     else if (end.note) this.#note.say(end.note);
     this.#become(end.outcome);
     if (end.outcome === "done") for (const listener of this.#whenDone) listener(this.#output.printed);
     return end.outcome;
   }
 
-  #offerReplay({ note = "", lost }) {
-    const count = new Set(lost.map((job) => job.cell)).size;
-    this.#note.ask(`${note} ${count === 1 ? "One cell had" : `${count} cells had`} run before.`, {
-      "Run again what had run": () => {
+  #offerReplay(note = "") {
+    this.#offer = `${note} ${countOf(this.#kernel.lost.runs)}`.trim();
+    this.#note.ask(this.#offer, {
+      [RUN_AGAIN]: () => {
         this.focus();
-        this.#kernel.replay(lost);
+        this.#options.replay();
       },
     });
   }
@@ -267,13 +291,6 @@ export class LiveCell {
   #toggleCode() {
     const shown = this.#element.toggleAttribute("data-code-shown");
     this.#buttons.code.setAttribute("aria-pressed", String(shown));
-  }
-
-  /** Put a text on the clipboard, and say so until there is something else to say. */
-  async #copy(words, text) {
-    await navigator.clipboard.writeText(await text);
-    this.#options.announce(words);
-    this.#info.textContent = words;
   }
 
   #pressed(event) {

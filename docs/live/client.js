@@ -1,31 +1,26 @@
+/** The page's side of Python: one kernel, its queue of runs, and every way to stop it. */
+
+import { GONE, NOT_ALL_AGAIN, NOT_RUN, RESTARTED, TOO_EARLY, deathNotice, stoppedElsewhere } from "./endings.js";
+import { History } from "./history.js";
+import { unseenJob } from "./unseen.js";
+import { WorkerLink } from "./worker_link.js";
+
+/** @typedef {import("./history.js").Run} Run */
+
 /**
- * The page's side of Python: one kernel, its queue of runs, and every way to stop it. The only file that
- * talks to the worker.
+ * A run asked for, and who wants to hear of it; `files` it will read; on a `fleeting` one no variable depends.
+ * @typedef {Run & {files?: import("./messages.js").File[], fleeting?: boolean, batch?: object, onStart: () => void,
+ *            onPrompt: (secret: boolean) => void, onParts: (parts: import("./messages.js").Part[]) => void,
+ *            onEnd: (end: import("./endings.js").End) => void}} Job
  */
 
-import { NOT_RUN, REPLACED, TOO_EARLY, deathNotice } from "./endings.js";
-import { boot, read, reply, run, stop } from "./messages.js";
-import { Questions } from "./questions.js";
-import { SharedMemory } from "./shared_memory.js";
-
 /**
- * Milliseconds that a running cell has to obey before its worker is ended: where it shares memory with the page,
- * Python itself sees the wish to stop; elsewhere only a cell that awaits something can.
- */
-const PATIENCE = { shared: 500, alone: 150 };
-
-/**
- * A run asked for, and who wants to hear of it; `files` it will read; `again` asks for the same run once more,
- * unless the run is `fleeting`: no variable depends on it.
- * @typedef {{cell: string, source: string, files?: import("./messages.js").File[], fleeting?: boolean, batch?: object, onStart: () => void,
- *            onPrompt: (secret: boolean) => void, onParts: (parts: import("./messages.js").Part[]) => void, onEnd: (end: import("./endings.js").End) => void,
- *            again?: (batch: object) => Promise<import("./messages.js").Outcome>}} Job
+ * Runs again, as part of a batch, what its cell on the page ran before; undefined where there is no such cell.
+ * @typedef {(run: Run, batch: object) => Promise<import("./messages.js").Outcome>|undefined} RunAgain
  */
 
 /** @typedef {"off"|"loading"|"ready"|"busy"|"dead"} KernelState */
 export class Kernel {
-  /** @type {KernelState} */
-  state = "off";
   /** What is being loaded: a stage message, or null. */
   progress = null;
   /** The addresses of the files that Python has had so far. */
@@ -34,20 +29,29 @@ export class Kernel {
   generation = 0;
 
   #config;
-  #worker = null;
-  #shared = null;
+  /** @type {KernelState} */
+  #state = "off";
+  #link = null;
   #parts = null;
   #current = null;
   #queue = [];
-  #finished = [];
+  #history = new History();
   #replay = null;
   #lastId = 0;
   #watchers = new Set();
-  #questions = new Questions();
 
   /** @param {{python: object, datasets: object[], packages: object[]}} config all addresses absolute */
   constructor(config) {
     this.#config = config;
+  }
+
+  get state() {
+    return this.#state;
+  }
+
+  /** What had run before Python went, and has not run again; and why it went. @returns {{runs: Run[], why: string}} */
+  get lost() {
+    return { runs: this.#history.lost, why: this.#history.why };
   }
 
   /** Call `watcher` now and at every change of state or progress; returns the function that ends this. */
@@ -59,7 +63,7 @@ export class Kernel {
 
   /** Start Python unless it is there or on its way. */
   start() {
-    if (this.state === "off" || this.state === "dead") this.#spawn();
+    if (this.#state === "off" || this.#state === "dead") this.#spawn();
   }
 
   /** Run a cell in its turn. Jobs of one `batch` are dropped when one does not finish. @param {Job} job */
@@ -70,19 +74,31 @@ export class Kernel {
   }
 
   /**
-   * Run once more what had run, in its order, up to the first that does not finish; other runs wait for the end.
-   * @param {Job[]} jobs
+   * Run again what is lost, in its order, up to the first that does not finish; other runs wait for the end.
+   * @param {RunAgain} runAgain
    */
-  async replay(jobs) {
-    const replay = (this.#replay = { waiting: [...jobs] });
-    while (replay.waiting.length && (await replay.waiting.shift().again(replay)) === "done");
-    if (this.#replay === replay) this.#replay = null;
-    this.#next();
+  async replay(runAgain) {
+    if (this.#replay) return;
+    const replay = (this.#replay = { why: NOT_ALL_AGAIN });
+    this.#history.beginAgain();
+    this.#tell();
+    let outcome = "done";
+    while (outcome === "done" && this.#history.next)
+      outcome = await (runAgain(this.#history.next, replay) ?? this.#runUnseen(this.#history.next, replay));
+    this.#replay = null;
+    this.#history.endAgain(replay.why);
+    if (!this.#next()) this.#tell();
+  }
+
+  /** Do without what is lost. */
+  letGo() {
+    this.#history.letGo();
+    this.#tell();
   }
 
   /** Ask Python something, if it has nothing else to do; null without an answer. See {@link Questions}. */
   async ask(about, text = "") {
-    return this.state === "ready" ? this.#questions.ask(this.#worker, about, text) : null;
+    return this.#state === "ready" ? this.#link.ask(about, text) : null;
   }
 
   /** The run that Python is busy with, or null. @returns {Job|null} */
@@ -92,7 +108,7 @@ export class Kernel {
 
   /** Is this job waiting for another? */
   isWaiting(job) {
-    return this.state === "busy" && this.#queue.includes(job);
+    return this.#state === "busy" && this.#queue.includes(job);
   }
 
   /** Take one waiting job back, or stop everything if it is this job that runs or Python is not there yet. */
@@ -103,70 +119,60 @@ export class Kernel {
 
   /** Stop the running cell, drop the waiting ones; also while Python loads. */
   interrupt() {
-    this.#drop(() => true, this.state === "loading" ? TOO_EARLY : NOT_RUN);
-    if (this.state === "loading") {
-      this.#terminate();
+    this.#drop(() => true, this.#state === "loading" ? TOO_EARLY : NOT_RUN);
+    if (this.#state === "loading") {
+      this.#close();
       this.#become("off");
     } else if (this.#current) {
       const running = this.#current;
-      this.#shared?.interrupt();
-      this.#post(stop());
-      const patience = this.#shared ? PATIENCE.shared : PATIENCE.alone;
+      const patience = this.#link.interrupt();
       setTimeout(() => this.#current === running && this.#replaceStopped(), patience);
     }
   }
 
   /** The line that the running cell waits for. */
   reply(text) {
-    if (this.#shared) this.#shared.reply(text);
-    else this.#post(reply(text));
+    this.#link?.reply(text);
   }
 
   /** A fresh Python, without any variables. */
   restart() {
-    this.#drop(() => true, "Not run: Python was restarted.");
-    this.#replace({ outcome: "stopped", note: "Stopped: Python was restarted." });
+    this.#history.clear();
+    this.#drop(() => true, `Not run: ${RESTARTED}`);
+    this.#replace({ outcome: "stopped", note: `Stopped: ${RESTARTED}` });
   }
 
+  /** Begin with the next run, if Python is free. @returns {boolean} whether there was one */
   #next() {
     const index = this.#replay ? this.#queue.findIndex((job) => job.batch === this.#replay) : 0;
-    if (this.state !== "ready" || !this.#queue[index]) return;
+    if (this.#current || !["ready", "busy"].includes(this.#state) || !this.#queue[index]) return false;
     const [job] = this.#queue.splice(index, 1);
     this.#current = { id: ++this.#lastId, job };
-    this.#post(run(this.#lastId, job.cell, job.source, job.files ?? []));
+    this.#link.run(this.#lastId, job);
     this.#become("busy");
+    return true;
+  }
+
+  #runUnseen(run, replay) {
+    const { promise, resolve } = Promise.withResolvers();
+    const onEnd = (outcome, error) => {
+      if (error) replay.why = stoppedElsewhere(error);
+      resolve(outcome);
+    };
+    this.run(unseenJob(run, replay, () => this.interrupt(), onEnd));
+    return promise;
   }
 
   #spawn() {
-    const worker = new Worker(new URL("worker.js", import.meta.url), { type: "module", name: "python" });
-    worker.onmessage = ({ data }) => worker === this.#worker && this.#receive(data);
-    worker.onmessageerror = () =>
-      worker === this.#worker && this.#died("A message from Python could not be read.");
-    worker.onerror = (event) => {
-      event.preventDefault();
-      if (worker === this.#worker) this.#died(event.message || "Its program could not be loaded.");
-    };
-    this.#worker = worker;
-    this.#finished = [];
+    this.#link = new WorkerLink(this.#config, this.#parts, {
+      heard: (message) => this.#heard(message),
+      ended: (reason, line) => this.#died(reason, line),
+    });
     this.generation += 1;
-    this.#shared = SharedMemory.create();
-    const { python, datasets, packages } = this.#config;
-    this.#post(boot(python, datasets, packages, this.#shared?.buffer ?? null, this.#parts));
     this.#become("loading");
   }
 
-  #post(message) {
-    this.#worker.postMessage(message);
-  }
-
-  #receive(data) {
-    let message;
-    try {
-      message = read(data, "stage", "ready", "keep", "fetched", "started", "prompt", "output", "ended", "answer", "fault");
-    } catch (error) {
-      console.error(error);
-      return;
-    }
+  #heard(message) {
     const mine = this.#current?.id === message.id ? this.#current?.job : undefined;
     switch (message.type) {
       case "stage":
@@ -190,62 +196,50 @@ export class Kernel {
         return mine?.onParts(message.parts);
       case "ended":
         return mine && this.#ended(message);
-      case "answer":
-        return this.#questions.answered(message);
-      case "fault":
-        return this.#died(message.text);
     }
   }
 
   #ended({ outcome, seconds }) {
     const { job } = this.#current;
     this.#current = null;
-    if (outcome === "done" && !job.fleeting) this.#finished.push(job);
+    if (outcome === "done" && !job.fleeting) this.#history.add(job, job.batch === this.#replay);
     job.onEnd({ outcome, seconds });
     if (outcome !== "done" && job.batch) this.#drop((other) => other.batch === job.batch, NOT_RUN);
-    this.state = "ready";
-    this.#next();
-    if (!this.#current) this.#become("ready");
+    if (!this.#next()) this.#become("ready");
   }
 
   /** Python is gone without having been asked: say so in the cell, and bring a new one if it ever worked. */
-  #died(text) {
-    const booting = this.state === "loading";
-    const end = { outcome: "failed", lost: this.#lost };
-    const part = deathNotice(text, booting);
-    const jobs = this.#current ? [this.#current.job] : this.#queue.splice(0, 1);
-    this.#current = null;
-    this.#terminate();
+  #died(reason, line) {
+    const booting = this.#state === "loading";
+    const part = deathNotice(reason, line, booting);
+    const jobs = this.#current ? [this.#current.job] : booting ? this.#queue.splice(0, 1) : [];
+    this.#close();
+    this.#history.lose(part.text);
     for (const job of jobs) {
       job.onParts([part]);
-      job.onEnd(end);
+      job.onEnd({ outcome: "failed", lost: true });
     }
     this.#drop(() => true, NOT_RUN);
     this.#become("dead");
     if (!booting) this.#spawn();
   }
 
-  /** What has to run for the variables to be as they are, were or are about to be. */
-  get #lost() {
-    return [...this.#finished, ...(this.#replay?.waiting ?? [])];
-  }
-
   #replaceStopped() {
-    this.#replace({ outcome: "stopped", note: REPLACED, lost: this.#lost });
+    this.#history.lose(GONE);
+    this.#replace({ outcome: "stopped", note: `Stopped. ${GONE}`, lost: true });
   }
 
   #replace(end) {
     const job = this.#current?.job;
-    this.#current = null;
-    this.#terminate();
+    this.#close();
     job?.onEnd(end);
     this.#spawn();
   }
 
-  #terminate() {
-    this.#worker?.terminate();
-    this.#worker = null;
-    this.#questions.forget();
+  #close() {
+    this.#link?.close();
+    this.#link = null;
+    this.#current = null;
     this.progress = null;
   }
 
@@ -256,7 +250,7 @@ export class Kernel {
   }
 
   #become(state) {
-    this.state = state;
+    this.#state = state;
     if (state !== "loading") this.progress = null;
     document.documentElement.dataset.kernel = state;
     this.#tell();

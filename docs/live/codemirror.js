@@ -124,7 +124,7 @@ function answers(ask) {
  * @param {{source: string, label: string, selection: {anchor: number, head: number},
  *          onChange: () => void, ask: (about: string, text: string) => Promise<object|null>}} options
  * @returns {{node: HTMLElement, get(): string, set(source: string): void, mark(line: number|null): void,
- *            focus(): void}}
+ *            focus(): void, destroy(): void}}
  */
 export function createEditor({ source, label, selection, onChange, ask }) {
   const view = new EditorView({
@@ -159,5 +159,6 @@ export function createEditor({ source, label, selection, onChange, ask }) {
     set: (text) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } }),
     mark: (line) => view.dispatch({ effects: setMark.of(line ?? 0) }),
     focus: () => view.focus(),
+    destroy: () => view.destroy(),
   };
 }

@@ -1,6 +1,6 @@
 /**
  * A cell's code, editable: at once by the browser's own means, and with CodeMirror from the moment a reader
- * seems about to edit. Cells know only the four functions of `mountEditor`'s result, so either can be
+ * seems about to edit. Cells know only the five functions of `mountEditor`'s result, so either can be
  * replaced.
  */
 
@@ -9,7 +9,8 @@
  * @param {{label: string, module: string, onChange: () => void,
  *          ask: (about: string, text: string) => Promise<object|null>}} options `module`: where CodeMirror's bundle
  *   lies; `ask`: a question to Python
- * @returns {{get(): string, set(source: string): void, mark(line: number|null): void, focus(): void}}
+ * @returns {{get(): string, set(source: string): void, mark(line: number|null): void, focus(): void,
+ *            destroy(): void}} `destroy`: end what it listens for beyond itself
  */
 export function mountEditor(host, { label, module, onChange, ask }) {
   let editor = plainEditor(host.querySelector("code"), label, onChange);
@@ -18,6 +19,7 @@ export function mountEditor(host, { label, module, onChange, ask }) {
   function upgrade() {
     upgrading ??= import(module)
       .then(({ createEditor }) => {
+        if (!host.isConnected) return; // the reader has gone on to another page
         const { active, selection } = editor;
         const better = createEditor({ source: editor.get(), label, selection, onChange, ask });
         host.querySelector("pre").replaceWith(better.node);
@@ -34,6 +36,7 @@ export function mountEditor(host, { label, module, onChange, ask }) {
     set: (source) => editor.set(source),
     mark: (line) => (line || upgrading ? void upgrade().then(() => editor.mark?.(line)) : undefined),
     focus: () => editor.focus(),
+    destroy: () => editor.destroy?.(),
   };
 }
 

@@ -13,6 +13,7 @@ const LABEL =
 /**
  * @param {{kernel: import("./client.js").Kernel, cells: import("./cell.js").LiveCell[],
  *          startOnIntent: (node: HTMLElement) => void}} page
+ * @returns {() => void} to be called when the page is left
  */
 export function mountLab({ kernel, cells, startOnIntent }) {
   const python = new Python(kernel, cells);
@@ -78,8 +79,7 @@ export function mountLab({ kernel, cells, startOnIntent }) {
   answer.clear(INVITATION);
   drawing.node.addEventListener("pointerdown", () => kernel.start(), { once: true });
   for (const node of [drawing.node, tests]) startOnIntent(node);
-  const leave = kernel.watch(({ state, progress }) => {
-    if (!place.isConnected) queueMicrotask(() => leave());
+  return kernel.watch(({ state, progress }) => {
     stop.disabled = !isAsking || (state !== "busy" && state !== "loading");
     if (isAsking && progress) answer.say(`${loadingText(progress)} …`);
     else if (wasLoading && state === "busy") answer.say("Python is running …");

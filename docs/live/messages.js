@@ -31,22 +31,25 @@
  * Where Python lies: its folder, the lock file that lists its packages, which of them to load, and the bytes of
  * all that; the Python files beside the worker; the memory image to start from, if there is one, and the
  * archives that then come later.
- * @typedef {{url: string, lock: string, packages: string[], bytes: number, library: string, numpy: string,
+ * @typedef {{url: string, lock: string, packages: string[], bytes: number, library: Download, numpy: Download,
  *            files: string[], image: {url: string, bytes: number, decoder: string}|null}} Python
  *
  * The memory image's parts, ready for use (image_parts.js).
  * @typedef {import("./image_parts.js").Parts} Parts
  *
  * Page to worker.
+ * `lock` is the name of a lock to hold: when it is free, the worker is gone.
  * @typedef {{type: "boot", python: Python, datasets: Dataset[], packages: Package[],
- *            shared: SharedArrayBuffer|null, parts: Parts|null}} Boot
+ *            shared: SharedArrayBuffer|null, parts: Parts|null, lock: string|null}} Boot
  * @typedef {{type: "run", id: number, cell: string, source: string, files: File[]}} Run
  * @typedef {{type: "stop"}} Stop
  * @typedef {{type: "reply", text: string}} Reply
  * @typedef {"completions"|"help"|"variables"|"speed"|"file"} About
  * @typedef {{type: "ask", id: number, about: About, text: string}} Ask
  *
- * Worker to page. A stage is something that takes a while: `loaded` of `total` bytes of `name` are here.
+ * Worker to page. A stage is something that takes a while: `loaded` of `total` bytes of `name` are here. An answer
+ * may have no content. A fault may point at the `line` of the running cell that led to it.
+ * @typedef {{type: "locked"}} Locked
  * @typedef {{type: "stage", name: string, loaded: number, total: number}} Stage
  * @typedef {{type: "ready", python: string}} Ready
  * @typedef {{type: "keep", parts: Parts}} Keep
@@ -60,8 +63,8 @@
  * @typedef {{variables: {name: string, type: string, shape: string, size: string}[]}} Variables
  * @typedef {{seconds: number}} Speed
  * @typedef {Completions|Help|Variables|Speed|File} Content
- * @typedef {{type: "answer", id: number, content: Content}} Answer
- * @typedef {{type: "fault", text: string}} Fault
+ * @typedef {{type: "answer", id: number, content: Content|null}} Answer
+ * @typedef {{type: "fault", text: string, line: number|null}} Fault
  */
 
 /**
@@ -72,8 +75,8 @@ export const SHARED = { interrupt: 0, lineState: 1, lineLength: 2, lineBytes: 12
 export const LINE = { awaited: 0, there: 1, stopped: 2 };
 
 /** @returns {Boot} Start Python. */
-export const boot = (python, datasets, packages, shared, parts) => {
-  return { type: "boot", python, datasets, packages, shared, parts };
+export const boot = (python, datasets, packages, shared, parts, lock) => {
+  return { type: "boot", python, datasets, packages, shared, parts, lock };
 };
 
 /** @returns {Run} Run one cell, with files that it will read. */
@@ -87,6 +90,9 @@ export const reply = (text) => ({ type: "reply", text });
 
 /** @returns {Ask} A question about what is there; `text` is the code up to the cursor, or a file's name. */
 export const ask = (id, about, text) => ({ type: "ask", id, about, text });
+
+/** @returns {Locked} The worker holds its lock. */
+export const locked = () => ({ type: "locked" });
 
 /** @returns {Stage} Bytes are arriving. */
 export const stage = (name, loaded, total) => ({ type: "stage", name, loaded, total });
@@ -112,11 +118,11 @@ export const output = (id, parts) => ({ type: "output", id, parts });
 /** @returns {Ended} A run is over. */
 export const ended = (id, outcome, seconds) => ({ type: "ended", id, outcome, seconds });
 
-/** @returns {Answer} */
+/** @returns {Answer} What was asked for, or null. */
 export const answer = (id, content) => ({ type: "answer", id, content });
 
 /** @returns {Fault} The worker cannot go on. */
-export const fault = (text) => ({ type: "fault", text });
+export const fault = (text, line = null) => ({ type: "fault", text, line });
 
 const string = (value) => typeof value === "string";
 const boolean = (value) => typeof value === "boolean";
@@ -144,8 +150,8 @@ const isPython = shape({
   packages: listOf(string),
   files: listOf(string),
   bytes: number,
-  library: string,
-  numpy: string,
+  library: isDownload,
+  numpy: isDownload,
   image: nullOr(shape({ url: string, bytes: number, decoder: string })),
 });
 const isModule = (value) => value instanceof WebAssembly.Module;
@@ -171,11 +177,13 @@ const FIELDS = {
     packages: listOf(isDownload),
     shared: isBuffer,
     parts: nullOr(isParts),
+    lock: nullOr(string),
   },
   run: { id: number, cell: string, source: string, files: listOf(isFile) },
   stop: {},
   reply: { text: string },
   ask: { id: number, about: oneOf("completions", "help", "variables", "speed", "file"), text: string },
+  locked: {},
   stage: { name: string, loaded: number, total: number },
   ready: { python: string },
   keep: { parts: isParts },
@@ -184,8 +192,8 @@ const FIELDS = {
   prompt: { id: number, secret: boolean },
   output: { id: number, parts: listOf(isPart) },
   ended: { id: number, outcome: oneOf("done", "failed", "stopped"), seconds: number },
-  answer: { id: number, content: isContent },
-  fault: { text: string },
+  answer: { id: number, content: nullOr(isContent) },
+  fault: { text: string, line: nullOr(number) },
 };
 
 /**

@@ -4,6 +4,8 @@ import { button, text } from "./toolbar.js";
 
 export class Note {
   node = text("p", "cell-note");
+  /** The sentence that it says now. */
+  words = "";
 
   constructor() {
     this.clear();
@@ -11,7 +13,8 @@ export class Note {
 
   /** @param {string} words @param {...Node} actions buttons to choose from */
   say(words, ...actions) {
-    this.node.replaceChildren(words, ...actions);
+    this.words = words;
+    this.node.replaceChildren(`${words} `, ...actions);
     this.node.hidden = !words;
   }
 
@@ -29,7 +32,7 @@ export class Note {
       action();
     };
     this.say(
-      `${words} `,
+      words,
       ...Object.entries(choices).map(([name, action]) => button(name, "choose", choose(action))),
       ...details,
     );

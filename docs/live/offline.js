@@ -4,22 +4,17 @@ import { config } from "./config.js";
 
 const WORKER = new URL(config.serviceWorker, import.meta.url).href;
 
-/** @type {Promise<ServiceWorkerRegistration|null>} */
-let registered;
+/** Milliseconds after which an answer is not waited for any more: browsers end a worker that takes as long. */
+const PATIENCE = 300_000;
+const NOTHING = { page: false, runs: false };
 
-/** Register the service worker, once; null where there can be none. */
-function register() {
-  return (registered ??= (async () => {
-    if (!navigator.serviceWorker) return null; // no secure context, or a private window
-    try {
-      const options = { updateViaCache: "none" };
-      await navigator.serviceWorker.register(WORKER, options);
-      return await navigator.serviceWorker.ready;
-    } catch (error) {
-      console.warn(`No offline use: ${error}`);
-      return null;
-    }
-  })());
+/** Once a visit, unless that fails. @type {Promise<ServiceWorkerRegistration>|null} */
+let registered = null;
+
+/** @returns {Promise<ServiceWorkerRegistration>} */
+async function register() {
+  await navigator.serviceWorker.register(WORKER, { updateViaCache: "none" });
+  return navigator.serviceWorker.ready;
 }
 
 /**
@@ -28,11 +23,7 @@ function register() {
  * @returns {Promise<{page: boolean, runs: boolean}>} what works without a network now
  */
 export async function keepPage(ofRuns) {
-  const nothing = { page: false, runs: false };
-  const registration = config.offline ? await register() : null;
-  if (!registration?.active) return nothing;
-  const { port1, port2 } = new MessageChannel();
-  const answer = new Promise((resolve) => (port1.onmessage = ({ data }) => resolve(data)));
+  if (!config.offline || !navigator.serviceWorker) return NOTHING; // no secure context, or a private window
   const wish = {
     type: "keep",
     page: location.href.replace(/[?#].*$/, ""),
@@ -41,7 +32,26 @@ export async function keepPage(ofRuns) {
     program: new URL(".", import.meta.url).href,
     ofRuns: [...ofRuns],
   };
-  registration.active.postMessage(wish, [port2]);
+  let timer;
+  const silence = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error("the service worker does not answer")), PATIENCE);
+  });
+  try {
+    return await Promise.race([answerTo(wish), silence]);
+  } catch (error) {
+    console.warn(`No offline use: ${error}`);
+    registered = null; // the next time may be better
+    return NOTHING;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function answerTo(wish) {
+  const { active } = await (registered ??= register());
+  const { port1, port2 } = new MessageChannel();
+  const answer = new Promise((resolve) => (port1.onmessage = ({ data }) => resolve(data)));
+  active.postMessage(wish, [port2]);
   return answer;
 }
 

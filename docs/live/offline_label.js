@@ -29,7 +29,7 @@ export class OfflineLabel {
     this.#keeping = true;
     this.#keptOfRuns = fetched.size;
     await new Promise((resolve) => (globalThis.requestIdleCallback ?? setTimeout)(resolve));
-    this.#show(await keepPage(fetched));
+    this.#show(await keepPage(fetched)); // which always has an answer, if a late one
     this.#keeping = false;
     this.refresh();
   }

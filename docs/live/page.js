@@ -5,6 +5,7 @@ import { Kernel } from "./client.js";
 import { config } from "./config.js";
 import { Estimates } from "./estimate.js";
 import { mountExercises, runFor } from "./exercises.js";
+import { LostNote } from "./lost_note.js";
 import { download, notebookWith } from "./notebook.js";
 import { OfflineLabel } from "./offline_label.js";
 import { readShared } from "./share.js";
@@ -15,18 +16,19 @@ import { VariablesPanel } from "./variables.js";
 const INTENT = 150;
 
 const address = (path) => new URL(path, import.meta.url).href;
+const located = (file) => ({ ...file, url: address(file.url) });
 const { pyodide } = config;
 const kernel = (globalThis.liveKernel ??= new Kernel({
   python: {
     ...pyodide,
     url: address(pyodide.url),
     lock: address(pyodide.lock),
-    library: address(pyodide.library),
-    numpy: address(pyodide.numpy),
+    library: located(pyodide.library),
+    numpy: located(pyodide.numpy),
     image: pyodide.image && { ...pyodide.image, url: address(pyodide.image.url), decoder: address(pyodide.image.decoder) },
   },
-  datasets: config.datasets.map((dataset) => ({ ...dataset, url: address(dataset.url) })),
-  packages: config.packages.map((archive) => ({ ...archive, url: address(archive.url) })),
+  datasets: config.datasets.map(located),
+  packages: config.packages.map(located),
 }));
 const estimates = new Estimates(kernel);
 const KERNEL_STATUS = {
@@ -37,46 +39,55 @@ const KERNEL_STATUS = {
   dead: () => "Python is not running",
 };
 
-let leave = () => {};
-let showShared = () => {};
+/** The live cells of the page that is open. @type {LiveCell[]} */
+let shown = [];
+/** What ends when it is left. @type {(() => void)[]} */
+let leaving = [];
+
+/** Run again what went with Python: where it can be seen, on the page that is open by then. */
+const replay = () =>
+  kernel.replay((run, batch) => shown.find((cell) => cell.canShow(run))?.run(batch, run.source));
 
 /** Mount every live cell of the document that is not mounted yet. */
 function mount() {
   const elements = [...document.querySelectorAll("[data-cell]")].filter(isLive);
   if (elements.length && elements.every((element) => "live" in element.dataset)) return;
-  leave();
+  for (const end of leaving) end();
+  const cells = [];
+  [shown, leaving] = [cells, []];
   document.documentElement.dataset.kernel = kernel.state;
   if (!elements.length) return;
 
   const voice = liveRegion();
   const announce = (words) => (voice.textContent = words);
-  const cells = [];
   const runCells = (chosen) => {
     const batch = {};
     for (const cell of chosen) cell.run(cell.has("raises-exception") ? undefined : batch); // it may fail
   };
   for (const [index, element] of elements.entries()) {
-    cells.push(
-      new LiveCell(element, {
-        kernel,
-        number: index + 1,
-        editorModule: address(config.codemirror),
-        page: location.pathname,
-        announce,
-        estimates,
-        cellsAbove: () => cells.slice(0, index).filter((cell) => !cell.has("check") && !cell.has("solution")),
-        runCells,
-        onRun: (cell) => runCells(runFor(cell, cells)),
-        next: () => cells[index + 1],
-      }),
-    );
+    const cell = new LiveCell(element, {
+      kernel,
+      number: index + 1,
+      editorModule: address(config.codemirror),
+      page: location.pathname,
+      announce,
+      estimates,
+      cellsAbove: () => cells.slice(0, index).filter((cell) => !cell.has("check") && !cell.has("solution")),
+      runCells,
+      replay,
+      onRun: (cell) => runCells(runFor(cell, cells)),
+      next: () => cells[index + 1],
+    });
+    cells.push(cell);
+    leaving.push(() => cell.leave());
   }
   mountExercises(cells, announce);
-  if (document.querySelector("[data-lab]"))
-    import("./lab.js").then(({ mountLab }) => mountLab({ kernel, cells, startOnIntent }));
+  const lab = document.querySelector("[data-lab]");
+  if (lab) bringLab(lab, cells);
   const status = text("span", "live-status");
   const offline = new OfflineLabel(kernel);
   const variables = new VariablesPanel(kernel);
+  const lost = new LostNote(kernel, { replay, announce });
   const stop = button("Stop", "stop", () => kernel.interrupt(), { title: "Stop what runs on another page" });
   elements[0].before(
     bar(
@@ -97,24 +108,22 @@ function mount() {
       status,
       offline.node,
     ),
+    lost.node,
     variables.node,
   );
-  showShared = async () => {
-    const shared = await readShared(location.hash);
-    cells.find((cell) => cell.id === shared?.cell)?.openShared(shared.source);
-  };
   showShared();
-  leave = kernel.watch(() => {
+  const keepUp = () => {
     stop.hidden = !kernel.running || cells.some((cell) => cell.runs(kernel.running));
     status.textContent = KERNEL_STATUS[kernel.state](kernel);
     for (const cell of cells) cell.refresh();
+    lost.refresh(cells.some((cell) => cell.offersReplay));
     offline.refresh();
     if (kernel.state !== "loading") variables.refresh();
     if (elements.some((element) => element.dataset.seconds))
       estimates.measure().then((isNews) => isNews && cells.forEach((cell) => cell.refresh()));
-  });
+  };
+  leaving.push(kernel.watch(keepUp), fetchAhead(cells));
   for (const node of document.querySelectorAll(".live-button--run, .live-button--all")) startOnIntent(node);
-  fetchAhead(cells);
 }
 
 function isLive(element) {
@@ -141,13 +150,32 @@ function startOnIntent(node) {
   node.addEventListener("blur", forget);
 }
 
-/** After the first run, have the browser fetch when it is idle what the page's other cells will use. */
+/** The lab's script comes by itself; the reader may have gone on before it is here. */
+async function bringLab(place, cells) {
+  try {
+    const { mountLab } = await import("./lab.js");
+    if (place.isConnected) leaving.push(mountLab({ kernel, cells, startOnIntent }));
+  } catch (error) {
+    console.warn("The lab:", error);
+    place.textContent = "The lab's script did not arrive. Reload the page to try again; the cells below run all the same.";
+  }
+}
+
+/** Show code that came with a link. */
+async function showShared() {
+  const shared = await readShared(location.hash);
+  shown.find((cell) => cell.id === shared?.cell)?.openShared(shared.source);
+}
+
+/**
+ * After the first run, have the browser fetch when it is idle what the page's other cells will use. Returns the function
+ * that ends this.
+ */
 function fetchAhead(cells) {
-  if (navigator.connection?.saveData) return;
+  if (navigator.connection?.saveData) return () => {};
   const used = config.packages.filter(({ name }) => cells.some((cell) => cell.source.includes(name)));
-  const stop = kernel.watch(() => {
+  return kernel.watch(() => {
     if (kernel.state !== "ready" || !cells.some((cell) => cell.hasRun)) return;
-    queueMicrotask(() => stop());
     for (const { url } of used.splice(0)) intoCache(address(url));
   });
 }
@@ -169,7 +197,7 @@ function liveRegion() {
   return region;
 }
 
-addEventListener("hashchange", () => showShared());
+addEventListener("hashchange", showShared);
 if (globalThis.document$)
   globalThis.document$.subscribe(mount); // material: the first page, and each after it
 else mount();

@@ -1,19 +1,17 @@
 /** Questions to Python that are on their way, and the promises of their answers. */
 
-import { ask } from "./messages.js";
-
 export class Questions {
   #open = new Map();
   #lastId = 0;
 
   /**
-   * @param {Worker} worker @param {import("./messages.js").About} about @param {string} text
-   * @returns {Promise<import("./messages.js").Content|null>} null if Python goes before it has answered
+   * @param {(id: number) => void} send puts the question
+   * @returns {Promise<import("./messages.js").Content|null>} null if there is no answer, or Python goes before it
    */
-  ask(worker, about, text) {
+  ask(send) {
     const { promise, resolve } = Promise.withResolvers();
     this.#open.set(++this.#lastId, resolve);
-    worker.postMessage(ask(this.#lastId, about, text));
+    send(this.#lastId);
     return promise;
   }
 

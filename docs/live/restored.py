@@ -38,7 +38,7 @@ _HOME = {**dict.fromkeys([*sys.stdlib_module_names, "pyodide", "_pyodide"], "lib
 
 
 class LateFinder(MetaPathFinder):
-    """Finds what nobody found, by bringing the files that the image left out; each set of them once."""
+    """Finds what nobody found, by bringing the files that the image left out, unless they are here."""
 
     def __init__(self, bring_library: Callable[[], None], bring_numpy: Callable[[], None]) -> None:
         self._missing = {"library": bring_library, "numpy": bring_numpy}
@@ -46,10 +46,15 @@ class LateFinder(MetaPathFinder):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        needed = _HOME.get(fullname.partition(".")[0])
-        bring = self._missing.pop(needed, None) if needed else None
+        needed = _HOME.get(fullname.partition(".")[0], "")
+        bring = self._missing.pop(needed, None)
         if bring is None:
             return None
-        bring()
+        try:
+            bring()
+        except Exception as error:
+            self._missing[needed] = bring  # the next import tries again
+            reason = str(error).removeprefix("Error: ")
+            raise ImportError(f"{fullname} is not here yet: {reason}", name=fullname) from None
         importlib.invalidate_caches()
         return PathFinder.find_spec(fullname, path, target)

@@ -1,8 +1,8 @@
 """Run the cells of a page: source in, typed parts of output out.
 
-Plain Python with five doors, :func:`prepare`, :func:`needed`, :func:`run`, :func:`stop` and :func:`answer`,
-that knows no browser: the same file serves the page's worker and the tests on the desk. The reader's errors
-are output, never exceptions of ours; a fault of ours is labelled as ours.
+Plain Python with six doors, :func:`prepare`, :func:`needed`, :func:`run`, :func:`is_running`, :func:`stop`
+and :func:`answer`, that knows no browser: the same file serves the page's worker and the tests on the desk.
+The reader's errors are output, never exceptions of ours; a fault of ours is labelled as ours.
 """
 
 from __future__ import annotations
@@ -95,6 +95,11 @@ async def run(source: str, emit: Emit, cell: str = "cell", main: types.ModuleTyp
         return "failed"
     finally:
         _task = None
+
+
+def is_running() -> bool:
+    """Is a run under way? Also false when it has broken off without having been able to say so."""
+    return _task is not None
 
 
 def stop() -> None:

@@ -50,8 +50,12 @@ async function fetchedOrKept(request) {
 }
 
 async function kept(request) {
-  const cache = await caches.open(CACHE);
-  return cache.match(request, { ignoreSearch: true, ignoreVary: true });
+  try {
+    const cache = await caches.open(CACHE);
+    return await cache.match(request, { ignoreSearch: true, ignoreVary: true });
+  } catch {
+    return undefined; // a store that cannot be read must not keep pages from those who have a network
+  }
 }
 
 /**
@@ -62,10 +66,10 @@ async function kept(request) {
  *     not all files of the page could be had, what was kept before stays
  */
 async function keep({ page, build, files, program, ofRuns }) {
-  const cache = await caches.open(CACHE);
-  const record = await readRecord(cache);
-  const runs = new Set([...(record.programs[program] ?? []), ...ofRuns.filter(isOurs)]);
   try {
+    const cache = await caches.open(CACHE);
+    const record = await readRecord(cache);
+    const runs = new Set([...(record.programs[program] ?? []), ...ofRuns.filter(isOurs)]);
     const html = await fetch(page, { cache: "force-cache" });
     if (!html.ok || !(await html.clone().text()).includes(build)) throw new Error("the site has been updated");
     const mine = [...new Set(files)].filter((url) => isOurs(url) && url !== page);

@@ -1,11 +1,13 @@
 /** A cell's code in an address: compressed into the fragment, which browsers send to no server. */
 
 const PREFIX = "#code=";
-const LARGEST = 200_000; // characters of code; a link with more is not one of ours
+const LARGEST = 200_000; // bytes of code; a link with more is not one of ours
 
-/** @returns {Promise<string>} the address of this page with the code of one cell in it */
+/** @returns {Promise<string>} the address of this page with the code of one cell in it; too much code raises */
 export async function shareLink(cell, source) {
-  const packed = await through(new CompressionStream("deflate-raw"), new TextEncoder().encode(source));
+  const bytes = new TextEncoder().encode(source);
+  if (bytes.length > LARGEST) throw new RangeError(tooLong(bytes));
+  const packed = await through(new CompressionStream("deflate-raw"), bytes);
   const text = btoa(String.fromCharCode(...packed));
   const code = text.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
   return `${location.origin}${location.pathname}${PREFIX}${encodeURIComponent(cell)}.${code}`;
@@ -29,6 +31,9 @@ export async function readShared(fragment) {
 export function forgetShared() {
   if (location.hash.startsWith(PREFIX)) history.replaceState(history.state, "", location.pathname + location.search);
 }
+
+const tooLong = ({ length }) =>
+  `the code has ${length} bytes, and a link takes ${LARGEST}. Download the page as a notebook, and pass that on.`;
 
 async function through(stream, bytes) {
   const reader = new Blob([bytes]).stream().pipeThrough(stream).getReader();

@@ -3,6 +3,7 @@
  * fail for whatever reason, the plain way. Both give the same Python.
  */
 
+import { checked, fetchWhole, fetchWholeNow } from "./downloads.js";
 import { fetchParts } from "./image_parts.js";
 import { startFromImage } from "./memory_image.js";
 
@@ -22,7 +23,7 @@ const OPTIONS = {
  * @param {(loaded: number, total: number) => void} tell called as bytes arrive
  * @returns {Promise<{python: object, runner: object, bringRest: () => Promise<void>,
  *                    parts: import("./image_parts.js").Parts|null}>} Pyodide, the module runner.py, what fetches the
- *     rest of the library, once, and the image's parts if they are new
+ *     rest of the library, if it is not here, and the image's parts if they are new
  */
 export async function startPython(config, kept, tell) {
   if (config.image) {
@@ -42,16 +43,16 @@ async function fromImage({ image, url, lock, library, numpy }, kept) {
   const place = `/lib/python${_api.pyVersionTuple.slice(0, 2).join("")}.zip`;
   const isHere = () => FS.analyzePath(place).exists;
   python.pyimport("restored").awake(
-    () => isHere() || FS.writeFile(place, fetchNow(library)),
-    () => python.unpackArchive(fetchNow(numpy), "wheel", { extractDir: _api.sitePackages }),
+    () => isHere() || FS.writeFile(place, fetchWholeNow(library)),
+    () => python.unpackArchive(fetchWholeNow(numpy), "wheel", { extractDir: _api.sitePackages }),
   );
-  const fetchLibrary = async () => {
-    const response = await fetch(library);
-    const bytes = new Uint8Array(await response.arrayBuffer());
-    if (response.ok && !isHere()) FS.writeFile(place, bytes); // without it, the first import tells
+  let coming = null;
+  const bringRest = async () => {
+    if (isHere()) return;
+    coming ??= fetchWhole(library).finally(() => (coming = null)); // what did not come is fetched again
+    const bytes = await coming;
+    if (!isHere()) FS.writeFile(place, bytes);
   };
-  let coming;
-  const bringRest = () => (coming ??= fetchLibrary());
   return { python, runner: python.pyimport("runner"), bringRest, parts: kept ? null : await partsArrive };
 }
 
@@ -87,24 +88,9 @@ async function counting(total, tell, work) {
 }
 
 /** Read a response to its end, telling how many bytes each part has. */
-export async function drain(response, count) {
+async function drain(response, count) {
   const reader = response.body.getReader();
   for (let part = await reader.read(); !part.done; part = await reader.read()) count(part.value.byteLength);
-}
-
-export function checked(response) {
-  if (response.ok) return response;
-  throw new Error(`${new URL(response.url).pathname} could not be fetched (HTTP ${response.status}).`);
-}
-
-/** A file, without returning before it is here: for an `import` that waits for it. */
-export function fetchNow(url) {
-  const request = new XMLHttpRequest();
-  request.open("GET", url, false);
-  request.responseType = "arraybuffer";
-  request.send();
-  if (request.status !== 200) throw new Error(`${url} could not be fetched (HTTP ${request.status}).`);
-  return new Uint8Array(request.response);
 }
 
 async function ownFile(name) {

@@ -4,6 +4,7 @@
  */
 
 import { Arrivals } from "./arrivals.js";
+import { hearLastWords, lineOf, reasonOf } from "./last_words.js";
 import {
   LINE,
   SHARED,
@@ -12,6 +13,7 @@ import {
   fault,
   fetched,
   keep,
+  locked,
   output,
   prompt,
   read,
@@ -21,16 +23,21 @@ import {
 } from "./messages.js";
 import { DATA_FOLDER, startPython } from "./start_python.js";
 
+/** Milliseconds after which a run that has neither begun nor ended will do neither. */
+const TO_GO_ON = 500;
+
 let python;
 let runner;
 let bringRest;
 let shared = null;
 let words = null;
-let running = 0;
+let running = null;
+let hasEnded = false;
 let gotLine = null;
 let arrivals;
 
-const send = (message) => self.postMessage(message);
+/** Each message is read here as well: what is wrong with one is then an error where it was made. */
+const send = (message) => self.postMessage(read(message, message.type));
 const HANDLERS = { boot: start, run: runCell, stop, reply: ({ text }) => settle(text), ask };
 
 self.onmessage = async ({ data }) => {
@@ -38,15 +45,38 @@ self.onmessage = async ({ data }) => {
     const message = read(data, "boot", "run", "stop", "reply", "ask");
     await HANDLERS[message.type](message);
   } catch (error) {
-    send(fault(error instanceof Error ? error.message : String(error)));
+    end(error);
   }
 };
 
+/** A promise was broken that nobody waits for: one of the cell's, or the one by which Python would have gone on. */
+self.onunhandledrejection = (event) => {
+  if (hasEnded) return event.preventDefault();
+  const run = running;
+  setTimeout(() => run && run === running && !goesOn() && end(event.reason), TO_GO_ON);
+};
+
+function goesOn() {
+  try {
+    return runner.is_running();
+  } catch {
+    return false;
+  }
+}
+
+/** Python is of no use any more; the page brings another. */
+function end(error, stack = "") {
+  if (!hasEnded) send(fault(reasonOf(error), running && lineOf(stack, running.cell)));
+  hasEnded = true;
+}
+
 /** @param {import("./messages.js").Boot} message */
 async function start(message) {
+  if (message.lock) navigator.locks.request(message.lock, () => (send(locked()), new Promise(() => {})));
   const tell = (name, loaded, total) => send(stage(name, loaded, total));
   const started = await startPython(message.python, message.parts, (...bytes) => tell("Python", ...bytes));
   ({ python, runner, bringRest } = started);
+  hearLastWords(python, end);
   arrivals = new Arrivals(started, message, tell);
   if (message.shared) {
     shared = message.shared;
@@ -84,8 +114,9 @@ async function runCell({ id, cell, source, files }) {
   send(started(id));
   const begin = performance.now();
   clearInterrupt();
-  running = id;
+  running = { id, cell };
   const outcome = await runner.run(source, (part) => emit(part.toJs()), cell);
+  running = null;
   send(ended(id, outcome, (performance.now() - begin) / 1000));
   bringRest().then(tellFetched, tellFetched); // what is missing, the first import of it tells
 }
@@ -106,7 +137,11 @@ function settle(line) {
 
 /** @param {import("./messages.js").Ask} message */
 function ask({ id, about, text }) {
-  send(answer(id, runner.answer(about, text).toJs()));
+  try {
+    send(answer(id, runner.answer(about, text)?.toJs() ?? null));
+  } catch {
+    send(answer(id, null)); // whoever asked can do without
+  }
 }
 
 /** Sleep, and take the interrupt that ends it, if one comes. @returns {boolean} whether one came */
@@ -129,14 +164,14 @@ function wayToAsk() {
   if (!python._module.jspiSupported) return undefined;
   const wait = python.runPython("lambda ask, run_sync: lambda secret: run_sync(ask(secret))");
   return wait((secret) => {
-    send(prompt(running, secret));
+    send(prompt(running.id, secret));
     return new Promise((resolve) => (gotLine = resolve));
   }, python.pyimport("pyodide.ffi").run_sync);
 }
 
 function waitForLine(secret) {
   Atomics.store(words, SHARED.lineState, LINE.awaited);
-  send(prompt(running, secret));
+  send(prompt(running.id, secret));
   Atomics.wait(words, SHARED.lineState, LINE.awaited);
   clearInterrupt();
   if (Atomics.load(words, SHARED.lineState) === LINE.stopped) return undefined;

@@ -45,8 +45,9 @@
     }
   }
 
-  /** One drawing at a time: the library keeps global state. */
-  const schedule = (again = false) => (queue = queue.then(() => draw(again)));
+  /** One drawing at a time: the library keeps global state. One that fails must not keep the next from its turn. */
+  const schedule = (again = false) =>
+    (queue = queue.then(() => draw(again)).catch((error) => console.warn("Diagrams stay as text:", error)));
 
   window.mermaid = { initialize: (given) => ((settings = given), schedule()) };
 

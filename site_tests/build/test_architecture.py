@@ -55,6 +55,7 @@ BROWSER = {
         "estimate.js",
         "exercises.js",
         "lab.js",
+        "lost_note.js",
         "notebook.js",
         "offline_label.js",
         "share.js",
@@ -63,9 +64,12 @@ BROWSER = {
     },
     "cell.js": {
         "cell_bar.js",
+        "copier.js",
         "draft.js",
         "editor.js",
+        "history.js",
         "label.js",
+        "lost_note.js",
         "note.js",
         "output.js",
         "share.js",
@@ -84,6 +88,7 @@ BROWSER = {
     "exercises.js": {"progress.js", "toolbar.js"},
     "progress.js": set(),
     "cell_bar.js": {"toolbar.js"},
+    "copier.js": {"note.js"},
     "draft.js": {"diff.js", "edits.js", "share.js", "toolbar.js"},
     "output.js": {"aside.js", "html_frame.js", "input_line.js", "picture.js", "text_block.js"},
     "html_frame.js": {"clean_html.js", "toolbar.js"},
@@ -92,10 +97,16 @@ BROWSER = {
     "shared_memory.js": {"messages.js"},
     "picture.js": {"config.js"},
     "text_block.js": {"ansi.js"},
-    "client.js": {"endings.js", "messages.js", "questions.js", "shared_memory.js"},
-    "worker.js": {"arrivals.js", "messages.js", "start_python.js"},
-    "arrivals.js": {"start_python.js"},
-    "start_python.js": {"image_parts.js", "memory_image.js"},
+    "lost_note.js": {"history.js", "note.js"},
+    "client.js": {"endings.js", "history.js", "unseen.js", "worker_link.js"},
+    "history.js": set(),
+    "unseen.js": set(),
+    "worker_link.js": {"messages.js", "questions.js", "shared_memory.js"},
+    "worker.js": {"arrivals.js", "last_words.js", "messages.js", "start_python.js"},
+    "last_words.js": set(),
+    "arrivals.js": {"downloads.js", "start_python.js"},
+    "start_python.js": {"downloads.js", "image_parts.js", "memory_image.js"},
+    "downloads.js": set(),
     "image_parts.js": set(),
     "memory_image.js": set(),
     "messages.js": set(),
@@ -188,10 +199,10 @@ def test_the_browser_half_imports_downwards_only(name: str) -> None:
     assert javascript_imports(LIVE / name) <= BROWSER[name]
 
 
-def test_only_page_js_mounts_and_only_client_js_makes_the_worker() -> None:
+def test_only_page_js_mounts_and_only_worker_link_js_makes_the_worker() -> None:
     for path in LIVE.glob("*.js"):
         text = path.read_text("utf8")
-        assert ("new Worker(" in text) == (path.name == "client.js"), path.name
+        assert ("new Worker(" in text) == (path.name == "worker_link.js"), path.name
         assert ("document$" in text) == (path.name == "page.js"), path.name
 
 

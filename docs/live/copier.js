@@ -1,0 +1,66 @@
+/** Puts a text where the reader can paste it from, also where browsers keep pages from the clipboard: on plain http. */
+
+import { Note } from "./note.js";
+
+const BY_HAND = "This browser does not let the page copy. Here it is, for you to copy:";
+
+export class Copier {
+  #note = new Note();
+  #onCopied;
+
+  /** @param {(words: string) => void} onCopied says so */
+  constructor(onCopied) {
+    this.#onCopied = onCopied;
+  }
+
+  /** Where the reader finds what could not be copied. */
+  get node() {
+    return this.#note.node;
+  }
+
+  /** @param {string} words to say when it is done @param {string|Promise<string>} text */
+  async copy(words, text) {
+    this.#note.clear();
+    try {
+      const found = await text;
+      if ((await isWritten(found)) || isCopied(found)) this.#onCopied(words);
+      else this.#offer(found);
+    } catch (error) {
+      this.#note.say(`Nothing was copied: ${error.message}`);
+    }
+  }
+
+  #offer(text) {
+    const field = fieldOf(text);
+    field.setAttribute("aria-label", "To copy");
+    this.#note.ask(BY_HAND, { Close: () => {} }, field);
+    field.focus({ preventScroll: true });
+    field.select();
+  }
+}
+
+async function isWritten(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** As pages did it before they had a clipboard. */
+function isCopied(text) {
+  const { activeElement } = document;
+  const field = fieldOf(text);
+  field.style.position = "fixed"; // so that nothing scrolls
+  document.body.append(field);
+  field.select();
+  const isDone = document.execCommand("copy");
+  field.remove();
+  activeElement?.focus({ preventScroll: true });
+  return isDone;
+}
+
+function fieldOf(text) {
+  return Object.assign(document.createElement("textarea"), { value: text, readOnly: true, rows: 3, className: "cell-copy" });
+}

@@ -1,0 +1,70 @@
+/**
+ * What has run: in the Python that is there, and in one that is gone. The reader's variables depend on it. It is kept as
+ * data, so that it outlives the pages on which it ran.
+ */
+
+/** A run that came to its end: where its cell is, and its code. @typedef {{page: string, cell: string, source: string}} Run */
+
+export class History {
+  /** Had run in a Python that is gone, and has not run again. @type {Run[]} */
+  lost = [];
+  /** Why it is gone, in words. */
+  why = "";
+
+  #here = [];
+  #again = [];
+
+  /** What is to run again next. @returns {Run|undefined} */
+  get next() {
+    return this.#again[0];
+  }
+
+  /** A run is done. @param {Run} run @param {boolean} again whether it is the one that was to run again next */
+  add({ page, cell, source }, again) {
+    this.#here.push({ page, cell, source });
+    if (again) this.#again.shift();
+    if (this.lost.every((lost) => this.#here.some((run) => isSame(run, lost)))) this.lost = [];
+  }
+
+  /** Python is gone, and with it all variables. */
+  lose(why) {
+    this.lost = [...this.lost, ...this.#here, ...this.#again];
+    this.#here = [];
+    this.#again = [];
+    this.why = why;
+  }
+
+  /** Have what is lost run again, from `next` on. */
+  beginAgain() {
+    this.#again = this.lost;
+    this.lost = [];
+  }
+
+  /** No more of it will run now. */
+  endAgain(why) {
+    if (!this.#again.length) return;
+    this.lost = [...this.lost, ...this.#again];
+    this.#again = [];
+    this.why = why;
+  }
+
+  /** The reader does without what is lost. */
+  letGo() {
+    this.lost = [];
+  }
+
+  /** The reader begins anew. */
+  clear() {
+    this.#here = [];
+    this.#again = [];
+    this.lost = [];
+  }
+}
+
+/** How many cells that were, in words. @param {Run[]} runs */
+export function countOf(runs) {
+  const count = new Set(runs.map(({ page, cell }) => `${page}#${cell}`)).size;
+  return count === 1 ? "One cell had run before." : `${count} cells had run before.`;
+}
+
+const isSame = (one, other) => one.page === other.page && one.cell === other.cell && one.source === other.source;

@@ -1,0 +1,58 @@
+/**
+ * How the worker notices that Python has ended, be it in a cell, in a question or between them, and what it says of it.
+ * This leans on Pyodide's internals, whose version the build pins.
+ */
+
+/** What engines say of an end, and what that means. */
+const MEANINGS = [
+  [/exit\((\d+)\)/, (_, status) => `the code ended it, as os._exit() does, with status ${status}.`],
+  [/call stack|too much recursion/i, () => "calls, or lists in lists, went deeper than it has room for."],
+  [/out of bounds/i, () => "the code reached outside its memory."],
+  [/unreachable/i, () => "it gave up over a fault that it cannot survive."],
+  [/MemoryError|out of memory/i, () => "it ran out of memory."],
+  [/sys\.excepthook/, () => "the code took away what it needs to go on."],
+];
+
+/** @param {unknown} error what was thrown @returns {string} a sentence */
+export function reasonOf(error) {
+  const message = error instanceof Error ? error.message : String(error);
+  for (const [pattern, meaning] of MEANINGS) {
+    const match = pattern.exec(message);
+    if (match) return meaning(...match);
+  }
+  return message;
+}
+
+/**
+ * Call `tell` when Python ends by whatever it was doing: Pyodide would only tell the console, and the promise of its
+ * work would never be settled.
+ * @param {object} python Pyodide @param {(error: Error, stack: string) => void} tell `stack`: which lines it was at
+ */
+export function hearLastWords({ _api, setStdout, setStderr }, tell) {
+  const fatal = _api.fatal_error;
+  const decoder = new TextDecoder();
+  let stack = "";
+  const write = (bytes) => {
+    stack += decoder.decode(bytes, { stream: true });
+    return bytes.length;
+  };
+  _api.on_fatal = (error) => tell(error, stack);
+  _api.fatal_error = (error) => {
+    for (const set of [setStdout, setStderr]) set({ write }); // it writes down where it is
+    const { error: shout } = console;
+    console.error = () => {}; // readers would be asked to report this to Pyodide's makers
+    try {
+      fatal(error);
+    } finally {
+      console.error = shout;
+    }
+  };
+}
+
+/** The line at which a cell's own code was, or null. @param {string} stack as Python writes it down at its end */
+export function lineOf(stack, cell) {
+  for (const [, name, line] of stack.matchAll(/File "<cell (.*?)(?:, edit \d+)?>", line (\d+) in <module>/g)) {
+    if (name === cell) return Number(line);
+  }
+  return null;
+}

@@ -1,0 +1,38 @@
+/** What the page says when variables are gone and no cell of it says so: Python went by itself, or on another page. */
+
+import { countOf } from "./history.js";
+import { Note } from "./note.js";
+
+export const RUN_AGAIN = "Run again what had run";
+
+export class LostNote {
+  #note = new Note();
+  #kernel;
+  #replay;
+  #announce;
+
+  /**
+   * @param {import("./client.js").Kernel} kernel
+   * @param {{replay: () => void, announce: (words: string) => void}} options
+   */
+  constructor(kernel, { replay, announce }) {
+    this.#kernel = kernel;
+    this.#replay = replay;
+    this.#announce = announce;
+    this.node.classList.add("live-lost");
+  }
+
+  get node() {
+    return this.#note.node;
+  }
+
+  /** @param {boolean} isSaid whether a cell says it */
+  refresh(isSaid) {
+    const { runs, why } = this.#kernel.lost;
+    const words = runs.length && !isSaid ? `${why} ${countOf(runs)}` : "";
+    if (words === this.#note.words) return;
+    this.#announce(words);
+    if (words) this.#note.ask(words, { [RUN_AGAIN]: this.#replay, "Go on without": () => this.#kernel.letGo() });
+    else this.#note.clear();
+  }
+}

@@ -1,0 +1,135 @@
+// What the kernel needs of a browser, made of plain objects: a worker whose Python does what the test says, locks, and a
+// clock that stands until it is told to go on.
+
+import assert from "node:assert/strict";
+import { answer, ended, fault, keep, locked, output, prompt, read, ready, stage, started } from "../../docs/live/messages.js";
+
+Promise.withResolvers ??= () => {
+  const made = {};
+  made.promise = new Promise((resolve, reject) => Object.assign(made, { resolve, reject }));
+  return made;
+};
+
+/** @type {FakeWorker[]} every worker that was ever made */
+export const workers = [];
+/** The name of each lock that is held, and who waits for it. @type {Map<string, (() => void)[]>} */
+const locks = new Map();
+let timers = [];
+
+export class FakeWorker {
+  isAlive = true;
+  isReady = false;
+  /** The run under way. */
+  current = null;
+  /** The code of the runs that were done here: what its variables come from. @type {string[]} */
+  done = [];
+  #inbox = [];
+  #before = null;
+  #lock;
+
+  constructor() {
+    workers.push(this);
+  }
+
+  postMessage(message) {
+    this.#inbox.push(read(message, "boot", "run", "stop", "reply", "ask"));
+  }
+
+  terminate() {
+    this.#leave();
+  }
+
+  /** Say something to the page: it arrives a moment later, even if the worker is gone by then. */
+  say(message) {
+    if (this.isAlive) queueMicrotask(() => this.onmessage({ data: message }));
+  }
+
+  get hasMail() {
+    return this.isAlive && this.#inbox.length > 0 && (this.current === null || this.#inbox[0].type !== "run");
+  }
+
+  /** Take the next message. A busy Python hears nothing but the wish to stop, if it `awaits` something. */
+  takeMail(awaits) {
+    const message = this.#inbox.shift();
+    if (message.type === "boot") {
+      this.#lock = message.lock;
+      locks.set(this.#lock, []);
+      this.say(locked());
+      this.say(stage("Python", 1, 2));
+    } else if (message.type === "run") {
+      assert.ok(this.isReady, "Python was asked to run before it was ready");
+      this.current = message;
+      this.say(started(message.id));
+    } else if (message.type === "stop" && awaits && this.current) {
+      this.finish("stopped");
+    } else if (message.type === "ask") {
+      this.say(answer(message.id, awaits ? { seconds: 1 } : null));
+    }
+  }
+
+  becomeReady() {
+    this.isReady = true;
+    this.say(ready("3.14"));
+  }
+
+  /** Print something, maybe too late: from what a run before has left behind. */
+  print(late) {
+    const { id, source } = (late && this.#before) || this.current;
+    this.say(output(id, [{ part: "stdout", text: source }]));
+  }
+
+  askForLine() {
+    this.say(prompt(this.current.id, false));
+  }
+
+  /** @param {import("../../docs/live/messages.js").Outcome} outcome */
+  finish(outcome) {
+    const { id, source } = this.current;
+    this.#before = this.current;
+    this.current = null;
+    if (outcome === "done") this.done.push(source);
+    if (outcome !== "done") this.say(output(id, [{ part: "error", text: source }]));
+    this.say(ended(id, outcome, 0.1));
+  }
+
+  /** End in one of the ways in which a worker can. */
+  die(way) {
+    const says = {
+      fault: () => this.say(fault("it crashed.", null)),
+      error: () => this.isAlive && this.onerror({ preventDefault() {}, message: "Uncaught Error" }),
+      unreadable: () => this.isAlive && this.onmessageerror({}),
+      malformed: () => this.say({ type: "ended", id: "one" }),
+      foreign: () => this.say("hello"),
+      silently: () => this.#lock && this.#leave(), // before it holds its lock, nobody could tell
+    };
+    says[way]();
+  }
+
+  #leave() {
+    this.isAlive = false;
+    for (const freed of locks.get(this.#lock) ?? []) queueMicrotask(freed);
+    locks.delete(this.#lock);
+  }
+}
+
+export const WAYS_TO_DIE = ["fault", "error", "unreadable", "malformed", "foreign", "silently"];
+
+/** All that was to happen after a while happens now. */
+export function letTimePass() {
+  const due = timers;
+  timers = [];
+  for (const action of due) action();
+}
+
+/** Everything that waits for a promise goes on. */
+export const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+const fakes = {
+  Worker: FakeWorker,
+  document: { documentElement: { dataset: {} } },
+  navigator: { locks: { request: async (name, freed) => void (locks.get(name)?.push(freed) ?? freed()) } },
+  setTimeout: (action) => timers.push(action),
+  console: { ...console, warn: () => {} },
+};
+for (const [name, value] of Object.entries(fakes))
+  Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });

@@ -1,0 +1,258 @@
+// The kernel's queue, its replay, and its ways to stop and to die: random sequences of all that can happen, in any order.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { WAYS_TO_DIE, letTimePass, settle, workers } from "./fake_python.mjs";
+import { Kernel } from "../../docs/live/client.js";
+
+const SEED = Number(process.env.SEQLITE_FUZZ_SEED);
+const PROGRAMS = 1000;
+const STEPS = 60;
+const PAGES = ["/one/", "/two/"];
+const DOWNLOAD = { name: "", url: "", bytes: 1, sha256: "" };
+const CONFIG = {
+  python: { url: "", lock: "", packages: [], bytes: 1, library: DOWNLOAD, numpy: DOWNLOAD, files: [], image: null },
+  datasets: [],
+  packages: [],
+};
+
+/** Random numbers from a seed (mulberry32). */
+function dice(seed) {
+  return () => {
+    seed = (seed + 0x6d2b79f5) | 0;
+    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+/** A reader with two pages, and a record of what must not be lost. */
+class Session {
+  kernel = new Kernel(CONFIG);
+  page = PAGES[0];
+  jobs = [];
+  /** What was done, by its code, and neither let go nor given up by a restart. */
+  owned = new Set();
+  /** The runs that were wished to stop. */
+  wished = new Set();
+  trace = [];
+
+  get python() {
+    return workers.at(-1);
+  }
+
+  run(source, { batch, fleeting, page = this.page, cell = "a" } = {}) {
+    const { promise, resolve } = Promise.withResolvers();
+    const job = { page, cell, source, batch, fleeting, starts: 0, ends: [], parts: [] };
+    job.onStart = () => assert.equal(++job.starts, 1, "started once");
+    job.onPrompt = () => this.kernel.reply("a line");
+    job.onParts = (parts) => {
+      assert.equal(job.ends.length, 0, "no output after the end");
+      for (const { text, ours } of parts) assert.ok(ours || text === source, `${source} shows the output of ${text}`);
+      job.parts.push(...parts);
+    };
+    job.onEnd = (end) => {
+      job.ends.push(end);
+      if (end.outcome === "done" && !fleeting) this.owned.add(source);
+      resolve(end.outcome);
+    };
+    this.jobs.push(job);
+    this.kernel.run(job);
+    return promise;
+  }
+
+  /** As a page does: what belongs to the page that is open runs where it can be seen. */
+  runAgain = ({ page, cell, source }, batch) =>
+    page === this.page ? this.run(source, { page, cell, batch }) : undefined;
+
+  check() {
+    const { kernel, jobs } = this;
+    for (const { source, ends, parts } of jobs) {
+      assert.ok(ends.length <= 1, `${source} ended ${ends.length} times`);
+      const said = ends[0]?.note || parts.some(({ part }) => part === "error");
+      if (ends.length && ends[0].outcome !== "done") assert.ok(said, `${source} ended, and nobody said why`);
+    }
+    for (const batch of new Set(jobs.map(({ batch }) => batch ?? {}))) {
+      const mine = jobs.filter((job) => job.batch === batch);
+      const broken = mine.findIndex(({ starts, ends }) => starts && ends.length && ends[0].outcome !== "done");
+      if (broken >= 0) assert.ok(mine.slice(broken + 1).every(({ starts }) => !starts), "a broken batch goes on");
+    }
+    assert.equal(document.documentElement.dataset.kernel, kernel.state);
+    assert.equal(kernel.running !== null, kernel.state === "busy");
+    assert.ok(workers.filter((worker) => worker.isAlive).length <= 1, "one Python at a time");
+    const offered = kernel.lost.runs.map(({ source }) => source);
+    assert.equal(new Set(offered).size, offered.length, "nothing is offered twice");
+    for (const source of offered) assert.ok(this.owned.has(source), `${source} is offered, but was given up`);
+    if (offered.length) assert.notEqual(kernel.lost.why, "");
+  }
+
+  /** When all is quiet: every job has ended, and what was done is there, or is offered to be run again. */
+  checkAtRest() {
+    this.check();
+    const { kernel, python, jobs } = this;
+    for (const job of jobs) assert.equal(job.ends.length, 1, `${job.source} never ended`);
+    const here = new Set(python?.isAlive ? python.done : []);
+    const offered = new Set(kernel.lost.runs.map(({ source }) => source));
+    for (const source of this.owned) assert.ok(here.has(source) || offered.has(source), `${source} is lost without a word`);
+  }
+}
+
+let lastId = 0;
+
+/** What a reader, and Python, can do. */
+const ACTIONS = {
+  run: (session) => void session.run(`code ${++lastId}`, { cell: `cell ${lastId % 3}` }),
+  runFleeting: (session) => void session.run(`fleeting ${++lastId}`, { fleeting: true }),
+  runBatch(session) {
+    const batch = {};
+    for (let i = 0; i < 3; i++) session.run(`code ${++lastId}`, { batch, cell: `cell ${i}` });
+  },
+  stopJob(session, random) {
+    const open = session.jobs.filter((job) => !job.ends.length);
+    const job = open[Math.floor(random() * open.length)];
+    if (!job) return;
+    if (!session.kernel.isWaiting(job)) session.wished.add(session.kernel.running);
+    session.kernel.stop(job);
+  },
+  interrupt(session) {
+    session.wished.add(session.kernel.running);
+    session.kernel.interrupt();
+  },
+  restart(session) {
+    session.kernel.restart();
+    session.owned.clear();
+  },
+  replay: ({ kernel, runAgain }) => void kernel.replay(runAgain),
+  letGo(session) {
+    for (const { source } of session.kernel.lost.runs) session.owned.delete(source);
+    session.kernel.letGo();
+  },
+  turnPage: (session) => (session.page = PAGES[1 - PAGES.indexOf(session.page)]),
+  ask: ({ kernel }) => void kernel.ask("speed"),
+  start: ({ kernel }) => kernel.start(),
+  timePasses({ kernel, wished }) {
+    const { generation, running } = kernel;
+    letTimePass();
+    if (kernel.generation !== generation) assert.ok(wished.has(running), "Python went for a run that nobody stopped");
+  },
+  boots: ({ python }) => python?.isAlive && !python.isReady && !python.hasMail && python.becomeReady(),
+  hears: ({ python }, random) => python?.hasMail && python.takeMail(random() < 0.5),
+  prints: ({ python }, random) => python?.current && python.print(random() < 0.5),
+  asksForLine: ({ python }) => python?.current && python.askForLine(),
+  isDone: ({ python }) => python?.current && python.finish("done"),
+  fails: ({ python }) => python?.current && python.finish("failed"),
+  dies: ({ python }, random) => python?.die(WAYS_TO_DIE[Math.floor(random() * WAYS_TO_DIE.length)]),
+};
+const OFTEN = ["run", "hears", "hears", "hears", "isDone", "isDone", "boots", "boots", "timePasses"];
+const NAMES = [...Object.keys(ACTIONS), ...OFTEN, ...OFTEN, ...OFTEN];
+
+/** Let everything come to its end, in the best of ways. */
+async function comeToRest(session) {
+  for (let quiet = 0; quiet < 3; ) {
+    quiet += 1;
+    for (const name of ["hears", "boots", "isDone", "timePasses"]) {
+      const { python } = session;
+      if (python?.isAlive && (python.hasMail || !python.isReady || python.current)) quiet = 0;
+      ACTIONS[name](session, () => 0);
+      await settle();
+    }
+  }
+}
+
+async function play(seed) {
+  const random = dice(seed);
+  workers.length = 0;
+  document.documentElement.dataset.kernel = "off";
+  const session = new Session();
+  try {
+    for (let step = 0; step < STEPS; step++) {
+      const name = NAMES[Math.floor(random() * NAMES.length)];
+      session.trace.push(name);
+      ACTIONS[name](session, random);
+      if (random() < 0.8) await settle(); // else two things happen at once
+      session.check();
+    }
+    session.trace.push("comes to rest");
+    await comeToRest(session);
+    session.checkAtRest();
+  } catch (error) {
+    error.message += `\n(SEQLITE_FUZZ_SEED=${seed}: ${session.trace.join(", ")})`;
+    throw error;
+  }
+}
+
+/** A session whose Python is there. */
+async function begun() {
+  workers.length = 0;
+  const session = new Session();
+  session.kernel.start();
+  await comeToRest(session);
+  return session;
+}
+
+/** A session in which these have run, on the page that was open, before Python died of itself. */
+async function bereft(...sources) {
+  const session = await begun();
+  for (const source of sources) session.run(source, { cell: source });
+  await comeToRest(session);
+  session.python.die("fault");
+  await settle();
+  return session;
+}
+
+const sourcesOf = (runs) => runs.map(({ source }) => source);
+
+test("a Python that dies idle is replaced, and what had run is offered", async () => {
+  const { kernel } = await bereft("first", "second");
+  assert.equal(kernel.state, "loading");
+  assert.deepEqual(sourcesOf(kernel.lost.runs), ["first", "second"]);
+  assert.match(kernel.lost.why, /Python stopped working: it crashed/);
+});
+
+test("what had run runs again in its order, before anything else does", async () => {
+  const session = await bereft("first", "second");
+  session.kernel.replay(session.runAgain);
+  session.run("third");
+  await comeToRest(session);
+  assert.deepEqual(session.python.done, ["first", "second", "third"]);
+  assert.deepEqual(session.kernel.lost.runs, []);
+});
+
+test("a cell of another page runs again unseen, and its error is told", async () => {
+  const session = await bereft("first", "second");
+  ACTIONS.turnPage(session);
+  session.kernel.replay(session.runAgain);
+  for (const name of ["hears", "boots", "hears", "isDone", "hears", "fails"]) {
+    ACTIONS[name](session, () => 0);
+    await settle();
+  }
+  assert.deepEqual(sourcesOf(session.kernel.lost.runs), ["second"]);
+  assert.match(session.kernel.lost.why, /A cell of another page ended with “second”/);
+});
+
+test("what has run by hand again is not offered any more", async () => {
+  const session = await bereft("first", "second");
+  for (const source of ["first", "second"]) {
+    assert.notDeepEqual(session.kernel.lost.runs, []);
+    session.run(source, { cell: source });
+    await comeToRest(session);
+  }
+  assert.deepEqual(session.kernel.lost.runs, []);
+});
+
+test("a start that fails is told in the first cell that waits", async () => {
+  workers.length = 0;
+  const session = new Session();
+  session.run("first");
+  session.run("second");
+  session.python.die("fault");
+  await settle();
+  const [first, second] = session.jobs;
+  assert.match(first.parts[0].text, /Python could not be started: it crashed/);
+  assert.deepEqual([first.ends[0].outcome, second.ends[0].outcome], ["failed", "stopped"]);
+  assert.equal(session.kernel.state, "dead");
+});
+
+test(`random sessions, from SEQLITE_FUZZ_SEED=${SEED} on`, async () => {
+  for (let seed = SEED; seed < SEED + PROGRAMS; seed++) await play(seed);
+});

@@ -1,0 +1,18 @@
+"""The JavaScript that needs no browser, in Node's own test runner."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+TESTS = sorted(Path(__file__).parent.glob("*.test.mjs"))
+
+
+@pytest.mark.parametrize("file", TESTS, ids=lambda file: file.name)
+def test_javascript(file: Path, assets: None, fuzz_seed: int) -> None:
+    from fetch import node
+
+    environment = {**os.environ, "SEQLITE_FUZZ_SEED": str(fuzz_seed)}
+    done = subprocess.run([node(), "--test", file], env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
