@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 from cells import FIRST_LOAD, LivePage
 from drivers import expect
+from looking import saved
 from playwright.sync_api import Page
 
 ADDRESS = "lab/draw-a-digit/"
+WATCH = """sheet => {
+    sheet.addEventListener("pointerdown", () => (sheet.dataset.touched = ""));
+    sheet.addEventListener("pointermove", ({ pointerId }) => (sheet.dataset.pointer = pointerId));
+}"""
+TOUCH = """sheet => {
+    const { x, y, width, height } = sheet.getBoundingClientRect();
+    const place = { clientX: x + width / 2, clientY: y + height / 2 };
+    const finger = { pointerType: "touch", pointerId: Number(sheet.dataset.pointer), isPrimary: true };
+    for (const kind of ["pointerdown", "pointerup"])
+        sheet.dispatchEvent(new PointerEvent(kind, { ...place, ...finger, bubbles: true, cancelable: true }));
+}"""
 Stroke = list[tuple[float, float]]
 
 
@@ -49,6 +60,14 @@ class LabPage:
             for place in places[1:]:
                 self.page.mouse.move(*place, steps=3)
             self.page.mouse.up()
+
+    def touch(self) -> None:
+        """Touch the middle of the sheet with a finger."""
+        self.sheet.evaluate(WATCH)
+        self.sheet.tap()
+        if self.sheet.get_attribute("data-touched") is None:  # WebDriver BiDi has no fingers yet
+            self.sheet.hover()  # an event can only be captured for a pointer that is there
+            self.sheet.evaluate(TOUCH)
 
     def expect_answer(self, digit: int) -> None:
         expect(self.sentence).to_have_text(
@@ -90,6 +109,4 @@ class LabPage:
 
     def download(self) -> tuple[str, bytes]:
         """The name and content of the downloaded weights."""
-        with self.page.expect_download(timeout=FIRST_LOAD) as found:
-            self.button("Download weights")
-        return found.value.suggested_filename, Path(found.value.path()).read_bytes()
+        return saved(self.page, lambda: self.button("Download weights"))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from cells import LivePage
+from looking import print_styles
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 from site_server import addresses
 from tools import npm_tool
@@ -31,17 +32,23 @@ def serious(page: Page, axe: str) -> list[str]:
     ]
 
 
+def show(page: Page, dark: bool) -> None:
+    """Choose the colour scheme."""
+    page.evaluate("scheme => document.body.dataset.mdColorScheme = scheme", "slate" if dark else "default")
+
+
 @pytest.mark.parametrize(
     ("size", "dark"), [(WIDE, False), (WIDE, True), (PHONE, True)], ids=["light", "dark", "phone"]
 )
 def test_every_page(
     browser: Browser, site_dir: Path, site_url: str, axe: str, size: ViewportSize, dark: bool
 ) -> None:
-    context = browser.new_context(viewport=size, color_scheme="dark" if dark else "light", bypass_csp=True)
+    context = browser.new_context(viewport=size, bypass_csp=True)
     page = context.new_page()
     found = {}
     for name in addresses(site_dir):
         page.goto(site_url + name)
+        show(page, dark)
         page.wait_for_load_state("networkidle")
         found[name] = serious(page, axe)
     context.close()
@@ -51,9 +58,10 @@ def test_every_page(
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_a_page_whose_cells_have_run(browser: Browser, site_url: str, axe: str, dark: bool) -> None:
-    context = browser.new_context(color_scheme="dark" if dark else "light", bypass_csp=True)
+    context = browser.new_context(bypass_csp=True)
     page = context.new_page()
     lesson = LivePage(page).open(site_url + "lessons/sequential-models/")
+    show(page, dark)
     failing, asking, drawing, waiting, *_ = (lesson.cell(name) for name in lesson.cell_ids)
     failing.edit("print('\\033[31mred\\033[0m')\nimport torch\ntorch.zeros(2) @ torch.zeros(3)")
     failing.run()
@@ -69,12 +77,13 @@ def test_a_page_whose_cells_have_run(browser: Browser, site_url: str, axe: str, 
 
 
 def test_paper_is_light_and_shows_every_figure(browser: Browser, site_url: str) -> None:
-    context = browser.new_context(color_scheme="dark")
+    context = browser.new_context()
     page = context.new_page()
     LivePage(page).open(site_url + "lessons/sequential-models/")
     body = page.locator("body")
+    page.get_by_title("Switch to dark mode").click()
     expect(body).to_have_attribute("data-md-color-scheme", "slate")
-    page.emulate_media(media="print")
+    print_styles(page)
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     expect(body).to_have_attribute("data-md-color-scheme", "default")
     for figure in page.locator(".cell-output img:visible").all():

@@ -5,7 +5,8 @@ import json
 import nbformat
 import pytest
 from cells import FIRST_LOAD, LiveCell, LivePage
-from playwright.sync_api import BrowserContext, Page, expect
+from looking import copied, saved
+from playwright.sync_api import Page, expect
 
 LESSON = "lessons/tour/"
 MINE = "# mine: ümlaut & <tag>\nprint('shared')"
@@ -38,10 +39,9 @@ def test_the_page_can_be_saved_as_a_notebook_with_all_edits(
     page: Page, lesson: LivePage, cell: LiveCell
 ) -> None:
     cell.edit(MINE)
-    with page.expect_download() as download:
-        lesson.button("Notebook").click()
-    assert download.value.suggested_filename == "tour.ipynb"
-    notebook = json.loads(download.value.path().read_text("utf8"))
+    name, content = saved(page, lesson.button("Notebook").click)
+    assert name == "tour.ipynb"
+    notebook = json.loads(content)
     nbformat.validate(notebook)
     by_id = {each["id"]: each for each in notebook["cells"]}
     assert by_id[cell.cell_id]["source"] == MINE
@@ -53,21 +53,17 @@ def test_the_page_can_be_saved_as_a_notebook_with_all_edits(
 def test_a_page_that_is_no_notebook_can_be_saved_as_one(page: Page, site_url: str) -> None:
     home = LivePage(page).open(site_url)
     home.cell(home.cell_ids[0]).edit(MINE)
-    with page.expect_download() as download:
-        home.button("Notebook").click()
-    notebook = json.loads(download.value.path().read_text("utf8"))
+    _, content = saved(page, home.button("Notebook").click)
+    notebook = json.loads(content)
     nbformat.validate(notebook)
     assert [each["source"] for each in notebook["cells"] if each["cell_type"] == "code"] == [MINE]
 
 
-def test_a_link_carries_code_that_runs_only_when_asked(
-    context: BrowserContext, page: Page, lesson: LivePage, cell: LiveCell
-) -> None:
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
+def test_a_link_carries_code_that_runs_only_when_asked(page: Page, lesson: LivePage, cell: LiveCell) -> None:
     cell.edit(MINE)
     cell.button("Share").click()
     expect(cell.label).to_have_text("Link copied")
-    link = page.evaluate("navigator.clipboard.readText()")
+    link = copied(page)
     cell.edit("own = 'edit'")
 
     page.goto("about:blank")
