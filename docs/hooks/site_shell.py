@@ -22,7 +22,6 @@ POLICY = {
     "connect-src": "'self'",
     "worker-src": "'self'",
     "frame-src": "'self'",
-    "manifest-src": "'self'",
     "base-uri": "'self'",
     "form-action": "'self'",
     "object-src": "'none'",

@@ -91,6 +91,16 @@ def test_links_within_the_site_lead_somewhere(pages: dict[Path, Page], site_dir:
     assert not broken, "\n".join(broken)
 
 
+def test_the_policy_is_one_that_every_browser_understands(pages: dict[Path, Page]) -> None:
+    """Firefox fetches nothing ahead where `default-src` forbids it; WebKit logs an error for `manifest-src`."""
+    for page in (page for path, page in pages.items() if path.name == "index.html"):
+        found = re.search('http-equiv="Content-Security-Policy" content="([^"]*)"', page.text)
+        assert found, page.path
+        directives = dict(each.split(" ", 1) for each in found[1].split("; "))
+        assert directives["default-src"] == "'self'"
+        assert "manifest-src" not in directives
+
+
 def test_pages_are_light(pages: dict[Path, Page], site_dir: Path) -> None:
     """25 KB as a page travels; a stock notebook page has 600 KB of inlined style alone."""
     for path, page in pages.items():

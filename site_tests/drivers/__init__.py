@@ -59,11 +59,15 @@ def find(name: str) -> Found | Missing:
         return Found(name, "the system's, or Playwright's own", _chromium)
     if name in _own():
         return Found(name, "Playwright's own", functools.partial(_own_launched, name))
-    if name == "firefox" and shutil.which("firefox-esr"):
+    if name == "firefox" and system_firefox():
         return Found(name, "the system's, over WebDriver BiDi", _system_firefox)
     if name == "webkit" and shutil.which("WebKitWebDriver") and shutil.which("Xvfb") and mini_browser():
         return Found(name, "WebKitGTK, over WebDriver", _webkit_gtk, runs_all=False)
     return Missing(name)
+
+
+def system_firefox() -> str | None:
+    return shutil.which("firefox-esr") or shutil.which("firefox")
 
 
 def mini_browser() -> str | None:
@@ -102,7 +106,7 @@ def _system_firefox() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.firefox.launch(
             channel="moz-firefox",
-            executable_path=shutil.which("firefox-esr"),
+            executable_path=system_firefox(),
             firefox_user_prefs=preferences,
         )
         yield browser
