@@ -129,7 +129,7 @@ REFUSED = {
     "pickle": (pickle.dumps({"weight": [0.0] * 50}), "This is a pickle: opening it can run code"),
     "html": (b"<!doctype html><title>Not found</title>", "This is a page of HTML or XML"),
     "json": (b'{"1.weight": [[1, 2], [3, 4]]}', "This is a JSON text"),
-    "text": (b"no weights at all, just words", "more than the 100000000 that are allowed"),
+    "text": (b"no weights at all, just words", "more than the 16000000 that are allowed"),
     "short": (b"\x10\0\0", "too short: 3 bytes"),
     "truncated": (format.write(COURSE)[:-1000], "truncated: the tensors take"),
     "more behind": (format.write(COURSE) + b"more", "4 bytes at the end of the file belong to no tensor"),
