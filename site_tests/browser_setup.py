@@ -1,4 +1,4 @@
-"""Find a Chromium for the browser tests, or get one."""
+"""Which browsers the browser tests know; find a Chromium for them, or get one."""
 
 import os
 import shutil
@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+BROWSERS = ("chromium", "firefox", "webkit")
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM_FLAGS = [
     "--no-sandbox",

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browser_setup import BROWSERS
 from paths import ROOT
 from torch_side import TorchSide, find_torch_python
 
@@ -28,9 +29,10 @@ FUZZ_SEED = int(os.environ.get("SEQLITE_FUZZ_SEED") or random.SystemRandom().ran
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--browser",
-        metavar="NAMES",
-        help="run all browser tests in chromium, firefox, webkit or several (with commas); without it, all "
-        "in Chromium, and those marked every_browser in the two others where they are installed",
+        action="append",
+        choices=BROWSERS,
+        help="run all browser tests in this one, or these; without it, all in Chromium, and those marked "
+        "every_browser in the two others where they are installed",
     )
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from browser_setup import BROWSERS
 from cells import LivePage
-from drivers import NAMES, Found, Missing, find
+from drivers import Found, Missing, find
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request
 from site_server import ISOLATED, served
 
@@ -19,10 +20,7 @@ STOPPED_WORKER = "uncaught exception: undefined"
 def chosen(config: pytest.Config) -> list[Found]:
     """The browsers asked for by `--browser`, else all that are here."""
     asked = config.getoption("--browser")
-    names = asked.split(",") if asked else NAMES
-    if unknown := [name for name in names if name not in NAMES]:
-        raise pytest.UsageError(f"--browser knows {', '.join(NAMES)}, not {unknown[0]!r}")
-    found = [find(name) for name in names]
+    found = [find(name) for name in asked or BROWSERS]
     if asked and (missing := [each for each in found if isinstance(each, Missing)]):
         raise pytest.UsageError(f"--browser {missing[0].name}: {missing[0].what}")
     return [each for each in found if isinstance(each, Found)]
@@ -48,8 +46,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
-    names = (config.getoption("--browser") or ",".join(NAMES)).split(",")
-    return [f"{name}: {find(name).what}" for name in names]
+    return [f"{name}: {find(name).what}" for name in config.getoption("--browser") or BROWSERS]
 
 
 @pytest.fixture(scope="session")

@@ -92,7 +92,7 @@ def test_links_within_the_site_lead_somewhere(pages: dict[Path, Page], site_dir:
 
 
 def test_the_policy_is_one_that_every_browser_understands(pages: dict[Path, Page]) -> None:
-    """Firefox fetches nothing ahead where `default-src` forbids it; WebKit logs an error for `manifest-src`."""
+    """Firefox fetches nothing ahead that `default-src` forbids; WebKit logs an error for `manifest-src`."""
     for page in (page for path, page in pages.items() if path.name == "index.html"):
         found = re.search('http-equiv="Content-Security-Policy" content="([^"]*)"', page.text)
         assert found, page.path

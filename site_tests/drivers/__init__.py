@@ -10,11 +10,9 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from browser_setup import CHROMIUM_FLAGS, find_or_install_chromium
+from browser_setup import BROWSERS, CHROMIUM_FLAGS, find_or_install_chromium
 from playwright.sync_api import Browser, Locator, sync_playwright
 from playwright.sync_api import expect as playwright_expect
-
-NAMES = ("chromium", "firefox", "webkit")
 
 ADVICE = {
     "firefox": "`apt-get install firefox-esr`, or `uv run playwright install firefox`",
@@ -79,7 +77,9 @@ def mini_browser() -> str | None:
 def _own() -> frozenset[str]:
     """What `playwright install` has fetched."""
     with sync_playwright() as playwright:
-        return frozenset(name for name in NAMES if Path(getattr(playwright, name).executable_path).exists())
+        return frozenset(
+            name for name in BROWSERS if Path(getattr(playwright, name).executable_path).exists()
+        )
 
 
 @contextmanager

@@ -1,0 +1,45 @@
+"""Which browsers the browser tests run in: by default, when asked, and where one is missing."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from drivers import Found, find
+from paths import ROOT
+
+TESTS = "site_tests/browser/test_stop.py"  # three of its twelve are for every browser
+LACKS = "firefox: not on this machine, so not tested: `apt-get install firefox-esr`"
+
+
+def collected(*options: str, **environment: str) -> str:
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", TESTS, *options]
+    done = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True
+    )
+    return done.stdout + done.stderr
+
+
+def test_chromium_runs_all_and_the_others_their_subset() -> None:
+    text = collected()
+    assert text.count("test_stop[chromium") == 10
+    for name in ("firefox", "webkit"):
+        assert text.count(f"test_stop[{name}") == (2 if isinstance(find(name), Found) else 0)
+
+
+def test_a_browser_that_was_asked_for_runs_all_that_it_can() -> None:
+    text = collected("--browser", "chromium")
+    assert text.count("test_stop[chromium") == 10
+    assert "firefox" not in text
+    if isinstance(find("firefox"), Found):
+        both = collected("--browser", "chromium", "--browser", "firefox")
+        assert both.count("test_stop[chromium") == both.count("test_stop[firefox") == 10
+
+
+def test_what_is_missing_is_said(tmp_path: Path) -> None:
+    bare = {"PATH": str(tmp_path), "PLAYWRIGHT_BROWSERS_PATH": str(tmp_path)}
+    text = collected(**bare)
+    assert text.count("test_stop[chromium") == 10
+    assert "test_stop[firefox" not in text
+    assert LACKS in text
+    assert "firefox: not on this machine" in collected("--browser", "firefox", **bare)
