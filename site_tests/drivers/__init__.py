@@ -77,9 +77,8 @@ def mini_browser() -> str | None:
 def _own() -> frozenset[str]:
     """What `playwright install` has fetched."""
     with sync_playwright() as playwright:
-        return frozenset(
-            name for name in BROWSERS if Path(getattr(playwright, name).executable_path).exists()
-        )
+        paths = {name: getattr(playwright, name).executable_path for name in BROWSERS}
+    return frozenset(name for name, path in paths.items() if Path(path).exists())
 
 
 @contextmanager
