@@ -18,8 +18,7 @@ log = logging.getLogger("mkdocs.figures")
 
 DARK_INK: Mapping[str, str] = json.loads((ROOT / "docs/live/plots/dark_ink.json").read_text("utf8"))
 _COLOUR = re.compile(r"#[0-9a-f]{6}\b")
-_SIZE = re.compile(r'<svg[^>]* width="(?P<width>[\d.]+)pt" height="(?P<height>[\d.]+)pt"')
-PIXELS_PER_POINT = 96 / 72
+_SIZE = re.compile(r'<svg[^>]* width="([\d.]+)pt" height="([\d.]+)pt"')
 
 
 class FigureFiles:
@@ -46,12 +45,10 @@ class FigureFiles:
             return self._image(cell_id, content, "png", f'alt="{html.escape(alt)}" data-part="image"')
         svg = _joined(data["image/svg+xml"])
         size = _SIZE.search(svg)
-        width, height = (
-            (round(float(points) * PIXELS_PER_POINT) for points in size.groups()) if size else (0, 0)
-        )
         names = f'alt="{html.escape(alt)}"'
         if size:
-            names += f' width="{width}" height="{height}" style="--figure-ratio: {width / height:.2f}"'
+            width, height = size.groups()
+            names += f' style="--figure-width: {width}pt; --figure-ratio: {width} / {height}"'
         if not any(ink in svg for ink in DARK_INK):
             return self._image(cell_id, svg.encode(), "svg", f'{names} data-part="image"')
         light = self._image(cell_id, svg.encode(), "svg", f'{names} class="figure-light"')

@@ -6,7 +6,6 @@
 import { config } from "./config.js";
 
 const KNOWN = /^image\/(png|jpeg|gif|webp|svg\+xml)$/;
-const PIXELS_PER_POINT = 96 / 72;
 
 /** @param {import("./messages.js").Part} part */
 export function picture({ text, mime, data, alt }) {
@@ -25,10 +24,10 @@ export function picture({ text, mime, data, alt }) {
 
 function image(source, alt, className, svg) {
   const node = Object.assign(document.createElement("img"), { alt, className });
-  const size = /^<svg[^>]* width="([\d.]+)pt" height="([\d.]+)pt"/.exec(svg);
-  if (size) {
-    [node.width, node.height] = size.slice(1).map((points) => Math.round(points * PIXELS_PER_POINT));
-    node.style.setProperty("--figure-ratio", node.width / node.height);
+  const [, width, height] = /^<svg[^>]* width="([\d.]+)pt" height="([\d.]+)pt"/.exec(svg) ?? [];
+  if (height) {
+    node.style.setProperty("--figure-width", `${width}pt`);
+    node.style.setProperty("--figure-ratio", `${width} / ${height}`);
   }
   if (source) node.src = source;
   return node;

@@ -168,6 +168,29 @@ def test_no_figure_of_any_page_is_wider_than_its_cell(page: Page, site_dir: Path
     assert seen > 50
 
 
+def test_a_figure_has_its_place_before_it_comes_and_then_its_own_size(page: Page, site_url: str) -> None:
+    sizes = "images => images.map(image => [image.offsetWidth, image.offsetHeight])"
+    page.route("**/figures/*", lambda route: None)  # it waits
+    page.goto(site_url + LESSON, wait_until="domcontentloaded")
+    lesson = LivePage(page)
+    cell = lesson.cell(lesson.cell_ids[0])
+    figures = page.locator(".cell-output img.figure-light")
+    reserved = figures.evaluate_all(sizes)
+    assert all(height > 100 for _, height in reserved)
+    page.unroute("**/figures/*")
+    own = "image => image.decode().then(() => [image.naturalWidth, image.naturalHeight])"
+    for figure, (width, height) in zip(figures.all(), reserved, strict=True):
+        figure.scroll_into_view_if_needed()
+        natural_width, natural_height = figure.evaluate(own)
+        assert natural_width / natural_height == pytest.approx(width / height, rel=0.02)
+    assert figures.evaluate_all(sizes) == reserved
+    cell.edit(DRAW)
+    cell.run()
+    expect_drawn(cell)
+    drawn = cell.part("image").locator("img:visible")
+    assert drawn.evaluate_all(sizes)[0] == [pytest.approx(side, abs=1) for side in drawn.evaluate(own)]
+
+
 def test_a_wide_flat_figure_fits_a_desktop_and_scrolls_on_a_phone(page: Page, site_url: str) -> None:
     cell, _ = cells_of(page, site_url)
     cell.edit(f"{IMPORT}\nplt.subplots(1, 8, figsize=(9, 1.4));")

@@ -42,7 +42,7 @@ def test_a_figure_without_a_ground_comes_in_both_schemes() -> None:
     for image, scheme in ((light, "light"), (dark, "dark")):
         assert f'class="figure-{scheme}"' in image
         assert 'alt="A line."' in image
-        assert 'width="400" height="200"' in image
+        assert 'style="--figure-width: 300.0pt; --figure-ratio: 300.0 / 150"' in image
         assert 'loading="lazy"' in image
         [address] = re.findall(r'src="\.\./(figures/draw-[0-9a-f]{8}\.svg)"', image)
         content = files.get_file_from_path(f"lessons/{address}").content_string
