@@ -9,6 +9,11 @@ from playwright.sync_api import Locator, Page
 
 FIRST_LOAD = 120_000  # Python comes over the network and is compiled
 SOON = 30_000
+UNFINISHED = (
+    ".arithmatex:not([data-done]), div.mermaid:not([data-drawn]), "
+    "[data-cell]:not([data-live], [data-tags~='torch-only'])"
+)
+"""Formulas, diagrams and cells that are not as they will be."""
 
 
 class LiveCell:
@@ -98,6 +103,12 @@ class LivePage:
 
     def open(self, address: str) -> LivePage:
         self.page.goto(address)
+        return self
+
+    def settle(self) -> LivePage:
+        """Wait until the page has done all that it does by itself."""
+        expect(self.page.locator(UNFINISHED)).to_have_count(0, timeout=SOON)
+        self.page.evaluate("() => new Promise(idle => requestIdleCallback(idle))")
         return self
 
     def cell(self, cell_id: str) -> LiveCell:

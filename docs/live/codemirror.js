@@ -112,7 +112,12 @@ function answers(ask) {
   return [
     help,
     hover,
-    autocompletion({ override: [complete], activateOnTyping: false, icons: false }),
+    autocompletion({
+      override: [complete],
+      activateOnTyping: false,
+      icons: false,
+      interactionDelay: 0, // the list comes when it is asked for, so the next key is meant for it
+    }),
     keymap.of([
       { key: "Tab", run: tab, shift: shiftTab },
       { key: "Escape", run: escape },

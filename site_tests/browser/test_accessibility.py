@@ -47,9 +47,8 @@ def test_every_page(
     page = context.new_page()
     found = {}
     for name in addresses(site_dir):
-        page.goto(site_url + name)
+        LivePage(page).open(site_url + name).settle()
         show(page, dark)
-        page.wait_for_load_state("networkidle")
         found[name] = serious(page, axe)
     context.close()
     found = {name: lines for name, lines in found.items() if lines}
@@ -124,8 +123,7 @@ def test_a_long_live_output_keeps_its_name_and_scrolls_by_key(lesson: LivePage, 
 def test_what_becomes_wider_than_its_place_can_be_reached_by_key(
     page: Page, site_url: str, address: str, name: str
 ) -> None:
-    page.goto(site_url + address)
-    page.wait_for_load_state("load")
+    LivePage(page).open(site_url + address).settle()
     wide = page.get_by_role("region", name=f"{name}, scrolls sideways")
     expect(wide).to_have_count(0)
     page.set_viewport_size({"width": 390, "height": 900})

@@ -100,7 +100,7 @@ def test_nothing_is_fetched_before_somebody_draws(page: Page, site_url: str) -> 
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
     lab = LabPage(page).open(site_url)
-    page.wait_for_load_state("networkidle")
+    lab.live.settle()
     assert not [url for url in requests if "pyodide" in url or "safetensors" in url or "image-" in url]
     lab.draw(*ONE)
     lab.expect_answer(1)

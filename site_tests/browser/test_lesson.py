@@ -90,9 +90,8 @@ def test_without_javascript_everything_is_there_to_read(browser: Browser, site_u
 def test_nothing_of_python_is_fetched_before_the_first_run(page: Page, site_url: str) -> None:
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
-    live = LivePage(page).open(site_url + "lessons/tour/")
+    live = LivePage(page).open(site_url + "lessons/tour/").settle()
     live.expect_kernel("off")
-    page.wait_for_load_state("networkidle")
     assert not [url for url in requests if "pyodide" in url or "mnist" in url or "seqlite-" in url]
 
 
