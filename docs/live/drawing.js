@@ -3,7 +3,7 @@
 import { text } from "./toolbar.js";
 
 /** Ink is read at this size, drawn at twice it. */
-export const SIDE = 280;
+const SIDE = 280;
 const SCALE = 2;
 const PEN = 20 * SCALE;
 

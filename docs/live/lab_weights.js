@@ -4,7 +4,8 @@ import { titleOf } from "./lab_python.js";
 import { save } from "./notebook.js";
 import { bar, button, text } from "./toolbar.js";
 
-const MOST_BYTES = 64e6; // as weights.py says
+/** A larger file is not even read, here or in weights.py. */
+const MOST_BYTES = 64e6;
 const BEFORE =
   "The recorded weights answer, unless a cell of this tab has trained a model of digits under the name model.";
 
@@ -103,4 +104,4 @@ const words = (tag, textContent) => Object.assign(document.createElement(tag), {
 const capital = (title) => title.replace(/^(the|your)\b/, (word) => word[0].toUpperCase() + word.slice(1));
 const meritOf = ({ right, of }) => `${right} of ${of} test digits right`;
 const tooLarge = ({ size }) =>
-  `The file has ${(size / 1e6).toFixed(0)} MB, wanted: at most ${MOST_BYTES / 1e6} MB. A digits model has less than one.`;
+  `The file has ${(size / 1e6).toFixed(0)} MB, wanted: at most ${MOST_BYTES / 1e6} MB. A digits model has less than one; is it the right file?`;
