@@ -82,12 +82,13 @@ def collect() -> Assets:
         "codemirror": f"../../{editor[0].uri}",
         "datasets": [
             _dataset("MNIST", r"\bMNIST\b", mnist[0]),
-            *(_dataset(file.path.stem, file.path.stem, file) for file in lab),
+            *(_dataset(file.path.stem, rf"\bweights_lab\b|{file.path.stem}", file) for file in lab),
         ],
         "packages": [{"name": file.path.stem, **_content(file)} for file in packages],
         "serviceWorker": "../../service_worker.js",  # at the site's root, the whole of which it serves
         "offline": OFFLINE,
         "program": sorted(path.name for path in LIVE.glob("*.js") if path.name not in NOT_OF_PAGES),
+        "labProgram": (LIVE / "lab" / "program.py").read_text("utf8"),
         "darkInk": json.loads((LIVE / "plots" / "dark_ink.json").read_text("utf8")),
     }
     live, live_files = _live(config)

@@ -8,6 +8,7 @@ import html
 import json
 import re
 import subprocess
+from pathlib import Path
 
 from fetch import CACHE, PINS, arriving, node, npm_package, short_hash
 from mkdocs.config.base import Config
@@ -17,15 +18,7 @@ from mkdocs.structure.pages import Page
 
 _FORMULA = re.compile(r'<(?P<tag>span|div) class="arithmatex">\\[(\[](?P<tex>.*?)\\[)\]]</(?P=tag)>', re.S)
 
-_RENDER = """
-const katex = (await import(process.argv[1])).default;
-let text = ''; for await (const chunk of process.stdin) text += chunk;
-const options = {output: 'mathml', throwOnError: true, strict: 'error'};
-console.log(JSON.stringify(JSON.parse(text).map(([tex, displayMode]) => {
-  try { return {mathml: katex.renderToString(tex, {...options, displayMode})} }
-  catch (error) { return {error: error.message} }
-})))
-"""
+_PROGRAM = Path(__file__).with_name("formulas.mjs")
 
 
 def on_page_content(content: str, page: Page, config: Config, files: Files) -> str:
@@ -38,10 +31,11 @@ def on_page_content(content: str, page: Page, config: Config, files: Files) -> s
 
 def mathml(formulas: list[tuple[str, bool]], page: str = "") -> list[str]:
     """Each (TeX, is it a display formula) as MathML that carries its TeX as an annotation."""
-    cached = CACHE / "formulas" / f"{short_hash(PINS['katex']['npm'], _RENDER, json.dumps(formulas))}.json"
+    digest = short_hash(PINS["katex"]["npm"], _PROGRAM.read_bytes(), json.dumps(formulas))
+    cached = CACHE / "formulas" / f"{digest}.json"
     if not cached.is_file():
         library = (npm_package("katex") / "dist" / "katex.mjs").as_uri()
-        command = [str(node()), "--input-type=module", "-e", _RENDER, library]
+        command = [node(), _PROGRAM, library]
         answers = json.loads(
             subprocess.run(
                 command,

@@ -3,20 +3,19 @@
 // PYODIDE is the folder of the npm package, LIVE the folder of runner.py and its fellows, OUT a folder to fill.
 import fs from "node:fs";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+import { call, dieBriefly } from "./python_programs.mjs";
 
 const [pyodideFolder, numpyWheel, engineWheel, live, out] = process.argv.slice(2).map((name) => path.resolve(name));
 const load = (...parts) => import(pathToFileURL(path.join(...parts)).href);
 const { DATA, KEEP, PAGE, ZERO, applyImage, loadSides, stackSwitchingWord } = await load(live, "memory_image.js");
+const { DATA_FOLDER, ENVIRONMENT, OUR_FOLDER } = await load(live, "folders.js");
 const { loadPyodide } = await load(pyodideFolder, "pyodide.mjs");
 const { default: createModule } = await load(pyodideFolder, "pyodide.asm.mjs");
 
-process.on("uncaughtException", (error) => {
-  fs.writeSync(2, `Error: ${error.stack ?? error}\n`); // by itself, Node would quote the line: a megabyte of Pyodide
-  process.exit(1);
-});
-
-const ENVIRONMENT = { HOME: "/home/pyodide", SEQLITE_DATA: "/data", PYTHONINSPECT: "" };
+const programs = fileURLToPath(new URL("image/programs.py", import.meta.url));
+dieBriefly();
 
 /** NumPy's compiled parts that `import numpy, numpy.random` needs, in the order in which it loads them. */
 const SIDES = [
@@ -28,93 +27,23 @@ const SIDES = [
   "random/mtrand",
 ];
 
-/**
- * Byte-compile everything, in an instance of its own: compiling leaves holes all over the heap, and a heap with holes
- * makes a large image.
- */
-const COMPILE = `
-import importlib.util, pathlib, zipfile
-from importlib._bootstrap_external import _code_to_hash_pyc
-def compiled(archive, target, folder):
-    with zipfile.ZipFile(archive) as source, zipfile.ZipFile(target, "w") as out:
-        for name in source.namelist():
-            content = source.read(name)
-            if name.endswith(".py"):
-                code = compile(content, f"{folder}/{name}", "exec", dont_inherit=True)
-                name, content = name + "c", _code_to_hash_pyc(code, importlib.util.source_hash(content), False)
-            if not name.endswith((".so", "/")):
-                out.writestr(name, content)
-with zipfile.ZipFile("/live.zip", "w") as out:
-    for path in pathlib.Path("/live").glob("*.py"):
-        out.write(path, path.name)
-compiled("/library.zip", "/library.out", LIBRARY)
-compiled("/live.zip", "/live.out", "/live")
-for name in ("numpy", "engine"):
-    compiled(f"/{name}.zip", f"/{name}.out", SITE_PACKAGES)
-zipfile.ZipFile("/numpy.zip").extractall("/numpy")
-`;
-
-/** Import everything a cell may want at once, then tidy up. */
-const PREPARE = `
-import sys, zipfile
-for name, folder in (("numpy", SITE_PACKAGES), ("engine", SITE_PACKAGES), ("live", "/live")):
-    zipfile.ZipFile(f"/{name}.out").extractall(folder)
-sys.path.append("/live")
-import collections, contextlib, copy, dataclasses, functools, itertools, json, math, os, random, re, time
-import traceback, typing, warnings, numpy.random
-for name in zipfile.ZipFile("/live.out").namelist():
-    __import__(name.removesuffix(".pyc"))
-sys.modules["stand_ins"].install()
-import pkgutil, seqlite.as_torch
-seqlite.as_torch.install()
-for module in pkgutil.walk_packages(seqlite.__path__, "seqlite."):
-    __import__(module.name)
-import torch.nn.functional, torch.optim.lr_scheduler, torch.utils.data, torchvision.datasets, torchvision.transforms
-import gc, linecache, zipimport
-linecache.clearcache()
-sys.path_importer_cache.clear()
-zipimport._zip_directory_cache.clear()
-gc.collect(); gc.collect()
-`;
-
-/** Pack a file; one level more would take as long again for a thousandth. */
-const PACK = `
-from compression import zstd
-with open("/content", "rb") as content:
-    options = {zstd.CompressionParameter.compression_level: 19, zstd.CompressionParameter.checksum_flag: True}
-    packed = zstd.compress(content.read(), options=options)
-with open("/packed", "wb") as file:
-    file.write(packed)
-`;
-
-/** What must work after a restore, on memory alone. */
-const PROVE = `
-import torch, numpy
-torch.manual_seed(0)
-layer = torch.nn.Linear(3, 2)
-loss = layer(torch.ones(4, 3)).relu().sum()
-loss.backward()
-assert layer.weight.grad.shape == (2, 3) and float(numpy.linalg.det(numpy.eye(3))) == 1.0
-f"{float(torch.rand(1)):.6f}"
-`;
-
 const read = (...parts) => fs.readFileSync(path.join(...parts));
 const write = (name, content) => fs.writeFileSync(path.join(out, name), content);
 
 /** Everything as byte code, and NumPy's compiled parts. */
 async function compileAll() {
-  const { FS, _api, runPython } = await loadPyodide({ indexURL: pyodideFolder + path.sep });
-  FS.mkdirTree("/live");
+  const python = await loadPyodide({ indexURL: pyodideFolder + path.sep });
+  const { FS, _api } = python;
+  FS.mkdirTree(OUR_FOLDER);
   FS.writeFile("/library.zip", read(pyodideFolder, "python_stdlib.zip"));
   FS.writeFile("/numpy.zip", read(numpyWheel));
   FS.writeFile("/engine.zip", read(engineWheel));
   for (const name of fs.readdirSync(live).filter((name) => name.endsWith(".py"))) {
-    FS.writeFile(`/live/${name}`, read(live, name));
+    FS.writeFile(`${OUR_FOLDER}/${name}`, read(live, name));
   }
   const { sitePackages, pyVersionTuple } = _api;
   const library = `/lib/python${pyVersionTuple.slice(0, 2).join("")}.zip`;
-  const named = COMPILE.replaceAll("SITE_PACKAGES", `"${sitePackages}"`).replace("LIBRARY", `"${library}"`);
-  runPython(named);
+  call(python, programs, "compile_all", library, sitePackages, OUR_FOLDER);
   const ending = FS.readdir("/numpy/numpy/linalg").find((name) => name.endsWith(".so")).replace(/^[^.]*/, "");
   const sides = SIDES.map((name) => {
     const bytes = FS.readFile(`/numpy/numpy/${name}${ending}`);
@@ -139,7 +68,7 @@ function start(options, atStart = () => {}) {
     atStart(module);
     return module;
   };
-  const env = { ...ENVIRONMENT };
+  const env = { ...ENVIRONMENT, PYTHONINSPECT: "" };
   return loadPyodide({ indexURL: pyodideFolder + path.sep, stdLibURL: libraryPath, createPyodideModule, env, ...options });
 }
 
@@ -209,13 +138,13 @@ function comparePages(memory, fresh) {
 const fresh = await freshMemory();
 const python = await start({ _makeSnapshot: true });
 const module = python._module;
-for (const folder of ["/live", "/data"]) python.FS.mkdirTree(folder);
+for (const folder of [OUR_FOLDER, DATA_FOLDER]) python.FS.mkdirTree(folder);
 for (const side of sides) {
   python.FS.mkdirTree(path.dirname(side.path));
   python.FS.writeFile(side.path, ""); // the import system wants to see the name; the part itself is loaded
 }
 for (const name of ["numpy", "engine", "live"]) python.FS.writeFile(`/${name}.out`, archives[name]);
-python.runPython(PREPARE.replaceAll("SITE_PACKAGES", `"${sitePackages}"`));
+call(python, programs, "prepare", sitePackages, OUR_FOLDER);
 clearFreeHeap(module);
 
 const snapshot = python.makeMemorySnapshot();
@@ -237,11 +166,11 @@ const head = {
   runs,
   packages: { numpy: "memory image", seqlite: "memory image" },
 };
-const expected = python.runPython(PROVE);
+const expected = call(python, programs, "prove");
 
 fs.writeFileSync(libraryPath, ""); // from here on, all that Python needs must come from memory
 const restored = await start({ _loadSnapshot: Buffer.from(head.stub, "base64") }, (module) => applyImage(module, head, pages));
-const computed = restored.runPython(PROVE);
+const computed = call(restored, programs, "prove");
 if (computed !== expected) throw new Error(`the restored image computes ${computed}, wanted ${expected}`);
 fs.rmSync(libraryPath);
 
@@ -251,6 +180,6 @@ write("head.json", JSON.stringify(head));
 const packer = await loadPyodide({ indexURL: pyodideFolder + path.sep });
 for (const [name, content] of Object.entries(contents)) {
   packer.FS.writeFile("/content", content);
-  packer.runPython(PACK);
+  call(packer, programs, "pack", "/content", "/packed");
   write(`${name}.zst`, packer.FS.readFile("/packed"));
 }

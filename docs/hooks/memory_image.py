@@ -31,7 +31,9 @@ def image_folder(numpy_wheel: Path, engine_wheel: Path) -> Path | None:
     if os.environ.get("SEQLITE_MEMORY_IMAGE") == "0":
         return None
     script = HERE / "memory_image.mjs"
-    sources = [engine_wheel, script, LIVE / "memory_image.js", *sorted(LIVE.glob("*.py"))]
+    programs = (script, HERE / "python_programs.mjs", HERE / "image" / "programs.py")
+    restored_by = (LIVE / "memory_image.js", LIVE / "folders.js")
+    sources = [engine_wheel, *programs, *restored_by, *sorted(LIVE.glob("*.py"))]
     digest = short_hash(
         PINS["pyodide"]["integrity"], numpy_wheel.name, *(path.read_bytes() for path in sources)
     )

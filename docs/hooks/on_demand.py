@@ -43,10 +43,11 @@ def archives() -> Iterator[Archive]:
 
 def _archive(name: str, folder: Path) -> Path:
     script = HERE / "on_demand.mjs"
+    programs = (script, HERE / "python_programs.mjs", HERE / "packages" / "programs.py")
     files = sorted(path for path in folder.iterdir() if path.is_file())
     digest = short_hash(
         json.dumps([PINS[name], PINS["pyodide"]["integrity"]], sort_keys=True),
-        script.read_bytes(),
+        *(path.read_bytes() for path in programs),
         *(part for path in files for part in (path.name, path.read_bytes())),
     )
     target = CACHE / "on-demand" / f"{name}-{digest}" / f"{name}.pack"

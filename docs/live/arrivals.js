@@ -4,7 +4,7 @@
  */
 
 import { bytesOf, fetchWhole, fetchWholeNow } from "./downloads.js";
-import { DATA_FOLDER } from "./start_python.js";
+import { DATA_FOLDER } from "./folders.js";
 
 export class Arrivals {
   #python;

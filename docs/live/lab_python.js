@@ -1,9 +1,9 @@
-/** The lab's way to Python: it runs the page's cells where they have changed, then a line of weights_lab.py. */
+/** The lab's way to Python: it runs the page's cells where they have changed, then a call of weights_lab.py. */
+
+import { config } from "./config.js";
 
 const CELLS = ["as-mnist", "make-model", "predict"];
-const FILES = "# reads digits-model.safetensors and test-digits.safetensors";
 const STOPPED = "Stopped.";
-const LAB = '__import__("weights_lab")';
 
 /**
  * A model that may answer; `right` of `of` test digits are right.
@@ -40,8 +40,7 @@ export class Python {
   /** @returns {Promise<Standing & import("./lab_answer.js").Answer>} */
   async predict(source, { digit, turn, files }) {
     await this.#prepare();
-    const call = `predict("${source}", "${chosen.model}", ${Number(digit)}, ${Number(turn)})`;
-    const found = await this.#run(call, files);
+    const found = await this.#call("predict", [source, chosen.model, digit, turn], files);
     if (!isNumbers(found.picture, 28 * 28) || !isNumbers(found.probabilities, 10))
       throw new Error("predict gave something else than ten numbers.");
     return found;
@@ -62,7 +61,7 @@ export class Python {
   /** The weights of the model in use, as a file. @returns {Promise<{name: string, bytes: Uint8Array}>} */
   async save() {
     await this.#prepare();
-    const { used } = await this.#run(`save("${chosen.model}")`);
+    const { used } = await this.#call("save", [chosen.model]);
     const file = await this.#kernel.ask("file", "weights.bin");
     if (!file) throw new Error("Python is busy: download again when it is ready.");
     const name = used === "file" ? chosen.file.name : used === "mine" ? "model.safetensors" : "digits-model.safetensors";
@@ -93,17 +92,18 @@ export class Python {
   }
 
   #load({ name, bytes }) {
-    return this.#run(`load(${JSON.stringify(name)})`, [{ name: "weights.bin", bytes }]);
+    return this.#call("load", [name], [{ name: "weights.bin", bytes }]);
   }
 
-  /** Run a call of weights_lab.py and read its answer. */
-  #run(call, files = []) {
+  /** Call a function of weights_lab.py and read its answer. */
+  #call(name, values, files = []) {
+    const call = new TextEncoder().encode(JSON.stringify({ function: name, arguments: values }));
     const { promise, resolve, reject } = Promise.withResolvers();
     const seen = [];
     this.#kernel.run({
       cell: "lab",
-      source: `${LAB}.${call}  ${FILES}`,
-      files,
+      source: config.labProgram,
+      files: [{ name: "call.json", bytes: call }, ...files],
       fleeting: true,
       onStart: () => {},
       onPrompt: () => this.#kernel.interrupt(), // nobody could answer here

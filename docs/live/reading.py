@@ -6,7 +6,7 @@ import getpass
 import io
 import sys
 from collections.abc import Callable
-from typing import TextIO
+from typing import Any, TextIO
 
 Ask = Callable[[bool], str | None]
 
@@ -27,6 +27,11 @@ def install(ask: Ask | None = None) -> None:
     global _ask
     _ask = ask
     getpass.getpass = _getpass
+
+
+def waiting(ask: Callable[[bool], Any], run_sync: Callable[[Any], str | None]) -> Ask:
+    """A way to ask where a line is promised for later: ``run_sync`` waits for it while the rest goes on."""
+    return lambda secret: run_sync(ask(secret))
 
 
 class Input(io.TextIOBase):

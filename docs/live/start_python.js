@@ -4,14 +4,12 @@
  */
 
 import { checked, fetchWhole, fetchWholeNow } from "./downloads.js";
+import { DATA_FOLDER, ENVIRONMENT, OUR_FOLDER } from "./folders.js";
 import { fetchParts } from "./image_parts.js";
 import { startFromImage } from "./memory_image.js";
 
-const OUR_FOLDER = "/live";
-export const DATA_FOLDER = "/data";
-
 const OPTIONS = {
-  env: { HOME: "/home/pyodide", SEQLITE_DATA: DATA_FOLDER },
+  env: ENVIRONMENT,
   stdout: () => {}, // what loading says is no cell's output
   stderr: (text) => console.warn(text),
   fsInit: async (FS) => [OUR_FOLDER, DATA_FOLDER].forEach((folder) => FS.mkdirTree(folder)),

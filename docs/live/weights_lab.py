@@ -1,12 +1,13 @@
 """What the lab's page asks of Python: which digit a drawing shows, to which model's mind.
 
 The page's own cells do the work: `as_mnist`, `make_model` and `predict`, as the reader left them. Each
-function returns an `Answer`, which the page reads as JSON.
+function returns an `Answer`, which the page reads as JSON. What the page runs is lab/program.py.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import os
 import sys
 from collections.abc import Iterator
@@ -21,8 +22,6 @@ import seqlite
 from seqlite import nn
 from seqlite.safetensors import torch as safetensors
 
-SIDE = 280
-"""The drawing's height and width."""
 LEARNED = 50
 """So many of the test digits must a `model` of the reader's get right to be used unasked."""
 
@@ -46,6 +45,12 @@ class Choice(NamedTuple):
 
 _files: list[tuple[str, weights.Weights]] = []
 """The file that is loaded, and its name; or nothing."""
+
+
+def answer() -> Answer:
+    """Answer the call in the page's file: one of the functions here, and its arguments."""
+    call = json.loads(_file("call.json").read_text("utf8"))
+    return {"predict": predict, "load": load, "save": save}[call["function"]](*call["arguments"])
 
 
 def predict(source: str, wanted: str, digit: int = 0, turn: int = 0) -> Answer:
@@ -162,7 +167,10 @@ def _test_picture(digit: int, turn: int) -> seqlite.Tensor:
 
 
 def _drawing() -> seqlite.Tensor:
-    ink = np.frombuffer(_file("drawing.bin").read_bytes(), np.uint8).reshape(SIDE, SIDE)
+    """The ink that the page has put into its file: a square, row by row."""
+    ink = np.frombuffer(_file("drawing.bin").read_bytes(), np.uint8)
+    side = math.isqrt(ink.size)
+    ink = ink.reshape(side, side)
     return seqlite.from_numpy(ink.astype(np.float32) / 255)
 
 

@@ -4,6 +4,7 @@
  */
 
 import { Arrivals } from "./arrivals.js";
+import { DATA_FOLDER } from "./folders.js";
 import { hearLastWords, lineOf, reasonOf } from "./last_words.js";
 import {
   LINE,
@@ -21,7 +22,7 @@ import {
   stage,
   started,
 } from "./messages.js";
-import { DATA_FOLDER, startPython } from "./start_python.js";
+import { startPython } from "./start_python.js";
 
 /** Milliseconds after which a run that has neither begun nor ended will do neither. */
 const TO_GO_ON = 500;
@@ -162,11 +163,11 @@ function clearInterrupt() {
 function wayToAsk() {
   if (words) return waitForLine;
   if (!python._module.jspiSupported) return undefined;
-  const wait = python.runPython("lambda ask, run_sync: lambda secret: run_sync(ask(secret))");
-  return wait((secret) => {
+  const ask = (secret) => {
     send(prompt(running.id, secret));
     return new Promise((resolve) => (gotLine = resolve));
-  }, python.pyimport("pyodide.ffi").run_sync);
+  };
+  return python.pyimport("reading").waiting(ask, python.pyimport("pyodide.ffi").run_sync);
 }
 
 function waitForLine(secret) {

@@ -78,12 +78,12 @@ def lab(tmp_path: Path) -> Lab:
     return Lab(tmp_path)
 
 
-def draw(lab: Lab, *strokes: tuple[int, int, int, int]) -> None:
+def draw(lab: Lab, *strokes: tuple[int, int, int, int], side: int = 280) -> None:
     """Ink in rectangles: top, left, bottom, right."""
-    ink = bytearray(280 * 280)
+    ink = bytearray(side * side)
     for top, left, bottom, right in strokes:
         for row in range(top, bottom):
-            ink[280 * row + left : 280 * row + right] = b"\xff" * (right - left)
+            ink[side * row + left : side * row + right] = b"\xff" * (right - left)
     (lab.folder / "drawing.bin").write_bytes(ink)
 
 
@@ -97,6 +97,19 @@ def test_an_upright_line_is_a_one_wherever_it_stands(lab: Lab) -> None:
     assert probabilities.index(max(probabilities)) == 1
     assert sum(probabilities) == pytest.approx(1)
     assert len(answers[0]["picture"]) == 784
+
+
+def test_a_drawing_may_have_any_size(lab: Lab) -> None:
+    draw(lab, (10, 65, 110, 77), side=140)
+    probabilities = lab.ask(ASK + 'predict("drawing", "")')["probabilities"]
+    assert probabilities.index(max(probabilities)) == 1
+
+
+def test_the_pages_program_answers_the_call_in_the_file(lab: Lab) -> None:
+    program = (ROOT / "docs/live/lab/program.py").read_text("utf8")
+    call = {"function": "predict", "arguments": ["test", "recorded", 7, 2]}
+    (lab.folder / "call.json").write_text(json.dumps(call), "utf8")
+    assert lab.ask(program) == lab.ask(ASK + 'predict("test", "recorded", 7, 2)')
 
 
 def test_the_recorded_weights_answer_unless_a_trained_model_is_there(lab: Lab) -> None:

@@ -1,0 +1,16 @@
+// Set formulas as MathML: JSON in, `[[tex, isDisplay], …]`, JSON out, for each `{mathml}` or `{error}`.
+//   node formulas.mjs KATEX < formulas > answers
+// KATEX is the address of KaTeX's module.
+const { default: katex } = await import(process.argv[2]);
+
+let text = "";
+for await (const part of process.stdin.setEncoding("utf8")) text += part;
+
+const answers = JSON.parse(text).map(([tex, displayMode]) => {
+  try {
+    return { mathml: katex.renderToString(tex, { displayMode, output: "mathml", throwOnError: true, strict: "error" }) };
+  } catch (error) {
+    return { error: error.message };
+  }
+});
+process.stdout.write(JSON.stringify(answers));

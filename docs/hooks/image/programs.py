@@ -1,0 +1,90 @@
+"""What memory_image.mjs has Python do inside Pyodide: make an image's content, prove and pack it."""
+
+import gc
+import importlib.util
+import linecache
+import pkgutil
+import sys
+import zipfile
+import zipimport
+from importlib import import_module
+from pathlib import Path
+
+STANDARD = [
+    *("collections", "contextlib", "copy", "dataclasses", "functools", "itertools", "json", "math", "os"),
+    *("random", "re", "time", "traceback", "typing", "warnings"),
+]
+TORCH = ["torch.nn.functional", "torch.optim.lr_scheduler", "torch.utils.data"]
+TORCHVISION = ["torchvision.datasets", "torchvision.transforms"]
+
+
+def compile_all(library: str, site_packages: str, ours: str) -> None:
+    """Byte-compile what lies at `/library.zip`, `/numpy.zip` and `/engine.zip`, and our files in `ours`.
+
+    In an instance of its own: compiling leaves holes all over the heap, and a heap with holes makes a large
+    image. The arguments say where each of them will lie.
+    """
+    with zipfile.ZipFile("/live.zip", "w") as out:
+        for path in Path(ours).glob("*.py"):
+            out.write(path, path.name)
+    places = {"library": library, "live": ours, "numpy": site_packages, "engine": site_packages}
+    for name, folder in places.items():
+        _compile(f"/{name}.zip", f"/{name}.out", folder)
+    zipfile.ZipFile("/numpy.zip").extractall("/numpy")
+
+
+def _compile(archive: str, target: str, folder: str) -> None:
+    from importlib._bootstrap_external import _code_to_hash_pyc
+
+    with zipfile.ZipFile(archive) as source, zipfile.ZipFile(target, "w") as out:
+        for name in source.namelist():
+            content = source.read(name)
+            if name.endswith(".py"):
+                code = compile(content, f"{folder}/{name}", "exec", dont_inherit=True)
+                content = _code_to_hash_pyc(code, importlib.util.source_hash(content), False)
+                name += "c"
+            if not name.endswith((".so", "/")):
+                out.writestr(name, content)
+
+
+def prepare(site_packages: str, ours: str) -> None:
+    """Import everything a cell may want at once, then tidy up."""
+    for name, folder in (("numpy", site_packages), ("engine", site_packages), ("live", ours)):
+        zipfile.ZipFile(f"/{name}.out").extractall(folder)
+    sys.path.append(ours)
+    for name in [*STANDARD, "numpy.random"]:  # which brings NumPy's compiled parts, in the image's order
+        import_module(name)
+    for name in zipfile.ZipFile("/live.out").namelist():
+        import_module(name.removesuffix(".pyc"))
+    import_module("stand_ins").install()
+    import_module("seqlite.as_torch").install()
+    for module in pkgutil.walk_packages(import_module("seqlite").__path__, "seqlite."):
+        import_module(module.name)
+    for name in [*TORCH, *TORCHVISION]:
+        import_module(name)
+    linecache.clearcache()
+    sys.path_importer_cache.clear()
+    zipimport._zip_directory_cache.clear()
+    gc.collect()
+    gc.collect()
+
+
+def prove() -> str:
+    """Use what must work after a restore, on memory alone; the same random number each time."""
+    import numpy
+    import torch
+
+    torch.manual_seed(0)
+    layer = torch.nn.Linear(3, 2)
+    layer(torch.ones(4, 3)).relu().sum().backward()
+    assert layer.weight.grad.shape == (2, 3)
+    assert float(numpy.linalg.det(numpy.eye(3))) == 1.0
+    return f"{float(torch.rand(1)):.6f}"
+
+
+def pack(content: str, packed: str) -> None:
+    """Pack a file with Zstandard; one level more would take as long again for a thousandth."""
+    from compression import zstd
+
+    options = {zstd.CompressionParameter.compression_level: 19, zstd.CompressionParameter.checksum_flag: True}
+    Path(packed).write_bytes(zstd.compress(Path(content).read_bytes(), options=options))
