@@ -1,7 +1,6 @@
-"""Data flows one way: the imports of the engine, of the browser half and of the hooks are held to it."""
+"""Data flows one way in the engine: its imports are held to it."""
 
 import ast
-import re
 import sys
 from pathlib import Path
 
@@ -9,9 +8,8 @@ import pytest
 from paths import ROOT
 
 ENGINE = ROOT / "seqlite"
-LIVE = ROOT / "docs" / "live"
 
-# "A: {B}" means that A may import B; within itself a group may import freely.
+# A group may import itself and the groups before it.
 ENGINE_LAYERS = [
     {"absent", "absent_names", "later"},
     {  # arrays only
@@ -46,72 +44,6 @@ ENGINE_LAYERS = [
     {"", "as_torch", "__main__"},
 ]
 SIBLINGS = {"nn", "optim", "utils.data"}  # a training loop joins them; they do not know each other
-
-BROWSER = {
-    "page.js": {
-        "cell.js",
-        "client.js",
-        "config.js",
-        "estimate.js",
-        "exercises.js",
-        "lab.js",
-        "lost_note.js",
-        "notebook.js",
-        "offline_label.js",
-        "share.js",
-        "toolbar.js",
-        "variables.js",
-    },
-    "cell.js": {
-        "cell_bar.js",
-        "copier.js",
-        "draft.js",
-        "editor.js",
-        "history.js",
-        "label.js",
-        "lost_note.js",
-        "note.js",
-        "output.js",
-        "share.js",
-        "toolbar.js",
-    },
-    "lab.js": {"drawing.js", "lab_answer.js", "lab_python.js", "lab_weights.js", "toolbar.js"},
-    "lab_answer.js": {"drawing.js", "toolbar.js"},
-    "lab_weights.js": {"lab_python.js", "notebook.js", "toolbar.js"},
-    "lab_python.js": set(),
-    "drawing.js": {"toolbar.js"},
-    "notebook.js": set(),
-    "estimate.js": {"toolbar.js"},
-    "offline_label.js": {"offline.js", "toolbar.js"},
-    "offline.js": {"config.js"},
-    "service_worker.js": set(),
-    "exercises.js": {"progress.js", "toolbar.js"},
-    "progress.js": set(),
-    "cell_bar.js": {"toolbar.js"},
-    "copier.js": {"note.js"},
-    "draft.js": {"diff.js", "edits.js", "share.js", "toolbar.js"},
-    "output.js": {"aside.js", "html_frame.js", "input_line.js", "picture.js", "text_block.js"},
-    "html_frame.js": {"clean_html.js", "toolbar.js"},
-    "clean_html.js": set(),
-    "input_line.js": {"toolbar.js"},
-    "shared_memory.js": {"messages.js"},
-    "picture.js": {"config.js"},
-    "text_block.js": {"ansi.js"},
-    "lost_note.js": {"history.js", "note.js"},
-    "client.js": {"endings.js", "history.js", "unseen.js", "worker_link.js"},
-    "history.js": set(),
-    "unseen.js": set(),
-    "worker_link.js": {"messages.js", "questions.js", "shared_memory.js"},
-    "worker.js": {"arrivals.js", "last_words.js", "messages.js", "start_python.js"},
-    "last_words.js": set(),
-    "arrivals.js": {"downloads.js", "start_python.js"},
-    "start_python.js": {"downloads.js", "image_parts.js", "memory_image.js"},
-    "downloads.js": set(),
-    "image_parts.js": set(),
-    "memory_image.js": set(),
-    "messages.js": set(),
-    "codemirror.js": set(),
-}
 
 
 def module_name(path: Path) -> str:
@@ -174,38 +106,3 @@ def test_numpy_is_the_engines_only_dependency() -> None:
                 assert imported[1:] == "numpy" or imported[1:] in sys.stdlib_module_names, (
                     f"{path}: {imported[1:]}"
                 )
-
-
-def javascript_imports(path: Path) -> set[str]:
-    return set(re.findall(r"""(?:from|import)\s+["']\./([\w.-]+)["']""", path.read_text("utf8")))
-
-
-def test_messages_js_is_all_that_page_and_worker_share() -> None:
-    def reachable(name: str) -> set[str]:
-        seen, waiting = set(), [name]
-        while waiting:
-            current = waiting.pop()
-            if current not in seen:
-                seen.add(current)
-                path = LIVE / current
-                waiting += javascript_imports(path) if path.is_file() else []
-        return seen
-
-    assert reachable("page.js") & reachable("worker.js") == {"messages.js"}
-
-
-@pytest.mark.parametrize("name", BROWSER)
-def test_the_browser_half_imports_downwards_only(name: str) -> None:
-    assert javascript_imports(LIVE / name) <= BROWSER[name]
-
-
-def test_only_page_js_mounts_and_only_worker_link_js_makes_the_worker() -> None:
-    for path in LIVE.glob("*.js"):
-        text = path.read_text("utf8")
-        assert ("new Worker(" in text) == (path.name == "worker_link.js"), path.name
-        assert ("document$" in text) == (path.name == "page.js"), path.name
-
-
-def test_the_runner_knows_no_browser() -> None:
-    for path in LIVE.glob("*.py"):
-        assert not re.search(r"^\s*(import|from) (js|pyodide)\b", path.read_text("utf8"), re.M), path.name

@@ -1,12 +1,16 @@
 """Style, types and spelling, as the contributing guide promises."""
 
+import ast
 import json
 import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeVar
 
+import imports
 import pytest
 from notebooks import LESSONS
 from paths import ROOT
@@ -25,6 +29,7 @@ CHECKS = {
         "CHANGELOG.md",
     ],
 }
+Node = TypeVar("Node", bound=ast.AST)
 
 
 @pytest.mark.parametrize("check", CHECKS)
@@ -78,3 +83,30 @@ def test_the_pyodide_version_is_written_once() -> None:
                 assert pinned not in path.read_text("utf8"), (
                     f"{path} repeats the version that pins.toml holds"
                 )
+
+
+def test_tests_wait_for_what_they_want_not_for_time_to_pass() -> None:
+    for path, call in found(ast.Call, "site_tests/**/test_*.py"):
+        name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+        values = [value.value for value in call.args if isinstance(value, ast.Constant)]
+        waits = name == "wait_for_timeout" or "networkidle" in values or (name == "sleep" and values != [0])
+        assert not waits, f"{path}:{call.lineno} waits for time to pass"
+
+
+def test_no_python_stands_in_scripts_nor_scripts_in_python() -> None:
+    python = re.compile(r"runPython\(\s*[`'\"]|__import__|\blambda\b|^(?:from [\w.]+ )?import [\w.]+$", re.M)
+    for path in [*(ROOT / "docs").rglob("*js"), *(ROOT / "site_tests" / "build").glob("*js")]:
+        stands = python.search(imports.without_comments(path.read_text("utf8")))
+        assert not stands, f"{path}: {stands}: a Python file of its own would be checked"
+    script = re.compile(r"=> [{(]|\bconst \w+ = \S|\bawait import\(")
+    for path, constant in found(ast.Constant, "docs/**/*.py", "seqlite/**/*.py"):
+        stands = isinstance(constant.value, str) and script.search(constant.value)
+        assert not stands, f"{path}:{constant.lineno}: {stands}: it belongs into a script of its own"
+
+
+def found(kind: type[Node], *files: str) -> Iterator[tuple[Path, Node]]:
+    """All parts of a kind in these Python files."""
+    for path in (path for pattern in files for path in ROOT.glob(pattern)):
+        for node in ast.walk(ast.parse(path.read_text("utf8"))):
+            if isinstance(node, kind):
+                yield path, node

@@ -1,0 +1,49 @@
+"""What files import, read from their own lines."""
+
+import ast
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+_COMMENT = re.compile(r"/\*.*?\*/|^\s*//[^\n]*|\s//\s[^\n]*", re.S | re.M)
+_IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["']([^"'\n]+)["']""")
+
+Graph = Mapping[Path, Iterable[Path]]
+
+
+def without_comments(script: str) -> str:
+    """JavaScript without its comments, whose types look like imports."""
+    return _COMMENT.sub("", script)
+
+
+def of_script(path: Path) -> set[str]:
+    """What a script imports, at once or later, as it is written there; the workers it starts do not count."""
+    return set(_IMPORT.findall(without_comments(path.read_text("utf8"))))
+
+
+def of_python(path: Path) -> set[str]:
+    """The modules that a Python file imports anywhere, as dotted names; of relative ones, the dots alone."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add("." * node.level or str(node.module))
+    return found
+
+
+def reached(graph: Graph, start: Path) -> set[Path]:
+    """A file and all that it imports, directly or not."""
+    seen: set[Path] = set()
+    waiting = [start]
+    while waiting:
+        current = waiting.pop()
+        if current not in seen:
+            seen.add(current)
+            waiting += graph[current]
+    return seen
+
+
+def in_circles(graph: Graph) -> set[Path]:
+    """The files that import themselves, by way of others."""
+    return {file for file in graph if any(file in reached(graph, imported) for imported in graph[file])}
