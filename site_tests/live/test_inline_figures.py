@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -12,7 +13,8 @@ from paths import ROOT
 
 pytest.importorskip("matplotlib")
 LIVE = ROOT / "docs" / "live"
-INK, *_ = json.loads((LIVE / "plots" / "dark_ink.json").read_text("utf8"))
+INKS = json.loads((LIVE / "plots" / "dark_ink.json").read_text("utf8"))
+INK, *_ = INKS
 DESK = r"""
 import asyncio, json, sys, warnings
 sys.path[:0] = [sys.argv[1]]
@@ -31,6 +33,11 @@ for line in sys.stdin:
 """
 Answers = list[tuple[str, list[dict[str, Any]]]]
 Run = Callable[..., Answers]
+
+
+def test_the_style_draws_in_the_inks_that_have_a_dark_one() -> None:
+    style = (LIVE / "plots" / "matplotlibrc").read_text("utf8")
+    assert {f"#{ink}" for ink in re.findall(r"color: ([0-9a-f]{6})$", style, re.M)} == set(INKS)
 
 
 @pytest.fixture(scope="module")
