@@ -61,10 +61,4 @@ export class History {
   }
 }
 
-/** How many cells that were, in words. @param {Run[]} runs */
-export function countOf(runs) {
-  const count = new Set(runs.map(({ page, cell }) => `${page}#${cell}`)).size;
-  return count === 1 ? "One cell had run before." : `${count} cells had run before.`;
-}
-
 const isSame = (one, other) => one.page === other.page && one.cell === other.cell && one.source === other.source;

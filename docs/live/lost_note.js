@@ -1,6 +1,5 @@
 /** What the page says when variables are gone and no cell of it says so: Python went by itself, or on another page. */
 
-import { countOf } from "./history.js";
 import { Note } from "./note.js";
 
 export const RUN_AGAIN = "Run again what had run";
@@ -35,4 +34,10 @@ export class LostNote {
     if (words) this.#note.ask(words, { [RUN_AGAIN]: this.#replay, "Go on without": () => this.#kernel.letGo() });
     else this.#note.clear();
   }
+}
+
+/** How many cells that were, in words. @param {import("./history.js").Run[]} runs */
+export function countOf(runs) {
+  const count = new Set(runs.map(({ page, cell }) => `${page}#${cell}`)).size;
+  return count === 1 ? "One cell had run before." : `${count} cells had run before.`;
 }

@@ -83,7 +83,9 @@ def test_the_kernel_is_made_by_page_js_and_handed_down() -> None:
     kernel = LIVE / "client.js"
     assert [file for file, imported in scripts().items() if kernel in imported] == [PAGE]
     assert not imports.reached(scripts(), kernel) & imports.reached(scripts(), LIVE / "cell.js")
-    assert [file for file in scripts() if "new Worker(" in file.read_text("utf8")] == [kernel]
+    link = LIVE / "worker_link.js"
+    assert [file for file, imported in scripts().items() if link in imported] == [kernel]
+    assert [file for file in scripts() if "new Worker(" in file.read_text("utf8")] == [link]
 
 
 def test_page_js_alone_knows_the_theme() -> None:
