@@ -100,6 +100,7 @@ class LivePage:
         self.page = page
         self.status = page.locator(".live-status")
         self.bar = page.locator(".live-bar")
+        self.lost = page.locator(".live-lost")
 
     def open(self, address: str) -> LivePage:
         self.page.goto(address)
@@ -137,6 +138,11 @@ class LivePage:
 
     def restart(self) -> None:
         self.button("Restart").click()
+
+    def kill_python(self) -> None:
+        """End the worker behind the page's back, as a browser does that runs out of memory."""
+        [worker] = [worker for worker in self.page.workers if worker.url.endswith("/worker.js")]
+        worker.evaluate("self.close()")
 
     def pretend_code_has_changed(self) -> None:
         """Make every kept edit look like one of an older version of its cell."""

@@ -273,7 +273,8 @@ def _collected() -> Assets:
 @event_priority(100)  # before mermaid2 looks for a script of ours that stands in for its own
 def on_config(config: Config) -> Config:
     assets = _collected()
-    scripts = (f"{assets.theme}/math.js", f"{assets.theme}/paper.js", f"{assets.live}/page.js")
+    theme = (f"{assets.theme}/{name}.js" for name in ("math", "paper", "leave"))
+    scripts = (*theme, f"{assets.live}/page.js")
     modules = [ExtraScriptValue(uri) for uri in scripts]
     for module in modules:
         module.type = "module"

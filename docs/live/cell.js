@@ -28,7 +28,7 @@ export class LiveCell {
   #draft;
   #buttons;
   #info;
-  #note = new Note();
+  #note = new Note("cell-note");
   #options;
   #job = null;
   #end = null;

@@ -5,7 +5,7 @@ import { Note } from "./note.js";
 const BY_HAND = "This browser does not let the page copy. Here it is, for you to copy:";
 
 export class Copier {
-  #note = new Note();
+  #note = new Note("cell-copied");
   #onCopied;
 
   /** @param {(words: string) => void} onCopied says so */

@@ -5,7 +5,7 @@ import { Note } from "./note.js";
 export const RUN_AGAIN = "Run again what had run";
 
 export class LostNote {
-  #note = new Note();
+  #note = new Note("live-lost");
   #kernel;
   #replay;
   #announce;
@@ -18,7 +18,6 @@ export class LostNote {
     this.#kernel = kernel;
     this.#replay = replay;
     this.#announce = announce;
-    this.node.classList.add("live-lost");
   }
 
   get node() {

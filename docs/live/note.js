@@ -1,20 +1,22 @@
-/** What a cell says below its buttons: a sentence, and what the reader may do about it. */
+/** What a cell, or the page, says to the reader: a sentence, and what may be done about it. */
 
 import { button, text } from "./toolbar.js";
 
 export class Note {
-  node = text("p", "cell-note");
+  node;
   /** The sentence that it says now. */
   words = "";
 
-  constructor() {
+  /** @param {string} className */
+  constructor(className) {
+    this.node = text("p", `live-note ${className}`);
     this.clear();
   }
 
   /** @param {string} words @param {...Node} actions buttons to choose from */
   say(words, ...actions) {
     this.words = words;
-    this.node.replaceChildren(`${words} `, ...actions);
+    this.node.replaceChildren(words, ...(actions.length ? [" ", ...actions] : []));
     this.node.hidden = !words;
   }
 

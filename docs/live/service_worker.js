@@ -100,7 +100,12 @@ async function fetched(url) {
 
 /** @returns {Promise<{pages: Record<string, {program: string, files: string[]}>, programs: Record<string, string[]>}>} */
 async function readRecord(cache) {
-  return (await (await cache.match(RECORD))?.json()) ?? { pages: {}, programs: {} };
+  const empty = { pages: {}, programs: {} };
+  try {
+    return (await (await cache.match(RECORD))?.json()) ?? empty;
+  } catch {
+    return empty; // damaged, so it says nothing
+  }
 }
 
 /** Write down what is needed, and drop files that no kept page needs any more. */

@@ -99,6 +99,53 @@ def test_a_broken_link_opens_the_lesson_as_published(page: Page, site_url: str, 
     expect(lesson.cell(lesson.cell_ids[0]).note).to_be_hidden()
 
 
+PLAIN_HTTP = 'Object.defineProperty(navigator, "clipboard", { value: undefined });'
+NO_COPY = "document.execCommand = () => false;"
+
+
+def test_on_plain_http_code_is_copied_as_well(page: Page, site_url: str) -> None:
+    page.add_init_script(PLAIN_HTTP)
+    lesson = LivePage(page).open(site_url + LESSON)
+    cell, other = (lesson.cell(name) for name in lesson.cell_ids[:2])
+    cell.edit(MINE)
+    cell.button("Copy").click()
+    expect(cell.label).to_have_text("Code copied")
+    expect(cell.button("Copy")).to_be_focused()
+    other.edit("")
+    page.keyboard.press("ControlOrMeta+v")
+    other.expect_source(MINE)
+
+
+def test_what_no_page_may_copy_is_shown_for_the_reader_to_copy(page: Page, site_url: str) -> None:
+    page.add_init_script(PLAIN_HTTP + NO_COPY)
+    lesson = LivePage(page).open(site_url + LESSON)
+    cell, other = (lesson.cell(name) for name in lesson.cell_ids[:2])
+    cell.edit(MINE)
+    cell.button("Share").click()
+    expect(cell.root).to_contain_text("does not let the page copy")
+    field = cell.root.get_by_role("textbox", name="To copy")
+    expect(field).to_be_focused()
+    link = field.input_value()
+    page.keyboard.press("ControlOrMeta+c")
+    cell.root.get_by_role("button", name="Close").click()
+    expect(field).to_have_count(0)
+    other.edit("")
+    page.keyboard.press("ControlOrMeta+v")
+    other.expect_source(link)
+    page.goto("about:blank")
+    page.goto(link)
+    cell.expect_editor()
+    cell.expect_source(MINE)
+
+
+def test_code_that_no_link_can_carry_is_not_shared_in_silence(cell: LiveCell) -> None:
+    cell.edit(f"text = '{'x' * 200_000}'")
+    cell.button("Share").click()
+    expect(cell.root).to_contain_text(
+        "Nothing was copied: the code has 200009 bytes, and a link takes 200000."
+    )
+
+
 def test_restart_and_run_all(lesson: LivePage, cell: LiveCell) -> None:
     second = lesson.cell(lesson.cell_ids[1])
     cell.edit("runs = globals().get('runs', 0) + 1\nruns")

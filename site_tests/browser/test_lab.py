@@ -14,10 +14,10 @@ import pytest
 from cells import LivePage
 from comparison import differences
 from drivers import expect
-from lab_page import LabPage, Stroke
+from lab_page import ADDRESS, LabPage, Stroke
 from looking import copied, without_javascript
 from notebooks import LAB, recorded_cells
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 from torch_side import TorchSide
 
 from seqlite.safetensors import format
@@ -318,3 +318,24 @@ def test_it_survives_going_to_another_page_and_back(lab: LabPage, page: Page) ->
     expect(lab.sheet).to_be_visible()
     lab.draw(*ONE)
     expect(lab.by).to_contain_text("By good.safetensors: ")
+
+
+def test_the_lab_may_be_left_before_its_script_is_here(
+    page: Page, context: BrowserContext, site_url: str
+) -> None:
+    held: list[Route] = []
+    context.route("**/lab.js", held.append)
+    with page.expect_request("**/lab.js") as script:
+        lab = LivePage(page).open(site_url + ADDRESS)
+    lab.follow("Home")
+    held.pop().continue_()
+    page.evaluate("address => import(address)", script.value.url)  # it has come, and nothing complains
+    lab.cell(lab.cell_ids[0]).run()
+
+
+def test_a_lab_whose_script_does_not_arrive_says_so(context: BrowserContext, site_url: str) -> None:
+    context.route("**/lab.js", lambda route: route.abort())
+    page = context.new_page()  # the browser logs what it could not fetch
+    lab = LivePage(page).open(site_url + ADDRESS)
+    expect(page.locator('[data-lab="drawing"]')).to_contain_text("script did not arrive. Reload the page")
+    expect(lab.cell(lab.cell_ids[0]).button("Run")).to_be_enabled()

@@ -14,6 +14,11 @@ from site_server import served
 LESSON = "lessons/gradients/"
 OTHER = "lessons/defining-a-model/"
 KEPT = 60_000
+DEAF_ONCE = """const say = ServiceWorker.prototype.postMessage;
+ServiceWorker.prototype.postMessage = function (...message) {
+  ServiceWorker.prototype.postMessage = say;
+  document.documentElement.dataset.unheard = "";
+};"""
 
 
 @pytest.fixture
@@ -103,3 +108,15 @@ def test_the_kill_switch_takes_the_service_worker_and_all_it_kept_away(reader: P
             """async () => !(await navigator.serviceWorker.getRegistrations()).length
                         && !(await caches.keys()).length"""
         )
+
+
+def test_a_service_worker_that_never_answers_does_not_end_all_keeping(reader: Page, site_url: str) -> None:
+    reader.clock.install()
+    reader.add_init_script(DEAF_ONCE)
+    live = LivePage(reader).open(site_url + LESSON)
+    expect(reader.locator("html")).to_have_attribute("data-unheard", "", timeout=KEPT)
+    reader.clock.fast_forward("05:01")
+    expect(reader.locator("html")).to_have_attribute("data-offline", "nothing")
+    live.cell("relu-derivative").edit("6 * 7")
+    live.cell("relu-derivative").run()
+    expect_kept(reader, "Available offline")

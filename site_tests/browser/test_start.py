@@ -1,5 +1,8 @@
 """How Python starts: from the memory image, or without it, with the same results."""
 
+import re
+from collections.abc import Callable
+
 import pytest
 from cells import LiveCell, LivePage
 from drivers import expect
@@ -167,3 +170,42 @@ def test_there_is_one_engine_however_often_it_is_imported(
     if not image:
         context.route("**/head.json", lambda route: route.fulfill(json={}))
     assert output_of(opened(page, site_url), AGAIN) == "True True True\ntorch.Size([1, 1])\n"
+
+
+PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 2])"
+SURPRISE = "plt = __import__('matplotlib.pyplot').pyplot\nplt.plot([1, 2])"  # reading it does not tell
+WAYS: dict[str, Callable[[Route], None]] = {
+    "cut": lambda route: route.abort(),
+    "refused": lambda route: route.fulfill(status=503, body=""),
+    "empty": lambda route: route.fulfill(status=204),
+    "another": lambda route: route.fulfill(body="<p>Please log in to this network."),
+}
+
+
+@pytest.mark.parametrize(
+    ("file", "source", "way"),
+    [
+        pytest.param("python_stdlib.zip", PLOT, "cut", id="library-cut"),
+        pytest.param("python_stdlib.zip", PLOT, "refused", id="library-refused"),
+        pytest.param("python_stdlib.zip", "import decimal", "cut", id="library-import-cut"),
+        pytest.param("python_stdlib.zip", "import decimal", "another", id="library-import-another"),
+        pytest.param("numpy-*.whl", "import numpy.fft", "empty", id="numpy-import-empty"),
+        pytest.param("matplotlib.pack", PLOT, "another", id="package-another"),
+        pytest.param("matplotlib.pack", SURPRISE, "cut", id="package-import-cut"),
+        pytest.param("matplotlib.pack", SURPRISE, "another", id="package-import-another"),
+    ],
+)
+def test_what_did_not_arrive_is_fetched_by_the_next_run(
+    context: BrowserContext, site_url: str, file: str, source: str, way: str
+) -> None:
+    context.route(f"**/{file}", WAYS[way])
+    cell = opened(context.new_page(), site_url)  # the browser logs what it could not fetch
+    cell.edit("1")
+    cell.run()  # after it, the library is fetched in the background
+    cell.edit(source)
+    cell.run()
+    cell.expect_state("failed")
+    expect(cell.part("error")).to_contain_text(re.compile("could not be fetched|came damaged"))
+    context.unroute(f"**/{file}")
+    cell.run()
+    cell.expect_state("done")

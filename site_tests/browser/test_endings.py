@@ -1,0 +1,217 @@
+"""However Python ends, the page notices, says what is lost, and offers to run again what had run."""
+
+import pytest
+from cells import FIRST_LOAD, LiveCell, LivePage
+from drivers import expect
+from playwright.sync_api import BrowserContext, Page, Route
+
+LESSON = "lessons/tour/"
+EXIT = "import os\nprint('begins')\nos._exit(3)"
+KILL = "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"
+CRASH = "import ctypes\n\ndef crash():\n    ctypes.string_at(2**31 - 8)\n\ncrash()"
+ABORT = "import os\nos.abort()"
+DEEP = "deep = []\nfor _ in range(10**6):\n    deep = [deep]\nstr(deep)"
+LATE = """import asyncio, ctypes, js
+from pyodide.ffi import create_once_callable
+js.setTimeout(create_once_callable(lambda: ctypes.string_at(2**31 - 8)), 0)
+await asyncio.sleep(600)"""
+CLOSE = "import asyncio, js\njs.self.close()\nawait asyncio.sleep(600)"
+UNDONE = "import builtins\nbuiltins.__dict__.clear()"
+FOREIGN = "import asyncio, js\njs.postMessage('hello')\nawait asyncio.sleep(600)"
+WAIT = """import js
+request = js.XMLHttpRequest.new()
+request.open("GET", "{}answer.txt", False)
+request.send()
+while request.responseText == "stay":
+    pass"""
+
+NASTY = """import torch
+
+class Raises:
+    shape = 5
+    def __repr__(self): raise SystemExit
+    def __dir__(self): raise KeyboardInterrupt
+    @property
+    def __class__(self): raise ValueError
+
+class Unready(torch.nn.Module):
+    def __init__(self): self.size = 3
+
+odd, unready, kept = Raises(), Unready(), 41
+deep = []
+for _ in range(10**5):
+    deep = [deep]
+large = ['item'] * 10**6"""
+
+
+@pytest.mark.parametrize("isolated", [False, True], ids=["plain", "isolated"])
+@pytest.mark.parametrize(
+    ("source", "reason", "line"),
+    [
+        pytest.param(EXIT, "the code ended it, as os._exit() does, with status 3", 3, id="exit"),
+        pytest.param(KILL, "with status 137", 2, id="kill"),
+        pytest.param(CRASH, "the code reached outside its memory", 6, id="crash"),
+        pytest.param(ABORT, "it gave up over a fault that it cannot survive", 2, id="abort"),
+        pytest.param(DEEP, "went deeper than it has room for", 4, id="deep"),
+        pytest.param(LATE, "the code reached outside its memory", None, id="late"),
+        pytest.param(CLOSE, "it was ended, by the code or by the browser", None, id="close"),
+        pytest.param(FOREIGN, "a message that the page does not understand", None, id="foreign"),
+    ],
+)
+def test_a_cell_that_ends_python_fails_and_says_so(
+    page: Page,
+    site_url: str,
+    isolated_site_url: str,
+    isolated: bool,
+    source: str,
+    reason: str,
+    line: int | None,
+) -> None:
+    lesson = LivePage(page).open((isolated_site_url if isolated else site_url) + LESSON)
+    first, second, third = (lesson.cell(name) for name in lesson.cell_ids[:3])
+    first.edit("kept = 41")
+    first.run()
+    second.edit(source)
+    second.start()
+    third.edit("kept + 1")
+    third.start()
+    second.expect_error(f"Python stopped working: {reason}", line=line)
+    expect(second.part("error")).not_to_contain_text("/live/")
+    expect(second.note).to_contain_text("One cell had run before.")
+    expect(lesson.lost).to_be_hidden()
+    second.button("Run again what had run").click()
+    third.start()
+    third.expect_output("result", "42")
+    expect(second.note).to_be_hidden()
+
+
+def test_a_python_without_what_it_needs_is_replaced(context: BrowserContext, site_url: str) -> None:
+    lesson = LivePage(context.new_page()).open(site_url + LESSON)  # the browser logs what nobody can catch
+    cell, other = (lesson.cell(name) for name in lesson.cell_ids[:2])
+    cell.edit(UNDONE)
+    cell.run()
+    cell.expect_error("Python stopped working: the code took away what it needs to go on")
+    other.edit("sum([1, 2])")
+    other.run()
+    other.expect_output("result", "3")
+
+
+def test_a_python_that_ends_idle_is_said_and_brought_back(page: Page, lesson: LivePage) -> None:
+    first, second, third = (lesson.cell(name) for name in lesson.cell_ids[:3])
+    for cell, source in ((first, "steps = ['first']"), (second, "steps.append('second')")):
+        cell.edit(source)
+        cell.run()
+    second.edit("steps = 'edited since, and not run'")
+    lesson.kill_python()
+    expect(lesson.lost).to_contain_text(
+        "Python stopped working: it was ended, by the code or by the browser."
+    )
+    expect(lesson.lost).to_contain_text("variables of this page are gone. 2 cells had run before.")
+    lesson.lost.get_by_role("button", name="Run again what had run").click()
+    expect(lesson.lost).to_be_hidden()
+    third.edit("steps")
+    third.run()
+    third.expect_output("result", "['first', 'second']")
+    second.expect_source("steps = 'edited since, and not run'")
+
+
+def test_what_is_lost_is_said_on_whichever_page_is_open(page: Page, lesson: LivePage) -> None:
+    cell = lesson.cell(lesson.cell_ids[0])
+    cell.edit("kept = 41")
+    cell.run()
+    lesson.follow("Home")
+    lesson.kill_python()
+    expect(lesson.lost).to_contain_text("One cell had run before.")
+    lesson.follow("Next: Sequential models")
+    expect(lesson.lost).to_contain_text("One cell had run before.")
+    lesson.follow("Home")
+    lesson.lost.get_by_role("button", name="Run again what had run").click()
+    home = lesson.cell(lesson.cell_ids[0])
+    home.edit("kept + 1")
+    home.run()
+    home.expect_output("result", "42")
+    expect(lesson.lost).to_be_hidden()
+
+
+def test_the_reader_may_do_without_what_is_lost(lesson: LivePage) -> None:
+    cell = lesson.cell(lesson.cell_ids[0])
+    cell.edit("kept = 41")
+    cell.run()
+    lesson.kill_python()
+    lesson.lost.get_by_role("button", name="Go on without").click()
+    expect(lesson.lost).to_be_hidden()
+    cell.edit("'kept' in globals()")
+    cell.run()
+    cell.expect_output("result", "False")
+    expect(lesson.lost).to_be_hidden()
+
+
+def test_what_has_not_run_again_stays_on_offer(
+    lesson: LivePage, context: BrowserContext, site_url: str
+) -> None:
+    answers = ["go", "stay", "go"]
+    context.route("**/answer.txt", lambda route: route.fulfill(body=answers.pop(0)))
+    first, second, third = (lesson.cell(name) for name in lesson.cell_ids[:3])
+    for cell, source in ((first, "kept = 41"), (second, WAIT.format(site_url)), (third, "kept += 1\nkept")):
+        cell.edit(source)
+        cell.run()
+        cell.expect_state("done")
+    lesson.kill_python()
+    lesson.lost.get_by_role("button", name="Run again what had run").click()
+    second.expect_state("running")
+    second.stop()
+    expect(second.note).to_contain_text("variables of this page are gone. 3 cells had run before.")
+    second.button("Run again what had run").click()
+    third.expect_output("result", "42")
+    expect(lesson.lost).to_be_hidden()
+    assert answers == []
+
+
+def test_python_may_end_while_it_starts(page: Page, context: BrowserContext, site_url: str) -> None:
+    held: list[Route] = []
+    context.route("**/memory.zst", held.append)
+    lesson = LivePage(page).open(site_url + LESSON)
+    cell = lesson.cell(lesson.cell_ids[0])
+    cell.edit("6 * 7")
+    with page.expect_request("**/memory.zst"):
+        cell.start()
+    lesson.kill_python()
+    cell.expect_error("Python could not be started: it was ended, by the code or by the browser.")
+    context.unroute("**/memory.zst")
+    cell.run()
+    cell.expect_output("result", "42", timeout=FIRST_LOAD)
+
+
+@pytest.fixture
+def nasty(lesson: LivePage) -> LiveCell:
+    cell = lesson.cell(lesson.cell_ids[0])
+    cell.edit(NASTY)
+    cell.run()
+    cell.expect_state("done")
+    return cell
+
+
+def test_no_question_costs_a_variable(page: Page, lesson: LivePage, nasty: LiveCell) -> None:
+    lesson.button("Variables").click()
+    panel = page.get_by_role("region", name="Variables")
+    expect(panel.locator("td:first-child")).to_contain_text(["large", "deep", "kept", "unready", "odd"])
+    help_ = nasty.root.locator(".cell-help")
+    for name, title in (
+        ("odd", "odd: Raises"),
+        ("unready", "unready"),
+        ("deep", "deep: list"),
+        ("large", "large: list"),
+    ):
+        nasty.edit(name)
+        page.keyboard.press("Shift+Tab")
+        expect(help_).to_contain_text(title)
+        page.keyboard.type(".")
+        page.keyboard.press("Tab")
+        nasty.edit(name)
+        nasty.root.locator(".cm-line span", has_text=name).hover()
+        expect(help_).to_contain_text(title)
+        page.keyboard.press("Escape")
+    nasty.edit("kept + 1")
+    nasty.run()
+    nasty.expect_output("result", "42")
+    expect(lesson.lost).to_be_hidden()

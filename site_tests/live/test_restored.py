@@ -1,0 +1,46 @@
+"""Modules that the memory image left out come when they are imported, however often that has failed."""
+
+import sys
+from importlib.machinery import PathFinder
+from pathlib import Path
+
+import pytest
+import restored
+
+
+@pytest.fixture
+def late_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A module of the standard library, as far as the finder can tell, whose file is yet to come."""
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setitem(restored._HOME, "coming_late", "library")
+    return "coming_late"
+
+
+def test_a_module_whose_files_did_not_come_is_brought_by_the_next_import(
+    late_module: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failures = ["no network", "HTTP 503"]
+
+    def bring() -> None:
+        if failures:
+            raise OSError(failures.pop(0))
+        (tmp_path / f"{late_module}.py").write_text("here = True\n")
+
+    finder = restored.LateFinder(bring, bring)
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path, finder])
+    for reason in tuple(failures):
+        with pytest.raises(ImportError, match=f"{late_module} is not here yet: {reason}"):
+            __import__(late_module)
+    assert __import__(late_module).here
+    assert PathFinder.find_spec(late_module) is not None
+    del sys.modules[late_module]
+
+
+def test_each_set_of_files_is_brought_once(late_module: str, tmp_path: Path) -> None:
+    brought: list[str] = []
+    finder = restored.LateFinder(lambda: brought.append("library"), lambda: brought.append("numpy"))
+    assert finder.find_spec("nowhere", None) is None
+    for _ in range(2):
+        finder.find_spec(late_module, None)
+        finder.find_spec("numpy.nowhere", [str(tmp_path)])
+    assert brought == ["library", "numpy"]

@@ -1,0 +1,83 @@
+// The service worker, in a world of plain objects.
+
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import { test } from "node:test";
+import vm from "node:vm";
+
+const SCOPE = "https://site.test/";
+const CODE = fs.readFileSync(new URL("../../docs/live/service_worker.js", import.meta.url), "utf8");
+const WISH = { type: "keep", page: SCOPE, build: "b1", files: [], program: `${SCOPE}live/`, ofRuns: [] };
+
+/** A store for one cache; `failing` says whether it can be opened. */
+class Store {
+  failing = false;
+  #kept = new Map();
+
+  async open() {
+    if (this.failing) throw new Error("the disk is full");
+    return this;
+  }
+  async match(request) {
+    return this.#kept.get(request.url ?? request)?.clone();
+  }
+  async put(url, response) {
+    this.#kept.set(url, response);
+  }
+  async keys() {
+    return [...this.#kept.keys()].map((url) => ({ url }));
+  }
+  async delete(url) {
+    this.#kept.delete(url);
+  }
+}
+
+/** A service worker at work: what it listens to, by name. */
+function started(store) {
+  const listeners = {};
+  const globals = {
+    addEventListener: (name, listener) => (listeners[name] = listener),
+    registration: { scope: SCOPE },
+    caches: store,
+    fetch: async () => new Response("<html>b1"),
+    console: { warn: () => {} },
+    URL,
+    Response,
+  };
+  vm.runInNewContext(CODE, globals);
+  return listeners;
+}
+
+/** What it answers to the wish to keep a page. */
+function answerTo(listeners, wish) {
+  return new Promise((resolve, reject) => {
+    const waitUntil = (promise) => promise.catch(reject);
+    listeners.message({ data: wish, ports: [{ postMessage: resolve }], waitUntil });
+  });
+}
+
+test("a store that cannot be read has an answer, and the next wish is heard", async () => {
+  const store = new Store();
+  const worker = started(store);
+  store.failing = true;
+  assert.deepEqual({ ...(await answerTo(worker, WISH)) }, { page: false, runs: false });
+  store.failing = false;
+  assert.deepEqual({ ...(await answerTo(worker, WISH)) }, { page: true, runs: false });
+});
+
+test("a store that cannot be read keeps no file from a reader with a network", async () => {
+  const store = new Store();
+  const worker = started(store);
+  store.failing = true;
+  const headers = new Map();
+  const request = { method: "GET", url: `${SCOPE}assets/live-01234567/page.js`, headers };
+  const response = await new Promise((resolve) => worker.fetch({ request, respondWith: resolve }));
+  assert.equal(await response.text(), "<html>b1");
+});
+
+test("a record that cannot be read is begun anew", async () => {
+  const store = new Store();
+  const worker = started(store);
+  await store.put(`${SCOPE}kept-record.json`, new Response("{"));
+  assert.deepEqual({ ...(await answerTo(worker, WISH)) }, { page: true, runs: false });
+});
