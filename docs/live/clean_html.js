@@ -7,7 +7,7 @@
  * what a frame refuses all the same, such as pictures from elsewhere, forms, addresses in styles.
  */
 
-/** Elements that only the frame's refusal would be heard of, and how a reader is told of them. */
+/** Elements of which nothing would come but a refusal, and what a reader is told instead. */
 const LEFT_OUT = {
   script: "script",
   "iframe, frame, object, embed, portal, fencedframe": "embedded page",

@@ -2,8 +2,8 @@
 
     SEQLITE_TEST_SITE=site uv run python site_tests/bench/walk.py [--walks 10] [--no-runs]
 
-A walk opens every page in its order by the links at the foot, has the better editor come to the first cell of each,
-and runs that cell. The tab should hold as much after the last walk as after the first few.
+A walk opens every page in its order by the links at the foot, has the better editor come to the first
+cell of each, and runs that. The tab should hold as much after the last walk as after the first few.
 """
 
 import argparse

@@ -169,7 +169,7 @@ def test_what_has_not_run_again_stays_on_offer(
 
 def test_python_may_end_while_it_starts(page: Page, context: BrowserContext, site_url: str) -> None:
     held: list[Route] = []
-    context.route("**/memory.zst", held.append)
+    context.route("**/memory.zst", lambda route: held.append(route))
     lesson = LivePage(page).open(site_url + LESSON)
     cell = lesson.cell(lesson.cell_ids[0])
     cell.edit("6 * 7")

@@ -324,7 +324,7 @@ def test_the_lab_may_be_left_before_its_script_is_here(
     page: Page, context: BrowserContext, site_url: str
 ) -> None:
     held: list[Route] = []
-    context.route("**/lab.js", held.append)
+    context.route("**/lab.js", lambda route: held.append(route))
     with page.expect_request("**/lab.js") as script:
         lab = LivePage(page).open(site_url + ADDRESS)
     lab.follow("Home")
