@@ -89,7 +89,8 @@ def needed(source: str, names: dict[str, Any]) -> list[str]:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
-    standing = {name for name, value in names.items() if isinstance(value, StandIn)}
+    # by its type: what a reader made may say of its class what it likes, or raise
+    standing = {name for name, value in names.items() if issubclass(type(value), StandIn)}
     found = set()
     for node in ast.walk(tree):
         for module, bound in _imports(node):
@@ -118,7 +119,7 @@ def arrived(package: str, site_packages: str) -> None:
 def replace(names: dict[str, Any]) -> None:
     """Let the names of stand-ins whose package has come mean the real modules."""
     for name, value in list(names.items()):
-        if isinstance(value, StandIn) and _PROVIDED_BY[value.__name__.partition(".")[0]] not in _missing:
+        if issubclass(type(value), StandIn) and _PROVIDED_BY[value.__name__.partition(".")[0]] not in _missing:
             names[name] = real(value)
 
 

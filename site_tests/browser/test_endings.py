@@ -48,14 +48,14 @@ large = ['item'] * 10**6"""
 @pytest.mark.parametrize(
     ("source", "reason", "line"),
     [
-        pytest.param(EXIT, "the code ended it, as os._exit() does, with status 3", 3, id="exit"),
-        pytest.param(KILL, "with status 137", 2, id="kill"),
+        pytest.param(EXIT, "the code ended it, as os._exit() does, with status 3.", None, id="exit"),
+        pytest.param(KILL, "the code ended it, as os._exit() does, with status 137.", None, id="kill"),
         pytest.param(CRASH, "the code reached outside its memory", 6, id="crash"),
         pytest.param(ABORT, "it gave up over a fault that it cannot survive", 2, id="abort"),
-        pytest.param(DEEP, "went deeper than it has room for", 4, id="deep"),
+        pytest.param(DEEP, "calls, or lists in lists, went deeper than it has room for", 4, id="deep"),
         pytest.param(LATE, "the code reached outside its memory", None, id="late"),
         pytest.param(CLOSE, "it was ended, by the code or by the browser", None, id="close"),
-        pytest.param(FOREIGN, "a message that the page does not understand", None, id="foreign"),
+        pytest.param(FOREIGN, "it sent a message that the page does not understand", None, id="foreign"),
     ],
 )
 def test_a_cell_that_ends_python_fails_and_says_so(

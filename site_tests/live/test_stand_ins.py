@@ -157,3 +157,9 @@ def test_where_nothing_can_be_brought_a_use_says_what_is_missing(site: Site) -> 
     [error] = site.run_unread("plt.plot([1])")
     assert error["name"] == "NotImplementedError"
     assert "matplotlib.pyplot.plot needs matplotlib, which is not here" in error["text"]
+
+
+def test_what_lies_about_its_class_is_left_alone(site: Site) -> None:
+    site.run("class Odd:\n    @property\n    def __class__(self): raise ValueError\nodd = Odd()")
+    [drawn] = site.run("import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.lines")
+    assert drawn["text"] == "[[1, 2]]"
