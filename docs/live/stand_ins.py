@@ -119,7 +119,9 @@ def arrived(package: str, site_packages: str) -> None:
 def replace(names: dict[str, Any]) -> None:
     """Let the names of stand-ins whose package has come mean the real modules."""
     for name, value in list(names.items()):
-        if issubclass(type(value), StandIn) and _PROVIDED_BY[value.__name__.partition(".")[0]] not in _missing:
+        if not issubclass(type(value), StandIn):
+            continue
+        if _PROVIDED_BY[value.__name__.partition(".")[0]] not in _missing:
             names[name] = real(value)
 
 
