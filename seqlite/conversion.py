@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .dtypes import as_dtype, dtype, from_numpy_dtype, get_default_dtype, number_dtype, promote_types
+from .dtypes import as_dtype, dtype, from_numpy_dtype, get_default_dtype, number_dtype, promote_types, whole
 from .tape import TensorBase, overflow
 
 Kind = dtype | type | None
@@ -44,8 +44,7 @@ def fitting(array: Any, kind: dtype) -> np.ndarray[Any, Any]:
         low = ends.min or -ends.max
         if not (low <= array.min() and array.max() <= ends.max):
             raise overflow(kind)
-    with np.errstate(all="ignore"):
-        return np.asarray(array.astype(kind.numpy))
+    return np.asarray(whole(array, kind.numpy))
 
 
 def plain(data: Any, kinds: set[dtype]) -> Any:

@@ -97,6 +97,15 @@ def from_numpy_dtype(kind: Any) -> dtype:
         ) from None
 
 
+def whole(array: Any, kind: Any) -> Any:
+    """`array` as this NumPy type of whole numbers: nan and what is too large become some number, and small
+    types take the last bits of what is too large for them, on every platform."""
+    with np.errstate(all="ignore"):
+        if array.dtype.kind == "f" and kind.kind in "iu" and kind.itemsize < 4:
+            array = array.astype(np.int64)
+        return array.astype(kind)
+
+
 def get_default_dtype() -> dtype:
     """The floating type of new tensors made from Python floats.
 

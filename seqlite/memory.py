@@ -6,7 +6,11 @@ import math
 from types import TracebackType
 from typing import Any
 
-TOO_BIG = ("array is too big", "Maximum allowed")  # how NumPy's ValueErrors for such sizes begin
+TOO_BIG = (
+    "array is too big",
+    "Maximum allowed",
+    "iterator is too large",
+)  # how NumPy's ValueErrors for such sizes begin
 
 
 def shortage(error: BaseException | None, size: int | None = None) -> RuntimeError | None:

@@ -8,12 +8,12 @@ from typing import Any, Self
 import numpy as np
 
 from .. import ops
-from ..dtypes import as_numpy
+from ..dtypes import as_numpy, whole
 from ..dtypes import dtype as Dtype
 from ..graph import T, TensorBase
 from ..tape import NUMBERS, named, record
 from .arguments import axis_of, tensor
-from .arithmetic import Arithmetic
+from .arithmetic import Arithmetic, counted
 from .comparing import Comparing
 from .elementwise import numeric
 
@@ -116,7 +116,7 @@ class Choosing(Comparing):
         if min is None and max is None:
             raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
         if all(limit is None or isinstance(limit, NUMBERS) for limit in (min, max)):
-            x = input
+            x = counted(input)
             if input._array.dtype.kind != "f" and any(isinstance(limit, float) for limit in (min, max)):
                 x = record(ops.cast, input, dtype=np.dtype(np.float32))
             return record(ops.clamp, x, min=min, max=max)
@@ -209,5 +209,4 @@ def cast_to(input: T, dtype: Dtype | None, who: str) -> T:
         return input
     if kind.kind == "f":
         return record(ops.cast, input, dtype=kind)
-    with np.errstate(all="ignore"):  # nan and what is too large become some number
-        return input._wrap(input._array.astype(kind))
+    return input._wrap(whole(input._array, kind))
