@@ -33,8 +33,15 @@ def serious(page: Page, axe: str) -> list[str]:
 
 
 def show(page: Page, dark: bool) -> None:
-    """Choose the colour scheme."""
-    page.evaluate("scheme => document.body.dataset.mdColorScheme = scheme", "slate" if dark else "default")
+    """Choose the colour scheme, and wait until all has changed to it."""
+    page.evaluate(
+        """scheme => {
+            document.body.dataset.mdColorScheme = scheme;
+            const changes = document.getAnimations().filter((change) => change instanceof CSSTransition);
+            return Promise.allSettled(changes.map((change) => change.finished));
+        }""",
+        "slate" if dark else "default",
+    )
 
 
 @pytest.mark.parametrize(
