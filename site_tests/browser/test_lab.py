@@ -32,8 +32,7 @@ ZERO: list[Stroke] = [
     ]
 ]
 SEVEN: list[Stroke] = [[(0.3, 0.2), (0.7, 0.2), (0.5, 0.5), (0.42, 0.85)]]
-PRINT_SCORES = """
-import json, os
+PRINT_SCORES = """import json, os
 from safetensors.torch import load_file
 digits = load_file(os.environ["SEQLITE_DATA"] + "/test-digits.safetensors")
 x = ((digits["images"].float() / 255 - 0.1307) / 0.3081).unsqueeze(1)
