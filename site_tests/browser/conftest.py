@@ -93,7 +93,7 @@ def page(context: BrowserContext) -> Iterator[Page]:
             complaints.append(f"console error: {message.text}")
 
     def catch(error: Error) -> None:
-        if error.message != STOPPED_WORKER:
+        if STOPPED_WORKER not in str(error.stack or error):
             complaints.append(f"uncaught: {error.stack or error}")
 
     def note(request: Request) -> None:
