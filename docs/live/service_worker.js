@@ -31,12 +31,15 @@ addEventListener("message", (event) => {
 });
 
 async function keptOrFetched(request) {
-  if (request.cache !== "reload") return (await kept(request)) ?? fetch(request);
+  if (!asksPastCaches(request)) return (await kept(request)) ?? fetch(request);
   const response = await fetch(request); // what was kept is damaged
   const cache = await caches.open(CACHE);
   if (response.ok && (await cache.match(request.url))) await cache.put(request.url, response.clone());
   return response;
 }
+
+/** As `fetch` asks, and as an XMLHttpRequest has to. */
+const asksPastCaches = ({ cache, headers }) => cache === "reload" || headers.get("cache-control") === "no-cache";
 
 async function fetchedOrKept(request) {
   try {
