@@ -273,7 +273,7 @@ def _collected() -> Assets:
 @event_priority(100)  # before mermaid2 looks for a script of ours that stands in for its own
 def on_config(config: Config) -> Config:
     assets = _collected()
-    theme = (f"{assets.theme}/{name}.js" for name in ("math", "paper"))
+    theme = (f"{assets.theme}/{name}.js" for name in ("math", "paper", "leave"))
     scripts = (*theme, f"{assets.live}/page.js")
     modules = [ExtraScriptValue(uri) for uri in scripts]
     for module in modules:

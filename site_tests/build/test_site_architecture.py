@@ -23,7 +23,7 @@ PAGE, WORKER = LIVE / "page.js", LIVE / "worker.js"
 SHARED = LIVE / "messages.js"
 STARTS = [
     *(PAGE, WORKER, LIVE / "codemirror.js", LIVE / "service_worker.js", LIVE / "service_worker_off.js"),
-    *(THEME / name for name in ("math.js", "mermaid.js", "paper.js")),
+    *(THEME / name for name in ("leave.js", "math.js", "mermaid.js", "paper.js")),
 ]
 """Where a browser begins to read. Whatever else there is, one of these brings."""
 

@@ -1,0 +1,23 @@
+"""A tab in which someone reads for long holds the page that is open, and one Python."""
+
+from cells import LivePage
+from playwright.sync_api import Page
+from tab_memory import tab_memory
+
+
+def test_pages_that_were_left_are_not_kept(page: Page, site_url: str) -> None:
+    live = LivePage(page).open(site_url)
+    live.cell(live.cell_ids[0]).run()
+    for link in ("Next: Sequential models", "Next: Defining a model", "Next: The forward pass"):
+        live.follow(link)
+        cell = live.cell(live.cell_ids[0])
+        cell.expect_editor()
+        cell.edit("kept = 'by Python, not by the page'")
+    cell.run()
+    live.follow("Lab")
+    live.cell(live.cell_ids[0]).expect_editor()
+    live.follow("Home")
+    live.cell(live.cell_ids[0]).expect_editor()
+    memory = tab_memory(page)
+    assert memory.cells_left == 0
+    assert memory.workers == 1
