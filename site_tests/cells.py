@@ -125,7 +125,8 @@ class LivePage:
 
     def follow(self, link: str) -> None:
         """Go to another page of the site by a link, and wait until this one has left."""
-        self.page.evaluate("document.querySelector('[data-cell]').dataset.left = ''")  # a handle would hold it
+        # not by a locator: its handle would hold the cell
+        self.page.evaluate("document.querySelector('[data-cell]').dataset.left = ''")
         self.page.get_by_role("link", name=link).first.click()
         expect(self.page.locator("[data-left]")).to_have_count(0, timeout=SOON)
 

@@ -13,8 +13,11 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, 
 from site_server import ISOLATED, served
 
 LESSON = "lessons/tour/"
-STOPPED_WORKER = "uncaught exception: undefined"
-"""Firefox logs this when Stop ends a busy worker; no script of the page hears of it."""
+OF_FIREFOX = (
+    "uncaught exception: undefined",  # when Stop ends a busy worker
+    "Invalid markup: Incorrect number of children",  # when it lays out a formula of which half has arrived
+)
+"""What Firefox logs of itself; no script of the page hears of it."""
 
 
 def chosen(config: pytest.Config) -> list[Found]:
@@ -93,8 +96,9 @@ def page(context: BrowserContext) -> Iterator[Page]:
             complaints.append(f"console error: {message.text}")
 
     def catch(error: Error) -> None:
-        if STOPPED_WORKER not in str(error.stack or error):
-            complaints.append(f"uncaught: {error.stack or error}")
+        told = str(error.stack or error)
+        if not any(words in told for words in OF_FIREFOX):
+            complaints.append(f"uncaught: {told}")
 
     def note(request: Request) -> None:
         if request.url.startswith("http"):
