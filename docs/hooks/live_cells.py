@@ -14,13 +14,14 @@ and a cell's recorded figure alone, as an ornament, by `figure:` in the place of
 import html
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import exercises
 from ansi import terminal_html
 from figure_files import FigureFiles
+from markdown import markdown
 from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
@@ -159,8 +160,8 @@ def output_parts(cell: Cell) -> Iterator[tuple[str, Any]]:
                 data = output["data"]
                 if "image/svg+xml" in data or "image/png" in data:
                     yield "image", output
-                elif "text/html" in data:
-                    yield "html", data
+                elif rich := next((kind for kind in RICH_TEXTS if f"text/{kind}" in data), None):
+                    yield rich, data
                 else:
                     yield "result", joined(data["text/plain"])
 
@@ -180,12 +181,36 @@ def alts_of(cell: Cell) -> list[str]:
 
 
 def part_html(kind: str, content: Any) -> str:
-    if kind == "html":
+    if kind in RICH_TEXTS:
         name = html.escape(joined(content.get("text/plain", "Output")))
-        if _REFUSED_HTML.search(joined(content["text/html"])):
+        shown = RICH_TEXTS[kind](joined(content[f"text/{kind}"]))
+        if _REFUSED_HTML.search(shown):
             raise PluginError(f"a recorded output brings a script, or what would have to be fetched: {name}")
-        return f'<div data-part="html" role="group" aria-label="{name}">{joined(content["text/html"])}</div>'
+        return f'<div data-part="{kind}" role="group" aria-label="{name}">{shown}</div>'
     return f'<pre data-part="{kind}">{terminal_html(content)}</pre>'
+
+
+def markdown_html(text: str) -> str:
+    """Markdown as a cell displays it; formulas are left to the hook that sets them."""
+    extensions = ["tables", "fenced_code", "pymdownx.arithmatex"]
+    return markdown(text, extensions=extensions, extension_configs={"pymdownx.arithmatex": {"generic": True}})
+
+
+def latex_html(text: str) -> str:
+    """TeX between dollar signs, or an environment, as the hook that sets formulas wants it."""
+    found = re.fullmatch(r"\s*(\$\$?)(.*?)\1\s*", text, re.S)
+    tex = html.escape(found[2] if found else text, quote=False)
+    if found and found[1] == "$":
+        return f'<span class="arithmatex">\\({tex}\\)</span>'
+    return f'<div class="arithmatex">\\[{tex}\\]</div>'
+
+
+RICH_TEXTS: dict[str, Callable[[str], str]] = {
+    "html": lambda text: text,
+    "markdown": markdown_html,
+    "latex": latex_html,
+}
+"""The texts that are more than text, and how each becomes HTML; the richest first."""
 
 
 def source_of(cell: Cell) -> str:
