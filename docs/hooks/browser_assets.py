@@ -48,7 +48,17 @@ NOT_OF_PAGES = {
     *SERVICE_WORKERS.values(),
 }  # files of docs/live/ that have places of their own
 OFFLINE = os.environ.get("SEQLITE_OFFLINE", "1") != "0"
-LIVE_STYLES = ("live", "labels", "output", "ansi", "figures", "exercises", "media", "lab")  # in this order
+LIVE_STYLES = (
+    "live",
+    "form",
+    "labels",
+    "output",
+    "ansi",
+    "figures",
+    "exercises",
+    "media",
+    "lab",
+)  # in this order
 PYODIDE = "assets/pyodide-" + PINS["pyodide"]["npm"].partition("@")[2]
 
 

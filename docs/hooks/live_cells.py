@@ -128,8 +128,9 @@ def cell_html(cell: Cell, recorded: str, figures: FigureFiles) -> str:
         figures.html(cell["id"], output, number, alts) if kind == "image" else part_html(kind, output)
         for number, (kind, output) in numbered(output_parts(cell))
     )
+    view = ' data-view="form"' if metadata.get("cellView") == "form" else ""
     return (
-        f'<div class="cell" data-cell="{html.escape(cell["id"])}" data-state="idle"'
+        f'<div class="cell" data-cell="{html.escape(cell["id"])}" data-state="idle"{view}'
         f' data-tags="{html.escape(" ".join(tags))}"{estimate}>'
         f'<div class="language-python highlight"><pre><code>{code}</code></pre></div>'
         f'<div class="cell-output" data-output{said}>{parts}</div></div>'
