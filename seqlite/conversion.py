@@ -73,7 +73,8 @@ def plain(data: Any, kinds: set[dtype]) -> Any:
         kinds.add(from_numpy_dtype(data._array.dtype))
         return data._array.item()
     if isinstance(data, (str, bytes)):
-        raise TypeError(f"new(): invalid data type {type(data).__name__!r}: a tensor holds numbers, not texts")
+        name = type(data).__name__
+        raise TypeError(f"new(): invalid data type {name!r}: a tensor holds numbers, not texts")
     if hasattr(data, "__array__"):
         return plain(np.asarray(data), kinds)
     if hasattr(data, "__len__") and hasattr(data, "__getitem__") and not isinstance(data, dict):

@@ -39,6 +39,8 @@ function find(steps) {
       const having = below(nodes, "*").filter((node) => hasText(node.textContent, text, exact));
       return having.filter((node) => !having.some((other) => other !== node && node.contains(other)));
     },
+    label: (nodes, label) =>
+      below(nodes, "input, select, textarea").filter((node) => hasText(nameOf(node), label, false)),
     title: (nodes, title) => below(nodes, "[title]").filter((node) => hasText(node.title, title)),
     nth: (nodes, at) => [nodes.at(at)].filter(Boolean),
   };
@@ -56,6 +58,24 @@ async function steady(nodes) {
   const { x, y, width, height } = node.getBoundingClientRect();
   const top = document.elementFromPoint(x + width / 2, y + height / 2);
   return place() === before && (node.contains(top) || top?.closest("label")?.control === node) ? node : null;
+}
+
+/** Let the next click reach this element or nothing: the page may move between the look at it and the click. */
+function expectClick(node) {
+  window.clickArrived = false;
+  const arrive = (event) => {
+    window.clickArrived = node.contains(event.target) || event.target.closest("label")?.control === node;
+    if (window.clickArrived) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  window.addEventListener("click", arrive, { capture: true, once: true });
+}
+
+/** Choose an option of a list, as a reader would. */
+function choose(node, value) {
+  node.value = value;
+  for (const kind of ["input", "change"]) node.dispatchEvent(new Event(kind, { bubbles: true }));
 }
 
 /** What a test may want to know of an element. */

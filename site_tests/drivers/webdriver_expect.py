@@ -77,6 +77,9 @@ class Expectation:
     def to_have_count(self, count: int, *, timeout: float = PATIENCE) -> None:
         self._all(lambda told: len(told) == count, f"{count} of them", timeout)
 
+    def not_to_have_count(self, count: int, *, timeout: float = PATIENCE) -> None:
+        self._all(lambda told: len(told) != count, f"any number of elements but {count}", timeout)
+
     def _one(self, what: str, test: Callable[[Any], bool], words: str, timeout: float) -> None:
         self._all(lambda told: len(told) == 1 and test(told[0][what]), words, timeout)
 

@@ -165,6 +165,9 @@ class Locator:
     def get_by_title(self, title: str) -> Locator:
         return self._then("title", title)
 
+    def get_by_label(self, label: str) -> Locator:
+        return self._then("label", label)
+
     def nth(self, at: int) -> Locator:
         return self._then("nth", at)
 
@@ -222,7 +225,13 @@ class Locator:
         self._alone(lambda each: each["visible"], timeout)
 
     def click(self) -> None:
-        self._act(WebElement.click)
+        def attempt(element: WebElement) -> bool:
+            self.page.call("(node) => expectClick(node)", element)
+            element.click()
+            arrived = self.page.driver.execute_script("return window.clickArrived")
+            return arrived is not False  # null: it led to another page
+
+        self._act(attempt)
 
     def hover(self) -> None:
         """Move the pointer here, from elsewhere: a move to where it is makes no event."""
@@ -236,6 +245,13 @@ class Locator:
     def focus(self) -> None:
         self.evaluate("(node) => node.focus()")
 
+    def select_option(self, value: str) -> None:
+        self.page.call("(steps, value) => choose(find(steps)[0], value)", self._steps, value)
+
+    def uncheck(self) -> None:
+        if self._alone()["checked"]:
+            self.click()
+
     def press(self, keys: str) -> None:
         self.focus()
         self.page.keyboard.press(keys)
@@ -245,13 +261,11 @@ class Locator:
         self.page.keyboard.insert_text(text)
 
     def _act(self, action: Callable[[WebElement], object]) -> None:
-        """Do something to the element as soon as a pointer can reach it."""
+        """Do something to the element as soon as a pointer can reach it; again if that returns False."""
 
         def attempt() -> bool:
             element = self.page.call("(steps) => steady(find(steps))", self._steps)
-            if element is not None:
-                action(element)
-            return element is not None
+            return element is not None and action(element) is not False
 
         until(attempt, None, lambda: f"cannot be acted upon: {self}")
 
