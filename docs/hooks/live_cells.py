@@ -1,7 +1,7 @@
 """Notebook → page: each code cell becomes the HTML that docs/live/ upgrades (an mkdocs hook).
 
 mkdocs-jupyter makes the page and gives it the notebook's name and links; what stands on it is made
-here, from the notebook itself (notebook.html.j2 keeps the plugin's own rendering out). Markdown cells
+here, from the notebook itself (pages/notebook.html.j2 keeps the plugin's own rendering out). Markdown cells
 join the page's Markdown; code cells leave a slot there, which is filled once the Markdown is HTML, so
 that no Markdown rule ever touches code or output. Any Markdown page can show a cell of a notebook,
 with its recorded output, by a line of its own:
@@ -18,14 +18,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import exercises
-from ansi import terminal_html
-from figure_files import FigureFiles
 from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
+from pages import exercises
+from pages.ansi import terminal_html
+from pages.figure_files import FigureFiles
 from pygments import lex
 from pygments.lexers import PythonLexer
 from pygments.token import Token
