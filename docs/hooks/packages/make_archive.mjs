@@ -1,7 +1,8 @@
 // Make the archive of a package that cells may import, from its wheels: byte code instead of source, without what no
 // cell needs, one gzip stream; and prove that it works.
-//   node make_archive.mjs PYODIDE NUMPY_WHEEL OUT FOLDER WHEEL...
-// PYODIDE is the folder of the npm package; FOLDER has our files that go with the package, and prepare.py, prove.py.
+//   node make_archive.mjs PYODIDE NUMPY_WHEEL OUT FILE...
+// PYODIDE is the folder of the npm package; each FILE is a wheel, or one of ours: prepare.py, prove.py, and what goes
+// with the package.
 import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -9,7 +10,7 @@ import { gzipSync } from "node:zlib";
 
 import { call, dieBriefly } from "../python_programs.mjs";
 
-const [pyodideFolder, numpyWheel, out, folder, ...wheels] = process.argv.slice(2).map((name) => path.resolve(name));
+const [pyodideFolder, numpyWheel, out, ...files] = process.argv.slice(2).map((name) => path.resolve(name));
 const { loadPyodide } = await import(pathToFileURL(path.join(pyodideFolder, "pyodide.mjs")).href);
 
 const programs = fileURLToPath(new URL("programs.py", import.meta.url));
@@ -17,6 +18,7 @@ dieBriefly();
 
 const start = () => loadPyodide({ indexURL: pyodideFolder + path.sep, env: { HOME: "/home/pyodide" } });
 const read = (file) => new Uint8Array(fs.readFileSync(file));
+const isWheel = (file) => file.endsWith(".whl");
 
 /** Unpack, let prepare.py drop and change what it wants, compile, and give it back as one archive. */
 async function make() {
@@ -24,7 +26,7 @@ async function make() {
   const { FS } = python;
   FS.mkdirTree("/wheels");
   FS.writeFile("/numpy.whl", read(numpyWheel));
-  for (const file of wheels) FS.writeFile(`/wheels/${path.basename(file)}`, read(file));
+  for (const file of files.filter(isWheel)) FS.writeFile(`/wheels/${path.basename(file)}`, read(file));
   bringOurs(FS);
   call(python, programs, "make", "/wheels", "/numpy.whl", "/out.zip", python._api.sitePackages);
   return FS.readFile("/out.zip");
@@ -32,9 +34,7 @@ async function make() {
 
 function bringOurs(FS) {
   FS.mkdirTree("/ours");
-  for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
-    if (entry.isFile()) FS.writeFile(`/ours/${entry.name}`, read(path.join(folder, entry.name)));
-  }
+  for (const file of files) if (!isWheel(file)) FS.writeFile(`/ours/${path.basename(file)}`, read(file));
 }
 
 const archive = await make();

@@ -24,8 +24,9 @@ from fetch import (
 from packages.engine_wheel import numpy_wheel
 
 HERE = Path(__file__).parent
-FOLDERS = {"matplotlib": "plots", "tqdm": "progress_bars"}
-"""Our files that go with a package, in docs/live/python/: prepare.py says what is kept, prove.py tries it."""
+PACKAGES = {"matplotlib": [ROOT / "docs" / "live" / "python" / "plots"], "tqdm": []}
+"""Which packages, each with the folders of what goes with it. In the folder here that has its name,
+prepare.py says what is kept, and prove.py that it works."""
 
 
 @dataclass(frozen=True)
@@ -38,14 +39,14 @@ class Archive:
 
 def archives() -> Iterator[Archive]:
     """Every package on demand, made if need be."""
-    for name, folder in FOLDERS.items():
-        yield Archive(name, _archive(name, ROOT / "docs" / "live" / "python" / folder))
+    for name, folders in PACKAGES.items():
+        yield Archive(name, _archive(name, [HERE / name, *folders]))
 
 
-def _archive(name: str, folder: Path) -> Path:
+def _archive(name: str, folders: list[Path]) -> Path:
     script = HERE / "make_archive.mjs"
     programs = (script, HERE.parent / "python_programs.mjs", HERE / "programs.py")
-    files = sorted(path for path in folder.iterdir() if path.is_file())
+    files = [path for folder in folders for path in sorted(folder.iterdir()) if path.is_file()]
     digest = short_hash(
         json.dumps([PINS[name], PINS["pyodide"]["integrity"]], sort_keys=True),
         *(path.read_bytes() for path in programs),
@@ -56,7 +57,7 @@ def _archive(name: str, folder: Path) -> Path:
         wheels = list(_wheels(name))
         start = time.monotonic()
         with arriving(target) as path:
-            command = [node(), script, npm_package("pyodide"), numpy_wheel(), path, folder, *wheels]
+            command = [node(), script, npm_package("pyodide"), numpy_wheel(), path, *files, *wheels]
             done = subprocess.run(command, capture_output=True, text=True)
             if done.returncode:
                 said = [line for line in (done.stdout + done.stderr).splitlines() if line and len(line) < 400]

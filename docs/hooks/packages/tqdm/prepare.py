@@ -1,4 +1,4 @@
-"""What of tqdm works in a cell (docs/hooks/packages/make_archive.mjs runs this inside Pyodide)."""
+"""What of tqdm works in a cell (make_archive.mjs runs this inside Pyodide)."""
 
 import re
 from pathlib import Path

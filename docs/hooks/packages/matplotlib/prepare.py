@@ -1,4 +1,4 @@
-"""What of matplotlib a cell can need (docs/hooks/packages/make_archive.mjs runs this inside Pyodide)."""
+"""What of matplotlib a cell can need (make_archive.mjs runs this inside Pyodide)."""
 
 import json
 import re

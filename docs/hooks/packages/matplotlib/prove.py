@@ -1,4 +1,4 @@
-"""The archive draws what cells draw, without complaint (packages/make_archive.mjs runs this in Pyodide)."""
+"""The archive draws what cells draw, without complaint (make_archive.mjs runs this in Pyodide)."""
 
 import builtins
 import logging
