@@ -14,7 +14,7 @@ and a cell's recorded figure alone, as an ornament, by `figure:` in the place of
 import html
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,16 +23,23 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
-from pages import exercises
+from pages import directives, exercises
 from pages.ansi import terminal_html
 from pages.figure_files import FigureFiles
+from pages.notebook import (
+    Cell,
+    alts_of,
+    joined,
+    output_parts,
+    read_notebook,
+    recorded_with,
+    source_of,
+    tags_of,
+)
 from pygments import lex
 from pygments.lexers import PythonLexer
 from pygments.token import Token
 
-Cell = Mapping[str, Any]
-
-_INCLUDED = re.compile(r"^<!-- (?P<what>cell|figure): (?P<path>\S+)#(?P<id>[\w-]+) -->$", re.M)
 _REFUSED_HTML = re.compile(
     r"""<(script|iframe|object|embed|link|meta|base|form|audio|video)\b|\son\w+\s*=|javascript:
     |\b(src|srcset|poster|background)\s*=\s*["']?(?!["']?data:image/)|url\(["']?(?!["']?(\#|data:image/))|@import""",
@@ -63,7 +70,7 @@ def on_page_markdown(markdown: str, page: Page, config: Config, files: Files) ->
         return in_slot(cell_html(cell, recorded, figures))
 
     def place(cell: Cell, recorded: str) -> str:
-        if "notebook-only" in cell["metadata"].get("tags", []):
+        if "notebook-only" in tags_of(cell):
             return ""
         match cell["cell_type"]:
             case "markdown":
@@ -74,7 +81,7 @@ def on_page_markdown(markdown: str, page: Page, config: Config, files: Files) ->
                 return ""
 
     def include(match: re.Match[str]) -> str:
-        notebook = read_notebook(Path(config.docs_dir) / match["path"], page)
+        notebook = read_notebook(Path(config.docs_dir) / match["path"], page.file.src_uri)
         cell = next((c for c in notebook["cells"] if c.get("id") == match["id"]), None)
         if cell is None:
             raise PluginError(f"{page.file.src_uri}: {match['path']} has no cell {match['id']!r}")
@@ -86,13 +93,13 @@ def on_page_markdown(markdown: str, page: Page, config: Config, files: Files) ->
         return in_slot(re.sub(r'alt="[^"]*"', 'alt=""', figures.html(cell["id"], picture, 0, alts_of(cell))))
 
     if page.file.src_uri.endswith(".ipynb"):
-        notebook = read_notebook(Path(page.file.abs_src_path), page)
+        notebook = read_notebook(Path(page.file.abs_src_path), page.file.src_uri)
         page.meta["notebook"] = Path(page.file.src_uri).name
         page.meta["recorded"] = notebook["metadata"].get("recorded")
         recorded = recorded_with(notebook)
         markdown = exercises.markdown_of(notebook["cells"], lambda cell: place(cell, recorded))
     else:
-        markdown = _INCLUDED.sub(include, markdown)
+        markdown = directives.CELL.sub(include, markdown)
     page.meta["slots"] = slots
     lessons = re.findall(r"[\w/-]+\.ipynb", json.dumps(config.nav))
     return exercises.with_list(markdown, config.docs_dir, lessons, page.url)
@@ -113,7 +120,7 @@ def on_post_page(output: str, page: Page, config: Config) -> str:
 def cell_html(cell: Cell, recorded: str, figures: FigureFiles) -> str:
     """A code cell as HTML, readable without JavaScript: highlighted source, recorded output."""
     metadata = cell["metadata"]
-    tags = metadata.get("tags") or ["live"]
+    tags = tags_of(cell) or ["live"]
     estimate = "".join(
         f' data-{name}="{float(value)}"' for name, value in metadata.get("estimate", {}).items()
     )
@@ -147,36 +154,12 @@ def highlighted(source: str) -> str:
     return "".join(f'<span class="{css}">{text}</span>' if css else text for css, text in spans)
 
 
-def output_parts(cell: Cell) -> Iterator[tuple[str, Any]]:
-    """The recorded outputs as (part, content), in the vocabulary of docs/live/messages.js."""
-    for output in cell["outputs"]:
-        match output["output_type"]:
-            case "stream":
-                yield output["name"], joined(output["text"])
-            case "error":
-                yield "error", "\n".join(output["traceback"])
-            case "execute_result" | "display_data":
-                data = output["data"]
-                if "image/svg+xml" in data or "image/png" in data:
-                    yield "image", output
-                elif "text/html" in data:
-                    yield "html", data
-                else:
-                    yield "result", joined(data["text/plain"])
-
-
 def numbered(parts: Iterator[tuple[str, Any]]) -> Iterator[tuple[int, tuple[str, Any]]]:
     """Each part with the number of pictures before it."""
     pictures = 0
     for part in parts:
         yield pictures, part
         pictures += part[0] == "image"
-
-
-def alts_of(cell: Cell) -> list[str]:
-    """What the cell's author says of its figures, in their order: metadata `alt`, a text or several."""
-    alts = cell["metadata"].get("alt", [])
-    return [alts] if isinstance(alts, str) else list(alts)
 
 
 def part_html(kind: str, content: Any) -> str:
@@ -186,33 +169,3 @@ def part_html(kind: str, content: Any) -> str:
             raise PluginError(f"a recorded output brings a script, or what would have to be fetched: {name}")
         return f'<div data-part="html" role="group" aria-label="{name}">{joined(content["text/html"])}</div>'
     return f'<pre data-part="{kind}">{terminal_html(content)}</pre>'
-
-
-def source_of(cell: Cell) -> str:
-    return joined(cell["source"])
-
-
-def joined(text: str | list[str]) -> str:
-    """A notebook file may hold a text as the list of its lines."""
-    return text if isinstance(text, str) else "".join(text)
-
-
-def recorded_with(notebook: Mapping[str, Any]) -> str:
-    """What made the recorded outputs, e.g. `PyTorch 2.13.0`; empty when nothing is stamped."""
-    stamp = notebook["metadata"].get("recorded")
-    if not stamp:
-        return ""
-    return f"PyTorch {stamp['torch']}" + (f" on {stamp['device']}" if "device" in stamp else "")
-
-
-def read_notebook(path: Path, page: Page) -> dict[str, Any]:
-    try:
-        notebook = json.loads(path.read_text("utf8"))
-    except (OSError, ValueError) as error:
-        raise PluginError(f"{page.file.src_uri}: cannot read notebook {path.name}: {error}") from error
-    missing = [i for i, cell in enumerate(notebook["cells"]) if "id" not in cell]
-    if missing:
-        raise PluginError(
-            f"{path.name}: cells {missing} have no id; save it as nbformat 4.5, which gives them one"
-        )
-    return notebook

@@ -43,7 +43,7 @@ SCRIPTS: dict[str, list[str]] = {
     "live/offline": [],
     "theme": [],
 }
-"""From which folders the scripts of each may import, besides their own; those of the page: `config.js`, too."""
+"""From which folders the scripts of each may import, besides their own; the page's also `config.js`."""
 
 PYTHON = {
     "docs/hooks/*.py": {"standard", "beside", "hooks", "other"},

@@ -7,21 +7,19 @@ begins and ends in the page's Markdown as a mark, which becomes HTML when the Ma
 """
 
 import html
-import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 from markdown.extensions.toc import slugify
 from mkdocs.utils import get_relative_url
 
-Cell = Mapping[str, Any]
+from pages import directives
+from pages.notebook import Cell, read_notebook, source_of, tags_of
 
 FOLDED = ("hint", "solution")
 _MARK = re.compile(r'<div data-mark="(?P<begin>[^"]*)"></div>|<div data-mark></div>')
-_LIST = re.compile("^<!-- exercises -->$", re.M)
 _STATEMENT = re.compile(r"^### Exercise: (?P<title>.+)$", re.M)
 
 
@@ -55,15 +53,15 @@ def html_of(content: str) -> str:
 
 def with_list(markdown: str, docs_dir: str, lessons: Iterable[str], page_url: str) -> str:
     """The Markdown with `<!-- exercises -->` replaced by links to all exercises of the given lessons."""
-    return _LIST.sub(lambda match: exercise_list(docs_dir, lessons, page_url), markdown)
+    return directives.EXERCISES.sub(lambda match: exercise_list(docs_dir, lessons, page_url), markdown)
 
 
 def exercise_list(docs_dir: str, lessons: Iterable[str], page_url: str) -> str:
     items = []
     for lesson in lessons:
         url = lesson.removesuffix(".ipynb") + "/"
-        notebook = json.loads((Path(docs_dir) / lesson).read_text("utf8"))
-        prose = (_source(cell) for cell in notebook["cells"] if cell["cell_type"] == "markdown")
+        notebook = read_notebook(Path(docs_dir) / lesson, page_url)
+        prose = (source_of(cell) for cell in notebook["cells"] if cell["cell_type"] == "markdown")
         title = re.search(r"^# (.+)$", next(prose, ""), re.M)
         links = "".join(
             f'<li data-exercise-link="{html.escape(name)}"><a href="{get_relative_url(url, page_url)}'
@@ -78,7 +76,7 @@ def exercise_list(docs_dir: str, lessons: Iterable[str], page_url: str) -> str:
 def statements(cells: Iterable[Cell]) -> Iterator[tuple[str, str]]:
     """Name and title of each exercise, e.g. `("zero-grad", "find the mistake")`."""
     for cell in cells:
-        found = _STATEMENT.search(_source(cell))
+        found = _STATEMENT.search(source_of(cell))
         if found and "exercise" in cell["metadata"]:
             yield cell["metadata"]["exercise"], found["title"]
 
@@ -97,14 +95,9 @@ def _folds(cells: list[Cell], place: Callable[[Cell], str]) -> Iterator[str]:
 
 
 def _role(cell: Cell) -> str:
-    return next((tag for tag in cell["metadata"].get("tags", []) if tag in FOLDED), "")
+    return next((tag for tag in tags_of(cell) if tag in FOLDED), "")
 
 
 def _marked(kind: str, text: str, inside: str) -> str:
     begin = html.escape(f"{kind} {text}")
     return f'\n\n<div data-mark="{begin}"></div>\n\n{inside}\n\n<div data-mark></div>\n\n'
-
-
-def _source(cell: Cell) -> str:
-    source = cell["source"]
-    return source if isinstance(source, str) else "".join(source)

@@ -14,6 +14,8 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
+from pages.notebook import joined
+
 log = logging.getLogger("mkdocs.figures")
 
 DARK_INK: Mapping[str, str] = json.loads((ROOT / "docs/live/python/plots/dark_ink.json").read_text("utf8"))
@@ -41,9 +43,9 @@ class FigureFiles:
                 cell_id,
             )
         if "image/svg+xml" not in data:
-            content = base64.b64decode(_joined(data["image/png"]))
+            content = base64.b64decode(joined(data["image/png"]))
             return self._image(cell_id, content, "png", f'alt="{html.escape(alt)}" data-part="image"')
-        svg = _joined(data["image/svg+xml"])
+        svg = joined(data["image/svg+xml"])
         size = _SIZE.search(svg)
         names = f'alt="{html.escape(alt)}"'
         if size:
@@ -65,7 +67,3 @@ class FigureFiles:
 
 def in_dark_ink(svg: str) -> str:
     return _COLOUR.sub(lambda colour: DARK_INK.get(colour[0], colour[0]), svg)
-
-
-def _joined(text: str | list[str]) -> str:
-    return text if isinstance(text, str) else "".join(text)
