@@ -30,7 +30,6 @@ from pages.notebook import (
     Cell,
     alts_of,
     joined,
-    output_parts,
     read_notebook,
     recorded_with,
     source_of,
@@ -152,6 +151,24 @@ def highlighted(source: str) -> str:
         pieces.append((css, text))
     spans = ((css, html.escape(text, quote=False)) for css, text in pieces)
     return "".join(f'<span class="{css}">{text}</span>' if css else text for css, text in spans)
+
+
+def output_parts(cell: Cell) -> Iterator[tuple[str, Any]]:
+    """The recorded outputs as (part, content), in the vocabulary of docs/live/messages.js."""
+    for output in cell["outputs"]:
+        match output["output_type"]:
+            case "stream":
+                yield output["name"], joined(output["text"])
+            case "error":
+                yield "error", "\n".join(output["traceback"])
+            case "execute_result" | "display_data":
+                data = output["data"]
+                if "image/svg+xml" in data or "image/png" in data:
+                    yield "image", output
+                elif "text/html" in data:
+                    yield "html", data
+                else:
+                    yield "result", joined(data["text/plain"])
 
 
 def numbered(parts: Iterator[tuple[str, Any]]) -> Iterator[tuple[int, tuple[str, Any]]]:

@@ -1,7 +1,7 @@
 """Notebooks: what a file holds, and what the course's own metadata says of its cells."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -49,21 +49,3 @@ def alts_of(cell: Cell) -> list[str]:
     """What the cell's author says of its figures, in their order: metadata `alt`, a text or several."""
     alts = cell["metadata"].get("alt", [])
     return [alts] if isinstance(alts, str) else list(alts)
-
-
-def output_parts(cell: Cell) -> Iterator[tuple[str, Any]]:
-    """The recorded outputs as (part, content), in the vocabulary of docs/live/messages.js."""
-    for output in cell["outputs"]:
-        match output["output_type"]:
-            case "stream":
-                yield output["name"], joined(output["text"])
-            case "error":
-                yield "error", "\n".join(output["traceback"])
-            case "execute_result" | "display_data":
-                data = output["data"]
-                if "image/svg+xml" in data or "image/png" in data:
-                    yield "image", output
-                elif "text/html" in data:
-                    yield "html", data
-                else:
-                    yield "result", joined(data["text/plain"])
