@@ -87,7 +87,7 @@ def mnist_root(request: pytest.FixtureRequest) -> Path:
     if given:
         return Path(given)
     request.getfixturevalue("assets")
-    from data.mnist import mnist_root
+    from datasets.mnist import mnist_root
 
     return mnist_root()
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from data.mnist import packed_mnist
+from datasets.mnist import packed_mnist
 from fetch import (
     CACHE,
     PINS,
@@ -223,10 +223,7 @@ def _python_files() -> list[Path]:
 
 def _live(config: dict) -> tuple[str, list[Staged]]:
     """The browser half, with `page/config.js` telling it where everything lies."""
-    text = (
-        f"export const config = {json.dumps(config, indent=2)};\n"
-        "export const address = (path) => new URL(path, import.meta.url).href;\n"
-    )
+    text = f"export const config = {json.dumps(config, indent=2)};\n"
     styles = sorted((LIVE / "style").glob("*.css"))
     sources = {str(path.relative_to(LIVE)): path for path in (*_scripts(), *_python_files(), *styles)}
     digest = short_hash(text, *(part for name, path in sources.items() for part in (name, path.read_bytes())))

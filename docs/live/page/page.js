@@ -2,7 +2,8 @@
 
 import { LiveCell } from "./cell/cell.js";
 import { Kernel } from "./kernel/kernel.js";
-import { address, config } from "./config.js";
+import { config } from "./config.js";
+import { address } from "./elements/address.js";
 import { Estimates } from "./lesson/estimate.js";
 import { mountExercises, runFor } from "./lesson/exercises.js";
 import { LostNote } from "./lesson/lost_note.js";

@@ -1,6 +1,7 @@
 /** Lets visited pages be read and run without a network: what service_worker.js keeps is decided here. */
 
-import { address, config } from "../config.js";
+import { config } from "../config.js";
+import { address } from "../elements/address.js";
 
 const WORKER = address(config.serviceWorker);
 
