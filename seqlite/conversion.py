@@ -72,8 +72,8 @@ def plain(data: Any, kinds: set[dtype]) -> Any:
             )
         kinds.add(from_numpy_dtype(data._array.dtype))
         return data._array.item()
-    if isinstance(data, str):
-        raise ValueError("too many dimensions 'str': a tensor holds numbers, not texts")
+    if isinstance(data, (str, bytes)):
+        raise TypeError(f"new(): invalid data type {type(data).__name__!r}: a tensor holds numbers, not texts")
     if hasattr(data, "__array__"):
         return plain(np.asarray(data), kinds)
     if hasattr(data, "__len__") and hasattr(data, "__getitem__") and not isinstance(data, dict):
@@ -89,6 +89,8 @@ def sizes(data: Any) -> list[int]:
         if not data:
             break
         data = data[0]
+    if isinstance(data, str) and data:  # PyTorch counts the letters as one more dimension
+        raise ValueError("too many dimensions 'str': a tensor holds numbers, not texts")
     return lengths
 
 

@@ -25,6 +25,7 @@ class LiveCell:
         self.root = page.locator(f'[data-cell="{cell_id}"]')
         self.editor = self.root.get_by_role("textbox")
         self.output = self.root.locator("[data-output]")
+        self.form = self.root.locator(".cell-form")
         self.label = self.root.locator(".cell-info")
         self.note = self.root.locator(".cell-note")
         self.marked_line = self.root.locator(".cell-error-line")

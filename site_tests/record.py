@@ -33,33 +33,52 @@ LESSONS = ROOT / "docs" / "lessons"
 
 
 def outputs_of(parts: list[dict]) -> list[dict]:
-    """The runner's parts as nbformat outputs; neighbouring texts of one stream are joined."""
+    """The runner's parts as nbformat outputs: what a reader sees when the cell is over."""
     outputs: list[dict] = []
+    displays: dict[str, list[dict]] = {}
+    waits = False
     for part in parts:
-        kind, text = part["part"], part["text"]
-        if kind in ("stdout", "stderr"):
-            if outputs and outputs[-1].get("name") == kind:
-                outputs[-1]["text"] += text
-            else:
-                outputs.append({"output_type": "stream", "name": kind, "text": text})
-        elif kind == "result":
-            outputs.append({"output_type": "execute_result", "data": {"text/plain": text}})
-        elif kind == "error":
-            name, value = part["name"], text.splitlines()[-1].partition(": ")[2]
-            frames = readers_frames(text).split("\n")
-            outputs.append({"output_type": "error", "ename": name, "evalue": value, "traceback": frames})
-        elif kind == "image":
-            content = base64.b64decode(part["data"]).decode() if "svg" in part["mime"] else part["data"]
-            data = {part["mime"]: content, "text/plain": text}
-            said = {"alt": part["alt"]} if "alt" in part else {}
-            outputs.append({"output_type": "display_data", "data": data, "metadata": said})
-        else:
-            data = {"text/html": text, "text/plain": part["plain"]}
-            outputs.append({"output_type": "display_data", "data": data, "metadata": {}})
-    for output in outputs:
-        if output["output_type"] == "execute_result":
-            output |= {"execution_count": None, "metadata": {}}
+        if part["part"] == "clear":
+            waits = part["wait"]
+            if not waits:
+                outputs.clear()
+            continue
+        if part.get("update"):
+            for shown in displays.get(part["display"], []):
+                shown.clear()
+                shown.update(_output_of(part))
+            continue
+        if waits:
+            outputs.clear()
+            waits = False
+        output = _output_of(part)
+        if output["output_type"] == "stream" and outputs and outputs[-1].get("name") == output["name"]:
+            outputs[-1]["text"] += output["text"]
+            continue
+        outputs.append(output)
+        if "display" in part:
+            displays.setdefault(part["display"], []).append(output)
     return outputs
+
+
+def _output_of(part: dict) -> dict:
+    kind, text = part["part"], part["text"]
+    if kind in ("stdout", "stderr"):
+        return {"output_type": "stream", "name": kind, "text": text}
+    if kind == "result":
+        data = {"text/plain": text}
+        return {"output_type": "execute_result", "data": data, "execution_count": None, "metadata": {}}
+    if kind == "error":
+        name, value = part["name"], text.splitlines()[-1].partition(": ")[2]
+        frames = readers_frames(text).split("\n")
+        return {"output_type": "error", "ename": name, "evalue": value, "traceback": frames}
+    if kind == "image":
+        content = base64.b64decode(part["data"]).decode() if "svg" in part["mime"] else part["data"]
+        data = {part["mime"]: content, "text/plain": text}
+        said = {"alt": part["alt"]} if "alt" in part else {}
+        return {"output_type": "display_data", "data": data, "metadata": said}
+    data = {f"text/{kind}": text, "text/plain": part["plain"]}
+    return {"output_type": "display_data", "data": data, "metadata": {}}
 
 
 def readers_frames(text: str) -> str:

@@ -46,7 +46,17 @@ SERVICE_WORKERS = {True: "service_worker.js", False: "service_worker_off.js"}  #
 CODEMIRROR = LIVE / "page" / "editor" / "codemirror.js"  # bundled with what it imports
 FROM_CONFIG = "../../.."  # the site's root, seen from page/config.js
 OFFLINE = os.environ.get("SEQLITE_OFFLINE", "1") != "0"
-LIVE_STYLES = ("live", "labels", "output", "ansi", "figures", "exercises", "media", "lab")  # in this order
+LIVE_STYLES = (
+    "live",
+    "form",
+    "labels",
+    "output",
+    "ansi",
+    "figures",
+    "exercises",
+    "media",
+    "lab",
+)  # in this order
 PYODIDE = "assets/pyodide-" + PINS["pyodide"]["npm"].partition("@")[2]
 
 
@@ -73,11 +83,14 @@ class Assets:
 
 def collect() -> Assets:
     """Fetch, verify, build and list every asset."""
-    parts = (_pyodide, _engine, _mnist, _lab, _codemirror, _packages)
-    pyodide, engine, mnist, lab, editor, packages = (list(part()) for part in parts)
+    parts = (_pyodide, _engine, _mnist, _lab, _codemirror, _marked, _packages)
+    pyodide, engine, mnist, lab, editor, marked, packages = (list(part()) for part in parts)
+    theme, theme_files = _theme()
     config = {
         "pyodide": _python_config(pyodide, engine, image := list(_image(pyodide, engine))),
         "codemirror": f"{FROM_CONFIG}/{editor[0].uri}",
+        "marked": f"{FROM_CONFIG}/{marked[0].uri}",
+        "katex": f"{FROM_CONFIG}/{theme}/katex/katex.mjs",
         "datasets": [
             _dataset("MNIST", r"\bMNIST\b", mnist[0]),
             *(_dataset(file.path.stem, rf"\blab_answers\b|{file.path.stem}", file) for file in lab),
@@ -90,10 +103,8 @@ def collect() -> Assets:
         "darkInk": json.loads((LIVE / "python" / "plots" / "dark_ink.json").read_text("utf8")),
     }
     live, live_files = _live(config)
-    theme, theme_files = _theme()
-    return Assets(
-        (*pyodide, *engine, *image, *mnist, *lab, *editor, *packages, *live_files, *theme_files), live, theme
-    )
+    apart = (*pyodide, *engine, *image, *mnist, *lab, *editor, *marked, *packages)
+    return Assets((*apart, *live_files, *theme_files), live, theme)
 
 
 def _dataset(name: str, pattern: str, file: Staged) -> dict:
@@ -177,6 +188,13 @@ def _lab() -> Iterator[Staged]:
     digest = short_hash(*(path.read_bytes() for path in files))
     for path in files:
         yield Staged(f"assets/lab-{digest}/{path.name}", path)
+
+
+def _marked() -> Iterator[Staged]:
+    [file] = PINS["marked"]["files"]
+    yield Staged(
+        f"assets/{PINS['marked']['npm'].replace('@', '-')}/{Path(file).name}", npm_package("marked") / file
+    )
 
 
 def _packages() -> Iterator[Staged]:

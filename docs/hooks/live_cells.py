@@ -14,10 +14,11 @@ and a cell's recorded figure alone, as an ornament, by `figure:` in the place of
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from markdown import markdown
 from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
@@ -133,8 +134,9 @@ def cell_html(cell: Cell, recorded: str, figures: FigureFiles) -> str:
         figures.html(cell["id"], output, number, alts) if kind == "image" else part_html(kind, output)
         for number, (kind, output) in numbered(output_parts(cell))
     )
+    view = ' data-view="form"' if metadata.get("cellView") == "form" else ""
     return (
-        f'<div class="cell" data-cell="{html.escape(cell["id"])}" data-state="idle"'
+        f'<div class="cell" data-cell="{html.escape(cell["id"])}" data-state="idle"{view}'
         f' data-tags="{html.escape(" ".join(tags))}"{estimate}>'
         f'<div class="language-python highlight"><pre><code>{code}</code></pre></div>'
         f'<div class="cell-output" data-output{said}>{parts}</div></div>'
@@ -165,8 +167,8 @@ def output_parts(cell: Cell) -> Iterator[tuple[str, Any]]:
                 data = output["data"]
                 if "image/svg+xml" in data or "image/png" in data:
                     yield "image", output
-                elif "text/html" in data:
-                    yield "html", data
+                elif rich := next((kind for kind in RICH_TEXTS if f"text/{kind}" in data), None):
+                    yield rich, data
                 else:
                     yield "result", joined(data["text/plain"])
 
@@ -180,9 +182,33 @@ def numbered(parts: Iterator[tuple[str, Any]]) -> Iterator[tuple[int, tuple[str,
 
 
 def part_html(kind: str, content: Any) -> str:
-    if kind == "html":
+    if kind in RICH_TEXTS:
         name = html.escape(joined(content.get("text/plain", "Output")))
-        if _REFUSED_HTML.search(joined(content["text/html"])):
+        shown = RICH_TEXTS[kind](joined(content[f"text/{kind}"]))
+        if _REFUSED_HTML.search(shown):
             raise PluginError(f"a recorded output brings a script, or what would have to be fetched: {name}")
-        return f'<div data-part="html" role="group" aria-label="{name}">{joined(content["text/html"])}</div>'
+        return f'<div data-part="{kind}" role="group" aria-label="{name}">{shown}</div>'
     return f'<pre data-part="{kind}">{terminal_html(content)}</pre>'
+
+
+def markdown_html(text: str) -> str:
+    """Markdown as a cell displays it; formulas are left to the hook that sets them."""
+    extensions = ["tables", "fenced_code", "pymdownx.arithmatex"]
+    return markdown(text, extensions=extensions, extension_configs={"pymdownx.arithmatex": {"generic": True}})
+
+
+def latex_html(text: str) -> str:
+    """TeX between dollar signs, or an environment, as the hook that sets formulas wants it."""
+    found = re.fullmatch(r"\s*(\$\$?)(.*?)\1\s*", text, re.S)
+    tex = html.escape(found[2] if found else text, quote=False)
+    if found and found[1] == "$":
+        return f'<span class="arithmatex">\\({tex}\\)</span>'
+    return f'<div class="arithmatex">\\[{tex}\\]</div>'
+
+
+RICH_TEXTS: dict[str, Callable[[str], str]] = {
+    "html": lambda text: text,
+    "markdown": markdown_html,
+    "latex": latex_html,
+}
+"""The texts that are more than text, and how each becomes HTML; the richest first."""

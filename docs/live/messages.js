@@ -8,10 +8,13 @@
 /**
  * One piece of a cell's output. `line` is the line of the cell that an error points at; `ours` marks a fault
  * of the page rather than of the reader's code; `mime`, `data` (base64) and `alt`, a description, belong to images;
- * `plain` is the text beside HTML.
- * @typedef {"stdout"|"stderr"|"result"|"error"|"image"|"html"} PartKind
+ * `width` and `height` (pixels) as well, where the code asks for them; `plain` is the text beside HTML, Markdown and
+ * LaTeX. What has a `display` id can be replaced: by the part of this id that is an `update`. "clear" takes back what is
+ * shown; if it is to `wait`, once there is something new.
+ * @typedef {"stdout"|"stderr"|"result"|"error"|"image"|"html"|"markdown"|"latex"|"clear"} PartKind
  * @typedef {{part: PartKind, text: string, name?: string, line?: number, ours?: boolean,
- *            mime?: string, data?: string, alt?: string, plain?: string}} Part
+ *            mime?: string, data?: string, alt?: string, width?: number, height?: number, plain?: string,
+ *            display?: string, update?: boolean, wait?: boolean}} Part
  *
  * A file to fetch: how long it is, and its hash in base64.
  * @typedef {{name: string, url: string, bytes: number, sha256: string}} Download
@@ -141,7 +144,10 @@ const isFile = shape({
   name: (value) => string(value) && /^\w[\w.-]*$/.test(value),
   bytes: (value) => value instanceof Uint8Array,
 });
-const isPart = shape({ part: oneOf("stdout", "stderr", "result", "error", "image", "html"), text: string });
+const isPart = shape({
+  part: oneOf("stdout", "stderr", "result", "error", "image", "html", "markdown", "latex", "clear"),
+  text: string,
+});
 const isDownload = shape({ name: string, url: string, bytes: number, sha256: string });
 const isDataset = (value) => isDownload(value) && shape({ pattern: string, file: string })(value);
 const isPython = shape({

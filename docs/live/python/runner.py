@@ -23,9 +23,11 @@ from typing import Any, TextIO, cast
 
 import figures
 import input_lines
+import magics
 import questions
 import sleeping
 import stand_ins
+from display_functions import display, displaying
 from runner_errors import error_part, fault_part
 from runner_output import Emit, Output, Part, Stream
 
@@ -49,7 +51,7 @@ def prepare(wait: Callable[[float], bool] | None = None, ask: input_lines.Ask | 
 
 def needed(source: str, main: types.ModuleType = MAIN) -> list[str]:
     """The packages to bring before this code runs; see :mod:`stand_ins`."""
-    return stand_ins.needed(source, main.__dict__)
+    return stand_ins.needed(magics.without(source), main.__dict__)
 
 
 def answer(about: str, text: str, main: types.ModuleType = MAIN) -> dict[str, Any] | None:
@@ -111,12 +113,6 @@ def stop() -> None:
 @contextlib.contextmanager
 def _reader_environment(output: Output, main: types.ModuleType) -> Iterator[None]:
     """What a cell sees while it runs: our streams, ``display``, and its own module as ``__main__``."""
-
-    def display(*values: object) -> None:
-        """Show values as a cell shows its last one."""
-        for value in values:
-            output.show(value)
-
     saved = sys.stdout, sys.stderr, sys.stdin, sys.modules.get("__main__")
     main.__dict__.pop("__warningregistry__", None)  # a warning shows once a run, not once a session
     for stream in (_STDOUT, _STDERR):
@@ -127,7 +123,8 @@ def _reader_environment(output: Output, main: types.ModuleType) -> Iterator[None
     sys.modules["__main__"] = main
     builtins.__dict__["display"] = display
     try:
-        yield
+        with displaying(output):
+            yield
     finally:
         sys.stdout, sys.stderr, sys.stdin = saved[:3]
         builtins.__dict__.pop("display", None)
@@ -140,11 +137,12 @@ async def _execute(
 ) -> tuple[str, Part | None]:
     """Compile and run; a second value is the error part to show after all that was printed."""
     try:
-        statements, expression = _compile(source, filename)
+        source, (statements, expression) = magics.readable(source, lambda text: _compile(text, filename))
     except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError) as error:
         return "failed", error_part(error, filename)
     try:
         stand_ins.replace(main.__dict__)
+        commands = main.__dict__[magics.NAME] = magics.Commands(main.__dict__)
         value: Any = None
         for code in (statements, expression):
             value = eval(code, main.__dict__) if code else None
@@ -155,6 +153,7 @@ async def _execute(
             if not _ends_with_semicolon(source) and not figures.is_drawn(value):
                 output.show(value)
         figures.show_open()
+        commands.over()
         return "done", None
     except KeyboardInterrupt as error:
         return "stopped", error_part(error, filename)

@@ -51,11 +51,20 @@ class Output:
         if text:
             self._emit({"part": self._kind, "text": text})
 
-    def show(self, value: object) -> None:
-        """Emit a value in the richest form it has."""
+    def show(self, value: object, display_id: str | None = None, update: bool = False) -> None:
+        """Emit a value in the richest form it has; `update` replaces what is shown under its display id."""
         part = part_of(value)
+        if display_id is not None:
+            part["display"] = display_id
+        if update:
+            part["update"] = True
         self.flush()
         self._emit(part)
+
+    def clear(self, wait: bool) -> None:
+        """Take back what has been emitted; with `wait`, once there is something new."""
+        self.flush()
+        self._emit({"part": "clear", "text": "", "wait": wait})
 
     def _may_send(self) -> bool:
         now = self._clock()

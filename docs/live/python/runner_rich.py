@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+from collections.abc import Mapping
 from typing import Any
 
 import figures
@@ -11,34 +12,73 @@ import figures
 LARGEST = 4_000_000
 """Characters beyond which a form is passed over for a plainer one."""
 
+_METHODS = {
+    "text/html": "_repr_html_",
+    "text/markdown": "_repr_markdown_",
+    "text/latex": "_repr_latex_",
+    "image/svg+xml": "_repr_svg_",
+    "image/png": "_repr_png_",
+    "image/jpeg": "_repr_jpeg_",
+}
+"""The method that gives each form; the richest first, as Jupyter ranks them."""
+_RANKED = [*_METHODS, "image/gif", "image/webp"]
+
 
 def part_of(value: object) -> dict[str, Any]:
-    """The part that shows a value: its first of HTML, SVG, PNG, and text if it has none of them.
+    """The part that shows a value: in the richest form it has, and as text if it has none.
 
-    A picture whose value has the method ``_repr_alt_`` brings a description along, ``alt``.
+    A picture may bring along a description, ``alt``, by the method ``_repr_alt_`` or its metadata.
 
     A method that returns ``None`` passes; one that raises does so to the reader, as ``repr`` would.
-    Every part carries the value's ``repr``: as ``text`` or, beside HTML, as ``plain``.
+    Every part carries the value's ``repr``: as ``text`` or, beside a form that is text, as ``plain``.
     """
     figures.give_form()
     plain = repr(value)
-    html = _form(value, "_repr_html_")
-    if isinstance(html, str) and len(html) <= LARGEST:
-        return {"part": "html", "text": html, "plain": plain}
-    for method, mime in (("_repr_svg_", "image/svg+xml"), ("_repr_png_", "image/png")):
-        data = _base64(_form(value, method), is_text=mime.endswith("xml"))
-        if data is not None and len(data) <= LARGEST:
-            part = {"part": "image", "text": plain, "mime": mime, "data": data}
-            alt = _form(value, "_repr_alt_")
-            return {**part, "alt": alt} if isinstance(alt, str) else part
+    bundle, metadata = _bundle(value)
+    plain = bundle.get("text/plain", plain)
+    for mime in _RANKED:
+        form = bundle[mime] if mime in bundle else _form(value, _METHODS.get(mime, ""))
+        if isinstance(form, tuple) and len(form) == 2:  # (data, metadata) is allowed too
+            form, metadata = form[0], {**metadata, mime: form[1]}
+        part = _part(mime, form, plain)
+        if part is None:
+            continue
+        if part["part"] == "image":
+            part |= _about_picture(value, metadata.get(mime))
+        return part
     return {"part": "result", "text": plain}
+
+
+def _bundle(value: object) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """What ``_repr_mimebundle_`` returns: forms by their MIME types, and what is said of each."""
+    function = getattr(type(value), "_repr_mimebundle_", None)
+    found = function(value, include=None, exclude=None) if callable(function) else None
+    forms, metadata = found if isinstance(found, tuple) else (found, None)
+    return forms or {}, metadata or {}
 
 
 def _form(value: object, method: str) -> object:
     """What the method returns; looked up on the class, for an instance may answer to any name."""
-    function = getattr(type(value), method, None)
-    form = function(value) if callable(function) else None
-    return form[0] if isinstance(form, tuple) and form else form  # (data, metadata) is allowed too
+    function = getattr(type(value), method, None) if method else None
+    return function(value) if callable(function) else None
+
+
+def _part(mime: str, form: object, plain: str) -> dict[str, Any] | None:
+    kind, _, subtype = mime.partition("/")
+    if kind == "text":
+        if not isinstance(form, str) or len(form) > LARGEST:
+            return None
+        return {"part": subtype, "text": form, "plain": plain}
+    data = _base64(form, is_text=mime.endswith("xml"))
+    if data is None or len(data) > LARGEST:
+        return None
+    return {"part": "image", "text": plain, "mime": mime, "data": data}
+
+
+def _about_picture(value: object, said: object) -> dict[str, Any]:
+    about = {"alt": _form(value, "_repr_alt_"), **(said if isinstance(said, Mapping) else {})}
+    wanted = {"alt": str, "width": int, "height": int}
+    return {name: about[name] for name, kind in wanted.items() if isinstance(about.get(name), kind)}
 
 
 def _base64(form: object, is_text: bool) -> str | None:

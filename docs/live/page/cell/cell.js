@@ -4,6 +4,8 @@ import { cellBar } from "./cell_bar.js";
 import { Copier } from "../elements/copier.js";
 import { Draft } from "../editor/draft.js";
 import { mountEditor } from "../editor/editor.js";
+import { Follower } from "./follower.js";
+import { CellForm } from "./form.js";
 import { endLabel, idleLabel, loadingLabel, runningLabel } from "./label.js";
 import { RUN_AGAIN, countOf } from "../lesson/lost_note.js";
 import { Note } from "../elements/note.js";
@@ -20,12 +22,21 @@ const SPOKEN = {
   stopped: "was stopped",
 };
 
+/** Milliseconds for which a run by a control is not talked about: most are over by then. */
+const UNTOLD = 300;
+
 export class LiveCell {
   #element;
   #kernel;
   #editor;
   #output;
   #draft;
+  #form;
+  #follower;
+  #quiet = false;
+  #givesWay = false;
+  #wishedAt = 0;
+  #seconds = null;
   #buttons;
   #info;
   #note = new Note("cell-note");
@@ -58,6 +69,15 @@ export class LiveCell {
       onChange: () => this.#changed(),
       ask: (about, text) => this.#kernel.ask(about, text),
     });
+    this.#form = new CellForm(`Settings of cell ${options.number}`, (source) => this.#setByForm(source));
+    this.#form.show(this.source);
+    const folds = this.#form.folded || element.dataset.view === "form";
+    this.#follower = new Follower({
+      run: () => this.#runByForm(),
+      stop: () => this.#giveWay(),
+      isRunning: () => this.#job !== null,
+      seconds: () => this.#seconds,
+    });
     this.#draft = new Draft(`${options.page}:${this.id}`, this.#editor, this.#note);
     const copier = new Copier((words) => {
       options.announce(words);
@@ -65,10 +85,11 @@ export class LiveCell {
     });
     const { node, info, buttons } = cellBar(`Cell ${options.number}`, {
       run: () => options.onRun(this),
-      stop: () => this.#kernel.stop(this.#job),
+      stop: () => this.stop(),
       above: () => options.runCells(options.cellsAbove()),
+      ...(folds || this.has("check") ? { code: () => this.#toggleCode() } : {}),
       ...(this.has("check")
-        ? { code: () => this.#toggleCode() }
+        ? {}
         : {
             copy: () => copier.copy("Code copied", this.source),
             share: () => copier.copy("Link copied", shareLink(this.id, this.source)),
@@ -77,6 +98,8 @@ export class LiveCell {
     });
     this.#info = info;
     this.#buttons = buttons;
+    element.toggleAttribute("data-folds", folds);
+    element.querySelector(".highlight").before(this.#form.node);
     element.querySelector(".highlight").after(node, this.#note.node, copier.node);
     element.addEventListener("keydown", (event) => this.#pressed(event), { capture: true });
     element.dataset.live = "";
@@ -171,13 +194,21 @@ export class LiveCell {
     return promise;
   }
 
+  /** End its run, or take it back. */
+  stop() {
+    this.#follower.forget();
+    this.#kernel.stop(this.#job);
+  }
+
   /** The reader goes on to another page. */
   leave() {
+    this.#follower.forget();
     this.#editor.destroy();
   }
 
   /** Back to the published code and its recorded output. */
   reset() {
+    this.#follower.forget();
     this.#draft.reset();
     this.#editor.mark(null);
     this.#output.restore();
@@ -199,6 +230,7 @@ export class LiveCell {
 
   /** Bring labels and buttons up to date. */
   refresh() {
+    if (this.#isUntold) return;
     const { run, stop, above, reset } = this.#buttons;
     const active = this.#job !== null;
     enable([run, !active], [stop, active]);
@@ -233,7 +265,33 @@ export class LiveCell {
   #become(state) {
     this.#element.dataset.state = state;
     this.refresh();
-    if (SPOKEN[state]) this.#options.announce(`Cell ${this.#options.number} ${SPOKEN[state]}.`);
+    const isHeard = !this.#quiet || (state !== "running" && !this.#follower.due);
+    if (SPOKEN[state] && isHeard) this.#options.announce(`Cell ${this.#options.number} ${SPOKEN[state]}.`);
+  }
+
+  get #isUntold() {
+    const active = this.#quiet && this.#job !== null && this.#kernel.state !== "loading";
+    return active && performance.now() < this.#wishedAt + UNTOLD;
+  }
+
+  /** A control has written into the code; what came with a link only the reader's own Run may run. */
+  #setByForm(source) {
+    this.#editor.set(source);
+    if (!this.#draft.shared) this.#follower.changed();
+  }
+
+  /** End a run in favor of the next, if that loses nothing; what it still says is of no interest. */
+  #giveWay() {
+    if (!this.#kernel.stopsGently) return;
+    this.#givesWay = true;
+    this.#kernel.stop(this.#job);
+  }
+
+  #runByForm() {
+    this.#quiet = true;
+    this.#wishedAt = performance.now();
+    setTimeout(() => this.refresh(), UNTOLD);
+    this.#options.onRun(this);
   }
 
   #started() {
@@ -248,6 +306,7 @@ export class LiveCell {
   }
 
   #received(parts) {
+    if (this.#givesWay) return;
     this.#output.add(parts);
     const error = parts.find((part) => part.part === "error");
     if (!error) return;
@@ -259,16 +318,21 @@ export class LiveCell {
 
   #ended(end) {
     this.#end = end;
+    if (end.outcome !== "stopped") this.#seconds = end.seconds ?? null;
+    if (end.lost) this.#follower.forget();
     if (end.outcome === "done") {
       this.#ranIn = this.#kernel.generation;
       this.#ranSource = this.#job.source;
     }
     this.#job = null;
+    this.#givesWay = false;
     this.#output.end(end.outcome !== "stopped");
     if (end.lost && this.#kernel.lost.runs.length) this.#offerReplay(end.note);
-    else if (end.note) this.#note.say(end.note);
+    else if (end.note && !this.#follower.due) this.#note.say(end.note);
     this.#become(end.outcome);
     if (end.outcome === "done") for (const listener of this.#whenDone) listener(this.#output.printed);
+    this.#quiet = false;
+    this.#follower.ended();
     return end.outcome;
   }
 
@@ -284,6 +348,7 @@ export class LiveCell {
 
   #changed() {
     this.#draft.changed();
+    this.#form.show(this.source);
     this.refresh();
   }
 

@@ -101,6 +101,11 @@ export class Kernel {
     return this.#state === "ready" ? this.#link.ask(about, text) : null;
   }
 
+  /** Can a run be stopped without the loss of all variables? */
+  get stopsGently() {
+    return this.#link?.stopsGently ?? false;
+  }
+
   /** The run that Python is busy with, or null. @returns {Job|null} */
   get running() {
     return this.#current?.job ?? null;

@@ -45,6 +45,11 @@ export class WorkerLink {
     this.#post(run(id, cell, source, files));
   }
 
+  /** Can what runs be told to end without the end of the worker? */
+  get stopsGently() {
+    return this.#shared !== null;
+  }
+
   /** Wish that what runs may end. @returns {number} the milliseconds that it has for that */
   interrupt() {
     this.#shared?.interrupt();

@@ -17,27 +17,47 @@ const STYLE = `
   tbody tr:hover { background: color-mix(in srgb, currentColor 6%, transparent); }
   a { color: inherit; }
   img, svg { max-width: 100%; }
+  body > :first-child { margin-top: 0; }
+  body > :last-child { margin-bottom: 0; }
+  code, pre { font-family: ui-monospace, monospace; }
 `;
 const BORROWED = ["color", "colorScheme", "fontFamily", "fontSize"];
 
+/** What each frame shall show; kept apart from it, for it may not be loaded yet. @type {WeakMap<HTMLIFrameElement, DocumentFragment>} */
+const contents = new WeakMap();
+
 /**
  * @param {string} html @param {string} name what a screen reader says
+ * @param {HTMLElement} [old] a frame whose place this one takes: it is filled anew, for a new one is empty at first
+ * @param {"html"|"markdown"} [kind] of which part it is
  * @returns {HTMLElement[]} the frame and, if something cannot be shown in it, a line that says so
  */
-export function htmlFrame(html, name) {
+export function htmlFrame(html, name, old, kind = "html") {
   const { content, leftOut } = cleaned(html);
-  const node = Object.assign(document.createElement("iframe"), { title: name });
-  node.dataset.part = "html";
+  const node = old?.matches("iframe") ? old : emptyFrame(kind);
+  node.title = name;
+  contents.set(node, content);
+  if (node === old) fill(node);
+  return leftOut.length ? [node, notice(leftOut)] : [node];
+}
+
+function emptyFrame(kind) {
+  const node = document.createElement("iframe");
+  node.dataset.part = kind;
   node.setAttribute("sandbox", "allow-same-origin"); // still no scripts; it lets us fill it and measure its height
   node.srcdoc = `<!doctype html><meta http-equiv="Content-Security-Policy" content="${POLICY}"><style>${STYLE}</style>`;
-  node.addEventListener("load", async () => {
-    const inside = node.contentDocument;
-    inside.body.replaceChildren(inside.importNode(content, true));
-    dress(node);
-    await Promise.allSettled([...inside.images].map((image) => image.decode()));
-    if (node.isConnected) fit(node);
-  });
-  return leftOut.length ? [node, notice(leftOut)] : [node];
+  node.addEventListener("load", () => fill(node, "loaded"));
+  return node;
+}
+
+async function fill(node, loaded = node.dataset.loaded) {
+  if (loaded === undefined) return; // it will be filled then
+  node.dataset.loaded = "";
+  const inside = node.contentDocument;
+  inside.body.replaceChildren(inside.importNode(contents.get(node), true));
+  dress(node);
+  await Promise.allSettled([...inside.images].map((image) => image.decode()));
+  if (node.isConnected) fit(node);
 }
 
 function notice(leftOut) {
@@ -59,5 +79,5 @@ function fit(node) {
   root.style.overflowY = ""; // what unfolds later can be scrolled to
 }
 
-const redress = () => document.querySelectorAll('iframe[data-part="html"]').forEach(dress);
+const redress = () => document.querySelectorAll("iframe[data-part]").forEach(dress);
 new MutationObserver(redress).observe(document.body, { attributeFilter: ["data-md-color-scheme"] });

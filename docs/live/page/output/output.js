@@ -5,18 +5,20 @@
  */
 
 import { Aside } from "./aside.js";
-import { picture } from "./picture.js";
-import { htmlFrame } from "./html_frame.js";
 import { inputLine } from "./input_line.js";
+import { isRich, richNodes, update } from "./rich_parts.js";
 import { TextBlock } from "./text_block.js";
 
 const HEAD = { characters: 100_000, blocks: 200 };
 const TAIL = { characters: 50_000, blocks: 40 };
+/** Milliseconds for which what was shown stays below what comes in its place: until that is whole, as a rule. */
+const GRACE = 400;
 
 export class Output {
   #region;
   #recorded;
   #stale = false;
+  #waits = false;
   #head = [];
   #tail = [];
   #headSize = 0;
@@ -24,7 +26,10 @@ export class Output {
   #frame = 0;
   #input = null;
   #alts = [];
+  #described = true;
   #published = [];
+  #old = [];
+  #sweep = 0;
 
   /** @param {HTMLElement} region holds the recorded parts */
   constructor(region) {
@@ -51,14 +56,21 @@ export class Output {
 
   /** A run begins: what is shown stays until something new arrives. `edited` code may draw something else. */
   begin(edited) {
-    this.#alts = edited ? [] : [...this.#published];
+    this.#waits = false;
+    this.#described = !edited;
+    this.#alts = this.#described ? [...this.#published] : [];
     this.#setStale(true);
   }
 
   /** @param {import("../../messages.js").Part[]} parts */
   add(parts) {
-    this.#freshen();
-    for (const part of parts) this.#addPart(part);
+    for (const part of parts) {
+      if (part.part === "clear") this.#takeBack(part.wait);
+      else {
+        if (!part.update) this.#freshen();
+        this.#addPart(part);
+      }
+    }
     this.#frame ||= requestAnimationFrame(() => this.#draw());
   }
 
@@ -68,6 +80,7 @@ export class Output {
     this.#draw();
     const question = (this.#tail.at(-1) ?? this.#head.at(-1))?.text.split("\n").at(-1) ?? "";
     this.#input = inputLine({ ...options, question });
+    this.#removeOld();
     this.#region.append(this.#input);
     this.#input.scrollIntoView({ block: "nearest" });
     this.#input.querySelector("input").focus({ preventScroll: true });
@@ -79,21 +92,40 @@ export class Output {
    */
   end(replaced) {
     this.#input?.remove();
+    this.#waits = false; // for what has not come
     if (replaced) this.#freshen();
     this.#setStale(false);
+    this.#removeOld();
     this.#draw();
   }
 
   /** Show again what the page came with. */
   restore() {
     this.#clear();
-    this.#region.append(...this.#recorded);
+    this.#region.replaceChildren(...this.#recorded);
     this.#beReachable();
   }
 
+  /** The cell takes back what it has shown. */
+  #takeBack(wait) {
+    if (wait) {
+      this.#waits = true;
+    } else {
+      this.#clear();
+      this.#removeOld();
+    }
+    this.#alts = this.#described ? [...this.#published] : [];
+  }
+
   #freshen() {
-    if (this.#stale) this.#clear();
+    if (this.#stale || this.#waits) this.#clear();
+    this.#waits = false;
     this.#setStale(false);
+  }
+
+  /** The last node of what is new. */
+  get #last() {
+    return this.#old.length ? this.#old[0].previousSibling : this.#region.lastChild;
   }
 
   #setStale(stale) {
@@ -101,6 +133,7 @@ export class Output {
     this.#region.toggleAttribute("data-stale", stale);
   }
 
+  /** Begin anew. What is shown stays for a moment: new parts take its place one by one. */
   #clear() {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
@@ -108,13 +141,37 @@ export class Output {
     this.#tail = [];
     this.#headSize = 0;
     this.#aside = null;
-    this.#region.replaceChildren();
+    this.#removeOld();
+    this.#old = [...this.#region.children];
+    this.#sweep = setTimeout(() => this.#removeOld(), GRACE);
+  }
+
+  #removeOld() {
+    clearTimeout(this.#sweep);
+    for (const node of this.#old.splice(0)) node.remove();
+  }
+
+  #append(...nodes) {
+    const [old] = this.#old;
+    if (old) old.before(...nodes);
+    else this.#region.append(...nodes);
   }
 
   #addPart(part) {
-    if (part.part === "image") this.#region.append(picture({ ...part, alt: this.#alts.shift() || part.alt }));
-    else if (part.part === "html") this.#region.append(...htmlFrame(part.text, part.plain || "Output"));
+    if (part.update) update(part);
+    else if (isRich(part) || part.display) this.#addRich(part);
     else this.#addText(part, part.text);
+  }
+
+  #addRich(part) {
+    const index = this.#old.findIndex((node) => node.dataset.part === part.part);
+    const [old] = index < 0 ? [] : this.#old.splice(index, 1);
+    if (old) for (const passed of this.#old.splice(0, index)) passed.remove();
+    const alt = part.part === "image" ? this.#alts.shift() || part.alt : undefined;
+    const [node, ...more] = richNodes({ ...part, alt }, old);
+    if (node === old) return old.after(...more);
+    old?.remove();
+    this.#append(node, ...more);
   }
 
   #addText(part, text) {
@@ -129,7 +186,7 @@ export class Output {
     this.#headSize += end;
     if (end < text.length) {
       this.#aside = new Aside();
-      this.#region.append(this.#aside.node);
+      this.#append(this.#aside.node);
       this.#addText(part, text.slice(end));
     }
   }
@@ -137,12 +194,12 @@ export class Output {
   #write(blocks, { part: kind, ours }, text) {
     if (!text) return;
     let block = blocks.at(-1);
-    const continues = block?.kind === kind && ["stdout", "stderr"].includes(kind) && !block.node.nextSibling;
+    const continues = block?.kind === kind && ["stdout", "stderr"].includes(kind) && block.node === this.#last;
     if (!continues) {
       block = new TextBlock(kind);
       block.node.toggleAttribute("data-ours", Boolean(ours));
       blocks.push(block);
-      this.#region.append(block.node);
+      this.#append(block.node);
     }
     block.append(text);
   }

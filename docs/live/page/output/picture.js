@@ -7,8 +7,25 @@ import { config } from "../config.js";
 
 const KNOWN = /^image\/(png|jpeg|gif|webp|svg\+xml)$/;
 
-/** @param {import("../../messages.js").Part} part */
-export function picture({ text, mime, data, alt }) {
+/** @param {import("../../messages.js").Part} part @param {HTMLElement} [old] a picture whose place this one takes */
+export function picture(part, old) {
+  const node = made(part);
+  return old && takesOver(old, node) ? old : node;
+}
+
+/** Show the new picture in the old one's elements: a browser shows what they had until it has read the new one. */
+function takesOver(old, node) {
+  const [theirs, ours] = [old, node].map((one) => (one.matches("img") ? [one] : [...one.querySelectorAll("img")]));
+  if (old.tagName !== node.tagName || theirs.length !== ours.length) return false;
+  for (const [index, image] of ours.entries()) {
+    const { src, alt, className, style } = image;
+    Object.assign(theirs[index], { src, alt, className });
+    theirs[index].style.cssText = style.cssText;
+  }
+  return true;
+}
+
+function made({ text, mime, data, alt, width, height }) {
   const svg = mime === "image/svg+xml" ? decoded(data) : "";
   const name = alt || text;
   if (Object.keys(config.darkInk).some((ink) => svg.includes(ink))) {
@@ -19,6 +36,8 @@ export function picture({ text, mime, data, alt }) {
   }
   const node = image(KNOWN.test(mime ?? "") && data ? `data:${mime};base64,${data}` : "", name, "", svg);
   node.dataset.part = "image";
+  if (width) node.style.width = `${width}px`;
+  if (height) node.style.height = `${height}px`;
   return node;
 }
 

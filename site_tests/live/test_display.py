@@ -1,0 +1,132 @@
+"""What display functions and notebook commands emit, on the desk."""
+
+import asyncio
+import types
+from typing import Any
+
+import pytest
+import runner
+from record import outputs_of
+
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
+
+
+def parts_of(source: str) -> list[dict[str, Any]]:
+    parts: list[dict[str, Any]] = []
+    asyncio.run(runner.run(source, parts.append, "demo", types.ModuleType("__main__")))
+    return parts
+
+
+def shown(source: str) -> list[tuple[str, str]]:
+    return [(part["part"], part["text"]) for part in parts_of(f"from IPython.display import *\n{source}")]
+
+
+@pytest.mark.parametrize(
+    ("source", "part"),
+    [
+        ("HTML('<b>x</b>')", ("html", "<b>x</b>")),
+        ("Markdown('**x**')", ("markdown", "**x**")),
+        ("Math('x^2')", ("latex", "$\\displaystyle x^2$")),
+        ("Latex('$x$')", ("latex", "$x$")),
+        ("Pretty('plain')", ("result", "plain")),
+        ("JSON({'a': [1]})", ("result", '{\n  "a": [\n    1\n  ]\n}')),
+        ("display({'text/plain': 'p', 'text/html': 'h'}, raw=True)", ("html", "h")),
+        ("display(3, include=['text/plain'])", ("result", "3")),
+    ],
+)
+def test_values_are_shown_as_what_they_are(source: str, part: tuple[str, str]) -> None:
+    assert shown(source) == [part]
+
+
+def test_the_forms_that_a_value_has_are_ranked_as_jupyter_ranks_them() -> None:
+    source = """
+class Both:
+    def _repr_markdown_(self): return "m"
+    def _repr_latex_(self): return "l"
+    def _repr_png_(self): return b"png", {"width": 7}
+class Bundle:
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {"image/png": b"png", "text/plain": "words"}, {"image/png": {"height": 9}}
+class Neither:
+    def _repr_html_(self): return None
+    def __repr__(self): return "plain"
+display(Both(), Bundle(), Neither())
+"""
+    both, bundle, neither = parts_of(source)
+    assert both == {"part": "markdown", "text": "m", "plain": both["plain"]}
+    assert (bundle["part"], bundle["text"], bundle["height"]) == ("image", "words", 9)
+    assert neither == {"part": "result", "text": "plain"}
+
+
+def test_a_picture_brings_its_size_and_description() -> None:
+    source = f"import base64\nImage(base64.b64decode({PIXEL!r}), width=40, alt='a pixel')"
+    [part] = parts_of(f"from IPython.display import Image\n{source}")
+    assert (part["mime"], part["width"], part["alt"], part["data"]) == ("image/png", 40, "a pixel", PIXEL)
+
+
+def test_what_cannot_be_shown_here_says_so() -> None:
+    [(kind, message)] = shown("from IPython.display import Audio")
+    assert kind == "error"
+    assert "sounds are not played here" in message
+    [(kind, message)] = shown("Image(url='https://example.org/a.png')")
+    assert "give it the data itself" in message
+    [(kind, message)] = shown("Image(b'nothing')")
+    assert "no PNG, JPEG, GIF or WebP" in message
+
+
+def test_ipython_is_there_only_while_a_cell_runs() -> None:
+    assert shown("import IPython, sys\nIPython.get_ipython() is None") == [("result", "True")]
+    assert shown("from IPython import display as d\nd.clear_output") != []
+    assert shown("import IPython.core.display as d\nd.HTML('x')") == [("html", "x")]
+
+
+def test_a_recording_holds_what_is_seen_at_the_end() -> None:
+    outputs = outputs_of(
+        parts_of(
+            "from IPython.display import *\n"
+            "print('gone')\nclear_output()\nprint('gone, too')\nclear_output(wait=True)\nprint('here')\n"
+            "h = display('first', display_id=True)\nh.update(Markdown('*last*'))\n"
+            "display(Math('x'))\nclear_output(wait=True)"
+        )
+    )
+    assert [output.get("text") or output["data"] for output in outputs] == [
+        "here\n",
+        {"text/markdown": "*last*", "text/plain": "<IPython.core.display.Markdown object>"},
+        {"text/latex": "$\\displaystyle x$", "text/plain": "<IPython.core.display.Math object>"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "parts"),
+    [
+        ("%matplotlib inline\n1", [("result", "1")]),
+        ("%time 3 + 4", [("stdout", "Wall time"), ("result", "7")]),
+        ("%%time\nx = 2\nx", [("result", "2"), ("stdout", "Wall time")]),
+        ("%timeit -n 2 -r 2 1", [("stdout", "2 runs, 2 loops each")]),
+        ("%%timeit -n 1 -r 1\n1", [("stdout", "1 run, 1 loop each")]),
+        ("def f():\n    %timeit -n 1 -r 1 1\nf()", [("stdout", "1 loop each")]),
+        ("!pip install torch", [("stdout", "Nothing is installed on this page")]),
+        ("files = !ls", [("error", "!ls is a command for a shell")]),
+        ("%load_ext tensorboard", [("error", "%load_ext is a command of Jupyter")]),
+        ("%%writefile a.py\nx", [("error", "%%writefile is a command of Jupyter")]),
+        ("'''\n%cd\n'''", [("result", "%cd")]),
+        ("7 % 4", [("result", "3")]),
+        ("7 %", [("error", "SyntaxError")]),
+        ("x = 1\nx = = 2", [("error", "SyntaxError")]),
+    ],
+)
+def test_commands_of_notebooks(source: str, parts: list[tuple[str, str]]) -> None:
+    emitted = parts_of(source)
+    assert [part["part"] for part in emitted] == [kind for kind, _ in parts]
+    for part, (_, words) in zip(emitted, parts, strict=True):
+        assert words in part["text"]
+
+
+def test_commands_do_not_hide_what_a_cell_needs() -> None:
+    plot = "import matplotlib.pyplot as plt\nplt.plot()"
+    assert runner.needed(f"%matplotlib inline\n{plot}") == runner.needed(plot) == ["matplotlib"]
+
+
+def test_an_error_after_a_command_points_at_its_own_line() -> None:
+    [error] = parts_of("%matplotlib inline\n\n1 / 0")
+    assert error["line"] == 3
