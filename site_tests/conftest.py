@@ -14,7 +14,7 @@ from paths import ROOT
 from torch_side import TorchSide, find_torch_python
 
 sys.path.insert(0, str(ROOT / "docs" / "hooks"))
-sys.path.insert(0, str(ROOT / "docs" / "live"))
+sys.path.insert(0, str(ROOT / "docs" / "live" / "python"))
 
 # On few cores, the threads of several processes wait for each other: ten times as long, measured.
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
@@ -87,7 +87,7 @@ def mnist_root(request: pytest.FixtureRequest) -> Path:
     if given:
         return Path(given)
     request.getfixturevalue("assets")
-    from mnist import mnist_root
+    from datasets.mnist import mnist_root
 
     return mnist_root()
 

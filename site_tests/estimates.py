@@ -3,8 +3,9 @@
     uv run python site_tests/estimates.py [--runs N]
 
 Every lesson is built, opened in Chromium and run from top to bottom, the kernel warm; a cell that takes more
-than two seconds gets `estimate` in its metadata: the median of its seconds, and the yardstick of
-docs/live/speed.py on this machine. The page shows the seconds times the reader's yardstick by this one.
+than two seconds gets `estimate` in its metadata: the median of its seconds, and the yardstick
+(docs/live/python/yardstick.py) on this machine. The page shows the seconds times the reader's yardstick by
+this one.
 """
 
 import argparse

@@ -22,13 +22,18 @@ def of_script(path: Path) -> set[str]:
 
 
 def of_python(path: Path) -> set[str]:
-    """The modules that a Python file imports anywhere, as dotted names; of relative ones, the dots alone."""
+    """The modules that a Python file imports anywhere, as dotted names; of relative ones, the dots alone.
+
+    Each name that it takes from a module counts as well: it may be a module.
+    """
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text("utf8"))):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             found.add("." * node.level or str(node.module))
+            if not node.level:
+                found |= {f"{node.module}.{alias.name}" for alias in node.names}
     return found
 
 

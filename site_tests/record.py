@@ -22,7 +22,7 @@ import types
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "docs" / "live"))
+sys.path.insert(0, str(ROOT / "docs" / "live" / "python"))
 
 import figures
 import runner
@@ -187,7 +187,7 @@ def main() -> None:
     )
     parser.add_argument("--on-seqlite", action="store_true", help="print what seqlite makes of the cells")
     arguments = parser.parse_args()
-    figures.install(str(ROOT / "docs" / "live" / "plots"))
+    figures.install(str(ROOT / "docs" / "live" / "python" / "plots"))
     if arguments.on_seqlite:
         sys.path.insert(0, str(ROOT))
         import seqlite.as_torch
@@ -199,7 +199,7 @@ def main() -> None:
     import torch
 
     torch.set_num_threads(1)
-    figures.install(str(ROOT / "docs" / "live" / "plots"))
+    figures.install(str(ROOT / "docs" / "live" / "python" / "plots"))
     for path in arguments.notebooks:
         print(f"recording {path.name} with PyTorch {torch.__version__}", flush=True)
         record(path.resolve(), arguments.data)

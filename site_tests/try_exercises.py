@@ -110,7 +110,7 @@ def tags(cell: dict) -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.path[:0] = [str(ROOT), str(ROOT / "docs" / "live")]
+    sys.path[:0] = [str(ROOT), str(ROOT / "docs" / "live" / "python")]
     if "--seqlite" in sys.argv:
         import stand_ins
 
@@ -122,5 +122,5 @@ if __name__ == "__main__":
     import torch
 
     torch.set_num_threads(1)
-    figures.install(str(ROOT / "docs" / "live" / "plots"))
+    figures.install(str(ROOT / "docs" / "live" / "python" / "plots"))
     print(json.dumps(list(attempts(json.loads(Path(sys.argv[1]).read_text("utf8"))))))

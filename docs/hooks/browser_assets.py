@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from engine_wheel import engine_folder, numpy_wheel
+from datasets.mnist import packed_mnist
 from fetch import (
     CACHE,
     PINS,
@@ -31,22 +31,20 @@ from fetch import (
     short_hash,
     show_progress,
 )
-from memory_image import image_folder
+from image.memory_image import image_folder
 from mkdocs.config.base import Config
 from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
-from mnist import packed_mnist
-from on_demand import archives
+from packages.engine_wheel import engine_folder, numpy_wheel
+from packages.on_demand import archives
 
 LIVE = ROOT / "docs" / "live"
 THEME = ROOT / "docs" / "theme"
 SERVICE_WORKERS = {True: "service_worker.js", False: "service_worker_off.js"}  # the second: kill switch
-NOT_OF_PAGES = {
-    "codemirror.js",
-    *SERVICE_WORKERS.values(),
-}  # files of docs/live/ that have places of their own
+CODEMIRROR = LIVE / "page" / "editor" / "codemirror.js"  # bundled with what it imports
+FROM_CONFIG = "../../.."  # the site's root, seen from page/config.js
 OFFLINE = os.environ.get("SEQLITE_OFFLINE", "1") != "0"
 LIVE_STYLES = (
     "live",
@@ -90,19 +88,19 @@ def collect() -> Assets:
     theme, theme_files = _theme()
     config = {
         "pyodide": _python_config(pyodide, engine, image := list(_image(pyodide, engine))),
-        "codemirror": f"../../{editor[0].uri}",
-        "marked": f"../../{marked[0].uri}",
-        "katex": f"../../{theme}/katex/katex.mjs",
+        "codemirror": f"{FROM_CONFIG}/{editor[0].uri}",
+        "marked": f"{FROM_CONFIG}/{marked[0].uri}",
+        "katex": f"{FROM_CONFIG}/{theme}/katex/katex.mjs",
         "datasets": [
             _dataset("MNIST", r"\bMNIST\b", mnist[0]),
-            *(_dataset(file.path.stem, rf"\bweights_lab\b|{file.path.stem}", file) for file in lab),
+            *(_dataset(file.path.stem, rf"\blab_answers\b|{file.path.stem}", file) for file in lab),
         ],
         "packages": [{"name": file.path.stem, **_content(file)} for file in packages],
-        "serviceWorker": "../../service_worker.js",  # at the site's root, the whole of which it serves
+        "serviceWorker": f"{FROM_CONFIG}/service_worker.js",  # at the root of the site that it serves
         "offline": OFFLINE,
-        "program": sorted(path.name for path in LIVE.glob("*.js") if path.name not in NOT_OF_PAGES),
-        "labProgram": (LIVE / "lab" / "program.py").read_text("utf8"),
-        "darkInk": json.loads((LIVE / "plots" / "dark_ink.json").read_text("utf8")),
+        "program": [f"../{path.relative_to(LIVE)}" for path in _scripts()],
+        "labProgram": (LIVE / "python" / "lab" / "program.py").read_text("utf8"),
+        "darkInk": json.loads((LIVE / "python" / "plots" / "dark_ink.json").read_text("utf8")),
     }
     live, live_files = _live(config)
     apart = (*pyodide, *engine, *image, *mnist, *lab, *editor, *marked, *packages)
@@ -118,14 +116,14 @@ def _content(file: Staged) -> dict:
     """Where a file lies, and how to tell that it came undamaged."""
     digest = hashlib.sha256(file.path.read_bytes()).digest()
     return {
-        "url": f"../../{file.uri}",
+        "url": f"{FROM_CONFIG}/{file.uri}",
         "bytes": file.size,
         "sha256": base64.b64encode(digest).decode(),
     }
 
 
 def _python_config(pyodide: list[Staged], engine: list[Staged], image: list[Staged]) -> dict:
-    """Where Python's files lie, as docs/live/start_python.js wants to know it."""
+    """Where Python's files lie, as docs/live/worker/start_python.js wants to know it."""
 
     def found(ending: str) -> Staged:
         return next(file for file in (*pyodide, *engine) if file.uri.endswith(ending))
@@ -134,17 +132,17 @@ def _python_config(pyodide: list[Staged], engine: list[Staged], image: list[Stag
         return {"name": found(ending).path.name, **_content(found(ending))}
 
     return {
-        "url": f"../../{PYODIDE}/",
-        "lock": f"../../{found('pyodide-lock.json').uri}",
+        "url": f"{FROM_CONFIG}/{PYODIDE}/",
+        "lock": f"{FROM_CONFIG}/{found('pyodide-lock.json').uri}",
         "library": download("python_stdlib.zip"),
         "numpy": download("wasm32.whl"),
         "packages": ["seqlite"],
-        "files": sorted(path.name for path in LIVE.glob("*.py")),
+        "files": [path.name for path in _python_files()],
         "bytes": sum(file.size for file in (*pyodide, *engine)),
         "image": {
-            "url": f"../../{image[0].uri.rpartition('/')[0]}/",
+            "url": f"{FROM_CONFIG}/{image[0].uri.rpartition('/')[0]}/",
             "bytes": sum(file.size for file in image),
-            "decoder": f"../../{image[-1].uri}",
+            "decoder": f"{FROM_CONFIG}/{image[-1].uri}",
         }
         if image
         else None,
@@ -205,7 +203,7 @@ def _packages() -> Iterator[Staged]:
 
 
 def _codemirror() -> Iterator[Staged]:
-    inputs = [LIVE / name for name in ("package.json", "package-lock.json", ".npmrc", "codemirror.js")]
+    inputs = [*(LIVE / name for name in ("package.json", "package-lock.json", ".npmrc")), CODEMIRROR]
     digest = short_hash(*(path.read_bytes() for path in inputs))
     target = CACHE / f"codemirror-{digest}" / "codemirror.js"
     if not target.is_file():
@@ -230,20 +228,31 @@ def _codemirror() -> Iterator[Staged]:
     yield Staged(f"assets/codemirror-{digest}/codemirror.js", target)
 
 
+def _scripts() -> list[Path]:
+    """The program of page and worker."""
+    found = (path for folder in ("page", "worker") for path in (LIVE / folder).rglob("*.js"))
+    return [LIVE / "messages.js", *sorted(path for path in found if path != CODEMIRROR)]
+
+
+def _python_files() -> list[Path]:
+    """What lies in Python's own folder; the folders below it come in other ways."""
+    return sorted((LIVE / "python").glob("*.py"))
+
+
 def _live(config: dict) -> tuple[str, list[Staged]]:
-    """The browser half, with `config.js` telling it where everything lies."""
+    """The browser half, with `page/config.js` telling it where everything lies."""
     text = f"export const config = {json.dumps(config, indent=2)};\n"
-    sources = [
-        p for p in sorted(LIVE.iterdir()) if p.suffix in (".js", ".py", ".css") and p.name not in NOT_OF_PAGES
-    ]
-    digest = short_hash(text, *(part for p in sources for part in (p.name, p.read_bytes())))
+    styles = sorted((LIVE / "style").glob("*.css"))
+    sources = {str(path.relative_to(LIVE)): path for path in (*_scripts(), *_python_files(), *styles)}
+    digest = short_hash(text, *(part for name, path in sources.items() for part in (name, path.read_bytes())))
     generated = CACHE / f"live-{digest}" / "config.js"
     if not generated.is_file():
         with arriving(generated) as path:
             path.write_text(text)
     folder = f"assets/live-{digest}"
-    service_worker = Staged("service_worker.js", LIVE / SERVICE_WORKERS[OFFLINE])
-    return folder, [*(Staged(f"{folder}/{p.name}", p) for p in [*sources, generated]), service_worker]
+    sources["page/config.js"] = generated
+    service_worker = Staged("service_worker.js", LIVE / "offline" / SERVICE_WORKERS[OFFLINE])
+    return folder, [*(Staged(f"{folder}/{name}", path) for name, path in sources.items()), service_worker]
 
 
 def _theme() -> tuple[str, list[Staged]]:
@@ -292,7 +301,7 @@ def _collected() -> Assets:
 def on_config(config: Config) -> Config:
     assets = _collected()
     theme = (f"{assets.theme}/{name}.js" for name in ("math", "paper", "leave"))
-    scripts = (*theme, f"{assets.live}/page.js")
+    scripts = (*theme, f"{assets.live}/page/page.js")
     modules = [ExtraScriptValue(uri) for uri in scripts]
     for module in modules:
         module.type = "module"
@@ -300,7 +309,7 @@ def on_config(config: Config) -> Config:
     config.extra_css = [
         f"{assets.theme}/katex/katex.min.css",
         f"{assets.theme}/site.css",
-        *(f"{assets.live}/{name}.css" for name in LIVE_STYLES),
+        *(f"{assets.live}/style/{name}.css" for name in LIVE_STYLES),
     ]
     return config
 

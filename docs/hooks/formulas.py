@@ -18,7 +18,7 @@ from mkdocs.structure.pages import Page
 
 _FORMULA = re.compile(r'<(?P<tag>span|div) class="arithmatex">\\[(\[](?P<tex>.*?)\\[)\]]</(?P=tag)>', re.S)
 
-_PROGRAM = Path(__file__).with_name("formulas.mjs")
+_PROGRAM = Path(__file__).parent / "pages" / "formulas.mjs"
 
 
 def on_page_content(content: str, page: Page, config: Config, files: Files) -> str:

@@ -1,7 +1,7 @@
 """Notebook → page: each code cell becomes the HTML that docs/live/ upgrades (an mkdocs hook).
 
 mkdocs-jupyter makes the page and gives it the notebook's name and links; what stands on it is made
-here, from the notebook itself (notebook.html.j2 keeps the plugin's own rendering out). Markdown cells
+here, from the notebook itself (pages/notebook.html.j2 keeps the plugin's own rendering out). Markdown cells
 join the page's Markdown; code cells leave a slot there, which is filled once the Markdown is HTML, so
 that no Markdown rule ever touches code or output. Any Markdown page can show a cell of a notebook,
 with its recorded output, by a line of its own:
@@ -14,26 +14,32 @@ and a cell's recorded figure alone, as an ornament, by `figure:` in the place of
 import html
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import exercises
-from ansi import terminal_html
-from figure_files import FigureFiles
 from markdown import markdown
 from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
+from pages import directives, exercises
+from pages.ansi import terminal_html
+from pages.figure_files import FigureFiles
+from pages.notebook import (
+    Cell,
+    alts_of,
+    joined,
+    read_notebook,
+    recorded_with,
+    source_of,
+    tags_of,
+)
 from pygments import lex
 from pygments.lexers import PythonLexer
 from pygments.token import Token
 
-Cell = Mapping[str, Any]
-
-_INCLUDED = re.compile(r"^<!-- (?P<what>cell|figure): (?P<path>\S+)#(?P<id>[\w-]+) -->$", re.M)
 _REFUSED_HTML = re.compile(
     r"""<(script|iframe|object|embed|link|meta|base|form|audio|video)\b|\son\w+\s*=|javascript:
     |\b(src|srcset|poster|background)\s*=\s*["']?(?!["']?data:image/)|url\(["']?(?!["']?(\#|data:image/))|@import""",
@@ -64,7 +70,7 @@ def on_page_markdown(markdown: str, page: Page, config: Config, files: Files) ->
         return in_slot(cell_html(cell, recorded, figures))
 
     def place(cell: Cell, recorded: str) -> str:
-        if "notebook-only" in cell["metadata"].get("tags", []):
+        if "notebook-only" in tags_of(cell):
             return ""
         match cell["cell_type"]:
             case "markdown":
@@ -75,7 +81,7 @@ def on_page_markdown(markdown: str, page: Page, config: Config, files: Files) ->
                 return ""
 
     def include(match: re.Match[str]) -> str:
-        notebook = read_notebook(Path(config.docs_dir) / match["path"], page)
+        notebook = read_notebook(Path(config.docs_dir) / match["path"], page.file.src_uri)
         cell = next((c for c in notebook["cells"] if c.get("id") == match["id"]), None)
         if cell is None:
             raise PluginError(f"{page.file.src_uri}: {match['path']} has no cell {match['id']!r}")
@@ -87,13 +93,13 @@ def on_page_markdown(markdown: str, page: Page, config: Config, files: Files) ->
         return in_slot(re.sub(r'alt="[^"]*"', 'alt=""', figures.html(cell["id"], picture, 0, alts_of(cell))))
 
     if page.file.src_uri.endswith(".ipynb"):
-        notebook = read_notebook(Path(page.file.abs_src_path), page)
+        notebook = read_notebook(Path(page.file.abs_src_path), page.file.src_uri)
         page.meta["notebook"] = Path(page.file.src_uri).name
         page.meta["recorded"] = notebook["metadata"].get("recorded")
         recorded = recorded_with(notebook)
         markdown = exercises.markdown_of(notebook["cells"], lambda cell: place(cell, recorded))
     else:
-        markdown = _INCLUDED.sub(include, markdown)
+        markdown = directives.CELL.sub(include, markdown)
     page.meta["slots"] = slots
     lessons = re.findall(r"[\w/-]+\.ipynb", json.dumps(config.nav))
     return exercises.with_list(markdown, config.docs_dir, lessons, page.url)
@@ -114,7 +120,7 @@ def on_post_page(output: str, page: Page, config: Config) -> str:
 def cell_html(cell: Cell, recorded: str, figures: FigureFiles) -> str:
     """A code cell as HTML, readable without JavaScript: highlighted source, recorded output."""
     metadata = cell["metadata"]
-    tags = metadata.get("tags") or ["live"]
+    tags = tags_of(cell) or ["live"]
     estimate = "".join(
         f' data-{name}="{float(value)}"' for name, value in metadata.get("estimate", {}).items()
     )
@@ -175,12 +181,6 @@ def numbered(parts: Iterator[tuple[str, Any]]) -> Iterator[tuple[int, tuple[str,
         pictures += part[0] == "image"
 
 
-def alts_of(cell: Cell) -> list[str]:
-    """What the cell's author says of its figures, in their order: metadata `alt`, a text or several."""
-    alts = cell["metadata"].get("alt", [])
-    return [alts] if isinstance(alts, str) else list(alts)
-
-
 def part_html(kind: str, content: Any) -> str:
     if kind in RICH_TEXTS:
         name = html.escape(joined(content.get("text/plain", "Output")))
@@ -212,33 +212,3 @@ RICH_TEXTS: dict[str, Callable[[str], str]] = {
     "latex": latex_html,
 }
 """The texts that are more than text, and how each becomes HTML; the richest first."""
-
-
-def source_of(cell: Cell) -> str:
-    return joined(cell["source"])
-
-
-def joined(text: str | list[str]) -> str:
-    """A notebook file may hold a text as the list of its lines."""
-    return text if isinstance(text, str) else "".join(text)
-
-
-def recorded_with(notebook: Mapping[str, Any]) -> str:
-    """What made the recorded outputs, e.g. `PyTorch 2.13.0`; empty when nothing is stamped."""
-    stamp = notebook["metadata"].get("recorded")
-    if not stamp:
-        return ""
-    return f"PyTorch {stamp['torch']}" + (f" on {stamp['device']}" if "device" in stamp else "")
-
-
-def read_notebook(path: Path, page: Page) -> dict[str, Any]:
-    try:
-        notebook = json.loads(path.read_text("utf8"))
-    except (OSError, ValueError) as error:
-        raise PluginError(f"{page.file.src_uri}: cannot read notebook {path.name}: {error}") from error
-    missing = [i for i, cell in enumerate(notebook["cells"]) if "id" not in cell]
-    if missing:
-        raise PluginError(
-            f"{path.name}: cells {missing} have no id; save it as nbformat 4.5, which gives them one"
-        )
-    return notebook

@@ -14,20 +14,18 @@ from mkdocs.config.base import Config
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
+from pages import directives
 
 log = logging.getLogger("mkdocs.page_parts")
 
 _DIAGRAM = re.compile(r'<div\s+class="mermaid">(?P<source>.*?)</div>', re.S)
-_LICENCES = re.compile("<!-- licences -->")
-_START = re.compile("<!-- measured: start -->")
-_SIZE = re.compile(r"<!-- size: (?P<of>[a-z ]+) -->")
 _DESCRIPTION = re.compile(r"^\s*accDescr: (?P<text>.+)$", re.M)
 
 
 def on_page_markdown(markdown: str, page: Page, config: Config, files: Files) -> str:
-    markdown = _LICENCES.sub(lambda match: licence_table(), markdown)
-    markdown = _START.sub(lambda match: start_table(), markdown)
-    return _SIZE.sub(lambda match: f"{sizes(files)[match['of']] / 1e6:.1f} MB", markdown)
+    markdown = directives.LICENCES.sub(lambda match: licence_table(), markdown)
+    markdown = directives.START.sub(lambda match: start_table(), markdown)
+    return directives.SIZE.sub(lambda match: f"{sizes(files)[match['of']] / 1e6:.1f} MB", markdown)
 
 
 def sizes(files: Files) -> dict[str, int]:

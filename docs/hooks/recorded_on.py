@@ -5,7 +5,6 @@ site_tests/record.py writes, and `full_run`, which site_tests/pytorch/full_run.p
 """
 
 import html
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,15 +12,15 @@ from typing import Any
 from mkdocs.config.base import Config
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
-
-MARK = "<!-- recorded on -->"
+from pages.directives import RECORDED_ON
+from pages.notebook import read_notebook
 
 
 def on_page_markdown(markdown: str, page: Page, config: Config, files: Files) -> str:
-    if MARK not in markdown:
+    if not RECORDED_ON.search(markdown):
         return markdown
-    metadata = json.loads(Path(page.file.abs_src_path).read_text("utf8"))["metadata"]
-    return markdown.replace(MARK, note(metadata))
+    notebook = read_notebook(Path(page.file.abs_src_path), page.file.src_uri)
+    return RECORDED_ON.sub(lambda match: note(notebook["metadata"]), markdown)
 
 
 def note(metadata: Mapping[str, Any]) -> str:

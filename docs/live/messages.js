@@ -37,8 +37,8 @@
  * @typedef {{url: string, lock: string, packages: string[], bytes: number, library: Download, numpy: Download,
  *            files: string[], image: {url: string, bytes: number, decoder: string}|null}} Python
  *
- * The memory image's parts, ready for use (image_parts.js).
- * @typedef {import("./image_parts.js").Parts} Parts
+ * The memory image's parts, ready for use (worker/image_parts.js).
+ * @typedef {import("./worker/image_parts.js").Parts} Parts
  *
  * Page to worker.
  * `lock` is the name of a lock to hold: when it is free, the worker is gone.

@@ -20,7 +20,7 @@ sys.path[:0] = [
     str(Path(__file__).resolve().parents[2] / "docs" / "hooks"),
 ]
 
-from mnist import mnist_root
+from datasets.mnist import mnist_root
 from paths import ROOT
 from steps import BATCH, TASKS
 

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 CASES = json.loads((ROOT / "site_tests" / "ansi_cases.json").read_text("utf8"))
 SHOWN = """async ([cases, pieces]) => {
     const page = document.querySelector('script[src*="/page.js"]').src;
-    const { TextBlock } = await import(new URL("text_block.js", page).href);
+    const { TextBlock } = await import(new URL("output/text_block.js", page).href);
     const shown = (block) => {
         block.draw();
         const leaves = [];

@@ -3,8 +3,8 @@
 import json
 from itertools import groupby
 
-import ansi
 import pytest
+from pages import ansi
 from paths import ROOT
 
 CASES = json.loads((ROOT / "site_tests" / "ansi_cases.json").read_text("utf8"))

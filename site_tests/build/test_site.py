@@ -66,7 +66,7 @@ def test_pages_load_only_files_of_the_site(pages: dict[Path, Page], site_dir: Pa
 
 def test_style_sheets_and_scripts_of_ours_name_no_other_origin(site_dir: Path) -> None:
     for folder in ("live-*", "theme-*"):
-        for file in (site_dir / "assets").glob(f"{folder}/*.*"):
+        for file in (site_dir / "assets").glob(f"{folder}/**/*.*"):
             if file.suffix in (".js", ".css", ".py"):
                 assert not re.search(
                     r"""(?:url\(|import\(?|fetch\(|from)\s*["']?https?://""", file.read_text()

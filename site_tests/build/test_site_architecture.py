@@ -1,6 +1,6 @@
 """Data flows one way on the page, in the worker, at build time: imports are held to it, every file is seen.
 
-What a file may import follows from what it is, and that from the folder it stands in and from who imports it.
+What a file may import follows from the folder it stands in.
 """
 
 import ast
@@ -17,41 +17,62 @@ DOCS = ROOT / "docs"
 LIVE = DOCS / "live"
 THEME = DOCS / "theme"
 HOOKS = DOCS / "hooks"
-GENERATED = "./config.js"  # at build time, for the page: where everything lies
+PYTHON_FILES = LIVE / "python"
+GENERATED = LIVE / "page" / "config.js"  # at build time, for the page: where everything lies
 
-PAGE, WORKER = LIVE / "page.js", LIVE / "worker.js"
+PAGE, WORKER = LIVE / "page" / "page.js", LIVE / "worker" / "worker.js"
 SHARED = LIVE / "messages.js"
+EDITOR = LIVE / "page" / "editor" / "codemirror.js"  # bundled with what it imports
 STARTS = [
-    *(PAGE, WORKER, LIVE / "codemirror.js", LIVE / "service_worker.js", LIVE / "service_worker_off.js"),
+    *(PAGE, WORKER, EDITOR, *sorted((LIVE / "offline").iterdir())),
     *(THEME / name for name in ("leave.js", "math.js", "mermaid.js", "paper.js")),
 ]
 """Where a browser begins to read. Whatever else there is, one of these brings."""
 
+SCRIPTS: dict[str, list[str]] = {
+    "live": [],  # messages.js
+    "live/page": [f"live/page/{name}" for name in ("kernel", "elements", "editor", "lesson", "cell", "lab")],
+    "live/page/kernel": ["live"],
+    "live/page/elements": [],
+    "live/page/editor": ["live/page/elements"],
+    "live/page/output": ["live/page/elements"],
+    "live/page/lesson": ["live/page/elements"],
+    "live/page/cell": [f"live/page/{name}" for name in ("elements", "editor", "output", "lesson")],
+    "live/page/lab": ["live/page/elements", "live/page/lesson"],
+    "live/worker": ["live"],
+    "live/offline": [],
+    "theme": [],
+}
+"""From which folders the scripts of each may import, besides their own; the page's also `config.js`."""
+
 PYTHON = {
-    "docs/hooks/*.py": {"standard", "beside", "other"},
-    "docs/hooks/*/*.py": {"standard", "engine", "numpy"},  # what hooks have another Python do
-    "docs/live/*.py": {"standard", "engine", "numpy", "beside"},
-    "docs/live/lab/*.py": {"live"},
-    "docs/live/plots/*.py": {"standard", "numpy", "beside", "matplotlib", "fontTools"},
-    "docs/live/progress/*.py": {"standard", "beside", "tqdm"},
+    "docs/hooks/*.py": {"standard", "beside", "hooks", "other"},
+    "docs/hooks/*/programs.py": {"standard", "engine", "numpy"},  # what hooks have another Python do
+    "docs/hooks/packages/matplotlib/*.py": {"standard", "numpy", "matplotlib", "fontTools"},  # as well
+    "docs/hooks/packages/tqdm/*.py": {"standard", "tqdm"},  # as well
+    "docs/hooks/*/*.py": {"standard", "beside", "fetch", "other"},
+    "docs/live/python/*.py": {"standard", "engine", "numpy", "beside"},
+    "docs/live/python/lab/*.py": {"live"},
+    "docs/live/python/plots/*.py": {"standard", "beside", "matplotlib"},
     "docs/pytorch/*.py": {"standard", "engine", "numpy", "safetensors", "tqdm"},  # the reader's own machine
 }
-"""What Python files may import, by the folder they stand in."""
+"""What Python files may import, by the folder they stand in; the first that fits."""
+THIRD_PARTIES = {"numpy", "matplotlib", "fontTools", "tqdm", "safetensors"}
 STANDARD = {*sys.stdlib_module_names, "compression"}  # Pyodide's Python may be newer than the one that tests
 
 
 @cache
 def scripts() -> imports.Graph:
     """The browser's scripts, and what each imports."""
-    files = [*LIVE.rglob("*.js"), *THEME.rglob("*.js")]
-    return {
-        file: {(file.parent / name).resolve() for name in imports.of_script(file) if _is_file_of_ours(name)}
-        for file in files
-    }
+    return {file: _ours(file) - {GENERATED} for file in [*LIVE.rglob("*.js"), *THEME.rglob("*.js")]}
 
 
-def _is_file_of_ours(name: str) -> bool:
-    return name.startswith(".") and name != GENERATED
+def _ours(file: Path) -> set[Path]:
+    return {(file.parent / name).resolve() for name in imports.of_script(file) if name.startswith(".")}
+
+
+def _folder(file: Path) -> str:
+    return file.parent.relative_to(DOCS).as_posix()
 
 
 def test_every_script_belongs_to_one_start_and_messages_js_alone_to_both_sides() -> None:
@@ -63,6 +84,19 @@ def test_every_script_belongs_to_one_start_and_messages_js_alone_to_both_sides()
     assert not wrong, f"wanted: each of these scripts is brought by one start, nothing else: {wrong}"
 
 
+@pytest.mark.parametrize("file", sorted(scripts()), ids=lambda path: str(path.relative_to(DOCS)))
+def test_scripts_import_from_the_folders_that_theirs_may(file: Path) -> None:
+    folder = _folder(file)
+    allowed = {folder, *SCRIPTS[folder]}
+    wrong = {str(path.relative_to(DOCS)) for path in scripts()[file] if _folder(path) not in allowed}
+    assert not wrong, f"{folder} imports from {sorted(allowed)} only"
+    assert GENERATED not in _ours(file) or file.is_relative_to(GENERATED.parent), "the page's alone"
+
+
+def test_page_and_worker_share_one_file() -> None:
+    assert [*LIVE.glob("*.js")] == [SHARED]
+
+
 def test_scripts_import_downwards_only() -> None:
     assert imports.in_circles(scripts()) == set()
 
@@ -72,18 +106,16 @@ def test_scripts_are_seen_and_import_what_is_there(file: Path) -> None:
     for name in imports.of_script(file):
         if file.is_relative_to(HOOKS):
             assert name.startswith("node:") or (file.parent / name).is_file(), name
-        elif _is_file_of_ours(name):
-            assert (file.parent / name).resolve() in scripts(), f"{name} is not there"
+        elif name.startswith("."):
+            assert (file.parent / name).resolve() in {*scripts(), GENERATED}, f"{name} is not there"
         else:
-            assert name == GENERATED or file.name == "codemirror.js", f"{name} is nothing that browsers know"
+            assert file == EDITOR, f"{name} is nothing that browsers know"
     assert file in scripts() or file.is_relative_to(HOOKS), "scripts stand in live, theme or hooks"
 
 
 def test_the_kernel_is_made_by_page_js_and_handed_down() -> None:
-    kernel = LIVE / "client.js"
+    kernel, link = (LIVE / "page" / "kernel" / name for name in ("kernel.js", "worker_link.js"))
     assert [file for file, imported in scripts().items() if kernel in imported] == [PAGE]
-    assert not imports.reached(scripts(), kernel) & imports.reached(scripts(), LIVE / "cell.js")
-    link = LIVE / "worker_link.js"
     assert [file for file, imported in scripts().items() if link in imported] == [kernel]
     assert [file for file in scripts() if "new Worker(" in file.read_text("utf8")] == [link]
 
@@ -99,28 +131,32 @@ def origin(name: str, path: Path) -> str:
         return "standard"
     if top in ("seqlite", "torch", "torchvision"):
         return "engine"
-    if top == "" or (path.parent / f"{top}.py").is_file():
+    if top == "" or (path.parent / f"{top}.py").is_file() or path.parent == HOOKS / top:
         return "beside"
-    if (LIVE / f"{top}.py").is_file():
+    if (PYTHON_FILES / f"{top}.py").is_file():
         return "live"
-    return top if top == "numpy" or path.parent != HOOKS else "other"
+    if (HOOKS / f"{top}.py").is_file():
+        return top
+    if (HOOKS / top).is_dir():
+        return "hooks"
+    return top if top in THIRD_PARTIES else "other"
 
 
 @pytest.mark.parametrize("path", sorted(DOCS.rglob("*.py")), ids=lambda path: str(path.relative_to(DOCS)))
 def test_python_files_import_what_their_folder_may(path: Path) -> None:
-    [allowed] = [may for folder, may in PYTHON.items() if path.relative_to(ROOT).match(folder)]
+    allowed = next(may for folder, may in PYTHON.items() if path.relative_to(ROOT).match(folder))
     for name in imports.of_python(path):
         assert origin(name, path) in allowed, f"{path.name} imports {name}"
 
 
-@pytest.mark.parametrize("folder", [LIVE, HOOKS], ids=lambda folder: folder.name)
+@pytest.mark.parametrize("folder", [PYTHON_FILES, HOOKS], ids=lambda folder: folder.name)
 def test_python_files_import_downwards_only(folder: Path) -> None:
     assert imports.in_circles(modules(folder)) == set()
 
 
 def modules(folder: Path) -> imports.Graph:
-    """The Python files of a folder, and which of them each imports."""
-    files = {path.stem: path for path in folder.glob("*.py")}
+    """The Python files of a folder and of those in it, and which of them each imports."""
+    files = {".".join(path.relative_to(folder).with_suffix("").parts): path for path in folder.rglob("*.py")}
     return {
         path: {files[name] for name in imports.of_python(path) if name in files} for path in files.values()
     }
@@ -129,16 +165,18 @@ def modules(folder: Path) -> imports.Graph:
 def test_every_live_python_file_is_asked_for_by_the_worker_or_the_lab() -> None:
     asked = {
         name
-        for script in LIVE.glob("*.js")
+        for script in (LIVE / "worker").iterdir()
         for name in re.findall(r'pyimport\("(\w+)"\)', imports.without_comments(script.read_text("utf8")))
     }
-    starts = [LIVE / f"{name}.py" for name in asked | imports.of_python(LIVE / "lab" / "program.py")]
-    graph = modules(LIVE)
-    assert set().union(*(imports.reached(graph, start) for start in starts if start in graph)) == set(graph)
+    asked |= imports.of_python(PYTHON_FILES / "lab" / "program.py")
+    graph = modules(PYTHON_FILES)
+    starts = [PYTHON_FILES / f"{name}.py" for name in asked]
+    brought = set().union(*(imports.reached(graph, start) for start in starts if start in graph))
+    assert brought == set(PYTHON_FILES.glob("*.py"))
 
 
 def test_the_worker_knows_the_runners_doors_and_no_others() -> None:
-    runner = ast.parse((LIVE / "runner.py").read_text("utf8"))
+    runner = ast.parse((PYTHON_FILES / "runner.py").read_text("utf8"))
     functions = (node for node in runner.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
     doors = {function.name for function in functions if not function.name.startswith("_")}
     introduction = (ast.get_docstring(runner) or "").partition("\n\n")[2]

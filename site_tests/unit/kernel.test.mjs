@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { WAYS_TO_DIE, letTimePass, settle, workers } from "./fake_python.mjs";
-import { Kernel } from "../../docs/live/client.js";
+import { Kernel } from "../../docs/live/page/kernel/kernel.js";
 
 const SEED = Number(process.env.SEQLITE_FUZZ_SEED);
 const PROGRAMS = 1000;

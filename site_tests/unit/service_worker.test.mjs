@@ -6,7 +6,7 @@ import { test } from "node:test";
 import vm from "node:vm";
 
 const SCOPE = "https://site.test/";
-const CODE = fs.readFileSync(new URL("../../docs/live/service_worker.js", import.meta.url), "utf8");
+const CODE = fs.readFileSync(new URL("../../docs/live/offline/service_worker.js", import.meta.url), "utf8");
 const WISH = { type: "keep", page: SCOPE, build: "b1", files: [], program: `${SCOPE}live/`, ofRuns: [] };
 
 /** A store for one cache; `failing` says whether it can be opened. */
@@ -70,7 +70,7 @@ test("a store that cannot be read keeps no file from a reader with a network", a
   const worker = started(store);
   store.failing = true;
   const headers = new Map();
-  const request = { method: "GET", url: `${SCOPE}assets/live-01234567/page.js`, headers };
+  const request = { method: "GET", url: `${SCOPE}assets/live-01234567/page/page.js`, headers };
   const response = await new Promise((resolve) => worker.fetch({ request, respondWith: resolve }));
   assert.equal(await response.text(), "<html>b1");
 });

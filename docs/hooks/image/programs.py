@@ -1,4 +1,4 @@
-"""What memory_image.mjs has Python do inside Pyodide: make an image's content, prove and pack it."""
+"""What make_image.mjs has Python do inside Pyodide: make an image's content, prove and pack it."""
 
 import gc
 import importlib.util

@@ -1,4 +1,4 @@
-"""What on_demand.mjs has Python do inside Pyodide: make a package's archive, and prove it."""
+"""What make_archive.mjs has Python do inside Pyodide: make a package's archive, and prove it."""
 
 import importlib.util
 import runpy

@@ -1,0 +1,79 @@
+"""Packages that come when a cell first uses them: each an archive, made of its wheels by make_archive.mjs."""
+
+import json
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from fetch import (
+    CACHE,
+    PINS,
+    ROOT,
+    AssetError,
+    arriving,
+    node,
+    npm_package,
+    progress,
+    pypi_wheel,
+    short_hash,
+    wheel_member,
+)
+
+from packages.engine_wheel import numpy_wheel
+
+HERE = Path(__file__).parent
+PACKAGES = {"matplotlib": [ROOT / "docs" / "live" / "python" / "plots"], "tqdm": []}
+"""Which packages, each with the folders of what goes with it. In the folder here that has its name,
+prepare.py says what is kept, and prove.py that it works."""
+
+
+@dataclass(frozen=True)
+class Archive:
+    """A package as readers get it."""
+
+    name: str
+    path: Path
+
+
+def archives() -> Iterator[Archive]:
+    """Every package on demand, made if need be."""
+    for name, folders in PACKAGES.items():
+        yield Archive(name, _archive(name, [HERE / name, *folders]))
+
+
+def _archive(name: str, folders: list[Path]) -> Path:
+    script = HERE / "make_archive.mjs"
+    programs = (script, HERE.parent / "python_programs.mjs", HERE / "programs.py")
+    files = [path for folder in folders for path in sorted(folder.iterdir()) if path.is_file()]
+    digest = short_hash(
+        json.dumps([PINS[name], PINS["pyodide"]["integrity"]], sort_keys=True),
+        *(path.read_bytes() for path in programs),
+        *(part for path in files for part in (path.name, path.read_bytes())),
+    )
+    target = CACHE / "on-demand" / f"{name}-{digest}" / f"{name}.pack"
+    if not target.is_file():
+        wheels = list(_wheels(name))
+        start = time.monotonic()
+        with arriving(target) as path:
+            command = [node(), script, npm_package("pyodide"), numpy_wheel(), path, *files, *wheels]
+            done = subprocess.run(command, capture_output=True, text=True)
+            if done.returncode:
+                said = [line for line in (done.stdout + done.stderr).splitlines() if line and len(line) < 400]
+                raise AssetError(
+                    name, str(script), "\n".join(said[-12:]), "Correct the scripts and build again."
+                )
+        progress(f"{name}.pack", target.stat().st_size, start, "works inside Pyodide")
+    return target
+
+
+def _wheels(name: str) -> Iterator[Path]:
+    """The package's own wheel and those it needs: of Pyodide's list, or from PyPI."""
+    pin = PINS[name]
+    if "pypi" in pin:
+        yield pypi_wheel(name)
+        return
+    lock = json.loads((npm_package("pyodide") / "pyodide-lock.json").read_text("utf8"))["packages"]
+    for package in pin["packages"]:
+        yield wheel_member(name, lock[package]["file_name"], lock[package]["sha256"])

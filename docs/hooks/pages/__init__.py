@@ -1,0 +1,1 @@
+"""What pages are made of: recorded output, figures, exercises, formulas."""

@@ -1,0 +1,103 @@
+"""Exercises of a lesson: which cells of the notebook belong to one, and the HTML around them.
+
+Neighbouring cells with the same `exercise` in their metadata are one exercise: its statement, a starter
+(tag `exercise`), a `check`, `hint`s and a `solution`. In the notebook they follow each other; on the page
+they are a section whose hints and solution are folded, which works without JavaScript too. The section
+begins and ends in the page's Markdown as a mark, which becomes HTML when the Markdown has.
+"""
+
+import html
+import re
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from pathlib import Path
+
+from markdown.extensions.toc import slugify
+from mkdocs.utils import get_relative_url
+
+from pages import directives
+from pages.notebook import Cell, read_notebook, source_of, tags_of
+
+FOLDED = ("hint", "solution")
+_MARK = re.compile(r'<div data-mark="(?P<begin>[^"]*)"></div>|<div data-mark></div>')
+_STATEMENT = re.compile(r"^### Exercise: (?P<title>.+)$", re.M)
+
+
+def markdown_of(cells: Iterable[Cell], place: Callable[[Cell], str]) -> str:
+    """The cells' Markdown, each placed by `place`, with marks around exercises and what they fold."""
+    pieces = []
+    for exercise, group in groupby(cells, key=lambda cell: cell["metadata"].get("exercise")):
+        if exercise:
+            pieces.append(_marked("section", exercise, "".join(_folds(list(group), place))))
+        else:
+            pieces += map(place, group)
+    return "".join(pieces)
+
+
+def html_of(content: str) -> str:
+    """The page with its marks turned into elements."""
+    ends: list[str] = []
+
+    def element(match: re.Match[str]) -> str:
+        if match["begin"] is None:
+            return ends.pop()
+        kind, _, text = html.unescape(match["begin"]).partition(" ")
+        ends.append(f"</{kind}>")
+        if kind == "section":
+            return f'<section class="exercise" data-exercise="{html.escape(text)}">'
+        role, _, summary = text.partition(" ")
+        return f'<details class="exercise-{role}"><summary>{html.escape(summary)}</summary>'
+
+    return _MARK.sub(element, content)
+
+
+def with_list(markdown: str, docs_dir: str, lessons: Iterable[str], page_url: str) -> str:
+    """The Markdown with `<!-- exercises -->` replaced by links to all exercises of the given lessons."""
+    return directives.EXERCISES.sub(lambda match: exercise_list(docs_dir, lessons, page_url), markdown)
+
+
+def exercise_list(docs_dir: str, lessons: Iterable[str], page_url: str) -> str:
+    items = []
+    for lesson in lessons:
+        url = lesson.removesuffix(".ipynb") + "/"
+        notebook = read_notebook(Path(docs_dir) / lesson, page_url)
+        prose = (source_of(cell) for cell in notebook["cells"] if cell["cell_type"] == "markdown")
+        title = re.search(r"^# (.+)$", next(prose, ""), re.M)
+        links = "".join(
+            f'<li data-exercise-link="{html.escape(name)}"><a href="{get_relative_url(url, page_url)}'
+            f'#{slugify(f"Exercise: {text}", "-")}">{html.escape(text)}</a></li>'
+            for name, text in statements(notebook["cells"])
+        )
+        if links:
+            items.append(f"<li>{html.escape(title[1] if title else lesson)}<ul>{links}</ul></li>")
+    return f'<ul class="exercises">{"".join(items)}</ul>'
+
+
+def statements(cells: Iterable[Cell]) -> Iterator[tuple[str, str]]:
+    """Name and title of each exercise, e.g. `("zero-grad", "find the mistake")`."""
+    for cell in cells:
+        found = _STATEMENT.search(source_of(cell))
+        if found and "exercise" in cell["metadata"]:
+            yield cell["metadata"]["exercise"], found["title"]
+
+
+def _folds(cells: list[Cell], place: Callable[[Cell], str]) -> Iterator[str]:
+    hints = [cell for cell in cells if _role(cell) == "hint"]
+    for cell in cells:
+        inside = place(cell)
+        match _role(cell):
+            case "hint":
+                yield _marked("details", f"hint Hint {hints.index(cell) + 1} of {len(hints)}", inside)
+            case "solution":
+                yield _marked("details", f"solution {cell['metadata'].get('summary', 'Solution')}", inside)
+            case _:
+                yield inside
+
+
+def _role(cell: Cell) -> str:
+    return next((tag for tag in tags_of(cell) if tag in FOLDED), "")
+
+
+def _marked(kind: str, text: str, inside: str) -> str:
+    begin = html.escape(f"{kind} {text}")
+    return f'\n\n<div data-mark="{begin}"></div>\n\n{inside}\n\n<div data-mark></div>\n\n'

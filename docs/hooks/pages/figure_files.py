@@ -1,0 +1,69 @@
+"""Recorded figures as files beside the page, in both schemes' inks, fetched when they come into view."""
+
+import base64
+import html
+import json
+import logging
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fetch import ROOT, short_hash
+from mkdocs.config.base import Config
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url
+
+from pages.notebook import joined
+
+log = logging.getLogger("mkdocs.figures")
+
+DARK_INK: Mapping[str, str] = json.loads((ROOT / "docs/live/python/plots/dark_ink.json").read_text("utf8"))
+_COLOUR = re.compile(r"#[0-9a-f]{6}\b")
+_SIZE = re.compile(r'<svg[^>]* width="([\d.]+)pt" height="([\d.]+)pt"')
+
+
+class FigureFiles:
+    """The figures of one page."""
+
+    def __init__(self, page: Page, config: Config, files: Files) -> None:
+        self._page = page
+        self._config = config
+        self._files = files
+
+    def html(self, cell_id: str, output: Mapping[str, Any], number: int, alts: Sequence[str]) -> str:
+        """An output with a picture, the cell's figure `number` from 0, as HTML; its file joins the site."""
+        data = output["data"]
+        alt = alts[number] if number < len(alts) else output.get("metadata", {}).get("alt", "")
+        if not alt:
+            log.warning(
+                "%s: figure %d of cell %s has no alt text: give the cell's metadata an `alt`, or record it",
+                self._page.file.src_uri,
+                number + 1,
+                cell_id,
+            )
+        if "image/svg+xml" not in data:
+            content = base64.b64decode(joined(data["image/png"]))
+            return self._image(cell_id, content, "png", f'alt="{html.escape(alt)}" data-part="image"')
+        svg = joined(data["image/svg+xml"])
+        size = _SIZE.search(svg)
+        names = f'alt="{html.escape(alt)}"'
+        if size:
+            width, height = size.groups()
+            names += f' style="--figure-width: {width}pt; --figure-ratio: {width} / {height}"'
+        if not any(ink in svg for ink in DARK_INK):
+            return self._image(cell_id, svg.encode(), "svg", f'{names} data-part="image"')
+        light = self._image(cell_id, svg.encode(), "svg", f'{names} class="figure-light"')
+        dark = self._image(cell_id, in_dark_ink(svg).encode(), "svg", f'{names} class="figure-dark"')
+        return f'<div data-part="image">{light}{dark}</div>'
+
+    def _image(self, cell_id: str, content: bytes, suffix: str, attributes: str) -> str:
+        folder = self._page.file.src_uri.rpartition("/")[0]
+        uri = f"{folder}/figures/{cell_id}-{short_hash(content)}.{suffix}".lstrip("/")
+        if self._files.get_file_from_path(uri) is None:
+            self._files.append(File.generated(self._config, uri, content=content))
+        return f'<img src="{get_relative_url(uri, self._page.url)}" loading="lazy" {attributes}>'
+
+
+def in_dark_ink(svg: str) -> str:
+    return _COLOUR.sub(lambda colour: DARK_INK.get(colour[0], colour[0]), svg)

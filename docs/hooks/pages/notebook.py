@@ -1,0 +1,51 @@
+"""Notebooks: what a file holds, and what the course's own metadata says of its cells."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from mkdocs.exceptions import PluginError
+
+Cell = Mapping[str, Any]
+
+
+def read_notebook(path: Path, wanted_by: str) -> dict[str, Any]:
+    """A notebook file, for the page named `wanted_by`; each of its cells has an id."""
+    try:
+        notebook = json.loads(path.read_text("utf8"))
+    except (OSError, ValueError) as error:
+        raise PluginError(f"{wanted_by}: cannot read notebook {path.name}: {error}") from error
+    missing = [i for i, cell in enumerate(notebook["cells"]) if "id" not in cell]
+    if missing:
+        raise PluginError(
+            f"{path.name}: cells {missing} have no id; save it as nbformat 4.5, which gives them one"
+        )
+    return notebook
+
+
+def source_of(cell: Cell) -> str:
+    return joined(cell["source"])
+
+
+def joined(text: str | list[str]) -> str:
+    """A notebook file may hold a text as the list of its lines."""
+    return text if isinstance(text, str) else "".join(text)
+
+
+def recorded_with(notebook: Mapping[str, Any]) -> str:
+    """What made the recorded outputs, e.g. `PyTorch 2.13.0`; empty when nothing is stamped."""
+    stamp = notebook["metadata"].get("recorded")
+    if not stamp:
+        return ""
+    return f"PyTorch {stamp['torch']}" + (f" on {stamp['device']}" if "device" in stamp else "")
+
+
+def tags_of(cell: Cell) -> list[str]:
+    return cell["metadata"].get("tags", [])
+
+
+def alts_of(cell: Cell) -> list[str]:
+    """What the cell's author says of its figures, in their order: metadata `alt`, a text or several."""
+    alts = cell["metadata"].get("alt", [])
+    return [alts] if isinstance(alts, str) else list(alts)

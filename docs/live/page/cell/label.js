@@ -1,0 +1,24 @@
+/** What the label beside a cell's buttons says. */
+
+import { duration, loadingText } from "../elements/toolbar.js";
+
+/** While a cell waits or loads. @param {import("../kernel/kernel.js").Kernel} kernel */
+export function loadingLabel(kernel, job) {
+  if (kernel.isWaiting(job)) return "Waiting for another cell";
+  return kernel.progress ? loadingText(kernel.progress) : "Starting Python";
+}
+
+/** While it runs. @param {number} begin by `performance.now()` */
+export const runningLabel = (begin) => `Running · ${duration(Math.floor((performance.now() - begin) / 1000), 0)}`;
+
+/** Before it has run here. */
+export function idleLabel({ estimate, edited, shared, recorded }) {
+  const whose = shared ? "Shared code" : edited && "Edited";
+  return [estimate, whose, recorded].filter(Boolean).join(" · ");
+}
+
+/** After a run. @param {"done"|"failed"|"stopped"} state @param {number} [seconds] */
+export function endLabel(state, seconds) {
+  const time = seconds === undefined ? "" : ` · ${duration(seconds)}`;
+  return { done: "Your run", failed: "Your run · error", stopped: "Stopped" }[state] + time;
+}

@@ -1,0 +1,108 @@
+/** Whose code a cell shows: the published one, the reader's own edit of it, or one that came with a link. */
+
+import { lineDiff } from "./diff.js";
+import { Edits } from "./edits.js";
+import { forgetShared } from "./share.js";
+import { button } from "../elements/toolbar.js";
+
+export class Draft {
+  /** Is this code someone else's, and not yet taken over? */
+  shared = false;
+
+  #original;
+  #edits;
+  #editor;
+  #note;
+
+  /**
+   * @param {string} key names the cell among all of the site
+   * @param {ReturnType<import("./editor.js").mountEditor>} editor shows the published code
+   * @param {import("../elements/note.js").Note} note where the reader is asked
+   */
+  constructor(key, editor, note) {
+    this.#original = editor.get();
+    this.#edits = new Edits(key, this.#original);
+    this.#editor = editor;
+    this.#note = note;
+  }
+
+  get edited() {
+    return this.#editor.get() !== this.#original;
+  }
+
+  /** Show the reader's edit, or the published code. */
+  open() {
+    const { current, outdated } = this.#edits;
+    this.shared = false;
+    if ((current ?? this.#original) !== this.#editor.get()) this.#editor.set(current ?? this.#original);
+    this.#note.clear();
+    if (current === null && outdated !== null) this.#offer(outdated);
+  }
+
+  /** Show code that came with a link: marked, never run by itself, and kept only if the reader says so. */
+  openShared(source) {
+    this.shared = true;
+    this.#editor.set(source);
+    this.#note.ask("Shared code, not yours: read it before you run it.", {
+      "Keep as my edit": () => {
+        this.shared = false;
+        forgetShared();
+        this.#editor.set(this.#editor.get()); // whoever listens keeps it now
+        this.#editor.focus();
+      },
+      "Discard it": () => {
+        forgetShared();
+        this.open();
+      },
+    });
+  }
+
+  /** The code has changed: keep it. */
+  changed() {
+    if (this.shared) return;
+    if (!this.edited) this.#edits.forget();
+    else if (!this.#edits.keep(this.#editor.get()))
+      this.#note.say("This browser does not let the page keep your edits.");
+  }
+
+  /** Back to the published code. */
+  reset() {
+    this.shared = false;
+    this.#editor.set(this.#original);
+    this.#note.clear();
+  }
+
+  /** The published code has changed since the reader's edit: nothing is lost, the reader chooses. */
+  #offer(edit) {
+    const settle = () => {
+      this.#edits.forgetOutdated();
+      this.#editor.focus();
+    };
+    const choices = {
+      "Use my edit": () => {
+        this.#editor.set(edit);
+        settle();
+      },
+      "Discard my edit": settle,
+    };
+    const diff = diffNode(lineDiff(this.#original, edit));
+    const compare = button("Compare", "choose", () => {
+      diff.hidden = !diff.hidden;
+      compare.setAttribute("aria-expanded", String(!diff.hidden));
+    });
+    compare.setAttribute("aria-expanded", "false");
+    this.#note.ask("This cell has changed since you edited it.", choices, compare, diff);
+  }
+}
+
+/** @param {import("./diff.js").Row[]} rows */
+function diffNode(rows) {
+  const node = Object.assign(document.createElement("pre"), { className: "cell-diff", hidden: true });
+  const marks = { same: "  ", ours: "− ", theirs: "+ " };
+  for (const { from, line } of rows) {
+    const row = Object.assign(document.createElement("span"), { textContent: `${marks[from]}${line}` });
+    row.dataset.from = from;
+    node.append(row);
+  }
+  return node;
+}

@@ -1,0 +1,71 @@
+/**
+ * The bars of buttons, of a cell and of a page: nodes only, what they do is said by whoever asks for them.
+ */
+
+const ICONS = {
+  run: '<path d="M7 4.5v15l12.5-7.5z" fill="currentColor" stroke="none"/>',
+  stop: '<rect x="6" y="6" width="12" height="12" rx="2" fill="currentColor" stroke="none"/>',
+  above: '<path d="M5 4h14M9 9.5v11l9-5.5z"/>',
+  all: '<path d="M4 5v14l8-7zM12 5v14l8-7z" fill="currentColor" stroke="none"/>',
+  restart: '<path d="M19.5 12a7.5 7.5 0 1 1-2.6-5.7M20 3v4.5h-4.5"/>',
+  reset: '<path d="M4 9h10a5.5 5.5 0 0 1 0 11H8M8 4.5 3.5 9 8 13.5"/>',
+  share: '<path d="M10 14a4 4 0 0 0 5.7 0l3.1-3.1a4 4 0 0 0-5.7-5.7L12 6.3M14 10a4 4 0 0 0-5.7 0l-3.1 3.1a4 4 0 0 0 5.7 5.7L12 17.7"/>',
+  save: '<path d="M12 4v11M7.5 11 12 15.5 16.5 11M5 19.5h14"/>',
+  variables: '<path d="M9 4H7.5A2.5 2.5 0 0 0 5 6.5V10l-2 2 2 2v3.5A2.5 2.5 0 0 0 7.5 20H9M15 4h1.5A2.5 2.5 0 0 1 19 6.5V10l2 2-2 2v3.5a2.5 2.5 0 0 1-2.5 2.5H15M10 12h4"/>',
+  close: '<path d="M6 6l12 12M18 6 6 18"/>',
+  copy: '<rect x="9" y="9" width="11" height="11" rx="2"/><path d="M15 5.5V4H4v11h1.5"/>',
+};
+
+const icon = (name) => `<svg viewBox="0 0 24 24" aria-hidden="true">${ICONS[name]}</svg>`;
+
+/** @returns {HTMLButtonElement} with its accessible name; `quiet` buttons show only their icon */
+export function button(name, iconName, action, { quiet = false, title = name } = {}) {
+  const node = document.createElement("button");
+  node.type = "button";
+  node.className = `live-button live-button--${iconName}`;
+  node.title = title;
+  if (ICONS[iconName]) node.innerHTML = icon(iconName);
+  if (quiet) node.setAttribute("aria-label", name);
+  else node.append(Object.assign(document.createElement("span"), { textContent: name }));
+  node.addEventListener("click", action);
+  return node;
+}
+
+/** @returns {HTMLElement} a bar of buttons and texts, with the accessible name `label` */
+export function bar(className, label, ...children) {
+  const node = document.createElement("div");
+  node.className = className;
+  node.setAttribute("role", "group");
+  node.setAttribute("aria-label", label);
+  node.append(...children);
+  return node;
+}
+
+/** @returns {HTMLElement} an empty element of text */
+export function text(tag, className) {
+  return Object.assign(document.createElement(tag), { className });
+}
+
+/** Disable buttons without losing the keyboard's place: the focus moves on to the first that is enabled. */
+export function enable(...pairs) {
+  const focused = document.activeElement;
+  for (const [node, enabled] of pairs) node.disabled = !enabled;
+  if (pairs.some(([node]) => node === focused && node.disabled))
+    pairs.find(([node]) => !node.disabled)?.[0].focus({ preventScroll: true });
+}
+
+/** What is loading, in words: `Python 6.1 of 15 MB`. @param {import("../../messages.js").Stage} stage */
+export function loadingText({ name, loaded, total }) {
+  if (loaded >= total) return `Starting ${name}`;
+  return `${name} ${(loaded / 1e6).toFixed(1)} of ${megabytes(total)}`;
+}
+
+export const megabytes = (bytes) => `${Math.max(1, Math.round(bytes / 1e6))} MB`;
+
+/** A span of time in words: `0.8 s`, `2 min 5 s`. */
+export function duration(seconds, digits = 1) {
+  if (digits && seconds < 0.1) return "under 0.1 s";
+  if (seconds < 10) return `${seconds.toFixed(digits)} s`;
+  if (seconds < 60) return `${Math.round(seconds)} s`;
+  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+}

@@ -1,0 +1,267 @@
+/** The page's side of Python: one kernel, its queue of runs, and every way to stop it. */
+
+import { GONE, NOT_ALL_AGAIN, NOT_RUN, RESTARTED, TOO_EARLY, deathNotice, stoppedElsewhere } from "./endings.js";
+import { History } from "./history.js";
+import { unseenJob } from "./unseen.js";
+import { WorkerLink } from "./worker_link.js";
+
+/** @typedef {import("./history.js").Run} Run */
+
+/**
+ * A run asked for, and who wants to hear of it; `files` it will read; on a `fleeting` one no variable depends.
+ * @typedef {Run & {files?: import("../../messages.js").File[], fleeting?: boolean, batch?: object, onStart: () => void,
+ *            onPrompt: (secret: boolean) => void, onParts: (parts: import("../../messages.js").Part[]) => void,
+ *            onEnd: (end: import("./endings.js").End) => void}} Job
+ */
+
+/**
+ * Runs again, as part of a batch, what its cell on the page ran before; undefined where there is no such cell.
+ * @typedef {(run: Run, batch: object) => Promise<import("../../messages.js").Outcome>|undefined} RunAgain
+ */
+
+/** @typedef {"off"|"loading"|"ready"|"busy"|"dead"} KernelState */
+export class Kernel {
+  /** What is being loaded: a stage message, or null. */
+  progress = null;
+  /** The addresses of the files that Python has had so far. */
+  fetched = new Set();
+  /** Counts the workers: variables belong to one of them. */
+  generation = 0;
+
+  #config;
+  /** @type {KernelState} */
+  #state = "off";
+  #link = null;
+  #parts = null;
+  #current = null;
+  #queue = [];
+  #history = new History();
+  #replay = null;
+  #lastId = 0;
+  #watchers = new Set();
+
+  /** @param {{python: object, datasets: object[], packages: object[]}} config all addresses absolute */
+  constructor(config) {
+    this.#config = config;
+  }
+
+  get state() {
+    return this.#state;
+  }
+
+  /** What had run before Python went, and has not run again; and why it went. @returns {{runs: Run[], why: string}} */
+  get lost() {
+    return { runs: this.#history.lost, why: this.#history.why };
+  }
+
+  /** Call `watcher` now and at every change of state or progress; returns the function that ends this. */
+  watch(watcher) {
+    this.#watchers.add(watcher);
+    watcher(this);
+    return () => this.#watchers.delete(watcher);
+  }
+
+  /** Start Python unless it is there or on its way. */
+  start() {
+    if (this.#state === "off" || this.#state === "dead") this.#spawn();
+  }
+
+  /** Run a cell in its turn. Jobs of one `batch` are dropped when one does not finish. @param {Job} job */
+  run(job) {
+    this.#queue.push(job);
+    this.start();
+    this.#next();
+  }
+
+  /**
+   * Run again what is lost, in its order, up to the first that does not finish; other runs wait for the end.
+   * @param {RunAgain} runAgain
+   */
+  async replay(runAgain) {
+    if (this.#replay) return;
+    const replay = (this.#replay = { why: NOT_ALL_AGAIN });
+    this.#history.beginAgain();
+    this.#tell();
+    let outcome = "done";
+    while (outcome === "done" && this.#history.next)
+      outcome = await (runAgain(this.#history.next, replay) ?? this.#runUnseen(this.#history.next, replay));
+    this.#replay = null;
+    this.#history.endAgain(replay.why);
+    if (!this.#next()) this.#tell();
+  }
+
+  /** Do without what is lost. */
+  letGo() {
+    this.#history.letGo();
+    this.#tell();
+  }
+
+  /** Ask Python something, if it has nothing else to do; null without an answer. See {@link Questions}. */
+  async ask(about, text = "") {
+    return this.#state === "ready" ? this.#link.ask(about, text) : null;
+  }
+
+  /** Can a run be stopped without the loss of all variables? */
+  get stopsGently() {
+    return this.#link?.stopsGently ?? false;
+  }
+
+  /** The run that Python is busy with, or null. @returns {Job|null} */
+  get running() {
+    return this.#current?.job ?? null;
+  }
+
+  /** Is this job waiting for another? */
+  isWaiting(job) {
+    return this.#state === "busy" && this.#queue.includes(job);
+  }
+
+  /** Take one waiting job back, or stop everything if it is this job that runs or Python is not there yet. */
+  stop(job) {
+    if (this.isWaiting(job)) this.#drop((other) => other === job, "Not run.");
+    else this.interrupt();
+  }
+
+  /** Stop the running cell, drop the waiting ones; also while Python loads. */
+  interrupt() {
+    this.#drop(() => true, this.#state === "loading" ? TOO_EARLY : NOT_RUN);
+    if (this.#state === "loading") {
+      this.#close();
+      this.#become("off");
+    } else if (this.#current) {
+      const running = this.#current;
+      const patience = this.#link.interrupt();
+      setTimeout(() => this.#current === running && this.#replaceStopped(), patience);
+    }
+  }
+
+  /** The line that the running cell waits for. */
+  reply(text) {
+    this.#link?.reply(text);
+  }
+
+  /** A fresh Python, without any variables. */
+  restart() {
+    this.#history.clear();
+    this.#drop(() => true, `Not run: ${RESTARTED}`);
+    this.#replace({ outcome: "stopped", note: `Stopped: ${RESTARTED}` });
+  }
+
+  /** Begin with the next run, if Python is free. @returns {boolean} whether there was one */
+  #next() {
+    const index = this.#replay ? this.#queue.findIndex((job) => job.batch === this.#replay) : 0;
+    if (this.#current || !["ready", "busy"].includes(this.#state) || !this.#queue[index]) return false;
+    const [job] = this.#queue.splice(index, 1);
+    this.#current = { id: ++this.#lastId, job };
+    this.#link.run(this.#lastId, job);
+    this.#become("busy");
+    return true;
+  }
+
+  #runUnseen(run, replay) {
+    const { promise, resolve } = Promise.withResolvers();
+    const onEnd = (outcome, error) => {
+      if (error) replay.why = stoppedElsewhere(error);
+      resolve(outcome);
+    };
+    this.run(unseenJob(run, replay, () => this.interrupt(), onEnd));
+    return promise;
+  }
+
+  #spawn() {
+    this.#link = new WorkerLink(this.#config, this.#parts, {
+      heard: (message) => this.#heard(message),
+      ended: (reason, line) => this.#died(reason, line),
+    });
+    this.generation += 1;
+    this.#become("loading");
+  }
+
+  #heard(message) {
+    const mine = this.#current?.id === message.id ? this.#current?.job : undefined;
+    switch (message.type) {
+      case "stage":
+        this.progress = message;
+        return this.#tell();
+      case "ready":
+        this.#become("ready");
+        return this.#next();
+      case "keep":
+        this.#parts = message.parts;
+        return;
+      case "fetched":
+        for (const url of message.urls) this.fetched.add(url);
+        return this.#tell();
+      case "started":
+        this.progress = null;
+        return mine?.onStart();
+      case "prompt":
+        return mine?.onPrompt(message.secret);
+      case "output":
+        return mine?.onParts(message.parts);
+      case "ended":
+        return mine && this.#ended(message);
+    }
+  }
+
+  #ended({ outcome, seconds }) {
+    const { job } = this.#current;
+    this.#current = null;
+    if (outcome === "done" && !job.fleeting) this.#history.add(job, job.batch === this.#replay);
+    job.onEnd({ outcome, seconds });
+    if (outcome !== "done" && job.batch) this.#drop((other) => other.batch === job.batch, NOT_RUN);
+    if (!this.#next()) this.#become("ready");
+  }
+
+  /** Python is gone without having been asked: say so in the cell, and bring a new one if it ever worked. */
+  #died(reason, line) {
+    const booting = this.#state === "loading";
+    const part = deathNotice(reason, line, booting);
+    const jobs = this.#current ? [this.#current.job] : booting ? this.#queue.splice(0, 1) : [];
+    this.#close();
+    this.#history.lose(part.text);
+    for (const job of jobs) {
+      job.onParts([part]);
+      job.onEnd({ outcome: "failed", lost: true });
+    }
+    this.#drop(() => true, NOT_RUN);
+    this.#become("dead");
+    if (!booting) this.#spawn();
+  }
+
+  #replaceStopped() {
+    this.#history.lose(GONE);
+    this.#replace({ outcome: "stopped", note: `Stopped. ${GONE}`, lost: true });
+  }
+
+  #replace(end) {
+    const job = this.#current?.job;
+    this.#close();
+    job?.onEnd(end);
+    this.#spawn();
+  }
+
+  #close() {
+    this.#link?.close();
+    this.#link = null;
+    this.#current = null;
+    this.progress = null;
+  }
+
+  #drop(isDropped, note) {
+    const dropped = this.#queue.filter(isDropped);
+    this.#queue = this.#queue.filter((job) => !dropped.includes(job));
+    for (const job of dropped) job.onEnd({ outcome: "stopped", note });
+  }
+
+  #become(state) {
+    this.#state = state;
+    if (state !== "loading") this.progress = null;
+    document.documentElement.dataset.kernel = state;
+    this.#tell();
+  }
+
+  #tell() {
+    for (const watcher of this.#watchers) watcher(this);
+  }
+}

@@ -1,0 +1,95 @@
+/** What the network answers: the picture that it saw, ten bars, and a sentence that is read out. */
+
+import { inkPicture } from "./drawing.js";
+import { text } from "../elements/toolbar.js";
+
+const SIDE = 28;
+
+/**
+ * An answer of lab_answers.py, as far as it is shown here.
+ * @typedef {{picture: number[], probabilities: number[]}} Answer
+ */
+
+export class AnswerView {
+  node = text("div", "lab-answer");
+
+  #sentence = text("p", "lab-sentence");
+  #by = text("p", "lab-by");
+  #seen = text("div", "lab-seen");
+  #bars = text("ol", "lab-bars");
+
+  constructor() {
+    this.#sentence.setAttribute("role", "status");
+    this.#bars.setAttribute("aria-label", "Probability of each digit");
+    this.#bars.start = 0;
+    this.node.append(this.#sentence, this.#seen, this.#bars, this.#by);
+    this.clear("");
+  }
+
+  /** Show nothing but a sentence. */
+  clear(sentence) {
+    this.say(sentence);
+    this.#by.textContent = "";
+    this.#see(Array(SIDE * SIDE).fill(0), "nothing yet");
+    this.#fill(Array(10).fill(0), null);
+  }
+
+  /** Show that there is no answer, and why. */
+  fail(reason) {
+    this.clear(reason);
+    this.#sentence.dataset.fault = "";
+  }
+
+  say(sentence) {
+    this.#sentence.textContent = sentence;
+    delete this.#sentence.dataset.fault;
+  }
+
+  /** @param {Answer} answer @param {string} by which model it is from */
+  show({ picture, probabilities }, by) {
+    const best = probabilities.indexOf(Math.max(...probabilities));
+    this.say(`It says ${best}, with ${percent(probabilities[best])} probability.`);
+    this.#by.textContent = `By ${by}.`;
+    const inked = picture.filter((value) => value).length;
+    this.#see(picture, `${inked} of ${SIDE * SIDE} pixels have ink`);
+    this.#fill(probabilities, best);
+  }
+
+  #see(picture, description) {
+    const canvas = inkPicture(picture, SIDE);
+    canvas.setAttribute("role", "img");
+    canvas.setAttribute("aria-label", `What the network sees, 28 by 28 pixels: ${description}`);
+    const caption = Object.assign(text("span", ""), { textContent: "What the network sees" });
+    caption.setAttribute("aria-hidden", "true");
+    this.#seen.replaceChildren(canvas, caption);
+  }
+
+  #fill(probabilities, best) {
+    const items = probabilities.map((probability, digit) => {
+      const item = text("li", "");
+      item.toggleAttribute("data-best", digit === best);
+      item.style.setProperty("--share", probability);
+      const name = Object.assign(text("span", "lab-digit"), { textContent: digit });
+      const bar = text("span", "lab-bar");
+      bar.setAttribute("aria-hidden", "true");
+      const share = text("span", "lab-share");
+      share.textContent = best === null ? "–" : percent(probability);
+      item.append(name, bar, share);
+      return item;
+    });
+    if (this.#bars.children.length === 0) this.#bars.append(...items);
+    else items.forEach((item, i) => update(this.#bars.children[i], item));
+  }
+}
+
+/** Change a bar in place, so that it can move. */
+function update(old, fresh) {
+  old.style.setProperty("--share", fresh.style.getPropertyValue("--share"));
+  old.toggleAttribute("data-best", fresh.hasAttribute("data-best"));
+  old.querySelector(".lab-share").textContent = fresh.querySelector(".lab-share").textContent;
+}
+
+function percent(share) {
+  if (share > 0.999 && share < 1) return "over 99.9 %";
+  return `${(100 * share).toFixed(1)} %`;
+}

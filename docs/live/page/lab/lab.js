@@ -1,0 +1,92 @@
+/** The lab: a drawing becomes ten probabilities, by way of the page's own cells. */
+
+import { Drawing, inkPicture } from "./drawing.js";
+import { AnswerView } from "./answer.js";
+import { Python } from "./python_calls.js";
+import { WeightsPanel } from "./weights_panel.js";
+import { bar, button, loadingText, text } from "../elements/toolbar.js";
+
+const INVITATION = "Draw a digit, or take one from the test set.";
+const LABEL =
+  "Sheet to draw a digit on with mouse, pen or finger. Without them, take a digit from the test set below.";
+
+/**
+ * @param {{kernel: import("../kernel/kernel.js").Kernel, cells: import("../cell/cell.js").LiveCell[],
+ *          startOnIntent: (node: HTMLElement) => void}} page
+ * @returns {() => void} to be called when the page is left
+ */
+export function mountLab({ kernel, cells, startOnIntent }) {
+  const python = new Python(kernel, cells);
+  const answer = new AnswerView();
+  const drawing = new Drawing(LABEL, () => ask("drawing"));
+  const panel = new WeightsPanel(python, () => ask(shown, again));
+  let shown = "drawing"; // or a test digit
+  let again = [];
+  const turns = Array(10).fill(0);
+  let waiting = null;
+  let isAsking = false;
+  let wasLoading = false;
+
+  /** Ask for an answer to what is on the sheet; of several wishes while one is under way, the last counts. */
+  async function ask(source, details = []) {
+    [shown, again] = [source, details];
+    if (drawing.isEmpty && source === "drawing") return answer.clear(INVITATION);
+    waiting = [source, details];
+    if (isAsking) return;
+    isAsking = true;
+    while (waiting) {
+      const [now, digit] = waiting;
+      waiting = null;
+      await answerTo(now, digit);
+    }
+    isAsking = false;
+  }
+
+  async function answerTo(source, [digit = 0, turn = 0]) {
+    try {
+      const files = source === "drawing" ? [{ name: "drawing.bin", bytes: drawing.ink }] : [];
+      const found = await python.predict(source, { digit, turn, files });
+      if (drawing.isEmpty && source === "drawing") return; // cleared meanwhile
+      if (source === "test") drawing.show(inkPicture(found.picture, 28));
+      answer.show(found, python.describe(found));
+      panel.show(found);
+    } catch (error) {
+      answer.fail(error.message);
+    }
+  }
+
+  const take = (digit) => ask("test", [digit, turns[digit]++]);
+  const digits = Array.from({ length: 10 }, (_, digit) =>
+    button(String(digit), "digit", () => take(digit), { title: `Take a ${digit} from the test set` }),
+  );
+  const stop = button("Stop", "stop", () => python.stop(), { title: "Stop what Python is doing" });
+  const change = (action) => () => (action(), ask("drawing"));
+  const sheet = text("div", "lab-draw");
+  sheet.append(
+    drawing.node,
+    bar(
+      "lab-tools",
+      "The drawing",
+      button("Undo", "reset", change(() => drawing.undo())),
+      button("Clear", "close", change(() => drawing.clear())),
+      stop,
+    ),
+  );
+  const tests = bar("lab-tests", "Digits from the test set", textOf("Test digits"), ...digits);
+  const [place] = document.querySelectorAll('[data-lab="drawing"]');
+  place.replaceChildren(sheet, answer.node, tests);
+  document.querySelector('[data-lab="weights"]').replaceChildren(panel.node);
+  answer.clear(INVITATION);
+  drawing.node.addEventListener("pointerdown", () => kernel.start(), { once: true });
+  for (const node of [drawing.node, tests]) startOnIntent(node);
+  return kernel.watch(({ state, progress }) => {
+    stop.disabled = !isAsking || (state !== "busy" && state !== "loading");
+    if (isAsking && progress) answer.say(`${loadingText(progress)} …`);
+    else if (wasLoading && state === "busy") answer.say("Python is running …");
+    wasLoading = isAsking && progress !== null;
+  });
+}
+
+function textOf(words) {
+  return Object.assign(text("span", "lab-words"), { textContent: words });
+}

@@ -1,0 +1,130 @@
+/** The lab's way to Python: it runs the page's cells where they have changed, then a call of lab_answers.py. */
+
+import { config } from "../config.js";
+
+const CELLS = ["as-mnist", "make-model", "predict"];
+const STOPPED = "Stopped.";
+
+/**
+ * A model that may answer; `right` of `of` test digits are right.
+ * @typedef {{key: string, title: string, right: number, of: number}} Model
+ * What lab_answers.py answers, whatever was asked: the models there are, and the key of the one in use.
+ * @typedef {{models: Model[], used: string}} Standing
+ */
+
+/** What the reader has chosen; it stays while other pages of the site are read. */
+const chosen = { model: "", file: null, generation: 0 };
+
+export class Python {
+  #kernel;
+  #cells;
+  #isStopped = false;
+
+  /** @param {import("../kernel/kernel.js").Kernel} kernel @param {import("../cell/cell.js").LiveCell[]} cells of the page */
+  constructor(kernel, cells) {
+    this.#kernel = kernel;
+    this.#cells = cells.filter((cell) => CELLS.includes(cell.id));
+  }
+
+  /** From now on ask this model. @param {string} key */
+  choose(key) {
+    chosen.model = key;
+  }
+
+  /** End what has been asked for: the cells and the call that are still to run, too. */
+  stop() {
+    this.#isStopped = true;
+    this.#kernel.interrupt();
+  }
+
+  /** @returns {Promise<Standing & import("./answer.js").Answer>} */
+  async predict(source, { digit, turn, files }) {
+    await this.#prepare();
+    const found = await this.#call("predict", [source, chosen.model, digit, turn], files);
+    if (!isNumbers(found.picture, 28 * 28) || !isNumbers(found.probabilities, 10))
+      throw new Error("predict gave something else than ten numbers.");
+    return found;
+  }
+
+  /**
+   * Load weights from a file; what was loaded before stays if they are refused.
+   * @param {{name: string, bytes: Uint8Array}} file
+   * @returns {Promise<(Standing & {notices: string[], sizes: string})|{error: string}>}
+   */
+  async load(file) {
+    await this.#prepare();
+    const found = await this.#load(file);
+    if (!found.error) Object.assign(chosen, { file, model: "file", generation: this.#kernel.generation });
+    return found;
+  }
+
+  /** The weights of the model in use, as a file. @returns {Promise<{name: string, bytes: Uint8Array}>} */
+  async save() {
+    await this.#prepare();
+    const { used } = await this.#call("save", [chosen.model]);
+    const file = await this.#kernel.ask("file", "weights.bin");
+    if (!file) throw new Error("Python is busy: download again when it is ready.");
+    const name = used === "file" ? chosen.file.name : used === "mine" ? "model.safetensors" : "digits-model.safetensors";
+    return { name, bytes: file.bytes };
+  }
+
+  /** The model in use, in words. @param {Standing} standing */
+  describe({ models, used }) {
+    const model = models.find(({ key }) => key === used);
+    return `${titleOf(model)}: ${model.right} of ${model.of} test digits right`;
+  }
+
+  /** Have the page's cells run as they stand, and the chosen file loaded, in the Python that is there now. */
+  async #prepare() {
+    this.#isStopped = false;
+    this.#kernel.start();
+    for (const cell of this.#cells) {
+      if (cell.isCurrent) continue;
+      if (cell.shared) throw new Error("A cell below shows code that came with a link: read it, and run it yourself.");
+      const outcome = await cell.run({});
+      if (this.#isStopped) throw new Error(STOPPED);
+      if (outcome !== "done") throw new Error("A cell below is still running, or did not finish: see there.");
+    }
+    const { file, generation } = chosen;
+    if (!file || generation === this.#kernel.generation) return;
+    await this.#load(file);
+    chosen.generation = this.#kernel.generation;
+  }
+
+  #load({ name, bytes }) {
+    return this.#call("load", [name], [{ name: "weights.bin", bytes }]);
+  }
+
+  /** Call a function of lab_answers.py and read its answer. */
+  #call(name, values, files = []) {
+    const call = new TextEncoder().encode(JSON.stringify({ function: name, arguments: values }));
+    const { promise, resolve, reject } = Promise.withResolvers();
+    const seen = [];
+    this.#kernel.run({
+      cell: "lab",
+      source: config.labProgram,
+      files: [{ name: "call.json", bytes: call }, ...files],
+      fleeting: true,
+      onStart: () => {},
+      onPrompt: () => this.#kernel.interrupt(), // nobody could answer here
+      onParts: (parts) => seen.push(...parts),
+      onEnd: ({ outcome, note }) => {
+        const error = seen.find(({ part }) => part === "error");
+        const result = seen.findLast(({ part }) => part === "result");
+        if (outcome === "done") resolve(JSON.parse(result.text));
+        else reject(new Error(outcome === "failed" && error ? lastLine(error.text) : (note ?? STOPPED)));
+      },
+    });
+    return promise;
+  }
+}
+
+/** @param {Model} model */
+export function titleOf({ key, title }) {
+  if (key === "recorded") return "the recorded weights";
+  return key === "mine" ? "your model, from this tab's Python" : title;
+}
+
+const isNumbers = (value, length) =>
+  Array.isArray(value) && value.length === length && value.every((number) => Number.isFinite(number));
+const lastLine = (text) => text.trimEnd().split("\n").at(-1);

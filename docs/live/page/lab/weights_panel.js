@@ -1,0 +1,107 @@
+/** The lab's panel of weights: which model answers, a file in, a file out. */
+
+import { titleOf } from "./python_calls.js";
+import { save } from "../lesson/notebook.js";
+import { bar, button, text } from "../elements/toolbar.js";
+
+/** A larger file is not even read, here or in weights_file.py. */
+const MOST_BYTES = 64e6;
+const BEFORE =
+  "The recorded weights answer, unless a cell of this tab has trained a model of digits under the name model.";
+
+export class WeightsPanel {
+  node = text("div", "lab-panel");
+
+  #python;
+  #onChange;
+  #models = text("fieldset", "lab-models");
+  #zone = text("label", "lab-zone");
+  #said = text("p", "lab-said");
+  #file = Object.assign(document.createElement("input"), { type: "file", accept: ".safetensors" });
+
+  /** @param {import("./python_calls.js").Python} python @param {() => void} onChange when another model answers */
+  constructor(python, onChange) {
+    this.#python = python;
+    this.#onChange = onChange;
+    this.#said.setAttribute("role", "status");
+    this.#models.append(words("legend", "The model that answers"), words("p", BEFORE));
+    const label = text("span", "");
+    label.append(words("strong", "Load weights"), words("span", "Choose a .safetensors file, or drop one here."));
+    this.#zone.append(this.#file, label);
+    this.#file.addEventListener("change", () => this.#load(this.#file.files));
+    for (const kind of ["dragenter", "dragover"]) this.#zone.addEventListener(kind, (event) => this.#over(event));
+    for (const kind of ["dragleave", "drop"])
+      this.#zone.addEventListener(kind, () => delete this.#zone.dataset.over);
+    this.#zone.addEventListener("drop", (event) => {
+      event.preventDefault();
+      this.#load(event.dataTransfer.files);
+    });
+    const download = button("Download weights", "save", () => this.#save(), {
+      title: "Download the weights of the model that answers",
+    });
+    this.node.append(this.#models, this.#zone, bar("lab-tools", "The weights", download), this.#said);
+  }
+
+  /** Show which models there are, and which one answers. @param {import("./python_calls.js").Standing} standing */
+  show({ models, used }) {
+    const rows = models.map((model) => {
+      const radio = Object.assign(document.createElement("input"), { type: "radio", name: "lab-model" });
+      radio.checked = model.key === used;
+      radio.value = model.key;
+      radio.addEventListener("change", () => {
+        this.#python.choose(model.key);
+        this.#onChange();
+      });
+      const row = document.createElement("label");
+      row.append(radio, words("span", capital(titleOf(model))), words("small", meritOf(model)));
+      return row;
+    });
+    const focused = this.#models.contains(document.activeElement);
+    this.#models.replaceChildren(this.#models.firstChild, ...rows);
+    if (focused) this.#models.querySelector("input:checked").focus({ preventScroll: true });
+  }
+
+  #over(event) {
+    event.preventDefault();
+    this.#zone.dataset.over = "";
+  }
+
+  async #load([file]) {
+    if (!file) return;
+    this.#say(`Reading ${file.name} …`);
+    try {
+      if (file.size > MOST_BYTES) throw new Error(tooLarge(file));
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      const found = await this.#python.load({ name: file.name, bytes });
+      if (found.error) throw new Error(found.error);
+      this.show(found);
+      this.#say([`Loaded ${file.name}: ${found.sizes}.`, ...found.notices].join(" "));
+      this.#onChange();
+    } catch (error) {
+      this.#say(`${file.name} was not loaded; the model in use stays. ${error.message}`, true);
+    }
+    this.#file.value = ""; // so that the same file can be chosen again
+  }
+
+  async #save() {
+    this.#say("Collecting the weights …");
+    try {
+      const { name, bytes } = await this.#python.save();
+      save(new Blob([bytes], { type: "application/octet-stream" }), name);
+      this.#say(`Downloaded ${name}.`);
+    } catch (error) {
+      this.#say(`Nothing was downloaded. ${error.message}`, true);
+    }
+  }
+
+  #say(sentence, isFault = false) {
+    this.#said.textContent = sentence;
+    this.#said.toggleAttribute("data-fault", isFault);
+  }
+}
+
+const words = (tag, textContent) => Object.assign(document.createElement(tag), { textContent });
+const capital = (title) => title.replace(/^(the|your)\b/, (word) => word[0].toUpperCase() + word.slice(1));
+const meritOf = ({ right, of }) => `${right} of ${of} test digits right`;
+const tooLarge = ({ size }) =>
+  `The file has ${(size / 1e6).toFixed(0)} MB, wanted: at most ${MOST_BYTES / 1e6} MB. A digits model has less than one; is it the right file?`;

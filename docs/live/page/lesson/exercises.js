@@ -1,0 +1,81 @@
+/** The exercises of a page: hints one at a time, checks that first run what they check, ticks that stay. */
+
+import { forgetAll, remember, solved } from "./solved.js";
+import { button, text } from "../elements/toolbar.js";
+
+/** How a check says that all is right, in the notebook too: the first letter of its last line. */
+const RIGHT = "✓";
+
+/**
+ * @param {import("../cell/cell.js").LiveCell[]} cells of the page
+ * @param {(words: string) => void} announce
+ */
+export function mountExercises(cells, announce) {
+  for (const section of document.querySelectorAll("[data-exercise]")) {
+    openInTurn([...section.querySelectorAll("details.exercise-hint")]);
+    for (const cell of cells.filter((cell) => cell.has("check") && cell.exercise === section.dataset.exercise))
+      cell.whenDone((printed) => {
+        const right = printed.trimEnd().split("\n").at(-1).startsWith(RIGHT);
+        section.dataset.verdict = right ? "right" : "wrong";
+        if (!right) return;
+        remember(section.dataset.exercise);
+        showSolved();
+        announce("The exercise is solved.");
+      });
+  }
+  showSolved();
+}
+
+/**
+ * What pressing Run on a cell runs: a check runs the answer first, unless what stands there has just run, or
+ * the solution has.
+ * @param {import("../cell/cell.js").LiveCell} cell @param {import("../cell/cell.js").LiveCell[]} cells of the page
+ */
+export function runFor(cell, cells) {
+  if (!cell.has("check")) return [cell];
+  const having = (tag) => cells.filter((other) => other.exercise === cell.exercise && other.has(tag));
+  const answers = having("exercise");
+  const answered = answers.every((answer) => answer.isCurrent) || having("solution").some(({ hasRun }) => hasRun);
+  return answered ? [cell] : [...answers, cell];
+}
+
+/** Each hint comes into sight when the one before has been opened. */
+function openInTurn(hints) {
+  for (const [index, hint] of hints.entries()) {
+    const next = hints[index + 1];
+    if (!next) continue;
+    next.hidden = !hint.open;
+    hint.addEventListener("toggle", () => hint.open && (next.hidden = false));
+  }
+}
+
+/** Tick what is solved: exercises on this page, and links to exercises. */
+function showSolved() {
+  const days = solved();
+  for (const node of document.querySelectorAll("[data-exercise], [data-exercise-link]")) {
+    const day = days[node.dataset.exercise ?? node.dataset.exerciseLink];
+    const holder = node.querySelector("h3, a");
+    holder.querySelector(".exercise-solved")?.remove();
+    if (day) holder.append(tick(day));
+  }
+  for (const list of document.querySelectorAll("ul.exercises")) summarise(list);
+}
+
+function tick(day) {
+  const node = text("span", "exercise-solved");
+  node.textContent = "✓ solved";
+  node.title = `Solved on ${new Date(`${day}T12:00`).toLocaleDateString()}`;
+  return node;
+}
+
+/** Above a list of exercises: how many are solved, and a way to start over. */
+function summarise(list) {
+  const all = list.querySelectorAll("[data-exercise-link]").length;
+  const done = list.querySelectorAll(".exercise-solved").length;
+  let line = list.previousElementSibling;
+  if (!line?.matches(".exercises-done")) list.before((line = text("p", "exercises-done")));
+  line.textContent = `${done} of ${all} solved. `;
+  if (done) line.append(button("Start over", "choose", () => (forgetAll(), showSolved())));
+}
+
+addEventListener("storage", showSolved); // solved in another tab

@@ -1,0 +1,64 @@
+/** Lets visited pages be read and run without a network: what service_worker.js keeps is decided here. */
+
+import { config } from "../config.js";
+import { address } from "../elements/address.js";
+
+const WORKER = address(config.serviceWorker);
+
+/** Milliseconds after which an answer is not waited for any more: browsers end a worker that takes as long. */
+const PATIENCE = 300_000;
+const NOTHING = { page: false, runs: false };
+
+/** Once a visit, unless that fails. @type {Promise<ServiceWorkerRegistration>|null} */
+let registered = null;
+
+/** @returns {Promise<ServiceWorkerRegistration>} */
+async function register() {
+  await navigator.serviceWorker.register(WORKER, { updateViaCache: "none" });
+  return navigator.serviceWorker.ready;
+}
+
+/**
+ * Keep the page as it stands with everything it has loaded, and what runs have needed.
+ * @param {Iterable<string>} ofRuns addresses that Python has fetched
+ * @returns {Promise<{page: boolean, runs: boolean}>} what works without a network now
+ */
+export async function keepPage(ofRuns) {
+  if (!config.offline || !navigator.serviceWorker) return NOTHING; // no secure context, or a private window
+  const wish = {
+    type: "keep",
+    page: location.href.replace(/[?#].*$/, ""),
+    build: document.querySelector('meta[name="site-build"]')?.content ?? "",
+    files: [...filesOfPage()],
+    program: address(".."),
+    ofRuns: [...ofRuns],
+  };
+  let timer;
+  const silence = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error("the service worker does not answer")), PATIENCE);
+  });
+  try {
+    return await Promise.race([answerTo(wish), silence]);
+  } catch (error) {
+    console.warn(`No offline use: ${error}`);
+    registered = null; // the next time may be better
+    return NOTHING;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function answerTo(wish) {
+  const { active } = await (registered ??= register());
+  const { port1, port2 } = new MessageChannel();
+  const answer = new Promise((resolve) => (port1.onmessage = ({ data }) => resolve(data)));
+  active.postMessage(wish, [port2]);
+  return answer;
+}
+
+/** What the page has loaded or will when it is scrolled, and the program of its cells. */
+function* filesOfPage() {
+  for (const { name } of performance.getEntriesByType("resource")) yield name.replace(/[?#].*$/, "");
+  for (const image of document.querySelectorAll("img[src]")) yield image.src;
+  for (const path of [config.codemirror, ...config.program]) yield address(path);
+}

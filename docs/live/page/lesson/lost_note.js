@@ -1,0 +1,42 @@
+/** What the page says when variables are gone and no cell of it says so: Python went by itself, or on another page. */
+
+import { Note } from "../elements/note.js";
+
+export const RUN_AGAIN = "Run again what had run";
+
+export class LostNote {
+  #note = new Note("live-lost");
+  #kernel;
+  #replay;
+  #announce;
+
+  /**
+   * @param {import("../kernel/kernel.js").Kernel} kernel
+   * @param {{replay: () => void, announce: (words: string) => void}} options
+   */
+  constructor(kernel, { replay, announce }) {
+    this.#kernel = kernel;
+    this.#replay = replay;
+    this.#announce = announce;
+  }
+
+  get node() {
+    return this.#note.node;
+  }
+
+  /** @param {boolean} isSaid whether a cell says it */
+  refresh(isSaid) {
+    const { runs, why } = this.#kernel.lost;
+    const words = runs.length && !isSaid ? `${why} ${countOf(runs)}` : "";
+    if (words === this.#note.words) return;
+    this.#announce(words);
+    if (words) this.#note.ask(words, { [RUN_AGAIN]: this.#replay, "Go on without": () => this.#kernel.letGo() });
+    else this.#note.clear();
+  }
+}
+
+/** How many cells that were, in words. @param {import("../kernel/history.js").Run[]} runs */
+export function countOf(runs) {
+  const count = new Set(runs.map(({ page, cell }) => `${page}#${cell}`)).size;
+  return count === 1 ? "One cell had run before." : `${count} cells had run before.`;
+}

@@ -1,0 +1,42 @@
+/** Says what of the page works without a network, and has it kept as soon as it can be. */
+
+import { keepPage } from "./keep_page.js";
+import { text } from "../elements/toolbar.js";
+
+const WORDS = {
+  page: ["Readable offline", "This page is kept in this browser. Run a cell, and Python will be as well."],
+  runs: ["Available offline", "This page, Python and what your runs needed are kept in this browser."],
+};
+
+export class OfflineLabel {
+  node = text("span", "live-offline");
+
+  #kernel;
+  #keptOfRuns = -1;
+  #keeping = false;
+
+  /** @param {import("../kernel/kernel.js").Kernel} kernel */
+  constructor(kernel) {
+    this.#kernel = kernel;
+    this.node.hidden = true;
+  }
+
+  /** Keep what has come since the last time, when neither page nor Python is busy. */
+  async refresh() {
+    if (document.readyState !== "complete") return addEventListener("load", () => this.refresh(), { once: true });
+    const { state, fetched } = this.#kernel;
+    if (this.#keeping || !["off", "ready"].includes(state) || this.#keptOfRuns === fetched.size) return;
+    this.#keeping = true;
+    this.#keptOfRuns = fetched.size;
+    await new Promise((resolve) => (globalThis.requestIdleCallback ?? setTimeout)(resolve));
+    this.#show(await keepPage(fetched)); // which always has an answer, if a late one
+    this.#keeping = false;
+    this.refresh();
+  }
+
+  #show({ page, runs }) {
+    document.documentElement.dataset.offline = page ? (runs ? "runs" : "page") : "nothing";
+    this.node.hidden = !page;
+    [this.node.textContent, this.node.title] = page && runs ? WORDS.runs : WORDS.page;
+  }
+}

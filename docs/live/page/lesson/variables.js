@@ -1,0 +1,67 @@
+/** A panel that lists the variables of the living Python, brought up to date after every run. */
+
+import { button, text } from "../elements/toolbar.js";
+
+const COLUMNS = { name: "Name", type: "Type", shape: "Shape or value", size: "Memory" };
+
+export class VariablesPanel {
+  /** The button that opens and closes the panel. */
+  opener = button("Variables", "variables", () => this.#toggle(), { title: "List the variables there are" });
+  node = text("section", "live-variables");
+
+  #kernel;
+  #body = document.createElement("tbody");
+  #words = text("p", "live-variables-words");
+
+  /** @param {import("../kernel/kernel.js").Kernel} kernel */
+  constructor(kernel) {
+    this.#kernel = kernel;
+    this.node.hidden = true;
+    this.node.setAttribute("aria-label", "Variables");
+    const head = document.createElement("thead");
+    const row = head.insertRow();
+    for (const title of Object.values(COLUMNS)) {
+      row.append(Object.assign(document.createElement("th"), { textContent: title, scope: "col" }));
+    }
+    const table = text("table", "live-variables-table");
+    table.append(head, this.#body);
+    const close = button("Close", "close", () => this.#toggle(), { quiet: true });
+    const title = Object.assign(text("strong", ""), { textContent: "Variables" });
+    const top = text("div", "live-variables-top");
+    top.append(title, close);
+    const scroller = text("div", "live-variables-list");
+    scroller.tabIndex = 0;
+    scroller.append(table, this.#words);
+    this.node.append(top, scroller);
+    this.node.addEventListener("keydown", ({ key }) => key === "Escape" && this.#toggle());
+    this.opener.setAttribute("aria-expanded", "false");
+  }
+
+  /** Ask Python what there is, if anyone looks. */
+  async refresh() {
+    if (this.node.hidden) return;
+    const found = await this.#kernel.ask("variables");
+    if (found) this.#show(found.variables);
+    else if (this.#kernel.state !== "busy") this.#show([]);
+  }
+
+  /** @param {import("../../messages.js").Variables["variables"]} variables */
+  #show(variables) {
+    this.#body.replaceChildren(
+      ...variables.toReversed().map((variable) => {
+        const row = document.createElement("tr");
+        for (const column of Object.keys(COLUMNS)) row.insertCell().textContent = variable[column];
+        return row;
+      }),
+    );
+    this.#words.textContent = variables.length ? "" : "None yet: run a cell.";
+    this.#body.parentElement.hidden = !variables.length;
+  }
+
+  #toggle() {
+    this.node.hidden = !this.node.hidden;
+    this.opener.setAttribute("aria-expanded", String(!this.node.hidden));
+    if (this.node.hidden) this.opener.focus({ preventScroll: true });
+    else this.refresh();
+  }
+}

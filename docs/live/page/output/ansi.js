@@ -1,0 +1,92 @@
+/**
+ * Colours and weights that text asks for in a terminal's escape sequences (SGR). docs/hooks/pages/ansi.py does the same for
+ * recorded output; site_tests/ansi_cases.json holds both to it.
+ */
+
+/** Colours 0 to 15 as terminals have them, where a background says what they must be seen on. */
+const TERMINAL = [
+  ..."000000 cd3131 0dbc79 e5e510 2472c8 bc3fbc 11a8cd e5e5e5".split(" "),
+  ..."666666 f14c4c 23d18b f5f543 3b8eea d670d6 29b8db ffffff".split(" "),
+].map((hex) => [0, 2, 4].map((at) => parseInt(hex.slice(at, at + 2), 16)));
+
+const ATTRIBUTES = { 1: "bold", 2: "dim", 3: "italic", 4: "underline", 7: "inverse", 9: "strike" };
+const ENDS = { 21: ["bold"], 22: ["bold", "dim"], 23: ["italic"], 24: ["underline"], 27: ["inverse"], 29: ["strike"] };
+
+/** What text is written with: takes the parameters of each sequence, and names the style that results. */
+export class Pen {
+  #attributes = new Set();
+  #ink = null;
+  #ground = null;
+
+  /** The style as a string, for comparing and for `styled`; empty when plain. */
+  style = "";
+
+  /** @param {string} parameters of a sequence that ends in `m`: `1;38;5;208` */
+  apply(parameters) {
+    const codes = parameters.replaceAll("::", ":").split(/[;:]/).map(Number);
+    while (codes.length) this.#take(codes.shift(), codes);
+    this.style = this.#described();
+  }
+
+  #take(code, rest) {
+    if (code === 0) {
+      this.#attributes.clear();
+      this.#ink = this.#ground = null;
+    } else if (ATTRIBUTES[code]) this.#attributes.add(ATTRIBUTES[code]);
+    else if (ENDS[code]) ENDS[code].forEach((name) => this.#attributes.delete(name));
+    else if (code === 38) this.#ink = extended(rest);
+    else if (code === 48) this.#ground = extended(rest);
+    else if (code === 39) this.#ink = null;
+    else if (code === 49) this.#ground = null;
+    else if (code >= 30 && code < 38) this.#ink = code - 30;
+    else if (code >= 90 && code < 98) this.#ink = code - 82;
+    else if (code >= 40 && code < 48) this.#ground = code - 40;
+    else if (code >= 100 && code < 108) this.#ground = code - 92;
+  }
+
+  #described() {
+    const classes = [...this.#attributes].filter((name) => name !== "inverse").sort();
+    let [ink, ground] = [this.#ink, this.#ground];
+    if (this.#attributes.has("inverse")) {
+      if (ink === null && ground === null) classes.push("inverse");
+      [ink, ground] = [ground, ink];
+    }
+    const colours = [];
+    if (ground !== null) {
+      classes.push("on");
+      const ground_ = Array.isArray(ground) ? ground : TERMINAL[ground];
+      colours.push(ink === null ? readableOn(ground_) : Array.isArray(ink) ? ink : TERMINAL[ink], ground_);
+    } else if (Array.isArray(ink)) {
+      classes.push("ink");
+      colours.push(ink);
+    } else if (ink !== null) classes.push(`ink-${ink}`);
+    return [classes.map((name) => `ansi-${name}`).join(" "), ...colours.map((rgb) => `rgb(${rgb.join(",")})`)]
+      .join("|");
+  }
+}
+
+/** @returns {Node} the text in this style */
+export function styled(text, style) {
+  if (!style) return document.createTextNode(text);
+  const [classes, ink, ground] = style.split("|");
+  const node = Object.assign(document.createElement("span"), { className: classes, textContent: text });
+  if (ink) node.style.setProperty("--ansi-ink", ink);
+  if (ground) node.style.setProperty("--ansi-ground", ground);
+  return node;
+}
+
+/** The colour after 38 or 48: `5;n` or `2;r;g;b`. */
+function extended(rest) {
+  const kind = rest.shift();
+  if (kind === 2) return rest.splice(0, 3).map((value) => Math.min(255, value || 0));
+  const number = kind === 5 ? rest.shift() : undefined;
+  if (number === undefined || !(number < 256)) return null;
+  if (number < 16) return number;
+  if (number >= 232) return Array(3).fill(8 + 10 * (number - 232));
+  const steps = [0, 95, 135, 175, 215, 255];
+  return [36, 6, 1].map((unit) => steps[Math.floor((number - 16) / unit) % 6]);
+}
+
+function readableOn([red, green, blue]) {
+  return 299 * red + 587 * green + 114 * blue > 100_000 ? [0, 0, 0] : [255, 255, 255];
+}

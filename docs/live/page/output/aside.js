@@ -1,0 +1,63 @@
+/** The middle of a flood of text: counted, kept up to a limit, shown on request piece by piece. */
+
+const KEPT = 10_000_000;
+const SHOWN_AT_ONCE = 250_000;
+
+export class Aside {
+  /** The button that stands where the text is missing. */
+  node = Object.assign(document.createElement("button"), { type: "button", className: "cell-rest" });
+
+  #pieces = [];
+  #size = 0;
+  #lost = 0;
+
+  constructor() {
+    this.node.addEventListener("click", () => this.#showMore());
+  }
+
+  /** @param {import("../../messages.js").PartKind} kind */
+  keep(kind, text) {
+    if (this.#size + text.length > KEPT) {
+      this.#lost += text.length;
+    } else {
+      this.#pieces.push({ kind, text });
+      this.#size += text.length;
+    }
+  }
+
+  draw() {
+    const kept = this.#size ? `Show the rest (${readable(this.#size)} characters)` : "";
+    const lost = this.#lost ? `${readable(this.#lost)} characters were not kept` : "";
+    const label = [kept, lost].filter(Boolean).join(" · ");
+    if (this.node.textContent !== label) this.node.textContent = label;
+    this.node.hidden = !label;
+    this.node.disabled = !this.#size;
+  }
+
+  #showMore() {
+    let shown = 0;
+    while (this.#pieces.length && shown < SHOWN_AT_ONCE) {
+      const piece = this.#pieces[0];
+      const text = piece.text.slice(0, SHOWN_AT_ONCE - shown);
+      piece.text = piece.text.slice(text.length);
+      if (!piece.text) this.#pieces.shift();
+      shown += text.length;
+      this.#insert(piece.kind, text);
+    }
+    this.#size -= shown;
+    this.draw();
+  }
+
+  #insert(kind, text) {
+    let node = this.node.previousElementSibling;
+    if (node?.dataset.part !== kind) {
+      node = document.createElement("pre");
+      node.dataset.part = kind;
+      this.node.before(node);
+    }
+    node.append(text);
+  }
+}
+
+const readable = (count) =>
+  count < 1e6 ? `${Math.ceil(count / 1e3)} thousand` : `${(count / 1e6).toFixed(1)} million`;

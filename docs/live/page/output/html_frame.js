@@ -1,0 +1,83 @@
+/**
+ * HTML that a value brought along, in a frame of its own: no script of it runs, nothing is fetched, no link or form
+ * leads away, and its styles cannot reach the page. It borrows the page's letters and colours.
+ */
+
+import { cleaned } from "./clean_html.js";
+import { text } from "../elements/toolbar.js";
+
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+const STYLE = `
+  body { display: flow-root; margin: 0; font-variant-numeric: tabular-nums; line-height: 1.5; }
+  table { border-collapse: collapse; }
+  th, td { padding: 0.25em 0.9em; border-bottom: 1px solid color-mix(in srgb, currentColor 16%, transparent);
+           text-align: right; }
+  thead th { border-bottom-color: currentColor; }
+  th { font-weight: 600; }
+  tbody tr:hover { background: color-mix(in srgb, currentColor 6%, transparent); }
+  a { color: inherit; }
+  img, svg { max-width: 100%; }
+  body > :first-child { margin-top: 0; }
+  body > :last-child { margin-bottom: 0; }
+  code, pre { font-family: ui-monospace, monospace; }
+`;
+const BORROWED = ["color", "colorScheme", "fontFamily", "fontSize"];
+
+/** What each frame shall show; kept apart from it, for it may not be loaded yet. @type {WeakMap<HTMLIFrameElement, DocumentFragment>} */
+const contents = new WeakMap();
+
+/**
+ * @param {string} html @param {string} name what a screen reader says
+ * @param {HTMLElement} [old] a frame whose place this one takes: it is filled anew, for a new one is empty at first
+ * @param {"html"|"markdown"} [kind] of which part it is
+ * @returns {HTMLElement[]} the frame and, if something cannot be shown in it, a line that says so
+ */
+export function htmlFrame(html, name, old, kind = "html") {
+  const { content, leftOut } = cleaned(html);
+  const node = old?.matches("iframe") ? old : emptyFrame(kind);
+  node.title = name;
+  contents.set(node, content);
+  if (node === old) fill(node);
+  return leftOut.length ? [node, notice(leftOut)] : [node];
+}
+
+function emptyFrame(kind) {
+  const node = document.createElement("iframe");
+  node.dataset.part = kind;
+  node.setAttribute("sandbox", "allow-same-origin"); // still no scripts; it lets us fill it and measure its height
+  node.srcdoc = `<!doctype html><meta http-equiv="Content-Security-Policy" content="${POLICY}"><style>${STYLE}</style>`;
+  node.addEventListener("load", () => fill(node, "loaded"));
+  return node;
+}
+
+async function fill(node, loaded = node.dataset.loaded) {
+  if (loaded === undefined) return; // it will be filled then
+  node.dataset.loaded = "";
+  const inside = node.contentDocument;
+  inside.body.replaceChildren(inside.importNode(contents.get(node), true));
+  dress(node);
+  await Promise.allSettled([...inside.images].map((image) => image.decode()));
+  if (node.isConnected) fit(node);
+}
+
+function notice(leftOut) {
+  const node = text("p", "cell-left-out");
+  node.textContent = `Left out: ${leftOut.join(", ")}. HTML is shown here without scripts, and nothing is fetched for it.`;
+  return node;
+}
+
+function dress(node) {
+  const style = getComputedStyle(node);
+  for (const property of BORROWED) node.contentDocument.documentElement.style[property] = style[property];
+}
+
+function fit(node) {
+  const { body, documentElement: root } = node.contentDocument;
+  root.style.overflowY = "hidden"; // a bar beside it would take room from what is measured
+  const bar = node.clientHeight - root.clientHeight;
+  node.style.height = `${body.scrollHeight + bar}px`;
+  root.style.overflowY = ""; // what unfolds later can be scrolled to
+}
+
+const redress = () => document.querySelectorAll("iframe[data-part]").forEach(dress);
+new MutationObserver(redress).observe(document.body, { attributeFilter: ["data-md-color-scheme"] });

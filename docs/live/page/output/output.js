@@ -1,0 +1,239 @@
+/**
+ * A cell's output: typed parts in, nodes out. Text is shown as text; HTML only where a part says it is HTML,
+ * and then in a frame. Of a flood, the page shows the beginning and
+ * the end.
+ */
+
+import { Aside } from "./aside.js";
+import { inputLine } from "./input_line.js";
+import { isRich, richNodes, update } from "./rich_parts.js";
+import { TextBlock } from "./text_block.js";
+
+const HEAD = { characters: 100_000, blocks: 200 };
+const TAIL = { characters: 50_000, blocks: 40 };
+/** Milliseconds for which what was shown stays below what comes in its place: until that is whole, as a rule. */
+const GRACE = 400;
+
+export class Output {
+  #region;
+  #recorded;
+  #stale = false;
+  #waits = false;
+  #head = [];
+  #tail = [];
+  #headSize = 0;
+  #aside = null;
+  #frame = 0;
+  #input = null;
+  #alts = [];
+  #described = true;
+  #published = [];
+  #old = [];
+  #sweep = 0;
+
+  /** @param {HTMLElement} region holds the recorded parts */
+  constructor(region) {
+    this.#region = region;
+    this.#recorded = [...region.children];
+    this.#published = JSON.parse(region.dataset.alt || "[]");
+    region.setAttribute("role", "group");
+    region.setAttribute("aria-label", "Output");
+    new ResizeObserver(() => this.#beReachable()).observe(region);
+  }
+
+  /** Where the output that the page came with is from; empty without one. */
+  get origin() {
+    if (!this.#recorded.length) return "";
+    const { recorded } = this.#region.dataset;
+    return recorded ? `${recorded}, recorded` : "Recorded output";
+  }
+
+  /** What has been printed, as far as it is shown. */
+  get printed() {
+    const printed = this.#region.querySelectorAll('[data-part="stdout"]');
+    return [...printed].map((node) => node.textContent).join("");
+  }
+
+  /** A run begins: what is shown stays until something new arrives. `edited` code may draw something else. */
+  begin(edited) {
+    this.#waits = false;
+    this.#described = !edited;
+    this.#alts = this.#described ? [...this.#published] : [];
+    this.#setStale(true);
+  }
+
+  /** @param {import("../../messages.js").Part[]} parts */
+  add(parts) {
+    for (const part of parts) {
+      if (part.part === "clear") this.#takeBack(part.wait);
+      else {
+        if (!part.update) this.#freshen();
+        this.#addPart(part);
+      }
+    }
+    this.#frame ||= requestAnimationFrame(() => this.#draw());
+  }
+
+  /** The cell waits for a line. @param {{secret: boolean, onLine: (line: string) => void}} options */
+  prompt(options) {
+    this.#freshen();
+    this.#draw();
+    const question = (this.#tail.at(-1) ?? this.#head.at(-1))?.text.split("\n").at(-1) ?? "";
+    this.#input = inputLine({ ...options, question });
+    this.#removeOld();
+    this.#region.append(this.#input);
+    this.#input.scrollIntoView({ block: "nearest" });
+    this.#input.querySelector("input").focus({ preventScroll: true });
+  }
+
+  /**
+   * The run is over. `replaced`: what was shown before it does not belong here any more, even if nothing
+   * came.
+   */
+  end(replaced) {
+    this.#input?.remove();
+    this.#waits = false; // for what has not come
+    if (replaced) this.#freshen();
+    this.#setStale(false);
+    this.#removeOld();
+    this.#draw();
+  }
+
+  /** Show again what the page came with. */
+  restore() {
+    this.#clear();
+    this.#region.replaceChildren(...this.#recorded);
+    this.#beReachable();
+  }
+
+  /** The cell takes back what it has shown. */
+  #takeBack(wait) {
+    if (wait) {
+      this.#waits = true;
+    } else {
+      this.#clear();
+      this.#removeOld();
+    }
+    this.#alts = this.#described ? [...this.#published] : [];
+  }
+
+  #freshen() {
+    if (this.#stale || this.#waits) this.#clear();
+    this.#waits = false;
+    this.#setStale(false);
+  }
+
+  /** The last node of what is new. */
+  get #last() {
+    return this.#old.length ? this.#old[0].previousSibling : this.#region.lastChild;
+  }
+
+  #setStale(stale) {
+    this.#stale = stale;
+    this.#region.toggleAttribute("data-stale", stale);
+  }
+
+  /** Begin anew. What is shown stays for a moment: new parts take its place one by one. */
+  #clear() {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    this.#head = [];
+    this.#tail = [];
+    this.#headSize = 0;
+    this.#aside = null;
+    this.#removeOld();
+    this.#old = [...this.#region.children];
+    this.#sweep = setTimeout(() => this.#removeOld(), GRACE);
+  }
+
+  #removeOld() {
+    clearTimeout(this.#sweep);
+    for (const node of this.#old.splice(0)) node.remove();
+  }
+
+  #append(...nodes) {
+    const [old] = this.#old;
+    if (old) old.before(...nodes);
+    else this.#region.append(...nodes);
+  }
+
+  #addPart(part) {
+    if (part.update) update(part);
+    else if (isRich(part) || part.display) this.#addRich(part);
+    else this.#addText(part, part.text);
+  }
+
+  #addRich(part) {
+    const index = this.#old.findIndex((node) => node.dataset.part === part.part);
+    const [old] = index < 0 ? [] : this.#old.splice(index, 1);
+    if (old) for (const passed of this.#old.splice(0, index)) passed.remove();
+    const alt = part.part === "image" ? this.#alts.shift() || part.alt : undefined;
+    const [node, ...more] = richNodes({ ...part, alt }, old);
+    if (node === old) return old.after(...more);
+    old?.remove();
+    this.#append(node, ...more);
+  }
+
+  #addText(part, text) {
+    if (this.#aside) {
+      this.#write(this.#tail, part, text);
+      this.#trimTail();
+      return;
+    }
+    const room = this.#head.length < HEAD.blocks ? HEAD.characters - this.#headSize : 0;
+    const end = text.length <= room ? text.length : text.lastIndexOf("\n", room - 1) + 1 || room;
+    this.#write(this.#head, part, text.slice(0, end));
+    this.#headSize += end;
+    if (end < text.length) {
+      this.#aside = new Aside();
+      this.#append(this.#aside.node);
+      this.#addText(part, text.slice(end));
+    }
+  }
+
+  #write(blocks, { part: kind, ours }, text) {
+    if (!text) return;
+    let block = blocks.at(-1);
+    const continues = block?.kind === kind && ["stdout", "stderr"].includes(kind) && block.node === this.#last;
+    if (!continues) {
+      block = new TextBlock(kind);
+      block.node.toggleAttribute("data-ours", Boolean(ours));
+      blocks.push(block);
+      this.#append(block.node);
+    }
+    block.append(text);
+  }
+
+  #trimTail() {
+    let size = this.#tail.reduce((sum, block) => sum + block.length, 0);
+    while (
+      this.#tail.length > TAIL.blocks ||
+      (this.#tail.length > 1 && size - this.#tail[0].length > TAIL.characters)
+    ) {
+      const block = this.#tail.shift();
+      size -= block.length;
+      this.#aside.keep(block.kind, block.text);
+      block.node.remove();
+    }
+    const [first] = this.#tail;
+    if (size > 2 * TAIL.characters) this.#aside.keep(first.kind, first.shift(size - TAIL.characters));
+  }
+
+  #draw() {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    const region = this.#region;
+    const atEnd = region.scrollHeight - region.scrollTop - region.clientHeight < 40;
+    for (const block of [...this.#head, ...this.#tail]) block.draw();
+    this.#aside?.draw();
+    if (atEnd) region.scrollTop = region.scrollHeight;
+    this.#beReachable();
+  }
+
+  /** What scrolls must be scrollable by keyboard. */
+  #beReachable() {
+    const { scrollWidth, clientWidth, scrollHeight, clientHeight } = this.#region;
+    if (scrollWidth > clientWidth || scrollHeight > clientHeight) this.#region.tabIndex = 0;
+    else this.#region.removeAttribute("tabindex");
+  }
+}

@@ -1,0 +1,61 @@
+/**
+ * Pictures in a cell's output. A figure that has no ground of its own comes in the inks of the light scheme; beside it
+ * stands a second one in the inks of the dark scheme, and the style sheet shows the one that fits.
+ */
+
+import { config } from "../config.js";
+
+const KNOWN = /^image\/(png|jpeg|gif|webp|svg\+xml)$/;
+
+/** @param {import("../../messages.js").Part} part @param {HTMLElement} [old] a picture whose place this one takes */
+export function picture(part, old) {
+  const node = made(part);
+  return old && takesOver(old, node) ? old : node;
+}
+
+/** Show the new picture in the old one's elements: a browser shows what they had until it has read the new one. */
+function takesOver(old, node) {
+  const [theirs, ours] = [old, node].map((one) => (one.matches("img") ? [one] : [...one.querySelectorAll("img")]));
+  if (old.tagName !== node.tagName || theirs.length !== ours.length) return false;
+  for (const [index, image] of ours.entries()) {
+    const { src, alt, className, style } = image;
+    Object.assign(theirs[index], { src, alt, className });
+    theirs[index].style.cssText = style.cssText;
+  }
+  return true;
+}
+
+function made({ text, mime, data, alt, width, height }) {
+  const svg = mime === "image/svg+xml" ? decoded(data) : "";
+  const name = alt || text;
+  if (Object.keys(config.darkInk).some((ink) => svg.includes(ink))) {
+    const node = document.createElement("div");
+    node.append(image(address(svg), name, "figure-light", svg), image(address(dark(svg)), name, "figure-dark", svg));
+    node.dataset.part = "image";
+    return node;
+  }
+  const node = image(KNOWN.test(mime ?? "") && data ? `data:${mime};base64,${data}` : "", name, "", svg);
+  node.dataset.part = "image";
+  if (width) node.style.width = `${width}px`;
+  if (height) node.style.height = `${height}px`;
+  return node;
+}
+
+function image(source, alt, className, svg) {
+  const node = Object.assign(document.createElement("img"), { alt, className });
+  const [, width, height] = /^<svg[^>]* width="([\d.]+)pt" height="([\d.]+)pt"/.exec(svg) ?? [];
+  if (height) {
+    node.style.setProperty("--figure-width", `${width}pt`);
+    node.style.setProperty("--figure-ratio", `${width} / ${height}`);
+  }
+  if (source) node.src = source;
+  return node;
+}
+
+function dark(svg) {
+  return svg.replace(/#[0-9a-f]{6}\b/g, (colour) => config.darkInk[colour] ?? colour);
+}
+
+const address = (svg) => `data:image/svg+xml,${encodeURIComponent(svg)}`;
+
+const decoded = (data) => new TextDecoder().decode(Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0)));

@@ -1,0 +1,69 @@
+/** Markdown and formulas in outputs, by the libraries that the site has for them; they come with the first of either. */
+
+import { config } from "../config.js";
+import { address } from "../elements/address.js";
+import { htmlFrame } from "./html_frame.js";
+import { text } from "../elements/toolbar.js";
+
+let libraries = null;
+let coming = null;
+
+/** @param {string} source formulas between dollar signs @param {string} name what a screen reader says */
+export function markdown(source, name, old) {
+  if (libraries) return htmlFrame(asHtml(source), name, old, "markdown");
+  return [placeholder("markdown", source, (node) => node.replaceWith(...markdown(source, name)))];
+}
+
+/** @param {string} source TeX between dollar signs, or an environment */
+export function formula(source) {
+  const node = text("div", "cell-formula");
+  node.dataset.part = "latex";
+  if (!libraries) return placeholder("latex", source, (waiting) => waiting.replaceWith(formula(source)));
+  const { tex, display } = unwrapped(source);
+  libraries.katex.render(tex, node, { displayMode: display, throwOnError: false });
+  return node;
+}
+
+/** The source as it is, until it can be set; for good if the libraries do not come. */
+function placeholder(kind, source, replace) {
+  const node = Object.assign(document.createElement("pre"), { textContent: source });
+  node.dataset.part = kind;
+  coming ??= bring().finally(() => (coming = null));
+  coming.then(
+    () => {
+      const { display } = node.dataset;
+      const { parentElement, previousElementSibling } = node;
+      if (node.isConnected) replace(node);
+      const set = previousElementSibling?.nextElementSibling ?? parentElement?.firstElementChild;
+      if (display && set) set.dataset.display = display;
+    },
+    (error) => console.warn("Shown as it was written:", error),
+  );
+  return node;
+}
+
+async function bring() {
+  const [{ Marked }, { default: katex }] = await Promise.all(
+    [config.marked, config.katex].map((path) => import(address(path))),
+  );
+  const renderer = ({ tex, display }) =>
+    katex.renderToString(tex, { displayMode: display, output: "mathml", throwOnError: false });
+  const math = {
+    name: "math",
+    level: "inline",
+    start: (source) => source.indexOf("$"),
+    tokenizer(source) {
+      const [raw, dollars, tex] = /^(\$\$?)(?!\s)([^$]+?)(?<!\s)\1(?!\d)/.exec(source) ?? [];
+      return raw && { type: "math", raw, tex, display: dollars === "$$" };
+    },
+    renderer,
+  };
+  libraries = { marked: new Marked({ gfm: true, extensions: [math] }), katex };
+}
+
+const asHtml = (source) => libraries.marked.parse(source);
+
+function unwrapped(source) {
+  const [, dollars, tex] = /^\s*(\$\$?)([^]*?)\1\s*$/.exec(source) ?? [];
+  return dollars ? { tex, display: dollars === "$$" } : { tex: source, display: true };
+}

@@ -1,0 +1,204 @@
+"""Run the cells of a page: source in, typed parts of output out.
+
+Plain Python with six doors, :func:`prepare`, :func:`needed`, :func:`run`, :func:`is_running`, :func:`stop`
+and :func:`answer`, that knows no browser: the same file serves the page's worker and the tests on the desk.
+The reader's errors are output, never exceptions of ours; a fault of ours is labelled as ours.
+"""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import builtins
+import contextlib
+import inspect
+import io
+import linecache
+import sys
+import tokenize
+import traceback
+import types
+from collections.abc import Callable, Iterator
+from typing import Any, TextIO, cast
+
+import figures
+import input_lines
+import magics
+import questions
+import sleeping
+import stand_ins
+from display_functions import display, displaying
+from runner_errors import error_part, fault_part
+from runner_output import Emit, Output, Part, Stream
+
+MAIN = types.ModuleType("__main__")
+"""The module that a page's cells share: what a script would call ``__main__``."""
+MAIN.__dict__["__builtins__"] = builtins
+
+_STDOUT = Stream("stdout")
+_STDERR = Stream("stderr")
+_task: asyncio.Task[Any] | None = None
+"""The run under way."""
+_versions: dict[str, list[str]] = {}
+"""Per cell, its different sources in order: a function keeps quoting the version it was defined in."""
+
+
+def prepare(wait: Callable[[float], bool] | None = None, ask: input_lines.Ask | None = None) -> None:
+    """Make Python ready for cells; see :func:`sleeping.install` and :func:`input_lines.install`."""
+    sleeping.install(wait)
+    input_lines.install(ask)
+
+
+def needed(source: str, main: types.ModuleType = MAIN) -> list[str]:
+    """The packages to bring before this code runs; see :mod:`stand_ins`."""
+    return stand_ins.needed(magics.without(source), main.__dict__)
+
+
+def answer(about: str, text: str, main: types.ModuleType = MAIN) -> dict[str, Any] | None:
+    """Answer a question about what is there; see :mod:`questions`."""
+    return questions.answer(about, text, main.__dict__)
+
+
+async def run(source: str, emit: Emit, cell: str = "cell", main: types.ModuleType = MAIN) -> str:
+    """Run one cell and emit what it prints, shows or raises.
+
+    The value of a last expression is shown as in a notebook: unless it is ``None`` or followed by a
+    semicolon; ``_`` keeps it. Figures that are open at the end are shown. ``await`` works at the top level.
+
+    Args:
+        source: the cell's code.
+        emit: called with each part, ``{"part": "stdout" | "stderr" | "result" | "error", "text": …}``.
+            An error also has ``name``, the exception's type, and ``line``, the line of this cell that it
+            points at, or ``None``.
+        cell: the cell's id; its code appears in tracebacks under ``<cell id>``.
+        main: the module to run in.
+
+    Returns:
+        ``"done"``, ``"failed"`` or ``"stopped"`` (by an interrupt).
+    """
+    global _task
+    output = Output(emit)
+    try:
+        _task = asyncio.current_task()
+        filename = _register(cell, source)
+        with _reader_environment(output, main):
+            outcome, error = await _execute(source, filename, output, main)
+            if outcome == "failed":
+                _show_what_is_drawn()
+            figures.drop_open()
+        output.flush()
+        if error is not None:
+            emit(error)
+        return outcome
+    except KeyboardInterrupt:  # it came when the cell was over
+        return "stopped"
+    except Exception:
+        emit(fault_part(traceback.format_exc()))
+        return "failed"
+    finally:
+        _task = None
+
+
+def is_running() -> bool:
+    """Is a run under way? Also false when it has broken off without having been able to say so."""
+    return _task is not None
+
+
+def stop() -> None:
+    """End an ``await`` of the cell that runs, as Control-C ends one of a script; nothing if no cell waits."""
+    if _task is not None:
+        _task.cancel()
+
+
+@contextlib.contextmanager
+def _reader_environment(output: Output, main: types.ModuleType) -> Iterator[None]:
+    """What a cell sees while it runs: our streams, ``display``, and its own module as ``__main__``."""
+    saved = sys.stdout, sys.stderr, sys.stdin, sys.modules.get("__main__")
+    main.__dict__.pop("__warningregistry__", None)  # a warning shows once a run, not once a session
+    for stream in (_STDOUT, _STDERR):
+        stream.attach(output)
+    sys.stdout = cast(TextIO, _STDOUT)
+    sys.stderr = cast(TextIO, _STDERR)
+    sys.stdin = cast(TextIO, input_lines.Input())
+    sys.modules["__main__"] = main
+    builtins.__dict__["display"] = display
+    try:
+        with displaying(output):
+            yield
+    finally:
+        sys.stdout, sys.stderr, sys.stdin = saved[:3]
+        builtins.__dict__.pop("display", None)
+        if saved[3] is not None:
+            sys.modules["__main__"] = saved[3]
+
+
+async def _execute(
+    source: str, filename: str, output: Output, main: types.ModuleType
+) -> tuple[str, Part | None]:
+    """Compile and run; a second value is the error part to show after all that was printed."""
+    try:
+        source, (statements, expression) = magics.readable(source, lambda text: _compile(text, filename))
+    except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError) as error:
+        return "failed", error_part(error, filename)
+    try:
+        stand_ins.replace(main.__dict__)
+        commands = main.__dict__[magics.NAME] = magics.Commands(main.__dict__)
+        value: Any = None
+        for code in (statements, expression):
+            value = eval(code, main.__dict__) if code else None
+            if code and code.co_flags & inspect.CO_COROUTINE:
+                value = await value
+        if value is not None:
+            main.__dict__["_"] = value
+            if not _ends_with_semicolon(source) and not figures.is_drawn(value):
+                output.show(value)
+        figures.show_open()
+        commands.over()
+        return "done", None
+    except KeyboardInterrupt as error:
+        return "stopped", error_part(error, filename)
+    except asyncio.CancelledError as error:
+        if _task is None or not _task.cancelling():
+            return "failed", error_part(error, filename)
+        _task.uncancel()
+        return "stopped", error_part(KeyboardInterrupt().with_traceback(error.__traceback__), filename)
+    except SystemExit as error:
+        if error.code in (None, 0):
+            return "done", None
+        return "failed", error_part(error, filename)
+    except BaseException as error:
+        return "failed", error_part(error, filename)
+
+
+def _show_what_is_drawn() -> None:
+    """After an error, which must not be hidden by another: a half-made figure may not be drawable."""
+    with contextlib.suppress(Exception):
+        figures.show_open()
+
+
+def _compile(source: str, filename: str) -> tuple[types.CodeType | None, types.CodeType | None]:
+    """The statements, and the last expression on its own; both compiled before either runs."""
+    flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+    tree = compile(source, filename, "exec", ast.PyCF_ONLY_AST | flags, dont_inherit=True)
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    statements = compile(tree, filename, "exec", flags, dont_inherit=True) if tree.body else None
+    if last is None:
+        return statements, None
+    return statements, compile(ast.Expression(last.value), filename, "eval", flags, dont_inherit=True)
+
+
+def _ends_with_semicolon(source: str) -> bool:
+    skipped = {tokenize.NL, tokenize.NEWLINE, tokenize.COMMENT, tokenize.ENDMARKER, tokenize.DEDENT}
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    return [token.string for token in tokens if token.type not in skipped][-1:] == [";"]
+
+
+def _register(cell: str, source: str) -> str:
+    """Give the source a file name under which tracebacks, ``inspect`` and warnings find its lines."""
+    versions = _versions.setdefault(cell, [])
+    if source not in versions:
+        versions.append(source)
+    number = versions.index(source) + 1
+    filename = f"<cell {cell}>" if number == 1 else f"<cell {cell}, edit {number - 1}>"
+    linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+    return filename

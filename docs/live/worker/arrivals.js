@@ -1,0 +1,73 @@
+/**
+ * What cells need beyond Python itself: data, and packages that come when they are first used. Fetched once each, with
+ * their bytes told while they arrive.
+ */
+
+import { bytesOf, fetchWhole, fetchWholeNow } from "./downloads.js";
+import { DATA_FOLDER } from "./folders.js";
+
+export class Arrivals {
+  #python;
+  #standIns;
+  #packages;
+  #datasets;
+  #bringRest;
+  #tell;
+  #here = new Set();
+  #abort = new AbortController();
+
+  /**
+   * @param {{python: object, bringRest: () => Promise<void>}} started see startPython
+   * @param {{packages: import("../messages.js").Package[], datasets: import("../messages.js").Dataset[]}} offer
+   * @param {(name: string, loaded: number, total: number) => void} tell
+   */
+  constructor({ python, bringRest }, { packages, datasets }, tell) {
+    this.#python = python;
+    this.#standIns = python.pyimport("stand_ins");
+    this.#packages = packages;
+    this.#datasets = datasets;
+    this.#bringRest = bringRest;
+    this.#tell = tell;
+    this.#standIns.install((name) => this.#bringNow(name)); // for a use that nobody saw coming
+  }
+
+  /** Fetch what a cell will use: the data that it names, and `packages`. @throws an AbortError after `stop` */
+  async fetchFor(source, packages) {
+    this.#abort = new AbortController();
+    for (const dataset of this.#datasets) {
+      if (this.#here.has(dataset.name) || !new RegExp(dataset.pattern).test(source)) continue;
+      this.#python.FS.writeFile(`${DATA_FOLDER}/${dataset.file}`, await this.#fetch(dataset));
+      this.#here.add(dataset.name);
+    }
+    for (const name of packages) {
+      const archive = this.#packages.find((offered) => offered.name === name);
+      const [packed] = await Promise.all([this.#fetch(archive), this.#bringRest()]);
+      this.#unpack(name, await gunzipped(packed));
+    }
+  }
+
+  /** End the fetching that is under way. */
+  stop() {
+    this.#abort.abort();
+  }
+
+  #fetch(download) {
+    const { name, bytes } = download;
+    const tell = (loaded) => this.#tell(name, loaded, bytes);
+    return fetchWhole(download, { signal: this.#abort.signal, tell });
+  }
+
+  #bringNow(name) {
+    const packed = fetchWholeNow(this.#packages.find((offered) => offered.name === name));
+    const { decompress } = this.#python.pyimport("gzip");
+    this.#unpack(name, decompress(this.#python.toPy(packed)).toJs());
+  }
+
+  #unpack(name, archive) {
+    const { sitePackages } = this.#python._api;
+    this.#python.unpackArchive(archive, "zip", { extractDir: sitePackages });
+    this.#standIns.arrived(name, sitePackages);
+  }
+}
+
+const gunzipped = (bytes) => bytesOf(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));

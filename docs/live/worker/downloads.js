@@ -1,0 +1,82 @@
+/**
+ * Files that must be here whole before anything is done with them: compared with what the build wrote down of them, and
+ * fetched once more, past every cache, if they came damaged.
+ */
+
+/** @typedef {import("../messages.js").Download} Download */
+
+/**
+ * @param {Download} download
+ * @param {{signal?: AbortSignal, tell?: (loaded: number) => void}} options `tell` is called as bytes arrive
+ * @returns {Promise<Uint8Array>}
+ */
+export async function fetchWhole(download, { signal, tell = () => {} } = {}) {
+  let bytes;
+  for (const cache of ["default", "reload"]) {
+    bytes = await attempt(download, { signal, cache }, tell);
+    if (await isWhole(bytes, download)) return bytes;
+  }
+  throw damaged(download, bytes);
+}
+
+/** The same without returning before it is here: for an `import` that waits for it. @param {Download} download */
+export function fetchWholeNow(download) {
+  let bytes;
+  for (const cache of ["default", "reload"]) {
+    bytes = attemptNow(download, cache);
+    if (bytes.length === download.bytes) return bytes; // a hash would have to be waited for
+  }
+  throw damaged(download, bytes);
+}
+
+/** @param {Response} response @returns {Response} it, if it is one with content */
+export function checked(response) {
+  if (response.status === 200) return response;
+  throw refused(new URL(response.url).pathname, response.status);
+}
+
+async function attempt({ name, url, bytes }, options, tell) {
+  let loaded = 0;
+  tell(0);
+  const count = new TransformStream({
+    transform: (chunk, controller) => {
+      tell(Math.min((loaded += chunk.byteLength), bytes));
+      controller.enqueue(chunk);
+    },
+  });
+  try {
+    return await bytesOf(checked(await fetch(url, options)).body.pipeThrough(count));
+  } catch (error) {
+    if (error instanceof TypeError) throw unreachable(name); // as fetch says that there is no network
+    throw error;
+  }
+}
+
+function attemptNow({ name, url }, cache) {
+  const request = new XMLHttpRequest();
+  request.open("GET", url, false);
+  if (cache === "reload") request.setRequestHeader("Cache-Control", "no-cache");
+  request.responseType = "arraybuffer";
+  try {
+    request.send();
+  } catch {
+    throw unreachable(name);
+  }
+  if (request.status !== 200) throw refused(name, request.status);
+  return new Uint8Array(request.response);
+}
+
+/** @param {Uint8Array} content @param {Download} download */
+async function isWhole(content, { bytes, sha256 }) {
+  if (content.length !== bytes) return false;
+  if (!crypto.subtle) return true; // no secure context: the length has to do
+  const digest = await crypto.subtle.digest("SHA-256", content);
+  return btoa(String.fromCharCode(...new Uint8Array(digest))) === sha256;
+}
+
+export const bytesOf = async (stream) => new Uint8Array(await new Response(stream).arrayBuffer());
+
+const refused = (name, status) => new Error(`${name} could not be fetched (HTTP ${status}).`);
+const unreachable = (name) => new Error(`${name} could not be fetched. Run the cell again when there is a network.`);
+const damaged = ({ name, bytes }, { length }) =>
+  new Error(`${name} came damaged (${length} of ${bytes} bytes). Run the cell again.`);

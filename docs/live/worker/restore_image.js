@@ -1,0 +1,148 @@
+/**
+ * A memory image: Python as it was, at build time, after importing NumPy, seqlite and the runner. Restoring it takes
+ * a fraction of starting Python and importing them (docs/hooks/image/make_image.mjs makes it, with this very file).
+ *
+ * An image holds linear memory only. What lives outside it must come out the same on both sides: the side modules
+ * (NumPy's compiled parts) are instantiated before Python starts, in one order, so that memory and table bases agree.
+ * This leans on Pyodide's internals; the build pins its version and refuses to ship an image that does not restore.
+ */
+
+export const PAGE = 4096;
+export const KEEP = 0; // as a fresh instance has it
+export const ZERO = 1;
+export const DATA = 2;
+
+/** Engines give the core module a few table entries more or less; the first side module starts at a multiple of this. */
+const TABLE_STEP = 64;
+
+/**
+ * What an image says about itself.
+ * @typedef {{version: number[], sitePackages: string, sides: {path: string, start: number, end: number}[],
+ *            handles: Record<string, string>, bytes: number, tableBefore: number, tableAfter: number,
+ *            stub: string, stackSwitchingAt: number, runs: [number, number][], sizes: Record<string, number>,
+ *            packages: Record<string, string>}} Head
+ */
+
+/** Instantiate NumPy's compiled parts; to be called in `preRun`. @returns the table's length afterwards */
+export function loadSides(module, sides) {
+  const { wasmTable } = module;
+  wasmTable.grow(Math.ceil((wasmTable.length + 8) / TABLE_STEP) * TABLE_STEP - wasmTable.length);
+  sides.forEach(({ path, compiled }, index) => {
+    const last = index === sides.length - 1; // resolving addresses once, with the last one, saves a scan for each
+    const options = { loadAsync: false, global: false, nodelete: true, allowUndefined: !last };
+    const exports = module.loadWebAssemblyModule(compiled, options, path, {}, 0);
+    module.newDSO(path, undefined, exports).global = false;
+  });
+  return wasmTable.length;
+}
+
+/** Put the image into the memory of a module that has not run anything yet. @param {Head} head */
+export function applyImage(module, head, pages) {
+  if (module.wasmTable.length !== head.tableBefore) {
+    throw new Error(`table of ${module.wasmTable.length} entries, the image wants ${head.tableBefore}`);
+  }
+  const trampoline = module.HEAP32[trampolineSlot(module)];
+  if (module.HEAPU8.length < head.bytes) module._malloc(head.bytes - 8 * 2 ** 20); // grows it; overwritten below
+  const memory = module.HEAPU8;
+  if (memory.length < head.bytes) throw new Error("memory did not grow");
+  let to = 0;
+  let from = 0;
+  for (const [kind, count] of head.runs) {
+    const length = count * PAGE;
+    if (kind === ZERO) memory.fill(0, to, to + length);
+    if (kind === DATA) memory.set(pages.subarray(from, (from += length)), to);
+    to += length;
+  }
+  // The two words that depend on the engine: how C calls indirectly, and whether it can switch stacks.
+  module.HEAP32[trampolineSlot(module)] = trampoline;
+  module.HEAP32[head.stackSwitchingAt >>> 2] = stackSwitchingWord(module);
+  const { LDSO, wasmTable } = module;
+  for (const [handle, path] of Object.entries(head.handles)) {
+    LDSO.loadedLibsByHandle[handle] = LDSO.loadedLibsByName[path];
+  }
+  if (wasmTable.length < head.tableAfter) wasmTable.grow(head.tableAfter - wasmTable.length);
+}
+
+export const trampolineSlot = (module) =>
+  (module.__PyRuntime + module.HEAP32[module.__PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET >>> 2]) >>> 2;
+
+export const stackSwitchingWord = (module) => (module.jspiSupported ? 42 : 41);
+
+/**
+ * Start Python from an image.
+ * @param {Promise<import("./image_parts.js").Parts>} partsArrive
+ * @param {{pyodide: string, lock: string, options: object}} python the plain start's folder, its lock file, and what
+ *     loadPyodide shall be told beyond that
+ * @returns a Pyodide whose standard library is still to come
+ */
+export async function startFromImage(partsArrive, { pyodide, lock, options }) {
+  const programsArrive = ["pyodide.mjs", "pyodide.asm.mjs"].map((name) => import(new URL(name, pyodide).href));
+  const [{ head, core, sides, pages }, { loadPyodide }, { default: createModule }] = await Promise.all([
+    partsArrive,
+    ...programsArrive,
+  ]);
+
+  const createPyodideModule = async (settings) => {
+    settings.noInitialRun = true;
+    // The first step installs the standard library; here its folders are enough, the rest is in memory.
+    settings.preRun[0] = (module) => {
+      module.API.pyVersionTuple = head.version;
+      module.API.sitePackages = head.sitePackages;
+      module.FS.mkdirTree(head.sitePackages);
+    };
+    settings.preRun.push((module) => loadSides(module, sides));
+    const module = await createModule(settings);
+    applyImage(module, head, pages);
+    return module;
+  };
+  const python = await withCompiledCore(core, () =>
+    loadPyodide({
+      ...options,
+      indexURL: pyodide,
+      lockFileURL: lock,
+      stdLibURL: "data:,",
+      createPyodideModule,
+      _loadSnapshot: Uint8Array.from(atob(head.stub), (character) => character.charCodeAt(0)),
+    }),
+  );
+  Object.assign(python.loadedPackages, head.packages);
+  return python;
+}
+
+/** Run `start` such that Pyodide, which would fetch and compile its core itself, gets the one compiled already. */
+async function withCompiledCore(core, start) {
+  const plain = { fetch: globalThis.fetch, instantiateStreaming: WebAssembly.instantiateStreaming };
+  globalThis.fetch = (request, ...rest) =>
+    String(request.url ?? request).endsWith("/pyodide.asm.wasm")
+      ? Promise.resolve(new Response())
+      : plain.fetch(request, ...rest);
+  WebAssembly.instantiateStreaming = async (source, imports) => {
+    const { exports } = await WebAssembly.instantiate(core, imports);
+    return { module: core, instance: { exports: asTheTableHasThem(exports) } };
+  };
+  try {
+    return await start();
+  } finally {
+    globalThis.fetch = plain.fetch;
+    WebAssembly.instantiateStreaming = plain.instantiateStreaming;
+  }
+}
+
+/**
+ * The core's exports, each function being the object that the table gives for it. By the specification, one function is
+ * one object; in WebKit 2.48 (Safari 18) every place of a table gives one of its own. Pyodide, which adds to the table
+ * what it does not find there, would then add a thousand functions twice, and whatever follows them would have another
+ * address than in the image.
+ */
+function asTheTableHasThem(exports) {
+  const table = exports.__indirect_function_table;
+  const exported = new Set(Object.values(exports));
+  const held = new Map(); // by name, which for functions of WebAssembly is their number
+  for (let at = 0; at < table.length; at++) {
+    const entry = table.get(at);
+    if (exported.has(entry)) return exports; // one function, one object
+    held.set(entry?.name, entry);
+  }
+  const same = ([name, value]) => [name, (typeof value === "function" && held.get(value.name)) || value];
+  return Object.fromEntries(Object.entries(exports).map(same));
+}

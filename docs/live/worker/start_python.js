@@ -1,0 +1,97 @@
+/**
+ * Starts Python in the worker: from the site's memory image, which takes a fraction of the time, or, should that
+ * fail for whatever reason, the plain way. Both give the same Python.
+ */
+
+import { checked, fetchWhole, fetchWholeNow } from "./downloads.js";
+import { DATA_FOLDER, ENVIRONMENT, OUR_FOLDER } from "./folders.js";
+import { fetchParts } from "./image_parts.js";
+import { startFromImage } from "./restore_image.js";
+
+const OPTIONS = {
+  env: ENVIRONMENT,
+  stdout: () => {}, // what loading says is no cell's output
+  stderr: (text) => console.warn(text),
+  fsInit: async (FS) => [OUR_FOLDER, DATA_FOLDER].forEach((folder) => FS.mkdirTree(folder)),
+};
+
+/**
+ * @param {import("../messages.js").Python} config where the files are, and how large together
+ * @param {import("./image_parts.js").Parts|null} kept the image's parts, if the page has them from an earlier start
+ * @param {(loaded: number, total: number) => void} tell called as bytes arrive
+ * @returns {Promise<{python: object, runner: object, bringRest: () => Promise<void>,
+ *                    parts: import("./image_parts.js").Parts|null}>} Pyodide, the module runner.py, what fetches the
+ *     rest of the library, if it is not here, and the image's parts if they are new
+ */
+export async function startPython(config, kept, tell) {
+  if (config.image) {
+    try {
+      return await counting(config.image.bytes, tell, () => fromImage(config, kept));
+    } catch (error) {
+      console.warn(`Python's memory image did not work here, so it starts the plain way: ${error}`);
+    }
+  }
+  return counting(config.bytes, tell, () => plainly(config));
+}
+
+async function fromImage({ image, url, lock, library, numpy }, kept) {
+  const partsArrive = kept ?? fetchParts(image.url, image.decoder);
+  const python = await startFromImage(partsArrive, { pyodide: url, lock, options: OPTIONS });
+  const { FS, _api } = python;
+  const place = `/lib/python${_api.pyVersionTuple.slice(0, 2).join("")}.zip`;
+  const isHere = () => FS.analyzePath(place).exists;
+  python.pyimport("restored").awake(
+    () => isHere() || FS.writeFile(place, fetchWholeNow(library)),
+    () => python.unpackArchive(fetchWholeNow(numpy), "wheel", { extractDir: _api.sitePackages }),
+  );
+  let coming = null;
+  const bringRest = async () => {
+    if (isHere()) return;
+    coming ??= fetchWhole(library).finally(() => (coming = null)); // what did not come is fetched again
+    const bytes = await coming;
+    if (!isHere()) FS.writeFile(place, bytes);
+  };
+  return { python, runner: python.pyimport("runner"), bringRest, parts: kept ? null : await partsArrive };
+}
+
+async function plainly({ url, lock, packages, files }) {
+  const filesArrive = Promise.all(files.map(ownFile));
+  const { loadPyodide } = await import(new URL("pyodide.mjs", url).href);
+  const python = await loadPyodide({ ...OPTIONS, indexURL: url, lockFileURL: lock, packages });
+  // A package with a wrong checksum is left out without an exception.
+  const missing = packages.filter((name) => !(name in python.loadedPackages));
+  if (missing.length) throw new Error(`These packages did not arrive intact: ${missing.join(", ")}.`);
+  for (const [name, text] of await filesArrive) python.FS.writeFile(`${OUR_FOLDER}/${name}`, text);
+  python.pyimport("sys").path.append(OUR_FOLDER);
+  python.pyimport("seqlite.as_torch").install();
+  return { python, runner: python.pyimport("runner"), bringRest: async () => {}, parts: null };
+}
+
+/** Do something with every fetch counted, and a missing file made an error. */
+async function counting(total, tell, work) {
+  const plainFetch = self.fetch;
+  let loaded = 0;
+  tell(0, total);
+  self.fetch = async (...request) => {
+    const response = checked(await plainFetch(...request));
+    drain(response.clone(), (count) => tell(Math.min((loaded += count), total), total)).catch(() => {});
+    return response;
+  };
+  try {
+    return await work();
+  } finally {
+    self.fetch = plainFetch;
+    tell(total, total);
+  }
+}
+
+/** Read a response to its end, telling how many bytes each part has. */
+async function drain(response, count) {
+  const reader = response.body.getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) count(part.value.byteLength);
+}
+
+async function ownFile(name) {
+  const response = checked(await fetch(new URL(`../python/${name}`, import.meta.url)));
+  return [name, await response.text()];
+}

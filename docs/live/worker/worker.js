@@ -1,0 +1,192 @@
+/**
+ * The worker: load Python, then run the cells that the page sends, one at a time, through runner.py. It never
+ * touches the page; all it says, it says in messages.
+ */
+
+import { Arrivals } from "./arrivals.js";
+import { DATA_FOLDER } from "./folders.js";
+import { hearLastWords, lineOf, reasonOf } from "./last_words.js";
+import {
+  LINE,
+  SHARED,
+  answer,
+  ended,
+  fault,
+  fetched,
+  keep,
+  locked,
+  output,
+  prompt,
+  read,
+  ready,
+  stage,
+  started,
+} from "../messages.js";
+import { startPython } from "./start_python.js";
+
+/** Milliseconds after which a run that has neither begun nor ended will do neither. */
+const TO_GO_ON = 500;
+
+let python;
+let runner;
+let bringRest;
+let shared = null;
+let words = null;
+let running = null;
+let hasEnded = false;
+let gotLine = null;
+let arrivals;
+
+/** Each message is read here as well: what is wrong with one is then an error where it was made. */
+const send = (message) => self.postMessage(read(message, message.type));
+const HANDLERS = { boot: start, run: runCell, stop, reply: ({ text }) => settle(text), ask };
+
+self.onmessage = async ({ data }) => {
+  try {
+    const message = read(data, "boot", "run", "stop", "reply", "ask");
+    await HANDLERS[message.type](message);
+  } catch (error) {
+    end(error);
+  }
+};
+
+/** A promise was broken that nobody waits for: one of the cell's, or the one by which Python would have gone on. */
+self.onunhandledrejection = (event) => {
+  if (hasEnded) return event.preventDefault();
+  const run = running;
+  setTimeout(() => run && run === running && !goesOn() && end(event.reason), TO_GO_ON);
+};
+
+function goesOn() {
+  try {
+    return runner.is_running();
+  } catch {
+    return false;
+  }
+}
+
+/** Python is of no use any more; the page brings another. */
+function end(error, stack = "") {
+  if (!hasEnded) send(fault(reasonOf(error), running && lineOf(stack, running.cell)));
+  hasEnded = true;
+}
+
+/** @param {import("../messages.js").Boot} message */
+async function start(message) {
+  if (message.lock) navigator.locks.request(message.lock, () => (send(locked()), new Promise(() => {})));
+  const tell = (name, loaded, total) => send(stage(name, loaded, total));
+  const started = await startPython(message.python, message.parts, (...bytes) => tell("Python", ...bytes));
+  ({ python, runner, bringRest } = started);
+  hearLastWords(python, end);
+  arrivals = new Arrivals(started, message, tell);
+  if (message.shared) {
+    shared = message.shared;
+    words = new Int32Array(shared, 0, SHARED.lineBytes / 4);
+    python.setInterruptBuffer(new Uint8Array(shared, 0, 1));
+  }
+  runner.prepare(words ? sleep : undefined, wayToAsk());
+  send(ready(python.version));
+  if (started.parts) self.postMessage(keep(started.parts), [started.parts.pages.buffer]);
+  tellFetched();
+}
+
+/** Say which files have come, for keeping them. */
+function tellFetched() {
+  const entries = performance.getEntriesByType("resource");
+  if (entries.length) send(fetched(entries.map((entry) => entry.name)));
+  performance.clearResourceTimings();
+}
+
+/** @param {import("../messages.js").Run} message */
+async function runCell({ id, cell, source, files }) {
+  const emit = (part) => send(output(id, [part]));
+  try {
+    await arrivals.fetchFor(source, runner.needed(source).toJs());
+    for (const { name, bytes } of files) python.FS.writeFile(`${DATA_FOLDER}/${name}`, bytes);
+  } catch (error) {
+    const stopped = error.name === "AbortError";
+    const text = `What this cell needs did not arrive: ${error.message}`;
+    if (!stopped) emit({ part: "error", name: "Fault", ours: true, text });
+    send(ended(id, stopped ? "stopped" : "failed", 0));
+    return;
+  }
+  python.setStdout(rawStream("stdout", emit));
+  python.setStderr(rawStream("stderr", emit));
+  send(started(id));
+  const begin = performance.now();
+  clearInterrupt();
+  running = { id, cell };
+  const outcome = await runner.run(source, (part) => emit(part.toJs()), cell);
+  running = null;
+  send(ended(id, outcome, (performance.now() - begin) / 1000));
+  bringRest().then(tellFetched, tellFetched); // what is missing, the first import of it tells
+}
+
+/** The page wants the running cell to stop: it arrives here only if the cell, or its run, waits for something. */
+function stop() {
+  clearInterrupt();
+  arrivals.stop();
+  if (gotLine) settle(undefined);
+  else runner.stop();
+}
+
+/** End the wait for a line. */
+function settle(line) {
+  gotLine?.(line);
+  gotLine = null;
+}
+
+/** @param {import("../messages.js").Ask} message */
+function ask({ id, about, text }) {
+  try {
+    send(answer(id, runner.answer(about, text)?.toJs() ?? null));
+  } catch {
+    send(answer(id, null)); // whoever asked can do without
+  }
+}
+
+/** Sleep, and take the interrupt that ends it, if one comes. @returns {boolean} whether one came */
+function sleep(seconds) {
+  if (Atomics.wait(words, SHARED.interrupt, 0, seconds * 1000) === "timed-out") return false;
+  clearInterrupt();
+  return true;
+}
+
+function clearInterrupt() {
+  if (words) Atomics.store(words, SHARED.interrupt, 0);
+}
+
+/**
+ * How Python gets a line from the reader: it waits for shared memory to change, or, where the engine can switch stacks,
+ * for a message. Undefined where neither can be had; the function returns undefined after Stop.
+ */
+function wayToAsk() {
+  if (words) return waitForLine;
+  if (!python._module.jspiSupported) return undefined;
+  const ask = (secret) => {
+    send(prompt(running.id, secret));
+    return new Promise((resolve) => (gotLine = resolve));
+  };
+  return python.pyimport("input_lines").waiting(ask, python.pyimport("pyodide.ffi").run_sync);
+}
+
+function waitForLine(secret) {
+  Atomics.store(words, SHARED.lineState, LINE.awaited);
+  send(prompt(running.id, secret));
+  Atomics.wait(words, SHARED.lineState, LINE.awaited);
+  clearInterrupt();
+  if (Atomics.load(words, SHARED.lineState) === LINE.stopped) return undefined;
+  const bytes = new Uint8Array(shared, SHARED.lineBytes, words[SHARED.lineLength]);
+  return new TextDecoder().decode(bytes.slice()); // decoders refuse memory that is shared
+}
+
+/** What C code prints: it does not pass through Python's sys.stdout. */
+function rawStream(kind, emit) {
+  const decoder = new TextDecoder();
+  return {
+    write(bytes) {
+      emit({ part: kind, text: decoder.decode(bytes, { stream: true }) });
+      return bytes.length;
+    },
+  };
+}
