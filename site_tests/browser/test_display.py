@@ -90,6 +90,19 @@ def test_what_has_a_display_id_is_replaced_wherever_it_is(cell: LiveCell, lesson
     other.expect_output("result", "'known'")
 
 
+def test_reset_brings_back_what_was_recorded_after_other_figures(page: Page, site_url: str) -> None:
+    live = LivePage(page).open(site_url + "lessons/gradients/")
+    cell = live.cell("relu-derivative")
+    published = cell.output.locator("img").first.get_attribute("src")
+    cell.edit(GROWING)
+    cell.run()
+    cell.expect_output("stdout", "step 5")
+    cell.reset()
+    other = live.cell("three-ways")
+    other.run()  # meanwhile, what had been shown would have been swept away
+    expect(cell.output.locator("img").first).to_have_attribute("src", published or "")
+
+
 def test_each_kind_is_shown_as_what_it_is(cell: LiveCell) -> None:
     cell.edit(KINDS)
     cell.run()

@@ -282,7 +282,7 @@ export class LiveCell {
 
   /** End a run in favor of the next, if that loses nothing; what it still says is of no interest. */
   #giveWay() {
-    if (!this.#kernel.stopsGently) return;
+    if (!this.#kernel.stopsGently || this.#kernel.state === "loading") return;
     this.#givesWay = true;
     this.#kernel.stop(this.#job);
   }

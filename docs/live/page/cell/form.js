@@ -75,7 +75,6 @@ export class CellForm {
     value.setAttribute("aria-hidden", "true"); // a slider says its value itself
     label.append(name, control, value, ...(control.datalist ? [control.datalist] : []));
     control.addEventListener(AT_ONCE.has(field.kind) ? "input" : "change", () => this.#changed(index));
-    control.addEventListener("keydown", (event) => event.key === "Enter" && event.stopPropagation());
     return { label, control, value };
   }
 

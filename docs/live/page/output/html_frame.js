@@ -17,8 +17,8 @@ const STYLE = `
   tbody tr:hover { background: color-mix(in srgb, currentColor 6%, transparent); }
   a { color: inherit; }
   img, svg { max-width: 100%; }
-  body > :first-child { margin-top: 0; }
-  body > :last-child { margin-bottom: 0; }
+  .markdown > :first-child { margin-top: 0; }
+  .markdown > :last-child { margin-bottom: 0; }
   code, pre { font-family: ui-monospace, monospace; }
 `;
 const BORROWED = ["color", "colorScheme", "fontFamily", "fontSize"];
@@ -37,7 +37,7 @@ export function htmlFrame(html, name, old, kind = "html") {
   const node = old?.matches("iframe") ? old : emptyFrame(kind);
   node.title = name;
   contents.set(node, content);
-  if (node === old) fill(node);
+  if ("loaded" in node.dataset) fill(node);
   return leftOut.length ? [node, notice(leftOut)] : [node];
 }
 
@@ -46,14 +46,16 @@ function emptyFrame(kind) {
   node.dataset.part = kind;
   node.setAttribute("sandbox", "allow-same-origin"); // still no scripts; it lets us fill it and measure its height
   node.srcdoc = `<!doctype html><meta http-equiv="Content-Security-Policy" content="${POLICY}"><style>${STYLE}</style>`;
-  node.addEventListener("load", () => fill(node, "loaded"));
+  node.addEventListener("load", () => {
+    node.dataset.loaded = "";
+    fill(node);
+  });
   return node;
 }
 
-async function fill(node, loaded = node.dataset.loaded) {
-  if (loaded === undefined) return; // it will be filled then
-  node.dataset.loaded = "";
+async function fill(node) {
   const inside = node.contentDocument;
+  inside.body.className = node.dataset.part;
   inside.body.replaceChildren(inside.importNode(contents.get(node), true));
   dress(node);
   await Promise.allSettled([...inside.images].map((image) => image.decode()));

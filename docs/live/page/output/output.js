@@ -1,7 +1,6 @@
 /**
- * A cell's output: typed parts in, nodes out. Text is shown as text; HTML only where a part says it is HTML,
- * and then in a frame. Of a flood, the page shows the beginning and
- * the end.
+ * A cell's output: typed parts in, nodes out. Text is shown as text; HTML only where a part says it is HTML, and then in
+ * a frame. Of a flood, the page shows the beginning and the end.
  */
 
 import { Aside } from "./aside.js";
@@ -102,7 +101,8 @@ export class Output {
   /** Show again what the page came with. */
   restore() {
     this.#clear();
-    this.#region.replaceChildren(...this.#recorded);
+    this.#removeOld();
+    this.#region.append(...this.#recorded);
     this.#beReachable();
   }
 
@@ -164,7 +164,9 @@ export class Output {
   }
 
   #addRich(part) {
-    const index = this.#old.findIndex((node) => node.dataset.part === part.part);
+    // what was recorded stays as it is, for Reset
+    const takes = (node) => node.dataset.part === part.part && !this.#recorded.includes(node);
+    const index = this.#old.findIndex(takes);
     const [old] = index < 0 ? [] : this.#old.splice(index, 1);
     if (old) for (const passed of this.#old.splice(0, index)) passed.remove();
     const alt = part.part === "image" ? this.#alts.shift() || part.alt : undefined;

@@ -11,31 +11,29 @@ let coming = null;
 /** @param {string} source formulas between dollar signs @param {string} name what a screen reader says */
 export function markdown(source, name, old) {
   if (libraries) return htmlFrame(asHtml(source), name, old, "markdown");
-  return [placeholder("markdown", source, (node) => node.replaceWith(...markdown(source, name)))];
+  return [placeholder("markdown", source, () => markdown(source, name))];
 }
 
 /** @param {string} source TeX between dollar signs, or an environment */
 export function formula(source) {
+  if (!libraries) return placeholder("latex", source, () => [formula(source)]);
   const node = text("div", "cell-formula");
   node.dataset.part = "latex";
-  if (!libraries) return placeholder("latex", source, (waiting) => waiting.replaceWith(formula(source)));
   const { tex, display } = unwrapped(source);
   libraries.katex.render(tex, node, { displayMode: display, throwOnError: false });
   return node;
 }
 
 /** The source as it is, until it can be set; for good if the libraries do not come. */
-function placeholder(kind, source, replace) {
+function placeholder(kind, source, nodes) {
   const node = Object.assign(document.createElement("pre"), { textContent: source });
   node.dataset.part = kind;
   coming ??= bring().finally(() => (coming = null));
   coming.then(
     () => {
-      const { display } = node.dataset;
-      const { parentElement, previousElementSibling } = node;
-      if (node.isConnected) replace(node);
-      const set = previousElementSibling?.nextElementSibling ?? parentElement?.firstElementChild;
-      if (display && set) set.dataset.display = display;
+      const [set, ...more] = nodes();
+      if (node.dataset.display) set.dataset.display = node.dataset.display;
+      node.replaceWith(set, ...more);
     },
     (error) => console.warn("Shown as it was written:", error),
   );
