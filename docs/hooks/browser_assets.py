@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from datasets.mnist import packed_mnist
 from fetch import (
@@ -32,8 +33,8 @@ from fetch import (
     show_progress,
 )
 from image.memory_image import image_folder
-from mkdocs.config.base import Config
 from mkdocs.config.config_options import ExtraScriptValue
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
@@ -107,12 +108,12 @@ def collect() -> Assets:
     return Assets((*apart, *live_files, *theme_files), live, theme)
 
 
-def _dataset(name: str, pattern: str, file: Staged) -> dict:
+def _dataset(name: str, pattern: str, file: Staged) -> dict[str, Any]:
     """What comes before a cell runs whose code matches the pattern."""
     return {"name": name, "pattern": pattern, "file": file.path.name, **_content(file)}
 
 
-def _content(file: Staged) -> dict:
+def _content(file: Staged) -> dict[str, Any]:
     """Where a file lies, and how to tell that it came undamaged."""
     digest = hashlib.sha256(file.path.read_bytes()).digest()
     return {
@@ -122,13 +123,13 @@ def _content(file: Staged) -> dict:
     }
 
 
-def _python_config(pyodide: list[Staged], engine: list[Staged], image: list[Staged]) -> dict:
+def _python_config(pyodide: list[Staged], engine: list[Staged], image: list[Staged]) -> dict[str, Any]:
     """Where Python's files lie, as docs/live/worker/start_python.js wants to know it."""
 
     def found(ending: str) -> Staged:
         return next(file for file in (*pyodide, *engine) if file.uri.endswith(ending))
 
-    def download(ending: str) -> dict:
+    def download(ending: str) -> dict[str, Any]:
         return {"name": found(ending).path.name, **_content(found(ending))}
 
     return {
@@ -239,7 +240,7 @@ def _python_files() -> list[Path]:
     return sorted((LIVE / "python").glob("*.py"))
 
 
-def _live(config: dict) -> tuple[str, list[Staged]]:
+def _live(config: dict[str, Any]) -> tuple[str, list[Staged]]:
     """The browser half, with `page/config.js` telling it where everything lies."""
     text = f"export const config = {json.dumps(config, indent=2)};\n"
     styles = sorted((LIVE / "style").glob("*.css"))
@@ -298,7 +299,7 @@ def _collected() -> Assets:
 
 
 @event_priority(100)  # before mermaid2 looks for a script of ours that stands in for its own
-def on_config(config: Config) -> Config:
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
     assets = _collected()
     theme = (f"{assets.theme}/{name}.js" for name in ("math", "paper", "leave"))
     scripts = (*theme, f"{assets.live}/page/page.js")
@@ -314,7 +315,7 @@ def on_config(config: Config) -> Config:
     return config
 
 
-def on_files(files: Files, config: Config) -> Files:
+def on_files(files: Files, config: MkDocsConfig) -> Files:
     for staged in _collected().files:
         files.append(File.generated(config, staged.uri, abs_src_path=str(staged.path)))
     return files

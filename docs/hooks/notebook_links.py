@@ -11,7 +11,7 @@ import logging
 import re
 from pathlib import Path
 
-from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
@@ -35,7 +35,7 @@ class WrongRepository(ValueError):
     """mkdocs.yml names no repository from which Colab could open a page's notebook."""
 
 
-def on_config(config: Config) -> None:
+def on_config(config: MkDocsConfig) -> None:
     try:
         address_of("", config)
     except WrongRepository as error:
@@ -49,13 +49,13 @@ def on_config(config: Config) -> None:
 
 
 @event_priority(-50)  # when the headline is HTML
-def on_page_content(content: str, page: Page, config: Config, files: Files) -> str:
+def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     if not page.file.src_uri.endswith(".ipynb"):
         return content
     return content.replace("</h1>", "</h1>" + links(page.file.src_uri, config), 1)
 
 
-def links(src_uri: str, config: Config) -> str:
+def links(src_uri: str, config: MkDocsConfig) -> str:
     """The row of links under the headline."""
     try:
         address, advice = address_of(src_uri, config), "" if is_public(config) else MAY_FAIL
@@ -71,7 +71,7 @@ def links(src_uri: str, config: Config) -> str:
     )
 
 
-def address_of(src_uri: str, config: Config) -> str:
+def address_of(src_uri: str, config: MkDocsConfig) -> str:
     """Where Colab opens the page's own notebook. Raises `WrongRepository`."""
     repository = _REPOSITORY.fullmatch(config.repo_url or "")
     if not repository:
@@ -87,7 +87,7 @@ def address_of(src_uri: str, config: Config) -> str:
     return f"{COLAB}github/{repository['name']}/blob/{edit['branch']}/{folder}/{src_uri}"
 
 
-def is_public(config: Config) -> bool:
+def is_public(config: MkDocsConfig) -> bool:
     return str(config.extra.get("repository_is_public", False)).lower() == "true"
 
 

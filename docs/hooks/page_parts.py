@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from fetch import PINS, ROOT, npm_package, short_hash
-from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
@@ -22,7 +22,7 @@ _DIAGRAM = re.compile(r'<div\s+class="mermaid">(?P<source>.*?)</div>', re.S)
 _DESCRIPTION = re.compile(r"^\s*accDescr: (?P<text>.+)$", re.M)
 
 
-def on_page_markdown(markdown: str, page: Page, config: Config, files: Files) -> str:
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     markdown = directives.LICENCES.sub(lambda match: licence_table(), markdown)
     markdown = directives.START.sub(lambda match: start_table(), markdown)
     return directives.SIZE.sub(lambda match: f"{sizes(files)[match['of']] / 1e6:.1f} MB", markdown)
@@ -34,8 +34,8 @@ def sizes(files: Files) -> dict[str, int]:
     plots = next(file for file in files if file.src_uri.endswith("/matplotlib.pack"))
     return {
         **_original_sizes(),
-        "mnist packed": Path(packed.abs_src_path).stat().st_size,
-        "matplotlib": Path(plots.abs_src_path).stat().st_size,
+        "mnist packed": Path(str(packed.abs_src_path)).stat().st_size,
+        "matplotlib": Path(str(plots.abs_src_path)).stat().st_size,
     }
 
 
@@ -48,12 +48,12 @@ def _original_sizes() -> dict[str, int]:
     }
 
 
-def on_page_content(content: str, page: Page, config: Config, files: Files) -> str:
+def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     content = _DIAGRAM.sub(lambda match: diagram(match["source"].strip(), page, files), content)
     return content + recorded_note(page)
 
 
-def on_post_page(output: str, page: Page, config: Config) -> str:
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Give two parts of the theme the names that screen readers say."""
     for css, name in (("md-search", "Search"), ("md-progress", "Loading")):
         output = output.replace(f'class="{css}" ', f'aria-label="{name}" class="{css}" ')

@@ -9,17 +9,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from pages.directives import RECORDED_ON
 from pages.notebook import read_notebook
 
 
-def on_page_markdown(markdown: str, page: Page, config: Config, files: Files) -> str:
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     if not RECORDED_ON.search(markdown):
         return markdown
-    notebook = read_notebook(Path(page.file.abs_src_path), page.file.src_uri)
+    notebook = read_notebook(Path(str(page.file.abs_src_path)), page.file.src_uri)
     return RECORDED_ON.sub(lambda match: note(notebook["metadata"]), markdown)
 
 

@@ -5,9 +5,10 @@ import hashlib
 import html
 import json
 import re
+from typing import Any
 
 from fetch import ROOT, short_hash
-from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
@@ -38,14 +39,14 @@ def on_startup(command: str, dirty: bool) -> None:
     _reloads = command == "serve"
 
 
-def on_config(config: Config) -> None:
+def on_config(config: MkDocsConfig) -> None:
     global _build
     sources = (p for folder in ("docs", "seqlite") for p in sorted((ROOT / folder).rglob("*")) if p.is_file())
     kept = (p for p in sources if "__pycache__" not in p.parts and not p.name.startswith("."))
     _build = short_hash(*(p.read_bytes() for p in [*kept, ROOT / "mkdocs.yml"]))
 
 
-def on_files(files: Files, config: Config) -> Files:
+def on_files(files: Files, config: MkDocsConfig) -> Files:
     files.append(
         File.generated(config, "manifest.webmanifest", content=json.dumps(manifest(config), indent=2))
     )
@@ -53,7 +54,7 @@ def on_files(files: Files, config: Config) -> Files:
 
 
 @event_priority(-100)  # when the page is as it will be
-def on_post_page(output: str, page: Page, config: Config) -> str:
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     head = (
         f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy(output), quote=False)}">'
         f'<meta name="site-build" content="{_build}">'
@@ -76,7 +77,7 @@ def policy(output: str) -> str:
     return _written({"script-src": f"{POLICY['script-src']} {hashes}".strip()})
 
 
-def manifest(config: Config) -> dict:
+def manifest(config: MkDocsConfig) -> dict[str, Any]:
     return {
         "name": config.site_name,
         "short_name": config.site_name,

@@ -24,7 +24,7 @@ PAGE, WORKER = LIVE / "page" / "page.js", LIVE / "worker" / "worker.js"
 SHARED = LIVE / "messages.js"
 EDITOR = LIVE / "page" / "editor" / "codemirror.js"  # bundled with what it imports
 STARTS = [
-    *(PAGE, WORKER, EDITOR, *sorted((LIVE / "offline").iterdir())),
+    *(PAGE, WORKER, EDITOR, *sorted((LIVE / "offline").glob("*.js"))),
     *(THEME / name for name in ("leave.js", "math.js", "mermaid.js", "paper.js")),
 ]
 """Where a browser begins to read. Whatever else there is, one of these brings."""

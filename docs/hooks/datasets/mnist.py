@@ -31,10 +31,10 @@ def packed_mnist() -> Path:
     if not target.is_file():
         start = time.monotonic()
         with arriving(target) as path:
-            command = [sys.executable, _PROGRAM, mnist_root(), path]
+            command: list[str | Path] = [sys.executable, _PROGRAM, mnist_root(), path]
             done = subprocess.run(command, capture_output=True, text=True)
             if done.returncode:
-                said = done.stderr.strip().splitlines()[-1:]
-                raise AssetError("mnist.bin", str(_PROGRAM), *said, "Correct the engine and build again.")
+                said = done.stderr.strip().rpartition("\n")[2]
+                raise AssetError("mnist.bin", str(_PROGRAM), said, "Correct the engine and build again.")
         progress("mnist.bin", target.stat().st_size, start, "packed without loss")
     return target

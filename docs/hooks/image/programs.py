@@ -34,7 +34,7 @@ def compile_all(library: str, site_packages: str, ours: str) -> None:
 
 
 def _compile(archive: str, target: str, folder: str) -> None:
-    from importlib._bootstrap_external import _code_to_hash_pyc
+    from importlib._bootstrap_external import _code_to_hash_pyc  # type: ignore[attr-defined]
 
     with zipfile.ZipFile(archive) as source, zipfile.ZipFile(target, "w") as out:
         for name in source.namelist():
@@ -64,7 +64,7 @@ def prepare(site_packages: str, ours: str) -> None:
         import_module(name)
     linecache.clearcache()
     sys.path_importer_cache.clear()
-    zipimport._zip_directory_cache.clear()
+    zipimport._zip_directory_cache.clear()  # type: ignore[attr-defined]
     gc.collect()
     gc.collect()
 

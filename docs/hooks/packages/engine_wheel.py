@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from fetch import (
     CACHE,
@@ -71,5 +72,6 @@ def _run(command: list[str], folder: Path) -> None:
         raise AssetError("seqlite", str(folder), problem, "Correct the package and build again.")
 
 
-def _pyodide_lock() -> dict:
-    return json.loads((npm_package("pyodide") / "pyodide-lock.json").read_text("utf8"))
+def _pyodide_lock() -> dict[str, Any]:
+    lock: dict[str, Any] = json.loads((npm_package("pyodide") / "pyodide-lock.json").read_text("utf8"))
+    return lock

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fetch import ROOT, short_hash
-from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
@@ -26,7 +26,7 @@ _SIZE = re.compile(r'<svg[^>]* width="([\d.]+)pt" height="([\d.]+)pt"')
 class FigureFiles:
     """The figures of one page."""
 
-    def __init__(self, page: Page, config: Config, files: Files) -> None:
+    def __init__(self, page: Page, config: MkDocsConfig, files: Files) -> None:
         self._page = page
         self._config = config
         self._files = files

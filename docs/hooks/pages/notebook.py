@@ -13,7 +13,7 @@ Cell = Mapping[str, Any]
 def read_notebook(path: Path, wanted_by: str) -> dict[str, Any]:
     """A notebook file, for the page named `wanted_by`; each of its cells has an id."""
     try:
-        notebook = json.loads(path.read_text("utf8"))
+        notebook: dict[str, Any] = json.loads(path.read_text("utf8"))
     except (OSError, ValueError) as error:
         raise PluginError(f"{wanted_by}: cannot read notebook {path.name}: {error}") from error
     missing = [i for i, cell in enumerate(notebook["cells"]) if "id" not in cell]
@@ -42,7 +42,7 @@ def recorded_with(notebook: Mapping[str, Any]) -> str:
 
 
 def tags_of(cell: Cell) -> list[str]:
-    return cell["metadata"].get("tags", [])
+    return list(cell["metadata"].get("tags", []))
 
 
 def alts_of(cell: Cell) -> list[str]:

@@ -70,7 +70,7 @@ def display(
     if handle and not objs:
         objs, raw = ({"text/plain": ""},), True
     for value in objs:
-        _show(value, raw, handle and handle.display_id)
+        _show(value, raw, handle.display_id if handle else None)
     return handle
 
 
@@ -116,7 +116,7 @@ _ABSENT = {
 
 def _names() -> dict[str, Any]:
     named = {name: value for name, value in vars(display_objects).items() if isinstance(value, type)}
-    functions = [display, update_display, clear_output, DisplayHandle]
+    functions: list[Any] = [display, update_display, clear_output, DisplayHandle]
     return {**named, **{function.__name__: function for function in functions}}
 
 

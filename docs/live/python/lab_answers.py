@@ -10,7 +10,7 @@ import json
 import math
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -50,7 +50,9 @@ _files: list[tuple[str, weights_file.Weights]] = []
 def answer() -> Answer:
     """Answer the call in the page's file: one of the functions here, and its arguments."""
     call = json.loads(_file("call.json").read_text("utf8"))
-    return {"predict": predict, "load": load, "save": save}[call["function"]](*call["arguments"])
+    functions: dict[str, Callable[..., Answer]] = {"predict": predict, "load": load, "save": save}
+    said: Answer = functions[call["function"]](*call["arguments"])
+    return said
 
 
 def predict(source: str, wanted: str, digit: int = 0, turn: int = 0) -> Answer:
@@ -153,7 +155,7 @@ def _right(model: nn.Module, digits: dict[str, seqlite.Tensor]) -> tuple[int, in
 
 def _recorded() -> nn.Module:
     with _same_random_numbers():
-        model = _mine("make_model")()
+        model: nn.Module = _mine("make_model")()
     model.load_state_dict(safetensors.load_file(_file("digits-model.safetensors")))
     return model
 
@@ -172,8 +174,7 @@ def _drawing() -> seqlite.Tensor:
     """The ink that the page has put into its file: a square, row by row."""
     ink = np.frombuffer(_file("drawing.bin").read_bytes(), np.uint8)
     side = math.isqrt(ink.size)
-    ink = ink.reshape(side, side)
-    return seqlite.from_numpy(ink.astype(np.float32) / 255)
+    return seqlite.from_numpy(ink.reshape(side, side).astype(np.float32) / 255)
 
 
 def _mine(name: str) -> Any:

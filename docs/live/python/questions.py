@@ -91,8 +91,8 @@ def help_on(text: str, names: Mapping[str, Any]) -> Answer:
     if callable(thing):  # of anything else, the exception would quote all of its repr
         after = _tried(_signature, thing, otherwise=after)
     documented = callable(thing) or _is_a(thing, types.ModuleType)
-    text = _tried(inspect.getdoc, thing, otherwise=None) if documented else _short(thing)
-    return {"title": f"{name}{after}", "text": text or ""}
+    said: str | None = _tried(inspect.getdoc, thing, otherwise=None) if documented else _short(thing)
+    return {"title": f"{name}{after}", "text": said or ""}
 
 
 def _signature(thing: Any) -> str:
@@ -140,8 +140,14 @@ def _look_up(dotted: str, names: Mapping[str, Any]) -> Any:
 def _members(thing: Any) -> dict[str, Any]:
     if thing is None or thing is _MISSING:
         return {}
-    names = _tried(dir, thing, otherwise=None) or _tried(object.__dir__, thing, otherwise=[])
+    nothing: list[str] = []
+    names = _tried(dir, thing, otherwise=nothing) or _tried(_names_of, thing, otherwise=nothing)
     return {name: inspect.getattr_static(thing, name, None) for name in filter(_is_name, names)}
+
+
+def _names_of(thing: Any) -> list[str]:
+    """As ``dir`` would say without what the object's own class says."""
+    return list(object.__dir__(thing))
 
 
 def _kind(name: str, value: Any) -> str:
@@ -186,7 +192,7 @@ def _said_by_its_library(value: Any, name: str) -> Any:
 
 
 def _type(value: Any) -> str:
-    return type.__dict__["__name__"].__get__(type(value))  # past a metaclass that has other ideas
+    return str(type.__dict__["__name__"].__get__(type(value)))  # past a metaclass that has other ideas
 
 
 def _is_a(value: Any, kinds: Any) -> bool:

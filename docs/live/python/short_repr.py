@@ -7,7 +7,12 @@ from typing import Any
 
 DEEPEST = 20
 """Lists in lists, and so on: ``repr`` goes so deep that C has no stack left, which ends Python."""
-_BRACKETS = {list: "[]", tuple: "()", dict: "{}", set: "{}"}
+_BRACKETS: dict[type, tuple[str, str]] = {
+    list: ("[", "]"),
+    tuple: ("(", ")"),
+    dict: ("{", "}"),
+    set: ("{", "}"),
+}
 
 
 def short_repr(value: Any, most: int) -> str:

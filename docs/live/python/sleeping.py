@@ -26,7 +26,7 @@ def install(wait: Callable[[float], bool] | None = None) -> None:
             raise KeyboardInterrupt
 
     sleep.__doc__ = _plain_sleep.__doc__
-    time.sleep = sleep
+    time.sleep = sleep  # type: ignore[assignment]
 
 
 def _is_span(seconds: object) -> bool:

@@ -63,9 +63,9 @@ class Weights(NamedTuple):
 
 def read(content: bytes) -> Weights:
     """The model in a safetensors file. Raises `WeightsError`."""
-    arrays = _arrays(content)
-    layers = _in_order(_layers(arrays))
-    arrays, notices = _as_float32(arrays, content)
+    found = _arrays(content)
+    layers = _in_order(_layers(found))
+    arrays, notices = _as_float32(found, content)
     parts: list[nn.Module] = [nn.Flatten()]
     for layer in layers:
         if len(parts) > 1:
@@ -158,7 +158,8 @@ def _layer(name: str, arrays: Arrays) -> Layer:
 
 def _in_order(layers: list[Layer]) -> list[Layer]:
     """The layers as the data pass through them: each takes what the one before gives."""
-    ordered, width, left = [], INPUTS, list(layers)
+    ordered: list[Layer] = []
+    width, left = INPUTS, list(layers)
     while left:
         following = next((layer for layer in left if layer.weight.shape[1] == width), None)
         if following is None:

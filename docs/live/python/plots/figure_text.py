@@ -25,7 +25,7 @@ def _axes(axes: Axes) -> str:
 
 def _kind(axes: Axes) -> str:
     counts = {
-        "line": len([line for line in axes.lines if len(line.get_xdata()) > 1]),
+        "line": len([line for line in axes.lines if len(line.get_xdata()) > 1]),  # type: ignore[arg-type]
         "group of bars": len([bars for bars in axes.containers if type(bars).__name__ == "BarContainer"]),
         "picture": len(axes.images),
         "group of points or areas": len(axes.collections),
