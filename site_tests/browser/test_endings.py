@@ -18,6 +18,8 @@ await asyncio.sleep(600)"""
 CLOSE = "import asyncio, js\njs.self.close()\nawait asyncio.sleep(600)"
 UNDONE = "import builtins\nbuiltins.__dict__.clear()"
 FOREIGN = "import asyncio, js\njs.postMessage('hello')\nawait asyncio.sleep(600)"
+ASK = "steps.append(input('Name: '))"
+AGAIN = "Run again what had run"
 NASTY = """import torch
 
 class Raises:
@@ -100,12 +102,41 @@ def test_a_python_that_ends_idle_is_said_and_brought_back(page: Page, lesson: Li
         "Python stopped working: it was ended, by the code or by the browser."
     )
     expect(lesson.lost).to_contain_text("variables of this page are gone. 2 cells had run before.")
-    lesson.lost.get_by_role("button", name="Run again what had run").click()
+    lesson.lost.get_by_role("button", name=AGAIN).click()
     expect(lesson.lost).to_be_hidden()
     third.edit("steps")
     third.run()
     third.expect_output("result", "['first', 'second']")
     second.expect_source("steps = 'edited since, and not run'")
+
+
+def test_what_has_not_run_again_stays_on_offer(page: Page, isolated_site_url: str) -> None:
+    lesson = LivePage(page).open(isolated_site_url + LESSON)
+    first, second, third = (lesson.cell(name) for name in lesson.cell_ids[:3])
+    for cell, source in ((first, "steps = ['first']"), (second, ASK), (third, "steps.append('third')")):
+        cell.edit(source)
+        cell.start()
+        if cell is second:
+            answer(second, "Ada")
+        cell.expect_state("done")
+    lesson.kill_python()
+    lesson.lost.get_by_role("button", name=AGAIN).click()
+    expect(second.output.get_by_role("textbox", name="Name:")).to_be_visible(timeout=FIRST_LOAD)
+    second.stop()
+    expect(lesson.lost).to_contain_text("not everything has run again. 2 cells had run before.")
+    lesson.lost.get_by_role("button", name=AGAIN).click()
+    answer(second, "Grace")
+    expect(lesson.lost).to_be_hidden()
+    first.edit("steps")
+    first.run()
+    first.expect_output("result", "['first', 'Grace', 'third']")
+
+
+def answer(cell: LiveCell, name: str) -> None:
+    field = cell.output.get_by_role("textbox", name="Name:")
+    expect(field).to_be_visible(timeout=FIRST_LOAD)
+    field.fill(name)
+    field.press("Enter")
 
 
 def test_what_is_lost_is_said_on_whichever_page_is_open(page: Page, lesson: LivePage) -> None:
@@ -118,7 +149,7 @@ def test_what_is_lost_is_said_on_whichever_page_is_open(page: Page, lesson: Live
     lesson.follow("Next: Sequential models")
     expect(lesson.lost).to_contain_text("One cell had run before.")
     lesson.follow("Home")
-    lesson.lost.get_by_role("button", name="Run again what had run").click()
+    lesson.lost.get_by_role("button", name=AGAIN).click()
     home = lesson.cell(lesson.cell_ids[0])
     home.edit("kept + 1")
     home.run()
