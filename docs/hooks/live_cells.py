@@ -134,9 +134,10 @@ def cell_html(cell: Cell, recorded: str, figures: FigureFiles) -> str:
         figures.html(cell["id"], output, number, alts) if kind == "image" else part_html(kind, output)
         for number, (kind, output) in numbered(output_parts(cell))
     )
+    name = html.escape(cell["id"])
     view = ' data-view="form"' if metadata.get("cellView") == "form" else ""
     return (
-        f'<div class="cell" data-cell="{html.escape(cell["id"])}" data-state="idle"{view}'
+        f'<div class="cell" id="cell-{name}" data-cell="{name}" data-state="idle"{view}'
         f' data-tags="{html.escape(" ".join(tags))}"{estimate}>'
         f'<div class="language-python highlight"><pre><code>{code}</code></pre></div>'
         f'<div class="cell-output" data-output{said}>{parts}</div></div>'
