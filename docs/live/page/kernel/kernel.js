@@ -12,10 +12,12 @@ import { WorkerLink } from "./worker_link.js";
  */
 
 /**
- * A run asked for, and who wants to hear of it; `files` it will read; on a `fleeting` one no variable depends.
- * @typedef {Run & {files?: import("../../messages.js").File[], fleeting?: boolean, batch?: object, onStart: () => void,
- *            onPrompt: (secret: boolean) => void, onParts: (parts: import("../../messages.js").Part[]) => void,
- *            onEnd: (end: End) => void}} Job
+ * A run asked for, and who wants to hear of it; `files` it will read; on a `fleeting` one no variable depends, so it
+ * will never be run again and needs no page.
+ * @typedef {(Run & {fleeting?: false}|Omit<Run, "page"> & {page?: string, fleeting: true})
+ *           & {files?: import("../../messages.js").File[], batch?: object, onStart: () => void,
+ *              onPrompt: (secret: boolean) => void, onParts: (parts: import("../../messages.js").Part[]) => void,
+ *              onEnd: (end: End) => void}} Job
  */
 
 /**
