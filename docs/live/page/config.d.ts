@@ -1,0 +1,17 @@
+/** What the build writes into config.js: where everything lies, as addresses relative to that file. */
+
+import type { Dataset, Download, Package, Python } from "../messages.js";
+
+export declare const config: {
+  pyodide: Python;
+  codemirror: string;
+  marked: string;
+  katex: string;
+  datasets: Dataset[];
+  packages: Package[];
+  serviceWorker: string;
+  offline: boolean;
+  program: string[];
+  labProgram: string;
+  darkInk: Record<string, string>;
+};
