@@ -241,6 +241,27 @@ test("what has run by hand again is not offered any more", async () => {
   assert.deepEqual(session.kernel.lost.runs, []);
 });
 
+for (const way of ["interrupt", "restart"])
+  for (const boots of [false, true])
+    test(`a run that follows another's end comes after ${way}, Python ${boots ? "running" : "loading"}`, async () => {
+      workers.length = 0;
+      const session = new Session();
+      session.run("first");
+      const { onEnd } = session.jobs[0];
+      session.jobs[0].onEnd = (end) => {
+        onEnd(end);
+        session.run("second");
+      };
+      await settle();
+      for (const name of boots ? ["hears", "boots", "hears"] : []) {
+        ACTIONS[name](session, () => 0);
+        await settle();
+      }
+      session.kernel[way]();
+      await comeToRest(session);
+      assert.equal(session.jobs[1].ends[0].outcome, "done");
+    });
+
 test("a start that fails is told in the first cell that waits", async () => {
   workers.length = 0;
   const session = new Session();

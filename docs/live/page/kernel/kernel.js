@@ -147,11 +147,14 @@ export class Kernel {
 
   /** Stop the running cell, drop the waiting ones; also while Python loads. */
   interrupt() {
-    this.#drop(() => true, this.#state === "loading" ? TOO_EARLY : NOT_RUN);
     if (this.#state === "loading") {
       this.#close();
-      this.#become("off");
-    } else if (this.#link && this.#current) {
+      this.#become("off"); // first, for whoever hears of a run's end may ask for another
+      this.#drop(() => true, TOO_EARLY);
+      return;
+    }
+    this.#drop(() => true, NOT_RUN);
+    if (this.#link && this.#current) {
       const running = this.#current;
       const patience = this.#link.interrupt();
       setTimeout(() => this.#current === running && this.#replaceStopped(), patience);
