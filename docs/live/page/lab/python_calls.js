@@ -2,6 +2,12 @@
 
 import { config } from "../config.js";
 
+/**
+ * @typedef {import("../../messages.js").File} File
+ * @typedef {import("../../messages.js").Part} Part
+ * @typedef {import("../kernel/kernel.js").Job} Job
+ */
+
 const CELLS = ["as-mnist", "make-model", "predict"];
 const STOPPED = "Stopped.";
 
@@ -12,7 +18,10 @@ const STOPPED = "Stopped.";
  * @typedef {{models: Model[], used: string}} Standing
  */
 
-/** What the reader has chosen; it stays while other pages of the site are read. */
+/**
+ * What the reader has chosen; it stays while other pages of the site are read.
+ * @type {{model: string, file: File|null, generation: number}}
+ */
 const chosen = { model: "", file: null, generation: 0 };
 
 export class Python {
@@ -37,7 +46,10 @@ export class Python {
     this.#kernel.interrupt();
   }
 
-  /** @returns {Promise<Standing & import("./answer.js").Answer>} */
+  /**
+   * @param {string} source @param {{digit: number, turn: number, files: File[]}} details
+   * @returns {Promise<Standing & import("./answer.js").Answer>}
+   */
   async predict(source, { digit, turn, files }) {
     await this.#prepare();
     const found = await this.#call("predict", [source, chosen.model, digit, turn], files);
@@ -48,7 +60,7 @@ export class Python {
 
   /**
    * Load weights from a file; what was loaded before stays if they are refused.
-   * @param {{name: string, bytes: Uint8Array}} file
+   * @param {File} file
    * @returns {Promise<(Standing & {notices: string[], sizes: string})|{error: string}>}
    */
   async load(file) {
@@ -58,19 +70,20 @@ export class Python {
     return found;
   }
 
-  /** The weights of the model in use, as a file. @returns {Promise<{name: string, bytes: Uint8Array}>} */
+  /** The weights of the model in use, as a file. @returns {Promise<{name: string, bytes: Uint8Array<ArrayBuffer>}>} */
   async save() {
     await this.#prepare();
     const { used } = await this.#call("save", [chosen.model]);
-    const file = await this.#kernel.ask("file", "weights.bin");
+    const answer = await this.#kernel.ask("file", "weights.bin");
+    const file = /** @type {{bytes: Uint8Array<ArrayBuffer>}|null} */ (answer);
     if (!file) throw new Error("Python is busy: download again when it is ready.");
-    const name = used === "file" ? chosen.file.name : used === "mine" ? "model.safetensors" : "digits-model.safetensors";
-    return { name, bytes: file.bytes };
+    const own = used === "mine" ? "model.safetensors" : "digits-model.safetensors";
+    return { name: used === "file" && chosen.file ? chosen.file.name : own, bytes: file.bytes };
   }
 
   /** The model in use, in words. @param {Standing} standing */
   describe({ models, used }) {
-    const model = models.find(({ key }) => key === used);
+    const model = /** @type {Model} */ (models.find(({ key }) => key === used));
     return `${titleOf(model)}: ${model.right} of ${model.of} test digits right`;
   }
 
@@ -91,30 +104,40 @@ export class Python {
     chosen.generation = this.#kernel.generation;
   }
 
+  /** @param {File} file */
   #load({ name, bytes }) {
     return this.#call("load", [name], [{ name: "weights.bin", bytes }]);
   }
 
-  /** Call a function of lab_answers.py and read its answer. */
+  /**
+   * Call a function of lab_answers.py.
+   * @param {string} name @param {(string|number)[]} values @param {File[]} files
+   * @returns {Promise<any>} its answer
+   */
   #call(name, values, files = []) {
     const call = new TextEncoder().encode(JSON.stringify({ function: name, arguments: values }));
     const { promise, resolve, reject } = Promise.withResolvers();
+    /** @type {Part[]} */
     const seen = [];
-    this.#kernel.run({
+    // It has no page, for it is not to be run again.
+    const job = /** @type {Job} */ ({
       cell: "lab",
       source: config.labProgram,
       files: [{ name: "call.json", bytes: call }, ...files],
       fleeting: true,
       onStart: () => {},
       onPrompt: () => this.#kernel.interrupt(), // nobody could answer here
-      onParts: (parts) => seen.push(...parts),
+      onParts: (parts) => {
+        seen.push(...parts);
+      },
       onEnd: ({ outcome, note }) => {
         const error = seen.find(({ part }) => part === "error");
-        const result = seen.findLast(({ part }) => part === "result");
+        const result = /** @type {Part} */ (seen.findLast(({ part }) => part === "result"));
         if (outcome === "done") resolve(JSON.parse(result.text));
         else reject(new Error(outcome === "failed" && error ? lastLine(error.text) : (note ?? STOPPED)));
       },
     });
+    this.#kernel.run(job);
     return promise;
   }
 }
@@ -125,6 +148,8 @@ export function titleOf({ key, title }) {
   return key === "mine" ? "your model, from this tab's Python" : title;
 }
 
+/** @param {unknown} value @param {number} length */
 const isNumbers = (value, length) =>
   Array.isArray(value) && value.length === length && value.every((number) => Number.isFinite(number));
+/** @param {string} text */
 const lastLine = (text) => text.trimEnd().split("\n").at(-1);
