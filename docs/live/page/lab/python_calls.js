@@ -5,7 +5,6 @@ import { config } from "../config.js";
 /**
  * @typedef {import("../../messages.js").File} File
  * @typedef {import("../../messages.js").Part} Part
- * @typedef {import("../kernel/kernel.js").Job} Job
  */
 
 const CELLS = ["as-mnist", "make-model", "predict"];
@@ -119,17 +118,15 @@ export class Python {
     const { promise, resolve, reject } = Promise.withResolvers();
     /** @type {Part[]} */
     const seen = [];
-    // It has no page, for it is not to be run again.
-    const job = /** @type {Job} */ ({
+    this.#kernel.run({
+      page: "", // none, for it is not to be run again
       cell: "lab",
       source: config.labProgram,
       files: [{ name: "call.json", bytes: call }, ...files],
       fleeting: true,
       onStart: () => {},
       onPrompt: () => this.#kernel.interrupt(), // nobody could answer here
-      onParts: (parts) => {
-        seen.push(...parts);
-      },
+      onParts: (parts) => seen.push(...parts),
       onEnd: ({ outcome, note }) => {
         const error = seen.find(({ part }) => part === "error");
         const result = /** @type {Part} */ (seen.findLast(({ part }) => part === "result"));
@@ -137,7 +134,6 @@ export class Python {
         else reject(new Error(outcome === "failed" && error ? lastLine(error.text) : (note ?? STOPPED)));
       },
     });
-    this.#kernel.run(job);
     return promise;
   }
 }
