@@ -47,7 +47,7 @@
  * @typedef {{type: "run", id: number, cell: string, source: string, files: File[]}} Run
  * @typedef {{type: "stop"}} Stop
  * @typedef {{type: "reply", text: string}} Reply
- * @typedef {"completions"|"help"|"variables"|"speed"|"file"} About
+ * @typedef {keyof Answers} About
  * @typedef {{type: "ask", id: number, about: About, text: string}} Ask
  *
  * Worker to page. A stage is something that takes a while: `loaded` of `total` bytes of `name` are here. An answer
@@ -65,9 +65,20 @@
  * @typedef {{title: string, text: string}} Help
  * @typedef {{variables: {name: string, type: string, shape: string, size: string}[]}} Variables
  * @typedef {{seconds: number}} Speed
- * @typedef {Completions|Help|Variables|Speed|File} Content
+ * @typedef {{completions: Completions, help: Help, variables: Variables, speed: Speed, file: File}} Answers
+ * @typedef {Answers[About]} Content
  * @typedef {{type: "answer", id: number, content: Content|null}} Answer
  * @typedef {{type: "fault", text: string, line: number|null}} Fault
+ *
+ * @typedef {Boot|Run|Stop|Reply|Ask} ToWorker
+ * @typedef {Locked|Stage|Ready|Keep|Fetched|Started|Prompt|OutputMessage|Ended|Answer|Fault} ToPage
+ * @typedef {ToWorker|ToPage} Message
+ */
+
+/**
+ * The messages of some types.
+ * @template {Message["type"]} T
+ * @typedef {Extract<Message, {type: T}>} MessageOf
  */
 
 /**
@@ -77,66 +88,92 @@
 export const SHARED = { interrupt: 0, lineState: 1, lineLength: 2, lineBytes: 12, size: 65536 };
 export const LINE = { awaited: 0, there: 1, stopped: 2 };
 
-/** @returns {Boot} Start Python. */
+/**
+ * Start Python.
+ * @type {(python: Python, datasets: Dataset[], packages: Package[], shared: SharedArrayBuffer|null, parts: Parts|null,
+ *         lock: string|null) => Boot}
+ */
 export const boot = (python, datasets, packages, shared, parts, lock) => {
   return { type: "boot", python, datasets, packages, shared, parts, lock };
 };
 
-/** @returns {Run} Run one cell, with files that it will read. */
+/**
+ * Run one cell, with files that it will read.
+ * @type {(id: number, cell: string, source: string, files: File[]) => Run}
+ */
 export const run = (id, cell, source, files) => ({ type: "run", id, cell, source, files });
 
-/** @returns {Stop} End what the running cell waits for, if it does. */
+/** End what the running cell waits for, if it does. @type {() => Stop} */
 export const stop = () => ({ type: "stop" });
 
-/** @returns {Reply} The line that the running cell waits for. */
+/** The line that the running cell waits for. @type {(text: string) => Reply} */
 export const reply = (text) => ({ type: "reply", text });
 
-/** @returns {Ask} A question about what is there; `text` is the code up to the cursor, or a file's name. */
+/**
+ * A question about what is there; `text` is the code up to the cursor, or a file's name.
+ * @type {(id: number, about: About, text: string) => Ask}
+ */
 export const ask = (id, about, text) => ({ type: "ask", id, about, text });
 
-/** @returns {Locked} The worker holds its lock. */
+/** The worker holds its lock. @type {() => Locked} */
 export const locked = () => ({ type: "locked" });
 
-/** @returns {Stage} Bytes are arriving. */
+/** Bytes are arriving. @type {(name: string, loaded: number, total: number) => Stage} */
 export const stage = (name, loaded, total) => ({ type: "stage", name, loaded, total });
 
-/** @returns {Ready} Python and its packages are there. */
+/** Python and its packages are there. @type {(python: string) => Ready} */
 export const ready = (python) => ({ type: "ready", python });
 
-/** @returns {Keep} What the next Python can start from at once. */
+/** What the next Python can start from at once. @type {(parts: Parts) => Keep} */
 export const keep = (parts) => ({ type: "keep", parts });
 
-/** @returns {Fetched} More files have come. */
+/** More files have come. @type {(urls: string[]) => Fetched} */
 export const fetched = (urls) => ({ type: "fetched", urls });
 
-/** @returns {Started} The cell's own code runs now; what it needed has been fetched. */
+/** The cell's own code runs now; what it needed has been fetched. @type {(id: number) => Started} */
 export const started = (id) => ({ type: "started", id });
 
-/** @returns {Prompt} The cell waits for a line from the reader; `secret`: one that nobody shall read. */
+/**
+ * The cell waits for a line from the reader; `secret`: one that nobody shall read.
+ * @type {(id: number, secret: boolean) => Prompt}
+ */
 export const prompt = (id, secret) => ({ type: "prompt", id, secret });
 
-/** @returns {OutputMessage} What a cell has printed or shown since the last such message. */
+/**
+ * What a cell has printed or shown since the last such message.
+ * @type {(id: number, parts: Part[]) => OutputMessage}
+ */
 export const output = (id, parts) => ({ type: "output", id, parts });
 
-/** @returns {Ended} A run is over. */
+/** A run is over. @type {(id: number, outcome: Outcome, seconds: number) => Ended} */
 export const ended = (id, outcome, seconds) => ({ type: "ended", id, outcome, seconds });
 
-/** @returns {Answer} What was asked for, or null. */
+/** What was asked for, or null. @type {(id: number, content: Content|null) => Answer} */
 export const answer = (id, content) => ({ type: "answer", id, content });
 
-/** @returns {Fault} The worker cannot go on. */
+/** The worker cannot go on. @type {(text: string, line?: number|null) => Fault} */
 export const fault = (text, line = null) => ({ type: "fault", text, line });
 
+/** @typedef {(value: unknown) => boolean} Check */
+
+/** @type {(value: unknown) => value is string} */
 const string = (value) => typeof value === "string";
+/** @type {Check} */
 const boolean = (value) => typeof value === "boolean";
+/** @type {Check} */
 const number = (value) => typeof value === "number" && value >= 0;
+/** @param {unknown} value @returns {value is Record<string, unknown>} */
 const object = (value) => typeof value === "object" && value !== null;
+/** @type {(check: Check) => Check} */
 const nullOr = (check) => (value) => value === null || check(value);
+/** @type {(check: Check) => Check} */
 const listOf = (check) => (value) => Array.isArray(value) && value.every(check);
+/** @type {(...values: unknown[]) => Check} */
 const oneOf =
   (...values) =>
   (value) =>
     values.includes(value);
+/** @type {(fields: Record<string, Check>) => Check} */
 const shape = (fields) => (value) =>
   object(value) && Object.entries(fields).every(([name, check]) => check(value[name]));
 
@@ -149,6 +186,7 @@ const isPart = shape({
   text: string,
 });
 const isDownload = shape({ name: string, url: string, bytes: number, sha256: string });
+/** @type {Check} */
 const isDataset = (value) => isDownload(value) && shape({ pattern: string, file: string })(value);
 const isPython = shape({
   url: string,
@@ -160,6 +198,7 @@ const isPython = shape({
   numpy: isDownload,
   image: nullOr(shape({ url: string, bytes: number, decoder: string })),
 });
+/** @type {Check} */
 const isModule = (value) => value instanceof WebAssembly.Module;
 const isParts = shape({
   head: object,
@@ -172,10 +211,16 @@ const isHelp = shape({ title: string, text: string });
 const isVariable = shape({ name: string, type: string, shape: string, size: string });
 const isVariables = shape({ variables: listOf(isVariable) });
 const isSpeed = shape({ seconds: number });
+/** @type {Check} */
 const isContent = (value) => [isCompletions, isHelp, isVariables, isSpeed, isFile].some((check) => check(value));
+/** @type {Check} */
 const isBuffer = (value) =>
   value === null || (typeof SharedArrayBuffer !== "undefined" && value instanceof SharedArrayBuffer);
 
+/**
+ * What each field of each message has to be.
+ * @type {{[T in Message["type"]]: {[F in Exclude<keyof MessageOf<T>, "type">]: Check}}}
+ */
 const FIELDS = {
   boot: {
     python: isPython,
@@ -204,16 +249,19 @@ const FIELDS = {
 
 /**
  * The message that arrived, if it is one of the expected types with all its fields.
+ * @template {Message["type"]} T
  * @param {unknown} data what `postMessage` delivered
- * @param {...string} types the types this side listens to
+ * @param {...T} types the types this side listens to
+ * @returns {MessageOf<T>}
  * @throws {TypeError} naming the type and the field that is wrong
  */
 export function read(data, ...types) {
-  const type = object(data) ? data.type : undefined;
-  if (!types.includes(type))
-    throw new TypeError(`expected a message of type ${types.join(", ")}, got ${type}`);
+  /** @type {Record<string, unknown>} */
+  const fields = object(data) ? data : {};
+  const type = types.find((expected) => expected === fields.type);
+  if (!type) throw new TypeError(`expected a message of type ${types.join(", ")}, got ${fields.type}`);
   for (const [name, check] of Object.entries(FIELDS[type])) {
-    if (!check(data[name])) throw new TypeError(`message "${type}": field "${name}" is missing or malformed`);
+    if (!check(fields[name])) throw new TypeError(`message "${type}": field "${name}" is missing or malformed`);
   }
-  return data;
+  return /** @type {MessageOf<T>} */ (data);
 }
