@@ -51,7 +51,10 @@ export function hearLastWords({ _api, setStdout, setStderr }, tell) {
   };
 }
 
-/** The line at which a cell's own code was, or null. @param {string} stack as Python writes it down at its end @param {string} cell */
+/**
+ * The line at which a cell's own code was, or null.
+ * @param {string} stack as Python writes it down at its end @param {string} cell
+ */
 export function lineOf(stack, cell) {
   for (const [, name, line] of stack.matchAll(/File "<cell (.*?)(?:, edit \d+)?>", line (\d+) in <module>/g)) {
     if (name === cell) return Number(line);

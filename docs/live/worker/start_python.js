@@ -27,7 +27,8 @@ const OPTIONS = {
   env: ENVIRONMENT,
   stdout: () => {}, // what loading says is no cell's output
   stderr: (/** @type {string} */ text) => console.warn(text),
-  fsInit: async (/** @type {Pyodide["FS"]} */ FS) => [OUR_FOLDER, DATA_FOLDER].forEach((folder) => FS.mkdirTree(folder)),
+  /** @param {{mkdirTree: (folder: string) => void}} FS */
+  fsInit: async (FS) => [OUR_FOLDER, DATA_FOLDER].forEach((folder) => FS.mkdirTree(folder)),
 };
 
 /**
@@ -48,7 +49,10 @@ export async function startPython(config, kept, tell) {
   return counting(config.bytes, tell, () => plainly(config));
 }
 
-/** @param {NonNullable<Config["image"]>} image @param {Config} config @param {Parts|null} kept @returns {Promise<Started>} */
+/**
+ * @param {NonNullable<Config["image"]>} image @param {Config} config @param {Parts|null} kept
+ * @returns {Promise<Started>}
+ */
 async function fromImage(image, { url, lock, library, numpy }, kept) {
   const partsArrive = kept ?? fetchParts(image.url, image.decoder);
   const python = await startFromImage(partsArrive, { pyodide: url, lock, options: OPTIONS });

@@ -29,7 +29,15 @@ const TO_GO_ON = 500;
 
 /**
  * @typedef {import("../messages.js").Part} Part
+ * @typedef {import("../messages.js").ToPage} ToPage
+ * @typedef {import("../messages.js").ToWorker} ToWorker
  * @typedef {import("./start_python.js").Started} Started
+ * @typedef {import("./start_python.js").PyProxy} PyProxy
+ *
+ * The memory that the page shares.
+ * @typedef {Int32Array<SharedArrayBuffer>} Words
+ *
+ * @typedef {{id: number, cell: string}} Running
  */
 
 /** @type {Started["python"]} */
@@ -38,9 +46,9 @@ let python;
 let runner;
 /** @type {Started["bringRest"]} */
 let bringRest;
-/** The memory that the page shares, if it does. @type {Int32Array<SharedArrayBuffer>|null} */
+/** @type {Words|null} */
 let words = null;
-/** @type {{id: number, cell: string}|null} */
+/** @type {Running|null} */
 let running = null;
 let hasEnded = false;
 /** @type {((line: string|undefined) => void)|null} */
@@ -48,14 +56,20 @@ let gotLine = null;
 /** @type {Arrivals} */
 let arrivals;
 
-/** Each message is read here as well: what is wrong with one is then an error where it was made. @param {FromWorker} message */
+/**
+ * Each message is read here as well: what is wrong with one is then an error where it was made.
+ * @param {ToPage} message
+ */
 const send = (message) => self.postMessage(read(message, message.type));
+
+/** @type {{[Type in ToWorker["type"]]: (message: import("../messages.js").MessageOf<Type>) => unknown}} */
 const HANDLERS = { boot: start, run: runCell, stop, reply: ({ text }) => settle(text), ask };
 
 self.onmessage = async ({ data }) => {
   try {
     const message = read(data, "boot", "run", "stop", "reply", "ask");
-    await HANDLERS[message.type](message);
+    const handle = /** @type {(message: ToWorker) => unknown} */ (HANDLERS[message.type]);
+    await handle(message);
   } catch (error) {
     end(error);
   }
@@ -158,9 +172,13 @@ function ask({ id, about, text }) {
   }
 }
 
-/** Sleep, and take the interrupt that ends it, if one comes. @param {number} seconds @returns {boolean} whether one came */
+/**
+ * Sleep, and take the interrupt that ends it, if one comes.
+ * @param {number} seconds @returns {boolean} whether one came
+ */
 function sleep(seconds) {
-  if (Atomics.wait(words, SHARED.interrupt, 0, seconds * 1000) === "timed-out") return false;
+  const shared = /** @type {Words} */ (words);
+  if (Atomics.wait(shared, SHARED.interrupt, 0, seconds * 1000) === "timed-out") return false;
   clearInterrupt();
   return true;
 }
@@ -176,27 +194,37 @@ function clearInterrupt() {
 function wayToAsk() {
   if (words) return waitForLine;
   if (!python._module.jspiSupported) return undefined;
+  /** @param {boolean} secret */
   const ask = (secret) => {
-    send(prompt(running.id, secret));
+    sendPrompt(secret);
     return new Promise((resolve) => (gotLine = resolve));
   };
   return python.pyimport("input_lines").waiting(ask, python.pyimport("pyodide.ffi").run_sync);
 }
 
+/** @param {boolean} secret */
 function waitForLine(secret) {
-  Atomics.store(words, SHARED.lineState, LINE.awaited);
-  send(prompt(running.id, secret));
-  Atomics.wait(words, SHARED.lineState, LINE.awaited);
+  const shared = /** @type {Words} */ (words);
+  Atomics.store(shared, SHARED.lineState, LINE.awaited);
+  sendPrompt(secret);
+  Atomics.wait(shared, SHARED.lineState, LINE.awaited);
   clearInterrupt();
-  if (Atomics.load(words, SHARED.lineState) === LINE.stopped) return undefined;
-  const bytes = new Uint8Array(shared, SHARED.lineBytes, words[SHARED.lineLength]);
+  if (Atomics.load(shared, SHARED.lineState) === LINE.stopped) return undefined;
+  const bytes = new Uint8Array(shared.buffer, SHARED.lineBytes, shared[SHARED.lineLength]);
   return new TextDecoder().decode(bytes.slice()); // decoders refuse memory that is shared
 }
 
-/** What C code prints: it does not pass through Python's sys.stdout. */
+/** @param {boolean} secret */
+const sendPrompt = (secret) => send(prompt(/** @type {Running} */ (running).id, secret));
+
+/**
+ * What C code prints: it does not pass through Python's sys.stdout.
+ * @param {"stdout"|"stderr"} kind @param {(part: Part) => void} emit
+ */
 function rawStream(kind, emit) {
   const decoder = new TextDecoder();
   return {
+    /** @param {Uint8Array<ArrayBuffer>} bytes */
     write(bytes) {
       emit({ part: kind, text: decoder.decode(bytes, { stream: true }) });
       return bytes.length;
