@@ -12,7 +12,7 @@
  * LaTeX. What has a `display` id can be replaced: by the part of this id that is an `update`. "clear" takes back what is
  * shown; if it is to `wait`, once there is something new.
  * @typedef {"stdout"|"stderr"|"result"|"error"|"image"|"html"|"markdown"|"latex"|"clear"} PartKind
- * @typedef {{part: PartKind, text: string, name?: string, line?: number, ours?: boolean,
+ * @typedef {{part: PartKind, text: string, name?: string, line?: number|null, ours?: boolean,
  *            mime?: string, data?: string, alt?: string, width?: number, height?: number, plain?: string,
  *            display?: string, update?: boolean, wait?: boolean}} Part
  *

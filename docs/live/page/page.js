@@ -16,6 +16,11 @@ import { VariablesPanel } from "./lesson/variables.js";
 /** How long a pointer rests on a Run button before that counts as the wish to run. */
 const INTENT = 150;
 
+/**
+ * The same file by its absolute address.
+ * @template {{url: string}} F
+ * @param {F} file
+ */
 const located = (file) => ({ ...file, url: address(file.url) });
 const { pyodide } = config;
 const kernel = (globalThis.liveKernel ??= new Kernel({
@@ -31,6 +36,7 @@ const kernel = (globalThis.liveKernel ??= new Kernel({
   packages: config.packages.map(located),
 }));
 const estimates = new Estimates(kernel);
+/** @type {Record<import("./kernel/kernel.js").KernelState, (kernel: Kernel) => string>} */
 const KERNEL_STATUS = {
   off: () => `Python starts with your first Run (${megabytes((pyodide.image ?? pyodide).bytes)})`,
   loading: ({ progress }) => (progress ? loadingText(progress) : "Starting Python"),
@@ -50,16 +56,21 @@ const replay = () =>
 
 /** Mount every live cell of the document that is not mounted yet. */
 function mount() {
-  const elements = [...document.querySelectorAll("[data-cell]")].filter(isLive);
+  /** @type {NodeListOf<HTMLElement>} */
+  const all = document.querySelectorAll("[data-cell]");
+  const elements = [...all].filter(isLive);
   if (elements.length && elements.every((element) => "live" in element.dataset)) return;
   for (const end of leaving) end();
+  /** @type {LiveCell[]} */
   const cells = [];
   [shown, leaving] = [cells, []];
   document.documentElement.dataset.kernel = kernel.state;
   if (!elements.length) return;
 
   const voice = liveRegion();
+  /** @param {string} words */
   const announce = (words) => (voice.textContent = words);
+  /** @param {LiveCell[]} chosen */
   const runCells = (chosen) => {
     const batch = {};
     for (const cell of chosen) cell.run(cell.has("raises-exception") ? undefined : batch); // it may fail
@@ -123,22 +134,29 @@ function mount() {
       estimates.measure().then((isNews) => isNews && cells.forEach((cell) => cell.refresh()));
   };
   leaving.push(kernel.watch(keepUp), fetchAhead(cells));
-  for (const node of document.querySelectorAll(".live-button--run, .live-button--all")) startOnIntent(node);
+  /** @type {NodeListOf<HTMLElement>} */
+  const starters = document.querySelectorAll(".live-button--run, .live-button--all");
+  for (const node of starters) startOnIntent(node);
 }
 
+/** @param {HTMLElement} element */
 function isLive(element) {
   return !element.dataset.tags?.split(" ").includes("torch-only");
 }
 
+/** @param {LiveCell[]} cells */
 async function saveNotebook(cells) {
-  const published = document.querySelector('a[download][href$=".ipynb"]')?.href;
-  const title = document.querySelector("h1")?.firstChild.textContent.trim() || document.title;
-  const name = published ? new URL(published).pathname.split("/").at(-1) : "notebook.ipynb";
+  /** @type {HTMLAnchorElement|null} */
+  const link = document.querySelector('a[download][href$=".ipynb"]');
+  const published = link?.href;
+  const title = document.querySelector("h1")?.firstChild?.textContent?.trim() || document.title;
+  const name = (published && new URL(published).pathname.split("/").at(-1)) || "notebook.ipynb";
   download(await notebookWith(published, title, cells), name);
 }
 
-/** Start Python when someone seems about to run a cell and the connection is good. */
+/** Start Python when someone seems about to run a cell and the connection is good. @param {HTMLElement} node */
 function startOnIntent(node) {
+  /** @type {number|undefined} */
   let timer;
   const { saveData, effectiveType = "4g" } = navigator.connection ?? {}; // only Chromium can tell
   if (saveData || effectiveType !== "4g") return;
@@ -150,7 +168,10 @@ function startOnIntent(node) {
   node.addEventListener("blur", forget);
 }
 
-/** The lab's script comes by itself; the reader may have gone on before it is here. */
+/**
+ * The lab's script comes by itself; the reader may have gone on before it is here.
+ * @param {Element} place @param {LiveCell[]} cells
+ */
 async function bringLab(place, cells) {
   try {
     const { mountLab } = await import("./lab/lab.js");
@@ -164,12 +185,13 @@ async function bringLab(place, cells) {
 /** Show code that came with a link. */
 async function showShared() {
   const shared = await readShared(location.hash);
-  shown.find((cell) => cell.id === shared?.cell)?.openShared(shared.source);
+  if (shared) shown.find((cell) => cell.id === shared.cell)?.openShared(shared.source);
 }
 
 /**
  * After the first run, have the browser fetch when it is idle what the page's other cells will use. Returns the function
  * that ends this.
+ * @param {LiveCell[]} cells @returns {() => void}
  */
 function fetchAhead(cells) {
   if (navigator.connection?.saveData) return () => {};
@@ -180,7 +202,7 @@ function fetchAhead(cells) {
   });
 }
 
-/** Fetch a file for later; a link would do, were it not unknown to WebKit. */
+/** Fetch a file for later; a link would do, were it not unknown to WebKit. @param {string} url */
 async function intoCache(url) {
   try {
     await (await fetch(url, { priority: "low" })).arrayBuffer();
@@ -193,7 +215,8 @@ async function intoCache(url) {
 function liveRegion() {
   const region = text("div", "live-voice");
   region.setAttribute("role", "status");
-  document.querySelector("[data-cell]").parentElement.append(region);
+  const place = /** @type {HTMLElement} */ (document.querySelector("[data-cell]")?.parentElement);
+  place.append(region);
   return region;
 }
 

@@ -13,8 +13,22 @@ import { Output } from "../output/output.js";
 import { shareLink } from "../editor/share.js";
 import { enable } from "../elements/toolbar.js";
 
-/** @typedef {"idle"|"loading"|"running"|"done"|"failed"|"stopped"} CellState */
+/**
+ * @typedef {import("../kernel/kernel.js").Job} Job
+ * @typedef {import("../kernel/endings.js").End} End
+ * @typedef {import("../../messages.js").Part} Part
+ * @typedef {import("../../messages.js").Outcome} Outcome
+ *
+ * @typedef {"idle"|"loading"|"running"|"done"|"failed"|"stopped"} CellState
+ *
+ * What a cell gets from its page.
+ * @typedef {{kernel: import("../kernel/kernel.js").Kernel, number: number, editorModule: string, page: string,
+ *            announce: (words: string) => void, estimates: import("../lesson/estimate.js").Estimates,
+ *            cellsAbove: () => LiveCell[], runCells: (cells: LiveCell[]) => void, replay: () => void,
+ *            onRun: (cell: LiveCell) => void, next: () => LiveCell|undefined}} CellOptions
+ */
 
+/** @type {Partial<Record<CellState, string>>} */
 const SPOKEN = {
   running: "is running",
   done: "is done",
@@ -36,34 +50,39 @@ export class LiveCell {
   #quiet = false;
   #givesWay = false;
   #wishedAt = 0;
+  /** @type {number|null} */
   #seconds = null;
   #buttons;
   #info;
   #note = new Note("cell-note");
   #options;
+  /** @type {Job|null} */
   #job = null;
+  /** @type {End|null} */
   #end = null;
   #begin = 0;
+  /** @type {number|null} */
   #ranIn = null;
+  /** @type {string|null} */
   #ranSource = null;
+  /** @type {string|null} */
   #offer = null;
+  /** @type {((printed: string) => void)[]} */
   #whenDone = [];
 
   /**
    * @param {HTMLElement} element the cell of the page
-   * @param {{kernel: import("../kernel/kernel.js").Kernel, number: number, editorModule: string, page: string,
-   *          announce: (words: string) => void, cellsAbove: () => LiveCell[],
-   *          estimates: import("../lesson/estimate.js").Estimates, runCells: (cells: LiveCell[]) => void, replay: () => void, onRun: (cell: LiveCell) => void,
-   *          next: () => LiveCell|undefined}} options from its page
+   * @param {CellOptions} options
    */
   constructor(element, options) {
-    const code = element.querySelector("code");
+    const code = /** @type {HTMLElement} */ (element.querySelector("code"));
+    const highlight = /** @type {HTMLElement} */ (element.querySelector(".highlight"));
     if (code.textContent.endsWith("\n")) code.textContent = code.textContent.slice(0, -1);
     this.#element = element;
     this.#options = options;
     this.#kernel = options.kernel;
-    this.#output = new Output(element.querySelector("[data-output]"));
-    this.#editor = mountEditor(element.querySelector(".highlight"), {
+    this.#output = new Output(/** @type {HTMLElement} */ (element.querySelector("[data-output]")));
+    this.#editor = mountEditor(highlight, {
       label: `Code of cell ${options.number}`,
       module: options.editorModule,
       onChange: () => this.#changed(),
@@ -99,8 +118,8 @@ export class LiveCell {
     this.#info = info;
     this.#buttons = buttons;
     element.toggleAttribute("data-folds", folds);
-    element.querySelector(".highlight").before(this.#form.node);
-    element.querySelector(".highlight").after(node, this.#note.node, copier.node);
+    highlight.before(this.#form.node);
+    highlight.after(node, this.#note.node, copier.node);
     element.addEventListener("keydown", (event) => this.#pressed(event), { capture: true });
     element.dataset.live = "";
     this.#draft.open();
@@ -109,7 +128,7 @@ export class LiveCell {
 
   /** @returns {CellState} */
   get state() {
-    return this.#element.dataset.state;
+    return /** @type {CellState} */ (this.#element.dataset.state);
   }
 
   /** Do its variables exist in the Python that runs now? */
@@ -123,14 +142,17 @@ export class LiveCell {
   }
 
   get id() {
-    return this.#element.dataset.cell;
+    return /** @type {string} */ (this.#element.dataset.cell);
   }
 
   /** The name of the exercise that the cell belongs to. */
   get exercise() {
-    return this.#element.closest("[data-exercise]")?.dataset.exercise;
+    /** @type {HTMLElement|null} */
+    const section = this.#element.closest("[data-exercise]");
+    return section?.dataset.exercise;
   }
 
+  /** @param {string} tag */
   has(tag) {
     return this.#element.dataset.tags?.split(" ").includes(tag) ?? false;
   }
@@ -159,7 +181,7 @@ export class LiveCell {
     return this.#note.words === this.#offer;
   }
 
-  /** Was this run asked for here? @param {import("../kernel/kernel.js").Job} job */
+  /** Was this run asked for here? @param {Job|null} job */
   runs(job) {
     return this.#job === job;
   }
@@ -170,10 +192,12 @@ export class LiveCell {
 
   /**
    * Run the code as it stands; `batch` ties it to other runs that make no sense without it.
-   * @returns {Promise<import("../../messages.js").Outcome>} when the run is over
+   * @param {object} [batch] @param {string} [source]
+   * @returns {Promise<Outcome>} when the run is over
    */
   run(batch, source = this.source) {
     if (this.#job) return Promise.resolve("stopped");
+    /** @type {PromiseWithResolvers<Outcome>} */
     const { promise, resolve } = Promise.withResolvers();
     this.#job = {
       page: this.#options.page,
@@ -183,7 +207,7 @@ export class LiveCell {
       onStart: () => this.#started(),
       onPrompt: (secret) => this.#asked(secret),
       onParts: (parts) => this.#received(parts),
-      onEnd: (end) => resolve(this.#ended(end)),
+      onEnd: (end) => resolve(this.#ended(end, source)),
     };
     this.#end = null;
     if (!this.#draft.shared) this.#note.clear();
@@ -197,7 +221,7 @@ export class LiveCell {
   /** End its run, or take it back. */
   stop() {
     this.#follower.forget();
-    this.#kernel.stop(this.#job);
+    if (this.#job) this.#kernel.stop(this.#job);
   }
 
   /** The reader goes on to another page. */
@@ -216,7 +240,7 @@ export class LiveCell {
     this.#become("idle");
   }
 
-  /** Show code that came with a link. */
+  /** Show code that came with a link. @param {string} source */
   openShared(source) {
     this.#draft.openShared(source);
     this.#element.scrollIntoView({ block: "center" });
@@ -243,13 +267,13 @@ export class LiveCell {
     this.#info.textContent = this.#describe();
     const { progress } = this.#kernel;
     const share = this.state === "loading" && progress ? progress.loaded / progress.total : 0;
-    this.#element.style.setProperty("--cell-progress", share);
+    this.#element.style.setProperty("--cell-progress", String(share));
   }
 
   #describe() {
     switch (this.state) {
       case "loading":
-        return loadingLabel(this.#kernel, this.#job);
+        return loadingLabel(this.#kernel, /** @type {Job} */ (this.#job));
       case "running":
         return runningLabel(this.#begin);
       case "idle": {
@@ -258,10 +282,11 @@ export class LiveCell {
         return idleLabel({ estimate, edited, shared, recorded: this.#output.origin });
       }
       default:
-        return endLabel(this.state, this.#end.seconds);
+        return endLabel(this.state, /** @type {End} */ (this.#end).seconds);
     }
   }
 
+  /** @param {CellState} state */
   #become(state) {
     this.#element.dataset.state = state;
     this.refresh();
@@ -274,7 +299,10 @@ export class LiveCell {
     return active && performance.now() < this.#wishedAt + UNTOLD;
   }
 
-  /** A control has written into the code; what came with a link only the reader's own Run may run. */
+  /**
+   * A control has written into the code; what came with a link only the reader's own Run may run.
+   * @param {string} source
+   */
   #setByForm(source) {
     this.#editor.set(source);
     if (!this.#draft.shared) this.#follower.changed();
@@ -282,7 +310,7 @@ export class LiveCell {
 
   /** End a run in favor of the next, if that loses nothing; what it still says is of no interest. */
   #giveWay() {
-    if (!this.#kernel.stopsGently || this.#kernel.state === "loading") return;
+    if (!this.#job || !this.#kernel.stopsGently || this.#kernel.state === "loading") return;
     this.#givesWay = true;
     this.#kernel.stop(this.#job);
   }
@@ -300,11 +328,13 @@ export class LiveCell {
     const clock = setInterval(() => (this.state === "running" ? this.refresh() : clearInterval(clock)), 1000);
   }
 
+  /** @param {boolean} secret */
   #asked(secret) {
     this.#output.prompt({ secret, onLine: (line) => this.#kernel.reply(line) });
     this.#options.announce(`Cell ${this.#options.number} waits for your input.`);
   }
 
+  /** @param {Part[]} parts */
   #received(parts) {
     if (this.#givesWay) return;
     this.#output.add(parts);
@@ -316,13 +346,14 @@ export class LiveCell {
     }
   }
 
-  #ended(end) {
+  /** @param {End} end @param {string} source what has run */
+  #ended(end, source) {
     this.#end = end;
     if (end.outcome !== "stopped") this.#seconds = end.seconds ?? null;
     if (end.lost) this.#follower.forget();
     if (end.outcome === "done") {
       this.#ranIn = this.#kernel.generation;
-      this.#ranSource = this.#job.source;
+      this.#ranSource = source;
     }
     this.#job = null;
     this.#givesWay = false;
@@ -357,9 +388,11 @@ export class LiveCell {
     this.#buttons.code.setAttribute("aria-pressed", String(shown));
   }
 
+  /** @param {KeyboardEvent} event */
   #pressed(event) {
     const command = event.ctrlKey || event.metaKey;
-    if (event.key !== "Enter" || !(event.shiftKey || command) || !event.target.closest(".highlight")) return;
+    const target = /** @type {Element} */ (event.target);
+    if (event.key !== "Enter" || !(event.shiftKey || command) || !target.closest(".highlight")) return;
     event.preventDefault();
     event.stopPropagation();
     this.#options.onRun(this);

@@ -8,13 +8,19 @@ const FAST = 0.3;
 /** Milliseconds after which a hand rests. */
 const REST = 350;
 
+/**
+ * `stop`: end the run, if that can be done without losing anything; `seconds`: how long the last run took, if there was
+ * one.
+ * @typedef {{run: () => void, stop: () => void, isRunning: () => boolean, seconds: () => number|null}} Followed
+ */
+
 export class Follower {
   #cell;
   #due = false;
+  /** @type {number|undefined} */
   #resting;
 
-  /** @param {{run: () => void, stop: () => void, isRunning: () => boolean, seconds: () => number|null}} cell `stop`: end the
-   *      run, if that can be done without losing anything; `seconds`: how long the last run took, if there was one */
+  /** @param {Followed} cell */
   constructor(cell) {
     this.#cell = cell;
   }

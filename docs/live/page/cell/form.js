@@ -3,9 +3,18 @@
 import { formOf, isAllowed, written } from "./form_fields.js";
 import { text } from "../elements/toolbar.js";
 
-/** @typedef {import("./form_fields.js").Field} Field */
+/**
+ * @typedef {import("./form_fields.js").Field} Field
+ * @typedef {import("./form_fields.js").Value} Value
+ * @typedef {(HTMLInputElement|HTMLSelectElement) & {datalist?: HTMLDataListElement}} Control
+ * @typedef {{min?: number, max?: number, step?: number|string, placeholder?: string, spellcheck?: boolean,
+ *            list?: string[]}} Attributes `list`: what is suggested
+ */
 
-/** How each kind is made, and what counts as a change: with every move of the hand, or when it is done. */
+/**
+ * How each kind is made, and what counts as a change: with every move of the hand, or when it is done.
+ * @type {Record<import("./form_fields.js").FieldKind, (field: Field) => Control>}
+ */
 const CONTROLS = {
   slider: (field) => input("range", { min: field.min, max: field.max, step: field.step }),
   number: (field) => input("number", { min: field.min, max: field.max, step: field.step ?? "any" }),
@@ -25,6 +34,7 @@ export class CellForm {
   #source = "";
   #made = "";
   #form = formOf("");
+  /** @type {{label: HTMLElement, control: Control, value: HTMLElement}[]} */
   #controls = [];
   #onWrite;
 
@@ -44,7 +54,7 @@ export class CellForm {
     return !this.#form.fields.length && !this.#form.title;
   }
 
-  /** Show the controls of this code, with the values it has. */
+  /** Show the controls of this code, with the values it has. @param {string} source */
   show(source) {
     if (source === this.#source) return;
     this.#source = source;
@@ -58,6 +68,7 @@ export class CellForm {
     this.node.hidden = this.isEmpty && !notes.length;
   }
 
+  /** @param {string} title @param {string[]} notes @param {Field[]} fields */
   #make(title, notes, fields) {
     const heading = Object.assign(text("p", "cell-form-title"), { textContent: title });
     const lines = notes.map((note) => Object.assign(text("p", "cell-form-note"), { textContent: note }));
@@ -66,6 +77,7 @@ export class CellForm {
     this.node.replaceChildren(...(title ? [heading] : []), ...lines, ...labels);
   }
 
+  /** @param {Field} field @param {number} index */
   #control(field, index) {
     const label = text("label", `cell-field cell-field--${field.kind}`);
     const name = Object.assign(text("span", "cell-field-name"), { textContent: field.label });
@@ -78,13 +90,16 @@ export class CellForm {
     return { label, control, value };
   }
 
+  /** @param {{control: Control, value: HTMLElement}} nodes @param {Field} field */
   #fill({ control, value }, field) {
-    if (field.kind === "checkbox") control.checked = field.value === true;
-    else if (valueIn(control, field) !== field.value) control.value = field.value ?? "";
-    value.textContent = field.value ?? "";
+    const words = String(field.value ?? "");
+    if (field.kind === "checkbox") /** @type {HTMLInputElement} */ (control).checked = field.value === true;
+    else if (valueIn(control, field) !== field.value) control.value = words;
+    value.textContent = words;
     control.toggleAttribute("data-unknown", field.value === null);
   }
 
+  /** @param {number} index */
   #changed(index) {
     const field = this.#form.fields[index];
     const { control, value } = this.#controls[index];
@@ -92,20 +107,24 @@ export class CellForm {
     const allowed = isAllowed(field, wanted) && control.validity.valid;
     control.setAttribute("aria-invalid", String(!allowed));
     if (!allowed) return;
-    value.textContent = wanted;
+    value.textContent = String(wanted);
     this.#onWrite(written(this.#source, field, wanted));
   }
 }
 
+/** @param {Control} control @param {Field} field @returns {Value} */
 function valueIn(control, { kind }) {
-  if (kind === "checkbox") return control.checked;
+  if (kind === "checkbox") return /** @type {HTMLInputElement} */ (control).checked;
   if (["slider", "number", "integer"].includes(kind)) return control.value === "" ? null : Number(control.value);
   return control.value;
 }
 
+/** @param {string} type @param {Attributes} attributes */
 function input(type, { list, ...attributes }) {
+  /** @type {HTMLInputElement & {datalist?: HTMLDataListElement}} */
   const node = Object.assign(document.createElement("input"), { type });
-  for (const [name, value] of Object.entries(attributes)) if (value !== undefined) node.setAttribute(name, value);
+  for (const [name, value] of Object.entries(attributes))
+    if (value !== undefined) node.setAttribute(name, String(value));
   if (!list) return node;
   node.datalist = Object.assign(document.createElement("datalist"), { id: `cell-field-list-${++lists}` });
   node.datalist.append(...list.map((value) => new Option(value)));
@@ -113,6 +132,7 @@ function input(type, { list, ...attributes }) {
   return node;
 }
 
+/** @param {string[]} options */
 function select(options) {
   const node = document.createElement("select");
   node.append(...options.map((value) => new Option(value)));

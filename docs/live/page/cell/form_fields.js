@@ -1,4 +1,4 @@
-/**
+/*
  * Colab's form fields: what a line such as `width = 8  # @param {type:"slider", min:1, max:64}` says, and the same line
  * with another value. See https://colab.research.google.com/notebooks/forms.ipynb
  */
@@ -6,9 +6,10 @@
 /**
  * @typedef {"slider"|"number"|"integer"|"choice"|"combo"|"checkbox"|"text"|"date"|"raw"} FieldKind `combo`: a choice, or
  *     what the reader types; `raw`: any expression of Python
- * @typedef {{line: number, name: string, label: string, kind: FieldKind, value: string|number|boolean|null, quote: string,
- *            options: string[], min?: number, max?: number, step?: number, placeholder?: string}} Field `line` counts from
- *     zero; a `value` of null is none that the control can show
+ * @typedef {string|number|boolean|null} Value null is none that the control can show
+ * @typedef {{line: number, name: string, label: string, kind: FieldKind, value: Value, quote: string,
+ *            options: string[], min?: number, max?: number, step?: number, placeholder?: string}} Field `line` counts
+ *     from zero
  * @typedef {{title: string, folded: boolean, notes: string[], fields: Field[]}} Form
  */
 
@@ -16,38 +17,47 @@ const FIELD = /^(?<start>\s*(?<name>[A-Za-z_]\w*)\s*=\s*)(?<value>"(?:\\.|[^"\\]
 const TITLE = /^\s*#\s*@title\b(?<title>[^{]*)(?<says>\{.*\})?/;
 const NOTE = /^\s*#\s*@markdown\b\s*(?<text>.*)$/;
 const STRING = /^(["'])((?:\\.|(?!\1).)*)\1$/;
+/** @type {Record<string, FieldKind>} */
 const KINDS = { slider: "slider", number: "number", integer: "integer", boolean: "checkbox", date: "date", raw: "raw" };
+/** @type {Record<string, boolean>} */
+const BOOLEANS = { True: true, False: false };
+/** @type {Record<string, string>} */
+const ESCAPES = { n: "\n", t: "\t" };
 
 /** The controls of a cell, in the order of its lines. @param {string} source @returns {Form} */
 export function formOf(source) {
+  /** @type {Form} */
   const form = { title: "", folded: false, notes: [], fields: [] };
   for (const [line, text] of source.split("\n").entries()) {
     const field = FIELD.exec(text)?.groups;
     const title = TITLE.exec(text)?.groups;
+    const note = NOTE.exec(text)?.groups;
     if (field) form.fields.push(fieldOf(line, field));
     else if (title) {
       form.title ||= title.title.trim();
       form.folded ||= /display-mode["']?\s*:\s*["']form["']/.test(title.says ?? "");
-    } else if (NOTE.test(text)) form.notes.push(NOTE.exec(text).groups.text);
+    } else if (note) form.notes.push(note.text);
   }
   return form;
 }
 
-/** The source with another value in a field's line. @param {string} source @param {Field} field */
+/** The source with another value in a field's line. @param {string} source @param {Field} field @param {Value} value */
 export function written(source, field, value) {
   const lines = source.split("\n");
-  const { start, end } = FIELD.exec(lines[field.line]).groups;
+  const { start, end } = /** @type {Record<string, string>} */ (FIELD.exec(lines[field.line])?.groups);
   lines[field.line] = start + literal(field, value) + end;
   return lines.join("\n");
 }
 
-/** Is this what the field may hold? */
+/** Is this what the field may hold? @param {Field} field @param {Value} value */
 export function isAllowed({ kind, min = -Infinity, max = Infinity }, value) {
   if (kind === "raw") return String(value).trim() !== "";
   if (!["slider", "number", "integer"].includes(kind)) return true;
-  return Number.isFinite(value) && value >= min && value <= max && (kind !== "integer" || Number.isInteger(value));
+  if (typeof value !== "number" || !Number.isFinite(value)) return false;
+  return value >= min && value <= max && (kind !== "integer" || Number.isInteger(value));
 }
 
+/** @param {number} line @param {Record<string, string>} groups @returns {Field} */
 function fieldOf(line, { name, value, says }) {
   const { options, settings } = read(says);
   const base = settings.type === "raw" ? "raw" : (KINDS[settings.type] ?? "text");
@@ -55,7 +65,9 @@ function fieldOf(line, { name, value, says }) {
   const untyped = !says.trim() ? "raw" : base;
   const kind = options.length ? (allowsInput ? "combo" : "choice") : untyped;
   const [, quote, text] = STRING.exec(value) ?? [];
+  /** @param {string} key */
   const number = (key) => (settings[key] === undefined ? undefined : Number(settings[key]));
+  /** @type {Pick<Field, "min"|"max"|"step">} */
   const limits = kind === "slider" ? { min: number("min") ?? 0, max: number("max") ?? 100, step: number("step") ?? 1 } : {};
   if (["number", "integer"].includes(kind)) Object.assign(limits, { min: number("min"), max: number("max"), step: number("step") });
   const asWritten = base === "raw" || untyped === "raw" || (options.length > 0 && quote === undefined);
@@ -72,13 +84,18 @@ function fieldOf(line, { name, value, says }) {
   };
 }
 
+/**
+ * @param {FieldKind} kind @param {string} value as the line has it @param {string|undefined} text within its quotes
+ * @param {boolean} asWritten @returns {Value}
+ */
 function valueOf(kind, value, text, asWritten) {
   if (["slider", "number", "integer"].includes(kind)) return /^[-+]?[\d._]+(e[-+]?\d+)?$/i.test(value) ? Number(value.replaceAll("_", "")) : null;
-  if (kind === "checkbox") return { True: true, False: false }[value] ?? null;
+  if (kind === "checkbox") return BOOLEANS[value] ?? null;
   if (asWritten) return value;
-  return text === undefined ? null : text.replace(/\\(.)/g, (_, letter) => ({ n: "\n", t: "\t" })[letter] ?? letter);
+  return text === undefined ? null : text.replace(/\\(.)/g, (_, letter) => ESCAPES[letter] ?? letter);
 }
 
+/** @param {Field} field @param {Value} value */
 function literal({ kind, quote, step }, value) {
   if (kind === "checkbox") return value ? "True" : "False";
   if (kind === "slider") return stepped(Number(value), step);
@@ -87,15 +104,22 @@ function literal({ kind, quote, step }, value) {
   return quote + String(value).replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll(quote, `\\${quote}`) + quote;
 }
 
-/** Without the dust of binary fractions; a number that need not be whole stays one that Python calls float. */
+/**
+ * Without the dust of binary fractions; a number that need not be whole stays one that Python calls float.
+ * @param {number} value @param {number|undefined} step
+ */
 function stepped(value, step) {
   const text = String(Number(value.toFixed(decimals(step))));
   return Number.isInteger(step) || text.includes(".") ? text : `${text}.0`;
 }
 
+/** @param {number|undefined} step */
 const decimals = (step) => (Number.isInteger(step) ? 0 : (String(step).split(".")[1]?.length ?? 6));
 
-/** What stands behind `@param`: a list of options, settings in braces, or both. */
+/**
+ * What stands behind the comment's tag: a list of options, settings in braces, or both.
+ * @param {string} says @returns {{options: string[], settings: Record<string, string>}}
+ */
 function read(says) {
   const list = /\[(.*?)\](?=\s*(\{|$))/.exec(says)?.[1] ?? "";
   const options = [...list.matchAll(/"((?:\\.|[^"])*)"|'((?:\\.|[^'])*)'|([^\s,"']+)/g)].map(([, a, b, c]) => a ?? b ?? c);

@@ -2,7 +2,10 @@
 
 import { duration, loadingText } from "../elements/toolbar.js";
 
-/** While a cell waits or loads. @param {import("../kernel/kernel.js").Kernel} kernel */
+/**
+ * While a cell waits or loads.
+ * @param {import("../kernel/kernel.js").Kernel} kernel @param {import("../kernel/kernel.js").Job} job
+ */
 export function loadingLabel(kernel, job) {
   if (kernel.isWaiting(job)) return "Waiting for another cell";
   return kernel.progress ? loadingText(kernel.progress) : "Starting Python";
@@ -11,7 +14,7 @@ export function loadingLabel(kernel, job) {
 /** While it runs. @param {number} begin by `performance.now()` */
 export const runningLabel = (begin) => `Running · ${duration(Math.floor((performance.now() - begin) / 1000), 0)}`;
 
-/** Before it has run here. */
+/** Before it has run here. @param {{estimate: string, edited: boolean, shared: boolean, recorded: string}} cell */
 export function idleLabel({ estimate, edited, shared, recorded }) {
   const whose = shared ? "Shared code" : edited && "Edited";
   return [estimate, whose, recorded].filter(Boolean).join(" · ");

@@ -3,7 +3,10 @@
  * @typedef {{from: "same"|"ours"|"theirs", line: string}} Row
  */
 
-/** The shortest way from `ours` to `theirs` by leaving out lines and adding lines. @returns {Row[]} */
+/**
+ * The shortest way from `ours` to `theirs` by leaving out lines and adding lines.
+ * @param {string} ours @param {string} theirs @returns {Row[]}
+ */
 export function lineDiff(ours, theirs) {
   const a = ours.split("\n");
   const b = theirs.split("\n");
@@ -13,6 +16,7 @@ export function lineDiff(ours, theirs) {
     for (let j = b.length - 1; j >= 0; j--)
       common[i][j] = a[i] === b[j] ? common[i + 1][j + 1] + 1 : Math.max(common[i + 1][j], common[i][j + 1]);
   }
+  /** @type {Row[]} */
   const rows = [];
   let i = 0;
   let j = 0;

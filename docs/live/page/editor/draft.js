@@ -39,7 +39,10 @@ export class Draft {
     if (current === null && outdated !== null) this.#offer(outdated);
   }
 
-  /** Show code that came with a link: marked, never run by itself, and kept only if the reader says so. */
+  /**
+   * Show code that came with a link: marked, never run by itself, and kept only if the reader says so.
+   * @param {string} source
+   */
   openShared(source) {
     this.shared = true;
     this.#editor.set(source);
@@ -72,7 +75,10 @@ export class Draft {
     this.#note.clear();
   }
 
-  /** The published code has changed since the reader's edit: nothing is lost, the reader chooses. */
+  /**
+   * The published code has changed since the reader's edit: nothing is lost, the reader chooses.
+   * @param {string} edit
+   */
   #offer(edit) {
     const settle = () => {
       this.#edits.forgetOutdated();

@@ -5,15 +5,25 @@
  */
 
 /**
+ * What shows the code for now: the page's own element, or CodeMirror, which alone can mark a line, and has to be ended.
+ * @typedef {{get(): string, set(source: string): void, focus(): void, readonly active: boolean,
+ *            readonly selection: {anchor: number, head: number}, mark?(line: number|null): void,
+ *            destroy?(): void}} Editor
+ *
+ * `module`: where CodeMirror's bundle lies; `ask`: a question to Python.
+ * @typedef {{label: string, module: string, onChange: () => void,
+ *            ask: import("../kernel/kernel.js").Kernel["ask"]}} EditorOptions
+ */
+
+/**
  * @param {HTMLElement} host holds the `<pre><code>` of the page
- * @param {{label: string, module: string, onChange: () => void,
- *          ask: (about: string, text: string) => Promise<object|null>}} options `module`: where CodeMirror's bundle
- *   lies; `ask`: a question to Python
+ * @param {EditorOptions} options
  * @returns {{get(): string, set(source: string): void, mark(line: number|null): void, focus(): void,
  *            destroy(): void}} `destroy`: end what it listens for beyond itself
  */
 export function mountEditor(host, { label, module, onChange, ask }) {
-  let editor = plainEditor(host.querySelector("code"), label, onChange);
+  let editor = plainEditor(/** @type {HTMLElement} */ (host.querySelector("code")), label, onChange);
+  /** @type {Promise<void>|undefined} */
   let upgrading;
 
   function upgrade() {
@@ -22,7 +32,7 @@ export function mountEditor(host, { label, module, onChange, ask }) {
         if (!host.isConnected) return; // the reader has gone on to another page
         const { active, selection } = editor;
         const better = createEditor({ source: editor.get(), label, selection, onChange, ask });
-        host.querySelector("pre").replaceWith(better.node);
+        /** @type {HTMLElement} */ (host.querySelector("pre")).replaceWith(better.node);
         editor = better;
         if (active) editor.focus();
       })
@@ -40,7 +50,10 @@ export function mountEditor(host, { label, module, onChange, ask }) {
   };
 }
 
-/** The page's own code element, made editable in place. */
+/**
+ * The page's own code element, made editable in place.
+ * @param {HTMLElement} code @param {string} label @param {() => void} onChange @returns {Editor}
+ */
 function plainEditor(code, label, onChange) {
   const original = {
     text: code.textContent,
@@ -54,6 +67,7 @@ function plainEditor(code, label, onChange) {
   code.setAttribute("aria-label", label);
   code.addEventListener("input", onChange);
 
+  /** @param {Node} node @param {number} position */
   const offset = (node, position) => {
     const range = document.createRange();
     range.setStart(code, 0);
@@ -73,8 +87,9 @@ function plainEditor(code, label, onChange) {
       return document.activeElement === code;
     },
     get selection() {
-      const { anchorNode, anchorOffset, focusNode, focusOffset } = getSelection();
-      if (!code.contains(anchorNode) || !code.contains(focusNode)) return { anchor: 0, head: 0 };
+      const { anchorNode, anchorOffset, focusNode, focusOffset } = /** @type {Selection} */ (getSelection());
+      const isHere = anchorNode && focusNode && code.contains(anchorNode) && code.contains(focusNode);
+      if (!isHere) return { anchor: 0, head: 0 };
       return { anchor: offset(anchorNode, anchorOffset), head: offset(focusNode, focusOffset) };
     },
   };

@@ -1,6 +1,6 @@
 /** What the reader has changed, kept in this browser: by page, cell, and the original that was changed. */
 
-/** A short fingerprint (FNV-1a, 32 bits) that tells versions of a cell apart. */
+/** A short fingerprint (FNV-1a, 32 bits) that tells versions of a cell apart. @param {string} text */
 function fingerprint(text) {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
@@ -29,7 +29,7 @@ export class Edits {
     return others.at(-1)?.[1] ?? null;
   }
 
-  /** Keep an edit. @returns {boolean} whether the browser kept it */
+  /** Keep an edit. @param {string} source @returns {boolean} whether the browser kept it */
   keep(source) {
     const { [this.#version]: _, ...others } = this.#read();
     return this.#write({ ...others, [this.#version]: source });
@@ -47,14 +47,16 @@ export class Edits {
     this.#write(current === null ? {} : { [this.#version]: current });
   }
 
+  /** @returns {Record<string, string>} version → edit */
   #read() {
     try {
-      return JSON.parse(localStorage.getItem(this.#key)) ?? {};
+      return JSON.parse(localStorage.getItem(this.#key) ?? "{}") ?? {};
     } catch {
       return {};
     }
   }
 
+  /** @param {Record<string, string>} edits @returns {boolean} whether the browser kept them */
   #write(edits) {
     try {
       if (Object.keys(edits).length) localStorage.setItem(this.#key, JSON.stringify(edits));

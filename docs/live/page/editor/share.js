@@ -3,7 +3,10 @@
 const PREFIX = "#code=";
 const LARGEST = 200_000; // bytes of code; a link with more is not one of ours
 
-/** @returns {Promise<string>} the address of this page with the code of one cell in it; too much code raises */
+/**
+ * @param {string} cell @param {string} source
+ * @returns {Promise<string>} the address of this page with the code of one cell in it; too much code raises
+ */
 export async function shareLink(cell, source) {
   const bytes = new TextEncoder().encode(source);
   if (bytes.length > LARGEST) throw new RangeError(tooLong(bytes));
@@ -13,7 +16,10 @@ export async function shareLink(cell, source) {
   return `${location.origin}${location.pathname}${PREFIX}${encodeURIComponent(cell)}.${code}`;
 }
 
-/** What a fragment holds, or null if it is not such a one. @returns {Promise<{cell: string, source: string}|null>} */
+/**
+ * What a fragment holds, or null if it is not such a one.
+ * @param {string} fragment @returns {Promise<{cell: string, source: string}|null>}
+ */
 export async function readShared(fragment) {
   if (!fragment.startsWith(PREFIX)) return null;
   const [cell, code = ""] = fragment.slice(PREFIX.length).split(".");
@@ -32,9 +38,11 @@ export function forgetShared() {
   if (location.hash.startsWith(PREFIX)) history.replaceState(history.state, "", location.pathname + location.search);
 }
 
+/** @param {Uint8Array} bytes */
 const tooLong = ({ length }) =>
   `the code has ${length} bytes, and a link takes ${LARGEST}. Download the page as a notebook, and pass that on.`;
 
+/** @param {CompressionStream|DecompressionStream} stream @param {Uint8Array<ArrayBuffer>} bytes */
 async function through(stream, bytes) {
   const reader = new Blob([bytes]).stream().pipeThrough(stream).getReader();
   const parts = [];

@@ -15,7 +15,8 @@ export const stoppedElsewhere = (error) => `${NOT_ALL_AGAIN} A cell of another p
 
 /**
  * What a cell shows when Python is gone without having been asked.
- * @param {string} reason @param {number|null} line of the cell @returns {import("../../messages.js").Part}
+ * @param {string} reason @param {number|null} line of the cell @param {boolean} booting whether it had yet to start
+ * @returns {import("../../messages.js").Part}
  */
 export function deathNotice(reason, line, booting) {
   const what = booting ? "Python could not be started" : "Python stopped working";

@@ -11,7 +11,9 @@ export class History {
   /** Why it is gone, in words. */
   why = "";
 
+  /** @type {Run[]} */
   #here = [];
+  /** @type {Run[]} */
   #again = [];
 
   /** What is to run again next. @returns {Run|undefined} */
@@ -26,7 +28,7 @@ export class History {
     if (this.lost.every((lost) => this.#here.some((run) => isSame(run, lost)))) this.lost = [];
   }
 
-  /** Python is gone, and with it all variables. */
+  /** Python is gone, and with it all variables. @param {string} why */
   lose(why) {
     this.lost = [...this.lost, ...this.#here, ...this.#again];
     this.#here = [];
@@ -40,7 +42,7 @@ export class History {
     this.lost = [];
   }
 
-  /** No more of it will run now. */
+  /** No more of it will run now. @param {string} why */
   endAgain(why) {
     if (!this.#again.length) return;
     this.lost = [...this.lost, ...this.#again];
@@ -61,4 +63,5 @@ export class History {
   }
 }
 
+/** @param {Run} one @param {Run} other */
 const isSame = (one, other) => one.page === other.page && one.cell === other.cell && one.source === other.source;

@@ -5,25 +5,34 @@ import { History } from "./history.js";
 import { unseenJob } from "./unseen.js";
 import { WorkerLink } from "./worker_link.js";
 
-/** @typedef {import("./history.js").Run} Run */
+/**
+ * @typedef {import("./history.js").Run} Run
+ * @typedef {import("./endings.js").End} End
+ * @typedef {import("../../messages.js").Outcome} Outcome
+ */
 
 /**
- * A run asked for, and who wants to hear of it; `files` it will read; on a `fleeting` one no variable depends.
- * @typedef {Run & {files?: import("../../messages.js").File[], fleeting?: boolean, batch?: object, onStart: () => void,
- *            onPrompt: (secret: boolean) => void, onParts: (parts: import("../../messages.js").Part[]) => void,
- *            onEnd: (end: import("./endings.js").End) => void}} Job
+ * A run asked for, and who wants to hear of it; `files` it will read; on a `fleeting` one no variable depends, so it
+ * will never be run again and needs no page.
+ * @typedef {(Run & {fleeting?: false}|Omit<Run, "page"> & {page?: string, fleeting: true})
+ *           & {files?: import("../../messages.js").File[], batch?: object, onStart: () => void,
+ *              onPrompt: (secret: boolean) => void, onParts: (parts: import("../../messages.js").Part[]) => void,
+ *              onEnd: (end: End) => void}} Job
  */
 
 /**
  * Runs again, as part of a batch, what its cell on the page ran before; undefined where there is no such cell.
- * @typedef {(run: Run, batch: object) => Promise<import("../../messages.js").Outcome>|undefined} RunAgain
+ * @typedef {(run: Run, batch: object) => Promise<Outcome>|undefined} RunAgain
+ *
+ * A batch of runs that have been before, and what is said if not all of them can be again.
+ * @typedef {{why: string}} Replay
  */
 
 /** @typedef {"off"|"loading"|"ready"|"busy"|"dead"} KernelState */
 export class Kernel {
-  /** What is being loaded: a stage message, or null. */
+  /** What is being loaded. @type {import("../../messages.js").Stage|null} */
   progress = null;
-  /** The addresses of the files that Python has had so far. */
+  /** The addresses of the files that Python has had so far. @type {Set<string>} */
   fetched = new Set();
   /** Counts the workers: variables belong to one of them. */
   generation = 0;
@@ -31,16 +40,22 @@ export class Kernel {
   #config;
   /** @type {KernelState} */
   #state = "off";
+  /** @type {WorkerLink|null} */
   #link = null;
+  /** @type {import("../../messages.js").Parts|null} */
   #parts = null;
+  /** @type {{id: number, job: Job}|null} */
   #current = null;
+  /** @type {Job[]} */
   #queue = [];
   #history = new History();
+  /** @type {Replay|null} */
   #replay = null;
   #lastId = 0;
+  /** @type {Set<(kernel: Kernel) => void>} */
   #watchers = new Set();
 
-  /** @param {{python: object, datasets: object[], packages: object[]}} config all addresses absolute */
+  /** @param {import("./worker_link.js").KernelConfig} config */
   constructor(config) {
     this.#config = config;
   }
@@ -54,7 +69,10 @@ export class Kernel {
     return { runs: this.#history.lost, why: this.#history.why };
   }
 
-  /** Call `watcher` now and at every change of state or progress; returns the function that ends this. */
+  /**
+   * Call `watcher` now and at every change of state or progress; returns the function that ends this.
+   * @param {(kernel: Kernel) => void} watcher
+   */
   watch(watcher) {
     this.#watchers.add(watcher);
     watcher(this);
@@ -96,9 +114,14 @@ export class Kernel {
     this.#tell();
   }
 
-  /** Ask Python something, if it has nothing else to do; null without an answer. See {@link Questions}. */
+  /**
+   * Ask Python something, if it has nothing else to do.
+   * @template {import("../../messages.js").About} A
+   * @param {A} about @param {string} [text]
+   * @returns {Promise<import("../../messages.js").Answers[A]|null>} null without an answer
+   */
   async ask(about, text = "") {
-    return this.#state === "ready" ? this.#link.ask(about, text) : null;
+    return this.#link && this.#state === "ready" ? this.#link.ask(about, text) : null;
   }
 
   /** Can a run be stopped without the loss of all variables? */
@@ -111,12 +134,12 @@ export class Kernel {
     return this.#current?.job ?? null;
   }
 
-  /** Is this job waiting for another? */
+  /** Is this job waiting for another? @param {Job} job */
   isWaiting(job) {
     return this.#state === "busy" && this.#queue.includes(job);
   }
 
-  /** Take one waiting job back, or stop everything if it is this job that runs or Python is not there yet. */
+  /** Take one waiting job back, or stop all if it is this job that runs or Python is not there yet. @param {Job} job */
   stop(job) {
     if (this.isWaiting(job)) this.#drop((other) => other === job, "Not run.");
     else this.interrupt();
@@ -128,14 +151,14 @@ export class Kernel {
     if (this.#state === "loading") {
       this.#close();
       this.#become("off");
-    } else if (this.#current) {
+    } else if (this.#link && this.#current) {
       const running = this.#current;
       const patience = this.#link.interrupt();
       setTimeout(() => this.#current === running && this.#replaceStopped(), patience);
     }
   }
 
-  /** The line that the running cell waits for. */
+  /** The line that the running cell waits for. @param {string} text */
   reply(text) {
     this.#link?.reply(text);
   }
@@ -150,7 +173,7 @@ export class Kernel {
   /** Begin with the next run, if Python is free. @returns {boolean} whether there was one */
   #next() {
     const index = this.#replay ? this.#queue.findIndex((job) => job.batch === this.#replay) : 0;
-    if (this.#current || !["ready", "busy"].includes(this.#state) || !this.#queue[index]) return false;
+    if (!this.#link || this.#current || !["ready", "busy"].includes(this.#state) || !this.#queue[index]) return false;
     const [job] = this.#queue.splice(index, 1);
     this.#current = { id: ++this.#lastId, job };
     this.#link.run(this.#lastId, job);
@@ -158,8 +181,11 @@ export class Kernel {
     return true;
   }
 
+  /** @param {Run} run @param {Replay} replay */
   #runUnseen(run, replay) {
+    /** @type {PromiseWithResolvers<Outcome>} */
     const { promise, resolve } = Promise.withResolvers();
+    /** @param {Outcome} outcome @param {string} error */
     const onEnd = (outcome, error) => {
       if (error) replay.why = stoppedElsewhere(error);
       resolve(outcome);
@@ -177,8 +203,9 @@ export class Kernel {
     this.#become("loading");
   }
 
+  /** @param {import("./worker_link.js").Heard} message */
   #heard(message) {
-    const mine = this.#current?.id === message.id ? this.#current?.job : undefined;
+    const mine = "id" in message && this.#current?.id === message.id ? this.#current?.job : undefined;
     switch (message.type) {
       case "stage":
         this.progress = message;
@@ -200,12 +227,12 @@ export class Kernel {
       case "output":
         return mine?.onParts(message.parts);
       case "ended":
-        return mine && this.#ended(message);
+        return mine && this.#ended(mine, message);
     }
   }
 
-  #ended({ outcome, seconds }) {
-    const { job } = this.#current;
+  /** @param {Job} job @param {import("../../messages.js").Ended} message */
+  #ended(job, { outcome, seconds }) {
     this.#current = null;
     if (outcome === "done" && !job.fleeting) this.#history.add(job, job.batch === this.#replay);
     job.onEnd({ outcome, seconds });
@@ -213,7 +240,10 @@ export class Kernel {
     if (!this.#next()) this.#become("ready");
   }
 
-  /** Python is gone without having been asked: say so in the cell, and bring a new one if it ever worked. */
+  /**
+   * Python is gone without having been asked: say so in the cell, and bring a new one if it ever worked.
+   * @param {string} reason @param {number|null} line
+   */
   #died(reason, line) {
     const booting = this.#state === "loading";
     const part = deathNotice(reason, line, booting);
@@ -234,6 +264,7 @@ export class Kernel {
     this.#replace({ outcome: "stopped", note: `Stopped. ${GONE}`, lost: true });
   }
 
+  /** @param {End} end */
   #replace(end) {
     const job = this.#current?.job;
     this.#close();
@@ -248,12 +279,14 @@ export class Kernel {
     this.progress = null;
   }
 
+  /** @param {(job: Job) => boolean} isDropped @param {string} note */
   #drop(isDropped, note) {
     const dropped = this.#queue.filter(isDropped);
     this.#queue = this.#queue.filter((job) => !dropped.includes(job));
     for (const job of dropped) job.onEnd({ outcome: "stopped", note });
   }
 
+  /** @param {KernelState} state */
   #become(state) {
     this.#state = state;
     if (state !== "loading") this.progress = null;

@@ -1,6 +1,7 @@
 /** Questions to Python that are on their way, and the promises of their answers. */
 
 export class OpenQuestions {
+  /** @type {Map<number, (content: import("../../messages.js").Content|null) => void>} */
   #open = new Map();
   #lastId = 0;
 

@@ -19,7 +19,7 @@ export class SharedMemory {
     this.#set(SHARED.lineState, LINE.stopped);
   }
 
-  /** Hand over the line that Python waits for. */
+  /** Hand over the line that Python waits for. @param {string} text */
   reply(text) {
     const room = new Uint8Array(this.buffer, SHARED.lineBytes);
     const bytes = new TextEncoder().encode(text).subarray(0, room.length);
@@ -28,6 +28,7 @@ export class SharedMemory {
     this.#set(SHARED.lineState, LINE.there);
   }
 
+  /** @param {number} word @param {number} value */
   #set(word, value) {
     Atomics.store(this.#words, word, value);
     Atomics.notify(this.#words, word);

@@ -8,7 +8,32 @@ import { OpenQuestions } from "./open_questions.js";
 import { SharedMemory } from "./shared_memory.js";
 
 /** What the worker may say. */
-const HEARD = ["locked", "stage", "ready", "keep", "fetched", "started", "prompt", "output", "ended", "fault"];
+const HEARD = /** @type {const} */ ([
+  "locked",
+  "stage",
+  "ready",
+  "keep",
+  "fetched",
+  "started",
+  "prompt",
+  "output",
+  "ended",
+  "answer",
+  "fault",
+]);
+
+/**
+ * What a worker starts with: all addresses are absolute.
+ * @typedef {{python: import("../../messages.js").Python, datasets: import("../../messages.js").Dataset[],
+ *            packages: import("../../messages.js").Package[]}} KernelConfig
+ *
+ * What is said to the listener.
+ * @typedef {Exclude<import("../../messages.js").MessageOf<typeof HEARD[number]>,
+ *                   import("../../messages.js").MessageOf<"locked"|"answer"|"fault">>} Heard
+ *
+ * Is told what the worker says, and why it cannot go on.
+ * @typedef {{heard: (message: Heard) => void, ended: (reason: string, line: number|null) => void}} Listener
+ */
 
 /**
  * Milliseconds that a running cell has to obey before its worker is ended: where it shares memory with the page,
@@ -21,13 +46,13 @@ export class WorkerLink {
   #lock = navigator.locks ? crypto.randomUUID() : null;
   #shared = SharedMemory.create();
   #questions = new OpenQuestions();
+  /** @type {Listener|null} */
   #listener;
 
   /**
-   * @param {{python: object, datasets: object[], packages: object[]}} config all addresses absolute
+   * @param {KernelConfig} config
    * @param {import("../../messages.js").Parts|null} parts of the memory image, if they are here
-   * @param {{heard: (message: object) => void, ended: (reason: string, line?: number|null) => void}} listener is told
-   *     what the worker says, and why it cannot go on; of nothing more after `close`
+   * @param {Listener} listener is told of nothing more after `close`
    */
   constructor({ python, datasets, packages }, parts, listener) {
     this.#listener = listener;
@@ -40,7 +65,7 @@ export class WorkerLink {
     this.#post(boot(python, datasets, packages, this.#shared?.buffer ?? null, parts, this.#lock));
   }
 
-  /** @param {import("./kernel.js").Job} job */
+  /** @param {number} id @param {import("./kernel.js").Job} job */
   run(id, { cell, source, files = [] }) {
     this.#post(run(id, cell, source, files));
   }
@@ -57,15 +82,20 @@ export class WorkerLink {
     return this.#shared ? PATIENCE.shared : PATIENCE.alone;
   }
 
-  /** The line that what runs waits for. */
+  /** The line that what runs waits for. @param {string} text */
   reply(text) {
     if (this.#shared) this.#shared.reply(text);
     else this.#post(reply(text));
   }
 
-  /** @returns {Promise<import("../../messages.js").Content|null>} null without an answer */
+  /**
+   * @template {import("../../messages.js").About} A
+   * @param {A} about @param {string} text
+   * @returns {Promise<import("../../messages.js").Answers[A]|null>} null without an answer
+   */
   ask(about, text) {
-    return this.#questions.ask((id) => this.#post(ask(id, about, text)));
+    const answer = this.#questions.ask((id) => this.#post(ask(id, about, text)));
+    return /** @type {Promise<import("../../messages.js").Answers[A]|null>} */ (answer);
   }
 
   close() {
@@ -74,17 +104,19 @@ export class WorkerLink {
     this.#questions.forget();
   }
 
+  /** @param {import("../../messages.js").ToWorker} message */
   #post(message) {
     this.#worker.postMessage(message);
   }
 
+  /** @param {unknown} data */
   #heard(data) {
     if (!this.#listener) return;
     let message;
     try {
-      message = read(data, ...HEARD, "answer");
+      message = read(data, ...HEARD);
     } catch (error) {
-      console.warn("A message from Python:", error.message);
+      console.warn("A message from Python:", /** @type {Error} */ (error).message);
       return this.#ended("it sent a message that the page does not understand.");
     }
     if (message.type === "locked") this.#awaitLock();
@@ -96,9 +128,11 @@ export class WorkerLink {
   /** Whatever ends the worker frees its lock, even what no event tells of. */
   #awaitLock() {
     const freed = () => this.#ended("it was ended, by the code or by the browser.");
-    navigator.locks.request(this.#lock, freed).catch(() => {}); // the page itself is being left
+    const lock = /** @type {string} */ (this.#lock); // only who was given one says that it is held
+    navigator.locks.request(lock, freed).catch(() => {}); // the page itself is being left
   }
 
+  /** @param {string} reason @param {number|null} [line] */
   #ended(reason, line = null) {
     this.#listener?.ended(reason, line);
   }

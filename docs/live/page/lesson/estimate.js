@@ -6,6 +6,7 @@ const KEY = "seqlite:yardstick";
 
 export class Estimates {
   #kernel;
+  /** @type {number|null} */
   #here = null;
   #asked = false;
 

@@ -11,14 +11,20 @@ const RIGHT = "✓";
  * @param {(words: string) => void} announce
  */
 export function mountExercises(cells, announce) {
-  for (const section of document.querySelectorAll("[data-exercise]")) {
-    openInTurn([...section.querySelectorAll("details.exercise-hint")]);
-    for (const cell of cells.filter((cell) => cell.has("check") && cell.exercise === section.dataset.exercise))
+  /** @type {NodeListOf<HTMLElement>} */
+  const sections = document.querySelectorAll("[data-exercise]");
+  for (const section of sections) {
+    /** @type {NodeListOf<HTMLDetailsElement>} */
+    const hints = section.querySelectorAll("details.exercise-hint");
+    openInTurn([...hints]);
+    const { exercise = "" } = section.dataset;
+    for (const cell of cells.filter((cell) => cell.has("check") && cell.exercise === exercise))
       cell.whenDone((printed) => {
-        const right = printed.trimEnd().split("\n").at(-1).startsWith(RIGHT);
+        const lines = printed.trimEnd().split("\n");
+        const right = lines[lines.length - 1].startsWith(RIGHT);
         section.dataset.verdict = right ? "right" : "wrong";
         if (!right) return;
-        remember(section.dataset.exercise);
+        remember(exercise);
         showSolved();
         announce("The exercise is solved.");
       });
@@ -33,13 +39,14 @@ export function mountExercises(cells, announce) {
  */
 export function runFor(cell, cells) {
   if (!cell.has("check")) return [cell];
+  /** @param {string} tag */
   const having = (tag) => cells.filter((other) => other.exercise === cell.exercise && other.has(tag));
   const answers = having("exercise");
   const answered = answers.every((answer) => answer.isCurrent) || having("solution").some(({ hasRun }) => hasRun);
   return answered ? [cell] : [...answers, cell];
 }
 
-/** Each hint comes into sight when the one before has been opened. */
+/** Each hint comes into sight when the one before has been opened. @param {HTMLDetailsElement[]} hints */
 function openInTurn(hints) {
   for (const [index, hint] of hints.entries()) {
     const next = hints[index + 1];
@@ -52,15 +59,19 @@ function openInTurn(hints) {
 /** Tick what is solved: exercises on this page, and links to exercises. */
 function showSolved() {
   const days = solved();
-  for (const node of document.querySelectorAll("[data-exercise], [data-exercise-link]")) {
-    const day = days[node.dataset.exercise ?? node.dataset.exerciseLink];
-    const holder = node.querySelector("h3, a");
+  /** @type {NodeListOf<HTMLElement>} */
+  const nodes = document.querySelectorAll("[data-exercise], [data-exercise-link]");
+  for (const node of nodes) {
+    const { exercise, exerciseLink = "" } = node.dataset;
+    const day = days[exercise ?? exerciseLink];
+    const holder = /** @type {Element} */ (node.querySelector("h3, a"));
     holder.querySelector(".exercise-solved")?.remove();
     if (day) holder.append(tick(day));
   }
   for (const list of document.querySelectorAll("ul.exercises")) summarise(list);
 }
 
+/** @param {string} day */
 function tick(day) {
   const node = text("span", "exercise-solved");
   node.textContent = "✓ solved";
@@ -68,7 +79,7 @@ function tick(day) {
   return node;
 }
 
-/** Above a list of exercises: how many are solved, and a way to start over. */
+/** Above a list of exercises: how many are solved, and a way to start over. @param {Element} list */
 function summarise(list) {
   const all = list.querySelectorAll("[data-exercise-link]").length;
   const done = list.querySelectorAll(".exercise-solved").length;

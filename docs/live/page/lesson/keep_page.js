@@ -3,10 +3,17 @@
 import { config } from "../config.js";
 import { address } from "../elements/address.js";
 
+/**
+ * What the service worker shall keep, and what works without a network then.
+ * @typedef {{type: "keep", page: string, build: string, files: string[], program: string, ofRuns: string[]}} Wish
+ * @typedef {{page: boolean, runs: boolean}} Kept
+ */
+
 const WORKER = address(config.serviceWorker);
 
 /** Milliseconds after which an answer is not waited for any more: browsers end a worker that takes as long. */
 const PATIENCE = 300_000;
+/** @type {Kept} */
 const NOTHING = { page: false, runs: false };
 
 /** Once a visit, unless that fails. @type {Promise<ServiceWorkerRegistration>|null} */
@@ -21,19 +28,23 @@ async function register() {
 /**
  * Keep the page as it stands with everything it has loaded, and what runs have needed.
  * @param {Iterable<string>} ofRuns addresses that Python has fetched
- * @returns {Promise<{page: boolean, runs: boolean}>} what works without a network now
+ * @returns {Promise<Kept>} what works without a network now
  */
 export async function keepPage(ofRuns) {
   if (!config.offline || !navigator.serviceWorker) return NOTHING; // no secure context, or a private window
+  /** @type {HTMLMetaElement|null} */
+  const build = document.querySelector('meta[name="site-build"]');
+  /** @type {Wish} */
   const wish = {
     type: "keep",
     page: location.href.replace(/[?#].*$/, ""),
-    build: document.querySelector('meta[name="site-build"]')?.content ?? "",
+    build: build?.content ?? "",
     files: [...filesOfPage()],
     program: address(".."),
     ofRuns: [...ofRuns],
   };
   let timer;
+  /** @type {Promise<never>} */
   const silence = new Promise((_, reject) => {
     timer = setTimeout(() => reject(new Error("the service worker does not answer")), PATIENCE);
   });
@@ -48,17 +59,21 @@ export async function keepPage(ofRuns) {
   }
 }
 
+/** @param {Wish} wish @returns {Promise<Kept>} */
 async function answerTo(wish) {
   const { active } = await (registered ??= register());
   const { port1, port2 } = new MessageChannel();
+  /** @type {Promise<Kept>} */
   const answer = new Promise((resolve) => (port1.onmessage = ({ data }) => resolve(data)));
-  active.postMessage(wish, [port2]);
+  /** @type {ServiceWorker} */ (active).postMessage(wish, [port2]);
   return answer;
 }
 
 /** What the page has loaded or will when it is scrolled, and the program of its cells. */
 function* filesOfPage() {
   for (const { name } of performance.getEntriesByType("resource")) yield name.replace(/[?#].*$/, "");
-  for (const image of document.querySelectorAll("img[src]")) yield image.src;
+  /** @type {NodeListOf<HTMLImageElement>} */
+  const images = document.querySelectorAll("img[src]");
+  for (const image of images) yield image.src;
   for (const path of [config.codemirror, ...config.program]) yield address(path);
 }

@@ -1,24 +1,33 @@
 /** The page as a notebook for Jupyter or Colab, with the code as it stands. */
 
-/** @typedef {{id: string, source: string, edited: boolean}} Code a cell's code as it stands */
+/**
+ * @typedef {{id: string, source: string, edited: boolean}} Code a cell's code as it stands
+ *
+ * What of a notebook is touched here.
+ * @typedef {{cells: {cell_type: string, id: string, source: string|string[], outputs?: object[],
+ *            execution_count?: number|null}[]}} Notebook
+ */
 
 /**
  * The published notebook with the reader's edits in it; where there is none, one of the cells alone.
  * @param {string|undefined} published its address @param {string} title @param {Code[]} cells
+ * @returns {Promise<Notebook>}
  */
 export async function notebookWith(published, title, cells) {
+  /** @type {Notebook} */
   const notebook = (published && (await fetched(published))) || plainNotebook(title, cells);
   const edits = new Map(cells.filter((cell) => cell.edited).map((cell) => [cell.id, cell.source]));
   for (const cell of notebook.cells) {
-    if (cell.cell_type !== "code" || !edits.has(cell.id)) continue;
-    cell.source = edits.get(cell.id);
+    const source = edits.get(cell.id);
+    if (cell.cell_type !== "code" || source === undefined) continue;
+    cell.source = source;
     cell.outputs = []; // they belong to the published code
     cell.execution_count = null;
   }
   return notebook;
 }
 
-/** Let the browser save the notebook. */
+/** Let the browser save the notebook. @param {Notebook} notebook @param {string} name */
 export function download(notebook, name) {
   save(new Blob([JSON.stringify(notebook, null, 1), "\n"], { type: "application/x-ipynb+json" }), name);
 }
@@ -30,6 +39,7 @@ export function save(blob, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
+/** @param {string} url @returns {Promise<Notebook|null>} */
 async function fetched(url) {
   try {
     const response = await fetch(url);
@@ -39,7 +49,9 @@ async function fetched(url) {
   }
 }
 
+/** @param {string} title @param {Code[]} cells */
 function plainNotebook(title, cells) {
+  /** @param {Code} cell */
   const code = ({ id, source }) => {
     return { cell_type: "code", id, metadata: {}, source, outputs: [], execution_count: null };
   };

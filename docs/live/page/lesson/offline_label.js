@@ -34,6 +34,7 @@ export class OfflineLabel {
     this.refresh();
   }
 
+  /** @param {import("./keep_page.js").Kept} kept */
   #show({ page, runs }) {
     document.documentElement.dataset.offline = page ? (runs ? "runs" : "page") : "nothing";
     this.node.hidden = !page;

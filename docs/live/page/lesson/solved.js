@@ -12,7 +12,7 @@ export function solved() {
   }
 }
 
-/** Remember an exercise as solved today; the first day stays. */
+/** Remember an exercise as solved today; the first day stays. @param {string} name */
 export function remember(name) {
   const day = new Date().toLocaleDateString("sv"); // the local date as ISO writes it
   write({ [name]: day, ...solved() });
@@ -22,6 +22,7 @@ export function forgetAll() {
   write({});
 }
 
+/** @param {Record<string, string>} days */
 function write(days) {
   try {
     localStorage.setItem(KEY, JSON.stringify(days));

@@ -2,6 +2,8 @@
 
 import { button, text } from "../elements/toolbar.js";
 
+/** @typedef {import("../../messages.js").Variables["variables"]} Variables */
+
 const COLUMNS = { name: "Name", type: "Type", shape: "Shape or value", size: "Memory" };
 
 export class VariablesPanel {
@@ -10,6 +12,7 @@ export class VariablesPanel {
   node = text("section", "live-variables");
 
   #kernel;
+  #table = text("table", "live-variables-table");
   #body = document.createElement("tbody");
   #words = text("p", "live-variables-words");
 
@@ -23,15 +26,14 @@ export class VariablesPanel {
     for (const title of Object.values(COLUMNS)) {
       row.append(Object.assign(document.createElement("th"), { textContent: title, scope: "col" }));
     }
-    const table = text("table", "live-variables-table");
-    table.append(head, this.#body);
+    this.#table.append(head, this.#body);
     const close = button("Close", "close", () => this.#toggle(), { quiet: true });
     const title = Object.assign(text("strong", ""), { textContent: "Variables" });
     const top = text("div", "live-variables-top");
     top.append(title, close);
     const scroller = text("div", "live-variables-list");
     scroller.tabIndex = 0;
-    scroller.append(table, this.#words);
+    scroller.append(this.#table, this.#words);
     this.node.append(top, scroller);
     this.node.addEventListener("keydown", ({ key }) => key === "Escape" && this.#toggle());
     this.opener.setAttribute("aria-expanded", "false");
@@ -45,17 +47,18 @@ export class VariablesPanel {
     else if (this.#kernel.state !== "busy") this.#show([]);
   }
 
-  /** @param {import("../../messages.js").Variables["variables"]} variables */
+  /** @param {Variables} variables */
   #show(variables) {
+    const columns = /** @type {(keyof typeof COLUMNS)[]} */ (Object.keys(COLUMNS));
     this.#body.replaceChildren(
       ...variables.toReversed().map((variable) => {
         const row = document.createElement("tr");
-        for (const column of Object.keys(COLUMNS)) row.insertCell().textContent = variable[column];
+        for (const column of columns) row.insertCell().textContent = variable[column];
         return row;
       }),
     );
     this.#words.textContent = variables.length ? "" : "None yet: run a cell.";
-    this.#body.parentElement.hidden = !variables.length;
+    this.#table.hidden = !variables.length;
   }
 
   #toggle() {
