@@ -119,7 +119,6 @@ export class Python {
     /** @type {Part[]} */
     const seen = [];
     this.#kernel.run({
-      page: "", // none, for it is not to be run again
       cell: "lab",
       source: config.labProgram,
       files: [{ name: "call.json", bytes: call }, ...files],
