@@ -30,6 +30,7 @@ addEventListener("message", (event) => {
   event.waitUntil(lastWish);
 });
 
+/** @param {Request} request @returns {Promise<Response>} */
 async function keptOrFetched(request) {
   if (!asksPastCaches(request)) return (await kept(request)) ?? fetch(request);
   const response = await fetch(request); // what was kept is damaged
@@ -38,9 +39,10 @@ async function keptOrFetched(request) {
   return response;
 }
 
-/** As `fetch` asks, and as an XMLHttpRequest has to. */
+/** As `fetch` asks, and as an XMLHttpRequest has to. @param {Request} request */
 const asksPastCaches = ({ cache, headers }) => cache === "reload" || headers.get("cache-control") === "no-cache";
 
+/** @param {Request} request @returns {Promise<Response>} */
 async function fetchedOrKept(request) {
   try {
     return await fetch(request);
@@ -52,6 +54,7 @@ async function fetchedOrKept(request) {
   }
 }
 
+/** @param {Request} request @returns {Promise<Response|undefined>} */
 async function kept(request) {
   try {
     const cache = await caches.open(CACHE);
@@ -88,20 +91,28 @@ async function keep({ page, build, files, program, ofRuns }) {
   }
 }
 
+/** @param {string} url */
 const isOurs = (url) => url.startsWith(registration.scope);
 
+/** @param {Cache} cache @param {string} url */
 async function store(cache, url) {
   if (NEVER_CHANGES.test(url) && (await cache.match(url))) return;
   await cache.put(url, await fetched(url));
 }
 
+/** @param {string} url */
 async function fetched(url) {
   const response = await fetch(url, { cache: "force-cache" });
   if (!response.ok) throw new Error(`${url}: HTTP ${response.status}`);
   return response;
 }
 
-/** @returns {Promise<{pages: Record<string, {program: string, files: string[]}>, programs: Record<string, string[]>}>} */
+/**
+ * What each page and each version of the program needs.
+ * @typedef {{pages: Record<string, {program: string, files: string[]}>, programs: Record<string, string[]>}} Needs
+ */
+
+/** @param {Cache} cache @returns {Promise<Needs>} */
 async function readRecord(cache) {
   const empty = { pages: {}, programs: {} };
   try {
@@ -111,7 +122,10 @@ async function readRecord(cache) {
   }
 }
 
-/** Write down what is needed, and drop files that no kept page needs any more. */
+/**
+ * Write down what is needed, and drop files that no kept page needs any more.
+ * @param {Cache} cache @param {Needs} record
+ */
 async function forgetUnused(cache, record) {
   const pages = Object.values(record.pages);
   for (const program of Object.keys(record.programs))
@@ -137,4 +151,5 @@ async function listOfKept() {
   return new Response(html, { status: 503, headers: { "content-type": "text/html; charset=utf-8" } });
 }
 
+/** @param {string} text */
 const escaped = (text) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);

@@ -6,6 +6,11 @@
 import { bytesOf, fetchWhole, fetchWholeNow } from "./downloads.js";
 import { DATA_FOLDER } from "./folders.js";
 
+/**
+ * @typedef {import("../messages.js").Package} Package
+ * @typedef {import("../messages.js").Dataset} Dataset
+ */
+
 export class Arrivals {
   #python;
   #standIns;
@@ -13,12 +18,13 @@ export class Arrivals {
   #datasets;
   #bringRest;
   #tell;
+  /** @type {Set<string>} */
   #here = new Set();
   #abort = new AbortController();
 
   /**
-   * @param {{python: object, bringRest: () => Promise<void>}} started see startPython
-   * @param {{packages: import("../messages.js").Package[], datasets: import("../messages.js").Dataset[]}} offer
+   * @param {{python: import("./start_python.js").Pyodide, bringRest: () => Promise<void>}} started see startPython
+   * @param {{packages: Package[], datasets: Dataset[]}} offer
    * @param {(name: string, loaded: number, total: number) => void} tell
    */
   constructor({ python, bringRest }, { packages, datasets }, tell) {
@@ -28,10 +34,14 @@ export class Arrivals {
     this.#datasets = datasets;
     this.#bringRest = bringRest;
     this.#tell = tell;
-    this.#standIns.install((name) => this.#bringNow(name)); // for a use that nobody saw coming
+    this.#standIns.install((/** @type {string} */ name) => this.#bringNow(name)); // for a use that nobody saw coming
   }
 
-  /** Fetch what a cell will use: the data that it names, and `packages`. @throws an AbortError after `stop` */
+  /**
+   * Fetch what a cell will use: the data that it names, and `packages`.
+   * @param {string} source @param {string[]} packages
+   * @throws an AbortError after `stop`
+   */
   async fetchFor(source, packages) {
     this.#abort = new AbortController();
     for (const dataset of this.#datasets) {
@@ -40,8 +50,7 @@ export class Arrivals {
       this.#here.add(dataset.name);
     }
     for (const name of packages) {
-      const archive = this.#packages.find((offered) => offered.name === name);
-      const [packed] = await Promise.all([this.#fetch(archive), this.#bringRest()]);
+      const [packed] = await Promise.all([this.#fetch(this.#offered(name)), this.#bringRest()]);
       this.#unpack(name, await gunzipped(packed));
     }
   }
@@ -51,18 +60,27 @@ export class Arrivals {
     this.#abort.abort();
   }
 
+  /** @param {string} name of a package that there is */
+  #offered(name) {
+    return /** @type {Package} */ (this.#packages.find((offered) => offered.name === name));
+  }
+
+  /** @param {import("../messages.js").Download} download */
   #fetch(download) {
     const { name, bytes } = download;
+    /** @param {number} loaded */
     const tell = (loaded) => this.#tell(name, loaded, bytes);
     return fetchWhole(download, { signal: this.#abort.signal, tell });
   }
 
+  /** @param {string} name */
   #bringNow(name) {
-    const packed = fetchWholeNow(this.#packages.find((offered) => offered.name === name));
+    const packed = fetchWholeNow(this.#offered(name));
     const { decompress } = this.#python.pyimport("gzip");
     this.#unpack(name, decompress(this.#python.toPy(packed)).toJs());
   }
 
+  /** @param {string} name @param {Uint8Array} archive */
   #unpack(name, archive) {
     const { sitePackages } = this.#python._api;
     this.#python.unpackArchive(archive, "zip", { extractDir: sitePackages });
@@ -70,4 +88,5 @@ export class Arrivals {
   }
 }
 
+/** @param {Uint8Array<ArrayBuffer>} bytes */
 const gunzipped = (bytes) => bytesOf(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));

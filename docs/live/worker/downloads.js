@@ -3,16 +3,22 @@
  * fetched once more, past every cache, if they came damaged.
  */
 
-/** @typedef {import("../messages.js").Download} Download */
+/**
+ * @typedef {import("../messages.js").Download} Download
+ * @typedef {Uint8Array<ArrayBuffer>} Bytes
+ */
+
+/** How each attempt to fetch a file asks for it. @type {RequestCache[]} */
+const ATTEMPTS = ["default", "reload"];
 
 /**
  * @param {Download} download
  * @param {{signal?: AbortSignal, tell?: (loaded: number) => void}} options `tell` is called as bytes arrive
- * @returns {Promise<Uint8Array>}
+ * @returns {Promise<Bytes>}
  */
 export async function fetchWhole(download, { signal, tell = () => {} } = {}) {
-  let bytes;
-  for (const cache of ["default", "reload"]) {
+  let bytes = new Uint8Array();
+  for (const cache of ATTEMPTS) {
     bytes = await attempt(download, { signal, cache }, tell);
     if (await isWhole(bytes, download)) return bytes;
   }
@@ -21,8 +27,8 @@ export async function fetchWhole(download, { signal, tell = () => {} } = {}) {
 
 /** The same without returning before it is here: for an `import` that waits for it. @param {Download} download */
 export function fetchWholeNow(download) {
-  let bytes;
-  for (const cache of ["default", "reload"]) {
+  let bytes = new Uint8Array();
+  for (const cache of ATTEMPTS) {
     bytes = attemptNow(download, cache);
     if (bytes.length === download.bytes) return bytes; // a hash would have to be waited for
   }
@@ -35,6 +41,7 @@ export function checked(response) {
   throw refused(new URL(response.url).pathname, response.status);
 }
 
+/** @param {Download} download @param {RequestInit} options @param {(loaded: number) => void} tell */
 async function attempt({ name, url, bytes }, options, tell) {
   let loaded = 0;
   tell(0);
@@ -45,13 +52,15 @@ async function attempt({ name, url, bytes }, options, tell) {
     },
   });
   try {
-    return await bytesOf(checked(await fetch(url, options)).body.pipeThrough(count));
+    const { body } = checked(await fetch(url, options));
+    return await bytesOf(/** @type {ReadableStream<Bytes>} */ (body).pipeThrough(count));
   } catch (error) {
     if (error instanceof TypeError) throw unreachable(name); // as fetch says that there is no network
     throw error;
   }
 }
 
+/** @param {Download} download @param {RequestCache} cache @returns {Bytes} */
 function attemptNow({ name, url }, cache) {
   const request = new XMLHttpRequest();
   request.open("GET", url, false);
@@ -66,7 +75,7 @@ function attemptNow({ name, url }, cache) {
   return new Uint8Array(request.response);
 }
 
-/** @param {Uint8Array} content @param {Download} download */
+/** @param {Bytes} content @param {Download} download */
 async function isWhole(content, { bytes, sha256 }) {
   if (content.length !== bytes) return false;
   if (!crypto.subtle) return true; // no secure context: the length has to do
@@ -74,9 +83,13 @@ async function isWhole(content, { bytes, sha256 }) {
   return btoa(String.fromCharCode(...new Uint8Array(digest))) === sha256;
 }
 
+/** @param {ReadableStream<Bytes>} stream */
 export const bytesOf = async (stream) => new Uint8Array(await new Response(stream).arrayBuffer());
 
+/** @param {string} name @param {number} status */
 const refused = (name, status) => new Error(`${name} could not be fetched (HTTP ${status}).`);
+/** @param {string} name */
 const unreachable = (name) => new Error(`${name} could not be fetched. Run the cell again when there is a network.`);
+/** @param {Download} download @param {Bytes} bytes of it that came */
 const damaged = ({ name, bytes }, { length }) =>
   new Error(`${name} came damaged (${length} of ${bytes} bytes). Run the cell again.`);

@@ -7,8 +7,10 @@
  */
 
 /**
- * @typedef {{head: import("./restore_image.js").Head, core: WebAssembly.Module,
- *            sides: {path: string, compiled: WebAssembly.Module}[], pages: Uint8Array}} Parts
+ * @typedef {import("./restore_image.js").Head} Head
+ * @typedef {Uint8Array<ArrayBuffer>} Bytes
+ * @typedef {{head: Head, core: WebAssembly.Module, sides: {path: string, compiled: WebAssembly.Module}[],
+ *            pages: Bytes}} Parts
  */
 
 /**
@@ -18,9 +20,12 @@
  */
 export async function fetchParts(url, decoder) {
   // All requests leave at once, and each part is unpacked and compiled when it is here.
+  /** @param {string} name */
   const packed = (name) => fetch(new URL(`${name}.zst`, url)).then(bytesOf);
+  /** @type {Promise<Head>} */
   const headArrives = fetch(new URL("head.json", url)).then((response) => response.json());
   const decoderStarts = startDecoder(decoder);
+  /** @param {string} name @param {Promise<Bytes>} arrives */
   const unpacked = async (name, arrives) => {
     const [head, unpack, bytes] = await Promise.all([headArrives, decoderStarts, arrives]);
     return exactly(head.sizes[name], unpack(bytes, head.sizes[name]), name);
@@ -35,6 +40,7 @@ export async function fetchParts(url, decoder) {
   return { head, core, sides, pages };
 }
 
+/** @param {string} url @returns {Promise<(bytes: Bytes, size: number) => Bytes>} */
 async function startDecoder(url) {
   const { ZSTDDecoder } = await import(url);
   const decoder = new ZSTDDecoder();
@@ -42,6 +48,7 @@ async function startDecoder(url) {
   return (bytes, size) => decoder.decode(bytes, size);
 }
 
+/** @param {Head["sides"]} sides @param {Bytes} bytes */
 function compileSides(sides, bytes) {
   return Promise.all(
     sides.map(async ({ path, start, end }) => {
@@ -50,12 +57,16 @@ function compileSides(sides, bytes) {
   );
 }
 
+/** @param {Response} response */
 async function bytesOf(response) {
   if (!response.ok) throw new Error(`${response.url} could not be fetched (HTTP ${response.status})`);
   return new Uint8Array(await response.arrayBuffer());
 }
 
-/** The decoder gives what it got as far as it understood: check the length. */
+/**
+ * The decoder gives what it got as far as it understood: check the length.
+ * @param {number} size @param {Bytes} bytes @param {string} name
+ */
 function exactly(size, bytes, name) {
   if (bytes.length === size) return bytes;
   throw new Error(`the image's part "${name}" is damaged: ${bytes.length} bytes unpacked, wanted ${size}`);

@@ -3,7 +3,7 @@
  * This leans on Pyodide's internals, whose version the build pins.
  */
 
-/** What engines say of an end, and what that means. */
+/** What engines say of an end, and what that means. @type {[RegExp, (...found: string[]) => string][]} */
 const MEANINGS = [
   [/exit\((\d+)\)/, (_, status) => `the code ended it, as os._exit() does, with status ${status}.`],
   [/call stack|too much recursion/i, () => "calls, or lists in lists, went deeper than it has room for."],
@@ -26,18 +26,20 @@ export function reasonOf(error) {
 /**
  * Call `tell` when Python ends by whatever it was doing: Pyodide would only tell the console, and the promise of its
  * work would never be settled.
- * @param {object} python Pyodide @param {(error: Error, stack: string) => void} tell `stack`: which lines it was at
+ * @param {import("./start_python.js").Pyodide} python
+ * @param {(error: Error, stack: string) => void} tell `stack`: which lines it was at
  */
 export function hearLastWords({ _api, setStdout, setStderr }, tell) {
   const fatal = _api.fatal_error;
   const decoder = new TextDecoder();
   let stack = "";
+  /** @param {Uint8Array<ArrayBuffer>} bytes */
   const write = (bytes) => {
     stack += decoder.decode(bytes, { stream: true });
     return bytes.length;
   };
-  _api.on_fatal = (error) => tell(error, stack);
-  _api.fatal_error = (error) => {
+  _api.on_fatal = (/** @type {Error} */ error) => tell(error, stack);
+  _api.fatal_error = (/** @type {Error} */ error) => {
     for (const set of [setStdout, setStderr]) set({ write }); // it writes down where it is
     const { error: shout } = console;
     console.error = () => {}; // readers would be asked to report this to Pyodide's makers
@@ -49,7 +51,10 @@ export function hearLastWords({ _api, setStdout, setStderr }, tell) {
   };
 }
 
-/** The line at which a cell's own code was, or null. @param {string} stack as Python writes it down at its end */
+/**
+ * The line at which a cell's own code was, or null.
+ * @param {string} stack as Python writes it down at its end @param {string} cell
+ */
 export function lineOf(stack, cell) {
   for (const [, name, line] of stack.matchAll(/File "<cell (.*?)(?:, edit \d+)?>", line (\d+) in <module>/g)) {
     if (name === cell) return Number(line);

@@ -21,9 +21,18 @@ const TABLE_STEP = 64;
  *            handles: Record<string, string>, bytes: number, tableBefore: number, tableAfter: number,
  *            stub: string, stackSwitchingAt: number, runs: [number, number][], sizes: Record<string, number>,
  *            packages: Record<string, string>}} Head
+ *
+ * @typedef {import("./image_parts.js").Parts} Parts
+ *
+ * Emscripten's module, or the settings that become one.
+ * @typedef {any} Module
  */
 
-/** Instantiate NumPy's compiled parts; to be called in `preRun`. @returns the table's length afterwards */
+/**
+ * Instantiate NumPy's compiled parts; to be called in `preRun`.
+ * @param {Module} module @param {Parts["sides"]} sides
+ * @returns {number} the table's length afterwards
+ */
 export function loadSides(module, sides) {
   const { wasmTable } = module;
   wasmTable.grow(Math.ceil((wasmTable.length + 8) / TABLE_STEP) * TABLE_STEP - wasmTable.length);
@@ -36,7 +45,10 @@ export function loadSides(module, sides) {
   return wasmTable.length;
 }
 
-/** Put the image into the memory of a module that has not run anything yet. @param {Head} head */
+/**
+ * Put the image into the memory of a module that has not run anything yet.
+ * @param {Module} module @param {Head} head @param {Uint8Array} pages
+ */
 export function applyImage(module, head, pages) {
   if (module.wasmTable.length !== head.tableBefore) {
     throw new Error(`table of ${module.wasmTable.length} entries, the image wants ${head.tableBefore}`);
@@ -63,17 +75,19 @@ export function applyImage(module, head, pages) {
   if (wasmTable.length < head.tableAfter) wasmTable.grow(head.tableAfter - wasmTable.length);
 }
 
+/** @param {Module} module */
 export const trampolineSlot = (module) =>
   (module.__PyRuntime + module.HEAP32[module.__PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET >>> 2]) >>> 2;
 
+/** @param {Module} module */
 export const stackSwitchingWord = (module) => (module.jspiSupported ? 42 : 41);
 
 /**
  * Start Python from an image.
- * @param {Promise<import("./image_parts.js").Parts>} partsArrive
+ * @param {Parts|Promise<Parts>} partsArrive
  * @param {{pyodide: string, lock: string, options: object}} python the plain start's folder, its lock file, and what
  *     loadPyodide shall be told beyond that
- * @returns a Pyodide whose standard library is still to come
+ * @returns {Promise<import("./start_python.js").Pyodide>} one whose standard library is still to come
  */
 export async function startFromImage(partsArrive, { pyodide, lock, options }) {
   const programsArrive = ["pyodide.mjs", "pyodide.asm.mjs"].map((name) => import(new URL(name, pyodide).href));
@@ -82,15 +96,16 @@ export async function startFromImage(partsArrive, { pyodide, lock, options }) {
     ...programsArrive,
   ]);
 
+  /** @param {Module} settings */
   const createPyodideModule = async (settings) => {
     settings.noInitialRun = true;
     // The first step installs the standard library; here its folders are enough, the rest is in memory.
-    settings.preRun[0] = (module) => {
+    settings.preRun[0] = (/** @type {Module} */ module) => {
       module.API.pyVersionTuple = head.version;
       module.API.sitePackages = head.sitePackages;
       module.FS.mkdirTree(head.sitePackages);
     };
-    settings.preRun.push((module) => loadSides(module, sides));
+    settings.preRun.push((/** @type {Module} */ module) => loadSides(module, sides));
     const module = await createModule(settings);
     applyImage(module, head, pages);
     return module;
@@ -109,11 +124,15 @@ export async function startFromImage(partsArrive, { pyodide, lock, options }) {
   return python;
 }
 
-/** Run `start` such that Pyodide, which would fetch and compile its core itself, gets the one compiled already. */
+/**
+ * Run `start` such that Pyodide, which would fetch and compile its core itself, gets the one compiled already.
+ * @template Result
+ * @param {WebAssembly.Module} core @param {() => Promise<Result>} start
+ */
 async function withCompiledCore(core, start) {
   const plain = { fetch: globalThis.fetch, instantiateStreaming: WebAssembly.instantiateStreaming };
   globalThis.fetch = (request, ...rest) =>
-    String(request.url ?? request).endsWith("/pyodide.asm.wasm")
+    String(request instanceof Request ? request.url : request).endsWith("/pyodide.asm.wasm")
       ? Promise.resolve(new Response())
       : plain.fetch(request, ...rest);
   WebAssembly.instantiateStreaming = async (source, imports) => {
@@ -133,9 +152,10 @@ async function withCompiledCore(core, start) {
  * one object; in WebKit 2.48 (Safari 18) every place of a table gives one of its own. Pyodide, which adds to the table
  * what it does not find there, would then add a thousand functions twice, and whatever follows them would have another
  * address than in the image.
+ * @param {WebAssembly.Exports} exports
  */
 function asTheTableHasThem(exports) {
-  const table = exports.__indirect_function_table;
+  const table = /** @type {WebAssembly.Table} */ (exports.__indirect_function_table);
   const exported = new Set(Object.values(exports));
   const held = new Map(); // by name, which for functions of WebAssembly is their number
   for (let at = 0; at < table.length; at++) {
@@ -143,6 +163,7 @@ function asTheTableHasThem(exports) {
     if (exported.has(entry)) return exports; // one function, one object
     held.set(entry?.name, entry);
   }
+  /** @param {[name: string, value: WebAssembly.ExportValue]} entry */
   const same = ([name, value]) => [name, (typeof value === "function" && held.get(value.name)) || value];
   return Object.fromEntries(Object.entries(exports).map(same));
 }

@@ -8,25 +8,40 @@ import { DATA_FOLDER, ENVIRONMENT, OUR_FOLDER } from "./folders.js";
 import { fetchParts } from "./image_parts.js";
 import { startFromImage } from "./restore_image.js";
 
+/**
+ * What loadPyodide gives.
+ * @typedef {any} Pyodide
+ *
+ * Something of Python's, as Pyodide shows it.
+ * @typedef {any} PyProxy
+ *
+ * @typedef {import("../messages.js").Python} Config
+ * @typedef {import("./image_parts.js").Parts} Parts
+ *
+ * Pyodide, the module runner.py, what fetches the rest of the library, if it is not here, and the image's parts if they
+ * are new.
+ * @typedef {{python: Pyodide, runner: PyProxy, bringRest: () => Promise<void>, parts: Parts|null}} Started
+ */
+
 const OPTIONS = {
   env: ENVIRONMENT,
   stdout: () => {}, // what loading says is no cell's output
-  stderr: (text) => console.warn(text),
+  stderr: (/** @type {string} */ text) => console.warn(text),
+  /** @param {{mkdirTree: (folder: string) => void}} FS */
   fsInit: async (FS) => [OUR_FOLDER, DATA_FOLDER].forEach((folder) => FS.mkdirTree(folder)),
 };
 
 /**
- * @param {import("../messages.js").Python} config where the files are, and how large together
- * @param {import("./image_parts.js").Parts|null} kept the image's parts, if the page has them from an earlier start
+ * @param {Config} config where the files are, and how large together
+ * @param {Parts|null} kept the image's parts, if the page has them from an earlier start
  * @param {(loaded: number, total: number) => void} tell called as bytes arrive
- * @returns {Promise<{python: object, runner: object, bringRest: () => Promise<void>,
- *                    parts: import("./image_parts.js").Parts|null}>} Pyodide, the module runner.py, what fetches the
- *     rest of the library, if it is not here, and the image's parts if they are new
+ * @returns {Promise<Started>}
  */
 export async function startPython(config, kept, tell) {
-  if (config.image) {
+  const { image } = config;
+  if (image) {
     try {
-      return await counting(config.image.bytes, tell, () => fromImage(config, kept));
+      return await counting(image.bytes, tell, () => fromImage(image, config, kept));
     } catch (error) {
       console.warn(`Python's memory image did not work here, so it starts the plain way: ${error}`);
     }
@@ -34,7 +49,11 @@ export async function startPython(config, kept, tell) {
   return counting(config.bytes, tell, () => plainly(config));
 }
 
-async function fromImage({ image, url, lock, library, numpy }, kept) {
+/**
+ * @param {NonNullable<Config["image"]>} image @param {Config} config @param {Parts|null} kept
+ * @returns {Promise<Started>}
+ */
+async function fromImage(image, { url, lock, library, numpy }, kept) {
   const partsArrive = kept ?? fetchParts(image.url, image.decoder);
   const python = await startFromImage(partsArrive, { pyodide: url, lock, options: OPTIONS });
   const { FS, _api } = python;
@@ -44,6 +63,7 @@ async function fromImage({ image, url, lock, library, numpy }, kept) {
     () => isHere() || FS.writeFile(place, fetchWholeNow(library)),
     () => python.unpackArchive(fetchWholeNow(numpy), "wheel", { extractDir: _api.sitePackages }),
   );
+  /** @type {Promise<Uint8Array>|null} */
   let coming = null;
   const bringRest = async () => {
     if (isHere()) return;
@@ -54,6 +74,7 @@ async function fromImage({ image, url, lock, library, numpy }, kept) {
   return { python, runner: python.pyimport("runner"), bringRest, parts: kept ? null : await partsArrive };
 }
 
+/** @param {Config} config @returns {Promise<Started>} */
 async function plainly({ url, lock, packages, files }) {
   const filesArrive = Promise.all(files.map(ownFile));
   const { loadPyodide } = await import(new URL("pyodide.mjs", url).href);
@@ -67,7 +88,11 @@ async function plainly({ url, lock, packages, files }) {
   return { python, runner: python.pyimport("runner"), bringRest: async () => {}, parts: null };
 }
 
-/** Do something with every fetch counted, and a missing file made an error. */
+/**
+ * Do something with every fetch counted, and a missing file made an error.
+ * @template Result
+ * @param {number} total @param {(loaded: number, total: number) => void} tell @param {() => Promise<Result>} work
+ */
 async function counting(total, tell, work) {
   const plainFetch = self.fetch;
   let loaded = 0;
@@ -85,12 +110,16 @@ async function counting(total, tell, work) {
   }
 }
 
-/** Read a response to its end, telling how many bytes each part has. */
+/**
+ * Read a response to its end, telling how many bytes each part has.
+ * @param {Response} response @param {(bytes: number) => void} count
+ */
 async function drain(response, count) {
-  const reader = response.body.getReader();
+  const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
   for (let part = await reader.read(); !part.done; part = await reader.read()) count(part.value.byteLength);
 }
 
+/** @param {string} name */
 async function ownFile(name) {
   const response = checked(await fetch(new URL(`../python/${name}`, import.meta.url)));
   return [name, await response.text()];

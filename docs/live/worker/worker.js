@@ -27,24 +27,49 @@ import { startPython } from "./start_python.js";
 /** Milliseconds after which a run that has neither begun nor ended will do neither. */
 const TO_GO_ON = 500;
 
+/**
+ * @typedef {import("../messages.js").Part} Part
+ * @typedef {import("../messages.js").ToPage} ToPage
+ * @typedef {import("../messages.js").ToWorker} ToWorker
+ * @typedef {import("./start_python.js").Started} Started
+ * @typedef {import("./start_python.js").PyProxy} PyProxy
+ *
+ * The memory that the page shares.
+ * @typedef {Int32Array<SharedArrayBuffer>} Words
+ *
+ * @typedef {{id: number, cell: string}} Running
+ */
+
+/** @type {Started["python"]} */
 let python;
+/** @type {Started["runner"]} */
 let runner;
+/** @type {Started["bringRest"]} */
 let bringRest;
-let shared = null;
+/** @type {Words|null} */
 let words = null;
+/** @type {Running|null} */
 let running = null;
 let hasEnded = false;
+/** @type {((line: string|undefined) => void)|null} */
 let gotLine = null;
+/** @type {Arrivals} */
 let arrivals;
 
-/** Each message is read here as well: what is wrong with one is then an error where it was made. */
+/**
+ * Each message is read here as well: what is wrong with one is then an error where it was made.
+ * @param {ToPage} message
+ */
 const send = (message) => self.postMessage(read(message, message.type));
+
+/** @type {{[Type in ToWorker["type"]]: (message: import("../messages.js").MessageOf<Type>) => unknown}} */
 const HANDLERS = { boot: start, run: runCell, stop, reply: ({ text }) => settle(text), ask };
 
 self.onmessage = async ({ data }) => {
   try {
     const message = read(data, "boot", "run", "stop", "reply", "ask");
-    await HANDLERS[message.type](message);
+    const handle = /** @type {(message: ToWorker) => unknown} */ (HANDLERS[message.type]);
+    await handle(message);
   } catch (error) {
     end(error);
   }
@@ -65,7 +90,7 @@ function goesOn() {
   }
 }
 
-/** Python is of no use any more; the page brings another. */
+/** Python is of no use any more; the page brings another. @param {unknown} error @param {string} stack */
 function end(error, stack = "") {
   if (!hasEnded) send(fault(reasonOf(error), running && lineOf(stack, running.cell)));
   hasEnded = true;
@@ -74,15 +99,15 @@ function end(error, stack = "") {
 /** @param {import("../messages.js").Boot} message */
 async function start(message) {
   if (message.lock) navigator.locks.request(message.lock, () => (send(locked()), new Promise(() => {})));
+  /** @param {string} name @param {number} loaded @param {number} total */
   const tell = (name, loaded, total) => send(stage(name, loaded, total));
   const started = await startPython(message.python, message.parts, (...bytes) => tell("Python", ...bytes));
   ({ python, runner, bringRest } = started);
   hearLastWords(python, end);
   arrivals = new Arrivals(started, message, tell);
   if (message.shared) {
-    shared = message.shared;
-    words = new Int32Array(shared, 0, SHARED.lineBytes / 4);
-    python.setInterruptBuffer(new Uint8Array(shared, 0, 1));
+    words = new Int32Array(message.shared, 0, SHARED.lineBytes / 4);
+    python.setInterruptBuffer(new Uint8Array(message.shared, 0, 1));
   }
   runner.prepare(words ? sleep : undefined, wayToAsk());
   send(ready(python.version));
@@ -99,13 +124,15 @@ function tellFetched() {
 
 /** @param {import("../messages.js").Run} message */
 async function runCell({ id, cell, source, files }) {
+  /** @param {Part} part */
   const emit = (part) => send(output(id, [part]));
   try {
     await arrivals.fetchFor(source, runner.needed(source).toJs());
     for (const { name, bytes } of files) python.FS.writeFile(`${DATA_FOLDER}/${name}`, bytes);
   } catch (error) {
-    const stopped = error.name === "AbortError";
-    const text = `What this cell needs did not arrive: ${error.message}`;
+    const { name, message } = /** @type {Error} */ (error);
+    const stopped = name === "AbortError";
+    const text = `What this cell needs did not arrive: ${message}`;
     if (!stopped) emit({ part: "error", name: "Fault", ours: true, text });
     send(ended(id, stopped ? "stopped" : "failed", 0));
     return;
@@ -116,7 +143,7 @@ async function runCell({ id, cell, source, files }) {
   const begin = performance.now();
   clearInterrupt();
   running = { id, cell };
-  const outcome = await runner.run(source, (part) => emit(part.toJs()), cell);
+  const outcome = await runner.run(source, (/** @type {PyProxy} */ part) => emit(part.toJs()), cell);
   running = null;
   send(ended(id, outcome, (performance.now() - begin) / 1000));
   bringRest().then(tellFetched, tellFetched); // what is missing, the first import of it tells
@@ -130,7 +157,7 @@ function stop() {
   else runner.stop();
 }
 
-/** End the wait for a line. */
+/** End the wait for a line. @param {string|undefined} line */
 function settle(line) {
   gotLine?.(line);
   gotLine = null;
@@ -145,9 +172,13 @@ function ask({ id, about, text }) {
   }
 }
 
-/** Sleep, and take the interrupt that ends it, if one comes. @returns {boolean} whether one came */
+/**
+ * Sleep, and take the interrupt that ends it, if one comes.
+ * @param {number} seconds @returns {boolean} whether one came
+ */
 function sleep(seconds) {
-  if (Atomics.wait(words, SHARED.interrupt, 0, seconds * 1000) === "timed-out") return false;
+  const shared = /** @type {Words} */ (words);
+  if (Atomics.wait(shared, SHARED.interrupt, 0, seconds * 1000) === "timed-out") return false;
   clearInterrupt();
   return true;
 }
@@ -163,27 +194,37 @@ function clearInterrupt() {
 function wayToAsk() {
   if (words) return waitForLine;
   if (!python._module.jspiSupported) return undefined;
+  /** @param {boolean} secret */
   const ask = (secret) => {
-    send(prompt(running.id, secret));
+    sendPrompt(secret);
     return new Promise((resolve) => (gotLine = resolve));
   };
   return python.pyimport("input_lines").waiting(ask, python.pyimport("pyodide.ffi").run_sync);
 }
 
+/** @param {boolean} secret */
 function waitForLine(secret) {
-  Atomics.store(words, SHARED.lineState, LINE.awaited);
-  send(prompt(running.id, secret));
-  Atomics.wait(words, SHARED.lineState, LINE.awaited);
+  const shared = /** @type {Words} */ (words);
+  Atomics.store(shared, SHARED.lineState, LINE.awaited);
+  sendPrompt(secret);
+  Atomics.wait(shared, SHARED.lineState, LINE.awaited);
   clearInterrupt();
-  if (Atomics.load(words, SHARED.lineState) === LINE.stopped) return undefined;
-  const bytes = new Uint8Array(shared, SHARED.lineBytes, words[SHARED.lineLength]);
+  if (Atomics.load(shared, SHARED.lineState) === LINE.stopped) return undefined;
+  const bytes = new Uint8Array(shared.buffer, SHARED.lineBytes, shared[SHARED.lineLength]);
   return new TextDecoder().decode(bytes.slice()); // decoders refuse memory that is shared
 }
 
-/** What C code prints: it does not pass through Python's sys.stdout. */
+/** @param {boolean} secret */
+const sendPrompt = (secret) => send(prompt(/** @type {Running} */ (running).id, secret));
+
+/**
+ * What C code prints: it does not pass through Python's sys.stdout.
+ * @param {"stdout"|"stderr"} kind @param {(part: Part) => void} emit
+ */
 function rawStream(kind, emit) {
   const decoder = new TextDecoder();
   return {
+    /** @param {Uint8Array<ArrayBuffer>} bytes */
     write(bytes) {
       emit({ part: kind, text: decoder.decode(bytes, { stream: true }) });
       return bytes.length;

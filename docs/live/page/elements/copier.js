@@ -26,10 +26,11 @@ export class Copier {
       if ((await isWritten(found)) || isCopied(found)) this.#onCopied(words);
       else this.#offer(found);
     } catch (error) {
-      this.#note.say(`Nothing was copied: ${error.message}`);
+      this.#note.say(`Nothing was copied: ${/** @type {Error} */ (error).message}`);
     }
   }
 
+  /** @param {string} text */
   #offer(text) {
     const field = fieldOf(text);
     field.setAttribute("aria-label", "To copy");
@@ -39,6 +40,7 @@ export class Copier {
   }
 }
 
+/** @param {string} text */
 async function isWritten(text) {
   try {
     await navigator.clipboard.writeText(text);
@@ -48,19 +50,20 @@ async function isWritten(text) {
   }
 }
 
-/** As pages did it before they had a clipboard. */
+/** As pages did it before they had a clipboard. @param {string} text */
 function isCopied(text) {
-  const { activeElement } = document;
+  const focused = /** @type {HTMLElement|null} */ (document.activeElement);
   const field = fieldOf(text);
   field.style.position = "fixed"; // so that nothing scrolls
   document.body.append(field);
   field.select();
   const isDone = document.execCommand("copy");
   field.remove();
-  activeElement?.focus({ preventScroll: true });
+  focused?.focus({ preventScroll: true });
   return isDone;
 }
 
+/** @param {string} text */
 function fieldOf(text) {
   return Object.assign(document.createElement("textarea"), { value: text, readOnly: true, rows: 3, className: "cell-copy" });
 }

@@ -26,9 +26,10 @@ export class Note {
 
   /**
    * A choice that is made once: any of its buttons ends it.
-   * @param {Record<string, () => void>} choices @param {...Node} details what helps to choose
+   * @param {string} words @param {Record<string, () => void>} choices @param {...Node} details what helps to choose
    */
   ask(words, choices, ...details) {
+    /** @param {() => void} action */
     const choose = (action) => () => {
       this.clear();
       action();

@@ -2,6 +2,7 @@
  * The bars of buttons, of a cell and of a page: nodes only, what they do is said by whoever asks for them.
  */
 
+/** @type {Record<string, string>} */
 const ICONS = {
   run: '<path d="M7 4.5v15l12.5-7.5z" fill="currentColor" stroke="none"/>',
   stop: '<rect x="6" y="6" width="12" height="12" rx="2" fill="currentColor" stroke="none"/>',
@@ -16,9 +17,14 @@ const ICONS = {
   copy: '<rect x="9" y="9" width="11" height="11" rx="2"/><path d="M15 5.5V4H4v11h1.5"/>',
 };
 
+/** @param {string} name */
 const icon = (name) => `<svg viewBox="0 0 24 24" aria-hidden="true">${ICONS[name]}</svg>`;
 
-/** @returns {HTMLButtonElement} with its accessible name; `quiet` buttons show only their icon */
+/**
+ * @param {string} name its accessible one @param {string} iconName buttons without an icon have such a name, too
+ * @param {() => void} action
+ * @returns {HTMLButtonElement} `quiet` ones show only their icon
+ */
 export function button(name, iconName, action, { quiet = false, title = name } = {}) {
   const node = document.createElement("button");
   node.type = "button";
@@ -31,7 +37,10 @@ export function button(name, iconName, action, { quiet = false, title = name } =
   return node;
 }
 
-/** @returns {HTMLElement} a bar of buttons and texts, with the accessible name `label` */
+/**
+ * @param {string} className @param {string} label its accessible name @param {...(Node|string)} children
+ * @returns {HTMLElement} a bar of buttons and texts
+ */
 export function bar(className, label, ...children) {
   const node = document.createElement("div");
   node.className = className;
@@ -41,12 +50,19 @@ export function bar(className, label, ...children) {
   return node;
 }
 
-/** @returns {HTMLElement} an empty element of text */
+/**
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag @param {string} className
+ * @returns {HTMLElementTagNameMap[Tag]} an empty element of text
+ */
 export function text(tag, className) {
   return Object.assign(document.createElement(tag), { className });
 }
 
-/** Disable buttons without losing the keyboard's place: the focus moves on to the first that is enabled. */
+/**
+ * Disable buttons without losing the keyboard's place: the focus moves on to the first that is enabled.
+ * @param {...[node: HTMLButtonElement, enabled: boolean]} pairs
+ */
 export function enable(...pairs) {
   const focused = document.activeElement;
   for (const [node, enabled] of pairs) node.disabled = !enabled;
@@ -60,9 +76,10 @@ export function loadingText({ name, loaded, total }) {
   return `${name} ${(loaded / 1e6).toFixed(1)} of ${megabytes(total)}`;
 }
 
+/** @param {number} bytes */
 export const megabytes = (bytes) => `${Math.max(1, Math.round(bytes / 1e6))} MB`;
 
-/** A span of time in words: `0.8 s`, `2 min 5 s`. */
+/** A span of time in words: `0.8 s`, `2 min 5 s`. @param {number} seconds */
 export function duration(seconds, digits = 1) {
   if (digits && seconds < 0.1) return "under 0.1 s";
   if (seconds < 10) return `${seconds.toFixed(digits)} s`;

@@ -26,7 +26,7 @@ export class AnswerView {
     this.clear("");
   }
 
-  /** Show nothing but a sentence. */
+  /** Show nothing but a sentence. @param {string} sentence */
   clear(sentence) {
     this.say(sentence);
     this.#by.textContent = "";
@@ -34,12 +34,13 @@ export class AnswerView {
     this.#fill(Array(10).fill(0), null);
   }
 
-  /** Show that there is no answer, and why. */
+  /** Show that there is no answer, and why. @param {string} reason */
   fail(reason) {
     this.clear(reason);
     this.#sentence.dataset.fault = "";
   }
 
+  /** @param {string} sentence */
   say(sentence) {
     this.#sentence.textContent = sentence;
     delete this.#sentence.dataset.fault;
@@ -55,6 +56,7 @@ export class AnswerView {
     this.#fill(probabilities, best);
   }
 
+  /** @param {number[]} picture @param {string} description */
   #see(picture, description) {
     const canvas = inkPicture(picture, SIDE);
     canvas.setAttribute("role", "img");
@@ -64,12 +66,13 @@ export class AnswerView {
     this.#seen.replaceChildren(canvas, caption);
   }
 
+  /** @param {number[]} probabilities @param {number|null} best the digit with the highest one */
   #fill(probabilities, best) {
     const items = probabilities.map((probability, digit) => {
       const item = text("li", "");
       item.toggleAttribute("data-best", digit === best);
-      item.style.setProperty("--share", probability);
-      const name = Object.assign(text("span", "lab-digit"), { textContent: digit });
+      item.style.setProperty("--share", String(probability));
+      const name = Object.assign(text("span", "lab-digit"), { textContent: String(digit) });
       const bar = text("span", "lab-bar");
       bar.setAttribute("aria-hidden", "true");
       const share = text("span", "lab-share");
@@ -77,18 +80,23 @@ export class AnswerView {
       item.append(name, bar, share);
       return item;
     });
-    if (this.#bars.children.length === 0) this.#bars.append(...items);
-    else items.forEach((item, i) => update(this.#bars.children[i], item));
+    const shown = this.#bars.querySelectorAll("li");
+    if (shown.length === 0) this.#bars.append(...items);
+    else items.forEach((item, i) => update(shown[i], item));
   }
 }
 
-/** Change a bar in place, so that it can move. */
+/** Change a bar in place, so that it can move. @param {HTMLElement} old @param {HTMLElement} fresh */
 function update(old, fresh) {
   old.style.setProperty("--share", fresh.style.getPropertyValue("--share"));
   old.toggleAttribute("data-best", fresh.hasAttribute("data-best"));
-  old.querySelector(".lab-share").textContent = fresh.querySelector(".lab-share").textContent;
+  shareOf(old).textContent = shareOf(fresh).textContent;
 }
 
+/** @param {HTMLElement} item */
+const shareOf = (item) => /** @type {HTMLElement} */ (item.querySelector(".lab-share"));
+
+/** @param {number} share */
 function percent(share) {
   if (share > 0.999 && share < 1) return "over 99.9 %";
   return `${(100 * share).toFixed(1)} %`;

@@ -7,13 +7,18 @@ const SIDE = 280;
 const SCALE = 2;
 const PEN = 20 * SCALE;
 
+/** @typedef {[x: number, y: number]} Place on the sheet */
+
 export class Drawing {
   /** The sheet; its ink is black, and the style turns it round on dark pages. */
   node = text("canvas", "lab-sheet");
 
   #context;
+  /** @type {Place[][]} */
   #strokes = [];
+  /** @type {CanvasImageSource|null} */
   #picture = null;
+  /** The one that draws. @type {number|null} */
   #pointer = null;
   #onStroke;
 
@@ -23,10 +28,11 @@ export class Drawing {
     this.node.width = this.node.height = SIDE * SCALE;
     this.node.setAttribute("role", "img");
     this.node.setAttribute("aria-label", label);
-    this.#context = this.node.getContext("2d", { willReadFrequently: true });
+    const context = this.node.getContext("2d", { willReadFrequently: true });
+    this.#context = /** @type {CanvasRenderingContext2D} */ (context);
     this.node.addEventListener("pointerdown", (event) => this.#begin(event));
     this.node.addEventListener("pointermove", (event) => this.#move(event));
-    for (const kind of ["pointerup", "pointercancel"])
+    for (const kind of /** @type {const} */ (["pointerup", "pointercancel"]))
       this.node.addEventListener(kind, (event) => this.#end(event));
   }
 
@@ -36,7 +42,7 @@ export class Drawing {
 
   /** How much ink each place has, row by row, from 0 to 255. @returns {Uint8Array} */
   get ink() {
-    const small = new OffscreenCanvas(SIDE, SIDE).getContext("2d");
+    const small = /** @type {OffscreenCanvasRenderingContext2D} */ (new OffscreenCanvas(SIDE, SIDE).getContext("2d"));
     small.drawImage(this.node, 0, 0, SIDE, SIDE);
     return alphaOf(small.getImageData(0, 0, SIDE, SIDE));
   }
@@ -57,6 +63,7 @@ export class Drawing {
     this.#paint();
   }
 
+  /** @param {PointerEvent} event */
   #begin(event) {
     if (this.#pointer !== null || event.button > 0) return;
     event.preventDefault();
@@ -66,19 +73,23 @@ export class Drawing {
     this.#paint();
   }
 
+  /** @param {PointerEvent} event */
   #move(event) {
     if (event.pointerId !== this.#pointer) return;
     const events = event.getCoalescedEvents?.() ?? [];
-    for (const each of events.length ? events : [event]) this.#strokes.at(-1).push(this.#place(each));
+    const stroke = this.#strokes.at(-1); // unless the sheet was cleared under the pen
+    for (const each of events.length ? events : [event]) stroke?.push(this.#place(each));
     this.#paint();
   }
 
+  /** @param {PointerEvent} event */
   #end(event) {
     if (event.pointerId !== this.#pointer) return;
     this.#pointer = null;
     this.#onStroke();
   }
 
+  /** @param {PointerEvent} event @returns {Place} */
   #place({ clientX, clientY }) {
     const { left, top, width, height } = this.node.getBoundingClientRect();
     return [((clientX - left) / width) * SIDE * SCALE, ((clientY - top) / height) * SIDE * SCALE];
@@ -105,10 +116,12 @@ export function inkPicture(values, side) {
   const canvas = Object.assign(document.createElement("canvas"), { width: side, height: side });
   const image = new ImageData(side, side);
   values.forEach((value, i) => (image.data[4 * i + 3] = value));
-  canvas.getContext("2d").putImageData(image, 0, 0);
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  context.putImageData(image, 0, 0);
   return canvas;
 }
 
+/** @param {ImageData} image */
 function alphaOf({ data }) {
   return Uint8Array.from({ length: data.length / 4 }, (_, i) => data[4 * i + 3]);
 }

@@ -21,13 +21,18 @@ export function mountLab({ kernel, cells, startOnIntent }) {
   const drawing = new Drawing(LABEL, () => ask("drawing"));
   const panel = new WeightsPanel(python, () => ask(shown, again));
   let shown = "drawing"; // or a test digit
+  /** Which of them: a digit, and how often it has been taken. @type {number[]} */
   let again = [];
   const turns = Array(10).fill(0);
+  /** @type {[source: string, details: number[]]|null} */
   let waiting = null;
   let isAsking = false;
   let wasLoading = false;
 
-  /** Ask for an answer to what is on the sheet; of several wishes while one is under way, the last counts. */
+  /**
+   * Ask for an answer to what is on the sheet; of several wishes while one is under way, the last counts.
+   * @param {string} source @param {number[]} details
+   */
   async function ask(source, details = []) {
     [shown, again] = [source, details];
     if (drawing.isEmpty && source === "drawing") return answer.clear(INVITATION);
@@ -42,6 +47,7 @@ export function mountLab({ kernel, cells, startOnIntent }) {
     isAsking = false;
   }
 
+  /** @param {string} source @param {number[]} details */
   async function answerTo(source, [digit = 0, turn = 0]) {
     try {
       const files = source === "drawing" ? [{ name: "drawing.bin", bytes: drawing.ink }] : [];
@@ -51,15 +57,17 @@ export function mountLab({ kernel, cells, startOnIntent }) {
       answer.show(found, python.describe(found));
       panel.show(found);
     } catch (error) {
-      answer.fail(error.message);
+      answer.fail(/** @type {Error} */ (error).message);
     }
   }
 
+  /** @param {number} digit */
   const take = (digit) => ask("test", [digit, turns[digit]++]);
   const digits = Array.from({ length: 10 }, (_, digit) =>
     button(String(digit), "digit", () => take(digit), { title: `Take a ${digit} from the test set` }),
   );
   const stop = button("Stop", "stop", () => python.stop(), { title: "Stop what Python is doing" });
+  /** @param {() => void} action */
   const change = (action) => () => (action(), ask("drawing"));
   const sheet = text("div", "lab-draw");
   sheet.append(
@@ -74,8 +82,9 @@ export function mountLab({ kernel, cells, startOnIntent }) {
   );
   const tests = bar("lab-tests", "Digits from the test set", textOf("Test digits"), ...digits);
   const [place] = document.querySelectorAll('[data-lab="drawing"]');
+  const [weights] = document.querySelectorAll('[data-lab="weights"]');
   place.replaceChildren(sheet, answer.node, tests);
-  document.querySelector('[data-lab="weights"]').replaceChildren(panel.node);
+  weights.replaceChildren(panel.node);
   answer.clear(INVITATION);
   drawing.node.addEventListener("pointerdown", () => kernel.start(), { once: true });
   for (const node of [drawing.node, tests]) startOnIntent(node);
@@ -87,6 +96,7 @@ export function mountLab({ kernel, cells, startOnIntent }) {
   });
 }
 
+/** @param {string} words */
 function textOf(words) {
   return Object.assign(text("span", "lab-words"), { textContent: words });
 }

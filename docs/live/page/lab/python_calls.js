@@ -2,6 +2,11 @@
 
 import { config } from "../config.js";
 
+/**
+ * @typedef {import("../../messages.js").File} File
+ * @typedef {import("../../messages.js").Part} Part
+ */
+
 const CELLS = ["as-mnist", "make-model", "predict"];
 const STOPPED = "Stopped.";
 
@@ -12,7 +17,10 @@ const STOPPED = "Stopped.";
  * @typedef {{models: Model[], used: string}} Standing
  */
 
-/** What the reader has chosen; it stays while other pages of the site are read. */
+/**
+ * What the reader has chosen; it stays while other pages of the site are read.
+ * @type {{model: string, file: File|null, generation: number}}
+ */
 const chosen = { model: "", file: null, generation: 0 };
 
 export class Python {
@@ -37,7 +45,10 @@ export class Python {
     this.#kernel.interrupt();
   }
 
-  /** @returns {Promise<Standing & import("./answer.js").Answer>} */
+  /**
+   * @param {string} source @param {{digit: number, turn: number, files: File[]}} details
+   * @returns {Promise<Standing & import("./answer.js").Answer>}
+   */
   async predict(source, { digit, turn, files }) {
     await this.#prepare();
     const found = await this.#call("predict", [source, chosen.model, digit, turn], files);
@@ -48,7 +59,7 @@ export class Python {
 
   /**
    * Load weights from a file; what was loaded before stays if they are refused.
-   * @param {{name: string, bytes: Uint8Array}} file
+   * @param {File} file
    * @returns {Promise<(Standing & {notices: string[], sizes: string})|{error: string}>}
    */
   async load(file) {
@@ -58,19 +69,20 @@ export class Python {
     return found;
   }
 
-  /** The weights of the model in use, as a file. @returns {Promise<{name: string, bytes: Uint8Array}>} */
+  /** The weights of the model in use, as a file. @returns {Promise<{name: string, bytes: Uint8Array<ArrayBuffer>}>} */
   async save() {
     await this.#prepare();
     const { used } = await this.#call("save", [chosen.model]);
-    const file = await this.#kernel.ask("file", "weights.bin");
+    const answer = await this.#kernel.ask("file", "weights.bin");
+    const file = /** @type {{bytes: Uint8Array<ArrayBuffer>}|null} */ (answer);
     if (!file) throw new Error("Python is busy: download again when it is ready.");
-    const name = used === "file" ? chosen.file.name : used === "mine" ? "model.safetensors" : "digits-model.safetensors";
-    return { name, bytes: file.bytes };
+    const own = used === "mine" ? "model.safetensors" : "digits-model.safetensors";
+    return { name: used === "file" && chosen.file ? chosen.file.name : own, bytes: file.bytes };
   }
 
   /** The model in use, in words. @param {Standing} standing */
   describe({ models, used }) {
-    const model = models.find(({ key }) => key === used);
+    const model = /** @type {Model} */ (models.find(({ key }) => key === used));
     return `${titleOf(model)}: ${model.right} of ${model.of} test digits right`;
   }
 
@@ -91,14 +103,20 @@ export class Python {
     chosen.generation = this.#kernel.generation;
   }
 
+  /** @param {File} file */
   #load({ name, bytes }) {
     return this.#call("load", [name], [{ name: "weights.bin", bytes }]);
   }
 
-  /** Call a function of lab_answers.py and read its answer. */
+  /**
+   * Call a function of lab_answers.py.
+   * @param {string} name @param {(string|number)[]} values @param {File[]} files
+   * @returns {Promise<any>} its answer
+   */
   #call(name, values, files = []) {
     const call = new TextEncoder().encode(JSON.stringify({ function: name, arguments: values }));
     const { promise, resolve, reject } = Promise.withResolvers();
+    /** @type {Part[]} */
     const seen = [];
     this.#kernel.run({
       cell: "lab",
@@ -110,7 +128,7 @@ export class Python {
       onParts: (parts) => seen.push(...parts),
       onEnd: ({ outcome, note }) => {
         const error = seen.find(({ part }) => part === "error");
-        const result = seen.findLast(({ part }) => part === "result");
+        const result = /** @type {Part} */ (seen.findLast(({ part }) => part === "result"));
         if (outcome === "done") resolve(JSON.parse(result.text));
         else reject(new Error(outcome === "failed" && error ? lastLine(error.text) : (note ?? STOPPED)));
       },
@@ -125,6 +143,8 @@ export function titleOf({ key, title }) {
   return key === "mine" ? "your model, from this tab's Python" : title;
 }
 
+/** @param {unknown} value @param {number} length */
 const isNumbers = (value, length) =>
   Array.isArray(value) && value.length === length && value.every((number) => Number.isFinite(number));
+/** @param {string} text */
 const lastLine = (text) => text.trimEnd().split("\n").at(-1);

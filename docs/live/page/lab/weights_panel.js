@@ -14,6 +14,7 @@ export class WeightsPanel {
 
   #python;
   #onChange;
+  #title = words("legend", "The model that answers");
   #models = text("fieldset", "lab-models");
   #zone = text("label", "lab-zone");
   #said = text("p", "lab-said");
@@ -24,7 +25,7 @@ export class WeightsPanel {
     this.#python = python;
     this.#onChange = onChange;
     this.#said.setAttribute("role", "status");
-    this.#models.append(words("legend", "The model that answers"), words("p", BEFORE));
+    this.#models.append(this.#title, words("p", BEFORE));
     const label = text("span", "");
     label.append(words("strong", "Load weights"), words("span", "Choose a .safetensors file, or drop one here."));
     this.#zone.append(this.#file, label);
@@ -34,7 +35,7 @@ export class WeightsPanel {
       this.#zone.addEventListener(kind, () => delete this.#zone.dataset.over);
     this.#zone.addEventListener("drop", (event) => {
       event.preventDefault();
-      this.#load(event.dataTransfer.files);
+      this.#load(event.dataTransfer?.files);
     });
     const download = button("Download weights", "save", () => this.#save(), {
       title: "Download the weights of the model that answers",
@@ -57,28 +58,32 @@ export class WeightsPanel {
       return row;
     });
     const focused = this.#models.contains(document.activeElement);
-    this.#models.replaceChildren(this.#models.firstChild, ...rows);
-    if (focused) this.#models.querySelector("input:checked").focus({ preventScroll: true });
+    this.#models.replaceChildren(this.#title, ...rows);
+    const checked = /** @type {HTMLElement} */ (this.#models.querySelector("input:checked"));
+    if (focused) checked.focus({ preventScroll: true });
   }
 
+  /** @param {Event} event */
   #over(event) {
     event.preventDefault();
     this.#zone.dataset.over = "";
   }
 
-  async #load([file]) {
+  /** @param {FileList|null|undefined} files of which the first counts */
+  async #load(files) {
+    const file = files?.[0];
     if (!file) return;
     this.#say(`Reading ${file.name} …`);
     try {
       if (file.size > MOST_BYTES) throw new Error(tooLarge(file));
       const bytes = new Uint8Array(await file.arrayBuffer());
       const found = await this.#python.load({ name: file.name, bytes });
-      if (found.error) throw new Error(found.error);
+      if ("error" in found) throw new Error(found.error);
       this.show(found);
       this.#say([`Loaded ${file.name}: ${found.sizes}.`, ...found.notices].join(" "));
       this.#onChange();
     } catch (error) {
-      this.#say(`${file.name} was not loaded; the model in use stays. ${error.message}`, true);
+      this.#say(`${file.name} was not loaded; the model in use stays. ${/** @type {Error} */ (error).message}`, true);
     }
     this.#file.value = ""; // so that the same file can be chosen again
   }
@@ -90,18 +95,23 @@ export class WeightsPanel {
       save(new Blob([bytes], { type: "application/octet-stream" }), name);
       this.#say(`Downloaded ${name}.`);
     } catch (error) {
-      this.#say(`Nothing was downloaded. ${error.message}`, true);
+      this.#say(`Nothing was downloaded. ${/** @type {Error} */ (error).message}`, true);
     }
   }
 
+  /** @param {string} sentence */
   #say(sentence, isFault = false) {
     this.#said.textContent = sentence;
     this.#said.toggleAttribute("data-fault", isFault);
   }
 }
 
+/** @param {keyof HTMLElementTagNameMap} tag @param {string} textContent */
 const words = (tag, textContent) => Object.assign(document.createElement(tag), { textContent });
+/** @param {string} title */
 const capital = (title) => title.replace(/^(the|your)\b/, (word) => word[0].toUpperCase() + word.slice(1));
+/** @param {import("./python_calls.js").Model} model */
 const meritOf = ({ right, of }) => `${right} of ${of} test digits right`;
+/** @param {File} file */
 const tooLarge = ({ size }) =>
   `The file has ${(size / 1e6).toFixed(0)} MB, wanted: at most ${MOST_BYTES / 1e6} MB. A digits model has less than one; is it the right file?`;

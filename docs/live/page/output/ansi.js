@@ -9,13 +9,23 @@ const TERMINAL = [
   ..."666666 f14c4c 23d18b f5f543 3b8eea d670d6 29b8db ffffff".split(" "),
 ].map((hex) => [0, 2, 4].map((at) => parseInt(hex.slice(at, at + 2), 16)));
 
+/** @type {Record<number, string>} */
 const ATTRIBUTES = { 1: "bold", 2: "dim", 3: "italic", 4: "underline", 7: "inverse", 9: "strike" };
+/** @type {Record<number, string[]>} */
 const ENDS = { 21: ["bold"], 22: ["bold", "dim"], 23: ["italic"], 24: ["underline"], 27: ["inverse"], 29: ["strike"] };
+
+/**
+ * A terminal's color from 0 to 15, or red, green and blue; null: as the page has it.
+ * @typedef {number|number[]|null} Color
+ */
 
 /** What text is written with: takes the parameters of each sequence, and names the style that results. */
 export class Pen {
+  /** @type {Set<string>} */
   #attributes = new Set();
+  /** @type {Color} */
   #ink = null;
+  /** @type {Color} */
   #ground = null;
 
   /** The style as a string, for comparing and for `styled`; empty when plain. */
@@ -24,10 +34,11 @@ export class Pen {
   /** @param {string} parameters of a sequence that ends in `m`: `1;38;5;208` */
   apply(parameters) {
     const codes = parameters.replaceAll("::", ":").split(/[;:]/).map(Number);
-    while (codes.length) this.#take(codes.shift(), codes);
+    for (let code = codes.shift(); code !== undefined; code = codes.shift()) this.#take(code, codes);
     this.style = this.#described();
   }
 
+  /** @param {number} code @param {number[]} rest the codes after it, of which it may take some */
   #take(code, rest) {
     if (code === 0) {
       this.#attributes.clear();
@@ -65,7 +76,7 @@ export class Pen {
   }
 }
 
-/** @returns {Node} the text in this style */
+/** @param {string} text @param {string} style @returns {Text|HTMLElement} the text in this style */
 export function styled(text, style) {
   if (!style) return document.createTextNode(text);
   const [classes, ink, ground] = style.split("|");
@@ -75,7 +86,7 @@ export function styled(text, style) {
   return node;
 }
 
-/** The colour after 38 or 48: `5;n` or `2;r;g;b`. */
+/** The colour after 38 or 48: `5;n` or `2;r;g;b`. @param {number[]} rest @returns {Color} */
 function extended(rest) {
   const kind = rest.shift();
   if (kind === 2) return rest.splice(0, 3).map((value) => Math.min(255, value || 0));
@@ -87,6 +98,7 @@ function extended(rest) {
   return [36, 6, 1].map((unit) => steps[Math.floor((number - 16) / unit) % 6]);
 }
 
+/** @param {number[]} rgb */
 function readableOn([red, green, blue]) {
   return 299 * red + 587 * green + 114 * blue > 100_000 ? [0, 0, 0] : [255, 255, 255];
 }

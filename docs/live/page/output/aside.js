@@ -1,5 +1,7 @@
 /** The middle of a flood of text: counted, kept up to a limit, shown on request piece by piece. */
 
+/** @typedef {import("../../messages.js").PartKind} PartKind */
+
 const KEPT = 10_000_000;
 const SHOWN_AT_ONCE = 250_000;
 
@@ -7,6 +9,7 @@ export class Aside {
   /** The button that stands where the text is missing. */
   node = Object.assign(document.createElement("button"), { type: "button", className: "cell-rest" });
 
+  /** @type {{kind: PartKind, text: string}[]} */
   #pieces = [];
   #size = 0;
   #lost = 0;
@@ -15,7 +18,7 @@ export class Aside {
     this.node.addEventListener("click", () => this.#showMore());
   }
 
-  /** @param {import("../../messages.js").PartKind} kind */
+  /** @param {PartKind} kind @param {string} text */
   keep(kind, text) {
     if (this.#size + text.length > KEPT) {
       this.#lost += text.length;
@@ -48,8 +51,9 @@ export class Aside {
     this.draw();
   }
 
+  /** @param {PartKind} kind @param {string} text */
   #insert(kind, text) {
-    let node = this.node.previousElementSibling;
+    let node = /** @type {HTMLElement|null} */ (this.node.previousElementSibling);
     if (node?.dataset.part !== kind) {
       node = document.createElement("pre");
       node.dataset.part = kind;
@@ -59,5 +63,6 @@ export class Aside {
   }
 }
 
+/** @param {number} count */
 const readable = (count) =>
   count < 1e6 ? `${Math.ceil(count / 1e3)} thousand` : `${(count / 1e6).toFixed(1)} million`;

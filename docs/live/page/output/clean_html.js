@@ -18,13 +18,14 @@ const UNSEEN = 'link, meta, base, source, track, template, :is(set, animate)[att
 const ADDRESSES = /^(src|srcset|href|poster|background|ping|action|formaction)$/;
 const HTML = "http://www.w3.org/1999/xhtml";
 
+/** @type {DOMParser|undefined} */
 let parser;
 
 /** A parser whose window is gone: one of the page's own would hold what it only reads to the page's policy, aloud. */
 function parserApart() {
   const frame = document.createElement("iframe");
   document.body.append(frame);
-  const { DOMParser } = frame.contentWindow;
+  const { DOMParser } = /** @type {Window & typeof globalThis} */ (frame.contentWindow);
   const apart = new DOMParser();
   frame.remove();
   return apart;
@@ -37,7 +38,9 @@ function parserApart() {
 export function cleaned(html) {
   parser ??= parserApart();
   const parsed = parser.parseFromString(html, "text/html");
+  /** @type {Map<string, number>} */
   const missing = new Map();
+  /** @param {string} what */
   const miss = (what) => missing.set(what, (missing.get(what) ?? 0) + 1);
   for (const [selector, what] of Object.entries(LEFT_OUT)) {
     for (const element of parsed.querySelectorAll(selector)) {
@@ -48,7 +51,9 @@ export function cleaned(html) {
   for (const element of parsed.querySelectorAll(UNSEEN)) element.remove();
   for (const form of parsed.querySelectorAll("form")) form.replaceWith(...form.childNodes);
   for (const sheet of parsed.querySelectorAll("style")) cleanSheet(sheet);
-  for (const element of parsed.body.querySelectorAll("*")) {
+  /** @type {NodeListOf<HTMLElement>} */
+  const elements = parsed.body.querySelectorAll("*"); // of SVG as well, which have styles and attributes alike
+  for (const element of elements) {
     cleanStyle(element);
     const refused = [...element.attributes].filter((attribute) => isRefused(element, attribute));
     for (const attribute of refused) element.removeAttributeNode(attribute);
@@ -59,6 +64,7 @@ export function cleaned(html) {
   return { content, leftOut: [...missing].map(([what, count]) => `${count} ${what}${count > 1 ? "s" : ""}`) };
 }
 
+/** @param {Element} element @param {Attr} attribute of it */
 function isRefused(element, { localName, value }) {
   if (localName.startsWith("on") || localName === "autofocus") return true;
   if (!ADDRESSES.test(localName)) return element.namespaceURI !== HTML && leadsOut(value);
@@ -66,9 +72,10 @@ function isRefused(element, { localName, value }) {
   return element.namespaceURI === HTML || element.localName === "a" || !value.startsWith("#");
 }
 
+/** @param {Element} element */
 const isPicture = ({ localName }) => /^(img|image|feImage)$/.test(localName);
 
-/** Browsers complain of a picture in the address itself, too, if its base64 is none. */
+/** Browsers complain of a picture in the address itself, too, if its base64 is none. @param {string} address */
 function isPictureData(address) {
   const [, coding, data] = /^\s*data:image\/[^,]*?(;base64)?\s*,(.*)$/is.exec(address) ?? [];
   try {
@@ -78,24 +85,27 @@ function isPictureData(address) {
   }
 }
 
-/** Does CSS name anything that would have to be fetched? */
+/** Does CSS name anything that would have to be fetched? @param {string} css */
 function leadsOut(css) {
   if (/@import|(image-set|image|src)\(\s*["']/i.test(css)) return true;
   const addresses = [...css.matchAll(/url\(\s*(["']?)(.*?)\1\s*\)/gis)].map((found) => found[2]);
   return addresses.some((address) => !address.startsWith("#") && !isPictureData(address));
 }
 
+/** @param {HTMLStyleElement} sheet */
 function cleanSheet(sheet) {
   const rules = [...(sheet.sheet?.cssRules ?? [])];
   rules.forEach(cleanRule);
   sheet.textContent = rules.map((rule) => rule.cssText).filter((text) => !leadsOut(text)).join("\n");
 }
 
+/** @param {CSSRule & {style?: CSSStyleDeclaration, cssRules?: CSSRuleList}} rule */
 function cleanRule(rule) {
   if (rule.style) cleanDeclarations(rule.style);
   for (const inner of rule.cssRules ?? []) cleanRule(inner);
 }
 
+/** @param {HTMLElement} element */
 function cleanStyle(element) {
   if (!element.hasAttribute("style")) return;
   cleanDeclarations(element.style);

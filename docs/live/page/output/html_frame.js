@@ -21,7 +21,7 @@ const STYLE = `
   .markdown > :last-child { margin-bottom: 0; }
   code, pre { font-family: ui-monospace, monospace; }
 `;
-const BORROWED = ["color", "colorScheme", "fontFamily", "fontSize"];
+const BORROWED = /** @type {const} */ (["color", "colorScheme", "fontFamily", "fontSize"]);
 
 /** What each frame shall show; kept apart from it, for it may not be loaded yet. @type {WeakMap<HTMLIFrameElement, DocumentFragment>} */
 const contents = new WeakMap();
@@ -34,13 +34,14 @@ const contents = new WeakMap();
  */
 export function htmlFrame(html, name, old, kind = "html") {
   const { content, leftOut } = cleaned(html);
-  const node = old?.matches("iframe") ? old : emptyFrame(kind);
+  const node = old instanceof HTMLIFrameElement ? old : emptyFrame(kind);
   node.title = name;
   contents.set(node, content);
   if ("loaded" in node.dataset) fill(node);
   return leftOut.length ? [node, notice(leftOut)] : [node];
 }
 
+/** @param {"html"|"markdown"} kind */
 function emptyFrame(kind) {
   const node = document.createElement("iframe");
   node.dataset.part = kind;
@@ -53,33 +54,45 @@ function emptyFrame(kind) {
   return node;
 }
 
+/** @param {HTMLIFrameElement} node */
 async function fill(node) {
-  const inside = node.contentDocument;
-  inside.body.className = node.dataset.part;
-  inside.body.replaceChildren(inside.importNode(contents.get(node), true));
+  const inside = insideOf(node);
+  inside.body.className = node.dataset.part ?? "";
+  inside.body.replaceChildren(inside.importNode(/** @type {DocumentFragment} */ (contents.get(node)), true));
   dress(node);
   await Promise.allSettled([...inside.images].map((image) => image.decode()));
   if (node.isConnected) fit(node);
 }
 
+/** @param {string[]} leftOut */
 function notice(leftOut) {
   const node = text("p", "cell-left-out");
   node.textContent = `Left out: ${leftOut.join(", ")}. HTML is shown here without scripts, and nothing is fetched for it.`;
   return node;
 }
 
+/** @param {HTMLIFrameElement} node */
 function dress(node) {
   const style = getComputedStyle(node);
-  for (const property of BORROWED) node.contentDocument.documentElement.style[property] = style[property];
+  for (const property of BORROWED) insideOf(node).documentElement.style[property] = style[property];
 }
 
+/** @param {HTMLIFrameElement} node */
 function fit(node) {
-  const { body, documentElement: root } = node.contentDocument;
+  const { body, documentElement: root } = insideOf(node);
   root.style.overflowY = "hidden"; // a bar beside it would take room from what is measured
   const bar = node.clientHeight - root.clientHeight;
   node.style.height = `${body.scrollHeight + bar}px`;
   root.style.overflowY = ""; // what unfolds later can be scrolled to
 }
 
-const redress = () => document.querySelectorAll("iframe[data-part]").forEach(dress);
+/** @param {HTMLIFrameElement} node that is in the page */
+const insideOf = (node) => /** @type {Document} */ (node.contentDocument);
+
+function redress() {
+  /** @type {NodeListOf<HTMLIFrameElement>} */
+  const frames = document.querySelectorAll("iframe[data-part]");
+  frames.forEach(dress);
+}
+
 new MutationObserver(redress).observe(document.body, { attributeFilter: ["data-md-color-scheme"] });

@@ -8,6 +8,8 @@ import { inputLine } from "./input_line.js";
 import { isRich, richNodes, update } from "./rich_parts.js";
 import { TextBlock } from "./text_block.js";
 
+/** @typedef {import("../../messages.js").Part} Part */
+
 const HEAD = { characters: 100_000, blocks: 200 };
 const TAIL = { characters: 50_000, blocks: 40 };
 /** Milliseconds for which what was shown stays below what comes in its place: until that is whole, as a rule. */
@@ -18,22 +20,29 @@ export class Output {
   #recorded;
   #stale = false;
   #waits = false;
+  /** @type {TextBlock[]} */
   #head = [];
+  /** @type {TextBlock[]} */
   #tail = [];
   #headSize = 0;
+  /** @type {Aside|null} */
   #aside = null;
   #frame = 0;
+  /** @type {HTMLElement|null} */
   #input = null;
+  /** @type {string[]} */
   #alts = [];
   #described = true;
+  /** @type {string[]} */
   #published = [];
+  /** @type {HTMLElement[]} */
   #old = [];
   #sweep = 0;
 
   /** @param {HTMLElement} region holds the recorded parts */
   constructor(region) {
     this.#region = region;
-    this.#recorded = [...region.children];
+    this.#recorded = elementsOf(region);
     this.#published = JSON.parse(region.dataset.alt || "[]");
     region.setAttribute("role", "group");
     region.setAttribute("aria-label", "Output");
@@ -53,7 +62,10 @@ export class Output {
     return [...printed].map((node) => node.textContent).join("");
   }
 
-  /** A run begins: what is shown stays until something new arrives. `edited` code may draw something else. */
+  /**
+   * A run begins: what is shown stays until something new arrives.
+   * @param {boolean} edited whether its code may draw something else
+   */
   begin(edited) {
     this.#waits = false;
     this.#described = !edited;
@@ -61,7 +73,7 @@ export class Output {
     this.#setStale(true);
   }
 
-  /** @param {import("../../messages.js").Part[]} parts */
+  /** @param {Part[]} parts */
   add(parts) {
     for (const part of parts) {
       if (part.part === "clear") this.#takeBack(part.wait);
@@ -78,16 +90,16 @@ export class Output {
     this.#freshen();
     this.#draw();
     const question = (this.#tail.at(-1) ?? this.#head.at(-1))?.text.split("\n").at(-1) ?? "";
-    this.#input = inputLine({ ...options, question });
+    const input = (this.#input = inputLine({ ...options, question }));
     this.#removeOld();
-    this.#region.append(this.#input);
-    this.#input.scrollIntoView({ block: "nearest" });
-    this.#input.querySelector("input").focus({ preventScroll: true });
+    this.#region.append(input);
+    input.scrollIntoView({ block: "nearest" });
+    input.querySelector("input")?.focus({ preventScroll: true });
   }
 
   /**
-   * The run is over. `replaced`: what was shown before it does not belong here any more, even if nothing
-   * came.
+   * The run is over.
+   * @param {boolean} replaced what was shown before it does not belong here any more, even if nothing came
    */
   end(replaced) {
     this.#input?.remove();
@@ -106,7 +118,7 @@ export class Output {
     this.#beReachable();
   }
 
-  /** The cell takes back what it has shown. */
+  /** The cell takes back what it has shown. @param {boolean} [wait] until there is something new */
   #takeBack(wait) {
     if (wait) {
       this.#waits = true;
@@ -128,6 +140,7 @@ export class Output {
     return this.#old.length ? this.#old[0].previousSibling : this.#region.lastChild;
   }
 
+  /** @param {boolean} stale */
   #setStale(stale) {
     this.#stale = stale;
     this.#region.toggleAttribute("data-stale", stale);
@@ -142,7 +155,7 @@ export class Output {
     this.#headSize = 0;
     this.#aside = null;
     this.#removeOld();
-    this.#old = [...this.#region.children];
+    this.#old = elementsOf(this.#region);
     this.#sweep = setTimeout(() => this.#removeOld(), GRACE);
   }
 
@@ -151,20 +164,24 @@ export class Output {
     for (const node of this.#old.splice(0)) node.remove();
   }
 
+  /** @param {...HTMLElement} nodes */
   #append(...nodes) {
     const [old] = this.#old;
     if (old) old.before(...nodes);
     else this.#region.append(...nodes);
   }
 
+  /** @param {Part} part */
   #addPart(part) {
     if (part.update) update(part);
     else if (isRich(part) || part.display) this.#addRich(part);
     else this.#addText(part, part.text);
   }
 
+  /** @param {Part} part */
   #addRich(part) {
     // what was recorded stays as it is, for Reset
+    /** @param {HTMLElement} node */
     const takes = (node) => node.dataset.part === part.part && !this.#recorded.includes(node);
     const index = this.#old.findIndex(takes);
     const [old] = index < 0 ? [] : this.#old.splice(index, 1);
@@ -176,10 +193,11 @@ export class Output {
     this.#append(node, ...more);
   }
 
+  /** @param {Part} part @param {string} text of it */
   #addText(part, text) {
     if (this.#aside) {
       this.#write(this.#tail, part, text);
-      this.#trimTail();
+      this.#trimTail(this.#aside);
       return;
     }
     const room = this.#head.length < HEAD.blocks ? HEAD.characters - this.#headSize : 0;
@@ -187,18 +205,19 @@ export class Output {
     this.#write(this.#head, part, text.slice(0, end));
     this.#headSize += end;
     if (end < text.length) {
-      this.#aside = new Aside();
-      this.#append(this.#aside.node);
+      const aside = (this.#aside = new Aside());
+      this.#append(aside.node);
       this.#addText(part, text.slice(end));
     }
   }
 
+  /** @param {TextBlock[]} blocks @param {Part} part @param {string} text of it */
   #write(blocks, { part: kind, ours }, text) {
     if (!text) return;
-    let block = blocks.at(-1);
-    const continues = block?.kind === kind && ["stdout", "stderr"].includes(kind) && block.node === this.#last;
+    const last = blocks.at(-1);
+    const continues = last?.kind === kind && ["stdout", "stderr"].includes(kind) && last.node === this.#last;
+    const block = continues ? last : new TextBlock(kind);
     if (!continues) {
-      block = new TextBlock(kind);
       block.node.toggleAttribute("data-ours", Boolean(ours));
       blocks.push(block);
       this.#append(block.node);
@@ -206,19 +225,20 @@ export class Output {
     block.append(text);
   }
 
-  #trimTail() {
+  /** @param {Aside} aside for what is too much */
+  #trimTail(aside) {
     let size = this.#tail.reduce((sum, block) => sum + block.length, 0);
     while (
       this.#tail.length > TAIL.blocks ||
       (this.#tail.length > 1 && size - this.#tail[0].length > TAIL.characters)
     ) {
-      const block = this.#tail.shift();
+      const [block] = this.#tail.splice(0, 1);
       size -= block.length;
-      this.#aside.keep(block.kind, block.text);
+      aside.keep(block.kind, block.text);
       block.node.remove();
     }
     const [first] = this.#tail;
-    if (size > 2 * TAIL.characters) this.#aside.keep(first.kind, first.shift(size - TAIL.characters));
+    if (size > 2 * TAIL.characters) aside.keep(first.kind, first.shift(size - TAIL.characters));
   }
 
   #draw() {
@@ -239,3 +259,6 @@ export class Output {
     else this.#region.removeAttribute("tabindex");
   }
 }
+
+/** @param {HTMLElement} region */
+const elementsOf = (region) => /** @type {HTMLElement[]} */ ([...region.children]);

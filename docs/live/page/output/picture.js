@@ -7,15 +7,22 @@ import { config } from "../config.js";
 
 const KNOWN = /^image\/(png|jpeg|gif|webp|svg\+xml)$/;
 
-/** @param {import("../../messages.js").Part} part @param {HTMLElement} [old] a picture whose place this one takes */
+/** @typedef {import("../../messages.js").Part} Part */
+
+/** @param {Part} part @param {HTMLElement} [old] a picture whose place this one takes */
 export function picture(part, old) {
   const node = made(part);
   return old && takesOver(old, node) ? old : node;
 }
 
-/** Show the new picture in the old one's elements: a browser shows what they had until it has read the new one. */
+/**
+ * Show the new picture in the old one's elements: a browser shows what they had until it has read the new one.
+ * @param {HTMLElement} old @param {HTMLElement} node
+ */
 function takesOver(old, node) {
-  const [theirs, ours] = [old, node].map((one) => (one.matches("img") ? [one] : [...one.querySelectorAll("img")]));
+  const [theirs, ours] = [old, node].map((one) =>
+    one instanceof HTMLImageElement ? [one] : [...one.querySelectorAll("img")],
+  );
   if (old.tagName !== node.tagName || theirs.length !== ours.length) return false;
   for (const [index, image] of ours.entries()) {
     const { src, alt, className, style } = image;
@@ -25,8 +32,9 @@ function takesOver(old, node) {
   return true;
 }
 
+/** @param {Part} part */
 function made({ text, mime, data, alt, width, height }) {
-  const svg = mime === "image/svg+xml" ? decoded(data) : "";
+  const svg = mime === "image/svg+xml" && data ? decoded(data) : "";
   const name = alt || text;
   if (Object.keys(config.darkInk).some((ink) => svg.includes(ink))) {
     const node = document.createElement("div");
@@ -41,6 +49,7 @@ function made({ text, mime, data, alt, width, height }) {
   return node;
 }
 
+/** @param {string} source @param {string} alt @param {string} className @param {string} svg */
 function image(source, alt, className, svg) {
   const node = Object.assign(document.createElement("img"), { alt, className });
   const [, width, height] = /^<svg[^>]* width="([\d.]+)pt" height="([\d.]+)pt"/.exec(svg) ?? [];
@@ -52,10 +61,13 @@ function image(source, alt, className, svg) {
   return node;
 }
 
+/** @param {string} svg */
 function dark(svg) {
   return svg.replace(/#[0-9a-f]{6}\b/g, (colour) => config.darkInk[colour] ?? colour);
 }
 
+/** @param {string} svg */
 const address = (svg) => `data:image/svg+xml,${encodeURIComponent(svg)}`;
 
+/** @param {string} data in base64 */
 const decoded = (data) => new TextDecoder().decode(Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0)));

@@ -5,8 +5,12 @@ import { picture } from "./picture.js";
 import { TextBlock } from "./text_block.js";
 import { formula, markdown } from "./typeset.js";
 
-/** @typedef {import("../../messages.js").Part} Part */
+/**
+ * @typedef {import("../../messages.js").Part} Part
+ * @typedef {import("../../messages.js").PartKind} PartKind
+ */
 
+/** @type {Partial<Record<PartKind, (part: Part, old?: HTMLElement) => HTMLElement[]>>} */
 const RICH = {
   image: (part, old) => [picture(part, old)],
   html: (part, old) => htmlFrame(part.text, part.plain || "Output", old),
@@ -14,6 +18,7 @@ const RICH = {
   latex: (part) => [formula(part.text)],
 };
 
+/** @param {Part} part */
 export const isRich = (part) => part.part in RICH;
 
 /**
@@ -22,7 +27,7 @@ export const isRich = (part) => part.part in RICH;
  * @returns {HTMLElement[]} the first of them carries the part's display id
  */
 export function richNodes(part, old) {
-  const nodes = isRich(part) ? RICH[part.part](part, old) : [printed(part)];
+  const nodes = RICH[part.part]?.(part, old) ?? [printed(part)];
   if (part.display) nodes[0].dataset.display = part.display;
   else delete nodes[0].dataset.display;
   return nodes;
@@ -30,7 +35,8 @@ export function richNodes(part, old) {
 
 /** Show a part in the place of all that is shown under its display id, in whichever cell. @param {Part} part */
 export function update(part) {
-  const shown = document.querySelectorAll(`[data-display="${CSS.escape(part.display)}"]`);
+  /** @type {NodeListOf<HTMLElement>} */
+  const shown = document.querySelectorAll(`[data-display="${CSS.escape(part.display ?? "")}"]`);
   for (const old of shown) {
     if (old.nextElementSibling?.matches(".cell-left-out")) old.nextElementSibling.remove();
     const [node, ...more] = richNodes(part, old.dataset.part === part.part ? old : undefined);
@@ -39,6 +45,7 @@ export function update(part) {
   }
 }
 
+/** @param {Part} part */
 function printed({ part, text }) {
   const block = new TextBlock(part);
   block.append(text);

@@ -8,13 +8,17 @@ import { Pen, styled } from "./ansi.js";
 const ESCAPE_SEQUENCE = /\x1b(?:\[([0-?]*)[ -/]*([@-~])|\][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]+[0-~]|[@-Z\\^_])/g;
 const UNFINISHED_ESCAPE = /\x1b(?:\[[0-?]*[ -/]*|\][^\x07\x1b]*|[ -/]+)?$/;
 
+/** Text of one style. @typedef {{text: string, style: string}} Run */
+
 /** A `<pre>` that grows: the lines that no `\r` can reach any more, and the line being written. */
 export class TextBlock {
+  /** @type {Run[]} */
   #runs = [];
   #runsLength = 0;
+  /** @type {Node[]} */
   #nodes = [];
   #line = "";
-  /** The style of each character of the line; null while all are plain, as they nearly always are. */
+  /** The style of each character of the line; null while all are plain, as they mostly are. @type {string[]|null} */
   #styles = null;
   #column = 0;
   #pen = new Pen();
@@ -38,6 +42,7 @@ export class TextBlock {
     return this.#runs.map((run) => run.text).join("") + this.#line;
   }
 
+  /** @param {string} text */
   append(text) {
     text = this.#unfinished + text;
     this.#unfinished = UNFINISHED_ESCAPE.exec(text)?.[0] ?? "";
@@ -52,7 +57,10 @@ export class TextBlock {
     this.#appendPlain(text.slice(from));
   }
 
-  /** Take away and return at least `count` characters from the front: whole lines where there are any. */
+  /**
+   * Take away and return characters from the front: whole lines where there are any.
+   * @param {number} count at least so many
+   */
   shift(count) {
     this.#done.replaceChildren();
     this.#nodes = [];
@@ -84,16 +92,17 @@ export class TextBlock {
         this.#done.append((this.#nodes[at] = styled(text, style)));
         continue;
       }
-      const letters = style ? known.firstChild : known;
+      const letters = /** @type {Text} */ (style ? known.firstChild : known);
       if (text.length > letters.length) letters.appendData(text.slice(letters.length));
     }
     if (this.#current.textContent !== this.#line || this.#styles || this.#current.firstElementChild)
       this.#current.replaceChildren(...this.#lineRuns().map(({ text, style }) => styled(text, style)));
   }
 
+  /** @param {string} text */
   #appendPlain(text) {
     const pieces = text.split("\n");
-    const rest = pieces.pop();
+    const [rest] = pieces.splice(-1);
     for (const piece of pieces) {
       this.#write(piece);
       for (const run of this.#lineRuns()) this.#commit(run);
@@ -105,6 +114,7 @@ export class TextBlock {
     this.#write(rest);
   }
 
+  /** @param {Run} run */
   #commit({ text, style }) {
     const last = this.#runs.at(-1);
     if (last?.style === style) last.text += text;
@@ -112,18 +122,21 @@ export class TextBlock {
     this.#runsLength += text.length;
   }
 
-  /** The line being written as pieces of one style each. */
+  /** The line being written as pieces of one style each. @returns {Run[]} */
   #lineRuns() {
     if (!this.#styles) return this.#line ? [{ text: this.#line, style: "" }] : [];
+    /** @type {Run[]} */
     const runs = [];
     for (let at = 0; at < this.#line.length; at++) {
       const style = this.#styles[at] ?? "";
-      if (runs.at(-1)?.style === style) runs.at(-1).text += this.#line[at];
+      const last = runs.at(-1);
+      if (last?.style === style) last.text += this.#line[at];
       else runs.push({ text: this.#line[at], style });
     }
     return runs;
   }
 
+  /** @param {string} piece of a line */
   #write(piece) {
     const [first, ...returns] = piece.split("\r");
     this.#put(first);
@@ -133,6 +146,7 @@ export class TextBlock {
     }
   }
 
+  /** @param {string} text */
   #put(text) {
     const end = this.#column + text.length;
     if (this.#pen.style) this.#styles ??= [];
@@ -141,7 +155,7 @@ export class TextBlock {
     this.#column = end;
   }
 
-  /** Erase within the line: after the place of writing, before it (1), or all of it (2). */
+  /** Erase within the line: after the place of writing, before it (1), or all of it (2). @param {string} parameters */
   #erase(parameters) {
     const column = this.#column;
     if (parameters === "" || parameters === "0") this.#line = this.#line.slice(0, column);

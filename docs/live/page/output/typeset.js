@@ -5,16 +5,30 @@ import { address } from "../elements/address.js";
 import { htmlFrame } from "./html_frame.js";
 import { text } from "../elements/toolbar.js";
 
+/**
+ * What a library brings along.
+ * @typedef {any} Library
+ *
+ * A formula as it is written, and whether it stands on a line of its own.
+ * @typedef {{tex: string, display: boolean}} Formula
+ */
+
+/** @type {{marked: Library, katex: Library}|null} */
 let libraries = null;
+/** @type {Promise<void>|null} */
 let coming = null;
 
-/** @param {string} source formulas between dollar signs @param {string} name what a screen reader says */
+/**
+ * @param {string} source formulas between dollar signs @param {string} name what a screen reader says
+ * @param {HTMLElement} [old] a node whose place this one takes
+ * @returns {HTMLElement[]}
+ */
 export function markdown(source, name, old) {
-  if (libraries) return htmlFrame(asHtml(source), name, old, "markdown");
+  if (libraries) return htmlFrame(libraries.marked.parse(source), name, old, "markdown");
   return [placeholder("markdown", source, () => markdown(source, name))];
 }
 
-/** @param {string} source TeX between dollar signs, or an environment */
+/** @param {string} source TeX between dollar signs, or an environment @returns {HTMLElement} */
 export function formula(source) {
   if (!libraries) return placeholder("latex", source, () => [formula(source)]);
   const node = text("div", "cell-formula");
@@ -24,7 +38,10 @@ export function formula(source) {
   return node;
 }
 
-/** The source as it is, until it can be set; for good if the libraries do not come. */
+/**
+ * The source as it is, until it can be set; for good if the libraries do not come.
+ * @param {"markdown"|"latex"} kind @param {string} source @param {() => HTMLElement[]} nodes when they have come
+ */
 function placeholder(kind, source, nodes) {
   const node = Object.assign(document.createElement("pre"), { textContent: source });
   node.dataset.part = kind;
@@ -44,12 +61,14 @@ async function bring() {
   const [{ Marked }, { default: katex }] = await Promise.all(
     [config.marked, config.katex].map((path) => import(address(path))),
   );
+  /** @param {Formula} token */
   const renderer = ({ tex, display }) =>
     katex.renderToString(tex, { displayMode: display, output: "mathml", throwOnError: false });
   const math = {
     name: "math",
     level: "inline",
-    start: (source) => source.indexOf("$"),
+    start: (/** @type {string} */ source) => source.indexOf("$"),
+    /** @param {string} source */
     tokenizer(source) {
       const [raw, dollars, tex] = /^(\$\$?)(?!\s)([^$]+?)(?<!\s)\1(?!\d)/.exec(source) ?? [];
       return raw && { type: "math", raw, tex, display: dollars === "$$" };
@@ -59,8 +78,7 @@ async function bring() {
   libraries = { marked: new Marked({ gfm: true, extensions: [math] }), katex };
 }
 
-const asHtml = (source) => libraries.marked.parse(source);
-
+/** @param {string} source @returns {Formula} */
 function unwrapped(source) {
   const [, dollars, tex] = /^\s*(\$\$?)([^]*?)\1\s*$/.exec(source) ?? [];
   return dollars ? { tex, display: dollars === "$$" } : { tex: source, display: true };
