@@ -1,4 +1,4 @@
-"""The pages' scripts keep to the types that their comments name: TypeScript's compiler, in strict mode, reads them."""
+"""The pages' scripts keep to the types in their comments: TypeScript's compiler reads them strictly."""
 
 import subprocess
 from pathlib import Path

@@ -215,7 +215,10 @@ function waitForLine(secret) {
 }
 
 /** @param {boolean} secret */
-const sendPrompt = (secret) => send(prompt(/** @type {Running} */ (running).id, secret));
+function sendPrompt(secret) {
+  if (!running) throw new Error("input() was called when its cell was over, so there is nowhere to answer.");
+  send(prompt(running.id, secret));
+}
 
 /**
  * What C code prints: it does not pass through Python's sys.stdout.
