@@ -41,9 +41,9 @@ class Session {
     return workers.at(-1);
   }
 
-  run(source, { batch, fleeting, page = this.page, cell = "a" } = {}) {
+  run(source, { batch, fleeting, byControl, page = this.page, cell = "a" } = {}) {
     const { promise, resolve } = Promise.withResolvers();
-    const job = { page, cell, source, batch, fleeting, starts: 0, ends: [], parts: [] };
+    const job = { page, cell, source, batch, fleeting, byControl, starts: 0, ends: [], parts: [] };
     job.onStart = () => assert.equal(++job.starts, 1, "started once");
     job.onPrompt = () => this.kernel.reply("a line");
     job.onParts = (parts) => {
@@ -202,6 +202,21 @@ async function bereft(...sources) {
 }
 
 const sourcesOf = (runs) => runs.map(({ source }) => source);
+
+test("of all that a dragged control has run, the last counts", async () => {
+  workers.length = 0;
+  const session = new Session();
+  session.run("n = 0", { cell: "a" });
+  for (const source of ["n = 1", "n = 2", "n = 3"]) {
+    session.run(source, { cell: "a", byControl: true });
+    await comeToRest(session);
+  }
+  session.run("n = 4", { cell: "b", byControl: true });
+  await comeToRest(session);
+  session.python.die("fault");
+  await settle();
+  assert.deepEqual(sourcesOf(session.kernel.lost.runs), ["n = 0", "n = 3", "n = 4"]);
+});
 
 test("a Python that dies idle is replaced, and what had run is offered", async () => {
   const { kernel } = await bereft("first", "second");

@@ -204,6 +204,7 @@ export class LiveCell {
       cell: this.id,
       source,
       batch,
+      byControl: this.#quiet,
       onStart: () => this.#started(),
       onPrompt: (secret) => this.#asked(secret),
       onParts: (parts) => this.#received(parts),

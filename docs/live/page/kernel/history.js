@@ -3,7 +3,10 @@
  * data, so that it outlives the pages on which it ran.
  */
 
-/** A run that came to its end: where its cell is, and its code. @typedef {{page: string, cell: string, source: string}} Run */
+/**
+ * A run that came to its end: where its cell is, its code, and whether a control of the cell had asked for it.
+ * @typedef {{page: string, cell: string, source: string, byControl?: boolean}} Run
+ */
 
 export class History {
   /** Had run in a Python that is gone, and has not run again. @type {Run[]} */
@@ -22,8 +25,11 @@ export class History {
   }
 
   /** A run is done. @param {Run} run @param {boolean} again whether it is the one that was to run again next */
-  add({ page, cell, source }, again) {
-    this.#here.push({ page, cell, source });
+  add({ page, cell, source, byControl }, again) {
+    const last = this.#here.at(-1);
+    // of all that a dragged slider has run, the last counts
+    if (byControl && last?.byControl && last.page === page && last.cell === cell) this.#here.pop();
+    this.#here.push({ page, cell, source, byControl });
     if (again) this.#again.shift();
     if (this.lost.every((lost) => this.#here.some((run) => isSame(run, lost)))) this.lost = [];
   }
