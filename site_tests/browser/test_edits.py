@@ -59,6 +59,19 @@ def test_a_page_that_is_no_notebook_can_be_saved_as_one(page: Page, site_url: st
     assert [each["source"] for each in notebook["cells"] if each["cell_type"] == "code"] == [MINE]
 
 
+def test_a_link_to_published_code_leads_to_its_cell(page: Page, lesson: LivePage) -> None:
+    last = lesson.cell(lesson.cell_ids[-1])
+    last.button("Share").click()
+    expect(last.label).to_have_text("Link copied")
+    link = copied(page)
+    assert link.endswith(f"#cell-{last.cell_id}")
+    page.goto("about:blank")
+    page.goto(link)
+    LivePage(page).settle()
+    expect(last.root).to_be_in_viewport()
+    expect(last.root).not_to_have_attribute("data-shared", "")
+
+
 def test_a_link_carries_code_that_runs_only_when_asked(page: Page, lesson: LivePage, cell: LiveCell) -> None:
     cell.edit(MINE)
     cell.button("Share").click()

@@ -10,7 +10,7 @@ import { endLabel, idleLabel, loadingLabel, runningLabel } from "./label.js";
 import { RUN_AGAIN, countOf } from "../lesson/lost_note.js";
 import { Note } from "../elements/note.js";
 import { Output } from "../output/output.js";
-import { shareLink } from "../editor/share.js";
+import { cellLink, shareLink } from "../editor/share.js";
 import { enable } from "../elements/toolbar.js";
 
 /**
@@ -111,7 +111,7 @@ export class LiveCell {
         ? {}
         : {
             copy: () => copier.copy("Code copied", this.source),
-            share: () => copier.copy("Link copied", shareLink(this.id, this.source)),
+            share: () => copier.copy("Link copied", this.#link()),
           }),
       reset: () => this.reset(),
     });
@@ -285,6 +285,11 @@ export class LiveCell {
       default:
         return endLabel(this.state, /** @type {End} */ (this.#end).seconds);
     }
+  }
+
+  /** An address that leads here, with the code if it is not the published one. */
+  #link() {
+    return this.edited ? shareLink(this.id, this.source) : cellLink(this.id);
   }
 
   /** @param {CellState} state */

@@ -12,7 +12,7 @@ const LOOKS = {
   run: ["Run", { title: "Run (Ctrl-Enter, or Shift-Enter to go on)" }],
   stop: ["Stop"],
   above: ["Run above", { title: "Run the cells above" }],
-  code: ["Show code", { title: "Show or hide the check's code" }],
+  code: ["Show code", { title: "Show or hide the code" }],
   copy: ["Copy", { quiet: true }],
   share: ["Share", { quiet: true, title: "Copy a link to this code" }],
   reset: ["Reset", { quiet: true, title: "Reset: published code and output" }],

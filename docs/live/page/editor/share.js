@@ -3,6 +3,9 @@
 const PREFIX = "#code=";
 const LARGEST = 200_000; // bytes of code; a link with more is not one of ours
 
+/** The address of a cell as it was published. @param {string} cell */
+export const cellLink = (cell) => `${location.origin}${location.pathname}#cell-${encodeURIComponent(cell)}`;
+
 /**
  * @param {string} cell @param {string} source
  * @returns {Promise<string>} the address of this page with the code of one cell in it; too much code raises
