@@ -277,6 +277,30 @@ for (const way of ["interrupt", "restart"])
       assert.equal(session.jobs[1].ends[0].outcome, "done");
     });
 
+for (const outcome of ["done", "failed"])
+  test(`what a run's end asks for waits its turn: ${outcome}`, async () => {
+    workers.length = 0;
+    const session = new Session();
+    const batch = {};
+    session.run("first", { batch });
+    session.run("second", { batch });
+    const { onEnd } = session.jobs[0];
+    session.jobs[0].onEnd = (end) => {
+      onEnd(end);
+      session.run("asked for");
+    };
+    for (const name of ["hears", "boots", "hears", outcome === "done" ? "isDone" : "fails"]) {
+      ACTIONS[name](session, () => 0);
+      await settle();
+    }
+    const next = outcome === "done" ? "second" : "asked for";
+    assert.deepEqual([session.kernel.running.source, session.kernel.state], [next, "busy"]);
+    await comeToRest(session);
+    const ends = session.jobs.map(({ source, ends }) => [source, ends[0].outcome]);
+    const second = outcome === "done" ? "done" : "stopped";
+    assert.deepEqual(ends, [["first", outcome], ["second", second], ["asked for", "done"]]);
+  });
+
 test("a start that fails is told in the first cell that waits", async () => {
   workers.length = 0;
   const session = new Session();

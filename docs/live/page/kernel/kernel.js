@@ -236,10 +236,10 @@ export class Kernel {
 
   /** @param {Job} job @param {import("../../messages.js").Ended} message */
   #ended(job, { outcome, seconds }) {
-    this.#current = null;
     if (outcome === "done" && !job.fleeting) this.#history.add(job, job.batch === this.#replay);
     job.onEnd({ outcome, seconds });
     if (outcome !== "done" && job.batch) this.#drop((other) => other.batch === job.batch, NOT_RUN);
+    this.#current = null; // not before: what is asked for at an end waits its turn
     if (!this.#next()) this.#become("ready");
   }
 
