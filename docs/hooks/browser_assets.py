@@ -47,17 +47,8 @@ SERVICE_WORKERS = {True: "service_worker.js", False: "service_worker_off.js"}  #
 CODEMIRROR = LIVE / "page" / "editor" / "codemirror.js"  # bundled with what it imports
 FROM_CONFIG = "../../.."  # the site's root, seen from page/config.js
 OFFLINE = os.environ.get("SEQLITE_OFFLINE", "1") != "0"
-LIVE_STYLES = (
-    "live",
-    "form",
-    "labels",
-    "output",
-    "ansi",
-    "figures",
-    "exercises",
-    "media",
-    "lab",
-)  # in this order
+# in this order
+LIVE_STYLES = ("live", "form", "labels", "output", "ansi", "figures", "exercises", "media", "lab")
 PYODIDE = "assets/pyodide-" + PINS["pyodide"]["npm"].partition("@")[2]
 
 

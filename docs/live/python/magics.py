@@ -158,14 +158,6 @@ def _duration(seconds: float) -> str:
     return f"{seconds / 1e-9:.3g} ns"
 
 
-def without(source: str) -> str:
-    """The source with all of its commands turned into calls, as far as it can be read."""
-    try:
-        return readable(source, ast.parse)[0]
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return source
-
-
 def readable(source: str, read: Callable[[str], Any]) -> tuple[str, Any]:
     """Read a cell, its commands being turned into calls.
 

@@ -51,7 +51,7 @@ def prepare(wait: Callable[[float], bool] | None = None, ask: input_lines.Ask | 
 
 def needed(source: str, main: types.ModuleType = MAIN) -> list[str]:
     """The packages to bring before this code runs; see :mod:`stand_ins`."""
-    return stand_ins.needed(magics.without(source), main.__dict__)
+    return stand_ins.needed(source, main.__dict__)
 
 
 def answer(about: str, text: str, main: types.ModuleType = MAIN) -> dict[str, Any] | None:

@@ -16,6 +16,7 @@ from types import ModuleType
 from typing import Any
 
 import figures
+import magics
 import sklearn_datasets
 
 _PROVIDED_BY = {"matplotlib": "matplotlib", "mpl_toolkits": "matplotlib", "tqdm": "tqdm"}
@@ -86,7 +87,7 @@ def needed(source: str, names: dict[str, Any]) -> list[str]:
     if not _missing:
         return []
     try:
-        tree = ast.parse(source)
+        _, tree = magics.readable(source, ast.parse)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
     # by its type: what a reader made may say of its class what it likes, or raise

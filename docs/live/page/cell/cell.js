@@ -90,7 +90,7 @@ export class LiveCell {
     });
     this.#form = new CellForm(`Settings of cell ${options.number}`, (source) => this.#setByForm(source));
     this.#form.show(this.source);
-    const folds = this.#form.folded || element.dataset.view === "form";
+    const folds = this.has("check") || this.#form.folded || element.dataset.view === "form";
     this.#follower = new Follower({
       run: () => this.#runByForm(),
       stop: () => this.#giveWay(),
@@ -106,7 +106,7 @@ export class LiveCell {
       run: () => options.onRun(this),
       stop: () => this.stop(),
       above: () => options.runCells(options.cellsAbove()),
-      ...(folds || this.has("check") ? { code: () => this.#toggleCode() } : {}),
+      ...(folds ? { code: () => this.#toggleCode() } : {}),
       ...(this.has("check")
         ? {}
         : {

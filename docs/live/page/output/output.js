@@ -32,7 +32,8 @@ export class Output {
   #input = null;
   /** @type {string[]} */
   #alts = [];
-  #described = true;
+  /** How many pictures have come: each has its turn among the descriptions. */
+  #pictures = 0;
   /** @type {string[]} */
   #published = [];
   /** @type {HTMLElement[]} */
@@ -68,8 +69,8 @@ export class Output {
    */
   begin(edited) {
     this.#waits = false;
-    this.#described = !edited;
-    this.#alts = this.#described ? [...this.#published] : [];
+    this.#alts = edited ? [] : this.#published;
+    this.#pictures = 0;
     this.#setStale(true);
   }
 
@@ -126,7 +127,7 @@ export class Output {
       this.#clear();
       this.#removeOld();
     }
-    this.#alts = this.#described ? [...this.#published] : [];
+    this.#pictures = 0;
   }
 
   #freshen() {
@@ -186,7 +187,7 @@ export class Output {
     const index = this.#old.findIndex(takes);
     const [old] = index < 0 ? [] : this.#old.splice(index, 1);
     if (old) for (const passed of this.#old.splice(0, index)) passed.remove();
-    const alt = part.part === "image" ? this.#alts.shift() || part.alt : undefined;
+    const alt = part.part === "image" ? this.#alts[this.#pictures++] || part.alt : undefined;
     const [node, ...more] = richNodes({ ...part, alt }, old);
     if (node === old) return old.after(...more);
     old?.remove();
