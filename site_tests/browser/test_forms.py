@@ -66,6 +66,15 @@ def test_each_control_writes_its_value_and_runs_the_cell(lesson: LivePage) -> No
     expect(cell.root.locator(".cm-line").nth(1)).to_contain_text("width = 9  # @param")
 
 
+def test_code_that_a_control_changes_keeps_its_colors(page: Page, site_url: str) -> None:
+    cell = LivePage(page).open(site_url + "lessons/sequential-models/").cell("try-width")
+    cell.form.get_by_label("hidden ReLUs").press("End")
+    line = cell.root.locator(".cm-line", has_text="width = 64")
+    expect(line.locator(".tok-number")).to_have_text("64")
+    cell.expect_over()
+    expect(cell.part("stdout")).to_contain_text("mean squared distance")
+
+
 def test_controls_follow_the_code_and_are_kept_with_it(lesson: LivePage, page: Page) -> None:
     cell = with_code(lesson, COUNTING)
     slider = cell.form.get_by_label("n")

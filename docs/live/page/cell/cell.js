@@ -82,13 +82,14 @@ export class LiveCell {
     this.#options = options;
     this.#kernel = options.kernel;
     this.#output = new Output(/** @type {HTMLElement} */ (element.querySelector("[data-output]")));
+    this.#form = new CellForm(`Settings of cell ${options.number}`, (source) => this.#setByForm(source));
     this.#editor = mountEditor(highlight, {
       label: `Code of cell ${options.number}`,
       module: options.editorModule,
+      controls: this.#form.node,
       onChange: () => this.#changed(),
       ask: (about, text) => this.#kernel.ask(about, text),
     });
-    this.#form = new CellForm(`Settings of cell ${options.number}`, (source) => this.#setByForm(source));
     this.#form.show(this.source);
     const folds = this.has("check") || this.#form.folded || element.dataset.view === "form";
     this.#follower = new Follower({

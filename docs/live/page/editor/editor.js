@@ -10,8 +10,8 @@
  *            readonly selection: {anchor: number, head: number}, mark?(line: number|null): void,
  *            destroy?(): void}} Editor
  *
- * `module`: where CodeMirror's bundle lies; `ask`: a question to Python.
- * @typedef {{label: string, module: string, onChange: () => void,
+ * `module`: where CodeMirror's bundle lies; `controls`: what changes the code as well; `ask`: a question to Python.
+ * @typedef {{label: string, module: string, controls: HTMLElement, onChange: () => void,
  *            ask: import("../kernel/kernel.js").Kernel["ask"]}} EditorOptions
  */
 
@@ -21,7 +21,7 @@
  * @returns {{get(): string, set(source: string): void, mark(line: number|null): void, focus(): void,
  *            destroy(): void}} `destroy`: end what it listens for beyond itself
  */
-export function mountEditor(host, { label, module, onChange, ask }) {
+export function mountEditor(host, { label, module, controls, onChange, ask }) {
   let editor = plainEditor(/** @type {HTMLElement} */ (host.querySelector("code")), label, onChange);
   /** @type {Promise<void>|undefined} */
   let upgrading;
@@ -40,7 +40,8 @@ export function mountEditor(host, { label, module, onChange, ask }) {
     return upgrading;
   }
 
-  for (const intent of ["pointerenter", "focusin"]) host.addEventListener(intent, upgrade, { once: true });
+  for (const intent of ["pointerenter", "focusin"])
+    for (const place of [host, controls]) place.addEventListener(intent, upgrade, { once: true });
   return {
     get: () => editor.get(),
     set: (source) => editor.set(source),
