@@ -1,9 +1,103 @@
 /**
  * Every message between the page and its worker, and the only file that both sides import.
  *
- * A message is built by the function of its name and checked by `read` where it arrives, so a slip on one
- * side shows at the border and not three calls later.
+ * `SCHEMA` says what each message holds. Its types follow from it, `message` builds one, and `read` checks one where it
+ * arrives, so a slip on one side shows at the border and not three calls later.
  */
+
+/**
+ * Tells whether a value is of a type.
+ * @template T
+ * @typedef {(value: unknown) => value is T} Check
+ */
+
+/**
+ * The type that a check tells of.
+ * @template C
+ * @typedef {C extends Check<infer T> ? T : never} Checked
+ */
+
+/** @typedef {Record<string, Check<any>>} Fields */
+
+/**
+ * The names of the fields that may be absent.
+ * @template {Fields} F
+ * @typedef {{[K in keyof F]: undefined extends Checked<F[K]> ? K : never}[keyof F]} Absent
+ */
+
+/**
+ * An object with such fields.
+ * @template {Fields} F
+ * @typedef {{[K in Exclude<keyof F, Absent<F>>]: Checked<F[K]>} & {[K in Absent<F>]?: Checked<F[K]>}} Shape
+ */
+
+/** @type {Check<string>} */
+const string = (value) => typeof value === "string";
+/** @type {Check<boolean>} */
+const boolean = (value) => typeof value === "boolean";
+/** @type {Check<number>} a count, a size, an identifier, a span of time */
+const number = (value) => typeof value === "number" && value >= 0;
+/** @type {Check<Uint8Array<ArrayBuffer>>} */
+const bytes = (value) => value instanceof Uint8Array;
+/** @type {Check<WebAssembly.Module>} */
+const program = (value) => value instanceof WebAssembly.Module;
+/** @type {Check<SharedArrayBuffer>} */
+const memory = (value) => typeof SharedArrayBuffer !== "undefined" && value instanceof SharedArrayBuffer;
+/** @type {Check<import("./worker/restore_image.js").Head>} */
+const head = (value) => object(value);
+/** @type {Check<Record<string, any>>} */
+const object = (value) => typeof value === "object" && value !== null;
+/** @type {Check<string>} a name that cannot lead out of its folder */
+const fileName = (value) => string(value) && /^\w[\w.-]*$/.test(value);
+/** @type {<T>(check: Check<T>) => Check<T|null>} */
+const nullOr = (check) => /** @type {Check<any>} */ ((value) => value === null || check(value));
+/** @type {<T>(check: Check<T>) => Check<T|undefined>} */
+const optional = (check) => /** @type {Check<any>} */ ((value) => value === undefined || check(value));
+/** @type {<T>(check: Check<T>) => Check<T[]>} */
+const listOf = (check) => /** @type {Check<any>} */ ((value) => Array.isArray(value) && value.every(check));
+/** @type {<const T extends string[]>(...words: T) => Check<T[number]>} */
+const oneOf = (...words) => /** @type {Check<any>} */ ((value) => words.includes(/** @type {string} */ (value)));
+/** @type {<const T extends Check<any>[]>(...checks: T) => Check<Checked<T[number]>>} */
+const anyOf = (...checks) => /** @type {Check<any>} */ ((value) => checks.some((check) => check(value)));
+/** @type {<F extends Fields>(fields: F) => Check<Shape<F>>} */
+const shape = (fields) =>
+  /** @type {Check<any>} */ ((value) => object(value) && wrongField(fields, value) === undefined);
+
+/** The first field that is missing or malformed. @param {Fields} fields @param {Record<string, unknown>} value */
+const wrongField = (fields, value) => Object.keys(fields).find((name) => !fields[name](value[name]));
+
+/** A file to fetch: how long it is, and its hash in base64. */
+const DOWNLOAD = { name: string, url: string, bytes: number, sha256: string };
+
+/** A file to fetch before a cell whose source matches `pattern` runs; `file` is what Python finds. */
+const DATASET = { ...DOWNLOAD, pattern: string, file: string };
+
+/** A file for Python to find beside its data, or one that it left there. */
+const FILE = { name: fileName, bytes };
+
+/**
+ * Where Python lies: its folder, the lock file that lists its packages, which of them to load, and the bytes of all
+ * that; the Python files beside the worker; the memory image to start from, if there is one, and the archives that
+ * then come later.
+ */
+const PYTHON = {
+  url: string,
+  lock: string,
+  packages: listOf(string),
+  files: listOf(string),
+  bytes: number,
+  library: shape(DOWNLOAD),
+  numpy: shape(DOWNLOAD),
+  image: nullOr(shape({ url: string, bytes: number, decoder: string })),
+};
+
+/** The memory image's parts, ready for use (worker/image_parts.js). */
+const PARTS = {
+  head,
+  core: program,
+  sides: listOf(shape({ path: string, compiled: program })),
+  pages: bytes,
+};
 
 /**
  * One piece of a cell's output. `line` is the line of the cell that an error points at; `ours` marks a fault
@@ -11,74 +105,105 @@
  * `width` and `height` (pixels) as well, where the code asks for them; `plain` is the text beside HTML, Markdown and
  * LaTeX. What has a `display` id can be replaced: by the part of this id that is an `update`. "clear" takes back what is
  * shown; if it is to `wait`, once there is something new.
- * @typedef {"stdout"|"stderr"|"result"|"error"|"image"|"html"|"markdown"|"latex"|"clear"} PartKind
- * @typedef {{part: PartKind, text: string, name?: string, line?: number|null, ours?: boolean,
- *            mime?: string, data?: string, alt?: string, width?: number, height?: number, plain?: string,
- *            display?: string, update?: boolean, wait?: boolean}} Part
- *
- * A file to fetch: how long it is, and its hash in base64.
- * @typedef {{name: string, url: string, bytes: number, sha256: string}} Download
- *
- * Data that the worker fetches before it runs a cell whose source matches `pattern`.
- * @typedef {Download & {pattern: string, file: string}} Dataset
- *
- * A package that the worker fetches when a cell first uses it.
- * @typedef {Download} Package
- *
- * A file for Python to find beside its data, or one that it left there.
- * @typedef {{name: string, bytes: Uint8Array}} File
- *
- * How a run ended, as the worker sees it.
- * @typedef {"done"|"failed"|"stopped"} Outcome
- *
- * Where Python lies: its folder, the lock file that lists its packages, which of them to load, and the bytes of
- * all that; the Python files beside the worker; the memory image to start from, if there is one, and the
- * archives that then come later.
- * @typedef {{url: string, lock: string, packages: string[], bytes: number, library: Download, numpy: Download,
- *            files: string[], image: {url: string, bytes: number, decoder: string}|null}} Python
- *
- * The memory image's parts, ready for use (worker/image_parts.js).
- * @typedef {import("./worker/image_parts.js").Parts} Parts
- *
- * Page to worker.
- * `lock` is the name of a lock to hold: when it is free, the worker is gone.
- * @typedef {{type: "boot", python: Python, datasets: Dataset[], packages: Package[],
- *            shared: SharedArrayBuffer|null, parts: Parts|null, lock: string|null}} Boot
- * @typedef {{type: "run", id: number, cell: string, source: string, files: File[]}} Run
- * @typedef {{type: "stop"}} Stop
- * @typedef {{type: "reply", text: string}} Reply
- * @typedef {keyof Answers} About
- * @typedef {{type: "ask", id: number, about: About, text: string}} Ask
- *
- * Worker to page. A stage is something that takes a while: `loaded` of `total` bytes of `name` are here. An answer
- * may have no content. A fault may point at the `line` of the running cell that led to it.
- * @typedef {{type: "locked"}} Locked
- * @typedef {{type: "stage", name: string, loaded: number, total: number}} Stage
- * @typedef {{type: "ready", python: string}} Ready
- * @typedef {{type: "keep", parts: Parts}} Keep
- * @typedef {{type: "fetched", urls: string[]}} Fetched the addresses of files that have come since the last
- * @typedef {{type: "started", id: number}} Started
- * @typedef {{type: "prompt", id: number, secret: boolean}} Prompt
- * @typedef {{type: "output", id: number, parts: Part[]}} OutputMessage
- * @typedef {{type: "ended", id: number, outcome: Outcome, seconds: number}} Ended
- * @typedef {{start: string, names: {name: string, kind: string}[]}} Completions
- * @typedef {{title: string, text: string}} Help
- * @typedef {{variables: {name: string, type: string, shape: string, size: string}[]}} Variables
- * @typedef {{seconds: number}} Speed
- * @typedef {{completions: Completions, help: Help, variables: Variables, speed: Speed, file: File}} Answers
- * @typedef {Answers[About]} Content
- * @typedef {{type: "answer", id: number, content: Content|null}} Answer
- * @typedef {{type: "fault", text: string, line: number|null}} Fault
- *
- * @typedef {Boot|Run|Stop|Reply|Ask} ToWorker
- * @typedef {Locked|Stage|Ready|Keep|Fetched|Started|Prompt|OutputMessage|Ended|Answer|Fault} ToPage
- * @typedef {ToWorker|ToPage} Message
+ */
+const PART = {
+  part: oneOf("stdout", "stderr", "result", "error", "image", "html", "markdown", "latex", "clear"),
+  text: string,
+  name: optional(string),
+  line: optional(nullOr(number)),
+  ours: optional(boolean),
+  mime: optional(string),
+  data: optional(string),
+  alt: optional(string),
+  width: optional(number),
+  height: optional(number),
+  plain: optional(string),
+  display: optional(string),
+  update: optional(boolean),
+  wait: optional(boolean),
+};
+
+/** What can be asked, and how it is answered. */
+const ANSWERS = {
+  completions: shape({ start: string, names: listOf(shape({ name: string, kind: string })) }),
+  help: shape({ title: string, text: string }),
+  variables: shape({ variables: listOf(shape({ name: string, type: string, shape: string, size: string })) }),
+  speed: shape({ seconds: number }),
+  file: shape(FILE),
+};
+
+const SCHEMA = {
+  // Page to worker.
+  /** Start Python. `lock` is the name of a lock to hold: when it is free, the worker is gone. */
+  boot: {
+    python: shape(PYTHON),
+    datasets: listOf(shape(DATASET)),
+    packages: listOf(shape(DOWNLOAD)),
+    shared: nullOr(memory),
+    parts: nullOr(shape(PARTS)),
+    lock: nullOr(string),
+  },
+  /** Run one cell, with files that it will read. */
+  run: { id: number, cell: string, source: string, files: listOf(shape(FILE)) },
+  /** End what the running cell waits for, if it does. */
+  stop: {},
+  /** The line that the running cell waits for. */
+  reply: { text: string },
+  /** A question about what is there; `text` is the code up to the cursor, or a file's name. */
+  ask: { id: number, about: oneOf("completions", "help", "variables", "speed", "file"), text: string },
+
+  // Worker to page.
+  /** The worker holds its lock. */
+  locked: {},
+  /** Something takes a while: `loaded` of `total` bytes of `name` are here. */
+  stage: { name: string, loaded: number, total: number },
+  /** Python and its packages are there. */
+  ready: { python: string },
+  /** What the next Python can start from at once. */
+  keep: { parts: shape(PARTS) },
+  /** The addresses of files that have come since the last such message. */
+  fetched: { urls: listOf(string) },
+  /** The cell's own code runs now; what it needed has been fetched. */
+  started: { id: number },
+  /** The cell waits for a line from the reader; `secret`: one that nobody shall read. */
+  prompt: { id: number, secret: boolean },
+  /** What a cell has printed or shown since the last such message. */
+  output: { id: number, parts: listOf(shape(PART)) },
+  /** A run is over. */
+  ended: { id: number, outcome: oneOf("done", "failed", "stopped"), seconds: number },
+  /** What was asked for, or null. */
+  answer: { id: number, content: nullOr(anyOf(...Object.values(ANSWERS))) },
+  /** The worker cannot go on; `line` is the line of the running cell that led to it. */
+  fault: { text: string, line: nullOr(number) },
+};
+
+/** @typedef {keyof typeof SCHEMA} Type */
+
+/**
+ * The fields of the messages of a type.
+ * @template {Type} T
+ * @typedef {Shape<typeof SCHEMA[T]>} FieldsOf
  */
 
 /**
  * The messages of some types.
- * @template {Message["type"]} T
- * @typedef {Extract<Message, {type: T}>} MessageOf
+ * @template {Type} T
+ * @typedef {{[K in T]: {type: K} & FieldsOf<K>}[T]} MessageOf
+ */
+
+/**
+ * @typedef {MessageOf<"boot"|"run"|"stop"|"reply"|"ask">} ToWorker
+ * @typedef {MessageOf<Exclude<Type, ToWorker["type"]>>} ToPage
+ *
+ * @typedef {Shape<typeof DOWNLOAD>} Download
+ * @typedef {Shape<typeof DATASET>} Dataset
+ * @typedef {Shape<typeof FILE>} File
+ * @typedef {Shape<typeof PYTHON>} Python
+ * @typedef {Shape<typeof PARTS>} Parts
+ * @typedef {Shape<typeof PART>} Part
+ * @typedef {MessageOf<"ended">["outcome"]} Outcome how a run ended, as the worker sees it
+ * @typedef {{[A in keyof typeof ANSWERS]: Checked<typeof ANSWERS[A]>}} Answers
+ * @typedef {keyof Answers} About
  */
 
 /**
@@ -89,167 +214,16 @@ export const SHARED = { interrupt: 0, lineState: 1, lineLength: 2, lineBytes: 12
 export const LINE = { awaited: 0, there: 1, stopped: 2 };
 
 /**
- * Start Python.
- * @type {(python: Python, datasets: Dataset[], packages: Package[], shared: SharedArrayBuffer|null, parts: Parts|null,
- *         lock: string|null) => Boot}
+ * A message of a type.
+ * @template {Type} T
+ * @param {T} type @param {FieldsOf<T>} fields
+ * @returns {MessageOf<T>}
  */
-export const boot = (python, datasets, packages, shared, parts, lock) => {
-  return { type: "boot", python, datasets, packages, shared, parts, lock };
-};
-
-/**
- * Run one cell, with files that it will read.
- * @type {(id: number, cell: string, source: string, files: File[]) => Run}
- */
-export const run = (id, cell, source, files) => ({ type: "run", id, cell, source, files });
-
-/** End what the running cell waits for, if it does. @type {() => Stop} */
-export const stop = () => ({ type: "stop" });
-
-/** The line that the running cell waits for. @type {(text: string) => Reply} */
-export const reply = (text) => ({ type: "reply", text });
-
-/**
- * A question about what is there; `text` is the code up to the cursor, or a file's name.
- * @type {(id: number, about: About, text: string) => Ask}
- */
-export const ask = (id, about, text) => ({ type: "ask", id, about, text });
-
-/** The worker holds its lock. @type {() => Locked} */
-export const locked = () => ({ type: "locked" });
-
-/** Bytes are arriving. @type {(name: string, loaded: number, total: number) => Stage} */
-export const stage = (name, loaded, total) => ({ type: "stage", name, loaded, total });
-
-/** Python and its packages are there. @type {(python: string) => Ready} */
-export const ready = (python) => ({ type: "ready", python });
-
-/** What the next Python can start from at once. @type {(parts: Parts) => Keep} */
-export const keep = (parts) => ({ type: "keep", parts });
-
-/** More files have come. @type {(urls: string[]) => Fetched} */
-export const fetched = (urls) => ({ type: "fetched", urls });
-
-/** The cell's own code runs now; what it needed has been fetched. @type {(id: number) => Started} */
-export const started = (id) => ({ type: "started", id });
-
-/**
- * The cell waits for a line from the reader; `secret`: one that nobody shall read.
- * @type {(id: number, secret: boolean) => Prompt}
- */
-export const prompt = (id, secret) => ({ type: "prompt", id, secret });
-
-/**
- * What a cell has printed or shown since the last such message.
- * @type {(id: number, parts: Part[]) => OutputMessage}
- */
-export const output = (id, parts) => ({ type: "output", id, parts });
-
-/** A run is over. @type {(id: number, outcome: Outcome, seconds: number) => Ended} */
-export const ended = (id, outcome, seconds) => ({ type: "ended", id, outcome, seconds });
-
-/** What was asked for, or null. @type {(id: number, content: Content|null) => Answer} */
-export const answer = (id, content) => ({ type: "answer", id, content });
-
-/** The worker cannot go on. @type {(text: string, line?: number|null) => Fault} */
-export const fault = (text, line = null) => ({ type: "fault", text, line });
-
-/** @typedef {(value: unknown) => boolean} Check */
-
-/** @type {(value: unknown) => value is string} */
-const string = (value) => typeof value === "string";
-/** @type {Check} */
-const boolean = (value) => typeof value === "boolean";
-/** @type {Check} */
-const number = (value) => typeof value === "number" && value >= 0;
-/** @param {unknown} value @returns {value is Record<string, unknown>} */
-const object = (value) => typeof value === "object" && value !== null;
-/** @type {(check: Check) => Check} */
-const nullOr = (check) => (value) => value === null || check(value);
-/** @type {(check: Check) => Check} */
-const listOf = (check) => (value) => Array.isArray(value) && value.every(check);
-/** @type {(...values: unknown[]) => Check} */
-const oneOf =
-  (...values) =>
-  (value) =>
-    values.includes(value);
-/** @type {(fields: Record<string, Check>) => Check} */
-const shape = (fields) => (value) =>
-  object(value) && Object.entries(fields).every(([name, check]) => check(value[name]));
-
-const isFile = shape({
-  name: (value) => string(value) && /^\w[\w.-]*$/.test(value),
-  bytes: (value) => value instanceof Uint8Array,
-});
-const isPart = shape({
-  part: oneOf("stdout", "stderr", "result", "error", "image", "html", "markdown", "latex", "clear"),
-  text: string,
-});
-const isDownload = shape({ name: string, url: string, bytes: number, sha256: string });
-/** @type {Check} */
-const isDataset = (value) => isDownload(value) && shape({ pattern: string, file: string })(value);
-const isPython = shape({
-  url: string,
-  lock: string,
-  packages: listOf(string),
-  files: listOf(string),
-  bytes: number,
-  library: isDownload,
-  numpy: isDownload,
-  image: nullOr(shape({ url: string, bytes: number, decoder: string })),
-});
-/** @type {Check} */
-const isModule = (value) => value instanceof WebAssembly.Module;
-const isParts = shape({
-  head: object,
-  core: isModule,
-  sides: listOf(shape({ path: string, compiled: isModule })),
-  pages: (value) => value instanceof Uint8Array,
-});
-const isCompletions = shape({ start: string, names: listOf(shape({ name: string, kind: string })) });
-const isHelp = shape({ title: string, text: string });
-const isVariable = shape({ name: string, type: string, shape: string, size: string });
-const isVariables = shape({ variables: listOf(isVariable) });
-const isSpeed = shape({ seconds: number });
-/** @type {Check} */
-const isContent = (value) => [isCompletions, isHelp, isVariables, isSpeed, isFile].some((check) => check(value));
-/** @type {Check} */
-const isBuffer = (value) =>
-  value === null || (typeof SharedArrayBuffer !== "undefined" && value instanceof SharedArrayBuffer);
-
-/**
- * What each field of each message has to be.
- * @type {{[T in Message["type"]]: {[F in Exclude<keyof MessageOf<T>, "type">]: Check}}}
- */
-const FIELDS = {
-  boot: {
-    python: isPython,
-    datasets: listOf(isDataset),
-    packages: listOf(isDownload),
-    shared: isBuffer,
-    parts: nullOr(isParts),
-    lock: nullOr(string),
-  },
-  run: { id: number, cell: string, source: string, files: listOf(isFile) },
-  stop: {},
-  reply: { text: string },
-  ask: { id: number, about: oneOf("completions", "help", "variables", "speed", "file"), text: string },
-  locked: {},
-  stage: { name: string, loaded: number, total: number },
-  ready: { python: string },
-  keep: { parts: isParts },
-  fetched: { urls: listOf(string) },
-  started: { id: number },
-  prompt: { id: number, secret: boolean },
-  output: { id: number, parts: listOf(isPart) },
-  ended: { id: number, outcome: oneOf("done", "failed", "stopped"), seconds: number },
-  answer: { id: number, content: nullOr(isContent) },
-  fault: { text: string, line: nullOr(number) },
-};
+export const message = (type, fields) => /** @type {MessageOf<T>} */ ({ type, ...fields });
 
 /**
  * The message that arrived, if it is one of the expected types with all its fields.
- * @template {Message["type"]} T
+ * @template {Type} T
  * @param {unknown} data what `postMessage` delivered
  * @param {...T} types the types this side listens to
  * @returns {MessageOf<T>}
@@ -260,8 +234,7 @@ export function read(data, ...types) {
   const fields = object(data) ? data : {};
   const type = types.find((expected) => expected === fields.type);
   if (!type) throw new TypeError(`expected a message of type ${types.join(", ")}, got ${fields.type}`);
-  for (const [name, check] of Object.entries(FIELDS[type])) {
-    if (!check(fields[name])) throw new TypeError(`message "${type}": field "${name}" is missing or malformed`);
-  }
+  const wrong = wrongField(SCHEMA[type], fields);
+  if (wrong !== undefined) throw new TypeError(`message "${type}": field "${wrong}" is missing or malformed`);
   return /** @type {MessageOf<T>} */ (data);
 }

@@ -2,7 +2,7 @@
 // clock that stands until it is told to go on.
 
 import assert from "node:assert/strict";
-import { answer, ended, fault, keep, locked, output, prompt, read, ready, stage, started } from "../../docs/live/messages.js";
+import { message, read } from "../../docs/live/messages.js";
 
 Promise.withResolvers ??= () => {
   const made = {};
@@ -40,8 +40,8 @@ export class FakeWorker {
   }
 
   /** Say something to the page: it arrives a moment later, even if the worker is gone by then. */
-  say(message) {
-    if (this.isAlive) queueMicrotask(() => this.onmessage({ data: message }));
+  say(said) {
+    if (this.isAlive) queueMicrotask(() => this.onmessage({ data: said }));
   }
 
   get hasMail() {
@@ -50,36 +50,36 @@ export class FakeWorker {
 
   /** Take the next message. A busy Python hears nothing but the wish to stop, if it `awaits` something. */
   takeMail(awaits) {
-    const message = this.#inbox.shift();
-    if (message.type === "boot") {
-      this.#lock = message.lock;
+    const mail = this.#inbox.shift();
+    if (mail.type === "boot") {
+      this.#lock = mail.lock;
       locks.set(this.#lock, []);
-      this.say(locked());
-      this.say(stage("Python", 1, 2));
-    } else if (message.type === "run") {
+      this.say(message("locked", {}));
+      this.say(message("stage", { name: "Python", loaded: 1, total: 2 }));
+    } else if (mail.type === "run") {
       assert.ok(this.isReady, "Python was asked to run before it was ready");
-      this.current = message;
-      this.say(started(message.id));
-    } else if (message.type === "stop" && awaits && this.current) {
+      this.current = mail;
+      this.say(message("started", { id: mail.id }));
+    } else if (mail.type === "stop" && awaits && this.current) {
       this.finish("stopped");
-    } else if (message.type === "ask") {
-      this.say(answer(message.id, awaits ? { seconds: 1 } : null));
+    } else if (mail.type === "ask") {
+      this.say(message("answer", { id: mail.id, content: awaits ? { seconds: 1 } : null }));
     }
   }
 
   becomeReady() {
     this.isReady = true;
-    this.say(ready("3.14"));
+    this.say(message("ready", { python: "3.14" }));
   }
 
   /** Print something, maybe too late: from what a run before has left behind. */
   print(late) {
     const { id, source } = (late && this.#before) || this.current;
-    this.say(output(id, [{ part: "stdout", text: source }]));
+    this.say(message("output", { id, parts: [{ part: "stdout", text: source }] }));
   }
 
   askForLine() {
-    this.say(prompt(this.current.id, false));
+    this.say(message("prompt", { id: this.current.id, secret: false }));
   }
 
   /** @param {import("../../docs/live/messages.js").Outcome} outcome */
@@ -88,14 +88,14 @@ export class FakeWorker {
     this.#before = this.current;
     this.current = null;
     if (outcome === "done") this.done.push(source);
-    if (outcome !== "done") this.say(output(id, [{ part: "error", text: source }]));
-    this.say(ended(id, outcome, 0.1));
+    if (outcome !== "done") this.say(message("output", { id, parts: [{ part: "error", text: source }] }));
+    this.say(message("ended", { id, outcome, seconds: 0.1 }));
   }
 
   /** End in one of the ways in which a worker can. */
   die(way) {
     const says = {
-      fault: () => this.say(fault("it crashed.", null)),
+      fault: () => this.say(message("fault", { text: "it crashed.", line: null })),
       error: () => this.isAlive && this.onerror({ preventDefault() {}, message: "Uncaught Error" }),
       unreadable: () => this.isAlive && this.onmessageerror({}),
       malformed: () => this.say({ type: "ended", id: "one" }),

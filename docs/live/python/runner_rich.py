@@ -78,7 +78,8 @@ def _part(mime: str, form: object, plain: str) -> dict[str, Any] | None:
 def _about_picture(value: object, said: object) -> dict[str, Any]:
     about = {"alt": _form(value, "_repr_alt_"), **(said if isinstance(said, Mapping) else {})}
     wanted = {"alt": str, "width": int, "height": int}
-    return {name: about[name] for name, kind in wanted.items() if isinstance(about.get(name), kind)}
+    given = {name: about[name] for name, kind in wanted.items() if isinstance(about.get(name), kind)}
+    return {name: value for name, value in given.items() if name == "alt" or value > 0}
 
 
 def _base64(form: object, is_text: bool) -> str | None:

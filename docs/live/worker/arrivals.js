@@ -7,7 +7,7 @@ import { bytesOf, fetchWhole, fetchWholeNow } from "./downloads.js";
 import { DATA_FOLDER } from "./folders.js";
 
 /**
- * @typedef {import("../messages.js").Package} Package
+ * @typedef {import("../messages.js").Download} Package
  * @typedef {import("../messages.js").Dataset} Dataset
  */
 

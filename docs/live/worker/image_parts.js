@@ -9,8 +9,7 @@
 /**
  * @typedef {import("./restore_image.js").Head} Head
  * @typedef {Uint8Array<ArrayBuffer>} Bytes
- * @typedef {{head: Head, core: WebAssembly.Module, sides: {path: string, compiled: WebAssembly.Module}[],
- *            pages: Bytes}} Parts
+ * @typedef {import("../messages.js").Parts} Parts
  */
 
 /**

@@ -6,22 +6,7 @@
 import { Arrivals } from "./arrivals.js";
 import { DATA_FOLDER } from "./folders.js";
 import { hearLastWords, lineOf, reasonOf } from "./last_words.js";
-import {
-  LINE,
-  SHARED,
-  answer,
-  ended,
-  fault,
-  fetched,
-  keep,
-  locked,
-  output,
-  prompt,
-  read,
-  ready,
-  stage,
-  started,
-} from "../messages.js";
+import { LINE, SHARED, message, read } from "../messages.js";
 import { startPython } from "./start_python.js";
 
 /** Milliseconds after which a run that has neither begun nor ended will do neither. */
@@ -58,18 +43,19 @@ let arrivals;
 
 /**
  * Each message is read here as well: what is wrong with one is then an error where it was made.
- * @param {ToPage} message
+ * @template {ToPage["type"]} T
+ * @param {T} type @param {import("../messages.js").FieldsOf<T>} fields @param {Transferable[]} [handedOver]
  */
-const send = (message) => self.postMessage(read(message, message.type));
+const send = (type, fields, handedOver = []) => self.postMessage(read(message(type, fields), type), handedOver);
 
-/** @type {{[Type in ToWorker["type"]]: (message: import("../messages.js").MessageOf<Type>) => unknown}} */
+/** @type {{[Type in ToWorker["type"]]: (asked: import("../messages.js").MessageOf<Type>) => unknown}} */
 const HANDLERS = { boot: start, run: runCell, stop, reply: ({ text }) => settle(text), ask };
 
 self.onmessage = async ({ data }) => {
   try {
-    const message = read(data, "boot", "run", "stop", "reply", "ask");
-    const handle = /** @type {(message: ToWorker) => unknown} */ (HANDLERS[message.type]);
-    await handle(message);
+    const asked = read(data, "boot", "run", "stop", "reply", "ask");
+    const handle = /** @type {(asked: ToWorker) => unknown} */ (HANDLERS[asked.type]);
+    await handle(asked);
   } catch (error) {
     end(error);
   }
@@ -92,40 +78,40 @@ function goesOn() {
 
 /** Python is of no use any more; the page brings another. @param {unknown} error @param {string} stack */
 function end(error, stack = "") {
-  if (!hasEnded) send(fault(reasonOf(error), running && lineOf(stack, running.cell)));
+  if (!hasEnded) send("fault", { text: reasonOf(error), line: running && lineOf(stack, running.cell) });
   hasEnded = true;
 }
 
-/** @param {import("../messages.js").Boot} message */
-async function start(message) {
-  if (message.lock) navigator.locks.request(message.lock, () => (send(locked()), new Promise(() => {})));
+/** @param {import("../messages.js").MessageOf<"boot">} asked */
+async function start(asked) {
+  if (asked.lock) navigator.locks.request(asked.lock, () => (send("locked", {}), new Promise(() => {})));
   /** @param {string} name @param {number} loaded @param {number} total */
-  const tell = (name, loaded, total) => send(stage(name, loaded, total));
-  const started = await startPython(message.python, message.parts, (...bytes) => tell("Python", ...bytes));
+  const tell = (name, loaded, total) => send("stage", { name, loaded, total });
+  const started = await startPython(asked.python, asked.parts, (...bytes) => tell("Python", ...bytes));
   ({ python, runner, bringRest } = started);
   hearLastWords(python, end);
-  arrivals = new Arrivals(started, message, tell);
-  if (message.shared) {
-    words = new Int32Array(message.shared, 0, SHARED.lineBytes / 4);
-    python.setInterruptBuffer(new Uint8Array(message.shared, 0, 1));
+  arrivals = new Arrivals(started, asked, tell);
+  if (asked.shared) {
+    words = new Int32Array(asked.shared, 0, SHARED.lineBytes / 4);
+    python.setInterruptBuffer(new Uint8Array(asked.shared, 0, 1));
   }
   runner.prepare(words ? sleep : undefined, wayToAsk());
-  send(ready(python.version));
-  if (started.parts) self.postMessage(keep(started.parts), [started.parts.pages.buffer]);
+  send("ready", { python: python.version });
+  if (started.parts) send("keep", { parts: started.parts }, [started.parts.pages.buffer]);
   tellFetched();
 }
 
 /** Say which files have come, for keeping them. */
 function tellFetched() {
   const entries = performance.getEntriesByType("resource");
-  if (entries.length) send(fetched(entries.map((entry) => entry.name)));
+  if (entries.length) send("fetched", { urls: entries.map((entry) => entry.name) });
   performance.clearResourceTimings();
 }
 
-/** @param {import("../messages.js").Run} message */
+/** @param {import("../messages.js").MessageOf<"run">} asked */
 async function runCell({ id, cell, source, files }) {
   /** @param {Part} part */
-  const emit = (part) => send(output(id, [part]));
+  const emit = (part) => send("output", { id, parts: [part] });
   try {
     await arrivals.fetchFor(source, runner.needed(source).toJs());
     for (const { name, bytes } of files) python.FS.writeFile(`${DATA_FOLDER}/${name}`, bytes);
@@ -134,18 +120,18 @@ async function runCell({ id, cell, source, files }) {
     const stopped = name === "AbortError";
     const text = `What this cell needs did not arrive: ${message}`;
     if (!stopped) emit({ part: "error", name: "Fault", ours: true, text });
-    send(ended(id, stopped ? "stopped" : "failed", 0));
+    send("ended", { id, outcome: stopped ? "stopped" : "failed", seconds: 0 });
     return;
   }
   python.setStdout(rawStream("stdout", emit));
   python.setStderr(rawStream("stderr", emit));
-  send(started(id));
+  send("started", { id });
   const begin = performance.now();
   clearInterrupt();
   running = { id, cell };
   const outcome = await runner.run(source, (/** @type {PyProxy} */ part) => emit(part.toJs()), cell);
   running = null;
-  send(ended(id, outcome, (performance.now() - begin) / 1000));
+  send("ended", { id, outcome, seconds: (performance.now() - begin) / 1000 });
   bringRest().then(tellFetched, tellFetched); // what is missing, the first import of it tells
 }
 
@@ -163,12 +149,12 @@ function settle(line) {
   gotLine = null;
 }
 
-/** @param {import("../messages.js").Ask} message */
+/** @param {import("../messages.js").MessageOf<"ask">} asked */
 function ask({ id, about, text }) {
   try {
-    send(answer(id, runner.answer(about, text)?.toJs() ?? null));
+    send("answer", { id, content: runner.answer(about, text)?.toJs() ?? null });
   } catch {
-    send(answer(id, null)); // whoever asked can do without
+    send("answer", { id, content: null }); // whoever asked can do without
   }
 }
 
@@ -217,7 +203,7 @@ function waitForLine(secret) {
 /** @param {boolean} secret */
 function sendPrompt(secret) {
   if (!running) throw new Error("input() was called when its cell was over, so there is nowhere to answer.");
-  send(prompt(running.id, secret));
+  send("prompt", { id: running.id, secret });
 }
 
 /**

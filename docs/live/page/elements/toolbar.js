@@ -70,7 +70,7 @@ export function enable(...pairs) {
     pairs.find(([node]) => !node.disabled)?.[0].focus({ preventScroll: true });
 }
 
-/** What is loading, in words: `Python 6.1 of 15 MB`. @param {import("../../messages.js").Stage} stage */
+/** What is loading, in words: `Python 6.1 of 15 MB`. @param {import("../../messages.js").MessageOf<"stage">} stage */
 export function loadingText({ name, loaded, total }) {
   if (loaded >= total) return `Starting ${name}`;
   return `${name} ${(loaded / 1e6).toFixed(1)} of ${megabytes(total)}`;

@@ -30,7 +30,7 @@ import { WorkerLink } from "./worker_link.js";
 
 /** @typedef {"off"|"loading"|"ready"|"busy"|"dead"} KernelState */
 export class Kernel {
-  /** What is being loaded. @type {import("../../messages.js").Stage|null} */
+  /** What is being loaded. @type {import("../../messages.js").MessageOf<"stage">|null} */
   progress = null;
   /** The addresses of the files that Python has had so far. @type {Set<string>} */
   fetched = new Set();
@@ -234,7 +234,7 @@ export class Kernel {
     }
   }
 
-  /** @param {Job} job @param {import("../../messages.js").Ended} message */
+  /** @param {Job} job @param {import("../../messages.js").MessageOf<"ended">} message */
   #ended(job, { outcome, seconds }) {
     if (outcome === "done" && !job.fleeting) this.#history.add(job, job.batch === this.#replay);
     job.onEnd({ outcome, seconds });

@@ -3,7 +3,7 @@
  * that talks to the worker.
  */
 
-import { ask, boot, read, reply, run, stop } from "../../messages.js";
+import { message, read } from "../../messages.js";
 import { OpenQuestions } from "./open_questions.js";
 import { SharedMemory } from "./shared_memory.js";
 
@@ -25,7 +25,7 @@ const HEARD = /** @type {const} */ ([
 /**
  * What a worker starts with: all addresses are absolute.
  * @typedef {{python: import("../../messages.js").Python, datasets: import("../../messages.js").Dataset[],
- *            packages: import("../../messages.js").Package[]}} KernelConfig
+ *            packages: import("../../messages.js").Download[]}} KernelConfig
  *
  * What is said to the listener.
  * @typedef {Exclude<import("../../messages.js").MessageOf<typeof HEARD[number]>,
@@ -62,12 +62,13 @@ export class WorkerLink {
       event.preventDefault();
       this.#ended(event.message || "its program could not be loaded.");
     };
-    this.#post(boot(python, datasets, packages, this.#shared?.buffer ?? null, parts, this.#lock));
+    const shared = this.#shared?.buffer ?? null;
+    this.#post(message("boot", { python, datasets, packages, shared, parts, lock: this.#lock }));
   }
 
   /** @param {number} id @param {import("./kernel.js").Job} job */
   run(id, { cell, source, files = [] }) {
-    this.#post(run(id, cell, source, files));
+    this.#post(message("run", { id, cell, source, files }));
   }
 
   /** Can what runs be told to end without the end of the worker? */
@@ -78,14 +79,14 @@ export class WorkerLink {
   /** Wish that what runs may end. @returns {number} the milliseconds that it has for that */
   interrupt() {
     this.#shared?.interrupt();
-    this.#post(stop());
+    this.#post(message("stop", {}));
     return this.#shared ? PATIENCE.shared : PATIENCE.alone;
   }
 
   /** The line that what runs waits for. @param {string} text */
   reply(text) {
     if (this.#shared) this.#shared.reply(text);
-    else this.#post(reply(text));
+    else this.#post(message("reply", { text }));
   }
 
   /**
@@ -94,7 +95,7 @@ export class WorkerLink {
    * @returns {Promise<import("../../messages.js").Answers[A]|null>} null without an answer
    */
   ask(about, text) {
-    const answer = this.#questions.ask((id) => this.#post(ask(id, about, text)));
+    const answer = this.#questions.ask((id) => this.#post(message("ask", { id, about, text })));
     return /** @type {Promise<import("../../messages.js").Answers[A]|null>} */ (answer);
   }
 
@@ -104,25 +105,25 @@ export class WorkerLink {
     this.#questions.forget();
   }
 
-  /** @param {import("../../messages.js").ToWorker} message */
-  #post(message) {
-    this.#worker.postMessage(message);
+  /** @param {import("../../messages.js").ToWorker} said */
+  #post(said) {
+    this.#worker.postMessage(said);
   }
 
   /** @param {unknown} data */
   #heard(data) {
     if (!this.#listener) return;
-    let message;
+    let said;
     try {
-      message = read(data, ...HEARD);
+      said = read(data, ...HEARD);
     } catch (error) {
       console.warn("A message from Python:", /** @type {Error} */ (error).message);
       return this.#ended("it sent a message that the page does not understand.");
     }
-    if (message.type === "locked") this.#awaitLock();
-    else if (message.type === "answer") this.#questions.answered(message);
-    else if (message.type === "fault") this.#ended(message.text, message.line);
-    else this.#listener.heard(message);
+    if (said.type === "locked") this.#awaitLock();
+    else if (said.type === "answer") this.#questions.answered(said);
+    else if (said.type === "fault") this.#ended(said.text, said.line);
+    else this.#listener.heard(said);
   }
 
   /** Whatever ends the worker frees its lock, even what no event tells of. */

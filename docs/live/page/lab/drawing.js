@@ -40,7 +40,7 @@ export class Drawing {
     return !this.#strokes.length && !this.#picture;
   }
 
-  /** How much ink each place has, row by row, from 0 to 255. @returns {Uint8Array} */
+  /** How much ink each place has, row by row, from 0 to 255. @returns {Uint8Array<ArrayBuffer>} */
   get ink() {
     const small = /** @type {OffscreenCanvasRenderingContext2D} */ (new OffscreenCanvas(SIDE, SIDE).getContext("2d"));
     small.drawImage(this.node, 0, 0, SIDE, SIDE);

@@ -2,7 +2,7 @@
 
 import { button, text } from "../elements/toolbar.js";
 
-/** @typedef {import("../../messages.js").Variables["variables"]} Variables */
+/** @typedef {import("../../messages.js").Answers["variables"]["variables"]} Variables */
 
 const COLUMNS = { name: "Name", type: "Type", shape: "Shape or value", size: "Memory" };
 

@@ -1,6 +1,6 @@
 /** The middle of a flood of text: counted, kept up to a limit, shown on request piece by piece. */
 
-/** @typedef {import("../../messages.js").PartKind} PartKind */
+/** @typedef {import("../../messages.js").Part["part"]} PartKind */
 
 const KEPT = 10_000_000;
 const SHOWN_AT_ONCE = 250_000;

@@ -7,7 +7,7 @@ import { formula, markdown } from "./typeset.js";
 
 /**
  * @typedef {import("../../messages.js").Part} Part
- * @typedef {import("../../messages.js").PartKind} PartKind
+ * @typedef {import("../../messages.js").Part["part"]} PartKind
  */
 
 /** @type {Partial<Record<PartKind, (part: Part, old?: HTMLElement) => HTMLElement[]>>} */

@@ -26,7 +26,7 @@ export class TextBlock {
   #done = document.createElement("span");
   #current = document.createElement("span");
 
-  /** @param {import("../../messages.js").PartKind} kind */
+  /** @param {import("../../messages.js").Part["part"]} kind */
   constructor(kind) {
     this.kind = kind;
     this.node = document.createElement("pre");
