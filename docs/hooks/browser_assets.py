@@ -48,7 +48,7 @@ CODEMIRROR = LIVE / "page" / "editor" / "codemirror.js"  # bundled with what it 
 FROM_CONFIG = "../../.."  # the site's root, seen from page/config.js
 OFFLINE = os.environ.get("SEQLITE_OFFLINE", "1") != "0"
 # in this order
-LIVE_STYLES = ("live", "form", "labels", "output", "ansi", "figures", "exercises", "media", "lab")
+LIVE_STYLES = ("live", "form", "labels", "output", "ansi", "figures", "tools", "exercises", "media", "lab")
 PYODIDE = "assets/pyodide-" + PINS["pyodide"]["npm"].partition("@")[2]
 
 

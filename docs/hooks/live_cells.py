@@ -136,9 +136,11 @@ def cell_html(cell: Cell, recorded: str, figures: FigureFiles) -> str:
     )
     name = html.escape(cell["id"])
     view = ' data-view="form"' if metadata.get("cellView") == "form" else ""
+    why = metadata.get("tolerance", {}).get("why")
+    drift = f' data-drift="{html.escape(why)}"' if why else ""
     return (
         f'<div class="cell" id="cell-{name}" data-cell="{name}" data-state="idle"{view}'
-        f' data-tags="{html.escape(" ".join(tags))}"{estimate}>'
+        f' data-tags="{html.escape(" ".join(tags))}"{estimate}{drift}>'
         f'<div class="language-python highlight"><pre><code>{code}</code></pre></div>'
         f'<div class="cell-output" data-output{said}>{parts}</div></div>'
     )

@@ -64,6 +64,7 @@ def test_diagrams_follow_the_colour_scheme(page: Page, site_url: str) -> None:
     layer = page.locator(".mermaid svg .layer rect").first
     colour = "element => getComputedStyle(element).fill"
     light = layer.evaluate(colour)
+    page.get_by_title("Switch to light mode").click()
     page.get_by_title("Switch to dark mode").click()
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
     expect(layer).not_to_have_css("fill", light)

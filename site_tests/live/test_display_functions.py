@@ -67,7 +67,8 @@ def test_a_picture_brings_its_size_and_description() -> None:
 def test_a_size_below_one_pixel_is_none() -> None:
     source = f"import base64\nImage(base64.b64decode({PIXEL!r}), width=-40, height=0)"
     [part] = parts_of(f"from IPython.display import Image\n{source}")
-    assert part["mime"] == "image/png" and not {"width", "height"} & set(part)
+    assert part["mime"] == "image/png"
+    assert not {"width", "height"} & set(part)
 
 
 def test_what_cannot_be_shown_here_says_so() -> None:

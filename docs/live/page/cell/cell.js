@@ -2,6 +2,7 @@
 
 import { cellBar } from "./cell_bar.js";
 import { Copier } from "../elements/copier.js";
+import { DifferencesNote } from "./differences.js";
 import { Draft } from "../editor/draft.js";
 import { mountEditor } from "../editor/editor.js";
 import { Follower } from "./follower.js";
@@ -10,6 +11,7 @@ import { endLabel, idleLabel, loadingLabel, runningLabel } from "./label.js";
 import { RUN_AGAIN, countOf } from "../lesson/lost_note.js";
 import { Note } from "../elements/note.js";
 import { Output } from "../output/output.js";
+import { outputTools } from "../output/output_tools.js";
 import { cellLink, shareLink } from "../editor/share.js";
 import { enable } from "../elements/toolbar.js";
 
@@ -20,12 +22,6 @@ import { enable } from "../elements/toolbar.js";
  * @typedef {import("../../messages.js").Outcome} Outcome
  *
  * @typedef {"idle"|"loading"|"running"|"done"|"failed"|"stopped"} CellState
- *
- * What a cell gets from its page.
- * @typedef {{kernel: import("../kernel/kernel.js").Kernel, number: number, editorModule: string, page: string,
- *            announce: (words: string) => void, estimates: import("../lesson/estimate.js").Estimates,
- *            cellsAbove: () => LiveCell[], runCells: (cells: LiveCell[]) => void, replay: () => void,
- *            onRun: (cell: LiveCell) => void, next: () => LiveCell|undefined}} CellOptions
  */
 
 /** @type {Partial<Record<CellState, string>>} */
@@ -40,7 +36,11 @@ const SPOKEN = {
 const UNTOLD = 300;
 
 export class LiveCell {
+  /** Which of the page's cells it is, counted from 1. */
+  number;
+
   #element;
+  #lesson;
   #kernel;
   #editor;
   #output;
@@ -55,7 +55,7 @@ export class LiveCell {
   #buttons;
   #info;
   #note = new Note("cell-note");
-  #options;
+  #differences;
   /** @type {Job|null} */
   #job = null;
   /** @type {End|null} */
@@ -72,25 +72,29 @@ export class LiveCell {
 
   /**
    * @param {HTMLElement} element the cell of the page
-   * @param {CellOptions} options
+   * @param {import("../lesson/lesson.js").Lesson} lesson to which it belongs
+   * @param {number} number
    */
-  constructor(element, options) {
+  constructor(element, lesson, number) {
     const code = /** @type {HTMLElement} */ (element.querySelector("code"));
     const highlight = /** @type {HTMLElement} */ (element.querySelector(".highlight"));
     if (code.textContent.endsWith("\n")) code.textContent = code.textContent.slice(0, -1);
     this.#element = element;
-    this.#options = options;
-    this.#kernel = options.kernel;
-    this.#output = new Output(/** @type {HTMLElement} */ (element.querySelector("[data-output]")));
-    this.#form = new CellForm(`Settings of cell ${options.number}`, (source) => this.#setByForm(source));
+    this.number = number;
+    this.#lesson = lesson;
+    this.#kernel = lesson.kernel;
+    const region = /** @type {HTMLElement} */ (element.querySelector("[data-output]"));
+    this.#output = new Output(region);
+    this.#differences = new DifferencesNote(element.dataset.drift);
+    this.#form = new CellForm(`Settings of cell ${number}`, (source) => this.#setByForm(source));
     this.#editor = mountEditor(highlight, {
-      label: `Code of cell ${options.number}`,
-      module: options.editorModule,
+      label: `Code of cell ${number}`,
       controls: this.#form.node,
       onChange: () => this.#changed(),
       ask: (about, text) => this.#kernel.ask(about, text),
     });
     this.#form.show(this.source);
+    this.#differences.show(this.source);
     const folds = this.has("check") || this.#form.folded || element.dataset.view === "form";
     this.#follower = new Follower({
       run: () => this.#runByForm(),
@@ -98,15 +102,15 @@ export class LiveCell {
       isRunning: () => this.#job !== null,
       seconds: () => this.#seconds,
     });
-    this.#draft = new Draft(`${options.page}:${this.id}`, this.#editor, this.#note);
+    this.#draft = new Draft(`${lesson.page}:${this.id}`, this.#editor, this.#note);
     const copier = new Copier((words) => {
-      options.announce(words);
+      lesson.announce(words);
       this.#info.textContent = words; // until there is something else to say
     });
-    const { node, info, buttons } = cellBar(`Cell ${options.number}`, {
-      run: () => options.onRun(this),
+    const { node, info, buttons } = cellBar(`Cell ${number}`, {
+      run: () => lesson.press(this),
       stop: () => this.stop(),
-      above: () => options.runCells(options.cellsAbove()),
+      above: () => lesson.run(lesson.above(this)),
       ...(folds ? { code: () => this.#toggleCode() } : {}),
       ...(this.has("check")
         ? {}
@@ -121,6 +125,8 @@ export class LiveCell {
     element.toggleAttribute("data-folds", folds);
     highlight.before(this.#form.node);
     highlight.after(node, this.#note.node, copier.node);
+    region.before(outputTools(region, this.id, copier));
+    region.after(this.#differences.node);
     element.addEventListener("keydown", (event) => this.#pressed(event), { capture: true });
     element.dataset.live = "";
     this.#draft.open();
@@ -174,7 +180,7 @@ export class LiveCell {
 
   /** Could this run, which has been before, be seen here? @param {import("../kernel/history.js").Run} run */
   canShow({ page, cell }) {
-    return this.#job === null && page === this.#options.page && cell === this.id;
+    return this.#job === null && page === this.#lesson.page && cell === this.id;
   }
 
   /** Does it offer to run again what went with Python? */
@@ -201,7 +207,7 @@ export class LiveCell {
     /** @type {PromiseWithResolvers<Outcome>} */
     const { promise, resolve } = Promise.withResolvers();
     this.#job = {
-      page: this.#options.page,
+      page: this.#lesson.page,
       cell: this.id,
       source,
       batch,
@@ -246,7 +252,7 @@ export class LiveCell {
   openShared(source) {
     this.#draft.openShared(source);
     this.#element.scrollIntoView({ block: "center" });
-    this.#options.announce(`Cell ${this.#options.number} shows shared code. It has not been run.`);
+    this.#lesson.announce(`Cell ${this.number} shows shared code. It has not been run.`);
   }
 
   focus() {
@@ -265,7 +271,7 @@ export class LiveCell {
     this.#element.toggleAttribute("data-shared", shared);
     reset.disabled = active || (!edited && this.state === "idle");
     if (this.offersReplay && !this.#kernel.lost.runs.length) this.#note.clear();
-    above.hidden = this.#options.cellsAbove().every((cell) => cell.hasRun);
+    above.hidden = this.#lesson.above(this).every((cell) => cell.hasRun);
     this.#info.textContent = this.#describe();
     const { progress } = this.#kernel;
     const share = this.state === "loading" && progress ? progress.loaded / progress.total : 0;
@@ -280,7 +286,7 @@ export class LiveCell {
         return runningLabel(this.#begin);
       case "idle": {
         const { edited, shared } = this.#draft;
-        const estimate = this.#options.estimates.text(this.#element.dataset);
+        const estimate = this.#lesson.estimates.text(this.#element.dataset);
         return idleLabel({ estimate, edited, shared, recorded: this.#output.origin });
       }
       default:
@@ -298,7 +304,7 @@ export class LiveCell {
     this.#element.dataset.state = state;
     this.refresh();
     const isHeard = !this.#quiet || (state !== "running" && !this.#follower.due);
-    if (SPOKEN[state] && isHeard) this.#options.announce(`Cell ${this.#options.number} ${SPOKEN[state]}.`);
+    if (SPOKEN[state] && isHeard) this.#lesson.announce(`Cell ${this.number} ${SPOKEN[state]}.`);
   }
 
   get #isUntold() {
@@ -326,7 +332,7 @@ export class LiveCell {
     this.#quiet = true;
     this.#wishedAt = performance.now();
     setTimeout(() => this.refresh(), UNTOLD);
-    this.#options.onRun(this);
+    this.#lesson.press(this);
   }
 
   #started() {
@@ -338,7 +344,7 @@ export class LiveCell {
   /** @param {boolean} secret */
   #asked(secret) {
     this.#output.prompt({ secret, onLine: (line) => this.#kernel.reply(line) });
-    this.#options.announce(`Cell ${this.#options.number} waits for your input.`);
+    this.#lesson.announce(`Cell ${this.number} waits for your input.`);
   }
 
   /** @param {Part[]} parts */
@@ -348,7 +354,7 @@ export class LiveCell {
     const error = parts.find((part) => part.part === "error");
     if (!error) return;
     if (error.line) this.#editor.mark(error.line);
-    if (error.name === "NameError" && this.#options.cellsAbove().some((cell) => !cell.hasRun)) {
+    if (error.name === "NameError" && this.#lesson.above(this).some((cell) => !cell.hasRun)) {
       this.#note.say("Not every cell above has been run: press Run above, then Run.");
     }
   }
@@ -379,7 +385,7 @@ export class LiveCell {
     this.#note.ask(this.#offer, {
       [RUN_AGAIN]: () => {
         this.focus();
-        this.#options.replay();
+        this.#lesson.replay();
       },
     });
   }
@@ -387,6 +393,7 @@ export class LiveCell {
   #changed() {
     this.#draft.changed();
     this.#form.show(this.source);
+    this.#differences.show(this.source);
     this.refresh();
   }
 
@@ -402,7 +409,7 @@ export class LiveCell {
     if (event.key !== "Enter" || !(event.shiftKey || command) || !target.closest(".highlight")) return;
     event.preventDefault();
     event.stopPropagation();
-    this.#options.onRun(this);
-    if (!command) this.#options.next()?.focus();
+    this.#lesson.press(this);
+    if (!command) this.#lesson.next(this)?.focus();
   }
 }

@@ -4,14 +4,17 @@
  * replaced.
  */
 
+import { config } from "../config.js";
+import { address } from "../elements/address.js";
+
 /**
  * What shows the code for now: the page's own element, or CodeMirror, which alone can mark a line, and has to be ended.
  * @typedef {{get(): string, set(source: string): void, focus(): void, readonly active: boolean,
  *            readonly selection: {anchor: number, head: number}, mark?(line: number|null): void,
  *            destroy?(): void}} Editor
  *
- * `module`: where CodeMirror's bundle lies; `controls`: what changes the code as well; `ask`: a question to Python.
- * @typedef {{label: string, module: string, controls: HTMLElement, onChange: () => void,
+ * `controls`: what changes the code as well; `ask`: a question to Python.
+ * @typedef {{label: string, controls: HTMLElement, onChange: () => void,
  *            ask: import("../kernel/kernel.js").Kernel["ask"]}} EditorOptions
  */
 
@@ -21,13 +24,13 @@
  * @returns {{get(): string, set(source: string): void, mark(line: number|null): void, focus(): void,
  *            destroy(): void}} `destroy`: end what it listens for beyond itself
  */
-export function mountEditor(host, { label, module, controls, onChange, ask }) {
+export function mountEditor(host, { label, controls, onChange, ask }) {
   let editor = plainEditor(/** @type {HTMLElement} */ (host.querySelector("code")), label, onChange);
   /** @type {Promise<void>|undefined} */
   let upgrading;
 
   function upgrade() {
-    upgrading ??= import(module)
+    upgrading ??= import(address(config.codemirror))
       .then(({ createEditor }) => {
         if (!host.isConnected) return; // the reader has gone on to another page
         const { active, selection } = editor;

@@ -30,6 +30,17 @@ export class Copier {
     }
   }
 
+  /** @param {string} words to say when it is done @param {Promise<Blob>} png */
+  async copyPicture(words, png) {
+    this.#note.clear();
+    try {
+      await navigator.clipboard.write([new ClipboardItem({ "image/png": png })]);
+      this.#onCopied(words);
+    } catch {
+      this.#note.say("This browser does not let the page copy pictures. Save it instead.");
+    }
+  }
+
   /** @param {string} text */
   #offer(text) {
     const field = fieldOf(text);

@@ -1,7 +1,7 @@
 /** The lab's panel of weights: which model answers, a file in, a file out. */
 
 import { titleOf } from "./python_calls.js";
-import { save } from "../lesson/notebook.js";
+import { save } from "../elements/save.js";
 import { bar, button, text } from "../elements/toolbar.js";
 
 /** A larger file is not even read, here or in weights_file.py. */

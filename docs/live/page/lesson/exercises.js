@@ -6,11 +6,8 @@ import { button, text } from "../elements/toolbar.js";
 /** How a check says that all is right, in the notebook too: the first letter of its last line. */
 const RIGHT = "✓";
 
-/**
- * @param {import("../cell/cell.js").LiveCell[]} cells of the page
- * @param {(words: string) => void} announce
- */
-export function mountExercises(cells, announce) {
+/** @param {import("./lesson.js").Lesson} lesson */
+export function mountExercises({ cells, announce }) {
   /** @type {NodeListOf<HTMLElement>} */
   const sections = document.querySelectorAll("[data-exercise]");
   for (const section of sections) {

@@ -6,18 +6,11 @@ export const RUN_AGAIN = "Run again what had run";
 
 export class LostNote {
   #note = new Note("live-lost");
-  #kernel;
-  #replay;
-  #announce;
+  #lesson;
 
-  /**
-   * @param {import("../kernel/kernel.js").Kernel} kernel
-   * @param {{replay: () => void, announce: (words: string) => void}} options
-   */
-  constructor(kernel, { replay, announce }) {
-    this.#kernel = kernel;
-    this.#replay = replay;
-    this.#announce = announce;
+  /** @param {import("./lesson.js").Lesson} lesson */
+  constructor(lesson) {
+    this.#lesson = lesson;
   }
 
   get node() {
@@ -26,11 +19,13 @@ export class LostNote {
 
   /** @param {boolean} isSaid whether a cell says it */
   refresh(isSaid) {
-    const { runs, why } = this.#kernel.lost;
+    const { kernel, announce } = this.#lesson;
+    const { runs, why } = kernel.lost;
     const words = runs.length && !isSaid ? `${why} ${countOf(runs)}` : "";
     if (words === this.#note.words) return;
-    this.#announce(words);
-    if (words) this.#note.ask(words, { [RUN_AGAIN]: this.#replay, "Go on without": () => this.#kernel.letGo() });
+    announce(words);
+    if (words)
+      this.#note.ask(words, { [RUN_AGAIN]: () => this.#lesson.replay(), "Go on without": () => kernel.letGo() });
     else this.#note.clear();
   }
 }

@@ -1,5 +1,7 @@
 /** The page as a notebook for Jupyter or Colab, with the code as it stands. */
 
+import { save } from "../elements/save.js";
+
 /**
  * @typedef {{id: string, source: string, edited: boolean}} Code a cell's code as it stands
  *
@@ -27,16 +29,14 @@ export async function notebookWith(published, title, cells) {
   return notebook;
 }
 
-/** Let the browser save the notebook. @param {Notebook} notebook @param {string} name */
-export function download(notebook, name) {
+/** Let the reader save the page as a notebook. @param {Code[]} cells */
+export async function saveNotebook(cells) {
+  /** @type {HTMLAnchorElement|null} */
+  const link = document.querySelector('a[download][href$=".ipynb"]');
+  const title = document.querySelector("h1")?.firstChild?.textContent?.trim() || document.title;
+  const name = (link && new URL(link.href).pathname.split("/").at(-1)) || "notebook.ipynb";
+  const notebook = await notebookWith(link?.href, title, cells);
   save(new Blob([JSON.stringify(notebook, null, 1), "\n"], { type: "application/x-ipynb+json" }), name);
-}
-
-/** Let the browser save a file. @param {Blob} blob @param {string} name */
-export function save(blob, name) {
-  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
 /** @param {string} url @returns {Promise<Notebook|null>} */

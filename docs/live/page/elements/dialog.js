@@ -1,0 +1,23 @@
+/** A dialog over the page: it closes with Escape, its button, or a press beside it, and is gone then. */
+
+import { button, text } from "./toolbar.js";
+
+/**
+ * @param {string} title @param {string} className @param {...Node} children
+ * @returns {HTMLDialogElement} open
+ */
+export function openDialog(title, className, ...children) {
+  const dialog = text("dialog", `live-dialog md-typeset ${className}`);
+  dialog.setAttribute("aria-label", title);
+  const top = text("div", "live-dialog-top");
+  top.append(
+    Object.assign(text("strong", ""), { textContent: title }),
+    button("Close", "close", () => dialog.close(), { quiet: true }),
+  );
+  dialog.append(top, ...children);
+  dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+  return dialog;
+}

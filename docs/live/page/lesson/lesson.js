@@ -1,0 +1,69 @@
+/** The cells of a page as one lesson: their order, what runs together, and what is said aloud. All that a cell knows of its page. */
+
+import { runFor } from "./exercises.js";
+
+/**
+ * @typedef {import("../cell/cell.js").LiveCell} LiveCell
+ * @typedef {import("../../messages.js").Outcome} Outcome
+ */
+
+/** The lesson of the page that is open. @type {Lesson|null} */
+let open = null;
+
+export class Lesson {
+  /** In the order of the page. @type {LiveCell[]} */
+  cells = [];
+  kernel;
+  estimates;
+  announce;
+  page = location.pathname;
+
+  /**
+   * @param {import("../kernel/kernel.js").Kernel} kernel
+   * @param {import("./estimate.js").Estimates} estimates
+   * @param {(words: string) => void} announce says something to those who cannot see the page
+   */
+  constructor(kernel, estimates, announce) {
+    this.kernel = kernel;
+    this.estimates = estimates;
+    this.announce = announce;
+    open = this;
+  }
+
+  /** What a cell may build on. @param {LiveCell} cell */
+  above(cell) {
+    const before = this.cells.slice(0, cell.number - 1);
+    return before.filter((one) => !one.has("check") && !one.has("solution"));
+  }
+
+  /** @param {LiveCell} cell @returns {LiveCell|undefined} */
+  next(cell) {
+    return this.cells[cell.number];
+  }
+
+  /** What pressing Run on a cell does. @param {LiveCell} cell */
+  press(cell) {
+    this.run(runFor(cell, this.cells));
+  }
+
+  /**
+   * Run some cells, one after the other; where one fails, the rest is left, unless it is meant to.
+   * @param {LiveCell[]} chosen
+   * @returns {Promise<Outcome>[]} how each ends
+   */
+  run(chosen) {
+    const batch = {};
+    return chosen.map((cell) => cell.run(cell.has("raises-exception") ? undefined : batch));
+  }
+
+  /** Run again what went with Python: where it can be seen, on the page that is open by then. */
+  replay() {
+    this.kernel.replay((run, batch) => open?.cells.find((cell) => cell.canShow(run))?.run(batch, run.source));
+  }
+
+  /** The reader goes on to another page. */
+  leave() {
+    for (const cell of this.cells.splice(0)) cell.leave();
+    if (open === this) open = null;
+  }
+}

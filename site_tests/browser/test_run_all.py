@@ -1,0 +1,92 @@
+"""Run all: how far it is, and going on after an error. And what a page of cells tells about itself."""
+
+import pytest
+from cells import FIRST_LOAD, LivePage
+from drivers import expect
+from playwright.sync_api import Locator, Page
+
+LESSON = "lessons/defining-a-model/"
+
+
+@pytest.fixture
+def lesson(page: Page, site_url: str) -> LivePage:
+    return LivePage(page).open(site_url + LESSON)
+
+
+@pytest.fixture
+def progress(page: Page) -> Locator:
+    return page.locator(".live-progress")
+
+
+@pytest.mark.every_browser
+def test_after_an_error_the_rest_runs_from_the_mended_cell(lesson: LivePage, progress: Locator) -> None:
+    first, second, third, *_, last = lesson.cell_ids
+    second_cell = lesson.cell(second)
+    published = second_cell.source
+    second_cell.edit("1 / 0")
+    lesson.run_all()
+    expect(progress).to_contain_text("Cell 2 ended with an error.", timeout=FIRST_LOAD)
+    expect(progress).to_contain_text(f"{len(lesson.cell_ids) - 2} cells are left.")
+    lesson.cell(third).expect_state("stopped")
+    second_cell.edit(published)
+    lesson.cell(first).edit("ran_again = True")
+    progress.get_by_role("button", name="Go on from cell 2").click()
+    lesson.cell(last).expect_over(timeout=FIRST_LOAD)
+    expect(progress).to_be_hidden()
+    lesson.cell(third).expect_state("done")
+    assert lesson.cell(first).output.evaluate("output => output.textContent") != ""  # it did not run again
+
+
+def test_a_failing_cell_can_be_skipped(lesson: LivePage, progress: Locator) -> None:
+    _, second, third, *_ = lesson.cell_ids
+    lesson.cell(second).edit("1 / 0")
+    lesson.run_all()
+    progress.get_by_role("button", name="Skip it").click(timeout=FIRST_LOAD)
+    lesson.cell(third).expect_state("done", timeout=FIRST_LOAD)
+    lesson.cell(second).expect_state("failed")
+
+
+def test_progress_tells_the_cell_that_runs_and_where_stop_came(lesson: LivePage, progress: Locator) -> None:
+    _, second, *_ = lesson.cell_ids
+    lesson.cell(second).edit("while True: pass")
+    lesson.run_all()
+    expect(progress).to_contain_text(f"Running cell 2 of {len(lesson.cell_ids)}", timeout=FIRST_LOAD)
+    lesson.cell(second).stop()
+    lesson.cell(second).expect_state("stopped")
+    expect(lesson.lost).to_be_hidden()
+    expect(progress).not_to_contain_text("Running")
+
+
+def test_restart_ends_the_offer_to_go_on(lesson: LivePage, progress: Locator) -> None:
+    lesson.cell(lesson.cell_ids[1]).edit("1 / 0")
+    lesson.run_all()
+    expect(progress).to_contain_text("Cell 2 ended with an error.", timeout=FIRST_LOAD)
+    lesson.restart()
+    expect(progress).to_be_hidden()
+
+
+@pytest.mark.every_browser
+def test_a_question_mark_lists_the_keys(page: Page, lesson: LivePage) -> None:
+    lesson.settle()
+    page.keyboard.press("?")
+    keys = page.get_by_role("dialog", name="Keyboard shortcuts")
+    expect(keys.get_by_text("Run the cell", exact=True)).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(keys).to_have_count(0)
+    cell = lesson.cell(lesson.cell_ids[0])
+    cell.edit("# ")
+    page.keyboard.type("?")
+    cell.expect_source("# ?")
+    expect(keys).to_have_count(0)
+
+
+def test_a_cell_says_beforehand_what_it_does_otherwise_than_colab(lesson: LivePage) -> None:
+    cell = lesson.cell(lesson.cell_ids[0])
+    hint = cell.root.locator(".cell-differs")
+    cell.edit("# .to('cuda') in a comment does nothing\nx = 1")
+    expect(hint).to_be_hidden()
+    cell.edit("import torch\ntorch.zeros(2).to('cuda' if torch.cuda.is_available() else 'cpu')")
+    hint.get_by_text("What is different here").click()
+    expect(hint).to_contain_text("A page has no GPU")
+    cell.reset()
+    expect(hint).to_be_hidden()
