@@ -28,6 +28,7 @@ import figures
 import runner
 import setup_cells
 from data_folder import data_folder
+from exercise_checks import MIME as VERDICT
 
 LESSONS = ROOT / "docs" / "lessons"
 
@@ -67,6 +68,9 @@ def _output_of(part: dict) -> dict:
         return {"output_type": "stream", "name": kind, "text": text}
     if kind == "result":
         data = {"text/plain": text}
+        return {"output_type": "execute_result", "data": data, "execution_count": None, "metadata": {}}
+    if kind == "verdict":
+        data = {"text/plain": text, VERDICT: {"right": part["right"]}}
         return {"output_type": "execute_result", "data": data, "execution_count": None, "metadata": {}}
     if kind == "error":
         name, value = part["name"], text.splitlines()[-1].partition(": ")[2]

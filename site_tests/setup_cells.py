@@ -20,6 +20,9 @@ TAGS = ["torch-only", "notebook-only"]
 PINNED = {"matplotlib": "3.10.8", "safetensors": "0.8.0", "sklearn": "scikit-learn==1.9.1"}
 """What notebooks import besides PyTorch, and what to install where it is missing."""
 
+CHECKS = ROOT / "docs" / "live" / "python" / "exercise_checks.py"
+"""What the checks of exercises import; the page has it, and other notebooks get it from their first cell."""
+
 SOURCE = """\
 # @title Setup: run this first. It checks PyTorch and installs only what is small and missing.
 import importlib.metadata
@@ -44,18 +47,25 @@ for name, recorded in RECORDED.items():
     if numbers[0] < numbers[1]:
         print(f"  older than that: figures may differ. `pip install {{pins}}` brings the recorded ones.")"""
 
+FOR_CHECKS = """
 
-def source_for(recorded: dict[str, str]) -> str:
-    """The cell's code, for outputs recorded with these versions."""
+with open("exercise_checks.py", "w", encoding="utf8") as file:  # how the checks below give their verdict
+    file.write({source!r})"""
+
+
+def source_for(recorded: dict[str, str], has_checks: bool) -> str:
+    """The cell's code, for outputs recorded with these versions and, maybe, checks of exercises."""
     versions = {name: recorded[name] for name in ("torch", "torchvision")}
     pins = {name: pin if "==" in pin else f"{name}=={pin}" for name, pin in PINNED.items()}
-    return SOURCE.format(recorded=json.dumps(versions), small=json.dumps(pins))
+    source = SOURCE.format(recorded=json.dumps(versions), small=json.dumps(pins))
+    return source + FOR_CHECKS.format(source=CHECKS.read_text("utf8")) if has_checks else source
 
 
 def add_to(notebook: dict[str, Any]) -> None:
     """Make the notebook begin with its setup cell; an output that shows other versions goes."""
-    source = source_for(notebook["metadata"]["recorded"])
     cells = [cell for cell in notebook["cells"] if cell["id"] != ID]
+    has_checks = any("check" in cell["metadata"].get("tags", []) for cell in cells)
+    source = source_for(notebook["metadata"]["recorded"], has_checks)
     there = next((cell for cell in notebook["cells"] if cell["id"] == ID), None)
     kept = there["outputs"] if there and "".join(there["source"]) == source else []
     cell = {

@@ -31,11 +31,13 @@ def answers(exercise: str) -> Iterator[tuple[str, str]]:
 
 
 def accidents(main: types.ModuleType, names: set[str]) -> Iterator[tuple[str, str]]:
-    """What can happen to any answer: its functions raise, its names are gone."""
+    """What can happen to any answer: its functions raise or leave, its names are gone."""
     written = [name for name in sorted(names) if isinstance(vars(main)[name], types.FunctionType | type)]
     if written:
         raising = "def raises(*args, **kwargs):\n    raise ZeroDivisionError('on purpose')\n\n"
         yield "ZeroDivisionError: on purpose", f"{raising}{' = '.join(written)} = raises"
+        leaving = "def leaves(*args, **kwargs):\n    print('✓ solved')\n    raise SystemExit\n\n"
+        yield "SystemExit", f"{leaving}{' = '.join(written)} = leaves"
     yield "NameError", f"del {', '.join(sorted(names))}"
 
 
@@ -73,10 +75,12 @@ def attempts(notebook: dict) -> Iterator[dict[str, str]]:
     main = types.ModuleType("__main__")
 
     def run(cell: dict, source: str | None = None) -> str:
+        """What a check says, or another cell shows."""
         parts: list[dict] = []
         code = "".join(cell["source"]) if source is None else source
         outcome = asyncio.run(runner.run(code, parts.append, cell["id"], main))
-        text = "".join(part["text"] for part in parts if part["part"] != "stderr")
+        wanted = [part for part in parts if part["part"] == "verdict"] if "check" in tags(cell) else parts
+        text = "".join(part["text"] for part in wanted if part["part"] != "stderr")
         if outcome != "done" and "raises-exception" not in tags(cell):
             raise RuntimeError(f"cell {cell['id']} {outcome}: {text}\n{code}")
         return text

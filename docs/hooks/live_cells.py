@@ -40,6 +40,8 @@ from pygments import lex
 from pygments.lexers import PythonLexer
 from pygments.token import Token
 
+VERDICT = "application/vnd.exercise-verdict+json"
+"""How a recorded output is marked that is a check's verdict (docs/live/python/exercise_checks.py)."""
 _REFUSED_HTML = re.compile(
     r"""<(script|iframe|object|embed|link|meta|base|form|audio|video)\b|\son\w+\s*=|javascript:
     |\b(src|srcset|poster|background)\s*=\s*["']?(?!["']?data:image/)|url\(["']?(?!["']?(\#|data:image/))|@import""",
@@ -173,7 +175,8 @@ def output_parts(cell: Cell) -> Iterator[tuple[str, Any]]:
                 elif rich := next((kind for kind in RICH_TEXTS if f"text/{kind}" in data), None):
                     yield rich, data
                 else:
-                    yield "result", joined(data["text/plain"])
+                    kind = "verdict" if VERDICT in data else "result"
+                    yield kind, joined(data["text/plain"])
 
 
 def numbered(parts: Iterator[tuple[str, Any]]) -> Iterator[tuple[int, tuple[str, Any]]]:

@@ -33,13 +33,13 @@ def test_a_check_runs_the_answer_as_it_stands_and_says_what_is_wrong(lesson: Liv
     answer, check = lesson.cell("compose-start"), lesson.cell("compose-check")
     answer.edit(RIGHT.replace("in layers", "in reversed(layers)"))
     check.run()
-    check.expect_output("stdout", re.compile("✗ You apply the last layer first"))
+    check.expect_output("verdict", re.compile("✗ You apply the last layer first"))
     answer.expect_state("done")
     expect(exercise(page, "compose").get_by_text("✓ solved")).to_have_count(0)
 
     answer.edit(RIGHT)
     check.run()
-    check.expect_output("stdout", re.compile("✓ That is what nn.Sequential does"))
+    check.expect_output("verdict", re.compile("✓ That is what nn.Sequential does"))
     expect(exercise(page, "compose").get_by_text("✓ solved")).to_be_visible()
 
 
@@ -62,7 +62,7 @@ def test_the_solution_passes_though_the_answer_is_open(lesson: LivePage, page: P
     lesson.cell("compose-solution").run()
     lesson.cell("compose-solution").expect_output("stdout", "169")
     lesson.cell("compose-check").run()
-    lesson.cell("compose-check").expect_output("stdout", re.compile("✓"))
+    lesson.cell("compose-check").expect_output("verdict", re.compile("✓"))
 
 
 def test_hints_come_one_at_a_time(page: Page, site_url: str) -> None:

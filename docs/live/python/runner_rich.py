@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import figures
+from exercise_checks import Verdict
 
 LARGEST = 4_000_000
 """Characters beyond which a form is passed over for a plainer one."""
@@ -36,6 +37,8 @@ def part_of(value: object) -> dict[str, Any]:
     plain = repr(value)
     bundle, metadata = _bundle(value)
     plain = bundle.get("text/plain", plain)
+    if isinstance(value, Verdict):
+        return {"part": "verdict", "text": plain, "right": value.right}
     for mime in _RANKED:
         form = bundle[mime] if mime in bundle else _form(value, _METHODS.get(mime, ""))
         if isinstance(form, tuple) and len(form) == 2:  # (data, metadata) is allowed too

@@ -67,8 +67,10 @@ export class LiveCell {
   #ranSource = null;
   /** @type {string|null} */
   #offer = null;
-  /** @type {((printed: string) => void)[]} */
-  #whenDone = [];
+  /** What a check has found in its latest run. @type {boolean|null} */
+  #verdict = null;
+  /** @type {((right: boolean) => void)[]} */
+  #onVerdict = [];
 
   /**
    * @param {HTMLElement} element the cell of the page
@@ -164,9 +166,9 @@ export class LiveCell {
     return this.#element.dataset.tags?.split(" ").includes(tag) ?? false;
   }
 
-  /** Call `listener` with what was printed whenever a run is done. @param {(printed: string) => void} listener */
-  whenDone(listener) {
-    this.#whenDone.push(listener);
+  /** Call `listener` whenever a run of this check has found an answer right or wrong. @param {(right: boolean) => void} listener */
+  onVerdict(listener) {
+    this.#onVerdict.push(listener);
   }
 
   get edited() {
@@ -218,6 +220,7 @@ export class LiveCell {
       onEnd: (end) => resolve(this.#ended(end, source)),
     };
     this.#end = null;
+    this.#verdict = null;
     if (!this.#draft.shared) this.#note.clear();
     this.#editor.mark(null);
     this.#output.begin(this.#draft.edited);
@@ -351,6 +354,7 @@ export class LiveCell {
   #received(parts) {
     if (this.#givesWay) return;
     this.#output.add(parts);
+    this.#verdict = parts.find((part) => part.part === "verdict")?.right ?? this.#verdict;
     const error = parts.find((part) => part.part === "error");
     if (!error) return;
     if (error.line) this.#editor.mark(error.line);
@@ -374,7 +378,8 @@ export class LiveCell {
     if (end.lost && this.#kernel.lost.runs.length) this.#offerReplay(end.note);
     else if (end.note && !this.#follower.due) this.#note.say(end.note);
     this.#become(end.outcome);
-    if (end.outcome === "done") for (const listener of this.#whenDone) listener(this.#output.printed);
+    const right = this.#verdict;
+    if (end.outcome === "done" && right !== null) for (const listener of this.#onVerdict) listener(right);
     this.#quiet = false;
     this.#follower.ended();
     return end.outcome;

@@ -3,9 +3,6 @@
 import { forgetAll, remember, solved } from "./solved.js";
 import { button, text } from "../elements/toolbar.js";
 
-/** How a check says that all is right, in the notebook too: the first letter of its last line. */
-const RIGHT = "✓";
-
 /** @param {import("./lesson.js").Lesson} lesson */
 export function mountExercises({ cells, announce }) {
   /** @type {NodeListOf<HTMLElement>} */
@@ -16,9 +13,7 @@ export function mountExercises({ cells, announce }) {
     openInTurn([...hints]);
     const { exercise = "" } = section.dataset;
     for (const cell of cells.filter((cell) => cell.has("check") && cell.exercise === exercise))
-      cell.whenDone((printed) => {
-        const lines = printed.trimEnd().split("\n");
-        const right = lines[lines.length - 1].startsWith(RIGHT);
+      cell.onVerdict((right) => {
         section.dataset.verdict = right ? "right" : "wrong";
         if (!right) return;
         remember(exercise);

@@ -57,12 +57,6 @@ export class Output {
     return recorded ? `${recorded}, recorded` : "Recorded output";
   }
 
-  /** What has been printed, as far as it is shown. */
-  get printed() {
-    const printed = this.#region.querySelectorAll('[data-part="stdout"]');
-    return [...printed].map((node) => node.textContent).join("");
-  }
-
   /**
    * A run begins: what is shown stays until something new arrives.
    * @param {boolean} edited whether its code may draw something else
