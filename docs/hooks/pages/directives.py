@@ -13,6 +13,8 @@ EXERCISES = re.compile("^<!-- exercises -->$", re.M)
 """Links to all exercises of the course (live_cells.py)."""
 RECORDED_ON = re.compile("<!-- recorded on -->")
 """Where the outputs of a page of full PyTorch come from (recorded_on.py)."""
+GLOSSARY = re.compile("^<!-- glossary -->$", re.M)
+"""The course's terms (glossary.py)."""
 LICENCES = re.compile("<!-- licences -->")
 """A table of what the site ships (page_parts.py)."""
 START = re.compile("<!-- measured: start -->")
@@ -28,6 +30,7 @@ FORMS = (
     "97.4<!-- = cell-id: regular expression with a ([\\d.]+) group -->",
     "0.6<!-- = 100 * (b - a) in cell-id: regular expression with groups -->",
     "<!-- exercises --> (on a line of its own)",
+    "<!-- glossary --> (on a line of its own)",
     "<!-- recorded on -->",
     "<!-- licences -->",
     "<!-- measured: start -->",
