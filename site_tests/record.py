@@ -5,7 +5,8 @@
 Runs in any Python that has torch, torchvision and matplotlib; everything else is standard library, so it
 needs none of the site's tools. Cells run through the very runner that the page uses, in order,
 with one thread (float32 sums depend on the number of threads). The notebooks' outputs are replaced
-and the versions stamped into their metadata, which the page shows at its foot.
+and the versions stamped into their metadata, which the page shows at its foot. Figures in prose that name an
+output follow it (values.py); each that changed is printed.
 """
 
 import argparse
@@ -27,6 +28,7 @@ sys.path.insert(0, str(ROOT / "docs" / "live" / "python"))
 import figures
 import runner
 import setup_cells
+import values
 from data_folder import data_folder
 from exercise_checks import MIME as VERDICT
 
@@ -207,6 +209,9 @@ def main() -> None:
     for path in arguments.notebooks:
         print(f"recording {path.name} with PyTorch {torch.__version__}", flush=True)
         record(path.resolve(), arguments.data)
+    for page in values.pages():
+        for line in values.rewrite(page):
+            print(line)
 
 
 if __name__ == "__main__":

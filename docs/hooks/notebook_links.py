@@ -1,4 +1,5 @@
-"""At the head of a page that is a notebook: open it in Colab, or download it (an mkdocs hook).
+"""At the head of a page that is a notebook: how long it takes to read, links to open it in Colab or
+download it (an mkdocs hook).
 
 The address in Colab follows from mkdocs.yml: `repo_url` names the repository, `edit_uri` the branch and the
 folder of the pages. Where they name none on GitHub, or another folder than `docs_dir`, the build warns, and
@@ -52,19 +53,21 @@ def on_config(config: MkDocsConfig) -> None:
 def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     if not page.file.src_uri.endswith(".ipynb"):
         return content
-    return content.replace("</h1>", "</h1>" + links(page.file.src_uri, config), 1)
+    return content.replace("</h1>", "</h1>" + links(page.file.src_uri, config, page.meta.get("minutes")), 1)
 
 
-def links(src_uri: str, config: MkDocsConfig) -> str:
-    """The row of links under the headline."""
+def links(src_uri: str, config: MkDocsConfig, minutes: int | None = None) -> str:
+    """The row under the headline; the minutes stand in lessons only."""
     try:
         address, advice = address_of(src_uri, config), "" if is_public(config) else MAY_FAIL
     except WrongRepository:
         address, advice = f"{COLAB}#upload=true", INSTEAD
     name = html.escape(src_uri.rpartition("/")[2])
     said = f'<span class="notebook-advice">{advice}</span>' if advice else ""
+    is_lesson = minutes is not None and src_uri.startswith("lessons/")
+    time = f'<span class="notebook-time">About {minutes} min to read</span>' if is_lesson else ""
     return (
-        '<p class="notebook-links">'
+        f'<p class="notebook-links">{time}'
         f'<a href="{html.escape(address)}" rel="noopener external" title="Run this notebook on PyTorch, '
         f'with a GPU if you like">{_icon("colab")}Open in Colab</a>'
         f'<a href="{name}" download>{_icon("download")}Download notebook</a>{said}</p>'

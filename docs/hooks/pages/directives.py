@@ -1,16 +1,66 @@
 """The comments by which pages ask for what the build knows; each is replaced by it."""
 
 import re
+from collections.abc import Iterator
 
 CELL = re.compile(r"^<!-- (?P<what>cell|figure): (?P<path>\S+)#(?P<id>[\w-]+) -->$", re.M)
 """A cell of a notebook with its recorded output, or its recorded figure alone (live_cells.py)."""
+VALUE = re.compile(
+    r"<!-- = (?:(?P<formula>[^:]+?) in )?(?:(?P<path>\S+?\.ipynb)#)?(?P<cell>[\w-]+): (?P<pattern>.+?) -->"
+)
+"""The figure before it is that of a recorded output (values.py)."""
 EXERCISES = re.compile("^<!-- exercises -->$", re.M)
 """Links to all exercises of the course (live_cells.py)."""
 RECORDED_ON = re.compile("<!-- recorded on -->")
 """Where the outputs of a page of full PyTorch come from (recorded_on.py)."""
+GLOSSARY = re.compile("^<!-- glossary -->$", re.M)
+"""The course's terms (glossary.py)."""
 LICENCES = re.compile("<!-- licences -->")
 """A table of what the site ships (page_parts.py)."""
 START = re.compile("<!-- measured: start -->")
 """A table of how long a start takes (page_parts.py)."""
 SIZE = re.compile(r"<!-- size: (?P<of>[a-z ]+) -->")
 """Megabytes of a file of this build (page_parts.py)."""
+TABLES = re.compile(r"^<!-- (?:end of )?api (?:summary|lists) -->$", re.M)
+"""Where site_tests/api_table.py writes; nothing on the page."""
+
+FORMS = (
+    "<!-- cell: path/of/notebook.ipynb#id --> (on a line of its own)",
+    "<!-- figure: path/of/notebook.ipynb#id --> (on a line of its own)",
+    "97.4<!-- = cell-id: regular expression with a ([\\d.]+) group -->",
+    "0.6<!-- = 100 * (b - a) in cell-id: regular expression with groups -->",
+    "<!-- exercises --> (on a line of its own)",
+    "<!-- glossary --> (on a line of its own)",
+    "<!-- recorded on -->",
+    "<!-- licences -->",
+    "<!-- measured: start -->",
+    "<!-- size: name -->",
+)
+"""How each is written, for the message about one that nobody knows."""
+
+_COMMENT = re.compile(r"<!--.*?-->", re.S)
+_CODE = re.compile(
+    r"^[ \t]*(?P<fence>`{3,}|~{3,}).*?^[ \t]*(?P=fence)[`~]*[ \t]*$"
+    r"|(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)",
+    re.S | re.M,
+)
+
+
+def outside_code(markdown: str) -> str:
+    """The Markdown with all code in it blanked, every other letter in its place."""
+    return _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), markdown)
+
+
+def unknown(markdown: str) -> Iterator[str]:
+    """The comments outside code that are no directive, or not written as it must be."""
+    for comment in _COMMENT.findall(outside_code(markdown)):
+        if not any(known.fullmatch(comment) for known in (VALUE, TABLES)):
+            yield comment
+
+
+def without_values(markdown: str) -> str:
+    """The Markdown as readers get it: figures without the comments behind them."""
+    seen = outside_code(markdown)
+    for comment in reversed(list(VALUE.finditer(seen))):
+        markdown = markdown[: comment.start()] + markdown[comment.end() :]
+    return markdown

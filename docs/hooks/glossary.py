@@ -1,0 +1,145 @@
+"""The course's terms: the glossary page, and hover texts at their first use in a lesson (an mkdocs hook).
+
+Both come from docs/guides/glossary.toml.
+"""
+
+import html
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from markdown.extensions.toc import slugify
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url
+from pages.directives import GLOSSARY, outside_code
+from pages.notebook import read_notebook, source_of
+
+SOURCE = "guides/glossary.toml"
+_TAG = re.compile(r"(<!--.*?-->|</?[a-zA-Z][^>]*>)", re.S)
+_LEFT_ALONE = re.compile(
+    r"""<(?P<name>h[1-6]|code|pre|a|abbr|button|details|figure|kbd|math|script|style|summary|svg)\b
+    |<(?P<element>div|span|p|ul)\b[^>]*\bclass="(?:[^"]*\s)?(?:arithmatex|cell|exercises|lab|mermaid|notebook-links|recorded)[\s"]""",
+    re.X,
+)
+_HEADLINE = re.compile(r"^#+ (?P<title>.+?)(?: +\{:? *#(?P<id>[\w-]+)[^}]*\})?$", re.M)
+
+
+@dataclass(frozen=True)
+class Term:
+    """One entry of the glossary."""
+
+    name: str
+    text: str
+    see: str = ""
+    """The page and section that explains it, from `docs`: `lessons/training.ipynb#the-learning-rate`."""
+    forms: tuple[str, ...] | None = None
+    """The words that get the hover text; none: the name."""
+
+    @property
+    def anchor(self) -> str:
+        """Its id on the glossary page."""
+        return slugify(self.name, "-") or "-".join(f"u{ord(letter):x}" for letter in self.name)
+
+    @property
+    def hover(self) -> str:
+        return self.text.replace("`", "")
+
+
+def read_terms(docs: Path) -> list[Term]:
+    entries = tomllib.loads((docs / SOURCE).read_text("utf8"))["term"]
+    terms = [Term(**entry | {"forms": tuple(entry.get("forms", [entry["name"]]))}) for entry in entries]
+    return sorted(terms, key=lambda term: term.name.lower())
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    docs = Path(config.docs_dir)
+    return GLOSSARY.sub(lambda match: entries(read_terms(docs), docs, page.file.src_uri), markdown)
+
+
+@event_priority(-60)  # when formulas are MathML and all parts are there
+def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    if not page.file.src_uri.endswith(".ipynb"):
+        return content
+    return with_hover_texts(content, read_terms(Path(config.docs_dir)))
+
+
+def entries(terms: Iterable[Term], docs: Path, page: str) -> str:
+    """The list of terms, as Markdown."""
+    return "\n\n".join(
+        f"{term.name} {{: #{term.anchor} }}\n:   {term.text}{_link(term, docs, page)}" for term in terms
+    )
+
+
+def with_hover_texts(content: str, terms: Iterable[Term]) -> str:
+    """The page's HTML with a hover text at the first use of each term in its prose."""
+    left = {form.lower(): term for term in terms for form in term.forms or ()}
+    if not left:
+        return content
+    longest_first = sorted(left, key=len, reverse=True)
+    words = "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in longest_first)
+    pattern = re.compile(rf"(?<![\w-])(?P<form>{words})(?:e?s)?(?![\w-])", re.I)
+    seen: set[str] = set()
+
+    def marked(match: re.Match[str]) -> str:
+        form = " ".join(match["form"].split())
+        term = left[form.lower()]
+        if term.name in seen or not _is_written_so(form, term):
+            return match[0]
+        seen.add(term.name)
+        return f'<abbr title="{html.escape(term.hover)}" tabindex="0">{match[0]}</abbr>'
+
+    return "".join(pattern.sub(marked, text) if prose else text for prose, text in _pieces(content))
+
+
+def _is_written_so(found: str, term: Term) -> bool:
+    """Capitals count, but for the first letter of a sentence: Adam is an optimizer, `adam` a word in code."""
+    forms = term.forms or ()
+    return found in forms or found in {form[0].upper() + form[1:] for form in forms}
+
+
+def _pieces(content: str) -> Iterator[tuple[bool, str]]:
+    """Text and tags in their order; true for prose, in which terms are marked."""
+    within, depth = "", 0
+    for number, piece in enumerate(_TAG.split(content)):
+        if number % 2 == 0:
+            yield not within, piece
+            continue
+        if within:
+            if re.match(rf"<{within}\b", piece) and not piece.endswith("/>"):
+                depth += 1
+            depth -= piece.startswith(f"</{within}>")
+            within = within if depth else ""
+        elif found := _LEFT_ALONE.match(piece):
+            within, depth = found["name"] or found["element"], 1
+        yield False, piece
+
+
+def _link(term: Term, docs: Path, page: str) -> str:
+    if not term.see:
+        return ""
+    path, _, anchor = term.see.partition("#")
+    titles = _titles(docs / path, page)
+    if anchor and anchor not in titles:
+        raise PluginError(
+            f"{SOURCE}: {term.name!r} points to {term.see}; the sections there are: {', '.join(titles)}"
+        )
+    lesson = next(iter(titles.values()))
+    label = f"{lesson}: {titles[anchor]}" if anchor else lesson
+    return f" → [{label}]({get_relative_url(term.see, page.rpartition('/')[0] + '/')})"
+
+
+def _titles(path: Path, page: str) -> dict[str, str]:
+    """A page's headlines by their ids, the page's own first."""
+    if path.suffix == ".ipynb":
+        cells = read_notebook(path, page)["cells"]
+        text = "\n".join(source_of(cell) for cell in cells if cell["cell_type"] == "markdown")
+    else:
+        text = path.read_text("utf8")
+    found = _HEADLINE.finditer(outside_code(text))
+    return {match["id"] or slugify(match["title"], "-"): match["title"] for match in found}

@@ -1,0 +1,70 @@
+"""How long a lesson takes to read, from what is visible on its page.
+
+A minute for 230 words, 12 seconds for a figure or diagram, 2 for a line of visible code, 8 for a formula that
+stands by itself; one within a sentence counts as a word. What is folded (hints, solutions, checks, `cellView:
+form`) and running cells or solving exercises is not counted.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple, dataclass
+from typing import Any
+
+Cell = Mapping[str, Any]
+
+_SECONDS = (60 / 230, 12, 2, 8)
+_FOLDED = {"check", "hint", "solution", "notebook-only"}
+_FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})(?P<language>[^\n]*)\n(?P<text>.*?)^[ \t]*\1[ \t]*$", re.S | re.M)
+_FORMULA = re.compile(r"\$\$.+?\$\$", re.S)
+_INLINE = re.compile(r"(?<!\\)\$[^$\n]+\$")
+_NO_WORDS = re.compile(r"<!--.*?-->|<[^>]+>|\]\([^)]*\)|\{:[^}]*\}", re.S)
+
+
+@dataclass(frozen=True)
+class Amount:
+    """What there is to read."""
+
+    words: int = 0
+    figures: int = 0
+    lines: int = 0
+    formulas: int = 0
+
+    def __add__(self, other: "Amount") -> "Amount":
+        return Amount(*(mine + others for mine, others in zip(astuple(self), astuple(other), strict=True)))
+
+    @property
+    def minutes(self) -> float:
+        a_word, a_figure, a_line, a_formula = _SECONDS
+        return (
+            a_word * self.words + a_figure * self.figures + a_line * self.lines + a_formula * self.formulas
+        ) / 60
+
+
+def amount(cells: Iterable[Cell]) -> Amount:
+    """What the cells of a notebook give a reader of its page to read."""
+    visible = (cell for cell in cells if not _FOLDED & set(cell["metadata"].get("tags", [])))
+    return sum(map(_of_cell, visible), Amount())
+
+
+def _of_cell(cell: Cell) -> Amount:
+    source = "".join(cell["source"])
+    if cell["cell_type"] == "markdown":
+        return _of_text(source)
+    figures = sum(
+        any(kind.startswith("image/") for kind in output.get("data", {}))
+        for output in cell.get("outputs", [])
+    )
+    return Amount(figures=figures, lines=0 if cell["metadata"].get("cellView") == "form" else _lines(source))
+
+
+def _of_text(text: str) -> Amount:
+    fences = list(_FENCE.finditer(text))
+    diagrams = [fence for fence in fences if fence["language"].strip() == "mermaid"]
+    lines = sum(_lines(fence["text"]) for fence in fences if fence not in diagrams)
+    text, formulas = _FORMULA.subn(" ", _FENCE.sub(" ", text))
+    words = re.findall(r"\w[^\s]*", _NO_WORDS.sub(" ", _INLINE.sub(" x ", text)))
+    return Amount(len(words), len(diagrams), lines, formulas)
+
+
+def _lines(code: str) -> int:
+    return sum(bool(line.strip()) for line in code.splitlines())
