@@ -104,6 +104,56 @@ def test_the_same_cell_draws_the_same_bytes(run: Run) -> None:
     assert "metadata" not in svg(first)
 
 
+LOSS = """
+fig, ax = plt.subplots()
+train, test = ax.plot([3, 2, 1]), ax.plot([3, 2.5, 2], label="test")
+ax.set(xlabel="epoch", ylabel="loss", title="Loss")
+ax.legend()
+"""
+LATE = """
+from matplotlib.text import Text
+class Late(Text):
+    def draw(self, renderer):
+        self.set_position((1.5, 0.5))
+        super().draw(renderer)
+plt.gca().add_artist(Late(0, 0, "aside"))
+"""
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        LOSS,
+        f"{LOSS}ax.set_yscale('log'); fig.suptitle('Training'); ax.annotate('low', (2, 1), (1, 2))",
+        f"{LOSS}display(fig); test[0].set_ydata([9000, 8, 7]); ax.relim(); ax.autoscale(); ax.set_title('')",
+        f"{LOSS}other = ax.twinx(); other.plot([1e9, 1e9 + 1]); other.set_ylabel('twin')",
+        "fig, axes = plt.subplots(2, 3, sharex=True, sharey=True)\n"
+        "for n, ax in enumerate(axes.flat): ax.plot([n, 3]); ax.set(title=n, xlabel='x', ylabel='y')",
+        "plt.colorbar(plt.imshow(np.eye(3))); plt.xticks(range(3), ['one', 'two', 'three'], rotation=45);",
+        "plt.rcParams.update({'savefig.bbox': None, 'figure.autolayout': False})" + LOSS,
+        "plt.bar(['a', 'b'], [2, 1]); plt.text(1, 1, 'two\\nlines', rotation=30); plt.gca().set_aspect(1)",
+        "plt.fill_between([1, 2], [3, 4]); plt.scatter([1], [2]); plt.xlabel(r'$\\theta^2$')",
+        "plt.title('a title that is longer than its figure is wide ' * 3, wrap=True); plt.axis('off')",
+        "plt.figure().add_subplot(projection='polar').plot([1, 2])",
+        LATE,
+    ],
+)
+def test_figures_are_drawn_quickly_as_matplotlib_draws_them(run: Run, source: str) -> None:
+    slowly = """
+import contextlib, inline_figures
+quickly = inline_figures.quickly
+inline_figures.quickly = lambda figure: contextlib.nullcontext()
+"""
+    quick, _, plain, _ = run(source, slowly, source, "inline_figures.quickly = quickly")
+    assert "image" in kinds(quick[1])
+    assert quick == plain
+
+
+def test_a_figure_is_drawn_once(run: Run) -> None:
+    [(_, parts)] = run(f"{LOSS}fig.canvas.mpl_connect('draw_event', lambda event: print('drawn'));")
+    assert kinds(parts) == ["drawn", "image"]
+
+
 def test_a_figure_has_no_ground_and_the_pages_ink(run: Run) -> None:
     picture = svg(run("plt.plot([1, 2]); plt.axhline(1, color='k')")[0][1][0])
     assert INK in picture

@@ -49,7 +49,7 @@ def prepare(package: Path, ours: Path, numpy_wheel: Path) -> None:
         for name in _NUMPY_TOO:
             numpy.extract(f"numpy/ma/{name}.py", package)
     (package / "matplotlib/cells").mkdir()
-    for name in ("matplotlibrc", "dark_ink.json", "inline_figures.py", "figure_text.py"):
+    for name in ("matplotlibrc", "dark_ink.json", "inline_figures.py", "figure_text.py", "quick_drawing.py"):
         shutil.copy(ours / name, package / "matplotlib/cells")
 
 

@@ -23,6 +23,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.colorbar import Colorbar
 from matplotlib.container import Container
 from matplotlib.figure import Figure
+from quick_drawing import quickly
 
 INKS: list[str] = list(json.loads((Path(__file__).parent / "dark_ink.json").read_text("utf8")))
 """The colours that the page replaces by lighter ones in its dark scheme."""
@@ -105,7 +106,8 @@ def svg(figure: Figure) -> str:
     if not adapts and _alpha(figure.get_facecolor()) == 0:
         figure.set_facecolor("white")
     buffer = io.StringIO()
-    figure.savefig(buffer, format="svg", metadata=_NO_DATE, facecolor=figure.get_facecolor())
+    with quickly(figure):
+        figure.savefig(buffer, format="svg", metadata=_NO_DATE, facecolor=figure.get_facecolor())
     text = _COMMENT.sub("", _BEFORE.sub("", buffer.getvalue()))
     text = _PATH.sub(lambda path: _LONG_NUMBER.sub(lambda n: f"{float(n[0]):.2f}", path[0]), text)
     if adapts:
