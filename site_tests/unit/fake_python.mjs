@@ -2,7 +2,7 @@
 // clock that stands until it is told to go on.
 
 import assert from "node:assert/strict";
-import { answer, ended, fault, keep, locked, output, prompt, read, ready, stage, started } from "../../docs/live/messages.js";
+import { answer, ended, fault, locked, output, prompt, read, ready, stage, started } from "../../docs/live/messages.js";
 
 Promise.withResolvers ??= () => {
   const made = {};

@@ -23,18 +23,23 @@ const INTENT = 150;
  */
 const located = (file) => ({ ...file, url: address(file.url) });
 const { pyodide } = config;
-const kernel = (globalThis.liveKernel ??= new Kernel({
+globalThis.liveKernel ??= new Kernel({
   python: {
     ...pyodide,
     url: address(pyodide.url),
     lock: address(pyodide.lock),
     library: located(pyodide.library),
     numpy: located(pyodide.numpy),
-    image: pyodide.image && { ...pyodide.image, url: address(pyodide.image.url), decoder: address(pyodide.image.decoder) },
+    image: pyodide.image && {
+      ...pyodide.image,
+      url: address(pyodide.image.url),
+      decoder: address(pyodide.image.decoder),
+    },
   },
   datasets: config.datasets.map(located),
   packages: config.packages.map(located),
-}));
+});
+const kernel = globalThis.liveKernel;
 const estimates = new Estimates(kernel);
 /** @type {Record<import("./kernel/kernel.js").KernelState, (kernel: Kernel) => string>} */
 const KERNEL_STATUS = {
@@ -51,8 +56,7 @@ let shown = [];
 let leaving = [];
 
 /** Run again what went with Python: where it can be seen, on the page that is open by then. */
-const replay = () =>
-  kernel.replay((run, batch) => shown.find((cell) => cell.canShow(run))?.run(batch, run.source));
+const replay = () => kernel.replay((run, batch) => shown.find((cell) => cell.canShow(run))?.run(batch, run.source));
 
 /** Mount every live cell of the document that is not mounted yet. */
 function mount() {
@@ -74,6 +78,10 @@ function mount() {
   const runCells = (chosen) => {
     const batch = {};
     for (const cell of chosen) cell.run(cell.has("raises-exception") ? undefined : batch); // it may fail
+  };
+  const restartAndRun = () => {
+    kernel.restart();
+    runCells(cells);
   };
   for (const [index, element] of elements.entries()) {
     const cell = new LiveCell(element, {
@@ -108,7 +116,7 @@ function mount() {
       button("Restart", "restart", () => kernel.restart(), {
         title: "Start Python anew, without any variables",
       }),
-      button("Restart & run all", "all", () => (kernel.restart(), runCells(cells)), {
+      button("Restart & run all", "all", restartAndRun, {
         title: "Start Python anew, then run every cell of this page",
       }),
       button("Notebook", "save", () => saveNotebook(cells), {
@@ -131,7 +139,9 @@ function mount() {
     offline.refresh();
     if (kernel.state !== "loading") variables.refresh();
     if (elements.some((element) => element.dataset.seconds))
-      estimates.measure().then((isNews) => isNews && cells.forEach((cell) => cell.refresh()));
+      estimates.measure().then((isNews) => {
+        if (isNews) for (const cell of cells) cell.refresh();
+      });
   };
   leaving.push(kernel.watch(keepUp), fetchAhead(cells));
   /** @type {NodeListOf<HTMLElement>} */
@@ -178,7 +188,8 @@ async function bringLab(place, cells) {
     if (place.isConnected) leaving.push(mountLab({ kernel, cells, startOnIntent }));
   } catch (error) {
     console.warn("The lab:", error);
-    place.textContent = "The lab's script did not arrive. Reload the page to try again; the cells below run all the same.";
+    place.textContent =
+      "The lab's script did not arrive. Reload the page to try again; the cells below run all the same.";
   }
 }
 

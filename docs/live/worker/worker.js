@@ -96,9 +96,15 @@ function end(error, stack = "") {
   hasEnded = true;
 }
 
+/** The page, which waits for this lock, gets it when the worker is gone. */
+function holdForever() {
+  send(locked());
+  return new Promise(() => {});
+}
+
 /** @param {import("../messages.js").Boot} message */
 async function start(message) {
-  if (message.lock) navigator.locks.request(message.lock, () => (send(locked()), new Promise(() => {})));
+  if (message.lock) navigator.locks.request(message.lock, holdForever);
   /** @param {string} name @param {number} loaded @param {number} total */
   const tell = (name, loaded, total) => send(stage(name, loaded, total));
   const started = await startPython(message.python, message.parts, (...bytes) => tell("Python", ...bytes));

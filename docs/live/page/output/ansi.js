@@ -44,7 +44,7 @@ export class Pen {
       this.#attributes.clear();
       this.#ink = this.#ground = null;
     } else if (ATTRIBUTES[code]) this.#attributes.add(ATTRIBUTES[code]);
-    else if (ENDS[code]) ENDS[code].forEach((name) => this.#attributes.delete(name));
+    else if (ENDS[code]) for (const name of ENDS[code]) this.#attributes.delete(name);
     else if (code === 38) this.#ink = extended(rest);
     else if (code === 48) this.#ground = extended(rest);
     else if (code === 39) this.#ink = null;
@@ -71,8 +71,8 @@ export class Pen {
       classes.push("ink");
       colours.push(ink);
     } else if (ink !== null) classes.push(`ink-${ink}`);
-    return [classes.map((name) => `ansi-${name}`).join(" "), ...colours.map((rgb) => `rgb(${rgb.join(",")})`)]
-      .join("|");
+    const names = classes.map((name) => `ansi-${name}`).join(" ");
+    return [names, ...colours.map((rgb) => `rgb(${rgb.join(",")})`)].join("|");
   }
 }
 

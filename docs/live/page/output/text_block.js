@@ -89,7 +89,8 @@ export class TextBlock {
       const { text, style } = this.#runs[at];
       const known = this.#nodes[at];
       if (!known) {
-        this.#done.append((this.#nodes[at] = styled(text, style)));
+        this.#nodes[at] = styled(text, style);
+        this.#done.append(this.#nodes[at]);
         continue;
       }
       const letters = /** @type {Text} */ (style ? known.firstChild : known);
