@@ -2,10 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { SEED, dice } from "./dice.mjs";
 import { WAYS_TO_DIE, letTimePass, settle, workers } from "./fake_python.mjs";
 import { Kernel } from "../../docs/live/page/kernel/kernel.js";
 
-const SEED = Number(process.env.SEQLITE_FUZZ_SEED);
 const PROGRAMS = 1000;
 const STEPS = 60;
 const PAGES = ["/one/", "/two/"];
@@ -15,16 +15,6 @@ const CONFIG = {
   datasets: [],
   packages: [],
 };
-
-/** Random numbers from a seed (mulberry32). */
-function dice(seed) {
-  return () => {
-    seed = (seed + 0x6d2b79f5) | 0;
-    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 /** A reader with two pages, and a record of what must not be lost. */
 class Session {
