@@ -29,5 +29,5 @@ async function setPage() {
   markScrollable();
 }
 
-if (globalThis.document$) document$.subscribe(setPage);
+if (globalThis.document$) globalThis.document$.subscribe(setPage);
 else setPage();

@@ -4,7 +4,8 @@
 // @ts-check
 
 (() => {
-  const library = new URL("mermaid/mermaid.esm.min.mjs", /** @type {HTMLScriptElement} */ (document.currentScript).src).href;
+  const { src } = /** @type {HTMLScriptElement} */ (document.currentScript);
+  const library = new URL("mermaid/mermaid.esm.min.mjs", src).href;
   /** @type {object} */
   let settings = {};
   let drawn = 0;
@@ -29,7 +30,8 @@
 
   /** Draw every new diagram; all of them anew after a change of scheme. */
   async function draw(again = false) {
-    const waiting = [...document.querySelectorAll("div.mermaid")].filter((element) => again || !("drawn" in element.dataset));
+    const all = [...document.querySelectorAll("div.mermaid")];
+    const waiting = all.filter((element) => again || !("drawn" in element.dataset));
     if (!waiting.length) return;
     const { default: mermaid } = await import(library);
     mermaid.initialize({ ...settings, ...theme(), startOnLoad: false, suppressErrorRendering: true });
@@ -49,10 +51,15 @@
   const schedule = (again = false) =>
     (queue = queue.then(() => draw(again)).catch((error) => console.warn("Diagrams stay as text:", error)));
 
-  window.mermaid = { initialize: (given) => ((settings = given), schedule()) };
+  window.mermaid = {
+    initialize(given) {
+      settings = given;
+      schedule();
+    },
+  };
 
   document.addEventListener("DOMContentLoaded", () => {
-    if (window.document$) document$.subscribe(() => schedule());
+    if (window.document$) window.document$.subscribe(() => schedule());
     else schedule();
     new MutationObserver(() => schedule(true)).observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
   });

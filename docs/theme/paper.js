@@ -8,7 +8,7 @@ function bringFigures() {
   for (const image of document.images) image.loading = "eager";
 }
 
-if (globalThis.document$) document$.subscribe(() => whenIdle(bringFigures));
+if (globalThis.document$) globalThis.document$.subscribe(() => whenIdle(bringFigures));
 
 addEventListener("beforeprint", () => {
   bringFigures();

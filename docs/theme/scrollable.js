@@ -8,7 +8,9 @@ const KINDS = {
   ".cell:not([data-live]) > .cell-output": "Output",
 };
 
-const observer = new ResizeObserver((entries) => entries.forEach(({ target }) => mark(target)));
+const observer = new ResizeObserver((entries) => {
+  for (const { target } of entries) mark(target);
+});
 
 /** Look after all such places of the page, now and whenever their size changes. */
 export function markScrollable() {

@@ -11,7 +11,11 @@ const { loadPyodide } = await import(pathToFileURL(path.join(folder, "pyodide.mj
 try {
   const python = await loadPyodide({ indexURL: folder + path.sep });
   await python.loadPackage("numpy", { messageCallback() {} });
-  for (const [at, of] of [["/repository", repository], ["/packages", packages], ["/mnist", mnist]]) {
+  for (const [at, of] of [
+    ["/repository", repository],
+    ["/packages", packages],
+    ["/mnist", mnist],
+  ]) {
     python.FS.mkdirTree(at);
     python.mountNodeFS(at, path.resolve(of));
   }

@@ -1,6 +1,8 @@
-"""Recorded text is shown as a terminal would show it; the browser's half is held to the same cases."""
+"""Recorded text is shown as a terminal would show it, and as terminal_text.test.mjs holds live text to it."""
 
 import json
+import random
+import subprocess
 from itertools import groupby
 
 import pytest
@@ -22,6 +24,26 @@ def pieces(text: str) -> list[list[str]]:
 @pytest.mark.parametrize(("text", "shown"), CASES, ids=[repr(case[0])[:40] for case in CASES])
 def test_escape_sequences_become_styles(text: str, shown: list[list[str]]) -> None:
     assert pieces(text) == shown
+
+
+def test_whatever_the_text_recorded_and_live_show_it_alike(fuzz_seed: int) -> None:
+    from fetch import node
+
+    chance = random.Random(fuzz_seed)
+    parts = [
+        *"\x1b\x1b\x1b[[]];:0123459mmK?> (\\\x07\b\b\r\r\nabP^é😀",
+        "\x1b[38;",
+        "\x1b[48:",
+        "\x1b[7m",
+        "38;2;1",
+    ]
+    texts = ["".join(chance.choices(parts, k=chance.randrange(40))) for _ in range(10_000)]
+    texts += ["".join(chance.sample([case[0] for case in CASES], 3)) for _ in range(1000)]
+    program = ROOT / "site_tests" / "unit" / "terminal_pieces.mjs"
+    done = subprocess.run([node(), program], input=json.dumps(texts), capture_output=True, encoding="utf8")
+    assert done.returncode == 0, done.stderr
+    for text, live in zip(texts, json.loads(done.stdout), strict=True):
+        assert pieces(text) == live, f"{text!r} (SEQLITE_FUZZ_SEED={fuzz_seed})"
 
 
 def test_text_is_escaped() -> None:

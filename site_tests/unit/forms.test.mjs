@@ -7,6 +7,7 @@ import { formOf, isAllowed, written } from "../../docs/live/page/cell/form_field
 
 const field = (line) => formOf(line).fields[0];
 
+// biome-ignore format: a line for each
 const FIELDS = [
   // Colab's own examples
   [`no_type_checking = ''  #@param`, { kind: "raw", value: "''" }, "3", `no_type_checking = 3  #@param`],
@@ -34,7 +35,10 @@ for (const [line, expected, value, after] of FIELDS)
     const found = field(`before = 1\n${line}\nafter = 2`);
     for (const [key, wanted] of Object.entries(expected)) assert.deepEqual(found[key], wanted, key);
     assert.equal(written(`before = 1\n${line}\nafter = 2`, found, value), `before = 1\n${after}\nafter = 2`);
-    assert.equal(written(line, field(line), found.value ?? 9) === line, found.value !== null && !/0\.10|1e-3|1_000/.test(line));
+    assert.equal(
+      written(line, field(line), found.value ?? 9) === line,
+      found.value !== null && !/0\.10|1e-3|1_000/.test(line),
+    );
   });
 
 test("what was written is read as the same value", () => {
@@ -49,7 +53,9 @@ test("what was written is read as the same value", () => {
 });
 
 test("titles, notes, and code that is folded away", () => {
-  const form = formOf('# @title A first net { run: "auto", display-mode: "form" }\n# @markdown Try both.\nx = 1 # @param ["1"] {type:"raw"}');
+  const form = formOf(
+    '# @title A first net { run: "auto", display-mode: "form" }\n# @markdown Try both.\nx = 1 # @param ["1"] {type:"raw"}',
+  );
   assert.deepEqual([form.title, form.folded, form.notes, form.fields.length], ["A first net", true, ["Try both."], 1]);
   assert.deepEqual(formOf("#@title Plain"), { title: "Plain", folded: false, notes: [], fields: [] });
   assert.deepEqual(formOf("x = 1  # a parameter\ny = '@param'").fields, []);

@@ -15,7 +15,13 @@ const MESSAGES = {
   fetched: { urls: ["a", "b"] },
   started: { id: 3 },
   prompt: { id: 4, secret: false },
-  output: { id: 5, parts: [{ part: "error", text: "", line: null }, { part: "image", text: "", width: 3 }] },
+  output: {
+    id: 5,
+    parts: [
+      { part: "error", text: "", line: null },
+      { part: "image", text: "", width: 3 },
+    ],
+  },
   ended: { id: 6, outcome: "done", seconds: 0 },
   answer: { id: 7, content: null },
   fault: { text: "it crashed", line: null },
@@ -47,7 +53,10 @@ test("a part tells what it is, and what it tells besides has the right type", ()
 
 test("a file's name leads nowhere else", () => {
   for (const name of ["../a", "/a", "a/b", ".a", ""])
-    assert.throws(() => read({ ...message("run", MESSAGES.run), files: [{ name, bytes: new Uint8Array() }] }, "run"), /"files"/);
+    assert.throws(
+      () => read({ ...message("run", MESSAGES.run), files: [{ name, bytes: new Uint8Array() }] }, "run"),
+      /"files"/,
+    );
 });
 
 test("what nobody listens to does not pass", () => {

@@ -9,7 +9,8 @@ import { call, dieBriefly } from "../python_programs.mjs";
 
 const [pyodideFolder, numpyWheel, engineWheel, live, out] = process.argv.slice(2).map((name) => path.resolve(name));
 const load = (...parts) => import(pathToFileURL(path.join(...parts)).href);
-const { DATA, KEEP, PAGE, ZERO, applyImage, loadSides, stackSwitchingWord } = await load(live, "worker", "restore_image.js");
+const restoreImage = await load(live, "worker", "restore_image.js");
+const { DATA, KEEP, PAGE, ZERO, applyImage, loadSides, stackSwitchingWord } = restoreImage;
 const { DATA_FOLDER, ENVIRONMENT, OUR_FOLDER } = await load(live, "worker", "folders.js");
 const { loadPyodide } = await load(pyodideFolder, "pyodide.mjs");
 const { default: createModule } = await load(pyodideFolder, "pyodide.asm.mjs");
@@ -44,7 +45,8 @@ async function compileAll() {
   const { sitePackages, pyVersionTuple } = _api;
   const library = `/lib/python${pyVersionTuple.slice(0, 2).join("")}.zip`;
   call(python, programs, "compile_all", library, sitePackages, OUR_FOLDER);
-  const ending = FS.readdir("/numpy/numpy/linalg").find((name) => name.endsWith(".so")).replace(/^[^.]*/, "");
+  const module = FS.readdir("/numpy/numpy/linalg").find((name) => name.endsWith(".so"));
+  const ending = module.replace(/^[^.]*/, "");
   const sides = SIDES.map((name) => {
     const bytes = FS.readFile(`/numpy/numpy/${name}${ending}`);
     return { path: `${sitePackages}/numpy/${name}${ending}`, bytes, compiled: new WebAssembly.Module(bytes) };
@@ -69,7 +71,13 @@ function start(options, atStart = () => {}) {
     return module;
   };
   const env = { ...ENVIRONMENT, PYTHONINSPECT: "" };
-  return loadPyodide({ indexURL: pyodideFolder + path.sep, stdLibURL: libraryPath, createPyodideModule, env, ...options });
+  return loadPyodide({
+    indexURL: pyodideFolder + path.sep,
+    stdLibURL: libraryPath,
+    createPyodideModule,
+    env,
+    ...options,
+  });
 }
 
 /** Memory as a fresh instance has it: pages equal to it need not be shipped. */
@@ -153,10 +161,15 @@ const memory = snapshot.subarray(stubLength);
 const { runs, pages } = comparePages(memory, fresh);
 const handles = Object.entries(module.LDSO.loadedLibsByHandle).filter(([handle]) => handle !== "0");
 let end = 0;
+const places = sides.map(({ path, bytes }) => {
+  const start = end;
+  end += bytes.length;
+  return { path, start, end };
+});
 const head = {
   version: module.API.pyVersionTuple,
   sitePackages,
-  sides: sides.map(({ path, bytes }) => ({ path, start: end, end: (end += bytes.length) })),
+  sides: places,
   handles: Object.fromEntries(handles.map(([handle, { name }]) => [handle, name])),
   bytes: memory.length,
   tableBefore,
@@ -169,12 +182,17 @@ const head = {
 const expected = call(python, programs, "prove");
 
 fs.writeFileSync(libraryPath, ""); // from here on, all that Python needs must come from memory
-const restored = await start({ _loadSnapshot: Buffer.from(head.stub, "base64") }, (module) => applyImage(module, head, pages));
+const stub = { _loadSnapshot: Buffer.from(head.stub, "base64") };
+const restored = await start(stub, (module) => applyImage(module, head, pages));
 const computed = call(restored, programs, "prove");
 if (computed !== expected) throw new Error(`the restored image computes ${computed}, wanted ${expected}`);
 fs.rmSync(libraryPath);
 
-const contents = { memory: pages, sides: Buffer.concat(sides.map(({ bytes }) => bytes)), core: read(pyodideFolder, "pyodide.asm.wasm") };
+const contents = {
+  memory: pages,
+  sides: Buffer.concat(sides.map(({ bytes }) => bytes)),
+  core: read(pyodideFolder, "pyodide.asm.wasm"),
+};
 head.sizes = Object.fromEntries(Object.entries(contents).map(([name, { length }]) => [name, length]));
 write("head.json", JSON.stringify(head));
 const packer = await loadPyodide({ indexURL: pyodideFolder + path.sep });

@@ -1,11 +1,13 @@
-"""Recorded text as a terminal would show it, as HTML: what text_block.js and ansi.js do for live text."""
+"""Recorded text as a terminal would show it, as HTML: what terminal_text.js and ansi.js do for live text."""
 
 import html
 import re
 
-_OTHER_SEQUENCES = r"\][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]+[0-~]|[@-Z\\^_]"
-_PIECES = re.compile(rf"(\x1b(?:\[[0-?]*[ -/]*[@-~]|{_OTHER_SEQUENCES})|\r\n|\n|\r)")
-_CONTROL = re.compile(r"\x1b\[(?P<parameters>[0-?]*)[ -/]*(?P<command>[@-~])")
+_UNFINISHED = r"(?:\[[0-?]*[ -/]*|[PX\]^_][^\x07\x1b\n]*\x1b?|[ -/]+)?\Z"
+_STRING = r"[PX\]^_][^\x07\x1b\n]*(?:\x07|\x1b\\|(?=[\x1b\n]))"
+_SEQUENCE = rf"\x1b(?:{_UNFINISHED}|(?:\[[0-?]*[ -/]*[@-~]|{_STRING}|[ -/]+[0-~]|[0-OQ-WYZ\\`-~])?)"
+_PIECES = re.compile(rf"({_SEQUENCE}|[\n\r\b])")
+_CONTROL = re.compile(r"\x1b\[(?P<parameters>[0-?]*)(?P<command>[ -/]*[@-~])")
 _TERMINAL = [
     tuple(bytes.fromhex(name))
     for name in (
@@ -44,19 +46,32 @@ def lines(text: str) -> list[list[tuple[str, Style]]]:
         control = _CONTROL.fullmatch(piece)
         if control and control["command"] == "m":
             pen.apply(control["parameters"])
-        elif control and control["command"] == "K" and control["parameters"] in ("", "0"):
-            del line[column:]
-        elif piece.startswith("\x1b") and _PIECES.fullmatch(piece):
+        elif control and control["command"] == "K":
+            _erase(line, column, control["parameters"])
+        elif piece.startswith("\x1b"):
             continue
-        elif piece in ("\n", "\r\n"):
+        elif piece == "\n":
             done.append([*line, ("\n", line[-1][1] if line else ())])
             line, column = [], 0
         elif piece == "\r":
             column = 0
+        elif piece == "\b":
+            column = max(0, column - 1)
         else:
             line[column : column + len(piece)] = [(letter, pen.style) for letter in piece]
             column += len(piece)
     return [_joined(letters) for letters in (*done, line) if letters]
+
+
+def _erase(line: list[tuple[str, Style]], column: int, parameters: str) -> None:
+    """What is at the place of writing and after it, what is there and before it (1), or all (2)."""
+    if parameters in ("", "0"):
+        del line[column:]
+    elif parameters == "1":
+        end = min(column + 1, len(line))
+        line[:end] = [(" ", ())] * end
+    elif parameters == "2":
+        line[:] = [(" ", ())] * column
 
 
 class _Pen:
@@ -69,23 +84,29 @@ class _Pen:
         self._ground: Colour = None
 
     def apply(self, parameters: str) -> None:
-        codes = [int(code or 0) for code in re.split("[;:]", parameters.replace("::", ":"))]
+        if re.search(r"[^\d;:]", parameters):
+            return  # some terminal's own
+        codes = [[int(part or 0) for part in code.split(":")] for code in parameters.split(";")]
         while codes:
-            self._take(codes.pop(0), codes)
+            self._take(*codes.pop(0), rest=codes)
         self.style = self._described()
 
-    def _take(self, code: int, rest: list[int]) -> None:
+    def _take(self, code: int, *parts: int, rest: list[list[int]]) -> None:
         if code == 0:
             self._attributes.clear()
             self._ink = self._ground = None
+        elif code == 4 and parts[:1] == (0,):
+            self._attributes.discard("underline")
         elif code in _ATTRIBUTES:
             self._attributes.add(_ATTRIBUTES[code])
         elif code in _ENDS:
             self._attributes -= _ENDS[code]
         elif code in (38, 39):
-            self._ink = _extended(rest) if code == 38 else None
+            self._ink = _extended(parts, rest) if code == 38 else None
         elif code in (48, 49):
-            self._ground = _extended(rest) if code == 48 else None
+            self._ground = _extended(parts, rest) if code == 48 else None
+        elif code == 58:
+            _extended(parts, rest)  # of the underline: it has the ink's here
         elif code in (*range(30, 38), *range(90, 98)):
             self._ink = code - (30 if code < 90 else 82)
         elif code in (*range(40, 48), *range(100, 108)):
@@ -112,13 +133,17 @@ class _Pen:
         return (names, *(f"rgb({','.join(map(str, colour))})" for colour in colours)) if names else ()
 
 
-def _extended(rest: list[int]) -> Colour:
-    kind = rest.pop(0) if rest else 0
+def _extended(parts: tuple[int, ...], rest: list[list[int]]) -> Colour:
+    """The colour of 38 or 48: `5;n` or `2;r;g;b` after it, or its parts, `5:n` or `2::r:g:b`."""
+    if not parts:
+        length = {2: 4, 5: 2}.get(rest[0][0], 1) if rest else 0
+        parts = tuple(code for code, *_ in rest[:length])
+        del rest[:length]
+    kind, *values = parts or (0,)
     if kind == 2:
-        colour = tuple(min(255, value) for value in rest[:3])
-        del rest[:3]
-        return colour
-    number = rest.pop(0) if kind == 5 and rest else 256
+        rgb = values[1:4] if len(values) > 3 else values  # the first may name a colour space
+        return tuple(min(255, value) for value in rgb) if len(rgb) == 3 else None
+    number = values[0] if kind == 5 and values else 256
     if number > 255:
         return None
     if number < 16:

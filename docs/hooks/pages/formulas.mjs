@@ -8,7 +8,8 @@ for await (const part of process.stdin.setEncoding("utf8")) text += part;
 
 const answers = JSON.parse(text).map(([tex, displayMode]) => {
   try {
-    return { mathml: katex.renderToString(tex, { displayMode, output: "mathml", throwOnError: true, strict: "error" }) };
+    const options = { displayMode, output: "mathml", throwOnError: true, strict: "error" };
+    return { mathml: katex.renderToString(tex, options) };
   } catch (error) {
     return { error: error.message };
   }

@@ -20,24 +20,29 @@ import { PageBar } from "./lesson/page_bar.js";
  */
 const located = (file) => ({ ...file, url: address(file.url) });
 const { pyodide } = config;
-const kernel = (globalThis.liveKernel ??= new Kernel({
+globalThis.liveKernel ??= new Kernel({
   python: {
     ...pyodide,
     url: address(pyodide.url),
     lock: address(pyodide.lock),
     library: located(pyodide.library),
     numpy: located(pyodide.numpy),
-    image: pyodide.image && { ...pyodide.image, url: address(pyodide.image.url), decoder: address(pyodide.image.decoder) },
+    image: pyodide.image && {
+      ...pyodide.image,
+      url: address(pyodide.image.url),
+      decoder: address(pyodide.image.decoder),
+    },
   },
   datasets: config.datasets.map(located),
   packages: config.packages.map(located),
-}));
+});
+const kernel = globalThis.liveKernel;
 const estimates = new Estimates(kernel);
 
 /** The lesson of the page that is open. @type {Lesson|null} */
 let lesson = null;
 /** What ends when it is left. @type {(() => void)[]} */
-let leaving = [];
+const leaving = [];
 
 /** Mount every live cell of the document that is not mounted yet. */
 function mount() {
@@ -55,7 +60,12 @@ function mount() {
 function bringToLife(elements) {
   const place = /** @type {HTMLElement} */ (elements[0].parentElement);
   const voice = liveRegion(place);
-  const here = (lesson = new Lesson(kernel, estimates, (words) => (voice.textContent = words)));
+  /** @param {string} words */
+  const announce = (words) => {
+    voice.textContent = words;
+  };
+  const here = new Lesson(kernel, estimates, announce);
+  lesson = here;
   leaving.push(() => here.leave());
   for (const [index, element] of elements.entries()) here.cells.push(new LiveCell(element, here, index + 1));
   mountExercises(here);
@@ -65,10 +75,13 @@ function bringToLife(elements) {
   if (lab) bringLab(lab, here);
   showShared();
   const isSlowOne = elements.some((element) => element.dataset.seconds);
-  const keepUp = () => {
+  const refreshCells = () => {
     for (const cell of here.cells) cell.refresh();
+  };
+  const keepUp = () => {
+    refreshCells();
     pageBar.refresh();
-    if (isSlowOne) estimates.measure().then((isNews) => isNews && here.cells.forEach((cell) => cell.refresh()));
+    if (isSlowOne) estimates.measure().then((isNews) => isNews && refreshCells());
   };
   leaving.push(kernel.watch(keepUp), fetchAhead(here));
   /** @type {NodeListOf<HTMLElement>} */
@@ -93,7 +106,8 @@ async function bringLab(place, { cells }) {
     if (place.isConnected) leaving.push(mountLab({ kernel, cells, startOnIntent: starts }));
   } catch (error) {
     console.warn("The lab:", error);
-    place.textContent = "The lab's script did not arrive. Reload the page to try again; the cells below run all the same.";
+    place.textContent =
+      "The lab's script did not arrive. Reload the page to try again; the cells below run all the same.";
   }
 }
 

@@ -47,7 +47,8 @@ async function attempt({ name, url, bytes }, options, tell) {
   tell(0);
   const count = new TransformStream({
     transform: (chunk, controller) => {
-      tell(Math.min((loaded += chunk.byteLength), bytes));
+      loaded += chunk.byteLength;
+      tell(Math.min(loaded, bytes));
       controller.enqueue(chunk);
     },
   });

@@ -62,7 +62,10 @@ export function applyImage(module, head, pages) {
   for (const [kind, count] of head.runs) {
     const length = count * PAGE;
     if (kind === ZERO) memory.fill(0, to, to + length);
-    if (kind === DATA) memory.set(pages.subarray(from, (from += length)), to);
+    if (kind === DATA) {
+      memory.set(pages.subarray(from, from + length), to);
+      from += length;
+    }
     to += length;
   }
   // The two words that depend on the engine: how C calls indirectly, and whether it can switch stacks.
@@ -135,7 +138,7 @@ async function withCompiledCore(core, start) {
     String(request instanceof Request ? request.url : request).endsWith("/pyodide.asm.wasm")
       ? Promise.resolve(new Response())
       : plain.fetch(request, ...rest);
-  WebAssembly.instantiateStreaming = async (source, imports) => {
+  WebAssembly.instantiateStreaming = async (_, imports) => {
     const { exports } = await WebAssembly.instantiate(core, imports);
     return { module: core, instance: { exports: asTheTableHasThem(exports) } };
   };

@@ -28,7 +28,9 @@ const OPTIONS = {
   stdout: () => {}, // what loading says is no cell's output
   stderr: (/** @type {string} */ text) => console.warn(text),
   /** @param {{mkdirTree: (folder: string) => void}} FS */
-  fsInit: async (FS) => [OUR_FOLDER, DATA_FOLDER].forEach((folder) => FS.mkdirTree(folder)),
+  fsInit: async (FS) => {
+    for (const folder of [OUR_FOLDER, DATA_FOLDER]) FS.mkdirTree(folder);
+  },
 };
 
 /**
@@ -99,7 +101,10 @@ async function counting(total, tell, work) {
   tell(0, total);
   self.fetch = async (...request) => {
     const response = checked(await plainFetch(...request));
-    drain(response.clone(), (count) => tell(Math.min((loaded += count), total), total)).catch(() => {});
+    drain(response.clone(), (count) => {
+      loaded += count;
+      tell(Math.min(loaded, total), total);
+    }).catch(() => {});
     return response;
   };
   try {

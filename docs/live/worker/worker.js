@@ -82,9 +82,15 @@ function end(error, stack = "") {
   hasEnded = true;
 }
 
+/** The page, which waits for this lock, gets it when the worker is gone. */
+function holdForever() {
+  send("locked", {});
+  return new Promise(() => {});
+}
+
 /** @param {import("../messages.js").MessageOf<"boot">} asked */
 async function start(asked) {
-  if (asked.lock) navigator.locks.request(asked.lock, () => (send("locked", {}), new Promise(() => {})));
+  if (asked.lock) navigator.locks.request(asked.lock, holdForever);
   /** @param {string} name @param {number} loaded @param {number} total */
   const tell = (name, loaded, total) => send("stage", { name, loaded, total });
   const started = await startPython(asked.python, asked.parts, (...bytes) => tell("Python", ...bytes));

@@ -22,11 +22,11 @@ const DIFFERENCES = [
     /\btime\.(?:time|perf_counter|monotonic|process_time)\(|%timeit|%%?time\b/,
     "The times are those of this browser, not of PyTorch.",
   ],
+  [/\brequests\b|\burllib\b|\burlopen\(/, "A page can fetch only from its own site; Colab can fetch from anywhere."],
   [
-    /\brequests\b|\burllib\b|\burlopen\(/,
-    "A page can fetch only from its own site; Colab can fetch from anywhere.",
+    /\bthreading\b|\bmultiprocessing\b|\bconcurrent\.futures\b/,
+    "Python has a single thread and a single process here.",
   ],
-  [/\bthreading\b|\bmultiprocessing\b|\bconcurrent\.futures\b/, "Python has a single thread and a single process here."],
 ];
 
 /** @param {string} source @returns {string[]} sentences, none for most code */
@@ -57,6 +57,8 @@ export class DifferencesNote {
     if (found.join() === this.#shown) return;
     this.#shown = found.join();
     this.node.hidden = !found.length;
-    this.#list.replaceChildren(...found.map((words) => Object.assign(document.createElement("li"), { textContent: words })));
+    this.#list.replaceChildren(
+      ...found.map((words) => Object.assign(document.createElement("li"), { textContent: words })),
+    );
   }
 }

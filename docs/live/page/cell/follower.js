@@ -53,8 +53,8 @@ export class Follower {
 
   #rested() {
     this.#resting = undefined;
-    if (this.#cell.isRunning()) this.#cell.stop(); // when it has ended, there will be another
-    else this.#go();
+    if (!this.#cell.isRunning()) this.#go();
+    else this.#cell.stop(); // there will be another then
   }
 
   #go() {

@@ -13,7 +13,8 @@
  * @typedef {{title: string, folded: boolean, notes: string[], fields: Field[]}} Form
  */
 
-const FIELD = /^(?<start>\s*(?<name>[A-Za-z_]\w*)\s*=\s*)(?<value>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|.*?)(?<end>\s*#\s*@param\b(?<says>.*))$/;
+const FIELD =
+  /^(?<start>\s*(?<name>[A-Za-z_]\w*)\s*=\s*)(?<value>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|.*?)(?<end>\s*#\s*@param\b(?<says>.*))$/;
 const TITLE = /^\s*#\s*@title\b(?<title>[^{]*)(?<says>\{.*\})?/;
 const NOTE = /^\s*#\s*@markdown\b\s*(?<text>.*)$/;
 const STRING = /^(["'])((?:\\.|(?!\1).)*)\1$/;
@@ -44,7 +45,8 @@ export function formOf(source) {
 /** The source with another value in a field's line. @param {string} source @param {Field} field @param {Value} value */
 export function written(source, field, value) {
   const lines = source.split("\n");
-  const { start, end } = /** @type {Record<string, string>} */ (FIELD.exec(lines[field.line])?.groups);
+  const { groups } = /** @type {RegExpExecArray} */ (FIELD.exec(lines[field.line]));
+  const { start, end } = /** @type {Record<string, string>} */ (groups);
   lines[field.line] = start + literal(field, value) + end;
   return lines.join("\n");
 }
@@ -68,15 +70,17 @@ function fieldOf(line, { name, value, says }) {
   /** @param {string} key */
   const number = (key) => (settings[key] === undefined ? undefined : Number(settings[key]));
   /** @type {Pick<Field, "min"|"max"|"step">} */
-  const limits = kind === "slider" ? { min: number("min") ?? 0, max: number("max") ?? 100, step: number("step") ?? 1 } : {};
-  if (["number", "integer"].includes(kind)) Object.assign(limits, { min: number("min"), max: number("max"), step: number("step") });
+  const limits =
+    kind === "slider" ? { min: number("min") ?? 0, max: number("max") ?? 100, step: number("step") ?? 1 } : {};
+  if (["number", "integer"].includes(kind))
+    Object.assign(limits, { min: number("min"), max: number("max"), step: number("step") });
   const asWritten = base === "raw" || untyped === "raw" || (options.length > 0 && quote === undefined);
   return {
     line,
     name,
     label: settings.label ?? name,
     kind,
-    value: valueOf(kind, value, text, asWritten),
+    value: readValue(kind, value, text, asWritten),
     quote: asWritten ? "" : (quote ?? '"'),
     options,
     placeholder: settings.placeholder,
@@ -88,8 +92,9 @@ function fieldOf(line, { name, value, says }) {
  * @param {FieldKind} kind @param {string} value as the line has it @param {string|undefined} text within its quotes
  * @param {boolean} asWritten @returns {Value}
  */
-function valueOf(kind, value, text, asWritten) {
-  if (["slider", "number", "integer"].includes(kind)) return /^[-+]?[\d._]+(e[-+]?\d+)?$/i.test(value) ? Number(value.replaceAll("_", "")) : null;
+function readValue(kind, value, text, asWritten) {
+  if (["slider", "number", "integer"].includes(kind))
+    return /^[-+]?[\d._]+(e[-+]?\d+)?$/i.test(value) ? Number(value.replaceAll("_", "")) : null;
   if (kind === "checkbox") return BOOLEANS[value] ?? null;
   if (asWritten) return value;
   return text === undefined ? null : text.replace(/\\(.)/g, (_, letter) => ESCAPES[letter] ?? letter);
@@ -122,7 +127,9 @@ const decimals = (step) => (Number.isInteger(step) ? 0 : (String(step).split("."
  */
 function read(says) {
   const list = /\[(.*?)\](?=\s*(\{|$))/.exec(says)?.[1] ?? "";
-  const options = [...list.matchAll(/"((?:\\.|[^"])*)"|'((?:\\.|[^'])*)'|([^\s,"']+)/g)].map(([, a, b, c]) => a ?? b ?? c);
+  const options = [...list.matchAll(/"((?:\\.|[^"])*)"|'((?:\\.|[^'])*)'|([^\s,"']+)/g)].map(
+    ([, a, b, c]) => a ?? b ?? c,
+  );
   const braces = /\{([^{}]*)\}\s*$/.exec(says)?.[1] ?? "";
   const pairs = braces.matchAll(/["']?([\w-]+)["']?\s*:\s*(?:"([^"]*)"|'([^']*)'|([^\s,]+))/g);
   return { options, settings: Object.fromEntries([...pairs].map(([, key, a, b, c]) => [key, a ?? b ?? c])) };

@@ -3,13 +3,7 @@
 import { acceptCompletion, autocompletion, completionStatus, startCompletion } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { python } from "@codemirror/lang-python";
-import {
-  bracketMatching,
-  indentOnInput,
-  indentUnit,
-  syntaxHighlighting,
-  syntaxTree,
-} from "@codemirror/language";
+import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting, syntaxTree } from "@codemirror/language";
 import { EditorState, StateEffect, StateField } from "@codemirror/state";
 import {
   Decoration,
@@ -77,16 +71,14 @@ function answers(ask) {
     return { from: pos - found.start.length, options, validFor: /^\w*$/ };
   };
   const tab = (view) =>
-    acceptCompletion(view) ||
-    (/[\w.]$/.test(before(view)) && !completionStatus(view.state) && startCompletion(view));
+    acceptCompletion(view) || (/[\w.]$/.test(before(view)) && !completionStatus(view.state) && startCompletion(view));
   const shiftTab = (view) => {
     const { state } = view;
     const { head } = state.selection.main;
     const end = state.wordAt(head)?.to ?? head;
     if (!/\w$/.test(state.sliceDoc(0, end))) return false;
     ask("help", state.sliceDoc(0, end)).then((found) => {
-      if (found?.title && view.state.doc === state.doc)
-        view.dispatch({ effects: setHelp.of(helpTooltip(end, found)) });
+      if (found?.title && view.state.doc === state.doc) view.dispatch({ effects: setHelp.of(helpTooltip(end, found)) });
     });
     return true;
   };
@@ -100,7 +92,7 @@ function answers(ask) {
     },
     { hoverTime: REST, hideOnChange: true },
   );
-  const escape = (view) => {
+  const close = (view) => {
     if (hasHoverTooltips(view.state)) {
       view.dispatch({ effects: closeHoverTooltips });
       return true;
@@ -120,7 +112,7 @@ function answers(ask) {
     }),
     keymap.of([
       { key: "Tab", run: tab, shift: shiftTab },
-      { key: "Escape", run: escape },
+      { key: "Escape", run: close },
     ]),
   ];
 }

@@ -2,6 +2,7 @@
 
 const PREFIX = "#code=";
 const LARGEST = 200_000; // bytes of code; a link with more is not one of ours
+const TEXT = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }); // no byte is changed or left out
 
 /** The address of a cell as it was published. @param {string} cell */
 export const cellLink = (cell) => `${location.origin}${location.pathname}#cell-${encodeURIComponent(cell)}`;
@@ -14,8 +15,8 @@ export async function shareLink(cell, source) {
   const bytes = new TextEncoder().encode(source);
   if (bytes.length > LARGEST) throw new RangeError(tooLong(bytes));
   const packed = await through(new CompressionStream("deflate-raw"), bytes);
-  const text = btoa(String.fromCharCode(...packed));
-  const code = text.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+  const text = Array.from(packed, (byte) => String.fromCharCode(byte)).join("");
+  const code = btoa(text).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
   return `${location.origin}${location.pathname}${PREFIX}${encodeURIComponent(cell)}.${code}`;
 }
 
@@ -25,12 +26,14 @@ export async function shareLink(cell, source) {
  */
 export async function readShared(fragment) {
   if (!fragment.startsWith(PREFIX)) return null;
-  const [cell, code = ""] = fragment.slice(PREFIX.length).split(".");
+  const dot = fragment.lastIndexOf("."); // a cell's name may have some, the code has none
+  const [cell, code] = [fragment.slice(PREFIX.length, dot), fragment.slice(dot + 1)];
+  if (dot < PREFIX.length || !code) return null;
   try {
     const text = atob(code.replaceAll("-", "+").replaceAll("_", "/"));
     const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
-    const source = new TextDecoder().decode(await through(new DecompressionStream("deflate-raw"), bytes));
-    return source ? { cell: decodeURIComponent(cell), source } : null;
+    const unpacked = await through(new DecompressionStream("deflate-raw"), bytes);
+    return { cell: decodeURIComponent(cell), source: TEXT.decode(unpacked) };
   } catch {
     return null;
   }
@@ -52,8 +55,11 @@ async function through(stream, bytes) {
   let size = 0;
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
     size += part.value.length;
-    if (size > LARGEST) throw new RangeError("too much code for a link");
-    parts.push(...part.value);
+    if (size > LARGEST) {
+      await reader.cancel();
+      throw new RangeError("too much code for a link");
+    }
+    parts.push(part.value);
   }
-  return Uint8Array.from(parts);
+  return new Uint8Array(await new Blob(parts).arrayBuffer());
 }

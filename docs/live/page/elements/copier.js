@@ -76,5 +76,10 @@ function isCopied(text) {
 
 /** @param {string} text */
 function fieldOf(text) {
-  return Object.assign(document.createElement("textarea"), { value: text, readOnly: true, rows: 3, className: "cell-copy" });
+  return Object.assign(document.createElement("textarea"), {
+    value: text,
+    readOnly: true,
+    rows: 3,
+    className: "cell-copy",
+  });
 }

@@ -20,8 +20,6 @@ export const stoppedElsewhere = (error) => `${NOT_ALL_AGAIN} A cell of another p
  */
 export function deathNotice(reason, line, booting) {
   const what = booting ? "Python could not be started" : "Python stopped working";
-  const advice = booting
-    ? "Press Run to try again."
-    : "It has been restarted, so the variables of this page are gone.";
+  const advice = booting ? "Press Run to try again." : "It has been restarted, so the variables of this page are gone.";
   return { part: "error", name: "Fault", ours: true, text: `${what}: ${reason}\n${advice}`, line };
 }

@@ -97,7 +97,8 @@ export class Kernel {
    */
   async replay(runAgain) {
     if (this.#replay) return;
-    const replay = (this.#replay = { why: NOT_ALL_AGAIN });
+    const replay = { why: NOT_ALL_AGAIN };
+    this.#replay = replay;
     this.#history.beginAgain();
     this.#tell();
     let outcome = "done";

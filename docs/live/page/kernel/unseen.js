@@ -13,7 +13,10 @@ export function unseenJob(run, batch, interrupt, onEnd) {
     batch,
     onStart: () => {},
     onPrompt: interrupt,
-    onParts: (parts) => (error = parts.find(({ part }) => part === "error")?.text.trimEnd().split("\n").at(-1) ?? error),
+    onParts(parts) {
+      const traceback = parts.find(({ part }) => part === "error")?.text.trimEnd();
+      error = traceback?.split("\n").at(-1) ?? error;
+    },
     onEnd: ({ outcome }) => onEnd(outcome, error),
   };
 }

@@ -82,7 +82,7 @@ export class AnswerView {
     });
     const shown = this.#bars.querySelectorAll("li");
     if (shown.length === 0) this.#bars.append(...items);
-    else items.forEach((item, i) => update(shown[i], item));
+    else for (const [i, item] of items.entries()) update(shown[i], item);
   }
 }
 

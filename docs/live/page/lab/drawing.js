@@ -115,7 +115,7 @@ export class Drawing {
 export function inkPicture(values, side) {
   const canvas = Object.assign(document.createElement("canvas"), { width: side, height: side });
   const image = new ImageData(side, side);
-  values.forEach((value, i) => (image.data[4 * i + 3] = value));
+  for (const [i, value] of values.entries()) image.data[4 * i + 3] = value;
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   context.putImageData(image, 0, 0);
   return canvas;

@@ -7,8 +7,7 @@ import { WeightsPanel } from "./weights_panel.js";
 import { bar, button, loadingText, text } from "../elements/toolbar.js";
 
 const INVITATION = "Draw a digit, or take one from the test set.";
-const LABEL =
-  "Sheet to draw a digit on with mouse, pen or finger. Without them, take a digit from the test set below.";
+const LABEL = "Sheet to draw a digit on with mouse, pen or finger. Without them, take a digit from the test set below.";
 
 /**
  * @param {{kernel: import("../kernel/kernel.js").Kernel, cells: import("../cell/cell.js").LiveCell[],
@@ -68,17 +67,16 @@ export function mountLab({ kernel, cells, startOnIntent }) {
   );
   const stop = button("Stop", "stop", () => python.stop(), { title: "Stop what Python is doing" });
   /** @param {() => void} action */
-  const change = (action) => () => (action(), ask("drawing"));
+  const changing = (action) => () => {
+    action();
+    ask("drawing");
+  };
+  const undo = changing(() => drawing.undo());
+  const clear = changing(() => drawing.clear());
   const sheet = text("div", "lab-draw");
   sheet.append(
     drawing.node,
-    bar(
-      "lab-tools",
-      "The drawing",
-      button("Undo", "reset", change(() => drawing.undo())),
-      button("Clear", "close", change(() => drawing.clear())),
-      stop,
-    ),
+    bar("lab-tools", "The drawing", button("Undo", "reset", undo), button("Clear", "close", clear), stop),
   );
   const tests = bar("lab-tests", "Digits from the test set", textOf("Test digits"), ...digits);
   const [place] = document.querySelectorAll('[data-lab="drawing"]');

@@ -31,8 +31,7 @@ export class WeightsPanel {
     this.#zone.append(this.#file, label);
     this.#file.addEventListener("change", () => this.#load(this.#file.files));
     for (const kind of ["dragenter", "dragover"]) this.#zone.addEventListener(kind, (event) => this.#over(event));
-    for (const kind of ["dragleave", "drop"])
-      this.#zone.addEventListener(kind, () => delete this.#zone.dataset.over);
+    for (const kind of ["dragleave", "drop"]) this.#zone.addEventListener(kind, () => delete this.#zone.dataset.over);
     this.#zone.addEventListener("drop", (event) => {
       event.preventDefault();
       this.#load(event.dataTransfer?.files);

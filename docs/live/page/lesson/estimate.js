@@ -25,7 +25,8 @@ export class Estimates {
     if (this.#asked || this.#kernel.state !== "ready") return false;
     this.#asked = true;
     const answer = await this.#kernel.ask("speed");
-    if (!answer) return (this.#asked = false);
+    this.#asked = answer !== null;
+    if (!answer) return false;
     this.#here = answer.seconds;
     try {
       localStorage.setItem(KEY, String(answer.seconds));

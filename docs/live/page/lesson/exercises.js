@@ -44,7 +44,9 @@ function openInTurn(hints) {
     const next = hints[index + 1];
     if (!next) continue;
     next.hidden = !hint.open;
-    hint.addEventListener("toggle", () => hint.open && (next.hidden = false));
+    hint.addEventListener("toggle", () => {
+      if (hint.open) next.hidden = false;
+    });
   }
 }
 
@@ -75,10 +77,16 @@ function tick(day) {
 function summarise(list) {
   const all = list.querySelectorAll("[data-exercise-link]").length;
   const done = list.querySelectorAll(".exercise-solved").length;
-  let line = list.previousElementSibling;
-  if (!line?.matches(".exercises-done")) list.before((line = text("p", "exercises-done")));
+  const above = list.previousElementSibling;
+  const line = above?.matches(".exercises-done") ? above : text("p", "exercises-done");
+  if (line !== above) list.before(line);
   line.textContent = `${done} of ${all} solved. `;
-  if (done) line.append(button("Start over", "choose", () => (forgetAll(), showSolved())));
+  if (done) line.append(button("Start over", "choose", startOver));
+}
+
+function startOver() {
+  forgetAll();
+  showSolved();
 }
 
 addEventListener("storage", showSolved); // solved in another tab

@@ -61,7 +61,8 @@ export async function keepPage(ofRuns) {
 
 /** @param {Wish} wish @returns {Promise<Kept>} */
 async function answerTo(wish) {
-  const { active } = await (registered ??= register());
+  registered ??= register();
+  const { active } = await registered;
   const { port1, port2 } = new MessageChannel();
   /** @type {Promise<Kept>} */
   const answer = new Promise((resolve) => (port1.onmessage = ({ data }) => resolve(data)));

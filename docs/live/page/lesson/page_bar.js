@@ -47,13 +47,17 @@ export class PageBar {
       this.#runAll.forget();
       this.#lesson.kernel.restart();
     };
+    const restartAndRun = () => {
+      restart();
+      this.#runAll.begin();
+    };
     first.before(
       bar(
         "live-bar",
         "All cells of this page",
         button("Run all", "all", () => this.#runAll.begin(), { title: "Run every cell of this page" }),
         button("Restart", "restart", restart, { title: "Start Python anew, without any variables" }),
-        button("Restart & run all", "all", () => (restart(), this.#runAll.begin()), {
+        button("Restart & run all", "all", restartAndRun, {
           title: "Start Python anew, then run every cell of this page",
         }),
         button("Notebook", "save", () => saveNotebook(cells), {

@@ -23,7 +23,8 @@ export class RunAll {
 
   /** Run every cell from this one on. @param {LiveCell} [first] */
   async begin(first = this.#lesson.cells[0]) {
-    const latest = (this.#latest = {});
+    const latest = {};
+    this.#latest = latest;
     const chosen = this.#lesson.cells.slice(first.number - 1);
     for (const [index, end] of this.#lesson.run(chosen).entries()) {
       if (latest === this.#latest) this.#show(chosen[index]);

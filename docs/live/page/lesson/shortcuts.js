@@ -30,7 +30,8 @@ const KEYS = [
 
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 
-export const shortcutsButton = () => button("Shortcuts", "keys", show, { quiet: true, title: "Keyboard shortcuts (?)" });
+export const shortcutsButton = () =>
+  button("Shortcuts", "keys", show, { quiet: true, title: "Keyboard shortcuts (?)" });
 
 function show() {
   if (document.querySelector(".live-shortcuts")) return;

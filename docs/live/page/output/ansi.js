@@ -14,6 +14,9 @@ const ATTRIBUTES = { 1: "bold", 2: "dim", 3: "italic", 4: "underline", 7: "inver
 /** @type {Record<number, string[]>} */
 const ENDS = { 21: ["bold"], 22: ["bold", "dim"], 23: ["italic"], 24: ["underline"], 27: ["inverse"], 29: ["strike"] };
 
+/** How many codes say a colour, by the first of them. @type {Record<number, number>} */
+const LENGTHS = { 2: 4, 5: 2 };
+
 /**
  * A terminal's color from 0 to 15, or red, green and blue; null: as the page has it.
  * @typedef {number|number[]|null} Color
@@ -28,25 +31,29 @@ export class Pen {
   /** @type {Color} */
   #ground = null;
 
-  /** The style as a string, for comparing and for `styled`; empty when plain. */
+  /** The style as a string, empty when plain, else `classes|ink|ground`. */
   style = "";
 
   /** @param {string} parameters of a sequence that ends in `m`: `1;38;5;208` */
   apply(parameters) {
-    const codes = parameters.replaceAll("::", ":").split(/[;:]/).map(Number);
-    for (let code = codes.shift(); code !== undefined; code = codes.shift()) this.#take(code, codes);
+    if (/[^\d;:]/.test(parameters)) return; // some terminal's own
+    const codes = parameters.split(";").map((code) => code.split(":").map(Number));
+    for (let code = codes.shift(); code; code = codes.shift()) this.#take(code, codes);
     this.style = this.#described();
   }
 
-  /** @param {number} code @param {number[]} rest the codes after it, of which it may take some */
-  #take(code, rest) {
+  /** @param {number[]} code with its parts @param {number[][]} rest the codes after it, of which it may take some */
+  #take([code, ...parts], rest) {
     if (code === 0) {
       this.#attributes.clear();
       this.#ink = this.#ground = null;
-    } else if (ATTRIBUTES[code]) this.#attributes.add(ATTRIBUTES[code]);
-    else if (ENDS[code]) ENDS[code].forEach((name) => this.#attributes.delete(name));
-    else if (code === 38) this.#ink = extended(rest);
-    else if (code === 48) this.#ground = extended(rest);
+    } else if (code === 4 && parts[0] === 0) this.#attributes.delete("underline");
+    else if (ATTRIBUTES[code]) this.#attributes.add(ATTRIBUTES[code]);
+    else if (ENDS[code]) for (const name of ENDS[code]) this.#attributes.delete(name);
+    else if (code === 38) this.#ink = extended(parts, rest);
+    else if (code === 48) this.#ground = extended(parts, rest);
+    else if (code === 58)
+      extended(parts, rest); // of the underline: it has the ink's here
     else if (code === 39) this.#ink = null;
     else if (code === 49) this.#ground = null;
     else if (code >= 30 && code < 38) this.#ink = code - 30;
@@ -71,26 +78,23 @@ export class Pen {
       classes.push("ink");
       colours.push(ink);
     } else if (ink !== null) classes.push(`ink-${ink}`);
-    return [classes.map((name) => `ansi-${name}`).join(" "), ...colours.map((rgb) => `rgb(${rgb.join(",")})`)]
-      .join("|");
+    const names = classes.map((name) => `ansi-${name}`).join(" ");
+    return [names, ...colours.map((rgb) => `rgb(${rgb.join(",")})`)].join("|");
   }
 }
 
-/** @param {string} text @param {string} style @returns {Text|HTMLElement} the text in this style */
-export function styled(text, style) {
-  if (!style) return document.createTextNode(text);
-  const [classes, ink, ground] = style.split("|");
-  const node = Object.assign(document.createElement("span"), { className: classes, textContent: text });
-  if (ink) node.style.setProperty("--ansi-ink", ink);
-  if (ground) node.style.setProperty("--ansi-ground", ground);
-  return node;
-}
-
-/** The colour after 38 or 48: `5;n` or `2;r;g;b`. @param {number[]} rest @returns {Color} */
-function extended(rest) {
-  const kind = rest.shift();
-  if (kind === 2) return rest.splice(0, 3).map((value) => Math.min(255, value || 0));
-  const number = kind === 5 ? rest.shift() : undefined;
+/**
+ * The colour of 38 or 48: `5;n` or `2;r;g;b` after it, or its parts, `5:n` or `2::r:g:b`.
+ * @param {number[]} parts @param {number[][]} rest @returns {Color}
+ */
+function extended(parts, rest) {
+  if (!parts.length) parts = rest.splice(0, LENGTHS[rest[0]?.[0]] ?? 1).map(([code]) => code);
+  const [kind, ...values] = parts;
+  if (kind === 2) {
+    const rgb = values.length > 3 ? values.slice(1, 4) : values; // the first may name a colour space
+    return rgb.length === 3 ? rgb.map((value) => Math.min(255, value)) : null;
+  }
+  const number = kind === 5 ? values[0] : undefined;
   if (number === undefined || !(number < 256)) return null;
   if (number < 16) return number;
   if (number >= 232) return Array(3).fill(8 + 10 * (number - 232));

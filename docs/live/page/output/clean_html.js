@@ -96,7 +96,8 @@ function leadsOut(css) {
 function cleanSheet(sheet) {
   const rules = [...(sheet.sheet?.cssRules ?? [])];
   rules.forEach(cleanRule);
-  sheet.textContent = rules.map((rule) => rule.cssText).filter((text) => !leadsOut(text)).join("\n");
+  const texts = rules.map((rule) => rule.cssText);
+  sheet.textContent = texts.filter((text) => !leadsOut(text)).join("\n");
 }
 
 /** @param {CSSRule & {style?: CSSStyleDeclaration, cssRules?: CSSRuleList}} rule */

@@ -32,7 +32,11 @@ export function openFigures(figures, first, name) {
     said.textContent = "";
   };
   if (figures.length > 1)
-    tools.append(button("Previous", "back", () => go(-1)), counter, button("Next", "next", () => go(1)));
+    tools.append(
+      button("Previous", "back", () => go(-1)),
+      counter,
+      button("Next", "next", () => go(1)),
+    );
   tools.append(
     saveSvg,
     button("Save PNG", "save", async () => save(await pngOf(figures[index]), `${fileName()}.png`)),

@@ -85,7 +85,8 @@ export class Output {
     this.#freshen();
     this.#draw();
     const question = (this.#tail.at(-1) ?? this.#head.at(-1))?.text.split("\n").at(-1) ?? "";
-    const input = (this.#input = inputLine({ ...options, question }));
+    const input = inputLine({ ...options, question });
+    this.#input = input;
     this.#removeOld();
     this.#region.append(input);
     input.scrollIntoView({ block: "nearest" });
@@ -200,8 +201,8 @@ export class Output {
     this.#write(this.#head, part, text.slice(0, end));
     this.#headSize += end;
     if (end < text.length) {
-      const aside = (this.#aside = new Aside());
-      this.#append(aside.node);
+      this.#aside = new Aside();
+      this.#append(this.#aside.node);
       this.#addText(part, text.slice(end));
     }
   }

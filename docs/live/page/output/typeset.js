@@ -80,6 +80,6 @@ async function bring() {
 
 /** @param {string} source @returns {Formula} */
 function unwrapped(source) {
-  const [, dollars, tex] = /^\s*(\$\$?)([^]*?)\1\s*$/.exec(source) ?? [];
+  const [, dollars, tex] = /^\s*(\$\$?)([\s\S]*?)\1\s*$/.exec(source) ?? [];
   return dollars ? { tex, display: dollars === "$$" } : { tex: source, display: true };
 }
