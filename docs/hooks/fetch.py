@@ -176,10 +176,12 @@ def npm(*arguments: str, asset: str, source: str, folder: Path | None = None) ->
 
 @cache
 def node() -> Path:
-    """Node's executable: the machine's own when it is 18 or newer, else one from PyPI, cached."""
+    """Node's executable: the machine's own when the tests can use it, else one from PyPI, cached."""
     own = shutil.which("node")
-    if own and int(subprocess.check_output([own, "-p", "process.versions.node.split('.')[0]"])) >= 18:
-        return Path(own)
+    if own:
+        version = subprocess.check_output([own, "-p", "process.versions.node"], text=True)
+        if tuple(map(int, version.split(".")[:2])) >= (20, 12):
+            return Path(own)
     return _node_folder() / ("node.exe" if os.name == "nt" else "bin/node")
 
 
@@ -207,7 +209,7 @@ def _node_folder() -> Path:
                 index.download_package(package, wheel)  # verifies the digest the index gives
             except Exception as error:
                 raise AssetError(
-                    "node", f"PyPI wheel {spec}", str(error), "Or install Node 18 or newer."
+                    "node", f"PyPI wheel {spec}", str(error), "Or install Node 20.12 or newer."
                 ) from error
             with zipfile.ZipFile(wheel) as archive:
                 archive.extractall(folder)

@@ -127,12 +127,20 @@ def test_an_interrupted_arrival_leaves_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_node_is_the_machines_own_or_comes_from_pypi(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fetch.shutil, "which", lambda name: None)
+@pytest.mark.parametrize(
+    ("version", "is_taken"),
+    [(None, False), ("18.20.8", False), ("20.9.0", False), ("20.12.0", True), ("24.1.0", True)],
+)
+def test_node_is_the_machines_own_if_new_enough_or_comes_from_pypi(
+    cache: Path, monkeypatch: pytest.MonkeyPatch, version: str | None, is_taken: bool
+) -> None:
+    own = cache / "own" / "node"
+    monkeypatch.setattr(fetch.shutil, "which", lambda name: version and str(own))
+    monkeypatch.setattr(fetch.subprocess, "check_output", lambda command, text: f"{version}\n")
     monkeypatch.setattr(fetch, "_node_folder", lambda: cache / "node")
     fetch.node.cache_clear()
     try:
-        assert fetch.node() == cache / "node" / "bin" / "node"
+        assert fetch.node() == (own if is_taken else cache / "node" / "bin" / "node")
     finally:
         fetch.node.cache_clear()
 

@@ -4,7 +4,7 @@ import fs from "node:fs";
 import { fileURLToPath } from "node:url";
 import { TerminalText } from "../../docs/live/page/output/terminal_text.js";
 
-/** What is shown in the end: pieces of text, each with its style, and neighbours of one style joined. */
+/** What is shown in the end: pieces of text, each with its style, and neighbors of one style joined. */
 export function pieces(...chunks) {
   const terminal = new TerminalText();
   for (const chunk of chunks) terminal.append(chunk);

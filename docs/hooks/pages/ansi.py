@@ -134,14 +134,14 @@ class _Pen:
 
 
 def _extended(parts: tuple[int, ...], rest: list[list[int]]) -> Colour:
-    """The colour of 38 or 48: `5;n` or `2;r;g;b` after it, or its parts, `5:n` or `2::r:g:b`."""
+    """The color of 38 or 48: `5;n` or `2;r;g;b` after it, or its parts, `5:n` or `2::r:g:b`."""
     if not parts:
         length = {2: 4, 5: 2}.get(rest[0][0], 1) if rest else 0
         parts = tuple(code for code, *_ in rest[:length])
         del rest[:length]
     kind, *values = parts or (0,)
     if kind == 2:
-        rgb = values[1:4] if len(values) > 3 else values  # the first may name a colour space
+        rgb = values[1:4] if len(values) > 3 else values  # the first may name a color space
         return tuple(min(255, value) for value in rgb) if len(rgb) == 3 else None
     number = values[0] if kind == 5 and values else 256
     if number > 255:

@@ -49,15 +49,17 @@ export class Draft {
     this.#note.ask("Shared code, not yours: read it before you run it.", {
       "Keep as my edit": () => {
         this.shared = false;
-        forgetShared();
         this.#editor.set(this.#editor.get()); // whoever listens keeps it now
+        if (!this.edited || this.#edits.current === this.#editor.get()) forgetShared();
         this.#editor.focus();
       },
-      "Discard it": () => {
-        forgetShared();
-        this.open();
-      },
+      "Discard it": () => this.#discardShared(),
     });
+  }
+
+  #discardShared() {
+    forgetShared();
+    this.open();
   }
 
   /** The code has changed: keep it. */
@@ -68,9 +70,9 @@ export class Draft {
       this.#note.say("This browser does not let the page keep your edits.");
   }
 
-  /** Back to the published code. */
+  /** Back to the published code; from code that came with a link, to what was there before. */
   reset() {
-    this.shared = false;
+    if (this.shared) return this.#discardShared();
     this.#editor.set(this.#original);
     this.#note.clear();
   }
@@ -80,16 +82,16 @@ export class Draft {
    * @param {string} edit
    */
   #offer(edit) {
-    const settle = () => {
-      this.#edits.forgetOutdated();
-      this.#editor.focus();
-    };
     const choices = {
       "Use my edit": () => {
+        this.#edits.adopt(); // takes no more room, which there may not be
         this.#editor.set(edit);
-        settle();
+        this.#editor.focus();
       },
-      "Discard my edit": settle,
+      "Discard my edit": () => {
+        this.#edits.forgetOutdated();
+        this.#editor.focus();
+      },
     };
     const diff = diffNode(lineDiff(this.#original, edit));
     const compare = button("Compare", "choose", () => {

@@ -1,10 +1,11 @@
 /** What the reader has changed, kept in this browser: by page, cell, and the original that was changed. */
 
-/** A short fingerprint (FNV-1a, 32 bits) that tells versions of a cell apart. @param {string} text */
-function fingerprint(text) {
+/** A short fingerprint (FNV-1a, 32 bits) that tells versions of a cell apart. @param {string} code */
+function fingerprint(code) {
   let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return (hash >>> 0).toString(36);
+  for (let i = 0; i < code.length; i++) hash = Math.imul(hash ^ code.charCodeAt(i), 0x01000193);
+  const text = (hash >>> 0).toString(36);
+  return /^\d+$/.test(text) ? `_${text}` : text; // objects keep numbers in another order than that of their coming
 }
 
 /** The edits of one cell. */
@@ -47,12 +48,23 @@ export class Edits {
     this.#write(current === null ? {} : { [this.#version]: current });
   }
 
-  /** @returns {Record<string, string>} version → edit */
+  /**
+   * Make the latest edit of a replaced original one of the present original, and forget the others.
+   * @returns {boolean} whether that was done: all stays as it is without such an edit, and where the browser keeps nothing
+   */
+  adopt() {
+    const { outdated } = this;
+    return outdated !== null && this.#write({ [this.#version]: outdated });
+  }
+
+  /** @returns {Record<string, string>} version → edit, the latest last */
   #read() {
     try {
-      return JSON.parse(localStorage.getItem(this.#key) ?? "{}") ?? {};
+      const kept = JSON.parse(localStorage.getItem(this.#key) ?? "{}");
+      if (typeof kept !== "object" || Array.isArray(kept)) return {};
+      return Object.fromEntries(Object.entries(kept).filter(([, edit]) => typeof edit === "string"));
     } catch {
-      return {};
+      return {}; // no storage, or not ours
     }
   }
 

@@ -43,7 +43,8 @@ export async function saveNotebook(cells) {
 async function fetched(url) {
   try {
     const response = await fetch(url);
-    return response.ok ? await response.json() : null;
+    const notebook = response.ok ? await response.json() : null;
+    return Array.isArray(notebook.cells) ? notebook : null; // a network's own page, say
   } catch {
     return null; // offline, say
   }

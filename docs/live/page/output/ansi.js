@@ -14,7 +14,7 @@ const ATTRIBUTES = { 1: "bold", 2: "dim", 3: "italic", 4: "underline", 7: "inver
 /** @type {Record<number, string[]>} */
 const ENDS = { 21: ["bold"], 22: ["bold", "dim"], 23: ["italic"], 24: ["underline"], 27: ["inverse"], 29: ["strike"] };
 
-/** How many codes say a colour, by the first of them. @type {Record<number, number>} */
+/** How many codes say a color, by the first of them. @type {Record<number, number>} */
 const LENGTHS = { 2: 4, 5: 2 };
 
 /**
@@ -84,14 +84,14 @@ export class Pen {
 }
 
 /**
- * The colour of 38 or 48: `5;n` or `2;r;g;b` after it, or its parts, `5:n` or `2::r:g:b`.
+ * The color of 38 or 48: `5;n` or `2;r;g;b` after it, or its parts, `5:n` or `2::r:g:b`.
  * @param {number[]} parts @param {number[][]} rest @returns {Color}
  */
 function extended(parts, rest) {
   if (!parts.length) parts = rest.splice(0, LENGTHS[rest[0]?.[0]] ?? 1).map(([code]) => code);
   const [kind, ...values] = parts;
   if (kind === 2) {
-    const rgb = values.length > 3 ? values.slice(1, 4) : values; // the first may name a colour space
+    const rgb = values.length > 3 ? values.slice(1, 4) : values; // the first may name a color space
     return rgb.length === 3 ? rgb.map((value) => Math.min(255, value)) : null;
   }
   const number = kind === 5 ? values[0] : undefined;

@@ -1,6 +1,6 @@
 /**
  * Text as a terminal would show it: `\r` goes back to the start of the line and `\b` one character, where what comes
- * next takes the place of what stands there; colours and weights are kept, and other escape sequences are left out.
+ * next takes the place of what stands there; colors and weights are kept, and other escape sequences are left out.
  */
 
 import { Pen } from "./ansi.js";
