@@ -1,0 +1,87 @@
+# %% says: Of the 4 parameters of net, the Sequential holds 0, and 4 others
+def as_sequential(net):
+    return nn.Sequential(nn.Flatten(), nn.Linear(16, 8), nn.ReLU(), nn.Dropout(0.25), nn.Linear(8, 3))
+
+
+# %% says: gives the same numbers twice
+def as_sequential(net):
+    return nn.Sequential(nn.Flatten(), net.fc1, nn.ReLU(), net.fc2)
+
+
+# %% says: the Sequential stops
+def as_sequential(net):
+    return nn.Sequential(net.fc1, nn.ReLU(), nn.Dropout(0.25), net.fc2)
+
+
+# %% says: In evaluation mode the Sequential gives other numbers
+def as_sequential(net):
+    return nn.Sequential(nn.Flatten(), net.fc1, nn.Dropout(0.25), net.fc2)
+
+
+# %% says: In evaluation mode the Sequential gives other numbers
+def as_sequential(net):
+    return nn.Sequential(nn.Flatten(), net.fc1, nn.ReLU(), nn.Dropout(0.25), net.fc2, nn.ReLU())
+
+
+# %% says: with the same random draws
+def as_sequential(net):
+    return nn.Sequential(nn.Flatten(), net.fc1, nn.ReLU(), nn.Dropout(0.5), net.fc2)
+
+
+# %% says: The Sequential holds net itself
+def as_sequential(net):
+    return nn.Sequential(net)
+
+
+# %% says: the Sequential holds 0, and 4 others
+import copy
+
+
+def as_sequential(net):
+    net = copy.deepcopy(net)
+    return nn.Sequential(nn.Flatten(), net.fc1, nn.ReLU(), nn.Dropout(0.25), net.fc2)
+
+
+# %% says: returns something of type NoneType
+def as_sequential(net):
+    nn.Sequential(nn.Flatten(), net.fc1, nn.ReLU(), nn.Dropout(0.25), net.fc2)
+
+
+# %% says: returns something of type list
+def as_sequential(net):
+    return [nn.Flatten(), net.fc1, nn.ReLU(), nn.Dropout(0.25), net.fc2]
+
+
+# %% says: the Sequential stops
+def as_sequential(net):
+    return nn.Sequential(nn.Flatten(), net.fc2, nn.ReLU(), nn.Dropout(0.25), net.fc1)
+
+
+# %% says: In evaluation mode the Sequential gives other numbers
+def as_sequential(net):
+    return nn.Sequential(nn.Flatten(), net.fc1, nn.Dropout(0.25), nn.Tanh(), net.fc2)
+
+
+# %% right
+from collections import OrderedDict
+
+
+def as_sequential(net):
+    layers = [("flat", nn.Flatten(-3)), ("one", net.fc1), ("act", nn.ReLU(inplace=True))]
+    if net.fc1.in_features == 6:
+        layers[0] = ("flat", nn.Identity())
+    return nn.Sequential(OrderedDict([*layers, ("drop", nn.Dropout(p=0.25)), ("two", net.fc2)]))
+
+
+# %% right
+def as_sequential(net):
+    seq = nn.Sequential(nn.Flatten(), nn.Sequential(net.fc1, nn.ReLU()))
+    seq.append(nn.Dropout(0.25))
+    seq.append(net.fc2)
+    return seq
+
+
+# %% right
+def as_sequential(net):
+    first = nn.Sequential(nn.Flatten(start_dim=1), net.fc1)
+    return first + nn.Sequential(nn.ReLU(), nn.Dropout(1 / 4), net.fc2)
