@@ -1,5 +1,5 @@
 /**
- * Text of one kind as a terminal would show it: `\r` goes back to the start of the line, colours and weights are seen,
+ * Text of one kind as a terminal would show it: `\r` goes back to the start of the line, colors and weights are seen,
  * and other escape sequences are left out.
  */
 
