@@ -25,7 +25,7 @@ ROOTS = {
     "torch": "seqlite",
     "safetensors": "seqlite.safetensors",
 }
-# The modules that PyTorch and its neighbours have under these names; all else is seqlite's own affair.
+# The modules that PyTorch and its neighbors have under these names; all else is seqlite's own affair.
 SHARED = {
     "torch": """
     autograd backends backends.cuda backends.cudnn backends.mps cuda linalg nn nn.functional nn.init

@@ -78,7 +78,7 @@ def relu_slope(g: Array, value: Array) -> Array:
     return np.multiply(g.view(bits), value > 0).view(g.dtype)
 
 
-# Optimiser steps: in place, in PyTorch's order of operations. `scratch` is an array like `param` to work in.
+# Optimizer steps: in place, in PyTorch's order of operations. `scratch` is an array like `param` to work in.
 
 
 def adam_step(

@@ -10,7 +10,7 @@ from .creation import Kind, empty, finish
 from .dtypes import as_numpy, get_default_dtype, int64
 from .memory import room
 from .methods.arguments import size_of
-from .methods.randomising import bernoulli, check_range, drawable, multinomial, stream
+from .methods.randomizing import bernoulli, check_range, drawable, multinomial, stream
 from .random import Generator
 from .tensor import Tensor
 

@@ -1,7 +1,7 @@
 """`save` and `load`: checkpoints that PyTorch reads too, and that execute nothing when loaded.
 
 A `state_dict` becomes a safetensors file (or `.npz`, by the name); so does any nesting of dictionaries,
-lists, tuples, numbers and texts around tensors, such as a checkpoint with the optimiser's state. In PyTorch,
+lists, tuples, numbers and texts around tensors, such as a checkpoint with the optimizer's state. In PyTorch,
 `safetensors.torch.load_file` and `numpy.load` read what is written here, and `safetensors.torch.save_file`
 writes what is read here. There is no pickle, hence none of its dangers.
 Source: PyTorch, `torch.save` and `torch.load`, whose arguments these have.

@@ -30,7 +30,7 @@ from .tape import record as record
 class Tensor(Casting):
     """A multi-dimensional array of one `dtype`, which autograd can follow.
 
-    `Tensor(2, 3)` is an uninitialised float tensor and `Tensor([1, 2])` a float tensor of these values, as in
+    `Tensor(2, 3)` is an uninitialized float tensor and `Tensor([1, 2])` a float tensor of these values, as in
     old PyTorch programs; new ones write `torch.empty` and `torch.tensor`.
 
     >>> torch.Tensor([1, 2])
@@ -103,7 +103,7 @@ class Tensor(Casting):
         return int(self._array.itemsize)
 
     def stride(self, dim: int | None = None) -> Any:
-        """How many elements lie between neighbours along each dimension."""
+        """How many elements lie between neighbors along each dimension."""
         strides = tuple(s // self._array.itemsize for s in self._array.strides)
         return strides if dim is None else strides[dim]
 

@@ -3,7 +3,7 @@
     uv run python site_tests/diagrams.py
 
 Each file is named by the hash of its diagram's source; the build warns when one is missing. With JavaScript,
-docs/theme/mermaid.js draws the same sources in the page's own colours.
+docs/theme/mermaid.js draws the same sources in the page's own colors.
 """
 
 import re
@@ -31,8 +31,8 @@ DRAW = """async ([library, source]) => {
 SCHEMES = {"default": "", "slate": "@media (prefers-color-scheme: dark) {"}
 
 
-def colours() -> str:
-    """The diagram colours of the site's style sheet, as rules that a picture file can carry."""
+def colors() -> str:
+    """The diagram colors of the site's style sheet, as rules that a picture file can carry."""
     sheet = (ROOT / "docs" / "theme" / "site.css").read_text("utf8")
     rules = ""
     for scheme, opening in SCHEMES.items():
@@ -45,7 +45,7 @@ def colours() -> str:
 
 def draw(page: Page, library: str, source: str) -> str:
     svg = page.evaluate(DRAW, [library, source])
-    return svg.replace("<style>", f"<style>{colours()}\n", 1) + "\n"
+    return svg.replace("<style>", f"<style>{colors()}\n", 1) + "\n"
 
 
 def main() -> None:

@@ -93,11 +93,11 @@ def loaders() -> dict[str, Any]:
     return recorded
 
 
-def optimisers() -> dict[str, Any]:
+def optimizers() -> dict[str, Any]:
     start = torch.linspace(-1, 1, 12, dtype=torch.float64).tolist()
     torch.manual_seed(123)
     grads = torch.randn(6, 12, dtype=torch.float64).tolist()
-    after = {name: list(programs.steps(torch, name, start, grads, [12])) for name in programs.OPTIMISERS}
+    after = {name: list(programs.steps(torch, name, start, grads, [12])) for name in programs.OPTIMIZERS}
     return {
         "p0": start,
         "grads": grads,
@@ -206,7 +206,7 @@ def main() -> int:
         },
         **draws(),
         "loaders": loaders(),
-        "optim": optimisers(),
+        "optim": optimizers(),
         "functions": functions(),
         "mnist_files": old["mnist_files"],
         "mnist_runs": old["mnist_runs"],

@@ -3,7 +3,7 @@
     .cache/torch/bin/python site_tests/record_names.py
 
 A test holds seqlite to them. Left out is what a program does not call: imported helpers, internals of the
-compiler and of quantisation, other devices.
+compiler and of quantization, other devices.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ KEPT = {
 
 
 def is_offered(module: ModuleType, name: str) -> bool:
-    """Whether `module` itself offers it: no neighbour that it imports for itself, no type of a hint."""
+    """Whether `module` itself offers it: no neighbor that it imports for itself, no type of a hint."""
     value = getattr(module, name)
     if isinstance(value, ModuleType):
         return value.__name__ == f"{module.__name__}.{name}"

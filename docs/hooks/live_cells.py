@@ -48,7 +48,7 @@ _REFUSED_HTML = re.compile(
     |\b(src|srcset|poster|background)\s*=\s*["']?(?!["']?data:image/)|url\(["']?(?!["']?(\#|data:image/))|@import""",
     re.I | re.X,
 )
-_COLOURED = {  # what reads better in colour; the rest looks like its surroundings and needs no span
+_COLORED = {  # what reads better in color; the rest looks like its surroundings and needs no span
     Token.Keyword: "k",
     Token.Literal.String: "s",
     Token.Literal.Number: "m",
@@ -132,7 +132,7 @@ def cell_html(cell: Cell, recorded: str, figures: FigureFiles) -> str:
     said = f' data-recorded="{html.escape(recorded)}"'
     if alts:
         said += f' data-alt="{html.escape(json.dumps(alts, ensure_ascii=False))}"'
-    source = source_of(cell)  # a check's is long, and folded: the editor colours it, should anyone open it
+    source = source_of(cell)  # a check's is long, and folded: the editor colors it, should anyone open it
     code = html.escape(source, quote=False) if "check" in tags else highlighted(source)
     parts = "".join(
         figures.html(cell["id"], output, number, alts) if kind == "image" else part_html(kind, output)
@@ -151,10 +151,10 @@ def cell_html(cell: Cell, recorded: str, figures: FigureFiles) -> str:
 
 
 def highlighted(source: str) -> str:
-    """Python as Pygments reads it, with a span only where there is colour: a third of the usual bytes."""
+    """Python as Pygments reads it, with a span only where there is color: a third of the usual bytes."""
     pieces: list[tuple[str, str]] = []
     for kind, text in lex(source, PythonLexer(stripnl=False, ensurenl=False)):
-        css = next((name for family, name in _COLOURED.items() if kind in family), "")
+        css = next((name for family, name in _COLORED.items() if kind in family), "")
         if pieces and pieces[-1][0] == css:
             text = pieces.pop()[1] + text
         pieces.append((css, text))

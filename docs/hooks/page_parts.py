@@ -1,4 +1,4 @@
-"""Parts that pages get at build time: diagrams' captions, sizes, licences, stamps (an mkdocs hook)."""
+"""Parts that pages get at build time: diagrams' captions, sizes, licenses, stamps (an mkdocs hook)."""
 
 import html
 import json
@@ -23,7 +23,7 @@ _DESCRIPTION = re.compile(r"^\s*accDescr: (?P<text>.+)$", re.M)
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    markdown = directives.LICENCES.sub(lambda match: licence_table(), markdown)
+    markdown = directives.LICENSES.sub(lambda match: license_table(), markdown)
     markdown = directives.START.sub(lambda match: start_table(), markdown)
     return directives.SIZE.sub(lambda match: f"{sizes(files)[match['of']] / 1e6:.1f} MB", markdown)
 
@@ -114,16 +114,16 @@ def start_table() -> str:
     )
 
 
-def licence_table() -> str:
+def license_table() -> str:
     """Every third-party asset the site ships, from the list the build fetches by."""
     shipped = [(name, pin) for name, pin in PINS.items() if name != "node"]
     rows = [
         f"| {name} | {next(pin[key] for key in ('npm', 'pypi', 'wheel') if key in pin)} "
-        f"| {pin['use']} | {pin['licence']} |"
+        f"| {pin['use']} | {pin['license']} |"
         for name, pin in shipped
     ]
     return "\n".join(
-        ["| Asset | Package | What for | Licence |", "| --- | --- | --- | --- |", *rows, *_editor_rows()]
+        ["| Asset | Package | What for | License |", "| --- | --- | --- | --- |", *rows, *_editor_rows()]
     )
 
 

@@ -1,5 +1,5 @@
 // Diagrams: draws what the mermaid2 plugin left in the page, from the site's own copy of the
-// library, in the colours of the current scheme. The plugin's inline script calls
+// library, in the colors of the current scheme. The plugin's inline script calls
 // `mermaid.initialize(...)`, so this classic script defines that object before the library loads.
 // @ts-check
 
@@ -11,19 +11,19 @@
   let drawn = 0;
   let queue = Promise.resolve();
 
-  /** Colours from the style sheet, so that diagrams and text agree in both schemes. */
+  /** Colors from the style sheet, so that diagrams and text agree in both schemes. */
   function theme() {
     const style = getComputedStyle(document.body);
-    const colour = (/** @type {string} */ name) => style.getPropertyValue(`--diagram-${name}`).trim();
+    const color = (/** @type {string} */ name) => style.getPropertyValue(`--diagram-${name}`).trim();
     return {
       theme: "base",
       themeVariables: {
         fontFamily: style.getPropertyValue("--md-text-font-family"),
         fontSize: "15px",
-        primaryColor: colour("layer"),
-        primaryBorderColor: colour("layer-stroke"),
-        primaryTextColor: colour("text"),
-        lineColor: colour("line"),
+        primaryColor: color("layer"),
+        primaryBorderColor: color("layer-stroke"),
+        primaryTextColor: color("text"),
+        lineColor: color("line"),
       },
     };
   }

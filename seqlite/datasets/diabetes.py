@@ -1,7 +1,7 @@
 """The diabetes table: a regression on 442 patients.
 
 Source: Efron, Hastie, Johnstone and Tibshirani (2004), "Least Angle Regression", Annals of Statistics 32; the
-numbers are those of scikit-learn's `load_diabetes`, under the BSD licence in `diabetes.licence.txt`.
+numbers are those of scikit-learn's `load_diabetes`, under the BSD license in `diabetes.license.txt`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class Diabetes(TensorDataset):
     them, (442, 10) and (442, 1). `columns` names the measurements: age in years, sex (1 or 2), body mass
     index, average blood pressure, and six values of the blood serum. The target lies between 25 and 346.
 
-    `scaled=True` centres each column and scales it to a sum of squares of 1, as scikit-learn does;
+    `scaled=True` centers each column and scales it to a sum of squares of 1, as scikit-learn does;
     `scaled=False` gives the raw numbers, for scaling by hand with the training part's own mean and deviation.
 
     >>> from seqlite.utils.data import random_split

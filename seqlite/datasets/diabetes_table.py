@@ -1,7 +1,7 @@
 """The numbers of the diabetes table, one patient a line: age, sex, bmi, bp, s1 to s6, and the progression.
 
 They are in a module, not beside one, for a reader's Python may start from a memory image that has no files.
-Source and licence: `diabetes.py`.
+Source and license: `diabetes.py`.
 """
 
 TABLE = """\

@@ -29,12 +29,12 @@ from ..dtypes import dtype as Dtype
 from ..tape import TensorBase, record
 from .arguments import size_of
 from .choosing import cast_to
-from .randomising import Randomising
+from .randomizing import Randomizing
 
 builtin_type = type  # `Casting.type` hides it
 
 
-class Casting(Randomising):
+class Casting(Randomizing):
     """Gradients go back through a change of type. A tensor that has the type already is returned itself."""
 
     __slots__ = ()

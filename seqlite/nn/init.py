@@ -217,7 +217,7 @@ def _kaiming_std(tensor: Tensor, a: float, mode: str, nonlinearity: str) -> floa
 
 def orthogonal_(tensor: T, gain: float = 1, generator: Generator | None = None) -> T:
     """Rows or columns orthonormal, times `gain` (Saxe et al. 2013). The draws are PyTorch's; the signs and
-    last digits come from NumPy's QR factorisation.
+    last digits come from NumPy's QR factorization.
 
     >>> nn.init.orthogonal_(torch.empty(2, 3)).shape
     torch.Size([2, 3])

@@ -18,7 +18,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-Array = Any  # np.ndarray or a NumPy scalar; their stubs tell the two apart where the maths does not
+Array = Any  # np.ndarray or a NumPy scalar; their stubs tell the two apart where the math does not
 Vjp = Callable[[Array], Array]
 Result = tuple[Array, tuple[Vjp | None, ...]]
 Forward = Callable[..., Result]

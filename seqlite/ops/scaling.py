@@ -1,4 +1,4 @@
-"""Normalisation, with given or measured statistics, and the look-up of rows."""
+"""Normalization, with given or measured statistics, and the look-up of rows."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ def normalized(
 
     Without `mean` and `var` they are x's own over `axes`, and the gradient goes through them.
     """
-    if mean is None and not x.size:  # nothing to measure, nor to normalise
+    if mean is None and not x.size:  # nothing to measure, nor to normalize
         mean, var = np.zeros((2, math.prod(shape)), x.dtype)
     own = mean is None
-    centre = np.mean(x, axis=axes, keepdims=True) if mean is None else mean.reshape(shape)
-    centred = x - centre
-    var = np.mean(centred * centred, axis=axes, keepdims=True) if var is None else var.reshape(shape)
+    center = np.mean(x, axis=axes, keepdims=True) if mean is None else mean.reshape(shape)
+    centered = x - center
+    var = np.mean(centered * centered, axis=axes, keepdims=True) if var is None else var.reshape(shape)
     scale = 1 / np.sqrt(var + x.dtype.type(eps))
-    unit = centred * scale
+    unit = centered * scale
     # a copy, for the value may be changed in place, and the rules need `unit`
     value = unit.copy() if weight is None else unit * weight.reshape(shape)
     if bias is not None:

@@ -24,7 +24,7 @@ State = dict[str, Any]
 
 
 class Optimizer:
-    """Base of all optimisers. `params` are tensors, or dictionaries with `"params"` and options of their own.
+    """Base of all optimizers. `params` are tensors, or dictionaries with `"params"` and options of their own.
 
     Raises `ValueError` for an empty list and for impossible options, `TypeError` for things that are no
     tensors.

@@ -200,7 +200,7 @@ def _check_cover(entries: Mapping[str, Entry], size: int) -> None:
         )
     if reached < size:
         raise SafetensorError(
-            f"{size - reached} bytes at the end of the file belong to no tensor: it is damaged or mislabelled"
+            f"{size - reached} bytes at the end of the file belong to no tensor: it is damaged or mislabeled"
         )
 
 

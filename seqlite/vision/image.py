@@ -8,7 +8,7 @@ import numpy as np
 
 
 class Image:
-    """An 8-bit grey image (H, W) that NumPy and matplotlib can read.
+    """An 8-bit gray image (H, W) that NumPy and matplotlib can read.
 
     `size` is (W, H), as PIL has it. Other methods of PIL images are not covered (`AttributeError`).
     """

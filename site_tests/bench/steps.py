@@ -48,7 +48,7 @@ def training(torch: Any, sizes: tuple[int, ...], dropout: float) -> Step:
 
 
 def by_hand(torch: Any, sizes: tuple[int, ...], dropout: float) -> Step:
-    """The same step on seqlite with the gradients written out, on its kernels and with its optimiser."""
+    """The same step on seqlite with the gradients written out, on its kernels and with its optimizer."""
     import numpy as np
 
     from seqlite import kernels

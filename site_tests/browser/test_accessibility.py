@@ -33,7 +33,7 @@ def serious(page: Page, axe: str) -> list[str]:
 
 
 def show(page: Page, dark: bool) -> None:
-    """Choose the colour scheme, and wait until all has changed to it."""
+    """Choose the color scheme, and wait until all has changed to it."""
     page.evaluate(
         """scheme => {
             document.body.dataset.mdColorScheme = scheme;

@@ -1,4 +1,4 @@
-"""The lab: a drawing is recognised, weights come from PyTorch and go there, and nothing spoils the page."""
+"""The lab: a drawing is recognized, weights come from PyTorch and go there, and nothing spoils the page."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def said_by(scores: list[list[float]], turns: range) -> list[int]:
     ("strokes", "digit"),
     [pytest.param(ONE, 1, marks=pytest.mark.every_browser), (ZERO, 0), (SEVEN, 7)],
 )
-def test_a_drawn_digit_is_recognised(lab: LabPage, strokes: list[Stroke], digit: int) -> None:
+def test_a_drawn_digit_is_recognized(lab: LabPage, strokes: list[Stroke], digit: int) -> None:
     lab.draw(*strokes)
     lab.expect_answer(digit)
     expect(lab.by).to_have_text("By the recorded weights: 98 of 100 test digits right.")

@@ -59,11 +59,11 @@ def test_formulas_are_set_by_katex_and_diagrams_drawn(page: Page, site_url: str)
         assert "Layer 1" in (diagram.text_content() or "")
 
 
-def test_diagrams_follow_the_colour_scheme(page: Page, site_url: str) -> None:
+def test_diagrams_follow_the_color_scheme(page: Page, site_url: str) -> None:
     page.goto(site_url + "lessons/tour/")
     layer = page.locator(".mermaid svg .layer rect").first
-    colour = "element => getComputedStyle(element).fill"
-    light = layer.evaluate(colour)
+    color = "element => getComputedStyle(element).fill"
+    light = layer.evaluate(color)
     page.get_by_title("Switch to light mode").click()
     page.get_by_title("Switch to dark mode").click()
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")

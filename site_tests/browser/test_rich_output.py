@@ -106,15 +106,15 @@ def test_pictures_show_and_what_is_none_is_shown_as_text(lesson: LivePage) -> No
     cell.expect_output("result", "no picture")
 
 
-def test_html_follows_the_colours_of_the_page(lesson: LivePage, page: Page) -> None:
+def test_html_follows_the_colors_of_the_page(lesson: LivePage, page: Page) -> None:
     cell = lesson.cell(lesson.cell_ids[0])
     cell.edit("class Table:\n    def _repr_html_(self):\n        return '<table><td>1</table>'\nTable()")
     cell.run()
-    colour = "node => getComputedStyle(node).color"
+    color = "node => getComputedStyle(node).color"
     inside = cell.part("html").content_frame.get_by_role("cell").first
-    light = inside.evaluate(colour)
+    light = inside.evaluate(color)
     page.evaluate("document.body.dataset.mdColorScheme = 'slate'")
     page.wait_for_function("() => getComputedStyle(document.body).colorScheme === 'dark'")
-    dark = inside.evaluate(colour)
-    assert dark == cell.part("html").evaluate(colour)
+    dark = inside.evaluate(color)
+    assert dark == cell.part("html").evaluate(color)
     assert dark != light

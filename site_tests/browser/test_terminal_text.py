@@ -41,7 +41,7 @@ def test_escape_sequences_become_the_styles_that_recorded_text_gets(lesson: Live
             assert got == wanted, repr(text)
 
 
-def test_colours_are_legible_in_both_schemes(lesson: LivePage) -> None:
+def test_colors_are_legible_in_both_schemes(lesson: LivePage) -> None:
     cell = lesson.cell(lesson.cell_ids[0])
     cell.edit(
         "for n in range(256): print(f'\\x1b[38;5;{n}m{n}', end=' ')\n"
@@ -59,10 +59,10 @@ CONTRASTS = """async (block) => {
     await new Promise(requestAnimationFrame);
     const canvas = Object.assign(document.createElement("canvas"), { width: 1, height: 1 });
     const context = canvas.getContext("2d", { willReadFrequently: true });
-    const luminance = (...colours) => {
+    const luminance = (...colors) => {
         context.clearRect(0, 0, 1, 1);
-        for (const colour of colours) {
-            context.fillStyle = colour;
+        for (const color of colors) {
+            context.fillStyle = color;
             context.fillRect(0, 0, 1, 1);
         }
         const [r, g, b] = [...context.getImageData(0, 0, 1, 1).data].map((value) => {

@@ -13,7 +13,7 @@ CASES = json.loads((ROOT / "site_tests" / "ansi_cases.json").read_text("utf8"))
 
 
 def pieces(text: str) -> list[list[str]]:
-    """Neighbours of one style joined, the style as `classes|ink|ground`."""
+    """Neighbors of one style joined, the style as `classes|ink|ground`."""
     all_pieces = [piece for line in ansi.lines(text) for piece in line]
     return [
         ["".join(content for content, _ in group), "|".join(style)]

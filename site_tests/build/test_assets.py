@@ -199,7 +199,7 @@ def test_a_wheel_from_the_index_is_held_to_its_pinned_hash(
     assert fetch.pypi_wheel("thing").read_bytes() == b"tampered"
 
 
-def test_packages_on_demand_are_small_and_bring_their_licences(site_dir: Path) -> None:
+def test_packages_on_demand_are_small_and_bring_their_licenses(site_dir: Path) -> None:
     for name, most in (("matplotlib", 4_500_000), ("tqdm", 120_000)):
         [archive] = (site_dir / "assets").glob(f"{name}-*/{name}.pack")
         assert archive.stat().st_size < most

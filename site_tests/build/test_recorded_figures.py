@@ -50,7 +50,7 @@ def test_a_figure_without_a_ground_comes_in_both_schemes() -> None:
         assert (DARK_INK[INK] in content) == (scheme == "dark")
 
 
-def test_a_figure_with_its_own_colours_is_one_file() -> None:
+def test_a_figure_with_its_own_colors_is_one_file() -> None:
     page, files = shown(picture(KEEPS, alt="A line."))
     assert page.count("<img") == len(files) == 1
     assert 'data-part="image"' in page

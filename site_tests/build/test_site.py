@@ -3,12 +3,14 @@
 import gzip
 import html
 import re
+import tomllib
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
 from notebooks import LESSONS, PICTURE, recorded_cells
+from paths import ROOT
 
 LOADING = {"script": "src", "img": "src", "iframe": "src", "source": "src", "link": "href", "object": "data"}
 NOT_LOADED = {"canonical", "prev", "next", "alternate"}
@@ -142,11 +144,10 @@ def test_the_home_page_shows_the_lessons_own_cell(site_dir: Path) -> None:
     assert "(0): Linear(in_features=784, out_features=128, bias=True)" in home
 
 
-def test_the_licence_page_lists_every_third_party_asset(site_dir: Path) -> None:
-    from fetch import PINS
-
-    text = (site_dir / "about" / "licences" / "index.html").read_text("utf8")
-    for name, pin in PINS.items():
+def test_the_license_page_lists_every_third_party_asset(site_dir: Path) -> None:
+    pins = tomllib.loads((ROOT / "docs" / "hooks" / "pins.toml").read_text("utf8"))
+    text = (site_dir / "about" / "licenses" / "index.html").read_text("utf8")
+    for name, pin in pins.items():
         if name != "node":
-            assert pin["licence"] in text
+            assert pin["license"] in text
             assert any(source in text for source in map(pin.get, ("npm", "wheel", "pypi")) if source)

@@ -12,7 +12,6 @@ from typing import TypeVar
 
 import imports
 import pytest
-from notebooks import LESSONS
 from paths import ROOT
 
 CHECKS = {
@@ -27,6 +26,9 @@ CHECKS = {
         "README.md",
         "CONTRIBUTING.md",
         "CHANGELOG.md",
+        "conftest.py",
+        "mkdocs.yml",
+        "pyproject.toml",
     ],
 }
 Node = TypeVar("Node", bound=ast.AST)
@@ -42,16 +44,46 @@ def test_checker_is_content(check: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_spelling_of_the_lessons(tmp_path: Path) -> None:
-    """Their prose and code; the pictures in them are no words."""
-    for lesson in LESSONS:
-        cells = json.loads(lesson.read_text("utf8"))["cells"]
-        (tmp_path / f"{lesson.stem}.txt").write_text(
-            "\n".join("".join(cell["source"]) for cell in cells), "utf8"
-        )
-    command = [sys.executable, "-m", "codespell_lib", "--toml", ROOT / "pyproject.toml", tmp_path]
-    done = subprocess.run(command, capture_output=True, text=True)
+def test_spelling_of_the_notebooks(tmp_path: Path) -> None:
+    """Their prose, code and alt texts; the pictures in them are no words."""
+    for notebook in (
+        path for folder in ("lessons", "lab", "pytorch") for path in ROOT.glob(f"docs/{folder}/*.ipynb")
+    ):
+        cells = json.loads(notebook.read_text("utf8"))["cells"]
+        lines = [text for cell in cells for text in ("".join(cell["source"]), *texts_in(cell["metadata"]))]
+        (tmp_path / f"{notebook.stem}.txt").write_text("\n".join(lines), "utf8")
+    done = codespell(tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def texts_in(metadata: object) -> Iterator[str]:
+    if isinstance(metadata, str):
+        yield metadata
+    elif isinstance(metadata, dict | list):
+        for value in metadata.values() if isinstance(metadata, dict) else metadata:
+            yield from texts_in(value)
+
+
+def codespell(*paths: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "codespell_lib", "--toml", ROOT / "pyproject.toml", *paths]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+
+
+WRONG = ["optimiser", "make_colours", "isNormalised", "LICENCES", "recieve"]  # codespell:ignore
+
+
+@pytest.mark.parametrize("word", WRONG)
+def test_british_spelling_and_slips_are_found_in_names_too(word: str, tmp_path: Path) -> None:
+    (tmp_path / "one.py").write_text(f"{word} = 1\n", "utf8")
+    done = codespell(tmp_path)
+    assert done.returncode
+    assert "==>" in done.stdout
+
+
+@pytest.mark.parametrize("word", ["optimizer", "is_writeable", "torch.atleast_1d", "hist", "LICENSES"])
+def test_american_spelling_and_other_peoples_names_are_not(word: str, tmp_path: Path) -> None:
+    (tmp_path / "one.py").write_text(f"{word} = 1\n", "utf8")
+    assert codespell(tmp_path).stdout == ""
 
 
 def test_both_lists_of_constraints_agree() -> None:

@@ -143,7 +143,7 @@ def test_the_build_stops_at_a_wrong_figure_and_leaves_out_the_comments(docs: Pat
 @pytest.mark.parametrize(
     "comment",
     [
-        "<!-- vaule: run -->",
+        "<!-- values: run -->",
         "<!-- exercise -->",
         "<!-- a note\nto myself -->",
         "in a line <!-- cell: lessons/one.ipynb#run -->",

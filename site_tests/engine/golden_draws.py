@@ -16,9 +16,9 @@ def params(layer: str, *arguments: Any, **options: Any) -> Callable[[Any], Any]:
     return lambda t: list(getattr(t.nn, layer)(*arguments, **options).parameters())
 
 
-def filled(initialiser: str, **options: Any) -> Callable[[Any], Any]:
+def filled(initializer: str, **options: Any) -> Callable[[Any], Any]:
     """A 30 × 50 tensor filled by one of `nn.init`."""
-    return lambda t: [getattr(t.nn.init, initialiser)(t.empty(30, 50), **options)]
+    return lambda t: [getattr(t.nn.init, initializer)(t.empty(30, 50), **options)]
 
 
 DRAWS: Cases = {

@@ -19,10 +19,10 @@ def orders(t: Any, n: int, size: int, epochs: int, **options: Any) -> list[Any]:
     return [t.cat([batch for (batch,) in loader]) for _ in range(epochs)]
 
 
-# --- optimisers -----------------------------------------
+# --- optimizers -----------------------------------------
 
 
-OPTIMISERS = [
+OPTIMIZERS = [
     "SGD(lr=0.1)", "SGD(lr=0.1, momentum=0.9)", "SGD(lr=0.1, momentum=0.9, dampening=0.1)",
     "SGD(lr=0.1, momentum=0.9, nesterov=True, weight_decay=0.01)", "Adam(lr=0.1)",
     "Adam(lr=0.1, weight_decay=0.01)", "Adam(lr=0.1, amsgrad=True)",
@@ -37,12 +37,12 @@ def built(module: Any, text: str, first: Any) -> Any:
     return eval(text.replace("(", "(first, ", 1), {**vars(module), "first": first})
 
 
-def steps(t: Any, optimiser: str, start: Any, grads: Any, pieces: list[int]) -> Iterator[list[float]]:
+def steps(t: Any, optimizer: str, start: Any, grads: Any, pieces: list[int]) -> Iterator[list[float]]:
     """All numbers after each step, when they are cut into parameters of these sizes."""
     cuts = np.cumsum(pieces)[:-1]
     tensor = lambda part: t.tensor(part, dtype=t.float64)  # noqa: E731
     params = [t.nn.Parameter(tensor(part)) for part in np.split(np.array(start), cuts)]
-    optimizer = built(t.optim, optimiser, params)
+    optimizer = built(t.optim, optimizer, params)
     for grad in grads:
         for param, part in zip(params, np.split(np.array(grad), cuts), strict=True):
             param.grad = tensor(part)
@@ -107,7 +107,7 @@ def loss(t: Any, text: str, inputs: dict[str, Any]) -> dict[str, Any]:
 
 
 def norms(t: Any, x: Any) -> dict[str, Any]:
-    """What layers that normalise make of x (6, 4)."""
+    """What layers that normalize make of x (6, 4)."""
     x, batch = t.tensor(x, dtype=t.float64), t.nn.BatchNorm1d(4).double()
     train, groups = batch(x).tolist(), t.nn.functional.layer_norm(x.view(6, 2, 2), (2,))
     return {

@@ -26,7 +26,7 @@ def script(tmp_path: Path, text: str, *arguments: str) -> subprocess.CompletedPr
     return run("-m", "seqlite.as_torch", str(path), *arguments, cwd=tmp_path)
 
 
-def test_a_program_runs_as_main_with_its_arguments_and_neighbours(tmp_path: Path) -> None:
+def test_a_program_runs_as_main_with_its_arguments_and_neighbors(tmp_path: Path) -> None:
     (tmp_path / "beside.py").write_text("import torch.nn as nn\nlayer = nn.ReLU()\n")
     done = script(tmp_path, """\
 import sys

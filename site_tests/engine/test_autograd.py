@@ -208,7 +208,7 @@ def test_what_was_not_saved_may_change() -> None:
     assert x.grad.tolist() == [3.0]
 
 
-def test_the_optimisers_step_between_forward_and_backward_is_noticed() -> None:
+def test_the_optimizers_step_between_forward_and_backward_is_noticed() -> None:
     w, x = leaf(2.0), leaf(3.0)
     loss = (w * x).sum()
     loss.backward(retain_graph=True)

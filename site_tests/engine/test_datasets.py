@@ -39,10 +39,10 @@ def test_diabetes_is_scikit_learns_table() -> None:
         torch.set_default_dtype(torch.float32)
 
 
-def test_the_licence_travels_with_the_table() -> None:
-    licence = Path(datasets.__file__).with_name("diabetes.licence.txt").read_text("utf8")
-    assert "The scikit-learn developers" in licence
-    assert "Redistributions" in licence
+def test_the_license_travels_with_the_table() -> None:
+    license = Path(datasets.__file__).with_name("diabetes.license.txt").read_text("utf8")
+    assert "The scikit-learn developers" in license
+    assert "Redistributions" in license
 
 
 @pytest.mark.parametrize(

@@ -160,7 +160,7 @@ def test_state_that_does_not_fit_is_reported_in_full() -> None:
     assert torch.equal(net[0].weight, torch.ones(3, 2))
 
 
-def test_a_prefix_too_many_is_recognised() -> None:
+def test_a_prefix_too_many_is_recognized() -> None:
     net = nn.Sequential(nn.Linear(2, 3))
     with pytest.raises(RuntimeError, match=r"remove the prefix 'module\.' from the state_dict's names"):
         net.load_state_dict({"module." + key: value for key, value in net.state_dict().items()})

@@ -1,4 +1,4 @@
-"""Optimisers in use: groups, state, printing, mistakes, and parameters that come, go and are shared."""
+"""Optimizers in use: groups, state, printing, mistakes, and parameters that come, go and are shared."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_small_and_large_parameters_together_move_as_each_alone(make: Any) -> No
 
 
 @pytest.mark.parametrize("make", ALL)
-def test_a_saved_and_loaded_optimiser_goes_on_as_if_nothing_had_happened(make: Any) -> None:
+def test_a_saved_and_loaded_optimizer_goes_on_as_if_nothing_had_happened(make: Any) -> None:
     one, two = pair(), pair()
     first, second = make(one), make(two)
     for step in range(4):
@@ -92,7 +92,7 @@ def test_a_reader_may_give_a_parameter_new_data() -> None:
     np.testing.assert_array_equal(view, np.full(3, -1.0)), "views of the parameter follow it"
 
 
-def test_two_optimisers_may_share_a_parameter() -> None:
+def test_two_optimizers_may_share_a_parameter() -> None:
     [w] = params = [nn.Parameter(torch.zeros(2))]
     first, second = optim.SGD(params, lr=1.0), optim.SGD(params, lr=0.25)
     push(params)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from golden import GOLDEN, same
 from golden_draws import DROPOUT, INIT
-from golden_programs import INPUTS, LOSSES, OPTIMISERS, RUNS, loss, norms, orders, subgradients
+from golden_programs import INPUTS, LOSSES, OPTIMIZERS, RUNS, loss, norms, orders, subgradients
 
 import seqlite as torch
 from seqlite import nn
@@ -111,7 +111,7 @@ def test_losses_and_their_gradients_equal_the_recorded_ones(name: str) -> None:
     np.testing.assert_allclose(got["grad"], recorded["grad"], atol=1e-12, rtol=0)
 
 
-def test_normalisation_layers_give_the_recorded_values() -> None:
+def test_normalization_layers_give_the_recorded_values() -> None:
     got, recorded = norms(torch, FUNCTIONS["x"]), FUNCTIONS["layers"]
     batch, recorded_batch = got.pop("BatchNorm1d(4)"), recorded["BatchNorm1d(4)"]
     for mine, right in ((got, recorded), (batch, recorded_batch)):
@@ -128,7 +128,7 @@ def test_no_part_of_the_record_is_left_out() -> None:
         "about", "recorded_with", "draws", "dropout", "init", "loaders", "optim", "functions",
         "mnist_files", "mnist_runs",
     }  # fmt: skip
-    assert set(OPTIMISERS) == set(GOLDEN["optim"]["params_after_each_step"])
+    assert set(OPTIMIZERS) == set(GOLDEN["optim"]["params_after_each_step"])
     assert set(LOSSES) == set(FUNCTIONS["losses"])
     assert set(RUNS) == {(run["seed"], run["dropout"], run["dtype"]) for run in GOLDEN["mnist_runs"]}
     assert set(FUNCTIONS) == {*INPUTS, "losses", "layers", "subgradients"}

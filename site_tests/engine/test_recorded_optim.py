@@ -1,4 +1,4 @@
-"""Optimisers and schedules: every step equal to what PyTorch recorded, in float64."""
+"""Optimizers and schedules: every step equal to what PyTorch recorded, in float64."""
 
 from __future__ import annotations
 

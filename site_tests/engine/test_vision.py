@@ -97,7 +97,7 @@ Transform: Compose(
     assert repr(datasets.MNIST(root)[0][0]).startswith("<PIL.Image.Image image mode=L size=28x28 at 0x")
 
 
-def test_normalising_is_three_rounded_operations() -> None:
+def test_normalizing_is_three_rounded_operations() -> None:
     pixels = np.arange(256, dtype=np.uint8).reshape(16, 16)
     got = transforms.Compose(NORMAL)(pixels)
     f = np.float32
@@ -109,7 +109,7 @@ def test_normalising_is_three_rounded_operations() -> None:
 
 CHAINS = {
     "to tensor": transforms.ToTensor(),
-    "normalised": transforms.Compose(NORMAL),
+    "normalized": transforms.Compose(NORMAL),
     "nested": transforms.Compose([transforms.Compose(NORMAL), transforms.Normalize(0.5, 2.0)]),
     "with a function": transforms.Compose([*NORMAL, transforms.Lambda(lambda x: x.view(-1))]),
     "with chance": transforms.Compose([transforms.RandomRotation(20), *NORMAL]),

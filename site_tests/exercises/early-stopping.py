@@ -1,20 +1,20 @@
-# %% says: The validation table was standardised by its own mean
-def standardise(train, *others):
+# %% says: The validation table was standardized by its own mean
+def standardize(train, *others):
     return tuple((table - table.mean(0)) / table.std(0) for table in (train, *others))
 
 
 # %% says: You use one mean for the whole table
-def standardise(train, *others):
+def standardize(train, *others):
     return tuple((table - train.mean()) / train.std() for table in (train, *others))
 
 
 # %% says: standard deviation 1
-def standardise(train, *others):
+def standardize(train, *others):
     return tuple(table - train.mean(0) for table in (train, *others))
 
 
-# %% says: standardise changes the table it was given
-def standardise(train, *others):
+# %% says: standardize changes the table it was given
+def standardize(train, *others):
     mean, std = train.mean(0), train.std(0)
     for table in (train, *others):
         table -= mean
@@ -26,7 +26,7 @@ def standardise(train, *others):
 import copy
 
 
-def standardise(train, *others):
+def standardize(train, *others):
     mean, std = train.mean(0), train.std(0)
     return tuple((table - mean) / std for table in (train, *others))
 
@@ -203,19 +203,19 @@ def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
 import copy
 
 
-def standardise(train, *others):
+def standardize(train, *others):
     all = torch.cat([train, *others])
     return tuple((t - all.mean(0)) / all.std(0) for t in (train, *others))
 
 
 # %% says: as many as it is given
-def standardise(train, *others):
+def standardize(train, *others):
     m, s = train.mean(0), train.std(0)
     return (train - m) / s, (others[0] - m) / s
 
 
 # %% says: after the loop
-def standardise(train, *others):
+def standardize(train, *others):
     mean, std = train.mean(0), train.std(0)
     return tuple((table - mean) / std for table in (train, *others))
 
@@ -347,7 +347,7 @@ def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
 
 
 # %% right
-def standardise(train, *others):
+def standardize(train, *others):
     m, s = train.mean(dim=0, keepdim=True), train.std(dim=0, unbiased=False) + 1e-8
     return [(train - m) / s] + [(t - m) / s for t in others]
 

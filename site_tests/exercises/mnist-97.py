@@ -25,7 +25,7 @@ def train(model, loader, criterion, optimizer):
         criterion(model(images), labels).backward()
 
 
-# %% says: not what one step of the optimiser per batch gives
+# %% says: not what one step of the optimizer per batch gives
 def train(model, loader, criterion, optimizer):
     model.train()
     for images, labels in loader:
@@ -34,7 +34,7 @@ def train(model, loader, criterion, optimizer):
         optimizer.step()
 
 
-# %% says: not what one step of the optimiser per batch gives
+# %% says: not what one step of the optimizer per batch gives
 def train(model, loader, criterion, optimizer):
     model.train()
     for images, labels in loader:

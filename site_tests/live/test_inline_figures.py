@@ -1,4 +1,4 @@
-"""Figures of cells: shown in order, once, as SVG in the page's colours, with words beside them."""
+"""Figures of cells: shown in order, once, as SVG in the page's colors, with words beside them."""
 
 import base64
 import json
@@ -165,13 +165,13 @@ def test_a_figure_has_no_ground_and_the_pages_ink(run: Run) -> None:
     "ground",
     ["plt.style.use('default')", "plt.gcf().set_facecolor('#eeeeee')", "plt.gca().set_facecolor('w')"],
 )
-def test_a_figure_with_a_ground_of_its_own_keeps_its_colours(run: Run, ground: str) -> None:
+def test_a_figure_with_a_ground_of_its_own_keeps_its_colors(run: Run, ground: str) -> None:
     picture = svg(run(f"{ground}\nplt.plot([1, 2], color='k'); plt.title('t')")[0][1][0])
     assert INK not in picture
     assert "stroke: #000000" in picture
 
 
-def test_explicit_colours_are_kept(run: Run) -> None:
+def test_explicit_colors_are_kept(run: Run) -> None:
     picture = svg(run("plt.plot([1, 2], color='#123456'); plt.text(0, 1, 'x', color='black')")[0][1][0])
     assert "#123456" in picture
 

@@ -323,7 +323,7 @@ def test_a_warning_shows_once_in_every_run(session: Session, monkeypatch: pytest
             assert part == text("stderr", "<cell demo>:3: UserWarning: careful\n  warnings.warn('careful')\n")
 
 
-def test_a_fault_of_ours_is_labelled_as_ours(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_of_ours_is_labeled_as_ours(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(error: BaseException, filename: str) -> Part:
         raise AssertionError("bug")
 

@@ -135,7 +135,7 @@ REFUSED = {
     "more behind": (format.write(COURSE) + b"more", "4 bytes at the end of the file belong to no tensor"),
     "no tensors": (format.write({}), "The file holds no tensors; wanted: a weight [out, in]"),
     "other names": (changed(embedding=COURSE["1.bias"]), "The file holds embedding; wanted: a weight"),
-    "optimiser": (
+    "optimizer": (
         format.write({f"state.{i}.exp_avg": NAN for i in range(9)}),
         "state.0.exp_avg, state.1.exp_avg, state.2.exp_avg, state.3.exp_avg and 5 more",
     ),
@@ -144,9 +144,9 @@ REFUSED = {
         changed(conv_weight=np.zeros((8, 1, 3, 3), np.float32)),
         "conv.weight has the shape [8, 1, 3, 3], as of a convolution",
     ),
-    "normalisation": (
+    "normalization": (
         changed(norm_weight=np.ones(128, np.float32)),
-        "norm.weight has the shape [128], as of a normalisation",
+        "norm.weight has the shape [128], as of a normalization",
     ),
     "bias too long": (
         changed(**{"4_bias": np.zeros(65, np.float32)}),

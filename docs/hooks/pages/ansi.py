@@ -26,9 +26,9 @@ _ENDS = {
 }
 _STEPS = (0, 95, 135, 175, 215, 255)
 
-Colour = int | tuple[int, ...] | None
+Color = int | tuple[int, ...] | None
 Style = tuple[str, ...]
-"""Class names, then the colours of ink and ground where no class names them."""
+"""Class names, then the colors of ink and ground where no class names them."""
 
 
 def terminal_html(text: str) -> str:
@@ -80,8 +80,8 @@ class _Pen:
     def __init__(self) -> None:
         self.style: Style = ()
         self._attributes: set[str] = set()
-        self._ink: Colour = None
-        self._ground: Colour = None
+        self._ink: Color = None
+        self._ground: Color = None
 
     def apply(self, parameters: str) -> None:
         if re.search(r"[^\d;:]", parameters):
@@ -119,21 +119,21 @@ class _Pen:
             if ink is None and ground is None:
                 classes.append("inverse")
             ink, ground = ground, ink
-        colours: list[tuple[int, ...]] = []
+        colors: list[tuple[int, ...]] = []
         if ground is not None:
             classes.append("on")
             seen = _rgb(ground)
-            colours = [_readable_on(seen) if ink is None else _rgb(ink), seen]
+            colors = [_readable_on(seen) if ink is None else _rgb(ink), seen]
         elif isinstance(ink, tuple):
             classes.append("ink")
-            colours = [ink]
+            colors = [ink]
         elif ink is not None:
             classes.append(f"ink-{ink}")
         names = " ".join(f"ansi-{name}" for name in classes)
-        return (names, *(f"rgb({','.join(map(str, colour))})" for colour in colours)) if names else ()
+        return (names, *(f"rgb({','.join(map(str, color))})" for color in colors)) if names else ()
 
 
-def _extended(parts: tuple[int, ...], rest: list[list[int]]) -> Colour:
+def _extended(parts: tuple[int, ...], rest: list[list[int]]) -> Color:
     """The color of 38 or 48: `5;n` or `2;r;g;b` after it, or its parts, `5:n` or `2::r:g:b`."""
     if not parts:
         length = {2: 4, 5: 2}.get(rest[0][0], 1) if rest else 0
@@ -153,8 +153,8 @@ def _extended(parts: tuple[int, ...], rest: list[list[int]]) -> Colour:
     return tuple(_STEPS[(number - 16) // unit % 6] for unit in (36, 6, 1))
 
 
-def _rgb(colour: int | tuple[int, ...]) -> tuple[int, ...]:
-    return _TERMINAL[colour] if isinstance(colour, int) else colour
+def _rgb(color: int | tuple[int, ...]) -> tuple[int, ...]:
+    return _TERMINAL[color] if isinstance(color, int) else color
 
 
 def _readable_on(ground: tuple[int, ...]) -> tuple[int, ...]:
@@ -176,7 +176,7 @@ def _span(text: str, style: Style) -> str:
     content = html.escape(text, quote=False)
     if not style:
         return content
-    names, *colours = style
-    values = zip(("--ansi-ink", "--ansi-ground"), colours, strict=False)
-    css = ";".join(f"{name}:{colour}" for name, colour in values)
+    names, *colors = style
+    values = zip(("--ansi-ink", "--ansi-ground"), colors, strict=False)
+    css = ";".join(f"{name}:{color}" for name, color in values)
     return f'<span class="{names}"' + (f' style="{css}"' if css else "") + f">{content}</span>"

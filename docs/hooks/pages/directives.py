@@ -15,7 +15,7 @@ RECORDED_ON = re.compile("<!-- recorded on -->")
 """Where the outputs of a page of full PyTorch come from (recorded_on.py)."""
 GLOSSARY = re.compile("^<!-- glossary -->$", re.M)
 """The course's terms (glossary.py)."""
-LICENCES = re.compile("<!-- licences -->")
+LICENSES = re.compile("<!-- licenses -->")
 """A table of what the site ships (page_parts.py)."""
 START = re.compile("<!-- measured: start -->")
 """A table of how long a start takes (page_parts.py)."""
@@ -32,7 +32,7 @@ FORMS = (
     "<!-- exercises --> (on a line of its own)",
     "<!-- glossary --> (on a line of its own)",
     "<!-- recorded on -->",
-    "<!-- licences -->",
+    "<!-- licenses -->",
     "<!-- measured: start -->",
     "<!-- size: name -->",
 )

@@ -1,6 +1,6 @@
 """Exercises of a lesson: which cells of the notebook belong to one, and the HTML around them.
 
-Neighbouring cells with the same `exercise` in their metadata are one exercise: its statement, a starter
+Neighboring cells with the same `exercise` in their metadata are one exercise: its statement, a starter
 (tag `exercise`), a `check`, `hint`s and a `solution`. In the notebook they follow each other; on the page
 they are a section whose hints and solution are folded, which works without JavaScript too. The section
 begins and ends in the page's Markdown as a mark, which becomes HTML when the Markdown has.

@@ -19,7 +19,7 @@ from pages.notebook import joined
 log = logging.getLogger("mkdocs.figures")
 
 DARK_INK: Mapping[str, str] = json.loads((ROOT / "docs/live/python/plots/dark_ink.json").read_text("utf8"))
-_COLOUR = re.compile(r"#[0-9a-f]{6}\b")
+_COLOR = re.compile(r"#[0-9a-f]{6}\b")
 _SIZE = re.compile(r'<svg[^>]* width="([\d.]+)pt" height="([\d.]+)pt"')
 
 
@@ -66,4 +66,4 @@ class FigureFiles:
 
 
 def in_dark_ink(svg: str) -> str:
-    return _COLOUR.sub(lambda colour: DARK_INK.get(colour[0], colour[0]), svg)
+    return _COLOR.sub(lambda color: DARK_INK.get(color[0], color[0]), svg)

@@ -2,7 +2,7 @@
 
 Plain Python with six doors, :func:`prepare`, :func:`needed`, :func:`run`, :func:`is_running`, :func:`stop`
 and :func:`answer`, that knows no browser: the same file serves the page's worker and the tests on the desk.
-The reader's errors are output, never exceptions of ours; a fault of ours is labelled as ours.
+The reader's errors are output, never exceptions of ours; a fault of ours is labeled as ours.
 """
 
 from __future__ import annotations

@@ -137,7 +137,7 @@ def _layer(name: str, arrays: Arrays) -> Layer:
     if weight is None:
         raise WeightsError(f"There is {bias_key} but no {weight_key}; {WANTED}. {HOW_TO_SAVE}.")
     if weight.ndim != 2 or 0 in weight.shape:
-        what = {1: ", as of a normalisation", 4: ", as of a convolution"}.get(weight.ndim, "")
+        what = {1: ", as of a normalization", 4: ", as of a convolution"}.get(weight.ndim, "")
         raise WeightsError(
             f"{weight_key} has the shape {list(weight.shape)}{what}; {WANTED}. "
             "Other layers have no place in this model."

@@ -1,4 +1,4 @@
-"""Dense layers, dropout, normalisation, embedding. Source: PyTorch, `torch.nn.functional`."""
+"""Dense layers, dropout, normalization, embedding. Source: PyTorch, `torch.nn.functional`."""
 
 from __future__ import annotations
 

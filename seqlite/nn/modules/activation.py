@@ -139,7 +139,7 @@ class ELU(_InPlace):
 
 
 class SELU(_InPlace):
-    """The self-normalising `ELU`.
+    """The self-normalizing `ELU`.
 
     >>> nn.SELU()(torch.tensor([0., 1.]))
     tensor([0.0000, 1.0507])

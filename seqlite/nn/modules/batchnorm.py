@@ -1,4 +1,4 @@
-"""Batch normalisation. Source: Ioffe & Szegedy 2015; PyTorch, `torch.nn.modules.batchnorm`."""
+"""Batch normalization. Source: Ioffe & Szegedy 2015; PyTorch, `torch.nn.modules.batchnorm`."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ class _BatchNorm(Module):
 
 
 class BatchNorm1d(_BatchNorm):
-    """Batch normalisation of (N, C) or (N, C, L).
+    """Batch normalization of (N, C) or (N, C, L).
 
     >>> nn.BatchNorm1d(3)(torch.ones(4, 3)).shape
     torch.Size([4, 3])
@@ -114,7 +114,7 @@ class BatchNorm1d(_BatchNorm):
 
 
 class BatchNorm2d(_BatchNorm):
-    """Batch normalisation of (N, C, H, W).
+    """Batch normalization of (N, C, H, W).
 
     >>> nn.BatchNorm2d(3)(torch.ones(4, 3, 2, 2)).shape
     torch.Size([4, 3, 2, 2])

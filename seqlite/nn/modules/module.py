@@ -116,7 +116,7 @@ class Module(Members):
 
     # -- the whole tree at once ------------------------------------------------------------------------------
     def apply(self, fn: Callable[[Any], object]) -> Self:
-        """Call `fn` on every module below and then on this one: how weights are initialised by hand."""
+        """Call `fn` on every module below and then on this one: how weights are initialized by hand."""
         for module in self.children():
             module.apply(fn)
         fn(self)

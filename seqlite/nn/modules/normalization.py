@@ -1,4 +1,4 @@
-"""Normalisation within each sample. Source: PyTorch, `torch.nn.modules.normalization`."""
+"""Normalization within each sample. Source: PyTorch, `torch.nn.modules.normalization`."""
 
 from __future__ import annotations
 

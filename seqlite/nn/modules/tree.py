@@ -72,7 +72,7 @@ class Tree:
         return self._named("_parameters", prefix, recurse, remove_duplicate)
 
     def parameters(self, recurse: bool = True) -> Iterator[Parameter]:
-        """All parameters, a shared one once: what an optimiser is given."""
+        """All parameters, a shared one once: what an optimizer is given."""
         return (param for _, param in self.named_parameters(recurse=recurse))
 
     def named_buffers(

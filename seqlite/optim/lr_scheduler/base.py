@@ -72,7 +72,7 @@ class LRScheduler:
         return [kept(group["lr"]) for group in self.optimizer.param_groups]
 
     def state_dict(self) -> dict[str, Any]:
-        """All that is needed to go on later, without the optimiser and without functions."""
+        """All that is needed to go on later, without the optimizer and without functions."""
         return {name: value for name, value in self.__dict__.items() if name != "optimizer"}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:

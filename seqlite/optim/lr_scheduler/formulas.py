@@ -1,7 +1,7 @@
 """Schedules that are formulas of the epoch.
 
 Those that PyTorch computes from the rate before (so that changes by hand, and other schedules on the same
-optimiser, last) do so here too. Source: PyTorch, `torch.optim.lr_scheduler`.
+optimizer, last) do so here too. Source: PyTorch, `torch.optim.lr_scheduler`.
 """
 
 from __future__ import annotations

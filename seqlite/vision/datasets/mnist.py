@@ -21,7 +21,7 @@ Bytes = np.ndarray[Any, np.dtype[np.uint8]]
 
 
 class MNIST(VisionDataset):
-    """Handwritten digits, 28 x 28 grey pixels: 60,000 to train on or 10,000 (`train=False`) to test.
+    """Handwritten digits, 28 x 28 gray pixels: 60,000 to train on or 10,000 (`train=False`) to test.
 
     Sample i is (image, class). The files are looked for in torchvision's layout, `root/MNIST/raw/` with
     names as `train-images-idx3-ubyte`, plain or `.gz`; then, as in the browser, in the folder that the

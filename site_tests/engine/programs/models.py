@@ -6,7 +6,7 @@ from typing import Any
 
 from .dice import Dice
 from .notes import Note, attempt
-from .tables import ACTIVATIONS, LOSSES, OPTIMISERS, POOLS, SCHEDULERS, SMOOTH
+from .tables import ACTIVATIONS, LOSSES, OPTIMIZERS, POOLS, SCHEDULERS, SMOOTH
 
 
 def dense(t: Any, dice: Dice, width: int) -> tuple[list[Any], int]:
@@ -22,7 +22,7 @@ def dense(t: Any, dice: Dice, width: int) -> tuple[list[Any], int]:
                 norms += ["BatchNorm1d({})", "BatchNorm1d({}, affine=False, momentum=None)"]
                 norms += ["BatchNorm1d({}, track_running_stats=False)"]
             stack.append(eval(f"nn.{dice.choice(norms).format(width)}", {"nn": t.nn}))
-        if dice.chance(80):  # what is normalised may be 0 but for rounding, where bends make a difference
+        if dice.chance(80):  # what is normalized may be 0 but for rounding, where bends make a difference
             curves = SMOOTH if "Norm" in type(stack[-1]).__name__ else ACTIVATIONS
             stack.append(eval(f"nn.{dice.choice(curves)}", {"nn": t.nn}))
     return stack, width
@@ -69,7 +69,7 @@ def front(t: Any, dice: Dice) -> tuple[list[Any], Any]:
 
 
 def training(t: Any, dice: Dice, note: Note) -> None:
-    """A random model, loss, optimiser and scheduler: initial weights, six steps, and the state afterwards."""
+    """A random model, loss, optimizer and scheduler: initial weights, six steps, and the state afterwards."""
     first, draw = front(t, dice)
     inside = t.nn.Sequential(*first).double()(draw()).shape[1]
     back, width = dense(t, dice, inside)
@@ -85,15 +85,15 @@ def training(t: Any, dice: Dice, note: Note) -> None:
     # Biases in front of a norm have no gradient but roundings, nor where signs of distances cancel; Adam
     # and its like would make it large.
     vanishing = any("Norm" in type(module).__name__ for module in model) or "L1" in loss_code
-    optimiser = dice.choice([code for code in OPTIMISERS if code.startswith("SGD") or not vanishing])
-    o = eval(f"optim.{optimiser}", {"optim": t.optim, "p": p})
+    optimizer = dice.choice([code for code in OPTIMIZERS if code.startswith("SGD") or not vanishing])
+    o = eval(f"optim.{optimizer}", {"optim": t.optim, "p": p})
     scope = {"s": t.optim.lr_scheduler, "o": o}
     made_now: list[Any] = []
     attempt(note, "scheduler", lambda: made_now.append(eval(f"s.{dice.choice(SCHEDULERS)}", scope)))
     if not made_now:
         return
     [scheduler] = made_now
-    note("optimiser", repr(o))
+    note("optimizer", repr(o))
     for step in range(6):
         model.train(dice.chance(80))
         target = {
@@ -116,5 +116,5 @@ def training(t: Any, dice: Dice, note: Note) -> None:
             return  # it diverges, and every rounding with it
         note(f"lr {step}", [group["lr"] for group in o.param_groups])
     note("state", model.state_dict())
-    note("optimiser state", o.state_dict()["state"])
+    note("optimizer state", o.state_dict()["state"])
     note("scheduler state", {k: v for k, v in scheduler.state_dict().items() if "lr" in k})

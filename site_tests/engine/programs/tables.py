@@ -62,7 +62,7 @@ SMOOTH = [
 ]  # fmt: skip
 
 # of parameters p
-OPTIMISERS = [
+OPTIMIZERS = [
     "SGD(p, lr=0.05)", "SGD(p, lr=0.05, momentum=0.9)", "SGD(p)", "SGD(p, lr=0.05, foreach=True)",
     "SGD(p, lr=0.05, momentum=0.9, nesterov=True, weight_decay=0.01)",
     "SGD(p, lr=0.02, momentum=0.5, dampening=0.1, maximize=True)", "RMSprop(p, lr=0.01)",
@@ -75,7 +75,7 @@ OPTIMISERS = [
     "Adam(p, 0.01, (0.5, 0.9), 1e-8, 0.05, decoupled_weight_decay=True)",
 ]  # fmt: skip
 
-# of an optimiser o
+# of an optimizer o
 SCHEDULERS = [
     "StepLR(o, 2, gamma=0.5)", "MultiStepLR(o, [1, 3])", "ExponentialLR(o, 0.8)", "StepLR(o, 1)",
     "MultiStepLR(o, milestones=[2, 2, 4], gamma=0.5)", "CosineAnnealingLR(o, 4)",

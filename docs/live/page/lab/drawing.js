@@ -111,7 +111,7 @@ export class Drawing {
   }
 }
 
-/** Grey values as a picture of ink. @param {number[]} values row by row, 0 to 255 @param {number} side */
+/** Gray values as a picture of ink. @param {number[]} values row by row, 0 to 255 @param {number} side */
 export function inkPicture(values, side) {
   const canvas = Object.assign(document.createElement("canvas"), { width: side, height: side });
   const image = new ImageData(side, side);

@@ -62,7 +62,7 @@ function showSolved() {
     holder.querySelector(".exercise-solved")?.remove();
     if (day) holder.append(tick(day));
   }
-  for (const list of document.querySelectorAll("ul.exercises")) summarise(list);
+  for (const list of document.querySelectorAll("ul.exercises")) summarize(list);
 }
 
 /** @param {string} day */
@@ -74,7 +74,7 @@ function tick(day) {
 }
 
 /** Above a list of exercises: how many are solved, and a way to start over. @param {Element} list */
-function summarise(list) {
+function summarize(list) {
   const all = list.querySelectorAll("[data-exercise-link]").length;
   const done = list.querySelectorAll(".exercise-solved").length;
   const above = list.previousElementSibling;

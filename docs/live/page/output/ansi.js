@@ -1,9 +1,9 @@
 /**
- * Colours and weights that text asks for in a terminal's escape sequences (SGR). docs/hooks/pages/ansi.py does the same for
+ * Colors and weights that text asks for in a terminal's escape sequences (SGR). docs/hooks/pages/ansi.py does the same for
  * recorded output; site_tests/ansi_cases.json holds both to it.
  */
 
-/** Colours 0 to 15 as terminals have them, where a background says what they must be seen on. */
+/** Colors 0 to 15 as terminals have them, where a background says what they must be seen on. */
 const TERMINAL = [
   ..."000000 cd3131 0dbc79 e5e510 2472c8 bc3fbc 11a8cd e5e5e5".split(" "),
   ..."666666 f14c4c 23d18b f5f543 3b8eea d670d6 29b8db ffffff".split(" "),
@@ -69,17 +69,17 @@ export class Pen {
       if (ink === null && ground === null) classes.push("inverse");
       [ink, ground] = [ground, ink];
     }
-    const colours = [];
+    const colors = [];
     if (ground !== null) {
       classes.push("on");
       const ground_ = Array.isArray(ground) ? ground : TERMINAL[ground];
-      colours.push(ink === null ? readableOn(ground_) : Array.isArray(ink) ? ink : TERMINAL[ink], ground_);
+      colors.push(ink === null ? readableOn(ground_) : Array.isArray(ink) ? ink : TERMINAL[ink], ground_);
     } else if (Array.isArray(ink)) {
       classes.push("ink");
-      colours.push(ink);
+      colors.push(ink);
     } else if (ink !== null) classes.push(`ink-${ink}`);
     const names = classes.map((name) => `ansi-${name}`).join(" ");
-    return [names, ...colours.map((rgb) => `rgb(${rgb.join(",")})`)].join("|");
+    return [names, ...colors.map((rgb) => `rgb(${rgb.join(",")})`)].join("|");
   }
 }
 

@@ -1,6 +1,6 @@
 /**
  * HTML that a value brought along, in a frame of its own: no script of it runs, nothing is fetched, no link or form
- * leads away, and its styles cannot reach the page. It borrows the page's letters and colours.
+ * leads away, and its styles cannot reach the page. It borrows the page's letters and colors.
  */
 
 import { cleaned } from "./clean_html.js";

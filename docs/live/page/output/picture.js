@@ -63,7 +63,7 @@ function image(source, alt, className, svg) {
 
 /** @param {string} svg */
 function dark(svg) {
-  return svg.replace(/#[0-9a-f]{6}\b/g, (colour) => config.darkInk[colour] ?? colour);
+  return svg.replace(/#[0-9a-f]{6}\b/g, (color) => config.darkInk[color] ?? color);
 }
 
 /** @param {string} svg */

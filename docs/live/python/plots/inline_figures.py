@@ -2,7 +2,7 @@
 
 `matplotlibrc`, beside this file, names it as the backend. A figure that is open when its cell ends is shown
 then; `plt.show()` shows what is open at once. The same file serves the page and the recorder, and is the one
-place that knows when a figure may follow the page's colours: when it has no ground of its own.
+place that knows when a figure may follow the page's colors: when it has no ground of its own.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from matplotlib.figure import Figure
 from quick_drawing import quickly
 
 INKS: list[str] = list(json.loads((Path(__file__).parent / "dark_ink.json").read_text("utf8")))
-"""The colours that the page replaces by lighter ones in its dark scheme."""
+"""The colors that the page replaces by lighter ones in its dark scheme."""
 
 _BLACK_STROKE = re.compile(r"(?<=stroke: )#000000\b")
 _PATH = re.compile(r'(?<=\bd=")[^"]+')
@@ -122,8 +122,8 @@ def _takes_the_pages_ground(figure: Figure) -> bool:
     return all(_alpha(face) == 0 for face in faces)
 
 
-def _alpha(colour: Any) -> float:
-    return float(colors.to_rgba(colour)[3])
+def _alpha(color: Any) -> float:
+    return float(colors.to_rgba(color)[3])
 
 
 Figure._repr_svg_ = svg  # type: ignore[attr-defined]

@@ -44,7 +44,7 @@ def named_after(twin: Method, form: Method) -> Method:
     return form
 
 
-class InPlaceMaths(InPlace):
+class InPlaceMath(InPlace):
     """All return the tensor itself. RuntimeError if the result's type does not fit the tensor's."""
 
     __slots__ = ()

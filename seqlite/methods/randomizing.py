@@ -11,13 +11,13 @@ from .. import ops
 from ..random import Generator, default_generator
 from ..tape import TensorBase, record
 from .elementwise import numeric
-from .inplace_maths import InPlaceMaths
+from .inplace_math import InPlaceMath
 
 FULL = {"i8": 2**63, "i4": 2**31, "i2": 2**15, "i1": 2**7, "u1": 256, "b1": 2}
 FULL |= {"f2": 2**11 + 1, "f4": 2**24 + 1, "f8": 2**53 + 1}
 
 
-class Randomising(InPlaceMaths):
+class Randomizing(InPlaceMath):
     """Each draws from `generator`, by default the one that `manual_seed` seeds, and returns the tensor."""
 
     __slots__ = ()
