@@ -1,4 +1,4 @@
-# %% says: The gate is missing among the parameters
+# %% says: no parameter besides the block's
 class Gated(nn.Module):
     def __init__(self, block):
         super().__init__()
@@ -8,7 +8,7 @@ class Gated(nn.Module):
         return x + self.gate * self.block(x)
 
 
-# %% says: The block's parameters are not among the module's
+# %% says: parameters are not among the module's
 class Gated(nn.Module):
     def __init__(self, block):
         super().__init__()
@@ -70,7 +70,7 @@ class Gated(nn.Module):
         return x + self.gate.detach() * self.block(x)
 
 
-# %% says: a parameter that holds a single number
+# %% says: wanted is one single number
 class Gated(nn.Module):
     def __init__(self, block):
         super().__init__()
@@ -80,7 +80,7 @@ class Gated(nn.Module):
         return x + self.gate * self.block(x)
 
 
-# %% says: as soon as the gate opens
+# %% says: as soon as the gate is open
 class Gated(nn.Module):
     def __init__(self, block):
         super().__init__()
@@ -130,3 +130,23 @@ class Gated(nn.Sequential):
 
     def forward(self, x):
         return x + self.gate * self[0](x)
+
+
+# %% says: The gate does not learn
+class Gated(nn.Module):
+    def __init__(self, block):
+        super().__init__()
+        self.block, self.gate = block, nn.Parameter(torch.zeros(1), requires_grad=False)
+
+    def forward(self, x):
+        return x + self.gate * self.block(x)
+
+
+# %% says: is not x + -0.5
+class Gated(nn.Module):
+    def __init__(self, block):
+        super().__init__()
+        self.block, self.gate = block, nn.Parameter(torch.zeros(1))
+
+    def forward(self, x):
+        return x + self.gate.relu() * self.block(x)

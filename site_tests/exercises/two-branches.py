@@ -1,0 +1,143 @@
+# %% says: parameters are unknown to the module
+class TwoBranches(nn.Module):
+    def __init__(self, left, right, head):
+        super().__init__()
+        self.parts = [left, right, head]
+
+    def forward(self, a, b):
+        left, right, head = self.parts
+        return head(torch.cat([left(a), right(b)], dim=1))
+
+
+# %% says: joined in the other order
+class TwoBranches(nn.Module):
+    def __init__(self, left, right, head):
+        super().__init__()
+        self.left, self.right, self.head = left, right, head
+
+    def forward(self, a, b):
+        return self.head(torch.cat([self.right(b), self.left(a)], dim=1))
+
+
+# %% says: RuntimeError
+class TwoBranches(nn.Module):
+    def __init__(self, left, right, head):
+        super().__init__()
+        self.left, self.right, self.head = left, right, head
+
+    def forward(self, a, b):
+        return self.head(torch.cat([self.left(a), self.right(b)], dim=0))
+
+
+# %% says: RuntimeError
+class TwoBranches(nn.Module):
+    def __init__(self, left, right, head):
+        super().__init__()
+        self.left, self.right, self.head = left, right, head
+
+    def forward(self, a, b):
+        return self.head(self.left(a) + self.right(b))
+
+
+# %% says: forward returns nothing
+class TwoBranches(nn.Module):
+    def __init__(self, left, right, head):
+        super().__init__()
+        self.left, self.right, self.head = left, right, head
+
+    def forward(self, a, b):
+        self.head(torch.cat([self.left(a), self.right(b)], dim=1))
+
+
+# %% says: AttributeError
+class TwoBranches(nn.Module):
+    def __init__(self, left, right, head):
+        self.left, self.right, self.head = left, right, head
+
+    def forward(self, a, b):
+        return self.head(torch.cat([self.left(a), self.right(b)], dim=1))
+
+
+# %% says: the output has shape
+class TwoBranches(nn.Module):
+    def __init__(self, left, right, head):
+        super().__init__()
+        self.left, self.right, self.head = left, right, head
+
+    def forward(self, a, b):
+        return torch.cat([self.left(a), self.right(b)], dim=1)
+
+
+# %% says: parameters of its own
+class TwoBranches(nn.Module):
+    def __init__(self, left, right, head):
+        super().__init__()
+        self.left, self.right, self.head = left, right, head
+        self.more = nn.Linear(2, 2)
+
+    def forward(self, a, b):
+        return self.head(torch.cat([self.left(a), self.right(b)], dim=1))
+
+
+# %% says: The output differs from
+class TwoBranches(nn.Module):
+    def __init__(self, left, right, head):
+        super().__init__()
+        self.left, self.right, self.head = left, right, head
+
+    def forward(self, a, b):
+        return self.head(torch.relu(torch.cat([self.left(a), self.right(b)], dim=1)))
+
+
+# %% says: Some parameters get no gradient
+class TwoBranches(nn.Module):
+    def __init__(self, left, right, head):
+        super().__init__()
+        self.left, self.right, self.head = left, right, head
+
+    def forward(self, a, b):
+        with torch.no_grad():
+            left = self.left(a)
+        return self.head(torch.cat([left, self.right(b)], dim=1))
+
+
+# %% says: In training mode, with the same random draws
+class TwoBranches(nn.Module):
+    def __init__(self, left, right, head):
+        super().__init__()
+        self.left, self.right, self.head = left, right, head
+
+    def forward(self, a, b):
+        self.left(a)
+        return self.head(torch.cat([self.left(a), self.right(b)], dim=1))
+
+
+# %% right
+class TwoBranches(nn.Module):
+    def __init__(self, left, right, head):
+        super(TwoBranches, self).__init__()
+        self.parts = nn.ModuleList([left, right, head])
+
+    def forward(self, a, b):
+        return self.parts[2](torch.hstack([self.parts[0](a), self.parts[1](b)]))
+
+
+# %% right
+class TwoBranches(nn.ModuleDict):
+    def __init__(self, left, right, head):
+        super().__init__({"left": left, "right": right, "head": head})
+
+    def forward(self, a, b):
+        return self["head"](torch.cat((self["left"](a), self["right"](b)), -1))
+
+
+# %% right
+class TwoBranches(nn.Module):
+    def __init__(self, *parts):
+        super().__init__()
+        for number, part in enumerate(parts):
+            self.add_module(f"part{number}", part)
+
+    def forward(self, *inputs):
+        *branches, head = self.children()
+        return head(torch.concat([branch(x) for branch, x in zip(branches, inputs)], 1))
