@@ -146,6 +146,8 @@ const SCHEMA = {
   },
   /** Run one cell, with files that it will read. */
   run: { id: number, cell: string, source: string, files: listOf(shape(FILE)) },
+  /** Put a file of the reader's into Python's working folder. */
+  put: { file: shape(FILE) },
   /** End what the running cell waits for, if it does. */
   stop: {},
   /** The line that the running cell waits for. */
@@ -193,7 +195,7 @@ const SCHEMA = {
  */
 
 /**
- * @typedef {MessageOf<"boot"|"run"|"stop"|"reply"|"ask">} ToWorker
+ * @typedef {MessageOf<"boot"|"run"|"put"|"stop"|"reply"|"ask">} ToWorker
  * @typedef {MessageOf<Exclude<Type, ToWorker["type"]>>} ToPage
  *
  * @typedef {Shape<typeof DOWNLOAD>} Download

@@ -21,6 +21,8 @@ export class FakeWorker {
   isReady = false;
   /** The run under way. */
   current = null;
+  /** The names of the files that were put here. @type {string[]} */
+  files = [];
   /** The code of the runs that were done here: what its variables come from. @type {string[]} */
   done = [];
   #inbox = [];
@@ -32,7 +34,7 @@ export class FakeWorker {
   }
 
   postMessage(message) {
-    this.#inbox.push(read(message, "boot", "run", "stop", "reply", "ask"));
+    this.#inbox.push(read(message, "boot", "run", "put", "stop", "reply", "ask"));
   }
 
   terminate() {
@@ -56,6 +58,8 @@ export class FakeWorker {
       locks.set(this.#lock, []);
       this.say(message("locked", {}));
       this.say(message("stage", { name: "Python", loaded: 1, total: 2 }));
+    } else if (mail.type === "put") {
+      this.files.push(mail.file.name);
     } else if (mail.type === "run") {
       assert.ok(this.isReady, "Python was asked to run before it was ready");
       this.current = mail;

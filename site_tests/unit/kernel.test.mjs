@@ -310,6 +310,24 @@ test("a start that fails is told in the first cell that waits", async () => {
   assert.equal(session.kernel.state, "dead");
 });
 
+test("the reader's files are in every Python, before its first run", async () => {
+  workers.length = 0;
+  const session = new Session();
+  const file = { name: "mine.csv", bytes: new Uint8Array(3) };
+  session.kernel.put(file);
+  session.run("first");
+  await comeToRest(session);
+  assert.deepEqual(session.python.files, ["mine.csv"]);
+  session.kernel.restart();
+  session.run("second");
+  await comeToRest(session);
+  session.kernel.put({ ...file, name: "more.csv" });
+  session.run("third");
+  await comeToRest(session);
+  assert.deepEqual(session.python.files, ["mine.csv", "more.csv"]);
+  assert.equal(workers.length, 2);
+});
+
 test(`random sessions, from SEQLITE_FUZZ_SEED=${SEED} on`, async () => {
   for (let seed = SEED; seed < SEED + PROGRAMS; seed++) await play(seed);
 });

@@ -4,7 +4,7 @@
  */
 
 import { Arrivals } from "./arrivals.js";
-import { DATA_FOLDER } from "./folders.js";
+import { DATA_FOLDER, ENVIRONMENT } from "./folders.js";
 import { hearLastWords, lineOf, reasonOf } from "./last_words.js";
 import { LINE, SHARED, message, read } from "../messages.js";
 import { startPython } from "./start_python.js";
@@ -49,11 +49,11 @@ let arrivals;
 const send = (type, fields, handedOver = []) => self.postMessage(read(message(type, fields), type), handedOver);
 
 /** @type {{[Type in ToWorker["type"]]: (asked: import("../messages.js").MessageOf<Type>) => unknown}} */
-const HANDLERS = { boot: start, run: runCell, stop, reply: ({ text }) => settle(text), ask };
+const HANDLERS = { boot: start, run: runCell, put, stop, reply: ({ text }) => settle(text), ask };
 
 self.onmessage = async ({ data }) => {
   try {
-    const asked = read(data, "boot", "run", "stop", "reply", "ask");
+    const asked = read(data, "boot", "run", "put", "stop", "reply", "ask");
     const handle = /** @type {(asked: ToWorker) => unknown} */ (HANDLERS[asked.type]);
     await handle(asked);
   } catch (error) {
@@ -139,6 +139,11 @@ async function runCell({ id, cell, source, files }) {
   running = null;
   send("ended", { id, outcome, seconds: (performance.now() - begin) / 1000 });
   bringRest().then(tellFetched, tellFetched); // what is missing, the first import of it tells
+}
+
+/** @param {import("../messages.js").MessageOf<"put">} asked */
+function put({ file: { name, bytes } }) {
+  python.FS.writeFile(`${ENVIRONMENT.HOME}/${name}`, bytes);
 }
 
 /** The page wants the running cell to stop: it arrives here only if the cell, or its run, waits for something. */

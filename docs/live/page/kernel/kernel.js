@@ -52,6 +52,8 @@ export class Kernel {
   /** @type {Replay|null} */
   #replay = null;
   #lastId = 0;
+  /** The reader's own files, by name. @type {Map<string, import("../../messages.js").File>} */
+  #files = new Map();
   /** @type {Set<(kernel: Kernel) => void>} */
   #watchers = new Set();
 
@@ -162,6 +164,12 @@ export class Kernel {
     }
   }
 
+  /** Put a file into the working folder of this Python and of those that follow. @param {import("../../messages.js").File} file */
+  put(file) {
+    this.#files.set(file.name, file);
+    if (this.#state === "ready" || this.#state === "busy") this.#link?.put(file);
+  }
+
   /** The line that the running cell waits for. @param {string} text */
   reply(text) {
     this.#link?.reply(text);
@@ -215,6 +223,7 @@ export class Kernel {
         this.progress = message;
         return this.#tell();
       case "ready":
+        for (const file of this.#files.values()) this.#link?.put(file);
         this.#become("ready");
         return this.#next();
       case "keep":

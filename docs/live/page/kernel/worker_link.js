@@ -71,6 +71,11 @@ export class WorkerLink {
     this.#post(message("run", { id, cell, source, files }));
   }
 
+  /** Put a file into Python's working folder. @param {import("../../messages.js").File} file */
+  put(file) {
+    this.#post(message("put", { file }));
+  }
+
   /** Can what runs be told to end without the end of the worker? */
   get stopsGently() {
     return this.#shared !== null;

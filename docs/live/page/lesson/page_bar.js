@@ -4,6 +4,7 @@ import { config } from "../config.js";
 import { bar, button, loadingText, megabytes, text } from "../elements/toolbar.js";
 import { LostNote } from "./lost_note.js";
 import { saveNotebook } from "./notebook.js";
+import { OwnFiles } from "./own_files.js";
 import { OfflineLabel } from "./offline_label.js";
 import { RunAll } from "./run_all.js";
 import { shortcutsButton } from "./shortcuts.js";
@@ -43,6 +44,7 @@ export class PageBar {
   /** Show all of it. @param {HTMLElement} first the first cell @param {Element} place whose end the progress stays at */
   mount(first, place) {
     const { cells } = this.#lesson;
+    const files = new OwnFiles(this.#lesson, place);
     const restart = () => {
       this.#runAll.forget();
       this.#lesson.kernel.restart();
@@ -63,6 +65,7 @@ export class PageBar {
         button("Notebook", "save", () => saveNotebook(cells), {
           title: "Download this page as a notebook, with your edits",
         }),
+        files.opener,
         this.#variables.opener,
         shortcutsButton(),
         this.#stop,
@@ -70,6 +73,7 @@ export class PageBar {
         this.#offline.node,
       ),
       this.#lost.node,
+      files.node,
       this.#variables.node,
     );
     place.append(this.#runAll.node);

@@ -1,0 +1,68 @@
+/** Lets readers give Python a file of their own: by a button, or by dropping it on a cell. It stays on their device. */
+
+import { Note } from "../elements/note.js";
+import { button, megabytes } from "../elements/toolbar.js";
+
+/** Bytes that a page can handle without trouble. */
+const LARGEST = 50_000_000;
+
+export class OwnFiles {
+  /** Opens the device's own dialog. */
+  opener = button("Add file", "add", () => this.#input.click(), {
+    title: "Give Python a file from this device, such as a CSV. It is not sent anywhere.",
+  });
+
+  #note = new Note("live-files");
+  #input = Object.assign(document.createElement("input"), { type: "file", multiple: true });
+  #lesson;
+
+  /** @param {import("./lesson.js").Lesson} lesson @param {Element} place where files can be dropped */
+  constructor(lesson, place) {
+    this.#lesson = lesson;
+    this.#input.addEventListener("change", () => this.#add(this.#input.files ?? []));
+    const options = { capture: true }; // before the editor, which would insert what is in the file
+    place.addEventListener("dragover", (event) => hasFiles(event) && event.preventDefault(), options);
+    place.addEventListener("drop", (event) => this.#dropped(event), options);
+  }
+
+  /** Where it is said which files there are. */
+  get node() {
+    return this.#note.node;
+  }
+
+  /** @param {Event} event */
+  #dropped(event) {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.#add(/** @type {DragEvent} */ (event).dataTransfer?.files ?? []);
+  }
+
+  /** @param {Iterable<globalThis.File>} files */
+  async #add(files) {
+    const said = [];
+    for (const file of files) {
+      const name = plainName(file.name);
+      if (file.size > LARGEST) {
+        said.push(`${file.name} has ${megabytes(file.size)}, and this page takes ${megabytes(LARGEST)}.`);
+        continue;
+      }
+      try {
+        this.#lesson.kernel.put({ name, bytes: new Uint8Array(await file.arrayBuffer()) });
+        said.push(`Python can now read ${file.name}: open("${name}").`);
+      } catch {
+        said.push(`${file.name} could not be read.`);
+      }
+    }
+    this.#input.value = ""; // the same file may be chosen again
+    const words = said.join(" ");
+    this.#note.say(words);
+    this.#lesson.announce(words);
+  }
+}
+
+/** @param {Event} event */
+const hasFiles = (event) => /** @type {DragEvent} */ (event).dataTransfer?.types.includes("Files") ?? false;
+
+/** A name without spaces and signs, which messages and Python code take as it is. @param {string} name */
+const plainName = (name) => name.replace(/[^\w.-]+/g, "_").replace(/^[.-]+/, "_");

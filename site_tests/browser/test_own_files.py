@@ -1,0 +1,41 @@
+"""The reader's own files: dropped on a cell or chosen, they are there for Python, also for the next one."""
+
+import pytest
+from cells import FIRST_LOAD, LivePage
+from drivers import expect
+from playwright.sync_api import Page
+
+DROP = """(cell, [name, text]) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([text], name, { type: "text/csv" }));
+    const code = cell.querySelector("[role=textbox]");
+    code.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+}"""
+
+
+@pytest.mark.every_browser
+def test_a_dropped_file_can_be_read_also_after_a_restart(page: Page, lesson: LivePage) -> None:
+    cell = lesson.cell(lesson.cell_ids[0])
+    cell.edit('print(open("my_data_1_.csv").read())')
+    cell.root.evaluate(DROP, ["my data (1).csv", "a,b\n1,2"])
+    expect(page.locator(".live-files")).to_contain_text('open("my_data_1_.csv")')
+    cell.run()
+    cell.expect_output("stdout", "a,b\n1,2\n", timeout=FIRST_LOAD)
+    cell.expect_source('print(open("my_data_1_.csv").read())')
+    lesson.restart()
+    lesson.expect_kernel("ready")
+    cell.run()
+    cell.expect_output("stdout", "a,b\n1,2\n")
+
+
+def test_a_file_is_chosen_by_the_button(page: Page, lesson: LivePage) -> None:
+    cell = lesson.cell(lesson.cell_ids[0])
+    cell.edit('print(len(open("table.csv", "rb").read()))')
+    cell.run()
+    cell.expect_error("No such file or directory: 'table.csv'")
+    with page.expect_file_chooser() as chooser:
+        lesson.button("Add file").click()
+    chooser.value.set_files({"name": "table.csv", "mimeType": "text/csv", "buffer": b"1,2,3"})
+    expect(page.locator(".live-files")).to_contain_text('open("table.csv")')
+    cell.run()
+    cell.expect_output("stdout", "5\n")
