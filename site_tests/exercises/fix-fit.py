@@ -1,28 +1,38 @@
-# %% says: something has to flatten it first
+# %% says: reaches Linear(in_features=784, out_features=200, bias=True) with the shape [40, 1, 28, 28]
 def make_model():
     return nn.Sequential(nn.Linear(784, 200), nn.ReLU(), nn.Linear(200, 50), nn.ReLU(), nn.Linear(50, 10))
 
 
-# %% says: 200 numbers leave
+# %% says: with the shape [40, 200], but that module wants 784
 def make_model():
     return nn.Sequential(
         nn.Flatten(), nn.Linear(784, 200), nn.ReLU(), nn.Linear(784, 50), nn.ReLU(), nn.Linear(50, 10)
     )
 
 
-# %% says: two linear layers stand side by side
+# %% says: no ReLU acts between the second and the third
 def make_model():
     return nn.Sequential(nn.Flatten(), nn.Linear(784, 200), nn.ReLU(), nn.Linear(200, 50), nn.Linear(50, 10))
 
 
-# %% says: wanted 200, 50 and 10
+# %% says: no ReLU acts between the first and the second
+def make_model():
+    return nn.Sequential(nn.Flatten(), nn.Linear(784, 200), nn.Linear(200, 50), nn.ReLU(), nn.Linear(50, 10))
+
+
+# %% says: the three are worth one
+def make_model():
+    return nn.Sequential(nn.Flatten(), nn.Linear(784, 200), nn.Linear(200, 50), nn.Linear(50, 10))
+
+
+# %% says: put out [784, 50, 10]
 def make_model():
     return nn.Sequential(
         nn.Flatten(), nn.Linear(784, 784), nn.ReLU(), nn.Linear(784, 50), nn.ReLU(), nn.Linear(50, 10)
     )
 
 
-# %% says: There is a ReLU after the last layer
+# %% says: a ReLU acts on them
 def make_model():
     return nn.Sequential(
         nn.Flatten(),
@@ -50,24 +60,69 @@ def make_model():
     )
 
 
-# %% says: too far back
+# %% says: of type list
+def make_model():
+    return [nn.Flatten(), nn.Linear(784, 200), nn.ReLU(), nn.Linear(200, 50), nn.ReLU(), nn.Linear(50, 10)]
+
+
+# %% says: with the shape [40, 1, 28, 28]
 def make_model():
     return nn.Sequential(
         nn.Linear(784, 200), nn.Flatten(), nn.ReLU(), nn.Linear(200, 50), nn.ReLU(), nn.Linear(50, 10)
     )
 
 
-# %% says: does not keep one row per image
+# %% says: with the shape [31360]
 def make_model():
     return nn.Sequential(
         nn.Flatten(0), nn.Linear(784, 200), nn.ReLU(), nn.Linear(200, 50), nn.ReLU(), nn.Linear(50, 10)
     )
 
 
-# %% says: nothing else
+# %% says: The modules that ran: Flatten, Linear, Tanh, Linear, Tanh, Linear
 def make_model():
     return nn.Sequential(
         nn.Flatten(), nn.Linear(784, 200), nn.Tanh(), nn.Linear(200, 50), nn.Tanh(), nn.Linear(50, 10)
+    )
+
+
+# %% says: In training mode the scores differ
+def make_model():
+    return nn.Sequential(
+        nn.Flatten(),
+        nn.Linear(784, 200),
+        nn.ReLU(),
+        nn.Dropout(0.5),
+        nn.Linear(200, 50),
+        nn.ReLU(),
+        nn.Linear(50, 10),
+    )
+
+
+# %% says: gives the shape [40, 1, 10]
+def make_model():
+    return nn.Sequential(
+        nn.Flatten(2), nn.Linear(784, 200), nn.ReLU(), nn.Linear(200, 50), nn.ReLU(), nn.Linear(50, 10)
+    )
+
+
+# %% says: share their weights
+layers = [nn.Flatten(), nn.Linear(784, 200), nn.ReLU(), nn.Linear(200, 50), nn.ReLU(), nn.Linear(50, 10)]
+
+
+def make_model():
+    return nn.Sequential(*layers)
+
+
+# %% says: has no bias
+def make_model():
+    return nn.Sequential(
+        nn.Flatten(),
+        nn.Linear(784, 200, bias=False),
+        nn.ReLU(),
+        nn.Linear(200, 50),
+        nn.ReLU(),
+        nn.Linear(50, 10),
     )
 
 
@@ -92,3 +147,28 @@ def make_model():
 def make_model():
     relu = nn.ReLU()
     return nn.Sequential(nn.Flatten(), nn.Linear(784, 200), relu, nn.Linear(200, 50), relu, nn.Linear(50, 10))
+
+
+# %% right
+def make_model():
+    hidden = [nn.Sequential(nn.Linear(a, b), nn.ReLU()) for a, b in [(784, 200), (200, 50)]]
+    return nn.Sequential(nn.Flatten(-3), nn.Sequential(*hidden), nn.Linear(50, 10))
+
+
+# %% right
+import torch.nn.functional as F
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.out = nn.Linear(50, 10)
+        self.first, self.second = nn.Linear(784, 200), nn.Linear(200, 50)
+
+    def forward(self, x):
+        x = F.relu(self.first(x.reshape(len(x), -1)))
+        return self.out(F.relu(self.second(x)))
+
+
+def make_model():
+    return Net()

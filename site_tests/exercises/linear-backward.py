@@ -8,12 +8,12 @@ def linear_backward(x, weight, grad_out):
     return grad_out @ weight, grad_out.T @ x, grad_out
 
 
-# %% says: The gradient of bias is a mean over the batch
+# %% says: the gradient of bias is the right one divided by 6
 def linear_backward(x, weight, grad_out):
     return grad_out @ weight, grad_out.T @ x, grad_out.mean(0)
 
 
-# %% says: The gradient of bias has the shape [6]
+# %% says: the gradient of bias has the shape [6]
 def linear_backward(x, weight, grad_out):
     return grad_out @ weight, grad_out.T @ x, grad_out.sum(1)
 
@@ -28,12 +28,12 @@ def linear_backward(x, weight, grad_out):
     return 2 * grad_out @ weight, grad_out.T @ x, grad_out.sum(0)
 
 
-# %% says: The order is another
+# %% says: return them in the order x, weight, bias
 def linear_backward(x, weight, grad_out):
     return grad_out.T @ x, grad_out @ weight, grad_out.sum(0)
 
 
-# %% says: wanted a tensor
+# %% says: a tensor is wanted
 def linear_backward(x, weight, grad_out):
     return None, grad_out.T @ x, grad_out.sum(0)
 
@@ -60,3 +60,24 @@ def linear_backward(x, weight, grad_out):
     bias = torch.zeros(len(weight), dtype=x.dtype, requires_grad=True)
     (x @ weight.T + bias).backward(grad_out)
     return x.grad, weight.grad, bias.grad
+
+
+# %% says: x of the shape [6, 4] and weight [3, 4]: the gradient of weight is the right one divided by 6
+def linear_backward(x, weight, grad_out):
+    return grad_out @ weight, grad_out.T @ x / len(x), grad_out.sum(0)
+
+
+# %% says: the gradient of bias has the shape [1, 3]
+def linear_backward(x, weight, grad_out):
+    return grad_out @ weight, grad_out.T @ x, grad_out.sum(0, keepdim=True)
+
+
+# %% says: x of the shape [1, 2]
+def linear_backward(x, weight, grad_out):
+    return grad_out @ weight, grad_out.T @ x, grad_out.squeeze().sum(0)
+
+
+# %% says: x of the shape [3, 3] and weight [3, 3]: the gradient of x
+def linear_backward(x, weight, grad_out):
+    square = len(weight) == weight.shape[1]
+    return grad_out @ (weight.T if square else weight), grad_out.T @ x, grad_out.sum(0)

@@ -1,4 +1,4 @@
-# %% says: You compare along the batch
+# %% says: as with dim=0
 def predict(model, x):
     return model(x).argmax(dim=0)
 
@@ -10,13 +10,13 @@ def predict(model, x):
         return model(x).argmax(dim=1, keepdim=True)
 
 
-# %% says: The model is in training mode while you use it
+# %% says: A module runs in training mode
 def predict(model, x):
     with torch.no_grad():
         return model(x).argmax(dim=1)
 
 
-# %% says: leaves in evaluation mode
+# %% says: The model came in training mode and leaves in evaluation mode
 def predict(model, x):
     model.eval()
     with torch.no_grad():
@@ -31,7 +31,7 @@ def predict(model, x):
     return best
 
 
-# %% says: remember model.training
+# %% says: The model came in evaluation mode and leaves in training mode
 def predict(model, x):
     model.eval()
     with torch.no_grad():
@@ -40,14 +40,40 @@ def predict(model, x):
     return best
 
 
-# %% says: wanted a tensor of positions
+# %% says: remember the mode of each one
+def predict(model, x):
+    before = model.training
+    model.eval()
+    with torch.no_grad():
+        best = model(x).argmax(dim=1)
+    model.train(before)
+    return best
+
+
+# %% says: One part of the model came in training mode and leaves in evaluation
+def predict(model, x):
+    before = model.training
+    model.eval()
+    with torch.no_grad():
+        best = model(x).argmax(dim=1)
+    model.training = before
+    return best
+
+
+# %% says: a tensor of positions is wanted
 def predict(model, x):
     return model(x).argmax(dim=1).tolist()
 
 
-# %% says: For six inputs you return
+# %% says: For 6 inputs you return
 def predict(model, x):
-    return model(x).argmin(dim=1)
+    modes = [(module, module.training) for module in model.modules()]
+    model.eval()
+    with torch.no_grad():
+        best = model(x).argmin(dim=1)
+    for module, training in modes:
+        module.training = training
+    return best
 
 
 # %% says: returns nothing
@@ -55,9 +81,25 @@ def predict(model, x):
     print(model(x).argmax(dim=1))
 
 
-# %% says: the largest scores themselves
+# %% says: positions are whole numbers
 def predict(model, x):
     return model(x).max(dim=1)[0]
+
+
+# %% says: a number for every score
+def predict(model, x):
+    return model(x)
+
+
+# %% says: For 1 inputs with 4 scores each you return the shape []
+def predict(model, x):
+    modes = [(module, module.training) for module in model.modules()]
+    model.eval()
+    with torch.no_grad():
+        best = model(x).squeeze().argmax(-1)
+    for module, training in modes:
+        module.training = training
+    return best
 
 
 # %% says: stay off
@@ -69,14 +111,23 @@ def predict(model, x):
     return best
 
 
+# %% says: did not run
+remembered = torch.tensor([0, 0, 0, 0, 0, 0])
+
+
+def predict(model, x):
+    return remembered
+
+
 # %% right
 def predict(model, x):
-    before = model.training
+    modes = [(module, module.training) for module in model.modules()]
     try:
         with torch.inference_mode():
             return model.eval()(x).max(dim=1).indices
     finally:
-        model.train(before)
+        for module, training in modes:
+            module.training = training
 
 
 # %% right
@@ -86,3 +137,17 @@ import copy
 @torch.no_grad()
 def predict(model, x):
     return copy.deepcopy(model).eval()(x).argmax(-1)
+
+
+# %% right
+def predict(model, x):
+    def restore(module, modes):
+        module.training = modes.pop(0)
+        for child in module.children():
+            restore(child, modes)
+
+    modes = [module.training for module in model.modules()]
+    with torch.no_grad():
+        scores = model.eval()(x)
+    restore(model, modes)
+    return torch.stack([row.argmax() for row in scores])

@@ -3,12 +3,12 @@ def relu_backward(z, grad_out):
     return (z > 0).float()
 
 
-# %% says: You look at the sign of the signal
+# %% says: You keep what is positive in the signal
 def relu_backward(z, grad_out):
     return torch.relu(grad_out)
 
 
-# %% says: You multiply by ReLU(z)
+# %% says: That is the signal times ReLU(z)
 def relu_backward(z, grad_out):
     return grad_out * torch.relu(z)
 
@@ -24,7 +24,7 @@ def relu_backward(z, grad_out):
     return grad_out
 
 
-# %% says: wanted a tensor
+# %% says: returns nothing
 def relu_backward(z, grad_out):
     (z > 0) * grad_out
 
@@ -57,3 +57,23 @@ def relu_backward(z, grad_out):
 def relu_backward(z, grad_out):
     z.requires_grad_()
     return torch.autograd.grad(torch.relu(z), z, grad_out)[0]
+
+
+# %% says: wrong way round
+def relu_backward(z, grad_out):
+    return grad_out * (z < 0)
+
+
+# %% says: Where z is 1e-06
+def relu_backward(z, grad_out):
+    return grad_out * (z > 0.01)
+
+
+# %% says: a tensor is wanted
+def relu_backward(z, grad_out):
+    return [g if a > 0 else 0.0 for a, g in zip(z, grad_out)]
+
+
+# %% says: Where z is -2 and the signal 1, you return 0.1
+def relu_backward(z, grad_out):
+    return torch.where(z > 0, grad_out, 0.1 * grad_out)

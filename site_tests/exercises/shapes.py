@@ -1,8 +1,8 @@
 # %% says: nn.Flatten() keeps the batch
 after_flatten, after_linear, after_tanh, after_last = [32 * 784], [32, 100], [32, 100], [32, 3]
-# %% says: after_linear: the batch is missing
+# %% says: after_linear: [100] has no batch
 after_flatten, after_linear, after_tanh, after_last = [32, 784], [100], [100], [3]
-# %% says: an activation works on each number by itself
+# %% says: An activation works on each number by itself
 after_flatten, after_linear, after_tanh, after_last = [32, 784], [32, 100], [32], [32, 3]
 # %% says: after_last: [3, 32] is not it
 after_flatten, after_linear, after_tanh, after_last = [32, 784], [32, 100], [32, 100], [3, 32]
@@ -19,3 +19,24 @@ after_flatten, after_linear, after_tanh, after_last = (
     nt[:3](x0).shape,
     nt(x0).shape,
 )
+
+
+# %% says: keeps a dimension for the channel
+after_flatten = [32, 1, 784]
+after_linear = [32, 100]
+after_tanh = [32, 100]
+after_last = [32, 3]
+
+
+# %% says: are the sizes of the module
+after_flatten = [32, 784]
+after_linear = [784, 100]
+after_tanh = [784, 100]
+after_last = [100, 3]
+
+
+# %% says: is the shape for one image
+after_flatten = [1, 784]
+after_linear = [1, 100]
+after_tanh = [1, 100]
+after_last = [1, 3]

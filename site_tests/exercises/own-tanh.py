@@ -1,0 +1,91 @@
+# %% says: That is 1 − w²
+def tanh(value):
+    t = math.tanh(value.data)
+    return Value(t, (value,), (1 - value.data**2,))
+
+
+# %% says: That is t itself
+def tanh(value):
+    t = math.tanh(value.data)
+    return Value(t, (value,), (t,))
+
+
+# %% says: comes out as 1.000000
+def tanh(value):
+    return Value(math.tanh(value.data), (value,), (1.0,))
+
+
+# %% says: comes out as 1.365
+def tanh(value):
+    t = math.tanh(value.data)
+    return Value(t, (value,), (1 + t * t,))
+
+
+# %% says: comes out as 0.395632
+def tanh(value):
+    t = math.tanh(value.data)
+    return Value(t, (value,), (1 - t,))
+
+
+# %% says: with a comma
+def tanh(value):
+    t = math.tanh(value.data)
+    return Value(t, (value), (1 - t * t))
+
+
+# %% says: something of type float
+def tanh(value):
+    return math.tanh(value.data)
+
+
+# %% says: no parents
+def tanh(value):
+    t = math.tanh(value.data)
+    return Value(1 * t)
+
+
+# %% says: tanh changes the Value
+def tanh(value):
+    t = value.data = math.tanh(value.data)
+    return Value(t, (value,), (1 - t * t,))
+
+
+# %% says: before backward() ran
+def tanh(value):
+    t = math.tanh(value.data)
+    value.grad = 1 - t * t
+    return Value(t, (value,), (1 - t * t,))
+
+
+# %% says: tanh(w) at w = 0.7 gives
+def tanh(value):
+    t = math.tan(value.data)
+    return Value(t, (value,), (1 - t * t,))
+
+
+# %% says: returns nothing
+def tanh(value):
+    t = math.tanh(value.data)
+    Value(t, (value,), (1 - t * t,))
+
+
+# %% right
+def tanh(value):
+    return Value(math.tanh(value.data), [value], [math.cosh(value.data) ** -2])
+
+
+# %% right
+def tanh(v):
+    up, down = math.exp(v.data), math.exp(-v.data)
+    t = (up - down) / (up + down)
+    return Value(t, parents=(v,), rates=(1 - t**2,))
+
+
+# %% right
+def exp(v):
+    return Value(math.exp(v.data), (v,), (math.exp(v.data),))
+
+
+def tanh(v):
+    e = exp(v * 2)
+    return (e - 1) * (e + 1) ** -1
