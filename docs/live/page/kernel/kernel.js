@@ -214,8 +214,9 @@ export class Kernel {
         this.progress = message;
         return this.#tell();
       case "ready":
-        this.#become("ready");
-        return this.#next();
+        this.#state = "ready";
+        if (!this.#next()) this.#become("ready"); // told only now: who then asks Python something waits for the run
+        return;
       case "keep":
         this.#parts = message.parts;
         return;
