@@ -210,6 +210,18 @@ test("of all that a dragged control has run, the last counts", async () => {
   assert.deepEqual(sourcesOf(session.kernel.lost.runs), ["n = 0", "n = 3", "n = 4"]);
 });
 
+test("a run that waits for Python goes before what a page asks of it", async () => {
+  workers.length = 0;
+  const session = new Session();
+  const doneAtAnswer = [];
+  session.kernel.watch(async ({ state }) => {
+    if (state === "ready" && (await session.kernel.ask("speed"))) doneAtAnswer.push([...session.python.done]);
+  });
+  session.run("first");
+  await comeToRest(session);
+  assert.deepEqual(doneAtAnswer[0], ["first"]);
+});
+
 test("a Python that dies idle is replaced, and what had run is offered", async () => {
   const { kernel } = await bereft("first", "second");
   assert.equal(kernel.state, "loading");

@@ -114,7 +114,14 @@ def arrived(package: str, site_packages: str) -> None:
             del sys.modules[name]
     if package == "matplotlib":
         figures.install(f"{site_packages}/matplotlib/cells")
-    importlib.invalidate_caches()
+    _look_anew(site_packages)
+
+
+def _look_anew(folder: str) -> None:
+    """Forget what was found there, and only there: to look through the library again takes a second."""
+    for path in list(sys.path_importer_cache):
+        if path.startswith(folder):
+            del sys.path_importer_cache[path]
 
 
 def replace(names: dict[str, Any]) -> None:

@@ -3,6 +3,7 @@
  * their bytes told while they arrive.
  */
 
+import { filesOf } from "./archive.js";
 import { bytesOf, fetchWhole, fetchWholeNow } from "./downloads.js";
 import { DATA_FOLDER } from "./folders.js";
 
@@ -80,10 +81,14 @@ export class Arrivals {
     this.#unpack(name, decompress(this.#python.toPy(packed)).toJs());
   }
 
-  /** @param {string} name @param {Uint8Array} archive */
+  /** @param {string} name @param {Uint8Array<ArrayBuffer>} archive */
   #unpack(name, archive) {
-    const { sitePackages } = this.#python._api;
-    this.#python.unpackArchive(archive, "zip", { extractDir: sitePackages });
+    const { _api, FS } = this.#python;
+    const { sitePackages } = _api;
+    const files = [...filesOf(archive)];
+    const folders = new Set(files.map(([file]) => file.slice(0, file.lastIndexOf("/") + 1)));
+    for (const folder of folders) FS.mkdirTree(`${sitePackages}/${folder}`);
+    for (const [file, content] of files) FS.writeFile(`${sitePackages}/${file}`, content, { canOwn: true });
     this.#standIns.arrived(name, sitePackages);
   }
 }

@@ -18,23 +18,25 @@
  * @returns {Promise<Parts>}
  */
 export async function fetchParts(url, decoder) {
-  // All requests leave at once, and each part is unpacked and compiled when it is here.
+  // All requests leave at once. What has to be compiled is unpacked first: that goes on beside the rest.
   /** @param {string} name */
   const packed = (name) => fetch(new URL(`${name}.zst`, url)).then(bytesOf);
   /** @type {Promise<Head>} */
   const headArrives = fetch(new URL("head.json", url)).then((response) => response.json());
   const decoderStarts = startDecoder(decoder);
-  /** @param {string} name @param {Promise<Bytes>} arrives */
-  const unpacked = async (name, arrives) => {
-    const [head, unpack, bytes] = await Promise.all([headArrives, decoderStarts, arrives]);
+  /** @param {string} name @param {Promise<Bytes>} arrives @param {Promise<Bytes>} [before] */
+  const unpacked = async (name, arrives, before) => {
+    const [head, unpack, bytes] = await Promise.all([headArrives, decoderStarts, arrives, before]);
     return exactly(head.sizes[name], unpack(bytes, head.sizes[name]), name);
   };
   const [coreArrives, sidesArrive, pagesArrive] = ["core", "sides", "memory"].map(packed);
+  const coreUnpacked = unpacked("core", coreArrives);
+  const sidesUnpacked = unpacked("sides", sidesArrive, coreUnpacked);
   const [head, core, sides, pages] = await Promise.all([
     headArrives,
-    unpacked("core", coreArrives).then((bytes) => WebAssembly.compile(bytes)),
-    unpacked("sides", sidesArrive).then(async (bytes) => compileSides((await headArrives).sides, bytes)),
-    unpacked("memory", pagesArrive),
+    coreUnpacked.then((bytes) => WebAssembly.compile(bytes)),
+    sidesUnpacked.then(async (bytes) => compileSides((await headArrives).sides, bytes)),
+    unpacked("memory", pagesArrive, sidesUnpacked),
   ]);
   return { head, core, sides, pages };
 }

@@ -224,8 +224,9 @@ export class Kernel {
         return this.#tell();
       case "ready":
         for (const file of this.#files.values()) this.#link?.put(file);
-        this.#become("ready");
-        return this.#next();
+        this.#state = "ready";
+        if (!this.#next()) this.#become("ready"); // told only now: who then asks Python something waits for the run
+        return;
       case "keep":
         this.#parts = message.parts;
         return;
