@@ -1,0 +1,154 @@
+"""Try every check on mutants of its published solution: how many of them it turns down.
+
+    uv run python site_tests/mutants.py [LESSON.ipynb …] [--exercise NAME]
+
+Changes each solution in one small place (mutations.py) and lets the exercise's check judge it, on seqlite.
+A mutant that passes is printed, unless site_tests/mutants.toml lists it as equivalent, with the reason why.
+Prints killed/total for each exercise, and ends with 1 if one survived.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import signal
+import sys
+import tomllib
+import types
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import mutations
+from data_folder import data_folder
+
+ROOT = Path(__file__).resolve().parents[1]
+LESSONS = sorted((ROOT / "docs" / "lessons").glob("*.ipynb"))
+EQUIVALENT = ROOT / "site_tests" / "mutants.toml"
+PATIENCE = 20
+"""Seconds after which a mutant that has not come to an end counts as turned down."""
+
+
+@dataclass
+class Score:
+    """What became of the mutants of one exercise's solution."""
+
+    exercise: str
+    killed: int = 0
+    equivalent: list[str] = field(default_factory=list)
+    survived: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    """Listed as equivalent, and turned down or not there."""
+
+    def __str__(self) -> str:
+        total = self.killed + len(self.survived)
+        noted = f", {len(self.equivalent)} equivalent" if self.equivalent else ""
+        return f"{self.exercise:<16} {self.killed}/{total} killed{noted}"
+
+
+def scores(notebook: dict[str, Any], exercise: str | None = None) -> Iterator[Score]:
+    """The score of each exercise of a lesson, in order, or of one alone."""
+    import runner
+    from try_exercises import needed, tags
+
+    main = types.ModuleType("__main__")
+
+    def run(cell: dict[str, Any], source: str | None = None) -> list[dict[str, Any]]:
+        parts: list[dict[str, Any]] = []
+        code = "".join(cell["source"]) if source is None else source
+        asyncio.run(runner.run(code, parts.append, cell["id"], main))
+        return parts
+
+    def runs(cell: dict[str, Any], source: str) -> bool:
+        outcome = asyncio.run(runner.run(source, lambda part: None, cell["id"], main))
+        return outcome == "done"
+
+    check: dict[str, Any] = {}
+    code_cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    for cell in needed([cell for cell in code_cells if not {"page-only", "torch-only"} & set(tags(cell))]):
+        if "check" in tags(cell):
+            check = cell
+            continue
+        run(cell)
+        name = cell["metadata"].get("exercise")
+        if "solution" not in tags(cell) or exercise not in (None, name):
+            continue
+        if not is_right(run(check)):
+            raise RuntimeError(f"{name}: the check turns down the published solution")
+        known = tomllib.loads(EQUIVALENT.read_text("utf8")).get(name, {})
+        score = Score(name)
+        before = dict(main.__dict__)
+        for words, source in mutations.mutants("".join(cell["source"])):
+            passed = False
+            with at_most(PATIENCE):
+                passed = runs(cell, source) and is_right(run(check))
+            main.__dict__.clear()
+            main.__dict__.update(before)
+            if not passed:
+                score.killed += 1
+            elif words in known:
+                score.equivalent.append(words)
+            else:
+                score.survived.append(words)
+        score.unknown = [words for words in known if words not in score.equivalent]
+        yield score
+
+
+def is_right(parts: list[dict[str, Any]]) -> bool:
+    return any(part["part"] == "verdict" and part["right"] for part in parts)
+
+
+class at_most:
+    """Ends the block after some seconds, by an interrupt; the block that was ended is left quietly."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+
+    def __enter__(self) -> None:
+        signal.signal(signal.SIGALRM, self._over)
+        signal.setitimer(signal.ITIMER_REAL, self.seconds)
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> bool:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        return kind is TimeoutError
+
+    def _over(self, *_: object) -> None:
+        raise TimeoutError
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("lessons", nargs="*", type=Path, default=LESSONS)
+    parser.add_argument("--exercise", help="try this one alone")
+    parser.add_argument("--data", type=Path, help="where MNIST lies")
+    arguments = parser.parse_args()
+    sys.path[:0] = [str(ROOT), str(ROOT / "docs" / "live" / "python")]
+    import stand_ins
+
+    import seqlite.as_torch
+
+    seqlite.as_torch.install()
+    stand_ins.install()
+    import contextlib
+
+    import figures
+
+    figures.install(str(ROOT / "docs" / "live" / "python" / "plots"))
+    lessons = [lesson.resolve() for lesson in arguments.lessons]
+    missed = False
+    with data_folder(arguments.data) as folder, contextlib.chdir(folder):
+        for lesson in lessons:
+            for score in scores(json.loads(lesson.read_text("utf8")), arguments.exercise):
+                print(score, flush=True)
+                for words in score.survived:
+                    print(f"    survived: {words}")
+                for words in score.unknown:
+                    print(f"    not equivalent after all: {words}")
+                missed = missed or bool(score.survived or score.unknown)
+    sys.exit(1 if missed else 0)
+
+
+if __name__ == "__main__":
+    main()
