@@ -17,7 +17,7 @@ Object.defineProperty(navigator, "serviceWorker", { value: undefined });"""
 def test_two_tabs_have_a_python_each_and_share_what_is_kept(browser: Browser, site_url: str) -> None:
     context = browser.new_context(service_workers="allow")
     tabs = [LivePage(context.new_page()).open(site_url + path) for path in (LESSON, OTHER)]
-    cells = [tab.cell(tab.cell_ids[0]) for tab in tabs]
+    cells = [tab.cell(tab.cell_ids[1]) for tab in tabs]
     for number, (tab, cell) in enumerate(zip(tabs, cells, strict=True)):
         tab.page.bring_to_front()  # as a reader would; what is behind runs slowly
         cell.edit(f"mine = {number}")
@@ -46,7 +46,7 @@ def test_without_storage_cells_run_and_say_that_edits_are_not_kept(browser: Brow
     context = browser.new_context()
     context.add_init_script(NO_STORAGE)
     lesson = LivePage(context.new_page()).open(site_url + LESSON)
-    cell = lesson.cell(lesson.cell_ids[0])
+    cell = lesson.cell(lesson.cell_ids[1])
     cell.edit("6 * 7")
     expect(cell.note).to_contain_text("does not let the page keep your edits")
     cell.run()
@@ -62,7 +62,7 @@ def test_damaged_digits_are_no_error_of_the_reader(
         body = route.fetch().body()
         route.fulfill(body=body[:5000] if damage == "cut" else b"not the digits")
 
-    cell = (lesson := LivePage(page).open(site_url + LESSON)).cell(lesson.cell_ids[0])
+    cell = (lesson := LivePage(page).open(site_url + LESSON)).cell(lesson.cell_ids[1])
     cell.edit("import torchvision\nlen(torchvision.datasets.MNIST('data'))")
     context.route("**/mnist.bin", spoil)
     cell.run()
