@@ -54,6 +54,10 @@ def test_what_is_solved_stays_solved_and_is_listed(lesson: LivePage, page: Page,
     expect(page.get_by_text("1 of 16 solved.")).to_be_visible()
     expect(page.locator('[data-exercise-link="compose"]')).to_contain_text("✓ solved")
     page.get_by_role("button", name="Start over").click()
+    page.get_by_role("button", name="Keep").click()
+    expect(page.locator(".exercises .exercise-solved")).not_to_have_count(0)
+    page.get_by_role("button", name="Start over").click()
+    page.get_by_role("button", name="Forget").click()
     expect(page.get_by_text("0 of 16 solved.")).to_be_visible()
 
 

@@ -24,6 +24,14 @@ export class FakeStorage {
     this.#kept.set(key, value);
   }
 
+  get length() {
+    return this.#all.size;
+  }
+
+  key(index) {
+    return [...this.#all.keys()][index] ?? null;
+  }
+
   removeItem(key) {
     this.#all.delete(key);
   }

@@ -1,7 +1,10 @@
 /** The exercises of a page: hints one at a time, checks that first run what they check, ticks that stay. */
 
-import { forgetAll, remember, solved } from "./solved.js";
+import { Note } from "../elements/note.js";
+import { save } from "../elements/save.js";
 import { button, text } from "../elements/toolbar.js";
+import { exported, imported } from "./progress.js";
+import { forgetAll, remember, solved } from "./solved.js";
 
 /** @param {import("./lesson.js").Lesson} lesson */
 export function mountExercises({ cells, announce }) {
@@ -80,13 +83,52 @@ function summarize(list) {
   const above = list.previousElementSibling;
   const line = above?.matches(".exercises-done") ? above : text("p", "exercises-done");
   if (line !== above) list.before(line);
-  line.textContent = `${done} of ${all} solved. `;
-  if (done) line.append(button("Start over", "choose", startOver));
+  const note = new Note("exercises-note");
+  const startOver = () =>
+    note.ask(`Forget that ${done === 1 ? "one exercise is" : `${done} exercises are`} solved? Your code stays.`, {
+      Forget: () => {
+        forgetAll();
+        showSolved();
+      },
+      Keep: () => {},
+    });
+  line.replaceChildren(
+    `${done} of ${all} solved. `,
+    ...(done ? [button("Start over", "choose", startOver)] : []),
+    button("Export progress", "choose", () => save(new Blob([exported()]), "progress.json")),
+    button("Import progress", "choose", () => importFile(note)),
+    button("Print", "choose", printList),
+    note.node,
+  );
 }
 
-function startOver() {
-  forgetAll();
-  showSolved();
+/** Take over a file that the reader chooses. @param {Note} note where it is said what came of it */
+function importFile(note) {
+  const input = Object.assign(document.createElement("input"), { type: "file", accept: ".json" });
+  input.addEventListener("change", async () => {
+    try {
+      const words = imported((await input.files?.[0].text()) ?? "");
+      showSolved();
+      document.querySelector(".exercises-note")?.replaceWith(saying(words));
+    } catch (error) {
+      note.say(`Nothing was taken over: ${/** @type {Error} */ (error).message}`);
+    }
+  });
+  input.click();
+}
+
+/** @param {string} words */
+function saying(words) {
+  const note = new Note("exercises-note");
+  note.say(words);
+  return note.node;
+}
+
+/** Print the list with its ticks, and nothing else of the page. */
+function printList() {
+  document.documentElement.dataset.print = "exercises";
+  print();
+  delete document.documentElement.dataset.print;
 }
 
 addEventListener("storage", showSolved); // solved in another tab

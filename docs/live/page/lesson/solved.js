@@ -5,18 +5,20 @@ const KEY = "seqlite:solved";
 /** @returns {Record<string, string>} name → the day it was solved, as `2026-11-25` */
 export function solved() {
   try {
-    const kept = JSON.parse(localStorage.getItem(KEY) ?? "{}");
-    return kept && typeof kept === "object" ? kept : {};
+    const kept = Object.entries(JSON.parse(localStorage.getItem(KEY) ?? "{}") ?? {});
+    return Object.fromEntries(kept.filter(([, day]) => typeof day === "string" && !Number.isNaN(Date.parse(day))));
   } catch {
     return {}; // no storage, or not ours
   }
 }
 
-/** Remember an exercise as solved today; the first day stays. @param {string} name */
-export function remember(name) {
-  const day = new Date().toLocaleDateString("sv"); // the local date as ISO writes it
+/** Remember an exercise as solved, today if no day is given; the first day stays. @param {string} name @param {string} [day] */
+export function remember(name, day = today()) {
   write({ [name]: day, ...solved() });
 }
+
+/** The local date as ISO writes it. */
+const today = () => new Date().toLocaleDateString("sv");
 
 export function forgetAll() {
   write({});
