@@ -30,12 +30,12 @@ class LabPage:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.live = LivePage(page)
-        self.sheet = page.get_by_role("img", name="Sheet to draw a digit on")
+        self.sheet = page.get_by_role("img", name="Canvas to draw a digit on")
         self.sentence = page.locator(".lab-sentence")
         self.by = page.locator(".lab-by")
         self.seen = page.get_by_role("img", name="What the network sees")
         self.bars = page.get_by_role("list", name="Probability of each digit").get_by_role("listitem")
-        self.models = page.get_by_role("group", name="The model that answers")
+        self.models = page.get_by_role("group", name="The model in use")
         self.chooser = page.locator('input[type="file"]')
         self.zone = page.locator(".lab-zone")
         self.said = page.locator(".lab-said")

@@ -49,7 +49,7 @@
 
   /** One drawing at a time: the library keeps global state. One that fails must not keep the next from its turn. */
   const schedule = (again = false) =>
-    (queue = queue.then(() => draw(again)).catch((error) => console.warn("Diagrams stay as text:", error)));
+    (queue = queue.then(() => draw(again)).catch((error) => console.warn("Diagrams are shown as text:", error)));
 
   window.mermaid = {
     initialize(given) {

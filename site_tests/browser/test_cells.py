@@ -224,7 +224,7 @@ def test_what_had_run_is_run_again_after_a_stop_that_lost_it(
     third.expect_state("running")
     third.stop()
     expect(third.note).to_contain_text("2 cells had run before")
-    third.button("Run again what had run").click()
+    third.button("Run those cells again").click()
     expect(third.note).to_be_hidden()
     third.edit("steps")
     third.run()  # waits for the end of all that

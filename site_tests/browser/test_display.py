@@ -119,4 +119,4 @@ def test_commands_of_notebooks_work_or_say_what_to_do(cell: LiveCell) -> None:
     cell.run()
     expect(cell.part("stdout")).to_contain_text("Nothing is installed on this page", timeout=FIRST_LOAD)
     expect(cell.part("stdout")).to_contain_text("per loop (mean ± std. dev. of 2 runs, 10 loops each)")
-    cell.expect_error("Take the notebook to Colab for the others", line=4)
+    cell.expect_error("Open the notebook in Colab for the others", line=4)

@@ -19,7 +19,7 @@ CLOSE = "import asyncio, js\njs.self.close()\nawait asyncio.sleep(600)"
 UNDONE = "import builtins\nbuiltins.__dict__.clear()"
 FOREIGN = "import asyncio, js\njs.postMessage('hello')\nawait asyncio.sleep(600)"
 ASK = "steps.append(input('Name: '))"
-AGAIN = "Run again what had run"
+AGAIN = "Run those cells again"
 NASTY = """import torch
 
 class Raises:
@@ -46,7 +46,7 @@ large = ['item'] * 10**6"""
         pytest.param(EXIT, "the code ended it, as os._exit() does, with status 3.", None, id="exit"),
         pytest.param(KILL, "the code ended it, as os._exit() does, with status 137.", None, id="kill"),
         pytest.param(CRASH, "the code reached outside its memory", 6, id="crash"),
-        pytest.param(ABORT, "it gave up over a fault that it cannot survive", 2, id="abort"),
+        pytest.param(ABORT, "a fatal error ended it", 2, id="abort"),
         pytest.param(DEEP, "calls, or lists in lists, went deeper than it has room for", 4, id="deep"),
         pytest.param(LATE, "the code reached outside its memory", None, id="late"),
         pytest.param(CLOSE, "it was ended, by the code or by the browser", None, id="close"),
@@ -74,7 +74,7 @@ def test_a_cell_that_ends_python_fails_and_says_so(
     expect(second.part("error")).not_to_contain_text("/live/")
     expect(second.note).to_contain_text("One cell had run before.")
     expect(lesson.lost).to_be_hidden()
-    second.button("Run again what had run").click()
+    second.button("Run those cells again").click()
     third.start()
     third.expect_output("result", "42")
     expect(second.note).to_be_hidden()
@@ -85,7 +85,7 @@ def test_a_python_without_what_it_needs_is_replaced(context: BrowserContext, sit
     cell, other = (lesson.cell(name) for name in lesson.cell_ids[:2])
     cell.edit(UNDONE)
     cell.run()
-    cell.expect_error("Python stopped working: the code took away what it needs to go on")
+    cell.expect_error("Python stopped working: the code removed something that Python needs to run")
     other.edit("sum([1, 2])")
     other.run()
     other.expect_output("result", "3")
@@ -162,7 +162,7 @@ def test_the_reader_may_do_without_what_is_lost(lesson: LivePage) -> None:
     cell.edit("kept = 41")
     cell.run()
     lesson.kill_python()
-    lesson.lost.get_by_role("button", name="Go on without").click()
+    lesson.lost.get_by_role("button", name="Continue without them").click()
     expect(lesson.lost).to_be_hidden()
     cell.edit("'kept' in globals()")
     cell.run()

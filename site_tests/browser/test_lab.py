@@ -242,7 +242,7 @@ def test_a_file_that_is_too_large_is_not_read(lab: LabPage, tmp_path: Path) -> N
     with large.open("wb") as file:
         file.truncate(65_000_000)
     lab.chooser.set_input_files(large)
-    lab.expect_said("The file has 65 MB, wanted: at most 64 MB.")
+    lab.expect_said("The file has 65 MB; at most 64 MB are allowed.")
     lab.live.expect_kernel("off")
 
 
@@ -282,7 +282,7 @@ def test_code_that_came_with_a_link_does_not_run_by_itself(page: Page, site_url:
     page.goto(link)
     lab.draw(*ONE)
     expect(lab.sentence).to_have_text(
-        "A cell below shows code that came with a link: read it, and run it yourself.", timeout=120_000
+        "A cell below shows code that came with a link. Read it, then run it yourself.", timeout=120_000
     )
     lab.live.cell("predict").expect_state("idle")
 

@@ -71,7 +71,7 @@ def test_a_page_that_is_not_kept_says_so_and_lists_those_that_are(reader: Page, 
         LivePage(reader).open(address + OTHER)
         expect_kept(reader, "Readable offline")
     reader.goto(address + LESSON)
-    expect(reader.get_by_role("heading", name="This page is not kept")).to_be_visible()
+    expect(reader.get_by_role("heading", name="This page is not saved")).to_be_visible()
     reader.get_by_role("link", name="lessons/defining-a-model").click()
     expect(reader.get_by_role("heading", name="Defining a model", level=1)).to_be_visible()
 

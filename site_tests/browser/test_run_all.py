@@ -30,7 +30,7 @@ def test_after_an_error_the_rest_runs_from_the_mended_cell(lesson: LivePage, pro
     lesson.cell(third).expect_state("stopped")
     second_cell.edit(published)
     lesson.cell(first).edit("ran_again = True")
-    progress.get_by_role("button", name="Go on from cell 2").click()
+    progress.get_by_role("button", name="Continue from cell 2").click()
     lesson.cell(last).expect_over(timeout=FIRST_LOAD)
     expect(progress).to_be_hidden()
     lesson.cell(third).expect_state("done")

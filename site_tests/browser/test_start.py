@@ -205,7 +205,7 @@ def test_what_did_not_arrive_is_fetched_by_the_next_run(
     cell.edit(source)
     cell.run()
     cell.expect_state("failed")
-    expect(cell.part("error")).to_contain_text(re.compile("could not be fetched|came damaged"))
+    expect(cell.part("error")).to_contain_text(re.compile("could not be fetched|arrived damaged"))
     context.unroute(f"**/{file}")
     cell.run()
     cell.expect_state("done")

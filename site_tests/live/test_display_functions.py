@@ -74,7 +74,7 @@ def test_a_size_below_one_pixel_is_none() -> None:
 def test_what_cannot_be_shown_here_says_so() -> None:
     [(kind, message)] = shown("from IPython.display import Audio")
     assert kind == "error"
-    assert "sounds are not played here" in message
+    assert "this page cannot play sounds" in message
     [(kind, message)] = shown("Image(url='https://example.org/a.png')")
     assert "give it the data itself" in message
     [(kind, message)] = shown("Image(b'nothing')")

@@ -173,11 +173,11 @@ REFUSED = {
     ),
     "two hundred layers": (
         format.write(layers(784, *[2] * 200, 10)),
-        "The file holds 201 layers, wanted: at most 100",
+        "The file holds 201 layers; at most 100 are allowed",
     ),
     "endless header": (
         (1_500_000).to_bytes(8, "little") + b"{" + b" " * 1_499_998 + b"}",
-        "The list of tensors alone has 1500000 bytes, wanted: at most 1000000",
+        "The list of tensors alone has 1500000 bytes; at most 1000000 are allowed",
     ),
     "float8": (
         len(FLOAT8).to_bytes(8, "little") + FLOAT8 + bytes(4),

@@ -23,10 +23,10 @@ test("solved exercises and edits arrive in another browser", () => {
   remember("compose", "2026-11-01");
   localStorage.setItem(KEY, JSON.stringify({ older: "a = 1", now: "a = 2" }));
   const file = elsewhere();
-  assert.equal(imported(file), "Taken over: 1 solved exercise and 2 edits.");
+  assert.equal(imported(file), "Imported: 1 solved exercise and 2 edits.");
   assert.deepEqual(solved(), { compose: "2026-11-01" });
   assert.deepEqual(JSON.parse(localStorage.getItem(KEY)), { older: "a = 1", now: "a = 2" });
-  assert.equal(imported(file), "Taken over: 0 solved exercises and 0 edits.");
+  assert.equal(imported(file), "Imported: 0 solved exercises and 0 edits.");
 });
 
 test("what is here stays", () => {
@@ -35,7 +35,7 @@ test("what is here stays", () => {
   const file = elsewhere();
   remember("compose", "2026-10-01");
   localStorage.setItem(KEY, JSON.stringify({ now: "mine" }));
-  assert.match(imported(file), /0 solved exercises and 1 edit. 1 edit of this browser stayed/);
+  assert.match(imported(file), /0 solved exercises and 1 edit. 1 edit in this browser stayed/);
   assert.deepEqual(solved(), { compose: "2026-10-01" });
   assert.deepEqual(JSON.parse(localStorage.getItem(KEY)), { now: "mine", other: "a" });
 });
@@ -55,7 +55,7 @@ for (const content of ["", "hello", "null", "[]", '{"format": "another"}', '{"so
 test("of a damaged file, what is whole is taken over", () => {
   const format = JSON.parse(exported()).format;
   const damaged = { format, solved: { a: 1, b: "never", c: "2026-11-02" }, edits: { x: [1], y: { v: 2, w: "code" }, z: null } };
-  assert.equal(imported(JSON.stringify(damaged)), "Taken over: 1 solved exercise and 1 edit.");
+  assert.equal(imported(JSON.stringify(damaged)), "Imported: 1 solved exercise and 1 edit.");
   assert.deepEqual(solved(), { c: "2026-11-02" });
 });
 

@@ -86,7 +86,7 @@ async function keep({ page, build, files, program, ofRuns }) {
     await forgetUnused(cache, record);
     return { page: true, runs: runs.size > 0 };
   } catch (error) {
-    console.warn(`This page could not be kept for offline use: ${error}`);
+    console.warn(`This page could not be saved for offline use: ${error}`);
     return { page: false, runs: false };
   }
 }
@@ -146,8 +146,8 @@ async function listOfKept() {
   const html = `<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width">
     <meta name="color-scheme" content="light dark"><title>Offline</title>
     <style>body{font:1rem/1.6 system-ui,sans-serif;max-width:34rem;margin:4rem auto;padding:0 1rem}</style>
-    <h1>This page is not kept</h1><p>There is no network, and you have not visited this page with one.
-    ${items.length ? "These pages are here:" : "No page has been kept yet."}</p><ul>${items.join("")}</ul>`;
+    <h1>This page is not saved</h1><p>You are offline, and this page was not saved on an earlier visit.
+    ${items.length ? "These pages are saved:" : "No page has been saved yet."}</p><ul>${items.join("")}</ul>`;
   return new Response(html, { status: 503, headers: { "content-type": "text/html; charset=utf-8" } });
 }
 

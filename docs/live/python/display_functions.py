@@ -105,11 +105,11 @@ class _Raw:
 
 
 _ABSENT = {
-    "Audio": "sounds are not played here",
-    "Video": "videos are not played here",
-    "YouTubeVideo": "videos are not played here",
-    "IFrame": "other sites are not shown here; print the link instead",
-    "Javascript": "a cell's JavaScript does not run here",
+    "Audio": "this page cannot play sounds",
+    "Video": "this page cannot play videos",
+    "YouTubeVideo": "this page cannot play videos",
+    "IFrame": "this page cannot show other sites; print the link instead",
+    "Javascript": "JavaScript from a cell does not run here",
     "FileLink": "look under Variables, or print the file",
 }
 

@@ -41,7 +41,7 @@ class DisplayObject:
     ) -> None:
         name = type(self).__name__
         if url is not None or (isinstance(data, str) and data.startswith(("http:", "https:"))):
-            raise NotImplementedError(f"{name} cannot fetch {url or data} here: give it the data itself")
+            raise NotImplementedError(f"{name} cannot fetch {url or data} here: pass the data itself")
         if isinstance(data, Path):
             data, filename = None, data
         self.filename = filename
@@ -163,6 +163,6 @@ class Image(DisplayObject):
         if mime is None and self.format:
             mime = f"image/{self.format.lower().replace('jpg', 'jpeg')}"
         if mime is None:
-            raise ValueError("Image: these bytes are no PNG, JPEG, GIF or WebP; say which format they have")
+            raise ValueError("Image: these bytes are not PNG, JPEG, GIF or WebP; name their format")
         said = {"width": self.width, "height": self.height, "alt": self.alt, **self.metadata}
         return {mime: self.data}, {mime: {key: value for key, value in said.items() if value is not None}}

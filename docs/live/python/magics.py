@@ -86,7 +86,7 @@ class Commands:
             case _:
                 raise NotImplementedError(
                     f"{'%%' if sign == '%%' else '%'}{text} is a command of Jupyter that this page does not "
-                    "have; %time, %timeit and %matplotlib work. Take the notebook to Colab for the others"
+                    "have; %time, %timeit and %matplotlib work. Open the notebook in Colab for the others"
                 )
         return None
 
@@ -142,7 +142,7 @@ def _shell(command: str) -> None:
     if re.match(r"(python3? -m )?(pip|conda|mamba|uv)\b", command):
         print(
             "Nothing is installed on this page: torch, torchvision, numpy, matplotlib and tqdm are here, "
-            "and no other packages. Take the notebook to Colab for those."
+            "and no other packages. Open the notebook in Colab for those."
         )
         return
     raise NotImplementedError(

@@ -37,7 +37,7 @@ def error_part(error: BaseException, filename: str) -> Part:
 
 def fault_part(details: str) -> Part:
     """The part that owns up to a fault of ours."""
-    text = "This is a fault of the page, not of your code. Please report it with these lines:\n\n"
+    text = "This is an error in the page, not in your code. Please report it with these lines:\n\n"
     return {"part": "error", "name": "Fault", "text": text + details.rstrip(), "line": None, "ours": True}
 
 

@@ -36,7 +36,7 @@ STARTS = {
     b"\x80": "a pickle: opening it can run code, so this page never does",
     b"\x89HDF": "an HDF5 file, as Keras writes it",
     b"\x93NUMPY": "one NumPy array",
-    b"<": "a page of HTML or XML, as a download that failed leaves it",
+    b"<": "an HTML or XML page, as a failed download leaves it",
     b"{": "a JSON text",
 }
 
@@ -72,7 +72,7 @@ def read(content: bytes) -> Weights:
             parts.append(nn.ReLU())
         parts.append(_linear(layer, arrays))
     if len(layers) > 1 and [layer.name for layer in layers] != COURSE:
-        notices.append("A file of weights does not say what stands between the layers: ReLU is assumed.")
+        notices.append("A file of weights does not say what is between the layers: ReLU is assumed.")
     return Weights(nn.Sequential(*parts).eval(), [layer.name for layer in layers], notices)
 
 
@@ -104,13 +104,13 @@ def _arrays(content: bytes) -> dict[str, format.Array]:
             raise WeightsError(f"This is {what}; wanted: a safetensors file. {HOW_TO_SAVE}.")
     if MOST_HEADER < header <= len(content):
         raise WeightsError(
-            f"The list of tensors alone has {header} bytes, wanted: at most {MOST_HEADER}. "
+            f"The list of tensors alone has {header} bytes; at most {MOST_HEADER} are allowed. "
             "Save the model's own state_dict, of linear layers alone."
         )
     try:
         return format.read(bytearray(content), widen=True)[0]
     except SafetensorError as error:
-        raise WeightsError(f"This is no whole safetensors file: {error}. {HOW_TO_SAVE}.") from None
+        raise WeightsError(f"This is not a complete safetensors file: {error}. {HOW_TO_SAVE}.") from None
     except NotImplementedError as error:
         raise WeightsError(str(error)) from None
 
@@ -127,7 +127,7 @@ def _layers(arrays: Arrays) -> list[Layer]:
         )
     names = sorted({name.rpartition(".")[0] for name in arrays}, key=_natural)
     if len(names) > MOST_LAYERS:
-        raise WeightsError(f"The file holds {len(names)} layers, wanted: at most {MOST_LAYERS}.")
+        raise WeightsError(f"The file holds {len(names)} layers; at most {MOST_LAYERS} are allowed.")
     return [_layer(name, arrays) for name in names]
 
 
@@ -140,7 +140,7 @@ def _layer(name: str, arrays: Arrays) -> Layer:
         what = {1: ", as of a normalization", 4: ", as of a convolution"}.get(weight.ndim, "")
         raise WeightsError(
             f"{weight_key} has the shape {list(weight.shape)}{what}; {WANTED}. "
-            "Other layers have no place in this model."
+            "This model has no other layers."
         )
     if bias is not None and bias.shape != weight.shape[:1]:
         raise WeightsError(

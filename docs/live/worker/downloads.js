@@ -93,4 +93,4 @@ const refused = (name, status) => new Error(`${name} could not be fetched (HTTP 
 const unreachable = (name) => new Error(`${name} could not be fetched. Run the cell again when there is a network.`);
 /** @param {Download} download @param {Bytes} bytes of it that came */
 const damaged = ({ name, bytes }, { length }) =>
-  new Error(`${name} came damaged (${length} of ${bytes} bytes). Run the cell again.`);
+  new Error(`${name} arrived damaged (${length} of ${bytes} bytes). Run the cell again.`);

@@ -8,9 +8,9 @@ const MEANINGS = [
   [/exit\((\d+)\)/, (_, status) => `the code ended it, as os._exit() does, with status ${status}.`],
   [/call stack|too much recursion/i, () => "calls, or lists in lists, went deeper than it has room for."],
   [/out of bounds/i, () => "the code reached outside its memory."],
-  [/unreachable/i, () => "it gave up over a fault that it cannot survive."],
+  [/unreachable/i, () => "a fatal error ended it."],
   [/MemoryError|out of memory/i, () => "it ran out of memory."],
-  [/sys\.excepthook/, () => "the code took away what it needs to go on."],
+  [/sys\.excepthook/, () => "the code removed something that Python needs to run."],
 ];
 
 /** @param {unknown} error what was thrown @returns {string} a sentence */

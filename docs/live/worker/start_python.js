@@ -45,7 +45,7 @@ export async function startPython(config, kept, tell) {
     try {
       return await counting(image.bytes, tell, () => fromImage(image, config, kept));
     } catch (error) {
-      console.warn(`Python's memory image did not work here, so it starts the plain way: ${error}`);
+      console.warn(`Python's memory image did not work here, so Python starts without it: ${error}`);
     }
   }
   return counting(config.bytes, tell, () => plainly(config));

@@ -213,7 +213,7 @@ function waitForLine(secret) {
 
 /** @param {boolean} secret */
 function sendPrompt(secret) {
-  if (!running) throw new Error("input() was called when its cell was over, so there is nowhere to answer.");
+  if (!running) throw new Error("input() was called after its cell had ended, so there is no place to answer.");
   send("prompt", { id: running.id, secret });
 }
 

@@ -4,7 +4,7 @@
 const DIFFERENCES = [
   [
     /\bcuda\b|\bmps\b|torch\.accelerator/,
-    "A page has no GPU: torch.cuda.is_available() is False here, and the code runs on the CPU. Colab lends one.",
+    "A page has no GPU: torch.cuda.is_available() is False here, and the code runs on the CPU. Colab offers one.",
   ],
   [
     /\bnum_workers\s*=\s*[1-9]/,

@@ -39,7 +39,7 @@ export function mountEditor(host, { label, controls, onChange, ask }) {
         editor = better;
         if (active) editor.focus();
       })
-      .catch((error) => console.warn("The plain editor stays:", error)); // it can do all that matters
+      .catch((error) => console.warn("The plain text editor is used instead:", error)); // it can do all that matters
     return upgrading;
   }
 

@@ -46,7 +46,7 @@ export function forgetShared() {
 
 /** @param {Uint8Array} bytes */
 const tooLong = ({ length }) =>
-  `the code has ${length} bytes, and a link takes ${LARGEST}. Download the page as a notebook, and pass that on.`;
+  `the code has ${length} bytes, and a link can hold ${LARGEST}. Download the page as a notebook and share that instead.`;
 
 /** @param {CompressionStream|DecompressionStream} stream @param {Uint8Array<ArrayBuffer>} bytes */
 async function through(stream, bytes) {

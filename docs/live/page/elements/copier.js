@@ -2,7 +2,7 @@
 
 import { Note } from "./note.js";
 
-const BY_HAND = "This browser does not let the page copy. Here it is, for you to copy:";
+const BY_HAND = "This browser does not let the page copy. Copy it from here:";
 
 export class Copier {
   #note = new Note("cell-copied");

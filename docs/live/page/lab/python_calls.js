@@ -53,7 +53,7 @@ export class Python {
     await this.#prepare();
     const found = await this.#call("predict", [source, chosen.model, digit, turn], files);
     if (!isNumbers(found.picture, 28 * 28) || !isNumbers(found.probabilities, 10))
-      throw new Error("predict gave something else than ten numbers.");
+      throw new Error("predict returned something other than ten numbers.");
     return found;
   }
 
@@ -92,10 +92,10 @@ export class Python {
     this.#kernel.start();
     for (const cell of this.#cells) {
       if (cell.isCurrent) continue;
-      if (cell.shared) throw new Error("A cell below shows code that came with a link: read it, and run it yourself.");
+      if (cell.shared) throw new Error("A cell below shows code that came with a link. Read it, then run it yourself.");
       const outcome = await cell.run({});
       if (this.#isStopped) throw new Error(STOPPED);
-      if (outcome !== "done") throw new Error("A cell below is still running, or did not finish: see there.");
+      if (outcome !== "done") throw new Error("A cell below is still running or did not finish. Look at its output.");
     }
     const { file, generation } = chosen;
     if (!file || generation === this.#kernel.generation) return;

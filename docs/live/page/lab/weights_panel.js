@@ -7,14 +7,14 @@ import { bar, button, text } from "../elements/toolbar.js";
 /** A larger file is not even read, here or in weights_file.py. */
 const MOST_BYTES = 64e6;
 const BEFORE =
-  "The recorded weights answer, unless a cell of this tab has trained a model of digits under the name model.";
+  "The recorded weights are used, unless a cell in this tab has trained a digits model with the name model.";
 
 export class WeightsPanel {
   node = text("div", "lab-panel");
 
   #python;
   #onChange;
-  #title = words("legend", "The model that answers");
+  #title = words("legend", "The model in use");
   #models = text("fieldset", "lab-models");
   #zone = text("label", "lab-zone");
   #said = text("p", "lab-said");
@@ -37,7 +37,7 @@ export class WeightsPanel {
       this.#load(event.dataTransfer?.files);
     });
     const download = button("Download weights", "save", () => this.#save(), {
-      title: "Download the weights of the model that answers",
+      title: "Download the weights of the model in use",
     });
     this.node.append(this.#models, this.#zone, bar("lab-tools", "The weights", download), this.#said);
   }
@@ -113,4 +113,4 @@ const capital = (title) => title.replace(/^(the|your)\b/, (word) => word[0].toUp
 const meritOf = ({ right, of }) => `${right} of ${of} test digits right`;
 /** @param {File} file */
 const tooLarge = ({ size }) =>
-  `The file has ${(size / 1e6).toFixed(0)} MB, wanted: at most ${MOST_BYTES / 1e6} MB. A digits model has less than one; is it the right file?`;
+  `The file has ${(size / 1e6).toFixed(0)} MB; at most ${MOST_BYTES / 1e6} MB are allowed. A digits model has less than one; is it the right file?`;

@@ -111,7 +111,7 @@ function importFile(note) {
       showSolved();
       document.querySelector(".exercises-note")?.replaceWith(saying(words));
     } catch (error) {
-      note.say(`Nothing was taken over: ${/** @type {Error} */ (error).message}`);
+      note.say(`Nothing was imported: ${/** @type {Error} */ (error).message}`);
     }
   });
   input.click();

@@ -2,7 +2,7 @@
 
 import { Note } from "../elements/note.js";
 
-export const RUN_AGAIN = "Run again what had run";
+export const RUN_AGAIN = "Run those cells again";
 
 export class LostNote {
   #note = new Note("live-lost");
@@ -25,7 +25,7 @@ export class LostNote {
     if (words === this.#note.words) return;
     announce(words);
     if (words)
-      this.#note.ask(words, { [RUN_AGAIN]: () => this.#lesson.replay(), "Go on without": () => kernel.letGo() });
+      this.#note.ask(words, { [RUN_AGAIN]: () => this.#lesson.replay(), "Continue without them": () => kernel.letGo() });
     else this.#note.clear();
   }
 }

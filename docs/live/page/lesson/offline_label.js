@@ -4,8 +4,8 @@ import { keepPage } from "./keep_page.js";
 import { text } from "../elements/toolbar.js";
 
 const WORDS = {
-  page: ["Readable offline", "This page is kept in this browser. Run a cell, and Python will be as well."],
-  runs: ["Available offline", "This page, Python and what your runs needed are kept in this browser."],
+  page: ["Readable offline", "This page is saved in this browser. Run a cell, and Python will be saved, too."],
+  runs: ["Available offline", "This page, Python and what your runs needed are saved in this browser."],
 };
 
 export class OfflineLabel {

@@ -44,7 +44,7 @@ export class OwnFiles {
     for (const file of files) {
       const name = plainName(file.name);
       if (file.size > LARGEST) {
-        said.push(`${file.name} has ${megabytes(file.size)}, and this page takes ${megabytes(LARGEST)}.`);
+        said.push(`${file.name} is too large: it has ${megabytes(file.size)}, and the limit is ${megabytes(LARGEST)}.`);
         continue;
       }
       try {

@@ -38,7 +38,7 @@ export class PageBar {
     this.#variables = new VariablesPanel(kernel);
     this.#offline = new OfflineLabel(kernel);
     this.#lost = new LostNote(lesson);
-    this.#stop = button("Stop", "stop", () => kernel.interrupt(), { title: "Stop what runs on another page" });
+    this.#stop = button("Stop", "stop", () => kernel.interrupt(), { title: "Stop the cell that runs on another page" });
   }
 
   /** Show all of it. @param {HTMLElement} first the first cell @param {Element} place whose end the progress stays at */
@@ -56,11 +56,11 @@ export class PageBar {
     first.before(
       bar(
         "live-bar",
-        "All cells of this page",
-        button("Run all", "all", () => this.#runAll.begin(), { title: "Run every cell of this page" }),
-        button("Restart", "restart", restart, { title: "Start Python anew, without any variables" }),
+        "All cells on this page",
+        button("Run all", "all", () => this.#runAll.begin(), { title: "Run every cell on this page" }),
+        button("Restart", "restart", restart, { title: "Restart Python and clear all variables" }),
         button("Restart & run all", "all", restartAndRun, {
-          title: "Start Python anew, then run every cell of this page",
+          title: "Restart Python, then run every cell on this page",
         }),
         button("Notebook", "save", () => saveNotebook(cells), {
           title: "Download this page as a notebook, with your edits",

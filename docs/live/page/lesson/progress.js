@@ -52,8 +52,8 @@ export function imported(content) {
     localStorage.setItem(key, JSON.stringify({ ...versions, ...here }));
     edits += fresh;
   }
-  const words = `Taken over: ${count(exercises, "solved exercise")} and ${count(edits, "edit")}.`;
-  return kept ? `${words} ${count(kept, "edit")} of this browser stayed as they were.` : words;
+  const words = `Imported: ${count(exercises, "solved exercise")} and ${count(edits, "edit")}.`;
+  return kept ? `${words} ${count(kept, "edit")} in this browser stayed as before.` : words;
 }
 
 /** @param {string} content @returns {Progress} */
@@ -62,7 +62,7 @@ function parsed(content) {
   try {
     progress = JSON.parse(content);
   } catch {
-    throw new Error("this file is no progress file: it is not JSON.");
+    throw new Error("this is not a progress file: it is not JSON.");
   }
   if (progress?.format !== FORMAT) throw new Error("this file was not written by Export progress.");
   const edits = Object.entries(isObject(progress.edits) ? progress.edits : {}).flatMap(([place, versions]) => {

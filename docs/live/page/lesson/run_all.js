@@ -60,7 +60,7 @@ export class RunAll {
     const after = this.#lesson.next(cell);
     announce(words);
     this.#note.ask(words, {
-      [`Go on from cell ${cell.number}`]: () => this.begin(cell),
+      [`Continue from cell ${cell.number}`]: () => this.begin(cell),
       ...(after && { "Skip it": () => this.begin(after) }),
       Dismiss: () => {},
     });

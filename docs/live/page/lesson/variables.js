@@ -8,7 +8,7 @@ const COLUMNS = { name: "Name", type: "Type", shape: "Shape or value", size: "Me
 
 export class VariablesPanel {
   /** The button that opens and closes the panel. */
-  opener = button("Variables", "variables", () => this.#toggle(), { title: "List the variables there are" });
+  opener = button("Variables", "variables", () => this.#toggle(), { title: "List all variables" });
   node = text("section", "live-variables");
 
   #kernel;

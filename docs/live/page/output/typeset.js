@@ -52,7 +52,7 @@ function placeholder(kind, source, nodes) {
       if (node.dataset.display) set.dataset.display = node.dataset.display;
       node.replaceWith(set, ...more);
     },
-    (error) => console.warn("Shown as it was written:", error),
+    (error) => console.warn("Shown without formatting:", error),
   );
   return node;
 }
