@@ -37,7 +37,7 @@ class Term:
     name: str
     text: str
     see: str = ""
-    """The page and section that explains it, from `docs`: `lessons/training.ipynb#the-learning-rate`."""
+    """The page and section that explains it, from `docs`: `lessons/training.ipynb#the-digits`."""
     forms: tuple[str, ...] | None = None
     """The words that get the hover text; none: the name."""
 

@@ -130,7 +130,7 @@ def test_what_the_reader_changes_in_a_cell_counts(lab: LabPage) -> None:
 
 def test_a_model_trained_in_the_lesson_answers_here(page: Page, site_url: str) -> None:
     lesson = LivePage(page).open(site_url + "lessons/training/")
-    for name in ("moons", "mnist-data", "functions", "average", "train-small"):
+    for name in ("quick", "mnist-data", "functions", "average", "train-small"):
         lesson.cell(name).run()
         lesson.cell(name).expect_state("done")
     lesson.follow("Lab")

@@ -13,14 +13,12 @@ from paths import ROOT
 DOCS = ROOT / "docs"
 TERMS = glossary.read_terms(DOCS)
 NOT_YET_TAUGHT = {
-    *("augmentation", "batch normalization", "broadcasting", "buffer", "channel", "convolution", "dead ReLU"),
+    *("augmentation", "batch normalization", "broadcasting", "buffer", "channel", "convolution"),
     *("detach", "feature map", "He initialization", "hyperparameter", "in-place", "kernel", "leaf"),
     *(
         "ModuleList",
-        "momentum",
         "padding",
         "pooling",
-        "SGD",
         "stride",
         "weight decay",
         "Xavier initialization",

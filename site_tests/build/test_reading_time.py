@@ -9,7 +9,7 @@ import reading_time
 from notebooks import LESSONS
 from pages.reading_time import Amount, amount
 
-TO_SPLIT = {"training"}
+TO_SPLIT: set[str] = set()
 """Lessons that are too long; one that is no longer so must leave this set."""
 
 

@@ -4,7 +4,7 @@ net = nn.Sequential(nn.Flatten(), nn.Linear(784, 10), nn.Softmax(dim=1))
 net = nn.Sequential(nn.Flatten(), nn.Linear(784, 10), nn.Softmax(dim=0))
 # %% says: The model ends in a log-softmax
 net = nn.Sequential(nn.Flatten(), nn.Linear(784, 10), nn.LogSoftmax(dim=1))
-# %% says: is there a ReLU after the last layer
+# %% says: as after a ReLU
 net = nn.Sequential(nn.Flatten(), nn.Linear(784, 10), nn.ReLU())
 # %% says: wanted ten scores per image
 net = nn.Sequential(nn.Flatten(), nn.Linear(784, 1))
@@ -31,7 +31,7 @@ optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
 net = nn.Sequential(nn.Flatten(), nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 10))
 for step in range(30):
     train_step(net, criterion, optimizer, images, labels)
-# %% says: sigmoid
+# %% says: or a sigmoid
 net = nn.Sequential(nn.Flatten(), nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 10), nn.Sigmoid())
 # %% right
 
@@ -55,4 +55,23 @@ optimizer = torch.optim.AdamW(
     [{"params": net[1].parameters()}, {"params": net[3].parameters(), "lr": 0.02}], lr=0.01
 )
 for step in range(80):
+    train_step(net, criterion, optimizer, images, labels)
+# %% right
+net = nn.Sequential(nn.Flatten(), nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 10), nn.LogSoftmax(dim=1))
+optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
+for step in range(60):
+    train_step(net, criterion, optimizer, images, labels)
+# %% right
+net = nn.Sequential(
+    nn.Flatten(-3), nn.Sequential(nn.Linear(784, 64), nn.ReLU(), nn.Dropout(0.2)), nn.Linear(64, 10)
+)
+optimizer = torch.optim.SGD(net.parameters(), lr=0.1, momentum=0.9)
+for step in range(150):
+    train_step(net, criterion, optimizer, images, labels)
+# %% says: The model ends in a softmax. CrossEntropyLoss wants raw scores
+net = nn.Sequential(
+    nn.Flatten(), nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 10), nn.Sequential(nn.Softmax(dim=-1))
+)
+optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
+for step in range(100):
     train_step(net, criterion, optimizer, images, labels)

@@ -44,7 +44,7 @@ def train_step(model, criterion, optimizer, x, y):
     return loss.item()
 
 
-# %% says: second in criterion
+# %% says: to criterion as the second argument
 def train_step(model, criterion, optimizer, x, y):
     optimizer.zero_grad()
     loss = criterion(y, model(x))
@@ -89,3 +89,33 @@ def train_step(model, criterion, optimizer, x, y):
         return loss
 
     return optimizer.step(closure).item()
+
+
+# %% says: Use the model, the data and the optimizer that are passed in
+def train_step(model, criterion, optimizer, x, y):
+    model.zero_grad()
+    loss = criterion(model(x), y)
+    loss.backward()
+    with torch.no_grad():
+        for p in model.parameters():
+            p -= 0.1 * p.grad
+    return loss.item()
+
+
+# %% says: Gradients|gradients of all steps pile up
+def train_step(model, criterion, optimizer, x, y):
+    loss = criterion(model(x), y)
+    loss.backward()
+    optimizer.step()
+    model.eval()
+    return loss.item()
+
+
+# %% right
+def train_step(model, criterion, optimizer, x, y):
+    model.train()
+    model.zero_grad()
+    loss = criterion(model(x), y)
+    loss.backward()
+    optimizer.step()
+    return loss.detach().item()

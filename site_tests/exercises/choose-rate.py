@@ -1,0 +1,203 @@
+# %% says: fit was given the validation data
+def best_rate(rates, make_model, fit, train, valid):
+    losses = {}
+    for rate in rates:
+        torch.manual_seed(0)
+        model = make_model()
+        fit(model, rate, *valid)
+        losses[rate] = loss_of(model, *valid)
+    return min(losses, key=losses.get)
+
+
+# %% says: You measured on the training data
+def best_rate(rates, make_model, fit, train, valid):
+    best, lowest = None, float("inf")
+    for rate in rates:
+        torch.manual_seed(0)
+        model = make_model()
+        fit(model, rate, *train)
+        loss = loss_of(model, *train)
+        if loss < lowest:
+            best, lowest = rate, loss
+    return best
+
+
+# %% says: The same model is trained again and again
+def best_rate(rates, make_model, fit, train, valid):
+    best, lowest = None, float("inf")
+    torch.manual_seed(0)
+    model = make_model()
+    for rate in rates:
+        fit(model, rate, *train)
+        loss = loss_of(model, *valid)
+        if loss < lowest:
+            best, lowest = rate, loss
+    return best
+
+
+# %% says: The models start from different weights
+def best_rate(rates, make_model, fit, train, valid):
+    best, lowest = None, float("inf")
+    torch.manual_seed(0)
+    for rate in rates:
+        model = make_model()
+        fit(model, rate, *train)
+        loss = loss_of(model, *valid)
+        if loss < lowest:
+            best, lowest = rate, loss
+    return best
+
+
+# %% says: call model.eval() first
+def best_rate(rates, make_model, fit, train, valid):
+    best, lowest = None, float("inf")
+    for rate in rates:
+        torch.manual_seed(0)
+        model = make_model()
+        fit(model, rate, *train)
+        with torch.no_grad():
+            loss = nn.functional.cross_entropy(model(valid[0]), valid[1]).item()
+        if loss < lowest:
+            best, lowest = rate, loss
+    return best
+
+
+# %% says: mind nan
+def best_rate(rates, make_model, fit, train, valid):
+    losses = []
+    for rate in rates:
+        torch.manual_seed(0)
+        model = make_model()
+        fit(model, rate, *train)
+        losses.append(loss_of(model, *valid))
+    return rates[losses.index(min(losses))]
+
+
+# %% says: mind nan
+def best_rate(rates, make_model, fit, train, valid):
+    best, lowest = None, float("inf")
+    for rate in rates:
+        torch.manual_seed(0)
+        model = make_model()
+        fit(model, rate, *train)
+        loss = loss_of(model, *valid)
+        if not loss >= lowest:
+            best, lowest = rate, loss
+    return best
+
+
+# %% says: make 0.03 the best
+def best_rate(rates, make_model, fit, train, valid):
+    best, highest = None, float("-inf")
+    for rate in rates:
+        torch.manual_seed(0)
+        model = make_model()
+        fit(model, rate, *train)
+        loss = loss_of(model, *valid)
+        if loss > highest:
+            best, highest = rate, loss
+    return best
+
+
+# %% says: not the accuracy
+def best_rate(rates, make_model, fit, train, valid):
+    best, highest = None, -1
+    for rate in rates:
+        torch.manual_seed(0)
+        model = make_model()
+        fit(model, rate, *train)
+        model.eval()
+        right = (model(valid[0]).argmax(dim=1) == valid[1]).float().mean().item()
+        if right > highest:
+            best, highest = rate, right
+    return best
+
+
+# %% says: you return 0.5
+def best_rate(rates, make_model, fit, train, valid):
+    lowest = float("inf")
+    for rate in rates:
+        torch.manual_seed(0)
+        model = make_model()
+        fit(model, rate, *train)
+        lowest = min(lowest, loss_of(model, *valid))
+    return rates[0]
+
+
+# %% says: you return
+def best_rate(rates, make_model, fit, train, valid):
+    best, lowest = None, 2.0
+    for rate in rates:
+        torch.manual_seed(0)
+        model = make_model()
+        fit(model, rate, *train)
+        loss = loss_of(model, *valid)
+        if loss < lowest:
+            best, lowest = rate, loss
+    return best
+
+
+# %% says: fit is never called
+def best_rate(rates, make_model, fit, train, valid):
+    return min(rates)
+
+
+# %% says: wanted each of
+def best_rate(rates, make_model, fit, train, valid):
+    torch.manual_seed(0)
+    model = make_model()
+    fit(model, rates[0], *train)
+    return rates[0]
+
+
+# %% says: No model was asked
+def best_rate(rates, make_model, fit, train, valid):
+    for rate in rates:
+        torch.manual_seed(0)
+        fit(make_model(), rate, *train)
+    return rates[0]
+
+
+# %% right
+import copy
+
+
+def best_rate(rates, make_model, fit, train, valid):
+    start = make_model()
+    found = {}
+    for rate in rates:
+        model = copy.deepcopy(start)
+        fit(model, rate, *train)
+        model.eval()
+        with torch.no_grad():
+            found[rate] = nn.CrossEntropyLoss()(model(valid[0]), valid[1]).item()
+    numbers = {rate: loss for rate, loss in found.items() if loss == loss}
+    return min(numbers, key=numbers.get)
+
+
+# %% right
+def best_rate(rates, make_model, fit, train, valid):
+    state = None
+    losses = []
+    for rate in rates:
+        model = make_model()
+        if state is None:
+            state = copy.deepcopy(model.state_dict())
+        model.load_state_dict(state)
+        fit(model=model, rate=rate, x=train[0], y=train[1])
+        model.train(False)
+        loss = nn.functional.cross_entropy(model(valid[0]), valid[1])
+        losses.append(float("inf") if loss.isnan() else loss.item())
+    return rates[min(range(len(rates)), key=losses.__getitem__)]
+
+
+# %% right
+def best_rate(rates, make_model, fit, train, valid):
+    models = []
+    for rate in rates:
+        torch.manual_seed(123)
+        models.append(make_model())
+    for model, rate in zip(models, rates):
+        fit(model, rate, *train)
+    losses = torch.tensor([loss_of(model, *valid) for model in models])
+    return rates[torch.nan_to_num(losses, nan=float("inf")).argmin()]

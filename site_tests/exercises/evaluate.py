@@ -1,0 +1,235 @@
+# %% says: in training mode while you measured
+def evaluate(model, loader, criterion):
+    total, right, n = 0.0, 0, 0
+    with torch.no_grad():
+        for x, y in loader:
+            output = model(x)
+            total += criterion(output, y).item() * len(y)
+            right += (output.argmax(dim=1) == y).sum().item()
+            n += len(y)
+    return total / n, right / n
+
+
+# %% says: Gradients were recorded
+def evaluate(model, loader, criterion):
+    model.eval()
+    total, right, n = 0.0, 0, 0
+    for x, y in loader:
+        output = model(x)
+        total += criterion(output, y).item() * len(y)
+        right += (output.argmax(dim=1) == y).sum().item()
+        n += len(y)
+    model.train()
+    return total / n, right / n
+
+
+# %% says: the mean of the batch means
+@torch.no_grad()
+def evaluate(model, loader, criterion):
+    model.eval()
+    losses, right, n = [], 0, 0
+    for x, y in loader:
+        output = model(x)
+        losses.append(criterion(output, y).item())
+        right += (output.argmax(dim=1) == y).sum().item()
+        n += len(y)
+    return sum(losses) / len(losses), right / n
+
+
+# %% says: Multiply each mean by its batch's size
+@torch.no_grad()
+def evaluate(model, loader, criterion):
+    model.eval()
+    total, right, n = 0.0, 0, 0
+    for x, y in loader:
+        output = model(x)
+        total += criterion(output, y).item()
+        right += (output.argmax(dim=1) == y).sum().item()
+        n += len(y)
+    return total / n, right / n
+
+
+# %% says: by the criterion that is passed in
+@torch.no_grad()
+def evaluate(model, loader, criterion):
+    modes = [(module, module.training) for module in model.modules()]
+    model.eval()
+    total, right, n = 0.0, 0, 0
+    for x, y in loader:
+        output = model(x)
+        total += nn.functional.cross_entropy(output, y, reduction="sum").item()
+        right += (output.argmax(dim=1) == y).sum().item()
+        n += len(y)
+    for module, training in modes:
+        module.training = training
+    return total / n, right / n
+
+
+# %% says: your average loss is
+@torch.no_grad()
+def evaluate(model, loader, criterion):
+    model.eval()
+    batches = list(loader)
+    size = len(batches[0][1])
+    total = sum(criterion(model(x), y).item() * size for x, y in batches)
+    n = sum(len(y) for _, y in batches)
+    right = 0
+    return total / n, right / n
+
+
+# %% says: was called
+@torch.no_grad()
+def evaluate(model, loader, criterion):
+    model.eval()
+    total, right, n = 0.0, 0, 0
+    for x, y in loader:
+        total += criterion(model(x), y).item() * len(y)
+        right += (model(x).argmax(dim=1) == y).sum().item()
+        n += len(y)
+    return total / n, right / n
+
+
+# %% says: a share of
+@torch.no_grad()
+def evaluate(model, loader, criterion):
+    model.eval()
+    total, right, n = 0.0, 0, 0
+    for x, y in loader:
+        output = model(x)
+        total += criterion(output, y).item() * len(y)
+        right += (output.argmax(dim=1) == y).sum().item()
+        n += len(y)
+    return total / n, 100 * right / n
+
+
+# %% says: a share of
+@torch.no_grad()
+def evaluate(model, loader, criterion):
+    model.eval()
+    total, shares, n = 0.0, [], 0
+    for x, y in loader:
+        output = model(x)
+        total += criterion(output, y).item() * len(y)
+        shares.append((output.argmax(dim=1) == y).float().mean().item())
+        n += len(y)
+    return total / n, sum(shares) / len(shares)
+
+
+# %% says: a share of
+@torch.no_grad()
+def evaluate(model, loader, criterion):
+    model.eval()
+    total, right, n = 0.0, 0, 0
+    for x, y in loader:
+        output = model(x)
+        total += criterion(output, y).item() * len(y)
+        right += (output.argmax(dim=1, keepdim=True) == y).sum().item()
+        n += len(y)
+    return total / n, right / n
+
+
+# %% says: after your function it is in evaluation mode
+@torch.no_grad()
+def evaluate(model, loader, criterion):
+    model.eval()
+    total, right, n = 0.0, 0, 0
+    for x, y in loader:
+        output = model(x)
+        total += criterion(output, y).item() * len(y)
+        right += (output.argmax(dim=1) == y).sum().item()
+        n += len(y)
+    return total / n, right / n
+
+
+# %% says: a Dropout, was in evaluation mode; after your function it is in training mode
+@torch.no_grad()
+def evaluate(model, loader, criterion):
+    before = model.training
+    model.eval()
+    total, right, n = 0.0, 0, 0
+    for x, y in loader:
+        output = model(x)
+        total += criterion(output, y).item() * len(y)
+        right += (output.argmax(dim=1) == y).sum().item()
+        n += len(y)
+    model.train(before)
+    return total / n, right / n
+
+
+# %% says: module.training of every module
+@torch.no_grad()
+def evaluate(model, loader, criterion):
+    modes = [(module, module.training) for module in model.children()]
+    before = model.training
+    model.eval()
+    total, right, n = 0.0, 0, 0
+    for x, y in loader:
+        output = model(x)
+        total += criterion(output, y).item() * len(y)
+        right += (output.argmax(dim=1) == y).sum().item()
+        n += len(y)
+    model.training = before
+    for module, training in modes:
+        module.training = training
+    return total / n, right / n
+
+
+# %% says: AttributeError|TypeError
+@torch.no_grad()
+def evaluate(model, loader, criterion):
+    model.eval()
+    total, right = 0.0, 0
+    for x, y in loader:
+        output = model(x)
+        total += criterion(output, y).item() * len(y)
+        right += (output.argmax(dim=1) == y).sum().item()
+    return total / len(loader.dataset), right / len(loader.dataset)
+
+
+# %% says: return plain numbers
+@torch.no_grad()
+def evaluate(model, loader, criterion):
+    model.eval()
+    total, right, n = 0.0, 0, 0
+    for x, y in loader:
+        output = model(x)
+        total += criterion(output, y) * len(y)
+        right += (output.argmax(dim=1) == y).sum()
+        n += len(y)
+    return total / n, right / n
+
+
+# %% says: returns NoneType
+def evaluate(model, loader, criterion):
+    print("Accuracy: 100%")
+
+
+# %% right
+import copy
+
+
+def evaluate(model, loader, criterion):
+    judged = copy.deepcopy(model).eval()
+    outputs, labels, total = [], [], 0.0
+    with torch.no_grad():
+        for x, y in loader:
+            outputs.append(judged(x))
+            labels.append(y)
+            total += criterion(outputs[-1], y).item() * x.shape[0]
+    y = torch.cat(labels)
+    pred = torch.cat(outputs).argmax(dim=1, keepdim=True)
+    return total / len(y), pred.eq(y.view_as(pred)).sum().item() / len(y)
+
+
+# %% right
+@torch.no_grad()
+def evaluate(model, loader, criterion):
+    modes = {name: module.training for name, module in model.named_modules()}
+    try:
+        model.train(False)
+        counted = [(len(y), criterion(out := model(x), y).item(), (out.argmax(-1) == y).float().mean().item()) for x, y in loader]
+    finally:
+        for name, module in model.named_modules():
+            module.training = modes[name]
+    n = sum(size for size, _, _ in counted)
+    return sum(size * loss for size, loss, _ in counted) / n, sum(size * share for size, _, share in counted) / n

@@ -1,0 +1,162 @@
+# %% says: w and v are as before
+def sgd_step(params, velocities, lr, momentum):
+    with torch.no_grad():
+        for w, v in zip(params, velocities):
+            if w.grad is not None:
+                v = momentum * v + w.grad
+                w = w - lr * v
+
+
+# %% says: v is still 3
+def sgd_step(params, velocities, lr, momentum):
+    with torch.no_grad():
+        for w, v in zip(params, velocities):
+            if w.grad is not None:
+                v = momentum * v + w.grad
+                w -= lr * v
+
+
+# %% says: subtract
+def sgd_step(params, velocities, lr, momentum):
+    with torch.no_grad():
+        for w, v in zip(params, velocities):
+            if w.grad is not None:
+                v.mul_(momentum).add_(w.grad)
+                w += lr * v
+
+
+# %% says: w is still 1
+def sgd_step(params, velocities, lr, momentum):
+    with torch.no_grad():
+        for w, v in zip(params, velocities):
+            if w.grad is not None:
+                v.mul_(momentum).add_(w.grad)
+                w = w - lr * v
+
+
+# %% says: Update v first
+def sgd_step(params, velocities, lr, momentum):
+    with torch.no_grad():
+        for w, v in zip(params, velocities):
+            if w.grad is not None:
+                w -= lr * v
+                v.mul_(momentum).add_(w.grad)
+
+
+# %% says: you get w = 0.75, v = 2.5
+def sgd_step(params, velocities, lr, momentum):
+    with torch.no_grad():
+        for w, v in zip(params, velocities):
+            if w.grad is not None:
+                v.mul_(momentum).add_((1 - momentum) * w.grad)
+                w -= lr * v
+
+
+# %% says: you get w = 2.3, v = 1.3
+def sgd_step(params, velocities, lr, momentum):
+    with torch.no_grad():
+        for w, v in zip(params, velocities):
+            if w.grad is not None:
+                v.mul_(momentum).sub_(lr * w.grad)
+                w += v
+
+
+# %% says: you get w = 0.8, v = 2
+def sgd_step(params, velocities, lr, momentum):
+    with torch.no_grad():
+        for w, v in zip(params, velocities):
+            if w.grad is not None:
+                v.copy_(w.grad)
+                w -= lr * v
+
+
+# %% says: you get w = 0.625
+def sgd_step(params, velocities, lr, momentum):
+    with torch.no_grad():
+        for w, v in zip(params, velocities):
+            if w.grad is not None:
+                v.mul_(momentum).add_(w.grad)
+                w -= lr * (w.grad + momentum * v)
+
+
+# %% says: Use the lr and momentum that are passed in
+def sgd_step(params, velocities, lr, momentum):
+    with torch.no_grad():
+        for w, v in zip(params, velocities):
+            if w.grad is not None:
+                v.mul_(0.5).add_(w.grad)
+                w -= lr * v
+
+
+# %% says: leave .grad as it is
+def sgd_step(params, velocities, lr, momentum):
+    with torch.no_grad():
+        for w, v in zip(params, velocities):
+            if w.grad is not None:
+                v.mul_(momentum).add_(w.grad)
+                w -= lr * v
+                w.grad.zero_()
+
+
+# %% says: leave .grad as it is
+def sgd_step(params, velocities, lr, momentum):
+    with torch.no_grad():
+        for w, v in zip(params, velocities):
+            if w.grad is not None:
+                v.copy_(w.grad.add_(momentum * v))
+                w -= lr * v
+
+
+# %% says: skip it|TypeError|AttributeError
+def sgd_step(params, velocities, lr, momentum):
+    with torch.no_grad():
+        for w, v in zip(params, velocities):
+            v.mul_(momentum).add_(w.grad)
+            w -= lr * v
+
+
+# %% says: of several
+def sgd_step(params, velocities, lr, momentum):
+    with torch.no_grad():
+        for w, v in zip(params, velocities):
+            if w.grad is None:
+                return
+            v.mul_(momentum).add_(w.grad)
+            w -= lr * v
+
+
+# %% says: a leaf Variable that requires grad|RuntimeError
+def sgd_step(params, velocities, lr, momentum):
+    for w, v in zip(params, velocities):
+        if w.grad is not None:
+            v.mul_(momentum).add_(w.grad)
+            w -= lr * v
+
+
+# %% right
+def sgd_step(params, velocities, lr, momentum):
+    for i, w in enumerate(params):
+        if w.grad is None:
+            continue
+        velocities[i] = momentum * velocities[i] + w.grad
+        w.data = w.data - lr * velocities[i]
+
+
+# %% right
+@torch.no_grad()
+def sgd_step(params, velocities, lr, momentum):
+    for w, v in zip(params, velocities):
+        if w.grad is not None:
+            v *= momentum
+            v += w.grad
+            w.add_(v, alpha=-lr)
+
+
+# %% right
+def sgd_step(params, velocities, lr, momentum):
+    with torch.no_grad():
+        pairs = [(w, v) for w, v in zip(params, velocities) if w.grad is not None]
+        for w, v in pairs:
+            v.copy_(momentum * v + w.grad)
+        for w, v in pairs:
+            w.copy_(w - lr * v)
