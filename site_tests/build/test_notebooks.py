@@ -24,11 +24,21 @@ def text(part):
         return {picture!r}
     return part["plain"] + "\\n" if part["part"] == "html" else part["text"]
 
+def shown(parts):
+    "What is seen at the end: a clear begins anew, and an update takes the place of what it updates."
+    kept = []
+    for part in parts:
+        if part["part"] == "clear":
+            kept.clear()
+        elif part["part"] != "stderr" and not part.get("update"):
+            kept.append(part)
+    return kept
+
 texts = []
 for cell, source in json.load(sys.stdin):
     parts = []
     outcome = asyncio.run(runner.run(source, parts.append, cell))
-    texts.append([outcome, "".join(text(part) for part in parts if part["part"] != "stderr")])
+    texts.append([outcome, "".join(map(text, shown(parts)))])
 print(json.dumps(texts))
 """
 
