@@ -1,4 +1,4 @@
-"""Parts that pages get at build time: diagrams' captions, sizes, licenses, stamps (an mkdocs hook)."""
+"""Parts that pages get at build time: diagrams' captions, sizes, licenses, the syllabus (an mkdocs hook)."""
 
 import html
 import json
@@ -14,7 +14,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
-from pages import directives
+from pages import directives, syllabus
 
 log = logging.getLogger("mkdocs.page_parts")
 
@@ -23,6 +23,7 @@ _DESCRIPTION = re.compile(r"^\s*accDescr: (?P<text>.+)$", re.M)
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    markdown = syllabus.with_tables(markdown, config.nav, Path(config.docs_dir), page.file.src_uri)
     markdown = directives.LICENSES.sub(lambda match: license_table(), markdown)
     markdown = directives.START.sub(lambda match: start_table(), markdown)
     return directives.SIZE.sub(lambda match: f"{sizes(files)[match['of']] / 1e6:.1f} MB", markdown)

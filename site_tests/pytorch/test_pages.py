@@ -73,7 +73,7 @@ def test_the_page_names_the_device_of_its_figures(site_dir: Path) -> None:
     assert "quick run on a CPU" in on_cpu
     assert "No figures from a GPU have been recorded yet." in on_cpu
     on_card = recorded_on.note({"recorded": recorded | {"device": "Tesla T4"}})
-    assert "recorded on one Tesla T4" in on_card
+    assert "full run on one Tesla T4" in on_card
     assert "No figures" not in on_card
     page = (site_dir / "pytorch" / "mnist_gpu" / "index.html").read_text("utf8")
     text = re.sub(r"<[^>]+>", "", html.unescape(page))
@@ -83,6 +83,11 @@ def test_the_page_names_the_device_of_its_figures(site_dir: Path) -> None:
     assert full["conv"] >= 0.993
     assert full["mlp"] >= 0.984
     assert f"{100 * full['conv']:.2f} % with the convolutional network" in text
+    for network in ("mlp", "conv"):
+        sentence = recorded_on.reached(NOTEBOOK["metadata"], network)
+        assert f"**{100 * full[network]:.2f} %**" in sentence
+        assert sentence.replace("**", "") in text
+        assert ("from the quick run" in sentence) == (known == "CPU")
     assert 'data-tags="torch-only"' in page
 
 

@@ -11,8 +11,12 @@ VALUE = re.compile(
 """The figure before it is that of a recorded output (values.py)."""
 EXERCISES = re.compile("^<!-- exercises -->$", re.M)
 """Links to all exercises of the course (live_cells.py)."""
-RECORDED_ON = re.compile("<!-- recorded on -->")
-"""Where the outputs of a page of full PyTorch come from (recorded_on.py)."""
+RECORDED_ON = re.compile("<!-- recorded on(?:: (?P<network>mlp|conv))? -->")
+"""Where the outputs of a page of full PyTorch come from, or what one of its networks reached (recorded_on.py)."""
+SYLLABUS = re.compile("^<!-- syllabus: (?P<of>lessons|exercises) -->$", re.M)
+"""The lessons, or their exercises, as a table for teachers (syllabus.py)."""
+COUNT = re.compile("<!-- count: (?P<of>lessons|exercises|minutes) -->")
+"""How many lessons or exercises there are, or how long a lesson takes to read (syllabus.py)."""
 GLOSSARY = re.compile("^<!-- glossary -->$", re.M)
 """The course's terms (glossary.py)."""
 LICENSES = re.compile("<!-- licenses -->")
@@ -32,6 +36,9 @@ FORMS = (
     "<!-- exercises --> (on a line of its own)",
     "<!-- glossary --> (on a line of its own)",
     "<!-- recorded on -->",
+    "<!-- recorded on: mlp --> (or conv)",
+    "<!-- syllabus: lessons --> (or exercises; on a line of its own)",
+    "<!-- count: lessons --> (or exercises, or minutes)",
     "<!-- licenses -->",
     "<!-- measured: start -->",
     "<!-- size: name -->",

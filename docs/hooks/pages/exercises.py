@@ -65,12 +65,17 @@ def exercise_list(docs_dir: str, lessons: Iterable[str], page_url: str) -> str:
         title = re.search(r"^# (.+)$", next(prose, ""), re.M)
         links = "".join(
             f'<li data-exercise-link="{html.escape(name)}"><a href="{get_relative_url(url, page_url)}'
-            f'#{slugify(f"Exercise: {text}", "-")}">{html.escape(text)}</a></li>'
+            f'#{anchor(text)}">{html.escape(text)}</a></li>'
             for name, text in statements(notebook["cells"])
         )
         if links:
             items.append(f"<li>{html.escape(title[1] if title else lesson)}<ul>{links}</ul></li>")
     return f'<ul class="exercises">{"".join(items)}</ul>'
+
+
+def anchor(title: str) -> str:
+    """The id of the headline above an exercise."""
+    return slugify(f"Exercise: {title}", "-")
 
 
 def statements(cells: Iterable[Cell]) -> Iterator[tuple[str, str]]:
