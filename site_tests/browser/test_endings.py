@@ -146,7 +146,7 @@ def test_what_is_lost_is_said_on_whichever_page_is_open(page: Page, lesson: Live
     lesson.follow("Home")
     lesson.kill_python()
     expect(lesson.lost).to_contain_text("One cell had run before.")
-    lesson.follow("Next: Sequential models")
+    lesson.follow("Next: 1. Sequential models")
     expect(lesson.lost).to_contain_text("One cell had run before.")
     lesson.follow("Home")
     lesson.lost.get_by_role("button", name=AGAIN).click()

@@ -14,7 +14,7 @@ from typing import Any
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 LESSON = DOCS / "lessons" / "training.ipynb"
 NOTEBOOK = DOCS / "pytorch" / "mnist_gpu.ipynb"
-IMAGES = 3 * 60_000
+IMAGES = 3 * 55_000
 
 
 def cell_of(notebook: dict[str, Any], name: str) -> dict[str, Any]:
