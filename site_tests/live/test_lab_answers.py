@@ -138,7 +138,7 @@ def test_a_file_is_loaded_and_stays_when_the_next_is_refused(lab: Lab) -> None:
     loaded, before, refused, after = (json.loads(answers[i][1]) for i in (1, 2, 4, 5))
     assert loaded["sizes"] == "784 → 20 → 10"
     assert (loaded["used"], loaded["models"][0]["title"]) == ("file", "small.safetensors")
-    assert "no whole safetensors file" in refused["error"]
+    assert "not a complete safetensors file" in refused["error"]
     assert after == before
     assert after["used"] == "file"
 

@@ -330,7 +330,7 @@ def test_a_fault_of_ours_is_labeled_as_ours(session: Session, monkeypatch: pytes
     monkeypatch.setattr(runner, "error_part", broken)
     [part] = session.run("1 / 0")
     assert part["ours"] is True
-    assert part["text"].startswith("This is a fault of the page, not of your code.")
+    assert part["text"].startswith("This is an error in the page, not in your code.")
     assert part["text"].endswith("AssertionError: bug")
 
 

@@ -166,10 +166,10 @@ REFUSED = {
         "after 3, a layer with 10 inputs was wanted",
     ),
     "other classes": (format.write(layers(784, 64, 26)), "The last layer, 3, has 26 outputs, wanted 10"),
-    "nan": (changed(**{"4_bias": NAN}), "4.bias holds values that are no finite float32 numbers"),
+    "nan": (changed(**{"4_bias": NAN}), "4.bias holds values that are not finite float32 numbers"),
     "too large for float32": (
         changed(**{"4_bias": np.full(64, 1e300)}),
-        "4.bias holds values that are no finite float32 numbers",
+        "4.bias holds values that are not finite float32 numbers",
     ),
     "two hundred layers": (
         format.write(layers(784, *[2] * 200, 10)),

@@ -51,7 +51,7 @@ def _stopped(error: BaseException, names: dict[str, Any]) -> str:
     """What stopped the answer, and at which line of the notebook."""
     for name, own in vars(builtins).items():
         if name[0] != "_" and callable(own) and not callable(names.get(name, own)):
-            hint = f"choose another name and run del {name}."
+            hint = f"take another name and run del {name}."
             return f"{name} is a value of yours now and hides Python's own {name}(): {hint}"
     steps = [step for step in traceback.walk_tb(error.__traceback__) if step[0].f_globals is names]
     line = traceback.StackSummary.extract(iter(steps))[-1].line if steps else "?"

@@ -11,7 +11,7 @@ from typing import Any, TextIO
 Ask = Callable[[bool], str | None]
 
 _WHY_NOT = (
-    "input() cannot wait for you here: this browser, and the host of this page, give Python no way to. "
+    "input() cannot wait for you here: this browser and this page's host give Python no way to do so. "
     'Write the answer into the code instead, as in: name = "Ada"'
 )
 _ask: Ask | None = None

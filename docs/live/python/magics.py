@@ -85,7 +85,7 @@ class Commands:
                 pass
             case _:
                 raise NotImplementedError(
-                    f"{'%%' if sign == '%%' else '%'}{text} is a command of Jupyter that this page does not "
+                    f"{'%%' if sign == '%%' else '%'}{text} is a Jupyter command that this page does not "
                     "have; %time, %timeit and %matplotlib work. Open the notebook in Colab for the others"
                 )
         return None
@@ -146,8 +146,8 @@ def _shell(command: str) -> None:
         )
         return
     raise NotImplementedError(
-        f"!{command} is a command for a shell, and a page has none. Use Python, such as os.listdir(), "
-        "or take the notebook to Colab"
+        f"!{command} is a shell command, and this page has no shell. Use Python, such as os.listdir(), "
+        "or open the notebook in Colab"
     )
 
 

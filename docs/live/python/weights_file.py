@@ -193,7 +193,7 @@ def _as_float32(arrays: Arrays, content: bytes) -> tuple[Arrays, list[str]]:
     for name, array in converted.items():
         if not np.isfinite(array).all():
             raise WeightsError(
-                f"{name} holds values that are no finite float32 numbers: the training has run off, "
+                f"{name} holds values that are not finite float32 numbers: the training diverged, "
                 "or the file is damaged. Train again, perhaps with a smaller learning rate."
             )
     return converted, notices
