@@ -1,8 +1,8 @@
 """On a page of full PyTorch: where its outputs come from, and what a full run reached (an mkdocs hook).
 
-`<!-- recorded on -->` in a notebook becomes that note, and `<!-- recorded on: mlp -->` a sentence about one network.
-Both are made from the notebook's metadata: `recorded`, which site_tests/record.py writes, and `full_run`, which
-site_tests/pytorch/full_run.py does.
+`<!-- recorded on -->` in a notebook becomes that note, and `<!-- recorded on: mlp -->` a sentence about one
+network. Both are made from the notebook's metadata: `recorded`, which site_tests/record.py writes, and
+`full_run`, which site_tests/pytorch/full_run.py does.
 """
 
 import html
@@ -41,8 +41,8 @@ def note(metadata: Mapping[str, Any]) -> str:
         text = []
     if full:
         text.append(
-            f"A full run of the same cells reached {100 * full['conv']:.2f} % with the convolutional network and "
-            f"{100 * full['mlp']:.2f} % with the network of the course, on {html.escape(full['device'])} "
+            f"A full run of the same cells reached {100 * full['conv']:.2f} % with the convolutional network "
+            f"and {100 * full['mlp']:.2f} % with the network of the course, on {html.escape(full['device'])} "
             f"({html.escape(full['date'])}, PyTorch {html.escape(full['torch'])})."
         )
     return f'!!! info "{title}"\n\n    {" ".join(text)}\n'

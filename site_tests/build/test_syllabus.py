@@ -47,7 +47,9 @@ def test_the_page_lists_lessons_and_exercises(site_dir: Path) -> None:
 
 def test_minutes_are_those_at_the_head_of_the_lessons(site_dir: Path) -> None:
     content = (site_dir / "guides" / "teachers" / "index.html").read_text("utf8")
-    rows = re.findall(r'<tr>(?:(?!</tr>).)*?lessons/([\w-]+)/"(?:(?!</tr>).)*?>(\d+)</td>\s*</tr>', content, re.S)
+    rows = re.findall(
+        r'<tr>(?:(?!</tr>).)*?lessons/([\w-]+)/"(?:(?!</tr>).)*?>(\d+)</td>\s*</tr>', content, re.S
+    )
     assert {lesson for lesson, _ in rows} == set(NOTES["questions"])
     for lesson, minutes in rows:
         head = text_of(site_dir / "lessons" / lesson / "index.html")

@@ -76,7 +76,7 @@ def test_what_cannot_be_shown_here_says_so() -> None:
     assert kind == "error"
     assert "this page cannot play sounds" in message
     [(kind, message)] = shown("Image(url='https://example.org/a.png')")
-    assert "give it the data itself" in message
+    assert "pass the data itself" in message
     [(kind, message)] = shown("Image(b'nothing')")
     assert "no PNG, JPEG, GIF or WebP" in message
 

@@ -127,7 +127,7 @@ REFUSED = {
     "empty": (b"", "The file is empty. In PyTorch: from safetensors.torch import save_file"),
     "zip of torch.save": (b"PK\x03\x04" + bytes(100), "as torch.save writes it: opening it can run code"),
     "pickle": (pickle.dumps({"weight": [0.0] * 50}), "This is a pickle: opening it can run code"),
-    "html": (b"<!doctype html><title>Not found</title>", "This is a page of HTML or XML"),
+    "html": (b"<!doctype html><title>Not found</title>", "This is an HTML or XML page"),
     "json": (b'{"1.weight": [[1, 2], [3, 4]]}', "This is a JSON text"),
     "text": (b"no weights at all, just words", "more than the 16000000 that are allowed"),
     "short": (b"\x10\0\0", "too short: 3 bytes"),

@@ -12,7 +12,7 @@ VALUE = re.compile(
 EXERCISES = re.compile("^<!-- exercises -->$", re.M)
 """Links to all exercises of the course (live_cells.py)."""
 RECORDED_ON = re.compile("<!-- recorded on(?:: (?P<network>mlp|conv))? -->")
-"""Where the outputs of a page of full PyTorch come from, or what one of its networks reached (recorded_on.py)."""
+"""Where the outputs of a page of full PyTorch come from, or what a network reached (recorded_on.py)."""
 SYLLABUS = re.compile("^<!-- syllabus: (?P<of>lessons|exercises) -->$", re.M)
 """The lessons, or their exercises, as a table for teachers (syllabus.py)."""
 COUNT = re.compile("<!-- count: (?P<of>lessons|exercises|minutes) -->")

@@ -75,7 +75,7 @@ def exercise_list(docs_dir: str, lessons: Iterable[str], page_url: str) -> str:
 
 def anchor(title: str) -> str:
     """The id of the headline above an exercise."""
-    return slugify(f"Exercise: {title}", "-")
+    return str(slugify(f"Exercise: {title}", "-"))
 
 
 def statements(cells: Iterable[Cell]) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """The course in tables and counts, made from its notebooks.
 
-What no notebook says stands in docs/guides/syllabus.toml: the question that opens a lesson, and what an exercise
-assesses.
+What no notebook says stands in docs/guides/syllabus.toml: the question that opens a lesson, and what an
+exercise assesses.
 """
 
 import json
@@ -29,7 +29,7 @@ _ABLE = re.compile(r"^\*\*You should now be able to\*\* (?P<text>.+?)(?:\n\n|\Z)
 class Lesson:
     """A notebook of the course, as the navigation lists it."""
 
-    number: int | None
+    numbered: bool
     title: str
     path: str
     """From `docs`."""
@@ -62,7 +62,7 @@ def lessons(nav: Any, docs: Path) -> list[Lesson]:
     paths = [path for _, path in listed]
     numbered = paths.index(LAST_PART) if LAST_PART in paths else len(paths)
     return [
-        Lesson(i + 1 if i < numbered else None, title, path, tuple(read_notebook(docs / path, SOURCE)["cells"]))
+        Lesson(i < numbered, title, path, tuple(read_notebook(docs / path, SOURCE)["cells"]))
         for i, (title, path) in enumerate(listed)
     ]
 
@@ -81,7 +81,7 @@ def with_tables(markdown: str, nav: Any, docs: Path, page: str) -> str:
 
 
 def counts(course: list[Lesson]) -> dict[str, int]:
-    numbered = [lesson for lesson in course if lesson.number]
+    numbered = [lesson for lesson in course if lesson.numbered]
     return {
         "lessons": len(numbered),
         "exercises": sum(len(lesson.exercises) for lesson in course),
@@ -90,14 +90,13 @@ def counts(course: list[Lesson]) -> dict[str, int]:
 
 
 def lesson_rows(course: list[Lesson], notes: Mapping[str, Any], page: str) -> Iterator[str]:
-    yield "| | Lesson | Opening question | Afterward, students can | Minutes to read |"
-    yield "| --: | --- | --- | --- | --: |"
+    yield "| Lesson | Opening question | Afterward, students can | Minutes to read |"
+    yield "| --- | --- | --- | --: |"
     for lesson in course:
         question = notes["questions"].get(Path(lesson.path).stem)
         if question:
             title = lesson.link(lesson.title, page)
-            able = lesson.abilities.rstrip(".")
-            yield f"| {lesson.number or ''} | {title} | {question} | {able} | {lesson.minutes} |"
+            yield f"| {title} | {question} | {lesson.abilities.rstrip('.')} | {lesson.minutes} |"
 
 
 def exercise_rows(course: list[Lesson], notes: Mapping[str, Any], page: str) -> Iterator[str]:

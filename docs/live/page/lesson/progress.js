@@ -62,7 +62,7 @@ function parsed(content) {
   try {
     progress = JSON.parse(content);
   } catch {
-    throw new Error("this is not a progress file: it is not JSON.");
+    throw new Error("this file is not a progress file: it is not JSON.");
   }
   if (progress?.format !== FORMAT) throw new Error("this file was not written by Export progress.");
   const edits = Object.entries(isObject(progress.edits) ? progress.edits : {}).flatMap(([place, versions]) => {
