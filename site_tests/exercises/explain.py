@@ -44,9 +44,13 @@ said_dropout = True
 said_formula = True
 formula = "x₁ = max(0, W₁ x + b₁), x₂ = max(0, W₂ x₁ + b₂), f(x) = W₃ x₂ + b₃"
 # %% right
-formula = r"$\mathbf{W}^{(3)} \sigma(\mathbf{W}^{(2)} \sigma(\mathbf{W}^{(1)} x + b^{(1)}) + b^{(2)}) + b^{(3)}$"
+formula = (
+    r"$\mathbf{W}^{(3)} \sigma(\mathbf{W}^{(2)} \sigma(\mathbf{W}^{(1)} x + b^{(1)}) + b^{(2)}) + b^{(3)}$"
+)
 # %% right
 formula = "W[2] @ relu(W[1] @ relu(W[0] @ x + b[0]) + b[1]) + b[2]"
-in_words += " A softmax would make probabilities of the scores, one for each digit and the largest names the answer."
+in_words += (
+    " A softmax would make probabilities of the scores, one for each digit and the largest names the answer."
+)
 # %% says: has 3 words of your own
 in_words = "An image comes in. Add some sums."

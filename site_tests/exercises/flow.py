@@ -47,7 +47,13 @@ same_train, same_eval = False, True
 shapes = [[32, 784], [32, 128], [32, 128], [32, 102], [32, 64], [32, 64], [32, 10]]
 # %% right
 net = nn.Sequential(
-    nn.Flatten(), nn.Linear(784, 128), nn.ReLU(), nn.Dropout(), nn.Linear(128, 64), nn.ReLU(), nn.Linear(64, 10)
+    nn.Flatten(),
+    nn.Linear(784, 128),
+    nn.ReLU(),
+    nn.Dropout(),
+    nn.Linear(128, 64),
+    nn.ReLU(),
+    nn.Linear(64, 10),
 )
 out = torch.ones(32, 1, 28, 28)
 shapes = []
