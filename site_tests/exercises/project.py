@@ -196,7 +196,7 @@ def project(x, y):
 
 # %% says: does training last long enough
 def project(x, y):
-    return work(x, y, epochs=15)
+    return work(x, y, epochs=8)
 
 
 # %% says: A hidden layer with an activation
