@@ -11,7 +11,7 @@ def make(depth, width):
     return nn.Sequential(nn.Flatten(), *layers)
 
 
-# %% says: 1 hidden ones and one for the scores are wanted: 2
+# %% says: Linear layers in make(1, 8): 3, wanted: 2
 def make(depth, width):
     layers = [nn.Flatten(), nn.Linear(784, width), nn.ReLU()]
     for _ in range(depth):
