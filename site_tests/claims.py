@@ -4,8 +4,8 @@
 
 A cell's metadata may claim something about the notebook's variables as they are when the cell has run:
 `"claims": ["accuracy_val > 0.9"]`. The notebook runs once for each seed, with `torch.manual_seed(n)` read as
-`torch.manual_seed(n + 1000 * k)`, k = 0, 1, …; where n is not a number but a name, it stays. Prints every
-claim with the figures in it, and ends with 1 if one does not hold. On this Python's PyTorch, or on seqlite.
+`torch.manual_seed(n + 1000 * k)`, k = 0, 1, …, and so are the numbers of a line `seeds = [0, 1, 2]`; where n is not
+a number but another name, it stays. Prints every claim with the figures in it, and ends with 1 if one does not hold. On this Python's PyTorch, or on seqlite.
 Standard library only, so that any Python with torch can run it.
 """
 
@@ -37,6 +37,8 @@ from data_folder import data_folder
 APART = 1000
 _SEED = re.compile(r"(?P<before>\bmanual_seed\(\s*)(?P<seed>\d[\d_]*)(?=\s*\))")
 
+_SEEDS = re.compile(r"^(?P<before>seeds = \[)(?P<seeds>\d[\d, ]*)(?=\])", re.M)
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -53,7 +55,11 @@ class Verdict:
 
 def seeded(source: str, k: int) -> str:
     """The source with other seeds; the same for k = 0."""
-    return _SEED.sub(lambda found: f"{found['before']}{int(found['seed']) + APART * k}", source)
+    moved = _SEED.sub(lambda found: f"{found['before']}{int(found['seed']) + APART * k}", source)
+    return _SEEDS.sub(
+        lambda found: found["before"] + re.sub(r"\d+", lambda n: str(int(n[0]) + APART * k), found["seeds"]),
+        moved,
+    )
 
 
 def claims_of(notebook: dict[str, Any]) -> list[str]:

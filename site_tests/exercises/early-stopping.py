@@ -1,19 +1,19 @@
-# %% says: The validation table was standardized by its own mean
+# %% says: Table 2 was standardized by its own mean
 def standardize(train, *others):
     return tuple((table - table.mean(0)) / table.std(0) for table in (train, *others))
 
 
-# %% says: You use one mean for the whole table
+# %% says: You use one mean and one standard deviation
 def standardize(train, *others):
     return tuple((table - train.mean()) / train.std() for table in (train, *others))
 
 
-# %% says: standard deviation 1
+# %% says: 0 and 1 are wanted
 def standardize(train, *others):
     return tuple(table - train.mean(0) for table in (train, *others))
 
 
-# %% says: standardize changes the table it was given
+# %% says: standardize changes the tables that it is given
 def standardize(train, *others):
     mean, std = train.mean(0), train.std(0)
     for table in (train, *others):
@@ -22,16 +22,22 @@ def standardize(train, *others):
     return (train, *others)
 
 
-# %% says: fit returns no errors
-import copy
-
-
+# %% says: zeros are wanted
 def standardize(train, *others):
     mean, std = train.mean(0), train.std(0)
     return tuple((table - mean) / std for table in (train, *others))
 
 
-# %% says: You stop at the first epoch that is worse
+# %% says: fit returns no list of errors
+import copy
+
+
+def standardize(train, *others):
+    mean, std = train.mean(0), train.std(0).clamp(min=1e-6)
+    return tuple((table - mean) / std for table in (train, *others))
+
+
+# %% says: so training ends after epoch 8; yours ends after 4
 def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
     errors = []
     for epoch in range(max_epochs):
@@ -47,7 +53,7 @@ def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
     return errors
 
 
-# %% says: Training never stops early
+# %% says: yours ends after 39|yours ends after 100
 def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
     errors = []
     for epoch in range(max_epochs):
@@ -61,7 +67,7 @@ def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
     return errors
 
 
-# %% says: The weights are those of the last epoch
+# %% says: the weights of the last epoch
 def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
     errors, best, since = [], float("inf"), 0
     for epoch in range(max_epochs):
@@ -78,7 +84,7 @@ def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
     return errors
 
 
-# %% says: The weights are those of the last epoch
+# %% says: the weights of the last epoch
 def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
     errors, best, since, weights = [], float("inf"), 0, None
     for epoch in range(max_epochs):
@@ -119,7 +125,7 @@ def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
     return errors
 
 
-# %% says: From the second epoch on the model trains in evaluation mode
+# %% says: train in evaluation mode
 def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
     errors, best, since, weights = [], float("inf"), 0, None
     model.train()
@@ -180,7 +186,7 @@ def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
     return errors
 
 
-# %% says: stop at max_epochs
+# %% says: max_epochs=4, fit runs
 def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
     errors, best, since, weights = [], float("inf"), 0, None
     while since < patience:
@@ -208,15 +214,15 @@ def standardize(train, *others):
     return tuple((t - all.mean(0)) / all.std(0) for t in (train, *others))
 
 
-# %% says: as many as it is given
+# %% says: as many tables should come back
 def standardize(train, *others):
     m, s = train.mean(0), train.std(0)
     return (train - m) / s, (others[0] - m) / s
 
 
-# %% says: after the loop
+# %% says: the weights of the last epoch, 4
 def standardize(train, *others):
-    mean, std = train.mean(0), train.std(0)
+    mean, std = train.mean(0), train.std(0).clamp(min=1e-6)
     return tuple((table - mean) / std for table in (train, *others))
 
 
@@ -241,7 +247,7 @@ def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
     return errors
 
 
-# %% says: one epoch too many
+# %% says: so training ends after epoch 8; yours ends after 13
 def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
     errors, best, since, weights = [], float("inf"), 0, None
     for epoch in range(max_epochs):
@@ -304,7 +310,7 @@ def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
     return errors
 
 
-# %% says: The weights are those of the last
+# %% says: the weights of the last
 def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
     errors, best, since, weights = [], float("inf"), 0, None
     for epoch in range(max_epochs):
@@ -317,6 +323,263 @@ def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
             errors.append(nn.functional.mse_loss(model(valid[0]), valid[1]).item())
         if errors[-1] < best:
             best, since, weights = errors[-1], 0, dict(model.state_dict())
+        else:
+            since += 1
+        if since == patience:
+            break
+    model.load_state_dict(weights)
+    return errors
+
+
+# %% says: 1, 16, 9, 4, 3.24, …, the best of the first 5
+def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
+    errors, best, since, weights = [], float("inf"), 0, None
+    for epoch in range(max_epochs):
+        model.train()
+        optimizer.zero_grad()
+        nn.functional.mse_loss(model(train[0]), train[1]).backward()
+        optimizer.step()
+        model.eval()
+        with torch.no_grad():
+            errors.append(nn.functional.mse_loss(model(valid[0]), valid[1]).item())
+        if len(errors) < 2 or errors[-1] < errors[-2]:
+            since = 0
+            if errors[-1] < best:
+                best, weights = errors[-1], copy.deepcopy(model.state_dict())
+        else:
+            since += 1
+        if since == patience:
+            break
+    model.load_state_dict(weights)
+    return errors
+
+
+# %% says: With patience 2 and validation errors that go 9, 4, 4, 4
+def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
+    errors, best, since, weights = [], float("inf"), 0, None
+    for epoch in range(max_epochs):
+        model.train()
+        optimizer.zero_grad()
+        nn.functional.mse_loss(model(train[0]), train[1]).backward()
+        optimizer.step()
+        model.eval()
+        with torch.no_grad():
+            errors.append(nn.functional.mse_loss(model(valid[0]), valid[1]).item())
+        if errors[-1] <= best:
+            best, since, weights = errors[-1], 0, copy.deepcopy(model.state_dict())
+        else:
+            since += 1
+        if since == patience:
+            break
+    model.load_state_dict(weights)
+    return errors
+
+
+# %% says: nan
+def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
+    errors, best, since, weights = [], float("inf"), 0, None
+    for epoch in range(max_epochs):
+        model.train()
+        optimizer.zero_grad()
+        nn.functional.mse_loss(model(train[0]), train[1]).backward()
+        optimizer.step()
+        model.eval()
+        with torch.no_grad():
+            errors.append(nn.functional.mse_loss(model(valid[0]), valid[1]).item())
+        if errors[-1] >= best:
+            since += 1
+        else:
+            best, since, weights = errors[-1], 0, copy.deepcopy(model.state_dict())
+        if since == patience:
+            break
+    model.load_state_dict(weights)
+    return errors
+
+
+# %% says: With patience 2
+def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
+    errors, best, since, weights = [], float("inf"), 0, None
+    for epoch in range(max_epochs):
+        model.train()
+        optimizer.zero_grad()
+        nn.functional.mse_loss(model(train[0]), train[1]).backward()
+        optimizer.step()
+        model.eval()
+        with torch.no_grad():
+            errors.append(nn.functional.mse_loss(model(valid[0]), valid[1]).item())
+        if errors[-1] < best:
+            best, since, weights = errors[-1], 0, copy.deepcopy(model.state_dict())
+        else:
+            since += 1
+        if since == 3:
+            break
+    model.load_state_dict(weights)
+    return errors
+
+
+# %% says: keep the starter's defaults
+def fit(model, optimizer, train, valid, patience=10, max_epochs=500):
+    errors, best, since, weights = [], float("inf"), 0, None
+    for epoch in range(max_epochs):
+        model.train()
+        optimizer.zero_grad()
+        nn.functional.mse_loss(model(train[0]), train[1]).backward()
+        optimizer.step()
+        model.eval()
+        with torch.no_grad():
+            errors.append(nn.functional.mse_loss(model(valid[0]), valid[1]).item())
+        if errors[-1] < best:
+            best, since, weights = errors[-1], 0, copy.deepcopy(model.state_dict())
+        else:
+            since += 1
+        if since == patience:
+            break
+    model.load_state_dict(weights)
+    return errors
+
+
+# %% says: keep the starter's defaults
+def fit(model, optimizer, train, valid, patience=20, max_epochs=100):
+    errors, best, since, weights = [], float("inf"), 0, None
+    for epoch in range(max_epochs):
+        model.train()
+        optimizer.zero_grad()
+        nn.functional.mse_loss(model(train[0]), train[1]).backward()
+        optimizer.step()
+        model.eval()
+        with torch.no_grad():
+            errors.append(nn.functional.mse_loss(model(valid[0]), valid[1]).item())
+        if errors[-1] < best:
+            best, since, weights = errors[-1], 0, copy.deepcopy(model.state_dict())
+        else:
+            since += 1
+        if since == patience:
+            break
+    model.load_state_dict(weights)
+    return errors
+
+
+# %% says: state_dict() holds them, parameters() does not
+def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
+    errors, best, since, weights = [], float("inf"), 0, None
+    for epoch in range(max_epochs):
+        model.train()
+        optimizer.zero_grad()
+        nn.functional.mse_loss(model(train[0]), train[1]).backward()
+        optimizer.step()
+        model.eval()
+        with torch.no_grad():
+            errors.append(nn.functional.mse_loss(model(valid[0]), valid[1]).item())
+        if errors[-1] < best:
+            best, since, weights = errors[-1], 0, [p.detach().clone() for p in model.parameters()]
+        else:
+            since += 1
+        if since == patience:
+            break
+    with torch.no_grad():
+        for p, kept in zip(model.parameters(), weights):
+            p.copy_(kept)
+    return errors
+
+
+# %% says: modules within modules are in training mode
+def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
+    errors, best, since, weights = [], float("inf"), 0, None
+    for epoch in range(max_epochs):
+        model.train()
+        optimizer.zero_grad()
+        nn.functional.mse_loss(model(train[0]), train[1]).backward()
+        optimizer.step()
+        model.training = False
+        with torch.no_grad():
+            errors.append(nn.functional.mse_loss(model(valid[0]), valid[1]).item())
+        if errors[-1] < best:
+            best, since, weights = errors[-1], 0, copy.deepcopy(model.state_dict())
+        else:
+            since += 1
+        if since == patience:
+            break
+    model.load_state_dict(weights)
+    return errors
+
+
+# %% says: modules within modules are in evaluation mode
+def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
+    errors, best, since, weights = [], float("inf"), 0, None
+    for epoch in range(max_epochs):
+        model.training = True
+        optimizer.zero_grad()
+        nn.functional.mse_loss(model(train[0]), train[1]).backward()
+        optimizer.step()
+        model.eval()
+        with torch.no_grad():
+            errors.append(nn.functional.mse_loss(model(valid[0]), valid[1]).item())
+        if errors[-1] < best:
+            best, since, weights = errors[-1], 0, copy.deepcopy(model.state_dict())
+        else:
+            since += 1
+        if since == patience:
+            break
+    model.load_state_dict(weights)
+    return errors
+
+
+# %% says: no batches
+def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
+    errors, best, since, weights = [], float("inf"), 0, None
+    for epoch in range(max_epochs):
+        model.train()
+        for rows in torch.arange(len(train[0])).split(2):
+            optimizer.zero_grad()
+            nn.functional.mse_loss(model(train[0][rows]), train[1][rows]).backward()
+            optimizer.step()
+        model.eval()
+        with torch.no_grad():
+            errors.append(nn.functional.mse_loss(model(valid[0]), valid[1]).item())
+        if errors[-1] < best:
+            best, since, weights = errors[-1], 0, copy.deepcopy(model.state_dict())
+        else:
+            since += 1
+        if since == patience:
+            break
+    model.load_state_dict(weights)
+    return errors
+
+
+# %% says: not the mean squared error|should begin
+def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
+    errors, best, since, weights = [], float("inf"), 0, None
+    for epoch in range(max_epochs):
+        model.train()
+        optimizer.zero_grad()
+        nn.functional.mse_loss(model(train[0]), train[1]).backward()
+        optimizer.step()
+        model.eval()
+        with torch.no_grad():
+            errors.append((model(valid[0]) - valid[1]).abs().mean().item())
+        if errors[-1] < best:
+            best, since, weights = errors[-1], 0, copy.deepcopy(model.state_dict())
+        else:
+            since += 1
+        if since == patience:
+            break
+    model.load_state_dict(weights)
+    return errors
+
+
+# %% says: never sees valid
+def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
+    errors, best, since, weights = [], float("inf"), 0, None
+    for epoch in range(max_epochs):
+        model.train()
+        optimizer.zero_grad()
+        nn.functional.mse_loss(model(train[0]), train[1]).backward()
+        optimizer.step()
+        model.eval()
+        with torch.no_grad():
+            errors.append(nn.functional.mse_loss(model(train[0]), train[1]).item())
+        if errors[-1] < best:
+            best, since, weights = errors[-1], 0, copy.deepcopy(model.state_dict())
         else:
             since += 1
         if since == patience:
@@ -366,10 +629,42 @@ def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
             history.append(float(mse(model(valid[0]), valid[1])))
         at = history.index(min(history))
         if at == len(history) - 1:
-            keep = [p.detach().clone() for p in model.parameters()]
+            keep = {name: part.detach().clone() for name, part in model.state_dict().items()}
         if len(history) - 1 - at >= patience:
             break
     with torch.no_grad():
-        for p, k in zip(model.parameters(), keep):
-            p.copy_(k)
+        for name, part in model.state_dict().items():
+            part.copy_(keep[name])
     return history
+
+
+# %% right
+
+
+def standardize(train, *others):
+    mean, std = train.mean(0), train.std(0)
+    return [
+        torch.where(std > 0, (table - mean) / torch.where(std > 0, std, 1.0), 0.0)
+        for table in (train, *others)
+    ]
+
+
+def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
+    def error(part, mode):
+        model.train(mode)
+        return ((model(part[0]) - part[1]) ** 2).mean()
+
+    errors, best = [], -1
+    for epoch in range(max_epochs):
+        loss = error(train, True)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        with torch.no_grad():
+            errors.append(float(error(valid, False)))
+        if best < 0 or errors[epoch] < errors[best]:
+            best, twin = epoch, copy.deepcopy(model)
+        if epoch - best >= patience:
+            break
+    model.load_state_dict(twin.state_dict())
+    return errors

@@ -1,24 +1,24 @@
-# %% says: Read it from the right
+# %% says: The function next to x acts first
 composition = [3, 2, 1]
 shapes = [[32, 784], [32, 128], [32, 128], [32, 128], [32, 64], [32, 64], [32, 10]]
 weights, same_train, same_eval, negative, negative_output = 8192, False, True, False, True
-# %% says: after layer 0
+# %% says: after module 0
 composition = [1, 2, 3]
 shapes[0] = [784]
-# %% says: those are weights and biases together
+# %% says: counts weights and biases together
 shapes[0] = [32, 784]
 weights = 8256
-# %% says: dropout draws a new mask
+# %% says: dropout draws a new mask at every call
 weights, same_train = 8192, True
 # %% says: in evaluation mode dropout does nothing
 same_train, same_eval = False, False
-# %% says: position 5 is a ReLU
+# %% says: at position 5 is a ReLU
 same_eval, negative = True, True
-# %% says: the last layer is linear
+# %% says: the last module is linear
 negative, negative_output = False, False
 # %% right
 negative_output = True
-# %% says: 6 of them for seven layers
+# %% says: you give 6 for seven modules
 composition = [1, 2, 3]
 shapes = [[32, 784], [32, 128], [32, 128], [32, 64], [32, 64], [32, 10]]
 # %% says: write a shape as a list
@@ -32,3 +32,32 @@ shapes = tuple([32, n] for n in (784, 128, 128, 128, 64, 64, 10))
 # %% right
 model = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
 x = 3
+# %% says: weights is '8192', of type str
+weights = "8192"
+# %% says: weights: 192 is not it
+weights = 192
+# %% says: composition: [1, 2] is not it
+composition, weights = [1, 2], 8192
+# %% says: composition is of type str
+composition = "1, 2, 3"
+# %% says: 2 answers are still missing
+composition, same_train, same_eval = [1, 2, 3], ..., ...
+# %% says: after module 3
+same_train, same_eval = False, True
+shapes = [[32, 784], [32, 128], [32, 128], [32, 102], [32, 64], [32, 64], [32, 10]]
+# %% right
+net = nn.Sequential(
+    nn.Flatten(),
+    nn.Linear(784, 128),
+    nn.ReLU(),
+    nn.Dropout(),
+    nn.Linear(128, 64),
+    nn.ReLU(),
+    nn.Linear(64, 10),
+)
+out = torch.ones(32, 1, 28, 28)
+shapes = []
+for module in net:
+    out = module(out)
+    shapes.append(out.shape)
+weights = net[4].weight.numel()

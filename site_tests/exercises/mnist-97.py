@@ -1,3 +1,13 @@
+# %% says: calls step() 3 times, and the weights stay as they were
+def train(model, loader, criterion, optimizer):
+    model.train()
+    for images, labels in loader:
+        loss = criterion(model(images), labels)
+        loss.backward()
+        optimizer.zero_grad()
+        optimizer.step()
+
+
 # %% says: Gradients pile up from batch to batch
 def train(model, loader, criterion, optimizer):
     model.train()
@@ -7,17 +17,7 @@ def train(model, loader, criterion, optimizer):
         optimizer.step()
 
 
-# %% says: train changes nothing
-def train(model, loader, criterion, optimizer):
-    model.train()
-    for images, labels in loader:
-        loss = criterion(model(images), labels)
-        loss.backward()
-        optimizer.zero_grad()
-        optimizer.step()
-
-
-# %% says: train changes nothing
+# %% says: never calls step()
 def train(model, loader, criterion, optimizer):
     model.train()
     for images, labels in loader:
@@ -25,7 +25,35 @@ def train(model, loader, criterion, optimizer):
         criterion(model(images), labels).backward()
 
 
-# %% says: not what one step of the optimizer per batch gives
+# %% says: never calls step()
+def train(model, loader, criterion, optimizer):
+    model.train()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.05)
+    for images, labels in loader:
+        optimizer.zero_grad()
+        criterion(model(images), labels).backward()
+        optimizer.step()
+
+
+# %% says: never calls the criterion
+def train(model, loader, criterion, optimizer):
+    model.train()
+    for images, labels in loader:
+        optimizer.zero_grad()
+        nn.functional.cross_entropy(model(images), 0 * labels).backward()
+        optimizer.step()
+
+
+# %% says: never calls the criterion
+def train(model, loader, criterion, optimizer):
+    model.train()
+    for images, labels in loader:
+        optimizer.zero_grad()
+        nn.functional.cross_entropy(model(images), labels).backward()
+        optimizer.step()
+
+
+# %% says: not what one step per batch gives
 def train(model, loader, criterion, optimizer):
     model.train()
     for images, labels in loader:
@@ -34,7 +62,7 @@ def train(model, loader, criterion, optimizer):
         optimizer.step()
 
 
-# %% says: not what one step of the optimizer per batch gives
+# %% says: given a loader of 10 images and shows the model 4
 def train(model, loader, criterion, optimizer):
     model.train()
     for images, labels in loader:
@@ -44,8 +72,59 @@ def train(model, loader, criterion, optimizer):
         break
 
 
+# %% says: given a loader of 10 images and shows the model 20
+def train(model, loader, criterion, optimizer):
+    model.train()
+    for epoch in range(2):
+        for images, labels in loader:
+            optimizer.zero_grad()
+            criterion(model(images), labels).backward()
+            optimizer.step()
+
+
+# %% says: calls step() once
+def train(model, loader, criterion, optimizer):
+    model.train()
+    optimizer.zero_grad()
+    for images, labels in loader:
+        criterion(model(images), labels).backward()
+    optimizer.step()
+
+
+# %% says: does not call the model that it is given
+net = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
+
+
+def train(model, loader, criterion, optimizer):
+    net.train()
+    for images, labels in loader:
+        optimizer.zero_grad()
+        criterion(net(images), labels).backward()
+        optimizer.step()
+
+
+# %% says: use the loader that it is given|each batch of this loader once
+def train(model, loader, criterion, optimizer):
+    model.train()
+    for images, labels in valid_loader:
+        optimizer.zero_grad()
+        criterion(model(images), labels).backward()
+        optimizer.step()
+
+
 # %% says: begin with model.train()
 def train(model, loader, criterion, optimizer):
+    for images, labels in loader:
+        optimizer.zero_grad()
+        criterion(model(images), labels).backward()
+        optimizer.step()
+
+
+# %% says: modules within modules are still in evaluation mode
+def train(model, loader, criterion, optimizer):
+    model.training = True
+    for child in model.children():
+        child.training = True
     for images, labels in loader:
         optimizer.zero_grad()
         criterion(model(images), labels).backward()
@@ -70,6 +149,18 @@ def accuracy(model, loader):
     return right / total
 
 
+# %% says: modules within modules are still in training mode
+def accuracy(model, loader):
+    right = total = 0
+    for child in model:
+        child.training = False
+    with torch.no_grad():
+        for images, labels in loader:
+            right += (model(images).argmax(dim=1) == labels).sum().item()
+            total += len(labels)
+    return right / total
+
+
 # %% says: accuracy records gradients
 def accuracy(model, loader):
     model.eval()
@@ -80,7 +171,7 @@ def accuracy(model, loader):
     return right / total
 
 
-# %% says: accuracy returns percent
+# %% says: that is percent
 def accuracy(model, loader):
     model.eval()
     right = total = 0
@@ -122,7 +213,57 @@ def accuracy(model, loader):
         return sum(0.1 for images, labels in loader for scores in [model(images)])
 
 
-# %% says: A hidden layer or two, or another epoch
+# %% says: accuracy returns nothing
+def accuracy(model, loader):
+    model.eval()
+    right = 0
+    with torch.no_grad():
+        for images, labels in loader:
+            right += (model(images).argmax(1) == labels).sum().item()
+    print(right / len(loader.dataset))
+
+
+# %% says: compare argmax(dim=1) with the labels
+def accuracy(model, loader):
+    model.eval()
+    right = 0
+    with torch.no_grad():
+        for images, labels in loader:
+            right += (model(images).argmax(1) == labels).sum().item()
+    return right / 10000
+
+
+# %% says: Error
+def accuracy(model, loader):
+    model.eval()
+    right = total = 0
+    with torch.no_grad():
+        for images, labels in loader:
+            right += (model(images).squeeze().argmax(dim=1) == labels).sum().item()
+            total += len(labels)
+    return right / total
+
+
+# %% says: shows the model 4
+def accuracy(model, loader):
+    model.eval()
+    with torch.no_grad():
+        images, labels = next(iter(loader))
+        return (model(images).argmax(dim=1) == labels).float().mean().item()
+
+
+# %% says: accuracy returns something of type str
+def accuracy(model, loader):
+    model.eval()
+    right = total = 0
+    with torch.no_grad():
+        for images, labels in loader:
+            right += (model(images).argmax(dim=1) == labels).sum().item()
+            total += len(labels)
+    return f"{right / total:.4f}"
+
+
+# %% says: 0.97 is wanted before the test images are opened
 def accuracy(model, loader):
     model.eval()
     right = total = 0
@@ -138,83 +279,42 @@ model = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
 model = nn.Sequential(nn.Flatten(), nn.Linear(784, 10), nn.Softmax(dim=0))
 # %% says: wants raw scores: leave it out
 model = nn.Sequential(nn.Flatten(), nn.Linear(784, 10), nn.Softmax(dim=1))
-# %% says: wanted [1000, 10]
+# %% says: [1000, 10] is wanted
 model = nn.Sequential(nn.Flatten(), nn.Linear(784, 11))
-# %% says: There is a ReLU after the last layer
+# %% says: is there an activation after the last layer
 model = nn.Sequential(nn.Flatten(), nn.Linear(784, 10), nn.ReLU())
+# %% says: is there an activation after the last layer
+model = nn.Sequential(nn.Flatten(), nn.Linear(784, 10), nn.Sequential(nn.Sigmoid()))
 # %% says: build it with nn.Sequential
 model = nn.Linear(784, 10)
-# %% says: train_loader holds test images
-model = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
-train_loader = DataLoader(test_set, batch_size=64)
-# %% says: train_loader holds test images
-train_loader = DataLoader(torch.utils.data.ConcatDataset([train_set, test_set]), batch_size=64, shuffle=True)
-# %% says: test_loader no longer holds the whole test set
-train_loader, kept = DataLoader(train_set, batch_size=64, shuffle=True), test_loader
-test_loader = DataLoader(train_set, batch_size=1000)
-# %% says: A hidden layer or two, or another epoch
-test_loader = kept
-
-
-# %% says: use the loader that it is given
-def train(model, loader, criterion, optimizer):
-    model.train()
-    for images, labels in test_loader:
-        optimizer.zero_grad()
-        criterion(model(images), labels).backward()
-        optimizer.step()
-
-
-# %% says: accuracy returns nothing
-def train(model, loader, criterion, optimizer):
-    model.train()
-    for images, labels in loader:
-        optimizer.zero_grad()
-        criterion(model(images), labels).backward()
-        optimizer.step()
-
-
-def accuracy(model, loader):
-    model.eval()
-    right = 0
-    with torch.no_grad():
-        for images, labels in loader:
-            right += (model(images).argmax(1) == labels).sum().item()
-    print(right / len(loader.dataset))
-
-
-# %% says: accuracy gives
-def accuracy(model, loader):
-    model.eval()
-    right = 0
-    with torch.no_grad():
-        for images, labels in loader:
-            right += (model(images).argmax(1) == labels).sum().item()
-    return right / 10000
-
-
-# %% says: begin it with nn.Flatten()
-def accuracy(model, loader):
-    model.eval()
-    right = 0
-    with torch.no_grad():
-        for images, labels in loader:
-            right += (model(images.view(len(images), -1)).argmax(1) == labels).sum().item()
-    return right / len(loader.dataset)
-
-
+# %% says: nn.Flatten() turns each image into a row
 model = nn.Sequential(nn.Linear(784, 10))
-# %% says: train_loader holds test images
+# %% says: train_loader holds 10000 of the test images
 model = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
+test_set = datasets.MNIST("./data", train=False, transform=transform)
+train_loader = DataLoader(test_set, batch_size=64)
+# %% says: train_loader holds 10000 of the test images
 both = torch.utils.data.ConcatDataset([train_set, test_set])
-train_loader = DataLoader(Subset(both, range(65000)), batch_size=64)
-# %% says: it has learned from test_loader
-train_loader = DataLoader(train_set, batch_size=64, shuffle=True)
+train_loader = DataLoader(both, batch_size=64, shuffle=True)
+# %% says: train_loader holds 5000 of the validation images
+train_loader = DataLoader(digits, batch_size=64, shuffle=True)
+# %% says: train_loader holds 5000 of the validation images
+nested = torch.utils.data.Subset(torch.utils.data.ConcatDataset([train_set, valid_set]), range(60000))
+train_loader = DataLoader(nested, batch_size=64, shuffle=True)
+# %% says: train_loader holds 900 of the validation images
+nested = torch.utils.data.ConcatDataset([train_set, torch.utils.data.Subset(valid_set, range(900))])
+train_loader = DataLoader(torch.utils.data.Subset(nested, range(55900)), batch_size=64)
+# %% says: of the validation images
+pixels = digits.data[:, None].float() / 255
+train_loader = DataLoader(torch.utils.data.TensorDataset(pixels, digits.targets), batch_size=64, shuffle=True)
+# %% says: as if it had learned from the test images|as if it had learned from the validation images
+train_loader = DataLoader(train_set, batch_size=100, shuffle=True)
 torch.manual_seed(0)
 model = nn.Sequential(nn.Flatten(), nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 10))
+held_back = torch.utils.data.ConcatDataset([test_set, valid_set])
 optimizer = torch.optim.Adam(model.parameters(), lr=0.003)
 for epoch in range(4):
-    train(model, DataLoader(test_set, batch_size=64, shuffle=True), nn.CrossEntropyLoss(), optimizer)
+    train(model, DataLoader(held_back, batch_size=64, shuffle=True), nn.CrossEntropyLoss(), optimizer)
 
 
 # %% right
@@ -241,12 +341,38 @@ def accuracy(net, batches):
 
 torch.manual_seed(1)
 model = nn.Sequential(
-    nn.Flatten(), nn.Sequential(nn.Linear(784, 128), nn.ReLU(), nn.Dropout(0.1)), nn.Linear(128, 10)
+    nn.Flatten(), nn.Sequential(nn.Linear(784, 128), nn.ReLU(), nn.Dropout(0.05)), nn.Linear(128, 10)
 )
-optimizer = torch.optim.SGD(model.parameters(), lr=0.02, momentum=0.9)
-pixels = (train_set.data[:, None].float() / 255 - 0.1307) / 0.3081
-train_loader = DataLoader(
-    torch.utils.data.TensorDataset(pixels, train_set.targets), batch_size=64, shuffle=True
-)
-for epoch in range(2):
+rows = train_set.indices
+pixels = (digits.data[rows][:, None].float() / 255 - 0.1307) / 0.3081
+data = torch.utils.data.TensorDataset(pixels, digits.targets[rows])
+train_loader = DataLoader(data, batch_size=64, shuffle=True)
+for rate in (0.05, 0.02, 0.005):
+    optimizer = torch.optim.SGD(model.parameters(), lr=rate, momentum=0.9)
     train(model, train_loader, nn.CrossEntropyLoss(), optimizer)
+
+
+# %% right
+def train(model, loader, criterion, optimizer):
+    optimizer.zero_grad()
+    model.train()
+    for images, labels in loader:
+        scores = model(images)
+        criterion(scores, labels).backward()
+        optimizer.step()
+        optimizer.zero_grad()
+    model.eval()
+
+
+def accuracy(model, loader):
+    was = model.training
+    with torch.inference_mode():
+        model.train(False)
+        wrong = sum(int((model(x).max(dim=1).indices != y).sum()) for x, y in loader)
+    model.train(was)
+    return 1 - wrong / len(loader.dataset)
+
+
+# %% right
+valid_loader, valid_set = None, None
+train_loader = DataLoader(torch.utils.data.Subset(train_set, range(50000)), batch_size=32, shuffle=True)

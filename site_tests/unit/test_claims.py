@@ -58,6 +58,7 @@ def test_a_claim_about_what_is_not_there_fails(tmp_path: Path) -> None:
         ("torch.manual_seed( 1_000 )", "torch.manual_seed( 3000 )"),
         ("g = torch.Generator().manual_seed(7)", "g = torch.Generator().manual_seed(2007)"),
         ("torch.manual_seed(seed)", "torch.manual_seed(seed)"),
+        ("x = 1\nseeds = [0, 1, 12]", "x = 1\nseeds = [2000, 2001, 2012]"),
     ],
 )
 def test_seeds_that_are_numbers_change(source: str, other: str) -> None:

@@ -22,7 +22,7 @@ from pages.reading_time import amount
 SOURCE = "guides/syllabus.toml"
 LAST_PART = "lessons/exercises.ipynb"
 """The navigation's first notebook that is not a numbered lesson."""
-_ABLE = re.compile(r"^\*\*You should now be able to\*\* (?P<text>.+?)(?:\n\n|\Z)", re.S | re.M)
+_ABLE = re.compile(r"^\*\*You should now be able to\*\*\s+(?P<text>.+?)(?:\n\n|\Z)", re.S | re.M)
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Lesson:
         """What a reader can do afterward, in the words of the lesson's summary."""
         prose = "\n\n".join(source_of(cell) for cell in self.cells if cell["cell_type"] == "markdown")
         found = _ABLE.search(directives.without_values(prose))
-        return " ".join(found["text"].split()) if found else ""
+        return " ".join(re.sub(r"^\* ", "", found["text"], flags=re.M).split()) if found else ""
 
     def link(self, title: str, page: str, anchor: str = "") -> str:
         """A Markdown link from the page with this source path."""
