@@ -78,7 +78,7 @@ def test_what_cannot_be_shown_here_says_so() -> None:
     [(kind, message)] = shown("Image(url='https://example.org/a.png')")
     assert "pass the data itself" in message
     [(kind, message)] = shown("Image(b'nothing')")
-    assert "no PNG, JPEG, GIF or WebP" in message
+    assert "not PNG, JPEG, GIF or WebP" in message
 
 
 def test_ipython_is_there_only_while_a_cell_runs() -> None:

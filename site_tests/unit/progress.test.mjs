@@ -54,7 +54,11 @@ for (const content of ["", "hello", "null", "[]", '{"format": "another"}', '{"so
 
 test("of a damaged file, what is whole is taken over", () => {
   const format = JSON.parse(exported()).format;
-  const damaged = { format, solved: { a: 1, b: "never", c: "2026-11-02" }, edits: { x: [1], y: { v: 2, w: "code" }, z: null } };
+  const damaged = {
+    format,
+    solved: { a: 1, b: "never", c: "2026-11-02" },
+    edits: { x: [1], y: { v: 2, w: "code" }, z: null },
+  };
   assert.equal(imported(JSON.stringify(damaged)), "Imported: 1 solved exercise and 1 edit.");
   assert.deepEqual(solved(), { c: "2026-11-02" });
 });

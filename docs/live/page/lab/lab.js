@@ -7,7 +7,8 @@ import { WeightsPanel } from "./weights_panel.js";
 import { bar, button, loadingText, text } from "../elements/toolbar.js";
 
 const INVITATION = "Draw a digit, or take one from the test set.";
-const LABEL = "Canvas to draw a digit on with a mouse, pen or finger. You can also choose a digit from the test set below.";
+const LABEL =
+  "Canvas to draw a digit on with a mouse, pen or finger. You can also choose a digit from the test set below.";
 
 /**
  * @param {{kernel: import("../kernel/kernel.js").Kernel, cells: import("../cell/cell.js").LiveCell[],

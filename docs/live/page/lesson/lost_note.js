@@ -25,7 +25,10 @@ export class LostNote {
     if (words === this.#note.words) return;
     announce(words);
     if (words)
-      this.#note.ask(words, { [RUN_AGAIN]: () => this.#lesson.replay(), "Continue without them": () => kernel.letGo() });
+      this.#note.ask(words, {
+        [RUN_AGAIN]: () => this.#lesson.replay(),
+        "Continue without them": () => kernel.letGo(),
+      });
     else this.#note.clear();
   }
 }
