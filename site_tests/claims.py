@@ -4,8 +4,9 @@
 
 A cell's metadata may claim something about the notebook's variables as they are when the cell has run:
 `"claims": ["accuracy_val > 0.9"]`. The notebook runs once for each seed, with `torch.manual_seed(n)` read as
-`torch.manual_seed(n + 1000 * k)`, k = 0, 1, …, and so are the numbers of a line `seeds = [0, 1, 2]`; where n is not
-a number but another name, it stays. Prints every claim with the figures in it, and ends with 1 if one does not hold. On this Python's PyTorch, or on seqlite.
+`torch.manual_seed(n + 1000 * k)`, k = 0, 1, …, and so are the numbers of a line `seeds = [0, 1, 2]`; where n
+is a name, it stays. Prints every claim with the figures in it, and ends with 1 if one does not hold.
+On this Python's PyTorch, or on seqlite.
 Standard library only, so that any Python with torch can run it.
 """
 
