@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import warnings
 from typing import Any, Self
 
@@ -36,12 +37,20 @@ def taken(key: tuple[Any, ...]) -> int:
     )
 
 
+def _bound(part: Any) -> int:
+    """Where a slice begins or ends, or its step."""
+    try:
+        return operator.index(part)
+    except TypeError:
+        raise TypeError("slice indices must be integers or None or have an __index__ method") from None
+
+
 def one_key(item: Any) -> Any:
     """One part of an index, checked; integer tensors without dimensions count as integers."""
     if item is None or item is Ellipsis or (isinstance(item, (int, np.integer)) and item is not True):
         return item if item is not False else np.asarray(False)
     if isinstance(item, slice):
-        parts = [None if p is None else int(p) for p in (item.start, item.stop, item.step)]
+        parts = [None if p is None else _bound(p) for p in (item.start, item.stop, item.step)]
         if parts[2] is not None and parts[2] <= 0:
             raise ValueError("step must be greater than zero; flip(dim) reverses the order")
         return slice(*parts)
