@@ -41,7 +41,9 @@ def percent(make, rate: float, x: torch.Tensor, y: torch.Tensor) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--data", type=Path, help="where MNIST lies")
     folder = parser.parse_args().data
     torch.set_num_threads(1)
@@ -54,7 +56,9 @@ def main() -> None:
         for rate in RATES:
             torch.manual_seed(1)
             found = [percent(make, rate, x, y) for _ in range(5)]
-            print(f"{make.__name__:<20} lr={rate:<7g} {sum(found) / 5:.1f} %", [round(one, 1) for one in found])
+            print(
+                f"{make.__name__:<20} lr={rate:<7g} {sum(found) / 5:.1f} %", [round(one, 1) for one in found]
+            )
 
 
 if __name__ == "__main__":

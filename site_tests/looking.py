@@ -54,6 +54,11 @@ def copied(page: Page) -> str:
     return text
 
 
+def change_palette(page: Page) -> None:
+    """Press the switch for the page's colors: from the system's to light, to dark, and back."""
+    page.locator("[data-md-component=palette] label:visible").click()
+
+
 def print_styles(page: Page) -> None:
     """Style the page as on paper."""
     page.evaluate(PAPER)

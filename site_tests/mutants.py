@@ -119,7 +119,9 @@ class at_most:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("lessons", nargs="*", type=Path, default=LESSONS)
     parser.add_argument("--exercise", help="try this one alone")
     parser.add_argument("--data", type=Path, help="where MNIST lies")

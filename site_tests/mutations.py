@@ -25,7 +25,14 @@ _SWAPPED = {
     ast.And: ast.Or,
     ast.Or: ast.And,
 }
-_METHODS = {"train": "eval", "eval": "train", "sum": "mean", "mean": "sum", "argmax": "argmin", "argmin": "argmax"}
+_METHODS = {
+    "train": "eval",
+    "eval": "train",
+    "sum": "mean",
+    "mean": "sum",
+    "argmax": "argmin",
+    "argmin": "argmax",
+}
 _METHODS |= {"max": "min", "min": "max", "append": "extend", "zeros": "ones", "ones": "zeros", "ReLU": "Tanh"}
 CACHE = """\
 def _cached(function):
@@ -52,12 +59,12 @@ def mutants(source: str) -> Iterator[tuple[str, str]]:
         count = sum(1 for _ in _changes(copy.deepcopy(node)))
         for number in range(count):
             changed = copy.deepcopy(node)
-            for at, (words, change) in enumerate(_changes(changed)):
-                if at == number:
-                    change()
-                    break
+            words, change = list(_changes(changed))[number]
+            change()
             yield from _written(words, changed, whole=None if defined else (tree, index))
-        if isinstance(node, ast.FunctionDef) and not any(isinstance(part, ast.Yield) for part in ast.walk(node)):
+        if isinstance(node, ast.FunctionDef) and not any(
+            isinstance(part, ast.Yield) for part in ast.walk(node)
+        ):
             name = f"{node.name} answers every call as the first"
             yield name, f"{CACHE}\n{ast.unparse(node)}\n\n{node.name} = _cached({node.name})"
 
@@ -103,7 +110,13 @@ def _statements(parent: ast.AST):
             continue
         for at, statement in enumerate(statements):
             is_words = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
-            if is_words or is_print(statement) or isinstance(statement, ast.Pass | ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef):
+            if (
+                is_words
+                or is_print(statement)
+                or isinstance(
+                    statement, ast.Pass | ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef
+                )
+            ):
                 continue
             put = lambda at=at, statements=statements: statements.__setitem__(at, ast.Pass())  # noqa: E731
             yield f"without `{_short(statement)}`", put
@@ -145,7 +158,13 @@ def _calls(node: ast.Call, put):
         if function.attr in _METHODS:
             new = _METHODS[function.attr]
             yield f"{new} in `{_short(node)}`", lambda: setattr(function, "attr", new)
-        is_module = isinstance(function.value, ast.Name) and function.value.id in ("nn", "torch", "copy", "F", "math")
+        is_module = isinstance(function.value, ast.Name) and function.value.id in (
+            "nn",
+            "torch",
+            "copy",
+            "F",
+            "math",
+        )
         inner = node.args[0] if is_module and node.args else function.value
         if not (is_module and not node.args):
             yield f"`{_short(inner)}` for `{_short(node)}`", lambda: put(inner)

@@ -6,7 +6,7 @@ import pytest
 from cells import LivePage
 from comparison import differences
 from drivers import expect
-from looking import without_javascript
+from looking import change_palette, without_javascript
 from notebooks import LESSONS, PICTURE, recorded_cells
 from playwright.sync_api import Browser, Page
 
@@ -64,8 +64,8 @@ def test_diagrams_follow_the_color_scheme(page: Page, site_url: str) -> None:
     layer = page.locator(".mermaid svg .layer rect").first
     color = "element => getComputedStyle(element).fill"
     light = layer.evaluate(color)
-    page.get_by_title("Switch to light mode").click()
-    page.get_by_title("Switch to dark mode").click()
+    change_palette(page)
+    change_palette(page)
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
     expect(layer).not_to_have_css("fill", light)
 

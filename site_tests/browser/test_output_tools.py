@@ -5,7 +5,7 @@ import re
 import pytest
 from cells import FIRST_LOAD, LivePage
 from drivers import expect
-from looking import copied, print_styles, saved
+from looking import change_palette, copied, print_styles, saved
 from playwright.sync_api import Page
 
 PLOT = "import matplotlib.pyplot as plt\nprint('one')\nplt.plot([1, 3, 2])\nplt.show()\nprint('two')"
@@ -101,7 +101,6 @@ def test_the_page_follows_the_systems_colors_while_it_is_open(page: Page, lesson
     expect(body).to_have_attribute("data-md-color-scheme", "slate")
     page.emulate_media(color_scheme="light")
     expect(body).to_have_attribute("data-md-color-scheme", "default")
-    page.get_by_title("Switch to light mode").click()
+    change_palette(page)
     page.emulate_media(color_scheme="dark")
-    page.get_by_title("Switch to dark mode").wait_for()
     expect(body).to_have_attribute("data-md-color-scheme", "default")  # the reader has chosen

@@ -20,17 +20,17 @@ def progress(page: Page) -> Locator:
 
 @pytest.mark.every_browser
 def test_after_an_error_the_rest_runs_from_the_mended_cell(lesson: LivePage, progress: Locator) -> None:
-    first, second, third, *_, last = lesson.cell_ids
+    _, first, second, third, *_, last = lesson.cell_ids  # the code of the very first is folded
     second_cell = lesson.cell(second)
     published = second_cell.source
     second_cell.edit("1 / 0")
     lesson.run_all()
-    expect(progress).to_contain_text("Cell 2 ended with an error.", timeout=FIRST_LOAD)
-    expect(progress).to_contain_text(f"{len(lesson.cell_ids) - 2} cells are left.")
+    expect(progress).to_contain_text("Cell 3 ended with an error.", timeout=FIRST_LOAD)
+    expect(progress).to_contain_text(f"{len(lesson.cell_ids) - 3} cells are left.")
     lesson.cell(third).expect_state("stopped")
     second_cell.edit(published)
     lesson.cell(first).edit("ran_again = True")
-    progress.get_by_role("button", name="Continue from cell 2").click()
+    progress.get_by_role("button", name="Continue from cell 3").click()
     lesson.cell(last).expect_over(timeout=FIRST_LOAD)
     expect(progress).to_be_hidden()
     lesson.cell(third).expect_state("done")
@@ -38,7 +38,7 @@ def test_after_an_error_the_rest_runs_from_the_mended_cell(lesson: LivePage, pro
 
 
 def test_a_failing_cell_can_be_skipped(lesson: LivePage, progress: Locator) -> None:
-    _, second, third, *_ = lesson.cell_ids
+    _, _, second, third, *_ = lesson.cell_ids
     lesson.cell(second).edit("1 / 0")
     lesson.run_all()
     progress.get_by_role("button", name="Skip it").click(timeout=FIRST_LOAD)
@@ -47,10 +47,10 @@ def test_a_failing_cell_can_be_skipped(lesson: LivePage, progress: Locator) -> N
 
 
 def test_progress_tells_the_cell_that_runs_and_where_stop_came(lesson: LivePage, progress: Locator) -> None:
-    _, second, *_ = lesson.cell_ids
+    _, _, second, *_ = lesson.cell_ids
     lesson.cell(second).edit("while True: pass")
     lesson.run_all()
-    expect(progress).to_contain_text(f"Running cell 2 of {len(lesson.cell_ids)}", timeout=FIRST_LOAD)
+    expect(progress).to_contain_text(f"Running cell 3 of {len(lesson.cell_ids)}", timeout=FIRST_LOAD)
     lesson.cell(second).stop()
     lesson.cell(second).expect_state("stopped")
     expect(lesson.lost).to_be_hidden()
@@ -58,9 +58,9 @@ def test_progress_tells_the_cell_that_runs_and_where_stop_came(lesson: LivePage,
 
 
 def test_restart_ends_the_offer_to_go_on(lesson: LivePage, progress: Locator) -> None:
-    lesson.cell(lesson.cell_ids[1]).edit("1 / 0")
+    lesson.cell(lesson.cell_ids[2]).edit("1 / 0")
     lesson.run_all()
-    expect(progress).to_contain_text("Cell 2 ended with an error.", timeout=FIRST_LOAD)
+    expect(progress).to_contain_text("Cell 3 ended with an error.", timeout=FIRST_LOAD)
     lesson.restart()
     expect(progress).to_be_hidden()
 
@@ -73,7 +73,7 @@ def test_a_question_mark_lists_the_keys(page: Page, lesson: LivePage) -> None:
     expect(keys.get_by_text("Run the cell", exact=True)).to_be_visible()
     page.keyboard.press("Escape")
     expect(keys).to_have_count(0)
-    cell = lesson.cell(lesson.cell_ids[0])
+    cell = lesson.cell(lesson.cell_ids[1])
     cell.edit("# ")
     page.keyboard.type("?")
     cell.expect_source("# ?")
@@ -81,7 +81,7 @@ def test_a_question_mark_lists_the_keys(page: Page, lesson: LivePage) -> None:
 
 
 def test_a_cell_says_beforehand_what_it_does_otherwise_than_colab(lesson: LivePage) -> None:
-    cell = lesson.cell(lesson.cell_ids[0])
+    cell = lesson.cell(lesson.cell_ids[1])
     hint = cell.root.locator(".cell-differs")
     cell.edit("# .to('cuda') in a comment does nothing\nx = 1")
     expect(hint).to_be_hidden()

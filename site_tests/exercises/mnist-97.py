@@ -374,5 +374,4 @@ def accuracy(model, loader):
 
 
 # %% right
-valid_loader, valid_set = None, None
 train_loader = DataLoader(torch.utils.data.Subset(train_set, range(50000)), batch_size=32, shuffle=True)
