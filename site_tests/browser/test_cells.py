@@ -302,7 +302,7 @@ def test_many_changes_of_page_leave_one_worker(page: Page, lesson: LivePage, cel
     cell.run()
     for _ in range(10):
         lesson.follow("Home")
-        lesson.follow("Next: Sequential models")
+        lesson.follow("Next: 1. Sequential models")
     assert len([worker for worker in page.workers if "/live" in worker.url]) == 1
     cell.edit("travels")
     cell.run()
@@ -340,7 +340,7 @@ def test_long_output_can_be_scrolled_by_keyboard(page: Page, cell: LiveCell) -> 
     cell.edit("for i in range(99): print(i)")
     cell.run()
     expect(cell.output).to_have_attribute("tabindex", "0")
-    cell.button("Reset").focus()
+    cell.button("Save output as text").focus()
     page.keyboard.press("Tab")
     expect(cell.output).to_be_focused()
     cell.edit("1")

@@ -8,9 +8,9 @@ from tab_memory import tab_memory
 def test_pages_that_were_left_are_not_kept(page: Page, site_url: str) -> None:
     live = LivePage(page).open(site_url)
     live.cell(live.cell_ids[0]).run()
-    for link in ("Next: Sequential models", "Next: Defining a model", "Next: The forward pass"):
+    for link in ("Next: 1. Sequential models", "Next: 2. Defining a model", "Next: 3. The forward pass"):
         live.follow(link)
-        cell = live.cell(live.cell_ids[0])
+        cell = live.cell(live.cell_ids[1])  # the code of the first is folded
         cell.expect_editor()
         cell.edit("kept = 'by Python, not by the page'")
     cell.run()

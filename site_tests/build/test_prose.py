@@ -1,0 +1,81 @@
+"""The English of the pages: a style checker is content, and words that plain sentences avoid are absent."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from paths import ROOT
+
+NOTEBOOKS = sorted(
+    path for folder in ("lessons", "lab", "pytorch") for path in ROOT.glob(f"docs/{folder}/*.ipynb")
+)
+PAGES = [*sorted((ROOT / "docs").glob("[!h]*/*.md")), ROOT / "docs" / "index.md", ROOT / "README.md"]
+NOT_PROSE = re.compile(
+    r"^[ \t]*(```|~~~).*?^[ \t]*\1"
+    r"|<!-- api lists.*?end of api lists -->|<!--.*?-->"
+    r"|\$\$.*?\$\$|`[^`\n]*`|\$[^$\n]*\$|\]\([^)\s]*\)|<[^>]*>",
+    re.S | re.M,
+)
+AVOIDED = {
+    "simply": "it is not simple for those who read it; leave it out",
+    "obviously": "leave it out",
+    "of course": "leave it out",
+    "utilize": "use",
+    "mend": "fix",
+    "whilst": "while",
+    "amongst": "among",
+    "and/or": "say which",
+}
+"""Words that a plain sentence does without, and what to write instead."""
+
+
+def prose(page: Path) -> str:
+    """The page's sentences; what is code, a formula or an address leaves three dots."""
+    text = page.read_text("utf8")
+    if page.suffix == ".ipynb":
+        cells = json.loads(text)["cells"]
+        text = "\n\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+    return NOT_PROSE.sub(lambda match: "]" if match[0].startswith("](") else " … ", text)
+
+
+@pytest.fixture(scope="module")
+def texts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("prose")
+    for page in [*NOTEBOOKS, *PAGES]:
+        name = "-".join(page.relative_to(ROOT).with_suffix(".md").parts)
+        (folder / name).write_text(prose(page), "utf8")
+    return folder
+
+
+def test_the_style_checker_is_content(texts: Path, tmp_path: Path) -> None:
+    config = tmp_path / "proselint.json"
+    config.write_text(
+        json.dumps({"checks": {"typography": False, "dates_times": False}})
+    )  # Markdown has straight quotes; no dates
+    command = [sys.executable, "-m", "proselint", "check", "--config", config, *sorted(texts.iterdir())]
+    done = subprocess.run(command, capture_output=True, text=True)
+    found = done.stdout.replace(f"{texts}/", "")
+    assert (done.returncode, found) == (0, ""), found + done.stderr
+
+
+def test_words_to_avoid_are_avoided(texts: Path) -> None:
+    pattern = re.compile(rf"\b({'|'.join(AVOIDED)})\b", re.I)
+    found = [
+        f"{path.name}: {match[0]!r} in {line.strip()[:90]!r} ({AVOIDED[match[0].lower()]})"
+        for path in sorted(texts.iterdir())
+        for line in path.read_text("utf8").splitlines()
+        for match in pattern.finditer(line)
+    ]
+    assert found == []
+
+
+def test_a_slip_of_style_is_found(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("The the model is very unique.\n")
+    command = [sys.executable, "-m", "proselint", "check", page]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode != 0
+    assert "page.md" in done.stdout
