@@ -66,8 +66,14 @@ class LiveCell:
         """The code as the page came with it, before CodeMirror takes its place."""
         return self.root.locator("pre > code").text_content() or ""
 
+    def show_code(self) -> None:
+        """Unfold the code, if it is folded."""
+        if self.root.evaluate("cell => 'folds' in cell.dataset && !('codeShown' in cell.dataset)"):
+            self.button("Show code").click()
+
     def expect_editor(self) -> None:
         """Wait for the editor that a hint of interest brings."""
+        self.show_code()
         self.editor.hover()
         expect(self.root.locator(".cm-content")).to_be_visible(timeout=SOON)
 
