@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from cells import FIRST_LOAD, LivePage
 from drivers import expect
 from looking import change_palette, copied, print_styles, saved
@@ -11,7 +10,6 @@ from playwright.sync_api import Page
 PLOT = "import matplotlib.pyplot as plt\nprint('one')\nplt.plot([1, 3, 2])\nplt.show()\nprint('two')"
 
 
-@pytest.mark.every_browser
 def test_an_output_is_copied_as_text(page: Page, lesson: LivePage) -> None:
     cell = lesson.cell(lesson.cell_ids[0])
     cell.edit("print('a  <b>')\nprint('c')\n[1, 2]")
@@ -31,7 +29,6 @@ def test_an_output_is_saved_as_text_and_a_figure_stands_there_by_its_description
     assert re.fullmatch(r"one\n\[.+\]\ntwo\n", content.decode())
 
 
-@pytest.mark.every_browser
 def test_a_figure_is_enlarged_and_saved(page: Page, lesson: LivePage) -> None:
     cell = lesson.cell(lesson.cell_ids[0])
     cell.edit(PLOT)

@@ -65,7 +65,6 @@ def test_restart_ends_the_offer_to_go_on(lesson: LivePage, progress: Locator) ->
     expect(progress).to_be_hidden()
 
 
-@pytest.mark.every_browser
 def test_a_question_mark_lists_the_keys(page: Page, lesson: LivePage) -> None:
     lesson.settle()
     page.keyboard.press("?")

@@ -100,7 +100,7 @@ def test_without_the_image_python_starts_plainly_and_computes_the_same(
     texts: list[str] = []
     other.on("console", lambda message: texts.append(message.text))
     assert output_of(opened(other, site_url), PROGRAM) == good
-    assert [text for text in texts if "starts the plain way" in text]
+    assert [text for text in texts if "starts without it" in text]
     context.close()
 
 
