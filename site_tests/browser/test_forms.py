@@ -68,7 +68,7 @@ def test_each_control_writes_its_value_and_runs_the_cell(lesson: LivePage) -> No
 
 def test_code_that_a_control_changes_keeps_its_colors(page: Page, site_url: str) -> None:
     cell = LivePage(page).open(site_url + "lessons/sequential-models/").cell("try-width")
-    cell.form.get_by_label("hidden ReLUs").press("End")
+    cell.form.get_by_label("hidden units").press("End")
     line = cell.root.locator(".cm-line", has_text="width = 64")
     expect(line.locator(".tok-number")).to_have_text("64")
     cell.expect_over()

@@ -61,8 +61,12 @@ export class OwnFiles {
   }
 }
 
-/** @param {Event} event */
-const hasFiles = (event) => /** @type {DragEvent} */ (event).dataTransfer?.types.includes("Files") ?? false;
+/** Are files held over a cell? Other places of the page may want them for themselves. @param {Event} event */
+function hasFiles(event) {
+  const { dataTransfer, target } = /** @type {DragEvent} */ (event);
+  const isCell = /** @type {Element} */ (target).closest("[data-live]") !== null;
+  return isCell && (dataTransfer?.types.includes("Files") ?? false);
+}
 
 /** A name without spaces and signs, which messages and Python code take as it is. @param {string} name */
 const plainName = (name) => name.replace(/[^\w.-]+/g, "_").replace(/^[.-]+/, "_");
