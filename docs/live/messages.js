@@ -207,6 +207,7 @@ const SCHEMA = {
  * @typedef {MessageOf<"ended">["outcome"]} Outcome how a run ended, as the worker sees it
  * @typedef {{[A in keyof typeof ANSWERS]: Checked<typeof ANSWERS[A]>}} Answers
  * @typedef {keyof Answers} About
+ * @typedef {Answers[About]} Content
  */
 
 /**

@@ -39,8 +39,6 @@ globalThis.liveKernel ??= new Kernel({
 const kernel = globalThis.liveKernel;
 const estimates = new Estimates(kernel);
 
-/** The lesson of the page that is open. @type {Lesson|null} */
-let lesson = null;
 /** What ends when it is left. @type {(() => void)[]} */
 const leaving = [];
 
@@ -51,7 +49,6 @@ function mount() {
   const elements = [...all].filter(isLive);
   if (elements.length && elements.every((element) => "live" in element.dataset)) return;
   for (const end of leaving.splice(0)) end();
-  lesson = null;
   document.documentElement.dataset.kernel = kernel.state;
   if (elements.length) bringToLife(elements);
 }
@@ -65,7 +62,6 @@ function bringToLife(elements) {
     voice.textContent = words;
   };
   const here = new Lesson(kernel, estimates, announce);
-  lesson = here;
   leaving.push(() => here.leave());
   for (const [index, element] of elements.entries()) here.cells.push(new LiveCell(element, here, index + 1));
   mountExercises(here);
@@ -114,7 +110,7 @@ async function bringLab(place, { cells }) {
 /** Show code that came with a link. */
 async function showShared() {
   const shared = await readShared(location.hash);
-  if (shared) lesson?.cells.find((cell) => cell.id === shared.cell)?.openShared(shared.source);
+  if (shared) Lesson.open?.cells.find((cell) => cell.id === shared.cell)?.openShared(shared.source);
 }
 
 /** Where screen readers hear what happens to the cells. @param {HTMLElement} place */

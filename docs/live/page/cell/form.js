@@ -70,8 +70,8 @@ export class CellForm {
 
   /** @param {string} title @param {string[]} notes @param {Field[]} fields */
   #make(title, notes, fields) {
-    const heading = Object.assign(text("p", "cell-form-title"), { textContent: title });
-    const lines = notes.map((note) => Object.assign(text("p", "cell-form-note"), { textContent: note }));
+    const heading = text("p", "cell-form-title", title);
+    const lines = notes.map((note) => text("p", "cell-form-note", note));
     this.#controls = fields.map((field, index) => this.#control(field, index));
     const labels = this.#controls.map(({ label }) => label);
     this.node.replaceChildren(...(title ? [heading] : []), ...lines, ...labels);
@@ -80,7 +80,7 @@ export class CellForm {
   /** @param {Field} field @param {number} index */
   #control(field, index) {
     const label = text("label", `cell-field cell-field--${field.kind}`);
-    const name = Object.assign(text("span", "cell-field-name"), { textContent: field.label });
+    const name = text("span", "cell-field-name", field.label);
     const control = CONTROLS[field.kind](field);
     const value = text("output", "cell-field-value");
     value.hidden = field.kind !== "slider";

@@ -1,5 +1,7 @@
 /** A cell's code in an address: compressed into the fragment, which browsers send to no server. */
 
+import { bytesOf } from "../elements/base64.js";
+
 const PREFIX = "#code=";
 const LARGEST = 200_000; // bytes of code; a link with more is not one of ours
 const TEXT = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }); // no byte is changed or left out
@@ -30,8 +32,7 @@ export async function readShared(fragment) {
   const [cell, code] = [fragment.slice(PREFIX.length, dot), fragment.slice(dot + 1)];
   if (dot < PREFIX.length || !code) return null;
   try {
-    const text = atob(code.replaceAll("-", "+").replaceAll("_", "/"));
-    const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
+    const bytes = bytesOf(code.replaceAll("-", "+").replaceAll("_", "/"));
     const unpacked = await through(new DecompressionStream("deflate-raw"), bytes);
     return { cell: decodeURIComponent(cell), source: TEXT.decode(unpacked) };
   } catch {

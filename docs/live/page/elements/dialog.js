@@ -11,7 +11,7 @@ export function openDialog(title, className, ...children) {
   dialog.setAttribute("aria-label", title);
   const top = text("div", "live-dialog-top");
   top.append(
-    Object.assign(text("strong", ""), { textContent: title }),
+    text("strong", "", title),
     button("Close", "close", () => dialog.close(), { quiet: true }),
   );
   dialog.append(top, ...children);

@@ -59,11 +59,11 @@ export function bar(className, label, ...children) {
 
 /**
  * @template {keyof HTMLElementTagNameMap} Tag
- * @param {Tag} tag @param {string} className
- * @returns {HTMLElementTagNameMap[Tag]} an empty element of text
+ * @param {Tag} tag @param {string} className @param {string} [words]
+ * @returns {HTMLElementTagNameMap[Tag]} an element of text
  */
-export function text(tag, className) {
-  return Object.assign(document.createElement(tag), { className });
+export function text(tag, className, words = "") {
+  return Object.assign(document.createElement(tag), { className, textContent: words });
 }
 
 /**

@@ -1,13 +1,13 @@
 /** Questions to Python that are on their way, and the promises of their answers. */
 
 export class OpenQuestions {
-  /** @type {Map<number, (content: import("../../messages.js").Answers[keyof import("../../messages.js").Answers]|null) => void>} */
+  /** @type {Map<number, (content: import("../../messages.js").Content|null) => void>} */
   #open = new Map();
   #lastId = 0;
 
   /**
    * @param {(id: number) => void} send puts the question
-   * @returns {Promise<import("../../messages.js").Answers[keyof import("../../messages.js").Answers]|null>} null if there is no answer, or Python goes before it
+   * @returns {Promise<import("../../messages.js").Content|null>} null if there is no answer, or Python goes before it
    */
   ask(send) {
     const { promise, resolve } = Promise.withResolvers();

@@ -61,7 +61,7 @@ export class AnswerView {
     const canvas = inkPicture(picture, SIDE);
     canvas.setAttribute("role", "img");
     canvas.setAttribute("aria-label", `What the network sees, 28 by 28 pixels: ${description}`);
-    const caption = Object.assign(text("span", ""), { textContent: "What the network sees" });
+    const caption = text("span", "", "What the network sees");
     caption.setAttribute("aria-hidden", "true");
     this.#seen.replaceChildren(canvas, caption);
   }
@@ -72,7 +72,7 @@ export class AnswerView {
       const item = text("li", "");
       item.toggleAttribute("data-best", digit === best);
       item.style.setProperty("--share", String(probability));
-      const name = Object.assign(text("span", "lab-digit"), { textContent: String(digit) });
+      const name = text("span", "lab-digit", String(digit));
       const bar = text("span", "lab-bar");
       bar.setAttribute("aria-hidden", "true");
       const share = text("span", "lab-share");

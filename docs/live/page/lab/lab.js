@@ -79,7 +79,7 @@ export function mountLab({ kernel, cells, startOnIntent }) {
     drawing.node,
     bar("lab-tools", "The drawing", button("Undo", "reset", undo), button("Clear", "close", clear), stop),
   );
-  const tests = bar("lab-tests", "Digits from the test set", textOf("Test digits"), ...digits);
+  const tests = bar("lab-tests", "Digits from the test set", text("span", "lab-words", "Test digits"), ...digits);
   const [place] = document.querySelectorAll('[data-lab="drawing"]');
   const [weights] = document.querySelectorAll('[data-lab="weights"]');
   place.replaceChildren(sheet, answer.node, tests);
@@ -93,9 +93,4 @@ export function mountLab({ kernel, cells, startOnIntent }) {
     else if (wasLoading && state === "busy") answer.say("Python is running …");
     wasLoading = isAsking && progress !== null;
   });
-}
-
-/** @param {string} words */
-function textOf(words) {
-  return Object.assign(text("span", "lab-words"), { textContent: words });
 }

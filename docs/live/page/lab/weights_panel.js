@@ -1,7 +1,7 @@
 /** The lab's panel of weights: which model answers, a file in, a file out. */
 
 import { titleOf } from "./python_calls.js";
-import { save } from "../elements/save.js";
+import { save } from "../elements/files.js";
 import { bar, button, text } from "../elements/toolbar.js";
 
 /** A larger file is not even read, here or in weights_file.py. */
@@ -14,7 +14,7 @@ export class WeightsPanel {
 
   #python;
   #onChange;
-  #title = words("legend", "The model in use");
+  #title = text("legend", "", "The model in use");
   #models = text("fieldset", "lab-models");
   #zone = text("label", "lab-zone");
   #said = text("p", "lab-said");
@@ -25,9 +25,9 @@ export class WeightsPanel {
     this.#python = python;
     this.#onChange = onChange;
     this.#said.setAttribute("role", "status");
-    this.#models.append(this.#title, words("p", BEFORE));
+    this.#models.append(this.#title, text("p", "", BEFORE));
     const label = text("span", "");
-    label.append(words("strong", "Load weights"), words("span", "Choose a .safetensors file, or drop one here."));
+    label.append(text("strong", "", "Load weights"), text("span", "", "Choose a .safetensors file, or drop one here."));
     this.#zone.append(this.#file, label);
     this.#file.addEventListener("change", () => this.#load(this.#file.files));
     for (const kind of ["dragenter", "dragover"]) this.#zone.addEventListener(kind, (event) => this.#over(event));
@@ -53,7 +53,7 @@ export class WeightsPanel {
         this.#onChange();
       });
       const row = document.createElement("label");
-      row.append(radio, words("span", capital(titleOf(model))), words("small", meritOf(model)));
+      row.append(radio, text("span", "", capital(titleOf(model))), text("small", "", meritOf(model)));
       return row;
     });
     const focused = this.#models.contains(document.activeElement);
@@ -105,8 +105,6 @@ export class WeightsPanel {
   }
 }
 
-/** @param {keyof HTMLElementTagNameMap} tag @param {string} textContent */
-const words = (tag, textContent) => Object.assign(document.createElement(tag), { textContent });
 /** @param {string} title */
 const capital = (title) => title.replace(/^(the|your)\b/, (word) => word[0].toUpperCase() + word.slice(1));
 /** @param {import("./python_calls.js").Model} model */

@@ -1,7 +1,7 @@
 /** The exercises of a page: hints one at a time, checks that first run what they check, ticks that stay. */
 
 import { Note } from "../elements/note.js";
-import { save } from "../elements/save.js";
+import { choose, save } from "../elements/files.js";
 import { button, text } from "../elements/toolbar.js";
 import { exported, imported } from "./progress.js";
 import { forgetAll, remember, solved } from "./solved.js";
@@ -81,47 +81,48 @@ function summarize(list) {
   const all = list.querySelectorAll("[data-exercise-link]").length;
   const done = list.querySelectorAll(".exercise-solved").length;
   const above = list.previousElementSibling;
-  const line = above?.matches(".exercises-done") ? above : text("p", "exercises-done");
+  const line = above?.matches(".exercises-done") ? above : progressLine();
   if (line !== above) list.before(line);
+  const [count, startOver] = /** @type {Iterable<HTMLElement>} */ (line.children);
+  count.textContent = `${done} of ${all} solved. `;
+  startOver.hidden = !done;
+}
+
+/** What can be done with all that is solved; its first two parts are brought up to date by `summarize`. */
+function progressLine() {
+  const line = text("p", "exercises-done");
   const note = new Note("exercises-note");
-  const startOver = () =>
-    note.ask(`Forget that ${done === 1 ? "one exercise is" : `${done} exercises are`} solved? Your code stays.`, {
-      Forget: () => {
-        forgetAll();
-        showSolved();
-      },
-      Keep: () => {},
-    });
-  line.replaceChildren(
-    `${done} of ${all} solved. `,
-    ...(done ? [button("Start over", "choose", startOver)] : []),
+  line.append(
+    text("span", ""),
+    button("Start over", "choose", () => askToForget(note)),
     button("Export progress", "choose", () => save(new Blob([exported()]), "progress.json")),
-    button("Import progress", "choose", () => importFile(note)),
+    button("Import progress", "choose", () => choose({ accept: ".json" }, ([file]) => importFile(file, note))),
     button("Print", "choose", printList),
     note.node,
   );
+  return line;
 }
 
-/** Take over a file that the reader chooses. @param {Note} note where it is said what came of it */
-function importFile(note) {
-  const input = Object.assign(document.createElement("input"), { type: "file", accept: ".json" });
-  input.addEventListener("change", async () => {
-    try {
-      const words = imported((await input.files?.[0].text()) ?? "");
+/** @param {Note} note where the reader is asked */
+function askToForget(note) {
+  const done = document.querySelectorAll("ul.exercises .exercise-solved").length;
+  note.ask(`Forget that ${done === 1 ? "one exercise is" : `${done} exercises are`} solved? Your code stays.`, {
+    Forget: () => {
+      forgetAll();
       showSolved();
-      document.querySelector(".exercises-note")?.replaceWith(saying(words));
-    } catch (error) {
-      note.say(`Nothing was imported: ${/** @type {Error} */ (error).message}`);
-    }
+    },
+    Keep: () => {},
   });
-  input.click();
 }
 
-/** @param {string} words */
-function saying(words) {
-  const note = new Note("exercises-note");
-  note.say(words);
-  return note.node;
+/** Take over what a file holds. @param {File} file @param {Note} note where it is said what came of it */
+async function importFile(file, note) {
+  try {
+    note.say(imported(await file.text()));
+    showSolved();
+  } catch (error) {
+    note.say(`Nothing was imported: ${/** @type {Error} */ (error).message}`);
+  }
 }
 
 /** Print the list with its ticks, and nothing else of the page. */

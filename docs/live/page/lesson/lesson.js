@@ -7,10 +7,10 @@ import { runFor } from "./exercises.js";
  * @typedef {import("../../messages.js").Outcome} Outcome
  */
 
-/** The lesson of the page that is open. @type {Lesson|null} */
-let open = null;
-
 export class Lesson {
+  /** That of the page that is open. @type {Lesson|null} */
+  static open = null;
+
   /** In the order of the page. @type {LiveCell[]} */
   cells = [];
   kernel;
@@ -27,7 +27,7 @@ export class Lesson {
     this.kernel = kernel;
     this.estimates = estimates;
     this.announce = announce;
-    open = this;
+    Lesson.open = this;
   }
 
   /** What a cell may build on. @param {LiveCell} cell */
@@ -58,12 +58,12 @@ export class Lesson {
 
   /** Run again what went with Python: where it can be seen, on the page that is open by then. */
   replay() {
-    this.kernel.replay((run, batch) => open?.cells.find((cell) => cell.canShow(run))?.run(batch, run.source));
+    this.kernel.replay((run, batch) => Lesson.open?.cells.find((cell) => cell.canShow(run))?.run(batch, run.source));
   }
 
   /** The reader goes on to another page. */
   leave() {
     for (const cell of this.cells.splice(0)) cell.leave();
-    if (open === this) open = null;
+    if (Lesson.open === this) Lesson.open = null;
   }
 }

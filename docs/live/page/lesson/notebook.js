@@ -1,6 +1,6 @@
 /** The page as a notebook for Jupyter or Colab, with the code as it stands. */
 
-import { save } from "../elements/save.js";
+import { save } from "../elements/files.js";
 
 /**
  * @typedef {{id: string, source: string, edited: boolean}} Code a cell's code as it stands

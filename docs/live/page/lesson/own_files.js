@@ -1,5 +1,6 @@
 /** Lets readers give Python a file of their own: by a button, or by dropping it on a cell. It stays on their device. */
 
+import { choose } from "../elements/files.js";
 import { Note } from "../elements/note.js";
 import { button, megabytes } from "../elements/toolbar.js";
 
@@ -8,18 +9,16 @@ const LARGEST = 50_000_000;
 
 export class OwnFiles {
   /** Opens the device's own dialog. */
-  opener = button("Add file", "add", () => this.#input.click(), {
+  opener = button("Add file", "add", () => choose({ multiple: true }, (files) => this.#add(files)), {
     title: "Give Python a file from this device, such as a CSV. It is not sent anywhere.",
   });
 
   #note = new Note("live-files");
-  #input = Object.assign(document.createElement("input"), { type: "file", multiple: true });
   #lesson;
 
   /** @param {import("./lesson.js").Lesson} lesson @param {Element} place where files can be dropped */
   constructor(lesson, place) {
     this.#lesson = lesson;
-    this.#input.addEventListener("change", () => this.#add(this.#input.files ?? []));
     const options = { capture: true }; // before the editor, which would insert what is in the file
     place.addEventListener("dragover", (event) => hasFiles(event) && event.preventDefault(), options);
     place.addEventListener("drop", (event) => this.#dropped(event), options);
@@ -54,7 +53,6 @@ export class OwnFiles {
         said.push(`${file.name} could not be read.`);
       }
     }
-    this.#input.value = ""; // the same file may be chosen again
     const words = said.join(" ");
     this.#note.say(words);
     this.#lesson.announce(words);

@@ -41,9 +41,9 @@ function show() {
     for (const [combination, does] of keys) {
       const term = text("dt", "");
       for (const key of combination.split(" ")) term.append(isKey(key) ? keyNode(key) : key, " ");
-      list.append(term, Object.assign(text("dd", ""), { textContent: does }));
+      list.append(term, text("dd", "", does));
     }
-    const title = Object.assign(text("p", "live-shortcuts-place"), { textContent: place });
+    const title = text("p", "live-shortcuts-place", place);
     return [title, list];
   });
   openDialog("Keyboard shortcuts", "live-shortcuts", ...parts.flat());
@@ -54,7 +54,7 @@ const isKey = (word) => !["or", "then"].includes(word);
 
 /** @param {string} key */
 function keyNode(key) {
-  return Object.assign(text("kbd", ""), { textContent: isMac ? key.replace("Ctrl", "⌘") : key });
+  return text("kbd", "", isMac ? key.replace("Ctrl", "⌘") : key);
 }
 
 addEventListener("keydown", (event) => {

@@ -28,7 +28,7 @@ export class VariablesPanel {
     }
     this.#table.append(head, this.#body);
     const close = button("Close", "close", () => this.#toggle(), { quiet: true });
-    const title = Object.assign(text("strong", ""), { textContent: "Variables" });
+    const title = text("strong", "", "Variables");
     const top = text("div", "live-variables-top");
     top.append(title, close);
     const scroller = text("div", "live-variables-list");

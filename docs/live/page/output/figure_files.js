@@ -1,5 +1,7 @@
 /** Figures of an output as files. */
 
+import { bytesOf } from "../elements/base64.js";
+
 /** An `<img>` that shows a figure. @typedef {HTMLImageElement} Figure */
 
 /** Pixels of a PNG for each of the figure's own: enough for a slide. */
@@ -15,7 +17,7 @@ export async function sourceOf({ src }) {
   const [, mime, coding, data] = /^data:([^;,]*)(;base64)?,(.*)$/s.exec(src) ?? [];
   if (data === undefined) return (await fetch(src)).blob(); // recorded, and the site's own
   if (!coding) return new Blob([decodeURIComponent(data)], { type: mime });
-  return new Blob([Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0))], { type: mime });
+  return new Blob([bytesOf(data)], { type: mime });
 }
 
 /** The figure as a picture on the page's ground. @param {Figure} figure @returns {Promise<Blob>} */

@@ -2,7 +2,7 @@
 
 import { Copier } from "../elements/copier.js";
 import { openDialog } from "../elements/dialog.js";
-import { save } from "../elements/save.js";
+import { save } from "../elements/files.js";
 import { button, text } from "../elements/toolbar.js";
 import { pngOf, sourceOf } from "./figure_files.js";
 

@@ -1,6 +1,6 @@
 /** What a reader can do with an output: copy and save its text, see its figures large. */
 
-import { save } from "../elements/save.js";
+import { save } from "../elements/files.js";
 import { button, text } from "../elements/toolbar.js";
 import { figuresOf } from "./figure_files.js";
 import { openFigures } from "./figure_view.js";

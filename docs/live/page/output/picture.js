@@ -4,6 +4,7 @@
  */
 
 import { config } from "../config.js";
+import { bytesOf } from "../elements/base64.js";
 
 const KNOWN = /^image\/(png|jpeg|gif|webp|svg\+xml)$/;
 
@@ -70,4 +71,4 @@ function dark(svg) {
 const address = (svg) => `data:image/svg+xml,${encodeURIComponent(svg)}`;
 
 /** @param {string} data in base64 */
-const decoded = (data) => new TextDecoder().decode(Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0)));
+const decoded = (data) => new TextDecoder().decode(bytesOf(data));
