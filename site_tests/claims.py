@@ -14,10 +14,8 @@ from __future__ import annotations
 
 import argparse
 import ast
-import asyncio
 import contextlib
 import json
-import os
 import re
 import sys
 import types
@@ -26,18 +24,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
-LIVE = ROOT / "docs" / "live" / "python"
-NOTEBOOKS = [path for folder in ("lessons", "lab") for path in sorted(ROOT.glob(f"docs/{folder}/*.ipynb"))]
-sys.path[:0] = [str(ROOT), str(LIVE)]
-
-import figures
-import runner
-from data_folder import data_folder
+import cell_runs
 
 APART = 1000
 _SEED = re.compile(r"(?P<before>\bmanual_seed\(\s*)(?P<seed>\d[\d_]*)(?=\s*\))")
-
 _SEEDS = re.compile(r"^(?P<before>seeds = \[)(?P<seeds>\d[\d, ]*)(?=\])", re.M)
 
 
@@ -76,14 +66,10 @@ def verdicts(notebook: dict[str, Any], k: int, on_pytorch: bool) -> Iterator[Ver
     main = types.ModuleType("__main__")
     last = max(i for i, cell in enumerate(notebook["cells"]) if "claims" in cell["metadata"])
     for cell in notebook["cells"][: last + 1]:
-        tags = cell["metadata"].get("tags", [])
-        skipped = "notebook-only" in tags or ("torch-only" in tags and not on_pytorch)
-        if cell["cell_type"] != "code" or skipped:
+        if not cell_runs.runs_here(cell, on_pytorch):
             continue
-        parts: list[dict[str, Any]] = []
-        source = seeded("".join(cell["source"]), k)
-        outcome = asyncio.run(runner.run(source, parts.append, cell["id"], main))
-        if outcome != "done" and "raises-exception" not in tags:
+        outcome, parts = cell_runs.run(seeded(cell_runs.source_of(cell), k), cell["id"], main)
+        if outcome != "done" and "raises-exception" not in cell_runs.tags_of(cell):
             raise RuntimeError(f"cell {cell['id']} {outcome}:\n{parts[-1]['text'] if parts else ''}")
         for claim in cell["metadata"].get("claims", []):
             yield Verdict(cell["id"], claim, k, *judged(claim, vars(main)))
@@ -121,47 +107,31 @@ def _short(value: Any) -> str:
     return text if len(text) <= 80 else f"{text[:77]}…"
 
 
-def use_seqlite() -> None:
-    import stand_ins
-
-    import seqlite.as_torch
-
-    seqlite.as_torch.install()
-    stand_ins.install()
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("notebooks", nargs="*", type=Path, default=NOTEBOOKS)
+    parser.add_argument("notebooks", nargs="*", type=Path, default=cell_runs.NOTEBOOKS)
     parser.add_argument("--seqlite", action="store_true", help="run on seqlite instead of PyTorch")
     parser.add_argument("--seeds", type=int, default=5, help="how many runs, the published one first")
     parser.add_argument("--data", type=Path, help="torchvision's root folder, holding MNIST/raw/")
     arguments = parser.parse_args()
-    if arguments.seqlite:
-        use_seqlite()
-    figures.install(str(LIVE / "plots"))
+    cell_runs.prepare(arguments.seqlite)
     broken = 0
     for path in [path.resolve() for path in arguments.notebooks]:
         notebook = json.loads(path.read_text("utf8"))
         if not claims_of(notebook):
             continue
         for k in range(arguments.seeds):
-            with data_folder(arguments.data) as folder:
-                home = os.getcwd()
-                os.chdir(folder)
-                try:
-                    for verdict in verdicts(notebook, k, not arguments.seqlite):
-                        said = "holds" if verdict.holds else "FAILS"
-                        print(
-                            f"{path.stem} {verdict.cell}, seeds + {APART * k}: {said}: {verdict.claim}"
-                            f" ({verdict.figures})",
-                            flush=True,
-                        )
-                        broken += not verdict.holds
-                finally:
-                    os.chdir(home)
+            with cell_runs.folder_with(arguments.data):
+                for verdict in verdicts(notebook, k, not arguments.seqlite):
+                    said = "holds" if verdict.holds else "FAILS"
+                    print(
+                        f"{path.stem} {verdict.cell}, seeds + {APART * k}: {said}: {verdict.claim}"
+                        f" ({verdict.figures})",
+                        flush=True,
+                    )
+                    broken += not verdict.holds
     print(f"{broken} of the claims' runs fail" if broken else "all claims hold")
     sys.exit(bool(broken))
 

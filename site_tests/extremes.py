@@ -12,9 +12,7 @@ Python with torch can run it.
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
-import os
 import sys
 import time
 import types
@@ -23,14 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
-LIVE = ROOT / "docs" / "live" / "python"
-NOTEBOOKS = [path for folder in ("lessons", "lab") for path in sorted(ROOT.glob(f"docs/{folder}/*.ipynb"))]
-sys.path[:0] = [str(ROOT), str(LIVE)]
-
-import figures
-import runner
-from data_folder import data_folder
+import cell_runs
+from cell_runs import source_of
 from form_fields import fields_of, with_value
 
 
@@ -47,7 +39,7 @@ class Run:
 
 
 def has_fields(notebook: dict[str, Any]) -> bool:
-    return any(fields_of(source_of(cell)) for cell in _code(notebook))
+    return any(fields_of(source_of(cell)) for cell in notebook["cells"] if cell["cell_type"] == "code")
 
 
 def variations(cell: dict[str, Any], all_of_them: bool = False) -> Iterator[tuple[str, str]]:
@@ -67,16 +59,13 @@ def runs(notebook: dict[str, Any], on_pytorch: bool, all_of_them: bool = False) 
     Raises:
         RuntimeError: a cell without fields failed that is not tagged `raises-exception`.
     """
-    cells = _code(notebook)
+    cells = [cell for cell in notebook["cells"] if cell_runs.runs_here(cell, on_pytorch)]
     last = max(i for i, cell in enumerate(cells) if fields_of(source_of(cell)))
     main = types.ModuleType("__main__")
     for cell in cells[: last + 1]:
-        tags = cell["metadata"].get("tags", [])
-        if "notebook-only" in tags or ("torch-only" in tags and not on_pytorch):
-            continue
         if not fields_of(source_of(cell)):
             _, error = _run(source_of(cell), cell["id"], main)
-            if error and "raises-exception" not in tags:
+            if error and "raises-exception" not in cell_runs.tags_of(cell):
                 raise RuntimeError(f"cell {cell['id']} failed:\n{error}")
             continue
         for change, source in variations(cell, all_of_them):
@@ -84,61 +73,36 @@ def runs(notebook: dict[str, Any], on_pytorch: bool, all_of_them: bool = False) 
 
 
 def _run(source: str, cell: str, main: types.ModuleType) -> tuple[float, str]:
-    parts: list[dict[str, Any]] = []
     start = time.perf_counter()
-    outcome = asyncio.run(runner.run(source, parts.append, cell, main))
+    outcome, parts = cell_runs.run(source, cell, main)
     took = time.perf_counter() - start
     said = next((part["text"] for part in reversed(parts) if part["part"] == "error"), outcome)
     return took, "" if outcome == "done" else said
-
-
-def _code(notebook: dict[str, Any]) -> list[dict[str, Any]]:
-    return [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
-
-
-def source_of(cell: dict[str, Any]) -> str:
-    return "".join(cell["source"])
-
-
-def use_seqlite() -> None:
-    import stand_ins
-
-    import seqlite.as_torch
-
-    seqlite.as_torch.install()
-    stand_ins.install()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("notebooks", nargs="*", type=Path, default=NOTEBOOKS)
+    parser.add_argument("notebooks", nargs="*", type=Path, default=cell_runs.NOTEBOOKS)
     parser.add_argument("--seqlite", action="store_true", help="run on seqlite instead of PyTorch")
     parser.add_argument("--data", type=Path, help="torchvision's root folder, holding MNIST/raw/")
     parser.add_argument("--all", action="store_true", help="slow ones, too")
     arguments = parser.parse_args()
-    if arguments.seqlite:
-        use_seqlite()
-    figures.install(str(LIVE / "plots"))
+    cell_runs.prepare(arguments.seqlite)
     failed = 0
     for path in [path.resolve() for path in arguments.notebooks]:
         notebook = json.loads(path.read_text("utf8"))
         if not has_fields(notebook):
             continue
-        with data_folder(arguments.data) as folder:
-            home = os.getcwd()
-            os.chdir(folder)
-            try:
-                for run in runs(notebook, not arguments.seqlite, arguments.all):
-                    verdict = f"FAILED\n{run.error}" if run.error else ""
-                    print(
-                        f"{path.stem} {run.cell}: {run.change}: {run.seconds:.2f} s {verdict}".rstrip(),
-                        flush=True,
-                    )
-                    failed += bool(run.error)
-            finally:
-                os.chdir(home)
+        with cell_runs.folder_with(arguments.data):
+            for run in runs(notebook, not arguments.seqlite, arguments.all):
+                verdict = f"FAILED\n{run.error}" if run.error else ""
+                print(
+                    f"{path.stem} {run.cell}: {run.change}: {run.seconds:.2f} s {verdict}".rstrip(),
+                    flush=True,
+                )
+                failed += bool(run.error)
     sys.exit(bool(failed))
 
 

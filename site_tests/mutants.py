@@ -10,7 +10,6 @@ Prints killed/total for each exercise, and ends with 1 if one survived.
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import signal
 import sys
@@ -21,10 +20,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import cell_runs
 import mutations
-from data_folder import data_folder
+from cell_runs import ROOT, source_of, tags_of
+from try_exercises import needed
 
-ROOT = Path(__file__).resolve().parents[1]
 LESSONS = sorted((ROOT / "docs" / "lessons").glob("*.ipynb"))
 EQUIVALENT = ROOT / "site_tests" / "mutants.toml"
 PATIENCE = 20
@@ -50,40 +50,34 @@ class Score:
 
 def scores(notebook: dict[str, Any], exercise: str | None = None) -> Iterator[Score]:
     """The score of each exercise of a lesson, in order, or of one alone."""
-    import runner
-    from try_exercises import needed, tags
-
     main = types.ModuleType("__main__")
 
-    def run(cell: dict[str, Any], source: str | None = None) -> list[dict[str, Any]]:
-        parts: list[dict[str, Any]] = []
-        code = "".join(cell["source"]) if source is None else source
-        asyncio.run(runner.run(code, parts.append, cell["id"], main))
-        return parts
-
-    def runs(cell: dict[str, Any], source: str) -> bool:
-        outcome = asyncio.run(runner.run(source, lambda part: None, cell["id"], main))
+    def is_done(cell: dict[str, Any], source: str) -> bool:
+        outcome, _ = cell_runs.run(source, cell["id"], main)
         return outcome == "done"
 
+    def is_right() -> bool:
+        _, parts = cell_runs.run(source_of(check), check["id"], main)
+        return any(part["part"] == "verdict" and part["right"] for part in parts)
+
     check: dict[str, Any] = {}
-    code_cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
-    for cell in needed([cell for cell in code_cells if not {"page-only", "torch-only"} & set(tags(cell))]):
-        if "check" in tags(cell):
+    for cell in needed(notebook):
+        if "check" in tags_of(cell):
             check = cell
             continue
-        run(cell)
+        is_done(cell, source_of(cell))
         name = cell["metadata"].get("exercise")
-        if "solution" not in tags(cell) or exercise not in (None, name):
+        if "solution" not in tags_of(cell) or exercise not in (None, name):
             continue
-        if not is_right(run(check)):
+        if not is_right():
             raise RuntimeError(f"{name}: the check turns down the published solution")
         known = tomllib.loads(EQUIVALENT.read_text("utf8")).get(name, {})
         score = Score(name)
         before = dict(main.__dict__)
-        for words, source in mutations.mutants("".join(cell["source"])):
+        for words, source in mutations.mutants(source_of(cell)):
             passed = False
             with at_most(PATIENCE):
-                passed = runs(cell, source) and is_right(run(check))
+                passed = is_done(cell, source) and is_right()
             main.__dict__.clear()
             main.__dict__.update(before)
             if not passed:
@@ -94,10 +88,6 @@ def scores(notebook: dict[str, Any], exercise: str | None = None) -> Iterator[Sc
                 score.survived.append(words)
         score.unknown = [words for words in known if words not in score.equivalent]
         yield score
-
-
-def is_right(parts: list[dict[str, Any]]) -> bool:
-    return any(part["part"] == "verdict" and part["right"] for part in parts)
 
 
 class at_most:
@@ -126,21 +116,10 @@ def main() -> None:
     parser.add_argument("--exercise", help="try this one alone")
     parser.add_argument("--data", type=Path, help="where MNIST lies")
     arguments = parser.parse_args()
-    sys.path[:0] = [str(ROOT), str(ROOT / "docs" / "live" / "python")]
-    import stand_ins
-
-    import seqlite.as_torch
-
-    seqlite.as_torch.install()
-    stand_ins.install()
-    import contextlib
-
-    import figures
-
-    figures.install(str(ROOT / "docs" / "live" / "python" / "plots"))
+    cell_runs.prepare(on_seqlite=True)
     lessons = [lesson.resolve() for lesson in arguments.lessons]
     missed = False
-    with data_folder(arguments.data) as folder, contextlib.chdir(folder):
+    with cell_runs.folder_with(arguments.data):
         for lesson in lessons:
             for score in scores(json.loads(lesson.read_text("utf8")), arguments.exercise):
                 print(score, flush=True)

@@ -8,7 +8,6 @@ JSON list of attempts. The mistakes stand in site_tests/exercises/<exercise>.py,
 exercise. Standard library only, so that any Python with torch can run it.
 """
 
-import asyncio
 import json
 import re
 import symtable
@@ -16,6 +15,9 @@ import sys
 import types
 from collections.abc import Iterator
 from pathlib import Path
+
+import cell_runs
+from cell_runs import source_of, tags_of
 
 ROOT = Path(__file__).resolve().parents[1]
 ANSWERS = ROOT / "site_tests" / "exercises"
@@ -56,13 +58,15 @@ def names_in(source: str) -> tuple[set[str], set[str]]:
     return bound, used
 
 
-def needed(cells: list[dict]) -> list[dict]:
+def needed(notebook: dict) -> list[dict]:
     """The exercises' cells, and of the others those that bind a name which a later one of these uses."""
     kept: list[dict] = []
     wanted: set[str] = set()
-    for cell in reversed(cells):
-        bound, used = names_in("".join(cell["source"]))
-        if bound & wanted or {"exercise", "check", "solution"} & set(tags(cell)):
+    for cell in reversed(notebook["cells"]):
+        if cell["cell_type"] != "code" or {"page-only", "torch-only"} & set(tags_of(cell)):
+            continue
+        bound, used = names_in(source_of(cell))
+        if bound & wanted or {"exercise", "check", "solution"} & set(tags_of(cell)):
             wanted = wanted - bound | used - bound
             kept.insert(0, cell)
     return kept
@@ -70,33 +74,29 @@ def needed(cells: list[dict]) -> list[dict]:
 
 def attempts(notebook: dict) -> Iterator[dict[str, str]]:
     """Every attempt at every exercise: its name, whose answer it is, what was wanted, what the check said."""
-    import runner
-
     main = types.ModuleType("__main__")
 
     def run(cell: dict, source: str | None = None) -> str:
         """What a check says, or another cell shows."""
-        parts: list[dict] = []
-        code = "".join(cell["source"]) if source is None else source
-        outcome = asyncio.run(runner.run(code, parts.append, cell["id"], main))
-        wanted = [part for part in parts if part["part"] == "verdict"] if "check" in tags(cell) else parts
+        code = source_of(cell) if source is None else source
+        outcome, parts = cell_runs.run(code, cell["id"], main)
+        wanted = [part for part in parts if part["part"] == "verdict"] if "check" in tags_of(cell) else parts
         text = "".join(part["text"] for part in wanted if part["part"] != "stderr")
-        if outcome != "done" and "raises-exception" not in tags(cell):
+        if outcome != "done" and "raises-exception" not in tags_of(cell):
             raise RuntimeError(f"cell {cell['id']} {outcome}: {text}\n{code}")
         return text
 
-    code_cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
     starter: dict = {}
     check: dict = {}
-    for cell in needed([cell for cell in code_cells if not {"page-only", "torch-only"} & set(tags(cell))]):
-        printed = "" if "check" in tags(cell) else run(cell)
+    for cell in needed(notebook):
+        printed = "" if "check" in tags_of(cell) else run(cell)
         name = cell["metadata"].get("exercise", "")
-        if "exercise" in tags(cell):
+        if "exercise" in tags_of(cell):
             starter = cell
-        elif "check" in tags(cell):
+        elif "check" in tags_of(cell):
             check = cell
             yield {"exercise": name, "answer": "starter", "wanted": UNSOLVED, "said": run(check)}
-            for wanted, code in accidents(main, names_in("".join(starter["source"]))[0]):
+            for wanted, code in accidents(main, names_in(source_of(starter))[0]):
                 run(starter, code)
                 yield {"exercise": name, "answer": "accident", "wanted": wanted, "said": run(check)}
             run(starter)
@@ -104,27 +104,14 @@ def attempts(notebook: dict) -> Iterator[dict[str, str]]:
                 run(starter, code)
                 answer = f"answer {number}"
                 yield {"exercise": name, "answer": answer, "wanted": wanted, "said": run(check)}
-        elif "solution" in tags(cell):
+        elif "solution" in tags_of(cell):
             said = run(check)
             yield {"exercise": name, "answer": "solution", "wanted": SOLVED, "said": said, "printed": printed}
 
 
-def tags(cell: dict) -> list[str]:
-    return cell["metadata"].get("tags", [])
-
-
 if __name__ == "__main__":
-    sys.path[:0] = [str(ROOT), str(ROOT / "docs" / "live" / "python")]
-    if "--seqlite" in sys.argv:
-        import stand_ins
-
-        import seqlite.as_torch
-
-        seqlite.as_torch.install()
-        stand_ins.install()
-    import figures
+    cell_runs.prepare("--seqlite" in sys.argv)
     import torch
 
     torch.set_num_threads(1)
-    figures.install(str(ROOT / "docs" / "live" / "python" / "plots"))
     print(json.dumps(list(attempts(json.loads(Path(sys.argv[1]).read_text("utf8"))))))

@@ -8,9 +8,10 @@ from typing import Any
 
 import extremes
 import pytest
+from cell_runs import NOTEBOOKS
 from paths import ROOT
 
-WITH_FIELDS = [path for path in extremes.NOTEBOOKS if extremes.has_fields(json.loads(path.read_text("utf8")))]
+WITH_FIELDS = [path for path in NOTEBOOKS if extremes.has_fields(json.loads(path.read_text("utf8")))]
 
 
 def run(command: list[str | Path], *arguments: str | Path) -> subprocess.CompletedProcess[str]:
