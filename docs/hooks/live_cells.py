@@ -36,7 +36,7 @@ from pages.notebook import (
     source_of,
     tags_of,
 )
-from pages.reading_time import amount
+from pages.reading_time import whole_minutes
 from pygments import lex
 from pygments.lexers import PythonLexer
 from pygments.token import Token
@@ -99,7 +99,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         notebook = read_notebook(Path(str(page.file.abs_src_path)), page.file.src_uri)
         page.meta["notebook"] = Path(page.file.src_uri).name
         page.meta["recorded"] = notebook["metadata"].get("recorded")
-        page.meta["minutes"] = max(1, round(amount(notebook["cells"]).minutes))
+        page.meta["minutes"] = whole_minutes(notebook["cells"])
         recorded = recorded_with(notebook)
         markdown = exercises.markdown_of(notebook["cells"], lambda cell: place(cell, recorded))
     else:

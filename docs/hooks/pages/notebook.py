@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,12 @@ Cell = Mapping[str, Any]
 
 
 def read_notebook(path: Path, wanted_by: str) -> dict[str, Any]:
-    """A notebook file, for the page named `wanted_by`; each of its cells has an id."""
+    """A notebook file, for the page named `wanted_by`; each of its cells has an id.
+
+    Others get the same object: it is not to be changed.
+    """
     try:
-        notebook: dict[str, Any] = json.loads(path.read_text("utf8"))
+        notebook = _read(path, path.stat().st_mtime_ns)
     except (OSError, ValueError) as error:
         raise PluginError(f"{wanted_by}: cannot read notebook {path.name}: {error}") from error
     missing = [i for i, cell in enumerate(notebook["cells"]) if "id" not in cell]
@@ -21,6 +25,13 @@ def read_notebook(path: Path, wanted_by: str) -> dict[str, Any]:
         raise PluginError(
             f"{path.name}: cells {missing} have no id; save it as nbformat 4.5, which gives them one"
         )
+    return notebook
+
+
+@lru_cache(maxsize=64)
+def _read(path: Path, changed: int) -> dict[str, Any]:
+    """The file as it is since it was `changed`; several hooks want each, and they are megabytes."""
+    notebook: dict[str, Any] = json.loads(path.read_text("utf8"))
     return notebook
 
 

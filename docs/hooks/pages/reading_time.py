@@ -40,6 +40,11 @@ class Amount:
         ) / 60
 
 
+def whole_minutes(cells: Iterable[Cell]) -> int:
+    """What a page says: about so many."""
+    return max(1, round(amount(cells).minutes))
+
+
 def amount(cells: Iterable[Cell]) -> Amount:
     """What the cells of a notebook give a reader of its page to read."""
     visible = (cell for cell in cells if not _FOLDED & set(cell["metadata"].get("tags", [])))

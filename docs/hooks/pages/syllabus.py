@@ -17,7 +17,7 @@ from mkdocs.utils import get_relative_url
 
 from pages import directives, exercises
 from pages.notebook import Cell, read_notebook, source_of
-from pages.reading_time import amount
+from pages.reading_time import whole_minutes
 
 SOURCE = "guides/syllabus.toml"
 LAST_PART = "lessons/exercises.ipynb"
@@ -37,7 +37,7 @@ class Lesson:
 
     @cached_property
     def minutes(self) -> int:
-        return max(1, round(amount(self.cells).minutes))
+        return whole_minutes(self.cells)
 
     @cached_property
     def exercises(self) -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -109,7 +110,7 @@ def _followed(match: re.Match[str], text: str, page: str, docs: Path) -> Figure:
         raise WrongValue("no figure stands just before it")
     path = match["path"] or page
     try:
-        cells = json.loads((docs / path).read_text("utf8"))["cells"]
+        cells = _cells(docs / path, (docs / path).stat().st_mtime_ns)
     except (OSError, ValueError) as error:
         raise WrongValue(f"{path} is no notebook; wanted path/of/notebook.ipynb#cell-id: …") from error
     cell = next((c for c in cells if c.get("id") == match["cell"] and c["cell_type"] == "code"), None)
@@ -119,6 +120,13 @@ def _followed(match: re.Match[str], text: str, page: str, docs: Path) -> Figure:
     start, end = written.start(), written.start("after")
     stands = text[start:end]
     return Figure(start, end, stands, _as_written(value, written), said, match["cell"])
+
+
+@lru_cache(maxsize=4)
+def _cells(notebook: Path, changed: int) -> list[dict[str, Any]]:
+    """Those of the file as it is since it was `changed`: a page may hold many figures."""
+    cells: list[dict[str, Any]] = json.loads(notebook.read_text("utf8"))["cells"]
+    return cells
 
 
 def _value(formula: str, pattern: str, output: str, cell: str) -> tuple[Decimal, str]:

@@ -77,6 +77,15 @@ def _replaced(owner: Any, name: str, once: Callable[[Any], Any]) -> Iterator[Non
         setattr(owner, name, plain)
 
 
+def _kept(found: dict[Any, tuple[Any, Any]], key: Any, basis: Any, find: Callable[[], Any]) -> Any:
+    """What was found for the key, if that was on the same basis; found anew otherwise."""
+    last, result = found.get(key, (None, None))
+    if last != basis:
+        result = find()
+        found[key] = basis, result
+    return result
+
+
 def _ticks_once(find: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """The ticks depend on what the axis shows and on its length; axes may share what finds them."""
     found: dict[Any, tuple[Any, Any]] = {}
@@ -86,11 +95,7 @@ def _ticks_once(find: Callable[[Any], Any]) -> Callable[[Any], Any]:
             return find(self)
         dpi = self.axes.figure.dpi
         basis = self, dpi, *self.axes.bbox.size, *self.axes.viewLim.extents
-        last, ticks = found.get(self.major, (None, None))
-        if last != basis:
-            ticks = find(self)
-            found[self.major] = basis, ticks
-        return ticks
+        return _kept(found, self.major, basis, lambda: find(self))
 
     return ticks
 
@@ -105,11 +110,7 @@ def _layout_once(lay_out: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any
         typeface = state["_fontproperties"]
         drawn = self.figure.dpi, getattr(renderer, "_rasterizing", False)
         basis = drawn, id(typeface), typeface.get_size(), *(state.get(name) for name in _TEXT)
-        last, layout = found.get(self, (None, None))
-        if last != basis:
-            layout = lay_out(self, renderer)
-            found[self] = basis, layout
-        return layout
+        return _kept(found, self, basis, lambda: lay_out(self, renderer))
 
     return layout
 
@@ -121,11 +122,7 @@ def _extent_once(measure: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any
         if type(self) is not axes.Axes:
             return measure(self, renderer)
         basis = self.figure.dpi, *self.bbox.extents, *self.viewLim.extents
-        last, extent = found.get(self, (None, None))
-        if last != basis:
-            extent = measure(self, renderer)
-            found[self] = basis, extent
-        return extent
+        return _kept(found, self, basis, lambda: measure(self, renderer))
 
     return extent
 
