@@ -4,7 +4,6 @@ import ast
 import copy
 from collections.abc import Iterator
 
-Scope = ast.Module | ast.FunctionDef | ast.ClassDef
 _SWAPPED = {
     ast.Add: ast.Sub,
     ast.Sub: ast.Add,
@@ -32,8 +31,16 @@ _METHODS = {
     "mean": "sum",
     "argmax": "argmin",
     "argmin": "argmax",
+    "max": "min",
+    "min": "max",
+    "append": "extend",
+    "zeros": "ones",
+    "ones": "zeros",
+    "ReLU": "Tanh",
 }
-_METHODS |= {"max": "min", "min": "max", "append": "extend", "zeros": "ones", "ones": "zeros", "ReLU": "Tanh"}
+_MODULES = ("nn", "torch", "copy", "F", "math")
+_KEPT = ast.Pass | ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef
+"""Statements that are not left out."""
 CACHE = """\
 def _cached(function):
     found = []
@@ -56,24 +63,16 @@ def mutants(source: str) -> Iterator[tuple[str, str]]:
     tree = ast.parse(source)
     defined = [node for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
     for index, node in enumerate(defined or tree.body):
-        count = sum(1 for _ in _changes(copy.deepcopy(node)))
-        for number in range(count):
+        for number in range(sum(1 for _ in _changes(node))):
             changed = copy.deepcopy(node)
             words, change = list(_changes(changed))[number]
             change()
-            yield from _written(words, changed, whole=None if defined else (tree, index))
-        if isinstance(node, ast.FunctionDef) and not any(
-            isinstance(part, ast.Yield) for part in ast.walk(node)
-        ):
-            name = f"{node.name} answers every call as the first"
-            yield name, f"{CACHE}\n{ast.unparse(node)}\n\n{node.name} = _cached({node.name})"
-
-
-def _written(words: str, node: ast.stmt, whole: tuple[ast.Module, int] | None) -> Iterator[tuple[str, str]]:
-    if whole:
-        tree, index = whole
-        node = ast.Module([*tree.body[:index], node, *tree.body[index + 1 :]], tree.type_ignores)  # type: ignore[assignment]
-    yield words, ast.unparse(ast.fix_missing_locations(node))
+            body = [changed] if defined else [*tree.body[:index], changed, *tree.body[index + 1 :]]
+            yield words, ast.unparse(ast.Module(body, tree.type_ignores))
+        is_generator = any(isinstance(part, ast.Yield) for part in ast.walk(node))
+        if isinstance(node, ast.FunctionDef) and not is_generator:
+            words = f"{node.name} answers every call as the first"
+            yield words, f"{CACHE}\n{ast.unparse(node)}\n\n{node.name} = _cached({node.name})"
 
 
 def is_print(node: ast.AST) -> bool:
@@ -89,18 +88,18 @@ def _changes(root: ast.AST):
         if id(parent) in shown:
             continue
         yield from _statements(parent)
-        for name, child, put in _children(parent):
-            yield from _expressions(parent, name, child, put)
+        for child, put in _children(parent):
+            yield from _expressions(parent, child, put)
 
 
 def _children(parent: ast.AST):
     for name, value in ast.iter_fields(parent):
         if isinstance(value, ast.AST):
-            yield name, value, lambda new, name=name: setattr(parent, name, new)
+            yield value, lambda new, name=name: setattr(parent, name, new)
         elif isinstance(value, list):
             for at, item in enumerate(value):
                 if isinstance(item, ast.AST):
-                    yield name, item, lambda new, value=value, at=at: value.__setitem__(at, new)
+                    yield item, lambda new, value=value, at=at: value.__setitem__(at, new)
 
 
 def _statements(parent: ast.AST):
@@ -110,19 +109,13 @@ def _statements(parent: ast.AST):
             continue
         for at, statement in enumerate(statements):
             is_words = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
-            if (
-                is_words
-                or is_print(statement)
-                or isinstance(
-                    statement, ast.Pass | ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef
-                )
-            ):
+            if is_words or is_print(statement) or isinstance(statement, _KEPT):
                 continue
             put = lambda at=at, statements=statements: statements.__setitem__(at, ast.Pass())  # noqa: E731
             yield f"without `{_short(statement)}`", put
 
 
-def _expressions(parent: ast.AST, field: str, node: ast.AST, put):
+def _expressions(parent: ast.AST, node: ast.AST, put):
     where = _short(parent)
     match node:
         case ast.Constant(value=bool() as value):
@@ -131,10 +124,7 @@ def _expressions(parent: ast.AST, field: str, node: ast.AST, put):
             yield f"{value} → {value + 1} in `{where}`", lambda: put(ast.Constant(value + 1))
         case ast.Constant(value=float() as value):
             yield f"{value} → {value * 2 + 0.5:g} in `{where}`", lambda: put(ast.Constant(value * 2 + 0.5))
-        case ast.BinOp() | ast.AugAssign() if type(node.op) in _SWAPPED:
-            new = _SWAPPED[type(node.op)]
-            yield f"{new.__name__} in `{_short(node)}`", lambda: setattr(node, "op", new())
-        case ast.BoolOp():
+        case ast.BinOp() | ast.AugAssign() | ast.BoolOp() if type(node.op) in _SWAPPED:
             new = _SWAPPED[type(node.op)]
             yield f"{new.__name__} in `{_short(node)}`", lambda: setattr(node, "op", new())
         case ast.Compare(ops=[op]) if type(op) in _SWAPPED:
@@ -158,15 +148,9 @@ def _calls(node: ast.Call, put):
         if function.attr in _METHODS:
             new = _METHODS[function.attr]
             yield f"{new} in `{_short(node)}`", lambda: setattr(function, "attr", new)
-        is_module = isinstance(function.value, ast.Name) and function.value.id in (
-            "nn",
-            "torch",
-            "copy",
-            "F",
-            "math",
-        )
-        inner = node.args[0] if is_module and node.args else function.value
-        if not (is_module and not node.args):
+        is_module = isinstance(function.value, ast.Name) and function.value.id in _MODULES
+        inner = function.value if not is_module else node.args[0] if node.args else None
+        if inner:
             yield f"`{_short(inner)}` for `{_short(node)}`", lambda: put(inner)
     elif node.args and isinstance(node.func, ast.Name):
         yield f"`{_short(node.args[0])}` for `{_short(node)}`", lambda: put(node.args[0])
