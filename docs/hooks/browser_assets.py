@@ -10,9 +10,11 @@ import base64
 import hashlib
 import json
 import os
+import re
 import shutil
 import sys
 import time
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -48,7 +50,19 @@ CODEMIRROR = LIVE / "page" / "editor" / "codemirror.js"  # bundled with what it 
 FROM_CONFIG = "../../.."  # the site's root, seen from page/config.js
 OFFLINE = os.environ.get("SEQLITE_OFFLINE", "1") != "0"
 # in this order
-LIVE_STYLES = ("live", "form", "labels", "output", "ansi", "figures", "tools", "exercises", "media", "lab")
+LIVE_STYLES = (
+    "live",
+    "form",
+    "labels",
+    "output",
+    "ansi",
+    "figures",
+    "tools",
+    "exercises",
+    "media",
+    "lab",
+    "playground",
+)
 PYODIDE = "assets/pyodide-" + PINS["pyodide"]["npm"].partition("@")[2]
 
 
@@ -75,27 +89,35 @@ class Assets:
 
 def collect() -> Assets:
     """Fetch, verify, build and list every asset."""
-    parts = (_pyodide, _engine, _mnist, _lab, _codemirror, _marked, _packages)
-    pyodide, engine, mnist, lab, editor, marked, packages = (list(part()) for part in parts)
+    parts = (_pyodide, _engine, _mnist, _lab, _playground, _codemirror, _marked, _uplot, _packages)
+    pyodide, engine, mnist, lab, playground, editor, marked, uplot, packages = (
+        list(part()) for part in parts
+    )
     theme, theme_files = _theme()
     config = {
         "pyodide": _python_config(pyodide, engine, image := list(_image(pyodide, engine))),
         "codemirror": f"{FROM_CONFIG}/{editor[0].uri}",
         "marked": f"{FROM_CONFIG}/{marked[0].uri}",
         "katex": f"{FROM_CONFIG}/{theme}/katex/katex.mjs",
+        "uplot": {file.path.suffix[1:]: f"{FROM_CONFIG}/{file.uri}" for file in uplot},
         "datasets": [
             _dataset("MNIST", r"\bMNIST\b", mnist[0]),
             *(_dataset(file.path.stem, rf"\blab_answers\b|{file.path.stem}", file) for file in lab),
+            *(_dataset(file.path.stem, re.escape(file.path.name), file) for file in playground),
         ],
         "packages": [{"name": file.path.stem, **_content(file)} for file in packages],
         "serviceWorker": f"{FROM_CONFIG}/service_worker.js",  # at the root of the site that it serves
         "offline": OFFLINE,
         "program": [f"../{path.relative_to(LIVE)}" for path in _scripts()],
-        "labProgram": (LIVE / "python" / "lab" / "program.py").read_text("utf8"),
+        "pagePrograms": {
+            path.stem: path.read_text("utf8")
+            for path in sorted((LIVE / "python" / "page_programs").glob("*.py"))
+        },
+        "asMnist": _lab_cell("as-mnist"),
         "darkInk": json.loads((LIVE / "python" / "plots" / "dark_ink.json").read_text("utf8")),
     }
     live, live_files = _live(config)
-    apart = (*pyodide, *engine, *image, *mnist, *lab, *editor, *marked, *packages)
+    apart = (*pyodide, *engine, *image, *mnist, *lab, *playground, *editor, *marked, *uplot, *packages)
     return Assets((*apart, *live_files, *theme_files), live, theme)
 
 
@@ -182,11 +204,38 @@ def _lab() -> Iterator[Staged]:
         yield Staged(f"assets/lab-{digest}/{path.name}", path)
 
 
+def _lab_cell(cell: str) -> str:
+    """The code of a cell of the lab's page."""
+    notebook = json.loads((ROOT / "docs" / "lab" / "draw-a-digit.ipynb").read_text("utf8"))
+    return "".join(next(c["source"] for c in notebook["cells"] if c["id"] == cell))
+
+
+def _playground() -> Iterator[Staged]:
+    """Its Python, as an archive that Python imports from as it is."""
+    folder = LIVE / "python" / "playground"
+    files = {path.name: path.read_bytes() for path in sorted(folder.glob("*.py"))}
+    digest = short_hash(*(part for name, content in files.items() for part in (name, content)))
+    target = CACHE / f"playground-{digest}" / "playground.zip"
+    if not target.is_file():
+        with arriving(target) as path, zipfile.ZipFile(path, "w") as out:
+            for name, content in files.items():
+                out.writestr(zipfile.ZipInfo(f"{folder.name}/{name}"), content)
+    yield Staged(f"assets/{target.parent.name}/{target.name}", target)
+
+
 def _marked() -> Iterator[Staged]:
-    [file] = PINS["marked"]["files"]
-    yield Staged(
-        f"assets/{PINS['marked']['npm'].replace('@', '-')}/{Path(file).name}", npm_package("marked") / file
-    )
+    return _of_npm("marked")
+
+
+def _uplot() -> Iterator[Staged]:
+    return _of_npm("uplot")
+
+
+def _of_npm(name: str) -> Iterator[Staged]:
+    """The files of a package that are used as they are."""
+    pin = PINS[name]
+    for file in pin["files"]:
+        yield Staged(f"assets/{pin['npm'].replace('@', '-')}/{Path(file).name}", npm_package(name) / file)
 
 
 def _packages() -> Iterator[Staged]:

@@ -31,14 +31,21 @@ STARTS = [
 
 SCRIPTS: dict[str, list[str]] = {
     "live": [],  # messages.js
-    "live/page": [f"live/page/{name}" for name in ("kernel", "elements", "editor", "lesson", "cell", "lab")],
+    "live/page": [
+        f"live/page/{name}"
+        for name in ("kernel", "elements", "editor", "lesson", "cell", "lab", "playground")
+    ],
     "live/page/kernel": ["live"],
     "live/page/elements": [],
     "live/page/editor": ["live/page/elements"],
     "live/page/output": ["live/page/elements"],
     "live/page/lesson": ["live/page/elements"],
     "live/page/cell": [f"live/page/{name}" for name in ("elements", "editor", "output", "lesson")],
-    "live/page/lab": ["live/page/elements", "live/page/lesson"],
+    "live/page/lab": ["live/page/elements", "live/page/lesson", "live/page/kernel"],
+    "live/page/playground/setup": [],
+    "live/page/playground": [
+        f"live/page/{name}" for name in ("elements", "kernel", "lab", "playground/setup")
+    ],
     "live/worker": ["live"],
     "live/offline": [],
     "theme": [],
@@ -52,7 +59,8 @@ PYTHON = {
     "docs/hooks/packages/tqdm/*.py": {"standard", "tqdm"},  # as well
     "docs/hooks/*/*.py": {"standard", "beside", "fetch", "other"},
     "docs/live/python/*.py": {"standard", "engine", "numpy", "beside"},
-    "docs/live/python/lab/*.py": {"live"},
+    "docs/live/python/page_programs/*.py": {"live"},
+    "docs/live/python/playground/*.py": {"standard", "engine", "numpy", "beside", "live"},
     "docs/live/python/plots/*.py": {"standard", "beside", "matplotlib"},
     "docs/pytorch/*.py": {"standard", "engine", "numpy", "safetensors", "tqdm"},  # the reader's own machine
 }
@@ -168,7 +176,8 @@ def test_every_live_python_file_is_asked_for_by_the_worker_or_the_lab() -> None:
         for script in (LIVE / "worker").iterdir()
         for name in re.findall(r'pyimport\("(\w+)"\)', imports.without_comments(script.read_text("utf8")))
     }
-    asked |= imports.of_python(PYTHON_FILES / "lab" / "program.py")
+    for program in (PYTHON_FILES / "page_programs").glob("*.py"):
+        asked |= imports.of_python(program)
     graph = modules(PYTHON_FILES)
     starts = [PYTHON_FILES / f"{name}.py" for name in asked]
     brought = set().union(*(imports.reached(graph, start) for start in starts if start in graph))

@@ -106,7 +106,7 @@ def test_a_drawing_may_have_any_size(lab: Lab) -> None:
 
 
 def test_the_pages_program_answers_the_call_in_the_file(lab: Lab) -> None:
-    program = (ROOT / "docs/live/python/lab/program.py").read_text("utf8")
+    program = (ROOT / "docs/live/python/page_programs/ask_lab.py").read_text("utf8")
     call = {"function": "predict", "arguments": ["test", "recorded", 7, 2]}
     (lab.folder / "call.json").write_text(json.dumps(call), "utf8")
     assert lab.ask(program) == lab.ask(ASK + 'predict("test", "recorded", 7, 2)')

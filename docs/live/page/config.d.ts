@@ -7,11 +7,13 @@ export declare const config: {
   codemirror: string;
   marked: string;
   katex: string;
+  uplot: { js: string; css: string };
   datasets: Dataset[];
   packages: Package[];
   serviceWorker: string;
   offline: boolean;
   program: string[];
-  labProgram: string;
+  pagePrograms: { ask_lab: string; ask_playground: string };
+  asMnist: string;
   darkInk: Record<string, string>;
 };

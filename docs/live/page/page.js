@@ -51,6 +51,28 @@ function mount() {
   for (const end of leaving.splice(0)) end();
   document.documentElement.dataset.kernel = kernel.state;
   if (elements.length) bringToLife(elements);
+  /** @type {HTMLElement|null} */
+  const playground = document.querySelector(".playground");
+  if (playground && !("live" in playground.dataset)) bringPlayground(playground);
+}
+
+/** The Playground's scripts come by themselves, too. @param {HTMLElement} place */
+async function bringPlayground(place) {
+  place.dataset.live = "";
+  const voice = liveRegion(place);
+  try {
+    const { mountPlayground } = await import("./playground/playground.js");
+    /** @param {HTMLElement} node */
+    const starts = (node) => startOnIntent(kernel, node);
+    /** @param {string} words */
+    const announce = (words) => {
+      voice.textContent = words;
+    };
+    if (place.isConnected) leaving.push(mountPlayground({ kernel, startOnIntent: starts, announce }));
+  } catch (error) {
+    console.warn("The Playground:", error);
+    place.prepend("The Playground's scripts did not arrive. Reload the page to try again.");
+  }
 }
 
 /** @param {HTMLElement[]} elements the cells of the page */

@@ -1,22 +1,22 @@
 """What the lab's page asks of Python: which digit a drawing shows, to which model's mind.
 
 The page's own cells do the work: `as_mnist`, `make_model` and `predict`, as the reader left them. Each
-function returns an `Answer`, which the page reads as JSON. What the page runs is lab/program.py.
+function returns an `Answer`, which the page reads as JSON. What the page runs is page_programs/ask_lab.py.
 """
 
 from __future__ import annotations
 
-import json
 import math
-import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+import page_calls
 import weights_file
+from page_calls import Answer
+from page_calls import file as _file
 
 import seqlite
 from seqlite import nn
@@ -24,13 +24,6 @@ from seqlite.safetensors import torch as safetensors
 
 LEARNED = 50
 """So many of the test digits must a `model` of the reader's get right to be used unasked."""
-
-
-class Answer(dict[str, Any]):
-    """Shown as JSON."""
-
-    def __repr__(self) -> str:
-        return json.dumps(self)
 
 
 class Choice(NamedTuple):
@@ -49,10 +42,7 @@ _files: list[tuple[str, weights_file.Weights]] = []
 
 def answer() -> Answer:
     """Answer the call in the page's file: one of the functions here, and its arguments."""
-    call = json.loads(_file("call.json").read_text("utf8"))
-    functions: dict[str, Callable[..., Answer]] = {"predict": predict, "load": load, "save": save}
-    said: Answer = functions[call["function"]](*call["arguments"])
-    return said
+    return page_calls.answer({"predict": predict, "load": load, "save": save})
 
 
 def predict(source: str, wanted: str, digit: int = 0, turn: int = 0) -> Answer:
@@ -180,11 +170,6 @@ def _drawing() -> seqlite.Tensor:
 def _mine(name: str) -> Any:
     """A function of the page's cells."""
     return vars(sys.modules["__main__"])[name]
-
-
-def _file(name: str) -> Path:
-    """Where the page's files are."""
-    return Path(os.environ.get("SEQLITE_DATA", "")) / name
 
 
 @contextmanager

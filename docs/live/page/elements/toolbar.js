@@ -6,6 +6,9 @@
 const ICONS = {
   run: '<path d="M7 4.5v15l12.5-7.5z" fill="currentColor" stroke="none"/>',
   stop: '<rect x="6" y="6" width="12" height="12" rx="2" fill="currentColor" stroke="none"/>',
+  pause: '<path d="M7 5v14M17 5v14" stroke-width="4"/>',
+  up: '<path d="M5 15l7-7 7 7"/>',
+  down: '<path d="M5 9l7 7 7-7"/>',
   above: '<path d="M5 4h14M9 9.5v11l9-5.5z"/>',
   all: '<path d="M4 5v14l8-7zM12 5v14l8-7z" fill="currentColor" stroke="none"/>',
   restart: '<path d="M19.5 12a7.5 7.5 0 1 1-2.6-5.7M20 3v4.5h-4.5"/>',

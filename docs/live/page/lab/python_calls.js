@@ -1,14 +1,13 @@
 /** The lab's way to Python: it runs the page's cells where they have changed, then a call of lab_answers.py. */
 
 import { config } from "../config.js";
+import { STOPPED, callPython } from "../kernel/calls.js";
 
 /**
  * @typedef {import("../../messages.js").File} File
- * @typedef {import("../../messages.js").Part} Part
  */
 
 const CELLS = ["as-mnist", "make-model", "predict"];
-const STOPPED = "Stopped.";
 
 /**
  * A model that may answer; `right` of `of` test digits are right.
@@ -110,30 +109,11 @@ export class Python {
 
   /**
    * Call a function of lab_answers.py.
-   * @param {string} name @param {(string|number)[]} values @param {File[]} files
+   * @param {string} name @param {(string|number)[]} values @param {File[]} [files]
    * @returns {Promise<any>} its answer
    */
-  #call(name, values, files = []) {
-    const call = new TextEncoder().encode(JSON.stringify({ function: name, arguments: values }));
-    const { promise, resolve, reject } = Promise.withResolvers();
-    /** @type {Part[]} */
-    const seen = [];
-    this.#kernel.run({
-      cell: "lab",
-      source: config.labProgram,
-      files: [{ name: "call.json", bytes: call }, ...files],
-      fleeting: true,
-      onStart: () => {},
-      onPrompt: () => this.#kernel.interrupt(), // nobody could answer here
-      onParts: (parts) => seen.push(...parts),
-      onEnd: ({ outcome, note }) => {
-        const error = seen.find(({ part }) => part === "error");
-        const result = /** @type {Part} */ (seen.findLast(({ part }) => part === "result"));
-        if (outcome === "done") resolve(JSON.parse(result.text));
-        else reject(new Error(outcome === "failed" && error ? lastLine(error.text) : (note ?? STOPPED)));
-      },
-    });
-    return promise;
+  #call(name, values, files) {
+    return callPython(this.#kernel, { cell: "lab", source: config.pagePrograms.ask_lab }, name, values, files);
   }
 }
 
@@ -146,5 +126,3 @@ export function titleOf({ key, title }) {
 /** @param {unknown} value @param {number} length */
 const isNumbers = (value, length) =>
   Array.isArray(value) && value.length === length && value.every((number) => Number.isFinite(number));
-/** @param {string} text */
-const lastLine = (text) => text.trimEnd().split("\n").at(-1);

@@ -1,0 +1,89 @@
+/** The charts of a run: loss and accuracy, and what is measured of each layer; earlier runs as ghosts. */
+
+import { text } from "../elements/toolbar.js";
+import { Curves } from "./curves.js";
+import { smoothed, thinned } from "./series.js";
+import { stepsPerEpoch } from "./setup/setup.js";
+
+/**
+ * @typedef {import("./trainer.js").Trainer} Trainer
+ * @typedef {import("./trainer.js").Row} Row
+ * @typedef {import("./curves.js").Line} Line
+ */
+
+export class Charts {
+  node = text("div", "pg-charts");
+  #loss = new Curves("Loss");
+  #accuracy = new Curves("Accuracy");
+  #gradients = new Curves("Size of the gradient, by layer", { logarithmic: true });
+  #spread = new Curves("Spread of what leaves each layer", { logarithmic: true });
+  #dead = text("p", "pg-said");
+
+  constructor() {
+    this.node.append(this.#loss.node, this.#accuracy.node, this.#gradients.node, this.#spread.node, this.#dead);
+  }
+
+  /** @param {Trainer} trainer @param {{name: string, rows: Row[]}[]} ghosts */
+  show({ setup, rows, losses, measures }, ghosts) {
+    if (!setup) return;
+    const each = stepsPerEpoch(setup);
+    const steps = thinned(smoothed(losses, Math.min(20, each)));
+    const along = rows.map((_, i) => i + 1);
+    /** @param {string} name @param {string} key @param {string} color @returns {Line} */
+    const curve = (name, key, color) => ({ name, color, x: along, y: rows.map((row) => row[key]) });
+    /** @param {string} key @returns {Line[]} */
+    const faint = (key) =>
+      ghosts.map(({ name, rows: old }) => {
+        return {
+          name,
+          color: "--pg-ghost",
+          isFaint: true,
+          isDashed: true,
+          x: old.map((_, i) => i + 1),
+          y: old.map((row) => row[key]),
+        };
+      });
+    this.#loss.show([
+      ...faint("validation loss"),
+      {
+        name: "each step",
+        color: "--pg-training",
+        isFaint: true,
+        x: steps.map(([step]) => (step + 1) / each),
+        y: steps.map(([, loss]) => loss),
+      },
+      curve("training", "training loss", "--pg-training"),
+      curve("validation", "validation loss", "--pg-validation"),
+    ]);
+    this.#accuracy.show([
+      ...faint("validation accuracy"),
+      curve("training", "training accuracy", "--pg-training"),
+      curve("validation", "validation accuracy", "--pg-validation"),
+    ]);
+    this.#showLayers(setup, measures);
+  }
+
+  /** @param {import("./setup/setup.js").Setup} setup @param {Trainer["measures"]} measures */
+  #showLayers({ layers }, measures) {
+    const along = measures.map((_, i) => i);
+    /** @param {"gradient"|"spread"} key @returns {Line[]} */
+    const lines = (key) =>
+      layers.flatMap(({ kind }, index) => {
+        const y = measures.map(({ layers: all }) => all[index]?.[key] || null);
+        const isShown =
+          key === "gradient" ? y.some((value) => value !== null) : kind !== "Flatten" && kind !== "Dropout";
+        return isShown ? [{ name: `${index + 1} ${kind}`, color: `--pg-line-${index % 8}`, x: along, y }] : [];
+      });
+    this.#gradients.show(lines("gradient"));
+    this.#spread.show(lines("spread"));
+    const last = measures.at(-1)?.layers ?? [];
+    const dead = last.flatMap(({ dead: count, units }, index) =>
+      count ? [`${count} of ${units} in layer ${index + 1}`] : [],
+    );
+    this.#dead.textContent = dead.length ? `Dead ReLUs (0 for all of 128 training samples): ${dead.join(", ")}.` : "";
+  }
+
+  leave() {
+    for (const chart of [this.#loss, this.#accuracy, this.#gradients, this.#spread]) chart.leave();
+  }
+}

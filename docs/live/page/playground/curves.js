@@ -1,0 +1,156 @@
+/** Charts of what is measured while a model trains, drawn by uPlot; each has a table behind it. */
+
+import { config } from "../config.js";
+import { address } from "../elements/address.js";
+import { text } from "../elements/toolbar.js";
+import { color, onScheme } from "./palette.js";
+
+/**
+ * A line: its name, its color as the name of a custom property, its points.
+ * @typedef {{name: string, color: string, x: number[], y: (number|null)[], isFaint?: boolean, isDashed?: boolean}} Line
+ *
+ * uPlot, as far as it is used here.
+ * @typedef {{setData: (data: unknown) => void, setSize: (size: {width: number, height: number}) => void,
+ *            destroy: () => void, root: HTMLElement}} Plot
+ * @typedef {{new (options: object, data: unknown, place: HTMLElement): Plot, join: (tables: unknown[]) => unknown}} Library
+ */
+
+const HEIGHT = 200;
+/** @type {Promise<Library>|null} */
+let library = null;
+
+/** @returns {Promise<Library>} */
+async function fetched() {
+  const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: address(config.uplot.css) });
+  document.head.append(style);
+  return (await import(address(config.uplot.js))).default;
+}
+
+export class Curves {
+  node = text("figure", "pg-chart");
+
+  #place = text("div", "pg-plot");
+  #table = text("table", "");
+  #details = text("details", "pg-table");
+  #isLogarithmic;
+  #along;
+  /** @type {Line[]} */
+  #lines = [];
+  /** @type {Plot|null} */
+  #plot = null;
+  /** By what the plot was made: if this changes, it is made anew. */
+  #made = "";
+  #isDrawing = false;
+  #leave;
+
+  /** @param {string} title @param {{along?: string, logarithmic?: boolean}} [options] */
+  constructor(title, { along = "epoch", logarithmic = false } = {}) {
+    this.#isLogarithmic = logarithmic;
+    this.#along = along;
+    this.#place.setAttribute("role", "img");
+    this.#place.setAttribute("aria-label", `Chart: ${title}. The figures are in the table below it.`);
+    this.#details.append(text("summary", "", "As a table"), this.#table);
+    this.#details.addEventListener("toggle", () => this.#fillTable());
+    this.node.append(text("figcaption", "", title), this.#place, this.#details);
+    const size = new ResizeObserver(() => this.#plot?.setSize({ width: this.#width, height: HEIGHT }));
+    size.observe(this.#place);
+    const endScheme = onScheme(() => this.#draw(true));
+    this.#leave = () => {
+      size.disconnect();
+      endScheme();
+      this.#plot?.destroy();
+    };
+  }
+
+  /** Show these lines at the next frame. @param {Line[]} lines */
+  show(lines) {
+    this.#lines = lines;
+    if (this.#isDrawing) return;
+    this.#isDrawing = true;
+    requestAnimationFrame(() => {
+      this.#isDrawing = false;
+      this.#draw(false);
+    });
+  }
+
+  leave() {
+    this.#leave();
+  }
+
+  get #width() {
+    return Math.max(200, this.#place.clientWidth);
+  }
+
+  /** @param {boolean} isAnew */
+  async #draw(isAnew) {
+    library ??= fetched();
+    const UPlot = await library;
+    if (!this.node.isConnected) return;
+    const lines = this.#lines.filter(({ x }) => x.length);
+    const made = JSON.stringify(lines.map(({ name, isFaint, isDashed, color: own }) => [name, isFaint, isDashed, own]));
+    const data = lines.length ? UPlot.join(lines.map(({ x, y }) => [x, y])) : [[], []];
+    if (this.#plot && made === this.#made && !isAnew) this.#plot.setData(data);
+    else {
+      this.#plot?.destroy();
+      this.#plot = new UPlot(this.#options(lines), data, this.#place);
+      this.#made = made;
+    }
+    if (this.#details.open) this.#fillTable();
+  }
+
+  /** @param {Line[]} lines */
+  #options(lines) {
+    const ink = color("--pg-axis");
+    const axis = {
+      stroke: ink,
+      grid: { stroke: color("--pg-grid"), width: 1 },
+      ticks: { show: false },
+      font: "11px sans-serif",
+    };
+    return {
+      width: this.#width,
+      height: HEIGHT,
+      scales: { x: { time: false }, y: this.#isLogarithmic ? { distr: 3 } : {} },
+      axes: [
+        { ...axis, label: this.#along, labelSize: 16, labelFont: "11px sans-serif", size: 28 },
+        { ...axis, size: 52 },
+      ],
+      legend: { live: true },
+      cursor: { drag: { x: false, y: false } },
+      series: [
+        { label: this.#along, value: (/** @type {unknown} */ _, /** @type {number|null} */ at) => figure(at) },
+        ...lines.map((line) => ({
+          label: line.name,
+          stroke: color(line.color),
+          width: line.isFaint ? 1 : 2,
+          alpha: line.isFaint ? 0.45 : 1,
+          dash: line.isDashed ? [6, 4] : undefined,
+          points: { show: !line.isFaint && line.x.length < 3 },
+          spanGaps: true,
+          value: (/** @type {unknown} */ _, /** @type {number|null} */ at) => figure(at),
+        })),
+      ],
+    };
+  }
+
+  #fillTable() {
+    if (!this.#details.open) return;
+    const lines = this.#lines.filter(({ x, isFaint }) => x.length && !isFaint);
+    const along = [...new Set(lines.flatMap(({ x }) => x))].sort((a, b) => a - b);
+    const head = row("th", [this.#along, ...lines.map(({ name }) => name)]);
+    const rows = along.map((at) =>
+      row("td", [figure(at), ...lines.map(({ x, y }) => figure(y[x.indexOf(at)] ?? null))]),
+    );
+    this.#table.replaceChildren(head, ...rows);
+  }
+}
+
+/** @param {"th"|"td"} tag @param {string[]} words */
+function row(tag, words) {
+  const node = text("tr", "");
+  node.append(...words.map((word) => text(tag, "", word)));
+  return node;
+}
+
+/** @param {number|null} value */
+const figure = (value) => (value === null || value === undefined ? "–" : String(Number(value.toPrecision(4))));

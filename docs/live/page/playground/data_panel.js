@@ -1,0 +1,113 @@
+/** The data: which set, how much of it, noise, wrong labels, what is kept for validation; and the pen for the reader's own. */
+
+import { bar, button, text } from "../elements/toolbar.js";
+import { choice, slider } from "./fields.js";
+import { COPIED, DATA, NUMBERS, samplesOf, validationSize } from "./setup/setup.js";
+
+/** @typedef {import("./setup/setup.js").Setup} Setup */
+
+const NO_NOISE = `Noise is for ${COPIED.toLocaleString("en")} pictures at most: all 60,000 with noise do not fit into a phone's memory.`;
+
+export class DataPanel {
+  node = text("div", "pg-panel");
+  /** The class that the pen paints. */
+  pen = 0;
+
+  #store;
+  #sets = bar("pg-sets", "Data set");
+  #painting = bar("pg-painting", "Your points");
+  #said = text("p", "pg-said");
+  #fields;
+
+  /** @param {import("./store.js").Store} store */
+  constructor(store) {
+    this.#store = store;
+    /** @param {keyof Setup} name */
+    const set = (name) => (/** @type {number|string} */ value) => store.change({ [name]: Number(value) });
+    this.#fields = {
+      samples: slider("samples", { min: 100, max: 2000, step: 100 }, set("samples")),
+      digits: choice(
+        "digits",
+        [
+          ["6000", "6,000 (a tenth)"],
+          ["60000", "60,000 (all)"],
+        ],
+        set("samples"),
+      ),
+      noise: slider("noise", { min: 0, max: 0.6, step: 0.05 }, set("noise")),
+      flipped: slider("wrong labels, %", NUMBERS.flipped, set("flipped")),
+      validation: slider("validation, %", NUMBERS.validation, set("validation")),
+    };
+    for (const [key, { title }] of Object.entries(DATA)) {
+      const node = button(title, `set-${key}`, () => this.#choose(key));
+      node.dataset.set = key;
+      this.#sets.append(node);
+    }
+    this.#addPens();
+    this.node.append(this.#sets, this.#painting, ...Object.values(this.#fields).map(({ node }) => node), this.#said);
+    store.watch((setup) => this.#show(setup));
+  }
+
+  /** @param {Setup} setup */
+  #show(setup) {
+    const { samples, digits, noise, flipped, validation } = this.#fields;
+    const isMnist = setup.data === "mnist";
+    for (const node of /** @type {Iterable<HTMLElement>} */ (this.#sets.children))
+      node.setAttribute("aria-pressed", String(node.dataset.set === setup.data));
+    this.#painting.hidden = setup.data !== "painted";
+    samples.node.hidden = isMnist || setup.data === "painted";
+    digits.node.hidden = !isMnist;
+    samples.set(setup.samples);
+    digits.set(String(setup.samples));
+    noise.set(setup.noise);
+    noise.enable(setup.samples <= COPIED, NO_NOISE);
+    flipped.set(setup.flipped);
+    validation.set(setup.validation);
+    const all = samplesOf(setup);
+    const kept = validationSize(setup);
+    this.#said.textContent = `${(all - kept).toLocaleString("en")} to train on, ${kept.toLocaleString("en")} to validate with.${
+      setup.samples > COPIED ? ` ${NO_NOISE}` : ""
+    }`;
+  }
+
+  /** Another kind of data asks for another end of the stack; the sizes that fit come along. @param {string} data */
+  #choose(data) {
+    const { setup } = this.#store;
+    if (data === setup.data) return;
+    const isPoints = DATA[data].shape.length === 1;
+    const wasPoints = DATA[setup.data].shape.length === 1;
+    const batch = isPoints === wasPoints ? setup.batch : isPoints ? 16 : 64;
+    this.#store.change({
+      data,
+      batch,
+      samples: isPoints ? 300 : 6000,
+      layers: withEnd(setup.layers, DATA[data].classes),
+    });
+  }
+
+  #addPens() {
+    for (const label of [0, 1]) {
+      const node = button(["Blue", "Orange"][label], `pen-${label}`, () => this.#take(label));
+      node.setAttribute("aria-pressed", String(label === this.pen));
+      this.#painting.append(node);
+    }
+    this.#painting.append(
+      button("Undo", "reset", () => this.#store.change({ points: this.#store.setup.points.slice(0, -1) })),
+      button("Clear", "close", () => this.#store.change({ points: [] })),
+      text("span", "pg-said", "Paint on the plane with mouse, pen or finger."),
+    );
+  }
+
+  /** @param {number} label */
+  #take(label) {
+    this.pen = label;
+    for (const [i, node] of [...this.#painting.querySelectorAll("button")].slice(0, 2).entries())
+      node.setAttribute("aria-pressed", String(i === label));
+  }
+}
+
+/** The layers with one score for each class at the end. @param {Setup["layers"]} layers @param {number} classes */
+function withEnd(layers, classes) {
+  const last = layers.at(-1);
+  return last?.kind === "Linear" ? layers.with(-1, { ...last, out: classes }) : layers;
+}

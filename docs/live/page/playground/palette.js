@@ -1,0 +1,20 @@
+/** The colors of the Playground, those of its classes first; read from the page's style, so that they follow its scheme. */
+
+/** @param {string} name of a custom property */
+export function color(name) {
+  const place = document.querySelector(".playground") ?? document.body;
+  return getComputedStyle(place).getPropertyValue(name).trim();
+}
+
+/** The color of a class as red, green, blue. @param {number} label */
+export function classColor(label) {
+  const found = /^#(..)(..)(..)$/.exec(color(`--pg-class-${label % 10}`)) ?? ["", "80", "80", "80"];
+  return found.slice(1).map((part) => Number.parseInt(part, 16));
+}
+
+/** Call `redraw` whenever the page turns light or dark; returns the function that ends this. @param {() => void} redraw */
+export function onScheme(redraw) {
+  const observer = new MutationObserver(redraw);
+  observer.observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
+  return () => observer.disconnect();
+}

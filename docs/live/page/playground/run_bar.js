@@ -1,0 +1,95 @@
+/** Start, Pause, Step, Start over, the way back to an epoch, and how it goes. */
+
+import { bar, button, duration, enable, loadingText, text } from "../elements/toolbar.js";
+import { slider } from "./fields.js";
+import { obstacle, stepsPerEpoch } from "./setup/setup.js";
+
+/** @typedef {import("./trainer.js").Trainer} Trainer */
+
+export class RunBar {
+  node = text("div", "pg-run");
+
+  #kernel;
+  #trainer;
+  #store;
+  #start;
+  #pause;
+  #step;
+  #over;
+  #rewind;
+  #status = text("p", "pg-status");
+
+  /** @param {import("../kernel/kernel.js").Kernel} kernel @param {Trainer} trainer @param {import("./store.js").Store} store */
+  constructor(kernel, trainer, store) {
+    this.#kernel = kernel;
+    this.#trainer = trainer;
+    this.#store = store;
+    this.#start = button("Start", "run", () => trainer.start(store.setup));
+    this.#pause = button("Pause", "pause", () => trainer.pause());
+    this.#step = button("Step", "next", () => trainer.step(store.setup), { title: "One step: one batch" });
+    this.#over = button("Start over", "restart", () => trainer.rewind(0), { title: "Go back to the untrained model" });
+    this.#rewind = slider("rewind to epoch", { min: 0, max: 0 }, (epoch) => this.#goTo(epoch));
+    this.#status.setAttribute("role", "status");
+    this.node.append(
+      bar("pg-buttons", "Training", this.#start, this.#pause, this.#step, this.#over),
+      this.#rewind.node,
+      this.#status,
+    );
+    store.watch(() => this.refresh());
+  }
+
+  /** What the start button is: for starting Python ahead. */
+  get starter() {
+    return this.#start;
+  }
+
+  refresh() {
+    const { state, setup, epoch, steps, kept } = this.#trainer;
+    const isRunning = this.#trainer.isBusy;
+    const isOurs = setup !== null && JSON.stringify(setup) === JSON.stringify(this.#store.setup);
+    const problem = obstacle(this.#store.setup);
+    const goesOn = isOurs && state === "paused";
+    /** @type {HTMLElement} */ (this.#start.lastElementChild).textContent = goesOn
+      ? "Go on"
+      : steps
+        ? "Train again"
+        : "Start";
+    enable(
+      [this.#pause, state === "running"],
+      [this.#start, !isRunning && !problem],
+      [this.#step, !isRunning && !problem],
+      [this.#over, this.#trainer.hasModel && steps > 0],
+    );
+    const input = /** @type {HTMLInputElement} */ (this.#rewind.node.querySelector("input"));
+    input.max = String(Math.max(epoch, 1));
+    this.#rewind.set(epoch);
+    this.#rewind.enable(this.#trainer.hasModel && !isRunning && kept.length > 1);
+    this.#status.textContent = this.#words(isOurs, problem);
+    this.#status.toggleAttribute("data-fault", state === "failed" || (Boolean(problem) && !isRunning));
+  }
+
+  /** @param {boolean} isOurs is the run one of the set-up as it stands @param {string} problem */
+  #words(isOurs, problem) {
+    const { state, setup, epoch, steps, pace } = this.#trainer;
+    if (this.#kernel.progress && (state === "starting" || state === "running"))
+      return `${loadingText(this.#kernel.progress)} …`;
+    if (state === "starting") return "Making the data and the model …";
+    if (state === "failed" || state === "lost") return this.#trainer.problem;
+    if (problem) return problem;
+    if (!setup) return "Press Start to train the model.";
+    const done = `Epoch ${epoch} of ${setup.epochs}, step ${steps.toLocaleString("en")}`;
+    if (!isOurs && state !== "running")
+      return `${done}. The settings have changed since: Train again begins with them.`;
+    if (state === "ended")
+      return `${done}. ${epoch < setup.epochs ? "Stopped early: no better for a while." : "Finished."}`;
+    const left = (setup.epochs * stepsPerEpoch(setup) - steps) / (pace || 1);
+    const speed = pace ? `: ${Math.round(pace * setup.batch).toLocaleString("en")} samples a second` : "";
+    return `${done}${speed}${state === "running" && pace ? `, ${duration(left, 0)} left` : ""}.`;
+  }
+
+  /** To the epoch, or the last one before it that is kept. @param {number} epoch */
+  #goTo(epoch) {
+    const { kept } = this.#trainer;
+    this.#trainer.rewind(kept.findLast((one) => one <= epoch) ?? 0);
+  }
+}

@@ -1,0 +1,129 @@
+/** Everything that a reader chooses, as one value: data, layers, training. Kept in an address and in the browser. */
+
+import { KINDS, layer } from "./layers.js";
+import { stackOf } from "./stack.js";
+
+/**
+ * @typedef {import("./layers.js").Layer} Layer
+ *
+ * A point that the reader painted, each coordinate within ±2.
+ * @typedef {{x: number, y: number, label: number}} Point
+ *
+ * @typedef {{data: string, samples: number, noise: number, flipped: number, validation: number, points: Point[],
+ *            layers: Layer[], optimizer: string, rate: number, schedule: string, batch: number, decay: number,
+ *            epochs: number, patience: number, seed: number}} Setup
+ */
+
+/**
+ * Data that can be chosen: the shape of a sample, how many classes and samples, the noise that makes sense.
+ * @type {Record<string, {title: string, shape: number[], classes: number, samples: number[], noise: number}>}
+ */
+export const DATA = {
+  moons: { title: "Moons", shape: [2], classes: 2, samples: [100, 2000], noise: 0.6 },
+  circles: { title: "Circles", shape: [2], classes: 2, samples: [100, 2000], noise: 0.6 },
+  xor: { title: "XOR", shape: [2], classes: 2, samples: [100, 2000], noise: 0.6 },
+  spirals: { title: "Spirals", shape: [2], classes: 3, samples: [100, 2000], noise: 0.6 },
+  painted: { title: "Your own", shape: [2], classes: 2, samples: [10, 2000], noise: 0.6 },
+  mnist: { title: "MNIST", shape: [1, 28, 28], classes: 10, samples: [6000, 60000], noise: 1 },
+};
+
+/** More pictures than this are not copied, so no noise can be added to them. */
+export const COPIED = 10_000;
+
+export const OPTIMIZERS = ["SGD", "SGD with momentum", "RMSprop", "Adam", "AdamW"];
+export const SCHEDULES = ["constant", "step", "cosine"];
+
+/**
+ * The numbers: label, value at first, limits.
+ * @type {Record<string, {label: string, value: number, min: number, max: number, step?: number}>}
+ */
+export const NUMBERS = {
+  samples: { label: "samples", value: 300, min: 10, max: 60000 },
+  noise: { label: "noise", value: 0.15, min: 0, max: 1, step: 0.05 },
+  flipped: { label: "wrong labels (%)", value: 0, min: 0, max: 50, step: 5 },
+  validation: { label: "validation (%)", value: 30, min: 5, max: 80, step: 5 },
+  rate: { label: "learning rate", value: 0.03, min: 0.00001, max: 100, step: 0.00001 },
+  batch: { label: "batch size", value: 16, min: 1, max: 1024 },
+  decay: { label: "weight decay", value: 0, min: 0, max: 1, step: 0.0001 },
+  epochs: { label: "epochs", value: 60, min: 1, max: 500 },
+  patience: { label: "patience", value: 0, min: 0, max: 50 },
+  seed: { label: "seed", value: 0, min: 0, max: 99999 },
+};
+
+/** Layers that one stack may have. */
+export const MOST_LAYERS = 24;
+
+/** @type {Record<string, readonly string[]>} */
+const CHOICES = { data: Object.keys(DATA), optimizer: OPTIMIZERS, schedule: SCHEDULES };
+
+/** @param {Setup} setup */
+export const isMnist = ({ data }) => data === "mnist";
+/** @param {Setup} setup */
+export const stackFor = ({ data, layers }) => stackOf(layers, DATA[data].shape, DATA[data].classes);
+/** How many samples there are to divide. @param {Setup} setup */
+export const samplesOf = ({ data, samples, points }) => (data === "painted" ? points.length : samples);
+/** @param {Setup} setup */
+export const validationSize = (setup) => Math.max(1, Math.round((samplesOf(setup) * setup.validation) / 100));
+/** Steps of one epoch. @param {Setup} setup */
+export function stepsPerEpoch(setup) {
+  const batches = (samplesOf(setup) - validationSize(setup)) / setup.batch;
+  return dropsLast(setup) ? Math.floor(batches) : Math.ceil(batches);
+}
+/** A batch of one has no spread, so with BatchNorm what is left over at the end is not trained on. @param {Setup} setup */
+export const dropsLast = ({ layers }) => layers.some(({ kind }) => kind === "BatchNorm");
+
+/** What keeps a set-up from being trained, in words; empty if nothing does. @param {Setup} setup */
+export function obstacle(setup) {
+  const { placed, fault, fits } = stackFor(setup);
+  if (!fits) return (placed.find((one) => one.fault)?.fault ?? fault)?.text ?? "The layers do not fit.";
+  if (setup.data === "painted") {
+    const labels = new Set(setup.points.map(({ label }) => label));
+    if (setup.points.length < 10 || labels.size < 2) return "Paint at least ten points, of both colors.";
+  }
+  if (stepsPerEpoch(setup) < 1) return "The batch is larger than the training data: choose a smaller one.";
+  return "";
+}
+
+/** The set-up made of what can be used of some values, and the defaults for the rest. @param {Record<string, any>} given @returns {Setup} */
+export function setupOf(given) {
+  const numbers = Object.entries(NUMBERS).map(([name, limits]) => [name, within(given[name], limits)]);
+  const choices = Object.entries(CHOICES).map(([name, all]) => [
+    name,
+    all.includes(given[name]) ? given[name] : name === "optimizer" ? "Adam" : all[0],
+  ]);
+  const layers = Array.isArray(given.layers) ? given.layers.map(layerOf).filter((one) => one !== null) : [];
+  const points = Array.isArray(given.points) ? given.points.filter(isPoint).map(pointOf) : [];
+  const setup = { ...Object.fromEntries([...numbers, ...choices]), layers: layers.slice(0, MOST_LAYERS), points };
+  const [least, most] = DATA[setup.data].samples;
+  setup.samples = Math.min(Math.max(setup.samples, least), most);
+  if (isMnist(setup)) setup.samples = setup.samples > COPIED ? most : least; // all of it, or a tenth
+  setup.noise = setup.samples > COPIED ? 0 : Math.min(setup.noise, DATA[setup.data].noise);
+  return setup;
+}
+
+/** @param {unknown} value @param {{value: number, min: number, max: number, step?: number}} limits */
+function within(value, { value: usual, min, max, step }) {
+  const number = typeof value === "string" && value.trim() === "" ? Number.NaN : Number(value ?? usual);
+  if (!Number.isFinite(number)) return usual;
+  const limited = Math.min(Math.max(number, min), max);
+  return step ? Number(limited.toPrecision(6)) : Math.round(limited);
+}
+
+/** @param {any} given @returns {Layer|null} */
+function layerOf(given) {
+  if (typeof given?.kind !== "string" || !Object.hasOwn(KINDS, given.kind)) return null;
+  const settings = Object.entries(KINDS[given.kind].settings).map(([name, limits]) => [
+    name,
+    within(given[name], limits),
+  ]);
+  return layer(given.kind, Object.fromEntries(settings));
+}
+
+/** @param {any} point */
+const isPoint = (point) =>
+  [0, 1].includes(point?.label) && [point.x, point.y].every((side) => Number.isFinite(side) && Math.abs(side) <= 2);
+
+/** As the program writes it: to a hundredth. @param {Point} point @returns {Point} */
+const pointOf = ({ x, y, label }) => ({ x: hundredth(x), y: hundredth(y), label });
+/** @param {number} value */
+const hundredth = (value) => Math.round(value * 100) / 100 || 0;

@@ -1,0 +1,92 @@
+/** A stack of layers on a data set: the shape between any two, what does not fit, and what is better left out. */
+
+import { ACTIVATIONS, KINDS, layer, shapeText, sizeOf } from "./layers.js";
+
+/**
+ * @typedef {import("./layers.js").Layer} Layer
+ * @typedef {import("./layers.js").Shape} Shape
+ * @typedef {import("./layers.js").Fault} Fault
+ *
+ * A layer in its place. From the first that does not fit on, nothing has a shape.
+ * @typedef {{layer: Layer, from: Shape|null, to: Shape|null, parameters: number, fault: Fault|null, hint: string}} Placed
+ *
+ * `fault` is what is wrong with what leaves the last layer; `fits`: is it a model that can be trained?
+ * @typedef {{placed: Placed[], fault: Fault|null, parameters: number, fits: boolean}} Stack
+ */
+
+/** @param {Layer[]} layers @param {Shape} inputs @param {number} classes @returns {Stack} */
+export function stackOf(layers, inputs, classes) {
+  /** @type {Shape|null} */
+  let shape = inputs;
+  const placed = layers.map((one, index) => {
+    const kind = KINDS[one.kind];
+    const from = shape;
+    const fault = (from && kind.fault?.(one, from)) || null;
+    shape = from && !fault ? (kind.out?.(one, from) ?? from) : null;
+    const parameters = (from && !fault && kind.parameters?.(one, from)) || 0;
+    return { layer: one, from, to: shape, parameters, fault, hint: hintFor(layers, index) };
+  });
+  const fault = shape && endFault(layers, shape, classes);
+  const parameters = placed.reduce((sum, one) => sum + one.parameters, 0);
+  return { placed, fault, parameters, fits: shape !== null && !fault };
+}
+
+/** @param {Layer[]} layers @param {Shape} shape @param {number} classes @returns {Fault|null} */
+function endFault(layers, shape, classes) {
+  if (shape.length === 1 && shape[0] === classes) return null;
+  const last = layers.at(-1);
+  const text = `The loss wants one score for each of the ${classes} classes, and gets ${shapeText(shape)}.`;
+  if (last?.kind === "Linear")
+    return { text, fix: { label: `Give it ${classes} outputs`, change: { do: "set", setting: "out", to: classes } } };
+  const missing = shape.length === 1 ? layer("Linear", { out: classes }) : layer("Flatten");
+  return { text, fix: { label: `Add a ${missing.kind}`, change: { do: "insert", layer: missing } } };
+}
+
+/** What is allowed, and still hardly meant. @param {Layer[]} layers @param {number} index */
+function hintFor(layers, index) {
+  const { kind } = layers[index];
+  const before = layers[index - 1]?.kind;
+  const isLast = index === layers.length - 1;
+  if (kind === "Softmax")
+    return "nn.CrossEntropyLoss takes scores and applies the softmax itself. With two of them the gradients are small.";
+  if (isLast && kind === "ReLU") return "The last scores cannot be negative: the model can only say yes, never no.";
+  if (isLast && kind === "Dropout") return "Dropout on the scores throws whole classes away. It belongs further up.";
+  if (isLast && ACTIVATIONS.includes(kind)) return "This limits the scores. The last layer usually has no activation.";
+  if (kind === "Linear" && before === "Linear")
+    return "Two linear layers in a row can do no more than one: put an activation between them.";
+  if (ACTIVATIONS.includes(kind) && kind === before) return `A second ${kind} right after the first adds nothing.`;
+  return "";
+}
+
+/**
+ * The layers after a change that a fault offers. @param {Layer[]} layers @param {number} index of the layer that does not fit;
+ * their number for the end @param {import("./layers.js").Change} change
+ */
+export function changed(layers, index, change) {
+  const all = [...layers];
+  switch (change.do) {
+    case "remove":
+      all.splice(index, 1);
+      break;
+    case "insert":
+      all.splice(index, 0, change.layer);
+      break;
+    case "move":
+      all.splice(change.to, 0, ...all.splice(index, 1));
+      break;
+    case "set": {
+      const at = Math.min(index, all.length - 1);
+      all[at] = { ...all[at], [change.setting]: change.to };
+    }
+  }
+  return all;
+}
+
+/** Products and sums of one sample on its way through: what a step costs. @param {Stack} stack */
+export function multiplications({ placed }) {
+  return placed.reduce((sum, { layer: { kind }, from, to, parameters }) => {
+    if (!from || !to || !["Linear", "Conv2d"].includes(kind)) return sum;
+    const places = to.length === 3 ? sizeOf(to.slice(1)) : 1;
+    return sum + parameters * places;
+  }, 0);
+}

@@ -1,0 +1,167 @@
+/** The layers as a list to add to, take from, reorder and set: by pointer, touch and keyboard. */
+
+import { button, text } from "../elements/toolbar.js";
+import { numberField } from "./fields.js";
+import { makeSortable } from "./sorting.js";
+import { KINDS, layer, shapeText } from "./setup/layers.js";
+import { DATA, MOST_LAYERS, stackFor } from "./setup/setup.js";
+import { changed } from "./setup/stack.js";
+
+/**
+ * @typedef {import("./setup/setup.js").Setup} Setup
+ * @typedef {import("./setup/stack.js").Placed} Placed
+ * @typedef {import("./setup/layers.js").Fault} Fault
+ */
+
+export class StackPanel {
+  node = text("div", "pg-stack");
+
+  #store;
+  #announce;
+  #start = text("p", "pg-shape");
+  #list = text("ol", "pg-layers");
+  #end = text("div", "pg-end");
+  #adder = this.#adding();
+
+  /** @param {import("./store.js").Store} store @param {(words: string) => void} announce */
+  constructor(store, announce) {
+    this.#store = store;
+    this.#announce = announce;
+    this.#list.setAttribute("aria-label", "Layers, from the input to the scores");
+    this.node.append(this.#start, this.#list, this.#adder, this.#end);
+    makeSortable(this.#list, (from, to) => this.#move(from, to));
+    store.watch((setup) => this.#show(setup));
+  }
+
+  /** @param {Setup} setup */
+  #show(setup) {
+    const { shape, title } = DATA[setup.data];
+    const { placed, fault, parameters, fits } = stackFor(setup);
+    const place = placeOf(document.activeElement, this.#list);
+    this.#start.textContent = `${title}: ${shapeText(shape)}`;
+    this.#list.replaceChildren(...placed.map((one, index) => this.#item(one, index, placed.length)));
+    const said = fits ? text("p", "pg-total", `${parameters.toLocaleString("en")} parameters`) : text("p", "pg-total");
+    this.#end.replaceChildren(...(fault ? [this.#fault(fault, placed.length)] : [said]));
+    restore(place, this.#list);
+  }
+
+  /** @param {Placed} placed @param {number} index @param {number} count */
+  #item({ layer: one, from, to, parameters, fault, hint }, index, count) {
+    const kind = KINDS[one.kind];
+    const name = `layer ${index + 1}, ${one.kind}`;
+    const item = text("li", "pg-layer");
+    item.dataset.kind = one.kind;
+    if (fault) item.dataset.fault = "";
+    const handle = text("span", "pg-handle", "⠿");
+    handle.setAttribute("aria-hidden", "true");
+    const title = text("strong", "", one.kind);
+    title.title = kind.about;
+    const settings = Object.entries(kind.settings).map(([setting, limits]) => {
+      const field = numberField(limits.label, limits, (value) => this.#set(index, setting, value));
+      field.set(Number(one[setting]));
+      field.node.querySelector("input")?.setAttribute("aria-label", `${limits.label} of ${name}`);
+      return field.node;
+    });
+    const up = button(`Move ${name} up`, "up", () => this.#move(index, index - 1), { quiet: true, title: "Up" });
+    const down = button(`Move ${name} down`, "down", () => this.#move(index, index + 1), {
+      quiet: true,
+      title: "Down",
+    });
+    const remove = button(`Remove ${name}`, "close", () => this.#remove(index), { quiet: true, title: "Remove" });
+    up.disabled = index === 0;
+    down.disabled = index === count - 1;
+    const tools = text("span", "pg-tools");
+    tools.append(up, down, remove);
+    const head = text("div", "pg-layer-head");
+    head.append(handle, title, ...settings, tools);
+    item.append(head);
+    if (from && to) {
+      const counted = parameters ? ` · ${parameters.toLocaleString("en")} parameters` : "";
+      item.append(text("p", "pg-shape", `→ ${shapeText(to)}${counted}`));
+    }
+    if (fault) item.append(this.#fault(fault, index));
+    if (hint) item.append(text("p", "pg-hint", hint));
+    return item;
+  }
+
+  /** @param {Fault} fault @param {number} index */
+  #fault({ text: words, fix }, index) {
+    const node = text("p", "pg-fault", `${words} `);
+    node.append(
+      button(fix.label, "fix", () => {
+        this.#store.change({ layers: changed(this.#store.setup.layers, index, fix.change) });
+        this.#announce(`Done: ${fix.label}.`);
+      }),
+    );
+    return node;
+  }
+
+  #adding() {
+    const kinds = document.createElement("select");
+    kinds.setAttribute("aria-label", "Kind of the layer to add");
+    for (const kind of Object.keys(KINDS)) kinds.add(new Option(kind, kind));
+    const node = text("div", "pg-adding");
+    node.append(
+      kinds,
+      button("Add layer", "add", () => this.#add(kinds.value), { title: "Add a layer before the last one" }),
+    );
+    return node;
+  }
+
+  /** Before the last layer, which makes the scores. @param {string} kind */
+  #add(kind) {
+    const { layers } = this.#store.setup;
+    if (layers.length >= MOST_LAYERS) return this.#announce(`There is room for ${MOST_LAYERS} layers.`);
+    const at = Math.max(0, layers.length - 1);
+    this.#store.change({ layers: layers.toSpliced(at, 0, layer(kind)) });
+    this.#announce(`${kind} added as layer ${at + 1}.`);
+  }
+
+  /** @param {number} index */
+  #remove(index) {
+    const { layers } = this.#store.setup;
+    this.#store.change({ layers: layers.toSpliced(index, 1) });
+    this.#announce(`${layers[index].kind} removed.`);
+  }
+
+  /** @param {number} from @param {number} to */
+  #move(from, to) {
+    const layers = changed(this.#store.setup.layers, from, { do: "move", to });
+    const pressed = document.activeElement?.getAttribute("title");
+    this.#store.change({ layers });
+    if (pressed === "Up" || pressed === "Down") focusTool(this.#list, to, pressed);
+    this.#announce(`${layers[to].kind} is layer ${to + 1} now.`);
+  }
+
+  /** @param {number} index @param {string} setting @param {number} value */
+  #set(index, setting, value) {
+    const { layers } = this.#store.setup;
+    this.#store.change({ layers: layers.with(index, { ...layers[index], [setting]: value }) });
+  }
+}
+
+/** Where the keyboard is in the list: the item, and which of its controls. @param {Element|null} node @param {HTMLElement} list */
+function placeOf(node, list) {
+  const item = node?.closest("li");
+  if (!item || !list.contains(item)) return null;
+  return {
+    index: [...list.children].indexOf(item),
+    control: [...item.querySelectorAll("input, button")].indexOf(/** @type {Element} */ (node)),
+  };
+}
+
+/** @param {{index: number, control: number}|null} place @param {HTMLElement} list */
+function restore(place, list) {
+  const item = place && (list.children[place.index] ?? list.lastElementChild);
+  const control = item?.querySelectorAll("input, button")[place?.control ?? 0];
+  /** @type {HTMLElement|undefined} */ (control)?.focus({ preventScroll: true });
+}
+
+/** @param {HTMLElement} list @param {number} index @param {string} title of the tool */
+function focusTool(list, index, title) {
+  /** @type {NodeListOf<HTMLButtonElement>} */
+  const tools = list.children[index].querySelectorAll(".pg-tools button");
+  const wanted =
+    [...tools].find((tool) => tool.title === title && !tool.disabled) ?? [...tools].find((tool) => !tool.disabled);
+  wanted?.focus({ preventScroll: true });
+}

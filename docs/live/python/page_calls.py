@@ -1,0 +1,40 @@
+"""How a page's own programs talk to it: the call lies in a file from the page, the answer is a result.
+
+The lab and the playground are such pages. What they have Python run is a line or two that ends in `answer`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+
+class Answer(dict[str, Any]):
+    """Shown as JSON."""
+
+    def __repr__(self) -> str:
+        return json.dumps(self)
+
+
+def answer(functions: Mapping[str, Callable[..., Answer]]) -> Answer:
+    """Answer the call in the page's file: one of the functions, and its arguments."""
+    call = json.loads(file("call.json").read_text("utf8"))
+    return functions[call["function"]](*call["arguments"])
+
+
+def package_of(archive: str) -> Any:
+    """The module `calls` of a package that came as an archive of the same name."""
+    path = str(file(archive))
+    if path not in sys.path:
+        sys.path.append(path)
+    return importlib.import_module(f"{archive.removesuffix('.zip')}.calls")
+
+
+def file(name: str) -> Path:
+    """Where the page's files are."""
+    return Path(os.environ.get("SEQLITE_DATA", "")) / name

@@ -1,0 +1,88 @@
+"""What the page can ask, by name: the doors between the Playground's scripts and its Python."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import page_calls
+from page_calls import Answer
+
+from seqlite.safetensors import torch as safetensors
+
+from . import microscope, views
+from .run import Run
+
+Wishes = Sequence[Sequence[Any]]
+"""Views to bring along: the name of each, and its details."""
+
+_runs: dict[str, Run] = {}
+"""What is there, by the page's name for it."""
+
+
+def answer() -> Answer:
+    """Answer the call in the page's file."""
+    return page_calls.answer(
+        {
+            "begin": begin,
+            "advance": advance,
+            "rewind": rewind,
+            "drop": drop,
+            "view": view,
+            "save": save,
+        }
+    )
+
+
+def begin(key: str, sections: list[str], epochs: int, wishes: Wishes = ()) -> Answer:
+    """Start a run, and look at it; one of that name that was there is gone."""
+    _runs.pop(key, None)
+    _runs[key] = run = Run(sections, epochs)
+    return Answer(**run.report([], 0) | {"measures": run.measured}, views=_views(key, wishes))
+
+
+def advance(key: str, seconds: float, most_steps: int = 0, wishes: Wishes = ()) -> Answer:
+    """Train for a while, then look at the model in the ways that are wished for."""
+    return Answer(**_runs[key].advance(seconds, most_steps), views=_views(key, wishes))
+
+
+def rewind(key: str, epoch: int) -> Answer:
+    """Go back to the end of an epoch."""
+    return Answer(_runs[key].rewind(epoch))
+
+
+def drop(key: str) -> Answer:
+    """Forget a run."""
+    _runs.pop(key, None)
+    return Answer()
+
+
+def view(key: str, name: str, epoch: int | None, *details: Any) -> Answer:
+    """Look at a run's model as it was after an epoch, or as it is now, in one of the ways of `views`."""
+    return Answer(VIEWS[name](_runs[key], epoch, *details))
+
+
+def save(key: str, epoch: int | None) -> Answer:
+    """Write the model's weights into the file that the page then fetches."""
+    weights = safetensors.save(_runs[key].model_at(epoch).state_dict())
+    page_calls.file("weights.bin").write_bytes(weights)
+    return Answer()
+
+
+def _views(key: str, wishes: Wishes) -> dict[str, Any]:
+    return {name: VIEWS[name](_runs[key], None, *details) for name, *details in wishes}
+
+
+VIEWS: dict[str, Callable[..., dict[str, Any]]] = {
+    "boundary": views.boundary,
+    "units": views.units,
+    "points": views.points,
+    "weights": views.weights,
+    "flow": views.flow,
+    "confusion": views.confusion,
+    "mistakes": views.mistakes,
+    "test": views.test,
+    "digit": views.digit,
+    "microscope": microscope.look,
+}
+"""The ways to look at a model."""

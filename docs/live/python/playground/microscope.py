@@ -1,0 +1,134 @@
+"""The gradient microscope: the chain rule for one weight and one sample, factor by factor.
+
+The gradient of the loss by a weight is a sum over all ways from the weight to the loss. Each way is a
+product: the number that the weight multiplies, then a weight or the slope of an activation for every layer
+that it passes, and at the end p − y, the slope of the loss by a score. The microscope follows, from layer to
+layer, the way that matters most, and checks the whole sum.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import seqlite
+from seqlite import nn
+from seqlite.nn import functional as F
+
+from .packing import number
+from .run import Run
+
+STEP = 1e-4
+"""By this much the weight is moved for the check by finite differences, in float64."""
+
+
+def look(run: Run, epoch: int | None, sample: int, index: int, unit: int, source: int) -> dict[str, Any]:
+    """The gradient by one weight of a linear layer, for one sample of the training data.
+
+    Args:
+        index: which layer of the model.
+        unit: the weight's row: the unit that it belongs to.
+        source: the weight's column: the number that it multiplies.
+
+    Returns:
+        `factors`: those of the way that matters most, from the weight to the loss; `way`: their product;
+        `gradient`: the whole sum, by autograd; `difference`: the same by finite differences; `layers`: for
+        each layer, the size of the gradient by what leaves it.
+    """
+    inputs, target = run.names["training"][sample % len(run.names["training"])]
+    model = run.model_at(epoch)
+    model.double()
+    try:
+        return _look(
+            model,
+            inputs.double().unsqueeze(0).requires_grad_(),
+            seqlite.tensor([int(target)]),
+            index,
+            unit,
+            source,
+        )
+    finally:
+        run.twin.float()
+
+
+def _look(
+    model: nn.Sequential, x: seqlite.Tensor, target: seqlite.Tensor, index: int, unit: int, source: int
+) -> dict[str, Any]:
+    layers = list(model)
+    weight = layers[index].weight
+    entering, leaving = _through(layers, x)
+    loss = F.cross_entropy(leaving[-1], target)
+    gradients = seqlite.autograd.grad(loss, [*leaving, weight])
+    by_out, gradient = gradients[:-1], gradients[-1][unit, source].item()
+    factors = [
+        {
+            "layer": index,
+            "kind": "input",
+            "from": source,
+            "to": unit,
+            "value": number(entering[index].flatten()[source].item()),
+        }
+    ]
+    at, product = unit, entering[index].flatten()[source].item()
+    for place in range(index + 1, len(layers)):
+        slopes = _slopes(layers[place], entering[place], leaving[place], at)
+        after = by_out[place].flatten()
+        to = int((slopes * after).abs().argmax()) if slopes.abs().max() > 0 else at
+        value = slopes[to].item()
+        product *= value
+        kind = "weight" if isinstance(layers[place], nn.Linear) else "slope"
+        factors.append({"layer": place, "kind": kind, "from": at, "to": to, "value": number(value)})
+        at = to
+    end = by_out[-1].flatten()[at].item()
+    factors.append({"layer": len(layers), "kind": "loss", "from": at, "to": at, "value": number(end)})
+    return {
+        "loss": number(loss.item()),
+        "weight": number(weight[unit, source].item()),
+        "target": int(target),
+        "factors": factors,
+        "way": number(product * end),
+        "gradient": number(gradient),
+        "difference": number(_difference(model, x, target, weight, (unit, source))),
+        "layers": [number(by.norm().item()) for by in by_out],
+    }
+
+
+def _through(layers: list[nn.Module], x: seqlite.Tensor) -> tuple[list[seqlite.Tensor], list[seqlite.Tensor]]:
+    """What enters and what leaves each layer."""
+    entering, leaving = [], []
+    for layer in layers:
+        entering.append(x)
+        x = layer(x)
+        leaving.append(x)
+    return entering, leaving
+
+
+def _slopes(layer: nn.Module, entering: seqlite.Tensor, out: seqlite.Tensor, at: int) -> seqlite.Tensor:
+    """How much each number that leaves the layer changes with the one that enters at this place."""
+    if isinstance(layer, nn.Linear):
+        return layer.weight[:, at].detach()
+    slopes = seqlite.zeros(out.numel(), dtype=out.dtype)
+    fresh = entering.detach().requires_grad_()
+    if isinstance(layer, nn.Softmax):
+        for place in range(out.numel()):
+            slopes[place] = seqlite.autograd.grad(layer(fresh).flatten()[place], fresh)[0].flatten()[at]
+    else:  # each number by itself
+        slopes[at] = seqlite.autograd.grad(layer(fresh).flatten()[at], fresh)[0].flatten()[at]
+    return slopes
+
+
+def _difference(
+    model: nn.Sequential,
+    x: seqlite.Tensor,
+    target: seqlite.Tensor,
+    weight: seqlite.Tensor,
+    place: tuple[int, int],
+) -> float:
+    """The slope of the loss between a little less and a little more of the weight."""
+    losses = []
+    with seqlite.no_grad():
+        before = weight[place].item()
+        for by in (STEP, -STEP):
+            weight[place] = before + by
+            losses.append(F.cross_entropy(model(x), target).item())
+        weight[place] = before
+    return float(losses[0] - losses[1]) / (2 * STEP)

@@ -1,0 +1,158 @@
+"""A run of a set-up's program: its sections in a namespace of their own, then `train`, a few steps at a time.
+
+The program knows nothing of this. It draws its random numbers as if it were alone: another run, or the
+reader's cells, may go on between two calls. After each epoch all that training depends on is kept, so the run
+can be taken back to there and go on as it did, and its model be looked at as it was.
+"""
+
+from __future__ import annotations
+
+import copy
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import seqlite
+from seqlite import nn
+
+from . import measures
+from .packing import number, numbers
+
+MOST_BYTES = 120_000_000
+"""Kept states may take this much memory; then every other one goes."""
+DEPENDS = ("model", "optimizer", "scheduler")
+"""The program's objects whose state training depends on, beside the random numbers and `best`."""
+
+State = dict[str, Any]
+
+
+class Run:
+    """A program under way.
+
+    Args:
+        sections: the program's source without its last section, which would train in one go.
+        epochs: how many epochs to train.
+    """
+
+    def __init__(self, sections: list[str], epochs: int) -> None:
+        self.names: dict[str, Any] = {"__name__": "playground_run"}
+        self.epochs = epochs
+        self.steps = 0
+        self.has_ended = False
+        self._random = seqlite.get_rng_state()
+        with self._own_random_numbers():
+            for source in sections:
+                exec(compile(source, "<playground>", "exec"), self.names)  # the program that the page shows
+        self.model: nn.Sequential = self.names["model"]
+        self.twin: nn.Sequential = copy.deepcopy(self.model)
+        self.probe = measures.Probe(self.names["training"])
+        self.measured = [measures.of(self.model_at(None), self.probe)]
+        """Of each epoch, and of the model before training."""
+        self._training: Iterator[Any] = self.names["train"](epochs)
+        self._kept: dict[int, State] = {}
+        self._keep()
+
+    @property
+    def epoch(self) -> int:
+        """How many epochs are complete."""
+        return len(self.names["history"])
+
+    @property
+    def kept(self) -> list[int]:
+        """The epochs that can be gone back to."""
+        return sorted(self._kept)
+
+    def advance(self, seconds: float, most_steps: int = 0) -> dict[str, Any]:
+        """Train until the time is over, an epoch is complete or the run ends; a step at least.
+
+        Args:
+            seconds: after which the next step is not begun.
+            most_steps: stop after so many; 0 for no limit.
+
+        Returns:
+            The losses of the steps, the rows of `history` that were added, and where the run stands.
+        """
+        losses: list[float] = []
+        end = time.perf_counter() + seconds
+        with self._own_random_numbers():
+            told = self._next()
+            while isinstance(told, float):
+                losses.append(told)
+                if len(losses) == most_steps or time.perf_counter() >= end:
+                    break
+                told = self._next()
+        self.steps += len(losses)
+        if isinstance(told, dict):  # an epoch's row
+            self.measured.append(measures.of(self.model_at(None), self.probe))
+            self._keep()
+            self.has_ended = self.epoch >= self.epochs
+        return self.report(losses, self.epoch - isinstance(told, dict))
+
+    def _next(self) -> Any:
+        told = next(self._training, None)
+        self.has_ended |= told is None
+        return told
+
+    def report(self, losses: list[float], since: int) -> dict[str, Any]:
+        """Where the run stands, with the rows after an epoch."""
+        rows = self.names["history"][since:]
+        return {
+            "steps": self.steps,
+            "epoch": self.epoch,
+            "ended": self.has_ended,
+            "losses": numbers(losses),
+            "rows": [{name: number(value) for name, value in row.items()} for row in rows],
+            "measures": self.measured[since + 1 :],
+            "kept": self.kept,
+        }
+
+    def rewind(self, epoch: int) -> dict[str, Any]:
+        """Take everything back to the end of an epoch that is kept."""
+        state = self._kept[epoch]
+        for name in DEPENDS:
+            if name in self.names:
+                self.names[name].load_state_dict(copy.deepcopy(state[name]))
+        if "best" in self.names:
+            self.names["best"] = copy.deepcopy(state["best"])
+        del self.names["history"][epoch:], self.measured[epoch + 1 :]
+        self._kept = {kept: state for kept, state in self._kept.items() if kept <= epoch}
+        self._random, self.steps = state["random"].clone(), state["steps"]
+        self.has_ended = epoch >= self.epochs
+        self._training = self.names["train"](self.epochs)
+        return self.report([], 0)
+
+    def model_at(self, epoch: int | None) -> nn.Sequential:
+        """A copy of the model, in evaluation mode, as it was after an epoch; as it is now for `None`.
+
+        The next call changes the copy.
+        """
+        state = self.model.state_dict() if epoch is None else self._kept[epoch]["model"]
+        self.twin.load_state_dict(state)
+        self.twin.eval()
+        return self.twin
+
+    def _keep(self) -> None:
+        state: State = {
+            name: copy.deepcopy(self.names[name].state_dict()) for name in DEPENDS if name in self.names
+        }
+        state |= {
+            "best": copy.deepcopy(self.names.get("best")),
+            "random": self._random.clone(),
+            "steps": self.steps,
+        }
+        self._kept[self.epoch] = state
+        each = 4 * sum(parameter.numel() for parameter in self.model.parameters())
+        while len(self._kept) > 3 and len(self._kept) * 4 * each > MOST_BYTES:
+            for epoch in self.kept[1:-1:2]:
+                del self._kept[epoch]
+
+    @contextmanager
+    def _own_random_numbers(self) -> Iterator[None]:
+        before = seqlite.get_rng_state()
+        seqlite.set_rng_state(self._random)
+        try:
+            yield
+        finally:
+            self._random = seqlite.get_rng_state()
+            seqlite.set_rng_state(before)

@@ -1,0 +1,180 @@
+"""The ways to look at a model: each a function of a run, an epoch (`None`: now) and details.
+
+All look at a copy in evaluation mode; none changes the run or its random numbers.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import page_calls
+
+import seqlite
+from seqlite import nn
+from seqlite.nn import functional as F
+
+from .packing import number, numbers, shares, signed
+from .run import Run
+
+REACH = 2.0
+"""Points lie within ±REACH."""
+MOST_UNITS = 64
+WORST = 24
+
+View = dict[str, Any]
+
+
+def boundary(run: Run, epoch: int | None, side: int = 60) -> View:
+    """The probability of each class at each place of a square grid, row by row from the top left.
+
+    `shares` is `[side, side, classes]`.
+    """
+    with seqlite.no_grad():
+        probabilities = F.softmax(run.model_at(epoch)(_grid(side)), dim=1)
+    return {"side": side, "classes": probabilities.shape[1], "shares": shares(probabilities)}
+
+
+def units(run: Run, epoch: int | None, side: int = 24) -> View:
+    """What each unit of each layer answers at each place of the grid."""
+    layers = []
+    for _, layer, out in _leaving(run.model_at(epoch), _grid(side)):
+        if isinstance(layer, nn.Dropout | nn.Flatten):
+            continue
+        maps = [signed(out[:, unit]) for unit in range(min(out.shape[1], 16))]
+        layers.append({"name": type(layer).__name__, "units": out.shape[1], "maps": maps})
+    return {"side": side, "layers": layers}
+
+
+def points(run: Run, epoch: int | None) -> View:
+    """The points of the training and the validation data: x, y, label each."""
+
+    def told(dataset: Any) -> list[list[float | None]]:
+        return [[*numbers(inputs.tolist()), int(target)] for inputs, target in dataset]
+
+    return {"training": told(run.names["training"]), "validation": told(run.names["validation"])}
+
+
+def weights(run: Run, epoch: int | None, index: int) -> View:
+    """The weights of one layer: a picture for each of its units, as large as what the unit looks at."""
+    weight = run.model_at(epoch)[index].weight.detach()
+    if weight.dim() == 4:  # of the channels that a window looks at, the first
+        rows, shape = weight[:, 0], weight.shape[2:]
+    else:
+        side = math.isqrt(weight.shape[1])
+        is_picture = side * side == weight.shape[1] and side >= 14
+        rows, shape = weight, (side, side) if is_picture else (1, weight.shape[1])
+    return {"shape": list(shape), "units": len(rows), "maps": [signed(row) for row in rows[:MOST_UNITS]]}
+
+
+def flow(run: Run, epoch: int | None, sample: int = 0) -> View:
+    """One sample of the validation data on its way through the layers: what leaves each."""
+    inputs, target = run.names["validation"][sample % len(run.names["validation"])]
+    layers = [{"name": "Input", **_picture_of(inputs)}]
+    out = inputs.unsqueeze(0)
+    for _, layer, out in _leaving(run.model_at(epoch), inputs.unsqueeze(0)):
+        layers.append({"name": type(layer).__name__, **_picture_of(out[0])})
+    return {
+        "layers": layers,
+        "target": int(target),
+        "probabilities": numbers(F.softmax(out[0], dim=0).tolist()),
+    }
+
+
+def confusion(run: Run, epoch: int | None) -> View:
+    """How many validation samples of each class (row) were taken for which (column)."""
+    scores, targets = _validation_scores(run, epoch)
+    classes = scores.shape[1]
+    counts = seqlite.bincount(targets * classes + scores.argmax(dim=1), minlength=classes**2)
+    return {"classes": classes, "counts": counts.tolist()}
+
+
+def mistakes(run: Run, epoch: int | None) -> View:
+    """The wrong answers of the validation data with the largest loss."""
+    scores, targets = _validation_scores(run, epoch)
+    losses = F.cross_entropy(scores, targets, reduction="none")
+    said = scores.argmax(dim=1)
+    wrong = (said != targets).nonzero().flatten()
+    worst = wrong[losses[wrong].argsort(descending=True)][:WORST].tolist()
+    probabilities = F.softmax(scores, dim=1)
+    found = []
+    for sample in worst:
+        inputs, target = run.names["validation"][sample]
+        found.append(
+            {
+                "sample": sample,
+                "target": int(target),
+                "said": int(said[sample]),
+                "probability": number(probabilities[sample, said[sample]].item()),
+                **_picture_of(inputs),
+            }
+        )
+    return {"wrong": len(wrong), "of": len(targets), "worst": found}
+
+
+def test(run: Run, epoch: int | None) -> View:
+    """Loss and accuracy on the test set, which nothing was chosen by."""
+    run.model_at(epoch)
+    model, run.names["model"] = run.names["model"], run.twin
+    try:
+        loss, accuracy = run.names["evaluate"](run.names["test_loader"])
+    finally:
+        run.names["model"] = model
+    return {"loss": number(loss), "accuracy": number(accuracy), "of": len(run.names["test_set"])}
+
+
+def digit(run: Run, epoch: int | None, as_mnist: str) -> View:
+    """Ten probabilities for the ink in the page's file, made into a picture by the lab's own function.
+
+    Args:
+        as_mnist: the source of the lab's cell that defines `as_mnist`.
+    """
+    ink = np.frombuffer(page_calls.file("drawing.bin").read_bytes(), np.uint8)
+    side = math.isqrt(ink.size)
+    if "as_mnist" not in run.names:
+        exec(compile(as_mnist, "<as_mnist>", "exec"), run.names)
+    picture = run.names["as_mnist"](seqlite.from_numpy(ink.reshape(side, side).astype(np.float32) / 255))
+    with seqlite.no_grad():
+        scores = run.model_at(epoch)(((picture - 0.1307) / 0.3081).reshape(1, 1, 28, 28))
+    return {
+        "picture": [round(255 * min(max(value, 0.0), 1.0)) for value in picture.flatten().tolist()],
+        "probabilities": numbers(F.softmax(scores[0], dim=0).tolist()),
+    }
+
+
+def _grid(side: int) -> seqlite.Tensor:
+    """The middles of the fields of a square grid, row by row from the top left: `[side², 2]`."""
+    along = (seqlite.arange(side) + 0.5) * (2 * REACH / side) - REACH
+    x = along.repeat(side)
+    y = (-along).unsqueeze(1).expand(side, side).flatten()
+    return seqlite.stack([x, y], dim=1)
+
+
+def _leaving(model: nn.Sequential, x: seqlite.Tensor) -> Iterator[tuple[int, nn.Module, seqlite.Tensor]]:
+    """Each layer with its place, and what leaves it."""
+    with seqlite.no_grad():
+        for index, layer in enumerate(model):
+            x = layer(x)
+            yield index, layer, x
+
+
+def _picture_of(values: seqlite.Tensor) -> View:
+    """What one sample is at a place of the model: its channels, or its numbers."""
+    if values.dim() == 3:
+        return {"shape": list(values.shape), "maps": [signed(channel) for channel in values[:16]]}
+    return {
+        "shape": list(values.shape),
+        "maps": [signed(values[:256])],
+        "values": numbers(values[:16].tolist()),
+    }
+
+
+def _validation_scores(run: Run, epoch: int | None) -> tuple[seqlite.Tensor, seqlite.Tensor]:
+    model, scores, targets = run.model_at(epoch), [], []
+    with seqlite.no_grad():
+        for inputs, target in run.names["validation_loader"]:
+            scores.append(model(inputs))
+            targets.append(target)
+    return seqlite.cat(scores), seqlite.cat(targets)
