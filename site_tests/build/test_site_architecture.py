@@ -43,8 +43,16 @@ SCRIPTS: dict[str, list[str]] = {
     "live/page/cell": [f"live/page/{name}" for name in ("elements", "editor", "output", "lesson")],
     "live/page/lab": ["live/page/elements", "live/page/lesson", "live/page/kernel"],
     "live/page/playground/setup": [],
+    "live/page/playground/parts": ["live/page/elements", "live/page/playground/setup"],
+    "live/page/playground/inside": [
+        f"live/page/{name}" for name in ("elements", "playground/setup", "playground/parts")
+    ],
     "live/page/playground": [
-        f"live/page/{name}" for name in ("elements", "kernel", "lab", "playground/setup")
+        f"live/page/{name}"
+        for name in (
+            *("elements", "kernel", "lab"),
+            *("playground/setup", "playground/parts", "playground/inside"),
+        )
     ],
     "live/worker": ["live"],
     "live/offline": [],

@@ -1,14 +1,14 @@
 /** The charts of a run: loss and accuracy, and what is measured of each layer; earlier runs as ghosts. */
 
 import { text } from "../elements/toolbar.js";
-import { Curves } from "./curves.js";
-import { smoothed, thinned } from "./series.js";
+import { Curves } from "./parts/curves.js";
+import { smoothed, thinned } from "./parts/series.js";
 import { stepsPerEpoch } from "./setup/setup.js";
 
 /**
  * @typedef {import("./trainer.js").Trainer} Trainer
  * @typedef {import("./trainer.js").Row} Row
- * @typedef {import("./curves.js").Line} Line
+ * @typedef {import("./parts/curves.js").Line} Line
  */
 
 export class Charts {

@@ -3,7 +3,7 @@
 import { Copier } from "../elements/copier.js";
 import { save } from "../elements/files.js";
 import { bar, button, text } from "../elements/toolbar.js";
-import { colored } from "./python_code.js";
+import { colored } from "./parts/python_code.js";
 import { notebookOf } from "./setup/notebook.js";
 import { scriptOf, sectionsOf } from "./setup/program.js";
 import { stackFor } from "./setup/setup.js";

@@ -1,7 +1,7 @@
 /** The data: which set, how much of it, noise, wrong labels, what is kept for validation; and the pen for the reader's own. */
 
 import { bar, button, text } from "../elements/toolbar.js";
-import { choice, slider } from "./fields.js";
+import { choice, slider } from "./parts/fields.js";
 import { COPIED, DATA, NUMBERS, samplesOf, validationSize } from "./setup/setup.js";
 
 /** @typedef {import("./setup/setup.js").Setup} Setup */

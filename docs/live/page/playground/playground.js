@@ -1,12 +1,17 @@
 /** The Playground: its panels, put into their places on the page, around one set-up and one run of it. */
 
 import { text } from "../elements/toolbar.js";
-import { Boundary, FIELDS } from "./boundary.js";
+import { Boundary, FIELDS } from "./parts/boundary.js";
 import { Charts } from "./charts.js";
 import { codePanel } from "./code_panel.js";
 import { DataPanel } from "./data_panel.js";
-import { choice } from "./fields.js";
+import { choice } from "./parts/fields.js";
 import { RunBar } from "./run_bar.js";
+import { Runs } from "./runs.js";
+import { Compare } from "./compare.js";
+import { DrawStation } from "./draw_station.js";
+import { Grid } from "./grid.js";
+import { Inside } from "./inside/inside.js";
 import { PRESETS } from "./setup/presets.js";
 import { isMnist, stackFor } from "./setup/setup.js";
 import { StackPanel } from "./stack_panel.js";
@@ -27,14 +32,34 @@ export function mountPlayground({ kernel, startOnIntent, announce }) {
   const runBar = new RunBar(kernel, trainer, store);
   const dataPanel = new DataPanel(store);
   const stack = new StackPanel(store, announce);
+  const inside = new Inside(trainer);
+  const station = new DrawStation(trainer);
+  const compare = new Compare(kernel, store);
+  const grid = new Grid(kernel, store);
+  const runs = new Runs(store, trainer, () => charts.show(trainer, runs.ghosts));
+  trainer.nextId = () => runs.next;
 
   /** @param {Record<string, any>} views that came along */
   function refresh(views) {
     runBar.refresh();
-    charts.show(trainer, []);
+    runs.refresh();
+    charts.show(trainer, runs.ghosts);
+    inside.refresh();
+    station.refresh();
     if (views.points) boundary.showPoints(views.points);
     if (views.boundary) boundary.show(views.boundary);
   }
+  boundary.paintWith(
+    () => (store.setup.data === "painted" ? dataPanel.pen : null),
+    (point) => store.change({ points: [...store.setup.points, point] }),
+  );
+  store.watch((setup) => {
+    const isPainted = setup.data === "painted";
+    boundary.node.toggleAttribute("data-painting", isPainted);
+    boundary.node.hidden = isMnist(setup);
+    if (isPainted)
+      boundary.showPoints({ training: setup.points.map(({ x, y, label }) => [x, y, label]), validation: [] });
+  });
   trainer.wishes = () => {
     const { setup } = trainer;
     if (!setup || isMnist(setup)) return [];
@@ -44,10 +69,16 @@ export function mountPlayground({ kernel, startOnIntent, announce }) {
   place("top", presetChooser(store), runBar.node);
   place("data", dataPanel.node);
   place("model", stack.node);
+  place("strip", stack.strip);
   place("training", trainingPanel(store));
   place("result", boundary.node);
   place("charts", charts.node);
+  place("inside", inside.node);
   place("code", codePanel(store, announce));
+  place("runs", runs.node);
+  place("compare", compare.node);
+  place("grid", grid.node);
+  place("draw", station.node);
   startOnIntent(runBar.starter);
   const readAddress = () => store.readAddress();
   addEventListener("hashchange", readAddress);
@@ -60,6 +91,9 @@ export function mountPlayground({ kernel, startOnIntent, announce }) {
     () => trainer.leave(),
     () => store.leave(),
     () => charts.leave(),
+    () => inside.leave(),
+    () => compare.leave(),
+    () => grid.leave(),
     () => boundary.leave(),
   ];
   return () => {

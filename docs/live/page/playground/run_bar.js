@@ -1,7 +1,7 @@
 /** Start, Pause, Step, Start over, the way back to an epoch, and how it goes. */
 
 import { bar, button, duration, enable, loadingText, text } from "../elements/toolbar.js";
-import { slider } from "./fields.js";
+import { slider } from "./parts/fields.js";
 import { obstacle, stepsPerEpoch } from "./setup/setup.js";
 
 /** @typedef {import("./trainer.js").Trainer} Trainer */

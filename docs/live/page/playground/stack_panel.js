@@ -1,8 +1,9 @@
 /** The layers as a list to add to, take from, reorder and set: by pointer, touch and keyboard. */
 
 import { button, text } from "../elements/toolbar.js";
-import { numberField } from "./fields.js";
-import { makeSortable } from "./sorting.js";
+import { numberField } from "./parts/fields.js";
+import { drawStrip, stripNode } from "./parts/layer_strip.js";
+import { makeSortable } from "./parts/sorting.js";
 import { KINDS, layer, shapeText } from "./setup/layers.js";
 import { DATA, MOST_LAYERS, stackFor } from "./setup/setup.js";
 import { changed } from "./setup/stack.js";
@@ -15,10 +16,13 @@ import { changed } from "./setup/stack.js";
 
 export class StackPanel {
   node = text("div", "pg-stack");
+  /** The same layers as a picture. */
+  strip = text("div", "pg-strip-box");
 
   #store;
   #announce;
   #start = text("p", "pg-shape");
+  #picture = stripNode();
   #list = text("ol", "pg-layers");
   #end = text("div", "pg-end");
   #adder = this.#adding();
@@ -28,6 +32,7 @@ export class StackPanel {
     this.#store = store;
     this.#announce = announce;
     this.#list.setAttribute("aria-label", "Layers, from the input to the scores");
+    this.strip.append(this.#picture);
     this.node.append(this.#start, this.#list, this.#adder, this.#end);
     makeSortable(this.#list, (from, to) => this.#move(from, to));
     store.watch((setup) => this.#show(setup));
@@ -38,6 +43,7 @@ export class StackPanel {
     const { shape, title } = DATA[setup.data];
     const { placed, fault, parameters, fits } = stackFor(setup);
     const place = placeOf(document.activeElement, this.#list);
+    drawStrip(this.#picture, stackFor(setup), shape);
     this.#start.textContent = `${title}: ${shapeText(shape)}`;
     this.#list.replaceChildren(...placed.map((one, index) => this.#item(one, index, placed.length)));
     const said = fits ? text("p", "pg-total", `${parameters.toLocaleString("en")} parameters`) : text("p", "pg-total");

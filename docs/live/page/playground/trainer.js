@@ -35,6 +35,10 @@ export class Trainer {
   problem = "";
   /** That of the run. @type {Setup|null} */
   setup = null;
+  /** The run's number. */
+  id = 0;
+  /** The number that the next run gets. */
+  nextId = () => this.id + 1;
   /** @type {Row[]} */
   rows = [];
   /** Those of the epochs, the first before any. @type {{layers: LayerMeasure[]}[]} */
@@ -105,6 +109,14 @@ export class Trainer {
     if (this.state === "running") this.#become("paused");
   }
 
+  /** Train until the end of an epoch, or for a turn. @param {Setup} setup */
+  async turn(setup) {
+    if (this.isBusy || !(await this.#isReady(setup))) return;
+    this.#become("running");
+    await this.#advance(TURN);
+    this.pause();
+  }
+
   pause() {
     if (this.state === "running") this.#become("paused");
   }
@@ -171,6 +183,7 @@ export class Trainer {
     if (this.setup && this.hasModel && this.state === "paused" && isSame(setup, this.setup)) return true;
     this.clear();
     this.setup = setup;
+    this.id = this.nextId();
     this.#become("starting");
     const sections = sectionsOf(setup).filter(({ name }) => name !== "run");
     const values = [this.#key, sections.map(({ source }) => source), setup.epochs, this.wishes()];

@@ -1,7 +1,7 @@
 /** How to train: optimizer, learning rate and its schedule, batch size, weight decay, epochs, patience, seed. */
 
 import { text } from "../elements/toolbar.js";
-import { choice, numberField } from "./fields.js";
+import { choice, numberField } from "./parts/fields.js";
 import { NUMBERS, OPTIMIZERS, SCHEDULES } from "./setup/setup.js";
 
 const RATES = ["0.0001", "0.0003", "0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1", "3", "10", "30"];

@@ -21,12 +21,14 @@ STEP = 1e-4
 """By this much the weight is moved for the check by finite differences, in float64."""
 
 
-def look(run: Run, epoch: int | None, sample: int, index: int, unit: int, source: int) -> dict[str, Any]:
+def look(
+    run: Run, epoch: int | None, sample: int, index: int, unit: int = -1, source: int = -1
+) -> dict[str, Any]:
     """The gradient by one weight of a linear layer, for one sample of the training data.
 
     Args:
         index: which layer of the model.
-        unit: the weight's row: the unit that it belongs to.
+        unit: the weight's row: the unit that it belongs to; -1 for the weight with the largest gradient.
         source: the weight's column: the number that it multiplies.
 
     Returns:
@@ -57,8 +59,11 @@ def _look(
     weight = layers[index].weight
     entering, leaving = _through(layers, x)
     loss = F.cross_entropy(leaving[-1], target)
-    gradients = seqlite.autograd.grad(loss, [*leaving, weight])
-    by_out, gradient = gradients[:-1], gradients[-1][unit, source].item()
+    *by_out, by_weight = seqlite.autograd.grad(loss, [*leaving, weight])
+    if unit < 0:
+        unit, source = divmod(int(by_weight.abs().argmax()), weight.shape[1])
+    unit, source = min(unit, weight.shape[0] - 1), min(source, weight.shape[1] - 1)
+    gradient = by_weight[unit, source].item()
     factors = [
         {
             "layer": index,
@@ -84,6 +89,9 @@ def _look(
         "loss": number(loss.item()),
         "weight": number(weight[unit, source].item()),
         "target": int(target),
+        "unit": unit,
+        "source": source,
+        "shape": list(weight.shape),
         "factors": factors,
         "way": number(product * end),
         "gradient": number(gradient),

@@ -1,6 +1,6 @@
 /** Labeled fields: a slider, a number, a choice. Each can be set from outside without telling of it. */
 
-import { text } from "../elements/toolbar.js";
+import { text } from "../../elements/toolbar.js";
 
 /**
  * @template T

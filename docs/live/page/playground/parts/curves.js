@@ -1,8 +1,8 @@
 /** Charts of what is measured while a model trains, drawn by uPlot; each has a table behind it. */
 
-import { config } from "../config.js";
-import { address } from "../elements/address.js";
-import { text } from "../elements/toolbar.js";
+import { config } from "../../config.js";
+import { address } from "../../elements/address.js";
+import { text } from "../../elements/toolbar.js";
 import { color, onScheme } from "./palette.js";
 
 /**

@@ -1,7 +1,7 @@
 /** Bytes from Python as pictures: numbers of either sign in two colors, probabilities in those of the classes. */
 
-import { bytesOf } from "../elements/base64.js";
-import { text } from "../elements/toolbar.js";
+import { bytesOf } from "../../elements/base64.js";
+import { text } from "../../elements/toolbar.js";
 import { classColor } from "./palette.js";
 
 /** What python/playground/packing.py makes of numbers of either sign. @typedef {{bytes: string, largest: number|null}} Signed */

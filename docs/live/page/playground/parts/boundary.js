@@ -1,11 +1,11 @@
 /** The plane of the two inputs: what the model says everywhere, and the points; the reader may paint some. */
 
-import { text } from "../elements/toolbar.js";
+import { text } from "../../elements/toolbar.js";
 import { color, onScheme } from "./palette.js";
 import { paintClasses, sheet } from "./pixels.js";
 
 /**
- * @typedef {import("./setup/setup.js").Point} Point
+ * @typedef {import("../setup/setup.js").Point} Point
  * @typedef {[x: number, y: number, label: number]} Dot
  * @typedef {{training: Dot[], validation: Dot[]}} Dots
  * @typedef {{side: number, classes: number, shares: string}} Ground

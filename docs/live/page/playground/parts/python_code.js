@@ -1,6 +1,6 @@
 /** Python in color, as the page's recorded cells have it: keywords, strings, numbers, comments. */
 
-import { text } from "../elements/toolbar.js";
+import { text } from "../../elements/toolbar.js";
 
 const KEYWORDS =
   "and|as|break|class|def|elif|else|for|from|global|if|import|in|is|not|or|return|while|with|yield|None|True|False|pass";

@@ -1,0 +1,139 @@
+/** Depth by width: the same training for models of several shapes, each with several seeds; mean and spread. */
+
+import { bar, button, text } from "../elements/toolbar.js";
+import { layer } from "./setup/layers.js";
+import { DATA, isMnist, obstacle, setupOf } from "./setup/setup.js";
+import { Trainer } from "./trainer.js";
+
+/** @typedef {import("./setup/setup.js").Setup} Setup */
+
+const DEPTHS = [1, 2, 3];
+const WIDTHS = [2, 4, 8, 32];
+const SEEDS = [0, 1, 2];
+
+export class Grid {
+  node = text("div", "pg-grid");
+
+  #store;
+  #trainer;
+  #start;
+  #stop;
+  #said = text("p", "pg-said");
+  #table = text("table", "pg-confusion");
+  /** Validation accuracies by depth and width. @type {Map<string, number[]>} */
+  #found = new Map();
+  #isStopped = true;
+
+  /** @param {import("../kernel/kernel.js").Kernel} kernel @param {import("./store.js").Store} store */
+  constructor(kernel, store) {
+    this.#store = store;
+    this.#trainer = new Trainer(kernel, "grid", () => {});
+    this.#start = button("Train the grid", "run", () => this.#run());
+    this.#stop = button("Stop", "stop", () => this.#end());
+    this.#stop.disabled = true;
+    this.node.append(bar("pg-buttons", "Depth by width", this.#start, this.#stop), this.#said, this.#table);
+    this.#show();
+    store.watch((setup) => {
+      const count = DEPTHS.length * WIDTHS.length * SEEDS.length;
+      if (this.#isStopped)
+        this.#said.textContent = `${count} runs of ${setup.epochs} epochs on the data above: hidden layers of ReLUs, ${SEEDS.length} seeds each.${
+          isMnist(setup) ? " On MNIST that takes minutes." : ""
+        }`;
+    });
+  }
+
+  leave() {
+    this.#end();
+    this.#trainer.leave();
+  }
+
+  async #run() {
+    const { setup } = this.#store;
+    const problem = obstacle(shaped(setup, 1, 2, 0));
+    if (problem) {
+      this.#said.textContent = problem;
+      return;
+    }
+    this.#isStopped = false;
+    this.#start.disabled = true;
+    this.#stop.disabled = false;
+    this.#found.clear();
+    let done = 0;
+    for (const seed of SEEDS)
+      for (const depth of DEPTHS)
+        for (const width of WIDTHS) {
+          if (this.#isStopped) break;
+          done += 1;
+          this.#said.textContent = `Run ${done} of ${DEPTHS.length * WIDTHS.length * SEEDS.length} …`;
+          await this.#trainer.start(shaped(setup, depth, width, seed));
+          const accuracy = this.#trainer.rows.at(-1)?.["validation accuracy"];
+          if (this.#trainer.state === "ended" && typeof accuracy === "number") this.#note(depth, width, accuracy);
+          else if (!this.#isStopped) {
+            this.#said.textContent = this.#trainer.problem;
+            this.#isStopped = true;
+          }
+        }
+    if (!this.#isStopped)
+      this.#said.textContent = "Mean and spread (standard deviation) of the validation accuracy, in percent.";
+    this.#end();
+  }
+
+  #end() {
+    this.#isStopped = true;
+    this.#trainer.pause();
+    this.#start.disabled = false;
+    this.#stop.disabled = true;
+  }
+
+  /** @param {number} depth @param {number} width @param {number} accuracy */
+  #note(depth, width, accuracy) {
+    const key = `${depth} ${width}`;
+    this.#found.set(key, [...(this.#found.get(key) ?? []), accuracy]);
+    this.#show();
+  }
+
+  #show() {
+    const head = text("tr", "");
+    head.append(text("td", ""), ...WIDTHS.map((width) => heading(`${width} wide`, "col")));
+    const rows = DEPTHS.map((depth) => {
+      const row = text("tr", "");
+      row.append(
+        heading(`${depth} hidden`, "row"),
+        ...WIDTHS.map((width) => field(this.#found.get(`${depth} ${width}`) ?? [])),
+      );
+      return row;
+    });
+    this.#table.replaceChildren(head, ...rows);
+  }
+}
+
+/** @param {Setup} setup @param {number} depth @param {number} width @param {number} seed */
+function shaped(setup, depth, width, seed) {
+  const { classes, shape } = DATA[setup.data];
+  const hidden = Array.from({ length: depth }, () => [layer("Linear", { out: width }), layer("ReLU")]).flat();
+  const first = shape.length === 3 ? [layer("Flatten")] : [];
+  return setupOf({ ...setup, seed, layers: [...first, ...hidden, layer("Linear", { out: classes })] });
+}
+
+/** @param {string} words @param {string} scope */
+function heading(words, scope) {
+  const node = text("th", "", words);
+  node.setAttribute("scope", scope);
+  return node;
+}
+
+/** @param {number[]} accuracies of the seeds so far */
+function field(accuracies) {
+  if (!accuracies.length) return text("td", "", "–");
+  const mean = accuracies.reduce((sum, value) => sum + value, 0) / accuracies.length;
+  const spread = Math.sqrt(
+    accuracies.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, accuracies.length - 1),
+  );
+  const node = text(
+    "td",
+    "",
+    `${(100 * mean).toFixed(1)}${accuracies.length > 1 ? ` ± ${(100 * spread).toFixed(1)}` : ""}`,
+  );
+  node.style.background = `color-mix(in srgb, var(--pg-class-0) ${Math.round(60 * Math.max(0, 2 * mean - 1))}%, transparent)`;
+  return node;
+}

@@ -1,0 +1,51 @@
+/** How many validation samples of each class were taken for which. */
+
+import { text } from "../../elements/toolbar.js";
+
+/** @returns {import("./view.js").View} */
+export function confusionView() {
+  const node = text("table", "pg-confusion");
+  return {
+    key: "confusion",
+    title: "Confusion",
+    about:
+      "Rows: what a validation sample is. Columns: what the model says. Right answers lie on the diagonal; every other number is a kind of mistake.",
+    node,
+    fits: () => true,
+    details: () => [],
+    show: ({ classes, counts }) => {
+      const labels = [...Array(classes).keys()];
+      const head = text("tr", "");
+      head.append(text("td", ""), ...labels.map((label) => heading(label, "col", "said")));
+      const rows = labels.map((label) => {
+        const row = text("tr", "");
+        const own = counts.slice(label * classes, (label + 1) * classes);
+        const all = own.reduce((/** @type {number} */ sum, /** @type {number} */ count) => sum + count, 0);
+        row.append(
+          heading(label, "row", "is"),
+          ...own.map((/** @type {number} */ count, /** @type {number} */ said) => field(count, all, said === label)),
+        );
+        return row;
+      });
+      node.replaceChildren(head, ...rows);
+    },
+  };
+}
+
+/** @param {number} label @param {string} scope @param {string} word */
+function heading(label, scope, word) {
+  const node = text("th", "", `${word} ${label}`);
+  node.setAttribute("scope", scope);
+  return node;
+}
+
+/** @param {number} count @param {number} all of the class @param {boolean} isRight */
+function field(count, all, isRight) {
+  const node = text("td", "", String(count));
+  const share = all ? count / all : 0;
+  const strength = Math.round(isRight ? 45 * share : Math.min(60, 300 * share));
+  node.style.background = count
+    ? `color-mix(in srgb, var(${isRight ? "--pg-class-0" : "--pg-class-1"}) ${strength}%, transparent)`
+    : "";
+  return node;
+}

@@ -1,0 +1,44 @@
+/** Rows of small pictures, painted anew in place while their number stays. */
+
+import { text } from "../../elements/toolbar.js";
+import { paintInk, paintSigned, sheet } from "../parts/pixels.js";
+
+/**
+ * @typedef {import("../parts/pixels.js").Signed} Signed
+ * @typedef {{map: Signed, words?: string, label: string, onPick?: () => void}} Tile
+ */
+
+export class Maps {
+  node = text("div", "pg-maps");
+  #paint;
+
+  /** @param {"signed"|"ink"} how */
+  constructor(how = "signed") {
+    this.#paint = how === "ink" ? paintInk : paintSigned;
+  }
+
+  /** @param {Tile[]} tiles @param {number[]} shape rows and columns of each @param {number} [zoom] pixels on the page for each field */
+  show(tiles, [height, width], zoom = 2) {
+    if (this.node.children.length !== tiles.length) this.node.replaceChildren(...tiles.map(() => tileNode()));
+    for (const [i, { map, words = "", label }] of tiles.entries()) {
+      const figure = this.node.children[i];
+      let [canvas] = figure.getElementsByTagName("canvas");
+      if (canvas?.width !== width || canvas.height !== height) {
+        canvas?.remove();
+        canvas = sheet("pg-map", width, height, label);
+        figure.prepend(canvas);
+      }
+      canvas.style.width = `${width * zoom}px`;
+      canvas.setAttribute("aria-label", label);
+      this.#paint(canvas, map);
+      const [caption] = figure.getElementsByTagName("figcaption");
+      caption.textContent = words;
+    }
+  }
+}
+
+function tileNode() {
+  const node = text("figure", "pg-tile");
+  node.append(text("figcaption", ""));
+  return node;
+}

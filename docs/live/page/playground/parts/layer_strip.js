@@ -1,0 +1,98 @@
+/** A stack of layers as a picture: its units as circles, its pictures as sheets, from the input to the scores. */
+
+import { shapeText } from "../setup/layers.js";
+
+/** @typedef {import("../setup/stack.js").Stack} Stack */
+
+const SVG = "http://www.w3.org/2000/svg";
+const HEIGHT = 132;
+const STEP = 92;
+const MOST = 8; // circles in a column
+const MIDDLE = 54;
+
+/** Draw the stack anew. @param {SVGElement} svg @param {Stack} stack @param {number[]} inputs shape of a sample */
+export function drawStrip(svg, { placed }, inputs) {
+  const columns = [{ name: "input", shape: inputs, isBroken: false }];
+  for (const { layer, to, fault } of placed)
+    columns.push({ name: layer.kind, shape: to ?? [], isBroken: fault !== null });
+  const width = columns.length * STEP;
+  svg.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
+  svg.style.width = `${width}px`;
+  svg.setAttribute(
+    "aria-label",
+    `The model: ${columns.map(({ name, shape }) => `${name} ${shapeText(shape)}`).join(", then ")}.`,
+  );
+  svg.replaceChildren(...columns.flatMap((column, i) => columnOf(column, i, columns[i - 1])));
+}
+
+export function stripNode() {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("class", "pg-strip");
+  svg.setAttribute("role", "img");
+  return svg;
+}
+
+/**
+ * @typedef {{name: string, shape: number[], isBroken: boolean}} Column
+ * @param {Column} column @param {number} i @param {Column|undefined} before
+ */
+function columnOf({ name, shape, isBroken }, i, before) {
+  const x = STEP * (i + 0.5);
+  const kind = isBroken ? "broken" : i === 0 ? "input" : shape.length === 3 ? "picture" : "vector";
+  /** @type {Element[]} */
+  const nodes = [];
+  if (before) nodes.push(...linesBetween(before.shape, shape, x - STEP, x, name));
+  if (shape.length === 3) nodes.push(...sheets(x, shape, kind));
+  else
+    for (const y of places(shape[0] ?? 1)) nodes.push(make("circle", { cx: x, cy: y, r: 4, class: `pg-unit-${kind}` }));
+  nodes.push(label(x, 116, name), label(x, 128, isBroken ? "does not fit" : shapeText(shape)));
+  return nodes;
+}
+
+/** Where the circles of a column stand. @param {number} units */
+function places(units) {
+  const count = Math.min(units, MOST);
+  return Array.from({ length: count }, (_, k) => MIDDLE + (k - (count - 1) / 2) * 12);
+}
+
+/** Weighted layers join every unit to every unit; the others each to its own. */
+/** @param {number[]} from @param {number[]} to @param {number} left @param {number} right @param {string} name */
+function linesBetween(from, to, left, right, name) {
+  if (from.length === 3 || to.length === 3)
+    return [make("line", { x1: left + 30, y1: MIDDLE, x2: right - 30, y2: MIDDLE, class: "pg-wire" })];
+  const ends = places(to[0] ?? 1);
+  return places(from[0] ?? 1).flatMap((y1, k) => {
+    const targets = name === "Linear" ? ends : [ends[Math.min(k, ends.length - 1)]];
+    return targets.map((y2) => make("line", { x1: left + 5, y1, x2: right - 5, y2, class: "pg-wire" }));
+  });
+}
+
+/** @param {number} x @param {number[]} shape @param {string} kind */
+function sheets(x, [channels, height, width], kind) {
+  const side = Math.max(10, Math.min(44, 10 + Math.max(height, width)));
+  const count = Math.min(channels, 5);
+  return Array.from({ length: count }, (_, k) => {
+    const by = (k - (count - 1) / 2) * 4;
+    return make("rect", {
+      x: x - side / 2 + by,
+      y: MIDDLE - side / 2 + by,
+      width: side,
+      height: side,
+      class: `pg-unit-${kind}`,
+    });
+  });
+}
+
+/** @param {number} x @param {number} y @param {string} words */
+function label(x, y, words) {
+  const node = make("text", { x, y });
+  node.textContent = words;
+  return node;
+}
+
+/** @param {string} tag @param {Record<string, string|number>} attributes */
+function make(tag, attributes) {
+  const node = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, String(value));
+  return node;
+}

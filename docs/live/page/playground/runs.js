@@ -1,0 +1,176 @@
+/** The runs so far: their figures in a table, their curves as ghosts, their set-ups to come back to. Kept in the browser. */
+
+import { save } from "../elements/files.js";
+import { bar, button, text } from "../elements/toolbar.js";
+import { fragmentOf, readFragment } from "./setup/link.js";
+import { csvOf, dataWords, modelWords, trainingWords } from "./setup/words.js";
+
+/**
+ * @typedef {import("./trainer.js").Row} Row
+ * @typedef {{id: number, setup: string, rows: Row[], isGhost: boolean}} Kept
+ */
+
+const KEY = "playground-runs";
+const MOST = 10;
+
+export class Runs {
+  node = text("div", "pg-runs");
+
+  #store;
+  #trainer;
+  #onGhosts;
+  #table = text("table", "");
+  #said = text("p", "pg-said", "No run yet: press Start.");
+  #csv;
+  #weights;
+  /** @type {Kept[]} */
+  #runs = read();
+
+  /**
+   * @param {import("./store.js").Store} store @param {import("./trainer.js").Trainer} trainer
+   * @param {() => void} onGhosts called when other ghosts are to be shown
+   */
+  constructor(store, trainer, onGhosts) {
+    this.#store = store;
+    this.#trainer = trainer;
+    this.#onGhosts = onGhosts;
+    this.#csv = button("CSV", "save", () => this.#saveRows(), {
+      title: "Save the figures of this run, epoch by epoch",
+    });
+    this.#weights = button("Weights", "save", () => this.#saveWeights(), {
+      title: "Save the weights as a safetensors file",
+    });
+    this.node.append(bar("pg-buttons", "This run", this.#csv, this.#weights), this.#said, this.#table);
+    this.#show();
+  }
+
+  /** Earlier runs whose curves are to be seen. */
+  get ghosts() {
+    return this.#runs
+      .filter(({ id, isGhost }) => isGhost && id !== this.#trainer.id)
+      .map(({ id, rows }) => ({ name: `run ${id}`, rows }));
+  }
+
+  /** Number of the next run. */
+  get next() {
+    return Math.max(0, ...this.#runs.map(({ id }) => id)) + 1;
+  }
+
+  /** The run has gone on: note what it has reached, unless it is in the middle of it. */
+  refresh() {
+    const { setup, rows, id, isBusy, hasModel } = this.#trainer;
+    this.#csv.disabled = !rows.length;
+    this.#weights.disabled = isBusy || !hasModel;
+    if (!setup || isBusy || !rows.length) return;
+    const known = this.#runs.find((run) => run.id === id);
+    if (known?.rows.length === rows.length && known.rows.at(-1) === rows.at(-1)) return;
+    if (known) known.rows = [...rows];
+    else this.#runs = [{ id, setup: fragmentOf(setup), rows: [...rows], isGhost: true }, ...this.#runs].slice(0, MOST);
+    this.#keep();
+  }
+
+  #show() {
+    this.#said.hidden = this.#runs.length > 0;
+    this.#table.hidden = !this.#runs.length;
+    const head = text("tr", "");
+    const names = [
+      "run",
+      "curve",
+      "data",
+      "model",
+      "training",
+      "epochs",
+      "training",
+      "validation",
+      "validation loss",
+      "",
+    ];
+    head.append(...names.map((name) => text("th", "", name)));
+    this.#table.replaceChildren(head, ...this.#runs.map((run) => this.#row(run)));
+  }
+
+  /** @param {Kept} run */
+  #row(run) {
+    const row = text("tr", "");
+    const setup = readFragment(run.setup);
+    if (!setup) return row;
+    const last = run.rows.at(-1) ?? {};
+    const ghost = Object.assign(document.createElement("input"), { type: "checkbox", checked: run.isGhost });
+    ghost.setAttribute("aria-label", `Show the curves of run ${run.id}`);
+    ghost.addEventListener("change", () => {
+      run.isGhost = ghost.checked;
+      this.#keep();
+      this.#onGhosts();
+    });
+    const words = [dataWords(setup), modelWords(setup), trainingWords(setup), String(run.rows.length)];
+    const figures = [
+      percent(last["training accuracy"]),
+      percent(last["validation accuracy"]),
+      figure(last["validation loss"]),
+    ];
+    const tools = text("td", "pg-row-tools");
+    tools.append(
+      button(`Come back to the set-up of run ${run.id}`, "reset", () => this.#store.change(setup), {
+        quiet: true,
+        title: "Come back to this set-up",
+      }),
+      button(`Forget run ${run.id}`, "close", () => this.#forget(run), { quiet: true, title: "Forget" }),
+    );
+    const cell = text("td", "");
+    cell.append(ghost);
+    row.append(
+      text("td", "", String(run.id)),
+      cell,
+      ...[...words, ...figures].map((word) => text("td", "", word)),
+      tools,
+    );
+    return row;
+  }
+
+  /** @param {Kept} run */
+  #forget(run) {
+    this.#runs = this.#runs.filter((other) => other !== run);
+    this.#keep();
+    this.#onGhosts();
+  }
+
+  #keep() {
+    this.#show();
+    try {
+      localStorage.setItem(KEY, JSON.stringify(this.#runs));
+    } catch {
+      this.#said.hidden = false;
+      this.#said.textContent = "The browser's storage is full or switched off: these runs last as long as this page.";
+    }
+  }
+
+  #saveRows() {
+    save(new Blob([csvOf(this.#trainer.rows)], { type: "text/csv" }), `playground-run-${this.#trainer.id}.csv`);
+  }
+
+  async #saveWeights() {
+    try {
+      save(new Blob([await this.#trainer.weights(null)]), `playground-run-${this.#trainer.id}.safetensors`);
+    } catch (error) {
+      this.#said.hidden = false;
+      this.#said.textContent = /** @type {Error} */ (error).message;
+    }
+  }
+}
+
+/** @returns {Kept[]} */
+function read() {
+  try {
+    const found = JSON.parse(localStorage.getItem(KEY) ?? "[]");
+    return Array.isArray(found)
+      ? found.filter((run) => Array.isArray(run?.rows) && readFragment(String(run.setup)))
+      : [];
+  } catch {
+    return [];
+  }
+}
+
+/** @param {number|null|undefined} value */
+const percent = (value) => (typeof value === "number" ? `${(100 * value).toFixed(1)} %` : "–");
+/** @param {number|null|undefined} value */
+const figure = (value) => (typeof value === "number" ? String(Number(value.toPrecision(3))) : "–");

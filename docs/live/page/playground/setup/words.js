@@ -1,0 +1,39 @@
+/** A set-up in a few words, and a run's figures as a table for a spreadsheet. */
+
+import { DATA } from "./setup.js";
+
+/** @typedef {import("./setup.js").Setup} Setup */
+
+/** The layers that have a size: `8 → 8 → 2`. @param {Setup} setup */
+export function modelWords({ layers }) {
+  const sizes = layers.flatMap(({ kind, out }) => (kind === "Conv2d" ? [`${out}c`] : kind === "Linear" ? [out] : []));
+  return sizes.join(" → ") || "no weights";
+}
+
+/** @param {Setup} setup */
+export const dataWords = ({ data, samples, noise, flipped, points }) =>
+  [
+    `${DATA[data].title}, ${(data === "painted" ? points.length : samples).toLocaleString("en")}`,
+    noise && `noise ${noise}`,
+    flipped && `${flipped} % wrong`,
+  ]
+    .filter(Boolean)
+    .join(", ");
+
+/** @param {Setup} setup */
+export const trainingWords = ({ optimizer, rate, batch, decay, schedule, seed }) =>
+  [
+    `${optimizer}, rate ${rate}`,
+    `batch ${batch}`,
+    decay && `decay ${decay}`,
+    schedule !== "constant" && schedule,
+    `seed ${seed}`,
+  ]
+    .filter(Boolean)
+    .join(", ");
+
+/** Comma-separated values, a line for each row. @param {Record<string, number|null>[]} rows */
+export function csvOf(rows) {
+  const names = Object.keys(rows[0] ?? {});
+  return `${[names, ...rows.map((row) => names.map((name) => row[name] ?? ""))].map((line) => line.join(",")).join("\n")}\n`;
+}
