@@ -21,6 +21,7 @@ export class Compare {
   #kept = text("p", "pg-said", "Put a set-up aside, then change something: a layer, the rate, the seed.");
   #train;
   #stop;
+  #charts = text("div", "pg-charts");
   #loss = new Curves("Validation loss");
   #accuracy = new Curves("Validation accuracy");
   /** @type {Side[]} */
@@ -38,7 +39,7 @@ export class Compare {
     this.#sides = ["A", "B"].map((name, i) => this.#side(kernel, name, `--pg-class-${i}`));
     const planes = text("div", "pg-sides");
     planes.append(...this.#sides.map(({ node }) => node));
-    const charts = text("div", "pg-charts");
+    const charts = this.#charts;
     charts.append(this.#loss.node, this.#accuracy.node);
     this.node.append(bar("pg-buttons", "Compare", keep, this.#train, this.#stop), this.#kept, planes, charts);
     store.watch(() => this.#refresh());
@@ -127,6 +128,8 @@ export class Compare {
           ? [modelWords(trainer.setup), `epoch ${trainer.epoch}`, figures].filter(Boolean).join(", ")
           : "");
     }
+    this.#charts.hidden = this.#sides.every(({ trainer }) => !trainer.setup);
+    if (this.#charts.hidden) return;
     /** @param {string} key */
     const lines = (key) =>
       this.#sides.map(({ name, color, trainer }) => {

@@ -1,11 +1,11 @@
 /** The Playground: its panels, put into their places on the page, around one set-up and one run of it. */
 
 import { text } from "../elements/toolbar.js";
-import { Boundary, FIELDS } from "./parts/boundary.js";
 import { Charts } from "./charts.js";
 import { codePanel } from "./code_panel.js";
 import { DataPanel } from "./data_panel.js";
 import { choice } from "./parts/fields.js";
+import { ResultPanel } from "./result_panel.js";
 import { RunBar } from "./run_bar.js";
 import { Runs } from "./runs.js";
 import { Compare } from "./compare.js";
@@ -13,7 +13,7 @@ import { DrawStation } from "./draw_station.js";
 import { Grid } from "./grid.js";
 import { Inside } from "./inside/inside.js";
 import { PRESETS } from "./setup/presets.js";
-import { isMnist, stackFor } from "./setup/setup.js";
+import { stackFor } from "./setup/setup.js";
 import { StackPanel } from "./stack_panel.js";
 import { Store } from "./store.js";
 import { Trainer } from "./trainer.js";
@@ -26,9 +26,9 @@ import { trainingPanel } from "./training_panel.js";
  */
 export function mountPlayground({ kernel, startOnIntent, announce }) {
   const store = new Store();
-  const boundary = new Boundary();
   const charts = new Charts();
   const trainer = new Trainer(kernel, "main", refresh);
+  const result = new ResultPanel(trainer);
   const runBar = new RunBar(kernel, trainer, store);
   const dataPanel = new DataPanel(store);
   const stack = new StackPanel(store, announce);
@@ -46,32 +46,27 @@ export function mountPlayground({ kernel, startOnIntent, announce }) {
     charts.show(trainer, runs.ghosts);
     inside.refresh();
     station.refresh();
-    if (views.points) boundary.showPoints(views.points);
-    if (views.boundary) boundary.show(views.boundary);
+    result.show(views);
   }
-  boundary.paintWith(
+  result.boundary.paintWith(
     () => (store.setup.data === "painted" ? dataPanel.pen : null),
     (point) => store.change({ points: [...store.setup.points, point] }),
   );
   store.watch((setup) => {
     const isPainted = setup.data === "painted";
-    boundary.node.toggleAttribute("data-painting", isPainted);
-    boundary.node.hidden = isMnist(setup);
-    if (isPainted)
-      boundary.showPoints({ training: setup.points.map(({ x, y, label }) => [x, y, label]), validation: [] });
+    result.prepare(setup);
+    result.boundary.node.toggleAttribute("data-painting", isPainted);
+    if (!isPainted) return;
+    const dots = setup.points.map(({ x, y, label }) => /** @type {[number, number, number]} */ ([x, y, label]));
+    result.boundary.showPoints({ training: dots, validation: [] });
   });
-  trainer.wishes = () => {
-    const { setup } = trainer;
-    if (!setup || isMnist(setup)) return [];
-    return trainer.state === "starting" ? [["points"], ["boundary", FIELDS]] : [["boundary", FIELDS]];
-  };
 
   place("top", presetChooser(store), runBar.node);
   place("data", dataPanel.node);
   place("model", stack.node);
   place("strip", stack.strip);
   place("training", trainingPanel(store));
-  place("result", boundary.node);
+  place("result", result.node);
   place("charts", charts.node);
   place("inside", inside.node);
   place("code", codePanel(store, announce));
@@ -94,7 +89,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }) {
     () => inside.leave(),
     () => compare.leave(),
     () => grid.leave(),
-    () => boundary.leave(),
+    () => result.leave(),
   ];
   return () => {
     for (const end of ends) end();

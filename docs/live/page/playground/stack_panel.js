@@ -79,7 +79,9 @@ export class StackPanel {
     const tools = text("span", "pg-tools");
     tools.append(up, down, remove);
     const head = text("div", "pg-layer-head");
-    head.append(handle, title, ...settings, tools);
+    const all = text("span", "pg-settings");
+    all.append(...settings);
+    head.append(handle, title, all, tools);
     item.append(head);
     if (from && to) {
       const counted = parameters ? ` · ${parameters.toLocaleString("en")} parameters` : "";

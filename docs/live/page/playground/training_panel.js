@@ -22,7 +22,7 @@ export function trainingPanel(store) {
     batch: choice("batch size", plain(BATCHES), set("batch")),
     decay: choice("weight decay", plain(DECAYS), set("decay")),
     epochs: numberField("epochs", NUMBERS.epochs, set("epochs")),
-    patience: numberField("patience (0: never stop early)", NUMBERS.patience, set("patience")),
+    patience: numberField("patience (0: off)", NUMBERS.patience, set("patience")),
     seed: numberField("seed", NUMBERS.seed, set("seed")),
   };
   node.append(...Object.values(fields).map((field) => field.node));

@@ -57,7 +57,7 @@ def points(run: Run, epoch: int | None) -> View:
     return {"training": told(run.names["training"]), "validation": told(run.names["validation"])}
 
 
-def weights(run: Run, epoch: int | None, index: int) -> View:
+def weights(run: Run, epoch: int | None, index: int, most: int = MOST_UNITS) -> View:
     """The weights of one layer: a picture for each of its units, as large as what the unit looks at."""
     weight = run.model_at(epoch)[index].weight.detach()
     if weight.dim() == 4:  # of the channels that a window looks at, the first
@@ -66,7 +66,7 @@ def weights(run: Run, epoch: int | None, index: int) -> View:
         side = math.isqrt(weight.shape[1])
         is_picture = side * side == weight.shape[1] and side >= 14
         rows, shape = weight, (side, side) if is_picture else (1, weight.shape[1])
-    return {"shape": list(shape), "units": len(rows), "maps": [signed(row) for row in rows[:MOST_UNITS]]}
+    return {"shape": list(shape), "units": len(rows), "maps": [signed(row) for row in rows[:most]]}
 
 
 def flow(run: Run, epoch: int | None, sample: int = 0) -> View:

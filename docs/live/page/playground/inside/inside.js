@@ -81,7 +81,8 @@ export class Inside {
     this.#replay.disabled = isBusy || !hasModel || kept.length < 2;
     const isTime = performance.now() - this.#lastLook > BREATH;
     if (this.#isSeen && this.#at === null && (!isBusy || isTime)) this.look();
-    if (!hasModel && !isBusy) this.#say(setup ? "" : "Train a model first: press Start.");
+    if (!hasModel && !isBusy) this.#say("Train a model first: press Start.");
+    else if (this.#said.textContent?.startsWith("Train a model")) this.#say("");
   }
 
   /** Ask for the view, the newest wish last. */

@@ -80,6 +80,8 @@ export function obstacle(setup) {
     const labels = new Set(setup.points.map(({ label }) => label));
     if (setup.points.length < 10 || labels.size < 2) return "Paint at least ten points, of both colors.";
   }
+  if (setup.batch < 2 && dropsLast(setup))
+    return "BatchNorm needs the spread of a batch, and a batch of one has none: choose a larger batch size.";
   if (stepsPerEpoch(setup) < 1) return "The batch is larger than the training data: choose a smaller one.";
   return "";
 }

@@ -26,8 +26,8 @@ export function stackOf(layers, inputs, classes) {
     const parameters = (from && !fault && kind.parameters?.(one, from)) || 0;
     return { layer: one, from, to: shape, parameters, fault, hint: hintFor(layers, index) };
   });
-  const fault = shape && endFault(layers, shape, classes);
   const parameters = placed.reduce((sum, one) => sum + one.parameters, 0);
+  const fault = shape && (endFault(layers, shape, classes) ?? (parameters ? null : emptyFault(classes)));
   return { placed, fault, parameters, fits: shape !== null && !fault };
 }
 
@@ -40,6 +40,13 @@ function endFault(layers, shape, classes) {
     return { text, fix: { label: `Give it ${classes} outputs`, change: { do: "set", setting: "out", to: classes } } };
   const missing = shape.length === 1 ? layer("Linear", { out: classes }) : layer("Flatten");
   return { text, fix: { label: `Add a ${missing.kind}`, change: { do: "insert", layer: missing } } };
+}
+
+/** @param {number} classes @returns {Fault} */
+function emptyFault(classes) {
+  const missing = layer("Linear", { out: classes });
+  const fix = /** @type {const} */ ({ label: "Add a Linear", change: { do: "insert", layer: missing } });
+  return { text: "No layer has weights: there is nothing to train.", fix };
 }
 
 /** What is allowed, and still hardly meant. @param {Layer[]} layers @param {number} index */

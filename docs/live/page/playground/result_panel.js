@@ -1,0 +1,77 @@
+/** What the model makes of its data, live: the plane with its boundary, or what the first layer looks for. */
+
+import { text } from "../elements/toolbar.js";
+import { Maps } from "./inside/maps.js";
+import { Boundary, FIELDS } from "./parts/boundary.js";
+import { isMnist } from "./setup/setup.js";
+
+/** @typedef {import("./setup/setup.js").Setup} Setup */
+
+/** Milliseconds between two pictures of the weights, which are large. */
+const BREATH = 400;
+
+export class ResultPanel {
+  node = text("div", "pg-result");
+  boundary = new Boundary();
+
+  #trainer;
+  #figures = text("p", "pg-figures");
+  #weights = new Maps();
+  #words = text("p", "pg-said");
+  #lastLook = 0;
+
+  /** @param {import("./trainer.js").Trainer} trainer */
+  constructor(trainer) {
+    this.#trainer = trainer;
+    trainer.wishes = () => this.#wishes();
+    this.node.append(this.#figures, this.boundary.node, this.#weights.node, this.#words);
+  }
+
+  /** The set-up is of other data. @param {Setup} setup */
+  prepare(setup) {
+    this.boundary.node.hidden = isMnist(setup);
+    this.#weights.node.hidden = !isMnist(setup);
+    if (!isMnist(setup)) this.#words.textContent = "Filled points are trained on; rings are for validation.";
+    else this.#words.textContent = "What the units of the first layer look for: blue counts for them, orange against.";
+  }
+
+  /** @param {Record<string, any>} views that came along with a report */
+  show({ points, boundary, weights }) {
+    if (points) this.boundary.showPoints(points);
+    if (boundary) this.boundary.show(boundary);
+    if (weights) {
+      const tiles = weights.maps.map(
+        (/** @type {import("./parts/pixels.js").Signed} */ map, /** @type {number} */ unit) => {
+          return { map, label: `Weights of unit ${unit + 1}` };
+        },
+      );
+      this.#weights.show(tiles.slice(0, 32), weights.shape, weights.shape[0] > 9 ? 1.6 : 9);
+    }
+    const last = this.#trainer.rows.at(-1);
+    this.#figures.textContent = last
+      ? `validation: ${percent(last["validation accuracy"])} right, loss ${figure(last["validation loss"])}`
+      : "";
+  }
+
+  leave() {
+    this.boundary.leave();
+  }
+
+  /** @returns {import("./trainer.js").Wish[]} */
+  #wishes() {
+    const { setup, state, rows } = this.#trainer;
+    if (!setup) return [];
+    if (!isMnist(setup)) return state === "starting" ? [["points"], ["boundary", FIELDS]] : [["boundary", FIELDS]];
+    const first = setup.layers.findIndex(({ kind }) => kind === "Linear" || kind === "Conv2d");
+    const isTime = performance.now() - this.#lastLook > BREATH;
+    const isEnd = rows.length === setup.epochs - 1;
+    if (first < 0 || !(isTime || isEnd)) return [];
+    this.#lastLook = performance.now();
+    return [["weights", first, 32]];
+  }
+}
+
+/** @param {number|null|undefined} value */
+const percent = (value) => (typeof value === "number" ? `${(100 * value).toFixed(1)} %` : "–");
+/** @param {number|null|undefined} value */
+const figure = (value) => (typeof value === "number" ? String(Number(value.toPrecision(3))) : "–");

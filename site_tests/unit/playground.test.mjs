@@ -1,0 +1,116 @@
+// The Playground's set-ups: what fits, what does not and what helps, and the address that holds it all.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { layer } from "../../docs/live/page/playground/setup/layers.js";
+import { fragmentOf, readFragment } from "../../docs/live/page/playground/setup/link.js";
+import { PRESETS } from "../../docs/live/page/playground/setup/presets.js";
+import { obstacle, setupOf, stackFor } from "../../docs/live/page/playground/setup/setup.js";
+import { stackOf } from "../../docs/live/page/playground/setup/stack.js";
+import { csvOf } from "../../docs/live/page/playground/setup/words.js";
+import { SEED, tryOften } from "./dice.mjs";
+import { anySetup, repaired } from "./random_setups.mjs";
+
+const PICTURE = [1, 28, 28];
+const dense = (...widths) => widths.map((out) => layer("Linear", { out }));
+
+test("shapes and parameters are PyTorch's", () => {
+  const { placed, parameters, fits } = stackOf(
+    [
+      layer("Conv2d", { out: 8, padding: 1 }),
+      layer("BatchNorm"),
+      layer("MaxPool2d"),
+      layer("Flatten"),
+      ...dense(10),
+    ],
+    PICTURE,
+    10,
+  );
+  assert.deepEqual(
+    placed.map(({ to }) => to),
+    [[8, 28, 28], [8, 28, 28], [8, 14, 14], [1568], [10]],
+  );
+  assert.deepEqual(
+    placed.map((one) => one.parameters),
+    [80, 16, 0, 0, 15690],
+  );
+  assert.equal(parameters, 15786);
+  assert.ok(fits);
+});
+
+test("a layer that does not fit says why, and what would help", () => {
+  const said = (layers, inputs = PICTURE) => {
+    const { placed, fault } = stackOf(layers, inputs, 10);
+    return placed.find((one) => one.fault)?.fault ?? fault;
+  };
+  assert.match(said(dense(10)).text, /Linear wants a vector .* picture of 1 × 28 × 28/);
+  assert.equal(said(dense(10)).fix.label, "Put a Flatten before it");
+  assert.match(said([layer("Flatten"), layer("Conv2d")]).text, /Conv2d wants a picture .* vector of 784/);
+  assert.match(said([layer("MaxPool2d", { kernel: 7 }), layer("Conv2d", { kernel: 9 })]).text, /9 × 9, .* only 4 × 4/);
+  assert.equal(said([layer("MaxPool2d", { kernel: 7 }), layer("Conv2d", { kernel: 9 })]).fix.label, "Make the window 4 × 4");
+  assert.match(said([layer("Flatten"), ...dense(7)]).text, /one score for each of the 10 classes, and gets 7/);
+  assert.equal(said([layer("Flatten"), ...dense(7)]).fix.label, "Give it 10 outputs");
+  assert.equal(said([layer("Flatten"), layer("ReLU")]).fix.label, "Add a Linear");
+  assert.equal(said([]).fix.label, "Add a Flatten");
+});
+
+test("what is hardly meant gets a hint", () => {
+  const hints = (...layers) => stackOf(layers, [2], 2).placed.map(({ hint }) => hint);
+  const [, second] = hints(...dense(8, 2));
+  assert.match(second, /no more than one/);
+  assert.match(hints(...dense(2), layer("ReLU"))[1], /cannot be negative/);
+  assert.match(hints(...dense(2), layer("Softmax"))[1], /applies the softmax itself/);
+  assert.deepEqual(hints(layer("Linear"), layer("ReLU"), ...dense(2)), ["", "", ""]);
+});
+
+test("what keeps a set-up from being trained is said", () => {
+  const [moons] = PRESETS;
+  assert.equal(obstacle(moons.setup), "");
+  assert.match(obstacle(setupOf({ ...moons.setup, data: "painted", points: [] })), /Paint at least ten points/);
+  const layers = [layer("Linear"), layer("BatchNorm"), ...dense(2)];
+  assert.match(obstacle(setupOf({ ...moons.setup, layers, batch: 1024 })), /larger than the training data/);
+  assert.match(obstacle(setupOf({ ...moons.setup, layers, batch: 1 })), /a batch of one has none/);
+  assert.match(obstacle(setupOf({ ...moons.setup, layers: [] })), /nothing to train/);
+});
+
+test("every preset fits, and is in its address", () => {
+  for (const { key, setup, about } of PRESETS) {
+    assert.equal(obstacle(setup), "", key);
+    assert.deepEqual(readFragment(fragmentOf(setup)), setup, key);
+    assert.ok(about.length > 40, key);
+  }
+});
+
+test(`an address brings back any set-up, from SEQLITE_FUZZ_SEED=${SEED} on`, () => {
+  tryOften(2_000, (choice) => {
+    const setup = anySetup(choice);
+    if (setup.data !== "painted") setup.points = [];
+    assert.deepEqual(readFragment(fragmentOf(setup)), setup);
+    assert.deepEqual(setupOf(setup), setup);
+  });
+});
+
+test(`what the faults offer makes any stack fit, from SEQLITE_FUZZ_SEED=${SEED} on`, () => {
+  tryOften(2_000, (choice) => {
+    const { placed, fits } = stackFor(repaired(anySetup(choice)));
+    assert.ok(fits);
+    assert.ok(placed.every(({ to }) => to?.every((side) => Number.isInteger(side) && side > 0)));
+  });
+});
+
+test("garbage in an address is no set-up, or one that can be used", () => {
+  for (const fragment of ["", "#", "#code=a.b", "#data=moons", "#layers=ReLU", "#%"]) assert.equal(readFragment(fragment), null);
+  const odd = "#data=mars&layers=Linear~x,constructor,Conv2d~8~-3~99,__proto__,ReLU&rate=NaN&epochs=1e9&seed=-4&points=a9999_0";
+  const setup = readFragment(odd);
+  assert.deepEqual(setupOf(setup), setup);
+  assert.equal(setup.data, "moons");
+  assert.equal(setup.epochs, 500);
+  assert.deepEqual(
+    setup.layers.map(({ kind }) => kind),
+    ["Linear", "Conv2d", "ReLU"],
+  );
+});
+
+test("figures for a spreadsheet: a line for each epoch, nothing where there is no number", () => {
+  assert.equal(csvOf([{ epoch: 1, loss: 0.5 }, { epoch: 2, loss: null }]), "epoch,loss\n1,0.5\n2,\n");
+});

@@ -1,0 +1,67 @@
+// Set-ups of the Playground as readers could make them, at random; run by itself it prints some with their programs:
+//   node random_setups.mjs COUNT
+import { KINDS, layer } from "../../docs/live/page/playground/setup/layers.js";
+import { scriptOf, sectionsOf } from "../../docs/live/page/playground/setup/program.js";
+import { DATA, OPTIMIZERS, SCHEDULES, obstacle, setupOf, stackFor } from "../../docs/live/page/playground/setup/setup.js";
+import { changed } from "../../docs/live/page/playground/setup/stack.js";
+import { Choice, SEED } from "./dice.mjs";
+
+/** Layers in any order, with any settings, whether they fit or not. @param {Choice} choice */
+export function anyLayers(choice) {
+  return Array.from({ length: choice.below(8) }, () => {
+    const kind = choice.one(Object.keys(KINDS));
+    const settings = Object.entries(KINDS[kind].settings).map(([name, { min, max, step = 1 }]) => {
+      const most = Math.min(max, min + 9 * step);
+      return [name, Number((min + step * choice.below(Math.round((most - min) / step) + 1)).toPrecision(6))];
+    });
+    return layer(kind, Object.fromEntries(settings));
+  });
+}
+
+/** @param {Choice} choice */
+export function anySetup(choice) {
+  const points = Array.from({ length: 12 + choice.below(30) }, (_, i) => {
+    return { x: choice.below(401) / 100 - 2, y: choice.below(401) / 100 - 2, label: i % 2 };
+  });
+  return setupOf({
+    data: choice.one(Object.keys(DATA)),
+    samples: choice.one([100, 130, 300]),
+    noise: choice.one([0, 0.1, 0.5]),
+    flipped: choice.one([0, 20]),
+    validation: choice.one([10, 30, 50]),
+    layers: anyLayers(choice),
+    points,
+    optimizer: choice.one(OPTIMIZERS),
+    rate: choice.one([0.001, 0.01, 0.05]),
+    schedule: choice.one(SCHEDULES),
+    batch: choice.one([1, 7, 16, 64]),
+    decay: choice.one([0, 0, 0.01]),
+    epochs: 3 + choice.below(3),
+    patience: choice.one([0, 0, 2]),
+    seed: choice.below(1000),
+  });
+}
+
+/** Take what the faults offer until everything fits. @param {import("../../docs/live/page/playground/setup/setup.js").Setup} setup */
+export function repaired(setup) {
+  for (let times = 0; times < 40; times++) {
+    const { placed, fault, fits } = stackFor(setup);
+    if (fits) return setup;
+    const at = placed.findIndex((one) => one.fault);
+    const { fix } = at < 0 ? fault : placed[at].fault;
+    setup = setupOf({ ...setup, layers: changed(setup.layers, at < 0 ? placed.length : at, fix.change) });
+  }
+  throw new Error(`still does not fit: ${JSON.stringify(setup.layers)}`);
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const found = [];
+  for (let seed = SEED; found.length < Number(process.argv[2]); seed++) {
+    const setup = repaired(anySetup(new Choice(seed)));
+    if (setup.data === "mnist" || obstacle(setup)) continue; // the first is too much for a test that runs many
+    const { placed, parameters } = stackFor(setup);
+    const sections = sectionsOf(setup).map(({ source }) => source);
+    found.push({ seed, setup, sections, script: scriptOf(setup), parameters, shapes: placed.map(({ to }) => to) });
+  }
+  console.log(JSON.stringify(found));
+}
