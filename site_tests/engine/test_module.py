@@ -60,6 +60,22 @@ def test_shared_parameters_are_counted_once() -> None:
     assert len(net.state_dict()) == 4
 
 
+def test_a_member_assigned_again_keeps_its_place() -> None:
+    net = Net()
+    with torch.no_grad():
+        net.fc1.weight *= 2
+    assert list(net.state_dict()) == KEYS
+    net.fc1.weight = nn.Parameter(torch.ones(3, 4))
+    net.scale = nn.Parameter(torch.zeros(1))
+    net.fc1 = nn.Linear(4, 3)
+    assert list(net.state_dict()) == KEYS
+
+    norm = nn.Module()
+    norm.mean, norm.count = nn.Buffer(torch.zeros(2)), nn.Buffer(torch.zeros(1))
+    norm.mean = nn.Buffer(torch.ones(2))
+    assert [name for name, _ in norm.named_buffers()] == ["mean", "count"]
+
+
 def test_assignment_replaces_registers_and_refuses() -> None:
     net = Net()
     net.fc1 = nn.Identity()

@@ -157,6 +157,19 @@ def activation_stats(model, x):
     return stats
 
 
+# %% says: was there before
+def activation_stats(model, x):
+    stats = []
+    for m in model.modules():
+        if not list(m.children()):
+            m.register_forward_hook(lambda m, i, o: stats.append(o.std().item()))
+    with torch.no_grad():
+        model(x)
+    for m in model.modules():
+        m._forward_hooks.clear()
+    return stats
+
+
 # %% right
 def activation_stats(model, x):
     outputs, handles = [], []

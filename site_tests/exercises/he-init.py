@@ -85,7 +85,7 @@ def he_init(model):
                 nn.init.zeros_(module.bias)
 
 
-# %% says: do not seed
+# %% says: without a seed
 def he_init(model):
     torch.manual_seed(0)
     for module in model.modules():
@@ -122,6 +122,16 @@ def he_init(model):
             module.weight.normal_(std=(2 / module.in_features) ** 0.5)
             if module.bias is not None:
                 module.bias.zero_()
+
+
+# %% says: the old weights
+def he_init(model):
+    with torch.no_grad():
+        for module in model.modules():
+            if isinstance(module, nn.Linear):
+                module.weight *= (2 / module.in_features) ** 0.5 / module.weight.std()
+                if module.bias is not None:
+                    module.bias.zero_()
 
 
 # %% right

@@ -115,7 +115,7 @@ def sgd_step(params, velocities, lr, momentum):
             w -= lr * v
 
 
-# %% says: of several
+# %% says: has not moved
 def sgd_step(params, velocities, lr, momentum):
     with torch.no_grad():
         for w, v in zip(params, velocities):
@@ -131,6 +131,25 @@ def sgd_step(params, velocities, lr, momentum):
         if w.grad is not None:
             v.mul_(momentum).add_(w.grad)
             w -= lr * v
+
+
+# %% says: whose .grad is None has changed
+def sgd_step(params, velocities, lr, momentum):
+    with torch.no_grad():
+        for w, v in zip(params, velocities):
+            g = w.grad if w.grad is not None else torch.zeros_like(w)
+            v.mul_(momentum).add_(g)
+            w.sub_(lr * v)
+
+
+# %% says: whose gradient is 0
+def sgd_step(params, velocities, lr, momentum):
+    with torch.no_grad():
+        for w, v in zip(params, velocities):
+            if w.grad is None or not w.grad.any():
+                continue
+            v.mul_(momentum).add_(w.grad)
+            w.sub_(lr * v)
 
 
 # %% right

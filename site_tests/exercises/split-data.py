@@ -89,6 +89,15 @@ def split(n, valid, test, seed):
     return order[valid + test:], order[:valid], order[valid:valid + test]
 
 
+# %% says: Python's random
+import random
+def split(n, valid, test, seed):
+    random.seed(seed)
+    order = list(range(n))
+    random.shuffle(order)
+    return order[valid + test:], order[:valid], order[valid:valid + test]
+
+
 # %% right
 import random
 

@@ -34,6 +34,40 @@ def train_step(model, criterion, optimizer, x, y):
     return loss
 
 
+# %% says: is not that of its own batch
+def train_step(model, criterion, optimizer, x, y):
+    for m in model.modules():
+        if isinstance(m, nn.Linear):
+            m.weight.grad = None
+    loss = criterion(model(x), y)
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+# %% says: in evaluation mode
+def train_step(model, criterion, optimizer, x, y):
+    model.eval()
+    optimizer.zero_grad()
+    loss = criterion(model(x), y)
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+# %% says: is not that of its own batch
+calls = 0
+def train_step(model, criterion, optimizer, x, y):
+    global calls
+    if calls % 2 == 0:
+        optimizer.zero_grad()
+    calls += 1
+    loss = criterion(model(x), y)
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
 # %% right
 def train_step(model, criterion, optimizer, x, y):
     loss = criterion(model(x), y)

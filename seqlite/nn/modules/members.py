@@ -50,7 +50,7 @@ class Members(Tree):
         table = self._table_of(name)
         if isinstance(value, Parameter):
             self._check_ready("parameters")
-            self._take(name)
+            self._take(name, but="_parameters")
             self.register_parameter(name, value)
         elif isinstance(value, Members):
             self._check_ready("module")
@@ -58,7 +58,7 @@ class Members(Tree):
             self._modules[name] = value
         elif isinstance(value, Buffer):
             self._check_ready("buffer")
-            self._take(name)
+            self._take(name, but="_buffers")
             self.register_buffer(name, value, value.persistent)
         elif table is None:
             object.__setattr__(self, name, value)
@@ -96,7 +96,7 @@ class Members(Tree):
                 return table
         return None
 
-    def _take(self, name: str, but: str = "") -> None:
+    def _take(self, name: str, but: str) -> None:
         """Drop what `name` stands for now, except in table `but`, where the new value keeps the old place."""
         self.__dict__.pop(name, None)
         for table in _TABLES:
