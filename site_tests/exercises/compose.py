@@ -178,3 +178,38 @@ def compose(layers):
         return x
 
     return f
+
+
+# %% says: it should be 14
+def compose(layers):
+    def f(x):
+        for layer in layers:
+            y = layer(x)
+            if y is x:
+                break
+            x = y
+        return x
+
+    return f
+
+
+# %% says: it should be 14
+def compose(layers):
+    def f(x):
+        for layer in layers:
+            x = layer(x)
+        return layers[-1](x) if layers and len(layers) > 3 else x
+
+    return f
+
+
+# %% says: it should be 14
+def compose(layers):
+    layers = sorted(layers, key=lambda g: getattr(g, "__name__", ""))
+
+    def f(x):
+        for layer in layers:
+            x = layer(x)
+        return x
+
+    return f

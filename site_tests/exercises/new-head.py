@@ -9,7 +9,7 @@ def new_head(model, classes):
     return nn.Sequential(*model, nn.Linear(10, classes))
 
 
-# %% says: The other layers are copies
+# %% says: not those of the old model
 import copy
 
 
@@ -140,3 +140,26 @@ def new_head(model, classes):
     if key not in heads:
         heads[key] = nn.Linear(*key)
     return nn.Sequential(*model[:-1], heads[key])
+
+
+# %% says: The new head has no bias
+def new_head(model, classes):
+    return model[:-1].append(nn.Linear(model[-1].in_features, classes, bias=False))
+
+
+# %% says: lost its old head
+def new_head(model, classes):
+    old = model.pop(len(model) - 1)
+    new = nn.Sequential(*model, nn.Linear(old.in_features, classes))
+    model.append(nn.Linear(old.in_features, old.out_features))
+    return new
+
+
+# %% says: not those of the old model
+def new_head(model, classes):
+    new = nn.Sequential(*model)
+    for i, layer in enumerate(model):
+        if isinstance(layer, nn.Linear):
+            new[i] = nn.Linear(layer.in_features, classes)
+            break
+    return new
