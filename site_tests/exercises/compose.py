@@ -122,3 +122,94 @@ def compose(layers):
         return lambda x: x
     first, *rest = layers
     return lambda x: compose(rest)(first(x))
+
+
+# %% says: RecursionError
+def compose(layers):
+    f = lambda x: x
+    for layer in layers:
+        g = f
+        f = lambda x: layer(g(x))
+    return f
+
+
+# %% says: RuntimeError
+def compose(layers):
+    def f(x):
+        for layer in layers:
+            x = layer(x) or x
+        return x
+
+    return f
+
+
+# %% says: may stand in the list twice
+def compose(layers):
+    layers = list(dict.fromkeys(layers))
+
+    def f(x):
+        for layer in layers:
+            x = layer(x)
+        return x
+
+    return f
+
+
+# %% says: changes the list that it is given
+def compose(layers):
+    layers.reverse()
+
+    def f(x):
+        for layer in reversed(layers):
+            x = layer(x)
+        return x
+
+    return f
+
+
+# %% says: compose([]) gives None
+def compose(layers):
+    if not layers:
+        return None
+
+    def f(x):
+        for layer in layers:
+            x = layer(x)
+        return x
+
+    return f
+
+
+# %% says: it should be 14
+def compose(layers):
+    def f(x):
+        for layer in layers:
+            y = layer(x)
+            if y is x:
+                break
+            x = y
+        return x
+
+    return f
+
+
+# %% says: it should be 14
+def compose(layers):
+    def f(x):
+        for layer in layers:
+            x = layer(x)
+        return layers[-1](x) if layers and len(layers) > 3 else x
+
+    return f
+
+
+# %% says: it should be 14
+def compose(layers):
+    layers = sorted(layers, key=lambda g: getattr(g, "__name__", ""))
+
+    def f(x):
+        for layer in layers:
+            x = layer(x)
+        return x
+
+    return f

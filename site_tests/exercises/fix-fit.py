@@ -172,3 +172,22 @@ class Net(nn.Module):
 
 def make_model():
     return Net()
+
+
+# %% says: take [28, 200, 50] numbers
+class Rows(nn.Module):
+    def forward(self, x):
+        return x.mean(2).flatten(1)
+
+
+def make_model():
+    return nn.Sequential(
+        Rows(), nn.Linear(28, 200), nn.ReLU(), nn.Linear(200, 50), nn.ReLU(), nn.Linear(50, 10)
+    )
+
+
+# %% says: In training mode the scores differ|In evaluation mode the scores differ
+def make_model():
+    return nn.Sequential(
+        nn.Flatten(), nn.Linear(784, 200), nn.ReLU6(), nn.Linear(200, 50), nn.ReLU6(), nn.Linear(50, 10)
+    )

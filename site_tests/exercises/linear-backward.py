@@ -81,3 +81,42 @@ def linear_backward(x, weight, grad_out):
 def linear_backward(x, weight, grad_out):
     square = len(weight) == weight.shape[1]
     return grad_out @ (weight.T if square else weight), grad_out.T @ x, grad_out.sum(0)
+
+
+# %% says: gradient of x has the right shape
+def linear_backward(x, weight, grad_out):
+    grad_x = grad_out @ weight / len(x)
+    grad_weight = grad_out.T @ x
+    grad_bias = grad_out.sum(0)
+    return grad_x, grad_weight, grad_bias
+
+
+# %% says: changed what you were given
+def linear_backward(x, weight, grad_out):
+    grad_out *= 1 / len(x)
+    grad_out *= len(x)
+    x -= x.mean(0)
+    grad_x = grad_out @ weight
+    grad_weight = grad_out.T @ x
+    grad_bias = grad_out.sum(0)
+    return grad_x, grad_weight, grad_bias
+
+
+# %% says: changed what you were given
+def linear_backward(x, weight, grad_out):
+    grad_x = grad_out @ weight
+    weight -= 0.1 * grad_out.T @ x
+    grad_x = grad_out @ weight
+    grad_weight = grad_out.T @ x
+    grad_bias = grad_out.sum(0)
+    return grad_x, grad_weight, grad_bias
+
+
+# %% says: kept from call to call
+total = 0
+
+
+def linear_backward(x, weight, grad_out):
+    global total
+    total = total + grad_out.sum(0) if getattr(total, "shape", None) == grad_out[0].shape else grad_out.sum(0)
+    return grad_out @ weight, grad_out.T @ x, total

@@ -9,7 +9,7 @@ def new_head(model, classes):
     return nn.Sequential(*model, nn.Linear(10, classes))
 
 
-# %% says: The other layers are copies
+# %% says: not those of the old model
 import copy
 
 
@@ -80,3 +80,86 @@ def new_head(model, classes):
 # %% right
 def new_head(model, classes):
     return model[:-1] + nn.Sequential(nn.Linear(model[-1].in_features, classes))
+
+
+# %% says: stays twice
+def new_head(model, classes):
+    layers = list(model.children())
+    return nn.Sequential(*layers[:-1], nn.Linear(layers[-1].in_features, classes))
+
+
+# %% says: IndexError
+def new_head(model, classes):
+    linears = [layer for layer in model if isinstance(layer, nn.Linear)]
+    return nn.Sequential(*model[:-1], nn.Linear(linears[-2].out_features, classes))
+
+
+# %% says: to evaluation mode
+def new_head(model, classes):
+    model.eval()
+    return nn.Sequential(*model[:-1], nn.Linear(model[-1].in_features, classes))
+
+
+# %% says: made anew
+def new_head(model, classes):
+    if classes == model[-1].out_features:
+        return nn.Sequential(*model)
+    return nn.Sequential(*model[:-1], nn.Linear(model[-1].in_features, classes))
+
+
+# %% says: holds weights of the old one
+def new_head(model, classes):
+    head = nn.Linear(model[-1].in_features, classes)
+    with torch.no_grad():
+        rows = min(classes, model[-1].out_features)
+        head.weight[:rows] = model[-1].weight[:rows]
+    return nn.Sequential(*model[:-1], head)
+
+
+# %% says: old head itself
+def new_head(model, classes):
+    head = model[-1]
+    head.weight = nn.Parameter(torch.randn(classes, head.in_features))
+    head.bias = nn.Parameter(torch.zeros(classes))
+    head.out_features = classes
+    return nn.Sequential(*model)
+
+
+# %% says: 5: the new head takes
+def new_head(model, classes):
+    layers = [m for m in model.modules() if not isinstance(m, nn.Sequential)]
+    return nn.Sequential(*layers[:-1], nn.Linear(layers[-1].in_features, classes))
+
+
+# %% says: the same head again
+heads = {}
+
+
+def new_head(model, classes):
+    key = model[-1].in_features, classes
+    if key not in heads:
+        heads[key] = nn.Linear(*key)
+    return nn.Sequential(*model[:-1], heads[key])
+
+
+# %% says: The new head has no bias
+def new_head(model, classes):
+    return model[:-1].append(nn.Linear(model[-1].in_features, classes, bias=False))
+
+
+# %% says: lost its old head
+def new_head(model, classes):
+    old = model.pop(len(model) - 1)
+    new = nn.Sequential(*model, nn.Linear(old.in_features, classes))
+    model.append(nn.Linear(old.in_features, old.out_features))
+    return new
+
+
+# %% says: not those of the old model
+def new_head(model, classes):
+    new = nn.Sequential(*model)
+    for i, layer in enumerate(model):
+        if isinstance(layer, nn.Linear):
+            new[i] = nn.Linear(layer.in_features, classes)
+            break
+    return new

@@ -68,3 +68,14 @@ class Net(nn.Sequential):
 
 
 net = Net()
+
+
+# %% says: net is of type OrderedDict
+net = OrderedDict(
+    [
+        ("flatten", nn.Flatten()),
+        ("hidden", nn.Linear(784, 32)),
+        ("act", nn.Tanh()),
+        ("scores", nn.Linear(32, 10, bias=False)),
+    ]
+)

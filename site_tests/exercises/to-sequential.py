@@ -85,3 +85,29 @@ def as_sequential(net):
 def as_sequential(net):
     first = nn.Sequential(nn.Flatten(start_dim=1), net.fc1)
     return first + nn.Sequential(nn.ReLU(), nn.Dropout(1 / 4), net.fc2)
+
+
+# %% says: switches net to evaluation mode
+def as_sequential(net):
+    net.eval()
+    return nn.Sequential(nn.Flatten(), net.fc1, nn.ReLU(), nn.Dropout(0.25), net.fc2)
+
+
+# %% says: freezes the layers of net
+def as_sequential(net):
+    for p in net.parameters():
+        p.requires_grad = False
+    return nn.Sequential(nn.Flatten(), net.fc1, nn.ReLU(), nn.Dropout(0.25), net.fc2)
+
+
+# %% says: takes layers out of net
+def as_sequential(net):
+    seq = nn.Sequential(nn.Flatten(), net.fc1, nn.ReLU(), nn.Dropout(0.25), net.fc2)
+    del net.fc1, net.fc2
+    return seq
+
+
+# %% says: switches net to training mode
+def as_sequential(net):
+    net.train()
+    return nn.Sequential(nn.Flatten(), net.fc1, nn.ReLU(), nn.Dropout(0.25), net.fc2)
