@@ -16,13 +16,7 @@ const dense = (...widths) => widths.map((out) => layer("Linear", { out }));
 
 test("shapes and parameters are PyTorch's", () => {
   const { placed, parameters, fits } = stackOf(
-    [
-      layer("Conv2d", { out: 8, padding: 1 }),
-      layer("BatchNorm"),
-      layer("MaxPool2d"),
-      layer("Flatten"),
-      ...dense(10),
-    ],
+    [layer("Conv2d", { out: 8, padding: 1 }), layer("BatchNorm"), layer("MaxPool2d"), layer("Flatten"), ...dense(10)],
     PICTURE,
     10,
   );
@@ -47,7 +41,10 @@ test("a layer that does not fit says why, and what would help", () => {
   assert.equal(said(dense(10)).fix.label, "Put a Flatten before it");
   assert.match(said([layer("Flatten"), layer("Conv2d")]).text, /Conv2d wants a picture .* vector of 784/);
   assert.match(said([layer("MaxPool2d", { kernel: 7 }), layer("Conv2d", { kernel: 9 })]).text, /9 × 9, .* only 4 × 4/);
-  assert.equal(said([layer("MaxPool2d", { kernel: 7 }), layer("Conv2d", { kernel: 9 })]).fix.label, "Make the window 4 × 4");
+  assert.equal(
+    said([layer("MaxPool2d", { kernel: 7 }), layer("Conv2d", { kernel: 9 })]).fix.label,
+    "Make the window 4 × 4",
+  );
   assert.match(said([layer("Flatten"), ...dense(7)]).text, /one score for each of the 10 classes, and gets 7/);
   assert.equal(said([layer("Flatten"), ...dense(7)]).fix.label, "Give it 10 outputs");
   assert.equal(said([layer("Flatten"), layer("ReLU")]).fix.label, "Add a Linear");
@@ -99,8 +96,10 @@ test(`what the faults offer makes any stack fit, from SEQLITE_FUZZ_SEED=${SEED} 
 });
 
 test("garbage in an address is no set-up, or one that can be used", () => {
-  for (const fragment of ["", "#", "#code=a.b", "#data=moons", "#layers=ReLU", "#%"]) assert.equal(readFragment(fragment), null);
-  const odd = "#data=mars&layers=Linear~x,constructor,Conv2d~8~-3~99,__proto__,ReLU&rate=NaN&epochs=1e9&seed=-4&points=a9999_0";
+  for (const fragment of ["", "#", "#code=a.b", "#data=moons", "#layers=ReLU", "#%"])
+    assert.equal(readFragment(fragment), null);
+  const odd =
+    "#data=mars&layers=Linear~x,constructor,Conv2d~8~-3~99,__proto__,ReLU&rate=NaN&epochs=1e9&seed=-4&points=a9999_0";
   const setup = readFragment(odd);
   assert.deepEqual(setupOf(setup), setup);
   assert.equal(setup.data, "moons");
@@ -112,5 +111,11 @@ test("garbage in an address is no set-up, or one that can be used", () => {
 });
 
 test("figures for a spreadsheet: a line for each epoch, nothing where there is no number", () => {
-  assert.equal(csvOf([{ epoch: 1, loss: 0.5 }, { epoch: 2, loss: null }]), "epoch,loss\n1,0.5\n2,\n");
+  assert.equal(
+    csvOf([
+      { epoch: 1, loss: 0.5 },
+      { epoch: 2, loss: null },
+    ]),
+    "epoch,loss\n1,0.5\n2,\n",
+  );
 });

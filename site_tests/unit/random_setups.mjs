@@ -2,7 +2,14 @@
 //   node random_setups.mjs COUNT
 import { KINDS, layer } from "../../docs/live/page/playground/setup/layers.js";
 import { scriptOf, sectionsOf } from "../../docs/live/page/playground/setup/program.js";
-import { DATA, OPTIMIZERS, SCHEDULES, obstacle, setupOf, stackFor } from "../../docs/live/page/playground/setup/setup.js";
+import {
+  DATA,
+  OPTIMIZERS,
+  SCHEDULES,
+  obstacle,
+  setupOf,
+  stackFor,
+} from "../../docs/live/page/playground/setup/setup.js";
 import { changed } from "../../docs/live/page/playground/setup/stack.js";
 import { Choice, SEED } from "./dice.mjs";
 

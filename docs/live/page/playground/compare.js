@@ -62,11 +62,12 @@ export class Compare {
     const node = text("div", "pg-side");
     node.append(text("strong", "", `Model ${name}`), plane.node, said);
     plane.node.hidden = true;
-    const trainer = new Trainer(kernel, name, (views) => {
+    const trainer = new Trainer(kernel, name);
+    trainer.onReport = (views) => {
       if (views.points) plane.showPoints(views.points);
       if (views.boundary) plane.show(views.boundary);
       this.#refresh();
-    });
+    };
     trainer.wishes = () => {
       if (!trainer.setup || isMnist(trainer.setup)) return [];
       return trainer.state === "starting" ? [["points"], ["boundary", FIELDS]] : [["boundary", FIELDS]];

@@ -27,7 +27,7 @@ export class Grid {
   /** @param {import("../kernel/kernel.js").Kernel} kernel @param {import("./store.js").Store} store */
   constructor(kernel, store) {
     this.#store = store;
-    this.#trainer = new Trainer(kernel, "grid", () => {});
+    this.#trainer = new Trainer(kernel, "grid");
     this.#start = button("Train the grid", "run", () => this.#run());
     this.#stop = button("Stop", "stop", () => this.#end());
     this.#stop.disabled = true;

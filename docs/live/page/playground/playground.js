@@ -19,6 +19,9 @@ import { Store } from "./store.js";
 import { Trainer } from "./trainer.js";
 import { trainingPanel } from "./training_panel.js";
 
+/** The run, which stays while other pages of the site are read. @type {Trainer|null} */
+let trainer = null;
+
 /**
  * @param {{kernel: import("../kernel/kernel.js").Kernel, startOnIntent: (node: HTMLElement) => void,
  *          announce: (words: string) => void}} page
@@ -27,23 +30,25 @@ import { trainingPanel } from "./training_panel.js";
 export function mountPlayground({ kernel, startOnIntent, announce }) {
   const store = new Store();
   const charts = new Charts();
-  const trainer = new Trainer(kernel, "main", refresh);
-  const result = new ResultPanel(trainer);
-  const runBar = new RunBar(kernel, trainer, store);
+  trainer ??= new Trainer(kernel, "main");
+  trainer.onReport = refresh;
+  const run = trainer;
+  const result = new ResultPanel(run);
+  const runBar = new RunBar(kernel, run, store);
   const dataPanel = new DataPanel(store);
   const stack = new StackPanel(store, announce);
-  const inside = new Inside(trainer);
-  const station = new DrawStation(trainer);
+  const inside = new Inside(run);
+  const station = new DrawStation(run);
   const compare = new Compare(kernel, store);
   const grid = new Grid(kernel, store);
-  const runs = new Runs(store, trainer, () => charts.show(trainer, runs.ghosts));
-  trainer.nextId = () => runs.next;
+  const runs = new Runs(store, run, () => charts.show(run, runs.ghosts));
+  run.nextId = () => runs.next;
 
   /** @param {Record<string, any>} views that came along */
   function refresh(views) {
     runBar.refresh();
     runs.refresh();
-    charts.show(trainer, runs.ghosts);
+    charts.show(run, runs.ghosts);
     inside.refresh();
     station.refresh();
     result.show(views);
@@ -75,15 +80,16 @@ export function mountPlayground({ kernel, startOnIntent, announce }) {
   place("grid", grid.node);
   place("draw", station.node);
   startOnIntent(runBar.starter);
+  result.recall().then(() => refresh({}));
   const readAddress = () => store.readAddress();
   addEventListener("hashchange", readAddress);
   const ends = [
     kernel.watch(() => {
-      trainer.checkKernel();
+      run.checkKernel();
       runBar.refresh();
     }),
     () => removeEventListener("hashchange", readAddress),
-    () => trainer.leave(),
+    () => run.leave(),
     () => store.leave(),
     () => charts.leave(),
     () => inside.leave(),

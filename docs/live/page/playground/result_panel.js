@@ -53,6 +53,14 @@ export class ResultPanel {
       : "";
   }
 
+  /** Show what the run had come to when the page was left. */
+  async recall() {
+    const { setup, hasModel } = this.#trainer;
+    if (!setup || !hasModel || isMnist(setup)) return;
+    const [points, boundary] = [this.#trainer.view("points", null), this.#trainer.view("boundary", null, [FIELDS])];
+    this.show({ points: await points, boundary: await boundary });
+  }
+
   leave() {
     this.boundary.leave();
   }

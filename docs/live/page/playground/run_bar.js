@@ -55,7 +55,7 @@ export class RunBar {
         ? "Train again"
         : "Start";
     enable(
-      [this.#pause, state === "running"],
+      [this.#pause, isRunning],
       [this.#start, !isRunning && !problem],
       [this.#step, !isRunning && !problem],
       [this.#over, this.#trainer.hasModel && steps > 0],

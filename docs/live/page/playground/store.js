@@ -18,7 +18,7 @@ export class Store {
   #timer = 0;
 
   constructor() {
-    this.setup = readFragment(location.hash) ?? kept() ?? PRESETS[0].setup;
+    this.setup = addressed() ?? kept() ?? PRESETS[0].setup;
   }
 
   /** Call `listener` now and after every change. @param {(setup: Setup, before: Setup) => void} listener */
@@ -38,7 +38,7 @@ export class Store {
 
   /** Take the set-up of the address, if there is another one. */
   readAddress() {
-    const found = readFragment(location.hash);
+    const found = addressed();
     if (found && fragmentOf(found) !== fragmentOf(this.setup)) this.change(found);
   }
 
@@ -63,6 +63,12 @@ export class Store {
       // the address has it
     }
   }
+}
+
+/** The set-up in the address, or the preset that it names. */
+function addressed() {
+  const name = new URLSearchParams(location.hash.slice(1)).get("preset");
+  return readFragment(location.hash) ?? PRESETS.find(({ key }) => key === name)?.setup ?? null;
 }
 
 function kept() {

@@ -56,17 +56,15 @@ export class Trainer {
   #kernel;
   #key;
   #generation = -1;
-  #onReport;
-  #isAlive = true;
+  /** Called after every change, with the views that came along. @type {(views: Record<string, any>) => void} */
+  onReport = () => {};
+  /** Is it to go on training? */
+  #goesOn = false;
 
-  /**
-   * @param {import("../kernel/kernel.js").Kernel} kernel @param {string} key Python's name for the run
-   * @param {(views: Record<string, any>) => void} onReport after every change, with the views that came along
-   */
-  constructor(kernel, key, onReport) {
+  /** @param {import("../kernel/kernel.js").Kernel} kernel @param {string} key Python's name for the run */
+  constructor(kernel, key) {
     this.#kernel = kernel;
     this.#key = key;
-    this.#onReport = onReport;
   }
 
   get epoch() {
@@ -95,8 +93,9 @@ export class Trainer {
   /** Train this set-up: go on with the run if it is of it, else begin a new one. @param {Setup} setup */
   async start(setup) {
     if (this.isBusy) return;
+    this.#goesOn = true;
     if (!(await this.#isReady(setup))) return;
-    this.#become("running");
+    this.#become(this.#goesOn ? "running" : "paused");
     for (let turn = FIRST_TURN; this.state === "running"; turn = TURN) await this.#advance(turn);
   }
 
@@ -118,6 +117,7 @@ export class Trainer {
   }
 
   pause() {
+    this.#goesOn = false;
     if (this.state === "running") this.#become("paused");
   }
 
@@ -169,7 +169,7 @@ export class Trainer {
   /** The page is left: nothing more is asked, and nothing told. */
   leave() {
     this.pause();
-    this.#isAlive = false;
+    this.onReport = () => {};
   }
 
   /** Is the run one of this set-up that can go on? If not, begin one. @param {Setup} setup */
@@ -212,7 +212,7 @@ export class Trainer {
     this.measures.push(...report.measures);
     this.steps = report.steps;
     this.kept = report.kept;
-    if (this.#isAlive) this.#onReport(report.views ?? {});
+    this.onReport(report.views ?? {});
   }
 
   /** @param {string} name @param {unknown[]} values @param {import("../../messages.js").File[]} [files] */
@@ -251,7 +251,7 @@ export class Trainer {
   #become(state) {
     this.state = state;
     if (state !== "failed" && state !== "lost") this.problem = "";
-    if (this.#isAlive) this.#onReport({});
+    this.onReport({});
   }
 }
 
