@@ -11,6 +11,7 @@ import { Runs } from "./runs.js";
 import { Compare } from "./compare.js";
 import { DrawStation } from "./draw_station.js";
 import { Grid } from "./grid.js";
+import { Preview } from "./preview.js";
 import { Inside } from "./inside/inside.js";
 import { PRESETS } from "./setup/presets.js";
 import { stackFor } from "./setup/setup.js";
@@ -34,7 +35,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }) {
   trainer.onReport = refresh;
   const run = trainer;
   const result = new ResultPanel(run);
-  const runBar = new RunBar(kernel, run, store);
+  const runBar = new RunBar(kernel, run, store, announce);
   const dataPanel = new DataPanel(store);
   const stack = new StackPanel(store, announce);
   const inside = new Inside(run);
@@ -57,13 +58,10 @@ export function mountPlayground({ kernel, startOnIntent, announce }) {
     () => (store.setup.data === "painted" ? dataPanel.pen : null),
     (point) => store.change({ points: [...store.setup.points, point] }),
   );
+  const preview = new Preview(kernel, run, result);
   store.watch((setup) => {
-    const isPainted = setup.data === "painted";
     result.prepare(setup);
-    result.boundary.node.toggleAttribute("data-painting", isPainted);
-    if (!isPainted) return;
-    const dots = setup.points.map(({ x, y, label }) => /** @type {[number, number, number]} */ ([x, y, label]));
-    result.boundary.showPoints({ training: dots, validation: [] });
+    preview.ask(setup);
   });
 
   place("top", presetChooser(store), runBar.node);
@@ -79,13 +77,14 @@ export function mountPlayground({ kernel, startOnIntent, announce }) {
   place("compare", compare.node);
   place("grid", grid.node);
   place("draw", station.node);
-  startOnIntent(runBar.starter);
+  for (const node of [runBar.starter, dataPanel.node]) startOnIntent(node);
   result.recall().then(() => refresh({}));
   const readAddress = () => store.readAddress();
   addEventListener("hashchange", readAddress);
   const ends = [
     kernel.watch(() => {
       run.checkKernel();
+      preview.ask(store.setup);
       runBar.refresh();
     }),
     () => removeEventListener("hashchange", readAddress),

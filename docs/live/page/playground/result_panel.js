@@ -30,6 +30,7 @@ export class ResultPanel {
   /** The set-up is of other data. @param {Setup} setup */
   prepare(setup) {
     this.boundary.node.hidden = isMnist(setup);
+    this.boundary.node.toggleAttribute("data-painting", setup.data === "painted");
     this.#weights.node.hidden = !isMnist(setup);
     if (!isMnist(setup)) this.#words.textContent = "Filled points are trained on; rings are for validation.";
     else this.#words.textContent = "What the units of the first layer look for: blue counts for them, orange against.";
@@ -51,6 +52,12 @@ export class ResultPanel {
     this.#figures.textContent = last
       ? `validation: ${percent(last["validation accuracy"])} right, loss ${figure(last["validation loss"])}`
       : "";
+  }
+
+  /** Show points that no model has seen. @param {import("./parts/boundary.js").Dots} points */
+  showData(points) {
+    this.boundary.clear();
+    this.boundary.showPoints(points);
   }
 
   /** Show what the run had come to when the page was left. */

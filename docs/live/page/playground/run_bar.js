@@ -14,24 +14,32 @@ export class RunBar {
   #store;
   #start;
   #pause;
+  #stop;
   #step;
   #over;
   #rewind;
   #status = text("p", "pg-status");
+  #announce;
+  /** The state that was said aloud last. */
+  #said = "none";
 
-  /** @param {import("../kernel/kernel.js").Kernel} kernel @param {Trainer} trainer @param {import("./store.js").Store} store */
-  constructor(kernel, trainer, store) {
+  /**
+   * @param {import("../kernel/kernel.js").Kernel} kernel @param {Trainer} trainer @param {import("./store.js").Store} store
+   * @param {(words: string) => void} announce
+   */
+  constructor(kernel, trainer, store, announce) {
     this.#kernel = kernel;
     this.#trainer = trainer;
     this.#store = store;
+    this.#announce = announce;
     this.#start = button("Start", "run", () => trainer.start(store.setup));
     this.#pause = button("Pause", "pause", () => trainer.pause());
+    this.#stop = button("Stop", "stop", () => trainer.stop(), { title: "End this run here" });
     this.#step = button("Step", "next", () => trainer.step(store.setup), { title: "One step: one batch" });
     this.#over = button("Start over", "restart", () => trainer.rewind(0), { title: "Go back to the untrained model" });
     this.#rewind = slider("rewind to epoch", { min: 0, max: 0 }, (epoch) => this.#goTo(epoch));
-    this.#status.setAttribute("role", "status");
     this.node.append(
-      bar("pg-buttons", "Training", this.#start, this.#pause, this.#step, this.#over),
+      bar("pg-buttons", "Training", this.#start, this.#pause, this.#step, this.#stop, this.#over),
       this.#rewind.node,
       this.#status,
     );
@@ -58,6 +66,7 @@ export class RunBar {
       [this.#pause, isRunning],
       [this.#start, !isRunning && !problem],
       [this.#step, !isRunning && !problem],
+      [this.#stop, state === "running" || state === "paused"],
       [this.#over, this.#trainer.hasModel && steps > 0],
     );
     const input = /** @type {HTMLInputElement} */ (this.#rewind.node.querySelector("input"));
@@ -65,6 +74,8 @@ export class RunBar {
     this.#rewind.set(epoch);
     this.#rewind.enable(this.#trainer.hasModel && !isRunning && kept.length > 1);
     this.#status.textContent = this.#words(isOurs, problem);
+    if (state !== this.#said) this.#announce(state === "running" ? "Training." : (this.#status.textContent ?? ""));
+    this.#said = state;
     this.#status.toggleAttribute("data-fault", state === "failed" || (Boolean(problem) && !isRunning));
   }
 
@@ -80,8 +91,7 @@ export class RunBar {
     const done = `Epoch ${epoch} of ${setup.epochs}, step ${steps.toLocaleString("en")}`;
     if (!isOurs && state !== "running")
       return `${done}. The settings have changed since: Train again begins with them.`;
-    if (state === "ended")
-      return `${done}. ${epoch < setup.epochs ? "Stopped early: no better for a while." : "Finished."}`;
+    if (state === "ended") return `${done}. ${epoch < setup.epochs ? "Ended early." : "Finished."}`;
     const left = (setup.epochs * stepsPerEpoch(setup) - steps) / (pace || 1);
     const speed = pace ? `: ${Math.round(pace * setup.batch).toLocaleString("en")} samples a second` : "";
     return `${done}${speed}${state === "running" && pace ? `, ${duration(left, 0)} left` : ""}.`;

@@ -135,6 +135,17 @@ export class Trainer {
     this.#become(report.ended ? "ended" : "paused");
   }
 
+  /** End the run where it is. */
+  stop() {
+    this.#goesOn = false;
+    if (this.state === "running" || this.state === "paused") this.#become("ended");
+  }
+
+  /** The points that a set-up's data section makes. @param {Setup} setup */
+  async preview(setup) {
+    return this.#call("preview", [sectionsOf(setup)[0].source]);
+  }
+
   /** Forget the run. */
   clear() {
     Object.assign(this, { setup: null, rows: [], measures: [], losses: [], steps: 0, kept: [], problem: "" });
@@ -202,7 +213,7 @@ export class Trainer {
     this.spent.time += performance.now() - begin;
     this.spent.steps += report.losses.length;
     this.#take(report);
-    if (report.ended) this.#become("ended");
+    if (report.ended && this.state === "running") this.#become("ended");
   }
 
   /** @param {Report} report */
