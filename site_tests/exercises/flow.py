@@ -12,7 +12,7 @@ weights = 8256
 weights, same_train = 8192, True
 # %% says: in evaluation mode dropout does nothing
 same_train, same_eval = False, False
-# %% says: at position 5 is a ReLU
+# %% says: model[5] is a ReLU
 same_eval, negative = True, True
 # %% says: the last module is linear
 negative, negative_output = False, False
@@ -61,3 +61,12 @@ for module in net:
     out = module(out)
     shapes.append(out.shape)
 weights = net[4].weight.numel()
+
+# %% right
+out, shapes = x, []
+for module in model:
+    out = module(out)
+    shapes.append(out.shape)
+composition, weights = [1, 2, 3], torch.tensor(model[4].weight.numel())
+same_train, same_eval = False, True
+negative, negative_output = (model[:6](x) < 0).any(), (model(x) < 0).any()
