@@ -625,7 +625,8 @@ def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
 
 # %% right
 def standardize(train, *others):
-    m, s = train.mean(dim=0, keepdim=True), train.std(dim=0, unbiased=False) + 1e-8
+    m, s = train.mean(dim=0, keepdim=True), train.std(dim=0, unbiased=False)
+    s = s + (s == 0)
     return [(train - m) / s] + [(t - m) / s for t in others]
 
 

@@ -63,10 +63,7 @@ for module in net:
 weights = net[4].weight.numel()
 
 # %% right
-out, shapes = x, []
-for module in model:
-    out = module(out)
-    shapes.append(out.shape)
-composition, weights = [1, 2, 3], torch.tensor(model[4].weight.numel())
+shapes = [(32, 784), *[(32, 128)] * 3, *[(32, 64)] * 2, (32, 10)]
+composition, weights = (1, 2, 3), torch.tensor(128 * 64)
 same_train, same_eval = False, True
-negative, negative_output = (model[:6](x) < 0).any(), (model(x) < 0).any()
+negative, negative_output = (torch.randn(99).relu() < 0).any(), torch.tensor(True)
