@@ -34,7 +34,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }) {
   trainer.onReport = refresh;
   const run = trainer;
   const result = new ResultPanel(run);
-  const runBar = new RunBar(kernel, run, store);
+  const runBar = new RunBar(kernel, run, store, announce);
   const dataPanel = new DataPanel(store);
   const stack = new StackPanel(store, announce);
   const inside = new Inside(run);

@@ -12,6 +12,7 @@ export class RunBar {
   #kernel;
   #trainer;
   #store;
+  #announce;
   #start;
   #pause;
   #step;
@@ -19,17 +20,24 @@ export class RunBar {
   #rewind;
   #status = text("p", "pg-status");
 
-  /** @param {import("../kernel/kernel.js").Kernel} kernel @param {Trainer} trainer @param {import("./store.js").Store} store */
-  constructor(kernel, trainer, store) {
+  /** The state that was said last to who cannot see it; the steps would be too many words. */
+  #told;
+
+  /**
+   * @param {import("../kernel/kernel.js").Kernel} kernel @param {Trainer} trainer @param {import("./store.js").Store} store
+   * @param {(words: string) => void} announce
+   */
+  constructor(kernel, trainer, store, announce) {
+    this.#announce = announce;
     this.#kernel = kernel;
     this.#trainer = trainer;
     this.#store = store;
+    this.#told = trainer.state;
     this.#start = button("Start", "run", () => trainer.start(store.setup));
     this.#pause = button("Pause", "pause", () => trainer.pause());
     this.#step = button("Step", "next", () => trainer.step(store.setup), { title: "One step: one batch" });
     this.#over = button("Start over", "restart", () => trainer.rewind(0), { title: "Go back to the untrained model" });
-    this.#rewind = slider("rewind to epoch", { min: 0, max: 0 }, (epoch) => this.#goTo(epoch));
-    this.#status.setAttribute("role", "status");
+    this.#rewind = slider("rewind to epoch", { min: 0, max: 0 }, (epoch) => this.#goTo(epoch), true);
     this.node.append(
       bar("pg-buttons", "Training", this.#start, this.#pause, this.#step, this.#over),
       this.#rewind.node,
@@ -48,7 +56,8 @@ export class RunBar {
     const isRunning = this.#trainer.isBusy;
     const isOurs = setup !== null && JSON.stringify(setup) === JSON.stringify(this.#store.setup);
     const problem = obstacle(this.#store.setup);
-    const goesOn = isOurs && state === "paused";
+    const goesOn = isOurs && state === "paused" && steps > 0;
+    const isOver = isOurs && state === "ended";
     /** @type {HTMLElement} */ (this.#start.lastElementChild).textContent = goesOn
       ? "Go on"
       : steps
@@ -57,7 +66,7 @@ export class RunBar {
     enable(
       [this.#pause, isRunning],
       [this.#start, !isRunning && !problem],
-      [this.#step, !isRunning && !problem],
+      [this.#step, !isRunning && !problem && !isOver],
       [this.#over, this.#trainer.hasModel && steps > 0],
     );
     const input = /** @type {HTMLInputElement} */ (this.#rewind.node.querySelector("input"));
@@ -65,6 +74,8 @@ export class RunBar {
     this.#rewind.set(epoch);
     this.#rewind.enable(this.#trainer.hasModel && !isRunning && kept.length > 1);
     this.#status.textContent = this.#words(isOurs, problem);
+    if (state !== this.#told && state !== "none") this.#announce(state === "running" ? "Training." : this.#status.textContent);
+    this.#told = state;
     this.#status.toggleAttribute("data-fault", state === "failed" || (Boolean(problem) && !isRunning));
   }
 
@@ -81,7 +92,9 @@ export class RunBar {
     if (!isOurs && state !== "running")
       return `${done}. The settings have changed since: Train again begins with them.`;
     if (state === "ended")
-      return `${done}. ${epoch < setup.epochs ? "Stopped early: no better for a while." : "Finished."}`;
+      return `${done}. ${epoch < setup.epochs ? "Stopped early: no better for a while." : "Finished."}${
+        setup.patience ? " The weights with the lowest validation loss are back." : ""
+      }`;
     const left = (setup.epochs * stepsPerEpoch(setup) - steps) / (pace || 1);
     const speed = pace ? `: ${Math.round(pace * setup.batch).toLocaleString("en")} samples a second` : "";
     return `${done}${speed}${state === "running" && pace ? `, ${duration(left, 0)} left` : ""}.`;
