@@ -116,6 +116,22 @@ def test_a_run_in_pieces_prints_what_the_script_prints(calls: Any, found: list[S
             assert mine == pytest.approx(exact, rel=1e-5), f"seed {one.seed}: {one.setup}"
 
 
+def test_the_model_of_a_finished_run_is_the_one_that_the_script_ends_with(
+    calls: Any, found: list[SimpleNamespace]
+) -> None:
+    patient = [one for one in found if one.setup["patience"]]
+    assert patient, f"seed {found[0].seed}"
+    for one in [*patient, found[0]]:
+        names: dict[str, Any] = {"__name__": "__main__"}
+        with contextlib.redirect_stdout(io.StringIO()):
+            exec(compile(one.script, "<script>", "exec"), names)
+        begin(calls, one)
+        finish(calls)
+        mine = calls._runs["a"].model.state_dict()
+        for name, value in names["model"].state_dict().items():
+            assert mine[name].equal(value), f"seed {one.seed}: {one.setup}"
+
+
 def test_looking_and_another_run_between_change_nothing(calls: Any, found: list[SimpleNamespace]) -> None:
     for one, other in zip(found[::2], found[1::2], strict=True):
         begin(calls, one)

@@ -18,10 +18,11 @@ export class Compare {
   #store;
   /** @type {Setup|null} */
   #aside = null;
-  #kept = text("p", "pg-said", "Put a set-up aside, then change something: a layer, the rate, the seed.");
+  #kept = text("p", "pg-said", "Put a set-up aside, then change something: a layer, the optimizer, the rate.");
   #train;
   #stop;
   #charts = text("div", "pg-charts");
+  #planes = text("div", "pg-sides");
   #loss = new Curves("Validation loss");
   #accuracy = new Curves("Validation accuracy");
   /** @type {Side[]} */
@@ -37,7 +38,7 @@ export class Compare {
     this.#train = button("Train both", "run", () => this.#trainBoth());
     this.#stop = button("Stop", "stop", () => this.#end());
     this.#sides = ["A", "B"].map((name, i) => this.#side(kernel, name, `--pg-class-${i}`));
-    const planes = text("div", "pg-sides");
+    const planes = this.#planes;
     planes.append(...this.#sides.map(({ node }) => node));
     const charts = this.#charts;
     charts.append(this.#loss.node, this.#accuracy.node);
@@ -98,10 +99,10 @@ export class Compare {
     this.#end();
   }
 
-  /** The set-up on the other's data and seed. @param {Setup} setup @returns {Setup} */
+  /** The set-up on the other's data, with its seed. @param {Setup} setup @returns {Setup} */
   #together(setup) {
-    const { data, samples, noise, flipped, validation, points } = /** @type {Setup} */ (this.#aside);
-    return { ...setup, data, samples, noise, flipped, validation, points };
+    const { data, samples, noise, flipped, validation, points, seed } = /** @type {Setup} */ (this.#aside);
+    return { ...setup, data, samples, noise, flipped, validation, points, seed };
   }
 
   #end() {
@@ -118,7 +119,7 @@ export class Compare {
     if (this.#aside)
       this.#kept.textContent =
         problem ||
-        `A: ${modelWords(this.#aside)}; ${trainingWords(this.#aside)}. B: the set-up as it stands, on A's data: ${dataWords(this.#aside)}.`;
+        `A: ${modelWords(this.#aside)}; ${trainingWords(this.#aside)}. B: the set-up as it stands, on A's data and with its seed: ${dataWords(this.#aside)}.`;
     for (const { trainer, said } of this.#sides) {
       const last = trainer.rows.at(-1);
       const figures =
@@ -129,7 +130,7 @@ export class Compare {
           ? [modelWords(trainer.setup), `epoch ${trainer.epoch}`, figures].filter(Boolean).join(", ")
           : "");
     }
-    this.#charts.hidden = this.#sides.every(({ trainer }) => !trainer.setup);
+    this.#charts.hidden = this.#planes.hidden = this.#sides.every(({ trainer }) => !trainer.setup);
     if (this.#charts.hidden) return;
     /** @param {string} key */
     const lines = (key) =>

@@ -18,8 +18,12 @@ export class DrawStation {
   #answer = new AnswerView();
   #test;
   #tested = text("p", "pg-said");
+  /** The model that was tested last: its run and step. */
+  #judged = "";
   #isAsking = false;
   #isWanted = false;
+  /** The model that was asked last: its run and step. */
+  #asked = "";
 
   /** @param {import("./trainer.js").Trainer} trainer */
   constructor(trainer) {
@@ -39,12 +43,14 @@ export class DrawStation {
   }
 
   refresh() {
-    const { hasModel, isBusy, setup } = this.#trainer;
+    const { hasModel, isBusy, setup, id, steps } = this.#trainer;
+    const model = `${id} ${steps}`;
     const isReady = hasModel && setup !== null && isMnist(setup);
     this.#test.disabled = !isReady || isBusy;
     if (!isReady) this.#answer.clear(NO_DIGITS);
     else if (this.#drawing.isEmpty) this.#answer.clear(INVITATION);
-    if (isBusy) this.#tested.textContent = "";
+    else if (!isBusy && model !== this.#asked) this.#ask();
+    if (model !== this.#judged) this.#tested.textContent = "";
   }
 
   /** @param {() => void} change */
@@ -60,12 +66,13 @@ export class DrawStation {
     this.#isWanted = true;
     if (this.#isAsking) return;
     this.#isAsking = true;
+    this.#asked = `${this.#trainer.id} ${this.#trainer.steps}`;
     while (this.#isWanted) {
       this.#isWanted = false;
       try {
         const files = [{ name: "drawing.bin", bytes: this.#drawing.ink }];
         const found = await this.#trainer.view("digit", null, [config.asMnist], files);
-        this.#answer.show(found, `your model after ${this.#trainer.epoch} epochs`);
+        this.#answer.show(found, `your model after ${counted(this.#trainer)}`);
       } catch (error) {
         this.#answer.fail(/** @type {Error} */ (error).message);
       }
@@ -75,6 +82,7 @@ export class DrawStation {
 
   async #runTest() {
     this.#tested.textContent = "Testing …";
+    this.#judged = `${this.#trainer.id} ${this.#trainer.steps}`;
     try {
       const { accuracy, loss, of } = await this.#trainer.view("test", null);
       const right = Math.round(accuracy * of);
@@ -83,4 +91,10 @@ export class DrawStation {
       this.#tested.textContent = /** @type {Error} */ (error).message;
     }
   }
+}
+
+/** How far it has trained, in words. @param {import("./trainer.js").Trainer} trainer */
+function counted({ epoch, steps }) {
+  if (epoch === 0) return steps === 1 ? "1 step" : `${steps} steps`;
+  return epoch === 1 ? "1 epoch" : `${epoch} epochs`;
 }

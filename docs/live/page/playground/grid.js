@@ -73,6 +73,8 @@ export class Grid {
             this.#isStopped = true;
           }
         }
+    if (this.#isStopped && this.#trainer.state === "paused")
+      this.#said.textContent = `Stopped in run ${done}: these are means over the runs until then.`;
     if (!this.#isStopped)
       this.#said.textContent = "Mean and spread (standard deviation) of the validation accuracy, in percent.";
     this.#end();

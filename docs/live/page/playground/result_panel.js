@@ -46,7 +46,11 @@ export class ResultPanel {
           return { map, label: `Weights of unit ${unit + 1}` };
         },
       );
-      this.#weights.show(tiles.slice(0, 32), weights.shape, weights.shape[0] > 9 ? 1.6 : 9);
+      this.#weights.show(
+        tiles.slice(0, 32),
+        weights.shape,
+        weights.shape[0] > 9 ? 1.6 : Math.round(56 / weights.shape[0]),
+      );
     }
     const last = this.#trainer.rows.at(-1);
     this.#figures.textContent = last

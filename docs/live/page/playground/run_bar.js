@@ -12,6 +12,7 @@ export class RunBar {
   #kernel;
   #trainer;
   #store;
+  #announce;
   #start;
   #pause;
   #stop;
@@ -19,25 +20,25 @@ export class RunBar {
   #over;
   #rewind;
   #status = text("p", "pg-status");
-  #announce;
-  /** The state that was said aloud last. */
-  #said = "none";
+  /** The state that was said last to who cannot see it; the steps would be too many words. */
+  #told;
 
   /**
    * @param {import("../kernel/kernel.js").Kernel} kernel @param {Trainer} trainer @param {import("./store.js").Store} store
    * @param {(words: string) => void} announce
    */
   constructor(kernel, trainer, store, announce) {
+    this.#announce = announce;
     this.#kernel = kernel;
     this.#trainer = trainer;
     this.#store = store;
-    this.#announce = announce;
+    this.#told = trainer.state;
     this.#start = button("Start", "run", () => trainer.start(store.setup));
     this.#pause = button("Pause", "pause", () => trainer.pause());
     this.#stop = button("Stop", "stop", () => trainer.stop(), { title: "End this run here" });
     this.#step = button("Step", "next", () => trainer.step(store.setup), { title: "One step: one batch" });
     this.#over = button("Start over", "restart", () => trainer.rewind(0), { title: "Go back to the untrained model" });
-    this.#rewind = slider("rewind to epoch", { min: 0, max: 0 }, (epoch) => this.#goTo(epoch));
+    this.#rewind = slider("rewind to epoch", { min: 0, max: 0 }, (epoch) => this.#goTo(epoch), true);
     this.node.append(
       bar("pg-buttons", "Training", this.#start, this.#pause, this.#step, this.#stop, this.#over),
       this.#rewind.node,
@@ -56,7 +57,8 @@ export class RunBar {
     const isRunning = this.#trainer.isBusy;
     const isOurs = setup !== null && JSON.stringify(setup) === JSON.stringify(this.#store.setup);
     const problem = obstacle(this.#store.setup);
-    const goesOn = isOurs && state === "paused";
+    const goesOn = isOurs && state === "paused" && steps > 0;
+    const isOver = isOurs && state === "ended";
     /** @type {HTMLElement} */ (this.#start.lastElementChild).textContent = goesOn
       ? "Go on"
       : steps
@@ -65,7 +67,7 @@ export class RunBar {
     enable(
       [this.#pause, isRunning],
       [this.#start, !isRunning && !problem],
-      [this.#step, !isRunning && !problem],
+      [this.#step, !isRunning && !problem && !isOver],
       [this.#stop, state === "running" || state === "paused"],
       [this.#over, this.#trainer.hasModel && steps > 0],
     );
@@ -74,8 +76,9 @@ export class RunBar {
     this.#rewind.set(epoch);
     this.#rewind.enable(this.#trainer.hasModel && !isRunning && kept.length > 1);
     this.#status.textContent = this.#words(isOurs, problem);
-    if (state !== this.#said) this.#announce(state === "running" ? "Training." : (this.#status.textContent ?? ""));
-    this.#said = state;
+    if (state !== this.#told && state !== "none")
+      this.#announce(state === "running" ? "Training." : this.#status.textContent);
+    this.#told = state;
     this.#status.toggleAttribute("data-fault", state === "failed" || (Boolean(problem) && !isRunning));
   }
 
@@ -91,7 +94,10 @@ export class RunBar {
     const done = `Epoch ${epoch} of ${setup.epochs}, step ${steps.toLocaleString("en")}`;
     if (!isOurs && state !== "running")
       return `${done}. The settings have changed since: Train again begins with them.`;
-    if (state === "ended") return `${done}. ${epoch < setup.epochs ? "Ended early." : "Finished."}`;
+    if (state === "ended")
+      return `${done}. ${epoch < setup.epochs ? "Stopped early: no better for a while." : "Finished."}${
+        setup.patience ? " The weights with the lowest validation loss are back." : ""
+      }`;
     const left = (setup.epochs * stepsPerEpoch(setup) - steps) / (pace || 1);
     const speed = pace ? `: ${Math.round(pace * setup.batch).toLocaleString("en")} samples a second` : "";
     return `${done}${speed}${state === "running" && pace ? `, ${duration(left, 0)} left` : ""}.`;

@@ -44,10 +44,11 @@ export class Runs {
     this.#show();
   }
 
-  /** Earlier runs whose curves are to be seen. */
+  /** Earlier runs on the same kind of data whose curves are to be seen. */
   get ghosts() {
+    const { id: own, setup } = this.#trainer;
     return this.#runs
-      .filter(({ id, isGhost }) => isGhost && id !== this.#trainer.id)
+      .filter((run) => run.isGhost && run.id !== own && readFragment(run.setup)?.data === setup?.data)
       .map(({ id, rows }) => ({ name: `run ${id}`, rows }));
   }
 

@@ -48,7 +48,7 @@ export class StackPanel {
     this.#list.replaceChildren(...placed.map((one, index) => this.#item(one, index, placed.length)));
     const said = fits ? text("p", "pg-total", `${parameters.toLocaleString("en")} parameters`) : text("p", "pg-total");
     this.#end.replaceChildren(...(fault ? [this.#fault(fault, placed.length)] : [said]));
-    restore(place, this.#list);
+    restore(place, this.#list, this.#adder);
   }
 
   /** @param {Placed} placed @param {number} index @param {number} count */
@@ -79,14 +79,15 @@ export class StackPanel {
     const tools = text("span", "pg-tools");
     tools.append(up, down, remove);
     const head = text("div", "pg-layer-head");
-    const all = text("span", "pg-settings");
-    all.append(...settings);
-    head.append(handle, title, all, tools);
+    const counted = parameters ? ` · ${parameters.toLocaleString("en")} parameters` : "";
+    const shape = text("span", "pg-shape", from && to ? `→ ${shapeText(to)}${counted}` : "");
     item.append(head);
-    if (from && to) {
-      const counted = parameters ? ` · ${parameters.toLocaleString("en")} parameters` : "";
-      item.append(text("p", "pg-shape", `→ ${shapeText(to)}${counted}`));
-    }
+    if (settings.length) {
+      const body = text("div", "pg-settings");
+      head.append(handle, title, tools);
+      body.append(...settings, shape);
+      item.append(body);
+    } else head.append(handle, title, shape, tools);
     if (fault) item.append(this.#fault(fault, index));
     if (hint) item.append(text("p", "pg-hint", hint));
     return item;
@@ -98,6 +99,7 @@ export class StackPanel {
     node.append(
       button(fix.label, "fix", () => {
         this.#store.change({ layers: changed(this.#store.setup.layers, index, fix.change) });
+        if (document.activeElement === document.body) focusItem(this.#list, index, this.#adder);
         this.#announce(`Done: ${fix.label}.`);
       }),
     );
@@ -111,7 +113,7 @@ export class StackPanel {
     const node = text("div", "pg-adding");
     node.append(
       kinds,
-      button("Add layer", "add", () => this.#add(kinds.value), { title: "Add a layer before the last one" }),
+      button("Add layer", "plus", () => this.#add(kinds.value), { title: "Add a layer before the last one" }),
     );
     return node;
   }
@@ -137,7 +139,7 @@ export class StackPanel {
     const layers = changed(this.#store.setup.layers, from, { do: "move", to });
     const pressed = document.activeElement?.getAttribute("title");
     this.#store.change({ layers });
-    if (pressed === "Up" || pressed === "Down") focusTool(this.#list, to, pressed);
+    if (pressed === "Up" || pressed === "Down") focusTool(this.#list.children[to], pressed);
     this.#announce(`${layers[to].kind} is layer ${to + 1} now.`);
   }
 
@@ -148,28 +150,40 @@ export class StackPanel {
   }
 }
 
-/** Where the keyboard is in the list: the item, and which of its controls. @param {Element|null} node @param {HTMLElement} list */
+/**
+ * Where the keyboard is in the list: the item, and the kind of its control. @param {Element|null} node @param {HTMLElement} list
+ */
 function placeOf(node, list) {
   const item = node?.closest("li");
   if (!item || !list.contains(item)) return null;
+  const numbers = [...item.querySelectorAll("input")];
   return {
     index: [...list.children].indexOf(item),
-    control: [...item.querySelectorAll("input, button")].indexOf(/** @type {Element} */ (node)),
+    tool: node?.closest(".pg-tools") ? (node.getAttribute("title") ?? "") : "",
+    field: numbers.indexOf(/** @type {HTMLInputElement} */ (node)),
   };
 }
 
-/** @param {{index: number, control: number}|null} place @param {HTMLElement} list */
-function restore(place, list) {
-  const item = place && (list.children[place.index] ?? list.lastElementChild);
-  const control = item?.querySelectorAll("input, button")[place?.control ?? 0];
-  /** @type {HTMLElement|undefined} */ (control)?.focus({ preventScroll: true });
+/** @param {ReturnType<typeof placeOf>} place @param {HTMLElement} list @param {HTMLElement} after where to go if nothing is left */
+function restore(place, list, after) {
+  if (!place) return;
+  const { index, tool, field } = place;
+  const number = list.children[index]?.querySelectorAll("input")[field];
+  if (number) number.focus({ preventScroll: true });
+  else focusItem(list, index, after, tool);
 }
 
-/** @param {HTMLElement} list @param {number} index @param {string} title of the tool */
-function focusTool(list, index, title) {
+/** @param {HTMLElement} list @param {number} index @param {HTMLElement} after @param {string} [tool] by its title */
+function focusItem(list, index, after, tool = "") {
+  const item = list.children[index] ?? list.lastElementChild;
+  if (item) focusTool(item, tool);
+  else after.querySelector("button")?.focus({ preventScroll: true });
+}
+
+/** @param {Element} item @param {string} title of the tool */
+function focusTool(item, title) {
   /** @type {NodeListOf<HTMLButtonElement>} */
-  const tools = list.children[index].querySelectorAll(".pg-tools button");
-  const wanted =
-    [...tools].find((tool) => tool.title === title && !tool.disabled) ?? [...tools].find((tool) => !tool.disabled);
-  wanted?.focus({ preventScroll: true });
+  const tools = item.querySelectorAll(".pg-tools button");
+  const enabled = [...tools].filter((tool) => !tool.disabled);
+  (enabled.find((tool) => tool.title === title) ?? enabled[0])?.focus({ preventScroll: true });
 }

@@ -7,7 +7,7 @@ import { setupOf } from "./setup/setup.js";
 /** @typedef {import("./setup/setup.js").Setup} Setup */
 
 const KEY = "playground-setup";
-/** Browsers complain of an address that changes with every pixel that a slider moves. */
+/** Milliseconds: browsers complain of an address that changes with every pixel that a slider moves. */
 const PATIENCE = 300;
 
 export class Store {
@@ -16,6 +16,7 @@ export class Store {
   /** @type {((setup: Setup, before: Setup) => void)[]} */
   #listeners = [];
   #timer = 0;
+  #lastKept = 0;
 
   constructor() {
     this.setup = addressed() ?? kept() ?? PRESETS[0].setup;
@@ -31,8 +32,11 @@ export class Store {
   change(changes) {
     const before = this.setup;
     this.setup = setupOf({ ...before, ...changes });
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#keep(), PATIENCE);
+    if (!this.#timer) {
+      const wait = Math.max(0, this.#lastKept + PATIENCE - performance.now());
+      if (wait) this.#timer = setTimeout(() => this.#keep(), wait);
+      else this.#keep();
+    }
     for (const listener of this.#listeners) listener(this.setup, before);
   }
 
@@ -49,14 +53,19 @@ export class Store {
 
   /** The page is left: keep what is not kept yet. */
   leave() {
-    if (this.#timer) this.#keep();
+    if (this.#timer) this.#store(); // the address is the next page's already
+    clearTimeout(this.#timer);
     this.#listeners = [];
   }
 
   #keep() {
-    clearTimeout(this.#timer);
     this.#timer = 0;
+    this.#lastKept = performance.now();
     history.replaceState(history.state, "", fragmentOf(this.setup));
+    this.#store();
+  }
+
+  #store() {
     try {
       localStorage.setItem(KEY, fragmentOf(this.setup));
     } catch {

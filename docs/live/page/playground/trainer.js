@@ -60,6 +60,7 @@ export class Trainer {
   onReport = () => {};
   /** Is it to go on training? */
   #goesOn = false;
+  #loop = 0;
 
   /** @param {import("../kernel/kernel.js").Kernel} kernel @param {string} key Python's name for the run */
   constructor(kernel, key) {
@@ -96,7 +97,9 @@ export class Trainer {
     this.#goesOn = true;
     if (!(await this.#isReady(setup))) return;
     this.#become(this.#goesOn ? "running" : "paused");
-    for (let turn = FIRST_TURN; this.state === "running"; turn = TURN) await this.#advance(turn);
+    this.#loop += 1; // one that was paused may still wait for its last answer
+    const loop = this.#loop;
+    for (let turn = FIRST_TURN; this.state === "running" && loop === this.#loop; turn = TURN) await this.#advance(turn);
   }
 
   /** Train one step. @param {Setup} setup */

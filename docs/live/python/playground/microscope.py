@@ -14,6 +14,7 @@ import seqlite
 from seqlite import nn
 from seqlite.nn import functional as F
 
+from .measures import Probe
 from .packing import number
 from .run import Run
 
@@ -27,20 +28,24 @@ def look(
     """The gradient by one weight of a linear layer, for one sample of the training data.
 
     Args:
+        sample: which one; -1 for the one with the largest loss, among those that are measured.
         index: which layer of the model.
         unit: the weight's row: the unit that it belongs to; -1 for the weight with the largest gradient.
         source: the weight's column: the number that it multiplies.
 
     Returns:
-        `factors`: those of the way that matters most, from the weight to the loss; `way`: their product;
-        `gradient`: the whole sum, by autograd; `difference`: the same by finite differences; `layers`: for
+        `sample`, `unit`, `source`: what was looked at; `factors`: those of the way that matters most, from the
+        weight to the loss; `way`: their product; `gradient`: the whole sum, by autograd; `difference`: the same by finite differences; `layers`: for
         each layer, the size of the gradient by what leaves it.
     """
-    inputs, target = run.names["training"][sample % len(run.names["training"])]
     model = run.model_at(epoch)
+    if sample < 0:
+        sample = _hardest(model, run.probe)
+    sample %= len(run.names["training"])
+    inputs, target = run.names["training"][sample]
     model.double()
     try:
-        return _look(
+        return {"sample": sample} | _look(
             model,
             inputs.double().unsqueeze(0).requires_grad_(),
             seqlite.tensor([int(target)]),
@@ -98,6 +103,12 @@ def _look(
         "difference": number(_difference(model, x, target, weight, (unit, source))),
         "layers": [number(by.norm().item()) for by in by_out],
     }
+
+
+def _hardest(model: nn.Sequential, probe: Probe) -> int:
+    with seqlite.no_grad():
+        losses = F.cross_entropy(model(probe.inputs), probe.targets, reduction="none")
+    return int(losses.nan_to_num().argmax())
 
 
 def _through(layers: list[nn.Module], x: seqlite.Tensor) -> tuple[list[seqlite.Tensor], list[seqlite.Tensor]]:

@@ -94,6 +94,8 @@ class Run:
             self.measured.append(measures.of(self.model_at(None), self.probe))
             self._keep()
             self.has_ended = self.epoch >= self.epochs
+        if self.has_ended and self.names.get("best"):  # as the program's last section does
+            self.model.load_state_dict(self.names["best"])
         return self.report(losses, self.epoch - isinstance(told, dict))
 
     def _next(self) -> Any:

@@ -8,6 +8,9 @@ import { paintInk, paintSigned, sheet } from "../parts/pixels.js";
  * @typedef {{map: Signed, words?: string, label: string, onPick?: () => void}} Tile
  */
 
+/** Pixels on the page that a single row is high, at least. */
+const LEAST = 12;
+
 export class Maps {
   node = text("div", "pg-maps");
   #paint;
@@ -29,6 +32,7 @@ export class Maps {
         figure.prepend(canvas);
       }
       canvas.style.width = `${width * zoom}px`;
+      canvas.style.height = height === 1 ? `${Math.max(zoom, LEAST)}px` : "";
       canvas.setAttribute("aria-label", label);
       this.#paint(canvas, map);
       const [caption] = figure.getElementsByTagName("figcaption");

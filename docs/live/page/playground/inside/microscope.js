@@ -21,6 +21,7 @@ const WORDS = {
 export function microscopeView(again) {
   const node = text("div", "");
   let isLargest = true;
+  let isHardest = true;
   const anew = () => {
     isLargest = true;
     again();
@@ -29,7 +30,7 @@ export function microscopeView(again) {
     layer: choice("layer", [], anew),
     unit: numberField("unit", { min: 1, max: 512 }, again),
     source: numberField("input", { min: 1, max: 784 }, again),
-    sample: numberField("training sample", { min: 1, max: 60000 }, again),
+    sample: numberField("training sample", { min: 1, max: 60000 }, anew),
   };
   const select = /** @type {HTMLSelectElement} */ (fields.layer.node.querySelector("select"));
   const table = text("table", "pg-factors");
@@ -38,6 +39,15 @@ export function microscopeView(again) {
   chosen.append(
     ...Object.values(fields).map((field) => field.node),
     button("Largest", "largest", anew, { title: "Choose the weight of this layer that has the largest gradient" }),
+    button(
+      "Hardest sample",
+      "hardest",
+      () => {
+        isHardest = true;
+        anew();
+      },
+      { title: "Choose, among the first 128 training samples, the one with the largest loss" },
+    ),
   );
   node.append(chosen, table, said);
   for (const name of /** @type {const} */ (["unit", "source", "sample"])) fields[name].set(1);
@@ -54,14 +64,15 @@ export function microscopeView(again) {
     prepare: (setup) => {
       offer(select, layersOf(setup, ["Linear"]));
       names = setup.layers.map(({ kind }) => kind);
-      isLargest = true;
+      isLargest = isHardest = true;
     },
     details: () => {
       const weight = isLargest ? [-1, -1] : [value(fields.unit), value(fields.source)];
-      return [value(fields.sample), Number(select.value), ...weight];
+      return [isHardest ? -1 : value(fields.sample), Number(select.value), ...weight];
     },
-    show: ({ factors, way, gradient, difference, weight, loss, target, unit, source }) => {
-      isLargest = false;
+    show: ({ factors, way, gradient, difference, weight, loss, target, unit, source, sample }) => {
+      isLargest = isHardest = false;
+      fields.sample.set(sample + 1);
       fields.unit.set(unit + 1);
       fields.source.set(source + 1);
       const rows = /** @type {Factor[]} */ (factors).map((factor, i) => {
@@ -87,7 +98,15 @@ export function microscopeView(again) {
         return row;
       });
       table.replaceChildren(...rows, ...sums);
-      said.textContent = `The weight is ${short(weight)}; the sample is of class ${target}, its loss ${short(loss)}.`;
+      said.textContent = `The weight is ${short(weight)}; the sample is of class ${target}, its loss ${short(loss)}.${closed(gradient, factors)}`;
     },
   };
+}
+
+/** Why there is no gradient. @param {number|null} gradient @param {Factor[]} factors */
+function closed(gradient, [{ value }]) {
+  if (gradient !== 0) return "";
+  return value === 0
+    ? " What the weight multiplies is 0, so the weight does not matter here."
+    : " No way is open: a slope of 0 ends each.";
 }

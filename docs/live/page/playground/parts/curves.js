@@ -16,6 +16,8 @@ import { color, onScheme } from "./palette.js";
  */
 
 const HEIGHT = 200;
+/** Between two epochs there is no figure. */
+const WHOLE = [1, 2, 5, 10, 20, 50, 100];
 /** @type {Promise<Library>|null} */
 let library = null;
 
@@ -87,7 +89,9 @@ export class Curves {
     const UPlot = await library;
     if (!this.node.isConnected) return;
     const lines = this.#lines.filter(({ x }) => x.length);
-    const made = JSON.stringify(lines.map(({ name, isFaint, isDashed, color: own }) => [name, isFaint, isDashed, own]));
+    const made = JSON.stringify(
+      lines.map(({ x, name, isFaint, isDashed, color: own }) => [name, isFaint, isDashed, own, isShort(x)]),
+    );
     const data = lines.length ? UPlot.join(lines.map(({ x, y }) => [x, y])) : [[], []];
     if (this.#plot && made === this.#made && !isAnew) this.#plot.setData(data);
     else {
@@ -112,7 +116,7 @@ export class Curves {
       height: HEIGHT,
       scales: { x: { time: false }, y: this.#isLogarithmic ? { distr: 3 } : {} },
       axes: [
-        { ...axis, label: this.#along, labelSize: 16, labelFont: "11px sans-serif", size: 28 },
+        { ...axis, label: this.#along, labelSize: 16, labelFont: "11px sans-serif", size: 28, incrs: WHOLE },
         { ...axis, size: 52 },
       ],
       legend: { live: true },
@@ -125,7 +129,7 @@ export class Curves {
           width: line.isFaint ? 1 : 2,
           alpha: line.isFaint ? 0.45 : 1,
           dash: line.isDashed ? [6, 4] : undefined,
-          points: { show: !line.isFaint && line.x.length < 3 },
+          points: { show: !line.isFaint && isShort(line.x) },
           spanGaps: true,
           value: (/** @type {unknown} */ _, /** @type {number|null} */ at) => figure(at),
         })),
@@ -144,6 +148,9 @@ export class Curves {
     this.#table.replaceChildren(head, ...rows);
   }
 }
+
+/** Too short to be seen without marks. @param {number[]} x */
+const isShort = (x) => x.length < 3;
 
 /** @param {"th"|"td"} tag @param {string[]} words */
 function row(tag, words) {

@@ -9,10 +9,10 @@ import { text } from "../../elements/toolbar.js";
 
 /**
  * @param {string} label @param {{min: number, max: number, step?: number}} limits
- * @param {(value: number) => void} onChange while it is dragged
+ * @param {(value: number) => void} onChange while it is dragged, or at its end
  * @returns {Field<number>}
  */
-export function slider(label, { min, max, step = 1 }, onChange) {
+export function slider(label, { min, max, step = 1 }, onChange, isPatient = false) {
   const input = Object.assign(document.createElement("input"), { type: "range", min, max, step });
   const shown = text("output", "pg-value");
   const show = () => {
@@ -20,8 +20,9 @@ export function slider(label, { min, max, step = 1 }, onChange) {
   };
   input.addEventListener("input", () => {
     show();
-    onChange(Number(input.value));
+    if (!isPatient) onChange(Number(input.value));
   });
+  if (isPatient) input.addEventListener("change", () => onChange(Number(input.value)));
   const node = labeled("pg-field pg-field--slider", label, input, shown);
   return {
     node,
