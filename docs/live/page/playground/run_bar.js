@@ -94,6 +94,7 @@ export class RunBar {
     const done = `Epoch ${epoch} of ${setup.epochs}, step ${steps.toLocaleString("en")}`;
     if (!isOurs && state !== "running")
       return `${done}. The settings have changed since: Train again begins with them.`;
+    if (state === "ended" && this.#trainer.isStopped) return `${done}. Stopped.`;
     if (state === "ended")
       return `${done}. ${epoch < setup.epochs ? "Stopped early: no better for a while." : "Finished."}${
         setup.patience ? " The weights with the lowest validation loss are back." : ""

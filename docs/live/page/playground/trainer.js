@@ -50,6 +50,8 @@ export class Trainer {
   kept = [];
   /** Milliseconds of training, and steps in them. */
   spent = { time: 0, steps: 0 };
+  /** Was it ended by the reader? */
+  isStopped = false;
   /** What to bring along with each report. @type {() => Wish[]} */
   wishes = () => [];
 
@@ -130,6 +132,7 @@ export class Trainer {
     this.pause();
     const report = await this.#try(() => this.#call("rewind", [this.#key, epoch]));
     if (!report) return;
+    this.isStopped = false;
     this.rows.length = epoch;
     this.measures.length = epoch + 1;
     this.losses.length = report.steps;
@@ -140,6 +143,7 @@ export class Trainer {
 
   /** End the run where it is. */
   stop() {
+    this.isStopped = true;
     this.#goesOn = false;
     if (this.state === "running" || this.state === "paused") this.#become("ended");
   }
@@ -151,7 +155,7 @@ export class Trainer {
 
   /** Forget the run. */
   clear() {
-    Object.assign(this, { setup: null, rows: [], measures: [], losses: [], steps: 0, kept: [], problem: "" });
+    Object.assign(this, { isStopped: false, setup: null, rows: [], measures: [], losses: [], steps: 0, kept: [], problem: "" });
     this.spent = { time: 0, steps: 0 };
     this.#become("none");
   }
