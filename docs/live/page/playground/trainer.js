@@ -155,7 +155,16 @@ export class Trainer {
 
   /** Forget the run. */
   clear() {
-    Object.assign(this, { isStopped: false, setup: null, rows: [], measures: [], losses: [], steps: 0, kept: [], problem: "" });
+    Object.assign(this, {
+      isStopped: false,
+      setup: null,
+      rows: [],
+      measures: [],
+      losses: [],
+      steps: 0,
+      kept: [],
+      problem: "",
+    });
     this.spent = { time: 0, steps: 0 };
     this.#become("none");
   }
