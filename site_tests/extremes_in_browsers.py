@@ -3,11 +3,11 @@
     uv run python site_tests/extremes_in_browsers.py [--browser NAME] [--site DIR] [LESSON ...]
 
 What extremes.py does without a page, through the page's own controls: on each page with form fields, cell by
-cell from the top, as published, then with each control at its extremes, the others as published. A slider gets
-the keys Home and End, a number is typed, a box clicked. The seconds are those that a reader waits, from the
-control's change to the end of the run. Ends with 1 where a control's run did not end as done or took more than
-ten seconds, a cell above failed, or the page logged an error. The load is that of the machine's last minute:
-above its number of cores, seconds mean little.
+cell from the top, as published, then with each control at its extremes, the others as published. A slider
+gets the keys Home and End, a number is typed, a box clicked. The seconds are those that a reader waits, from
+the control's change to the end of the run. Ends with 1 where a control's run did not end as done or took more
+than ten seconds, a cell above failed, or the page logged an error. The load is that of the machine's last
+minute: above its number of cores, seconds mean little.
 """
 
 from __future__ import annotations
