@@ -19,6 +19,10 @@ STRAY_LINKS = """headings => headings.filter((heading) => {
 }).map((heading) => heading.textContent)"""
 SIZES = """controls => controls.map((control) => control.getBoundingClientRect())
     .map(({ width, height }) => [Math.round(width), Math.round(height)])"""
+GAPS = """fields => fields.map((field) => {
+    const [name, box] = [".cell-field-name", "input"].map((one) => field.querySelector(one).getBoundingClientRect());
+    return Math.round(name.left - box.right);
+})"""
 PLAIN_SCROLL_BARS = """nodes => nodes
     .filter((node) => node.scrollWidth > node.clientWidth && getComputedStyle(node).overflowX === "auto")
     .filter((node) => getComputedStyle(node).scrollbarColor === "auto")
@@ -60,6 +64,8 @@ def test_a_box_keeps_its_size_beside_a_long_name(phone: LivePage, site_url: str)
     sizes = phone.page.locator('.cell-form input[type="checkbox"]').evaluate_all(SIZES)
     assert len(sizes) == 6
     assert {(width, height) for width, height in sizes} == {(20, 20)}
+    gaps = phone.page.locator(".cell-field--checkbox").evaluate_all(GAPS)
+    assert all(gap >= 8 for gap in gaps)
 
 
 def test_scroll_bars_have_the_pages_colors_in_the_dark(phone: LivePage, site_url: str) -> None:
