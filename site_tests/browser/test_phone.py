@@ -20,8 +20,8 @@ STRAY_LINKS = """headings => headings.filter((heading) => {
 SIZES = """controls => controls.map((control) => control.getBoundingClientRect())
     .map(({ width, height }) => [Math.round(width), Math.round(height)])"""
 GAPS = """fields => fields.map((field) => {
-    const [name, box] = [".cell-field-name", "input"].map((one) => field.querySelector(one).getBoundingClientRect());
-    return Math.round(name.left - box.right);
+    const box = (selector) => field.querySelector(selector).getBoundingClientRect();
+    return Math.round(box(".cell-field-name").left - box("input").right);
 })"""
 PLAIN_SCROLL_BARS = """nodes => nodes
     .filter((node) => node.scrollWidth > node.clientWidth && getComputedStyle(node).overflowX === "auto")
