@@ -8,16 +8,12 @@ from urllib.parse import urlsplit
 import pytest
 from browser_setup import BROWSERS
 from cells import LivePage
+from complaints import complaints_of
 from drivers import Found, Missing, find
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request
+from playwright.sync_api import Browser, BrowserContext, Page, Request
 from site_server import ISOLATED, served
 
 LESSON = "lessons/tour/"
-OF_FIREFOX = (
-    "uncaught exception: undefined",  # when Stop ends a busy worker
-    "Invalid markup: Incorrect number of children",  # when it lays out a formula of which half has arrived
-)
-"""What Firefox logs of itself; no script of the page hears of it."""
 
 
 def chosen(config: pytest.Config) -> list[Found]:
@@ -88,24 +84,13 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 def page(context: BrowserContext) -> Iterator[Page]:
     """A page that fails its test on any error it logs or throws, and any request to another origin."""
     page = context.new_page()
-    complaints: list[str] = []
+    complaints = complaints_of(page)
     requests: list[str] = []
-
-    def hear(message: ConsoleMessage) -> None:
-        if message.type == "error":
-            complaints.append(f"console error: {message.text}")
-
-    def catch(error: Error) -> None:
-        told = str(error.stack or error)
-        if not any(words in told for words in OF_FIREFOX):
-            complaints.append(f"uncaught: {told}")
 
     def note(request: Request) -> None:
         if request.url.startswith("http"):
             requests.append(request.url)
 
-    page.on("console", hear)
-    page.on("pageerror", catch)
     context.on("request", note)
     yield page
     origin = "{0.scheme}://{0.netloc}".format(urlsplit(page.url))

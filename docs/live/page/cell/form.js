@@ -85,7 +85,9 @@ export class CellForm {
     const value = text("output", "cell-field-value");
     value.hidden = field.kind !== "slider";
     value.setAttribute("aria-hidden", "true"); // a slider says its value itself
-    label.append(name, control, value, ...(control.datalist ? [control.datalist] : []));
+    const set = text("span", "cell-field-set");
+    set.append(control, value, ...(control.datalist ? [control.datalist] : []));
+    label.append(name, set);
     control.addEventListener(AT_ONCE.has(field.kind) ? "input" : "change", () => this.#changed(index));
     return { label, control, value };
   }
