@@ -60,7 +60,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }) {
   store.watch((setup) => {
     const isPainted = setup.data === "painted";
     result.prepare(setup);
-    result.boundary.node.toggleAttribute("data-painting", isPainted);
+    result.boundary.isPainted = isPainted;
     if (!isPainted) return;
     const dots = setup.points.map(({ x, y, label }) => /** @type {[number, number, number]} */ ([x, y, label]));
     result.boundary.showPoints({ training: dots, validation: [] });
@@ -89,7 +89,8 @@ export function mountPlayground({ kernel, startOnIntent, announce }) {
       runBar.refresh();
     }),
     () => removeEventListener("hashchange", readAddress),
-    () => run.leave(),
+    () => run.leave(), // first: what is on the page is taken apart already
+    () => runs.refresh(),
     () => store.leave(),
     () => charts.leave(),
     () => inside.leave(),
