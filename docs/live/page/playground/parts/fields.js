@@ -14,7 +14,7 @@ import { text } from "../../elements/toolbar.js";
  */
 export function slider(label, { min, max, step = 1 }, onChange, isPatient = false) {
   const input = Object.assign(document.createElement("input"), { type: "range", min, max, step });
-  const shown = text("output", "pg-value");
+  const shown = text("span", "pg-value"); // an <output> would be read out at each step
   const show = () => {
     shown.textContent = input.value;
   };
