@@ -28,7 +28,10 @@ def printed(program: str, data: Path | None = None) -> list[Row]:
         )
     assert done.returncode == 0, done.stderr
     lines = [line for line in done.stdout.splitlines() if line.startswith("epoch ")]
-    return [{name: float(value) for name, value in re.findall(r"([a-z]+(?: [a-z]+)?) (\S+)", line)} for line in lines]
+    return [
+        {name: float(value) for name, value in re.findall(r"([a-z]+(?: [a-z]+)?) (\S+)", line)}
+        for line in lines
+    ]
 
 
 def expect_same(playground: PlaygroundPage, rows: list[Row]) -> None:

@@ -1,4 +1,4 @@
-"""The Playground trains: its figures are those of the code it shows, through pauses, rewinding and restarts."""
+"""The Playground trains: its figures are those of its code, through pauses, rewinding and restarts."""
 
 from __future__ import annotations
 

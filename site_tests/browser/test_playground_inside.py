@@ -189,7 +189,9 @@ def test_two_models_are_compared_on_the_same_data(page: Page, site_url: str) -> 
 
 
 def test_a_grid_of_depths_and_widths_fills(page: Page, site_url: str) -> None:
-    playground = PlaygroundPage(page).open(site_url, "#data=moons&samples=100&epochs=2&batch=64&layers=Linear~2")
+    playground = PlaygroundPage(page).open(
+        site_url, "#data=moons&samples=100&epochs=2&batch=64&layers=Linear~2"
+    )
     playground.button("Train the grid", "grid").click()
     expect(playground.part("grid")).to_contain_text("Mean and spread", timeout=FIRST_LOAD)
     fields = playground.part("grid").locator("td").all_inner_texts()

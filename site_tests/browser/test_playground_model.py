@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from drivers import expect
-from looking import copied
-from playground_page import PlaygroundPage
+from looking import copied, without_javascript
+from playground_page import ADDRESS, PlaygroundPage
 from playground_scripts import expect_same, printed
 from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -201,10 +201,41 @@ def test_a_link_opens_the_set_up_in_another_browser(
 
 @pytest.mark.parametrize(
     "fragment",
-    ["#data=nothing&layers=", "#data=moons&layers=Linear~x,__proto__,Linear~-3&epochs=1e99&rate=abc", "#data", "#%%%"],
+    [
+        "#data=nothing&layers=",
+        "#data=moons&layers=Linear~x,__proto__,Linear~-3&epochs=1e99&rate=abc",
+        "#data",
+        "#%%%",
+    ],
 )
 def test_a_broken_link_gives_a_set_up_that_stands(page: Page, site_url: str, fragment: str) -> None:
     playground = PlaygroundPage(page).open(site_url, fragment)
     expect(playground.status).not_to_have_text("")
     playground.choose_preset("Two moons")
     assert playground.kinds == ["Linear", "ReLU", "Linear", "ReLU", "Linear"]
+
+
+def test_without_javascript_the_page_says_what_it_is(browser: Browser, site_url: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()  # it may log that scripts do not run
+    page.goto(site_url)
+    plain = without_javascript(page, site_url + ADDRESS)
+    expect(plain.locator("article noscript a")).to_be_visible()
+    for words in ("A stack of layers.", "Points in a plane or handwritten digits", "Draw a digit"):
+        expect(plain.get_by_text(words)).to_be_visible()
+    context.close()
+
+
+def test_it_fits_a_phone_and_is_used_by_finger(browser: Browser, site_url: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    playground = PlaygroundPage(context.new_page()).open(site_url, STACK)
+    playground.button("Start").tap()
+    playground.expect_over()
+    playground.layer_button("Move layer 1, Linear down").tap()
+    assert playground.kinds[:2] == ["ReLU", "Linear"]
+    playground.button("Your own", "data").tap()
+    playground.plane.tap()
+    expect(playground.part("data")).to_contain_text("1 to validate with")
+    width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert playground.page.evaluate(width) == 0
+    context.close()

@@ -31,6 +31,7 @@ export class StackPanel {
   #kinds = "none yet";
   #end = text("div", "pg-end");
   #adder = this.#adding();
+  #size = new ResizeObserver(() => this.#reach());
 
   /** @param {import("./store.js").Store} store @param {(words: string) => void} announce */
   constructor(store, announce) {
@@ -38,6 +39,9 @@ export class StackPanel {
     this.#announce = announce;
     this.#list.setAttribute("aria-label", "Layers, from the input to the scores");
     this.strip.append(this.#picture);
+    this.strip.setAttribute("role", "group");
+    this.strip.setAttribute("aria-label", "The model as a picture");
+    this.#size.observe(this.strip);
     this.node.append(this.#start, this.#list, this.#adder, this.#end);
     makeSortable(this.#list, (from, to) => this.#move(from, to));
     store.watch((setup) => this.#show(setup));
@@ -49,6 +53,7 @@ export class StackPanel {
     const { placed, fault, parameters, fits } = stackFor(setup);
     const place = placeOf(document.activeElement, this.#list);
     drawStrip(this.#picture, stackFor(setup), shape);
+    this.#reach();
     this.#start.textContent = `${title}: ${shapeText(shape)}`;
     const kinds = placed.map(({ layer: one }) => one.kind).join();
     if (kinds !== this.#kinds) this.#items = placed.map((one, index) => this.#item(one, index, placed.length));
@@ -58,6 +63,11 @@ export class StackPanel {
     const said = fits ? text("p", "pg-total", `${parameters.toLocaleString("en")} parameters`) : text("p", "pg-total");
     this.#end.replaceChildren(...(fault ? [this.#fault(fault, placed.length)] : [said]));
     if (!document.activeElement || document.activeElement === document.body) restore(place, this.#list, this.#adder);
+  }
+
+  /** What is wider than its place can be scrolled by key. */
+  #reach() {
+    this.strip.tabIndex = this.strip.scrollWidth > this.strip.clientWidth ? 0 : -1;
   }
 
   /** @param {Placed} placed @param {number} index @param {number} count @returns {Item} */

@@ -136,8 +136,8 @@ def digit(run: Run, epoch: int | None, as_mnist: str) -> View:
     if "as_mnist" not in run.names:
         exec(compile(as_mnist, "<as_mnist>", "exec"), run.names)
     picture = run.names["as_mnist"](seqlite.from_numpy(ink.reshape(side, side).astype(np.float32) / 255))
-    ink = [round(255 * min(max(value, 0.0), 1.0)) for value in picture.flatten().tolist()]
-    return _answer(run, epoch, (picture - 0.1307) / 0.3081, ink)
+    seen = [round(255 * min(max(value, 0.0), 1.0)) for value in picture.flatten().tolist()]
+    return _answer(run, epoch, (picture - 0.1307) / 0.3081, seen)
 
 
 def test_digit(run: Run, epoch: int | None, which: int, turn: int) -> View:
