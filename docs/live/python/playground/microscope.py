@@ -34,9 +34,9 @@ def look(
         source: the weight's column: the number that it multiplies.
 
     Returns:
-        `sample`, `unit`, `source`: what was looked at; `factors`: those of the way that matters most, from the
-        weight to the loss; `way`: their product; `gradient`: the whole sum, by autograd; `difference`: the same by finite differences; `layers`: for
-        each layer, the size of the gradient by what leaves it.
+        `sample`, `unit`, `source`: what was looked at; `factors`: those of the way that matters most, from
+        the weight to the loss; `way`: their product; `gradient`: the whole sum, by autograd; `difference`:
+        the same by finite differences; `layers`: for each layer, the size of the gradient by what leaves it.
     """
     model = run.model_at(epoch)
     if sample < 0:
