@@ -28,12 +28,25 @@ def standardize(train, *others):
     return tuple((table - mean) / std for table in (train, *others))
 
 
+# %% says: only shifted, it is 2
+def standardize(train, *others):
+    mean, std = train.mean(0), train.std(0)
+    return tuple((table - mean) / (std + 1e-8) for table in (train, *others))
+
+
+# %% says: only shifted, it is 2
+def standardize(train, *others):
+    mean, std = train.mean(0), train.std(0)
+    return tuple(((table - mean) / std).nan_to_num(0, 0, 0) for table in (train, *others))
+
+
 # %% says: fit returns no list of errors
 import copy
 
 
 def standardize(train, *others):
-    mean, std = train.mean(0), train.std(0).clamp(min=1e-6)
+    mean, std = train.mean(0), train.std(0)
+    std[std == 0] = 1
     return tuple((table - mean) / std for table in (train, *others))
 
 
@@ -222,7 +235,8 @@ def standardize(train, *others):
 
 # %% says: the weights of the last epoch, 4
 def standardize(train, *others):
-    mean, std = train.mean(0), train.std(0).clamp(min=1e-6)
+    mean, std = train.mean(0), train.std(0)
+    std[std == 0] = 1
     return tuple((table - mean) / std for table in (train, *others))
 
 
@@ -611,7 +625,8 @@ def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
 
 # %% right
 def standardize(train, *others):
-    m, s = train.mean(dim=0, keepdim=True), train.std(dim=0, unbiased=False) + 1e-8
+    m, s = train.mean(dim=0, keepdim=True), train.std(dim=0, unbiased=False)
+    s = s + (s == 0)
     return [(train - m) / s] + [(t - m) / s for t in others]
 
 
@@ -643,10 +658,7 @@ def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
 
 def standardize(train, *others):
     mean, std = train.mean(0), train.std(0)
-    return [
-        torch.where(std > 0, (table - mean) / torch.where(std > 0, std, 1.0), 0.0)
-        for table in (train, *others)
-    ]
+    return [(table - mean) / torch.where(std > 0, std, 1.0) for table in (train, *others)]
 
 
 def fit(model, optimizer, train, valid, patience=20, max_epochs=500):

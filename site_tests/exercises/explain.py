@@ -13,7 +13,7 @@ In training, dropout sets a random fifth of the 128 numbers to 0 and divides the
 mean stays the same; in evaluation it does nothing."""
 # %% says: in_words is of type NoneType
 in_words = None
-# %% says: weight matrices in the formula: 0
+# %% says: a W with a number: 0
 in_words = """
 An image comes in. First its 28 rows of 28 gray values are put behind each other, which makes one long list of
 784 numbers. Then 128 units each take their own weighted total of that list plus an offset. Whatever is below
@@ -22,9 +22,9 @@ the remaining ones grow a little to make up for it. The same thing happens with 
 numbers come out. The biggest one tells which digit the network sees.
 """
 formula = "f(x) = ..."
-# %% says: weight matrices in the formula: 2
+# %% says: a W with a number: 2
 formula = "W2 ReLU(W1 x + b1) + b2"
-# %% says: weight matrices in the formula: 1
+# %% says: a W with a number: 1
 formula = r"W ReLU(W_1 ReLU(W_1 x + b) + b) + b"
 # %% says: applies ReLU once
 formula = r"W_3 ReLU(W_2 (W_1 x + b_1) + b_2) + b_3"

@@ -12,7 +12,7 @@ weights = 8256
 weights, same_train = 8192, True
 # %% says: in evaluation mode dropout does nothing
 same_train, same_eval = False, False
-# %% says: at position 5 is a ReLU
+# %% says: model[5] is a ReLU
 same_eval, negative = True, True
 # %% says: the last module is linear
 negative, negative_output = False, False
@@ -61,3 +61,9 @@ for module in net:
     out = module(out)
     shapes.append(out.shape)
 weights = net[4].weight.numel()
+
+# %% right
+shapes = [(32, 784), *[(32, 128)] * 3, *[(32, 64)] * 2, (32, 10)]
+composition, weights = (1, 2, 3), torch.tensor(128 * 64)
+same_train, same_eval = False, True
+negative, negative_output = (torch.randn(99).relu() < 0).any(), torch.tensor(True)

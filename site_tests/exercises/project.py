@@ -209,6 +209,15 @@ def project(x, y):
     return work(x, y, stop=False)
 
 
+# %% says: learns noise by heart
+def wide(n):
+    return nn.Sequential(nn.Linear(n, 128), nn.ReLU(), nn.Linear(128, 128), nn.ReLU(), nn.Linear(128, 1))
+
+
+def project(x, y):
+    return work(x, y, stop=False, net=wide, epochs=200)
+
+
 # %% says: two of the errors are equal
 def project(x, y):
     return work(x, y, leak=True, stop=False)
@@ -217,6 +226,20 @@ def project(x, y):
 # %% says: the test rows must take no part
 def project(x, y):
     return work(x, y, leak=True)
+
+
+# %% says: also changes what predict answers
+def project(x, y):
+    predict, errors = work(x, y)
+    return predict, {"train": errors["train"], "valid": errors["test"], "test": errors["valid"]}
+
+
+# %% says: also changes what predict answers
+def project(x, y):
+    mean, std = x.mean(0), x.std(0)
+    std[std == 0] = 1
+    predict, errors = work((x - mean) / std, y, scale=False)
+    return lambda t: predict((t - mean) / std), errors
 
 
 # %% says: One of the columns is constant here

@@ -150,3 +150,41 @@ class Gated(nn.Module):
 
     def forward(self, x):
         return x + self.gate.relu() * self.block(x)
+
+
+# %% says: While the gate is at 0
+class Gated(nn.Module):
+    def __init__(self, block):
+        super().__init__()
+        self.block = block
+        self.a = nn.Parameter(torch.zeros(1))
+
+    def forward(self, x):
+        if self.a == 0:
+            return x
+        return x + self.a * self.block(x)
+
+
+# %% says: Only an nn.Parameter is learned
+class Gated(nn.Module):
+    def __init__(self, block):
+        super().__init__()
+        self.block = block
+        self.a = torch.zeros(1, requires_grad=True)
+
+    def forward(self, x):
+        return x + self.a * self.block(x)
+
+
+# %% says: The gate starts at 0.25
+shared = nn.Parameter(torch.zeros(1))
+
+
+class Gated(nn.Module):
+    def __init__(self, block):
+        super().__init__()
+        self.block = block
+        self.a = shared
+
+    def forward(self, x):
+        return x + self.a * self.block(x)

@@ -128,7 +128,7 @@ class TwoBranches(nn.ModuleDict):
         super().__init__({"left": left, "right": right, "head": head})
 
     def forward(self, a, b):
-        return self["head"](torch.cat((self["left"](a), self["right"](b)), -1))
+        return self["head"](torch.cat((self["left"](a), self["right"](b)), 1))
 
 
 # %% right
@@ -141,3 +141,34 @@ class TwoBranches(nn.Module):
     def forward(self, *inputs):
         *branches, head = self.children()
         return head(torch.concat([branch(x) for branch, x in zip(branches, inputs)], 1))
+
+
+# %% says: With branches that give feature maps
+class TwoBranches(nn.Module):
+    def __init__(self, left, right, head):
+        super().__init__()
+        self.left, self.right, self.head = left, right, head
+
+    def forward(self, a, b):
+        return self.head(torch.cat([self.left(a), self.right(b)], dim=-1))
+
+
+# %% says: With branches that give feature maps
+class TwoBranches(nn.Module):
+    def __init__(self, left, right, head):
+        super().__init__()
+        self.left, self.right, self.head = left, right, head
+
+    def forward(self, a, b):
+        return self.head(torch.cat([self.left(a).flatten(1), self.right(b).flatten(1)], dim=1))
+
+
+# %% right
+class TwoBranches(nn.Module):
+    def __init__(self, left, right, head):
+        super().__init__()
+        self.branches = nn.ModuleList([left, right])
+        self.top = head
+
+    def forward(self, *inputs):
+        return self.top(torch.hstack([branch(x) for branch, x in zip(self.branches, inputs)]))

@@ -9,13 +9,12 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import numpy as np
 import page_calls
 import weights_file
-from page_calls import Answer
+from page_calls import Answer, same_random_numbers
 from page_calls import file as _file
 
 import seqlite
@@ -70,7 +69,7 @@ def predict(source: str, wanted: str, digit: int = 0, turn: int = 0) -> Answer:
 def load(name: str) -> Answer:
     """Take the weights in the file that the page has put there; if they are refused, nothing changes."""
     try:
-        with _same_random_numbers():
+        with same_random_numbers():
             found = weights_file.read(_file("weights.bin").read_bytes())
     except weights_file.WeightsError as error:
         return Answer(error=str(error))
@@ -144,7 +143,7 @@ def _right(model: nn.Module, digits: dict[str, seqlite.Tensor]) -> tuple[int, in
 
 
 def _recorded() -> nn.Module:
-    with _same_random_numbers():
+    with same_random_numbers():
         model: nn.Module = _mine("make_model")()
     model.load_state_dict(safetensors.load_file(_file("digits-model.safetensors")))
     return model
@@ -170,13 +169,3 @@ def _drawing() -> seqlite.Tensor:
 def _mine(name: str) -> Any:
     """A function of the page's cells."""
     return vars(sys.modules["__main__"])[name]
-
-
-@contextmanager
-def _same_random_numbers() -> Iterator[None]:
-    """Making layers draws random numbers; the reader's next ones are to be as if nobody had."""
-    state = seqlite.get_rng_state()
-    try:
-        yield
-    finally:
-        seqlite.set_rng_state(state)

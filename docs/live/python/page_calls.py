@@ -9,9 +9,12 @@ import importlib
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+import seqlite
 
 
 class Answer(dict[str, Any]):
@@ -25,6 +28,16 @@ def answer(functions: Mapping[str, Callable[..., Answer]]) -> Answer:
     """Answer the call in the page's file: one of the functions, and its arguments."""
     call = json.loads(file("call.json").read_text("utf8"))
     return functions[call["function"]](*call["arguments"])
+
+
+@contextmanager
+def same_random_numbers() -> Iterator[None]:
+    """What is drawn meanwhile does not count: the next numbers are as if nobody had drawn."""
+    state = seqlite.get_rng_state()
+    try:
+        yield
+    finally:
+        seqlite.set_rng_state(state)
 
 
 def package_of(archive: str) -> Any:

@@ -13,6 +13,7 @@ import { Runs } from "./runs.js";
 import { Compare } from "./compare.js";
 import { DrawStation } from "./draw_station.js";
 import { Grid } from "./grid.js";
+import { Preview } from "./preview.js";
 import { Inside } from "./inside/inside.js";
 import { PRESETS } from "./setup/presets.js";
 import { stackFor } from "./setup/setup.js";
@@ -60,13 +61,10 @@ export function mountPlayground({ kernel, startOnIntent, announce }) {
     () => (store.setup.data === "painted" ? dataPanel.pen : null),
     (point) => store.change({ points: [...store.setup.points, point] }),
   );
+  const preview = new Preview(kernel, run, result);
   store.watch((setup) => {
-    const isPainted = setup.data === "painted";
     result.prepare(setup);
-    result.boundary.isPainted = isPainted;
-    if (!isPainted) return;
-    const dots = setup.points.map(({ x, y, label }) => /** @type {[number, number, number]} */ ([x, y, label]));
-    result.boundary.showPoints({ training: dots, validation: [] });
+    preview.ask(setup);
   });
 
   place("top", presetChooser(store, offline.node), runBar.node);
@@ -82,7 +80,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }) {
   place("compare", compare.node);
   place("grid", grid.node);
   place("draw", station.node);
-  startOnIntent(runBar.starter);
+  for (const node of [runBar.starter, dataPanel.node]) startOnIntent(node);
   fetchCurves()
     .catch((error) => console.warn("The charts:", error))
     .finally(() => offline.refresh());
@@ -92,6 +90,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }) {
   const ends = [
     kernel.watch(() => {
       run.checkKernel();
+      preview.ask(store.setup);
       runBar.refresh();
       offline.refresh();
     }),

@@ -30,6 +30,7 @@ export class ResultPanel {
   /** The set-up is of other data. @param {Setup} setup */
   prepare(setup) {
     this.boundary.node.hidden = isMnist(setup);
+    this.boundary.isPainted = setup.data === "painted";
     this.#weights.node.hidden = !isMnist(setup);
     if (!isMnist(setup)) this.#words.textContent = "Filled points are trained on; rings are for validation.";
     else this.#words.textContent = "What the units of the first layer look for: blue counts for them, orange against.";
@@ -45,12 +46,22 @@ export class ResultPanel {
           return { map, label: `Weights of unit ${unit + 1}` };
         },
       );
-      this.#weights.show(tiles.slice(0, 32), weights.shape, weights.shape[0] > 9 ? 1.6 : Math.round(56 / weights.shape[0]));
+      this.#weights.show(
+        tiles.slice(0, 32),
+        weights.shape,
+        weights.shape[0] > 9 ? 1.6 : Math.round(56 / weights.shape[0]),
+      );
     }
     const last = this.#trainer.rows.at(-1);
     this.#figures.textContent = last
       ? `validation: ${percent(last["validation accuracy"])} right, loss ${figure(last["validation loss"])}`
       : "";
+  }
+
+  /** Show points that no model has seen. @param {import("./parts/boundary.js").Dots} points */
+  showData(points) {
+    this.boundary.clear();
+    this.boundary.showPoints(points);
   }
 
   /** Show what the run had come to when the page was left. */

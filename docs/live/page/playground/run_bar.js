@@ -16,11 +16,11 @@ export class RunBar {
   #start;
   #startLabel;
   #pause;
+  #stop;
   #step;
   #over;
   #rewind;
   #status = text("p", "pg-status");
-
   /** The state that was said last to who cannot see it; the steps would be too many words. */
   #told;
 
@@ -37,11 +37,12 @@ export class RunBar {
     this.#start = button("Start", "run", () => trainer.start(store.setup));
     this.#startLabel = /** @type {HTMLElement} */ (this.#start.lastElementChild);
     this.#pause = button("Pause", "pause", () => trainer.pause());
+    this.#stop = button("Stop", "stop", () => trainer.stop(), { title: "End this run here" });
     this.#step = button("Step", "next", () => trainer.step(store.setup), { title: "One step: one batch" });
     this.#over = button("Start over", "restart", () => trainer.rewind(0), { title: "Go back to the untrained model" });
     this.#rewind = slider("rewind to epoch", { min: 0, max: 0 }, (epoch) => this.#goTo(epoch), true);
     this.node.append(
-      bar("pg-buttons", "Training", this.#start, this.#pause, this.#step, this.#over),
+      bar("pg-buttons", "Training", this.#start, this.#pause, this.#step, this.#stop, this.#over),
       this.#rewind.node,
       this.#status,
     );
@@ -69,6 +70,7 @@ export class RunBar {
       [this.#pause, isRunning],
       [this.#start, !isRunning && !problem],
       [this.#step, !isRunning && !problem && !isOver],
+      [this.#stop, state === "running" || state === "paused"],
       [this.#over, this.#trainer.hasModel && steps > 0],
     );
     const input = /** @type {HTMLInputElement} */ (this.#rewind.node.querySelector("input"));
@@ -76,7 +78,8 @@ export class RunBar {
     this.#rewind.set(epoch);
     this.#rewind.enable(this.#trainer.hasModel && !isRunning && kept.length > 1);
     this.#status.textContent = this.#words(isOurs, problem);
-    if (state !== this.#told && state !== "none") this.#announce(state === "running" ? "Training." : this.#status.textContent);
+    if (state !== this.#told && state !== "none")
+      this.#announce(state === "running" ? "Training." : this.#status.textContent);
     this.#told = state;
     this.#status.toggleAttribute("data-fault", state === "failed" || (Boolean(problem) && !isRunning));
   }
@@ -93,6 +96,7 @@ export class RunBar {
     const done = `Epoch ${epoch} of ${setup.epochs}, step ${steps.toLocaleString("en")}`;
     if (!isOurs && state !== "running")
       return `${done}. The settings have changed since: Train again begins with them.`;
+    if (state === "ended" && this.#trainer.isStopped) return `${done}. Stopped.`;
     if (state === "ended")
       return `${done}. ${epoch < setup.epochs ? "Stopped early: no better for a while." : "Finished."}${
         setup.patience ? " The weights with the lowest validation loss are back." : ""

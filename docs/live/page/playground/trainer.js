@@ -50,6 +50,8 @@ export class Trainer {
   kept = [];
   /** Milliseconds of training, and steps in them. */
   spent = { time: 0, steps: 0 };
+  /** Was it ended by the reader? */
+  isStopped = false;
   /** What to bring along with each report. @type {() => Wish[]} */
   wishes = () => [];
 
@@ -130,6 +132,7 @@ export class Trainer {
     this.pause();
     const report = await this.#try(() => this.#call("rewind", [this.#key, epoch]));
     if (!report) return;
+    this.isStopped = false;
     this.rows.length = epoch;
     this.measures.length = epoch + 1;
     this.losses.length = report.steps;
@@ -138,9 +141,30 @@ export class Trainer {
     this.#become(report.ended ? "ended" : "paused");
   }
 
+  /** End the run where it is. */
+  stop() {
+    this.isStopped = true;
+    this.#goesOn = false;
+    if (this.state === "running" || this.state === "paused") this.#become("ended");
+  }
+
+  /** The points that a set-up's data section makes. @param {Setup} setup */
+  async preview(setup) {
+    return this.#call("preview", [sectionsOf(setup)[0].source]);
+  }
+
   /** Forget the run. */
   clear() {
-    Object.assign(this, { setup: null, rows: [], measures: [], losses: [], steps: 0, kept: [], problem: "" });
+    Object.assign(this, {
+      isStopped: false,
+      setup: null,
+      rows: [],
+      measures: [],
+      losses: [],
+      steps: 0,
+      kept: [],
+      problem: "",
+    });
     this.spent = { time: 0, steps: 0 };
     this.#become("none");
   }
@@ -205,7 +229,7 @@ export class Trainer {
     this.spent.time += performance.now() - begin;
     this.spent.steps += report.losses.length;
     this.#take(report);
-    if (report.ended) this.#become("ended");
+    if (report.ended && this.state === "running") this.#become("ended");
   }
 
   /** @param {Report} report */

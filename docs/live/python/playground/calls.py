@@ -11,7 +11,7 @@ from page_calls import Answer
 from seqlite.safetensors import torch as safetensors
 
 from . import microscope, views
-from .run import Run
+from .run import Run, run_section
 
 Wishes = Sequence[Sequence[Any]]
 """Views to bring along: the name of each, and its details."""
@@ -24,6 +24,7 @@ def answer() -> Answer:
     """Answer the call in the page's file."""
     return page_calls.answer(
         {
+            "preview": preview,
             "begin": begin,
             "advance": advance,
             "rewind": rewind,
@@ -32,6 +33,14 @@ def answer() -> Answer:
             "save": save,
         }
     )
+
+
+def preview(section: str) -> Answer:
+    """The points that a program's first section makes."""
+    names: dict[str, Any] = {"__name__": "playground_preview"}
+    with page_calls.same_random_numbers():
+        run_section(section, names)
+    return Answer(views.points_of(names))
 
 
 def begin(key: str, sections: list[str], epochs: int, wishes: Wishes = ()) -> Answer:

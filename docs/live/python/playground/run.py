@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import page_calls
+
 import seqlite
 from seqlite import nn
 
@@ -25,6 +27,11 @@ DEPENDS = ("model", "optimizer", "scheduler")
 """The program's objects whose state training depends on, beside the random numbers and `best`."""
 
 State = dict[str, Any]
+
+
+def run_section(source: str, names: dict[str, Any]) -> None:
+    """Run a part of the program that the page shows, among what it has named so far."""
+    exec(compile(source, "<playground>", "exec"), names)
 
 
 class Run:
@@ -43,7 +50,7 @@ class Run:
         self._random = seqlite.get_rng_state()
         with self._own_random_numbers():
             for source in sections:
-                exec(compile(source, "<playground>", "exec"), self.names)  # the program that the page shows
+                run_section(source, self.names)
         self.model: nn.Sequential = self.names["model"]
         self.twin: nn.Sequential = copy.deepcopy(self.model)
         self.probe = measures.Probe(self.names["training"])
@@ -151,10 +158,9 @@ class Run:
 
     @contextmanager
     def _own_random_numbers(self) -> Iterator[None]:
-        before = seqlite.get_rng_state()
-        seqlite.set_rng_state(self._random)
-        try:
-            yield
-        finally:
-            self._random = seqlite.get_rng_state()
-            seqlite.set_rng_state(before)
+        with page_calls.same_random_numbers():
+            seqlite.set_rng_state(self._random)
+            try:
+                yield
+            finally:
+                self._random = seqlite.get_rng_state()

@@ -49,12 +49,17 @@ def units(run: Run, epoch: int | None, side: int = 24) -> View:
 
 
 def points(run: Run, epoch: int | None) -> View:
-    """The points of the training and the validation data: x, y, label each."""
+    """The points of the training and the validation data."""
+    return points_of(run.names)
+
+
+def points_of(names: dict[str, Any]) -> View:
+    """The points among what a program has named: x, y, label each."""
 
     def told(dataset: Any) -> list[list[float | None]]:
         return [[*numbers(inputs.tolist()), int(target)] for inputs, target in dataset]
 
-    return {"training": told(run.names["training"]), "validation": told(run.names["validation"])}
+    return {"training": told(names["training"]), "validation": told(names["validation"])}
 
 
 def weights(run: Run, epoch: int | None, index: int, most: int = MOST_UNITS) -> View:

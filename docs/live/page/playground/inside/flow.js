@@ -59,7 +59,8 @@ function fill(node, row, { name, shape, maps, values }) {
   const told = values && shape[0] <= 10 ? `: ${values.map(short).join(", ")}` : "";
   /** @type {HTMLElement} */ (node.firstElementChild).textContent = `${name} → ${shape.join(" × ")}${more}${told}`;
   const [height, width] = shape.length === 3 ? shape.slice(1) : [1, Math.min(shape[0], 256)];
-  const zoom = shape.length === 3 ? Math.max(2, Math.round(52 / height)) : Math.max(2, Math.min(14, Math.floor(560 / width)));
+  const zoom =
+    shape.length === 3 ? Math.max(2, Math.round(52 / height)) : Math.max(2, Math.min(14, Math.floor(560 / width)));
   row.show(
     maps.map((map, channel) => ({ map, label: `${name}${maps.length > 1 ? `, channel ${channel + 1}` : ""}` })),
     [height, width],

@@ -24,7 +24,8 @@ export function weightsView(again) {
     details: () => [Number(chooser.value)],
     show: ({ shape, units, maps: all }) => {
       said.textContent = units > all.length ? `The first ${all.length} of ${units} units.` : `${units} units.`;
-      const zoom = shape[0] === 1 ? Math.max(3, Math.min(16, Math.floor(280 / shape[1]))) : Math.max(2, Math.round(56 / shape[0]));
+      const zoom =
+        shape[0] === 1 ? Math.max(3, Math.min(16, Math.floor(280 / shape[1]))) : Math.max(2, Math.round(56 / shape[0]));
       maps.show(
         all.map((/** @type {import("../parts/pixels.js").Signed} */ map, /** @type {number} */ unit) => ({
           map,

@@ -72,14 +72,15 @@ export function stepsPerEpoch(setup) {
 /** A batch of one has no spread, so with BatchNorm what is left over at the end is not trained on. @param {Setup} setup */
 export const dropsLast = ({ layers }) => layers.some(({ kind }) => kind === "BatchNorm");
 
+/** Has the reader still to paint? @param {Setup} setup */
+export const lacksPoints = ({ data, points }) =>
+  data === "painted" && (points.length < 10 || new Set(points.map(({ label }) => label)).size < 2);
+
 /** What keeps a set-up from being trained, in words; empty if nothing does. @param {Setup} setup */
 export function obstacle(setup) {
   const { placed, fault, fits } = stackFor(setup);
   if (!fits) return (placed.find((one) => one.fault)?.fault ?? fault)?.text ?? "The layers do not fit.";
-  if (setup.data === "painted") {
-    const labels = new Set(setup.points.map(({ label }) => label));
-    if (setup.points.length < 10 || labels.size < 2) return "Paint at least ten points, of both colors.";
-  }
+  if (lacksPoints(setup)) return "Paint at least ten points, of both colors.";
   if (setup.batch < 2 && dropsLast(setup))
     return "BatchNorm needs the spread of a batch, and a batch of one has none: choose a larger batch size.";
   if (stepsPerEpoch(setup) < 1) return "The batch is larger than the training data: choose a smaller one.";

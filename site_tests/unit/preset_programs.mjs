@@ -1,0 +1,11 @@
+// The Playground's presets with their programs, a few epochs of each:
+//   node preset_programs.mjs EPOCHS_OF_POINTS EPOCHS_OF_DIGITS
+import { PRESETS } from "../../docs/live/page/playground/setup/presets.js";
+import { scriptOf, sectionsOf } from "../../docs/live/page/playground/setup/program.js";
+
+const [points, digits] = process.argv.slice(2).map(Number);
+const found = PRESETS.map(({ key, setup }) => {
+  const short = { ...setup, epochs: Math.min(setup.epochs, setup.data === "mnist" ? digits : points) };
+  return { key, setup: short, script: scriptOf(short), sections: sectionsOf(short).map(({ source }) => source) };
+});
+console.log(JSON.stringify(found));
