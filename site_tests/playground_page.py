@@ -15,6 +15,7 @@ SET_RANGE = """(input, value) => {
     input.value = value;
     for (const kind of ["input", "change"]) input.dispatchEvent(new Event(kind, { bubbles: true }));
 }"""
+NEXT_FRAMES = "() => new Promise(seen => requestAnimationFrame(() => requestAnimationFrame(seen)))"
 INK = """canvas => {
     const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
     return data.filter((value, i) => i % 4 === 3 && value).length;
@@ -109,6 +110,8 @@ class PlaygroundPage:
         details = figure.locator("details")
         if details.get_attribute("open") is None:
             details.locator("summary").click()
+        expect(details.locator("tr").first).to_be_visible()
+        self.page.evaluate(NEXT_FRAMES)
         rows = details.locator("table").evaluate(
             "table => [...table.rows].map(row => [...row.cells].map(cell => cell.textContent))"
         )

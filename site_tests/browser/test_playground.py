@@ -158,6 +158,7 @@ def test_the_best_weights_are_back_when_patience_ends(page: Page, site_url: str)
     best = min(loss for loss in losses if loss is not None)
     playground.choose_look("Confusion")
     table = playground.look.locator("td")
+    expect(table).to_have_count(5)
     counts = [int(text) for text in table.all_inner_texts() if text]
     accuracies = playground.table("Accuracy")["validation"]
     assert (counts[0] + counts[3]) / sum(counts) == pytest.approx(accuracies[losses.index(best)], abs=1e-3)

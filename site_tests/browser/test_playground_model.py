@@ -221,7 +221,11 @@ def test_without_javascript_the_page_says_what_it_is(browser: Browser, site_url:
     page.goto(site_url)
     plain = without_javascript(page, site_url + ADDRESS)
     expect(plain.locator("article noscript a")).to_be_visible()
-    for words in ("A stack of layers.", "Points in a plane or handwritten digits", "Draw a digit"):
+    for words in (
+        "A stack of layers.",
+        "Points in a plane or handwritten digits",
+        "Draw a digit, and the model",
+    ):
         expect(plain.get_by_text(words)).to_be_visible()
     context.close()
 
