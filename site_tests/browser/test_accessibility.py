@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 from cells import LivePage
 from looking import change_palette, print_styles
+from playground_page import PlaygroundPage
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 from site_server import addresses
 from tools import npm_tool
 
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
+POINTS = "#data=moons&noise=0.5&epochs=4&layers=Linear~8,ReLU,Dropout~0.2,BatchNorm,Linear~2"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -79,6 +81,28 @@ def test_a_page_whose_cells_have_run(browser: Browser, site_url: str, axe: str, 
     page.get_by_role("button", name="Variables").click()
     expect(asking.output.get_by_role("textbox")).to_be_visible()
     assert not serious(page, axe)
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("size", "dark"), [(WIDE, False), (WIDE, True), (PHONE, True)], ids=["light", "dark", "phone"]
+)
+def test_the_playground_after_a_run(
+    browser: Browser, site_url: str, axe: str, size: ViewportSize, dark: bool
+) -> None:
+    context = browser.new_context(viewport=size, bypass_csp=True)
+    playground = PlaygroundPage(context.new_page()).open(site_url, POINTS)
+    show(playground.page, dark)
+    playground.train()
+    playground.table("Loss")
+    for title in ("Units", "Weights", "One sample", "Gradient", "Confusion", "Mistakes"):
+        playground.choose_look(title)
+        expect(playground.look.locator("canvas, table, p").first).to_be_visible()
+        assert not serious(playground.page, axe), title
+    playground.layer_button("Remove layer 5, Linear").click()  # a fault and its fix
+    assert not serious(playground.page, axe)
+    width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert playground.page.evaluate(width) == 0
     context.close()
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from cells import LivePage
 from drivers import expect
+from playground_page import PlaygroundPage
 from playwright.sync_api import Browser, Page
 from site_server import served
 
@@ -64,6 +65,18 @@ def test_a_lesson_that_was_run_is_read_and_run_without_a_network(reader: Page, s
         live.cell(cell).edit("import torch\ntorch.zeros(2)")
         live.cell(cell).run()
         live.cell(cell).expect_output("result", "tensor([0., 0.])")
+
+
+def test_the_playground_trains_without_a_network(reader: Page, site_dir: Path) -> None:
+    fragment = "#data=moons&epochs=3&layers=Linear~8,ReLU,Linear~2"
+    with served(site_dir) as address:
+        PlaygroundPage(reader).open(address, fragment).train()
+        expect_kept(reader, "Available offline")
+    reader.goto("about:blank")
+    playground = PlaygroundPage(reader).open(address, fragment)
+    playground.train()
+    assert playground.is_painted
+    expect(playground.part("charts").locator("figure canvas")).to_have_count(4)
 
 
 def test_a_page_that_is_not_kept_says_so_and_lists_those_that_are(reader: Page, site_dir: Path) -> None:

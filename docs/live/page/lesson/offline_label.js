@@ -4,7 +4,7 @@ import { keepPage } from "./keep_page.js";
 import { text } from "../elements/toolbar.js";
 
 const WORDS = {
-  page: ["Readable offline", "This page is saved in this browser. Run a cell, and Python will be saved, too."],
+  page: ["Readable offline", "This page is saved in this browser. Once Python has run, it will be saved, too."],
   runs: ["Available offline", "This page, Python and what your runs needed are saved in this browser."],
 };
 

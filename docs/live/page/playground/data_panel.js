@@ -94,7 +94,7 @@ export class DataPanel {
     this.#painting.append(
       button("Undo", "reset", () => this.#store.change({ points: this.#store.setup.points.slice(0, -1) })),
       button("Clear", "close", () => this.#store.change({ points: [] })),
-      text("span", "pg-said", "Paint on the plane with mouse, pen or finger."),
+      text("span", "pg-said", "Paint on the plane with mouse, pen or finger, or with the arrow keys and Enter."),
     );
   }
 

@@ -3,23 +3,29 @@
 import { config } from "../config.js";
 import { bar, button, text } from "../elements/toolbar.js";
 import { AnswerView } from "../lab/answer.js";
-import { Drawing } from "../lab/drawing.js";
+import { Drawing, inkPicture } from "../lab/drawing.js";
 import { isMnist } from "./setup/setup.js";
 
-const LABEL = "Canvas to draw a digit on with a mouse, pen or finger.";
-const INVITATION = "Draw a digit: the model that you have just trained answers.";
+const LABEL =
+  "Canvas to draw a digit on with a mouse, pen or finger. You can also choose a digit from the test set below.";
+const INVITATION = "Draw a digit, or take one from the test set: the model that you have just trained answers.";
 const NO_DIGITS = "Train a model on MNIST first: it will read your handwriting here.";
 
 export class DrawStation {
   node = text("div", "lab pg-draw");
 
   #trainer;
-  #drawing = new Drawing(LABEL, () => this.#ask());
+  #drawing = new Drawing(LABEL, () => this.#changed(() => {}));
   #answer = new AnswerView();
   #test;
   #tested = text("p", "pg-said");
   /** The model that was tested last: its run and step. */
   #judged = "";
+  /** The test digit on the sheet, and which of them; null for a drawing. @type {[digit: number, turn: number]|null} */
+  #taken = null;
+  #turns = Array(10).fill(0);
+  /** @type {HTMLButtonElement[]} */
+  #digits;
   #isAsking = false;
   #isWanted = false;
   /** The model that was asked last: its run and step. */
@@ -36,9 +42,13 @@ export class DrawStation {
     const clear = button("Clear", "close", () => this.#changed(() => this.#drawing.clear()));
     const sheet = text("div", "lab-draw");
     sheet.append(this.#drawing.node, bar("lab-tools", "The drawing", undo, clear));
+    this.#digits = this.#turns.map((_, digit) =>
+      button(String(digit), "digit", () => this.#take(digit), { title: `Take a ${digit} from the test set` }),
+    );
+    const digits = bar("lab-tests", "Digits from the test set", text("span", "lab-words", "Test digits"), ...this.#digits);
     const test = text("div", "lab-tests");
     test.append(this.#test, this.#tested);
-    this.node.append(sheet, this.#answer.node, test);
+    this.node.append(sheet, this.#answer.node, digits, test);
     this.refresh();
   }
 
@@ -47,6 +57,7 @@ export class DrawStation {
     const model = `${id} ${steps}`;
     const isReady = hasModel && setup !== null && isMnist(setup);
     this.#test.disabled = !isReady || isBusy;
+    for (const digit of this.#digits) digit.disabled = !isReady;
     if (!isReady) this.#answer.clear(NO_DIGITS);
     else if (this.#drawing.isEmpty) this.#answer.clear(INVITATION);
     else if (!isBusy && model !== this.#asked) this.#ask();
@@ -55,9 +66,16 @@ export class DrawStation {
 
   /** @param {() => void} change */
   #changed(change) {
+    this.#taken = null;
     change();
     if (this.#drawing.isEmpty) this.refresh();
     else this.#ask();
+  }
+
+  /** @param {number} digit of which the next is taken from the test set */
+  #take(digit) {
+    this.#taken = [digit, this.#turns[digit]++];
+    this.#ask();
   }
 
   async #ask() {
@@ -70,9 +88,16 @@ export class DrawStation {
     while (this.#isWanted) {
       this.#isWanted = false;
       try {
-        const files = [{ name: "drawing.bin", bytes: this.#drawing.ink }];
-        const found = await this.#trainer.view("digit", null, [config.asMnist], files);
-        this.#answer.show(found, `your model after ${counted(this.#trainer)}`);
+        const by = `your model after ${counted(this.#trainer)}`;
+        const taken = this.#taken;
+        if (taken) {
+          const found = await this.#trainer.view("test_digit", null, taken);
+          this.#drawing.show(inkPicture(found.picture, 28));
+          this.#answer.show(found, `${by}. Test digit: a ${taken[0]}, number ${taken[1] + 1}`);
+        } else {
+          const files = [{ name: "drawing.bin", bytes: this.#drawing.ink }];
+          this.#answer.show(await this.#trainer.view("digit", null, [config.asMnist], files), by);
+        }
       } catch (error) {
         this.#answer.fail(/** @type {Error} */ (error).message);
       }

@@ -1,9 +1,11 @@
 /** The Playground: its panels, put into their places on the page, around one set-up and one run of it. */
 
 import { text } from "../elements/toolbar.js";
+import { OfflineLabel } from "../lesson/offline_label.js";
 import { Charts } from "./charts.js";
 import { codePanel } from "./code_panel.js";
 import { DataPanel } from "./data_panel.js";
+import { fetchCurves } from "./parts/curves.js";
 import { choice } from "./parts/fields.js";
 import { ResultPanel } from "./result_panel.js";
 import { RunBar } from "./run_bar.js";
@@ -42,6 +44,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }) {
   const station = new DrawStation(run);
   const compare = new Compare(kernel, store);
   const grid = new Grid(kernel, store);
+  const offline = new OfflineLabel(kernel);
   const runs = new Runs(store, run, () => charts.show(run, runs.ghosts));
   run.nextId = () => runs.next;
 
@@ -64,7 +67,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }) {
     preview.ask(setup);
   });
 
-  place("top", presetChooser(store), runBar.node);
+  place("top", presetChooser(store, offline.node), runBar.node);
   place("data", dataPanel.node);
   place("model", stack.node);
   place("strip", stack.strip);
@@ -78,6 +81,9 @@ export function mountPlayground({ kernel, startOnIntent, announce }) {
   place("grid", grid.node);
   place("draw", station.node);
   for (const node of [runBar.starter, dataPanel.node]) startOnIntent(node);
+  fetchCurves()
+    .catch((error) => console.warn("The charts:", error))
+    .finally(() => offline.refresh());
   result.recall().then(() => refresh({}));
   const readAddress = () => store.readAddress();
   addEventListener("hashchange", readAddress);
@@ -86,9 +92,11 @@ export function mountPlayground({ kernel, startOnIntent, announce }) {
       run.checkKernel();
       preview.ask(store.setup);
       runBar.refresh();
+      offline.refresh();
     }),
     () => removeEventListener("hashchange", readAddress),
-    () => run.leave(),
+    () => run.leave(), // first: what is on the page is taken apart already
+    () => runs.refresh(),
     () => store.leave(),
     () => charts.leave(),
     () => inside.leave(),
@@ -106,8 +114,8 @@ function place(name, ...nodes) {
   document.querySelector(`[data-playground="${name}"]`)?.append(...nodes);
 }
 
-/** @param {Store} store */
-function presetChooser(store) {
+/** @param {Store} store @param {HTMLElement} more what stands below */
+function presetChooser(store, more) {
   const node = text("div", "pg-presets");
   const about = text("p", "pg-about");
   const field = choice(
@@ -118,7 +126,7 @@ function presetChooser(store) {
       if (preset) store.change(preset.setup);
     },
   );
-  node.append(field.node, about);
+  node.append(field.node, about, more);
   store.watch((setup) => {
     const preset = PRESETS.find((one) => JSON.stringify(one.setup) === JSON.stringify(setup));
     field.set(preset?.key ?? "your own set-up");

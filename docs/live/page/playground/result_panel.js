@@ -30,7 +30,7 @@ export class ResultPanel {
   /** The set-up is of other data. @param {Setup} setup */
   prepare(setup) {
     this.boundary.node.hidden = isMnist(setup);
-    this.boundary.node.toggleAttribute("data-painting", setup.data === "painted");
+    this.boundary.isPainted = setup.data === "painted";
     this.#weights.node.hidden = !isMnist(setup);
     if (!isMnist(setup)) this.#words.textContent = "Filled points are trained on; rings are for validation.";
     else this.#words.textContent = "What the units of the first layer look for: blue counts for them, orange against.";

@@ -14,6 +14,7 @@ export class RunBar {
   #store;
   #announce;
   #start;
+  #startLabel;
   #pause;
   #stop;
   #step;
@@ -34,6 +35,7 @@ export class RunBar {
     this.#store = store;
     this.#told = trainer.state;
     this.#start = button("Start", "run", () => trainer.start(store.setup));
+    this.#startLabel = /** @type {HTMLElement} */ (this.#start.lastElementChild);
     this.#pause = button("Pause", "pause", () => trainer.pause());
     this.#stop = button("Stop", "stop", () => trainer.stop(), { title: "End this run here" });
     this.#step = button("Step", "next", () => trainer.step(store.setup), { title: "One step: one batch" });
@@ -59,7 +61,7 @@ export class RunBar {
     const problem = obstacle(this.#store.setup);
     const goesOn = isOurs && state === "paused" && steps > 0;
     const isOver = isOurs && state === "ended";
-    /** @type {HTMLElement} */ (this.#start.lastElementChild).textContent = goesOn
+    this.#startLabel.textContent = goesOn
       ? "Go on"
       : steps
         ? "Train again"

@@ -12,6 +12,8 @@ import { changed } from "./setup/stack.js";
  * @typedef {import("./setup/setup.js").Setup} Setup
  * @typedef {import("./setup/stack.js").Placed} Placed
  * @typedef {import("./setup/layers.js").Fault} Fault
+ *
+ * A layer in the list. @typedef {{node: HTMLElement, fill: (placed: Placed) => void}} Item
  */
 
 export class StackPanel {
@@ -24,8 +26,12 @@ export class StackPanel {
   #start = text("p", "pg-shape");
   #picture = stripNode();
   #list = text("ol", "pg-layers");
+  /** Filled anew while the kinds stay, so that the keyboard keeps its place. @type {Item[]} */
+  #items = [];
+  #kinds = "none yet";
   #end = text("div", "pg-end");
   #adder = this.#adding();
+  #size = new ResizeObserver(() => this.#reach());
 
   /** @param {import("./store.js").Store} store @param {(words: string) => void} announce */
   constructor(store, announce) {
@@ -33,6 +39,9 @@ export class StackPanel {
     this.#announce = announce;
     this.#list.setAttribute("aria-label", "Layers, from the input to the scores");
     this.strip.append(this.#picture);
+    this.strip.setAttribute("role", "group");
+    this.strip.setAttribute("aria-label", "The model as a picture");
+    this.#size.observe(this.strip);
     this.node.append(this.#start, this.#list, this.#adder, this.#end);
     makeSortable(this.#list, (from, to) => this.#move(from, to));
     store.watch((setup) => this.#show(setup));
@@ -44,29 +53,37 @@ export class StackPanel {
     const { placed, fault, parameters, fits } = stackFor(setup);
     const place = placeOf(document.activeElement, this.#list);
     drawStrip(this.#picture, stackFor(setup), shape);
+    this.#reach();
     this.#start.textContent = `${title}: ${shapeText(shape)}`;
-    this.#list.replaceChildren(...placed.map((one, index) => this.#item(one, index, placed.length)));
+    const kinds = placed.map(({ layer: one }) => one.kind).join();
+    if (kinds !== this.#kinds) this.#items = placed.map((one, index) => this.#item(one, index, placed.length));
+    if (kinds !== this.#kinds) this.#list.replaceChildren(...this.#items.map(({ node }) => node));
+    this.#kinds = kinds;
+    for (const [index, one] of placed.entries()) this.#items[index].fill(one);
     const said = fits ? text("p", "pg-total", `${parameters.toLocaleString("en")} parameters`) : text("p", "pg-total");
     this.#end.replaceChildren(...(fault ? [this.#fault(fault, placed.length)] : [said]));
-    restore(place, this.#list, this.#adder);
+    if (!document.activeElement || document.activeElement === document.body) restore(place, this.#list, this.#adder);
   }
 
-  /** @param {Placed} placed @param {number} index @param {number} count */
-  #item({ layer: one, from, to, parameters, fault, hint }, index, count) {
+  /** What is wider than its place can be scrolled by key. */
+  #reach() {
+    this.strip.tabIndex = this.strip.scrollWidth > this.strip.clientWidth ? 0 : -1;
+  }
+
+  /** @param {Placed} placed @param {number} index @param {number} count @returns {Item} */
+  #item({ layer: one }, index, count) {
     const kind = KINDS[one.kind];
     const name = `layer ${index + 1}, ${one.kind}`;
     const item = text("li", "pg-layer");
     item.dataset.kind = one.kind;
-    if (fault) item.dataset.fault = "";
     const handle = text("span", "pg-handle", "⠿");
     handle.setAttribute("aria-hidden", "true");
     const title = text("strong", "", one.kind);
     title.title = kind.about;
     const settings = Object.entries(kind.settings).map(([setting, limits]) => {
       const field = numberField(limits.label, limits, (value) => this.#set(index, setting, value));
-      field.set(Number(one[setting]));
       field.node.querySelector("input")?.setAttribute("aria-label", `${limits.label} of ${name}`);
-      return field.node;
+      return { setting, field };
     });
     const up = button(`Move ${name} up`, "up", () => this.#move(index, index - 1), { quiet: true, title: "Up" });
     const down = button(`Move ${name} down`, "down", () => this.#move(index, index + 1), {
@@ -79,18 +96,29 @@ export class StackPanel {
     const tools = text("span", "pg-tools");
     tools.append(up, down, remove);
     const head = text("div", "pg-layer-head");
-    const counted = parameters ? ` · ${parameters.toLocaleString("en")} parameters` : "";
-    const shape = text("span", "pg-shape", from && to ? `→ ${shapeText(to)}${counted}` : "");
+    const shape = text("span", "pg-shape");
+    const notes = text("div", "pg-notes");
     item.append(head);
     if (settings.length) {
       const body = text("div", "pg-settings");
       head.append(handle, title, tools);
-      body.append(...settings, shape);
+      body.append(...settings.map(({ field }) => field.node), shape);
       item.append(body);
     } else head.append(handle, title, shape, tools);
-    if (fault) item.append(this.#fault(fault, index));
-    if (hint) item.append(text("p", "pg-hint", hint));
-    return item;
+    item.append(notes);
+    return {
+      node: item,
+      fill: ({ layer: now, to, parameters, fault, hint }) => {
+        item.toggleAttribute("data-fault", fault !== null);
+        for (const { setting, field } of settings) field.set(Number(now[setting]));
+        const counted = parameters ? ` · ${parameters.toLocaleString("en")} parameters` : "";
+        shape.textContent = to ? `→ ${shapeText(to)}${counted}` : "";
+        notes.replaceChildren(
+          ...(fault ? [this.#fault(fault, index)] : []),
+          ...(hint ? [text("p", "pg-hint", hint)] : []),
+        );
+      },
+    };
   }
 
   /** @param {Fault} fault @param {number} index */

@@ -195,8 +195,8 @@ export class Trainer {
 
   /** The page is left: nothing more is asked, and nothing told. */
   leave() {
-    this.pause();
     this.onReport = () => {};
+    this.pause();
   }
 
   /** Is the run one of this set-up that can go on? If not, begin one. @param {Setup} setup */

@@ -92,6 +92,7 @@ VIEWS: dict[str, Callable[..., dict[str, Any]]] = {
     "mistakes": views.mistakes,
     "test": views.test,
     "digit": views.digit,
+    "test_digit": views.test_digit,
     "microscope": microscope.look,
 }
 """The ways to look at a model."""

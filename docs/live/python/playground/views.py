@@ -141,12 +141,22 @@ def digit(run: Run, epoch: int | None, as_mnist: str) -> View:
     if "as_mnist" not in run.names:
         exec(compile(as_mnist, "<as_mnist>", "exec"), run.names)
     picture = run.names["as_mnist"](seqlite.from_numpy(ink.reshape(side, side).astype(np.float32) / 255))
+    seen = [round(255 * min(max(value, 0.0), 1.0)) for value in picture.flatten().tolist()]
+    return _answer(run, epoch, (picture - 0.1307) / 0.3081, seen)
+
+
+def test_digit(run: Run, epoch: int | None, which: int, turn: int) -> View:
+    """The same for a picture of the test set: one of those of a digit, by turns."""
+    test_set = run.names["test_set"]
+    places = (test_set.targets == which).nonzero().flatten().tolist()
+    place = places[turn % len(places)]
+    return _answer(run, epoch, test_set[place][0], test_set.data[place].flatten().tolist())
+
+
+def _answer(run: Run, epoch: int | None, x: seqlite.Tensor, ink: list[int]) -> View:
     with seqlite.no_grad():
-        scores = run.model_at(epoch)(((picture - 0.1307) / 0.3081).reshape(1, 1, 28, 28))
-    return {
-        "picture": [round(255 * min(max(value, 0.0), 1.0)) for value in picture.flatten().tolist()],
-        "probabilities": numbers(F.softmax(scores[0], dim=0).tolist()),
-    }
+        scores = run.model_at(epoch)(x.reshape(1, 1, 28, 28))
+    return {"picture": ink, "probabilities": numbers(F.softmax(scores[0], dim=0).tolist())}
 
 
 def _grid(side: int) -> seqlite.Tensor:

@@ -5,6 +5,8 @@ import { text } from "../../elements/toolbar.js";
 /** @returns {import("./view.js").View} */
 export function confusionView() {
   const node = text("table", "pg-confusion");
+  node.tabIndex = 0; // on a phone it scrolls
+  node.setAttribute("aria-label", "Confusion");
   return {
     key: "confusion",
     title: "Confusion",

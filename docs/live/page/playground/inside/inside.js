@@ -97,7 +97,10 @@ export class Inside {
       const view = this.#view;
       try {
         const found = await this.#trainer.view(view.key, this.#at, view.details());
-        if (view === this.#view) view.show(found);
+        if (view === this.#view) {
+          view.show(found);
+          delete this.#panel.dataset.old;
+        }
         this.#say("");
       } catch (error) {
         this.#say(/** @type {Error} */ (error).message);
@@ -115,6 +118,7 @@ export class Inside {
   #prepare(setup) {
     this.#setup = setup;
     this.#at = null;
+    this.#panel.dataset.old = ""; // what it shows is of another run
     for (const view of this.#views) {
       const tab = this.#tabs.querySelector(`[data-key="${view.key}"]`);
       tab?.toggleAttribute("hidden", !view.fits(setup));

@@ -17,6 +17,9 @@ const SIDE = 480; // pixels of the layer of points
 export const FIELDS = 60;
 /** Painted points keep this distance while the pen moves. */
 const APART = 0.13;
+/** @type {Record<string, [x: number, y: number]>} */
+const ARROWS = { ArrowLeft: [-0.1, 0], ArrowRight: [0.1, 0], ArrowUp: [0, 0.1], ArrowDown: [0, -0.1] };
+const BY_KEY = "Arrow keys move the cross, Enter paints a point.";
 
 export class Boundary {
   node = text("div", "pg-plane");
@@ -27,6 +30,9 @@ export class Boundary {
   #shown = null;
   /** @type {Dots} */
   #dots = { training: [], validation: [] };
+  /** Where the keyboard paints. */
+  #cross = { x: 0, y: 0 };
+  #isPainted = false;
   #leave;
 
   constructor() {
@@ -43,10 +49,17 @@ export class Boundary {
   /** @param {Dots} dots */
   showPoints(dots) {
     this.#dots = dots;
-    this.#points.setAttribute(
-      "aria-label",
-      `${dots.training.length} training and ${dots.validation.length} validation points`,
-    );
+    const words = `${dots.training.length} training and ${dots.validation.length} validation points`;
+    this.#points.setAttribute("aria-label", this.#isPainted ? `${words}. ${BY_KEY}` : words);
+    this.#paintPoints();
+  }
+
+  /** May the reader paint? @param {boolean} isPainted */
+  set isPainted(isPainted) {
+    this.#isPainted = isPainted;
+    this.node.toggleAttribute("data-painting", isPainted);
+    this.#points.tabIndex = isPainted ? 0 : -1;
+    this.#points.setAttribute("role", isPainted ? "application" : "img");
     this.#paintPoints();
   }
 
@@ -85,6 +98,17 @@ export class Boundary {
       add(event);
     });
     this.#points.addEventListener("pointermove", (event) => event.buttons && add(event));
+    this.#points.addEventListener("keydown", (event) => {
+      const now = label();
+      const arrow = ARROWS[event.key];
+      if (now === null || !(arrow || event.key === "Enter" || event.key === " ")) return;
+      event.preventDefault();
+      const { x, y } = this.#cross;
+      if (arrow) this.#cross = { x: within(x + arrow[0]), y: within(y + arrow[1]) };
+      else onPoint({ x, y, label: now });
+      this.#paintPoints();
+    });
+    for (const kind of ["focus", "blur"]) this.#points.addEventListener(kind, () => this.#paintPoints());
   }
 
   #repaint() {
@@ -110,5 +134,22 @@ export class Boundary {
         context.fill();
         context.stroke();
       }
+    if (this.#isPainted && document.activeElement === this.#points) this.#paintCross(context);
+  }
+
+  /** @param {CanvasRenderingContext2D} context */
+  #paintCross(context) {
+    const x = ((this.#cross.x + REACH) / (2 * REACH)) * SIDE;
+    const y = ((REACH - this.#cross.y) / (2 * REACH)) * SIDE;
+    Object.assign(context, { lineWidth: 2, strokeStyle: color("--pg-axis") });
+    context.beginPath();
+    for (const [dx, dy] of Object.values(ARROWS)) {
+      context.moveTo(x + 50 * dx, y + 50 * dy);
+      context.lineTo(x + 140 * dx, y + 140 * dy);
+    }
+    context.stroke();
   }
 }
+
+/** @param {number} value */
+const within = (value) => Math.min(Math.max(Math.round(value * 10) / 10, -REACH), REACH);

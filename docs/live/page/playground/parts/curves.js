@@ -21,6 +21,15 @@ const WHOLE = [1, 2, 5, 10, 20, 50, 100];
 /** @type {Promise<Library>|null} */
 let library = null;
 
+/** Have uPlot here before the first curve is, and among what is kept for reading offline. @returns {Promise<Library>} */
+export function fetchCurves() {
+  library ??= fetched().catch((error) => {
+    library = null; // the next time may be better
+    throw error;
+  });
+  return library;
+}
+
 /** @returns {Promise<Library>} */
 async function fetched() {
   const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: address(config.uplot.css) });
@@ -51,6 +60,8 @@ export class Curves {
     this.#along = along;
     this.#place.setAttribute("role", "img");
     this.#place.setAttribute("aria-label", `Chart: ${title}. The figures are in the table below it.`);
+    this.#table.tabIndex = 0; // it scrolls
+    this.#table.setAttribute("aria-label", title);
     this.#details.append(text("summary", "", "As a table"), this.#table);
     this.#details.addEventListener("toggle", () => this.#fillTable());
     this.node.append(text("figcaption", "", title), this.#place, this.#details);
@@ -85,9 +96,10 @@ export class Curves {
 
   /** @param {boolean} isAnew */
   async #draw(isAnew) {
-    library ??= fetched();
-    const UPlot = await library;
-    if (!this.node.isConnected) return;
+    const UPlot = await fetchCurves().catch(() => null);
+    if (this.#details.open) this.#fillTable();
+    this.#place.toggleAttribute("data-missing", !UPlot);
+    if (!UPlot || !this.node.isConnected) return;
     const lines = this.#lines.filter(({ x }) => x.length);
     const made = JSON.stringify(
       lines.map(({ x, name, isFaint, isDashed, color: own }) => [name, isFaint, isDashed, own, isShort(x)]),
@@ -99,7 +111,6 @@ export class Curves {
       this.#plot = new UPlot(this.#options(lines), data, this.#place);
       this.#made = made;
     }
-    if (this.#details.open) this.#fillTable();
   }
 
   /** @param {Line[]} lines */

@@ -14,7 +14,7 @@ import { text } from "../../elements/toolbar.js";
  */
 export function slider(label, { min, max, step = 1 }, onChange, isPatient = false) {
   const input = Object.assign(document.createElement("input"), { type: "range", min, max, step });
-  const shown = text("output", "pg-value");
+  const shown = text("span", "pg-value"); // an <output> would be read out at each step
   const show = () => {
     shown.textContent = input.value;
   };
@@ -71,10 +71,11 @@ export function choice(label, options, onChange) {
   };
 }
 
-/** @param {string} className @param {string} label @param {...HTMLElement} parts */
-function labeled(className, label, ...parts) {
+/** @param {string} className @param {string} label @param {HTMLElement} input @param {...HTMLElement} more */
+function labeled(className, label, input, ...more) {
   const node = text("label", className);
-  node.append(text("span", "pg-label", label), ...parts);
+  input.setAttribute("aria-label", label); // without options and values, which stand in the label, too
+  node.append(text("span", "pg-label", label), input, ...more);
   return node;
 }
 

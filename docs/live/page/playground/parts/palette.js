@@ -1,9 +1,17 @@
 /** The colors of the Playground, those of its classes first; read from the page's style, so that they follow its scheme. */
 
+/** What was read: asking the style again for every picture would have the page laid out each time. @type {Map<string, string>} */
+const known = new Map();
+
 /** @param {string} name of a custom property */
 export function color(name) {
+  const key = `${document.body.dataset.mdColorScheme} ${name}`;
+  const found = known.get(key);
+  if (found) return found;
   const place = document.querySelector(".playground") ?? document.body;
-  return getComputedStyle(place).getPropertyValue(name).trim();
+  const value = getComputedStyle(place).getPropertyValue(name).trim();
+  if (value) known.set(key, value);
+  return value;
 }
 
 /** The color of a class as red, green, blue. @param {number} label */

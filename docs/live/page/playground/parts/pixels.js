@@ -18,9 +18,10 @@ export function sheet(className, width, height, label) {
 export function paintSigned(canvas, { bytes }) {
   const below = classColor(1);
   const above = classColor(0);
-  paint(canvas, [...bytesOf(bytes)], (byte) => {
+  paint(canvas, bytesOf(bytes), (byte, pixel) => {
     const size = (byte - 128) / 127;
-    return [...(size < 0 ? below : above), Math.round(255 * Math.min(Math.abs(size), 1))];
+    pixel.set(size < 0 ? below : above);
+    pixel[3] = Math.round(255 * Math.min(Math.abs(size), 1));
   });
 }
 
@@ -29,7 +30,10 @@ export function paintInk(canvas, { bytes }) {
   const all = [...bytesOf(bytes)];
   const [low, high] = [Math.min(...all), Math.max(...all)];
   const ink = getComputedStyle(canvas).color.match(/\d+/g)?.slice(0, 3).map(Number) ?? [0, 0, 0];
-  paint(canvas, all, (byte) => [...ink, Math.round((255 * (byte - low)) / (high - low || 1))]);
+  paint(canvas, all, (byte, pixel) => {
+    pixel.set(ink);
+    pixel[3] = Math.round((255 * (byte - low)) / (high - low || 1));
+  });
 }
 
 /**
@@ -40,21 +44,25 @@ export function paintClasses(canvas, { classes, shares }) {
   const bytes = bytesOf(shares);
   const colors = Array.from({ length: classes }, (_, label) => classColor(label));
   const fields = Array.from({ length: bytes.length / classes }, (_, field) => field * classes);
-  paint(canvas, fields, (start) => {
+  paint(canvas, fields, (start, pixel) => {
     let best = 0;
     for (let label = 1; label < classes; label += 1) if (bytes[start + label] > bytes[start + best]) best = label;
     const sure = (bytes[start + best] / 255 - 1 / classes) / (1 - 1 / classes);
-    return [...colors[best], Math.round(40 + 130 * sure)];
+    pixel.set(colors[best]);
+    pixel[3] = Math.round(40 + 130 * sure);
   });
 }
 
 /**
- * @template T
- * @param {HTMLCanvasElement} canvas @param {T[]} fields row by row @param {(field: T) => number[]} colorOf
+ * @param {HTMLCanvasElement} canvas @param {ArrayLike<number>} fields row by row
+ * @param {(field: number, pixel: Uint8ClampedArray) => void} fill red, green, blue and alpha
  */
-function paint(canvas, fields, colorOf) {
+function paint(canvas, fields, fill) {
   const image = new ImageData(canvas.width, canvas.height);
-  for (const [i, field] of fields.slice(0, canvas.width * canvas.height).entries())
-    image.data.set(colorOf(field), 4 * i);
+  const pixel = new Uint8ClampedArray(4); // one for all: a large picture has many
+  for (let i = 0; i < Math.min(fields.length, canvas.width * canvas.height); i += 1) {
+    fill(fields[i], pixel);
+    image.data.set(pixel, 4 * i);
+  }
   /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")).putImageData(image, 0, 0);
 }

@@ -1,0 +1,126 @@
+"""Measure what a reader of the Playground waits for, and how smooth the page stays.
+
+    SEQLITE_TEST_SITE=site uv run python site_tests/bench/playground.py [--runs 3]
+
+Cold is a new browser profile, warm is a Python that has trained before; files come from this machine.
+"""
+
+import argparse
+import os
+import re
+import statistics
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from cells import FIRST_LOAD
+from drivers import Found, expect, find
+from playground_page import PlaygroundPage
+from playwright.sync_api import Browser
+from site_server import served
+
+COURSE = "MNIST: the course's model"
+UNTIL_CURVE = """button => new Promise((resolve) => {
+    const figures = document.querySelector(".pg-figures");
+    const begin = performance.now();
+    const look = () => {
+        const seconds = (performance.now() - begin) / 1000;
+        if (figures.textContent && seconds > 0.01) resolve(seconds);
+        else requestAnimationFrame(look);
+    };
+    button.click();
+    figures.textContent = "";
+    requestAnimationFrame(look);
+})"""
+WATCH_FRAMES = """() => {
+    window.frames_ = { begin: performance.now(), count: 0, tasks: [] };
+    const observer = new PerformanceObserver((list) => {
+        for (const { duration } of list.getEntries()) window.frames_.tasks.push(duration);
+    });
+    observer.observe({ type: "longtask" });
+    const tick = () => { window.frames_.count += 1; requestAnimationFrame(tick); };
+    requestAnimationFrame(tick);
+}"""
+READ_FRAMES = """() => {
+    const { begin, count, tasks } = window.frames_;
+    return [(1000 * count) / (performance.now() - begin), Math.max(0, ...tasks)];
+}"""
+UNTIL_ANSWER = """sheet => new Promise((resolve) => {
+    const sentence = document.querySelector(".lab-sentence");
+    const { x, y, width, height } = sheet.getBoundingClientRect();
+    const say = (kind, share) => sheet.dispatchEvent(new PointerEvent(kind, {
+        pointerId: 1, clientX: x + width * 0.5, clientY: y + height * share, bubbles: true,
+    }));
+    sheet.setPointerCapture = () => {};
+    say("pointerdown", 0.2 + 0.01 * Math.random());
+    say("pointermove", 0.8);
+    const begin = performance.now();
+    const observer = new MutationObserver(() => {
+        if (!sentence.textContent.startsWith("It says")) return;
+        observer.disconnect();
+        resolve(performance.now() - begin);
+    });
+    observer.observe(sentence, { childList: true, characterData: true, subtree: true });
+    say("pointerup", 0.8);
+})"""
+COLUMNS = {
+    "cold": "seconds from Start to the first curve, moons, cold",
+    "warm": "seconds from Start to the first curve, moons, warm",
+    "course": "seconds from Start to the end, MNIST, course's model",
+    "test": "percent of MNIST's test set right then",
+    "frames": "frames a second while MNIST trains",
+    "task": "milliseconds of the longest task meanwhile",
+    "answer": "milliseconds from drawing to answer, warm",
+}
+
+
+def measured(browser: Browser, address: str) -> dict[str, float]:
+    """Every column, once."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    playground = PlaygroundPage(context.new_page()).open(address)
+    page = playground.page
+    playground.live.settle()
+    found = {"cold": float(playground.starter.evaluate(UNTIL_CURVE))}
+    playground.expect_over()
+    playground.set("training", "seed", 1)
+    found["warm"] = float(playground.starter.evaluate(UNTIL_CURVE))
+    playground.expect_over()
+    playground.choose_preset(COURSE)
+    begin = time.perf_counter()
+    playground.starter.click()
+    expect(playground.status).to_contain_text("left", timeout=FIRST_LOAD)
+    page.evaluate(WATCH_FRAMES)
+    expect(playground.status).to_contain_text(re.compile("Finished"), timeout=FIRST_LOAD)
+    found["course"] = time.perf_counter() - begin
+    found["frames"], found["task"] = page.evaluate(READ_FRAMES)
+    playground.button("Test", "draw").click()
+    expect(playground.tested).to_contain_text("of the test set is right", timeout=FIRST_LOAD)
+    found["test"] = float(playground.tested.inner_text().split()[0])
+    answers = [float(playground.sheet.evaluate(UNTIL_ANSWER)) for _ in range(12)]
+    found["answer"] = statistics.median(answers[2:])
+    context.close()
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--runs", type=int, default=3)
+    arguments = parser.parse_args()
+    chosen = find("chromium")
+    if not isinstance(chosen, Found):
+        parser.error(chosen.what)
+    site = Path(os.environ.get("SEQLITE_TEST_SITE", "site"))
+    with served(site) as address, chosen.launched() as browser:
+        all_found = [measured(browser, address) for _ in range(arguments.runs)]
+    print(f"medians of {arguments.runs} [least to most]")
+    for name, words in COLUMNS.items():
+        values = [found[name] for found in all_found]
+        print(f"{words:54} {statistics.median(values):7.2f}  [{min(values):.2f} to {max(values):.2f}]")
+
+
+if __name__ == "__main__":
+    main()

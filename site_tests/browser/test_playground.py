@@ -1,0 +1,251 @@
+"""The Playground trains: its figures are those of its code, through pauses, rewinding and restarts."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from cells import FIRST_LOAD, LivePage
+from drivers import expect
+from playground_page import ADDRESS, PlaygroundPage
+from playground_scripts import expect_same, printed
+from playwright.sync_api import Page
+
+QUICK = "#data=moons&samples=200&epochs=8&layers=Linear~8,ReLU,Dropout~0.2,Linear~2"
+SLOW = "#data=moons&samples=1000&batch=8&epochs=20&layers=Linear~16,ReLU,Dropout~0.2,Linear~2"
+LONG = "#data=spirals&samples=2000&epochs=300&batch=8&layers=Linear~32,ReLU,Linear~32,ReLU,Linear~3"
+TENTH = "#data=mnist&samples=6000&validation=15&batch=64&rate=0.003&epochs=2&layers=Flatten,Linear~10"
+SMALL = ("Two moons", "One that cannot learn: no bend", "One that cannot learn: steps too large")
+LARGE = ("MNIST: one layer", "MNIST: a small convnet", "MNIST: the course's model")
+
+
+@pytest.fixture
+def playground(page: Page, site_url: str) -> PlaygroundPage:
+    return PlaygroundPage(page).open(site_url, QUICK)
+
+
+def expect_no_fault(playground: PlaygroundPage) -> None:
+    assert playground.status.get_attribute("data-fault") is None, playground.status.inner_text()
+
+
+@pytest.mark.every_browser
+def test_start_paints_the_boundary_and_draws_the_curves(playground: PlaygroundPage) -> None:
+    assert not playground.is_painted
+    playground.train()
+    assert playground.is_painted
+    assert playground.epochs_and_steps == (8, 72)
+    expect(playground.plane.get_by_role("img", name="140 training and 60 validation points")).to_be_visible()
+    expect(playground.part("charts").locator("figure canvas")).to_have_count(4)
+    losses = playground.table("Loss")
+    assert losses["epoch"][-1] == 8
+    expect(playground.runs).to_have_count(1)
+
+
+@pytest.mark.every_browser
+def test_the_figures_are_those_of_the_shown_program(playground: PlaygroundPage) -> None:
+    playground.train()
+    expect_same(playground, printed(playground.program))
+
+
+def test_the_figures_of_digits_are_those_of_the_shown_program(
+    page: Page, site_url: str, mnist_root: Path
+) -> None:
+    playground = PlaygroundPage(page).open(site_url, TENTH)
+    playground.train()
+    expect_same(playground, printed(playground.program, mnist_root))
+
+
+def test_an_isolated_page_trains_to_the_same_figures(page: Page, isolated_site_url: str) -> None:
+    playground = PlaygroundPage(page).open(isolated_site_url, QUICK)
+    assert page.evaluate("crossOriginIsolated")
+    playground.train()
+    expect_same(playground, printed(playground.program))
+
+
+def test_steps_pauses_and_going_on_change_no_figure(page: Page, site_url: str) -> None:
+    playground = PlaygroundPage(page).open(site_url, SLOW)
+    for steps in (1, 2, 3):
+        playground.button("Step").click()
+        expect(playground.status).to_contain_text(f"step {steps}", timeout=FIRST_LOAD)
+    playground.start("Go on")
+    playground.pause()
+    for _ in range(4):
+        playground.start("Go on")
+        playground.pause()
+        playground.start("Go on")  # while Python still trains for the one before
+        playground.pause()
+        playground.button("Step").click()
+        expect(playground.starter).to_be_enabled()
+    assert "Finished" not in playground.status.inner_text()
+    playground.train("Go on")
+    expect_same(playground, printed(playground.program))
+    expect(playground.button("Step")).to_be_disabled()
+
+
+def test_rewinding_and_going_on_changes_no_figure(playground: PlaygroundPage) -> None:
+    playground.train()
+    before = playground.figures
+    for epoch in (5, 1, 0):
+        playground.rewind(epoch)
+        assert len(playground.table("Accuracy").get("training", [])) == epoch
+        playground.train("Go on" if epoch else "Start")
+        assert playground.figures == before
+    playground.button("Start over").click()
+    expect(playground.status).to_have_text(re.compile(r"^Epoch 0 of 8, step 0"))
+    playground.train()
+    assert playground.figures == before
+
+
+def test_a_slider_on_its_way_back_leaves_later_epochs_alone(playground: PlaygroundPage) -> None:
+    playground.train()
+    slider = playground.part("top").get_by_label("rewind to epoch")
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    assert box
+    middle = box["y"] + box["height"] / 2
+    playground.page.mouse.move(box["x"] + box["width"] - 8, middle)
+    playground.page.mouse.down()
+    playground.page.mouse.move(box["x"] + 8, middle, steps=12)
+    playground.page.mouse.move(box["x"] + box["width"] / 2, middle, steps=12)
+    playground.page.mouse.up()
+    expect(playground.status).to_have_text(re.compile(r"^Epoch 4 of 8"))
+
+
+def test_changed_settings_wait_for_the_next_run(page: Page, site_url: str) -> None:
+    playground = PlaygroundPage(page).open(site_url, LONG)
+    playground.start()
+    playground.expect_epoch(2)
+    playground.set("training", "seed", 3)
+    playground.expect_epoch(playground.epochs_and_steps[0] + 1)  # it trains on as it began
+    playground.pause()
+    expect(playground.status).to_contain_text("The settings have changed since")
+    playground.set("training", "epochs", 3)
+    playground.train("Train again")
+    assert playground.epochs_and_steps[0] == 3
+    expect_same(playground, printed(playground.program))
+    expect(playground.runs).to_have_count(2)
+
+
+@pytest.mark.parametrize("title", [*SMALL, "Deep and narrow", "Wide and shallow", "One that learns by heart"])
+def test_presets_of_points_train(page: Page, site_url: str, title: str) -> None:
+    playground = PlaygroundPage(page).open(site_url)
+    playground.choose_preset(title)
+    playground.set("training", "epochs", 3)
+    playground.train()
+    expect_no_fault(playground)
+    assert playground.is_painted
+
+
+@pytest.mark.parametrize("title", LARGE)
+def test_presets_of_digits_train(page: Page, site_url: str, title: str) -> None:
+    playground = PlaygroundPage(page).open(site_url)
+    playground.choose_preset(title)
+    for steps in (1, 2):
+        playground.button("Step").click()
+        expect(playground.status).to_contain_text(f"step {steps}", timeout=FIRST_LOAD)
+    playground.start("Go on")
+    expect(playground.status).to_contain_text("left", timeout=FIRST_LOAD)
+    playground.pause()
+    expect_no_fault(playground)
+
+
+def test_the_best_weights_are_back_when_patience_ends(page: Page, site_url: str) -> None:
+    playground = PlaygroundPage(page).open(site_url, QUICK + "&patience=1&rate=0.3&seed=1")
+    playground.train()
+    expect(playground.status).to_contain_text("The weights with the lowest validation loss are back.")
+    losses = playground.table("Loss")["validation"]
+    best = min(loss for loss in losses if loss is not None)
+    playground.choose_look("Confusion")
+    table = playground.look.locator("td")
+    expect(table).to_have_count(5)
+    counts = [int(text) for text in table.all_inner_texts() if text]
+    accuracies = playground.table("Accuracy")["validation"]
+    assert (counts[0] + counts[3]) / sum(counts) == pytest.approx(accuracies[losses.index(best)], abs=1e-3)
+
+
+def test_another_page_and_back(page: Page, site_url: str) -> None:
+    playground = PlaygroundPage(page).open(site_url, LONG)
+    playground.start()
+    playground.expect_epoch(2)
+    page.get_by_role("link", name="Home").first.click()
+    expect(playground.status).to_have_count(0)
+    LivePage(page).expect_kernel("ready")  # nothing trains unseen
+    assert "data=" not in page.url
+    page.go_back()
+    playground.expect_built()
+    expect(playground.part("training").get_by_label("batch size")).to_have_value("8")
+    epoch, _ = playground.epochs_and_steps
+    expect(playground.runs).to_have_count(1)
+    playground.start("Go on")
+    playground.expect_epoch(epoch + 2)
+    playground.pause()
+    assert playground.is_painted
+
+
+def test_a_change_just_before_leaving_stays_on_its_own_page(playground: PlaygroundPage, page: Page) -> None:
+    playground.part("data").get_by_label("noise").evaluate(
+        """input => {
+            for (const value of [0.2, 0.25, 0.3]) {
+                input.value = value;
+                input.dispatchEvent(new Event("input", { bubbles: true }));
+            }
+            document.querySelector(".md-tabs__link").click();
+        }"""
+    )
+    expect(playground.status).to_have_count(0)
+    assert "data=" not in page.url
+    LivePage(page).open(page.url.split("#")[0] + ADDRESS)
+    expect(playground.part("data").get_by_label("noise")).to_have_value("0.3")
+
+
+def test_a_restart_of_python_elsewhere_loses_the_model_and_says_so(
+    playground: PlaygroundPage, page: Page
+) -> None:
+    playground.train()
+    before = playground.figures
+    page.get_by_role("link", name="Lessons").first.click()
+    lesson = LivePage(page)
+    cell = lesson.cell(lesson.cell_ids[0])
+    cell.run()
+    lesson.restart()
+    lesson.expect_kernel("ready")
+    page.go_back()
+    playground.expect_built()
+    expect(playground.status).to_contain_text("Python was restarted")
+    assert playground.figures == before
+    playground.choose_look("Confusion")
+    expect(playground.part("inside")).to_contain_text("Train a model first")
+    playground.train("Train again")
+    assert playground.figures == before
+
+
+def test_a_lesson_between_leaves_both_unharmed(page: Page, site_url: str) -> None:
+    playground = PlaygroundPage(page).open(site_url, SLOW)
+    playground.start()
+    playground.expect_epoch(1)
+    playground.pause()
+    page.get_by_role("link", name="Lessons").first.click()
+    lesson = LivePage(page)
+    cell = lesson.cell(lesson.cell_ids[0])
+    cell.edit("import torch\nmodel = optimizer = 7\ntorch.manual_seed(5)\nprint(model, 'train' in globals())")
+    cell.run()
+    cell.expect_output("stdout", "7 False\n")
+    page.go_back()
+    playground.expect_built()
+    playground.train("Go on")
+    expect_same(playground, printed(playground.program))
+
+
+def test_a_reload_keeps_the_set_up_and_the_table_of_runs(playground: PlaygroundPage, page: Page) -> None:
+    playground.train()
+    playground.set("training", "optimizer", "RMSprop")
+    row = playground.runs.inner_text()
+    page.reload()
+    playground.expect_built()
+    expect(playground.part("training").get_by_label("optimizer")).to_have_value("RMSprop")
+    assert playground.runs.inner_text() == row
+    page.goto(page.url.split("#")[0])  # from storage, where the address says nothing
+    expect(playground.part("training").get_by_label("optimizer")).to_have_value("RMSprop")
+    playground.button("Come back to the set-up of run 1", "runs").click()
+    expect(playground.part("training").get_by_label("optimizer")).to_have_value("Adam")
