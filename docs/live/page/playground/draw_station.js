@@ -45,7 +45,12 @@ export class DrawStation {
     this.#digits = this.#turns.map((_, digit) =>
       button(String(digit), "digit", () => this.#take(digit), { title: `Take a ${digit} from the test set` }),
     );
-    const digits = bar("lab-tests", "Digits from the test set", text("span", "lab-words", "Test digits"), ...this.#digits);
+    const digits = bar(
+      "lab-tests",
+      "Digits from the test set",
+      text("span", "lab-words", "Test digits"),
+      ...this.#digits,
+    );
     const test = text("div", "lab-tests");
     test.append(this.#test, this.#tested);
     this.node.append(sheet, this.#answer.node, digits, test);

@@ -61,11 +61,7 @@ export class RunBar {
     const problem = obstacle(this.#store.setup);
     const goesOn = isOurs && state === "paused" && steps > 0;
     const isOver = isOurs && state === "ended";
-    this.#startLabel.textContent = goesOn
-      ? "Go on"
-      : steps
-        ? "Train again"
-        : "Start";
+    this.#startLabel.textContent = goesOn ? "Go on" : steps ? "Train again" : "Start";
     enable(
       [this.#pause, isRunning],
       [this.#start, !isRunning && !problem],

@@ -52,6 +52,8 @@ export class Curves {
   /** By what the plot was made: if this changes, it is made anew. */
   #made = "";
   #isDrawing = false;
+  /** Is it on the screen, or nearly? What nobody sees need not be drawn at every step. */
+  #isNear = true;
   #leave;
 
   /** @param {string} title @param {{along?: string, logarithmic?: boolean}} [options] */
@@ -68,8 +70,14 @@ export class Curves {
     const size = new ResizeObserver(() => this.#plot?.setSize({ width: this.#width, height: HEIGHT }));
     size.observe(this.#place);
     const endScheme = onScheme(() => this.#draw(true));
+    const near = new IntersectionObserver(([entry]) => {
+      this.#isNear = entry.isIntersecting;
+      if (this.#isNear) this.show(this.#lines);
+    });
+    near.observe(this.node);
     this.#leave = () => {
       size.disconnect();
+      near.disconnect();
       endScheme();
       this.#plot?.destroy();
     };
@@ -82,7 +90,8 @@ export class Curves {
     this.#isDrawing = true;
     requestAnimationFrame(() => {
       this.#isDrawing = false;
-      this.#draw(false);
+      if (this.#isNear) this.#draw(false);
+      else this.#fillTable();
     });
   }
 
