@@ -10,6 +10,7 @@ from looking import saved
 from playwright.sync_api import Locator, Page
 
 ADDRESS = "lab/playground/"
+CHARTS = ("Loss", "Accuracy")
 OVER = re.compile(r"Finished\.|Stopped early")
 SET_RANGE = """(input, value) => {
     input.value = value;
@@ -32,8 +33,8 @@ class PlaygroundPage:
         self.live = LivePage(page)
         self.starter = page.locator(".pg-run .live-button--run")
         self.status = page.locator(".pg-status")
-        self.presets = page.get_by_label("start from")
-        self.layers = page.get_by_role("list", name="Layers, from the input to the scores").locator("> li")
+        self.presets = page.locator('[aria-label="start from"]')
+        self.layers = page.locator(".pg-layers > li")
         self.plane = page.locator(".pg-result .pg-plane")
         self.runs = page.locator(".pg-runs tr:has(td)")
         self.look = page.locator(".pg-look")
@@ -63,7 +64,7 @@ class PlaygroundPage:
 
     def set(self, part: str, label: str, value: str | float) -> None:
         """Give a field a value: a choice, a number or a slider."""
-        field = self.part(part).get_by_label(label, exact=True)
+        field = self.part(part).locator(f'[aria-label="{label}"]')
         if field.evaluate("field => field.tagName") == "SELECT":
             field.select_option(str(value))
         elif field.get_attribute("type") == "range":
@@ -106,7 +107,7 @@ class PlaygroundPage:
 
     def table(self, chart: str) -> Table:
         """The figures behind a chart, by column."""
-        figure = self.page.locator(f'[data-playground="charts"] figure:has(figcaption:text-is("{chart}"))')
+        figure = self.part("charts").locator("figure").nth(CHARTS.index(chart))
         details = figure.locator("details")
         if details.get_attribute("open") is None:
             details.locator("summary").click()

@@ -31,7 +31,7 @@ export class StackPanel {
   #kinds = "none yet";
   #end = text("div", "pg-end");
   #adder = this.#adding();
-  #size = new ResizeObserver(() => this.#reach());
+  #size = new ResizeObserver(() => requestAnimationFrame(() => this.#reach()));
 
   /** @param {import("./store.js").Store} store @param {(words: string) => void} announce */
   constructor(store, announce) {

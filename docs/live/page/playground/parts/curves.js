@@ -11,7 +11,7 @@ import { color, onScheme } from "./palette.js";
  *
  * uPlot, as far as it is used here.
  * @typedef {{setData: (data: unknown) => void, setSize: (size: {width: number, height: number}) => void,
- *            destroy: () => void, root: HTMLElement}} Plot
+ *            destroy: () => void, root: HTMLElement, width: number}} Plot
  * @typedef {{new (options: object, data: unknown, place: HTMLElement): Plot, join: (tables: unknown[]) => unknown}} Library
  */
 
@@ -23,10 +23,7 @@ let library = null;
 
 /** Have uPlot here before the first curve is, and among what is kept for reading offline. @returns {Promise<Library>} */
 export function fetchCurves() {
-  library ??= fetched().catch((error) => {
-    library = null; // the next time may be better
-    throw error;
-  });
+  library ??= fetched();
   return library;
 }
 
@@ -34,6 +31,8 @@ export function fetchCurves() {
 async function fetched() {
   const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: address(config.uplot.css) });
   document.head.append(style);
+  // uPlot writes numbers in the browser's language; WebKitGTK calls none of its own "C", which is not one.
+  if (navigator.language === "C") Object.defineProperty(navigator, "language", { value: "en" });
   return (await import(address(config.uplot.js))).default;
 }
 
@@ -67,7 +66,7 @@ export class Curves {
     this.#details.append(text("summary", "", "As a table"), this.#table);
     this.#details.addEventListener("toggle", () => this.#fillTable());
     this.node.append(text("figcaption", "", title), this.#place, this.#details);
-    const size = new ResizeObserver(() => this.#plot?.setSize({ width: this.#width, height: HEIGHT }));
+    const size = new ResizeObserver(() => requestAnimationFrame(() => this.#fit()));
     size.observe(this.#place);
     const endScheme = onScheme(() => this.#draw(true));
     const near = new IntersectionObserver(([entry]) => {
@@ -97,6 +96,12 @@ export class Curves {
 
   leave() {
     this.#leave();
+  }
+
+  /** As wide as its place; at the next frame, for a change of size within the observer is an error to browsers. */
+  #fit() {
+    if (!this.#plot || this.#plot.width === this.#width) return;
+    this.#plot.setSize({ width: this.#width, height: HEIGHT });
   }
 
   get #width() {
