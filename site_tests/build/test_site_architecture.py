@@ -50,7 +50,7 @@ SCRIPTS: dict[str, list[str]] = {
     "live/page/playground": [
         f"live/page/{name}"
         for name in (
-            *("elements", "kernel", "lab"),
+            *("elements", "kernel", "lab", "lesson"),
             *("playground/setup", "playground/parts", "playground/inside"),
         )
     ],
