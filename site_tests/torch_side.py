@@ -20,7 +20,7 @@ from typing import IO, Any
 
 ROOT = Path(__file__).resolve().parents[1]
 INSTALLED = ROOT / ".cache" / "torch" / "bin" / "python"  # where .ci/torch puts it
-FOLDERS = (ROOT, ROOT / "site_tests", ROOT / "site_tests" / "engine")
+FOLDERS = (ROOT, *(ROOT / name for name in ("site_tests", "site_tests/engine", "docs/live/python")))
 
 
 def find_torch_python() -> tuple[str | None, str]:
@@ -56,13 +56,12 @@ def receive(stream: IO[bytes]) -> Any:
 
 
 class TorchSide:
-    """The end that asks."""
+    """The end that asks. With `on_seqlite`, `import torch` is seqlite there, and here nothing changes."""
 
-    def __init__(self, python: str) -> None:
+    def __init__(self, python: str, on_seqlite: bool = False) -> None:
         self.python = python
-        self.process = subprocess.Popen(
-            [python, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT
-        )
+        command = [python, __file__, *(["--seqlite"] if on_seqlite else [])]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT)
 
     def call(self, function: str, *args: Any) -> Any:
         """What `module:function` gives there; RuntimeError with the traceback if it raises."""
@@ -87,10 +86,15 @@ class TorchSide:
 
 def serve() -> None:
     """The end that answers, until the other one closes."""
-    import torch
-
-    torch.set_num_threads(1)
     sys.path[:0] = map(str, FOLDERS)
+    if "--seqlite" in sys.argv:
+        import seqlite.as_torch
+
+        seqlite.as_torch.install()
+    else:
+        import torch
+
+        torch.set_num_threads(1)
     answers = sys.stdout.buffer
     with contextlib.suppress(EOFError), contextlib.redirect_stdout(sys.stderr):
         while True:

@@ -1,0 +1,61 @@
+"""What tests call in a process of its own where `torch` is seqlite: the Playground's Python."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+from pathlib import Path
+from typing import Any
+
+import playground_programs
+from playground import calls
+
+import seqlite
+from seqlite.safetensors import torch as safetensors
+
+printed = playground_programs.printed
+
+
+def call(name: str, *values: Any) -> dict[str, Any]:
+    """One of the page's calls; JSON cannot hold more than the page gets, so neither does the answer."""
+    return dict(getattr(calls, name)(*values))
+
+
+def history(key: str) -> list[dict[str, float]]:
+    """The rows of a run's program, unrounded."""
+    rows: list[dict[str, float]] = calls._runs[key].names["history"]
+    return rows
+
+
+def shapes(key: str) -> tuple[list[list[int]], int]:
+    """What shape leaves each layer for one point, and how many parameters the model has."""
+    model = calls._runs[key].model
+    left, x = [], seqlite.zeros(1, 2)
+    was_training = model.training
+    for layer in model.eval():
+        x = layer(x)
+        left.append(list(x.shape[1:]))
+    model.train(was_training)
+    return left, sum(parameter.numel() for parameter in model.parameters())
+
+
+def weights(key: str) -> dict[str, Any]:
+    """The model's state, as lists."""
+    return {name: value.tolist() for name, value in calls._runs[key].model.state_dict().items()}
+
+
+def weights_of_script(script: str) -> dict[str, Any]:
+    """The state of the model with which the program ends, as lists."""
+    names: dict[str, Any] = {"__name__": "__main__"}
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(compile(script, "<script>", "exec"), names)
+    return {name: value.tolist() for name, value in names["model"].state_dict().items()}
+
+
+def saved(key: str, epoch: int | None, folder: str) -> dict[str, Any]:
+    """The weights that the page would get as a file, as lists."""
+    os.environ["SEQLITE_DATA"] = folder
+    calls.save(key, epoch)
+    loaded = safetensors.load(Path(folder, "weights.bin").read_bytes())
+    return {name: value.tolist() for name, value in loaded.items()}
