@@ -133,7 +133,7 @@ def test_a_model_trained_in_the_lesson_answers_here(page: Page, site_url: str) -
     for name in ("quick", "mnist-data", "functions", "average", "train-small"):
         lesson.cell(name).run()
         lesson.cell(name).expect_state("done")
-    lesson.follow("Lab")
+    lesson.follow("draw a digit")
     lab = LabPage(page)
     lab.draw(*ONE)
     expect(lab.by).to_contain_text("By your model, from this tab's Python:")

@@ -14,8 +14,10 @@ def test_pages_that_were_left_are_not_kept(page: Page, site_url: str) -> None:
         cell.expect_editor()
         cell.edit("kept = 'by Python, not by the page'")
     cell.run()
-    live.follow("Lab")
-    live.cell(live.cell_ids[0]).expect_editor()
+    live.follow("Lab")  # the Playground
+    page.get_by_role("button", name="Start", exact=True).click()
+    page.get_by_role("link", name="Next: Draw a digit").click()
+    live.cell("as-mnist").expect_editor()
     live.follow("Home")
     live.cell(live.cell_ids[0]).expect_editor()
     memory = tab_memory(page)
