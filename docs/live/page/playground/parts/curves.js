@@ -16,6 +16,8 @@ import { color, onScheme } from "./palette.js";
  */
 
 const HEIGHT = 200;
+/** Milliseconds between two drawings of a chart that is off the screen. */
+const SELDOM = 1000;
 /** Between two epochs there is no figure. */
 const WHOLE = [1, 2, 5, 10, 20, 50, 100];
 /** @type {Promise<Library>|null} */
@@ -51,7 +53,7 @@ export class Curves {
   /** By what the plot was made: if this changes, it is made anew. */
   #made = "";
   #isDrawing = false;
-  /** Is it on the screen, or nearly? What nobody sees need not be drawn at every step. */
+  /** Is it on the screen? What nobody sees need not be drawn at every step. */
   #isNear = true;
   #leave;
 
@@ -71,7 +73,7 @@ export class Curves {
     const endScheme = onScheme(() => this.#draw(true));
     const near = new IntersectionObserver(([entry]) => {
       this.#isNear = entry.isIntersecting;
-      if (this.#isNear) this.show(this.#lines);
+      if (this.#isNear) this.#draw(false);
     });
     near.observe(this.node);
     this.#leave = () => {
@@ -82,16 +84,17 @@ export class Curves {
     };
   }
 
-  /** Show these lines at the next frame. @param {Line[]} lines */
+  /** Show these lines at the next frame, or soon. @param {Line[]} lines */
   show(lines) {
     this.#lines = lines;
     if (this.#isDrawing) return;
     this.#isDrawing = true;
-    requestAnimationFrame(() => {
+    const draw = () => {
       this.#isDrawing = false;
-      if (this.#isNear) this.#draw(false);
-      else this.#fillTable();
-    });
+      this.#draw(false);
+    };
+    if (this.#isNear) requestAnimationFrame(draw);
+    else setTimeout(draw, SELDOM);
   }
 
   leave() {
