@@ -7,7 +7,7 @@ import re
 from cells import FIRST_LOAD, LivePage
 from drivers import expect
 from looking import saved
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 ADDRESS = "lab/draw-a-digit/"
 WATCH = """sheet => {
@@ -22,6 +22,20 @@ TOUCH = """sheet => {
         sheet.dispatchEvent(new PointerEvent(kind, { ...place, ...finger, bubbles: true, cancelable: true }));
 }"""
 Stroke = list[tuple[float, float]]
+
+
+def draw_on(page: Page, sheet: Locator, *strokes: Stroke) -> None:
+    """Draw with the mouse; places are shares of the sheet's width and height."""
+    sheet.evaluate("sheet => sheet.scrollIntoView({ block: 'center' })")
+    box = sheet.bounding_box()
+    assert box
+    for stroke in strokes:
+        places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
+        page.mouse.move(*places[0])
+        page.mouse.down()
+        for place in places[1:]:
+            page.mouse.move(*place, steps=3)
+        page.mouse.up()
 
 
 class LabPage:
@@ -50,16 +64,7 @@ class LabPage:
 
     def draw(self, *strokes: Stroke) -> None:
         """Draw with the mouse; places are shares of the sheet's width and height."""
-        self.sheet.evaluate("sheet => sheet.scrollIntoView({ block: 'center' })")
-        box = self.sheet.bounding_box()
-        assert box
-        for stroke in strokes:
-            places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
-            self.page.mouse.move(*places[0])
-            self.page.mouse.down()
-            for place in places[1:]:
-                self.page.mouse.move(*place, steps=3)
-            self.page.mouse.up()
+        draw_on(self.page, self.sheet, *strokes)
 
     def touch(self) -> None:
         """Touch the middle of the sheet with a finger."""

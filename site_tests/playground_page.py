@@ -6,6 +6,7 @@ import re
 
 from cells import FIRST_LOAD, SOON, LivePage
 from drivers import expect
+from lab_page import draw_on
 from looking import saved
 from playwright.sync_api import Locator, Page
 
@@ -186,13 +187,4 @@ class PlaygroundPage:
 
     def draw(self, *strokes: list[Place]) -> None:
         """Draw with the mouse; places are shares of the sheet's width and height."""
-        self.sheet.evaluate("sheet => sheet.scrollIntoView({ block: 'center' })")
-        box = self.sheet.bounding_box()
-        assert box
-        for stroke in strokes:
-            places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
-            self.page.mouse.move(*places[0])
-            self.page.mouse.down()
-            for place in places[1:]:
-                self.page.mouse.move(*place, steps=3)
-            self.page.mouse.up()
+        draw_on(self.page, self.sheet, *strokes)

@@ -42,7 +42,7 @@ SCRIPTS: dict[str, list[str]] = {
     "live/page/lesson": ["live/page/elements"],
     "live/page/cell": [f"live/page/{name}" for name in ("elements", "editor", "output", "lesson")],
     "live/page/lab": ["live/page/elements", "live/page/lesson", "live/page/kernel"],
-    "live/page/playground/setup": [],
+    "live/page/playground/setup": ["live/page/elements"],
     "live/page/playground/parts": ["live/page/elements", "live/page/playground/setup"],
     "live/page/playground/inside": [
         f"live/page/{name}" for name in ("elements", "playground/setup", "playground/parts")

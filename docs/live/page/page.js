@@ -59,15 +59,11 @@ function mount() {
 /** The Playground's scripts come by themselves, too. @param {HTMLElement} place */
 async function bringPlayground(place) {
   place.dataset.live = "";
-  const voice = liveRegion(place);
+  const announce = announcer(place);
   try {
     const { mountPlayground } = await import("./playground/playground.js");
     /** @param {HTMLElement} node */
     const starts = (node) => startOnIntent(kernel, node);
-    /** @param {string} words */
-    const announce = (words) => {
-      voice.textContent = words;
-    };
     if (place.isConnected) leaving.push(mountPlayground({ kernel, startOnIntent: starts, announce }));
   } catch (error) {
     console.warn("The Playground:", error);
@@ -78,11 +74,7 @@ async function bringPlayground(place) {
 /** @param {HTMLElement[]} elements the cells of the page */
 function bringToLife(elements) {
   const place = /** @type {HTMLElement} */ (elements[0].parentElement);
-  const voice = liveRegion(place);
-  /** @param {string} words */
-  const announce = (words) => {
-    voice.textContent = words;
-  };
+  const announce = announcer(place);
   const here = new Lesson(kernel, estimates, announce);
   leaving.push(() => here.leave());
   for (const [index, element] of elements.entries()) here.cells.push(new LiveCell(element, here, index + 1));
@@ -135,12 +127,15 @@ async function showShared() {
   if (shared) Lesson.open?.cells.find((cell) => cell.id === shared.cell)?.openShared(shared.source);
 }
 
-/** Where screen readers hear what happens to the cells. @param {HTMLElement} place */
-function liveRegion(place) {
+/** Says something to those who cannot see the page: screen readers hear it there. @param {HTMLElement} place */
+function announcer(place) {
   const region = text("div", "live-voice");
   region.setAttribute("role", "status");
   place.append(region);
-  return region;
+  /** @param {string} words */
+  return (words) => {
+    region.textContent = words;
+  };
 }
 
 addEventListener("hashchange", showShared);

@@ -6,12 +6,10 @@ function returns an `Answer`, which the page reads as JSON. What the page runs i
 
 from __future__ import annotations
 
-import math
 import sys
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-import numpy as np
 import page_calls
 import weights_file
 from page_calls import Answer, same_random_numbers
@@ -53,14 +51,14 @@ def predict(source: str, wanted: str, digit: int = 0, turn: int = 0) -> Answer:
         digit: which test digit to show.
         turn: which of the ten that there are of it.
     """
-    picture = _test_picture(digit, turn) if source == "test" else _mine("as_mnist")(_drawing())
+    picture = _test_picture(digit, turn) if source == "test" else _mine("as_mnist")(page_calls.drawing())
     choices = list(_choices())
     chosen = next((choice for choice in choices if choice.key == wanted), choices[0])
     _expect_numbers(picture, (28, 28), "as_mnist")
     probabilities = _mine("predict")(chosen.model, picture)
     _expect_numbers(probabilities, (10,), "predict")
     return Answer(
-        picture=[round(255 * min(max(value, 0.0), 1.0)) for value in picture.flatten().tolist()],
+        picture=page_calls.as_ink(picture),
         probabilities=[float(value) for value in probabilities.tolist()],
         **_standing(choices, chosen),
     )
@@ -157,13 +155,6 @@ def _test_picture(digit: int, turn: int) -> seqlite.Tensor:
     digits = _test_digits()
     same = (digits["labels"] == digit).nonzero().flatten()
     return digits["images"][same[turn % len(same)].item()].float() / 255
-
-
-def _drawing() -> seqlite.Tensor:
-    """The ink that the page has put into its file: a square, row by row."""
-    ink = np.frombuffer(_file("drawing.bin").read_bytes(), np.uint8)
-    side = math.isqrt(ink.size)
-    return seqlite.from_numpy(ink.reshape(side, side).astype(np.float32) / 255)
 
 
 def _mine(name: str) -> Any:

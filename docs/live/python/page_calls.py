@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import importlib
 import json
+import math
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 import seqlite
 
@@ -46,6 +49,18 @@ def package_of(archive: str) -> Any:
     if path not in sys.path:
         sys.path.append(path)
     return importlib.import_module(f"{archive.removesuffix('.zip')}.calls")
+
+
+def drawing() -> seqlite.Tensor:
+    """The ink that the page has put into its file: a square, row by row, from 0 to 1."""
+    ink = np.frombuffer(file("drawing.bin").read_bytes(), np.uint8)
+    side = math.isqrt(ink.size)
+    return seqlite.from_numpy(ink.reshape(side, side).astype(np.float32) / 255)
+
+
+def as_ink(picture: seqlite.Tensor) -> list[int]:
+    """A picture as the page shows it: how much ink each place has, row by row, from 0 to 255."""
+    return [round(255 * min(max(value, 0.0), 1.0)) for value in picture.flatten().tolist()]
 
 
 def file(name: str) -> Path:

@@ -1,6 +1,7 @@
 /** The page as a notebook for Jupyter or Colab, with the code as it stands. */
 
 import { save } from "../elements/files.js";
+import { codeCell, markdownCell, notebookFile } from "../elements/notebook_file.js";
 
 /**
  * @typedef {{id: string, source: string, edited: boolean}} Code a cell's code as it stands
@@ -52,20 +53,6 @@ async function fetched(url) {
 
 /** @param {string} title @param {Code[]} cells */
 function plainNotebook(title, cells) {
-  /** @param {Code} cell */
-  const code = ({ id, source }) => {
-    return { cell_type: "code", id, metadata: {}, source, outputs: [], execution_count: null };
-  };
-  return {
-    cells: [
-      { cell_type: "markdown", id: "title", metadata: {}, source: `# ${title}\n\n${location.href}` },
-      ...cells.map(code),
-    ],
-    metadata: {
-      kernelspec: { display_name: "Python 3", language: "python", name: "python3" },
-      language_info: { name: "python" },
-    },
-    nbformat: 4,
-    nbformat_minor: 5,
-  };
+  const about = markdownCell("title", `# ${title}\n\n${location.href}`);
+  return notebookFile([about, ...cells.map(({ id, source }) => codeCell(id, source))]);
 }

@@ -2,7 +2,7 @@
 
 import { text } from "../elements/toolbar.js";
 import { Curves } from "./parts/curves.js";
-import { smoothed, thinned } from "./parts/series.js";
+import { byEpoch, smoothed, thinned } from "./parts/series.js";
 import { stepsPerEpoch } from "./setup/setup.js";
 
 /**
@@ -28,20 +28,12 @@ export class Charts {
     if (!setup) return;
     const each = stepsPerEpoch(setup);
     const steps = thinned(smoothed(losses, Math.min(20, each)));
-    const along = rows.map((_, i) => i + 1);
     /** @param {string} name @param {string} key @param {string} color @returns {Line} */
-    const curve = (name, key, color) => ({ name, color, x: along, y: rows.map((row) => row[key]) });
+    const curve = (name, key, color) => ({ name, color, ...byEpoch(rows, key) });
     /** @param {string} key @returns {Line[]} */
     const faint = (key) =>
       ghosts.map(({ name, rows: old }) => {
-        return {
-          name,
-          color: "--pg-ghost",
-          isFaint: true,
-          isDashed: true,
-          x: old.map((_, i) => i + 1),
-          y: old.map((row) => row[key]),
-        };
+        return { name, color: "--pg-ghost", isFaint: true, isDashed: true, ...byEpoch(old, key) };
       });
     this.#loss.show([
       ...faint("validation loss"),

@@ -1,10 +1,11 @@
 /** Two models side by side, on the same data and seed: one is put aside, the other is the set-up as it stands. */
 
 import { bar, button, text } from "../elements/toolbar.js";
-import { Boundary, FIELDS } from "./parts/boundary.js";
+import { Boundary, planeWishes } from "./parts/boundary.js";
 import { Curves } from "./parts/curves.js";
+import { byEpoch } from "./parts/series.js";
 import { isMnist, obstacle } from "./setup/setup.js";
-import { dataWords, modelWords, trainingWords } from "./setup/words.js";
+import { dataWords, figure, modelWords, trainingWords } from "./setup/words.js";
 import { Trainer } from "./trainer.js";
 
 /**
@@ -65,13 +66,12 @@ export class Compare {
     plane.node.hidden = true;
     const trainer = new Trainer(kernel, name);
     trainer.onReport = (views) => {
-      if (views.points) plane.showPoints(views.points);
-      if (views.boundary) plane.show(views.boundary);
+      plane.take(views);
       this.#refresh();
     };
     trainer.wishes = () => {
-      if (!trainer.setup || isMnist(trainer.setup)) return [];
-      return trainer.state === "starting" ? [["points"], ["boundary", FIELDS]] : [["boundary", FIELDS]];
+      const isOfPoints = trainer.setup && !isMnist(trainer.setup);
+      return isOfPoints ? planeWishes(trainer.state === "starting") : [];
     };
     return { name, trainer, plane, said, node, color };
   }
@@ -135,17 +135,9 @@ export class Compare {
     /** @param {string} key */
     const lines = (key) =>
       this.#sides.map(({ name, color, trainer }) => {
-        return {
-          name: `model ${name}`,
-          color,
-          x: trainer.rows.map((_, i) => i + 1),
-          y: trainer.rows.map((row) => row[key]),
-        };
+        return { name: `model ${name}`, color, ...byEpoch(trainer.rows, key) };
       });
     this.#loss.show(lines("validation loss"));
     this.#accuracy.show(lines("validation accuracy"));
   }
 }
-
-/** @param {number|null|undefined} value */
-const figure = (value) => (typeof value === "number" ? String(Number(value.toPrecision(3))) : "–");

@@ -5,6 +5,7 @@ import { bar, button, text } from "../elements/toolbar.js";
 import { AnswerView } from "../lab/answer.js";
 import { Drawing, inkPicture } from "../lab/drawing.js";
 import { isMnist } from "./setup/setup.js";
+import { figure } from "./setup/words.js";
 
 const LABEL =
   "Canvas to draw a digit on with a mouse, pen or finger. You can also choose a digit from the test set below.";
@@ -19,7 +20,7 @@ export class DrawStation {
   #answer = new AnswerView();
   #test;
   #tested = text("p", "pg-said");
-  /** The model that was tested last: its run and step. */
+  /** The model that was tested last. */
   #judged = "";
   /** The test digit on the sheet, and which of them; null for a drawing. @type {[digit: number, turn: number]|null} */
   #taken = null;
@@ -28,7 +29,7 @@ export class DrawStation {
   #digits;
   #isAsking = false;
   #isWanted = false;
-  /** The model that was asked last: its run and step. */
+  /** The model that was asked last. */
   #asked = "";
 
   /** @param {import("./trainer.js").Trainer} trainer */
@@ -58,15 +59,14 @@ export class DrawStation {
   }
 
   refresh() {
-    const { hasModel, isBusy, setup, id, steps } = this.#trainer;
-    const model = `${id} ${steps}`;
+    const { hasModel, isBusy, setup, version } = this.#trainer;
     const isReady = hasModel && setup !== null && isMnist(setup);
     this.#test.disabled = !isReady || isBusy;
     for (const digit of this.#digits) digit.disabled = !isReady;
     if (!isReady) this.#answer.clear(NO_DIGITS);
     else if (this.#drawing.isEmpty) this.#answer.clear(INVITATION);
-    else if (!isBusy && model !== this.#asked) this.#ask();
-    if (model !== this.#judged) this.#tested.textContent = "";
+    else if (!isBusy && version !== this.#asked) this.#ask();
+    if (version !== this.#judged) this.#tested.textContent = "";
   }
 
   /** @param {() => void} change */
@@ -89,7 +89,7 @@ export class DrawStation {
     this.#isWanted = true;
     if (this.#isAsking) return;
     this.#isAsking = true;
-    this.#asked = `${this.#trainer.id} ${this.#trainer.steps}`;
+    this.#asked = this.#trainer.version;
     while (this.#isWanted) {
       this.#isWanted = false;
       try {
@@ -112,11 +112,11 @@ export class DrawStation {
 
   async #runTest() {
     this.#tested.textContent = "Testing …";
-    this.#judged = `${this.#trainer.id} ${this.#trainer.steps}`;
+    this.#judged = this.#trainer.version;
     try {
       const { accuracy, loss, of } = await this.#trainer.view("test", null);
       const right = Math.round(accuracy * of);
-      this.#tested.textContent = `${(100 * accuracy).toFixed(2)} % of the test set is right: ${right.toLocaleString("en")} of ${of.toLocaleString("en")}; the loss is ${Number(loss.toPrecision(3))}. Choose by the validation data, not by this.`;
+      this.#tested.textContent = `${(100 * accuracy).toFixed(2)} % of the test set is right: ${right.toLocaleString("en")} of ${of.toLocaleString("en")}; the loss is ${figure(loss)}. Choose by the validation data, not by this.`;
     } catch (error) {
       this.#tested.textContent = /** @type {Error} */ (error).message;
     }

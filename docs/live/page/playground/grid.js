@@ -1,6 +1,7 @@
 /** Depth by width: the same training for models of several shapes, each with several seeds; mean and spread. */
 
 import { bar, button, text } from "../elements/toolbar.js";
+import { heading } from "./parts/table.js";
 import { layer } from "./setup/layers.js";
 import { DATA, isMnist, obstacle, setupOf } from "./setup/setup.js";
 import { Trainer } from "./trainer.js";
@@ -10,6 +11,7 @@ import { Trainer } from "./trainer.js";
 const DEPTHS = [1, 2, 3];
 const WIDTHS = [2, 4, 8, 32];
 const SEEDS = [0, 1, 2];
+const COUNT = DEPTHS.length * WIDTHS.length * SEEDS.length;
 
 export class Grid {
   node = text("div", "pg-grid");
@@ -34,9 +36,8 @@ export class Grid {
     this.node.append(bar("pg-buttons", "Depth by width", this.#start, this.#stop), this.#said, this.#table);
     this.#show();
     store.watch((setup) => {
-      const count = DEPTHS.length * WIDTHS.length * SEEDS.length;
       if (this.#isStopped)
-        this.#said.textContent = `${count} runs of ${setup.epochs} epochs on the data above: hidden layers of ReLUs, ${SEEDS.length} seeds each.${
+        this.#said.textContent = `${COUNT} runs of ${setup.epochs} epochs on the data above: hidden layers of ReLUs, ${SEEDS.length} seeds each.${
           isMnist(setup) ? " On MNIST that takes minutes." : ""
         }`;
     });
@@ -64,7 +65,7 @@ export class Grid {
         for (const width of WIDTHS) {
           if (this.#isStopped) break;
           done += 1;
-          this.#said.textContent = `Run ${done} of ${DEPTHS.length * WIDTHS.length * SEEDS.length} …`;
+          this.#said.textContent = `Run ${done} of ${COUNT} …`;
           await this.#trainer.start(shaped(setup, depth, width, seed));
           const accuracy = this.#trainer.rows.at(-1)?.["validation accuracy"];
           if (this.#trainer.state === "ended" && typeof accuracy === "number") this.#note(depth, width, accuracy);
@@ -115,13 +116,6 @@ function shaped(setup, depth, width, seed) {
   const hidden = Array.from({ length: depth }, () => [layer("Linear", { out: width }), layer("ReLU")]).flat();
   const first = shape.length === 3 ? [layer("Flatten")] : [];
   return setupOf({ ...setup, seed, layers: [...first, ...hidden, layer("Linear", { out: classes })] });
-}
-
-/** @param {string} words @param {string} scope */
-function heading(words, scope) {
-  const node = text("th", "", words);
-  node.setAttribute("scope", scope);
-  return node;
 }
 
 /** @param {number[]} accuracies of the seeds so far */

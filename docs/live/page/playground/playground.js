@@ -16,7 +16,7 @@ import { Grid } from "./grid.js";
 import { Preview } from "./preview.js";
 import { Inside } from "./inside/inside.js";
 import { PRESETS } from "./setup/presets.js";
-import { stackFor } from "./setup/setup.js";
+import { isSame, stackFor } from "./setup/setup.js";
 import { StackPanel } from "./stack_panel.js";
 import { Store } from "./store.js";
 import { Trainer } from "./trainer.js";
@@ -128,7 +128,7 @@ function presetChooser(store, more) {
   );
   node.append(field.node, about, more);
   store.watch((setup) => {
-    const preset = PRESETS.find((one) => JSON.stringify(one.setup) === JSON.stringify(setup));
+    const preset = PRESETS.find((one) => isSame(one.setup, setup));
     field.set(preset?.key ?? "your own set-up");
     about.textContent = preset?.about ?? (stackFor(setup).fits ? "A set-up of your own." : "");
   });

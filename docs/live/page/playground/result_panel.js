@@ -2,8 +2,9 @@
 
 import { text } from "../elements/toolbar.js";
 import { Maps } from "./inside/maps.js";
-import { Boundary, FIELDS } from "./parts/boundary.js";
+import { Boundary, FIELDS, planeWishes } from "./parts/boundary.js";
 import { isMnist } from "./setup/setup.js";
+import { figure, percent } from "./setup/words.js";
 
 /** @typedef {import("./setup/setup.js").Setup} Setup */
 
@@ -37,9 +38,9 @@ export class ResultPanel {
   }
 
   /** @param {Record<string, any>} views that came along with a report */
-  show({ points, boundary, weights }) {
-    if (points) this.boundary.showPoints(points);
-    if (boundary) this.boundary.show(boundary);
+  show(views) {
+    const { weights } = views;
+    this.boundary.take(views);
     if (weights) {
       const tiles = weights.maps.map(
         (/** @type {import("./parts/pixels.js").Signed} */ map, /** @type {number} */ unit) => {
@@ -80,7 +81,7 @@ export class ResultPanel {
   #wishes() {
     const { setup, state, rows } = this.#trainer;
     if (!setup) return [];
-    if (!isMnist(setup)) return state === "starting" ? [["points"], ["boundary", FIELDS]] : [["boundary", FIELDS]];
+    if (!isMnist(setup)) return planeWishes(state === "starting");
     const first = setup.layers.findIndex(({ kind }) => kind === "Linear" || kind === "Conv2d");
     const isTime = performance.now() - this.#lastLook > BREATH;
     const isEnd = rows.length === setup.epochs - 1;
@@ -89,8 +90,3 @@ export class ResultPanel {
     return [["weights", first, 32]];
   }
 }
-
-/** @param {number|null|undefined} value */
-const percent = (value) => (typeof value === "number" ? `${(100 * value).toFixed(1)} %` : "–");
-/** @param {number|null|undefined} value */
-const figure = (value) => (typeof value === "number" ? String(Number(value.toPrecision(3))) : "–");

@@ -2,7 +2,7 @@
 
 import { bar, button, duration, enable, loadingText, text } from "../elements/toolbar.js";
 import { slider } from "./parts/fields.js";
-import { obstacle, stepsPerEpoch } from "./setup/setup.js";
+import { isSame, obstacle, stepsPerEpoch } from "./setup/setup.js";
 
 /** @typedef {import("./trainer.js").Trainer} Trainer */
 
@@ -57,7 +57,7 @@ export class RunBar {
   refresh() {
     const { state, setup, epoch, steps, kept } = this.#trainer;
     const isRunning = this.#trainer.isBusy;
-    const isOurs = setup !== null && JSON.stringify(setup) === JSON.stringify(this.#store.setup);
+    const isOurs = isSame(setup, this.#store.setup);
     const problem = obstacle(this.#store.setup);
     const goesOn = isOurs && state === "paused" && steps > 0;
     const isOver = isOurs && state === "ended";

@@ -3,11 +3,11 @@
 import { save } from "../elements/files.js";
 import { bar, button, text } from "../elements/toolbar.js";
 import { fragmentOf, readFragment } from "./setup/link.js";
-import { csvOf, dataWords, modelWords, trainingWords } from "./setup/words.js";
+import { csvOf, dataWords, figure, modelWords, percent, trainingWords } from "./setup/words.js";
 
 /**
  * @typedef {import("./trainer.js").Row} Row
- * @typedef {{id: number, setup: string, rows: Row[], isGhost: boolean}} Kept
+ * @typedef {{id: number, setup: import("./setup/setup.js").Setup, rows: Row[], isGhost: boolean}} Kept
  */
 
 const KEY = "playground-runs";
@@ -48,7 +48,7 @@ export class Runs {
   get ghosts() {
     const { id: own, setup } = this.#trainer;
     return this.#runs
-      .filter((run) => run.isGhost && run.id !== own && readFragment(run.setup)?.data === setup?.data)
+      .filter((run) => run.isGhost && run.id !== own && run.setup.data === setup?.data)
       .map(({ id, rows }) => ({ name: `run ${id}`, rows }));
   }
 
@@ -66,7 +66,7 @@ export class Runs {
     const known = this.#runs.find((run) => run.id === id);
     if (known?.rows.length === rows.length && known.rows.at(-1) === rows.at(-1)) return;
     if (known) known.rows = [...rows];
-    else this.#runs = [{ id, setup: fragmentOf(setup), rows: [...rows], isGhost: true }, ...this.#runs].slice(0, MOST);
+    else this.#runs = [{ id, setup, rows: [...rows], isGhost: true }, ...this.#runs].slice(0, MOST);
     this.#keep();
   }
 
@@ -93,8 +93,7 @@ export class Runs {
   /** @param {Kept} run */
   #row(run) {
     const row = text("tr", "");
-    const setup = readFragment(run.setup);
-    if (!setup) return row;
+    const { setup } = run;
     const last = run.rows.at(-1) ?? {};
     const ghost = Object.assign(document.createElement("input"), { type: "checkbox", checked: run.isGhost });
     ghost.setAttribute("aria-label", `Show the curves of run ${run.id}`);
@@ -138,7 +137,7 @@ export class Runs {
   #keep() {
     this.#show();
     try {
-      localStorage.setItem(KEY, JSON.stringify(this.#runs));
+      localStorage.setItem(KEY, JSON.stringify(this.#runs.map((run) => ({ ...run, setup: fragmentOf(run.setup) }))));
     } catch {
       this.#said.hidden = false;
       this.#said.textContent = "The browser's storage is full or switched off: these runs last as long as this page.";
@@ -163,15 +162,12 @@ export class Runs {
 function read() {
   try {
     const found = JSON.parse(localStorage.getItem(KEY) ?? "[]");
-    return Array.isArray(found)
-      ? found.filter((run) => Array.isArray(run?.rows) && readFragment(String(run.setup)))
-      : [];
+    if (!Array.isArray(found)) return [];
+    return found.flatMap((run) => {
+      const setup = readFragment(String(run?.setup));
+      return setup && Array.isArray(run.rows) ? [{ ...run, setup }] : [];
+    });
   } catch {
     return [];
   }
 }
-
-/** @param {number|null|undefined} value */
-const percent = (value) => (typeof value === "number" ? `${(100 * value).toFixed(1)} %` : "–");
-/** @param {number|null|undefined} value */
-const figure = (value) => (typeof value === "number" ? String(Number(value.toPrecision(3))) : "–");

@@ -50,9 +50,10 @@ export class StackPanel {
   /** @param {Setup} setup */
   #show(setup) {
     const { shape, title } = DATA[setup.data];
-    const { placed, fault, parameters, fits } = stackFor(setup);
+    const stack = stackFor(setup);
+    const { placed, fault, parameters, fits } = stack;
     const place = placeOf(document.activeElement, this.#list);
-    drawStrip(this.#picture, stackFor(setup), shape);
+    drawStrip(this.#picture, stack, shape);
     this.#reach();
     this.#start.textContent = `${title}: ${shapeText(shape)}`;
     const kinds = placed.map(({ layer: one }) => one.kind).join();

@@ -2,7 +2,7 @@
 
 import { config } from "../config.js";
 import { callPython } from "../kernel/calls.js";
-import { isMnist, obstacle } from "./setup/setup.js";
+import { isMnist, isSame, obstacle } from "./setup/setup.js";
 import { sectionsOf } from "./setup/program.js";
 
 /**
@@ -80,12 +80,12 @@ export class Trainer {
 
   /** Is there a model in Python that can be looked at? */
   get hasModel() {
-    return (
-      this.steps >= 0 &&
-      this.setup !== null &&
-      this.#generation === this.#kernel.generation &&
-      this.state !== "starting"
-    );
+    return this.setup !== null && this.#generation === this.#kernel.generation && this.state !== "starting";
+  }
+
+  /** Which model it is: it changes with every step and every run. */
+  get version() {
+    return `${this.id} ${this.steps}`;
   }
 
   /** Steps per second, or 0. */
@@ -281,6 +281,3 @@ export class Trainer {
     this.onReport({});
   }
 }
-
-/** @param {Setup} a @param {Setup} b */
-const isSame = (a, b) => JSON.stringify(a) === JSON.stringify(b);

@@ -28,7 +28,6 @@ def answer() -> Answer:
             "begin": begin,
             "advance": advance,
             "rewind": rewind,
-            "drop": drop,
             "view": view,
             "save": save,
         }
@@ -58,12 +57,6 @@ def advance(key: str, seconds: float, most_steps: int = 0, wishes: Wishes = ()) 
 def rewind(key: str, epoch: int) -> Answer:
     """Go back to the end of an epoch."""
     return Answer(_runs[key].rewind(epoch))
-
-
-def drop(key: str) -> Answer:
-    """Forget a run."""
-    _runs.pop(key, None)
-    return Answer()
 
 
 def view(key: str, name: str, epoch: int | None, *details: Any) -> Answer:

@@ -23,19 +23,24 @@ class Probe:
         self.targets = seqlite.tensor([int(target) for _, target in samples])
 
 
+def leaving(model: nn.Sequential, x: seqlite.Tensor) -> list[seqlite.Tensor]:
+    """What leaves each layer."""
+    left = []
+    for layer in model:
+        x = layer(x)
+        left.append(x)
+    return left
+
+
 def of(model: nn.Sequential, probe: Probe) -> dict[str, Any]:
     """For each layer: the size of its weights' gradient, the spread of its outputs, its dead units.
 
     The model is in evaluation mode and a copy: its gradients belong to nobody.
     """
-    leaving: list[seqlite.Tensor] = []
     model.zero_grad()
-    x = probe.inputs
-    for layer in model:
-        x = layer(x)
-        leaving.append(x)
-    F.cross_entropy(x, probe.targets).backward()
-    layers = [_of_layer(*pair) for pair in zip(model, leaving, strict=True)]
+    left = leaving(model, probe.inputs)
+    F.cross_entropy(left[-1], probe.targets).backward()
+    layers = [_of_layer(*pair) for pair in zip(model, left, strict=True)]
     model.zero_grad()
     return {"layers": layers}
 

@@ -14,7 +14,7 @@ import seqlite
 from seqlite import nn
 from seqlite.nn import functional as F
 
-from .measures import Probe
+from .measures import Probe, leaving
 from .packing import number
 from .run import Run
 
@@ -62,25 +62,26 @@ def _look(
 ) -> dict[str, Any]:
     layers = list(model)
     weight = layers[index].weight
-    entering, leaving = _through(layers, x)
-    loss = F.cross_entropy(leaving[-1], target)
-    *by_out, by_weight = seqlite.autograd.grad(loss, [*leaving, weight])
+    left = leaving(model, x)
+    entering = [x, *left[:-1]]
+    loss = F.cross_entropy(left[-1], target)
+    *by_out, by_weight = seqlite.autograd.grad(loss, [*left, weight])
     if unit < 0:
         unit, source = divmod(int(by_weight.abs().argmax()), weight.shape[1])
     unit, source = min(unit, weight.shape[0] - 1), min(source, weight.shape[1] - 1)
     gradient = by_weight[unit, source].item()
+    at, product = unit, entering[index].flatten()[source].item()
     factors = [
         {
             "layer": index,
             "kind": "input",
             "from": source,
             "to": unit,
-            "value": number(entering[index].flatten()[source].item()),
+            "value": number(product),
         }
     ]
-    at, product = unit, entering[index].flatten()[source].item()
     for place in range(index + 1, len(layers)):
-        slopes = _slopes(layers[place], entering[place], leaving[place], at)
+        slopes = _slopes(layers[place], entering[place], left[place], at)
         after = by_out[place].flatten()
         to = int((slopes * after).abs().argmax()) if slopes.abs().max() > 0 else at
         value = slopes[to].item()
@@ -109,16 +110,6 @@ def _hardest(model: nn.Sequential, probe: Probe) -> int:
     with seqlite.no_grad():
         losses = F.cross_entropy(model(probe.inputs), probe.targets, reduction="none")
     return int(losses.nan_to_num().argmax())
-
-
-def _through(layers: list[nn.Module], x: seqlite.Tensor) -> tuple[list[seqlite.Tensor], list[seqlite.Tensor]]:
-    """What enters and what leaves each layer."""
-    entering, leaving = [], []
-    for layer in layers:
-        entering.append(x)
-        x = layer(x)
-        leaving.append(x)
-    return entering, leaving
 
 
 def _slopes(layer: nn.Module, entering: seqlite.Tensor, out: seqlite.Tensor, at: int) -> seqlite.Tensor:

@@ -9,13 +9,13 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
 import page_calls
 
 import seqlite
 from seqlite import nn
 from seqlite.nn import functional as F
 
+from .measures import leaving
 from .packing import number, numbers, shares, signed
 from .run import Run
 
@@ -40,7 +40,7 @@ def boundary(run: Run, epoch: int | None, side: int = 60) -> View:
 def units(run: Run, epoch: int | None, side: int = 24) -> View:
     """What each unit of each layer answers at each place of the grid."""
     layers = []
-    for _, layer, out in _leaving(run.model_at(epoch), _grid(side)):
+    for layer, out in _seen(run.model_at(epoch), _grid(side)):
         if isinstance(layer, nn.Dropout | nn.Flatten):
             continue
         maps = [signed(out[:, unit]) for unit in range(min(out.shape[1], 16))]
@@ -79,7 +79,7 @@ def flow(run: Run, epoch: int | None, sample: int = 0) -> View:
     inputs, target = run.names["validation"][sample % len(run.names["validation"])]
     layers = [{"name": "Input", **_picture_of(inputs)}]
     out = inputs.unsqueeze(0)
-    for _, layer, out in _leaving(run.model_at(epoch), inputs.unsqueeze(0)):
+    for layer, out in _seen(run.model_at(epoch), inputs.unsqueeze(0)):
         layers.append({"name": type(layer).__name__, **_picture_of(out[0])})
     return {
         "layers": layers,
@@ -136,13 +136,10 @@ def digit(run: Run, epoch: int | None, as_mnist: str) -> View:
     Args:
         as_mnist: the source of the lab's cell that defines `as_mnist`.
     """
-    ink = np.frombuffer(page_calls.file("drawing.bin").read_bytes(), np.uint8)
-    side = math.isqrt(ink.size)
     if "as_mnist" not in run.names:
         exec(compile(as_mnist, "<as_mnist>", "exec"), run.names)
-    picture = run.names["as_mnist"](seqlite.from_numpy(ink.reshape(side, side).astype(np.float32) / 255))
-    seen = [round(255 * min(max(value, 0.0), 1.0)) for value in picture.flatten().tolist()]
-    return _answer(run, epoch, (picture - 0.1307) / 0.3081, seen)
+    picture = run.names["as_mnist"](page_calls.drawing())
+    return _answer(run, epoch, (picture - 0.1307) / 0.3081, page_calls.as_ink(picture))
 
 
 def test_digit(run: Run, epoch: int | None, which: int, turn: int) -> View:
@@ -167,12 +164,10 @@ def _grid(side: int) -> seqlite.Tensor:
     return seqlite.stack([x, y], dim=1)
 
 
-def _leaving(model: nn.Sequential, x: seqlite.Tensor) -> Iterator[tuple[int, nn.Module, seqlite.Tensor]]:
-    """Each layer with its place, and what leaves it."""
+def _seen(model: nn.Sequential, x: seqlite.Tensor) -> Iterator[tuple[nn.Module, seqlite.Tensor]]:
+    """Each layer, and what leaves it."""
     with seqlite.no_grad():
-        for index, layer in enumerate(model):
-            x = layer(x)
-            yield index, layer, x
+        return zip(model, leaving(model, x), strict=True)
 
 
 def _picture_of(values: seqlite.Tensor) -> View:

@@ -1,6 +1,7 @@
 /** How many validation samples of each class were taken for which. */
 
 import { text } from "../../elements/toolbar.js";
+import { heading } from "../parts/table.js";
 
 /** @returns {import("./view.js").View} */
 export function confusionView() {
@@ -18,13 +19,13 @@ export function confusionView() {
     show: ({ classes, counts }) => {
       const labels = [...Array(classes).keys()];
       const head = text("tr", "");
-      head.append(text("td", ""), ...labels.map((label) => heading(label, "col", "said")));
+      head.append(text("td", ""), ...labels.map((label) => heading(`said ${label}`, "col")));
       const rows = labels.map((label) => {
         const row = text("tr", "");
         const own = counts.slice(label * classes, (label + 1) * classes);
         const all = own.reduce((/** @type {number} */ sum, /** @type {number} */ count) => sum + count, 0);
         row.append(
-          heading(label, "row", "is"),
+          heading(`is ${label}`, "row"),
           ...own.map((/** @type {number} */ count, /** @type {number} */ said) => field(count, all, said === label)),
         );
         return row;
@@ -32,13 +33,6 @@ export function confusionView() {
       node.replaceChildren(head, ...rows);
     },
   };
-}
-
-/** @param {number} label @param {string} scope @param {string} word */
-function heading(label, scope, word) {
-  const node = text("th", "", `${word} ${label}`);
-  node.setAttribute("scope", scope);
-  return node;
 }
 
 /** @param {number} count @param {number} all of the class @param {boolean} isRight */

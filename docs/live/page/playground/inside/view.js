@@ -1,6 +1,8 @@
+/** What all ways to look inside have in common. */
+
+import { figure } from "../setup/words.js";
+
 /**
- * What all ways to look inside have in common.
- *
  * `key`: Python's name of the view; `fits`: is there such a thing to see in a set-up; `details`: what Python is to be told
  * besides the epoch; `show`: what Python answered.
  * @typedef {{key: string, title: string, about: string, node: HTMLElement, fits: (setup: import("../setup/setup.js").Setup) => boolean,
@@ -19,5 +21,4 @@ export function offer(select, options) {
 }
 
 /** A number in few digits. @param {number|null} value */
-export const short = (value) =>
-  value === null ? "not a number" : String(Number(value.toPrecision(3))).replace("-", "−");
+export const short = (value) => (value === null ? "not a number" : figure(value).replace("-", "−"));

@@ -21,6 +21,12 @@ const APART = 0.13;
 const ARROWS = { ArrowLeft: [-0.1, 0], ArrowRight: [0.1, 0], ArrowUp: [0, 0.1], ArrowDown: [0, -0.1] };
 const BY_KEY = "Arrow keys move the cross, Enter paints a point.";
 
+/**
+ * What to ask Python for: the points once, and what the model says.
+ * @param {boolean} isFirst @returns {[name: string, ...details: unknown[]][]}
+ */
+export const planeWishes = (isFirst) => (isFirst ? [["points"], ["boundary", FIELDS]] : [["boundary", FIELDS]]);
+
 export class Boundary {
   node = text("div", "pg-plane");
 
@@ -38,6 +44,12 @@ export class Boundary {
   constructor() {
     this.node.append(this.#ground, this.#points);
     this.#leave = onScheme(() => this.#repaint());
+  }
+
+  /** Show what came along of it with a report. @param {{points?: Dots, boundary?: Ground}} views */
+  take({ points, boundary }) {
+    if (points) this.showPoints(points);
+    if (boundary) this.show(boundary);
   }
 
   /** @param {Ground} ground */

@@ -4,6 +4,7 @@ import { config } from "../../config.js";
 import { address } from "../../elements/address.js";
 import { text } from "../../elements/toolbar.js";
 import { color, onScheme } from "./palette.js";
+import { figure } from "../setup/words.js";
 
 /**
  * A line: its name, its color as the name of a custom property, its points.
@@ -150,7 +151,7 @@ export class Curves {
       legend: { live: true },
       cursor: { drag: { x: false, y: false } },
       series: [
-        { label: this.#along, value: (/** @type {unknown} */ _, /** @type {number|null} */ at) => figure(at) },
+        { label: this.#along, value: (/** @type {unknown} */ _, /** @type {number|null} */ at) => fine(at) },
         ...lines.map((line) => ({
           label: line.name,
           stroke: color(line.color),
@@ -159,7 +160,7 @@ export class Curves {
           dash: line.isDashed ? [6, 4] : undefined,
           points: { show: !line.isFaint && isShort(line.x) },
           spanGaps: true,
-          value: (/** @type {unknown} */ _, /** @type {number|null} */ at) => figure(at),
+          value: (/** @type {unknown} */ _, /** @type {number|null} */ at) => fine(at),
         })),
       ],
     };
@@ -170,9 +171,7 @@ export class Curves {
     const lines = this.#lines.filter(({ x, isFaint }) => x.length && !isFaint);
     const along = [...new Set(lines.flatMap(({ x }) => x))].sort((a, b) => a - b);
     const head = row("th", [this.#along, ...lines.map(({ name }) => name)]);
-    const rows = along.map((at) =>
-      row("td", [figure(at), ...lines.map(({ x, y }) => figure(y[x.indexOf(at)] ?? null))]),
-    );
+    const rows = along.map((at) => row("td", [fine(at), ...lines.map(({ x, y }) => fine(y[x.indexOf(at)] ?? null))]));
     this.#table.replaceChildren(head, ...rows);
   }
 }
@@ -188,4 +187,4 @@ function row(tag, words) {
 }
 
 /** @param {number|null} value */
-const figure = (value) => (value === null || value === undefined ? "–" : String(Number(value.toPrecision(4))));
+const fine = (value) => figure(value, 4);

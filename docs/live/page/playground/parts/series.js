@@ -2,6 +2,9 @@
 
 const MOST = 400;
 
+/** A figure of each epoch's row, and the epochs. @param {Record<string, number|null>[]} rows @param {string} key */
+export const byEpoch = (rows, key) => ({ x: rows.map((_, i) => i + 1), y: rows.map((row) => row[key]) });
+
 /** The mean of each number and those before it. @param {(number|null)[]} values @param {number} width @returns {(number|null)[]} */
 export function smoothed(values, width) {
   let sum = 0;

@@ -29,7 +29,7 @@
 const setting = (label, value, min, max, step) => ({ label, value, min, max, ...(step && { step }) });
 
 /** @param {Shape} shape */
-export const sizeOf = (shape) => shape.reduce((product, side) => product * side, 1);
+const sizeOf = (shape) => shape.reduce((product, side) => product * side, 1);
 /** @param {Shape} shape */
 export const shapeText = (shape) => shape.join(" × ");
 

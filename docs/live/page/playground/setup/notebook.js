@@ -1,25 +1,18 @@
 /** The program as a notebook for Jupyter and Colab. */
 
+import { codeCell, markdownCell, notebookFile } from "../../elements/notebook_file.js";
+
 /** @param {import("./program.js").Section[]} sections @param {string} link to the set-up */
 export function notebookOf(sections, link) {
-  /** @param {string} id @param {string} kind @param {string} source */
-  const cell = (id, kind, source) => ({
-    cell_type: kind,
-    id,
-    metadata: {},
-    source: source.split(/(?<=\n)/),
-    ...(kind === "code" && { outputs: [], execution_count: null }),
-  });
   const cells = [
-    cell("title", "markdown", `# A sequential model from the Playground\n\nThe set-up: ${link}`),
+    markdownCell("title", lines(`# A sequential model from the Playground\n\nThe set-up: ${link}`)),
     ...sections.flatMap(({ name, title, source }) => [
-      cell(`about-${name}`, "markdown", `## ${title}`),
-      cell(name, "code", source),
+      markdownCell(`about-${name}`, [`## ${title}`]),
+      codeCell(name, lines(source)),
     ]),
   ];
-  const metadata = {
-    kernelspec: { display_name: "Python 3", language: "python", name: "python3" },
-    language_info: { name: "python" },
-  };
-  return `${JSON.stringify({ cells, metadata, nbformat: 4, nbformat_minor: 5 }, null, 1)}\n`;
+  return `${JSON.stringify(notebookFile(cells), null, 1)}\n`;
 }
+
+/** @param {string} source */
+const lines = (source) => source.split(/(?<=\n)/);

@@ -34,20 +34,20 @@ export const OPTIMIZERS = ["SGD", "SGD with momentum", "RMSprop", "Adam", "AdamW
 export const SCHEDULES = ["constant", "step", "cosine"];
 
 /**
- * The numbers: label, value at first, limits.
- * @type {Record<string, {label: string, value: number, min: number, max: number, step?: number}>}
+ * The numbers: value at first, limits.
+ * @type {Record<string, {value: number, min: number, max: number, step?: number}>}
  */
 export const NUMBERS = {
-  samples: { label: "samples", value: 300, min: 10, max: 60000 },
-  noise: { label: "noise", value: 0.15, min: 0, max: 1, step: 0.05 },
-  flipped: { label: "wrong labels (%)", value: 0, min: 0, max: 50, step: 5 },
-  validation: { label: "validation (%)", value: 30, min: 5, max: 80, step: 5 },
-  rate: { label: "learning rate", value: 0.03, min: 0.00001, max: 100, step: 0.00001 },
-  batch: { label: "batch size", value: 16, min: 1, max: 1024 },
-  decay: { label: "weight decay", value: 0, min: 0, max: 1, step: 0.0001 },
-  epochs: { label: "epochs", value: 60, min: 1, max: 500 },
-  patience: { label: "patience", value: 0, min: 0, max: 50 },
-  seed: { label: "seed", value: 0, min: 0, max: 99999 },
+  samples: { value: 300, min: 10, max: 60000 },
+  noise: { value: 0.15, min: 0, max: 1, step: 0.05 },
+  flipped: { value: 0, min: 0, max: 50, step: 5 },
+  validation: { value: 30, min: 5, max: 80, step: 5 },
+  rate: { value: 0.03, min: 0.00001, max: 100, step: 0.00001 },
+  batch: { value: 16, min: 1, max: 1024 },
+  decay: { value: 0, min: 0, max: 1, step: 0.0001 },
+  epochs: { value: 60, min: 1, max: 500 },
+  patience: { value: 0, min: 0, max: 50 },
+  seed: { value: 0, min: 0, max: 99999 },
 };
 
 /** Layers that one stack may have. */
@@ -103,6 +103,9 @@ export function setupOf(given) {
   setup.noise = setup.samples > COPIED ? 0 : Math.min(setup.noise, DATA[setup.data].noise);
   return setup;
 }
+
+/** Are two set-ups the same? @param {Setup|null} a @param {Setup|null} b */
+export const isSame = (a, b) => a === b || JSON.stringify(a) === JSON.stringify(b);
 
 /** @param {unknown} value @param {{value: number, min: number, max: number, step?: number}} limits */
 function within(value, { value: usual, min, max, step }) {

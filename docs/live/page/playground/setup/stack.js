@@ -1,6 +1,6 @@
 /** A stack of layers on a data set: the shape between any two, what does not fit, and what is better left out. */
 
-import { ACTIVATIONS, KINDS, layer, shapeText, sizeOf } from "./layers.js";
+import { ACTIVATIONS, KINDS, layer, shapeText } from "./layers.js";
 
 /**
  * @typedef {import("./layers.js").Layer} Layer
@@ -87,13 +87,4 @@ export function changed(layers, index, change) {
     }
   }
   return all;
-}
-
-/** Products and sums of one sample on its way through: what a step costs. @param {Stack} stack */
-export function multiplications({ placed }) {
-  return placed.reduce((sum, { layer: { kind }, from, to, parameters }) => {
-    if (!from || !to || !["Linear", "Conv2d"].includes(kind)) return sum;
-    const places = to.length === 3 ? sizeOf(to.slice(1)) : 1;
-    return sum + parameters * places;
-  }, 0);
 }

@@ -1,4 +1,4 @@
-/** A set-up in a few words, and a run's figures as a table for a spreadsheet. */
+/** A set-up and its figures in words, and as a table for a spreadsheet. */
 
 import { DATA } from "./setup.js";
 
@@ -31,6 +31,13 @@ export const trainingWords = ({ optimizer, rate, batch, decay, schedule, seed })
   ]
     .filter(Boolean)
     .join(", ");
+
+/** A share in percent. @param {number|null|undefined} value */
+export const percent = (value) => (typeof value === "number" ? `${(100 * value).toFixed(1)} %` : "–");
+
+/** A number in few digits. @param {number|null|undefined} value */
+export const figure = (value, digits = 3) =>
+  typeof value === "number" ? String(Number(value.toPrecision(digits))) : "–";
 
 /** Comma-separated values, a line for each row. @param {Record<string, number|null>[]} rows */
 export function csvOf(rows) {
