@@ -85,9 +85,10 @@ export class Curves {
     };
   }
 
-  /** Show these lines at the next frame, or soon. @param {Line[]} lines */
+  /** Show these lines: in the table at once, in the chart at the next frame, or soon. @param {Line[]} lines */
   show(lines) {
     this.#lines = lines;
+    this.#fillTable();
     if (this.#isDrawing) return;
     this.#isDrawing = true;
     const draw = () => {
@@ -115,7 +116,6 @@ export class Curves {
   /** @param {boolean} isAnew */
   async #draw(isAnew) {
     const UPlot = await fetchCurves().catch(() => null);
-    if (this.#details.open) this.#fillTable();
     this.#place.toggleAttribute("data-missing", !UPlot);
     if (!UPlot || !this.node.isConnected) return;
     const lines = this.#lines.filter(({ x }) => x.length);
