@@ -38,9 +38,14 @@ def einsum(equation: str, *operands: Any) -> Tensor:
     common = combine([(2 if t.ndim else 1, t.dtype) for t in tensors])
     names, tensors = checked(parts)
     kinds, letters = [t.dtype for t in tensors], "".join(names)
-    if len(set(kinds)) > 1 and any(
-        letters.count(c) > 1 for c in summed
-    ):  # products promote, sums of products do not, here as in PyTorch
+    axes = [
+        c
+        for name, t in zip(names, tensors, strict=True)
+        for c, n in zip(name, t.shape, strict=True)
+        if n != 1
+    ]
+    if len(set(kinds)) > 1 and any(axes.count(c) > 1 for c in summed):
+        # products promote, sums of products do not, here as in PyTorch; over an axis of one it does not sum
         raise RuntimeError(
             f"einsum(): expected operands of one type but found {kinds}: convert them, for example with "
             ".to(other.dtype)"

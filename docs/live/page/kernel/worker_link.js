@@ -37,9 +37,10 @@ const HEARD = /** @type {const} */ ([
 
 /**
  * Milliseconds that a running cell has to obey before its worker is ended: where it shares memory with the page,
- * Python itself sees the wish to stop; elsewhere only a cell that awaits something can.
+ * Python itself sees the wish to stop, and a busy machine is given time for it, for the end of the worker costs all
+ * variables; elsewhere only a cell that awaits something can.
  */
-const PATIENCE = { shared: 500, alone: 150 };
+const PATIENCE = { shared: 2000, alone: 150 };
 
 export class WorkerLink {
   #worker = new Worker(new URL("../../worker/worker.js", import.meta.url), { type: "module", name: "python" });
