@@ -36,14 +36,15 @@ from .operations.products import Products
 from .operations.randomizing import Randomizing
 from .operations.reducing import Reducing
 from .operations.shaping import Shaping
+from .operations.statistics import Statistics
 from .printing import tensor_text
 from .tape import follow
 from .tape import record as record
 
 
 class Tensor(
-    Arithmetic, Elementwise, Comparing, Limits, Reducing, Ordering, Shaping, Indexing, Gathering, Products,
-    InPlace, Randomizing, Casting, Forms,
+    Arithmetic, Elementwise, Comparing, Limits, Reducing, Statistics, Ordering, Shaping, Indexing, Gathering,
+    Products, InPlace, Randomizing, Casting, Forms,
 ):  # fmt: skip
     """A multi-dimensional array of one `dtype`, which autograd can follow.
 
@@ -320,6 +321,9 @@ class Tensor(
         if self._array.ndim == 0:
             raise TypeError("iteration over a 0-d tensor")
         return iter(self.unbind(0))
+
+    def __reversed__(self) -> Self:
+        return self.flip(0) if self._array.ndim else self
 
     def __contains__(self, element: Any) -> Any:
         return bool((self == element)._array.any())

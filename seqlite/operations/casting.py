@@ -100,6 +100,10 @@ class Casting(Family):
         """Whether each element is non-zero."""
         return self.to(bool_)
 
+    def __array_wrap__(self, array: Any, context: Any = None, return_scalar: Any = False) -> Self:
+        """What NumPy's functions give for a tensor: a tensor."""
+        return TensorBase.concrete._wrap(np.asarray(array))  # type: ignore[return-value]
+
     def cpu(self) -> Self:
         """Itself."""
         return self

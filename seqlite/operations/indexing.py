@@ -73,11 +73,13 @@ def one_key(item: Any) -> Any:
             stacklevel=5,
         )
         return array.astype(bool)
+    if array.ndim == 0 and array.dtype.kind in "iu":
+        return int(array)
     if array.dtype.kind != "b" and array.dtype not in (np.int32, np.int64):
         raise IndexError(
             f"tensors used as indices must be long, int, byte or bool tensors, not {array.dtype}"
         )
-    return int(array) if array.ndim == 0 and array.dtype.kind == "i" else array
+    return array
 
 
 def places_in(index: Any) -> list[TensorBase]:
@@ -175,6 +177,15 @@ class Indexing(Family):
         return tuple(named(record(moves.split, self, key=cut), node) for cut in cuts)
 
     @composed(out=False)
+    def split_with_sizes(self, split_sizes: Any, dim: int = 0) -> tuple[Self, ...]:
+        """Pieces of these sizes along `dim`.
+
+        >>> torch.split_with_sizes(torch.arange(3), [2, 1])
+        (tensor([0, 1]), tensor([2]))
+        """
+        return Indexing.split(self, list(split_sizes), dim)
+
+    @composed(out=False)
     def chunk(input, chunks: int, dim: int = 0) -> tuple[Self, ...]:
         """At most `chunks` pieces of equal size; the last may be smaller.
 
@@ -203,6 +214,15 @@ class Indexing(Family):
                 f"start ({start}) + length ({length}) exceeds dimension size ({input._array.shape[axis]})."
             )
         return record(moves.slice_, input, key=(*(ALL,) * axis, slice(start, start + length)))
+
+    @composed()
+    def narrow_copy(input, dim: int, start: int, length: int) -> Self:
+        """As `narrow`, as a copy.
+
+        >>> torch.narrow_copy(torch.arange(4), 0, 1, 2)
+        tensor([1, 2])
+        """
+        return Indexing.narrow(input, dim, start, length).clone()
 
     @composed(out=False)
     def select(input, dim: int, index: int) -> Self:

@@ -15,7 +15,7 @@ from ..graph import Mode, TensorBase
 from ..ops import views
 from ..tape import follow, record
 from . import moves
-from .declare import RANKS, Family
+from .declare import RANKS, Family, refuse_overlap
 from .indexing import places_in, split_key, to_key
 
 SEVERAL_VIEWS = ("UnbindBackward0", "SplitBackward0", "SplitWithSizesBackward0")
@@ -135,8 +135,40 @@ class InPlace(Family):
         number = value._array.item() if isinstance(value, TensorBase) else value
         return self._become(record(moves.fill, self._before(), value=number))
 
+    def fill_diagonal_(self, fill_value: float, wrap: bool = False) -> Self:
+        """Set the elements whose indices are all equal to `fill_value`; with `wrap`, again below."""
+        if self._array.ndim < 2:
+            raise RuntimeError("dimensions must larger than 1")
+        if self._array.ndim > 2 and len(set(self._array.shape)) > 1:
+            raise RuntimeError("all dimensions of input must be of equal length")
+        changed = self._array.copy()
+        np.fill_diagonal(changed, fill_value, wrap)
+        mask = self._wrap(np.zeros(changed.shape, bool))
+        np.fill_diagonal(mask._array, True, wrap)
+        return self._become(self._before().masked_fill(mask, fill_value))
+
+    def apply_(self, callable: Any) -> Self:
+        """Set each element to what a Python function gives for it: slow, and unseen by autograd."""
+        values = [callable(v) for v in self._array.reshape(-1).tolist()]
+        self._array[...] = np.array(values, self._array.dtype).reshape(self._array.shape)
+        self._changes[0] += 1
+        return self
+
+    def map_(self, tensor: TensorBase, callable: Any) -> Self:
+        """Set each element to what a Python function gives for it and that of `tensor`: slow, and unseen by
+        autograd."""
+        if self._needs or tensor._needs:
+            raise RuntimeError("Can't call map_() on Variable that requires grad. Use var.detach().map_().")
+        others = np.broadcast_to(tensor._array, self._array.shape).reshape(-1).tolist()
+        values = [callable(v, w) for v, w in zip(self._array.reshape(-1).tolist(), others, strict=True)]
+        self._array[...] = np.array(values, self._array.dtype).reshape(self._array.shape)
+        self._changes[0] += 1
+        return self
+
     def copy_(self, src: TensorBase, non_blocking: bool = False) -> Self:
         """Take the elements of `src`, which broadcasts and is cast."""
+        if src._changes is self._changes:
+            refuse_overlap(self._array, src._array)
         return self._become(record(moves.copy_over, self._before(), src))
 
 
