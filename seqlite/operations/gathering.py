@@ -92,7 +92,8 @@ class Gathering(Family):
         if indices._array.ndim != input._array.ndim:
             raise RuntimeError(
                 "torch.take_along_dim(): input and indices should have the same number of dimensions, but "
-                f"got {input._array.ndim} dimensions for input, and {indices._array.ndim} dimensions for indices"
+                f"got {input._array.ndim} dimensions for input, and {indices._array.ndim} dimensions for "
+                "indices"
             )
         wide = np.broadcast_shapes(
             tuple(1 if i == axis else n for i, n in enumerate(shape)),
