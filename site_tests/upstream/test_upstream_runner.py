@@ -38,6 +38,8 @@ class TestPlain(TestCase):
             nn.LSTM(2, 3)
     def test_not_covered_by_a_message_of_its_own(self):
         raise NotImplementedError("the test's own")
+    def test_of_a_default_that_is_not_covered(self, layer=nn.LSTM):
+        self.fail()
     def test_private(self):
         torch._no_such_name(2)
     def test_unknown(self):
@@ -65,7 +67,9 @@ class TestPlain(TestCase):
 
 class TestMany(TestCase):
     @dtypes(torch.float32, torch.int64, torch.complex64)
-    @parametrize("layer", [subtest(nn.Linear, name="linear"), nn.LSTM])
+    @parametrize("layer", [
+        subtest(nn.Linear, name="linear"), nn.LSTM, subtest(nn.ReLU, decorators=[unittest.expectedFailure]),
+    ])
     def test_both(self, device, dtype, layer):
         self.assertEqual(make_tensor((2, 3), dtype=dtype, device=device).dtype, dtype)
         layer(2, 3)
@@ -82,6 +86,7 @@ EXPECTED = {
     "TestPlain.test_imported_not_covered": "absent",
     "TestPlain.test_refusal_where_another_error_is_expected": "absent",
     "TestPlain.test_not_covered_by_a_message_of_its_own": "failed",
+    "TestPlain.test_of_a_default_that_is_not_covered": "absent",
     "TestPlain.test_private": "private",
     "TestPlain.test_unknown": "failed",
     "TestPlain.test_broken": "failed",
@@ -96,6 +101,8 @@ EXPECTED = {
     "TestManyCPU.test_both_linear_cpu_int64": "passed",
     "TestManyCPU.test_both_layer1_cpu_float32": "absent",
     "TestManyCPU.test_both_layer1_cpu_int64": "absent",
+    "TestManyCPU.test_both_layer2_cpu_float32": "passed",
+    "TestManyCPU.test_both_layer2_cpu_int64": "passed",
 }
 
 

@@ -79,15 +79,15 @@ class WorkersIterator(LoaderIterator):
     def __init__(self, loader: Any, base_seed: int) -> None:
         n = loader.num_workers
         init = loader.worker_init_fn
-        self._workers = [Worker(i, n, base_seed, loader.dataset, init) for i in range(n)]
+        self._staff = [Worker(i, n, base_seed, loader.dataset, init) for i in range(n)]
         super().__init__(loader)
 
     def begin(self) -> None:
         """All workers begin anew; the sampler is asked ahead, as PyTorch's is."""
-        for worker in self._workers:
+        for worker in self._staff:
             worker.begin(self.fetcher)
-        self._turns: deque[Worker] = deque(self._workers)
-        ahead = (self._loader.prefetch_factor or 2) * len(self._workers)
+        self._turns: deque[Worker] = deque(self._staff)
+        ahead = (self._loader.prefetch_factor or 2) * len(self._staff)
         self._ahead = deque(itertools.islice(self._steps, ahead))
 
     def next_batch(self) -> Any:

@@ -45,7 +45,7 @@ def get_worker_info() -> WorkerInfo | None:
 class Worker:
     """Worker number `number` of `count`; `base_seed` is what the loader drew for all of them.
 
-    `start(dataset)` is called in the worker for what gives its batches, by `init` if that is not None.
+    `init(number)` is called in it once, if there is one.
     """
 
     def __init__(
@@ -59,6 +59,8 @@ class Worker:
         self._failed: Exception | None = None
         self._fetch: Callable[[Any], Any] | None = None
         if init is not None:
+            if getattr(init, "__self__", None) is dataset:  # its method, which then is the copy's
+                init = getattr(self.info.dataset, init.__name__)
             try:
                 with self.at_work():
                     init(number)

@@ -26,6 +26,7 @@ class Absent:
         raise AbsentError(f"{self._name}: {self._why}") from self._why
 
     __call__ = __contains__ = __enter__ = __getitem__ = __iter__ = __len__ = _refuse
+    __lt__ = __le__ = __gt__ = __ge__ = __add__ = __radd__ = __mul__ = __rmul__ = __neg__ = _refuse
 
     def __getattr__(self, name: str) -> Any:
         if name in ("__name__", "__qualname__"):
@@ -37,7 +38,13 @@ class Absent:
         return Absent(f"{self._name}.{name}", self._why)
 
     def __mro_entries__(self, bases: object) -> tuple[type]:
-        return (type("Base", (), {"__init__": self._refuse}),)
+        def refuse(cls: type, name: str) -> NoReturn:
+            if name.startswith("__"):
+                raise AttributeError(name)
+            self._refuse()
+
+        kind = type("AbsentBase", (type,), {"__getattr__": refuse})
+        return (kind("Base", (), {"__init__": self._refuse}),)
 
     def __or__(self, other: object) -> Absent:
         return self
@@ -104,6 +111,13 @@ def refusing(test: Any, error: BaseException) -> Any:
 
     del refuse.__wrapped__  # its arguments are no fixtures of anybody
     return refuse
+
+
+def with_its_defaults(test: Any) -> Any:
+    """The test, or if one of its defaults is absent, one that refuses."""
+    defaults = [*(test.__defaults__ or ()), *(test.__kwdefaults__ or {}).values()]
+    gone = next((value for value in defaults if isinstance(value, Absent)), None)
+    return test if gone is None else refusing(test, gone._why)
 
 
 def note(what: str, error: BaseException) -> None:

@@ -15,9 +15,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, cast
 
-from .absent import bind_absent, lenient, refusing
+from .absent import bind_absent, lenient, refusing, with_its_defaults
 
-LENIENT, BIND, REFUSING, ERROR = "_lenient_", "_bind_absent_", "_refusing_", "_error_"
+LENIENT, BIND, REFUSING, DEFAULTS = "_lenient_", "_bind_absent_", "_refusing_", "_with_its_defaults_"
+ERROR = "_error_"
 
 
 def load(path: Path, name: str, given: dict[str, Any] | None = None) -> ModuleType:
@@ -28,7 +29,9 @@ def load(path: Path, name: str, given: dict[str, Any] | None = None) -> ModuleTy
     given = given or {}
     module = ModuleType(name)
     module.__file__ = str(path)
-    vars(module).update({LENIENT: lenient, BIND: bind_absent, REFUSING: refusing, **given})
+    vars(module).update(
+        {LENIENT: lenient, BIND: bind_absent, REFUSING: refusing, DEFAULTS: with_its_defaults, **given}
+    )
     sys.modules[name] = module
     tree = ast.parse(path.read_text("utf8"), str(path))
     taken = TakeApart(torch_names(tree) - set(given), set(given))
@@ -121,8 +124,11 @@ class TakeApart(ast.NodeTransformer):
         if any(isinstance(d, ast.Attribute) and d.attr in ("setter", "deleter") for d in node.decorator_list):
             return [node]  # `@x.setter` must be looked up before `x` is bound anew
         decorators, node.decorator_list = node.decorator_list, []
-        plain = not (node.args.defaults or any(node.args.kw_defaults))
-        return [node if plain else guarded(node), *self.decorated(node.name, decorators)]
+        if not (node.args.defaults or any(node.args.kw_defaults)):
+            return [node, *self.decorated(node.name, decorators)]
+        if node.name.startswith("test"):
+            decorators.append(ast.copy_location(ast.Name(DEFAULTS, ast.Load()), node))
+        return [guarded(node), *self.decorated(node.name, decorators)]
 
     def decorated(self, name: str, decorators: list[ast.expr]) -> list[ast.stmt]:
         if not decorators:

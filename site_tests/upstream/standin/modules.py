@@ -19,10 +19,10 @@ import torch
 from . import gradients, helpers
 from .absent import Absent, AnyDecorator
 from .case import TestCase, set_rng_seed
+from .decorators import DecorateInfo, tol, tolerance_override
 from .dtypes import FAMILIES, FROM_NUMPY, TO_NUMPY, dtype_name, family, make_tensor, noncontiguous_like
 from .loading import load
 from .parametrizing import (
-    DecorateInfo,
     TestParametrizer,
     dtypes,
     instantiate_device_type_tests,
@@ -30,8 +30,6 @@ from .parametrizing import (
     parametrize,
     skip,
     subtest,
-    tol,
-    tolerance_override,
 )
 
 FLAGS = ("TEST_", "IS_", "HAS_", "PLATFORM_", "SM", "BUILD_", "RUN_", "PYTORCH_")

@@ -7,11 +7,12 @@ import functools
 import inspect
 import unittest
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any
 
 import torch
 
-from .absent import note
+from .absent import lenient, note
 from .dtypes import dtype_name, is_known
 
 Case = tuple[Any, str, dict[str, Any], Callable[[dict[str, Any]], list[Any]]]
@@ -98,7 +99,7 @@ class parametrize(TestParametrizer):
             if name is None:
                 name = self.name_fn(*values) if self.name_fn else self.spell(i, values)
             arguments = dict(zip(self.names, values, strict=True))
-            yield test, name, arguments, functools.partial(just, decorators)
+            yield test, name, arguments, partial(just, decorators)
 
     def spell(self, index: int, values: list[Any]) -> str:
         return "_".join(spell(index, name, value) for name, value in zip(self.names, values, strict=True))
@@ -122,7 +123,7 @@ def instantiate_parametrized_tests(generic: Any) -> Any:
         test = getattr(generic, name)
         setattr(generic, name, None)
         for case in cases_of(name, test, generic, None):
-            setattr(generic, f"{name}_{case[1]}", bound(case))
+            setattr(generic, f"{name}_{case[1]}", lenient(partial(bound, case), name))
     return generic
 
 
@@ -146,7 +147,7 @@ def instantiate_device_type_tests(
             parts = (name, suffix, "cpu", *map(dtype_name, types))
             takes = inspect.signature(case[0]).parameters
             arguments |= {word: cpu for word, cpu in CPU.items() if word in takes}
-            setattr(device, "_".join(filter(None, parts)), bound(case))
+            setattr(device, "_".join(filter(None, parts)), lenient(partial(bound, case), name))
     scope[device.__name__] = device
 
 
@@ -177,7 +178,7 @@ def bound(case: Case) -> Any:
     """The case as a method that takes no arguments."""
     test, _, arguments, decorators = case
     for decorate in decorators(arguments):
-        test = decorate(test)
+        test = decorate(twin(test))
 
     @functools.wraps(test)
     def method(self: Any) -> Any:
@@ -189,56 +190,11 @@ def bound(case: Case) -> Any:
     return method
 
 
-class DecorateInfo:
-    """Decorators for those tests to which all that is said applies."""
+def twin(test: Any) -> Any:
+    """A function of its own that does the same: decorators leave marks."""
 
-    def __init__(
-        self,
-        decorators: Any,
-        cls_name: str | None = None,
-        test_name: str | None = None,
-        *,
-        device_type: str | None = None,
-        dtypes: Any = None,
-        active_if: Any = True,
-    ) -> None:
-        self.decorators = list(decorators) if isinstance(decorators, tuple | list) else [decorators]
-        self.place = (cls_name, test_name, device_type)
-        self.dtypes, self.active_if = dtypes, active_if
+    @functools.wraps(test)
+    def same(*args: Any, **kwargs: Any) -> Any:
+        return test(*args, **kwargs)
 
-    def is_active(self, cls_name: str, test_name: str, device_type: str, dtype: Any, arguments: Any) -> bool:
-        here = zip(self.place, (cls_name, test_name, device_type), strict=True)
-        applies = all(mine in (None, given) for mine, given in here)
-        active = self.active_if(arguments) if callable(self.active_if) else self.active_if
-        return bool(applies and (self.dtypes is None or dtype in self.dtypes) and active)
-
-
-class tol(NamedTuple):
-    """How far a test's results may be off."""
-
-    atol: float
-    rtol: float
-
-
-def tolerance_override(overrides: Any) -> Any:
-    """`@toleranceOverride({torch.float32: tol(atol=1e-3, rtol=0)})`; `@precisionOverride`: `atol` alone."""
-
-    def decorate(test: Any) -> Any:
-        if inspect.isclass(test):
-            return test
-
-        @functools.wraps(test)
-        def method(self: Any, *args: Any, **kwargs: Any) -> Any:
-            dtype = kwargs.get("dtype")
-            given = overrides.get(dtype, (0.0, 0.0)) if is_known(dtype) else (0.0, 0.0)
-            atol, rtol = given if isinstance(given, tuple) else (given, 0.0)
-            before = self.precision, self.rel_tol
-            self.precision, self.rel_tol = max(before[0], atol), max(before[1], rtol)
-            try:
-                return test(self, *args, **kwargs)
-            finally:
-                self.precision, self.rel_tol = before
-
-        return method
-
-    return decorate
+    return same
