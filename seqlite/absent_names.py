@@ -122,7 +122,7 @@ ABSENT = {
     register_state_dict_post_hook register_state_dict_pre_hook set_submodule to_empty type
     """,
     "torch.optim": """
-    ASGD Adadelta Adafactor Adamax LBFGS Muon NAdam RAdam Rprop SparseAdam swa_utils
+    ASGD Adafactor LBFGS Muon Rprop SparseAdam swa_utils
     swap_in_optimizer_params_and_state
     """,
     "torch.optim.lr_scheduler": """
