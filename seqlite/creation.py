@@ -11,7 +11,7 @@ import numpy as np
 from .conversion import to_array
 from .dtypes import as_numpy, check_device, dtype, from_numpy_dtype, get_default_dtype, int64, number_dtype
 from .memory import room
-from .methods.arguments import size_of
+from .operations.arguments import size_of
 from .rounding import fma32, fma64
 from .tensor import Tensor
 

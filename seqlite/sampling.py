@@ -9,14 +9,12 @@ import numpy as np
 from .creation import Kind, empty, finish
 from .dtypes import as_numpy, get_default_dtype, int64
 from .memory import room
-from .methods.arguments import size_of
-from .methods.randomizing import bernoulli, check_range, drawable, multinomial, stream
+from .operations.arguments import size_of
+from .operations.randomizing import check_range, drawable, stream
 from .random import Generator
 from .tensor import Tensor
 
 __all__ = [
-    "bernoulli",
-    "multinomial",
     "normal",
     "rand",
     "rand_like",

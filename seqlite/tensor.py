@@ -8,7 +8,6 @@ from typing import Any, Self
 
 import numpy as np
 
-from . import ops
 from .absent import NotCovered, missing
 from .autograd import RemovableHook, backward
 from .conversion import to_array
@@ -21,13 +20,31 @@ from .dtypes import (
     get_default_dtype,
 )
 from .graph import Node, TensorBase
-from .methods.casting import Casting
+from .operations import moves
+from .operations.arithmetic import Arithmetic
+from .operations.casting import Casting
+from .operations.comparing import Comparing
+from .operations.declare import composed
+from .operations.elementwise import Elementwise
+from .operations.forms import Forms
+from .operations.gathering import Gathering
+from .operations.indexing import Indexing
+from .operations.inplace import InPlace
+from .operations.limits import Limits
+from .operations.ordering import Ordering
+from .operations.products import Products
+from .operations.randomizing import Randomizing
+from .operations.reducing import Reducing
+from .operations.shaping import Shaping
 from .printing import tensor_text
 from .tape import follow
 from .tape import record as record
 
 
-class Tensor(Casting):
+class Tensor(
+    Arithmetic, Elementwise, Comparing, Limits, Reducing, Ordering, Shaping, Indexing, Gathering, Products,
+    InPlace, Randomizing, Casting, Forms,
+):  # fmt: skip
     """A multi-dimensional array of one `dtype`, which autograd can follow.
 
     `Tensor(2, 3)` is an uninitialized float tensor and `Tensor([1, 2])` a float tensor of these values, as in
@@ -115,6 +132,7 @@ class Tensor(Casting):
         """The address of the first element."""
         return int(self._array.__array_interface__["data"][0])
 
+    @composed(out=False)
     def is_floating_point(self) -> bool:
         """Whether the type is float32 or float64.
 
@@ -205,6 +223,7 @@ class Tensor(Casting):
         """How often it, or what shares its memory, was changed in place."""
         return self._changes[0]
 
+    @composed(out=False)
     def detach(self) -> Tensor:
         """The same memory without the history.
 
@@ -277,17 +296,18 @@ class Tensor(Casting):
         array = self.numpy()
         return array.copy() if copy and dtype is None else array if dtype is None else array.astype(dtype)
 
+    @composed(out=False)
     def clone(input, *, memory_format: Any = None) -> Self:
         """A copy that autograd follows.
 
         >>> torch.clone(torch.ones(1))
         tensor([1.])
         """
-        return record(ops.clone, input)
+        return record(moves.copied, input)
 
     def contiguous(self, memory_format: Any = None) -> Self:
         """Itself, or a copy whose memory is in the order of the indices."""
-        return self if self._array.flags.c_contiguous else record(ops.contiguous, self)
+        return self if self._array.flags.c_contiguous else record(moves.laid_in_order, self)
 
     # --- as a Python object -----------------------------------------------------------------------
 

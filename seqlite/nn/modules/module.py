@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from ... import dtypes
 from ...autograd import is_grad_enabled
-from ...methods.casting import target_of
+from ...operations.casting import target_of
 from ...tensor import Tensor
 from ...utils.hooks import RemovableHandle, register
 from . import state

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from ... import ops
+from ...operations.moves import passed_on
 from ...tape import record
 from ...tensor import Tensor
 
@@ -30,7 +30,7 @@ class Passage:
         if not needing:
             return args
         self.place = needing[0]
-        inside = record(ops.passed_on, args[self.place])
+        inside = record(passed_on, args[self.place])
         inside.register_hook(self.leave)
         return (*args[: self.place], inside, *args[self.place + 1 :])
 
@@ -43,7 +43,7 @@ class Passage:
             )
         if not output.requires_grad:
             return output
-        outside = record(ops.passed_on, output)
+        outside = record(passed_on, output)
         outside.register_hook(self.arrive)
         return outside
 

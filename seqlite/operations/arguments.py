@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from typing import Any
 
-from ..tape import TensorBase
+from ..graph import TensorBase
 
 
 def tensor(value: Any, who: str, name: str = "input") -> Any:

@@ -1,4 +1,4 @@
-"""Comparisons, tests and logic."""
+"""Comparisons, tests, logic and bits: no gradient flows through them."""
 
 from __future__ import annotations
 
@@ -6,79 +6,92 @@ from typing import Any, Self
 
 import numpy as np
 
-from .. import ops
 from ..graph import TensorBase
-from ..tape import NUMBERS, record
-from .elementwise import Elementwise
+from ..ops.rules import WHOLE, Array, Result
+from ..tape import NUMBERS
+from .declare import Declaration, Family, composed, operation
 
 COMPARABLE = (TensorBase, np.ndarray, *NUMBERS)
 
 
-class Comparing(Elementwise):
-    """Results are bool tensors."""
+def comparison(
+    also: str = "", in_place: bool = True, promote: Any = "same", takes: str = "fiub"
+) -> Declaration:
+    """Declare a comparison, a test or an operation on bits."""
+    return operation("NotImplemented", promote=promote, takes=takes, in_place=in_place, also=also)
+
+
+class Comparing(Family):
+    """Results are bool tensors, but for those of bits."""
 
     __slots__ = ()
     __hash__ = object.__hash__  # `==` compares elements, so tensors are keys by identity
 
     # --- comparisons ------------------------------------------------------------------------------
 
-    def eq(input, other: Any) -> Self:
+    @comparison()
+    def eq(input: Array, other: Any) -> Result:
         """input == other.
 
         >>> torch.eq(torch.tensor([1, 2]), 2)
         tensor([False,  True])
         """
-        return record(ops.eq, input, other)
+        return np.equal(input, other), ()
 
-    def ne(input, other: Any) -> Self:
+    @comparison("not_equal")
+    def ne(input: Array, other: Any) -> Result:
         """input != other.
 
         >>> torch.ne(torch.tensor([1, 2]), 2)
         tensor([ True, False])
         """
-        return record(ops.ne, input, other)
+        return np.not_equal(input, other), ()
 
-    def lt(input, other: Any) -> Self:
+    @comparison("less")
+    def lt(input: Array, other: Any) -> Result:
         """input < other.
 
         >>> torch.lt(torch.tensor([1, 2]), 2)
         tensor([ True, False])
         """
-        return record(ops.lt, input, other)
+        return np.less(input, other), ()
 
-    def le(input, other: Any) -> Self:
+    @comparison("less_equal")
+    def le(input: Array, other: Any) -> Result:
         """input <= other.
 
         >>> torch.le(torch.tensor([1, 2]), 2)
         tensor([True, True])
         """
-        return record(ops.le, input, other)
+        return np.less_equal(input, other), ()
 
-    def gt(input, other: Any) -> Self:
+    @comparison("greater")
+    def gt(input: Array, other: Any) -> Result:
         """input > other.
 
         >>> torch.gt(torch.tensor([1, 2]), 1)
         tensor([False,  True])
         """
-        return record(ops.gt, input, other)
+        return np.greater(input, other), ()
 
-    def ge(input, other: Any) -> Self:
+    @comparison("greater_equal")
+    def ge(input: Array, other: Any) -> Result:
         """input >= other.
 
         >>> torch.ge(torch.tensor([1, 2]), 1)
         tensor([True, True])
         """
-        return record(ops.ge, input, other)
+        return np.greater_equal(input, other), ()
 
     def __eq__(self, other: object) -> Self:  # type: ignore[override]
-        return record(ops.eq, self, other) if isinstance(other, COMPARABLE) else NotImplemented
+        return self.eq(other) if isinstance(other, COMPARABLE) else NotImplemented
 
     def __ne__(self, other: object) -> Self:  # type: ignore[override]
-        return record(ops.ne, self, other) if isinstance(other, COMPARABLE) else NotImplemented
+        return self.ne(other) if isinstance(other, COMPARABLE) else NotImplemented
 
     __lt__, __le__, __gt__, __ge__ = lt, le, gt, ge
-    greater, greater_equal, less, less_equal, not_equal = gt, ge, lt, le, ne
 
+    @composed(out=False)
     def equal(input, other: TensorBase) -> bool:
         """Whether shape and all elements are the same.
 
@@ -87,6 +100,7 @@ class Comparing(Elementwise):
         """
         return bool(np.array_equal(input._array, other._array))
 
+    @composed(out=False)
     def isclose(
         input, other: TensorBase, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False
     ) -> Self:
@@ -99,8 +113,10 @@ class Comparing(Elementwise):
             raise RuntimeError(
                 f"{input._array.dtype} did not match {other._array.dtype}: convert one with .to(...)"
             )
-        return record(ops.isclose, input, other, rtol=rtol, atol=atol, equal_nan=equal_nan)
+        with np.errstate(all="ignore"):
+            return input._wrap(np.isclose(input._array, other._array, rtol, atol, equal_nan))
 
+    @composed(out=False)
     def allclose(
         input, other: TensorBase, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False
     ) -> bool:
@@ -111,125 +127,157 @@ class Comparing(Elementwise):
         """
         return bool(Comparing.isclose(input, other, rtol, atol, equal_nan)._array.all())
 
-    def isnan(input) -> Self:
+    @comparison(in_place=False)
+    def isnan(input: Array) -> Result:
         """Where the elements are nan.
 
         >>> torch.isnan(torch.tensor([1., torch.nan]))
         tensor([False,  True])
         """
-        return record(ops.isnan, input)
+        return np.isnan(input), ()
 
-    def isinf(input) -> Self:
+    @comparison(in_place=False)
+    def isinf(input: Array) -> Result:
         """Where the elements are inf or -inf.
 
         >>> torch.isinf(torch.tensor([1., torch.inf]))
         tensor([False,  True])
         """
-        return record(ops.isinf, input)
+        return np.isinf(input), ()
 
-    def isfinite(input) -> Self:
+    @comparison(in_place=False)
+    def isposinf(input: Array) -> Result:
+        """Where the elements are inf.
+
+        >>> torch.isposinf(torch.tensor([-torch.inf, torch.inf]))
+        tensor([False,  True])
+        """
+        return np.equal(input, np.inf), ()
+
+    @comparison(in_place=False)
+    def isneginf(input: Array) -> Result:
+        """Where the elements are -inf.
+
+        >>> torch.isneginf(torch.tensor([-torch.inf, torch.inf]))
+        tensor([ True, False])
+        """
+        return np.equal(input, -np.inf), ()
+
+    @comparison(in_place=False)
+    def isfinite(input: Array) -> Result:
         """Where the elements are neither nan nor infinite.
 
         >>> torch.isfinite(torch.tensor([1., torch.inf]))
         tensor([ True, False])
         """
-        return record(ops.isfinite, input)
+        return np.isfinite(input), ()
+
+    @composed(out=False)
+    def isreal(input) -> Self:
+        """Where the elements are real numbers: everywhere.
+
+        >>> torch.isreal(torch.ones(1))
+        tensor([True])
+        """
+        return input._wrap(np.ones(input._array.shape, bool))
 
     # --- logic ------------------------------------------------------------------------------------
 
-    def logical_and(input, other: Any) -> Self:
+    @comparison()
+    def logical_and(input: Array, other: Any) -> Result:
         """Both are non-zero.
 
         >>> torch.logical_and(torch.tensor([0, 1]), torch.tensor([1, 1]))
         tensor([False,  True])
         """
-        return record(ops.logical_and, input, other)
+        return np.logical_and(input, other), ()
 
-    def logical_or(input, other: Any) -> Self:
+    @comparison()
+    def logical_or(input: Array, other: Any) -> Result:
         """One is non-zero.
 
         >>> torch.logical_or(torch.tensor([0, 1]), torch.tensor([0, 0]))
         tensor([False,  True])
         """
-        return record(ops.logical_or, input, other)
+        return np.logical_or(input, other), ()
 
-    def logical_xor(input, other: Any) -> Self:
+    @comparison()
+    def logical_xor(input: Array, other: Any) -> Result:
         """One alone is non-zero.
 
         >>> torch.logical_xor(torch.tensor([0, 1]), torch.tensor([1, 1]))
         tensor([ True, False])
         """
-        return record(ops.logical_xor, input, other)
+        return np.logical_xor(input, other), ()
 
-    def logical_not(input) -> Self:
+    @comparison()
+    def logical_not(input: Array) -> Result:
         """The elements that are zero.
 
         >>> torch.logical_not(torch.tensor([0, 1]))
         tensor([ True, False])
         """
-        return record(ops.logical_not, input)
+        return np.logical_not(input), ()
 
-    def bitwise_not(input) -> Self:
+    @comparison(takes=WHOLE)
+    def bitwise_not(input: Array) -> Result:
         """Each bit turned over; of a mask, its opposite. NotImplementedError for floats.
 
         >>> torch.bitwise_not(torch.tensor([True, False]))
         tensor([False,  True])
         """
-        return record(ops.bitwise_not, input)
+        return np.invert(input), ()
 
-    def bitwise_and(input, other: Any) -> Self:
+    @comparison(takes=WHOLE)
+    def bitwise_and(input: Array, other: Any) -> Result:
         """The bits that both have.
 
         >>> torch.bitwise_and(torch.tensor(6), 3)
         tensor(2)
         """
-        return record(ops.bitwise_and, input, other)
+        return np.bitwise_and(input, other), ()
 
-    def bitwise_or(input, other: Any) -> Self:
+    @comparison(takes=WHOLE)
+    def bitwise_or(input: Array, other: Any) -> Result:
         """The bits that one of them has.
 
         >>> torch.bitwise_or(torch.tensor(6), 3)
         tensor(7)
         """
-        return record(ops.bitwise_or, input, other)
+        return np.bitwise_or(input, other), ()
 
-    def bitwise_xor(input, other: Any) -> Self:
+    @comparison(takes=WHOLE)
+    def bitwise_xor(input: Array, other: Any) -> Result:
         """The bits that one alone has.
 
         >>> torch.bitwise_xor(torch.tensor(6), 3)
         tensor(5)
         """
-        return record(ops.bitwise_xor, input, other)
+        return np.bitwise_xor(input, other), ()
 
-    def __and__(self, other: Any) -> Self:
-        return record(ops.bitwise_and, self, other)
-
-    def __or__(self, other: Any) -> Self:
-        return record(ops.bitwise_or, self, other)
-
-    def __xor__(self, other: Any) -> Self:
-        return record(ops.bitwise_xor, self, other)
-
-    def bitwise_left_shift(input, other: Any) -> Self:
+    @comparison(takes=WHOLE)
+    def bitwise_left_shift(input: Array, other: Any) -> Result:
         """The bits moved up, `other` places.
 
         >>> torch.bitwise_left_shift(torch.tensor(3), 2)
         tensor(12)
         """
-        return record(ops.bitwise_left_shift, input, other)
+        return np.left_shift(input, other), ()
 
-    def bitwise_right_shift(input, other: Any) -> Self:
+    @comparison(takes=WHOLE)
+    def bitwise_right_shift(input: Array, other: Any) -> Result:
         """The bits moved down, `other` places; the sign stays.
 
         >>> torch.bitwise_right_shift(torch.tensor(12), 2)
         tensor(3)
         """
-        return record(ops.bitwise_right_shift, input, other)
+        return np.right_shift(input, other), ()
 
-    __lshift__, __rshift__ = bitwise_left_shift, bitwise_right_shift
+    __and__, __or__, __xor__ = bitwise_and, bitwise_or, bitwise_xor
     __rand__, __ror__, __rxor__ = __and__, __or__, __xor__
+    __lshift__, __rshift__ = bitwise_left_shift, bitwise_right_shift
 
     def __invert__(self) -> Self:
         if self._array.dtype.kind == "f":
             raise TypeError("~ (operator.invert) is only implemented on integer and Boolean-type tensors")
-        return record(ops.bitwise_not, self)
+        return self.bitwise_not()

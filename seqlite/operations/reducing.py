@@ -1,4 +1,4 @@
-"""Reductions: sums, extremes, norms."""
+"""Reductions: sums, extremes, norms, running sums."""
 
 from __future__ import annotations
 
@@ -7,11 +7,49 @@ from typing import Any, NamedTuple, Self
 
 import numpy as np
 
-from .. import ops
 from ..dtypes import dtype as Dtype
-from ..tape import TensorBase, record
+from ..graph import TensorBase
+from ..ops.rules import Array, Op
+from ..tape import record
 from .arguments import axes_of, axis_of, tensor
-from .choosing import Choosing, cast_to
+from .declare import Family, composed
+from .folds import (
+    deviation_of,
+    folded,
+    log_of_sum,
+    max_all,
+    max_axis,
+    mean_all,
+    mean_axis,
+    min_all,
+    min_axis,
+    norm_of,
+    product_along,
+    product_of,
+    running_product,
+    running_sum,
+    shared_max,
+    shared_min,
+    spread_of,
+    sum_all,
+    sum_axis,
+)
+from .limits import cast_to, larger, smaller
+from .moves import cast
+
+
+def place_of(function: Any, a: Array, axis: int | None, keepdim: bool) -> Array:
+    """Where `function` finds the extreme value: int64 on every platform."""
+    found = np.asarray(function(a, axis=axis), np.int64)
+    if keepdim:
+        return found.reshape((1,) * a.ndim) if axis is None else np.expand_dims(found, axis)
+    return found
+
+
+def tested(ufunc: Any, a: Array, axis: Any, keepdim: bool) -> Array:
+    """all and any. Bools, but for uint8, PyTorch's old type of masks, which stays."""
+    value = np.asarray(ufunc.reduce(a, axis=axis, keepdims=keepdim, dtype=bool))
+    return value.astype(np.uint8) if a.dtype == np.uint8 else value
 
 
 class Pair(NamedTuple):
@@ -31,12 +69,13 @@ max_pair = type("max", (Pair,), {"__slots__": ()})
 min_pair = type("min", (Pair,), {"__slots__": ()})
 
 
-class Reducing(Choosing):
+class Reducing(Family):
     """`dim` is a dimension, for many functions also a tuple of them, and None means all; `keepdim` leaves it
     as 1."""
 
     __slots__ = ()
 
+    @composed()
     def sum(input, dim: Any = None, keepdim: bool = False, *, dtype: Dtype | None = None) -> Self:
         """The sum. Integers and bools add up to int64.
 
@@ -45,8 +84,9 @@ class Reducing(Choosing):
         """
         x = cast_to(input, dtype, "sum")
         axis = axes_of(dim, tensor(x, "sum")._array.ndim)
-        return record(ops.sum_all if dim is None else ops.sum_axis, x, axis=axis, keepdim=keepdim)
+        return record(sum_all if dim is None else sum_axis, x, axis=axis, keepdim=keepdim)
 
+    @composed()
     def mean(input, dim: Any = None, keepdim: bool = False, *, dtype: Dtype | None = None) -> Self:
         """The mean. RuntimeError for integers.
 
@@ -60,9 +100,10 @@ class Reducing(Choosing):
                 "mean(): could not infer output dtype. Input dtype must be either a floating point or "
                 f"complex dtype. Got: {array.dtype}; write .float() first"
             )
-        op = ops.mean_all if dim is None else ops.mean_axis
+        op = mean_all if dim is None else mean_axis
         return record(op, x, axis=axes_of(dim, array.ndim), keepdim=keepdim)
 
+    @composed()
     def var(
         input,
         dim: Any = None,
@@ -78,13 +119,14 @@ class Reducing(Choosing):
         """
         dim, correction = spread(dim, unbiased, correction)
         return record(
-            ops.var,
+            spread_of,
             input,
             axis=measurable(input, dim, correction, "var"),
             correction=correction,
             keepdim=keepdim,
         )
 
+    @composed()
     def std(
         input,
         dim: Any = None,
@@ -100,13 +142,14 @@ class Reducing(Choosing):
         """
         dim, correction = spread(dim, unbiased, correction)
         return record(
-            ops.std,
+            deviation_of,
             input,
             axis=measurable(input, dim, correction, "std"),
             correction=correction,
             keepdim=keepdim,
         )
 
+    @composed()
     def prod(input, dim: int | None = None, keepdim: bool = False, *, dtype: Dtype | None = None) -> Self:
         """The product. Integers give int64.
 
@@ -115,8 +158,9 @@ class Reducing(Choosing):
         """
         x = cast_to(input, dtype, "prod")
         axis = axes_of(dim, tensor(x, "prod")._array.ndim)
-        return record(ops.prod if dim is None else ops.prod_axis, x, axis=axis, keepdim=keepdim)
+        return record(product_of if dim is None else product_along, x, axis=axis, keepdim=keepdim)
 
+    @composed()
     def max(input, dim: Any = None, keepdim: bool = False) -> Any:
         """The largest element; with `dim` a pair (values, indices); with a tensor, as `maximum`.
 
@@ -124,11 +168,12 @@ class Reducing(Choosing):
         tensor(3)
         """
         if isinstance(dim, TensorBase):
-            return record(ops.maximum, input, dim)
+            return record(larger, input, dim)
         if dim is None:
-            return record(ops.max_all, filled(input, "max"), axis=None, keepdim=False)
-        return found(input, ops.max_axis, np.argmax, dim, keepdim, max_pair)
+            return record(max_all, filled(input, "max"), axis=None, keepdim=False)
+        return found(input, max_axis, np.argmax, dim, keepdim, max_pair)
 
+    @composed()
     def min(input, dim: Any = None, keepdim: bool = False) -> Any:
         """The smallest element; with `dim` a pair (values, indices); with a tensor, as `minimum`.
 
@@ -136,11 +181,12 @@ class Reducing(Choosing):
         tensor(1)
         """
         if isinstance(dim, TensorBase):
-            return record(ops.minimum, input, dim)
+            return record(smaller, input, dim)
         if dim is None:
-            return record(ops.min_all, filled(input, "min"), axis=None, keepdim=False)
-        return found(input, ops.min_axis, np.argmin, dim, keepdim, min_pair)
+            return record(min_all, filled(input, "min"), axis=None, keepdim=False)
+        return found(input, min_axis, np.argmin, dim, keepdim, min_pair)
 
+    @composed()
     def amax(input, dim: Any = (), keepdim: bool = False) -> Self:
         """The largest elements; equal ones share the gradient.
 
@@ -148,8 +194,9 @@ class Reducing(Choosing):
         tensor([2, 4])
         """
         axis = axes_of(dim, filled(input, "amax", dim)._array.ndim)
-        return record(ops.amax, input, axis=axis, keepdim=keepdim)
+        return record(shared_max, input, axis=axis, keepdim=keepdim)
 
+    @composed()
     def amin(input, dim: Any = (), keepdim: bool = False) -> Self:
         """The smallest elements; equal ones share the gradient.
 
@@ -157,8 +204,9 @@ class Reducing(Choosing):
         tensor([1, 3])
         """
         axis = axes_of(dim, filled(input, "amin", dim)._array.ndim)
-        return record(ops.amin, input, axis=axis, keepdim=keepdim)
+        return record(shared_min, input, axis=axis, keepdim=keepdim)
 
+    @composed()
     def argmax(input, dim: int | None = None, keepdim: bool = False) -> Self:
         """The place of the first largest element; without `dim`, its place in the flattened tensor.
 
@@ -167,8 +215,9 @@ class Reducing(Choosing):
         """
         no_bools(input, "argmax")
         axis = axes_of(dim, filled(input, "argmax", dim, IndexError)._array.ndim)
-        return record(ops.argmax, input, axis=axis, keepdim=keepdim)
+        return input._wrap(place_of(np.argmax, input._array, axis, keepdim))
 
+    @composed()
     def argmin(input, dim: int | None = None, keepdim: bool = False) -> Self:
         """The place of the first smallest element.
 
@@ -177,24 +226,29 @@ class Reducing(Choosing):
         """
         no_bools(input, "argmin")
         axis = axes_of(dim, filled(input, "argmin", dim, IndexError)._array.ndim)
-        return record(ops.argmin, input, axis=axis, keepdim=keepdim)
+        return input._wrap(place_of(np.argmin, input._array, axis, keepdim))
 
+    @composed()
     def all(input, dim: Any = None, keepdim: bool = False) -> Self:
         """Whether all elements are non-zero.
 
         >>> torch.all(torch.tensor([True, False]))
         tensor(False)
         """
-        return record(ops.all_, input, axis=axes_of(dim, tensor(input, "all")._array.ndim), keepdim=keepdim)
+        axis = axes_of(dim, tensor(input, "all")._array.ndim)
+        return input._wrap(tested(np.logical_and, input._array, axis, keepdim))
 
+    @composed()
     def any(input, dim: Any = None, keepdim: bool = False) -> Self:
         """Whether some element is non-zero.
 
         >>> torch.any(torch.tensor([True, False]))
         tensor(True)
         """
-        return record(ops.any_, input, axis=axes_of(dim, tensor(input, "any")._array.ndim), keepdim=keepdim)
+        axis = axes_of(dim, tensor(input, "any")._array.ndim)
+        return input._wrap(tested(np.logical_or, input._array, axis, keepdim))
 
+    @composed()
     def norm(input, p: float | str | None = "fro", dim: Any = None, keepdim: bool = False) -> Self:
         """The p-norm of the elements as one vector (or of those along `dim`); "fro" is 2.
 
@@ -206,17 +260,19 @@ class Reducing(Choosing):
         axis = axes_of(dim, tensor(input, "norm")._array.ndim)
         inexact(input, "linalg.vector_norm supports only")
         power = 2.0 if p is None or isinstance(p, str) else float(p)
-        return record(ops.norm, input, p=power, axis=axis, keepdim=keepdim)
+        return record(norm_of, input, p=power, axis=axis, keepdim=keepdim)
 
+    @composed()
     def logsumexp(input, dim: Any, keepdim: bool = False) -> Self:
         """log(sum(exp(input))) that does not overflow.
 
         >>> torch.logsumexp(torch.zeros(2), 0)
         tensor(0.6931)
         """
-        x = input if input._array.dtype.kind == "f" else record(ops.cast, input, dtype=np.dtype(np.float32))
-        return record(ops.logsumexp, x, axis=axes_of(dim, input._array.ndim), keepdim=keepdim)
+        x = input if input._array.dtype.kind == "f" else record(cast, input, dtype=np.dtype(np.float32))
+        return record(log_of_sum, x, axis=axes_of(dim, input._array.ndim), keepdim=keepdim)
 
+    @composed(in_place=True)
     def cumsum(input, dim: int, *, dtype: Dtype | None = None) -> Self:
         """Running sums.
 
@@ -224,8 +280,9 @@ class Reducing(Choosing):
         tensor([1, 3, 6])
         """
         x = cast_to(input, dtype, "cumsum")
-        return record(ops.cumsum, x, axis=axis_of(dim, x._array.ndim))
+        return record(running_sum, x, axis=axis_of(dim, x._array.ndim))
 
+    @composed(in_place=True)
     def cumprod(input, dim: int, *, dtype: Dtype | None = None) -> Self:
         """Running products.
 
@@ -233,8 +290,9 @@ class Reducing(Choosing):
         tensor([1, 2, 6])
         """
         x = cast_to(input, dtype, "cumprod")
-        return record(ops.cumprod, x, axis=axis_of(dim, x._array.ndim))
+        return record(running_product, x, axis=axis_of(dim, x._array.ndim))
 
+    @composed(out=False)
     def count_nonzero(input, dim: Any = None) -> Self:
         """How many elements are not zero.
 
@@ -282,7 +340,7 @@ def measurable(input: Any, dim: Any, correction: float, who: str) -> Any:
     """The axes that var and std go over; with PyTorch's warning where too few elements are left."""
     inexact(input, "std and var only support")
     axis = axes_of(dim, input._array.ndim)
-    if ops.folded(input._array, axis) <= correction:
+    if folded(input._array, axis) <= correction:
         warnings.warn(
             f"{who}(): degrees of freedom is <= 0. Correction should be strictly less than the reduction "
             "factor (input numel divided by output numel).",
@@ -291,7 +349,7 @@ def measurable(input: Any, dim: Any, correction: float, who: str) -> Any:
     return axis
 
 
-def found(input: Any, op: ops.Op, search: Any, dim: int, keepdim: bool, pair: Any) -> Any:
+def found(input: Any, op: Op, search: Any, dim: int, keepdim: bool, pair: Any) -> Any:
     """The pair (values, indices) of the elements that `search` finds along `dim`."""
     axis = axis_of(dim, tensor(input, op.__name__)._array.ndim)
     if input._array.ndim == 0:
@@ -301,7 +359,7 @@ def found(input: Any, op: ops.Op, search: Any, dim: int, keepdim: bool, pair: An
     return picked(input, op, index, axis, keepdim, pair)
 
 
-def picked(input: Any, op: ops.Op, index: Any, axis: int, keepdim: bool, pair: Any) -> Any:
+def picked(input: Any, op: Op, index: Any, axis: int, keepdim: bool, pair: Any) -> Any:
     """The elements at `index`, which has one place along `axis`, with that axis kept or dropped."""
     if not keepdim:
         index = index.squeeze(axis)

@@ -8,17 +8,20 @@ from typing import Any, Self
 
 import numpy as np
 
-from .. import ops
-from ..tape import TensorBase, named, record
+from ..graph import TensorBase
+from ..ops.rules import Array, Result
+from ..tape import named, record
+from . import moves
 from .arguments import axes_of, axis_of, fill_in, flatten_args, size_of
-from .ordering import Ordering
+from .declare import Family, composed, operation
 
 
-class Shaping(Ordering):
+class Shaping(Family):
     """A view shares memory with its input, as in PyTorch: changing one in place changes the other."""
 
     __slots__ = ()
 
+    @composed(function=False)
     def view(self, *shape: Any) -> Self:
         """The same memory in another shape; one size may be -1. RuntimeError if that needs a copy: use
         `reshape`. With a dtype, NotImplementedError: use `.to(dtype)`."""
@@ -26,7 +29,7 @@ class Shaping(Ordering):
         if len(shape) == 1 and not isinstance(shape[0], (tuple, list, int, np.integer)):
             raise NotImplementedError("view(dtype) is not supported; .to(dtype) converts")
         new = fill_in(tuple(map(operator.index, flatten_args(shape))), array.size)
-        result = record(ops.reshape, self, shape=new)
+        result = record(moves.reshape, self, shape=new)
         if array.size and not np.may_share_memory(result._array, array):
             raise RuntimeError(
                 "view size is not compatible with input tensor's size and stride (at least one dimension "
@@ -34,10 +37,12 @@ class Shaping(Ordering):
             )
         return result
 
+    @composed(function=False)
     def view_as(self, other: TensorBase) -> Self:
         """`view` in the shape of `other`."""
         return Shaping.view(self, other._array.shape)
 
+    @composed(out=False)
     def reshape(input, *shape: Any) -> Self:
         """As `view`, but copies where it must.
 
@@ -47,14 +52,16 @@ class Shaping(Ordering):
         """
         new = fill_in(tuple(map(operator.index, flatten_args(shape))), input._array.size)
         if input._array.flags.c_contiguous:
-            return record(ops.reshape, input, shape=new)
-        result = record(ops.reshape_copy, input, shape=new)
+            return record(moves.reshape, input, shape=new)
+        result = record(moves.reshape_copy, input, shape=new)
         return result if result._base is None else named(result, "ReshapeAliasBackward0")
 
+    @composed(function=False)
     def reshape_as(self, other: TensorBase) -> Self:
         """`reshape` in the shape of `other`."""
         return Shaping.reshape(self, other._array.shape)
 
+    @composed(also="ravel", out=False)
     def flatten(input, start_dim: int = 0, end_dim: int = -1) -> Self:
         """The dimensions from `start_dim` to `end_dim` as one.
 
@@ -73,8 +80,7 @@ class Shaping(Ordering):
             input, (*shape[:first], math.prod(shape[first : last + 1]), *shape[last + 1 :])
         )
 
-    ravel = flatten
-
+    @composed(out=False)
     def unflatten(input, dim: int, sizes: Any) -> Self:
         """One dimension as several; one of the sizes may be -1.
 
@@ -85,6 +91,7 @@ class Shaping(Ordering):
         axis = axis_of(dim, len(shape))
         return Shaping.view(input, (*shape[:axis], *fill_in(tuple(sizes), shape[axis]), *shape[axis + 1 :]))
 
+    @composed(turn=True, out=False)
     def squeeze(input, dim: Any = None) -> Self:
         """Without the dimensions of size 1, or without those of them in `dim`.
 
@@ -93,13 +100,14 @@ class Shaping(Ordering):
         """
         shape = input._array.shape
         if dim is None:
-            return record(ops.squeeze_all, input, shape=tuple(n for n in shape if n != 1))
+            return record(moves.squeeze_all, input, shape=tuple(n for n in shape if n != 1))
         axes = axes_of(dim, len(shape))
         axes = axes if isinstance(axes, tuple) else (axes,)
         return record(
-            ops.squeeze, input, shape=tuple(n for i, n in enumerate(shape) if n != 1 or i not in axes)
+            moves.squeeze, input, shape=tuple(n for i, n in enumerate(shape) if n != 1 or i not in axes)
         )
 
+    @composed(turn=True, out=False)
     def unsqueeze(input, dim: int) -> Self:
         """With a new dimension of size 1 at `dim`.
 
@@ -108,8 +116,9 @@ class Shaping(Ordering):
         """
         shape = input._array.shape
         axis = axis_of(dim, len(shape) + 1)
-        return record(ops.unsqueeze, input, shape=(*shape[:axis], 1, *shape[axis:]))
+        return record(moves.unsqueeze, input, shape=(*shape[:axis], 1, *shape[axis:]))
 
+    @composed(turn=True, also="swapaxes swapdims", out=False)
     def transpose(input, dim0: int, dim1: int) -> Self:
         """With two dimensions exchanged.
 
@@ -121,10 +130,9 @@ class Shaping(Ordering):
         i, j = axis_of(dim0, ndim), axis_of(dim1, ndim)
         if axes:
             axes[i], axes[j] = j, i
-        return record(ops.transpose, input, axes=tuple(axes))
+        return record(moves.transpose, input, axes=tuple(axes))
 
-    swapaxes = swapdims = transpose
-
+    @composed(turn=True, out=False)
     def t(input) -> Self:
         """The transposed matrix. RuntimeError for more than two dimensions.
 
@@ -136,12 +144,12 @@ class Shaping(Ordering):
             raise RuntimeError(
                 f"t() expects a tensor with <= 2 dimensions, but self is {ndim}D; use transpose or .mT"
             )
-        return record(ops.t, input, axes=tuple(range(ndim))[::-1])
+        return record(moves.t, input, axes=tuple(range(ndim))[::-1])
 
     @property
     def T(self) -> Self:
         """With all dimensions reversed."""
-        return record(ops.permute, self, axes=tuple(range(self._array.ndim))[::-1])
+        return record(moves.permute, self, axes=tuple(range(self._array.ndim))[::-1])
 
     @property
     def mT(self) -> Self:
@@ -155,6 +163,7 @@ class Shaping(Ordering):
             )
         return Shaping.transpose(self, -2, -1)
 
+    @composed(out=False)
     def permute(input, *dims: Any) -> Self:
         """With the dimensions in the order of `dims`.
 
@@ -171,8 +180,9 @@ class Shaping(Ordering):
         axes = tuple(axis_of(d, ndim) for d in order)
         if len(set(axes)) != ndim:
             raise RuntimeError("permute(): duplicate dims are not allowed.")
-        return record(ops.permute, input, axes=axes)
+        return record(moves.permute, input, axes=axes)
 
+    @composed(also="moveaxis", out=False)
     def movedim(input, source: Any, destination: Any) -> Self:
         """With the dimensions `source` at the places `destination`.
 
@@ -181,10 +191,9 @@ class Shaping(Ordering):
         """
         places = np.moveaxis(np.empty((0,) * input._array.ndim), source, destination)  # checks the arguments
         names = np.moveaxis(np.empty(tuple(range(places.ndim))), source, destination).shape
-        return record(ops.permute, input, axes=names)
+        return record(moves.permute, input, axes=names)
 
-    moveaxis = movedim
-
+    @composed(function=False)
     def expand(self, *sizes: Any) -> Self:
         """Dimensions of size 1 repeated without copying; -1 leaves a size as it is."""
         old, new = self._array.shape, list(flatten_args(sizes))
@@ -202,12 +211,14 @@ class Shaping(Ordering):
                     f"({old[-back]}) at non-singleton dimension {len(new) - back}.  Target sizes: {new}.  "
                     f"Tensor sizes: {list(old)}"
                 )
-        return record(ops.expand, self, shape=size_of((new,), "expand"))
+        return record(moves.expand, self, shape=size_of((new,), "expand"))
 
+    @composed(function=False)
     def expand_as(self, other: TensorBase) -> Self:
         """`expand` to the shape of `other`."""
         return Shaping.expand(self, other._array.shape)
 
+    @composed(out=False)
     def broadcast_to(input, size: Any) -> Self:
         """As `expand`.
 
@@ -217,6 +228,7 @@ class Shaping(Ordering):
         """
         return Shaping.expand(input, size)
 
+    @composed(function=False)
     def repeat(self, *repeats: Any) -> Self:
         """Whole copies side by side, as many along each dimension as `repeats` says."""
         times = size_of(repeats, "repeat")
@@ -225,8 +237,9 @@ class Shaping(Ordering):
                 "Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor: "
                 f"{list(times)} for shape {list(self._array.shape)}"
             )
-        return record(ops.repeat, self, times=times)
+        return record(moves.repeat, self, times=times)
 
+    @composed(out=False)
     def tile(input, *dims: Any) -> Self:
         """As `repeat`; missing dimensions are repeated once.
 
@@ -234,8 +247,9 @@ class Shaping(Ordering):
         tensor([1, 2, 1, 2])
         """
         times = size_of(dims, "tile")
-        return record(ops.repeat, input, times=(1,) * (input._array.ndim - len(times)) + times)
+        return record(moves.repeat, input, times=(1,) * (input._array.ndim - len(times)) + times)
 
+    @composed(out=False)
     def repeat_interleave(input, repeats: Any, dim: int | None = None) -> Self:
         """Each element `repeats` times (a number, or a tensor with one per element); without `dim`,
         flattened.
@@ -249,8 +263,9 @@ class Shaping(Ordering):
             raise NotImplementedError(
                 f"repeats has to be Long or Int tensor, not {times.dtype}: write .long()"
             )
-        return record(ops.repeat_interleave, x, times=times, axis=axis_of(dim or 0, x._array.ndim))
+        return record(moves.repeat_interleave, x, times=times, axis=axis_of(dim or 0, x._array.ndim))
 
+    @composed(out=False)
     def flip(input, *dims: Any) -> Self:
         """A copy with the order along `dims` reversed.
 
@@ -259,8 +274,9 @@ class Shaping(Ordering):
         """
         axes = tuple(axis_of(d, input._array.ndim) for d in flatten_args(dims))
         axes = axes if input._array.ndim else ()
-        return record(ops.flip, input, axes=axes)
+        return record(moves.flip, input, axes=axes)
 
+    @composed(out=False)
     def roll(input, shifts: Any, dims: Any = None) -> Self:
         """Elements moved along `dims`; those that fall off the end come in at the start.
 
@@ -268,9 +284,10 @@ class Shaping(Ordering):
         tensor([3, 1, 2])
         """
         shifts = tuple(shifts) if isinstance(shifts, (tuple, list)) else shifts
-        return record(ops.roll, input, shifts=shifts, axes=tuple(dims) if isinstance(dims, list) else dims)
+        return record(moves.roll, input, shifts=shifts, axes=tuple(dims) if isinstance(dims, list) else dims)
 
-    def tril(input, diagonal: int = 0) -> Self:
+    @operation("TrilBackward0", in_place=True)
+    def tril(input: Array, diagonal: int = 0) -> Result:
         """The lower triangle, zero elsewhere.
 
         >>> torch.tril(torch.ones(2, 2))
@@ -278,9 +295,10 @@ class Shaping(Ordering):
                 [1., 1.]])
         """
         matrices(input, "tril")
-        return record(ops.tril, input, diagonal=diagonal)
+        return np.tril(input, diagonal), (lambda g: np.tril(g, diagonal),)
 
-    def triu(input, diagonal: int = 0) -> Self:
+    @operation("TriuBackward0", in_place=True)
+    def triu(input: Array, diagonal: int = 0) -> Result:
         """The upper triangle, zero elsewhere.
 
         >>> torch.triu(torch.ones(2, 2))
@@ -288,10 +306,10 @@ class Shaping(Ordering):
                 [0., 1.]])
         """
         matrices(input, "triu")
-        return record(ops.triu, input, diagonal=diagonal)
+        return np.triu(input, diagonal), (lambda g: np.triu(g, diagonal),)
 
 
-def matrices(input: TensorBase, who: str) -> None:
+def matrices(a: Array, who: str) -> None:
     """RuntimeError unless there are two dimensions to have a triangle in."""
-    if input._array.ndim < 2:
+    if a.ndim < 2:
         raise RuntimeError(f"{who}: input tensor must have at least 2 dimensions")

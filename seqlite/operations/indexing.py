@@ -8,10 +8,11 @@ from typing import Any, Self
 
 import numpy as np
 
-from .. import ops
-from ..tape import TensorBase, named, record
+from ..graph import TensorBase
+from ..tape import named, record
+from . import moves
 from .arguments import axis_of
-from .shaping import Shaping
+from .declare import Family, composed
 
 ALL = slice(None)
 
@@ -107,17 +108,17 @@ def split_key(key: tuple[Any, ...], ndim: int) -> tuple[tuple[Any, ...], tuple[A
     return tuple(first), tuple(second)
 
 
-class Indexing(Shaping):
+class Indexing(Family):
     """Reading by place."""
 
     __slots__ = ()
 
     def __getitem__(self, index: Any) -> Self:
         if isinstance(index, (int, slice)):  # the quick way, for loops over rows
-            op = ops.slice_ if isinstance(index, slice) else ops.select
+            op = moves.slice_ if isinstance(index, slice) else moves.select
             if isinstance(index, bool) or (isinstance(index, int) and not self._array.ndim):
                 return self._get(index)
-            if op is ops.select:
+            if op is moves.select:
                 return record(op, self, key=index)
         return self._get(index)
 
@@ -132,8 +133,9 @@ class Indexing(Shaping):
         x = self
         if advanced is None or any(k is None or k is Ellipsis or k != ALL for k in basic):
             x = record(view_op(basic), self, key=basic)
-        return x if advanced is None else record(ops.index, x, key=advanced, kept=places_in(index))
+        return x if advanced is None else record(moves.index, x, key=advanced, kept=places_in(index))
 
+    @composed(out=False)
     def unbind(input, dim: int = 0) -> tuple[Self, ...]:
         """The slices along `dim`.
 
@@ -142,9 +144,10 @@ class Indexing(Shaping):
         """
         axis = axis_of(dim, input._array.ndim)
         return tuple(
-            record(ops.unbind, input, key=(*(ALL,) * axis, i)) for i in range(input._array.shape[axis])
+            record(moves.unbind, input, key=(*(ALL,) * axis, i)) for i in range(input._array.shape[axis])
         )
 
+    @composed(out=False)
     def split(self, split_size: Any, dim: int = 0) -> tuple[Self, ...]:
         """Pieces of `split_size` (the last may be smaller), or of the sizes in a list, along `dim`.
 
@@ -169,8 +172,9 @@ class Indexing(Shaping):
                 )
         ends = np.cumsum(sizes).tolist()
         cuts = [(*(ALL,) * axis, slice(end - n, end)) for n, end in zip(sizes, ends, strict=True)]
-        return tuple(named(record(ops.split, self, key=cut), node) for cut in cuts)
+        return tuple(named(record(moves.split, self, key=cut), node) for cut in cuts)
 
+    @composed(out=False)
     def chunk(input, chunks: int, dim: int = 0) -> tuple[Self, ...]:
         """At most `chunks` pieces of equal size; the last may be smaller.
 
@@ -183,6 +187,7 @@ class Indexing(Shaping):
         size = input._array.shape[axis_of(dim, input._array.ndim)]
         return Indexing.split(input, -(-size // chunks) if size else [0] * chunks, dim)
 
+    @composed(out=False)
     def narrow(input, dim: int, start: int, length: int) -> Self:
         """`length` places along `dim` from `start` on.
 
@@ -197,15 +202,16 @@ class Indexing(Shaping):
             raise RuntimeError(
                 f"start ({start}) + length ({length}) exceeds dimension size ({input._array.shape[axis]})."
             )
-        return record(ops.slice_, input, key=(*(ALL,) * axis, slice(start, start + length)))
+        return record(moves.slice_, input, key=(*(ALL,) * axis, slice(start, start + length)))
 
+    @composed(out=False)
     def select(input, dim: int, index: int) -> Self:
         """One slice along `dim`, as a view.
 
         >>> torch.select(torch.eye(2), 0, 1)
         tensor([0., 1.])
         """
-        return record(ops.select, input, key=(*(ALL,) * axis_of(dim, input._array.ndim), index))
+        return record(moves.select, input, key=(*(ALL,) * axis_of(dim, input._array.ndim), index))
 
 
 def cuttable(input: TensorBase, who: str) -> None:
@@ -218,7 +224,7 @@ def view_op(key: tuple[Any, ...]) -> Any:
     """The operation that a basic key amounts to: PyTorch takes several steps, whose last one shows."""
     last = next((k for k in reversed(key) if k is not Ellipsis and k != ALL), ALL)
     if last is None:
-        return ops.newaxis
+        return moves.newaxis
     if all(k is Ellipsis for k in key):
-        return ops.alias
-    return ops.slice_ if isinstance(last, slice) else ops.select
+        return moves.alias
+    return moves.slice_ if isinstance(last, slice) else moves.select

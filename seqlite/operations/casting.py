@@ -7,7 +7,6 @@ from typing import Any, Self
 
 import numpy as np
 
-from .. import ops
 from ..dtypes import (
     TYPES,
     as_dtype,
@@ -26,15 +25,15 @@ from ..dtypes import (
     uint8,
 )
 from ..dtypes import dtype as Dtype
-from ..tape import TensorBase, record
+from ..graph import TensorBase
 from .arguments import size_of
-from .choosing import cast_to
-from .randomizing import Randomizing
+from .declare import Family
+from .limits import cast_to
 
 builtin_type = type  # `Casting.type` hides it
 
 
-class Casting(Randomizing):
+class Casting(Family):
     """Gradients go back through a change of type. A tensor that has the type already is returned itself."""
 
     __slots__ = ()
@@ -45,7 +44,7 @@ class Casting(Randomizing):
         where, kind, copy = target_of(*args, **options)
         check_device(where)
         other = cast_to(self, kind, "to")
-        return record(ops.clone, self) if copy and other is self else other
+        return self.clone() if copy and other is self else other
 
     def type(self, dtype: Any = None) -> Any:
         """The name of the type, such as `torch.FloatTensor`; with `dtype`, which may be such a name, as `to`.

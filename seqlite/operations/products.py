@@ -6,33 +6,36 @@ from typing import Any, Self
 
 import numpy as np
 
-from .. import ops
-from ..tape import TensorBase, named, record
+from ..graph import TensorBase
+from ..ops import products
+from ..tape import named, record
 from .arguments import tensor
-from .picking import Picking
+from .declare import Family, composed
 
 
-class Products(Picking):
+class Products(Family):
     """RuntimeError when shapes do not fit or types differ."""
 
     __slots__ = ()
 
+    @composed()
     def matmul(input, other: TensorBase) -> Self:
         """The matrix product: vectors, matrices or stacks of matrices, whose leading dimensions broadcast.
 
         >>> torch.matmul(torch.ones(2, 3), torch.ones(3))
         tensor([3., 3.])
         """
-        return record(ops.matmul, input, tensor(other, "matmul", "other"))
+        return record(products.matmul, input, tensor(other, "matmul", "other"))
 
     def __matmul__(self, other: TensorBase) -> Self:
-        return record(ops.matmul, self, tensor(other, "matmul", "other"))
+        return record(products.matmul, self, tensor(other, "matmul", "other"))
 
     def __rmatmul__(self, other: Any) -> Self:
         if not isinstance(other, np.ndarray):
             return NotImplemented
-        return record(ops.matmul, self._wrap(other), self)
+        return record(products.matmul, self._wrap(other), self)
 
+    @composed()
     def mm(input, mat2: TensorBase) -> Self:
         """The product of two matrices.
 
@@ -41,8 +44,9 @@ class Products(Picking):
         """
         demand(input, 2, "mm", "self")
         demand(mat2, 2, "mm", "mat2")
-        return record(ops.matmul, input, mat2)
+        return record(products.matmul, input, mat2)
 
+    @composed()
     def bmm(input, mat2: TensorBase) -> Self:
         """The products of two equally long stacks of matrices.
 
@@ -56,8 +60,9 @@ class Products(Picking):
                 f"bmm: stacks of {input._array.shape[0]} and {mat2._array.shape[0]} matrices, wanted "
                 "equally many"
             )
-        return record(ops.bmm, input, mat2)
+        return record(products.bmm, input, mat2)
 
+    @composed()
     def mv(input, vec: TensorBase) -> Self:
         """The product of a matrix and a vector.
 
@@ -66,8 +71,9 @@ class Products(Picking):
         """
         demand(input, 2, "mv", "input")
         demand(vec, 1, "mv", "vec")
-        return record(ops.matmul, input, vec)
+        return record(products.matmul, input, vec)
 
+    @composed()
     def dot(input, tensor: TensorBase) -> Self:
         """The inner product of two vectors.
 
@@ -76,8 +82,9 @@ class Products(Picking):
         """
         demand(input, 1, "dot", "input")
         demand(tensor, 1, "dot", "tensor")
-        return record(ops.matmul, input, tensor)
+        return record(products.matmul, input, tensor)
 
+    @composed()
     def outer(input, vec2: TensorBase) -> Self:
         """All products of elements of two vectors.
 
@@ -89,16 +96,16 @@ class Products(Picking):
         demand(vec2, 1, "outer", "vec2")
         return input.reshape(-1, 1) * vec2
 
-    def addmm(input, mat1: Self, mat2: Self, *, beta: float = 1, alpha: float = 1) -> Self:
+    @composed()
+    def addmm(input, mat1: Any, mat2: Any, *, beta: float = 1, alpha: float = 1) -> Self:
         """beta * input + alpha * (mat1 @ mat2).
 
         >>> torch.addmm(torch.ones(1), torch.ones(1, 2), torch.ones(2, 1))
         tensor([[3.]])
         """
         if alpha == beta == 1 and input._array.ndim == 1:
-            return record(ops.linear, mat1, mat2.t(), input)
-        total: Self = mat1.mm(mat2) * alpha + input * beta
-        return named(total, "AddmmBackward0")
+            return record(products.linear, mat1, mat2.t(), input)
+        return named(mat1.mm(mat2) * alpha + input.mul(beta), "AddmmBackward0")
 
 
 def demand(value: Any, ndim: int, who: str, name: str) -> None:

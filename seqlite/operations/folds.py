@@ -1,4 +1,4 @@
-"""Operations that fold axes away. `axis` is None (all), an axis or a tuple of axes."""
+"""What reductions do to arrays. `axis` is None (all), an axis or a tuple of axes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .rules import OUTPUT, Array, Forward, Op, Result, restored, rule
+from ..ops.rules import OUTPUT, Array, Forward, Op, Result, restored, rule
 
 Axis = Any
 add_up: Any = np.add.reduce  # without np.sum's detour, and without its types, which depend on `keepdims`
@@ -33,7 +33,8 @@ def by_axis(name: str) -> Callable[[Forward], tuple[Op, Op]]:
     """PyTorch numbers the nodes of whole-tensor and by-axis reductions; `nodes` gives both operations."""
 
     def pair(forward: Forward) -> tuple[Op, Op]:
-        return rule(f"{name}Backward0")(forward), rule(f"{name}Backward1")(forward)
+        word = name.lower()
+        return rule(f"{name}Backward0", name=word)(forward), rule(f"{name}Backward1", name=word)(forward)
 
     return pair
 
@@ -60,15 +61,15 @@ sum_all, sum_axis = sums
 mean_all, mean_axis = means
 
 
-@rule("VarBackward0", saves=IN)
-def var(a: Array, *, axis: Axis, correction: float, keepdim: bool) -> Result:
+@rule("VarBackward0", saves=IN, name="var")
+def spread_of(a: Array, *, axis: Axis, correction: float, keepdim: bool) -> Result:
     away, degrees = deviations(a, axis, correction)
     value = add_up(away * away, axis=axis, keepdims=keepdim) / degrees
     return value.astype(a.dtype), (lambda g: restored(g, axis, keepdim) * (2 / degrees) * away,)
 
 
-@rule("StdBackward0", saves=((0, OUTPUT),))
-def std(a: Array, *, axis: Axis, correction: float, keepdim: bool) -> Result:
+@rule("StdBackward0", saves=((0, OUTPUT),), name="std")
+def deviation_of(a: Array, *, axis: Axis, correction: float, keepdim: bool) -> Result:
     away, degrees = deviations(a, axis, correction)
     value = np.sqrt(add_up(away * away, axis=axis, keepdims=keepdim) / degrees)
 
@@ -90,8 +91,8 @@ def deviations(a: Array, axis: Axis, correction: float) -> tuple[Array, Array]:
     return a - mean, np.float64(max(n - correction, 0))
 
 
-@rule("ProdBackward0", saves=IN)
-def prod(a: Array, *, axis: Axis, keepdim: bool) -> Result:
+@rule("ProdBackward0", saves=IN, name="prod")
+def product_of(a: Array, *, axis: Axis, keepdim: bool) -> Result:
     value = multiply_up(a, axis=axis, dtype=kind_of_sum(a), keepdims=keepdim)
 
     def back(g: Array) -> Array:
@@ -104,7 +105,7 @@ def prod(a: Array, *, axis: Axis, keepdim: bool) -> Result:
     return value, (back,)
 
 
-prod_axis = rule("ProdBackward1", saves=IN)(prod.forward)
+product_along = rule("ProdBackward1", saves=IN, name="prod")(product_of.forward)
 
 
 def extreme(ufunc: Any, node: str, spreads_nan: bool = False) -> Any:
@@ -123,11 +124,14 @@ def extreme(ufunc: Any, node: str, spreads_nan: bool = False) -> Any:
     return rule(node, saves=((0, OUTPUT),))(forward)
 
 
-amax, amin = extreme(np.maximum, "AmaxBackward0", True), extreme(np.minimum, "AminBackward0", True)
+shared_max, shared_min = (
+    extreme(np.maximum, "AmaxBackward0", True),
+    extreme(np.minimum, "AminBackward0", True),
+)
 max_all, min_all = extreme(np.maximum, "MaxBackward1"), extreme(np.minimum, "MinBackward1")
 
 
-def taken(node: str) -> Any:
+def values_at(node: str) -> Any:
     """The values at `index` along `axis`, for operations that also return where they found them."""
 
     def take(a: Array, *, index: Array, axis: int, keepdim: bool = True) -> Result:
@@ -143,12 +147,11 @@ def taken(node: str) -> Any:
     return rule(node)(take)
 
 
-max_axis, min_axis = taken("MaxBackward0"), taken("MinBackward0")
-median, sort, topk = taken("MedianBackward1"), taken("SortBackward0"), taken("TopkBackward0")
+max_axis, min_axis = values_at("MaxBackward0"), values_at("MinBackward0")
 
 
-@rule("LinalgVectorNormBackward0", saves=((0, OUTPUT),))
-def norm(a: Array, *, p: float, axis: Axis, keepdim: bool) -> Result:
+@rule("LinalgVectorNormBackward0", saves=((0, OUTPUT),), name="norm")
+def norm_of(a: Array, *, p: float, axis: Axis, keepdim: bool) -> Result:
     """The p-norm over `axis`; its gradient is 0 where the norm is 0."""
     size = np.abs(a)
     if p == 0:
@@ -173,8 +176,8 @@ def norm(a: Array, *, p: float, axis: Axis, keepdim: bool) -> Result:
     return value, (back,)
 
 
-@rule("LogsumexpBackward0", saves=((0, OUTPUT),))
-def logsumexp(a: Array, *, axis: Axis, keepdim: bool) -> Result:
+@rule("LogsumexpBackward0", saves=((0, OUTPUT),), name="logsumexp")
+def log_of_sum(a: Array, *, axis: Axis, keepdim: bool) -> Result:
     top = np.maximum.reduce(a, axis=axis, keepdims=True, initial=-np.inf)
     top = np.where(np.isfinite(top), top, 0).astype(a.dtype)
     whole = np.log(add_up(np.exp(a - top), axis=axis, keepdims=True)) + top
@@ -187,14 +190,14 @@ def summed_back(g: Array, axis: int) -> Array:
     return np.flip(np.cumsum(np.flip(g, axis), axis), axis) if g.ndim else g
 
 
-@rule("CumsumBackward0")
-def cumsum(a: Array, *, axis: int) -> Result:
+@rule("CumsumBackward0", name="cumsum")
+def running_sum(a: Array, *, axis: int) -> Result:
     value = np.cumsum(np.ascontiguousarray(a), axis, kind_of_sum(a)).reshape(a.shape)
     return value, (lambda g: summed_back(g, axis),)
 
 
-@rule("CumprodBackward0", saves=((0, OUTPUT),))
-def cumprod(a: Array, *, axis: int) -> Result:
+@rule("CumprodBackward0", saves=((0, OUTPUT),), name="cumprod")
+def running_product(a: Array, *, axis: int) -> Result:
     value = np.cumprod(np.ascontiguousarray(a), axis, kind_of_sum(a)).reshape(a.shape)
 
     def back(g: Array) -> Array:

@@ -7,40 +7,20 @@ from typing import Any
 
 import numpy as np
 
-from . import ops
-from .contraction import einsum as einsum
-from .dtypes import combine, dtype, number_dtype
-from .methods.arguments import axis_of, tensors_of
-from .tape import TensorBase, named, shape_error
-from .tensor import Tensor, record
+from ..dtypes import combine, dtype, from_numpy_dtype, number_dtype
+from ..graph import TensorBase
+from ..tape import NUMBERS, named, record, shape_error
+from . import moves
+from .arguments import axis_of, tensors_of
+from .arithmetic import Arithmetic, rpow
+from .arithmetic import rsub as subtracted_from
+from .declare import function
+from .limits import Limits
 
-__all__ = [
-    "broadcast_tensors",
-    "cat",
-    "compile",
-    "concat",
-    "concatenate",
-    "diag",
-    "dist",
-    "einsum",
-    "get_num_threads",
-    "hstack",
-    "is_tensor",
-    "logaddexp",
-    "meshgrid",
-    "numel",
-    "remainder",
-    "result_type",
-    "rsub",
-    "set_float32_matmul_precision",
-    "set_num_threads",
-    "stack",
-    "use_deterministic_algorithms",
-    "vstack",
-    "where",
-]
+Tensor = Any  # `tensor` imports this module's neighbors
 
 
+@function(also="concat concatenate")
 def cat(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
     """Joined along an existing dimension; the other sizes must agree. Empty 1-dimensional tensors
     join anything.
@@ -70,12 +50,10 @@ def cat(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
                     f"Sizes of tensors must match except in dimension {axis}. Expected size {m} but got size "
                     f"{n} for tensor number {i} in the list."
                 )
-    return record(ops.cat, *parts, axis=axis)
+    return record(moves.cat, *parts, axis=axis)
 
 
-concat = concatenate = cat
-
-
+@function()
 def stack(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
     """Joined along a new dimension; all sizes must agree.
 
@@ -93,9 +71,10 @@ def stack(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
                 f"stack expects each tensor to be equal size, but got {list(shape)} at entry 0 and "
                 f"{list(part._array.shape)} at entry {i}"
             )
-    return record(ops.stack, *parts, axis=axis_of(dim, len(shape) + 1))
+    return record(moves.stack, *parts, axis=axis_of(dim, len(shape) + 1))
 
 
+@function()
 def vstack(tensors: Sequence[Tensor]) -> Tensor:
     """Joined along the first dimension, vectors as rows.
 
@@ -106,6 +85,7 @@ def vstack(tensors: Sequence[Tensor]) -> Tensor:
     return cat([t if t.ndim > 1 else t.reshape(1, -1) for t in tensors])
 
 
+@function()
 def hstack(tensors: Sequence[Tensor]) -> Tensor:
     """Joined along the second dimension, vectors along their only one.
 
@@ -116,6 +96,7 @@ def hstack(tensors: Sequence[Tensor]) -> Tensor:
     return cat(parts, 0 if parts[0].ndim == 1 else 1)
 
 
+@function()
 def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
     """`input` where the bool tensor `condition` is true, else `other`; alone, the places where it is true.
 
@@ -125,10 +106,11 @@ def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
     if input is None and other is None:
         return condition.nonzero(as_tuple=True)
     if isinstance(input, (bool, int, float)):
-        input = Tensor._wrap(np.asarray(input, number_dtype(input).numpy))
-    return Tensor.where(input, condition, other)
+        input = TensorBase.concrete._wrap(np.asarray(input, number_dtype(input).numpy))
+    return Limits.where(input, condition, other)
 
 
+@function(out=False)
 def meshgrid(*tensors: Any, indexing: str = "ij") -> tuple[Tensor, ...]:
     """Grids of coordinates from vectors; `indexing` "xy" exchanges the first two dimensions.
 
@@ -137,9 +119,10 @@ def meshgrid(*tensors: Any, indexing: str = "ij") -> tuple[Tensor, ...]:
             [1, 1]])
     """
     parts = tensors[0] if len(tensors) == 1 and isinstance(tensors[0], (list, tuple)) else tensors
-    return tuple(map(Tensor._wrap, np.meshgrid(*(t._array for t in parts), indexing=indexing)))  # type: ignore[call-overload]
+    return tuple(map(TensorBase.concrete._wrap, np.meshgrid(*(t._array for t in parts), indexing=indexing)))  # type: ignore[call-overload]
 
 
+@function(method=True)
 def diag(input: Tensor, diagonal: int = 0) -> Tensor:
     """The diagonal of a matrix, or the matrix with this diagonal.
 
@@ -152,28 +135,43 @@ def diag(input: Tensor, diagonal: int = 0) -> Tensor:
     n = input.shape[0] + abs(diagonal)
     places = np.arange(input.shape[0], dtype=np.int64)
     key = (places + max(-diagonal, 0), places + max(diagonal, 0))
-    whole = Tensor._wrap(np.zeros((n, n), input._array.dtype))
-    return named(record(ops.put, whole, input, key=key), "DiagEmbedBackward0")
+    whole = TensorBase.concrete._wrap(np.zeros((n, n), input._array.dtype))
+    return named(record(moves.put, whole, input, key=key), "DiagEmbedBackward0")
 
 
+@function()
 def rsub(input: Tensor, other: Any) -> Tensor:
     """other - input.
 
     >>> torch.rsub(torch.tensor([1, 2]), 5)
     tensor([4, 3])
     """
-    return record(ops.rsub, input, other)
+    return record(subtracted_from, input, other)
 
 
+@function()
 def remainder(input: Any, other: Any) -> Tensor:
     """What is left of a division rounded down: the sign is the divisor's. Either may be a number.
 
     >>> torch.remainder(torch.tensor([-1, 4]), 3)
     tensor([2, 1])
     """
-    return input % other  # type: ignore[no-any-return]
+    return input % other
 
 
+@function()
+def pow(input: Any, exponent: Any) -> Tensor:
+    """input ** exponent. Either may be a number. RuntimeError for integers to negative integer powers.
+
+    >>> torch.pow(torch.tensor([2, 3]), 2)
+    tensor([4, 9])
+    """
+    if isinstance(input, NUMBERS) and isinstance(exponent, TensorBase):
+        return record(rpow, exponent, input)
+    return Arithmetic.pow(input, exponent)
+
+
+@function(method=True)
 def dist(input: Tensor, other: Tensor, p: float = 2) -> Tensor:
     """The p-norm of the difference.
 
@@ -183,6 +181,7 @@ def dist(input: Tensor, other: Tensor, p: float = 2) -> Tensor:
     return named((input - other).norm(p), "DistBackward0")
 
 
+@function(method=True)
 def logaddexp(input: Tensor, other: Tensor) -> Tensor:
     """log(exp(input) + exp(other)) that does not overflow.
 
@@ -198,6 +197,7 @@ def logaddexp(input: Tensor, other: Tensor) -> Tensor:
     return named(stack(both).logsumexp(0), "LogaddexpBackward0")
 
 
+@function(out=False)
 def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
     """All expanded to their common shape.
 
@@ -211,6 +211,7 @@ def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
     return tuple(t.expand(shape) for t in tensors)
 
 
+@function(out=False)
 def result_type(tensor1: Any, tensor2: Any) -> dtype:
     """The type that an operation on the two gives.
 
@@ -219,10 +220,14 @@ def result_type(tensor1: Any, tensor2: Any) -> dtype:
     """
     pairs = []
     for t in (tensor1, tensor2):
-        pairs.append(((2 if t.ndim else 1), t.dtype) if isinstance(t, Tensor) else (0, number_dtype(t)))
+        if isinstance(t, TensorBase):
+            pairs.append((2 if t._array.ndim else 1, from_numpy_dtype(t._array.dtype)))
+        else:
+            pairs.append((0, number_dtype(t)))
     return combine(pairs)
 
 
+@function(out=False)
 def is_tensor(obj: Any) -> bool:
     """Whether `obj` is a tensor.
 
@@ -232,6 +237,7 @@ def is_tensor(obj: Any) -> bool:
     return isinstance(obj, TensorBase)
 
 
+@function(out=False)
 def numel(input: Tensor) -> int:
     """The number of elements.
 
@@ -241,6 +247,7 @@ def numel(input: Tensor) -> int:
     return input.numel()
 
 
+@function(out=False)
 def get_num_threads() -> int:
     """One: NumPy decides for itself.
 
@@ -250,6 +257,7 @@ def get_num_threads() -> int:
     return 1
 
 
+@function(out=False)
 def set_num_threads(number: int) -> None:
     """Accepted for compatibility; NumPy decides for itself.
 
@@ -257,6 +265,7 @@ def set_num_threads(number: int) -> None:
     """
 
 
+@function(out=False)
 def set_float32_matmul_precision(precision: str) -> None:
     """Accepted for compatibility: products are always computed in full precision.
 
@@ -264,6 +273,7 @@ def set_float32_matmul_precision(precision: str) -> None:
     """
 
 
+@function(out=False)
 def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None:
     """Accepted for compatibility: all algorithms here are deterministic.
 
@@ -271,6 +281,7 @@ def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None
     """
 
 
+@function(out=False)
 def compile(model: Any = None, **options: Any) -> Any:
     """Not available: NotImplementedError.
 

@@ -10,17 +10,18 @@ from typing import Any, Self
 
 import numpy as np
 
-from .. import ops
 from ..dtypes import from_numpy_dtype
-from ..tape import Mode, TensorBase, follow, record
+from ..graph import Mode, TensorBase
+from ..ops import views
+from ..tape import follow, record
+from . import moves
+from .declare import RANKS, Family
 from .indexing import places_in, split_key, to_key
-from .products import Products
 
 SEVERAL_VIEWS = ("UnbindBackward0", "SplitBackward0", "SplitWithSizesBackward0")
-RANKS = {"b": 0, "u": 1, "i": 1, "f": 2}  # kinds of numbers; a higher one does not go into a lower one
 
 
-class InPlace(Products):
+class InPlace(Family):
     """RuntimeError for a leaf that requires grad, outside no_grad: its gradient would have no meaning."""
 
     __slots__ = ()
@@ -79,7 +80,7 @@ class InPlace(Products):
         if Mode.grad and base is not None and (new._needs or self._needs or base._needs):
             before = base._wrap(base._array.copy(), base._needs)
             before._node = base._node
-            after = record(ops.put_back, before, new, places=ops.places_in(array, base._array))
+            after = record(views.put_back, before, new, places=views.places_in(array, base._array))
             base._remake(after._node, after._needs)
             np.copyto(array, value, casting="unsafe")
             self._changes[0] += 1
@@ -91,7 +92,7 @@ class InPlace(Products):
             if new._node is not None or not new._needs:
                 self._remake(new._node, new._needs)
             else:  # the new value is a leaf itself
-                self._remake(record(ops.clone, new)._node, True)
+                self._remake(record(moves.copied, new)._node, True)
         return self
 
     def __setitem__(self, index: Any, value: Any) -> None:
@@ -121,42 +122,22 @@ class InPlace(Products):
             )
         key = whole_key(self._array.shape, basic, advanced)
         source = value if isinstance(value, TensorBase) else np.asarray(value, self._array.dtype)
-        self._become(record(ops.put, self._before(), source, key=key, kept=places_in(index)))
+        self._become(record(moves.put, self._before(), source, key=key, kept=places_in(index)))
 
     # --- filling ----------------------------------------------------------------------------------
 
     def zero_(self) -> Self:
         """Set every element to 0."""
-        return self._become(record(ops.zero, self._before(), value=0))
+        return self._become(record(moves.zero, self._before(), value=0))
 
     def fill_(self, value: Any) -> Self:
         """Set every element to `value`."""
         number = value._array.item() if isinstance(value, TensorBase) else value
-        return self._become(record(ops.fill, self._before(), value=number))
+        return self._become(record(moves.fill, self._before(), value=number))
 
     def copy_(self, src: TensorBase, non_blocking: bool = False) -> Self:
         """Take the elements of `src`, which broadcasts and is cast."""
-        return self._become(record(ops.copy, self._before(), src))
-
-    def masked_fill_(self, mask: TensorBase, value: Any) -> Self:
-        """Set the elements where `mask` is true to `value`."""
-        return self._become(self._before().masked_fill(mask, value))
-
-    def scatter_(self, dim: int, index: TensorBase, src: Any = None, *, value: Any = None) -> Self:
-        """As `scatter`."""
-        return self._become(self._before().scatter(dim, index, value if src is None else src))
-
-    def scatter_add_(self, dim: int, index: TensorBase, src: TensorBase) -> Self:
-        """As `scatter_add`."""
-        return self._become(self._before().scatter_add(dim, index, src))
-
-    def index_add_(self, dim: int, index: TensorBase, source: TensorBase) -> Self:
-        """As `index_add`."""
-        return self._become(self._before().index_add(dim, index, source))
-
-    def index_fill_(self, dim: int, index: TensorBase, value: Any) -> Self:
-        """As `index_fill`."""
-        return self._become(self._before().index_fill(dim, index, value))
+        return self._become(record(moves.copy_over, self._before(), src))
 
 
 def writable(array: Any) -> None:

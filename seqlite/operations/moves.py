@@ -7,9 +7,24 @@ from typing import Any
 
 import numpy as np
 
-from .rules import Array, Result, rule
+from ..ops.rules import Array, Result, rule
 
 Key = Any  # what NumPy takes between brackets
+
+
+def back_at(shape: tuple[int, ...], key: Key, again: bool = False) -> Any:
+    """The rule of what picks elements: the gradient goes back to `key` of an array of `shape`; with `again`,
+    elements may have been picked more than once."""
+
+    def back(g: Array) -> Array:
+        whole = np.zeros(shape, g.dtype)
+        if again:
+            np.add.at(whole, key, g)
+        else:
+            whole[key] = g
+        return whole
+
+    return back
 
 
 def viewed(node: str) -> Any:
@@ -57,15 +72,10 @@ def picked(node: str, view: bool) -> Any:
     """Basic indexing (integers, slices, None, Ellipsis): every element is picked once at most."""
 
     def pick(a: Array, *, key: Key) -> Result:
-        def back(g: Array) -> Array:
-            whole = np.zeros(a.shape, g.dtype)
-            whole[key] = g
-            return whole
-
         value = a[key]
         if value.__class__ is not np.ndarray:  # NumPy gives a number; this gives a view without dimensions
             value = a[(*(key if isinstance(key, tuple) else (key,)), ...)]
-        return value, (back,)
+        return value, (back_at(a.shape, key),)
 
     return rule(node, view=view)(pick)
 
@@ -100,12 +110,7 @@ def diagonal(a: Array, *, offset: int, axes: tuple[int, int]) -> Result:
 def index(a: Array, *, key: Key) -> Result:
     """Indexing by arrays, which may pick an element more than once."""
 
-    def back(g: Array) -> Array:
-        whole = np.zeros(a.shape, g.dtype)
-        np.add.at(whole, key, g)
-        return whole
-
-    return a[key], (back,)
+    return a[key], (back_at(a.shape, key, again=True),)
 
 
 @rule("CopySlices")
@@ -124,12 +129,8 @@ def put(a: Array, value: Array, *, key: Key) -> Result:
 
 @rule("IndexSelectBackward0")
 def index_select(a: Array, *, index: Array, axis: int) -> Result:
-    def back(g: Array) -> Array:
-        whole = np.zeros(a.shape, g.dtype)
-        np.add.at(np.moveaxis(whole, axis, 0), index, np.moveaxis(g, axis, 0))
-        return whole
-
-    return a.take(index, axis), (back,)
+    key = (*(slice(None),) * axis, index)
+    return a.take(index, axis), (back_at(a.shape, key, again=True),)
 
 
 def along(index: Array, axis: int) -> tuple[Array, ...]:
@@ -141,13 +142,7 @@ def along(index: Array, axis: int) -> tuple[Array, ...]:
 @rule("GatherBackward0")
 def gather(a: Array, *, index: Array, axis: int) -> Result:
     key = along(index, axis)
-
-    def back(g: Array) -> Array:
-        whole = np.zeros(a.shape, g.dtype)
-        np.add.at(whole, key, g)
-        return whole
-
-    return a[key], (back,)
+    return a[key], (back_at(a.shape, key, again=True),)
 
 
 @rule("ScatterBackward0")
@@ -189,15 +184,6 @@ def scatter_add(a: Array, source: Array, *, index: Array, axis: int) -> Result:
     return value, (lambda g: g, to_source)
 
 
-@rule("MaskedFillBackward0")
-def masked_fill(a: Array, value: Array, *, mask: Array) -> Result:
-    def to_value(g: Array) -> Array:
-        return np.where(mask, g, 0)
-
-    kind = a.dtype
-    return np.where(mask, np.asarray(value).astype(kind), a), (lambda g: np.where(mask, 0, g), to_value)
-
-
 @rule("CatBackward0", promote="same")
 def cat(*arrays: Array, axis: int) -> Result:
     ends = np.cumsum([a.shape[axis] for a in arrays]).tolist()
@@ -235,12 +221,8 @@ def repeat_interleave(a: Array, *, times: Any, axis: int) -> Result:
     """Each element `times` times (a number, or one per element) along `axis`."""
     source = np.repeat(np.arange(a.shape[axis]), np.asarray(times, np.intp))
 
-    def back(g: Array) -> Array:
-        whole = np.zeros(a.shape, g.dtype)
-        np.add.at(np.moveaxis(whole, axis, 0), source, np.moveaxis(g, axis, 0))
-        return whole
-
-    return a.take(source, axis), (back,)
+    key = (*(slice(None),) * axis, source)
+    return a.take(source, axis), (back_at(a.shape, key, again=True),)
 
 
 @rule("FlipBackward0")
@@ -254,11 +236,32 @@ def roll(a: Array, *, shifts: Any, axes: Any) -> Result:
     return np.roll(a, shifts, axes), (lambda g: np.roll(g, back, axes),)
 
 
-@rule("TrilBackward0")
-def tril(a: Array, *, diagonal: int) -> Result:
-    return np.tril(a, diagonal), (lambda g: np.tril(g, diagonal),)
+@rule("FillBackward2")
+def fill(a: Array, *, value: float) -> Result:
+    """As large as `a`, and `value` throughout."""
+    return np.full_like(a, value), (np.zeros_like,)
 
 
-@rule("TriuBackward0")
-def triu(a: Array, *, diagonal: int) -> Result:
-    return np.triu(a, diagonal), (lambda g: np.triu(g, diagonal),)
+zero = rule("ZeroBackward0")(fill.forward)
+
+
+@rule("CopyBackwards", name="copy")
+def copy_over(a: Array, source: Array) -> Result:
+    """As large as `a`, of its type, with the elements of `source`."""
+    return np.broadcast_to(source, a.shape).astype(a.dtype), (np.zeros_like, lambda g: g)
+
+
+@rule("CloneBackward0", name="clone")
+def copied(a: Array) -> Result:
+    return np.array(a), (lambda g: g,)  # keeps the order of memory
+
+
+@rule("CloneBackward0", name="contiguous")
+def laid_in_order(a: Array) -> Result:
+    return np.ascontiguousarray(a), (lambda g: g,)
+
+
+@rule("ToCopyBackward0")
+def cast(a: Array, *, dtype: np.dtype) -> Result:
+    """Another type; the gradient is cast back by the caller."""
+    return a.astype(dtype), (lambda g: g,)

@@ -6,20 +6,21 @@ from typing import Any, Self
 
 import numpy as np
 
-from .. import ops
-from ..graph import T
-from ..tape import TensorBase, named, record
+from ..graph import T, TensorBase
+from ..tape import named, record
+from . import moves
 from .arguments import axis_of
+from .declare import Family, composed
 from .elementwise import numeric
-from .indexing import ALL, Indexing
-from .shaping import Shaping
+from .indexing import ALL
 
 
-class Picking(Indexing):
+class Gathering(Family):
     """`index` is an integer tensor of places along `dim`. Results are copies."""
 
     __slots__ = ()
 
+    @composed()
     def index_select(input, dim: int, index: TensorBase) -> Self:
         """The places `index` along `dim`, as a copy.
 
@@ -27,8 +28,9 @@ class Picking(Indexing):
         tensor([6])
         """
         places_only(index, "index_select")
-        return record(ops.index_select, input, index=index, axis=axis_of(dim, input._array.ndim))
+        return record(moves.index_select, input, index=index, axis=axis_of(dim, input._array.ndim))
 
+    @composed()
     def masked_select(input, mask: TensorBase) -> Self:
         """The elements where `mask` is true, in one dimension.
 
@@ -39,8 +41,9 @@ class Picking(Indexing):
             raise RuntimeError("masked_select: expected BoolTensor for mask: write mask.bool() or mask != 0")
         shape = np.broadcast_shapes(input._array.shape, mask._array.shape)
         key = (np.broadcast_to(mask._array, shape),)
-        return record(ops.masked_select, Shaping.expand(input, shape), key=key, kept=(mask,))
+        return record(moves.masked_select, input.expand(shape), key=key, kept=(mask,))
 
+    @composed()
     def take(input, index: TensorBase) -> Self:
         """The elements at places of the flattened tensor.
 
@@ -48,9 +51,10 @@ class Picking(Indexing):
         tensor([1.])
         """
         places_only(index, "take")
-        flat = Shaping.reshape(input, -1)
-        return named(record(ops.index, flat, key=(index._array,), kept=(index,)), "TakeBackward0")
+        flat = input.reshape(-1)
+        return named(record(moves.index, flat, key=(index._array,), kept=(index,)), "TakeBackward0")
 
+    @composed()
     def gather(input, dim: int, index: TensorBase) -> Self:
         """out[i][j] = input[index[i][j]][j] for dim 0, and alike for the others. RuntimeError unless `index`
         fits.
@@ -59,22 +63,33 @@ class Picking(Indexing):
         tensor([6, 6])
         """
         axis = fitting(input, dim, index, "gather")
-        return record(ops.gather, input, index=index, axis=axis)
+        return record(moves.gather, input, index=index, axis=axis)
 
-    def scatter(input, dim: int, index: TensorBase, src: Any, *, reduce: str | None = None) -> Self:
-        """A copy in which out[index[i][j]][j] = src[i][j] for dim 0; `src` may be a number.
+    @composed(in_place=True)
+    def scatter(
+        input,
+        dim: int,
+        index: TensorBase,
+        src: Any = None,
+        *,
+        value: Any = None,
+        reduce: str | None = None,
+    ) -> Self:
+        """A copy in which out[index[i][j]][j] = src[i][j] for dim 0; `src` may be a number, `value`.
 
         >>> torch.scatter(torch.zeros(3), 0, torch.tensor([2]), 1.)
         tensor([0., 0., 1.])
         """
+        src = value if src is None else src
         if reduce is not None:
             raise NotImplementedError(f"scatter(reduce={reduce!r}): use scatter_add")
         axis = fitting(input, dim, index, "scatter")
         if isinstance(src, TensorBase):
-            return record(ops.scatter, input, src, index=index, axis=axis)
+            return record(moves.scatter, input, src, index=index, axis=axis)
         source = np.full(index._array.shape, src, input._array.dtype)
-        return record(ops.scatter_number, input, source, index=index, axis=axis)
+        return record(moves.scatter_number, input, source, index=index, axis=axis)
 
+    @composed(in_place=True)
     def scatter_add(input, dim: int, index: TensorBase, src: TensorBase) -> Self:
         """As `scatter`, but adds, so that several may go to one place.
 
@@ -84,6 +99,7 @@ class Picking(Indexing):
         axis = fitting(input, dim, index, "scatter_add")
         return add_at(input, index, index._array, src, axis)
 
+    @composed(in_place=True)
     def index_add(input, dim: int, index: TensorBase, source: TensorBase) -> Self:
         """A copy to which the slices of `source` are added at the places `index` along `dim`.
 
@@ -96,6 +112,7 @@ class Picking(Indexing):
         wide = np.broadcast_to(index._array.reshape(shape), source._array.shape)
         return add_at(input, index, wide, source, axis)
 
+    @composed(in_place=True)
     def index_fill(input, dim: int, index: TensorBase, value: Any) -> Self:
         """A copy with `value` at the places `index` along `dim`.
 
@@ -104,8 +121,9 @@ class Picking(Indexing):
         """
         axis = axis_of(dim, input._array.ndim)
         key = (*(ALL,) * axis, index._array)
-        return named(record(ops.put, input, value, key=key, kept=(index,)), "IndexFillBackward0")
+        return named(record(moves.put, input, value, key=key, kept=(index,)), "IndexFillBackward0")
 
+    @composed(out=False)
     def diagonal(input, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Self:
         """The diagonals over two dimensions, along a new last one, as a view.
 
@@ -115,8 +133,9 @@ class Picking(Indexing):
         axes = axis_of(dim1, input._array.ndim), axis_of(dim2, input._array.ndim)
         if axes[0] == axes[1]:
             raise RuntimeError(f"diagonal dimensions cannot be identical {dim1}, {dim2}")
-        return record(ops.diagonal, input, offset=offset, axes=axes)
+        return record(moves.diagonal, input, offset=offset, axes=axes)
 
+    @composed(out=False)
     def trace(input) -> Self:
         """The sum of the diagonal of a matrix.
 
@@ -125,8 +144,9 @@ class Picking(Indexing):
         """
         if input._array.ndim != 2:
             raise RuntimeError(f"trace: expected a matrix, but got tensor with dim {input._array.ndim}")
-        return named(Picking.diagonal(numeric(input, "trace")).sum(), "TraceBackward0")
+        return named(Gathering.diagonal(numeric(input, "trace")).sum(), "TraceBackward0")
 
+    @composed()
     def nonzero(input, *, as_tuple: bool = False) -> Any:
         """The places of the non-zero elements, one a row; `as_tuple` gives one tensor per dimension.
 
@@ -140,6 +160,7 @@ class Picking(Indexing):
             np.array(places).T if input._array.ndim else np.empty((len(places[0]), 0), np.int64)
         )
 
+    @composed(out=False)
     def unique(input, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False) -> Any:
         """The different elements in order; on request where each went, and how many there were.
 
@@ -156,6 +177,7 @@ class Picking(Indexing):
             results.append(input._wrap(counts.astype(np.int64)))
         return results[0] if len(results) == 1 else tuple(results)
 
+    @composed(out=False)
     def bincount(input, weights: TensorBase | None = None, minlength: int = 0) -> Self:
         """How often each number from 0 on occurs, or the sum of its weights.
 
@@ -173,7 +195,7 @@ class Picking(Indexing):
 def add_at(input: T, index: TensorBase, places: Any, source: TensorBase, axis: int) -> T:
     """Add `source` at `places`, which come from `index`; only the gradient of `source` needs them again."""
     kept = (index,) if source._needs else ()
-    return record(ops.scatter_add, input, source, index=places, axis=axis, kept=kept)
+    return record(moves.scatter_add, input, source, index=places, axis=axis, kept=kept)
 
 
 def places_only(index: Any, who: str) -> None:

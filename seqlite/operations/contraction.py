@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import ops
-from .dtypes import combine, int64
-from .methods.arguments import tensors_of
-from .tape import named, record
-from .tensor import Tensor
+from ..dtypes import combine, int64
+from ..ops import products
+from ..tape import named, record
+from .arguments import tensors_of
+from .declare import function
 
+Tensor = Any
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 
+@function()
 def einsum(equation: str, *operands: Any) -> Tensor:
     """Sums of products named by letters, such as "ij,jk->ik": letters that the result lacks are summed over,
     one that stands twice in an operand takes its diagonal, `...` stands for axes that broadcast.
@@ -52,7 +54,7 @@ def einsum(equation: str, *operands: Any) -> Tensor:
         )
     if not common.is_floating_point and any(letters.count(c) == 1 for c in set(letters) - set(result)):
         common = int64  # an axis of one operand alone is summed first, and sums of integers are int64
-    value = record(ops.einsum, *(t.to(common) for t in tensors), names=tuple(names), result=result)
+    value = record(products.einsum, *(t.to(common) for t in tensors), names=tuple(names), result=result)
     return value if summed else named(value, "MulBackward0" if len(names) > 1 else "PermuteBackward0")
 
 

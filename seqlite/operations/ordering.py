@@ -6,23 +6,28 @@ from typing import Any, Self
 
 import numpy as np
 
-from .. import ops
 from ..tape import named, record
 from .arguments import axis_of
+from .declare import Family, composed
 from .elementwise import numeric
-from .reducing import Pair, Reducing, no_bools, picked
+from .folds import values_at
+from .reducing import Pair, no_bools, picked
 
 # PyTorch prints the name of the function in front of a pair.
 sort_pair = type("sort", (Pair,), {"__slots__": ()})
 topk_pair = type("topk", (Pair,), {"__slots__": ()})
 median_pair = type("median", (Pair,), {"__slots__": ()})
 
+median_values, sorted_values = values_at("MedianBackward1"), values_at("SortBackward0")
+top_values = values_at("TopkBackward0")
 
-class Ordering(Reducing):
+
+class Ordering(Family):
     """`dim` is the dimension along which the elements are ordered."""
 
     __slots__ = ()
 
+    @composed()
     def argsort(input, dim: int = -1, descending: bool = False, stable: bool = False) -> Self:
         """The places of the elements in sorted order. Equal elements keep their order, `stable` or not.
 
@@ -38,6 +43,7 @@ class Ordering(Reducing):
             return input._wrap((array.shape[axis] - 1 - turned).astype(np.int64))
         return input._wrap(np.argsort(array, axis=axis, kind="stable").astype(np.int64))
 
+    @composed()
     def sort(input, dim: int = -1, descending: bool = False, stable: bool = False) -> Any:
         """A pair: the sorted values, and where they were.
 
@@ -47,12 +53,13 @@ class Ordering(Reducing):
         indices=tensor([1, 0]))
         """
         if input._array.ndim == 0:
-            same = named(record(ops.clone, input), "SortBackward0")
+            same = named(input.clone(), "SortBackward0")
             return sort_pair(same, input._wrap(np.zeros((), np.int64)))
         order = Ordering.argsort(input, dim, descending, stable)
         axis = axis_of(dim, input._array.ndim)
-        return sort_pair(record(ops.sort, input, index=order, axis=axis), order)
+        return sort_pair(record(sorted_values, input, index=order, axis=axis), order)
 
+    @composed()
     def topk(input, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Any:
         """A pair: the `k` largest (or smallest) values in order, and where they were.
 
@@ -68,8 +75,9 @@ class Ordering(Reducing):
                 f"selected index k out of range: k={k}, sizes are {list(input._array.shape)}, dim is {dim}"
             )
         index = input._wrap(Ordering.argsort(input, dim, largest)._array.take(np.arange(k), axis))
-        return topk_pair(record(ops.topk, input, index=index, axis=axis), index)
+        return topk_pair(record(top_values, input, index=index, axis=axis), index)
 
+    @composed()
     def median(input, dim: int | None = None, keepdim: bool = False) -> Any:
         """The middle element, the lower one of two; with `dim` a pair (values, indices).
 
@@ -82,7 +90,7 @@ class Ordering(Reducing):
         if not input._array.size:
             raise NotImplementedError("the median of no integers is arbitrary in PyTorch; test numel() first")
         if dim is None:
-            flat: Any = record(ops.reshape, input, shape=(-1,))
+            flat: Any = input.reshape(-1)
             return named(median_of(flat, 0, False).values, "MedianBackward0")
         return median_of(input, axis_of(dim, input._array.ndim), keepdim)
 
@@ -97,4 +105,4 @@ def median_of(input: Any, axis: int, keepdim: bool) -> Any:
     if array.dtype.kind == "f":
         bad = np.isnan(array)
         index = np.where(bad.any(axis, keepdims=True), np.expand_dims(np.argmax(bad, axis), axis), index)
-    return picked(input, ops.median, index, axis, keepdim, median_pair)
+    return picked(input, median_values, index, axis, keepdim, median_pair)

@@ -7,17 +7,18 @@ from typing import Any, Self
 
 import numpy as np
 
-from .. import ops
+from ..graph import TensorBase
 from ..random import Generator, default_generator
-from ..tape import TensorBase, record
+from ..tape import record
+from . import moves
+from .declare import Family, function
 from .elementwise import numeric
-from .inplace_math import InPlaceMath
 
 FULL = {"i8": 2**63, "i4": 2**31, "i2": 2**15, "i1": 2**7, "u1": 256, "b1": 2}
 FULL |= {"f2": 2**11 + 1, "f4": 2**24 + 1, "f8": 2**53 + 1}
 
 
-class Randomizing(InPlaceMath):
+class Randomizing(Family):
     """Each draws from `generator`, by default the one that `manual_seed` seeds, and returns the tensor."""
 
     __slots__ = ()
@@ -77,7 +78,7 @@ class Randomizing(InPlaceMath):
         array = self._array
         if floats:
             drawable(array.dtype, who)
-        self._become(record(ops.fill, self._before(), value=0))
+        self._become(record(moves.fill, self._before(), value=0))
         order = sorted(range(array.ndim), key=lambda i: -abs(array.strides[i]))
         laid = array.transpose(order)
         laid[...] = (
@@ -109,6 +110,7 @@ def stream(generator: Generator | None) -> Generator:
     return default_generator if generator is None else generator
 
 
+@function(method=True)
 def bernoulli(input: TensorBase, *, generator: Generator | None = None) -> Any:
     """1 with the probability that each element says, else 0.
 
@@ -123,6 +125,7 @@ def bernoulli(input: TensorBase, *, generator: Generator | None = None) -> Any:
     return input._wrap(stream(generator).bernoulli_each(np.ascontiguousarray(p)).astype(p.dtype))
 
 
+@function(method=True)
 def multinomial(
     input: TensorBase, num_samples: int, replacement: bool = False, *, generator: Generator | None = None
 ) -> Any:
