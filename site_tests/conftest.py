@@ -23,7 +23,9 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 ORDER = ("engine", "live", "unit", "build", "browser")  # what is quick comes first
 
 
-WISH = os.environ.get("SEQLITE_FUZZ_SEED", "0")  # the same for everyone, so that who sees a failure has made it
+WISH = os.environ.get(
+    "SEQLITE_FUZZ_SEED", "0"
+)  # the same for everyone, so that who sees a failure has made it
 FUZZ_SEED = random.SystemRandom().randrange(2**31) if WISH == "random" else int(WISH)
 
 
