@@ -39,7 +39,7 @@ NEARBY = {
     "torch.nn.functional": "writing it in tensor operations",
     "torch.nn.init": "uniform_, normal_ and the forms with an underscore",
     "torch.nn.utils": "clip_grad_norm_ and parameters_to_vector",
-    "torch.nn.Module": "state_dict and forward hooks",
+    "torch.nn.Module": "float and double",
     "torch.optim": "SGD, RMSprop, Adagrad, Adam and AdamW",
     "torch.optim.lr_scheduler": "LambdaLR, which takes any function of the epoch",
     "torch.utils": PYTORCH,
@@ -178,5 +178,8 @@ NEAREST = {
         "storage": "numpy()",
         "pin_memory": "the tensor itself: there is no GPU",
     },
-    "torch.nn.Module": {},
+    "torch.nn.Module": {
+        "register_backward_hook": "register_full_backward_hook",
+        "compile": "the module itself",
+    },
 }

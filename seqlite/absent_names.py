@@ -111,18 +111,16 @@ ABSENT = {
     xavier_uniform
     """,
     "torch.nn.utils": """
-    clip_grad_norm clip_grads_with_norm_ convert_conv2d_weight_memory_format
+    convert_conv2d_weight_memory_format
     convert_conv3d_weight_memory_format fuse_conv_bn_eval fuse_conv_bn_weights fuse_linear_bn_eval
     fuse_linear_bn_weights fusion init memory_format parametrizations parametrize remove_spectral_norm
     remove_weight_norm rnn skip_init spectral_norm stateless weight_norm
     """,
     "torch.nn.Module": """
-    bfloat16 call_super_init compile register_backward_hook
-    register_full_backward_pre_hook register_load_state_dict_post_hook register_load_state_dict_pre_hook
-    register_state_dict_post_hook register_state_dict_pre_hook set_submodule to_empty type
+    bfloat16 compile
     """,
     "torch.optim": """
-    ASGD Adadelta Adafactor Adamax LBFGS Muon NAdam RAdam Rprop SparseAdam swa_utils
+    ASGD Adafactor LBFGS Muon Rprop SparseAdam swa_utils
     swap_in_optimizer_params_and_state
     """,
     "torch.optim.lr_scheduler": """
