@@ -2,50 +2,47 @@
 
 ABSENT = {
     "torch": """
-    BFloat16Tensor BoolTensor ByteTensor CharTensor DoubleTensor Event FloatTensor GradScaler HalfTensor
-    IntTensor LongTensor ShortTensor Stream StreamObjType TensorType abs_ accelerator acos_ acosh acosh_
+    BFloat16Tensor Event GradScaler Stream StreamObjType TensorType abs_ acos_ acosh acosh_
     adaptive_avg_pool1d adaptive_max_pool1d addbmm addmv addmv_ addr adjoint affine_grid_generator
     alpha_dropout alpha_dropout_ aminmax amp angle ao arccos_ arccosh arccosh_ arcsin_ arcsinh arcsinh_
     arctan_ arctanh arctanh_ are_deterministic_algorithms_enabled argwhere as_strided as_strided_
-    as_strided_scatter asarray asin_ asinh asinh_ atan_ atanh atanh_ atleast_1d atleast_2d atleast_3d
-    autocast avg_pool1d baddbmm bartlett_window batch_norm bfloat16 bilinear
-    binary_cross_entropy_with_logits binomial bit bits16 blackman_window block_diag broadcast_shapes
-    bucketize can_cast cartesian_prod cdist cdouble ceil_ celu celu_ cfloat chain_matmul chalf
-    channel_shuffle channels_last channels_last_3d cholesky cholesky_inverse cholesky_solve
-    choose_qparams_optimized clamp_ clamp_max_ clamp_min_ classes clip_ column_stack combinations compiler
-    complex complex128 complex32 complex64 cond conj conj_physical conj_physical_ constant_pad_nd
-    contiguous_format conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d convolution
-    copysign corrcoef cos_ cosh_ cosine_embedding_loss cosine_similarity cov cpu cross ctc_loss cummax
-    cummin cumulative_trapezoid deg2rad deg2rad_ det detach_ diag_embed diagflat diagonal_scatter diff
-    digamma distributed distributions dropout dropout_ dsplit dstack eig embedding embedding_bag
-    embedding_renorm_ empty_permuted empty_strided erf_ erfc erfc_ erfinv exp2_ exp_ expm1_ export
-    feature_alpha_dropout feature_alpha_dropout_ feature_dropout feature_dropout_ fft fill fill_ finfo
-    fix_ fliplr flipud float_power floor_ fmax fmin frac_ frexp frobenius_norm from_dlpack from_file
-    frombuffer func functional futures fx gcd gcd_ geqrf ger get_default_device
+    as_strided_scatter asin_ asinh asinh_ atan_ atanh atanh_ atleast_1d atleast_2d atleast_3d autocast
+    avg_pool1d baddbmm bartlett_window batch_norm bfloat16 bilinear binary_cross_entropy_with_logits
+    binomial bit bits16 blackman_window block_diag broadcast_shapes bucketize can_cast cartesian_prod
+    cdist cdouble ceil_ celu celu_ cfloat chain_matmul chalf channel_shuffle channels_last
+    channels_last_3d cholesky cholesky_inverse cholesky_solve choose_qparams_optimized clamp_ clamp_max_
+    clamp_min_ classes clip_ column_stack combinations compiler complex complex128 complex32 complex64
+    cond conj conj_physical conj_physical_ constant_pad_nd conv1d conv2d conv3d conv_transpose1d
+    conv_transpose2d conv_transpose3d convolution copysign corrcoef cos_ cosh_ cosine_embedding_loss
+    cosine_similarity cov cpu cross ctc_loss cummax cummin cumulative_trapezoid deg2rad deg2rad_ det
+    detach_ diag_embed diagflat diagonal_scatter diff digamma distributed distributions dropout dropout_
+    dsplit dstack eig embedding embedding_bag embedding_renorm_ empty_permuted empty_strided erf_ erfc
+    erfc_ erfinv exp2_ exp_ expm1_ export feature_alpha_dropout feature_alpha_dropout_ feature_dropout
+    feature_dropout_ fft fill fill_ fix_ fliplr flipud float_power floor_ fmax fmin frac_ frexp
+    frobenius_norm from_dlpack from_file frombuffer func functional futures fx gcd gcd_ geqrf ger
     get_deterministic_debug_mode get_device get_float32_matmul_precision get_num_interop_threads gradient
     grid_sampler group_norm gru gru_cell hamming_window hann_window hardshrink heaviside
-    hinge_embedding_loss histc histogram histogramdd hsplit hspmm hub hypot i0 i0_ igamma igammac iinfo
-    imag index_put index_put_ index_reduce inner instance_norm int_repr inverse
-    is_anomaly_check_nan_enabled is_anomaly_enabled is_complex is_conj
-    is_deterministic_algorithms_warn_only_enabled is_distributed is_inference is_neg is_nonzero
-    is_same_size is_signed is_storage isin isneginf isposinf isreal istft jagged jit kaiser_window kl_div
-    kron kthvalue layer_norm layout lcm lcm_ ldexp ldexp_ legacy_contiguous_format lgamma library lobpcg
-    log10_ log1p_ log2_ log_ logaddexp2 logcumsumexp logdet logit logit_ lstm lstm_cell lstsq lu lu_solve
-    lu_unpack margin_ranking_loss masked masked_scatter matrix_exp matrix_power matrix_rank max_pool1d
-    max_pool2d max_pool3d memory_format mode monitor mps msort multiprocessing mvlgamma nan_to_num_
-    nanmean nanmedian nanquantile nansum neg_ negative_ nextafter nonzero_static nuclear_norm orgqr ormqr
-    overrides package pairwise_distance pca_lowrank pdist pinverse pixel_shuffle pixel_unshuffle poisson
-    poisson_nll_loss polar polygamma positive prelu preserve_format profiler put qr quantile quasirandom
-    rad2deg rad2deg_ range real reciprocal_ relu_ renorm resize_as_ resolve_conj resolve_neg return_types
-    rms_norm rnn_relu rnn_relu_cell rnn_tanh rnn_tanh_cell rot90 round_ row_stack rrelu rrelu_ rsqrt_
-    scalar_tensor scatter_reduce searchsorted select_scatter selu selu_ set_anomaly_enabled
-    set_default_device set_default_tensor_type set_deterministic_debug_mode set_flush_denormal
-    set_num_interop_threads sgn sigmoid_ signal signbit sin_ sinc sinc_ sinh_ slice_inverse slice_scatter
-    slogdet solve special split_with_sizes sqrt_ square_ sspaddmm std_mean stft storage strided svd
-    svd_lowrank symeig take_along_dim tan_ tanh_ tensor_split tensordot testing threshold threshold_
-    to_dlpack torch_version trapezoid trapz triangular_solve tril_indices triplet_margin_loss triu_indices
-    trunc_ typename types uint16 uint32 uint64 unique_consecutive unravel_index vander var_mean vdot
-    version view_as_complex view_as_real vmap vsplit while_loop xlogy xlogy_ zero_
+    hinge_embedding_loss histc histogram histogramdd hsplit hspmm hub hypot i0 i0_ igamma igammac imag
+    index_put index_put_ index_reduce inner instance_norm int_repr inverse is_anomaly_check_nan_enabled
+    is_anomaly_enabled is_complex is_conj is_deterministic_algorithms_warn_only_enabled is_distributed
+    is_inference is_neg is_nonzero is_same_size is_signed is_storage isin isneginf isposinf isreal istft
+    jagged jit kaiser_window kl_div kron kthvalue layer_norm lcm lcm_ ldexp ldexp_
+    legacy_contiguous_format lgamma library lobpcg log10_ log1p_ log2_ log_ logaddexp2 logcumsumexp logdet
+    logit logit_ lstm lstm_cell lstsq lu lu_solve lu_unpack margin_ranking_loss masked masked_scatter
+    matrix_exp matrix_power matrix_rank max_pool1d max_pool2d max_pool3d mode monitor mps msort
+    multiprocessing mvlgamma nan_to_num_ nanmean nanmedian nanquantile nansum neg_ negative_ nextafter
+    nonzero_static nuclear_norm orgqr ormqr overrides package pairwise_distance pca_lowrank pdist pinverse
+    pixel_shuffle pixel_unshuffle poisson poisson_nll_loss polar polygamma positive prelu profiler put qr
+    quantile quasirandom rad2deg rad2deg_ real reciprocal_ relu_ renorm resize_as_ resolve_conj
+    resolve_neg return_types rms_norm rnn_relu rnn_relu_cell rnn_tanh rnn_tanh_cell rot90 round_ row_stack
+    rrelu rrelu_ rsqrt_ scatter_reduce searchsorted select_scatter selu selu_ set_anomaly_enabled
+    set_default_tensor_type set_deterministic_debug_mode set_flush_denormal set_num_interop_threads sgn
+    sigmoid_ signal signbit sin_ sinc sinc_ sinh_ slice_inverse slice_scatter slogdet solve special
+    split_with_sizes sqrt_ square_ sspaddmm std_mean stft storage svd svd_lowrank symeig take_along_dim
+    tan_ tanh_ tensor_split tensordot testing threshold threshold_ to_dlpack torch_version trapezoid trapz
+    triangular_solve tril_indices triplet_margin_loss triu_indices trunc_ typename types uint16 uint32
+    uint64 unique_consecutive unravel_index vander var_mean vdot version view_as_complex view_as_real vmap
+    vsplit while_loop xlogy xlogy_ zero_
     """,
     "torch.Tensor": """
     H acosh acosh_ addbmm addbmm_ addmm_ addmv addmv_ addr addr_ adjoint aminmax angle apply_ arccosh
@@ -59,17 +56,16 @@ ABSENT = {
     igamma_ igammac igammac_ imag index index_copy_ index_put index_put_ index_reduce index_reduce_
     indices inner int_repr inverse is_coalesced is_complex is_conj is_distributed is_inference is_neg
     is_nonzero is_pinned is_same_size is_set_to is_shared is_signed isneginf isposinf isreal istft kron
-    kthvalue layout lcm lcm_ ldexp ldexp_ lgamma lgamma_ log_normal_ logaddexp logaddexp2 logcumsumexp
-    logdet logit logit_ lstsq lu lu_solve mH map2_ map_ masked_scatter masked_scatter_ matrix_exp
-    matrix_power mode msort multinomial mvlgamma mvlgamma_ name nanmean nanmedian nanquantile nansum new
+    kthvalue lcm lcm_ ldexp ldexp_ lgamma lgamma_ log_normal_ logaddexp logaddexp2 logcumsumexp logdet
+    logit logit_ lstsq lu lu_solve mH map2_ map_ masked_scatter masked_scatter_ matrix_exp matrix_power
+    mode msort multinomial mvlgamma mvlgamma_ name nanmean nanmedian nanquantile nansum new
     new_empty_strided nextafter nextafter_ nonzero_static orgqr ormqr pin_memory pinverse polygamma
-    polygamma_ positive prelu put put_ qr quantile rad2deg rad2deg_ real record_stream
-    register_post_accumulate_grad_hook renorm renorm_ resize resize_ resize_as resize_as_ resolve_conj
-    resolve_neg rot90 scatter_reduce scatter_reduce_ select_scatter set_ sgn sgn_ share_memory_ signbit
-    sinc sinc_ slice_inverse slice_scatter slogdet solve split_with_sizes sspaddmm stft storage
-    storage_offset storage_type sum_to_size svd symeig take_along_dim tensor_split to_dense
-    to_padded_tensor triangular_solve unfold unique_consecutive untyped_storage values vdot vsplit xlogy
-    xlogy_
+    polygamma_ positive prelu put put_ qr quantile rad2deg rad2deg_ real record_stream renorm renorm_
+    resize resize_ resize_as resize_as_ resolve_conj resolve_neg rot90 scatter_reduce scatter_reduce_
+    select_scatter set_ sgn sgn_ share_memory_ signbit sinc sinc_ slice_inverse slice_scatter slogdet
+    solve split_with_sizes sspaddmm stft storage storage_offset storage_type sum_to_size svd symeig
+    take_along_dim tensor_split to_dense to_padded_tensor triangular_solve unfold unique_consecutive
+    untyped_storage values vdot vsplit xlogy xlogy_
     """,
     "torch.nn": """
     AdaptiveAvgPool1d AdaptiveAvgPool3d AdaptiveLogSoftmaxWithLoss AdaptiveMaxPool1d AdaptiveMaxPool2d
@@ -138,9 +134,24 @@ ABSENT = {
     distributed functional_datapipe graph graph_settings non_deterministic
     """,
     "torch.autograd": """
-    Function Variable anomaly_mode enforce_grad_layout_policy forward_ad function functional grad_mode
-    gradcheck gradgradcheck graph is_multithreading_enabled is_tensor_like is_view_replay_enabled
-    kineto_available profiler set_multithreading_enabled variable
+    enforce_grad_layout_policy forward_ad gradgradcheck is_multithreading_enabled is_tensor_like
+    is_view_replay_enabled kineto_available profiler set_multithreading_enabled
+    """,
+    "torch.autograd.function": """
+    AUTOGRAD_FUNCTION_COUNTER FunctionMeta custom_function_call
+    """,
+    "torch.autograd.functional": """
+    hessian hvp vhp
+    """,
+    "torch.autograd.graph": """
+    RemovableHandle TorchDispatchMode Variable allow_mutation_on_saved_tensors disable_saved_tensors_hooks
+    region_activation_memory_budget register_multi_grad_hook save_on_cpu saved_tensors_hooks
+    set_override_stale_capture_stream
+    """,
+    "torch.accelerator": """
+    Graph current_device_idx current_stream device_index empty_host_cache get_device_capability
+    get_memory_info graphs max_memory_reserved memory memory_reserved memory_stats
+    reset_accumulated_memory_stats reset_peak_memory_stats set_device_idx set_stream
     """,
     "torch.linalg": """
     cholesky cholesky_ex cond cross det diagonal eig eigh eigvals eigvalsh householder_product inv inv_ex
@@ -156,7 +167,11 @@ ABSENT = {
     """,
     "torchvision": """
     disable_beta_transforms_warning extension get_image_backend get_video_backend io models ops
-    set_image_backend set_video_backend utils version
+    set_image_backend set_video_backend version
+    """,
+    "torchvision.utils": """
+    PILLOW_VERSION_STRING draw_bounding_boxes draw_keypoints draw_segmentation_masks flow_to_image
+    save_image
     """,
     "torchvision.datasets": """
     CIFAR10 CIFAR100 CLEVRClassification CREStereo Caltech101 Caltech256 CarlaStereo CelebA Cityscapes
