@@ -40,6 +40,7 @@ from .dtypes import set_default_device as set_default_device
 from .dtypes import set_default_dtype as set_default_dtype
 from .functions import *  # noqa: F403
 from .later import later as _later
+from .layouts import channels_last as channels_last
 from .layouts import contiguous_format as contiguous_format
 from .layouts import layout as layout
 from .layouts import memory_format as memory_format

@@ -133,7 +133,6 @@ FAMILIES = [
     ("sparse", "dense tensors"),
     ("Resize", "torch.nn.functional.avg_pool2d on the tensor"),
     ("Flip", "transforms.Lambda(lambda x: x.flip(-1))"),
-    ("interpolate", "repeat_interleave or avg_pool2d"),
     ("std_mean", "std and mean"),
     ("var_mean", "var and mean"),
     ("Tensor", "torch.tensor(data, dtype=…)"),
@@ -151,7 +150,6 @@ NEAREST = {
         "RReLU": "LeakyReLU",
         "Tanhshrink": "Tanh",
         "Threshold": "ReLU",
-        "Upsample": "repeat_interleave in a Module of your own",
     },
     "torch.nn.functional": {
         "mish": "silu",
@@ -163,7 +161,6 @@ NEAREST = {
         "softmin": "softmax(-x)",
         "glu": "silu",
         "rrelu": "leaky_relu",
-        "pad": "torch.cat with zeros",
         "cosine_similarity": "normalize and sum",
         "pairwise_distance": "(x - y).norm(dim=1)",
         "relu_": "x.relu_()",

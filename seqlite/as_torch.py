@@ -29,16 +29,17 @@ ROOTS = {
 SHARED = {
     "torch": """
     accelerator autograd autograd.anomaly_mode autograd.function autograd.functional autograd.grad_mode
-    autograd.graph autograd.variable backends backends.cuda backends.cudnn backends.mps cuda linalg nn nn.functional nn.init
-    nn.modules nn.modules.activation nn.modules.batchnorm nn.modules.container nn.modules.conv
-    nn.modules.dropout nn.modules.flatten nn.modules.linear nn.modules.loss nn.modules.module
-    nn.modules.normalization nn.modules.pooling nn.modules.sparse nn.parameter nn.utils nn.utils.clip_grad
-    nn.utils.convert_parameters optim optim.adagrad optim.adam optim.adamw optim.lr_scheduler
-    optim.optimizer optim.rmsprop optim.sgd random serialization utils utils.data utils.data.dataloader
-    utils.data.dataset utils.data.sampler utils.hooks
+    autograd.graph autograd.variable backends backends.cuda backends.cudnn backends.mps cuda linalg nn
+    nn.functional nn.init nn.modules nn.modules.activation nn.modules.batchnorm nn.modules.container
+    nn.modules.conv nn.modules.dropout nn.modules.flatten nn.modules.linear nn.modules.loss
+    nn.modules.module nn.modules.normalization nn.modules.padding nn.modules.pooling nn.modules.sparse
+    nn.modules.upsampling nn.parameter nn.utils nn.utils.clip_grad nn.utils.convert_parameters optim
+    optim.adagrad optim.adam optim.adamw optim.lr_scheduler optim.optimizer optim.rmsprop optim.sgd random
+    serialization utils utils.data utils.data.dataloader utils.data.dataset utils.data.sampler utils.hooks
     """,
-    "torchvision": "datasets datasets.mnist datasets.vision transforms transforms.functional "
-    "transforms.transforms utils",
+    "torchvision": """
+    datasets datasets.mnist datasets.vision transforms transforms.functional transforms.transforms utils
+    """,
     "safetensors": "numpy torch",
 }
 OWN = ("as_torch", "datasets", "instruments", "safetensors", "vision")  # public, as seqlite.vision and so on

@@ -1,4 +1,5 @@
-"""How the elements of a tensor lie in memory, as far as there is a choice: `torch.strided` alone."""
+"""How the elements of a tensor lie in memory, as far as there is a choice: `torch.strided` alone, and
+the order of the dimensions."""
 
 from __future__ import annotations
 
@@ -40,6 +41,7 @@ class memory_format:
 strided = layout("strided")
 contiguous_format = memory_format("contiguous_format")
 preserve_format = memory_format("preserve_format")
+channels_last = memory_format("channels_last")
 
 
 def check_layout(wanted: Any, pin_memory: Any) -> None:

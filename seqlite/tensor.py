@@ -23,7 +23,7 @@ from .dtypes import (
 from .graph import Hook, Node, TensorBase
 from .layouts import layout, strided
 from .methods.arguments import size_of
-from .methods.making import Making
+from .methods.laying import Laying
 from .printing import tensor_text
 from .tape import follow
 from .tape import record as record
@@ -31,7 +31,7 @@ from .tape import record as record
 type_ = type  # `Tensor.type` hides it
 
 
-class Tensor(Making):
+class Tensor(Laying):
     """A multi-dimensional array of one `dtype`, which autograd can follow.
 
     `Tensor(2, 3)` is an uninitialized float tensor and `Tensor([1, 2])` a float tensor of these values, as in
@@ -118,10 +118,6 @@ class Tensor(Making):
         """How many elements lie between neighbors along each dimension."""
         strides = tuple(s // self._array.itemsize for s in self._array.strides)
         return strides if dim is None else strides[dim]
-
-    def is_contiguous(self) -> bool:
-        """Whether the elements lie in memory in the order of their indices."""
-        return bool(self._array.flags.c_contiguous)
 
     def data_ptr(self) -> int:
         """The address of the first element."""
@@ -312,10 +308,6 @@ class Tensor(Making):
         tensor([1.])
         """
         return record(ops.clone, input)
-
-    def contiguous(self, memory_format: Any = None) -> Self:
-        """Itself, or a copy whose memory is in the order of the indices."""
-        return self if self._array.flags.c_contiguous else record(ops.contiguous, self)
 
     # --- as a Python object -----------------------------------------------------------------------
 

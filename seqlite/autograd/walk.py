@@ -134,7 +134,7 @@ def deposit(leaf: TensorBase, g: Array, shared: bool) -> None:
     """Add `g` to the leaf's `.grad`, between the hooks of its `AccumulateGrad`."""
     if leaf._ends:
         shared, g = True, before(leaf._ends, g)
-    leaf._accumulate(g.copy() if shared or g.base is not None else g)
+    leaf._accumulate(g.copy("K") if shared or g.base is not None else g)
     for kind, hook in leaf._ends:
         if kind == "done":
             hook(leaf)
