@@ -70,6 +70,7 @@ NEARBY = {
     "torchvision": "torchvision.datasets and torchvision.transforms",
     "torchvision.utils": "make_grid",
     "torchvision.datasets": "MNIST and FashionMNIST, or a Dataset of your own",
+    "torchvision.transforms.functional": "resize, crop, pad, hflip, vflip and the adjust_ functions",
     "torchvision.transforms": "Lambda, with a function of your own",
 }
 FAMILIES = [
@@ -131,8 +132,6 @@ FAMILIES = [
     ("hub", "torch.load of a safetensors file"),
     ("models", "nn.Sequential of layers"),
     ("sparse", "dense tensors"),
-    ("Resize", "torch.nn.functional.avg_pool2d on the tensor"),
-    ("Flip", "transforms.Lambda(lambda x: x.flip(-1))"),
     ("std_mean", "std and mean"),
     ("var_mean", "var and mean"),
     ("Tensor", "torch.tensor(data, dtype=…)"),

@@ -182,10 +182,9 @@ ABSENT = {
     sbd sbu semeion stanford_cars stl10 sun397 svhn ucf101 usps utils video_utils voc widerface
     """,
     "torchvision.transforms": """
-    AugMix AutoAugment AutoAugmentPolicy CenterCrop ColorJitter ConvertImageDtype ElasticTransform
-    FiveCrop GaussianBlur Grayscale LinearTransformation PILToTensor Pad RandAugment RandomAdjustSharpness
-    RandomApply RandomAutocontrast RandomChoice RandomEqualize RandomErasing RandomGrayscale
-    RandomHorizontalFlip RandomInvert RandomOrder RandomPerspective RandomPosterize RandomResizedCrop
-    RandomSolarize RandomVerticalFlip Resize TenCrop ToPILImage TrivialAugmentWide autoaugment functional
+    AugMix AutoAugment AutoAugmentPolicy ElasticTransform FiveCrop GaussianBlur LinearTransformation
+    RandAugment RandomAdjustSharpness RandomAutocontrast RandomChoice RandomEqualize RandomErasing
+    RandomGrayscale RandomInvert RandomOrder RandomPerspective RandomPosterize RandomSolarize TenCrop
+    TrivialAugmentWide autoaugment
     """,
 }
