@@ -103,7 +103,7 @@ def attach(
                 saved.append(UNCHANGING)
     if any(ways):
         node = op.node
-        out._node = Node(node if isinstance(node, str) else node(*arrays), targets, ways, saved)
+        out._node = Node(node if isinstance(node, str) else node(*arrays), targets, ways, saved, op.__name__)
         out._needs = True
 
 
