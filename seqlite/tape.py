@@ -53,7 +53,10 @@ def record(op: Op, first: T, *rest: Any, kept: Iterable[TensorBase] = (), **cons
     except OverflowError:
         raise overflow(from_numpy_dtype(arrays[0].dtype)) from None
     except IndexError as error:
-        raise IndexError(str(error).replace("for axis", "for dimension")) from None
+        text = str(error).replace("for axis", "for dimension")
+        if text.endswith("with size 0"):
+            text = "index is out of bounds for dimension with size 0"
+        raise IndexError(text) from None
 
     out: Any = object.__new__(TensorBase.concrete)
     out._array = value if value.__class__ is np.ndarray else np.asarray(value)
