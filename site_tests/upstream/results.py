@@ -79,7 +79,7 @@ def verdicts_on(seqlite: Outcomes, tests: set[str], artifacts: dict[str, str]) -
 
 
 def listed(outcome: Outcome, before: str = "") -> str:
-    """How the list calls it. Whether a test is LEISURELY stays as it was `before`, unless it clearly changed."""
+    """How the list calls it. Whether a test is LEISURELY stays as `before` unless it clearly changed."""
     if outcome.verdict != PASSED:
         return outcome.verdict
     limit = MOMENT * {PASSED: 4, LEISURELY: 0.25}.get(before, 1)
