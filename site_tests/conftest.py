@@ -23,7 +23,10 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 ORDER = ("engine", "live", "unit", "upstream", "build", "browser")  # what is quick comes first
 
 
-FUZZ_SEED = int(os.environ.get("SEQLITE_FUZZ_SEED") or random.SystemRandom().randrange(2**31))
+WISH = os.environ.get(
+    "SEQLITE_FUZZ_SEED", "0"
+)  # the same for everyone, so that who sees a failure has made it
+FUZZ_SEED = random.SystemRandom().randrange(2**31) if WISH == "random" else int(WISH)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

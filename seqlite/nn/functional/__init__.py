@@ -37,5 +37,10 @@ from .loss import kl_div as kl_div
 from .loss import l1_loss as l1_loss
 from .loss import mse_loss as mse_loss
 from .loss import smooth_l1_loss as smooth_l1_loss
+from .padding import pad as pad
+from .resampling import interpolate as interpolate
+from .resampling import upsample as upsample
+from .resampling import upsample_bilinear as upsample_bilinear
+from .resampling import upsample_nearest as upsample_nearest
 
 __getattr__ = _refuse("torch.nn.functional")

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from ...creation import as_tensor
 from ...dtypes import float64
-from ...methods.randomizing import multinomial
+from ...operations.randomizing import multinomial
 from ...random import Generator, default_generator
 
 T_co = TypeVar("T_co", covariant=True)
