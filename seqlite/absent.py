@@ -118,28 +118,10 @@ FAMILIES = [
 ]
 NEAREST = {
     "torch.nn": {
-        "Mish": "SiLU",
-        "Hardswish": "SiLU",
-        "CELU": "ELU",
-        "Softsign": "Tanh",
-        "LogSigmoid": "Sigmoid",
-        "Hardsigmoid": "Sigmoid",
-        "Softmin": "Softmax",
-        "GLU": "SiLU",
         "RReLU": "LeakyReLU",
-        "Tanhshrink": "Tanh",
-        "Threshold": "ReLU",
         "Upsample": "repeat_interleave in a Module of your own",
     },
     "torch.nn.functional": {
-        "mish": "silu",
-        "hardswish": "silu",
-        "celu": "elu",
-        "softsign": "tanh",
-        "logsigmoid": "-softplus(-x)",
-        "hardsigmoid": "sigmoid",
-        "softmin": "softmax(-x)",
-        "glu": "silu",
         "rrelu": "leaky_relu",
         "pad": "torch.cat with zeros",
         "cosine_similarity": "normalize and sum",

@@ -37,5 +37,17 @@ from .loss import kl_div as kl_div
 from .loss import l1_loss as l1_loss
 from .loss import mse_loss as mse_loss
 from .loss import smooth_l1_loss as smooth_l1_loss
+from .nonlinear import celu as celu
+from .nonlinear import glu as glu
+from .nonlinear import hardshrink as hardshrink
+from .nonlinear import hardsigmoid as hardsigmoid
+from .nonlinear import hardswish as hardswish
+from .nonlinear import logsigmoid as logsigmoid
+from .nonlinear import mish as mish
+from .nonlinear import softmin as softmin
+from .nonlinear import softshrink as softshrink
+from .nonlinear import softsign as softsign
+from .nonlinear import tanhshrink as tanhshrink
+from .nonlinear import threshold as threshold
 
 __getattr__ = _refuse("torch.nn.functional")
