@@ -11,6 +11,7 @@ from math import nan as nan
 from math import pi as pi
 from typing import TYPE_CHECKING as _TYPE_CHECKING
 
+from . import accelerator as accelerator
 from . import autograd as autograd
 from . import backends as backends
 from . import cuda as cuda
@@ -24,16 +25,26 @@ from .absent import refuse as _refuse
 from .autograd import enable_grad as enable_grad
 from .autograd import inference_mode as inference_mode
 from .autograd import is_grad_enabled as is_grad_enabled
+from .autograd import is_inference_mode_enabled as is_inference_mode_enabled
 from .autograd import no_grad as no_grad
 from .autograd import set_grad_enabled as set_grad_enabled
 from .creation import *  # noqa: F403
 from .dtypes import Size as Size
 from .dtypes import device as device
 from .dtypes import dtype as dtype
+from .dtypes import get_default_device as get_default_device
 from .dtypes import get_default_dtype as get_default_dtype
 from .dtypes import promote_types as promote_types
+from .dtypes import set_default_device as set_default_device
 from .dtypes import set_default_dtype as set_default_dtype
 from .later import later as _later
+from .layouts import channels_last as channels_last
+from .layouts import contiguous_format as contiguous_format
+from .layouts import layout as layout
+from .layouts import memory_format as memory_format
+from .layouts import preserve_format as preserve_format
+from .layouts import strided as strided
+from .likes import *  # noqa: F403
 from .operations.as_functions import *  # noqa: F403
 from .printing import set_printoptions as set_printoptions
 from .random import Generator as Generator
@@ -43,8 +54,12 @@ from .random import initial_seed as initial_seed
 from .random import manual_seed as manual_seed
 from .random import seed as seed
 from .random import set_rng_state as set_rng_state
+from .ranges import *  # noqa: F403
 from .sampling import *  # noqa: F403
 from .tensor import Tensor as Tensor
+from .tensor_types import *  # noqa: F403
+from .type_info import finfo as finfo
+from .type_info import iinfo as iinfo
 
 if _TYPE_CHECKING:
     from . import datasets as datasets

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import NoReturn
 
@@ -14,7 +15,7 @@ def missing(owner: str, name: str) -> AttributeError:
     """The error for `owner.name`: `NotCovered` if PyTorch has it, else a plain AttributeError."""
     from .absent_names import ABSENT  # long, and wanted once in a while
 
-    if name not in ABSENT.get(owner, "").split():
+    if name not in ABSENT.get(owner, "").split() and not FURTHER.get(owner, NOTHING).search(name):
         return AttributeError(f"module {owner!r} has no attribute {name!r}", name=name)
     near = NEAREST.get(owner, {}).get(name)
     near = near or next((n for part, n in FAMILIES if part in name), NEARBY[owner])
@@ -30,6 +31,20 @@ def refuse(owner: str) -> Callable[[str], NoReturn]:
     return __getattr__
 
 
+NOTHING = re.compile("(?!)")
+FURTHER = {  # names that the lists leave out, by what they are about
+    "torch": re.compile(
+        "Storage$|^sparse_|^(de)?quantize|^q(u?int|scheme)|_copy$|^nested|^ops$|_batches$|^unsafe_|^(u?int|bits)[1-7]$|^SymInt|^Sym"
+    ),
+    "torch.Tensor": re.compile(
+        "^to_sparse|^to_mkldnn|sparse|^dequantize|^q_|^unsafe_|^rename|^names$|^align_|^refine_|_copy$|^is_(mkldnn|mps|xla|xpu|hpu|ipu|vulkan|maia|mtia|nested)$"
+    ),
+    "torch.nn.functional": re.compile("^conv_tbc$|_with_indices$|^grad$"),
+    "torch.backends": re.compile(
+        "^(mkldnn|openmp|mkl|nnpack|quantized|opt_einsum|xeon|xnnpack|cpu|cusparselt|mha|kleidiai|mtia|ha)$"
+    ),
+    "torch.autograd": re.compile("SavedTensor|^profiler|^NestedIO|Event"),
+}
 PYTORCH = "running this program on PyTorch, for example in Colab"
 NUMPY = "NumPy, on x.detach().numpy(), and torch.from_numpy for the way back"
 NEARBY = {
@@ -44,15 +59,26 @@ NEARBY = {
     "torch.optim.lr_scheduler": "LambdaLR, which takes any function of the epoch",
     "torch.utils": PYTORCH,
     "torch.utils.data": "Dataset, IterableDataset and ConcatDataset",
-    "torch.autograd": "backward, grad and hooks; seqlite.gradcheck compares gradients",
+    "torch.autograd": "backward, grad, Function and hooks; gradcheck compares gradients",
+    "torch.autograd.function": "Function and once_differentiable",
+    "torch.autograd.functional": "jacobian, and differences of first derivatives for second ones",
+    "torch.autograd.graph": "hooks of tensors and of their grad_fn",
+    "torch.accelerator": "the CPU: torch.accelerator.is_available() is False",
     "torch.linalg": "torch.linalg.norm, or numpy.linalg on x.detach().numpy()",
+    "torch.backends": "torch.backends.cudnn and torch.backends.mps, whose is_available() is False",
     "torch.cuda": "the CPU: there is no GPU here, and torch.cuda.is_available() is False",
     "torchvision": "torchvision.datasets and torchvision.transforms",
+    "torchvision.utils": "make_grid",
     "torchvision.datasets": "MNIST and FashionMNIST, or a Dataset of your own",
+    "torchvision.transforms.functional": "resize, crop, pad, hflip, vflip and the adjust_ functions",
     "torchvision.transforms": "Lambda, with a function of your own",
 }
 FAMILIES = [
     ("complex", "pairs of floats"),
+    ("Storage", "tensors, whose memory x.numpy() shares"),
+    ("quantize", "float32, or int8 with a scale of your own"),
+    ("qint", "int8 with a scale of your own"),
+    ("nested", "padded tensors"),
     ("bfloat16", "float16 to store numbers, float32 to compute with them"),
     ("uint", "int64"),
     ("autocast", "float32 throughout"),
@@ -106,24 +132,16 @@ FAMILIES = [
     ("hub", "torch.load of a safetensors file"),
     ("models", "nn.Sequential of layers"),
     ("sparse", "dense tensors"),
-    ("Variable", "the tensor itself"),
-    ("Resize", "torch.nn.functional.avg_pool2d on the tensor"),
-    ("Flip", "transforms.Lambda(lambda x: x.flip(-1))"),
-    ("interpolate", "repeat_interleave or avg_pool2d"),
     ("std_mean", "std and mean"),
     ("var_mean", "var and mean"),
-    ("FloatTensor", "torch.tensor(data, dtype=torch.float32)"),
-    ("LongTensor", "torch.tensor(data, dtype=torch.int64)"),
     ("Tensor", "torch.tensor(data, dtype=…)"),
 ]
 NEAREST = {
     "torch.nn": {
         "RReLU": "LeakyReLU",
-        "Upsample": "repeat_interleave in a Module of your own",
     },
     "torch.nn.functional": {
         "rrelu": "leaky_relu",
-        "pad": "torch.cat with zeros",
         "cosine_similarity": "normalize and sum",
         "pairwise_distance": "(x - y).norm(dim=1)",
         "relu_": "x.relu_()",
@@ -133,14 +151,10 @@ NEAREST = {
         "inner": "matmul",
         "vdot": "dot",
         "cdist": "broadcasting and norm",
-        "asarray": "as_tensor",
-        "range": "arange",
         "dropout": "nn.functional.dropout",
         "set_default_tensor_type": "set_default_dtype",
         "searchsorted": "(x[:, None] > y).sum(1)",
         "row_stack": "vstack",
-        "finfo": "numpy.finfo",
-        "iinfo": "numpy.iinfo",
         "kron": "einsum",
         "ger": "outer",
         "cross": "einsum",
@@ -156,7 +170,6 @@ NEAREST = {
         "quantile": "sort",
         "take_along_dim": "gather",
         "new": "new_tensor",
-        "register_post_accumulate_grad_hook": "register_hook",
         "storage": "numpy()",
         "pin_memory": "the tensor itself: there is no GPU",
     },
@@ -164,4 +177,5 @@ NEAREST = {
         "register_backward_hook": "register_full_backward_hook",
         "compile": "the module itself",
     },
+    "torchvision.utils": {"save_image": "plt.imsave(name, image.permute(1, 2, 0).numpy())"},
 }

@@ -36,6 +36,17 @@ def to_array(data: Any, kind: Kind) -> np.ndarray[Any, Any]:
     return fitting(array, kind or reduce(promote_types, kinds or {get_default_dtype()}))
 
 
+def warn_of_copy(data: Any, who: str) -> None:
+    """Warn as PyTorch does where a tensor is made of a tensor."""
+    if isinstance(data, TensorBase):
+        warnings.warn(
+            "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
+            f"sourceTensor.detach().clone().requires_grad_(True), rather than {who}(sourceTensor).",
+            UserWarning,
+            stacklevel=3,
+        )
+
+
 def fitting(array: Any, kind: dtype) -> np.ndarray[Any, Any]:
     """`array`, made of Python's numbers, as this type. RuntimeError for numbers that an integer type cannot
     hold; unsigned ones take negative numbers from the top."""

@@ -2,52 +2,104 @@
 
 from __future__ import annotations
 
-import math
-import operator
 from typing import Any
 
 import numpy as np
 
-from .conversion import to_array
-from .dtypes import as_numpy, check_device, dtype, from_numpy_dtype, get_default_dtype, int64, number_dtype
+from .conversion import to_array, warn_of_copy
+from .dtypes import as_numpy, check_device, dtype, from_numpy_dtype, get_default_dtype, number_dtype
+from .layouts import check_layout, layout, memory_format, strided
 from .memory import room
 from .operations.arguments import size_of
-from .rounding import fma32, fma64
+from .tape import Mode
 from .tensor import Tensor
 
 __all__ = [
-    "arange",
     "as_tensor",
+    "asarray",
     "empty",
-    "empty_like",
     "eye",
     "from_numpy",
     "full",
-    "full_like",
-    "linspace",
-    "logspace",
     "ones",
-    "ones_like",
+    "scalar_tensor",
     "tensor",
     "zeros",
-    "zeros_like",
 ]
 
 Kind = dtype | type | None
 
 
-def finish(array: Any, requires_grad: bool = False, device: Any = None) -> Tensor:
-    """The array as a tensor, after checking the arguments that all creating functions share."""
+def finish(
+    array: Any,
+    requires_grad: bool = False,
+    device: Any = None,
+    layout: layout | None = None,
+    pin_memory: bool | None = False,
+    out: Any = None,
+    who: str = "",
+) -> Tensor:
+    """The array as a tensor, or written into `out`, after checking the arguments that all creating functions
+    share."""
     check_device(device)
+    check_layout(layout, pin_memory)
     if requires_grad and array.dtype.kind != "f":
         raise RuntimeError(
             "Only Tensors of floating point and complex dtype can require gradients, "
             f"this one would be {from_numpy_dtype(array.dtype)}: write floats (1. for 1) or give a dtype"
         )
+    if out is not None:
+        return into(out, array, who).requires_grad_(requires_grad or out.requires_grad)
     return Tensor._wrap(array, requires_grad)
 
 
-def tensor(data: Any, *, dtype: Kind = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+def into(out: Any, array: Any, who: str) -> Tensor:
+    """`out` with the values of `array`, and resized where its shape is another."""
+    if not isinstance(out, Tensor):
+        raise TypeError(f"{who}(): argument 'out' must be Tensor, not {type(out).__name__}")
+    if out.requires_grad and Mode.grad:
+        raise RuntimeError(
+            f"{who}(): functions with out=... arguments don't support automatic differentiation, but one of "
+            "the arguments requires grad."
+        )
+    if out._array.shape == array.shape:
+        np.copyto(out._array, array, casting="unsafe")
+    else:
+        out._array = array.astype(out._array.dtype)
+    out._changes[0] += 1
+    return out
+
+
+def kind_of(dtype: Kind, who: str, out: Any = None, default: dtype | None = None) -> Any:
+    """NumPy's name for the type of a new tensor. RuntimeError if `out` has another."""
+    have = out.dtype if isinstance(out, Tensor) else None
+    kind = as_numpy(dtype, who, have or default or get_default_dtype())
+    if have is not None and kind != have.numpy:
+        raise RuntimeError(
+            f"dtype {from_numpy_dtype(kind).kind} does not match dtype of out parameter ({have.kind})"
+        )
+    return kind
+
+
+def shape_of(sizes: tuple[Any, ...], size: Any, who: str) -> tuple[int, ...]:
+    """The shape, given one number after the other or as `size=`."""
+    if size is not None:
+        if sizes:
+            raise TypeError(f"{who}() got multiple values for argument 'size'")
+        sizes = (size,)
+    elif not sizes:
+        raise TypeError(f'{who}() missing 1 required positional arguments: "size"')
+    return size_of(sizes, who)
+
+
+def tensor(
+    data: Any,
+    *,
+    dtype: Kind = None,
+    device: Any = None,
+    requires_grad: bool = False,
+    pin_memory: bool = False,
+) -> Tensor:
     """A tensor with a copy of `data`. Python floats become the default type (float32), integers int64, arrays
     and tensors keep theirs, unless `dtype` says otherwise. ValueError for ragged sequences.
 
@@ -55,7 +107,17 @@ def tensor(data: Any, *, dtype: Kind = None, device: Any = None, requires_grad: 
     tensor([[1, 2],
             [3, 4]])
     """
-    return finish(to_array(data, dtype), requires_grad, device)
+    warn_of_copy(data, "torch.tensor")
+    return finish(to_array(data, dtype), requires_grad, device, pin_memory=pin_memory)
+
+
+def scalar_tensor(s: Any, **options: Any) -> Tensor:
+    """A tensor without dimensions, of the default type unless `dtype=` says otherwise.
+
+    >>> torch.scalar_tensor(2)
+    tensor(2.)
+    """
+    return full((), s, **{"dtype": get_default_dtype(), **options})
 
 
 def as_tensor(data: Any, dtype: Kind = None, device: Any = None) -> Tensor:
@@ -74,6 +136,27 @@ def as_tensor(data: Any, dtype: Kind = None, device: Any = None) -> Tensor:
     return finish(to_array(data, dtype))
 
 
+def asarray(
+    obj: Any,
+    *,
+    dtype: Kind = None,
+    device: Any = None,
+    copy: bool | None = None,
+    requires_grad: bool = False,
+) -> Tensor:
+    """As `as_tensor`; `copy` wants a copy (True), or none (False: ValueError where one is needed).
+
+    >>> torch.asarray([1, 2])
+    tensor([1, 2])
+    """
+    new = as_tensor(obj, dtype, device)
+    shares = isinstance(obj, (Tensor, np.ndarray)) and np.shares_memory(new._array, np.asarray(obj))
+    if copy is False and not shares:
+        raise ValueError("can't alias the object: a copy is needed for this type; leave copy=False out")
+    new = new.detach().clone() if copy and shares else new.detach()
+    return new.requires_grad_(requires_grad)
+
+
 def from_numpy(ndarray: Any) -> Tensor:
     """A tensor that shares the array's memory. TypeError for other things, and for types that do not exist
     here.
@@ -88,47 +171,80 @@ def from_numpy(ndarray: Any) -> Tensor:
     return Tensor._wrap(ndarray)
 
 
-def zeros(*size: Any, dtype: Kind = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+def zeros(
+    *sizes: Any,
+    size: Any = None,
+    out: Tensor | None = None,
+    dtype: Kind = None,
+    layout: layout = strided,
+    device: Any = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+) -> Tensor:
     """Zeros of this size.
 
     >>> torch.zeros(1, 2)
     tensor([[0., 0.]])
     """
-    kind = as_numpy(dtype, "zeros", get_default_dtype())
-    shape = size_of(size, "zeros")
+    kind, shape = kind_of(dtype, "zeros", out), shape_of(sizes, size, "zeros")
     with room(shape, kind):
         array = np.zeros(shape, kind)
-    return finish(array, requires_grad, device)
+    return finish(array, requires_grad, device, layout, pin_memory, out, "zeros")
 
 
-def ones(*size: Any, dtype: Kind = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+def ones(
+    *sizes: Any,
+    size: Any = None,
+    out: Tensor | None = None,
+    dtype: Kind = None,
+    layout: layout = strided,
+    device: Any = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+) -> Tensor:
     """Ones of this size.
 
     >>> torch.ones(2)
     tensor([1., 1.])
     """
-    kind = as_numpy(dtype, "ones", get_default_dtype())
-    shape = size_of(size, "ones")
+    kind, shape = kind_of(dtype, "ones", out), shape_of(sizes, size, "ones")
     with room(shape, kind):
         array = np.ones(shape, kind)
-    return finish(array, requires_grad, device)
+    return finish(array, requires_grad, device, layout, pin_memory, out, "ones")
 
 
-def empty(*size: Any, dtype: Kind = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+def empty(
+    *sizes: Any,
+    size: Any = None,
+    out: Tensor | None = None,
+    dtype: Kind = None,
+    layout: layout = strided,
+    device: Any = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+    memory_format: memory_format | None = None,
+) -> Tensor:
     """Memory of this size with whatever is in it.
 
     >>> torch.empty(2, 3).shape
     torch.Size([2, 3])
     """
-    kind = as_numpy(dtype, "empty", get_default_dtype())
-    shape = size_of(size, "empty")
+    kind, shape = kind_of(dtype, "empty", out), shape_of(sizes, size, "empty")
     with room(shape, kind):
         array = np.empty(shape, kind)
-    return finish(array, requires_grad, device)
+    return finish(array, requires_grad, device, layout, pin_memory, out, "empty")
 
 
 def full(
-    size: Any, fill_value: Any, *, dtype: Kind = None, device: Any = None, requires_grad: bool = False
+    size: Any,
+    fill_value: Any,
+    *,
+    out: Tensor | None = None,
+    dtype: Kind = None,
+    layout: layout = strided,
+    device: Any = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
 ) -> Tensor:
     """`fill_value` throughout; its type decides unless `dtype` does.
 
@@ -136,94 +252,30 @@ def full(
     tensor([7, 7])
     """
     value = fill_value.item() if isinstance(fill_value, Tensor) else fill_value
+    if isinstance(value, complex):
+        raise NotImplementedError("full(): complex numbers are not covered; use pairs of floats")
     if not isinstance(value, (bool, int, float, np.generic)):
         raise TypeError(
             f"full(): argument 'fill_value' (position 2) must be Number, not {type(value).__name__}"
         )
     shape = size_of((size,), "full")
-    filling = to_array(value, dtype or number_dtype(value))
+    kind = kind_of(dtype, "full", out, number_dtype(value))
+    filling = to_array(value, from_numpy_dtype(kind))
     with room(shape, filling.dtype):
         array = np.full(shape, filling)
-    return finish(array, requires_grad, device)
-
-
-def arange(
-    start: Any,
-    end: Any = None,
-    step: Any = 1,
-    *,
-    dtype: Kind = None,
-    device: Any = None,
-    requires_grad: bool = False,
-) -> Tensor:
-    """From `start` (0 if only one number is given) up to but without `end`.
-
-    >>> torch.arange(1, 8, 3)
-    tensor([1, 4, 7])
-    """
-    low, high = (0, start) if end is None else (start, end)
-    low, high, step = (v.item() if isinstance(v, Tensor) else v for v in (low, high, step))
-    if step == 0:
-        raise RuntimeError("step must be nonzero")
-    if (high - low) * step < 0:
-        raise RuntimeError(
-            f"upper bound and lower bound inconsistent with step sign: from {low} to {high} by {step}"
-        )
-    if as_numpy(dtype, "arange", int64).kind == "b":
-        raise NotImplementedError(
-            "\"arange_cpu\" not implemented for 'Bool': compare arange(n) with a number"
-        )
-    whole = all(isinstance(v, (int, np.integer)) for v in (low, high, step))
-    kind = as_numpy(dtype, "arange", int64 if whole else get_default_dtype())
-    count = math.ceil((high - low) / step)
-    with room((count,), np.dtype(np.int64)):
-        array = (low + np.arange(count, dtype=np.int64) * step).astype(kind, copy=False)
-    return finish(array, requires_grad, device)
-
-
-def linspace(
-    start: float,
-    end: float,
-    steps: int,
-    *,
-    dtype: Kind = None,
-    device: Any = None,
-    requires_grad: bool = False,
-) -> Tensor:
-    """`steps` numbers from `start` to `end`, both included: the second half is counted back from the end.
-
-    >>> torch.linspace(0, 1, 3)
-    tensor([0.0000, 0.5000, 1.0000])
-    """
-    kind = as_numpy(dtype, "linspace", get_default_dtype())
-    if kind.kind == "b":
-        raise NotImplementedError("\"linspace_cpu\" not implemented for 'Bool': make numbers, and compare")
-    count = operator.index(steps)
-    if count < 0:
-        raise RuntimeError("number of steps must be non-negative")
-    if count == 1:
-        return finish(np.full(1, start, kind), requires_grad, device)
-    work = kind if kind.kind == "f" else np.dtype(np.float32)
-    low, high = work.type(start), work.type(end)
-    gap = work.type((high - low) / work.type(max(count - 1, 1)))
-    fma = fma64 if work.itemsize == 8 else fma32
-    with room((count,), work):
-        places: Any = np.arange(count, dtype=work)
-    forth, back = fma(gap, places, low), fma(-gap, work.type(count - 1) - places, high)
-    return finish(np.where(places < count // 2, forth, back).astype(kind), requires_grad, device)
-
-
-def logspace(start: float, end: float, steps: int, base: float = 10.0, *, dtype: Kind = None) -> Tensor:
-    """`base` to the powers that `linspace` gives.
-
-    >>> torch.logspace(0, 2, 3)
-    tensor([  1.,  10., 100.])
-    """
-    return Tensor._wrap(np.power(base, linspace(start, end, steps, dtype=dtype)._array))
+    return finish(array, requires_grad, device, layout, pin_memory, out, "full")
 
 
 def eye(
-    n: int, m: int | None = None, *, dtype: Kind = None, device: Any = None, requires_grad: bool = False
+    n: int,
+    m: int | None = None,
+    *,
+    out: Tensor | None = None,
+    dtype: Kind = None,
+    layout: layout = strided,
+    device: Any = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
 ) -> Tensor:
     """Ones on the diagonal of an (n, m) matrix.
 
@@ -233,53 +285,9 @@ def eye(
     """
     if n < 0:
         raise RuntimeError(f"n must be greater or equal to 0, got {n}")
-    kind = as_numpy(dtype, "eye", get_default_dtype())
+    if m is not None and m < 0:
+        raise RuntimeError(f"m must be greater or equal to 0, got {m}")
+    kind = kind_of(dtype, "eye", out)
     with room((n, n if m is None else m), kind):
         array = np.eye(n, m, dtype=kind)
-    return finish(array, requires_grad, device)
-
-
-def zeros_like(
-    input: Tensor, *, dtype: Kind = None, device: Any = None, requires_grad: bool = False
-) -> Tensor:
-    """Zeros of the size and type of `input`.
-
-    >>> torch.zeros_like(torch.arange(2))
-    tensor([0, 0])
-    """
-    return zeros(input.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
-
-
-def ones_like(
-    input: Tensor, *, dtype: Kind = None, device: Any = None, requires_grad: bool = False
-) -> Tensor:
-    """Ones of the size and type of `input`.
-
-    >>> torch.ones_like(torch.arange(2))
-    tensor([1, 1])
-    """
-    return ones(input.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
-
-
-def empty_like(
-    input: Tensor, *, dtype: Kind = None, device: Any = None, requires_grad: bool = False
-) -> Tensor:
-    """Memory of the size and type of `input`.
-
-    >>> torch.empty_like(torch.ones(2)).shape
-    torch.Size([2])
-    """
-    return empty(input.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
-
-
-def full_like(
-    input: Tensor, fill_value: Any, *, dtype: Kind = None, device: Any = None, requires_grad: bool = False
-) -> Tensor:
-    """`fill_value` in the size and type of `input`.
-
-    >>> torch.full_like(torch.ones(2), 0.5)
-    tensor([0.5000, 0.5000])
-    """
-    return full(
-        input.shape, fill_value, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad
-    )
+    return finish(array, requires_grad, device, layout, pin_memory, out, "eye")

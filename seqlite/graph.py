@@ -1,4 +1,4 @@
-"""The graph of recorded operations, and the walk back over it that carries the gradients.
+"""The graph of recorded operations; `autograd.walk` carries the gradients back over it.
 
 A tensor that an operation made holds its `Node`; a node holds, per input, how to make its gradient and where
 that goes next: to the node that made the input, or to the input itself when it is a leaf.
@@ -6,15 +6,15 @@ that goes next: to the node that made the input, or to the input itself when it 
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Iterable
+import weakref
+from collections.abc import Callable
 from itertools import count
 from sys import getrefcount
 from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 
-from .ops.rules import Array, Vjp, unbroadcast
+from .ops.rules import Array, Vjp
 
 _orders = count(0, -1)  # later nodes have smaller numbers, so a heap gives the latest first
 
@@ -42,6 +42,8 @@ class TensorBase:
     _base: TensorBase | None = None  # what this is a view of
     _of: Node | None = None  # what had made the base when the view was taken
     _hooks: tuple[Any, ...] = ()
+    _ends: tuple[tuple[str, Any], ...] = ()  # of a leaf: the hooks of its `AccumulateGrad`, with their kind
+    _accumulator: Any = None  # a weak reference to that node, if somebody has looked at it
 
     @classmethod
     def _wrap(cls: type[T], array: Any, requires_grad: bool = False) -> T:
@@ -75,13 +77,38 @@ T = TypeVar("T", bound=TensorBase)
 Way = tuple[Vjp, tuple[int, ...], Any]  # how to make one input's gradient; the input's shape and NumPy dtype
 
 
+class Hook:
+    """What registering a hook returns: `remove()`, or leaving a `with` block, takes the hook away again."""
+
+    def __init__(self, owner: Any, slot: str, entry: Any) -> None:
+        self.owner, self.slot, self.entry = owner, slot, entry
+        setattr(owner, slot, (*getattr(owner, slot), entry))
+
+    def remove(self) -> None:
+        """Do not call the hook any more."""
+        left = tuple(h for h in getattr(self.owner, self.slot) if h is not self.entry)
+        setattr(self.owner, self.slot, left)
+
+    def __enter__(self) -> Hook:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.remove()
+
+
 class Node:
     """One recorded operation, shown as `grad_fn`."""
 
-    __slots__ = ("__weakref__", "_name", "keeper", "order", "saved", "targets", "watchers", "ways")
+    __slots__ = (
+        "__weakref__", "_name", "hooks", "keeper", "op", "order", "saved", "targets", "watchers", "ways",
+    )  # fmt: skip
+    index = 0  # which of its operation's outputs it stands for
 
-    def __init__(self, name: str, targets: list[Any], ways: list[Way | None], saved: list[Any]) -> None:
+    def __init__(
+        self, name: str, targets: list[Any], ways: list[Way | None], saved: list[Any], op: str = ""
+    ) -> None:
         self._name = name
+        self.op = op  # the operation's name here, where several have one of PyTorch's nodes
         self.targets: list[Node | TensorBase | None] = targets  # per input, where its gradient goes
         self.ways: list[Way | None] | None = ways  # None once the graph is freed
         self.saved: list[tuple[list[int], int]] = (
@@ -89,16 +116,47 @@ class Node:
         )
         self.order = next(_orders)
         self.watchers: tuple[Any, ...] = ()  # the hooks of what it made
+        self.hooks: tuple[tuple[str, Any], ...] = ()  # its own, each with its kind, "before" or "after"
         self.keeper: TensorBase | None = None  # what it made, if that keeps its gradient
 
     def name(self) -> str:
         """PyTorch's name of the backward node, such as `AddmmBackward0`."""
         return self._name
 
+    def shown(self) -> Node:
+        """The node as users see it: its class bears its name."""
+        if self.__class__ is Node:
+            self.__class__ = named_class(self._name)
+        return self
+
     @property
-    def next_functions(self) -> tuple[tuple[Node | AccumulateGrad | None, int], ...]:
-        """The nodes that the gradient goes to next, one pair (node, 0) per input."""
-        return tuple((AccumulateGrad(t) if isinstance(t, TensorBase) else t, 0) for t in self.targets)
+    def next_functions(self) -> tuple[tuple[Node | None, int], ...]:
+        """The nodes that the gradient goes to next, one pair (node, number of its output) per input of
+        PyTorch's operation, None where no gradient is wanted."""
+        return tuple(
+            (shown(t), t.index if isinstance(t, Node) else 0) if t is not None else (None, 0)
+            for t in self._inputs()
+        )
+
+    def _inputs(self) -> list[Any]:
+        """The targets in the order and number of PyTorch's inputs."""
+        if self.op in FUSED:
+            return FUSED[self.op](self._name, *self.targets)
+        return self.targets + [None] * (INPUTS.get(self._name, 0) - len(self.targets))
+
+    def opened(self, g: Any, leading: Any, retain_graph: bool) -> list[Way | None]:
+        """Of a node that runs a backward of the program's own: what that gave."""
+        raise NotImplementedError
+
+    def register_hook(self, fn: Callable[[Any, Any], Any]) -> Hook:
+        """Call `fn(grad_inputs, grad_outputs)` after its gradients are computed; a tuple that it returns
+        takes the place of `grad_inputs`."""
+        return Hook(self, "hooks", ("after", fn))
+
+    def register_prehook(self, fn: Callable[[Any], Any]) -> Hook:
+        """Call `fn(grad_outputs)` before its gradients are computed; a tuple that it returns takes the place
+        of `grad_outputs`."""
+        return Hook(self, "hooks", ("before", fn))
 
     def __repr__(self) -> str:
         return f"<{self._name} object at {id(self):#x}>"
@@ -122,153 +180,81 @@ def count_alone() -> int:
 
 
 ALONE = count_alone()
+_classes: dict[str, type[Node]] = {}
 
 
-class AccumulateGrad:
-    """The end of a path through the graph: adds what arrives to `variable.grad`. Made only to be looked
-    at."""
+def named_class(name: str) -> type[Node]:
+    """The class of the nodes of this name."""
+    if name not in _classes:
+        _classes[name] = type(name, (Node,), {"__slots__": ()})
+    return _classes[name]
+
+
+def shown(target: Node | TensorBase) -> Node:
+    """The node as users see it that a gradient goes to."""
+    return target.shown() if isinstance(target, Node) else accumulator(target)
+
+
+class AccumulateGrad(Node):
+    """The end of a path through the graph: adds what arrives to `variable.grad`. Made only to be looked at,
+    and to take hooks."""
 
     def __init__(self, variable: TensorBase) -> None:
+        super().__init__("torch::autograd::AccumulateGrad", [], [], [])
         self.variable = variable
 
-    def name(self) -> str:
-        """PyTorch's name of this node."""
-        return "torch::autograd::AccumulateGrad"
+    def shown(self) -> Node:
+        """Itself."""
+        return self
+
+    def register_hook(self, fn: Callable[[Any, Any], Any]) -> Hook:
+        """Call `fn((), grad_outputs)` after the gradient is added."""
+        return Hook(self.variable, "_ends", ("after", fn))
+
+    def register_prehook(self, fn: Callable[[Any], Any]) -> Hook:
+        """Call `fn(grad_outputs)` before the gradient is added; a tuple that it returns takes its place."""
+        return Hook(self.variable, "_ends", ("before", fn))
 
     def __repr__(self) -> str:
-        return f"<AccumulateGrad object at {id(self.variable):#x}>"
+        return f"<AccumulateGrad object at {id(self):#x}>"
 
 
-def hooked(hooks: tuple[Any, ...], g: Array) -> Array:
-    """Show the gradient `g` to hooks; a tensor that one returns takes the gradient's place. TypeError
-    or RuntimeError unless it is one of the same shape and type."""
-    for hook in hooks:
-        replaced = hook(TensorBase.concrete._wrap(g))
-        if replaced is None:
-            continue
-        if not isinstance(replaced, TensorBase):
-            raise TypeError(f"expected Variable, but hook returned '{type(replaced).__name__}'")
-        name, new = getattr(hook, "__name__", type(hook).__name__), replaced._array
-        if new.shape != g.shape:
-            raise RuntimeError(
-                f"hook '{name}' has changed the size of value: from {list(g.shape)} to {list(new.shape)}"
-            )
-        if new.dtype != g.dtype:
-            raise RuntimeError(f"hook '{name}' has changed the type of value (was {g.dtype} got {new.dtype})")
-        g = new
-    return g
+def accumulator(leaf: TensorBase) -> AccumulateGrad:
+    """The leaf's `AccumulateGrad`, the same one as long as somebody holds it."""
+    found: AccumulateGrad | None = leaf._accumulator and leaf._accumulator()
+    if found is None:
+        found = AccumulateGrad(leaf)
+        leaf._accumulator = weakref.ref(found)
+    return found
 
 
-Target = Node | TensorBase  # where a gradient goes: what made a result, or a leaf
-Wanted = dict[Any, Any]  # leaf or node -> the gradient that arrived there, None before
+def between(name: str, *targets: Any) -> Node | None:
+    """A node of PyTorch's that a fused operation here does without, made to be looked at."""
+    return (
+        None if all(t is None for t in targets) else Node(name, [*targets], [None] * len(targets), []).shown()
+    )
 
 
-@np.errstate(all="ignore")
-def walk(roots: Iterable[tuple[TensorBase, Array]], retain_graph: bool, wanted: Wanted | None = None) -> None:
-    """Carry gradients from `roots` to the leaves, latest operation first, so that a node runs once all its
-    gradients are in, and a leaf gets their sum at once. It is added to the leaf's `.grad`, or collected in
-    `wanted` if that is given: then only what leads there runs."""
-    starts = [(tensor if tensor._node is None else tensor._node, g) for tensor, g in roots]
-    awaited = awaited_by(target for target, _ in starts)
-    leading = None if wanted is None else leading_to(wanted, awaited)
-    sums: dict[Target, tuple[Array, bool]] = {}  # what has arrived; whether others hold the same array
-    heap: list[tuple[int, Node]] = []
-
-    def send(target: Target, g: Array, shared: bool) -> None:
-        if leading is not None and target not in leading:
-            return
-        if target in sums:
-            sums[target] = sums[target][0] + g, False
-        else:
-            sums[target] = np.asarray(g), shared
-            if isinstance(target, Node):
-                heapq.heappush(heap, (target.order, target))
-        if isinstance(target, TensorBase):
-            awaited[target] -= 1
-            if not awaited[target]:
-                arrive(target, *sums.pop(target))
-
-    def arrive(leaf: TensorBase, g: Array, shared: bool) -> None:
-        g, shared = hooked(leaf._hooks, g), shared or bool(leaf._hooks)
-        if wanted is None:
-            leaf._accumulate(g.copy() if shared or g.base is not None else g)
-        else:
-            wanted[leaf] = g
-
-    for start, g in starts:
-        send(start, g, True)
-    while heap:
-        node = heapq.heappop(heap)[1]
-        arrived, _ = sums.pop(node)
-        g = hooked(node.watchers, arrived)
-        if node.keeper is not None:
-            node.keeper._accumulate(g.copy())
-        if wanted is not None and leading is not None:
-            ends = leading.isdisjoint(node.targets)
-            if node in wanted:
-                wanted[node] = g if ends else arrived  # PyTorch's hooks change it only at the end of the way
-            if ends:
-                continue
-        for target, way in zip(node.targets, ready_ways(node, retain_graph)):  # noqa: B905  (equally long)
-            if target is None or way is None or (leading is not None and target not in leading):
-                continue
-            vjp, shape, dtype = way
-            part = vjp(g)
-            if part.shape != shape:
-                part = unbroadcast(part, shape)
-            if part.dtype != dtype:
-                part = part.astype(dtype)
-            if Mode.anomaly and np.isnan(part).any():
-                raise RuntimeError(
-                    f"Function '{node._name}' returned nan values in its output, the gradient of an input "
-                    f"of shape {shape}. The operation's input is the cause: look there for 0 in a logarithm, "
-                    "a root or a divisor, and for inf or nan that came in"
-                )
-            send(target, part, part is g)
+def parts_of_linear(name: str, x: Any, weight: Any, bias: Any = None) -> list[Any]:
+    """The product and sum behind a linear layer's last node."""
+    turned = between("TBackward0", weight)
+    if name == "MmBackward0":
+        return [x, turned]
+    if name == "AddmmBackward0":
+        return [bias, x, turned]
+    if name == "ViewBackward0":
+        return [between("AddmmBackward0", bias, between("ViewBackward0", x), turned)]
+    before = "UnsqueezeBackward0" if name == "SqueezeBackward4" else "ViewBackward0"
+    return [between("MmBackward0", between(before, x), turned)]
 
 
-def awaited_by(roots: Iterable[Target]) -> dict[Target, int]:
-    """Everything that gradients from `roots` will reach, and by how many ways each."""
-    awaited: dict[Target, int] = {}
-    ahead = list(roots)
-    while ahead:
-        target = ahead.pop()
-        awaited[target] = awaited.get(target, 0) + 1
-        if awaited[target] == 1 and isinstance(target, Node):
-            ways = target.ways or ()
-            ahead += [t for t, way in zip(target.targets, ways) if t is not None and way is not None]  # noqa: B905
-    return awaited
-
-
-def leading_to(wanted: Wanted, reached: Iterable[Target]) -> set[Target]:
-    """Those of `reached` that are wanted, or lead to one that is."""
-    leading: set[Target] = {target for target in reached if target in wanted}
-    nodes = (target for target in reached if isinstance(target, Node))
-    for node in sorted(nodes, key=lambda node: -node.order):  # the earliest first
-        if not leading.isdisjoint(node.targets):
-            leading.add(node)
-    return leading
-
-
-def ready_ways(node: Node, retain_graph: bool) -> list[Way | None]:
-    """The node's rules, after checking that what its rules saved is still there and unchanged."""
-    if node.ways is None:
-        raise RuntimeError(
-            "Trying to backward through the graph a second time (or directly access saved tensors after "
-            f"they have already been freed). The values saved by {node._name} are freed when you call "
-            ".backward() or autograd.grad(). Specify retain_graph=True if you need to backward through the "
-            "graph a second time, or run the forward pass again."
-        )
-    for box, version in node.saved:
-        if box[0] != version:
-            raise RuntimeError(
-                "one of the variables needed for gradient computation has been modified by an inplace "
-                f"operation: a tensor saved by {node._name} is at version {box[0]}; expected version "
-                f"{version} instead. Use the form that makes a new tensor (x = x + 1 for x += 1), or clone() "
-                "before changing it."
-            )
-    ways = node.ways
-    if node.saved and not retain_graph:
-        node.ways = None
-        node.saved = []
-    return ways
+# What stands for several of PyTorch's operations: the inputs of the last of them.
+FUSED: dict[str, Callable[..., list[Any]]] = {
+    "linear": parts_of_linear,
+    "cross_entropy": lambda name, x: [between("LogSoftmaxBackward0", x)],
+}
+# How many inputs these have, counting numbers and what was left out.
+INPUTS = {
+    "AddBackward0": 2, "SubBackward0": 2, "MulBackward0": 2, "DivBackward0": 2, "WhereBackward0": 2,
+    "ConvolutionBackward0": 3, "NativeLayerNormBackward0": 3, "NativeBatchNormBackward0": 3,
+}  # fmt: skip

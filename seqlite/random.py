@@ -11,6 +11,8 @@ import math
 import secrets
 import struct
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -261,3 +263,26 @@ def set_rng_state(new_state: Any) -> None:
     True
     """
     default_generator.set_state(new_state)
+
+
+@contextmanager
+def fork_rng(
+    devices: Any = None, enabled: bool = True, _caller: str = "fork_rng", _devices_kw: str = "devices",
+    device_type: str = "cuda",
+) -> Iterator[None]:  # fmt: skip
+    """What is drawn in the block does not move the stream outside. `devices` names GPUs: there are none.
+
+    >>> state = torch.get_rng_state()
+    >>> with torch.random.fork_rng():
+    ...     x = torch.rand(3)
+    >>> torch.equal(torch.get_rng_state(), state)
+    True
+    """
+    if not enabled:
+        yield
+        return
+    state = default_generator.get_state()
+    try:
+        yield
+    finally:
+        default_generator.set_state(state)

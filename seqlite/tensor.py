@@ -9,7 +9,7 @@ from typing import Any, Self
 import numpy as np
 
 from .absent import NotCovered, missing
-from .autograd import RemovableHook, backward
+from .autograd import backward
 from .conversion import to_array
 from .dtypes import (
     CPU,
@@ -19,8 +19,10 @@ from .dtypes import (
     from_numpy_dtype,
     get_default_dtype,
 )
-from .graph import Node, TensorBase
+from .graph import Hook, Node, TensorBase
+from .layouts import layout, strided
 from .operations import moves
+from .operations.arguments import size_of
 from .operations.arithmetic import Arithmetic
 from .operations.casting import Casting
 from .operations.comparing import Comparing
@@ -30,20 +32,25 @@ from .operations.forms import Forms
 from .operations.gathering import Gathering
 from .operations.indexing import Indexing
 from .operations.inplace import InPlace
+from .operations.laying import Laying
 from .operations.limits import Limits
+from .operations.making import Making
 from .operations.ordering import Ordering
 from .operations.products import Products
 from .operations.randomizing import Randomizing
 from .operations.reducing import Reducing
 from .operations.shaping import Shaping
+from .operations.statistics import Statistics
 from .printing import tensor_text
 from .tape import follow
 from .tape import record as record
 
+type_ = type  # `Tensor.type` hides it
+
 
 class Tensor(
-    Arithmetic, Elementwise, Comparing, Limits, Reducing, Ordering, Shaping, Indexing, Gathering, Products,
-    InPlace, Randomizing, Casting, Forms,
+    Arithmetic, Elementwise, Comparing, Limits, Reducing, Statistics, Ordering, Shaping, Indexing, Gathering,
+    Products, InPlace, Randomizing, Laying, Making, Casting, Forms,
 ):  # fmt: skip
     """A multi-dimensional array of one `dtype`, which autograd can follow.
 
@@ -57,14 +64,11 @@ class Tensor(
     __slots__ = ()
     __array_priority__ = 1000  # array + tensor asks the tensor
 
-    def __new__(cls, *data: Any) -> Self:
+    def __new__(cls, *data: Any, **options: Any) -> Self:
         first = data[0] if len(data) == 1 else None
         if isinstance(first, TensorBase):
             return cls._wrap(first._array)
-        kind = get_default_dtype().numpy
-        if first is not None and not isinstance(first, (int, Size)):
-            return cls._wrap(to_array(first, get_default_dtype()))
-        return cls._wrap(np.empty(first if isinstance(first, Size) else data or 0, kind))
+        return cls._wrap(legacy_array(data, get_default_dtype(), **options))
 
     # --- what it is -------------------------------------------------------------------------------
 
@@ -88,6 +92,11 @@ class Tensor(
         return CPU
 
     @property
+    def layout(self) -> layout:
+        """Always `torch.strided`."""
+        return strided
+
+    @property
     def ndim(self) -> int:
         """The number of dimensions."""
         return int(self._array.ndim)
@@ -104,6 +113,12 @@ class Tensor(
 
     is_cpu = True
     is_cuda = is_sparse = is_quantized = is_meta = False
+
+    def type(self, dtype: Any = None, non_blocking: bool = False) -> Any:
+        """The name of the type, such as `torch.FloatTensor`; with `dtype`, which may be such a name or
+        `torch.FloatTensor` itself, as `to`."""
+        kind = getattr(dtype, "dtype", dtype) if isinstance(dtype, type_) else dtype
+        return super().type(get_default_dtype() if kind is Tensor.dtype else kind)
 
     def dim(self) -> int:
         """The number of dimensions."""
@@ -123,10 +138,6 @@ class Tensor(
         """How many elements lie between neighbors along each dimension."""
         strides = tuple(s // self._array.itemsize for s in self._array.strides)
         return strides if dim is None else strides[dim]
-
-    def is_contiguous(self) -> bool:
-        """Whether the elements lie in memory in the order of their indices."""
-        return bool(self._array.flags.c_contiguous)
 
     def data_ptr(self) -> int:
         """The address of the first element."""
@@ -197,7 +208,14 @@ class Tensor(
     @property
     def grad_fn(self) -> Node | None:
         """The operation that made it, None for leaves."""
-        return self._fresh()._node
+        node = self._fresh()._node
+        return None if node is None else node.shown()
+
+    @property
+    def output_nr(self) -> int:
+        """Which of the outputs of `grad_fn` it is."""
+        node = self._fresh()._node
+        return 0 if node is None else node.index
 
     def _fresh(self) -> Self:
         """Itself, with its history up to date: a view's changes with its base's."""
@@ -264,11 +282,20 @@ class Tensor(
         node = self._fresh()._node
         return node is not None and node.keeper is self
 
-    def register_hook(self, hook: Callable[[Tensor], Tensor | None]) -> RemovableHook:
+    def register_hook(self, hook: Callable[[Tensor], Tensor | None]) -> Hook:
         """Call `hook(grad)` when the gradient arrives; a tensor that it returns takes its place."""
         if not self._needs:
             raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
-        return RemovableHook(self if self._node is None else self._node, hook)
+        node = self._fresh()._node
+        return Hook(self, "_hooks", hook) if node is None else Hook(node, "watchers", hook)
+
+    def register_post_accumulate_grad_hook(self, hook: Callable[[Tensor], None]) -> Hook:
+        """Call `hook(tensor)` after a gradient was added to `.grad` of this leaf."""
+        if not self._needs:
+            raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
+        if not self.is_leaf:
+            raise RuntimeError("post accumulate grad hooks cannot be registered on non-leaf tensors")
+        return Hook(self, "_ends", ("done", hook))
 
     # --- values and types -------------------------------------------------------------------------
 
@@ -305,10 +332,6 @@ class Tensor(
         """
         return record(moves.copied, input)
 
-    def contiguous(self, memory_format: Any = None) -> Self:
-        """Itself, or a copy whose memory is in the order of the indices."""
-        return self if self._array.flags.c_contiguous else record(moves.laid_in_order, self)
-
     # --- as a Python object -----------------------------------------------------------------------
 
     def __len__(self) -> int:
@@ -320,6 +343,9 @@ class Tensor(
         if self._array.ndim == 0:
             raise TypeError("iteration over a 0-d tensor")
         return iter(self.unbind(0))
+
+    def __reversed__(self) -> Self:
+        return self.flip(0) if self._array.ndim else self
 
     def __contains__(self, element: Any) -> Any:
         return bool((self == element)._array.any())
@@ -357,6 +383,31 @@ class Tensor(
         memo[id(self)] = new
         new.grad = None if self.grad is None else self.grad.detach().clone()
         return new
+
+
+def legacy_array(
+    positional: tuple[Any, ...],
+    kind: dtype,
+    *,
+    data: Any = None,
+    size: Any = None,
+    device: Any = None,
+) -> Any:
+    """What the old constructors make of their arguments: an array of this size, or of these values."""
+    if device is not None and str(device).partition(":")[0] != "cpu":
+        raise RuntimeError(
+            f"legacy constructor expects device type: cpu but device type: {device} was passed"
+        )
+    given = positional[0] if len(positional) == 1 else data
+    if isinstance(given, (float, np.generic)):
+        raise TypeError(f"new(): data must be a sequence (got {type(given).__name__})")
+    if isinstance(given, (int, Size)):
+        given, size = None, given
+    if given is None:
+        return np.empty(size_of(positional if size is None else (size,), "new") or (0,), kind.numpy)
+    if isinstance(given, TensorBase):
+        return given._array
+    return to_array(given, kind)
 
 
 TensorBase.concrete = Tensor  # the graph below makes results of this class

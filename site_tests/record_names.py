@@ -19,7 +19,9 @@ NAMES = Path(__file__).resolve().parent / "engine" / "data" / "pytorch_names.jso
 MODULES = [
     "torch", "torch.nn", "torch.nn.functional", "torch.nn.init", "torch.nn.utils", "torch.optim",
     "torch.optim.lr_scheduler", "torch.utils", "torch.utils.data", "torch.autograd", "torch.linalg",
-    "torch.cuda", "torch.random", "torchvision", "torchvision.datasets", "torchvision.transforms",
+    "torch.cuda", "torch.random", "torch.autograd.function", "torch.autograd.functional",
+    "torch.autograd.graph", "torch.accelerator",
+    "torchvision", "torchvision.datasets", "torchvision.transforms", "torchvision.utils",
 ]  # fmt: skip
 CLASSES = ["torch.Tensor", "torch.nn.Module"]
 INTERNAL = re.compile(

@@ -2,6 +2,7 @@
 
 from .. import kernels as _kernels
 from .. import simd as _simd
+from ..absent import refuse as _refuse
 from . import cuda as cuda
 from . import cudnn as cudnn
 from . import mps as mps
@@ -13,3 +14,6 @@ def products() -> str:
     if _kernels.WAY != "simd" or _simd.start():
         return _kernels.WAY
     return f"einsum (no simd: {_simd.state})"
+
+
+__getattr__ = _refuse("torch.backends")

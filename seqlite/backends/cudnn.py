@@ -1,5 +1,8 @@
 """cuDNN is not here; programs may still set its switches."""
 
+from collections.abc import Iterator as _Iterator
+from contextlib import contextmanager as _contextmanager
+
 deterministic = False
 benchmark = False
 enabled = False
@@ -8,3 +11,20 @@ enabled = False
 def is_available() -> bool:
     """False."""
     return False
+
+
+def version() -> None:
+    """None."""
+
+
+@_contextmanager
+def flags(
+    enabled: bool = False,
+    benchmark: bool = False,
+    benchmark_limit: int = 10,
+    deterministic: bool = False,
+    allow_tf32: bool = True,
+    fp32_precision: str = "none",
+) -> _Iterator[None]:
+    """A block with other switches. They change nothing here."""
+    yield

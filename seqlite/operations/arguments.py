@@ -35,6 +35,8 @@ def tensors_of(tensors: Any, who: str) -> list[Any]:
 def axis_of(dim: Any, ndim: int) -> int:
     """A dimension as an axis from 0. Raises IndexError if there is no such dimension."""
     n = max(ndim, 1)
+    if isinstance(dim, bool):
+        raise TypeError("argument 'dim' must be int, not bool")
     i = operator.index(dim)
     if not -n <= i < n:
         raise IndexError(f"Dimension out of range (expected to be in range of [{-n}, {n - 1}], but got {i})")

@@ -9,7 +9,7 @@ import numpy as np
 from ..graph import T, TensorBase
 from ..ops.rules import NUMERIC, OUTPUT, Array, Op, Result, refuse_zero, rule
 from ..tape import NUMBERS, named, record
-from .declare import Family, composed, operation
+from .declare import Family, as_operator, composed, operation
 from .moves import cast
 
 IN = ((0,),)
@@ -212,7 +212,7 @@ class Arithmetic(Family):
         """What is left of a division rounded down: the sign is the divisor's."""
         return by_number(record(remainder_down, input, other), other, "RemainderBackward0")
 
-    @composed(in_place=True, numbers=True)
+    @composed(in_place=True)
     def fmod(input, other: Any) -> Self:
         """What is left of a division rounded towards zero: the sign is the dividend's.
 
@@ -272,27 +272,48 @@ class Arithmetic(Family):
         """
         return record(squared, counted(input))
 
+    # An operator leaves what is no number and no tensor to the other operand: arrays, say.
+
     def __add__(self, other: Any) -> Self:
-        return record(plus, self, other)
+        try:
+            return record(plus, self, other)
+        except TypeError:
+            return NotImplemented
 
     def __sub__(self, other: Any) -> Self:
-        return difference(minus, self, other)
+        try:
+            return difference(minus, self, other)
+        except TypeError:
+            return NotImplemented
 
+    def __mul__(self, other: Any) -> Self:
+        try:
+            return self.mul(other)
+        except TypeError:
+            return NotImplemented
+
+    def __truediv__(self, other: Any) -> Self:
+        try:
+            return record(quotient, self, other)
+        except TypeError:
+            return NotImplemented
+
+    @as_operator
     def __rsub__(self, other: Any) -> Self:
         return difference(rsub, self, other)
 
-    def __truediv__(self, other: Any) -> Self:
-        return record(quotient, self, other)
-
     def __rtruediv__(self, other: Any) -> Self:
-        return self.reciprocal().mul(other)
+        return self.reciprocal() * other
 
+    @as_operator
     def __rfloordiv__(self, other: Any) -> Self:
         return record(rfloor_divide, self, other)
 
+    @as_operator
     def __rmod__(self, other: Any) -> Self:
         return record(rremainder, self, other)
 
+    @as_operator
     def __rpow__(self, base: Any) -> Self:
         return record(rpow, self, base)
 
@@ -302,8 +323,9 @@ class Arithmetic(Family):
         return self
 
     __radd__ = __add__
-    __mul__ = __rmul__ = mul
-    __floordiv__, __mod__, __pow__, __neg__, __abs__ = floor_divide, remainder, pow, neg, abs
+    __rmul__ = __mul__
+    __floordiv__, __mod__, __pow__ = map(as_operator, (floor_divide, remainder, pow))
+    __neg__, __abs__ = neg, abs
 
 
 def negative_power() -> RuntimeError:

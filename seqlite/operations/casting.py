@@ -10,7 +10,6 @@ import numpy as np
 from ..dtypes import (
     TYPES,
     as_dtype,
-    as_numpy,
     bool_,
     check_device,
     device,
@@ -26,7 +25,7 @@ from ..dtypes import (
 )
 from ..dtypes import dtype as Dtype
 from ..graph import TensorBase
-from .arguments import size_of
+from ..layouts import memory_format, preserve_format
 from .declare import Family
 from .limits import cast_to
 
@@ -38,13 +37,16 @@ class Casting(Family):
 
     __slots__ = ()
 
-    def to(self, *args: Any, **options: Any) -> Self:
+    def to(self, *args: Any, memory_format: memory_format = preserve_format, **options: Any) -> Self:
         """Another type: `to(dtype)`, `to(device)`, `to(device, dtype)` or `to(other)`. Itself if nothing
         changes."""
+        if not args and not options:
+            return self if memory_format is preserve_format else self.contiguous(memory_format)
         where, kind, copy = target_of(*args, **options)
         check_device(where)
         other = cast_to(self, kind, "to")
-        return self.clone() if copy and other is self else other
+        other = self.clone() if copy and other is self else other
+        return other if memory_format is preserve_format else other.contiguous(memory_format)
 
     def type(self, dtype: Any = None) -> Any:
         """The name of the type, such as `torch.FloatTensor`; with `dtype`, which may be such a name, as `to`.
@@ -100,6 +102,10 @@ class Casting(Family):
         """Whether each element is non-zero."""
         return self.to(bool_)
 
+    def __array_wrap__(self, array: Any, context: Any = None, return_scalar: Any = False) -> Self:
+        """What NumPy's functions give for a tensor: a tensor."""
+        return TensorBase.concrete._wrap(np.asarray(array))  # type: ignore[return-value]
+
     def cpu(self) -> Self:
         """Itself."""
         return self
@@ -108,28 +114,6 @@ class Casting(Family):
         """There is no GPU here: AssertionError."""
         check_device("cuda")
         return self
-
-    def new_tensor(self, data: Any, *, dtype: Any = None, requires_grad: Any = False) -> Self:
-        """A tensor of `data`, of this type."""
-        kind = self._array.dtype if dtype is None else as_numpy(dtype, "new_tensor")
-        return TensorBase.concrete._wrap(np.array(data, kind), requires_grad)  # type: ignore[return-value]
-
-    def new_zeros(self, *size: Any, dtype: Any = None) -> Self:
-        """Zeros of this type."""
-        return Casting.new_full(self, size_of(size, "new_zeros"), 0, dtype=dtype)
-
-    def new_ones(self, *size: Any, dtype: Any = None) -> Self:
-        """Ones of this type."""
-        return Casting.new_full(self, size_of(size, "new_ones"), 1, dtype=dtype)
-
-    def new_empty(self, *size: Any, dtype: Any = None) -> Self:
-        """Memory of this type; here, zeros."""
-        return Casting.new_full(self, size_of(size, "new_empty"), 0, dtype=dtype)
-
-    def new_full(self, size: Any, fill_value: Any, *, dtype: Any = None) -> Self:
-        """`fill_value` throughout, of this type."""
-        kind = self._array.dtype if dtype is None else as_numpy(dtype, "new_full")
-        return Casting.new_tensor(self, np.full(size_of((size,), "new_full"), fill_value, kind), dtype=dtype)
 
 
 def target_of(*args: Any, **options: Any) -> tuple[Any, Dtype | None, Any]:

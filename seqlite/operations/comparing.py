@@ -9,9 +9,9 @@ import numpy as np
 from ..graph import TensorBase
 from ..ops.rules import WHOLE, Array, Result
 from ..tape import NUMBERS
-from .declare import Declaration, Family, composed, operation
+from .declare import Declaration, Family, as_operator, composed, operation
 
-COMPARABLE = (TensorBase, np.ndarray, *NUMBERS)
+COMPARABLE = (TensorBase, *NUMBERS)
 
 
 def comparison(
@@ -84,12 +84,16 @@ class Comparing(Family):
         return np.greater_equal(input, other), ()
 
     def __eq__(self, other: object) -> Self:  # type: ignore[override]
-        return self.eq(other) if isinstance(other, COMPARABLE) else NotImplemented
+        if isinstance(other, np.ndarray):
+            return Comparing.eq(self, self._wrap(other))
+        return Comparing.eq(self, other) if isinstance(other, COMPARABLE) else NotImplemented
 
     def __ne__(self, other: object) -> Self:  # type: ignore[override]
-        return self.ne(other) if isinstance(other, COMPARABLE) else NotImplemented
+        if isinstance(other, np.ndarray):
+            return Comparing.ne(self, self._wrap(other))
+        return Comparing.ne(self, other) if isinstance(other, COMPARABLE) else NotImplemented
 
-    __lt__, __le__, __gt__, __ge__ = lt, le, gt, ge
+    __lt__, __le__, __gt__, __ge__ = map(as_operator, (lt, le, gt, ge))
 
     @composed(out=False)
     def equal(input, other: TensorBase) -> bool:
@@ -273,9 +277,17 @@ class Comparing(Family):
         """
         return np.right_shift(input, other), ()
 
-    __and__, __or__, __xor__ = bitwise_and, bitwise_or, bitwise_xor
+    __and__, __or__, __xor__ = map(as_operator, (bitwise_and, bitwise_or, bitwise_xor))
     __rand__, __ror__, __rxor__ = __and__, __or__, __xor__
-    __lshift__, __rshift__ = bitwise_left_shift, bitwise_right_shift
+    __lshift__, __rshift__ = map(as_operator, (bitwise_left_shift, bitwise_right_shift))
+
+    @as_operator
+    def __rlshift__(self, other: Any) -> Self:
+        return self._wrap(np.left_shift(other, self._array))
+
+    @as_operator
+    def __rrshift__(self, other: Any) -> Self:
+        return self._wrap(np.right_shift(other, self._array))
 
     def __invert__(self) -> Self:
         if self._array.dtype.kind == "f":

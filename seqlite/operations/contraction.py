@@ -15,14 +15,17 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 
 @function()
-def einsum(equation: str, *operands: Any) -> Tensor:
+def einsum(equation: Any, *operands: Any) -> Tensor:
     """Sums of products named by letters, such as "ij,jk->ik": letters that the result lacks are summed over,
-    one that stands twice in an operand takes its diagonal, `...` stands for axes that broadcast.
+    one that stands twice in an operand takes its diagonal, `...` stands for axes that broadcast. Letters may
+    also be numbers in a list behind each operand, and a last list for the result.
 
     >>> import seqlite as torch
     >>> torch.einsum("ij,j->i", torch.ones(2, 3), torch.arange(3.))
     tensor([3., 3.])
     """
+    if not isinstance(equation, str):
+        equation, operands = from_sublists((equation, *operands))
     given = operands[0] if len(operands) == 1 and isinstance(operands[0], (list, tuple)) else operands
     tensors = tensors_of(given, "einsum")
     terms, arrow, result = equation.replace(" ", "").partition("->")
@@ -56,6 +59,17 @@ def einsum(equation: str, *operands: Any) -> Tensor:
         common = int64  # an axis of one operand alone is summed first, and sums of integers are int64
     value = record(products.einsum, *(t.to(common) for t in tensors), names=tuple(names), result=result)
     return value if summed else named(value, "MulBackward0" if len(names) > 1 else "PermuteBackward0")
+
+
+def from_sublists(args: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
+    """The equation and the operands, from operands with a list of numbers behind each."""
+
+    def spelled(numbers: Any) -> str:
+        return "".join("..." if n is Ellipsis else LETTERS[n] for n in numbers)
+
+    pairs = len(args) // 2 * 2
+    equation = ",".join(map(spelled, args[1:pairs:2]))
+    return equation + ("->" + spelled(args[-1]) if len(args) % 2 else ""), args[:pairs:2]
 
 
 def spelled_out(names: list[str], result: str, tensors: list[Tensor]) -> tuple[list[str], str]:

@@ -39,6 +39,7 @@ IN_PLACE: dict[str, Form] = {}
 
 RANKS = {"b": 0, "u": 1, "i": 1, "f": 2}  # kinds of numbers; a higher one does not go into a lower one
 NUMPY_NAMES = {"axis": "dim", "keepdims": "keepdim"}
+NUMPY_INPUTS = {"x": "input", "a": "input", "x1": "input", "x2": "other"}
 
 
 class Family(TensorBase):
@@ -112,7 +113,9 @@ def composed(
     return declare
 
 
-def function(*, method: bool = False, also: str = "", out: bool = True) -> Callable[[M], M]:
+def function(
+    *, method: bool = False, in_place: bool = False, also: str = "", out: bool = True
+) -> Callable[[M], M]:
     """Declare a function of `torch` that is no method of its first argument, or, with `method`, that is."""
 
     def declare(plain: M) -> M:
@@ -121,9 +124,24 @@ def function(*, method: bool = False, also: str = "", out: bool = True) -> Calla
             FUNCTIONS[name] = form
             if method:
                 METHODS[name] = plain
+            if in_place:
+                IN_PLACE[name + "_"] = in_place_of(plain)
         return plain
 
     return declare
+
+
+def as_operator(method: M) -> M:
+    """The form for an operator: what it cannot take, it leaves to the other operand."""
+
+    @wraps(method)
+    def operator(self: Any, other: Any) -> Any:
+        try:
+            return method(self, other)
+        except TypeError:
+            return NotImplemented
+
+    return operator  # type: ignore[return-value]
 
 
 def add_forms(
@@ -202,16 +220,21 @@ def function_of(method: Form, numbers: bool) -> Form:
 
     def unary(input: Any, *, out: Any = None) -> Any:
         value = record(op, input)
+        if out is not None and op.promote is None and out.dtype != value.dtype:
+            raise RuntimeError(f"Found dtype {out.dtype.kind} but expected {value.dtype.kind}")
         return value if out is None else write(out, value, op.__name__)
 
     def general(*args: Any, out: Any = None, **options: Any) -> Any:
+        if options and not args:
+            options = {NUMPY_INPUTS.get(name, name): value for name, value in options.items()}
         value = method(*args, **options)
         return value if out is None else write(out, value, method.__name__)
 
-    def of_numbers(input: Any, *others: Any, **options: Any) -> Any:
-        if input.__class__ is float or input.__class__ is int or input.__class__ is bool:
-            input = TensorBase.concrete._wrap(np.asarray(input, number_dtype(input).numpy))
-        return general(input, *others, **options)
+    def of_numbers(*args: Any, **options: Any) -> Any:
+        if args and args[0].__class__ in (float, int, bool):
+            kind = number_dtype(args[0]).numpy
+            args = (TensorBase.concrete._wrap(np.asarray(args[0], kind)), *args[1:])
+        return general(*args, **options)
 
     only_input = list(signature.parameters) == ["input"]
     form = of_numbers if numbers else unary if op is not None and only_input else general
@@ -220,6 +243,7 @@ def function_of(method: Form, numbers: bool) -> Form:
     if not any(p.kind is p.VAR_KEYWORD or p.name == "out" for p in parameters):
         parameters.append(place)
     describe(form, method, signature.replace(parameters=parameters))
+    form.__module__, form.__qualname__ = __name__.partition(".")[0], form.__name__
     return form
 
 
@@ -227,9 +251,24 @@ def in_place_of(method: Form) -> Form:
     """The form that writes the result over the tensor."""
 
     def form(self: Any, *args: Any, **options: Any) -> Any:
+        for arg in args:
+            if isinstance(arg, TensorBase) and arg is not self and arg._changes is self._changes:
+                refuse_overlap(self._array, arg._array)
         return self._become(method(self._before(), *args, **options))
 
     return underscored(form, method)
+
+
+def refuse_overlap(target: Any, source: Any) -> None:
+    """RuntimeError if the two share some, but not all, of their memory."""
+    same = target.__array_interface__["data"] == source.__array_interface__["data"]
+    if same and target.shape == source.shape and target.strides == source.strides:
+        return
+    if np.shares_memory(target, source):
+        raise RuntimeError(
+            "unsupported operation: some elements of the input tensor and the written-to tensor refer to a "
+            "single memory location. Please clone() the tensor before performing the operation."
+        )
 
 
 def turn_of(method: Form) -> Form:
@@ -252,6 +291,14 @@ def write(out: Any, value: Any, who: str) -> Any:
     """Put `value`, a tensor or a tuple of them, into `out`, which takes its shape. RuntimeError if autograd
     would have to follow, or if the type does not fit."""
     if isinstance(value, tuple):
+        if not isinstance(out, (tuple, list)) or len(out) != len(value):
+            raise RuntimeError(f"{who}(): out= takes {len(value)} tensors here, got {type(out).__name__}")
+        for o, v in zip(out, value, strict=True):
+            if o.dtype != v.dtype:
+                raise RuntimeError(
+                    f"{who}(): Expected out tensor to have dtype {v.dtype}, but got {o.dtype} instead "
+                    f"(expected scalar_type {v.dtype.kind} but found {o.dtype.kind})"
+                )
         parts = [write(o, v, who) for o, v in zip(out, value, strict=True)]
         return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
     if not isinstance(out, TensorBase):

@@ -273,12 +273,77 @@ def set_float32_matmul_precision(precision: str) -> None:
     """
 
 
+class Deterministic:
+    """What `use_deterministic_algorithms` was told. All algorithms here are deterministic in any case."""
+
+    mode = warn_only = False
+
+
 @function(out=False)
 def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None:
     """Accepted for compatibility: all algorithms here are deterministic.
 
-    >>> torch.use_deterministic_algorithms(True)
+    >>> torch.use_deterministic_algorithms(False)
     """
+    Deterministic.mode, Deterministic.warn_only = mode, warn_only
+
+
+@function(out=False)
+def are_deterministic_algorithms_enabled() -> bool:
+    """What `use_deterministic_algorithms` was told last.
+
+    >>> torch.are_deterministic_algorithms_enabled()
+    False
+    """
+    return Deterministic.mode
+
+
+@function(out=False)
+def is_deterministic_algorithms_warn_only_enabled() -> bool:
+    """The `warn_only` that `use_deterministic_algorithms` was told last.
+
+    >>> torch.is_deterministic_algorithms_warn_only_enabled()
+    False
+    """
+    return Deterministic.warn_only
+
+
+@function(out=False, method=True)
+def is_nonzero(input: Tensor) -> bool:
+    """Whether a tensor of one element is not zero.
+
+    >>> torch.is_nonzero(torch.tensor([0.]))
+    False
+    """
+    return bool(input)
+
+
+@function(out=False, method=True)
+def is_same_size(input: Tensor, other: Tensor) -> bool:
+    """Whether two tensors have the same shape.
+
+    >>> torch.is_same_size(torch.ones(2), torch.zeros(2))
+    True
+    """
+    return bool(input.shape == other.shape)
+
+
+@function(out=False)
+def unravel_index(indices: Tensor, shape: Any) -> tuple[Tensor, ...]:
+    """The places in a tensor of this shape of elements of the flattened one: one tensor per dimension.
+
+    >>> torch.unravel_index(torch.tensor([5]), (2, 3))
+    (tensor([1]), tensor([2]))
+    """
+    sizes = (shape,) if isinstance(shape, int) else tuple(shape)
+    if indices._array.dtype.kind not in "iu":
+        raise TypeError(f"expected 'indices' to be integer dtype, but got {indices.dtype}")
+    if not all(isinstance(n, int) and not isinstance(n, bool) for n in sizes):
+        raise TypeError(f"expected 'shape' to be int or sequence of ints, but got {shape!r}")
+    if min(sizes, default=0) < 0:
+        raise ValueError(f"'shape' cannot have negative values, but got {sizes}")
+    places = np.unravel_index(indices._array, sizes)
+    return tuple(indices._wrap(np.asarray(p, np.int64)) for p in places)
 
 
 @function(out=False)

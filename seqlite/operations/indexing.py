@@ -55,7 +55,7 @@ def one_key(item: Any) -> Any:
         if parts[2] is not None and parts[2] <= 0:
             raise ValueError("step must be greater than zero; flip(dim) reverses the order")
         return slice(*parts)
-    if isinstance(item, (list, range)):
+    if isinstance(item, (list, range, tuple)):
         array = np.asarray([i._array if isinstance(i, TensorBase) else i for i in item])
         array = array.astype(np.int64) if array.size == 0 else array
     elif isinstance(item, (TensorBase, np.ndarray, bool)):
@@ -73,17 +73,35 @@ def one_key(item: Any) -> Any:
             stacklevel=5,
         )
         return array.astype(bool)
+    if array.ndim == 0 and array.dtype.kind in "iu":
+        return int(array)
     if array.dtype.kind != "b" and array.dtype not in (np.int32, np.int64):
         raise IndexError(
             f"tensors used as indices must be long, int, byte or bool tensors, not {array.dtype}"
         )
-    return int(array) if array.ndim == 0 and array.dtype.kind == "i" else array
+    return array
 
 
 def places_in(index: Any) -> list[TensorBase]:
     """The tensors in an index whose elements are places or a mask: what the gradient needs again."""
     parts = index if isinstance(index, tuple) else (index,)
     return [p for p in parts if isinstance(p, TensorBase) and (p._array.ndim or p._array.dtype == bool)]
+
+
+def check_masks(key: tuple[Any, ...], shape: tuple[int, ...]) -> None:
+    """IndexError for a mask that does not fit the dimensions that it stands for."""
+    place = 0
+    for i, k in enumerate(key):
+        if isinstance(k, np.ndarray) and k.dtype == bool:
+            for n, size in zip(k.shape, shape[place:], strict=False):
+                if n != size:
+                    raise IndexError(
+                        f"The shape of the mask {list(k.shape)} at index {i} does not match the shape of the "
+                        f"indexed tensor {list(shape)} at index {place}"
+                    )
+        if k is Ellipsis:
+            return
+        place += k.ndim if isinstance(k, np.ndarray) and k.dtype == bool else k is not None
 
 
 def split_key(key: tuple[Any, ...], ndim: int) -> tuple[tuple[Any, ...], tuple[Any, ...] | None]:
@@ -125,6 +143,8 @@ class Indexing(Family):
     def _get(self, index: Any) -> Self:
         key = to_key(index, self._array.ndim)
         basic, advanced = split_key(key, self._array.ndim)
+        if advanced is not None:
+            check_masks(key, self._array.shape)
         if self._array.ndim == 0 and any(isinstance(k, int) for k in basic):
             raise IndexError(
                 "invalid index of a 0-dim tensor. Use `tensor.item()` in Python to convert a 0-dim tensor "
@@ -175,6 +195,15 @@ class Indexing(Family):
         return tuple(named(record(moves.split, self, key=cut), node) for cut in cuts)
 
     @composed(out=False)
+    def split_with_sizes(self, split_sizes: Any, dim: int = 0) -> tuple[Self, ...]:
+        """Pieces of these sizes along `dim`.
+
+        >>> torch.split_with_sizes(torch.arange(3), [2, 1])
+        (tensor([0, 1]), tensor([2]))
+        """
+        return Indexing.split(self, list(split_sizes), dim)
+
+    @composed(out=False)
     def chunk(input, chunks: int, dim: int = 0) -> tuple[Self, ...]:
         """At most `chunks` pieces of equal size; the last may be smaller.
 
@@ -203,6 +232,15 @@ class Indexing(Family):
                 f"start ({start}) + length ({length}) exceeds dimension size ({input._array.shape[axis]})."
             )
         return record(moves.slice_, input, key=(*(ALL,) * axis, slice(start, start + length)))
+
+    @composed()
+    def narrow_copy(input, dim: int, start: int, length: int) -> Self:
+        """As `narrow`, as a copy.
+
+        >>> torch.narrow_copy(torch.arange(4), 0, 1, 2)
+        tensor([1, 2])
+        """
+        return Indexing.narrow(input, dim, start, length).clone()
 
     @composed(out=False)
     def select(input, dim: int, index: int) -> Self:

@@ -15,8 +15,8 @@ from ..graph import Mode, TensorBase
 from ..ops import views
 from ..tape import follow, record
 from . import moves
-from .declare import RANKS, Family
-from .indexing import places_in, split_key, to_key
+from .declare import RANKS, Family, refuse_overlap
+from .indexing import check_masks, places_in, split_key, to_key
 
 SEVERAL_VIEWS = ("UnbindBackward0", "SplitBackward0", "SplitWithSizesBackward0")
 
@@ -96,13 +96,17 @@ class InPlace(Family):
         return self
 
     def __setitem__(self, index: Any, value: Any) -> None:
-        basic, advanced = split_key(to_key(index, self._array.ndim), self._array.ndim)
+        key = to_key(index, self._array.ndim)
+        basic, advanced = split_key(key, self._array.ndim)
+        if advanced is not None:
+            check_masks(key, self._array.shape)
         if (
             advanced
             and index is not True
             and isinstance(value, TensorBase)
             and clashes(self, advanced, value)
         ):
+            fitted(self._array[(*basic, Ellipsis)][advanced], value._array)
             mine, theirs = from_numpy_dtype(self._array.dtype), from_numpy_dtype(value._array.dtype)
             raise RuntimeError(
                 "Index put requires the source and destination dtypes match, got "
@@ -135,8 +139,42 @@ class InPlace(Family):
         number = value._array.item() if isinstance(value, TensorBase) else value
         return self._become(record(moves.fill, self._before(), value=number))
 
+    def fill_diagonal_(self, fill_value: float, wrap: bool = False) -> Self:
+        """Set the elements whose indices are all equal to `fill_value`; with `wrap`, again below."""
+        if self._array.ndim < 2:
+            raise RuntimeError("dimensions must larger than 1")
+        if self._array.ndim > 2 and len(set(self._array.shape)) > 1:
+            raise RuntimeError("all dimensions of input must be of equal length")
+        changed = self._array.copy()
+        np.fill_diagonal(changed, fill_value, wrap)
+        mask = self._wrap(np.zeros(changed.shape, bool))
+        np.fill_diagonal(mask._array, True, wrap)
+        return self._become(self._before().masked_fill(mask, fill_value))
+
+    def apply_(self, callable: Any) -> Self:
+        """Set each element to what a Python function gives for it: slow, and unseen by autograd."""
+        values = [callable(v) for v in self._array.reshape(-1).tolist()]
+        if not all(isinstance(v, (bool, int, float)) for v in values):
+            raise TypeError("apply_(): the function must give numbers")
+        self._array[...] = np.array(values, self._array.dtype).reshape(self._array.shape)
+        self._changes[0] += 1
+        return self
+
+    def map_(self, tensor: TensorBase, callable: Any) -> Self:
+        """Set each element to what a Python function gives for it and that of `tensor`: slow, and unseen by
+        autograd."""
+        if self._needs or tensor._needs:
+            raise RuntimeError("Can't call map_() on Variable that requires grad. Use var.detach().map_().")
+        others = np.broadcast_to(tensor._array, self._array.shape).reshape(-1).tolist()
+        values = [callable(v, w) for v, w in zip(self._array.reshape(-1).tolist(), others, strict=True)]
+        self._array[...] = np.array(values, self._array.dtype).reshape(self._array.shape)
+        self._changes[0] += 1
+        return self
+
     def copy_(self, src: TensorBase, non_blocking: bool = False) -> Self:
         """Take the elements of `src`, which broadcasts and is cast."""
+        if src._changes is self._changes:
+            refuse_overlap(self._array, src._array)
         return self._become(record(moves.copy_over, self._before(), src))
 
 
@@ -160,11 +198,21 @@ def assign(target: Any, key: Any, value: Any) -> None:
     array = value._array if isinstance(value, TensorBase) else np.asarray(value)
     try:
         target[key] = array
-    except ValueError:
+    except (ValueError, TypeError):
+        target[key] = fitted(target[key], array)
+
+
+def fitted(place: Any, array: Any) -> Any:
+    """`array` without leading dimensions of 1 that `place` lacks. RuntimeError if it does not fit."""
+    spare = max(array.ndim - place.ndim, 0)
+    shape = array.shape[spare:]
+    wide = zip(shape[::-1], place.shape[::-1], strict=False)
+    if any(n != 1 for n in array.shape[:spare]) or any(m not in (1, n) for m, n in wide):
         raise RuntimeError(
             f"shape mismatch: value tensor of shape {list(array.shape)} cannot be broadcast to indexing "
-            f"result of shape {list(target[key].shape)}"
-        ) from None
+            f"result of shape {list(place.shape)}"
+        )
+    return array.reshape(shape)
 
 
 def whole_key(shape: tuple[int, ...], basic: tuple[Any, ...], advanced: tuple[Any, ...] | None) -> Any:

@@ -242,7 +242,10 @@ class Limits(Family):
         tensor([2., 3.])
         """
         first = np.isnan(other) | (input >= other) if input.dtype.kind == "f" else input >= other
-        return np.fmax(input, other), (lambda g: np.where(first, g, 0), lambda g: np.where(first, 0, g))
+        return np.where(first, input, other), (
+            lambda g: np.where(first, g, 0),
+            lambda g: np.where(first, 0, g),
+        )
 
     @operation("MinimumBackward0", promote="same", saves=BOTH)
     def fmin(input: Array, other: Any) -> Result:
@@ -252,7 +255,10 @@ class Limits(Family):
         tensor([1., 3.])
         """
         first = np.isnan(other) | (input <= other) if input.dtype.kind == "f" else input <= other
-        return np.fmin(input, other), (lambda g: np.where(first, g, 0), lambda g: np.where(first, 0, g))
+        return np.where(first, input, other), (
+            lambda g: np.where(first, g, 0),
+            lambda g: np.where(first, 0, g),
+        )
 
     @composed(in_place=True)
     def nan_to_num(input, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None) -> Self:

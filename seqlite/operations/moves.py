@@ -89,6 +89,22 @@ split = picked("SplitBackward0", True)
 masked_select = picked("MaskedSelectBackward0", False)
 
 
+@rule("UnfoldBackward0", view=True)
+def windows(a: Array, *, axis: int, size: int, step: int) -> Result:
+    """Windows along `axis`, `step` apart, with their elements along a new last axis."""
+
+    def of(array: Array, writeable: bool) -> Array:
+        whole = np.lib.stride_tricks.sliding_window_view(array, size, axis, writeable=writeable)
+        return whole[(*(slice(None),) * axis, slice(None, None, step))]
+
+    def back(g: Array) -> Array:
+        slope, places = np.zeros(a.size, g.dtype), np.arange(a.size, dtype=np.int64).reshape(a.shape)
+        np.add.at(slope, of(places, False), g)
+        return slope.reshape(a.shape)
+
+    return of(a, a.flags.writeable), (back,)
+
+
 @rule("DiagonalBackward0", view=True)
 def diagonal(a: Array, *, offset: int, axes: tuple[int, int]) -> Result:
     """The diagonals over two axes, along a new last one."""

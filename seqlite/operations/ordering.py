@@ -60,6 +60,15 @@ class Ordering(Family):
         return sort_pair(record(sorted_values, input, index=order, axis=axis), order)
 
     @composed()
+    def msort(input) -> Self:
+        """The elements in order along the first dimension.
+
+        >>> torch.msort(torch.tensor([2, 1]))
+        tensor([1, 2])
+        """
+        return Ordering.sort(input, 0).values
+
+    @composed()
     def topk(input, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Any:
         """A pair: the `k` largest (or smallest) values in order, and where they were.
 
@@ -70,6 +79,9 @@ class Ordering(Family):
         """
         axis = axis_of(dim, input._array.ndim)
         no_bools(input, "topk")
+        if not input._array.ndim and 0 <= k <= 1:
+            place = input._wrap(np.zeros((), np.int64))
+            return topk_pair(named(input.clone(), "TopkBackward0"), place)
         if input._array.ndim == 0 or not 0 <= k <= input._array.shape[axis]:
             raise RuntimeError(
                 f"selected index k out of range: k={k}, sizes are {list(input._array.shape)}, dim is {dim}"
@@ -99,6 +111,8 @@ def median_of(input: Any, axis: int, keepdim: bool) -> Any:
     """The pair (values, indices) of the medians; nan counts as the largest and, if there is one, is the
     median."""
     array = input._array
+    if not array.ndim:
+        return median_pair(input.clone(), input._wrap(np.zeros((), np.int64)))
     order = np.argsort(array, axis=axis, kind="stable").astype(np.int64)
     middle = (array.shape[axis] - 1) // 2
     index = order.take([middle], axis)

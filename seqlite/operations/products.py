@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-import numpy as np
-
 from ..graph import TensorBase
 from ..ops import products
 from ..tape import named, record
 from .arguments import tensor
-from .declare import Family, composed
+from .declare import Family, as_operator, composed
 
 
 class Products(Family):
@@ -27,13 +25,7 @@ class Products(Family):
         """
         return record(products.matmul, input, tensor(other, "matmul", "other"))
 
-    def __matmul__(self, other: TensorBase) -> Self:
-        return record(products.matmul, self, tensor(other, "matmul", "other"))
-
-    def __rmatmul__(self, other: Any) -> Self:
-        if not isinstance(other, np.ndarray):
-            return NotImplemented
-        return record(products.matmul, self._wrap(other), self)
+    __matmul__ = as_operator(matmul)
 
     @composed()
     def mm(input, mat2: TensorBase) -> Self:

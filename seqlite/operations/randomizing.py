@@ -71,6 +71,8 @@ class Randomizing(Family):
 
     def exponential_(self, lambd: float = 1.0, *, generator: Generator | None = None) -> Self:
         """Exponential with rate `lambd`."""
+        if lambd <= 0:
+            raise RuntimeError(f"exponential_ expects lambda > 0.0, but found lambda={lambd}")
         return self._draw("exponential_", lambda n, _: stream(generator).exponential(n, lambd))
 
     def _draw(self, who: str, draw: Callable[[int, bool], Any], floats: bool = True) -> Self:

@@ -84,7 +84,8 @@ class Reducing(Family):
         """
         x = cast_to(input, dtype, "sum")
         axis = axes_of(dim, tensor(x, "sum")._array.ndim)
-        return record(sum_all if dim is None else sum_axis, x, axis=axis, keepdim=keepdim)
+        total = record(sum_all if dim is None else sum_axis, x, axis=axis, keepdim=keepdim)
+        return total if dtype is None else cast_to(total, dtype, "sum")
 
     @composed()
     def mean(input, dim: Any = None, keepdim: bool = False, *, dtype: Dtype | None = None) -> Self:
@@ -158,7 +159,8 @@ class Reducing(Family):
         """
         x = cast_to(input, dtype, "prod")
         axis = axes_of(dim, tensor(x, "prod")._array.ndim)
-        return record(product_of if dim is None else product_along, x, axis=axis, keepdim=keepdim)
+        product = record(product_of if dim is None else product_along, x, axis=axis, keepdim=keepdim)
+        return product if dtype is None else cast_to(product, dtype, "prod")
 
     @composed()
     def max(input, dim: Any = None, keepdim: bool = False) -> Any:

@@ -3,5 +3,8 @@
 from ..absent import refuse as _refuse
 from . import datasets as datasets
 from . import transforms as transforms
+from . import utils as utils
+
+__version__ = "0.1.0"  # seqlite's own, as `torch.__version__` is
 
 __getattr__ = _refuse("torchvision")

@@ -23,6 +23,7 @@ USED = {
     "optim": seqlite.optim,
     "data": seqlite.utils.data,
     "transforms": seqlite.vision.transforms,
+    "torchvision": seqlite.vision,
 }
 # The modules whose functions and classes programs call: each shows how.
 SHOWN = [

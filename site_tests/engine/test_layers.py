@@ -171,7 +171,7 @@ def test_dropout_only_drops_in_training() -> None:
             "Kernel size can't be greater than actual",
         ),
         (lambda: nn.Conv2d(3, 4, 3, groups=2), ValueError, "in_channels must be divisible by groups"),
-        (lambda: nn.Conv2d(3, 4, 3, padding_mode="reflect"), NotImplementedError, "padding_mode"),
+        (lambda: nn.Conv2d(3, 4, 3, padding_mode="mirror"), ValueError, "padding_mode"),
         (lambda: nn.MaxPool2d(3)(torch.ones(1, 2, 2)), RuntimeError, "Output size is too small"),
         (lambda: nn.Embedding(3, 2)(torch.tensor([3])), IndexError, "index out of range in self: got 3"),
         (lambda: nn.Embedding(3, 2)(torch.ones(1)), RuntimeError, "Long, Int; but got torch.FloatTensor"),

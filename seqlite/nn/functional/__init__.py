@@ -49,5 +49,10 @@ from .nonlinear import softshrink as softshrink
 from .nonlinear import softsign as softsign
 from .nonlinear import tanhshrink as tanhshrink
 from .nonlinear import threshold as threshold
+from .padding import pad as pad
+from .resampling import interpolate as interpolate
+from .resampling import upsample as upsample
+from .resampling import upsample_bilinear as upsample_bilinear
+from .resampling import upsample_nearest as upsample_nearest
 
 __getattr__ = _refuse("torch.nn.functional")

@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from ...operations.functions import cat
 from ...ops import FLOATING, Op, images, rule
 from ...ops.images import Pair
-from ...tape import record
+from ...tape import named, record
 from ...tensor import Tensor
 from .arguments import check_tensor, pair
 
@@ -68,6 +69,10 @@ def conv2d(
             f"Calculated padded input size per channel: ({space[0]} x {space[1]}). Kernel size: "
             f"({reach[0]} x {reach[1]}). Kernel size can't be greater than actual input size"
         )
+    if not len(input):  # with an image of zeros there is something to multiply, which is then left out
+        one = input.new_zeros((1, *input.shape[1:]))
+        filled = conv2d(cat([input, one]), weight, bias, stride, padding, dilation, groups)
+        return named(filled[:0], "ConvolutionBackward0")
     return record(
         images.conv2d, input, weight, bias, stride=steps, padding=sides, dilation=gaps, groups=groups
     )

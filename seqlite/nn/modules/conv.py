@@ -43,9 +43,10 @@ class Conv2d(Module):
         dtype: dtypes.dtype | None = None,
     ) -> None:
         super().__init__()
-        if padding_mode != "zeros":
-            raise NotImplementedError(
-                f"Conv2d(padding_mode={padding_mode!r}) is not covered: only 'zeros' is"
+        modes = ("zeros", "reflect", "replicate", "circular")
+        if padding_mode not in modes:
+            raise ValueError(
+                f"padding_mode must be one of {set(modes)}, but got padding_mode='{padding_mode}'"
             )
         if groups <= 0:
             raise ValueError("groups must be a positive integer")
@@ -70,7 +71,21 @@ class Conv2d(Module):
         reset_uniform(self.weight, self.bias)
 
     def forward(self, input: Tensor) -> Tensor:
-        return F.conv2d(input, self.weight, self.bias, self.stride, self.padding, self.dilation, self.groups)
+        padding = self.padding
+        if self.padding_mode != "zeros":
+            input, padding = F.pad(input, self._around(), mode=self.padding_mode), (0, 0)
+        return F.conv2d(input, self.weight, self.bias, self.stride, padding, self.dilation, self.groups)
+
+    def _around(self) -> list[int]:
+        """What `F.pad` is to put around images: left, right, top, bottom."""
+        sides: list[int] = []
+        for i in (1, 0):
+            extra = self.dilation[i] * (self.kernel_size[i] - 1)
+            if self.padding == "same":
+                sides += [extra // 2, extra - extra // 2]
+            else:
+                sides += [0 if self.padding == "valid" else int(self.padding[i])] * 2
+        return sides
 
     def extra_repr(self) -> str:
         text = (
@@ -82,7 +97,9 @@ class Conv2d(Module):
             text += f", dilation={self.dilation}"
         if self.groups != 1:
             text += f", groups={self.groups}"
-        return text + ("" if self.bias is not None else ", bias=False")
+        if self.bias is None:
+            text += ", bias=False"
+        return text + ("" if self.padding_mode == "zeros" else f", padding_mode={self.padding_mode}")
 
     def _brief(self) -> str:
         return f"Conv2d({self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size})"

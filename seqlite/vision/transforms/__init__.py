@@ -1,6 +1,19 @@
 """Transforms of images, under torchvision's names."""
 
 from ...absent import refuse as _refuse
+from . import functional as functional
+from .changing import CenterCrop as CenterCrop
+from .changing import ColorJitter as ColorJitter
+from .changing import ConvertImageDtype as ConvertImageDtype
+from .changing import Grayscale as Grayscale
+from .changing import Pad as Pad
+from .changing import PILToTensor as PILToTensor
+from .changing import RandomApply as RandomApply
+from .changing import RandomHorizontalFlip as RandomHorizontalFlip
+from .changing import RandomResizedCrop as RandomResizedCrop
+from .changing import RandomVerticalFlip as RandomVerticalFlip
+from .changing import Resize as Resize
+from .changing import ToPILImage as ToPILImage
 from .moving import InterpolationMode as InterpolationMode
 from .moving import RandomAffine as RandomAffine
 from .moving import RandomCrop as RandomCrop

@@ -19,13 +19,14 @@ from .transforms import Transform
 
 
 class InterpolationMode(Enum):
-    """How values between pixels are found; only NEAREST is covered.
+    """How values between pixels are found; turning an image covers NEAREST only.
 
     >>> transforms.InterpolationMode.NEAREST.value
     'nearest'
     """
 
     NEAREST = "nearest"
+    NEAREST_EXACT = "nearest-exact"
     BILINEAR = "bilinear"
     BICUBIC = "bicubic"
 

@@ -7,6 +7,7 @@ which are tried with the numbers 1, 0, 2 in several types.
 from __future__ import annotations
 
 import contextlib
+import importlib
 import io
 import json
 import sys
@@ -31,7 +32,8 @@ def programs(path: Path) -> dict[str, str]:
 def shown(torch: Any, program: str) -> dict[str, Any]:
     """What the program prints, the class of the error that ends it, and whether it warns."""
     torch.manual_seed(0)
-    names = {"torch": torch, "nn": torch.nn, "F": torch.nn.functional}
+    vision = torch.vision if hasattr(torch, "vision") else importlib.import_module("torchvision")
+    names = {"torch": torch, "nn": torch.nn, "F": torch.nn.functional, "torchvision": vision}
     error = None
     with contextlib.redirect_stdout(io.StringIO()) as out, warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")

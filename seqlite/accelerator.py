@@ -1,0 +1,73 @@
+"""There is no accelerator here, and a program that asks is told so: `torch.accelerator`."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from .absent import refuse as _refuse
+from .dtypes import device
+
+NONE = (
+    "Cannot access accelerator device when none is available: seqlite computes on the CPU alone. Write "
+    "device = torch.accelerator.current_accelerator() if torch.accelerator.is_available() else 'cpu'"
+)
+
+
+def is_available() -> bool:
+    """False.
+
+    >>> torch.accelerator.is_available()
+    False
+    """
+    return False
+
+
+def device_count() -> int:
+    """0.
+
+    >>> torch.accelerator.device_count()
+    0
+    """
+    return 0
+
+
+def current_accelerator(check_available: bool = False) -> device | None:
+    """None.
+
+    >>> torch.accelerator.current_accelerator() is None
+    True
+    """
+    return None
+
+
+def current_device_index() -> int:
+    """RuntimeError: there is none."""
+    raise RuntimeError(NONE)
+
+
+def set_device_index(device: object) -> NoReturn:
+    """RuntimeError: there is none."""
+    raise RuntimeError(NONE)
+
+
+def synchronize(device: object = None) -> NoReturn:
+    """RuntimeError: there is none."""
+    raise RuntimeError(NONE)
+
+
+def empty_cache() -> NoReturn:
+    """RuntimeError: there is none."""
+    raise RuntimeError(NONE)
+
+
+def memory_allocated(device_index: object = None) -> NoReturn:
+    """RuntimeError: there is none."""
+    raise RuntimeError(NONE)
+
+
+def max_memory_allocated(device_index: object = None) -> NoReturn:
+    """RuntimeError: there is none."""
+    raise RuntimeError(NONE)
+
+
+__getattr__ = _refuse("torch.accelerator")

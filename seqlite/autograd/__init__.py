@@ -1,0 +1,147 @@
+"""Differentiation as users meet it: `backward`, `grad`, and the switches for recording."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from ..absent import refuse as _refuse
+from ..graph import TensorBase
+from ..later import later as _later
+from .anomaly_mode import detect_anomaly as detect_anomaly
+from .anomaly_mode import set_detect_anomaly as set_detect_anomaly
+from .function import Function as Function
+from .grad_mode import enable_grad as enable_grad
+from .grad_mode import inference_mode as inference_mode
+from .grad_mode import is_grad_enabled as is_grad_enabled
+from .grad_mode import is_inference_mode_enabled as is_inference_mode_enabled
+from .grad_mode import no_grad as no_grad
+from .grad_mode import set_grad_enabled as set_grad_enabled
+from .graph import GradientEdge as _GradientEdge
+from .variable import Variable as Variable
+from .walk import deposit, walk
+
+
+def seeds(outputs: Sequence[TensorBase], gradients: Sequence[Any]) -> list[tuple[TensorBase, Any]]:
+    """Each output with the gradient to start from: 1 for scalars, what was given for others."""
+    roots = []
+    for i, (out, g) in enumerate(zip(outputs, gradients, strict=True)):
+        array = out._array
+        if not out._needs:
+            raise RuntimeError(
+                f"element {i} of tensors does not require grad and does not have a grad_fn: nothing was "
+                "recorded (no input required grad, or it was computed under no_grad)"
+            )
+        if g is None:
+            if array.size != 1:
+                raise RuntimeError(
+                    f"grad can be implicitly created only for scalar outputs, and this one has shape "
+                    f"{list(array.shape)}: reduce it, for example with .sum() or .mean(), or pass gradient="
+                )
+            roots.append((out, np.ones_like(array)))
+        elif g._array.shape != array.shape:
+            raise RuntimeError(
+                f"Mismatch in shape: grad_output[{i}] has a shape of torch.Size({list(g._array.shape)}) and "
+                f"output[{i}] has a shape of torch.Size({list(array.shape)})."
+            )
+        else:
+            roots.append((out, g._array.astype(array.dtype, copy=False)))
+    return roots
+
+
+def refuse_graph(create_graph: bool) -> None:
+    """Gradients of gradients are not recorded."""
+    if create_graph:
+        raise NotImplementedError(
+            "create_graph=True: second derivatives are not covered. The nearest that works: differences of "
+            "first ones, (grad(x + h) - grad(x - h)) / (2 * h) in float64"
+        )
+
+
+def sequence(value: Any) -> Sequence[Any]:
+    """One thing as a sequence of one."""
+    return value if isinstance(value, (tuple, list)) else (value,)
+
+
+def place_of(x: Any) -> Any:
+    """Where in the graph the gradient of `x` arrives: at the leaf itself, or at what made it."""
+    if isinstance(x, _GradientEdge):
+        return getattr(x.node, "variable", x.node)
+    return x if x._node is None else x._node
+
+
+def collect(roots: Any, inputs: Sequence[TensorBase], retain_graph: bool) -> list[Any]:
+    """The gradients that arrive at `inputs`, None where none does."""
+    for i, x in enumerate(inputs):
+        if not isinstance(x, _GradientEdge) and not x._needs:
+            raise RuntimeError(
+                f"One of the differentiated Tensors does not require grad: the one at index {i}"
+            )
+    places = [place_of(x) for x in inputs]
+    wanted = dict.fromkeys(places)
+    walk(roots, retain_graph, wanted)
+    return [wanted[p] for p in places]
+
+
+def backward(
+    tensors: Any,
+    grad_tensors: Any = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    inputs: Any = None,
+) -> None:
+    """Add the gradients of `tensors` to `.grad` of the leaves. See `Tensor.backward`.
+
+    >>> x = torch.ones(2, requires_grad=True)
+    >>> torch.autograd.backward((x * 3).sum())
+    >>> x.grad
+    tensor([3., 3.])
+    """
+    refuse_graph(create_graph)
+    outputs = sequence(tensors)
+    roots = seeds(outputs, [None] * len(outputs) if grad_tensors is None else sequence(grad_tensors))
+    if inputs is None:
+        walk(roots, bool(retain_graph))
+        return
+    chosen = sequence(inputs)
+    for x, g in zip(chosen, collect(roots, chosen, bool(retain_graph)), strict=True):
+        if g is not None:
+            deposit(x, g, True)
+
+
+def grad(
+    outputs: Any,
+    inputs: Any,
+    grad_outputs: Any = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    allow_unused: bool | None = None,
+) -> tuple[Any, ...]:
+    """The gradients of the sum of `outputs` with respect to each of `inputs`, a tuple; `.grad` stays as it
+    was. RuntimeError if an input was not used, unless `allow_unused`, which gives None for it.
+
+    >>> x = torch.tensor(3., requires_grad=True)
+    >>> torch.autograd.grad(x ** 2, x)
+    (tensor(6.),)
+    """
+    refuse_graph(create_graph)
+    results, chosen = sequence(outputs), sequence(inputs)
+    roots = seeds(results, [None] * len(results) if grad_outputs is None else sequence(grad_outputs))
+    found = collect(roots, chosen, bool(retain_graph))
+    for i, g in enumerate(found):
+        if g is None and not allow_unused:
+            raise RuntimeError(
+                f"The differentiated Tensor at index {i} appears to not have been used in the graph. "
+                "Set allow_unused=True if this is the desired behavior."
+            )
+    return tuple(None if g is None else TensorBase.concrete._wrap(np.array(g)) for g in found)
+
+
+_LATER = {"functional": "functional", "gradcheck": "checking"}
+__getattr__ = _later(__name__, _LATER, _refuse("torch.autograd"))
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LATER})

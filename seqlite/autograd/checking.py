@@ -1,0 +1,4 @@
+"""`torch.autograd.gradcheck`, imported when it is first used."""
+
+from ..gradcheck import GradcheckError as GradcheckError
+from ..gradcheck import gradcheck as gradcheck

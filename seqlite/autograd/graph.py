@@ -1,0 +1,52 @@
+"""What can be asked of the graph of recorded operations: `torch.autograd.graph`."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from ..absent import refuse as _refuse
+from ..graph import Node as Node
+from ..graph import TensorBase as _TensorBase
+from ..graph import accumulator as _accumulator
+
+
+class GradientEdge(NamedTuple):
+    """A place in the graph where a gradient arrives: `node`, as the gradient of its output `output_nr`.
+
+    >>> x = torch.ones(1, requires_grad=True)
+    >>> torch.autograd.graph.get_gradient_edge(x * 2).node.name()
+    'MulBackward0'
+    """
+
+    node: Any
+    output_nr: int
+
+
+def get_gradient_edge(tensor: Any) -> GradientEdge:
+    """The place where the gradient of `tensor` arrives; `autograd.grad` takes it among its inputs.
+
+    >>> x = torch.ones(1, requires_grad=True)
+    >>> torch.autograd.graph.get_gradient_edge(x).output_nr
+    0
+    """
+    if not tensor.requires_grad:
+        raise RuntimeError(
+            "It is not possible to get the gradient edge for a Tensor that does not require gradients"
+        )
+    node = tensor.grad_fn
+    return GradientEdge(_accumulator(tensor) if node is None else node, tensor.output_nr)
+
+
+def increment_version(tensor: Any) -> None:
+    """Tell autograd that `tensor`, or each of several, was changed in place, unseen.
+
+    >>> x = torch.ones(1)
+    >>> torch.autograd.graph.increment_version(x)
+    >>> x._version
+    1
+    """
+    for t in (tensor,) if isinstance(tensor, _TensorBase) else tensor:
+        t._changes[0] += 1
+
+
+__getattr__ = _refuse("torch.autograd.graph")

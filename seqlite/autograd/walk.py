@@ -1,0 +1,232 @@
+"""The walk back over the graph that carries the gradients."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from ..graph import INPUTS, Mode, Node, TensorBase, Way
+from ..ops.rules import Array, unbroadcast
+
+
+def hooked(hooks: tuple[Any, ...], g: Array) -> Array:
+    """Show the gradient `g` to hooks; a tensor that one returns takes the gradient's place. TypeError
+    or RuntimeError unless it is one of the same shape and type."""
+    for hook in hooks:
+        replaced = hook(TensorBase.concrete._wrap(g))
+        if replaced is None:
+            continue
+        if not isinstance(replaced, TensorBase):
+            raise TypeError(f"expected Variable, but hook returned '{type(replaced).__name__}'")
+        name, new = getattr(hook, "__name__", type(hook).__name__), replaced._array
+        if new.shape != g.shape:
+            raise RuntimeError(
+                f"hook '{name}' has changed the size of value: from {list(g.shape)} to {list(new.shape)}"
+            )
+        if new.dtype != g.dtype:
+            raise RuntimeError(f"hook '{name}' has changed the type of value (was {g.dtype} got {new.dtype})")
+        g = new
+    return g
+
+
+CUSTOM = "Function"  # the `op` of a node that runs a backward of the program's own
+Target = Node | TensorBase  # where a gradient goes: what made a result, or a leaf
+Wanted = dict[Any, Any]  # leaf or node -> the gradient that arrived there, None before
+
+
+@np.errstate(all="ignore")
+def walk(roots: Iterable[tuple[TensorBase, Array]], retain_graph: bool, wanted: Wanted | None = None) -> None:
+    """Carry gradients from `roots` to the leaves, latest operation first, so that a node runs once all its
+    gradients are in, and a leaf gets their sum at once. It is added to the leaf's `.grad`, or collected in
+    `wanted` if that is given: then only what leads there runs."""
+    starts = [(tensor if tensor._node is None else tensor._node, g) for tensor, g in roots]
+    awaited = awaited_by(target for target, _ in starts)
+    leading = None if wanted is None else leading_to(wanted, awaited)
+    sums: dict[Target, tuple[Array, bool]] = {}  # what has arrived; whether others hold the same array
+    heap: list[tuple[int, Node]] = []
+
+    def send(target: Target, g: Array, shared: bool) -> None:
+        if leading is not None and target not in leading:
+            return
+        if target in sums:
+            sums[target] = sums[target][0] + g, False
+        else:
+            sums[target] = g if g.__class__ is Parts else np.asarray(g), shared
+            if isinstance(target, Node):
+                heapq.heappush(heap, (target.order, target))
+        if isinstance(target, TensorBase):
+            awaited[target] -= 1
+            if not awaited[target]:
+                arrive(target, *sums.pop(target))
+
+    def arrive(leaf: TensorBase, g: Array, shared: bool) -> None:
+        g, shared = hooked(leaf._hooks, g), shared or bool(leaf._hooks)
+        if wanted is None:
+            deposit(leaf, g, shared)
+        else:
+            wanted[leaf] = g
+
+    for start, g in starts:
+        send(start, g, True)
+    while heap:
+        node = heapq.heappop(heap)[1]
+        arrived, _ = sums.pop(node)
+        g = hooked(node.watchers, arrived)
+        if node.keeper is not None:
+            node.keeper._accumulate(g.copy())
+        if wanted is not None and leading is not None:
+            ends = leading.isdisjoint(node.targets)
+            if node in wanted:
+                wanted[node] = g if ends else arrived  # PyTorch's hooks change it only at the end of the way
+            if ends:
+                continue
+        if node.hooks:
+            g = before(node.hooks, g)
+        ways = node.opened(g, leading, retain_graph) if node.op == CUSTOM else ready_ways(node, retain_graph)
+        found: list[tuple[Any, Array | None]] = []
+        for target, way in zip(node.targets, ways):  # noqa: B905  (equally long)
+            if target is None or way is None or (leading is not None and target not in leading):
+                found.append((target, None))
+                continue
+            vjp, shape, dtype = way
+            part = vjp(g)
+            if part.shape != shape:
+                part = unbroadcast(part, shape)
+            if part.dtype != dtype:
+                part = part.astype(dtype)
+            if Mode.anomaly and part.__class__ is not Parts and np.isnan(part).any():
+                raise RuntimeError(
+                    f"Function '{node._name}' returned nan values in its output, the gradient of an input "
+                    f"of shape {shape}. The operation's input is the cause: look there for 0 in a logarithm, "
+                    "a root or a divisor, and for inf or nan that came in"
+                )
+            found.append((target, part))
+        if node.hooks:
+            found += [(None, None)] * (INPUTS.get(node._name, 0) - len(found))
+            found = after(node.hooks, found, g)
+        for target, slope in found:
+            if slope is not None:
+                send(target, slope, slope is g)
+    for leaf, (g, shared) in sums.items():  # a Function gave no gradient on another way there
+        arrive(leaf, g, shared)  # type: ignore[arg-type]
+
+
+class Parts:
+    """The gradients of some of the outputs of one node, by the output's number."""
+
+    __slots__ = ("by",)
+    shape, dtype = (), None  # so that they pass as they are
+
+    def __init__(self, by: dict[int, Array]) -> None:
+        self.by = by
+
+    def __add__(self, other: Parts) -> Parts:
+        both = dict(self.by)
+        for i, g in other.by.items():
+            both[i] = both[i] + g if i in both else g
+        return Parts(both)
+
+
+def deposit(leaf: TensorBase, g: Array, shared: bool) -> None:
+    """Add `g` to the leaf's `.grad`, between the hooks of its `AccumulateGrad`."""
+    if leaf._ends:
+        shared, g = True, before(leaf._ends, g)
+    leaf._accumulate(g.copy("K") if shared or g.base is not None else g)
+    for kind, hook in leaf._ends:
+        if kind == "done":
+            hook(leaf)
+    after(leaf._ends, [], g)
+
+
+def tensors(g: Array | Parts) -> tuple[Any, ...]:
+    """A node's gradients as its hooks see them."""
+    wrap = TensorBase.concrete._wrap
+    if isinstance(g, Parts):
+        return tuple(wrap(g.by[i]) if i in g.by else None for i in range(max(g.by) + 1))
+    return (wrap(g),)
+
+
+def before(hooks: tuple[tuple[str, Any], ...], g: Array) -> Array:
+    """Show a node's gradients to its prehooks, and take what they return."""
+    for kind, hook in hooks:
+        replaced = hook(tensors(g)) if kind == "before" else None
+        if replaced is not None:
+            new = replaced if isinstance(replaced, tuple) else (replaced,)
+            by = {i: t._array for i, t in enumerate(new) if t is not None}
+            g = Parts(by) if isinstance(g, Parts) else by[0]
+    return g
+
+
+def after(
+    hooks: tuple[tuple[str, Any], ...], found: list[tuple[Any, Array | None]], g: Array
+) -> list[tuple[Any, Array | None]]:
+    """Show a node's gradients on both sides to its hooks, and take what they return."""
+    for kind, hook in hooks:
+        if kind != "after":
+            continue
+        inputs = tuple(None if part is None else tensors(part)[0] for _, part in found)
+        replaced = hook(inputs, tensors(g))
+        if replaced is not None:
+            new = replaced if isinstance(replaced, tuple) else (replaced,)
+            found = [(t, None if p is None else p._array) for (t, _), p in zip(found, new, strict=True)]
+    return found
+
+
+def awaited_by(roots: Iterable[Target]) -> dict[Target, int]:
+    """Everything that gradients from `roots` will reach, and by how many ways each."""
+    awaited: dict[Target, int] = {}
+    ahead = list(roots)
+    while ahead:
+        target = ahead.pop()
+        awaited[target] = awaited.get(target, 0) + 1
+        if awaited[target] == 1 and isinstance(target, Node):
+            ways = target.ways or ()
+            ahead += [t for t, way in zip(target.targets, ways) if t is not None and way is not None]  # noqa: B905
+    return awaited
+
+
+def leading_to(wanted: Wanted, reached: Iterable[Target]) -> set[Target]:
+    """Those of `reached` that are wanted, or lead to one that is."""
+    leading: set[Target] = {target for target in reached if target in wanted}
+    nodes = (target for target in reached if isinstance(target, Node))
+    for node in sorted(nodes, key=lambda node: -node.order):  # the earliest first
+        if not leading.isdisjoint(node.targets):
+            leading.add(node)
+    return leading
+
+
+def ready_ways(node: Node, retain_graph: bool) -> list[Way | None]:
+    """The node's rules, after checking that what its rules saved is still there and unchanged."""
+    if node.ways is None:
+        raise freed(node._name)
+    for box, version in node.saved:
+        if box[0] != version:
+            raise changed(node._name, box[0], version)
+    ways = node.ways
+    if node.saved and not retain_graph:
+        node.ways = None
+        node.saved = []
+    return ways
+
+
+def freed(name: str) -> RuntimeError:
+    """The error for a second way back through a graph that was not retained."""
+    return RuntimeError(
+        "Trying to backward through the graph a second time (or directly access saved tensors after "
+        f"they have already been freed). The values saved by {name} are freed when you call "
+        ".backward() or autograd.grad(). Specify retain_graph=True if you need to backward through the "
+        "graph a second time, or run the forward pass again."
+    )
+
+
+def changed(name: str, now: int, then: int) -> RuntimeError:
+    """The error for a saved tensor that was changed in place."""
+    return RuntimeError(
+        "one of the variables needed for gradient computation has been modified by an inplace "
+        f"operation: a tensor saved by {name} is at version {now}; expected version "
+        f"{then} instead. Use the form that makes a new tensor (x = x + 1 for x += 1), or clone() "
+        "before changing it."
+    )

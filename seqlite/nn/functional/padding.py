@@ -1,0 +1,93 @@
+"""Values around images. Source: PyTorch, `torch.nn.functional.pad`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from ...ops import resampling
+from ...tape import named, record
+from ...tensor import Tensor
+from .arguments import check_tensor
+
+NODES = {
+    "reflect": "ReflectionPad{}DBackward0",
+    "replicate": "ReplicationPad{}DBackward0",
+    "circular": "CopySlices",
+}
+
+
+def pad(input: Tensor, pad: Sequence[int], mode: str = "constant", value: float | None = None) -> Tensor:
+    """`pad` = (left, right, top, bottom, …) elements around the last dimensions, the last one first: of
+    `value` (0), or as `mode` "reflect", "replicate" or "circular" continues the image. Negative ones are cut
+    off.
+
+    >>> F.pad(torch.ones(1, 2), (1, 1))
+    tensor([[0., 1., 1., 0.]])
+    """
+    check_tensor(input, "pad")
+    sides = tuple(int(n) for n in pad)
+    if len(sides) % 2:
+        raise RuntimeError("Padding length must be divisible by 2")
+    if len(sides) > 2 * input.dim():
+        raise RuntimeError(
+            "Padding length should be less than or equal to two times the input dimension but got padding "
+            f"length {len(sides)} and input of dimension {input.dim()}"
+        )
+    pairs = [(sides[i], sides[i + 1]) for i in range(0, len(sides), 2)][::-1]  # the last dimension is last
+    pairs = [(0, 0)] * (input.dim() - len(pairs)) + pairs
+    for n, (a, b) in zip(input.shape, pairs, strict=True):
+        if n + a + b < 0 or n + min(a, 0) + min(b, 0) < 0:
+            raise RuntimeError(
+                f"narrow(): length must be non-negative: cannot cut {a} and {b} off {n} elements"
+            )
+    if mode == "constant":
+        fill = input._array.dtype.type(0 if value is None else value)
+        return record(resampling.constant_pad, input, sides=tuple(pairs), value=fill)
+    if mode not in NODES:
+        raise NotImplementedError(f"Unrecognised padding mode {mode}")
+    if value is not None and value != 0:
+        raise RuntimeError(f'Padding mode "{mode}" doesn\'t take in value argument')
+    check_dimensions(input, len(sides))
+    count = len(sides) // 2
+    taps = []
+    for d in range(input.dim() - count, input.dim()):
+        taps.append(resampling.copies(continued(int(input.shape[d]), *pairs[d], mode, input, d)))
+    return named(record(resampling.rearrange, input, taps=tuple(taps)), NODES[mode].format(count))
+
+
+def check_dimensions(input: Tensor, length: int) -> None:
+    """NotImplementedError unless the last dimensions of images are padded, one, two or three."""
+    if (length, input.dim()) not in ((2, 2), (2, 3), (4, 3), (4, 4), (6, 4), (6, 5)):
+        raise NotImplementedError(
+            f"Padding size {length} is not supported for {input.dim()}D input tensor.\n"
+            "Supported combinations for non-constant padding:\n"
+            "  - 2D or 3D input: padding size = 2 (pads last dimension)\n"
+            "  - 3D or 4D input: padding size = 4 (pads last 2 dimensions)\n"
+            "  - 4D or 5D input: padding size = 6 (pads last 3 dimensions)"
+        )
+    if 0 in input.shape[1:]:
+        raise RuntimeError(
+            f"Expected {input.dim()}D tensor with possibly 0 batch size and other non-zero dimensions for "
+            f"input, but got: {list(input.shape)}"
+        )
+
+
+def continued(n: int, before: int, after: int, mode: str, input: Tensor, d: int) -> Any:
+    """The places of the `n` elements that continue them on both sides."""
+    if mode == "reflect" and max(before, after) >= n:
+        raise RuntimeError(
+            "Padding size should be less than the corresponding input dimension, but got: padding "
+            f"({before}, {after}) at dimension {d} of input {list(input.shape)}"
+        )
+    if mode == "circular" and max(before, after) > n:
+        raise RuntimeError("Padding value causes wrapping around more than once.")
+    at = np.arange(-before, n + after)
+    if mode == "replicate":
+        return at.clip(0, n - 1)
+    if mode == "circular":
+        return at % n
+    at = np.abs(at)
+    return np.where(at >= n, 2 * (n - 1) - at, at)

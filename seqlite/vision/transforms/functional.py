@@ -1,0 +1,234 @@
+"""Transforms as functions of an image or a tensor (…, H, W): `torchvision.transforms.functional`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from ...absent import refuse as _refuse
+from ...nn import functional as _F
+from ...tensor import Tensor
+from ..image import Image
+from .moving import InterpolationMode, _moved, _size_of
+from .resizing import resized_image as _resized_image
+from .transforms import Normalize as _Normalize
+from .transforms import ToTensor as _ToTensor
+
+BILINEAR = InterpolationMode.BILINEAR
+
+
+def to_tensor(pic: Any) -> Tensor:
+    """See `transforms.ToTensor`."""
+    return _ToTensor()(pic)
+
+
+def normalize(tensor: Tensor, mean: Any, std: Any, inplace: bool = False) -> Tensor:
+    """See `transforms.Normalize`."""
+    return _Normalize(mean, std, inplace)(tensor)
+
+
+def to_pil_image(pic: Any, mode: str | None = None) -> Image:
+    """A gray image of a tensor (1, H, W) or (H, W), or of an array (H, W) or (H, W, 1); numbers with
+    fractions count from 0 to 1."""
+    if not isinstance(pic, (Tensor, np.ndarray)):
+        raise TypeError(f"pic should be Tensor or ndarray. Got {type(pic)}.")
+    values: Any = pic._array if isinstance(pic, Tensor) else pic
+    if values.ndim not in (2, 3):
+        raise ValueError(f"pic should be 2/3 dimensional. Got {values.ndim} dimensions.")
+    channel = 0 if isinstance(pic, Tensor) else 2
+    if values.ndim == 3 and values.shape[channel] != 1:
+        raise NotImplementedError(
+            f"to_pil_image of {values.shape[channel]} channels is not covered: images here are gray; "
+            "plt.imshow(x.permute(1, 2, 0)) shows colors"
+        )
+    flat = values.squeeze(channel) if values.ndim == 3 else values
+    if isinstance(pic, Tensor) and flat.dtype.kind == "f":
+        flat = flat * 255
+    if flat.dtype.kind == "f" and not isinstance(pic, Tensor):
+        raise NotImplementedError("to_pil_image of an array of floats is not covered: give it as uint8")
+    return Image(flat.astype(np.uint8))
+
+
+def hflip(img: Any) -> Any:
+    """Left and right exchanged."""
+    return _moved(img, lambda values: values[..., ::-1])
+
+
+def vflip(img: Any) -> Any:
+    """Top and bottom exchanged."""
+    return _moved(img, lambda values: values[..., ::-1, :])
+
+
+def crop(img: Any, top: int, left: int, height: int, width: int) -> Any:
+    """A part; what lies outside the image is 0."""
+    high, wide = _size_of(img)
+    around = (max(-left, 0), max(-top, 0), max(left + width - wide, 0), max(top + height - high, 0))
+    if any(around):
+        img, top, left = pad(img, around), max(top, 0), max(left, 0)
+    return _moved(img, lambda values: values[..., top : top + height, left : left + width])
+
+
+def center_crop(img: Any, output_size: Any) -> Any:
+    """The middle, of this size (height, width); what lies outside the image is 0."""
+    height, width = pair(output_size)
+    rows, columns = _size_of(img)
+    extra = (max(width - columns, 0), max(height - rows, 0))
+    if any(extra):
+        img = pad(img, (extra[0] // 2, extra[1] // 2, (extra[0] + 1) // 2, (extra[1] + 1) // 2))
+        rows, columns = _size_of(img)
+    return crop(img, round((rows - height) / 2), round((columns - width) / 2), height, width)
+
+
+def pad(img: Any, padding: Any, fill: float = 0, padding_mode: str = "constant") -> Any:
+    """`padding`: one number, (left and right, top and bottom) or (left, top, right, bottom)."""
+    sides = (padding,) * 4 if isinstance(padding, int) else tuple(padding) * (4 // len(padding))
+    left, top, right, bottom = sides
+    extra = {"constant_values": fill} if padding_mode == "constant" else {}
+
+    def padded(values: np.ndarray[Any, Any]) -> Any:
+        widths = [(0, 0)] * (values.ndim - 2) + [(top, bottom), (left, right)]
+        return np.pad(values, widths, mode=padding_mode, **extra)  # type: ignore[call-overload]
+
+    return _moved(img, padded)
+
+
+def resize(
+    img: Any,
+    size: Any,
+    interpolation: InterpolationMode = BILINEAR,
+    max_size: int | None = None,
+    antialias: bool | None = True,
+) -> Any:
+    """Of another size: (height, width), or one number for the shorter side."""
+    if interpolation.value not in ("nearest", "bilinear", "bicubic", "nearest-exact"):
+        raise NotImplementedError(f"resize(interpolation={interpolation}) is not covered: BILINEAR is")
+    before = _size_of(img)
+    new = new_size(before, size, max_size)
+    if new == before:
+        return img
+    if isinstance(img, Image):
+        return Image(_resized_image(img._array, new, interpolation.value))
+    smooth = bool(antialias) and interpolation.value in ("bilinear", "bicubic")
+    batch = img.reshape(-1, 1, *before) if img.ndim != 4 else img
+    kind = img.dtype
+    work = batch if kind.is_floating_point or interpolation.value == "nearest" else batch.float()
+    value = _F.interpolate(
+        work if work.dtype.is_floating_point else work.double(),
+        new,
+        mode=interpolation.value,
+        antialias=smooth,
+    )
+    if not kind.is_floating_point:
+        value = value.round().clamp(0, 255) if kind.name == "uint8" else value.round()
+    return value.to(kind).reshape(*img.shape[:-2], *new)
+
+
+def new_size(before: tuple[int, int], size: Any, max_size: int | None) -> tuple[int, int]:
+    """Height and width after `resize`."""
+    if isinstance(size, (tuple, list)) and len(size) == 2:
+        if max_size is not None:
+            raise ValueError(
+                "max_size should only be passed if size specifies the length of the smaller edge, i.e. size "
+                "should be an int or a sequence of length 1 in torchscript mode."
+            )
+        return int(size[0]), int(size[1])
+    short = int(size[0] if isinstance(size, (tuple, list)) else size)
+    low, high = min(before), max(before)
+    long = int(short * high / low)
+    if max_size is not None:
+        if max_size <= short:
+            raise ValueError(
+                f"max_size = {max_size} must be strictly greater than the requested size for the smaller "
+                f"edge size = {size}"
+            )
+        if long > max_size:
+            short, long = int(max_size * short / long), max_size
+    return (short, long) if before[0] <= before[1] else (long, short)
+
+
+def pair(size: Any) -> tuple[int, int]:
+    """One number twice, or two."""
+    if isinstance(size, int):
+        return size, size
+    several: Sequence[int] = tuple(size)
+    return (int(several[0]), int(several[-1]))
+
+
+def adjust_brightness(img: Any, brightness_factor: float) -> Any:
+    """Values times the factor, cut off at the ends."""
+    check_factor(brightness_factor, "brightness_factor")
+    return blended(img, lambda values: np.zeros_like(values[..., :1, :1]), brightness_factor)
+
+
+def adjust_contrast(img: Any, contrast_factor: float) -> Any:
+    """Values' distance from the mean times the factor."""
+    check_factor(contrast_factor, "contrast_factor")
+    if isinstance(img, Image):
+        return blended(img, lambda values: np.array(int(values.mean() + 0.5), np.uint8), contrast_factor)
+
+    def middle(values: Any) -> Any:
+        light = gray(values) if values.shape[-3] == 3 else values
+        light = light if light.dtype.kind == "f" else light.astype(np.float32)
+        return light.mean((-3, -2, -1), keepdims=True)
+
+    return blended(img, middle, contrast_factor)
+
+
+def adjust_saturation(img: Any, saturation_factor: float) -> Any:
+    """Colors' distance from gray times the factor: nothing for gray images."""
+    check_factor(saturation_factor, "saturation_factor")
+    if isinstance(img, Image) or img.shape[-3] == 1:
+        return img
+    return blended(img, gray, saturation_factor)
+
+
+def adjust_hue(img: Any, hue_factor: float) -> Any:
+    """Nothing for gray images. NotImplementedError for colors."""
+    if not -0.5 <= hue_factor <= 0.5:
+        raise ValueError(f"hue_factor ({hue_factor}) is not in [-0.5, 0.5].")
+    if isinstance(img, Image) or img.shape[-3] == 1:
+        return img
+    raise NotImplementedError("adjust_hue of colors is not covered: adjust_saturation is")
+
+
+def rgb_to_grayscale(img: Any, num_output_channels: int = 1) -> Any:
+    """The brightness of colors, in one channel or in three equal ones."""
+    if isinstance(img, Image):
+        if num_output_channels != 1:
+            raise NotImplementedError("images here are gray: repeat the channel of the tensor")
+        return img
+    light = img if img.shape[-3] == 1 else Tensor._wrap(gray(img._array))
+    return light.expand(*img.shape[:-3], num_output_channels, *img.shape[-2:])
+
+
+def check_factor(factor: float, name: str) -> None:
+    """ValueError for a negative factor."""
+    if factor < 0:
+        raise ValueError(f"{name} ({factor}) is not non-negative.")
+
+
+def gray(values: Any) -> Any:
+    """The brightness of colors (…, 3, H, W)."""
+    red, green, blue = (values[..., i : i + 1, :, :] for i in range(3))
+    return (0.2989 * red + 0.587 * green + 0.114 * blue).astype(values.dtype)
+
+
+def blended(img: Any, other: Any, factor: float) -> Any:
+    """`factor` times the image and 1 - factor times `other` of it, cut off at the ends."""
+
+    def mixed(values: Any) -> Any:
+        base = other(values)
+        if isinstance(img, Image):
+            first = base.astype(np.float32)
+            return (first + np.float32(factor) * (values - first)).clip(0, 255).astype(np.uint8)
+        kind = values.dtype
+        work = values if kind.kind == "f" else values.astype(np.float32)
+        total = factor * work + (1.0 - factor) * base
+        return total.clip(0, 1 if kind.kind == "f" else 255).astype(kind)
+
+    return _moved(img, mixed)
+
+
+__getattr__ = _refuse("torchvision.transforms.functional")

@@ -1,0 +1,66 @@
+"""Many images in one: `torchvision.utils`."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from ..absent import refuse as _refuse
+from ..tensor import Tensor
+
+
+def make_grid(
+    tensor: Any,
+    nrow: int = 8,
+    padding: int = 2,
+    normalize: bool = False,
+    value_range: tuple[float, float] | None = None,
+    scale_each: bool = False,
+    pad_value: float = 0.0,
+) -> Tensor:
+    """Images (N, C, H, W), or a list of them, side by side in rows of `nrow`, as one image (C, H, W) with a
+    border of `padding` around each; gray ones get three channels. `normalize` maps `value_range` (by default
+    the values' ends, of each image with `scale_each`) to [0, 1].
+
+    >>> torchvision.utils.make_grid(torch.zeros(10, 1, 28, 28)).shape
+    torch.Size([3, 62, 242])
+    """
+    for t in tensor if isinstance(tensor, list) else [tensor]:
+        if not isinstance(t, Tensor):
+            inside = "a list containing " if isinstance(tensor, list) else ""
+            raise TypeError(f"tensor or list of tensors expected, got {inside}{type(t)}")
+    images = np.stack([t._array for t in tensor]) if isinstance(tensor, list) else tensor._array
+    if images.ndim == 2:
+        images = images[None]
+    if images.ndim == 3:
+        images = images[None]
+    if images.shape[1] == 1:
+        images = np.repeat(images, 3, axis=1)
+    if normalize:
+        images = _normalized(images, value_range, scale_each)
+    count, channels, high, wide = images.shape
+    if count == 1:
+        return Tensor._wrap(np.ascontiguousarray(images[0]))
+    columns = min(nrow, count)
+    rows = math.ceil(count / columns)
+    size = (channels, (high + padding) * rows + padding, (wide + padding) * columns + padding)
+    grid = np.full(size, pad_value, images.dtype)
+    for i, image in enumerate(images):
+        top, left = (high + padding) * (i // columns) + padding, (wide + padding) * (i % columns) + padding
+        grid[:, top : top + high, left : left + wide] = image
+    return Tensor._wrap(grid)
+
+
+def _normalized(images: Any, ends: tuple[float, float] | None, each: bool) -> Any:
+    """The images with the values between `ends`, or between their own, mapped to [0, 1]."""
+    if ends is not None and not isinstance(ends, tuple):
+        raise TypeError("value_range has to be a tuple (min, max) if specified. min and max are numbers")
+    axes = (1, 2, 3) if each else None
+    low, high = ends or (images.min(axes, keepdims=True), images.max(axes, keepdims=True))
+    gap = np.maximum(np.subtract(high, low, dtype=np.float64), 1e-5).astype(images.dtype)
+    return (np.clip(images, low, high) - np.asarray(low, images.dtype)) / gap
+
+
+__getattr__ = _refuse("torchvision.utils")
