@@ -138,27 +138,9 @@ FAMILIES = [
 ]
 NEAREST = {
     "torch.nn": {
-        "Mish": "SiLU",
-        "Hardswish": "SiLU",
-        "CELU": "ELU",
-        "Softsign": "Tanh",
-        "LogSigmoid": "Sigmoid",
-        "Hardsigmoid": "Sigmoid",
-        "Softmin": "Softmax",
-        "GLU": "SiLU",
         "RReLU": "LeakyReLU",
-        "Tanhshrink": "Tanh",
-        "Threshold": "ReLU",
     },
     "torch.nn.functional": {
-        "mish": "silu",
-        "hardswish": "silu",
-        "celu": "elu",
-        "softsign": "tanh",
-        "logsigmoid": "-softplus(-x)",
-        "hardsigmoid": "sigmoid",
-        "softmin": "softmax(-x)",
-        "glu": "silu",
         "rrelu": "leaky_relu",
         "cosine_similarity": "normalize and sum",
         "pairwise_distance": "(x - y).norm(dim=1)",
