@@ -57,14 +57,14 @@ ABSENT = {
     is_nonzero is_pinned is_same_size is_set_to is_shared is_signed isneginf isposinf isreal istft kron
     kthvalue lcm lcm_ ldexp ldexp_ lgamma lgamma_ log_normal_ logaddexp logaddexp2 logcumsumexp logdet
     logit logit_ lstsq lu lu_solve mH map2_ map_ masked_scatter masked_scatter_ matrix_exp matrix_power
-    mode msort multinomial mvlgamma mvlgamma_ name nanmean nanmedian nanquantile nansum new
-    new_empty_strided nextafter nextafter_ nonzero_static orgqr ormqr pin_memory pinverse polygamma
-    polygamma_ positive prelu put put_ qr quantile rad2deg rad2deg_ real record_stream renorm renorm_
-    resize resize_ resize_as resize_as_ resolve_conj resolve_neg rot90 scatter_reduce scatter_reduce_
-    select_scatter set_ sgn sgn_ share_memory_ signbit sinc sinc_ slice_inverse slice_scatter slogdet
-    solve split_with_sizes sspaddmm stft storage storage_offset storage_type sum_to_size svd symeig
-    take_along_dim tensor_split to_dense to_padded_tensor triangular_solve unfold unique_consecutive
-    untyped_storage values vdot vsplit xlogy xlogy_
+    mode msort multinomial mvlgamma mvlgamma_ name nanmean nanmedian nanquantile nansum new_empty_strided
+    nextafter nextafter_ nonzero_static orgqr ormqr pin_memory pinverse polygamma polygamma_ positive
+    prelu put put_ qr quantile rad2deg rad2deg_ real record_stream renorm renorm_ resize resize_ resize_as
+    resize_as_ resolve_conj resolve_neg rot90 scatter_reduce scatter_reduce_ select_scatter set_ sgn sgn_
+    share_memory_ signbit sinc sinc_ slice_inverse slice_scatter slogdet solve split_with_sizes sspaddmm
+    stft storage storage_offset storage_type sum_to_size svd symeig take_along_dim tensor_split to_dense
+    to_padded_tensor triangular_solve unfold unique_consecutive untyped_storage values vdot vsplit xlogy
+    xlogy_
     """,
     "torch.nn": """
     AdaptiveAvgPool1d AdaptiveAvgPool3d AdaptiveLogSoftmaxWithLoss AdaptiveMaxPool1d AdaptiveMaxPool2d
