@@ -43,14 +43,20 @@ def to_array(data: Any, kind: Kind) -> np.ndarray[Any, Any]:
     return fitting(array, kind or reduce(promote_types, kinds or {get_default_dtype()}))
 
 
-def uneven(items: Any) -> ValueError:
-    """The error for arrays of different shapes side by side."""
-    while not isinstance(items[0], np.ndarray) or len({np.shape(item) for item in items}) == 1:
-        items = [inner for item in items for inner in item]
-    first, other = items[0].shape, next(i.shape for i in items if i.shape != items[0].shape)
-    ends = [(d, a, b) for d, (a, b) in enumerate(zip(first, other, strict=False), 1) if a != b]
-    d, a, b = ends[0] if ends else (len(first), len(first), len(other))
-    return ValueError(f"expected sequence of length {a} at dim {d} (got {b})")
+def uneven(items: list[Any], dim: int = 1) -> Exception:
+    """The error for arrays and lists of different shapes side by side."""
+    counts = [len(item) if np.ndim(item) else None for item in map(outermost, items)]
+    if None in counts:
+        return TypeError("not a sequence: numbers and sequences stand side by side")
+    wrong = next((n for n in counts if n != counts[0]), None)
+    if wrong is not None:
+        return ValueError(f"expected sequence of length {counts[0]} at dim {dim} (got {wrong})")
+    return uneven([inner for item in items for inner in item], dim + 1)
+
+
+def outermost(item: Any) -> Any:
+    """A sequence of as many numbers as the item has parts; a number is itself."""
+    return [0] * len(item) if isinstance(item, (list, tuple, range)) else item
 
 
 def warn_of_copy(data: Any, who: str) -> None:

@@ -14,6 +14,8 @@ from .dtypes import as_dtype, as_numpy, check_device, dtype, from_numpy_dtype, g
 from .layouts import check_layout, layout, memory_format, strided
 from .memory import room
 from .methods.arguments import size_of
+from .methods.inplace import writable
+from .ops.layouts import channels_last
 from .tape import Mode
 from .tensor import Tensor
 
@@ -66,6 +68,7 @@ def into(out: Any, array: Any, who: str) -> Tensor:
             f"{who}(): functions with out=... arguments don't support automatic differentiation, but one of "
             "the arguments requires grad."
         )
+    writable(out._array)
     if out._array.size == array.size and who in IN_ITS_SHAPE:
         array = array.reshape(out._array.shape)
     if out._array.shape == array.shape:
@@ -278,6 +281,10 @@ def empty(
     kind, shape = kind_of(dtype, "empty", out), shape_of(sizes, size, "empty")
     with room(shape, kind):
         array = np.empty(shape, kind)
+    if memory_format is not None and memory_format.name == "channels_last":
+        if len(shape) != 4:
+            raise RuntimeError("required rank 4 tensor to use channels_last format")
+        array = channels_last(array)
     return finish(array, requires_grad, device, layout, pin_memory, out, "empty")
 
 

@@ -119,7 +119,8 @@ class Tensor(Laying):
 
     def stride(self, dim: int | None = None) -> Any:
         """How many elements lie between neighbors along each dimension."""
-        strides = tuple(s // self._array.itemsize for s in self._array.strides)
+        array = self._array if self._array.size else np.empty([n or 1 for n in self._array.shape], bool)
+        strides = tuple(s // array.itemsize for s in array.strides)
         return strides if dim is None else strides[dim]
 
     def data_ptr(self) -> int:

@@ -266,6 +266,11 @@ class Function(FunctionCtx):
 
     vjp = backward
 
+    @staticmethod
+    def vmap(info: Any, in_dims: Any, *args: Any) -> Any:
+        """Not covered, as `torch.vmap` is not."""
+        raise NotImplementedError("vmap is not covered: call apply on the whole batch")
+
     @classmethod
     def _backward_of(cls) -> Callable[..., Any]:
         own, other = cls.backward, cls.vjp
@@ -335,7 +340,8 @@ def wrapped(
         out = new
     if node is None:
         return out
-    node.outputs.append(None if constant else (out._array.shape, out._array.dtype))
+    about = (out._array.shape, out._array.dtype)
+    node.outputs.append(about if not constant or getattr(ctx, "_materialize_non_diff_grads", True) else None)
     if constant:
         out._needs, out._node = False, None
     else:

@@ -146,6 +146,11 @@ def deposit(leaf: TensorBase, g: Array, shared: bool) -> None:
     if leaf._ends:
         seen = before(leaf._ends, g)
         shared, g = shared and seen is g, seen
+    array = leaf._array
+    if leaf._grad is None and g.strides != array.strides and g.size > 1:
+        laid = np.empty_like(array, order="K")  # in memory as the leaf is
+        laid[...] = g
+        shared, g = False, laid
     leaf._accumulate(g.copy("K") if shared or g.base is not None else g)
     for kind, hook in leaf._ends:
         if kind == "done" and hook(leaf) is not None:

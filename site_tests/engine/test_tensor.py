@@ -195,5 +195,5 @@ def test_numpys_functions_of_tensors_give_tensors() -> None:
 
 def test_arrays_of_different_shapes_make_no_tensor() -> None:
     slow = pytest.warns(UserWarning, match="extremely slow")
-    with slow, pytest.raises(ValueError, match="expected sequence of length 3 at dim 2"):
+    with slow, pytest.raises(ValueError, match="expected sequence of length 3 at dim 3"):
         torch.tensor([[np.ones((3, 3)), np.ones((3, 2))]])
