@@ -53,7 +53,10 @@ def record(op: Op, first: T, *rest: Any, kept: Iterable[TensorBase] = (), **cons
     except OverflowError:
         raise overflow(from_numpy_dtype(arrays[0].dtype)) from None
     except IndexError as error:
-        raise IndexError(str(error).replace("for axis", "for dimension")) from None
+        text = str(error).replace("for axis", "for dimension")
+        if text.endswith("with size 0"):
+            text = "index is out of bounds for dimension with size 0"
+        raise IndexError(text) from None
 
     out: Any = object.__new__(TensorBase.concrete)
     out._array = value if value.__class__ is np.ndarray else np.asarray(value)
@@ -178,6 +181,8 @@ def overflow(kind: dtype) -> RuntimeError:
 def not_a_tensor(op: Op, value: Any, place: int = 0) -> TypeError:
     """The error for an argument that should have been a tensor."""
     name = "other" if place else "input"
+    if isinstance(value, complex):
+        raise NotImplementedError(f"{op.__name__}(): complex numbers are not covered; use pairs of floats")
     kind = "numpy.ndarray" if isinstance(value, np.ndarray) else type(value).__name__
     return TypeError(f"{op.__name__}(): argument '{name}' (position {place + 1}) must be Tensor, not {kind}")
 

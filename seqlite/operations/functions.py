@@ -336,6 +336,12 @@ def unravel_index(indices: Tensor, shape: Any) -> tuple[Tensor, ...]:
     (tensor([1]), tensor([2]))
     """
     sizes = (shape,) if isinstance(shape, int) else tuple(shape)
+    if indices._array.dtype.kind not in "iu":
+        raise TypeError(f"expected 'indices' to be integer dtype, but got {indices.dtype}")
+    if not all(isinstance(n, int) and not isinstance(n, bool) for n in sizes):
+        raise TypeError(f"expected 'shape' to be int or sequence of ints, but got {shape!r}")
+    if min(sizes, default=0) < 0:
+        raise ValueError(f"'shape' cannot have negative values, but got {sizes}")
     places = np.unravel_index(indices._array, sizes)
     return tuple(indices._wrap(np.asarray(p, np.int64)) for p in places)
 

@@ -15,7 +15,7 @@ from . import moves
 from .arguments import axis_of
 from .declare import Family, composed
 from .elementwise import numeric
-from .indexing import ALL
+from .indexing import ALL, one_key
 
 PUT_TOGETHER: dict[str, Any] = {
     "sum": np.add, "mean": np.add, "prod": np.multiply, "amax": np.maximum, "amin": np.minimum,
@@ -209,9 +209,7 @@ class Gathering(Family):
         >>> torch.index_put(torch.zeros(3), (torch.tensor([2]),), torch.tensor(5.))
         tensor([0., 0., 5.])
         """
-        key = tuple(i._array if isinstance(i, TensorBase) else i for i in indices)
-        key = tuple(k.astype(bool) if k is not None and k.dtype == np.uint8 else k for k in key)
-        key = tuple(slice(None) if k is None else k for k in key)
+        key = tuple(slice(None) if i is None else one_key(i) for i in indices)
         if values._array.dtype != input._array.dtype:
             raise RuntimeError(
                 "Index put requires the source and destination dtypes match: write value.to(input.dtype)"

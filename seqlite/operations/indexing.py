@@ -55,7 +55,7 @@ def one_key(item: Any) -> Any:
         if parts[2] is not None and parts[2] <= 0:
             raise ValueError("step must be greater than zero; flip(dim) reverses the order")
         return slice(*parts)
-    if isinstance(item, (list, range)):
+    if isinstance(item, (list, range, tuple)):
         array = np.asarray([i._array if isinstance(i, TensorBase) else i for i in item])
         array = array.astype(np.int64) if array.size == 0 else array
     elif isinstance(item, (TensorBase, np.ndarray, bool)):
@@ -86,6 +86,22 @@ def places_in(index: Any) -> list[TensorBase]:
     """The tensors in an index whose elements are places or a mask: what the gradient needs again."""
     parts = index if isinstance(index, tuple) else (index,)
     return [p for p in parts if isinstance(p, TensorBase) and (p._array.ndim or p._array.dtype == bool)]
+
+
+def check_masks(key: tuple[Any, ...], shape: tuple[int, ...]) -> None:
+    """IndexError for a mask that does not fit the dimensions that it stands for."""
+    place = 0
+    for i, k in enumerate(key):
+        if isinstance(k, np.ndarray) and k.dtype == bool:
+            for n, size in zip(k.shape, shape[place:], strict=False):
+                if n != size:
+                    raise IndexError(
+                        f"The shape of the mask {list(k.shape)} at index {i} does not match the shape of the "
+                        f"indexed tensor {list(shape)} at index {place}"
+                    )
+        if k is Ellipsis:
+            return
+        place += k.ndim if isinstance(k, np.ndarray) and k.dtype == bool else k is not None
 
 
 def split_key(key: tuple[Any, ...], ndim: int) -> tuple[tuple[Any, ...], tuple[Any, ...] | None]:
@@ -127,6 +143,8 @@ class Indexing(Family):
     def _get(self, index: Any) -> Self:
         key = to_key(index, self._array.ndim)
         basic, advanced = split_key(key, self._array.ndim)
+        if advanced is not None:
+            check_masks(key, self._array.shape)
         if self._array.ndim == 0 and any(isinstance(k, int) for k in basic):
             raise IndexError(
                 "invalid index of a 0-dim tensor. Use `tensor.item()` in Python to convert a 0-dim tensor "

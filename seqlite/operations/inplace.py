@@ -16,7 +16,7 @@ from ..ops import views
 from ..tape import follow, record
 from . import moves
 from .declare import RANKS, Family, refuse_overlap
-from .indexing import places_in, split_key, to_key
+from .indexing import check_masks, places_in, split_key, to_key
 
 SEVERAL_VIEWS = ("UnbindBackward0", "SplitBackward0", "SplitWithSizesBackward0")
 
@@ -96,13 +96,17 @@ class InPlace(Family):
         return self
 
     def __setitem__(self, index: Any, value: Any) -> None:
-        basic, advanced = split_key(to_key(index, self._array.ndim), self._array.ndim)
+        key = to_key(index, self._array.ndim)
+        basic, advanced = split_key(key, self._array.ndim)
+        if advanced is not None:
+            check_masks(key, self._array.shape)
         if (
             advanced
             and index is not True
             and isinstance(value, TensorBase)
             and clashes(self, advanced, value)
         ):
+            fitted(self._array[(*basic, Ellipsis)][advanced], value._array)
             mine, theirs = from_numpy_dtype(self._array.dtype), from_numpy_dtype(value._array.dtype)
             raise RuntimeError(
                 "Index put requires the source and destination dtypes match, got "
@@ -150,6 +154,8 @@ class InPlace(Family):
     def apply_(self, callable: Any) -> Self:
         """Set each element to what a Python function gives for it: slow, and unseen by autograd."""
         values = [callable(v) for v in self._array.reshape(-1).tolist()]
+        if not all(isinstance(v, (bool, int, float)) for v in values):
+            raise TypeError("apply_(): the function must give numbers")
         self._array[...] = np.array(values, self._array.dtype).reshape(self._array.shape)
         self._changes[0] += 1
         return self
@@ -192,11 +198,21 @@ def assign(target: Any, key: Any, value: Any) -> None:
     array = value._array if isinstance(value, TensorBase) else np.asarray(value)
     try:
         target[key] = array
-    except ValueError:
+    except (ValueError, TypeError):
+        target[key] = fitted(target[key], array)
+
+
+def fitted(place: Any, array: Any) -> Any:
+    """`array` without leading dimensions of 1 that `place` lacks. RuntimeError if it does not fit."""
+    spare = max(array.ndim - place.ndim, 0)
+    shape = array.shape[spare:]
+    wide = zip(shape[::-1], place.shape[::-1], strict=False)
+    if any(n != 1 for n in array.shape[:spare]) or any(m not in (1, n) for m, n in wide):
         raise RuntimeError(
             f"shape mismatch: value tensor of shape {list(array.shape)} cannot be broadcast to indexing "
-            f"result of shape {list(target[key].shape)}"
-        ) from None
+            f"result of shape {list(place.shape)}"
+        )
+    return array.reshape(shape)
 
 
 def whole_key(shape: tuple[int, ...], basic: tuple[Any, ...], advanced: tuple[Any, ...] | None) -> Any:

@@ -83,6 +83,11 @@ class Statistics(Family):
         >>> torch.nanmean(torch.tensor([1., torch.nan, 3.]))
         tensor(2.)
         """
+        if input._array.dtype.kind != "f":
+            raise RuntimeError(
+                "nanmean(): expected input to have floating point or complex dtype but got "
+                f"{input._array.dtype}: write .float()"
+            )
         count = input.isnan().logical_not().sum(dim, keepdim)
         return input.nansum(dim, keepdim, dtype=dtype) / count
 
@@ -335,6 +340,8 @@ def quantiles(input: Any, q: Any, dim: Any, keepdim: bool, interpolation: str, s
     shares = np.asarray(q._array if isinstance(q, TensorBase) else q, input._array.dtype)
     if shares.ndim > 1:
         raise RuntimeError("quantile() q must be a scalar or 1D tensor")
+    if not isinstance(q, TensorBase) and not 0 <= q <= 1:
+        raise RuntimeError(f"quantile() q must be in the range [0, 1] but got {q}")
     if ((shares < 0) | (shares > 1)).any():
         raise RuntimeError("quantile() q values must be in the range [0, 1]")
     if interpolation not in ("linear", "lower", "higher", "midpoint", "nearest"):
@@ -391,6 +398,22 @@ def trapezoid(y: Any, x: Any = None, *, dx: float = 1.0, dim: int = -1) -> Any:
     return (middle * steps).sum(axis)
 
 
+def check_sorter(sequence: Any, sorter: Any) -> None:
+    """RuntimeError for what is no order of the elements of `sequence`."""
+    if sorter.shape != sequence.shape:
+        raise RuntimeError(
+            "torch.searchsorted(): boundary and sorter must have the same size, but got boundary tensor "
+            f"{list(sequence.shape)} and got sorter tensor {list(sorter.shape)}"
+        )
+    places = sorter._array
+    if places.dtype != np.int64:
+        raise RuntimeError(
+            f"torch.searchsorted(): sorter must be a tensor of long dtype but got {sorter.dtype}"
+        )
+    if places.size and not 0 <= places.min() <= places.max() < sequence.shape[-1]:
+        raise RuntimeError("torch.searchsorted(): sorter index out of range")
+
+
 @function()
 def searchsorted(
     sorted_sequence: Any,
@@ -407,6 +430,12 @@ def searchsorted(
     >>> torch.searchsorted(torch.tensor([1, 3, 5]), torch.tensor([3, 6]))
     tensor([1, 3])
     """
+    if side not in (None, "left", "right"):
+        raise RuntimeError(f"torch.searchsorted(): side can only be 'left' or 'right' but got {side}")
+    if right and side == "left":
+        raise RuntimeError("torch.searchsorted(): side and right can't be set to opposites")
+    if sorter is not None:
+        check_sorter(sorted_sequence, sorter)
     where = side or ("right" if right else "left")
     order = sorted_sequence if sorter is None else sorted_sequence.gather(-1, sorter)
     values = input._array if isinstance(input, TensorBase) else np.asarray(input)
@@ -441,4 +470,6 @@ def bucketize(input: Any, boundaries: Any, *, out_int32: bool = False, right: bo
     >>> torch.bucketize(torch.tensor([0, 2, 9]), torch.tensor([1, 2, 3]))
     tensor([0, 1, 3])
     """
+    if boundaries._array.ndim != 1:
+        raise RuntimeError(f"boundaries tensor must be 1 dimension, but got dim({boundaries._array.ndim})")
     return searchsorted(boundaries, input, out_int32=out_int32, right=right)
