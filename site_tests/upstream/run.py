@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -70,7 +70,7 @@ def main() -> int:
     parser.add_argument(
         "--only", default="", metavar="VERDICT", help="only tests that the list calls so: passed…"
     )
-    parser.add_argument("--seconds", type=int, default=15, help="that a test may take")
+    parser.add_argument("--seconds", type=int, default=15, help="that a test may compute")
     parser.add_argument("--processes", type=int, default=2)
     given = parser.parse_args()
     if given.write and given.only:
@@ -85,9 +85,9 @@ def main() -> int:
     every: dict[str, str] = {}
     lost = 0
     with ThreadPoolExecutor(given.processes) as pool:
-        jobs = {n: pool.submit(run, source, n, given.seconds, given.torch, given.only) for n in longest}
-        for name in given.files:
-            now, notes = jobs[name].result()
+        jobs = {pool.submit(run, source, n, given.seconds, given.torch, given.only): n for n in longest}
+        for job in as_completed(jobs):
+            name, (now, notes) = jobs[job], job.result()
             change = compare(read_list(name), now)
             lost += len(change.lost)
             every |= {f"{name}::{test}": outcome.verdict for test, outcome in now.items()}

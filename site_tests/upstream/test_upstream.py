@@ -10,7 +10,7 @@ from upstream.sides import Outcomes, run_file
 from upstream.source import SourceError, upstream_source
 from upstream.verdicts import PASSED
 
-SECONDS = 60  # that a test may take: other tests may run beside it
+SECONDS = 15  # that a test may compute
 FILES = listed_files()
 
 
