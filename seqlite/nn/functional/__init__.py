@@ -17,6 +17,16 @@ from .activation import softplus as softplus
 from .activation import tanh as tanh
 from .classification import cross_entropy as cross_entropy
 from .classification import nll_loss as nll_loss
+from .distance import bilinear as bilinear
+from .distance import cosine_embedding_loss as cosine_embedding_loss
+from .distance import cosine_similarity as cosine_similarity
+from .distance import gaussian_nll_loss as gaussian_nll_loss
+from .distance import hinge_embedding_loss as hinge_embedding_loss
+from .distance import margin_ranking_loss as margin_ranking_loss
+from .distance import pairwise_distance as pairwise_distance
+from .distance import poisson_nll_loss as poisson_nll_loss
+from .distance import soft_margin_loss as soft_margin_loss
+from .distance import triplet_margin_loss as triplet_margin_loss
 from .image import adaptive_avg_pool2d as adaptive_avg_pool2d
 from .image import avg_pool2d as avg_pool2d
 from .image import conv2d as conv2d
@@ -39,6 +49,7 @@ from .loss import mse_loss as mse_loss
 from .loss import smooth_l1_loss as smooth_l1_loss
 from .nonlinear import celu as celu
 from .nonlinear import glu as glu
+from .nonlinear import gumbel_softmax as gumbel_softmax
 from .nonlinear import hardshrink as hardshrink
 from .nonlinear import hardsigmoid as hardsigmoid
 from .nonlinear import hardswish as hardswish
@@ -50,6 +61,8 @@ from .nonlinear import softsign as softsign
 from .nonlinear import tanhshrink as tanhshrink
 from .nonlinear import threshold as threshold
 from .padding import pad as pad
+from .rearranging import pixel_shuffle as pixel_shuffle
+from .rearranging import pixel_unshuffle as pixel_unshuffle
 from .resampling import interpolate as interpolate
 from .resampling import upsample as upsample
 from .resampling import upsample_bilinear as upsample_bilinear
