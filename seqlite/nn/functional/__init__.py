@@ -35,11 +35,9 @@ from .layer import batch_norm as batch_norm
 from .layer import dropout as dropout
 from .layer import dropout1d as dropout1d
 from .layer import dropout2d as dropout2d
-from .layer import embedding as embedding
 from .layer import layer_norm as layer_norm
 from .layer import linear as linear
 from .layer import normalize as normalize
-from .layer import one_hot as one_hot
 from .loss import binary_cross_entropy as binary_cross_entropy
 from .loss import binary_cross_entropy_with_logits as binary_cross_entropy_with_logits
 from .loss import huber_loss as huber_loss
@@ -67,5 +65,7 @@ from .resampling import interpolate as interpolate
 from .resampling import upsample as upsample
 from .resampling import upsample_bilinear as upsample_bilinear
 from .resampling import upsample_nearest as upsample_nearest
+from .sparse import embedding as embedding
+from .sparse import one_hot as one_hot
 
 __getattr__ = _refuse("torch.nn.functional")
