@@ -169,7 +169,6 @@ NEAREST = {
         "nansum": "nan_to_num().sum()",
         "quantile": "sort",
         "take_along_dim": "gather",
-        "new": "new_tensor",
         "storage": "numpy()",
         "pin_memory": "the tensor itself: there is no GPU",
     },

@@ -149,7 +149,7 @@ ABSENT = {
     get_device hardshrink histogram hsplit i0 i0_ igamma igamma_ igammac igammac_ imag index
     index_reduce index_reduce_ indices int_repr inverse is_coalesced is_complex is_conj is_distributed
     is_inference is_neg is_pinned is_set_to is_shared is_signed istft log_normal_ logdet lstsq lu
-    lu_solve mH map2_ matrix_exp matrix_power mvlgamma mvlgamma_ name new new_empty_strided nextafter
+    lu_solve mH map2_ matrix_exp matrix_power mvlgamma mvlgamma_ name new_empty_strided nextafter
     nextafter_ nonzero_static orgqr ormqr pin_memory pinverse polygamma polygamma_ positive prelu qr
     real record_stream resize resize_ resize_as resize_as_ resolve_conj resolve_neg select_scatter set_
     share_memory_ slice_inverse slice_scatter slogdet solve sspaddmm stft storage storage_offset

@@ -12,6 +12,7 @@ from .dtypes import as_dtype, dtype, from_numpy_dtype, get_default_dtype, number
 from .tape import TensorBase, overflow
 
 Kind = dtype | type | None
+COMPLEX = "complex numbers are not covered; use pairs of floats"
 
 
 def to_array(data: Any, kind: Kind) -> np.ndarray[Any, Any]:
@@ -22,6 +23,8 @@ def to_array(data: Any, kind: Kind) -> np.ndarray[Any, Any]:
         array = data._array if isinstance(data, TensorBase) else data
         with np.errstate(all="ignore"):
             return np.array(array, (kind or from_numpy_dtype(array.dtype)).numpy)
+    if isinstance(data, complex):
+        raise NotImplementedError(COMPLEX)
     if not isinstance(data, (bool, int, float, str)) and not hasattr(data, "__getitem__"):
         if hasattr(data, "__array__"):
             return to_array(np.asarray(data), kind)
@@ -30,10 +33,30 @@ def to_array(data: Any, kind: Kind) -> np.ndarray[Any, Any]:
         raise TypeError("new(): invalid data type 'str'")
     check_even(data, sizes(data), 0)
     kinds: set[dtype] = set()
-    array = np.array(plain(data, kinds))
+    items = plain(data, kinds)
+    try:
+        array = np.array(items)
+    except ValueError:
+        raise uneven(items) from None
     if kind is None and array.dtype == object:
         raise ValueError("Overflow when unpacking long long: a number does not fit into 64 bits")
     return fitting(array, kind or reduce(promote_types, kinds or {get_default_dtype()}))
+
+
+def uneven(items: list[Any], dim: int = 1) -> Exception:
+    """The error for arrays and lists of different shapes side by side."""
+    counts = [len(item) if np.ndim(item) else None for item in map(outermost, items)]
+    if None in counts:
+        return TypeError("not a sequence: numbers and sequences stand side by side")
+    wrong = next((n for n in counts if n != counts[0]), None)
+    if wrong is not None:
+        return ValueError(f"expected sequence of length {counts[0]} at dim {dim} (got {wrong})")
+    return uneven([inner for item in items for inner in item], dim + 1)
+
+
+def outermost(item: Any) -> Any:
+    """A sequence of as many numbers as the item has parts; a number is itself."""
+    return [0] * len(item) if isinstance(item, (list, tuple, range)) else item
 
 
 def warn_of_copy(data: Any, who: str) -> None:
@@ -72,6 +95,8 @@ def plain(data: Any, kinds: set[dtype]) -> Any:
     if isinstance(data, (np.ndarray, np.generic)):
         kinds.add(from_numpy_dtype(data.dtype))
         return data
+    if isinstance(data, complex):
+        raise NotImplementedError(COMPLEX)
     if isinstance(data, (bool, int, float)):
         kinds.add(number_dtype(data))
         return data
@@ -89,7 +114,13 @@ def plain(data: Any, kinds: set[dtype]) -> Any:
     if hasattr(data, "__array__"):
         return plain(np.asarray(data), kinds)
     if hasattr(data, "__len__") and hasattr(data, "__getitem__") and not isinstance(data, dict):
-        return [plain(data[i], kinds) for i in range(len(data))]
+        try:
+            items = [data[i] for i in range(len(data))]
+        except Exception:
+            raise ValueError(
+                f"could not determine the shape of object type '{type(data).__name__}'"
+            ) from None
+        return [plain(item, kinds) for item in items]
     raise RuntimeError(f"Could not infer dtype of {type(data).__name__}")
 
 
@@ -111,6 +142,10 @@ def check_even(data: Any, lengths: list[int], depth: int) -> None:
     if depth == len(lengths):
         return
     for item in data if isinstance(data, (list, tuple)) else ():
+        if item is data:
+            raise TypeError(
+                "self-referential lists are incompatible with tensors: a list must not hold itself"
+            )
         if depth + 1 < len(lengths):
             if not isinstance(item, (list, tuple, range)):
                 raise TypeError(f"expected a sequence at dim {depth + 1}, got {type(item).__name__}")

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import math
+import warnings
+from array import array
 from typing import Any
 
 import numpy as np
 
 from .conversion import to_array, warn_of_copy
-from .dtypes import as_numpy, check_device, dtype, from_numpy_dtype, get_default_dtype, number_dtype
+from .dtypes import as_dtype, as_numpy, check_device, dtype, from_numpy_dtype, get_default_dtype, number_dtype
 from .layouts import check_layout, layout, memory_format, strided
 from .memory import room
 from .operations.arguments import size_of
+from .operations.inplace import writable
+from .ops.layouts import channels_last
 from .tape import Mode
 from .tensor import Tensor
 
@@ -28,6 +33,7 @@ __all__ = [
 ]
 
 Kind = dtype | type | None
+IN_ITS_SHAPE = ("arange", "linspace", "logspace", "range")  # they fill an `out` of as many elements
 
 
 def finish(
@@ -62,6 +68,9 @@ def into(out: Any, array: Any, who: str) -> Tensor:
             f"{who}(): functions with out=... arguments don't support automatic differentiation, but one of "
             "the arguments requires grad."
         )
+    writable(out._array)
+    if out._array.size == array.size and who in IN_ITS_SHAPE:
+        array = array.reshape(out._array.shape)
     if out._array.shape == array.shape:
         np.copyto(out._array, array, casting="unsafe")
     else:
@@ -89,7 +98,17 @@ def shape_of(sizes: tuple[Any, ...], size: Any, who: str) -> tuple[int, ...]:
         sizes = (size,)
     elif not sizes:
         raise TypeError(f'{who}() missing 1 required positional arguments: "size"')
-    return size_of(sizes, who)
+    try:
+        shape = size_of(sizes, who)
+    except StopIteration:  # floats in tensors
+        raise TypeError(f"{who}(): argument 'size' (position 1) must be tuple of ints") from None
+    for what, product in (
+        ("Storage size", math.prod(shape)),
+        ("Stride", math.prod(n or 1 for n in shape[1:])),
+    ):
+        if product * 8 >= 2**63 and (what == "Storage size" or 0 in shape):
+            raise RuntimeError(f"{what} calculation overflowed with sizes={list(shape)}: not enough memory")
+    return shape
 
 
 def tensor(
@@ -149,12 +168,31 @@ def asarray(
     >>> torch.asarray([1, 2])
     tensor([1, 2])
     """
-    new = as_tensor(obj, dtype, device)
-    shares = isinstance(obj, (Tensor, np.ndarray)) and np.shares_memory(new._array, np.asarray(obj))
-    if copy is False and not shares:
-        raise ValueError("can't alias the object: a copy is needed for this type; leave copy=False out")
+    check_device(device)
+    kind = None if dtype is None else as_dtype(dtype, "asarray")
+    if isinstance(obj, (memoryview, bytearray, bytes, array)):
+        obj = np.frombuffer(obj, (kind or get_default_dtype()).numpy)
+    if copy is False:
+        refuse_copy(obj, kind)
+    new = as_tensor(obj, dtype)
+    shares = isinstance(obj, (Tensor, np.ndarray)) and np.shares_memory(
+        new._array, obj._array if isinstance(obj, Tensor) else obj
+    )
     new = new.detach().clone() if copy and shares else new.detach()
     return new.requires_grad_(requires_grad)
+
+
+def refuse_copy(obj: Any, kind: Any) -> None:
+    """Raise where a tensor of `obj` in this type would be a copy."""
+    if isinstance(obj, np.generic):
+        raise RuntimeError(
+            "can't alias NumPy scalars. Either remove copy=False or transform it in a ndarray."
+        )
+    if not isinstance(obj, (Tensor, np.ndarray)):
+        raise ValueError("can't alias arbitrary sequence into a tensor.")
+    have = obj.dtype if isinstance(obj, Tensor) else from_numpy_dtype(obj.dtype)
+    if kind is not None and kind is not have:
+        raise ValueError(f"can't alias tensor with dtype '{have}' into dtype '{kind}'.")
 
 
 def from_numpy(ndarray: Any) -> Tensor:
@@ -168,6 +206,14 @@ def from_numpy(ndarray: Any) -> Tensor:
     if not isinstance(ndarray, np.ndarray):
         raise TypeError(f"expected np.ndarray (got {type(ndarray).__name__})")
     from_numpy_dtype(ndarray.dtype)
+    if not ndarray.flags.writeable:
+        warnings.warn(
+            "The given NumPy array is not writable, and PyTorch does not support non-writable tensors. You "
+            "may want to copy the array to protect its data or make it writable before converting it to a "
+            "tensor.",
+            UserWarning,
+            stacklevel=2,
+        )
     return Tensor._wrap(ndarray)
 
 
@@ -186,6 +232,7 @@ def zeros(
     >>> torch.zeros(1, 2)
     tensor([[0., 0.]])
     """
+    check_device(device)
     kind, shape = kind_of(dtype, "zeros", out), shape_of(sizes, size, "zeros")
     with room(shape, kind):
         array = np.zeros(shape, kind)
@@ -207,6 +254,7 @@ def ones(
     >>> torch.ones(2)
     tensor([1., 1.])
     """
+    check_device(device)
     kind, shape = kind_of(dtype, "ones", out), shape_of(sizes, size, "ones")
     with room(shape, kind):
         array = np.ones(shape, kind)
@@ -229,9 +277,14 @@ def empty(
     >>> torch.empty(2, 3).shape
     torch.Size([2, 3])
     """
+    check_device(device)
     kind, shape = kind_of(dtype, "empty", out), shape_of(sizes, size, "empty")
     with room(shape, kind):
         array = np.empty(shape, kind)
+    if memory_format is not None and memory_format.name == "channels_last":
+        if len(shape) != 4:
+            raise RuntimeError("required rank 4 tensor to use channels_last format")
+        array = channels_last(array)
     return finish(array, requires_grad, device, layout, pin_memory, out, "empty")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Iterable
 from typing import Any
 
@@ -66,6 +67,10 @@ BY_PYTHON = {bool: bool_, int: int64, float: float64}
 _default = [float32]
 
 
+class Uncovered(NotImplementedError, TypeError):
+    """A type that PyTorch has and this engine does not."""
+
+
 def as_dtype(value: Any, who: str) -> dtype:
     """`value`, or the type that one of Python's `bool`, `int` and `float` stands for. TypeError, in the name
     of the function `who`, for anything else."""
@@ -91,7 +96,7 @@ def from_numpy_dtype(kind: Any) -> dtype:
         return BY_NUMPY[np.dtype(kind)]
     except KeyError:
         have = ", ".join(t.name for t in BY_NUMPY.values())
-        raise TypeError(
+        raise (Uncovered if np.dtype(kind).kind == "c" else TypeError)(
             f"can't convert np.ndarray of type {np.dtype(kind).name}. The only supported types are: {have}; "
             "convert first, for example array.astype(np.float32)"
         ) from None
@@ -176,6 +181,14 @@ class Size(tuple[int, ...]):
 
     __slots__ = ()
 
+    def __new__(cls, sizes: Iterable[Any] = ()) -> Size:
+        try:
+            return tuple.__new__(cls, map(operator.index, sizes))
+        except TypeError:
+            raise TypeError(
+                f"torch.Size() takes an iterable of 'int': got {sizes!r}, of type {type(sizes).__name__}"
+            ) from None
+
     def __repr__(self) -> str:
         return f"torch.Size([{', '.join(map(str, self))}])"
 
@@ -189,6 +202,11 @@ class Size(tuple[int, ...]):
 
     def __add__(self, other: Any) -> Size:
         return Size(tuple.__add__(self, tuple(other)))
+
+    def __mul__(self, times: Any) -> Size:
+        return Size(tuple.__mul__(self, times))
+
+    __rmul__ = __mul__
 
 
 KNOWN_DEVICES = ("cpu", "cuda", "mps", "xpu", "xla", "meta", "hpu", "mtia", "ipu", "vulkan", "privateuseone")

@@ -14,7 +14,7 @@ from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 
-from .ops.rules import Array, Vjp
+from .ops.rules import Array, Vjp, unbroadcast
 
 _orders = count(0, -1)  # later nodes have smaller numbers, so a heap gives the latest first
 
@@ -38,7 +38,7 @@ class TensorBase:
     _changes: list[int]  # number of in-place changes, in a box that views share
 
     # Rarely set, so kept in the instance's dict when they are:
-    grad: Any = None  # a Tensor
+    _grad: Any = None  # a Tensor
     _base: TensorBase | None = None  # what this is a view of
     _of: Node | None = None  # what had made the base when the view was taken
     _hooks: tuple[Any, ...] = ()
@@ -64,11 +64,11 @@ class TensorBase:
 
     def _accumulate(self, g: Array) -> None:
         """Add `g` to `grad`, which takes over the array if it is the first."""
-        if self.grad is None:
-            self.grad = TensorBase.concrete._wrap(g)
+        if self._grad is None:
+            self._grad = TensorBase.concrete._wrap(g)
         else:
-            self.grad._array += g
-            self.grad._changes[0] += 1
+            self._grad._array += g
+            self._grad._changes[0] += 1
 
 
 T = TypeVar("T", bound=TensorBase)
@@ -143,6 +143,14 @@ class Node:
         if self.op in FUSED:
             return FUSED[self.op](self._name, *self.targets)
         return self.targets + [None] * (INPUTS.get(self._name, 0) - len(self.targets))
+
+    def __call__(self, *grads: Any) -> Any:
+        """The gradients of its inputs, from that of its output. TypeError unless that is one tensor."""
+        if len(grads) != 1:
+            raise TypeError(f"expected 1 arguments, got {len(grads)} instead")
+        wrap, g = TensorBase.concrete._wrap, grads[0]._array
+        found = [None if way is None else wrap(unbroadcast(way[0](g), way[1])) for way in self.ways or ()]
+        return found[0] if len(found) == 1 else tuple(found)
 
     def opened(self, g: Any, leading: Any, retain_graph: bool) -> list[Way | None]:
         """Of a node that runs a backward of the program's own: what that gave."""

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from .dtypes import CPU, device
 from .graph import TensorBase
 from .rounding import f32, f64, fma32, fma64, log32, sincos32
 
@@ -38,6 +39,11 @@ class Generator:
         if str(device) != "cpu":
             raise RuntimeError(f"Device type {device} is not supported for torch.Generator: only 'cpu' is")
         self.manual_seed(DEFAULT_SEED)
+
+    @property
+    def device(self) -> device:
+        """Always the CPU."""
+        return CPU
 
     # --- seeds and states -------------------------------------------------------------------------
 

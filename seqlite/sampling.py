@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from .creation import Kind, finish, kind_of, shape_of
-from .dtypes import int64
+from .dtypes import check_device, int64
 from .layouts import layout, memory_format, preserve_format, strided
 from .likes import empty_like
 from .memory import room
@@ -45,6 +45,7 @@ def rand(
     >>> torch.rand(2, 3).shape
     torch.Size([2, 3])
     """
+    check_device(device)
     shape, kind = shape_of(sizes, size, "rand"), kind_of(dtype, "rand", out)
     drawable(kind, "rand")
     with room(shape, kind):
@@ -68,6 +69,7 @@ def randn(
     >>> torch.randn(2, 3).shape
     torch.Size([2, 3])
     """
+    check_device(device)
     shape, kind = shape_of(sizes, size, "randn"), kind_of(dtype, "randn", out)
     drawable(kind, "randn")
     with room(shape, kind):

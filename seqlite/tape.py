@@ -181,6 +181,8 @@ def overflow(kind: dtype) -> RuntimeError:
 def not_a_tensor(op: Op, value: Any, place: int = 0) -> TypeError:
     """The error for an argument that should have been a tensor."""
     name = "other" if place else "input"
+    if isinstance(value, complex):
+        raise NotImplementedError(f"{op.__name__}(): complex numbers are not covered; use pairs of floats")
     kind = "numpy.ndarray" if isinstance(value, np.ndarray) else type(value).__name__
     return TypeError(f"{op.__name__}(): argument '{name}' (position {place + 1}) must be Tensor, not {kind}")
 

@@ -3,6 +3,7 @@ Python."""
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator
 from typing import Any, Self
 
@@ -19,7 +20,7 @@ from .dtypes import (
     from_numpy_dtype,
     get_default_dtype,
 )
-from .graph import Hook, Node, TensorBase
+from .graph import Hook, Mode, Node, TensorBase
 from .layouts import layout, strided
 from .operations import moves
 from .operations.arguments import size_of
@@ -67,6 +68,8 @@ class Tensor(
     def __new__(cls, *data: Any, **options: Any) -> Self:
         first = data[0] if len(data) == 1 else None
         if isinstance(first, TensorBase):
+            if options:
+                raise RuntimeError("legacy constructor of a tensor takes no device: write tensor.to(device)")
             return cls._wrap(first._array)
         return cls._wrap(legacy_array(data, get_default_dtype(), **options))
 
@@ -75,11 +78,11 @@ class Tensor(
     @property
     def shape(self) -> Size:
         """The size of each dimension."""
-        return Size(self._array.shape)
+        return tuple.__new__(Size, self._array.shape)
 
     def size(self, dim: int | None = None) -> Any:
         """The shape, or the size of one dimension."""
-        return Size(self._array.shape) if dim is None else self.shape[dim]
+        return tuple.__new__(Size, self._array.shape) if dim is None else self.shape[dim]
 
     @property
     def dtype(self) -> dtype:
@@ -136,12 +139,13 @@ class Tensor(
 
     def stride(self, dim: int | None = None) -> Any:
         """How many elements lie between neighbors along each dimension."""
-        strides = tuple(s // self._array.itemsize for s in self._array.strides)
+        array = self._array if self._array.size else np.empty([n or 1 for n in self._array.shape], bool)
+        strides = tuple(s // array.itemsize for s in array.strides)
         return strides if dim is None else strides[dim]
 
     def data_ptr(self) -> int:
         """The address of the first element."""
-        return int(self._array.__array_interface__["data"][0])
+        return int(self._array.__array_interface__["data"][0]) if self._array.size else 0
 
     @composed(out=False)
     def is_floating_point(self) -> bool:
@@ -185,6 +189,10 @@ class Tensor(
     def requires_grad(self, value: bool) -> None:
         self.requires_grad_(value)
 
+    @requires_grad.deleter
+    def requires_grad(self) -> None:
+        raise RuntimeError("cannot delete requires_grad: set it to False")
+
     def requires_grad_(self, requires_grad: bool = True) -> Self:
         """Start or stop recording. RuntimeError for integers, and for results of recorded operations."""
         if self._node is not None and not requires_grad:
@@ -199,6 +207,46 @@ class Tensor(
             )
         self._needs = bool(requires_grad)
         return self
+
+    @property
+    def grad(self) -> Any:
+        """The gradient, None before there is one. Only leaves keep it, and results after `retain_grad`."""
+        if self._grad is None and self._node is not None and self._node.keeper is not self:
+            warnings.warn(
+                "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad "
+                "attribute won't be populated during autograd.backward(). If you indeed want the .grad field "
+                "to be populated for a non-leaf Tensor, use .retain_grad() on the non-leaf Tensor. If you "
+                "access the non-leaf Tensor by mistake, make sure you access the leaf Tensor instead.",
+                UserWarning,
+                stacklevel=2,
+            )
+        return self._grad
+
+    @grad.setter
+    def grad(self, new: Any) -> None:
+        if new is not None:
+            if not isinstance(new, TensorBase):
+                raise TypeError(
+                    "assigned grad expected to be a Tensor or None but got grad of type "
+                    f"{type_(new).__name__}"
+                )
+            if new is self:
+                raise RuntimeError("can't assign Variable as its own grad")
+            if new._array.shape != self._array.shape:
+                raise RuntimeError(
+                    f"assigned grad has data of a different size: {list(new._array.shape)} for a tensor of "
+                    f"{list(self._array.shape)}"
+                )
+            if new._array.dtype != self._array.dtype:
+                raise RuntimeError(
+                    f"assigned grad has data of a different type: {new._array.dtype} for a tensor of "
+                    f"{self._array.dtype}"
+                )
+        self._grad = new
+
+    @grad.deleter
+    def grad(self) -> None:
+        self._grad = None
 
     @property
     def is_leaf(self) -> bool:
@@ -275,7 +323,17 @@ class Tensor(
 
     @data.setter
     def data(self, new: Tensor) -> None:
+        if not isinstance(new, TensorBase):
+            raise TypeError(f"Variable data has to be a tensor, but got {type_(new).__name__}")
+        if self._needs and new._array.dtype.kind != "f":
+            raise RuntimeError(
+                "data set to a tensor that requires gradients must be floating point or complex dtype"
+            )
         self._array = new._array
+
+    @data.deleter
+    def data(self) -> None:
+        raise RuntimeError("cannot delete data: a tensor without it is none")
 
     def retain_grad(self) -> None:
         """Keep the gradient of a result too in `.grad` when backward passes."""
@@ -321,7 +379,7 @@ class Tensor(
     def numpy(self, *, force: bool = False) -> np.ndarray[Any, Any]:
         """The NumPy array, sharing memory. RuntimeError if the tensor requires grad and `force` is not
         set."""
-        if self._needs and not force:
+        if self._needs and not force and Mode.grad:
             raise RuntimeError(
                 "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
             )
@@ -331,6 +389,19 @@ class Tensor(
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
         array = self.numpy()
         return array.copy() if copy and dtype is None else array if dtype is None else array.astype(dtype)
+
+    def __array_wrap__(self, array: Any, context: Any = None, return_scalar: bool = False) -> Tensor:
+        """What NumPy's functions of a tensor return: a tensor, too."""
+        return Tensor._wrap(array.astype(np.uint8) if array.dtype == bool else array)
+
+    def new(self, *data: Any, **options: Any) -> Tensor:
+        """A tensor of this type: uninitialized, of this size, or with these values. Old programs' way; new
+        ones write `new_zeros` or `new_tensor`."""
+        if data and isinstance(data[0], TensorBase) and options:
+            raise RuntimeError(
+                "legacy tensor new of the form tensor.new(tensor, device=device) is not supported"
+            )
+        return Tensor._wrap(legacy_array(data, self.dtype, **options))
 
     @composed(out=False)
     def clone(input, *, memory_format: Any = None) -> Self:

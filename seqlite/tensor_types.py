@@ -16,6 +16,11 @@ __all__ = [
 class TensorType(type):
     """The class of these names: an instance of one is any tensor of its type."""
 
+    def __new__(cls, name: str, bases: tuple[type, ...], names: dict[str, Any]) -> Any:
+        if bases:
+            raise TypeError(f"type 'torch.{bases[0].__name__}' is not an acceptable base type")
+        return super().__new__(cls, name, bases, names)
+
     dtype: dtypes.dtype
     is_cuda = is_sparse = False
 
@@ -24,6 +29,8 @@ class TensorType(type):
 
     def __call__(cls, *data: Any, **options: Any) -> Any:
         """A tensor of this type: uninitialized, of this size, or with these values."""
+        if data and isinstance(data[0], Tensor) and options:
+            raise RuntimeError("legacy constructor of a tensor takes no device: write tensor.to(device)")
         if data and isinstance(data[0], Tensor) and data[0].dtype is not cls.dtype:
             raise TypeError(
                 f"expected a tensor of type {cls.dtype}, got {data[0].dtype}: convert with .to({cls.dtype})"

@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT / "docs" / "live" / "python"))
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ.setdefault(variable, "1")
 
-ORDER = ("engine", "live", "unit", "build", "browser")  # what is quick comes first
+ORDER = ("engine", "live", "unit", "upstream", "build", "browser")  # what is quick comes first
 
 
 WISH = os.environ.get(

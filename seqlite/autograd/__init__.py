@@ -102,6 +102,8 @@ def backward(
     refuse_graph(create_graph)
     outputs = sequence(tensors)
     roots = seeds(outputs, [None] * len(outputs) if grad_tensors is None else sequence(grad_tensors))
+    if inputs is not None and not len(sequence(inputs)):
+        raise RuntimeError("`inputs` argument to `torch.autograd.backward` cannot be empty.")
     if inputs is None:
         walk(roots, bool(retain_graph))
         return
@@ -118,15 +120,27 @@ def grad(
     retain_graph: bool | None = None,
     create_graph: bool = False,
     allow_unused: bool | None = None,
+    is_grads_batched: bool = False,
+    materialize_grads: bool = False,
 ) -> tuple[Any, ...]:
     """The gradients of the sum of `outputs` with respect to each of `inputs`, a tuple; `.grad` stays as it
-    was. RuntimeError if an input was not used, unless `allow_unused`, which gives None for it.
+    was. RuntimeError if an input was not used, unless `allow_unused`, which gives None for it, or
+    `materialize_grads`, which gives zeros.
 
     >>> x = torch.tensor(3., requires_grad=True)
     >>> torch.autograd.grad(x ** 2, x)
     (tensor(6.),)
     """
     refuse_graph(create_graph)
+    if is_grads_batched:
+        raise NotImplementedError("grad(is_grads_batched=True) is not covered: call grad for each vector")
+    if materialize_grads:
+        if allow_unused is False:
+            raise ValueError(
+                "Expected allow_unused to be True or not passed when materialize_grads=True, but got: "
+                "allow_unused=False."
+            )
+        allow_unused = True
     results, chosen = sequence(outputs), sequence(inputs)
     roots = seeds(results, [None] * len(results) if grad_outputs is None else sequence(grad_outputs))
     found = collect(roots, chosen, bool(retain_graph))
@@ -136,6 +150,10 @@ def grad(
                 f"The differentiated Tensor at index {i} appears to not have been used in the graph. "
                 "Set allow_unused=True if this is the desired behavior."
             )
+    if materialize_grads:
+        if any(g is None and isinstance(x, _GradientEdge) for g, x in zip(found, chosen, strict=True)):
+            raise RuntimeError("materialize_grads cannot be used when the given input is a GradientEdge")
+        found = [np.zeros_like(x._array) if g is None else g for g, x in zip(found, chosen, strict=True)]
     return tuple(None if g is None else TensorBase.concrete._wrap(np.array(g)) for g in found)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 from ..graph import Mode
 from .grad_mode import Context
 
@@ -39,6 +41,11 @@ class detect_anomaly(Context):
 
     def __init__(self, check_nan: bool = True) -> None:
         self.check_nan = check_nan
+        warnings.warn(
+            "Anomaly Detection has been enabled. This mode will increase the runtime and should only be "
+            "enabled for debugging.",
+            stacklevel=2,
+        )
 
     def __enter__(self) -> None:
         self.before = Mode.anomaly

@@ -69,6 +69,14 @@ class BackwardCFunction(FunctionCtx):
                 raise changed(self._name, saved[1][0], saved[2])
         return tuple(None if saved is None else saved[0]() for saved in self._saved)
 
+    @property
+    def saved_variables(self) -> tuple[Any, ...]:
+        """Old programs' name of `saved_tensors`."""
+        warnings.warn(
+            "'saved_variables' is deprecated; use 'saved_tensors'", DeprecationWarning, stacklevel=2
+        )
+        return self.saved_tensors
+
     def _save(self, node: FunctionNode | None, outputs: list[Any]) -> None:
         for i, t in enumerate(self.to_save):
             if t is not None and not isinstance(t, TensorBase):
@@ -214,14 +222,15 @@ class Function(FunctionCtx):
     tensor([6.])
     """
 
-    _backward_cls: ClassVar[type[BackwardCFunction]]
-    _node_cls: ClassVar[type[FunctionNode]]
+    _ctx_cls: ClassVar[type[BackwardCFunction]]
+    _backward_cls: ClassVar[type[FunctionNode]]
+    generate_vmap_rule = False
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         name = cls.__name__ + "Backward"
-        cls._backward_cls = type(name, (BackwardCFunction,), {"_name": name})
-        cls._node_cls = type(name, (FunctionNode,), {})
+        cls._ctx_cls = type(name, (BackwardCFunction,), {"_name": name})
+        cls._backward_cls = type(name, (FunctionNode,), {})
 
     def __init__(self, *args: Any, **options: Any) -> None:
         warnings.warn(
@@ -257,6 +266,11 @@ class Function(FunctionCtx):
 
     vjp = backward
 
+    @staticmethod
+    def vmap(info: Any, in_dims: Any, *args: Any) -> Any:
+        """Not covered, as `torch.vmap` is not."""
+        raise NotImplementedError("vmap is not covered: call apply on the whole batch")
+
     @classmethod
     def _backward_of(cls) -> Callable[..., Any]:
         own, other = cls.backward, cls.vjp
@@ -270,7 +284,7 @@ class Function(FunctionCtx):
     @classmethod
     def apply(cls, *args: Any, **options: Any) -> Any:
         """Run forward, and remember what backward will need if an argument requires grad."""
-        ctx = cls._backward_cls()
+        ctx = cls._ctx_cls()
         inside = cls.setup_context is not Function.setup_context
         if inside:
             bound = inspect.signature(cls.forward).bind(*args, **options)
@@ -278,7 +292,7 @@ class Function(FunctionCtx):
             args, options = bound.args, {}
         ctx.needs_input_grad = tuple(isinstance(a, TensorBase) and a._fresh()._needs for a in args)  # type: ignore[attr-defined]
         recording = Mode.grad and any(ctx.needs_input_grad)
-        node = cls._node_cls(cls, ctx, args) if recording else None
+        node = cls._backward_cls(cls, ctx, args) if recording else None
         with no_grad():
             if inside:
                 value = cls.forward(*args)
@@ -326,7 +340,8 @@ def wrapped(
         out = new
     if node is None:
         return out
-    node.outputs.append((out._array.shape, out._array.dtype))
+    about = (out._array.shape, out._array.dtype)
+    node.outputs.append(about if not constant or getattr(ctx, "_materialize_non_diff_grads", True) else None)
     if constant:
         out._needs, out._node = False, None
     else:

@@ -5,9 +5,25 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from ..absent import refuse as _refuse
-from ..graph import Node as Node
+from ..graph import Node as _Node
 from ..graph import TensorBase as _TensorBase
 from ..graph import accumulator as _accumulator
+
+
+class _AnyNode(type):
+    def __instancecheck__(cls, other: object) -> bool:
+        return isinstance(other, _Node)
+
+    def __subclasscheck__(cls, other: type) -> bool:
+        return issubclass(other, _Node)
+
+
+class Node(metaclass=_AnyNode):
+    """What a `grad_fn` is an instance of.
+
+    >>> isinstance((torch.ones(1, requires_grad=True) * 2).grad_fn, torch.autograd.graph.Node)
+    True
+    """
 
 
 class GradientEdge(NamedTuple):

@@ -37,8 +37,19 @@ Target = Node | TensorBase  # where a gradient goes: what made a result, or a le
 Wanted = dict[Any, Any]  # leaf or node -> the gradient that arrived there, None before
 
 
-@np.errstate(all="ignore")
 def walk(roots: Iterable[tuple[TensorBase, Array]], retain_graph: bool, wanted: Wanted | None = None) -> None:
+    """`carry` the gradients, while nothing is recorded: neither by hooks nor by a `Function`."""
+    recording, Mode.grad = Mode.grad, False
+    try:
+        carry(roots, retain_graph, wanted)
+    finally:
+        Mode.grad = recording
+
+
+@np.errstate(all="ignore")
+def carry(
+    roots: Iterable[tuple[TensorBase, Array]], retain_graph: bool, wanted: Wanted | None = None
+) -> None:
     """Carry gradients from `roots` to the leaves, latest operation first, so that a node runs once all its
     gradients are in, and a leaf gets their sum at once. It is added to the leaf's `.grad`, or collected in
     `wanted` if that is given: then only what leads there runs."""
@@ -99,9 +110,9 @@ def walk(roots: Iterable[tuple[TensorBase, Array]], retain_graph: bool, wanted: 
                 part = part.astype(dtype)
             if Mode.anomaly and part.__class__ is not Parts and np.isnan(part).any():
                 raise RuntimeError(
-                    f"Function '{node._name}' returned nan values in its output, the gradient of an input "
-                    f"of shape {shape}. The operation's input is the cause: look there for 0 in a logarithm, "
-                    "a root or a divisor, and for inf or nan that came in"
+                    f"Function '{node._name}' returned nan values in its {len(found)}th output, the gradient "
+                    f"of an input of shape {shape}. The operation's input is the cause: look there for 0 in "
+                    "a logarithm, a root or a divisor, and for inf or nan that came in"
                 )
             found.append((target, part))
         if node.hooks:
@@ -133,11 +144,17 @@ class Parts:
 def deposit(leaf: TensorBase, g: Array, shared: bool) -> None:
     """Add `g` to the leaf's `.grad`, between the hooks of its `AccumulateGrad`."""
     if leaf._ends:
-        shared, g = True, before(leaf._ends, g)
+        seen = before(leaf._ends, g)
+        shared, g = shared and seen is g, seen
+    array = leaf._array
+    if leaf._grad is None and g.strides != array.strides and g.size > 1:
+        laid = np.empty_like(array, order="K")  # in memory as the leaf is
+        laid[...] = g
+        shared, g = False, laid
     leaf._accumulate(g.copy("K") if shared or g.base is not None else g)
     for kind, hook in leaf._ends:
-        if kind == "done":
-            hook(leaf)
+        if kind == "done" and hook(leaf) is not None:
+            raise RuntimeError("Tensor post accumulate grad hooks should return None.")
     after(leaf._ends, [], g)
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from types import NoneType
 from typing import Any, Self
 
-import numpy as np
-
 from ..dtypes import (
     TYPES,
     as_dtype,
@@ -101,10 +99,6 @@ class Casting(Family):
     def bool(self) -> Self:
         """Whether each element is non-zero."""
         return self.to(bool_)
-
-    def __array_wrap__(self, array: Any, context: Any = None, return_scalar: Any = False) -> Self:
-        """What NumPy's functions give for a tensor: a tensor."""
-        return TensorBase.concrete._wrap(np.asarray(array))  # type: ignore[return-value]
 
     def cpu(self) -> Self:
         """Itself."""

@@ -76,4 +76,9 @@ class Making(Family):
 
 def new(like: Any, array: Any, requires_grad: builtins.bool) -> Any:
     """The array as a tensor. RuntimeError where it cannot require a gradient."""
+    if requires_grad and array.dtype.kind != "f":
+        raise RuntimeError(
+            "Only Tensors of floating point and complex dtype can require gradients, this one would be "
+            f"{from_numpy_dtype(array.dtype)}"
+        )
     return like.concrete._wrap(array).requires_grad_(requires_grad)

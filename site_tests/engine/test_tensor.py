@@ -188,3 +188,15 @@ def test_integer_indices_come_before_arrays_as_in_pytorch() -> None:
     x = torch.arange(24).reshape(2, 3, 4)
     assert x[0, :, torch.tensor([1, 2])].shape == (3, 2)  # NumPy would give (2, 3)
     assert torch.equal(x[0, :, torch.tensor([1, 2])], x[0][:, [1, 2]])
+
+
+def test_numpys_functions_of_tensors_give_tensors() -> None:
+    assert isinstance(np.abs(torch.tensor([-1.0])), torch.Tensor)
+    assert np.add(torch.ones(2), 1).tolist() == [2.0, 2.0]
+    assert isinstance(np.asarray(torch.ones(1)), np.ndarray)
+
+
+def test_arrays_of_different_shapes_make_no_tensor() -> None:
+    slow = pytest.warns(UserWarning, match="extremely slow")
+    with slow, pytest.raises(ValueError, match="expected sequence of length 3 at dim 3"):
+        torch.tensor([[np.ones((3, 3)), np.ones((3, 2))]])

@@ -78,9 +78,12 @@ def verdicts_on(seqlite: Outcomes, tests: set[str], artifacts: dict[str, str]) -
     return found
 
 
-def listed(outcome: Outcome) -> str:
-    """How the list calls it."""
-    return LEISURELY if outcome.verdict == PASSED and outcome.seconds > MOMENT else outcome.verdict
+def listed(outcome: Outcome, before: str = "") -> str:
+    """How the list calls it. Whether a test is LEISURELY stays as `before` unless it clearly changed."""
+    if outcome.verdict != PASSED:
+        return outcome.verdict
+    limit = MOMENT * {PASSED: 4, LEISURELY: 0.25}.get(before, 1)
+    return LEISURELY if outcome.seconds > limit else PASSED
 
 
 def has_passed(verdict: str) -> bool:

@@ -29,7 +29,7 @@ from upstream.results import (
     verdicts_on,
     write_list,
 )
-from upstream.sides import Outcome, run_file
+from upstream.sides import NoPythonError, Outcome, python_of, run_file
 from upstream.source import SourceError, upstream_source
 from upstream.verdicts import CRASHED, FAILED, SLOW
 
@@ -77,7 +77,8 @@ def main() -> int:
         parser.error("--write needs all tests of a file")
     try:
         source = upstream_source()
-    except SourceError as error:
+        python_of("torch" if given.torch else "seqlite")
+    except (SourceError, NoPythonError) as error:
         print(error)
         return 2
     longest = sorted(given.files, key=lambda name: -(source / "test" / name).stat().st_size)
@@ -94,7 +95,8 @@ def main() -> int:
             if given.failures:
                 print(*(f"  note: {note}" for note in notes), sep="\n")
             if given.write and now:
-                write_list(name, {test: listed(outcome) for test, outcome in now.items()})
+                before = read_list(name)
+                write_list(name, {test: listed(o, before.get(test, "")) for test, o in now.items()})
     print(summary("all", every))
     return 1 if lost else 0
 

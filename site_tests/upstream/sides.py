@@ -42,12 +42,16 @@ class Outcomes:
     finished: bool = False
 
 
+class NoPythonError(Exception):
+    """There is no PyTorch; the message says where it was looked for."""
+
+
 @functools.cache
 def python_of(side: str) -> str:
     """PyTorch's Python where there is one, for both sides: the same NumPy, and SciPy, too."""
     torch_python, why = find_torch_python()
     if side == "torch" and torch_python is None:
-        raise RuntimeError(why)
+        raise NoPythonError(why)
     return torch_python or sys.executable
 
 

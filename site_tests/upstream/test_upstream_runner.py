@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from upstream.results import compare, counted, summary, verdicts_on
+from upstream.results import compare, counted, listed, summary, verdicts_on
 from upstream.sides import Outcome, Outcomes, run_file
 
 FILE = """
@@ -150,6 +150,17 @@ def test_a_lost_test_is_named_and_so_is_a_gained_one() -> None:
     change = compare(before, {test: Outcome(verdict) for test, verdict in now.items()})
     assert change.lost == ["C.a"]
     assert change.gained == ["C.c"]
+
+
+def test_a_test_is_called_leisurely_when_it_clearly_is() -> None:
+    assert [listed(Outcome("passed", seconds=s)) for s in (0.1, 1.9, 2.1)] == [
+        "passed",
+        "passed",
+        "leisurely",
+    ]
+    assert listed(Outcome("passed", seconds=5), "passed") == "passed"
+    assert listed(Outcome("passed", seconds=1), "leisurely") == "leisurely"
+    assert listed(Outcome("failed", seconds=9), "passed") == "failed"
 
 
 def test_the_summary_counts_slow_and_crashed_tests_as_failed() -> None:

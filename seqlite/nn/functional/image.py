@@ -9,6 +9,7 @@ import numpy as np
 from ...operations.functions import cat
 from ...ops import FLOATING, Op, images, rule
 from ...ops.images import Pair
+from ...ops.layouts import channels_last, has_channels_last
 from ...tape import named, record
 from ...tensor import Tensor
 from .arguments import check_tensor, pair
@@ -53,7 +54,8 @@ def conv2d(
         )
     if input.dtype != weight.dtype:
         raise RuntimeError(
-            f"Input type ({input.dtype}) and weight type ({weight.dtype}) should be the same; convert the "
+            f"Input type (torch.{input.dtype.legacy}) and weight type (torch.{weight.dtype.legacy}) "
+            "should be the same; convert the "
             f"input with .to({weight.dtype})"
         )
     reach = tuple(d * (k - 1) + 1 for d, k in zip(gaps, kernel, strict=True))
@@ -73,9 +75,10 @@ def conv2d(
         one = input.new_zeros((1, *input.shape[1:]))
         filled = conv2d(cat([input, one]), weight, bias, stride, padding, dilation, groups)
         return named(filled[:0], "ConvolutionBackward0")
-    return record(
+    made = record(
         images.conv2d, input, weight, bias, stride=steps, padding=sides, dilation=gaps, groups=groups
     )
+    return laid(made, input, weight)
 
 
 def max_pool2d(
@@ -140,13 +143,21 @@ def adaptive_avg_pool2d(input: Tensor, output_size: Any) -> Tensor:
         raise RuntimeError(f"adaptive_avg_pool2d(): Expected 3D or 4D tensor, but got {list(input.shape)}")
     sizes = (output_size, output_size) if isinstance(output_size, int | None) else output_size
     out = tuple(n if size is None else int(size) for size, n in zip(sizes, input.shape[-2:], strict=True))
-    return record(mean_over_image if out == (1, 1) else images.adaptive_avg_pool2d, input, out=out)
+    made = record(mean_over_image if out == (1, 1) else images.adaptive_avg_pool2d, input, out=out)
+    return laid(made, input)
+
+
+def laid(made: Tensor, *inputs: Tensor) -> Tensor:
+    """What was made, with the channels side by side in memory if one of the inputs has them so."""
+    if made.dim() == 4 and any(has_channels_last(t._array) for t in inputs):
+        made._array = channels_last(made._array)
+    return made
 
 
 def _pooled(op: Op, input: Tensor, **plan: Any) -> Tensor:
     if input.dim() == 3:
         return record(op, input.unsqueeze(0), **plan).squeeze(0)
-    return record(op, input, **plan)
+    return laid(record(op, input, **plan), input)
 
 
 def _pool_plan(
@@ -154,7 +165,7 @@ def _pool_plan(
 ) -> dict[str, Any]:
     """The arguments of pooling in full, and the size of its output."""
     check_tensor(input, "pool2d")
-    if input.dim() not in (3, 4):
+    if input.dim() not in (3, 4) or 0 in input.shape[input.dim() - 3 :]:
         raise RuntimeError(
             f"non-empty 3D or 4D (batch mode) tensor expected for input, got shape {list(input.shape)}"
         )

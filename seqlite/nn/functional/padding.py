@@ -70,8 +70,8 @@ def check_dimensions(input: Tensor, length: int) -> None:
         )
     if 0 in input.shape[1:]:
         raise RuntimeError(
-            f"Expected {input.dim()}D tensor with possibly 0 batch size and other non-zero dimensions for "
-            f"input, but got: {list(input.shape)}"
+            f"Expected {length // 2 + 1}D or {length // 2 + 2}D (batch mode) tensor with possibly 0 batch "
+            f"size and other non-zero dimensions for input, but got: {list(input.shape)}"
         )
 
 

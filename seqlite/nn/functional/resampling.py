@@ -97,11 +97,13 @@ def sizes_of(
         )
     none = (None,) * len(before)
     if scale_factor is None:
-        if not all(hasattr(n, "__index__") for n in each):
+        if not all(isinstance(n, (int, np.integer)) for n in each):
             kinds = [type(n) for n in each]
             raise TypeError(f"expected size to be one of int or Tuple[int], but got size with types {kinds}")
         return tuple(int(n) for n in each), none
     outs = tuple(int(n * f) for n, f in zip(before, each, strict=True))
+    if max(map(abs, outs)) >= 2**31:
+        raise RuntimeError(f"Input and output sizes should be greater than 0 and below 2^31, but got {outs}")
     return outs, none if anew else tuple(float(f) for f in each)
 
 

@@ -9,7 +9,7 @@ import inspect
 import io
 import sys
 import tempfile
-import unittest
+import unittest.mock  # PyTorch imports it, and tests rely on that
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any

@@ -119,8 +119,10 @@ def spell(index: int, name: str, value: Any) -> str:
 
 def instantiate_parametrized_tests(generic: Any) -> Any:
     """Put the cases of each parametrized test in the class, in place of the test."""
-    for name in [n for n in dir(generic) if hasattr(getattr(generic, n), "parametrize_fn")]:
+    for name in [n for n in dir(generic) if n.startswith("test")]:
         test = getattr(generic, name)
+        if not hasattr(test, "parametrize_fn"):
+            continue
         setattr(generic, name, None)
         for case in cases_of(name, test, generic, None):
             setattr(generic, f"{name}_{case[1]}", lenient(partial(bound, case), name))
