@@ -285,15 +285,6 @@ class Tensor(
         backward(self._fresh(), gradient, retain_graph, create_graph, inputs)
 
     @property
-    def _grad(self) -> Any:
-        """PyTorch's other name for `grad`."""
-        return self.grad
-
-    @_grad.setter
-    def _grad(self, new: Any) -> None:
-        self.grad = new
-
-    @property
     def _version(self) -> int:
         """How often it, or what shares its memory, was changed in place."""
         return self._changes[0]
