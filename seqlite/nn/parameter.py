@@ -61,6 +61,51 @@ class Parameter(Tensor):
 outline.PARAMETERS.append(Parameter)
 
 
+class UninitializedParameter(Parameter):
+    """A parameter whose shape is not known yet; `materialize(shape)` makes it a `Parameter`.
+
+    >>> nn.UninitializedParameter()
+    <UninitializedParameter>
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, requires_grad: bool = True, device: Any = None, dtype: Any = None) -> Self:
+        return _sharing(cls, empty(0, device=device, dtype=dtype), requires_grad)  # type: ignore[no-any-return]
+
+    def __init__(self, requires_grad: bool = True, device: Any = None, dtype: Any = None) -> None:
+        pass
+
+    def materialize(self, shape: Any, device: Any = None, dtype: Any = None) -> None:
+        """Take a shape, and with it values that nobody has set."""
+        self._array = empty(shape, device=device, dtype=dtype or self.dtype)._array
+        self.__class__ = Parameter  # type: ignore[assignment]
+
+    @property
+    def shape(self) -> Any:
+        """RuntimeError: there is none yet."""
+        raise RuntimeError(
+            "Can't access the shape of an uninitialized parameter or buffer. This error usually happens in "
+            "`load_state_dict` when trying to load an uninitialized parameter into an initialized module. "
+            "Call `forward` to initialize the parameters before accessing their attributes."
+        )
+
+    def numel(self) -> int:
+        """ValueError: it is not known yet."""
+        raise ValueError(
+            "Attempted to use an uninitialized parameter in numel. Call `forward` with a dummy batch to "
+            "initialize the parameters before calling torch functions"
+        )
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        if id(self) not in memo:
+            memo[id(self)] = type(self)(self.requires_grad, dtype=self.dtype)
+        return memo[id(self)]  # type: ignore[no-any-return]
+
+
 class Buffer(Tensor):
     """State of a module that is not trained: assigned to a `Module` it appears in `buffers()`.
 

@@ -50,7 +50,7 @@ def linear_error(x: Array, w: Array, b: Array | None) -> RuntimeError:
     """What is wrong with the arguments of `linear`, in PyTorch's words and then in plain ones."""
     if x.ndim == 0 or w.ndim != 2:
         return RuntimeError(
-            f"linear(): input of shape {list(x.shape)} and weight of shape {list(w.shape)}: "
+            f"both arguments to linear need to be at least 1D, but they are {x.ndim}D and {w.ndim}D: "
             "wanted an input (..., in_features) and a weight (out_features, in_features)"
         )
     if x.shape[-1] != w.shape[1]:

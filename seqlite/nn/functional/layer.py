@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from ... import dtypes, ops
+from ... import ops
 from ...ops import scaling
 from ...random import default_generator
 from ...tape import record
 from ...tensor import Tensor
-from .arguments import apply, array, check_tensor
+from .arguments import apply, check_tensor
 
 
 def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
@@ -186,49 +186,6 @@ def _check_types(who: str, input: Tensor, weight: Tensor | None, bias: Tensor | 
                 f"{who}: mixed dtype (CPU): all inputs must share same datatype: the input is {input.dtype}, "
                 f"the {name} {own.dtype}; write input.to({own.dtype})"
             )
-
-
-def embedding(input: Tensor, weight: Tensor, padding_idx: int | None = None) -> Tensor:
-    """Row i of `weight` (n, d) for each index i of `input`: shapes (…) → (…, d).
-
-    Row `padding_idx` gets no gradient. An index outside [0, n) raises `IndexError`.
-
-    >>> F.embedding(torch.tensor([1]), torch.eye(2))
-    tensor([[0., 1.]])
-    """
-    check_tensor(input, "embedding")
-    if input.dtype not in (dtypes.int64, dtypes.int32):
-        raise RuntimeError(
-            "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, "
-            f"Int; but got torch.{input.dtype.legacy} instead (while checking arguments for embedding)"
-        )
-    index = input._array
-    if index.size and not 0 <= index.min() <= index.max() < len(weight):
-        bad = index[(index < 0) | (index >= len(weight))][0]
-        raise IndexError(
-            f"index out of range in self: got {bad}, the embedding has rows 0 to {len(weight) - 1}"
-        )
-    return record(scaling.embedding, weight, index=input, padding_idx=padding_idx)
-
-
-def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
-    """Class numbers (…) as int64 rows (…, num_classes) of zeros and a single one.
-
-    >>> F.one_hot(torch.tensor([1, 0]))
-    tensor([[0, 1],
-            [1, 0]])
-    """
-    labels = array(tensor)
-    if tensor.dtype != dtypes.int64:
-        raise RuntimeError(
-            "one_hot is only applicable to index tensor of type LongTensor, got " + str(tensor.dtype)
-        )
-    if labels.size and labels.min() < 0:
-        raise RuntimeError("Class values must be non-negative.")
-    classes = int(labels.max()) + 1 if num_classes == -1 else num_classes
-    if labels.size and labels.max() >= classes:
-        raise RuntimeError(f"Class values must be smaller than num_classes: got {labels.max()} and {classes}")
-    return Tensor._wrap((labels[..., None] == np.arange(classes)).astype(np.int64))
 
 
 def normalize(input: Tensor, p: float = 2.0, dim: int = 1, eps: float = 1e-12) -> Tensor:

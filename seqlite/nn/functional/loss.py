@@ -51,7 +51,7 @@ def l1_loss(
     """
     _check_pair("l1_loss", input, target)
     each, reduction = (input - target).abs(), reduction_of(size_average, reduce, reduction)
-    return _reduced(each, reduction) if weight is None else _weighted(each, weight, reduction, input)
+    return reduced(each, reduction) if weight is None else _weighted(each, weight, reduction, input)
 
 
 def smooth_l1_loss(
@@ -92,7 +92,7 @@ def huber_loss(
         return _compared(distances.huber_loss, input, target, reduction, delta=delta)
     each = _compared(distances.huber_loss, input, target, "none", delta=delta)
     _check_weight(weight, input)
-    return _reduced(each * weight, reduction)
+    return reduced(each * weight, reduction)
 
 
 def binary_cross_entropy(
@@ -182,7 +182,7 @@ def _check_pair(name: str, input: Tensor, target: Tensor) -> None:
 def _weighted(each: Tensor, weight: Tensor, reduction: str, input: Tensor) -> Tensor:
     """The elements with their weights; the mean divides by the weights' sum."""
     _check_weight(weight, input)
-    total = _reduced(each * weight, "sum" if reduction == "mean" else reduction)
+    total = reduced(each * weight, "sum" if reduction == "mean" else reduction)
     return total / weight.sum() if reduction == "mean" else total
 
 
@@ -193,7 +193,8 @@ def _check_weight(weight: Tensor, input: Tensor) -> None:
         )
 
 
-def _reduced(each: Tensor, reduction: str) -> Tensor:
+def reduced(each: Tensor, reduction: str) -> Tensor:
+    """The losses of the elements put together."""
     check_reduction(reduction)
     return each.mean() if reduction == "mean" else each.sum() if reduction == "sum" else each
 
@@ -227,4 +228,4 @@ def kl_div(
         each = named(target * (safe.log() - input), "SubBackward0")
     if reduction == "batchmean":
         return each.sum() / len(input)
-    return _reduced(each, reduction)
+    return reduced(each, reduction)

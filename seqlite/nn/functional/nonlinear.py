@@ -152,3 +152,20 @@ def glu(input: Tensor, dim: int = -1) -> Tensor:
         )
     first, second = input.chunk(2, dim)
     return named(first * second.sigmoid(), "GluBackward0")
+
+
+def gumbel_softmax(
+    logits: Tensor, tau: float = 1, hard: bool = False, eps: float = 1e-10, dim: int = -1
+) -> Tensor:
+    """A draw from the classes with these logits that gradients pass through (Jang et al. 2017): soft, or with
+    `hard` a one-hot vector whose gradient is the soft one's.
+
+    >>> F.gumbel_softmax(torch.zeros(3), hard=True).sum()
+    tensor(1.)
+    """
+    noise = -logits.detach().clone().exponential_().log()
+    soft = ((logits + noise) / tau).softmax(dim)
+    if not hard:
+        return soft
+    place = soft.max(dim, keepdim=True)[1]
+    return logits.detach().new_zeros(logits.shape).scatter_(dim, place, 1.0) - soft.detach() + soft

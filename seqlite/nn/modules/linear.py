@@ -10,7 +10,7 @@ from ...creation import empty
 from ...tensor import Tensor
 from .. import functional as F
 from .. import init
-from ..parameter import Parameter
+from ..parameter import Parameter, UninitializedParameter
 from .module import Module
 
 
@@ -83,6 +83,77 @@ class Linear(Module):
                 f"give {self.in_features} features"
             )
         return shape
+
+
+class LazyLinear(Linear):
+    """`Linear` that takes `in_features` from its first input, and is a `Linear` from then on.
+
+    >>> layer = nn.LazyLinear(2)
+    >>> layer(torch.ones(1, 3)).shape, layer
+    (torch.Size([1, 2]), Linear(in_features=3, out_features=2, bias=True))
+    """
+
+    def __init__(
+        self, out_features: int, bias: bool = True, device: Any = None, dtype: dtypes.dtype | None = None
+    ) -> None:
+        Module.__init__(self)
+        self.in_features, self.out_features = 0, out_features
+        self.weight = UninitializedParameter(dtype=dtype, device=device)
+        self.bias = UninitializedParameter(dtype=dtype, device=device) if bias else None
+
+    def forward(self, input: Tensor) -> Tensor:
+        if isinstance(self.weight, UninitializedParameter):
+            self.in_features = input.shape[-1]
+            self.weight.materialize((self.out_features, self.in_features))
+            if isinstance(self.bias, UninitializedParameter):
+                self.bias.materialize((self.out_features,))
+            self.reset_parameters()
+        self.in_features = self.weight.shape[1]
+        if type(self) is LazyLinear:
+            self.__class__ = Linear  # type: ignore[assignment]
+        return Linear.forward(self, input)
+
+
+class Bilinear(Module):
+    """x1ᵀ W x2 + b: shapes (…, in1_features) and (…, in2_features) → (…, out_features).
+
+    >>> nn.Bilinear(2, 3, 4)(torch.ones(5, 2), torch.ones(5, 3)).shape
+    torch.Size([5, 4])
+    """
+
+    def __init__(
+        self,
+        in1_features: int,
+        in2_features: int,
+        out_features: int,
+        bias: bool = True,
+        device: Any = None,
+        dtype: dtypes.dtype | None = None,
+    ) -> None:
+        super().__init__()
+        if in1_features <= 0:
+            raise ValueError(f"in1_features must be > 0, but got {in1_features}")
+        self.in1_features, self.in2_features, self.out_features = in1_features, in2_features, out_features
+        shape = (out_features, in1_features, in2_features)
+        self.weight = Parameter(empty(shape, dtype=dtype, device=device))
+        self.bias = Parameter(empty(out_features, dtype=dtype, device=device)) if bias else None
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        """Draw new values, weight first."""
+        bound = 1 / math.sqrt(self.in1_features)
+        init.uniform_(self.weight, -bound, bound)
+        if self.bias is not None:
+            init.uniform_(self.bias, -bound, bound)
+
+    def forward(self, input1: Tensor, input2: Tensor) -> Tensor:
+        return F.bilinear(input1, input2, self.weight, self.bias)
+
+    def extra_repr(self) -> str:
+        return (
+            f"in1_features={self.in1_features}, in2_features={self.in2_features}, "
+            f"out_features={self.out_features}, bias={self.bias is not None}"
+        )
 
 
 def reset_uniform(weight: Tensor, bias: Tensor | None) -> None:

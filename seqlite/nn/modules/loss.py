@@ -160,3 +160,44 @@ class BCEWithLogitsLoss(_Loss, function=F.binary_cross_entropy_with_logits):
         pos_weight: Tensor | None = None,
     ) -> None:
         self._set(locals())
+
+
+class SoftMarginLoss(_Loss, function=F.soft_margin_loss):
+    """log(1 + exp(-t x)), for targets 1 and -1.
+
+    >>> nn.SoftMarginLoss()(torch.zeros(1), torch.ones(1))
+    tensor(0.6931)
+    """
+
+
+class PoissonNLLLoss(_Loss, function=F.poisson_nll_loss):
+    """exp(x) - t x for counts t and the logarithm x of their mean.
+
+    >>> nn.PoissonNLLLoss()(torch.zeros(1), torch.ones(1))
+    tensor(1.)
+    """
+
+    def __init__(
+        self,
+        log_input: bool = True,
+        full: bool = False,
+        size_average: bool | None = None,
+        eps: float = 1e-8,
+        reduce: bool | None = None,
+        reduction: str = "mean",
+    ) -> None:
+        self._set(locals())
+
+
+class GaussianNLLLoss(_Loss, function=F.gaussian_nll_loss):
+    """(log var + (x - t)² / var) / 2.
+
+    >>> nn.GaussianNLLLoss()(torch.zeros(1), torch.ones(1), torch.ones(1))
+    tensor(0.5000)
+    """
+
+    def __init__(self, *, full: bool = False, eps: float = 1e-6, reduction: str = "mean") -> None:
+        self._set(locals())
+
+    def forward(self, input: Tensor, target: Tensor, var: Tensor | float) -> Any:  # type: ignore[override]
+        return self._apply_to(input, target, var)

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from ...autograd import no_grad
 from ...tensor import Tensor
 from ...utils.hooks import RemovableHandle, register
-from ..parameter import Parameter
+from ..parameter import Parameter, UninitializedParameter
 from .members import Members
 
 EXTRA = "_extra_state"  # PyTorch's name, in a state_dict, for what a module adds to its tensors
@@ -153,6 +153,8 @@ class State(Members):
                 f'While copying the parameter named "{key}", expected torch.Tensor or Tensor-like object '
                 f"from checkpoint but received {type(value)}"
             ]
+        if isinstance(old, UninitializedParameter):
+            old.materialize(value.shape)
         if value.shape != old.shape:
             return [
                 f"size mismatch for {key}: copying a param with shape {value.shape} from checkpoint, "

@@ -59,11 +59,12 @@ class LRScheduler:
         self.base_lrs = [kept(group["initial_lr"]) for group in optimizer.param_groups]
         self.last_epoch = last_epoch
         self._step_count = 0
-        self._is_initial = self._get_lr_called_within_step = False  # PyTorch's state has them, too
+        self._is_initial, self._get_lr_called_within_step = True, False  # PyTorch's state has them, too
         if not hasattr(optimizer.step, "hooked"):  # a step of the optimizer's own, given it before
             optimizer.step = hooked(optimizer.step.__func__).__get__(optimizer)  # type: ignore[attr-defined, method-assign]
         optimizer.__dict__.setdefault("_opt_called", False)
         self._advance(last_epoch + 1)
+        self._is_initial = False
 
     def get_lr(self) -> list[float]:
         """The rates for `last_epoch`, one per group."""

@@ -1,0 +1,79 @@
+"""Rows for numbers. Source: PyTorch, `torch.nn.functional`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ... import dtypes
+from ...ops import scaling
+from ...tape import record
+from ...tensor import Tensor
+from .arguments import array, check_tensor
+
+
+def embedding(
+    input: Tensor,
+    weight: Tensor,
+    padding_idx: int | None = None,
+    max_norm: float | None = None,
+    norm_type: float = 2.0,
+    scale_grad_by_freq: bool = False,
+    sparse: bool = False,
+) -> Tensor:
+    """Row i of `weight` (n, d) for each index i of `input`: shapes (…) → (…, d).
+
+    Row `padding_idx` gets no gradient. Rows whose norm exceeds `max_norm` are scaled down, in place. An index
+    outside [0, n) raises `IndexError`.
+
+    >>> F.embedding(torch.tensor([1]), torch.eye(2))
+    tensor([[0., 1.]])
+    """
+    check_tensor(input, "embedding")
+    if input.dtype not in (dtypes.int64, dtypes.int32):
+        raise RuntimeError(
+            "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, "
+            f"Int; but got torch.{input.dtype.legacy} instead (while checking arguments for embedding)"
+        )
+    if weight.dim() != 2:
+        raise RuntimeError("'weight' must be 2-D")
+    index = input._array
+    if index.size and not 0 <= index.min() <= index.max() < len(weight):
+        bad = index[(index < 0) | (index >= len(weight))][0]
+        raise IndexError(
+            f"index out of range in self: got {bad}, the embedding has rows 0 to {len(weight) - 1}"
+        )
+    if scale_grad_by_freq or sparse:
+        raise NotImplementedError("embedding(scale_grad_by_freq, sparse) are not covered: leave them out")
+    if max_norm is not None:
+        _limit_rows(weight, np.unique(index), max_norm, norm_type)
+    return record(scaling.embedding, weight, index=input, padding_idx=padding_idx)
+
+
+def _limit_rows(weight: Tensor, rows: Any, max_norm: float, norm_type: float) -> None:
+    """Scale those of the rows down whose norm exceeds `max_norm`."""
+    sizes = np.linalg.norm(weight._array[rows], norm_type, axis=1, keepdims=True)
+    scales = np.where(sizes > max_norm, max_norm / (sizes + 1e-7), 1)
+    weight._array[rows] *= scales.astype(weight._array.dtype)
+    weight._changes[0] += 1
+
+
+def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
+    """Class numbers (…) as int64 rows (…, num_classes) of zeros and a single one.
+
+    >>> F.one_hot(torch.tensor([1, 0]))
+    tensor([[0, 1],
+            [1, 0]])
+    """
+    labels = array(tensor)
+    if tensor.dtype != dtypes.int64:
+        raise RuntimeError(
+            "one_hot is only applicable to index tensor of type LongTensor, got " + str(tensor.dtype)
+        )
+    if labels.size and labels.min() < 0:
+        raise RuntimeError("Class values must be non-negative.")
+    classes = int(labels.max()) + 1 if num_classes == -1 else num_classes
+    if labels.size and labels.max() >= classes:
+        raise RuntimeError(f"Class values must be smaller than num_classes: got {labels.max()} and {classes}")
+    return Tensor._wrap((labels[..., None] == np.arange(classes)).astype(np.int64))
