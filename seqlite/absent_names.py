@@ -69,33 +69,33 @@ ABSENT = {
     "torch.nn": """
     AdaptiveAvgPool1d AdaptiveAvgPool3d AdaptiveLogSoftmaxWithLoss AdaptiveMaxPool1d AdaptiveMaxPool2d
     AdaptiveMaxPool3d AlphaDropout AvgPool1d AvgPool3d BatchNorm3d Bilinear CELU CTCLoss ChannelShuffle
-    Container Conv1d Conv3d ConvTranspose1d ConvTranspose2d ConvTranspose3d CosineEmbeddingLoss
-    CosineSimilarity CrossMapLRN2d DataParallel Dropout3d EmbeddingBag FeatureAlphaDropout Fold
-    FractionalMaxPool2d FractionalMaxPool3d GLU GRU GRUCell GaussianNLLLoss GroupNorm Hardshrink
-    Hardsigmoid Hardswish HingeEmbeddingLoss InstanceNorm1d InstanceNorm2d InstanceNorm3d LPPool1d
-    LPPool2d LPPool3d LSTM LSTMCell LazyBatchNorm1d LazyBatchNorm2d LazyBatchNorm3d LazyConv1d LazyConv2d
-    LazyConv3d LazyConvTranspose1d LazyConvTranspose2d LazyConvTranspose3d LazyInstanceNorm1d
-    LazyInstanceNorm2d LazyInstanceNorm3d LazyLinear LocalResponseNorm LogSigmoid MarginRankingLoss
-    MaxPool1d MaxPool3d MaxUnpool1d MaxUnpool2d MaxUnpool3d Mish MultiLabelMarginLoss
-    MultiLabelSoftMarginLoss MultiMarginLoss MultiheadAttention NLLLoss2d PairwiseDistance ParameterDict
-    ParameterList PixelShuffle PixelUnshuffle PoissonNLLLoss RMSNorm RNN RNNBase RNNCell RNNCellBase RReLU
-    SoftMarginLoss Softmax2d Softmin Softshrink Softsign SyncBatchNorm Tanhshrink Threshold Transformer
-    TransformerDecoder TransformerDecoderLayer TransformerEncoder TransformerEncoderLayer
-    TripletMarginLoss TripletMarginWithDistanceLoss Unfold UninitializedBuffer UninitializedParameter
-    attention common_types factory_kwargs grad intrinsic parallel qat
+    Container Conv1d Conv3d ConvTranspose1d ConvTranspose3d CosineEmbeddingLoss CosineSimilarity
+    CrossMapLRN2d DataParallel Dropout3d EmbeddingBag FeatureAlphaDropout FractionalMaxPool2d
+    FractionalMaxPool3d GLU GRU GRUCell GaussianNLLLoss GroupNorm Hardshrink Hardsigmoid Hardswish
+    HingeEmbeddingLoss InstanceNorm1d InstanceNorm2d InstanceNorm3d LPPool1d LPPool2d LPPool3d LSTM
+    LSTMCell LazyBatchNorm1d LazyBatchNorm2d LazyBatchNorm3d LazyConv1d LazyConv2d LazyConv3d
+    LazyConvTranspose1d LazyConvTranspose2d LazyConvTranspose3d LazyInstanceNorm1d LazyInstanceNorm2d
+    LazyInstanceNorm3d LazyLinear LocalResponseNorm LogSigmoid MarginRankingLoss MaxPool1d MaxPool3d
+    MaxUnpool1d MaxUnpool2d MaxUnpool3d Mish MultiLabelMarginLoss MultiLabelSoftMarginLoss MultiMarginLoss
+    MultiheadAttention NLLLoss2d PairwiseDistance ParameterDict ParameterList PixelShuffle PixelUnshuffle
+    PoissonNLLLoss RMSNorm RNN RNNBase RNNCell RNNCellBase RReLU SoftMarginLoss Softmax2d Softmin
+    Softshrink Softsign SyncBatchNorm Tanhshrink Threshold Transformer TransformerDecoder
+    TransformerDecoderLayer TransformerEncoder TransformerEncoderLayer TripletMarginLoss
+    TripletMarginWithDistanceLoss UninitializedBuffer UninitializedParameter attention common_types
+    factory_kwargs grad intrinsic parallel qat
     """,
     "torch.nn.functional": """
     adaptive_avg_pool1d adaptive_avg_pool3d adaptive_max_pool1d adaptive_max_pool2d adaptive_max_pool3d
     affine_grid alpha_dropout avg_pool1d avg_pool3d bilinear celu celu_ channel_shuffle conv1d conv3d
-    conv_transpose1d conv_transpose2d conv_transpose3d cosine_embedding_loss cosine_similarity ctc_loss
-    dropout3d elu_ embedding_bag feature_alpha_dropout fold fractional_max_pool2d fractional_max_pool3d
-    gaussian_nll_loss glu grid_sample group_norm gumbel_softmax hardshrink hardsigmoid hardswish hardtanh_
-    hinge_embedding_loss instance_norm leaky_relu_ linear_cross_entropy local_response_norm logsigmoid
-    lp_pool1d lp_pool2d lp_pool3d margin_ranking_loss max_pool1d max_pool3d max_unpool1d max_unpool2d
-    max_unpool3d mish multi_head_attention_forward multi_margin_loss multilabel_margin_loss
-    multilabel_soft_margin_loss pairwise_distance pdist pixel_shuffle pixel_unshuffle poisson_nll_loss
-    relu_ rms_norm rrelu rrelu_ scaled_dot_product_attention selu_ soft_margin_loss softmin softshrink
-    softsign tanhshrink threshold threshold_ triplet_margin_loss triplet_margin_with_distance_loss unfold
+    conv_transpose1d conv_transpose3d cosine_embedding_loss cosine_similarity ctc_loss dropout3d elu_
+    embedding_bag feature_alpha_dropout fractional_max_pool2d fractional_max_pool3d gaussian_nll_loss glu
+    grid_sample group_norm gumbel_softmax hardshrink hardsigmoid hardswish hardtanh_ hinge_embedding_loss
+    instance_norm leaky_relu_ linear_cross_entropy local_response_norm logsigmoid lp_pool1d lp_pool2d
+    lp_pool3d margin_ranking_loss max_pool1d max_pool3d max_unpool1d max_unpool2d max_unpool3d mish
+    multi_head_attention_forward multi_margin_loss multilabel_margin_loss multilabel_soft_margin_loss
+    pairwise_distance pdist pixel_shuffle pixel_unshuffle poisson_nll_loss relu_ rms_norm rrelu rrelu_
+    scaled_dot_product_attention selu_ soft_margin_loss softmin softshrink softsign tanhshrink threshold
+    threshold_ triplet_margin_loss triplet_margin_with_distance_loss
     """,
     "torch.nn.init": """
     constant dirac dirac_ eye kaiming_normal kaiming_uniform normal orthogonal uniform xavier_normal

@@ -17,6 +17,9 @@ from .activation import softplus as softplus
 from .activation import tanh as tanh
 from .classification import cross_entropy as cross_entropy
 from .classification import nll_loss as nll_loss
+from .folding import conv_transpose2d as conv_transpose2d
+from .folding import fold as fold
+from .folding import unfold as unfold
 from .image import adaptive_avg_pool2d as adaptive_avg_pool2d
 from .image import avg_pool2d as avg_pool2d
 from .image import conv2d as conv2d
