@@ -37,22 +37,28 @@ Target = Node | TensorBase  # where a gradient goes: what made a result, or a le
 Wanted = dict[Any, Any]  # leaf or node -> the gradient that arrived there, None before
 
 
-def walk(roots: Iterable[tuple[TensorBase, Array]], retain_graph: bool, wanted: Wanted | None = None) -> None:
+def walk(
+    roots: Iterable[tuple[TensorBase, Array]],
+    retain_graph: bool,
+    wanted: Wanted | None = None,
+    accumulates: bool = False,
+) -> None:
     """`carry` the gradients, while nothing is recorded: neither by hooks nor by a `Function`."""
     recording, Mode.grad = Mode.grad, False
     try:
-        carry(roots, retain_graph, wanted)
+        carry(roots, retain_graph, wanted, accumulates)
     finally:
         Mode.grad = recording
 
 
 @np.errstate(all="ignore")
 def carry(
-    roots: Iterable[tuple[TensorBase, Array]], retain_graph: bool, wanted: Wanted | None = None
+    roots: Iterable[tuple[TensorBase, Array]], retain_graph: bool, wanted: Wanted | None, accumulates: bool
 ) -> None:
     """Carry gradients from `roots` to the leaves, latest operation first, so that a node runs once all its
     gradients are in, and a leaf gets their sum at once. It is added to the leaf's `.grad`, or collected in
-    `wanted` if that is given: then only what leads there runs."""
+    `wanted` if that is given: then only what leads there runs. `accumulates` says that it will be added to
+    `.grad` from there."""
     starts = [(tensor if tensor._node is None else tensor._node, g) for tensor, g in roots]
     awaited = awaited_by(target for target, _ in starts)
     leading = None if wanted is None else leading_to(wanted, awaited)
@@ -93,6 +99,8 @@ def carry(
             if node in wanted:
                 wanted[node] = g if ends else arrived  # PyTorch's hooks change it only at the end of the way
             if ends:
+                if accumulates:  # its prehooks see the gradient, which stays as it is
+                    before(node.hooks, g)
                 continue
         if node.hooks:
             g = before(node.hooks, g)
