@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...functions import cat
 from ...ops import folding
-from ...tape import record
+from ...tape import named, record
 from ...tensor import Tensor
 from .arguments import check_tensor, pair
 
@@ -42,6 +43,10 @@ def conv_transpose2d(
             f"Given transposed=1, weight of size {list(weight.shape)}, expected input{list(input.shape)} to "
             f"have {weight.shape[0]} channels, but got {input.shape[1]} channels instead"
         )
+    if not len(input):  # with an image of zeros there is something to multiply, which is then left out
+        filled = cat([input, input.new_zeros((1, *input.shape[1:]))])
+        made = conv_transpose2d(filled, weight, bias, stride, padding, output_padding, groups, dilation)
+        return named(made[:0], "ConvolutionBackward0")
     steps, space, extra, gaps = pair(stride), pair(padding), pair(output_padding), pair(dilation)
     kernel = (int(weight.shape[2]), int(weight.shape[3]))
     for e, s, d in zip(extra, steps, gaps, strict=True):
