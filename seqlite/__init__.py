@@ -1,7 +1,7 @@
 """seqlite: PyTorch's sequential core in pure NumPy, exact to the seed.
 
-`import seqlite as torch`, and write PyTorch. The public names are listed where they are made: `as_functions`,
-`creation`, `sampling` and `functions` hold those of `torch` itself. What not every program uses is imported
+`import seqlite as torch`, and write PyTorch. The public names are listed where they are made: `operations`,
+`creation` and `sampling` hold those of `torch` itself. What not every program uses is imported
 when it is first named.
 """
 
@@ -22,7 +22,6 @@ from . import optim as optim
 from . import random as random
 from . import utils as utils
 from .absent import refuse as _refuse
-from .as_functions import *  # noqa: F403
 from .autograd import enable_grad as enable_grad
 from .autograd import inference_mode as inference_mode
 from .autograd import is_grad_enabled as is_grad_enabled
@@ -38,7 +37,6 @@ from .dtypes import get_default_dtype as get_default_dtype
 from .dtypes import promote_types as promote_types
 from .dtypes import set_default_device as set_default_device
 from .dtypes import set_default_dtype as set_default_dtype
-from .functions import *  # noqa: F403
 from .later import later as _later
 from .layouts import channels_last as channels_last
 from .layouts import contiguous_format as contiguous_format
@@ -47,6 +45,7 @@ from .layouts import memory_format as memory_format
 from .layouts import preserve_format as preserve_format
 from .layouts import strided as strided
 from .likes import *  # noqa: F403
+from .operations.as_functions import *  # noqa: F403
 from .printing import set_printoptions as set_printoptions
 from .random import Generator as Generator
 from .random import default_generator as default_generator

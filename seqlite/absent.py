@@ -54,7 +54,7 @@ NEARBY = {
     "torch.nn.functional": "writing it in tensor operations",
     "torch.nn.init": "uniform_, normal_ and the forms with an underscore",
     "torch.nn.utils": "clip_grad_norm_ and parameters_to_vector",
-    "torch.nn.Module": "state_dict and forward hooks",
+    "torch.nn.Module": "float and double",
     "torch.optim": "SGD, RMSprop, Adagrad, Adam and AdamW",
     "torch.optim.lr_scheduler": "LambdaLR, which takes any function of the epoch",
     "torch.utils": PYTORCH,
@@ -139,27 +139,9 @@ FAMILIES = [
 ]
 NEAREST = {
     "torch.nn": {
-        "Mish": "SiLU",
-        "Hardswish": "SiLU",
-        "CELU": "ELU",
-        "Softsign": "Tanh",
-        "LogSigmoid": "Sigmoid",
-        "Hardsigmoid": "Sigmoid",
-        "Softmin": "Softmax",
-        "GLU": "SiLU",
         "RReLU": "LeakyReLU",
-        "Tanhshrink": "Tanh",
-        "Threshold": "ReLU",
     },
     "torch.nn.functional": {
-        "mish": "silu",
-        "hardswish": "silu",
-        "celu": "elu",
-        "softsign": "tanh",
-        "logsigmoid": "-softplus(-x)",
-        "hardsigmoid": "sigmoid",
-        "softmin": "softmax(-x)",
-        "glu": "silu",
         "rrelu": "leaky_relu",
         "cosine_similarity": "normalize and sum",
         "pairwise_distance": "(x - y).norm(dim=1)",
@@ -194,6 +176,9 @@ NEAREST = {
         "storage": "numpy()",
         "pin_memory": "the tensor itself: there is no GPU",
     },
-    "torch.nn.Module": {},
+    "torch.nn.Module": {
+        "register_backward_hook": "register_full_backward_hook",
+        "compile": "the module itself",
+    },
     "torchvision.utils": {"save_image": "plt.imsave(name, image.permute(1, 2, 0).numpy())"},
 }

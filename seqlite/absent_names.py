@@ -2,119 +2,92 @@
 
 ABSENT = {
     "torch": """
-    BFloat16Tensor Event GradScaler Stream StreamObjType TensorType abs_ acos_ acosh acosh_
-    adaptive_avg_pool1d adaptive_max_pool1d addbmm addmv addmv_ addr adjoint affine_grid_generator
-    alpha_dropout alpha_dropout_ aminmax amp angle ao arccos_ arccosh arccosh_ arcsin_ arcsinh arcsinh_
-    arctan_ arctanh arctanh_ are_deterministic_algorithms_enabled argwhere as_strided as_strided_
-    as_strided_scatter asin_ asinh asinh_ atan_ atanh atanh_ atleast_1d atleast_2d atleast_3d autocast
-    avg_pool1d baddbmm bartlett_window batch_norm bfloat16 bilinear binary_cross_entropy_with_logits
-    binomial bit bits16 blackman_window block_diag broadcast_shapes bucketize can_cast cartesian_prod
-    cdist cdouble ceil_ celu celu_ cfloat chain_matmul chalf channel_shuffle channels_last_3d cholesky
-    cholesky_inverse cholesky_solve choose_qparams_optimized clamp_ clamp_max_ clamp_min_ classes clip_
-    column_stack combinations compiler complex complex128 complex32 complex64 cond conj conj_physical
-    conj_physical_ constant_pad_nd conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d
-    convolution copysign corrcoef cos_ cosh_ cosine_embedding_loss cosine_similarity cov cpu cross
-    ctc_loss cummax cummin cumulative_trapezoid deg2rad deg2rad_ det detach_ diag_embed diagflat
-    diagonal_scatter diff digamma distributed distributions dropout dropout_ dsplit dstack eig embedding
-    embedding_bag embedding_renorm_ empty_permuted empty_strided erf_ erfc erfc_ erfinv exp2_ exp_ expm1_
-    export feature_alpha_dropout feature_alpha_dropout_ feature_dropout feature_dropout_ fft fill fill_
-    fix_ fliplr flipud float_power floor_ fmax fmin frac_ frexp frobenius_norm from_dlpack from_file
-    frombuffer func functional futures fx gcd gcd_ geqrf ger get_deterministic_debug_mode get_device
-    get_float32_matmul_precision get_num_interop_threads gradient grid_sampler group_norm gru gru_cell
-    hamming_window hann_window hardshrink heaviside hinge_embedding_loss histc histogram histogramdd
-    hsplit hspmm hub hypot i0 i0_ igamma igammac imag index_put index_put_ index_reduce inner
-    instance_norm int_repr inverse is_anomaly_check_nan_enabled is_anomaly_enabled is_complex is_conj
-    is_deterministic_algorithms_warn_only_enabled is_distributed is_inference is_neg is_nonzero
-    is_same_size is_signed is_storage isin isneginf isposinf isreal istft jagged jit kaiser_window kl_div
-    kron kthvalue layer_norm lcm lcm_ ldexp ldexp_ legacy_contiguous_format lgamma library lobpcg log10_
-    log1p_ log2_ log_ logaddexp2 logcumsumexp logdet logit logit_ lstm lstm_cell lstsq lu lu_solve
-    lu_unpack margin_ranking_loss masked masked_scatter matrix_exp matrix_power matrix_rank max_pool1d
-    max_pool2d max_pool3d mode monitor mps msort multiprocessing mvlgamma nan_to_num_ nanmean nanmedian
-    nanquantile nansum neg_ negative_ nextafter nonzero_static nuclear_norm orgqr ormqr overrides package
-    pairwise_distance pca_lowrank pdist pinverse pixel_shuffle pixel_unshuffle poisson poisson_nll_loss
-    polar polygamma positive prelu profiler put qr quantile quasirandom rad2deg rad2deg_ real reciprocal_
-    relu_ renorm resize_as_ resolve_conj resolve_neg return_types rms_norm rnn_relu rnn_relu_cell rnn_tanh
-    rnn_tanh_cell rot90 round_ row_stack rrelu rrelu_ rsqrt_ scatter_reduce searchsorted select_scatter
-    selu selu_ set_anomaly_enabled set_default_tensor_type set_deterministic_debug_mode set_flush_denormal
-    set_num_interop_threads sgn sigmoid_ signal signbit sin_ sinc sinc_ sinh_ slice_inverse slice_scatter
-    slogdet solve special split_with_sizes sqrt_ square_ sspaddmm std_mean stft storage svd svd_lowrank
-    symeig take_along_dim tan_ tanh_ tensor_split tensordot testing threshold threshold_ to_dlpack
-    torch_version trapezoid trapz triangular_solve tril_indices triplet_margin_loss triu_indices trunc_
-    typename types uint16 uint32 uint64 unique_consecutive unravel_index vander var_mean vdot version
-    view_as_complex view_as_real vmap vsplit while_loop xlogy xlogy_ zero_
+    BFloat16Tensor Event GradScaler Stream StreamObjType TensorType adaptive_avg_pool1d
+    adaptive_max_pool1d adjoint affine_grid_generator alpha_dropout alpha_dropout_ amp angle ao argwhere
+    as_strided as_strided_ as_strided_scatter autocast avg_pool1d bartlett_window batch_norm bfloat16
+    bilinear binary_cross_entropy_with_logits binomial bit bits16 blackman_window can_cast cdouble celu
+    celu_ cfloat chain_matmul chalf channel_shuffle channels_last_3d cholesky cholesky_inverse
+    cholesky_solve choose_qparams_optimized classes compiler complex complex128 complex32 complex64 cond
+    conj conj_physical conj_physical_ constant_pad_nd conv1d conv2d conv3d conv_transpose1d
+    conv_transpose2d conv_transpose3d convolution cosine_embedding_loss cosine_similarity cpu ctc_loss
+    cumulative_trapezoid det detach_ diagflat diagonal_scatter distributed distributions dropout dropout_
+    dsplit eig embedding embedding_bag embedding_renorm_ empty_permuted empty_strided export
+    feature_alpha_dropout feature_alpha_dropout_ feature_dropout feature_dropout_ fft fill fill_ frexp
+    frobenius_norm from_dlpack from_file frombuffer func functional futures fx geqrf
+    get_deterministic_debug_mode get_device get_float32_matmul_precision get_num_interop_threads gradient
+    grid_sampler group_norm gru gru_cell hamming_window hann_window hardshrink hinge_embedding_loss
+    histogram histogramdd hsplit hspmm hub i0 i0_ igamma igammac imag index_reduce instance_norm int_repr
+    inverse is_anomaly_check_nan_enabled is_anomaly_enabled is_complex is_conj is_distributed is_inference
+    is_neg is_signed is_storage istft jagged jit kaiser_window kl_div layer_norm legacy_contiguous_format
+    library lobpcg logdet lstm lstm_cell lstsq lu lu_solve lu_unpack margin_ranking_loss masked matrix_exp
+    matrix_power matrix_rank max_pool1d max_pool2d max_pool3d monitor mps multiprocessing mvlgamma
+    nextafter nonzero_static nuclear_norm orgqr ormqr overrides package pairwise_distance pca_lowrank
+    pdist pinverse pixel_shuffle pixel_unshuffle poisson poisson_nll_loss polar polygamma positive prelu
+    profiler qr quasirandom real resize_as_ resolve_conj resolve_neg return_types rms_norm rnn_relu
+    rnn_relu_cell rnn_tanh rnn_tanh_cell row_stack rrelu rrelu_ select_scatter selu selu_
+    set_anomaly_enabled set_default_tensor_type set_deterministic_debug_mode set_flush_denormal
+    set_num_interop_threads signal slice_inverse slice_scatter slogdet solve special sspaddmm stft storage
+    svd svd_lowrank symeig tensor_split testing threshold threshold_ to_dlpack torch_version trapz
+    triangular_solve triplet_margin_loss typename types uint16 uint32 uint64 version view_as_complex
+    view_as_real vmap vsplit while_loop zero_
     """,
     "torch.Tensor": """
-    H acosh acosh_ addbmm addbmm_ addmm_ addmv addmv_ addr addr_ adjoint aminmax angle apply_ arccosh
-    arccosh_ arcsinh arcsinh_ arctanh arctanh_ argwhere as_strided as_strided_ as_strided_scatter
-    as_subclass asinh asinh_ atanh atanh_ baddbmm baddbmm_ bernoulli bfloat16 cauchy_ cdouble cfloat chalf
-    cholesky cholesky_inverse cholesky_solve coalesce conj conj_physical conj_physical_ copysign copysign_
-    corrcoef cov cross cummax cummin deg2rad deg2rad_ dense_dim det diag diag_embed diagflat
-    diagonal_scatter diff digamma digamma_ dim_order dist dsplit eig erfc erfc_ erfinv erfinv_
-    fill_diagonal_ fix fliplr flipud float_power float_power_ fmax fmin frexp gcd gcd_ geometric_ geqrf
-    ger get_device hardshrink heaviside heaviside_ histc histogram hsplit hypot hypot_ i0 i0_ igamma
-    igamma_ igammac igammac_ imag index index_copy_ index_put index_put_ index_reduce index_reduce_
-    indices inner int_repr inverse is_coalesced is_complex is_conj is_distributed is_inference is_neg
-    is_nonzero is_pinned is_same_size is_set_to is_shared is_signed isneginf isposinf isreal istft kron
-    kthvalue lcm lcm_ ldexp ldexp_ lgamma lgamma_ log_normal_ logaddexp logaddexp2 logcumsumexp logdet
-    logit logit_ lstsq lu lu_solve mH map2_ map_ masked_scatter masked_scatter_ matrix_exp matrix_power
-    mode msort multinomial mvlgamma mvlgamma_ name nanmean nanmedian nanquantile nansum new_empty_strided
-    nextafter nextafter_ nonzero_static orgqr ormqr pin_memory pinverse polygamma polygamma_ positive
-    prelu put put_ qr quantile rad2deg rad2deg_ real record_stream renorm renorm_ resize resize_ resize_as
-    resize_as_ resolve_conj resolve_neg rot90 scatter_reduce scatter_reduce_ select_scatter set_ sgn sgn_
-    share_memory_ signbit sinc sinc_ slice_inverse slice_scatter slogdet solve split_with_sizes sspaddmm
-    stft storage storage_offset storage_type sum_to_size svd symeig take_along_dim tensor_split to_dense
-    to_padded_tensor triangular_solve unfold unique_consecutive untyped_storage values vdot vsplit xlogy
-    xlogy_
+    H addmm_ adjoint angle argwhere as_strided as_strided_ as_strided_scatter as_subclass bfloat16 cauchy_
+    cdouble cfloat chalf cholesky cholesky_inverse cholesky_solve coalesce conj conj_physical
+    conj_physical_ dense_dim det diagflat diagonal_scatter dim_order dsplit eig frexp geometric_ geqrf
+    get_device hardshrink histogram hsplit i0 i0_ igamma igamma_ igammac igammac_ imag index index_reduce
+    index_reduce_ indices int_repr inverse is_coalesced is_complex is_conj is_distributed is_inference
+    is_neg is_pinned is_set_to is_shared is_signed istft log_normal_ logdet lstsq lu lu_solve mH map2_
+    matrix_exp matrix_power mvlgamma mvlgamma_ name new_empty_strided nextafter nextafter_ nonzero_static
+    orgqr ormqr pin_memory pinverse polygamma polygamma_ positive prelu qr real record_stream resize
+    resize_ resize_as resize_as_ resolve_conj resolve_neg select_scatter set_ share_memory_ slice_inverse
+    slice_scatter slogdet solve sspaddmm stft storage storage_offset storage_type sum_to_size svd symeig
+    tensor_split to_dense to_padded_tensor triangular_solve untyped_storage values vsplit
     """,
     "torch.nn": """
     AdaptiveAvgPool1d AdaptiveAvgPool3d AdaptiveLogSoftmaxWithLoss AdaptiveMaxPool1d AdaptiveMaxPool2d
-    AdaptiveMaxPool3d AlphaDropout AvgPool1d AvgPool3d BatchNorm3d Bilinear CELU CTCLoss ChannelShuffle
+    AdaptiveMaxPool3d AlphaDropout AvgPool1d AvgPool3d BatchNorm3d Bilinear CTCLoss ChannelShuffle
     Container Conv1d Conv3d ConvTranspose1d ConvTranspose3d CosineEmbeddingLoss CosineSimilarity
     CrossMapLRN2d DataParallel Dropout3d EmbeddingBag FeatureAlphaDropout FractionalMaxPool2d
-    FractionalMaxPool3d GLU GRU GRUCell GaussianNLLLoss GroupNorm Hardshrink Hardsigmoid Hardswish
-    HingeEmbeddingLoss InstanceNorm1d InstanceNorm2d InstanceNorm3d LPPool1d LPPool2d LPPool3d LSTM
-    LSTMCell LazyBatchNorm1d LazyBatchNorm2d LazyBatchNorm3d LazyConv1d LazyConv2d LazyConv3d
-    LazyConvTranspose1d LazyConvTranspose2d LazyConvTranspose3d LazyInstanceNorm1d LazyInstanceNorm2d
-    LazyInstanceNorm3d LazyLinear LocalResponseNorm LogSigmoid MarginRankingLoss MaxPool1d MaxPool3d
-    MaxUnpool1d MaxUnpool2d MaxUnpool3d Mish MultiLabelMarginLoss MultiLabelSoftMarginLoss MultiMarginLoss
-    MultiheadAttention NLLLoss2d PairwiseDistance ParameterDict ParameterList PixelShuffle PixelUnshuffle
-    PoissonNLLLoss RMSNorm RNN RNNBase RNNCell RNNCellBase RReLU SoftMarginLoss Softmax2d Softmin
-    Softshrink Softsign SyncBatchNorm Tanhshrink Threshold Transformer TransformerDecoder
+    FractionalMaxPool3d GRU GRUCell GaussianNLLLoss GroupNorm HingeEmbeddingLoss InstanceNorm1d
+    InstanceNorm2d InstanceNorm3d LPPool1d LPPool2d LPPool3d LSTM LSTMCell LazyBatchNorm1d LazyBatchNorm2d
+    LazyBatchNorm3d LazyConv1d LazyConv2d LazyConv3d LazyConvTranspose1d LazyConvTranspose2d
+    LazyConvTranspose3d LazyInstanceNorm1d LazyInstanceNorm2d LazyInstanceNorm3d LazyLinear
+    LocalResponseNorm MarginRankingLoss MaxPool1d MaxPool3d MaxUnpool1d MaxUnpool2d MaxUnpool3d
+    MultiLabelMarginLoss MultiLabelSoftMarginLoss MultiMarginLoss MultiheadAttention NLLLoss2d
+    PairwiseDistance ParameterDict ParameterList PixelShuffle PixelUnshuffle PoissonNLLLoss RMSNorm RNN
+    RNNBase RNNCell RNNCellBase RReLU SoftMarginLoss SyncBatchNorm Transformer TransformerDecoder
     TransformerDecoderLayer TransformerEncoder TransformerEncoderLayer TripletMarginLoss
     TripletMarginWithDistanceLoss UninitializedBuffer UninitializedParameter attention common_types
     factory_kwargs grad intrinsic parallel qat
     """,
     "torch.nn.functional": """
     adaptive_avg_pool1d adaptive_avg_pool3d adaptive_max_pool1d adaptive_max_pool2d adaptive_max_pool3d
-    affine_grid alpha_dropout avg_pool1d avg_pool3d bilinear celu celu_ channel_shuffle conv1d conv3d
+    affine_grid alpha_dropout avg_pool1d avg_pool3d bilinear celu_ channel_shuffle conv1d conv3d
     conv_transpose1d conv_transpose3d cosine_embedding_loss cosine_similarity ctc_loss dropout3d elu_
-    embedding_bag feature_alpha_dropout fractional_max_pool2d fractional_max_pool3d gaussian_nll_loss glu
-    grid_sample group_norm gumbel_softmax hardshrink hardsigmoid hardswish hardtanh_ hinge_embedding_loss
-    instance_norm leaky_relu_ linear_cross_entropy local_response_norm logsigmoid lp_pool1d lp_pool2d
-    lp_pool3d margin_ranking_loss max_pool1d max_pool3d max_unpool1d max_unpool2d max_unpool3d mish
-    multi_head_attention_forward multi_margin_loss multilabel_margin_loss multilabel_soft_margin_loss
-    pairwise_distance pdist pixel_shuffle pixel_unshuffle poisson_nll_loss relu_ rms_norm rrelu rrelu_
-    scaled_dot_product_attention selu_ soft_margin_loss softmin softshrink softsign tanhshrink threshold
-    threshold_ triplet_margin_loss triplet_margin_with_distance_loss
+    embedding_bag feature_alpha_dropout fractional_max_pool2d fractional_max_pool3d gaussian_nll_loss
+    grid_sample group_norm gumbel_softmax hardtanh_ hinge_embedding_loss instance_norm leaky_relu_
+    linear_cross_entropy local_response_norm lp_pool1d lp_pool2d lp_pool3d margin_ranking_loss max_pool1d
+    max_pool3d max_unpool1d max_unpool2d max_unpool3d multi_head_attention_forward multi_margin_loss
+    multilabel_margin_loss multilabel_soft_margin_loss pairwise_distance pdist pixel_shuffle
+    pixel_unshuffle poisson_nll_loss relu_ rms_norm rrelu rrelu_ scaled_dot_product_attention selu_
+    soft_margin_loss threshold_ triplet_margin_loss triplet_margin_with_distance_loss
     """,
     "torch.nn.init": """
     constant dirac dirac_ eye kaiming_normal kaiming_uniform normal orthogonal uniform xavier_normal
     xavier_uniform
     """,
     "torch.nn.utils": """
-    clip_grad_norm clip_grads_with_norm_ convert_conv2d_weight_memory_format
-    convert_conv3d_weight_memory_format fuse_conv_bn_eval fuse_conv_bn_weights fuse_linear_bn_eval
-    fuse_linear_bn_weights fusion init memory_format parametrizations parametrize remove_spectral_norm
-    remove_weight_norm rnn skip_init spectral_norm stateless weight_norm
+    convert_conv2d_weight_memory_format convert_conv3d_weight_memory_format fuse_conv_bn_eval
+    fuse_conv_bn_weights fuse_linear_bn_eval fuse_linear_bn_weights fusion init memory_format
+    parametrizations parametrize remove_spectral_norm remove_weight_norm rnn skip_init spectral_norm
+    stateless weight_norm
     """,
     "torch.nn.Module": """
-    bfloat16 call_super_init compile register_backward_hook
-    register_full_backward_pre_hook register_load_state_dict_post_hook register_load_state_dict_pre_hook
-    register_state_dict_post_hook register_state_dict_pre_hook set_submodule to_empty type
+    bfloat16 compile
     """,
     "torch.optim": """
-    ASGD Adadelta Adafactor Adamax LBFGS Muon NAdam RAdam Rprop SparseAdam swa_utils
-    swap_in_optimizer_params_and_state
+    ASGD Adafactor LBFGS Muon Rprop SparseAdam swa_utils swap_in_optimizer_params_and_state
     """,
     "torch.optim.lr_scheduler": """
     ChainedScheduler ConstantLR CosineAnnealingWarmRestarts CyclicLR MultiplicativeLR PolynomialLR
@@ -186,5 +159,8 @@ ABSENT = {
     RandAugment RandomAdjustSharpness RandomAutocontrast RandomChoice RandomEqualize RandomErasing
     RandomGrayscale RandomInvert RandomOrder RandomPerspective RandomPosterize RandomSolarize TenCrop
     TrivialAugmentWide autoaugment
+    """,
+    "torch.random": """
+
     """,
 }

@@ -34,9 +34,11 @@ SHARED = {
     nn.functional nn.init nn.modules nn.modules.activation nn.modules.batchnorm nn.modules.container
     nn.modules.conv nn.modules.dropout nn.modules.flatten nn.modules.fold nn.modules.linear nn.modules.loss
     nn.modules.module nn.modules.normalization nn.modules.padding nn.modules.pooling nn.modules.sparse
-    nn.modules.upsampling nn.parameter nn.utils nn.utils.clip_grad nn.utils.convert_parameters optim
-    optim.adagrad optim.adam optim.adamw optim.lr_scheduler optim.optimizer optim.rmsprop optim.sgd random
-    serialization utils utils.data utils.data.dataloader utils.data.dataset utils.data.sampler utils.hooks
+    nn.modules.upsampling nn.modules.utils nn.parameter nn.utils nn.utils.clip_grad
+    nn.utils.convert_parameters optim optim.adadelta optim.adagrad optim.adam optim.adamax optim.adamw
+    optim.lr_scheduler optim.nadam optim.optimizer optim.radam optim.rmsprop optim.sgd random
+    serialization utils utils.data utils.data.dataloader utils.data.dataset utils.data.sampler
+    utils.hooks
     """,
     "torchvision": """
     datasets datasets.mnist datasets.vision transforms transforms.functional transforms.transforms utils

@@ -13,8 +13,8 @@ from .conversion import to_array, warn_of_copy
 from .dtypes import as_dtype, as_numpy, check_device, dtype, from_numpy_dtype, get_default_dtype, number_dtype
 from .layouts import check_layout, layout, memory_format, strided
 from .memory import room
-from .methods.arguments import size_of
-from .methods.inplace import writable
+from .operations.arguments import size_of
+from .operations.inplace import writable
 from .ops.layouts import channels_last
 from .tape import Mode
 from .tensor import Tensor

@@ -91,19 +91,13 @@ def adam_step(
     beta1: float,
     beta2: float,
     eps: float,
-    weight_decay: float,
     step: int,
     scratch: Array,
-    decoupled: bool = False,
     max_exp_avg_sq: Array | None = None,
 ) -> None:
-    """One step of Adam (Kingma & Ba 2015), or of AdamW (Loshchilov & Hutter 2019) if `decoupled`; with
-    `max_exp_avg_sq`, AMSGrad (Reddi et al. 2018). `grad` is left as it was; `step` counts from 1."""
+    """One step of Adam (Kingma & Ba 2015); with `max_exp_avg_sq`, AMSGrad (Reddi et al. 2018). `grad` is left
+    as it was; `step` counts from 1."""
     t = scratch
-    if weight_decay and decoupled:
-        param *= 1 - lr * weight_decay
-    elif weight_decay:
-        grad = grad + weight_decay * param
     unbias, size = math.sqrt(1 - beta2**step), lr / (1 - beta1**step)
     if WAY == "simd" and max_exp_avg_sq is None and param.size >= LONG:
         constants = (1 - beta1, beta2, 1 - beta2, unbias, eps, size)
@@ -135,15 +129,12 @@ def sgd_step(
     lr: float,
     momentum: float,
     dampening: float,
-    weight_decay: float,
     nesterov: bool,
     first: bool,
     scratch: Array,
 ) -> None:
     """One step of SGD. `buffer` holds the momentum and is filled on the `first` step; `grad` is left as it
     was."""
-    if weight_decay:
-        grad = grad + weight_decay * param
     if buffer is not None:
         if first:
             buffer[...] = grad

@@ -11,15 +11,13 @@ from .dtypes import check_device, int64
 from .layouts import layout, memory_format, preserve_format, strided
 from .likes import empty_like
 from .memory import room
-from .methods.arguments import size_of
-from .methods.randomizing import bernoulli, check_range, drawable, multinomial, stream
+from .operations.arguments import size_of
+from .operations.randomizing import check_range, drawable, stream
 from .random import Generator
 from .tape import shape_error
 from .tensor import Tensor
 
 __all__ = [
-    "bernoulli",
-    "multinomial",
     "normal",
     "rand",
     "rand_like",

@@ -1,7 +1,8 @@
 """`save` and `load`: checkpoints that PyTorch reads too, and that execute nothing when loaded.
 
 A `state_dict` becomes a safetensors file (or `.npz`, by the name); so does any nesting of dictionaries,
-lists, tuples, numbers and texts around tensors, such as a checkpoint with the optimizer's state. In PyTorch,
+lists, tuples, sets, numbers, texts and NumPy arrays around tensors, such as a checkpoint with the optimizer's
+state, and a module whose class the program has. In PyTorch,
 `safetensors.torch.load_file` and `numpy.load` read what is written here, and `safetensors.torch.save_file`
 writes what is read here. There is no pickle, hence none of its dangers.
 Source: PyTorch, `torch.save` and `torch.load`, whose arguments these have.
@@ -14,6 +15,7 @@ import warnings
 from collections import OrderedDict
 from collections.abc import Mapping
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any
 
 from . import npz, outline
@@ -30,8 +32,9 @@ def save(obj: Any, f: Any, pickle_module: Any = None, pickle_protocol: int = 2) 
 
     A name that ends in `.npz` makes NumPy's archive, for flat dictionaries of tensors alone; everything else
     a safetensors file, with a warning if the name says otherwise. Keys keep their order. Tensors are stored
-    by value: each under its own name, even if some share memory, and without `requires_grad`.
-    Raises `TypeError` for what is neither tensor nor plain data, such as a whole module.
+    by value: each under its own name, even if some share memory, and without `requires_grad`. A whole module
+    is stored as its attributes and the names of the classes.
+    Raises `TypeError` for other things.
 
     >>> import io, seqlite as torch
     >>> save({"epoch": 3, "weights": [torch.ones(2)]}, file := io.BytesIO())
@@ -71,9 +74,10 @@ def load(
 ) -> Any:
     """Read a checkpoint from `f`, a file name or an open binary file: safetensors or `.npz`.
 
-    What the file is, its content says, not its name. Nothing in it is executed, so that `weights_only` makes
-    no difference. It gives what was saved; a file that others wrote, and `.npz`, an `OrderedDict` of tensors,
-    as `state_dict()` does.
+    What the file is, its content says, not its name. Nothing in it is executed. Whole modules, which PyTorch
+    loads with `weights_only=False` alone, need that here, too, and their classes must be there already. It
+    gives what was saved; a file that others wrote, and `.npz`, an `OrderedDict` of tensors, as `state_dict()`
+    does.
     Raises `FileNotFoundError`; `ValueError` for files that are truncated, damaged or of another kind;
     `NotImplementedError` for PyTorch's pickles (`.pt`, `.pth`) and types of numbers that tensors lack here.
 
@@ -88,7 +92,7 @@ def load(
     content = bytearray(f.read() if hasattr(f, "read") else Path(f).read_bytes())
     name = "the file" if hasattr(f, "read") else repr(os.fspath(f))
     try:
-        return _parse(content)
+        return _parse(content, weights_only is not False)
     except NotImplementedError as error:
         raise NotImplementedError(f"cannot load {name}: {error}") from None
     except ValueError as error:
@@ -96,7 +100,7 @@ def load(
         raise kind(f"cannot load {name}: {error}") from None
 
 
-def _parse(content: bytearray) -> Any:
+def _parse(content: bytearray, weights_only: bool) -> Any:
     if content[:2] == b"PK" and not npz.holds_pickle(content):
         return _tensors(npz.read(content))
     if content[:2] == b"PK" or content[:1] == b"\x80":
@@ -107,7 +111,14 @@ def _parse(content: bytearray) -> Any:
         )
     arrays, metadata = format.read(content)
     tensors = _tensors(arrays)
-    return outline.put_together(metadata[OUTLINE], tensors) if OUTLINE in metadata else tensors
+    if OUTLINE not in metadata:
+        return tensors
+    if weights_only and outline.holds_objects(metadata[OUTLINE]):
+        raise UnpicklingError(
+            "Weights only load failed: there is a whole module in the file, not its state_dict() alone. Pass "
+            "weights_only=False, as PyTorch wants it"
+        )
+    return outline.put_together(metadata[OUTLINE], tensors)
 
 
 def _tensors(arrays: Mapping[str, format.Array]) -> OrderedDict[str, Tensor]:

@@ -53,7 +53,10 @@ def record(op: Op, first: T, *rest: Any, kept: Iterable[TensorBase] = (), **cons
     except OverflowError:
         raise overflow(from_numpy_dtype(arrays[0].dtype)) from None
     except IndexError as error:
-        raise IndexError(str(error).replace("for axis", "for dimension")) from None
+        text = str(error).replace("for axis", "for dimension")
+        if text.endswith("with size 0"):
+            text = "index is out of bounds for dimension with size 0"
+        raise IndexError(text) from None
 
     out: Any = object.__new__(TensorBase.concrete)
     out._array = value if value.__class__ is np.ndarray else np.asarray(value)
@@ -144,6 +147,8 @@ def promoted(args: Iterable[Any], op: Op) -> list[Any]:
             arrays.append(array)
         elif a.__class__ is float or a.__class__ is int:
             arrays.append(a)
+        elif a.__class__ is np.ndarray:
+            raise not_a_tensor(op, a, len(arrays))
         else:
             same = False
             arrays.append(a)
@@ -178,10 +183,8 @@ def not_a_tensor(op: Op, value: Any, place: int = 0) -> TypeError:
     name = "other" if place else "input"
     if isinstance(value, complex):
         raise NotImplementedError(f"{op.__name__}(): complex numbers are not covered; use pairs of floats")
-    return TypeError(
-        f"{op.__name__}(): argument '{name}' (position {place + 1}) must be Tensor, not "
-        f"{type(value).__name__}"
-    )
+    kind = "numpy.ndarray" if isinstance(value, np.ndarray) else type(value).__name__
+    return TypeError(f"{op.__name__}(): argument '{name}' (position {place + 1}) must be Tensor, not {kind}")
 
 
 def shape_error(arrays: list[Any]) -> RuntimeError | None:

@@ -9,7 +9,6 @@ from typing import Any, Self
 
 import numpy as np
 
-from . import ops
 from .absent import NotCovered, missing
 from .autograd import backward
 from .conversion import to_array
@@ -23,8 +22,26 @@ from .dtypes import (
 )
 from .graph import Hook, Mode, Node, TensorBase
 from .layouts import layout, strided
-from .methods.arguments import size_of
-from .methods.laying import Laying
+from .operations import moves
+from .operations.arguments import size_of
+from .operations.arithmetic import Arithmetic
+from .operations.casting import Casting
+from .operations.comparing import Comparing
+from .operations.declare import composed
+from .operations.elementwise import Elementwise
+from .operations.forms import Forms
+from .operations.gathering import Gathering
+from .operations.indexing import Indexing
+from .operations.inplace import InPlace
+from .operations.laying import Laying
+from .operations.limits import Limits
+from .operations.making import Making
+from .operations.ordering import Ordering
+from .operations.products import Products
+from .operations.randomizing import Randomizing
+from .operations.reducing import Reducing
+from .operations.shaping import Shaping
+from .operations.statistics import Statistics
 from .printing import tensor_text
 from .tape import follow
 from .tape import record as record
@@ -32,7 +49,10 @@ from .tape import record as record
 type_ = type  # `Tensor.type` hides it
 
 
-class Tensor(Laying):
+class Tensor(
+    Arithmetic, Elementwise, Comparing, Limits, Reducing, Statistics, Ordering, Shaping, Indexing, Gathering,
+    Products, InPlace, Randomizing, Laying, Making, Casting, Forms,
+):  # fmt: skip
     """A multi-dimensional array of one `dtype`, which autograd can follow.
 
     `Tensor(2, 3)` is an uninitialized float tensor and `Tensor([1, 2])` a float tensor of these values, as in
@@ -127,6 +147,7 @@ class Tensor(Laying):
         """The address of the first element."""
         return int(self._array.__array_interface__["data"][0]) if self._array.size else 0
 
+    @composed(out=False)
     def is_floating_point(self) -> bool:
         """Whether the type is float32 or float64.
 
@@ -268,6 +289,7 @@ class Tensor(Laying):
         """How often it, or what shares its memory, was changed in place."""
         return self._changes[0]
 
+    @composed(out=False)
     def detach(self) -> Tensor:
         """The same memory without the history.
 
@@ -372,13 +394,14 @@ class Tensor(Laying):
             )
         return Tensor._wrap(legacy_array(data, self.dtype, **options))
 
+    @composed(out=False)
     def clone(input, *, memory_format: Any = None) -> Self:
         """A copy that autograd follows.
 
         >>> torch.clone(torch.ones(1))
         tensor([1.])
         """
-        return record(ops.clone, input)
+        return record(moves.copied, input)
 
     # --- as a Python object -----------------------------------------------------------------------
 

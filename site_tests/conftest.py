@@ -20,10 +20,13 @@ sys.path.insert(0, str(ROOT / "docs" / "live" / "python"))
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ.setdefault(variable, "1")
 
-ORDER = ("engine", "live", "unit", "build", "browser")  # what is quick comes first
+ORDER = ("engine", "live", "unit", "upstream", "build", "browser")  # what is quick comes first
 
 
-FUZZ_SEED = int(os.environ.get("SEQLITE_FUZZ_SEED") or random.SystemRandom().randrange(2**31))
+WISH = os.environ.get(
+    "SEQLITE_FUZZ_SEED", "0"
+)  # the same for everyone, so that who sees a failure has made it
+FUZZ_SEED = random.SystemRandom().randrange(2**31) if WISH == "random" else int(WISH)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

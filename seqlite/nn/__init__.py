@@ -14,20 +14,7 @@ from ..absent import refuse as _refuse
 from . import functional as functional
 from . import init as init
 from . import utils as utils
-from .modules.activation import ELU as ELU
-from .modules.activation import GELU as GELU
-from .modules.activation import SELU as SELU
-from .modules.activation import Hardtanh as Hardtanh
-from .modules.activation import LeakyReLU as LeakyReLU
-from .modules.activation import LogSoftmax as LogSoftmax
-from .modules.activation import PReLU as PReLU
-from .modules.activation import ReLU as ReLU
-from .modules.activation import ReLU6 as ReLU6
-from .modules.activation import Sigmoid as Sigmoid
-from .modules.activation import SiLU as SiLU
-from .modules.activation import Softmax as Softmax
-from .modules.activation import Softplus as Softplus
-from .modules.activation import Tanh as Tanh
+from .modules.activation import *  # noqa: F403
 from .modules.batchnorm import BatchNorm1d as BatchNorm1d
 from .modules.batchnorm import BatchNorm2d as BatchNorm2d
 from .modules.container import ModuleDict as ModuleDict

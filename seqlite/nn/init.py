@@ -6,6 +6,7 @@ Sources: PyTorch, `torch.nn.init`; Glorot & Bengio 2010 (xavier), He et al. 2015
 from __future__ import annotations
 
 import math
+import re
 import warnings
 from typing import TypeVar
 
@@ -122,8 +123,8 @@ def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
     >>> nn.init.calculate_gain("relu")
     1.4142135623730951
     """
-    if nonlinearity in ("linear", "conv1d", "conv2d", "conv3d", "sigmoid"):
-        return 1.0
+    if nonlinearity in ("linear", "sigmoid") or re.fullmatch(r"conv(_transpose)?[123]d", nonlinearity):
+        return 1
     if nonlinearity == "leaky_relu":
         slope = 0.01 if param is None else param
         if isinstance(slope, bool) or not isinstance(slope, int | float):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Self
 
+from .. import outline
 from ..creation import empty
 from ..tensor import Tensor
 
@@ -55,6 +56,9 @@ class Parameter(Tensor):
             copy.grad = None if self.grad is None else self.grad.detach().clone()
             memo[id(self)] = copy
         return memo[id(self)]  # type: ignore[no-any-return]
+
+
+outline.PARAMETERS.append(Parameter)
 
 
 class Buffer(Tensor):

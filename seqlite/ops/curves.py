@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
-from .activations import erf_of
 from .rules import FLOATING, NUMERIC, Array, Result, rule
+from .special import erf_of
 
 IN = ((0,),)
 

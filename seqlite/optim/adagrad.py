@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from .block import Slots
-from .optimizer import Group, Optimizer, State, ascending, check_options, refuse
+from .optimizer import Group, Optimizer, State
+from .options import options
 
 
 class Adagrad(Optimizer):
@@ -32,36 +33,13 @@ class Adagrad(Optimizer):
         differentiable: bool = False,
         fused: bool | None = None,
     ) -> None:
-        check_options(
-            lr=lr,
-            lr_decay=lr_decay,
-            weight_decay=weight_decay,
-            initial_accumulator_value=initial_accumulator_value,
-            eps=eps,
-        )
-        refuse(differentiable=differentiable)
-        super().__init__(
-            params,
-            {
-                "lr": lr,
-                "lr_decay": lr_decay,
-                "eps": eps,
-                "weight_decay": weight_decay,
-                "initial_accumulator_value": initial_accumulator_value,
-                "foreach": foreach,
-                "maximize": maximize,
-                "differentiable": differentiable,
-                "fused": fused,
-            },
-        )
+        super().__init__(params, options(locals(), first="lr lr_decay eps"))
 
     def _slots(self, group: Group) -> Slots:
         return {"step": None, "sum": group["initial_accumulator_value"]}
 
     def _update(self, param: Any, grad: Any, slots: State, scratch: Any, step: int, group: Group) -> None:
-        grad, total = ascending(grad, group), slots["sum"]
-        if group["weight_decay"]:
-            grad = grad + group["weight_decay"] * param
+        total = slots["sum"]
         np.multiply(grad, grad, out=scratch)
         total += scratch
         np.sqrt(total, out=scratch)

@@ -7,7 +7,8 @@ from typing import Any
 
 from .. import kernels
 from .block import Slots
-from .optimizer import Group, Optimizer, State, ascending, check_options, refuse
+from .optimizer import Group, Optimizer, State
+from .options import options
 
 
 class Adam(Optimizer):
@@ -29,35 +30,14 @@ class Adam(Optimizer):
         weight_decay: float = 0,
         amsgrad: bool = False,
         *,
-        foreach: bool | None = None,
         maximize: bool = False,
+        foreach: bool | None = None,
         capturable: bool = False,
         differentiable: bool = False,
         fused: bool | None = None,
         decoupled_weight_decay: bool = False,
     ) -> None:
-        check_options(lr=lr, eps=eps)
-        for index, beta in enumerate(betas):
-            if not 0.0 <= beta < 1.0:
-                raise ValueError(f"Invalid beta parameter at index {index}: {beta}")
-        check_options(weight_decay=weight_decay)
-        refuse(differentiable=differentiable)
-        super().__init__(
-            params,
-            {
-                "lr": lr,
-                "betas": betas,
-                "eps": eps,
-                "weight_decay": weight_decay,
-                "amsgrad": amsgrad,
-                "maximize": maximize,
-                "foreach": foreach,
-                "capturable": capturable,
-                "differentiable": differentiable,
-                "fused": fused,
-                "decoupled_weight_decay": decoupled_weight_decay,
-            },
-        )
+        super().__init__(params, options(locals()))
 
     def _slots(self, group: Group) -> Slots:
         largest: Slots = {"max_exp_avg_sq": 0.0} if group["amsgrad"] else {}
@@ -67,16 +47,14 @@ class Adam(Optimizer):
         beta1, beta2 = group["betas"]
         kernels.adam_step(
             param,
-            ascending(grad, group),
+            grad,
             slots["exp_avg"],
             slots["exp_avg_sq"],
             lr=group["lr"],
             beta1=beta1,
             beta2=beta2,
             eps=group["eps"],
-            weight_decay=group["weight_decay"],
             step=step,
             scratch=scratch,
-            decoupled=group["decoupled_weight_decay"],
             max_exp_avg_sq=slots.get("max_exp_avg_sq"),
         )

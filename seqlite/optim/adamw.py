@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from .adam import Adam
+from .optimizer import Optimizer
+from .options import options
 
 
 class AdamW(Adam):
@@ -30,17 +32,4 @@ class AdamW(Adam):
         differentiable: bool = False,
         fused: bool | None = None,
     ) -> None:
-        super().__init__(
-            params,
-            lr,
-            betas,
-            eps,
-            weight_decay,
-            amsgrad,
-            foreach=foreach,
-            maximize=maximize,
-            capturable=capturable,
-            differentiable=differentiable,
-            fused=fused,
-            decoupled_weight_decay=True,
-        )
+        Optimizer.__init__(self, params, options(locals()) | {"decoupled_weight_decay": True})

@@ -13,7 +13,8 @@ from ..tensor import Tensor
 SMALL = 16384  # elements up to which a call costs more than its arithmetic
 
 State = dict[str, Any]
-Slots = dict[str, float | None]  # what each array of the state starts from; None for the step counter
+# What each array of the state starts from; a NumPy scalar is one number for all, None the step counter.
+Slots = dict[str, float | np.generic | None]
 Rule = Callable[..., None]
 
 
@@ -29,7 +30,9 @@ class Block:
         shape = (size,) if len(params) > 1 else self.arrays[0].shape
         self.values, self.grads, self.scratch = (np.empty(shape, dtype) for _ in range(3))
         self.slots = {
-            name: np.full(shape, start, dtype) for name, start in slots.items() if start is not None
+            name: np.array(start) if isinstance(start, np.generic) else np.full(shape, start, dtype)
+            for name, start in slots.items()
+            if start is not None
         }
         self.steps = steps_of(state.get(params[0]))
         self.counter = Tensor._wrap(np.array(self.steps, np.float32))
@@ -42,8 +45,8 @@ class Block:
 
     def _views(self, flat: Any) -> list[Any]:
         """Each parameter's part of a flat array, in its shape."""
-        if len(self.arrays) == 1:
-            return [flat]
+        if len(self.arrays) == 1 or flat.ndim == 0:
+            return [flat] * len(self.arrays)
         stops = accumulate(array.size for array in self.arrays)
         return [
             flat[stop - array.size : stop].reshape(array.shape)

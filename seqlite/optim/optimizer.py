@@ -1,13 +1,15 @@
 """`Optimizer`: parameter groups, their state, and one step over all of them.
 
-A subclass is an update rule on arrays (`_update`), written as if there were one parameter. Large
-parameters are updated one by one; the small ones of a group are gathered into one flat array first, since
-for them the calls cost more than the arithmetic. The parameters themselves stay where they are, so whoever
-holds a view of one sees it move. Source: PyTorch, `torch.optim.Optimizer`.
+A subclass is an update rule on arrays (`_update`), written as if there were one parameter; its options stand
+in the signature of its `__init__` alone, from where `super().__init__(params, options(locals()))` takes them.
+Large parameters are updated one by one; the small ones of a group are gathered into one flat array first,
+since for them the calls cost more than the arithmetic. The parameters themselves stay where they are, so
+whoever holds a view of one sees it move. Source: PyTorch, `torch.optim.Optimizer`.
 """
 
 from __future__ import annotations
 
+import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from copy import deepcopy
@@ -18,12 +20,16 @@ import numpy as np
 from ..autograd import enable_grad, no_grad
 from ..tensor import Tensor
 from .block import Block, Slots, blocks_of
+from .hooks import Hooked, hooked
+from .hooks import register_optimizer_step_post_hook as register_optimizer_step_post_hook
+from .hooks import register_optimizer_step_pre_hook as register_optimizer_step_pre_hook
+from .options import plain
 
 Group = dict[str, Any]
 State = dict[str, Any]
 
 
-class Optimizer:
+class Optimizer(Hooked):
     """Base of all optimizers. `params` are tensors, or dictionaries with `"params"` and options of their own.
 
     Raises `ValueError` for an empty list and for impossible options, `TypeError` for things that are no
@@ -38,6 +44,7 @@ class Optimizer:
     state: defaultdict[Any, State]
 
     def __init__(self, params: Iterable[Any], defaults: dict[str, Any]) -> None:
+        super().__init__()
         if isinstance(params, Tensor):
             raise TypeError(
                 "params argument given to the optimizer should be an iterable of Tensors or dicts, but got "
@@ -57,10 +64,21 @@ class Optimizer:
         return {}
 
     def _update(self, param: Any, grad: Any, slots: State, scratch: Any, step: int, group: Group) -> None:
-        """Change the array `param` in place; `step` counts from 1."""
+        """Change the array `param` in place, down along `grad`; `step` counts from 1."""
         raise NotImplementedError(f"{type(self).__name__} has no update rule")
 
+    def _rule(self, param: Any, grad: Any, slots: State, scratch: Any, step: int, group: Group) -> None:
+        """`_update`, after what all rules have in common: `maximize` and `weight_decay`."""
+        if group.get("maximize"):
+            grad = np.negative(grad)
+        if group.get("weight_decay") and group.get("decoupled_weight_decay"):
+            param *= 1 - group["lr"] * group["weight_decay"]
+        elif group.get("weight_decay"):
+            grad = grad + group["weight_decay"] * param
+        self._update(param, grad, slots, scratch, step, group)
+
     # -- what a training loop calls --------------------------------------------------------------------------
+    @hooked
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Change every parameter that has a gradient; returns what `closure`, called first, returns."""
         loss = None
@@ -71,10 +89,9 @@ class Optimizer:
             blocks = self._blocks.get(position)
             if blocks is None or not self._current(blocks, group):
                 blocks = self._blocks[position] = blocks_of(group["params"], self.state, self._slots(group))
-            options = {name: plain(value) for name, value in group.items() if name != "params"}
+            given = {name: plain(value) for name, value in group.items() if name != "params"}
             for block in blocks:
-                block.step(self._update, options)
-        self._opt_called = True
+                block.step(self._rule, given)
         return loss
 
     def _current(self, blocks: list[Block], group: Group) -> bool:
@@ -98,10 +115,20 @@ class Optimizer:
         if not isinstance(param_group, dict):
             raise TypeError(f"param_group must be a dict, but got {type(param_group)}")
         group = dict(param_group)
-        params = [group["params"]] if isinstance(group["params"], Tensor) else list(group["params"])
-        if params and isinstance(params[0], tuple):
-            group["param_names"] = [name for name, _ in params]
-            params = [param for _, param in params]
+        if isinstance(group["params"], set):
+            raise TypeError(
+                "optimizer parameters need to be organized in ordered collections, but the ordering of "
+                "tensors in sets will change between runs. Please use a list instead."
+            )
+        given = [group["params"]] if isinstance(group["params"], Tensor) else list(group["params"])
+        params = [entry[1] if isinstance(entry, tuple) else entry for entry in given]
+        names = [entry[0] for entry in given if isinstance(entry, tuple)]
+        if names and len(names) != len(params):
+            raise ValueError(
+                "all optimizer params should be with/without names. Some param names are missing"
+            )
+        if names:
+            group["param_names"] = names
         for param in params:
             if not isinstance(param, Tensor):
                 raise TypeError(
@@ -109,15 +136,30 @@ class Optimizer:
                 )
             if param.grad_fn is not None:
                 raise ValueError("can't optimize a non-leaf Tensor")
-        group = {"params": params} | self.defaults | {k: v for k, v in group.items() if k != "params"}
+        group = {**group, "params": params}
+        for name, default in self.defaults.items():
+            group.setdefault(name, default)
+        if len({id(param) for param in params}) < len(params):
+            warnings.warn(
+                "optimizer contains a parameter group with duplicate parameters; in future, this will cause "
+                "an error: give each parameter once",
+                stacklevel=3,
+            )
         known = {id(param) for other in self.param_groups for param in other["params"]}
         if not known.isdisjoint(map(id, params)):
             raise ValueError("some parameters appear in more than one parameter group")
+        if any(("param_names" in other) != ("param_names" in group) for other in self.param_groups):
+            raise ValueError(
+                "all optimizer param groups should be with/without names. cannot add param group "
+                f"{'with' if 'param_names' in group else 'without'} names to the optimizer"
+            )
         self.param_groups.append(group)
 
     # -- saving ----------------------------------------------------------------------------------------------
     def state_dict(self) -> dict[str, Any]:
         """`{"state": {number: …}, "param_groups": […]}`, parameters replaced by numbers, as PyTorch's."""
+        for hook in list(self._hooks["state_dict_pre"].values()):
+            hook(self)
         numbers: dict[int, int] = {}
         for group in self.param_groups:
             for param in group["params"]:
@@ -127,14 +169,18 @@ class Optimizer:
             | {"params": [numbers[id(param)] for param in group["params"]]}
             for group in self.param_groups
         ]
-        return {
-            "state": {numbers[id(param)]: dict(slots) for param, slots in self.state.items()},
-            "param_groups": groups,
+        state = {
+            numbers[id(key)] if isinstance(key, Tensor) else key: dict(value)
+            if isinstance(key, Tensor)
+            else value
+            for key, value in self.state.items()
         }
+        return self._through("state_dict_post", {"state": state, "param_groups": groups})
 
     @no_grad()
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Take over saved options and state, by position. `ValueError` where the groups differ."""
+        state_dict = self._through("load_pre", dict(state_dict))
         saved = state_dict["param_groups"]
         if len(saved) != len(self.param_groups):
             raise ValueError("loaded state dict has a different number of parameter groups")
@@ -152,6 +198,9 @@ class Optimizer:
             own.update({k: deepcopy(v) for k, v in new.items() if k != "params"})
         self.state = defaultdict(dict)
         for number, slots in state_dict["state"].items():
+            if number not in by_number:  # what a hook, or the program, keeps there
+                self.state[number] = deepcopy(slots)
+                continue
             param = by_number[number]
             self.state[param] = {
                 name: value.detach().clone().to(value.dtype if name == "step" else param.dtype)
@@ -160,6 +209,8 @@ class Optimizer:
                 for name, value in slots.items()
             }
         self._blocks.clear()
+        for hook in list(self._hooks["load_post"].values()):
+            hook(self)
 
     def __repr__(self) -> str:
         lines = [f"{type(self).__name__} ("]
@@ -167,40 +218,3 @@ class Optimizer:
             lines += [""] * (number > 0) + [f"Parameter Group {number}"]
             lines += [f"    {name}: {group[name]}" for name in sorted(group) if name != "params"]
         return "\n".join([*lines, ")"])
-
-
-def plain(option: Any) -> Any:
-    """An option of a group as update rules take it: a tensor with one element as a number."""
-    if isinstance(option, Tensor):
-        return option.item()
-    return tuple(map(plain, option)) if isinstance(option, tuple) else option
-
-
-def write(group: Group, name: str, value: Any) -> None:
-    """Set an option of a group; a tensor that it has stays and takes the value, as PyTorch has it."""
-    old = group.get(name)
-    if isinstance(old, Tensor):
-        old.fill_(float(value))
-    else:
-        group[name] = value
-
-
-def check_options(**options: float) -> None:
-    """PyTorch's ValueError for an option that is negative."""
-    names = {"lr": "learning rate", "eps": "epsilon value", "lr_decay": "lr_decay value"}
-    for option, value in options.items():
-        if isinstance(value, Tensor) and value.numel() != 1:
-            raise ValueError(f"Tensor {option} must be 1-element, got one of shape {tuple(value.shape)}")
-        if not value >= 0.0:  # true of nan as well
-            raise ValueError(f"Invalid {names.get(option, option + ' value')}: {value}")
-
-
-def refuse(**options: Any) -> None:
-    """Options about how PyTorch computes have no effect on values; those that would have are not covered."""
-    if options.get("differentiable"):
-        raise NotImplementedError("differentiable=True is not covered: steps are not recorded by autograd")
-
-
-def ascending(grad: Any, group: Group) -> Any:
-    """The gradient to go down along: turned round with `maximize`."""
-    return np.negative(grad) if group["maximize"] else grad

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from .block import Slots
-from .optimizer import Group, Optimizer, State, ascending, check_options, refuse
+from .optimizer import Group, Optimizer, State
+from .options import options
 
 
 class RMSprop(Optimizer):
@@ -35,23 +36,7 @@ class RMSprop(Optimizer):
         maximize: bool = False,
         differentiable: bool = False,
     ) -> None:
-        check_options(lr=lr, eps=eps, momentum=momentum, weight_decay=weight_decay, alpha=alpha)
-        refuse(differentiable=differentiable)
-        super().__init__(
-            params,
-            {
-                "lr": lr,
-                "momentum": momentum,
-                "alpha": alpha,
-                "eps": eps,
-                "centered": centered,
-                "weight_decay": weight_decay,
-                "capturable": capturable,
-                "foreach": foreach,
-                "maximize": maximize,
-                "differentiable": differentiable,
-            },
-        )
+        super().__init__(params, options(locals(), first="lr momentum alpha eps centered"))
 
     def _slots(self, group: Group) -> Slots:
         slots: Slots = {"step": None, "square_avg": 0.0}
@@ -62,10 +47,7 @@ class RMSprop(Optimizer):
         return slots
 
     def _update(self, param: Any, grad: Any, slots: State, scratch: Any, step: int, group: Group) -> None:
-        alpha, grad = group["alpha"], ascending(grad, group)
-        if group["weight_decay"]:
-            grad = grad + group["weight_decay"] * param
-        square = slots["square_avg"]
+        alpha, square = group["alpha"], slots["square_avg"]
         square *= alpha
         np.multiply(grad, grad, out=scratch)
         scratch *= 1 - alpha

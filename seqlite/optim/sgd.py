@@ -7,7 +7,8 @@ from typing import Any
 
 from .. import kernels
 from .block import Slots
-from .optimizer import Group, Optimizer, State, ascending, check_options, refuse
+from .optimizer import Group, Optimizer, State
+from .options import options
 
 
 class SGD(Optimizer):
@@ -36,24 +37,10 @@ class SGD(Optimizer):
         differentiable: bool = False,
         fused: bool | None = None,
     ) -> None:
-        check_options(lr=lr, momentum=momentum, weight_decay=weight_decay)
-        refuse(differentiable=differentiable)
+        defaults = options(locals())
         if nesterov and (momentum <= 0 or dampening != 0):
             raise ValueError("Nesterov momentum requires a momentum and zero dampening")
-        super().__init__(
-            params,
-            {
-                "lr": lr,
-                "momentum": momentum,
-                "dampening": dampening,
-                "weight_decay": weight_decay,
-                "nesterov": nesterov,
-                "maximize": maximize,
-                "foreach": foreach,
-                "differentiable": differentiable,
-                "fused": fused,
-            },
-        )
+        super().__init__(params, defaults)
 
     def _slots(self, group: Group) -> Slots:
         return {"momentum_buffer": 0.0} if group["momentum"] else {}
@@ -61,12 +48,11 @@ class SGD(Optimizer):
     def _update(self, param: Any, grad: Any, slots: State, scratch: Any, step: int, group: Group) -> None:
         kernels.sgd_step(
             param,
-            ascending(grad, group),
+            grad,
             slots.get("momentum_buffer"),
             lr=group["lr"],
             momentum=group["momentum"],
             dampening=group["dampening"],
-            weight_decay=group["weight_decay"],
             nesterov=group["nesterov"],
             first=step == 1,
             scratch=scratch,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from typing import Any
 
 _ids = itertools.count()
@@ -17,11 +17,11 @@ class RemovableHandle:
 
     def __init__(self, hooks: MutableMapping[int, Any]) -> None:
         self.id = next(_ids)
-        self._hooks = hooks
+        self.hooks_dict_ref: Callable[[], MutableMapping[int, Any]] = lambda: hooks
 
     def remove(self) -> None:
         """Take the hook out; a second time does nothing."""
-        self._hooks.pop(self.id, None)
+        self.hooks_dict_ref().pop(self.id, None)
 
     def __enter__(self) -> RemovableHandle:
         return self

@@ -1,8 +1,8 @@
 """Random programs on real PyTorch and on seqlite, side by side; skipped where PyTorch is not at hand.
 
-`SEQLITE_FUZZ_EXAMPLES` sets how many of each kind (50), `SEQLITE_FUZZ_SEED` where Hypothesis starts; without
-it, that is anywhere, and pytest's report says where. A difference is shrunk to the smallest
-program that shows it.
+`SEQLITE_FUZZ_EXAMPLES` sets how many of each kind (50), `SEQLITE_FUZZ_SEED` where Hypothesis starts (0;
+`random` is anywhere, and pytest's report says where). A difference is shrunk to the smallest program that
+shows it.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import re
 import subprocess
 import sys
 import zipfile
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from checkpoint_net import small_net
 
 import seqlite as torch
 from seqlite import nn
+from seqlite.nn import functional as F
 from seqlite.safetensors import SafetensorError, format
 from seqlite.safetensors import torch as st
 
@@ -124,14 +125,102 @@ def test_other_names_are_warned_about_and_load_again(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_saved_says_so() -> None:
-    with pytest.raises(TypeError, match=r"cannot save net, a Sequential.*state_dict"):
-        torch.save({"net": model()}, io.BytesIO())
+    class Local(nn.Module):
+        pass
+
+    with pytest.raises(TypeError, match=r"cannot save net, a Local.*top of the program.*state_dict"):
+        torch.save({"net": Local()}, io.BytesIO())
+    with pytest.raises(TypeError, match=r"cannot save optimizer, a SGD.*state_dict"):
+        torch.save({"optimizer": torch.optim.SGD(model().parameters())}, io.BytesIO())
+    net = model()
+    net.act = lambda x: x
+    with pytest.raises(TypeError, match=r"cannot save act, the function <lambda>"):
+        torch.save(net, io.BytesIO())
     with pytest.raises(TypeError, match=r"\.npz file holds a flat dictionary"):
         torch.save({"epoch": 1}, "never-written.npz")
     with pytest.raises(ValueError, match=r"expected torch\.Tensor but received"):
         st.save({"a": np.zeros(2)})
     with pytest.raises(TypeError, match="of type object"):
         format.write({"a": np.array([None])})
+
+
+class Tied(nn.Module):
+    """Its parts refer to each other in the ways that programs use."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.first = nn.Linear(width, width)
+        self.again = self.first
+        self.last = nn.Linear(width, width)
+        self.last.weight = self.first.weight
+        self.register_buffer("scale", torch.full((1,), 2.0))
+        self.fixed = nn.Parameter(torch.ones(1), requires_grad=False)
+        self.act, self.names = F.relu, {"a", "b"}
+        self.up = [self]
+
+    def forward(self, x: Any) -> Any:
+        return self.act(self.last(self.again(x))) * self.scale + self.fixed
+
+
+def test_a_whole_module_is_saved_and_loaded_with_what_it_shares() -> None:
+    net = Tied(3).eval()
+    torch.save({"net": net, "best": 0.5}, file := io.BytesIO())
+    with pytest.raises(pickle.UnpicklingError, match="weights_only=False"):
+        torch.load(io.BytesIO(file.getvalue()))
+    loaded = torch.load(io.BytesIO(file.getvalue()), weights_only=False)["net"]
+    x = torch.randn(2, 3)
+    assert torch.equal(loaded(x), net(x))
+    assert type(loaded) is Tied
+    assert not loaded.training
+    assert loaded.again is loaded.first
+    assert loaded.last.weight is loaded.first.weight
+    assert loaded.up == [loaded]
+    assert loaded.names == {"a", "b"}
+    assert [p.requires_grad for p in loaded.parameters()] == [p.requires_grad for p in net.parameters()]
+    assert repr(loaded) == repr(net)
+    loaded.first.weight.data.zero_()
+    assert not torch.equal(loaded(x), net(x))
+
+
+def test_a_module_whose_class_is_gone_is_not_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    torch.save(Tied(1), file := io.BytesIO())
+    monkeypatch.delattr(sys.modules[__name__], "Tied")
+    with pytest.raises(AttributeError, match="Can't get attribute 'Tied'"):
+        torch.load(io.BytesIO(file.getvalue()), weights_only=False)
+
+
+@pytest.mark.parametrize(
+    "name", ["os:system", "builtins:eval", "seqlite.serialization:load", "json:JSONDecoder"]
+)
+def test_a_file_makes_nothing_but_modules_and_functions_on_tensors(name: str) -> None:
+    for text in (f'{{"function": "{name}"}}', f'{{"object": [0, "{name}", []]}}'):
+        with pytest.raises(AttributeError, match="Can't get attribute"):
+            torch.load(io.BytesIO(outlined(text)), weights_only=False)
+
+
+def test_sets_counters_arrays_and_types_come_back_as_they_were() -> None:
+    things = {
+        "set": {1, 2}, "frozen": frozenset({"a"}), "counter": Counter("abca"), "array": np.arange(3.0),
+        "number": np.float32(0.5), "dtype": torch.float64, "device": torch.device("cpu"),
+        "plain": [1, (2, None)],
+    }  # fmt: skip
+    torch.save(things, file := io.BytesIO())
+    loaded = torch.load(io.BytesIO(file.getvalue()))
+    assert repr(loaded) == repr(things)
+    assert all(type(loaded[name]) is type(value) for name, value in things.items())
+
+
+def test_a_schedule_is_saved_and_goes_on() -> None:
+    def schedule() -> Any:
+        optimizer = torch.optim.SGD([nn.Parameter(torch.ones(1))], lr=1.0)
+        return torch.optim.lr_scheduler.MultiStepLR(optimizer, [2, 4])
+
+    old, new = schedule(), schedule()
+    old.optimizer.step()
+    old.step()
+    torch.save(old.state_dict(), file := io.BytesIO())
+    new.load_state_dict(torch.load(io.BytesIO(file.getvalue())))
+    assert new.state_dict() == old.state_dict()
 
 
 class Trap:

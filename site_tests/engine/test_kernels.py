@@ -42,7 +42,7 @@ def test_adam_step_follows_the_paper() -> None:
     random = np.random.default_rng(SEED)
     p, g = random.standard_normal(10), random.standard_normal(10)
     m, v, start, kept = np.zeros(10), np.zeros(10), p.copy(), g.copy()
-    kernels.adam_step(p, g, m, v, lr=0.1, beta1=0.9, beta2=0.99, eps=1e-8, weight_decay=0.0, step=1,
+    kernels.adam_step(p, g, m, v, lr=0.1, beta1=0.9, beta2=0.99, eps=1e-8, step=1,
                       scratch=np.empty(10))  # fmt: skip
     np.testing.assert_allclose(p, start - 0.1 * g / (np.abs(g) + 1e-8), rtol=1e-12)
     assert np.array_equal(g, kept)

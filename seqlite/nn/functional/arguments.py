@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 from ...ops import Op
@@ -29,7 +30,12 @@ def reduction_of(size_average: bool | None, reduce: bool | None, reduction: str)
     """PyTorch's old arguments `size_average` and `reduce` as today's `reduction`."""
     if size_average is None and reduce is None:
         return reduction
-    return "none" if reduce is False else "sum" if size_average is False else "mean"
+    reduction = "none" if reduce is False else "sum" if size_average is False else "mean"
+    warnings.warn(
+        f"size_average and reduce args will be deprecated, please use reduction='{reduction}' instead.",
+        stacklevel=4,
+    )
+    return reduction
 
 
 def check_reduction(reduction: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ... import ops
-from ...functions import where
+from ...operations.functions import where
 from ...ops import distances
 from ...tape import named, record
 from ...tensor import Tensor

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...functions import cat
+from ...operations.functions import cat
 from ...ops import folding
 from ...tape import named, record
 from ...tensor import Tensor

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ...functions import cat
+from ...operations.functions import cat
 from ...ops import FLOATING, Op, images, rule
 from ...ops.images import Pair
 from ...ops.layouts import channels_last, has_channels_last

@@ -9,7 +9,7 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
-from ...functions import where
+from ...operations.functions import where
 from ...ops import Op, distances
 from ...tape import named, record
 from ...tensor import Tensor

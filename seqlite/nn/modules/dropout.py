@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ...tensor import Tensor
 from .. import functional as F
-from .module import Module
+from .applied import Applied
 
 
-class _Dropout(Module):
+class _Dropout(Applied):
     """A probability `p` and whether to write over the input."""
 
+    p: float
+    inplace: bool
+
     def __init__(self, p: float = 0.5, inplace: bool = False) -> None:
-        super().__init__()
+        self._set(locals())
         if not 0 <= p <= 1:
             raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
-        self.p, self.inplace = p, inplace
+
+    def forward(self, input: Tensor) -> Any:
+        return self._apply_to(input, training=self.training)
 
     def extra_repr(self) -> str:
         return f"p={self.p}, inplace={self.inplace}"
 
 
-class Dropout(_Dropout):
+class Dropout(_Dropout, function=F.dropout):
     """In training mode, zeroes each element with probability `p` and divides the others by 1 - p.
 
     In evaluation mode (`model.eval()`) it gives back its input.
@@ -29,27 +36,18 @@ class Dropout(_Dropout):
     tensor([1., 1.])
     """
 
-    def forward(self, input: Tensor) -> Tensor:
-        return F.dropout(input, self.p, self.training, self.inplace)
 
-
-class Dropout1d(_Dropout):
+class Dropout1d(_Dropout, function=F.dropout1d):
     """As `Dropout`, for whole channels of (N, C, L).
 
-    >>> nn.Dropout2d(0.2)
-    Dropout2d(p=0.2, inplace=False)
+    >>> nn.Dropout1d(0.2)
+    Dropout1d(p=0.2, inplace=False)
     """
 
-    def forward(self, input: Tensor) -> Tensor:
-        return F.dropout1d(input, self.p, self.training, self.inplace)
 
-
-class Dropout2d(_Dropout):
+class Dropout2d(_Dropout, function=F.dropout2d):
     """As `Dropout`, for whole channels of (N, C, H, W).
 
     >>> nn.Dropout2d(0.2)
     Dropout2d(p=0.2, inplace=False)
     """
-
-    def forward(self, input: Tensor) -> Tensor:
-        return F.dropout2d(input, self.p, self.training, self.inplace)

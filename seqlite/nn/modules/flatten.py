@@ -6,10 +6,11 @@ import math
 from collections.abc import Sequence
 
 from ...tensor import Tensor
+from .applied import Applied
 from .module import Module
 
 
-class Flatten(Module):
+class Flatten(Applied, function=Tensor.flatten):
     """Dimensions `start_dim` to `end_dim` as one: (N, 1, 28, 28) → (N, 784) with the defaults.
 
     >>> import seqlite as torch
@@ -18,14 +19,7 @@ class Flatten(Module):
     """
 
     def __init__(self, start_dim: int = 1, end_dim: int = -1) -> None:
-        super().__init__()
-        self.start_dim, self.end_dim = start_dim, end_dim
-
-    def forward(self, input: Tensor) -> Tensor:
-        return input.flatten(self.start_dim, self.end_dim)
-
-    def extra_repr(self) -> str:
-        return f"start_dim={self.start_dim}, end_dim={self.end_dim}"
+        self._set(locals())
 
 
 class Unflatten(Module):

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ...tensor import Tensor
 from .. import functional as F
-from ..functional.arguments import reduction_of
-from .module import Module
+from .applied import Applied
 
 
-class _Loss(Module):
+class _Loss(Applied):
     """`reduction` is "mean", "sum" or "none"; `size_average` and `reduce` are PyTorch's old way to say so."""
 
-    reduction: str
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(shown="", **kwargs)
 
     def __init__(
         self, size_average: bool | None = None, reduce: bool | None = None, reduction: str = "mean"
     ) -> None:
-        super().__init__()
-        self.reduction = reduction_of(size_average, reduce, reduction)
+        self._set(locals())
+
+    def forward(self, input: Tensor, target: Tensor) -> Any:  # type: ignore[override]
+        return self._apply_to(input, target)
 
 
 class _WeightedLoss(_Loss):
     """With `weight`, a buffer, by class or by element."""
-
-    weight: Tensor | None
 
     def __init__(
         self,
@@ -32,11 +34,10 @@ class _WeightedLoss(_Loss):
         reduce: bool | None = None,
         reduction: str = "mean",
     ) -> None:
-        super().__init__(size_average, reduce, reduction)
-        self.register_buffer("weight", weight)
+        self._set(locals())
 
 
-class CrossEntropyLoss(_WeightedLoss):
+class CrossEntropyLoss(_WeightedLoss, function=F.cross_entropy):
     """-log softmax(scores)[target] for raw scores (N, C) and classes (N,): the loss of classifiers.
 
     >>> import seqlite as torch
@@ -53,21 +54,10 @@ class CrossEntropyLoss(_WeightedLoss):
         reduction: str = "mean",
         label_smoothing: float = 0.0,
     ) -> None:
-        super().__init__(weight, size_average, reduce, reduction)
-        self.ignore_index, self.label_smoothing = ignore_index, label_smoothing
-
-    def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        return F.cross_entropy(
-            input,
-            target,
-            self.weight,
-            ignore_index=self.ignore_index,
-            reduction=self.reduction,
-            label_smoothing=self.label_smoothing,
-        )
+        self._set(locals())
 
 
-class NLLLoss(_WeightedLoss):
+class NLLLoss(_WeightedLoss, function=F.nll_loss):
     """-logp[target] for log-probabilities (N, C), such as `LogSoftmax` gives, and classes (N,).
 
     >>> nn.NLLLoss()(torch.tensor([[-0.5, -1.]]), torch.tensor([1]))
@@ -82,38 +72,26 @@ class NLLLoss(_WeightedLoss):
         reduce: bool | None = None,
         reduction: str = "mean",
     ) -> None:
-        super().__init__(weight, size_average, reduce, reduction)
-        self.ignore_index = ignore_index
-
-    def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        return F.nll_loss(
-            input, target, self.weight, ignore_index=self.ignore_index, reduction=self.reduction
-        )
+        self._set(locals())
 
 
-class MSELoss(_Loss):
+class MSELoss(_Loss, function=F.mse_loss):
     """(x - t)²: the loss of regression.
 
     >>> nn.MSELoss()(torch.tensor([3.]), torch.zeros(1))
     tensor(9.)
     """
 
-    def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        return F.mse_loss(input, target, reduction=self.reduction)
 
-
-class L1Loss(_Loss):
+class L1Loss(_Loss, function=F.l1_loss):
     """|x - t|.
 
     >>> nn.L1Loss()(torch.tensor([3.]), torch.zeros(1))
     tensor(3.)
     """
 
-    def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        return F.l1_loss(input, target, reduction=self.reduction)
 
-
-class SmoothL1Loss(_Loss):
+class SmoothL1Loss(_Loss, function=F.smooth_l1_loss):
     """Squared within `beta` of the target, linear beyond.
 
     >>> nn.SmoothL1Loss()(torch.tensor([3.]), torch.zeros(1))
@@ -127,14 +105,10 @@ class SmoothL1Loss(_Loss):
         reduction: str = "mean",
         beta: float = 1.0,
     ) -> None:
-        super().__init__(size_average, reduce, reduction)
-        self.beta = beta
-
-    def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        return F.smooth_l1_loss(input, target, reduction=self.reduction, beta=self.beta)
+        self._set(locals())
 
 
-class HuberLoss(_Loss):
+class HuberLoss(_Loss, function=F.huber_loss):
     """`delta` times `SmoothL1Loss`.
 
     >>> nn.HuberLoss()(torch.tensor([3.]), torch.zeros(1))
@@ -142,14 +116,10 @@ class HuberLoss(_Loss):
     """
 
     def __init__(self, reduction: str = "mean", delta: float = 1.0) -> None:
-        super().__init__(reduction=reduction)
-        self.delta = delta
-
-    def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        return F.huber_loss(input, target, reduction=self.reduction, delta=self.delta)
+        self._set(locals())
 
 
-class KLDivLoss(_Loss):
+class KLDivLoss(_Loss, function=F.kl_div):
     """t (log t - x) for log-probabilities x; use `reduction="batchmean"` for the divergence.
 
     >>> nn.KLDivLoss(reduction="sum")(torch.zeros(1), torch.ones(1))
@@ -163,33 +133,23 @@ class KLDivLoss(_Loss):
         reduction: str = "mean",
         log_target: bool = False,
     ) -> None:
-        super().__init__(size_average, reduce, reduction)
-        self.log_target = log_target
-
-    def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        return F.kl_div(input, target, reduction=self.reduction, log_target=self.log_target)
+        self._set(locals())
 
 
-class BCELoss(_WeightedLoss):
+class BCELoss(_WeightedLoss, function=F.binary_cross_entropy):
     """Binary cross-entropy of probabilities.
 
     >>> nn.BCELoss()(torch.tensor([0.5]), torch.ones(1))
     tensor(0.6931)
     """
 
-    def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        return F.binary_cross_entropy(input, target, self.weight, reduction=self.reduction)
 
-
-class BCEWithLogitsLoss(_Loss):
+class BCEWithLogitsLoss(_Loss, function=F.binary_cross_entropy_with_logits):
     """Binary cross-entropy of raw scores; positive targets count `pos_weight` times.
 
     >>> nn.BCEWithLogitsLoss()(torch.zeros(1), torch.ones(1))
     tensor(0.6931)
     """
-
-    weight: Tensor | None
-    pos_weight: Tensor | None
 
     def __init__(
         self,
@@ -199,11 +159,4 @@ class BCEWithLogitsLoss(_Loss):
         reduction: str = "mean",
         pos_weight: Tensor | None = None,
     ) -> None:
-        super().__init__(size_average, reduce, reduction)
-        self.register_buffer("weight", weight)
-        self.register_buffer("pos_weight", pos_weight)
-
-    def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        return F.binary_cross_entropy_with_logits(
-            input, target, self.weight, reduction=self.reduction, pos_weight=self.pos_weight
-        )
+        self._set(locals())

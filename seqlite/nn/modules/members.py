@@ -6,10 +6,12 @@ these; everything else is an ordinary attribute.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from ...absent import NotCovered, missing
 from ...tensor import Tensor
+from ...utils.hooks import RemovableHandle, register
 from ..parameter import Buffer, Parameter
 from .tree import Tree
 
@@ -19,6 +21,40 @@ _KINDS = {
     "_modules": ("child module", "torch.nn.Module"),
     "_buffers": ("buffer", "torch.nn.Buffer, torch.Tensor"),
 }
+_watching: dict[str, dict[int, Callable[..., Any]]] = {table: {} for table in _TABLES}
+
+
+def register_module_parameter_registration_hook(hook: Callable[..., Any]) -> RemovableHandle:
+    """Call `hook(module, name, parameter)` when any module registers one; it may return another.
+
+    >>> from seqlite.nn.modules.module import register_module_parameter_registration_hook
+    >>> with register_module_parameter_registration_hook(lambda module, name, param: print(name)):
+    ...     _ = nn.PReLU()
+    weight
+    """
+    return register(_watching["_parameters"], hook)
+
+
+def register_module_buffer_registration_hook(hook: Callable[..., Any]) -> RemovableHandle:
+    """Call `hook(module, name, buffer)` when any module registers one; it may return another.
+
+    >>> from seqlite.nn.modules.module import register_module_buffer_registration_hook
+    >>> with register_module_buffer_registration_hook(lambda module, name, buffer: print(name)):
+    ...     nn.Module().register_buffer("scale", torch.ones(1))
+    scale
+    """
+    return register(_watching["_buffers"], hook)
+
+
+def register_module_module_registration_hook(hook: Callable[..., Any]) -> RemovableHandle:
+    """Call `hook(module, name, child)` when any module registers a child; it may return another.
+
+    >>> from seqlite.nn.modules.module import register_module_module_registration_hook
+    >>> with register_module_module_registration_hook(lambda module, name, child: print(name, child)):
+    ...     _ = nn.Sequential(nn.ReLU())
+    0 ReLU()
+    """
+    return register(_watching["_modules"], hook)
 
 
 def type_name(value: object) -> str:
@@ -55,15 +91,14 @@ class Members(Tree):
         elif isinstance(value, Members):
             self._check_ready("module")
             self._take(name, but="_modules")
-            self._modules[name] = value
+            self._enter("_modules", name, value)
         elif isinstance(value, Buffer):
             self._check_ready("buffer")
-            self._take(name, but="_buffers")
-            self.register_buffer(name, value, value.persistent)
+            self.register_buffer(name, value, *(() if value.persistent else (False,)))
         elif table is None:
             object.__setattr__(self, name, value)
         elif value is None or (table == "_buffers" and isinstance(value, Tensor)):
-            self.__dict__[table][name] = value
+            self._enter(table, name, value)
         else:
             kind, wanted = _KINDS[table]
             raise TypeError(
@@ -99,9 +134,18 @@ class Members(Tree):
     def _take(self, name: str, but: str) -> None:
         """Drop what `name` stands for now, except in table `but`, where the new value keeps the old place."""
         self.__dict__.pop(name, None)
+        self._non_persistent_buffers_set.discard(name)
         for table in _TABLES:
             if table != but:
                 self.__dict__[table].pop(name, None)
+
+    def _enter(self, table: str, name: str, value: Any) -> None:
+        """Register `value`, or what the hooks for all modules make of it."""
+        if value is not None:
+            for hook in list(_watching[table].values()):
+                changed = hook(self, name, value)
+                value = value if changed is None else changed
+        self.__dict__[table][name] = value
 
     # -- registration ----------------------------------------------------------------------------------------
     def _check_ready(self, kind: str) -> None:
@@ -134,7 +178,7 @@ class Members(Tree):
                 f"cannot assign '{type_name(param)}' object to parameter '{name}' "
                 "(torch.nn.Parameter or None required)"
             )
-        self._parameters[name] = param
+        self._enter("_parameters", name, param)
 
     def register_buffer(self, name: str, tensor: Tensor | None, persistent: bool = True) -> None:
         """Add a tensor that is state but not trained, such as a running mean.
@@ -147,7 +191,7 @@ class Members(Tree):
                 f"cannot assign '{type_name(tensor)}' object to buffer '{name}' "
                 "(torch Tensor or None required)"
             )
-        self._buffers[name] = tensor
+        self._enter("_buffers", name, tensor)
         if persistent:
             self._non_persistent_buffers_set.discard(name)
         else:
@@ -163,7 +207,7 @@ class Members(Tree):
             )
             raise TypeError(f"{type_name(module)} is not a Module subclass{call}")
         self._check_name(name, "module", "_modules")
-        self._modules[name] = module
+        self._enter("_modules", name, module)
 
     def register_module(self, name: str, module: Any) -> None:
         """Another name for `add_module`."""

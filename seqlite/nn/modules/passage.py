@@ -1,63 +1,132 @@
-"""What `register_full_backward_hook` needs: a look at the gradients on both sides of a module."""
+"""What full backward hooks need: a look at the gradients on both sides of a module."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import warnings
+from collections.abc import Callable
+from itertools import accumulate
 from typing import Any
 
-from ... import ops
-from ...tape import record
+from ...creation import zeros
+from ...operations.functions import cat
+from ...operations.moves import passed_on
+from ...tape import named, record
 from ...tensor import Tensor
+
+Grads = tuple[Tensor | None, ...]
+Hook = Callable[..., Any]
+
+
+def replaced(grads: Grads, changed: Any, what: str) -> Grads:
+    """What a hook returned, unless that is None. RuntimeError for another number of gradients."""
+    if changed is None:
+        return grads
+    new: Grads = (changed,) if isinstance(changed, Tensor) else tuple(changed)
+    if len(new) != len(grads):
+        raise RuntimeError(f"{what}, got {len(new)}, but expected {len(grads)}")
+    return new
+
+
+def through(values: tuple[Any, ...], watch: Callable[[Grads], Grads]) -> tuple[Any, ...]:
+    """The values, of which the tensors that need gradients come out of one node of the graph; when their
+    gradients have arrived, `watch` is shown them, by the values' places, and gives those to go on with."""
+    places = [i for i, value in enumerate(values) if isinstance(value, Tensor) and value.requires_grad]
+    tensors: list[Tensor] = [values[i] for i in places]
+
+    def watched(parts: list[Tensor]) -> list[Tensor]:
+        grads: list[Tensor | None] = [None] * len(values)
+        for place, part in zip(places, parts, strict=True):
+            grads[place] = part
+        new = watch(tuple(grads))
+        return [part if new[p] is None else new[p] for p, part in zip(places, parts, strict=True)]  # type: ignore[misc]
+
+    if len(tensors) == 1:
+        out = [record(passed_on, tensors[0])]
+        out[0].register_hook(lambda g: watched([g])[0])
+    else:
+        stops = list(accumulate(tensor.numel() for tensor in tensors))
+
+        def parts_of(flat: Tensor) -> list[Tensor]:
+            return [
+                flat[stop - t.numel() : stop].to(t.dtype).view(t.shape)
+                for t, stop in zip(tensors, stops, strict=True)
+            ]
+
+        flat = cat([tensor.reshape(-1) for tensor in tensors])
+        flat.register_hook(lambda g: cat([part.reshape(-1) for part in watched(parts_of(g))]).to(g.dtype))
+        out = [named(part, "BackwardHookFunctionBackward") for part in parts_of(flat)]
+    given = list(values)
+    for place, tensor in zip(places, out, strict=True):
+        given[place] = tensor
+    return tuple(given) if type(values) is tuple else type(values)(*given)
+
+
+def needs_gradient(values: tuple[Any, ...]) -> bool:
+    """Whether there is a tensor among them that does."""
+    return any(isinstance(value, Tensor) and value.requires_grad for value in values)
 
 
 class Passage:
     """One call of a module: its inputs and its output pass through here, and back their gradients."""
 
-    def __init__(self, module: Any, hooks: Iterable[Callable[..., Any]]) -> None:
-        self.module, self.hooks = module, list(hooks)
-        self.grad_output: Tensor | None = None
-        self.place: int | None = None  # of the input that has a gradient
+    def __init__(self, module: Any, before: list[Hook], after: list[Hook]) -> None:
+        self.module, self.before, self.after = module, before, after
+        self.grad_output: Grads | None = None
 
     def enter(self, args: tuple[Any, ...]) -> tuple[Any, ...]:
-        """The arguments. NotImplementedError if several of them need gradients."""
-        needing = [i for i, a in enumerate(args) if isinstance(a, Tensor) and a.requires_grad]
-        if len(needing) > 1:
-            raise NotImplementedError(
-                "register_full_backward_hook of a module with several inputs that need gradients is not "
-                "covered: call register_hook on each input instead"
-            )
-        self.inputs = len(args)
-        if not needing:
-            return args
-        self.place = needing[0]
-        inside = record(ops.passed_on, args[self.place])
-        inside.register_hook(self.leave)
-        return (*args[: self.place], inside, *args[self.place + 1 :])
+        """The arguments."""
+        self.inputs, self.starts = len(args), not needs_gradient(args)
+        self.still = {  # tensors that need no gradient, for which PyTorch shows zeros
+            i: (arg.shape, arg.dtype)
+            for i, arg in enumerate(args)
+            if isinstance(arg, Tensor) and not arg.requires_grad
+        }
+        return args if self.starts else through(args, self.leave)
 
     def exit(self, output: Any) -> Any:
-        """The output. NotImplementedError unless it is one tensor."""
-        if not isinstance(output, Tensor):
-            raise NotImplementedError(
-                "register_full_backward_hook of a module whose output is not one tensor is not covered: call "
-                "register_hook on the outputs instead"
+        """The output: a tensor or a tuple of them; of anything else nothing is seen."""
+        if not isinstance(output, Tensor | tuple):
+            warnings.warn(
+                "For backward hooks to be called, module output should be a Tensor or a tuple of Tensors but "
+                f"received {type(output)}",
+                stacklevel=4,
             )
-        if not output.requires_grad:
+        values = output if isinstance(output, tuple) else (output,)
+        if not needs_gradient(values):
             return output
-        outside = record(ops.passed_on, output)
-        outside.register_hook(self.arrive)
-        return outside
+        passed = through(values, self.arrive)
+        return passed if isinstance(output, tuple) else passed[0]
 
-    def arrive(self, grad: Tensor) -> None:
-        """The output's gradient has come; if no input needs one, that is all."""
-        self.grad_output = grad
-        if self.place is None:
-            self.leave(None)
+    def arrive(self, grads: Grads) -> Grads:
+        """The output's gradients have come; if no input needs one, that is all."""
+        for hook in self.before:
+            changed = hook(self.module, grads)
+            grads = replaced(grads, changed, "Backward pre hook returned an invalid number of grad_output")
+        self.grad_output = grads
+        if self.starts and self.after:
+            warnings.warn(
+                "Full backward hook is firing when gradients are computed with respect to module outputs "
+                "since no inputs require gradients.",
+                stacklevel=2,
+            )
+            for hook in self.after:
+                changed = hook(self.module, (None,) * self.inputs, grads)
+                if changed is not None and any(grad is not None for grad in changed):
+                    raise RuntimeError(
+                        "Backward hook for Modules where no input requires gradient should always return "
+                        "None or None for all gradients."
+                    )
+        return grads
 
-    def leave(self, grad: Tensor | None) -> Tensor | None:
-        """Show both sides to the hooks; what they return replaces the input's gradient."""
-        for hook in self.hooks:
-            grads = tuple(grad if i == self.place else None for i in range(self.inputs))
-            changed = hook(self.module, grads, (self.grad_output,))
-            if changed is not None and self.place is not None:
-                grad = changed[self.place] if isinstance(changed, tuple) else changed
-        return grad
+    def leave(self, grads: Grads) -> Grads:
+        """Show both sides to the hooks; what they return replaces the inputs' gradients."""
+        if self.grad_output is not None:
+            grads = tuple(
+                zeros(self.still[i][0], dtype=self.still[i][1]) if i in self.still else grad
+                for i, grad in enumerate(grads)
+            )
+            for hook in self.after:
+                changed = hook(self.module, grads, self.grad_output)
+                grads = replaced(grads, changed, "Backward hook returned an invalid number of grad_input")
+        self.grad_output = None
+        return grads

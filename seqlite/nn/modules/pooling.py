@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...tensor import Tensor
 from .. import functional as F
-from .module import Module
+from .applied import Applied
 
 
-class MaxPool2d(Module):
+class MaxPool2d(Applied, function=F.max_pool2d, shown="kernel_size stride padding dilation ceil_mode"):
     """The largest value of each window: (N, C, H, W) → (N, C, H', W'). `stride`: as `kernel_size`.
 
     >>> nn.MaxPool2d(2)(torch.ones(1, 1, 4, 4)).shape
@@ -25,30 +24,11 @@ class MaxPool2d(Module):
         return_indices: bool = False,
         ceil_mode: bool = False,
     ) -> None:
-        super().__init__()
-        self.kernel_size, self.stride = kernel_size, kernel_size if stride is None else stride
-        self.padding, self.dilation = padding, dilation
-        self.return_indices, self.ceil_mode = return_indices, ceil_mode
-
-    def forward(self, input: Tensor) -> Tensor:
-        return F.max_pool2d(
-            input,
-            self.kernel_size,
-            self.stride,
-            self.padding,
-            self.dilation,
-            self.ceil_mode,
-            self.return_indices,
-        )
-
-    def extra_repr(self) -> str:
-        return (
-            f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}, "
-            f"dilation={self.dilation}, ceil_mode={self.ceil_mode}"
-        )
+        stride = kernel_size if stride is None else stride
+        self._set(locals())
 
 
-class AvgPool2d(Module):
+class AvgPool2d(Applied, function=F.avg_pool2d, shown="kernel_size stride padding"):
     """The mean of each window: (N, C, H, W) → (N, C, H', W'). `stride` is `kernel_size` unless given.
 
     >>> nn.AvgPool2d(2)(torch.ones(1, 1, 2, 2))
@@ -64,27 +44,11 @@ class AvgPool2d(Module):
         count_include_pad: bool = True,
         divisor_override: int | None = None,
     ) -> None:
-        super().__init__()
-        self.kernel_size, self.stride = kernel_size, kernel_size if stride is None else stride
-        self.padding, self.ceil_mode = padding, ceil_mode
-        self.count_include_pad, self.divisor_override = count_include_pad, divisor_override
-
-    def forward(self, input: Tensor) -> Tensor:
-        return F.avg_pool2d(
-            input,
-            self.kernel_size,
-            self.stride,
-            self.padding,
-            self.ceil_mode,
-            self.count_include_pad,
-            self.divisor_override,
-        )
-
-    def extra_repr(self) -> str:
-        return f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}"
+        stride = kernel_size if stride is None else stride
+        self._set(locals())
 
 
-class AdaptiveAvgPool2d(Module):
+class AdaptiveAvgPool2d(Applied, function=F.adaptive_avg_pool2d):
     """Means over equal stretches, so that images of any size become `output_size`; None keeps a side.
 
     >>> nn.AdaptiveAvgPool2d(1)(torch.ones(1, 2, 4, 4)).shape
@@ -92,11 +56,4 @@ class AdaptiveAvgPool2d(Module):
     """
 
     def __init__(self, output_size: Any) -> None:
-        super().__init__()
-        self.output_size = output_size
-
-    def forward(self, input: Tensor) -> Tensor:
-        return F.adaptive_avg_pool2d(input, self.output_size)
-
-    def extra_repr(self) -> str:
-        return f"output_size={self.output_size}"
+        self._set(locals())

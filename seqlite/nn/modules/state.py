@@ -1,16 +1,23 @@
-"""A module's tensors to a dictionary and back: `Module.state_dict` and `Module.load_state_dict`."""
+"""A module's tensors to a dictionary and back: `Module.state_dict` and `Module.load_state_dict`.
+
+Each module saves and loads its own tensors (`_save_to_state_dict`, `_load_from_state_dict`, which a subclass
+may override, as in PyTorch) and has its children do the same.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from ...autograd import no_grad
 from ...tensor import Tensor
+from ...utils.hooks import RemovableHandle, register
+from ..parameter import Parameter
 from .members import Members
 
 EXTRA = "_extra_state"  # PyTorch's name, in a state_dict, for what a module adds to its tensors
-Slot = tuple[Members, str, str]  # the module that owns a tensor, the table it is in, and its name there
+Hook = Callable[..., Any]
 
 
 class IncompatibleKeys(NamedTuple):
@@ -25,88 +32,180 @@ class IncompatibleKeys(NamedTuple):
         return f"_IncompatibleKeys(missing_keys={self.missing_keys}, unexpected_keys={self.unexpected_keys})"
 
 
-def slots(module: Members, extra: str) -> Iterator[tuple[str, Slot]]:
-    """The dotted name and place of everything that is saved, in PyTorch's order: the tensors, and what a
-    module adds that has the method `extra` of its own."""
-    for path, owner in module.named_modules(remove_duplicate=False):
-        for table in ("_parameters", "_buffers"):
-            for name, value in owner.__dict__[table].items():
-                if value is not None and name not in owner._non_persistent_buffers_set:
-                    yield (f"{path}.{name}" if path else name), (owner, table, name)
-        if getattr(type(owner), extra) is not getattr(Members, extra):
-            yield (f"{path}.{EXTRA}" if path else EXTRA), (owner, EXTRA, EXTRA)
+class State(Members):
+    """Saving, loading, and the hooks of both."""
 
+    _version = 1  # PyTorch's, of what hooks see as `local_metadata`
+    _state_dict_pre_hooks: dict[int, Hook]
+    _state_dict_hooks: dict[int, Hook]
+    _load_state_dict_pre_hooks: dict[int, Hook]
+    _load_state_dict_post_hooks: dict[int, Hook]
 
-def collect(module: Members, destination: dict[str, Any], prefix: str, keep_vars: bool) -> dict[str, Any]:
-    """Fill `destination` with views of the module's tensors, or with themselves for `keep_vars`."""
-    for key, (owner, table, name) in slots(module, "get_extra_state"):
-        value = owner.get_extra_state() if table == EXTRA else owner.__dict__[table][name]
-        destination[prefix + key] = value if keep_vars or table == EXTRA else value.detach()
-    return destination
+    def state_dict(
+        self, *, destination: dict[str, Any] | None = None, prefix: str = "", keep_vars: bool = False
+    ) -> dict[str, Any]:
+        """All parameters and persistent buffers by dotted name, sharing memory with the module.
 
+        The keys are PyTorch's, so that checkpoints go both ways.
+        """
+        destination = OrderedDict() if destination is None else destination
+        for hook in list(self._hooks_of("_state_dict_pre_hooks")):
+            hook(self, prefix, keep_vars)
+        self._save_to_state_dict(destination, prefix, keep_vars)
+        for name, child in self._modules.items():
+            if child is not None:
+                child.state_dict(destination=destination, prefix=f"{prefix}{name}.", keep_vars=keep_vars)
+        for hook in list(self._hooks_of("_state_dict_hooks")):
+            if hook(self, destination, prefix, {"version": self._version}) is not None:
+                raise RuntimeError("state_dict post-hook must return None")
+        return destination
 
-def load(module: Members, state_dict: Mapping[str, Any], strict: bool, assign: bool) -> IncompatibleKeys:
-    """Copy (or with `assign` take) what fits, then raise what is wrong with the rest."""
-    if not isinstance(state_dict, Mapping):
-        raise TypeError(f"Expected state_dict to be dict-like, got {type(state_dict)}.")
-    places = dict(slots(module, "set_extra_state"))
-    missing = [key for key in places if key not in state_dict]
-    unexpected = [key for key in state_dict if key not in places]
-    faults = []
-    if strict and missing:
-        faults.append(f"Missing key(s) in state_dict: {_quoted(missing)}. ")
-    if strict and unexpected:
-        faults.append(f"Unexpected key(s) in state_dict: {_quoted(unexpected)}. ")
-    if faults:
-        faults += _advice(missing, unexpected)
-    for key, place in places.items():
-        if key in state_dict:
-            faults += _load_one(place, key, state_dict[key], assign)
-    if faults:
-        raise RuntimeError(
-            f"Error(s) in loading state_dict for {type(module).__name__}:\n\t" + "\n\t".join(faults)
-        )
-    return IncompatibleKeys(missing, unexpected)
+    def _save_to_state_dict(self, destination: dict[str, Any], prefix: str, keep_vars: bool) -> None:
+        """Enter this module's own tensors, and what it adds to them."""
+        for name, value in self._persistent():
+            if value is not None:
+                destination[prefix + name] = value if keep_vars else value.detach()
+        if type(self).get_extra_state is not Members.get_extra_state:
+            destination[prefix + EXTRA] = self.get_extra_state()
 
+    def load_state_dict(
+        self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False
+    ) -> IncompatibleKeys:
+        """Copy values in by name; returns `(missing_keys, unexpected_keys)`.
 
-def _load_one(place: Slot, key: str, value: Any, assign: bool) -> list[str]:
-    """Load one thing; returns what is wrong with it, if anything."""
-    owner, table, name = place
-    if table == EXTRA:
-        owner.set_extra_state(value)
+        A key missing or left over (unless `strict=False`) or a shape that differs raises `RuntimeError`
+        naming all of them. `assign=True` takes the given tensors themselves instead of their values.
+        """
+        if not isinstance(state_dict, Mapping):
+            raise TypeError(f"Expected state_dict to be dict-like, got {type(state_dict)}.")
+        keys, faults = IncompatibleKeys([], []), list[str]()
+
+        def load(module: State, given: dict[str, Any], prefix: str) -> None:
+            metadata = {"version": type(module)._version} | (
+                {"assign_to_params_buffers": True} if assign else {}
+            )
+            module._load_from_state_dict(given, prefix, metadata, True, *keys, faults)
+            for name, child in module._modules.items():
+                if child is not None:
+                    start = f"{prefix}{name}."
+                    load(child, {k: v for k, v in given.items() if k.startswith(start)}, start)
+            for hook in list(module._hooks_of("_load_state_dict_post_hooks")):
+                if hook(module, keys) is not None:
+                    raise AssertionError(
+                        "Hooks registered with ``register_load_state_dict_post_hook`` are not expected to "
+                        "return new values, if incompatible_keys need to be modified, it should be done "
+                        "inplace."
+                    )
+
+        load(self, OrderedDict(state_dict), "")
+        if strict:
+            faults = _wrong_keys(*keys) + faults
+        if faults:
+            raise RuntimeError(
+                f"Error(s) in loading state_dict for {type(self).__name__}:\n\t" + "\n\t".join(faults)
+            )
+        return keys
+
+    def _load_from_state_dict(
+        self,
+        state_dict: dict[str, Any],
+        prefix: str,
+        local_metadata: dict[str, Any],
+        strict: bool,
+        missing_keys: list[str],
+        unexpected_keys: list[str],
+        error_msgs: list[str],
+    ) -> None:
+        """Take this module's own tensors, and what it adds to them; enter in the lists what is wrong."""
+        for hook in list(self._hooks_of("_load_state_dict_pre_hooks")):
+            hook(self, state_dict, prefix, local_metadata, strict, missing_keys, unexpected_keys, error_msgs)
+        own = {prefix + name: (name, value) for name, value in self._persistent() if value is not None}
+        for key, (name, old) in own.items():
+            if key in state_dict:
+                assign = bool(local_metadata.get("assign_to_params_buffers"))
+                error_msgs += self._load_one(key, name, old, state_dict[key], assign)
+            elif strict:
+                missing_keys.append(key)
+        extra = prefix + EXTRA
+        if type(self).set_extra_state is not Members.set_extra_state:
+            if extra in state_dict:
+                self.set_extra_state(state_dict[extra])
+            elif strict:
+                missing_keys.append(extra)
+        elif strict and extra in state_dict:
+            unexpected_keys.append(extra)
+        for key in state_dict if strict else ():
+            name, _, below = key.removeprefix(prefix).partition(".")
+            known = name in self._modules if below else key in own
+            if key.startswith(prefix) and key != extra and not known:
+                unexpected_keys.append(key)
+
+    def _persistent(self) -> list[tuple[str, Tensor | None]]:
+        """The module's own parameters and persistent buffers."""
+        buffers = self._buffers.items()
+        kept = [(name, value) for name, value in buffers if name not in self._non_persistent_buffers_set]
+        return [*self._parameters.items(), *kept]
+
+    def _load_one(self, key: str, name: str, old: Tensor, value: Any, assign: bool) -> list[str]:
+        """Take one tensor; returns what is wrong with it, if anything."""
+        if not isinstance(value, Tensor):
+            return [
+                f'While copying the parameter named "{key}", expected torch.Tensor or Tensor-like object '
+                f"from checkpoint but received {type(value)}"
+            ]
+        if value.shape != old.shape:
+            return [
+                f"size mismatch for {key}: copying a param with shape {value.shape} from checkpoint, "
+                f"the shape in current model is {old.shape}."
+            ]
+        if not assign:
+            with no_grad():
+                old.copy_(value)
+        elif not isinstance(old, Parameter):
+            self._buffers[name] = value
+        elif isinstance(value, Parameter):
+            self._parameters[name] = value.requires_grad_(old.requires_grad)
+        else:
+            self._parameters[name] = type(old)(value, requires_grad=old.requires_grad)
         return []
-    old = owner.__dict__[table][name]
-    if not isinstance(value, Tensor):
-        return [
-            f'While copying the parameter named "{key}", expected torch.Tensor or Tensor-like object from '
-            f"checkpoint but received {type(value)}"
-        ]
-    if value.shape != old.shape:
-        return [
-            f"size mismatch for {key}: copying a param with shape {value.shape} from checkpoint, "
-            f"the shape in current model is {old.shape}."
-        ]
-    if not assign:
-        with no_grad():
-            old.copy_(value)
-    elif table == "_parameters" and not isinstance(value, type(old)):
-        owner._parameters[name] = type(old)(value, requires_grad=old.requires_grad)
-    else:
-        owner.__dict__[table][name] = value
-    return []
+
+    # -- hooks -----------------------------------------------------------------------------------------------
+    def _hooks_of(self, table: str) -> list[Hook]:
+        return list(self.__dict__.get(table, {}).values())
+
+    def register_state_dict_pre_hook(self, hook: Hook) -> RemovableHandle:
+        """Call `hook(module, prefix, keep_vars)` before this module's part of `state_dict()`."""
+        return register(self._state_dict_pre_hooks, hook)
+
+    def register_state_dict_post_hook(self, hook: Hook) -> RemovableHandle:
+        """Call `hook(module, state_dict, prefix, local_metadata)` after this module's part of `state_dict()`,
+        to change it in place."""
+        return register(self._state_dict_hooks, hook)
+
+    def register_load_state_dict_pre_hook(self, hook: Hook) -> RemovableHandle:
+        """Call `hook(module, state_dict, prefix, local_metadata, strict, missing_keys, unexpected_keys,
+        error_msgs)` before this module takes its tensors from `state_dict`, which the hook may change."""
+        return register(self._load_state_dict_pre_hooks, hook)
+
+    def register_load_state_dict_post_hook(self, hook: Hook) -> RemovableHandle:
+        """Call `hook(module, incompatible_keys)` after this module and those below have loaded; it may
+        change both lists in place."""
+        return register(self._load_state_dict_post_hooks, hook)
 
 
-def _quoted(keys: list[str]) -> str:
-    return ", ".join(f'"{key}"' for key in keys)
-
-
-def _advice(missing: list[str], unexpected: list[str]) -> list[str]:
-    """For the usual accident, a prefix such as `module.` on all names of one side, what to do."""
-    for longer, shorter, what in (
+def _wrong_keys(missing: list[str], unexpected: list[str]) -> list[str]:
+    """The complaint about keys; for the usual accident, a prefix such as `module.` on all names of one side,
+    with what to do."""
+    faults = [
+        f"{what} key(s) in state_dict: " + ", ".join(f'"{key}"' for key in keys) + ". "
+        for what, keys in (("Missing", missing), ("Unexpected", unexpected))
+        if keys
+    ]
+    for longer, shorter, advice in (
         (unexpected, missing, "remove the prefix {!r} from the state_dict's names"),
         (missing, unexpected, "add the prefix {!r} to the state_dict's names"),
     ):
         prefix = longer[0].removesuffix(shorter[0]) if longer and shorter else ""
         if prefix.endswith(".") and [prefix + key for key in shorter] == longer:
-            return ["These keys differ only in how they begin: " + what.format(prefix) + "."]
-    return []
+            return [*faults, "These keys differ only in how they begin: " + advice.format(prefix) + "."]
+    return faults

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 
@@ -16,14 +18,17 @@ def _grads(parameters: Tensor | Iterable[Tensor]) -> list[Tensor]:
 
 
 def get_total_norm(
-    tensors: Tensor | Iterable[Tensor], norm_type: float = 2.0, error_if_nonfinite: bool = False
+    tensors: Tensor | Iterable[Tensor],
+    norm_type: float = 2.0,
+    error_if_nonfinite: bool = False,
+    foreach: bool | None = None,
 ) -> Tensor:
     """The norm of all tensors as if they were one vector, 0-dimensional.
 
     >>> nn.utils.get_total_norm([torch.tensor([3.]), torch.tensor([4.])])
     tensor(5.)
     """
-    given = [tensors] if isinstance(tensors, Tensor) else list(tensors)
+    given, norm_type = [tensors] if isinstance(tensors, Tensor) else list(tensors), float(norm_type)
     if not given:
         return Tensor._wrap(np.zeros((), np.float32))
     arrays = [t._array for t in given]
@@ -43,6 +48,7 @@ def clip_grad_norm_(
     max_norm: float,
     norm_type: float = 2.0,
     error_if_nonfinite: bool = False,
+    foreach: bool | None = None,
 ) -> Tensor:
     """Scale all gradients so that their common norm is at most `max_norm`; returns the norm before.
 
@@ -51,15 +57,49 @@ def clip_grad_norm_(
     >>> nn.utils.clip_grad_norm_([x], 1.0)
     tensor(5.)
     """
-    grads = _grads(parameters)
-    total = get_total_norm(grads, norm_type, error_if_nonfinite)
-    factor = min(1.0, float(max_norm) / (float(total) + 1e-6)) if not math.isnan(float(total)) else math.nan
-    for grad in grads:
-        grad._array *= grad._array.dtype.type(factor)
+    parameters = [parameters] if isinstance(parameters, Tensor) else list(parameters)
+    if not parameters:
+        warnings.warn("`parameters` is an empty generator, no gradient clipping will occur.", stacklevel=2)
+    total = get_total_norm(_grads(parameters), norm_type, error_if_nonfinite)
+    clip_grads_with_norm_(parameters, max_norm, total)
     return total
 
 
-def clip_grad_value_(parameters: Tensor | Iterable[Tensor], clip_value: float) -> None:
+def clip_grads_with_norm_(
+    parameters: Tensor | Iterable[Tensor], max_norm: float, total_norm: Tensor, foreach: bool | None = None
+) -> None:
+    """Scale all gradients by max_norm / total_norm, unless that is above 1.
+
+    >>> x = torch.zeros(2, requires_grad=True)
+    >>> x.grad = torch.tensor([3., 4.])
+    >>> nn.utils.clip_grads_with_norm_([x], 1.0, torch.tensor(5.))
+    >>> x.grad
+    tensor([0.6000, 0.8000])
+    """
+    total = float(total_norm)
+    factor = math.nan if math.isnan(total) else min(1.0, float(max_norm) / (total + 1e-6))
+    for grad in _grads(parameters):
+        grad._array *= grad._array.dtype.type(factor)
+
+
+def clip_grad_norm(*args: Any, **kwargs: Any) -> Tensor:
+    """The old name of `clip_grad_norm_`.
+
+    >>> with warnings.catch_warnings(action="ignore"):
+    ...     nn.utils.clip_grad_norm([torch.zeros(2)], 1.0)
+    tensor(0.)
+    """
+    warnings.warn(
+        "`torch.nn.utils.clip_grad_norm` is now deprecated in favor of `torch.nn.utils.clip_grad_norm_`.",
+        FutureWarning,
+        stacklevel=2,
+    )
+    return clip_grad_norm_(*args, **kwargs)
+
+
+def clip_grad_value_(
+    parameters: Tensor | Iterable[Tensor], clip_value: float, foreach: bool | None = None
+) -> None:
     """Limit every element of every gradient to [-clip_value, clip_value].
 
     >>> x = torch.zeros(2, requires_grad=True)

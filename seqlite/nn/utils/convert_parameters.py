@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ...functions import cat
+from ...operations.functions import cat
 from ...tensor import Tensor
 
 
@@ -14,7 +14,8 @@ def parameters_to_vector(parameters: Iterable[Tensor]) -> Tensor:
     >>> nn.utils.parameters_to_vector(nn.Linear(2, 3).parameters()).shape
     torch.Size([9])
     """
-    return cat([param.view(-1) for param in parameters])
+    vector: Tensor = cat([param.view(-1) for param in parameters])
+    return vector
 
 
 def vector_to_parameters(vec: Tensor, parameters: Iterable[Tensor]) -> None:

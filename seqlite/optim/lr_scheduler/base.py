@@ -3,10 +3,32 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from typing import Any
 
 from ...tensor import Tensor
-from ..optimizer import Optimizer, write
+from ..hooks import hooked
+from ..optimizer import Optimizer
+from ..options import write
+
+ORDER = "See https://pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate"
+
+EPOCH_DEPRECATION_WARNING = (
+    "The epoch parameter in `scheduler.step()` was not necessary and is being deprecated where possible. "
+    "Please use `scheduler.step()` to step the scheduler."
+)
+
+
+def per_group(optimizer: Optimizer, value: Any, name: str) -> list[Any]:
+    """One value for all groups, or a list with one for each. Raises `ValueError` for another number."""
+    groups = len(optimizer.param_groups)
+    values = list(value) if isinstance(value, list | tuple) else [value] * groups
+    if len(values) != groups:
+        raise ValueError(
+            f"{name} must have the same length as optimizer.param_groups: Expected {groups} {name}, but got "
+            f"{len(values)}"
+        )
+    return [kept(value) for value in values]
 
 
 def kept(rate: Any) -> Any:
@@ -38,6 +60,9 @@ class LRScheduler:
         self.last_epoch = last_epoch
         self._step_count = 0
         self._is_initial = self._get_lr_called_within_step = False  # PyTorch's state has them, too
+        if not hasattr(optimizer.step, "hooked"):  # a step of the optimizer's own, given it before
+            optimizer.step = hooked(optimizer.step.__func__).__get__(optimizer)  # type: ignore[attr-defined, method-assign]
+        optimizer.__dict__.setdefault("_opt_called", False)
         self._advance(last_epoch + 1)
 
     def get_lr(self) -> list[float]:
@@ -50,21 +75,30 @@ class LRScheduler:
 
     def step(self, epoch: int | None = None) -> None:
         """Go on to the next epoch, or (PyTorch's old way) to the given one."""
-        if self._step_count == 1 and not getattr(self.optimizer, "_opt_called", False):
+        if self._step_count == 1 and not hasattr(self.optimizer.step, "hooked"):
             warnings.warn(
-                "Detected call of `lr_scheduler.step()` before `optimizer.step()`. In PyTorch 1.1.0 and "
-                "later, "
-                "you should call them in the opposite order: `optimizer.step()` before "
-                "`lr_scheduler.step()`.",
-                UserWarning,
+                "Seems like `optimizer.step()` has been overridden after learning rate scheduler "
+                "initialization. Please, make sure to call `optimizer.step()` before `lr_scheduler.step()`. "
+                + ORDER,
                 stacklevel=2,
             )
-        self._advance(self.last_epoch + 1 if epoch is None else epoch)
+        elif self._step_count == 1 and not getattr(self.optimizer, "_opt_called", False):
+            warnings.warn(
+                "Detected call of `lr_scheduler.step()` before `optimizer.step()`. In PyTorch 1.1.0 and "
+                "later, you should call them in the opposite order: `optimizer.step()` before "
+                "`lr_scheduler.step()`. " + ORDER,
+                stacklevel=2,
+            )
+        if epoch is None:
+            self._advance(self.last_epoch + 1)
+        else:
+            warnings.warn(EPOCH_DEPRECATION_WARNING, stacklevel=2)
+            self._advance(epoch, getattr(self, "_get_closed_form_lr", None))
 
-    def _advance(self, epoch: int) -> None:
+    def _advance(self, epoch: int, get_lr: Callable[[], list[float]] | None = None) -> None:
         self._step_count += 1
         self.last_epoch = epoch
-        for group, rate in zip(self.optimizer.param_groups, self.get_lr(), strict=True):
+        for group, rate in zip(self.optimizer.param_groups, (get_lr or self.get_lr)(), strict=True):
             write(group, "lr", rate)
         self._last_lr = self._now()
 

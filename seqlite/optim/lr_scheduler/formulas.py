@@ -9,10 +9,11 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable
+from types import FunctionType
 from typing import Any
 
 from ..optimizer import Optimizer
-from .base import LRScheduler
+from .base import LRScheduler, per_group
 
 
 class LambdaLR(LRScheduler):
@@ -29,23 +30,26 @@ class LambdaLR(LRScheduler):
         lr_lambda: Callable[[int], float] | list[Callable[[int], float]],
         last_epoch: int = -1,
     ) -> None:
-        groups = len(optimizer.param_groups)
-        self.lr_lambdas = list(lr_lambda) if isinstance(lr_lambda, list | tuple) else [lr_lambda] * groups
-        if len(self.lr_lambdas) != groups:
-            raise ValueError(f"Expected {groups} lr_lambdas, but got {len(self.lr_lambdas)}")
+        self.lr_lambdas = per_group(optimizer, lr_lambda, "lr_lambdas")
         super().__init__(optimizer, last_epoch)
 
     def get_lr(self) -> list[float]:
         return [base * f(self.last_epoch) for base, f in zip(self.base_lrs, self.lr_lambdas, strict=True)]
 
     def state_dict(self) -> dict[str, Any]:
-        """Without the functions, of which None keeps the places."""
+        """Without the functions, of which None keeps the places; of callable objects their attributes."""
         state = super().state_dict()
-        return state | {"lr_lambdas": [None] * len(state.pop("lr_lambdas"))}
+        functions = state.pop("lr_lambdas")
+        return state | {
+            "lr_lambdas": [None if isinstance(f, FunctionType) else dict(vars(f)) for f in functions]
+        }
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Go on from what `state_dict()` gave, with the functions given here."""
         super().load_state_dict({k: v for k, v in state_dict.items() if k != "lr_lambdas"})
+        for function, attributes in zip(self.lr_lambdas, state_dict["lr_lambdas"], strict=True):
+            if attributes is not None:
+                vars(function).update(attributes)
 
 
 class StepLR(LRScheduler):
@@ -67,6 +71,9 @@ class StepLR(LRScheduler):
             return self._now()
         return [rate * self.gamma for rate in self._now()]
 
+    def _get_closed_form_lr(self) -> list[float]:
+        return [base * self.gamma ** (self.last_epoch // self.step_size) for base in self.base_lrs]
+
 
 class MultiStepLR(LRScheduler):
     """Times `gamma` at each of the `milestones`.
@@ -86,6 +93,10 @@ class MultiStepLR(LRScheduler):
         times = self.milestones[self.last_epoch]
         return [rate * self.gamma**times for rate in self._now()] if times else self._now()
 
+    def _get_closed_form_lr(self) -> list[float]:
+        passed = sum(n for epoch, n in self.milestones.items() if epoch <= self.last_epoch)
+        return [base * self.gamma**passed for base in self.base_lrs]
+
 
 class ExponentialLR(LRScheduler):
     """Times `gamma` every epoch.
@@ -101,6 +112,9 @@ class ExponentialLR(LRScheduler):
 
     def get_lr(self) -> list[float]:
         return self._now() if self.last_epoch == 0 else [rate * self.gamma for rate in self._now()]
+
+    def _get_closed_form_lr(self) -> list[float]:
+        return [base * self.gamma**self.last_epoch for base in self.base_lrs]
 
 
 class LinearLR(LRScheduler):
@@ -137,6 +151,11 @@ class LinearLR(LRScheduler):
         before = self.total_iters * self.start_factor + (self.last_epoch - 1) * rise
         return [rate * (1.0 + rise / before) for rate in self._now()]
 
+    def _get_closed_form_lr(self) -> list[float]:
+        share = min(self.total_iters, self.last_epoch) / self.total_iters
+        factor = self.start_factor + (self.end_factor - self.start_factor) * share
+        return [base * factor for base in self.base_lrs]
+
 
 class CosineAnnealingLR(LRScheduler):
     """Down half a cosine to `eta_min` in `T_max` epochs (Loshchilov & Hutter 2017), and up again.
@@ -163,3 +182,7 @@ class CosineAnnealingLR(LRScheduler):
         )
         fade = now / before
         return [fade * (rate - self.eta_min) + self.eta_min for rate in self._now()]
+
+    def _get_closed_form_lr(self) -> list[float]:
+        high = (1 + math.cos(math.pi * self.last_epoch / self.T_max)) / 2
+        return [self.eta_min + (base - self.eta_min) * high for base in self.base_lrs]

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from ..optimizer import Optimizer
-from .base import LRScheduler
+from .base import LRScheduler, kept, per_group
 
 
 class OneCycleLR(LRScheduler):
@@ -66,19 +66,14 @@ class OneCycleLR(LRScheduler):
             ]
         else:
             self._phases += [(last, "max_lr", "min_lr", *down)]
-        groups = optimizer.param_groups
-        tops = list(max_lr) if isinstance(max_lr, list | tuple) else [max_lr] * len(groups)
-        if len(tops) != len(groups):
-            raise ValueError(
-                f"max_lr must have the same length as optimizer.param_groups: {len(tops)}, {len(groups)}"
-            )
+        tops = per_group(optimizer, max_lr, "max_lr")
         if cycle_momentum and not {"momentum", "betas"} & optimizer.defaults.keys():
             raise ValueError("optimizer must support momentum or beta1 with `cycle_momentum` option enabled")
-        for group, rate in zip(groups, tops, strict=True):
+        for group, rate in zip(optimizer.param_groups, tops, strict=True):
             first = rate / div_factor
             group.update(initial_lr=first, max_lr=rate, min_lr=first / final_div_factor)
             if cycle_momentum:
-                group.update(max_momentum=max_momentum, base_momentum=base_momentum)
+                group.update(max_momentum=kept(max_momentum), base_momentum=kept(base_momentum))
         super().__init__(optimizer, last_epoch)
 
     def get_lr(self) -> list[float]:

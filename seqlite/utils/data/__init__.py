@@ -4,7 +4,6 @@ from ...absent import refuse as _refuse
 from .collate import default_collate as default_collate
 from .collate import default_convert as default_convert
 from .dataloader import DataLoader as DataLoader
-from .dataloader import get_worker_info as get_worker_info
 from .dataset import ConcatDataset as ConcatDataset
 from .dataset import Dataset as Dataset
 from .dataset import IterableDataset as IterableDataset
@@ -17,5 +16,6 @@ from .sampler import Sampler as Sampler
 from .sampler import SequentialSampler as SequentialSampler
 from .sampler import SubsetRandomSampler as SubsetRandomSampler
 from .sampler import WeightedRandomSampler as WeightedRandomSampler
+from .workers import get_worker_info as get_worker_info
 
 __getattr__ = _refuse("torch.utils.data")

@@ -9,7 +9,7 @@ import numpy as np
 
 from ...creation import as_tensor, tensor
 from ...dtypes import float64
-from ...functions import stack
+from ...operations.functions import stack
 from ...tensor import Tensor
 
 

@@ -8,30 +8,37 @@ from __future__ import annotations
 
 import itertools
 import warnings
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
-
-import numpy as np
+from collections.abc import Callable, Iterable
+from typing import Any, Generic, TypeVar
 
 from ...random import Generator, default_generator
 from .collate import default_collate, default_convert
-from .dataset import Dataset, IterableDataset
+from .dataset import IterableDataset
+from .iteration import LoaderIterator, WorkersIterator
 from .sampler import BatchSampler, RandomSampler, SequentialSampler
 
+T_co = TypeVar("T_co", covariant=True)
+FIXED = ("batch_size", "batch_sampler", "sampler", "drop_last", "dataset", "persistent_workers")
 
-class DataLoader:
+
+class DataLoader(Generic[T_co]):
     """Iterating over it gives batches: `for x, y in DataLoader(dataset, batch_size=64, shuffle=True)`.
 
     `shuffle` visits the samples in a new order at each iteration, PyTorch's to the seed; `drop_last`
     leaves out a shorter last batch; `batch_size=None` gives single samples. `sampler` or `batch_sampler`
-    give other orders, and `collate_fn` other batches. There are no worker processes: with `num_workers`
-    the work is done here, after a warning. Raises `ValueError` for arguments that exclude each other.
+    give other orders, and `collate_fn` other batches. There are no worker processes: what `num_workers` of
+    them would do is done here, after a warning, with the same results. Raises `ValueError` for arguments
+    that exclude each other.
 
     >>> import seqlite as torch
     >>> loader = DataLoader(torch.utils.data.TensorDataset(torch.arange(5)), batch_size=2)
     >>> [batch for (batch,) in loader]
     [tensor([0, 1]), tensor([2, 3]), tensor([4])]
     """
+
+    _ready = False
+    _told: int | None = None  # the length of a stream, once somebody has asked
+    _kept: WorkersIterator | None = None
 
     def __init__(
         self,
@@ -101,46 +108,29 @@ class DataLoader:
         self.prefetch_factor, self.in_order = prefetch_factor, in_order
         self.pin_memory_device, self.multiprocessing_context = pin_memory_device, multiprocessing_context
         self.collate_fn = collate_fn or (default_convert if batch_sampler is None else default_collate)
+        self._ready = True
 
-    def __iter__(self) -> Iterator[Any]:
+    def __iter__(self) -> LoaderIterator:
+        if self._kept is not None:  # persistent workers
+            self._kept.restart()
+            return self._kept
         # PyTorch draws a base seed for its workers here, whether or not there are any.
-        (self.generator or default_generator).seed64()
-        return self._stream() if isinstance(self.dataset, IterableDataset) else self._batches()
+        base_seed = (self.generator or default_generator).seed64()
+        if not self.num_workers:
+            return LoaderIterator(self)
+        made = WorkersIterator(self, base_seed)
+        if self.persistent_workers:
+            self._kept = made
+        return made
 
-    def _batches(self) -> Iterator[Any]:
-        if self.batch_sampler is None:
-            for index in self.sampler:
-                yield self.collate_fn(self.dataset[index])
-            return
-        at_once = self.collate_fn is default_collate and isinstance(self.dataset, Dataset)
-        for indices in self.batch_sampler:
-            batch = self._at_once(indices) if at_once else None
-            if batch is None:
-                at_once = False
-                batch = self.collate_fn(self._samples(indices))
-            yield batch
-
-    def _at_once(self, indices: Any) -> Any:
-        rows = np.asarray(indices)
-        return self.dataset._batch(rows) if rows.ndim == 1 and rows.dtype.kind == "i" else None
-
-    def _samples(self, indices: Any) -> list[Any]:
-        if hasattr(self.dataset, "__getitems__"):
-            return self.dataset.__getitems__(indices)  # type: ignore[no-any-return]
-        return [self.dataset[index] for index in indices]
-
-    def _stream(self) -> Iterator[Any]:
-        samples = iter(self.dataset)
-        if self.batch_size is None:
-            yield from map(self.collate_fn, samples)
-            return
-        while batch := list(itertools.islice(samples, self.batch_size)):
-            if len(batch) == self.batch_size or not self.drop_last:
-                yield self.collate_fn(batch)
+    def __setattr__(self, name: str, value: Any) -> None:
+        if self._ready and name in FIXED:
+            raise ValueError(f"{name} attribute should not be set after {type(self).__name__} is initialized")
+        super().__setattr__(name, value)
 
     def __len__(self) -> int:
         if isinstance(self.dataset, IterableDataset):
-            samples = len(self.dataset)  # type: ignore[arg-type]
+            samples = self._told = len(self.dataset)  # type: ignore[arg-type]
             if self.batch_size is None:
                 return samples
             return samples // self.batch_size if self.drop_last else -(-samples // self.batch_size)
@@ -157,10 +147,8 @@ def _check_workers(
         )
     if num_workers > 0:
         warnings.warn(
-            f"DataLoader(num_workers={num_workers}): there are no worker processes here, so this one loads "
-            "all samples, in the same order. Random numbers that a data set draws, and what it does by "
-            "get_worker_info(), which stays None, differ from PyTorch's workers; num_workers=0 is the same "
-            "in both",
+            f"DataLoader(num_workers={num_workers}): there are no worker processes here, so this one does "
+            "their work, with the same batches and no faster than num_workers=0",
             stacklevel=3,
         )
     if timeout < 0:
@@ -172,11 +160,3 @@ def _check_workers(
         )
     if num_workers == 0 and persistent_workers:
         raise ValueError("persistent_workers option needs num_workers > 0")
-
-
-def get_worker_info() -> None:
-    """None: samples are loaded in the main process.
-
-    >>> data.get_worker_info()
-    """
-    return None

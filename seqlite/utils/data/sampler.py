@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from ...creation import as_tensor
 from ...dtypes import float64
-from ...methods.randomizing import multinomial
+from ...operations.randomizing import multinomial
 from ...random import Generator, default_generator
 
 T_co = TypeVar("T_co", covariant=True)
@@ -144,7 +144,7 @@ class WeightedRandomSampler(Sampler[int]):
 
     def __iter__(self) -> Iterator[int]:
         drawn = multinomial(self.weights, self.num_samples, self.replacement, generator=self.generator)
-        return iter(drawn.tolist())
+        yield from drawn.tolist()
 
     def __len__(self) -> int:
         return self.num_samples

@@ -1,0 +1,65 @@
+"""`Applied`: a layer that is a function with settings.
+
+    class LeakyReLU(Applied, function=F.leaky_relu):
+        def __init__(self, negative_slope: float = 0.01, inplace: bool = False) -> None:
+            self._set(locals())
+
+The settings are the arguments of `__init__`: they become attributes, are given to the function by name, and
+are printed, all of them or those that `shown` names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from ...tensor import Tensor
+from ..functional.arguments import reduction_of
+from .module import Module
+
+_OLD = ("size_average", "reduce")  # PyTorch's old words for `reduction`
+_TENSORS = ("weight", "pos_weight")  # settings that are buffers
+
+
+class Applied(Module):
+    """Base of such layers."""
+
+    _function: ClassVar[Callable[..., Any]]
+    _settings: ClassVar[tuple[str, ...]] = ()
+    _shown: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(
+        cls, *, function: Callable[..., Any] | None = None, shown: str | None = None, **kwargs: Any
+    ) -> None:
+        super().__init_subclass__(**kwargs)
+        if function is None:
+            return  # a base of some, or a program's own class
+        cls._function = staticmethod(function)
+        code = cls.__init__.__code__
+        arguments = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
+        cls._settings = tuple(name for name in arguments if name not in _OLD)
+        cls._shown = cls._settings if shown is None else tuple(shown.split())
+
+    def _set(self, given: dict[str, Any]) -> None:
+        """Begin, with the `locals()` of `__init__`."""
+        Module.__init__(self)
+        if "size_average" in given:
+            reduction = reduction_of(given["size_average"], given["reduce"], given["reduction"])
+            given = given | {"reduction": reduction}
+        for name, value in given.items():
+            if name in _TENSORS:
+                self.register_buffer(name, value)
+            elif name not in ("self", *_OLD):
+                self.__dict__[name] = value
+
+    def _apply_to(self, *inputs: Any, **more: Any) -> Any:
+        """What the function makes of `inputs` with the settings."""
+        settings = {name: getattr(self, name) for name in self._settings}
+        return self._function(*inputs, **settings, **more)
+
+    def forward(self, input: Tensor) -> Any:
+        return self._apply_to(input)
+
+    def extra_repr(self) -> str:
+        shown = {name: getattr(self, name) for name in self._shown}
+        return ", ".join(f"{n}={v!r}" for n, v in shown.items() if n != "inplace" or v)

@@ -1,0 +1,84 @@
+"""New tensors of the type of another."""
+
+from __future__ import annotations
+
+import builtins
+from typing import Any, Self
+
+import numpy as np
+
+from ..conversion import to_array, warn_of_copy
+from ..dtypes import as_numpy, check_device, from_numpy_dtype
+from ..layouts import check_layout, layout, strided
+from ..memory import room
+from .arguments import size_of
+from .declare import Family
+
+
+class Making(Family):
+    """Each is of this tensor's type unless `dtype` is another."""
+
+    __slots__ = ()
+
+    def new_tensor(
+        self,
+        data: Any,
+        *,
+        dtype: Any = None,
+        device: Any = None,
+        requires_grad: builtins.bool = False,
+        layout: layout = strided,
+        pin_memory: builtins.bool = False,
+    ) -> Self:
+        """A tensor of `data`."""
+        check_device(device)
+        check_layout(layout, pin_memory)
+        warn_of_copy(data, "tensor.new_tensor")
+        kind = from_numpy_dtype(self._array.dtype if dtype is None else as_numpy(dtype, "new_tensor"))
+        made: Self = new(self, to_array(data, kind), requires_grad)
+        return made
+
+    def new_zeros(self, *sizes: Any, size: Any = None, **options: Any) -> Self:
+        """Zeros of this size; options as for `torch.zeros`."""
+        return self.new_full(sizes if size is None else size, 0, **options)
+
+    def new_ones(self, *sizes: Any, size: Any = None, **options: Any) -> Self:
+        """Ones of this size; options as for `torch.ones`."""
+        return self.new_full(sizes if size is None else size, 1, **options)
+
+    def new_empty(self, *sizes: Any, size: Any = None, **options: Any) -> Self:
+        """Memory of this size; here, zeros."""
+        return self.new_full(sizes if size is None else size, 0, **options)
+
+    def new_full(
+        self,
+        size: Any,
+        fill_value: Any,
+        *,
+        dtype: Any = None,
+        device: Any = None,
+        requires_grad: builtins.bool = False,
+        layout: layout = strided,
+        pin_memory: builtins.bool = False,
+    ) -> Self:
+        """`fill_value` throughout."""
+        check_device(device)
+        check_layout(layout, pin_memory)
+        kind = self._array.dtype if dtype is None else as_numpy(dtype, "new_full")
+        several = isinstance(size, tuple) and len(size) == 1 and isinstance(size[0], (tuple, list))
+        shape = size_of(size[0] if several else (size,), "new_full")
+        with room(shape, kind):
+            array = np.empty(shape, kind)
+        array[...] = to_array(fill_value, from_numpy_dtype(kind))
+        made: Self = new(self, array, requires_grad)
+        return made
+
+
+def new(like: Any, array: Any, requires_grad: builtins.bool) -> Any:
+    """The array as a tensor. RuntimeError where it cannot require a gradient."""
+    if requires_grad and array.dtype.kind != "f":
+        raise RuntimeError(
+            "Only Tensors of floating point and complex dtype can require gradients, this one would be "
+            f"{from_numpy_dtype(array.dtype)}"
+        )
+    return like.concrete._wrap(array).requires_grad_(requires_grad)

@@ -1,0 +1,58 @@
+"""An optimizer's options: taken from the signature of its `__init__`, checked, read and written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..tensor import Tensor
+
+
+def plain(option: Any) -> Any:
+    """An option of a group as update rules take it: a tensor with one element as a number."""
+    if isinstance(option, Tensor):
+        return option.item()
+    return tuple(map(plain, option)) if isinstance(option, tuple) else option
+
+
+def write(group: dict[str, Any], name: str, value: Any) -> None:
+    """Set an option of a group; a tensor that it has stays and takes the value, as PyTorch has it."""
+    old = group.get(name)
+    if isinstance(old, Tensor):
+        old.fill_(float(value))
+    else:
+        group[name] = value
+
+
+_CHECKED = {"lr": "learning rate", "eps": "epsilon value"} | {
+    name: f"{name} value"
+    for name in (
+        "momentum", "weight_decay", "lr_decay", "alpha", "rho", "momentum_decay", "initial_accumulator_value"
+    )
+}  # fmt: skip
+
+
+def options(given: dict[str, Any], first: str = "") -> dict[str, Any]:
+    """An optimizer's `defaults` from the `locals()` of its `__init__`.
+
+    In the signature's order, but those named in `first` ahead: PyTorch's state dictionaries have its own.
+    Raises PyTorch's `ValueError` for an option out of range.
+    """
+    names = [name for name in given if name not in ("self", "params", "__class__")]
+    found = {name: given[name] for name in dict.fromkeys([*first.split(), *names])}
+    betas = found.get("betas", ())
+    tensors = found | {f"betas[{index}]": beta for index, beta in enumerate(betas)}
+    for name, value in tensors.items():
+        if isinstance(value, Tensor) and betas and found.get("foreach") and not found.get("capturable"):
+            raise ValueError(f"{name} as a Tensor is not supported for capturable=False and foreach=True")
+        if isinstance(value, Tensor) and value.numel() != 1:
+            raise ValueError(f"Tensor {name} must be 1-element, got one of shape {tuple(value.shape)}")
+        if name in _CHECKED and not (value >= 0.0 and (name != "rho" or value <= 1.0)):  # true of nan as well
+            raise ValueError(f"Invalid {_CHECKED[name]}: {value}")
+    if len({isinstance(beta, Tensor) for beta in betas}) > 1:
+        raise ValueError("betas must be either both floats or both Tensors")
+    for index, beta in enumerate(betas):
+        if not 0.0 <= beta < 1.0:
+            raise ValueError(f"Invalid beta parameter at index {index}: {beta}")
+    if found.get("differentiable"):
+        raise NotImplementedError("differentiable=True is not covered: steps are not recorded by autograd")
+    return found

@@ -1,0 +1,47 @@
+"""Write the table of PyTorch's names that the engine does not have, so that using one says what works.
+
+    uv run python site_tests/absent_names.py
+
+`record_names.py` has recorded PyTorch's names; what is not here goes into `seqlite/absent_names.py`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+import textwrap
+from typing import Any
+
+from paths import ROOT
+
+sys.path.insert(0, str(ROOT))
+
+import seqlite
+from seqlite.as_torch import twin_of
+
+NAMES = ROOT / "site_tests" / "engine" / "data" / "pytorch_names.json"
+TABLE = ROOT / "seqlite" / "absent_names.py"
+HEAD = '"""PyTorch\'s public names that are not here, by their home: see `site_tests/absent_names.py`."""\n'
+
+
+def home(path: str) -> Any:
+    """Where a name is looked up: a module, or an object of a class."""
+    objects = {"torch.Tensor": seqlite.zeros(1, 1), "torch.nn.Module": seqlite.nn.Module()}
+    return objects[path] if path in objects else importlib.import_module(str(twin_of(path)))
+
+
+def table() -> str:
+    """The module's text."""
+    text = HEAD + "\nABSENT = {\n"
+    for path, names in json.loads(NAMES.read_text("utf8")).items():
+        absent = " ".join(name for name in names if not hasattr(home(path), name))
+        lines = textwrap.fill(
+            absent, 104, initial_indent="    ", subsequent_indent="    ", break_on_hyphens=False
+        )
+        text += f'    "{path}": """\n{lines}\n    """,\n' if absent else f'    "{path}": "",\n'
+    return text + "}\n"
+
+
+if __name__ == "__main__":
+    TABLE.write_text(table(), "utf8")

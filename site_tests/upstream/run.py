@@ -1,0 +1,105 @@
+"""Run PyTorch's own tests on seqlite and compare with the committed list.
+
+    uv run python site_tests/upstream/run.py [FILES…] [--torch] [--write] [--failures]
+
+FILES are upstream's, such as `nn/test_init.py`; without them, all that the list has. A test counts if PyTorch
+passes it: the list says which do, and with `--torch` it is found out anew, by a Python that has PyTorch.
+`--write` renews the list. The exit status is 1 if a test that passed no longer does.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from upstream.results import (
+    Change,
+    compare,
+    counted,
+    listed,
+    listed_files,
+    read_artifacts,
+    read_list,
+    summary,
+    verdicts_on,
+    write_list,
+)
+from upstream.sides import NoPythonError, Outcome, python_of, run_file
+from upstream.source import SourceError, upstream_source
+from upstream.verdicts import CRASHED, FAILED, SLOW
+
+
+def run(
+    source: Path, name: str, seconds: int, on_torch: bool, only: str
+) -> tuple[dict[str, Outcome], list[str]]:
+    """What the tests that count do on seqlite, and the notes."""
+    if on_torch:
+        tests = counted(run_file("torch", source, name, seconds))
+    else:
+        tests = {test for test, verdict in read_list(name).items() if only in ("", verdict)}
+    if not tests:
+        return {}, []
+    seqlite = run_file("seqlite", source, name, seconds, tests)
+    return verdicts_on(seqlite, tests, read_artifacts().get(name, {})), seqlite.notes
+
+
+def report(name: str, now: dict[str, Outcome], change: Change, failures: bool) -> Iterator[str]:
+    yield summary(name, {test: outcome.verdict for test, outcome in now.items()})
+    for word, tests in ("no longer passes", change.lost), ("passes now", change.gained):
+        for test in tests:
+            yield f"  {word}: {test} {now[test].reason}".rstrip()
+    if failures:
+        for test, outcome in sorted(now.items()):
+            if outcome.verdict in (FAILED, SLOW, CRASHED):
+                yield f"  {outcome.verdict}: {test}: {outcome.reason}"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("files", nargs="*", default=listed_files(), metavar="FILE")
+    parser.add_argument("--torch", action="store_true", help="find out anew which tests PyTorch passes")
+    parser.add_argument("--write", action="store_true", help="renew the list")
+    parser.add_argument("--failures", action="store_true", help="say of each test that fails why")
+    parser.add_argument(
+        "--only", default="", metavar="VERDICT", help="only tests that the list calls so: passed…"
+    )
+    parser.add_argument("--seconds", type=int, default=15, help="that a test may take")
+    parser.add_argument("--processes", type=int, default=2)
+    given = parser.parse_args()
+    if given.write and given.only:
+        parser.error("--write needs all tests of a file")
+    try:
+        source = upstream_source()
+        python_of("torch" if given.torch else "seqlite")
+    except (SourceError, NoPythonError) as error:
+        print(error)
+        return 2
+    longest = sorted(given.files, key=lambda name: -(source / "test" / name).stat().st_size)
+    every: dict[str, str] = {}
+    lost = 0
+    with ThreadPoolExecutor(given.processes) as pool:
+        jobs = {n: pool.submit(run, source, n, given.seconds, given.torch, given.only) for n in longest}
+        for name in given.files:
+            now, notes = jobs[name].result()
+            change = compare(read_list(name), now)
+            lost += len(change.lost)
+            every |= {f"{name}::{test}": outcome.verdict for test, outcome in now.items()}
+            print(*report(name, now, change, given.failures), sep="\n", flush=True)
+            if given.failures:
+                print(*(f"  note: {note}" for note in notes), sep="\n")
+            if given.write and now:
+                before = read_list(name)
+                write_list(name, {test: listed(o, before.get(test, "")) for test, o in now.items()})
+    print(summary("all", every))
+    return 1 if lost else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

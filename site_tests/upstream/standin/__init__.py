@@ -1,0 +1,1 @@
+"""What stands in for `torch.testing`, on both sides alike, written with public names only."""
