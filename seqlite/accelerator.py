@@ -70,4 +70,5 @@ def max_memory_allocated(device_index: object = None) -> NoReturn:
     raise RuntimeError(NONE)
 
 
+__path__: list[str] = []  # so that `from … import` says, too, what works in place of a name
 __getattr__ = _refuse("torch.accelerator")

@@ -19,6 +19,7 @@ from types import ModuleType, TracebackType
 from typing import Any
 
 from .absent import NotCovered, missing
+from .absent_names import ABSENT as ABSENT  # here already when the finder below is asked
 
 ROOTS = {
     "torchvision": "seqlite.vision",
@@ -31,7 +32,7 @@ SHARED = {
     accelerator autograd autograd.anomaly_mode autograd.function autograd.functional autograd.grad_mode
     autograd.graph autograd.variable backends backends.cuda backends.cudnn backends.mps cuda linalg nn
     nn.functional nn.init nn.modules nn.modules.activation nn.modules.batchnorm nn.modules.container
-    nn.modules.conv nn.modules.dropout nn.modules.flatten nn.modules.linear nn.modules.loss
+    nn.modules.conv nn.modules.dropout nn.modules.flatten nn.modules.fold nn.modules.linear nn.modules.loss
     nn.modules.module nn.modules.normalization nn.modules.padding nn.modules.pooling nn.modules.sparse
     nn.modules.upsampling nn.modules.utils nn.parameter nn.utils nn.utils.clip_grad
     nn.utils.convert_parameters optim optim.adadelta optim.adagrad optim.adam optim.adamax optim.adamw

@@ -132,6 +132,8 @@ def sizes(data: Any) -> list[int]:
         if not data:
             break
         data = data[0]
+    if isinstance(data, np.ndarray):
+        lengths += data.shape
     if isinstance(data, str) and data:  # PyTorch counts the letters as one more dimension
         raise ValueError("too many dimensions 'str': a tensor holds numbers, not texts")
     return lengths
@@ -147,8 +149,9 @@ def check_even(data: Any, lengths: list[int], depth: int) -> None:
                 "self-referential lists are incompatible with tensors: a list must not hold itself"
             )
         if depth + 1 < len(lengths):
-            if not isinstance(item, (list, tuple, range)):
-                raise TypeError(f"expected a sequence at dim {depth + 1}, got {type(item).__name__}")
+            array = isinstance(item, np.ndarray) and item.ndim
+            if not isinstance(item, (list, tuple, range)) and not array:
+                raise TypeError(f"not a sequence: expected one at dim {depth + 1}, got {type(item).__name__}")
             if len(item) != lengths[depth + 1]:
                 raise ValueError(
                     f"expected sequence of length {lengths[depth + 1]} at dim {depth + 1} (got {len(item)})"

@@ -39,4 +39,5 @@ def synchronize(device: object = None) -> None:
     """Nothing to wait for."""
 
 
+__path__: list[str] = []  # so that `from … import` says, too, what works in place of a name
 __getattr__ = _refuse("torch.cuda")

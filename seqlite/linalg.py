@@ -30,4 +30,5 @@ def norm(A: Tensor, ord: Any = None, dim: Any = None, keepdim: bool = False) -> 
     return A.norm("fro" if ord is None else ord, dim, keepdim)
 
 
+__path__: list[str] = []  # so that `from … import` says, too, what works in place of a name
 __getattr__ = _refuse("torch.linalg")

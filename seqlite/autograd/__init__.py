@@ -72,7 +72,9 @@ def place_of(x: Any) -> Any:
     return x if x._node is None else x._node
 
 
-def collect(roots: Any, inputs: Sequence[TensorBase], retain_graph: bool) -> list[Any]:
+def collect(
+    roots: Any, inputs: Sequence[TensorBase], retain_graph: bool, accumulates: bool = False
+) -> list[Any]:
     """The gradients that arrive at `inputs`, None where none does."""
     for i, x in enumerate(inputs):
         if not isinstance(x, _GradientEdge) and not x._needs:
@@ -81,7 +83,7 @@ def collect(roots: Any, inputs: Sequence[TensorBase], retain_graph: bool) -> lis
             )
     places = [place_of(x) for x in inputs]
     wanted = dict.fromkeys(places)
-    walk(roots, retain_graph, wanted)
+    walk(roots, retain_graph, wanted, accumulates)
     return [wanted[p] for p in places]
 
 
@@ -108,7 +110,7 @@ def backward(
         walk(roots, bool(retain_graph))
         return
     chosen = sequence(inputs)
-    for x, g in zip(chosen, collect(roots, chosen, bool(retain_graph)), strict=True):
+    for x, g in zip(chosen, collect(roots, chosen, bool(retain_graph), True), strict=True):
         if g is not None:
             deposit(x, g, True)
 

@@ -369,4 +369,5 @@ class InplaceFunction(Function):
     """As `Function`; old programs derive from it."""
 
 
+__path__: list[str] = []  # so that `from … import` says, too, what works in place of a name
 __getattr__ = _refuse("torch.autograd.function")

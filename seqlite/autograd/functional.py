@@ -173,4 +173,5 @@ def jvp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False, 
     return (values, tuple(found)) if several else (values[0], found[0])
 
 
+__path__: list[str] = []  # so that `from … import` says, too, what works in place of a name
 __getattr__ = _refuse("torch.autograd.functional")

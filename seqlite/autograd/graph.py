@@ -65,4 +65,5 @@ def increment_version(tensor: Any) -> None:
         t._changes[0] += 1
 
 
+__path__: list[str] = []  # so that `from … import` says, too, what works in place of a name
 __getattr__ = _refuse("torch.autograd.graph")

@@ -37,22 +37,28 @@ Target = Node | TensorBase  # where a gradient goes: what made a result, or a le
 Wanted = dict[Any, Any]  # leaf or node -> the gradient that arrived there, None before
 
 
-def walk(roots: Iterable[tuple[TensorBase, Array]], retain_graph: bool, wanted: Wanted | None = None) -> None:
+def walk(
+    roots: Iterable[tuple[TensorBase, Array]],
+    retain_graph: bool,
+    wanted: Wanted | None = None,
+    accumulates: bool = False,
+) -> None:
     """`carry` the gradients, while nothing is recorded: neither by hooks nor by a `Function`."""
     recording, Mode.grad = Mode.grad, False
     try:
-        carry(roots, retain_graph, wanted)
+        carry(roots, retain_graph, wanted, accumulates)
     finally:
         Mode.grad = recording
 
 
 @np.errstate(all="ignore")
 def carry(
-    roots: Iterable[tuple[TensorBase, Array]], retain_graph: bool, wanted: Wanted | None = None
+    roots: Iterable[tuple[TensorBase, Array]], retain_graph: bool, wanted: Wanted | None, accumulates: bool
 ) -> None:
     """Carry gradients from `roots` to the leaves, latest operation first, so that a node runs once all its
     gradients are in, and a leaf gets their sum at once. It is added to the leaf's `.grad`, or collected in
-    `wanted` if that is given: then only what leads there runs."""
+    `wanted` if that is given: then only what leads there runs. `accumulates` says that it will be added to
+    `.grad` from there."""
     starts = [(tensor if tensor._node is None else tensor._node, g) for tensor, g in roots]
     awaited = awaited_by(target for target, _ in starts)
     leading = None if wanted is None else leading_to(wanted, awaited)
@@ -93,11 +99,14 @@ def carry(
             if node in wanted:
                 wanted[node] = g if ends else arrived  # PyTorch's hooks change it only at the end of the way
             if ends:
+                if accumulates:  # its prehooks see the gradient, which stays as it is
+                    before(node.hooks, g)
                 continue
-        if node.hooks:
-            g = before(node.hooks, g)
+        hooks = node.hooks
+        if hooks:
+            g = before(hooks, g)
         ways = node.opened(g, leading, retain_graph) if node.op == CUSTOM else ready_ways(node, retain_graph)
-        found: list[tuple[Any, Array | None]] = []
+        found: list[tuple[Any, Array | None]] = []  # what hooks are to see first
         for target, way in zip(node.targets, ways):  # noqa: B905  (equally long)
             if target is None or way is None or (leading is not None and target not in leading):
                 found.append((target, None))
@@ -109,18 +118,16 @@ def carry(
             if part.dtype != dtype:
                 part = part.astype(dtype)
             if Mode.anomaly and part.__class__ is not Parts and np.isnan(part).any():
-                raise RuntimeError(
-                    f"Function '{node._name}' returned nan values in its {len(found)}th output, the gradient "
-                    f"of an input of shape {shape}. The operation's input is the cause: look there for 0 in "
-                    "a logarithm, a root or a divisor, and for inf or nan that came in"
-                )
-            found.append((target, part))
-        if node.hooks:
+                raise nan_found(node, target, shape)
+            if hooks:
+                found.append((target, part))
+            else:
+                send(target, part, part is g)
+        if hooks:
             found += [(None, None)] * (INPUTS.get(node._name, 0) - len(found))
-            found = after(node.hooks, found, g)
-        for target, slope in found:
-            if slope is not None:
-                send(target, slope, slope is g)
+            for target, slope in after(hooks, found, g):
+                if slope is not None:
+                    send(target, slope, slope is g)
     for leaf, (g, shared) in sums.items():  # a Function gave no gradient on another way there
         arrive(leaf, g, shared)  # type: ignore[arg-type]
 
@@ -143,8 +150,9 @@ class Parts:
 
 def deposit(leaf: TensorBase, g: Array, shared: bool) -> None:
     """Add `g` to the leaf's `.grad`, between the hooks of its `AccumulateGrad`."""
-    if leaf._ends:
-        seen = before(leaf._ends, g)
+    ends = leaf._ends
+    if ends:
+        seen = before(ends, g)
         shared, g = shared and seen is g, seen
     array = leaf._array
     if leaf._grad is None and g.strides != array.strides and g.size > 1:
@@ -152,10 +160,12 @@ def deposit(leaf: TensorBase, g: Array, shared: bool) -> None:
         laid[...] = g
         shared, g = False, laid
     leaf._accumulate(g.copy("K") if shared or g.base is not None else g)
-    for kind, hook in leaf._ends:
+    if not ends:
+        return
+    for kind, hook in ends:
         if kind == "done" and hook(leaf) is not None:
             raise RuntimeError("Tensor post accumulate grad hooks should return None.")
-    after(leaf._ends, [], g)
+    after(ends, [], g)
 
 
 def tensors(g: Array | Parts) -> tuple[Any, ...]:
@@ -227,6 +237,16 @@ def ready_ways(node: Node, retain_graph: bool) -> list[Way | None]:
         node.ways = None
         node.saved = []
     return ways
+
+
+def nan_found(node: Node, target: Target, shape: tuple[int, ...]) -> RuntimeError:
+    """The error of the anomaly mode."""
+    place = next(i for i, t in enumerate(node.targets) if t is target)
+    return RuntimeError(
+        f"Function '{node._name}' returned nan values in its {place}th output, the gradient of an input of "
+        f"shape {shape}. The operation's input is the cause: look there for 0 in a logarithm, a root or a "
+        "divisor, and for inf or nan that came in"
+    )
 
 
 def freed(name: str) -> RuntimeError:

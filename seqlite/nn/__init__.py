@@ -21,6 +21,7 @@ from .modules.container import ModuleDict as ModuleDict
 from .modules.container import ModuleList as ModuleList
 from .modules.container import Sequential as Sequential
 from .modules.conv import Conv2d as Conv2d
+from .modules.conv import ConvTranspose2d as ConvTranspose2d
 from .modules.distance import CosineSimilarity as CosineSimilarity
 from .modules.distance import PairwiseDistance as PairwiseDistance
 from .modules.dropout import Dropout as Dropout
@@ -28,6 +29,8 @@ from .modules.dropout import Dropout1d as Dropout1d
 from .modules.dropout import Dropout2d as Dropout2d
 from .modules.flatten import Flatten as Flatten
 from .modules.flatten import Unflatten as Unflatten
+from .modules.fold import Fold as Fold
+from .modules.fold import Unfold as Unfold
 from .modules.linear import Bilinear as Bilinear
 from .modules.linear import Identity as Identity
 from .modules.linear import LazyLinear as LazyLinear

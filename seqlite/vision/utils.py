@@ -63,4 +63,5 @@ def _normalized(images: Any, ends: tuple[float, float] | None, each: bool) -> An
     return (np.clip(images, low, high) - np.asarray(low, images.dtype)) / gap
 
 
+__path__: list[str] = []  # so that `from … import` says, too, what works in place of a name
 __getattr__ = _refuse("torchvision.utils")

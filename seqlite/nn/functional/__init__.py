@@ -27,6 +27,9 @@ from .distance import pairwise_distance as pairwise_distance
 from .distance import poisson_nll_loss as poisson_nll_loss
 from .distance import soft_margin_loss as soft_margin_loss
 from .distance import triplet_margin_loss as triplet_margin_loss
+from .folding import conv_transpose2d as conv_transpose2d
+from .folding import fold as fold
+from .folding import unfold as unfold
 from .image import adaptive_avg_pool2d as adaptive_avg_pool2d
 from .image import avg_pool2d as avg_pool2d
 from .image import conv2d as conv2d

@@ -47,7 +47,7 @@ def pad(input: Tensor, pad: Sequence[int], mode: str = "constant", value: float 
         fill = input._array.dtype.type(0 if value is None else value)
         return record(resampling.constant_pad, input, sides=tuple(pairs), value=fill)
     if mode not in NODES:
-        raise NotImplementedError(f"Unrecognised padding mode {mode}")
+        raise NotImplementedError(f"Unrecognized padding mode {mode}")
     if value is not None and value != 0:
         raise RuntimeError(f'Padding mode "{mode}" doesn\'t take in value argument')
     check_dimensions(input, len(sides))

@@ -73,6 +73,8 @@ def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
         )
     if labels.size and labels.min() < 0:
         raise RuntimeError("Class values must be non-negative.")
+    if not labels.size and num_classes <= 0:
+        raise RuntimeError("Can not infer total number of classes from empty tensor: give num_classes")
     classes = int(labels.max()) + 1 if num_classes == -1 else num_classes
     if labels.size and labels.max() >= classes:
         raise RuntimeError(f"Class values must be smaller than num_classes: got {labels.max()} and {classes}")

@@ -1,4 +1,4 @@
-"""`Conv2d`. Source: PyTorch, `torch.nn.modules.conv`."""
+"""`Conv2d` and its transposed form. Source: PyTorch, `torch.nn.modules.conv`."""
 
 from __future__ import annotations
 
@@ -106,3 +106,92 @@ class Conv2d(Module):
 
     def _wants(self, given: Tensor) -> str:
         return f"(N, {self.in_channels}, H, W)"
+
+
+class ConvTranspose2d(Module):
+    """Images enlarged by learned kernels: (N, in_channels, H, W) → (N, out_channels, H', W').
+
+    H' = (H - 1) stride - 2 padding + dilation (kernel - 1) + output_padding + 1. `weight` is
+    (in_channels, out_channels / groups, kh, kw), drawn like `Linear`'s.
+
+    >>> nn.ConvTranspose2d(8, 1, 2, stride=2)(torch.ones(5, 8, 7, 7)).shape
+    torch.Size([5, 1, 14, 14])
+    """
+
+    weight: Parameter
+    bias: Parameter | None
+
+    def __init__(
+        self,
+        in_channels: int,
+        out_channels: int,
+        kernel_size: Any,
+        stride: Any = 1,
+        padding: Any = 0,
+        output_padding: Any = 0,
+        groups: int = 1,
+        bias: bool = True,
+        dilation: Any = 1,
+        padding_mode: str = "zeros",
+        device: Any = None,
+        dtype: dtypes.dtype | None = None,
+    ) -> None:
+        super().__init__()
+        if padding_mode != "zeros":
+            raise ValueError('Only "zeros" padding mode is supported for ConvTranspose2d')
+        for name, channels in (("in_channels", in_channels), ("out_channels", out_channels)):
+            if channels % groups:
+                raise ValueError(f"{name} must be divisible by groups: got {channels} and {groups}")
+        self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups
+        self.kernel_size, self.stride, self.dilation = pair(kernel_size), pair(stride), pair(dilation)
+        self.padding, self.output_padding, self.padding_mode = (
+            pair(padding),
+            pair(output_padding),
+            padding_mode,
+        )
+        shape = (in_channels, out_channels // groups, *self.kernel_size)
+        self.weight = Parameter(empty(shape, dtype=dtype, device=device))
+        self.bias = Parameter(empty(out_channels, dtype=dtype, device=device)) if bias else None
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        """Draw new values, weight first."""
+        reset_uniform(self.weight, self.bias)
+
+    def forward(self, input: Tensor, output_size: Any = None) -> Tensor:
+        extra = self.output_padding if output_size is None else self._extra(input, output_size)
+        return F.conv_transpose2d(
+            input, self.weight, self.bias, self.stride, self.padding, extra, self.groups, self.dilation
+        )
+
+    def _extra(self, input: Tensor, output_size: Any) -> tuple[int, ...]:
+        """The output padding that gives this size."""
+        wanted = tuple(output_size)[-2:]
+        least = [
+            (n - 1) * s - 2 * p + d * (k - 1) + 1
+            for n, s, p, d, k in zip(
+                input.shape[-2:], self.stride, self.padding, self.dilation, self.kernel_size, strict=True
+            )
+        ]
+        for n, low, s in zip(wanted, least, self.stride, strict=True):
+            if not low <= n < low + s:
+                raise ValueError(
+                    f"requested an output size of {list(wanted)}, but valid sizes range from {least} to "
+                    f"{[m + s - 1 for m, s in zip(least, self.stride, strict=True)]} (for an input of "
+                    f"{list(input.shape)[-2:]})"
+                )
+        return tuple(n - low for n, low in zip(wanted, least, strict=True))
+
+    def extra_repr(self) -> str:
+        text = (
+            f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, stride={self.stride}"
+        )
+        if self.padding != (0, 0):
+            text += f", padding={self.padding}"
+        if self.dilation != (1, 1):
+            text += f", dilation={self.dilation}"
+        if self.output_padding != (0, 0):
+            text += f", output_padding={self.output_padding}"
+        if self.groups != 1:
+            text += f", groups={self.groups}"
+        return text + ("" if self.bias is not None else ", bias=False")

@@ -231,4 +231,5 @@ def blended(img: Any, other: Any, factor: float) -> Any:
     return _moved(img, mixed)
 
 
+__path__: list[str] = []  # so that `from … import` says, too, what works in place of a name
 __getattr__ = _refuse("torchvision.transforms.functional")

@@ -1,0 +1,148 @@
+"""Transposed convolution, and patches of images. Source: PyTorch, `torch.nn.functional`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...operations.functions import cat
+from ...ops import folding
+from ...tape import named, record
+from ...tensor import Tensor
+from .arguments import check_tensor, pair
+
+
+def conv_transpose2d(
+    input: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    stride: Any = 1,
+    padding: Any = 0,
+    output_padding: Any = 0,
+    groups: int = 1,
+    dilation: Any = 1,
+) -> Tensor:
+    """Images enlarged by learned kernels: (N, C, H, W) with weight (C, O / groups, kh, kw) → (N, O, H', W'),
+    H' = (H - 1) stride - 2 padding + dilation (kh - 1) + output_padding + 1.
+
+    >>> F.conv_transpose2d(torch.ones(1, 1, 2, 2), torch.ones(1, 1, 2, 2), stride=2).shape
+    torch.Size([1, 1, 4, 4])
+    """
+    check_tensor(input, "conv_transpose2d")
+    if input.dim() == 3:
+        batch = input.unsqueeze(0)
+        return conv_transpose2d(
+            batch, weight, bias, stride, padding, output_padding, groups, dilation
+        ).squeeze(0)
+    if input.dim() != 4:
+        raise RuntimeError(
+            "Expected 3D (unbatched) or 4D (batched) input to conv_transpose2d, but got input of size: "
+            f"{list(input.shape)}"
+        )
+    if input.shape[1] != weight.shape[0]:
+        raise RuntimeError(
+            f"Given transposed=1, weight of size {list(weight.shape)}, expected input{list(input.shape)} to "
+            f"have {weight.shape[0]} channels, but got {input.shape[1]} channels instead"
+        )
+    if not len(input):  # with an image of zeros there is something to multiply, which is then left out
+        filled = cat([input, input.new_zeros((1, *input.shape[1:]))])
+        made = conv_transpose2d(filled, weight, bias, stride, padding, output_padding, groups, dilation)
+        return named(made[:0], "ConvolutionBackward0")
+    steps, space, extra, gaps = pair(stride), pair(padding), pair(output_padding), pair(dilation)
+    kernel = (int(weight.shape[2]), int(weight.shape[3]))
+    for e, s, d in zip(extra, steps, gaps, strict=True):
+        if e >= max(s, d):
+            raise RuntimeError(
+                f"output padding must be smaller than either stride or dilation, but got output_padding: "
+                f"{extra}, stride: {steps}, dilation: {gaps}"
+            )
+    size = [
+        (n - 1) * s - 2 * p + d * (k - 1) + e + 1
+        for n, s, p, d, k, e in zip(input.shape[2:], steps, space, gaps, kernel, extra, strict=True)
+    ]
+    if min(size) < 1:
+        raise RuntimeError(
+            f"Given input size per channel: {list(input.shape[2:])}. Output size is too small: {size}"
+        )
+    sides = tuple((p, p) for p in space)
+    return record(
+        folding.conv_transpose2d,
+        input,
+        weight,
+        bias,
+        size=tuple(size),
+        stride=steps,
+        padding=sides,
+        dilation=gaps,
+        groups=groups,
+    )
+
+
+def unfold(input: Tensor, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1) -> Tensor:
+    """The patches under each position of a kernel as columns: (N, C, H, W) → (N, C kh kw, positions).
+
+    >>> F.unfold(torch.ones(1, 1, 3, 3), 2).shape
+    torch.Size([1, 4, 4])
+    """
+    check_tensor(input, "unfold")
+    if input.dim() == 3:
+        return unfold(input.unsqueeze(0), kernel_size, dilation, padding, stride).squeeze(0)
+    if input.dim() != 4:
+        raise RuntimeError(
+            "Expected 3D or 4D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions "
+            f"for input, but got: {list(input.shape)}"
+        )
+    plan = plan_of((int(input.shape[2]), int(input.shape[3])), kernel_size, dilation, padding, stride)
+    return record(folding.unfold, input, **plan)
+
+
+def fold(
+    input: Tensor, output_size: Any, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1
+) -> Tensor:
+    """Columns of patches (N, C kh kw, positions) added up where they lie in images of `output_size`.
+
+    >>> F.fold(F.unfold(torch.ones(1, 1, 2, 2), 1), 2, 1)
+    tensor([[[[1., 1.],
+              [1., 1.]]]])
+    """
+    check_tensor(input, "fold")
+    if input.dim() == 2:
+        return fold(input.unsqueeze(0), output_size, kernel_size, dilation, padding, stride).squeeze(0)
+    if input.dim() != 3:
+        raise RuntimeError(
+            f"Expected 2D or 3D (batch mode) tensor for input with possibly 0 batch size, but got: "
+            f"{list(input.shape)}"
+        )
+    size = pair(output_size)
+    plan = plan_of(size, kernel_size, dilation, padding, stride)
+    area, positions = plan["kernel"][0] * plan["kernel"][1], plan["out"][0] * plan["out"][1]
+    if input.shape[1] % area:
+        raise RuntimeError(
+            "Expected size of input's dimension 1 to be divisible by the product of kernel_size, but got "
+            f"input.size(1)={input.shape[1]} and kernel_size={plan['kernel']}."
+        )
+    if input.shape[2] != positions:
+        raise RuntimeError(
+            f"Given output_size={size}, expected size of input's dimension 2 to match the calculated number "
+            f"of sliding blocks {plan['out'][0]} * {plan['out'][1]} = {positions}, but got "
+            f"input.size(2)={input.shape[2]}."
+        )
+    return record(folding.fold, input, size=size, **plan)
+
+
+def plan_of(
+    size: tuple[int, int], kernel_size: Any, dilation: Any, padding: Any, stride: Any
+) -> dict[str, Any]:
+    """The arguments in full, and how many positions there are down and across."""
+    kernel, gaps, space, steps = pair(kernel_size), pair(dilation), pair(padding), pair(stride)
+    out = tuple(
+        (n + 2 * p - d * (k - 1) - 1) // s + 1
+        for n, p, d, k, s in zip(size, space, gaps, kernel, steps, strict=True)
+    )
+    if min(out) < 1:
+        raise RuntimeError(
+            f"Given input with spatial size {size}, kernel_size={kernel}, dilation={gaps}, padding={space}, "
+            f"calculated shape of the array of sliding blocks as {out}, but its components must be at "
+            "least one."
+        )
+    sides = tuple((p, p) for p in space)
+    return {"kernel": kernel, "stride": steps, "padding": sides, "dilation": gaps, "out": out}
