@@ -15,38 +15,44 @@ from . import accelerator as accelerator
 from . import autograd as autograd
 from . import backends as backends
 from . import cuda as cuda
-from . import dtypes as _types
 from . import linalg as linalg
 from . import nn as nn
 from . import optim as optim
 from . import random as random
 from . import utils as utils
-from .absent import refuse as _refuse
+from ._core import dtypes as _types
+from ._core.absent import refuse as _refuse
+from ._core.creation import *  # noqa: F403
+from ._core.dtypes import Size as Size
+from ._core.dtypes import device as device
+from ._core.dtypes import dtype as dtype
+from ._core.dtypes import get_default_device as get_default_device
+from ._core.dtypes import get_default_dtype as get_default_dtype
+from ._core.dtypes import promote_types as promote_types
+from ._core.dtypes import set_default_device as set_default_device
+from ._core.dtypes import set_default_dtype as set_default_dtype
+from ._core.layouts import channels_last as channels_last
+from ._core.layouts import contiguous_format as contiguous_format
+from ._core.layouts import layout as layout
+from ._core.layouts import memory_format as memory_format
+from ._core.layouts import preserve_format as preserve_format
+from ._core.layouts import strided as strided
+from ._core.lazy import later as _later
+from ._core.likes import *  # noqa: F403
+from ._core.operations.as_functions import *  # noqa: F403
+from ._core.printing import set_printoptions as set_printoptions
+from ._core.ranges import *  # noqa: F403
+from ._core.sampling import *  # noqa: F403
+from ._core.tensor import Tensor as Tensor
+from ._core.tensor_types import *  # noqa: F403
+from ._core.type_info import finfo as finfo
+from ._core.type_info import iinfo as iinfo
 from .autograd import enable_grad as enable_grad
 from .autograd import inference_mode as inference_mode
 from .autograd import is_grad_enabled as is_grad_enabled
 from .autograd import is_inference_mode_enabled as is_inference_mode_enabled
 from .autograd import no_grad as no_grad
 from .autograd import set_grad_enabled as set_grad_enabled
-from .creation import *  # noqa: F403
-from .dtypes import Size as Size
-from .dtypes import device as device
-from .dtypes import dtype as dtype
-from .dtypes import get_default_device as get_default_device
-from .dtypes import get_default_dtype as get_default_dtype
-from .dtypes import promote_types as promote_types
-from .dtypes import set_default_device as set_default_device
-from .dtypes import set_default_dtype as set_default_dtype
-from .later import later as _later
-from .layouts import channels_last as channels_last
-from .layouts import contiguous_format as contiguous_format
-from .layouts import layout as layout
-from .layouts import memory_format as memory_format
-from .layouts import preserve_format as preserve_format
-from .layouts import strided as strided
-from .likes import *  # noqa: F403
-from .operations.as_functions import *  # noqa: F403
-from .printing import set_printoptions as set_printoptions
 from .random import Generator as Generator
 from .random import default_generator as default_generator
 from .random import get_rng_state as get_rng_state
@@ -54,12 +60,6 @@ from .random import initial_seed as initial_seed
 from .random import manual_seed as manual_seed
 from .random import seed as seed
 from .random import set_rng_state as set_rng_state
-from .ranges import *  # noqa: F403
-from .sampling import *  # noqa: F403
-from .tensor import Tensor as Tensor
-from .tensor_types import *  # noqa: F403
-from .type_info import finfo as finfo
-from .type_info import iinfo as iinfo
 
 if _TYPE_CHECKING:
     from . import datasets as datasets

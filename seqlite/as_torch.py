@@ -18,8 +18,8 @@ from importlib.abc import Loader, MetaPathFinder
 from types import ModuleType, TracebackType
 from typing import Any
 
-from .absent import NotCovered, missing
-from .absent_names import ABSENT as ABSENT  # here already when the finder below is asked
+from ._core.absent import NotCovered, missing
+from ._core.absent_names import ABSENT as ABSENT  # here already when the finder below is asked
 
 ROOTS = {
     "torchvision": "seqlite.vision",
@@ -165,7 +165,8 @@ def _rename_classes() -> None:
             continue
         for label, value in list(vars(module).items()):
             if isinstance(value, type) and value.__module__ == name:
-                value.__module__ = _torch_name(name, getattr(core, label, None) is value)
+                in_core = getattr(core, label, None) is value or name.startswith("seqlite._core.")
+                value.__module__ = _torch_name(name, in_core)
 
 
 def _hide_internals() -> None:

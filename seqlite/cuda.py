@@ -1,6 +1,6 @@
 """There is no GPU here, and a program that asks is told so."""
 
-from .absent import refuse as _refuse
+from ._core.absent import refuse as _refuse
 
 
 def is_available() -> bool:

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from ._core.tensor import Tensor
 from .autograd import no_grad
-from .tensor import Tensor
 
 Array = Any
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .absent import refuse as _refuse
-from .tensor import Tensor
+from ._core.absent import refuse as _refuse
+from ._core.tensor import Tensor
 
 
 def vector_norm(x: Tensor, ord: float = 2, dim: Any = None, keepdim: bool = False) -> Tensor:

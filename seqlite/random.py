@@ -17,9 +17,9 @@ from typing import Any
 
 import numpy as np
 
-from .dtypes import CPU, device
-from .graph import TensorBase
-from .rounding import f32, f64, fma32, fma64, log32, sincos32
+from ._core.dtypes import CPU, device
+from ._core.graph import TensorBase
+from ._core.rounding import f32, f64, fma32, fma64, log32, sincos32
 
 Array = Any
 Shape = Any  # an int or a tuple of them

@@ -18,11 +18,12 @@ from pathlib import Path
 from pickle import UnpicklingError
 from typing import Any
 
-from . import npz, outline
-from .dtypes import check_device
+from ._core.dtypes import check_device
+from ._core.files import nesting as outline
+from ._core.files import npz
+from ._core.tensor import Tensor
 from .safetensors import SafetensorError, format
 from .safetensors.torch import as_tensor
-from .tensor import Tensor
 
 OUTLINE = "seqlite.outline"  # the metadata's name for how the tensors are nested
 

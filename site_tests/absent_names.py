@@ -2,7 +2,7 @@
 
     uv run python site_tests/absent_names.py
 
-`record_names.py` has recorded PyTorch's names; what is not here goes into `seqlite/absent_names.py`.
+`record_names.py` has recorded PyTorch's names; what is not here goes into `seqlite/_core/absent_names.py`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import seqlite
 from seqlite.as_torch import twin_of
 
 NAMES = ROOT / "site_tests" / "engine" / "data" / "pytorch_names.json"
-TABLE = ROOT / "seqlite" / "absent_names.py"
+TABLE = ROOT / "seqlite" / "_core" / "absent_names.py"
 HEAD = '"""PyTorch\'s public names that are not here, by their home: see `site_tests/absent_names.py`."""\n'
 
 

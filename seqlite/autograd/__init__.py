@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from ..absent import refuse as _refuse
-from ..graph import TensorBase
-from ..later import later as _later
+from .._core.absent import refuse as _refuse
+from .._core.graph import TensorBase
+from .._core.lazy import later as _later
 from .anomaly_mode import detect_anomaly as detect_anomaly
 from .anomaly_mode import set_detect_anomaly as set_detect_anomaly
 from .function import Function as Function

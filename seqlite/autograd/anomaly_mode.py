@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 
-from ..graph import Mode
+from .._core.graph import Mode
 from .grad_mode import Context
 
 

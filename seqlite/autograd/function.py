@@ -10,9 +10,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ..absent import refuse as _refuse
-from ..graph import Mode, Node, TensorBase, Way
-from ..ops.rules import Array
+from .._core.absent import refuse as _refuse
+from .._core.graph import Mode, Node, TensorBase, Way
+from .._core.ops.rules import Array
 from .grad_mode import no_grad
 from .walk import CUSTOM, Parts, Target, changed, freed
 

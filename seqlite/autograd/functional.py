@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from ..absent import refuse as _refuse
-from ..graph import TensorBase
+from .._core.absent import refuse as _refuse
+from .._core.graph import TensorBase
 from . import grad as _grad
 from . import refuse_graph as _refuse_graph
 from .grad_mode import enable_grad as _enable_grad

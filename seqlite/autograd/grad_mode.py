@@ -8,7 +8,7 @@ from contextlib import ContextDecorator
 from functools import wraps
 from typing import Any, ClassVar, TypeVar
 
-from ..graph import Mode
+from .._core.graph import Mode
 
 F = TypeVar("F", bound=Callable[..., Any])
 GENERATOR = 0x20  # among the flags of a function's code

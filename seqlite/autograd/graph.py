@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from ..absent import refuse as _refuse
-from ..graph import Node as _Node
-from ..graph import TensorBase as _TensorBase
-from ..graph import accumulator as _accumulator
+from .._core.absent import refuse as _refuse
+from .._core.graph import Node as _Node
+from .._core.graph import TensorBase as _TensorBase
+from .._core.graph import accumulator as _accumulator
 
 
 class _AnyNode(type):

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from ..graph import INPUTS, Mode, Node, TensorBase, Way
-from ..ops.rules import Array, unbroadcast
+from .._core.graph import INPUTS, Mode, Node, TensorBase, Way
+from .._core.ops.rules import Array, unbroadcast
 
 
 def hooked(hooks: tuple[Any, ...], g: Array) -> Array:

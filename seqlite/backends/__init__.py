@@ -1,8 +1,8 @@
 """Other hardware: none of it is here. And how the hardware that is here is used."""
 
-from .. import kernels as _kernels
-from .. import simd as _simd
-from ..absent import refuse as _refuse
+from .._core import kernels as _kernels
+from .._core import simd as _simd
+from .._core.absent import refuse as _refuse
 from . import cuda as cuda
 from . import cudnn as cudnn
 from . import mps as mps

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..creation import tensor
-from ..dtypes import get_default_dtype
+from .._core.creation import tensor
+from .._core.dtypes import get_default_dtype
 from ..utils.data.dataset import TensorDataset
 from .diabetes_table import TABLE
 

@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from ..creation import tensor
-from ..dtypes import get_default_dtype
+from .._core.creation import tensor
+from .._core.dtypes import get_default_dtype
+from .._core.sampling import randn
 from ..random import Generator
-from ..sampling import randn
 from ..utils.data.dataset import TensorDataset
 
 Curve = Callable[[int, Any], tuple[Any, Any]]

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
+from .._core.graph import Node
 from ..autograd import enable_grad
-from ..graph import Node
 from ..nn.modules.container import Sequential
 from ..nn.modules.conv import Conv2d
 from ..nn.modules.linear import Linear

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from .._core.tensor import Tensor
 from ..autograd import no_grad
 from ..nn.modules.module import Module
 from ..nn.modules.normalization import LayerNorm
 from ..nn.modules.sparse import Embedding
 from ..nn.parameter import Parameter
-from ..tensor import Tensor
 from .visits import Visit, evaluating, inputs, visit
 
 _WIDTHS = (40, 25, 25, 25)

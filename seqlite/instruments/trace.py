@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from .._core.tensor import Tensor
 from ..nn.modules.module import Module
-from ..tensor import Tensor
 from .visits import Visit, leaves, visit
 
 

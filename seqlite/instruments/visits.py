@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..creation import zeros
+from .._core.creation import zeros
+from .._core.tensor import Tensor
 from ..nn.modules.module import Module
-from ..tensor import Tensor
 
 
 @dataclass(eq=False)

@@ -12,11 +12,11 @@ from typing import TypeVar
 
 import numpy as np
 
-from ..absent import refuse as _refuse
+from .._core.absent import refuse as _refuse
+from .._core.sampling import randperm
+from .._core.tensor import Tensor
 from ..autograd import no_grad
 from ..random import Generator, default_generator
-from ..sampling import randperm
-from ..tensor import Tensor
 
 T = TypeVar("T", bound=Tensor)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from .. import outline
-from ..creation import empty
-from ..tensor import Tensor
+from .._core.creation import empty
+from .._core.files import nesting as outline
+from .._core.tensor import Tensor
 
 
 def _sharing(kind: type[Any], data: Tensor | None, requires_grad: bool) -> Any:

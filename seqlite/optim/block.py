@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..tensor import Tensor
+from .._core.tensor import Tensor
 
 SMALL = 16384  # elements up to which a call costs more than its arithmetic
 

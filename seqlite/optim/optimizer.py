@@ -17,8 +17,8 @@ from typing import Any
 
 import numpy as np
 
+from .._core.tensor import Tensor
 from ..autograd import enable_grad, no_grad
-from ..tensor import Tensor
 from .block import Block, Slots, blocks_of
 from .hooks import Hooked, hooked
 from .hooks import register_optimizer_step_post_hook as register_optimizer_step_post_hook

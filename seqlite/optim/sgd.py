@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from .. import kernels
+from .._core import kernels
 from .block import Slots
 from .optimizer import Group, Optimizer, State
 from .options import options

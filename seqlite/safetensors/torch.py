@@ -14,8 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ..dtypes import check_device
-from ..tensor import Tensor
+from .._core.dtypes import check_device
+from .._core.tensor import Tensor
 from . import format, numpy
 
 

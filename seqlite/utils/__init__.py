@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING as _TYPE_CHECKING
 
-from ..absent import refuse as _refuse
-from ..later import later as _later
+from .._core.absent import refuse as _refuse
+from .._core.lazy import later as _later
 
 if _TYPE_CHECKING:
     from . import data as data

@@ -1,6 +1,6 @@
 """Image data sets and transforms, under torchvision's names."""
 
-from ..absent import refuse as _refuse
+from .._core.absent import refuse as _refuse
 from . import datasets as datasets
 from . import transforms as transforms
 from . import utils as utils

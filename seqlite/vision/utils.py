@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from ..absent import refuse as _refuse
-from ..tensor import Tensor
+from .._core.absent import refuse as _refuse
+from .._core.tensor import Tensor
 
 
 def make_grid(

@@ -51,7 +51,7 @@ def by_hand(torch: Any, sizes: tuple[int, ...], dropout: float) -> Step:
     """The same step on seqlite with the gradients written out, on its kernels and with its optimizer."""
     import numpy as np
 
-    from seqlite import kernels
+    from seqlite._core import kernels
 
     generator = torch.default_generator
     net, _, optimizer = parts(torch, sizes, dropout)
@@ -142,7 +142,7 @@ def seconds(task: str, torch: Any, root: str = "", made: dict[str, Step] = {}) -
 
 def in_browser(runs: int) -> dict[str, dict[str, list[float]]]:
     """Seconds per step by way of multiplying and task, all in turn."""
-    from seqlite import kernels
+    from seqlite._core import kernels
 
     torch = sys.modules["torch"]
     found: dict[str, dict[str, list[float]]] = {way: {} for way in kernels.PRODUCTS}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from seqlite import kernels
+from seqlite._core import kernels
 
 SEED = 20260102
 SHAPES = [(64, 784, 128), (3, 5, 7), (1, 1, 1), (0, 4, 3)]

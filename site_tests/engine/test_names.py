@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import seqlite
-from seqlite.absent_names import ABSENT
+from seqlite._core.absent_names import ABSENT
 from seqlite.as_torch import twin_of
 
 NAMES: dict[str, list[str]] = json.loads(

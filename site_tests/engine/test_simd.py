@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 import seqlite as torch
-from seqlite import kernels, simd, simd_program
+from seqlite._core import kernels, simd
+from seqlite._core.simd import program as simd_program
 
 SEED = 20260103
 IN_BROWSER = sys.platform == "emscripten"

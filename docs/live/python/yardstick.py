@@ -14,7 +14,7 @@ def yardstick() -> float:
 
     The best of three rounds of a few milliseconds each. It draws no random numbers and leaves nothing behind.
     """
-    from seqlite import kernels  # not above: this file is also read where only PyTorch is
+    from seqlite._core import kernels  # not above: this file is also read where only PyTorch is
 
     x, weight = np.ones((64, 784), np.float32), np.ones((128, 784), np.float32)
     best = float("inf")

@@ -1,6 +1,6 @@
 """Layers as functions: `import seqlite.nn.functional as F`. Source: PyTorch, `torch.nn.functional`."""
 
-from ...absent import refuse as _refuse
+from ..._core.absent import refuse as _refuse
 from .activation import elu as elu
 from .activation import gelu as gelu
 from .activation import hardtanh as hardtanh

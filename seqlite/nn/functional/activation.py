@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import warnings
 
-from ... import dtypes, ops
-from ...ops import curves
-from ...tape import record
-from ...tensor import Tensor
+from ..._core import dtypes, ops
+from ..._core.ops import curves
+from ..._core.record import record
+from ..._core.tensor import Tensor
 from .arguments import apply, check_tensor
 
 

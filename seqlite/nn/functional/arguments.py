@@ -5,9 +5,9 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
-from ...ops import Op
-from ...tape import named, record
-from ...tensor import Tensor
+from ..._core.ops import Op
+from ..._core.record import named, record
+from ..._core.tensor import Tensor
 
 IN_PLACE = {"LeakyReluBackward0": "LeakyReluBackward1", "EluBackward0": "EluBackward1"}  # PyTorch's names
 

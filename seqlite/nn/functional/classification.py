@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from ... import ops
-from ...operations.functions import where
-from ...ops import distances
-from ...tape import named, record
-from ...tensor import Tensor
+from ..._core import ops
+from ..._core.operations.functions import where
+from ..._core.ops import distances
+from ..._core.record import named, record
+from ..._core.tensor import Tensor
 from .arguments import check_reduction, check_tensor, reduction_of
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from ...operations.contraction import einsum
-from ...operations.functions import where
-from ...tensor import Tensor
+from ..._core.operations.einsum import einsum
+from ..._core.operations.functions import where
+from ..._core.tensor import Tensor
 from .arguments import reduction_of
 from .loss import reduced
 

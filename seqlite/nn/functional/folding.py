@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...operations.functions import cat
-from ...ops import folding
-from ...tape import named, record
-from ...tensor import Tensor
+from ..._core.operations.functions import cat
+from ..._core.ops import folding
+from ..._core.record import named, record
+from ..._core.tensor import Tensor
 from .arguments import check_tensor, pair
 
 

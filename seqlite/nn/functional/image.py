@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from ...operations.functions import cat
-from ...ops import FLOATING, Op, images, rule
-from ...ops.images import Pair
-from ...ops.layouts import channels_last, has_channels_last
-from ...tape import named, record
-from ...tensor import Tensor
+from ..._core.operations.functions import cat
+from ..._core.ops import FLOATING, Op, images, rule
+from ..._core.ops.images import Pair
+from ..._core.ops.layouts import channels_last, has_channels_last
+from ..._core.record import named, record
+from ..._core.tensor import Tensor
 from .arguments import check_tensor, pair
 
 mean_over_image = rule("MeanBackward1", takes=FLOATING, refuses=RuntimeError, name="mean")(

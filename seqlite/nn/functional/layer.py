@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from ... import ops
-from ...ops import scaling
+from ..._core import ops
+from ..._core.ops import normalization as scaling
+from ..._core.record import record
+from ..._core.tensor import Tensor
 from ...random import default_generator
-from ...tape import record
-from ...tensor import Tensor
 from .arguments import apply, check_tensor
 
 

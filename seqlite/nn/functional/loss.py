@@ -9,10 +9,10 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
-from ...operations.functions import where
-from ...ops import Op, distances
-from ...tape import named, record
-from ...tensor import Tensor
+from ..._core.operations.functions import where
+from ..._core.ops import Op, distances
+from ..._core.record import named, record
+from ..._core.tensor import Tensor
 from .arguments import check_reduction, check_tensor, reduction_of
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ... import dtypes
-from ...operations.functions import where
-from ...tape import named
-from ...tensor import Tensor
+from ..._core import dtypes
+from ..._core.operations.functions import where
+from ..._core.record import named
+from ..._core.tensor import Tensor
 from .activation import relu6, softmax, softplus
 from .arguments import check_tensor
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from ...ops import resampling
-from ...tape import named, record
-from ...tensor import Tensor
+from ..._core.ops import resampling
+from ..._core.record import named, record
+from ..._core.tensor import Tensor
 from .arguments import check_tensor
 
 NODES = {

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from ...ops import resampling
-from ...ops.resampling import Taps
-from ...tape import named, record
-from ...tensor import Tensor
+from ..._core.ops import resampling
+from ..._core.ops.resampling import Taps
+from ..._core.record import named, record
+from ..._core.tensor import Tensor
 from .arguments import check_tensor
 from .image import adaptive_avg_pool2d
 

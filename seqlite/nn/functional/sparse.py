@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from ... import dtypes
-from ...ops import scaling
-from ...tape import record
-from ...tensor import Tensor
+from ..._core import dtypes
+from ..._core.ops import normalization as scaling
+from ..._core.record import record
+from ..._core.tensor import Tensor
 from .arguments import array, check_tensor
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ... import dtypes
-from ...creation import full
-from ...tensor import Tensor
+from ..._core import dtypes
+from ..._core.creation import full
+from ..._core.tensor import Tensor
 from .. import functional as F
 from ..parameter import Parameter
 from .applied import Applied

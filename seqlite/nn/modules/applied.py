@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from ...tensor import Tensor
+from ..._core.tensor import Tensor
 from ..functional.arguments import reduction_of
 from .module import Module
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from ...tensor import Tensor
+from ..._core.tensor import Tensor
 
 
 class _Report(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from ...tensor import Tensor
+from ..._core.tensor import Tensor
 from .applied import Applied
 from .module import Module
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from ... import dtypes
-from ...creation import empty
-from ...tensor import Tensor
+from ..._core import dtypes
+from ..._core.creation import empty
+from ..._core.tensor import Tensor
 from .. import functional as F
 from .. import init
 from ..parameter import Parameter, UninitializedParameter

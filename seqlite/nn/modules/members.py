@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ...absent import NotCovered, missing
-from ...tensor import Tensor
+from ..._core.absent import NotCovered, missing
+from ..._core.tensor import Tensor
 from ...utils.hooks import RemovableHandle, register
 from ..parameter import Buffer, Parameter
 from .tree import Tree

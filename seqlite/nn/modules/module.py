@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import Any, NamedTuple
 
-from ... import outline
+from ..._core.files import nesting as outline
 from ...autograd import is_grad_enabled
 from ...utils.hooks import RemovableHandle, register
 from .members import register_module_buffer_registration_hook as register_module_buffer_registration_hook

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ... import dtypes
-from ...creation import ones, zeros
-from ...tensor import Tensor
+from ..._core import dtypes
+from ..._core.creation import ones, zeros
+from ..._core.tensor import Tensor
 from .. import functional as F
 from .. import init
 from ..parameter import Parameter

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from itertools import accumulate
 from typing import Any
 
-from ...creation import zeros
-from ...operations.functions import cat
-from ...operations.moves import passed_on
-from ...tape import named, record
-from ...tensor import Tensor
+from ..._core.creation import zeros
+from ..._core.operations.functions import cat
+from ..._core.operations.moves import passed_on
+from ..._core.record import named, record
+from ..._core.tensor import Tensor
 
 Grads = tuple[Tensor | None, ...]
 Hook = Callable[..., Any]

@@ -10,8 +10,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from ..._core.tensor import Tensor
 from ...autograd import no_grad
-from ...tensor import Tensor
 from ...utils.hooks import RemovableHandle, register
 from ..parameter import Parameter, UninitializedParameter
 from .members import Members

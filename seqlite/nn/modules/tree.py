@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ...tensor import Tensor
+from ..._core.tensor import Tensor
 from ..parameter import Parameter
 
 

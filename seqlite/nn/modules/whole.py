@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Self
 
-from ... import dtypes
+from ..._core import dtypes
+from ..._core.creation import empty
+from ..._core.operations.casting import target_of
+from ..._core.tensor import Tensor
 from ...autograd import no_grad
-from ...creation import empty
-from ...operations.casting import target_of
-from ...tensor import Tensor
 from .state import State
 
 

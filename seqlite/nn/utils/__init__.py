@@ -1,6 +1,6 @@
 """Helpers for lists of parameters. Source: PyTorch, `torch.nn.utils`."""
 
-from ...absent import refuse as _refuse
+from ..._core.absent import refuse as _refuse
 from .clip_grad import clip_grad_norm as clip_grad_norm
 from .clip_grad import clip_grad_norm_ as clip_grad_norm_
 from .clip_grad import clip_grad_value_ as clip_grad_value_

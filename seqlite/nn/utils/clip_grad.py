@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ...tensor import Tensor
+from ..._core.tensor import Tensor
 
 
 def _grads(parameters: Tensor | Iterable[Tensor]) -> list[Tensor]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ...operations.functions import cat
-from ...tensor import Tensor
+from ..._core.operations.functions import cat
+from ..._core.tensor import Tensor
 
 
 def parameters_to_vector(parameters: Iterable[Tensor]) -> Tensor:

@@ -1,6 +1,6 @@
 """Learning rates that change during training: call `scheduler.step()` after `optimizer.step()`."""
 
-from ...absent import refuse as _refuse
+from ..._core.absent import refuse as _refuse
 from .base import EPOCH_DEPRECATION_WARNING as EPOCH_DEPRECATION_WARNING
 from .base import LRScheduler as LRScheduler
 from .formulas import CosineAnnealingLR as CosineAnnealingLR

@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from ...tensor import Tensor
+from ..._core.tensor import Tensor
 from ..hooks import hooked
 from ..optimizer import Optimizer
 from ..options import write

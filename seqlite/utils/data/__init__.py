@@ -1,6 +1,6 @@
 """Data sets, samplers and loaders, under PyTorch's names."""
 
-from ...absent import refuse as _refuse
+from ..._core.absent import refuse as _refuse
 from .collate import default_collate as default_collate
 from .collate import default_convert as default_convert
 from .dataloader import DataLoader as DataLoader

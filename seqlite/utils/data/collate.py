@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from ...creation import as_tensor, tensor
-from ...dtypes import float64
-from ...operations.functions import stack
-from ...tensor import Tensor
+from ..._core.creation import as_tensor, tensor
+from ..._core.dtypes import float64
+from ..._core.operations.functions import stack
+from ..._core.tensor import Tensor
 
 
 def default_collate(batch: Sequence[Any]) -> Any:

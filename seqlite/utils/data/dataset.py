@@ -10,8 +10,8 @@ from typing import Any, Generic, TypeVar
 
 import numpy as np
 
+from ..._core.tensor import Tensor
 from ...random import Generator, default_generator
-from ...tensor import Tensor
 
 T_co = TypeVar("T_co", covariant=True)
 Indices = np.ndarray[Any, np.dtype[np.int64]]

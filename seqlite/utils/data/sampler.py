@@ -6,9 +6,9 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence, Sized
 from typing import Any, Generic, TypeVar
 
-from ...creation import as_tensor
-from ...dtypes import float64
-from ...operations.randomizing import multinomial
+from ..._core.creation import as_tensor
+from ..._core.dtypes import float64
+from ..._core.operations.randomizing import multinomial
 from ...random import Generator, default_generator
 
 T_co = TypeVar("T_co", covariant=True)

@@ -1,6 +1,6 @@
 """Image data sets, under torchvision's names."""
 
-from ...absent import refuse as _refuse
+from ..._core.absent import refuse as _refuse
 from .mnist import MNIST as MNIST
 from .mnist import FashionMNIST as FashionMNIST
 from .vision import VisionDataset as VisionDataset

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ...tensor import Tensor
+from ..._core.tensor import Tensor
 from .. import compact
 from ..image import Image
 from ..transforms.transforms import stack_of

@@ -1,6 +1,6 @@
 """Transforms of images, under torchvision's names."""
 
-from ...absent import refuse as _refuse
+from ..._core.absent import refuse as _refuse
 from . import functional as functional
 from .changing import CenterCrop as CenterCrop
 from .changing import ColorJitter as ColorJitter

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from ..._core.tensor import Tensor
 from ...random import default_generator
-from ...tensor import Tensor
 from ..image import Image
 from . import functional as F
 from .moving import InterpolationMode, _size_of, _uniform

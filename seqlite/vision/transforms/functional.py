@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from ...absent import refuse as _refuse
+from ..._core.absent import refuse as _refuse
+from ..._core.tensor import Tensor
 from ...nn import functional as _F
-from ...tensor import Tensor
 from ..image import Image
 from .moving import InterpolationMode, _moved, _size_of
 from .resizing import resized_image as _resized_image

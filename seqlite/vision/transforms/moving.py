@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from ..._core.tensor import Tensor
 from ...random import default_generator
-from ...tensor import Tensor
 from ..image import Image
 from .transforms import Transform
 

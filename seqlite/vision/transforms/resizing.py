@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ...ops.resampling import Taps, nearest_taps, smooth_taps, spread
+from ..._core.ops.resampling import Taps, nearest_taps, smooth_taps, spread
 
 BITS = 22  # after the point
 f64 = np.dtype(np.float64)

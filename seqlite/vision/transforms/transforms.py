@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ...tensor import Tensor
+from ..._core.tensor import Tensor
 from ..image import Image
 
 Stack = np.ndarray[Any, Any]  # uint8 images (N, H, W), or tensors (N, C, H, W)

@@ -1,0 +1,354 @@
+"""New tensors: from data, of one value, and in a row."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from array import array
+from typing import Any
+
+import numpy as np
+
+from .conversion import to_array, warn_of_copy
+from .dtypes import (
+    as_dtype,
+    as_numpy,
+    check_device,
+    dtype,
+    from_numpy_dtype,
+    get_default_dtype,
+    number_dtype,
+)
+from .layouts import check_layout, layout, memory_format, strided
+from .memory import room
+from .operations.arguments import size_of
+from .operations.inplace import writable
+from .ops.layouts import channels_last
+from .record import Mode
+from .tensor import Tensor
+
+__all__ = [
+    "as_tensor",
+    "asarray",
+    "empty",
+    "eye",
+    "from_numpy",
+    "full",
+    "ones",
+    "scalar_tensor",
+    "tensor",
+    "zeros",
+]
+
+Kind = dtype | type | None
+IN_ITS_SHAPE = ("arange", "linspace", "logspace", "range")  # they fill an `out` of as many elements
+
+
+def finish(
+    array: Any,
+    requires_grad: bool = False,
+    device: Any = None,
+    layout: layout | None = None,
+    pin_memory: bool | None = False,
+    out: Any = None,
+    who: str = "",
+) -> Tensor:
+    """The array as a tensor, or written into `out`, after checking the arguments that all creating functions
+    share."""
+    check_device(device)
+    check_layout(layout, pin_memory)
+    if requires_grad and array.dtype.kind != "f":
+        raise RuntimeError(
+            "Only Tensors of floating point and complex dtype can require gradients, "
+            f"this one would be {from_numpy_dtype(array.dtype)}: write floats (1. for 1) or give a dtype"
+        )
+    if out is not None:
+        return into(out, array, who).requires_grad_(requires_grad or out.requires_grad)
+    return Tensor._wrap(array, requires_grad)
+
+
+def into(out: Any, array: Any, who: str) -> Tensor:
+    """`out` with the values of `array`, and resized where its shape is another."""
+    if not isinstance(out, Tensor):
+        raise TypeError(f"{who}(): argument 'out' must be Tensor, not {type(out).__name__}")
+    if out.requires_grad and Mode.grad:
+        raise RuntimeError(
+            f"{who}(): functions with out=... arguments don't support automatic differentiation, but one of "
+            "the arguments requires grad."
+        )
+    writable(out._array)
+    if out._array.size == array.size and who in IN_ITS_SHAPE:
+        array = array.reshape(out._array.shape)
+    if out._array.shape == array.shape:
+        np.copyto(out._array, array, casting="unsafe")
+    else:
+        out._array = array.astype(out._array.dtype)
+    out._changes[0] += 1
+    return out
+
+
+def kind_of(dtype: Kind, who: str, out: Any = None, default: dtype | None = None) -> Any:
+    """NumPy's name for the type of a new tensor. RuntimeError if `out` has another."""
+    have = out.dtype if isinstance(out, Tensor) else None
+    kind = as_numpy(dtype, who, have or default or get_default_dtype())
+    if have is not None and kind != have.numpy:
+        raise RuntimeError(
+            f"dtype {from_numpy_dtype(kind).kind} does not match dtype of out parameter ({have.kind})"
+        )
+    return kind
+
+
+def shape_of(sizes: tuple[Any, ...], size: Any, who: str) -> tuple[int, ...]:
+    """The shape, given one number after the other or as `size=`."""
+    if size is not None:
+        if sizes:
+            raise TypeError(f"{who}() got multiple values for argument 'size'")
+        sizes = (size,)
+    elif not sizes:
+        raise TypeError(f'{who}() missing 1 required positional arguments: "size"')
+    try:
+        shape = size_of(sizes, who)
+    except StopIteration:  # floats in tensors
+        raise TypeError(f"{who}(): argument 'size' (position 1) must be tuple of ints") from None
+    for what, product in (
+        ("Storage size", math.prod(shape)),
+        ("Stride", math.prod(n or 1 for n in shape[1:])),
+    ):
+        if product * 8 >= 2**63 and (what == "Storage size" or 0 in shape):
+            raise RuntimeError(f"{what} calculation overflowed with sizes={list(shape)}: not enough memory")
+    return shape
+
+
+def tensor(
+    data: Any,
+    *,
+    dtype: Kind = None,
+    device: Any = None,
+    requires_grad: bool = False,
+    pin_memory: bool = False,
+) -> Tensor:
+    """A tensor with a copy of `data`. Python floats become the default type (float32), integers int64, arrays
+    and tensors keep theirs, unless `dtype` says otherwise. ValueError for ragged sequences.
+
+    >>> torch.tensor([[1, 2], [3, 4]])
+    tensor([[1, 2],
+            [3, 4]])
+    """
+    warn_of_copy(data, "torch.tensor")
+    return finish(to_array(data, dtype), requires_grad, device, pin_memory=pin_memory)
+
+
+def scalar_tensor(s: Any, **options: Any) -> Tensor:
+    """A tensor without dimensions, of the default type unless `dtype=` says otherwise.
+
+    >>> torch.scalar_tensor(2)
+    tensor(2.)
+    """
+    return full((), s, **{"dtype": get_default_dtype(), **options})
+
+
+def as_tensor(data: Any, dtype: Kind = None, device: Any = None) -> Tensor:
+    """As `tensor`, but shares the memory of arrays and tensors whose type need not change.
+
+    >>> torch.as_tensor([1, 2])
+    tensor([1, 2])
+    """
+    check_device(device)
+    if isinstance(data, Tensor):
+        return data if dtype is None else data.to(dtype)
+    if isinstance(data, np.ndarray):
+        return Tensor._wrap(
+            data.astype(as_numpy(dtype, "as_tensor", from_numpy_dtype(data.dtype)), copy=False)
+        )
+    return finish(to_array(data, dtype))
+
+
+def asarray(
+    obj: Any,
+    *,
+    dtype: Kind = None,
+    device: Any = None,
+    copy: bool | None = None,
+    requires_grad: bool = False,
+) -> Tensor:
+    """As `as_tensor`; `copy` wants a copy (True), or none (False: ValueError where one is needed).
+
+    >>> torch.asarray([1, 2])
+    tensor([1, 2])
+    """
+    check_device(device)
+    kind = None if dtype is None else as_dtype(dtype, "asarray")
+    if isinstance(obj, (memoryview, bytearray, bytes, array)):
+        obj = np.frombuffer(obj, (kind or get_default_dtype()).numpy)
+    if copy is False:
+        refuse_copy(obj, kind)
+    new = as_tensor(obj, dtype)
+    shares = isinstance(obj, (Tensor, np.ndarray)) and np.shares_memory(
+        new._array, obj._array if isinstance(obj, Tensor) else obj
+    )
+    new = new.detach().clone() if copy and shares else new.detach()
+    return new.requires_grad_(requires_grad)
+
+
+def refuse_copy(obj: Any, kind: Any) -> None:
+    """Raise where a tensor of `obj` in this type would be a copy."""
+    if isinstance(obj, np.generic):
+        raise RuntimeError(
+            "can't alias NumPy scalars. Either remove copy=False or transform it in a ndarray."
+        )
+    if not isinstance(obj, (Tensor, np.ndarray)):
+        raise ValueError("can't alias arbitrary sequence into a tensor.")
+    have = obj.dtype if isinstance(obj, Tensor) else from_numpy_dtype(obj.dtype)
+    if kind is not None and kind is not have:
+        raise ValueError(f"can't alias tensor with dtype '{have}' into dtype '{kind}'.")
+
+
+def from_numpy(ndarray: Any) -> Tensor:
+    """A tensor that shares the array's memory. TypeError for other things, and for types that do not exist
+    here.
+
+    >>> import numpy
+    >>> torch.from_numpy(numpy.arange(3.))
+    tensor([0., 1., 2.], dtype=torch.float64)
+    """
+    if not isinstance(ndarray, np.ndarray):
+        raise TypeError(f"expected np.ndarray (got {type(ndarray).__name__})")
+    from_numpy_dtype(ndarray.dtype)
+    if not ndarray.flags.writeable:
+        warnings.warn(
+            "The given NumPy array is not writable, and PyTorch does not support non-writable tensors. You "
+            "may want to copy the array to protect its data or make it writable before converting it to a "
+            "tensor.",
+            UserWarning,
+            stacklevel=2,
+        )
+    return Tensor._wrap(ndarray)
+
+
+def zeros(
+    *sizes: Any,
+    size: Any = None,
+    out: Tensor | None = None,
+    dtype: Kind = None,
+    layout: layout = strided,
+    device: Any = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+) -> Tensor:
+    """Zeros of this size.
+
+    >>> torch.zeros(1, 2)
+    tensor([[0., 0.]])
+    """
+    check_device(device)
+    kind, shape = kind_of(dtype, "zeros", out), shape_of(sizes, size, "zeros")
+    with room(shape, kind):
+        array = np.zeros(shape, kind)
+    return finish(array, requires_grad, device, layout, pin_memory, out, "zeros")
+
+
+def ones(
+    *sizes: Any,
+    size: Any = None,
+    out: Tensor | None = None,
+    dtype: Kind = None,
+    layout: layout = strided,
+    device: Any = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+) -> Tensor:
+    """Ones of this size.
+
+    >>> torch.ones(2)
+    tensor([1., 1.])
+    """
+    check_device(device)
+    kind, shape = kind_of(dtype, "ones", out), shape_of(sizes, size, "ones")
+    with room(shape, kind):
+        array = np.ones(shape, kind)
+    return finish(array, requires_grad, device, layout, pin_memory, out, "ones")
+
+
+def empty(
+    *sizes: Any,
+    size: Any = None,
+    out: Tensor | None = None,
+    dtype: Kind = None,
+    layout: layout = strided,
+    device: Any = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+    memory_format: memory_format | None = None,
+) -> Tensor:
+    """Memory of this size with whatever is in it.
+
+    >>> torch.empty(2, 3).shape
+    torch.Size([2, 3])
+    """
+    check_device(device)
+    kind, shape = kind_of(dtype, "empty", out), shape_of(sizes, size, "empty")
+    with room(shape, kind):
+        array = np.empty(shape, kind)
+    if memory_format is not None and memory_format.name == "channels_last":
+        if len(shape) != 4:
+            raise RuntimeError("required rank 4 tensor to use channels_last format")
+        array = channels_last(array)
+    return finish(array, requires_grad, device, layout, pin_memory, out, "empty")
+
+
+def full(
+    size: Any,
+    fill_value: Any,
+    *,
+    out: Tensor | None = None,
+    dtype: Kind = None,
+    layout: layout = strided,
+    device: Any = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+) -> Tensor:
+    """`fill_value` throughout; its type decides unless `dtype` does.
+
+    >>> torch.full((2,), 7)
+    tensor([7, 7])
+    """
+    value = fill_value.item() if isinstance(fill_value, Tensor) else fill_value
+    if isinstance(value, complex):
+        raise NotImplementedError("full(): complex numbers are not covered; use pairs of floats")
+    if not isinstance(value, (bool, int, float, np.generic)):
+        raise TypeError(
+            f"full(): argument 'fill_value' (position 2) must be Number, not {type(value).__name__}"
+        )
+    shape = size_of((size,), "full")
+    kind = kind_of(dtype, "full", out, number_dtype(value))
+    filling = to_array(value, from_numpy_dtype(kind))
+    with room(shape, filling.dtype):
+        array = np.full(shape, filling)
+    return finish(array, requires_grad, device, layout, pin_memory, out, "full")
+
+
+def eye(
+    n: int,
+    m: int | None = None,
+    *,
+    out: Tensor | None = None,
+    dtype: Kind = None,
+    layout: layout = strided,
+    device: Any = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+) -> Tensor:
+    """Ones on the diagonal of an (n, m) matrix.
+
+    >>> torch.eye(2)
+    tensor([[1., 0.],
+            [0., 1.]])
+    """
+    if n < 0:
+        raise RuntimeError(f"n must be greater or equal to 0, got {n}")
+    if m is not None and m < 0:
+        raise RuntimeError(f"m must be greater or equal to 0, got {m}")
+    kind = kind_of(dtype, "eye", out)
+    with room((n, n if m is None else m), kind):
+        array = np.eye(n, m, dtype=kind)
+    return finish(array, requires_grad, device, layout, pin_memory, out, "eye")

@@ -1,0 +1,144 @@
+"""Other types, and other devices, of which there are none."""
+
+from __future__ import annotations
+
+from types import NoneType
+from typing import Any, Self
+
+from ..dtypes import (
+    TYPES,
+    as_dtype,
+    bool_,
+    check_device,
+    device,
+    float16,
+    float32,
+    float64,
+    from_numpy_dtype,
+    int8,
+    int16,
+    int32,
+    int64,
+    uint8,
+)
+from ..dtypes import dtype as Dtype
+from ..graph import TensorBase
+from ..layouts import memory_format, preserve_format
+from .declare import Family
+from .pointwise import cast_to
+
+builtin_type = type  # `Casting.type` hides it
+
+
+class Casting(Family):
+    """Gradients go back through a change of type. A tensor that has the type already is returned itself."""
+
+    __slots__ = ()
+
+    def to(self, *args: Any, memory_format: memory_format = preserve_format, **options: Any) -> Self:
+        """Another type: `to(dtype)`, `to(device)`, `to(device, dtype)` or `to(other)`. Itself if nothing
+        changes."""
+        if not args and not options:
+            return self if memory_format is preserve_format else self.contiguous(memory_format)
+        where, kind, copy = target_of(*args, **options)
+        check_device(where)
+        other = cast_to(self, kind, "to")
+        other = self.clone() if copy and other is self else other
+        return other if memory_format is preserve_format else other.contiguous(memory_format)
+
+    def type(self, dtype: Any = None) -> Any:
+        """The name of the type, such as `torch.FloatTensor`; with `dtype`, which may be such a name, as `to`.
+        ValueError for other names, and for Python's types."""
+        if dtype is None:
+            return f"torch.{from_numpy_dtype(self._array.dtype).legacy}"
+        if isinstance(dtype, Dtype):
+            return self.to(dtype)
+        known = {f"torch.{t.legacy}": t for t in TYPES}
+        if not isinstance(dtype, (str, builtin_type)):
+            raise TypeError("dtype must be a type, str, or dtype object")
+        if dtype not in known:
+            raise ValueError(f"invalid type: {getattr(dtype, '__name__', dtype)!r}: use a torch.dtype")
+        return self.to(known[dtype])
+
+    def type_as(self, other: TensorBase) -> Self:
+        """As `to(other.dtype)`."""
+        return self.to(from_numpy_dtype(other._array.dtype))
+
+    def float(self) -> Self:
+        """As `to(torch.float32)`."""
+        return self.to(float32)
+
+    def double(self) -> Self:
+        """As `to(torch.float64)`."""
+        return self.to(float64)
+
+    def long(self) -> Self:
+        """As `to(torch.int64)`: the fraction is dropped."""
+        return self.to(int64)
+
+    def int(self) -> Self:
+        """As `to(torch.int32)`."""
+        return self.to(int32)
+
+    def short(self) -> Self:
+        """As `to(torch.int16)`."""
+        return self.to(int16)
+
+    def char(self) -> Self:
+        """As `to(torch.int8)`."""
+        return self.to(int8)
+
+    def half(self) -> Self:
+        """As `to(torch.float16)`: about three digits, up to 65504."""
+        return self.to(float16)
+
+    def byte(self) -> Self:
+        """As `to(torch.uint8)`."""
+        return self.to(uint8)
+
+    def bool(self) -> Self:
+        """Whether each element is non-zero."""
+        return self.to(bool_)
+
+    def cpu(self) -> Self:
+        """Itself."""
+        return self
+
+    def cuda(self, *args: Any, **options: Any) -> Self:
+        """There is no GPU here: AssertionError."""
+        check_device("cuda")
+        return self
+
+
+def target_of(*args: Any, **options: Any) -> tuple[Any, Dtype | None, Any]:
+    """The device, the type and `copy` in the call forms of `to`: (device, dtype, …), (dtype, …) and
+    (tensor, …). TypeError for other arguments."""
+    first = args[0] if args else None
+    names: tuple[str, ...]
+    if isinstance(first, TensorBase):
+        options |= {"dtype": from_numpy_dtype(first._array.dtype)}
+        names = ("", "non_blocking", "copy")
+    elif isinstance(first, (Dtype, type)):
+        names = ("dtype", "non_blocking", "copy")
+    else:
+        names = ("device", "dtype", "non_blocking", "copy")
+    if len(args) > len(names):
+        raise TypeError(f"to() takes at most {len(names)} arguments here, got {len(args)}")
+    for name, arg in zip(names, args):  # noqa: B905  (as many as were given)
+        if name and name in options:
+            raise TypeError(f"to() got multiple values for argument {name!r}")
+        options[name] = arg
+    options.pop("", None)
+    if not all(isinstance(options.get(name), (bool, NoneType)) for name in ("non_blocking", "copy")):
+        raise TypeError("to(): arguments 'non_blocking' and 'copy' must be bool")
+    where, kind, copy = (options.pop(name, None) for name in ("device", "dtype", "copy"))
+    unknown = set(options) - {"non_blocking", "memory_format"}
+    if unknown or not isinstance(where, (str, int, device, NoneType)) or isinstance(where, bool):
+        what = f"{unknown.pop()}=" if unknown else type(where).__name__
+        raise TypeError(
+            f"to() received an invalid combination of arguments - got {what}, but expected to(dtype), "
+            "to(device), to(device, dtype) or to(other)"
+        )
+    if isinstance(where, int):
+        raise RuntimeError("Cannot access accelerator device when none is available: there is the CPU alone")
+    return where, None if kind is None else as_dtype(kind, "to"), copy

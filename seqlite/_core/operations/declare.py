@@ -1,0 +1,329 @@
+"""An operation is declared once, in a family such as `Elementwise`; its other forms follow from that.
+
+    @operation("ExpBackward0", promote="float", saves=OUT, in_place=True)
+    def exp(input):
+        '''e ** input.'''
+        value = np.exp(input)
+        return value, (lambda g: g * value,)
+
+makes the method `x.exp()`, the function `torch.exp(x, *, out=None)` and `x.exp_()`, with this docstring and
+signature. What is put together from other operations is written on tensors instead, and declared with
+`composed`. Where a parameter is called `dim` or `keepdim`, NumPy's `axis` and `keepdims` serve as well.
+
+`METHODS`, `FUNCTIONS` and `IN_PLACE` collect the forms by name; `forms` puts them where users find them.
+"""
+
+from __future__ import annotations
+
+import inspect
+import warnings
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+import numpy as np
+
+from ..dtypes import from_numpy_dtype, number_dtype
+from ..graph import Mode, TensorBase
+from ..ops.rules import ANY, Op, Promote, Result
+from ..record import record
+
+P = ParamSpec("P")
+S = TypeVar("S")
+M = TypeVar("M", bound=Callable[..., Any])
+Form = Callable[..., Any]
+
+METHODS: dict[str, Form] = {}  # further names of methods
+FUNCTIONS: dict[str, Form] = {}
+IN_PLACE: dict[str, Form] = {}
+
+RANKS = {"b": 0, "u": 1, "i": 1, "f": 2}  # kinds of numbers; a higher one does not go into a lower one
+NUMPY_NAMES = {"axis": "dim", "keepdims": "keepdim"}
+NUMPY_INPUTS = {"x": "input", "a": "input", "x1": "input", "x2": "other"}
+
+
+class Family(TensorBase):
+    """What families of methods derive from; `Tensor` joins them, so each may call the others' methods."""
+
+    __slots__ = ()
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...
+
+
+class Declaration(Protocol):
+    """What `operation` gives: it makes a method of a function on arrays."""
+
+    def __call__(self, forward: Callable[Concatenate[Any, P], Result], /) -> Callable[Concatenate[S, P], S]:
+        """The method."""
+
+
+def operation(
+    node: str | Callable[..., str],
+    *,
+    promote: Promote = None,
+    saves: tuple[tuple[int, ...], ...] = (),
+    view: bool = False,
+    takes: str = ANY,
+    refuses: type[Exception] = NotImplementedError,
+    function: bool = True,
+    in_place: bool = False,
+    numbers: bool = False,
+    also: str = "",
+) -> Declaration:
+    """Declare an operation by its value and gradient rules on arrays: see `ops.rules` for those arguments.
+    Positional parameters are tensors or numbers, keyword-only ones constants.
+
+    function  there is a function of this name in `torch`
+    in_place  there is a method of this name with an underscore
+    numbers   the function takes a Python number for its first tensor
+    also      other names for all of these, separated by spaces
+    """
+
+    def declare(forward: Form) -> Form:
+        op = Op(forward.__name__, forward, node, promote, saves, view, takes, refuses)
+        method = recorded(op, inspect.signature(forward))
+        add_forms(method, function, in_place, numbers, also)
+        return method
+
+    return declare
+
+
+def composed(
+    *,
+    function: bool = True,
+    in_place: bool = False,
+    numbers: bool = False,
+    also: str = "",
+    turn: bool = False,
+    out: bool = True,
+) -> Callable[[M], M]:
+    """Declare an operation that is put together from others, by a method on tensors. With `turn`, its
+    in-place form makes the tensor itself the view that the method gives; without `out`, its function has no
+    such parameter."""
+
+    def declare(plain: M) -> M:
+        method: Any = plain
+        if not set(NUMPY_NAMES.values()).isdisjoint(inspect.signature(plain).parameters):
+            method = with_numpy_names(plain)
+        add_forms(method, function, in_place or turn, numbers, also, turn, out)
+        return method
+
+    return declare
+
+
+def function(
+    *, method: bool = False, in_place: bool = False, also: str = "", out: bool = True
+) -> Callable[[M], M]:
+    """Declare a function of `torch` that is no method of its first argument, or, with `method`, that is."""
+
+    def declare(plain: M) -> M:
+        form = function_of(plain, False) if out else plain
+        for name in (plain.__name__, *also.split()):
+            FUNCTIONS[name] = form
+            if method:
+                METHODS[name] = plain
+            if in_place:
+                IN_PLACE[name + "_"] = in_place_of(plain)
+        return plain
+
+    return declare
+
+
+def as_operator(method: M) -> M:
+    """The form for an operator: what it cannot take, it leaves to the other operand."""
+
+    @wraps(method)
+    def operator(self: Any, other: Any) -> Any:
+        try:
+            return method(self, other)
+        except TypeError:
+            return NotImplemented
+
+    return operator  # type: ignore[return-value]
+
+
+def add_forms(
+    method: Form,
+    function: bool,
+    in_place: bool,
+    numbers: bool,
+    also: str,
+    turn: bool = False,
+    out: bool = True,
+) -> None:
+    """Enter the forms of `method` under its names."""
+    as_function = None if not function else function_of(method, numbers) if out else method
+    changing = (turn_of if turn else in_place_of)(method) if in_place else None
+    for name in (method.__name__, *also.split()):
+        if name != method.__name__:
+            METHODS[name] = method
+        if as_function is not None:
+            FUNCTIONS[name] = as_function
+        if changing is not None:
+            IN_PLACE[name + "_"] = changing
+
+
+def recorded(op: Op, signature: inspect.Signature) -> Form:
+    """The method that records `op`. Those of one tensor, and of two, do it without a detour."""
+    names = list(signature.parameters)
+
+    def unary(input: Any) -> Any:
+        return record(op, input)
+
+    def binary(input: Any, other: Any) -> Any:
+        return record(op, input, other)
+
+    def general(input: Any, *others: Any, **constants: Any) -> Any:
+        return record(op, input, *others, **constants)
+
+    method: Any = {("input",): unary, ("input", "other"): binary}.get(tuple(names), general)
+    describe(method, op.forward, public(signature))
+    method.op = op
+    return method
+
+
+def public(signature: inspect.Signature) -> inspect.Signature:
+    """The signature of a function on arrays, as users see it: it takes and gives tensors."""
+    first, *rest = signature.parameters.values()
+    return signature.replace(
+        parameters=[first.replace(annotation="Tensor"), *rest], return_annotation="Tensor"
+    )
+
+
+def describe(form: Any, source: Form, signature: inspect.Signature, suffix: str = "") -> None:
+    """Give `form` the name, place and docstring of `source`, and this signature."""
+    form.__name__ = source.__name__ + suffix
+    form.__qualname__ = source.__qualname__ + suffix
+    form.__module__, form.__doc__ = source.__module__, source.__doc__
+    form.__signature__ = signature
+
+
+def with_numpy_names(plain: Form) -> Form:
+    """`plain`, which takes `axis` for `dim` and `keepdims` for `keepdim`, too."""
+
+    @wraps(plain)
+    def method(input: Any, *args: Any, **options: Any) -> Any:
+        if options:
+            for name in NUMPY_NAMES.keys() & options.keys():
+                options[NUMPY_NAMES[name]] = options.pop(name)
+        return plain(input, *args, **options)
+
+    return method
+
+
+def function_of(method: Form, numbers: bool) -> Form:
+    """The function of `torch`: the method, with `out`."""
+    op: Any = getattr(method, "op", None)
+    signature = inspect.signature(method)
+
+    def unary(input: Any, *, out: Any = None) -> Any:
+        value = record(op, input)
+        if out is not None and op.promote is None and out.dtype != value.dtype:
+            raise RuntimeError(f"Found dtype {out.dtype.kind} but expected {value.dtype.kind}")
+        return value if out is None else write(out, value, op.__name__)
+
+    def general(*args: Any, out: Any = None, **options: Any) -> Any:
+        if options and not args:
+            options = {NUMPY_INPUTS.get(name, name): value for name, value in options.items()}
+        value = method(*args, **options)
+        return value if out is None else write(out, value, method.__name__)
+
+    def of_numbers(*args: Any, **options: Any) -> Any:
+        if args and args[0].__class__ in (float, int, bool):
+            kind = number_dtype(args[0]).numpy
+            args = (TensorBase.concrete._wrap(np.asarray(args[0], kind)), *args[1:])
+        return general(*args, **options)
+
+    only_input = list(signature.parameters) == ["input"]
+    form = of_numbers if numbers else unary if op is not None and only_input else general
+    place = inspect.Parameter("out", inspect.Parameter.KEYWORD_ONLY, default=None, annotation="Any")
+    parameters = list(signature.parameters.values())
+    if not any(p.kind is p.VAR_KEYWORD or p.name == "out" for p in parameters):
+        parameters.append(place)
+    describe(form, method, signature.replace(parameters=parameters))
+    form.__module__, form.__qualname__ = __name__.partition(".")[0], form.__name__
+    return form
+
+
+def in_place_of(method: Form) -> Form:
+    """The form that writes the result over the tensor."""
+
+    def form(self: Any, *args: Any, **options: Any) -> Any:
+        for arg in args:
+            if isinstance(arg, TensorBase) and arg is not self and arg._changes is self._changes:
+                refuse_overlap(self._array, arg._array)
+        return self._become(method(self._before(), *args, **options))
+
+    return underscored(form, method)
+
+
+def refuse_overlap(target: Any, source: Any) -> None:
+    """RuntimeError if the two share some, but not all, of their memory."""
+    same = target.__array_interface__["data"] == source.__array_interface__["data"]
+    if same and target.shape == source.shape and target.strides == source.strides:
+        return
+    if np.shares_memory(target, source):
+        raise RuntimeError(
+            "unsupported operation: some elements of the input tensor and the written-to tensor refer to a "
+            "single memory location. Please clone() the tensor before performing the operation."
+        )
+
+
+def turn_of(method: Form) -> Form:
+    """The form that makes the tensor itself the view that `method` gives."""
+
+    def form(self: Any, *args: Any, **options: Any) -> Any:
+        return self._turn(method(self, *args, **options))
+
+    return underscored(form, method)
+
+
+def underscored(form: Form, method: Form) -> Form:
+    """`form` under the name of `method` with an underscore."""
+    describe(form, method, inspect.signature(method), "_")
+    form.__doc__ = f"As `{method.__name__}`, in place."
+    return form
+
+
+def write(out: Any, value: Any, who: str) -> Any:
+    """Put `value`, a tensor or a tuple of them, into `out`, which takes its shape. RuntimeError if autograd
+    would have to follow, or if the type does not fit."""
+    if isinstance(value, tuple):
+        if not isinstance(out, (tuple, list)) or len(out) != len(value):
+            raise RuntimeError(f"{who}(): out= takes {len(value)} tensors here, got {type(out).__name__}")
+        for o, v in zip(out, value, strict=True):
+            if o.dtype != v.dtype:
+                raise RuntimeError(
+                    f"{who}(): Expected out tensor to have dtype {v.dtype}, but got {o.dtype} instead "
+                    f"(expected scalar_type {v.dtype.kind} but found {o.dtype.kind})"
+                )
+        parts = [write(o, v, who) for o, v in zip(out, value, strict=True)]
+        return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
+    if not isinstance(out, TensorBase):
+        raise TypeError(f"{who}(): argument 'out' must be Tensor, not {type(out).__name__}")
+    if Mode.grad and (value._needs or out._needs):
+        raise RuntimeError(
+            f"{who}(): functions with out=... arguments don't support automatic differentiation, but one of "
+            "the arguments requires grad."
+        )
+    array, new = out._array, value._array
+    if RANKS[new.dtype.kind] > RANKS[array.dtype.kind]:
+        raise RuntimeError(
+            f"result type {from_numpy_dtype(new.dtype).kind} can't be cast to the desired output type "
+            f"{from_numpy_dtype(array.dtype).kind}"
+        )
+    if array.shape != new.shape:
+        if array.size:
+            warnings.warn(
+                f"An output with one or more elements was resized since it had shape {list(array.shape)}, "
+                f"which does not match the required output shape {list(new.shape)}. This behavior is "
+                "deprecated, and in a future PyTorch release outputs will not be resized unless they have "
+                "zero elements.",
+                stacklevel=3,
+            )
+        out._array = array = np.empty(new.shape, array.dtype)
+    np.copyto(array, new, casting="unsafe")
+    out._changes[0] += 1
+    return out

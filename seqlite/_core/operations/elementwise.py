@@ -1,0 +1,482 @@
+"""Functions of each element by itself. Value and gradient side by side, as inside the cover of a calculus
+book."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Self
+
+import numpy as np
+
+from .. import kernels
+from ..graph import T
+from ..ops.rules import NUMERIC, OUTPUT, Array, Result, rule
+from ..ops.special import digamma_of, erf_of, erfinv_of, lgamma_of
+from ..record import named, record
+from .declare import Family, composed, operation
+
+IN = ((0,),)
+OUT = ((OUTPUT,),)
+BOTH = ((0, 1), (0, 1))
+LN2, LN10 = math.log(2), math.log(10)
+
+
+@rule("SignBackward0", name="sign")
+def direction(a: Array) -> Result:
+    """nan has no sign: 0."""
+    return (a > 0).astype(a.dtype) - (a < 0), (np.zeros_like,)
+
+
+class Elementwise(Family):
+    """Each result has the shape of the input; integers become floats where the result is no integer."""
+
+    __slots__ = ()
+
+    # --- exponentials and roots -------------------------------------------------------------------
+
+    @operation("ExpBackward0", promote="float", saves=OUT, in_place=True)
+    def exp(input: Array) -> Result:
+        """e ** input.
+
+        >>> torch.exp(torch.tensor([0., 1.]))
+        tensor([1.0000, 2.7183])
+        """
+        value = np.exp(input)
+        return value, (lambda g: g * value,)
+
+    @operation("Exp2Backward0", promote="float", saves=OUT, in_place=True)
+    def exp2(input: Array) -> Result:
+        """2 ** input.
+
+        >>> torch.exp2(torch.tensor([3.]))
+        tensor([8.])
+        """
+        value = np.exp2(input)
+        return value, (lambda g: g * (value * LN2),)
+
+    @operation("Expm1Backward0", promote="float", saves=OUT, in_place=True)
+    def expm1(input: Array) -> Result:
+        """e ** input - 1, exact for small inputs.
+
+        >>> torch.expm1(torch.zeros(1))
+        tensor([0.])
+        """
+        value = np.expm1(input)
+        return value, (lambda g: g * (value + 1),)
+
+    @operation("LogBackward0", promote="float", saves=IN, in_place=True)
+    def log(input: Array) -> Result:
+        """The natural logarithm: -inf at 0, nan below.
+
+        >>> torch.log(torch.ones(1))
+        tensor([0.])
+        """
+        return np.log(input), (lambda g: g / input,)
+
+    @operation("Log2Backward0", promote="float", saves=IN, in_place=True)
+    def log2(input: Array) -> Result:
+        """The logarithm to base 2.
+
+        >>> torch.log2(torch.tensor([8.]))
+        tensor([3.])
+        """
+        return np.log2(input), (lambda g: g / (input * LN2),)
+
+    @operation("Log10Backward0", promote="float", saves=IN, in_place=True)
+    def log10(input: Array) -> Result:
+        """The logarithm to base 10.
+
+        >>> torch.log10(torch.tensor([10.]))
+        tensor([1.])
+        """
+        return np.log10(input), (lambda g: g / (input * LN10),)
+
+    @operation("Log1PBackward0", promote="float", saves=IN, in_place=True)
+    def log1p(input: Array) -> Result:
+        """log(1 + input), exact for small inputs.
+
+        >>> torch.log1p(torch.zeros(1))
+        tensor([0.])
+        """
+        return np.log1p(input), (lambda g: g / (input + 1),)
+
+    @operation("SqrtBackward0", promote="float", saves=OUT, in_place=True)
+    def sqrt(input: Array) -> Result:
+        """The square root; its gradient at 0 is inf.
+
+        >>> torch.sqrt(torch.tensor([9.]))
+        tensor([3.])
+        """
+        value = np.sqrt(input)
+
+        def back(g: Array) -> Array:
+            return g / (2 * value)
+
+        return value, (back,)
+
+    @operation("RsqrtBackward0", promote="float", saves=OUT, in_place=True)
+    def rsqrt(input: Array) -> Result:
+        """1 / sqrt(input).
+
+        >>> torch.rsqrt(torch.tensor([4.]))
+        tensor([0.5000])
+        """
+        value = np.divide(1, np.sqrt(input))
+        return value, (lambda g: g * (-0.5 * value * value * value),)
+
+    # --- angles -----------------------------------------------------------------------------------
+
+    @operation("SinBackward0", promote="float", saves=IN, in_place=True)
+    def sin(input: Array) -> Result:
+        """The sine of radians.
+
+        >>> torch.sin(torch.zeros(1))
+        tensor([0.])
+        """
+        return np.sin(input), (lambda g: g * np.cos(input),)
+
+    @operation("CosBackward0", promote="float", saves=IN, in_place=True)
+    def cos(input: Array) -> Result:
+        """The cosine of radians.
+
+        >>> torch.cos(torch.zeros(1))
+        tensor([1.])
+        """
+        return np.cos(input), (lambda g: -g * np.sin(input),)
+
+    @operation("TanBackward0", promote="float", saves=OUT, in_place=True)
+    def tan(input: Array) -> Result:
+        """The tangent of radians.
+
+        >>> torch.tan(torch.zeros(1))
+        tensor([0.])
+        """
+        value = np.tan(input)
+        return value, (lambda g: g * (1 + value * value),)
+
+    @operation("AsinBackward0", promote="float", saves=IN, in_place=True, also="arcsin")
+    def asin(input: Array) -> Result:
+        """The inverse of sin.
+
+        >>> torch.asin(torch.zeros(1))
+        tensor([0.])
+        """
+        return np.arcsin(input), (lambda g: g / np.sqrt(1 - input * input),)
+
+    @operation("AcosBackward0", promote="float", saves=IN, in_place=True, also="arccos")
+    def acos(input: Array) -> Result:
+        """The inverse of cos.
+
+        >>> torch.acos(torch.ones(1))
+        tensor([0.])
+        """
+        return np.arccos(input), (lambda g: -g / np.sqrt(1 - input * input),)
+
+    @operation("AtanBackward0", promote="float", saves=IN, in_place=True, also="arctan")
+    def atan(input: Array) -> Result:
+        """The inverse of tan.
+
+        >>> torch.atan(torch.ones(1))
+        tensor([0.7854])
+        """
+        return np.arctan(input), (lambda g: g / (1 + input * input),)
+
+    @operation("Atan2Backward0", promote="float", saves=BOTH, in_place=True, also="arctan2")
+    def atan2(input: Array, other: Any) -> Result:
+        """The angle of the point (other, input); its gradient at the origin is 0.
+
+        >>> torch.atan2(torch.ones(1), torch.zeros(1))
+        tensor([1.5708])
+        """
+
+        def shared(g: Array) -> Array:
+            square = input * input + other * other
+            return np.divide(g, square, out=np.zeros_like(square), where=square != 0)
+
+        return np.arctan2(input, other), (lambda g: shared(g) * other, lambda g: -shared(g) * input)
+
+    @operation("HypotBackward0", promote="same", saves=((0, OUTPUT), (1, OUTPUT)), in_place=True)
+    def hypot(input: Array, other: Any) -> Result:
+        """The length of the hypotenuse, sqrt(input ** 2 + other ** 2).
+
+        >>> torch.hypot(torch.tensor([3.]), torch.tensor([4.]))
+        tensor([5.])
+        """
+        value = np.hypot(input, other)
+        return value, (lambda g: g * (input / value), lambda g: g * (other / value))
+
+    @operation("SinhBackward0", promote="float", saves=IN, in_place=True)
+    def sinh(input: Array) -> Result:
+        """The hyperbolic sine.
+
+        >>> torch.sinh(torch.zeros(1))
+        tensor([0.])
+        """
+        return np.sinh(input), (lambda g: g * np.cosh(input),)
+
+    @operation("CoshBackward0", promote="float", saves=IN, in_place=True)
+    def cosh(input: Array) -> Result:
+        """The hyperbolic cosine.
+
+        >>> torch.cosh(torch.zeros(1))
+        tensor([1.])
+        """
+        return np.cosh(input), (lambda g: g * np.sinh(input),)
+
+    @operation("TanhBackward0", promote="float", saves=OUT, in_place=True)
+    def tanh(input: Array) -> Result:
+        """The hyperbolic tangent.
+
+        >>> torch.tanh(torch.zeros(1))
+        tensor([0.])
+        """
+        value = np.tanh(input)
+        return value, (lambda g: g * (1 - value * value),)
+
+    @operation("AsinhBackward0", promote="float", saves=IN, in_place=True, also="arcsinh")
+    def asinh(input: Array) -> Result:
+        """The inverse of sinh.
+
+        >>> torch.asinh(torch.zeros(1))
+        tensor([0.])
+        """
+        return np.arcsinh(input), (lambda g: g / np.sqrt(input * input + 1),)
+
+    @operation("AcoshBackward0", promote="float", saves=IN, in_place=True, also="arccosh")
+    def acosh(input: Array) -> Result:
+        """The inverse of cosh: nan below 1.
+
+        >>> torch.acosh(torch.ones(1))
+        tensor([0.])
+        """
+        return np.arccosh(input), (lambda g: g / np.sqrt(input * input - 1),)
+
+    @operation("AtanhBackward0", promote="float", saves=IN, in_place=True, also="arctanh")
+    def atanh(input: Array) -> Result:
+        """The inverse of tanh.
+
+        >>> torch.atanh(torch.zeros(1))
+        tensor([0.])
+        """
+        return np.arctanh(input), (lambda g: g / (1 - input * input),)
+
+    @operation("SincBackward0", promote="float", saves=IN, in_place=True)
+    def sinc(input: Array) -> Result:
+        """sin(pi * input) / (pi * input), 1 at 0.
+
+        >>> torch.sinc(torch.tensor([0., 0.5]))
+        tensor([1.0000, 0.6366])
+        """
+        angle = math.pi * input
+
+        def back(g: Array) -> Array:
+            safe = np.where(input == 0, 1, angle)
+            slope = (np.cos(angle) - np.sin(angle) / safe) / np.where(input == 0, 1, input)
+            return g * np.where(input == 0, 0, slope)
+
+        return np.sinc(input), (back,)
+
+    @composed(in_place=True)
+    def deg2rad(input) -> Self:
+        """Degrees as radians.
+
+        >>> torch.deg2rad(torch.tensor([180.]))
+        tensor([3.1416])
+        """
+        return named(input.mul(math.pi / 180), "Deg2RadBackward0")
+
+    @composed(in_place=True)
+    def rad2deg(input) -> Self:
+        """Radians as degrees.
+
+        >>> torch.rad2deg(torch.tensor([torch.pi]))
+        tensor([180.])
+        """
+        return named(input.mul(180 / math.pi), "Rad2DegBackward0")
+
+    # --- activations and the functions of statistics ----------------------------------------------
+
+    @operation("ReluBackward0", saves=OUT, takes=NUMERIC, refuses=RuntimeError, in_place=True)
+    def relu(input: Array) -> Result:
+        """max(input, 0); its gradient at 0 is 0. RuntimeError for bool tensors.
+
+        >>> torch.relu(torch.tensor([-1., 2.]))
+        tensor([0., 2.])
+        """
+        value = kernels.relu(input)
+        return value, (lambda g: kernels.relu_slope(g, value),)
+
+    @operation("SigmoidBackward0", promote="float", saves=OUT, in_place=True)
+    def sigmoid(input: Array) -> Result:
+        """1 / (1 + exp(-input)).
+
+        >>> torch.sigmoid(torch.zeros(1))
+        tensor([0.5000])
+        """
+        value = 1 / (1 + np.exp(-input))
+        return value, (lambda g: g * (value * (1 - value)),)
+
+    @composed(in_place=True)
+    def logit(input, eps: float | None = None) -> Self:
+        """log(input / (1 - input)), the inverse of sigmoid; with `eps`, of the input within [eps, 1 - eps].
+
+        >>> torch.logit(torch.tensor([0.5]))
+        tensor([0.])
+        """
+        x: Any = input if eps is None else input.clamp(eps, 1 - eps)
+        return named((x / (1 - x)).log(), "LogitBackward0")
+
+    @operation("ErfBackward0", promote="float", saves=IN, in_place=True)
+    def erf(input: Array) -> Result:
+        """The error function, 2 / sqrt(pi) times the integral of exp(-t * t) from 0 to the input.
+
+        >>> torch.erf(torch.ones(1))
+        tensor([0.8427])
+        """
+        return erf_of(input), (lambda g: g * (2 / math.sqrt(math.pi) * np.exp(-input * input)),)
+
+    @operation("ErfcBackward0", promote="float", saves=IN, in_place=True)
+    def erfc(input: Array) -> Result:
+        """1 - erf(input).
+
+        >>> torch.erfc(torch.zeros(1))
+        tensor([1.])
+        """
+        return 1 - erf_of(input), (lambda g: g * (-2 / math.sqrt(math.pi) * np.exp(-input * input)),)
+
+    @operation("ErfinvBackward0", promote="float", saves=OUT, in_place=True)
+    def erfinv(input: Array) -> Result:
+        """The inverse of erf.
+
+        >>> torch.erfinv(torch.tensor([0., 0.5]))
+        tensor([0.0000, 0.4769])
+        """
+        value = erfinv_of(input)
+        return value, (lambda g: g * (math.sqrt(math.pi) / 2 * np.exp(value * value)),)
+
+    @operation("LgammaBackward0", promote="float", saves=IN, in_place=True)
+    def lgamma(input: Array) -> Result:
+        """The logarithm of the absolute value of the gamma function.
+
+        >>> torch.lgamma(torch.tensor([1., 5.]))
+        tensor([0.0000, 3.1781])
+        """
+        return lgamma_of(input), (lambda g: g * digamma_of(input),)
+
+    @operation("DigammaBackward0", promote="float", saves=IN, in_place=True)
+    def digamma(input: Array) -> Result:
+        """The slope of lgamma. Its own gradient is not covered.
+
+        >>> torch.digamma(torch.ones(1))
+        tensor([-0.5772])
+        """
+
+        def back(g: Array) -> Array:
+            raise NotImplementedError("the gradient of digamma, polygamma(1), is not covered: detach() first")
+
+        return digamma_of(input), (back,)
+
+    # --- rounding: constant between jumps, so the gradient is zero ----------------------------------
+
+    @operation("FloorBackward0", takes=NUMERIC, in_place=True)
+    def floor(input: Array) -> Result:
+        """The next integer below.
+
+        >>> torch.floor(torch.tensor([-1.5]))
+        tensor([-2.])
+        """
+        return np.floor(input), (np.zeros_like,)
+
+    @operation("CeilBackward0", takes=NUMERIC, in_place=True)
+    def ceil(input: Array) -> Result:
+        """The next integer above.
+
+        >>> torch.ceil(torch.tensor([-1.5]))
+        tensor([-1.])
+        """
+        return np.ceil(input), (np.zeros_like,)
+
+    @operation("RoundBackward0", takes=NUMERIC, in_place=True)
+    def round(input: Array, *, decimals: int = 0) -> Result:
+        """The nearest integer, halves to the even one.
+
+        >>> torch.round(torch.tensor([0.5, 1.5]))
+        tensor([0., 2.])
+        """
+        return np.round(input, decimals), (np.zeros_like,)
+
+    @operation("TruncBackward0", takes=NUMERIC, in_place=True, also="fix")
+    def trunc(input: Array) -> Result:
+        """The integer part.
+
+        >>> torch.trunc(torch.tensor([-1.5]))
+        tensor([-1.])
+        """
+        return np.trunc(input), (np.zeros_like,)
+
+    @composed(in_place=True)
+    def frac(input) -> Self:
+        """What trunc takes away. NotImplementedError for integers.
+
+        >>> torch.frac(torch.tensor([-1.5]))
+        tensor([-0.5000])
+        """
+        x: Any = numeric(input, "frac", "f")
+        return named(x - x.trunc(), "FracBackward0")
+
+    @composed(in_place=True)
+    def sign(input) -> Self:
+        """-1, 0 or 1.
+
+        >>> torch.sign(torch.tensor([-3, 0]))
+        tensor([-1,  0])
+        """
+        return input.clone() if input._array.dtype == bool else record(direction, input)
+
+    @composed(in_place=True)
+    def sgn(input) -> Self:
+        """As `sign`, for real numbers.
+
+        >>> torch.sgn(torch.tensor([-3., 0.]))
+        tensor([-1.,  0.])
+        """
+        return named(input.sign(), "SgnBackward0")
+
+    @operation("NotImplemented", function=True)
+    def signbit(input: Array) -> Result:
+        """Whether the sign is negative, also that of -0.
+
+        >>> torch.signbit(torch.tensor([-1., 0.]))
+        tensor([ True, False])
+        """
+        return np.signbit(input) if input.dtype.kind == "f" else input < 0, ()
+
+    @operation("CopysignBackward0", promote="float", saves=BOTH, in_place=True)
+    def copysign(input: Array, other: Any) -> Result:
+        """The size of the input with the sign of `other`.
+
+        >>> torch.copysign(torch.tensor([1., -2.]), torch.tensor([-1., -1.]))
+        tensor([-1., -2.])
+        """
+        value = np.copysign(input, other)
+        return value, (lambda g: g * np.sign(input) * np.sign(value), np.zeros_like)
+
+    @composed(in_place=True)
+    def heaviside(input, values: Any) -> Self:
+        """0 below zero, 1 above, and `values` at zero. RuntimeError if the types differ.
+
+        >>> torch.heaviside(torch.tensor([-1., 0., 2.]), torch.tensor([0.5]))
+        tensor([0.0000, 0.5000, 1.0000])
+        """
+        if input._array.dtype != values._array.dtype:
+            raise RuntimeError("heaviside is not yet implemented for tensors with different dtypes.")
+        return input._wrap(np.heaviside(input._array, values._array).astype(input._array.dtype))
+
+
+def numeric(input: T, who: str, kinds: str = "fiu") -> T:
+    """`input`; NotImplementedError unless its type is of the given kinds, which leave out bool."""
+    if input._array.dtype.kind not in kinds:
+        raise NotImplementedError(
+            f'"{who}_cpu" not implemented for {input._array.dtype}: convert with .float() first'
+        )
+    return input

@@ -1,0 +1,360 @@
+"""Functions that are not methods of one tensor: joining, choosing between two, questions about types."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from ..dtypes import combine, dtype, from_numpy_dtype, number_dtype
+from ..graph import TensorBase
+from ..record import NUMBERS, named, record, shape_error
+from . import moves
+from .arguments import axis_of, tensors_of
+from .arithmetic import Arithmetic, rpow
+from .arithmetic import rsub as subtracted_from
+from .declare import function
+from .pointwise import Limits
+
+Tensor = Any  # `tensor` imports this module's neighbors
+
+
+@function(also="concat concatenate")
+def cat(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
+    """Joined along an existing dimension; the other sizes must agree. Empty 1-dimensional tensors
+    join anything.
+
+    >>> torch.cat([torch.zeros(1), torch.ones(2)])
+    tensor([0., 1., 1.])
+    """
+    parts: list[Tensor] = tensors_of(tensors, "cat")
+    if not parts:
+        raise ValueError("torch.cat(): expected a non-empty list of Tensors")
+    first = next((t for t in parts if t._array.shape != (0,)), parts[0])._array.shape
+    if not first:
+        raise RuntimeError("zero-dimensional tensor (at position 0) cannot be concatenated; use torch.stack")
+    axis = axis_of(dim, len(first))
+    none = (*first[:axis], 0, *first[axis + 1 :])
+    parts = [t.reshape(none) if t._array.shape == (0,) else t for t in parts]
+    for i, part in enumerate(parts):
+        shape = part._array.shape
+        if len(shape) != len(first):
+            raise RuntimeError(
+                f"Tensors must have same number of dimensions: got {len(first)} and {len(shape)}, "
+                f"shapes {list(first)} and {list(shape)}"
+            )
+        for d, (m, n) in enumerate(zip(first, shape, strict=True)):
+            if d != axis and m != n:
+                raise RuntimeError(
+                    f"Sizes of tensors must match except in dimension {axis}. Expected size {m} but got size "
+                    f"{n} for tensor number {i} in the list."
+                )
+    return record(moves.cat, *parts, axis=axis)
+
+
+@function()
+def stack(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
+    """Joined along a new dimension; all sizes must agree.
+
+    >>> torch.stack([torch.zeros(2), torch.ones(2)])
+    tensor([[0., 0.],
+            [1., 1.]])
+    """
+    parts: list[Tensor] = tensors_of(tensors, "stack")
+    if not parts:
+        raise RuntimeError("stack expects a non-empty TensorList")
+    shape = parts[0]._array.shape
+    for i, part in enumerate(parts):
+        if part._array.shape != shape:
+            raise RuntimeError(
+                f"stack expects each tensor to be equal size, but got {list(shape)} at entry 0 and "
+                f"{list(part._array.shape)} at entry {i}"
+            )
+    return record(moves.stack, *parts, axis=axis_of(dim, len(shape) + 1))
+
+
+@function()
+def vstack(tensors: Sequence[Tensor]) -> Tensor:
+    """Joined along the first dimension, vectors as rows.
+
+    >>> torch.vstack([torch.zeros(2), torch.ones(2)])
+    tensor([[0., 0.],
+            [1., 1.]])
+    """
+    return cat([t if t.ndim > 1 else t.reshape(1, -1) for t in tensors])
+
+
+@function()
+def hstack(tensors: Sequence[Tensor]) -> Tensor:
+    """Joined along the second dimension, vectors along their only one.
+
+    >>> torch.hstack([torch.zeros(1), torch.ones(2)])
+    tensor([0., 1., 1.])
+    """
+    parts = [t if t.ndim else t.reshape(1) for t in tensors]
+    return cat(parts, 0 if parts[0].ndim == 1 else 1)
+
+
+@function()
+def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
+    """`input` where the bool tensor `condition` is true, else `other`; alone, the places where it is true.
+
+    >>> torch.where(torch.tensor([True, False]), 1., 2.)
+    tensor([1., 2.])
+    """
+    if input is None and other is None:
+        return condition.nonzero(as_tuple=True)
+    if isinstance(input, (bool, int, float)):
+        input = TensorBase.concrete._wrap(np.asarray(input, number_dtype(input).numpy))
+    return Limits.where(input, condition, other)
+
+
+@function(out=False)
+def meshgrid(*tensors: Any, indexing: str = "ij") -> tuple[Tensor, ...]:
+    """Grids of coordinates from vectors; `indexing` "xy" exchanges the first two dimensions.
+
+    >>> torch.meshgrid(torch.arange(2), torch.arange(2), indexing="ij")[0]
+    tensor([[0, 0],
+            [1, 1]])
+    """
+    parts = tensors[0] if len(tensors) == 1 and isinstance(tensors[0], (list, tuple)) else tensors
+    return tuple(map(TensorBase.concrete._wrap, np.meshgrid(*(t._array for t in parts), indexing=indexing)))  # type: ignore[call-overload]
+
+
+@function(method=True)
+def diag(input: Tensor, diagonal: int = 0) -> Tensor:
+    """The diagonal of a matrix, or the matrix with this diagonal.
+
+    >>> torch.diag(torch.tensor([1, 2]))
+    tensor([[1, 0],
+            [0, 2]])
+    """
+    if input.ndim == 2:
+        return input.diagonal(diagonal)
+    n = input.shape[0] + abs(diagonal)
+    places = np.arange(input.shape[0], dtype=np.int64)
+    key = (places + max(-diagonal, 0), places + max(diagonal, 0))
+    whole = TensorBase.concrete._wrap(np.zeros((n, n), input._array.dtype))
+    return named(record(moves.put, whole, input, key=key), "DiagEmbedBackward0")
+
+
+@function()
+def rsub(input: Tensor, other: Any) -> Tensor:
+    """other - input.
+
+    >>> torch.rsub(torch.tensor([1, 2]), 5)
+    tensor([4, 3])
+    """
+    return record(subtracted_from, input, other)
+
+
+@function()
+def remainder(input: Any, other: Any) -> Tensor:
+    """What is left of a division rounded down: the sign is the divisor's. Either may be a number.
+
+    >>> torch.remainder(torch.tensor([-1, 4]), 3)
+    tensor([2, 1])
+    """
+    return input % other
+
+
+@function()
+def pow(input: Any, exponent: Any) -> Tensor:
+    """input ** exponent. Either may be a number. RuntimeError for integers to negative integer powers.
+
+    >>> torch.pow(torch.tensor([2, 3]), 2)
+    tensor([4, 9])
+    """
+    if isinstance(input, NUMBERS) and isinstance(exponent, TensorBase):
+        return record(rpow, exponent, input)
+    return Arithmetic.pow(input, exponent)
+
+
+@function(method=True)
+def dist(input: Tensor, other: Tensor, p: float = 2) -> Tensor:
+    """The p-norm of the difference.
+
+    >>> torch.dist(torch.zeros(2), torch.tensor([3., 4.]))
+    tensor(5.)
+    """
+    return named((input - other).norm(p), "DistBackward0")
+
+
+@function(method=True)
+def logaddexp(input: Tensor, other: Tensor) -> Tensor:
+    """log(exp(input) + exp(other)) that does not overflow.
+
+    >>> torch.logaddexp(torch.zeros(1), torch.zeros(1))
+    tensor([0.6931])
+    """
+    kind = result_type(input, other)
+    if not kind.is_floating_point:
+        raise NotImplementedError(
+            f"\"logaddexp\" not implemented for '{kind.kind}': convert with .float() first"
+        )
+    both = broadcast_tensors(input.to(kind), other.to(kind))
+    return named(stack(both).logsumexp(0), "LogaddexpBackward0")
+
+
+@function(out=False)
+def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
+    """All expanded to their common shape.
+
+    >>> [t.shape for t in torch.broadcast_tensors(torch.ones(3), torch.ones(2, 1))]
+    [torch.Size([2, 3]), torch.Size([2, 3])]
+    """
+    try:
+        shape = np.broadcast_shapes(*(t._array.shape for t in tensors))
+    except ValueError:
+        raise shape_error([t._array for t in tensors]) from None  # type: ignore[misc]
+    return tuple(t.expand(shape) for t in tensors)
+
+
+@function(out=False)
+def result_type(tensor1: Any, tensor2: Any) -> dtype:
+    """The type that an operation on the two gives.
+
+    >>> torch.result_type(torch.arange(2), 1.5)
+    torch.float32
+    """
+    pairs = []
+    for t in (tensor1, tensor2):
+        if isinstance(t, TensorBase):
+            pairs.append((2 if t._array.ndim else 1, from_numpy_dtype(t._array.dtype)))
+        else:
+            pairs.append((0, number_dtype(t)))
+    return combine(pairs)
+
+
+@function(out=False)
+def is_tensor(obj: Any) -> bool:
+    """Whether `obj` is a tensor.
+
+    >>> torch.is_tensor([1])
+    False
+    """
+    return isinstance(obj, TensorBase)
+
+
+@function(out=False)
+def numel(input: Tensor) -> int:
+    """The number of elements.
+
+    >>> torch.numel(torch.ones(2, 3))
+    6
+    """
+    return input.numel()
+
+
+@function(out=False)
+def get_num_threads() -> int:
+    """One: NumPy decides for itself.
+
+    >>> torch.get_num_threads()
+    1
+    """
+    return 1
+
+
+@function(out=False)
+def set_num_threads(number: int) -> None:
+    """Accepted for compatibility; NumPy decides for itself.
+
+    >>> torch.set_num_threads(1)
+    """
+
+
+@function(out=False)
+def set_float32_matmul_precision(precision: str) -> None:
+    """Accepted for compatibility: products are always computed in full precision.
+
+    >>> torch.set_float32_matmul_precision("high")
+    """
+
+
+class Deterministic:
+    """What `use_deterministic_algorithms` was told. All algorithms here are deterministic in any case."""
+
+    mode = warn_only = False
+
+
+@function(out=False)
+def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None:
+    """Accepted for compatibility: all algorithms here are deterministic.
+
+    >>> torch.use_deterministic_algorithms(False)
+    """
+    Deterministic.mode, Deterministic.warn_only = mode, warn_only
+
+
+@function(out=False)
+def are_deterministic_algorithms_enabled() -> bool:
+    """What `use_deterministic_algorithms` was told last.
+
+    >>> torch.are_deterministic_algorithms_enabled()
+    False
+    """
+    return Deterministic.mode
+
+
+@function(out=False)
+def is_deterministic_algorithms_warn_only_enabled() -> bool:
+    """The `warn_only` that `use_deterministic_algorithms` was told last.
+
+    >>> torch.is_deterministic_algorithms_warn_only_enabled()
+    False
+    """
+    return Deterministic.warn_only
+
+
+@function(out=False, method=True)
+def is_nonzero(input: Tensor) -> bool:
+    """Whether a tensor of one element is not zero.
+
+    >>> torch.is_nonzero(torch.tensor([0.]))
+    False
+    """
+    return bool(input)
+
+
+@function(out=False, method=True)
+def is_same_size(input: Tensor, other: Tensor) -> bool:
+    """Whether two tensors have the same shape.
+
+    >>> torch.is_same_size(torch.ones(2), torch.zeros(2))
+    True
+    """
+    return bool(input.shape == other.shape)
+
+
+@function(out=False)
+def unravel_index(indices: Tensor, shape: Any) -> tuple[Tensor, ...]:
+    """The places in a tensor of this shape of elements of the flattened one: one tensor per dimension.
+
+    >>> torch.unravel_index(torch.tensor([5]), (2, 3))
+    (tensor([1]), tensor([2]))
+    """
+    sizes = (shape,) if isinstance(shape, int) else tuple(shape)
+    if indices._array.dtype.kind not in "iu":
+        raise TypeError(f"expected 'indices' to be integer dtype, but got {indices.dtype}")
+    if not all(isinstance(n, int) and not isinstance(n, bool) for n in sizes):
+        raise TypeError(f"expected 'shape' to be int or sequence of ints, but got {shape!r}")
+    if min(sizes, default=0) < 0:
+        raise ValueError(f"'shape' cannot have negative values, but got {sizes}")
+    places = np.unravel_index(indices._array, sizes)
+    return tuple(indices._wrap(np.asarray(p, np.int64)) for p in places)
+
+
+@function(out=False)
+def compile(model: Any = None, **options: Any) -> Any:
+    """Not available: NotImplementedError.
+
+    >>> torch.compile(nn.ReLU())  # doctest: +IGNORE_EXCEPTION_DETAIL
+    Traceback (most recent call last):
+    NotImplementedError: torch.compile: seqlite runs eagerly
+    """
+    raise NotImplementedError(
+        "torch.compile: seqlite runs eagerly; leave the call out, or run the program on PyTorch (for "
+        "example in Colab)"
+    )

@@ -1,0 +1,223 @@
+"""Changes in place: assignment to an index, and the names that end in an underscore.
+
+An in-place form computes its out-of-place twin and writes the result into the tensor's own memory; autograd
+then sees the tensor as made by that operation.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import numpy as np
+
+from ..dtypes import from_numpy_dtype
+from ..graph import Mode, TensorBase
+from ..ops import views
+from ..record import follow, record
+from . import moves
+from .declare import RANKS, Family, refuse_overlap
+from .indexing import check_masks, places_in, split_key, to_key
+
+SEVERAL_VIEWS = ("UnbindBackward0", "SplitBackward0", "SplitWithSizesBackward0")
+
+
+class InPlace(Family):
+    """RuntimeError for a leaf that requires grad, outside no_grad: its gradient would have no meaning."""
+
+    __slots__ = ()
+
+    def _before(self) -> Self:
+        """The tensor as it is before the change: what to compute the new value from."""
+        if not Mode.grad:
+            return self
+        self._refuse_leaf()
+        base = self._base
+        if base is not None and base._needs and base._node is None:
+            raise RuntimeError(
+                "a view of a leaf Variable that requires grad is being used in an in-place operation."
+            )
+        if base is not None and base._node is not self._of:
+            follow(self)
+        if self._node is not None and self._node._name in SEVERAL_VIEWS:
+            raise RuntimeError(
+                f"Output 0 of {self._node._name} is a view and is being modified inplace. This view is the "
+                "output of a function that returns multiple views: change x[i] instead, or clone() the view"
+            )
+        # A copy, for rules may save the array that is about to change.
+        before = self._wrap(self._array.copy(), self._needs)
+        before._node = self._node
+        return before
+
+    def _refuse_leaf(self) -> None:
+        if Mode.grad and self._needs and self._node is None:
+            raise RuntimeError(
+                "a leaf Variable that requires grad is being used in an in-place operation: put the change "
+                "inside `with torch.no_grad():`, or make a new tensor"
+            )
+
+    def _turn(self, view: TensorBase) -> Self:
+        """Become this view of itself, with its shape and history."""
+        self._refuse_leaf()
+        self._array = view._array
+        self._remake(view._node, view._needs)
+        self._changes[0] += 1
+        return self
+
+    def _become(self, new: TensorBase) -> Self:
+        """Take the value, and the history, of `new`."""
+        array, value = self._array, new._array
+        writable(array)
+        if value.shape != array.shape:
+            raise RuntimeError(
+                f"output with shape {list(array.shape)} doesn't match the broadcast shape {list(value.shape)}"
+            )
+        if RANKS[value.dtype.kind] > RANKS[array.dtype.kind]:
+            raise RuntimeError(
+                f"result type {from_numpy_dtype(value.dtype).kind} can't be cast to the desired "
+                f"output type {from_numpy_dtype(array.dtype).kind}"
+            )
+        base = self._base
+        if Mode.grad and base is not None and (new._needs or self._needs or base._needs):
+            before = base._wrap(base._array.copy(), base._needs)
+            before._node = base._node
+            after = record(views.put_back, before, new, places=views.places_in(array, base._array))
+            base._remake(after._node, after._needs)
+            np.copyto(array, value, casting="unsafe")
+            self._changes[0] += 1
+            follow(self)
+            return self
+        np.copyto(array, value, casting="unsafe")
+        self._changes[0] += 1
+        if Mode.grad:
+            if new._node is not None or not new._needs:
+                self._remake(new._node, new._needs)
+            else:  # the new value is a leaf itself
+                self._remake(record(moves.copied, new)._node, True)
+        return self
+
+    def __setitem__(self, index: Any, value: Any) -> None:
+        key = to_key(index, self._array.ndim)
+        basic, advanced = split_key(key, self._array.ndim)
+        if advanced is not None:
+            check_masks(key, self._array.shape)
+        if (
+            advanced
+            and index is not True
+            and isinstance(value, TensorBase)
+            and clashes(self, advanced, value)
+        ):
+            fitted(self._array[(*basic, Ellipsis)][advanced], value._array)
+            mine, theirs = from_numpy_dtype(self._array.dtype), from_numpy_dtype(value._array.dtype)
+            raise RuntimeError(
+                "Index put requires the source and destination dtypes match, got "
+                f"{mine.kind} for the destination and {theirs.kind} for the source: write "
+                f"value.to({mine})"
+            )
+        tracked = Mode.grad and (self._needs or (isinstance(value, TensorBase) and value._needs))
+        if not tracked and not (Mode.grad and self._base is not None and self._base._needs):
+            writable(self._array)
+            target = self._array if advanced is None else self._array[(*basic, Ellipsis)]
+            assign(target, basic if advanced is None else advanced, value)
+            self._changes[0] += 1
+            return
+        if self._needs and self._node is None:
+            raise RuntimeError(
+                "a view of a leaf Variable that requires grad is being used in an in-place operation."
+            )
+        key = whole_key(self._array.shape, basic, advanced)
+        source = value if isinstance(value, TensorBase) else np.asarray(value, self._array.dtype)
+        self._become(record(moves.put, self._before(), source, key=key, kept=places_in(index)))
+
+    # --- filling ----------------------------------------------------------------------------------
+
+    def zero_(self) -> Self:
+        """Set every element to 0."""
+        return self._become(record(moves.zero, self._before(), value=0))
+
+    def fill_(self, value: Any) -> Self:
+        """Set every element to `value`."""
+        number = value._array.item() if isinstance(value, TensorBase) else value
+        return self._become(record(moves.fill, self._before(), value=number))
+
+    def fill_diagonal_(self, fill_value: float, wrap: bool = False) -> Self:
+        """Set the elements whose indices are all equal to `fill_value`; with `wrap`, again below."""
+        if self._array.ndim < 2:
+            raise RuntimeError("dimensions must larger than 1")
+        if self._array.ndim > 2 and len(set(self._array.shape)) > 1:
+            raise RuntimeError("all dimensions of input must be of equal length")
+        changed = self._array.copy()
+        np.fill_diagonal(changed, fill_value, wrap)
+        mask = self._wrap(np.zeros(changed.shape, bool))
+        np.fill_diagonal(mask._array, True, wrap)
+        return self._become(self._before().masked_fill(mask, fill_value))
+
+    def apply_(self, callable: Any) -> Self:
+        """Set each element to what a Python function gives for it: slow, and unseen by autograd."""
+        values = [callable(v) for v in self._array.reshape(-1).tolist()]
+        if not all(isinstance(v, (bool, int, float)) for v in values):
+            raise TypeError("apply_(): the function must give numbers")
+        self._array[...] = np.array(values, self._array.dtype).reshape(self._array.shape)
+        self._changes[0] += 1
+        return self
+
+    def map_(self, tensor: TensorBase, callable: Any) -> Self:
+        """Set each element to what a Python function gives for it and that of `tensor`: slow, and unseen by
+        autograd."""
+        if self._needs or tensor._needs:
+            raise RuntimeError("Can't call map_() on Variable that requires grad. Use var.detach().map_().")
+        others = np.broadcast_to(tensor._array, self._array.shape).reshape(-1).tolist()
+        values = [callable(v, w) for v, w in zip(self._array.reshape(-1).tolist(), others, strict=True)]
+        self._array[...] = np.array(values, self._array.dtype).reshape(self._array.shape)
+        self._changes[0] += 1
+        return self
+
+    def copy_(self, src: TensorBase, non_blocking: bool = False) -> Self:
+        """Take the elements of `src`, which broadcasts and is cast."""
+        if src._changes is self._changes:
+            refuse_overlap(self._array, src._array)
+        return self._become(record(moves.copy_over, self._before(), src))
+
+
+def writable(array: Any) -> None:
+    """RuntimeError for what `expand` made, whose elements lie on top of each other."""
+    if not array.flags.writeable:
+        raise RuntimeError(
+            "unsupported operation: more than one element of the written-to tensor refers to a single memory "
+            "location. Please clone() the tensor before performing the operation."
+        )
+
+
+def clashes(x: TensorBase, key: tuple[Any, ...], value: TensorBase) -> bool:
+    """Whether types differ where they may not: assigning through arrays, but one number to a mask."""
+    one = value._array.ndim == 0 and all(k.dtype == bool for k in key if isinstance(k, np.ndarray))
+    return bool(value._array.dtype != x._array.dtype and not one)
+
+
+def assign(target: Any, key: Any, value: Any) -> None:
+    """`target[key] = value` with PyTorch's error for shapes that do not fit."""
+    array = value._array if isinstance(value, TensorBase) else np.asarray(value)
+    try:
+        target[key] = array
+    except (ValueError, TypeError):
+        target[key] = fitted(target[key], array)
+
+
+def fitted(place: Any, array: Any) -> Any:
+    """`array` without leading dimensions of 1 that `place` lacks. RuntimeError if it does not fit."""
+    spare = max(array.ndim - place.ndim, 0)
+    shape = array.shape[spare:]
+    wide = zip(shape[::-1], place.shape[::-1], strict=False)
+    if any(n != 1 for n in array.shape[:spare]) or any(m not in (1, n) for m, n in wide):
+        raise RuntimeError(
+            f"shape mismatch: value tensor of shape {list(array.shape)} cannot be broadcast to indexing "
+            f"result of shape {list(place.shape)}"
+        )
+    return array.reshape(shape)
+
+
+def whole_key(shape: tuple[int, ...], basic: tuple[Any, ...], advanced: tuple[Any, ...] | None) -> Any:
+    """One key for both steps of an index: places in each dimension, where there are two."""
+    if advanced is None:
+        return basic
+    places = np.arange(int(np.prod(shape)), dtype=np.int64).reshape(shape)[basic][advanced]
+    return np.unravel_index(places, shape)

@@ -1,0 +1,158 @@
+"""In-place random numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Self
+
+import numpy as np
+
+from ...random import Generator, default_generator
+from ..graph import TensorBase
+from ..record import record
+from . import moves
+from .declare import Family, function
+from .elementwise import numeric
+
+FULL = {"i8": 2**63, "i4": 2**31, "i2": 2**15, "i1": 2**7, "u1": 256, "b1": 2}
+FULL |= {"f2": 2**11 + 1, "f4": 2**24 + 1, "f8": 2**53 + 1}
+
+
+class Randomizing(Family):
+    """Each draws from `generator`, by default the one that `manual_seed` seeds, and returns the tensor."""
+
+    __slots__ = ()
+
+    def uniform_(
+        self, from_: float = 0.0, to: float = 1.0, *, generator: Generator | None = None, **named: float
+    ) -> Self:
+        """Uniform in [from, to)."""
+        low = named.pop("from", from_)
+        if low > to:
+            raise RuntimeError(
+                f"uniform_ expects to return a [from, to) range, but found from={low} > to={to}"
+            )
+        return self._draw("uniform_", lambda n, _: stream(generator).uniform(n, low, to, self._array.dtype))
+
+    def normal_(self, mean: float = 0.0, std: float = 1.0, *, generator: Generator | None = None) -> Self:
+        """Normal with this mean and standard deviation."""
+        if std < 0:
+            raise RuntimeError(f"normal expects std >= 0.0, but found std {std}")
+        return self._draw(
+            "normal_", lambda n, c: stream(generator).normal(n, mean, std, self._array.dtype, c)
+        )
+
+    def random_(
+        self, from_: int | None = None, to: int | None = None, *, generator: Generator | None = None
+    ) -> Self:
+        """Integers in [from, to), [0, from) if only one is given, or over the whole range of the type."""
+        source = stream(generator)
+        if from_ is None:
+            kind = self._array.dtype.str[1:]
+            wide = kind in ("i8", "f8")
+            return self._draw("random_", lambda n, _: source.below(n, FULL[kind], wide), floats=False)
+        low, high = (0, from_) if to is None else (from_, to)
+        if low >= high:
+            raise RuntimeError(
+                f"random_ expects 'from' to be less than 'to', but got from={low} >= to={high}"
+            )
+        check_range(low, high, self._array.dtype)
+        return self._draw("random_", lambda n, _: source.integers(n, low, high), floats=False)
+
+    def bernoulli_(self, p: Any = 0.5, *, generator: Generator | None = None) -> Self:
+        """1 with probability `p` (a number, or a tensor of them), else 0."""
+        if isinstance(p, TensorBase):
+            return self._draw(
+                "bernoulli_", lambda n, _: stream(generator).bernoulli_each(p._array).ravel(), floats=False
+            )
+        if not 0 <= p <= 1:
+            raise RuntimeError(f"bernoulli_ expects p to be in [0, 1], but got p={p}")
+        return self._draw("bernoulli_", lambda n, _: stream(generator).bernoulli(n, p), floats=False)
+
+    def exponential_(self, lambd: float = 1.0, *, generator: Generator | None = None) -> Self:
+        """Exponential with rate `lambd`."""
+        if lambd <= 0:
+            raise RuntimeError(f"exponential_ expects lambda > 0.0, but found lambda={lambd}")
+        return self._draw("exponential_", lambda n, _: stream(generator).exponential(n, lambd))
+
+    def _draw(self, who: str, draw: Callable[[int, bool], Any], floats: bool = True) -> Self:
+        """Fill the memory in its own order with what `draw(count, contiguous)` gives."""
+        array = self._array
+        if floats:
+            drawable(array.dtype, who)
+        self._become(record(moves.fill, self._before(), value=0))
+        order = sorted(range(array.ndim), key=lambda i: -abs(array.strides[i]))
+        laid = array.transpose(order)
+        laid[...] = (
+            draw(array.size, array.flags.c_contiguous).reshape(laid.shape).astype(array.dtype, copy=False)
+        )
+        return self
+
+
+def drawable(kind: Any, who: str) -> None:
+    """NotImplementedError for types that have no fractions, or not PyTorch's."""
+    if kind not in (np.float32, np.float64):
+        raise NotImplementedError(
+            f'"{who}" not implemented for {kind}: draw float32 or float64, and convert what was drawn'
+        )
+
+
+def check_range(low: int, high: int, kind: Any) -> None:
+    """RuntimeError for numbers from `low` to below `high` that a type cannot hold."""
+    if kind.kind == "f":
+        return
+    least, most = (0, 1) if kind.kind == "b" else (np.iinfo(kind).min, np.iinfo(kind).max)
+    for name, number in (("from", low), ("to - 1", high - 1)):
+        if not least <= number <= most:
+            raise RuntimeError(f"{name} is out of bounds for {kind}: {number} is not in [{least}, {most}]")
+
+
+def stream(generator: Generator | None) -> Generator:
+    """The generator to draw from."""
+    return default_generator if generator is None else generator
+
+
+@function(method=True)
+def bernoulli(input: TensorBase, *, generator: Generator | None = None) -> Any:
+    """1 with the probability that each element says, else 0.
+
+    >>> torch.bernoulli(torch.tensor([0., 1.]))
+    tensor([0., 1.])
+    """
+    p = numeric(input, "bernoulli", "f")._array
+    if p.size and not (p.min() >= 0 and p.max() <= 1):
+        raise RuntimeError(
+            "bernoulli: Expected p_in >= 0 && p_in <= 1 to be true, but some probability is outside"
+        )
+    return input._wrap(stream(generator).bernoulli_each(np.ascontiguousarray(p)).astype(p.dtype))
+
+
+@function(method=True)
+def multinomial(
+    input: TensorBase, num_samples: int, replacement: bool = False, *, generator: Generator | None = None
+) -> Any:
+    """Indices drawn with the weights in `input`: (n,) gives (num_samples,), (m, n) gives (m, num_samples),
+    int64.
+
+    >>> torch.multinomial(torch.tensor([0., 1.]), 1)
+    tensor([1])
+    """
+    weights = input._array
+    if weights.dtype.kind != "f" or weights.ndim not in (1, 2):
+        raise RuntimeError("multinomial: prob_dist must be a floating-point tensor of 1 or 2 dimensions")
+    if not np.isfinite(weights).all() or (weights < 0).any():
+        raise RuntimeError("probability tensor contains either `inf`, `nan` or element < 0")
+    if (weights.sum(-1) <= 0).any():
+        raise RuntimeError("invalid multinomial distribution (sum of probabilities <= 0)")
+    source = stream(generator)
+    if not replacement or num_samples == 1:
+        if num_samples > weights.shape[-1]:
+            raise RuntimeError("cannot sample n_sample > prob_dist.size(-1) samples without replacement")
+        with np.errstate(divide="ignore"):
+            race = weights / source.exponential(weights.shape).astype(weights.dtype)
+        first = np.argsort(-race, axis=-1, kind="stable")[..., :num_samples]
+        return input._wrap(first.astype(np.int64))
+    rows = np.atleast_2d(np.cumsum(weights, -1))
+    draws = source.fractions(len(rows) * num_samples, np.float64).reshape(len(rows), num_samples)
+    found = [np.searchsorted(row / row[-1], u) for row, u in zip(rows, draws, strict=True)]
+    return input._wrap(np.array(found, np.int64).reshape(*weights.shape[:-1], num_samples))

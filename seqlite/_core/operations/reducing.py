@@ -1,0 +1,369 @@
+"""Reductions: sums, extremes, norms, running sums."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any, NamedTuple, Self
+
+import numpy as np
+
+from ..dtypes import dtype as Dtype
+from ..graph import TensorBase
+from ..ops.rules import Array, Op
+from ..record import record
+from .arguments import axes_of, axis_of, tensor
+from .declare import Family, composed
+from .folds import (
+    deviation_of,
+    folded,
+    log_of_sum,
+    max_all,
+    max_axis,
+    mean_all,
+    mean_axis,
+    min_all,
+    min_axis,
+    norm_of,
+    product_along,
+    product_of,
+    running_product,
+    running_sum,
+    shared_max,
+    shared_min,
+    spread_of,
+    sum_all,
+    sum_axis,
+)
+from .moves import cast
+from .pointwise import cast_to, larger, smaller
+
+
+def place_of(function: Any, a: Array, axis: int | None, keepdim: bool) -> Array:
+    """Where `function` finds the extreme value: int64 on every platform."""
+    found = np.asarray(function(a, axis=axis), np.int64)
+    if keepdim:
+        return found.reshape((1,) * a.ndim) if axis is None else np.expand_dims(found, axis)
+    return found
+
+
+def tested(ufunc: Any, a: Array, axis: Any, keepdim: bool) -> Array:
+    """all and any. Bools, but for uint8, PyTorch's old type of masks, which stays."""
+    value = np.asarray(ufunc.reduce(a, axis=axis, keepdims=keepdim, dtype=bool))
+    return value.astype(np.uint8) if a.dtype == np.uint8 else value
+
+
+class Pair(NamedTuple):
+    """Values, and where they were found."""
+
+    values: Any
+    indices: Any
+
+    def __repr__(self) -> str:
+        return (
+            f"torch.return_types.{type(self).__name__}(\nvalues={self.values!r},\nindices={self.indices!r})"
+        )
+
+
+# PyTorch prints the name of the function in front of a pair.
+max_pair = type("max", (Pair,), {"__slots__": ()})
+min_pair = type("min", (Pair,), {"__slots__": ()})
+
+
+class Reducing(Family):
+    """`dim` is a dimension, for many functions also a tuple of them, and None means all; `keepdim` leaves it
+    as 1."""
+
+    __slots__ = ()
+
+    @composed()
+    def sum(input, dim: Any = None, keepdim: bool = False, *, dtype: Dtype | None = None) -> Self:
+        """The sum. Integers and bools add up to int64.
+
+        >>> torch.sum(torch.tensor([[1, 2], [3, 4]]), dim=0)
+        tensor([4, 6])
+        """
+        x = cast_to(input, dtype, "sum")
+        axis = axes_of(dim, tensor(x, "sum")._array.ndim)
+        total = record(sum_all if dim is None else sum_axis, x, axis=axis, keepdim=keepdim)
+        return total if dtype is None else cast_to(total, dtype, "sum")
+
+    @composed()
+    def mean(input, dim: Any = None, keepdim: bool = False, *, dtype: Dtype | None = None) -> Self:
+        """The mean. RuntimeError for integers.
+
+        >>> torch.mean(torch.tensor([1., 2.]))
+        tensor(1.5000)
+        """
+        x = cast_to(input, dtype, "mean")
+        array = tensor(x, "mean")._array
+        if array.dtype.kind != "f":
+            raise RuntimeError(
+                "mean(): could not infer output dtype. Input dtype must be either a floating point or "
+                f"complex dtype. Got: {array.dtype}; write .float() first"
+            )
+        op = mean_all if dim is None else mean_axis
+        return record(op, x, axis=axes_of(dim, array.ndim), keepdim=keepdim)
+
+    @composed()
+    def var(
+        input,
+        dim: Any = None,
+        unbiased: bool = True,
+        keepdim: bool = False,
+        *,
+        correction: float | None = None,
+    ) -> Self:
+        """The variance, divided by the number of elements less `correction` (1, or 0 if not `unbiased`).
+
+        >>> torch.var(torch.tensor([1., 3.]))
+        tensor(2.)
+        """
+        dim, correction = spread(dim, unbiased, correction)
+        return record(
+            spread_of,
+            input,
+            axis=measurable(input, dim, correction, "var"),
+            correction=correction,
+            keepdim=keepdim,
+        )
+
+    @composed()
+    def std(
+        input,
+        dim: Any = None,
+        unbiased: bool = True,
+        keepdim: bool = False,
+        *,
+        correction: float | None = None,
+    ) -> Self:
+        """The square root of the variance.
+
+        >>> torch.std(torch.tensor([1., 3.]))
+        tensor(1.4142)
+        """
+        dim, correction = spread(dim, unbiased, correction)
+        return record(
+            deviation_of,
+            input,
+            axis=measurable(input, dim, correction, "std"),
+            correction=correction,
+            keepdim=keepdim,
+        )
+
+    @composed()
+    def prod(input, dim: int | None = None, keepdim: bool = False, *, dtype: Dtype | None = None) -> Self:
+        """The product. Integers give int64.
+
+        >>> torch.prod(torch.tensor([2, 3]))
+        tensor(6)
+        """
+        x = cast_to(input, dtype, "prod")
+        axis = axes_of(dim, tensor(x, "prod")._array.ndim)
+        product = record(product_of if dim is None else product_along, x, axis=axis, keepdim=keepdim)
+        return product if dtype is None else cast_to(product, dtype, "prod")
+
+    @composed()
+    def max(input, dim: Any = None, keepdim: bool = False) -> Any:
+        """The largest element; with `dim` a pair (values, indices); with a tensor, as `maximum`.
+
+        >>> torch.max(torch.tensor([1, 3]))
+        tensor(3)
+        """
+        if isinstance(dim, TensorBase):
+            return record(larger, input, dim)
+        if dim is None:
+            return record(max_all, filled(input, "max"), axis=None, keepdim=False)
+        return found(input, max_axis, np.argmax, dim, keepdim, max_pair)
+
+    @composed()
+    def min(input, dim: Any = None, keepdim: bool = False) -> Any:
+        """The smallest element; with `dim` a pair (values, indices); with a tensor, as `minimum`.
+
+        >>> torch.min(torch.tensor([1, 3]))
+        tensor(1)
+        """
+        if isinstance(dim, TensorBase):
+            return record(smaller, input, dim)
+        if dim is None:
+            return record(min_all, filled(input, "min"), axis=None, keepdim=False)
+        return found(input, min_axis, np.argmin, dim, keepdim, min_pair)
+
+    @composed()
+    def amax(input, dim: Any = (), keepdim: bool = False) -> Self:
+        """The largest elements; equal ones share the gradient.
+
+        >>> torch.amax(torch.tensor([[1, 2], [4, 3]]), 1)
+        tensor([2, 4])
+        """
+        axis = axes_of(dim, filled(input, "amax", dim)._array.ndim)
+        return record(shared_max, input, axis=axis, keepdim=keepdim)
+
+    @composed()
+    def amin(input, dim: Any = (), keepdim: bool = False) -> Self:
+        """The smallest elements; equal ones share the gradient.
+
+        >>> torch.amin(torch.tensor([[1, 2], [4, 3]]), 1)
+        tensor([1, 3])
+        """
+        axis = axes_of(dim, filled(input, "amin", dim)._array.ndim)
+        return record(shared_min, input, axis=axis, keepdim=keepdim)
+
+    @composed()
+    def argmax(input, dim: int | None = None, keepdim: bool = False) -> Self:
+        """The place of the first largest element; without `dim`, its place in the flattened tensor.
+
+        >>> torch.argmax(torch.tensor([1, 3, 2]))
+        tensor(1)
+        """
+        no_bools(input, "argmax")
+        axis = axes_of(dim, filled(input, "argmax", dim, IndexError)._array.ndim)
+        return input._wrap(place_of(np.argmax, input._array, axis, keepdim))
+
+    @composed()
+    def argmin(input, dim: int | None = None, keepdim: bool = False) -> Self:
+        """The place of the first smallest element.
+
+        >>> torch.argmin(torch.tensor([2, 1, 3]))
+        tensor(1)
+        """
+        no_bools(input, "argmin")
+        axis = axes_of(dim, filled(input, "argmin", dim, IndexError)._array.ndim)
+        return input._wrap(place_of(np.argmin, input._array, axis, keepdim))
+
+    @composed()
+    def all(input, dim: Any = None, keepdim: bool = False) -> Self:
+        """Whether all elements are non-zero.
+
+        >>> torch.all(torch.tensor([True, False]))
+        tensor(False)
+        """
+        axis = axes_of(dim, tensor(input, "all")._array.ndim)
+        return input._wrap(tested(np.logical_and, input._array, axis, keepdim))
+
+    @composed()
+    def any(input, dim: Any = None, keepdim: bool = False) -> Self:
+        """Whether some element is non-zero.
+
+        >>> torch.any(torch.tensor([True, False]))
+        tensor(True)
+        """
+        axis = axes_of(dim, tensor(input, "any")._array.ndim)
+        return input._wrap(tested(np.logical_or, input._array, axis, keepdim))
+
+    @composed()
+    def norm(input, p: float | str | None = "fro", dim: Any = None, keepdim: bool = False) -> Self:
+        """The p-norm of the elements as one vector (or of those along `dim`); "fro" is 2.
+
+        >>> torch.norm(torch.tensor([3., 4.]))
+        tensor(5.)
+        """
+        if isinstance(p, str) and p != "fro":
+            raise NotImplementedError(f"norm(p={p!r}): only numbers and 'fro' are supported")
+        axis = axes_of(dim, tensor(input, "norm")._array.ndim)
+        inexact(input, "linalg.vector_norm supports only")
+        power = 2.0 if p is None or isinstance(p, str) else float(p)
+        return record(norm_of, input, p=power, axis=axis, keepdim=keepdim)
+
+    @composed()
+    def logsumexp(input, dim: Any, keepdim: bool = False) -> Self:
+        """log(sum(exp(input))) that does not overflow.
+
+        >>> torch.logsumexp(torch.zeros(2), 0)
+        tensor(0.6931)
+        """
+        x = input if input._array.dtype.kind == "f" else record(cast, input, dtype=np.dtype(np.float32))
+        return record(log_of_sum, x, axis=axes_of(dim, input._array.ndim), keepdim=keepdim)
+
+    @composed(in_place=True)
+    def cumsum(input, dim: int, *, dtype: Dtype | None = None) -> Self:
+        """Running sums.
+
+        >>> torch.cumsum(torch.tensor([1, 2, 3]), 0)
+        tensor([1, 3, 6])
+        """
+        x = cast_to(input, dtype, "cumsum")
+        return record(running_sum, x, axis=axis_of(dim, x._array.ndim))
+
+    @composed(in_place=True)
+    def cumprod(input, dim: int, *, dtype: Dtype | None = None) -> Self:
+        """Running products.
+
+        >>> torch.cumprod(torch.tensor([1, 2, 3]), 0)
+        tensor([1, 2, 6])
+        """
+        x = cast_to(input, dtype, "cumprod")
+        return record(running_product, x, axis=axis_of(dim, x._array.ndim))
+
+    @composed(out=False)
+    def count_nonzero(input, dim: Any = None) -> Self:
+        """How many elements are not zero.
+
+        >>> torch.count_nonzero(torch.tensor([0, 5]))
+        tensor(1)
+        """
+        return input.ne(0).sum(dim)
+
+
+def no_bools(input: TensorBase, who: str) -> None:
+    """RuntimeError for bool tensors."""
+    if input._array.dtype == bool:
+        raise RuntimeError(f"{who}(): does not support bool input; convert with .long() first")
+
+
+def filled(input: Any, who: str, dim: Any = None, error: type[Exception] = RuntimeError) -> Any:
+    """`input`, if there is something to choose from (along `dim`, if one is given); else PyTorch's error."""
+    array = tensor(input, who)._array
+    if array.size == 0:
+        axes = None if dim is None or dim == () else axes_of(dim, array.ndim)
+        if axes is None:
+            raise error(f"{who}(): Expected reduction dim to be specified for input.numel() == 0.")
+        for axis in axes if isinstance(axes, tuple) else (axes,):
+            if array.shape[axis] == 0:
+                raise IndexError(f"{who}(): Expected reduction dim {axis} to have non-zero size.")
+    return input
+
+
+def inexact(input: Any, who: str) -> None:
+    """RuntimeError for integers and bools."""
+    if input._array.dtype.kind != "f":
+        raise RuntimeError(
+            f"{who} floating point and complex dtypes, got {input.dtype}; write .float() first"
+        )
+
+
+def spread(dim: Any, unbiased: bool, correction: float | None) -> tuple[Any, float]:
+    """The arguments of var and std; `var(False)` means `unbiased=False`."""
+    if isinstance(dim, bool):
+        dim, unbiased = None, dim
+    return dim, (1.0 if unbiased else 0.0) if correction is None else correction
+
+
+def measurable(input: Any, dim: Any, correction: float, who: str) -> Any:
+    """The axes that var and std go over; with PyTorch's warning where too few elements are left."""
+    inexact(input, "std and var only support")
+    axis = axes_of(dim, input._array.ndim)
+    if folded(input._array, axis) <= correction:
+        warnings.warn(
+            f"{who}(): degrees of freedom is <= 0. Correction should be strictly less than the reduction "
+            "factor (input numel divided by output numel).",
+            stacklevel=3,
+        )
+    return axis
+
+
+def found(input: Any, op: Op, search: Any, dim: int, keepdim: bool, pair: Any) -> Any:
+    """The pair (values, indices) of the elements that `search` finds along `dim`."""
+    axis = axis_of(dim, tensor(input, op.__name__)._array.ndim)
+    if input._array.ndim == 0:
+        return pair(input, input._wrap(np.zeros((), np.int64)))
+    filled(input, pair.__name__, dim)
+    index = np.expand_dims(search(input._array, axis=axis), axis).astype(np.int64)
+    return picked(input, op, index, axis, keepdim, pair)
+
+
+def picked(input: Any, op: Op, index: Any, axis: int, keepdim: bool, pair: Any) -> Any:
+    """The elements at `index`, which has one place along `axis`, with that axis kept or dropped."""
+    if not keepdim:
+        index = index.squeeze(axis)
+    places = input._wrap(index)
+    return pair(record(op, input, index=places, axis=axis, keepdim=keepdim), places)

@@ -1,0 +1,475 @@
+"""Statistics of elements: what is left without nan, running extremes, quantiles, histograms, covariances."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any, NamedTuple, Self
+
+import numpy as np
+
+from ..dtypes import dtype as Dtype
+from ..graph import TensorBase
+from ..ops.rules import OUTPUT, Array, Result, rule
+from ..record import named, record
+from .arguments import axis_of
+from .declare import Family, composed, function
+from .elementwise import numeric
+from .folds import summed_back, values_at
+from .moves import along, back_at
+from .reducing import Pair, picked
+
+cummax_pair = type("cummax", (Pair,), {"__slots__": ()})
+cummin_pair = type("cummin", (Pair,), {"__slots__": ()})
+kthvalue_pair = type("kthvalue", (Pair,), {"__slots__": ()})
+mode_pair = type("mode", (Pair,), {"__slots__": ()})
+nanmedian_pair = type("nanmedian", (Pair,), {"__slots__": ()})
+
+
+def repeated(node: str, name: str) -> Any:
+    """The values at `index` along `axis`, where one may be taken several times."""
+
+    def take(a: Array, *, index: Array, axis: int) -> Result:
+        key = along(index, axis)
+        return a[key], (back_at(a.shape, key, again=True),)
+
+    return rule(node, name=name)(take)
+
+
+running_max, running_min = repeated("CummaxBackward0", "cummax"), repeated("CumminBackward0", "cummin")
+kth_values, mode_values = values_at("KthvalueBackward0"), values_at("ModeBackward0")
+nanmedian_values = values_at("NanmedianBackward1")
+
+
+class Extremes(NamedTuple):
+    """The smallest and the largest elements."""
+
+    min: Any
+    max: Any
+
+    def __repr__(self) -> str:
+        return f"torch.return_types.aminmax(\nmin={self.min!r},\nmax={self.max!r})"
+
+
+@rule("LogcumsumexpBackward0", saves=((0, OUTPUT),), name="logcumsumexp")
+def running_log_of_sum(a: Array, *, axis: int) -> Result:
+    value = np.logaddexp.accumulate(np.ascontiguousarray(a), axis).reshape(a.shape)
+
+    def back(g: Array) -> Array:
+        return summed_back(g * np.exp(-value), axis) * np.exp(a)
+
+    return value, (back,)
+
+
+class Statistics(Family):
+    """`dim` is the dimension along which the elements are counted."""
+
+    __slots__ = ()
+
+    @composed()
+    def nansum(input, dim: Any = None, keepdim: bool = False, *, dtype: Dtype | None = None) -> Self:
+        """The sum, with nan counting as zero.
+
+        >>> torch.nansum(torch.tensor([1., torch.nan]))
+        tensor(1.)
+        """
+        if input._array.dtype.kind != "f":
+            return input.sum(dim, keepdim, dtype=dtype)
+        return named(input.nan_to_num(0.0, np.inf, -np.inf).sum(dim, keepdim, dtype=dtype), "NansumBackward0")
+
+    @composed()
+    def nanmean(input, dim: Any = None, keepdim: bool = False, *, dtype: Dtype | None = None) -> Self:
+        """The mean of the elements that are not nan.
+
+        >>> torch.nanmean(torch.tensor([1., torch.nan, 3.]))
+        tensor(2.)
+        """
+        if input._array.dtype.kind != "f":
+            raise RuntimeError(
+                "nanmean(): expected input to have floating point or complex dtype but got "
+                f"{input._array.dtype}: write .float()"
+            )
+        count = input.isnan().logical_not().sum(dim, keepdim)
+        return input.nansum(dim, keepdim, dtype=dtype) / count
+
+    @composed(out=False)
+    def std_mean(
+        input, dim: Any = None, unbiased: bool = True, keepdim: bool = False, *, correction: Any = None
+    ) -> Any:
+        """The pair (standard deviation, mean).
+
+        >>> torch.std_mean(torch.tensor([1., 3.]))
+        (tensor(1.4142), tensor(2.))
+        """
+        over = None if isinstance(dim, bool) else dim
+        return input.std(dim, unbiased, keepdim, correction=correction), input.mean(over, keepdim)
+
+    @composed(out=False)
+    def var_mean(
+        input, dim: Any = None, unbiased: bool = True, keepdim: bool = False, *, correction: Any = None
+    ) -> Any:
+        """The pair (variance, mean).
+
+        >>> torch.var_mean(torch.tensor([1., 3.]))
+        (tensor(2.), tensor(2.))
+        """
+        over = None if isinstance(dim, bool) else dim
+        return input.var(dim, unbiased, keepdim, correction=correction), input.mean(over, keepdim)
+
+    @composed()
+    def aminmax(input, *, dim: int | None = None, keepdim: bool = False) -> Any:
+        """The pair (min, max).
+
+        >>> torch.aminmax(torch.tensor([3, 1, 2]))
+        torch.return_types.aminmax(
+        min=tensor(1),
+        max=tensor(3))
+        """
+        over = () if dim is None else dim
+        return Extremes(input.amin(over, keepdim), input.amax(over, keepdim))
+
+    @composed()
+    def cummax(input, dim: int) -> Any:
+        """A pair: the largest element so far, and where it is.
+
+        >>> torch.cummax(torch.tensor([1, 3, 2]), 0).values
+        tensor([1, 3, 3])
+        """
+        return running(input, dim, np.greater_equal, running_max, cummax_pair)
+
+    @composed()
+    def cummin(input, dim: int) -> Any:
+        """A pair: the smallest element so far, and where it is.
+
+        >>> torch.cummin(torch.tensor([2, 3, 1]), 0).values
+        tensor([2, 2, 1])
+        """
+        return running(input, dim, np.less_equal, running_min, cummin_pair)
+
+    @composed()
+    def logcumsumexp(input, dim: int) -> Self:
+        """The logarithms of running sums of exponentials.
+
+        >>> torch.logcumsumexp(torch.zeros(2), 0)
+        tensor([0.0000, 0.6931])
+        """
+        return record(running_log_of_sum, input, axis=axis_of(dim, input._array.ndim))
+
+    @composed()
+    def kthvalue(input, k: int, dim: int = -1, keepdim: bool = False) -> Any:
+        """A pair: the `k`-th smallest value, from 1 on, and where it is.
+
+        >>> torch.kthvalue(torch.tensor([3, 1, 2]), 2).values
+        tensor(2)
+        """
+        axis, array = axis_of(dim, input._array.ndim), np.atleast_1d(numeric(input, "kthvalue")._array)
+        if not array.shape[axis]:
+            raise IndexError(f"kthvalue(): Expected reduction dim {axis} to have non-zero size.")
+        if not 1 <= k <= array.shape[axis]:
+            raise RuntimeError(f"kthvalue(): selected number k out of range for dimension {axis}")
+        index = np.argsort(array, axis=axis, kind="stable").astype(np.int64).take([k - 1], axis)
+        if not input._array.ndim:
+            return kthvalue_pair(input.clone(), input._wrap(index.reshape(())))
+        return picked(input, kth_values, index, axis, keepdim, kthvalue_pair)
+
+    @composed()
+    def mode(input, dim: int = -1, keepdim: bool = False) -> Any:
+        """A pair: the most frequent value, the smallest of several, and where it stands last.
+
+        >>> torch.mode(torch.tensor([3, 1, 3])).values
+        tensor(3)
+        """
+        axis, array = axis_of(dim, input._array.ndim), input._array
+        if not array.ndim:
+            return mode_pair(input.clone(), input._wrap(np.zeros((), np.int64)))
+
+        def place(line: Array) -> Any:
+            values, counts = np.unique(line, return_counts=True)
+            return np.flatnonzero(line == values[np.argmax(counts)])[-1]
+
+        index = np.apply_along_axis(place, axis, array).astype(np.int64)
+        return picked(input, mode_values, np.expand_dims(index, axis), axis, keepdim, mode_pair)
+
+    @composed()
+    def nanmedian(input, dim: int | None = None, keepdim: bool = False) -> Any:
+        """The median of the elements that are not nan; with `dim` a pair (values, indices).
+
+        >>> torch.nanmedian(torch.tensor([3., torch.nan, 1.]))
+        tensor(1.)
+        """
+        if dim is None:
+            flat: Any = input.reshape(-1)
+            return named(nanmedian_of(flat, 0, False).values, "NanmedianBackward0")
+        return nanmedian_of(input, axis_of(dim, input._array.ndim), keepdim)
+
+    @composed()
+    def quantile(
+        input, q: Any, dim: int | None = None, keepdim: bool = False, *, interpolation: str = "linear"
+    ) -> Self:
+        """The values below which the shares `q` of the elements lie, between two elements interpolated; `q`
+        is a number or a vector, which gives the result a first dimension.
+
+        >>> torch.quantile(torch.tensor([0., 1., 2.]), 0.25)
+        tensor(0.5000)
+        """
+        return quantiles(input, q, dim, keepdim, interpolation, False)
+
+    @composed()
+    def nanquantile(
+        input, q: Any, dim: int | None = None, keepdim: bool = False, *, interpolation: str = "linear"
+    ) -> Self:
+        """As `quantile`, of the elements that are not nan.
+
+        >>> torch.nanquantile(torch.tensor([0., torch.nan, 2.]), 0.5)
+        tensor(1.)
+        """
+        return quantiles(input, q, dim, keepdim, interpolation, True)
+
+    @composed()
+    def diff(input, n: int = 1, dim: int = -1, prepend: Any = None, append: Any = None) -> Self:
+        """Differences of neighbors, `n` times over.
+
+        >>> torch.diff(torch.tensor([1, 3, 2]))
+        tensor([ 2, -1])
+        """
+        if not input._array.ndim:
+            raise RuntimeError("diff expects input to be at least one-dimensional")
+        axis = axis_of(dim, input._array.ndim)
+        parts = [part for part in (prepend, input, append) if part is not None]
+        x: Any = parts[0] if len(parts) == 1 else record(join, *parts, axis=axis)
+        for _ in range(min(n, x.shape[axis])):
+            size = x.shape[axis]
+            later, earlier = x.narrow(axis, 1, size - 1), x.narrow(axis, 0, size - 1)
+            x = later ^ earlier if x._array.dtype == bool else later - earlier
+        return x
+
+    @composed()
+    def histc(input, bins: int = 100, min: float = 0, max: float = 0) -> Self:
+        """How many elements lie in each of `bins` equal parts of [min, max], by default of all elements.
+
+        >>> torch.histc(torch.tensor([1., 2., 1.]), bins=4, min=0, max=3)
+        tensor([0., 2., 1., 0.])
+        """
+        a = input._array
+        if bins <= 0:
+            raise RuntimeError("torch.histogramdd(): bins must be > 0")
+        if min > max:
+            raise RuntimeError("torch.histc: max must be larger than min")
+        low, high = (a.min(), a.max()) if min == max and a.size else (min, max)
+        low, high = (low - 1, high + 1) if low == high else (low, high)
+        counts, _ = np.histogram(a, bins, (float(low), float(high)))
+        return input._wrap(counts.astype(a.dtype))
+
+    @composed(out=False)
+    def cov(input, *, correction: int = 1, fweights: Any = None, aweights: Any = None) -> Self:
+        """The covariances of the rows of a matrix, whose columns are observations.
+
+        >>> torch.cov(torch.tensor([[0., 1., 2.], [2., 1., 0.]]))
+        tensor([[ 1., -1.],
+                [-1.,  1.]])
+        """
+        if fweights is not None or aweights is not None:
+            raise NotImplementedError("cov with weights: repeat the columns, or weight them by hand")
+        x: Any = input if input._array.dtype.kind == "f" else input.float()
+        x = x if x._array.ndim > 1 else x.reshape(1, -1)
+        away = x - x.mean(1, keepdim=True)
+        value = away @ away.t() / max(x.shape[1] - correction, 0)
+        return value if input._array.ndim > 1 else value.reshape(())
+
+    @composed(out=False)
+    def corrcoef(input) -> Self:
+        """Pearson's correlation coefficients of the rows of a matrix.
+
+        >>> torch.corrcoef(torch.tensor([[0., 1., 2.], [2., 1., 0.]]))
+        tensor([[ 1., -1.],
+                [-1.,  1.]])
+        """
+        c: Any = input.cov()
+        if not c.ndim:
+            return c / c
+        spread = c.diagonal().sqrt()
+        return (c / spread.reshape(-1, 1) / spread).clamp(-1, 1)
+
+
+@rule("CatBackward0", promote="same")
+def join(*arrays: Array, axis: int) -> Result:
+    """Of two or three, for `diff`."""
+    ends = np.cumsum([a.shape[axis] for a in arrays]).tolist()
+    keys = [(*(slice(None),) * axis, slice(e - a.shape[axis], e)) for e, a in zip(ends, arrays, strict=True)]
+    return np.concatenate(arrays, axis), tuple(lambda g, key=key: g[key] for key in keys)
+
+
+def running(input: Any, dim: int, beats: Any, op: Any, pair: Any) -> Any:
+    """The running extreme and its place: the later one of equals, and nan from the first one on."""
+    array = input._array
+    axis = axis_of(dim, array.ndim)
+    if not array.ndim:
+        return pair(input.clone(), input._wrap(np.zeros((), np.int64)))
+    lines = np.moveaxis(array, axis, 0)
+    index = np.zeros(lines.shape, np.int64)
+    for i in range(1, len(lines)):
+        best = np.take_along_axis(lines, index[i - 1 : i], 0)[0]
+        hit = beats(lines[i], best)
+        if array.dtype.kind == "f":
+            hit = np.isnan(lines[i]) | (hit & ~np.isnan(best))
+        index[i] = np.where(hit, i, index[i - 1])
+    places = input._wrap(np.moveaxis(index, 0, axis))
+    return pair(record(op, input, index=places, axis=axis), places)
+
+
+def nanmedian_of(input: Any, axis: int, keepdim: bool) -> Any:
+    """The pair (values, indices) of the medians of what is not nan."""
+    array = input._array
+    if not array.ndim:
+        return nanmedian_pair(input.clone(), input._wrap(np.zeros((), np.int64)))
+    order = np.argsort(array, axis=axis, kind="stable").astype(np.int64)
+    count = (~np.isnan(array)).sum(axis, keepdims=True) if array.dtype.kind == "f" else array.shape[axis]
+    middle = np.maximum(np.asarray(count) - 1, 0) // 2
+    shape = [1 if i == axis else n for i, n in enumerate(array.shape)]
+    index = np.take_along_axis(order, np.broadcast_to(middle, shape), axis)
+    return picked(input, nanmedian_values, index, axis, keepdim, nanmedian_pair)
+
+
+def quantiles(input: Any, q: Any, dim: Any, keepdim: bool, interpolation: str, skip: bool) -> Any:
+    """`quantile`, or with `skip` `nanquantile`, by sorting, so that gradients flow to the elements."""
+    if input._array.dtype.kind != "f":
+        raise RuntimeError(
+            "quantile() input tensor must be either float or double dtype: write .float() first"
+        )
+    if isinstance(q, TensorBase) and q._array.dtype != input._array.dtype:
+        raise RuntimeError("quantile() q tensor must be same dtype as the input tensor")
+    shares = np.asarray(q._array if isinstance(q, TensorBase) else q, input._array.dtype)
+    if shares.ndim > 1:
+        raise RuntimeError("quantile() q must be a scalar or 1D tensor")
+    if not isinstance(q, TensorBase) and not 0 <= q <= 1:
+        raise RuntimeError(f"quantile() q must be in the range [0, 1] but got {q}")
+    if ((shares < 0) | (shares > 1)).any():
+        raise RuntimeError("quantile() q values must be in the range [0, 1]")
+    if interpolation not in ("linear", "lower", "higher", "midpoint", "nearest"):
+        raise RuntimeError(
+            "quantile() interpolation must be one of linear, lower, higher, midpoint or nearest, but got "
+            f"{interpolation}"
+        )
+    ndim = input._array.ndim
+    x = input.reshape(-1) if dim is None else input
+    axis = 0 if dim is None else axis_of(dim, ndim)
+    x = x.movedim(axis, -1) if x._array.ndim else x.reshape(1)
+    if not x._array.shape[-1]:
+        raise RuntimeError("quantile() input tensor must be non-empty")
+    ordered = x.sort(-1).values
+    bad = np.isnan(x._array)
+    last = (~bad).sum(-1, keepdims=True) - 1 if skip else np.full((*x._array.shape[:-1], 1), x.shape[-1] - 1)
+    rank = np.atleast_1d(shares) * np.maximum(last, 0)
+    if not skip:
+        rank = np.where(bad.any(-1, keepdims=True), x._array.shape[-1] - 1, rank)
+    if interpolation in ("lower", "higher", "nearest"):
+        whole: Any = {"lower": np.floor, "higher": np.ceil, "nearest": np.round}[interpolation]
+        rank = whole(rank)
+    below = np.floor(rank).astype(np.int64)
+    above = np.ceil(rank).astype(np.int64)
+    part = 0.5 * (above != below) if interpolation == "midpoint" else rank - below
+    weight = input._wrap(part.astype(input._array.dtype))
+    low, high = (ordered.gather(-1, input._wrap(place)) for place in (below, above))
+    value = low.lerp(high, weight)
+    value = value.movedim(-1, 0) if shares.ndim else value.squeeze(-1)
+    lead = 1 if shares.ndim else 0
+    if keepdim:
+        shape = [1] * ndim if dim is None else list(input._array.shape)
+        if dim is not None and shape:
+            shape[axis] = 1
+        value = value.reshape(*value.shape[:lead], *shape)
+    return value
+
+
+@function()
+def trapezoid(y: Any, x: Any = None, *, dx: float = 1.0, dim: int = -1) -> Any:
+    """The integral of `y` along `dim` by the trapezoidal rule, at the places `x`, or `dx` apart.
+
+    >>> torch.trapezoid(torch.tensor([1., 2., 3.]))
+    tensor(4.)
+    """
+    axis = axis_of(dim, y._array.ndim)
+    size = y._array.shape[axis]
+    middle = (y.narrow(axis, 1, size - 1) + y.narrow(axis, 0, size - 1)) / 2
+    if x is None:
+        return (middle * dx).sum(axis)
+    steps = x.diff() if x._array.ndim == 1 else x.diff(dim=dim)
+    if x._array.ndim == 1:
+        steps = steps.reshape([-1 if i == axis else 1 for i in range(y._array.ndim)])
+    return (middle * steps).sum(axis)
+
+
+def check_sorter(sequence: Any, sorter: Any) -> None:
+    """RuntimeError for what is no order of the elements of `sequence`."""
+    if sorter.shape != sequence.shape:
+        raise RuntimeError(
+            "torch.searchsorted(): boundary and sorter must have the same size, but got boundary tensor "
+            f"{list(sequence.shape)} and got sorter tensor {list(sorter.shape)}"
+        )
+    places = sorter._array
+    if places.dtype != np.int64:
+        raise RuntimeError(
+            f"torch.searchsorted(): sorter must be a tensor of long dtype but got {sorter.dtype}"
+        )
+    if places.size and not 0 <= places.min() <= places.max() < sequence.shape[-1]:
+        raise RuntimeError("torch.searchsorted(): sorter index out of range")
+
+
+@function()
+def searchsorted(
+    sorted_sequence: Any,
+    input: Any,
+    *,
+    out_int32: bool = False,
+    right: bool = False,
+    side: str | None = None,
+    sorter: Any = None,
+) -> Any:
+    """Where each value of `input` would be inserted into the sorted last dimension of `sorted_sequence`,
+    before equal elements, or with `right` behind them.
+
+    >>> torch.searchsorted(torch.tensor([1, 3, 5]), torch.tensor([3, 6]))
+    tensor([1, 3])
+    """
+    if side not in (None, "left", "right"):
+        raise RuntimeError(f"torch.searchsorted(): side can only be 'left' or 'right' but got {side}")
+    if right and side == "left":
+        raise RuntimeError("torch.searchsorted(): side and right can't be set to opposites")
+    if sorter is not None:
+        check_sorter(sorted_sequence, sorter)
+    where = side or ("right" if right else "left")
+    order = sorted_sequence if sorter is None else sorted_sequence.gather(-1, sorter)
+    values = input._array if isinstance(input, TensorBase) else np.asarray(input)
+    lines, kind = order._array, np.int32 if out_int32 else np.int64
+    for name, array in (("boundary", lines), ("input value", values)):
+        if not array.flags.c_contiguous:
+            warnings.warn(
+                f"torch.searchsorted(): {name} tensor is non-contiguous, this will lower the performance due "
+                "to extra data copy when converting non-contiguous tensor to contiguous.",
+                stacklevel=3,
+            )
+    if lines.ndim == 1:
+        found = np.searchsorted(lines, values, where)  # type: ignore[call-overload]
+    else:
+        if lines.shape[:-1] != values.shape[:-1]:
+            raise RuntimeError(
+                "torch.searchsorted(): boundaries tensor should be 1 dimension or the first N-1 dimensions "
+                f"of boundaries tensor and input value tensor must match, but we got {list(lines.shape)} and "
+                f"{list(values.shape)}"
+            )
+        rows, wanted = lines.reshape(-1, lines.shape[-1]), values.reshape(-1, values.shape[-1])
+        pairs = zip(rows, wanted, strict=True)
+        found = np.array([np.searchsorted(r, v, where) for r, v in pairs]).reshape(values.shape)  # type: ignore[call-overload]
+    return sorted_sequence._wrap(np.asarray(found, kind))
+
+
+@function()
+def bucketize(input: Any, boundaries: Any, *, out_int32: bool = False, right: bool = False) -> Any:
+    """The number of the bucket between `boundaries` that each value lies in; a boundary itself lies in the
+    one before it, or with `right` in the one behind it.
+
+    >>> torch.bucketize(torch.tensor([0, 2, 9]), torch.tensor([1, 2, 3]))
+    tensor([0, 1, 3])
+    """
+    if boundaries._array.ndim != 1:
+        raise RuntimeError(f"boundaries tensor must be 1 dimension, but got dim({boundaries._array.ndim})")
+    return searchsorted(boundaries, input, out_int32=out_int32, right=right)
