@@ -188,6 +188,10 @@ def gaussian_nll_loss(
     tensor(0.5000)
     """
     spread = var if isinstance(var, Tensor) else input.new_full(input.shape, var)
+    if spread.shape == input.shape[:-1]:
+        spread = spread.unsqueeze(-1)
+    elif spread.shape != input.shape and spread.shape != (*input.shape[:-1], 1):
+        raise ValueError("var is of incorrect size")
     if (spread < 0).any():
         raise ValueError("var has negative entry/entries")
     kept = spread + (spread.detach().clamp(min=eps) - spread.detach())  # a floor that lets gradients pass
