@@ -132,7 +132,9 @@ class Tensor(
 
     def stride(self, dim: int | None = None) -> Any:
         """How many elements lie between neighbors along each dimension."""
-        array = self._array if self._array.size else np.empty([n or 1 for n in self._array.shape], bool)
+        array = self._array
+        if not array.size and array.strides == np.empty(array.shape, array.dtype).strides:  # no slice
+            array = np.empty([n or 1 for n in array.shape], bool)
         strides = tuple(s // array.itemsize for s in array.strides)
         return strides if dim is None else strides[dim]
 

@@ -55,9 +55,8 @@ def raised_by_seqlite(trace: TracebackType | None) -> bool:
 
 def is_private(error: AttributeError | ImportError) -> bool:
     """Whether a name that PyTorch keeps to itself was not found; `__name__` and its like are public."""
-    named = (
-        error.name if isinstance(error, AttributeError) else str(error).partition("'")[2].partition("'")[0]
-    )
+    quoted = str(error).split("'")[1::2] or [""]
+    named = (error.name or quoted[-1]) if isinstance(error, AttributeError) else quoted[0]
     return any(part.startswith("_") and not part.startswith("__") for part in str(named).split("."))
 
 
