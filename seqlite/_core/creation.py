@@ -22,6 +22,7 @@ from .dtypes import (
 from .layouts import check_layout, layout, memory_format, strided
 from .memory import room
 from .operations.arguments import size_of
+from .operations.functions import Deterministic
 from .operations.inplace import writable
 from .ops.layouts import channels_last
 from .record import Mode
@@ -269,6 +270,14 @@ def ones(
     return finish(array, requires_grad, device, layout, pin_memory, out, "ones")
 
 
+def mark_uninitialized(array: Any) -> None:
+    """Under `use_deterministic_algorithms`, what is in the memory is the same each time: nan, or the largest
+    number of the type."""
+    if Deterministic.mode:
+        kind = array.dtype
+        array.fill(np.nan if kind.kind == "f" else True if kind.kind == "b" else np.iinfo(kind).max)
+
+
 def empty(
     *sizes: Any,
     size: Any = None,
@@ -289,6 +298,7 @@ def empty(
     kind, shape = kind_of(dtype, "empty", out), shape_of(sizes, size, "empty")
     with room(shape, kind):
         array = np.empty(shape, kind)
+    mark_uninitialized(array)
     if memory_format is not None and memory_format.name == "channels_last":
         if len(shape) != 4:
             raise RuntimeError("required rank 4 tensor to use channels_last format")

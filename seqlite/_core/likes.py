@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from .conversion import to_array
-from .creation import Kind, finish
+from .creation import Kind, finish, mark_uninitialized
 from .dtypes import as_numpy, from_numpy_dtype
 from .layouts import layout, memory_format, preserve_format
 from .tensor import Tensor
@@ -84,6 +84,7 @@ def empty_like(
     torch.Size([2])
     """
     new = like(input, "empty_like", dtype, memory_format)
+    mark_uninitialized(new)
     return finish(new, requires_grad, device, layout, pin_memory)
 
 

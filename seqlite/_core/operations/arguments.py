@@ -92,6 +92,11 @@ def fill_in(shape: tuple[int, ...], size: int) -> tuple[int, ...]:
     free = shape.count(-1)
     if free > 1:
         raise RuntimeError("only one dimension can be inferred")
+    if free and not known and not size:
+        raise RuntimeError(
+            f"cannot reshape tensor of 0 elements into shape {list(shape)} because the unspecified dimension "
+            "size -1 can be any value and is ambiguous"
+        )
     if (size != known if not free else known == 0 or size % known) or min(shape, default=0) < -1:
         raise RuntimeError(f"shape '{list(shape)}' is invalid for input of size {size}")
     return tuple(size // known if n == -1 else n for n in shape) if free else shape

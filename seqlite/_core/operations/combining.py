@@ -352,6 +352,8 @@ def block_diag(*tensors: Tensor) -> Tensor:
             [0, 0, 3]])
     """
     blocks = [t.reshape(1, -1) if t.ndim < 2 else t for t in tensors]
+    if not blocks:
+        return TensorBase.concrete._wrap(np.empty((1, 0), np.float32))
     width, rows, start = sum(b.shape[1] for b in blocks), [], 0
     for block in blocks:
         left, right = start, width - start - block.shape[1]
@@ -454,7 +456,14 @@ def vander(x: Tensor, N: int | None = None, increasing: bool = False) -> Tensor:
             [4, 2, 1],
             [9, 3, 1]])
     """
+    if x.ndim != 1:
+        raise RuntimeError("x must be a one-dimensional tensor.")
     size = x.shape[0] if N is None else N
+    if size < 0:
+        raise RuntimeError("N must be non-negative.")
+    x = x.long() if x.dtype.is_floating_point is False else x
+    if not size:
+        return x.new_empty(x.shape[0], 0)
     powers = range(size) if increasing else range(size)[::-1]
     return stack([x**k for k in powers], 1)
 

@@ -117,6 +117,10 @@ class Comparing(Family):
             raise RuntimeError(
                 f"{input._array.dtype} did not match {other._array.dtype}: convert one with .to(...)"
             )
+        for limit in (rtol, atol):
+            if isinstance(limit, TensorBase) and limit._needs:
+                raise TypeError("isclose(): rtol and atol must be numbers: detach() them")
+        rtol, atol = float(rtol), float(atol)
         with np.errstate(all="ignore"):
             return input._wrap(np.isclose(input._array, other._array, rtol, atol, equal_nan))
 

@@ -228,7 +228,12 @@ def function_of(method: Form, numbers: bool) -> Form:
         if options and not args:
             options = {NUMPY_INPUTS.get(name, name): value for name, value in options.items()}
         value = method(*args, **options)
-        return value if out is None else write(out, value, method.__name__)
+        if out is None:
+            return value
+        for arg in args:
+            if isinstance(arg, TensorBase) and isinstance(out, TensorBase) and arg._changes is out._changes:
+                refuse_overlap(out._array, arg._array)
+        return write(out, value, method.__name__)
 
     def of_numbers(*args: Any, **options: Any) -> Any:
         if args and args[0].__class__ in (float, int, bool):
@@ -250,18 +255,20 @@ def function_of(method: Form, numbers: bool) -> Form:
 def in_place_of(method: Form) -> Form:
     """The form that writes the result over the tensor."""
 
+    places = method.__name__.startswith(("index_", "scatter", "put", "masked_scatter"))
+
     def form(self: Any, *args: Any, **options: Any) -> Any:
         for arg in args:
-            if isinstance(arg, TensorBase) and arg is not self and arg._changes is self._changes:
-                refuse_overlap(self._array, arg._array)
+            if isinstance(arg, TensorBase) and arg._changes is self._changes and (places or arg is not self):
+                refuse_overlap(self._array, arg._array, places)
         return self._become(method(self._before(), *args, **options))
 
     return underscored(form, method)
 
 
-def refuse_overlap(target: Any, source: Any) -> None:
-    """RuntimeError if the two share some, but not all, of their memory."""
-    same = target.__array_interface__["data"] == source.__array_interface__["data"]
+def refuse_overlap(target: Any, source: Any, whole: bool = False) -> None:
+    """RuntimeError if the two share some, but not all, of their memory; with `whole`, or all of it."""
+    same = not whole and target.__array_interface__["data"] == source.__array_interface__["data"]
     if same and target.shape == source.shape and target.strides == source.strides:
         return
     if np.shares_memory(target, source):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -34,6 +35,8 @@ def cat(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
     first = next((t for t in parts if t._array.shape != (0,)), parts[0])._array.shape
     if not first:
         raise RuntimeError("zero-dimensional tensor (at position 0) cannot be concatenated; use torch.stack")
+    if all(t._array.shape == (0,) for t in parts):
+        return parts[0].clone()
     axis = axis_of(dim, len(first))
     none = (*first[:axis], 0, *first[axis + 1 :])
     parts = [t.reshape(none) if t._array.shape == (0,) else t for t in parts]
@@ -82,7 +85,10 @@ def vstack(tensors: Sequence[Tensor]) -> Tensor:
     tensor([[0., 0.],
             [1., 1.]])
     """
-    return cat([t if t.ndim > 1 else t.reshape(1, -1) for t in tensors])
+    parts = tensors_of(tensors, "vstack")
+    if not parts:
+        raise RuntimeError("vstack expects a non-empty TensorList")
+    return cat([t if t.ndim > 1 else t.reshape(1, -1) for t in parts])
 
 
 @function()
@@ -92,7 +98,9 @@ def hstack(tensors: Sequence[Tensor]) -> Tensor:
     >>> torch.hstack([torch.zeros(1), torch.ones(2)])
     tensor([0., 1., 1.])
     """
-    parts = [t if t.ndim else t.reshape(1) for t in tensors]
+    parts = [t if t.ndim else t.reshape(1) for t in tensors_of(tensors, "hstack")]
+    if not parts:
+        raise RuntimeError("hstack expects a non-empty TensorList")
     return cat(parts, 0 if parts[0].ndim == 1 else 1)
 
 
@@ -111,14 +119,34 @@ def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
 
 
 @function(out=False)
-def meshgrid(*tensors: Any, indexing: str = "ij") -> tuple[Tensor, ...]:
-    """Grids of coordinates from vectors; `indexing` "xy" exchanges the first two dimensions.
+def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
+    """Grids of coordinates from vectors; `indexing` "ij" orders their dimensions as the vectors stand, "xy"
+    exchanges the first two. Without it, "ij", with PyTorch's warning.
 
     >>> torch.meshgrid(torch.arange(2), torch.arange(2), indexing="ij")[0]
     tensor([[0, 0],
             [1, 1]])
     """
     parts = tensors[0] if len(tensors) == 1 and isinstance(tensors[0], (list, tuple)) else tensors
+    if not parts:
+        raise RuntimeError("meshgrid expects a non-empty TensorList")
+    if indexing is None:
+        warnings.warn(
+            "torch.meshgrid: in an upcoming release, it will be required to pass the indexing argument.",
+            stacklevel=2,
+        )
+        indexing = "ij"
+    if indexing not in ("ij", "xy"):
+        raise RuntimeError(
+            f'torch.meshgrid: indexing must be one of "xy" or "ij", but received: {indexing!r}'
+        )
+    for t in parts:
+        if t.ndim > 1:
+            raise RuntimeError(
+                f"torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: shape {list(t.shape)}"
+            )
+        if t.dtype != parts[0].dtype:
+            raise RuntimeError("torch.meshgrid expects all tensors to have the same dtype")
     return tuple(map(TensorBase.concrete._wrap, np.meshgrid(*(t._array for t in parts), indexing=indexing)))  # type: ignore[call-overload]
 
 
@@ -339,7 +367,7 @@ def unravel_index(indices: Tensor, shape: Any) -> tuple[Tensor, ...]:
     if indices._array.dtype.kind not in "iu":
         raise TypeError(f"expected 'indices' to be integer dtype, but got {indices.dtype}")
     if not all(isinstance(n, int) and not isinstance(n, bool) for n in sizes):
-        raise TypeError(f"expected 'shape' to be int or sequence of ints, but got {shape!r}")
+        raise TypeError(f"expected 'shape' sequence to only contain ints, but got {shape!r}")
     if min(sizes, default=0) < 0:
         raise ValueError(f"'shape' cannot have negative values, but got {sizes}")
     places = np.unravel_index(indices._array, sizes)

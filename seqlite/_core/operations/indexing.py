@@ -224,6 +224,10 @@ class Indexing(Family):
         tensor([1, 2])
         """
         cuttable(input, "narrow")
+        if isinstance(start, TensorBase):
+            if start._array.ndim or start._array.dtype.kind not in "iu":
+                raise RuntimeError("start must be an 0-dim integral Tensor.")
+            start = int(start._array)
         axis = axis_of(dim, input._array.ndim)
         if start < 0:
             start += input._array.shape[axis]

@@ -128,6 +128,9 @@ class InPlace(Family):
         source = value if isinstance(value, TensorBase) else np.asarray(value, self._array.dtype)
         self._become(record(moves.put, self._before(), source, key=key, kept=places_in(index)))
 
+    def __delitem__(self, index: Any) -> None:
+        raise TypeError("Tensor does not support deleting items")
+
     # --- filling ----------------------------------------------------------------------------------
 
     def zero_(self) -> Self:

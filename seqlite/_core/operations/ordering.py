@@ -6,6 +6,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from ..ops.rules import Array, Result, rule
 from ..record import named, record
 from .arguments import axis_of
 from .declare import Family, composed
@@ -20,6 +21,17 @@ median_pair = type("median", (Pair,), {"__slots__": ()})
 
 median_values, sorted_values = values_at("MedianBackward1"), values_at("SortBackward0")
 top_values = values_at("TopkBackward0")
+
+
+@rule("MedianBackward0", name="median")
+def median_of_all(a: Array, *, value: Array) -> Result:
+    """The median of all elements; those that equal it share the gradient."""
+
+    def back(g: Array) -> Array:
+        hit = np.isnan(a) if a.dtype.kind == "f" and np.isnan(value) else a == value
+        return (g * hit / hit.sum()).astype(a.dtype)
+
+    return value, (back,)
 
 
 class Ordering(Family):
@@ -103,7 +115,8 @@ class Ordering(Family):
             raise NotImplementedError("the median of no integers is arbitrary in PyTorch; test numel() first")
         if dim is None:
             flat: Any = input.reshape(-1)
-            return named(median_of(flat, 0, False).values, "MedianBackward0")
+            value = median_of(flat, 0, False).values
+            return record(median_of_all, input, value=value._array)
         return median_of(input, axis_of(dim, input._array.ndim), keepdim)
 
 

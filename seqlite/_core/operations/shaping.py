@@ -280,6 +280,10 @@ class Shaping(Family):
         if repeats is None:
             if input._array.ndim != 1:
                 raise RuntimeError("repeat_interleave only accept 1D vector as repeat")
+            if input._array.dtype.kind not in "iu":
+                raise RuntimeError("repeats has to be Long or Int tensor")
+            if np.min(input._array, initial=0) < 0:
+                raise RuntimeError("repeats can not be negative")
             return input._wrap(np.repeat(np.arange(input._array.size), input._array).astype(np.int64))
         x = Shaping.flatten(input) if dim is None else input
         times = repeats._array if isinstance(repeats, TensorBase) else repeats
@@ -314,6 +318,11 @@ class Shaping(Family):
         tensor([3, 1, 2])
         """
         shifts = tuple(shifts) if isinstance(shifts, (tuple, list)) else shifts
+        count = len(shifts) if isinstance(shifts, tuple) else 1
+        if not count:
+            raise RuntimeError("`shifts` required")
+        if dims is not None and count != (len(dims) if isinstance(dims, (tuple, list)) else 1):
+            raise RuntimeError(f"shifts and dimensions must align. shifts: {shifts}, dims: {dims}")
         return record(moves.roll, input, shifts=shifts, axes=tuple(dims) if isinstance(dims, list) else dims)
 
     @composed(out=False)

@@ -93,8 +93,9 @@ def max_pool2d(
     x: Array, *, kernel: Pair, stride: Pair, padding: tuple[Pair, Pair], dilation: Pair, out: Pair
 ) -> Result:
     """The largest value under each position of the kernel; of equal ones the first gets the gradient."""
-    space = padded(x, padding, -np.inf)
-    value = np.full((*x.shape[:2], *out), -np.inf, x.dtype)
+    least = -np.inf if x.dtype.kind == "f" else np.iinfo(x.dtype).min
+    space = padded(x, padding, least)
+    value = np.full((*x.shape[:2], *out), least, x.dtype)
     winner = np.zeros(value.shape, np.intp)
     for k, (ys, xs) in places(kernel, stride, dilation, out):
         pixels = space[:, :, ys, xs]
