@@ -70,7 +70,7 @@ def _soft_cross_entropy(
         return -each
     if reduction == "sum":
         return -each.sum()
-    mean: Tensor = -each.sum() / max(1, input.numel() // classes)
+    mean: Tensor = -each.sum() / (input.numel() // classes if classes else 0)
     return named(mean, "DivBackward1")
 
 
