@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 from typing import Any
 
@@ -71,6 +71,17 @@ def record(op: Op, first: T, *rest: Any, kept: Iterable[TensorBase] = (), **cons
         if base._node is not None:
             out._of = base._node
     return out  # type: ignore[no-any-return]
+
+
+def computed(function: Callable[..., Any], *tensors: TensorBase, **options: Any) -> Any:
+    """What a NumPy function gives for these tensors, without a history: RuntimeError for shapes that do not
+    broadcast."""
+    arrays = [t._array for t in tensors]
+    try:
+        with np.errstate(all="ignore"):
+            return TensorBase.concrete._wrap(np.asarray(function(*arrays, **options)))
+    except ValueError as error:
+        raise shape_error(arrays) or RuntimeError(str(error)) from None
 
 
 def attach(

@@ -11,7 +11,7 @@ import numpy as np
 from ..dtypes import as_numpy, int64
 from ..graph import TensorBase
 from ..ops.rules import Array, Result, rule
-from ..record import named, record
+from ..record import computed, named, record
 from .arguments import axis_of, tensors_of
 from .declare import function
 from .functions import broadcast_tensors, cat, stack, where
@@ -152,6 +152,9 @@ def baddbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: float = 1, a
     >>> torch.baddbmm(torch.zeros(1, 1, 1), torch.ones(1, 1, 2), torch.ones(1, 2, 1))
     tensor([[[2.]]])
     """
+    for name, batch in (("batch1", batch1), ("batch2", batch2)):
+        if batch.ndim != 3:
+            raise IndexError(f"baddbmm: {name} must be a 3D tensor, got shape {list(batch.shape)}")
     return named(weighted(input, batch1.bmm(batch2), beta, alpha), "BaddbmmBackward0")
 
 
@@ -280,7 +283,7 @@ def gcd(input: Tensor, other: Tensor) -> Tensor:
     >>> torch.gcd(torch.tensor([4, 9]), torch.tensor([6, 6]))
     tensor([2, 3])
     """
-    return input._wrap(np.gcd(input._array, other._array))
+    return computed(np.gcd, input, other)
 
 
 @function(method=True, in_place=True)
@@ -290,7 +293,7 @@ def lcm(input: Tensor, other: Tensor) -> Tensor:
     >>> torch.lcm(torch.tensor([4, 9]), torch.tensor([6, 6]))
     tensor([12, 18])
     """
-    return input._wrap(np.lcm(input._array, other._array))
+    return computed(np.lcm, input, other)
 
 
 @function()
@@ -336,6 +339,10 @@ def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> T
             [1, 3],
             [2, 3]])
     """
+    if input.ndim != 1:
+        raise RuntimeError(f"Expect a 1D vector, but got shape {list(input.shape)}")
+    if r < 0:
+        raise RuntimeError(f"Expect a non-negative number, but got {r}")
     choose: Any = itertools.combinations_with_replacement if with_replacement else itertools.combinations
     rows = list(choose(range(input.shape[0]), r))
     if not rows or not r:
@@ -509,6 +516,8 @@ def renorm(input: Tensor, p: float, dim: int, maxnorm: float) -> Tensor:
     tensor([[0.6000, 0.8000],
             [0.0000, 1.0000]])
     """
+    if input.ndim < 2:
+        raise RuntimeError(f"renorm: input needs at least 2 dimensions, got {input.ndim} dimensions")
     axis = axis_of(dim, input.ndim)
     others = [i for i in range(input.ndim) if i != axis]
     norms = input.norm(p, others, True)

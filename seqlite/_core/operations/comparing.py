@@ -8,7 +8,7 @@ import numpy as np
 
 from ..graph import TensorBase
 from ..ops.rules import WHOLE, Array, Result
-from ..record import NUMBERS
+from ..record import NUMBERS, computed
 from .declare import Declaration, Family, as_operator, composed, operation
 
 COMPARABLE = (TensorBase, *NUMBERS)
@@ -121,8 +121,7 @@ class Comparing(Family):
             if isinstance(limit, TensorBase) and limit._needs:
                 raise TypeError("isclose(): rtol and atol must be numbers: detach() them")
         rtol, atol = float(rtol), float(atol)
-        with np.errstate(all="ignore"):
-            return input._wrap(np.isclose(input._array, other._array, rtol, atol, equal_nan))
+        return computed(np.isclose, input, other, rtol=rtol, atol=atol, equal_nan=equal_nan)
 
     @composed(out=False)
     def allclose(

@@ -51,10 +51,12 @@ def einsum(equation: Any, *operands: Any) -> Tensor:
     ]
     if len(set(kinds)) > 1 and any(axes.count(c) > 1 for c in summed):
         # products promote, sums of products do not, here as in PyTorch; over an axis of one it does not sum
-        raise RuntimeError(
-            f"einsum(): expected operands of one type but found {kinds}: convert them, for example with "
-            ".to(other.dtype)"
-        )
+        if all(t.numel() for t in tensors):
+            raise RuntimeError(
+                f"einsum(): expected operands of one type but found {kinds}: convert them, for example with "
+                ".to(other.dtype)"
+            )
+        common = kinds[-1]  # of nothing at all, PyTorch gives zeros of the last type
     if not common.is_floating_point and any(letters.count(c) == 1 for c in set(letters) - set(result)):
         common = int64  # an axis of one operand alone is summed first, and sums of integers are int64
     value = record(products.einsum, *(t.to(common) for t in tensors), names=tuple(names), result=result)

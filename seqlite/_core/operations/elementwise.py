@@ -12,7 +12,7 @@ from .. import kernels
 from ..graph import T
 from ..ops.rules import NUMERIC, OUTPUT, Array, Result, rule
 from ..ops.special import digamma_of, erf_of, erfinv_of, lgamma_of
-from ..record import named, record
+from ..record import computed, named, record
 from .declare import Family, composed, operation
 
 IN = ((0,),)
@@ -195,7 +195,7 @@ class Elementwise(Family):
 
         return np.arctan2(input, other), (lambda g: shared(g) * other, lambda g: -shared(g) * input)
 
-    @operation("HypotBackward0", promote="same", saves=((0, OUTPUT), (1, OUTPUT)), in_place=True)
+    @operation("HypotBackward0", promote="same", takes="f", saves=((0, OUTPUT), (1, OUTPUT)), in_place=True)
     def hypot(input: Array, other: Any) -> Result:
         """The length of the hypotenuse, sqrt(input ** 2 + other ** 2).
 
@@ -470,7 +470,7 @@ class Elementwise(Family):
         """
         if input._array.dtype != values._array.dtype:
             raise RuntimeError("heaviside is not yet implemented for tensors with different dtypes.")
-        return input._wrap(np.heaviside(input._array, values._array).astype(input._array.dtype))
+        return computed(np.heaviside, input, values).type_as(input)
 
 
 def numeric(input: T, who: str, kinds: str = "fiu") -> T:

@@ -182,6 +182,9 @@ class Statistics(Family):
         if not array.ndim:
             return mode_pair(input.clone(), input._wrap(np.zeros((), np.int64)))
 
+        if not array.shape[axis]:
+            raise IndexError(f"mode(): Expected reduction dim {axis} to have non-zero size.")
+
         def place(line: Array) -> Any:
             values, counts = np.unique(line, return_counts=True)
             return np.flatnonzero(line == values[np.argmax(counts)])[-1]
@@ -249,11 +252,11 @@ class Statistics(Family):
         >>> torch.histc(torch.tensor([1., 2., 1.]), bins=4, min=0, max=3)
         tensor([0., 2., 1., 0.])
         """
-        a = input._array
         if bins <= 0:
             raise RuntimeError("torch.histogramdd(): bins must be > 0")
         if min > max:
             raise RuntimeError("torch.histc: max must be larger than min")
+        a = numeric(input, "histc", "f")._array
         low, high = (a.min(), a.max()) if min == max and a.size else (min, max)
         low, high = (low - 1, high + 1) if low == high else (low, high)
         counts, _ = np.histogram(a, bins, (float(low), float(high)))
@@ -392,6 +395,8 @@ def trapezoid(y: Any, x: Any = None, *, dx: float = 1.0, dim: int = -1) -> Any:
     middle = (y.narrow(axis, 1, size - 1) + y.narrow(axis, 0, size - 1)) / 2
     if x is None:
         return (middle * dx).sum(axis)
+    if x._array.ndim == 1 and x._array.shape[0] != size:
+        raise RuntimeError("trapezoid: There must be one `x` value for each sample point")
     steps = x.diff() if x._array.ndim == 1 else x.diff(dim=dim)
     if x._array.ndim == 1:
         steps = steps.reshape([-1 if i == axis else 1 for i in range(y._array.ndim)])
