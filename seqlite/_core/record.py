@@ -33,6 +33,8 @@ def record(op: Op, first: T, *rest: Any, kept: Iterable[TensorBase] = (), **cons
     else:
         arrays = promoted(args, op)
     if arrays[0].dtype.kind not in op.takes:
+        if op.promote is not None and (misfit := shape_error(arrays)):
+            raise misfit
         raise op.refusal(from_numpy_dtype(arrays[0].dtype).kind)
     for name, value in constants.items():
         if isinstance(value, TensorBase):

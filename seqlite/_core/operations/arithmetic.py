@@ -113,7 +113,11 @@ def pow_half(a: Array) -> Result:
 
 @rule("PowBackward2", promote="same", saves=((0, OUTPUT),))
 def rpow(a: Array, base: Array) -> Result:
-    """A number to the power of a tensor. The powers of 0 have gradient 0 where they are finite."""
+    """A number to the power of a tensor. The powers of 0 have gradient 0 where they are finite. Integers to
+    negative powers are the integer parts of the fractions."""
+    if a.dtype.kind in "iu" and np.result_type(base, a).kind != "f":
+        ones = np.where(np.asarray(a) % 2 == 0, 1, base) if abs(int(base)) == 1 else 0
+        return np.where(a < 0, ones, np.power(base, np.maximum(a, 0))).astype(np.result_type(base, a)), ()
     value = np.power(base, a)
 
     def back(g: Array) -> Array:

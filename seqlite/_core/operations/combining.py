@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from ..dtypes import as_numpy, int64
+from ..dtypes import as_numpy, combine, int64, number_dtype
 from ..graph import TensorBase
 from ..ops.rules import Array, Result, rule
 from ..record import computed, named, record
 from .arguments import axis_of, tensors_of
 from .declare import function
-from .functions import broadcast_tensors, cat, stack, where
+from .functions import broadcast_tensors, cat, result_type, stack, where
 
 Tensor = Any
 
@@ -33,7 +33,8 @@ def kron(input: Tensor, other: Tensor) -> Tensor:
     a = input.reshape((1,) * (n - input.ndim) + tuple(input.shape))
     b = other.reshape((1,) * (n - other.ndim) + tuple(other.shape))
     wide = a.reshape([k for m in a.shape for k in (m, 1)]) * b.reshape([k for m in b.shape for k in (1, m)])
-    return wide.reshape([p * q for p, q in zip(a.shape, b.shape, strict=True)])
+    shape = [p * q for p, q in zip(a.shape, b.shape, strict=True)]
+    return named(wide.reshape(shape), "UnsafeViewBackward0")
 
 
 @function(method=True)
@@ -77,6 +78,11 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2) -> Tensor:
                 f"contracted dimensions need to match, but first has size {a.shape[i]} in dim {i} and second "
                 f"has size {b.shape[j]} in dim {j}"
             )
+    if a.dtype != b.dtype:
+        raise RuntimeError(f"both inputs should have same dtype: {a.dtype} and {b.dtype}")
+    for i, j in zip(ours, theirs, strict=True):  # a size of 1 broadcasts
+        if a.shape[i] != b.shape[j]:
+            a, b = (a, b.sum(j, keepdim=True)) if a.shape[i] == 1 else (a.sum(i, keepdim=True), b)
     rest_a = [i for i in range(a.ndim) if i not in ours]
     rest_b = [j for j in range(b.ndim) if j not in theirs]
     left = a.permute(*rest_a, *ours).reshape(math.prod(a.shape[i] for i in rest_a), -1)
@@ -221,6 +227,11 @@ def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str = "") -> Ten
         raise RuntimeError(
             f"X1 and X2 must have the same number of columns. X1: {x1.shape[-1]} X2: {x2.shape[-1]}"
         )
+    for name, x in (("X1", x1), ("X2", x2)):
+        if not x.dtype.is_floating_point:
+            raise RuntimeError(f"cdist only supports floating-point dtypes, {name} got: {x.dtype.kind}")
+    if x1.dtype != x2.dtype:
+        raise RuntimeError(f"cdist: both must have the same dtype, got {x1.dtype} and {x2.dtype}")
     if p < 0:
         raise RuntimeError("cdist only supports non-negative p values")
     return record(distances, x1, x2, p=float(p))
@@ -238,6 +249,9 @@ def xlogy(input: Any, other: Any) -> Tensor:
     """
     a: Any = input if isinstance(input, TensorBase) else other.new_tensor(input)
     b: Any = other if isinstance(other, TensorBase) else a.new_tensor(other)
+    common = result_type(a, b)
+    common = common if common.is_floating_point else number_dtype(0.0)
+    a, b = a.to(common), b.to(common)
     zero = a.eq(0) & b.isnan().logical_not()
     safe = where(zero, b.new_ones(()), b)
     return named(where(zero, a.new_zeros(()), a * safe.log()), "XlogyBackward0")
@@ -261,8 +275,11 @@ def logaddexp2(input: Tensor, other: Tensor) -> Tensor:
     >>> torch.logaddexp2(torch.zeros(1), torch.zeros(1))
     tensor([1.])
     """
-    ln2 = math.log(2)
-    both = broadcast_tensors(input, other)
+    broadcast_tensors(input, other)
+    ln2, common = math.log(2), result_type(input, other)
+    if not common.is_floating_point:
+        raise NotImplementedError(f"\"logaddexp2\" not implemented for '{common.kind}': write .float()")
+    both = broadcast_tensors(input.to(common), other.to(common))
     return named((stack(both) * ln2).logsumexp(0) / ln2, "Logaddexp2Backward0")
 
 
@@ -273,7 +290,7 @@ def ldexp(input: Tensor, other: Tensor) -> Tensor:
     >>> torch.ldexp(torch.ones(1), torch.tensor([3]))
     tensor([8.])
     """
-    return input * (2.0**other)
+    return named(input * (2.0**other), "LdexpBackward0")
 
 
 @function(method=True, in_place=True)
@@ -283,7 +300,7 @@ def gcd(input: Tensor, other: Tensor) -> Tensor:
     >>> torch.gcd(torch.tensor([4, 9]), torch.tensor([6, 6]))
     tensor([2, 3])
     """
-    return computed(np.gcd, input, other)
+    return computed(np.gcd, *whole_numbers(input, other, "gcd"))
 
 
 @function(method=True, in_place=True)
@@ -293,7 +310,16 @@ def lcm(input: Tensor, other: Tensor) -> Tensor:
     >>> torch.lcm(torch.tensor([4, 9]), torch.tensor([6, 6]))
     tensor([12, 18])
     """
-    return computed(np.lcm, input, other)
+    return computed(np.lcm, *whole_numbers(input, other, "lcm"))
+
+
+def whole_numbers(input: Tensor, other: Tensor, who: str) -> tuple[Tensor, Tensor]:
+    """Both in their common type. NotImplementedError if that is no integer."""
+    broadcast_tensors(input, other)
+    common = result_type(input, other)
+    if common.numpy.kind not in "iu":
+        raise NotImplementedError(f"\"{who}\" not implemented for '{common.kind}': convert with .long()")
+    return input.to(common), other.to(common)
 
 
 @function()
@@ -304,6 +330,8 @@ def isin(elements: Any, test_elements: Any, *, assume_unique: bool = False, inve
     tensor([False,  True,  True])
     """
     arrays = [e._array if isinstance(e, TensorBase) else np.asarray(e) for e in (elements, test_elements)]
+    if any(a.dtype == bool for a in arrays):
+        raise RuntimeError("Unsupported input type encountered for isin(): Bool")
     return TensorBase.concrete._wrap(np.isin(arrays[0], arrays[1], invert=invert))
 
 
@@ -320,6 +348,11 @@ def cartesian_prod(*tensors: Tensor) -> Tensor:
             [2, 3],
             [2, 4]])
     """
+    for t in tensors:
+        if t.ndim != 1:
+            raise RuntimeError(f"Expect a 1D vector, but got shape {list(t.shape)}")
+        if t.dtype != tensors[0].dtype:
+            raise RuntimeError("torch.meshgrid expects all tensors to have the same dtype")
     if len(tensors) == 1:
         return tensors[0]
     sizes = [t.shape[0] for t in tensors]
@@ -358,6 +391,7 @@ def block_diag(*tensors: Tensor) -> Tensor:
     tensor([[1, 2, 0],
             [0, 0, 3]])
     """
+    common = combine([(2 if t.ndim else 1, t.dtype) for t in tensors]) if tensors else None
     blocks = [t.reshape(1, -1) if t.ndim < 2 else t for t in tensors]
     if not blocks:
         return TensorBase.concrete._wrap(np.empty((1, 0), np.float32))
@@ -367,7 +401,7 @@ def block_diag(*tensors: Tensor) -> Tensor:
         height = block.shape[0]
         rows.append(cat([block.new_zeros(height, left), block, block.new_zeros(height, right)], 1))
         start += block.shape[1]
-    return cat(rows, 0)
+    return named(cat([row.to(common) for row in rows], 0), "BlockDiagBackward0")
 
 
 @function(out=False)
@@ -387,7 +421,7 @@ def atleast_2d(*tensors: Any) -> Any:
     >>> torch.atleast_2d(torch.tensor([1, 2]))
     tensor([[1, 2]])
     """
-    return each(tensors, lambda t: t if t.ndim > 1 else t.reshape(1, -1))
+    return each(tensors, lambda t: t if t.ndim > 1 else t.unsqueeze(0) if t.ndim else t.reshape(1, 1))
 
 
 @function(out=False)

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from ..graph import TensorBase
+from ..graph import T, TensorBase
 from ..ops.rules import WHOLE, Array, Result
 from ..record import NUMBERS, computed
 from .declare import Declaration, Family, as_operator, composed, operation
@@ -286,13 +286,20 @@ class Comparing(Family):
 
     @as_operator
     def __rlshift__(self, other: Any) -> Self:
-        return self._wrap(np.left_shift(other, self._array))
+        return bits(self, "lshift")._wrap(np.left_shift(other, self._array))
 
     @as_operator
     def __rrshift__(self, other: Any) -> Self:
-        return self._wrap(np.right_shift(other, self._array))
+        return bits(self, "rshift")._wrap(np.right_shift(other, self._array))
 
     def __invert__(self) -> Self:
         if self._array.dtype.kind == "f":
             raise TypeError("~ (operator.invert) is only implemented on integer and Boolean-type tensors")
         return self.bitwise_not()
+
+
+def bits(input: T, who: str) -> T:
+    """`input`; NotImplementedError for floats, which have no bits to move."""
+    if input._array.dtype.kind == "f":
+        raise NotImplementedError(f"\"{who}_cpu\" not implemented for '{input._array.dtype}': write .long()")
+    return input

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import numpy as np
 
-from ..dtypes import from_numpy_dtype, number_dtype
+from ..dtypes import combine, from_numpy_dtype, number_dtype
 from ..graph import Mode, TensorBase
 from ..ops.rules import ANY, Op, Promote, Result
 from ..record import record
@@ -237,7 +237,10 @@ def function_of(method: Form, numbers: bool) -> Form:
 
     def of_numbers(*args: Any, **options: Any) -> Any:
         if args and args[0].__class__ in (float, int, bool):
-            kind = number_dtype(args[0]).numpy
+            kinds = [(0, number_dtype(args[0]))]
+            if len(args) > 1 and isinstance(args[1], TensorBase):
+                kinds.append((1 if args[1]._array.ndim == 0 else 2, from_numpy_dtype(args[1]._array.dtype)))
+            kind = combine(kinds).numpy
             args = (TensorBase.concrete._wrap(np.asarray(args[0], kind)), *args[1:])
         return general(*args, **options)
 

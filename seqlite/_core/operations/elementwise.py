@@ -9,7 +9,7 @@ from typing import Any, Self
 import numpy as np
 
 from .. import kernels
-from ..graph import T
+from ..graph import Mode, T
 from ..ops.rules import NUMERIC, OUTPUT, Array, Result, rule
 from ..ops.special import digamma_of, erf_of, erfinv_of, lgamma_of
 from ..record import computed, named, record
@@ -468,6 +468,8 @@ class Elementwise(Family):
         >>> torch.heaviside(torch.tensor([-1., 0., 2.]), torch.tensor([0.5]))
         tensor([0.0000, 0.5000, 1.0000])
         """
+        if Mode.grad and (input._needs or values._needs):
+            raise RuntimeError("the derivative for 'heaviside' is not implemented.")
         if input._array.dtype != values._array.dtype:
             raise RuntimeError("heaviside is not yet implemented for tensors with different dtypes.")
         return computed(np.heaviside, input, values).type_as(input)

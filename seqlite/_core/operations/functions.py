@@ -147,7 +147,12 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
             )
         if t.dtype != parts[0].dtype:
             raise RuntimeError("torch.meshgrid expects all tensors to have the same dtype")
-    return tuple(map(TensorBase.concrete._wrap, np.meshgrid(*(t._array for t in parts), indexing=indexing)))  # type: ignore[call-overload]
+    order = list(range(len(parts)))
+    if indexing == "xy" and len(parts) > 1:
+        order[:2] = [1, 0]
+    sizes = [parts[i].numel() for i in order]
+    places = [[-1 if order[d] == i else 1 for d in range(len(parts))] for i in range(len(parts))]
+    return tuple(t.reshape(place).expand(sizes) for t, place in zip(parts, places, strict=True))
 
 
 @function(method=True)
@@ -158,8 +163,10 @@ def diag(input: Tensor, diagonal: int = 0) -> Tensor:
     tensor([[1, 0],
             [0, 2]])
     """
+    if not 1 <= input.ndim <= 2:
+        raise RuntimeError(f"diag(): Supports 1D or 2D tensors. Got {input.ndim}D")
     if input.ndim == 2:
-        return input.diagonal(diagonal)
+        return named(input.diagonal(diagonal).clone(), "DiagonalBackward0_copy")
     n = input.shape[0] + abs(diagonal)
     places = np.arange(input.shape[0], dtype=np.int64)
     key = (places + max(-diagonal, 0), places + max(diagonal, 0))

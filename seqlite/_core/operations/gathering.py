@@ -240,6 +240,8 @@ class Gathering(Family):
         """
         if mask._array.dtype != bool:
             raise RuntimeError("masked_scatter_ only supports boolean masks, but got mask with another dtype")
+        if source._array.dtype != input._array.dtype:
+            raise RuntimeError("masked_scatter: expected self and source to have same dtypes")
         shape = np.broadcast_shapes(input._array.shape, mask._array.shape)
         where, whole = np.broadcast_to(mask._array, shape), input.expand(shape)
         count = int(where.sum())

@@ -12,7 +12,7 @@ from .arguments import axis_of
 from .declare import Family, composed
 from .elementwise import numeric
 from .folds import values_at
-from .reducing import Pair, no_bools, picked
+from .reducing import Pair, filled, no_bools, picked
 
 # PyTorch prints the name of the function in front of a pair.
 sort_pair = type("sort", (Pair,), {"__slots__": ()})
@@ -111,6 +111,8 @@ class Ordering(Family):
         numeric(input, "median")
         if dim is None and not input._array.size and input._array.dtype.kind == "f":
             return input.sum() * float("nan")
+        if dim is not None:
+            filled(input, "median", dim)
         if not input._array.size:
             raise NotImplementedError("the median of no integers is arbitrary in PyTorch; test numel() first")
         if dim is None:

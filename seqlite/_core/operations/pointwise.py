@@ -234,7 +234,7 @@ class Limits(Family):
         """
         return record(smaller, input, tensor(other, "minimum", "other"))
 
-    @operation("MaximumBackward0", promote="same", saves=BOTH)
+    @operation("FmaxBackward0", promote="same", saves=BOTH)
     def fmax(input: Array, other: Any) -> Result:
         """The larger of two; a number rather than nan.
 
@@ -247,7 +247,7 @@ class Limits(Family):
             lambda g: np.where(first, 0, g),
         )
 
-    @operation("MinimumBackward0", promote="same", saves=BOTH)
+    @operation("FminBackward0", promote="same", saves=BOTH)
     def fmin(input: Array, other: Any) -> Result:
         """The smaller of two; a number rather than nan.
 

@@ -209,7 +209,9 @@ class Shaping(Family):
         rest = [i for i in range(ndim) if i not in moved[0]]
         for d, s in sorted(zip(moved[1], moved[0], strict=True)):
             rest.insert(d, s)
-        return record(moves.permute, input, axes=tuple(rest) if ndim else ())
+        if not ndim:
+            return record(moves.alias, input, key=())
+        return record(moves.permute, input, axes=tuple(rest))
 
     @composed(function=False)
     def expand(self, *sizes: Any, size: Any = None, implicit: bool = False) -> Self:
@@ -293,6 +295,8 @@ class Shaping(Family):
             )
         if np.min(times, initial=0) < 0:
             raise RuntimeError("repeats can not be negative")
+        if dim is None and not isinstance(repeats, TensorBase):
+            return named(record(moves.repeat_interleave, x, times=times, axis=0), "ViewBackward0")
         return record(moves.repeat_interleave, x, times=times, axis=axis_of(dim or 0, x._array.ndim))
 
     @composed(out=False)
@@ -358,12 +362,14 @@ class Shaping(Family):
         if len(dims) != 2:
             raise RuntimeError(f"expected total rotation dims == 2, but got dims = {len(dims)}")
         first, second = dims
+        if input._array.ndim < 2:
+            raise RuntimeError(f"expected total dims >= 2, but got total dims = {input._array.ndim}")
         if k % 4 == 2:
-            return Shaping.flip(input, first, second)
+            return named(Shaping.flip(input, first, second), "Rot90Backward0")
         if k % 4 == 0:
-            return input.clone()
+            return named(input.clone(), "Rot90Backward0")
         turned = Shaping.transpose(Shaping.flip(input, second if k % 4 == 1 else first), first, second)
-        return turned.contiguous()
+        return named(turned.contiguous(), "Rot90Backward0")
 
     @composed(function=False)
     def unfold(self, dimension: int, size: int, step: int) -> Self:
@@ -379,7 +385,8 @@ class Shaping(Family):
         if not array.ndim:
             if not 0 <= size <= 1 or step <= 0:
                 raise RuntimeError(f"size is {size} and step {step}: one number has windows of one at most")
-            return record(moves.windows, self.reshape(1), axis=0, size=size, step=step).reshape(size)
+            one = record(moves.windows, self.reshape(1), axis=0, size=size, step=step).reshape(size)
+            return named(one, "UnfoldBackward0")
         if size < 0:
             raise RuntimeError(f"size is {size} but must be >= 0")
         if size > array.shape[axis]:

@@ -50,7 +50,7 @@ class Extremes(NamedTuple):
         return f"torch.return_types.aminmax(\nmin={self.min!r},\nmax={self.max!r})"
 
 
-@rule("LogcumsumexpBackward0", saves=((0, OUTPUT),), name="logcumsumexp")
+@rule("LogcumsumexpBackward0", saves=((0, OUTPUT),), takes="f", name="logcumsumexp")
 def running_log_of_sum(a: Array, *, axis: int) -> Result:
     value = np.logaddexp.accumulate(np.ascontiguousarray(a), axis).reshape(a.shape)
 
@@ -125,7 +125,8 @@ class Statistics(Family):
         max=tensor(3))
         """
         over = () if dim is None else dim
-        return Extremes(input.amin(over, keepdim), input.amax(over, keepdim))
+        ends = input.amin(over, keepdim), input.amax(over, keepdim)
+        return Extremes(*(named(end, "AminmaxBackward0") for end in ends))
 
     @composed()
     def cummax(input, dim: int) -> Any:
@@ -161,14 +162,17 @@ class Statistics(Family):
         >>> torch.kthvalue(torch.tensor([3, 1, 2]), 2).values
         tensor(2)
         """
-        axis, array = axis_of(dim, input._array.ndim), np.atleast_1d(numeric(input, "kthvalue")._array)
+        axis, array = axis_of(dim, input._array.ndim), np.atleast_1d(input._array)
+        if input._array.ndim and array.size:
+            numeric(input, "kthvalue")
         if not array.shape[axis]:
             raise IndexError(f"kthvalue(): Expected reduction dim {axis} to have non-zero size.")
         if not 1 <= k <= array.shape[axis]:
             raise RuntimeError(f"kthvalue(): selected number k out of range for dimension {axis}")
         index = np.argsort(array, axis=axis, kind="stable").astype(np.int64).take([k - 1], axis)
         if not input._array.ndim:
-            return kthvalue_pair(input.clone(), input._wrap(index.reshape(())))
+            same = named(input.clone(), "KthvalueBackward0")
+            return kthvalue_pair(same, input._wrap(index.reshape(())))
         return picked(input, kth_values, index, axis, keepdim, kthvalue_pair)
 
     @composed()
@@ -270,13 +274,15 @@ class Statistics(Family):
         tensor([[ 1., -1.],
                 [-1.,  1.]])
         """
+        if input._array.dtype == bool:
+            raise RuntimeError("cov(): bool dtype is not supported for input")
         if fweights is not None or aweights is not None:
             raise NotImplementedError("cov with weights: repeat the columns, or weight them by hand")
         x: Any = input if input._array.dtype.kind == "f" else input.float()
         x = x if x._array.ndim > 1 else x.reshape(1, -1)
         away = x - x.mean(1, keepdim=True)
         value = away @ away.t() / max(x.shape[1] - correction, 0)
-        return value if input._array.ndim > 1 else value.reshape(())
+        return value.squeeze()
 
     @composed(out=False)
     def corrcoef(input) -> Self:
@@ -306,7 +312,8 @@ def running(input: Any, dim: int, beats: Any, op: Any, pair: Any) -> Any:
     array = input._array
     axis = axis_of(dim, array.ndim)
     if not array.ndim:
-        return pair(input.clone(), input._wrap(np.zeros((), np.int64)))
+        same = named(input.clone(), op.node)
+        return pair(same, input._wrap(np.zeros((), np.int64)))
     lines = np.moveaxis(array, axis, 0)
     index = np.zeros(lines.shape, np.int64)
     for i in range(1, len(lines)):
@@ -373,7 +380,7 @@ def quantiles(input: Any, q: Any, dim: Any, keepdim: bool, interpolation: str, s
     weight = input._wrap(part.astype(input._array.dtype))
     low, high = (ordered.gather(-1, input._wrap(place)) for place in (below, above))
     value = low.lerp(high, weight)
-    value = value.movedim(-1, 0) if shares.ndim else value.squeeze(-1)
+    value = value.movedim(-1, 0) if shares.ndim else named(value.squeeze(-1), "SqueezeBackward4")
     lead = 1 if shares.ndim else 0
     if keepdim:
         shape = [1] * ndim if dim is None else list(input._array.shape)
@@ -392,15 +399,19 @@ def trapezoid(y: Any, x: Any = None, *, dx: float = 1.0, dim: int = -1) -> Any:
     """
     axis = axis_of(dim, y._array.ndim)
     size = y._array.shape[axis]
-    middle = (y.narrow(axis, 1, size - 1) + y.narrow(axis, 0, size - 1)) / 2
+    if y._array.dtype == bool and size:
+        raise RuntimeError("trapezoid: received a bool input for `y`, but bool is not supported")
+    if not size:
+        return y.new_zeros([n for i, n in enumerate(y._array.shape) if i != axis])
+    both = y.narrow(axis, 1, size - 1) + y.narrow(axis, 0, size - 1)
     if x is None:
-        return (middle * dx).sum(axis)
+        return named(both.sum(axis) * (dx / 2), "MulBackward1")
     if x._array.ndim == 1 and x._array.shape[0] != size:
         raise RuntimeError("trapezoid: There must be one `x` value for each sample point")
     steps = x.diff() if x._array.ndim == 1 else x.diff(dim=dim)
     if x._array.ndim == 1:
         steps = steps.reshape([-1 if i == axis else 1 for i in range(y._array.ndim)])
-    return (middle * steps).sum(axis)
+    return (both * steps).sum(axis) / 2
 
 
 def check_sorter(sequence: Any, sorter: Any) -> None:
@@ -444,6 +455,12 @@ def searchsorted(
     where = side or ("right" if right else "left")
     order = sorted_sequence if sorter is None else sorted_sequence.gather(-1, sorter)
     values = input._array if isinstance(input, TensorBase) else np.asarray(input)
+    if not sorted_sequence._array.ndim:
+        raise RuntimeError(
+            "torch.searchsorted(): boundaries tensor should have positive dimension, but got 0"
+        )
+    if bool in (sorted_sequence._array.dtype, values.dtype) and values.size and sorted_sequence._array.size:
+        raise NotImplementedError("\"searchsorted\" not implemented for 'Bool': convert with .long()")
     lines, kind = order._array, np.int32 if out_int32 else np.int64
     for name, array in (("boundary", lines), ("input value", values)):
         if not array.flags.c_contiguous:
@@ -461,9 +478,10 @@ def searchsorted(
                 f"of boundaries tensor and input value tensor must match, but we got {list(lines.shape)} and "
                 f"{list(values.shape)}"
             )
-        rows, wanted = lines.reshape(-1, lines.shape[-1]), values.reshape(-1, values.shape[-1])
-        pairs = zip(rows, wanted, strict=True)
-        found = np.array([np.searchsorted(r, v, where) for r, v in pairs]).reshape(values.shape)  # type: ignore[call-overload]
+        way: Any = where
+        found = np.zeros(values.shape, np.int64)
+        for place in np.ndindex(*values.shape[:-1]):
+            found[place] = np.searchsorted(lines[place], values[place], way)
     return sorted_sequence._wrap(np.asarray(found, kind))
 
 
