@@ -9,10 +9,10 @@ from typing import Any, Self
 import numpy as np
 
 from .. import kernels
-from ..graph import Mode, T
+from ..graph import T
 from ..ops.rules import NUMERIC, OUTPUT, Array, Result, rule
 from ..ops.special import digamma_of, erf_of, erfinv_of, lgamma_of
-from ..record import computed, named, record
+from ..record import named, record
 from .declare import Family, composed, operation
 
 IN = ((0,),)
@@ -25,6 +25,14 @@ LN2, LN10 = math.log(2), math.log(10)
 def direction(a: Array) -> Result:
     """nan has no sign: 0."""
     return (a > 0).astype(a.dtype) - (a < 0), (np.zeros_like,)
+
+
+@rule("NotImplemented", promote="same", name="heaviside")
+def step(a: Array, b: Array) -> Result:
+    def back(g: Array) -> Array:
+        raise RuntimeError("derivative for heaviside is not implemented: it is zero but for a jump")
+
+    return np.heaviside(a, b).astype(np.result_type(a, b)), (back, back)
 
 
 class Elementwise(Family):
@@ -468,11 +476,9 @@ class Elementwise(Family):
         >>> torch.heaviside(torch.tensor([-1., 0., 2.]), torch.tensor([0.5]))
         tensor([0.0000, 0.5000, 1.0000])
         """
-        if Mode.grad and (input._needs or values._needs):
-            raise RuntimeError("the derivative for 'heaviside' is not implemented.")
         if input._array.dtype != values._array.dtype:
             raise RuntimeError("heaviside is not yet implemented for tensors with different dtypes.")
-        return computed(np.heaviside, input, values).type_as(input)
+        return record(step, input, values)
 
 
 def numeric(input: T, who: str, kinds: str = "fiu") -> T:
