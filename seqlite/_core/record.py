@@ -141,6 +141,13 @@ def named(result: T, node: str) -> T:
     return result
 
 
+def own(result: T) -> T:
+    """`result`, a view of what nobody else has: a tensor of its own from now on."""
+    result._base = result._of = None
+    result._changes = [0]
+    return result
+
+
 UNCHANGING = ([0], 0)  # a saved number
 
 

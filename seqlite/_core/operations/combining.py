@@ -11,7 +11,7 @@ import numpy as np
 from ..dtypes import as_numpy, combine, int64, number_dtype
 from ..graph import TensorBase
 from ..ops.rules import Array, Result, rule
-from ..record import computed, named, record
+from ..record import computed, named, own, record
 from .arguments import axis_of, tensors_of
 from .declare import function
 from .functions import broadcast_tensors, cat, result_type, stack, where
@@ -34,7 +34,7 @@ def kron(input: Tensor, other: Tensor) -> Tensor:
     b = other.reshape((1,) * (n - other.ndim) + tuple(other.shape))
     wide = a.reshape([k for m in a.shape for k in (m, 1)]) * b.reshape([k for m in b.shape for k in (1, m)])
     shape = [p * q for p, q in zip(a.shape, b.shape, strict=True)]
-    return named(wide.reshape(shape), "UnsafeViewBackward0")
+    return own(named(wide.reshape(shape), "UnsafeViewBackward0"))
 
 
 @function(method=True)
@@ -522,7 +522,7 @@ def diag_embed(input: Tensor, offset: int = 0, dim1: int = -2, dim2: int = -1) -
     whole = input.new_zeros(*input.shape[:-1], size, size)
     key = (..., whole._wrap(rows + max(-offset, 0)), whole._wrap(rows + max(offset, 0)))
     whole[key] = input
-    return named(whole.movedim((-2, -1), (dim1, dim2)), "DiagEmbedBackward0")
+    return named(whole.movedim((-2, -1), (dim1, dim2)).clone(), "DiagEmbedBackward0")
 
 
 @function(out=False)

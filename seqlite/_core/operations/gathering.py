@@ -10,7 +10,7 @@ import numpy as np
 
 from ..graph import T, TensorBase
 from ..ops.rules import OUTPUT, Array, Result, rule
-from ..record import named, record
+from ..record import named, own, record
 from . import moves
 from .arguments import axis_of
 from .declare import Family, composed
@@ -185,7 +185,7 @@ class Gathering(Family):
         axis, places, source = slices(input, dim, index, source, "index_add")
         result = add_at(input.reshape(places.ndim * (1,)) if places.ndim > input._array.ndim else input,
                         index, places, source, axis)  # fmt: skip
-        return named(result.reshape(input._array.shape), "IndexAddBackward0")
+        return own(named(result.reshape(input._array.shape), "IndexAddBackward0"))
 
     @composed(in_place=True)
     def index_copy(input, dim: int, index: TensorBase, source: Any) -> Self:
@@ -199,7 +199,7 @@ class Gathering(Family):
         axis, places, source = slices(input, dim, index, source, "index_copy")
         wide = input.reshape(places.ndim * (1,)) if places.ndim > input._array.ndim else input
         result = record(moves.scatter, wide, source, index=places, axis=axis, kept=(index,))
-        return named(result.reshape(input._array.shape), "IndexCopyBackward0")
+        return own(named(result.reshape(input._array.shape), "IndexCopyBackward0"))
 
     @composed(in_place=True)
     def index_put(input, indices: Any, values: Any, accumulate: bool = False) -> Self:
@@ -229,7 +229,7 @@ class Gathering(Family):
         flat: Any = input.reshape(-1)
         values: Any = source.reshape(-1)  # type: ignore[attr-defined]
         flat = flat.index_put((index.reshape(-1),), values, accumulate)  # type: ignore[attr-defined]
-        return named(flat.reshape(input._array.shape), "PutBackward0")
+        return own(named(flat.reshape(input._array.shape), "PutBackward0"))
 
     @composed(in_place=True, out=False)
     def masked_scatter(input, mask: Any, source: Any) -> Self:

@@ -14,7 +14,7 @@ from ..record import named, record
 from .arguments import axis_of
 from .declare import Family, composed, function
 from .elementwise import numeric
-from .folds import summed_back, values_at
+from .folds import values_at
 from .moves import along, back_at
 from .reducing import Pair, picked
 
@@ -55,7 +55,12 @@ def running_log_of_sum(a: Array, *, axis: int) -> Result:
     value = np.logaddexp.accumulate(np.ascontiguousarray(a), axis).reshape(a.shape)
 
     def back(g: Array) -> Array:
-        return summed_back(g * np.exp(-value), axis) * np.exp(a)
+        """Sums of g * exp(a - value) from the end, by their logarithms, for each sign of g."""
+        parts = []
+        for sign in (1, -1):
+            logs = np.flip(np.atleast_1d(np.log(np.maximum(sign * g, 0)) - value), axis)
+            parts.append(np.exp(np.flip(np.logaddexp.accumulate(logs, axis), axis).reshape(a.shape) + a))
+        return parts[0] - parts[1]
 
     return value, (back,)
 
