@@ -8,7 +8,6 @@ classes in `WHOLE` that the program has already: they get their attributes, and 
 
 from __future__ import annotations
 
-import json
 import math
 import sys
 from collections import Counter, OrderedDict
@@ -118,6 +117,8 @@ def take_apart(obj: Any) -> tuple[str, dict[str, Tensor]]:
             for name, attribute in vars(value).items()
         ]
 
+    import json
+
     return json.dumps(visit(obj, "")), tensors
 
 
@@ -188,6 +189,8 @@ def put_together(text: str, tensors: Mapping[str, Tensor]) -> Any:
         return Counter(dict(pairs)) if kind == "Counter" else _MAPPINGS[kind](pairs)
 
     try:
+        import json
+
         return visit(json.loads(text))
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ValueError(f"the outline of its nesting is damaged ({type(error).__name__}: {error})") from None

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from inspect import signature
 from typing import Any
 
 from . import forms as forms
-from .declare import FUNCTIONS, IN_PLACE, Form, describe
+from .declare import FUNCTIONS, IN_PLACE, Form
+from .signatures import describe, signature_of
 
 # Of the forms in place, PyTorch has these as functions, too.
 IN_PLACE_TOO = """abs acos acosh addmv arccos arccosh arcsin arcsinh arctan arctanh asin asinh atan atanh ceil
@@ -23,7 +23,7 @@ def changing(name: str) -> Form:
     def form(input: Any, *args: Any, **options: Any) -> Any:
         return method(input, *args, **options)
 
-    describe(form, method, signature(method))
+    describe(form, method, signature_of(method))
     example = (plain.__doc__ or "").partition(">>>")[2]
     form.__doc__ = f"{method.__doc__}\n\n    >>>{example}".replace(f"torch.{name}(", f"torch.{name}_(")
     return form

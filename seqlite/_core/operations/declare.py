@@ -15,7 +15,6 @@ signature. What is put together from other operations is written on tensors inst
 
 from __future__ import annotations
 
-import inspect
 import warnings
 from collections.abc import Callable
 from functools import wraps
@@ -27,6 +26,7 @@ from ..dtypes import combine, from_numpy_dtype, number_dtype
 from ..graph import Mode, TensorBase
 from ..ops.rules import ANY, Op, Promote, Result
 from ..record import record
+from .signatures import describe, names_of, of_tensors, signature_of, with_out
 
 P = ParamSpec("P")
 S = TypeVar("S")
@@ -83,7 +83,7 @@ def operation(
 
     def declare(forward: Form) -> Form:
         op = Op(forward.__name__, forward, node, promote, saves, view, takes, refuses)
-        method = recorded(op, inspect.signature(forward))
+        method = recorded(op)
         add_forms(method, function, in_place, numbers, also)
         return method
 
@@ -105,7 +105,7 @@ def composed(
 
     def declare(plain: M) -> M:
         method: Any = plain
-        if not set(NUMPY_NAMES.values()).isdisjoint(inspect.signature(plain).parameters):
+        if not set(NUMPY_NAMES.values()).isdisjoint(names_of(plain)):
             method = with_numpy_names(plain)
         add_forms(method, function, in_place or turn, numbers, also, turn, out)
         return method
@@ -165,9 +165,8 @@ def add_forms(
             IN_PLACE[name + "_"] = changing
 
 
-def recorded(op: Op, signature: inspect.Signature) -> Form:
+def recorded(op: Op) -> Form:
     """The method that records `op`. Those of one tensor, and of two, do it without a detour."""
-    names = list(signature.parameters)
 
     def unary(input: Any) -> Any:
         return record(op, input)
@@ -178,26 +177,10 @@ def recorded(op: Op, signature: inspect.Signature) -> Form:
     def general(input: Any, *others: Any, **constants: Any) -> Any:
         return record(op, input, *others, **constants)
 
-    method: Any = {("input",): unary, ("input", "other"): binary}.get(tuple(names), general)
-    describe(method, op.forward, public(signature))
+    method: Any = {("input",): unary, ("input", "other"): binary}.get(names_of(op.forward), general)
+    describe(method, op.forward, of_tensors(signature_of(op.forward)))
     method.op = op
     return method
-
-
-def public(signature: inspect.Signature) -> inspect.Signature:
-    """The signature of a function on arrays, as users see it: it takes and gives tensors."""
-    first, *rest = signature.parameters.values()
-    return signature.replace(
-        parameters=[first.replace(annotation="Tensor"), *rest], return_annotation="Tensor"
-    )
-
-
-def describe(form: Any, source: Form, signature: inspect.Signature, suffix: str = "") -> None:
-    """Give `form` the name, place and docstring of `source`, and this signature."""
-    form.__name__ = source.__name__ + suffix
-    form.__qualname__ = source.__qualname__ + suffix
-    form.__module__, form.__doc__ = source.__module__, source.__doc__
-    form.__signature__ = signature
 
 
 def with_numpy_names(plain: Form) -> Form:
@@ -216,7 +199,6 @@ def with_numpy_names(plain: Form) -> Form:
 def function_of(method: Form, numbers: bool) -> Form:
     """The function of `torch`: the method, with `out`."""
     op: Any = getattr(method, "op", None)
-    signature = inspect.signature(method)
 
     def unary(input: Any, *, out: Any = None) -> Any:
         value = record(op, input)
@@ -244,13 +226,9 @@ def function_of(method: Form, numbers: bool) -> Form:
             args = (TensorBase.concrete._wrap(np.asarray(args[0], kind)), *args[1:])
         return general(*args, **options)
 
-    only_input = list(signature.parameters) == ["input"]
-    form = of_numbers if numbers else unary if op is not None and only_input else general
-    place = inspect.Parameter("out", inspect.Parameter.KEYWORD_ONLY, default=None, annotation="Any")
-    parameters = list(signature.parameters.values())
-    if not any(p.kind is p.VAR_KEYWORD or p.name == "out" for p in parameters):
-        parameters.append(place)
-    describe(form, method, signature.replace(parameters=parameters))
+    alone = op is not None and names_of(op.forward) == ("input",)
+    form = of_numbers if numbers else unary if alone else general
+    describe(form, method, with_out(signature_of(method)))
     form.__module__, form.__qualname__ = __name__.partition(".")[0], form.__name__
     return form
 
@@ -292,7 +270,7 @@ def turn_of(method: Form) -> Form:
 
 def underscored(form: Form, method: Form) -> Form:
     """`form` under the name of `method` with an underscore."""
-    describe(form, method, inspect.signature(method), "_")
+    describe(form, method, signature_of(method), "_")
     form.__doc__ = f"As `{method.__name__}`, in place."
     return form
 
