@@ -37,7 +37,7 @@ def test_stop(
     first.run()
     second.edit(source)
     second.start()
-    expect(second.part("stdout").first).to_be_visible()
+    expect(second.part("stdout").first).to_contain_text("begins" if "begins" in source else "x" * 60)
     second.stop()
     second.expect_state("stopped")
     if keeps is None:
@@ -51,6 +51,22 @@ def test_stop(
     third.edit("globals().get('kept', 'gone')")
     third.run()
     third.expect_output("result", repr("still here" if keeps else "gone"))
+
+
+@pytest.mark.every_browser
+def test_stop_at_once_costs_no_variable(page: Page, isolated_site_url: str) -> None:
+    lesson = LivePage(page).open(isolated_site_url + LESSON)
+    first, second, third = (lesson.cell(name) for name in lesson.cell_ids[:3])
+    first.edit("kept = 'still here'")
+    first.run()
+    second.edit("import matplotlib.pyplot\nwhile True:\n    pass")  # has to be fetched first
+    second.start()
+    second.stop()
+    second.expect_state("stopped")
+    expect(second.note).not_to_contain_text("variables of this page are gone")
+    third.edit("globals().get('kept', 'gone')")
+    third.run()
+    third.expect_output("result", repr("still here"))
 
 
 @pytest.mark.parametrize("isolated", [True, False])

@@ -35,6 +35,8 @@ let bringRest;
 let words = null;
 /** @type {Running|null} */
 let running = null;
+/** @type {{ stopped: boolean }|null} the run that was asked for and still waits for what it needs; has it been stopped? */
+let coming = null;
 let hasEnded = false;
 /** @type {((line: string|undefined) => void)|null} */
 let gotLine = null;
@@ -118,6 +120,8 @@ function tellFetched() {
 async function runCell({ id, cell, source, files }) {
   /** @param {Part} part */
   const emit = (part) => send("output", { id, parts: [part] });
+  const run = { stopped: false };
+  coming = run;
   try {
     await arrivals.fetchFor(source, runner.needed(source).toJs());
     for (const { name, bytes } of files) python.FS.writeFile(`${DATA_FOLDER}/${name}`, bytes);
@@ -128,12 +132,18 @@ async function runCell({ id, cell, source, files }) {
     if (!stopped) emit({ part: "error", name: "Fault", ours: true, text });
     send("ended", { id, outcome: stopped ? "stopped" : "failed", seconds: 0 });
     return;
+  } finally {
+    coming = null;
+  }
+  if (run.stopped || (words && Atomics.load(words, SHARED.interrupt))) {
+    clearInterrupt();
+    send("ended", { id, outcome: "stopped", seconds: 0 });
+    return;
   }
   python.setStdout(rawStream("stdout", emit));
   python.setStderr(rawStream("stderr", emit));
   send("started", { id });
   const begin = performance.now();
-  clearInterrupt();
   running = { id, cell };
   const outcome = await runner.run(source, (/** @type {PyProxy} */ part) => emit(part.toJs()), cell);
   running = null;
@@ -149,6 +159,7 @@ function put({ file: { name, bytes } }) {
 /** The page wants the running cell to stop: it arrives here only if the cell, or its run, waits for something. */
 function stop() {
   clearInterrupt();
+  if (coming) coming.stopped = true;
   arrivals.stop();
   if (gotLine) settle(undefined);
   else runner.stop();

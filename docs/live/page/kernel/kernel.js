@@ -159,8 +159,10 @@ export class Kernel {
     this.#drop(() => true, NOT_RUN);
     if (this.#link && this.#current) {
       const running = this.#current;
-      const patience = this.#link.interrupt();
-      setTimeout(() => this.#current === running && this.#replaceStopped(), patience);
+      const stillRuns = () => this.#current === running;
+      const end = () => stillRuns() && this.#replaceStopped();
+      const last = () => stillRuns() && setTimeout(end, this.#link?.grace ?? 0);
+      setTimeout(last, this.#link.interrupt());
     }
   }
 

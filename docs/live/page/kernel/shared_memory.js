@@ -19,6 +19,11 @@ export class SharedMemory {
     this.#set(SHARED.lineState, LINE.stopped);
   }
 
+  /** Has Python seen the wish to stop? It clears the word then. */
+  get isInterruptSeen() {
+    return Atomics.load(this.#words, SHARED.interrupt) !== SIGINT;
+  }
+
   /** Hand over the line that Python waits for. @param {string} text */
   reply(text) {
     const room = new Uint8Array(this.buffer, SHARED.lineBytes);

@@ -37,10 +37,10 @@ const HEARD = /** @type {const} */ ([
 
 /**
  * Milliseconds that a running cell has to obey before its worker is ended: where it shares memory with the page,
- * Python itself sees the wish to stop, and a busy machine is given time for it, for the end of the worker costs all
- * variables; elsewhere only a cell that awaits something can.
+ * Python itself sees the wish to stop, and a busy machine is given time for that, and more to end the cell once it has
+ * seen it, for the end of the worker costs all variables; elsewhere only a cell that awaits something can.
  */
-const PATIENCE = { shared: 2000, alone: 150 };
+const PATIENCE = { shared: 2000, seen: 5000, alone: 150 };
 
 export class WorkerLink {
   #worker = new Worker(new URL("../../worker/worker.js", import.meta.url), { type: "module", name: "python" });
@@ -87,6 +87,11 @@ export class WorkerLink {
     this.#shared?.interrupt();
     this.#post(message("stop", {}));
     return this.#shared ? PATIENCE.shared : PATIENCE.alone;
+  }
+
+  /** How long what runs still has when that time is over: it may be about to end. @returns {number} milliseconds */
+  get grace() {
+    return this.#shared?.isInterruptSeen ? PATIENCE.seen : 0;
   }
 
   /** The line that what runs waits for. @param {string} text */
