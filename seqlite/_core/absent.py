@@ -34,7 +34,7 @@ def refuse(owner: str) -> Callable[[str], NoReturn]:
 NOTHING = re.compile("(?!)")
 FURTHER = {  # names that the lists leave out, by what they are about
     "torch": re.compile(
-        "Storage$|^sparse_|^(de)?quantize|^q(u?int|scheme)|_copy$|^nested|^ops$|_batches$|^unsafe_|^float8|^native_|^batch_norm_(update|stats|elemt|gather)|^is_warn_always|^__(config|future)__$|^(u?int|bits)[1-7]$|^SymInt|^Sym"
+        "Storage$|^sparse_|^(de)?quantize|^q(u?int|scheme)|_copy$|^nested|^ops$|_batches$|^unsafe_|^float8|^native_|^batch_norm_(update|stats|el|gather)|^is_warn_always|^__(config|future)__$|^(u?int|bits)[1-7]$|^SymInt|^Sym"
     ),
     "torch.Tensor": re.compile(
         "^to_sparse|^to_mkldnn|sparse|^dequantize|^q_|^unsafe_|^rename|^names$|^align_|^refine_|_copy$|^is_(mkldnn|mps|xla|xpu|hpu|ipu|vulkan|maia|mtia|nested)$"
