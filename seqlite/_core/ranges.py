@@ -121,6 +121,13 @@ def spaced(start: Any, end: Any, count: int, kind: Any) -> Any:
     return np.where(places < count // 2, forth, back)
 
 
+def working_type(kind: Any, who: str) -> Any:
+    """The type to compute numbers of `kind` in. NotImplementedError for bools."""
+    if kind.kind == "b":
+        raise NotImplementedError(f"\"{who}_cpu\" not implemented for 'Bool': make numbers, and compare")
+    return kind if kind.kind == "f" else np.dtype(np.float32)
+
+
 def linspace(
     start: Any,
     end: Any,
@@ -140,9 +147,7 @@ def linspace(
     """
     start, end = number(start, "linspace", "start"), number(end, "linspace", "end")
     kind = kind_of(dtype, "linspace", out)
-    if kind.kind == "b":
-        raise NotImplementedError("\"linspace_cpu\" not implemented for 'Bool': make numbers, and compare")
-    work = kind if kind.kind == "f" else np.dtype(np.float32)
+    work = working_type(kind, "linspace")
     array = spaced(start, end, steps_of(steps), work).astype(kind)
     return finish(array, requires_grad, device, layout, pin_memory, out, "linspace")
 
@@ -167,9 +172,7 @@ def logspace(
     """
     start, end = number(start, "logspace", "start"), number(end, "logspace", "end")
     kind = kind_of(dtype, "logspace", out)
-    if kind.kind == "b":
-        raise NotImplementedError("\"logspace_cpu\" not implemented for 'Bool': make numbers, and compare")
-    work = kind if kind.kind == "f" else np.dtype(np.float32)
+    work = working_type(kind, "logspace")
     with np.errstate(all="ignore"):
         array = np.power(work.type(base), spaced(start, end, steps_of(steps), work)).astype(kind)
     return finish(array, requires_grad, device, layout, pin_memory, out, "logspace")

@@ -120,11 +120,12 @@ function tellFetched() {
 async function runCell({ id, cell, source, files }) {
   /** @param {Part} part */
   const emit = (part) => send("output", { id, parts: [part] });
-  const run = { stopped: false };
-  coming = run;
+  coming = { stopped: false };
   try {
     await arrivals.fetchFor(source, runner.needed(source).toJs());
     for (const { name, bytes } of files) python.FS.writeFile(`${DATA_FOLDER}/${name}`, bytes);
+    const isUnwanted = coming.stopped || (words && Atomics.load(words, SHARED.interrupt));
+    if (isUnwanted) throw new DOMException("Stop came before the cell had begun.", "AbortError");
   } catch (error) {
     const { name, message } = /** @type {Error} */ (error);
     const stopped = name === "AbortError";
@@ -134,11 +135,6 @@ async function runCell({ id, cell, source, files }) {
     return;
   } finally {
     coming = null;
-  }
-  if (run.stopped || (words && Atomics.load(words, SHARED.interrupt))) {
-    clearInterrupt();
-    send("ended", { id, outcome: "stopped", seconds: 0 });
-    return;
   }
   python.setStdout(rawStream("stdout", emit));
   python.setStderr(rawStream("stderr", emit));

@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from ..dtypes import as_numpy, combine, int64, number_dtype
+from ..dtypes import Size, as_numpy, combine, int64, number_dtype
 from ..graph import TensorBase
 from ..ops.rules import Array, Result, rule
 from ..record import computed, named, own, record
 from .arguments import axis_of, tensors_of
 from .declare import function
-from .functions import broadcast_tensors, cat, result_type, stack, where
+from .functions import broadcast_tensors, cat, meshgrid, result_type, stack, where
 
 Tensor = Any
 
@@ -351,16 +351,9 @@ def cartesian_prod(*tensors: Tensor) -> Tensor:
     for t in tensors:
         if t.ndim != 1:
             raise RuntimeError(f"Expect a 1D vector, but got shape {list(t.shape)}")
-        if t.dtype != tensors[0].dtype:
-            raise RuntimeError("torch.meshgrid expects all tensors to have the same dtype")
     if len(tensors) == 1:
         return tensors[0]
-    sizes = [t.shape[0] for t in tensors]
-    grids = [
-        t.reshape([-1 if i == j else 1 for j in range(len(sizes))]).expand(sizes)
-        for i, t in enumerate(tensors)
-    ]
-    return stack([g.reshape(-1) for g in grids], 1)
+    return stack([grid.reshape(-1) for grid in meshgrid(*tensors, indexing="ij")], 1)
 
 
 @function(out=False)
@@ -532,8 +525,6 @@ def broadcast_shapes(*shapes: Any) -> Any:
     >>> torch.broadcast_shapes((2, 1), (3,))
     torch.Size([2, 3])
     """
-    from ..dtypes import Size
-
     try:
         return Size(np.broadcast_shapes(*shapes))
     except ValueError:

@@ -14,7 +14,6 @@ Axis = Any
 add_up: Any = np.add.reduce  # without np.sum's detour, and without its types, which depend on `keepdims`
 multiply_up: Any = np.multiply.reduce
 IN = ((0,),)
-OUT = ((OUTPUT,),)
 
 
 def folded(a: Array, axis: Axis) -> int:

@@ -182,9 +182,8 @@ class Gathering(Family):
         tensor([0., 2.])
         """
         source = source if alpha == 1 else source * alpha
-        axis, places, source = slices(input, dim, index, source, "index_add")
-        result = add_at(input.reshape(places.ndim * (1,)) if places.ndim > input._array.ndim else input,
-                        index, places, source, axis)  # fmt: skip
+        wide, axis, places, source = slices(input, dim, index, source, "index_add")
+        result = add_at(wide, index, places, source, axis)
         return own(named(result.reshape(input._array.shape), "IndexAddBackward0"))
 
     @composed(in_place=True)
@@ -196,8 +195,7 @@ class Gathering(Family):
         """
         if source._array.dtype != input._array.dtype:
             raise RuntimeError("index_copy_(): self and source expected to have the same dtype")
-        axis, places, source = slices(input, dim, index, source, "index_copy")
-        wide = input.reshape(places.ndim * (1,)) if places.ndim > input._array.ndim else input
+        wide, axis, places, source = slices(input, dim, index, source, "index_copy")
         result = record(moves.scatter, wide, source, index=places, axis=axis, kept=(index,))
         return own(named(result.reshape(input._array.shape), "IndexCopyBackward0"))
 
@@ -467,8 +465,9 @@ def added_at(a: Array, value: Array, *, key: Any) -> Result:
     return changed, (lambda g: g, lambda g: np.asarray(g[key]))
 
 
-def slices(input: Any, dim: int, index: Any, source: Any, who: str) -> tuple[int, Array, Any]:
-    """The axis, the place of each element of `source` along it, and the source: vectors for numbers."""
+def slices(input: Any, dim: int, index: Any, source: Any, who: str) -> tuple[Any, int, Array, Any]:
+    """The input, the axis, the place of each element of `source` along it, and the source: vectors for
+    numbers."""
     axis = axis_of(dim, input._array.ndim)
     shape, size = input._array.shape or (1,), index._array.size
     places_only(index, who)
@@ -497,7 +496,7 @@ def slices(input: Any, dim: int, index: Any, source: Any, who: str) -> tuple[int
         kind = RuntimeError if who == "index_add" else IndexError
         raise kind(f"{who}_(): index out of range in self: places are 0 to {shape[axis] - 1}")
     turned = numbers.reshape([-1 if i == axis else 1 for i in range(len(shape))])
-    return axis, np.broadcast_to(turned, wanted), source
+    return input if input._array.ndim else input.reshape(1), axis, np.broadcast_to(turned, wanted), source
 
 
 def places_only(index: Any, who: str) -> None:

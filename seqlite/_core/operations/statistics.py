@@ -15,7 +15,7 @@ from .arguments import axis_of
 from .declare import Family, composed, function
 from .elementwise import numeric
 from .folds import values_at
-from .moves import along, back_at
+from .moves import cat, gather
 from .reducing import Pair, picked
 
 cummax_pair = type("cummax", (Pair,), {"__slots__": ()})
@@ -25,17 +25,8 @@ mode_pair = type("mode", (Pair,), {"__slots__": ()})
 nanmedian_pair = type("nanmedian", (Pair,), {"__slots__": ()})
 
 
-def repeated(node: str, name: str) -> Any:
-    """The values at `index` along `axis`, where one may be taken several times."""
-
-    def take(a: Array, *, index: Array, axis: int) -> Result:
-        key = along(index, axis)
-        return a[key], (back_at(a.shape, key, again=True),)
-
-    return rule(node, name=name)(take)
-
-
-running_max, running_min = repeated("CummaxBackward0", "cummax"), repeated("CumminBackward0", "cummin")
+running_max = rule("CummaxBackward0", name="cummax")(gather.forward)
+running_min = rule("CumminBackward0", name="cummin")(gather.forward)
 kth_values, mode_values = values_at("KthvalueBackward0"), values_at("ModeBackward0")
 nanmedian_values = values_at("NanmedianBackward1")
 
@@ -247,7 +238,7 @@ class Statistics(Family):
             raise RuntimeError("diff expects input to be at least one-dimensional")
         axis = axis_of(dim, input._array.ndim)
         parts = [part for part in (prepend, input, append) if part is not None]
-        x: Any = parts[0] if len(parts) == 1 else record(join, *parts, axis=axis)
+        x: Any = parts[0] if len(parts) == 1 else record(cat, *parts, axis=axis)
         for _ in range(min(n, x.shape[axis])):
             size = x.shape[axis]
             later, earlier = x.narrow(axis, 1, size - 1), x.narrow(axis, 0, size - 1)
@@ -302,14 +293,6 @@ class Statistics(Family):
             return c / c
         spread = c.diagonal().sqrt()
         return (c / spread.reshape(-1, 1) / spread).clamp(-1, 1)
-
-
-@rule("CatBackward0", promote="same")
-def join(*arrays: Array, axis: int) -> Result:
-    """Of two or three, for `diff`."""
-    ends = np.cumsum([a.shape[axis] for a in arrays]).tolist()
-    keys = [(*(slice(None),) * axis, slice(e - a.shape[axis], e)) for e, a in zip(ends, arrays, strict=True)]
-    return np.concatenate(arrays, axis), tuple(lambda g, key=key: g[key] for key in keys)
 
 
 def running(input: Any, dim: int, beats: Any, op: Any, pair: Any) -> Any:
