@@ -1,17 +1,10 @@
-"""What networks are made of, beyond sums and products: an activation, a mask, the loss of classification."""
+"""What networks are made of, beyond sums and products: a mask, the loss of classification."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from .rules import FLOATING, Array, Result, rule
-
-IN = ((0,),)
-
-
-@rule("LeakyReluBackward0", saves=IN, takes=FLOATING)
-def leaky_relu(a: Array, *, negative_slope: float = 0.01) -> Result:
-    return np.where(a > 0, a, a * negative_slope), (lambda g: np.where(a > 0, g, g * negative_slope),)
 
 
 @rule("MulBackward0", takes=FLOATING, refuses=RuntimeError)

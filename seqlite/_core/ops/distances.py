@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from .curves import logistic
 from .rules import FLOATING, Array, Op, Promote, Result, rule
+from .special import logistic
 
 Each = tuple[
     Array, Callable[[], Array], Callable[[], Array] | None

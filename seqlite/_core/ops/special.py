@@ -93,3 +93,9 @@ TAIL_P = (1.63153871373020978e-2, 3.05326634961232344e-1, 3.60344899949804439e-1
 TAIL_Q = (1.0, 2.56852019228982242, 1.87295284992346725, 5.27905102951428412e-1, 6.05183413124413191e-2,
           2.33520497626869185e-3)
 # fmt: on
+
+
+def logistic(x: Array) -> Array:
+    """1 / (1 + exp(-x)); its overflow on the way is harmless."""
+    with np.errstate(over="ignore"):
+        return 1 / (1 + np.exp(-x))

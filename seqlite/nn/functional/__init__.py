@@ -1,74 +1,17 @@
 """Layers as functions: `import seqlite.nn.functional as F`. Source: PyTorch, `torch.nn.functional`."""
 
 from ..._core.absent import refuse as _refuse
-from .activation import elu as elu
-from .activation import gelu as gelu
-from .activation import hardtanh as hardtanh
-from .activation import leaky_relu as leaky_relu
-from .activation import log_softmax as log_softmax
-from .activation import prelu as prelu
-from .activation import relu as relu
-from .activation import relu6 as relu6
-from .activation import selu as selu
-from .activation import sigmoid as sigmoid
-from .activation import silu as silu
-from .activation import softmax as softmax
-from .activation import softplus as softplus
-from .activation import tanh as tanh
-from .classification import cross_entropy as cross_entropy
-from .classification import nll_loss as nll_loss
-from .distance import bilinear as bilinear
-from .distance import cosine_embedding_loss as cosine_embedding_loss
-from .distance import cosine_similarity as cosine_similarity
-from .distance import gaussian_nll_loss as gaussian_nll_loss
-from .distance import hinge_embedding_loss as hinge_embedding_loss
-from .distance import margin_ranking_loss as margin_ranking_loss
-from .distance import pairwise_distance as pairwise_distance
-from .distance import poisson_nll_loss as poisson_nll_loss
-from .distance import soft_margin_loss as soft_margin_loss
-from .distance import triplet_margin_loss as triplet_margin_loss
-from .folding import conv_transpose2d as conv_transpose2d
-from .folding import fold as fold
-from .folding import unfold as unfold
-from .image import adaptive_avg_pool2d as adaptive_avg_pool2d
-from .image import avg_pool2d as avg_pool2d
-from .image import conv2d as conv2d
-from .image import max_pool2d as max_pool2d
-from .layer import batch_norm as batch_norm
-from .layer import dropout as dropout
-from .layer import dropout1d as dropout1d
-from .layer import dropout2d as dropout2d
-from .layer import layer_norm as layer_norm
-from .layer import linear as linear
-from .layer import normalize as normalize
-from .loss import binary_cross_entropy as binary_cross_entropy
-from .loss import binary_cross_entropy_with_logits as binary_cross_entropy_with_logits
-from .loss import huber_loss as huber_loss
-from .loss import kl_div as kl_div
-from .loss import l1_loss as l1_loss
-from .loss import mse_loss as mse_loss
-from .loss import smooth_l1_loss as smooth_l1_loss
-from .nonlinear import celu as celu
-from .nonlinear import glu as glu
-from .nonlinear import gumbel_softmax as gumbel_softmax
-from .nonlinear import hardshrink as hardshrink
-from .nonlinear import hardsigmoid as hardsigmoid
-from .nonlinear import hardswish as hardswish
-from .nonlinear import logsigmoid as logsigmoid
-from .nonlinear import mish as mish
-from .nonlinear import softmin as softmin
-from .nonlinear import softshrink as softshrink
-from .nonlinear import softsign as softsign
-from .nonlinear import tanhshrink as tanhshrink
-from .nonlinear import threshold as threshold
-from .padding import pad as pad
-from .rearranging import pixel_shuffle as pixel_shuffle
-from .rearranging import pixel_unshuffle as pixel_unshuffle
-from .resampling import interpolate as interpolate
-from .resampling import upsample as upsample
-from .resampling import upsample_bilinear as upsample_bilinear
-from .resampling import upsample_nearest as upsample_nearest
-from .sparse import embedding as embedding
-from .sparse import one_hot as one_hot
+from .activation import *  # noqa: F403
+from .classification import *  # noqa: F403
+from .distance import *  # noqa: F403
+from .folding import *  # noqa: F403
+from .image import *  # noqa: F403
+from .layer import *  # noqa: F403
+from .loss import *  # noqa: F403
+from .nonlinear import *  # noqa: F403
+from .padding import *  # noqa: F403
+from .rearranging import *  # noqa: F403
+from .resampling import *  # noqa: F403
+from .sparse import *  # noqa: F403
 
 __getattr__ = _refuse("torch.nn.functional")

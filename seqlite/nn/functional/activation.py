@@ -1,16 +1,29 @@
-"""Activation functions: each has the shape of its input. Source: PyTorch, `torch.nn.functional`."""
+"""Activation functions: each has the shape of its input. Value and slope stand above each; what declares the
+function declares its layer. Source: PyTorch, `torch.nn.functional`."""
 
 from __future__ import annotations
 
+import math
 import warnings
 
-from ..._core import dtypes, ops
-from ..._core.ops import curves
+import numpy as np
+
+from ..._core import dtypes
+from ..._core.ops.rules import FLOATING, NUMERIC, Array, Result, rule
+from ..._core.ops.special import erf_of, logistic
 from ..._core.record import record
 from ..._core.tensor import Tensor
 from .arguments import apply, check_tensor
+from .layers import layer
+
+__all__ = [
+    "elu", "gelu", "hardtanh", "leaky_relu", "log_softmax", "prelu", "relu", "relu6", "selu", "sigmoid",
+    "silu", "softmax", "softplus", "tanh",
+]  # fmt: skip
+IN = ((0,),)
 
 
+@layer("activation.ReLU")
 def relu(input: Tensor, inplace: bool = False) -> Tensor:
     """max(x, 0); the slope at 0 is 0.
 
@@ -21,6 +34,7 @@ def relu(input: Tensor, inplace: bool = False) -> Tensor:
     return input.relu_() if inplace else input.relu()
 
 
+@layer("activation.ReLU6")
 def relu6(input: Tensor, inplace: bool = False) -> Tensor:
     """min(max(x, 0), 6).
 
@@ -28,6 +42,15 @@ def relu6(input: Tensor, inplace: bool = False) -> Tensor:
     tensor([0., 6.])
     """
     return hardtanh(input, 0.0, 6.0, inplace)
+
+
+@rule("HardtanhBackward0", saves=IN, takes=NUMERIC, refuses=RuntimeError, name="hardtanh")
+def _hardtanh(x: Array, *, low: float, high: float) -> Result:
+    """x limited, by whole numbers if it holds such; at the limits themselves the slope is 0."""
+    if x.dtype.kind == "u" and low < 0:
+        raise RuntimeError("cannot do hardtanh on an unsigned type with negative limits")
+    low, high = x.dtype.type(low), x.dtype.type(high)
+    return np.clip(x, low, high), (lambda g: np.where((x > low) & (x < high), g, 0),)
 
 
 def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> Tensor:
@@ -38,16 +61,31 @@ def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace
     """
     if min_val > max_val:
         raise ValueError(f"min_val cannot be greater than max_val: got {min_val} and {max_val}")
-    return apply(curves.hardtanh, input, inplace, low=min_val, high=max_val)
+    return apply(_hardtanh, input, inplace, low=min_val, high=max_val)
 
 
+@rule("LeakyReluBackward0", saves=IN, takes=FLOATING, name="leaky_relu")
+def _leaky_relu(x: Array, *, negative_slope: float) -> Result:
+    return np.where(x > 0, x, x * negative_slope), (lambda g: np.where(x > 0, g, g * negative_slope),)
+
+
+@layer("activation.LeakyReLU")
 def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor:
     """x above 0, negative_slope * x below.
 
     >>> F.leaky_relu(torch.tensor([-1., 2.]))
     tensor([-0.0100,  2.0000])
     """
-    return apply(ops.leaky_relu, input, inplace, negative_slope=negative_slope)
+    return apply(_leaky_relu, input, inplace, negative_slope=negative_slope)
+
+
+@rule("PreluKernelBackward0", saves=((0, 1), (0,)), takes=FLOATING, name="prelu")
+def _prelu(x: Array, slope: Array) -> Result:
+    """x, and below 0 the learned slope times x; `slope` has a shape that broadcasts."""
+    return np.where(x > 0, x, slope * x), (
+        lambda g: np.where(x > 0, g, slope * g),
+        lambda g: np.where(x > 0, 0, x * g),
+    )
 
 
 def prelu(input: Tensor, weight: Tensor) -> Tensor:
@@ -70,27 +108,56 @@ def prelu(input: Tensor, weight: Tensor) -> Tensor:
     shape = [1] * input.dim()
     if input.dim() > 1:
         shape[1] = weight.numel()
-    return record(curves.prelu, input, weight.reshape(shape))
+    return record(_prelu, input, weight.reshape(shape))
 
 
+@rule("EluBackward0", saves=IN, takes=FLOATING, name="elu")
+def _elu(x: Array, *, alpha: float, scale: float = 1.0) -> Result:
+    """scale * (x above 0, alpha * (exp(x) - 1) below): ELU, and with two constants SELU."""
+    negative = np.expm1(np.minimum(x, 0)) * (alpha * scale)
+    return np.where(x > 0, x * scale, negative), (
+        lambda g: g * np.where(x > 0, scale, negative + alpha * scale),
+    )
+
+
+@layer("activation.ELU")
 def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     """x above 0, alpha * (exp(x) - 1) below (Clevert et al. 2016).
 
     >>> F.elu(torch.tensor([-1., 2.]))
     tensor([-0.6321,  2.0000])
     """
-    return apply(curves.elu, input, inplace, alpha=alpha)
+    return apply(_elu, input, inplace, alpha=alpha)
 
 
+@layer("activation.SELU")
 def selu(input: Tensor, inplace: bool = False) -> Tensor:
     """`elu` with the two constants that keep mean 0 and variance 1 (Klambauer et al. 2017).
 
     >>> F.selu(torch.tensor([0., 1.]))
     tensor([0.0000, 1.0507])
     """
-    return apply(curves.elu, input, inplace, alpha=1.6732632423543772, scale=1.0507009873554805)
+    return apply(_elu, input, inplace, alpha=1.6732632423543772, scale=1.0507009873554805)
 
 
+@rule("GeluBackward0", saves=IN, takes=FLOATING, name="gelu")
+def _gelu(x: Array) -> Result:
+    """x times the normal distribution's mass below x (Hendrycks & Gimpel 2016)."""
+    below = 0.5 * (1 + erf_of(x * math.sqrt(0.5)))
+    return x * below, (lambda g: g * (below + x * np.exp(-0.5 * x * x) / math.sqrt(2 * math.pi)),)
+
+
+@rule("GeluBackward0", saves=IN, takes=FLOATING, name="gelu")
+def _gelu_tanh(x: Array) -> Result:
+    """`gelu` with the tanh approximation of the same paper."""
+    scale = math.sqrt(2 / math.pi)
+    t = np.tanh(scale * (x + 0.044715 * (x * x * x)))
+    return 0.5 * x * (1 + t), (
+        lambda g: g * (0.5 * (1 + t) + 0.5 * x * (1 - t * t) * (scale * (1 + 3 * 0.044715 * (x * x)))),
+    )
+
+
+@layer("activation.GELU")
 def gelu(input: Tensor, approximate: str = "none") -> Tensor:
     """x * Φ(x), or with `approximate="tanh"` its tanh approximation (Hendrycks & Gimpel 2016).
 
@@ -100,18 +167,35 @@ def gelu(input: Tensor, approximate: str = "none") -> Tensor:
     check_tensor(input, "gelu")
     if approximate not in ("none", "tanh"):
         raise RuntimeError(f"approximate argument must be either none or tanh, got {approximate!r}.")
-    return record(curves.gelu if approximate == "none" else curves.gelu_tanh, input)
+    return record(_gelu if approximate == "none" else _gelu_tanh, input)
 
 
+@rule("SiluBackward0", saves=IN, takes=FLOATING, name="silu")
+def _silu(x: Array) -> Result:
+    s = logistic(x)
+    return x * s, (lambda g: g * (s * (1 + x * (1 - s))),)
+
+
+@layer("activation.SiLU")
 def silu(input: Tensor, inplace: bool = False) -> Tensor:
     """x * sigmoid(x).
 
     >>> F.silu(torch.tensor([-1., 2.]))
     tensor([-0.2689,  1.7616])
     """
-    return apply(curves.silu, input, inplace)
+    return apply(_silu, input, inplace)
 
 
+@rule("SoftplusBackward0", saves=IN, takes=FLOATING, name="softplus")
+def _softplus(x: Array, *, beta: float, threshold: float) -> Result:
+    """log(1 + exp(beta x)) / beta, and x itself where beta x is above the threshold."""
+    z = x * beta
+    linear = z > threshold
+    value = np.where(linear, x, np.log1p(np.exp(np.where(linear, 0, z))) / beta)
+    return value, (lambda g: g * np.where(linear, 1, logistic(z)),)
+
+
+@layer("activation.Softplus")
 def softplus(input: Tensor, beta: float = 1.0, threshold: float = 20.0) -> Tensor:
     """log(1 + exp(beta x)) / beta; x itself where beta x exceeds `threshold`.
 
@@ -119,9 +203,10 @@ def softplus(input: Tensor, beta: float = 1.0, threshold: float = 20.0) -> Tenso
     tensor([0.6931])
     """
     check_tensor(input, "softplus")
-    return record(curves.softplus, input, beta=beta, threshold=threshold)
+    return record(_softplus, input, beta=beta, threshold=threshold)
 
 
+@layer("activation.Tanh")
 def tanh(input: Tensor) -> Tensor:
     """The hyperbolic tangent.
 
@@ -131,6 +216,7 @@ def tanh(input: Tensor) -> Tensor:
     return input.tanh()
 
 
+@layer("activation.Sigmoid")
 def sigmoid(input: Tensor) -> Tensor:
     """1 / (1 + exp(-x)).
 
@@ -140,6 +226,7 @@ def sigmoid(input: Tensor) -> Tensor:
     return input.sigmoid()
 
 
+@layer("activation.Softmax")
 def softmax(
     input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: dtypes.dtype | None = None
 ) -> Tensor:
@@ -152,6 +239,7 @@ def softmax(
     return input.softmax(dim, dtype)
 
 
+@layer("activation.LogSoftmax")
 def log_softmax(
     input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: dtypes.dtype | None = None
 ) -> Tensor:

@@ -10,8 +10,12 @@ from ..._core.ops import distances
 from ..._core.record import named, record
 from ..._core.tensor import Tensor
 from .arguments import check_reduction, check_tensor, reduction_of
+from .layers import layer
+
+__all__ = ["cross_entropy", "nll_loss"]
 
 
+@layer("loss.CrossEntropyLoss")
 def cross_entropy(
     input: Tensor,
     target: Tensor,
@@ -78,6 +82,7 @@ def _by_class(weight: Tensor, dims: int, axis: int) -> Tensor:
     return weight.reshape([-1 if i == axis else 1 for i in range(dims)])
 
 
+@layer("loss.NLLLoss")
 def nll_loss(
     input: Tensor,
     target: Tensor,

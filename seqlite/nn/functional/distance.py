@@ -8,11 +8,18 @@ from ..._core.operations.einsum import einsum
 from ..._core.operations.functions import where
 from ..._core.tensor import Tensor
 from .arguments import reduction_of
+from .layers import layer
 from .loss import reduced
 
+__all__ = [
+    "bilinear", "cosine_embedding_loss", "cosine_similarity", "gaussian_nll_loss", "hinge_embedding_loss",
+    "margin_ranking_loss", "pairwise_distance", "poisson_nll_loss", "soft_margin_loss",
+    "triplet_margin_loss",
+]  # fmt: skip
 EPSILON = 1e-12  # PyTorch's, under the root in `cosine_embedding_loss`
 
 
+@layer("distance.CosineSimilarity", shown="")
 def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -> Tensor:
     """The cosine of the angle between vectors along `dim`; no length counts as less than `eps`.
 
@@ -80,6 +87,7 @@ def triplet_margin_loss(
     return reduced(each, reduction_of(size_average, reduce, reduction))
 
 
+@layer("loss.CosineEmbeddingLoss")
 def cosine_embedding_loss(
     input1: Tensor,
     input2: Tensor,
@@ -101,6 +109,7 @@ def cosine_embedding_loss(
     return reduced(each, reduction_of(size_average, reduce, reduction))
 
 
+@layer("loss.MarginRankingLoss")
 def margin_ranking_loss(
     input1: Tensor,
     input2: Tensor,
@@ -119,6 +128,7 @@ def margin_ranking_loss(
     return reduced(each, reduction_of(size_average, reduce, reduction))
 
 
+@layer("loss.HingeEmbeddingLoss")
 def hinge_embedding_loss(
     input: Tensor,
     target: Tensor,
@@ -137,6 +147,7 @@ def hinge_embedding_loss(
     return reduced(each, reduction_of(size_average, reduce, reduction))
 
 
+@layer("loss.SoftMarginLoss")
 def soft_margin_loss(
     input: Tensor,
     target: Tensor,
@@ -152,6 +163,7 @@ def soft_margin_loss(
     return reduced((-target * input).exp().log1p(), reduction_of(size_average, reduce, reduction))
 
 
+@layer("loss.PoissonNLLLoss")
 def poisson_nll_loss(
     input: Tensor,
     target: Tensor,
@@ -174,6 +186,7 @@ def poisson_nll_loss(
     return reduced(each, reduction_of(size_average, reduce, reduction))
 
 
+@layer("loss.GaussianNLLLoss", named=True)
 def gaussian_nll_loss(
     input: Tensor,
     target: Tensor,

@@ -9,6 +9,9 @@ from ..._core.ops import folding
 from ..._core.record import named, record
 from ..._core.tensor import Tensor
 from .arguments import check_tensor, pair
+from .layers import layer
+
+__all__ = ["conv_transpose2d", "fold", "unfold"]
 
 
 def conv_transpose2d(
@@ -77,6 +80,7 @@ def conv_transpose2d(
     )
 
 
+@layer("fold.Unfold", inputs=1)
 def unfold(input: Tensor, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1) -> Tensor:
     """The patches under each position of a kernel as columns: (N, C, H, W) → (N, C kh kw, positions).
 
@@ -95,6 +99,7 @@ def unfold(input: Tensor, kernel_size: Any, dilation: Any = 1, padding: Any = 0,
     return record(folding.unfold, input, **plan)
 
 
+@layer("fold.Fold", inputs=1)
 def fold(
     input: Tensor, output_size: Any, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1
 ) -> Tensor:

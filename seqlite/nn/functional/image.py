@@ -13,7 +13,9 @@ from ..._core.ops.layouts import channels_last, has_channels_last
 from ..._core.record import named, record
 from ..._core.tensor import Tensor
 from .arguments import check_tensor, pair
+from .layers import layer
 
+__all__ = ["adaptive_avg_pool2d", "avg_pool2d", "conv2d", "max_pool2d"]
 mean_over_image = rule("MeanBackward1", takes=FLOATING, refuses=RuntimeError, name="mean")(
     images.adaptive_avg_pool2d.forward
 )
@@ -132,6 +134,7 @@ def avg_pool2d(
     return _pooled(images.avg_pool2d, input, divisor=divisor, **plan)
 
 
+@layer("pooling.AdaptiveAvgPool2d", inputs=1)
 def adaptive_avg_pool2d(input: Tensor, output_size: Any) -> Tensor:
     """Means over equal stretches so that images become `output_size`; None keeps a side.
 

@@ -15,6 +15,8 @@ from ..._core.tensor import Tensor
 from ...random import default_generator
 from .arguments import apply, check_tensor
 
+__all__ = ["batch_norm", "dropout", "dropout1d", "dropout2d", "layer_norm", "linear", "normalize"]
+
 
 def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """x Wᵀ + b: (…, in), weight (out, in), bias (out,) → (…, out); `RuntimeError` for other shapes.

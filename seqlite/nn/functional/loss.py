@@ -14,8 +14,15 @@ from ..._core.ops import Op, distances
 from ..._core.record import named, record
 from ..._core.tensor import Tensor
 from .arguments import check_reduction, check_tensor, reduction_of
+from .layers import layer
+
+__all__ = [
+    "binary_cross_entropy", "binary_cross_entropy_with_logits", "huber_loss", "kl_div", "l1_loss",
+    "mse_loss", "smooth_l1_loss",
+]  # fmt: skip
 
 
+@layer("loss.MSELoss", without="weight")
 def mse_loss(
     input: Tensor,
     target: Tensor,
@@ -36,6 +43,7 @@ def mse_loss(
     return _weighted((input - target) ** 2, weight, reduction, input)
 
 
+@layer("loss.L1Loss", without="weight")
 def l1_loss(
     input: Tensor,
     target: Tensor,
@@ -54,6 +62,7 @@ def l1_loss(
     return reduced(each, reduction) if weight is None else _weighted(each, weight, reduction, input)
 
 
+@layer("loss.SmoothL1Loss")
 def smooth_l1_loss(
     input: Tensor,
     target: Tensor,
@@ -76,6 +85,7 @@ def smooth_l1_loss(
     )
 
 
+@layer("loss.HuberLoss", without="weight")
 def huber_loss(
     input: Tensor, target: Tensor, reduction: str = "mean", delta: float = 1.0, weight: Tensor | None = None
 ) -> Tensor:
@@ -95,6 +105,7 @@ def huber_loss(
     return reduced(each * weight, reduction)
 
 
+@layer("loss.BCELoss")
 def binary_cross_entropy(
     input: Tensor,
     target: Tensor,
@@ -126,6 +137,7 @@ def binary_cross_entropy(
     )
 
 
+@layer("loss.BCEWithLogitsLoss")
 def binary_cross_entropy_with_logits(
     input: Tensor,
     target: Tensor,
@@ -199,6 +211,7 @@ def reduced(each: Tensor, reduction: str) -> Tensor:
     return each.mean() if reduction == "mean" else each.sum() if reduction == "sum" else each
 
 
+@layer("loss.KLDivLoss")
 def kl_div(
     input: Tensor,
     target: Tensor,

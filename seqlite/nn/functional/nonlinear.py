@@ -8,6 +8,12 @@ from ..._core.record import named
 from ..._core.tensor import Tensor
 from .activation import relu6, softmax, softplus
 from .arguments import check_tensor
+from .layers import layer
+
+__all__ = [
+    "celu", "glu", "gumbel_softmax", "hardshrink", "hardsigmoid", "hardswish", "logsigmoid", "mish",
+    "softmin", "softshrink", "softsign", "tanhshrink", "threshold",
+]  # fmt: skip
 
 
 def _made(result: Tensor, node: str, input: Tensor, inplace: bool = False) -> Tensor:
@@ -15,6 +21,7 @@ def _made(result: Tensor, node: str, input: Tensor, inplace: bool = False) -> Te
     return input.copy_(result) if inplace else named(result, node)
 
 
+@layer("activation.CELU")
 def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     """x above 0, alpha * (exp(x / alpha) - 1) below (Barron 2017).
 
@@ -28,6 +35,7 @@ def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     return _made(input.relu() + curved, "CeluBackward0", input, inplace)
 
 
+@layer("activation.Mish")
 def mish(input: Tensor, inplace: bool = False) -> Tensor:
     """x * tanh(softplus(x)) (Misra 2019).
 
@@ -38,6 +46,7 @@ def mish(input: Tensor, inplace: bool = False) -> Tensor:
     return _made(input * softplus(input).tanh(), "MishBackward0", input, inplace)
 
 
+@layer("activation.Hardswish", shown="")
 def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
     """x * relu6(x + 3) / 6 (Howard et al. 2019).
 
@@ -48,6 +57,7 @@ def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
     return _made(input * relu6(input + 3) / 6, "HardswishBackward0", input, inplace)
 
 
+@layer("activation.Hardsigmoid", shown="")
 def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
     """relu6(x + 3) / 6.
 
@@ -58,6 +68,7 @@ def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
     return _made(relu6(input + 3) / 6, "HardsigmoidBackward0", input, inplace)
 
 
+@layer("activation.LogSigmoid")
 def logsigmoid(input: Tensor) -> Tensor:
     """log(sigmoid(x)), without underflow.
 
@@ -67,6 +78,7 @@ def logsigmoid(input: Tensor) -> Tensor:
     return named(0 - softplus(-input), "LogSigmoidBackward0")
 
 
+@layer("activation.Softsign")
 def softsign(input: Tensor) -> Tensor:
     """x / (1 + |x|).
 
@@ -76,6 +88,7 @@ def softsign(input: Tensor) -> Tensor:
     return input / (input.abs() + 1)
 
 
+@layer("activation.Softmin")
 def softmin(
     input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: dtypes.dtype | None = None
 ) -> Tensor:
@@ -87,6 +100,7 @@ def softmin(
     return softmax(-input, dim, _stacklevel, dtype)
 
 
+@layer("activation.Tanhshrink")
 def tanhshrink(input: Tensor) -> Tensor:
     """x - tanh(x).
 
@@ -96,6 +110,7 @@ def tanhshrink(input: Tensor) -> Tensor:
     return input - input.tanh()
 
 
+@layer("activation.Threshold", inputs=1)
 def threshold(input: Tensor, threshold: float, value: float, inplace: bool = False) -> Tensor:
     """x where it exceeds `threshold`, elsewhere `value`.
 
@@ -107,6 +122,7 @@ def threshold(input: Tensor, threshold: float, value: float, inplace: bool = Fal
     return _made(kept, "ThresholdBackward0", input, inplace)
 
 
+@layer("activation.Hardshrink", shown="{lambd}")
 def hardshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     """0 where |x| is at most `lambd`, elsewhere x.
 
@@ -118,6 +134,7 @@ def hardshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     return named(kept, "HardshrinkBackward0")
 
 
+@layer("activation.Softshrink", shown="{lambd}")
 def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     """x moved towards 0 by `lambd`. `RuntimeError` if that is negative.
 
@@ -137,6 +154,7 @@ def _within(input: Tensor, limit: float) -> Tensor:
     return within
 
 
+@layer("activation.GLU")
 def glu(input: Tensor, dim: int = -1) -> Tensor:
     """a * sigmoid(b), with a and b the halves of x along `dim` (Dauphin et al. 2017).
 

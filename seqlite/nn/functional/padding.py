@@ -12,6 +12,7 @@ from ..._core.record import named, record
 from ..._core.tensor import Tensor
 from .arguments import check_tensor
 
+__all__ = ["pad"]
 NODES = {
     "reflect": "ReflectionPad{}DBackward0",
     "replicate": "ReplicationPad{}DBackward0",

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from ..._core.tensor import Tensor
 from .arguments import check_tensor
+from .layers import layer
+
+__all__ = ["pixel_shuffle", "pixel_unshuffle"]
 
 
+@layer("pixelshuffle.PixelShuffle", inputs=1)
 def pixel_shuffle(input: Tensor, upscale_factor: int) -> Tensor:
     """Channels as pixels, r = upscale_factor times as many each way: (…, C r², H, W) → (…, C, H r, W r).
 
@@ -32,6 +36,7 @@ def pixel_shuffle(input: Tensor, upscale_factor: int) -> Tensor:
     return apart.reshape(*batch, channels // r**2, height * r, width * r)
 
 
+@layer("pixelshuffle.PixelUnshuffle", inputs=1)
 def pixel_unshuffle(input: Tensor, downscale_factor: int) -> Tensor:
     """The inverse of `pixel_shuffle`: (…, C, H r, W r) → (…, C r², H, W).
 

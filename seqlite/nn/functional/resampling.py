@@ -14,6 +14,7 @@ from ..._core.tensor import Tensor
 from .arguments import check_tensor
 from .image import adaptive_avg_pool2d
 
+__all__ = ["interpolate", "upsample", "upsample_bilinear", "upsample_nearest"]
 SMOOTH = {"linear": 3, "bilinear": 4, "trilinear": 5, "bicubic": 4}  # of how many dimensions each is
 NEAREST = ("nearest", "nearest-exact")
 NODES = {"nearest": "Nearest", "nearest-exact": "NearestExact", "bicubic": "Bicubic", "linear": "Linear",

@@ -12,6 +12,8 @@ from ..._core.record import record
 from ..._core.tensor import Tensor
 from .arguments import array, check_tensor
 
+__all__ = ["embedding", "one_hot"]
+
 
 def embedding(
     input: Tensor,

@@ -5,7 +5,7 @@
             self._set(locals())
 
 The settings are the arguments of `__init__`: they become attributes, are given to the function by name, and
-are printed, all of them or those that `shown` names.
+are printed, all of them or as the format `shown` says. Most such layers are derived: see `derived.py`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Applied(Module):
 
     _function: ClassVar[Callable[..., Any]]
     _settings: ClassVar[tuple[str, ...]] = ()
-    _shown: ClassVar[tuple[str, ...]] = ()
+    _shown: ClassVar[str] = ""
 
     def __init_subclass__(
         cls, *, function: Callable[..., Any] | None = None, shown: str | None = None, **kwargs: Any
@@ -38,7 +38,7 @@ class Applied(Module):
         code = cls.__init__.__code__
         arguments = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
         cls._settings = tuple(name for name in arguments if name not in _OLD)
-        cls._shown = cls._settings if shown is None else tuple(shown.split())
+        cls._shown = ", ".join(f"{n}={{{n}!r}}" for n in cls._settings) if shown is None else shown
 
     def _set(self, given: dict[str, Any]) -> None:
         """Begin, with the `locals()` of `__init__`."""
@@ -61,5 +61,4 @@ class Applied(Module):
         return self._apply_to(input)
 
     def extra_repr(self) -> str:
-        shown = {name: getattr(self, name) for name in self._shown}
-        return ", ".join(f"{n}={v!r}" for n, v in shown.items() if n != "inplace" or v)
+        return self._shown.format_map(vars(self)).removesuffix("inplace=False").rstrip(", ")

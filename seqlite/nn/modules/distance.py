@@ -1,4 +1,4 @@
-"""Distances as layers. Source: PyTorch, `torch.nn.modules.distance`."""
+"""Distances as layers; `CosineSimilarity` is derived. Source: PyTorch, `torch.nn.modules.distance`."""
 
 from __future__ import annotations
 
@@ -9,25 +9,7 @@ from .. import functional as F
 from .applied import Applied
 
 
-class _OfTwo(Applied):
-    """A function of two inputs."""
-
-    def forward(self, x1: Tensor, x2: Tensor) -> Any:  # type: ignore[override]
-        return self._apply_to(x1, x2)
-
-
-class CosineSimilarity(_OfTwo, function=F.cosine_similarity, shown=""):
-    """The cosine of the angle between vectors along `dim`.
-
-    >>> nn.CosineSimilarity(dim=0)(torch.tensor([3., 4.]), torch.tensor([4., 3.]))
-    tensor(0.9600)
-    """
-
-    def __init__(self, dim: int = 1, eps: float = 1e-8) -> None:
-        self._set(locals())
-
-
-class PairwiseDistance(_OfTwo, function=F.pairwise_distance, shown=""):
+class PairwiseDistance(Applied, function=F.pairwise_distance, shown=""):
     """The p-norm of x1 - x2 + eps along the last dimension.
 
     >>> nn.PairwiseDistance()(torch.tensor([[0., 0.]]), torch.tensor([[3., 4.]]))
@@ -37,3 +19,6 @@ class PairwiseDistance(_OfTwo, function=F.pairwise_distance, shown=""):
     def __init__(self, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False) -> None:
         self._set(locals())
         self.norm = p  # PyTorch's name for it
+
+    def forward(self, x1: Tensor, x2: Tensor) -> Any:  # type: ignore[override]
+        return self._apply_to(x1, x2)

@@ -44,160 +44,27 @@ class ZeroPad(Pad):
     value = 0.0
 
 
-class ConstantPad1d(ConstantPad):
-    """A value around the last dimension; `padding` as for `F.pad`, or one number.
-
-    >>> nn.ConstantPad1d(1, 3.5)(torch.ones(1, 1, 3)).shape
-    torch.Size([1, 1, 5])
-    """
-
-    dims = 1
-
-
-class ConstantPad2d(ConstantPad):
-    """A value around the last 2 dimensions; `padding` as for `F.pad`, or one number.
-
-    >>> nn.ConstantPad2d(1, 3.5)(torch.ones(1, 1, 3, 3)).shape
-    torch.Size([1, 1, 5, 5])
-    """
-
-    dims = 2
+KINDS: dict[str, tuple[type[Pad], str, str]] = {  # names, what they derive from, mode, what they put there
+    "ConstantPad": (ConstantPad, "constant", "A value"),
+    "ZeroPad": (ZeroPad, "constant", "Zeros"),
+    "ReflectionPad": (Pad, "reflect", "What a mirror at the edge shows"),
+    "ReplicationPad": (Pad, "replicate", "The values at the edge"),
+    "CircularPad": (Pad, "circular", "The values of the other side"),
+}
 
 
-class ConstantPad3d(ConstantPad):
-    """A value around the last 3 dimensions; `padding` as for `F.pad`, or one number.
-
-    >>> nn.ConstantPad3d(1, 3.5)(torch.ones(1, 1, 3, 3, 3)).shape
-    torch.Size([1, 1, 5, 5, 5])
-    """
-
-    dims = 3
-
-
-class ZeroPad1d(ZeroPad):
-    """Zeros around the last dimension; `padding` as for `F.pad`, or one number.
-
-    >>> nn.ZeroPad1d(1)(torch.ones(1, 1, 3)).shape
-    torch.Size([1, 1, 5])
-    """
-
-    dims = 1
-
-
-class ZeroPad2d(ZeroPad):
-    """Zeros around the last 2 dimensions; `padding` as for `F.pad`, or one number.
-
-    >>> nn.ZeroPad2d(1)(torch.ones(1, 1, 3, 3)).shape
-    torch.Size([1, 1, 5, 5])
-    """
-
-    dims = 2
-
-
-class ZeroPad3d(ZeroPad):
-    """Zeros around the last 3 dimensions; `padding` as for `F.pad`, or one number.
-
-    >>> nn.ZeroPad3d(1)(torch.ones(1, 1, 3, 3, 3)).shape
-    torch.Size([1, 1, 5, 5, 5])
-    """
-
-    dims = 3
-
-
-class ReflectionPad1d(Pad):
-    """What a mirror at the edge shows around the last dimension; `padding` as for `F.pad`, or one number.
-
-    >>> nn.ReflectionPad1d(1)(torch.ones(1, 1, 3)).shape
-    torch.Size([1, 1, 5])
-    """
-
-    dims = 1
-    mode = "reflect"
-
-
-class ReflectionPad2d(Pad):
-    """What a mirror at the edge shows around the last 2 dimensions; `padding` as for `F.pad`, or one number.
-
-    >>> nn.ReflectionPad2d(1)(torch.ones(1, 1, 3, 3)).shape
-    torch.Size([1, 1, 5, 5])
-    """
-
-    dims = 2
-    mode = "reflect"
-
-
-class ReflectionPad3d(Pad):
-    """What a mirror at the edge shows around the last 3 dimensions; `padding` as for `F.pad`, or one number.
-
-    >>> nn.ReflectionPad3d(1)(torch.ones(1, 1, 3, 3, 3)).shape
-    torch.Size([1, 1, 5, 5, 5])
-    """
-
-    dims = 3
-    mode = "reflect"
-
-
-class ReplicationPad1d(Pad):
-    """The values at the edge around the last dimension; `padding` as for `F.pad`, or one number.
-
-    >>> nn.ReplicationPad1d(1)(torch.ones(1, 1, 3)).shape
-    torch.Size([1, 1, 5])
-    """
-
-    dims = 1
-    mode = "replicate"
-
-
-class ReplicationPad2d(Pad):
-    """The values at the edge around the last 2 dimensions; `padding` as for `F.pad`, or one number.
-
-    >>> nn.ReplicationPad2d(1)(torch.ones(1, 1, 3, 3)).shape
-    torch.Size([1, 1, 5, 5])
-    """
-
-    dims = 2
-    mode = "replicate"
-
-
-class ReplicationPad3d(Pad):
-    """The values at the edge around the last 3 dimensions; `padding` as for `F.pad`, or one number.
-
-    >>> nn.ReplicationPad3d(1)(torch.ones(1, 1, 3, 3, 3)).shape
-    torch.Size([1, 1, 5, 5, 5])
-    """
-
-    dims = 3
-    mode = "replicate"
-
-
-class CircularPad1d(Pad):
-    """The values of the other side around the last dimension; `padding` as for `F.pad`, or one number.
-
-    >>> nn.CircularPad1d(1)(torch.ones(1, 1, 3)).shape
-    torch.Size([1, 1, 5])
-    """
-
-    dims = 1
-    mode = "circular"
-
-
-class CircularPad2d(Pad):
-    """The values of the other side around the last 2 dimensions; `padding` as for `F.pad`, or one number.
-
-    >>> nn.CircularPad2d(1)(torch.ones(1, 1, 3, 3)).shape
-    torch.Size([1, 1, 5, 5])
-    """
-
-    dims = 2
-    mode = "circular"
-
-
-class CircularPad3d(Pad):
-    """The values of the other side around the last 3 dimensions; `padding` as for `F.pad`, or one number.
-
-    >>> nn.CircularPad3d(1)(torch.ones(1, 1, 3, 3, 3)).shape
-    torch.Size([1, 1, 5, 5, 5])
-    """
-
-    dims = 3
-    mode = "circular"
+def pads() -> dict[str, type[Pad]]:
+    """The classes, each for 1 to 3 dimensions."""
+    classes = {}
+    for kind, (base, mode, what) in KINDS.items():
+        for dims, around in (1, "dimension"), (2, "2 dimensions"), (3, "3 dimensions"):
+            name = f"{kind}{dims}d"
+            padding = "1, 3.5" if base is ConstantPad else "1"
+            example = (
+                f">>> nn.{name}({padding})(torch.ones({', '.join('11' + '3' * dims)})).shape\n"
+                f"torch.Size([{', '.join('11' + '5' * dims)}])\n"
+            )
+            text = f"{what} around the last {around}; `padding` as for `F.pad`, or one number.\n\n{example}"
+            members = {"dims": dims, "mode": mode, "__doc__": text, "__module__": __name__}
+            classes[name] = type(name, (base,), members)
+    return classes

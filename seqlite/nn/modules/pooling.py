@@ -1,4 +1,4 @@
-"""Pooling layers. Source: PyTorch, `torch.nn.modules.pooling`."""
+"""Pooling layers; the adaptive one is derived (`derived.py`). Source: PyTorch, `torch.nn.modules.pooling`."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from typing import Any
 from .. import functional as F
 from .applied import Applied
 
+WINDOWS = "kernel_size={kernel_size!r}, stride={stride!r}, padding={padding!r}"
+MAXIMA = WINDOWS + ", dilation={dilation!r}, ceil_mode={ceil_mode!r}"
 
-class MaxPool2d(Applied, function=F.max_pool2d, shown="kernel_size stride padding dilation ceil_mode"):
+
+class MaxPool2d(Applied, function=F.max_pool2d, shown=MAXIMA):
     """The largest value of each window: (N, C, H, W) → (N, C, H', W'). `stride`: as `kernel_size`.
 
     >>> nn.MaxPool2d(2)(torch.ones(1, 1, 4, 4)).shape
@@ -28,7 +31,7 @@ class MaxPool2d(Applied, function=F.max_pool2d, shown="kernel_size stride paddin
         self._set(locals())
 
 
-class AvgPool2d(Applied, function=F.avg_pool2d, shown="kernel_size stride padding"):
+class AvgPool2d(Applied, function=F.avg_pool2d, shown=WINDOWS):
     """The mean of each window: (N, C, H, W) → (N, C, H', W'). `stride` is `kernel_size` unless given.
 
     >>> nn.AvgPool2d(2)(torch.ones(1, 1, 2, 2))
@@ -45,15 +48,4 @@ class AvgPool2d(Applied, function=F.avg_pool2d, shown="kernel_size stride paddin
         divisor_override: int | None = None,
     ) -> None:
         stride = kernel_size if stride is None else stride
-        self._set(locals())
-
-
-class AdaptiveAvgPool2d(Applied, function=F.adaptive_avg_pool2d):
-    """Means over equal stretches, so that images of any size become `output_size`; None keeps a side.
-
-    >>> nn.AdaptiveAvgPool2d(1)(torch.ones(1, 2, 4, 4)).shape
-    torch.Size([1, 2, 1, 1])
-    """
-
-    def __init__(self, output_size: Any) -> None:
         self._set(locals())
