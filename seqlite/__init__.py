@@ -11,15 +11,8 @@ from math import nan as nan
 from math import pi as pi
 from typing import TYPE_CHECKING as _TYPE_CHECKING
 
-from . import accelerator as accelerator
 from . import autograd as autograd
-from . import backends as backends
-from . import cuda as cuda
-from . import linalg as linalg
-from . import nn as nn
-from . import optim as optim
 from . import random as random
-from . import utils as utils
 from ._core import dtypes as _types
 from ._core.absent import refuse as _refuse
 from ._core.creation import *  # noqa: F403
@@ -62,22 +55,26 @@ from .random import seed as seed
 from .random import set_rng_state as set_rng_state
 
 if _TYPE_CHECKING:
+    from . import accelerator as accelerator
+    from . import backends as backends
+    from . import cuda as cuda
     from . import datasets as datasets
     from . import instruments as instruments
+    from . import linalg as linalg
+    from . import nn as nn
+    from . import optim as optim
     from . import safetensors as safetensors
     from . import serialization as serialization
+    from . import utils as utils
     from . import vision as vision
     from .instruments import summary as summary
     from .instruments import to_mermaid as to_mermaid
     from .serialization import load as load
     from .serialization import save as save
 
-_LATER = {
-    "datasets": "datasets",
-    "instruments": "instruments",
-    "safetensors": "safetensors",
-    "serialization": "serialization",
-    "vision": "vision",
+_MODULES = """accelerator backends cuda datasets instruments linalg nn optim safetensors serialization utils
+vision"""
+_LATER = dict(zip(_MODULES.split(), _MODULES.split(), strict=True)) | {
     "summary": "instruments",
     "to_mermaid": "instruments",
     "load": "serialization",
