@@ -2,7 +2,7 @@
 
     uv run python site_tests/absent_names.py
 
-`record_names.py` has recorded PyTorch's names; what is not here goes into `seqlite/_core/absent_names.py`.
+`record_names.py` has recorded PyTorch's names; what is not here goes into `seqlite/_core/absent_names.txt`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import importlib
 import json
 import sys
-import textwrap
 from typing import Any
 
 from paths import ROOT
@@ -21,8 +20,7 @@ import seqlite
 from seqlite.as_torch import twin_of
 
 NAMES = ROOT / "site_tests" / "engine" / "data" / "pytorch_names.json"
-TABLE = ROOT / "seqlite" / "_core" / "absent_names.py"
-HEAD = '"""PyTorch\'s public names that are not here, by their home: see `site_tests/absent_names.py`."""\n'
+TABLE = ROOT / "seqlite" / "_core" / "absent_names.txt"
 
 
 def home(path: str) -> Any:
@@ -32,15 +30,11 @@ def home(path: str) -> Any:
 
 
 def table() -> str:
-    """The module's text."""
-    text = HEAD + "\nABSENT = {\n"
+    """The list's text: a line for each home."""
+    lines = []
     for path, names in json.loads(NAMES.read_text("utf8")).items():
-        absent = " ".join(name for name in names if not hasattr(home(path), name))
-        lines = textwrap.fill(
-            absent, 104, initial_indent="    ", subsequent_indent="    ", break_on_hyphens=False
-        )
-        text += f'    "{path}": """\n{lines}\n    """,\n' if absent else f'    "{path}": "",\n'
-    return text + "}\n"
+        lines.append(" ".join([f"{path}:", *(name for name in names if not hasattr(home(path), name))]))
+    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":

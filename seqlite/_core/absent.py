@@ -15,7 +15,7 @@ def missing(owner: str, name: str) -> AttributeError:
     """The error for `owner.name`: `NotCovered` if PyTorch has it, else a plain AttributeError."""
     from .absent_names import ABSENT  # long, and wanted once in a while
 
-    if name not in ABSENT.get(owner, "").split() and not FURTHER.get(owner, NOTHING).search(name):
+    if name not in ABSENT.get(owner, []) and not FURTHER.get(owner, NOTHING).search(name):
         return AttributeError(f"module {owner!r} has no attribute {name!r}", name=name)
     near = NEAREST.get(owner, {}).get(name)
     near = near or next((n for part, n in FAMILIES if part in name), NEARBY[owner])

@@ -6,12 +6,16 @@ numbers are those of scikit-learn's `load_diabetes`, under the BSD license in `d
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
 from .._core.creation import tensor
 from .._core.dtypes import get_default_dtype
 from ..utils.data.dataset import TensorDataset
-from .diabetes_table import TABLE
+
+# Read at once: a reader's Python may start from a memory image that has no files.
+TABLE = np.loadtxt(Path(__file__).with_suffix(".csv"), delimiter=",", skiprows=1)
 
 
 class Diabetes(TensorDataset):
@@ -36,8 +40,7 @@ class Diabetes(TensorDataset):
     columns = ("age", "sex", "bmi", "bp", "s1", "s2", "s3", "s4", "s5", "s6")
 
     def __init__(self, scaled: bool = True) -> None:
-        table = np.array([line.split(",") for line in TABLE.splitlines()], np.float64)
-        inputs, targets = table[:, :-1], table[:, -1:]
+        inputs, targets = TABLE[:, :-1], TABLE[:, -1:]
         if scaled:
             inputs = inputs - inputs.mean(0)
             inputs /= np.sqrt((inputs**2).sum(0))

@@ -36,7 +36,7 @@ def test_every_name_works_or_names_what_does(path: str) -> None:
 
 @pytest.mark.parametrize("path", ABSENT)
 def test_no_name_is_called_absent_that_is_here(path: str) -> None:
-    listed = ABSENT[path].split()
+    listed = ABSENT[path]
     assert [name for name in listed if hasattr(home(path), name)] == []
     assert set(listed) <= set(NAMES[path])
 
