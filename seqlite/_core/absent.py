@@ -43,6 +43,7 @@ FURTHER = {  # names that the lists leave out, by what they are about
     "torch.backends": re.compile(
         "^(mkldnn|openmp|mkl|nnpack|quantized|opt_einsum|xeon|xnnpack|cpu|cusparselt|mha|kleidiai|mtia|ha)$"
     ),
+    "torch.cuda": re.compile("Storage$"),
     "torch.autograd": re.compile("SavedTensor|^profiler|^NestedIO|Event"),
 }
 PYTORCH = "running this program on PyTorch, for example in Colab"

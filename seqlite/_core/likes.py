@@ -9,7 +9,8 @@ import numpy as np
 from .conversion import to_array
 from .creation import Kind, finish, mark_uninitialized
 from .dtypes import as_numpy, from_numpy_dtype
-from .layouts import layout, memory_format, preserve_format
+from .layouts import channels_last, layout, memory_format, preserve_format
+from .ops.layouts import channels_last as as_channels_last
 from .tensor import Tensor
 
 __all__ = ["empty_like", "full_like", "ones_like", "zeros_like"]
@@ -20,7 +21,8 @@ def like(input: Any, who: str, dtype: Kind, order: memory_format) -> Any:
     if not isinstance(input, Tensor):
         raise TypeError(f"{who}(): argument 'input' (position 1) must be Tensor, not {type(input).__name__}")
     kind = input._array.dtype if dtype is None else as_numpy(dtype, who)
-    return np.empty_like(input._array, kind, order="K" if order is preserve_format else "C")
+    new = np.empty_like(input._array, kind, order="K" if order is preserve_format else "C")
+    return as_channels_last(new) if order is channels_last else new
 
 
 def filled(array: Any, value: Any) -> Any:

@@ -13,6 +13,7 @@ from .graph import Mode as Mode
 from .graph import Node, T, Way
 from .graph import TensorBase as TensorBase
 from .memory import shortage
+from .ops.layouts import in_operands_order
 from .ops.rules import OUTPUT, Op, Vjp
 from .ops.views import as_strided, places_in
 
@@ -60,6 +61,8 @@ def record(op: Op, first: T, *rest: Any, kept: Iterable[TensorBase] = (), **cons
             text = "index is out of bounds for dimension with size 0"
         raise IndexError(text) from None
 
+    if op.promote is not None and value.ndim > 2:
+        value = ordered(value, arrays)
     out: Any = object.__new__(TensorBase.concrete)
     out._array = value if value.__class__ is np.ndarray else np.asarray(value)
     out._needs = False
@@ -81,9 +84,17 @@ def computed(function: Callable[..., Any], *tensors: TensorBase, **options: Any)
     arrays = [t._array for t in tensors]
     try:
         with np.errstate(all="ignore"):
-            return TensorBase.concrete._wrap(np.asarray(function(*arrays, **options)))
+            value = np.asarray(function(*arrays, **options))
+            return TensorBase.concrete._wrap(ordered(value, arrays) if value.ndim > 2 else value)
     except ValueError as error:
         raise shape_error(arrays) or RuntimeError(str(error)) from None
+
+
+def ordered(value: Any, arrays: list[Any]) -> Any:
+    """`value` with its dimensions in the order in memory that these operands give it."""
+    if all(a.flags.c_contiguous for a in arrays if isinstance(a, np.ndarray)) and value.flags.c_contiguous:
+        return value
+    return in_operands_order(value, arrays)
 
 
 def attach(

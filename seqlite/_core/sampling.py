@@ -14,6 +14,7 @@ from .likes import empty_like
 from .memory import room
 from .operations.arguments import size_of
 from .operations.randomizing import check_range, drawable, stream
+from .operations.writing import write
 from .record import shape_error
 from .tensor import Tensor
 
@@ -176,7 +177,7 @@ def normal(
     like = mean if isinstance(mean, Tensor) else std
     shape = broadcast(mean, std)
     new = randn(shape, generator=generator, dtype=like.dtype).mul(std).add(mean)
-    return new if out is None else finish(new._array, out=out, who="normal")
+    return new if out is None else write(out, new, "normal")
 
 
 def broadcast(mean: Any, std: Any) -> tuple[int, ...]:

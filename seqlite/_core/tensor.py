@@ -464,6 +464,11 @@ def legacy_array(
         raise RuntimeError(
             f"legacy constructor expects device type: cpu but device type: {device} was passed"
         )
+    if len(positional) > 1 and isinstance(positional[0], (tuple, list)):
+        raise TypeError(
+            f"new() received an invalid combination of arguments: got {len(positional)}, the first of them a "
+            "sequence; give the values as one sequence, or the sizes as whole numbers"
+        )
     given = positional[0] if len(positional) == 1 else data
     if isinstance(given, (float, np.generic)):
         raise TypeError(f"new(): data must be a sequence (got {type(given).__name__})")

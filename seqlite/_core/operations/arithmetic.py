@@ -150,7 +150,7 @@ class Arithmetic(Family):
 
     __slots__ = ()
 
-    @composed(in_place=True, numbers=True)
+    @composed(in_place=True, numbers=True, factor="alpha")
     def add(input, other: Any, *, alpha: float = 1) -> Self:
         """input + alpha * other.
 
@@ -162,7 +162,7 @@ class Arithmetic(Family):
             return record(plus, input, other if alpha else False)
         return record(plus, input, (other.type_as(input) if is_bool(other) else other) * alpha)
 
-    @composed(in_place=True, numbers=True, also="subtract")
+    @composed(in_place=True, numbers=True, also="subtract", factor="alpha")
     def sub(input, other: Any, *, alpha: float = 1) -> Self:
         """input - alpha * other. RuntimeError for two bool tensors.
 

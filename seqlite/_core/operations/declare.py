@@ -23,10 +23,11 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 import numpy as np
 
 from ..dtypes import combine, from_numpy_dtype, number_dtype
-from ..graph import Mode, TensorBase
+from ..graph import TensorBase
 from ..ops.rules import ANY, Op, Promote, Result
 from ..record import record
 from .signatures import describe, names_of, of_tensors, signature_of, with_out
+from .writing import refuse_overlap, write, write_expanded
 
 P = ParamSpec("P")
 S = TypeVar("S")
@@ -37,7 +38,6 @@ METHODS: dict[str, Form] = {}  # further names of methods
 FUNCTIONS: dict[str, Form] = {}
 IN_PLACE: dict[str, Form] = {}
 
-RANKS = {"b": 0, "u": 1, "i": 1, "f": 2}  # kinds of numbers; a higher one does not go into a lower one
 NUMPY_NAMES = {"axis": "dim", "keepdims": "keepdim"}
 NUMPY_INPUTS = {"x": "input", "a": "input", "x1": "input", "x2": "other"}
 
@@ -97,16 +97,20 @@ def composed(
     numbers: bool = False,
     also: str = "",
     turn: bool = False,
-    out: bool = True,
+    out: bool | str = True,
+    factor: str = "",
 ) -> Callable[[M], M]:
     """Declare an operation that is put together from others, by a method on tensors. With `turn`, its
     in-place form makes the tensor itself the view that the method gives; without `out`, its function has no
-    such parameter."""
+    such parameter, and a text is the error for an `out` of another type than the result's (see `write`).
+    `factor` names the keyword that old programs give in front of the operands."""
 
     def declare(plain: M) -> M:
         method: Any = plain
         if not set(NUMPY_NAMES.values()).isdisjoint(names_of(plain)):
             method = with_numpy_names(plain)
+        if factor:
+            method = with_factor_first(plain, factor)
         add_forms(method, function, in_place or turn, numbers, also, turn, out)
         return method
 
@@ -114,12 +118,12 @@ def composed(
 
 
 def function(
-    *, method: bool = False, in_place: bool = False, also: str = "", out: bool = True
+    *, method: bool = False, in_place: bool = False, also: str = "", out: bool | str = True
 ) -> Callable[[M], M]:
     """Declare a function of `torch` that is no method of its first argument, or, with `method`, that is."""
 
     def declare(plain: M) -> M:
-        form = function_of(plain, False) if out else plain
+        form = function_of(plain, False, out) if out else plain
         for name in (plain.__name__, *also.split()):
             FUNCTIONS[name] = form
             if method:
@@ -151,10 +155,10 @@ def add_forms(
     numbers: bool,
     also: str,
     turn: bool = False,
-    out: bool = True,
+    out: bool | str = True,
 ) -> None:
     """Enter the forms of `method` under its names."""
-    as_function = None if not function else function_of(method, numbers) if out else method
+    as_function = None if not function else function_of(method, numbers, out) if out else method
     changing = (turn_of if turn else in_place_of)(method) if in_place else None
     for name in (method.__name__, *also.split()):
         if name != method.__name__:
@@ -196,8 +200,27 @@ def with_numpy_names(plain: Form) -> Form:
     return method
 
 
-def function_of(method: Form, numbers: bool) -> Form:
-    """The function of `torch`: the method, with `out`."""
+def with_factor_first(plain: Form, factor: str) -> Form:
+    """`plain`, which takes PyTorch's old order, too: `x.add(2, y)` for `x.add(y, alpha=2)`."""
+    name, operands = plain.__name__, plain.__code__.co_argcount - 1
+
+    @wraps(plain)
+    def method(input: Any, *args: Any, **options: Any) -> Any:
+        if len(args) == operands + 1:
+            warnings.warn(
+                f"This overload of {name} is deprecated: {name}({factor}, ...). Write {factor}= behind the "
+                "other arguments.",
+                stacklevel=3,
+            )
+            first, *args = args  # type: ignore[assignment]
+            options[factor] = first._array.item() if isinstance(first, TensorBase) else first
+        return plain(input, *args, **options)
+
+    return method
+
+
+def function_of(method: Form, numbers: bool, misfit: bool | str = True) -> Form:
+    """The function of `torch`: the method, with `out`. `misfit` may be the error for one of another type."""
     op: Any = getattr(method, "op", None)
 
     def unary(input: Any, *, out: Any = None) -> Any:
@@ -215,7 +238,7 @@ def function_of(method: Form, numbers: bool) -> Form:
         for arg in args:
             if isinstance(arg, TensorBase) and isinstance(out, TensorBase) and arg._changes is out._changes:
                 refuse_overlap(out._array, arg._array)
-        return write(out, value, method.__name__)
+        return write(out, value, method.__name__, misfit if isinstance(misfit, str) else None)
 
     def of_numbers(*args: Any, **options: Any) -> Any:
         if args and args[0].__class__ in (float, int, bool):
@@ -236,27 +259,19 @@ def function_of(method: Form, numbers: bool) -> Form:
 def in_place_of(method: Form) -> Form:
     """The form that writes the result over the tensor."""
 
-    places = method.__name__.startswith(("index_", "scatter", "put", "masked_scatter"))
+    name = method.__name__
+    places = name.startswith(("index_", "scatter", "put", "masked_scatter"))
+    expanded = name in ("index_fill", "index_put", "masked_fill")
 
     def form(self: Any, *args: Any, **options: Any) -> Any:
-        for arg in args:
+        for arg in (*args[0], *args[1:]) if name == "index_put" and args else args:
             if isinstance(arg, TensorBase) and arg._changes is self._changes and (places or arg is not self):
                 refuse_overlap(self._array, arg._array, places)
+        if expanded and not self._array.flags.writeable and self._base is not None:
+            return write_expanded(self, method(self, *args, **options), name)
         return self._become(method(self._before(), *args, **options))
 
     return underscored(form, method)
-
-
-def refuse_overlap(target: Any, source: Any, whole: bool = False) -> None:
-    """RuntimeError if the two share some, but not all, of their memory; with `whole`, or all of it."""
-    same = not whole and target.__array_interface__["data"] == source.__array_interface__["data"]
-    if same and target.shape == source.shape and target.strides == source.strides:
-        return
-    if np.shares_memory(target, source):
-        raise RuntimeError(
-            "unsupported operation: some elements of the input tensor and the written-to tensor refer to a "
-            "single memory location. Please clone() the tensor before performing the operation."
-        )
 
 
 def turn_of(method: Form) -> Form:
@@ -273,45 +288,3 @@ def underscored(form: Form, method: Form) -> Form:
     describe(form, method, signature_of(method), "_")
     form.__doc__ = f"As `{method.__name__}`, in place."
     return form
-
-
-def write(out: Any, value: Any, who: str) -> Any:
-    """Put `value`, a tensor or a tuple of them, into `out`, which takes its shape. RuntimeError if autograd
-    would have to follow, or if the type does not fit."""
-    if isinstance(value, tuple):
-        if not isinstance(out, (tuple, list)) or len(out) != len(value):
-            raise RuntimeError(f"{who}(): out= takes {len(value)} tensors here, got {type(out).__name__}")
-        for o, v in zip(out, value, strict=True):
-            if o.dtype != v.dtype:
-                raise RuntimeError(
-                    f"{who}(): Expected out tensor to have dtype {v.dtype}, but got {o.dtype} instead "
-                    f"(expected scalar_type {v.dtype.kind} but found {o.dtype.kind})"
-                )
-        parts = [write(o, v, who) for o, v in zip(out, value, strict=True)]
-        return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
-    if not isinstance(out, TensorBase):
-        raise TypeError(f"{who}(): argument 'out' must be Tensor, not {type(out).__name__}")
-    if Mode.grad and (value._needs or out._needs):
-        raise RuntimeError(
-            f"{who}(): functions with out=... arguments don't support automatic differentiation, but one of "
-            "the arguments requires grad."
-        )
-    array, new = out._array, value._array
-    if RANKS[new.dtype.kind] > RANKS[array.dtype.kind]:
-        raise RuntimeError(
-            f"result type {from_numpy_dtype(new.dtype).kind} can't be cast to the desired output type "
-            f"{from_numpy_dtype(array.dtype).kind}"
-        )
-    if array.shape != new.shape:
-        if array.size:
-            warnings.warn(
-                f"An output with one or more elements was resized since it had shape {list(array.shape)}, "
-                f"which does not match the required output shape {list(new.shape)}. This behavior is "
-                "deprecated, and in a future PyTorch release outputs will not be resized unless they have "
-                "zero elements.",
-                stacklevel=3,
-            )
-        out._array = array = np.empty(new.shape, array.dtype)
-    np.copyto(array, new, casting="unsafe")
-    out._changes[0] += 1
-    return out

@@ -370,9 +370,11 @@ def unravel_index(indices: Tensor, shape: Any) -> tuple[Tensor, ...]:
     >>> torch.unravel_index(torch.tensor([5]), (2, 3))
     (tensor([1]), tensor([2]))
     """
-    sizes = (shape,) if isinstance(shape, int) else tuple(shape)
     if indices._array.dtype.kind not in "iu":
         raise TypeError(f"expected 'indices' to be integer dtype, but got {indices.dtype}")
+    if not isinstance(shape, (int, tuple, list)):
+        raise TypeError(f"expected 'shape' to be int or sequence, but got {type(shape).__name__}")
+    sizes = (shape,) if isinstance(shape, int) else tuple(shape)
     if not all(isinstance(n, int) and not isinstance(n, bool) for n in sizes):
         raise TypeError(f"expected 'shape' sequence to only contain ints, but got {shape!r}")
     if min(sizes, default=0) < 0:

@@ -35,7 +35,22 @@ class Gathering(Family):
         tensor([6])
         """
         places_only(index, "index_select")
-        return record(moves.index_select, input, index=index, axis=axis_of(dim, input._array.ndim))
+        axis, places = axis_of(dim, input._array.ndim), index._array
+        if not input._array.ndim:
+            if places.size != 1:
+                raise RuntimeError(
+                    f"index_select(): Index to scalar can have only 1 value, got {places.size} value(s)"
+                )
+            return record(moves.index_select, input.reshape(1), index=index, axis=0).reshape(())
+        if not input._array.size and places.size:
+            size = input._array.shape[axis]
+            if not size:
+                raise RuntimeError("index_select(): self indexing axis dim should be positive")
+            if places.max() >= size:
+                raise RuntimeError(
+                    f"INDICES element is out of DATA bounds, id={places.max()} axis_dim={size}"
+                )
+        return record(moves.index_select, input, index=index, axis=axis)
 
     @composed()
     def masked_select(input, mask: TensorBase) -> Self:

@@ -15,8 +15,9 @@ from ..graph import Mode, TensorBase
 from ..ops import views
 from ..record import follow, record
 from . import moves
-from .declare import RANKS, Family, refuse_overlap
+from .declare import Family
 from .indexing import check_masks, places_in, split_key, to_key
+from .writing import RANKS, refuse_overlap, writable
 
 SEVERAL_VIEWS = ("UnbindBackward0", "SplitBackward0", "SplitWithSizesBackward0")
 
@@ -168,7 +169,7 @@ class InPlace(Family):
         autograd."""
         if self._needs or tensor._needs:
             raise RuntimeError("Can't call map_() on Variable that requires grad. Use var.detach().map_().")
-        others = np.broadcast_to(tensor._array, self._array.shape).reshape(-1).tolist()
+        others = tensor.expand(self._array.shape)._array.reshape(-1).tolist()  # type: ignore[attr-defined]
         values = [callable(v, w) for v, w in zip(self._array.reshape(-1).tolist(), others, strict=True)]
         self._array[...] = np.array(values, self._array.dtype).reshape(self._array.shape)
         self._changes[0] += 1
@@ -179,15 +180,6 @@ class InPlace(Family):
         if src._changes is self._changes:
             refuse_overlap(self._array, src._array)
         return self._become(record(moves.copy_over, self._before(), src))
-
-
-def writable(array: Any) -> None:
-    """RuntimeError for what `expand` made, whose elements lie on top of each other."""
-    if not array.flags.writeable:
-        raise RuntimeError(
-            "unsupported operation: more than one element of the written-to tensor refers to a single memory "
-            "location. Please clone() the tensor before performing the operation."
-        )
 
 
 def clashes(x: TensorBase, key: tuple[Any, ...], value: TensorBase) -> bool:

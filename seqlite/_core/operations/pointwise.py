@@ -148,7 +148,7 @@ class Limits(Family):
         numeric(input, "lerp", "f")
         return named(input.add((end - input) * weight), "LerpBackward0")
 
-    @composed(in_place=True)
+    @composed(in_place=True, factor="value")
     def addcmul(input, tensor1: Any, tensor2: Any, *, value: float = 1) -> Self:
         """input + value * tensor1 * tensor2.
 
@@ -158,7 +158,7 @@ class Limits(Family):
         numeric(input, "addcmul")
         return named(input.add(tensor1 * tensor2 * value), "AddcmulBackward0")
 
-    @composed(in_place=True)
+    @composed(in_place=True, factor="value")
     def addcdiv(input, tensor1: Any, tensor2: Any, *, value: float = 1) -> Self:
         """input + value * tensor1 / tensor2.
 

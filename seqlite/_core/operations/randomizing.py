@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from typing import Any, Self
 
@@ -100,6 +101,13 @@ def drawable(kind: Any, who: str) -> None:
 def check_range(low: int, high: int, kind: Any) -> None:
     """RuntimeError for numbers from `low` to below `high` that a type cannot hold."""
     if kind.kind == "f":
+        exact = 2 ** (np.finfo(kind).nmant + 1)  # from here on, not every whole number is one of the type
+        for name, number in (("from", low), ("to - 1", high - 1)):
+            if not -exact <= number <= exact:
+                warnings.warn(
+                    f"{name} is out of bounds for {kind}: beyond {exact} not every whole number can be drawn",
+                    stacklevel=4,
+                )
         return
     least, most = (0, 1) if kind.kind == "b" else (np.iinfo(kind).min, np.iinfo(kind).max)
     for name, number in (("from", low), ("to - 1", high - 1)):

@@ -142,7 +142,7 @@ class Statistics(Family):
         """
         return running(input, dim, np.less_equal, running_min, cummin_pair)
 
-    @composed()
+    @composed(out="expected scalar_type {wanted.kind} but found {found.kind}")
     def logcumsumexp(input, dim: int) -> Self:
         """The logarithms of running sums of exponentials.
 
@@ -171,7 +171,7 @@ class Statistics(Family):
             return kthvalue_pair(same, input._wrap(index.reshape(())))
         return picked(input, kth_values, index, axis, keepdim, kthvalue_pair)
 
-    @composed()
+    @composed(out="expected scalar type {wanted.kind} but got {found.kind} for {name}")
     def mode(input, dim: int = -1, keepdim: bool = False) -> Any:
         """A pair: the most frequent value, the smallest of several, and where it stands last.
 
@@ -204,7 +204,7 @@ class Statistics(Family):
             return named(nanmedian_of(flat, 0, False).values, "NanmedianBackward0")
         return nanmedian_of(input, axis_of(dim, input._array.ndim), keepdim)
 
-    @composed()
+    @composed(out="quantile() out tensor must be same dtype as the input tensor")
     def quantile(
         input, q: Any, dim: int | None = None, keepdim: bool = False, *, interpolation: str = "linear"
     ) -> Self:
@@ -216,7 +216,7 @@ class Statistics(Family):
         """
         return quantiles(input, q, dim, keepdim, interpolation, False)
 
-    @composed()
+    @composed(out="nanquantile() out tensor must be same dtype as the input tensor")
     def nanquantile(
         input, q: Any, dim: int | None = None, keepdim: bool = False, *, interpolation: str = "linear"
     ) -> Self:
@@ -418,7 +418,14 @@ def check_sorter(sequence: Any, sorter: Any) -> None:
         raise RuntimeError("torch.searchsorted(): sorter index out of range")
 
 
-@function()
+WRONG_TYPE = (
+    "torch.searchsorted(): output tensor's dtype is wrong, it can only be Int(int32) or Long(int64) "
+    "depending on whether out_int32 flag is True, but we got output tensor's dtype {found.kind}, where "
+    "{wanted.kind} would fit"
+)
+
+
+@function(out=WRONG_TYPE)
 def searchsorted(
     sorted_sequence: Any,
     input: Any,
@@ -460,6 +467,11 @@ def searchsorted(
     if lines.ndim == 1:
         found = np.searchsorted(lines, values, where)  # type: ignore[call-overload]
     else:
+        if not values.ndim:
+            raise RuntimeError(
+                "torch.searchsorted(): input value can be a scalar only when boundaries tensor dimension is "
+                f"1, but we got boundaries tensor dim({lines.ndim})"
+            )
         if lines.shape[:-1] != values.shape[:-1]:
             raise RuntimeError(
                 "torch.searchsorted(): boundaries tensor should be 1 dimension or the first N-1 dimensions "
@@ -473,7 +485,7 @@ def searchsorted(
     return sorted_sequence._wrap(np.asarray(found, kind))
 
 
-@function()
+@function(out=WRONG_TYPE)
 def bucketize(input: Any, boundaries: Any, *, out_int32: bool = False, right: bool = False) -> Any:
     """The number of the bucket between `boundaries` that each value lies in; a boundary itself lies in the
     one before it, or with `right` in the one behind it.
