@@ -1,9 +1,9 @@
-"""Draw the diagrams of all lessons as files, for readers without JavaScript.
+"""Draw the diagrams of all lessons as files, from which pages have them.
 
     uv run python site_tests/diagrams.py
 
-Each file is named by the hash of its diagram's source; the build warns when one is missing. With JavaScript,
-docs/theme/mermaid.js draws the same sources in the page's own colors.
+Each file is named by the hash of its diagram's source; the build warns when one is missing, and then
+docs/theme/mermaid.js draws that one in the browser.
 """
 
 import re

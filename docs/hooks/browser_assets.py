@@ -11,9 +11,7 @@ import hashlib
 import json
 import os
 import re
-import shutil
 import sys
-import time
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,9 +26,7 @@ from fetch import (
     ROOT,
     AssetError,
     arriving,
-    npm,
     npm_package,
-    progress,
     short_hash,
     show_progress,
 )
@@ -41,12 +37,12 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from packages.engine_wheel import engine_folder, numpy_wheel
+from packages.fonts import smaller_font
 from packages.on_demand import archives
+from packages.scripts import CODEMIRROR, LIVE, bundled_editor, smaller
 
-LIVE = ROOT / "docs" / "live"
 THEME = ROOT / "docs" / "theme"
 SERVICE_WORKERS = {True: "service_worker.js", False: "service_worker_off.js"}  # the second: kill switch
-CODEMIRROR = LIVE / "page" / "editor" / "codemirror.js"  # bundled with what it imports
 FROM_CONFIG = "../../.."  # the site's root, seen from page/config.js
 OFFLINE = os.environ.get("SEQLITE_OFFLINE", "1") != "0"
 # in this order
@@ -244,29 +240,8 @@ def _packages() -> Iterator[Staged]:
 
 
 def _codemirror() -> Iterator[Staged]:
-    inputs = [*(LIVE / name for name in ("package.json", "package-lock.json", ".npmrc")), CODEMIRROR]
-    digest = short_hash(*(path.read_bytes() for path in inputs))
-    target = CACHE / f"codemirror-{digest}" / "codemirror.js"
-    if not target.is_file():
-        start = time.monotonic()
-        source = "npm packages of docs/live/package-lock.json"
-        with arriving(target) as bundle:
-            for path in inputs:
-                shutil.copy(path, bundle.parent / f"{'entry.js' if path.suffix == '.js' else path.name}")
-            npm("ci", "--ignore-scripts", asset="codemirror", source=source, folder=bundle.parent)
-            flags = ("--bundle", "--minify", "--format=esm", "--target=es2022", f"--outfile={bundle}")
-            npm(
-                "exec",
-                "--",
-                "esbuild",
-                "entry.js",
-                *flags,
-                asset="codemirror",
-                source=source,
-                folder=bundle.parent,
-            )
-        progress("codemirror", target.stat().st_size, start, "integrity checked by npm ci")
-    yield Staged(f"assets/codemirror-{digest}/codemirror.js", target)
+    path = bundled_editor()
+    yield Staged(f"assets/{path.parent.name}/{path.name}", path)
 
 
 def _scripts() -> list[Path]:
@@ -291,8 +266,11 @@ def _live(config: dict[str, Any]) -> tuple[str, list[Staged]]:
         with arriving(generated) as path:
             path.write_text(text)
     folder = f"assets/live-{digest}"
-    sources["page/config.js"] = generated
-    service_worker = Staged("service_worker.js", LIVE / "offline" / SERVICE_WORKERS[OFFLINE])
+    travels = smaller([*_scripts(), worker := LIVE / "offline" / SERVICE_WORKERS[OFFLINE]])
+    sources = {name: travels.get(path, path) for name, path in sources.items()} | {
+        "page/config.js": generated
+    }
+    service_worker = Staged("service_worker.js", travels[worker])
     return folder, [*(Staged(f"{folder}/{name}", path) for name, path in sources.items()), service_worker]
 
 
@@ -303,7 +281,9 @@ def _theme() -> tuple[str, list[Staged]]:
         json.dumps({**PINS}, default=dict), *(part for p in ours for part in (p.name, p.read_bytes()))
     )
     folder = f"assets/theme-{digest}"
-    files = [Staged(f"{folder}/{p.name}", p) for p in ours]
+    katex = npm_package("katex") / "dist" / "katex.mjs"
+    travels = smaller(p for p in ours if p.suffix == ".js") | smaller([katex], "--minify-identifiers")
+    files = [Staged(f"{folder}/{p.name}", travels.get(p, p)) for p in ours]
     for name, root in (
         ("katex", "dist"),
         ("mermaid", "dist"),
@@ -312,7 +292,10 @@ def _theme() -> tuple[str, list[Staged]]:
     ):
         base = npm_package(name) / root
         files += [
-            Staged(f"{folder}/{name}/{p.relative_to(base)}", p)
+            Staged(
+                f"{folder}/{name}/{p.relative_to(base)}",
+                smaller_font(p) if root == "files" else travels.get(p, p),
+            )
             for p in sorted(base.rglob("*"))
             if p.is_file()
         ]

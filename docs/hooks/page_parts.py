@@ -13,8 +13,7 @@ from fetch import PINS, ROOT, npm_package, short_hash
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
-from mkdocs.utils import get_relative_url
-from pages import directives, syllabus
+from pages import directives, drawings, syllabus
 
 log = logging.getLogger("mkdocs.page_parts")
 
@@ -62,20 +61,21 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
 
 
 def diagram(source: str, page: Page, files: Files) -> str:
-    """A diagram to draw, the same as a picture where nothing draws, and its description for all.
+    """A diagram as it has been drawn, or its source for the browser to draw, and its description for all.
 
     The diagram's own `accDescr` is the caption.
     """
     described = _DESCRIPTION.search(source)
     caption = described["text"] if described else ""
-    file = f"diagrams/{diagram_file(source)}"
-    if files.get_file_from_path(file) is None:
+    name = diagram_file(source)
+    file = files.get_file_from_path(f"diagrams/{name}")
+    if file is None:
         log.warning("%s: a diagram is not drawn: run site_tests/diagrams.py", page.file.src_uri)
-    picture = f'<img src="{get_relative_url(file, page.url)}" alt="{html.escape(caption)}">'
-    return (
-        f'<figure class="diagram"><div class="mermaid">{html.escape(source, quote=False)}</div>'
-        f"<noscript>{picture}</noscript><figcaption>{caption}</figcaption></figure>"
-    )
+        drawing = f'<div class="mermaid">{html.escape(source, quote=False)}</div>'
+    else:
+        picture = drawings.inline(file.content_string, name.removesuffix(".svg"))
+        drawing = f'<div class="mermaid" data-drawn data-search-exclude>{picture}</div>'
+    return f'<figure class="diagram">{drawing}<figcaption>{caption}</figcaption></figure>'
 
 
 def diagram_file(source: str) -> str:

@@ -1,5 +1,5 @@
-// Diagrams: draws what the mermaid2 plugin left in the page, from the site's own copy of the
-// library, in the colors of the current scheme. The plugin's inline script calls
+// Diagrams stand in the page as drawings. One that has just been written, and is not drawn yet, is drawn here, from the
+// site's own copy of the library, in the colors of the current scheme. The plugin's inline script calls
 // `mermaid.initialize(...)`, so this classic script defines that object before the library loads.
 // @ts-check
 
@@ -28,10 +28,10 @@
     };
   }
 
-  /** Draw every new diagram; all of them anew after a change of scheme. */
+  /** Draw every new diagram; those drawn here anew after a change of scheme. */
   async function draw(again = false) {
     const all = [...document.querySelectorAll("div.mermaid")];
-    const waiting = all.filter((element) => again || !("drawn" in element.dataset));
+    const waiting = all.filter(({ dataset }) => !("drawn" in dataset) || (again && "source" in dataset));
     if (!waiting.length) return;
     const { default: mermaid } = await import(library);
     mermaid.initialize({ ...settings, ...theme(), startOnLoad: false, suppressErrorRendering: true });

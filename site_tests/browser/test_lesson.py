@@ -1,6 +1,9 @@
 """The lesson in the reader's browser: every cell prints what PyTorch printed; MNIST trains to the end."""
 
+import gzip
 import re
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from cells import LivePage
@@ -9,6 +12,7 @@ from drivers import expect
 from looking import change_palette, without_javascript
 from notebooks import LESSONS, PICTURE, recorded_cells
 from playwright.sync_api import Browser, Page
+from site_server import BASE
 
 LONG = 400_000  # three epochs of MNIST
 
@@ -76,11 +80,11 @@ def test_without_javascript_everything_is_there_to_read(browser: Browser, site_u
     page.goto(site_url)
     plain = without_javascript(page, site_url + "lessons/tour/")
     expect(plain.locator("math").first).to_be_visible()
-    expect(plain.locator("figure.diagram img")).to_have_count(2)
-    for picture in plain.locator("figure.diagram img").all():
+    expect(plain.locator("figure.diagram svg")).to_have_count(2)
+    for picture in plain.locator("figure.diagram svg").all():
         box = picture.bounding_box()
         assert box
-        assert box["width"] > 600  # a picture that does not load is as wide as its text
+        assert box["width"] > 600
         assert 40 < box["height"] < 200
     expect(plain.locator("figcaption", has_text="There is exactly one path.")).to_be_visible()
     expect(plain.get_by_text("parameters: 109386")).to_be_visible()
@@ -94,6 +98,31 @@ def test_nothing_of_python_is_fetched_before_the_first_run(page: Page, site_url:
     live = LivePage(page).open(site_url + "lessons/tour/").settle()
     live.expect_kernel("off")
     assert not [url for url in requests if "pyodide" in url or "mnist" in url or "seqlite-" in url]
+
+
+def test_a_page_is_light_before_anything_is_touched(page: Page, site_url: str, site_dir: Path) -> None:
+    """What a phone pays for looking: typefaces and scripts, as they travel."""
+    paths: set[str] = set()
+    page.on("request", lambda request: paths.add(urlsplit(request.url).path.removeprefix(BASE)))
+    LivePage(page).open(site_url + "lessons/tour/").settle()
+    sizes = {}
+    for path in paths:
+        if path.endswith((".js", ".mjs", ".woff2")):
+            content = (site_dir / path).read_bytes()
+            sizes[path] = len(content if path.endswith(".woff2") else gzip.compress(content, 6))
+    assert sum(sizes.values()) <= 320_000, sizes
+
+
+def test_the_index_of_the_search_comes_when_a_reader_turns_to_it(page: Page, site_url: str) -> None:
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    LivePage(page).open(site_url + "lessons/tour/").settle()
+    assert not [url for url in requests if "search_index" in url]
+    page.keyboard.press("/")
+    page.keyboard.type("dropout")
+    expect(page.locator(".md-search-result__item").first).to_be_visible()
+    page.goto(site_url + "?q=momentum")  # a link to a search
+    expect(page.locator(".md-search-result__item").first).to_be_visible()
 
 
 def test_a_model_with_the_readers_own_sizes_runs(lesson: LivePage) -> None:

@@ -65,6 +65,7 @@ PYTHON = {
     "docs/hooks/*/programs.py": {"standard", "engine", "numpy"},  # what hooks have another Python do
     "docs/hooks/packages/matplotlib/*.py": {"standard", "numpy", "matplotlib", "fontTools"},  # as well
     "docs/hooks/packages/tqdm/*.py": {"standard", "tqdm"},  # as well
+    "docs/hooks/packages/fonts.py": {"standard", "fetch", "fontTools"},
     "docs/hooks/*/*.py": {"standard", "beside", "fetch", "other"},
     "docs/live/python/*.py": {"standard", "engine", "numpy", "beside"},
     "docs/live/python/page_programs/*.py": {"live"},
