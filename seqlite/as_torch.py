@@ -48,6 +48,8 @@ SHARED = {
 OWN = ("as_torch", "datasets", "instruments", "safetensors", "vision")  # public, as seqlite.vision and so on
 
 
+FIRST = """torch torch.accelerator torch.backends torch.cuda torch.linalg torch.nn torch.optim.lr_scheduler
+torch.utils.data"""
 _NOTES = ("__name__", "__package__", "__path__", "__loader__", "__spec__")
 _engine: dict[str, tuple[ModuleType, dict[str, Any]]] = {}
 """The engine's modules and what importing noted in each. There is one engine: an import that finds nothing in
@@ -142,7 +144,7 @@ def install(force: bool = False) -> None:
         del sys.modules[name]
     if not any(isinstance(finder, _Finder) for finder in sys.meta_path):
         sys.meta_path.insert(0, _Finder())
-    for name in ("torch", "torch.optim.lr_scheduler", "torch.utils.data"):  # so that classes get their names
+    for name in FIRST.split():  # so that classes get their names, and what is here is known
         importlib.import_module(name)
 
 

@@ -195,3 +195,20 @@ print(torch.load("run.safetensors", weights_only=True)["epoch"], torch.save.__mo
 """)  # fmt: skip
     assert done.stdout.splitlines()[:1] == ["<All keys matched successfully>"], done.stderr
     assert done.stdout.splitlines()[1].startswith("1 ")
+
+
+def test_a_model_stays_one_of_the_library_that_is_imported_anew(tmp_path: Path) -> None:
+    """Also where the program has named `torch.nn` without importing it."""
+    done = script(
+        tmp_path,
+        """\
+import importlib, sys, torch
+before, model = torch, torch.nn.Linear(2, 1)
+importlib.reload(torch)
+for name in [name for name in sys.modules if name.partition('.')[0] in ('torch', 'seqlite')]:
+    del sys.modules[name]
+import torch, torch.nn.functional, seqlite
+print(torch is before, seqlite is before, isinstance(model, torch.nn.Module))
+""",
+    )
+    assert done.stdout.split() == ["True", "True", "True"], done.stderr

@@ -33,7 +33,10 @@ const write = (name, content) => fs.writeFileSync(path.join(out, name), content)
 
 /** Everything as byte code, and NumPy's compiled parts. */
 async function compileAll() {
-  const python = await loadPyodide({ indexURL: pyodideFolder + path.sep });
+  const python = await loadPyodide({
+    indexURL: pyodideFolder + path.sep,
+    env: { ...ENVIRONMENT, PYTHONNODEBUGRANGES: "1" }, // lines are enough for code that nobody here writes
+  });
   const { FS, _api } = python;
   FS.mkdirTree(OUR_FOLDER);
   FS.writeFile("/library.zip", read(pyodideFolder, "python_stdlib.zip"));

@@ -1,5 +1,6 @@
 """What make_image.mjs has Python do inside Pyodide: make an image's content, prove and pack it."""
 
+import ast
 import gc
 import importlib.util
 import linecache
@@ -29,22 +30,34 @@ def compile_all(library: str, site_packages: str, ours: str) -> None:
             out.write(path, path.name)
     places = {"library": library, "live": ours, "numpy": site_packages, "engine": site_packages}
     for name, folder in places.items():
-        _compile(f"/{name}.zip", f"/{name}.out", folder)
+        _compile(f"/{name}.zip", f"/{name}.out", folder, documented=name != "library")
     zipfile.ZipFile("/numpy.zip").extractall("/numpy")
 
 
-def _compile(archive: str, target: str, folder: str) -> None:
+def _compile(archive: str, target: str, folder: str, documented: bool) -> None:
     from importlib._bootstrap_external import _code_to_hash_pyc  # type: ignore[attr-defined]
 
     with zipfile.ZipFile(archive) as source, zipfile.ZipFile(target, "w") as out:
         for name in source.namelist():
             content = source.read(name)
             if name.endswith(".py"):
-                code = compile(content, f"{folder}/{name}", "exec", dont_inherit=True)
+                tree = ast.parse(content)
+                if not documented:
+                    _undocument(tree)
+                code = compile(tree, f"{folder}/{name}", "exec", dont_inherit=True)
                 content = _code_to_hash_pyc(code, importlib.util.source_hash(content), False)
                 name += "c"
             if not name.endswith((".so", "/")):
                 out.writestr(name, content)
+
+
+def _undocument(tree: ast.Module) -> None:
+    """Take the docstrings out. NumPy has to keep its own: `numpy.ma` makes others of them."""
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+            match node.body:
+                case [ast.Expr(ast.Constant(str())), *rest]:
+                    node.body[:] = rest or [ast.copy_location(ast.Pass(), node.body[0])]
 
 
 def prepare(site_packages: str, ours: str) -> None:
