@@ -17,9 +17,11 @@ from typing import Any
 
 import numpy as np
 
+from ._core import kernels
 from ._core.dtypes import CPU, device
 from ._core.graph import TensorBase
 from ._core.rounding import f32, f64, fma32, fma64, log32, sincos32
+from ._core.simd import threshold
 
 Array = Any
 Shape = Any  # an int or a tuple of them
@@ -175,7 +177,7 @@ class Generator:
         """True with probability `p`: 53 random bits per element, compared as integers so that no float is
         made."""
         shape = dims(shape)
-        high, low = divmod(math.ceil(p * 2.0**53), 2**32)
+        high, low = divmod(threshold(p), 2**32)
         w = self._bits.random_raw(2 * math.prod(shape))
         top = w.view(np.uint32)[WORD::4] & np.uint32(2**21 - 1)
         hits = top < np.uint32(high)
@@ -183,6 +185,11 @@ class Generator:
         if edge.any():
             hits[edge] = w[1::2][edge] < np.uint64(low)
         return hits.reshape(shape)
+
+    def keep(self, shape: Shape, p: float, scale: Any) -> Array:
+        """`scale`, a NumPy scalar, where `bernoulli` gives True, else 0."""
+        found = kernels.keep(self._bits, math.prod(shape), p, scale)
+        return self.bernoulli(shape, p) * scale if found is None else found.reshape(shape)
 
     def bernoulli_each(self, p: Array) -> Array:
         """True with the probability in each element of `p`: as many random bits as its type has."""

@@ -24,7 +24,7 @@ if CHOICE not in ("matmul", "einsum", "simd", "auto"):
     raise ValueError(f"SEQLITE_MATMUL={CHOICE!r}: expected matmul, einsum, simd or auto")
 WAY = CHOICE if CHOICE != "auto" else "simd" if IN_BROWSER else "matmul"
 SMALL = 32 * 1024  # multiplications below which calling anything but matmul costs more than it gains
-LONG = 2048  # parameters from which Adam's program gains more than its call costs
+LONG = 2048  # elements from which a kernel gains more than its call costs
 
 
 # Products of two matrices, (m, k) times (k, n) -> (m, n); either may be a transposed view.
@@ -64,6 +64,10 @@ BITS = {np.dtype(np.float32): np.int32, np.dtype(np.float64): np.int64}
 
 def relu(x: Array) -> Array:
     """max(x, 0), elementwise."""
+    if WAY == "simd" and x.size >= LONG:
+        result = simd.relu(x)
+        if result is not None:
+            return result
     bits = BITS.get(x.dtype)
     if bits is None:
         return np.maximum(x, 0)
@@ -72,10 +76,22 @@ def relu(x: Array) -> Array:
 
 def relu_slope(g: Array, value: Array) -> Array:
     """`g` where ReLU's `value` is above 0, else 0."""
+    if WAY == "simd" and g.size >= LONG:
+        result = simd.relu_slope(g, value)
+        if result is not None:
+            return result
     bits = BITS.get(g.dtype)
     if bits is None:
         return np.where(value > 0, g, 0)
     return np.multiply(g.view(bits), value > 0).view(g.dtype)
+
+
+def keep(bits: Any, n: int, p: float, scale: Any) -> Array | None:
+    """`scale`, a NumPy scalar, with probability `p`, else 0: n of them from NumPy's Mersenne Twister, two words
+    each. None where there is no fast way."""
+    if WAY == "simd" and n >= LONG and scale.dtype == np.float32:
+        return simd.keep(bits, n, p, float(scale))
+    return None
 
 
 # Optimizer steps: in place, in PyTorch's order of operations. `scratch` is an array like `param` to work in.

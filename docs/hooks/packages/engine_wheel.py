@@ -31,7 +31,8 @@ def engine_folder(pyodide_url: str) -> Path:
 
     `pyodide_url` is where NumPy's wheel will be served, relative to that folder.
     """
-    sources = [*sorted((ROOT / "seqlite").rglob("*.py")), ROOT / "pyproject.toml"]
+    engine = (ROOT / "seqlite").rglob("*")
+    sources = [*sorted(p for p in engine if p.suffix in (".py", ".wasm")), ROOT / "pyproject.toml"]
     digest = short_hash(
         pyodide_url, *(part for p in sources for part in (str(p.relative_to(ROOT)), p.read_bytes()))
     )

@@ -94,7 +94,7 @@ def _keep(shape: Sequence[int], p: float, dtype: Any) -> Any:
     """1 / (1 - p) where an element stays, else 0."""
     if p == 1:
         return np.zeros(shape, dtype)
-    return default_generator.bernoulli(tuple(shape), 1 - p) * dtype.type(1 / (1 - p))
+    return default_generator.keep(tuple(shape), 1 - p, dtype.type(1 / (1 - p)))
 
 
 def batch_norm(
