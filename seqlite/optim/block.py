@@ -67,7 +67,7 @@ class Block:
     def is_current(self, state: dict[Any, State]) -> bool:
         """Whether the parameters still have gradients, these arrays, and this state."""
         for param, array, entry in zip(self.params, self.arrays, self.entries, strict=True):
-            if param.grad is None or param._array is not array or (entry and state.get(param) is not entry):
+            if param._grad is None or param._array is not array or (entry and state.get(param) is not entry):
                 return False
         return True
 
@@ -75,7 +75,7 @@ class Block:
         """Let `rule` change the parameters."""
         self.steps += 1
         self.counter._array[...] = self.steps
-        grads = [param.grad._array for param in self.params]
+        grads = [param._grad._array for param in self.params]
         if len(grads) > 1:
             np.concatenate(self.arrays, axis=None, out=self.values)
             np.concatenate(grads, axis=None, out=self.grads)

@@ -45,6 +45,10 @@ def hooked(step: F) -> F:
     @wraps(step)
     def run(*args: Any, **kwargs: Any) -> Any:
         self = args[0]
+        hooks = self._hooks
+        if not (_before_any or _after_any or hooks["step_pre"] or hooks["step_post"]):
+            self._note_step()
+            return step(*args, **kwargs)
         for hook in (*_before_any.values(), *self._hooks["step_pre"].values()):
             changed = hook(self, args, kwargs)
             if changed is None:

@@ -5,6 +5,7 @@ measured first and taken off; where clocks are coarse, as in browsers, the mean 
 right. Beside each part stands the least time that its arithmetic or its memory allows.
 """
 
+import functools
 import importlib
 import itertools
 import sys
@@ -108,14 +109,15 @@ class Instruments:
 
     def operation(self, op: Any, forward: str, *backward: str) -> None:
         """The value of an operation, and the gradients of its arguments."""
-        plain, around = op.forward, self.clock.around
+        around, last = self.clock.around, len(backward) - 1
+        value_of = around(forward, op.forward)
+        call = [around(part, lambda rule, g: rule(g)) for part in backward]
 
         def timed(*arrays: Any, **constants: Any) -> Any:
-            value, rules = plain(*arrays, **constants)
-            parts = itertools.chain(backward, itertools.repeat(backward[-1]))
-            return value, tuple(rule and around(part, rule) for part, rule in zip(parts, rules))  # noqa: B905
+            value, rules = value_of(*arrays, **constants)
+            return value, [rule and functools.partial(call[min(i, last)], rule) for i, rule in enumerate(rules)]
 
-        self.set(op, "forward", around(forward, timed))
+        self.set(op, "forward", timed)
 
     def remove(self) -> None:
         for owner, name, value in reversed(self.undo):

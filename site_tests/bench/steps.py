@@ -13,6 +13,7 @@ from typing import Any
 
 MNIST = (784, 128, 64, 10)
 TOY = (2, 16, 16, 2)
+CNN = (28 * 28, 10)  # what goes in and comes out
 BATCH = 64
 Step = Callable[[], Any]
 
@@ -25,9 +26,16 @@ def network(torch: Any, sizes: tuple[int, ...], dropout: float) -> Any:
     return nn.Sequential(*layers, nn.Linear(*sizes[-2:]))
 
 
+def small_cnn(torch: Any) -> Any:
+    """Two convolutions with pooling, and a linear layer, on images of 28 by 28 pixels."""
+    nn = torch.nn
+    convolutions = [nn.Conv2d(1, 8, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(8, 16, 3), nn.ReLU()]
+    return nn.Sequential(*convolutions, nn.MaxPool2d(2), nn.Flatten(), nn.Linear(400, 10))
+
+
 def parts(torch: Any, sizes: tuple[int, ...], dropout: float) -> tuple[Any, ...]:
     torch.manual_seed(0)
-    net = network(torch, sizes, dropout)
+    net = small_cnn(torch) if sizes == CNN else network(torch, sizes, dropout)
     return net, torch.nn.CrossEntropyLoss(), torch.optim.Adam(net.parameters(), lr=1e-3)
 
 
@@ -46,6 +54,8 @@ def training(torch: Any, sizes: tuple[int, ...], dropout: float) -> Step:
 
     def step() -> None:
         x, y = next(ready)
+        if sizes == CNN:
+            x = x.view(BATCH, 1, 28, 28)
         optimizer.zero_grad()
         criterion(net(x), y).backward()
         optimizer.step()
@@ -127,6 +137,7 @@ def whole(torch: Any, root: str) -> Step:
 TASKS: dict[str, tuple[Callable[[Any, str], Step], int, int]] = {
     "MNIST": (lambda torch, _: training(torch, MNIST, 0.2), 150, 1),
     "toy": (lambda torch, _: training(torch, TOY, 0), 400, 1),
+    "CNN": (lambda torch, _: training(torch, CNN, 0), 10, 1),
     "MNIST by hand": (lambda torch, _: by_hand(torch, MNIST, 0.2), 150, 1),
     "toy by hand": (lambda torch, _: by_hand(torch, TOY, 0), 400, 1),
     "MNIST with loader": (whole, 1, 40),
@@ -156,7 +167,7 @@ def in_browser(runs: int) -> dict[str, dict[str, list[float]]]:
     for _ in range(runs):
         for way, product in kernels.PRODUCTS.items():
             kernels.WAY, kernels.product = way, product
-            for task in ("MNIST", "MNIST by hand", "toy", "toy by hand"):
+            for task in ("MNIST", "MNIST by hand", "toy", "toy by hand", "CNN"):
                 found[way].setdefault(task, []).append(seconds(task, torch))
     return found
 

@@ -41,11 +41,13 @@ def cross_entropy(
         target = np.where(ignored, 0, target)
         count -= int(np.count_nonzero(ignored))
 
-    rows = np.arange(len(target))
-    z = logits - np.maximum.reduce(logits, axis=1, keepdims=True)
+    places = np.arange(len(target)) * classes  # of each row's own class among all numbers
+    places += target
+    z = np.subtract(logits, np.maximum.reduce(logits, axis=1, keepdims=True), order="C")
     e = np.exp(z)
     total = np.add.reduce(e, axis=1)
-    each = np.log(total) - z[rows, target]
+    each = np.log(total)
+    each -= z.reshape(-1)[places]
     if ignored is not None:
         each = np.where(ignored, 0, each)
 
@@ -53,10 +55,11 @@ def cross_entropy(
         if reduction == "mean":
             g = g / logits.dtype.type(max(count, 1))  # of no rows the value is nan, the gradient 0
         slope = e * (1 / total)[:, None]  # softmax
-        slope[rows, target] -= 1
+        slope.reshape(-1)[places] -= 1
         if ignored is not None:
             slope[ignored] = 0
-        return slope * (g[:, None] if reduction == "none" else g)
+        slope *= g[:, None] if reduction == "none" else g
+        return slope
 
     if reduction == "none":
         return each, (back,)
