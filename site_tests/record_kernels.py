@@ -1,6 +1,6 @@
 """Assemble the WebAssembly that ships with the engine from its source in `simd/program.py`.
 
-    uv run python site_tests/record_kernels.py
+uv run python site_tests/record_kernels.py
 """
 
 from paths import ROOT

@@ -80,10 +80,15 @@ def relu_slope(g: Array, value: Array) -> Array:
         result = simd.relu_slope(g, value)
         if result is not None:
             return result
+    return where_true(g, value > 0)
+
+
+def where_true(g: Array, chosen: Array) -> Array:
+    """`g` where `chosen` is True, else 0."""
     bits = BITS.get(g.dtype)
     if bits is None:
-        return np.where(value > 0, g, 0)
-    return np.multiply(g.view(bits), value > 0).view(g.dtype)
+        return np.where(chosen, g, 0)
+    return np.multiply(g.view(bits), chosen).view(g.dtype)
 
 
 def keep(bits: Any, n: int, p: float, scale: Any) -> Array | None:

@@ -115,7 +115,9 @@ class Instruments:
 
         def timed(*arrays: Any, **constants: Any) -> Any:
             value, rules = value_of(*arrays, **constants)
-            return value, [rule and functools.partial(call[min(i, last)], rule) for i, rule in enumerate(rules)]
+            return value, [
+                rule and functools.partial(call[min(i, last)], rule) for i, rule in enumerate(rules)
+            ]
 
         self.set(op, "forward", timed)
 

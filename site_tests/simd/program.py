@@ -191,7 +191,9 @@ def adam_on_flat() -> Function:
         body += square.set(v_add(v_mul(fetch(v.get), fade.get), new))
         body += step.set(v_add(v_div(v_sqrt(square.get), unbias.get), eps.get))
         body += step.set(v_mul(v_div(mean.get, step.get), lr.get))
-        return body + put(m.get, mean.get) + put(v.get, square.get) + put(p.get, v_sub(fetch(p.get), step.get))
+        return (
+            body + put(m.get, mean.get) + put(v.get, square.get) + put(p.get, v_sub(fetch(p.get), step.get))
+        )
 
     f.body = b"".join(x.set(load_spread(data(constants), 4 * i)) for i, x in enumerate(numbers))
     f.body += by_elements(f, n, [p, g, m, v], change)
@@ -242,9 +244,7 @@ def twist() -> Function:
     start = f.variable()
 
     def some(count: int, times_: int, fetch: Fetch, put: Put) -> Code:
-        old_and_next = v_or(
-            v_and(fetch(word.get), v_word(1 << 31)), v_and(old.get, v_word((1 << 31) - 1))
-        )
+        old_and_next = v_or(v_and(fetch(word.get), v_word(1 << 31)), v_and(old.get, v_word((1 << 31) - 1)))
         body = old.set(fetch(following.get)) + mixed.set(old_and_next)
         odd = v_and(v_sign(v_left(old.get, 31)), v_word(0x9908B0DF))
         body += put(word.get, v_xor(v_xor(fetch(far.get), v_right(mixed.get, 1)), odd))
@@ -326,4 +326,3 @@ def program() -> bytes:
     enter(relu_slope(), "relu_slope")
     enter(keep(enter(draw(enter(twist())))), "keep")
     return side_module(functions, shown)
-
