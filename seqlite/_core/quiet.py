@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from numpy._core.umath import _extobj_contextvar, _make_extobj  # type: ignore[attr-defined]
+from numpy._core.umath import _extobj_contextvar, _make_extobj
 
 _QUIET = _make_extobj(all="ignore")
 

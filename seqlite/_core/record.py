@@ -13,9 +13,9 @@ from .graph import Mode as Mode
 from .graph import Node, T, Way
 from .graph import TensorBase as TensorBase
 from .memory import shortage
-from .quiet import hush, restore
 from .ops.rules import OUTPUT, Op, Vjp
 from .ops.views import as_strided, places_in
+from .quiet import hush, restore
 
 NUMBERS = (bool, int, float, np.generic)
 

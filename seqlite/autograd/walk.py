@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from .._core.graph import INPUTS, Mode, Node, TensorBase, Way
-from .._core.quiet import hush, restore
 from .._core.ops.rules import Array, unbroadcast
+from .._core.quiet import hush, restore
 
 
 def hooked(hooks: tuple[Any, ...], g: Array) -> Array:
@@ -80,7 +80,11 @@ def carry(
             sums[target] = g, shared
         elif awaited[target] == 1:
             sums.pop(target, None)
-            arrive(target, g, shared)
+            plain = not (shared or target._hooks or target._ends or g.base is not None)
+            if plain and wanted is None and target._grad is None and g.strides == target._array.strides:
+                target._grad = TensorBase.concrete._wrap(g)
+            else:
+                arrive(target, g, shared)
         else:
             awaited[target] -= 1
             sums[target] = g, shared

@@ -99,7 +99,7 @@ class Optimizer(Hooked):
         with_gradient = sum([param._grad is not None for param in group["params"]])
         if with_gradient != sum([len(block.params) for block in blocks]):
             return False
-        return all([block.is_current(self.state) for block in blocks])
+        return all(block.is_current(self.state) for block in blocks)
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget all gradients, or fill them with zeros."""

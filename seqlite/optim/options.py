@@ -6,7 +6,6 @@ from typing import Any
 
 from .._core.tensor import Tensor
 
-
 NUMBERS = (float, int, bool, type(None))
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from .assembler import (
+    V128,
     Code,
     Function,
-    V128,
     Variable,
     add,
     at_least,
@@ -283,9 +283,9 @@ def draw(twist: int) -> Function:
 
 
 def keep(draw: int) -> Function:
-    """n numbers: `scale` with a probability, else 0. Two words are drawn for each, of which 53 bits, the first
-    word's last 21 and the second's 32, are compared with `high` and `low`. `words` is room for them. The
-    generator is given by the capsule in which NumPy keeps it (`bitgen_t`, whose state comes first)."""
+    """n numbers: `scale` with a probability, else 0. Two words are drawn for each, of which 53 bits, the
+    first word's last 21 and the second's 32, are compared with `high` and `low`. `words` is room for them.
+    The generator is given by the capsule in which NumPy keeps it (`bitgen_t`, whose state comes first)."""
     f = Function(5)
     capsule, n, words, numbers, out = f.inputs
     top, high, low, scale = (f.variable(V128) for _ in range(4))

@@ -1,12 +1,13 @@
 """Convolution and pooling over images (N, C, H, W): no loop over pixels, only over the places of a kernel.
 
-Convolution lays the pixels that each place of the kernel meets into one row ("im2col") and multiplies matrices.
+Convolution lays the pixels that a place of the kernel meets into one row ("im2col") and multiplies matrices.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import product
+from typing import Any
 
 import numpy as np
 
@@ -108,7 +109,8 @@ def max_pool2d(
     space = padded(x, padding, -np.inf if floating else np.iinfo(x.dtype).min)
     met = [at for _, at in places(kernel, stride, dilation, out)]
     pixels = [space[:, :, ys, xs] for ys, xs in met]
-    value, winner = pixels[0].copy(), None
+    value: Array = pixels[0].copy()
+    winner: Array | None = None
     for further in pixels[1:]:
         np.maximum(further, value, out=value)
     if floating and (np.isnan(value).any() or has_negative_zero(x)):  # of which `maximum` takes any
@@ -116,7 +118,8 @@ def max_pool2d(
     apart = all(s >= d * (k - 1) + 1 for s, d, k in zip(stride, dilation, kernel, strict=True))
 
     def back(g: Array) -> Array:
-        slope, left = np.zeros_like(space), None
+        slope: Array = np.zeros_like(space)
+        left: Array | None = None
         for k, (ys, xs) in enumerate(met):
             if winner is not None:
                 hit = winner == k
@@ -139,7 +142,7 @@ def max_pool2d(
 
 def has_negative_zero(x: Array) -> bool:
     """Whether there is a -0, whose bits make the least of all whole numbers."""
-    bits = kernels.BITS.get(x.dtype)
+    bits: Any = kernels.BITS.get(x.dtype)
     return bits is None or bool(x.size and np.minimum.reduce(x.view(bits), axis=None) == np.iinfo(bits).min)
 
 

@@ -1,9 +1,9 @@
-"""What takes most of the time of training, in the browser four numbers at a time; NumPy's own WebAssembly works
-on one: products and ReLU of float32, Adam's steps, the random numbers of dropout.
+"""What takes most of the time of training, in the browser four numbers at a time: products and ReLU of
+float32, Adam's steps, the random numbers of dropout. NumPy's own WebAssembly works on one.
 
 The program is `kernels.wasm` beside this file. Its source, and the assembler that makes it, are in
-`site_tests/simd` of the repository. It is loaded when it is first wanted, and used only if it then agrees with
-NumPy. It is deterministic: every browser computes the same figures.
+`site_tests/simd` of the repository. It is loaded when it is first wanted, and used only if it then agrees
+with NumPy. It is deterministic: every browser computes the same figures.
 """
 
 from __future__ import annotations
@@ -129,10 +129,10 @@ def loaded(content: bytes) -> dict[str, Kernel]:
     class CFunction(_ctypes.CFuncPtr):
         _flags_ = _ctypes.FUNCFLAG_CDECL
 
-    class Word(_ctypes._SimpleCData):
+    class Word(_ctypes._SimpleCData[int]):
         _type_ = "I"
 
-    check_objects(lambda address: Word.from_address(address).value)  # type: ignore[attr-defined]
+    check_objects(lambda address: Word.from_address(address).value)
     path = f"/tmp/seqlite-{hash(content):x}.so"  # the loader knows libraries by their paths
     with open(path, "wb") as file:
         file.write(content)
@@ -180,15 +180,17 @@ def check() -> None:
     adam(arrays, (0.5, 0.5, 0.5, 1, 0, 1))  # m is 1/2 then, v is 4, and p loses m / sqrt(v)
     if not (np.all(m == 0.5) and np.all(v == 4) and np.all(p == 0.75) and np.all(g == 1)):
         raise ArithmeticError("its steps are not Adam's")
-    x, above = a[:, ::-1].copy(), a > 0
-    if not np.array_equal(relu(a), np.maximum(a, 0)) or not np.array_equal(relu_slope(x, a), x * above):
+    turned: Array = a[:, ::-1].copy()
+    found: list[Array] = [relu(a), relu_slope(turned, a)]
+    if not np.array_equal(found, [np.maximum(a, 0), turned * (a > 0)]):
         raise ArithmeticError("its ReLU is not NumPy's")
     bits, other = twister(), twister()
     for n in (700, 3):
         first, second = other.random_raw(2 * n).reshape(n, 2).T
         number = (first % np.uint64(2**21) << np.uint64(32)) + second
         wanted = np.where(number < np.uint64(threshold(0.3)), FLOAT.type(1.5), FLOAT.type(0))
-        if not np.array_equal(keep(bits, n, 0.3, 1.5), wanted):
+        drawn: Array = keep(bits, n, 0.3, 1.5)
+        if not np.array_equal(drawn, wanted):
             raise ArithmeticError("its random numbers are not NumPy's")
     if bits.random_raw() != other.random_raw():
         raise ArithmeticError("it leaves NumPy's random numbers at another place")
