@@ -129,7 +129,7 @@ def loaded(content: bytes) -> dict[str, Kernel]:
     class CFunction(_ctypes.CFuncPtr):
         _flags_ = _ctypes.FUNCFLAG_CDECL
 
-    class Word(_ctypes._SimpleCData[int]):
+    class Word(_ctypes._SimpleCData):  # type: ignore[type-arg]
         _type_ = "I"
 
     check_objects(lambda address: Word.from_address(address).value)
