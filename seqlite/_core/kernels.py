@@ -171,8 +171,7 @@ def sgd_step(
             buffer[...] = grad
         else:
             buffer *= momentum
-            np.multiply(grad, 1 - dampening, scratch)
-            buffer += scratch
+            buffer += grad if not dampening else np.multiply(grad, 1 - dampening, scratch)
         grad = grad + momentum * buffer if nesterov else buffer
     np.multiply(grad, lr, scratch)
     param -= scratch

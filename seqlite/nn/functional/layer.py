@@ -143,11 +143,16 @@ def batch_norm(
         raise ValueError(
             f"Expected more than 1 value per channel when training, got input size {input.shape}"
         )
-    if running_mean is not None and running_var is not None and count:
-        _move(running_mean, x.mean(axes), momentum)
-        _move(running_var, x.var(axes) * (count / (count - 1)), momentum)
-    kept = () if running_mean is None or running_var is None else (running_mean, running_var)
-    return record(scaling.batch_norm, input, weight, bias, axes=axes, eps=eps, shape=shape, kept=kept)
+    measured: list[Any] = []
+    plan = {"axes": axes, "eps": eps, "shape": shape, "measured": measured}
+    if running_mean is None or running_var is None:
+        return record(scaling.batch_norm, input, weight, bias, **plan)
+    value = record(scaling.batch_norm, input, weight, bias, kept=(running_mean, running_var), **plan)
+    if count:
+        mean, var = (found.reshape(-1) for found in measured)
+        _move(running_mean, mean, momentum)
+        _move(running_var, var * (count / (count - 1)), momentum)
+    return value
 
 
 def _move(running: Tensor, now: Any, momentum: float) -> None:
