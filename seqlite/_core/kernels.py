@@ -28,6 +28,11 @@ WAY = CHOICE if CHOICE != "auto" else "simd" if IN_BROWSER else "matmul"
 SMALL = 32 * 1024  # multiplications below which calling anything but matmul costs more than it gains
 LONG = 2048  # elements from which a kernel gains more than its call costs
 
+if not IN_BROWSER:
+    # glibc gives memory of more than 128 KB back to the system, and fetches it anew, page by page: at each
+    # step of training. It learns not to from the largest piece (32 MB at most) that it has given back.
+    np.empty(2**25 - 2**13, np.uint8)
+
 
 # Products of two matrices, (m, k) times (k, n) -> (m, n); either may be a transposed view.
 
