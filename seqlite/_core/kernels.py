@@ -26,6 +26,7 @@ if CHOICE not in ("matmul", "einsum", "simd", "auto"):
     raise ValueError(f"SEQLITE_MATMUL={CHOICE!r}: expected matmul, einsum, simd or auto")
 WAY = CHOICE if CHOICE != "auto" else "simd" if IN_BROWSER else "matmul"
 SMALL = 32 * 1024  # multiplications below which calling anything but matmul costs more than it gains
+TINY = 2 * 1024  # and below which `simd` does, where it adds in the same order as matmul, to the same bits
 LONG = 2048  # elements from which a kernel gains more than its call costs
 
 if not IN_BROWSER:
@@ -53,7 +54,8 @@ def einsum(a: Array, b: Array) -> Array:
 
 def by_simd(a: Array, b: Array) -> Array:
     """By the program in `simd` what is large and of float32; `einsum` does the rest."""
-    result = simd.product(a, b) if a.size * b.shape[1] >= SMALL else None
+    count = a.size * b.shape[1]
+    result = simd.product(a, b) if count >= SMALL or (count >= TINY and b.strides[1] == 4) else None
     return einsum(a, b) if result is None else result
 
 

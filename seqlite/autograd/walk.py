@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -48,7 +49,7 @@ def walk(
     recording, Mode.grad = Mode.grad, False
     before = hush()
     try:
-        carry(roots, retain_graph, wanted, accumulates)
+        carry_afresh(roots, retain_graph, wanted, accumulates)
     finally:
         restore(before)
         Mode.grad = recording
@@ -141,6 +142,11 @@ def carry(
                     send(target, slope, slope is g)
     for leaf, (g, shared) in sums.items():  # a Function gave no gradient on another way there
         arrive(leaf, g, shared)  # type: ignore[arg-type]
+
+
+# In a browser, a loop runs to its end in the interpreter as it was compiled when it began, in haste. A call
+# from C, as by `partial`, begins anew, in what the browser has made of it since.
+carry_afresh = partial(carry)
 
 
 class Parts:

@@ -56,6 +56,15 @@ def test_products_are_numpys(m: int) -> None:
 
 
 @wasm
+def test_small_products_are_numpys_to_the_bit() -> None:
+    for m, k, n in ((64, 16, 16), (16, 64, 16), (5, 300, 7), (64, 2, 17)):
+        a, b = matrix(m, k), matrix(k, n, SEED + 1)
+        assert kernels.TINY <= m * k * n < kernels.SMALL
+        for left in (a, np.asfortranarray(a)):
+            assert np.array_equal(kernels.by_simd(left, b), np.matmul(left, b))
+
+
+@wasm
 def test_rows_may_be_shared_or_run_backwards() -> None:
     a, b = matrix(6, 40), matrix(40, 24)
     for left in (np.broadcast_to(a[0], (6, 40)), a[::-1], a[:, ::-1]):

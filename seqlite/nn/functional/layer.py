@@ -144,7 +144,7 @@ def batch_norm(
             f"Expected more than 1 value per channel when training, got input size {input.shape}"
         )
     measured: list[Any] = []
-    plan = {"axes": axes, "eps": eps, "shape": shape, "measured": measured}
+    plan: dict[str, Any] = {"axes": axes, "eps": eps, "shape": shape, "measured": measured}
     if running_mean is None or running_var is None:
         return record(scaling.batch_norm, input, weight, bias, **plan)
     value = record(scaling.batch_norm, input, weight, bias, kept=(running_mean, running_var), **plan)
