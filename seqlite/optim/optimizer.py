@@ -96,10 +96,13 @@ class Optimizer(Hooked):
 
     def _current(self, blocks: list[Block], group: Group) -> bool:
         """Whether `blocks` hold exactly the parameters with gradients, and their state."""
-        with_gradient = sum([param._grad is not None for param in group["params"]])
-        if with_gradient != sum([len(block.params) for block in blocks]):
-            return False
-        return all(block.is_current(self.state) for block in blocks)
+        held = 0
+        for block in blocks:
+            if not block.is_current(self.state):
+                return False
+            held += len(block.params)
+        params = group["params"]
+        return held == len(params) or held == sum(param._grad is not None for param in params)
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget all gradients, or fill them with zeros."""
