@@ -1,5 +1,8 @@
 """The WebAssembly that ships is what the assembler makes of its source."""
 
+import zipfile
+from pathlib import Path
+
 from record_kernels import SHIPPED
 from simd.program import program
 
@@ -12,3 +15,8 @@ def test_it_is_small_and_a_module() -> None:
     content = SHIPPED.read_bytes()
     assert content[:8] == b"\0asm\1\0\0\0"
     assert len(content) <= 8192
+
+
+def test_it_is_in_the_wheel(pyodide_folder: Path) -> None:
+    [wheel] = pyodide_folder.glob("seqlite-*.whl")
+    assert zipfile.ZipFile(wheel).read("seqlite/_core/simd/kernels.wasm") == SHIPPED.read_bytes()
