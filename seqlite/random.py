@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 import secrets
 import struct
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -19,13 +18,43 @@ import numpy as np
 
 from ._core.dtypes import CPU, device
 from ._core.graph import TensorBase
+from ._core.kernels import kept_or_none
 from ._core.rounding import f32, f64, fma32, fma64, log32, sincos32
+from ._core.simd import threshold
 
 Array = Any
 Shape = Any  # an int or a tuple of them
 DEFAULT_SEED = 67280421310721
 WORDS = 624  # of the twister's state
-WORD = int(sys.byteorder == "big")  # where the low half of a uint64 lies among its two uint32
+MOST = np.uint64(2**64 - 1)
+BITS53 = np.uint64(2**53 - 1)
+
+
+def pairs(bits: Any) -> Any:
+    """The function of a number n that makes n numbers of 64 bits, of two words each: NumPy's own, which is
+    faster, unless the compiler of this NumPy has drawn the low word first."""
+    draw = np.random.Generator(bits).integers
+
+    def by_numpy(n: int) -> Array:
+        return draw(0, MOST, n, np.uint64, endpoint=True)
+
+    def by_words(n: int) -> Array:
+        words = bits.random_raw(2 * n)
+        return (words[0::2] << np.uint64(32)) | words[1::2]
+
+    return by_numpy if HIGH_FIRST else by_words
+
+
+def high_first() -> bool:
+    """Whether NumPy makes numbers of 64 bits of two words as PyTorch does."""
+    one, other = (np.random.RandomState(0)._bit_generator for _ in range(2))
+    high, low = one.random_raw(2)
+    return int(np.random.Generator(other).integers(0, MOST, 1, np.uint64, endpoint=True)[0]) == (
+        int(high) << 32 | int(low)
+    )
+
+
+HIGH_FIRST = high_first()
 
 
 class Generator:
@@ -53,9 +82,13 @@ class Generator:
         if not -(2**63) <= number < 2**64:
             raise ValueError(f"Overflow when unpacking long long: the seed {number} does not fit 64 bits")
         self._seed = number % 2**64
-        self._bits = np.random.RandomState(self._seed & 0xFFFF_FFFF)._bit_generator
+        self._take(np.random.RandomState(self._seed & 0xFFFF_FFFF)._bit_generator)
         self._spare: float | None = None  # the second of a pair of normals
         return self
+
+    def _take(self, bits: Any) -> None:
+        self._bits = bits
+        self.words64 = pairs(bits)  # n numbers of 64 bits: two words each, the high one first
 
     def seed(self) -> int:
         """Start a stream that nobody can know, and return its seed."""
@@ -84,22 +117,18 @@ class Generator:
         key = np.frombuffer(data, np.uint64, WORDS, 24).astype(np.uint32)
         _, spare, _, valid = struct.unpack_from("<dddi", data, 24 + 8 * WORDS)
         self._spare = spare if valid else None
-        self._bits = np.random.MT19937()
-        self._bits.state = {
+        bits = np.random.MT19937()
+        bits.state = {
             "bit_generator": "MT19937",
             "state": {"key": key, "pos": at if left > 1 else WORDS},
         }
+        self._take(bits)
 
     # --- words ------------------------------------------------------------------------------------
 
     def words(self, n: int) -> Array:
         """The next `n` words of 32 bits, as uint64."""
         return self._bits.random_raw(n)
-
-    def words64(self, n: int) -> Array:
-        """`n` numbers of 64 bits: two words each, the high one first."""
-        w = self._bits.random_raw(2 * n)
-        return (w[0::2] << np.uint64(32)) | w[1::2]
 
     def seed64(self) -> int:
         """A number of 63 bits, as loaders and samplers draw to seed others."""
@@ -108,7 +137,7 @@ class Generator:
     def fractions(self, n: int, dtype: Any = f32) -> Array:
         """`n` numbers in [0, 1): 24 random bits for float32, 53 for float64."""
         if dtype == f64:
-            return (self.words64(n) & np.uint64(2**53 - 1)) * 2.0**-53
+            return (self.words64(n) & BITS53) * 2.0**-53
         return (self.words(n) & np.uint64(0xFF_FFFF)).astype(f32) * f32(2.0**-24)
 
     # --- numbers ----------------------------------------------------------------------------------
@@ -174,15 +203,14 @@ class Generator:
     def bernoulli(self, shape: Shape, p: float) -> Array:
         """True with probability `p`: 53 random bits per element, compared as integers so that no float is
         made."""
-        shape = dims(shape)
-        high, low = divmod(math.ceil(p * 2.0**53), 2**32)
-        w = self._bits.random_raw(2 * math.prod(shape))
-        top = w.view(np.uint32)[WORD::4] & np.uint32(2**21 - 1)
-        hits = top < np.uint32(high)
-        edge = top == np.uint32(high)
-        if edge.any():
-            hits[edge] = w[1::2][edge] < np.uint64(low)
-        return hits.reshape(shape)
+        numbers = self.words64(math.prod(dims(shape)))
+        numbers &= BITS53
+        return (numbers < np.uint64(threshold(p))).reshape(shape)
+
+    def keep(self, shape: Shape, p: float, scale: Any) -> Array:
+        """`scale`, a NumPy scalar, where `bernoulli` gives True, else 0."""
+        found = kept_or_none(self._bits, math.prod(shape), p, scale)
+        return self.bernoulli(shape, p) * scale if found is None else found.reshape(shape)
 
     def bernoulli_each(self, p: Array) -> Array:
         """True with the probability in each element of `p`: as many random bits as its type has."""

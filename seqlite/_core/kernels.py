@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import os
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -18,21 +19,26 @@ from numpy._core.multiarray import c_einsum  # einsum without its parsing
 from . import simd
 
 Array = Any
+Product = Callable[[Array, Array], Array]
 IN_BROWSER = sys.platform == "emscripten"
 CHOICE = os.environ.get("SEQLITE_MATMUL", "auto")
 if CHOICE not in ("matmul", "einsum", "simd", "auto"):
     raise ValueError(f"SEQLITE_MATMUL={CHOICE!r}: expected matmul, einsum, simd or auto")
 WAY = CHOICE if CHOICE != "auto" else "simd" if IN_BROWSER else "matmul"
 SMALL = 32 * 1024  # multiplications below which calling anything but matmul costs more than it gains
-LONG = 2048  # parameters from which Adam's program gains more than its call costs
+TINY = 2 * 1024  # and below which `simd` does, where it adds in the same order as matmul, to the same bits
+LONG = 2048  # elements from which a kernel gains more than its call costs
+
+if not IN_BROWSER:
+    # glibc gives memory of more than 128 KB back to the system, and fetches it anew, page by page: at each
+    # step of training. It learns not to from the largest piece (32 MB at most) that it has given back.
+    np.empty(2**25 - 2**13, np.uint8)
 
 
 # Products of two matrices, (m, k) times (k, n) -> (m, n); either may be a transposed view.
 
 
-def matmul(a: Array, b: Array) -> Array:
-    """By NumPy's BLAS, where it has one."""
-    return np.matmul(a, b)
+matmul: Product = np.matmul  # by NumPy's BLAS, where it has one
 
 
 def einsum(a: Array, b: Array) -> Array:
@@ -48,34 +54,66 @@ def einsum(a: Array, b: Array) -> Array:
 
 def by_simd(a: Array, b: Array) -> Array:
     """By the program in `simd` what is large and of float32; `einsum` does the rest."""
-    result = simd.product(a, b) if a.size * b.shape[1] >= SMALL else None
+    count = a.size * b.shape[1]
+    result = simd.product(a, b) if count >= SMALL or (count >= TINY and b.strides[1] == 4) else None
     return einsum(a, b) if result is None else result
 
 
-PRODUCTS = {"matmul": matmul, "einsum": einsum, "simd": by_simd}
+PRODUCTS: dict[str, Product] = {"matmul": matmul, "einsum": einsum, "simd": by_simd}
 product = PRODUCTS[WAY]
 
 
 # ReLU multiplies the bits of each element, as an integer, by 0 or 1: that has no branch per element, as
-# `maximum` and `where` have. It leaves no -0, keeps nan, and makes none of infinity times 0.
+# `maximum` and `where` have. It leaves no -0, keeps nan, and makes none of infinity times 0. Where NumPy is
+# compiled for instructions that take the larger of two numbers, `maximum` is faster, and leaves no -0 either.
 
 BITS = {np.dtype(np.float32): np.int32, np.dtype(np.float64): np.int64}
 
 
+def leaves_no_negative_zero() -> bool:
+    """Whether the larger of -0 and 0 is 0 here, in the bulk of an array and at its end."""
+    zeros = [np.full(n, -0.0, kind) for n in (1, 15, 67) for kind in BITS]
+    return not any(np.signbit(np.maximum(z, 0)).any() for z in zeros)
+
+
+MAXIMUM = not IN_BROWSER and leaves_no_negative_zero()
+
+
 def relu(x: Array) -> Array:
     """max(x, 0), elementwise."""
+    if WAY == "simd" and x.size >= LONG:
+        result = simd.relu(x)
+        if result is not None:
+            return result
     bits = BITS.get(x.dtype)
-    if bits is None:
+    if bits is None or (MAXIMUM and x.flags.c_contiguous):
         return np.maximum(x, 0)
     return np.multiply(x.view(bits), ~(x <= 0)).view(x.dtype)
 
 
 def relu_slope(g: Array, value: Array) -> Array:
     """`g` where ReLU's `value` is above 0, else 0."""
+    if WAY == "simd" and g.size >= LONG:
+        result = simd.relu_slope(g, value)
+        if result is not None:
+            return result
+    return where_true(g, value > 0)
+
+
+def where_true(g: Array, chosen: Array) -> Array:
+    """`g` where `chosen` is True, else 0."""
     bits = BITS.get(g.dtype)
     if bits is None:
-        return np.where(value > 0, g, 0)
-    return np.multiply(g.view(bits), value > 0).view(g.dtype)
+        return np.where(chosen, g, 0)
+    return np.multiply(g.view(bits), chosen).view(g.dtype)
+
+
+def kept_or_none(bits: Any, n: int, p: float, scale: Any) -> Array | None:
+    """`scale`, a NumPy scalar, with probability `p`, else 0: n of them from NumPy's Mersenne Twister, two
+    words each. None where there is no fast way."""
+    if WAY == "simd" and n >= LONG and scale.dtype == np.float32:
+        return simd.keep(bits, n, p, float(scale))
+    return None
 
 
 # Optimizer steps: in place, in PyTorch's order of operations. `scratch` is an array like `param` to work in.
@@ -140,8 +178,7 @@ def sgd_step(
             buffer[...] = grad
         else:
             buffer *= momentum
-            np.multiply(grad, 1 - dampening, scratch)
-            buffer += scratch
+            buffer += grad if not dampening else np.multiply(grad, 1 - dampening, scratch)
         grad = grad + momentum * buffer if nesterov else buffer
     np.multiply(grad, lr, scratch)
     param -= scratch

@@ -16,6 +16,7 @@ from .memory import shortage
 from .ops.layouts import in_operands_order
 from .ops.rules import OUTPUT, Op, Vjp
 from .ops.views import as_strided, places_in
+from .quiet import hush, restore
 
 NUMBERS = (bool, int, float, np.generic)
 
@@ -26,13 +27,15 @@ def record(op: Op, first: T, *rest: Any, kept: Iterable[TensorBase] = (), **cons
     names those that stand in them otherwise: one that is changed before backward is noticed. Raises
     TypeError when `first` is no tensor, and RuntimeError or NotImplementedError for shapes or types that the
     operation does not take."""
-    args = (first, *rest)
     if not isinstance(first, TensorBase):
         raise not_a_tensor(op, first)
-    if op.promote is None:
+    args = (first, *rest)
+    if op.promote is not None:
+        arrays = promoted(args, op)
+    elif rest:
         arrays = [a._array if isinstance(a, TensorBase) else a for a in args]
     else:
-        arrays = promoted(args, op)
+        arrays = [first._array]
     if arrays[0].dtype.kind not in op.takes:
         if op.promote is not None and (misfit := shape_error(arrays)):
             raise misfit
@@ -46,9 +49,9 @@ def record(op: Op, first: T, *rest: Any, kept: Iterable[TensorBase] = (), **cons
                 )
             constants[name] = value._array
             kept = (*kept, value)
+    before = hush()  # inf and nan come as quietly as in PyTorch
     try:
-        with np.errstate(all="ignore"):  # inf and nan come as quietly as in PyTorch
-            value, vjps = op.forward(*arrays, **constants)
+        value, vjps = op.forward(*arrays, **constants)
     except MemoryError as error:
         raise shortage(error) or error from None
     except (ValueError, TypeError) as error:  # NumPy's own
@@ -60,6 +63,8 @@ def record(op: Op, first: T, *rest: Any, kept: Iterable[TensorBase] = (), **cons
         if text.endswith("with size 0"):
             text = "index is out of bounds for dimension with size 0"
         raise IndexError(text) from None
+    finally:
+        restore(before)
 
     if op.promote is not None and value.ndim > 2:
         value = ordered(value, arrays)
@@ -109,7 +114,7 @@ def attach(
     targets: list[Node | TensorBase | None] = []
     ways: list[Way | None] = []
     saved: list[tuple[list[int], int]] = [(tensor._changes, tensor._changes[0]) for tensor in kept]
-    saves = op.saves
+    saves, needed = op.saves, False
     for i, (a, vjp) in enumerate(zip(args, vjps)):  # noqa: B905  (rules may leave out constants)
         if not isinstance(a, TensorBase):
             continue
@@ -119,16 +124,18 @@ def attach(
             targets.append(None)
             ways.append(None)
             continue
+        needed = True
         array = a._array
         targets.append(a if a._node is None else a._node)
         ways.append((vjp, array.shape, array.dtype))
-        for j in saves[i] if i < len(saves) else ():
-            needed = out if j == OUTPUT else args[j] if j < len(args) else None
-            if isinstance(needed, TensorBase):
-                saved.append((needed._changes, needed._changes[0]))
-            elif needed is not None:
-                saved.append(UNCHANGING)
-    if any(ways):
+        if i < len(saves):
+            for j in saves[i]:
+                other = out if j == OUTPUT else args[j] if j < len(args) else None
+                if isinstance(other, TensorBase):
+                    saved.append((other._changes, other._changes[0]))
+                elif other is not None:
+                    saved.append(UNCHANGING)
+    if needed:
         node = op.node
         out._node = Node(node if isinstance(node, str) else node(*arrays), targets, ways, saved, op.__name__)
         out._needs = True

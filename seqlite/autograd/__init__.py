@@ -40,7 +40,7 @@ def seeds(outputs: Sequence[TensorBase], gradients: Sequence[Any]) -> list[tuple
                     f"grad can be implicitly created only for scalar outputs, and this one has shape "
                     f"{list(array.shape)}: reduce it, for example with .sum() or .mean(), or pass gradient="
                 )
-            roots.append((out, np.ones_like(array)))
+            roots.append((out, np.array(1, array.dtype).reshape(array.shape)))
         elif g._array.shape != array.shape:
             raise RuntimeError(
                 f"Mismatch in shape: grad_output[{i}] has a shape of torch.Size({list(g._array.shape)}) and "

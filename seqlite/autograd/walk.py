@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from .._core.graph import INPUTS, Mode, Node, TensorBase, Way
 from .._core.ops.rules import Array, unbroadcast
+from .._core.quiet import hush, restore
 
 
 def hooked(hooks: tuple[Any, ...], g: Array) -> Array:
@@ -45,13 +47,14 @@ def walk(
 ) -> None:
     """`carry` the gradients, while nothing is recorded: neither by hooks nor by a `Function`."""
     recording, Mode.grad = Mode.grad, False
+    before = hush()
     try:
-        carry(roots, retain_graph, wanted, accumulates)
+        carry_afresh(roots, retain_graph, wanted, accumulates)
     finally:
+        restore(before)
         Mode.grad = recording
 
 
-@np.errstate(all="ignore")
 def carry(
     roots: Iterable[tuple[TensorBase, Array]], retain_graph: bool, wanted: Wanted | None, accumulates: bool
 ) -> None:
@@ -69,18 +72,27 @@ def carry(
         if leading is not None and target not in leading:
             return
         if target in sums:
-            sums[target] = sums[target][0] + g, False
-        else:
-            sums[target] = g if g.__class__ is Parts else np.asarray(g), shared
-            if isinstance(target, Node):
+            g, shared = sums[target][0] + g, False
+        elif g.__class__ is not np.ndarray and g.__class__ is not Parts:
+            g = np.asarray(g)
+        if isinstance(target, Node):
+            if target not in sums:
                 heapq.heappush(heap, (target.order, target))
-        if isinstance(target, TensorBase):
+            sums[target] = g, shared
+        elif awaited[target] == 1:
+            sums.pop(target, None)
+            plain = not (shared or target._hooks or target._ends or g.base is not None)
+            if plain and wanted is None and target._grad is None and g.strides == target._array.strides:
+                target._grad = TensorBase.concrete._wrap(g)
+            else:
+                arrive(target, g, shared)
+        else:
             awaited[target] -= 1
-            if not awaited[target]:
-                arrive(target, *sums.pop(target))
+            sums[target] = g, shared
 
     def arrive(leaf: TensorBase, g: Array, shared: bool) -> None:
-        g, shared = hooked(leaf._hooks, g), shared or bool(leaf._hooks)
+        if leaf._hooks:
+            g, shared = hooked(leaf._hooks, g), True
         if wanted is None:
             deposit(leaf, g, shared)
         else:
@@ -91,7 +103,7 @@ def carry(
     while heap:
         node = heapq.heappop(heap)[1]
         arrived, _ = sums.pop(node)
-        g = hooked(node.watchers, arrived)
+        g = hooked(node.watchers, arrived) if node.watchers else arrived
         if node.keeper is not None:
             node.keeper._accumulate(g.copy())
         if wanted is not None and leading is not None:
@@ -130,6 +142,11 @@ def carry(
                     send(target, slope, slope is g)
     for leaf, (g, shared) in sums.items():  # a Function gave no gradient on another way there
         arrive(leaf, g, shared)  # type: ignore[arg-type]
+
+
+# In a browser, a loop runs to its end in the interpreter as it was compiled when it began, in haste. A call
+# from C, as by `partial`, begins anew, in what the browser has made of it since.
+carry_afresh = partial(carry)
 
 
 class Parts:
@@ -206,12 +223,15 @@ def awaited_by(roots: Iterable[Target]) -> dict[Target, int]:
     """Everything that gradients from `roots` will reach, and by how many ways each."""
     awaited: dict[Target, int] = {}
     ahead = list(roots)
-    while ahead:
-        target = ahead.pop()
-        awaited[target] = awaited.get(target, 0) + 1
-        if awaited[target] == 1 and isinstance(target, Node):
-            ways = target.ways or ()
-            ahead += [t for t, way in zip(target.targets, ways) if t is not None and way is not None]  # noqa: B905
+    for target in ahead:  # it grows
+        if target in awaited:
+            awaited[target] += 1
+            continue
+        awaited[target] = 1
+        if isinstance(target, Node):
+            for further, way in zip(target.targets, target.ways or ()):  # noqa: B905
+                if further is not None and way is not None:
+                    ahead.append(further)
     return awaited
 
 
@@ -229,11 +249,11 @@ def ready_ways(node: Node, retain_graph: bool) -> list[Way | None]:
     """The node's rules, after checking that what its rules saved is still there and unchanged."""
     if node.ways is None:
         raise freed(node._name)
-    for box, version in node.saved:
+    saved, ways = node.saved, node.ways
+    for box, version in saved:
         if box[0] != version:
             raise changed(node._name, box[0], version)
-    ways = node.ways
-    if node.saved and not retain_graph:
+    if saved and not retain_graph:
         node.ways = None
         node.saved = []
     return ways

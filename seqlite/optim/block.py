@@ -38,10 +38,11 @@ class Block:
         self.counter = Tensor._wrap(np.array(self.steps, np.float32))
         self.changed = self._views(self.values)
         views = {name: self._views(slot) for name, slot in self.slots.items()}
-        self.entries = [
+        entries = [
             self._entry(param, {name: views[name][i] if name in views else None for name in slots}, state)
             for i, param in enumerate(params)
         ]
+        self.members = list(zip(params, self.arrays, entries, strict=True))
 
     def _views(self, flat: Any) -> list[Any]:
         """Each parameter's part of a flat array, in its shape."""
@@ -66,8 +67,8 @@ class Block:
 
     def is_current(self, state: dict[Any, State]) -> bool:
         """Whether the parameters still have gradients, these arrays, and this state."""
-        for param, array, entry in zip(self.params, self.arrays, self.entries, strict=True):
-            if param.grad is None or param._array is not array or (entry and state.get(param) is not entry):
+        for param, array, entry in self.members:
+            if param._grad is None or param._array is not array or (entry and state.get(param) is not entry):
                 return False
         return True
 
@@ -75,7 +76,7 @@ class Block:
         """Let `rule` change the parameters."""
         self.steps += 1
         self.counter._array[...] = self.steps
-        grads = [param.grad._array for param in self.params]
+        grads = [param._grad._array for param in self.params]
         if len(grads) > 1:
             np.concatenate(self.arrays, axis=None, out=self.values)
             np.concatenate(grads, axis=None, out=self.grads)

@@ -23,7 +23,7 @@ from .block import Block, Slots, blocks_of
 from .hooks import Hooked, hooked
 from .hooks import register_optimizer_step_post_hook as register_optimizer_step_post_hook
 from .hooks import register_optimizer_step_pre_hook as register_optimizer_step_pre_hook
-from .options import plain
+from .options import plain_options
 
 Group = dict[str, Any]
 State = dict[str, Any]
@@ -89,24 +89,27 @@ class Optimizer(Hooked):
             blocks = self._blocks.get(position)
             if blocks is None or not self._current(blocks, group):
                 blocks = self._blocks[position] = blocks_of(group["params"], self.state, self._slots(group))
-            given = {name: plain(value) for name, value in group.items() if name != "params"}
+            given = plain_options(group)
             for block in blocks:
                 block.step(self._rule, given)
         return loss
 
     def _current(self, blocks: list[Block], group: Group) -> bool:
         """Whether `blocks` hold exactly the parameters with gradients, and their state."""
-        params = [param for param in group["params"] if param.grad is not None]
-        return len(params) == sum(len(block.params) for block in blocks) and all(
-            block.is_current(self.state) for block in blocks
-        )
+        held = 0
+        for block in blocks:
+            if not block.is_current(self.state):
+                return False
+            held += len(block.params)
+        params = group["params"]
+        return held == len(params) or held == sum(param._grad is not None for param in params)
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget all gradients, or fill them with zeros."""
         for group in self.param_groups:
             for param in group["params"]:
                 if set_to_none:
-                    param.grad = None
+                    param._grad = None
                 elif param.grad is not None:
                     param.grad = param.grad.detach().zero_()
 

@@ -6,6 +6,17 @@ from typing import Any
 
 from .._core.tensor import Tensor
 
+NUMBERS = (float, int, bool, type(None))
+
+
+def plain_options(group: dict[str, Any]) -> dict[str, Any]:
+    """A group's options, all of them plain."""
+    return {
+        name: value if value.__class__ in NUMBERS else plain(value)
+        for name, value in group.items()
+        if name != "params"
+    }
+
 
 def plain(option: Any) -> Any:
     """An option of a group as update rules take it: a tensor with one element as a number."""

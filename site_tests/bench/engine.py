@@ -1,6 +1,9 @@
 """Measure the engine: against PyTorch on a desk, against PyTorch and TF.js in Chromium, and its size.
 
     uv run python site_tests/bench/engine.py [--runs 7] [--torch-python PATH] [--site FOLDER] [--no-browser]
+    uv run python site_tests/bench/engine.py --profile
+
+The second form shows where each microsecond of a step goes, and the least that each part could take.
 
 The model is the MNIST one, 784-128-64-10 with dropout 0.2, or a toy, 2-16-16-2; Adam, batches of 64, float32,
 one thread. What is compared is measured in turn, and given as median [least to most]. PyTorch and torchvision
@@ -8,18 +11,21 @@ are those of `--torch-python`, an interpreter that has them.
 """
 
 import argparse
+import json
 import os
 import statistics
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 sys.path[:0] = [
     str(Path(__file__).resolve().parents[1]),
     str(Path(__file__).resolve().parents[2] / "docs" / "hooks"),
 ]
 
+import breakdown
 from datasets.mnist import mnist_root
 from paths import ROOT
 from steps import BATCH, TASKS
@@ -46,6 +52,11 @@ class Library:
         self.process.stdin.write(f"{task}\n")
         self.process.stdin.flush()
         return float(self._answer())
+
+    def profiles(self) -> dict[str, Any]:
+        self.process.stdin.write("profile\n")
+        self.process.stdin.flush()
+        return json.loads(self._answer())
 
 
 def on_a_desk(runs: int, torch_python: str) -> dict[str, Times]:
@@ -137,6 +148,17 @@ def sizes(runs: int) -> None:
         print(f"  {'wheel':<46} {wheel.stat().st_size / 1e3:9.1f} KB")
 
 
+def show_profiles(arguments: argparse.Namespace) -> None:
+    for task, found in Library(sys.executable, "seqlite", mnist_root()).profiles().items():
+        breakdown.show(f"On a desk, {task}", found)
+    if not arguments.no_browser:
+        from in_chromium import built_site, chromium, seqlite_profiles
+
+        with built_site(arguments.site) as site, chromium() as browser:
+            for task, found in seqlite_profiles(browser, site).items():
+                breakdown.show(f"Chromium, {task}", found)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -145,7 +167,11 @@ def main() -> None:
     parser.add_argument("--torch-python", default=sys.executable)
     parser.add_argument("--site", type=Path, help="a built site; one is built if there is none")
     parser.add_argument("--no-browser", action="store_true")
+    parser.add_argument("--profile", action="store_true", help="where the time of a step goes")
     arguments = parser.parse_args()
+    if arguments.profile:
+        show_profiles(arguments)
+        return
     sizes(arguments.runs)
     found = on_a_desk(arguments.runs, arguments.torch_python)
     compare_on_a_desk(found)

@@ -6,10 +6,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import textwrap
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from browser_setup import CHROMIUM_FLAGS, find_or_install_chromium
 from cells import LivePage
@@ -41,19 +43,36 @@ def built_site(site: Path | None) -> Iterator[Path]:
 
 
 def seqlite_steps(browser: Browser, site: Path, runs: int) -> dict[str, dict[str, list[float]]]:
-    """What `steps.in_browser` finds in a live cell, in the Python that readers get."""
-    program = f"{(HERE / 'steps.py').read_text()}\nimport json, torch\nprint(json.dumps(in_browser({runs})))"
-    packed = base64.b64encode(zlib.compress(program.encode(), 9)).decode()  # as one line
+    """What `steps.in_browser` finds."""
+    return in_a_cell(browser, site, f"import json, torch\nprint(json.dumps(in_browser({runs})))")
+
+
+def seqlite_profiles(browser: Browser, site: Path) -> dict[str, Any]:
+    """What `steps.profiles` finds."""
+    source = (HERE / "breakdown.py").read_text()
+    before = (
+        "import json, sys, torch, types\nmodule = sys.modules['breakdown'] = types.ModuleType('breakdown')\n"
+        f"exec({source!r}, module.__dict__)\n"
+    )
+    return in_a_cell(browser, site, f"{before}print(json.dumps(profiles(torch)))")
+
+
+def in_a_cell(browser: Browser, site: Path, program: str) -> Any:
+    """The JSON that `program` prints after `steps.py` in a live cell, in the Python that readers get."""
+    program = f"{(HERE / 'steps.py').read_text()}\n{program}"
+    packed = base64.b64encode(zlib.compress(program.encode(), 9)).decode()
+    pieces = textwrap.wrap(packed, 3000)  # the editor shows no longer lines
+    code = [f"packed = {'packed + ' * (i > 0)}{piece!r}" for i, piece in enumerate(pieces)]
+    code[-1] += "\nimport base64, zlib; exec(zlib.decompress(base64.b64decode(packed)).decode(), globals())"
     lesson = min(path.parent for path in site.glob("lessons/*/index.html"))
     with served(site) as address:
         page = browser.new_page()
         live = LivePage(page).open(f"{address}{lesson.relative_to(site)}/")
         cell = live.cell(live.cell_ids[0])
-        cell.edit(
-            f"import base64, zlib; exec(zlib.decompress(base64.b64decode('{packed}')).decode(), globals())"
-        )
-        cell.start()
-        cell.expect_over(timeout=600_000)
+        for part in code:
+            cell.edit(part)
+            cell.start()
+            cell.expect_over(timeout=600_000)
         text = cell.output.inner_text()
         page.close()
     return json.loads(text)

@@ -18,6 +18,7 @@ ENGINE_LAYERS = [
         "_core.layouts",
         "_core.memory",
         "_core.ops",
+        "_core.quiet",
         "_core.rounding",
         "_core.simd",
         "vision.compact",

@@ -13,7 +13,6 @@ import pytest
 
 import seqlite as torch
 from seqlite._core import kernels, simd
-from seqlite._core.simd import program as simd_program
 
 SEED = 20260103
 IN_BROWSER = sys.platform == "emscripten"
@@ -32,13 +31,6 @@ def afresh(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 
 def matrix(rows: int, columns: int, seed: int = SEED) -> Any:
     return np.random.default_rng(seed + 100 * rows + columns).standard_normal((rows, columns), np.float32)
-
-
-def test_the_program_is_small_and_always_the_same() -> None:
-    content = simd_program.program()
-    assert content == simd_program.program()
-    assert content[:8] == b"\0asm\1\0\0\0"
-    assert len(content) <= 8192
 
 
 @wasm
@@ -61,6 +53,15 @@ def test_products_are_numpys(m: int) -> None:
             (a[::-1][::-1, ::-1][:, ::-1], b),
         ):
             np.testing.assert_allclose(simd.product(left, other), right, rtol=1e-4, atol=1e-5)
+
+
+@wasm
+def test_small_products_are_numpys_to_the_bit() -> None:
+    for m, k, n in ((64, 16, 16), (16, 64, 16), (5, 300, 7), (64, 2, 17)):
+        a, b = matrix(m, k), matrix(k, n, SEED + 1)
+        assert kernels.TINY <= m * k * n < kernels.SMALL
+        for left in (a, np.asfortranarray(a)):
+            assert np.array_equal(kernels.by_simd(left, b), np.matmul(left, b))
 
 
 @wasm
@@ -101,7 +102,7 @@ def test_adams_steps_are_numpys_to_the_bit(n: int, monkeypatch: pytest.MonkeyPat
         with np.errstate(all="ignore"):
             for step in (1, 2, 3):
                 kernels.adam_step(param, grad, mean, square, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8,
-                                  weight_decay=0.01, step=step, scratch=np.empty_like(param))  # fmt: skip
+                                  step=step, scratch=np.empty_like(param))  # fmt: skip
         results.append((param.tobytes(), mean.tobytes(), square.tobytes()))
     assert results[0] == results[1]
 
@@ -120,19 +121,67 @@ def test_a_stop_while_it_is_loaded_leaves_it_for_the_next_time(afresh: pytest.Mo
 
 
 @wasm
-@pytest.mark.parametrize("damage", ["truncated", "no program", "other sums"])
+@pytest.mark.parametrize("n", [2048, 2049, 2051, 5000])
+def test_relu_and_its_slope_are_numpys_to_the_bit(n: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    x, g = np.random.default_rng(SEED).standard_normal((2, n), np.float32)
+    x[:6] = 0, -0.0, np.nan, np.inf, -np.inf, 1e-40
+    g[:6] = np.inf, np.nan, -0.0, 1, 2, 3
+    results = []
+    for way in ("simd", "einsum"):
+        monkeypatch.setattr(kernels, "WAY", way)
+        value = kernels.relu(x)
+        assert value.flags.writeable
+        results.append((value.tobytes(), kernels.relu_slope(g, value).tobytes()))
+    assert results[0] == results[1]
+
+
+@wasm
+def test_layouts_that_are_not_for_it_are_numpys() -> None:
+    x, g = np.random.default_rng(SEED).standard_normal((2, 64, 80), np.float32)
+    for look in (np.transpose, lambda a: a[:, ::2], lambda a: np.broadcast_to(a[:1], a.shape), np.float64):
+        value, slope = look(x), look(g)
+        assert np.array_equal(kernels.relu(value), np.maximum(value, 0))
+        assert np.array_equal(kernels.relu_slope(slope, value), np.where(value > 0, slope, 0))
+        assert np.array_equal(kernels.relu_slope(g, x[0]), np.where(x[0] > 0, g, 0))
+
+
+@wasm
+@pytest.mark.parametrize("p", [0.5, 0.2, 1e-12, 1 - 2**-53, 1.0])
+def test_draws_are_the_same_by_both_ways(p: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From any place in the generator's words, and it is left at the same one."""
+    for before in (0, 1, 7, 311, 623, 624):
+        results = []
+        for way in ("simd", "einsum"):
+            monkeypatch.setattr(kernels, "WAY", way)
+            generator = torch.Generator().manual_seed(SEED)
+            generator.words(before)
+            masks = [generator.keep((n,), p, np.float32(1.25)) for n in (2048, 2051, 3)]
+            results.append([*(mask.tobytes() for mask in masks), generator.get_state().tolist()])
+        assert results[0] == results[1]
+
+
+@wasm
+@pytest.mark.parametrize("damage", ["truncated", "no program", "other sums", "other words"])
 def test_a_broken_program_is_left_alone(damage: str, afresh: pytest.MonkeyPatch) -> None:
-    content = simd_program.program()
+    content = simd.CONTENT
     broken = {
         "truncated": content[:-7],
         "no program": b"",
         "other sums": content.replace(b"\xfd\xe4\x01", b"\xfd\xe5\x01"),  # subtracts where it should add
+        "other words": content.replace(b"\xdf\xb0\x08\x99", b"\xde\xb0\x08\x99"),
     }[damage]
-    afresh.setattr(simd_program, "program", lambda: broken)
+    assert broken != content
+    afresh.setattr(simd, "CONTENT", broken)
     x, w = matrix(64, 64), matrix(64, 64, SEED + 1)
     np.testing.assert_allclose(kernels.by_simd(x, w.T), x @ w.T, rtol=1e-4, atol=1e-4)
     assert simd.state != "in use"
     assert torch.backends.products().startswith("einsum (no simd: ")
+
+
+@wasm
+def test_other_layouts_of_arrays_in_memory_are_noticed() -> None:
+    with pytest.raises(ArithmeticError, match="NumPy's arrays do not lie"):
+        simd.check_objects(lambda address: 0)
 
 
 def test_elsewhere_it_says_why_not(afresh: pytest.MonkeyPatch) -> None:

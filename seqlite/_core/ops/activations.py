@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from .rules import FLOATING, Array, Result, rule
@@ -13,6 +15,12 @@ def mask(x: Array, m: Array) -> Result:
     return x * m, (lambda g: g * m,)
 
 
+@lru_cache(maxsize=8)
+def row_starts(rows: int, columns: int) -> Array:
+    """Where the rows of a matrix begin."""
+    return np.arange(rows) * columns
+
+
 @rule("NllLossBackward0", takes=FLOATING)
 def cross_entropy(
     logits: Array, *, target: Array, reduction: str = "mean", ignore_index: int = -100
@@ -22,8 +30,9 @@ def cross_entropy(
     IndexError for a target that is neither a class nor `ignore_index`."""
     count, classes = logits.shape
     ignored = None
-    beyond = count and np.maximum.reduce(target.astype(np.int64, copy=False).view(np.uint64)) >= classes
-    if beyond or 0 <= ignore_index < classes:  # the view makes negative numbers large: one test for both ends
+    unsigned = target if target.dtype.kind == "u" else target.view(np.uint64)
+    # seen so, negative numbers are large: one test for both ends
+    if (count and np.maximum.reduce(unsigned) >= classes) or 0 <= ignore_index < classes:
         ignored = target == ignore_index
         wrong = target[((target < 0) | (target >= classes)) & ~ignored]
         if wrong.size:
@@ -34,22 +43,24 @@ def cross_entropy(
         target = np.where(ignored, 0, target)
         count -= int(np.count_nonzero(ignored))
 
-    rows = np.arange(len(target))
-    z = logits - np.maximum.reduce(logits, axis=1, keepdims=True)
+    places = row_starts(len(target), classes) + target  # of each row's own class among all numbers
+    z = np.subtract(logits, np.maximum.reduce(logits, axis=1, keepdims=True), order="C")
     e = np.exp(z)
-    total = np.add.reduce(e, axis=1)
-    each = np.log(total) - z[rows, target]
+    total = np.add.reduce(e, axis=1, keepdims=True)
+    each = np.log(total).reshape(-1)
+    each -= z.reshape(-1)[places]
     if ignored is not None:
         each = np.where(ignored, 0, each)
 
     def back(g: Array) -> Array:
         if reduction == "mean":
             g = g / logits.dtype.type(max(count, 1))  # of no rows the value is nan, the gradient 0
-        slope = e * (1 / total)[:, None]  # softmax
-        slope[rows, target] -= 1
+        slope = e * (1 / total)  # softmax
+        slope.reshape(-1)[places] -= 1
         if ignored is not None:
             slope[ignored] = 0
-        return slope * (g[:, None] if reduction == "none" else g)
+        slope *= g[:, None] if reduction == "none" else g
+        return slope
 
     if reduction == "none":
         return each, (back,)

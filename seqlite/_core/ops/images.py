@@ -1,15 +1,15 @@
 """Convolution and pooling over images (N, C, H, W): no loop over pixels, only over the places of a kernel.
 
-Convolution lays the pixels under each position of the kernel into one row ("im2col") and multiplies matrices.
+Convolution lays the pixels that a place of the kernel meets into one row ("im2col") and multiplies matrices.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import product
+from typing import Any
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
 from .. import kernels
 from .rules import FLOATING, NUMERIC, Array, Result, rule
@@ -19,7 +19,13 @@ Pair = tuple[int, int]
 
 def padded(x: Array, padding: tuple[Pair, Pair], fill: float = 0.0) -> Array:
     """x with `padding` ((top, bottom), (left, right)) rows and columns of `fill` around each image."""
-    return np.pad(x, ((0, 0), (0, 0), *padding), constant_values=fill) if padding != ((0, 0), (0, 0)) else x
+    if padding == ((0, 0), (0, 0)):
+        return x
+    (top, bottom), (left, right) = padding
+    count, channels, high, wide = x.shape
+    space = np.full((count, channels, high + top + bottom, wide + left + right), fill, x.dtype)
+    space[:, :, top : top + high, left : left + wide] = x
+    return space
 
 
 def cropped(x: Array, padding: tuple[Pair, Pair]) -> Array:
@@ -51,39 +57,45 @@ def conv2d(
 ) -> Result:
     """Cross-correlation of x (N, C, H, W) with w (O, C / groups, kh, kw), plus b (O,)."""
     count, (outs, depth, *kernel) = len(x), w.shape
-    reach = [d * (k - 1) + 1 for d, k in zip(dilation, kernel, strict=True)]
     space = padded(x, padding)
-    seen = sliding_window_view(space, reach, axis=(2, 3))[
-        :, :, :: stride[0], :: stride[1], :: dilation[0], :: dilation[1]
-    ]
-    high, wide = seen.shape[2:4]
-    # per group, one row per position of the kernel
-    rows = [
-        seen[:, depth * i : depth * (i + 1)].transpose(0, 2, 3, 1, 4, 5).reshape(count * high * wide, -1)
-        for i in range(groups)
-    ]
-    weights = w.reshape(groups, outs // groups, -1)
-    flat = np.concatenate([kernels.product(r, m.T) for r, m in zip(rows, weights, strict=True)], axis=1)
+    high, wide = (
+        (n - d * (k - 1) - 1) // s + 1
+        for n, k, d, s in zip(space.shape[2:], kernel, dilation, stride, strict=True)
+    )
+    met = list(places((kernel[0], kernel[1]), stride, dilation, (high, wide)))
+    # per channel and place of the kernel, one row of the pixels that it meets
+    rows = np.empty((groups * depth, len(met), count, high, wide), x.dtype)
+    by_channel = space.transpose(1, 0, 2, 3)
+    for k, (ys, xs) in met:
+        rows[:, k] = by_channel[:, :, ys, xs]
+    rows = rows.reshape(groups, depth * len(met), count * high * wide)
+    weights = w.reshape(groups, outs // groups, depth * len(met))
+    value = np.empty((count, outs, high, wide), x.dtype)
+    parts = np.split(value, groups, axis=1)
+    for part, m, r in zip(parts, weights, rows, strict=True):
+        part[...] = kernels.product(m, r).reshape(-1, count, high, wide).transpose(1, 0, 2, 3)
     if b is not None:
-        flat += b
-    value = np.ascontiguousarray(flat.reshape(count, high, wide, outs).transpose(0, 3, 1, 2))
+        value += b[:, None, None]
 
-    def parts(g: Array) -> list[Array]:
-        spread = g.transpose(0, 2, 3, 1).reshape(-1, groups, outs // groups)
-        return [np.ascontiguousarray(spread[:, i]) for i in range(groups)]
+    turned: list[Array] = []  # a gradient, and the same as a matrix per group: both rules want it
+
+    def by_group(g: Array) -> Array:
+        if not turned or turned[0] is not g:
+            turned[:] = g, np.ascontiguousarray(g.transpose(1, 0, 2, 3)).reshape(groups, outs // groups, -1)
+        return turned[1]
 
     def to_input(g: Array) -> Array:
         slope = np.zeros_like(space)
-        for i, (part, m) in enumerate(zip(parts(g), weights, strict=True)):
-            each = kernels.product(part, m).reshape(count, high, wide, depth, -1).transpose(4, 0, 3, 1, 2)
-            for k, (ys, xs) in places((kernel[0], kernel[1]), stride, dilation, (high, wide)):
-                slope[:, depth * i : depth * (i + 1), ys, xs] += each[k]
+        parts = np.split(slope.transpose(1, 0, 2, 3), groups)
+        for part, m, matrix in zip(parts, weights, by_group(g), strict=True):
+            each = kernels.product(m.T, matrix).reshape(depth, len(met), count, high, wide)
+            for k, (ys, xs) in met:
+                part[:, :, ys, xs] += each[:, k]
         return cropped(slope, padding)
 
     def to_weight(g: Array) -> Array:
-        return np.concatenate([kernels.product(p.T, r) for p, r in zip(parts(g), rows, strict=True)]).reshape(
-            w.shape
-        )
+        slopes = [kernels.product(matrix, r.T) for matrix, r in zip(by_group(g), rows, strict=True)]
+        return np.concatenate(slopes).reshape(w.shape)
 
     return value, (to_input, to_weight, lambda g: np.add.reduce(g, axis=(0, 2, 3)))
 
@@ -93,23 +105,55 @@ def max_pool2d(
     x: Array, *, kernel: Pair, stride: Pair, padding: tuple[Pair, Pair], dilation: Pair, out: Pair
 ) -> Result:
     """The largest value under each position of the kernel; of equal ones the first gets the gradient."""
-    least = -np.inf if x.dtype.kind == "f" else np.iinfo(x.dtype).min
-    space = padded(x, padding, least)
-    value = np.full((*x.shape[:2], *out), least, x.dtype)
-    winner = np.zeros(value.shape, np.intp)
-    for k, (ys, xs) in places(kernel, stride, dilation, out):
-        pixels = space[:, :, ys, xs]
-        better = (pixels > value) | np.isnan(pixels)
-        winner[better] = k
-        value[better] = pixels[better]
+    floating = x.dtype.kind == "f"
+    space = padded(x, padding, -np.inf if floating else np.iinfo(x.dtype).min)
+    met = [at for _, at in places(kernel, stride, dilation, out)]
+    pixels = [space[:, :, ys, xs] for ys, xs in met]
+    value: Array = pixels[0].copy()
+    winner: Array | None = None
+    for further in pixels[1:]:
+        np.maximum(further, value, out=value)
+    if floating and (np.isnan(value).any() or has_negative_zero(x)):  # of which `maximum` takes any
+        value, winner = first_largest(pixels)
+    apart = all(s >= d * (k - 1) + 1 for s, d, k in zip(stride, dilation, kernel, strict=True))
 
     def back(g: Array) -> Array:
-        slope = np.zeros_like(space)
-        for k, (ys, xs) in places(kernel, stride, dilation, out):
-            slope[:, :, ys, xs] += np.where(winner == k, g, 0)
+        slope: Array = np.zeros_like(space)
+        left: Array | None = None
+        for k, (ys, xs) in enumerate(met):
+            if winner is not None:
+                hit = winner == k
+            else:
+                hit = pixels[k] == value
+                if left is None:
+                    left = ~hit
+                else:
+                    hit &= left
+                    left ^= hit
+            part = kernels.where_true(g, hit)
+            if apart:
+                slope[:, :, ys, xs] = part
+            else:
+                slope[:, :, ys, xs] += part
         return cropped(slope, padding)
 
     return value, (back,)
+
+
+def has_negative_zero(x: Array) -> bool:
+    """Whether there is a -0, whose bits make the least of all whole numbers."""
+    bits: Any = kernels.BITS.get(x.dtype)
+    return bits is None or bool(x.size and np.minimum.reduce(x.view(bits), axis=None) == np.iinfo(bits).min)
+
+
+def first_largest(pixels: list[Array]) -> tuple[Array, Array]:
+    """The first of the largest of each element, or the last nan, and its place in the list."""
+    value, winner = pixels[0].copy(), np.zeros(pixels[0].shape, np.intp)
+    for k, further in enumerate(pixels):
+        better = (further > value) | np.isnan(further)
+        winner[better] = k
+        value[better] = further[better]
+    return value, winner
 
 
 @rule("AvgPool2DBackward0", takes=FLOATING)

@@ -21,35 +21,53 @@ def normalized(
     shape: tuple[int, ...],
     mean: Array | None = None,
     var: Array | None = None,
+    measured: list[Array] | None = None,
 ) -> Result:
     """(x - mean) / sqrt(var + eps) * weight + bias. `shape` makes weight and bias broadcast against x.
 
-    Without `mean` and `var` they are x's own over `axes`, and the gradient goes through them.
+    Without `mean` and `var` they are x's own over `axes`, are put into `measured`, and the gradient goes
+    through them.
     """
     if mean is None and not x.size:  # nothing to measure, nor to normalize
         mean, var = np.zeros((2, math.prod(shape)), x.dtype)
     own = mean is None
-    center = np.mean(x, axis=axes, keepdims=True) if mean is None else mean.reshape(shape)
-    centered = x - center
-    var = np.mean(centered * centered, axis=axes, keepdims=True) if var is None else var.reshape(shape)
+    center = mean_over(x, axes) if mean is None else mean.reshape(shape)
+    unit = x - center
+    var = mean_over(unit * unit, axes) if var is None else var.reshape(shape)
+    if measured is not None:
+        measured += [center, var]
     scale = 1 / np.sqrt(var + x.dtype.type(eps))
-    unit = centered * scale
+    unit *= scale
     # a copy, for the value may be changed in place, and the rules need `unit`
     value = unit.copy() if weight is None else unit * weight.reshape(shape)
     if bias is not None:
-        value = value + bias.reshape(shape)
+        value += bias.reshape(shape)
 
     def to_input(g: Array) -> Array:
-        g = g if weight is None else g * weight.reshape(shape)
+        slope = g.copy() if weight is None else g * weight.reshape(shape)
         if own:
-            g = g - np.mean(g, axis=axes, keepdims=True) - unit * np.mean(g * unit, axis=axes, keepdims=True)
-        return g * scale
+            along = slope * unit
+            share = mean_over(along, axes)
+            np.multiply(unit, share, along)
+            slope -= mean_over(slope, axes)
+            slope -= along
+        slope *= scale
+        return slope
 
     def folded(g: Array, like: Array) -> Array:
         spread = (1,) * (x.ndim - len(shape)) + shape
         return np.add.reduce(g, axis=tuple(i for i, n in enumerate(spread) if n == 1)).reshape(like.shape)
 
     return value, (to_input, lambda g: folded(g * unit, weight), lambda g: folded(g, bias))
+
+
+def mean_over(x: Array, axes: tuple[int, ...]) -> Array:
+    """The mean over these axes, which stay."""
+    if x.itemsize < 4:
+        return np.mean(x, axis=axes, keepdims=True)  # which adds in float32
+    total = np.add.reduce(x, axis=axes, keepdims=True)
+    total /= x.dtype.type(x.size // max(total.size, 1))
+    return total
 
 
 batch_norm = rule("NativeBatchNormBackward0", saves=SAVES, takes=FLOATING, name="batch_norm")(normalized)

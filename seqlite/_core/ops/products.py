@@ -27,22 +27,24 @@ def linear(x: Array, w: Array, b: Array | None = None) -> Result:
     """x (..., in) times w (out, in) transposed, plus b (out,)."""
     if x.ndim == 0 or w.ndim != 2 or x.shape[-1] != w.shape[1] or x.dtype != w.dtype:
         raise linear_error(x, w, b)
-    if b is not None and (b.shape != w.shape[:1] or b.dtype != x.dtype):
+    if b is not None and (b.shape != (len(w),) or b.dtype != x.dtype):
         raise linear_error(x, w, b)
+    product = kernels.product
     flat = x if x.ndim == 2 else x.reshape(-1, x.shape[-1])
-    value = kernels.product(flat, w.T)
+    value = product(flat, w.T)
     if b is not None:
         value += b
-    if x.ndim != 2:
-        value = value.reshape(*x.shape[:-1], len(w))
+    if x.ndim == 2:
+        return value, (lambda g: product(g, w), lambda g: product(g.T, x), lambda g: np.add.reduce(g))
+    value = value.reshape(*x.shape[:-1], len(w))
 
     def rows(g: Array) -> Array:
-        return g if g.ndim == 2 else g.reshape(-1, len(w))
+        return g.reshape(-1, len(w))
 
     return value, (
-        lambda g: kernels.product(rows(g), w).reshape(x.shape),
-        lambda g: kernels.product(rows(g).T, flat),
-        lambda g: np.add.reduce(rows(g), axis=0),
+        lambda g: product(rows(g), w).reshape(x.shape),
+        lambda g: product(rows(g).T, flat),
+        lambda g: np.add.reduce(rows(g)),
     )
 
 

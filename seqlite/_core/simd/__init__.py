@@ -1,60 +1,107 @@
-"""Matrix products and Adam's steps of float32 in the browser, four numbers at a time; NumPy's own WebAssembly
-works on one.
+"""What takes most of the time of training, in the browser four numbers at a time: products and ReLU of
+float32, Adam's steps, the random numbers of dropout. NumPy's own WebAssembly works on one.
 
-The program is assembled and loaded when it is first wanted, and used only if it then agrees with NumPy. It is
-deterministic: every browser computes the same figures.
+The program is `kernels.wasm` beside this file. Its source, and the assembler that makes it, are in
+`site_tests/simd` of the repository. It is loaded when it is first wanted, and used only if it then agrees
+with NumPy. It is deterministic: every browser computes the same figures.
 """
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 Array = Any
 Kernel = Callable[..., None]
+FLOAT = np.dtype(np.float32)
+NAMES = ("product", "adam", "relu", "relu_slope", "keep")
+# Read now: in a memory image there are no files later.
+CONTENT = Path(__file__).with_name("kernels.wasm").read_bytes() if sys.platform == "emscripten" else b""
 
 state = "not needed yet"  # or "in use", or why it is not
 _kernels: dict[str, Kernel] = {}
+
+# The kernels take arrays as objects, by their addresses, and see for themselves where the elements lie.
 
 
 def product(a: Array, b: Array) -> Array | None:
     """(m, k) times (k, n) -> (m, n), float32; None where the program does not do it."""
     if state != "in use" and not start():
         return None
-    if a.dtype != np.float32 or b.dtype != np.float32 or not (a.size and b.size):
+    if a.dtype != FLOAT or b.dtype != FLOAT or not (a.size and b.size):
         return None
-    (m, k), n, (down, along) = a.shape, b.shape[1], a.strides
-    if b.strides[1] == 4:
-        kernel, step = _kernels["by_rows"], b.strides[0]
-    elif b.strides[0] == 4 and along == 4:
-        kernel, step = _kernels["by_dots"], b.strides[1]
-    else:
+    down, along = b.strides
+    if along != 4 and (down != 4 or a.strides[1] != 4):
         return None
-    c = np.empty((m, n), np.float32)
-    kernel(m, n, k, address(a), down, along, address(b), step, address(c), 4 * n)
+    c = np.empty((a.shape[0], b.shape[1]), FLOAT)
+    _kernels["product"](id(a), id(b), id(c))
     return c
+
+
+def fits(*arrays: Array) -> bool:
+    """Whether the program can work through the elements of these arrays."""
+    if state != "in use" and not start():
+        return False
+    return all(x.dtype == FLOAT and x.flags.c_contiguous for x in arrays)
 
 
 def adam(arrays: Sequence[Array], constants: Sequence[float]) -> bool:
     """Change p, m and v of (p, g, m, v) in place: parameters, and the means of their gradients and squares.
     The constants are 1 - beta1, beta2, 1 - beta2, the square's correction, eps and the step's size. False
     where the program does not do it."""
-    if state != "in use" and not start():
+    if not fits(*arrays):
         return False
-    if not all(x.dtype == np.float32 and x.flags.c_contiguous for x in arrays):
-        return False
-    numbers = np.array(constants, np.float32)
-    _kernels["adam"](arrays[0].size, *map(address, arrays), address(numbers))
+    numbers = np.array(constants, FLOAT)
+    _kernels["adam"](arrays[0].size, *map(id, arrays), id(numbers))
     return True
 
 
-def address(array: Array) -> int:
-    """Where the first element lies."""
-    return array.__array_interface__["data"][0]  # type: ignore[no-any-return]
+def relu(x: Array) -> Array | None:
+    """x, or 0 where x <= 0; None where the program does not do it."""
+    if not fits(x):
+        return None
+    out = np.empty(x.shape, FLOAT)
+    _kernels["relu"](x.size, id(x), id(out))
+    return out
+
+
+def relu_slope(g: Array, value: Array) -> Array | None:
+    """g where `value` is above 0, else 0; None where the program does not do it."""
+    if g.shape != value.shape or not fits(g, value):
+        return None
+    out = np.empty(g.shape, FLOAT)
+    _kernels["relu_slope"](g.size, id(g), id(value), id(out))
+    return out
+
+
+def keep(bits: Any, n: int, p: float, scale: float) -> Array | None:
+    """`scale` with probability `p`, else 0, n times, drawn from a Mersenne Twister of NumPy's: two words a
+    number, 53 bits of which are compared with p. None where the program does not do it."""
+    if not fits():
+        return None
+    words, out, numbers = np.empty(2 * n, np.uint32), np.empty(n, FLOAT), keeping(p, scale)
+    _kernels["keep"](id(bits.capsule), n, id(words), id(numbers), id(out))
+    return out
+
+
+@lru_cache(maxsize=32)
+def keeping(p: float, scale: float) -> Array:
+    """The numbers that `keep` compares with, and `scale`."""
+    numbers = np.array([*divmod(threshold(p), 2**32), 0], np.uint32)
+    numbers[2:].view(FLOAT)[0] = scale
+    return numbers
+
+
+def threshold(p: float) -> int:
+    """The whole numbers of 53 bits below this one have probability p."""
+    return math.ceil(p * 2.0**53)
 
 
 def start() -> bool:
@@ -63,9 +110,7 @@ def start() -> bool:
     if state == "not needed yet":
         state = "in use"
         try:
-            from .program import program  # not read where it is of no use
-
-            _kernels.update(loaded(program()))
+            _kernels.update(loaded(CONTENT))
             check()
         except Exception as error:  # whatever it is, there is another way
             state = f"{type(error).__name__}: {error}"
@@ -84,6 +129,10 @@ def loaded(content: bytes) -> dict[str, Kernel]:
     class CFunction(_ctypes.CFuncPtr):
         _flags_ = _ctypes.FUNCFLAG_CDECL
 
+    class Word(_ctypes._SimpleCData):  # type: ignore[type-arg]
+        _type_ = "I"
+
+    check_objects(lambda address: Word.from_address(address).value)
     path = f"/tmp/seqlite-{hash(content):x}.so"  # the loader knows libraries by their paths
     with open(path, "wb") as file:
         file.write(content)
@@ -91,21 +140,57 @@ def loaded(content: bytes) -> dict[str, Kernel]:
         library = _ctypes.dlopen(path, 0)
     finally:
         os.remove(path)
-    functions = {name: CFunction(_ctypes.dlsym(library, name)) for name in ("by_rows", "by_dots", "adam")}
+    functions = {name: CFunction(_ctypes.dlsym(library, name)) for name in NAMES}
     for function in functions.values():
         function.restype = None
     return functions
 
 
+def check_objects(word: Callable[[int], int]) -> None:
+    """ArithmeticError if NumPy's arrays and generators do not lie in memory as the program takes them to."""
+    array = np.empty((5, 7), FLOAT)[::2, 1:]
+    shape, strides = word(id(array) + 16), word(id(array) + 20)
+    found = [word(id(array) + 8), word(shape), word(shape + 4), word(strides), word(strides + 4)]
+    if found != [array.__array_interface__["data"][0], *array.shape, *array.strides]:
+        raise ArithmeticError("NumPy's arrays do not lie in memory as they should")
+    bits = twister()
+    start = word(word(id(bits.capsule) + 8))
+    known = bits.state["state"]
+    words, place = [word(start + 4 * i) for i in range(624)], word(start + 4 * 624)
+    if words != known["key"].tolist() or place != known["pos"]:
+        raise ArithmeticError("NumPy's generators do not lie in memory as they should")
+
+
+def twister() -> Any:
+    """A generator that has drawn an odd number of words."""
+    bits = np.random.RandomState(5)._bit_generator
+    bits.random_raw(619)
+    return bits
+
+
 def check() -> None:
     """ArithmeticError if the program does not compute what NumPy does."""
-    a = np.arange(7 * 11, dtype=np.float32).reshape(7, 11) % 5 - 2
-    b = np.arange(11 * 15, dtype=np.float32).reshape(11, 15) % 7 - 3  # small whole numbers: sums are exact
+    a = np.arange(7 * 11, dtype=FLOAT).reshape(7, 11) % 5 - 2
+    b = np.arange(11 * 15, dtype=FLOAT).reshape(11, 15) % 7 - 3  # small whole numbers: sums are exact
     for right in (b, np.asfortranarray(b)):
         result = product(a, right)
         if result is None or not np.array_equal(result, np.matmul(a, right)):
             raise ArithmeticError("its products are not NumPy's")
-    p, g, m, v = arrays = [np.full(6, start, np.float32) for start in (1, 1, 0, 7)]
+    p, g, m, v = arrays = [np.full(6, start, FLOAT) for start in (1, 1, 0, 7)]
     adam(arrays, (0.5, 0.5, 0.5, 1, 0, 1))  # m is 1/2 then, v is 4, and p loses m / sqrt(v)
     if not (np.all(m == 0.5) and np.all(v == 4) and np.all(p == 0.75) and np.all(g == 1)):
         raise ArithmeticError("its steps are not Adam's")
+    turned: Array = a[:, ::-1].copy()
+    found: list[Array] = [relu(a), relu_slope(turned, a)]
+    if not np.array_equal(found, [np.maximum(a, 0), turned * (a > 0)]):
+        raise ArithmeticError("its ReLU is not NumPy's")
+    bits, other = twister(), twister()
+    for n in (700, 3):
+        first, second = other.random_raw(2 * n).reshape(n, 2).T
+        number = (first % np.uint64(2**21) << np.uint64(32)) + second
+        wanted = np.where(number < np.uint64(threshold(0.3)), FLOAT.type(1.5), FLOAT.type(0))
+        drawn: Array = keep(bits, n, 0.3, 1.5)
+        if not np.array_equal(drawn, wanted):
+            raise ArithmeticError("its random numbers are not NumPy's")
+    if bits.random_raw() != other.random_raw():
+        raise ArithmeticError("it leaves NumPy's random numbers at another place")

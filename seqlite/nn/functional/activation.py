@@ -30,7 +30,8 @@ def relu(input: Tensor, inplace: bool = False) -> Tensor:
     >>> F.relu(torch.tensor([-1., 2.]))
     tensor([0., 2.])
     """
-    check_tensor(input, "relu")
+    if not isinstance(input, Tensor):
+        check_tensor(input, "relu")
     return input.relu_() if inplace else input.relu()
 
 

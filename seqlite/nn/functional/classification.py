@@ -34,16 +34,19 @@ def cross_entropy(
     >>> F.cross_entropy(torch.zeros(1, 2), torch.tensor([0]))
     tensor(0.6931)
     """
-    check_tensor(input, "cross_entropy_loss", "self")
-    check_tensor(target, "cross_entropy_loss", "target", 2)
-    reduction = reduction_of(size_average, reduce, reduction)
-    check_reduction(reduction)
+    if not (isinstance(input, Tensor) and isinstance(target, Tensor)):
+        check_tensor(input, "cross_entropy_loss", "self")
+        check_tensor(target, "cross_entropy_loss", "target", 2)
+    if not (size_average is None and reduce is None and reduction == "mean"):
+        reduction = reduction_of(size_average, reduce, reduction)
+        check_reduction(reduction)
     if not 0.0 <= label_smoothing <= 1.0:
         raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing}")
-    axis = 0 if input.dim() == 1 else 1
+    dims = input._array.ndim
+    axis = 0 if dims == 1 else 1
     if target._array.dtype.kind == "f" and target._array.shape == input._array.shape:
         return _soft_cross_entropy(input, target, weight, reduction, label_smoothing, axis)
-    if input.dim() == 2 and weight is None and label_smoothing == 0:
+    if dims == 2 and weight is None and label_smoothing == 0:
         _check_classes(input, target)
         return record(ops.cross_entropy, input, target=target, reduction=reduction, ignore_index=ignore_index)
     logp = input.log_softmax(axis)

@@ -24,7 +24,8 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     >>> F.linear(torch.ones(2), torch.ones(1, 2), torch.ones(1))
     tensor([3.])
     """
-    check_tensor(input, "linear")
+    if not isinstance(input, Tensor):
+        check_tensor(input, "linear")
     return record(ops.linear, input, weight, bias)
 
 
@@ -96,7 +97,7 @@ def _keep(shape: Sequence[int], p: float, dtype: Any) -> Any:
     """1 / (1 - p) where an element stays, else 0."""
     if p == 1:
         return np.zeros(shape, dtype)
-    return default_generator.bernoulli(tuple(shape), 1 - p) * dtype.type(1 / (1 - p))
+    return default_generator.keep(tuple(shape), 1 - p, dtype.type(1 / (1 - p)))
 
 
 def batch_norm(
@@ -144,11 +145,16 @@ def batch_norm(
         raise ValueError(
             f"Expected more than 1 value per channel when training, got input size {input.shape}"
         )
-    if running_mean is not None and running_var is not None and count:
-        _move(running_mean, x.mean(axes), momentum)
-        _move(running_var, x.var(axes) * (count / (count - 1)), momentum)
-    kept = () if running_mean is None or running_var is None else (running_mean, running_var)
-    return record(scaling.batch_norm, input, weight, bias, axes=axes, eps=eps, shape=shape, kept=kept)
+    measured: list[Any] = []
+    plan: dict[str, Any] = {"axes": axes, "eps": eps, "shape": shape, "measured": measured}
+    if running_mean is None or running_var is None:
+        return record(scaling.batch_norm, input, weight, bias, **plan)
+    value = record(scaling.batch_norm, input, weight, bias, kept=(running_mean, running_var), **plan)
+    if count:
+        mean, var = (found.reshape(-1) for found in measured)
+        _move(running_mean, mean, momentum)
+        _move(running_var, var * (count / (count - 1)), momentum)
+    return value
 
 
 def _move(running: Tensor, now: Any, momentum: float) -> None:

@@ -54,11 +54,15 @@ class Applied(Module):
 
     def _apply_to(self, *inputs: Any, **more: Any) -> Any:
         """What the function makes of `inputs` with the settings."""
-        settings = {name: getattr(self, name) for name in self._settings}
-        return self._function(*inputs, **settings, **more)
+        return self._function(*inputs, **self._given(), **more)
+
+    def _given(self) -> dict[str, Any]:
+        """The settings, as the function takes them."""
+        own = self.__dict__
+        return {name: own[name] if name in own else getattr(self, name) for name in self._settings}
 
     def forward(self, input: Tensor) -> Any:
-        return self._apply_to(input)
+        return self._function(input, **self._given())
 
     def extra_repr(self) -> str:
         return self._shown.format_map(vars(self)).removesuffix("inplace=False").rstrip(", ")

@@ -70,15 +70,16 @@ class Members(Tree):
 
     # -- attributes ------------------------------------------------------------------------------------------
     def __getattr__(self, name: str) -> Any:
+        own = self.__dict__
         for table in _TABLES:
-            members = self.__dict__.get(table)
+            members = own.get(table)
             if members is not None and name in members:
                 return members[name]
         refused = missing("torch.nn.Module", name)
         if isinstance(refused, NotCovered):
             raise refused
         message = f"'{type(self).__name__}' object has no attribute '{name}'"
-        if "_modules" not in self.__dict__ and not name.startswith("__"):
+        if "_modules" not in own and not name.startswith("__"):
             message += f"; {type(self).__name__}.__init__ has to call super().__init__() before anything else"
         raise AttributeError(message, name=name, obj=self)
 

@@ -1,4 +1,4 @@
-"""A small assembler for WebAssembly (W3C, WebAssembly Core Specification 2.0): as much as `simd` needs.
+"""A small assembler for WebAssembly (W3C, WebAssembly Core Specification 2.0): as much as `program.py` needs.
 
 An expression is the bytes of instructions that leave one value; a statement's leave none. Programs are put
 together with `+`.
@@ -9,13 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 Code = bytes
-I32, V128 = b"\x7f", b"\x7b"  # whole numbers of 32 bits, and vectors of four floats
+I32, V128 = b"\x7f", b"\x7b"  # whole numbers of 32 bits, and vectors of four floats or whole numbers
 END = b"\x0b"
 
 
 def number(n: int) -> bytes:
     """A number from 0 on in LEB128: seven bits a byte, the lowest first."""
     return bytes([n]) if n < 128 else bytes([n & 127 | 128]) + number(n >> 7)
+
+
+def signed(n: int) -> bytes:
+    """Any number in LEB128: the sign is the highest bit of the last byte's seven."""
+    return bytes([n & 127]) if -64 <= n < 64 else bytes([n & 127 | 128]) + signed(n >> 7)
 
 
 def several(items: Iterable[bytes]) -> bytes:
@@ -33,8 +38,8 @@ def text(name: str) -> bytes:
 
 
 def const(n: int) -> Code:
-    """The number `n`, from -64 to 63."""
-    return b"\x41" + bytes([n & 127])
+    """The number `n`."""
+    return b"\x41" + signed(n)
 
 
 def add(a: Code, b: Code) -> Code:
@@ -47,9 +52,29 @@ def times(a: Code, n: int) -> Code:
     return a + const(n) + b"\x6c"
 
 
+def equal(a: Code, b: Code) -> Code:
+    """Whether a == b."""
+    return a + b + b"\x46"
+
+
 def at_least(a: Code, b: Code) -> Code:
     """Whether a >= b."""
     return a + b + b"\x4e"
+
+
+def both(a: Code, b: Code) -> Code:
+    """Whether both conditions hold."""
+    return a + b + b"\x71"
+
+
+def number_at(address: Code, offset: int = 0) -> Code:
+    """The number that lies there."""
+    return address + b"\x28\2" + number(offset)
+
+
+def put_number(address: Code, value: Code, offset: int = 0) -> Code:
+    """Write a number."""
+    return address + value + b"\x36\2" + number(offset)
 
 
 # Vectors: an instruction follows what it works on
@@ -115,6 +140,71 @@ def v_div(a: Code, b: Code) -> Code:
     return instruction(231, a, b)
 
 
+def v_above(a: Code, b: Code) -> Code:
+    """All bits where a > b."""
+    return instruction(68, a, b)
+
+
+def v_at_most(a: Code, b: Code) -> Code:
+    """All bits where a <= b."""
+    return instruction(69, a, b)
+
+
+def v_and(a: Code, b: Code) -> Code:
+    """The bits that both have."""
+    return instruction(78, a, b)
+
+
+def v_without(a: Code, b: Code) -> Code:
+    """The bits of a that b has not."""
+    return instruction(79, a, b)
+
+
+def v_or(a: Code, b: Code) -> Code:
+    """The bits that one of them has."""
+    return instruction(80, a, b)
+
+
+def v_xor(a: Code, b: Code) -> Code:
+    """The bits that only one of them has."""
+    return instruction(81, a, b)
+
+
+def v_word(n: int) -> Code:
+    """One whole number, four times."""
+    return instruction(12) + n.to_bytes(4, "little") * 4
+
+
+def v_left(a: Code, bits: int) -> Code:
+    """Whole numbers, their bits moved up."""
+    return instruction(171, a, const(bits))
+
+
+def v_right(a: Code, bits: int) -> Code:
+    """Whole numbers from 0 on, their bits moved down."""
+    return instruction(173, a, const(bits))
+
+
+def v_sign(a: Code) -> Code:
+    """All bits where a whole number is below 0."""
+    return instruction(172, a, const(31))
+
+
+def v_equal(a: Code, b: Code) -> Code:
+    """All bits where whole numbers are equal."""
+    return instruction(55, a, b)
+
+
+def v_below(a: Code, b: Code) -> Code:
+    """All bits where whole numbers from 0 on are a < b."""
+    return instruction(58, a, b)
+
+
+def v_each_second(a: Code, b: Code, first: int) -> Code:
+    """Four of the eight elements of both: each second one, from number `first` on."""
+    return instruction(13, a, b) + bytes(8 * i + 4 * first + j for i in range(4) for j in range(4))
+
+
 def v_turned(a: Code, places: int) -> Code:
     """The same four floats, from another one on."""
     return instruction(13, a, a) + bytes((4 * places + i) % 16 for i in range(16))
@@ -166,6 +256,11 @@ def repeat(condition: Code, body: Code) -> Code:
     """`body`, as long as the condition is not 0."""
     leave = condition + b"\x45\x0d\1"
     return b"\x02\x40\x03\x40" + leave + body + b"\x0c\0" + END + END
+
+
+def either(condition: Code, yes: Code, no: Code = b"") -> Code:
+    """`yes` if the condition is not 0, else `no`."""
+    return condition + b"\x04\x40" + yes + (b"\x05" + no if no else b"") + END
 
 
 def call(function: int, inputs: Iterable[Code]) -> Code:
