@@ -36,9 +36,10 @@ SHARED = {
     nn.modules.module nn.modules.normalization nn.modules.padding nn.modules.pooling nn.modules.sparse
     nn.modules.upsampling nn.modules.utils nn.parameter nn.utils nn.utils.clip_grad
     nn.utils.convert_parameters optim optim.adadelta optim.adagrad optim.adam optim.adamax optim.adamw
-    optim.lr_scheduler optim.nadam optim.optimizer optim.radam optim.rmsprop optim.sgd random
-    serialization utils utils.data utils.data.dataloader utils.data.dataset utils.data.sampler
-    utils.hooks
+    optim.asgd optim.lbfgs optim.lr_scheduler optim.nadam optim.optimizer optim.radam optim.rmsprop
+    optim.rprop optim.sgd optim.swa_utils random serialization utils utils.data
+    utils.data.dataloader utils.data.dataset
+    utils.data.sampler utils.hooks
     """,
     "torchvision": """
     datasets datasets.mnist datasets.vision transforms transforms.functional transforms.transforms utils
@@ -142,8 +143,8 @@ def install(force: bool = False) -> None:
         del sys.modules[name]
     if not any(isinstance(finder, _Finder) for finder in sys.meta_path):
         sys.meta_path.insert(0, _Finder())
-    for name in ("torch", "torch.optim.lr_scheduler", "torch.utils.data"):  # so that classes get their names
-        importlib.import_module(name)
+    for name in ("", ".optim.lr_scheduler", ".optim.swa_utils", ".utils.data"):  # classes get their names
+        importlib.import_module("torch" + name)
 
 
 def _remember() -> None:

@@ -67,11 +67,10 @@ ABSENT = {
     stateless weight_norm
     """,
     "torch.optim": """
-    ASGD Adafactor LBFGS Muon Rprop SparseAdam swa_utils swap_in_optimizer_params_and_state
+    Adafactor Muon SparseAdam swap_in_optimizer_params_and_state
     """,
     "torch.optim.lr_scheduler": """
-    ChainedScheduler ConstantLR CosineAnnealingWarmRestarts CyclicLR MultiplicativeLR PolynomialLR
-    SequentialLR inf
+    inf
     """,
     "torch.utils": """
     ThroughputBenchmark backcompat backend_registration checkpoint cmake_prefix_path collect_env
