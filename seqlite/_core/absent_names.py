@@ -10,27 +10,26 @@ ABSENT = {
     cholesky_solve choose_qparams_optimized classes compiler complex complex128 complex32 complex64 cond
     conj conj_physical conj_physical_ constant_pad_nd conv1d conv2d conv3d conv_transpose1d
     conv_transpose2d conv_transpose3d convolution cosine_embedding_loss cosine_similarity cpu ctc_loss
-    cumulative_trapezoid det detach_ diagflat diagonal_scatter distributed distributions dropout
-    dropout_ dsplit eig embedding embedding_bag embedding_renorm_ empty_permuted empty_strided export
+    cumulative_trapezoid detach_ diagflat diagonal_scatter distributed distributions dropout dropout_
+    dsplit eig embedding embedding_bag embedding_renorm_ empty_permuted empty_strided export
     feature_alpha_dropout feature_alpha_dropout_ feature_dropout feature_dropout_ fft fill fill_ frexp
     frobenius_norm from_dlpack from_file frombuffer func functional futures fx geqrf
     get_deterministic_debug_mode get_device get_float32_matmul_precision get_num_interop_threads
     gradient grid_sampler group_norm gru gru_cell hamming_window hann_window hardshrink
     hinge_embedding_loss histogram histogramdd hsplit hspmm hub i0 i0_ igamma igammac imag index_reduce
-    instance_norm int_repr inverse is_anomaly_check_nan_enabled is_anomaly_enabled is_complex is_conj
+    instance_norm int_repr is_anomaly_check_nan_enabled is_anomaly_enabled is_complex is_conj
     is_distributed is_inference is_neg is_signed is_storage istft jagged jit kaiser_window kl_div
-    layer_norm legacy_contiguous_format library lobpcg logdet lstm lstm_cell lstsq lu lu_solve lu_unpack
-    margin_ranking_loss masked matrix_exp matrix_power matrix_rank max_pool1d max_pool2d max_pool3d
-    monitor mps multiprocessing mvlgamma nextafter nonzero_static nuclear_norm ops orgqr ormqr overrides
-    package pairwise_distance pca_lowrank pdist pinverse pixel_shuffle pixel_unshuffle poisson
-    poisson_nll_loss polar polygamma positive prelu profiler qr quasirandom real resize_as_ resolve_conj
-    resolve_neg return_types rms_norm rnn_relu rnn_relu_cell rnn_tanh rnn_tanh_cell row_stack rrelu
-    rrelu_ select_scatter selu selu_ set_anomaly_enabled set_default_tensor_type
-    set_deterministic_debug_mode set_flush_denormal set_num_interop_threads signal slice_inverse
-    slice_scatter slogdet solve special sspaddmm stft storage svd svd_lowrank symeig tensor_split
-    testing threshold threshold_ to_dlpack torch_version trapz triangular_solve triplet_margin_loss
-    typename types uint16 uint32 uint64 version view_as_complex view_as_real vmap vsplit while_loop
-    zero_
+    layer_norm legacy_contiguous_format library lobpcg lstm lstm_cell lstsq lu lu_solve lu_unpack
+    margin_ranking_loss masked matrix_rank max_pool1d max_pool2d max_pool3d monitor mps multiprocessing
+    mvlgamma nextafter nonzero_static nuclear_norm ops orgqr ormqr overrides package pairwise_distance
+    pca_lowrank pdist pixel_shuffle pixel_unshuffle poisson poisson_nll_loss polar polygamma positive
+    prelu profiler qr quasirandom real resize_as_ resolve_conj resolve_neg return_types rms_norm
+    rnn_relu rnn_relu_cell rnn_tanh rnn_tanh_cell row_stack rrelu rrelu_ select_scatter selu selu_
+    set_anomaly_enabled set_default_tensor_type set_deterministic_debug_mode set_flush_denormal
+    set_num_interop_threads signal slice_inverse slice_scatter solve special sspaddmm stft storage
+    svd_lowrank symeig tensor_split testing threshold threshold_ to_dlpack torch_version trapz
+    triangular_solve triplet_margin_loss typename types uint16 uint32 uint64 version view_as_complex
+    view_as_real vmap vsplit while_loop zero_
     """,
     "torch.nn": """
     AdaptiveAvgPool1d AdaptiveAvgPool3d AdaptiveLogSoftmaxWithLoss AdaptiveMaxPool1d AdaptiveMaxPool2d
@@ -85,10 +84,8 @@ ABSENT = {
     is_view_replay_enabled kineto_available profiler set_multithreading_enabled
     """,
     "torch.linalg": """
-    cholesky cholesky_ex cond cross det diagonal eig eigh eigvals eigvalsh householder_product inv
-    inv_ex ldl_factor ldl_factor_ex ldl_solve lstsq lu lu_factor lu_factor_ex lu_solve matmul matrix_exp
-    matrix_norm matrix_power matrix_rank multi_dot pinv qr slogdet solve solve_ex solve_triangular svd
-    svdvals tensorinv tensorsolve vander vecdot
+    cholesky_ex eig eigvals householder_product inv_ex ldl_factor ldl_factor_ex ldl_solve lu lu_factor
+    lu_factor_ex lu_solve solve_ex tensorinv tensorsolve
     """,
     "torch.cuda": """
     Event ExternalStream Stream StreamContext amp can_device_access_peer current_device device
@@ -144,16 +141,15 @@ ABSENT = {
     "torch.Tensor": """
     H addmm_ adjoint angle argwhere as_strided as_strided_ as_strided_scatter as_subclass bfloat16
     cauchy_ cdouble cfloat chalf cholesky cholesky_inverse cholesky_solve coalesce conj conj_physical
-    conj_physical_ dense_dim det diagflat diagonal_scatter dim_order dsplit eig frexp geometric_ geqrf
+    conj_physical_ dense_dim diagflat diagonal_scatter dim_order dsplit eig frexp geometric_ geqrf
     get_device hardshrink histogram hsplit i0 i0_ igamma igamma_ igammac igammac_ imag index
-    index_reduce index_reduce_ indices int_repr inverse is_coalesced is_complex is_conj is_distributed
-    is_inference is_neg is_pinned is_set_to is_shared is_signed istft log_normal_ logdet lstsq lu
-    lu_solve mH map2_ matrix_exp matrix_power mvlgamma mvlgamma_ name new_empty_strided nextafter
-    nextafter_ nonzero_static orgqr ormqr pin_memory pinverse polygamma polygamma_ positive prelu qr
-    real record_stream resize resize_ resize_as resize_as_ resolve_conj resolve_neg select_scatter set_
-    share_memory_ slice_inverse slice_scatter slogdet solve sspaddmm stft storage storage_offset
-    storage_type sum_to_size svd symeig tensor_split to_dense to_padded_tensor triangular_solve
-    untyped_storage values vsplit
+    index_reduce index_reduce_ indices int_repr is_coalesced is_complex is_conj is_distributed
+    is_inference is_neg is_pinned is_set_to is_shared is_signed istft log_normal_ lstsq lu lu_solve mH
+    map2_ mvlgamma mvlgamma_ name new_empty_strided nextafter nextafter_ nonzero_static orgqr ormqr
+    pin_memory polygamma polygamma_ positive prelu qr real record_stream resize resize_ resize_as
+    resize_as_ resolve_conj resolve_neg select_scatter set_ share_memory_ slice_inverse slice_scatter
+    solve sspaddmm stft storage storage_offset storage_type sum_to_size symeig tensor_split to_dense
+    to_padded_tensor triangular_solve untyped_storage values vsplit
     """,
     "torch.nn.Module": """
     bfloat16 compile

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from .._core.likes import zeros_like
+from .._core.operations.functions import cat
 from .._core.tensor import Tensor
 from ..autograd import enable_grad, no_grad
-from ..nn.utils import parameters_to_vector
 from .line_search import Point, strong_wolfe
 from .optimizer import Optimizer, State
 from .options import options, plain
@@ -48,7 +48,8 @@ class LBFGS(Optimizer):
         self._params = self.param_groups[0]["params"]
 
     def _flat_grad(self) -> Tensor:
-        return parameters_to_vector([zeros_like(p) if p.grad is None else p.grad for p in self._params])
+        grads = (zeros_like(p) if p.grad is None else p.grad for p in self._params)
+        return cat([grad.reshape(-1) for grad in grads])  # type: ignore[no-any-return]
 
     def _move(self, t: Any, direction: Tensor) -> None:
         for p, part in zip(self._params, direction.split([p.numel() for p in self._params]), strict=True):

@@ -8,7 +8,7 @@ from importlib import import_module
 from ..graph import TensorBase
 from .declare import IN_PLACE, METHODS
 
-FAMILIES = """arithmetic combining comparing einsum elementwise functions gathering indexing
+FAMILIES = """arithmetic combining comparing einsum elementwise functions gathering indexing matrices
 ordering pointwise products randomizing reducing shaping statistics"""
 OPERATORS = {
     "__iadd__": "add_",
