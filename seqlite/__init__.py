@@ -12,6 +12,7 @@ from math import pi as pi
 from typing import TYPE_CHECKING as _TYPE_CHECKING
 
 from . import accelerator as accelerator
+from . import amp as amp
 from . import autograd as autograd
 from . import backends as backends
 from . import cuda as cuda
@@ -47,6 +48,8 @@ from ._core.tensor import Tensor as Tensor
 from ._core.tensor_types import *  # noqa: F403
 from ._core.type_info import finfo as finfo
 from ._core.type_info import iinfo as iinfo
+from .amp import GradScaler as GradScaler
+from .amp import autocast as autocast
 from .autograd import enable_grad as enable_grad
 from .autograd import inference_mode as inference_mode
 from .autograd import is_grad_enabled as is_grad_enabled

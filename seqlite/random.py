@@ -75,7 +75,7 @@ class Generator:
         head, tail = struct.pack("<QiiQ", self._seed, WORDS + 1 - at, 1, at), struct.pack("<dddi4x", *normal)
         return TensorBase.concrete._wrap(np.frombuffer(head + words + tail + bytes(8), np.uint8).copy())
 
-    def set_state(self, state: Any) -> None:
+    def set_state(self, state: Any) -> Generator:
         """Go to a position that `get_state` returned."""
         data = state._array.tobytes()
         if len(data) != 5056:
@@ -89,6 +89,7 @@ class Generator:
             "bit_generator": "MT19937",
             "state": {"key": key, "pos": at if left > 1 else WORDS},
         }
+        return self
 
     # --- words ------------------------------------------------------------------------------------
 

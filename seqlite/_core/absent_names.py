@@ -2,34 +2,31 @@
 
 ABSENT = {
     "torch": """
-    BFloat16Tensor Event GradScaler Stream StreamObjType TensorType adaptive_avg_pool1d
-    adaptive_max_pool1d adjoint affine_grid_generator alpha_dropout alpha_dropout_ amp angle ao argwhere
-    as_strided as_strided_ as_strided_scatter autocast avg_pool1d bartlett_window batch_norm bfloat16
-    bilinear binary_cross_entropy_with_logits binomial bit bits16 blackman_window can_cast cdouble celu
-    celu_ cfloat chain_matmul chalf channel_shuffle channels_last_3d cholesky cholesky_inverse
-    cholesky_solve choose_qparams_optimized classes compiler complex complex128 complex32 complex64 cond
-    conj conj_physical conj_physical_ constant_pad_nd conv1d conv2d conv3d conv_transpose1d
-    conv_transpose2d conv_transpose3d convolution cosine_embedding_loss cosine_similarity cpu ctc_loss
-    cumulative_trapezoid detach_ diagflat diagonal_scatter distributed distributions dropout dropout_
-    dsplit eig embedding embedding_bag embedding_renorm_ empty_permuted empty_strided export
-    feature_alpha_dropout feature_alpha_dropout_ feature_dropout feature_dropout_ fft fill fill_ frexp
-    frobenius_norm from_dlpack from_file frombuffer func functional futures fx geqrf
-    get_deterministic_debug_mode get_device get_float32_matmul_precision get_num_interop_threads
-    gradient grid_sampler group_norm gru gru_cell hamming_window hann_window hardshrink
-    hinge_embedding_loss histogram histogramdd hsplit hspmm hub i0 i0_ igamma igammac imag index_reduce
-    instance_norm int_repr is_anomaly_check_nan_enabled is_anomaly_enabled is_complex is_conj
-    is_distributed is_inference is_neg is_signed is_storage istft jagged jit kaiser_window kl_div
-    layer_norm legacy_contiguous_format library lobpcg lstm lstm_cell lstsq lu lu_solve lu_unpack
-    margin_ranking_loss masked matrix_rank max_pool1d max_pool2d max_pool3d monitor mps multiprocessing
-    mvlgamma nextafter nonzero_static nuclear_norm ops orgqr ormqr overrides package pairwise_distance
-    pca_lowrank pdist pixel_shuffle pixel_unshuffle poisson poisson_nll_loss polar polygamma positive
-    prelu profiler qr quasirandom real resize_as_ resolve_conj resolve_neg return_types rms_norm
-    rnn_relu rnn_relu_cell rnn_tanh rnn_tanh_cell row_stack rrelu rrelu_ select_scatter selu selu_
+    BFloat16Tensor Event Stream StreamObjType TensorType adaptive_avg_pool1d adaptive_max_pool1d adjoint
+    affine_grid_generator alpha_dropout alpha_dropout_ angle ao as_strided_ as_strided_scatter
+    avg_pool1d bartlett_window batch_norm bfloat16 bilinear binary_cross_entropy_with_logits binomial
+    bit bits16 blackman_window cdouble celu celu_ cfloat chain_matmul chalf channel_shuffle
+    channels_last_3d cholesky cholesky_inverse cholesky_solve choose_qparams_optimized classes compiler
+    complex complex128 complex32 complex64 cond conj conj_physical conj_physical_ constant_pad_nd conv1d
+    conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d convolution cosine_embedding_loss
+    cosine_similarity cpu ctc_loss detach_ distributed distributions dropout dropout_ eig embedding
+    embedding_bag embedding_renorm_ empty_permuted empty_strided export feature_alpha_dropout
+    feature_alpha_dropout_ feature_dropout feature_dropout_ fft fill fill_ frexp frobenius_norm
+    from_dlpack from_file frombuffer func functional futures fx geqrf get_deterministic_debug_mode
+    get_device get_float32_matmul_precision get_num_interop_threads gradient grid_sampler group_norm gru
+    gru_cell hamming_window hann_window hardshrink hinge_embedding_loss histogram histogramdd hspmm hub
+    i0 i0_ igamma igammac imag index_reduce instance_norm int_repr is_anomaly_check_nan_enabled
+    is_anomaly_enabled is_conj is_distributed is_inference is_neg is_storage istft jagged jit
+    kaiser_window kl_div layer_norm legacy_contiguous_format library lobpcg lstm lstm_cell lstsq lu
+    lu_solve lu_unpack margin_ranking_loss masked matrix_rank max_pool1d max_pool2d max_pool3d monitor
+    mps multiprocessing mvlgamma nextafter nonzero_static nuclear_norm ops orgqr ormqr overrides package
+    pairwise_distance pca_lowrank pdist pixel_shuffle pixel_unshuffle poisson poisson_nll_loss polar
+    polygamma prelu profiler qr quasirandom real resize_as_ resolve_conj resolve_neg return_types
+    rms_norm rnn_relu rnn_relu_cell rnn_tanh rnn_tanh_cell row_stack rrelu rrelu_ selu selu_
     set_anomaly_enabled set_default_tensor_type set_deterministic_debug_mode set_flush_denormal
-    set_num_interop_threads signal slice_inverse slice_scatter solve special sspaddmm stft storage
-    svd_lowrank symeig tensor_split testing threshold threshold_ to_dlpack torch_version trapz
-    triangular_solve triplet_margin_loss typename types uint16 uint32 uint64 version view_as_complex
-    view_as_real vmap vsplit while_loop zero_
+    set_num_interop_threads signal slice_inverse solve special sspaddmm stft storage svd_lowrank symeig
+    testing threshold threshold_ to_dlpack torch_version triangular_solve triplet_margin_loss typename
+    types uint16 uint32 uint64 version view_as_complex view_as_real vmap while_loop zero_
     """,
     "torch.nn": """
     AdaptiveAvgPool1d AdaptiveAvgPool3d AdaptiveLogSoftmaxWithLoss AdaptiveMaxPool1d AdaptiveMaxPool2d
@@ -62,7 +59,7 @@ ABSENT = {
     "torch.nn.utils": """
     convert_conv2d_weight_memory_format convert_conv3d_weight_memory_format fuse_conv_bn_eval
     fuse_conv_bn_weights fuse_linear_bn_eval fuse_linear_bn_weights fusion init memory_format
-    parametrizations parametrize remove_spectral_norm remove_weight_norm rnn skip_init spectral_norm
+    parametrizations parametrize remove_spectral_norm remove_weight_norm skip_init spectral_norm
     stateless weight_norm
     """,
     "torch.optim": """
@@ -88,7 +85,7 @@ ABSENT = {
     lu_factor_ex lu_solve solve_ex tensorinv tensorsolve
     """,
     "torch.cuda": """
-    Event ExternalStream Stream StreamContext amp can_device_access_peer current_device device
+    Event ExternalStream Stream StreamContext can_device_access_peer current_device device
     device_memory_used device_of get_device_capability get_device_name get_device_properties
     max_memory_allocated max_memory_reserved memory_allocated memory_reserved reset_max_memory_allocated
     set_device
@@ -110,6 +107,14 @@ ABSENT = {
     get_memory_info graphs max_memory_reserved memory memory_reserved memory_stats
     reset_accumulated_memory_stats reset_peak_memory_stats set_device_idx set_stream
     """,
+    "torch.amp": """
+    custom_bwd custom_fwd grad_scaler
+    """,
+    "torch.nn.utils.rnn": """
+    PackedSequence PackedSequence_ bind copy_method_params invert_permutation pack_padded_sequence
+    pack_sequence pad_packed_sequence unpack_sequence unpad_sequence
+    """,
+    "torch.optim.swa_utils": "",
     "torchvision": """
     disable_beta_transforms_warning extension get_image_backend get_video_backend io models ops
     set_image_backend set_video_backend version
@@ -139,17 +144,15 @@ ABSENT = {
     save_image
     """,
     "torch.Tensor": """
-    H addmm_ adjoint angle argwhere as_strided as_strided_ as_strided_scatter as_subclass bfloat16
-    cauchy_ cdouble cfloat chalf cholesky cholesky_inverse cholesky_solve coalesce conj conj_physical
-    conj_physical_ dense_dim diagflat diagonal_scatter dim_order dsplit eig frexp geometric_ geqrf
-    get_device hardshrink histogram hsplit i0 i0_ igamma igamma_ igammac igammac_ imag index
-    index_reduce index_reduce_ indices int_repr is_coalesced is_complex is_conj is_distributed
-    is_inference is_neg is_pinned is_set_to is_shared is_signed istft log_normal_ lstsq lu lu_solve mH
-    map2_ mvlgamma mvlgamma_ name new_empty_strided nextafter nextafter_ nonzero_static orgqr ormqr
-    pin_memory polygamma polygamma_ positive prelu qr real record_stream resize resize_ resize_as
-    resize_as_ resolve_conj resolve_neg select_scatter set_ share_memory_ slice_inverse slice_scatter
-    solve sspaddmm stft storage storage_offset storage_type sum_to_size symeig tensor_split to_dense
-    to_padded_tensor triangular_solve untyped_storage values vsplit
+    H addmm_ adjoint angle as_strided_ as_strided_scatter as_subclass bfloat16 cauchy_ cdouble cfloat
+    chalf cholesky cholesky_inverse cholesky_solve coalesce conj conj_physical conj_physical_ dense_dim
+    dim_order eig frexp geometric_ geqrf hardshrink histogram i0 i0_ igamma igamma_ igammac igammac_
+    imag index index_reduce index_reduce_ indices int_repr is_coalesced is_conj is_distributed
+    is_inference is_neg is_pinned is_set_to is_shared istft log_normal_ lstsq lu lu_solve mH map2_
+    mvlgamma mvlgamma_ name new_empty_strided nextafter nextafter_ nonzero_static orgqr ormqr pin_memory
+    polygamma polygamma_ prelu qr real record_stream resize resize_as resize_as_ resolve_conj
+    resolve_neg set_ share_memory_ slice_inverse solve sspaddmm stft storage storage_type sum_to_size
+    symeig to_dense to_padded_tensor triangular_solve untyped_storage values
     """,
     "torch.nn.Module": """
     bfloat16 compile

@@ -3,6 +3,7 @@ Python."""
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Callable, Iterator
 from typing import Any, Self
@@ -137,6 +138,27 @@ class Tensor(
             array = np.empty([n or 1 for n in array.shape], bool)
         strides = tuple(s // array.itemsize for s in array.strides)
         return strides if dim is None else strides[dim]
+
+    def storage_offset(self) -> int:
+        """How many elements of the memory lie before the first one: 0 but for views."""
+        base: Any = self._base
+        return 0 if base is None else int((self.data_ptr() - base.data_ptr()) // self._array.itemsize)
+
+    def get_device(self) -> int:
+        """-1: the number of the CPU."""
+        return -1
+
+    def resize_(self, *sizes: Any) -> Self:
+        """Take another shape, in place: elements are left out at the end, or added, which are zeros here.
+        RuntimeError for a tensor that requires grad."""
+        if self._needs:
+            raise RuntimeError("cannot resize variables that require grad")
+        shape = size_of(sizes, "resize_")
+        flat, size = self._array.reshape(-1), math.prod(shape)
+        more = np.zeros(max(size - flat.size, 0), flat.dtype)
+        self._array = (np.concatenate([flat, more]) if more.size else flat[:size]).reshape(shape)
+        self._changes[0] += 1
+        return self
 
     def data_ptr(self) -> int:
         """The address of the first element."""

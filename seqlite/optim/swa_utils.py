@@ -8,6 +8,7 @@ from copy import deepcopy
 from itertools import chain
 from typing import Any
 
+from .._core.absent import refuse as _refuse
 from .._core.creation import tensor
 from .._core.dtypes import int64
 from .._core.tensor import Tensor
@@ -208,3 +209,7 @@ class SWALR(LRScheduler):
             group["swa_lr"] * now + first * (1 - now)
             for group, first in zip(self.optimizer.param_groups, firsts, strict=True)
         ]
+
+
+__path__: list[str] = []  # so that `from … import` says, too, what works in place of a name
+__getattr__ = _refuse("torch.optim.swa_utils")

@@ -24,7 +24,7 @@ ENGINE_LAYERS = [
     },
     {"_core.conversion", "_core.graph", "_core.printing", "_core.record", "random"},
     {"_core.operations", "_core.tensor", "autograd", "gradcheck"},
-    {"_core", "accelerator", "backends", "cuda", "linalg", "utils.hooks"},
+    {"_core", "accelerator", "amp", "backends", "cuda", "linalg", "utils.hooks"},
     {"_core.files", "safetensors", "serialization"},
     {"nn", "optim", "utils"},
     {"vision", "datasets", "instruments"},
@@ -32,7 +32,7 @@ ENGINE_LAYERS = [
 ]
 DOOR = "_core"  # behind it stands everything that has no name in PyTorch and is not offered to readers
 PUBLIC = {
-    "accelerator", "as_torch", "autograd", "backends", "cuda", "datasets", "gradcheck", "instruments",
+    "accelerator", "amp", "as_torch", "autograd", "backends", "cuda", "datasets", "gradcheck", "instruments",
     "linalg", "nn", "optim", "random", "safetensors", "serialization", "utils", "vision",
 }  # fmt: skip
 SIBLINGS = {"nn", "optim", "utils.data"}  # a training loop joins them; they do not know each other

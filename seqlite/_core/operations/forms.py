@@ -9,7 +9,7 @@ from ..graph import TensorBase
 from .declare import IN_PLACE, METHODS
 
 FAMILIES = """arithmetic combining comparing einsum elementwise functions gathering indexing matrices
-ordering pointwise products randomizing reducing shaping statistics"""
+ordering parting pointwise products randomizing reducing shaping statistics"""
 OPERATORS = {
     "__iadd__": "add_",
     "__isub__": "sub_",
