@@ -4,6 +4,7 @@ Python."""
 from __future__ import annotations
 
 import math
+import sys
 import warnings
 from collections.abc import Callable, Iterator
 from typing import Any, Self
@@ -15,7 +16,7 @@ from .absent import NotCovered, missing
 from .conversion import to_array
 from .dtypes import CPU, Size, device, dtype, from_numpy_dtype, get_default_dtype
 from .graph import Hook, Mode, Node, TensorBase
-from .layouts import layout, strided
+from .layouts import contiguous_format, layout, strided
 from .operations import moves
 from .operations.arguments import size_of
 from .operations.arithmetic import Arithmetic
@@ -148,12 +149,18 @@ class Tensor(
         """-1: the number of the CPU."""
         return -1
 
-    def resize_(self, *sizes: Any) -> Self:
+    def resize_(self, *sizes: Any, memory_format: Any = None) -> Self:
         """Take another shape, in place: elements are left out at the end, or added, which are zeros here.
         RuntimeError for a tensor that requires grad."""
         if self._needs:
             raise RuntimeError("cannot resize variables that require grad")
+        if memory_format not in (None, contiguous_format):
+            raise NotImplementedError(f"resize_(memory_format={memory_format}): leave it out")
         shape = size_of(sizes, "resize_")
+        if math.prod(n or 1 for n in shape[1:]) > sys.maxsize:
+            raise RuntimeError(f"Stride calculation overflowed with sizes={list(shape)}")
+        if math.prod(shape) * self._array.itemsize > sys.maxsize:
+            raise RuntimeError(f"Storage size calculation overflowed with sizes={list(shape)}")
         flat, size = self._array.reshape(-1), math.prod(shape)
         more = np.zeros(max(size - flat.size, 0), flat.dtype)
         self._array = (np.concatenate([flat, more]) if more.size else flat[:size]).reshape(shape)

@@ -20,7 +20,9 @@ from .modules.batchnorm import BatchNorm2d as BatchNorm2d
 from .modules.container import ModuleDict as ModuleDict
 from .modules.container import ModuleList as ModuleList
 from .modules.container import Sequential as Sequential
+from .modules.conv import Conv1d as Conv1d
 from .modules.conv import Conv2d as Conv2d
+from .modules.conv import ConvTranspose1d as ConvTranspose1d
 from .modules.conv import ConvTranspose2d as ConvTranspose2d
 from .modules.distance import CosineSimilarity as CosineSimilarity
 from .modules.distance import PairwiseDistance as PairwiseDistance
@@ -48,7 +50,9 @@ from .modules.loss import PoissonNLLLoss as PoissonNLLLoss
 from .modules.loss import SmoothL1Loss as SmoothL1Loss
 from .modules.loss import SoftMarginLoss as SoftMarginLoss
 from .modules.module import Module as Module
+from .modules.normalization import GroupNorm as GroupNorm
 from .modules.normalization import LayerNorm as LayerNorm
+from .modules.normalization import RMSNorm as RMSNorm
 from .modules.padding import CircularPad1d as CircularPad1d
 from .modules.padding import CircularPad2d as CircularPad2d
 from .modules.padding import CircularPad3d as CircularPad3d
@@ -68,8 +72,11 @@ from .modules.parameters import ParameterDict as ParameterDict
 from .modules.parameters import ParameterList as ParameterList
 from .modules.pixelshuffle import PixelShuffle as PixelShuffle
 from .modules.pixelshuffle import PixelUnshuffle as PixelUnshuffle
+from .modules.pooling import AdaptiveAvgPool1d as AdaptiveAvgPool1d
 from .modules.pooling import AdaptiveAvgPool2d as AdaptiveAvgPool2d
+from .modules.pooling import AvgPool1d as AvgPool1d
 from .modules.pooling import AvgPool2d as AvgPool2d
+from .modules.pooling import MaxPool1d as MaxPool1d
 from .modules.pooling import MaxPool2d as MaxPool2d
 from .modules.ranking import CosineEmbeddingLoss as CosineEmbeddingLoss
 from .modules.ranking import HingeEmbeddingLoss as HingeEmbeddingLoss

@@ -272,6 +272,12 @@ class Gathering(Family):
         tensor([0., 5.])
         """
         axis = axis_of(dim, input._array.ndim)
+        if isinstance(value, complex):
+            raise NotImplementedError(
+                "index_fill_(): Converting complex Scalar to non-complex type is not supported"
+            )
+        if not input._array.ndim:
+            return own(input.reshape(1).index_fill(dim, index, value).reshape(()))
         key = (*(ALL,) * axis, index._array)
         return named(record(moves.put, input, value, key=key, kept=(index,)), "IndexFillBackward0")
 

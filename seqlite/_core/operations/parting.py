@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.lib.stride_tricks import as_strided as laid_out
 
-from ..dtypes import as_dtype
+from ..dtypes import as_dtype, from_numpy_dtype
 from ..graph import TensorBase
 from ..ops.rules import Array, Result, rule
 from ..record import named, record
@@ -33,6 +33,16 @@ def tensor_split(input: Tensor, indices_or_sections: Any, dim: int = 0) -> tuple
         )
     axis, cuts = axis_of(dim, input.ndim), indices_or_sections
     if isinstance(cuts, TensorBase):
+        if cuts._array.dtype != np.int64:
+            raise RuntimeError(
+                "tensor_split expected tensor_indices_or_sections to have dtype of long, but got "
+                f"{from_numpy_dtype(cuts._array.dtype).kind}"
+            )
+        if cuts._array.ndim > 1:
+            raise RuntimeError(
+                "tensor_split expected tensor_indices_or_sections to be a zero-dimensional or "
+                f"one-dimensional tensor, but got a tensor with {cuts._array.ndim} dims"
+            )
         cuts = cuts._array.tolist()
     size = input.shape[axis]
     if isinstance(cuts, int):
@@ -118,8 +128,14 @@ def as_strided(input: Tensor, size: Any, stride: Any, storage_offset: int | None
     size, stride, offset = tuple(size), tuple(stride), storage_offset or 0
     if not input.is_contiguous() or (storage_offset is not None and input.storage_offset()):
         raise NotImplementedError("as_strided of a view is not covered: take it of what the view is of")
+    if len(size) != len(stride):
+        raise RuntimeError(f"mismatch in length of strides and shape: {list(stride)} and {list(size)}")
+    if min(stride, default=0) < 0:
+        raise RuntimeError(
+            f"as_strided: Negative strides are not supported at the moment, got strides: {list(stride)}"
+        )
     needed = 0 if 0 in size else 1 + offset + sum((n - 1) * s for n, s in zip(size, stride, strict=True))
-    if needed > input.numel() or min(stride, default=0) < 0 or offset < 0:
+    if needed > input.numel() or offset < 0:
         item = input.element_size()
         raise RuntimeError(
             f"setStorage: sizes {list(size)}, strides {list(stride)}, storage offset {offset}, and itemsize "

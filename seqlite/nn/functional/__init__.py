@@ -38,9 +38,11 @@ from .layer import batch_norm as batch_norm
 from .layer import dropout as dropout
 from .layer import dropout1d as dropout1d
 from .layer import dropout2d as dropout2d
+from .layer import group_norm as group_norm
 from .layer import layer_norm as layer_norm
 from .layer import linear as linear
 from .layer import normalize as normalize
+from .layer import rms_norm as rms_norm
 from .loss import binary_cross_entropy as binary_cross_entropy
 from .loss import binary_cross_entropy_with_logits as binary_cross_entropy_with_logits
 from .loss import huber_loss as huber_loss
@@ -68,6 +70,11 @@ from .resampling import interpolate as interpolate
 from .resampling import upsample as upsample
 from .resampling import upsample_bilinear as upsample_bilinear
 from .resampling import upsample_nearest as upsample_nearest
+from .signals import adaptive_avg_pool1d as adaptive_avg_pool1d
+from .signals import avg_pool1d as avg_pool1d
+from .signals import conv1d as conv1d
+from .signals import conv_transpose1d as conv_transpose1d
+from .signals import max_pool1d as max_pool1d
 from .sparse import embedding as embedding
 from .sparse import one_hot as one_hot
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..._core import ops
 from ..._core.ops import normalization as scaling
-from ..._core.record import record
+from ..._core.record import named, record
 from ..._core.tensor import Tensor
 from ...random import default_generator
 from .arguments import apply, check_tensor
@@ -176,6 +176,62 @@ def layer_norm(
     _check_types("layer_norm", input, weight, bias)
     axes = tuple(range(-len(last), 0))
     return record(scaling.layer_norm, input, weight, bias, axes=axes, eps=eps, shape=last)
+
+
+def group_norm(
+    input: Tensor,
+    num_groups: int,
+    weight: Tensor | None = None,
+    bias: Tensor | None = None,
+    eps: float = 1e-5,
+) -> Tensor:
+    """Groups of channels to mean 0 and variance 1, then each channel scaled and shifted (Wu & He 2018).
+
+    >>> F.group_norm(torch.tensor([[1., 3., 5., 5.]]), 2)
+    tensor([[-1.0000,  1.0000,  0.0000,  0.0000]])
+    """
+    check_tensor(input, "group_norm")
+    if input.dim() < 2:
+        raise RuntimeError(f"Expected at least 2 dimensions for input tensor but received {input.dim()}")
+    if input.shape[1] % num_groups:
+        raise RuntimeError(
+            "Expected number of channels in input to be divisible by num_groups, but got input of shape "
+            f"{list(input.shape)} and num_groups={num_groups}"
+        )
+    _check_types("group_norm", input, weight, bias)
+    groups = input.reshape(len(input), num_groups, -1)
+    made = layer_norm(groups, groups.shape[2:], eps=eps).reshape(input.shape)
+    channels = (-1, *[1] * (input.dim() - 2))
+    if weight is not None:
+        made = made * weight.reshape(channels)
+    if bias is not None:
+        made = made + bias.reshape(channels)
+    return named(made, "NativeGroupNormBackward0")
+
+
+def rms_norm(
+    input: Tensor,
+    normalized_shape: Sequence[int],
+    weight: Tensor | None = None,
+    eps: float | None = None,
+) -> Tensor:
+    """The last dimensions divided by the root of their mean square (Zhang & Sennrich 2019). `eps` is by
+    default the type's smallest step at 1.
+
+    >>> F.rms_norm(torch.tensor([3., 4.]), (2,))
+    tensor([0.8485, 1.1314])
+    """
+    check_tensor(input, "rms_norm")
+    last = tuple(normalized_shape)
+    if tuple(input.shape[-len(last) :]) != last:
+        raise RuntimeError(
+            f"Given normalized_shape={list(last)}, expected input with shape "
+            f"[*{', '.join(map(str, last))}], but got input of size{list(input.shape)}"
+        )
+    least = float(np.finfo(input._array.dtype).eps) if eps is None else eps
+    size = input.pow(2).mean(tuple(range(-len(last), 0)), keepdim=True)
+    made = input * (size + least).rsqrt()
+    return made if weight is None else made * weight
 
 
 def _check_types(who: str, input: Tensor, weight: Tensor | None, bias: Tensor | None) -> None:
