@@ -188,14 +188,13 @@ def asarray(
     shares = isinstance(obj, (Tensor, np.ndarray)) and np.shares_memory(
         new._array, obj._array if isinstance(obj, Tensor) else obj
     )
-    if requires_grad is None:
-        if new.requires_grad:
-            warnings.warn(
-                "torch.asarray: unspecified requires_grad now defaults to obj.requires_grad instead of "
-                "False. Pass requires_grad=False explicitly to get the old behavior and silence this "
-                "warning.",
-                stacklevel=2,
-            )
+    if requires_grad is None and new.requires_grad:
+        warnings.warn(
+            "torch.asarray: unspecified requires_grad now defaults to obj.requires_grad instead of False. "
+            "Pass requires_grad=False explicitly to get the old behavior and silence this warning.",
+            stacklevel=2,
+        )
+    if requires_grad is None or (requires_grad and new.requires_grad):
         return new.clone() if copy and shares else new
     new = new.detach().clone() if copy and shares else new.detach()
     return new.requires_grad_(requires_grad)

@@ -150,8 +150,8 @@ class Tensor(
         return -1
 
     def resize_(self, *sizes: Any, memory_format: Any = None) -> Self:
-        """Take another shape, in place: elements are left out at the end, or added, which are zeros here.
-        RuntimeError for a tensor that requires grad."""
+        """Take another shape, in place, leaving elements out at the end. NotImplementedError for more of
+        them, RuntimeError for a tensor that requires grad."""
         if self._needs:
             raise RuntimeError("cannot resize variables that require grad")
         if memory_format not in (None, contiguous_format):
@@ -161,9 +161,12 @@ class Tensor(
             raise RuntimeError(f"Stride calculation overflowed with sizes={list(shape)}")
         if math.prod(shape) * self._array.itemsize > sys.maxsize:
             raise RuntimeError(f"Storage size calculation overflowed with sizes={list(shape)}")
-        flat, size = self._array.reshape(-1), math.prod(shape)
-        more = np.zeros(max(size - flat.size, 0), flat.dtype)
-        self._array = (np.concatenate([flat, more]) if more.size else flat[:size]).reshape(shape)
+        size = math.prod(shape)
+        if size > self._array.size:
+            raise NotImplementedError(
+                "Trying to resize storage that is not resizable: make a larger tensor and copy into it"
+            )
+        self._array = self._array.reshape(-1)[:size].reshape(shape)
         self._changes[0] += 1
         return self
 

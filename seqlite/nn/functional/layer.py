@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Sequence
 from typing import Any
@@ -199,13 +200,18 @@ def group_norm(
             f"{list(input.shape)} and num_groups={num_groups}"
         )
     _check_types("group_norm", input, weight, bias)
-    groups = input.reshape(len(input), num_groups, -1)
+    batch, channels, *space = input.shape
+    if batch * channels // num_groups * math.prod(space) == 1:
+        raise ValueError(
+            "Expected more than 1 value per channel when training, got input size "
+            f"{[batch * channels // num_groups, num_groups, *space]}"
+        )
+    groups = input.reshape(batch, num_groups, channels // num_groups * math.prod(space))
     made = layer_norm(groups, groups.shape[2:], eps=eps).reshape(input.shape)
-    channels = (-1, *[1] * (input.dim() - 2))
     if weight is not None:
-        made = made * weight.reshape(channels)
+        made = made * weight.reshape(-1, *[1] * len(space))
     if bias is not None:
-        made = made + bias.reshape(channels)
+        made = made + bias.reshape(-1, *[1] * len(space))
     return named(made, "NativeGroupNormBackward0")
 
 
