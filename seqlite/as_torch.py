@@ -18,7 +18,7 @@ from importlib.abc import Loader, MetaPathFinder
 from types import ModuleType, TracebackType
 from typing import Any
 
-from ._core.absent import NotCovered, missing
+from ._core.absent import NEARBY, NotCovered, missing
 from ._core.absent_names import ABSENT as ABSENT  # here already when the finder below is asked
 
 ROOTS = {
@@ -46,6 +46,10 @@ SHARED = {
     """,
     "safetensors": "numpy torch",
 }
+COVERED = (
+    "`torch` is seqlite here, which covers sequential models on the CPU: torch, torch.nn, "
+    "torch.nn.functional, torch.optim, torch.utils.data, torchvision.datasets (MNIST, FashionMNIST) and torchvision.transforms"
+)
 OWN = ("as_torch", "datasets", "instruments", "safetensors", "vision")  # public, as seqlite.vision and so on
 
 
@@ -97,14 +101,11 @@ class _Finder(MetaPathFinder, Loader):
         except (ModuleNotFoundError, NotCovered):
             found = None
         if found is None:
-            raise ModuleNotFoundError(
-                f"No module named {fullname!r}: `torch` is seqlite here, which covers sequential models on "
-                "the CPU: "
-                "torch, torch.nn, torch.nn.functional, torch.optim, torch.utils.data, torchvision.datasets "
-                "(MNIST, "
-                "FashionMNIST) and torchvision.transforms",
-                name=fullname,
-            )
+            parent, _, last = fullname.rpartition(".")
+            known = missing(parent, last)
+            says = isinstance(known, NotCovered) and not str(known).endswith(NEARBY[parent])
+            why = known if says else COVERED
+            raise ModuleNotFoundError(f"No module named {fullname!r}: {why}", name=fullname)
         return importlib.machinery.ModuleSpec(
             fullname, self, is_package=found.submodule_search_locations is not None
         )

@@ -34,12 +34,15 @@ def refuse(owner: str) -> Callable[[str], NoReturn]:
 NOTHING = re.compile("(?!)")
 FURTHER = {  # names that the lists leave out, by what they are about
     "torch": re.compile(
-        "Storage$|^sparse_|^(de)?quantize|^q(u?int|scheme)|_copy$|^nested|^ops$|_batches$|^unsafe_|^float8|^native_|^batch_norm_(update|stats|el|gather)|^is_warn_always|^__(config|future)__$|^(u?int|bits)[1-7]$|^SymInt|^Sym"
+        "Storage$|^sparse_|^(de)?quantize|^q(u?int|scheme)|_copy$|^nested|^ops$|_batches$|^unsafe_|^float8|^native_|^batch_norm_(update|stats|el|gather)|^is_warn_always|^__(config|future)__$|^(onnx|quantization|xpu)$|^(u?int|bits)[1-7]$|^SymInt|^Sym"
     ),
     "torch.Tensor": re.compile(
         "^to_sparse|^to_mkldnn|sparse|^dequantize|^q_|^unsafe_|^rename|^names$|^align_|^refine_|_copy$|^is_(mkldnn|mps|xla|xpu|hpu|ipu|vulkan|maia|mtia|nested)$"
     ),
     "torch.nn.functional": re.compile("^conv_tbc$|_with_indices$|^grad$"),
+    "torch.nn.utils": re.compile("^prune$"),
+    "torch.utils": re.compile("^(benchmark|tensorboard|bottleneck|cpp_extension|model_zoo)$"),
+    "torchvision.transforms": re.compile("^v2$"),
     "torch.backends": re.compile(
         "^(mkldnn|openmp|mkl|nnpack|quantized|opt_einsum|xeon|xnnpack|cpu|cusparselt|mha|kleidiai|mtia|ha)$"
     ),
@@ -154,6 +157,13 @@ NEAREST = {
         "eig": "torch.linalg.eigh, for symmetric matrices",
         "matrix_rank": "torch.linalg.matrix_rank",
         "tensordot": "einsum",
+        "distributions": "torch.normal, torch.multinomial and kin, with their densities written out",
+        "fft": "numpy.fft, on x.detach().numpy(), and torch.from_numpy for the way back",
+        "special": "the function of that name in torch itself",
+        "multiprocessing": "one process",
+        "quantization": "float32, or int8 with a scale of your own",
+        "xpu": "the CPU: there is no GPU here",
+        "mps": "the CPU: torch.backends.mps.is_available() is False",
         "vmap": "operations on the whole batch",
         "func": "torch.autograd.functional.jacobian and vjp",
         "ops": "the function of that name in torch itself",
@@ -181,6 +191,17 @@ NEAREST = {
         "storage": "numpy()",
         "pin_memory": "the tensor itself: there is no GPU",
     },
+    "torch.nn.utils": {
+        "prune": "multiplying the weight by a mask",
+        "weight_norm": "a Module of your own that normalizes its weight in forward",
+        "spectral_norm": "a Module of your own that divides its weight by torch.linalg.matrix_norm(w, 2)",
+    },
+    "torch.utils": {
+        "tensorboard": "a list of numbers, and matplotlib",
+        "benchmark": "Python's timeit",
+        "checkpoint": "calling the function itself",
+    },
+    "torchvision.transforms": {"v2": "torchvision.transforms itself"},
     "torch.nn.Module": {
         "register_backward_hook": "register_full_backward_hook",
         "compile": "the module itself",

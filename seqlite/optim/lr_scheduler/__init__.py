@@ -3,6 +3,7 @@
 from ..._core.absent import refuse as _refuse
 from .base import EPOCH_DEPRECATION_WARNING as EPOCH_DEPRECATION_WARNING
 from .base import LRScheduler as LRScheduler
+from .base import _LRScheduler as _LRScheduler
 from .combined import ChainedScheduler as ChainedScheduler
 from .combined import SequentialLR as SequentialLR
 from .cosine import CosineAnnealingLR as CosineAnnealingLR
