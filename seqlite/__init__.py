@@ -69,6 +69,7 @@ if _TYPE_CHECKING:
     from . import instruments as instruments
     from . import safetensors as safetensors
     from . import serialization as serialization
+    from . import special as special
     from . import vision as vision
     from .instruments import summary as summary
     from .instruments import to_mermaid as to_mermaid
@@ -80,6 +81,7 @@ _LATER = {
     "instruments": "instruments",
     "safetensors": "safetensors",
     "serialization": "serialization",
+    "special": "special",
     "vision": "vision",
     "summary": "instruments",
     "to_mermaid": "instruments",

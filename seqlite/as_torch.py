@@ -38,8 +38,8 @@ SHARED = {
     nn.parameter nn.utils nn.utils.clip_grad nn.utils.convert_parameters nn.utils.rnn optim
     optim.adadelta optim.adagrad optim.adam optim.adamax optim.adamw optim.asgd optim.lbfgs
     optim.lr_scheduler optim.nadam optim.optimizer optim.radam optim.rmsprop optim.rprop optim.sgd
-    optim.swa_utils random serialization utils utils.data utils.data.dataloader utils.data.dataset
-    utils.data.sampler utils.hooks
+    optim.swa_utils random serialization special utils utils.data utils.data.dataloader
+    utils.data.dataset utils.data.sampler utils.hooks
     """,
     "torchvision": """
     datasets datasets.mnist datasets.vision transforms transforms.functional transforms.transforms utils
@@ -48,7 +48,8 @@ SHARED = {
 }
 COVERED = (
     "`torch` is seqlite here, which covers sequential models on the CPU: torch, torch.nn, "
-    "torch.nn.functional, torch.optim, torch.utils.data, torchvision.datasets (MNIST, FashionMNIST) and torchvision.transforms"
+    "torch.nn.functional, torch.optim, torch.utils.data, torchvision.datasets (MNIST, FashionMNIST) and "
+    "torchvision.transforms"
 )
 OWN = ("as_torch", "datasets", "instruments", "safetensors", "vision")  # public, as seqlite.vision and so on
 

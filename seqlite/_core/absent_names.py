@@ -24,9 +24,9 @@ ABSENT = {
     polygamma prelu profiler qr quasirandom real resize_as_ resolve_conj resolve_neg return_types
     rms_norm rnn_relu rnn_relu_cell rnn_tanh rnn_tanh_cell row_stack rrelu rrelu_ selu selu_
     set_anomaly_enabled set_default_tensor_type set_deterministic_debug_mode set_flush_denormal
-    set_num_interop_threads signal slice_inverse solve special sspaddmm stft storage svd_lowrank symeig
-    testing threshold threshold_ to_dlpack torch_version triangular_solve triplet_margin_loss typename
-    types uint16 uint32 uint64 version view_as_complex view_as_real vmap while_loop zero_
+    set_num_interop_threads signal slice_inverse solve sspaddmm stft storage svd_lowrank symeig testing
+    threshold threshold_ to_dlpack torch_version triangular_solve triplet_margin_loss typename types
+    uint16 uint32 uint64 version view_as_complex view_as_real vmap while_loop zero_
     """,
     "torch.nn": """
     AdaptiveAvgPool3d AdaptiveLogSoftmaxWithLoss AdaptiveMaxPool1d AdaptiveMaxPool2d AdaptiveMaxPool3d
@@ -113,6 +113,15 @@ ABSENT = {
     pack_sequence pad_packed_sequence unpack_sequence unpad_sequence
     """,
     "torch.optim.swa_utils": "",
+    "torch.special": """
+    airy_ai bessel_j0 bessel_j1 bessel_y0 bessel_y1 chebyshev_polynomial_t chebyshev_polynomial_u
+    chebyshev_polynomial_v chebyshev_polynomial_w common_args entr erfcx gammainc gammaincc
+    hermite_polynomial_h hermite_polynomial_he i0 i0e i1 i1e laguerre_polynomial_l legendre_polynomial_p
+    log_ndtr modified_bessel_i0 modified_bessel_i1 modified_bessel_k0 modified_bessel_k1
+    multi_dim_common multigammaln ndtr ndtri polygamma scaled_modified_bessel_k0
+    scaled_modified_bessel_k1 shifted_chebyshev_polynomial_t shifted_chebyshev_polynomial_u
+    shifted_chebyshev_polynomial_v shifted_chebyshev_polynomial_w spherical_bessel_j0 xlog1py zeta
+    """,
     "torchvision": """
     disable_beta_transforms_warning extension get_image_backend get_video_backend io models ops
     set_image_backend set_video_backend version

@@ -24,7 +24,7 @@ ENGINE_LAYERS = [
     },
     {"_core.conversion", "_core.graph", "_core.printing", "_core.record", "random"},
     {"_core.operations", "_core.tensor", "autograd", "gradcheck"},
-    {"_core", "accelerator", "amp", "backends", "cuda", "linalg", "utils.hooks"},
+    {"_core", "accelerator", "amp", "backends", "cuda", "linalg", "special", "utils.hooks"},
     {"_core.files", "safetensors", "serialization"},
     {"nn", "optim", "utils"},
     {"vision", "datasets", "instruments"},
@@ -33,7 +33,7 @@ ENGINE_LAYERS = [
 DOOR = "_core"  # behind it stands everything that has no name in PyTorch and is not offered to readers
 PUBLIC = {
     "accelerator", "amp", "as_torch", "autograd", "backends", "cuda", "datasets", "gradcheck", "instruments",
-    "linalg", "nn", "optim", "random", "safetensors", "serialization", "utils", "vision",
+    "linalg", "nn", "optim", "random", "safetensors", "serialization", "special", "utils", "vision",
 }  # fmt: skip
 SIBLINGS = {"nn", "optim", "utils.data"}  # a training loop joins them; they do not know each other
 JOINS = {"optim.swa_utils"}  # its averaged model is a module, as PyTorch has it
