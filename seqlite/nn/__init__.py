@@ -33,6 +33,8 @@ from .modules.flatten import Flatten as Flatten
 from .modules.flatten import Unflatten as Unflatten
 from .modules.fold import Fold as Fold
 from .modules.fold import Unfold as Unfold
+from .modules.instancenorm import InstanceNorm1d as InstanceNorm1d
+from .modules.instancenorm import InstanceNorm2d as InstanceNorm2d
 from .modules.linear import Bilinear as Bilinear
 from .modules.linear import Identity as Identity
 from .modules.linear import LazyLinear as LazyLinear

@@ -53,7 +53,7 @@ def test_names_that_pytorch_lacks_are_plain_attribute_errors(path: str) -> None:
     [
         ("torch.nn", "LSTM", "Linear over flattened windows"),
         ("torch.nn", "Conv3d", "Conv2d"),
-        ("torch.nn", "InstanceNorm2d", "BatchNorm2d or GroupNorm"),
+        ("torch.nn", "InstanceNorm3d", "InstanceNorm1d and InstanceNorm2d"),
         ("torch.nn", "MultiheadAttention", "Linear and softmax"),
         ("torch.optim", "Adafactor", "SGD, RMSprop, Adagrad, Adam and AdamW"),
         ("torch", "bfloat16", "float16 to store numbers, float32 to compute with them"),

@@ -39,6 +39,7 @@ from .layer import dropout as dropout
 from .layer import dropout1d as dropout1d
 from .layer import dropout2d as dropout2d
 from .layer import group_norm as group_norm
+from .layer import instance_norm as instance_norm
 from .layer import layer_norm as layer_norm
 from .layer import linear as linear
 from .layer import normalize as normalize

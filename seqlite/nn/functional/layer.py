@@ -179,6 +179,40 @@ def layer_norm(
     return record(scaling.layer_norm, input, weight, bias, axes=axes, eps=eps, shape=last)
 
 
+def instance_norm(
+    input: Tensor,
+    running_mean: Tensor | None = None,
+    running_var: Tensor | None = None,
+    weight: Tensor | None = None,
+    bias: Tensor | None = None,
+    use_input_stats: bool = True,
+    momentum: float = 0.1,
+    eps: float = 1e-5,
+) -> Tensor:
+    """Each channel of each sample as `batch_norm` has each channel (Ulyanov et al. 2016).
+
+    >>> F.instance_norm(torch.tensor([[[1., 3.]]]))
+    tensor([[[-1.0000,  1.0000]]])
+    """
+    check_tensor(input, "instance_norm")
+    batch, channels, *space = input.shape
+    if use_input_stats and math.prod(space) == 1:
+        raise ValueError(f"Expected more than 1 spatial element when training, got input size {input.shape}")
+    if not use_input_stats and (running_mean is None or running_var is None):
+        raise RuntimeError(
+            "Expected running_mean and running_var to be defined when use_input_stats is false"
+        )
+    mean, var, scale, shift = (
+        None if t is None else t.repeat(batch) for t in (running_mean, running_var, weight, bias)
+    )
+    flat = input.reshape(1, batch * channels, *space)
+    made = batch_norm(flat, mean, var, scale, shift, use_input_stats, momentum, eps)
+    for running, moved in ((running_mean, mean), (running_var, var)):
+        if use_input_stats and running is not None and moved is not None and batch:
+            running._array[...] = moved._array.reshape(batch, channels).mean(0)
+    return made.view(input.shape)
+
+
 def group_norm(
     input: Tensor,
     num_groups: int,
