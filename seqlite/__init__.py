@@ -40,6 +40,8 @@ from ._core.tensor import Tensor as Tensor
 from ._core.tensor_types import *  # noqa: F403
 from ._core.type_info import finfo as finfo
 from ._core.type_info import iinfo as iinfo
+from .amp import GradScaler as GradScaler
+from .amp import autocast as autocast
 from .autograd import enable_grad as enable_grad
 from .autograd import inference_mode as inference_mode
 from .autograd import is_grad_enabled as is_grad_enabled
@@ -56,6 +58,7 @@ from .random import set_rng_state as set_rng_state
 
 if _TYPE_CHECKING:
     from . import accelerator as accelerator
+    from . import amp as amp
     from . import backends as backends
     from . import cuda as cuda
     from . import datasets as datasets
@@ -65,6 +68,7 @@ if _TYPE_CHECKING:
     from . import optim as optim
     from . import safetensors as safetensors
     from . import serialization as serialization
+    from . import special as special
     from . import utils as utils
     from . import vision as vision
     from .instruments import summary as summary
@@ -72,8 +76,8 @@ if _TYPE_CHECKING:
     from .serialization import load as load
     from .serialization import save as save
 
-_MODULES = """accelerator backends cuda datasets instruments linalg nn optim safetensors serialization utils
-vision"""
+_MODULES = """accelerator amp backends cuda datasets instruments linalg nn optim safetensors serialization
+special utils vision"""
 _LATER = dict(zip(_MODULES.split(), _MODULES.split(), strict=True)) | {
     "summary": "instruments",
     "to_mermaid": "instruments",

@@ -18,7 +18,7 @@ from importlib.abc import Loader, MetaPathFinder
 from types import ModuleType, TracebackType
 from typing import Any
 
-from ._core.absent import NotCovered, missing
+from ._core.absent import NEARBY, NotCovered, missing
 from ._core.absent_names import ABSENT as ABSENT  # here already when the finder below is asked
 
 ROOTS = {
@@ -29,27 +29,33 @@ ROOTS = {
 # The modules that PyTorch and its neighbors have under these names; all else is seqlite's own affair.
 SHARED = {
     "torch": """
-    accelerator autograd autograd.anomaly_mode autograd.function autograd.functional autograd.grad_mode
-    autograd.graph autograd.variable backends backends.cuda backends.cudnn backends.mps cuda linalg nn
-    nn.functional nn.init nn.modules nn.modules.activation nn.modules.batchnorm nn.modules.container
-    nn.modules.conv nn.modules.dropout nn.modules.flatten nn.modules.fold nn.modules.linear nn.modules.loss
-    nn.modules.module nn.modules.normalization nn.modules.padding nn.modules.pooling nn.modules.sparse
+    accelerator amp autograd autograd.anomaly_mode autograd.function autograd.functional
+    autograd.grad_mode autograd.graph autograd.variable backends backends.cuda backends.cudnn
+    backends.mps cuda cuda.amp linalg nn nn.functional nn.init nn.modules nn.modules.activation
+    nn.modules.batchnorm nn.modules.container nn.modules.conv nn.modules.dropout nn.modules.flatten
+    nn.modules.fold nn.modules.instancenorm nn.modules.linear nn.modules.loss nn.modules.module
+    nn.modules.normalization nn.modules.padding nn.modules.pooling nn.modules.sparse
     nn.modules.upsampling nn.modules.utils nn.parameter nn.utils nn.utils.clip_grad
-    nn.utils.convert_parameters optim optim.adadelta optim.adagrad optim.adam optim.adamax optim.adamw
-    optim.lr_scheduler optim.nadam optim.optimizer optim.radam optim.rmsprop optim.sgd random
-    serialization utils utils.data utils.data.dataloader utils.data.dataset utils.data.sampler
-    utils.hooks
+    nn.utils.convert_parameters nn.utils.rnn optim optim.adadelta optim.adagrad optim.adam optim.adamax
+    optim.adamw optim.asgd optim.lbfgs optim.lr_scheduler optim.nadam optim.optimizer optim.radam
+    optim.rmsprop optim.rprop optim.sgd optim.swa_utils random serialization special utils utils.data
+    utils.data.dataloader utils.data.dataset utils.data.sampler utils.hooks
     """,
     "torchvision": """
     datasets datasets.mnist datasets.vision transforms transforms.functional transforms.transforms utils
     """,
     "safetensors": "numpy torch",
 }
+COVERED = (
+    "`torch` is seqlite here, which covers sequential models on the CPU: torch, torch.nn, "
+    "torch.nn.functional, torch.optim, torch.utils.data, torchvision.datasets (MNIST, FashionMNIST) and "
+    "torchvision.transforms"
+)
 OWN = ("as_torch", "datasets", "instruments", "safetensors", "vision")  # public, as seqlite.vision and so on
 
 
 FIRST = """torch torch.accelerator torch.backends torch.cuda torch.linalg torch.nn torch.optim.lr_scheduler
-torch.utils.data"""
+torch.optim.swa_utils torch.utils.data"""
 _NOTES = ("__name__", "__package__", "__path__", "__loader__", "__spec__")
 _engine: dict[str, tuple[ModuleType, dict[str, Any]]] = {}
 """The engine's modules and what importing noted in each. There is one engine: an import that finds nothing in
@@ -98,14 +104,11 @@ class _Finder(MetaPathFinder, Loader):
         except (ModuleNotFoundError, NotCovered):
             found = None
         if found is None:
-            raise ModuleNotFoundError(
-                f"No module named {fullname!r}: `torch` is seqlite here, which covers sequential models on "
-                "the CPU: "
-                "torch, torch.nn, torch.nn.functional, torch.optim, torch.utils.data, torchvision.datasets "
-                "(MNIST, "
-                "FashionMNIST) and torchvision.transforms",
-                name=fullname,
-            )
+            parent, _, last = fullname.rpartition(".")
+            known = missing(parent, last)
+            says = isinstance(known, NotCovered) and not str(known).endswith(NEARBY[parent])
+            why = known if says else COVERED
+            raise ModuleNotFoundError(f"No module named {fullname!r}: {why}", name=fullname)
         return importlib.machinery.ModuleSpec(
             fullname, self, is_package=found.submodule_search_locations is not None
         )

@@ -108,7 +108,7 @@ class Generator:
         head, tail = struct.pack("<QiiQ", self._seed, WORDS + 1 - at, 1, at), struct.pack("<dddi4x", *normal)
         return TensorBase.concrete._wrap(np.frombuffer(head + words + tail + bytes(8), np.uint8).copy())
 
-    def set_state(self, state: Any) -> None:
+    def set_state(self, state: Any) -> Generator:
         """Go to a position that `get_state` returned."""
         data = state._array.tobytes()
         if len(data) != 5056:
@@ -123,6 +123,7 @@ class Generator:
             "state": {"key": key, "pos": at if left > 1 else WORDS},
         }
         self._take(bits)
+        return self
 
     # --- words ------------------------------------------------------------------------------------
 

@@ -34,12 +34,15 @@ def refuse(owner: str) -> Callable[[str], NoReturn]:
 NOTHING = re.compile("(?!)")
 FURTHER = {  # names that the lists leave out, by what they are about
     "torch": re.compile(
-        "Storage$|^sparse_|^(de)?quantize|^q(u?int|scheme)|_copy$|^nested|^ops$|_batches$|^unsafe_|^float8|^native_|^batch_norm_(update|stats|el|gather)|^is_warn_always|^__(config|future)__$|^(u?int|bits)[1-7]$|^SymInt|^Sym"
+        "Storage$|^sparse_|^(de)?quantize|^q(u?int|scheme)|_copy$|^nested|^ops$|_batches$|^unsafe_|^float8|^native_|^batch_norm_(update|stats|el|gather)|^is_warn_always|^__(config|future)__$|^(onnx|quantization|xpu)$|^(u?int|bits)[1-7]$|^SymInt|^Sym"
     ),
     "torch.Tensor": re.compile(
         "^to_sparse|^to_mkldnn|sparse|^dequantize|^q_|^unsafe_|^rename|^names$|^align_|^refine_|_copy$|^is_(mkldnn|mps|xla|xpu|hpu|ipu|vulkan|maia|mtia|nested)$"
     ),
     "torch.nn.functional": re.compile("^conv_tbc$|_with_indices$|^grad$"),
+    "torch.nn.utils": re.compile("^prune$"),
+    "torch.utils": re.compile("^(benchmark|tensorboard|bottleneck|cpp_extension|model_zoo)$"),
+    "torchvision.transforms": re.compile("^v2$"),
     "torch.backends": re.compile(
         "^(mkldnn|openmp|mkl|nnpack|quantized|opt_einsum|xeon|xnnpack|cpu|cusparselt|mha|kleidiai|mtia|ha)$"
     ),
@@ -64,8 +67,12 @@ NEARBY = {
     "torch.autograd.function": "Function and once_differentiable",
     "torch.autograd.functional": "jacobian, and differences of first derivatives for second ones",
     "torch.autograd.graph": "hooks of tensors and of their grad_fn",
+    "torch.special": "scipy.special, on x.detach().numpy()",
+    "torch.amp": "float32 throughout",
+    "torch.nn.utils.rnn": "pad_sequence, and masks",
+    "torch.optim.swa_utils": "AveragedModel and SWALR",
     "torch.accelerator": "the CPU: torch.accelerator.is_available() is False",
-    "torch.linalg": "torch.linalg.norm, or numpy.linalg on x.detach().numpy()",
+    "torch.linalg": "torch.linalg.solve, lstsq, qr, cholesky, svd and eigh",
     "torch.backends": "torch.backends.cudnn and torch.backends.mps, whose is_available() is False",
     "torch.cuda": "the CPU: there is no GPU here, and torch.cuda.is_available() is False",
     "torchvision": "torchvision.datasets and torchvision.transforms",
@@ -88,10 +95,9 @@ FAMILIES = [
     ("GradScaler", "float32 throughout"),
     ("LazyLinear", "Linear, with in_features"),
     ("Lazy", "the layer of that name with its sizes"),
-    ("ConvTranspose", "ConvTranspose2d over an input of height 1"),
-    ("conv_transpose", "conv_transpose2d over an input of height 1"),
-    ("Conv1d", "Conv2d over an input of height 1"),
-    ("conv1d", "conv2d over an input of height 1"),
+    ("ConvTranspose", "ConvTranspose1d and ConvTranspose2d"),
+    ("conv_transpose", "conv_transpose1d and conv_transpose2d"),
+    ("LazyConv", "the layer of that name with its sizes"),
     ("Conv", "Conv2d"),
     ("conv", "conv2d"),
     ("AdaptiveMaxPool", "AdaptiveAvgPool2d"),
@@ -102,12 +108,7 @@ FAMILIES = [
     ("AvgPool", "AvgPool2d"),
     ("avg_pool", "avg_pool2d"),
     ("BatchNorm", "BatchNorm1d and BatchNorm2d"),
-    ("GroupNorm", "LayerNorm or BatchNorm2d"),
-    ("group_norm", "layer_norm"),
-    ("RMSNorm", "LayerNorm"),
-    ("rms_norm", "layer_norm"),
-    ("InstanceNorm", "BatchNorm2d"),
-    ("instance_norm", "batch_norm"),
+    ("InstanceNorm", "InstanceNorm1d and InstanceNorm2d"),
     ("LSTM", "Linear over flattened windows"),
     ("lstm", "linear over flattened windows"),
     ("GRU", "Linear over flattened windows"),
@@ -149,7 +150,20 @@ NEAREST = {
         "relu_": "x.relu_()",
     },
     "torch": {
+        "cholesky": "torch.linalg.cholesky",
+        "chain_matmul": "torch.linalg.multi_dot",
+        "qr": "torch.linalg.qr",
+        "lstsq": "torch.linalg.lstsq",
+        "solve": "torch.linalg.solve",
+        "eig": "torch.linalg.eigh, for symmetric matrices",
+        "matrix_rank": "torch.linalg.matrix_rank",
         "tensordot": "einsum",
+        "distributions": "torch.normal, torch.multinomial and kin, with their densities written out",
+        "fft": "numpy.fft, on x.detach().numpy(), and torch.from_numpy for the way back",
+        "multiprocessing": "one process",
+        "quantization": "float32, or int8 with a scale of your own",
+        "xpu": "the CPU: there is no GPU here",
+        "mps": "the CPU: torch.backends.mps.is_available() is False",
         "vmap": "operations on the whole batch",
         "func": "torch.autograd.functional.jacobian and vjp",
         "ops": "the function of that name in torch itself",
@@ -177,6 +191,17 @@ NEAREST = {
         "storage": "numpy()",
         "pin_memory": "the tensor itself: there is no GPU",
     },
+    "torch.nn.utils": {
+        "prune": "multiplying the weight by a mask",
+        "weight_norm": "a Module of your own that normalizes its weight in forward",
+        "spectral_norm": "a Module of your own that divides its weight by torch.linalg.matrix_norm(w, 2)",
+    },
+    "torch.utils": {
+        "tensorboard": "a list of numbers, and matplotlib",
+        "benchmark": "Python's timeit",
+        "checkpoint": "calling the function itself",
+    },
+    "torchvision.transforms": {"v2": "torchvision.transforms itself"},
     "torch.nn.Module": {
         "register_backward_hook": "register_full_backward_hook",
         "compile": "the module itself",

@@ -170,9 +170,10 @@ def asarray(
     dtype: Kind = None,
     device: Any = None,
     copy: bool | None = None,
-    requires_grad: bool = False,
+    requires_grad: bool | None = None,
 ) -> Tensor:
     """As `as_tensor`; `copy` wants a copy (True), or none (False: ValueError where one is needed).
+    `requires_grad` is by default that of `obj`, whose history stays; with False, it goes.
 
     >>> torch.asarray([1, 2])
     tensor([1, 2])
@@ -187,6 +188,14 @@ def asarray(
     shares = isinstance(obj, (Tensor, np.ndarray)) and np.shares_memory(
         new._array, obj._array if isinstance(obj, Tensor) else obj
     )
+    if requires_grad is None and new.requires_grad:
+        warnings.warn(
+            "torch.asarray: unspecified requires_grad now defaults to obj.requires_grad instead of False. "
+            "Pass requires_grad=False explicitly to get the old behavior and silence this warning.",
+            stacklevel=2,
+        )
+    if requires_grad is None or (requires_grad and new.requires_grad):
+        return new.clone() if copy and shares else new
     new = new.detach().clone() if copy and shares else new.detach()
     return new.requires_grad_(requires_grad)
 

@@ -3,6 +3,8 @@ Python."""
 
 from __future__ import annotations
 
+import math
+import sys
 import warnings
 from collections.abc import Callable, Iterator
 from typing import Any, Self
@@ -14,7 +16,7 @@ from .absent import NotCovered, missing
 from .conversion import to_array
 from .dtypes import CPU, Size, device, dtype, from_numpy_dtype, get_default_dtype
 from .graph import Hook, Mode, Node, TensorBase
-from .layouts import layout, strided
+from .layouts import contiguous_format, layout, strided
 from .operations import moves
 from .operations.arguments import size_of
 from .operations.arithmetic import Arithmetic
@@ -137,6 +139,36 @@ class Tensor(
             array = np.empty([n or 1 for n in array.shape], bool)
         strides = tuple(s // array.itemsize for s in array.strides)
         return strides if dim is None else strides[dim]
+
+    def storage_offset(self) -> int:
+        """How many elements of the memory lie before the first one: 0 but for views."""
+        base: Any = self._base
+        return 0 if base is None else int((self.data_ptr() - base.data_ptr()) // self._array.itemsize)
+
+    def get_device(self) -> int:
+        """-1: the number of the CPU."""
+        return -1
+
+    def resize_(self, *sizes: Any, memory_format: Any = None) -> Self:
+        """Take another shape, in place, leaving elements out at the end. NotImplementedError for more of
+        them, RuntimeError for a tensor that requires grad."""
+        if self._needs:
+            raise RuntimeError("cannot resize variables that require grad")
+        if memory_format not in (None, contiguous_format):
+            raise NotImplementedError(f"resize_(memory_format={memory_format}): leave it out")
+        shape = size_of(sizes, "resize_")
+        if math.prod(n or 1 for n in shape[1:]) > sys.maxsize:
+            raise RuntimeError(f"Stride calculation overflowed with sizes={list(shape)}")
+        if math.prod(shape) * self._array.itemsize > sys.maxsize:
+            raise RuntimeError(f"Storage size calculation overflowed with sizes={list(shape)}")
+        size = math.prod(shape)
+        if size > self._array.size:
+            raise NotImplementedError(
+                "Trying to resize storage that is not resizable: make a larger tensor and copy into it"
+            )
+        self._array = self._array.reshape(-1)[:size].reshape(shape)
+        self._changes[0] += 1
+        return self
 
     def data_ptr(self) -> int:
         """The address of the first element."""

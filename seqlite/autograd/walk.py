@@ -180,7 +180,7 @@ def deposit(leaf: TensorBase, g: Array, shared: bool) -> None:
     if not ends:
         return
     for kind, hook in ends:
-        if kind == "done" and hook(leaf) is not None:
+        if kind == "done" and (said := hook(leaf)) is not None and said is not leaf:
             raise RuntimeError("Tensor post accumulate grad hooks should return None.")
     after(ends, [], g)
 

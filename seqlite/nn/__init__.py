@@ -22,7 +22,9 @@ from .modules.batchnorm import BatchNorm2d as BatchNorm2d
 from .modules.container import ModuleDict as ModuleDict
 from .modules.container import ModuleList as ModuleList
 from .modules.container import Sequential as Sequential
+from .modules.conv import Conv1d as Conv1d
 from .modules.conv import Conv2d as Conv2d
+from .modules.conv import ConvTranspose1d as ConvTranspose1d
 from .modules.conv import ConvTranspose2d as ConvTranspose2d
 from .modules.derived import *  # noqa: F403
 from .modules.distance import PairwiseDistance as PairwiseDistance
@@ -31,16 +33,22 @@ from .modules.dropout import Dropout1d as Dropout1d
 from .modules.dropout import Dropout2d as Dropout2d
 from .modules.flatten import Flatten as Flatten
 from .modules.flatten import Unflatten as Unflatten
+from .modules.instancenorm import InstanceNorm1d as InstanceNorm1d
+from .modules.instancenorm import InstanceNorm2d as InstanceNorm2d
 from .modules.linear import Bilinear as Bilinear
 from .modules.linear import Identity as Identity
 from .modules.linear import LazyLinear as LazyLinear
 from .modules.linear import Linear as Linear
 from .modules.loss import TripletMarginLoss as TripletMarginLoss
 from .modules.module import Module as Module
+from .modules.normalization import GroupNorm as GroupNorm
 from .modules.normalization import LayerNorm as LayerNorm
+from .modules.normalization import RMSNorm as RMSNorm
 from .modules.parameters import ParameterDict as ParameterDict
 from .modules.parameters import ParameterList as ParameterList
+from .modules.pooling import AvgPool1d as AvgPool1d
 from .modules.pooling import AvgPool2d as AvgPool2d
+from .modules.pooling import MaxPool1d as MaxPool1d
 from .modules.pooling import MaxPool2d as MaxPool2d
 from .modules.sparse import Embedding as Embedding
 from .modules.upsampling import Upsample as Upsample

@@ -52,10 +52,10 @@ def test_names_that_pytorch_lacks_are_plain_attribute_errors(path: str) -> None:
     ("path", "name", "nearest"),
     [
         ("torch.nn", "LSTM", "Linear over flattened windows"),
-        ("torch.nn", "Conv1d", "Conv2d over an input of height 1"),
-        ("torch.nn", "GroupNorm", "LayerNorm or BatchNorm2d"),
+        ("torch.nn", "Conv3d", "Conv2d"),
+        ("torch.nn", "InstanceNorm3d", "InstanceNorm1d and InstanceNorm2d"),
         ("torch.nn", "MultiheadAttention", "Linear and softmax"),
-        ("torch.optim", "LBFGS", "SGD, RMSprop, Adagrad, Adam and AdamW"),
+        ("torch.optim", "Adafactor", "SGD, RMSprop, Adagrad, Adam and AdamW"),
         ("torch", "bfloat16", "float16 to store numbers, float32 to compute with them"),
         ("torch.Tensor", "bfloat16", "float16 to store numbers, float32 to compute with them"),
     ],

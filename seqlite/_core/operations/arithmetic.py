@@ -55,7 +55,10 @@ def divide_towards_zero(a: Array, b: Array) -> Result:
 @rule("RemainderBackward1", promote="same", saves=((), (0, 1)), name="remainder")
 def remainder_down(a: Array, b: Array) -> Result:
     refuse_zero(a, b)
-    return np.remainder(a, b), (lambda g: g, lambda g: -g * np.floor_divide(a, b))
+    value = np.remainder(a, b)
+    if value.dtype.kind == "f":  # a zero has the dividend's sign
+        value = np.where(value == 0, np.copysign(value, a), value)
+    return value, (lambda g: g, lambda g: -g * np.floor_divide(a, b))
 
 
 @rule("FmodBackward1", promote="same", saves=((), (0, 1)), name="fmod")

@@ -8,8 +8,8 @@ from importlib import import_module
 from ..graph import TensorBase
 from .declare import IN_PLACE, METHODS
 
-FAMILIES = """arithmetic combining comparing einsum elementwise functions gathering indexing
-ordering pointwise products randomizing reducing shaping statistics"""
+FAMILIES = """arithmetic combining comparing einsum elementwise functions gathering indexing matrices
+ordering parting pointwise products randomizing reducing shaping statistics"""
 OPERATORS = {
     "__iadd__": "add_",
     "__isub__": "sub_",

@@ -84,6 +84,9 @@ class Gathering(Family):
         >>> torch.gather(torch.tensor([5, 6]), 0, torch.tensor([1, 1]))
         tensor([6, 6])
         """
+        if has_points(input, index):
+            x, places = as_vectors(input, index)
+            return own(x.gather(dim, places).reshape(index._array.shape))
         axis = fitting(input, dim, index, "gather")
         if not index._array.size:
             return named(input.reshape(-1)[:0].reshape(index._array.shape), "GatherBackward0")
@@ -136,6 +139,9 @@ class Gathering(Family):
         tensor([0., 0., 1.])
         """
         src = value if src is None else src
+        if has_points(input, index, src):
+            x, places, s = as_vectors(input, index, src)
+            return own(x.scatter(dim, places, s, reduce=reduce).reshape(input._array.shape))
         axis = fitting(input, dim, index, "scatter")
         if not index._array.size:
             return input.clone()
@@ -169,6 +175,9 @@ class Gathering(Family):
         >>> torch.scatter_add(torch.zeros(2), 0, torch.tensor([1, 1]), torch.ones(2))
         tensor([0., 2.])
         """
+        if has_points(input, index, src):
+            x, places, s = as_vectors(input, index, src)
+            return own(x.scatter_add(dim, places, s).reshape(input._array.shape))
         axis = fitting(input, dim, index, "scatter_add")
         return add_at(input, index, index._array, src, axis) if index._array.size else input.clone()
 
@@ -184,6 +193,10 @@ class Gathering(Family):
         """
         if reduce not in ("sum", "prod", "mean", "amax", "amin"):
             raise RuntimeError(f"reduce argument must be either sum, prod, mean, amax or amin, got {reduce}")
+        if has_points(input, index, src):
+            x, places, s = as_vectors(input, index, src)
+            value = x.scatter_reduce(dim, places, s, reduce, include_self=include_self)
+            return own(value.reshape(input._array.shape))
         axis = fitting(input, dim, index, "scatter_reduce")
         if not index._array.size:
             return input.clone()
@@ -274,6 +287,12 @@ class Gathering(Family):
         tensor([0., 5.])
         """
         axis = axis_of(dim, input._array.ndim)
+        if isinstance(value, complex):
+            raise NotImplementedError(
+                "index_fill_(): Converting complex Scalar to non-complex type is not supported"
+            )
+        if not input._array.ndim:
+            return own(input.reshape(1).index_fill(dim, index, value).reshape(()))
         key = (*(ALL,) * axis, index._array)
         return named(record(moves.put, input, value, key=key, kept=(index,)), "IndexFillBackward0")
 
@@ -518,6 +537,16 @@ def places_only(index: Any, who: str) -> None:
     """RuntimeError for an index that does not hold places."""
     if index._array.dtype not in (np.int32, np.int64):
         raise RuntimeError(f"{who}(): Expected dtype int32/int64 for index, got {index._array.dtype}")
+
+
+def has_points(*tensors: Any) -> bool:
+    """Whether one of the tensors has no dimension."""
+    return any(isinstance(t, TensorBase) and not t._array.ndim for t in tensors)
+
+
+def as_vectors(*tensors: Any) -> list[Any]:
+    """Those of no dimension as vectors of one element, which they count as."""
+    return [t.reshape(1) if has_points(t) else t for t in tensors]
 
 
 def fitting(input: Any, dim: int, index: Any, who: str) -> int:

@@ -178,11 +178,15 @@ class Indexing(Family):
         axis, node = axis_of(dim, self._array.ndim), "SplitBackward0"
         size = self._array.shape[axis]
         if isinstance(split_size, int):
-            if split_size <= 0:
+            if split_size == 0 and size:
+                raise RuntimeError(
+                    f"split_size can only be 0 if dimension size is 0, but got dimension size of {size}"
+                )
+            if split_size < 0:
                 raise RuntimeError(
                     f"split expects split_size to be positive, but got split_size={split_size}"
                 )
-            sizes = [min(split_size, size - i) for i in range(0, size, split_size)] or [0]
+            sizes = [min(split_size, size - i) for i in range(0, size, split_size or 1)] or [0]
         else:
             sizes, node = list(split_size), "SplitWithSizesBackward0"
             if sum(sizes) != size:

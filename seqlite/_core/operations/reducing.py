@@ -258,7 +258,9 @@ class Reducing(Family):
         tensor(5.)
         """
         if isinstance(p, str) and p != "fro":
-            raise NotImplementedError(f"norm(p={p!r}): only numbers and 'fro' are supported")
+            raise NotImplementedError(
+                f"norm(p={p!r}): only numbers and 'fro' are supported; torch.linalg.matrix_norm takes 'nuc'"
+            )
         axis = axes_of(dim, tensor(input, "norm")._array.ndim)
         inexact(input, "linalg.vector_norm supports only")
         power = 2.0 if p is None or isinstance(p, str) else float(p)

@@ -12,6 +12,7 @@ from .nonlinear import *  # noqa: F403
 from .padding import *  # noqa: F403
 from .rearranging import *  # noqa: F403
 from .resampling import *  # noqa: F403
+from .signals import *  # noqa: F403
 from .sparse import *  # noqa: F403
 
 __getattr__ = _refuse("torch.nn.functional")

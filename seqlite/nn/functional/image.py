@@ -77,6 +77,10 @@ def conv2d(
         one = input.new_zeros((1, *input.shape[1:]))
         filled = conv2d(cat([input, one]), weight, bias, stride, padding, dilation, groups)
         return named(filled[:0], "ConvolutionBackward0")
+    if not input.shape[1]:  # alike with a channel of zeros; PyTorch gives no channel for none
+        x, w = (cat([t, t.new_zeros((len(t), 1, *t.shape[2:]))], 1) for t in (input, weight))
+        filled = conv2d(x, w, bias, stride, padding, dilation)
+        return named(filled[:, :0], "ConvolutionBackward0")
     made = record(
         images.conv2d, input, weight, bias, stride=steps, padding=sides, dilation=gaps, groups=groups
     )
@@ -170,10 +174,13 @@ def _pool_plan(
     check_tensor(input, "pool2d")
     if input.dim() not in (3, 4) or 0 in input.shape[input.dim() - 3 :]:
         raise RuntimeError(
-            f"non-empty 3D or 4D (batch mode) tensor expected for input, got shape {list(input.shape)}"
+            "Expected 3D or 4D (batch mode) tensor with optional 0 dim batch size for input, but got shape "
+            f"{list(input.shape)}"
         )
     kernel, space = pair(kernel_size), pair(padding)
     steps = kernel if stride is None or stride == () else pair(stride)
+    if 0 in steps:
+        raise RuntimeError("stride should not be zero")
     for k, p in zip(kernel, space, strict=True):
         if p > k // 2:
             raise RuntimeError(

@@ -13,12 +13,8 @@ from ..parameter import Parameter
 from .module import Module
 
 
-class _BatchNorm(Module):
-    """Channels (dimension 1) to mean 0 and variance 1, then scaled and shifted by learned numbers.
-
-    In training by the batch's statistics, which also move `running_mean` and `running_var` by `momentum`
-    (None: their plain average so far); in evaluation by those running ones.
-    """
+class _NormBase(Module):
+    """The numbers that normalizations of channels keep."""
 
     dims: ClassVar[tuple[int, ...]]
     weight: Parameter | None
@@ -69,6 +65,23 @@ class _BatchNorm(Module):
         if self.bias is not None:
             init.zeros_(self.bias)
 
+    def extra_repr(self) -> str:
+        return (
+            f"{self.num_features}, eps={self.eps}, momentum={self.momentum}, affine={self.affine}, "
+            f"bias={self.bias is not None}, track_running_stats={self.track_running_stats}"
+        )
+
+    def _brief(self) -> str:
+        return f"{type(self).__name__}({self.num_features})"
+
+
+class _BatchNorm(_NormBase):
+    """Channels (dimension 1) to mean 0 and variance 1, then scaled and shifted by learned numbers.
+
+    In training by the batch's statistics, which also move `running_mean` and `running_var` by `momentum`
+    (None: their plain average so far); in evaluation by those running ones.
+    """
+
     def forward(self, input: Tensor) -> Tensor:
         if input.dim() not in self.dims:
             wanted = " or ".join(f"{n}D" for n in self.dims)
@@ -89,15 +102,6 @@ class _BatchNorm(Module):
             share,
             self.eps,
         )
-
-    def extra_repr(self) -> str:
-        return (
-            f"{self.num_features}, eps={self.eps}, momentum={self.momentum}, affine={self.affine}, "
-            f"bias={self.bias is not None}, track_running_stats={self.track_running_stats}"
-        )
-
-    def _brief(self) -> str:
-        return f"{type(self).__name__}({self.num_features})"
 
 
 class BatchNorm1d(_BatchNorm):

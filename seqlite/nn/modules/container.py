@@ -110,7 +110,8 @@ class Sequential(_Ordered):
             raise IndexError(f"Index out of range: {index}")
         modules = list(self._modules.values())
         modules.insert(index, module)
-        self._renumber(modules)
+        names = [*self._modules, str(size)]  # names of their own stay where they are
+        self._modules = dict(zip(names, modules, strict=True))
         return self
 
     def __add__(self, other: Sequential) -> Sequential:

@@ -1,29 +1,30 @@
-"""`Conv2d` and its transposed form. Source: PyTorch, `torch.nn.modules.conv`."""
+"""Convolutions over images and signals, and transposed ones. Source: PyTorch, `torch.nn.modules.conv`."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from ..._core import dtypes
 from ..._core.creation import empty
 from ..._core.tensor import Tensor
 from .. import functional as F
-from ..functional.arguments import pair
 from ..parameter import Parameter
 from .linear import reset_uniform
 from .module import Module
 
 
-class Conv2d(Module):
-    """Cross-correlation with learned kernels: (N, in_channels, H, W) → (N, out_channels, H', W').
+def sizes_of(value: Any, dims: int) -> tuple[int, ...]:
+    """A number for each dimension, or the numbers that were given."""
+    values = (value,) if isinstance(value, int) else tuple(map(int, value))
+    return values * dims if len(values) == 1 else values
 
-    H' = floor((H + 2 padding - dilation (kernel - 1) - 1) / stride) + 1. `kernel_size`, `stride`,
-    `padding` and `dilation` are numbers or pairs; `padding` may be "same" or "valid". `weight` is
-    (out_channels, in_channels / groups, kh, kw), drawn like `Linear`'s.
 
-    >>> nn.Conv2d(1, 8, 3)(torch.ones(5, 1, 28, 28)).shape
-    torch.Size([5, 8, 26, 26])
-    """
+class _Conv(Module):
+    """What convolutions of all dimensions have in common."""
+
+    _dims: ClassVar[int]
+    _convolve: ClassVar[Callable[..., Tensor]]
 
     weight: Parameter
     bias: Parameter | None
@@ -55,11 +56,13 @@ class Conv2d(Module):
                 raise ValueError(f"{name} must be divisible by groups: got {channels} and {groups}")
         if isinstance(padding, str) and padding not in ("same", "valid"):
             raise ValueError(f"Invalid padding string {padding!r}, should be one of {{'valid', 'same'}}")
-        if padding == "same" and pair(stride) != (1, 1):
+        if padding == "same" and set(sizes_of(stride, self._dims)) != {1}:
             raise ValueError("padding='same' is not supported for strided convolutions")
         self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups
-        self.kernel_size, self.stride, self.dilation = pair(kernel_size), pair(stride), pair(dilation)
-        self.padding = padding if isinstance(padding, str) else pair(padding)
+        self.kernel_size, self.stride, self.dilation = (
+            sizes_of(value, self._dims) for value in (kernel_size, stride, dilation)
+        )
+        self.padding = padding if isinstance(padding, str) else sizes_of(padding, self._dims)
         self.padding_mode = padding_mode
         shape = (out_channels, in_channels // groups, *self.kernel_size)
         self.weight = Parameter(empty(shape, dtype=dtype, device=device))
@@ -73,13 +76,13 @@ class Conv2d(Module):
     def forward(self, input: Tensor) -> Tensor:
         padding = self.padding
         if self.padding_mode != "zeros":
-            input, padding = F.pad(input, self._around(), mode=self.padding_mode), (0, 0)
-        return F.conv2d(input, self.weight, self.bias, self.stride, padding, self.dilation, self.groups)
+            input, padding = F.pad(input, self._around(), mode=self.padding_mode), (0,) * self._dims
+        return self._convolve(input, self.weight, self.bias, self.stride, padding, self.dilation, self.groups)
 
     def _around(self) -> list[int]:
-        """What `F.pad` is to put around images: left, right, top, bottom."""
+        """What `F.pad` is to put around the input: left, right, top, bottom."""
         sides: list[int] = []
-        for i in (1, 0):
+        for i in reversed(range(self._dims)):
             extra = self.dilation[i] * (self.kernel_size[i] - 1)
             if self.padding == "same":
                 sides += [extra // 2, extra - extra // 2]
@@ -91,9 +94,9 @@ class Conv2d(Module):
         text = (
             f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, stride={self.stride}"
         )
-        if self.padding != (0, 0):
+        if self.padding != (0,) * self._dims:
             text += f", padding={self.padding}"
-        if self.dilation != (1, 1):
+        if self.dilation != (1,) * self._dims:
             text += f", dilation={self.dilation}"
         if self.groups != 1:
             text += f", groups={self.groups}"
@@ -102,21 +105,43 @@ class Conv2d(Module):
         return text + ("" if self.padding_mode == "zeros" else f", padding_mode={self.padding_mode}")
 
     def _brief(self) -> str:
-        return f"Conv2d({self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size})"
+        return (
+            f"{type(self).__name__}({self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size})"
+        )
 
     def _wants(self, given: Tensor) -> str:
-        return f"(N, {self.in_channels}, H, W)"
+        return f"(N, {self.in_channels}, {'H, W' if self._dims == 2 else 'L'})"
 
 
-class ConvTranspose2d(Module):
-    """Images enlarged by learned kernels: (N, in_channels, H, W) → (N, out_channels, H', W').
+class Conv1d(_Conv):
+    """`Conv2d` for signals: (N, in_channels, L) → (N, out_channels, L').
 
-    H' = (H - 1) stride - 2 padding + dilation (kernel - 1) + output_padding + 1. `weight` is
-    (in_channels, out_channels / groups, kh, kw), drawn like `Linear`'s.
-
-    >>> nn.ConvTranspose2d(8, 1, 2, stride=2)(torch.ones(5, 8, 7, 7)).shape
-    torch.Size([5, 1, 14, 14])
+    >>> nn.Conv1d(1, 8, 3)(torch.ones(5, 1, 28)).shape
+    torch.Size([5, 8, 26])
     """
+
+    _dims, _convolve = 1, staticmethod(F.conv1d)
+
+
+class Conv2d(_Conv):
+    """Cross-correlation with learned kernels: (N, in_channels, H, W) → (N, out_channels, H', W').
+
+    H' = floor((H + 2 padding - dilation (kernel - 1) - 1) / stride) + 1. `kernel_size`, `stride`,
+    `padding` and `dilation` are numbers or pairs; `padding` may be "same" or "valid". `weight` is
+    (out_channels, in_channels / groups, kh, kw), drawn like `Linear`'s.
+
+    >>> nn.Conv2d(1, 8, 3)(torch.ones(5, 1, 28, 28)).shape
+    torch.Size([5, 8, 26, 26])
+    """
+
+    _dims, _convolve = 2, staticmethod(F.conv2d)
+
+
+class _ConvTranspose(Module):
+    """What transposed convolutions of all dimensions have in common."""
+
+    _dims: ClassVar[int]
+    _convolve: ClassVar[Callable[..., Tensor]]
 
     weight: Parameter
     bias: Parameter | None
@@ -138,17 +163,15 @@ class ConvTranspose2d(Module):
     ) -> None:
         super().__init__()
         if padding_mode != "zeros":
-            raise ValueError('Only "zeros" padding mode is supported for ConvTranspose2d')
+            raise ValueError('Only "zeros" padding mode is supported for ' + type(self).__name__)
         for name, channels in (("in_channels", in_channels), ("out_channels", out_channels)):
             if channels % groups:
                 raise ValueError(f"{name} must be divisible by groups: got {channels} and {groups}")
         self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups
-        self.kernel_size, self.stride, self.dilation = pair(kernel_size), pair(stride), pair(dilation)
-        self.padding, self.output_padding, self.padding_mode = (
-            pair(padding),
-            pair(output_padding),
-            padding_mode,
+        self.kernel_size, self.stride, self.dilation, self.padding, self.output_padding = (
+            sizes_of(value, self._dims) for value in (kernel_size, stride, dilation, padding, output_padding)
         )
+        self.padding_mode = padding_mode
         shape = (in_channels, out_channels // groups, *self.kernel_size)
         self.weight = Parameter(empty(shape, dtype=dtype, device=device))
         self.bias = Parameter(empty(out_channels, dtype=dtype, device=device)) if bias else None
@@ -160,17 +183,22 @@ class ConvTranspose2d(Module):
 
     def forward(self, input: Tensor, output_size: Any = None) -> Tensor:
         extra = self.output_padding if output_size is None else self._extra(input, output_size)
-        return F.conv_transpose2d(
+        return self._convolve(
             input, self.weight, self.bias, self.stride, self.padding, extra, self.groups, self.dilation
         )
 
     def _extra(self, input: Tensor, output_size: Any) -> tuple[int, ...]:
         """The output padding that gives this size."""
-        wanted = tuple(output_size)[-2:]
+        wanted = tuple(output_size)[-self._dims :]
         least = [
             (n - 1) * s - 2 * p + d * (k - 1) + 1
             for n, s, p, d, k in zip(
-                input.shape[-2:], self.stride, self.padding, self.dilation, self.kernel_size, strict=True
+                input.shape[-self._dims :],
+                self.stride,
+                self.padding,
+                self.dilation,
+                self.kernel_size,
+                strict=True,
             )
         ]
         for n, low, s in zip(wanted, least, self.stride, strict=True):
@@ -178,7 +206,7 @@ class ConvTranspose2d(Module):
                 raise ValueError(
                     f"requested an output size of {list(wanted)}, but valid sizes range from {least} to "
                     f"{[m + s - 1 for m, s in zip(least, self.stride, strict=True)]} (for an input of "
-                    f"{list(input.shape)[-2:]})"
+                    f"{list(input.shape)[-self._dims :]})"
                 )
         return tuple(n - low for n, low in zip(wanted, least, strict=True))
 
@@ -186,12 +214,35 @@ class ConvTranspose2d(Module):
         text = (
             f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, stride={self.stride}"
         )
-        if self.padding != (0, 0):
+        if self.padding != (0,) * self._dims:
             text += f", padding={self.padding}"
-        if self.dilation != (1, 1):
+        if self.dilation != (1,) * self._dims:
             text += f", dilation={self.dilation}"
-        if self.output_padding != (0, 0):
+        if self.output_padding != (0,) * self._dims:
             text += f", output_padding={self.output_padding}"
         if self.groups != 1:
             text += f", groups={self.groups}"
         return text + ("" if self.bias is not None else ", bias=False")
+
+
+class ConvTranspose1d(_ConvTranspose):
+    """`ConvTranspose2d` for signals: (N, in_channels, L) → (N, out_channels, L').
+
+    >>> nn.ConvTranspose1d(8, 1, 2, stride=2)(torch.ones(5, 8, 7)).shape
+    torch.Size([5, 1, 14])
+    """
+
+    _dims, _convolve = 1, staticmethod(F.conv_transpose1d)
+
+
+class ConvTranspose2d(_ConvTranspose):
+    """Images enlarged by learned kernels: (N, in_channels, H, W) → (N, out_channels, H', W').
+
+    H' = (H - 1) stride - 2 padding + dilation (kernel - 1) + output_padding + 1. `weight` is
+    (in_channels, out_channels / groups, kh, kw), drawn like `Linear`'s.
+
+    >>> nn.ConvTranspose2d(8, 1, 2, stride=2)(torch.ones(5, 8, 7, 7)).shape
+    torch.Size([5, 1, 14, 14])
+    """
+
+    _dims, _convolve = 2, staticmethod(F.conv_transpose2d)

@@ -6,6 +6,11 @@ from ..._core.tensor import Tensor
 from .applied import Applied
 from .padding import ConstantPad, Pad, ZeroPad
 
+class AdaptiveAvgPool1d(Applied):
+    output_size: Any
+    def __init__(self, output_size: Any) -> None: ...
+    def forward(self, input: Tensor) -> Tensor: ...
+
 class AdaptiveAvgPool2d(Applied):
     output_size: Any
     def __init__(self, output_size: Any) -> None: ...

@@ -49,3 +49,44 @@ class AvgPool2d(Applied, function=F.avg_pool2d, shown=WINDOWS):
     ) -> None:
         stride = kernel_size if stride is None else stride
         self._set(locals())
+
+
+class MaxPool1d(Applied, function=F.max_pool1d, shown=MAXIMA):
+    """The largest value of each window: (N, C, L) → (N, C, L'). `stride` is `kernel_size` unless given.
+
+    >>> nn.MaxPool1d(2)(torch.ones(1, 1, 4)).shape
+    torch.Size([1, 1, 2])
+    """
+
+    def __init__(
+        self,
+        kernel_size: Any,
+        stride: Any = None,
+        padding: Any = 0,
+        dilation: Any = 1,
+        return_indices: bool = False,
+        ceil_mode: bool = False,
+    ) -> None:
+        stride = kernel_size if stride is None else stride
+        self._set(locals())
+
+
+class AvgPool1d(Applied, function=F.avg_pool1d, shown=WINDOWS):
+    """The mean of each window: (N, C, L) → (N, C, L'). `stride` is `kernel_size` unless given.
+
+    >>> nn.AvgPool1d(2)(torch.ones(1, 1, 2))
+    tensor([[[1.]]])
+    """
+
+    def __init__(
+        self,
+        kernel_size: Any,
+        stride: Any = None,
+        padding: Any = 0,
+        ceil_mode: bool = False,
+        count_include_pad: bool = True,
+    ) -> None:
+        sizes = (kernel_size, kernel_size if stride is None else stride, padding)
+        kernel_size, stride, padding = ((n,) if isinstance(n, int) else n for n in sizes)
+        del sizes
+        self._set(locals())

@@ -1,6 +1,7 @@
 """Helpers for lists of parameters. Source: PyTorch, `torch.nn.utils`."""
 
 from ..._core.absent import refuse as _refuse
+from . import rnn as rnn
 from .clip_grad import clip_grad_norm as clip_grad_norm
 from .clip_grad import clip_grad_norm_ as clip_grad_norm_
 from .clip_grad import clip_grad_value_ as clip_grad_value_

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from types import FunctionType
 from typing import Any
 
 from ..._core.tensor import Tensor
@@ -36,6 +36,19 @@ def kept(rate: Any) -> Any:
     return rate.clone() if isinstance(rate, Tensor) else rate
 
 
+def set_momentum(group: dict[str, Any], momentum: float) -> None:
+    """Set a group's momentum, or Adam's first beta."""
+    if "betas" in group:
+        group["betas"] = (momentum, *group["betas"][1:])
+    else:
+        group["momentum"] = momentum
+
+
+def attributes(function: Any) -> dict[str, Any] | None:
+    """What can be saved of a function: of a callable object its attributes."""
+    return None if function is None or isinstance(function, FunctionType) else dict(vars(function))
+
+
 class LRScheduler:
     """Base of the schedules: counts steps in `last_epoch`, writes rates into the groups.
 
@@ -58,12 +71,15 @@ class LRScheduler:
                 )
         self.base_lrs = [kept(group["initial_lr"]) for group in optimizer.param_groups]
         self.last_epoch = last_epoch
-        self._step_count = 0
-        self._is_initial, self._get_lr_called_within_step = True, False  # PyTorch's state has them, too
+        self._get_lr_called_within_step = False  # PyTorch's state has it, too
         if not hasattr(optimizer.step, "hooked"):  # a step of the optimizer's own, given it before
             optimizer.step = hooked(optimizer.step.__func__).__get__(optimizer)  # type: ignore[attr-defined, method-assign]
         optimizer.__dict__.setdefault("_opt_called", False)
-        self._advance(last_epoch + 1)
+        self._initial_step()
+
+    def _initial_step(self) -> None:
+        self._step_count, self._is_initial = 0, True
+        self.step()
         self._is_initial = False
 
     def get_lr(self) -> list[float]:
@@ -90,16 +106,15 @@ class LRScheduler:
                 "`lr_scheduler.step()`. " + ORDER,
                 stacklevel=2,
             )
-        if epoch is None:
-            self._advance(self.last_epoch + 1)
-        else:
-            warnings.warn(EPOCH_DEPRECATION_WARNING, stacklevel=2)
-            self._advance(epoch, getattr(self, "_get_closed_form_lr", None))
-
-    def _advance(self, epoch: int, get_lr: Callable[[], list[float]] | None = None) -> None:
         self._step_count += 1
-        self.last_epoch = epoch
-        for group, rate in zip(self.optimizer.param_groups, (get_lr or self.get_lr)(), strict=True):
+        if epoch is not None:
+            warnings.warn(EPOCH_DEPRECATION_WARNING, stacklevel=2)
+        self._update_lr(epoch)
+
+    def _update_lr(self, epoch: int | None = None) -> None:
+        get_lr = self.get_lr if epoch is None else getattr(self, "_get_closed_form_lr", self.get_lr)
+        self.last_epoch = self.last_epoch + 1 if epoch is None else epoch
+        for group, rate in zip(self.optimizer.param_groups, get_lr(), strict=True):
             write(group, "lr", rate)
         self._last_lr = self._now()
 
@@ -113,3 +128,7 @@ class LRScheduler:
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Go on from what `state_dict()` gave."""
         self.__dict__.update(state_dict)
+
+
+class _LRScheduler(LRScheduler):
+    """PyTorch's older name, which programs derive schedules of their own from."""

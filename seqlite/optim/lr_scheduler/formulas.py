@@ -6,23 +6,16 @@ optimizer, last) do so here too. Source: PyTorch, `torch.optim.lr_scheduler`.
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Iterable
-from types import FunctionType
 from typing import Any
 
 from ..optimizer import Optimizer
-from .base import LRScheduler, per_group
+from .base import LRScheduler, attributes, per_group
 
 
-class LambdaLR(LRScheduler):
-    """The first rate times `lr_lambda(epoch)`; a list has one function per group.
-
-    >>> o = optim.SGD([nn.Parameter(torch.ones(1))], lr=1.0)
-    >>> optim.lr_scheduler.LambdaLR(o, lambda epoch: 1 / (epoch + 2)).get_last_lr()
-    [0.5]
-    """
+class _OfFunctions(LRScheduler):
+    """Schedules that take a function of the epoch, or a list with one per group."""
 
     def __init__(
         self,
@@ -31,25 +24,49 @@ class LambdaLR(LRScheduler):
         last_epoch: int = -1,
     ) -> None:
         self.lr_lambdas = per_group(optimizer, lr_lambda, "lr_lambdas")
+        for function in self.lr_lambdas:
+            if not callable(function):
+                raise TypeError(f"lr_lambda should be a function, but got {type(function).__name__}")
         super().__init__(optimizer, last_epoch)
-
-    def get_lr(self) -> list[float]:
-        return [base * f(self.last_epoch) for base, f in zip(self.base_lrs, self.lr_lambdas, strict=True)]
 
     def state_dict(self) -> dict[str, Any]:
         """Without the functions, of which None keeps the places; of callable objects their attributes."""
         state = super().state_dict()
         functions = state.pop("lr_lambdas")
-        return state | {
-            "lr_lambdas": [None if isinstance(f, FunctionType) else dict(vars(f)) for f in functions]
-        }
+        return state | {"lr_lambdas": [attributes(function) for function in functions]}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Go on from what `state_dict()` gave, with the functions given here."""
         super().load_state_dict({k: v for k, v in state_dict.items() if k != "lr_lambdas"})
-        for function, attributes in zip(self.lr_lambdas, state_dict["lr_lambdas"], strict=True):
-            if attributes is not None:
-                vars(function).update(attributes)
+        for function, saved in zip(self.lr_lambdas, state_dict["lr_lambdas"], strict=True):
+            if saved is not None:
+                vars(function).update(saved)
+
+
+class LambdaLR(_OfFunctions):
+    """The first rate times `lr_lambda(epoch)`; a list has one function per group.
+
+    >>> o = optim.SGD([nn.Parameter(torch.ones(1))], lr=1.0)
+    >>> optim.lr_scheduler.LambdaLR(o, lambda epoch: 1 / (epoch + 2)).get_last_lr()
+    [0.5]
+    """
+
+    def get_lr(self) -> list[float]:
+        return [base * f(self.last_epoch) for base, f in zip(self.base_lrs, self.lr_lambdas, strict=True)]
+
+
+class MultiplicativeLR(_OfFunctions):
+    """The rate before times `lr_lambda(epoch)`, from the second epoch on; a list has one function per group.
+
+    >>> o = optim.SGD([nn.Parameter(torch.ones(1))], lr=1.0)
+    >>> optim.lr_scheduler.MultiplicativeLR(o, lambda epoch: 0.95).get_last_lr()
+    [1.0]
+    """
+
+    def get_lr(self) -> list[float]:
+        if self._is_initial:
+            return self._now()
+        return [rate * f(self.last_epoch) for rate, f in zip(self._now(), self.lr_lambdas, strict=True)]
 
 
 class StepLR(LRScheduler):
@@ -117,6 +134,59 @@ class ExponentialLR(LRScheduler):
         return [base * self.gamma**self.last_epoch for base in self.base_lrs]
 
 
+class PolynomialLR(LRScheduler):
+    """Down to zero in `total_iters` epochs: the first rate times (1 - epoch / total_iters) ** power.
+
+    >>> o = optim.SGD([nn.Parameter(torch.ones(1))], lr=1.0)
+    >>> optim.lr_scheduler.PolynomialLR(o, total_iters=4).get_last_lr()
+    [1.0]
+    """
+
+    def __init__(
+        self, optimizer: Optimizer, total_iters: int = 5, power: float = 1.0, last_epoch: int = -1
+    ) -> None:
+        self.total_iters, self.power = total_iters, power
+        super().__init__(optimizer, last_epoch)
+
+    def get_lr(self) -> list[float]:
+        if self._is_initial or self.last_epoch > self.total_iters:
+            return self._now()
+        left, before = (1.0 - epoch / self.total_iters for epoch in (self.last_epoch, self.last_epoch - 1))
+        return [rate * (left / before) ** self.power for rate in self._now()]
+
+    def _get_closed_form_lr(self) -> list[float]:
+        left = 1.0 - min(self.total_iters, self.last_epoch) / self.total_iters
+        return [base * left**self.power for base in self.base_lrs]
+
+
+class ConstantLR(LRScheduler):
+    """Times `factor` for the first `total_iters` epochs: a warm-up.
+
+    >>> o = optim.SGD([nn.Parameter(torch.ones(1))], lr=1.0)
+    >>> optim.lr_scheduler.ConstantLR(o, 0.5).get_last_lr()
+    [0.5]
+    """
+
+    def __init__(
+        self, optimizer: Optimizer, factor: float = 1.0 / 3, total_iters: int = 5, last_epoch: int = -1
+    ) -> None:
+        if not 0 <= factor <= 1.0:
+            raise ValueError("Constant multiplicative factor expected to be between 0 and 1.")
+        self.factor, self.total_iters = factor, total_iters
+        super().__init__(optimizer, last_epoch)
+
+    def get_lr(self) -> list[float]:
+        if self.last_epoch == 0:
+            return [rate * self.factor for rate in self._now()]
+        if self.last_epoch != self.total_iters:
+            return self._now()
+        return [rate * (1.0 / self.factor) for rate in self._now()]
+
+    def _get_closed_form_lr(self) -> list[float]:
+        factor = self.factor + (self.last_epoch >= self.total_iters) * (1 - self.factor)
+        return [base * factor for base in self.base_lrs]
+
+
 class LinearLR(LRScheduler):
     """From `start_factor` to `end_factor` in a straight line over `total_iters` epochs: a warm-up.
 
@@ -155,36 +225,3 @@ class LinearLR(LRScheduler):
         share = min(self.total_iters, self.last_epoch) / self.total_iters
         factor = self.start_factor + (self.end_factor - self.start_factor) * share
         return [base * factor for base in self.base_lrs]
-
-
-class CosineAnnealingLR(LRScheduler):
-    """Down half a cosine to `eta_min` in `T_max` epochs (Loshchilov & Hutter 2017), and up again.
-
-    >>> o = optim.SGD([nn.Parameter(torch.ones(1))], lr=1.0)
-    >>> optim.lr_scheduler.CosineAnnealingLR(o, T_max=10).get_last_lr()
-    [1.0]
-    """
-
-    def __init__(self, optimizer: Optimizer, T_max: int, eta_min: float = 0.0, last_epoch: int = -1) -> None:
-        self.T_max, self.eta_min = T_max, eta_min
-        super().__init__(optimizer, last_epoch)
-
-    def get_lr(self) -> list[float]:
-        if self._is_initial:
-            return self._now()
-        if self._step_count == 1 and self.last_epoch > 0:  # resumed
-            return self._get_closed_form_lr()
-        if (self.last_epoch - 1 - self.T_max) % (2 * self.T_max) == 0:
-            return [
-                rate + (base - self.eta_min) * (1 - math.cos(math.pi / self.T_max)) / 2
-                for base, rate in zip(self.base_lrs, self._now(), strict=True)
-            ]
-        now, before = (
-            1 + math.cos(math.pi * epoch / self.T_max) for epoch in (self.last_epoch, self.last_epoch - 1)
-        )
-        fade = now / before
-        return [fade * (rate - self.eta_min) + self.eta_min for rate in self._now()]
-
-    def _get_closed_form_lr(self) -> list[float]:
-        high = (1 + math.cos(math.pi * self.last_epoch / self.T_max)) / 2
-        return [self.eta_min + (base - self.eta_min) * high for base in self.base_lrs]

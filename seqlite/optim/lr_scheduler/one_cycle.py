@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from ..optimizer import Optimizer
-from .base import LRScheduler, kept, per_group
+from .base import LRScheduler, kept, per_group, set_momentum
 
 
 class OneCycleLR(LRScheduler):
@@ -92,7 +92,7 @@ class OneCycleLR(LRScheduler):
                 share = (self.last_epoch - start) / (end - start)
                 rate = self._between(group[names[0]], group[names[1]], share)
                 if self.cycle_momentum:
-                    self._set_momentum(group, self._between(group[names[2]], group[names[3]], share))
+                    set_momentum(group, self._between(group[names[2]], group[names[3]], share))
                 return rate
             start = end
         raise AssertionError("unreachable: the last phase takes all")
@@ -101,10 +101,3 @@ class OneCycleLR(LRScheduler):
         if self.anneal_strategy == "linear":
             return (end - start) * share + start
         return end + (start - end) / 2.0 * (1 + math.cos(math.pi * share))
-
-    @staticmethod
-    def _set_momentum(group: dict[str, Any], momentum: float) -> None:
-        if "betas" in group:
-            group["betas"] = (momentum, *group["betas"][1:])
-        else:
-            group["momentum"] = momentum

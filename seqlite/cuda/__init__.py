@@ -1,6 +1,7 @@
 """There is no GPU here, and a program that asks is told so."""
 
-from ._core.absent import refuse as _refuse
+from .._core.absent import refuse as _refuse
+from .._core.lazy import later as _later
 
 
 def is_available() -> bool:
@@ -39,5 +40,4 @@ def synchronize(device: object = None) -> None:
     """Nothing to wait for."""
 
 
-__path__: list[str] = []  # so that `from … import` says, too, what works in place of a name
-__getattr__ = _refuse("torch.cuda")
+__getattr__ = _later(__name__, {"amp": "amp"}, _refuse("torch.cuda"))

@@ -1,0 +1,165 @@
+"""Inverses and decompositions of stacks of matrices, by LAPACK. Gradients: Giles 2008, Townsend 2016.
+
+Of a decomposition, each part is an operation of its own, with the other parts as constants: gradients add up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from .rules import Array, Result, rule
+
+
+class LinAlgError(RuntimeError):
+    """What `torch.linalg` raises for matrices that are singular or not positive-definite.
+
+    >>> issubclass(torch.linalg.LinAlgError, RuntimeError)
+    True
+    """
+
+
+def turned(a: Array) -> Array:
+    """The matrices transposed."""
+    return np.swapaxes(a, -1, -2)
+
+
+def by_lapack(function: Callable[..., Any], who: str, reason: str, *arrays: Array) -> Any:
+    """What the function of `np.linalg` gives; LinAlgError with PyTorch's words where it fails."""
+    try:
+        return function(*arrays)
+    except np.linalg.LinAlgError:
+        raise LinAlgError(f"{who}: {reason}") from None
+
+
+def inverted(a: Array) -> Array:
+    """The inverses."""
+    reason = "The inversion could not be completed because the input matrix is singular."
+    return by_lapack(np.linalg.inv, "linalg.inv", reason, a)
+
+
+def solved(a: Array, b: Array) -> Array:
+    """X in a @ X = b."""
+    reason = "The solver failed because the input matrix is singular."
+    return by_lapack(np.linalg.solve, "torch.linalg.solve", reason, a, b)
+
+
+@rule("LinalgInvExBackward0")
+def inv(a: Array) -> Result:
+    value = inverted(a)
+    return value, (lambda g: -turned(value) @ g @ turned(value),)
+
+
+@rule("LinalgSolveExBackward0")
+def solve(a: Array, b: Array) -> Result:
+    """X in a @ X = b."""
+    value = solved(a, b)
+    return value, (lambda g: -solved(turned(a), g) @ turned(value), lambda g: solved(turned(a), g))
+
+
+@rule("LinalgDetBackward0")
+def det(a: Array) -> Result:
+    value = np.linalg.det(a)
+
+    def back(g: Array) -> Array:
+        u, s, vh = np.linalg.svd(a)  # the cofactors, which singular matrices have, too
+        rest = np.stack([np.prod(np.delete(s, i, -1), -1) for i in range(s.shape[-1])], -1)
+        sign = np.linalg.det(u) * np.linalg.det(vh)
+        return ((g * sign)[..., None, None] * ((u * rest[..., None, :]) @ vh)).astype(a.dtype)
+
+    return value, (back,)
+
+
+@rule("LinalgSlogdetBackward0")
+def logabsdet(a: Array, *, value: Array) -> Result:
+    return value, (lambda g: g[..., None, None] * turned(inverted(a)),)
+
+
+@rule("LinalgCholeskyExBackward0")
+def cholesky(a: Array) -> Result:
+    reason = "The factorization could not be completed because the input is not positive-definite."
+    value = by_lapack(np.linalg.cholesky, "linalg.cholesky", reason, a)
+
+    def back(g: Array) -> Array:
+        inside = np.tril(turned(value) @ np.tril(g))
+        inside -= inside * np.eye(a.shape[-1], dtype=a.dtype) / 2
+        half = solved(turned(value), turned(solved(turned(value), turned(inside))))
+        return (half + turned(half)) / 2
+
+    return value, (back,)
+
+
+@rule("LinalgPinvBackward0")
+def pinv(a: Array, *, rtol: Any) -> Result:
+    value = np.linalg.pinv(a, rtol)
+
+    def back(g: Array) -> Array:
+        t, h = turned(value), turned(g)
+        return (h - a @ value @ h) @ value @ t + t @ value @ (h - h @ value @ a) - t @ g @ t
+
+    return value, (back,)
+
+
+def gaps(values: Array) -> Array:
+    """values[j] - values[i] at (i, j); infinity on the diagonal."""
+    between = values[..., None, :] - values[..., :, None]
+    return np.where(np.eye(values.shape[-1], dtype=bool), np.inf, between).astype(values.dtype)
+
+
+@rule("LinalgEighBackward0")
+def eigenvalues(a: Array, *, values: Array, vectors: Array) -> Result:
+    return values, (lambda g: vectors * g[..., None, :] @ turned(vectors),)
+
+
+@rule("LinalgEighBackward0")
+def eigenvectors(a: Array, *, values: Array, vectors: Array) -> Result:
+    def back(g: Array) -> Array:
+        inside = turned(vectors) @ g
+        return vectors @ ((inside - turned(inside)) / 2 / gaps(values)) @ turned(vectors)
+
+    return vectors, (back,)
+
+
+@rule("LinalgSvdBackward0")
+def singular_values(a: Array, *, u: Array, s: Array, vh: Array) -> Result:
+    n = s.shape[-1]
+    return s, (lambda g: u[..., :n] * g[..., None, :] @ vh[..., :n, :],)
+
+
+@rule("LinalgSvdBackward0")
+def left_vectors(a: Array, *, u: Array, s: Array, vh: Array) -> Result:
+    return u, (lambda g: of_left(g, u, s, vh),)
+
+
+@rule("LinalgSvdBackward0")
+def right_vectors(a: Array, *, u: Array, s: Array, vh: Array) -> Result:
+    return vh, (lambda g: turned(of_left(turned(g), turned(vh), s, turned(u))),)
+
+
+def of_left(g: Array, u: Array, s: Array, vh: Array) -> Array:
+    """What the gradient of the left singular vectors makes of the matrix's."""
+    if not u.shape[-1] == s.shape[-1] == vh.shape[-2]:
+        raise RuntimeError("svd_backward: gradients of U and Vh need full_matrices=False")
+    inside = turned(u) @ g
+    within = (inside - turned(inside)) / gaps(s * s) * s[..., None, :]
+    return (u @ within + (g - u @ inside) / s[..., None, :]) @ vh
+
+
+@rule("LinalgQrBackward0")
+def q_of(a: Array, *, q: Array, r: Array) -> Result:
+    return q, (lambda g: of_qr(g, -turned(g) @ q, q, r),)
+
+
+@rule("LinalgQrBackward0")
+def r_of(a: Array, *, q: Array, r: Array) -> Result:
+    return r, (lambda g: of_qr(0, r @ turned(g), q, r),)
+
+
+def of_qr(g: Any, inside: Array, q: Array, r: Array) -> Array:
+    """What the gradient `g` of Q, and what Q and R make of it `inside`, mean for the matrix."""
+    if r.shape[-2] != r.shape[-1] or q.shape[-1] != r.shape[-2]:
+        raise RuntimeError("qr: gradients need a matrix with no more columns than rows, and mode='reduced'")
+    mirrored = np.tril(inside) + turned(np.tril(inside, -1))
+    return turned(solved(r, turned(g + q @ mirrored)))

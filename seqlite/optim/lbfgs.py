@@ -1,0 +1,144 @@
+"""L-BFGS: steps by an approximate inverse Hessian. Source: Nocedal 1980; `torch.optim.LBFGS`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from .._core.likes import zeros_like
+from .._core.operations.functions import cat
+from .._core.tensor import Tensor
+from ..autograd import enable_grad, no_grad
+from .line_search import Point, strong_wolfe
+from .optimizer import Optimizer, State
+from .options import options, plain
+
+
+class LBFGS(Optimizer):
+    """Up to `max_iter` iterations in each `step(closure)`; the closure clears the gradients, computes the
+    loss, calls backward and returns the loss. One group of parameters only: else `ValueError`.
+
+    >>> p = nn.Parameter(torch.ones(1))
+    >>> o = optim.LBFGS([p], line_search_fn="strong_wolfe")
+    >>> def closure():
+    ...     o.zero_grad()
+    ...     loss = ((p - 3) ** 2).sum()
+    ...     loss.backward()
+    ...     return loss
+    >>> print(o.step(closure).item(), p.item())
+    4.0 3.0
+    """
+
+    def __init__(
+        self,
+        params: Iterable[Any],
+        lr: float = 1,
+        max_iter: int = 20,
+        max_eval: int | None = None,
+        tolerance_grad: float = 1e-7,
+        tolerance_change: float = 1e-9,
+        history_size: int = 100,
+        line_search_fn: str | None = None,
+    ) -> None:
+        if max_eval is None:
+            max_eval = max_iter * 5 // 4
+        super().__init__(params, options(locals()))
+        if len(self.param_groups) != 1:
+            raise ValueError("LBFGS doesn't support per-parameter options (parameter groups)")
+        self._params = self.param_groups[0]["params"]
+
+    def _flat_grad(self) -> Tensor:
+        grads = (zeros_like(p) if p.grad is None else p.grad for p in self._params)
+        return cat([grad.reshape(-1) for grad in grads])  # type: ignore[no-any-return]
+
+    def _move(self, t: Any, direction: Tensor) -> None:
+        for p, part in zip(self._params, direction.split([p.numel() for p in self._params]), strict=True):
+            p.add_(part.view_as(p), alpha=t)
+
+    @no_grad()
+    def step(self, closure: Callable[[], Any]) -> Any:  # type: ignore[override]
+        """Go on; returns the loss before."""
+        group, state = self.param_groups[0], self.state[self._params[0]]
+        if group["line_search_fn"] not in (None, "strong_wolfe"):
+            raise RuntimeError("only 'strong_wolfe' is supported for line_search_fn")
+        state.setdefault("func_evals", 0)
+        state.setdefault("n_iter", 0)
+        closure, rate = enable_grad()(closure), plain(group["lr"])
+        first = closure()
+        loss, grad, evaluations = float(first), self._flat_grad(), 1
+        state["func_evals"] += 1
+        if grad.abs().max() <= group["tolerance_grad"]:
+            return first
+        for number in range(1, group["max_iter"] + 1):
+            state["n_iter"] += 1
+            d = state["d"] = self._direction(state, grad, group["history_size"])
+            state["prev_flat_grad"], state["prev_loss"] = grad.clone(), loss
+            t = min(1.0, 1.0 / grad.abs().sum()) * rate if state["n_iter"] == 1 else rate
+            state["t"], slope, used = t, grad.dot(d), 0
+            if slope > -group["tolerance_change"]:
+                break
+            if group["line_search_fn"]:
+                point, used = strong_wolfe(
+                    self._evaluator(closure, d),
+                    Point(0, loss, grad, slope),
+                    t,
+                    d.abs().max(),
+                    group["tolerance_change"],
+                    group["max_eval"] - evaluations,
+                )
+                t, loss, grad = point.t, point.loss, point.grad
+                state["t"] = t
+                self._move(t, d)
+            else:
+                self._move(t, d)
+                if number != group["max_iter"]:
+                    loss, grad, used = float(closure()), self._flat_grad(), 1
+            evaluations += used
+            state["func_evals"] += used
+            if (
+                evaluations >= group["max_eval"]
+                or grad.abs().max() <= group["tolerance_grad"]
+                or d.mul(t).abs().max() <= group["tolerance_change"]
+                or abs(loss - state["prev_loss"]) < group["tolerance_change"]
+            ):
+                break
+        return first
+
+    def _evaluator(self, closure: Callable[[], Any], d: Tensor) -> Callable[[Any], Point]:
+        start = [p.clone() for p in self._params]
+
+        def evaluate(t: Any) -> Point:
+            self._move(t, d)
+            loss, grad = float(closure()), self._flat_grad()
+            for p, old in zip(self._params, start, strict=True):
+                p.copy_(old)
+            return Point(t, loss, grad, grad.dot(d))
+
+        return evaluate
+
+    @staticmethod
+    def _direction(state: State, grad: Tensor, history: int) -> Tensor:
+        """Down the gradient times the inverse Hessian, as the last steps have shown it."""
+        if state["n_iter"] == 1:
+            state.update(old_dirs=[], old_stps=[], ro=[], H_diag=1)
+            return grad.neg()
+        changes, steps, ro = state["old_dirs"], state["old_stps"], state["ro"]
+        y, s = grad.sub(state["prev_flat_grad"]), state["d"].mul(state["t"])
+        ys = y.dot(s)
+        if ys > 1e-10:
+            if len(changes) == history:
+                for memory in (changes, steps, ro):
+                    memory.pop(0)
+            changes.append(y)
+            steps.append(s)
+            ro.append(1.0 / ys)
+            state["H_diag"] = ys / y.dot(y)
+        al = state.setdefault("al", [None] * history)
+        d = grad.neg()
+        for i in reversed(range(len(changes))):
+            al[i] = steps[i].dot(d) * ro[i]
+            d.add_(changes[i], alpha=-al[i])
+        d = d.mul(state["H_diag"])
+        for i in range(len(changes)):
+            d.add_(steps[i], alpha=al[i] - changes[i].dot(d) * ro[i])
+        return d
