@@ -470,7 +470,8 @@ def legacy_array(
     if isinstance(given, (int, Size)):
         given, size = None, given
     if given is None:
-        return np.empty(size_of(positional if size is None else (size,), "new") or (0,), kind.numpy)
+        wanted = size if size is not None else positional or 0
+        return np.empty(size_of((wanted,), "new"), kind.numpy)
     if isinstance(given, TensorBase):
         return given._array
     return to_array(given, kind)

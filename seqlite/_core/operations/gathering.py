@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
+from functools import wraps
 from typing import Any, Self
 
 import numpy as np
@@ -13,13 +14,33 @@ from ..ops.rules import OUTPUT, Array, Result, rule
 from ..record import named, own, record
 from . import moves
 from .arguments import axis_of
-from .declare import Family, composed
+from .declare import Family, M, composed
 from .elementwise import numeric
 from .indexing import ALL, one_key
 
 PUT_TOGETHER: dict[str, Any] = {
     "sum": np.add, "mean": np.add, "prod": np.multiply, "amax": np.maximum, "amin": np.minimum,
 }  # fmt: skip
+
+
+def of_numbers(plain: M) -> M:
+    """`plain`, which counts a tensor without dimensions as one of one element."""
+
+    def wide(given: Any) -> Any:
+        return given.reshape(1) if isinstance(given, TensorBase) and not given._array.ndim else given  # type: ignore[attr-defined]
+
+    @wraps(plain)
+    def form(input: Any, dim: int, index: Any, *args: Any, **options: Any) -> Any:
+        given = (input, index, *args, *options.values())
+        if all(a._array.ndim for a in given if isinstance(a, TensorBase)):
+            return plain(input, dim, index, *args, **options)
+        rest, named_rest = map(wide, args), {name: wide(value) for name, value in options.items()}
+        result = plain(wide(input), dim, wide(index), *rest, **named_rest)
+        shape = (index if plain.__name__ == "gather" else input)._array.shape
+        node = result._node and result._node._name
+        return own(named(result.reshape(shape), node))
+
+    return form  # type: ignore[return-value]
 
 
 class Gathering(Family):
@@ -62,6 +83,7 @@ class Gathering(Family):
         return named(record(moves.index, flat, key=(index._array,), kept=(index,)), "TakeBackward0")
 
     @composed()
+    @of_numbers
     def gather(input, dim: int, index: TensorBase, *, sparse_grad: bool = False) -> Self:
         """out[i][j] = input[index[i][j]][j] for dim 0, and alike for the others. RuntimeError unless `index`
         fits. `sparse_grad` is accepted; gradients are dense.
@@ -105,6 +127,7 @@ class Gathering(Family):
         return named(record(moves.gather, whole, index=places, axis=axis), "GatherBackward0")
 
     @composed(in_place=True)
+    @of_numbers
     def scatter(
         input,
         dim: int,
@@ -148,6 +171,7 @@ class Gathering(Family):
         return record(scattered, input, src, index=index, axis=axis, reduce=how, include_self=True)
 
     @composed(in_place=True)
+    @of_numbers
     def scatter_add(input, dim: int, index: TensorBase, src: TensorBase) -> Self:
         """As `scatter`, but adds, so that several may go to one place.
 
@@ -158,6 +182,7 @@ class Gathering(Family):
         return add_at(input, index, index._array, src, axis) if index._array.size else input.clone()
 
     @composed(in_place=True)
+    @of_numbers
     def scatter_reduce(
         input, dim: int, index: TensorBase, src: TensorBase, reduce: str, *, include_self: bool = True
     ) -> Self:

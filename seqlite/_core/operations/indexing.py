@@ -17,9 +17,32 @@ from .declare import Family, composed
 ALL = slice(None)
 
 
-def to_key(index: Any, ndim: int) -> tuple[Any, ...]:
-    """A user's index as a tuple of integers, slices, None, one Ellipsis, and arrays."""
-    key = tuple(map(one_key, index if isinstance(index, tuple) else (index,)))
+def parts_of(index: Any) -> tuple[Any, ...]:
+    """A user's index as a tuple. So is a list that holds more than numbers, with PyTorch's warning."""
+    if isinstance(index, tuple):
+        return index
+    if not isinstance(index, list) or len(index) >= 32 or not any(map(is_part, index)):
+        return (index,)
+    warnings.warn(
+        "Using a non-tuple sequence for multidimensional indexing is deprecated; use x[tuple(seq)] instead of "
+        "x[seq], or x[torch.tensor(seq)] if it shall be one index",
+        stacklevel=4,
+    )
+    return tuple(index)
+
+
+def is_part(item: Any) -> bool:
+    """Whether an element of a list shows that the list stands for several indices."""
+    return (
+        item is None
+        or item is Ellipsis
+        or isinstance(item, (slice, list, tuple, range, np.ndarray, TensorBase))
+    )
+
+
+def to_key(parts: tuple[Any, ...], ndim: int) -> tuple[Any, ...]:
+    """The parts of an index as integers, slices, None, one Ellipsis, and arrays."""
+    key = tuple(map(one_key, parts))
     dots = [i for i, k in enumerate(key) if k is Ellipsis]
     if len(dots) > 1:  # the first one takes all dimensions that are left
         behind = key[dots[-1] + 1 :]
@@ -82,10 +105,15 @@ def one_key(item: Any) -> Any:
     return array
 
 
-def places_in(index: Any) -> list[TensorBase]:
-    """The tensors in an index whose elements are places or a mask: what the gradient needs again."""
-    parts = index if isinstance(index, tuple) else (index,)
-    return [p for p in parts if isinstance(p, TensorBase) and (p._array.ndim or p._array.dtype == bool)]
+def places_in(parts: tuple[Any, ...]) -> list[TensorBase]:
+    """The tensors in an index whose elements are places or a mask, which the gradient needs again; one of its
+    own for each list."""
+    return [
+        p if isinstance(p, TensorBase) else TensorBase.concrete._wrap(0)
+        for p in parts
+        if isinstance(p, (list, tuple, range, np.ndarray, bool))
+        or (isinstance(p, TensorBase) and (p._array.ndim or p._array.dtype == bool))
+    ]
 
 
 def check_masks(key: tuple[Any, ...], shape: tuple[int, ...]) -> None:
@@ -141,7 +169,8 @@ class Indexing(Family):
         return self._get(index)
 
     def _get(self, index: Any) -> Self:
-        key = to_key(index, self._array.ndim)
+        parts = parts_of(index)
+        key = to_key(parts, self._array.ndim)
         basic, advanced = split_key(key, self._array.ndim)
         if advanced is not None:
             check_masks(key, self._array.shape)
@@ -153,7 +182,7 @@ class Indexing(Family):
         x = self
         if advanced is None or any(k is None or k is Ellipsis or k != ALL for k in basic):
             x = record(view_op(basic), self, key=basic)
-        return x if advanced is None else record(moves.index, x, key=advanced, kept=places_in(index))
+        return x if advanced is None else record(moves.index, x, key=advanced, kept=places_in(parts))
 
     @composed(out=False)
     def unbind(input, dim: int = 0) -> tuple[Self, ...]:

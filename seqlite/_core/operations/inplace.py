@@ -16,7 +16,7 @@ from ..ops import views
 from ..record import follow, record
 from . import moves
 from .declare import RANKS, Family, refuse_overlap
-from .indexing import check_masks, places_in, split_key, to_key
+from .indexing import check_masks, parts_of, places_in, split_key, to_key
 
 SEVERAL_VIEWS = ("UnbindBackward0", "SplitBackward0", "SplitWithSizesBackward0")
 
@@ -96,7 +96,8 @@ class InPlace(Family):
         return self
 
     def __setitem__(self, index: Any, value: Any) -> None:
-        key = to_key(index, self._array.ndim)
+        parts = parts_of(index)
+        key = to_key(parts, self._array.ndim)
         basic, advanced = split_key(key, self._array.ndim)
         if advanced is not None:
             check_masks(key, self._array.shape)
@@ -126,7 +127,7 @@ class InPlace(Family):
             )
         key = whole_key(self._array.shape, basic, advanced)
         source = value if isinstance(value, TensorBase) else np.asarray(value, self._array.dtype)
-        self._become(record(moves.put, self._before(), source, key=key, kept=places_in(index)))
+        self._become(record(moves.put, self._before(), source, key=key, kept=places_in(parts)))
 
     def __delitem__(self, index: Any) -> None:
         raise TypeError("Tensor does not support deleting items")
