@@ -18,8 +18,8 @@ ABSENT = {
     gradient grid_sampler group_norm gru gru_cell hamming_window hann_window hardshrink
     hinge_embedding_loss histogram histogramdd hsplit hspmm hub i0 i0_ igamma igammac imag index_reduce
     instance_norm int_repr inverse is_anomaly_check_nan_enabled is_anomaly_enabled is_complex is_conj
-    is_distributed is_inference is_neg is_signed is_storage istft jagged jit kaiser_window kl_div
-    layer_norm legacy_contiguous_format library lobpcg logdet lstm lstm_cell lstsq lu lu_solve lu_unpack
+    is_distributed is_neg is_signed is_storage istft jagged jit kaiser_window kl_div layer_norm
+    legacy_contiguous_format library lobpcg logdet lstm lstm_cell lstsq lu lu_solve lu_unpack
     margin_ranking_loss masked matrix_exp matrix_power matrix_rank max_pool1d max_pool2d max_pool3d
     monitor mps multiprocessing mvlgamma nextafter nonzero_static nuclear_norm ops orgqr ormqr overrides
     package pairwise_distance pca_lowrank pdist pinverse pixel_shuffle pixel_unshuffle poisson
@@ -148,10 +148,10 @@ ABSENT = {
     conj_physical_ dense_dim det diagflat diagonal_scatter dim_order dsplit eig frexp geometric_ geqrf
     get_device hardshrink histogram hsplit i0 i0_ igamma igamma_ igammac igammac_ imag index
     index_reduce index_reduce_ indices int_repr inverse is_coalesced is_complex is_conj is_distributed
-    is_inference is_neg is_pinned is_set_to is_shared is_signed istft log_normal_ logdet lstsq lu
-    lu_solve mH map2_ matrix_exp matrix_power mvlgamma mvlgamma_ name new_empty_strided nextafter
-    nextafter_ nonzero_static orgqr ormqr pin_memory pinverse polygamma polygamma_ positive prelu qr
-    real record_stream resize resize_ resize_as resize_as_ resolve_conj resolve_neg select_scatter set_
+    is_neg is_pinned is_set_to is_shared is_signed istft log_normal_ logdet lstsq lu lu_solve mH map2_
+    matrix_exp matrix_power mvlgamma mvlgamma_ name new_empty_strided nextafter nextafter_
+    nonzero_static orgqr ormqr pin_memory pinverse polygamma polygamma_ positive prelu qr real
+    record_stream resize resize_ resize_as resize_as_ resolve_conj resolve_neg select_scatter set_
     share_memory_ slice_inverse slice_scatter slogdet solve sspaddmm stft storage storage_offset
     storage_type sum_to_size svd symeig tensor_split to_dense to_padded_tensor triangular_solve
     untyped_storage values vsplit

@@ -20,10 +20,25 @@ _orders = count(0, -1)  # later nodes have smaller numbers, so a heap gives the 
 
 
 class Mode:
-    """The two switches of autograd, global as long as one thread trains."""
+    """The switches of autograd, global as long as one thread trains."""
 
     grad = True
     anomaly = False
+    inference = False  # within `inference_mode`
+    inferred = False  # or ever was
+
+
+class Untracked(list[int]):
+    """The number of changes of a tensor made in inference mode: nobody counts them."""
+
+    __slots__ = ()
+
+    def __setitem__(self, place: Any, value: Any) -> None:
+        if not Mode.inference:
+            raise RuntimeError(
+                "Inplace update to inference tensor outside InferenceMode is not allowed. You can make a "
+                "clone to get a normal tensor before doing inplace update."
+            )
 
 
 class TensorBase:
@@ -40,7 +55,8 @@ class TensorBase:
     # Rarely set, so kept in the instance's dict when they are:
     _grad: Any = None  # a Tensor
     _base: TensorBase | None = None  # what this is a view of
-    _of: Node | None = None  # what had made the base when the view was taken
+    _of: int = 0  # of a view: the number of changes from which its history is
+    _made: str = ""  # of a view: how it was made, if it must not be changed where autograd follows
     _hooks: tuple[Any, ...] = ()
     _ends: tuple[tuple[str, Any], ...] = ()  # of a leaf: the hooks of its `AccumulateGrad`, with their kind
     _accumulator: Any = None  # a weak reference to that node, if somebody has looked at it
@@ -52,7 +68,7 @@ class TensorBase:
         new._array = array if array.__class__ is np.ndarray else np.asarray(array)
         new._needs = requires_grad
         new._node = None
-        new._changes = [0]
+        new._changes = Untracked([0]) if Mode.inference else [0]
         return new
 
     def _remake(self, node: Node | None, needs: bool) -> None:

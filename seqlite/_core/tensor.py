@@ -13,7 +13,7 @@ from ..autograd import backward
 from .absent import NotCovered, missing
 from .conversion import to_array
 from .dtypes import CPU, Size, device, dtype, from_numpy_dtype, get_default_dtype
-from .graph import Hook, Mode, Node, TensorBase
+from .graph import Hook, Mode, Node, TensorBase, Untracked
 from .layouts import layout, strided
 from .operations import moves
 from .operations.arguments import size_of
@@ -153,7 +153,10 @@ class Tensor(
 
     def __repr__(self) -> str:
         extra = []
-        self._fresh()
+        try:
+            self._fresh()
+        except RuntimeError:  # a view that was changed where it must not be
+            return tensor_text(self._array, ["grad_fn=<Invalid>"])
         if self._node is not None:
             extra.append(f"grad_fn=<{self._node.name()}>")
         elif self._needs:
@@ -178,7 +181,7 @@ class Tensor(
     @property
     def requires_grad(self) -> bool:
         """Whether operations on it are recorded. Only leaves can be set."""
-        return self._fresh()._needs
+        return self._needs or (self._base is not None and self._base._needs)
 
     @requires_grad.setter
     def requires_grad(self, value: bool) -> None:
@@ -200,8 +203,21 @@ class Tensor(
                 f"only Tensors of floating point dtype can require gradients, this one is {self.dtype}; "
                 "convert with .float() first"
             )
+        if requires_grad and self.is_inference() and not Mode.inference:
+            raise RuntimeError(
+                "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed."
+            )
         self._needs = bool(requires_grad)
         return self
+
+    @composed(out=False)
+    def is_inference(self) -> bool:
+        """Whether it was made in `inference_mode`.
+
+        >>> torch.is_inference(torch.ones(1))
+        False
+        """
+        return self._changes.__class__ is Untracked
 
     @property
     def grad(self) -> Any:
@@ -262,7 +278,7 @@ class Tensor(
 
     def _fresh(self) -> Self:
         """Itself, with its history up to date: a view's changes with its base's."""
-        if self._base is not None and self._base._node is not self._of:
+        if self._base is not None and self._of != self._changes[0]:
             follow(self)
         return self
 
@@ -282,6 +298,8 @@ class Tensor(
     @property
     def _version(self) -> int:
         """How often it, or what shares its memory, was changed in place."""
+        if self.is_inference():
+            raise RuntimeError("Inference tensors do not track version counter.")
         return self._changes[0]
 
     @composed(out=False)

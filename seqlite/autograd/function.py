@@ -12,6 +12,7 @@ import numpy as np
 
 from .._core.absent import refuse as _refuse
 from .._core.graph import Mode, Node, TensorBase, Way
+from .._core.made import FUNCTION
 from .._core.ops.rules import Array
 from .grad_mode import no_grad
 from .walk import CUSTOM, Parts, Target, changed, freed
@@ -335,17 +336,19 @@ def wrapped(
     dirty = any(out is t for t in ctx.dirty_tensors)
     constant = out._array.dtype.kind != "f" or any(out is t for t in ctx.non_differentiable)
     if any(out is a for a in args) and not dirty:
-        new = out._wrap(out._array)
+        new = out._wrap(out._array, not constant and out._needs)
         new._changes = out._changes
+        new._of, new._base = out._changes[0], out if out._base is None else out._base
         out = new
+    if out._base is not None and not dirty:
+        out._made = FUNCTION
     if node is None:
         return out
     about = (out._array.shape, out._array.dtype)
     node.outputs.append(about if not constant or getattr(ctx, "_materialize_non_diff_grads", True) else None)
     if constant:
-        out._needs, out._node = False, None
+        out._needs, out._node, out._base = False, None, None
     else:
-        out._base = None
         out._remake(OutputNode(node, i) if several else node, True)
     return out
 

@@ -22,7 +22,7 @@ ENGINE_LAYERS = [
         "_core.simd",
         "vision.compact",
     },
-    {"_core.conversion", "_core.graph", "_core.printing", "_core.record", "random"},
+    {"_core.conversion", "_core.graph", "_core.made", "_core.printing", "_core.record", "random"},
     {"_core.operations", "_core.tensor", "autograd", "gradcheck"},
     {"_core", "accelerator", "backends", "cuda", "linalg", "utils.hooks"},
     {"_core.files", "safetensors", "serialization"},

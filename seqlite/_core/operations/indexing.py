@@ -8,7 +8,8 @@ from typing import Any, Self
 
 import numpy as np
 
-from ..graph import TensorBase
+from ..graph import Mode, T, TensorBase
+from ..made import SEVERAL
 from ..record import named, record
 from . import moves
 from .arguments import axis_of
@@ -24,8 +25,8 @@ def parts_of(index: Any) -> tuple[Any, ...]:
     if not isinstance(index, list) or len(index) >= 32 or not any(map(is_part, index)):
         return (index,)
     warnings.warn(
-        "Using a non-tuple sequence for multidimensional indexing is deprecated; use x[tuple(seq)] instead of "
-        "x[seq], or x[torch.tensor(seq)] if it shall be one index",
+        "Using a non-tuple sequence for multidimensional indexing is deprecated; use x[tuple(seq)] instead "
+        "of x[seq], or x[torch.tensor(seq)] if it shall be one index",
         stacklevel=4,
     )
     return tuple(index)
@@ -193,7 +194,8 @@ class Indexing(Family):
         """
         axis = axis_of(dim, input._array.ndim)
         return tuple(
-            record(moves.unbind, input, key=(*(ALL,) * axis, i)) for i in range(input._array.shape[axis])
+            one_of_several(record(moves.unbind, input, key=(*(ALL,) * axis, i)))
+            for i in range(input._array.shape[axis])
         )
 
     @composed(out=False)
@@ -221,7 +223,7 @@ class Indexing(Family):
                 )
         ends = np.cumsum(sizes).tolist()
         cuts = [(*(ALL,) * axis, slice(end - n, end)) for n, end in zip(sizes, ends, strict=True)]
-        return tuple(named(record(moves.split, self, key=cut), node) for cut in cuts)
+        return tuple(one_of_several(named(record(moves.split, self, key=cut), node)) for cut in cuts)
 
     @composed(out=False)
     def split_with_sizes(self, split_sizes: Any, dim: int = 0) -> tuple[Self, ...]:
@@ -283,6 +285,13 @@ class Indexing(Family):
         tensor([0., 1.])
         """
         return record(moves.select, input, key=(*(ALL,) * axis_of(dim, input._array.ndim), index))
+
+
+def one_of_several(view: T) -> T:
+    """`view`, which an operation gave beside others: autograd follows no changes in it."""
+    if Mode.grad:
+        view._made = SEVERAL
+    return view
 
 
 def cuttable(input: TensorBase, who: str) -> None:

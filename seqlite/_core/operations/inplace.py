@@ -12,13 +12,12 @@ import numpy as np
 
 from ..dtypes import from_numpy_dtype
 from ..graph import Mode, TensorBase
+from ..made import unfollowed
 from ..ops import views
 from ..record import follow, record
 from . import moves
 from .declare import RANKS, Family, refuse_overlap
 from .indexing import check_masks, parts_of, places_in, split_key, to_key
-
-SEVERAL_VIEWS = ("UnbindBackward0", "SplitBackward0", "SplitWithSizesBackward0")
 
 
 class InPlace(Family):
@@ -30,26 +29,24 @@ class InPlace(Family):
         """The tensor as it is before the change: what to compute the new value from."""
         if not Mode.grad:
             return self
-        self._refuse_leaf()
-        base = self._base
-        if base is not None and base._needs and base._node is None:
-            raise RuntimeError(
-                "a view of a leaf Variable that requires grad is being used in an in-place operation."
-            )
-        if base is not None and base._node is not self._of:
+        self._refuse()
+        if self._base is not None and self._of != self._changes[0]:
             follow(self)
-        if self._node is not None and self._node._name in SEVERAL_VIEWS:
-            raise RuntimeError(
-                f"Output 0 of {self._node._name} is a view and is being modified inplace. This view is the "
-                "output of a function that returns multiple views: change x[i] instead, or clone() the view"
-            )
         # A copy, for rules may save the array that is about to change.
         before = self._wrap(self._array.copy(), self._needs)
         before._node = self._node
         return before
 
-    def _refuse_leaf(self) -> None:
-        if Mode.grad and self._needs and self._node is None:
+    def _refuse(self) -> None:
+        base = self._base
+        if base is not None and (self._needs or base._needs):
+            if self._made:
+                raise unfollowed(self, "is being")
+            if base._node is None and base._needs:
+                raise RuntimeError(
+                    "a view of a leaf Variable that requires grad is being used in an in-place operation."
+                )
+        if self._needs and self._node is None:
             raise RuntimeError(
                 "a leaf Variable that requires grad is being used in an in-place operation: put the change "
                 "inside `with torch.no_grad():`, or make a new tensor"
@@ -57,10 +54,13 @@ class InPlace(Family):
 
     def _turn(self, view: TensorBase) -> Self:
         """Become this view of itself, with its shape and history."""
-        self._refuse_leaf()
-        self._array = view._array
-        self._remake(view._node, view._needs)
+        if Mode.grad:
+            self._refuse()
         self._changes[0] += 1
+        self._array = view._array
+        if Mode.grad:
+            self._remake(view._node, view._needs)
+            self._of = self._changes[0]
         return self
 
     def _become(self, new: TensorBase) -> Self:
@@ -78,16 +78,18 @@ class InPlace(Family):
             )
         base = self._base
         if Mode.grad and base is not None and (new._needs or self._needs or base._needs):
+            if self._made:
+                raise unfollowed(self, "is being")
             before = base._wrap(base._array.copy(), base._needs)
             before._node = base._node
             after = record(views.put_back, before, new, places=views.places_in(array, base._array))
             base._remake(after._node, after._needs)
-            np.copyto(array, value, casting="unsafe")
             self._changes[0] += 1
+            np.copyto(array, value, casting="unsafe")
             follow(self)
             return self
-        np.copyto(array, value, casting="unsafe")
         self._changes[0] += 1
+        np.copyto(array, value, casting="unsafe")
         if Mode.grad:
             if new._node is not None or not new._needs:
                 self._remake(new._node, new._needs)
@@ -118,13 +120,10 @@ class InPlace(Family):
         if not tracked and not (Mode.grad and self._base is not None and self._base._needs):
             writable(self._array)
             target = self._array if advanced is None else self._array[(*basic, Ellipsis)]
-            assign(target, basic if advanced is None else advanced, value)
             self._changes[0] += 1
+            assign(target, basic if advanced is None else advanced, value)
             return
-        if self._needs and self._node is None:
-            raise RuntimeError(
-                "a view of a leaf Variable that requires grad is being used in an in-place operation."
-            )
+        self._refuse()
         key = whole_key(self._array.shape, basic, advanced)
         source = value if isinstance(value, TensorBase) else np.asarray(value, self._array.dtype)
         self._become(record(moves.put, self._before(), source, key=key, kept=places_in(parts)))
@@ -160,8 +159,8 @@ class InPlace(Family):
         values = [callable(v) for v in self._array.reshape(-1).tolist()]
         if not all(isinstance(v, (bool, int, float)) for v in values):
             raise TypeError("apply_(): the function must give numbers")
-        self._array[...] = np.array(values, self._array.dtype).reshape(self._array.shape)
         self._changes[0] += 1
+        self._array[...] = np.array(values, self._array.dtype).reshape(self._array.shape)
         return self
 
     def map_(self, tensor: TensorBase, callable: Any) -> Self:
@@ -171,8 +170,8 @@ class InPlace(Family):
             raise RuntimeError("Can't call map_() on Variable that requires grad. Use var.detach().map_().")
         others = np.broadcast_to(tensor._array, self._array.shape).reshape(-1).tolist()
         values = [callable(v, w) for v, w in zip(self._array.reshape(-1).tolist(), others, strict=True)]
-        self._array[...] = np.array(values, self._array.dtype).reshape(self._array.shape)
         self._changes[0] += 1
+        self._array[...] = np.array(values, self._array.dtype).reshape(self._array.shape)
         return self
 
     def copy_(self, src: TensorBase, non_blocking: bool = False) -> Self:
