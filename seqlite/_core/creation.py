@@ -22,8 +22,8 @@ from .dtypes import (
 from .layouts import check_layout, layout, memory_format, strided
 from .memory import room
 from .operations.arguments import size_of
+from .operations.declare import writable
 from .operations.functions import Deterministic
-from .operations.inplace import writable
 from .ops.layouts import channels_last
 from .record import Mode
 from .tensor import Tensor

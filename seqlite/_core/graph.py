@@ -23,7 +23,8 @@ class Mode:
     """The switches of autograd, global as long as one thread trains."""
 
     grad = True
-    anomaly = False
+    anomaly = False  # whether nodes remember where they were made, and say so if their gradient fails
+    check_nan = False  # whether nan counts as a failure
     inference = False  # within `inference_mode`
     inferred = False  # or ever was
 
@@ -134,6 +135,8 @@ class Node:
         self.watchers: tuple[Any, ...] = ()  # the hooks of what it made
         self.hooks: tuple[tuple[str, Any], ...] = ()  # its own, each with its kind, "before" or "after"
         self.keeper: TensorBase | None = None  # what it made, if that keeps its gradient
+        if Mode.anomaly:
+            origins[self] = program_stack()
 
     def name(self) -> str:
         """PyTorch's name of the backward node, such as `AddmmBackward0`."""
@@ -194,6 +197,23 @@ class Node:
             if isinstance(node, Node) and getrefcount(node) == ALONE:
                 loose += node.targets
                 node.targets = []
+
+
+origins: weakref.WeakKeyDictionary[Node, str] = weakref.WeakKeyDictionary()
+"""Where nodes were made, for the anomaly mode."""
+
+
+def program_stack() -> str:
+    """The lines of the program that are running now, without those of this package."""
+    import traceback  # seldom wanted
+
+    package = __name__.partition(".")[0]
+    frames = [
+        (frame, number)
+        for frame, number in traceback.walk_stack(None)
+        if str(frame.f_globals.get("__name__")).partition(".")[0] != package
+    ]
+    return "".join(traceback.StackSummary.extract(reversed(frames)).format())
 
 
 def count_alone() -> int:

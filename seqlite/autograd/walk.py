@@ -10,6 +10,7 @@ import numpy as np
 
 from .._core.graph import INPUTS, Mode, Node, TensorBase, Way
 from .._core.ops.rules import Array, unbroadcast
+from .anomaly_mode import blame
 
 
 def hooked(hooks: tuple[Any, ...], g: Array) -> Array:
@@ -88,46 +89,52 @@ def carry(
 
     for start, g in starts:
         send(start, g, True)
-    while heap:
-        node = heapq.heappop(heap)[1]
-        arrived, _ = sums.pop(node)
-        g = hooked(node.watchers, arrived)
-        if node.keeper is not None:
-            node.keeper._accumulate(g.copy())
-        if wanted is not None and leading is not None:
-            ends = leading.isdisjoint(node.targets)
-            if node in wanted:
-                wanted[node] = g if ends else arrived  # PyTorch's hooks change it only at the end of the way
-            if ends:
-                if accumulates:  # its prehooks see the gradient, which stays as it is
-                    before(node.hooks, g)
-                continue
-        hooks = node.hooks
-        if hooks:
-            g = before(hooks, g)
-        ways = node.opened(g, leading, retain_graph) if node.op == CUSTOM else ready_ways(node, retain_graph)
-        found: list[tuple[Any, Array | None]] = []  # what hooks are to see first
-        for target, way in zip(node.targets, ways):  # noqa: B905  (equally long)
-            if target is None or way is None or (leading is not None and target not in leading):
-                found.append((target, None))
-                continue
-            vjp, shape, dtype = way
-            part = vjp(g)
-            if part.shape != shape:
-                part = unbroadcast(part, shape)
-            if part.dtype != dtype:
-                part = part.astype(dtype)
-            if Mode.anomaly and part.__class__ is not Parts and np.isnan(part).any():
-                raise nan_found(node, target, shape)
+    try:
+        while heap:
+            node = heapq.heappop(heap)[1]
+            arrived, _ = sums.pop(node)
+            g = hooked(node.watchers, arrived)
+            if node.keeper is not None:
+                node.keeper._accumulate(g.copy())
+            if wanted is not None and leading is not None:
+                ends = leading.isdisjoint(node.targets)
+                if node in wanted:
+                    wanted[node] = g if ends else arrived  # hooks change it only at the end, as in PyTorch
+                if ends:
+                    if accumulates:  # its prehooks see the gradient, which stays as it is
+                        before(node.hooks, g)
+                    continue
+            hooks = node.hooks
             if hooks:
-                found.append((target, part))
-            else:
-                send(target, part, part is g)
-        if hooks:
-            found += [(None, None)] * (INPUTS.get(node._name, 0) - len(found))
-            for target, slope in after(hooks, found, g):
-                if slope is not None:
-                    send(target, slope, slope is g)
+                g = before(hooks, g)
+            custom = node.op == CUSTOM
+            ways = node.opened(g, leading, retain_graph) if custom else ready_ways(node, retain_graph)
+            found: list[tuple[Any, Array | None]] = []  # what hooks are to see first
+            for target, way in zip(node.targets, ways):  # noqa: B905  (equally long)
+                if target is None or way is None or (leading is not None and target not in leading):
+                    found.append((target, None))
+                    continue
+                vjp, shape, dtype = way
+                part = vjp(g)
+                if part.shape != shape:
+                    part = unbroadcast(part, shape)
+                if part.dtype != dtype:
+                    part = part.astype(dtype)
+                if Mode.check_nan and part.__class__ is not Parts and np.isnan(part).any():
+                    raise nan_found(node, ways.index(way), shape)
+                if hooks:
+                    found.append((target, part))
+                else:
+                    send(target, part, part is g)
+            if hooks:
+                found += [(None, None)] * (INPUTS.get(node._name, 0) - len(found))
+                for target, slope in after(hooks, found, g):
+                    if slope is not None:
+                        send(target, slope, slope is g)
+    except Exception:
+        if Mode.anomaly:
+            blame(node)
+        raise
     for leaf, (g, shared) in sums.items():  # a Function gave no gradient on another way there
         arrive(leaf, g, shared)  # type: ignore[arg-type]
 
@@ -239,9 +246,8 @@ def ready_ways(node: Node, retain_graph: bool) -> list[Way | None]:
     return ways
 
 
-def nan_found(node: Node, target: Target, shape: tuple[int, ...]) -> RuntimeError:
+def nan_found(node: Node, place: int, shape: tuple[int, ...]) -> RuntimeError:
     """The error of the anomaly mode."""
-    place = next(i for i, t in enumerate(node.targets) if t is target)
     return RuntimeError(
         f"Function '{node._name}' returned nan values in its {place}th output, the gradient of an input of "
         f"shape {shape}. The operation's input is the cause: look there for 0 in a logarithm, a root or a "

@@ -259,6 +259,15 @@ def refuse_overlap(target: Any, source: Any, whole: bool = False) -> None:
         )
 
 
+def writable(array: Any) -> None:
+    """RuntimeError for what `expand` made, whose elements lie on top of each other."""
+    if array.size and any(s == 0 and n > 1 for s, n in zip(array.strides, array.shape, strict=True)):
+        raise RuntimeError(
+            "unsupported operation: more than one element of the written-to tensor refers to a single memory "
+            "location. Please clone() the tensor before performing the operation."
+        )
+
+
 def turn_of(method: Form) -> Form:
     """The form that makes the tensor itself the view that `method` gives."""
 
@@ -312,6 +321,7 @@ def write(out: Any, value: Any, who: str) -> Any:
                 stacklevel=3,
             )
         out._array = array = np.empty(new.shape, array.dtype)
+    writable(array)
     np.copyto(array, new, casting="unsafe")
     out._changes[0] += 1
     return out

@@ -16,7 +16,7 @@ from ..made import unfollowed
 from ..ops import views
 from ..record import follow, record
 from . import moves
-from .declare import RANKS, Family, refuse_overlap
+from .declare import RANKS, Family, refuse_overlap, writable
 from .indexing import check_masks, parts_of, places_in, split_key, to_key
 
 
@@ -63,10 +63,12 @@ class InPlace(Family):
             self._of = self._changes[0]
         return self
 
-    def _become(self, new: TensorBase) -> Self:
-        """Take the value, and the history, of `new`."""
+    def _become(self, new: TensorBase, alike: bool = False) -> Self:
+        """Take the value, and the history, of `new`; if its elements are `alike` where one memory is theirs,
+        so may those of an expanded tensor."""
         array, value = self._array, new._array
-        writable(array)
+        if not alike:
+            writable(array)
         if value.shape != array.shape:
             raise RuntimeError(
                 f"output with shape {list(array.shape)} doesn't match the broadcast shape {list(value.shape)}"
@@ -118,8 +120,9 @@ class InPlace(Family):
             )
         tracked = Mode.grad and (self._needs or (isinstance(value, TensorBase) and value._needs))
         if not tracked and not (Mode.grad and self._base is not None and self._base._needs):
-            writable(self._array)
             target = self._array if advanced is None else self._array[(*basic, Ellipsis)]
+            if 0 in target.strides:
+                writable(target[(*basic, Ellipsis)] if advanced is None else target)
             self._changes[0] += 1
             assign(target, basic if advanced is None else advanced, value)
             return
@@ -135,12 +138,12 @@ class InPlace(Family):
 
     def zero_(self) -> Self:
         """Set every element to 0."""
-        return self._become(record(moves.zero, self._before(), value=0))
+        return self._become(record(moves.zero, self._before(), value=0), alike=True)
 
     def fill_(self, value: Any) -> Self:
         """Set every element to `value`."""
         number = value._array.item() if isinstance(value, TensorBase) else value
-        return self._become(record(moves.fill, self._before(), value=number))
+        return self._become(record(moves.fill, self._before(), value=number), alike=True)
 
     def fill_diagonal_(self, fill_value: float, wrap: bool = False) -> Self:
         """Set the elements whose indices are all equal to `fill_value`; with `wrap`, again below."""
@@ -179,15 +182,6 @@ class InPlace(Family):
         if src._changes is self._changes:
             refuse_overlap(self._array, src._array)
         return self._become(record(moves.copy_over, self._before(), src))
-
-
-def writable(array: Any) -> None:
-    """RuntimeError for what `expand` made, whose elements lie on top of each other."""
-    if not array.flags.writeable:
-        raise RuntimeError(
-            "unsupported operation: more than one element of the written-to tensor refers to a single memory "
-            "location. Please clone() the tensor before performing the operation."
-        )
 
 
 def clashes(x: TensorBase, key: tuple[Any, ...], value: TensorBase) -> bool:

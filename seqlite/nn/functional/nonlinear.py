@@ -103,8 +103,10 @@ def threshold(input: Tensor, threshold: float, value: float, inplace: bool = Fal
     tensor([9., 1.])
     """
     check_tensor(input, "threshold")
-    kept: Tensor = where(input > threshold, input, input.new_full((), value))
-    return _made(kept, "ThresholdBackward0", input, inplace)
+    before = input._before() if inplace else input
+    kept: Tensor = where(before > threshold, before, before.new_full((), value))
+    named(kept, "ThresholdBackward0")
+    return input._become(kept, alike=True) if inplace else kept
 
 
 def hardshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
