@@ -131,7 +131,7 @@ class Node:
         self.saved: list[tuple[list[int], int]] = (
             saved  # version boxes of what the rules need, and versions then
         )
-        self.order = next(_orders)
+        self.order: float = next(_orders)
         self.watchers: tuple[Any, ...] = ()  # the hooks of what it made
         self.hooks: tuple[tuple[str, Any], ...] = ()  # its own, each with its kind, "before" or "after"
         self.keeper: TensorBase | None = None  # what it made, if that keeps its gradient
@@ -157,8 +157,24 @@ class Node:
             for t in self._inputs()
         )
 
+    def _apart(self) -> Node:
+        """Itself; before somebody looks at it, what PyTorch does in another node becomes one: a linear
+        layer's product takes the weight turned."""
+        if self.ways is None or self.op != "linear" or self._name not in ("AddmmBackward0", "MmBackward0"):
+            return self
+        (x, weight, *bias), (to_x, to_weight, *to_bias) = self.targets, self.ways
+        turned, way = None, None
+        if weight is not None and to_weight is not None:
+            vjp, shape, kind = to_weight
+            way = (lambda g: vjp(g).T), shape[::-1], kind
+            turned = Node("TBackward0", [weight], [(np.transpose, shape, kind)], [])
+            turned.order = self.order + 0.5
+        self.targets, self.ways, self.op = [*bias, x, turned], [*to_bias, to_x, way], ""
+        return self
+
     def _inputs(self) -> list[Any]:
         """The targets in the order and number of PyTorch's inputs."""
+        self._apart()
         if self.op in FUSED:
             return FUSED[self.op](self._name, *self.targets)
         return self.targets + [None] * (INPUTS.get(self._name, 0) - len(self.targets))
@@ -178,12 +194,12 @@ class Node:
     def register_hook(self, fn: Callable[[Any, Any], Any]) -> Hook:
         """Call `fn(grad_inputs, grad_outputs)` after its gradients are computed; a tuple that it returns
         takes the place of `grad_inputs`."""
-        return Hook(self, "hooks", ("after", fn))
+        return Hook(self._apart(), "hooks", ("after", fn))
 
     def register_prehook(self, fn: Callable[[Any], Any]) -> Hook:
         """Call `fn(grad_outputs)` before its gradients are computed; a tuple that it returns takes the place
         of `grad_outputs`."""
-        return Hook(self, "hooks", ("before", fn))
+        return Hook(self._apart(), "hooks", ("before", fn))
 
     def __repr__(self) -> str:
         return f"<{self._name} object at {id(self):#x}>"

@@ -64,7 +64,7 @@ def carry(
     awaited = awaited_by(target for target, _ in starts)
     leading = None if wanted is None else leading_to(wanted, awaited)
     sums: dict[Target, tuple[Array, bool]] = {}  # what has arrived; whether others hold the same array
-    heap: list[tuple[int, Node]] = []
+    heap: list[tuple[float, Node]] = []
 
     def send(target: Target, g: Array, shared: bool) -> None:
         if leading is not None and target not in leading:
@@ -186,9 +186,9 @@ def tensors(g: Array | Parts) -> tuple[Any, ...]:
 def before(hooks: tuple[tuple[str, Any], ...], g: Array) -> Array:
     """Show a node's gradients to its prehooks, and take what they return."""
     for kind, hook in hooks:
-        replaced = hook(tensors(g)) if kind == "before" else None
-        if replaced is not None:
-            new = replaced if isinstance(replaced, tuple) else (replaced,)
+        if kind == "before":
+            given = tensors(g)
+            new = returned(hook, hook(given), given)
             by = {i: t._array for i, t in enumerate(new) if t is not None}
             g = Parts(by) if isinstance(g, Parts) else by[0]
     return g
@@ -199,14 +199,24 @@ def after(
 ) -> list[tuple[Any, Array | None]]:
     """Show a node's gradients on both sides to its hooks, and take what they return."""
     for kind, hook in hooks:
-        if kind != "after":
-            continue
-        inputs = tuple(None if part is None else tensors(part)[0] for _, part in found)
-        replaced = hook(inputs, tensors(g))
-        if replaced is not None:
-            new = replaced if isinstance(replaced, tuple) else (replaced,)
+        if kind == "after":
+            inputs = tuple(None if part is None else tensors(part)[0] for _, part in found)
+            new = returned(hook, hook(inputs, tensors(g)), inputs)
             found = [(t, None if p is None else p._array) for (t, _), p in zip(found, new, strict=True)]
     return found
+
+
+def returned(hook: Any, result: Any, given: tuple[Any, ...]) -> tuple[Any, ...]:
+    """What a hook returned in place of the gradients it was given; those, if that is None. RuntimeError for
+    another number of them."""
+    new = given if result is None else result if isinstance(result, tuple) else (result,)
+    if len(new) != len(given):
+        name = getattr(hook, "__name__", type(hook).__name__)
+        raise RuntimeError(
+            f"hook '{name}' has returned an incorrect number of values (got {len(new)}, but expected "
+            f"{len(given)})"
+        )
+    return new
 
 
 def awaited_by(roots: Iterable[Target]) -> dict[Target, int]:

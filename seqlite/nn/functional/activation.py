@@ -8,7 +8,7 @@ from ..._core import dtypes, ops
 from ..._core.ops import curves
 from ..._core.record import record
 from ..._core.tensor import Tensor
-from .arguments import apply, check_tensor
+from .arguments import apply, check_tensor, into
 
 
 def relu(input: Tensor, inplace: bool = False) -> Tensor:
@@ -91,7 +91,7 @@ def selu(input: Tensor, inplace: bool = False) -> Tensor:
     return apply(curves.elu, input, inplace, alpha=1.6732632423543772, scale=1.0507009873554805)
 
 
-def gelu(input: Tensor, approximate: str = "none") -> Tensor:
+def gelu(input: Tensor, *, approximate: str = "none", out: Tensor | None = None) -> Tensor:
     """x * Φ(x), or with `approximate="tanh"` its tanh approximation (Hendrycks & Gimpel 2016).
 
     >>> F.gelu(torch.tensor([-1., 2.]))
@@ -100,7 +100,7 @@ def gelu(input: Tensor, approximate: str = "none") -> Tensor:
     check_tensor(input, "gelu")
     if approximate not in ("none", "tanh"):
         raise RuntimeError(f"approximate argument must be either none or tanh, got {approximate!r}.")
-    return record(curves.gelu if approximate == "none" else curves.gelu_tanh, input)
+    return into(out, record(curves.gelu if approximate == "none" else curves.gelu_tanh, input), input, "gelu")
 
 
 def silu(input: Tensor, inplace: bool = False) -> Tensor:
@@ -112,14 +112,16 @@ def silu(input: Tensor, inplace: bool = False) -> Tensor:
     return apply(curves.silu, input, inplace)
 
 
-def softplus(input: Tensor, beta: float = 1.0, threshold: float = 20.0) -> Tensor:
+def softplus(
+    input: Tensor, beta: float = 1.0, threshold: float = 20.0, *, out: Tensor | None = None
+) -> Tensor:
     """log(1 + exp(beta x)) / beta; x itself where beta x exceeds `threshold`.
 
     >>> F.softplus(torch.zeros(1))
     tensor([0.6931])
     """
     check_tensor(input, "softplus")
-    return record(curves.softplus, input, beta=beta, threshold=threshold)
+    return into(out, record(curves.softplus, input, beta=beta, threshold=threshold), input, "softplus")
 
 
 def tanh(input: Tensor) -> Tensor:

@@ -7,7 +7,7 @@ from ..._core.operations.functions import where
 from ..._core.record import named
 from ..._core.tensor import Tensor
 from .activation import relu6, softmax, softplus
-from .arguments import check_tensor
+from .arguments import check_tensor, into
 
 
 def _made(result: Tensor, node: str, input: Tensor, inplace: bool = False) -> Tensor:
@@ -58,13 +58,13 @@ def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
     return _made(relu6(input + 3) / 6, "HardsigmoidBackward0", input, inplace)
 
 
-def logsigmoid(input: Tensor) -> Tensor:
+def logsigmoid(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """log(sigmoid(x)), without underflow.
 
     >>> F.logsigmoid(torch.tensor([0., -100.]))
     tensor([  -0.6931, -100.0000])
     """
-    return named(0 - softplus(-input), "LogSigmoidBackward0")
+    return into(out, named(0 - softplus(-input), "LogSigmoidBackward0"), input, "logsigmoid")
 
 
 def softsign(input: Tensor) -> Tensor:
@@ -109,7 +109,7 @@ def threshold(input: Tensor, threshold: float, value: float, inplace: bool = Fal
     return input._become(kept, alike=True) if inplace else kept
 
 
-def hardshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
+def hardshrink(input: Tensor, lambd: float = 0.5, *, out: Tensor | None = None) -> Tensor:
     """0 where |x| is at most `lambd`, elsewhere x.
 
     >>> F.hardshrink(torch.tensor([-0.2, 2.]))
@@ -117,10 +117,10 @@ def hardshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     """
     check_tensor(input, "hardshrink")
     kept: Tensor = where(_within(input, lambd), input.new_zeros(()), input)
-    return named(kept, "HardshrinkBackward0")
+    return into(out, named(kept, "HardshrinkBackward0"), input, "hardshrink")
 
 
-def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
+def softshrink(input: Tensor, lambd: float = 0.5, *, out: Tensor | None = None) -> Tensor:
     """x moved towards 0 by `lambd`. `RuntimeError` if that is negative.
 
     >>> F.softshrink(torch.tensor([-0.2, 2.]))
@@ -130,7 +130,7 @@ def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     if lambd < 0:
         raise RuntimeError(f"lambda must be greater or equal to 0, but found to be {lambd:g}.")
     moved: Tensor = where(_within(input, lambd), input * 0, input - input.clamp(-lambd, lambd))
-    return named(moved, "SoftshrinkBackward0")
+    return into(out, named(moved, "SoftshrinkBackward0"), input, "softshrink")
 
 
 def _within(input: Tensor, limit: float) -> Tensor:
