@@ -191,6 +191,10 @@ class Node:
         """Of a node that runs a backward of the program's own: what that gave."""
         raise NotImplementedError
 
+    def watch(self, hook: Callable[[Any], Any]) -> Hook:
+        """Call `hook` with the gradient of what it made; a tensor that it returns takes its place."""
+        return Hook(self, "watchers", hook)
+
     def register_hook(self, fn: Callable[[Any, Any], Any]) -> Hook:
         """Call `fn(grad_inputs, grad_outputs)` after its gradients are computed; a tuple that it returns
         takes the place of `grad_inputs`."""

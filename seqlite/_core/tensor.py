@@ -358,7 +358,7 @@ class Tensor(
         if not self._needs:
             raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
         node = self._fresh()._node
-        return Hook(self, "_hooks", hook) if node is None else Hook(node, "watchers", hook)
+        return Hook(self, "_hooks", hook) if node is None else node.watch(hook)
 
     def register_post_accumulate_grad_hook(self, hook: Callable[[Tensor], None]) -> Hook:
         """Call `hook(tensor)` after a gradient was added to `.grad` of this leaf."""

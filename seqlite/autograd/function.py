@@ -14,8 +14,9 @@ from .._core.absent import refuse as _refuse
 from .._core.graph import Mode, Node, TensorBase, Way
 from .._core.made import FUNCTION
 from .._core.ops.rules import Array
+from .._core.several import OutputNode, Parts
 from .grad_mode import no_grad
-from .walk import CUSTOM, Parts, Target, changed, freed
+from .walk import CUSTOM, Target, changed, freed
 
 
 class FunctionCtx:
@@ -186,21 +187,6 @@ def expands(shape: tuple[int, ...], to: tuple[int, ...]) -> bool:
     return tail is not None and all(n in (1, m) for n, m in zip(shape, tail, strict=True))
 
 
-class OutputNode(Node):
-    """One of several outputs of a `FunctionNode`, to which it hands its gradient."""
-
-    __slots__ = ("index",)
-
-    def __init__(self, node: FunctionNode, index: int) -> None:
-        way: Way = (lambda g: Parts({index: g}), (), None)
-        super().__init__(node._name, [node], [way], [])
-        self.index = index
-
-    def shown(self) -> Node:
-        """The node that users know."""
-        return self.targets[0]  # type: ignore[return-value]
-
-
 class Function(FunctionCtx):
     """An operation of your own: static methods `forward(ctx, *args)` and `backward(ctx, *grad_outputs)`,
     called as `YourFunction.apply(*args)`. Backward gets a gradient for each output and returns one for each
@@ -303,7 +289,8 @@ class Function(FunctionCtx):
         several = isinstance(value, tuple)
         outputs = list(value) if several else [value]
         refuse_dirty(ctx, outputs, recording)
-        results = [wrapped(ctx, node, out, i, args, several) for i, out in enumerate(outputs)]
+        count = len(outputs) if several else 0
+        results = [wrapped(ctx, node, out, i, args, count) for i, out in enumerate(outputs)]
         ctx._save(node, outputs)
         return tuple(results) if several else results[0]
 
@@ -326,9 +313,9 @@ def refuse_dirty(ctx: BackwardCFunction, outputs: list[Any], recording: bool) ->
 
 
 def wrapped(
-    ctx: BackwardCFunction, node: FunctionNode | None, out: Any, i: int, args: tuple[Any, ...], several: bool
+    ctx: BackwardCFunction, node: FunctionNode | None, out: Any, i: int, args: tuple[Any, ...], count: int
 ) -> Any:
-    """An output as the caller gets it: made by `node`."""
+    """An output as the caller gets it, one of `count` or (0) the only one: made by `node`."""
     if not isinstance(out, TensorBase):
         if node is not None:
             node.outputs.append(None)
@@ -349,7 +336,7 @@ def wrapped(
     if constant:
         out._needs, out._node, out._base = False, None, None
     else:
-        out._remake(OutputNode(node, i) if several else node, True)
+        out._remake(OutputNode(node, i, count) if count else node, True)
     return out
 
 

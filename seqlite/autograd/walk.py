@@ -10,6 +10,7 @@ import numpy as np
 
 from .._core.graph import INPUTS, Mode, Node, TensorBase, Way
 from .._core.ops.rules import Array, unbroadcast
+from .._core.several import Parts
 from .anomaly_mode import blame
 
 
@@ -139,22 +140,6 @@ def carry(
         arrive(leaf, g, shared)  # type: ignore[arg-type]
 
 
-class Parts:
-    """The gradients of some of the outputs of one node, by the output's number."""
-
-    __slots__ = ("by",)
-    shape, dtype = (), None  # so that they pass as they are
-
-    def __init__(self, by: dict[int, Array]) -> None:
-        self.by = by
-
-    def __add__(self, other: Parts) -> Parts:
-        both = dict(self.by)
-        for i, g in other.by.items():
-            both[i] = both[i] + g if i in both else g
-        return Parts(both)
-
-
 def deposit(leaf: TensorBase, g: Array, shared: bool) -> None:
     """Add `g` to the leaf's `.grad`, between the hooks of its `AccumulateGrad`."""
     ends = leaf._ends
@@ -179,7 +164,7 @@ def tensors(g: Array | Parts) -> tuple[Any, ...]:
     """A node's gradients as its hooks see them."""
     wrap = TensorBase.concrete._wrap
     if isinstance(g, Parts):
-        return tuple(wrap(g.by[i]) if i in g.by else None for i in range(max(g.by) + 1))
+        return tuple(wrap(g.by[i]) if i in g.by else None for i in range(g.count))
     return (wrap(g),)
 
 
@@ -190,7 +175,7 @@ def before(hooks: tuple[tuple[str, Any], ...], g: Array) -> Array:
             given = tensors(g)
             new = returned(hook, hook(given), given)
             by = {i: t._array for i, t in enumerate(new) if t is not None}
-            g = Parts(by) if isinstance(g, Parts) else by[0]
+            g = Parts(by, g.count) if isinstance(g, Parts) else by[0]
     return g
 
 

@@ -10,7 +10,9 @@ import numpy as np
 
 from ..graph import Mode, T, TensorBase
 from ..made import SEVERAL
+from ..ops.rules import Array, Op
 from ..record import named, record
+from ..several import joined
 from . import moves
 from .arguments import axis_of
 from .declare import Family, composed
@@ -193,10 +195,7 @@ class Indexing(Family):
         (tensor(1), tensor(2))
         """
         axis = axis_of(dim, input._array.ndim)
-        return tuple(
-            one_of_several(record(moves.unbind, input, key=(*(ALL,) * axis, i)))
-            for i in range(input._array.shape[axis])
-        )
+        return pieces(input, moves.unbind, [(*(ALL,) * axis, i) for i in range(input._array.shape[axis])])
 
     @composed(out=False)
     def split(self, split_size: Any, dim: int = 0) -> tuple[Self, ...]:
@@ -223,7 +222,7 @@ class Indexing(Family):
                 )
         ends = np.cumsum(sizes).tolist()
         cuts = [(*(ALL,) * axis, slice(end - n, end)) for n, end in zip(sizes, ends, strict=True)]
-        return tuple(one_of_several(named(record(moves.split, self, key=cut), node)) for cut in cuts)
+        return pieces(self, moves.split, cuts, node)
 
     @composed(out=False)
     def split_with_sizes(self, split_sizes: Any, dim: int = 0) -> tuple[Self, ...]:
@@ -287,11 +286,23 @@ class Indexing(Family):
         return record(moves.select, input, key=(*(ALL,) * axis_of(dim, input._array.ndim), index))
 
 
-def one_of_several(view: T) -> T:
-    """`view`, which an operation gave beside others: autograd follows no changes in it."""
-    if Mode.grad:
+def pieces(input: T, op: Op, cuts: list[Any], node: str = "") -> tuple[T, ...]:
+    """The parts of `input` at `cuts`, as the outputs of one node; autograd follows no changes in them."""
+    views = [record(op, input, key=cut) for cut in cuts]
+    if not Mode.grad:
+        return tuple(views)
+    for view in views:
         view._made = SEVERAL
-    return view
+        if node:
+            named(view, node)
+
+    def gather(by: dict[int, Array]) -> Array:
+        whole = np.zeros(input._array.shape, next(iter(by.values())).dtype)
+        for i, g in by.items():
+            whole[cuts[i]] = g
+        return whole
+
+    return joined(views, gather)
 
 
 def cuttable(input: TensorBase, who: str) -> None:

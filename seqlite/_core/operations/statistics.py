@@ -11,6 +11,7 @@ from ..dtypes import dtype as Dtype
 from ..graph import TensorBase
 from ..ops.rules import OUTPUT, Array, Result, rule
 from ..record import named, record
+from ..several import joined
 from .arguments import axis_of
 from .declare import Family, composed, function
 from .elementwise import numeric
@@ -97,7 +98,8 @@ class Statistics(Family):
         (tensor(1.4142), tensor(2.))
         """
         over = None if isinstance(dim, bool) else dim
-        return input.std(dim, unbiased, keepdim, correction=correction), input.mean(over, keepdim)
+        spread = named(input.std(dim, unbiased, keepdim, correction=correction), "StdMeanBackward0")
+        return joined((spread, input.mean(over, keepdim)))
 
     @composed(out=False)
     def var_mean(
@@ -109,7 +111,8 @@ class Statistics(Family):
         (tensor(2.), tensor(2.))
         """
         over = None if isinstance(dim, bool) else dim
-        return input.var(dim, unbiased, keepdim, correction=correction), input.mean(over, keepdim)
+        spread = named(input.var(dim, unbiased, keepdim, correction=correction), "VarMeanBackward0")
+        return joined((spread, input.mean(over, keepdim)))
 
     @composed()
     def aminmax(input, *, dim: int | None = None, keepdim: bool = False) -> Any:
