@@ -29,7 +29,7 @@ class Mode:
     inferred = False  # or ever was
 
 
-class Untracked(list[int]):
+class Untracked(list[Any]):
     """The number of changes of a tensor made in inference mode: nobody counts them."""
 
     __slots__ = ()
@@ -51,7 +51,7 @@ class TensorBase:
     _array: Any  # the np.ndarray
     _needs: bool  # requires_grad
     _node: Node | None  # what made it; None for leaves
-    _changes: list[int]  # number of in-place changes, in a box that views share
+    _changes: list[Any]  # number of in-place changes, in a box that views share; more: see `detach_`
 
     # Rarely set, so kept in the instance's dict when they are:
     _grad: Any = None  # a Tensor
@@ -128,7 +128,7 @@ class Node:
         self.op = op  # the operation's name here, where several have one of PyTorch's nodes
         self.targets: list[Node | TensorBase | None] = targets  # per input, where its gradient goes
         self.ways: list[Way | None] | None = ways  # None once the graph is freed
-        self.saved: list[tuple[list[int], int]] = (
+        self.saved: list[tuple[list[Any], int]] = (
             saved  # version boxes of what the rules need, and versions then
         )
         self.order: float = next(_orders)

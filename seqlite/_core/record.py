@@ -109,7 +109,7 @@ def attach(
         return
     targets: list[Node | TensorBase | None] = []
     ways: list[Way | None] = []
-    saved: list[tuple[list[int], int]] = [(tensor._changes, tensor._changes[0]) for tensor in kept]
+    saved: list[tuple[list[Any], int]] = [(tensor._changes, tensor._changes[0]) for tensor in kept]
     saves = op.saves
     for i, (a, vjp) in enumerate(zip(args, vjps)):  # noqa: B905  (rules may leave out constants)
         if not isinstance(a, TensorBase):

@@ -4,6 +4,7 @@ Python."""
 from __future__ import annotations
 
 import warnings
+import weakref
 from collections.abc import Callable, Iterator
 from typing import Any, Self
 
@@ -300,7 +301,7 @@ class Tensor(
         """How often it, or what shares its memory, was changed in place."""
         if self.is_inference():
             raise RuntimeError("Inference tensors do not track version counter.")
-        return self._changes[0]
+        return int(self._changes[0])
 
     @composed(out=False)
     def detach(self) -> Tensor:
@@ -317,6 +318,9 @@ class Tensor(
         """Forget the history. RuntimeError for a view: it shares its history with what it looks into."""
         if self._base is not None:
             raise RuntimeError("Can't detach views in-place. Use detach() instead.")
+        if self._node is not None:  # who has saved the tensor cannot have it back
+            makers = [maker for maker in self._changes[1:] if maker() is not None]
+            self._changes[1:] = [*makers, weakref.ref(self._node)]
         self._node, self._needs = None, False
         return self
 

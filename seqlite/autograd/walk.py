@@ -234,6 +234,11 @@ def ready_ways(node: Node, retain_graph: bool) -> list[Way | None]:
     for box, version in node.saved:
         if box[0] != version:
             raise changed(node._name, box[0], version)
+        if len(box) > 1 and not {maker() for maker in box[1:]}.isdisjoint({*node.targets} - {None}):
+            raise RuntimeError(
+                "Trying to use a saved tensor that has been detached in-place, i.e. with .detach_(): "
+                f"{node._name} needs it. This is not supported, please use out-of-place `.detach()` instead"
+            )
     ways = node.ways
     if node.saved and not retain_graph:
         node.ways = None

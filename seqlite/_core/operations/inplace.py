@@ -11,7 +11,7 @@ from typing import Any, Self
 import numpy as np
 
 from ..dtypes import from_numpy_dtype
-from ..graph import Mode, TensorBase
+from ..graph import Mode, Node, TensorBase
 from ..made import unfollowed
 from ..ops import views
 from ..record import follow, record
@@ -34,7 +34,9 @@ class InPlace(Family):
             follow(self)
         # A copy, for rules may save the array that is about to change.
         before = self._wrap(self._array.copy(), self._needs)
-        before._node = self._node
+        before._node = node = self._node
+        if self._base is not None and node is not None and node.watchers:  # hooks of what is there no more
+            before._node = Node(node._name, [*node.targets], node.ways or [], node.saved, node.op)
         return before
 
     def _refuse(self) -> None:

@@ -17,6 +17,7 @@ from .declare import Family, composed, function
 from .elementwise import numeric
 from .folds import values_at
 from .moves import cat, gather
+from .ordering import median_of_all
 from .reducing import Pair, picked
 
 cummax_pair = type("cummax", (Pair,), {"__slots__": ()})
@@ -203,8 +204,8 @@ class Statistics(Family):
         tensor(1.)
         """
         if dim is None:
-            flat: Any = input.reshape(-1)
-            return named(nanmedian_of(flat, 0, False).values, "NanmedianBackward0")
+            value = nanmedian_of(input.detach().reshape(-1), 0, False).values
+            return named(record(median_of_all, input, value=value._array), "NanmedianBackward0")
         return nanmedian_of(input, axis_of(dim, input._array.ndim), keepdim)
 
     @composed()
