@@ -342,7 +342,8 @@ class Gathering(Family):
             input._array, return_inverse=True, return_counts=True, axis=dim, equal_nan=False
         )
         inverse = inverse.reshape(input._array.shape if dim is None else -1)
-        return with_extras(input, values, inverse, counts, return_inverse, return_counts)
+        found = record(unique_values if dim is None else unique_slices, input, values=values)
+        return with_extras(found, inverse, counts, return_inverse, return_counts)
 
     @composed(out=False)
     def unique_consecutive(
@@ -362,7 +363,8 @@ class Gathering(Family):
         inverse = np.cumsum(first) - 1
         inverse = inverse.reshape(input._array.shape) if dim is None else inverse
         counts = np.diff(np.append(np.flatnonzero(first), len(array)))
-        return with_extras(input, values, inverse, counts, return_inverse, return_counts)
+        found = record(consecutive_values, input, values=values)
+        return with_extras(found, inverse, counts, return_inverse, return_counts)
 
     @composed(out=False)
     def bincount(input, weights: TensorBase | None = None, minlength: int = 0) -> Self:
@@ -386,13 +388,30 @@ class Gathering(Family):
         return input._wrap(np.bincount(numbers, weights._array, minlength).astype(kind))
 
 
-def with_extras(input: Any, values: Any, inverse: Any, counts: Any, wants: bool, counting: bool) -> Any:
+def without_gradient(node: str, name: str) -> Any:
+    """An operation whose value is known, and whose gradient PyTorch does not have either."""
+
+    def given(a: Array, *, values: Array) -> Result:
+        def back(g: Array) -> Array:
+            raise NotImplementedError(f"the derivative for '{name}' is not implemented: detach() its result")
+
+        return values, (back,)
+
+    return rule(node, name=name)(given)
+
+
+unique_values = without_gradient("Unique2Backward0", "_unique2")
+unique_slices = without_gradient("UniqueDimBackward0", "unique_dim")
+consecutive_values = without_gradient("UniqueConsecutiveBackward0", "unique_consecutive")
+
+
+def with_extras(values: Any, inverse: Any, counts: Any, wants: bool, counting: bool) -> Any:
     """`values` alone, or a tuple with what else is wanted."""
-    results = [input._wrap(values)]
+    results = [values]
     if wants:
-        results.append(input._wrap(inverse.astype(np.int64)))
+        results.append(values._wrap(inverse.astype(np.int64)))
     if counting:
-        results.append(input._wrap(counts.astype(np.int64)))
+        results.append(values._wrap(counts.astype(np.int64)))
     return results[0] if len(results) == 1 else tuple(results)
 
 
