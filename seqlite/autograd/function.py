@@ -325,10 +325,10 @@ def wrapped(
     if any(out is a for a in args) and not dirty:
         new = out._wrap(out._array, not constant and out._needs)
         new._changes = out._changes
-        new._of, new._base = out._changes[0], out if out._base is None else out._base
+        new._base = out if out._base is None else out._base
         out = new
     if out._base is not None and not dirty:
-        out._made = FUNCTION
+        out._made, out._of = FUNCTION, out._changes[0]
     if node is None:
         return out
     about = (out._array.shape, out._array.dtype)
