@@ -261,7 +261,8 @@ def refuse_overlap(target: Any, source: Any, whole: bool = False) -> None:
 
 def writable(array: Any) -> None:
     """RuntimeError for what `expand` made, whose elements lie on top of each other."""
-    if array.size and any(s == 0 and n > 1 for s, n in zip(array.strides, array.shape, strict=True)):
+    apart = 0 not in array.strides or not array.size
+    if not apart and any(s == 0 and n > 1 for s, n in zip(array.strides, array.shape, strict=True)):
         raise RuntimeError(
             "unsupported operation: more than one element of the written-to tensor refers to a single memory "
             "location. Please clone() the tensor before performing the operation."
