@@ -125,8 +125,9 @@ class InPlace(Family):
             target = self._array if advanced is None else self._array[(*basic, Ellipsis)]
             if 0 in target.strides:
                 writable(target[(*basic, Ellipsis)] if advanced is None else target)
-            self._changes[0] += 1
+            self._changes[0] += 0  # where an inference tensor refuses
             assign(target, basic if advanced is None else advanced, value)
+            self._changes[0] += 1
             return
         self._refuse()
         key = whole_key(self._array.shape, basic, advanced)
