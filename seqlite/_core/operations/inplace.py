@@ -19,6 +19,13 @@ from . import moves
 from .declare import RANKS, Family, refuse_overlap, writable
 from .indexing import check_masks, parts_of, places_in, split_key, to_key
 
+# PyTorch's names of the nodes where a view takes the tensor's own place.
+TURNED = {
+    "TBackward0": "TBackward1", "TransposeBackward0": "TransposeBackward1",
+    "UnsqueezeBackward0": "UnsqueezeBackward1", "SqueezeBackward0": "SqueezeBackward3",
+    "SqueezeBackward1": "SqueezeBackward4", "SqueezeBackward2": "SqueezeBackward5",
+}  # fmt: skip
+
 
 class InPlace(Family):
     """RuntimeError for a leaf that requires grad, outside no_grad: its gradient would have no meaning."""
@@ -61,6 +68,8 @@ class InPlace(Family):
         self._changes[0] += 1
         self._array = view._array
         if Mode.grad:
+            if view._node is not None:
+                view._node._name = TURNED.get(view._node._name, view._node._name)
             self._remake(view._node, view._needs)
             self._of = self._changes[0]
         return self
@@ -80,6 +89,11 @@ class InPlace(Family):
                 f"result type {from_numpy_dtype(value.dtype).kind} can't be cast to the desired "
                 f"output type {from_numpy_dtype(array.dtype).kind}"
             )
+        if new._node is not None:  # what it saved of its own value is from now on here
+            new._node.saved = [
+                (self._changes, self._changes[0] + 1) if box is new._changes else (box, version)
+                for box, version in new._node.saved
+            ]
         base = self._base
         if Mode.grad and base is not None and (new._needs or self._needs or base._needs):
             if self._made:
