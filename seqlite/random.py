@@ -24,6 +24,7 @@ from ._core.simd import threshold
 
 Array = Any
 Shape = Any  # an int or a tuple of them
+AT_ONCE = 2**15  # numbers that are made normal together: what a processor's cache holds
 DEFAULT_SEED = 67280421310721
 WORDS = 624  # of the twister's state
 MOST = np.uint64(2**64 - 1)
@@ -166,7 +167,9 @@ class Generator:
             )
         values = self.fractions(n, kind)
         whole = n - n % 16
-        values[:whole] = normal_blocks(values[:whole], mean, std)
+        for start in range(0, whole, AT_ONCE):
+            part = values[start : min(start + AT_ONCE, whole)]
+            part[...] = normal_blocks(part, mean, std)
         if whole != n:  # PyTorch draws the last 16 places again
             values[n - 16 :] = normal_blocks(self.fractions(16, kind), mean, std)
         return values.reshape(shape)

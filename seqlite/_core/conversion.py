@@ -12,6 +12,7 @@ from .dtypes import as_dtype, dtype, from_numpy_dtype, get_default_dtype, number
 from .record import TensorBase, overflow
 
 Kind = dtype | type | None
+NUMBERS = {bool, int, float}
 COMPLEX = "complex numbers are not covered; use pairs of floats"
 
 
@@ -91,6 +92,10 @@ def plain(data: Any, kinds: set[dtype]) -> Any:
                 "tensor.",
                 stacklevel=6,
             )
+        types = set(map(type, data))
+        if types <= NUMBERS:  # most often, and much faster than one by one
+            kinds.update(number_dtype(number()) for number in types)
+            return list(data)
         return [plain(item, kinds) for item in data]
     if isinstance(data, (np.ndarray, np.generic)):
         kinds.add(from_numpy_dtype(data.dtype))
@@ -141,7 +146,7 @@ def sizes(data: Any) -> list[int]:
 
 def check_even(data: Any, lengths: list[int], depth: int) -> None:
     """ValueError unless all sequences of one depth have the same length."""
-    if depth == len(lengths):
+    if depth == len(lengths) or (depth + 1 == len(lengths) and NUMBERS.issuperset(map(type, data))):
         return
     for item in data if isinstance(data, (list, tuple)) else ():
         if item is data:

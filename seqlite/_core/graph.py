@@ -20,10 +20,26 @@ _orders = count(0, -1)  # later nodes have smaller numbers, so a heap gives the 
 
 
 class Mode:
-    """The two switches of autograd, global as long as one thread trains."""
+    """The switches of autograd, global as long as one thread trains."""
 
     grad = True
-    anomaly = False
+    anomaly = False  # whether nodes remember where they were made, and say so if their gradient fails
+    check_nan = False  # whether nan counts as a failure
+    inference = False  # within `inference_mode`
+    inferred = False  # or ever was
+
+
+class Untracked(list[Any]):
+    """The number of changes of a tensor made in inference mode: nobody counts them."""
+
+    __slots__ = ()
+
+    def __setitem__(self, place: Any, value: Any) -> None:
+        if not Mode.inference:
+            raise RuntimeError(
+                "Inplace update to inference tensor outside InferenceMode is not allowed. You can make a "
+                "clone to get a normal tensor before doing inplace update."
+            )
 
 
 class TensorBase:
@@ -35,12 +51,13 @@ class TensorBase:
     _array: Any  # the np.ndarray
     _needs: bool  # requires_grad
     _node: Node | None  # what made it; None for leaves
-    _changes: list[int]  # number of in-place changes, in a box that views share
+    _changes: list[Any]  # number of in-place changes, in a box that views share; more: see `detach_`
 
     # Rarely set, so kept in the instance's dict when they are:
     _grad: Any = None  # a Tensor
     _base: TensorBase | None = None  # what this is a view of
-    _of: Node | None = None  # what had made the base when the view was taken
+    _of: int = 0  # of a view: the number of changes from which its history is
+    _made: str = ""  # of a view: how it was made, if it must not be changed where autograd follows
     _hooks: tuple[Any, ...] = ()
     _ends: tuple[tuple[str, Any], ...] = ()  # of a leaf: the hooks of its `AccumulateGrad`, with their kind
     _accumulator: Any = None  # a weak reference to that node, if somebody has looked at it
@@ -52,7 +69,7 @@ class TensorBase:
         new._array = array if array.__class__ is np.ndarray else np.asarray(array)
         new._needs = requires_grad
         new._node = None
-        new._changes = [0]
+        new._changes = Untracked([0]) if Mode.inference else [0]
         return new
 
     def _remake(self, node: Node | None, needs: bool) -> None:
@@ -111,13 +128,15 @@ class Node:
         self.op = op  # the operation's name here, where several have one of PyTorch's nodes
         self.targets: list[Node | TensorBase | None] = targets  # per input, where its gradient goes
         self.ways: list[Way | None] | None = ways  # None once the graph is freed
-        self.saved: list[tuple[list[int], int]] = (
+        self.saved: list[tuple[list[Any], int]] = (
             saved  # version boxes of what the rules need, and versions then
         )
-        self.order = next(_orders)
+        self.order: float = next(_orders)
         self.watchers: tuple[Any, ...] = ()  # the hooks of what it made
         self.hooks: tuple[tuple[str, Any], ...] = ()  # its own, each with its kind, "before" or "after"
         self.keeper: TensorBase | None = None  # what it made, if that keeps its gradient
+        if Mode.anomaly:
+            origins[self] = program_stack()
 
     def name(self) -> str:
         """PyTorch's name of the backward node, such as `AddmmBackward0`."""
@@ -138,8 +157,24 @@ class Node:
             for t in self._inputs()
         )
 
+    def _apart(self) -> Node:
+        """Itself; before somebody looks at it, what PyTorch does in another node becomes one: a linear
+        layer's product takes the weight turned."""
+        if self.ways is None or self.op != "linear" or self._name not in ("AddmmBackward0", "MmBackward0"):
+            return self
+        (x, weight, *bias), (to_x, to_weight, *to_bias) = self.targets, self.ways
+        turned, way = None, None
+        if weight is not None and to_weight is not None:
+            vjp, shape, kind = to_weight
+            way = (lambda g: vjp(g).T), shape[::-1], kind
+            turned = Node("TBackward0", [weight], [(np.transpose, shape, kind)], [])
+            turned.order = self.order + 0.5
+        self.targets, self.ways, self.op = [*bias, x, turned], [*to_bias, to_x, way], ""
+        return self
+
     def _inputs(self) -> list[Any]:
         """The targets in the order and number of PyTorch's inputs."""
+        self._apart()
         if self.op in FUSED:
             return FUSED[self.op](self._name, *self.targets)
         return self.targets + [None] * (INPUTS.get(self._name, 0) - len(self.targets))
@@ -156,15 +191,19 @@ class Node:
         """Of a node that runs a backward of the program's own: what that gave."""
         raise NotImplementedError
 
+    def watch(self, hook: Callable[[Any], Any]) -> Hook:
+        """Call `hook` with the gradient of what it made; a tensor that it returns takes its place."""
+        return Hook(self, "watchers", hook)
+
     def register_hook(self, fn: Callable[[Any, Any], Any]) -> Hook:
         """Call `fn(grad_inputs, grad_outputs)` after its gradients are computed; a tuple that it returns
         takes the place of `grad_inputs`."""
-        return Hook(self, "hooks", ("after", fn))
+        return Hook(self._apart(), "hooks", ("after", fn))
 
     def register_prehook(self, fn: Callable[[Any], Any]) -> Hook:
         """Call `fn(grad_outputs)` before its gradients are computed; a tuple that it returns takes the place
         of `grad_outputs`."""
-        return Hook(self, "hooks", ("before", fn))
+        return Hook(self._apart(), "hooks", ("before", fn))
 
     def __repr__(self) -> str:
         return f"<{self._name} object at {id(self):#x}>"
@@ -178,6 +217,23 @@ class Node:
             if isinstance(node, Node) and getrefcount(node) == ALONE:
                 loose += node.targets
                 node.targets = []
+
+
+origins: weakref.WeakKeyDictionary[Node, str] = weakref.WeakKeyDictionary()
+"""Where nodes were made, for the anomaly mode."""
+
+
+def program_stack() -> str:
+    """The lines of the program that are running now, without those of this package."""
+    import traceback  # seldom wanted
+
+    package = __name__.partition(".")[0]
+    frames = [
+        (frame, number)
+        for frame, number in traceback.walk_stack(None)
+        if str(frame.f_globals.get("__name__")).partition(".")[0] != package
+    ]
+    return "".join(traceback.StackSummary.extract(reversed(frames)).format())
 
 
 def count_alone() -> int:

@@ -10,8 +10,9 @@ import numpy as np
 
 from .dtypes import combine, dtype, from_numpy_dtype, number_dtype
 from .graph import Mode as Mode
-from .graph import Node, T, Way
+from .graph import Node, T, Untracked, Way
 from .graph import TensorBase as TensorBase
+from .made import INFERENCE, NO_GRAD, unfollowed
 from .memory import shortage
 from .ops.layouts import in_operands_order
 from .ops.rules import OUTPUT, Op, Vjp
@@ -75,11 +76,20 @@ def record(op: Op, first: T, *rest: Any, kept: Iterable[TensorBase] = (), **cons
     out._changes = [0]
     if Mode.grad:
         attach(out, op, args, arrays, vjps, kept)
+    elif Mode.inference:
+        out._changes = Untracked([0])
     if op.view and (np.may_share_memory(value, arrays[0]) or not value.size):
-        out._changes = first._changes
+        out._changes = box = first._changes
+        if box.__class__ is Untracked:
+            return out  # type: ignore[no-any-return]
         out._base = base = first if first._base is None else first._base
-        if base._node is not None:
-            out._of = base._node
+        if box[0]:
+            out._of = box[0]
+        if not Mode.grad:
+            out._made = INFERENCE if Mode.inference else NO_GRAD
+            out._needs = base._needs
+        elif first._made:
+            out._made = first._made
     return out  # type: ignore[no-any-return]
 
 
@@ -111,14 +121,16 @@ def attach(
     kept: Iterable[TensorBase],
 ) -> None:
     """Make `out` remember the operation that made it."""
+    if Mode.inferred and all(a._changes.__class__ is Untracked for a in args if isinstance(a, TensorBase)):
+        return
     targets: list[Node | TensorBase | None] = []
     ways: list[Way | None] = []
-    saved: list[tuple[list[int], int]] = [(tensor._changes, tensor._changes[0]) for tensor in kept]
+    saved: list[tuple[list[Any], int]] = [(tensor._changes, tensor._changes[0]) for tensor in kept]
     saves, needed = op.saves, False
     for i, (a, vjp) in enumerate(zip(args, vjps)):  # noqa: B905  (rules may leave out constants)
         if not isinstance(a, TensorBase):
             continue
-        if a._base is not None and a._base._node is not a._of:
+        if vjp is not None and a._base is not None and a._of != a._changes[0]:
             follow(a)
         if vjp is None or not a._needs:
             targets.append(None)
@@ -136,20 +148,30 @@ def attach(
                 elif other is not None:
                     saved.append(UNCHANGING)
     if needed:
+        if Mode.inferred and any(box.__class__ is Untracked for box, _ in saved):
+            raise RuntimeError(
+                "Inference tensors cannot be saved for backward. Make a clone() to get a normal tensor and "
+                "use it in autograd, or use `torch.no_grad()` instead of `torch.inference_mode()`."
+            )
         node = op.node
         out._node = Node(node if isinstance(node, str) else node(*arrays), targets, ways, saved, op.__name__)
         out._needs = True
 
 
 def follow(view: TensorBase) -> None:
-    """Derive a view anew from its base, which has been changed in place since the view was taken."""
+    """Derive a view anew from its base, which has been changed in place since the view was taken.
+    RuntimeError for a view that cannot be derived."""
     base = view._base
     assert base is not None
+    if view._node is None and not base._needs:
+        return
+    if view._made:
+        raise unfollowed(view, "its base or another view of its base has been")
     recording, Mode.grad = Mode.grad, True  # its history is older than any no_grad around this
     again = record(as_strided, base, places=places_in(view._array, base._array))
     Mode.grad = recording
     view._remake(again._node, again._needs)
-    view._of = base._node
+    view._of = view._changes[0]
 
 
 def named(result: T, node: str) -> T:
@@ -161,7 +183,7 @@ def named(result: T, node: str) -> T:
 
 def own(result: T) -> T:
     """`result`, a view of what nobody else has: a tensor of its own from now on."""
-    result._base = result._of = None
+    result._base = None
     result._changes = [0]
     return result
 

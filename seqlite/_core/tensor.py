@@ -6,6 +6,7 @@ from __future__ import annotations
 import math
 import sys
 import warnings
+import weakref
 from collections.abc import Callable, Iterator
 from typing import Any, Self
 
@@ -15,7 +16,7 @@ from ..autograd import backward
 from .absent import NotCovered, missing
 from .conversion import to_array
 from .dtypes import CPU, Size, device, dtype, from_numpy_dtype, get_default_dtype
-from .graph import Hook, Mode, Node, TensorBase
+from .graph import Hook, Mode, Node, TensorBase, Untracked
 from .layouts import contiguous_format, layout, strided
 from .operations import moves
 from .operations.arguments import size_of
@@ -185,7 +186,10 @@ class Tensor(
 
     def __repr__(self) -> str:
         extra = []
-        self._fresh()
+        try:
+            self._fresh()
+        except RuntimeError:  # a view that was changed where it must not be
+            return tensor_text(self._array, ["grad_fn=<Invalid>"])
         if self._node is not None:
             extra.append(f"grad_fn=<{self._node.name()}>")
         elif self._needs:
@@ -210,7 +214,7 @@ class Tensor(
     @property
     def requires_grad(self) -> bool:
         """Whether operations on it are recorded. Only leaves can be set."""
-        return self._fresh()._needs
+        return self._needs or (self._base is not None and self._base._needs)
 
     @requires_grad.setter
     def requires_grad(self, value: bool) -> None:
@@ -232,8 +236,21 @@ class Tensor(
                 f"only Tensors of floating point dtype can require gradients, this one is {self.dtype}; "
                 "convert with .float() first"
             )
+        if requires_grad and self.is_inference() and not Mode.inference:
+            raise RuntimeError(
+                "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed."
+            )
         self._needs = bool(requires_grad)
         return self
+
+    @composed(out=False)
+    def is_inference(self) -> bool:
+        """Whether it was made in `inference_mode`.
+
+        >>> torch.is_inference(torch.ones(1))
+        False
+        """
+        return self._changes.__class__ is Untracked
 
     @property
     def grad(self) -> Any:
@@ -294,7 +311,7 @@ class Tensor(
 
     def _fresh(self) -> Self:
         """Itself, with its history up to date: a view's changes with its base's."""
-        if self._base is not None and self._base._node is not self._of:
+        if self._base is not None and self._of != self._changes[0]:
             follow(self)
         return self
 
@@ -314,7 +331,9 @@ class Tensor(
     @property
     def _version(self) -> int:
         """How often it, or what shares its memory, was changed in place."""
-        return self._changes[0]
+        if self.is_inference():
+            raise RuntimeError("Inference tensors do not track version counter.")
+        return int(self._changes[0])
 
     @composed(out=False)
     def detach(self) -> Tensor:
@@ -331,6 +350,9 @@ class Tensor(
         """Forget the history. RuntimeError for a view: it shares its history with what it looks into."""
         if self._base is not None:
             raise RuntimeError("Can't detach views in-place. Use detach() instead.")
+        if self._node is not None:  # who has saved the tensor cannot have it back
+            makers = [maker for maker in self._changes[1:] if maker() is not None]
+            self._changes[1:] = [*makers, weakref.ref(self._node)]
         self._node, self._needs = None, False
         return self
 
@@ -372,7 +394,7 @@ class Tensor(
         if not self._needs:
             raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
         node = self._fresh()._node
-        return Hook(self, "_hooks", hook) if node is None else Hook(node, "watchers", hook)
+        return Hook(self, "_hooks", hook) if node is None else node.watch(hook)
 
     def register_post_accumulate_grad_hook(self, hook: Callable[[Tensor], None]) -> Hook:
         """Call `hook(tensor)` after a gradient was added to `.grad` of this leaf."""
@@ -507,7 +529,8 @@ def legacy_array(
     if isinstance(given, (int, Size)):
         given, size = None, given
     if given is None:
-        return np.empty(size_of(positional if size is None else (size,), "new") or (0,), kind.numpy)
+        wanted = size if size is not None else positional or 0
+        return np.empty(size_of((wanted,), "new"), kind.numpy)
     if isinstance(given, TensorBase):
         return given._array
     return to_array(given, kind)

@@ -10,6 +10,7 @@ import numpy as np
 from .._core.absent import refuse as _refuse
 from .._core.graph import TensorBase
 from .._core.lazy import later as _later
+from .._core.several import Parts
 from .anomaly_mode import detect_anomaly as detect_anomaly
 from .anomaly_mode import set_detect_anomaly as set_detect_anomaly
 from .function import Function as Function
@@ -84,7 +85,12 @@ def collect(
     places = [place_of(x) for x in inputs]
     wanted = dict.fromkeys(places)
     walk(roots, retain_graph, wanted, accumulates)
-    return [wanted[p] for p in places]
+    return [arrived_at(x, wanted[place]) for x, place in zip(inputs, places, strict=True)]
+
+
+def arrived_at(x: Any, g: Any) -> Any:
+    """The gradient of `x`, of those of a node of several outputs."""
+    return g.by.get(x.output_nr) if isinstance(g, Parts) else g
 
 
 def backward(

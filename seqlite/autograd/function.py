@@ -12,9 +12,11 @@ import numpy as np
 
 from .._core.absent import refuse as _refuse
 from .._core.graph import Mode, Node, TensorBase, Way
+from .._core.made import FUNCTION
 from .._core.ops.rules import Array
+from .._core.several import OutputNode, Parts
 from .grad_mode import no_grad
-from .walk import CUSTOM, Parts, Target, changed, freed
+from .walk import CUSTOM, Target, changed, freed
 
 
 class FunctionCtx:
@@ -185,21 +187,6 @@ def expands(shape: tuple[int, ...], to: tuple[int, ...]) -> bool:
     return tail is not None and all(n in (1, m) for n, m in zip(shape, tail, strict=True))
 
 
-class OutputNode(Node):
-    """One of several outputs of a `FunctionNode`, to which it hands its gradient."""
-
-    __slots__ = ("index",)
-
-    def __init__(self, node: FunctionNode, index: int) -> None:
-        way: Way = (lambda g: Parts({index: g}), (), None)
-        super().__init__(node._name, [node], [way], [])
-        self.index = index
-
-    def shown(self) -> Node:
-        """The node that users know."""
-        return self.targets[0]  # type: ignore[return-value]
-
-
 class Function(FunctionCtx):
     """An operation of your own: static methods `forward(ctx, *args)` and `backward(ctx, *grad_outputs)`,
     called as `YourFunction.apply(*args)`. Backward gets a gradient for each output and returns one for each
@@ -302,7 +289,8 @@ class Function(FunctionCtx):
         several = isinstance(value, tuple)
         outputs = list(value) if several else [value]
         refuse_dirty(ctx, outputs, recording)
-        results = [wrapped(ctx, node, out, i, args, several) for i, out in enumerate(outputs)]
+        count = len(outputs) if several else 0
+        results = [wrapped(ctx, node, out, i, args, count) for i, out in enumerate(outputs)]
         ctx._save(node, outputs)
         return tuple(results) if several else results[0]
 
@@ -325,9 +313,9 @@ def refuse_dirty(ctx: BackwardCFunction, outputs: list[Any], recording: bool) ->
 
 
 def wrapped(
-    ctx: BackwardCFunction, node: FunctionNode | None, out: Any, i: int, args: tuple[Any, ...], several: bool
+    ctx: BackwardCFunction, node: FunctionNode | None, out: Any, i: int, args: tuple[Any, ...], count: int
 ) -> Any:
-    """An output as the caller gets it: made by `node`."""
+    """An output as the caller gets it, one of `count` or (0) the only one: made by `node`."""
     if not isinstance(out, TensorBase):
         if node is not None:
             node.outputs.append(None)
@@ -335,18 +323,20 @@ def wrapped(
     dirty = any(out is t for t in ctx.dirty_tensors)
     constant = out._array.dtype.kind != "f" or any(out is t for t in ctx.non_differentiable)
     if any(out is a for a in args) and not dirty:
-        new = out._wrap(out._array)
+        new = out._wrap(out._array, not constant and out._needs)
         new._changes = out._changes
+        new._base = out if out._base is None else out._base
         out = new
+    if out._base is not None and not dirty:
+        out._made, out._of = FUNCTION, out._changes[0]
     if node is None:
         return out
     about = (out._array.shape, out._array.dtype)
     node.outputs.append(about if not constant or getattr(ctx, "_materialize_non_diff_grads", True) else None)
     if constant:
-        out._needs, out._node = False, None
+        out._needs, out._node, out._base = False, None, None
     else:
-        out._base = None
-        out._remake(OutputNode(node, i) if several else node, True)
+        out._remake(OutputNode(node, i, count) if count else node, True)
     return out
 
 

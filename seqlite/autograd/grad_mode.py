@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Callable
 from contextlib import ContextDecorator
 from functools import wraps
-from typing import Any, ClassVar, TypeVar
+from typing import Any, TypeVar
 
 from .._core.graph import Mode
 
@@ -132,8 +132,6 @@ class inference_mode(_Switch):
     False
     """
 
-    inside: ClassVar[list[bool]] = [False]
-
     def __new__(cls, mode: Any = True) -> Any:
         return super().__new__(cls, mode if callable(mode) else None)
 
@@ -143,10 +141,12 @@ class inference_mode(_Switch):
 
     def __enter__(self) -> None:
         super().__enter__()
-        self.inside.append(not self.mode)
+        self.before.append(Mode.inference)
+        Mode.inference = not self.mode
+        Mode.inferred = Mode.inferred or Mode.inference
 
     def __exit__(self, *error: object) -> None:
-        self.inside.pop()
+        Mode.inference = self.before.pop()
         super().__exit__(*error)
 
     def _recreate_cm(self) -> Any:
@@ -160,7 +160,7 @@ def is_inference_mode_enabled() -> bool:
     ...     torch.is_inference_mode_enabled()
     True
     """
-    return inference_mode.inside[-1]
+    return Mode.inference
 
 
 def is_grad_enabled() -> bool:

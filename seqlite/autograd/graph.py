@@ -61,8 +61,10 @@ def increment_version(tensor: Any) -> None:
     >>> x._version
     1
     """
-    for t in (tensor,) if isinstance(tensor, _TensorBase) else tensor:
-        t._changes[0] += 1
+    tensors: Any = (tensor,) if isinstance(tensor, _TensorBase) else tensor
+    for t in tensors:
+        if not t.is_inference():
+            t._changes[0] += 1
 
 
 __path__: list[str] = []  # so that `from … import` says, too, what works in place of a name

@@ -12,6 +12,8 @@ import numpy as np
 from .._core.graph import INPUTS, Mode, Node, TensorBase, Way
 from .._core.ops.rules import Array, unbroadcast
 from .._core.quiet import hush, restore
+from .._core.several import Parts
+from .anomaly_mode import blame
 
 
 def hooked(hooks: tuple[Any, ...], g: Array) -> Array:
@@ -66,7 +68,7 @@ def carry(
     awaited = awaited_by(target for target, _ in starts)
     leading = None if wanted is None else leading_to(wanted, awaited)
     sums: dict[Target, tuple[Array, bool]] = {}  # what has arrived; whether others hold the same array
-    heap: list[tuple[int, Node]] = []
+    heap: list[tuple[float, Node]] = []
 
     def send(target: Target, g: Array, shared: bool) -> None:
         if leading is not None and target not in leading:
@@ -100,46 +102,52 @@ def carry(
 
     for start, g in starts:
         send(start, g, True)
-    while heap:
-        node = heapq.heappop(heap)[1]
-        arrived, _ = sums.pop(node)
-        g = hooked(node.watchers, arrived) if node.watchers else arrived
-        if node.keeper is not None:
-            node.keeper._accumulate(g.copy())
-        if wanted is not None and leading is not None:
-            ends = leading.isdisjoint(node.targets)
-            if node in wanted:
-                wanted[node] = g if ends else arrived  # PyTorch's hooks change it only at the end of the way
-            if ends:
-                if accumulates:  # its prehooks see the gradient, which stays as it is
-                    before(node.hooks, g)
-                continue
-        hooks = node.hooks
-        if hooks:
-            g = before(hooks, g)
-        ways = node.opened(g, leading, retain_graph) if node.op == CUSTOM else ready_ways(node, retain_graph)
-        found: list[tuple[Any, Array | None]] = []  # what hooks are to see first
-        for target, way in zip(node.targets, ways):  # noqa: B905  (equally long)
-            if target is None or way is None or (leading is not None and target not in leading):
-                found.append((target, None))
-                continue
-            vjp, shape, dtype = way
-            part = vjp(g)
-            if part.shape != shape:
-                part = unbroadcast(part, shape)
-            if part.dtype != dtype:
-                part = part.astype(dtype)
-            if Mode.anomaly and part.__class__ is not Parts and np.isnan(part).any():
-                raise nan_found(node, target, shape)
+    try:
+        while heap:
+            node = heapq.heappop(heap)[1]
+            arrived, _ = sums.pop(node)
+            g = hooked(node.watchers, arrived) if node.watchers else arrived
+            if node.keeper is not None:
+                node.keeper._accumulate(g.copy())
+            if wanted is not None and leading is not None:
+                ends = leading.isdisjoint(node.targets)
+                if node in wanted:
+                    wanted[node] = g if ends else arrived  # hooks change it only at the end, as in PyTorch
+                if ends:
+                    if accumulates:  # its prehooks see the gradient, which stays as it is
+                        before(node.hooks, g)
+                    continue
+            hooks = node.hooks
             if hooks:
-                found.append((target, part))
-            else:
-                send(target, part, part is g)
-        if hooks:
-            found += [(None, None)] * (INPUTS.get(node._name, 0) - len(found))
-            for target, slope in after(hooks, found, g):
-                if slope is not None:
-                    send(target, slope, slope is g)
+                g = before(hooks, g)
+            custom = node.op == CUSTOM
+            ways = node.opened(g, leading, retain_graph) if custom else ready_ways(node, retain_graph)
+            found: list[tuple[Any, Array | None]] = []  # what hooks are to see first
+            for target, way in zip(node.targets, ways):  # noqa: B905  (equally long)
+                if target is None or way is None or (leading is not None and target not in leading):
+                    found.append((target, None))
+                    continue
+                vjp, shape, dtype = way
+                part = vjp(g)
+                if part.shape != shape:
+                    part = unbroadcast(part, shape)
+                if part.dtype != dtype:
+                    part = part.astype(dtype)
+                if Mode.check_nan and part.__class__ is not Parts and np.isnan(part).any():
+                    raise nan_found(node, ways.index(way), shape)
+                if hooks:
+                    found.append((target, part))
+                else:
+                    send(target, part, part is g)
+            if hooks:
+                found += [(None, None)] * (INPUTS.get(node._name, 0) - len(found))
+                for target, slope in after(hooks, found, g):
+                    if slope is not None:
+                        send(target, slope, slope is g)
+    except Exception:
+        if Mode.anomaly:
+            blame(node)
+        raise
     for leaf, (g, shared) in sums.items():  # a Function gave no gradient on another way there
         arrive(leaf, g, shared)  # type: ignore[arg-type]
 
@@ -147,22 +155,6 @@ def carry(
 # In a browser, a loop runs to its end in the interpreter as it was compiled when it began, in haste. A call
 # from C, as by `partial`, begins anew, in what the browser has made of it since.
 carry_afresh = partial(carry)
-
-
-class Parts:
-    """The gradients of some of the outputs of one node, by the output's number."""
-
-    __slots__ = ("by",)
-    shape, dtype = (), None  # so that they pass as they are
-
-    def __init__(self, by: dict[int, Array]) -> None:
-        self.by = by
-
-    def __add__(self, other: Parts) -> Parts:
-        both = dict(self.by)
-        for i, g in other.by.items():
-            both[i] = both[i] + g if i in both else g
-        return Parts(both)
 
 
 def deposit(leaf: TensorBase, g: Array, shared: bool) -> None:
@@ -189,18 +181,18 @@ def tensors(g: Array | Parts) -> tuple[Any, ...]:
     """A node's gradients as its hooks see them."""
     wrap = TensorBase.concrete._wrap
     if isinstance(g, Parts):
-        return tuple(wrap(g.by[i]) if i in g.by else None for i in range(max(g.by) + 1))
+        return tuple(wrap(g.by[i]) if i in g.by else None for i in range(g.count))
     return (wrap(g),)
 
 
 def before(hooks: tuple[tuple[str, Any], ...], g: Array) -> Array:
     """Show a node's gradients to its prehooks, and take what they return."""
     for kind, hook in hooks:
-        replaced = hook(tensors(g)) if kind == "before" else None
-        if replaced is not None:
-            new = replaced if isinstance(replaced, tuple) else (replaced,)
+        if kind == "before":
+            given = tensors(g)
+            new = returned(hook, hook(given), given)
             by = {i: t._array for i, t in enumerate(new) if t is not None}
-            g = Parts(by) if isinstance(g, Parts) else by[0]
+            g = Parts(by, g.count) if isinstance(g, Parts) else by[0]
     return g
 
 
@@ -209,14 +201,24 @@ def after(
 ) -> list[tuple[Any, Array | None]]:
     """Show a node's gradients on both sides to its hooks, and take what they return."""
     for kind, hook in hooks:
-        if kind != "after":
-            continue
-        inputs = tuple(None if part is None else tensors(part)[0] for _, part in found)
-        replaced = hook(inputs, tensors(g))
-        if replaced is not None:
-            new = replaced if isinstance(replaced, tuple) else (replaced,)
+        if kind == "after":
+            inputs = tuple(None if part is None else tensors(part)[0] for _, part in found)
+            new = returned(hook, hook(inputs, tensors(g)), inputs)
             found = [(t, None if p is None else p._array) for (t, _), p in zip(found, new, strict=True)]
     return found
+
+
+def returned(hook: Any, result: Any, given: tuple[Any, ...]) -> tuple[Any, ...]:
+    """What a hook returned in place of the gradients it was given; those, if that is None. RuntimeError for
+    another number of them."""
+    new = given if result is None else result if isinstance(result, tuple) else (result,)
+    if len(new) != len(given):
+        name = getattr(hook, "__name__", type(hook).__name__)
+        raise RuntimeError(
+            f"hook '{name}' has returned an incorrect number of values (got {len(new)}, but expected "
+            f"{len(given)})"
+        )
+    return new
 
 
 def awaited_by(roots: Iterable[Target]) -> dict[Target, int]:
@@ -253,15 +255,19 @@ def ready_ways(node: Node, retain_graph: bool) -> list[Way | None]:
     for box, version in saved:
         if box[0] != version:
             raise changed(node._name, box[0], version)
+        if len(box) > 1 and not {maker() for maker in box[1:]}.isdisjoint({*node.targets} - {None}):
+            raise RuntimeError(
+                "Trying to use a saved tensor that has been detached in-place, i.e. with .detach_(): "
+                f"{node._name} needs it. This is not supported, please use out-of-place `.detach()` instead"
+            )
     if saved and not retain_graph:
         node.ways = None
         node.saved = []
     return ways
 
 
-def nan_found(node: Node, target: Target, shape: tuple[int, ...]) -> RuntimeError:
+def nan_found(node: Node, place: int, shape: tuple[int, ...]) -> RuntimeError:
     """The error of the anomaly mode."""
-    place = next(i for i, t in enumerate(node.targets) if t is target)
     return RuntimeError(
         f"Function '{node._name}' returned nan values in its {place}th output, the gradient of an input of "
         f"shape {shape}. The operation's input is the cause: look there for 0 in a logarithm, a root or a "

@@ -161,7 +161,7 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     # copies and changes in place
     "clone, contiguous": lambda x: x.t().contiguous() * x.t().clone(),
     "cast": lambda x: x.float().double() * 0 + x,
-    "in place": lambda x, y: (x * 1).mul_(y).add_(x).exp_().clamp_(max=3),
+    "in place": lambda x, y: (x * 1).mul_(y).add_(x).clamp_(max=3).exp_(),
     "assignment": lambda x, b: assigned(x * 1, b),
 }
 

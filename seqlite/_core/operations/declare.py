@@ -27,7 +27,7 @@ from ..graph import TensorBase
 from ..ops.rules import ANY, Op, Promote, Result
 from ..record import record
 from .signatures import describe, names_of, of_tensors, signature_of, with_out
-from .writing import refuse_overlap, write, write_expanded
+from .writing import overlaps, refuse_overlap, write, write_expanded
 
 P = ParamSpec("P")
 S = TypeVar("S")
@@ -267,7 +267,7 @@ def in_place_of(method: Form) -> Form:
         for arg in (*args[0], *args[1:]) if name == "index_put" and args else args:
             if isinstance(arg, TensorBase) and arg._changes is self._changes and (places or arg is not self):
                 refuse_overlap(self._array, arg._array, places)
-        if expanded and not self._array.flags.writeable and self._base is not None:
+        if expanded and self._base is not None and overlaps(self._array):
             return write_expanded(self, method(self, *args, **options), name)
         return self._become(method(self._before(), *args, **options))
 

@@ -114,7 +114,10 @@ def extreme(ufunc: Any, node: str, spreads_nan: bool = False) -> Any:
         value = ufunc.reduce(a, axis=axis, keepdims=keepdim)
 
         def back(g: Array) -> Array:
-            hit = a == restored(value, axis, keepdim)
+            whole = restored(value, axis, keepdim)
+            hit = a == whole
+            if not spreads_nan and a.dtype.kind == "f":
+                hit |= np.isnan(a) & np.isnan(whole)
             share = restored(g, axis, keepdim) / add_up(hit, axis=axis, keepdims=True, dtype=a.dtype)
             return share * hit if spreads_nan else np.where(hit, share, 0)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
+from functools import wraps
 from typing import Any, Self
 
 import numpy as np
@@ -13,13 +14,33 @@ from ..ops.rules import OUTPUT, Array, Result, rule
 from ..record import named, own, record
 from . import moves
 from .arguments import axis_of
-from .declare import Family, composed
+from .declare import Family, M, composed
 from .elementwise import numeric
 from .indexing import ALL, one_key
 
 PUT_TOGETHER: dict[str, Any] = {
     "sum": np.add, "mean": np.add, "prod": np.multiply, "amax": np.maximum, "amin": np.minimum,
 }  # fmt: skip
+
+
+def of_numbers(plain: M) -> M:
+    """`plain`, which counts a tensor without dimensions as one of one element."""
+
+    def wide(given: Any) -> Any:
+        return given.reshape(1) if isinstance(given, TensorBase) and not given._array.ndim else given  # type: ignore[attr-defined]
+
+    @wraps(plain)
+    def form(input: Any, dim: int, index: Any, *args: Any, **options: Any) -> Any:
+        given = (input, index, *args, *options.values())
+        if all(a._array.ndim for a in given if isinstance(a, TensorBase)):
+            return plain(input, dim, index, *args, **options)
+        rest, named_rest = map(wide, args), {name: wide(value) for name, value in options.items()}
+        result = plain(wide(input), dim, wide(index), *rest, **named_rest)
+        shape = (index if plain.__name__ == "gather" else input)._array.shape
+        node = result._node and result._node._name
+        return own(named(result.reshape(shape), node))
+
+    return form  # type: ignore[return-value]
 
 
 class Gathering(Family):
@@ -77,6 +98,7 @@ class Gathering(Family):
         return named(record(moves.index, flat, key=(index._array,), kept=(index,)), "TakeBackward0")
 
     @composed()
+    @of_numbers
     def gather(input, dim: int, index: TensorBase, *, sparse_grad: bool = False) -> Self:
         """out[i][j] = input[index[i][j]][j] for dim 0, and alike for the others. RuntimeError unless `index`
         fits. `sparse_grad` is accepted; gradients are dense.
@@ -123,6 +145,7 @@ class Gathering(Family):
         return named(record(moves.gather, whole, index=places, axis=axis), "GatherBackward0")
 
     @composed(in_place=True)
+    @of_numbers
     def scatter(
         input,
         dim: int,
@@ -169,6 +192,7 @@ class Gathering(Family):
         return record(scattered, input, src, index=index, axis=axis, reduce=how, include_self=True)
 
     @composed(in_place=True)
+    @of_numbers
     def scatter_add(input, dim: int, index: TensorBase, src: TensorBase) -> Self:
         """As `scatter`, but adds, so that several may go to one place.
 
@@ -182,6 +206,7 @@ class Gathering(Family):
         return add_at(input, index, index._array, src, axis) if index._array.size else input.clone()
 
     @composed(in_place=True)
+    @of_numbers
     def scatter_reduce(
         input, dim: int, index: TensorBase, src: TensorBase, reduce: str, *, include_self: bool = True
     ) -> Self:
@@ -351,7 +376,8 @@ class Gathering(Family):
             input._array, return_inverse=True, return_counts=True, axis=dim, equal_nan=False
         )
         inverse = inverse.reshape(input._array.shape if dim is None else -1)
-        return with_extras(input, values, inverse, counts, return_inverse, return_counts)
+        found = record(unique_values if dim is None else unique_slices, input, values=values)
+        return with_extras(found, inverse, counts, return_inverse, return_counts)
 
     @composed(out=False)
     def unique_consecutive(
@@ -371,7 +397,8 @@ class Gathering(Family):
         inverse = np.cumsum(first) - 1
         inverse = inverse.reshape(input._array.shape) if dim is None else inverse
         counts = np.diff(np.append(np.flatnonzero(first), len(array)))
-        return with_extras(input, values, inverse, counts, return_inverse, return_counts)
+        found = record(consecutive_values, input, values=values)
+        return with_extras(found, inverse, counts, return_inverse, return_counts)
 
     @composed(out=False)
     def bincount(input, weights: TensorBase | None = None, minlength: int = 0) -> Self:
@@ -395,13 +422,30 @@ class Gathering(Family):
         return input._wrap(np.bincount(numbers, weights._array, minlength).astype(kind))
 
 
-def with_extras(input: Any, values: Any, inverse: Any, counts: Any, wants: bool, counting: bool) -> Any:
+def without_gradient(node: str, name: str) -> Any:
+    """An operation whose value is known, and whose gradient PyTorch does not have either."""
+
+    def given(a: Array, *, values: Array) -> Result:
+        def back(g: Array) -> Array:
+            raise NotImplementedError(f"the derivative for '{name}' is not implemented: detach() its result")
+
+        return values, (back,)
+
+    return rule(node, name=name)(given)
+
+
+unique_values = without_gradient("Unique2Backward0", "_unique2")
+unique_slices = without_gradient("UniqueDimBackward0", "unique_dim")
+consecutive_values = without_gradient("UniqueConsecutiveBackward0", "unique_consecutive")
+
+
+def with_extras(values: Any, inverse: Any, counts: Any, wants: bool, counting: bool) -> Any:
     """`values` alone, or a tuple with what else is wanted."""
-    results = [input._wrap(values)]
+    results = [values]
     if wants:
-        results.append(input._wrap(inverse.astype(np.int64)))
+        results.append(values._wrap(inverse.astype(np.int64)))
     if counting:
-        results.append(input._wrap(counts.astype(np.int64)))
+        results.append(values._wrap(counts.astype(np.int64)))
     return results[0] if len(results) == 1 else tuple(results)
 
 

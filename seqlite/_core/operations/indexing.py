@@ -8,8 +8,11 @@ from typing import Any, Self
 
 import numpy as np
 
-from ..graph import TensorBase
+from ..graph import Mode, T, TensorBase
+from ..made import SEVERAL
+from ..ops.rules import Array, Op
 from ..record import named, record
+from ..several import joined
 from . import moves
 from .arguments import axis_of
 from .declare import Family, composed
@@ -17,9 +20,32 @@ from .declare import Family, composed
 ALL = slice(None)
 
 
-def to_key(index: Any, ndim: int) -> tuple[Any, ...]:
-    """A user's index as a tuple of integers, slices, None, one Ellipsis, and arrays."""
-    key = tuple(map(one_key, index if isinstance(index, tuple) else (index,)))
+def parts_of(index: Any) -> tuple[Any, ...]:
+    """A user's index as a tuple. So is a list that holds more than numbers, with PyTorch's warning."""
+    if isinstance(index, tuple):
+        return index
+    if not isinstance(index, list) or len(index) >= 32 or not any(map(is_part, index)):
+        return (index,)
+    warnings.warn(
+        "Using a non-tuple sequence for multidimensional indexing is deprecated; use x[tuple(seq)] instead "
+        "of x[seq], or x[torch.tensor(seq)] if it shall be one index",
+        stacklevel=4,
+    )
+    return tuple(index)
+
+
+def is_part(item: Any) -> bool:
+    """Whether an element of a list shows that the list stands for several indices."""
+    return (
+        item is None
+        or item is Ellipsis
+        or isinstance(item, (slice, list, tuple, range, np.ndarray, TensorBase))
+    )
+
+
+def to_key(parts: tuple[Any, ...], ndim: int) -> tuple[Any, ...]:
+    """The parts of an index as integers, slices, None, one Ellipsis, and arrays."""
+    key = tuple(map(one_key, parts))
     dots = [i for i, k in enumerate(key) if k is Ellipsis]
     if len(dots) > 1:  # the first one takes all dimensions that are left
         behind = key[dots[-1] + 1 :]
@@ -82,10 +108,15 @@ def one_key(item: Any) -> Any:
     return array
 
 
-def places_in(index: Any) -> list[TensorBase]:
-    """The tensors in an index whose elements are places or a mask: what the gradient needs again."""
-    parts = index if isinstance(index, tuple) else (index,)
-    return [p for p in parts if isinstance(p, TensorBase) and (p._array.ndim or p._array.dtype == bool)]
+def places_in(parts: tuple[Any, ...]) -> list[TensorBase]:
+    """The tensors in an index whose elements are places or a mask, which the gradient needs again; one of its
+    own for each list."""
+    return [
+        p if isinstance(p, TensorBase) else TensorBase.concrete._wrap(0)
+        for p in parts
+        if isinstance(p, (list, tuple, range, np.ndarray, bool))
+        or (isinstance(p, TensorBase) and (p._array.ndim or p._array.dtype == bool))
+    ]
 
 
 def check_masks(key: tuple[Any, ...], shape: tuple[int, ...]) -> None:
@@ -141,7 +172,8 @@ class Indexing(Family):
         return self._get(index)
 
     def _get(self, index: Any) -> Self:
-        key = to_key(index, self._array.ndim)
+        parts = parts_of(index)
+        key = to_key(parts, self._array.ndim)
         basic, advanced = split_key(key, self._array.ndim)
         if advanced is not None:
             check_masks(key, self._array.shape)
@@ -153,7 +185,7 @@ class Indexing(Family):
         x = self
         if advanced is None or any(k is None or k is Ellipsis or k != ALL for k in basic):
             x = record(view_op(basic), self, key=basic)
-        return x if advanced is None else record(moves.index, x, key=advanced, kept=places_in(index))
+        return x if advanced is None else record(moves.index, x, key=advanced, kept=places_in(parts))
 
     @composed(out=False)
     def unbind(input, dim: int = 0) -> tuple[Self, ...]:
@@ -163,9 +195,7 @@ class Indexing(Family):
         (tensor(1), tensor(2))
         """
         axis = axis_of(dim, input._array.ndim)
-        return tuple(
-            record(moves.unbind, input, key=(*(ALL,) * axis, i)) for i in range(input._array.shape[axis])
-        )
+        return pieces(input, moves.unbind, [(*(ALL,) * axis, i) for i in range(input._array.shape[axis])])
 
     @composed(out=False)
     def split(self, split_size: Any, dim: int = 0) -> tuple[Self, ...]:
@@ -196,7 +226,7 @@ class Indexing(Family):
                 )
         ends = np.cumsum(sizes).tolist()
         cuts = [(*(ALL,) * axis, slice(end - n, end)) for n, end in zip(sizes, ends, strict=True)]
-        return tuple(named(record(moves.split, self, key=cut), node) for cut in cuts)
+        return pieces(self, moves.split, cuts, node)
 
     @composed(out=False)
     def split_with_sizes(self, split_sizes: Any, dim: int = 0) -> tuple[Self, ...]:
@@ -258,6 +288,25 @@ class Indexing(Family):
         tensor([0., 1.])
         """
         return record(moves.select, input, key=(*(ALL,) * axis_of(dim, input._array.ndim), index))
+
+
+def pieces(input: T, op: Op, cuts: list[Any], node: str = "") -> tuple[T, ...]:
+    """The parts of `input` at `cuts`, as the outputs of one node; autograd follows no changes in them."""
+    views = [record(op, input, key=cut) for cut in cuts]
+    if not Mode.grad:
+        return tuple(views)
+    for view in views:
+        view._made = SEVERAL
+        if node:
+            named(view, node)
+
+    def gather(by: dict[int, Array]) -> Array:
+        whole = np.zeros(input._array.shape, next(iter(by.values())).dtype)
+        for i, g in by.items():
+            whole[cuts[i]] = g
+        return whole
+
+    return joined(views, gather)
 
 
 def cuttable(input: TensorBase, who: str) -> None:

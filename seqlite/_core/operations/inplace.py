@@ -11,15 +11,21 @@ from typing import Any, Self
 import numpy as np
 
 from ..dtypes import from_numpy_dtype
-from ..graph import Mode, TensorBase
+from ..graph import Mode, Node, TensorBase
+from ..made import unfollowed
 from ..ops import views
 from ..record import follow, record
 from . import moves
 from .declare import Family
-from .indexing import check_masks, places_in, split_key, to_key
+from .indexing import check_masks, parts_of, places_in, split_key, to_key
 from .writing import RANKS, refuse_overlap, writable
 
-SEVERAL_VIEWS = ("UnbindBackward0", "SplitBackward0", "SplitWithSizesBackward0")
+# PyTorch's names of the nodes where a view takes the tensor's own place.
+TURNED = {
+    "TBackward0": "TBackward1", "TransposeBackward0": "TransposeBackward1",
+    "UnsqueezeBackward0": "UnsqueezeBackward1", "SqueezeBackward0": "SqueezeBackward3",
+    "SqueezeBackward1": "SqueezeBackward4", "SqueezeBackward2": "SqueezeBackward5",
+}  # fmt: skip
 
 
 class InPlace(Family):
@@ -31,26 +37,26 @@ class InPlace(Family):
         """The tensor as it is before the change: what to compute the new value from."""
         if not Mode.grad:
             return self
-        self._refuse_leaf()
-        base = self._base
-        if base is not None and base._needs and base._node is None:
-            raise RuntimeError(
-                "a view of a leaf Variable that requires grad is being used in an in-place operation."
-            )
-        if base is not None and base._node is not self._of:
+        self._refuse()
+        if self._base is not None and self._of != self._changes[0]:
             follow(self)
-        if self._node is not None and self._node._name in SEVERAL_VIEWS:
-            raise RuntimeError(
-                f"Output 0 of {self._node._name} is a view and is being modified inplace. This view is the "
-                "output of a function that returns multiple views: change x[i] instead, or clone() the view"
-            )
         # A copy, for rules may save the array that is about to change.
         before = self._wrap(self._array.copy(), self._needs)
-        before._node = self._node
+        before._node = node = self._node
+        if self._base is not None and node is not None and node.watchers:  # hooks of what is there no more
+            before._node = Node(node._name, [*node.targets], node.ways or [], node.saved, node.op)
         return before
 
-    def _refuse_leaf(self) -> None:
-        if Mode.grad and self._needs and self._node is None:
+    def _refuse(self) -> None:
+        base = self._base
+        if base is not None and (self._needs or base._needs):
+            if self._made:
+                raise unfollowed(self, "is being")
+            if base._node is None and base._needs:
+                raise RuntimeError(
+                    "a view of a leaf Variable that requires grad is being used in an in-place operation."
+                )
+        if self._needs and self._node is None:
             raise RuntimeError(
                 "a leaf Variable that requires grad is being used in an in-place operation: put the change "
                 "inside `with torch.no_grad():`, or make a new tensor"
@@ -58,16 +64,23 @@ class InPlace(Family):
 
     def _turn(self, view: TensorBase) -> Self:
         """Become this view of itself, with its shape and history."""
-        self._refuse_leaf()
-        self._array = view._array
-        self._remake(view._node, view._needs)
+        if Mode.grad:
+            self._refuse()
         self._changes[0] += 1
+        self._array = view._array
+        if Mode.grad:
+            if view._node is not None:
+                view._node._name = TURNED.get(view._node._name, view._node._name)
+            self._remake(view._node, view._needs)
+            self._of = self._changes[0]
         return self
 
-    def _become(self, new: TensorBase) -> Self:
-        """Take the value, and the history, of `new`."""
+    def _become(self, new: TensorBase, alike: bool = False) -> Self:
+        """Take the value, and the history, of `new`; if its elements are `alike` where one memory is theirs,
+        so may those of an expanded tensor."""
         array, value = self._array, new._array
-        writable(array)
+        if not alike:
+            writable(array)
         if value.shape != array.shape:
             raise RuntimeError(
                 f"output with shape {list(array.shape)} doesn't match the broadcast shape {list(value.shape)}"
@@ -77,18 +90,25 @@ class InPlace(Family):
                 f"result type {from_numpy_dtype(value.dtype).kind} can't be cast to the desired "
                 f"output type {from_numpy_dtype(array.dtype).kind}"
             )
+        if new._node is not None:  # what it saved of its own value is from now on here
+            new._node.saved = [
+                (self._changes, self._changes[0] + 1) if box is new._changes else (box, version)
+                for box, version in new._node.saved
+            ]
         base = self._base
         if Mode.grad and base is not None and (new._needs or self._needs or base._needs):
+            if self._made:
+                raise unfollowed(self, "is being")
             before = base._wrap(base._array.copy(), base._needs)
             before._node = base._node
             after = record(views.put_back, before, new, places=views.places_in(array, base._array))
             base._remake(after._node, after._needs)
-            np.copyto(array, value, casting="unsafe")
             self._changes[0] += 1
+            np.copyto(array, value, casting="unsafe")
             follow(self)
             return self
-        np.copyto(array, value, casting="unsafe")
         self._changes[0] += 1
+        np.copyto(array, value, casting="unsafe")
         if Mode.grad:
             if new._node is not None or not new._needs:
                 self._remake(new._node, new._needs)
@@ -97,7 +117,8 @@ class InPlace(Family):
         return self
 
     def __setitem__(self, index: Any, value: Any) -> None:
-        key = to_key(index, self._array.ndim)
+        parts = parts_of(index)
+        key = to_key(parts, self._array.ndim)
         basic, advanced = split_key(key, self._array.ndim)
         if advanced is not None:
             check_masks(key, self._array.shape)
@@ -116,18 +137,17 @@ class InPlace(Family):
             )
         tracked = Mode.grad and (self._needs or (isinstance(value, TensorBase) and value._needs))
         if not tracked and not (Mode.grad and self._base is not None and self._base._needs):
-            writable(self._array)
             target = self._array if advanced is None else self._array[(*basic, Ellipsis)]
+            if 0 in target.strides:
+                writable(target[(*basic, Ellipsis)] if advanced is None else target)
+            self._changes[0] += 0  # where an inference tensor refuses
             assign(target, basic if advanced is None else advanced, value)
             self._changes[0] += 1
             return
-        if self._needs and self._node is None:
-            raise RuntimeError(
-                "a view of a leaf Variable that requires grad is being used in an in-place operation."
-            )
+        self._refuse()
         key = whole_key(self._array.shape, basic, advanced)
         source = value if isinstance(value, TensorBase) else np.asarray(value, self._array.dtype)
-        self._become(record(moves.put, self._before(), source, key=key, kept=places_in(index)))
+        self._become(record(moves.put, self._before(), source, key=key, kept=places_in(parts)))
 
     def __delitem__(self, index: Any) -> None:
         raise TypeError("Tensor does not support deleting items")
@@ -136,12 +156,12 @@ class InPlace(Family):
 
     def zero_(self) -> Self:
         """Set every element to 0."""
-        return self._become(record(moves.zero, self._before(), value=0))
+        return self._become(record(moves.zero, self._before(), value=0), alike=True)
 
     def fill_(self, value: Any) -> Self:
         """Set every element to `value`."""
         number = value._array.item() if isinstance(value, TensorBase) else value
-        return self._become(record(moves.fill, self._before(), value=number))
+        return self._become(record(moves.fill, self._before(), value=number), alike=True)
 
     def fill_diagonal_(self, fill_value: float, wrap: bool = False) -> Self:
         """Set the elements whose indices are all equal to `fill_value`; with `wrap`, again below."""
@@ -160,8 +180,8 @@ class InPlace(Family):
         values = [callable(v) for v in self._array.reshape(-1).tolist()]
         if not all(isinstance(v, (bool, int, float)) for v in values):
             raise TypeError("apply_(): the function must give numbers")
-        self._array[...] = np.array(values, self._array.dtype).reshape(self._array.shape)
         self._changes[0] += 1
+        self._array[...] = np.array(values, self._array.dtype).reshape(self._array.shape)
         return self
 
     def map_(self, tensor: TensorBase, callable: Any) -> Self:
@@ -171,8 +191,8 @@ class InPlace(Family):
             raise RuntimeError("Can't call map_() on Variable that requires grad. Use var.detach().map_().")
         others = tensor.expand(self._array.shape)._array.reshape(-1).tolist()  # type: ignore[attr-defined]
         values = [callable(v, w) for v, w in zip(self._array.reshape(-1).tolist(), others, strict=True)]
-        self._array[...] = np.array(values, self._array.dtype).reshape(self._array.shape)
         self._changes[0] += 1
+        self._array[...] = np.array(values, self._array.dtype).reshape(self._array.shape)
         return self
 
     def copy_(self, src: TensorBase, non_blocking: bool = False) -> Self:

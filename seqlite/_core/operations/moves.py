@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 
 from ..ops.rules import Array, Result, rule
 
@@ -65,7 +66,23 @@ def passed_on(a: Array) -> Result:
 
 @rule("ExpandBackward0", view=True)
 def expand(a: Array, *, shape: tuple[int, ...]) -> Result:
-    return np.broadcast_to(a, shape), (lambda g: g,)  # the caller sums what was broadcast
+    if 1 in shape:
+        wide = as_strided(a, shape, expanded_strides(a, shape), writeable=a.flags.writeable)
+    else:
+        wide = np.broadcast_to(a, shape)
+        wide.flags.writeable = a.flags.writeable
+    return wide, (lambda g: g,)  # the caller sums what was broadcast
+
+
+def expanded_strides(a: Array, shape: tuple[int, ...]) -> list[int]:
+    """PyTorch's strides: 0 for what is repeated, and for new dimensions of size 1 as if they were not new."""
+    if not a.ndim:
+        return [0] * len(shape)
+    spare = len(shape) - a.ndim
+    strides = [s if n == wide else 0 for s, n, wide in zip(a.strides, a.shape, shape[spare:], strict=True)]
+    for i in reversed(range(spare)):
+        strides.insert(0, strides[0] * shape[i + 1] if shape[i] == 1 else 0)
+    return strides
 
 
 def picked(node: str, view: bool) -> Any:

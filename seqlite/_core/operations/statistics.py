@@ -11,11 +11,13 @@ from ..dtypes import dtype as Dtype
 from ..graph import TensorBase
 from ..ops.rules import OUTPUT, Array, Result, rule
 from ..record import named, record
+from ..several import joined
 from .arguments import axis_of
 from .declare import Family, composed, function
 from .elementwise import numeric
 from .folds import values_at
 from .moves import cat, gather
+from .ordering import median_of_all
 from .reducing import Pair, picked
 
 cummax_pair = type("cummax", (Pair,), {"__slots__": ()})
@@ -97,7 +99,8 @@ class Statistics(Family):
         (tensor(1.4142), tensor(2.))
         """
         over = None if isinstance(dim, bool) else dim
-        return input.std(dim, unbiased, keepdim, correction=correction), input.mean(over, keepdim)
+        spread = named(input.std(dim, unbiased, keepdim, correction=correction), "StdMeanBackward0")
+        return joined((spread, input.mean(over, keepdim)))
 
     @composed(out=False)
     def var_mean(
@@ -109,7 +112,8 @@ class Statistics(Family):
         (tensor(2.), tensor(2.))
         """
         over = None if isinstance(dim, bool) else dim
-        return input.var(dim, unbiased, keepdim, correction=correction), input.mean(over, keepdim)
+        spread = named(input.var(dim, unbiased, keepdim, correction=correction), "VarMeanBackward0")
+        return joined((spread, input.mean(over, keepdim)))
 
     @composed()
     def aminmax(input, *, dim: int | None = None, keepdim: bool = False) -> Any:
@@ -200,8 +204,8 @@ class Statistics(Family):
         tensor(1.)
         """
         if dim is None:
-            flat: Any = input.reshape(-1)
-            return named(nanmedian_of(flat, 0, False).values, "NanmedianBackward0")
+            value = nanmedian_of(input.detach().reshape(-1), 0, False).values
+            return named(record(median_of_all, input, value=value._array), "NanmedianBackward0")
         return nanmedian_of(input, axis_of(dim, input._array.ndim), keepdim)
 
     @composed(out="quantile() out tensor must be same dtype as the input tensor")

@@ -39,7 +39,6 @@ def write(out: Any, value: Any, who: str, misfit: str | None = None) -> Any:
     if misfit is not None:
         check_type(out, value, "", misfit)
     array, new = out._array, value._array
-    writable(array)
     if RANKS[new.dtype.kind] > RANKS[array.dtype.kind]:
         raise RuntimeError(
             f"result type {from_numpy_dtype(new.dtype).kind} can't be cast to the desired output type "
@@ -55,6 +54,7 @@ def write(out: Any, value: Any, who: str, misfit: str | None = None) -> Any:
                 stacklevel=3,
             )
         out._array = array = in_operands_order(np.empty(new.shape, array.dtype), [new])
+    writable(array)
     np.copyto(array, new, casting="unsafe")
     out._changes[0] += 1
     return out
@@ -66,9 +66,16 @@ def check_type(out: Any, value: Any, name: str, misfit: str) -> None:
         raise RuntimeError(misfit.format(wanted=value.dtype, found=out.dtype, name=name))
 
 
+def overlaps(array: Any) -> bool:
+    """Whether elements lie on top of each other, as `expand` makes them."""
+    if 0 not in array.strides or not array.size:
+        return False
+    return any(s == 0 and n > 1 for s, n in zip(array.strides, array.shape, strict=True))
+
+
 def writable(array: Any) -> None:
-    """RuntimeError for what `expand` made, whose elements lie on top of each other."""
-    if not array.flags.writeable:
+    """RuntimeError for an array whose elements lie on top of each other."""
+    if overlaps(array):
         raise RuntimeError(
             "unsupported operation: more than one element of the written-to tensor refers to a single memory "
             "location. Please clone() the tensor before performing the operation."

@@ -13,7 +13,7 @@ from ..._core.ops.rules import FLOATING, NUMERIC, Array, Result, rule
 from ..._core.ops.special import erf_of, logistic
 from ..._core.record import record
 from ..._core.tensor import Tensor
-from .arguments import apply, check_tensor
+from .arguments import apply, check_tensor, into
 from .layers import layer
 
 __all__ = [
@@ -159,7 +159,7 @@ def _gelu_tanh(x: Array) -> Result:
 
 
 @layer("activation.GELU")
-def gelu(input: Tensor, approximate: str = "none") -> Tensor:
+def gelu(input: Tensor, *, approximate: str = "none", out: Tensor | None = None) -> Tensor:
     """x * Φ(x), or with `approximate="tanh"` its tanh approximation (Hendrycks & Gimpel 2016).
 
     >>> F.gelu(torch.tensor([-1., 2.]))
@@ -168,7 +168,7 @@ def gelu(input: Tensor, approximate: str = "none") -> Tensor:
     check_tensor(input, "gelu")
     if approximate not in ("none", "tanh"):
         raise RuntimeError(f"approximate argument must be either none or tanh, got {approximate!r}.")
-    return record(_gelu if approximate == "none" else _gelu_tanh, input)
+    return into(out, record(_gelu if approximate == "none" else _gelu_tanh, input), input, "gelu")
 
 
 @rule("SiluBackward0", saves=IN, takes=FLOATING, name="silu")
@@ -197,14 +197,16 @@ def _softplus(x: Array, *, beta: float, threshold: float) -> Result:
 
 
 @layer("activation.Softplus")
-def softplus(input: Tensor, beta: float = 1.0, threshold: float = 20.0) -> Tensor:
+def softplus(
+    input: Tensor, beta: float = 1.0, threshold: float = 20.0, *, out: Tensor | None = None
+) -> Tensor:
     """log(1 + exp(beta x)) / beta; x itself where beta x exceeds `threshold`.
 
     >>> F.softplus(torch.zeros(1))
     tensor([0.6931])
     """
     check_tensor(input, "softplus")
-    return record(_softplus, input, beta=beta, threshold=threshold)
+    return into(out, record(_softplus, input, beta=beta, threshold=threshold), input, "softplus")
 
 
 @layer("activation.Tanh")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
+from ..._core.operations.writing import refuse_overlap, write
 from ..._core.ops import Op
 from ..._core.record import named, record
 from ..._core.tensor import Tensor
@@ -50,6 +51,16 @@ def pair(value: Any) -> tuple[int, int]:
         return value, value
     first, second = value if len(value) == 2 else (value[0], value[0])
     return int(first), int(second)
+
+
+def into(out: Tensor | None, result: Tensor, input: Tensor, who: str) -> Tensor:
+    """The result, which was made of `input`; written into `out` if that is given."""
+    if out is None:
+        return result
+    if out._changes is input._changes:
+        refuse_overlap(out._array, input._array)
+    written: Tensor = write(out, result, who)
+    return written
 
 
 def apply(op: Op, input: Tensor, inplace: bool, *rest: Any, **constants: Any) -> Tensor:

@@ -67,8 +67,8 @@ def dropout1d(input: Tensor, p: float = 0.5, training: bool = True, inplace: boo
             "dimension, and an optional batch dimension (i.e. 2D or 3D inputs)."
         )
     if input.dim() == 2:
-        return dropout2d(input.unsqueeze(0), p, training, inplace).squeeze(0)
-    return dropout2d(input, p, training, inplace)
+        return _drop_channels(input.unsqueeze(0), p, training, inplace).squeeze(0)
+    return _drop_channels(input, p, training, inplace)
 
 
 def dropout2d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
@@ -81,11 +81,22 @@ def dropout2d(input: Tensor, p: float = 0.5, training: bool = True, inplace: boo
     if input.dim() not in (3, 4):
         warnings.warn(
             f"dropout2d: Received a {input.dim()}-D input to dropout2d, which is deprecated and will result "
-            "in "
-            "an error in a future release. To retain the behavior and silence this warning, please use "
+            "in an error in a future release. To retain the behavior and silence this warning, please use "
             "dropout instead.",
             stacklevel=2,
         )
+    if input.dim() == 3:
+        warnings.warn(
+            "dropout2d: Received a 3-D input to dropout2d and assuming that channel-wise 1D dropout behavior "
+            "is desired - input is interpreted as shape (N, C, L). This behavior will change in a future "
+            "release to interpret the input as one without a batch dimension, i.e. shape (C, H, W). To "
+            "maintain the 1D channel-wise dropout behavior, please switch to using dropout1d instead.",
+            stacklevel=2,
+        )
+    return _drop_channels(input, p, training, inplace)
+
+
+def _drop_channels(input: Tensor, p: float, training: bool, inplace: bool) -> Tensor:
     if not training or p == 0:
         return input
     shape = (*input.shape[:2], *[1] * (input.dim() - 2))
@@ -138,6 +149,9 @@ def batch_norm(
                 f"{name} should contain {x.shape[1]} elements not {own.numel()}: the input of shape "
                 f"{tuple(x.shape)} has {x.shape[1]} channels in dimension 1"
             )
+    if not x.size:
+        scaled = input.clone() if weight is None else input * weight[0]
+        return scaled if bias is None else scaled + bias[0]
     _check_types("batch_norm", input, weight, bias)
     if not training:
         if running_mean is None or running_var is None:

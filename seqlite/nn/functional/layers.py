@@ -40,14 +40,14 @@ def layer(
 
     inputs   how many parameters `forward` takes, if not those without defaults
     shown    the settings that are printed, separated by spaces
-    without  parameters that are neither, beside `dtype` and those that begin with an underscore
+    without  parameters that are neither, beside `dtype`, `out` and those that begin with an underscore
     named    the settings have to be given by name
     """
 
     def declare(function: F) -> F:
         parameters = list(signature_of(function).parameters.values())
         count = inputs or sum(p.default is p.empty for p in parameters)
-        left_out = ("dtype", *without.split())
+        left_out = ("dtype", "out", *without.split())
         settings = [p for p in parameters[count:] if p.name not in left_out and p.name[0] != "_"]
         file, _, name = place.partition(".")
         LAYERS[name] = Layer(function, file, [p.name for p in parameters[:count]], settings, shown, named)

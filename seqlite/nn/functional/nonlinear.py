@@ -7,7 +7,7 @@ from ..._core.operations.functions import where
 from ..._core.record import named
 from ..._core.tensor import Tensor
 from .activation import relu6, softmax, softplus
-from .arguments import check_tensor
+from .arguments import check_tensor, into
 from .layers import layer
 
 __all__ = [
@@ -69,13 +69,13 @@ def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
 
 
 @layer("activation.LogSigmoid")
-def logsigmoid(input: Tensor) -> Tensor:
+def logsigmoid(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """log(sigmoid(x)), without underflow.
 
     >>> F.logsigmoid(torch.tensor([0., -100.]))
     tensor([  -0.6931, -100.0000])
     """
-    return named(0 - softplus(-input), "LogSigmoidBackward0")
+    return into(out, named(0 - softplus(-input), "LogSigmoidBackward0"), input, "logsigmoid")
 
 
 @layer("activation.Softsign")
@@ -118,12 +118,14 @@ def threshold(input: Tensor, threshold: float, value: float, inplace: bool = Fal
     tensor([9., 1.])
     """
     check_tensor(input, "threshold")
-    kept: Tensor = where(input > threshold, input, input.new_full((), value))
-    return _made(kept, "ThresholdBackward0", input, inplace)
+    before = input._before() if inplace else input
+    kept: Tensor = where(before > threshold, before, before.new_full((), value))
+    named(kept, "ThresholdBackward0")
+    return input._become(kept, alike=True) if inplace else kept
 
 
 @layer("activation.Hardshrink", shown="{lambd}")
-def hardshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
+def hardshrink(input: Tensor, lambd: float = 0.5, *, out: Tensor | None = None) -> Tensor:
     """0 where |x| is at most `lambd`, elsewhere x.
 
     >>> F.hardshrink(torch.tensor([-0.2, 2.]))
@@ -131,11 +133,11 @@ def hardshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     """
     check_tensor(input, "hardshrink")
     kept: Tensor = where(_within(input, lambd), input.new_zeros(()), input)
-    return named(kept, "HardshrinkBackward0")
+    return into(out, named(kept, "HardshrinkBackward0"), input, "hardshrink")
 
 
 @layer("activation.Softshrink", shown="{lambd}")
-def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
+def softshrink(input: Tensor, lambd: float = 0.5, *, out: Tensor | None = None) -> Tensor:
     """x moved towards 0 by `lambd`. `RuntimeError` if that is negative.
 
     >>> F.softshrink(torch.tensor([-0.2, 2.]))
@@ -145,7 +147,7 @@ def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     if lambd < 0:
         raise RuntimeError(f"lambda must be greater or equal to 0, but found to be {lambd:g}.")
     moved: Tensor = where(_within(input, lambd), input * 0, input - input.clamp(-lambd, lambd))
-    return named(moved, "SoftshrinkBackward0")
+    return into(out, named(moved, "SoftshrinkBackward0"), input, "softshrink")
 
 
 def _within(input: Tensor, limit: float) -> Tensor:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..._core.tensor import Tensor
 from .arguments import check_tensor
+from .image import laid
 from .layers import layer
 
 __all__ = ["pixel_shuffle", "pixel_unshuffle"]
@@ -33,7 +34,7 @@ def pixel_shuffle(input: Tensor, upscale_factor: int) -> Tensor:
             f"upscale_factor, but input.size(-3)={channels} is not divisible by {r**2}"
         )
     apart = input.reshape(-1, channels // r**2, r, r, height, width).permute(0, 1, 4, 2, 5, 3)
-    return apart.reshape(*batch, channels // r**2, height * r, width * r)
+    return laid(apart.reshape(*batch, channels // r**2, height * r, width * r), input)
 
 
 @layer("pixelshuffle.PixelUnshuffle", inputs=1)
@@ -59,4 +60,4 @@ def pixel_unshuffle(input: Tensor, downscale_factor: int) -> Tensor:
             f"{height} and {width} with {r}"
         )
     apart = input.reshape(-1, channels, height // r, r, width // r, r).permute(0, 1, 3, 5, 2, 4)
-    return apart.reshape(*batch, channels * r**2, height // r, width // r)
+    return laid(apart.reshape(*batch, channels * r**2, height // r, width // r), input)

@@ -20,7 +20,7 @@ from .members import register_module_module_registration_hook as register_module
 from .members import (
     register_module_parameter_registration_hook as register_module_parameter_registration_hook,
 )
-from .passage import Passage
+from .passage import Passage, watch_last
 from .whole import Whole
 
 Hook = Callable[..., Any]
@@ -38,6 +38,7 @@ _global_forward_pre_hooks: dict[int, Forward] = {}
 _global_forward_hooks: dict[int, Forward] = {}
 _global_backward_hooks: dict[int, Hook] = {}
 _global_backward_pre_hooks: dict[int, Hook] = {}
+_global_is_full_backward_hook: bool | None = None  # whether `_global_backward_hooks` are full ones
 
 
 def register_module_forward_pre_hook(hook: Hook) -> RemovableHandle:
@@ -83,18 +84,33 @@ def register_module_full_backward_hook(hook: Hook) -> RemovableHandle:
     ...     nn.ReLU()(torch.ones(1, requires_grad=True)).backward()
     ReLU() (tensor([1.]),)
     """
+    global _global_is_full_backward_hook
+    _global_is_full_backward_hook = one_kind(_global_is_full_backward_hook, True, _global_backward_hooks)
     return register(_global_backward_hooks, hook)
 
 
 def register_module_backward_hook(hook: Hook) -> RemovableHandle:
-    """`Module.register_backward_hook` for all modules.
+    """`Module.register_backward_hook` for all modules, in old programs.
 
     >>> from seqlite.nn.modules.module import register_module_backward_hook
+    >>> x = torch.ones(1, requires_grad=True) * 1
     >>> with register_module_backward_hook(lambda module, into, out: print(module, into)):
-    ...     nn.ReLU()(torch.ones(1, requires_grad=True)).backward()
+    ...     nn.ReLU()(x).backward()
     ReLU() (tensor([1.]),)
     """
+    global _global_is_full_backward_hook
+    _global_is_full_backward_hook = one_kind(_global_is_full_backward_hook, False, _global_backward_hooks)
     return register(_global_backward_hooks, hook)
+
+
+def one_kind(before: bool | None, full: bool, hooks: dict[int, Hook]) -> bool:
+    """The kind of the backward hook that is added to `hooks`: RuntimeError if they are of another."""
+    if hooks and before is not full:
+        raise RuntimeError(
+            "Cannot use both regular backward hooks and full backward hooks on a single Module, or for all. "
+            "Please use only one of them: register_full_backward_hook shows all gradients."
+        )
+    return full
 
 
 class Module(Whole):
@@ -119,6 +135,7 @@ class Module(Whole):
     _forward_pre_hooks: dict[int, Forward]
     _backward_hooks: dict[int, Hook]
     _backward_pre_hooks: dict[int, Hook]
+    _is_full_backward_hook: bool | None = None  # whether `_backward_hooks` are full ones
     call_super_init = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -182,7 +199,13 @@ class Module(Whole):
                     )
             passage = None
             before = [*_global_backward_pre_hooks.values(), *self._backward_pre_hooks.values()]
-            after = [*_global_backward_hooks.values(), *self._backward_hooks.values()]
+            after: list[Hook] = []
+            last: list[Hook] = []  # those that see the last operation only
+            for full, hooks in (
+                (_global_is_full_backward_hook, _global_backward_hooks),
+                (self._is_full_backward_hook, self._backward_hooks),
+            ):
+                (last if full is False else after).extend(hooks.values())
             if is_grad_enabled() and (before or after):
                 passage = Passage(self, before, after)
                 args = passage.enter(args)
@@ -202,7 +225,11 @@ class Module(Whole):
                             stacklevel=2,
                         )
             raise
-        return output if passage is None else passage.exit(output)
+        if passage is not None:
+            output = passage.exit(output)
+        if last:
+            watch_last(self, last, args, output)
+        return output
 
     def _hooks_after(self) -> Iterator[tuple[int, Forward]]:
         return chain(list(_global_forward_hooks.items()), list(self._forward_hooks.items()))
@@ -237,6 +264,7 @@ class Module(Whole):
 
         A tuple that it returns replaces `grad_input`. What is no tensor has None for its gradient.
         """
+        self._is_full_backward_hook = one_kind(self._is_full_backward_hook, True, self._backward_hooks)
         return register(self._backward_hooks, hook, first=prepend)
 
     def register_full_backward_pre_hook(self, hook: Hook, prepend: bool = False) -> RemovableHandle:
@@ -245,9 +273,11 @@ class Module(Whole):
         return register(self._backward_pre_hooks, hook, first=prepend)
 
     def register_backward_hook(self, hook: Hook) -> RemovableHandle:
-        """The old name of `register_full_backward_hook`. In PyTorch it shows the gradients of the last
-        operation in `forward`, which are the same where there is but one."""
-        return self.register_full_backward_hook(hook)
+        """As `register_full_backward_hook`, but shows the gradients of the last operation in `forward`, which
+        are the module's where there is but one; with PyTorch's warnings where there are more. A module has
+        hooks of one of the two kinds, else RuntimeError."""
+        self._is_full_backward_hook = one_kind(self._is_full_backward_hook, False, self._backward_hooks)
+        return register(self._backward_hooks, hook)
 
 
 outline.WHOLE.append(Module)

@@ -10,6 +10,8 @@ from ..._core.tensor import Tensor
 from ..parameter import Parameter
 from .module import Module
 
+HOME = __name__.replace("parameters", "container")  # where PyTorch has them, and pickle looks for them
+
 
 def _as_parameter(value: Any) -> Any:
     return Parameter(value) if isinstance(value, Tensor) and not isinstance(value, Parameter) else value
@@ -48,6 +50,8 @@ class ParameterList(_Parameters):
         (1): Parameter containing: [torch.float32 of size 2x2]
     )
     """
+
+    __module__ = HOME
 
     def __init__(self, values: Iterable[Any] | None = None) -> None:
         super().__init__()
@@ -107,6 +111,8 @@ class ParameterDict(_Parameters):
     >>> nn.ParameterDict({"a": torch.ones(2)})
     ParameterDict(  (a): Parameter containing: [torch.FloatTensor of size 2])
     """
+
+    __module__ = HOME
 
     def __init__(self, parameters: Any = None) -> None:
         super().__init__()

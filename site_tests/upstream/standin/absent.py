@@ -44,7 +44,7 @@ class Absent:
             self._refuse()
 
         kind = type("AbsentBase", (type,), {"__getattr__": refuse})
-        return (kind("Base", (), {"__init__": self._refuse}),)
+        return (kind("Base", (), dict.fromkeys(("__init__", "__enter__", "__exit__"), self._refuse)),)
 
     def __or__(self, other: object) -> Absent:
         return self

@@ -1,0 +1,72 @@
+"""Operations with several outputs: one node for all, and one for each output that hands its gradient on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from .graph import Hook, Node, T, Way
+from .ops.rules import Array, unbroadcast
+
+
+class Parts:
+    """The gradients of some of the `count` outputs of one node, by the output's number."""
+
+    __slots__ = ("by", "count")
+    shape, dtype = (), None  # so that they pass as they are
+
+    def __init__(self, by: dict[int, Array], count: int) -> None:
+        self.by, self.count = by, count
+
+    def __add__(self, other: Parts) -> Parts:
+        both = dict(self.by)
+        for i, g in other.by.items():
+            both[i] = both[i] + g if i in both else g
+        return Parts(both, self.count)
+
+
+class OutputNode(Node):
+    """One of the `count` outputs of `node`, to which it hands its gradient."""
+
+    __slots__ = ("index",)
+
+    def __init__(self, node: Node, index: int, count: int) -> None:
+        way: Way = (lambda g: Parts({index: g}, count), (), None)
+        super().__init__(node._name, [node], [way], [])
+        self.index = index
+
+    def shown(self) -> Node:
+        """The node that users know."""
+        node: Node = self.targets[0]  # type: ignore[assignment]
+        return node.shown()
+
+    def watch(self, hook: Callable[[Any], Any]) -> Hook:
+        """Call `hook` with the gradient of this output: with None if only others have one, as in PyTorch."""
+
+        def missed(grads: tuple[Any, ...]) -> None:
+            if grads[self.index] is None and hook in self.watchers:
+                hook(None)
+
+        self.shown().register_prehook(missed)
+        return super().watch(hook)
+
+
+def joined(outs: Sequence[T], gather: Callable[[dict[int, Array]], Array] | None = None) -> tuple[T, ...]:
+    """`outs`, which were each made of the same tensor alone, as the outputs of one node. `gather` makes the
+    gradient of that tensor from those of some outputs; by itself, it is the sum of what each gives."""
+    nodes = [out._node for out in outs]
+    if not nodes or nodes[0] is None:
+        return tuple(outs)
+    ways: list[Any] = [node.ways[0] for node in nodes]  # type: ignore[union-attr,index]
+    _, shape, kind = ways[0]
+
+    def back(parts: Parts) -> Array:
+        if gather is not None:
+            return gather(parts.by)
+        return sum(unbroadcast(ways[i][0](g), shape) for i, g in parts.by.items())
+
+    saved = [entry for node in nodes for entry in node.saved]  # type: ignore[union-attr]
+    node = Node(nodes[0]._name, [*nodes[0].targets], [(back, shape, kind)], saved)
+    for i, out in enumerate(outs):
+        out._node = OutputNode(node, i, len(outs))
+    return tuple(outs)
