@@ -85,7 +85,7 @@ def by_hand(torch: Any, sizes: tuple[int, ...], dropout: float) -> Step:
             hidden += bias.detach().numpy()
             if i < len(weights) - 1:
                 hidden = rectified = kernels.relu(hidden)
-                mask = generator.bernoulli(hidden.shape, 1 - dropout) * scale if dropout else None
+                mask = generator.keep(hidden.shape, 1 - dropout, scale) if dropout else None
                 hidden = hidden if mask is None else hidden * mask
                 masks.append((rectified, mask))
         e = np.exp(hidden - hidden.max(1, keepdims=True))
@@ -179,6 +179,7 @@ def profiles(torch: Any, root: str = "") -> dict[str, Any]:
     made: dict[str, tuple[Any, ...]] = {
         "MNIST": (MNIST, lambda: training(torch, MNIST, 0.2), 400),
         "toy": (TOY, lambda: training(torch, TOY, 0), 400),
+        "CNN": (CNN, lambda: training(torch, CNN, 0), 20),
     }
     if root:
         made["MNIST with loader"] = (MNIST, lambda: whole(torch, root), 400, 40)
