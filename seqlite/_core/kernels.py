@@ -139,7 +139,7 @@ def adam_step(
     unbias, size = math.sqrt(1 - beta2**step), lr / (1 - beta1**step)
     if WAY == "simd" and max_exp_avg_sq is None and param.size >= LONG:
         constants = (1 - beta1, beta2, 1 - beta2, unbias, eps, size)
-        if simd.adam((param, grad, exp_avg, exp_avg_sq), constants):
+        if simd.step("adam", (param, grad, exp_avg, exp_avg_sq), constants):
             return
     np.subtract(grad, exp_avg, t)
     t *= 1 - beta1
@@ -173,6 +173,14 @@ def sgd_step(
 ) -> None:
     """One step of SGD. `buffer` holds the momentum and is filled on the `first` step; `grad` is left as it
     was."""
+    if WAY == "simd" and param.size >= LONG and not nesterov:
+        done = (
+            simd.step("descent", (param, grad), (lr,))
+            if buffer is None
+            else not first and simd.step("momentum", (param, grad, buffer), (momentum, 1 - dampening, lr))
+        )
+        if done:
+            return
     if buffer is not None:
         if first:
             buffer[...] = grad

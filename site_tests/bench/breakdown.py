@@ -130,10 +130,13 @@ def instrumented() -> tuple[Clock, Instruments]:
     clock = Clock()
     put = Instruments(clock)
     ops = importlib.import_module("seqlite._core.ops")
+    images = importlib.import_module("seqlite._core.ops.images")
     tensor = importlib.import_module("seqlite._core.tensor").Tensor
     put.operation(ops.linear, "bias and its gradient", "bias and its gradient")
     put.operation(tensor.relu.op, "ReLU", "ReLU")
     put.operation(ops.mask, "dropout's masks", "dropout's masks")
+    put.operation(images.conv2d, "convolution, but its products", "convolution, but its products")
+    put.operation(images.max_pool2d, "pooling", "pooling")
     put.operation(ops.cross_entropy, "cross-entropy", "cross-entropy")
     put.function("products", "_core.kernels", "product")
     put.function("optimizer's arithmetic", "_core.kernels", "adam_step")
@@ -222,7 +225,8 @@ def profile(
         for part, seconds in clock.seconds.items()
         if clock.calls[part]
     }
-    least = limits(sizes, 64, *rates(sys.platform == "emscripten"))
+    dense = "pooling" not in found
+    least = limits(sizes, 64, *rates(sys.platform == "emscripten")) if dense else {}
     return {
         "plain": plain,
         "timed": timed,

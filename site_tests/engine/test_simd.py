@@ -121,6 +121,28 @@ def test_a_stop_while_it_is_loaded_leaves_it_for_the_next_time(afresh: pytest.Mo
 
 
 @wasm
+@pytest.mark.parametrize("n", [2048, 2051])
+@pytest.mark.parametrize("momentum", [0.0, 0.9])
+@pytest.mark.parametrize("dampening", [0.0, 0.3])
+@pytest.mark.parametrize("nesterov", [False, True])
+def test_descent_is_numpys_to_the_bit(
+    n: int, momentum: float, dampening: float, nesterov: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = np.random.default_rng(SEED).standard_normal((3, n), np.float32)
+    start[1, :4] = np.nan, np.inf, 0, -0.0
+    results = []
+    for way in ("simd", "einsum"):
+        monkeypatch.setattr(kernels, "WAY", way)
+        param, grad, buffer = start.copy()
+        for number in (1, 2, 3):
+            kernels.sgd_step(param, grad, buffer if momentum else None, lr=0.01, momentum=momentum,
+                             dampening=dampening, nesterov=nesterov and momentum > 0, first=number == 1,
+                             scratch=np.empty_like(param))  # fmt: skip
+        results.append((param.tobytes(), grad.tobytes(), buffer.tobytes()))
+    assert results[0] == results[1]
+
+
+@wasm
 @pytest.mark.parametrize("n", [2048, 2049, 2051, 5000])
 def test_relu_and_its_slope_are_numpys_to_the_bit(n: int, monkeypatch: pytest.MonkeyPatch) -> None:
     x, g = np.random.default_rng(SEED).standard_normal((2, n), np.float32)

@@ -200,6 +200,34 @@ def adam_on_flat() -> Function:
     return f
 
 
+def descent() -> Function:
+    """p - g lr: the constant is lr."""
+    f = Function(4)
+    n, p, g, constants = f.inputs
+    lr = f.variable(V128)
+    f.body = lr.set(load_spread(data(constants)))
+    f.body += by_elements(
+        f, n, [p, g], lambda fetch, put: put(p.get, v_sub(fetch(p.get), v_mul(fetch(g.get), lr.get)))
+    )
+    return f
+
+
+def momentum() -> Function:
+    """b fade + g share in b's place, and p - b lr: the constants are fade, share and lr."""
+    f = Function(5)
+    n, p, g, b, constants = f.inputs
+    fade, share, lr = numbers = [f.variable(V128) for _ in range(3)]
+    moved = f.variable(V128)
+
+    def change(fetch: Fetch, put: Put) -> Code:
+        body = moved.set(v_add(v_mul(fetch(b.get), fade.get), v_mul(fetch(g.get), share.get)))
+        return body + put(b.get, moved.get) + put(p.get, v_sub(fetch(p.get), v_mul(moved.get, lr.get)))
+
+    f.body = b"".join(x.set(load_spread(data(constants), 4 * i)) for i, x in enumerate(numbers))
+    f.body += by_elements(f, n, [p, g, b], change)
+    return f
+
+
 def relu() -> Function:
     """x, or 0 where x <= 0."""
     f = Function(3)
@@ -322,6 +350,8 @@ def program() -> bytes:
     by_dots = enter(product_by(tiles[0], DOTS, True))
     enter(product_of(by_rows, by_dots), "product")
     enter(adam_on_flat(), "adam")
+    enter(descent(), "descent")
+    enter(momentum(), "momentum")
     enter(relu(), "relu")
     enter(relu_slope(), "relu_slope")
     enter(keep(enter(draw(enter(twist())))), "keep")

@@ -1,5 +1,5 @@
 """What takes most of the time of training, in the browser four numbers at a time: products and ReLU of
-float32, Adam's steps, the random numbers of dropout. NumPy's own WebAssembly works on one.
+float32, optimizers' steps, the random numbers of dropout. NumPy's own WebAssembly works on one.
 
 The program is `kernels.wasm` beside this file. Its source, and the assembler that makes it, are in
 `site_tests/simd` of the repository. It is loaded when it is first wanted, and used only if it then agrees
@@ -21,7 +21,7 @@ import numpy as np
 Array = Any
 Kernel = Callable[..., None]
 FLOAT = np.dtype(np.float32)
-NAMES = ("product", "adam", "relu", "relu_slope", "keep")
+NAMES = ("product", "adam", "descent", "momentum", "relu", "relu_slope", "keep")
 # Read now: in a memory image there are no files later.
 CONTENT = Path(__file__).with_name("kernels.wasm").read_bytes() if sys.platform == "emscripten" else b""
 
@@ -52,14 +52,18 @@ def fits(*arrays: Array) -> bool:
     return all(x.dtype == FLOAT and x.flags.c_contiguous for x in arrays)
 
 
-def adam(arrays: Sequence[Array], constants: Sequence[float]) -> bool:
-    """Change p, m and v of (p, g, m, v) in place: parameters, and the means of their gradients and squares.
-    The constants are 1 - beta1, beta2, 1 - beta2, the square's correction, eps and the step's size. False
-    where the program does not do it."""
+def step(name: str, arrays: Sequence[Array], constants: Sequence[float]) -> bool:
+    """One step of an optimizer, in place. False where the program does not do it.
+
+    adam      p, g, m, v: parameters, gradients, the means of these and of their squares; the constants are
+              1 - beta1, beta2, 1 - beta2, the square's correction, eps and the step's size
+    descent   p, g; the constant is the step's size
+    momentum  p, g, b; the constants are how much of b stays, how much of g is added, and the step's size
+    """
     if not fits(*arrays):
         return False
     numbers = np.array(constants, FLOAT)
-    _kernels["adam"](arrays[0].size, *map(id, arrays), id(numbers))
+    _kernels[name](arrays[0].size, *map(id, arrays), id(numbers))
     return True
 
 
@@ -177,9 +181,13 @@ def check() -> None:
         if result is None or not np.array_equal(result, np.matmul(a, right)):
             raise ArithmeticError("its products are not NumPy's")
     p, g, m, v = arrays = [np.full(6, start, FLOAT) for start in (1, 1, 0, 7)]
-    adam(arrays, (0.5, 0.5, 0.5, 1, 0, 1))  # m is 1/2 then, v is 4, and p loses m / sqrt(v)
+    step("adam", arrays, (0.5, 0.5, 0.5, 1, 0, 1))  # m is 1/2 then, v is 4, and p loses m / sqrt(v)
     if not (np.all(m == 0.5) and np.all(v == 4) and np.all(p == 0.75) and np.all(g == 1)):
         raise ArithmeticError("its steps are not Adam's")
+    step("momentum", (p, g, m), (3, 0.5, 0.25))  # m is 2 then
+    step("descent", (p, g), (0.125,))
+    if not (np.all(m == 2) and np.all(p == 0.125) and np.all(g == 1)):
+        raise ArithmeticError("its steps are not gradient descent's")
     turned: Array = a[:, ::-1].copy()
     found: list[Array] = [relu(a), relu_slope(turned, a)]
     if not np.array_equal(found, [np.maximum(a, 0), turned * (a > 0)]):
