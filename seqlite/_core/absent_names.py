@@ -29,26 +29,25 @@ ABSENT = {
     uint16 uint32 uint64 version view_as_complex view_as_real vmap while_loop zero_
     """,
     "torch.nn": """
-    AdaptiveAvgPool3d AdaptiveLogSoftmaxWithLoss AdaptiveMaxPool1d AdaptiveMaxPool2d AdaptiveMaxPool3d
-    AlphaDropout AvgPool3d BatchNorm3d CTCLoss ChannelShuffle Container Conv3d ConvTranspose3d
-    CrossMapLRN2d DataParallel Dropout3d EmbeddingBag FeatureAlphaDropout FractionalMaxPool2d
-    FractionalMaxPool3d GRU GRUCell InstanceNorm3d LPPool1d LPPool2d LPPool3d LSTM LSTMCell
-    LazyBatchNorm1d LazyBatchNorm2d LazyBatchNorm3d LazyConv1d LazyConv2d LazyConv3d LazyConvTranspose1d
-    LazyConvTranspose2d LazyConvTranspose3d LazyInstanceNorm1d LazyInstanceNorm2d LazyInstanceNorm3d
-    LocalResponseNorm MaxPool3d MaxUnpool1d MaxUnpool2d MaxUnpool3d MultiLabelMarginLoss
-    MultiLabelSoftMarginLoss MultiMarginLoss MultiheadAttention NLLLoss2d RNN RNNBase RNNCell
-    RNNCellBase RReLU SyncBatchNorm Transformer TransformerDecoder TransformerDecoderLayer
-    TransformerEncoder TransformerEncoderLayer TripletMarginWithDistanceLoss UninitializedBuffer
-    attention common_types factory_kwargs grad intrinsic parallel qat
+    AdaptiveAvgPool3d AdaptiveLogSoftmaxWithLoss AdaptiveMaxPool3d AlphaDropout AvgPool3d BatchNorm3d
+    CTCLoss ChannelShuffle Container Conv3d ConvTranspose3d CrossMapLRN2d DataParallel Dropout3d
+    EmbeddingBag FeatureAlphaDropout FractionalMaxPool2d FractionalMaxPool3d GRU GRUCell InstanceNorm3d
+    LPPool1d LPPool2d LPPool3d LSTM LSTMCell LazyBatchNorm1d LazyBatchNorm2d LazyBatchNorm3d LazyConv1d
+    LazyConv2d LazyConv3d LazyConvTranspose1d LazyConvTranspose2d LazyConvTranspose3d LazyInstanceNorm1d
+    LazyInstanceNorm2d LazyInstanceNorm3d LocalResponseNorm MaxPool3d MaxUnpool1d MaxUnpool2d
+    MaxUnpool3d MultiLabelMarginLoss MultiLabelSoftMarginLoss MultiMarginLoss MultiheadAttention
+    NLLLoss2d RNN RNNBase RNNCell RNNCellBase RReLU SyncBatchNorm Transformer TransformerDecoder
+    TransformerDecoderLayer TransformerEncoder TransformerEncoderLayer TripletMarginWithDistanceLoss
+    UninitializedBuffer attention common_types factory_kwargs grad intrinsic parallel qat
     """,
     "torch.nn.functional": """
-    adaptive_avg_pool3d adaptive_max_pool1d adaptive_max_pool2d adaptive_max_pool3d affine_grid
-    alpha_dropout avg_pool3d celu_ channel_shuffle conv3d conv_transpose3d ctc_loss dropout3d elu_
-    embedding_bag feature_alpha_dropout fractional_max_pool2d fractional_max_pool3d grid_sample
-    hardtanh_ leaky_relu_ linear_cross_entropy local_response_norm lp_pool1d lp_pool2d lp_pool3d
-    max_pool3d max_unpool1d max_unpool2d max_unpool3d multi_head_attention_forward multi_margin_loss
-    multilabel_margin_loss multilabel_soft_margin_loss pdist relu_ rrelu rrelu_
-    scaled_dot_product_attention selu_ threshold_ triplet_margin_with_distance_loss
+    adaptive_avg_pool3d adaptive_max_pool3d affine_grid alpha_dropout avg_pool3d celu_ channel_shuffle
+    conv3d conv_transpose3d ctc_loss dropout3d elu_ embedding_bag feature_alpha_dropout
+    fractional_max_pool2d fractional_max_pool3d grid_sample hardtanh_ leaky_relu_ linear_cross_entropy
+    local_response_norm lp_pool1d lp_pool2d lp_pool3d max_pool3d max_unpool1d max_unpool2d max_unpool3d
+    multi_head_attention_forward multi_margin_loss multilabel_margin_loss multilabel_soft_margin_loss
+    pdist relu_ rrelu rrelu_ scaled_dot_product_attention selu_ threshold_
+    triplet_margin_with_distance_loss
     """,
     "torch.nn.init": """
     constant dirac dirac_ eye kaiming_normal kaiming_uniform normal orthogonal uniform xavier_normal

@@ -76,6 +76,8 @@ from .modules.pixelshuffle import PixelShuffle as PixelShuffle
 from .modules.pixelshuffle import PixelUnshuffle as PixelUnshuffle
 from .modules.pooling import AdaptiveAvgPool1d as AdaptiveAvgPool1d
 from .modules.pooling import AdaptiveAvgPool2d as AdaptiveAvgPool2d
+from .modules.pooling import AdaptiveMaxPool1d as AdaptiveMaxPool1d
+from .modules.pooling import AdaptiveMaxPool2d as AdaptiveMaxPool2d
 from .modules.pooling import AvgPool1d as AvgPool1d
 from .modules.pooling import AvgPool2d as AvgPool2d
 from .modules.pooling import MaxPool1d as MaxPool1d

@@ -15,6 +15,7 @@ from ..graph import Mode, TensorBase
 from ..ops import views
 from ..record import follow, record
 from . import moves
+from .arguments import unsigned
 from .declare import RANKS, Family, refuse_overlap
 from .indexing import check_masks, places_in, split_key, to_key
 
@@ -140,7 +141,7 @@ class InPlace(Family):
     def fill_(self, value: Any) -> Self:
         """Set every element to `value`."""
         number = value._array.item() if isinstance(value, TensorBase) else value
-        return self._become(record(moves.fill, self._before(), value=number))
+        return self._become(record(moves.fill, self._before(), value=unsigned(number, self._array)))
 
     def fill_diagonal_(self, fill_value: float, wrap: bool = False) -> Self:
         """Set the elements whose indices are all equal to `fill_value`; with `wrap`, again below."""

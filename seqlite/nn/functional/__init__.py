@@ -31,6 +31,7 @@ from .folding import conv_transpose2d as conv_transpose2d
 from .folding import fold as fold
 from .folding import unfold as unfold
 from .image import adaptive_avg_pool2d as adaptive_avg_pool2d
+from .image import adaptive_max_pool2d as adaptive_max_pool2d
 from .image import avg_pool2d as avg_pool2d
 from .image import conv2d as conv2d
 from .image import max_pool2d as max_pool2d
@@ -72,6 +73,7 @@ from .resampling import upsample as upsample
 from .resampling import upsample_bilinear as upsample_bilinear
 from .resampling import upsample_nearest as upsample_nearest
 from .signals import adaptive_avg_pool1d as adaptive_avg_pool1d
+from .signals import adaptive_max_pool1d as adaptive_max_pool1d
 from .signals import avg_pool1d as avg_pool1d
 from .signals import conv1d as conv1d
 from .signals import conv_transpose1d as conv_transpose1d

@@ -109,3 +109,25 @@ class AdaptiveAvgPool1d(Applied, function=F.adaptive_avg_pool1d):
 
     def __init__(self, output_size: Any) -> None:
         self._set(locals())
+
+
+class AdaptiveMaxPool1d(Applied, function=F.adaptive_max_pool1d, shown="output_size"):
+    """The largest values of equal stretches, so that signals of any length get the length `output_size`.
+
+    >>> nn.AdaptiveMaxPool1d(1)(torch.ones(1, 2, 4)).shape
+    torch.Size([1, 2, 1])
+    """
+
+    def __init__(self, output_size: Any, return_indices: bool = False) -> None:
+        self._set(locals())
+
+
+class AdaptiveMaxPool2d(Applied, function=F.adaptive_max_pool2d, shown="output_size"):
+    """The largest values of equal stretches, so that images of any size become `output_size`.
+
+    >>> nn.AdaptiveMaxPool2d(1)(torch.ones(1, 2, 4, 4)).shape
+    torch.Size([1, 2, 1, 1])
+    """
+
+    def __init__(self, output_size: Any, return_indices: bool = False) -> None:
+        self._set(locals())
