@@ -161,7 +161,7 @@ def adaptive_max_pool2d(x: Array, *, out: Pair, winner: Array) -> Result:
             window = x[:, :, top:bottom, left:right].reshape(*x.shape[:2], (bottom - top) * (right - left))
             row, column = np.divmod(window.argmax(-1), right - left)
             winner[:, :, i, j] = (top + row) * width + left + column
-    places = winner.reshape(*x.shape[:2], out[0] * out[1]).copy()
+    places = winner.reshape(*x.shape[:2], out[0] * out[1])
 
     def back(g: Array) -> Array:
         slope = np.zeros_like(flat)

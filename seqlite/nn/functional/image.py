@@ -171,7 +171,7 @@ def adaptive_max_pool2d(input: Tensor, output_size: Any, return_indices: bool = 
     sizes = (output_size, output_size) if isinstance(output_size, int | None) else output_size
     out = tuple(n if size is None else int(size) for size, n in zip(sizes, input.shape[-2:], strict=True))
     winner = input.new_zeros((*input.shape[:2], *out), dtype=int64)
-    made = laid(record(images.adaptive_max_pool2d, input, out=out, winner=winner._array), input)
+    made = laid(record(images.adaptive_max_pool2d, input, out=out, winner=winner), input)
     return (made, laid(winner, input)) if return_indices else made
 
 
