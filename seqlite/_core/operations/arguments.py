@@ -18,6 +18,12 @@ def tensor(value: Any, who: str, name: str = "input") -> Any:
     return value
 
 
+def unsigned(value: Any, array: Any) -> Any:
+    """A number to put into `array`: for uint8, -1 is 255."""
+    wraps = array.dtype.kind == "u" and isinstance(value, int) and -256 < value < 0
+    return value + 256 if wraps else value
+
+
 def tensors_of(tensors: Any, who: str) -> list[Any]:
     """A list of tensors."""
     if isinstance(tensors, TensorBase) or not all(isinstance(t, TensorBase) for t in tensors):

@@ -13,7 +13,7 @@ from ..graph import T, TensorBase
 from ..ops.rules import OUTPUT, Array, Result, rule
 from ..record import named, own, record
 from . import moves
-from .arguments import axis_of
+from .arguments import axis_of, unsigned
 from .declare import Family, M, composed
 from .elementwise import numeric
 from .indexing import ALL, one_key
@@ -170,7 +170,8 @@ class Gathering(Family):
             return input.clone()
         op = moves.scatter
         if not isinstance(src, TensorBase):
-            src, op = np.full(index._array.shape, src, input._array.dtype), moves.scatter_number
+            src = np.full(index._array.shape, unsigned(src, input._array), input._array.dtype)
+            op = moves.scatter_number
         elif src._array.dtype != input._array.dtype:
             raise RuntimeError("scatter(): Expected self.dtype to be equal to src.dtype")
         elif src._array.ndim != index._array.ndim:
@@ -319,7 +320,10 @@ class Gathering(Family):
         if not input._array.ndim:
             return own(input.reshape(1).index_fill(dim, index, value).reshape(()))
         key = (*(ALL,) * axis, index._array)
-        return named(record(moves.put, input, value, key=key, kept=(index,)), "IndexFillBackward0")
+        return named(
+            record(moves.put, input, unsigned(value, input._array), key=key, kept=(index,)),
+            "IndexFillBackward0",
+        )
 
     @composed(out=False)
     def diagonal(input, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Self:

@@ -16,6 +16,7 @@ from ..made import unfollowed
 from ..ops import views
 from ..record import follow, record
 from . import moves
+from .arguments import unsigned
 from .declare import Family
 from .indexing import check_masks, parts_of, places_in, split_key, to_key
 from .writing import RANKS, refuse_overlap, writable
@@ -161,6 +162,7 @@ class InPlace(Family):
     def fill_(self, value: Any) -> Self:
         """Set every element to `value`."""
         number = value._array.item() if isinstance(value, TensorBase) else value
+        number = unsigned(number, self._array)
         return self._become(record(moves.fill, self._before(), value=number), alike=True)
 
     def fill_diagonal_(self, fill_value: float, wrap: bool = False) -> Self:

@@ -175,10 +175,14 @@ def avg_pool2d(
     return total / divisor, (back,)
 
 
+def stretches(size: int, out: int) -> tuple[Array, Array]:
+    """Where each of `out` nearly equal stretches of `size` values begins and ends."""
+    return np.arange(out) * size // out, -(-(np.arange(1, out + 1) * size) // out)
+
+
 def mean_matrix(size: int, out: int, dtype: np.dtype) -> Array:
     """(out, size): row i takes the mean of the i-th of `out` nearly equal stretches of `size` values."""
-    starts = np.arange(out) * size // out
-    ends = -(-(np.arange(1, out + 1) * size) // out)
+    starts, ends = stretches(size, out)
     at = np.arange(size)
     inside = (at >= starts[:, None]) & (at < ends[:, None])
     return (inside / inside.sum(1, keepdims=True)).astype(dtype)
@@ -189,3 +193,24 @@ def adaptive_avg_pool2d(x: Array, *, out: Pair) -> Result:
     """Means over stretches of rows and columns: a matrix product from the left and one from the right."""
     left, right = mean_matrix(x.shape[-2], out[0], x.dtype), mean_matrix(x.shape[-1], out[1], x.dtype)
     return left @ x @ right.T, (lambda g: left.T @ g @ right,)
+
+
+@rule("AdaptiveMaxPool2DBackward0", saves=((0,),), takes=FLOATING)
+def adaptive_max_pool2d(x: Array, *, out: Pair, winner: Array) -> Result:
+    """The largest value of each stretch of rows and columns, whose places in the image go to `winner`."""
+    height, width = x.shape[2:]
+    flat = x.reshape(*x.shape[:2], height * width)
+    for i, (top, bottom) in enumerate(zip(*stretches(height, out[0]), strict=True)):
+        for j, (left, right) in enumerate(zip(*stretches(width, out[1]), strict=True)):
+            window = x[:, :, top:bottom, left:right].reshape(*x.shape[:2], (bottom - top) * (right - left))
+            row, column = np.divmod(window.argmax(-1), right - left)
+            winner[:, :, i, j] = (top + row) * width + left + column
+    places = winner.reshape(*x.shape[:2], out[0] * out[1])
+
+    def back(g: Array) -> Array:
+        slope = np.zeros_like(flat)
+        sample, channel = np.ogrid[: x.shape[0], : x.shape[1]]
+        np.add.at(slope, (sample[..., None], channel[..., None], places), g.reshape(places.shape))
+        return slope.reshape(x.shape)
+
+    return np.take_along_axis(flat, places, -1).reshape(winner.shape), (back,)

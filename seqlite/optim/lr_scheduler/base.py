@@ -71,8 +71,6 @@ class LRScheduler:
                 )
         self.base_lrs = [kept(group["initial_lr"]) for group in optimizer.param_groups]
         self.last_epoch = last_epoch
-        self._step_count, self._is_initial = 0, True
-        self._get_lr_called_within_step = False  # PyTorch's state has it, too
         if not hasattr(optimizer.step, "hooked"):  # a step of the optimizer's own, given it before
             optimizer.step = hooked(optimizer.step.__func__).__get__(optimizer)  # type: ignore[attr-defined, method-assign]
         optimizer.__dict__.setdefault("_opt_called", False)
@@ -80,6 +78,7 @@ class LRScheduler:
 
     def _initial_step(self) -> None:
         self._step_count, self._is_initial = 0, True
+        self._get_lr_called_within_step = False  # PyTorch's state has it, too
         self.step()
         self._is_initial = False
 
