@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from numpy._core.umath import _extobj_contextvar, _make_extobj
+import numpy as np
 
-_QUIET = _make_extobj(all="ignore")
+try:
+    from numpy._core.umath import _extobj_contextvar, _make_extobj
+except ImportError:  # a NumPy that keeps its settings elsewhere
 
+    def hush() -> Any:
+        """Warn of nothing from now on. What comes back is for `restore`."""
+        return np.seterr(all="ignore")
 
-def hush() -> Any:
-    """Warn of nothing from now on. What comes back is for `restore`."""
-    return _extobj_contextvar.set(_QUIET)
+    def restore(settings: Any) -> None:
+        """Warn again as before."""
+        np.seterr(**settings)
 
+else:
+    _QUIET = _make_extobj(all="ignore")
 
-restore = _extobj_contextvar.reset
+    def hush() -> Any:
+        """Warn of nothing from now on. What comes back is for `restore`."""
+        return _extobj_contextvar.set(_QUIET)
+
+    restore = _extobj_contextvar.reset  # type: ignore[assignment]
