@@ -153,7 +153,7 @@ class Tensor(
     def resize_(self, *sizes: Any, memory_format: Any = None) -> Self:
         """Take another shape, in place, leaving elements out at the end. NotImplementedError for more of
         them, RuntimeError for a tensor that requires grad."""
-        if self._needs:
+        if self._needs and not Mode.inference:
             raise RuntimeError("cannot resize variables that require grad")
         if memory_format not in (None, contiguous_format):
             raise NotImplementedError(f"resize_(memory_format={memory_format}): leave it out")
@@ -167,8 +167,8 @@ class Tensor(
             raise NotImplementedError(
                 "Trying to resize storage that is not resizable: make a larger tensor and copy into it"
             )
-        self._array = self._array.reshape(-1)[:size].reshape(shape)
         self._changes[0] += 1
+        self._array = self._array.reshape(-1)[:size].reshape(shape)
         return self
 
     def data_ptr(self) -> int:

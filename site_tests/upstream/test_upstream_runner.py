@@ -13,6 +13,7 @@ import torch
 import torch.nn as nn
 from torch.nn import LSTM
 from torch.nn.no_such_module import anything
+from torch.utils.checkpoint import checkpoint
 from torch.testing import make_tensor
 from torch.testing._internal.common_utils import TestCase, parametrize, subtest, run_tests
 from torch.testing._internal.common_device_type import instantiate_device_type_tests, dtypes
@@ -33,6 +34,8 @@ class TestPlain(TestCase):
         nn.LSTM(2, 3)
     def test_imported_not_covered(self):
         LSTM(2, 3)
+    def test_module_with_something_near_not_covered(self):
+        checkpoint(abs, torch.ones(1))
     def test_refusal_where_another_error_is_expected(self):
         with self.assertRaisesRegex(RuntimeError, "sizes"):
             nn.LSTM(2, 3)
@@ -84,6 +87,7 @@ EXPECTED = {
     "TestPlain.test_other_type": "failed",
     "TestPlain.test_not_covered": "absent",
     "TestPlain.test_imported_not_covered": "absent",
+    "TestPlain.test_module_with_something_near_not_covered": "absent",
     "TestPlain.test_refusal_where_another_error_is_expected": "absent",
     "TestPlain.test_not_covered_by_a_message_of_its_own": "failed",
     "TestPlain.test_of_a_default_that_is_not_covered": "absent",
