@@ -14,8 +14,8 @@ ABSENT = {
     feature_alpha_dropout_ feature_dropout feature_dropout_ fft fill fill_ frexp frobenius_norm
     from_dlpack from_file frombuffer func functional futures fx geqrf get_deterministic_debug_mode
     get_device get_float32_matmul_precision get_num_interop_threads gradient grid_sampler group_norm gru
-    gru_cell hamming_window hann_window hardshrink hinge_embedding_loss histogram histogramdd hspmm hub
-    i0 i0_ igamma igammac imag index_reduce instance_norm int_repr is_anomaly_check_nan_enabled
+    gru_cell hamming_window hann_window hardshrink hinge_embedding_loss histogramdd hspmm hub i0 i0_
+    igamma igammac imag index_reduce instance_norm int_repr is_anomaly_check_nan_enabled
     is_anomaly_enabled is_conj is_distributed is_inference is_neg is_storage istft jagged jit
     kaiser_window kl_div layer_norm legacy_contiguous_format library lobpcg lstm lstm_cell lstsq lu
     lu_solve lu_unpack margin_ranking_loss masked matrix_rank max_pool1d max_pool2d max_pool3d monitor
@@ -152,13 +152,13 @@ ABSENT = {
     "torch.Tensor": """
     H addmm_ adjoint angle as_strided_ as_strided_scatter as_subclass bfloat16 cauchy_ cdouble cfloat
     chalf cholesky cholesky_inverse cholesky_solve coalesce conj conj_physical conj_physical_ dense_dim
-    dim_order eig frexp geometric_ geqrf hardshrink histogram i0 i0_ igamma igamma_ igammac igammac_
-    imag index index_reduce index_reduce_ indices int_repr is_coalesced is_conj is_distributed
-    is_inference is_neg is_pinned is_set_to is_shared istft log_normal_ lstsq lu lu_solve mH map2_
-    mvlgamma mvlgamma_ name new_empty_strided nextafter nextafter_ nonzero_static orgqr ormqr pin_memory
-    polygamma polygamma_ prelu qr real record_stream resize resize_as resize_as_ resolve_conj
-    resolve_neg set_ share_memory_ slice_inverse solve sspaddmm stft storage storage_type sum_to_size
-    symeig to_dense to_padded_tensor triangular_solve untyped_storage values
+    dim_order eig frexp geometric_ geqrf hardshrink i0 i0_ igamma igamma_ igammac igammac_ imag index
+    index_reduce index_reduce_ indices int_repr is_coalesced is_conj is_distributed is_inference is_neg
+    is_pinned is_set_to is_shared istft log_normal_ lstsq lu lu_solve mH map2_ mvlgamma mvlgamma_ name
+    new_empty_strided nextafter nextafter_ nonzero_static orgqr ormqr pin_memory polygamma polygamma_
+    prelu qr real record_stream resize resize_as resize_as_ resolve_conj resolve_neg set_ share_memory_
+    slice_inverse solve sspaddmm stft storage storage_type sum_to_size symeig to_dense to_padded_tensor
+    triangular_solve untyped_storage values
     """,
     "torch.nn.Module": """
     bfloat16 compile
