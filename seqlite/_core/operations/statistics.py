@@ -43,6 +43,16 @@ class Extremes(NamedTuple):
         return f"torch.return_types.aminmax(\nmin={self.min!r},\nmax={self.max!r})"
 
 
+class Histogram(NamedTuple):
+    """How many elements lie between the edges, and the edges."""
+
+    hist: Any
+    bin_edges: Any
+
+    def __repr__(self) -> str:
+        return f"torch.return_types.histogram(\nhist={self.hist!r},\nbin_edges={self.bin_edges!r})"
+
+
 @rule("LogcumsumexpBackward0", saves=((0, OUTPUT),), takes="f", name="logcumsumexp")
 def running_log_of_sum(a: Array, *, axis: int) -> Result:
     value = np.logaddexp.accumulate(np.ascontiguousarray(a), axis).reshape(a.shape)
@@ -265,6 +275,41 @@ class Statistics(Family):
         low, high = (low - 1, high + 1) if low == high else (low, high)
         counts, _ = np.histogram(a, bins, (float(low), float(high)))
         return input._wrap(counts.astype(a.dtype))
+
+    @composed(out=False)
+    def histogram(
+        input, bins: Any = 100, *, range: Any = None, weight: Any = None, density: bool = False
+    ) -> Any:
+        """A pair: how many elements lie between the edges, or with `weight` what they weigh, and the edges,
+        which are given as a tensor `bins`, or are so many equal parts of `range`, by default of all elements.
+        With `density`, the area is 1.
+
+        >>> torch.histogram(torch.tensor([1., 2., 1.]), bins=4, range=(0., 3.)).hist
+        tensor([0., 2., 1., 0.])
+        """
+        a = numeric(input, "histogramdd", "f")._array.reshape(-1)
+        if isinstance(bins, TensorBase):
+            edges = bins._array
+        else:
+            low, high = range or ((a.min(), a.max()) if a.size else (0, 1))
+            if bins <= 0:
+                raise RuntimeError(f"torch.histogram(): bins must be > 0, but got {bins} for dimension 0")
+            if low > high or not np.isfinite([low, high]).all():
+                raise RuntimeError(
+                    f"torch.histogramdd: min should not exceed max, and both be finite, but got min {low} "
+                    f"max {high} for dimension 0"
+                )
+            low, high = (low - 0.5, high + 0.5) if low == high else (low, high)
+            edges = np.linspace(low, high, bins + 1).astype(a.dtype)
+        if weight is not None and weight._array.size != a.size:
+            raise RuntimeError(
+                "torch.histogramdd: if weight tensor is provided it should have the same shape as the input, "
+                f"but got shapes {list(weight.shape)} and {list(input._array.shape)}"
+            )
+        counts, _ = np.histogram(a, edges, weights=None if weight is None else weight._array.reshape(-1))
+        hist = counts.astype(a.dtype)
+        hist = hist / hist.sum() / np.diff(edges) if density else hist
+        return Histogram(input._wrap(hist), input._wrap(edges))
 
     @composed(out=False)
     def cov(input, *, correction: int = 1, fweights: Any = None, aweights: Any = None) -> Self:
