@@ -61,7 +61,7 @@ def step(name: str, arrays: Sequence[Array], constants: Sequence[float]) -> bool
     descent   p, g; the constant is the step's size
     momentum  p, g, b; the constants are how much of b stays, how much of g is added, and the step's size
     """
-    if not fits(*arrays):
+    if not (fits(*arrays) and arrays[0].flags.writeable):
         return False
     numbers = np.array(constants, FLOAT)
     _kernels[name](arrays[0].size, *map(id, arrays), id(numbers))
