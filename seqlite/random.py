@@ -10,8 +10,9 @@ from __future__ import annotations
 import math
 import secrets
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -31,7 +32,7 @@ MOST = np.uint64(2**64 - 1)
 BITS53 = np.uint64(2**53 - 1)
 
 
-def pairs(bits: Any) -> Any:
+def pairs(bits: Any) -> Callable[[int], Array]:
     """The function of a number n that makes n numbers of 64 bits, of two words each: NumPy's own, which is
     faster, unless the compiler of this NumPy has drawn the low word first."""
     draw = np.random.Generator(bits).integers
@@ -43,9 +44,10 @@ def pairs(bits: Any) -> Any:
         words = bits.random_raw(2 * n)
         return (words[0::2] << np.uint64(32)) | words[1::2]
 
-    return by_numpy if HIGH_FIRST else by_words
+    return by_numpy if high_first() else by_words
 
 
+@cache
 def high_first() -> bool:
     """Whether NumPy makes numbers of 64 bits of two words as PyTorch does."""
     one, other = (np.random.RandomState(0)._bit_generator for _ in range(2))
@@ -53,9 +55,6 @@ def high_first() -> bool:
     return int(np.random.Generator(other).integers(0, MOST, 1, np.uint64, endpoint=True)[0]) == (
         int(high) << 32 | int(low)
     )
-
-
-HIGH_FIRST = high_first()
 
 
 class Generator:
@@ -89,7 +88,10 @@ class Generator:
 
     def _take(self, bits: Any) -> None:
         self._bits = bits
-        self.words64 = pairs(bits)  # n numbers of 64 bits: two words each, the high one first
+        self._pairs: Callable[[int], Array] | None = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        return self.__dict__ | {"_pairs": None}  # a copy draws from its own words
 
     def seed(self) -> int:
         """Start a stream that nobody can know, and return its seed."""
@@ -131,6 +133,12 @@ class Generator:
     def words(self, n: int) -> Array:
         """The next `n` words of 32 bits, as uint64."""
         return self._bits.random_raw(n)
+
+    def words64(self, n: int) -> Array:
+        """`n` numbers of 64 bits: two words each, the high one first."""
+        if self._pairs is None:
+            self._pairs = pairs(self._bits)
+        return self._pairs(n)
 
     def seed64(self) -> int:
         """A number of 63 bits, as loaders and samplers draw to seed others."""

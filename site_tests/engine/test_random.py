@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from typing import Any
 
 import numpy as np
@@ -94,3 +96,14 @@ def test_multinomial_without_replacement_gives_each_index_once() -> None:
 def test_impossible_distributions_are_refused(draw: Any, message: str) -> None:
     with pytest.raises(RuntimeError, match=message):
         draw()
+
+
+def test_a_copy_of_a_generator_goes_its_own_way() -> None:
+    generator = torch.Generator().manual_seed(5)
+    torch.rand(3, generator=generator, dtype=torch.float64)
+    for other in (copy.deepcopy(generator), pickle.loads(pickle.dumps(generator))):
+        state = generator.get_state()
+        first = torch.rand(3, generator=other, dtype=torch.float64)
+        assert torch.equal(generator.get_state(), state)
+        assert torch.equal(torch.rand(3, generator=generator, dtype=torch.float64), first)
+        generator.set_state(state)

@@ -13,7 +13,6 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,8 +21,10 @@ Array = Any
 Kernel = Callable[..., None]
 FLOAT = np.dtype(np.float32)
 NAMES = ("product", "adam", "descent", "momentum", "relu", "relu_slope", "keep")
-# Read now: in a memory image there are no files later.
-CONTENT = Path(__file__).with_name("kernels.wasm").read_bytes() if sys.platform == "emscripten" else b""
+CONTENT = b""
+if sys.platform == "emscripten":  # now, for in a memory image there are no files later
+    with open(os.path.join(os.path.dirname(__file__), "kernels.wasm"), "rb") as _file:
+        CONTENT = _file.read()
 
 state = "not needed yet"  # or "in use", or why it is not
 _kernels: dict[str, Kernel] = {}
@@ -60,7 +61,7 @@ def step(name: str, arrays: Sequence[Array], constants: Sequence[float]) -> bool
     descent   p, g; the constant is the step's size
     momentum  p, g, b; the constants are how much of b stays, how much of g is added, and the step's size
     """
-    if not fits(*arrays):
+    if not (fits(*arrays) and arrays[0].flags.writeable):
         return False
     numbers = np.array(constants, FLOAT)
     _kernels[name](arrays[0].size, *map(id, arrays), id(numbers))
