@@ -30,7 +30,7 @@ from ._core.layouts import layout as layout
 from ._core.layouts import memory_format as memory_format
 from ._core.layouts import preserve_format as preserve_format
 from ._core.layouts import strided as strided
-from ._core.lazy import later as _later
+from ._core.lazy import lazy_names as _lazy_names
 from ._core.likes import *  # noqa: F403
 from ._core.operations.as_functions import *  # noqa: F403
 from ._core.printing import set_printoptions as set_printoptions
@@ -78,17 +78,17 @@ if _TYPE_CHECKING:
 
 _MODULES = """accelerator amp backends cuda datasets instruments linalg nn optim safetensors serialization
 special utils vision"""
-_LATER = dict(zip(_MODULES.split(), _MODULES.split(), strict=True)) | {
+_LAZY = dict(zip(_MODULES.split(), _MODULES.split(), strict=True)) | {
     "summary": "instruments",
     "to_mermaid": "instruments",
     "load": "serialization",
     "save": "serialization",
 }
-__getattr__ = _later(__name__, _LATER, _refuse("torch"))
+__getattr__ = _lazy_names(__name__, _LAZY, _refuse("torch"))
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_LATER})
+    return sorted({*globals(), *_LAZY})
 
 
 __version__ = "0.1.0"

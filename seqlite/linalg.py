@@ -14,8 +14,8 @@ import numpy as np
 
 from ._core.absent import refuse as _refuse
 from ._core.operations import matrices as _m
-from ._core.operations.combining import cross as _cross
 from ._core.operations.combining import diag_embed as _diag_embed
+from ._core.operations.multiplying import cross as _cross
 from ._core.ops import matrices as _rules
 from ._core.ops.matrices import LinAlgError as LinAlgError
 from ._core.record import named as _named

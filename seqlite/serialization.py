@@ -19,8 +19,7 @@ from pickle import UnpicklingError
 from typing import Any
 
 from ._core.dtypes import check_device
-from ._core.files import nesting as outline
-from ._core.files import npz
+from ._core.files import nesting, npz
 from ._core.tensor import Tensor
 from .safetensors import SafetensorError, format
 from .safetensors.torch import as_tensor
@@ -49,7 +48,7 @@ def save(obj: Any, f: Any, pickle_module: Any = None, pickle_protocol: int = 2) 
     elif _is_flat(obj) and type(obj) is OrderedDict:
         content = format.write({name: t._array for name, t in obj.items()}, {"format": "pt"})
     else:
-        text, tensors = outline.take_apart(obj)
+        text, tensors = nesting.take_apart(obj)
         arrays = {name: tensor._array for name, tensor in tensors.items()}
         content = format.write(arrays, {"format": "pt", OUTLINE: text})
     if hasattr(f, "write"):
@@ -114,12 +113,12 @@ def _parse(content: bytearray, weights_only: bool) -> Any:
     tensors = _tensors(arrays)
     if OUTLINE not in metadata:
         return tensors
-    if weights_only and outline.holds_objects(metadata[OUTLINE]):
+    if weights_only and nesting.holds_objects(metadata[OUTLINE]):
         raise UnpicklingError(
             "Weights only load failed: there is a whole module in the file, not its state_dict() alone. Pass "
             "weights_only=False, as PyTorch wants it"
         )
-    return outline.put_together(metadata[OUTLINE], tensors)
+    return nesting.put_together(metadata[OUTLINE], tensors)
 
 
 def _tensors(arrays: Mapping[str, format.Array]) -> OrderedDict[str, Tensor]:

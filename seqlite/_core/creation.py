@@ -22,7 +22,7 @@ from .dtypes import (
 from .layouts import check_layout, layout, memory_format, strided
 from .memory import room
 from .operations.arguments import size_of
-from .operations.functions import Deterministic
+from .operations.settings import Deterministic
 from .operations.writing import writable
 from .ops.layouts import channels_last
 from .record import Mode

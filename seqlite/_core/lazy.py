@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import NoReturn
 
 
-def later(
+def lazy_names(
     package: str, homes: Mapping[str, str], otherwise: Callable[[str], NoReturn]
 ) -> Callable[[str], object]:
     """A package's `__getattr__`. `homes` tells the module of each name, which is the name itself for modules;

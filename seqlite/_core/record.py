@@ -12,12 +12,12 @@ from .dtypes import combine, dtype, from_numpy_dtype, number_dtype
 from .graph import Mode as Mode
 from .graph import Node, T, Untracked, Way
 from .graph import TensorBase as TensorBase
-from .made import INFERENCE, NO_GRAD, unfollowed
 from .memory import shortage
+from .numpy_warnings import hush, restore
 from .ops.layouts import in_operands_order
 from .ops.rules import OUTPUT, Op, Vjp
-from .ops.views import as_strided, places_in
-from .quiet import hush, restore
+from .ops.views import as_strided, flat_indices
+from .view_origin import INFERENCE, NO_GRAD, unfollowed
 
 NUMBERS = (bool, int, float, np.generic)
 
@@ -168,7 +168,7 @@ def follow(view: TensorBase) -> None:
     if view._made:
         raise unfollowed(view, "its base or another view of its base has been")
     recording, Mode.grad = Mode.grad, True  # its history is older than any no_grad around this
-    again = record(as_strided, base, places=places_in(view._array, base._array))
+    again = record(as_strided, base, places=flat_indices(view._array, base._array))
     Mode.grad = recording
     view._remake(again._node, again._needs)
     view._of = view._changes[0]

@@ -23,21 +23,25 @@ from .operations.arguments import size_of
 from .operations.arithmetic import Arithmetic
 from .operations.casting import Casting
 from .operations.comparing import Comparing
+from .operations.counting import Counting
 from .operations.declare import composed
 from .operations.elementwise import Elementwise
 from .operations.forms import Forms
 from .operations.gathering import Gathering
 from .operations.indexing import Indexing
 from .operations.inplace import InPlace
-from .operations.laying import Laying
-from .operations.making import Making
+from .operations.memory_order import MemoryOrder
+from .operations.new_tensors import NewTensors
 from .operations.ordering import Ordering
 from .operations.pointwise import Limits
 from .operations.products import Products
 from .operations.randomizing import Randomizing
 from .operations.reducing import Reducing
+from .operations.repeating import Repeating
+from .operations.scattering import Scattering
 from .operations.shaping import Shaping
 from .operations.statistics import Statistics
+from .operations.trigonometry import Trigonometry
 from .printing import tensor_text
 from .record import follow
 from .record import record as record
@@ -46,8 +50,9 @@ type_ = type  # `Tensor.type` hides it
 
 
 class Tensor(
-    Arithmetic, Elementwise, Comparing, Limits, Reducing, Statistics, Ordering, Shaping, Indexing, Gathering,
-    Products, InPlace, Randomizing, Laying, Making, Casting, Forms,
+    Arithmetic, Elementwise, Trigonometry, Comparing, Limits, Reducing, Statistics, Ordering, Shaping,
+    Repeating, Indexing, Gathering, Scattering, Counting, Products, InPlace, Randomizing, MemoryOrder,
+    NewTensors, Casting, Forms,
 ):  # fmt: skip
     """A multi-dimensional array of one `dtype`, which autograd can follow.
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from .._core.absent import refuse as _refuse
 from .._core.graph import TensorBase
-from .._core.lazy import later as _later
-from .._core.several import Parts
+from .._core.lazy import lazy_names as _lazy_names
+from .._core.multiple_outputs import Parts
 from .anomaly_mode import detect_anomaly as detect_anomaly
 from .anomaly_mode import set_detect_anomaly as set_detect_anomaly
 from .function import Function as Function
@@ -165,9 +165,9 @@ def grad(
     return tuple(None if g is None else TensorBase.concrete._wrap(np.array(g)) for g in found)
 
 
-_LATER = {"functional": "functional", "gradcheck": "checking"}
-__getattr__ = _later(__name__, _LATER, _refuse("torch.autograd"))
+_LAZY = {"functional": "functional", "gradcheck": "checking"}
+__getattr__ = _lazy_names(__name__, _LAZY, _refuse("torch.autograd"))
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_LATER})
+    return sorted({*globals(), *_LAZY})

@@ -12,9 +12,9 @@ import numpy as np
 
 from .._core.absent import refuse as _refuse
 from .._core.graph import Mode, Node, TensorBase, Way
-from .._core.made import FUNCTION
+from .._core.multiple_outputs import OutputNode, Parts
 from .._core.ops.rules import Array
-from .._core.several import OutputNode, Parts
+from .._core.view_origin import FUNCTION
 from .grad_mode import no_grad
 from .walk import CUSTOM, Target, changed, freed
 

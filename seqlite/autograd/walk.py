@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from .._core.graph import INPUTS, Mode, Node, TensorBase, Way
+from .._core.multiple_outputs import Parts
+from .._core.numpy_warnings import hush, restore
 from .._core.ops.rules import Array, unbroadcast
-from .._core.quiet import hush, restore
-from .._core.several import Parts
 from .anomaly_mode import blame
 
 

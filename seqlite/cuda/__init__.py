@@ -1,7 +1,7 @@
 """There is no GPU here, and a program that asks is told so."""
 
 from .._core.absent import refuse as _refuse
-from .._core.lazy import later as _later
+from .._core.lazy import lazy_names as _lazy_names
 
 
 def is_available() -> bool:
@@ -40,4 +40,4 @@ def synchronize(device: object = None) -> None:
     """Nothing to wait for."""
 
 
-__getattr__ = _later(__name__, {"amp": "amp"}, _refuse("torch.cuda"))
+__getattr__ = _lazy_names(__name__, {"amp": "amp"}, _refuse("torch.cuda"))

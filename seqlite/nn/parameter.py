@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from .._core.creation import empty
-from .._core.files import nesting as outline
+from .._core.files import nesting
 from .._core.tensor import Tensor
 
 
@@ -58,7 +58,7 @@ class Parameter(Tensor):
         return memo[id(self)]  # type: ignore[no-any-return]
 
 
-outline.PARAMETERS.append(Parameter)
+nesting.PARAMETERS.append(Parameter)
 
 
 class UninitializedParameter(Parameter):

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING as _TYPE_CHECKING
 
 from .._core.absent import refuse as _refuse
-from .._core.lazy import later as _later
+from .._core.lazy import lazy_names as _lazy_names
 from .adadelta import Adadelta as Adadelta
 from .adagrad import Adagrad as Adagrad
 from .adam import Adam as Adam
@@ -22,5 +22,5 @@ if _TYPE_CHECKING:
     from . import lr_scheduler as lr_scheduler
     from . import swa_utils as swa_utils
 
-_LATER = {name: name for name in ("lr_scheduler", "swa_utils")}
-__getattr__ = _later(__name__, _LATER, _refuse("torch.optim"))
+_LAZY = {name: name for name in ("lr_scheduler", "swa_utils")}
+__getattr__ = _lazy_names(__name__, _LAZY, _refuse("torch.optim"))

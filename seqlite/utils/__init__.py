@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING as _TYPE_CHECKING
 
 from .._core.absent import refuse as _refuse
-from .._core.lazy import later as _later
+from .._core.lazy import lazy_names as _lazy_names
 
 if _TYPE_CHECKING:
     from . import data as data
 
 __all__ = ["data"]
 
-__getattr__ = _later(__name__, {"data": "data"}, _refuse("torch.utils"))
+__getattr__ = _lazy_names(__name__, {"data": "data"}, _refuse("torch.utils"))

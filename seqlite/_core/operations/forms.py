@@ -8,8 +8,9 @@ from importlib import import_module
 from ..graph import TensorBase
 from .declare import IN_PLACE, METHODS
 
-FAMILIES = """arithmetic combining comparing einsum elementwise functions gathering indexing matrices
-ordering parting pointwise products randomizing reducing shaping statistics"""
+FAMILIES = """arithmetic combining comparing counting einsum elementwise functions gathering indexing
+matrices multiplying ordering pairing parting pointwise products randomizing reducing repeating
+scattering searching settings shaping statistics trigonometry"""
 OPERATORS = {
     "__iadd__": "add_",
     "__isub__": "sub_",

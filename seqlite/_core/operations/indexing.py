@@ -9,10 +9,10 @@ from typing import Any, Self
 import numpy as np
 
 from ..graph import Mode, T, TensorBase
-from ..made import SEVERAL
+from ..multiple_outputs import joined
 from ..ops.rules import Array, Op
 from ..record import named, record
-from ..several import joined
+from ..view_origin import SEVERAL
 from . import moves
 from .arguments import axis_of
 from .declare import Family, composed
@@ -49,14 +49,14 @@ def to_key(parts: tuple[Any, ...], ndim: int) -> tuple[Any, ...]:
     dots = [i for i, k in enumerate(key) if k is Ellipsis]
     if len(dots) > 1:  # the first one takes all dimensions that are left
         behind = key[dots[-1] + 1 :]
-        if behind and taken(key) < ndim:
+        if behind and dims_indexed(key) < ndim:
             error = NotImplementedError if isinstance(behind[0], slice) else IndexError
             raise error("too many indices: there is a place for one ellipsis (...); write : for the others")
         key = (*key[: dots[0] + 1], *(k for k in key[dots[0] + 1 :] if k is not Ellipsis))
     return key
 
 
-def taken(key: tuple[Any, ...]) -> int:
+def dims_indexed(key: tuple[Any, ...]) -> int:
     """How many dimensions the parts of a key take between them, without an Ellipsis."""
     return sum(
         k.ndim if isinstance(k, np.ndarray) and k.dtype == bool else k is not None and k is not Ellipsis
@@ -108,7 +108,7 @@ def one_key(item: Any) -> Any:
     return array
 
 
-def places_in(parts: tuple[Any, ...]) -> list[TensorBase]:
+def tensors_in(parts: tuple[Any, ...]) -> list[TensorBase]:
     """The tensors in an index whose elements are places or a mask, which the gradient needs again; one of its
     own for each list."""
     return [
@@ -140,7 +140,7 @@ def split_key(key: tuple[Any, ...], ndim: int) -> tuple[tuple[Any, ...], tuple[A
     NumPy would count them among the arrays and order the result's dimensions otherwise."""
     if not any(isinstance(k, np.ndarray) for k in key):
         return key, None
-    used = taken(key)
+    used = dims_indexed(key)
     first: list[Any] = []
     second: list[Any] = []
     for k in key:
@@ -185,7 +185,7 @@ class Indexing(Family):
         x = self
         if advanced is None or any(k is None or k is Ellipsis or k != ALL for k in basic):
             x = record(view_op(basic), self, key=basic)
-        return x if advanced is None else record(moves.index, x, key=advanced, kept=places_in(parts))
+        return x if advanced is None else record(moves.index, x, key=advanced, kept=tensors_in(parts))
 
     @composed(out=False)
     def unbind(input, dim: int = 0) -> tuple[Self, ...]:

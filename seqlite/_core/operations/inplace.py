@@ -12,13 +12,13 @@ import numpy as np
 
 from ..dtypes import from_numpy_dtype
 from ..graph import Mode, Node, TensorBase
-from ..made import unfollowed
 from ..ops import views
 from ..record import follow, record
+from ..view_origin import unfollowed
 from . import moves
 from .arguments import unsigned
 from .declare import Family
-from .indexing import check_masks, parts_of, places_in, split_key, to_key
+from .indexing import check_masks, parts_of, split_key, tensors_in, to_key
 from .writing import RANKS, refuse_overlap, writable
 
 # PyTorch's names of the nodes where a view takes the tensor's own place.
@@ -102,7 +102,7 @@ class InPlace(Family):
                 raise unfollowed(self, "is being")
             before = base._wrap(base._array.copy(), base._needs)
             before._node = base._node
-            after = record(views.put_back, before, new, places=views.places_in(array, base._array))
+            after = record(views.put_back, before, new, places=views.flat_indices(array, base._array))
             base._remake(after._node, after._needs)
             self._changes[0] += 1
             np.copyto(array, value, casting="unsafe")
@@ -148,7 +148,7 @@ class InPlace(Family):
         self._refuse()
         key = whole_key(self._array.shape, basic, advanced)
         source = value if isinstance(value, TensorBase) else np.asarray(value, self._array.dtype)
-        self._become(record(moves.put, self._before(), source, key=key, kept=places_in(parts)))
+        self._become(record(moves.put, self._before(), source, key=key, kept=tensors_in(parts)))
 
     def __delitem__(self, index: Any) -> None:
         raise TypeError("Tensor does not support deleting items")

@@ -85,7 +85,7 @@ def expanded_strides(a: Array, shape: tuple[int, ...]) -> list[int]:
     return strides
 
 
-def picked(node: str, view: bool) -> Any:
+def basic_index(node: str, view: bool) -> Any:
     """Basic indexing (integers, slices, None, Ellipsis): every element is picked once at most."""
 
     def pick(a: Array, *, key: Key) -> Result:
@@ -97,13 +97,13 @@ def picked(node: str, view: bool) -> Any:
     return rule(node, view=view)(pick)
 
 
-select = picked("SelectBackward0", True)
-slice_ = picked("SliceBackward0", True)
-newaxis = picked("UnsqueezeBackward0", True)
-alias = picked("AliasBackward0", True)
-unbind = picked("UnbindBackward0", True)
-split = picked("SplitBackward0", True)
-masked_select = picked("MaskedSelectBackward0", False)
+select = basic_index("SelectBackward0", True)
+slice_ = basic_index("SliceBackward0", True)
+newaxis = basic_index("UnsqueezeBackward0", True)
+alias = basic_index("AliasBackward0", True)
+unbind = basic_index("UnbindBackward0", True)
+split = basic_index("SplitBackward0", True)
+masked_select = basic_index("MaskedSelectBackward0", False)
 
 
 @rule("UnfoldBackward0", view=True)

@@ -12,7 +12,7 @@ from .arguments import axis_of
 from .declare import Family, composed
 from .elementwise import numeric
 from .folds import values_at
-from .reducing import Pair, filled, no_bools, picked
+from .reducing import Pair, filled, no_bools, with_indices
 
 # PyTorch prints the name of the function in front of a pair.
 sort_pair = type("sort", (Pair,), {"__slots__": ()})
@@ -134,4 +134,4 @@ def median_of(input: Any, axis: int, keepdim: bool) -> Any:
     if array.dtype.kind == "f":
         bad = np.isnan(array)
         index = np.where(bad.any(axis, keepdims=True), np.expand_dims(np.argmax(bad, axis), axis), index)
-    return picked(input, median_values, index, axis, keepdim, median_pair)
+    return with_indices(input, median_values, index, axis, keepdim, median_pair)

@@ -15,7 +15,7 @@ from ..record import named, record
 from .arguments import axis_of
 from .declare import function
 from .functions import diag
-from .statistics import trapezoid
+from .searching import trapezoid
 
 Tensor = Any
 

@@ -360,10 +360,10 @@ def found(input: Any, op: Op, search: Any, dim: int, keepdim: bool, pair: Any) -
         return pair(input, input._wrap(np.zeros((), np.int64)))
     filled(input, pair.__name__, dim)
     index = np.expand_dims(search(input._array, axis=axis), axis).astype(np.int64)
-    return picked(input, op, index, axis, keepdim, pair)
+    return with_indices(input, op, index, axis, keepdim, pair)
 
 
-def picked(input: Any, op: Op, index: Any, axis: int, keepdim: bool, pair: Any) -> Any:
+def with_indices(input: Any, op: Op, index: Any, axis: int, keepdim: bool, pair: Any) -> Any:
     """The elements at `index`, which has one place along `axis`, with that axis kept or dropped."""
     if not keepdim:
         index = index.squeeze(axis)

@@ -10,7 +10,7 @@ import numpy as np
 from ..dtypes import from_numpy_dtype
 from ..graph import Mode, TensorBase
 from ..ops.layouts import in_operands_order
-from ..ops.views import places_in
+from ..ops.views import flat_indices
 
 RANKS = {"b": 0, "u": 1, "i": 1, "f": 2}  # kinds of numbers; a higher one does not go into a lower one
 PAIR_MISFIT = (
@@ -104,6 +104,6 @@ def write_expanded(view: Any, value: Any, who: str) -> Any:
     base, changed = view._base, value._array != view._array
     if Mode.grad and (base._needs or value._needs):
         writable(view._array)
-    base._array.flat[places_in(view._array, base._array)[changed]] = value._array[changed]
+    base._array.flat[flat_indices(view._array, base._array)[changed]] = value._array[changed]
     view._changes[0] += 1
     return view

@@ -9,7 +9,7 @@ from numpy.lib.stride_tricks import as_strided as laid_out
 from .rules import Array, Result, rule
 
 
-def places_in(view: Array, whole: Array) -> Array:
+def flat_indices(view: Array, whole: Array) -> Array:
     """For each element of `view`, its number in `whole`, in the order of the indices."""
     start, end = byte_bounds(whole)
     step, cell = whole.itemsize, np.dtype(np.int64).itemsize

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..._core import ops
-from ..._core.ops import normalization as scaling
+from ..._core.ops import normalization
 from ..._core.record import named, record
 from ..._core.tensor import Tensor
 from ...random import default_generator
@@ -157,7 +157,7 @@ def batch_norm(
         if running_mean is None or running_var is None:
             raise RuntimeError("Expected running_mean and running_var to be defined when training=False")
         given = {"mean": running_mean, "var": running_var}
-        return record(scaling.batch_norm, input, weight, bias, axes=axes, eps=eps, shape=shape, **given)
+        return record(normalization.batch_norm, input, weight, bias, axes=axes, eps=eps, shape=shape, **given)
     count = x.size // max(1, x.shape[1])
     if count == 1:
         raise ValueError(
@@ -166,8 +166,8 @@ def batch_norm(
     measured: list[Any] = []
     plan: dict[str, Any] = {"axes": axes, "eps": eps, "shape": shape, "measured": measured}
     if running_mean is None or running_var is None:
-        return record(scaling.batch_norm, input, weight, bias, **plan)
-    value = record(scaling.batch_norm, input, weight, bias, kept=(running_mean, running_var), **plan)
+        return record(normalization.batch_norm, input, weight, bias, **plan)
+    value = record(normalization.batch_norm, input, weight, bias, kept=(running_mean, running_var), **plan)
     if count:
         mean, var = (found.reshape(-1) for found in measured)
         _move(running_mean, mean, momentum)
@@ -201,7 +201,7 @@ def layer_norm(
         )
     _check_types("layer_norm", input, weight, bias)
     axes = tuple(range(-len(last), 0))
-    return record(scaling.layer_norm, input, weight, bias, axes=axes, eps=eps, shape=last)
+    return record(normalization.layer_norm, input, weight, bias, axes=axes, eps=eps, shape=last)
 
 
 def instance_norm(

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..._core import dtypes
-from ..._core.ops import normalization as scaling
+from ..._core.ops import normalization
 from ..._core.record import record
 from ..._core.tensor import Tensor
 from .arguments import array, check_tensor
@@ -50,7 +50,7 @@ def embedding(
         raise NotImplementedError("embedding(scale_grad_by_freq, sparse) are not covered: leave them out")
     if max_norm is not None:
         _limit_rows(weight, np.unique(index), max_norm, norm_type)
-    return record(scaling.embedding, weight, index=input, padding_idx=padding_idx)
+    return record(normalization.embedding, weight, index=input, padding_idx=padding_idx)
 
 
 def _limit_rows(weight: Tensor, rows: Any, max_norm: float, norm_type: float) -> None:

@@ -12,15 +12,15 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import Any, NamedTuple
 
-from ..._core.files import nesting as outline
+from ..._core.files import nesting
 from ...autograd import is_grad_enabled
 from ...utils.hooks import RemovableHandle, register
+from .backward_hooks import BackwardHooks, watch_last
 from .members import register_module_buffer_registration_hook as register_module_buffer_registration_hook
 from .members import register_module_module_registration_hook as register_module_module_registration_hook
 from .members import (
     register_module_parameter_registration_hook as register_module_parameter_registration_hook,
 )
-from .passage import Passage, watch_last
 from .whole import Whole
 
 Hook = Callable[..., Any]
@@ -207,7 +207,7 @@ class Module(Whole):
             ):
                 (last if full is False else after).extend(hooks.values())
             if is_grad_enabled() and (before or after):
-                passage = Passage(self, before, after)
+                passage = BackwardHooks(self, before, after)
                 args = passage.enter(args)
             output = self.forward(*args, **kwargs)
             for number, hook in self._hooks_after():
@@ -280,4 +280,4 @@ class Module(Whole):
         return register(self._backward_hooks, hook)
 
 
-outline.WHOLE.append(Module)
+nesting.WHOLE.append(Module)

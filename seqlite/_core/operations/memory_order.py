@@ -12,7 +12,7 @@ from . import moves
 from .declare import Family
 
 
-class Laying(Family):
+class MemoryOrder(Family):
     """Values are the same in each."""
 
     __slots__ = ()

@@ -68,7 +68,7 @@ def needs_gradient(values: tuple[Any, ...]) -> bool:
     return any(isinstance(value, Tensor) and value.requires_grad for value in values)
 
 
-class Passage:
+class BackwardHooks:
     """One call of a module: its inputs and its output pass through here, and back their gradients."""
 
     def __init__(self, module: Any, before: list[Hook], after: list[Hook]) -> None:

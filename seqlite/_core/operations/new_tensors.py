@@ -15,7 +15,7 @@ from .arguments import size_of
 from .declare import Family
 
 
-class Making(Family):
+class NewTensors(Family):
     """Each is of this tensor's type unless `dtype` is another."""
 
     __slots__ = ()

@@ -1,0 +1,337 @@
+"""Scattering: elements put at their places."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any, Self
+
+import numpy as np
+
+from ..graph import T, TensorBase
+from ..ops.rules import OUTPUT, Array, Result, rule
+from ..record import named, own, record
+from . import moves
+from .arguments import axis_of, unsigned
+from .declare import Family, composed
+from .gathering import as_vectors, fitting, has_points, of_numbers, places_only
+from .indexing import ALL, one_key
+
+
+class Scattering(Family):
+    """`index` is an integer tensor of places along `dim`. Results are copies."""
+
+    __slots__ = ()
+
+    @composed(in_place=True)
+    @of_numbers
+    def scatter(
+        input,
+        dim: int,
+        index: TensorBase,
+        src: Any = None,
+        *,
+        value: Any = None,
+        reduce: str | None = None,
+    ) -> Self:
+        """A copy in which out[index[i][j]][j] = src[i][j] for dim 0; `src` may be a number, `value`. `reduce`
+        "add" or "multiply" puts it together with what is there.
+
+        >>> torch.scatter(torch.zeros(3), 0, torch.tensor([2]), 1.)
+        tensor([0., 0., 1.])
+        """
+        src = value if src is None else src
+        if has_points(input, index, src):
+            x, places, s = as_vectors(input, index, src)
+            return own(x.scatter(dim, places, s, reduce=reduce).reshape(input._array.shape))
+        axis = fitting(input, dim, index, "scatter")
+        if not index._array.size:
+            return input.clone()
+        op = moves.scatter
+        if not isinstance(src, TensorBase):
+            src = np.full(index._array.shape, unsigned(src, input._array), input._array.dtype)
+            op = moves.scatter_number
+        elif src._array.dtype != input._array.dtype:
+            raise RuntimeError("scatter(): Expected self.dtype to be equal to src.dtype")
+        elif src._array.ndim != index._array.ndim:
+            raise RuntimeError(
+                "Index tensor must have the same number of dimensions as src tensor: "
+                f"{list(index._array.shape)}, {list(src._array.shape)}"
+            )
+        if reduce is None:
+            return record(op, input, src, index=index, axis=axis)
+        if reduce not in ("add", "multiply"):
+            raise RuntimeError("reduce argument must be either add or multiply.")
+        how = {"add": "sum", "multiply": "prod"}[reduce]
+        if op is moves.scatter:
+            warnings.warn(
+                "The reduce argument of torch.scatter with Tensor src is deprecated and will be removed in a "
+                "future PyTorch release. Use torch.scatter_reduce instead for more reduction options.",
+                stacklevel=3,
+            )
+        return record(scattered, input, src, index=index, axis=axis, reduce=how, include_self=True)
+
+    @composed(in_place=True)
+    @of_numbers
+    def scatter_add(input, dim: int, index: TensorBase, src: TensorBase) -> Self:
+        """As `scatter`, but adds, so that several may go to one place.
+
+        >>> torch.scatter_add(torch.zeros(2), 0, torch.tensor([1, 1]), torch.ones(2))
+        tensor([0., 2.])
+        """
+        if has_points(input, index, src):
+            x, places, s = as_vectors(input, index, src)
+            return own(x.scatter_add(dim, places, s).reshape(input._array.shape))
+        axis = fitting(input, dim, index, "scatter_add")
+        return add_at(input, index, index._array, src, axis) if index._array.size else input.clone()
+
+    @composed(in_place=True)
+    @of_numbers
+    def scatter_reduce(
+        input, dim: int, index: TensorBase, src: TensorBase, reduce: str, *, include_self: bool = True
+    ) -> Self:
+        """As `scatter`, putting what goes to one place together by `reduce`: "sum", "prod", "mean", "amax" or
+        "amin"; without `include_self`, what was there does not count.
+
+        >>> torch.scatter_reduce(torch.ones(2), 0, torch.tensor([1, 1]), torch.tensor([5., 7.]), "mean")
+        tensor([1.0000, 4.3333])
+        """
+        if reduce not in ("sum", "prod", "mean", "amax", "amin"):
+            raise RuntimeError(f"reduce argument must be either sum, prod, mean, amax or amin, got {reduce}")
+        if has_points(input, index, src):
+            x, places, s = as_vectors(input, index, src)
+            value = x.scatter_reduce(dim, places, s, reduce, include_self=include_self)
+            return own(value.reshape(input._array.shape))
+        axis = fitting(input, dim, index, "scatter_reduce")
+        if not index._array.size:
+            return input.clone()
+        return record(scattered, input, src, index=index, axis=axis, reduce=reduce, include_self=include_self)
+
+    @composed(in_place=True)
+    def index_add(input, dim: int, index: TensorBase, source: Any, *, alpha: float = 1) -> Self:
+        """A copy to which `alpha` times the slices of `source` are added at the places `index` along `dim`.
+
+        >>> torch.index_add(torch.zeros(2), 0, torch.tensor([1, 1]), torch.ones(2))
+        tensor([0., 2.])
+        """
+        source = source if alpha == 1 else source * alpha
+        wide, axis, places, source = slices(input, dim, index, source, "index_add")
+        result = add_at(wide, index, places, source, axis)
+        return own(named(result.reshape(input._array.shape), "IndexAddBackward0"))
+
+    @composed(in_place=True)
+    def index_copy(input, dim: int, index: TensorBase, source: Any) -> Self:
+        """A copy with the slices of `source` at the places `index` along `dim`.
+
+        >>> torch.index_copy(torch.zeros(2), 0, torch.tensor([1]), torch.ones(1))
+        tensor([0., 1.])
+        """
+        if source._array.dtype != input._array.dtype:
+            raise RuntimeError("index_copy_(): self and source expected to have the same dtype")
+        wide, axis, places, source = slices(input, dim, index, source, "index_copy")
+        result = record(moves.scatter, wide, source, index=places, axis=axis, kept=(index,))
+        return own(named(result.reshape(input._array.shape), "IndexCopyBackward0"))
+
+    @composed(in_place=True)
+    def index_put(input, indices: Any, values: Any, accumulate: bool = False) -> Self:
+        """A copy with `values` at the places that the tensors `indices` give, as `input[indices] = values`
+        does; with `accumulate`, added to what is there.
+
+        >>> torch.index_put(torch.zeros(3), (torch.tensor([2]),), torch.tensor(5.))
+        tensor([0., 0., 5.])
+        """
+        key = tuple(slice(None) if i is None else one_key(i) for i in indices)
+        if values._array.dtype != input._array.dtype:
+            raise RuntimeError(
+                "Index put requires the source and destination dtypes match: write value.to(input.dtype)"
+            )
+        if accumulate:
+            return named(record(added_at, input, values, key=key), "IndexPutBackward0")
+        return named(record(moves.put, input, values, key=key), "IndexPutBackward0")
+
+    @composed(in_place=True)
+    def put(input, index: TensorBase, source: TensorBase, accumulate: bool = False) -> Self:
+        """A copy with the elements of `source` at places of the flattened tensor.
+
+        >>> torch.put(torch.zeros(3), torch.tensor([2]), torch.tensor([5.]))
+        tensor([0., 0., 5.])
+        """
+        places_only(index, "put_")
+        flat: Any = input.reshape(-1)
+        values: Any = source.reshape(-1)  # type: ignore[attr-defined]
+        flat = flat.index_put((index.reshape(-1),), values, accumulate)  # type: ignore[attr-defined]
+        return own(named(flat.reshape(input._array.shape), "PutBackward0"))
+
+    @composed(in_place=True, out=False)
+    def masked_scatter(input, mask: Any, source: Any) -> Self:
+        """A copy in which the elements where `mask` is true are those of `source`, one after the other.
+
+        >>> torch.masked_scatter(torch.zeros(3), torch.tensor([True, False, True]), torch.tensor([5., 6.]))
+        tensor([5., 0., 6.])
+        """
+        if mask._array.dtype != bool:
+            raise RuntimeError("masked_scatter_ only supports boolean masks, but got mask with another dtype")
+        if source._array.dtype != input._array.dtype:
+            raise RuntimeError("masked_scatter: expected self and source to have same dtypes")
+        shape = np.broadcast_shapes(input._array.shape, mask._array.shape)
+        where, whole = np.broadcast_to(mask._array, shape), input.expand(shape)
+        count = int(where.sum())
+        if source.numel() < count:
+            raise RuntimeError(
+                "Number of elements of source < number of ones in mask: "
+                f"{source.numel()} elements for {count} places"
+            )
+        values = source.reshape(-1)[:count]
+        return named(record(moves.put, whole, values, key=(where,), kept=(mask,)), "MaskedScatterBackward0")
+
+    @composed(in_place=True)
+    def index_fill(input, dim: int, index: TensorBase, value: Any) -> Self:
+        """A copy with `value` at the places `index` along `dim`.
+
+        >>> torch.index_fill(torch.zeros(2), 0, torch.tensor([1]), 5)
+        tensor([0., 5.])
+        """
+        axis = axis_of(dim, input._array.ndim)
+        if isinstance(value, complex):
+            raise NotImplementedError(
+                "index_fill_(): Converting complex Scalar to non-complex type is not supported"
+            )
+        if not input._array.ndim:
+            return own(input.reshape(1).index_fill(dim, index, value).reshape(()))
+        key = (*(ALL,) * axis, index._array)
+        return named(
+            record(moves.put, input, unsigned(value, input._array), key=key, kept=(index,)),
+            "IndexFillBackward0",
+        )
+
+
+PUT_TOGETHER: dict[str, Any] = {
+    "sum": np.add, "mean": np.add, "prod": np.multiply, "amax": np.maximum, "amin": np.minimum,
+}  # fmt: skip
+
+
+def add_at(input: T, index: TensorBase, places: Any, source: TensorBase, axis: int) -> T:
+    """Add `source` at `places`, which come from `index`; only the gradient of `source` needs them again."""
+    kept = (index,) if source._needs else ()
+    return record(moves.scatter_add, input, source, index=places, axis=axis, kept=kept)
+
+
+@rule("ScatterReduceBackward0", saves=((0, 1, OUTPUT), (0, 1, OUTPUT)), name="scatter_reduce")
+def scattered(a: Array, source: Array, *, index: Array, axis: int, reduce: str, include_self: bool) -> Result:
+    """`a` with the elements of `source` put together with what is at their places."""
+    key = moves.along(index, axis)
+    used = tuple(slice(n) for n in index.shape)
+    values = source[used]
+    base = np.array(a)
+    if not include_self:
+        base[key] = first_of(reduce, a.dtype)
+    put_together = {
+        "sum": np.add,
+        "mean": np.add,
+        "prod": np.multiply,
+        "amax": np.maximum,
+        "amin": np.minimum,
+    }
+    value = base.copy()
+    put_together[reduce].at(value, key, values)
+    counts = np.full(a.shape, int(include_self))
+    np.add.at(counts, key, 1)
+    counts = np.maximum(counts, 1)
+    if reduce == "mean":
+        divide = np.divide if a.dtype.kind == "f" else np.floor_divide
+        value = divide(value, counts).astype(a.dtype)
+
+    def shared(g: Array) -> tuple[Array, Array]:
+        """The gradients of `base` and of `values`."""
+        if reduce == "sum":
+            return g, g[key]
+        if reduce == "mean":
+            return g / counts, (g / counts)[key]
+        if reduce == "prod":
+            return g * product_without(base, key, values, None), g[key] * product_without(
+                base, key, values, 0
+            )
+        mine, theirs = a == value, values == value[key]  # what does not count, too, here as in PyTorch
+        ties = mine.astype(a.dtype)
+        np.add.at(ties, key, theirs)
+        part = g / np.where(ties == 0, 1, ties)
+        return part * mine, part[key] * theirs
+
+    def to_base(g: Array) -> Array:
+        slope = np.array(shared(g)[0], a.dtype)
+        if not include_self:
+            slope[key] = 0
+        return slope
+
+    def to_source(g: Array) -> Array:
+        whole = np.zeros(source.shape, g.dtype)
+        whole[used] = shared(g)[1]
+        return whole
+
+    return value, (to_base, to_source)
+
+
+def first_of(reduce: str, kind: Any) -> Any:
+    """What leaves the first element as it is."""
+    if reduce in ("sum", "mean", "prod"):
+        return int(reduce == "prod")
+    if kind.kind == "b":
+        return reduce == "amin"
+    limits = (-np.inf, np.inf) if kind.kind == "f" else (np.iinfo(kind).min, np.iinfo(kind).max)
+    return limits[reduce == "amin"]
+
+
+def product_without(base: Array, key: Any, values: Array, which: Any) -> Array:
+    """The products at each place without `base` itself (`which` None), or for each of `values` without it."""
+    if which is None:
+        product = np.ones_like(base)
+        np.multiply.at(product, key, values)
+        return product
+    zero = values == 0
+    zeros = (base == 0).astype(int)
+    np.add.at(zeros, key, zero)
+    rest = np.where(base == 0, 1, base)
+    np.multiply.at(rest, key, np.where(zero, 1, values))
+    others = zeros[key] - zero
+    return np.where(others > 0, 0, rest[key] / np.where(zero, 1, values))
+
+
+@rule("IndexPutBackward0", name="index_put")
+def added_at(a: Array, value: Array, *, key: Any) -> Result:
+    """`a` with `value` added at `key`."""
+    changed = np.array(a)
+    np.add.at(changed, key, value)
+    return changed, (lambda g: g, lambda g: np.asarray(g[key]))
+
+
+def slices(input: Any, dim: int, index: Any, source: Any, who: str) -> tuple[Any, int, Array, Any]:
+    """The input, the axis, the place of each element of `source` along it, and the source: vectors for
+    numbers."""
+    axis = axis_of(dim, input._array.ndim)
+    shape, size = input._array.shape or (1,), index._array.size
+    places_only(index, who)
+    if index._array.ndim > 1:
+        raise RuntimeError(f"{who}_(): Index is supposed to be a vector, but got dim: {index._array.ndim}")
+    if who == "index_add" and source._array.ndim != input._array.ndim:
+        raise RuntimeError(
+            "source tensor shape must match self tensor shape, excluding the specified dimension. Got "
+            f"self.shape = {list(input._array.shape)} source.shape = {list(source._array.shape)}"
+        )
+    if source._array.ndim == 0:
+        source = source.reshape((1,) * len(shape))
+    if source._array.shape[axis] != size:
+        raise RuntimeError(
+            f"{who}_(): Number of indices ({size}) should be equal to source.size(dim) "
+            f"({source._array.shape[axis]})"
+        )
+    wanted = tuple(size if i == axis else n for i, n in enumerate(shape))
+    if source._array.shape != wanted:
+        raise RuntimeError(
+            f"source tensor shape must match self tensor shape, excluding the specified dimension. Got "
+            f"self.shape = {list(shape)} source.shape = {list(source._array.shape)}"
+        )
+    numbers = index._array.reshape(-1)
+    if size and not 0 <= numbers.min() <= numbers.max() < shape[axis]:
+        kind = RuntimeError if who == "index_add" else IndexError
+        raise kind(f"{who}_(): index out of range in self: places are 0 to {shape[axis] - 1}")
+    turned = numbers.reshape([-1 if i == axis else 1 for i in range(len(shape))])
+    return input if input._array.ndim else input.reshape(1), axis, np.broadcast_to(turned, wanted), source

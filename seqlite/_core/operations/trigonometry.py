@@ -1,0 +1,187 @@
+"""Functions of angles, and their hyperbolic kin. Value and gradient side by side."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Self
+
+import numpy as np
+
+from ..ops.rules import OUTPUT, Array, Result
+from ..record import named
+from .declare import Family, composed, operation
+from .elementwise import BOTH, IN, OUT
+
+
+class Trigonometry(Family):
+    """Each result has the shape of the input; integers become floats."""
+
+    __slots__ = ()
+
+    @operation("SinBackward0", promote="float", saves=IN, in_place=True)
+    def sin(input: Array) -> Result:
+        """The sine of radians.
+
+        >>> torch.sin(torch.zeros(1))
+        tensor([0.])
+        """
+        return np.sin(input), (lambda g: g * np.cos(input),)
+
+    @operation("CosBackward0", promote="float", saves=IN, in_place=True)
+    def cos(input: Array) -> Result:
+        """The cosine of radians.
+
+        >>> torch.cos(torch.zeros(1))
+        tensor([1.])
+        """
+        return np.cos(input), (lambda g: -g * np.sin(input),)
+
+    @operation("TanBackward0", promote="float", saves=OUT, in_place=True)
+    def tan(input: Array) -> Result:
+        """The tangent of radians.
+
+        >>> torch.tan(torch.zeros(1))
+        tensor([0.])
+        """
+        value = np.tan(input)
+        return value, (lambda g: g * (1 + value * value),)
+
+    @operation("AsinBackward0", promote="float", saves=IN, in_place=True, also="arcsin")
+    def asin(input: Array) -> Result:
+        """The inverse of sin.
+
+        >>> torch.asin(torch.zeros(1))
+        tensor([0.])
+        """
+        return np.arcsin(input), (lambda g: g / np.sqrt(1 - input * input),)
+
+    @operation("AcosBackward0", promote="float", saves=IN, in_place=True, also="arccos")
+    def acos(input: Array) -> Result:
+        """The inverse of cos.
+
+        >>> torch.acos(torch.ones(1))
+        tensor([0.])
+        """
+        return np.arccos(input), (lambda g: -g / np.sqrt(1 - input * input),)
+
+    @operation("AtanBackward0", promote="float", saves=IN, in_place=True, also="arctan")
+    def atan(input: Array) -> Result:
+        """The inverse of tan.
+
+        >>> torch.atan(torch.ones(1))
+        tensor([0.7854])
+        """
+        return np.arctan(input), (lambda g: g / (1 + input * input),)
+
+    @operation("Atan2Backward0", promote="float", saves=BOTH, in_place=True, also="arctan2")
+    def atan2(input: Array, other: Any) -> Result:
+        """The angle of the point (other, input); its gradient at the origin is 0.
+
+        >>> torch.atan2(torch.ones(1), torch.zeros(1))
+        tensor([1.5708])
+        """
+
+        def shared(g: Array) -> Array:
+            square = input * input + other * other
+            return np.divide(g, square, out=np.zeros_like(square), where=square != 0)
+
+        return np.arctan2(input, other), (lambda g: shared(g) * other, lambda g: -shared(g) * input)
+
+    @operation("HypotBackward0", promote="same", takes="f", saves=((0, OUTPUT), (1, OUTPUT)), in_place=True)
+    def hypot(input: Array, other: Any) -> Result:
+        """The length of the hypotenuse, sqrt(input ** 2 + other ** 2).
+
+        >>> torch.hypot(torch.tensor([3.]), torch.tensor([4.]))
+        tensor([5.])
+        """
+        value = np.hypot(input, other)
+        return value, (lambda g: g * (input / value), lambda g: g * (other / value))
+
+    @operation("SinhBackward0", promote="float", saves=IN, in_place=True)
+    def sinh(input: Array) -> Result:
+        """The hyperbolic sine.
+
+        >>> torch.sinh(torch.zeros(1))
+        tensor([0.])
+        """
+        return np.sinh(input), (lambda g: g * np.cosh(input),)
+
+    @operation("CoshBackward0", promote="float", saves=IN, in_place=True)
+    def cosh(input: Array) -> Result:
+        """The hyperbolic cosine.
+
+        >>> torch.cosh(torch.zeros(1))
+        tensor([1.])
+        """
+        return np.cosh(input), (lambda g: g * np.sinh(input),)
+
+    @operation("TanhBackward0", promote="float", saves=OUT, in_place=True)
+    def tanh(input: Array) -> Result:
+        """The hyperbolic tangent.
+
+        >>> torch.tanh(torch.zeros(1))
+        tensor([0.])
+        """
+        value = np.tanh(input)
+        return value, (lambda g: g * (1 - value * value),)
+
+    @operation("AsinhBackward0", promote="float", saves=IN, in_place=True, also="arcsinh")
+    def asinh(input: Array) -> Result:
+        """The inverse of sinh.
+
+        >>> torch.asinh(torch.zeros(1))
+        tensor([0.])
+        """
+        return np.arcsinh(input), (lambda g: g / np.sqrt(input * input + 1),)
+
+    @operation("AcoshBackward0", promote="float", saves=IN, in_place=True, also="arccosh")
+    def acosh(input: Array) -> Result:
+        """The inverse of cosh: nan below 1.
+
+        >>> torch.acosh(torch.ones(1))
+        tensor([0.])
+        """
+        return np.arccosh(input), (lambda g: g / np.sqrt(input * input - 1),)
+
+    @operation("AtanhBackward0", promote="float", saves=IN, in_place=True, also="arctanh")
+    def atanh(input: Array) -> Result:
+        """The inverse of tanh.
+
+        >>> torch.atanh(torch.zeros(1))
+        tensor([0.])
+        """
+        return np.arctanh(input), (lambda g: g / (1 - input * input),)
+
+    @operation("SincBackward0", promote="float", saves=IN, in_place=True)
+    def sinc(input: Array) -> Result:
+        """sin(pi * input) / (pi * input), 1 at 0.
+
+        >>> torch.sinc(torch.tensor([0., 0.5]))
+        tensor([1.0000, 0.6366])
+        """
+        angle = math.pi * input
+
+        def back(g: Array) -> Array:
+            safe = np.where(input == 0, 1, angle)
+            slope = (np.cos(angle) - np.sin(angle) / safe) / np.where(input == 0, 1, input)
+            return g * np.where(input == 0, 0, slope)
+
+        return np.sinc(input), (back,)
+
+    @composed(in_place=True)
+    def deg2rad(input) -> Self:
+        """Degrees as radians.
+
+        >>> torch.deg2rad(torch.tensor([180.]))
+        tensor([3.1416])
+        """
+        return named(input.mul(math.pi / 180), "Deg2RadBackward0")
+
+    @composed(in_place=True)
+    def rad2deg(input) -> Self:
+        """Radians as degrees.
+
+        >>> torch.rad2deg(torch.tensor([torch.pi]))
+        tensor([180.])
+        """
+        return named(input.mul(180 / math.pi), "Rad2DegBackward0")
