@@ -17,9 +17,6 @@ from .functions import cat, meshgrid, stack
 Tensor = Any
 
 
-# --- grids and combinations -------------------------------------------------------------------------
-
-
 @function(out=False)
 def cartesian_prod(*tensors: Tensor) -> Tensor:
     """All combinations of one element of each vector, one a row.

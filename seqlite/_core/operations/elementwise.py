@@ -132,8 +132,6 @@ class Elementwise(Family):
         value = np.divide(1, np.sqrt(input))
         return value, (lambda g: g * (-0.5 * value * value * value),)
 
-    # --- angles -----------------------------------------------------------------------------------
-
     # --- activations and the functions of statistics ----------------------------------------------
 
     @operation("ReluBackward0", saves=OUT, takes=NUMERIC, refuses=RuntimeError, in_place=True)

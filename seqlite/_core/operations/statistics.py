@@ -18,6 +18,7 @@ from .folds import values_at
 from .moves import cat, gather
 from .ordering import median_of_all
 from .reducing import Pair, with_indices
+from .writing import write
 
 cummax_pair = type("cummax", (Pair,), {"__slots__": ()})
 cummin_pair = type("cummin", (Pair,), {"__slots__": ()})
@@ -277,7 +278,13 @@ class Statistics(Family):
 
     @composed(out=False)
     def histogram(
-        input, bins: Any = 100, *, range: Any = None, weight: Any = None, density: bool = False
+        input,
+        bins: Any = 100,
+        *,
+        range: Any = None,
+        weight: Any = None,
+        density: bool = False,
+        out: Any = None,
     ) -> Any:
         """A pair: how many elements lie between the edges, or with `weight` what they weigh, and the edges,
         which are given as a tensor `bins`, or are so many equal parts of `range`, by default of all elements.
@@ -286,29 +293,27 @@ class Statistics(Family):
         >>> torch.histogram(torch.tensor([1., 2., 1.]), bins=4, range=(0., 3.)).hist
         tensor([0., 2., 1., 0.])
         """
-        a = numeric(input, "histogramdd", "f")._array.reshape(-1)
-        if isinstance(bins, TensorBase):
-            edges = bins._array
-        else:
-            low, high = range or ((a.min(), a.max()) if a.size else (0, 1))
-            if bins <= 0:
-                raise RuntimeError(f"torch.histogram(): bins must be > 0, but got {bins} for dimension 0")
-            if low > high or not np.isfinite([low, high]).all():
+        a = numeric(input, "histogramdd", "f")._array
+        others = [("bins tensors", bins), ("weight tensor", weight)]
+        others += zip(("hist tensor", "bin_edges tensor"), out or (), strict=False)
+        for name, other in others:
+            if isinstance(other, TensorBase) and other._array.dtype != a.dtype:
                 raise RuntimeError(
-                    f"torch.histogramdd: min should not exceed max, and both be finite, but got min {low} "
-                    f"max {high} for dimension 0"
+                    f"torch.histogram(): input tensor and {name} should have the same dtype, but got "
+                    f"{a.dtype} and {other._array.dtype}"
                 )
-            low, high = (low - 0.5, high + 0.5) if low == high else (low, high)
-            edges = np.linspace(low, high, bins + 1).astype(a.dtype)
-        if weight is not None and weight._array.size != a.size:
+        if weight is not None and weight._array.shape != a.shape:
             raise RuntimeError(
-                "torch.histogramdd: if weight tensor is provided it should have the same shape as the input, "
-                f"but got shapes {list(weight.shape)} and {list(input._array.shape)}"
+                "torch.histogramdd: if weight tensor is provided it should have the same shape as the input "
+                f"tensor excluding its innermost dimension, but got {list(weight._array.shape)} for "
+                f"{list(a.shape)}"
             )
-        counts, _ = np.histogram(a, edges, weights=None if weight is None else weight._array.reshape(-1))
+        edges = edges_of(a, bins, range)
+        counts, _ = np.histogram(a, edges, weights=None if weight is None else weight._array)
         hist = counts.astype(a.dtype)
         hist = hist / hist.sum() / np.diff(edges) if density else hist
-        return Histogram(input._wrap(hist), input._wrap(edges))
+        value = Histogram(input._wrap(hist), input._wrap(edges))
+        return value if out is None else write(tuple(out), value, "histogram")
 
     @composed(out=False)
     def cov(input, *, correction: int = 1, fweights: Any = None, aweights: Any = None) -> Self:
@@ -424,3 +429,28 @@ def quantiles(input: Any, q: Any, dim: Any, keepdim: bool, interpolation: str, s
             shape[axis] = 1
         value = value.reshape(*value.shape[:lead], *shape)
     return value
+
+
+def edges_of(a: Array, bins: Any, range: Any) -> Array:
+    """The edges of a histogram's bins: those of a tensor, or so many equal parts."""
+    if isinstance(bins, TensorBase):
+        if range is not None:
+            raise TypeError(
+                "histogram() received an invalid combination of arguments: range goes with a number of bins"
+            )
+        if bins._array.ndim != 1:
+            raise RuntimeError("torch.histogram(): bins tensor should have one dimension")
+        if not bins._array.size:
+            raise RuntimeError("torch.histogram(): bins tensor should have at least 1 element")
+        return bins._array
+    if bins <= 0:
+        raise RuntimeError(f"torch.histogram(): bins must be > 0, but got {bins} for dimension 0")
+    low, high = range or ((a.min(), a.max()) if a.size else (0, 1))
+    if not np.isfinite([low, high]).all():
+        raise RuntimeError(f"torch.histogramdd: dimension 0's range [{low}, {high}] is not finite")
+    if low > high:
+        raise RuntimeError(
+            f"torch.histogramdd: min should not exceed max, but got min {low} max {high} for dimension 0"
+        )
+    low, high = (low - 0.5, high + 0.5) if low == high else (low, high)
+    return np.linspace(low, high, bins + 1).astype(a.dtype)
