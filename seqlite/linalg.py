@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 
 from ._core.absent import refuse as _refuse
+from ._core.operations import as_functions as _f
 from ._core.operations import matrices as _m
-from ._core.operations.combining import diag_embed as _diag_embed
-from ._core.operations.multiplying import cross as _cross
+from ._core.operations.arguments import axis_of as _axis_of
+from ._core.operations.return_types import return_type as _return_type
 from ._core.ops import matrices as _rules
 from ._core.ops.matrices import LinAlgError as LinAlgError
 from ._core.record import named as _named
@@ -23,12 +24,12 @@ from ._core.record import record as _record
 
 Tensor = Any  # `Tensor`, as the operations give it
 
-det, inv, matrix_power, matrix_exp = _m.det, _m.inverse, _m.matrix_power, _m.matrix_exp
-_Eigh = _m.parts("linalg_eigh", "eigenvalues eigenvectors")
-_Lstsq = _m.parts("linalg_lstsq", "solution residuals rank singular_values")
-_Qr = _m.parts("linalg_qr", "Q R")
-_Slogdet = _m.parts("linalg_slogdet", "sign logabsdet")
-_Svd = _m.parts("linalg_svd", "U S Vh")
+det, inv, matrix_power, matrix_exp = _f.det, _f.inverse, _f.matrix_power, _f.matrix_exp
+_Eigh = _return_type("linalg_eigh", "eigenvalues eigenvectors")
+_Lstsq = _return_type("linalg_lstsq", "solution residuals rank singular_values")
+_Qr = _return_type("linalg_qr", "Q R")
+_Slogdet = _return_type("linalg_slogdet", "sign logabsdet")
+_Svd = _return_type("linalg_svd", "U S Vh")
 
 
 def vector_norm(
@@ -53,7 +54,9 @@ def matrix_norm(
     """
     A = A if dtype is None else A.to(dtype)
     _m.matrices(A, "matrix_norm", False)
-    rows, columns = (d % A.ndim for d in dim)
+    rows, columns = (_axis_of(d, A.ndim) for d in dim)
+    if rows == columns:
+        raise RuntimeError(f"linalg.matrix_norm: dims must be different. Got {tuple(dim)}")
     if ord == "fro":
         return A.norm(2, (rows, columns), keepdim)
     if ord not in ("nuc", 1, 2, np.inf, -1, -2, -np.inf):
@@ -118,7 +121,7 @@ def cross(input: Tensor, other: Tensor, *, dim: int = -1) -> Tensor:
     >>> torch.linalg.cross(torch.tensor([1, 0, 0]), torch.tensor([0, 1, 0]))
     tensor([0, 0, 1])
     """
-    return _cross(input, other, dim)
+    return _f.cross(input, other, dim)
 
 
 def diagonal(A: Tensor, *, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Tensor:
@@ -138,6 +141,8 @@ def vander(x: Tensor, *, N: int | None = None) -> Tensor:
             [1, 2, 4],
             [1, 3, 9]])
     """
+    if N is not None and N < 2:
+        raise RuntimeError(f"N must be greater than 1, got {N}")
     powers = x.new_tensor(range(x.shape[-1] if N is None else N))
     return x.unsqueeze(-1) ** powers
 
@@ -177,7 +182,7 @@ def matrix_rank(A: Tensor, *, atol: Any = None, rtol: Any = None, hermitian: boo
     tensor(1)
     """
     s = svdvals(A.detach())
-    least = s.numpy().max(-1, keepdims=True) * np.asarray(_relative(A, atol, rtol))[..., None]
+    least = s.numpy().max(-1, keepdims=True, initial=0) * np.asarray(_relative(A, atol, rtol))[..., None]
     return A._wrap(np.asarray((s.numpy() > least).sum(-1)))
 
 
@@ -190,7 +195,9 @@ def cond(A: Tensor, p: Any = None) -> Tensor:
     if p in (None, 2, -2):
         s = svdvals(A)
         return s[..., -1] / s[..., 0] if p == -2 else s[..., 0] / s[..., -1]
-    return matrix_norm(A, p) * matrix_norm(inv(A), p)
+    singular = det(A.detach()) == 0
+    invertible = _f.where(singular[..., None, None], _f.diag_embed(A.new_ones(A.shape[:-1])), A)
+    return (matrix_norm(A, p) * matrix_norm(inv(invertible), p)).masked_fill(singular, np.inf)
 
 
 def solve(A: Tensor, B: Tensor, *, left: bool = True) -> Tensor:
@@ -227,19 +234,23 @@ def solve_triangular(
     """
     triangle = (A.triu if upper else A.tril)((1 if upper else -1) if unitriangular else 0)
     if unitriangular:
-        triangle = triangle + _diag_embed(A.new_ones(A.shape[:-1]))
+        triangle = triangle + _f.diag_embed(A.new_ones(A.shape[:-1]))
     return _named(solve(triangle, B, left=left), "LinalgSolveTriangularBackward0")
 
 
 def lstsq(A: Tensor, B: Tensor, rcond: float | None = None, *, driver: str | None = None) -> Any:
-    """The X for which A @ X is nearest to B: `solution`, `rank`, and `residuals` and `singular_values`, which
-    are empty.
+    """The X for which A @ X is nearest to B: `solution`, `residuals`, `rank` and `singular_values`. What
+    PyTorch's `driver` (by default "gelsy") does not compute is empty.
 
     >>> torch.linalg.lstsq(torch.tensor([[1.], [0.]]), torch.tensor([[4.], [3.]])).solution
     tensor([[4.]])
     """
     X = _named(pinv(A, rtol=rcond) @ B, "LinalgLstsqBackward0")
-    return _Lstsq(X, A.new_empty(0), matrix_rank(A, rtol=rcond), A.new_empty(0))
+    none, rank = A.new_empty(0), matrix_rank(A, rtol=rcond)
+    determined = A.shape[-2] > A.shape[-1] and bool((rank == A.shape[-1]).all())
+    away = (A @ X - B).square().sum(-2) if determined and driver in ("gels", "gelsd", "gelss") else none
+    return _Lstsq(X, away, none.long() if driver == "gels" else rank,
+                  svdvals(A) if driver in ("gelsd", "gelss") else none)
 
 
 def cholesky(A: Tensor, *, upper: bool = False) -> Tensor:
@@ -278,6 +289,8 @@ def eigh(A: Tensor, UPLO: Any = "L") -> Any:
     >>> torch.linalg.eigh(torch.tensor([[2., 0.], [0., 1.]])).eigenvalues
     tensor([1., 2.])
     """
+    if UPLO.upper() not in ("L", "U"):
+        raise RuntimeError(f"Expected UPLO argument to be 'L' or 'U', but got {UPLO}")
     values, vectors = np.linalg.eigh(_m.matrices(A, "eigh")._array, UPLO)
     made = (_rules.eigenvalues, _rules.eigenvectors)
     return _Eigh(*(_record(rule, A, values=values, vectors=vectors) for rule in made))
