@@ -249,8 +249,12 @@ def lstsq(A: Tensor, B: Tensor, rcond: float | None = None, *, driver: str | Non
     none, rank = A.new_empty(0), matrix_rank(A, rtol=rcond)
     determined = A.shape[-2] > A.shape[-1] and bool((rank == A.shape[-1]).all())
     away = (A @ X - B).square().sum(-2) if determined and driver in ("gels", "gelsd", "gelss") else none
-    return _Lstsq(X, away, none.long() if driver == "gels" else rank,
-                  svdvals(A) if driver in ("gelsd", "gelss") else none)
+    return _Lstsq(
+        X,
+        away,
+        none.long() if driver == "gels" else rank,
+        svdvals(A) if driver in ("gelsd", "gelss") else none,
+    )
 
 
 def cholesky(A: Tensor, *, upper: bool = False) -> Tensor:

@@ -131,7 +131,9 @@ def matrix_power(input: Tensor, n: int) -> Tensor:
             f"linalg.matrix_power: A must be batches of square matrices, but its shape is {list(input.shape)}"
         )
     if n == 0:
-        return input._wrap(np.broadcast_to(np.eye(input.shape[-1], dtype=input._array.dtype), input.shape).copy())
+        return input._wrap(
+            np.broadcast_to(np.eye(input.shape[-1], dtype=input._array.dtype), input.shape).copy()
+        )
     half = input if n == 1 else matrix_power(input @ input, n // 2)
     return half @ input if n > 1 and n % 2 else half
 
