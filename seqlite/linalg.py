@@ -16,6 +16,8 @@ from ._core.absent import refuse as _refuse
 from ._core.operations import as_functions as _f
 from ._core.operations import matrices as _m
 from ._core.operations.arguments import axis_of as _axis_of
+from ._core.operations.declare import M as _M
+from ._core.operations.declare import function_of as _function_of
 from ._core.operations.return_types import return_type as _return_type
 from ._core.ops import matrices as _rules
 from ._core.ops.matrices import LinAlgError as LinAlgError
@@ -32,6 +34,14 @@ _Slogdet = _return_type("linalg_slogdet", "sign logabsdet")
 _Svd = _return_type("linalg_svd", "U S Vh")
 
 
+def _with_out(plain: _M) -> _M:
+    """`plain`, which takes `out`, too."""
+    form: Any = _function_of(plain, False)
+    form.__module__ = __name__
+    return form  # type: ignore[no-any-return]
+
+
+@_with_out
 def vector_norm(
     x: Tensor, ord: float = 2, dim: Any = None, keepdim: bool = False, *, dtype: Any = None
 ) -> Tensor:
@@ -43,6 +53,7 @@ def vector_norm(
     return (x if dtype is None else x.to(dtype)).norm(ord, dim, keepdim)
 
 
+@_with_out
 def matrix_norm(
     A: Tensor, ord: Any = "fro", dim: Any = (-2, -1), keepdim: bool = False, *, dtype: Any = None
 ) -> Tensor:
@@ -67,6 +78,7 @@ def matrix_norm(
     return value.unsqueeze(-1).unsqueeze(-1).movedim((-2, -1), (rows, columns)) if keepdim else value
 
 
+@_with_out
 def norm(A: Tensor, ord: Any = None, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
     """`vector_norm` of a vector or along one `dim`, `matrix_norm` of a matrix or along two; without `ord`,
     the 2-norm of all elements.
@@ -86,6 +98,7 @@ def norm(A: Tensor, ord: Any = None, dim: Any = None, keepdim: bool = False, *, 
     return vector_norm(A, ord, dim, keepdim, dtype=dtype)
 
 
+@_with_out
 def matmul(input: Tensor, other: Tensor) -> Tensor:
     """`torch.matmul`.
 
@@ -95,6 +108,7 @@ def matmul(input: Tensor, other: Tensor) -> Tensor:
     return input.matmul(other)
 
 
+@_with_out
 def multi_dot(tensors: Sequence[Tensor]) -> Tensor:
     """The product of several matrices; the first and the last may be vectors.
 
@@ -106,6 +120,7 @@ def multi_dot(tensors: Sequence[Tensor]) -> Tensor:
     return _reduce(matmul, tensors)
 
 
+@_with_out
 def vecdot(x: Tensor, y: Tensor, *, dim: int = -1) -> Tensor:
     """The inner products of vectors along `dim`.
 
@@ -115,6 +130,7 @@ def vecdot(x: Tensor, y: Tensor, *, dim: int = -1) -> Tensor:
     return (x * y).sum(dim)
 
 
+@_with_out
 def cross(input: Tensor, other: Tensor, *, dim: int = -1) -> Tensor:
     """The cross products of vectors of three along `dim`.
 
@@ -147,6 +163,7 @@ def vander(x: Tensor, *, N: int | None = None) -> Tensor:
     return x.unsqueeze(-1) ** powers
 
 
+@_with_out
 def slogdet(A: Tensor) -> Any:
     """A pair: the determinant's sign, and the logarithm of its absolute value.
 
@@ -156,6 +173,7 @@ def slogdet(A: Tensor) -> Any:
     return _Slogdet(*_m.slogdet(A))
 
 
+@_with_out
 def pinv(A: Tensor, *, atol: Any = None, rtol: Any = None, hermitian: bool = False) -> Tensor:
     """The pseudo-inverse. Singular values below `rtol` times the largest count as zero.
 
@@ -175,6 +193,7 @@ def _relative(A: Tensor, atol: Any, rtol: Any) -> Any:
     return np.maximum(float(atol) / np.where(top == 0, 1, top), least)
 
 
+@_with_out
 def matrix_rank(A: Tensor, *, atol: Any = None, rtol: Any = None, hermitian: bool = False) -> Tensor:
     """How many singular values are greater than `rtol` times the largest, or than `atol`.
 
@@ -186,6 +205,7 @@ def matrix_rank(A: Tensor, *, atol: Any = None, rtol: Any = None, hermitian: boo
     return A._wrap(np.asarray((s.numpy() > least).sum(-1)))
 
 
+@_with_out
 def cond(A: Tensor, p: Any = None) -> Tensor:
     """The condition number: the norm of A times that of its inverse; by default, of the 2-norms.
 
@@ -200,6 +220,7 @@ def cond(A: Tensor, p: Any = None) -> Tensor:
     return (matrix_norm(A, p) * matrix_norm(inv(invertible), p)).masked_fill(singular, np.inf)
 
 
+@_with_out
 def solve(A: Tensor, B: Tensor, *, left: bool = True) -> Tensor:
     """X in A @ X = B, or, without `left`, in X @ A = B. B may be a vector for each matrix.
 
@@ -223,6 +244,7 @@ def solve(A: Tensor, B: Tensor, *, left: bool = True) -> Tensor:
     return _named(X.squeeze(-1), "LinalgSolveExBackward0") if vector else X if left else X.mT
 
 
+@_with_out
 def solve_triangular(
     A: Tensor, B: Tensor, *, upper: bool, left: bool = True, unitriangular: bool = False
 ) -> Tensor:
@@ -257,6 +279,7 @@ def lstsq(A: Tensor, B: Tensor, rcond: float | None = None, *, driver: str | Non
     )
 
 
+@_with_out
 def cholesky(A: Tensor, *, upper: bool = False) -> Tensor:
     """The triangular L with L @ L.T = A, or, with `upper`, its transpose.
 
@@ -268,6 +291,7 @@ def cholesky(A: Tensor, *, upper: bool = False) -> Tensor:
     return factor.mT if upper else factor
 
 
+@_with_out
 def qr(A: Tensor, mode: str = "reduced") -> Any:
     """Q with orthonormal columns and the upper triangle R, with Q @ R = A; `mode` "complete" gives a square
     Q, "r" no Q.
@@ -286,6 +310,7 @@ def qr(A: Tensor, mode: str = "reduced") -> Any:
     return _Qr(A.new_empty(0) if mode == "r" else Q, R)
 
 
+@_with_out
 def eigh(A: Tensor, UPLO: Any = "L") -> Any:
     """The eigenvalues of symmetric matrices, the lowest first, and their vectors as columns. Only the lower
     triangle is read, or, with `UPLO="U"`, the upper.
@@ -300,6 +325,7 @@ def eigh(A: Tensor, UPLO: Any = "L") -> Any:
     return _Eigh(*(_record(rule, A, values=values, vectors=vectors) for rule in made))
 
 
+@_with_out
 def eigvalsh(A: Tensor, UPLO: str = "L") -> Tensor:
     """The eigenvalues of symmetric matrices, the lowest first.
 
@@ -309,6 +335,7 @@ def eigvalsh(A: Tensor, UPLO: str = "L") -> Tensor:
     return eigh(A, UPLO)[0]
 
 
+@_with_out
 def svd(A: Tensor, full_matrices: bool = True, *, driver: str | None = None) -> Any:
     """U, S and Vh with U @ diag(S) @ Vh = A, the largest first.
 
@@ -318,6 +345,7 @@ def svd(A: Tensor, full_matrices: bool = True, *, driver: str | None = None) -> 
     return _Svd(*_m.decomposed(A, full_matrices))
 
 
+@_with_out
 def svdvals(A: Tensor, *, driver: str | None = None) -> Tensor:
     """The singular values, the largest first.
 

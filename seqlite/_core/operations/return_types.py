@@ -13,6 +13,7 @@ def parts(fields: str) -> Any:
     return namedtuple("parts", fields)
 
 
+@cache
 def return_type(name: str, fields: str = "values indices") -> Any:
     """The named tuple that the function `name` returns."""
 

@@ -12,6 +12,7 @@ from ..dtypes import from_numpy_dtype
 from ..graph import Mode, TensorBase
 from ..ops.layouts import in_operands_order
 from ..ops.views import flat_indices
+from .return_types import return_type
 
 RANKS = {"b": 0, "u": 1, "i": 1, "f": 2}  # kinds of numbers; a higher one does not go into a lower one
 PAIR_MISFIT = (
@@ -30,7 +31,9 @@ def write(out: Any, value: Any, who: str, misfit: str | None = None, of: Iterabl
         for name, o, v in zip(getattr(value, "_fields", ("",) * len(out)), out, value, strict=True):
             check_type(o, v, name, misfit or PAIR_MISFIT.replace("who", who))
         parts = [write(o, v, who, of=of) for o, v in zip(out, value, strict=True)]
-        return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
+        if not hasattr(value, "_fields"):
+            return tuple(parts)
+        return return_type(f"{type(value).__name__}_out", " ".join(value._fields))(*parts)
     if not isinstance(out, TensorBase):
         raise TypeError(f"{who}(): argument 'out' must be Tensor, not {type(out).__name__}")
     if Mode.grad and (value._needs or out._needs):
