@@ -13,9 +13,12 @@ from typing import Any
 import numpy as np
 
 from ._core.absent import refuse as _refuse
+from ._core.operations import as_functions as _f
 from ._core.operations import matrices as _m
-from ._core.operations.combining import diag_embed as _diag_embed
-from ._core.operations.multiplying import cross as _cross
+from ._core.operations.arguments import axis_of as _axis_of
+from ._core.operations.declare import M as _M
+from ._core.operations.declare import function_of as _function_of
+from ._core.operations.return_types import return_type as _return_type
 from ._core.ops import matrices as _rules
 from ._core.ops.matrices import LinAlgError as LinAlgError
 from ._core.record import named as _named
@@ -23,14 +26,22 @@ from ._core.record import record as _record
 
 Tensor = Any  # `Tensor`, as the operations give it
 
-det, inv, matrix_power, matrix_exp = _m.det, _m.inverse, _m.matrix_power, _m.matrix_exp
-_Eigh = _m.parts("linalg_eigh", "eigenvalues eigenvectors")
-_Lstsq = _m.parts("linalg_lstsq", "solution residuals rank singular_values")
-_Qr = _m.parts("linalg_qr", "Q R")
-_Slogdet = _m.parts("linalg_slogdet", "sign logabsdet")
-_Svd = _m.parts("linalg_svd", "U S Vh")
+det, inv, matrix_power, matrix_exp = _f.det, _f.inverse, _f.matrix_power, _f.matrix_exp
+_Eigh = _return_type("linalg_eigh", "eigenvalues eigenvectors")
+_Lstsq = _return_type("linalg_lstsq", "solution residuals rank singular_values")
+_Qr = _return_type("linalg_qr", "Q R")
+_Slogdet = _return_type("linalg_slogdet", "sign logabsdet")
+_Svd = _return_type("linalg_svd", "U S Vh")
 
 
+def _with_out(plain: _M) -> _M:
+    """`plain`, which takes `out`, too."""
+    form: Any = _function_of(plain, False)
+    form.__module__ = __name__
+    return form  # type: ignore[no-any-return]
+
+
+@_with_out
 def vector_norm(
     x: Tensor, ord: float = 2, dim: Any = None, keepdim: bool = False, *, dtype: Any = None
 ) -> Tensor:
@@ -42,6 +53,7 @@ def vector_norm(
     return (x if dtype is None else x.to(dtype)).norm(ord, dim, keepdim)
 
 
+@_with_out
 def matrix_norm(
     A: Tensor, ord: Any = "fro", dim: Any = (-2, -1), keepdim: bool = False, *, dtype: Any = None
 ) -> Tensor:
@@ -53,7 +65,9 @@ def matrix_norm(
     """
     A = A if dtype is None else A.to(dtype)
     _m.matrices(A, "matrix_norm", False)
-    rows, columns = (d % A.ndim for d in dim)
+    rows, columns = (_axis_of(d, A.ndim) for d in dim)
+    if rows == columns:
+        raise RuntimeError(f"linalg.matrix_norm: dims must be different. Got {tuple(dim)}")
     if ord == "fro":
         return A.norm(2, (rows, columns), keepdim)
     if ord not in ("nuc", 1, 2, np.inf, -1, -2, -np.inf):
@@ -64,6 +78,7 @@ def matrix_norm(
     return value.unsqueeze(-1).unsqueeze(-1).movedim((-2, -1), (rows, columns)) if keepdim else value
 
 
+@_with_out
 def norm(A: Tensor, ord: Any = None, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
     """`vector_norm` of a vector or along one `dim`, `matrix_norm` of a matrix or along two; without `ord`,
     the 2-norm of all elements.
@@ -83,6 +98,7 @@ def norm(A: Tensor, ord: Any = None, dim: Any = None, keepdim: bool = False, *, 
     return vector_norm(A, ord, dim, keepdim, dtype=dtype)
 
 
+@_with_out
 def matmul(input: Tensor, other: Tensor) -> Tensor:
     """`torch.matmul`.
 
@@ -92,6 +108,7 @@ def matmul(input: Tensor, other: Tensor) -> Tensor:
     return input.matmul(other)
 
 
+@_with_out
 def multi_dot(tensors: Sequence[Tensor]) -> Tensor:
     """The product of several matrices; the first and the last may be vectors.
 
@@ -103,6 +120,7 @@ def multi_dot(tensors: Sequence[Tensor]) -> Tensor:
     return _reduce(matmul, tensors)
 
 
+@_with_out
 def vecdot(x: Tensor, y: Tensor, *, dim: int = -1) -> Tensor:
     """The inner products of vectors along `dim`.
 
@@ -112,13 +130,14 @@ def vecdot(x: Tensor, y: Tensor, *, dim: int = -1) -> Tensor:
     return (x * y).sum(dim)
 
 
+@_with_out
 def cross(input: Tensor, other: Tensor, *, dim: int = -1) -> Tensor:
     """The cross products of vectors of three along `dim`.
 
     >>> torch.linalg.cross(torch.tensor([1, 0, 0]), torch.tensor([0, 1, 0]))
     tensor([0, 0, 1])
     """
-    return _cross(input, other, dim)
+    return _f.cross(input, other, dim)
 
 
 def diagonal(A: Tensor, *, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Tensor:
@@ -138,10 +157,13 @@ def vander(x: Tensor, *, N: int | None = None) -> Tensor:
             [1, 2, 4],
             [1, 3, 9]])
     """
+    if N is not None and N < 2:
+        raise RuntimeError(f"N must be greater than 1, got {N}")
     powers = x.new_tensor(range(x.shape[-1] if N is None else N))
     return x.unsqueeze(-1) ** powers
 
 
+@_with_out
 def slogdet(A: Tensor) -> Any:
     """A pair: the determinant's sign, and the logarithm of its absolute value.
 
@@ -151,6 +173,7 @@ def slogdet(A: Tensor) -> Any:
     return _Slogdet(*_m.slogdet(A))
 
 
+@_with_out
 def pinv(A: Tensor, *, atol: Any = None, rtol: Any = None, hermitian: bool = False) -> Tensor:
     """The pseudo-inverse. Singular values below `rtol` times the largest count as zero.
 
@@ -170,6 +193,7 @@ def _relative(A: Tensor, atol: Any, rtol: Any) -> Any:
     return np.maximum(float(atol) / np.where(top == 0, 1, top), least)
 
 
+@_with_out
 def matrix_rank(A: Tensor, *, atol: Any = None, rtol: Any = None, hermitian: bool = False) -> Tensor:
     """How many singular values are greater than `rtol` times the largest, or than `atol`.
 
@@ -177,10 +201,11 @@ def matrix_rank(A: Tensor, *, atol: Any = None, rtol: Any = None, hermitian: boo
     tensor(1)
     """
     s = svdvals(A.detach())
-    least = s.numpy().max(-1, keepdims=True) * np.asarray(_relative(A, atol, rtol))[..., None]
+    least = s.numpy().max(-1, keepdims=True, initial=0) * np.asarray(_relative(A, atol, rtol))[..., None]
     return A._wrap(np.asarray((s.numpy() > least).sum(-1)))
 
 
+@_with_out
 def cond(A: Tensor, p: Any = None) -> Tensor:
     """The condition number: the norm of A times that of its inverse; by default, of the 2-norms.
 
@@ -190,9 +215,12 @@ def cond(A: Tensor, p: Any = None) -> Tensor:
     if p in (None, 2, -2):
         s = svdvals(A)
         return s[..., -1] / s[..., 0] if p == -2 else s[..., 0] / s[..., -1]
-    return matrix_norm(A, p) * matrix_norm(inv(A), p)
+    singular = det(A.detach()) == 0
+    invertible = _f.where(singular[..., None, None], _f.diag_embed(A.new_ones(A.shape[:-1])), A)
+    return (matrix_norm(A, p) * matrix_norm(inv(invertible), p)).masked_fill(singular, np.inf)
 
 
+@_with_out
 def solve(A: Tensor, B: Tensor, *, left: bool = True) -> Tensor:
     """X in A @ X = B, or, without `left`, in X @ A = B. B may be a vector for each matrix.
 
@@ -216,6 +244,7 @@ def solve(A: Tensor, B: Tensor, *, left: bool = True) -> Tensor:
     return _named(X.squeeze(-1), "LinalgSolveExBackward0") if vector else X if left else X.mT
 
 
+@_with_out
 def solve_triangular(
     A: Tensor, B: Tensor, *, upper: bool, left: bool = True, unitriangular: bool = False
 ) -> Tensor:
@@ -227,21 +256,30 @@ def solve_triangular(
     """
     triangle = (A.triu if upper else A.tril)((1 if upper else -1) if unitriangular else 0)
     if unitriangular:
-        triangle = triangle + _diag_embed(A.new_ones(A.shape[:-1]))
+        triangle = triangle + _f.diag_embed(A.new_ones(A.shape[:-1]))
     return _named(solve(triangle, B, left=left), "LinalgSolveTriangularBackward0")
 
 
 def lstsq(A: Tensor, B: Tensor, rcond: float | None = None, *, driver: str | None = None) -> Any:
-    """The X for which A @ X is nearest to B: `solution`, `rank`, and `residuals` and `singular_values`, which
-    are empty.
+    """The X for which A @ X is nearest to B: `solution`, `residuals`, `rank` and `singular_values`. What
+    PyTorch's `driver` (by default "gelsy") does not compute is empty.
 
     >>> torch.linalg.lstsq(torch.tensor([[1.], [0.]]), torch.tensor([[4.], [3.]])).solution
     tensor([[4.]])
     """
     X = _named(pinv(A, rtol=rcond) @ B, "LinalgLstsqBackward0")
-    return _Lstsq(X, A.new_empty(0), matrix_rank(A, rtol=rcond), A.new_empty(0))
+    none, rank = A.new_empty(0), matrix_rank(A, rtol=rcond)
+    determined = A.shape[-2] > A.shape[-1] and bool((rank == A.shape[-1]).all())
+    away = (A @ X - B).square().sum(-2) if determined and driver in ("gels", "gelsd", "gelss") else none
+    return _Lstsq(
+        X,
+        away,
+        none.long() if driver == "gels" else rank,
+        svdvals(A) if driver in ("gelsd", "gelss") else none,
+    )
 
 
+@_with_out
 def cholesky(A: Tensor, *, upper: bool = False) -> Tensor:
     """The triangular L with L @ L.T = A, or, with `upper`, its transpose.
 
@@ -253,6 +291,7 @@ def cholesky(A: Tensor, *, upper: bool = False) -> Tensor:
     return factor.mT if upper else factor
 
 
+@_with_out
 def qr(A: Tensor, mode: str = "reduced") -> Any:
     """Q with orthonormal columns and the upper triangle R, with Q @ R = A; `mode` "complete" gives a square
     Q, "r" no Q.
@@ -271,6 +310,7 @@ def qr(A: Tensor, mode: str = "reduced") -> Any:
     return _Qr(A.new_empty(0) if mode == "r" else Q, R)
 
 
+@_with_out
 def eigh(A: Tensor, UPLO: Any = "L") -> Any:
     """The eigenvalues of symmetric matrices, the lowest first, and their vectors as columns. Only the lower
     triangle is read, or, with `UPLO="U"`, the upper.
@@ -278,11 +318,14 @@ def eigh(A: Tensor, UPLO: Any = "L") -> Any:
     >>> torch.linalg.eigh(torch.tensor([[2., 0.], [0., 1.]])).eigenvalues
     tensor([1., 2.])
     """
+    if UPLO.upper() not in ("L", "U"):
+        raise RuntimeError(f"Expected UPLO argument to be 'L' or 'U', but got {UPLO}")
     values, vectors = np.linalg.eigh(_m.matrices(A, "eigh")._array, UPLO)
     made = (_rules.eigenvalues, _rules.eigenvectors)
     return _Eigh(*(_record(rule, A, values=values, vectors=vectors) for rule in made))
 
 
+@_with_out
 def eigvalsh(A: Tensor, UPLO: str = "L") -> Tensor:
     """The eigenvalues of symmetric matrices, the lowest first.
 
@@ -292,6 +335,7 @@ def eigvalsh(A: Tensor, UPLO: str = "L") -> Tensor:
     return eigh(A, UPLO)[0]
 
 
+@_with_out
 def svd(A: Tensor, full_matrices: bool = True, *, driver: str | None = None) -> Any:
     """U, S and Vh with U @ diag(S) @ Vh = A, the largest first.
 
@@ -301,6 +345,7 @@ def svd(A: Tensor, full_matrices: bool = True, *, driver: str | None = None) -> 
     return _Svd(*_m.decomposed(A, full_matrices))
 
 
+@_with_out
 def svdvals(A: Tensor, *, driver: str | None = None) -> Tensor:
     """The singular values, the largest first.
 

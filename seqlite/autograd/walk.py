@@ -49,11 +49,11 @@ def walk(
 ) -> None:
     """`carry` the gradients, while nothing is recorded: neither by hooks nor by a `Function`."""
     recording, Mode.grad = Mode.grad, False
-    before = hush()
+    warnings = hush()
     try:
         carry_afresh(roots, retain_graph, wanted, accumulates)
     finally:
-        restore(before)
+        restore(warnings)
         Mode.grad = recording
 
 

@@ -50,4 +50,7 @@ class Rprop(Optimizer):
         np.clip(size, *group["step_sizes"], out=size)
         slots["prev"][...] = grad
         slots["prev"][agree < 0] = 0
-        param -= np.sign(slots["prev"]) * size
+        np.multiply(slots["prev"] > 0, size, out=scratch)
+        param -= scratch
+        np.multiply(slots["prev"] < 0, size, out=scratch)  # nan is neither
+        param += scratch

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import seqlite
+from seqlite._core.absent import NEAREST, PYTORCH, missing
 from seqlite._core.absent_names import ABSENT
 from seqlite.as_torch import twin_of
 
@@ -41,6 +42,12 @@ def test_no_name_is_called_absent_that_is_here(path: str) -> None:
     assert set(listed) <= set(NAMES[path])
 
 
+@pytest.mark.parametrize("path", NEAREST)
+def test_what_is_nearest_is_said_only_of_what_is_absent(path: str) -> None:
+    for name, nearest in NEAREST[path].items():
+        assert str(missing(path, name)).endswith(f"the nearest that works: {nearest}")
+
+
 @pytest.mark.parametrize("path", NAMES)
 def test_names_that_pytorch_lacks_are_plain_attribute_errors(path: str) -> None:
     with pytest.raises(AttributeError, match="no attribute 'nothing'") as caught:
@@ -55,6 +62,7 @@ def test_names_that_pytorch_lacks_are_plain_attribute_errors(path: str) -> None:
         ("torch.nn", "Conv3d", "Conv2d"),
         ("torch.nn", "InstanceNorm3d", "InstanceNorm1d and InstanceNorm2d"),
         ("torch.nn", "MultiheadAttention", "Linear and softmax"),
+        ("torch.utils.data", "DistributedSampler", f"{PYTORCH} under torchrun"),
         ("torch.optim", "Adafactor", "SGD, RMSprop, Adagrad, Adam and AdamW"),
         ("torch", "bfloat16", "float16 to store numbers, float32 to compute with them"),
         ("torch.Tensor", "bfloat16", "float16 to store numbers, float32 to compute with them"),

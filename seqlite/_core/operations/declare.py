@@ -39,7 +39,7 @@ FUNCTIONS: dict[str, Form] = {}
 IN_PLACE: dict[str, Form] = {}
 
 NUMPY_NAMES = {"axis": "dim", "keepdims": "keepdim"}
-NUMPY_INPUTS = {"x": "input", "a": "input", "x1": "input", "x2": "other"}
+INPUTS = {"x": "input", "a": "input", "x1": "input", "x2": "other", "A": "input"}
 
 
 class Family(TensorBase):
@@ -222,23 +222,21 @@ def with_factor_first(plain: Form, factor: str) -> Form:
 def function_of(method: Form, numbers: bool, misfit: bool | str = True) -> Form:
     """The function of `torch`: the method, with `out`. `misfit` may be the error for one of another type."""
     op: Any = getattr(method, "op", None)
+    known = signature_of(method)
+    unary_misfit = None if op is None or op.promote else "Found dtype {found.kind} but expected {wanted.kind}"
 
-    def unary(input: Any, *, out: Any = None) -> Any:
+    def unary(input: Any = None, *, out: Any = None, **named: Any) -> Any:
+        if named:
+            return general(out=out, **named)
         value = record(op, input)
-        if out is not None and op.promote is None and out.dtype != value.dtype:
-            raise RuntimeError(f"Found dtype {out.dtype.kind} but expected {value.dtype.kind}")
-        return value if out is None else write(out, value, op.__name__)
+        return value if out is None else write(out, value, op.__name__, unary_misfit, (input,))
 
     def general(*args: Any, out: Any = None, **options: Any) -> Any:
         if options and not args:
-            options = {NUMPY_INPUTS.get(name, name): value for name, value in options.items()}
+            options = {n if n in known.parameters else INPUTS.get(n, n): v for n, v in options.items()}
         value = method(*args, **options)
-        if out is None:
-            return value
-        for arg in args:
-            if isinstance(arg, TensorBase) and isinstance(out, TensorBase) and arg._changes is out._changes:
-                refuse_overlap(out._array, arg._array)
-        return write(out, value, method.__name__, misfit if isinstance(misfit, str) else None)
+        text = misfit if isinstance(misfit, str) else None
+        return value if out is None else write(out, value, method.__name__, text, args)
 
     def of_numbers(*args: Any, **options: Any) -> Any:
         if args and args[0].__class__ in (float, int, bool):
@@ -251,7 +249,7 @@ def function_of(method: Form, numbers: bool, misfit: bool | str = True) -> Form:
 
     alone = op is not None and names_of(op.forward) == ("input",)
     form = of_numbers if numbers else unary if alone else general
-    describe(form, method, with_out(signature_of(method)))
+    describe(form, method, with_out(known))
     form.__module__, form.__qualname__ = __name__.partition(".")[0], form.__name__
     return form
 

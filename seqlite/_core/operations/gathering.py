@@ -1,4 +1,4 @@
-"""Gathering and scattering: elements by their places."""
+"""Gathering: elements by their places."""
 
 from __future__ import annotations
 
@@ -98,9 +98,6 @@ class Gathering(Family):
         >>> torch.gather(torch.tensor([5, 6]), 0, torch.tensor([1, 1]))
         tensor([6, 6])
         """
-        if has_points(input, index):
-            x, places = as_vectors(input, index)
-            return own(x.gather(dim, places).reshape(index._array.shape))
         axis = fitting(input, dim, index, "gather")
         if not index._array.size:
             return named(input.reshape(-1)[:0].reshape(index._array.shape), "GatherBackward0")
@@ -164,16 +161,6 @@ def places_only(index: Any, who: str) -> None:
     """RuntimeError for an index that does not hold places."""
     if index._array.dtype not in (np.int32, np.int64):
         raise RuntimeError(f"{who}(): Expected dtype int32/int64 for index, got {index._array.dtype}")
-
-
-def has_points(*tensors: Any) -> bool:
-    """Whether one of the tensors has no dimension."""
-    return any(isinstance(t, TensorBase) and not t._array.ndim for t in tensors)
-
-
-def as_vectors(*tensors: Any) -> list[Any]:
-    """Those of no dimension as vectors of one element, which they count as."""
-    return [t.reshape(1) if has_points(t) else t for t in tensors]
 
 
 def fitting(input: Any, dim: int, index: Any, who: str) -> int:

@@ -7,7 +7,7 @@ that are singular.
 from __future__ import annotations
 
 import math
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -16,23 +16,13 @@ from ..graph import TensorBase
 from ..ops import matrices as rules
 from ..record import named, record
 from .declare import function
+from .return_types import return_type
 
 Tensor = Any
 
 
-def parts(name: str, fields: str) -> Any:
-    """A named tuple that prints as PyTorch's."""
-    plain = NamedTuple(name, [(field, Any) for field in fields.split()])  # type: ignore[misc]
-
-    def shown(self: Any) -> str:
-        lines = [f"{field}={value!r}" for field, value in self._asdict().items()]
-        return f"torch.return_types.{name}(\n" + ",\n".join(lines) + ")"
-
-    return type(name, (plain,), {"__slots__": (), "__repr__": shown})
-
-
-Slogdet = parts("slogdet", "sign logabsdet")
-Svd = parts("svd", "U S V")
+Slogdet = return_type("slogdet", "sign logabsdet")
+Svd = return_type("svd", "U S V")
 
 
 def matrices(A: Any, who: str, square: bool = True) -> Any:
@@ -56,14 +46,14 @@ def matrices(A: Any, who: str, square: bool = True) -> Any:
 
 
 @function(method=True)
-def inverse(A: Tensor) -> Tensor:
+def inverse(input: Tensor) -> Tensor:
     """The inverse matrix.
 
     >>> torch.inverse(torch.tensor([[2., 0.], [0., 4.]]))
     tensor([[0.5000, 0.0000],
             [0.0000, 0.2500]])
     """
-    return record(rules.inv, matrices(A, "inv"))
+    return record(rules.inv, matrices(input, "inv"))
 
 
 @function(method=True)
@@ -77,24 +67,24 @@ def pinverse(input: Tensor, rcond: float = 1e-15) -> Tensor:
 
 
 @function(method=True)
-def det(A: Tensor) -> Tensor:
+def det(input: Tensor) -> Tensor:
     """The determinant.
 
     >>> torch.det(torch.tensor([[2., 1.], [1., 3.]]))
     tensor(5.)
     """
-    return record(rules.det, matrices(A, "det"))
+    return record(rules.det, matrices(input, "det"))
 
 
 @function(method=True)
-def slogdet(A: Tensor) -> Any:
+def slogdet(input: Tensor) -> Any:
     """A pair: the determinant's sign, and the logarithm of its absolute value.
 
     >>> torch.slogdet(torch.eye(2)).sign
     tensor(1.)
     """
-    sign, value = np.linalg.slogdet(matrices(A, "slogdet")._array)
-    return Slogdet(A._wrap(np.asarray(sign)), record(rules.logabsdet, A, value=np.asarray(value)))
+    sign, value = np.linalg.slogdet(matrices(input, "slogdet")._array)
+    return Slogdet(input._wrap(np.asarray(sign)), record(rules.logabsdet, input, value=np.asarray(value)))
 
 
 @function(method=True)
@@ -127,36 +117,38 @@ def decomposed(A: Tensor, full_matrices: bool) -> tuple[Tensor, Tensor, Tensor]:
 
 
 @function(method=True)
-def matrix_power(A: Tensor, n: int) -> Tensor:
-    """A multiplied by itself; for negative `n`, its inverse.
+def matrix_power(input: Tensor, n: int) -> Tensor:
+    """The matrix multiplied by itself; for negative `n`, its inverse.
 
     >>> torch.matrix_power(torch.tensor([[1, 1], [0, 1]]), 3)
     tensor([[1, 3],
             [0, 1]])
     """
     if n < 0:
-        return matrix_power(inverse(A), -n)
-    if A.ndim < 2 or A.shape[-1] != A.shape[-2]:
+        return matrix_power(inverse(input), -n)
+    if input.ndim < 2 or input.shape[-1] != input.shape[-2]:
         raise RuntimeError(
-            f"linalg.matrix_power: A must be batches of square matrices, but its shape is {list(A.shape)}"
+            f"linalg.matrix_power: A must be batches of square matrices, but its shape is {list(input.shape)}"
         )
     if n == 0:
-        return A._wrap(np.broadcast_to(np.eye(A.shape[-1], dtype=A._array.dtype), A.shape).copy())
-    half = A if n == 1 else matrix_power(A @ A, n // 2)
-    return half @ A if n > 1 and n % 2 else half
+        return input._wrap(
+            np.broadcast_to(np.eye(input.shape[-1], dtype=input._array.dtype), input.shape).copy()
+        )
+    half = input if n == 1 else matrix_power(input @ input, n // 2)
+    return half @ input if n > 1 and n % 2 else half
 
 
 @function(method=True)
-def matrix_exp(A: Tensor) -> Tensor:
-    """The sum of A ** k / k!, as a matrix.
+def matrix_exp(input: Tensor) -> Tensor:
+    """The sum of input ** k / k!, as a matrix.
 
     >>> torch.matrix_exp(torch.zeros(2, 2))
     tensor([[1., 0.],
             [0., 1.]])
     """
-    size = float(np.abs(matrices(A, "matrix_exp")._array).sum(-1).max(initial=0))
+    size = float(np.abs(matrices(input, "matrix_exp")._array).sum(-1).max(initial=0))
     halvings = max(0, math.frexp(size)[1] + 1) if math.isfinite(size) else 0
-    x = A / 2**halvings
+    x = input / 2**halvings
     term = total = matrix_power(x, 0)
     for k in range(1, 16):
         term = term @ x / k

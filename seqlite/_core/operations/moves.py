@@ -199,7 +199,9 @@ def scatter(a: Array, source: Array, *, index: Array, axis: int) -> Result:
     return value, (to_rest, to_source)
 
 
-scatter_number = rule("ScatterBackward1")(scatter.forward)
+@rule("ScatterBackward1", name="scatter")
+def scatter_number(a: Array, number: Any, *, index: Array, axis: int) -> Result:
+    return scatter.forward(a, np.full(index.shape, number, a.dtype), index=index, axis=axis)
 
 
 @rule("ScatterAddBackward0")

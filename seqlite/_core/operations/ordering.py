@@ -12,12 +12,11 @@ from .arguments import axis_of
 from .declare import Family, composed
 from .elementwise import numeric
 from .folds import values_at
-from .reducing import Pair, filled, no_bools, with_indices
+from .reducing import filled, no_bools, with_indices
+from .return_types import return_type
 
 # PyTorch prints the name of the function in front of a pair.
-sort_pair = type("sort", (Pair,), {"__slots__": ()})
-topk_pair = type("topk", (Pair,), {"__slots__": ()})
-median_pair = type("median", (Pair,), {"__slots__": ()})
+sort_pair, topk_pair, median_pair = map(return_type, ("sort", "topk", "median"))
 
 median_values, sorted_values = values_at("MedianBackward1"), values_at("SortBackward0")
 top_values = values_at("TopkBackward0")

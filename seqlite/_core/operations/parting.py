@@ -15,7 +15,7 @@ from ..record import named, record
 from .arguments import axis_of
 from .declare import function
 from .functions import diag
-from .searching import trapezoid
+from .writing import RANKS
 
 Tensor = Any
 
@@ -230,34 +230,6 @@ def positive(input: Tensor) -> Tensor:
     return input
 
 
-@function(out=False)
-def trapz(y: Tensor, x: Tensor | None = None, *, dx: float = 1.0, dim: int = -1) -> Tensor:
-    """`trapezoid`.
-
-    >>> torch.trapz(torch.tensor([1., 2., 3.]))
-    tensor(4.)
-    """
-    return trapezoid(y, x, dx=dx, dim=dim)
-
-
-@function(out=False)
-def cumulative_trapezoid(y: Tensor, x: Tensor | None = None, *, dx: float = 1.0, dim: int = -1) -> Tensor:
-    """The integral of `y` up to each place, by the trapezoidal rule, at the places `x`, or `dx` apart.
-
-    >>> torch.cumulative_trapezoid(torch.tensor([1., 2., 4.]))
-    tensor([1.5000, 4.5000])
-    """
-    axis = axis_of(dim, y.ndim)
-    size = y.shape[axis]
-    both = y.narrow(axis, 1, size - 1) + y.narrow(axis, 0, size - 1)
-    if x is None:
-        return (both * (dx / 2)).cumsum(axis)
-    steps = (
-        x.diff(dim=dim) if x.ndim > 1 else x.diff().reshape([-1 if i == axis else 1 for i in range(y.ndim)])
-    )
-    return (both * steps).cumsum(axis) / 2
-
-
 @function(method=True, out=False)
 def is_signed(input: Tensor) -> bool:
     """Whether the type has negative numbers.
@@ -285,5 +257,5 @@ def can_cast(from_: Any, to: Any) -> bool:
     >>> torch.can_cast(torch.float32, torch.int64)
     False
     """
-    ranks = {"b": 0, "u": 1, "i": 1, "f": 2}
-    return ranks[as_dtype(from_, "can_cast").numpy.kind] <= ranks[as_dtype(to, "can_cast").numpy.kind]
+    rank, other = (RANKS[as_dtype(kind, "can_cast").numpy.kind] for kind in (from_, to))
+    return rank <= other

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 import numpy as np
 
@@ -36,6 +36,7 @@ from .folds import (
 )
 from .moves import cast
 from .pointwise import cast_to, larger, smaller
+from .return_types import return_type
 
 
 def place_of(function: Any, a: Array, axis: int | None, keepdim: bool) -> Array:
@@ -52,21 +53,7 @@ def tested(ufunc: Any, a: Array, axis: Any, keepdim: bool) -> Array:
     return value.astype(np.uint8) if a.dtype == np.uint8 else value
 
 
-class Pair(NamedTuple):
-    """Values, and where they were found."""
-
-    values: Any
-    indices: Any
-
-    def __repr__(self) -> str:
-        return (
-            f"torch.return_types.{type(self).__name__}(\nvalues={self.values!r},\nindices={self.indices!r})"
-        )
-
-
-# PyTorch prints the name of the function in front of a pair.
-max_pair = type("max", (Pair,), {"__slots__": ()})
-min_pair = type("min", (Pair,), {"__slots__": ()})
+max_pair, min_pair = return_type("max"), return_type("min")
 
 
 class Reducing(Family):

@@ -13,7 +13,7 @@ from ..record import named, own, record
 from . import moves
 from .arguments import axis_of, unsigned
 from .declare import Family, composed
-from .gathering import as_vectors, fitting, has_points, of_numbers, places_only
+from .gathering import fitting, of_numbers, places_only
 from .indexing import ALL, one_key
 
 
@@ -40,16 +40,12 @@ class Scattering(Family):
         tensor([0., 0., 1.])
         """
         src = value if src is None else src
-        if has_points(input, index, src):
-            x, places, s = as_vectors(input, index, src)
-            return own(x.scatter(dim, places, s, reduce=reduce).reshape(input._array.shape))
         axis = fitting(input, dim, index, "scatter")
         if not index._array.size:
             return input.clone()
         op = moves.scatter
         if not isinstance(src, TensorBase):
-            src = np.full(index._array.shape, unsigned(src, input._array), input._array.dtype)
-            op = moves.scatter_number
+            src, op = unsigned(src, input._array), moves.scatter_number
         elif src._array.dtype != input._array.dtype:
             raise RuntimeError("scatter(): Expected self.dtype to be equal to src.dtype")
         elif src._array.ndim != index._array.ndim:
@@ -59,9 +55,9 @@ class Scattering(Family):
             )
         if reduce is None:
             return record(op, input, src, index=index, axis=axis)
-        if reduce not in ("add", "multiply"):
+        how = {"add": "sum", "multiply": "prod"}.get(reduce)
+        if how is None:
             raise RuntimeError("reduce argument must be either add or multiply.")
-        how = {"add": "sum", "multiply": "prod"}[reduce]
         if op is moves.scatter:
             warnings.warn(
                 "The reduce argument of torch.scatter with Tensor src is deprecated and will be removed in a "
@@ -78,9 +74,6 @@ class Scattering(Family):
         >>> torch.scatter_add(torch.zeros(2), 0, torch.tensor([1, 1]), torch.ones(2))
         tensor([0., 2.])
         """
-        if has_points(input, index, src):
-            x, places, s = as_vectors(input, index, src)
-            return own(x.scatter_add(dim, places, s).reshape(input._array.shape))
         axis = fitting(input, dim, index, "scatter_add")
         return add_at(input, index, index._array, src, axis) if index._array.size else input.clone()
 
@@ -97,10 +90,6 @@ class Scattering(Family):
         """
         if reduce not in ("sum", "prod", "mean", "amax", "amin"):
             raise RuntimeError(f"reduce argument must be either sum, prod, mean, amax or amin, got {reduce}")
-        if has_points(input, index, src):
-            x, places, s = as_vectors(input, index, src)
-            value = x.scatter_reduce(dim, places, s, reduce, include_self=include_self)
-            return own(value.reshape(input._array.shape))
         axis = fitting(input, dim, index, "scatter_reduce")
         if not index._array.size:
             return input.clone()
@@ -220,19 +209,12 @@ def scattered(a: Array, source: Array, *, index: Array, axis: int, reduce: str, 
     """`a` with the elements of `source` put together with what is at their places."""
     key = moves.along(index, axis)
     used = tuple(slice(n) for n in index.shape)
-    values = source[used]
+    values = np.full(index.shape, source, a.dtype) if np.ndim(source) == 0 else source[used]
     base = np.array(a)
     if not include_self:
         base[key] = first_of(reduce, a.dtype)
-    put_together = {
-        "sum": np.add,
-        "mean": np.add,
-        "prod": np.multiply,
-        "amax": np.maximum,
-        "amin": np.minimum,
-    }
     value = base.copy()
-    put_together[reduce].at(value, key, values)
+    PUT_TOGETHER[reduce].at(value, key, values)
     counts = np.full(a.shape, int(include_self))
     np.add.at(counts, key, 1)
     counts = np.maximum(counts, 1)
@@ -247,9 +229,7 @@ def scattered(a: Array, source: Array, *, index: Array, axis: int, reduce: str, 
         if reduce == "mean":
             return g / counts, (g / counts)[key]
         if reduce == "prod":
-            return g * product_without(base, key, values, None), g[key] * product_without(
-                base, key, values, 0
-            )
+            return g * product_of(values, base, key), g[key] * product_without_each(values, base, key)
         mine, theirs = a == value, values == value[key]  # what does not count, too, here as in PyTorch
         ties = mine.astype(a.dtype)
         np.add.at(ties, key, theirs)
@@ -280,12 +260,15 @@ def first_of(reduce: str, kind: Any) -> Any:
     return limits[reduce == "amin"]
 
 
-def product_without(base: Array, key: Any, values: Array, which: Any) -> Array:
-    """The products at each place without `base` itself (`which` None), or for each of `values` without it."""
-    if which is None:
-        product = np.ones_like(base)
-        np.multiply.at(product, key, values)
-        return product
+def product_of(values: Array, base: Array, key: Any) -> Array:
+    """The product of `values` at each place, without `base`."""
+    product = np.ones_like(base)
+    np.multiply.at(product, key, values)
+    return product
+
+
+def product_without_each(values: Array, base: Array, key: Any) -> Array:
+    """For each of `values`, the product of all else at its place."""
     zero = values == 0
     zeros = (base == 0).astype(int)
     np.add.at(zeros, key, zero)

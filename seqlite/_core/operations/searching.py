@@ -13,7 +13,7 @@ from .arguments import axis_of
 from .declare import function
 
 
-@function()
+@function(out=False, also="trapz")
 def trapezoid(y: Any, x: Any = None, *, dx: float = 1.0, dim: int = -1) -> Any:
     """The integral of `y` along `dim` by the trapezoidal rule, at the places `x`, or `dx` apart.
 
@@ -31,10 +31,29 @@ def trapezoid(y: Any, x: Any = None, *, dx: float = 1.0, dim: int = -1) -> Any:
         return named(both.sum(axis) * (dx / 2), "MulBackward1")
     if x._array.ndim == 1 and x._array.shape[0] != size:
         raise RuntimeError("trapezoid: There must be one `x` value for each sample point")
-    steps = x.diff() if x._array.ndim == 1 else x.diff(dim=dim)
-    if x._array.ndim == 1:
-        steps = steps.reshape([-1 if i == axis else 1 for i in range(y._array.ndim)])
-    return (both * steps).sum(axis) / 2
+    return (both * steps_of(x, dim, axis, y.ndim)).sum(axis) / 2
+
+
+@function(out=False)
+def cumulative_trapezoid(y: Any, x: Any = None, *, dx: float = 1.0, dim: int = -1) -> Any:
+    """The integral of `y` up to each place, by the trapezoidal rule, at the places `x`, or `dx` apart.
+
+    >>> torch.cumulative_trapezoid(torch.tensor([1., 2., 4.]))
+    tensor([1.5000, 4.5000])
+    """
+    axis = axis_of(dim, y.ndim)
+    size = y.shape[axis]
+    both = y.narrow(axis, 1, size - 1) + y.narrow(axis, 0, size - 1)
+    if x is None:
+        return (both * (dx / 2)).cumsum(axis)
+    return (both * steps_of(x, dim, axis, y.ndim)).cumsum(axis) / 2
+
+
+def steps_of(x: Any, dim: int, axis: int, ndim: int) -> Any:
+    """The distances between the places `x`; those of a vector along `axis` of `ndim` dimensions."""
+    if x.ndim > 1:
+        return x.diff(dim=dim)
+    return x.diff().reshape([-1 if i == axis else 1 for i in range(ndim)])
 
 
 def check_sorter(sequence: Any, sorter: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 import numpy as np
 
@@ -17,40 +17,21 @@ from .elementwise import numeric
 from .folds import values_at
 from .moves import cat, gather
 from .ordering import median_of_all
-from .reducing import Pair, with_indices
+from .reducing import with_indices
+from .return_types import return_type
 from .writing import write
 
-cummax_pair = type("cummax", (Pair,), {"__slots__": ()})
-cummin_pair = type("cummin", (Pair,), {"__slots__": ()})
-kthvalue_pair = type("kthvalue", (Pair,), {"__slots__": ()})
-mode_pair = type("mode", (Pair,), {"__slots__": ()})
-nanmedian_pair = type("nanmedian", (Pair,), {"__slots__": ()})
+cummax_pair, cummin_pair = return_type("cummax"), return_type("cummin")
+kthvalue_pair, mode_pair = return_type("kthvalue"), return_type("mode")
+nanmedian_pair = return_type("nanmedian")
+Extremes = return_type("aminmax", "min max")
+Histogram = return_type("histogram", "hist bin_edges")
 
 
 running_max = rule("CummaxBackward0", name="cummax")(gather.forward)
 running_min = rule("CumminBackward0", name="cummin")(gather.forward)
 kth_values, mode_values = values_at("KthvalueBackward0"), values_at("ModeBackward0")
 nanmedian_values = values_at("NanmedianBackward1")
-
-
-class Extremes(NamedTuple):
-    """The smallest and the largest elements."""
-
-    min: Any
-    max: Any
-
-    def __repr__(self) -> str:
-        return f"torch.return_types.aminmax(\nmin={self.min!r},\nmax={self.max!r})"
-
-
-class Histogram(NamedTuple):
-    """How many elements lie between the edges, and the edges."""
-
-    hist: Any
-    bin_edges: Any
-
-    def __repr__(self) -> str:
-        return f"torch.return_types.histogram(\nhist={self.hist!r},\nbin_edges={self.bin_edges!r})"
 
 
 @rule("LogcumsumexpBackward0", saves=((0, OUTPUT),), takes="f", name="logcumsumexp")
@@ -200,8 +181,8 @@ class Statistics(Family):
             raise IndexError(f"mode(): Expected reduction dim {axis} to have non-zero size.")
 
         def place(line: Array) -> Any:
-            values, counts = np.unique(line, return_counts=True)
-            return np.flatnonzero(line == values[np.argmax(counts)])[-1]
+            _, group, counts = np.unique(line, return_inverse=True, return_counts=True, equal_nan=False)
+            return np.flatnonzero(group == np.argmax(counts))[-1]
 
         index = np.apply_along_axis(place, axis, array).astype(np.int64)
         return with_indices(input, mode_values, np.expand_dims(index, axis), axis, keepdim, mode_pair)

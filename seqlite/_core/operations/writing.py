@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from ..dtypes import from_numpy_dtype
 from ..graph import Mode, TensorBase
 from ..ops.layouts import in_operands_order
 from ..ops.views import flat_indices
+from .return_types import return_type
 
 RANKS = {"b": 0, "u": 1, "i": 1, "f": 2}  # kinds of numbers; a higher one does not go into a lower one
 PAIR_MISFIT = (
@@ -19,16 +21,19 @@ PAIR_MISFIT = (
 )
 
 
-def write(out: Any, value: Any, who: str, misfit: str | None = None) -> Any:
+def write(out: Any, value: Any, who: str, misfit: str | None = None, of: Iterable[Any] = ()) -> Any:
     """Put `value`, a tensor or a tuple of them, into `out`, which takes its shape. RuntimeError if autograd
-    would have to follow, or if the type does not fit; `misfit` is the text if it has to be the same one."""
+    would have to follow, if `out` shares some of its memory with what the value was made `of`, or if the type
+    does not fit; `misfit` is the text if it has to be the same one."""
     if isinstance(value, tuple):
         if not isinstance(out, (tuple, list)) or len(out) != len(value):
             raise RuntimeError(f"{who}(): out= takes {len(value)} tensors here, got {type(out).__name__}")
         for name, o, v in zip(getattr(value, "_fields", ("",) * len(out)), out, value, strict=True):
             check_type(o, v, name, misfit or PAIR_MISFIT.replace("who", who))
-        parts = [write(o, v, who) for o, v in zip(out, value, strict=True)]
-        return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
+        parts = [write(o, v, who, of=of) for o, v in zip(out, value, strict=True)]
+        if not hasattr(value, "_fields"):
+            return tuple(parts)
+        return return_type(f"{type(value).__name__}_out", " ".join(value._fields))(*parts)
     if not isinstance(out, TensorBase):
         raise TypeError(f"{who}(): argument 'out' must be Tensor, not {type(out).__name__}")
     if Mode.grad and (value._needs or out._needs):
@@ -36,6 +41,9 @@ def write(out: Any, value: Any, who: str, misfit: str | None = None) -> Any:
             f"{who}(): functions with out=... arguments don't support automatic differentiation, but one of "
             "the arguments requires grad."
         )
+    for source in of:
+        if isinstance(source, TensorBase) and source._changes is out._changes:
+            refuse_overlap(out._array, source._array)
     if misfit is not None:
         check_type(out, value, "", misfit)
     array, new = out._array, value._array

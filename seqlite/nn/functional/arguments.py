@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
-from ..._core.operations.writing import refuse_overlap, write
+from ..._core.operations.writing import write
 from ..._core.ops import Op
 from ..._core.record import named, record
 from ..._core.tensor import Tensor
@@ -55,12 +55,8 @@ def pair(value: Any) -> tuple[int, int]:
 
 def into(out: Tensor | None, result: Tensor, input: Tensor, who: str) -> Tensor:
     """The result, which was made of `input`; written into `out` if that is given."""
-    if out is None:
-        return result
-    if out._changes is input._changes:
-        refuse_overlap(out._array, input._array)
-    written: Tensor = write(out, result, who)
-    return written
+    made: Tensor = result if out is None else write(out, result, who, of=(input,))
+    return made
 
 
 def apply(op: Op, input: Tensor, inplace: bool, *rest: Any, **constants: Any) -> Tensor:

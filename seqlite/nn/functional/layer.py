@@ -56,8 +56,8 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
 def dropout1d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
     """As `dropout2d` for (N, C, L) or (C, L).
 
-    >>> F.dropout2d(torch.ones(1, 2, 1, 1), 0.5, training=False).shape
-    torch.Size([1, 2, 1, 1])
+    >>> F.dropout1d(torch.ones(1, 2, 1), 0.5, training=False).shape
+    torch.Size([1, 2, 1])
     """
     _check_probability(p)
     if input.dim() not in (2, 3):
@@ -192,13 +192,7 @@ def layer_norm(
     >>> F.layer_norm(torch.tensor([1., 3.]), (2,))
     tensor([-1.0000,  1.0000])
     """
-    check_tensor(input, "layer_norm")
-    last = tuple(normalized_shape)
-    if tuple(input.shape[-len(last) :]) != last:
-        raise RuntimeError(
-            f"Given normalized_shape={list(last)}, expected input with shape "
-            f"[*, {', '.join(map(str, last))}], but got input of size{list(input.shape)}"
-        )
+    last = _last_dimensions(input, normalized_shape, "layer_norm")
     _check_types("layer_norm", input, weight, bias)
     axes = tuple(range(-len(last), 0))
     return record(normalization.layer_norm, input, weight, bias, axes=axes, eps=eps, shape=last)
@@ -286,17 +280,23 @@ def rms_norm(
     >>> F.rms_norm(torch.tensor([3., 4.]), (2,))
     tensor([0.8485, 1.1314])
     """
-    check_tensor(input, "rms_norm")
-    last = tuple(normalized_shape)
-    if tuple(input.shape[-len(last) :]) != last:
-        raise RuntimeError(
-            f"Given normalized_shape={list(last)}, expected input with shape "
-            f"[*{', '.join(map(str, last))}], but got input of size{list(input.shape)}"
-        )
+    last = _last_dimensions(input, normalized_shape, "rms_norm")
     least = float(np.finfo(input._array.dtype).eps) if eps is None else eps
     size = input.pow(2).mean(tuple(range(-len(last), 0)), keepdim=True)
     made = input * (size + least).rsqrt()
     return made if weight is None else made * weight
+
+
+def _last_dimensions(input: Tensor, normalized_shape: Sequence[int], who: str) -> tuple[int, ...]:
+    """`normalized_shape`, if these are the input's last dimensions; else RuntimeError."""
+    check_tensor(input, who)
+    last = tuple(normalized_shape)
+    if tuple(input.shape[-len(last) :]) != last:
+        raise RuntimeError(
+            f"Given normalized_shape={list(last)}, expected input with shape "
+            f"[*, {', '.join(map(str, last))}], but got input of size{list(input.shape)}"
+        )
+    return last
 
 
 def _check_types(who: str, input: Tensor, weight: Tensor | None, bias: Tensor | None) -> None:

@@ -8,17 +8,14 @@ from ..._core import dtypes
 from ..._core.creation import ones, tensor, zeros
 from ..._core.tensor import Tensor
 from .. import functional as F
-from .. import init
 from ..parameter import Parameter
-from .module import Module
+from .normalization import _Normalization
 
 
-class _NormBase(Module):
+class _NormBase(_Normalization):
     """The numbers that normalizations of channels keep."""
 
     dims: ClassVar[tuple[int, ...]]
-    weight: Parameter | None
-    bias: Parameter | None
     running_mean: Tensor | None
     running_var: Tensor | None
     num_batches_tracked: Tensor | None
@@ -48,22 +45,20 @@ class _NormBase(Module):
 
     def reset_running_stats(self) -> None:
         """Forget what was tracked."""
-        if (
-            self.running_mean is not None
-            and self.running_var is not None
-            and self.num_batches_tracked is not None
-        ):
-            init.zeros_(self.running_mean)
-            init.ones_(self.running_var)
-            init.zeros_(self.num_batches_tracked)
+        if self.track_running_stats:
+            self.running_mean.zero_()  # type: ignore[union-attr]
+            self.running_var.fill_(1)  # type: ignore[union-attr]
+            self.num_batches_tracked.zero_()  # type: ignore[union-attr]
 
     def reset_parameters(self) -> None:
         """Forget what was tracked and learned."""
         self.reset_running_stats()
-        if self.weight is not None:
-            init.ones_(self.weight)
-        if self.bias is not None:
-            init.zeros_(self.bias)
+        super().reset_parameters()
+
+    def _check_input_dim(self, input: Tensor) -> None:
+        if input.dim() not in self.dims:
+            wanted = " or ".join(f"{n}D" for n in self.dims)
+            raise ValueError(f"expected {wanted} input (got {input.dim()}D input)")
 
     def extra_repr(self) -> str:
         return (
@@ -83,9 +78,7 @@ class _BatchNorm(_NormBase):
     """
 
     def forward(self, input: Tensor) -> Tensor:
-        if input.dim() not in self.dims:
-            wanted = " or ".join(f"{n}D" for n in self.dims)
-            raise ValueError(f"expected {wanted} input (got {input.dim()}D input)")
+        self._check_input_dim(input)
         share = 0.0 if self.momentum is None else self.momentum
         tracks = self.training and self.track_running_stats
         if tracks and self.num_batches_tracked is not None:

@@ -20,14 +20,86 @@ def sizes_of(value: Any, dims: int) -> tuple[int, ...]:
     return values * dims if len(values) == 1 else values
 
 
-class _Conv(Module):
-    """What convolutions of all dimensions have in common."""
+class _ConvNd(Module):
+    """What convolutions of all dimensions, transposed or not, have in common."""
 
     _dims: ClassVar[int]
     _convolve: ClassVar[Callable[..., Tensor]]
 
     weight: Parameter
     bias: Parameter | None
+    padding: Any  # a text, or a number for each dimension
+
+    def __init__(
+        self,
+        in_channels: int,
+        out_channels: int,
+        kernel_size: Any,
+        stride: Any,
+        padding: Any,
+        dilation: Any,
+        transposed: bool,
+        output_padding: Any,
+        groups: int,
+        bias: bool,
+        padding_mode: str,
+        device: Any,
+        dtype: dtypes.dtype | None,
+    ) -> None:
+        super().__init__()
+        if groups <= 0:
+            raise ValueError("groups must be a positive integer")
+        for name, channels in (("in_channels", in_channels), ("out_channels", out_channels)):
+            if channels % groups:
+                raise ValueError(f"{name} must be divisible by groups: got {channels} and {groups}")
+        if isinstance(padding, str) and padding not in ("same", "valid"):
+            raise ValueError(f"Invalid padding string {padding!r}, should be one of {{'valid', 'same'}}")
+        if padding == "same" and set(sizes_of(stride, self._dims)) != {1}:
+            raise ValueError("padding='same' is not supported for strided convolutions")
+        modes = ("zeros", "reflect", "replicate", "circular")
+        if padding_mode not in modes:
+            raise ValueError(
+                f"padding_mode must be one of {set(modes)}, but got padding_mode='{padding_mode}'"
+            )
+        self.in_channels, self.out_channels = in_channels, out_channels
+        self.kernel_size, self.stride = sizes_of(kernel_size, self._dims), sizes_of(stride, self._dims)
+        self.padding = padding if isinstance(padding, str) else sizes_of(padding, self._dims)
+        self.dilation, self.transposed = sizes_of(dilation, self._dims), transposed
+        self.output_padding = sizes_of(output_padding, self._dims)
+        self.groups, self.padding_mode = groups, padding_mode
+        ends = (in_channels, out_channels // groups) if transposed else (out_channels, in_channels // groups)
+        self.weight = Parameter(empty((*ends, *self.kernel_size), dtype=dtype, device=device))
+        self.bias = Parameter(empty(out_channels, dtype=dtype, device=device)) if bias else None
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        """Draw new values, weight first."""
+        reset_uniform(self.weight, self.bias)
+
+    def extra_repr(self) -> str:
+        text = (
+            f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, stride={self.stride}"
+        )
+        for name, usual in (("padding", 0), ("dilation", 1), ("output_padding", 0)):
+            if getattr(self, name) != (usual,) * self._dims:
+                text += f", {name}={getattr(self, name)}"
+        if self.groups != 1:
+            text += f", groups={self.groups}"
+        if self.bias is None:
+            text += ", bias=False"
+        return text + ("" if self.padding_mode == "zeros" else f", padding_mode={self.padding_mode}")
+
+    def _brief(self) -> str:
+        return (
+            f"{type(self).__name__}({self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size})"
+        )
+
+    def _wants(self, given: Tensor) -> str:
+        return f"(N, {self.in_channels}, {'H, W' if self._dims == 2 else 'L'})"
+
+
+class _Conv(_ConvNd):
+    """What convolutions of all dimensions have in common."""
 
     def __init__(
         self,
@@ -43,35 +115,8 @@ class _Conv(Module):
         device: Any = None,
         dtype: dtypes.dtype | None = None,
     ) -> None:
-        super().__init__()
-        modes = ("zeros", "reflect", "replicate", "circular")
-        if padding_mode not in modes:
-            raise ValueError(
-                f"padding_mode must be one of {set(modes)}, but got padding_mode='{padding_mode}'"
-            )
-        if groups <= 0:
-            raise ValueError("groups must be a positive integer")
-        for name, channels in (("in_channels", in_channels), ("out_channels", out_channels)):
-            if channels % groups:
-                raise ValueError(f"{name} must be divisible by groups: got {channels} and {groups}")
-        if isinstance(padding, str) and padding not in ("same", "valid"):
-            raise ValueError(f"Invalid padding string {padding!r}, should be one of {{'valid', 'same'}}")
-        if padding == "same" and set(sizes_of(stride, self._dims)) != {1}:
-            raise ValueError("padding='same' is not supported for strided convolutions")
-        self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups
-        self.kernel_size, self.stride, self.dilation = (
-            sizes_of(value, self._dims) for value in (kernel_size, stride, dilation)
-        )
-        self.padding = padding if isinstance(padding, str) else sizes_of(padding, self._dims)
-        self.padding_mode = padding_mode
-        shape = (out_channels, in_channels // groups, *self.kernel_size)
-        self.weight = Parameter(empty(shape, dtype=dtype, device=device))
-        self.bias = Parameter(empty(out_channels, dtype=dtype, device=device)) if bias else None
-        self.reset_parameters()
-
-    def reset_parameters(self) -> None:
-        """Draw new values, weight first."""
-        reset_uniform(self.weight, self.bias)
+        sizes = (kernel_size, stride, padding, dilation, False, 0)
+        super().__init__(in_channels, out_channels, *sizes, groups, bias, padding_mode, device, dtype)
 
     def forward(self, input: Tensor) -> Tensor:
         padding = self.padding
@@ -89,28 +134,6 @@ class _Conv(Module):
             else:
                 sides += [0 if self.padding == "valid" else int(self.padding[i])] * 2
         return sides
-
-    def extra_repr(self) -> str:
-        text = (
-            f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, stride={self.stride}"
-        )
-        if self.padding != (0,) * self._dims:
-            text += f", padding={self.padding}"
-        if self.dilation != (1,) * self._dims:
-            text += f", dilation={self.dilation}"
-        if self.groups != 1:
-            text += f", groups={self.groups}"
-        if self.bias is None:
-            text += ", bias=False"
-        return text + ("" if self.padding_mode == "zeros" else f", padding_mode={self.padding_mode}")
-
-    def _brief(self) -> str:
-        return (
-            f"{type(self).__name__}({self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size})"
-        )
-
-    def _wants(self, given: Tensor) -> str:
-        return f"(N, {self.in_channels}, {'H, W' if self._dims == 2 else 'L'})"
 
 
 class Conv1d(_Conv):
@@ -137,14 +160,8 @@ class Conv2d(_Conv):
     _dims, _convolve = 2, staticmethod(F.conv2d)
 
 
-class _ConvTranspose(Module):
+class _ConvTranspose(_ConvNd):
     """What transposed convolutions of all dimensions have in common."""
-
-    _dims: ClassVar[int]
-    _convolve: ClassVar[Callable[..., Tensor]]
-
-    weight: Parameter
-    bias: Parameter | None
 
     def __init__(
         self,
@@ -161,25 +178,10 @@ class _ConvTranspose(Module):
         device: Any = None,
         dtype: dtypes.dtype | None = None,
     ) -> None:
-        super().__init__()
         if padding_mode != "zeros":
             raise ValueError('Only "zeros" padding mode is supported for ' + type(self).__name__)
-        for name, channels in (("in_channels", in_channels), ("out_channels", out_channels)):
-            if channels % groups:
-                raise ValueError(f"{name} must be divisible by groups: got {channels} and {groups}")
-        self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups
-        self.kernel_size, self.stride, self.dilation, self.padding, self.output_padding = (
-            sizes_of(value, self._dims) for value in (kernel_size, stride, dilation, padding, output_padding)
-        )
-        self.padding_mode = padding_mode
-        shape = (in_channels, out_channels // groups, *self.kernel_size)
-        self.weight = Parameter(empty(shape, dtype=dtype, device=device))
-        self.bias = Parameter(empty(out_channels, dtype=dtype, device=device)) if bias else None
-        self.reset_parameters()
-
-    def reset_parameters(self) -> None:
-        """Draw new values, weight first."""
-        reset_uniform(self.weight, self.bias)
+        sizes = (kernel_size, stride, padding, dilation, True, output_padding)
+        super().__init__(in_channels, out_channels, *sizes, groups, bias, padding_mode, device, dtype)
 
     def forward(self, input: Tensor, output_size: Any = None) -> Tensor:
         extra = self.output_padding if output_size is None else self._extra(input, output_size)
@@ -209,20 +211,6 @@ class _ConvTranspose(Module):
                     f"{list(input.shape)[-self._dims :]})"
                 )
         return tuple(n - low for n, low in zip(wanted, least, strict=True))
-
-    def extra_repr(self) -> str:
-        text = (
-            f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, stride={self.stride}"
-        )
-        if self.padding != (0,) * self._dims:
-            text += f", padding={self.padding}"
-        if self.dilation != (1,) * self._dims:
-            text += f", dilation={self.dilation}"
-        if self.output_padding != (0,) * self._dims:
-            text += f", output_padding={self.output_padding}"
-        if self.groups != 1:
-            text += f", groups={self.groups}"
-        return text + ("" if self.bias is not None else ", bias=False")
 
 
 class ConvTranspose1d(_ConvTranspose):

@@ -29,9 +29,7 @@ class _InstanceNorm(_NormBase):
         super().__init__(num_features, eps, momentum, affine, track_running_stats, device, dtype, bias=bias)
 
     def forward(self, input: Tensor) -> Tensor:
-        if input.dim() not in self.dims:
-            wanted = " or ".join(f"{n}D" for n in self.dims)
-            raise ValueError(f"expected {wanted} input (got {input.dim()}D input)")
+        self._check_input_dim(input)
         channel = input.dim() - self.dims[0]
         if input.shape[channel] != self.num_features:
             if self.affine:

@@ -19,15 +19,26 @@ def as_shape(size: int | Sequence[int]) -> tuple[int, ...]:
     return (size,) if isinstance(size, int) else tuple(size)
 
 
-class LayerNorm(Module):
+class _Normalization(Module):
+    """What normalizations learn: a scale, and most of them a shift."""
+
+    weight: Parameter | None
+    bias: Parameter | None
+
+    def reset_parameters(self) -> None:
+        """Scale 1 and shift 0."""
+        if self.weight is not None:
+            init.ones_(self.weight)
+        if getattr(self, "bias", None) is not None:
+            init.zeros_(self.bias)  # type: ignore[type-var]
+
+
+class LayerNorm(_Normalization):
     """The last dimensions to mean 0 and variance 1, then scaled and shifted (Ba et al. 2016).
 
     >>> nn.LayerNorm(2)
     LayerNorm((2,), eps=1e-05, elementwise_affine=True, bias=True)
     """
-
-    weight: Parameter | None
-    bias: Parameter | None
 
     def __init__(
         self,
@@ -45,13 +56,6 @@ class LayerNorm(Module):
         self.weight = Parameter(ones(shape, **kind)) if elementwise_affine else None
         self.bias = Parameter(zeros(shape, **kind)) if elementwise_affine and bias else None
 
-    def reset_parameters(self) -> None:
-        """Scale 1 and shift 0."""
-        if self.weight is not None:
-            init.ones_(self.weight)
-        if self.bias is not None:
-            init.zeros_(self.bias)
-
     def forward(self, input: Tensor) -> Tensor:
         return F.layer_norm(input, self.normalized_shape, self.weight, self.bias, self.eps)
 
@@ -65,15 +69,12 @@ class LayerNorm(Module):
         return f"(…, {', '.join(map(str, self.normalized_shape))})"
 
 
-class GroupNorm(Module):
+class GroupNorm(_Normalization):
     """Groups of channels to mean 0 and variance 1, then each channel scaled and shifted (Wu & He 2018).
 
     >>> nn.GroupNorm(2, 4)
     GroupNorm(2, 4, eps=1e-05, affine=True, bias=True)
     """
-
-    weight: Parameter | None
-    bias: Parameter | None
 
     def __init__(
         self,
@@ -94,13 +95,6 @@ class GroupNorm(Module):
         self.weight = Parameter(ones(num_channels, **kind)) if affine else None
         self.bias = Parameter(zeros(num_channels, **kind)) if affine and bias else None
 
-    def reset_parameters(self) -> None:
-        """Scale 1 and shift 0."""
-        if self.weight is not None:
-            init.ones_(self.weight)
-        if self.bias is not None:
-            init.zeros_(self.bias)
-
     def forward(self, input: Tensor) -> Tensor:
         return F.group_norm(input, self.num_groups, self.weight, self.bias, self.eps)
 
@@ -111,14 +105,12 @@ class GroupNorm(Module):
         )
 
 
-class RMSNorm(Module):
+class RMSNorm(_Normalization):
     """The last dimensions divided by the root of their mean square, then scaled (Zhang & Sennrich 2019).
 
     >>> nn.RMSNorm(2)
     RMSNorm((2,), eps=None, elementwise_affine=True)
     """
-
-    weight: Parameter | None
 
     def __init__(
         self,
@@ -133,11 +125,6 @@ class RMSNorm(Module):
         self.eps, self.elementwise_affine = eps, elementwise_affine
         kind: Any = {"dtype": dtype, "device": device}
         self.weight = Parameter(ones(self.normalized_shape, **kind)) if elementwise_affine else None
-
-    def reset_parameters(self) -> None:
-        """Scale 1."""
-        if self.weight is not None:
-            init.ones_(self.weight)
 
     def forward(self, input: Tensor) -> Tensor:
         return F.rms_norm(input, self.normalized_shape, self.weight, self.eps)

@@ -11,12 +11,8 @@ WINDOWS = "kernel_size={kernel_size!r}, stride={stride!r}, padding={padding!r}"
 MAXIMA = WINDOWS + ", dilation={dilation!r}, ceil_mode={ceil_mode!r}"
 
 
-class MaxPool2d(Applied, function=F.max_pool2d, shown=MAXIMA):
-    """The largest value of each window: (N, C, H, W) → (N, C, H', W'). `stride`: as `kernel_size`.
-
-    >>> nn.MaxPool2d(2)(torch.ones(1, 1, 4, 4)).shape
-    torch.Size([1, 1, 2, 2])
-    """
+class _MaxPool(Applied):
+    """Settings of max pooling in any number of dimensions."""
 
     def __init__(
         self,
@@ -29,6 +25,22 @@ class MaxPool2d(Applied, function=F.max_pool2d, shown=MAXIMA):
     ) -> None:
         stride = kernel_size if stride is None else stride
         self._set(locals())
+
+
+class MaxPool1d(_MaxPool, function=F.max_pool1d, shown=MAXIMA):
+    """The largest value of each window: (N, C, L) → (N, C, L'). `stride` is `kernel_size` unless given.
+
+    >>> nn.MaxPool1d(2)(torch.ones(1, 1, 4)).shape
+    torch.Size([1, 1, 2])
+    """
+
+
+class MaxPool2d(_MaxPool, function=F.max_pool2d, shown=MAXIMA):
+    """The largest value of each window: (N, C, H, W) → (N, C, H', W'). `stride`: as `kernel_size`.
+
+    >>> nn.MaxPool2d(2)(torch.ones(1, 1, 4, 4)).shape
+    torch.Size([1, 1, 2, 2])
+    """
 
 
 class AvgPool2d(Applied, function=F.avg_pool2d, shown=WINDOWS):
@@ -46,26 +58,6 @@ class AvgPool2d(Applied, function=F.avg_pool2d, shown=WINDOWS):
         ceil_mode: bool = False,
         count_include_pad: bool = True,
         divisor_override: int | None = None,
-    ) -> None:
-        stride = kernel_size if stride is None else stride
-        self._set(locals())
-
-
-class MaxPool1d(Applied, function=F.max_pool1d, shown=MAXIMA):
-    """The largest value of each window: (N, C, L) → (N, C, L'). `stride` is `kernel_size` unless given.
-
-    >>> nn.MaxPool1d(2)(torch.ones(1, 1, 4)).shape
-    torch.Size([1, 1, 2])
-    """
-
-    def __init__(
-        self,
-        kernel_size: Any,
-        stride: Any = None,
-        padding: Any = 0,
-        dilation: Any = 1,
-        return_indices: bool = False,
-        ceil_mode: bool = False,
     ) -> None:
         stride = kernel_size if stride is None else stride
         self._set(locals())
