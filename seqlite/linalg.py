@@ -202,7 +202,7 @@ def matrix_rank(A: Tensor, *, atol: Any = None, rtol: Any = None, hermitian: boo
     """
     s = svdvals(A.detach())
     least = s.numpy().max(-1, keepdims=True, initial=0) * np.asarray(_relative(A, atol, rtol))[..., None]
-    return A._wrap(np.asarray((s.numpy() > least).sum(-1)))
+    return A._wrap(np.asarray((s.numpy() > least).sum(-1), np.int64))
 
 
 @_with_out
