@@ -27,7 +27,7 @@ def turned(a: Array) -> Array:
 
 
 def by_lapack(function: Callable[..., Any], who: str, reason: str, *arrays: Array) -> Any:
-    """What the function of `np.linalg` gives; LinAlgError with PyTorch's words where it fails. In WebAssembly,
+    """What the function of `np.linalg` gives; LinAlgError with PyTorch's words where it fails. In a browser,
     NumPy does not notice that, and gives nan."""
     try:
         value = function(*arrays)
