@@ -181,13 +181,13 @@ class Tensor(
         return int(self._array.__array_interface__["data"][0]) if self._array.size else 0
 
     @composed(out=False)
-    def is_floating_point(self) -> bool:
+    def is_floating_point(input) -> bool:
         """Whether the type is float32 or float64.
 
         >>> torch.is_floating_point(torch.arange(2))
         False
         """
-        return bool(self._array.dtype.kind == "f")
+        return bool(input._array.dtype.kind == "f")
 
     def __repr__(self) -> str:
         extra = []
@@ -249,13 +249,13 @@ class Tensor(
         return self
 
     @composed(out=False)
-    def is_inference(self) -> bool:
+    def is_inference(input) -> bool:
         """Whether it was made in `inference_mode`.
 
         >>> torch.is_inference(torch.ones(1))
         False
         """
-        return self._changes.__class__ is Untracked
+        return input._changes.__class__ is Untracked
 
     @property
     def grad(self) -> Any:
@@ -341,14 +341,14 @@ class Tensor(
         return int(self._changes[0])
 
     @composed(out=False)
-    def detach(self) -> Tensor:
+    def detach(input) -> Tensor:
         """The same memory without the history.
 
         >>> torch.detach(torch.ones(1, requires_grad=True))
         tensor([1.])
         """
-        new = Tensor._wrap(self._array)
-        new._changes = self._changes
+        new = Tensor._wrap(input._array)
+        new._changes = input._changes
         return new
 
     def detach_(self) -> Self:
