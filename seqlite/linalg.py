@@ -252,7 +252,7 @@ def solve(A: Tensor, B: Tensor, *, left: bool = True) -> Tensor:
 def solve_triangular(
     input: Tensor, B: Tensor, *, upper: bool, left: bool = True, unitriangular: bool = False
 ) -> Tensor:
-    """`solve` with the upper, or the lower, triangle of the input; with `unitriangular`, ones for its diagonal.
+    """`solve` with the upper, or the lower, triangle of the input; `unitriangular` has ones for its diagonal.
 
     >>> torch.linalg.solve_triangular(torch.eye(2) * 2, torch.ones(2, 1), upper=True)
     tensor([[0.5000],

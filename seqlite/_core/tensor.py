@@ -331,7 +331,7 @@ class Tensor(
         A tensor of several elements needs `gradient`, of its shape: what they are weighed with. RuntimeError
         when nothing was recorded, or when the graph has been freed by an earlier call without
         `retain_graph`."""
-        backward(self._fresh(), gradient, retain_graph, create_graph, inputs)
+        backward(self._fresh(), gradient, retain_graph, create_graph, inputs=inputs)
 
     @property
     def _version(self) -> int:
