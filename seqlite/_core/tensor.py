@@ -35,6 +35,7 @@ from .operations.new_tensors import NewTensors
 from .operations.ordering import Ordering
 from .operations.pointwise import Limits
 from .operations.products import Products
+from .operations.quantiles import Quantiles
 from .operations.randomizing import Randomizing
 from .operations.reducing import Reducing
 from .operations.repeating import Repeating
@@ -50,9 +51,9 @@ type_ = type  # `Tensor.type` hides it
 
 
 class Tensor(
-    Arithmetic, Elementwise, Trigonometry, Comparing, Limits, Reducing, Statistics, Ordering, Shaping,
-    Repeating, Indexing, Gathering, Scattering, Counting, Products, InPlace, Randomizing, MemoryOrder,
-    NewTensors, Casting, Forms,
+    Arithmetic, Elementwise, Trigonometry, Comparing, Limits, Reducing, Statistics, Quantiles, Ordering,
+    Shaping, Repeating, Indexing, Gathering, Scattering, Counting, Products, InPlace, Randomizing,
+    MemoryOrder, NewTensors, Casting, Forms,
 ):  # fmt: skip
     """A multi-dimensional array of one `dtype`, which autograd can follow.
 
