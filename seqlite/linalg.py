@@ -43,19 +43,19 @@ def _with_out(plain: _M) -> _M:
 
 @_with_out
 def vector_norm(
-    x: Tensor, ord: float = 2, dim: Any = None, keepdim: bool = False, *, dtype: Any = None
+    input: Tensor, ord: float = 2, dim: Any = None, keepdim: bool = False, *, dtype: Any = None
 ) -> Tensor:
     """The `ord`-norm of the elements as one vector, or of those along `dim`.
 
     >>> torch.linalg.vector_norm(torch.tensor([3., 4.]), 1)
     tensor(7.)
     """
-    return (x if dtype is None else x.to(dtype)).norm(ord, dim, keepdim)
+    return (input if dtype is None else input.to(dtype)).norm(ord, dim, keepdim)
 
 
 @_with_out
 def matrix_norm(
-    A: Tensor, ord: Any = "fro", dim: Any = (-2, -1), keepdim: bool = False, *, dtype: Any = None
+    input: Tensor, ord: Any = "fro", dim: Any = (-2, -1), keepdim: bool = False, *, dtype: Any = None
 ) -> Tensor:
     """A norm of matrices: "fro"; "nuc", the sum of the singular values; 2 and -2, the largest and
     the smallest of them; 1 and -1, of the sums of columns; inf and -inf, of rows.
@@ -63,23 +63,25 @@ def matrix_norm(
     >>> torch.linalg.matrix_norm(torch.tensor([[1., -2.], [3., 4.]]), 1)
     tensor(6.)
     """
-    A = A if dtype is None else A.to(dtype)
-    _m.matrices(A, "matrix_norm", False)
-    rows, columns = (_axis_of(d, A.ndim) for d in dim)
+    input = input if dtype is None else input.to(dtype)
+    _m.matrices(input, "matrix_norm", False)
+    rows, columns = (_axis_of(d, input.ndim) for d in dim)
     if rows == columns:
         raise RuntimeError(f"linalg.matrix_norm: dims must be different. Got {tuple(dim)}")
     if ord == "fro":
-        return A.norm(2, (rows, columns), keepdim)
+        return input.norm(2, (rows, columns), keepdim)
     if ord not in ("nuc", 1, 2, np.inf, -1, -2, -np.inf):
         raise RuntimeError(f"linalg.matrix_norm: Order {ord} not supported.")
-    A = A.movedim((rows, columns), (-2, -1))
-    sizes = svdvals(A) if ord in ("nuc", 2, -2) else A.abs().sum(-2 if ord in (1, -1) else -1)
+    input = input.movedim((rows, columns), (-2, -1))
+    sizes = svdvals(input) if ord in ("nuc", 2, -2) else input.abs().sum(-2 if ord in (1, -1) else -1)
     value = sizes.sum(-1) if ord == "nuc" else sizes.amax(-1) if ord > 0 else sizes.amin(-1)
     return value.unsqueeze(-1).unsqueeze(-1).movedim((-2, -1), (rows, columns)) if keepdim else value
 
 
 @_with_out
-def norm(A: Tensor, ord: Any = None, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
+def norm(
+    input: Tensor, ord: Any = None, dim: Any = None, keepdim: bool = False, *, dtype: Any = None
+) -> Tensor:
     """`vector_norm` of a vector or along one `dim`, `matrix_norm` of a matrix or along two; without `ord`,
     the 2-norm of all elements.
 
@@ -88,14 +90,14 @@ def norm(A: Tensor, ord: Any = None, dim: Any = None, keepdim: bool = False, *, 
     """
     axes = (dim,) if isinstance(dim, int) else dim
     if ord is None:
-        return vector_norm(A, 2, dim, keepdim, dtype=dtype)
-    if axes is None and A.ndim > 2:
+        return vector_norm(input, 2, dim, keepdim, dtype=dtype)
+    if axes is None and input.ndim > 2:
         raise RuntimeError(
-            f"linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got {A.ndim}D."
+            f"linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got {input.ndim}D."
         )
-    if len(axes or A.shape) == 2:
-        return matrix_norm(A, ord, axes or (-2, -1), keepdim, dtype=dtype)
-    return vector_norm(A, ord, dim, keepdim, dtype=dtype)
+    if len(axes or input.shape) == 2:
+        return matrix_norm(input, ord, axes or (-2, -1), keepdim, dtype=dtype)
+    return vector_norm(input, ord, dim, keepdim, dtype=dtype)
 
 
 @_with_out
@@ -174,13 +176,15 @@ def slogdet(A: Tensor) -> Any:
 
 
 @_with_out
-def pinv(A: Tensor, *, atol: Any = None, rtol: Any = None, hermitian: bool = False) -> Tensor:
+def pinv(input: Tensor, *, atol: Any = None, rtol: Any = None, hermitian: bool = False) -> Tensor:
     """The pseudo-inverse. Singular values below `rtol` times the largest count as zero.
 
     >>> torch.linalg.pinv(torch.tensor([[2.], [0.]]))
     tensor([[0.5000, 0.0000]])
     """
-    return _record(_rules.pinv, _m.matrices(A, "pinv", False), rtol=np.asarray(_relative(A, atol, rtol)))
+    return _record(
+        _rules.pinv, _m.matrices(input, "pinv", False), rtol=np.asarray(_relative(input, atol, rtol))
+    )
 
 
 def _relative(A: Tensor, atol: Any, rtol: Any) -> Any:
@@ -194,30 +198,30 @@ def _relative(A: Tensor, atol: Any, rtol: Any) -> Any:
 
 
 @_with_out
-def matrix_rank(A: Tensor, *, atol: Any = None, rtol: Any = None, hermitian: bool = False) -> Tensor:
+def matrix_rank(input: Tensor, *, atol: Any = None, rtol: Any = None, hermitian: bool = False) -> Tensor:
     """How many singular values are greater than `rtol` times the largest, or than `atol`.
 
     >>> torch.linalg.matrix_rank(torch.tensor([[1., 2.], [2., 4.]]))
     tensor(1)
     """
-    s = svdvals(A.detach())
-    least = s.numpy().max(-1, keepdims=True, initial=0) * np.asarray(_relative(A, atol, rtol))[..., None]
-    return A._wrap(np.asarray((s.numpy() > least).sum(-1), np.int64))
+    s = svdvals(input.detach())
+    least = s.numpy().max(-1, keepdims=True, initial=0) * np.asarray(_relative(input, atol, rtol))[..., None]
+    return input._wrap(np.asarray((s.numpy() > least).sum(-1), np.int64))
 
 
 @_with_out
-def cond(A: Tensor, p: Any = None) -> Tensor:
-    """The condition number: the norm of A times that of its inverse; by default, of the 2-norms.
+def cond(input: Tensor, p: Any = None) -> Tensor:
+    """The condition number: the norm of the input times that of its inverse; by default, of the 2-norms.
 
     >>> torch.linalg.cond(torch.tensor([[4., 0.], [0., 2.]]))
     tensor(2.)
     """
     if p in (None, 2, -2):
-        s = svdvals(A)
+        s = svdvals(input)
         return s[..., -1] / s[..., 0] if p == -2 else s[..., 0] / s[..., -1]
-    singular = det(A.detach()) == 0
-    invertible = _f.where(singular[..., None, None], _f.diag_embed(A.new_ones(A.shape[:-1])), A)
-    return (matrix_norm(A, p) * matrix_norm(inv(invertible), p)).masked_fill(singular, np.inf)
+    singular = det(input.detach()) == 0
+    invertible = _f.where(singular[..., None, None], _f.diag_embed(input.new_ones(input.shape[:-1])), input)
+    return (matrix_norm(input, p) * matrix_norm(inv(invertible), p)).masked_fill(singular, np.inf)
 
 
 @_with_out
@@ -246,48 +250,48 @@ def solve(A: Tensor, B: Tensor, *, left: bool = True) -> Tensor:
 
 @_with_out
 def solve_triangular(
-    A: Tensor, B: Tensor, *, upper: bool, left: bool = True, unitriangular: bool = False
+    input: Tensor, B: Tensor, *, upper: bool, left: bool = True, unitriangular: bool = False
 ) -> Tensor:
-    """`solve` with the upper, or the lower, triangle of A; with `unitriangular`, ones for its diagonal.
+    """`solve` with the upper, or the lower, triangle of the input; `unitriangular` has ones for its diagonal.
 
     >>> torch.linalg.solve_triangular(torch.eye(2) * 2, torch.ones(2, 1), upper=True)
     tensor([[0.5000],
             [0.5000]])
     """
-    triangle = (A.triu if upper else A.tril)((1 if upper else -1) if unitriangular else 0)
+    triangle = (input.triu if upper else input.tril)((1 if upper else -1) if unitriangular else 0)
     if unitriangular:
-        triangle = triangle + _f.diag_embed(A.new_ones(A.shape[:-1]))
+        triangle = triangle + _f.diag_embed(input.new_ones(input.shape[:-1]))
     return _named(solve(triangle, B, left=left), "LinalgSolveTriangularBackward0")
 
 
-def lstsq(A: Tensor, B: Tensor, rcond: float | None = None, *, driver: str | None = None) -> Any:
-    """The X for which A @ X is nearest to B: `solution`, `residuals`, `rank` and `singular_values`. What
+def lstsq(input: Tensor, b: Tensor, rcond: float | None = None, *, driver: str | None = None) -> Any:
+    """The X for which input @ X is nearest to b: `solution`, `residuals`, `rank` and `singular_values`. What
     PyTorch's `driver` (by default "gelsy") does not compute is empty.
 
     >>> torch.linalg.lstsq(torch.tensor([[1.], [0.]]), torch.tensor([[4.], [3.]])).solution
     tensor([[4.]])
     """
-    X = _named(pinv(A, rtol=rcond) @ B, "LinalgLstsqBackward0")
-    none, rank = A.new_empty(0), matrix_rank(A, rtol=rcond)
-    determined = A.shape[-2] > A.shape[-1] and bool((rank == A.shape[-1]).all())
-    away = (A @ X - B).square().sum(-2) if determined and driver in ("gels", "gelsd", "gelss") else none
+    X = _named(pinv(input, rtol=rcond) @ b, "LinalgLstsqBackward0")
+    none, rank = input.new_empty(0), matrix_rank(input, rtol=rcond)
+    determined = input.shape[-2] > input.shape[-1] and bool((rank == input.shape[-1]).all())
+    away = (input @ X - b).square().sum(-2) if determined and driver in ("gels", "gelsd", "gelss") else none
     return _Lstsq(
         X,
         away,
         none.long() if driver == "gels" else rank,
-        svdvals(A) if driver in ("gelsd", "gelss") else none,
+        svdvals(input) if driver in ("gelsd", "gelss") else none,
     )
 
 
 @_with_out
-def cholesky(A: Tensor, *, upper: bool = False) -> Tensor:
-    """The triangular L with L @ L.T = A, or, with `upper`, its transpose.
+def cholesky(input: Tensor, *, upper: bool = False) -> Tensor:
+    """The triangular L with L @ L.T = input, or, with `upper`, its transpose.
 
     >>> torch.linalg.cholesky(torch.tensor([[4., 0.], [0., 9.]]))
     tensor([[2., 0.],
             [0., 3.]])
     """
-    factor = _record(_rules.cholesky, _m.matrices(A, "cholesky"))
+    factor = _record(_rules.cholesky, _m.matrices(input, "cholesky"))
     return factor.mT if upper else factor
 
 
@@ -311,7 +315,7 @@ def qr(A: Tensor, mode: str = "reduced") -> Any:
 
 
 @_with_out
-def eigh(A: Tensor, UPLO: Any = "L") -> Any:
+def eigh(input: Tensor, UPLO: Any = "L") -> Any:
     """The eigenvalues of symmetric matrices, the lowest first, and their vectors as columns. Only the lower
     triangle is read, or, with `UPLO="U"`, the upper.
 
@@ -320,19 +324,19 @@ def eigh(A: Tensor, UPLO: Any = "L") -> Any:
     """
     if UPLO.upper() not in ("L", "U"):
         raise RuntimeError(f"Expected UPLO argument to be 'L' or 'U', but got {UPLO}")
-    values, vectors = np.linalg.eigh(_m.matrices(A, "eigh")._array, UPLO)
+    values, vectors = np.linalg.eigh(_m.matrices(input, "eigh")._array, UPLO)
     made = (_rules.eigenvalues, _rules.eigenvectors)
-    return _Eigh(*(_record(rule, A, values=values, vectors=vectors) for rule in made))
+    return _Eigh(*(_record(rule, input, values=values, vectors=vectors) for rule in made))
 
 
 @_with_out
-def eigvalsh(A: Tensor, UPLO: str = "L") -> Tensor:
+def eigvalsh(input: Tensor, UPLO: str = "L") -> Tensor:
     """The eigenvalues of symmetric matrices, the lowest first.
 
     >>> torch.linalg.eigvalsh(torch.tensor([[2., 0.], [0., 1.]]))
     tensor([1., 2.])
     """
-    return eigh(A, UPLO)[0]
+    return eigh(input, UPLO)[0]
 
 
 @_with_out

@@ -35,6 +35,7 @@ from .operations.new_tensors import NewTensors
 from .operations.ordering import Ordering
 from .operations.pointwise import Limits
 from .operations.products import Products
+from .operations.quantiles import Quantiles
 from .operations.randomizing import Randomizing
 from .operations.reducing import Reducing
 from .operations.repeating import Repeating
@@ -50,9 +51,9 @@ type_ = type  # `Tensor.type` hides it
 
 
 class Tensor(
-    Arithmetic, Elementwise, Trigonometry, Comparing, Limits, Reducing, Statistics, Ordering, Shaping,
-    Repeating, Indexing, Gathering, Scattering, Counting, Products, InPlace, Randomizing, MemoryOrder,
-    NewTensors, Casting, Forms,
+    Arithmetic, Elementwise, Trigonometry, Comparing, Limits, Reducing, Statistics, Quantiles, Ordering,
+    Shaping, Repeating, Indexing, Gathering, Scattering, Counting, Products, InPlace, Randomizing,
+    MemoryOrder, NewTensors, Casting, Forms,
 ):  # fmt: skip
     """A multi-dimensional array of one `dtype`, which autograd can follow.
 
@@ -181,13 +182,13 @@ class Tensor(
         return int(self._array.__array_interface__["data"][0]) if self._array.size else 0
 
     @composed(out=False)
-    def is_floating_point(self) -> bool:
+    def is_floating_point(input) -> bool:
         """Whether the type is float32 or float64.
 
         >>> torch.is_floating_point(torch.arange(2))
         False
         """
-        return bool(self._array.dtype.kind == "f")
+        return bool(input._array.dtype.kind == "f")
 
     def __repr__(self) -> str:
         extra = []
@@ -249,13 +250,13 @@ class Tensor(
         return self
 
     @composed(out=False)
-    def is_inference(self) -> bool:
+    def is_inference(input) -> bool:
         """Whether it was made in `inference_mode`.
 
         >>> torch.is_inference(torch.ones(1))
         False
         """
-        return self._changes.__class__ is Untracked
+        return input._changes.__class__ is Untracked
 
     @property
     def grad(self) -> Any:
@@ -331,7 +332,7 @@ class Tensor(
         A tensor of several elements needs `gradient`, of its shape: what they are weighed with. RuntimeError
         when nothing was recorded, or when the graph has been freed by an earlier call without
         `retain_graph`."""
-        backward(self._fresh(), gradient, retain_graph, create_graph, inputs)
+        backward(self._fresh(), gradient, retain_graph, create_graph, inputs=inputs)
 
     @property
     def _version(self) -> int:
@@ -341,14 +342,14 @@ class Tensor(
         return int(self._changes[0])
 
     @composed(out=False)
-    def detach(self) -> Tensor:
+    def detach(input) -> Tensor:
         """The same memory without the history.
 
         >>> torch.detach(torch.ones(1, requires_grad=True))
         tensor([1.])
         """
-        new = Tensor._wrap(self._array)
-        new._changes = self._changes
+        new = Tensor._wrap(input._array)
+        new._changes = input._changes
         return new
 
     def detach_(self) -> Self:

@@ -35,7 +35,7 @@ class set_detect_anomaly(Context):
     tensor([2.])
     """
 
-    def __init__(self, mode: bool = True, check_nan: bool = True) -> None:
+    def __init__(self, mode: bool, check_nan: bool = True) -> None:
         self.before = Mode.anomaly, Mode.check_nan
         Mode.anomaly, Mode.check_nan = mode, mode and check_nan
 

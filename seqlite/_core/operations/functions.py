@@ -247,14 +247,14 @@ def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
 
 
 @function(out=False)
-def result_type(tensor1: Any, tensor2: Any) -> dtype:
+def result_type(tensor: Any, other: Any) -> dtype:
     """The type that an operation on the two gives.
 
     >>> torch.result_type(torch.arange(2), 1.5)
     torch.float32
     """
     pairs = []
-    for t in (tensor1, tensor2):
+    for t in (tensor, other):
         if isinstance(t, TensorBase):
             pairs.append((2 if t._array.ndim else 1, from_numpy_dtype(t._array.dtype)))
         else:

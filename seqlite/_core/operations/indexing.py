@@ -197,11 +197,11 @@ class Indexing(Family):
         axis = axis_of(dim, input._array.ndim)
         return pieces(input, moves.unbind, [(*(ALL,) * axis, i) for i in range(input._array.shape[axis])])
 
-    @composed(out=False)
+    @composed(function=False)
     def split(self, split_size: Any, dim: int = 0) -> tuple[Self, ...]:
         """Pieces of `split_size` (the last may be smaller), or of the sizes in a list, along `dim`.
 
-        >>> torch.split(torch.arange(3), 2)
+        >>> torch.arange(3).split(2)
         (tensor([0, 1]), tensor([2]))
         """
         cuttable(self, "split")
@@ -229,13 +229,13 @@ class Indexing(Family):
         return pieces(self, moves.split, cuts, node)
 
     @composed(out=False)
-    def split_with_sizes(self, split_sizes: Any, dim: int = 0) -> tuple[Self, ...]:
+    def split_with_sizes(input, split_sizes: Any, dim: int = 0) -> tuple[Self, ...]:
         """Pieces of these sizes along `dim`.
 
         >>> torch.split_with_sizes(torch.arange(3), [2, 1])
         (tensor([0, 1]), tensor([2]))
         """
-        return Indexing.split(self, list(split_sizes), dim)
+        return Indexing.split(input, list(split_sizes), dim)
 
     @composed(out=False)
     def chunk(input, chunks: int, dim: int = 0) -> tuple[Self, ...]:

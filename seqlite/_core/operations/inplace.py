@@ -186,12 +186,12 @@ class InPlace(Family):
         self._array[...] = np.array(values, self._array.dtype).reshape(self._array.shape)
         return self
 
-    def map_(self, tensor: TensorBase, callable: Any) -> Self:
-        """Set each element to what a Python function gives for it and that of `tensor`: slow, and unseen by
+    def map_(self, other: TensorBase, callable: Any) -> Self:
+        """Set each element to what a Python function gives for it and that of `other`: slow, and unseen by
         autograd."""
-        if self._needs or tensor._needs:
+        if self._needs or other._needs:
             raise RuntimeError("Can't call map_() on Variable that requires grad. Use var.detach().map_().")
-        others = tensor.expand(self._array.shape)._array.reshape(-1).tolist()  # type: ignore[attr-defined]
+        others = other.expand(self._array.shape)._array.reshape(-1).tolist()  # type: ignore[attr-defined]
         values = [callable(v, w) for v, w in zip(self._array.reshape(-1).tolist(), others, strict=True)]
         self._changes[0] += 1
         self._array[...] = np.array(values, self._array.dtype).reshape(self._array.shape)

@@ -54,6 +54,16 @@ def tensor_split(input: Tensor, indices_or_sections: Any, dim: int = 0) -> tuple
     return tuple(input[(*places, slice(a, b))] for a, b in pairwise([0, *cuts, size]))
 
 
+@function(out=False)
+def split(tensor: Tensor, split_size_or_sections: Any, dim: int = 0) -> tuple[Tensor, ...]:
+    """Pieces of one size (the last may be smaller), or of the sizes in a list, along `dim`.
+
+    >>> torch.split(torch.arange(3), 2)
+    (tensor([0, 1]), tensor([2]))
+    """
+    return tuple(tensor.split(split_size_or_sections, dim))
+
+
 def split_along(input: Tensor, cuts: Any, dim: int, who: str, least: int) -> tuple[Tensor, ...]:
     """`tensor_split` that wants equal parts."""
     if input.ndim < least:

@@ -238,7 +238,14 @@ class Reducing(Family):
         return input._wrap(tested(np.logical_or, input._array, axis, keepdim))
 
     @composed()
-    def norm(input, p: float | str | None = "fro", dim: Any = None, keepdim: bool = False) -> Self:
+    def norm(
+        input,
+        p: float | str | None = "fro",
+        dim: Any = None,
+        keepdim: bool = False,
+        *,
+        dtype: Dtype | None = None,
+    ) -> Self:
         """The p-norm of the elements as one vector (or of those along `dim`); "fro" is 2.
 
         >>> torch.norm(torch.tensor([3., 4.]))
@@ -248,8 +255,9 @@ class Reducing(Family):
             raise NotImplementedError(
                 f"norm(p={p!r}): only numbers and 'fro' are supported; torch.linalg.matrix_norm takes 'nuc'"
             )
-        axis = axes_of(dim, tensor(input, "norm")._array.ndim)
-        inexact(input, "linalg.vector_norm supports only")
+        inexact(tensor(input, "norm"), "linalg.vector_norm supports only")
+        input = input if dtype is None else input.to(dtype)
+        axis = axes_of(dim, input._array.ndim)
         power = 2.0 if p is None or isinstance(p, str) else float(p)
         return record(norm_of, input, p=power, axis=axis, keepdim=keepdim)
 

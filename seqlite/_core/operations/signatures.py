@@ -19,7 +19,8 @@ def names_of(plain: Form) -> tuple[str, ...]:
 
 def signature_of(form: Any) -> Signature:
     """The signature of a Python function, or of a form that was described."""
-    form = getattr(form, "__wrapped__", form)
+    while hasattr(form, "__wrapped__"):
+        form = form.__wrapped__
     known = getattr(form, "__signature__", None)
     if known is not None:
         return known

@@ -14,7 +14,7 @@ from ..._core.ops import normalization
 from ..._core.record import named, record
 from ..._core.tensor import Tensor
 from ...random import default_generator
-from .arguments import apply, check_tensor
+from .arguments import apply, check_tensor, into
 
 __all__ = [
     "batch_norm", "dropout", "dropout1d", "dropout2d", "group_norm", "instance_norm", "layer_norm", "linear",
@@ -309,10 +309,12 @@ def _check_types(who: str, input: Tensor, weight: Tensor | None, bias: Tensor | 
             )
 
 
-def normalize(input: Tensor, p: float = 2.0, dim: int = 1, eps: float = 1e-12) -> Tensor:
+def normalize(
+    input: Tensor, p: float = 2.0, dim: int = 1, eps: float = 1e-12, out: Tensor | None = None
+) -> Tensor:
     """x divided by its p-norm along `dim`, or by `eps` if that is larger.
 
     >>> F.normalize(torch.tensor([[3., 4.]]))
     tensor([[0.6000, 0.8000]])
     """
-    return input / input.norm(p, dim, keepdim=True).clamp(min=eps)
+    return into(out, input / input.norm(p, dim, keepdim=True).clamp(min=eps), input, "normalize")

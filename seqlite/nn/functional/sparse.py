@@ -61,17 +61,17 @@ def _limit_rows(weight: Tensor, rows: Any, max_norm: float, norm_type: float) ->
     weight._changes[0] += 1
 
 
-def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
+def one_hot(input: Tensor, num_classes: int = -1) -> Tensor:
     """Class numbers (…) as int64 rows (…, num_classes) of zeros and a single one.
 
     >>> F.one_hot(torch.tensor([1, 0]))
     tensor([[0, 1],
             [1, 0]])
     """
-    labels = array(tensor)
-    if tensor.dtype != dtypes.int64:
+    labels = array(input)
+    if input.dtype != dtypes.int64:
         raise RuntimeError(
-            "one_hot is only applicable to index tensor of type LongTensor, got " + str(tensor.dtype)
+            "one_hot is only applicable to index tensor of type LongTensor, got " + str(input.dtype)
         )
     if labels.size and labels.min() < 0:
         raise RuntimeError("Class values must be non-negative.")

@@ -126,8 +126,8 @@ class RMSNorm(_Normalization):
         kind: Any = {"dtype": dtype, "device": device}
         self.weight = Parameter(ones(self.normalized_shape, **kind)) if elementwise_affine else None
 
-    def forward(self, input: Tensor) -> Tensor:
-        return F.rms_norm(input, self.normalized_shape, self.weight, self.eps)
+    def forward(self, x: Tensor) -> Tensor:
+        return F.rms_norm(x, self.normalized_shape, self.weight, self.eps)
 
     def extra_repr(self) -> str:
         return f"{self.normalized_shape}, eps={self.eps}, elementwise_affine={self.elementwise_affine}"
