@@ -45,11 +45,12 @@ def bill(site: str, engine_wheel: Path) -> dict[str, Any]:
     engine = _engine(engine_wheel)
     parts = [engine, *_pinned(), *_editor(), _theme()]
     number = engine["version"]
-    root = {"type": "application", "bom-ref": "site", "name": site, "version": number}
+    root: Component = {"type": "application", "bom-ref": "site", "name": site, "version": number}
+    root["licenses"] = [{"license": {"id": name}} for name in ("MIT", "CC-BY-4.0")]  # code; text and figures
     needs = {"site": [part["bom-ref"] for part in parts], engine["bom-ref"]: [_named(parts, "numpy")]}
     needs |= _needs_in_python(parts) | _needs_in_the_editor(parts)
     content = {
-        "metadata": {"component": root | {"licenses": [{"license": {"id": "MIT"}}]}},
+        "metadata": {"component": root},
         "components": parts,
         "dependencies": [{"ref": ref, "dependsOn": sorted(needed)} for ref, needed in sorted(needs.items())],
         "compositions": [
