@@ -1,0 +1,178 @@
+"""What hosts say with the site's files: `_headers`, and a configuration tried in the real nginx."""
+
+import gzip
+import re
+import shutil
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from email.message import Message
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pytest
+from hosts import EVERYWHERE, headers
+from paths import ROOT
+
+CONFIGURATION = ROOT / "docs" / "guides" / "nginx.conf"
+NEVER_CHANGES = "public, max-age=31536000, immutable"
+CACHES = {
+    "index.html": "no-cache",
+    "lessons/training/index.html": "no-cache",
+    "lessons/training/training.ipynb": "no-cache",
+    "service_worker.js": "no-cache",
+    "manifest.webmanifest": "no-cache",
+    "assets/pyodide-1.2.3/pyodide.asm.wasm": NEVER_CHANGES,
+    "assets/live-0123abcd/page/page.js": NEVER_CHANGES,
+    "assets/theme-0123abcd/katex/katex.mjs": NEVER_CHANGES,
+    "assets/image-0123abcd/core.zst": NEVER_CHANGES,
+}
+
+
+def rules(text: str) -> dict[str, dict[str, str]]:
+    """Each address pattern of a `_headers` file, and its headers."""
+    blocks = (block.split("\n  ") for block in re.split(r"\n(?=/)", text.rstrip()))
+    return {address: dict(line.split(": ", 1) for line in lines) for address, *lines in blocks}
+
+
+def applied(text: str, address: str) -> dict[str, list[str]]:
+    """The headers of an address, joined as hosts join them."""
+    said: dict[str, list[str]] = {}
+    for pattern, rule in rules(text).items():
+        if fnmatch(f"/{address}", pattern):
+            for name, value in rule.items():
+                said.setdefault(name, []).append(value)
+    return said
+
+
+@pytest.mark.parametrize("address", CACHES)
+def test_each_address_gets_one_rule_about_its_cache(address: str) -> None:
+    said = applied(headers(list(CACHES)), address)
+    assert said == {
+        **{name: [value] for name, value in EVERYWHERE.items()},
+        "Cache-Control": [CACHES[address]],
+    }
+
+
+def test_pages_are_asked_for_by_their_folders() -> None:
+    text = headers(list(CACHES))
+    for address in ("", "lessons/training/", "lessons/"):
+        assert applied(text, address)["Cache-Control"] == ["no-cache"]
+
+
+def test_the_sites_own_rules_fit_every_file_once(site_dir: Path) -> None:
+    text = (site_dir / "_headers").read_text("utf8")
+    assert len(rules(text)) <= 100, "Cloudflare Pages reads no more"
+    for path in site_dir.rglob("*"):
+        address = path.relative_to(site_dir).as_posix()
+        if path.is_file():
+            said = applied(text, address).get("Cache-Control", [])
+            assert len(said) == 1 or (not said and path.suffix != ".html"), f"{address}: {said}"
+    [live] = (site_dir / "assets").glob("live-*")
+    assert applied(text, f"assets/{live.name}/page/page.js")["Cache-Control"] == [NEVER_CHANGES]
+    assert applied(text, "service_worker.js")["Cache-Control"] == ["no-cache"]
+
+
+@pytest.fixture(scope="module")
+def nginx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """The address of an nginx with the guide's configuration, and the folder that it serves."""
+    program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
+    if not program:
+        pytest.skip("there is no nginx on this machine: apt-get install nginx-light")
+    types = Path("/etc/nginx/mime.types")
+    if not types.is_file():
+        pytest.skip(f"nginx has no list of types at {types}")
+    folder = tmp_path_factory.mktemp("nginx")
+    root = folder / "site"
+    for address in [*CACHES, *(f"deep/learning/{name}" for name in CACHES), "404.html", "figures/a.svg"]:
+        (root / address).parent.mkdir(parents=True, exist_ok=True)
+        (root / address).write_bytes(f"{address}\n".encode() * 1000)
+    shutil.copy(types, folder)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = CONFIGURATION.read_text("utf8")
+    for was, now in (("listen 80;", f"listen 127.0.0.1:{port};"), ("root /var/www/course;", f"root {root};")):
+        assert server.count(was) == 1
+        server = server.replace(was, now)
+    user = "user root;" if folder.owner() == "root" else ""
+    (folder / "nginx.conf").write_text(
+        f"{user} daemon off; pid {folder}/pid; error_log {folder}/errors; events {{}}\n"
+        f"http {{ include mime.types; default_type application/octet-stream; access_log off;\n{server}}}\n"
+    )
+    process = subprocess.Popen([program, "-c", folder / "nginx.conf", "-e", folder / "errors"])
+    try:
+        wait_for(port, process, folder / "errors")
+        yield f"http://127.0.0.1:{port}/", root
+    finally:
+        process.terminate()
+        process.wait()
+    assert "[warn]" not in (folder / "errors").read_text()
+
+
+def wait_for(port: int, process: subprocess.Popen[bytes], errors: Path) -> None:
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            break
+        with socket.socket() as one:
+            if one.connect_ex(("127.0.0.1", port)) == 0:
+                return
+    raise AssertionError(f"nginx does not answer: {errors.read_text() if errors.is_file() else ''}")
+
+
+def ask(url: str, **headers: str) -> tuple[int, Message, bytes]:
+    request = urllib.request.Request(url, headers=headers)
+    try:
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return answer.status, answer.headers, answer.read()
+    except urllib.error.HTTPError as error:
+        return error.code, error.headers, error.read()
+
+
+@pytest.mark.parametrize("place", ["", "deep/learning/"])
+@pytest.mark.parametrize("address", CACHES)
+def test_nginx_says_what_the_other_hosts_say(nginx: tuple[str, Path], place: str, address: str) -> None:
+    status, said, content = ask(nginx[0] + place + address)
+    assert (status, content) == (200, (nginx[1] / place / address).read_bytes())
+    assert said.get_all("Cache-Control") == [CACHES[address]]
+    assert {name: said[name] for name in EVERYWHERE} == EVERYWHERE
+
+
+@pytest.mark.parametrize(
+    ("address", "kind", "packed"),
+    [
+        ("lessons/training/", "text/html", True),
+        ("assets/pyodide-1.2.3/pyodide.asm.wasm", "application/wasm", True),
+        ("assets/theme-0123abcd/katex/katex.mjs", "text/javascript", True),
+        ("assets/live-0123abcd/page/page.js", "(application|text)/javascript", True),
+        ("manifest.webmanifest", "application/manifest\\+json", True),
+        ("figures/a.svg", "image/svg\\+xml", True),
+        ("assets/image-0123abcd/core.zst", "application/octet-stream", False),
+    ],
+)
+def test_nginx_packs_what_shrinks_and_says_its_type(
+    nginx: tuple[str, Path], address: str, kind: str, packed: bool
+) -> None:
+    _, said, content = ask(nginx[0] + address, **{"Accept-Encoding": "gzip"})
+    assert re.fullmatch(kind, said["Content-Type"])
+    assert said["Content-Encoding"] == ("gzip" if packed else None)
+    assert said["Vary"] == ("Accept-Encoding" if packed else None)
+    file = nginx[1] / address / "index.html" if address.endswith("/") else nginx[1] / address
+    assert (gzip.decompress(content) if packed else content) == file.read_bytes()
+
+
+def test_nginx_shows_the_sites_own_page_where_there_is_none(nginx: tuple[str, Path]) -> None:
+    status, said, content = ask(nginx[0] + "nowhere/")
+    assert status == 404
+    assert content.startswith(b"404.html")
+    assert said["Cache-Control"] == "no-cache"
+
+
+def test_nginx_sends_a_page_again_only_if_it_changed(nginx: tuple[str, Path]) -> None:
+    _, said, _ = ask(nginx[0])
+    status, _, content = ask(nginx[0], **{"If-None-Match": said["ETag"]})
+    assert (status, content) == (304, b"")
