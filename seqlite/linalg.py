@@ -206,7 +206,7 @@ def matrix_rank(input: Tensor, *, atol: Any = None, rtol: Any = None, hermitian:
     """
     s = svdvals(input.detach())
     least = s.numpy().max(-1, keepdims=True, initial=0) * np.asarray(_relative(input, atol, rtol))[..., None]
-    return input._wrap(np.asarray((s.numpy() > least).sum(-1)))
+    return input._wrap(np.asarray((s.numpy() > least).sum(-1), np.int64))
 
 
 @_with_out

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -106,6 +106,36 @@ def where_true(g: Array, chosen: Array) -> Array:
     if bits is None:
         return np.where(chosen, g, 0)
     return np.multiply(g.view(bits), chosen).view(g.dtype)
+
+
+# Pooling: the largest of several arrays, element by element, and where it came from.
+
+
+def largest(arrays: list[Array]) -> tuple[Array, bool]:
+    """The largest of each element, and whether of equal ones, -0 and 0, it is surely the first."""
+    value = arrays[0].copy()
+    exact = WAY == "simd" and value.size >= LONG and simd.fits(value)
+    for further in arrays[1:]:
+        if exact:
+            simd.larger(np.ascontiguousarray(further), value)
+        else:
+            np.maximum(further, value, out=value)
+    return value, exact
+
+
+def shares(arrays: list[Array], value: Array, g: Array) -> Iterator[Array]:
+    """For each of the arrays, `g` where its element is the first that equals the one of `value`, else 0."""
+    if WAY == "simd" and value.size >= LONG and simd.fits(value, g):
+        rest = np.full(value.shape, -1, np.int32).view(value.dtype)
+        for array in arrays:
+            yield simd.claim(np.ascontiguousarray(array), value, rest, g)
+        return
+    left = np.ones(value.shape, bool)
+    for array in arrays:
+        hit = array == value
+        hit &= left
+        left ^= hit
+        yield where_true(g, hit)
 
 
 def kept_or_none(bits: Any, n: int, p: float, scale: Any) -> Array | None:

@@ -168,6 +168,26 @@ def test_layouts_that_are_not_for_it_are_numpys() -> None:
 
 
 @wasm
+@pytest.mark.parametrize("kernel", [2, 3])
+@pytest.mark.parametrize("odd", [None, np.nan, -0.0, -np.inf])
+def test_pooling_is_numpys_to_the_bit(
+    kernel: int, odd: float | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    random = np.random.default_rng(SEED)
+    pixels = np.maximum(random.integers(-3, 4, (8, 4, 23, 22)), 0).astype(np.float32)
+    if odd is not None:
+        pixels[random.random(pixels.shape) < 0.2] = odd
+    results = []
+    for way in ("simd", "einsum"):
+        monkeypatch.setattr(kernels, "WAY", way)
+        x = torch.tensor(pixels, requires_grad=True)
+        value = torch.nn.functional.max_pool2d(x, kernel, 2)
+        value.backward(torch.arange(1.0, value.numel() + 1).view(value.shape))
+        results.append((value.detach().numpy().tobytes(), x.grad.numpy().tobytes()))
+    assert results[0] == results[1]
+
+
+@wasm
 @pytest.mark.parametrize("p", [0.5, 0.2, 1e-12, 1 - 2**-53, 1.0])
 def test_draws_are_the_same_by_both_ways(p: float, monkeypatch: pytest.MonkeyPatch) -> None:
     """From any place in the generator's words, and it is left at the same one."""

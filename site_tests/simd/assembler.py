@@ -140,6 +140,16 @@ def v_div(a: Code, b: Code) -> Code:
     return instruction(231, a, b)
 
 
+def v_same(a: Code, b: Code) -> Code:
+    """All bits where floats are equal."""
+    return instruction(65, a, b)
+
+
+def v_different(a: Code, b: Code) -> Code:
+    """All bits where floats are not equal, as where one is nan."""
+    return instruction(66, a, b)
+
+
 def v_above(a: Code, b: Code) -> Code:
     """All bits where a > b."""
     return instruction(68, a, b)

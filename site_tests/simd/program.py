@@ -35,6 +35,7 @@ from .assembler import (
     v_and,
     v_at_most,
     v_below,
+    v_different,
     v_div,
     v_each_second,
     v_equal,
@@ -42,6 +43,7 @@ from .assembler import (
     v_mul,
     v_or,
     v_right,
+    v_same,
     v_sign,
     v_sqrt,
     v_sub,
@@ -258,6 +260,39 @@ def relu_slope() -> Function:
     return f
 
 
+def larger() -> Function:
+    """x in the value's place where it is larger, or nan."""
+    f = Function(3)
+    n, x, value = f.inputs
+    new, old, better = (f.variable(V128) for _ in range(3))
+
+    def change(fetch: Fetch, put: Put) -> Code:
+        body = new.set(fetch(x.get)) + old.set(fetch(value.get))
+        body += better.set(v_or(v_above(new.get, old.get), v_different(new.get, new.get)))
+        return body + put(value.get, v_or(v_and(new.get, better.get), v_without(old.get, better.get)))
+
+    f.body = by_elements(f, n, [x, value], change)
+    return f
+
+
+def claim() -> Function:
+    """g where x equals the value and `left` has all bits, which it loses; else 0."""
+    f = Function(6)
+    n, x, value, left, g, out = f.inputs
+    hit = f.variable(V128)
+
+    def change(fetch: Fetch, put: Put) -> Code:
+        body = hit.set(v_and(v_same(fetch(x.get), fetch(value.get)), fetch(left.get)))
+        return (
+            body
+            + put(left.get, v_without(fetch(left.get), hit.get))
+            + put(out.get, v_and(fetch(g.get), hit.get))
+        )
+
+    f.body = by_elements(f, n, [x, value, left, g, out], change)
+    return f
+
+
 # The Mersenne Twister (Matsumoto & Nishimura 1998). Its state is 624 words, and the number of the next one.
 
 WORDS, APART = 624, 397
@@ -354,5 +389,7 @@ def program() -> bytes:
     enter(momentum(), "momentum")
     enter(relu(), "relu")
     enter(relu_slope(), "relu_slope")
+    enter(larger(), "larger")
+    enter(claim(), "claim")
     enter(keep(enter(draw(enter(twist())))), "keep")
     return side_module(functions, shown)

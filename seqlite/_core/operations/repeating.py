@@ -56,7 +56,8 @@ class Repeating(Family):
                 raise RuntimeError("repeats has to be Long or Int tensor")
             if np.min(input._array, initial=0) < 0:
                 raise RuntimeError("repeats can not be negative")
-            return input._wrap(np.repeat(np.arange(input._array.size), input._array).astype(np.int64))
+            times = input._array.astype(np.intp)
+            return input._wrap(np.repeat(np.arange(times.size), times).astype(np.int64))
         x = input.flatten() if dim is None else input
         times = repeats._array if isinstance(repeats, TensorBase) else repeats
         if isinstance(repeats, TensorBase) and times.dtype not in (np.int32, np.int64):

@@ -109,28 +109,19 @@ def max_pool2d(
     space = padded(x, padding, -np.inf if floating else np.iinfo(x.dtype).min)
     met = [at for _, at in places(kernel, stride, dilation, out)]
     pixels = [space[:, :, ys, xs] for ys, xs in met]
-    value: Array = pixels[0].copy()
+    value, exact = kernels.largest(pixels)
     winner: Array | None = None
-    for further in pixels[1:]:
-        np.maximum(further, value, out=value)
-    if floating and (np.isnan(value).any() or has_negative_zero(x)):  # of which `maximum` takes any
+    if floating and (np.isnan(value).any() or (not exact and has_negative_zero(x))):
         value, winner = first_largest(pixels)
     apart = all(s >= d * (k - 1) + 1 for s, d, k in zip(stride, dilation, kernel, strict=True))
 
     def back(g: Array) -> Array:
         slope: Array = np.zeros_like(space)
-        left: Array | None = None
-        for k, (ys, xs) in enumerate(met):
-            if winner is not None:
-                hit = winner == k
-            else:
-                hit = pixels[k] == value
-                if left is None:
-                    left = ~hit
-                else:
-                    hit &= left
-                    left ^= hit
-            part = kernels.where_true(g, hit)
+        if winner is None:
+            parts = kernels.shares(pixels, value, g)
+        else:
+            parts = (kernels.where_true(g, winner == k) for k in range(len(met)))
+        for (ys, xs), part in zip(met, parts, strict=True):
             if apart:
                 slope[:, :, ys, xs] = part
             else:

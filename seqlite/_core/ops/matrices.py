@@ -27,11 +27,16 @@ def turned(a: Array) -> Array:
 
 
 def by_lapack(function: Callable[..., Any], who: str, reason: str, *arrays: Array) -> Any:
-    """What the function of `np.linalg` gives; LinAlgError with PyTorch's words where it fails."""
+    """What the function of `np.linalg` gives; LinAlgError with PyTorch's words where it fails. In a browser,
+    NumPy does not notice that, and gives nan."""
     try:
-        return function(*arrays)
+        value = function(*arrays)
+        failed = np.isnan(value).any() and not any(np.isnan(a).any() for a in arrays)
     except np.linalg.LinAlgError:
-        raise LinAlgError(f"{who}: {reason}") from None
+        failed = True
+    if failed:
+        raise LinAlgError(f"{who}: {reason}")
+    return value
 
 
 def inverted(a: Array) -> Array:

@@ -20,7 +20,7 @@ import numpy as np
 Array = Any
 Kernel = Callable[..., None]
 FLOAT = np.dtype(np.float32)
-NAMES = ("product", "adam", "descent", "momentum", "relu", "relu_slope", "keep")
+NAMES = ("product", "adam", "descent", "momentum", "relu", "relu_slope", "larger", "claim", "keep")
 CONTENT = b""
 if sys.platform == "emscripten":  # now, for in a memory image there are no files later
     with open(os.path.join(os.path.dirname(__file__), "kernels.wasm"), "rb") as _file:
@@ -83,6 +83,22 @@ def relu_slope(g: Array, value: Array) -> Array | None:
         return None
     out = np.empty(g.shape, FLOAT)
     _kernels["relu_slope"](g.size, id(g), id(value), id(out))
+    return out
+
+
+def larger(x: Array, value: Array) -> bool:
+    """Put x in the place of `value` where it is larger, or nan. False where the program does not do it."""
+    if not fits(x, value):
+        return False
+    _kernels["larger"](x.size, id(x), id(value))
+    return True
+
+
+def claim(x: Array, value: Array, left: Array, g: Array) -> Array:
+    """g where x equals `value` and `left` has all bits, which it loses there; else 0. All of them have to
+    fit."""
+    out = np.empty(x.shape, FLOAT)
+    _kernels["claim"](x.size, id(x), id(value), id(left), id(g), id(out))
     return out
 
 
@@ -193,6 +209,13 @@ def check() -> None:
     found: list[Array] = [relu(a), relu_slope(turned, a)]
     if not np.array_equal(found, [np.maximum(a, 0), turned * (a > 0)]):
         raise ArithmeticError("its ReLU is not NumPy's")
+    best, left = a.copy(), np.full(a.shape, -1, np.int32).view(FLOAT)
+    larger(turned, best)
+    shares = [claim(x, best, left, b[:7, :11].copy()) for x in (a, turned)]
+    if not np.array_equal(best, np.maximum(a, turned)):
+        raise ArithmeticError("its maxima are not NumPy's")
+    if not np.array_equal(shares, [np.where(a == best, b[:7, :11], 0), np.where(a == best, 0, b[:7, :11])]):
+        raise ArithmeticError("its maxima are not where NumPy's are")
     bits, other = twister(), twister()
     for n in (700, 3):
         first, second = other.random_raw(2 * n).reshape(n, 2).T
