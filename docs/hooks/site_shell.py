@@ -4,7 +4,9 @@ import base64
 import hashlib
 import html
 import json
+import os
 import re
+import subprocess
 from typing import Any
 
 from fetch import ROOT, short_hash
@@ -34,9 +36,24 @@ _reloads = False
 
 
 def on_startup(command: str, dirty: bool) -> None:
-    """Remember whether pages are served to their author, with a script of mkdocs's that reloads them."""
+    """Remember whether pages are served to their author, with a script of mkdocs's that reloads them.
+
+    The date in the site map is that of the commit, unless the environment names another.
+    """
     global _reloads
     _reloads = command == "serve"
+    time = commit_time()
+    if time:
+        os.environ.setdefault("SOURCE_DATE_EPOCH", time)
+
+
+def commit_time() -> str:
+    """When what is built was committed, in seconds; nothing where git does not say."""
+    try:
+        done = subprocess.run(["git", "log", "-1", "--format=%ct"], cwd=ROOT, capture_output=True, text=True)
+    except OSError:
+        return ""
+    return done.stdout.strip()
 
 
 def on_config(config: MkDocsConfig) -> None:

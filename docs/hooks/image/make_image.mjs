@@ -1,6 +1,7 @@
 // Make the memory image that docs/live/worker/restore_image.js restores, and prove that it restores.
 //   node make_image.mjs PYODIDE NUMPY_WHEEL ENGINE_WHEEL LIVE OUT
 // PYODIDE is the folder of the npm package, LIVE is docs/live, OUT a folder to fill.
+import crypto from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -17,6 +18,7 @@ const { default: createModule } = await load(pyodideFolder, "pyodide.asm.mjs");
 
 const programs = fileURLToPath(new URL("programs.py", import.meta.url));
 dieBriefly();
+leaveNothingToChance();
 
 /** NumPy's compiled parts that `import numpy, numpy.random` needs, in the order in which it loads them. */
 const SIDES = [
@@ -30,6 +32,25 @@ const SIDES = [
 
 const read = (...parts) => fs.readFileSync(path.join(...parts));
 const write = (name, content) => fs.writeFileSync(path.join(out, name), content);
+
+/**
+ * The same sources are to give the same image: of this machine, Python learns no chance, no time and no place. Where
+ * an image is restored, its generators are seeded anew (docs/live/python/restored.py).
+ */
+function leaveNothingToChance() {
+  let drawn = 0;
+  crypto.randomFillSync = (view) => {
+    for (let at = 0; at < view.length; at++) {
+      drawn = (Math.imul(drawn, 1103515245) + 12345) >>> 0;
+      view[at] = drawn >>> 16;
+    }
+  };
+  Math.random = () => 0.5;
+  process.env.TZ = "UTC";
+  process.argv[1] = "./this.program"; // as in browsers; the path of this file would become a part of the image
+  Date.now = () => Date.UTC(2020, 0);
+  performance.now = () => 0;
+}
 
 /** Everything as byte code, and NumPy's compiled parts. */
 async function compileAll() {
@@ -73,7 +94,7 @@ function start(options, atStart = () => {}) {
     atStart(module);
     return module;
   };
-  const env = { ...ENVIRONMENT, PYTHONINSPECT: "" };
+  const env = { ...ENVIRONMENT, PYTHONINSPECT: "", LANG: "C.UTF-8" };
   return loadPyodide({
     indexURL: pyodideFolder + path.sep,
     stdLibURL: libraryPath,

@@ -1,6 +1,7 @@
 """The engine as the browser gets it: a wheel of the working tree, a lock file of NumPy and that wheel."""
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -32,7 +33,8 @@ def engine_folder(pyodide_url: str) -> Path:
     `pyodide_url` is where NumPy's wheel will be served, relative to that folder.
     """
     package = (p for p in (ROOT / "seqlite").rglob("*") if p.is_file() and "__pycache__" not in p.parts)
-    sources = [*sorted(package), ROOT / "pyproject.toml"]
+    about = [ROOT / name for name in ("pyproject.toml", "README.md", "LICENSE")]  # they go into it, too
+    sources = [*sorted(package), *about]
     digest = short_hash(
         pyodide_url, *(part for p in sources for part in (str(p.relative_to(ROOT)), p.read_bytes()))
     )
@@ -67,7 +69,9 @@ def _write_lock(folder: Path, wheel: Path, pyodide_url: str) -> None:
 
 
 def _run(command: list[str], folder: Path) -> None:
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    """Run it; without a date, so that the same sources give the same wheel in every commit."""
+    environment = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
     if done.returncode:
         problem = f"`{' '.join(command[1:4])}` failed:\n{done.stdout}{done.stderr}"
         raise AssetError("seqlite", str(folder), problem, "Correct the package and build again.")

@@ -1,0 +1,92 @@
+"""Two builds of the same sources give the same bytes, whatever day, place and machine it is."""
+
+import os
+import shutil
+import subprocess
+import sys
+from filecmp import cmp
+from pathlib import Path
+
+from paths import ROOT
+
+ELSEWHERE = {"TZ": "Pacific/Auckland", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "17", "LOGNAME": "somebody"}
+
+
+def elsewhere(**more: str) -> dict[str, str]:
+    """The environment of another machine."""
+    return {**os.environ, **ELSEWHERE, **more}
+
+
+def differences(one: Path, other: Path) -> list[str]:
+    """The files that only one of two folders has, or that differ."""
+    names = {path.relative_to(folder) for folder in (one, other) for path in folder.rglob("*")}
+    return sorted(
+        str(name)
+        for name in names
+        if not (one / name).is_dir() or not (other / name).is_dir()
+        if not ((one / name).is_file() and (other / name).is_file() and cmp(one / name, other / name, False))
+    )
+
+
+def test_differences_are_seen(tmp_path: Path) -> None:
+    for folder in ("one", "other"):
+        (tmp_path / folder / "inside").mkdir(parents=True)
+        (tmp_path / folder / "inside" / "equal").write_text("equal")
+        (tmp_path / folder / "inside" / "unlike").write_text(folder)
+        (tmp_path / folder / f"only {folder}").write_text("")
+    found = differences(tmp_path / "one", tmp_path / "other")
+    assert found == ["inside/unlike", "only one", "only other"]
+
+
+def test_pages_built_twice_are_equal(site_dir: Path, tmp_path: Path) -> None:
+    """With the same cache: what is in it, the tests below make anew."""
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(tmp_path / "site")]
+    subprocess.run(command, cwd=ROOT, env=elsewhere(), check=True, capture_output=True, umask=0o077)
+    assert differences(site_dir, tmp_path / "site") == []
+
+
+def test_what_hooks_make_is_equal_when_it_is_made_anew(assets: None, tmp_path: Path) -> None:
+    """The wheel, the typefaces, the scripts: each compared with the one in the cache."""
+    from fetch import CACHE
+
+    for name in ("npm", "wheels", "mnist", "node"):  # what was fetched
+        if (CACHE / name).exists():
+            (tmp_path / name).symlink_to(CACHE / name)
+    for tools in CACHE.glob("tools-*"):
+        (tmp_path / tools.name).symlink_to(tools)
+    program = (
+        "import browser_assets as made, packages.scripts as scripts\n"
+        "for part in (made._engine, made._playground, made._codemirror): [*part()]\n"
+        "scripts.smaller([scripts.LIVE / 'page/page.js'])\n"
+        "for face in made.npm_package('inter').rglob('*.woff2'): made.smaller_font(face)\n"
+    )
+    environment = elsewhere(SEQLITE_ASSET_CACHE=str(tmp_path), SOURCE_DATE_EPOCH="1000000000")
+    hooks = ROOT / "docs" / "hooks"
+    subprocess.run([sys.executable, "-c", program], cwd=hooks, env=environment, check=True, umask=0o077)
+    made = [path for path in tmp_path.rglob("*") if path.is_file() and not path.is_symlink()]
+    assert {path.suffix for path in made} >= {".whl", ".json", ".zip", ".js", ".woff2"}
+    unlike = [str(name) for name in (path.relative_to(tmp_path) for path in made) if not same(name, tmp_path)]
+    assert unlike == []
+
+
+def same(name: Path, anew: Path) -> bool:
+    from fetch import CACHE
+
+    return cmp(CACHE / name, anew / name, shallow=False)
+
+
+def test_the_memory_image_is_equal_when_it_is_made_anew(assets: None, tmp_path: Path) -> None:
+    from browser_assets import PYODIDE
+    from fetch import node, npm_package
+    from image.memory_image import HERE, LIVE, image_folder
+    from packages.engine_wheel import engine_folder, numpy_wheel
+
+    [engine] = engine_folder(f"../{PYODIDE.removeprefix('assets/')}/").glob("*.whl")
+    hooks = shutil.copytree(HERE.parent, tmp_path / "in another place" / "hooks")
+    (anew := tmp_path / "image").mkdir()
+    program = hooks / "image" / "make_image.mjs"
+    command = [node(), program, npm_package("pyodide"), numpy_wheel(), engine, LIVE, anew]
+    subprocess.run(command, env=elsewhere(), cwd=tmp_path, check=True, capture_output=True)
+    image = image_folder(numpy_wheel(), engine)
+    assert image
+    assert differences(image, anew) == []
