@@ -1,6 +1,7 @@
 """Typefaces as they travel: without the letters and the typographic features that no page uses."""
 
 import json
+import logging
 import time
 from pathlib import Path
 
@@ -20,6 +21,7 @@ def smaller_font(path: Path) -> Path:
     digest = short_hash(fontTools.version, json.dumps([FEATURES, letters]), path.read_bytes())
     target = CACHE / "fonts" / digest / path.name
     if not target.is_file():
+        logging.getLogger("fontTools").setLevel(logging.WARNING)  # it has a line for each table
         start = time.monotonic()
         options = subset.Options(flavor="woff2", layout_features=FEATURES, hinting=False, notdef_outline=True)
         font = subset.load_font(str(path), options)
