@@ -33,13 +33,13 @@ class Store {
 }
 
 /** A service worker at work: what it listens to, by name. */
-function started(store) {
+function started(store, fetch = async () => new Response("<html>b1")) {
   const listeners = {};
   const globals = {
     addEventListener: (name, listener) => (listeners[name] = listener),
     registration: { scope: SCOPE },
     caches: store,
-    fetch: async () => new Response("<html>b1"),
+    fetch,
     console: { warn: () => {} },
     URL,
     Response,
@@ -80,4 +80,20 @@ test("a record that cannot be read is begun anew", async () => {
   const worker = started(store);
   await store.put(`${SCOPE}kept-record.json`, new Response("{"));
   assert.deepEqual({ ...(await answerTo(worker, WISH)) }, { page: true, runs: false });
+});
+
+test("an empty answer is not kept, and one that was kept is not given", async () => {
+  const store = new Store();
+  const empty = () => new Response(null, { status: 204 });
+  const file = `${SCOPE}assets/pyodide-314/numpy.whl`;
+  let arrives = empty;
+  const worker = started(store, async (url) => (`${url.url ?? url}` === file ? arrives() : new Response("<html>b1")));
+  const wish = { ...WISH, ofRuns: [file] };
+  assert.deepEqual({ ...(await answerTo(worker, wish)) }, { page: false, runs: false });
+  assert.equal(await store.match(file), undefined);
+  await store.put(file, empty());
+  arrives = () => new Response("the file");
+  const request = { method: "GET", url: file, headers: new Map() };
+  const response = await new Promise((resolve) => worker.fetch({ request, respondWith: resolve }));
+  assert.equal(await response.text(), "the file");
 });

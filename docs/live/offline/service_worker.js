@@ -35,9 +35,12 @@ async function keptOrFetched(request) {
   if (!asksPastCaches(request)) return (await kept(request)) ?? fetch(request);
   const response = await fetch(request); // what was kept is damaged
   const cache = await caches.open(CACHE);
-  if (response.ok && (await cache.match(request.url))) await cache.put(request.url, response.clone());
+  if (isWhole(response) && (await cache.match(request.url))) await cache.put(request.url, response.clone());
   return response;
 }
+
+/** Not an empty answer (204), which counts as a success, too. @param {Response} response */
+const isWhole = ({ status }) => status === 200;
 
 /** As `fetch` asks, and as an XMLHttpRequest has to. @param {Request} request */
 const asksPastCaches = ({ cache, headers }) => cache === "reload" || headers.get("cache-control") === "no-cache";
@@ -58,7 +61,8 @@ async function fetchedOrKept(request) {
 async function kept(request) {
   try {
     const cache = await caches.open(CACHE);
-    return await cache.match(request, { ignoreSearch: true, ignoreVary: true });
+    const found = await cache.match(request, { ignoreSearch: true, ignoreVary: true });
+    return found && isWhole(found) ? found : undefined;
   } catch {
     return undefined; // a store that cannot be read must not keep pages from those who have a network
   }
@@ -77,7 +81,7 @@ async function keep({ page, build, files, program, ofRuns }) {
     const record = await readRecord(cache);
     const runs = new Set([...(record.programs[program] ?? []), ...ofRuns.filter(isOurs)]);
     const html = await fetch(page, { cache: "force-cache" });
-    if (!html.ok || !(await html.clone().text()).includes(build)) throw new Error("the site has been updated");
+    if (!isWhole(html) || !(await html.clone().text()).includes(build)) throw new Error("the site has been updated");
     const mine = [...new Set(files)].filter((url) => isOurs(url) && url !== page);
     await Promise.all([...mine, ...runs].map((url) => store(cache, url)));
     await cache.put(page, html);
@@ -96,14 +100,15 @@ const isOurs = (url) => url.startsWith(registration.scope);
 
 /** @param {Cache} cache @param {string} url */
 async function store(cache, url) {
-  if (NEVER_CHANGES.test(url) && (await cache.match(url))) return;
+  const found = NEVER_CHANGES.test(url) && (await cache.match(url));
+  if (found && isWhole(found)) return;
   await cache.put(url, await fetched(url));
 }
 
 /** @param {string} url */
 async function fetched(url) {
   const response = await fetch(url, { cache: "force-cache" });
-  if (!response.ok) throw new Error(`${url}: HTTP ${response.status}`);
+  if (!isWhole(response)) throw new Error(`${url}: HTTP ${response.status}`);
   return response;
 }
 
