@@ -260,16 +260,15 @@ def _live(config: dict[str, Any]) -> tuple[str, list[Staged]]:
     text = f"export const config = {json.dumps(config, indent=2)};\n"
     styles = sorted((LIVE / "style").glob("*.css"))
     sources = {str(path.relative_to(LIVE)): path for path in (*_scripts(), *_python_files(), *styles)}
+    travels = smaller([*_scripts(), worker := LIVE / "offline" / SERVICE_WORKERS[OFFLINE]])
+    sources = {name: travels.get(path, path) for name, path in sources.items()}
     digest = short_hash(text, *(part for name, path in sources.items() for part in (name, path.read_bytes())))
     generated = CACHE / f"live-{digest}" / "config.js"
     if not generated.is_file():
         with arriving(generated) as path:
             path.write_text(text)
     folder = f"assets/live-{digest}"
-    travels = smaller([*_scripts(), worker := LIVE / "offline" / SERVICE_WORKERS[OFFLINE]])
-    sources = {name: travels.get(path, path) for name, path in sources.items()} | {
-        "page/config.js": generated
-    }
+    sources["page/config.js"] = generated
     service_worker = Staged("service_worker.js", travels[worker])
     return folder, [*(Staged(f"{folder}/{name}", path) for name, path in sources.items()), service_worker]
 
@@ -277,12 +276,15 @@ def _live(config: dict[str, Any]) -> tuple[str, list[Staged]]:
 def _theme() -> tuple[str, list[Staged]]:
     """The look: our style sheet and scripts beside the libraries and typefaces they use."""
     ours = sorted(p for p in THEME.iterdir() if p.suffix in (".js", ".css"))
+    katex = npm_package("katex") / "dist" / "katex.mjs"
+    typefaces = [p for name in ("inter", "jetbrains-mono") for p in sorted(npm_package(name).glob("files/*"))]
+    travels = smaller(p for p in ours if p.suffix == ".js") | smaller([katex], "--minify-identifiers")
+    travels |= {path: smaller_font(path) for path in typefaces}
+    changed = (travels.get(p, p) for p in (*ours, katex, *typefaces))
     digest = short_hash(
-        json.dumps({**PINS}, default=dict), *(part for p in ours for part in (p.name, p.read_bytes()))
+        json.dumps({**PINS}, default=dict), *(part for p in changed for part in (p.name, p.read_bytes()))
     )
     folder = f"assets/theme-{digest}"
-    katex = npm_package("katex") / "dist" / "katex.mjs"
-    travels = smaller(p for p in ours if p.suffix == ".js") | smaller([katex], "--minify-identifiers")
     files = [Staged(f"{folder}/{p.name}", travels.get(p, p)) for p in ours]
     for name, root in (
         ("katex", "dist"),
@@ -292,10 +294,7 @@ def _theme() -> tuple[str, list[Staged]]:
     ):
         base = npm_package(name) / root
         files += [
-            Staged(
-                f"{folder}/{name}/{p.relative_to(base)}",
-                smaller_font(p) if root == "files" else travels.get(p, p),
-            )
+            Staged(f"{folder}/{name}/{p.relative_to(base)}", travels.get(p, p))
             for p in sorted(base.rglob("*"))
             if p.is_file()
         ]

@@ -57,7 +57,7 @@ async function fetchedOrKept(request) {
   }
 }
 
-/** @param {Request} request @returns {Promise<Response|undefined>} */
+/** @param {Request|string} request @returns {Promise<Response|undefined>} */
 async function kept(request) {
   try {
     const cache = await caches.open(CACHE);
@@ -100,8 +100,7 @@ const isOurs = (url) => url.startsWith(registration.scope);
 
 /** @param {Cache} cache @param {string} url */
 async function store(cache, url) {
-  const found = NEVER_CHANGES.test(url) && (await cache.match(url));
-  if (found && isWhole(found)) return;
+  if (NEVER_CHANGES.test(url) && (await kept(url))) return;
   await cache.put(url, await fetched(url));
 }
 

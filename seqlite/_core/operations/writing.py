@@ -16,7 +16,7 @@ from .return_types import return_type
 
 RANKS = {"b": 0, "u": 1, "i": 1, "f": 2}  # kinds of numbers; a higher one does not go into a lower one
 PAIR_MISFIT = (
-    "who(): Expected out tensor to have dtype {wanted}, but got {found} instead (expected scalar_type "
+    "{who}(): Expected out tensor to have dtype {wanted}, but got {found} instead (expected scalar_type "
     "{wanted.kind} but found {found.kind})"
 )
 
@@ -29,7 +29,7 @@ def write(out: Any, value: Any, who: str, misfit: str | None = None, of: Iterabl
         if not isinstance(out, (tuple, list)) or len(out) != len(value):
             raise RuntimeError(f"{who}(): out= takes {len(value)} tensors here, got {type(out).__name__}")
         for name, o, v in zip(getattr(value, "_fields", ("",) * len(out)), out, value, strict=True):
-            check_type(o, v, name, misfit or PAIR_MISFIT.replace("who", who))
+            check_type(o, v, who, name, misfit or PAIR_MISFIT)
         parts = [write(o, v, who, of=of) for o, v in zip(out, value, strict=True)]
         if not hasattr(value, "_fields"):
             return tuple(parts)
@@ -45,7 +45,7 @@ def write(out: Any, value: Any, who: str, misfit: str | None = None, of: Iterabl
         if isinstance(source, TensorBase) and source._changes is out._changes:
             refuse_overlap(out._array, source._array)
     if misfit is not None:
-        check_type(out, value, "", misfit)
+        check_type(out, value, who, "", misfit)
     array, new = out._array, value._array
     if RANKS[new.dtype.kind] > RANKS[array.dtype.kind]:
         raise RuntimeError(
@@ -68,10 +68,10 @@ def write(out: Any, value: Any, who: str, misfit: str | None = None, of: Iterabl
     return out
 
 
-def check_type(out: Any, value: Any, name: str, misfit: str) -> None:
+def check_type(out: Any, value: Any, who: str, name: str, misfit: str) -> None:
     """RuntimeError with the text `misfit` if what shall take `value` is of another type."""
     if out.dtype != value.dtype:
-        raise RuntimeError(misfit.format(wanted=value.dtype, found=out.dtype, name=name))
+        raise RuntimeError(misfit.format(who=who, wanted=value.dtype, found=out.dtype, name=name))
 
 
 def overlaps(array: Any) -> bool:

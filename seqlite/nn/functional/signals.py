@@ -92,6 +92,12 @@ def conv_transpose1d(
     return convolved(conv_transpose2d, "conv_transpose1d", input, weight, bias, *sizes, *more)
 
 
+def windows(kernel_size: Any, stride: Any, padding: Any) -> tuple[tuple[int, int], ...]:
+    """Kernel, stride and padding of pooling, as for images."""
+    steps = kernel_size if stride is None or stride == () else stride
+    return (1, single(kernel_size)), (1, single(steps)), (0, single(padding))
+
+
 def max_pool1d(
     input: Tensor,
     kernel_size: Any,
@@ -106,8 +112,7 @@ def max_pool1d(
     >>> F.max_pool1d(torch.arange(4.).view(1, 1, 4), 2)
     tensor([[[1., 3.]]])
     """
-    steps = single(kernel_size if stride is None or stride == () else stride)
-    sizes = (1, single(kernel_size)), (1, steps), (0, single(padding)), (1, single(dilation))
+    sizes = *windows(kernel_size, stride, padding), (1, single(dilation))
     return flat(max_pool2d, input, "max_pool1d", *sizes, ceil_mode, return_indices)
 
 
@@ -124,8 +129,7 @@ def avg_pool1d(
     >>> F.avg_pool1d(torch.arange(4.).view(1, 1, 4), 2)
     tensor([[[0.5000, 2.5000]]])
     """
-    steps = single(kernel_size if stride is None or stride == () else stride)
-    sizes = (1, single(kernel_size)), (1, steps), (0, single(padding))
+    sizes = windows(kernel_size, stride, padding)
     return flat(avg_pool2d, input, "avg_pool1d", *sizes, ceil_mode, count_include_pad)
 
 
