@@ -31,6 +31,11 @@ def find_or_install_chromium() -> str:
     pytest.exit(ADVICE, returncode=3)
 
 
+def light_chromium() -> str | None:
+    """The same browser without its window, where it is at hand and no other is named: a third less work."""
+    return None if os.environ.get("CHROMIUM") else shutil.which("chromium-headless-shell")
+
+
 def _ways() -> Iterator[Callable[[], str | None]]:
     """From what is there already to what must be fetched."""
     yield lambda: os.environ.get("CHROMIUM")

@@ -27,6 +27,7 @@ WISH = os.environ.get(
     "SEQLITE_FUZZ_SEED", "0"
 )  # the same for everyone, so that who sees a failure has made it
 FUZZ_SEED = random.SystemRandom().randrange(2**31) if WISH == "random" else int(WISH)
+os.environ["SEQLITE_FUZZ_SEED"] = str(FUZZ_SEED)  # the same in every process of this run
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -37,6 +38,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="run all browser tests in this one, or these; without it, all in Chromium, and those marked "
         "every_browser in the two others where they are installed",
     )
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    from side_by_side import ByFile
+
+    return ByFile(config, log)
 
 
 def pytest_report_header() -> str:
@@ -52,12 +60,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def assets(request: pytest.FixtureRequest) -> None:
+def assets(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Fetch what the browser needs, once, with the build's own progress lines on the terminal."""
-    with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
-        done = subprocess.run([sys.executable, ROOT / "docs" / "hooks" / "browser_assets.py"])
-    if done.returncode:
-        pytest.exit("the browser assets could not be fetched: see the lines above", returncode=3)
+    from side_by_side import once
+
+    def fetch(_: Path) -> None:
+        command = [sys.executable, ROOT / "docs" / "hooks" / "browser_assets.py"]
+        with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+            done = subprocess.run(command, stdout=sys.stderr)
+        if done.returncode:
+            pytest.exit("the browser assets could not be fetched: see the lines above", returncode=3)
+
+    once(tmp_path_factory, "assets", fetch)
 
 
 @pytest.fixture(scope="session")
@@ -101,11 +115,14 @@ def site_dir(assets: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     given = os.environ.get("SEQLITE_TEST_SITE")
     if given:
         return Path(given).resolve()
-    folder = tmp_path_factory.mktemp("site")
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    assert done.returncode == 0, f"`mkdocs build --strict` failed:\n{done.stdout}{done.stderr}"
-    return folder
+    from side_by_side import once
+
+    def build(folder: Path) -> None:
+        command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+        assert done.returncode == 0, f"`mkdocs build --strict` failed:\n{done.stdout}{done.stderr}"
+
+    return once(tmp_path_factory, "site", build)
 
 
 @pytest.fixture(scope="session")

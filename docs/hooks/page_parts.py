@@ -25,7 +25,8 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     markdown = syllabus.with_tables(markdown, config.nav, Path(config.docs_dir), page.file.src_uri)
     markdown = directives.LICENSES.sub(lambda match: license_table(), markdown)
     markdown = directives.START.sub(lambda match: start_table(), markdown)
-    return directives.SIZE.sub(lambda match: f"{sizes(files)[match['of']] / 1e6:.1f} MB", markdown)
+    markdown = directives.PEERS.sub(lambda match: peers_table(), markdown)
+    return directives.SIZE.sub(lambda match: _in_words(sizes(files)[match["of"]]), markdown)
 
 
 def sizes(files: Files) -> dict[str, int]:
@@ -36,7 +37,12 @@ def sizes(files: Files) -> dict[str, int]:
         **_original_sizes(),
         "mnist packed": Path(str(packed.abs_src_path)).stat().st_size,
         "matplotlib": Path(str(plots.abs_src_path)).stat().st_size,
+        "kernels": (ROOT / "seqlite/_core/simd/kernels.wasm").stat().st_size,
     }
+
+
+def _in_words(size: int) -> str:
+    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{size / 1e3:.1f} kB"
 
 
 @cache
@@ -106,13 +112,35 @@ def start_table() -> str:
         for moment, text in moments.items()
     ]
     rows.append(["bytes of the whole page", *(f"{measured['bytes'][name] / 1e6:.1f} MB" for name in names)])
-    lines = [["From the click to the first result", *names], ["---"] + ["---:"] * len(names), *rows]
-    table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    table = _table(["From the click to the first result", *names], rows)
     return (
         f"{table}\n\nMedians of {measured['runs']} runs on {measured['date']} in {measured['browser']} on a "
         "machine with two cores, which served the files itself. *Pyodide* is the same Python started as its "
         "documentation says, with NumPy, on an empty page."
     )
+
+
+def peers_table() -> str:
+    """What others who run Python or train nets in a page take, as site_tests/bench/peers.py recorded it."""
+    measured = json.loads((ROOT / "docs/about/peers.json").read_text("utf8"))
+    lines = list(measured["first"]["this site"])
+    rows = []
+    for name, steps in measured["steps"].items():
+        first = [f"{statistics.median(times):.1f} s" for times in measured["first"].get(name, {}).values()]
+        rows.append([name, *(first or ["–"] * len(lines)), f"{1e3 * statistics.median(steps):.1f} ms"])
+    head = ["", *(f"first result, {line}" for line in lines), "a training step"]
+    return (
+        f"{_table(head, rows)}\n\nMedians of {measured['runs']} runs on {measured['date']} in "
+        f"{measured['browser']} on a machine with two cores, each visit with an empty cache. The step is "
+        "that of a net for MNIST (784-128-64-10, dropout, Adam, batches of 64); with NumPy alone, its "
+        "gradients are written out. TF.js has no Python, and JupyterLite starts a whole Jupyter."
+    )
+
+
+def _table(head: list[str], rows: list[list[str]]) -> str:
+    """The first column is text, the others are figures."""
+    lines = [head, ["---"] + ["---:"] * (len(head) - 1), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def license_table() -> str:

@@ -78,8 +78,8 @@ def in_a_cell(browser: Browser, site: Path, program: str) -> Any:
     return json.loads(text)
 
 
-def tfjs_steps(browser: Browser, runs: int) -> list[float]:
-    """Seconds per step in TF.js."""
+def tfjs_steps(browser: Browser, runs: int, backend: str = "wasm") -> list[float]:
+    """Seconds per step in TF.js on one of its backends."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         shutil.copy(HERE / "tfjs.html", folder)
@@ -89,6 +89,6 @@ def tfjs_steps(browser: Browser, runs: int) -> list[float]:
         with served(folder) as address:
             page = browser.new_page()
             page.goto(f"{address}tfjs.html")
-            found = [float(page.evaluate("seconds(100)")) for _ in range(runs)]
+            found = [float(page.evaluate(f"seconds(100, {backend!r})")) for _ in range(runs)]
             page.close()
     return found

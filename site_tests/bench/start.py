@@ -16,7 +16,6 @@ import os
 import re
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 from collections import defaultdict
@@ -27,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from browser_setup import CHROMIUM_FLAGS, find_or_install_chromium
 from cells import LivePage
+from in_chromium import built_site
 from paths import ROOT
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 from site_server import BASE, served
@@ -158,6 +158,15 @@ def folders_of(site: Path) -> tuple[str, str]:
     return f"{pyodide.relative_to(site).as_posix()}/", lock.relative_to(site).as_posix()
 
 
+def stock_beside(built: Path, site: Path) -> Path:
+    """A copy of a built site with the page of stock Pyodide in it."""
+    shutil.copytree(built, site)
+    (site / "bench").mkdir()
+    for name in ("stock.html", "stock_worker.js"):
+        shutil.copy(HERE / name, site / "bench")
+    return site
+
+
 def row(name: str, values: list[float]) -> None:
     middle, low, high = statistics.median(values), min(values), max(values)
     print(f"{name:<44} {middle:6.2f} s  [{low:.2f} to {high:.2f}, N = {len(values)}]", flush=True)
@@ -173,14 +182,8 @@ def main() -> None:
     parser.add_argument("--record", action="store_true")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        site = Path(folder) / "site"
-        if arguments.site:
-            shutil.copytree(arguments.site, site)
-        else:
-            subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q", "-d", site], cwd=ROOT, check=True)
-        (site / "bench").mkdir()
-        for name in ("stock.html", "stock_worker.js"):
-            shutil.copy(HERE / name, site / "bench")
+        with built_site(arguments.site) as built:
+            site = stock_beside(built, Path(folder) / "site")
         browser = playwright.chromium.launch(executable_path=find_or_install_chromium(), args=CHROMIUM_FLAGS)
         with served(site) as address:
             measured = compare(browser, site, address, arguments.runs)

@@ -1,6 +1,9 @@
-self.onmessage = async ({ data: { folder, lock } }) => {
+self.onmessage = async ({ data: { folder, lock, program } }) => {
   const { loadPyodide } = await import(`${folder}pyodide.mjs`);
   const python = await loadPyodide({ indexURL: folder, lockFileURL: lock });
   await python.loadPackage("numpy");
-  postMessage(python.runPython("import numpy; str(numpy.ones((3, 2)) @ numpy.ones(2))"));
+  let printed = "";
+  python.setStdout({ batched: (line) => (printed += `${line}\n`) });
+  python.runPython(program);
+  postMessage(printed);
 };

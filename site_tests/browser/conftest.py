@@ -72,9 +72,11 @@ def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
+def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    """A reader's browser; it keeps pages for later, a third of a short test's work, only where marked so."""
     # Elsewhere than in Chromium, routes do not see what a service worker fetches.
-    kept = "allow" if browser.browser_type.name == "chromium" else "block"
+    asked = request.node.get_closest_marker("keeps_pages") and browser.browser_type.name == "chromium"
+    kept = "allow" if asked else "block"
     context = browser.new_context(viewport={"width": 1280, "height": 900}, service_workers=kept)
     yield context
     context.close()

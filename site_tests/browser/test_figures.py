@@ -9,6 +9,7 @@ from drivers import expect
 from playwright.sync_api import BrowserContext, Page, Route
 from site_server import addresses
 
+pytestmark = pytest.mark.keeps_pages
 LESSON = "lessons/sequential-models/"
 IMPORT = "import matplotlib.pyplot as plt"
 DRAW = f"{IMPORT}\nplt.plot([1, 3, 2])\nplt.title('A title')\nplt.show()\nprint('after')"

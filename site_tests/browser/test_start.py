@@ -8,6 +8,7 @@ from cells import LiveCell, LivePage
 from drivers import expect
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
+pytestmark = pytest.mark.keeps_pages
 LESSON = "lessons/tour/"
 
 PROGRAM = """import torch, numpy as np

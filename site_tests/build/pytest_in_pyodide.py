@@ -12,4 +12,4 @@ def run(repository: str, packages: str, mnist: str, *arguments: str) -> int:
     os.chdir(repository)
     import pytest
 
-    return int(pytest.main(["-p", "no:cacheprovider", "--timeout=0", *arguments]))
+    return int(pytest.main(["-p", "no:cacheprovider", "--timeout=0", "--override-ini=addopts=", *arguments]))

@@ -23,8 +23,10 @@ LICENSES = re.compile("<!-- licenses -->")
 """A table of what the site ships (page_parts.py)."""
 START = re.compile("<!-- measured: start -->")
 """A table of how long a start takes (page_parts.py)."""
+PEERS = re.compile("<!-- measured: peers -->")
+"""A table of this site beside its peers (page_parts.py)."""
 SIZE = re.compile(r"<!-- size: (?P<of>[a-z ]+) -->")
-"""Megabytes of a file of this build (page_parts.py)."""
+"""The size of a file of this build (page_parts.py)."""
 TABLES = re.compile(r"^<!-- (?:end of )?api (?:summary|lists) -->$", re.M)
 """Where site_tests/api_table.py writes; nothing on the page."""
 
