@@ -6,14 +6,12 @@ import shutil
 import socket
 import subprocess
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from email.message import Message
 from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
+from asking import ask
 from hosts import EVERYWHERE, headers
 from paths import ROOT
 
@@ -122,15 +120,6 @@ def wait_for(port: int, process: subprocess.Popen[bytes], errors: Path) -> None:
             if one.connect_ex(("127.0.0.1", port)) == 0:
                 return
     raise AssertionError(f"nginx does not answer: {errors.read_text() if errors.is_file() else ''}")
-
-
-def ask(url: str, **headers: str) -> tuple[int, Message, bytes]:
-    request = urllib.request.Request(url, headers=headers)
-    try:
-        with urllib.request.urlopen(request, timeout=20) as answer:
-            return answer.status, answer.headers, answer.read()
-    except urllib.error.HTTPError as error:
-        return error.code, error.headers, error.read()
 
 
 @pytest.mark.parametrize("place", ["", "deep/learning/"])
