@@ -25,6 +25,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     markdown = syllabus.with_tables(markdown, config.nav, Path(config.docs_dir), page.file.src_uri)
     markdown = directives.LICENSES.sub(lambda match: license_table(), markdown)
     markdown = directives.START.sub(lambda match: start_table(), markdown)
+    markdown = directives.LOAD.sub(lambda match: load_table(), markdown)
     return directives.SIZE.sub(lambda match: f"{sizes(files)[match['of']] / 1e6:.1f} MB", markdown)
 
 
@@ -112,6 +113,35 @@ def start_table() -> str:
         f"{table}\n\nMedians of {measured['runs']} runs on {measured['date']} in {measured['browser']} on a "
         "machine with two cores, which served the files itself. *Pyodide* is the same Python started as its "
         "documentation says, with NumPy, on an empty page."
+    )
+
+
+def load_table() -> str:
+    """What many readers at once get from one nginx, as site_tests/bench/load.py measured and recorded it."""
+    measured = json.loads((ROOT / "docs/guides/load.json").read_text("utf8"))
+    readers, visits = measured["readers"], (measured["first"], measured["second"])
+    rows = {
+        "requests of each reader": [f"{visit['requests']:,}" for visit in visits],
+        "bytes for each reader": [f"{visit['bytes'] / 1e6:.1f} MB" for visit in visits],
+        f"answers to {readers} readers": [f"{readers * visit['requests']:,}" for visit in visits],
+        "lost or wrong": [f"{visit['failures']}" for visit in visits],
+        "all of it together": [f"{visit['seconds']['100']:.1f} s" for visit in visits],
+        "answers in a second": [f"{visit['requests_per_second']:,}" for visit in visits],
+        "bytes in a second": [f"{visit['megabytes_per_second']} MB" for visit in visits],
+    }
+    parts = {"50": "half of the answers took", "95": "95 % of them", "99": "99 % of them"}
+    for part, text in parts.items():
+        rows[f"{text} at most"] = [f"{visit['milliseconds'][part] / 1000:.2f} s" for visit in visits]
+    lines = [
+        ["", "first visit", "second visit"],
+        ["---", "---:", "---:"],
+        *([k, *v] for k, v in rows.items()),
+    ]
+    table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    return (
+        f"{table}\n\nMeasured on {measured['date']} with nginx {measured['nginx']} and Locust "
+        f"{measured['locust']} on one machine with {measured['cores']} cores, which the {readers} readers "
+        f"share with the server; of the processors' time, nginx took {measured['nginx_seconds']:.1f} s."
     )
 
 

@@ -2,10 +2,6 @@
 
 import gzip
 import re
-import shutil
-import socket
-import subprocess
-import time
 from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import Path
@@ -13,9 +9,8 @@ from pathlib import Path
 import pytest
 from asking import ask
 from hosts import EVERYWHERE, headers
-from paths import ROOT
+from nginx import MISSING, nginx
 
-CONFIGURATION = ROOT / "docs" / "guides" / "nginx.conf"
 NEVER_CHANGES = "public, max-age=31536000, immutable"
 CACHES = {
     "index.html": "no-cache",
@@ -75,58 +70,24 @@ def test_the_sites_own_rules_fit_every_file_once(site_dir: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def nginx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """The address of an nginx with the guide's configuration, and the folder that it serves."""
-    program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
-    if not program:
-        pytest.skip("there is no nginx on this machine: apt-get install nginx-light")
-    types = Path("/etc/nginx/mime.types")
-    if not types.is_file():
-        pytest.skip(f"nginx has no list of types at {types}")
+    if MISSING:
+        pytest.skip(MISSING)
     folder = tmp_path_factory.mktemp("nginx")
     root = folder / "site"
     for address in [*CACHES, *(f"deep/learning/{name}" for name in CACHES), "404.html", "figures/a.svg"]:
         (root / address).parent.mkdir(parents=True, exist_ok=True)
         (root / address).write_bytes(f"{address}\n".encode() * 1000)
-    shutil.copy(types, folder)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = CONFIGURATION.read_text("utf8")
-    for was, now in (("listen 80;", f"listen 127.0.0.1:{port};"), ("root /var/www/course;", f"root {root};")):
-        assert server.count(was) == 1
-        server = server.replace(was, now)
-    user = "user root;" if folder.owner() == "root" else ""
-    (folder / "nginx.conf").write_text(
-        f"{user} daemon off; pid {folder}/pid; error_log {folder}/errors; events {{}}\n"
-        f"http {{ include mime.types; default_type application/octet-stream; access_log off;\n{server}}}\n"
-    )
-    process = subprocess.Popen([program, "-c", folder / "nginx.conf", "-e", folder / "errors"])
-    try:
-        wait_for(port, process, folder / "errors")
-        yield f"http://127.0.0.1:{port}/", root
-    finally:
-        process.terminate()
-        process.wait()
-    assert "[warn]" not in (folder / "errors").read_text()
-
-
-def wait_for(port: int, process: subprocess.Popen[bytes], errors: Path) -> None:
-    until = time.monotonic() + 20
-    while time.monotonic() < until:
-        if process.poll() is not None:
-            break
-        with socket.socket() as one:
-            if one.connect_ex(("127.0.0.1", port)) == 0:
-                return
-    raise AssertionError(f"nginx does not answer: {errors.read_text() if errors.is_file() else ''}")
+    with nginx(root, folder) as address:
+        yield address, root
 
 
 @pytest.mark.parametrize("place", ["", "deep/learning/"])
 @pytest.mark.parametrize("address", CACHES)
-def test_nginx_says_what_the_other_hosts_say(nginx: tuple[str, Path], place: str, address: str) -> None:
-    status, said, content = ask(nginx[0] + place + address)
-    assert (status, content) == (200, (nginx[1] / place / address).read_bytes())
+def test_nginx_says_what_the_other_hosts_say(served: tuple[str, Path], place: str, address: str) -> None:
+    status, said, content = ask(served[0] + place + address)
+    assert (status, content) == (200, (served[1] / place / address).read_bytes())
     assert said.get_all("Cache-Control") == [CACHES[address]]
     assert {name: said[name] for name in EVERYWHERE} == EVERYWHERE
 
@@ -144,24 +105,24 @@ def test_nginx_says_what_the_other_hosts_say(nginx: tuple[str, Path], place: str
     ],
 )
 def test_nginx_packs_what_shrinks_and_says_its_type(
-    nginx: tuple[str, Path], address: str, kind: str, packed: bool
+    served: tuple[str, Path], address: str, kind: str, packed: bool
 ) -> None:
-    _, said, content = ask(nginx[0] + address, **{"Accept-Encoding": "gzip"})
+    _, said, content = ask(served[0] + address, **{"Accept-Encoding": "gzip"})
     assert re.fullmatch(kind, said["Content-Type"])
     assert said["Content-Encoding"] == ("gzip" if packed else None)
     assert said["Vary"] == ("Accept-Encoding" if packed else None)
-    file = nginx[1] / address / "index.html" if address.endswith("/") else nginx[1] / address
+    file = served[1] / address / "index.html" if address.endswith("/") else served[1] / address
     assert (gzip.decompress(content) if packed else content) == file.read_bytes()
 
 
-def test_nginx_shows_the_sites_own_page_where_there_is_none(nginx: tuple[str, Path]) -> None:
-    status, said, content = ask(nginx[0] + "nowhere/")
+def test_nginx_shows_the_sites_own_page_where_there_is_none(served: tuple[str, Path]) -> None:
+    status, said, content = ask(served[0] + "nowhere/")
     assert status == 404
     assert content.startswith(b"404.html")
     assert said["Cache-Control"] == "no-cache"
 
 
-def test_nginx_sends_a_page_again_only_if_it_changed(nginx: tuple[str, Path]) -> None:
-    _, said, _ = ask(nginx[0])
-    status, _, content = ask(nginx[0], **{"If-None-Match": said["ETag"]})
+def test_nginx_sends_a_page_again_only_if_it_changed(served: tuple[str, Path]) -> None:
+    _, said, _ = ask(served[0])
+    status, _, content = ask(served[0], **{"If-None-Match": said["ETag"]})
     assert (status, content) == (304, b"")

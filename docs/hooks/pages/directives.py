@@ -23,6 +23,8 @@ LICENSES = re.compile("<!-- licenses -->")
 """A table of what the site ships (page_parts.py)."""
 START = re.compile("<!-- measured: start -->")
 """A table of how long a start takes (page_parts.py)."""
+LOAD = re.compile("<!-- measured: load -->")
+"""A table of what many readers at once get from one server (page_parts.py)."""
 SIZE = re.compile(r"<!-- size: (?P<of>[a-z ]+) -->")
 """Megabytes of a file of this build (page_parts.py)."""
 TABLES = re.compile(r"^<!-- (?:end of )?api (?:summary|lists) -->$", re.M)
@@ -40,7 +42,7 @@ FORMS = (
     "<!-- syllabus: lessons --> (or exercises; on a line of its own)",
     "<!-- count: lessons --> (or exercises, or minutes)",
     "<!-- licenses -->",
-    "<!-- measured: start -->",
+    "<!-- measured: start --> (or load)",
     "<!-- size: name -->",
 )
 """How each is written, for the message about one that nobody knows."""
