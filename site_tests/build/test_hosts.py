@@ -2,6 +2,7 @@
 
 import gzip
 import re
+import subprocess
 from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 from asking import ask
 from hosts import EVERYWHERE, headers
-from nginx import MISSING, nginx
+from nginx import MISSING, nginx, packing_command
 
 NEVER_CHANGES = "public, max-age=31536000, immutable"
 CACHES = {
@@ -126,3 +127,23 @@ def test_nginx_sends_a_page_again_only_if_it_changed(served: tuple[str, Path]) -
     _, said, _ = ask(served[0])
     status, _, content = ask(served[0], **{"If-None-Match": said["ETag"]})
     assert (status, content) == (304, b"")
+
+
+def test_nginx_sends_what_the_guides_command_has_packed(tmp_path: Path) -> None:
+    if MISSING:
+        pytest.skip(MISSING)
+    tmp_path.chmod(0o755)
+    for name in ("index.html", "a.mjs", "assets/b-0123abcd/c.wasm", "d.zst"):
+        (tmp_path / "site" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "site" / name).write_bytes(f"{name}\n".encode() * 1000)
+    for _ in "once", "again":
+        subprocess.run(packing_command(), shell=True, cwd=tmp_path, check=True)
+    packed = {path.name for path in tmp_path.rglob("*.gz")}
+    assert packed == {"index.html.gz", "a.mjs.gz", "c.wasm.gz"}
+    with nginx(tmp_path / "site", tmp_path) as address:
+        for name in ("index.html", "assets/b-0123abcd/c.wasm"):
+            file = tmp_path / "site" / name
+            _, said, content = ask(address + name, **{"Accept-Encoding": "gzip"})
+            assert (said["Content-Encoding"], said["Vary"]) == ("gzip", "Accept-Encoding")
+            assert content == file.with_name(f"{file.name}.gz").read_bytes()
+            assert ask(address + name)[2] == file.read_bytes()
