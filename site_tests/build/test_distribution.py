@@ -18,23 +18,9 @@ from nbclient import NotebookClient
 from paths import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf8"))["project"]
-ENVIRONMENTS = {"oldest": ("3.11", "numpy==2.0.0"), "newest": (None, "numpy")}
+ENVIRONMENTS = {"oldest": ("3.11", "numpy==2.1.0"), "newest": (None, "numpy")}
 """Python (none: the one that tests) and NumPy; what CI tests besides is in .github/workflows/package.yml."""
-PROGRAM = """\
-import torch
-from torch import nn
-
-torch.manual_seed(0)
-x = torch.linspace(-1, 1, 50).reshape(-1, 1)
-model = nn.Sequential(nn.Linear(1, 8), nn.Tanh(), nn.Linear(8, 1))
-optimizer = torch.optim.Adam(model.parameters(), lr=0.05)
-for _ in range(150):
-    loss = nn.functional.mse_loss(model(x), x**2)
-    optimizer.zero_grad()
-    loss.backward()
-    optimizer.step()
-print(type(model), loss.item() < 0.001)
-"""
+PROGRAM = ROOT / "site_tests" / "engine" / "data" / "trains.py"
 TYPED = """\
 import seqlite as torch
 from seqlite import nn
@@ -100,8 +86,7 @@ def python(request: pytest.FixtureRequest, packages: Path, tmp_path_factory: pyt
 
 
 def test_a_program_trains_on_what_pip_installed(python: str, tmp_path: Path) -> None:
-    (tmp_path / "program.py").write_text(PROGRAM)
-    command = [python, "-I", "-W", "error", "-m", "seqlite.as_torch", "program.py"]
+    command = [python, "-I", "-W", "error", "-m", "seqlite.as_torch", str(PROGRAM)]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert (done.stdout, done.stderr) == ("<class 'torch.nn.modules.container.Sequential'> True\n", "")
 
