@@ -2,7 +2,8 @@
 
     python -m seqlite.as_torch script.py arguments…
 
-runs a PyTorch program unchanged, on seqlite.
+runs a PyTorch program unchanged, on seqlite. In Jupyter, `%load_ext seqlite.as_torch` is the same for all
+cells that follow.
 """
 
 from __future__ import annotations
@@ -149,6 +150,11 @@ def install(force: bool = False) -> None:
         sys.meta_path.insert(0, _Finder())
     for name in FIRST.split():  # so that classes get their names, and what is here is known
         importlib.import_module(name)
+
+
+def load_ipython_extension(shell: object) -> None:
+    """What `%load_ext seqlite.as_torch` calls, in IPython and Jupyter: `install()`."""
+    install()
 
 
 def _remember() -> None:

@@ -4,7 +4,6 @@ import html
 import json
 import logging
 import re
-import statistics
 import zlib
 from functools import cache
 from pathlib import Path
@@ -13,7 +12,7 @@ from fetch import PINS, ROOT, npm_package, short_hash
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
-from pages import directives, drawings, syllabus
+from pages import directives, drawings, measured, syllabus
 
 log = logging.getLogger("mkdocs.page_parts")
 
@@ -24,8 +23,7 @@ _DESCRIPTION = re.compile(r"^\s*accDescr: (?P<text>.+)$", re.M)
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     markdown = syllabus.with_tables(markdown, config.nav, Path(config.docs_dir), page.file.src_uri)
     markdown = directives.LICENSES.sub(lambda match: license_table(), markdown)
-    markdown = directives.START.sub(lambda match: start_table(), markdown)
-    markdown = directives.PEERS.sub(lambda match: peers_table(), markdown)
+    markdown = directives.MEASURED.sub(lambda match: measured.TABLES[match["what"]](), markdown)
     return directives.SIZE.sub(lambda match: _in_words(sizes(files)[match["of"]]), markdown)
 
 
@@ -100,47 +98,6 @@ def recorded_note(page: Page) -> str:
         f"{html.escape(versions)}. "
         f'<a href="{html.escape(page.meta["notebook"])}" download>Download the notebook</a></p>'
     )
-
-
-def start_table() -> str:
-    """How long a start takes, as site_tests/bench/start.py measured and recorded it."""
-    measured = json.loads((ROOT / "docs/about/start.json").read_text("utf8"))
-    names = list(measured["seconds"])
-    moments = {"cold": "first visit", "warm": "later visit", "restart": "after Stop"}
-    rows = [
-        [text, *(f"{statistics.median(measured['seconds'][name][moment]):.2f} s" for name in names)]
-        for moment, text in moments.items()
-    ]
-    rows.append(["bytes of the whole page", *(f"{measured['bytes'][name] / 1e6:.1f} MB" for name in names)])
-    table = _table(["From the click to the first result", *names], rows)
-    return (
-        f"{table}\n\nMedians of {measured['runs']} runs on {measured['date']} in {measured['browser']} on a "
-        "machine with two cores, which served the files itself. *Pyodide* is the same Python started as its "
-        "documentation says, with NumPy, on an empty page."
-    )
-
-
-def peers_table() -> str:
-    """What others who run Python or train nets in a page take, as site_tests/bench/peers.py recorded it."""
-    measured = json.loads((ROOT / "docs/about/peers.json").read_text("utf8"))
-    lines = list(measured["first"]["this site"])
-    rows = []
-    for name, steps in measured["steps"].items():
-        first = [f"{statistics.median(times):.1f} s" for times in measured["first"].get(name, {}).values()]
-        rows.append([name, *(first or ["–"] * len(lines)), f"{1e3 * statistics.median(steps):.1f} ms"])
-    head = ["", *(f"first result, {line}" for line in lines), "a training step"]
-    return (
-        f"{_table(head, rows)}\n\nMedians of {measured['runs']} runs on {measured['date']} in "
-        f"{measured['browser']} on a machine with two cores, each visit with an empty cache. The step is "
-        "that of a net for MNIST (784-128-64-10, dropout, Adam, batches of 64); with NumPy alone, its "
-        "gradients are written out. TF.js has no Python, and JupyterLite starts a whole Jupyter."
-    )
-
-
-def _table(head: list[str], rows: list[list[str]]) -> str:
-    """The first column is text, the others are figures."""
-    lines = [head, ["---"] + ["---:"] * (len(head) - 1), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def license_table() -> str:

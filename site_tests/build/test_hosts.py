@@ -2,22 +2,16 @@
 
 import gzip
 import re
-import shutil
-import socket
 import subprocess
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from email.message import Message
 from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
+from asking import ask
 from hosts import EVERYWHERE, headers
-from paths import ROOT
+from nginx import MISSING, nginx, packing_command
 
-CONFIGURATION = ROOT / "docs" / "guides" / "nginx.conf"
 NEVER_CHANGES = "public, max-age=31536000, immutable"
 CACHES = {
     "index.html": "no-cache",
@@ -77,67 +71,24 @@ def test_the_sites_own_rules_fit_every_file_once(site_dir: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def nginx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """The address of an nginx with the guide's configuration, and the folder that it serves."""
-    program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
-    if not program:
-        pytest.skip("there is no nginx on this machine: apt-get install nginx-light")
-    types = Path("/etc/nginx/mime.types")
-    if not types.is_file():
-        pytest.skip(f"nginx has no list of types at {types}")
+    if MISSING:
+        pytest.skip(MISSING)
     folder = tmp_path_factory.mktemp("nginx")
     root = folder / "site"
     for address in [*CACHES, *(f"deep/learning/{name}" for name in CACHES), "404.html", "figures/a.svg"]:
         (root / address).parent.mkdir(parents=True, exist_ok=True)
         (root / address).write_bytes(f"{address}\n".encode() * 1000)
-    shutil.copy(types, folder)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = CONFIGURATION.read_text("utf8")
-    for was, now in (("listen 80;", f"listen 127.0.0.1:{port};"), ("root /var/www/course;", f"root {root};")):
-        assert server.count(was) == 1
-        server = server.replace(was, now)
-    user = "user root;" if folder.owner() == "root" else ""
-    (folder / "nginx.conf").write_text(
-        f"{user} daemon off; pid {folder}/pid; error_log {folder}/errors; events {{}}\n"
-        f"http {{ include mime.types; default_type application/octet-stream; access_log off;\n{server}}}\n"
-    )
-    process = subprocess.Popen([program, "-c", folder / "nginx.conf", "-e", folder / "errors"])
-    try:
-        wait_for(port, process, folder / "errors")
-        yield f"http://127.0.0.1:{port}/", root
-    finally:
-        process.terminate()
-        process.wait()
-    assert "[warn]" not in (folder / "errors").read_text()
-
-
-def wait_for(port: int, process: subprocess.Popen[bytes], errors: Path) -> None:
-    until = time.monotonic() + 20
-    while time.monotonic() < until:
-        if process.poll() is not None:
-            break
-        with socket.socket() as one:
-            if one.connect_ex(("127.0.0.1", port)) == 0:
-                return
-    raise AssertionError(f"nginx does not answer: {errors.read_text() if errors.is_file() else ''}")
-
-
-def ask(url: str, **headers: str) -> tuple[int, Message, bytes]:
-    request = urllib.request.Request(url, headers=headers)
-    try:
-        with urllib.request.urlopen(request, timeout=20) as answer:
-            return answer.status, answer.headers, answer.read()
-    except urllib.error.HTTPError as error:
-        return error.code, error.headers, error.read()
+    with nginx(root, folder) as address:
+        yield address, root
 
 
 @pytest.mark.parametrize("place", ["", "deep/learning/"])
 @pytest.mark.parametrize("address", CACHES)
-def test_nginx_says_what_the_other_hosts_say(nginx: tuple[str, Path], place: str, address: str) -> None:
-    status, said, content = ask(nginx[0] + place + address)
-    assert (status, content) == (200, (nginx[1] / place / address).read_bytes())
+def test_nginx_says_what_the_other_hosts_say(served: tuple[str, Path], place: str, address: str) -> None:
+    status, said, content = ask(served[0] + place + address)
+    assert (status, content) == (200, (served[1] / place / address).read_bytes())
     assert said.get_all("Cache-Control") == [CACHES[address]]
     assert {name: said[name] for name in EVERYWHERE} == EVERYWHERE
 
@@ -155,24 +106,44 @@ def test_nginx_says_what_the_other_hosts_say(nginx: tuple[str, Path], place: str
     ],
 )
 def test_nginx_packs_what_shrinks_and_says_its_type(
-    nginx: tuple[str, Path], address: str, kind: str, packed: bool
+    served: tuple[str, Path], address: str, kind: str, packed: bool
 ) -> None:
-    _, said, content = ask(nginx[0] + address, **{"Accept-Encoding": "gzip"})
+    _, said, content = ask(served[0] + address, **{"Accept-Encoding": "gzip"})
     assert re.fullmatch(kind, said["Content-Type"])
     assert said["Content-Encoding"] == ("gzip" if packed else None)
     assert said["Vary"] == ("Accept-Encoding" if packed else None)
-    file = nginx[1] / address / "index.html" if address.endswith("/") else nginx[1] / address
+    file = served[1] / address / "index.html" if address.endswith("/") else served[1] / address
     assert (gzip.decompress(content) if packed else content) == file.read_bytes()
 
 
-def test_nginx_shows_the_sites_own_page_where_there_is_none(nginx: tuple[str, Path]) -> None:
-    status, said, content = ask(nginx[0] + "nowhere/")
+def test_nginx_shows_the_sites_own_page_where_there_is_none(served: tuple[str, Path]) -> None:
+    status, said, content = ask(served[0] + "nowhere/")
     assert status == 404
     assert content.startswith(b"404.html")
     assert said["Cache-Control"] == "no-cache"
 
 
-def test_nginx_sends_a_page_again_only_if_it_changed(nginx: tuple[str, Path]) -> None:
-    _, said, _ = ask(nginx[0])
-    status, _, content = ask(nginx[0], **{"If-None-Match": said["ETag"]})
+def test_nginx_sends_a_page_again_only_if_it_changed(served: tuple[str, Path]) -> None:
+    _, said, _ = ask(served[0])
+    status, _, content = ask(served[0], **{"If-None-Match": said["ETag"]})
     assert (status, content) == (304, b"")
+
+
+def test_nginx_sends_what_the_guides_command_has_packed(tmp_path: Path) -> None:
+    if MISSING:
+        pytest.skip(MISSING)
+    tmp_path.chmod(0o755)
+    for name in ("index.html", "a.mjs", "assets/b-0123abcd/c.wasm", "d.zst"):
+        (tmp_path / "site" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "site" / name).write_bytes(f"{name}\n".encode() * 1000)
+    for _ in "once", "again":
+        subprocess.run(packing_command(), shell=True, cwd=tmp_path, check=True)
+    packed = {path.name for path in tmp_path.rglob("*.gz")}
+    assert packed == {"index.html.gz", "a.mjs.gz", "c.wasm.gz"}
+    with nginx(tmp_path / "site", tmp_path) as address:
+        for name in ("index.html", "assets/b-0123abcd/c.wasm"):
+            file = tmp_path / "site" / name
+            _, said, content = ask(address + name, **{"Accept-Encoding": "gzip"})
+            assert (said["Content-Encoding"], said["Vary"]) == ("gzip", "Accept-Encoding")
+            assert content == file.with_name(f"{file.name}.gz").read_bytes()
+            assert ask(address + name)[2] == file.read_bytes()

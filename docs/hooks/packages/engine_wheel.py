@@ -33,7 +33,7 @@ def engine_folder(pyodide_url: str) -> Path:
     `pyodide_url` is where NumPy's wheel will be served, relative to that folder.
     """
     package = (p for p in (ROOT / "seqlite").rglob("*") if p.is_file() and "__pycache__" not in p.parts)
-    about = [ROOT / name for name in ("pyproject.toml", "README.md", "LICENSE")]  # they go into it, too
+    about = [ROOT / name for name in ("pyproject.toml", "LICENSE")]  # they go into it, too
     sources = [*sorted(package), *about]
     digest = short_hash(
         pyodide_url, *(part for p in sources for part in (str(p.relative_to(ROOT)), p.read_bytes()))

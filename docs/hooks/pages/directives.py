@@ -21,10 +21,8 @@ GLOSSARY = re.compile("^<!-- glossary -->$", re.M)
 """The course's terms (glossary.py)."""
 LICENSES = re.compile("<!-- licenses -->")
 """A table of what the site ships (page_parts.py)."""
-START = re.compile("<!-- measured: start -->")
-"""A table of how long a start takes (page_parts.py)."""
-PEERS = re.compile("<!-- measured: peers -->")
-"""A table of this site beside its peers (page_parts.py)."""
+MEASURED = re.compile(r"<!-- measured: (?P<what>\w+) -->")
+"""A table of what a bench has recorded: `start`, `peers` or `load` (measured.py)."""
 SIZE = re.compile(r"<!-- size: (?P<of>[a-z ]+) -->")
 """The size of a file of this build (page_parts.py)."""
 TABLES = re.compile(r"^<!-- (?:end of )?api (?:summary|lists) -->$", re.M)
@@ -42,7 +40,7 @@ FORMS = (
     "<!-- syllabus: lessons --> (or exercises; on a line of its own)",
     "<!-- count: lessons --> (or exercises, or minutes)",
     "<!-- licenses -->",
-    "<!-- measured: start -->",
+    "<!-- measured: start --> (or load)",
     "<!-- size: name -->",
 )
 """How each is written, for the message about one that nobody knows."""

@@ -213,6 +213,8 @@ def clashes(x: TensorBase, key: tuple[Any, ...], value: TensorBase) -> bool:
 def assign(target: Any, key: Any, value: Any) -> None:
     """`target[key] = value` with PyTorch's error for shapes that do not fit."""
     array = value._array if isinstance(value, TensorBase) else np.asarray(value)
+    if array.size == 1:  # fits everywhere; NumPy before 2.4 warns of [x] where x is wanted
+        array = array.reshape(())
     try:
         target[key] = array
     except (ValueError, TypeError):

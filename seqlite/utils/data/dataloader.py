@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 
 from ...random import Generator, default_generator
 from .collate import default_collate, default_convert
-from .dataset import IterableDataset
+from .dataset import Dataset, IterableDataset
 from .iteration import LoaderIterator, WorkersIterator
 from .sampler import BatchSampler, RandomSampler, SequentialSampler
 
@@ -42,7 +42,7 @@ class DataLoader(Generic[T_co]):
 
     def __init__(
         self,
-        dataset: Any,
+        dataset: Dataset[T_co],
         batch_size: int | None = 1,
         shuffle: bool | None = None,
         sampler: Iterable[Any] | None = None,
@@ -91,9 +91,8 @@ class DataLoader(Generic[T_co]):
             if streaming:
                 sampler = itertools.repeat(None)
             else:
-                sampler = (
-                    RandomSampler(dataset, generator=generator) if shuffle else SequentialSampler(dataset)
-                )
+                sized: Any = dataset  # or its len says what it lacks
+                sampler = RandomSampler(sized, generator=generator) if shuffle else SequentialSampler(sized)
         if batch_size is not None:
             batch_sampler = BatchSampler(sampler, batch_size, drop_last)
         self.dataset, self.batch_size, self.drop_last, self.generator = (

@@ -1,0 +1,74 @@
+"""Tables of what the benches have recorded (a page names one by a comment, see directives.py)."""
+
+import json
+import statistics
+
+from fetch import ROOT
+
+
+def start_table() -> str:
+    """How long a start takes, as site_tests/bench/start.py measured and recorded it."""
+    measured = json.loads((ROOT / "docs/about/start.json").read_text("utf8"))
+    names = list(measured["seconds"])
+    moments = {"cold": "first visit", "warm": "later visit", "restart": "after Stop"}
+    rows = [
+        [text, *(f"{statistics.median(measured['seconds'][name][moment]):.2f} s" for name in names)]
+        for moment, text in moments.items()
+    ]
+    rows.append(["bytes of the whole page", *(f"{measured['bytes'][name] / 1e6:.1f} MB" for name in names)])
+    table = _table(["From the click to the first result", *names], rows)
+    return (
+        f"{table}\n\nMedians of {measured['runs']} runs on {measured['date']} in {measured['browser']} on a "
+        "machine with two cores, which served the files itself. *Pyodide* is the same Python started as its "
+        "documentation says, with NumPy, on an empty page."
+    )
+
+
+def peers_table() -> str:
+    """What others who run Python or train nets in a page take, as site_tests/bench/peers.py recorded it."""
+    measured = json.loads((ROOT / "docs/about/peers.json").read_text("utf8"))
+    lines = list(measured["first"]["this site"])
+    rows = []
+    for name, steps in measured["steps"].items():
+        first = [f"{statistics.median(times):.1f} s" for times in measured["first"].get(name, {}).values()]
+        rows.append([name, *(first or ["–"] * len(lines)), f"{1e3 * statistics.median(steps):.1f} ms"])
+    head = ["", *(f"first result, {line}" for line in lines), "a training step"]
+    return (
+        f"{_table(head, rows)}\n\nMedians of {measured['runs']} runs on {measured['date']} in "
+        f"{measured['browser']} on a machine with two cores, each visit with an empty cache. The step is "
+        "that of a net for MNIST (784-128-64-10, dropout, Adam, batches of 64); with NumPy alone, its "
+        "gradients are written out. TF.js has no Python, and JupyterLite starts a whole Jupyter."
+    )
+
+
+def _table(head: list[str], rows: list[list[str]]) -> str:
+    """The first column is text, the others are figures."""
+    lines = [head, ["---"] + ["---:"] * (len(head) - 1), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def load_table() -> str:
+    """What many readers at once get from one nginx, as site_tests/bench/load.py measured and recorded it."""
+    measured = json.loads((ROOT / "docs/guides/load.json").read_text("utf8"))
+    readers, visits = measured["readers"], (measured["first"], measured["second"])
+    rows = {
+        "requests of each reader": [f"{visit['requests']:,}" for visit in visits],
+        "bytes for each reader": [f"{visit['bytes'] / 1e6:.1f} MB" for visit in visits],
+        f"answers to {readers} readers": [f"{readers * visit['requests']:,}" for visit in visits],
+        "lost or wrong": [f"{visit['failures']}" for visit in visits],
+        "all of it together": [f"{visit['seconds']['100']:.1f} s" for visit in visits],
+        "answers in a second": [f"{visit['requests_per_second']:,}" for visit in visits],
+        "bytes in a second": [f"{visit['megabytes_per_second']} MB" for visit in visits],
+    }
+    parts = {"50": "half of the answers took", "95": "95 % of them", "99": "99 % of them"}
+    for part, text in parts.items():
+        rows[f"{text} at most"] = [f"{visit['milliseconds'][part] / 1000:.2f} s" for visit in visits]
+    table = _table(["", "first visit", "second visit"], [[text, *figures] for text, figures in rows.items()])
+    return (
+        f"{table}\n\nMeasured on {measured['date']} with nginx {measured['nginx']} and Locust "
+        f"{measured['locust']} on one machine with {measured['cores']} cores, which the {readers} readers "
+        f"share with the server; of the processors' time, nginx took {measured['nginx_seconds']:.1f} s."
+    )
+
+
+TABLES = {"start": start_table, "peers": peers_table, "load": load_table}
