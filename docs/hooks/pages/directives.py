@@ -27,6 +27,10 @@ SIZE = re.compile(r"<!-- size: (?P<of>[a-z ]+) -->")
 """Megabytes of a file of this build (page_parts.py)."""
 TABLES = re.compile(r"^<!-- (?:end of )?api (?:summary|lists) -->$", re.M)
 """Where site_tests/api_table.py writes; nothing on the page."""
+REFERENCE = re.compile(r"^<!-- reference: (?P<of>[\w.]+)(?: in (?P<files>[\w ]+))? -->$", re.M)
+"""Public names of the engine, explained: a module's, or those that some files declare (reference_pages.py)."""
+REFERENCE_INDEX = re.compile("^<!-- reference index -->$", re.M)
+"""All of them, by the page that explains them (reference_pages.py)."""
 
 FORMS = (
     "<!-- cell: path/of/notebook.ipynb#id --> (on a line of its own)",
@@ -40,6 +44,9 @@ FORMS = (
     "<!-- syllabus: lessons --> (or exercises; on a line of its own)",
     "<!-- count: lessons --> (or exercises, or minutes)",
     "<!-- licenses -->",
+    "<!-- reference: torch.optim --> (a module, or one name; on a line of its own)",
+    "<!-- reference: torch in creation likes --> (what those files declare; on a line of its own)",
+    "<!-- reference index --> (on a line of its own)",
     "<!-- measured: start -->",
     "<!-- size: name -->",
 )

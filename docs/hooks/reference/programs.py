@@ -175,19 +175,21 @@ def is_called(value: Any) -> bool:
 
 def file_of(value: Any) -> str:
     """The file that declares it, without its ending."""
-    path = path_of(value)
-    if path.count(".") == 1:  # a function derived from a declaration
-        name = path.rpartition(".")[2]
+    module, name = place_of(value), getattr(value, "__name__", "")
+    if module == "seqlite":  # derived from a declaration: of a method, or of a function in a family's file
         method = getattr(seqlite.Tensor, name, None)
-        homes = [m for m in sys.modules.values() if m.__name__.startswith("seqlite._core.operations.") and name in vars(m)] if method is None else []
-        path = path_of(method) if method is not None else f"{homes[0].__name__}.{name}" if homes else path
-        return path.removeprefix("seqlite._core.operations.").partition(".")[0]
-    module = str(getattr(value, "__module__", None) or type(value).__module__)
+        files = [file for file in sorted(sys.modules) if file.startswith("seqlite._core.") and not file.endswith("as_functions")]
+        module = method.__module__ if method else next(file for file in files if name in vars(sys.modules[file]))
     return module.rpartition(".")[2]
 
 
+def place_of(value: Any) -> str:
+    """The module of a function or class, or that of a value's type."""
+    return str(getattr(value, "__module__", None) or type(value).__module__)
+
+
 def path_of(value: Any) -> str:
-    return f"{getattr(value, '__module__', type(value).__module__)}.{getattr(value, '__qualname__', type(value).__qualname__)}"
+    return f"{place_of(value)}.{value.__qualname__}"
 
 
 def described(reader: Reader, full: str, value: Any) -> dict[str, Any]:
@@ -213,6 +215,7 @@ def described(reader: Reader, full: str, value: Any) -> dict[str, Any]:
 def members(reader: Reader, full: str, value: type) -> list[dict[str, Any]]:
     """What a class offers and explains: its own methods and properties, and those of bases that are not public."""
     public = {id(other) for _, _, other in public_names() if other is not value}
+    functions = {name: inspect.getdoc(other) for module, name, other in public_names() if module == "torch"}
     made: dict[str, dict[str, Any]] = {}
     bases = list(takewhile(lambda base: id(base) not in public, value.__mro__))
     bases = [base for base in bases if base.__module__.startswith("seqlite")]
@@ -231,7 +234,7 @@ def members(reader: Reader, full: str, value: type) -> list[dict[str, Any]]:
         made[name] = {
             "name": f"{full}.{name}",
             "in_place": [],
-            "see": f"torch.{name}" if value is seqlite.Tensor and getattr(vars(seqlite).get(name), "__doc__", "") == function.__doc__ else "",
+            "see": f"torch.{name}" if value is seqlite.Tensor and functions.get(name) == doc else "",
             "kind": "property" if isinstance(member, property) else "method",
             "signature": "" if isinstance(member, property) else reader.signature(path),
             "doc": prose,
