@@ -7,6 +7,7 @@ all names of a module, `<!-- reference: torch.Tensor -->` one. reference/entries
 """
 
 import html
+import json
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -63,7 +64,7 @@ class Writer:
     """Entries as the Markdown of one page: headlines for its contents and the search, the rest as HTML."""
 
     def __init__(self, page: Page, config: MkDocsConfig, files: Files) -> None:
-        self._page, self._files = page, files
+        self._page, self._files, self._nav = page, files, config.nav
         self._figures = FigureFiles(page, config, files)
         self._slots: list[str] = page.meta["slots"]
 
@@ -79,13 +80,15 @@ class Writer:
     def index(self) -> str:
         """Every page of the reference with the names on it."""
         parts = []
-        for file in self._files.documentation_pages():
-            names = [entry["name"] for entry in explained_on(file)]
-            if names:
+        for uri in re.findall(r"reference/[\w-]+\.md", json.dumps(self._nav)):
+            file = self._files.get_file_from_path(uri)
+            names = [entry["name"] for entry in explained_on(file)] if file else []
+            if file and names:
                 title = re.search(r"^# (.+)$", file.content_string, re.M)
                 links = " ".join(f"<li>{self._link(name, name.rpartition('.')[2])}</li>" for name in names)
-                heading = f"[{title[1] if title else file.name}]({get_relative_url(file.src_uri, self._page.file.src_uri.rpartition('/')[0] + '/')})"
-                parts.append(f"## {heading}\n\n{self._slot(f'<ul class=\"api-names\">{links}</ul>')}")
+                heading = f"[{title[1] if title else file.name}]({uri.removeprefix('reference/')})"
+                listed = self._slot(f'<ul class="api-names">{links}</ul>')
+                parts.append(f"## {heading}\n\n{listed}")
         return "\n\n".join(parts)
 
     def _link(self, name: str, text: str) -> str:
@@ -129,7 +132,7 @@ class Writer:
         )
         rows = "".join(
             f'<tr id="{member["name"]}"><td><code>{self._link(member["see"], name_of(member))}'
-            f"{highlighted(member['signature'])}</code></td><td>{codes(member['in_place'], member['name'])}</td></tr>"
+            f"{html.escape(member['signature'], quote=False)}</code></td><td>{codes(member['in_place'], member['name'])}</td></tr>"
             for member in shared
         )
         return (f'<dl class="api-members">{items}</dl>' if items else "") + table(
@@ -157,7 +160,7 @@ class Writer:
         }
         is_diagram = ran["printed"].startswith("flowchart")
         diagram = f"\n\n```mermaid\n{ran['printed'].rstrip()}\n```\n" if is_diagram else ""
-        return cell_html(cell, "", self._figures), diagram
+        return f"<div data-search-exclude>{cell_html(cell, '', self._figures)}</div>", diagram
 
 
 def signature_html(entry: Entry) -> str:
@@ -165,7 +168,7 @@ def signature_html(entry: Entry) -> str:
     module = entry["name"].rpartition(".")[0]
     address = pytorch_page(entry["name"])
     link = (
-        f'<a class="api-pytorch" href="{html.escape(address)}" rel="noopener external" '
+        f'<a class="api-pytorch" data-search-exclude href="{html.escape(address)}" rel="noopener external" '
         f'title="{entry["name"]} in PyTorch’s documentation">PyTorch</a>'
         if address
         else ""

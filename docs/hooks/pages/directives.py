@@ -32,25 +32,30 @@ REFERENCE = re.compile(r"^<!-- reference: (?P<of>[\w.]+)(?: in (?P<files>[\w ]+)
 REFERENCE_INDEX = re.compile("^<!-- reference index -->$", re.M)
 """All of them, by the page that explains them (reference_pages.py)."""
 
-FORMS = (
-    "<!-- cell: path/of/notebook.ipynb#id --> (on a line of its own)",
-    "<!-- figure: path/of/notebook.ipynb#id --> (on a line of its own)",
-    "97.4<!-- = cell-id: regular expression with a ([\\d.]+) group -->",
-    "0.6<!-- = 100 * (b - a) in cell-id: regular expression with groups -->",
-    "<!-- exercises --> (on a line of its own)",
-    "<!-- glossary --> (on a line of its own)",
-    "<!-- recorded on -->",
-    "<!-- recorded on: mlp --> (or conv)",
-    "<!-- syllabus: lessons --> (or exercises; on a line of its own)",
-    "<!-- count: lessons --> (or exercises, or minutes)",
-    "<!-- licenses -->",
-    "<!-- reference: torch.optim --> (a module, or one name; on a line of its own)",
-    "<!-- reference: torch in creation likes --> (what those files declare; on a line of its own)",
-    "<!-- reference index --> (on a line of its own)",
-    "<!-- measured: start -->",
-    "<!-- size: name -->",
-)
-"""How each is written, for the message about one that nobody knows."""
+AUTHORING = re.compile("^<!-- authoring: (?P<of>directives|tags|metadata) -->$", re.M)
+"""What authors can write, as a table (lessons_linted.py)."""
+
+FORMS = {
+    "<!-- cell: lessons/tour.ipynb#first-model -->": "A cell of a notebook, live, with its recorded output. On a line of its own.",
+    "<!-- figure: lessons/training.ipynb#curves -->": "A cell's recorded figure alone, as an ornament. On a line of its own.",
+    "97.4<!-- = cell-id: regular expression with a ([\\d.]+) group -->": "The figure before it is that of a recorded output; the "
+    "build fails where it is not, and `record.py` corrects it.",
+    "0.6<!-- = 100 * (b - a) in cell-id: regular expression with groups -->": "The same, after a calculation with the groups.",
+    "<!-- exercises -->": "Links to all exercises of the course. On a line of its own.",
+    "<!-- glossary -->": "The course's terms, from `guides/glossary.toml`. On a line of its own.",
+    "<!-- recorded on -->": "Where the outputs of a page of full PyTorch come from.",
+    "<!-- recorded on: mlp -->": "What a network (`mlp` or `conv`) reached in a full run.",
+    "<!-- syllabus: lessons -->": "The lessons, or the `exercises`, as a table for teachers. On a line of its own.",
+    "<!-- count: lessons -->": "How many `lessons` or `exercises` there are, or how many `minutes` one takes to read.",
+    "<!-- licenses -->": "A table of what the site ships of others.",
+    "<!-- measured: start -->": "A table of how long a start takes.",
+    "<!-- size: mnist packed -->": "Megabytes of a file of this build.",
+    "<!-- reference: torch.optim -->": "Public names of seqlite, explained: a module's, or one. On a line of its own.",
+    "<!-- reference: torch in creation likes -->": "The names that those files of seqlite declare. On a line of its own.",
+    "<!-- reference index -->": "All names of the reference, by page. On a line of its own.",
+    "<!-- authoring: directives -->": "This table; also `tags` and `metadata`. On a line of its own.",
+}
+"""How each is written, and what it does."""
 
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
 _CODE = re.compile(
