@@ -56,7 +56,7 @@ Text = tuple[str, str]
 
 def plain(markdown: str) -> str:
     """Markdown as Harper is to read it: a formula is as one word of code."""
-    return _FORMULA.sub("`x`", _NOT_PROSE.sub(" ", markdown))
+    return _FORMULA.sub("`x`", _NOT_PROSE.sub(lambda match: " " if match[0].startswith("&") else "", markdown))
 
 
 def of_notebook(path: Path) -> Iterator[Text]:
