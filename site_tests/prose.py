@@ -21,7 +21,9 @@ from paths import ROOT
 
 WORDS = Path(__file__).with_name("words.txt")
 NOTEBOOKS = sorted(
-    path for folder in ("lessons", "lab", "pytorch", "template") for path in ROOT.glob(f"docs/{folder}/*.ipynb")
+    path
+    for folder in ("lessons", "lab", "pytorch", "template")
+    for path in ROOT.glob(f"docs/{folder}/*.ipynb")
 )
 PAGES = [
     *sorted((ROOT / "docs").glob("[!h]*/*.md")),
@@ -30,18 +32,25 @@ PAGES = [
 ]
 SOURCES = sorted((ROOT / "seqlite").rglob("*.py"))
 
-NOT_OURS = """UseTitleCase SentenceCapitalization OxfordComma SplitWords PhrasalVerbAsCompoundNoun CompoundNouns
-LongSentences Spaces Overall QuantifierNumeralConflict OrthographicConsistency MassNouns MissingPreposition
-DiscourseMarkers ExpandMemoryShorthands ExpandStandardInputAndOutput ExpandMinimum MissingTo MergeWords TheirToTheyre
-UseEllipsisCharacter""".split()
-"""Rules of taste that this house does not share, and those that are mostly wrong about texts such as ours."""
-NOT_OF_FORMULAS = """CapitalizePersonalPronouns PronounVerbAgreement PronounInflectionBe AnA Months DisjointPrefixes
-CommaFixes ToTwoToo ArriveTo AndTheLike OneOfTheSingular""".split()
+NOT_OURS = [
+    "UseTitleCase", "SentenceCapitalization", "OxfordComma", "SplitWords",
+    "PhrasalVerbAsCompoundNoun", "CompoundNouns", "LongSentences", "Spaces",
+    "Overall", "QuantifierNumeralConflict", "OrthographicConsistency", "MassNouns",
+    "MissingPreposition", "DiscourseMarkers", "ExpandMemoryShorthands", "ExpandStandardInputAndOutput",
+    "ExpandMinimum", "MissingTo", "MergeWords", "TheirToTheyre",
+    "UseEllipsisCharacter",
+]  # fmt: skip
+"""Rules of taste that this house does not share, and those that are mostly wrong about such texts."""
+NOT_OF_FORMULAS = [
+    "CapitalizePersonalPronouns", "PronounVerbAgreement", "PronounInflectionBe", "AnA",
+    "Months", "DisjointPrefixes", "CommaFixes", "ToTwoToo",
+    "ArriveTo", "AndTheLike", "OneOfTheSingular",
+]  # fmt: skip
 """Rules that take the variables and formulas of docstrings for words."""
 
 _NOT_PROSE = re.compile(
-    r"^[ \t]*(```|~~~).*?^[ \t]*\1[ \t]*$|<!-- api lists.*?end of api lists -->|<!--.*?-->|<[^>\n]*>|\{:?[^}\n]*\}|&\w+;"
-    r"|^[ \t]*(?:!!!|\?\?\?) \w+",
+    r"^[ \t]*(```|~~~).*?^[ \t]*\1[ \t]*$|<!-- api lists.*?end of api lists -->|<!--.*?-->|<[^>\n]*>"
+    r"|\{:?[^}\n]*\}|&\w+;|^[ \t]*(?:!!!|\?\?\?) \w+",
     re.S | re.M,
 )
 _FORMULA = re.compile(r"\$\$.*?\$\$|(?<!\\)\$[^$\n]+\$", re.S)
@@ -56,7 +65,9 @@ Text = tuple[str, str]
 
 def plain(markdown: str) -> str:
     """Markdown as Harper is to read it: a formula is as one word of code."""
-    return _FORMULA.sub("`x`", _NOT_PROSE.sub(lambda match: " " if match[0].startswith("&") else "", markdown))
+    return _FORMULA.sub(
+        "`x`", _NOT_PROSE.sub(lambda match: " " if match[0].startswith("&") else "", markdown)
+    )
 
 
 def of_notebook(path: Path) -> Iterator[Text]:

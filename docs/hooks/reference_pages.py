@@ -2,8 +2,9 @@
 
     <!-- reference: torch in creation likes -->
 
-on a line of its own becomes the names of `torch` that those files of the engine declare, `<!-- reference: torch.optim -->`
-all names of a module, `<!-- reference: torch.Tensor -->` one. reference/entries.py has them, from the engine itself.
+on a line of its own becomes the names of `torch` that those files of the engine declare,
+`<!-- reference: torch.optim -->` all names of a module, `<!-- reference: torch.Tensor -->` one.
+reference/entries.py has them, from the engine itself.
 """
 
 import html
@@ -21,7 +22,6 @@ from mkdocs.utils import get_relative_url
 from pages.directives import REFERENCE, REFERENCE_INDEX
 from pages.figure_files import FigureFiles
 from reference.entries import Entry, entries, pytorch_page
-
 
 _CODE = re.compile(r"<code>([A-Za-z][\w.]*)</code>")
 _addresses: dict[str, str] = {}
@@ -41,7 +41,9 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     if not page.file.src_uri.startswith("reference/"):
         return markdown
     writer = Writer(page, config, files)
-    markdown = REFERENCE.sub(lambda match: writer.names(match["of"], match["files"] or "", match[0]), markdown)
+    markdown = REFERENCE.sub(
+        lambda match: writer.names(match["of"], match["files"] or "", match[0]), markdown
+    )
     return REFERENCE_INDEX.sub(lambda match: writer.index(), markdown)
 
 
@@ -55,7 +57,9 @@ def explained_on(file: File) -> Iterator[Entry]:
 def asked(of: str, declared_in: list[str]) -> Iterator[Entry]:
     """The entries of a module, or those that some files declare, or the one of this name."""
     for entry in entries():
-        is_there = entry["name"].rpartition(".")[0] == of and (not declared_in or entry["file"] in declared_in)
+        is_there = entry["name"].rpartition(".")[0] == of and (
+            not declared_in or entry["file"] in declared_in
+        )
         if entry["name"] == of or (is_there and entry["name"] != "torch.Tensor"):
             yield entry
 
@@ -119,7 +123,8 @@ class Writer:
             cell,
             self._members(entry),
         )
-        return f"### <code>{name.rpartition('.')[2]}</code> {{: #{name} .api-name }}\n\n{self._slot(''.join(body))}{diagram}"
+        headline = f"### <code>{name.rpartition('.')[2]}</code> {{: #{name} .api-name }}"
+        return f"{headline}\n\n{self._slot(''.join(body))}{diagram}"
 
     def _members(self, entry: Entry) -> str:
         """The methods of a class: those that it explains itself, then those that are functions as well."""
@@ -132,7 +137,8 @@ class Writer:
         )
         rows = "".join(
             f'<tr id="{member["name"]}"><td><code>{self._link(member["see"], name_of(member))}'
-            f"{html.escape(member['signature'], quote=False)}</code></td><td>{codes(member['in_place'], member['name'])}</td></tr>"
+            f"{html.escape(member['signature'], quote=False)}</code></td>"
+            f"<td>{codes(member['in_place'], member['name'])}</td></tr>"
             for member in shared
         )
         return (f'<dl class="api-members">{items}</dl>' if items else "") + table(
@@ -140,7 +146,7 @@ class Writer:
         )
 
     def _example(self, entry: Entry) -> tuple[str, str]:
-        """The example as a live cell; where what it gives is a diagram, the Markdown that draws it as well."""
+        """The example as a live cell; where it prints a diagram, the Markdown that draws it as well."""
         ran = entry.get("cell")
         if not ran:
             return "", ""

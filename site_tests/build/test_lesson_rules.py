@@ -89,7 +89,13 @@ def test_a_broken_notebook_is_told_where_and_what_to_do(fault: str, answers: Pat
 def test_a_whole_notebook_is_not_complained_about(answers: Path) -> None:
     cells = [
         code("draw", outputs=PICTURE, alt="A line."),
-        code("fit", TRAINS, PRINTED, tolerance={"loss": 0.02, "why": "sums"}, estimate={"seconds": 3, "yardstick": 0.1}),
+        code(
+            "fit",
+            TRAINS,
+            PRINTED,
+            tolerance={"loss": 0.02, "why": "sums"},
+            estimate={"seconds": 3, "yardstick": 0.1},
+        ),
         code("quick", TRAINS, PRINTED, exact="few steps", estimate={}),
         code("on-a-gpu", TRAINS, PRINTED, tags=["torch-only"]),
         *task("add"),
@@ -100,30 +106,44 @@ def test_a_whole_notebook_is_not_complained_about(answers: Path) -> None:
 def test_a_cell_without_an_id_is_told_by_its_number(tmp_path: Path) -> None:
     path = tmp_path / "one.ipynb"
     path.write_text(json.dumps({"cells": [code("one"), {"cell_type": "code"}], "metadata": {}}), "utf8")
-    with pytest.raises(PluginError, match=r'lessons/one.ipynb: one.ipynb, cell 2: no id; .*"id": "first-loss"'):
+    with pytest.raises(
+        PluginError, match=r'lessons/one.ipynb: one.ipynb, cell 2: no id; .*"id": "first-loss"'
+    ):
         read_notebook(path, "lessons/one.ipynb")
 
 
 def test_the_build_warns_so_that_a_strict_one_fails(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     path = tmp_path / "one.ipynb"
-    path.write_text(json.dumps({"cells": [code("3f2a9c1b"), code("one", tags=["hnit"])], "metadata": {}}), "utf8")
+    path.write_text(
+        json.dumps({"cells": [code("3f2a9c1b"), code("one", tags=["hnit"])], "metadata": {}}), "utf8"
+    )
     file = SimpleNamespace(src_uri="lessons/one.ipynb", abs_src_path=str(path))
     with caplog.at_level(logging.WARNING):
         lessons_linted.on_files(SimpleNamespace(documentation_pages=lambda: [file]), None)  # type: ignore[arg-type]
     assert [record.levelname for record in caplog.records] == ["WARNING", "WARNING"]
-    assert all(record.name.startswith("mkdocs.") for record in caplog.records)  # those are what a strict build counts
+    assert all(
+        record.name.startswith("mkdocs.") for record in caplog.records
+    )  # those are what a strict build counts
 
 
 def test_the_authors_guide_names_every_tag_key_and_directive_that_is_used(site_dir: Path) -> None:
     text = (site_dir / "guides" / "authors" / "index.html").read_text("utf8")
-    cells = [cell for path in [*LESSONS, LAB, TEMPLATE] for cell in json.loads(path.read_text("utf8"))["cells"]]
+    cells = [
+        cell for path in [*LESSONS, LAB, TEMPLATE] for cell in json.loads(path.read_text("utf8"))["cells"]
+    ]
     used = {tag for cell in cells for tag in cell["metadata"].get("tags", [])}
     used |= {key for cell in cells for key in cell["metadata"]}
-    read = re.compile(r'metadata(?:"\])?\.get\("(\w+)"|(?:has\(|hasTag\(\w+, |in tags_of\(\w+\) and )"([\w-]+)"')
+    read = re.compile(
+        r'metadata(?:"\])?\.get\("(\w+)"|(?:has\(|hasTag\(\w+, |in tags_of\(\w+\) and )"([\w-]+)"'
+    )
     for file in [*(ROOT / "docs/hooks").rglob("*.py"), *(ROOT / "docs/live/page").rglob("*.js")]:
         if file.name not in ("setup.js", "link.js", "ansi.js", "recorded_on.py"):
-            used |= {name for found in read.finditer(file.read_text("utf8")) for name in found.groups() if name}
-    used -= {"example", "alt", "recorded", "full_run"} - set(lesson_rules.METADATA)  # the reference's; a notebook's own
+            used |= {
+                name for found in read.finditer(file.read_text("utf8")) for name in found.groups() if name
+            }
+    used -= {"example", "alt", "recorded", "full_run"} - set(
+        lesson_rules.METADATA
+    )  # the reference's; a notebook's own
     missing = [name for name in sorted(used) if f"<code>{name}</code>" not in text]
     assert missing == []
     for form in directives.FORMS:
@@ -132,8 +152,14 @@ def test_the_authors_guide_names_every_tag_key_and_directive_that_is_used(site_d
 
 def test_every_directive_is_one_of_the_forms() -> None:
     """So that the guide, which is made of the forms, leaves none out."""
-    known = [value for name, value in vars(directives).items() if isinstance(value, re.Pattern) and name.isupper()]
-    known = [pattern for pattern in known if pattern not in (directives.TABLES,) and not pattern.pattern.startswith("<!--.")]
+    known = [
+        value for name, value in vars(directives).items() if isinstance(value, re.Pattern) and name.isupper()
+    ]
+    known = [
+        pattern
+        for pattern in known
+        if pattern not in (directives.TABLES,) and not pattern.pattern.startswith("<!--.")
+    ]
     for pattern in known:
         if pattern is not directives._COMMENT and pattern is not directives._CODE:
             assert any(pattern.search(form) for form in directives.FORMS), pattern.pattern

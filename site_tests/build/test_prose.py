@@ -87,13 +87,19 @@ def test_spelling_and_grammar_are_right_in_pages_notebooks_and_docstrings() -> N
 def test_planted_slips_are_found_in_notebooks_and_docstrings(tmp_path: Path) -> None:
     planted = {"recieve": "The gradient recieve a signal.", "an test": "This is an test."}  # codespell:ignore
     cells = [
-        {"cell_type": "markdown", "id": name.replace(" ", "-"), "source": [f"# Title\n\n{text} It has $\\nablaa x$ and `foobarr`."]}
+        {
+            "cell_type": "markdown",
+            "id": name.replace(" ", "-"),
+            "source": [f"# Title\n\n{text} It has $\\nablaa x$ and `foobarr`."],
+        }
         for name, text in planted.items()
     ]
     notebook = tmp_path / "lesson.ipynb"
     notebook.write_text(json.dumps({"cells": cells}), "utf8")
     module = tmp_path / "module.py"
-    module.write_text('def f():\n    """It is importent.\n\n    >>> foobarr\n    """\n', "utf8")  # codespell:ignore
+    module.write_text(
+        'def f():\n    """It is importent.\n\n    >>> foobarr\n    """\n', "utf8"
+    )  # codespell:ignore
     found = english.complaints([*english.of_notebook(notebook), *english.of_docstrings(module)])
     assert [line.partition(":")[0] for line in found] == [
         "lesson.ipynb, cell recieve",  # codespell:ignore

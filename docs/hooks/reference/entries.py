@@ -43,15 +43,12 @@ def _read(digest: str) -> list[Entry]:
 
 def pytorch_page(name: str) -> str:
     """The address of PyTorch's page about a name; empty for what is not PyTorch's."""
-    root, _, rest = name.partition(".")
+    root = name.partition(".")[0]
     if root not in ("torch", "torchvision"):
         return ""
     base = f"https://docs.pytorch.org/{'vision' if root == 'torchvision' else 'docs'}/stable"
-    module, _, last = name.rpartition(".")
-    page = _PAGES.get(name) or _PAGES.get(module) or (_PAGES.get(f"{module}.*") if rest else None)
-    if page:
-        return f"{base}/{page}#{name}"
-    return f"{base}/generated/{name}.html"
+    page = _PAGES.get(name) or _PAGES.get(name.rpartition(".")[0])
+    return f"{base}/{page}#{name}" if page else f"{base}/generated/{name}.html"
 
 
 _PAGES = {
@@ -71,6 +68,5 @@ _PAGES = {
     "torch.memory_format": "tensor_attributes.html",
     "torch.finfo": "type_info.html",
     "torch.iinfo": "type_info.html",
-    "torch.Generator": "generated/torch.Generator.html",
 }
 """Modules and names that have no page of their own there: on which page they are."""

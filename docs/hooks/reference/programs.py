@@ -64,7 +64,13 @@ IMPORTS = {
 
 TWINS = {"seqlite.safetensors": "safetensors", "seqlite.vision": "torchvision", "seqlite": "torch"}
 OWN = "instruments|datasets|as_torch|gradcheck"
-KNOWN_AS = {"Any": "", "Self": "Tensor", "Kind": "dtype | None", "dtypes.dtype": "dtype", "_types.dtype": "dtype"}
+KNOWN_AS = {
+    "Any": "",
+    "Self": "Tensor",
+    "Kind": "dtype | None",
+    "dtypes.dtype": "dtype",
+    "_types.dtype": "dtype",
+}
 """Names of types that say little to readers, and what does."""
 
 
@@ -178,8 +184,10 @@ def file_of(value: Any) -> str:
     module, name = place_of(value), getattr(value, "__name__", "")
     if module == "seqlite":  # derived from a declaration: of a method, or of a function in a family's file
         method = getattr(seqlite.Tensor, name, None)
-        files = [file for file in sorted(sys.modules) if file.startswith("seqlite._core.") and not file.endswith("as_functions")]
-        module = method.__module__ if method else next(file for file in files if name in vars(sys.modules[file]))
+        files = (file for file in sys.modules if file.startswith("seqlite._core.operations."))
+        own = (file for file in files if place_of(vars(sys.modules[file]).get(name)) == file)
+        tensor_type = "seqlite._core.tensor_types"  # the one file whose names say another module
+        module = method.__module__ if method else next(own, tensor_type)
     return module.rpartition(".")[2]
 
 
@@ -213,13 +221,15 @@ def described(reader: Reader, full: str, value: Any) -> dict[str, Any]:
 
 
 def members(reader: Reader, full: str, value: type) -> list[dict[str, Any]]:
-    """What a class offers and explains: its own methods and properties, and those of bases that are not public."""
+    """What a class explains: its own methods and properties, and those of bases that are not public."""
     public = {id(other) for _, _, other in public_names() if other is not value}
     functions = {name: inspect.getdoc(other) for module, name, other in public_names() if module == "torch"}
     made: dict[str, dict[str, Any]] = {}
     bases = list(takewhile(lambda base: id(base) not in public, value.__mro__))
     bases = [base for base in bases if base.__module__.startswith("seqlite")]
-    for name in sorted({name for base in bases for name in vars(base) if not name.startswith("_")}, key=str.lower):
+    for name in sorted(
+        {name for base in bases for name in vars(base) if not name.startswith("_")}, key=str.lower
+    ):
         member = inspect.getattr_static(value, name)
         member = getattr(member, "__func__", member)
         function = member.fget if isinstance(member, property) else member
@@ -289,12 +299,19 @@ def cell(entry: dict[str, Any], names: dict[int, str]) -> dict[str, Any] | None:
             raise BadExample(f"{entry['name']}: only the last line of an example may raise {error!r}")
         printed += said
         lines.append(source)
-    return {"source": "\n".join(lines), "printed": printed, "result": result, "error": f"{type(error).__name__}: {error}" if error else ""}
+    return {
+        "source": "\n".join(lines),
+        "printed": printed,
+        "result": result,
+        "error": f"{type(error).__name__}: {error}" if error else "",
+    }
 
 
 def as_torch(source: str) -> str:
     """The code with PyTorch's module names, which the page has."""
-    pattern = re.compile(rf"^(from|import) (seqlite(?:\.safetensors|\.vision)?)(?!\.(?:{OWN})\b)(?=[. ])", re.M)
+    pattern = re.compile(
+        rf"^(from|import) (seqlite(?:\.safetensors|\.vision)?)(?!\.(?:{OWN})\b)(?=[. ])", re.M
+    )
     source = re.sub(r"\s*# doctest:.*", "", source.rstrip())
     source = pattern.sub(lambda match: f"{match[1]} {TWINS[match[2]]}", source)
     return source.replace("import torch as torch", "import torch")
@@ -307,7 +324,12 @@ def needed(source: str, module: str, names: dict[int, str], of: str) -> Iterator
     made = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
     made |= {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)}
     made |= {node.arg for node in nodes if isinstance(node, ast.arg)}
-    made |= {(alias.asname or alias.name).partition(".")[0] for node in nodes if isinstance(node, ast.Import | ast.ImportFrom) for alias in node.names}
+    made |= {
+        (alias.asname or alias.name).partition(".")[0]
+        for node in nodes
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
     used = dict.fromkeys(node.id for node in nodes if isinstance(node, ast.Name))
     for name in used:
         if name in made or name in vars(builtins) or name == "__name__":
@@ -337,9 +359,13 @@ def run(source: str, scope: dict[str, Any]) -> tuple[str, Any, BaseException | N
     out = io.StringIO()
     body = ast.parse(source).body
     is_value = len(body) == 1 and isinstance(body[0], ast.Expr)
+    value = None
     try:
         with contextlib.redirect_stdout(out):
-            value = eval(source, scope) if is_value else exec(source, scope)
+            if is_value:
+                value = eval(source, scope)
+            else:
+                exec(source, scope)
     except Exception as error:
         return out.getvalue(), None, error
     return out.getvalue(), value, None
@@ -360,7 +386,11 @@ def check(name: str, example: doctest.Example, shown: str, error: BaseException 
 def say_where_it_is_made(value: Any) -> None:
     """A class may name another module than that of its methods, for the sake of what it prints."""
     own = vars(value).values() if isinstance(value, type) else ()
-    homes = {member.__module__ for member in own if inspect.isfunction(member) and member.__qualname__.startswith(f"{value.__qualname__}.")}
+    homes = {
+        member.__module__
+        for member in own
+        if inspect.isfunction(member) and member.__qualname__.startswith(f"{value.__qualname__}.")
+    }
     if getattr(value, "__module__", "") == "torch":
         homes = {"seqlite"}
     if len(homes) == 1 and value.__module__ not in homes and min(homes).startswith("seqlite"):
@@ -375,7 +405,7 @@ def main(target: Path) -> None:
     install()
     problems = []
     warnings.simplefilter("ignore")
-    for entry in [part for entry in found for part in (entry, *entry.get("members", ()))]:
+    for entry in [part for whole in found for part in (whole, *whole.get("members", ()))]:
         if entry["kind"] == "value":
             continue
         seqlite.manual_seed(0)
