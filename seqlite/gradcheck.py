@@ -41,7 +41,24 @@ def gradcheck(
 
     >>> torch.autograd.gradcheck(torch.tanh, torch.ones(2, dtype=torch.float64, requires_grad=True))
     True
-    """
+    >>> class Wrong(torch.autograd.Function):
+    ...     @staticmethod
+    ...     def forward(ctx, x):
+    ...         return 3 * x
+    ...
+    ...     @staticmethod
+    ...     def backward(ctx, grad):
+    ...         return 2 * grad
+    >>> try:
+    ...     torch.autograd.gradcheck(Wrong.apply, torch.ones(2, dtype=torch.float64, requires_grad=True))
+    ... except RuntimeError as error:
+    ...     print(error)
+    Jacobian mismatch for output 0 with respect to input 0 (rows: elements of the input, columns: of the output), largest difference 1
+    numerical:[[3. 0.]
+     [0. 3.]]
+    analytical:[[2. 0.]
+     [0. 2.]]
+    """  # noqa: E501
     if check_batched_grad or check_forward_ad or not check_backward_ad:
         raise NotImplementedError("gradcheck: only backward, one vector at a time, is covered here")
     args = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 @contextmanager
 def data_folder(data: str | Path | None) -> Iterator[str]:
-    """A folder that is gone afterwards; its `data/` is torchvision's root, if one is named."""
+    """A folder that is gone afterward; its `data/` is torchvision's root, if one is named."""
     with tempfile.TemporaryDirectory() as folder:
         if data:
             Path(folder, "data").symlink_to(Path(data).resolve())

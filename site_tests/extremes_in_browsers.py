@@ -77,7 +77,7 @@ class Run:
 
 
 def runs(cell: LiveCell) -> Iterator[Run]:
-    """Every run of a cell with controls; afterwards it has run as published."""
+    """Every run of a cell with controls; afterward it has run as published."""
     cell.root.evaluate(WATCH)
     yield _measured(cell, PUBLISHED, "", cell.start)
     for at in range(cell.form.locator(CONTROLS).count()):

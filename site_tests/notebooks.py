@@ -10,6 +10,7 @@ from paths import ROOT
 PICTURE = "[picture]\n"
 """What stands for a picture where outputs are compared: that there is one, and where; not what it shows."""
 LESSONS = sorted((ROOT / "docs" / "lessons").glob("*.ipynb"))
+TEMPLATE = ROOT / "docs" / "template" / "lesson.ipynb"
 LAB = ROOT / "docs" / "lab" / "draw-a-digit.ipynb"
 
 

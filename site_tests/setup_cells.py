@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-FOLDERS = ("lessons", "pytorch", "lab")
+FOLDERS = ("lessons", "pytorch", "lab", "template")
 NOTEBOOKS = sorted(path for folder in FOLDERS for path in ROOT.glob(f"docs/{folder}/*.ipynb"))
 ID = "setup"
 TAGS = ["torch-only", "notebook-only"]

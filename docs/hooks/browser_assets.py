@@ -58,6 +58,7 @@ LIVE_STYLES = (
     "media",
     "lab",
     "playground",
+    "reference",
 )
 PYODIDE = "assets/pyodide-" + PINS["pyodide"]["npm"].partition("@")[2]
 

@@ -83,7 +83,11 @@ class Tensor(
         return tuple.__new__(Size, self._array.shape)
 
     def size(self, dim: int | None = None) -> Any:
-        """The shape, or the size of one dimension."""
+        """The shape, or the size of one dimension.
+
+        >>> torch.zeros(2, 3).size(-1)
+        3
+        """
         return tuple.__new__(Size, self._array.shape) if dim is None else self.shape[dim]
 
     @property
@@ -121,12 +125,20 @@ class Tensor(
 
     def type(self, dtype: Any = None, non_blocking: bool = False) -> Any:
         """The name of the type, such as `torch.FloatTensor`; with `dtype`, which may be such a name or
-        `torch.FloatTensor` itself, as `to`."""
+        `torch.FloatTensor` itself, as `to`.
+
+        >>> torch.zeros(2).type()
+        'torch.FloatTensor'
+        """
         kind = getattr(dtype, "dtype", dtype) if isinstance(dtype, type_) else dtype
         return super().type(get_default_dtype() if kind is Tensor.dtype else kind)
 
     def dim(self) -> int:
-        """The number of dimensions."""
+        """The number of dimensions.
+
+        >>> torch.zeros(2, 3).dim()
+        2
+        """
         return int(self._array.ndim)
 
     def numel(self) -> int:
@@ -136,11 +148,19 @@ class Tensor(
     nelement, ndimension = numel, dim
 
     def element_size(self) -> int:
-        """Bytes per element."""
+        """Bytes per element.
+
+        >>> torch.zeros(2).element_size()
+        4
+        """
         return int(self._array.itemsize)
 
     def stride(self, dim: int | None = None) -> Any:
-        """How many elements lie between neighbors along each dimension."""
+        """How many elements lie between neighbors along each dimension.
+
+        >>> torch.zeros(2, 3).stride()
+        (3, 1)
+        """
         array = self._array
         if not array.size and array.strides == np.empty(array.shape, array.dtype).strides:  # no slice
             array = np.empty([n or 1 for n in array.shape], bool)
@@ -231,7 +251,11 @@ class Tensor(
         raise RuntimeError("cannot delete requires_grad: set it to False")
 
     def requires_grad_(self, requires_grad: bool = True) -> Self:
-        """Start or stop recording. RuntimeError for integers, and for results of recorded operations."""
+        """Start or stop recording. RuntimeError for integers, and for results of recorded operations.
+
+        >>> torch.ones(2).requires_grad_()
+        tensor([1., 1.], requires_grad=True)
+        """
         if self._node is not None and not requires_grad:
             raise RuntimeError(
                 "you can only change requires_grad flags of leaf variables. If you want to use a computed "
@@ -331,7 +355,13 @@ class Tensor(
         """Add the gradient of this scalar to `.grad` of every leaf that it depends on (or of `inputs` alone).
         A tensor of several elements needs `gradient`, of its shape: what they are weighed with. RuntimeError
         when nothing was recorded, or when the graph has been freed by an earlier call without
-        `retain_graph`."""
+        `retain_graph`.
+
+        >>> x = torch.tensor([1., 2.], requires_grad=True)
+        >>> (x ** 2).sum().backward()
+        >>> x.grad
+        tensor([2., 4.])
+        """
         backward(self._fresh(), gradient, retain_graph, create_graph, inputs=inputs)
 
     @property
@@ -353,7 +383,11 @@ class Tensor(
         return new
 
     def detach_(self) -> Self:
-        """Forget the history. RuntimeError for a view: it shares its history with what it looks into."""
+        """Forget the history. RuntimeError for a view: it shares its history with what it looks into.
+
+        >>> (2 * torch.ones(1, requires_grad=True)).detach_()
+        tensor([2.])
+        """
         if self._base is not None:
             raise RuntimeError("Can't detach views in-place. Use detach() instead.")
         if self._node is not None:  # who has saved the tensor cannot have it back
@@ -382,7 +416,15 @@ class Tensor(
         raise RuntimeError("cannot delete data: a tensor without it is none")
 
     def retain_grad(self) -> None:
-        """Keep the gradient of a result too in `.grad` when backward passes."""
+        """Keep the gradient of a result too in `.grad` when backward passes.
+
+        >>> x = torch.ones(1, requires_grad=True)
+        >>> y = 3 * x
+        >>> y.retain_grad()
+        >>> (y ** 2).backward()
+        >>> y.grad
+        tensor([6.])
+        """
         if not self._needs:
             raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
         node = self._fresh()._node
@@ -396,7 +438,14 @@ class Tensor(
         return node is not None and node.keeper is self
 
     def register_hook(self, hook: Callable[[Tensor], Tensor | None]) -> Hook:
-        """Call `hook(grad)` when the gradient arrives; a tensor that it returns takes its place."""
+        """Call `hook(grad)` when the gradient arrives; a tensor that it returns takes its place.
+
+        >>> x = torch.ones(2, requires_grad=True)
+        >>> handle = x.register_hook(lambda grad: 10 * grad)
+        >>> x.sum().backward()
+        >>> x.grad
+        tensor([10., 10.])
+        """
         if not self._needs:
             raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
         node = self._fresh()._node
@@ -413,18 +462,30 @@ class Tensor(
     # --- values and types -------------------------------------------------------------------------
 
     def item(self) -> Any:
-        """The one element as a Python number. RuntimeError if there are more or none."""
+        """The one element as a Python number. RuntimeError if there are more or none.
+
+        >>> torch.tensor(2.5).item()
+        2.5
+        """
         if self._array.size != 1:
             raise RuntimeError(f"a Tensor with {self._array.size} elements cannot be converted to Scalar")
         return self._array.item()
 
     def tolist(self) -> Any:
-        """Nested lists of Python numbers."""
+        """Nested lists of Python numbers.
+
+        >>> torch.tensor([[1, 2]]).tolist()
+        [[1, 2]]
+        """
         return self._array.tolist()
 
     def numpy(self, *, force: bool = False) -> np.ndarray[Any, Any]:
         """The NumPy array, sharing memory. RuntimeError if the tensor requires grad and `force` is not
-        set."""
+        set.
+
+        >>> torch.ones(2).numpy()
+        array([1., 1.], dtype=float32)
+        """
         if self._needs and not force and Mode.grad:
             raise RuntimeError(
                 "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."

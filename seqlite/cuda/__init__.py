@@ -5,7 +5,11 @@ from .._core.lazy import lazy_names as _lazy_names
 
 
 def is_available() -> bool:
-    """False."""
+    """False.
+
+    >>> "cuda" if torch.cuda.is_available() else "cpu"
+    'cpu'
+    """
     return False
 
 
@@ -20,20 +24,33 @@ def is_initialized() -> bool:
 
 
 def device_count() -> int:
-    """0."""
+    """0.
+
+    >>> torch.cuda.device_count()
+    0
+    """
     return 0
 
 
 def manual_seed(seed: int) -> None:
-    """Nothing to seed."""
+    """Nothing to seed.
+
+    >>> torch.cuda.manual_seed(0)
+    """
 
 
 def manual_seed_all(seed: int) -> None:
-    """Nothing to seed."""
+    """Nothing to seed.
+
+    >>> torch.cuda.manual_seed_all(0)
+    """
 
 
 def empty_cache() -> None:
-    """Nothing to empty."""
+    """Nothing to empty.
+
+    >>> torch.cuda.empty_cache()
+    """
 
 
 def synchronize(device: object = None) -> None:

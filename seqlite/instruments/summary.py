@@ -38,6 +38,11 @@ class Summary:
 
     `total_params`, `trainable_params`, `total_mult_adds` and `total_flops` (two per multiply-add) are
     numbers; `rows` has a `Row` per call of a module.
+
+    >>> from seqlite import nn
+    >>> found = summary(nn.Sequential(nn.Linear(784, 128), nn.ReLU()), (64, 784))
+    >>> found.total_params, found.total_mult_adds, [row.shape for row in found.rows]
+    (100480, 6430720, [[64, 128], [64, 128], [64, 128]])
     """
 
     rows: list[Row]
@@ -112,8 +117,25 @@ def summary(model: Module, input_size: Any = None, input_data: Any = None, *, de
     N·(a·b + b), for `Conv2d` the same at each pixel; looking up (`Embedding`) and activations count nothing.
 
     >>> from seqlite import nn
-    >>> summary(nn.Sequential(nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 10)), (64, 784)).total_params
-    101770
+    >>> summary(nn.Sequential(nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 10)), (64, 784))
+    ===================================================================================================================
+    Layer (type:depth-idx)                   Output Shape              Param #                   Mult-Adds
+    ===================================================================================================================
+    Sequential                               [64, 10]                  --                        --
+    ├─Linear: 1-1                            [64, 128]                 100,480                   6,430,720
+    ├─ReLU: 1-2                              [64, 128]                 --                        --
+    ├─Linear: 1-3                            [64, 10]                  1,290                     82,560
+    ===================================================================================================================
+    Total params: 101,770
+    Trainable params: 101,770
+    Non-trainable params: 0
+    Total mult-adds: 6,513,280 (13,026,560 FLOPs)
+    ===================================================================================================================
+    Input size (MB): 0.20
+    Forward/backward pass size (MB): 0.07
+    Params size (MB): 0.41
+    Estimated Total Size (MB): 0.68
+    ===================================================================================================================
     """
     given = inputs(model, input_size, input_data)
     if given:

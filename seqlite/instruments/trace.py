@@ -18,6 +18,11 @@ class LayerTrace:
     `output` is None if the layer gave something else than a tensor; `grad`, the gradient of the loss in the
     output, is None until `backward()` has passed. Gradients of weights are where they always are:
     `layer.module.weight.grad`.
+
+    >>> import seqlite as torch
+    >>> layer = trace(torch.nn.Sequential(torch.nn.ReLU()), torch.tensor([[-1.0, 2.0]]))["0"]
+    >>> layer.inputs, layer.output, layer.statistics["zeros"]
+    ([tensor([[-1.,  2.]])], tensor([[0., 2.]]), 0.5)
     """
 
     name: str
@@ -48,6 +53,11 @@ class Trace:
     """The layers of one forward pass, by number, by name, or in a loop; `print` it for a table.
 
     `output` is what the model gave: call `backward()` on a loss made of it, and the gradients are here too.
+
+    >>> import seqlite as torch
+    >>> seen = trace(torch.nn.Sequential(torch.nn.Flatten(), torch.nn.ReLU()), torch.ones(1, 2, 2))
+    >>> [layer.output.shape for layer in seen]
+    [torch.Size([1, 4]), torch.Size([1, 4])]
     """
 
     def __init__(self, output: Any, layers: list[LayerTrace]) -> None:
@@ -97,11 +107,15 @@ def trace(model: Module, *inputs: Any) -> Trace:
     Layers are the modules that call no other. Nothing of the run changes: modes, hooks, random numbers.
 
     >>> import seqlite as torch
+    >>> _ = torch.manual_seed(0)
     >>> model = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.ReLU())
-    >>> seen = trace(model, torch.ones(4, 2))
+    >>> seen = trace(model, torch.ones(1, 2))
     >>> seen.output.sum().backward()
-    >>> seen["1"].output.shape, seen["1"].grad.sum()
-    (torch.Size([4, 3]), tensor(12.))
+    >>> seen
+    Layer       Output Shape     Mean     Std      Min   Max  Zeros  Grad norm
+    --------------------------------------------------------------------------
+    (0) Linear  [1, 3]        -0.1091   0.452  -0.5417  0.36     0%          1
+    (1) ReLU    [1, 3]           0.12  0.2079        0  0.36    67%      1.732
     """
     copies: dict[Visit, list[Tensor]] = {}
     noted: dict[Visit, LayerTrace] = {}

@@ -87,7 +87,7 @@ def leaves(visits: Iterable[Visit]) -> list[Visit]:
 
 @contextmanager
 def evaluating(model: Module) -> Iterator[None]:
-    """Evaluation mode for a while; afterwards each module has its own mode again."""
+    """Evaluation mode for a while; afterward each module has its own mode again."""
     modes = [(module, module.training) for module in model.modules()]
     model.eval()
     try:

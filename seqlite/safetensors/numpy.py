@@ -11,7 +11,12 @@ from .format import Array
 
 
 def save(tensor_dict: Mapping[str, Array], metadata: Mapping[str, str] | None = None) -> bytes:
-    """The content of the file. Raises `TypeError` for types that the format lacks."""
+    """The content of the file. Raises `TypeError` for types that the format lacks.
+
+    >>> import numpy as np
+    >>> len(save({"w": np.ones(2)}))
+    80
+    """
     return format.write(tensor_dict, metadata)
 
 
@@ -25,7 +30,12 @@ def save_file(
 
 
 def load(data: bytes) -> dict[str, Array]:
-    """The arrays in the content of a file. Raises `SafetensorError` unless it is complete and consistent."""
+    """The arrays in the content of a file. Raises `SafetensorError` unless it is complete and consistent.
+
+    >>> import numpy as np
+    >>> load(save({"w": np.ones(2)}))
+    {'w': array([1., 1.])}
+    """
     return format.read(bytearray(data))[0]
 
 

@@ -55,6 +55,10 @@ def load(data: bytes) -> dict[str, Tensor]:
 
     Raises `SafetensorError` unless it is complete and consistent, `NotImplementedError` for types that
     tensors do not have here, such as BF16.
+
+    >>> from seqlite import tensor
+    >>> load(save({"w": tensor([1.0])}))
+    {'w': tensor([1.])}
     """
     return {name: as_tensor(name, array) for name, array in numpy.load(data).items()}
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from notebooks import LESSONS
+from notebooks import LESSONS, TEMPLATE
 from paths import ROOT
 
 EXERCISES = {
@@ -16,7 +16,7 @@ EXERCISES = {
         for cell in json.loads(lesson.read_text("utf8"))["cells"]
         if "exercise" in cell["metadata"]
     }
-    for lesson in LESSONS
+    for lesson in [*LESSONS, TEMPLATE]
 }
 LESSONS_WITH_EXERCISES = [lesson for lesson, exercises in EXERCISES.items() if exercises]
 

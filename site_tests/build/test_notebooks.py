@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from comparison import differences
-from notebooks import LAB, LESSONS, PICTURE, recorded_cells
+from notebooks import LAB, LESSONS, PICTURE, TEMPLATE, recorded_cells
 from paths import ROOT
 
 IN_FRESH_PYTHON = """
@@ -43,7 +43,7 @@ print(json.dumps(texts))
 """
 
 
-@pytest.mark.parametrize("lesson", [*LESSONS, LAB], ids=lambda path: path.stem)
+@pytest.mark.parametrize("lesson", [*LESSONS, LAB, TEMPLATE], ids=lambda path: path.stem)
 def test_every_cell_prints_what_pytorch_printed(lesson: Path, mnist_root: Path, tmp_path: Path) -> None:
 
     cells = recorded_cells(lesson)
@@ -64,7 +64,7 @@ def test_every_cell_prints_what_pytorch_printed(lesson: Path, mnist_root: Path, 
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("lesson", [*LESSONS, LAB], ids=lambda path: path.stem)
+@pytest.mark.parametrize("lesson", [*LESSONS, LAB, TEMPLATE], ids=lambda path: path.stem)
 def test_every_cell_is_recorded_and_every_tolerance_says_why(lesson: Path) -> None:
 
     notebook = json.loads(lesson.read_text("utf8"))

@@ -6,13 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import prose as english
 import pytest
 from paths import ROOT
+from prose import NOTEBOOKS, PAGES
 
-NOTEBOOKS = sorted(
-    path for folder in ("lessons", "lab", "pytorch") for path in ROOT.glob(f"docs/{folder}/*.ipynb")
-)
-PAGES = [*sorted((ROOT / "docs").glob("[!h]*/*.md")), ROOT / "docs" / "index.md", ROOT / "README.md"]
 NOT_PROSE = re.compile(
     r"^[ \t]*(```|~~~).*?^[ \t]*\1"
     r"|<!-- api lists.*?end of api lists -->|<!--.*?-->"
@@ -79,3 +77,42 @@ def test_a_slip_of_style_is_found(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode != 0
     assert "page.md" in done.stdout
+
+
+def test_spelling_and_grammar_are_right_in_pages_notebooks_and_docstrings() -> None:
+    found = english.all_complaints()
+    assert found == [], "\n".join([*found, f"words of the field belong into {english.WORDS.name}"])
+
+
+def test_planted_slips_are_found_in_notebooks_and_docstrings(tmp_path: Path) -> None:
+    planted = {"recieve": "The gradient recieve a signal.", "an test": "This is an test."}  # codespell:ignore
+    cells = [
+        {
+            "cell_type": "markdown",
+            "id": name.replace(" ", "-"),
+            "source": [f"# Title\n\n{text} It has $\\nablaa x$ and `foobarr`."],
+        }
+        for name, text in planted.items()
+    ]
+    notebook = tmp_path / "lesson.ipynb"
+    notebook.write_text(json.dumps({"cells": cells}), "utf8")
+    module = tmp_path / "module.py"
+    module.write_text(
+        'def f():\n    """It is importent.\n\n    >>> foobarr\n    """\n', "utf8"
+    )  # codespell:ignore
+    found = english.complaints([*english.of_notebook(notebook), *english.of_docstrings(module)])
+    assert [line.partition(":")[0] for line in found] == [
+        "lesson.ipynb, cell recieve",  # codespell:ignore
+        "lesson.ipynb, cell an-test",
+        "module.py, line 1",
+    ]
+
+
+def test_the_word_list_is_in_order_and_every_word_is_needed() -> None:
+    words = english.WORDS.read_text("utf8").splitlines()[1:]
+    assert words == sorted(set(words), key=lambda word: (word.lower(), word))
+    texts = [text for path in NOTEBOOKS for _, text in english.of_notebook(path)]
+    texts += [english.plain(path.read_text("utf8")) for path in PAGES]
+    texts += [text for path in english.SOURCES for _, text in english.of_docstrings(path)]
+    everything = " ".join(texts)
+    assert [word for word in words if word not in everything] == []

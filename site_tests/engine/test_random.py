@@ -28,7 +28,7 @@ def test_draws_equal_pytorch(name: str) -> None:
             soft = recorded["dtype"] == "float64" and "randn" in name and near(recorded, t.numpy(), 1e-14)
             assert soft or same(recorded, t.numpy()), (name, row["seed"])
         assert torch.rand(1).item() == np.float32(row["next_rand"]), (
-            f"{name}: the stream is elsewhere afterwards"
+            f"{name}: the stream is elsewhere afterward"
         )
 
 

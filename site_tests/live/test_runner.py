@@ -280,7 +280,7 @@ def test_a_cell_that_cancels_itself_fails(session: Session) -> None:
 
 def test_an_interrupt_ends_a_sleep(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     slept: list[float] = []
-    monkeypatch.setattr(time, "sleep", time.sleep)  # to have it back afterwards
+    monkeypatch.setattr(time, "sleep", time.sleep)  # to have it back afterward
     sleeping.install(lambda seconds: slept.append(seconds) or seconds > 10)
     parts = session.run("import time\ntime.sleep(1.5)\nprint('tired', end='')\ntime.sleep(60)")
     assert (session.outcome, slept) == ("stopped", [1.5, 60])

@@ -27,23 +27,38 @@ SIZE = re.compile(r"<!-- size: (?P<of>[a-z ]+) -->")
 """The size of a file of this build (page_parts.py)."""
 TABLES = re.compile(r"^<!-- (?:end of )?api (?:summary|lists) -->$", re.M)
 """Where site_tests/api_table.py writes; nothing on the page."""
+REFERENCE = re.compile(r"^<!-- reference: (?P<of>[\w.]+)(?: in (?P<files>[\w ]+))? -->$", re.M)
+"""Public names of the engine: a module's, or those that some files declare (reference_pages.py)."""
+REFERENCE_INDEX = re.compile("^<!-- reference index -->$", re.M)
+"""All of them, by the page that explains them (reference_pages.py)."""
 
-FORMS = (
-    "<!-- cell: path/of/notebook.ipynb#id --> (on a line of its own)",
-    "<!-- figure: path/of/notebook.ipynb#id --> (on a line of its own)",
-    "97.4<!-- = cell-id: regular expression with a ([\\d.]+) group -->",
-    "0.6<!-- = 100 * (b - a) in cell-id: regular expression with groups -->",
-    "<!-- exercises --> (on a line of its own)",
-    "<!-- glossary --> (on a line of its own)",
-    "<!-- recorded on -->",
-    "<!-- recorded on: mlp --> (or conv)",
-    "<!-- syllabus: lessons --> (or exercises; on a line of its own)",
-    "<!-- count: lessons --> (or exercises, or minutes)",
-    "<!-- licenses -->",
-    "<!-- measured: start --> (or load)",
-    "<!-- size: name -->",
-)
-"""How each is written, for the message about one that nobody knows."""
+AUTHORING = re.compile("^<!-- authoring: (?P<of>directives|tags|metadata) -->$", re.M)
+"""What authors can write, as a table (lessons_linted.py)."""
+
+FORMS = {
+    "<!-- cell: lessons/tour.ipynb#first-model -->": "A cell of a notebook, live, with its recorded output. "
+    "On a line of its own, as all that follow without a remark.",
+    "<!-- figure: lessons/training.ipynb#curves -->": "A cell's recorded figure alone, as an ornament.",
+    "97.4<!-- = cell-id: regular expression with a ([\\d.]+) group -->": "The figure before it is that of a "
+    "recorded output; the build fails where it is not, and `record.py` corrects it. Within a sentence.",
+    "0.6<!-- = 100 * (b - a) in cell-id: regular expression with groups -->": "The same, after a calculation "
+    "with the groups.",
+    "<!-- exercises -->": "Links to all exercises of the course.",
+    "<!-- glossary -->": "The course's terms, from `guides/glossary.toml`.",
+    "<!-- recorded on -->": "Where the outputs of a page of full PyTorch come from.",
+    "<!-- recorded on: mlp -->": "What a network (`mlp` or `conv`) reached in a full run. Within a sentence.",
+    "<!-- syllabus: lessons -->": "The lessons, or the `exercises`, as a table for teachers.",
+    "<!-- count: lessons -->": "How many `lessons` or `exercises` there are, or how many `minutes` one takes "
+    "to read. Within a sentence.",
+    "<!-- licenses -->": "A table of what the site ships of others.",
+    "<!-- measured: start -->": "A table of what a bench has recorded: of the `start`, of `peers`, of the `load`.",
+    "<!-- size: mnist packed -->": "The size of a file of this build. Within a sentence.",
+    "<!-- reference: torch.optim -->": "Public names of seqlite, explained: a module's, or one.",
+    "<!-- reference: torch in creation likes -->": "The names that those files of seqlite declare.",
+    "<!-- reference index -->": "All names of the reference, by page.",
+    "<!-- authoring: directives -->": "This table; also `tags` and `metadata`.",
+}
+"""How each is written, and what it does."""
 
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
 _CODE = re.compile(

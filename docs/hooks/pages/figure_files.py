@@ -3,7 +3,6 @@
 import base64
 import html
 import json
-import logging
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -15,8 +14,6 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 from pages.notebook import joined
-
-log = logging.getLogger("mkdocs.figures")
 
 DARK_INK: Mapping[str, str] = json.loads((ROOT / "docs/live/python/plots/dark_ink.json").read_text("utf8"))
 _COLOR = re.compile(r"#[0-9a-f]{6}\b")
@@ -35,13 +32,6 @@ class FigureFiles:
         """An output with a picture, the cell's figure `number` from 0, as HTML; its file joins the site."""
         data = output["data"]
         alt = alts[number] if number < len(alts) else output.get("metadata", {}).get("alt", "")
-        if not alt:
-            log.warning(
-                "%s: figure %d of cell %s has no alt text: give the cell's metadata an `alt`, or record it",
-                self._page.file.src_uri,
-                number + 1,
-                cell_id,
-            )
         if "image/svg+xml" not in data:
             content = base64.b64decode(joined(data["image/png"]))
             return self._image(cell_id, content, "png", f'alt="{html.escape(alt)}" data-part="image"')

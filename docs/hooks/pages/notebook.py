@@ -20,10 +20,11 @@ def read_notebook(path: Path, wanted_by: str) -> dict[str, Any]:
         notebook = _read(path, path.stat().st_mtime_ns)
     except (OSError, ValueError) as error:
         raise PluginError(f"{wanted_by}: cannot read notebook {path.name}: {error}") from error
-    missing = [i for i, cell in enumerate(notebook["cells"]) if "id" not in cell]
+    missing = [str(number) for number, cell in enumerate(notebook["cells"], 1) if "id" not in cell]
     if missing:
         raise PluginError(
-            f"{path.name}: cells {missing} have no id; save it as nbformat 4.5, which gives them one"
+            f"{wanted_by}: {path.name}, cell {', '.join(missing)}: no id; give each a speaking one, such as "
+            '"id": "first-loss", and the notebook "nbformat": 4, "nbformat_minor": 5'
         )
     return notebook
 

@@ -8,6 +8,7 @@ import { text } from "./elements/toolbar.js";
 import { startOnIntent } from "./kernel/intent.js";
 import { Kernel } from "./kernel/kernel.js";
 import { Estimates } from "./lesson/estimate.js";
+import { wakeWhenNear } from "./lesson/examples.js";
 import { mountExercises } from "./lesson/exercises.js";
 import { fetchAhead } from "./lesson/fetch_ahead.js";
 import { Lesson } from "./lesson/lesson.js";
@@ -77,12 +78,24 @@ function bringToLife(elements) {
   const announce = announcer(place);
   const here = new Lesson(kernel, estimates, announce);
   leaving.push(() => here.leave());
-  for (const [index, element] of elements.entries()) here.cells.push(new LiveCell(element, here, index + 1));
-  mountExercises(here);
-  const pageBar = new PageBar(here);
-  pageBar.mount(elements[0], place);
-  const lab = document.querySelector("[data-lab]");
-  if (lab) bringLab(lab, here);
+  /** @param {HTMLElement} element */
+  const wake = (element) => here.cells.push(new LiveCell(element, here, elements.indexOf(element) + 1));
+  const isReference = elements.every((element) => hasTag(element, "example"));
+  const pageBar = isReference ? null : new PageBar(here);
+  if (pageBar) {
+    for (const element of elements) wake(element);
+    mountExercises(here);
+    pageBar.mount(elements[0], place);
+    const lab = document.querySelector("[data-lab]");
+    if (lab) bringLab(lab, here);
+    startsPython(document);
+  } else {
+    const wakeOne = (/** @type {HTMLElement} */ element) => {
+      wake(element);
+      startsPython(element);
+    };
+    leaving.push(wakeWhenNear(here, elements, wakeOne));
+  }
   showShared();
   const isSlowOne = elements.some((element) => element.dataset.seconds);
   const refreshCells = () => {
@@ -90,19 +103,24 @@ function bringToLife(elements) {
   };
   const keepUp = () => {
     refreshCells();
-    pageBar.refresh();
+    pageBar?.refresh();
     if (isSlowOne) estimates.measure().then((isNews) => isNews && refreshCells());
   };
   leaving.push(kernel.watch(keepUp), fetchAhead(here));
+}
+
+/** Whatever runs something in there starts Python when it is about to be pressed. @param {ParentNode} there */
+function startsPython(there) {
   /** @type {NodeListOf<HTMLElement>} */
-  const starters = document.querySelectorAll(".live-button--run, .live-button--all");
+  const starters = there.querySelectorAll(".live-button--run, .live-button--all");
   for (const node of starters) startOnIntent(kernel, node);
 }
 
 /** @param {HTMLElement} element */
-function isLive(element) {
-  return !element.dataset.tags?.split(" ").includes("torch-only");
-}
+const isLive = (element) => !hasTag(element, "torch-only");
+
+/** @param {HTMLElement} element @param {string} tag */
+const hasTag = (element, tag) => element.dataset.tags?.split(" ").includes(tag) ?? false;
 
 /**
  * The lab's script comes by itself; the reader may have gone on before it is here.
@@ -124,7 +142,7 @@ async function bringLab(place, { cells }) {
 /** Show code that came with a link. */
 async function showShared() {
   const shared = await readShared(location.hash);
-  if (shared) Lesson.open?.cells.find((cell) => cell.id === shared.cell)?.openShared(shared.source);
+  if (shared) Lesson.open?.cell(shared.cell)?.openShared(shared.source);
 }
 
 /** Says something to those who cannot see the page: screen readers hear it there. @param {HTMLElement} place */

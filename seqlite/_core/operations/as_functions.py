@@ -24,8 +24,9 @@ def changing(name: str) -> Form:
         return method(input, *args, **options)
 
     describe(form, method, signature_of(method))
-    example = (plain.__doc__ or "").partition(">>>")[2]
-    form.__doc__ = f"{method.__doc__}\n\n    >>>{example}".replace(f"torch.{name}(", f"torch.{name}_(")
+    above, _, example = (plain.__doc__ or "").partition(">>>")
+    indent = above[len(above.rstrip(" ")) :]
+    form.__doc__ = f"{method.__doc__}\n\n{indent}>>>{example}".replace(f"torch.{name}(", f"torch.{name}_(")
     return form
 
 

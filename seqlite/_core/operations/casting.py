@@ -37,7 +37,11 @@ class Casting(Family):
 
     def to(self, *args: Any, memory_format: memory_format = preserve_format, **options: Any) -> Self:
         """Another type: `to(dtype)`, `to(device)`, `to(device, dtype)` or `to(other)`. Itself if nothing
-        changes."""
+        changes.
+
+        >>> torch.ones(2).to(torch.int64)
+        tensor([1, 1])
+        """
         if not args and not options:
             return self if memory_format is preserve_format else self.contiguous(memory_format)
         where, kind, copy = target_of(*args, **options)
@@ -61,7 +65,11 @@ class Casting(Family):
         return self.to(known[dtype])
 
     def type_as(self, other: TensorBase) -> Self:
-        """As `to(other.dtype)`."""
+        """As `to(other.dtype)`.
+
+        >>> torch.ones(2).type_as(torch.tensor([1]))
+        tensor([1, 1])
+        """
         return self.to(from_numpy_dtype(other._array.dtype))
 
     def float(self) -> Self:

@@ -156,17 +156,30 @@ class InPlace(Family):
     # --- filling ----------------------------------------------------------------------------------
 
     def zero_(self) -> Self:
-        """Set every element to 0."""
+        """Set every element to 0.
+
+        >>> torch.ones(2).zero_()
+        tensor([0., 0.])
+        """
         return self._become(record(moves.zero, self._before(), value=0), alike=True)
 
     def fill_(self, value: Any) -> Self:
-        """Set every element to `value`."""
+        """Set every element to `value`.
+
+        >>> torch.zeros(2).fill_(7)
+        tensor([7., 7.])
+        """
         number = value._array.item() if isinstance(value, TensorBase) else value
         number = unsigned(number, self._array)
         return self._become(record(moves.fill, self._before(), value=number), alike=True)
 
     def fill_diagonal_(self, fill_value: float, wrap: bool = False) -> Self:
-        """Set the elements whose indices are all equal to `fill_value`; with `wrap`, again below."""
+        """Set the elements whose indices are all equal to `fill_value`; with `wrap`, again below.
+
+        >>> torch.zeros(2, 2).fill_diagonal_(1)
+        tensor([[1., 0.],
+                [0., 1.]])
+        """
         if self._array.ndim < 2:
             raise RuntimeError("dimensions must larger than 1")
         if self._array.ndim > 2 and len(set(self._array.shape)) > 1:
@@ -178,7 +191,11 @@ class InPlace(Family):
         return self._become(self._before().masked_fill(mask, fill_value))
 
     def apply_(self, callable: Any) -> Self:
-        """Set each element to what a Python function gives for it: slow, and unseen by autograd."""
+        """Set each element to what a Python function gives for it: slow, and unseen by autograd.
+
+        >>> torch.tensor([1., 2.]).apply_(lambda value: value + 0.5)
+        tensor([1.5000, 2.5000])
+        """
         values = [callable(v) for v in self._array.reshape(-1).tolist()]
         if not all(isinstance(v, (bool, int, float)) for v in values):
             raise TypeError("apply_(): the function must give numbers")
@@ -198,7 +215,11 @@ class InPlace(Family):
         return self
 
     def copy_(self, src: TensorBase, non_blocking: bool = False) -> Self:
-        """Take the elements of `src`, which broadcasts and is cast."""
+        """Take the elements of `src`, which broadcasts and is cast.
+
+        >>> torch.zeros(2).copy_(torch.tensor([1, 2]))
+        tensor([1., 2.])
+        """
         if src._changes is self._changes:
             refuse_overlap(self._array, src._array)
         return self._become(record(moves.copy_over, self._before(), src))

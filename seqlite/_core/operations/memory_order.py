@@ -19,14 +19,22 @@ class MemoryOrder(Family):
 
     def is_contiguous(self, memory_format: memory_format = contiguous_format) -> builtins.bool:
         """Whether the elements lie in memory in the order of their indices, or, for `torch.channels_last`,
-        those of images (N, C, H, W) with the channels side by side."""
+        those of images (N, C, H, W) with the channels side by side.
+
+        >>> torch.zeros(2, 3).t().is_contiguous()
+        False
+        """
         array = self._array
         if memory_format is channels_last:
             return array.ndim == 4 and bool(array.transpose(0, 2, 3, 1).flags.c_contiguous)
         return bool(array.flags.c_contiguous)
 
     def contiguous(self, memory_format: memory_format = contiguous_format) -> Self:
-        """Itself, or a copy whose memory is in this order."""
+        """Itself, or a copy whose memory is in this order.
+
+        >>> torch.zeros(2, 3).t().contiguous().stride()
+        (2, 1)
+        """
         if self.is_contiguous(memory_format):
             return self
         if memory_format is channels_last:

@@ -30,7 +30,11 @@ class NewTensors(Family):
         layout: layout = strided,
         pin_memory: builtins.bool = False,
     ) -> Self:
-        """A tensor of `data`."""
+        """A tensor of `data`.
+
+        >>> torch.ones(1, dtype=torch.float64).new_tensor([1, 2])
+        tensor([1., 2.], dtype=torch.float64)
+        """
         check_device(device)
         check_layout(layout, pin_memory)
         warn_of_copy(data, "tensor.new_tensor")
@@ -39,11 +43,19 @@ class NewTensors(Family):
         return made
 
     def new_zeros(self, *sizes: Any, size: Any = None, **options: Any) -> Self:
-        """Zeros of this size; options as for `torch.zeros`."""
+        """Zeros of this size; options as for `torch.zeros`.
+
+        >>> torch.ones(1, dtype=torch.float64).new_zeros(2)
+        tensor([0., 0.], dtype=torch.float64)
+        """
         return self.new_full(sizes if size is None else size, 0, **options)
 
     def new_ones(self, *sizes: Any, size: Any = None, **options: Any) -> Self:
-        """Ones of this size; options as for `torch.ones`."""
+        """Ones of this size; options as for `torch.ones`.
+
+        >>> torch.tensor([2]).new_ones(2)
+        tensor([1, 1])
+        """
         return self.new_full(sizes if size is None else size, 1, **options)
 
     def new_empty(self, *sizes: Any, size: Any = None, **options: Any) -> Self:
@@ -61,7 +73,11 @@ class NewTensors(Family):
         layout: layout = strided,
         pin_memory: builtins.bool = False,
     ) -> Self:
-        """`fill_value` throughout."""
+        """`fill_value` throughout.
+
+        >>> torch.tensor([2]).new_full((2,), 7)
+        tensor([7, 7])
+        """
         check_device(device)
         check_layout(layout, pin_memory)
         kind = self._array.dtype if dtype is None else as_numpy(dtype, "new_full")

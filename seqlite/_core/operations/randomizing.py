@@ -27,7 +27,11 @@ class Randomizing(Family):
     def uniform_(
         self, from_: float = 0.0, to: float = 1.0, *, generator: Generator | None = None, **named: float
     ) -> Self:
-        """Uniform in [from, to)."""
+        """Uniform in [from, to).
+
+        >>> torch.empty(100).uniform_(2, 3).min() >= 2
+        tensor(True)
+        """
         low = named.pop("from", from_)
         if low > to:
             raise RuntimeError(
@@ -36,7 +40,11 @@ class Randomizing(Family):
         return self._draw("uniform_", lambda n, _: stream(generator).uniform(n, low, to, self._array.dtype))
 
     def normal_(self, mean: float = 0.0, std: float = 1.0, *, generator: Generator | None = None) -> Self:
-        """Normal with this mean and standard deviation."""
+        """Normal with this mean and standard deviation.
+
+        >>> torch.empty(2).normal_(5, 0)
+        tensor([5., 5.])
+        """
         if std < 0:
             raise RuntimeError(f"normal expects std >= 0.0, but found std {std}")
         return self._draw(
@@ -46,7 +54,11 @@ class Randomizing(Family):
     def random_(
         self, from_: int | None = None, to: int | None = None, *, generator: Generator | None = None
     ) -> Self:
-        """Integers in [from, to), [0, from) if only one is given, or over the whole range of the type."""
+        """Integers in [from, to), [0, from) if only one is given, or over the whole range of the type.
+
+        >>> torch.empty(100).random_(6).max() < 6
+        tensor(True)
+        """
         source = stream(generator)
         if from_ is None:
             kind = self._array.dtype.str[1:]
@@ -61,7 +73,11 @@ class Randomizing(Family):
         return self._draw("random_", lambda n, _: source.integers(n, low, high), floats=False)
 
     def bernoulli_(self, p: Any = 0.5, *, generator: Generator | None = None) -> Self:
-        """1 with probability `p` (a number, or a tensor of them), else 0."""
+        """1 with probability `p` (a number, or a tensor of them), else 0.
+
+        >>> torch.empty(2).bernoulli_(1)
+        tensor([1., 1.])
+        """
         if isinstance(p, TensorBase):
             return self._draw(
                 "bernoulli_", lambda n, _: stream(generator).bernoulli_each(p._array).ravel(), floats=False

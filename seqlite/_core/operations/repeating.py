@@ -20,7 +20,11 @@ class Repeating(Family):
 
     @composed(function=False)
     def repeat(self, *sizes: Any, repeats: Any = None) -> Self:
-        """Whole copies side by side, as many along each dimension as `repeats` says."""
+        """Whole copies side by side, as many along each dimension as `repeats` says.
+
+        >>> torch.tensor([1, 2]).repeat(2)
+        tensor([1, 2, 1, 2])
+        """
         times = size_of(sizes if repeats is None else (repeats,), "repeat")
         if len(times) < self._array.ndim:
             raise RuntimeError(

@@ -25,7 +25,12 @@ class Shaping(Family):
     @composed(function=False)
     def view(self, *shape: Any, size: Any = None, dtype: Any = None) -> Self:
         """The same memory in another shape; one size may be -1. RuntimeError if that needs a copy: use
-        `reshape`. With a dtype, the same memory read as numbers of that type."""
+        `reshape`. With a dtype, the same memory read as numbers of that type.
+
+        >>> torch.arange(6).view(2, -1)
+        tensor([[0, 1, 2],
+                [3, 4, 5]])
+        """
         array = self._array
         if size is not None:
             shape = (size,)
@@ -43,7 +48,12 @@ class Shaping(Family):
 
     @composed(function=False)
     def view_as(self, other: TensorBase) -> Self:
-        """`view` in the shape of `other`."""
+        """`view` in the shape of `other`.
+
+        >>> torch.arange(4).view_as(torch.zeros(2, 2))
+        tensor([[0, 1],
+                [2, 3]])
+        """
         return Shaping.view(self, other._array.shape)
 
     @composed(out=False)
@@ -63,7 +73,11 @@ class Shaping(Family):
 
     @composed(function=False)
     def reshape_as(self, other: TensorBase) -> Self:
-        """`reshape` in the shape of `other`."""
+        """`reshape` in the shape of `other`.
+
+        >>> torch.arange(4).reshape_as(torch.zeros(2, 2)).shape
+        torch.Size([2, 2])
+        """
         return Shaping.reshape(self, other._array.shape)
 
     @composed(also="ravel", out=False)
@@ -215,7 +229,12 @@ class Shaping(Family):
 
     @composed(function=False)
     def expand(self, *sizes: Any, size: Any = None, implicit: bool = False) -> Self:
-        """Dimensions of size 1 repeated without copying; -1 leaves a size as it is."""
+        """Dimensions of size 1 repeated without copying; -1 leaves a size as it is.
+
+        >>> torch.tensor([[1], [2]]).expand(2, 3)
+        tensor([[1, 1, 1],
+                [2, 2, 2]])
+        """
         old, new = self._array.shape, list(flatten_args(sizes if size is None else (size,)))
         if len(new) < len(old):
             raise RuntimeError(
@@ -235,7 +254,12 @@ class Shaping(Family):
 
     @composed(function=False)
     def expand_as(self, other: TensorBase) -> Self:
-        """`expand` to the shape of `other`."""
+        """`expand` to the shape of `other`.
+
+        >>> torch.tensor([1, 2]).expand_as(torch.zeros(2, 2))
+        tensor([[1, 2],
+                [1, 2]])
+        """
         return Shaping.expand(self, other._array.shape)
 
     @composed(out=False)

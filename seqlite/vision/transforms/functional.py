@@ -25,7 +25,11 @@ def to_tensor(pic: Any) -> Tensor:
 
 
 def normalize(tensor: Tensor, mean: Any, std: Any, inplace: bool = False) -> Tensor:
-    """See `transforms.Normalize`."""
+    """See `transforms.Normalize`.
+
+    >>> transforms.functional.normalize(torch.tensor([[[0.5, 1.]]]), [0.5], [0.5])
+    tensor([[[0., 1.]]])
+    """
     return _Normalize(mean, std, inplace)(tensor)
 
 
@@ -52,17 +56,31 @@ def to_pil_image(pic: Any, mode: str | None = None) -> Image:
 
 
 def hflip(img: Any) -> Any:
-    """Left and right exchanged."""
+    """Left and right exchanged.
+
+    >>> transforms.functional.hflip(torch.tensor([[[1., 2.]]]))
+    tensor([[[2., 1.]]])
+    """
     return _moved(img, lambda values: values[..., ::-1])
 
 
 def vflip(img: Any) -> Any:
-    """Top and bottom exchanged."""
+    """Top and bottom exchanged.
+
+    >>> transforms.functional.vflip(torch.tensor([[[1.], [2.]]]))
+    tensor([[[2.],
+             [1.]]])
+    """
     return _moved(img, lambda values: values[..., ::-1, :])
 
 
 def crop(img: Any, top: int, left: int, height: int, width: int) -> Any:
-    """A part; what lies outside the image is 0."""
+    """A part; what lies outside the image is 0.
+
+    >>> transforms.functional.crop(torch.arange(9.).reshape(1, 3, 3), 0, 1, 2, 2)
+    tensor([[[1., 2.],
+             [4., 5.]]])
+    """
     high, wide = _size_of(img)
     around = (max(-left, 0), max(-top, 0), max(left + width - wide, 0), max(top + height - high, 0))
     if any(around):
@@ -71,7 +89,11 @@ def crop(img: Any, top: int, left: int, height: int, width: int) -> Any:
 
 
 def center_crop(img: Any, output_size: Any) -> Any:
-    """The middle, of this size (height, width); what lies outside the image is 0."""
+    """The middle, of this size (height, width); what lies outside the image is 0.
+
+    >>> transforms.functional.center_crop(torch.arange(9.).reshape(1, 3, 3), 1)
+    tensor([[[4.]]])
+    """
     height, width = pair(output_size)
     rows, columns = _size_of(img)
     extra = (max(width - columns, 0), max(height - rows, 0))
@@ -82,7 +104,13 @@ def center_crop(img: Any, output_size: Any) -> Any:
 
 
 def pad(img: Any, padding: Any, fill: float = 0, padding_mode: str = "constant") -> Any:
-    """`padding`: one number, (left and right, top and bottom) or (left, top, right, bottom)."""
+    """`padding`: one number, (left and right, top and bottom) or (left, top, right, bottom).
+
+    >>> transforms.functional.pad(torch.ones(1, 1, 1), 1)
+    tensor([[[0., 0., 0.],
+             [0., 1., 0.],
+             [0., 0., 0.]]])
+    """
     sides = (padding,) * 4 if isinstance(padding, int) else tuple(padding) * (4 // len(padding))
     left, top, right, bottom = sides
     extra = {"constant_values": fill} if padding_mode == "constant" else {}
@@ -101,7 +129,11 @@ def resize(
     max_size: int | None = None,
     antialias: bool | None = True,
 ) -> Any:
-    """Of another size: (height, width), or one number for the shorter side."""
+    """Of another size: (height, width), or one number for the shorter side.
+
+    >>> transforms.functional.resize(torch.rand(1, 28, 28), 14).shape
+    torch.Size([1, 14, 14])
+    """
     if interpolation.value not in ("nearest", "bilinear", "bicubic", "nearest-exact"):
         raise NotImplementedError(f"resize(interpolation={interpolation}) is not covered: BILINEAR is")
     before = _size_of(img)
@@ -157,7 +189,11 @@ def pair(size: Any) -> tuple[int, int]:
 
 
 def adjust_brightness(img: Any, brightness_factor: float) -> Any:
-    """Values times the factor, cut off at the ends."""
+    """Values times the factor, cut off at the ends.
+
+    >>> transforms.functional.adjust_brightness(torch.tensor([[[0.2, 0.4]]]), 2)
+    tensor([[[0.4000, 0.8000]]])
+    """
     check_factor(brightness_factor, "brightness_factor")
     return blended(img, lambda values: np.zeros_like(values[..., :1, :1]), brightness_factor)
 

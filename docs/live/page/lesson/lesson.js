@@ -11,8 +11,10 @@ export class Lesson {
   /** That of the page that is open. @type {Lesson|null} */
   static open = null;
 
-  /** In the order of the page. @type {LiveCell[]} */
+  /** In the order of the page; of a reference page, in that in which they came to life. @type {LiveCell[]} */
   cells = [];
+  /** What brings a cell to life that is not yet, by its name. @type {Map<string, () => void>} */
+  waiting = new Map();
   kernel;
   estimates;
   announce;
@@ -30,15 +32,22 @@ export class Lesson {
     Lesson.open = this;
   }
 
+  /** The cell of this name. @param {string} id @returns {LiveCell|undefined} */
+  cell(id) {
+    this.waiting.get(id)?.();
+    return this.cells.find((cell) => cell.id === id);
+  }
+
   /** What a cell may build on. @param {LiveCell} cell */
   above(cell) {
+    if (cell.has("example")) return [];
     const before = this.cells.slice(0, cell.number - 1);
     return before.filter((one) => !one.has("check") && !one.has("solution"));
   }
 
   /** @param {LiveCell} cell @returns {LiveCell|undefined} */
   next(cell) {
-    return this.cells[cell.number];
+    return this.cells.find(({ number }) => number === cell.number + 1);
   }
 
   /** What pressing Run on a cell does. @param {LiveCell} cell */

@@ -1,0 +1,193 @@
+"""What a lesson's cells must say of themselves, and what may stand in their metadata.
+
+`TAGS` and `METADATA` are all there is: the authors' guide is made of them, and anything else stops the build.
+"""
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from pages.notebook import Cell, alts_of, joined, source_of, tags_of
+
+TAGS = {
+    "exercise": "The starter of an exercise: code that runs as it stands and that the reader completes.",
+    "check": "Tests the answer of an exercise; the page runs the answer first. Its code is folded away.",
+    "hint": "A hint of an exercise, folded; the next one appears when this one has been opened.",
+    "solution": "A solution of an exercise, folded.",
+    "raises-exception": "Shows an error on purpose; *Run all* goes on behind it.",
+    "page-only": "Only the page can run it: it uses what seqlite has beyond PyTorch. Its output is recorded "
+    "on seqlite.",
+    "torch-only": "Only PyTorch can run it: it is shown with its output, without a Run button.",
+    "notebook-only": "Is in the notebook and not on the page, such as what installs packages in Colab.",
+}
+"""The tags of cells, and what each does."""
+
+METADATA = {
+    "tags": "What the cell is, see above.",
+    "exercise": "The name of the exercise that the cell belongs to, unique in the course. Neighboring cells "
+    "with the same name are one exercise.",
+    "summary": "On a solution: what its fold is called, if it is not “Solution”.",
+    "alt": "What the cell's figures show, one text for each: a text or a list of texts.",
+    "tolerance": "By how much figures may differ from the recorded ones, by the word before them, and `why`: "
+    '`{"loss": 0.02, "why": "…"}`.',
+    "exact": "Why the cell, although it trains, gives the very figures of PyTorch.",
+    "estimate": "How long the cell takes; `site_tests/estimates.py` writes it, and `{}` where that is less "
+    "than two seconds.",
+    "claims": 'What the lesson concludes from the cell, as Python: `["accuracy_val > 0.9"]`. '
+    "`site_tests/claims.py` tries it with other seeds.",
+    "cellView": "`form` folds the code away and leaves the controls.",
+    "slow_extremes": "Why the cell may take long at the ends of its controls.",
+}
+"""The metadata of cells, and what each key does."""
+
+PARTS = ("exercise", "check", "hint", "solution")
+_RANDOM_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){0,3}(-[0-9a-f]{12})?")
+_FIGURES = re.compile(r"\d\.\d{2,}")
+
+
+def complaints(cells: Sequence[Cell], notebook: str, answers: Path) -> list[str]:
+    """All that is missing in a notebook: where, what is wanted, what to do.
+
+    `answers` is the folder with the wrong answers to exercises.
+    """
+    found = [
+        f"{notebook}, cell {number} ({cell['id']}): {problem}"
+        for number, cell in enumerate(cells, 1)
+        for rule in RULES
+        for problem in rule(cell)
+    ]
+    numbers = {cell["id"]: number for number, cell in reversed([*enumerate(cells, 1)])}
+    for cell_id in (name for name, count in Counter(cell["id"] for cell in cells).items() if count > 1):
+        found.append(
+            f"{notebook}, cell {numbers[cell_id]} ({cell_id}): another cell has this id; give each its own"
+        )
+    trained = training_cells(cells)
+    for number, cell in enumerate(cells, 1):
+        if cell["id"] in trained:
+            found += [
+                f"{notebook}, cell {number} ({cell['id']}): {problem}" for problem in about_training(cell)
+            ]
+    return found + [
+        f"{notebook}, exercise {name!r}: {problem}"
+        for name in dict.fromkeys(cell["metadata"].get("exercise") for cell in cells)
+        if name
+        for problem in about_exercise(
+            [c for c in cells if c["metadata"].get("exercise") == name], name, answers
+        )
+    ]
+
+
+def about_id(cell: Cell) -> Iterator[str]:
+    if _RANDOM_ID.fullmatch(cell["id"]):
+        yield (
+            'its id says nothing; give it a speaking one, such as "id": "first-loss": links and readers\' '
+            "edits go by it"
+        )
+
+
+def about_tags(cell: Cell) -> Iterator[str]:
+    for tag in tags_of(cell):
+        if tag not in TAGS:
+            yield f"nobody knows the tag {tag!r}; there are {', '.join(TAGS)}"
+    for key in cell["metadata"]:
+        if key not in METADATA:
+            yield f"nobody knows the metadata {key!r}; there are {', '.join(METADATA)}"
+
+
+def about_figures(cell: Cell) -> Iterator[str]:
+    """A figure needs words for those who do not see it: the author's, or those that were found in it."""
+    outputs = [
+        o for o in cell.get("outputs", ()) if any(kind.startswith("image/") for kind in o.get("data", {}))
+    ]
+    for number, output in enumerate(outputs, 1):
+        if len(alts_of(cell)) < number and not output.get("metadata", {}).get("alt"):
+            yield (
+                f"figure {number} has no alt text; say in the cell's metadata what it shows, "
+                '"alt": "Loss over epochs: …", and one text for each figure'
+            )
+
+
+def about_tolerance(cell: Cell) -> Iterator[str]:
+    tolerance = cell["metadata"].get("tolerance")
+    if tolerance is not None and not str(tolerance.get("why", "")).strip():
+        yield 'its tolerance has no reason; add "why": "…", which readers get to see'
+
+
+RULES: tuple[Callable[[Cell], Iterator[str]], ...] = (about_id, about_tags, about_figures, about_tolerance)
+
+
+def about_training(cell: Cell) -> Iterator[str]:
+    """A cell that trains takes time, and float32 sums differ in their last digits from machine to machine."""
+    metadata = cell["metadata"]
+    printed = "".join(
+        joined(output.get("text") or output.get("data", {}).get("text/plain", ""))
+        for output in cell["outputs"]
+    )
+    if _FIGURES.search(printed) and "tolerance" not in metadata and "exact" not in metadata:
+        yield (
+            "it trains and prints figures, but has no tolerance; add to its metadata "
+            '"tolerance": {"loss": 0.02, "why": "…"}, or "exact": "why they are PyTorch\'s to the last digit"'
+        )
+    if "estimate" not in metadata:
+        yield (
+            "it trains, but nothing says how long it takes; run site_tests/estimates.py, which measures and "
+            "writes it"
+        )
+
+
+def about_exercise(cells: Sequence[Cell], name: str, answers: Path) -> Iterator[str]:
+    roles = {tag for cell in cells for tag in tags_of(cell)}
+    for part in PARTS:
+        if part not in roles:
+            yield f"no cell has the tag {part!r}; an exercise has {', '.join(PARTS)}"
+    if not source_of(cells[0]).startswith("### Exercise: "):
+        yield "its first cell has to be Markdown that begins with `### Exercise: title`"
+    file = answers / f"{name}.py"
+    text = file.read_text("utf8") if file.is_file() else ""
+    if not re.search(r"^# %% says: \S", text, re.M):
+        yield (
+            "no wrong answers; write what readers get wrong into "
+            f"{answers.parent.name}/{answers.name}/{name}.py, each below a line `# %% says: part of the diagnosis`"
+        )
+
+
+# ------------------------------------------------------------------ which cells train
+
+
+def training_cells(cells: Sequence[Cell]) -> set[str]:
+    """The ids of cells that call `backward` or `step` in a loop, themselves or in functions from above."""
+    trainers: set[str] = set()
+    found: set[str] = set()
+    for cell in cells:
+        if cell["cell_type"] != "code" or "torch-only" in tags_of(cell):
+            continue
+        statements = _statements(source_of(cell))
+        for statement in statements:
+            if isinstance(statement, ast.FunctionDef) and _trains(statement, trainers):
+                trainers.add(statement.name)
+        done = [s for s in statements if not isinstance(s, ast.FunctionDef | ast.ClassDef)]
+        if any(_trains(statement, trainers) for statement in done):
+            found.add(cell["id"])
+    return found
+
+
+def _statements(source: str) -> list[ast.stmt]:
+    plain = "\n".join("" if line.startswith(("%", "!")) else line for line in source.splitlines())
+    try:
+        return ast.parse(plain).body
+    except SyntaxError:  # a cell may show one
+        return []
+
+
+def _trains(statement: ast.stmt, trainers: set[str]) -> bool:
+    nodes = list(ast.walk(statement))
+    loops = (node for node in nodes if isinstance(node, ast.For | ast.While))
+    calls = (node.func for loop in loops for node in ast.walk(loop) if isinstance(node, ast.Call))
+    if any(isinstance(called, ast.Attribute) and called.attr in ("backward", "step") for called in calls):
+        return True
+    return any(
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in trainers
+        for node in nodes
+    )

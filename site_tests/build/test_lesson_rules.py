@@ -1,0 +1,165 @@
+"""A build says what a notebook's cells lack: which cell, what is wanted, what to do."""
+
+import json
+import logging
+import re
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import lessons_linted
+import pytest
+from mkdocs.exceptions import PluginError
+from notebooks import LAB, LESSONS, TEMPLATE
+from pages import directives, lesson_rules
+from pages.notebook import read_notebook
+from paths import ROOT
+
+TRAINS = "for step in range(3):\n    loss.backward()\n    optimizer.step()\nprint(loss)"
+PRINTED = [{"output_type": "stream", "name": "stdout", "text": "loss 0.1234\n"}]
+PICTURE = [{"output_type": "display_data", "data": {"image/svg+xml": "<svg/>"}, "metadata": {}}]
+
+
+def code(name: str, source: str = "x = 1", outputs: Any = (), **metadata: Any) -> dict[str, Any]:
+    return {"cell_type": "code", "id": name, "metadata": metadata, "source": source, "outputs": list(outputs)}
+
+
+def task(name: str) -> list[dict[str, Any]]:
+    """A whole exercise."""
+    statement = {
+        "cell_type": "markdown",
+        "id": f"{name}-task",
+        "metadata": {"exercise": name},
+        "source": "### Exercise: add",
+    }
+    return [statement, *(code(f"{name}-{part}", exercise=name, tags=[part]) for part in lesson_rules.PARTS)]
+
+
+@pytest.fixture
+def answers(tmp_path: Path) -> Path:
+    (tmp_path / "add.py").write_text("# %% says: too large\nx = 2\n", "utf8")
+    return tmp_path
+
+
+BROKEN = {
+    "no speaking id": ([code("3f2a9c1b")], "cell 1 (3f2a9c1b)", "give it a speaking one"),
+    "an id twice": ([code("one"), code("one")], "cell 1 (one)", "give each its own"),
+    "no alt text": ([code("draw", outputs=PICTURE)], "cell 1 (draw): figure 1 has no alt text", '"alt": '),
+    "one alt text for two": (
+        [code("draw", outputs=PICTURE * 2, alt="A line.")],
+        "cell 1 (draw): figure 2 has no alt text",
+        "one text for each",
+    ),
+    "no tolerance": (
+        [code("first"), code("fit", TRAINS, PRINTED, estimate={})],
+        "cell 2 (fit): it trains and prints figures, but has no tolerance",
+        '"tolerance": {"loss": 0.02',
+    ),
+    "a tolerance without a reason": (
+        [code("fit", tolerance={"loss": 0.02})],
+        "cell 1 (fit): its tolerance has no reason",
+        '"why"',
+    ),
+    "no estimate": (
+        [code("fit", f"def fit():\n    {TRAINS.replace(chr(10), chr(10) + '    ')}"), code("run", "fit()")],
+        "cell 2 (run): it trains, but nothing says how long it takes",
+        "estimates.py",
+    ),
+    "an unknown tag": ([code("one", tags=["hnit"])], "cell 1 (one): nobody knows the tag 'hnit'", "hint"),
+    "unknown metadata": ([code("one", toleranse={})], "nobody knows the metadata 'toleranse'", "tolerance"),
+    "no wrong answers": (task("sum"), "exercise 'sum': no wrong answers", "sum.py"),
+    "no hint": (
+        [cell for cell in task("add") if cell["metadata"].get("tags") != ["hint"]],
+        "exercise 'add': no cell has the tag 'hint'",
+        "solution",
+    ),
+    "no statement": (task("add")[1:], "exercise 'add': its first cell", "### Exercise: title"),
+}
+
+
+@pytest.mark.parametrize("fault", BROKEN)
+def test_a_broken_notebook_is_told_where_and_what_to_do(fault: str, answers: Path) -> None:
+    cells, where, advice = BROKEN[fault]
+    [complaint] = lesson_rules.complaints(cells, "lessons/one.ipynb", answers)
+    assert complaint.startswith("lessons/one.ipynb, ")
+    assert where in complaint
+    assert advice in complaint
+
+
+def test_a_whole_notebook_is_not_complained_about(answers: Path) -> None:
+    cells = [
+        code("draw", outputs=PICTURE, alt="A line."),
+        code(
+            "fit",
+            TRAINS,
+            PRINTED,
+            tolerance={"loss": 0.02, "why": "sums"},
+            estimate={"seconds": 3, "yardstick": 0.1},
+        ),
+        code("quick", TRAINS, PRINTED, exact="few steps", estimate={}),
+        code("on-a-gpu", TRAINS, PRINTED, tags=["torch-only"]),
+        *task("add"),
+    ]
+    assert lesson_rules.complaints(cells, "lessons/one.ipynb", answers) == []
+
+
+def test_a_cell_without_an_id_is_told_by_its_number(tmp_path: Path) -> None:
+    path = tmp_path / "one.ipynb"
+    path.write_text(json.dumps({"cells": [code("one"), {"cell_type": "code"}], "metadata": {}}), "utf8")
+    with pytest.raises(
+        PluginError, match=r'lessons/one.ipynb: one.ipynb, cell 2: no id; .*"id": "first-loss"'
+    ):
+        read_notebook(path, "lessons/one.ipynb")
+
+
+def test_the_build_warns_so_that_a_strict_one_fails(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path = tmp_path / "one.ipynb"
+    path.write_text(
+        json.dumps({"cells": [code("3f2a9c1b"), code("one", tags=["hnit"])], "metadata": {}}), "utf8"
+    )
+    file = SimpleNamespace(src_uri="lessons/one.ipynb", abs_src_path=str(path))
+    with caplog.at_level(logging.WARNING):
+        lessons_linted.on_files(SimpleNamespace(documentation_pages=lambda: [file]), None)  # type: ignore[arg-type]
+    assert [record.levelname for record in caplog.records] == ["WARNING", "WARNING"]
+    assert all(
+        record.name.startswith("mkdocs.") for record in caplog.records
+    )  # those are what a strict build counts
+
+
+def test_the_authors_guide_names_every_tag_key_and_directive_that_is_used(site_dir: Path) -> None:
+    text = (site_dir / "guides" / "authors" / "index.html").read_text("utf8")
+    cells = [
+        cell for path in [*LESSONS, LAB, TEMPLATE] for cell in json.loads(path.read_text("utf8"))["cells"]
+    ]
+    used = {tag for cell in cells for tag in cell["metadata"].get("tags", [])}
+    used |= {key for cell in cells for key in cell["metadata"]}
+    read = re.compile(
+        r'metadata(?:"\])?\.get\("(\w+)"|(?:has\(|hasTag\(\w+, |in tags_of\(\w+\) and )"([\w-]+)"'
+    )
+    for file in [*(ROOT / "docs/hooks").rglob("*.py"), *(ROOT / "docs/live/page").rglob("*.js")]:
+        if file.name not in ("setup.js", "link.js", "ansi.js", "recorded_on.py"):
+            used |= {
+                name for found in read.finditer(file.read_text("utf8")) for name in found.groups() if name
+            }
+    used -= {"example", "alt", "recorded", "full_run"} - set(
+        lesson_rules.METADATA
+    )  # the reference's; a notebook's own
+    missing = [name for name in sorted(used) if f"<code>{name}</code>" not in text]
+    assert missing == []
+    for form in directives.FORMS:
+        assert form.replace("<", "&lt;").replace(">", "&gt;") in text
+
+
+def test_every_directive_is_one_of_the_forms() -> None:
+    """So that the guide, which is made of the forms, leaves none out."""
+    known = [
+        value for name, value in vars(directives).items() if isinstance(value, re.Pattern) and name.isupper()
+    ]
+    known = [
+        pattern
+        for pattern in known
+        if pattern not in (directives.TABLES,) and not pattern.pattern.startswith("<!--.")
+    ]
+    for pattern in known:
+        if pattern is not directives._COMMENT and pattern is not directives._CODE:
+            assert any(pattern.search(form) for form in directives.FORMS), pattern.pattern
