@@ -101,5 +101,6 @@ int16 = short = _types.int16
 int32 = int = _types.int32
 int64 = long = _types.int64
 float16 = half = _types.float16
+bfloat16 = _types.bfloat16
 float32 = float = _types.float32
 float64 = double = _types.float64

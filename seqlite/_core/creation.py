@@ -9,15 +9,18 @@ from typing import Any
 
 import numpy as np
 
+from .bfloat16 import stored
 from .conversion import to_array, warn_of_copy
 from .dtypes import (
     as_dtype,
     as_numpy,
     check_device,
+    converted,
     dtype,
     from_numpy_dtype,
     get_default_dtype,
     number_dtype,
+    of_program,
 )
 from .layouts import check_layout, layout, memory_format, strided
 from .memory import room
@@ -63,6 +66,7 @@ def finish(
             "Only Tensors of floating point and complex dtype can require gradients, "
             f"this one would be {from_numpy_dtype(array.dtype)}: write floats (1. for 1) or give a dtype"
         )
+    array = stored(array, array)
     if out is not None:
         return into(out, array, who).requires_grad_(requires_grad or out.requires_grad)
     return Tensor._wrap(array, requires_grad)
@@ -81,9 +85,9 @@ def into(out: Any, array: Any, who: str) -> Tensor:
     if out._array.size == array.size and who in IN_ITS_SHAPE:
         array = array.reshape(out._array.shape)
     if out._array.shape == array.shape:
-        np.copyto(out._array, array, casting="unsafe")
+        np.copyto(out._array, stored(array, out._array), casting="unsafe")
     else:
-        out._array = array.astype(out._array.dtype)
+        out._array = converted(array, out._array.dtype)
     out._changes[0] += 1
     return out
 
@@ -158,9 +162,7 @@ def as_tensor(data: Any, dtype: Kind = None, device: Any = None) -> Tensor:
     if isinstance(data, Tensor):
         return data if dtype is None else data.to(dtype)
     if isinstance(data, np.ndarray):
-        return Tensor._wrap(
-            data.astype(as_numpy(dtype, "as_tensor", from_numpy_dtype(data.dtype)), copy=False)
-        )
+        return Tensor._wrap(converted(data, as_numpy(dtype, "as_tensor", of_program(data))))
     return finish(to_array(data, dtype))
 
 
@@ -208,7 +210,7 @@ def refuse_copy(obj: Any, kind: Any) -> None:
         )
     if not isinstance(obj, (Tensor, np.ndarray)):
         raise ValueError("can't alias arbitrary sequence into a tensor.")
-    have = obj.dtype if isinstance(obj, Tensor) else from_numpy_dtype(obj.dtype)
+    have = obj.dtype if isinstance(obj, Tensor) else of_program(obj)
     if kind is not None and kind is not have:
         raise ValueError(f"can't alias tensor with dtype '{have}' into dtype '{kind}'.")
 
@@ -223,7 +225,7 @@ def from_numpy(ndarray: Any) -> Tensor:
     """
     if not isinstance(ndarray, np.ndarray):
         raise TypeError(f"expected np.ndarray (got {type(ndarray).__name__})")
-    from_numpy_dtype(ndarray.dtype)
+    of_program(ndarray)
     if not ndarray.flags.writeable:
         warnings.warn(
             "The given NumPy array is not writable, and PyTorch does not support non-writable tensors. You "

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from .dtypes import combine, dtype, from_numpy_dtype, number_dtype
+from .bfloat16 import NARROW, Bfloat16, narrowed, widened
+from .dtypes import combine, converted, dtype, from_numpy_dtype, number_dtype
 from .graph import Mode as Mode
 from .graph import Node, T, Untracked, Way
 from .graph import TensorBase as TensorBase
@@ -50,6 +51,10 @@ def record(op: Op, first: T, *rest: Any, kept: Iterable[TensorBase] = (), **cons
                 )
             constants[name] = value._array
             kept = (*kept, value)
+    narrow = Bfloat16.asked and arrays[0].dtype == NARROW
+    if narrow and not op.view:
+        arrays = [widened(a) for a in arrays]
+        constants = {name: widened(a) for name, a in constants.items()}
     before = hush()  # inf and nan come as quietly as in PyTorch
     try:
         value, vjps = op.forward(*arrays, **constants)
@@ -67,6 +72,10 @@ def record(op: Op, first: T, *rest: Any, kept: Iterable[TensorBase] = (), **cons
     finally:
         restore(before)
 
+    if narrow:
+        vjps = tuple(vjp and of_widened(vjp) for vjp in vjps)
+        if not op.view and "dtype" not in constants:
+            value = narrowed(value)
     if op.promote is not None and value.ndim > 2:
         value = ordered(value, arrays)
     out: Any = object.__new__(TensorBase.concrete)
@@ -91,6 +100,11 @@ def record(op: Op, first: T, *rest: Any, kept: Iterable[TensorBase] = (), **cons
         elif first._made:
             out._made = first._made
     return out  # type: ignore[no-any-return]
+
+
+def of_widened(vjp: Vjp) -> Vjp:
+    """A gradient rule that computes in float32 for bfloat16."""
+    return lambda g: vjp(widened(g))
 
 
 def computed(function: Callable[..., Any], *tensors: TensorBase, **options: Any) -> Any:
@@ -230,7 +244,7 @@ def cast_all(values: list[Any], op: Op) -> list[Any]:
     common = combine(kinds)
     if op.promote == "float" and not common.is_floating_point:
         common = number_dtype(0.0)
-    return [np.asarray(v).astype(common.numpy, copy=False) for v in values]
+    return [converted(np.asarray(v), common.numpy) for v in values]
 
 
 def overflow(kind: dtype) -> RuntimeError:

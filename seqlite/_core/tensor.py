@@ -109,12 +109,12 @@ class Tensor(
     @property
     def itemsize(self) -> int:
         """Bytes per element."""
-        return int(self._array.itemsize)
+        return self.dtype.itemsize
 
     @property
     def nbytes(self) -> int:
         """Bytes in all."""
-        return int(self._array.nbytes)
+        return int(self._array.size) * self.dtype.itemsize
 
     is_cpu = True
     is_cuda = is_sparse = is_quantized = is_meta = False
@@ -137,7 +137,7 @@ class Tensor(
 
     def element_size(self) -> int:
         """Bytes per element."""
-        return int(self._array.itemsize)
+        return self.dtype.itemsize
 
     def stride(self, dim: int | None = None) -> Any:
         """How many elements lie between neighbors along each dimension."""
@@ -430,6 +430,10 @@ class Tensor(
                 "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
             )
         array: np.ndarray[Any, Any] = self._array
+        if not array.dtype.isnative:
+            raise TypeError(
+                "Got unsupported ScalarType BFloat16: NumPy has no such type; write x.float().numpy()"
+            )
         return array
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:

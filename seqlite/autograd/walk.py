@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from .._core.dtypes import converted
 from .._core.graph import INPUTS, Mode, Node, TensorBase, Way
 from .._core.multiple_outputs import Parts
 from .._core.numpy_warnings import hush, restore
@@ -74,7 +75,9 @@ def carry(
         if leading is not None and target not in leading:
             return
         if target in sums:
-            g, shared = sums[target][0] + g, False
+            kind, g, shared = g.dtype, sums[target][0] + g, False
+            if g.dtype is not kind and kind is not None:
+                g = converted(g, kind)
         elif g.__class__ is not np.ndarray and g.__class__ is not Parts:
             g = np.asarray(g)
         if isinstance(target, Node):
@@ -132,7 +135,7 @@ def carry(
                 if part.shape != shape:
                     part = unbroadcast(part, shape)
                 if part.dtype != dtype:
-                    part = part.astype(dtype)
+                    part = converted(part, dtype)
                 if Mode.check_nan and part.__class__ is not Parts and np.isnan(part).any():
                     raise nan_found(node, ways.index(way), shape)
                 if hooks:

@@ -12,7 +12,10 @@ from .format import Array
 
 def save(tensor_dict: Mapping[str, Array], metadata: Mapping[str, str] | None = None) -> bytes:
     """The content of the file. Raises `TypeError` for types that the format lacks."""
-    return format.write(tensor_dict, metadata)
+    native = {
+        name: array.astype(array.dtype.newbyteorder("="), copy=False) for name, array in tensor_dict.items()
+    }
+    return format.write(native, metadata)
 
 
 def save_file(

@@ -8,6 +8,7 @@ from typing import Any, Self
 from ..dtypes import (
     TYPES,
     as_dtype,
+    bfloat16,
     bool_,
     check_device,
     device,
@@ -91,6 +92,10 @@ class Casting(Family):
     def half(self) -> Self:
         """As `to(torch.float16)`: about three digits, up to 65504."""
         return self.to(float16)
+
+    def bfloat16(self) -> Self:
+        """As `to(torch.bfloat16)`: about two digits, as far as float32 goes."""
+        return self.to(bfloat16)
 
     def byte(self) -> Self:
         """As `to(torch.uint8)`."""

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from ..dtypes import as_numpy, whole
+from ..dtypes import as_numpy, converted
 from ..dtypes import dtype as Dtype
 from ..graph import T, TensorBase
 from ..ops.rules import Array, Result, rule
@@ -309,4 +309,4 @@ def cast_to(input: T, dtype: Dtype | None, who: str) -> T:
         return input
     if kind.kind == "f":
         return record(cast, input, dtype=kind)
-    return input._wrap(whole(input._array, kind))
+    return input._wrap(converted(input._array, kind))

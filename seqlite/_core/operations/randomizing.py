@@ -9,6 +9,8 @@ from typing import Any, Self
 import numpy as np
 
 from ...random import Generator, default_generator
+from ..bfloat16 import NARROW, widened
+from ..dtypes import converted
 from ..graph import TensorBase
 from ..record import record
 from . import moves
@@ -84,15 +86,13 @@ class Randomizing(Family):
         self._become(record(moves.fill, self._before(), value=0))
         order = sorted(range(array.ndim), key=lambda i: -abs(array.strides[i]))
         laid = array.transpose(order)
-        laid[...] = (
-            draw(array.size, array.flags.c_contiguous).reshape(laid.shape).astype(array.dtype, copy=False)
-        )
+        laid[...] = converted(draw(array.size, array.flags.c_contiguous).reshape(laid.shape), array.dtype)
         return self
 
 
 def drawable(kind: Any, who: str) -> None:
     """NotImplementedError for types that have no fractions, or not PyTorch's."""
-    if kind not in (np.float32, np.float64):
+    if kind not in (np.float32, np.float64, NARROW):
         raise NotImplementedError(
             f'"{who}" not implemented for {kind}: draw float32 or float64, and convert what was drawn'
         )
@@ -132,7 +132,7 @@ def bernoulli(input: TensorBase, *, generator: Generator | None = None) -> Any:
         raise RuntimeError(
             "bernoulli: Expected p_in >= 0 && p_in <= 1 to be true, but some probability is outside"
         )
-    return input._wrap(stream(generator).bernoulli_each(np.ascontiguousarray(p)).astype(p.dtype))
+    return input._wrap(stream(generator).bernoulli_each(widened(np.ascontiguousarray(p))).astype(p.dtype))
 
 
 @function(method=True)

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from ..bfloat16 import NARROW, from_words, to_words
 from ..dtypes import dtype as Dtype
 from ..graph import T, TensorBase
 from ..ops.rules import Array, Result
@@ -274,6 +275,9 @@ class Shaping(Family):
 def read_as(x: T, kind: Dtype) -> T:
     """The memory of `x` as numbers of another type: no gradient flows through this."""
     array, new = x._array, kind.numpy
+    if kind is not x.dtype:  # bfloat16 is looked at as a copy, in words of its size
+        array = to_words(array) if array.dtype == NARROW else array
+        new = np.dtype(np.uint16) if new == NARROW else new
     if array.itemsize != new.itemsize:
         if not array.ndim:
             raise RuntimeError("self.dim() cannot be 0 to view a tensor as another type of another size")
@@ -284,7 +288,8 @@ def read_as(x: T, kind: Dtype) -> T:
                 f"self.size(-1) must be divisible by {new.itemsize // array.itemsize} to view "
                 f"{array.dtype} as {new} (different element sizes), but got {array.shape[-1]}"
             )
-    result = x._wrap(array.view(new))
+    value = array.view(new)
+    result = x._wrap(value if new == kind.numpy else from_words(value))
     result._changes = x._changes
     return result
 

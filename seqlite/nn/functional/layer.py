@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..._core import ops
+from ..._core.bfloat16 import stored
 from ..._core.ops import normalization
 from ..._core.record import named, record
 from ..._core.tensor import Tensor
@@ -177,7 +178,8 @@ def batch_norm(
 
 def _move(running: Tensor, now: Any, momentum: float) -> None:
     """As PyTorch's does, this leaves the version alone: two passes may precede one backward."""
-    running._array[...] = (1 - momentum) * running._array + momentum * now
+    moved = (1 - momentum) * running._array + momentum * now
+    running._array[...] = stored(moved, running._array)
 
 
 def layer_norm(
@@ -228,7 +230,8 @@ def instance_norm(
     made = batch_norm(flat, mean, var, scale, shift, use_input_stats, momentum, eps)
     for running, moved in ((running_mean, mean), (running_var, var)):
         if use_input_stats and running is not None and moved is not None and batch:
-            running._array[...] = moved._array.reshape(batch, channels).mean(0)
+            mean_of = moved._array.reshape(batch, channels).mean(0)
+            running._array[...] = stored(mean_of, running._array)
     return made.view(input.shape)
 
 

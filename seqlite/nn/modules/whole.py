@@ -100,6 +100,10 @@ class Whole(State):
         """All floating tensors to float16: to store and send a model in half the bytes."""
         return self._convert(dtypes.float16)
 
+    def bfloat16(self) -> Self:
+        """All floating tensors to bfloat16: as `half`, with float32's range and fewer digits."""
+        return self._convert(dtypes.bfloat16)
+
     def type(self, dst_type: Any) -> Self:
         """All tensors, the integers too, to `dst_type`."""
         return self._apply(lambda t: t.type(dst_type))
