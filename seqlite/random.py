@@ -153,8 +153,8 @@ class Generator:
     # --- numbers ----------------------------------------------------------------------------------
 
     def uniform(self, shape: Shape, low: float = 0.0, high: float = 1.0, dtype: Any = f32) -> Array:
-        """Uniform in [low, high)."""
-        kind = np.dtype(dtype).type
+        """Uniform in [low, high): float64, or else float32, for the caller to round."""
+        kind = f64 if dtype == f64 else f32
         a, b = kind(low), kind(high)
         values = self.fractions(math.prod(dims(shape)), kind)
         if (low, high) != (0, 1):
@@ -165,16 +165,18 @@ class Generator:
     def normal(
         self, shape: Shape, mean: float = 0.0, std: float = 1.0, dtype: Any = f32, contiguous: bool = True
     ) -> Array:
-        """Normal, by Box and Muller's method (1958): in blocks of 16, or one by one for few or scattered
+        """Normal in the types of `uniform`, by Box and Muller's method (1958): in blocks of 16, or one by one for few or scattered
         places."""
         n = math.prod(dims(shape))
-        kind = np.dtype(dtype).type
+        kind = f64 if dtype == f64 else f32
         if n < 16 or not contiguous:
             return (
                 np.array([self._one_normal() * std + mean for _ in range(n)], f64).astype(kind).reshape(shape)
             )
-        values = self.fractions(n, kind)
         whole = n - n % 16
+        values = np.empty(n, kind)
+        drawn = n if dtype in (f32, f64) else whole  # what PyTorch draws of smaller types
+        values[:drawn] = self.fractions(drawn, kind)
         for start in range(0, whole, AT_ONCE):
             part = values[start : min(start + AT_ONCE, whole)]
             part[...] = normal_blocks(part, mean, std)

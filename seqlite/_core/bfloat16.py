@@ -37,6 +37,12 @@ def nearest(wide: Array) -> Array:
     return np.where(np.isnan(wide), wide, bits.view(PLAIN))
 
 
+def is_narrow(array: Any) -> bool:
+    """False for floating arrays of other types."""
+    dtype = getattr(array, "dtype", NARROW)
+    return dtype == NARROW or dtype.kind != "f"
+
+
 def widened(array: Array) -> Array:
     """An array of this type as float32, others as they are."""
     return array.astype(PLAIN) if getattr(array, "dtype", None) == NARROW else array

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .bfloat16 import NARROW, Bfloat16, narrowed, widened
+from .bfloat16 import NARROW, PLAIN, Bfloat16, is_narrow, narrowed, nearest, widened
 from .dtypes import combine, converted, dtype, from_numpy_dtype, number_dtype
 from .graph import Mode as Mode
 from .graph import Node, T, Untracked, Way
@@ -52,8 +52,11 @@ def record(op: Op, first: T, *rest: Any, kept: Iterable[TensorBase] = (), **cons
             constants[name] = value._array
             kept = (*kept, value)
     narrow = Bfloat16.asked and arrays[0].dtype == NARROW
-    if narrow and not op.view:
+    if narrow and not op.view and (op.promote or all(map(is_narrow, arrays))):
         arrays = [widened(a) for a in arrays]
+        if op.__name__ not in EXACT_NUMBERS:
+            arrays = [float(nearest(np.float32(a))) if a.__class__ is float else a for a in arrays]
+    if narrow and not op.view:
         constants = {name: widened(a) for name, a in constants.items()}
     before = hush()  # inf and nan come as quietly as in PyTorch
     try:
@@ -202,6 +205,7 @@ def own(result: T) -> T:
     return result
 
 
+EXACT_NUMBERS = ("mul", "div", "floor_divide")  # of bfloat16, as PyTorch has it: others round numbers first
 UNCHANGING = ([0], 0)  # a saved number
 
 
@@ -244,7 +248,12 @@ def cast_all(values: list[Any], op: Op) -> list[Any]:
     common = combine(kinds)
     if op.promote == "float" and not common.is_floating_point:
         common = number_dtype(0.0)
-    return [converted(np.asarray(v), common.numpy) for v in values]
+    kind = common.numpy
+    if kind == NARROW and op.__name__ in EXACT_NUMBERS:  # they keep one number as it is
+        return [
+            converted(np.asarray(v), PLAIN if i and np.ndim(v) == 0 else kind) for i, v in enumerate(values)
+        ]
+    return [converted(np.asarray(v), kind) for v in values]
 
 
 def overflow(kind: dtype) -> RuntimeError:

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..random import Generator
 from .creation import Kind, finish, kind_of, shape_of
-from .dtypes import check_device, int64
+from .dtypes import check_device, converted, int64
 from .layouts import layout, memory_format, preserve_format, strided
 from .likes import empty_like
 from .memory import room
@@ -51,7 +51,7 @@ def rand(
     drawable(kind, "rand")
     with room(shape, kind):
         values = stream(generator).uniform(shape, dtype=kind)
-    return finish(values, requires_grad, device, layout, pin_memory, out, "rand")
+    return finish(converted(values, kind), requires_grad, device, layout, pin_memory, out, "rand")
 
 
 def randn(
@@ -75,7 +75,7 @@ def randn(
     drawable(kind, "randn")
     with room(shape, kind):
         values = stream(generator).normal(shape, dtype=kind)
-    return finish(values, requires_grad, device, layout, pin_memory, out, "randn")
+    return finish(converted(values, kind), requires_grad, device, layout, pin_memory, out, "randn")
 
 
 def randint(
@@ -169,7 +169,7 @@ def normal(
         if std < 0:
             raise RuntimeError(f"normal expects std >= 0.0, but found std {std}")
         values = stream(generator).normal(shape, mean, std, kind)
-        return finish(values, requires_grad, device, layout, pin_memory, out, "normal")
+        return finish(converted(values, kind), requires_grad, device, layout, pin_memory, out, "normal")
     if isinstance(std, (int, float)) and std < 0:
         raise RuntimeError(f"normal expects std >= 0.0, but found std {std}")
     if isinstance(std, Tensor) and std._array.size and std._array.min() < 0:

@@ -156,7 +156,7 @@ def _entry(name: str, value: Any, words: bool) -> Entry:
         got = sorted(value) if isinstance(value, dict) else type(value).__name__
         raise SafetensorError(f"tensor {name!r}: wanted dtype, shape and data_offsets, got {got}")
     code, shape, offsets = value["dtype"], value["shape"], value["data_offsets"]
-    if code in FOREIGN or (code in WORDS and not words):
+    if code in FOREIGN or (code == "BF16" and not words):
         raise NotImplementedError(
             f"tensor {name!r} is of type {code}, which is not covered: convert it where the file was made, "
             "in PyTorch with tensor.float(), and save again"

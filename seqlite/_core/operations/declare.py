@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import numpy as np
 
-from ..dtypes import combine, from_numpy_dtype, number_dtype
+from ..dtypes import combine, converted, from_numpy_dtype, number_dtype
 from ..graph import TensorBase
 from ..ops.rules import ANY, Op, Promote, Result
 from ..record import record
@@ -244,7 +244,7 @@ def function_of(method: Form, numbers: bool, misfit: bool | str = True) -> Form:
             if len(args) > 1 and isinstance(args[1], TensorBase):
                 kinds.append((1 if args[1]._array.ndim == 0 else 2, from_numpy_dtype(args[1]._array.dtype)))
             kind = combine(kinds).numpy
-            args = (TensorBase.concrete._wrap(np.asarray(args[0], kind)), *args[1:])
+            args = (TensorBase.concrete._wrap(converted(np.asarray(args[0]), kind)), *args[1:])
         return general(*args, **options)
 
     alone = op is not None and names_of(op.forward) == ("input",)

@@ -105,7 +105,7 @@ class Quantiles(Family):
 
 def quantiles(input: Any, q: Any, dim: Any, keepdim: bool, interpolation: str, skip: bool) -> Any:
     """`quantile`, or with `skip` `nanquantile`, by sorting, so that gradients flow to the elements."""
-    if input._array.dtype.kind != "f":
+    if input.dtype.itemsize < 4 or not input.dtype.is_floating_point:
         raise RuntimeError(
             "quantile() input tensor must be either float or double dtype: write .float() first"
         )

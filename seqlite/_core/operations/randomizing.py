@@ -18,7 +18,7 @@ from .declare import Family, function
 from .elementwise import numeric
 
 FULL = {"i8": 2**63, "i4": 2**31, "i2": 2**15, "i1": 2**7, "u1": 256, "b1": 2}
-FULL |= {"f2": 2**11 + 1, "f4": 2**24 + 1, "f8": 2**53 + 1}
+FULL |= {"bf": 2**8 + 1, "f2": 2**11 + 1, "f4": 2**24 + 1, "f8": 2**53 + 1}
 
 
 class Randomizing(Family):
@@ -51,7 +51,7 @@ class Randomizing(Family):
         """Integers in [from, to), [0, from) if only one is given, or over the whole range of the type."""
         source = stream(generator)
         if from_ is None:
-            kind = self._array.dtype.str[1:]
+            kind = "bf" if self._array.dtype == NARROW else self._array.dtype.str[1:]
             wide = kind in ("i8", "f8")
             return self._draw("random_", lambda n, _: source.below(n, FULL[kind], wide), floats=False)
         low, high = (0, from_) if to is None else (from_, to)
@@ -91,17 +91,17 @@ class Randomizing(Family):
 
 
 def drawable(kind: Any, who: str) -> None:
-    """NotImplementedError for types that have no fractions, or not PyTorch's."""
-    if kind not in (np.float32, np.float64, NARROW):
-        raise NotImplementedError(
-            f'"{who}" not implemented for {kind}: draw float32 or float64, and convert what was drawn'
-        )
+    """NotImplementedError for types that have no fractions."""
+    if kind.kind != "f":
+        raise NotImplementedError(f'"{who}" not implemented for {kind}: draw floats, and convert them')
 
 
 def check_range(low: int, high: int, kind: Any) -> None:
     """RuntimeError for numbers from `low` to below `high` that a type cannot hold."""
     if kind.kind == "f":
-        exact = 2 ** (np.finfo(kind).nmant + 1)  # from here on, not every whole number is one of the type
+        exact = 2 ** (
+            8 if kind == NARROW else np.finfo(kind).nmant + 1
+        )  # from here on, not every whole number is one of the type
         for name, number in (("from", low), ("to - 1", high - 1)):
             if not -exact <= number <= exact:
                 warnings.warn(
