@@ -165,8 +165,8 @@ class Generator:
     def normal(
         self, shape: Shape, mean: float = 0.0, std: float = 1.0, dtype: Any = f32, contiguous: bool = True
     ) -> Array:
-        """Normal in the types of `uniform`, by Box and Muller's method (1958): in blocks of 16, or one by one for few or scattered
-        places."""
+        """Normal in the types of `uniform`, by Box and Muller's method (1958): in blocks of 16, or one by one
+        for few or scattered places."""
         n = math.prod(dims(shape))
         kind = f64 if dtype == f64 else f32
         if n < 16 or not contiguous:

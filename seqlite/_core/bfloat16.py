@@ -1,6 +1,6 @@
 """bfloat16: the upper half of a float32, a type that NumPy lacks.
 
-An array of it is a float32 array in the other byte order whose numbers all have 8 significant bits. NumPy takes
+An array of it is a float32 array in the other byte order whose numbers have 8 significant bits. NumPy takes
 that for a type of its own, which views, copies and writes keep, and computes with it; `record` hands operations
 plain float32 and rounds what they give. Every number is rounded to the nearest, ties to even.
 """

@@ -13,7 +13,7 @@ from typing import TypeVar
 import numpy as np
 
 from .._core.absent import refuse as _refuse
-from .._core.bfloat16 import stored
+from .._core.bfloat16 import stored as _stored
 from .._core.sampling import randperm
 from .._core.tensor import Tensor
 from ..autograd import no_grad
@@ -24,7 +24,7 @@ T = TypeVar("T", bound=Tensor)
 
 def _fill(tensor: T, values: object) -> T:
     """Overwrite `tensor`, unseen by autograd."""
-    tensor._array[...] = stored(values, tensor._array)
+    tensor._array[...] = _stored(values, tensor._array)
     tensor._changes[0] += 1
     return tensor
 

@@ -42,7 +42,8 @@ def write(arrays: Mapping[str, Array], metadata: Mapping[str, str] | None = None
     """The content of a safetensors file.
 
     The header keeps the order of `arrays`; the data are put in order of falling item size, so that each array
-    is aligned. float32 in the other byte order is how tensors hold bfloat16. Raises `TypeError` for names that are no strings and for types that the format lacks.
+    is aligned. float32 in the other byte order is how tensors hold bfloat16. Raises `TypeError` for names
+    that are no strings and for types that the format lacks.
 
     >>> read(write({"a": np.arange(3)}))
     ({'a': array([0, 1, 2])}, {})
@@ -74,7 +75,7 @@ def _plain(name: Any, array: Array) -> Array:
     if name == "__metadata__":
         raise ValueError("'__metadata__' cannot be a tensor's name: the format keeps it for texts")
     if array.dtype == NARROW:
-        return to_words(array).astype("<u2")
+        return np.asarray(to_words(array), "<u2")
     if array.dtype.newbyteorder("<") not in CODES:
         raise TypeError(f"{name!r} is of type {array.dtype}; safetensors has {', '.join(map(str, CODES))}")
     return array.astype(array.dtype.newbyteorder("<"), copy=False)
@@ -224,6 +225,6 @@ def _array(
     if kind == np.bool_ and array.view(np.uint8).max(initial=0) > 1:
         raise SafetensorError(f"tensor {name!r}: a BOOL must be 0 or 1, there are other bytes")
     if code in WORDS:
-        return from_words(array).astype(bf16)
+        return np.asarray(from_words(array), bf16)
     native = array.astype(kind.newbyteorder("="), copy=False)
     return native if native.flags.aligned and native.flags.writeable else native.copy()

@@ -275,7 +275,7 @@ class Shaping(Family):
 def read_as(x: T, kind: Dtype) -> T:
     """The memory of `x` as numbers of another type: no gradient flows through this."""
     array, new = x._array, kind.numpy
-    if kind is not x.dtype:  # bfloat16 is looked at as a copy, in words of its size
+    if new != array.dtype:  # bfloat16 is looked at as a copy, in words of its size
         array = to_words(array) if array.dtype == NARROW else array
         new = np.dtype(np.uint16) if new == NARROW else new
     if array.itemsize != new.itemsize:
