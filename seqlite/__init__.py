@@ -42,6 +42,8 @@ from ._core.type_info import finfo as finfo
 from ._core.type_info import iinfo as iinfo
 from .amp import GradScaler as GradScaler
 from .amp import autocast as autocast
+from .amp import get_autocast_dtype as get_autocast_dtype
+from .amp import is_autocast_enabled as is_autocast_enabled
 from .autograd import enable_grad as enable_grad
 from .autograd import inference_mode as inference_mode
 from .autograd import is_grad_enabled as is_grad_enabled

@@ -197,7 +197,8 @@ class Generator:
         """int64 numbers in [low, high)."""
         n, span = math.prod(dims(shape)), high - low
         words = self.words(n) if span < 2**28 else self.words64(n)
-        return ((words % np.uint64(span)).astype(np.int64) + low).reshape(shape)
+        numbers = words if span == 2**64 else words % np.uint64(span) + np.uint64(low % 2**64)
+        return numbers.view(np.int64).reshape(shape)
 
     def below(self, n: int, limit: int, wide: bool = False) -> Array:
         """`n` numbers in [0, limit), as uint64, from 64-bit words if `wide`."""

@@ -1,8 +1,8 @@
 """bfloat16: the upper half of a float32, a type that NumPy lacks.
 
 An array of it is a float32 array in the other byte order whose numbers have 8 significant bits. NumPy takes
-that for a type of its own, which views, copies and writes keep, and computes with it; `record` hands operations
-plain float32 and rounds what they give. Every number is rounded to the nearest, ties to even.
+that for a type of its own, which views, copies and writes keep, and computes with it; `record` hands its
+operations plain float32 and rounds what they give. Every number is rounded to the nearest, ties to even.
 """
 
 from __future__ import annotations
@@ -35,6 +35,11 @@ def nearest(wide: Array) -> Array:
     bits += 0x7FFF + (bits >> 16 & 1)
     bits &= 0xFFFF0000
     return np.where(np.isnan(wide), wide, bits.view(PLAIN))
+
+
+def type_name(array: Array) -> str:
+    """The name of its type, for messages."""
+    return "bfloat16" if array.dtype == NARROW else str(array.dtype)
 
 
 def is_narrow(array: Any) -> bool:

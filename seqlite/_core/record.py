@@ -77,7 +77,7 @@ def record(op: Op, first: T, *rest: Any, kept: Iterable[TensorBase] = (), **cons
 
     if narrow:
         vjps = tuple(vjp and of_widened(vjp) for vjp in vjps)
-        if not op.view and "dtype" not in constants:
+        if not op.view and "dtype" not in constants and not op.widens:
             value = narrowed(value)
     if op.promote is not None and value.ndim > 2:
         value = ordered(value, arrays)

@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 
 from ..random import Generator
+from .bfloat16 import NARROW
 from .creation import Kind, finish, kind_of, shape_of
 from .dtypes import check_device, converted, int64
 from .layouts import layout, memory_format, preserve_format, strided
 from .likes import empty_like
 from .memory import room
 from .operations.arguments import size_of
-from .operations.randomizing import check_range, drawable, stream
+from .operations.randomizing import FULL, check_range, drawable, stream
 from .operations.writing import write
 from .record import shape_error
 from .tensor import Tensor
@@ -141,6 +142,9 @@ def randperm(
     kind = kind_of(dtype, "randperm", out, int64)
     if kind.kind == "b":
         raise NotImplementedError("\"randperm\" not implemented for 'Bool': the order of n things is numbers")
+    most = FULL["bf" if kind == NARROW else kind.str[1:]]
+    if n > most:
+        raise RuntimeError(f"n is too large for result tensor type: {kind} holds whole numbers below {most}")
     order = stream(generator).permutation(n).astype(kind, copy=False)
     return finish(order, requires_grad, device, layout, pin_memory, out, "randperm")
 

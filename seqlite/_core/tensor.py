@@ -14,6 +14,7 @@ import numpy as np
 
 from ..autograd import backward
 from .absent import NotCovered, missing
+from .bfloat16 import type_name
 from .conversion import to_array
 from .dtypes import CPU, Size, device, dtype, from_numpy_dtype, get_default_dtype
 from .graph import Hook, Mode, Node, TensorBase, Untracked
@@ -289,8 +290,8 @@ class Tensor(
                 )
             if new._array.dtype != self._array.dtype:
                 raise RuntimeError(
-                    f"assigned grad has data of a different type: {new._array.dtype} for a tensor of "
-                    f"{self._array.dtype}"
+                    f"assigned grad has data of a different type: {type_name(new._array)} for a tensor of "
+                    f"{type_name(self._array)}"
                 )
         self._grad = new
 

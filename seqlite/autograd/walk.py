@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from .._core.bfloat16 import type_name
 from .._core.dtypes import converted
 from .._core.graph import INPUTS, Mode, Node, TensorBase, Way
 from .._core.multiple_outputs import Parts
@@ -32,7 +33,9 @@ def hooked(hooks: tuple[Any, ...], g: Array) -> Array:
                 f"hook '{name}' has changed the size of value: from {list(g.shape)} to {list(new.shape)}"
             )
         if new.dtype != g.dtype:
-            raise RuntimeError(f"hook '{name}' has changed the type of value (was {g.dtype} got {new.dtype})")
+            raise RuntimeError(
+                f"hook '{name}' has changed the type of value (was {type_name(g)} got {type_name(new)})"
+            )
         g = new
     return g
 

@@ -13,6 +13,7 @@ ENGINE = ROOT / "seqlite"
 ENGINE_LAYERS = [
     {"_core.absent", "_core.absent_names", "_core.lazy"},
     {  # arrays only
+        "_core.bfloat16",
         "_core.dtypes",
         "_core.kernels",
         "_core.layouts",

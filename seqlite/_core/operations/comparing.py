@@ -6,6 +6,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from ..bfloat16 import type_name
 from ..graph import T, TensorBase
 from ..ops.rules import WHOLE, Array, Result
 from ..record import NUMBERS, computed
@@ -115,7 +116,8 @@ class Comparing(Family):
         """
         if input._array.dtype != other._array.dtype:
             raise RuntimeError(
-                f"{input._array.dtype} did not match {other._array.dtype}: convert one with .to(...)"
+                f"{type_name(input._array)} did not match {type_name(other._array)}: convert one with "
+                ".to(...)"
             )
         for limit in (rtol, atol):
             if isinstance(limit, TensorBase) and limit._needs:
@@ -301,5 +303,7 @@ class Comparing(Family):
 def bits(input: T, who: str) -> T:
     """`input`; NotImplementedError for floats, which have no bits to move."""
     if input._array.dtype.kind == "f":
-        raise NotImplementedError(f"\"{who}_cpu\" not implemented for '{input._array.dtype}': write .long()")
+        raise NotImplementedError(
+            f"\"{who}_cpu\" not implemented for '{type_name(input._array)}': write .long()"
+        )
     return input

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from ..bfloat16 import type_name
 from ..dtypes import as_numpy, converted
 from ..dtypes import dtype as Dtype
 from ..graph import T, TensorBase
@@ -143,7 +144,8 @@ class Limits(Family):
         """
         if input._array.dtype != end._array.dtype:
             raise RuntimeError(
-                f"expected dtype {input._array.dtype} for `end` but got dtype {end._array.dtype}: convert it"
+                f"expected dtype {type_name(input._array)} for `end` but got dtype {type_name(end._array)}: "
+                "convert it"
             )
         numeric(input, "lerp", "f")
         return named(input.add((end - input) * weight), "LerpBackward0")

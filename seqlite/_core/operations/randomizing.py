@@ -10,9 +10,10 @@ import numpy as np
 
 from ...random import Generator, default_generator
 from ..bfloat16 import NARROW, widened
-from ..dtypes import converted
+from ..dtypes import converted, from_numpy_dtype
 from ..graph import TensorBase
 from ..record import record
+from ..type_info import finfo
 from . import moves
 from .declare import Family, function
 from .elementwise import numeric
@@ -35,6 +36,12 @@ class Randomizing(Family):
             raise RuntimeError(
                 f"uniform_ expects to return a [from, to) range, but found from={low} > to={to}"
             )
+        most = finfo(from_numpy_dtype(self._array.dtype)).max if self._array.dtype.kind == "f" else to - low
+        if to - low > most:
+            raise RuntimeError(
+                f"uniform_ expects to-from <= {most:g}, the largest number of its type, but found to={to} "
+                f"and from={low}"
+            )
         return self._draw("uniform_", lambda n, _: stream(generator).uniform(n, low, to, self._array.dtype))
 
     def normal_(self, mean: float = 0.0, std: float = 1.0, *, generator: Generator | None = None) -> Self:
@@ -46,20 +53,23 @@ class Randomizing(Family):
         )
 
     def random_(
-        self, from_: int | None = None, to: int | None = None, *, generator: Generator | None = None
+        self, from_: int | None = None, to: Any = ..., *, generator: Generator | None = None, **named: Any
     ) -> Self:
-        """Integers in [from, to), [0, from) if only one is given, or over the whole range of the type."""
-        source = stream(generator)
-        if from_ is None:
-            kind = "bf" if self._array.dtype == NARROW else self._array.dtype.str[1:]
-            wide = kind in ("i8", "f8")
-            return self._draw("random_", lambda n, _: source.below(n, FULL[kind], wide), floats=False)
-        low, high = (0, from_) if to is None else (from_, to)
+        """Integers in [from, to), [0, from) if only one is given, or over the whole range of the type; with
+        None for `to`, from `from` to the end of that range."""
+        source, kind, low = stream(generator), self._array.dtype, named.get("from", from_)
+        if low is None and to is ...:
+            name = "bf" if kind == NARROW else kind.str[1:]
+            wide = name in ("i8", "f8")
+            return self._draw("random_", lambda n, _: source.below(n, FULL[name], wide), floats=False)
+        low, high = (0, low) if to is ... else (low or 0, to)
+        if high is None:
+            high = top_of(kind) + 1
         if low >= high:
             raise RuntimeError(
                 f"random_ expects 'from' to be less than 'to', but got from={low} >= to={high}"
             )
-        check_range(low, high, self._array.dtype)
+        check_range(low, low + 1 if to is None else high, kind)
         return self._draw("random_", lambda n, _: source.integers(n, low, high), floats=False)
 
     def bernoulli_(self, p: Any = 0.5, *, generator: Generator | None = None) -> Self:
@@ -94,6 +104,13 @@ def drawable(kind: Any, who: str) -> None:
     """NotImplementedError for types that have no fractions."""
     if kind.kind != "f":
         raise NotImplementedError(f'"{who}" not implemented for {kind}: draw floats, and convert them')
+
+
+def top_of(kind: Any) -> int:
+    """The largest number of this type, of a floating one the end of where each whole number is one."""
+    if kind.kind == "f":
+        return int(2 ** (8 if kind == NARROW else np.finfo(kind).nmant + 1))
+    return 1 if kind.kind == "b" else int(np.iinfo(kind).max)
 
 
 def check_range(low: int, high: int, kind: Any) -> None:

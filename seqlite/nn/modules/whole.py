@@ -62,9 +62,9 @@ class Whole(State):
                     continue
                 new = fn(param)
                 if new is not param:
-                    grad, param.grad = param.grad, None
-                    param.data, param.grad = new, grad
-                param.grad = None if param.grad is None else fn(param.grad)
+                    param.data = new
+                if param.grad is not None:
+                    param.grad.data = fn(param.grad)
             for name, buffer in module._buffers.items():
                 if buffer is not None:
                     module._buffers[name] = fn(buffer)
