@@ -10,6 +10,7 @@ import numpy as np
 from ..graph import TensorBase
 from ..ops.rules import Array, Result, rule
 from ..record import record
+from .arguments import axis_of
 from .declare import Family, composed
 from .elementwise import numeric
 
@@ -49,7 +50,12 @@ class Counting(Family):
         >>> torch.unique(torch.tensor([3, 1, 3]))
         tensor([1, 3])
         """
-        if dim is not None and np.isnan(input._array).any():
+        empty = [i for i, n in enumerate(input._array.shape) if n == 0]
+        if dim is not None and empty and empty != [axis_of(dim, input._array.ndim)]:
+            raise RuntimeError(
+                f"There are 0 sized dimensions, {empty}, and unique cannot be applied to dimension {dim} then"
+            )
+        if dim is not None and input._array.dtype.kind == "f" and np.isnan(input._array).any():
             order = order_of(np.moveaxis(input._array, dim, 0))
             place = np.argsort(order)
             found, inverse, counts = Counting.unique_consecutive(

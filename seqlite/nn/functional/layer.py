@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..._core import ops
+from ..._core import dtypes, ops
 from ..._core.bfloat16 import stored
 from ..._core.ops import normalization
 from ..._core.record import named, record
@@ -153,7 +153,10 @@ def batch_norm(
     if not x.size:
         scaled = input.clone() if weight is None else input * weight[0]
         return scaled if bias is None else scaled + bias[0]
-    _check_types("batch_norm", input, weight, bias)
+    if _mixed("batch_norm", input, weight, bias):
+        wide = input.float()
+        made = batch_norm(wide, running_mean, running_var, weight, bias, training, momentum, eps)
+        return made.to(input.dtype)
     if not training:
         if running_mean is None or running_var is None:
             raise RuntimeError("Expected running_mean and running_var to be defined when training=False")
@@ -195,7 +198,8 @@ def layer_norm(
     tensor([-1.0000,  1.0000])
     """
     last = _last_dimensions(input, normalized_shape, "layer_norm")
-    _check_types("layer_norm", input, weight, bias)
+    if _mixed("layer_norm", input, weight, bias):
+        return layer_norm(input.float(), last, weight, bias, eps).to(input.dtype)
     axes = tuple(range(-len(last), 0))
     return record(normalization.layer_norm, input, weight, bias, axes=axes, eps=eps, shape=last)
 
@@ -255,7 +259,8 @@ def group_norm(
             "Expected number of channels in input to be divisible by num_groups, but got input of shape "
             f"{list(input.shape)} and num_groups={num_groups}"
         )
-    _check_types("group_norm", input, weight, bias)
+    if _mixed("group_norm", input, weight, bias):
+        return group_norm(input.float(), num_groups, weight, bias, eps).to(input.dtype)
     batch, channels, *space = input.shape
     if batch * channels // num_groups * math.prod(space) == 1:
         raise ValueError(
@@ -294,6 +299,8 @@ def _last_dimensions(input: Tensor, normalized_shape: Sequence[int], who: str) -
     """`normalized_shape`, if these are the input's last dimensions; else RuntimeError."""
     check_tensor(input, who)
     last = tuple(normalized_shape)
+    if not last:
+        raise RuntimeError("Expected normalized_shape to be at least 1-dimensional, but got []")
     if tuple(input.shape[-len(last) :]) != last:
         raise RuntimeError(
             f"Given normalized_shape={list(last)}, expected input with shape "
@@ -302,14 +309,19 @@ def _last_dimensions(input: Tensor, normalized_shape: Sequence[int], who: str) -
     return last
 
 
-def _check_types(who: str, input: Tensor, weight: Tensor | None, bias: Tensor | None) -> None:
-    """RuntimeError unless what scales and shifts `input` is of its type."""
+def _mixed(who: str, input: Tensor, weight: Tensor | None, bias: Tensor | None) -> bool:
+    """Whether `input` is of a small type, and what scales and shifts it float32. RuntimeError unless it is
+    that or of the type of `input`."""
+    given = [t for t in (weight, bias) if t is not None]
+    if given and input.itemsize == 2 and all(t.dtype is dtypes.float32 for t in given):
+        return True
     for name, own in (("weight", weight), ("bias", bias)):
         if own is not None and own.dtype != input.dtype:
             raise RuntimeError(
                 f"{who}: mixed dtype (CPU): all inputs must share same datatype: the input is {input.dtype}, "
                 f"the {name} {own.dtype}; write input.to({own.dtype})"
             )
+    return False
 
 
 def normalize(
