@@ -11,9 +11,12 @@ from typing import Any
 
 import numpy as np
 
+from .ops.rules import Forward, Op, Result, Vjp
+
 Array = Any
 NARROW = np.dtype(np.float32).newbyteorder("S")
 PLAIN = np.dtype(np.float32)
+EXACT_NUMBERS = ("mul", "div", "floor_divide")  # of bfloat16, as PyTorch has it: others round numbers first
 
 
 class Bfloat16:
@@ -77,3 +80,28 @@ def from_words(words: Array) -> Array:
 def stored(value: Any, target: Array) -> Any:
     """`value` as it can be written into `target`: rounded, if that is of this type."""
     return rounded(value) if Bfloat16.asked and target.dtype == NARROW else value
+
+
+def rounding(op: Op) -> Forward:
+    """The rule of `op` for bfloat16: float32 inside, the result rounded. Views stay views."""
+
+    def run(*arrays: Any, **constants: Any) -> Result:
+        if not op.view:
+            if op.promote or all(map(is_narrow, arrays)):
+                exact = op.__name__ in EXACT_NUMBERS
+                arrays = tuple(
+                    widened(a) if exact or a.__class__ is not float else float(nearest(np.float32(a)))
+                    for a in arrays
+                )
+            constants = {name: widened(a) for name, a in constants.items()}
+        value, vjps = op.forward(*arrays, **constants)
+        if not op.view and "dtype" not in constants and not op.widens:
+            value = narrowed(value)
+        return value, tuple(vjp and of_widened(vjp) for vjp in vjps)
+
+    return run
+
+
+def of_widened(vjp: Vjp) -> Vjp:
+    """A gradient rule that computes in float32 for bfloat16."""
+    return lambda g: vjp(widened(g))

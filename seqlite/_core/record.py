@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .bfloat16 import NARROW, PLAIN, Bfloat16, is_narrow, narrowed, nearest, widened
+from .bfloat16 import EXACT_NUMBERS, NARROW, PLAIN, Bfloat16, rounding
 from .dtypes import combine, converted, dtype, from_numpy_dtype, number_dtype
 from .graph import Mode as Mode
 from .graph import Node, T, Untracked, Way
@@ -51,16 +51,12 @@ def record(op: Op, first: T, *rest: Any, kept: Iterable[TensorBase] = (), **cons
                 )
             constants[name] = value._array
             kept = (*kept, value)
-    narrow = Bfloat16.asked and arrays[0].dtype == NARROW
-    if narrow and not op.view and (op.promote or all(map(is_narrow, arrays))):
-        arrays = [widened(a) for a in arrays]
-        if op.__name__ not in EXACT_NUMBERS:
-            arrays = [float(nearest(np.float32(a))) if a.__class__ is float else a for a in arrays]
-    if narrow and not op.view:
-        constants = {name: widened(a) for name, a in constants.items()}
+    forward = op.forward
+    if Bfloat16.asked and arrays[0].dtype == NARROW:
+        forward = rounding(op)
     before = hush()  # inf and nan come as quietly as in PyTorch
     try:
-        value, vjps = op.forward(*arrays, **constants)
+        value, vjps = forward(*arrays, **constants)
     except MemoryError as error:
         raise shortage(error) or error from None
     except (ValueError, TypeError) as error:  # NumPy's own
@@ -75,10 +71,6 @@ def record(op: Op, first: T, *rest: Any, kept: Iterable[TensorBase] = (), **cons
     finally:
         restore(before)
 
-    if narrow:
-        vjps = tuple(vjp and of_widened(vjp) for vjp in vjps)
-        if not op.view and "dtype" not in constants and not op.widens:
-            value = narrowed(value)
     if op.promote is not None and value.ndim > 2:
         value = ordered(value, arrays)
     out: Any = object.__new__(TensorBase.concrete)
@@ -103,11 +95,6 @@ def record(op: Op, first: T, *rest: Any, kept: Iterable[TensorBase] = (), **cons
         elif first._made:
             out._made = first._made
     return out  # type: ignore[no-any-return]
-
-
-def of_widened(vjp: Vjp) -> Vjp:
-    """A gradient rule that computes in float32 for bfloat16."""
-    return lambda g: vjp(widened(g))
 
 
 def computed(function: Callable[..., Any], *tensors: TensorBase, **options: Any) -> Any:
@@ -205,7 +192,6 @@ def own(result: T) -> T:
     return result
 
 
-EXACT_NUMBERS = ("mul", "div", "floor_divide")  # of bfloat16, as PyTorch has it: others round numbers first
 UNCHANGING = ([0], 0)  # a saved number
 
 
