@@ -7,11 +7,12 @@ operations plain float32 and rounds what they give. Every number is rounded to t
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .ops.rules import Forward, Op, Result, Vjp
+if TYPE_CHECKING:
+    from .ops.rules import Forward, Op, Result, Vjp
 
 Array = Any
 NARROW = np.dtype(np.float32).newbyteorder("S")
