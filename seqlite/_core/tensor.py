@@ -157,14 +157,14 @@ class Tensor(
         """-1: the number of the CPU."""
         return -1
 
-    def resize_(self, *sizes: Any, memory_format: Any = None) -> Self:
+    def resize_(self, *sizes: Any, size: Any = None, memory_format: Any = None) -> Self:
         """Take another shape, in place, leaving elements out at the end. NotImplementedError for more of
         them, RuntimeError for a tensor that requires grad."""
         if self._needs and not Mode.inference:
             raise RuntimeError("cannot resize variables that require grad")
         if memory_format not in (None, contiguous_format):
             raise NotImplementedError(f"resize_(memory_format={memory_format}): leave it out")
-        shape = size_of(sizes, "resize_")
+        shape = size_of(sizes if size is None else (size,), "resize_")
         if math.prod(n or 1 for n in shape[1:]) > sys.maxsize:
             raise RuntimeError(f"Stride calculation overflowed with sizes={list(shape)}")
         if math.prod(shape) * self._array.itemsize > sys.maxsize:

@@ -16,10 +16,12 @@ COMPARABLE = (TensorBase, *NUMBERS)
 
 
 def comparison(
-    also: str = "", in_place: bool = True, promote: Any = "same", takes: str = "fiub"
+    also: str = "", in_place: bool = True, promote: Any = "same", takes: str = "fiub", numbers: bool = False
 ) -> Declaration:
     """Declare a comparison, a test or an operation on bits."""
-    return operation("NotImplemented", promote=promote, takes=takes, in_place=in_place, also=also)
+    return operation(
+        "NotImplemented", promote=promote, takes=takes, in_place=in_place, also=also, numbers=numbers
+    )
 
 
 class Comparing(Family):
@@ -237,7 +239,7 @@ class Comparing(Family):
         """
         return np.invert(input), ()
 
-    @comparison(takes=WHOLE)
+    @comparison(takes=WHOLE, numbers=True)
     def bitwise_and(input: Array, other: Any) -> Result:
         """The bits that both have.
 
@@ -246,7 +248,7 @@ class Comparing(Family):
         """
         return np.bitwise_and(input, other), ()
 
-    @comparison(takes=WHOLE)
+    @comparison(takes=WHOLE, numbers=True)
     def bitwise_or(input: Array, other: Any) -> Result:
         """The bits that one of them has.
 
@@ -255,7 +257,7 @@ class Comparing(Family):
         """
         return np.bitwise_or(input, other), ()
 
-    @comparison(takes=WHOLE)
+    @comparison(takes=WHOLE, numbers=True)
     def bitwise_xor(input: Array, other: Any) -> Result:
         """The bits that one alone has.
 
@@ -264,7 +266,7 @@ class Comparing(Family):
         """
         return np.bitwise_xor(input, other), ()
 
-    @comparison(takes=WHOLE)
+    @comparison(takes=WHOLE, numbers=True)
     def bitwise_left_shift(input: Array, other: Any) -> Result:
         """The bits moved up, `other` places.
 
@@ -273,7 +275,7 @@ class Comparing(Family):
         """
         return np.left_shift(input, other), ()
 
-    @comparison(takes=WHOLE)
+    @comparison(takes=WHOLE, numbers=True)
     def bitwise_right_shift(input: Array, other: Any) -> Result:
         """The bits moved down, `other` places; the sign stays.
 

@@ -200,11 +200,12 @@ class InPlace(Family):
         self._array[...] = values.reshape(self._array.shape)
         return self
 
-    def copy_(self, src: TensorBase, non_blocking: bool = False) -> Self:
-        """Take the elements of `src`, which broadcasts and is cast."""
-        if src._changes is self._changes:
-            refuse_overlap(self._array, src._array)
-        return self._become(record(moves.copy_over, self._before(), src))
+    def copy_(self, other: Any, non_blocking: bool = False) -> Self:
+        """Take the elements of `other`, a tensor or a number, which broadcasts and is cast."""
+        other = other if isinstance(other, TensorBase) else self._wrap(np.asarray(other))
+        if other._changes is self._changes:
+            refuse_overlap(self._array, other._array)
+        return self._become(record(moves.copy_over, self._before(), other))
 
 
 def clashes(x: TensorBase, key: tuple[Any, ...], value: TensorBase) -> bool:

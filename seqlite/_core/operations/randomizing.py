@@ -138,18 +138,21 @@ def stream(generator: Generator | None) -> Generator:
 
 
 @function(method=True)
-def bernoulli(input: TensorBase, *, generator: Generator | None = None) -> Any:
-    """1 with the probability that each element says, else 0.
+def bernoulli(input: TensorBase, p: float | None = None, *, generator: Generator | None = None) -> Any:
+    """1 with the probability that each element says, or with probability `p` in the shape of `input`, else 0.
 
     >>> torch.bernoulli(torch.tensor([0., 1.]))
     tensor([0., 1.])
     """
-    p = numeric(input, "bernoulli", "f")._array
-    if p.size and not (p.min() >= 0 and p.max() <= 1):
+    if p is not None:
+        return input._wrap(np.empty_like(input._array)).bernoulli_(p, generator=generator)  # type: ignore[attr-defined]
+    each = numeric(input, "bernoulli", "f")._array
+    if each.size and not (each.min() >= 0 and each.max() <= 1):
         raise RuntimeError(
             "bernoulli: Expected p_in >= 0 && p_in <= 1 to be true, but some probability is outside"
         )
-    return input._wrap(stream(generator).bernoulli_each(widened(np.ascontiguousarray(p))).astype(p.dtype))
+    drawn = stream(generator).bernoulli_each(widened(np.ascontiguousarray(each)))
+    return input._wrap(drawn.astype(each.dtype))
 
 
 @function(method=True)

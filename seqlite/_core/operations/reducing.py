@@ -149,7 +149,7 @@ class Reducing(Family):
         product = record(product_of if dim is None else product_along, x, axis=axis, keepdim=keepdim)
         return product if dtype is None else cast_to(product, dtype, "prod")
 
-    @composed()
+    @composed(names={"other": "dim"})
     def max(input, dim: Any = None, keepdim: bool = False) -> Any:
         """The largest element; with `dim` a pair (values, indices); with a tensor, as `maximum`.
 
@@ -162,7 +162,7 @@ class Reducing(Family):
             return record(max_all, filled(input, "max"), axis=None, keepdim=False)
         return found(input, max_axis, np.argmax, dim, keepdim, max_pair)
 
-    @composed()
+    @composed(names={"other": "dim"})
     def min(input, dim: Any = None, keepdim: bool = False) -> Any:
         """The smallest element; with `dim` a pair (values, indices); with a tensor, as `minimum`.
 

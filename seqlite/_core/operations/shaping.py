@@ -124,7 +124,7 @@ class Shaping(Family):
         axis = axis_of(dim, len(shape) + 1)
         return record(moves.unsqueeze, input, shape=(*shape[:axis], 1, *shape[axis:]))
 
-    @composed(turn=True, also="swapaxes swapdims", out=False)
+    @composed(turn=True, also="swapdims", out=False)
     def transpose(input, dim0: int, dim1: int) -> Self:
         """With two dimensions exchanged.
 
@@ -137,6 +137,15 @@ class Shaping(Family):
         if axes:
             axes[i], axes[j] = j, i
         return record(moves.transpose, input, axes=tuple(axes))
+
+    @composed(turn=True, out=False)
+    def swapaxes(input, axis0: int, axis1: int) -> Self:
+        """As `transpose`, by NumPy's name.
+
+        >>> torch.swapaxes(torch.zeros(2, 3), 0, 1).shape
+        torch.Size([3, 2])
+        """
+        return Shaping.transpose(input, axis0, axis1)
 
     @composed(turn=True, out=False)
     def t(input) -> Self:
