@@ -8,7 +8,7 @@ arrays are for the engine; users call `torch.rand` and its kin.
 from __future__ import annotations
 
 import math
-import secrets
+import os
 import struct
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -82,9 +82,16 @@ class Generator:
         if not -(2**63) <= number < 2**64:
             raise ValueError(f"Overflow when unpacking long long: the seed {number} does not fit 64 bits")
         self._seed = number % 2**64
-        self._take(np.random.RandomState(self._seed & 0xFFFF_FFFF)._bit_generator)
         self._spare: float | None = None  # the second of a pair of normals
+        vars(self).pop("_bits", None)
         return self
+
+    def __getattr__(self, name: str) -> Any:
+        """The bits, made when something is drawn first: `np.random` takes a while to import."""
+        if name != "_bits":
+            raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+        self._take(np.random.RandomState(self._seed & 0xFFFF_FFFF)._bit_generator)
+        return self._bits
 
     def _take(self, bits: Any) -> None:
         self._bits = bits
@@ -95,7 +102,7 @@ class Generator:
 
     def seed(self) -> int:
         """Start a stream that nobody can know, and return its seed."""
-        self.manual_seed(secrets.randbits(64))
+        self.manual_seed(int.from_bytes(os.urandom(8), "little"))
         return self._seed
 
     def initial_seed(self) -> int:
@@ -136,8 +143,9 @@ class Generator:
 
     def words64(self, n: int) -> Array:
         """`n` numbers of 64 bits: two words each, the high one first."""
+        bits = self._bits
         if self._pairs is None:
-            self._pairs = pairs(self._bits)
+            self._pairs = pairs(bits)
         return self._pairs(n)
 
     def seed64(self) -> int:
