@@ -33,7 +33,7 @@ ENGINE_LAYERS = [
         "_core.record",
         "random",
     },
-    {"_core.operations", "_core.tensor", "autograd", "gradcheck"},
+    {"_core.description", "_core.gradients", "_core.operations", "_core.tensor", "autograd", "gradcheck"},
     {"_core", "accelerator", "amp", "backends", "cuda", "linalg", "special", "utils.hooks"},
     {"_core.files", "safetensors", "serialization"},
     {"nn", "optim", "utils"},

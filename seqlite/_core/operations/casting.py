@@ -16,6 +16,7 @@ from ..dtypes import (
     float32,
     float64,
     from_numpy_dtype,
+    get_default_dtype,
     int8,
     int16,
     int32,
@@ -47,9 +48,12 @@ class Casting(Family):
         other = self.clone() if copy and other is self else other
         return other if memory_format is preserve_format else other.contiguous(memory_format)
 
-    def type(self, dtype: Any = None) -> Any:
-        """The name of the type, such as `torch.FloatTensor`; with `dtype`, which may be such a name, as `to`.
-        ValueError for other names, and for Python's types."""
+    def type(self, dtype: Any = None, non_blocking: Any = False) -> Any:
+        """The name of the type, such as `torch.FloatTensor`; with `dtype`, which may be such a name or
+        `torch.FloatTensor` itself, as `to`. ValueError for other names, and for Python's types."""
+        if isinstance(dtype, builtin_type):
+            dtype = getattr(dtype, "dtype", dtype)
+            dtype = get_default_dtype() if isinstance(dtype, property) else dtype  # of `torch.Tensor`
         if dtype is None:
             return f"torch.{from_numpy_dtype(self._array.dtype).legacy}"
         if isinstance(dtype, Dtype):
