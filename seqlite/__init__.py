@@ -24,6 +24,7 @@ from ._core.dtypes import get_default_dtype as get_default_dtype
 from ._core.dtypes import promote_types as promote_types
 from ._core.dtypes import set_default_device as set_default_device
 from ._core.dtypes import set_default_dtype as set_default_dtype
+from ._core.filling import *  # noqa: F403
 from ._core.layouts import channels_last as channels_last
 from ._core.layouts import contiguous_format as contiguous_format
 from ._core.layouts import layout as layout

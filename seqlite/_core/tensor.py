@@ -22,6 +22,7 @@ from .operations.comparing import Comparing
 from .operations.counting import Counting
 from .operations.declare import composed
 from .operations.elementwise import Elementwise
+from .operations.extremes import Extremes
 from .operations.forms import Forms
 from .operations.gathering import Gathering
 from .operations.indexing import Indexing
@@ -46,8 +47,8 @@ type_ = type  # `Tensor.type` hides it
 
 
 class Tensor(
-    Arithmetic, Elementwise, Trigonometry, Comparing, Limits, Reducing, Statistics, Quantiles, Ordering,
-    Shaping, Repeating, Indexing, Gathering, Scattering, Counting, Products, InPlace, Randomizing,
+    Arithmetic, Elementwise, Trigonometry, Comparing, Limits, Reducing, Extremes, Statistics, Quantiles,
+    Ordering, Shaping, Repeating, Indexing, Gathering, Scattering, Counting, Products, InPlace, Randomizing,
     MemoryOrder, NewTensors, Gradients, Description, Casting, Forms,
 ):  # fmt: skip
     """A multi-dimensional array of one `dtype`, which autograd can follow.

@@ -22,6 +22,7 @@ ENGINE_LAYERS = [
         "_core.numpy_warnings",
         "_core.rounding",
         "_core.simd",
+        "_core.type_info",
         "vision.compact",
     },
     {

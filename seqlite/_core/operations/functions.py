@@ -13,8 +13,9 @@ from ..graph import TensorBase
 from ..record import NUMBERS, named, record, shape_error
 from . import moves
 from .arguments import axis_of, tensors_of
-from .arithmetic import Arithmetic, rpow
-from .arithmetic import rsub as subtracted_from
+from .arithmetic import Arithmetic
+from .arithmetic_rules import rpow
+from .arithmetic_rules import rsub as subtracted_from
 from .declare import function
 from .pointwise import Limits
 

@@ -19,7 +19,7 @@ from ..view_origin import unfollowed
 from . import moves
 from .arguments import unsigned
 from .declare import Family
-from .indexing import check_masks, parts_of, split_key, tensors_in, to_key
+from .keys import check_masks, parts_of, split_key, tensors_in, to_key
 from .writing import RANKS, refuse_overlap, writable
 
 # PyTorch's names of the nodes where a view takes the tensor's own place.

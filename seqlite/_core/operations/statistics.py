@@ -14,10 +14,10 @@ from ..record import named, record
 from .arguments import axis_of
 from .declare import Family, composed
 from .elementwise import numeric
+from .extremes import with_indices
 from .folds import values_at
 from .moves import cat, gather
 from .ordering import median_of_all
-from .reducing import with_indices
 from .return_types import return_type
 
 cummax_pair, cummin_pair = return_type("cummax"), return_type("cummin")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Self
 
 from ..._core import dtypes
-from ..._core.creation import empty
+from ..._core.filling import empty
 from ..._core.operations.casting import target_of
 from ..._core.tensor import Tensor
 from ...autograd import no_grad
