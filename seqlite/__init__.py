@@ -25,6 +25,7 @@ from ._core.dtypes import promote_types as promote_types
 from ._core.dtypes import set_default_device as set_default_device
 from ._core.dtypes import set_default_dtype as set_default_dtype
 from ._core.filling import *  # noqa: F403
+from ._core.generator import Generator as Generator
 from ._core.layouts import channels_last as channels_last
 from ._core.layouts import contiguous_format as contiguous_format
 from ._core.layouts import layout as layout
@@ -51,7 +52,6 @@ from .autograd import is_grad_enabled as is_grad_enabled
 from .autograd import is_inference_mode_enabled as is_inference_mode_enabled
 from .autograd import no_grad as no_grad
 from .autograd import set_grad_enabled as set_grad_enabled
-from .random import Generator as Generator
 from .random import default_generator as default_generator
 from .random import get_rng_state as get_rng_state
 from .random import initial_seed as initial_seed

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from ..random import Generator
 from .bfloat16 import NARROW
 from .creation import Kind, finish, kind_of, shape_of
 from .dtypes import check_device, converted, int64
+from .generator import Generator
 from .layouts import layout, memory_format, preserve_format, strided
 from .likes import empty_like
 from .memory import room

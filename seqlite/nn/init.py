@@ -14,10 +14,11 @@ import numpy as np
 
 from .._core.absent import refuse as _refuse
 from .._core.bfloat16 import stored as _stored
+from .._core.generator import Generator
 from .._core.sampling import randperm
 from .._core.tensor import Tensor
 from ..autograd import no_grad
-from ..random import Generator, default_generator
+from ..random import default_generator
 
 T = TypeVar("T", bound=Tensor)
 

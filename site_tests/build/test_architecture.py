@@ -27,6 +27,7 @@ ENGINE_LAYERS = [
     },
     {
         "_core.conversion",
+        "_core.generator",
         "_core.graph",
         "_core.view_origin",
         "_core.printing",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..dtypes import dtype
-from ...random import Generator
+from ..generator import Generator
 from ..tensor import Tensor
 
 def abs(input: Tensor, *, out: Any = None) -> Tensor: ...

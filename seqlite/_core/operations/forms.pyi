@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from ..dtypes import dtype
 from ..graph import TensorBase
-from ...random import Generator
+from ..generator import Generator
 from ..tensor import Tensor
 
 class Forms(TensorBase):

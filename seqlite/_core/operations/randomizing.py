@@ -8,9 +8,10 @@ from typing import Any, Self
 
 import numpy as np
 
-from ...random import Generator, default_generator
+from ...random import default_generator
 from ..bfloat16 import NARROW, widened
 from ..dtypes import converted, from_numpy_dtype
+from ..generator import Generator
 from ..graph import TensorBase
 from ..record import record
 from ..type_info import finfo

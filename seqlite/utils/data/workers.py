@@ -16,7 +16,8 @@ from typing import Any
 
 import numpy as np
 
-from ...random import Generator, default_generator
+from ..._core.generator import Generator
+from ...random import default_generator
 
 
 @dataclass(frozen=True)
