@@ -24,6 +24,8 @@ from ._core.dtypes import get_default_dtype as get_default_dtype
 from ._core.dtypes import promote_types as promote_types
 from ._core.dtypes import set_default_device as set_default_device
 from ._core.dtypes import set_default_dtype as set_default_dtype
+from ._core.filling import *  # noqa: F403
+from ._core.generator import Generator as Generator
 from ._core.layouts import channels_last as channels_last
 from ._core.layouts import contiguous_format as contiguous_format
 from ._core.layouts import layout as layout
@@ -42,13 +44,14 @@ from ._core.type_info import finfo as finfo
 from ._core.type_info import iinfo as iinfo
 from .amp import GradScaler as GradScaler
 from .amp import autocast as autocast
+from .amp import get_autocast_dtype as get_autocast_dtype
+from .amp import is_autocast_enabled as is_autocast_enabled
 from .autograd import enable_grad as enable_grad
 from .autograd import inference_mode as inference_mode
 from .autograd import is_grad_enabled as is_grad_enabled
 from .autograd import is_inference_mode_enabled as is_inference_mode_enabled
 from .autograd import no_grad as no_grad
 from .autograd import set_grad_enabled as set_grad_enabled
-from .random import Generator as Generator
 from .random import default_generator as default_generator
 from .random import get_rng_state as get_rng_state
 from .random import initial_seed as initial_seed
@@ -101,5 +104,6 @@ int16 = short = _types.int16
 int32 = int = _types.int32
 int64 = long = _types.int64
 float16 = half = _types.float16
+bfloat16 = _types.bfloat16
 float32 = float = _types.float32
 float64 = double = _types.float64

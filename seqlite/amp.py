@@ -1,5 +1,5 @@
-"""Mixed precision is for GPUs: a program that asks for it here computes in float32, as PyTorch does without a
-GPU. Source: PyTorch, `torch.amp`."""
+"""Mixed precision: on the CPU with the roundings that it has in PyTorch, for GPUs without effect, as there is
+none. Source: PyTorch, `torch.amp`."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
+from ._core import autocasting as _casting
 from ._core.absent import refuse as _refuse
-from ._core.dtypes import device, dtype
+from ._core.dtypes import bfloat16, device, dtype, float16
 
 
 class autocast:
-    """A `with` block, or a decorator, that does nothing: for "cuda", which is not there, with PyTorch's
-    warning; for "cpu", where PyTorch would compute in bfloat16, NotImplementedError unless `enabled` is
-    False.
+    """A `with` block, or a decorator, in which products and convolutions take and give bfloat16 (`dtype` may
+    say float16), and losses float32. For "cuda", which is not there, it does nothing, with PyTorch's warning.
 
-    >>> with torch.autocast("cpu", enabled=False):
-    ...     torch.ones(1) * 2
-    tensor([2.])
+    >>> with torch.autocast("cpu"):
+    ...     torch.ones(1, 2) @ torch.ones(2, 1)
+    tensor([[2.]], dtype=torch.bfloat16)
     """
 
     def __init__(
@@ -32,26 +32,60 @@ class autocast:
         if not isinstance(device_type, str):
             raise ValueError(f"Expected `device_type` of type `str`, got: `{type(device_type)}`")
         self.device = device(device_type).type
-        if enabled and self.device == "cpu":
-            raise NotImplementedError(
-                "autocast('cpu') is not covered by seqlite, which computes in float32 throughout: leave it "
-                "out, or pass enabled=False"
-            )
-        if enabled:
+        kind = dtype or (bfloat16 if self.device == "cpu" else float16)
+        if enabled and self.device != "cpu":
             warnings.warn(f"{self.device.upper()} is not available. Disabling autocast.", stacklevel=2)
+        elif enabled and kind not in (bfloat16, float16):
+            warnings.warn(
+                "In CPU autocast, but the target dtype is not supported. Disabling autocast.\n"
+                "CPU Autocast only supports dtypes of torch.bfloat16, torch.float16 currently.",
+                stacklevel=2,
+            )
+            enabled = False
+        self._kind = kind if enabled else None
+        self._outside: list[Any] = []
 
     def __enter__(self) -> autocast:
+        self._outside.append(_casting.switch(self._kind) if self.device == "cpu" else _casting.current())
         return self
 
     def __exit__(self, *error: object) -> None:
-        pass
+        _casting.switch(self._outside.pop())
 
     def __call__(self, function: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(function)
         def run(*args: Any, **kwargs: Any) -> Any:
-            return function(*args, **kwargs)
+            with self:
+                return function(*args, **kwargs)
 
         return run
+
+
+def is_autocast_enabled(device_type: str = "cuda") -> bool:
+    """Whether an `autocast` block for this device is open.
+
+    >>> torch.is_autocast_enabled("cpu")
+    False
+    """
+    return device(device_type).type == "cpu" and _casting.current() is not None
+
+
+def get_autocast_dtype(device_type: str) -> dtype:
+    """The type that `autocast` computes in on this device.
+
+    >>> torch.get_autocast_dtype("cpu")
+    torch.bfloat16
+    """
+    return float16 if device(device_type).type != "cpu" else _casting.current() or bfloat16
+
+
+def is_autocast_available(device_type: str) -> bool:
+    """Whether there can be an `autocast` block for this device.
+
+    >>> torch.amp.is_autocast_available("cpu")
+    True
+    """
+    return device(device_type).type == "cpu"
 
 
 class GradScaler:

@@ -7,6 +7,7 @@ that are singular. Source: PyTorch, `torch.linalg`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial as _partial
 from functools import reduce as _reduce
 from typing import Any
 
@@ -18,6 +19,7 @@ from ._core.operations import matrices as _m
 from ._core.operations.arguments import axis_of as _axis_of
 from ._core.operations.declare import M as _M
 from ._core.operations.declare import function_of as _function_of
+from ._core.operations.declare import with_names as _with_names
 from ._core.operations.return_types import return_type as _return_type
 from ._core.ops import matrices as _rules
 from ._core.ops.matrices import LinAlgError as LinAlgError
@@ -34,9 +36,9 @@ _Slogdet = _return_type("linalg_slogdet", "sign logabsdet")
 _Svd = _return_type("linalg_svd", "U S Vh")
 
 
-def _with_out(plain: _M) -> _M:
-    """`plain`, which takes `out`, too."""
-    form: Any = _function_of(plain, False)
+def _with_out(plain: _M, names: dict[str, str] | None = None) -> _M:
+    """`plain`, which takes `out`, too, and whose parameters may have older `names`."""
+    form: Any = _function_of(_with_names(plain, names), False)
     form.__module__ = __name__
     return form  # type: ignore[no-any-return]
 
@@ -175,7 +177,7 @@ def slogdet(A: Tensor) -> Any:
     return _Slogdet(*_m.slogdet(A))
 
 
-@_with_out
+@_partial(_with_out, names={"rcond": "rtol"})
 def pinv(input: Tensor, *, atol: Any = None, rtol: Any = None, hermitian: bool = False) -> Tensor:
     """The pseudo-inverse. Singular values below `rtol` times the largest count as zero.
 
@@ -197,7 +199,7 @@ def _relative(A: Tensor, atol: Any, rtol: Any) -> Any:
     return np.maximum(float(atol) / np.where(top == 0, 1, top), least)
 
 
-@_with_out
+@_partial(_with_out, names={"tol": "atol"})
 def matrix_rank(input: Tensor, *, atol: Any = None, rtol: Any = None, hermitian: bool = False) -> Tensor:
     """How many singular values are greater than `rtol` times the largest, or than `atol`.
 

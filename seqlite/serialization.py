@@ -18,6 +18,7 @@ from pathlib import Path
 from pickle import UnpicklingError
 from typing import Any
 
+from ._core.bfloat16 import NARROW
 from ._core.dtypes import check_device
 from ._core.files import nesting, npz
 from ._core.tensor import Tensor
@@ -44,7 +45,9 @@ def save(obj: Any, f: Any, pickle_module: Any = None, pickle_protocol: int = 2) 
     _no_pickle(pickle_module)
     ending = "" if hasattr(f, "write") else Path(f).suffix.lower()
     if ending == ".npz":
-        content = npz.write({name: tensor._array for name, tensor in _flat(obj, "an .npz file").items()})
+        content = npz.write(
+            {name: tensor.detach().numpy() for name, tensor in _flat(obj, "an .npz file").items()}
+        )
     elif _is_flat(obj) and type(obj) is OrderedDict:
         content = format.write({name: t._array for name, t in obj.items()}, {"format": "pt"})
     else:
@@ -109,7 +112,7 @@ def _parse(content: bytearray, weights_only: bool) -> Any:
             'safetensors.torch.save_file(model.state_dict(), "model.safetensors") (pip install safetensors), '
             "and load that"
         )
-    arrays, metadata = format.read(content)
+    arrays, metadata = format.read(content, NARROW)
     tensors = _tensors(arrays)
     if OUTLINE not in metadata:
         return tensors

@@ -103,12 +103,12 @@ def stubs() -> dict[Path, str]:
         LAYERS / "derived.pyi": layer_classes(),
         FOLDER / "as_functions.pyi": HEAD
         + imports.format("")
-        + "from ..dtypes import dtype\nfrom ...random import Generator\nfrom ..tensor import Tensor\n\n"
+        + "from ..dtypes import dtype\nfrom ..generator import Generator\nfrom ..tensor import Tensor\n\n"
         + "\n".join(functions)
         + "\n",
         FOLDER / "forms.pyi": HEAD
         + imports.format(", Self").replace("from collections.abc import Sequence\n", "")
-        + "from ..dtypes import dtype\nfrom ..graph import TensorBase\nfrom ...random import Generator\n"
+        + "from ..dtypes import dtype\nfrom ..graph import TensorBase\nfrom ..generator import Generator\n"
         + "from ..tensor import Tensor\n\n"
         + "class Forms(TensorBase):\n"
         + "".join(f"    {line}\n" for line in [*further, *changing]),

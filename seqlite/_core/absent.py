@@ -87,7 +87,6 @@ FAMILIES = [
     ("quantize", "float32, or int8 with a scale of your own"),
     ("qint", "int8 with a scale of your own"),
     ("nested", "padded tensors"),
-    ("bfloat16", "float16 to store numbers, float32 to compute with them"),
     ("uint", "int64"),
     ("grid_sample", "nn.functional.interpolate"),
     ("distributed", PYTORCH + " under torchrun"),

@@ -8,7 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from .dtypes import as_dtype, dtype, from_numpy_dtype, get_default_dtype, number_dtype, promote_types, whole
+from .dtypes import (
+    as_dtype,
+    converted,
+    dtype,
+    from_numpy_dtype,
+    get_default_dtype,
+    number_dtype,
+    of_program,
+    promote_types,
+)
 from .record import TensorBase, overflow
 
 Kind = dtype | type | None
@@ -22,8 +31,8 @@ def to_array(data: Any, kind: Kind) -> np.ndarray[Any, Any]:
     kind = None if kind is None else as_dtype(kind, "tensor")
     if isinstance(data, (TensorBase, np.ndarray, np.generic)):
         array = data._array if isinstance(data, TensorBase) else data
-        with np.errstate(all="ignore"):
-            return np.array(array, (kind or from_numpy_dtype(array.dtype)).numpy)
+        kind = kind or (data.dtype if isinstance(data, TensorBase) else of_program(array))  # type: ignore[attr-defined]
+        return np.array(converted(array, kind.numpy))
     if isinstance(data, complex):
         raise NotImplementedError(COMPLEX)
     if not isinstance(data, (bool, int, float, str)) and not hasattr(data, "__getitem__"):
@@ -79,7 +88,7 @@ def fitting(array: Any, kind: dtype) -> np.ndarray[Any, Any]:
         low = ends.min or -ends.max
         if not (low <= array.min() and array.max() <= ends.max):
             raise overflow(kind)
-    return np.asarray(whole(array, kind.numpy))
+    return np.asarray(converted(array, kind.numpy))
 
 
 def plain(data: Any, kinds: set[dtype]) -> Any:
@@ -98,7 +107,7 @@ def plain(data: Any, kinds: set[dtype]) -> Any:
             return list(data)
         return [plain(item, kinds) for item in data]
     if isinstance(data, (np.ndarray, np.generic)):
-        kinds.add(from_numpy_dtype(data.dtype))
+        kinds.add(of_program(data))
         return data
     if isinstance(data, complex):
         raise NotImplementedError(COMPLEX)

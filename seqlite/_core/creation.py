@@ -9,37 +9,25 @@ from typing import Any
 
 import numpy as np
 
+from .bfloat16 import stored
 from .conversion import to_array, warn_of_copy
 from .dtypes import (
     as_dtype,
     as_numpy,
     check_device,
+    converted,
     dtype,
     from_numpy_dtype,
     get_default_dtype,
-    number_dtype,
+    of_program,
 )
-from .layouts import check_layout, layout, memory_format, strided
-from .memory import room
+from .layouts import check_layout, layout
 from .operations.arguments import size_of
-from .operations.settings import Deterministic
 from .operations.writing import writable
-from .ops.layouts import channels_last
 from .record import Mode
 from .tensor import Tensor
 
-__all__ = [
-    "as_tensor",
-    "asarray",
-    "empty",
-    "eye",
-    "from_numpy",
-    "full",
-    "ones",
-    "scalar_tensor",
-    "tensor",
-    "zeros",
-]
+__all__ = ["as_tensor", "asarray", "from_numpy", "tensor"]
 
 Kind = dtype | type | None
 IN_ITS_SHAPE = ("arange", "linspace", "logspace", "range")  # they fill an `out` of as many elements
@@ -63,6 +51,7 @@ def finish(
             "Only Tensors of floating point and complex dtype can require gradients, "
             f"this one would be {from_numpy_dtype(array.dtype)}: write floats (1. for 1) or give a dtype"
         )
+    array = stored(array, array)
     if out is not None:
         return into(out, array, who).requires_grad_(requires_grad or out.requires_grad)
     return Tensor._wrap(array, requires_grad)
@@ -81,9 +70,9 @@ def into(out: Any, array: Any, who: str) -> Tensor:
     if out._array.size == array.size and who in IN_ITS_SHAPE:
         array = array.reshape(out._array.shape)
     if out._array.shape == array.shape:
-        np.copyto(out._array, array, casting="unsafe")
+        np.copyto(out._array, stored(array, out._array), casting="unsafe")
     else:
-        out._array = array.astype(out._array.dtype)
+        out._array = converted(array, out._array.dtype)
     out._changes[0] += 1
     return out
 
@@ -139,15 +128,6 @@ def tensor(
     return finish(to_array(data, dtype), requires_grad, device, pin_memory=pin_memory)
 
 
-def scalar_tensor(s: Any, **options: Any) -> Tensor:
-    """A tensor without dimensions, of the default type unless `dtype=` says otherwise.
-
-    >>> torch.scalar_tensor(2)
-    tensor(2.)
-    """
-    return full((), s, **{"dtype": get_default_dtype(), **options})
-
-
 def as_tensor(data: Any, dtype: Kind = None, device: Any = None) -> Tensor:
     """As `tensor`, but shares the memory of arrays and tensors whose type need not change.
 
@@ -158,9 +138,7 @@ def as_tensor(data: Any, dtype: Kind = None, device: Any = None) -> Tensor:
     if isinstance(data, Tensor):
         return data if dtype is None else data.to(dtype)
     if isinstance(data, np.ndarray):
-        return Tensor._wrap(
-            data.astype(as_numpy(dtype, "as_tensor", from_numpy_dtype(data.dtype)), copy=False)
-        )
+        return Tensor._wrap(converted(data, as_numpy(dtype, "as_tensor", of_program(data))))
     return finish(to_array(data, dtype))
 
 
@@ -208,7 +186,7 @@ def refuse_copy(obj: Any, kind: Any) -> None:
         )
     if not isinstance(obj, (Tensor, np.ndarray)):
         raise ValueError("can't alias arbitrary sequence into a tensor.")
-    have = obj.dtype if isinstance(obj, Tensor) else from_numpy_dtype(obj.dtype)
+    have = obj.dtype if isinstance(obj, Tensor) else of_program(obj)
     if kind is not None and kind is not have:
         raise ValueError(f"can't alias tensor with dtype '{have}' into dtype '{kind}'.")
 
@@ -223,7 +201,7 @@ def from_numpy(ndarray: Any) -> Tensor:
     """
     if not isinstance(ndarray, np.ndarray):
         raise TypeError(f"expected np.ndarray (got {type(ndarray).__name__})")
-    from_numpy_dtype(ndarray.dtype)
+    of_program(ndarray)
     if not ndarray.flags.writeable:
         warnings.warn(
             "The given NumPy array is not writable, and PyTorch does not support non-writable tensors. You "
@@ -233,141 +211,3 @@ def from_numpy(ndarray: Any) -> Tensor:
             stacklevel=2,
         )
     return Tensor._wrap(ndarray)
-
-
-def zeros(
-    *sizes: Any,
-    size: Any = None,
-    out: Tensor | None = None,
-    dtype: Kind = None,
-    layout: layout = strided,
-    device: Any = None,
-    pin_memory: bool = False,
-    requires_grad: bool = False,
-) -> Tensor:
-    """Zeros of this size.
-
-    >>> torch.zeros(1, 2)
-    tensor([[0., 0.]])
-    """
-    check_device(device)
-    kind, shape = kind_of(dtype, "zeros", out), shape_of(sizes, size, "zeros")
-    with room(shape, kind):
-        array = np.zeros(shape, kind)
-    return finish(array, requires_grad, device, layout, pin_memory, out, "zeros")
-
-
-def ones(
-    *sizes: Any,
-    size: Any = None,
-    out: Tensor | None = None,
-    dtype: Kind = None,
-    layout: layout = strided,
-    device: Any = None,
-    pin_memory: bool = False,
-    requires_grad: bool = False,
-) -> Tensor:
-    """Ones of this size.
-
-    >>> torch.ones(2)
-    tensor([1., 1.])
-    """
-    check_device(device)
-    kind, shape = kind_of(dtype, "ones", out), shape_of(sizes, size, "ones")
-    with room(shape, kind):
-        array = np.ones(shape, kind)
-    return finish(array, requires_grad, device, layout, pin_memory, out, "ones")
-
-
-def mark_uninitialized(array: Any) -> None:
-    """Under `use_deterministic_algorithms`, what is in the memory is the same each time: nan, or the largest
-    number of the type."""
-    if Deterministic.mode:
-        kind = array.dtype
-        array.fill(np.nan if kind.kind == "f" else True if kind.kind == "b" else np.iinfo(kind).max)
-
-
-def empty(
-    *sizes: Any,
-    size: Any = None,
-    out: Tensor | None = None,
-    dtype: Kind = None,
-    layout: layout = strided,
-    device: Any = None,
-    pin_memory: bool = False,
-    requires_grad: bool = False,
-    memory_format: memory_format | None = None,
-) -> Tensor:
-    """Memory of this size with whatever is in it.
-
-    >>> torch.empty(2, 3).shape
-    torch.Size([2, 3])
-    """
-    check_device(device)
-    kind, shape = kind_of(dtype, "empty", out), shape_of(sizes, size, "empty")
-    with room(shape, kind):
-        array = np.empty(shape, kind)
-    mark_uninitialized(array)
-    if memory_format is not None and memory_format.name == "channels_last":
-        if len(shape) != 4:
-            raise RuntimeError("required rank 4 tensor to use channels_last format")
-        array = channels_last(array)
-    return finish(array, requires_grad, device, layout, pin_memory, out, "empty")
-
-
-def full(
-    size: Any,
-    fill_value: Any,
-    *,
-    out: Tensor | None = None,
-    dtype: Kind = None,
-    layout: layout = strided,
-    device: Any = None,
-    pin_memory: bool = False,
-    requires_grad: bool = False,
-) -> Tensor:
-    """`fill_value` throughout; its type decides unless `dtype` does.
-
-    >>> torch.full((2,), 7)
-    tensor([7, 7])
-    """
-    value = fill_value.item() if isinstance(fill_value, Tensor) else fill_value
-    if isinstance(value, complex):
-        raise NotImplementedError("full(): complex numbers are not covered; use pairs of floats")
-    if not isinstance(value, (bool, int, float, np.generic)):
-        raise TypeError(
-            f"full(): argument 'fill_value' (position 2) must be Number, not {type(value).__name__}"
-        )
-    shape = size_of((size,), "full")
-    kind = kind_of(dtype, "full", out, number_dtype(value))
-    filling = to_array(value, from_numpy_dtype(kind))
-    with room(shape, filling.dtype):
-        array = np.full(shape, filling)
-    return finish(array, requires_grad, device, layout, pin_memory, out, "full")
-
-
-def eye(
-    n: int,
-    m: int | None = None,
-    *,
-    out: Tensor | None = None,
-    dtype: Kind = None,
-    layout: layout = strided,
-    device: Any = None,
-    pin_memory: bool = False,
-    requires_grad: bool = False,
-) -> Tensor:
-    """Ones on the diagonal of an (n, m) matrix.
-
-    >>> torch.eye(2)
-    tensor([[1., 0.],
-            [0., 1.]])
-    """
-    if n < 0:
-        raise RuntimeError(f"n must be greater or equal to 0, got {n}")
-    if m is not None and m < 0:
-        raise RuntimeError(f"m must be greater or equal to 0, got {m}")
-    kind = kind_of(dtype, "eye", out)
-    with room((n, n if m is None else m), kind):
-        array = np.eye(n, m, dtype=kind)
-    return finish(array, requires_grad, device, layout, pin_memory, out, "eye")

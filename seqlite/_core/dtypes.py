@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from .bfloat16 import NARROW, Bfloat16, rounded
+
 
 class dtype:
     """A data type. `repr(seqlite.float32)` is `torch.float32`; `.numpy` is NumPy's name for the same
@@ -18,24 +20,23 @@ class dtype:
     torch.float32
     """
 
-    __slots__ = ("is_floating_point", "legacy", "name", "numpy", "rank")
+    __slots__ = ("_numpy", "is_floating_point", "is_signed", "itemsize", "legacy", "name", "rank")
 
     def __init__(self, name: str, rank: int, legacy: str) -> None:
         self.name = name
         self.rank = rank  # of two types the one with the higher rank wins
         self.legacy = legacy
-        self.numpy = np.dtype(name)
-        self.is_floating_point = self.numpy.kind == "f"
+        self._numpy = NARROW if name == "bfloat16" else np.dtype(name)
+        self.itemsize = 2 if name == "bfloat16" else self._numpy.itemsize
+        self.is_floating_point = self._numpy.kind == "f"
+        self.is_signed = self._numpy.kind in "fi"
 
     @property
-    def itemsize(self) -> int:
-        """Bytes per element."""
-        return int(self.numpy.itemsize)
-
-    @property
-    def is_signed(self) -> bool:
-        """Whether the type can hold negative numbers."""
-        return self.numpy.kind in "fi"
+    def numpy(self) -> Any:
+        """NumPy's name for it."""
+        if self._numpy is NARROW:
+            Bfloat16.asked = True
+        return self._numpy
 
     @property
     def kind(self) -> str:
@@ -58,11 +59,12 @@ int16 = dtype("int16", 3, "ShortTensor")
 int32 = dtype("int32", 4, "IntTensor")
 int64 = dtype("int64", 5, "LongTensor")
 float16 = dtype("float16", 6, "HalfTensor")
+bfloat16 = dtype("bfloat16", 6, "BFloat16Tensor")
 float32 = dtype("float32", 7, "FloatTensor")
 float64 = dtype("float64", 8, "DoubleTensor")
 
-TYPES = (bool_, uint8, int8, int16, int32, int64, float16, float32, float64)
-BY_NUMPY = {t.numpy: t for t in TYPES}
+TYPES = (bool_, uint8, int8, int16, int32, int64, float16, bfloat16, float32, float64)
+BY_NUMPY = {t._numpy: t for t in TYPES}
 BY_PYTHON = {bool: bool_, int: int64, float: float64}
 _default = [float32]
 
@@ -102,13 +104,28 @@ def from_numpy_dtype(kind: Any) -> dtype:
         ) from None
 
 
-def whole(array: Any, kind: Any) -> Any:
-    """`array` as this NumPy type of whole numbers: nan and what is too large become some number, and small
-    types take the last bits of what is too large for them, on every platform."""
+def converted(array: Any, kind: Any) -> Any:
+    """`array` as this NumPy type. As whole numbers, nan and what is too large become some number, and small
+    types take the last bits of what is too large for them, on every platform; as bfloat16, it is rounded."""
+    if array.dtype == kind:
+        return array
+    if kind == NARROW:
+        return rounded(array)
     with np.errstate(all="ignore"):
         if array.dtype.kind == "f" and kind.kind in "iu" and kind.itemsize < 4:
             array = array.astype(np.int64)
         return array.astype(kind)
+
+
+def of_program(array: Any) -> Any:
+    """NumPy's name for the type of an array that the program made. ValueError for one in the other byte
+    order."""
+    if not array.dtype.isnative:
+        raise ValueError(
+            "given numpy array has byte order different from the native byte order. Conversion between byte "
+            "orders is currently not supported: array.astype(array.dtype.newbyteorder('='))"
+        )
+    return from_numpy_dtype(array.dtype)
 
 
 def get_default_dtype() -> dtype:
@@ -138,6 +155,8 @@ def promote_types(type1: dtype, type2: dtype) -> dtype:
     """
     if {type1, type2} == {uint8, int8}:
         return int16
+    if {type1, type2} == {float16, bfloat16}:
+        return float32
     return type1 if type1.rank >= type2.rank else type2
 
 

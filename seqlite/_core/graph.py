@@ -14,6 +14,7 @@ from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 
+from .bfloat16 import rounded
 from .ops.rules import Array, Vjp, unbroadcast
 
 _orders = count(0, -1)  # later nodes have smaller numbers, so a heap gives the latest first
@@ -84,7 +85,8 @@ class TensorBase:
         if self._grad is None:
             self._grad = TensorBase.concrete._wrap(g)
         else:
-            self._grad._array += g
+            total = self._grad._array
+            np.add(total, g, out=total) if total.dtype.isnative else np.copyto(total, rounded(total + g))
             self._grad._changes[0] += 1
 
 

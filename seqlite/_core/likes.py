@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from .conversion import to_array
-from .creation import Kind, finish, mark_uninitialized
+from .creation import Kind, finish
 from .dtypes import as_numpy, from_numpy_dtype
+from .filling import mark_uninitialized
 from .layouts import channels_last, layout, memory_format, preserve_format
 from .ops.layouts import channels_last as as_channels_last
 from .tensor import Tensor

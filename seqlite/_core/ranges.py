@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from .bfloat16 import NARROW, nearest
 from .creation import Kind, finish, kind_of
-from .dtypes import int64
+from .dtypes import converted, int64
 from .layouts import layout, strided
 from .memory import room
 from .rounding import fma32, fma64
@@ -114,11 +115,12 @@ def spaced(start: Any, end: Any, count: int, kind: Any) -> Any:
     low, high = kind.type(start), kind.type(end)
     with np.errstate(all="ignore"):
         gap = kind.type((high - low) / kind.type(max(count - 1, 1)))
+        gap = nearest(gap) if kind == NARROW else gap
         fma = fma64 if kind.itemsize == 8 else fma32
         with room((count,), kind):
             places: Any = np.arange(count, dtype=kind)
         forth, back = fma(gap, places, low), fma(-gap, kind.type(count - 1) - places, high)
-    return np.where(places < count // 2, forth, back)
+    return converted(np.where(places < count // 2, forth, back), kind)
 
 
 def working_type(kind: Any, who: str) -> Any:

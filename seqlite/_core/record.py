@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from .dtypes import combine, dtype, from_numpy_dtype, number_dtype
+from .bfloat16 import EXACT_NUMBERS, NARROW, PLAIN, Bfloat16, rounding
+from .dtypes import combine, converted, dtype, from_numpy_dtype, number_dtype
 from .graph import Mode as Mode
 from .graph import Node, T, Untracked, Way
 from .graph import TensorBase as TensorBase
@@ -50,9 +51,12 @@ def record(op: Op, first: T, *rest: Any, kept: Iterable[TensorBase] = (), **cons
                 )
             constants[name] = value._array
             kept = (*kept, value)
+    forward = op.forward
+    if Bfloat16.asked and arrays[0].dtype == NARROW:
+        forward = rounding(op)
     before = hush()  # inf and nan come as quietly as in PyTorch
     try:
-        value, vjps = op.forward(*arrays, **constants)
+        value, vjps = forward(*arrays, **constants)
     except MemoryError as error:
         raise shortage(error) or error from None
     except (ValueError, TypeError) as error:  # NumPy's own
@@ -230,7 +234,12 @@ def cast_all(values: list[Any], op: Op) -> list[Any]:
     common = combine(kinds)
     if op.promote == "float" and not common.is_floating_point:
         common = number_dtype(0.0)
-    return [np.asarray(v).astype(common.numpy, copy=False) for v in values]
+    kind = common.numpy
+    if kind == NARROW and op.__name__ in EXACT_NUMBERS:  # they keep one number as it is
+        return [
+            converted(np.asarray(v), PLAIN if i and np.ndim(v) == 0 else kind) for i, v in enumerate(values)
+        ]
+    return [converted(np.asarray(v), kind) for v in values]
 
 
 def overflow(kind: dtype) -> RuntimeError:

@@ -6,14 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from ..random import Generator
+from .bfloat16 import NARROW
 from .creation import Kind, finish, kind_of, shape_of
-from .dtypes import check_device, int64
+from .dtypes import check_device, converted, int64
+from .generator import Generator
 from .layouts import layout, memory_format, preserve_format, strided
 from .likes import empty_like
 from .memory import room
 from .operations.arguments import size_of
-from .operations.randomizing import check_range, drawable, stream
+from .operations.randomizing import FULL, check_range, drawable, stream
 from .operations.writing import write
 from .record import shape_error
 from .tensor import Tensor
@@ -51,7 +52,7 @@ def rand(
     drawable(kind, "rand")
     with room(shape, kind):
         values = stream(generator).uniform(shape, dtype=kind)
-    return finish(values, requires_grad, device, layout, pin_memory, out, "rand")
+    return finish(converted(values, kind), requires_grad, device, layout, pin_memory, out, "rand")
 
 
 def randn(
@@ -75,7 +76,7 @@ def randn(
     drawable(kind, "randn")
     with room(shape, kind):
         values = stream(generator).normal(shape, dtype=kind)
-    return finish(values, requires_grad, device, layout, pin_memory, out, "randn")
+    return finish(converted(values, kind), requires_grad, device, layout, pin_memory, out, "randn")
 
 
 def randint(
@@ -141,6 +142,9 @@ def randperm(
     kind = kind_of(dtype, "randperm", out, int64)
     if kind.kind == "b":
         raise NotImplementedError("\"randperm\" not implemented for 'Bool': the order of n things is numbers")
+    most = FULL["bf" if kind == NARROW else kind.str[1:]]
+    if n > most:
+        raise RuntimeError(f"n is too large for result tensor type: {kind} holds whole numbers below {most}")
     order = stream(generator).permutation(n).astype(kind, copy=False)
     return finish(order, requires_grad, device, layout, pin_memory, out, "randperm")
 
@@ -169,7 +173,7 @@ def normal(
         if std < 0:
             raise RuntimeError(f"normal expects std >= 0.0, but found std {std}")
         values = stream(generator).normal(shape, mean, std, kind)
-        return finish(values, requires_grad, device, layout, pin_memory, out, "normal")
+        return finish(converted(values, kind), requires_grad, device, layout, pin_memory, out, "normal")
     if isinstance(std, (int, float)) and std < 0:
         raise RuntimeError(f"normal expects std >= 0.0, but found std {std}")
     if isinstance(std, Tensor) and std._array.size and std._array.min() < 0:

@@ -3,21 +3,17 @@ Python."""
 
 from __future__ import annotations
 
-import math
-import sys
-import warnings
-import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, Self
 
 import numpy as np
 
-from ..autograd import backward
 from .absent import NotCovered, missing
 from .conversion import to_array
-from .dtypes import CPU, Size, device, dtype, from_numpy_dtype, get_default_dtype
-from .graph import Hook, Mode, Node, TensorBase, Untracked
-from .layouts import contiguous_format, layout, strided
+from .description import Description
+from .dtypes import Size, dtype, get_default_dtype
+from .gradients import Gradients
+from .graph import Mode, TensorBase
 from .operations import moves
 from .operations.arguments import size_of
 from .operations.arithmetic import Arithmetic
@@ -26,6 +22,7 @@ from .operations.comparing import Comparing
 from .operations.counting import Counting
 from .operations.declare import composed
 from .operations.elementwise import Elementwise
+from .operations.extremes import Extremes
 from .operations.forms import Forms
 from .operations.gathering import Gathering
 from .operations.indexing import Indexing
@@ -44,16 +41,15 @@ from .operations.shaping import Shaping
 from .operations.statistics import Statistics
 from .operations.trigonometry import Trigonometry
 from .printing import tensor_text
-from .record import follow
 from .record import record as record
 
 type_ = type  # `Tensor.type` hides it
 
 
 class Tensor(
-    Arithmetic, Elementwise, Trigonometry, Comparing, Limits, Reducing, Statistics, Quantiles, Ordering,
-    Shaping, Repeating, Indexing, Gathering, Scattering, Counting, Products, InPlace, Randomizing,
-    MemoryOrder, NewTensors, Casting, Forms,
+    Arithmetic, Elementwise, Trigonometry, Comparing, Limits, Reducing, Extremes, Statistics, Quantiles,
+    Ordering, Shaping, Repeating, Indexing, Gathering, Scattering, Counting, Products, InPlace, Randomizing,
+    MemoryOrder, NewTensors, Gradients, Description, Casting, Forms,
 ):  # fmt: skip
     """A multi-dimensional array of one `dtype`, which autograd can follow.
 
@@ -74,141 +70,6 @@ class Tensor(
                 raise RuntimeError("legacy constructor of a tensor takes no device: write tensor.to(device)")
             return cls._wrap(first._array)
         return cls._wrap(legacy_array(data, get_default_dtype(), **options))
-
-    # --- what it is -------------------------------------------------------------------------------
-
-    @property
-    def shape(self) -> Size:
-        """The size of each dimension."""
-        return tuple.__new__(Size, self._array.shape)
-
-    def size(self, dim: int | None = None) -> Any:
-        """The shape, or the size of one dimension.
-
-        >>> torch.zeros(2, 3).size(-1)
-        3
-        """
-        return tuple.__new__(Size, self._array.shape) if dim is None else self.shape[dim]
-
-    @property
-    def dtype(self) -> dtype:
-        """The type of the elements."""
-        return from_numpy_dtype(self._array.dtype)
-
-    @property
-    def device(self) -> device:
-        """Always the CPU."""
-        return CPU
-
-    @property
-    def layout(self) -> layout:
-        """Always `torch.strided`."""
-        return strided
-
-    @property
-    def ndim(self) -> int:
-        """The number of dimensions."""
-        return int(self._array.ndim)
-
-    @property
-    def itemsize(self) -> int:
-        """Bytes per element."""
-        return int(self._array.itemsize)
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes in all."""
-        return int(self._array.nbytes)
-
-    is_cpu = True
-    is_cuda = is_sparse = is_quantized = is_meta = False
-
-    def type(self, dtype: Any = None, non_blocking: bool = False) -> Any:
-        """The name of the type, such as `torch.FloatTensor`; with `dtype`, which may be such a name or
-        `torch.FloatTensor` itself, as `to`.
-
-        >>> torch.zeros(2).type()
-        'torch.FloatTensor'
-        """
-        kind = getattr(dtype, "dtype", dtype) if isinstance(dtype, type_) else dtype
-        return super().type(get_default_dtype() if kind is Tensor.dtype else kind)
-
-    def dim(self) -> int:
-        """The number of dimensions.
-
-        >>> torch.zeros(2, 3).dim()
-        2
-        """
-        return int(self._array.ndim)
-
-    def numel(self) -> int:
-        """The number of elements."""
-        return int(self._array.size)
-
-    nelement, ndimension = numel, dim
-
-    def element_size(self) -> int:
-        """Bytes per element.
-
-        >>> torch.zeros(2).element_size()
-        4
-        """
-        return int(self._array.itemsize)
-
-    def stride(self, dim: int | None = None) -> Any:
-        """How many elements lie between neighbors along each dimension.
-
-        >>> torch.zeros(2, 3).stride()
-        (3, 1)
-        """
-        array = self._array
-        if not array.size and array.strides == np.empty(array.shape, array.dtype).strides:  # no slice
-            array = np.empty([n or 1 for n in array.shape], bool)
-        strides = tuple(s // array.itemsize for s in array.strides)
-        return strides if dim is None else strides[dim]
-
-    def storage_offset(self) -> int:
-        """How many elements of the memory lie before the first one: 0 but for views."""
-        base: Any = self._base
-        return 0 if base is None else int((self.data_ptr() - base.data_ptr()) // self._array.itemsize)
-
-    def get_device(self) -> int:
-        """-1: the number of the CPU."""
-        return -1
-
-    def resize_(self, *sizes: Any, memory_format: Any = None) -> Self:
-        """Take another shape, in place, leaving elements out at the end. NotImplementedError for more of
-        them, RuntimeError for a tensor that requires grad."""
-        if self._needs and not Mode.inference:
-            raise RuntimeError("cannot resize variables that require grad")
-        if memory_format not in (None, contiguous_format):
-            raise NotImplementedError(f"resize_(memory_format={memory_format}): leave it out")
-        shape = size_of(sizes, "resize_")
-        if math.prod(n or 1 for n in shape[1:]) > sys.maxsize:
-            raise RuntimeError(f"Stride calculation overflowed with sizes={list(shape)}")
-        if math.prod(shape) * self._array.itemsize > sys.maxsize:
-            raise RuntimeError(f"Storage size calculation overflowed with sizes={list(shape)}")
-        size = math.prod(shape)
-        if size > self._array.size:
-            raise NotImplementedError(
-                "Trying to resize storage that is not resizable: make a larger tensor and copy into it"
-            )
-        self._changes[0] += 1
-        self._array = self._array.reshape(-1)[:size].reshape(shape)
-        return self
-
-    def data_ptr(self) -> int:
-        """The address of the first element."""
-        return int(self._array.__array_interface__["data"][0]) if self._array.size else 0
-
-    @composed(out=False)
-    def is_floating_point(input) -> bool:
-        """Whether the type is float32 or float64.
-
-        >>> torch.is_floating_point(torch.arange(2))
-        False
-        """
-        return bool(input._array.dtype.kind == "f")
 
     def __repr__(self) -> str:
         extra = []
@@ -234,230 +95,6 @@ class Tensor(
                 f"'{type(self).__name__}' object has no attribute {name!r}", name=name, obj=self
             )
         )
-
-    # --- autograd ---------------------------------------------------------------------------------
-
-    @property
-    def requires_grad(self) -> bool:
-        """Whether operations on it are recorded. Only leaves can be set."""
-        return self._needs or (self._base is not None and self._base._needs)
-
-    @requires_grad.setter
-    def requires_grad(self, value: bool) -> None:
-        self.requires_grad_(value)
-
-    @requires_grad.deleter
-    def requires_grad(self) -> None:
-        raise RuntimeError("cannot delete requires_grad: set it to False")
-
-    def requires_grad_(self, requires_grad: bool = True) -> Self:
-        """Start or stop recording. RuntimeError for integers, and for results of recorded operations.
-
-        >>> torch.ones(2).requires_grad_()
-        tensor([1., 1.], requires_grad=True)
-        """
-        if self._node is not None and not requires_grad:
-            raise RuntimeError(
-                "you can only change requires_grad flags of leaf variables. If you want to use a computed "
-                "variable in a subgraph that doesn't require differentiation use var_no_grad = var.detach()."
-            )
-        if requires_grad and self._array.dtype.kind != "f":
-            raise RuntimeError(
-                f"only Tensors of floating point dtype can require gradients, this one is {self.dtype}; "
-                "convert with .float() first"
-            )
-        if requires_grad and self.is_inference() and not Mode.inference:
-            raise RuntimeError(
-                "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed."
-            )
-        self._needs = bool(requires_grad)
-        return self
-
-    @composed(out=False)
-    def is_inference(input) -> bool:
-        """Whether it was made in `inference_mode`.
-
-        >>> torch.is_inference(torch.ones(1))
-        False
-        """
-        return input._changes.__class__ is Untracked
-
-    @property
-    def grad(self) -> Any:
-        """The gradient, None before there is one. Only leaves keep it, and results after `retain_grad`."""
-        if self._grad is None and self._node is not None and self._node.keeper is not self:
-            warnings.warn(
-                "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad "
-                "attribute won't be populated during autograd.backward(). If you indeed want the .grad field "
-                "to be populated for a non-leaf Tensor, use .retain_grad() on the non-leaf Tensor. If you "
-                "access the non-leaf Tensor by mistake, make sure you access the leaf Tensor instead.",
-                UserWarning,
-                stacklevel=2,
-            )
-        return self._grad
-
-    @grad.setter
-    def grad(self, new: Any) -> None:
-        if new is not None:
-            if not isinstance(new, TensorBase):
-                raise TypeError(
-                    "assigned grad expected to be a Tensor or None but got grad of type "
-                    f"{type_(new).__name__}"
-                )
-            if new is self:
-                raise RuntimeError("can't assign Variable as its own grad")
-            if new._array.shape != self._array.shape:
-                raise RuntimeError(
-                    f"assigned grad has data of a different size: {list(new._array.shape)} for a tensor of "
-                    f"{list(self._array.shape)}"
-                )
-            if new._array.dtype != self._array.dtype:
-                raise RuntimeError(
-                    f"assigned grad has data of a different type: {new._array.dtype} for a tensor of "
-                    f"{self._array.dtype}"
-                )
-        self._grad = new
-
-    @grad.deleter
-    def grad(self) -> None:
-        self._grad = None
-
-    @property
-    def is_leaf(self) -> bool:
-        """Whether no recorded operation made it. Only leaves keep their `grad`."""
-        return self._fresh()._node is None
-
-    @property
-    def grad_fn(self) -> Node | None:
-        """The operation that made it, None for leaves."""
-        node = self._fresh()._node
-        return None if node is None else node.shown()
-
-    @property
-    def output_nr(self) -> int:
-        """Which of the outputs of `grad_fn` it is."""
-        node = self._fresh()._node
-        return 0 if node is None else node.index
-
-    def _fresh(self) -> Self:
-        """Itself, with its history up to date: a view's changes with its base's."""
-        if self._base is not None and self._of != self._changes[0]:
-            follow(self)
-        return self
-
-    def backward(
-        self,
-        gradient: Tensor | None = None,
-        retain_graph: bool | None = None,
-        create_graph: bool = False,
-        inputs: Any = None,
-    ) -> None:
-        """Add the gradient of this scalar to `.grad` of every leaf that it depends on (or of `inputs` alone).
-        A tensor of several elements needs `gradient`, of its shape: what they are weighed with. RuntimeError
-        when nothing was recorded, or when the graph has been freed by an earlier call without
-        `retain_graph`.
-
-        >>> x = torch.tensor([1., 2.], requires_grad=True)
-        >>> (x ** 2).sum().backward()
-        >>> x.grad
-        tensor([2., 4.])
-        """
-        backward(self._fresh(), gradient, retain_graph, create_graph, inputs=inputs)
-
-    @property
-    def _version(self) -> int:
-        """How often it, or what shares its memory, was changed in place."""
-        if self.is_inference():
-            raise RuntimeError("Inference tensors do not track version counter.")
-        return int(self._changes[0])
-
-    @composed(out=False)
-    def detach(input) -> Tensor:
-        """The same memory without the history.
-
-        >>> torch.detach(torch.ones(1, requires_grad=True))
-        tensor([1.])
-        """
-        new = Tensor._wrap(input._array)
-        new._changes = input._changes
-        return new
-
-    def detach_(self) -> Self:
-        """Forget the history. RuntimeError for a view: it shares its history with what it looks into.
-
-        >>> (2 * torch.ones(1, requires_grad=True)).detach_()
-        tensor([2.])
-        """
-        if self._base is not None:
-            raise RuntimeError("Can't detach views in-place. Use detach() instead.")
-        if self._node is not None:  # who has saved the tensor cannot have it back
-            makers = [maker for maker in self._changes[1:] if maker() is not None]
-            self._changes[1:] = [*makers, weakref.ref(self._node)]
-        self._node, self._needs = None, False
-        return self
-
-    @property
-    def data(self) -> Tensor:
-        """The same memory, outside autograd's sight: changes through it are not noticed."""
-        return Tensor._wrap(self._array)
-
-    @data.setter
-    def data(self, new: Tensor) -> None:
-        if not isinstance(new, TensorBase):
-            raise TypeError(f"Variable data has to be a tensor, but got {type_(new).__name__}")
-        if self._needs and new._array.dtype.kind != "f":
-            raise RuntimeError(
-                "data set to a tensor that requires gradients must be floating point or complex dtype"
-            )
-        self._array = new._array
-
-    @data.deleter
-    def data(self) -> None:
-        raise RuntimeError("cannot delete data: a tensor without it is none")
-
-    def retain_grad(self) -> None:
-        """Keep the gradient of a result too in `.grad` when backward passes.
-
-        >>> x = torch.ones(1, requires_grad=True)
-        >>> y = 3 * x
-        >>> y.retain_grad()
-        >>> (y ** 2).backward()
-        >>> y.grad
-        tensor([6.])
-        """
-        if not self._needs:
-            raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
-        node = self._fresh()._node
-        if node is not None:
-            node.keeper = self
-
-    @property
-    def retains_grad(self) -> bool:
-        """Whether it is a result whose gradient is kept: see `retain_grad`."""
-        node = self._fresh()._node
-        return node is not None and node.keeper is self
-
-    def register_hook(self, hook: Callable[[Tensor], Tensor | None]) -> Hook:
-        """Call `hook(grad)` when the gradient arrives; a tensor that it returns takes its place.
-
-        >>> x = torch.ones(2, requires_grad=True)
-        >>> handle = x.register_hook(lambda grad: 10 * grad)
-        >>> x.sum().backward()
-        >>> x.grad
-        tensor([10., 10.])
-        """
-        if not self._needs:
-            raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
-        node = self._fresh()._node
-        return Hook(self, "_hooks", hook) if node is None else node.watch(hook)
-
-    def register_post_accumulate_grad_hook(self, hook: Callable[[Tensor], None]) -> Hook:
-        """Call `hook(tensor)` after a gradient was added to `.grad` of this leaf."""
-        if not self._needs:
-            raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
-        if not self.is_leaf:
-            raise RuntimeError("post accumulate grad hooks cannot be registered on non-leaf tensors")
-        return Hook(self, "_ends", ("done", hook))
 
     # --- values and types -------------------------------------------------------------------------
 
@@ -491,6 +128,10 @@ class Tensor(
                 "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
             )
         array: np.ndarray[Any, Any] = self._array
+        if not array.dtype.isnative:
+            raise TypeError(
+                "Got unsupported ScalarType BFloat16: NumPy has no such type; write x.float().numpy()"
+            )
         return array
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:

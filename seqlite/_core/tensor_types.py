@@ -8,8 +8,8 @@ from . import dtypes
 from .tensor import Tensor, legacy_array
 
 __all__ = [
-    "BoolTensor", "ByteTensor", "CharTensor", "DoubleTensor", "FloatTensor", "HalfTensor", "IntTensor",
-    "LongTensor", "ShortTensor",
+    "BFloat16Tensor", "BoolTensor", "ByteTensor", "CharTensor", "DoubleTensor", "FloatTensor", "HalfTensor",
+    "IntTensor", "LongTensor", "ShortTensor",
 ]  # fmt: skip
 
 
@@ -49,6 +49,7 @@ def named(name: str, kind: dtypes.dtype, value: str, printed: str) -> Any:
     return TensorType(name, (), {"dtype": kind, "__doc__": text, "__module__": "torch"})
 
 
+BFloat16Tensor = named("BFloat16Tensor", dtypes.bfloat16, "1", "tensor([1.], dtype=torch.bfloat16)")
 BoolTensor = named("BoolTensor", dtypes.bool_, "1", "tensor([True])")
 ByteTensor = named("ByteTensor", dtypes.uint8, "1", "tensor([1], dtype=torch.uint8)")
 CharTensor = named("CharTensor", dtypes.int8, "1", "tensor([1], dtype=torch.int8)")

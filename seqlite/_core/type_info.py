@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from .dtypes import bool_, dtype, get_default_dtype
+from .dtypes import bfloat16, bool_, dtype, get_default_dtype
 
-PLACES = {"float16": 1e-3, "float32": 1e-6, "float64": 1e-15}  # PyTorch's `resolution`
+PLACES = {"float16": 1e-3, "bfloat16": 1e-2, "float32": 1e-6, "float64": 1e-15}  # PyTorch's `resolution`
 
 
 class finfo:
@@ -29,8 +29,11 @@ class finfo:
                 "torch.finfo() requires a floating point input type. Use torch.iinfo to handle 'torch.finfo'"
             )
         info: Any = np.finfo(kind.numpy)
-        self.bits, self.dtype, self.resolution = int(info.bits), kind.name, PLACES[kind.name]
-        self.min, self.max, self.eps = float(info.min), float(info.max), float(info.eps)
+        self.bits, self.dtype, self.resolution = 8 * kind.itemsize, kind.name, PLACES[kind.name]
+        self.max, self.eps = float(info.max), float(info.eps)
+        if kind is bfloat16:
+            self.max, self.eps = (2 - 2**-7) * 2.0**127, 2**-7
+        self.min = -self.max
         self.tiny = self.smallest_normal = float(info.smallest_normal)
 
     def __eq__(self, other: object) -> bool:

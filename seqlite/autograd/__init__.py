@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from .._core.absent import refuse as _refuse
+from .._core.dtypes import converted
 from .._core.graph import TensorBase
 from .._core.lazy import lazy_names as _lazy_names
 from .._core.multiple_outputs import Parts
@@ -49,7 +50,7 @@ def seeds(outputs: Sequence[TensorBase], gradients: Sequence[Any]) -> list[tuple
                 f"output[{i}] has a shape of torch.Size({list(array.shape)})."
             )
         else:
-            roots.append((out, g._array.astype(array.dtype, copy=False)))
+            roots.append((out, converted(g._array, array.dtype)))
     return roots
 
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from .._core.bfloat16 import type_name
+from .._core.dtypes import converted
 from .._core.graph import INPUTS, Mode, Node, TensorBase, Way
 from .._core.multiple_outputs import Parts
 from .._core.numpy_warnings import hush, restore
@@ -31,7 +33,9 @@ def hooked(hooks: tuple[Any, ...], g: Array) -> Array:
                 f"hook '{name}' has changed the size of value: from {list(g.shape)} to {list(new.shape)}"
             )
         if new.dtype != g.dtype:
-            raise RuntimeError(f"hook '{name}' has changed the type of value (was {g.dtype} got {new.dtype})")
+            raise RuntimeError(
+                f"hook '{name}' has changed the type of value (was {type_name(g)} got {type_name(new)})"
+            )
         g = new
     return g
 
@@ -74,7 +78,9 @@ def carry(
         if leading is not None and target not in leading:
             return
         if target in sums:
-            g, shared = sums[target][0] + g, False
+            kind, g, shared = g.dtype, sums[target][0] + g, False
+            if g.dtype is not kind and kind is not None:
+                g = converted(g, kind)
         elif g.__class__ is not np.ndarray and g.__class__ is not Parts:
             g = np.asarray(g)
         if isinstance(target, Node):
@@ -132,7 +138,7 @@ def carry(
                 if part.shape != shape:
                     part = unbroadcast(part, shape)
                 if part.dtype != dtype:
-                    part = part.astype(dtype)
+                    part = converted(part, dtype)
                 if Mode.check_nan and part.__class__ is not Parts and np.isnan(part).any():
                     raise nan_found(node, ways.index(way), shape)
                 if hooks:

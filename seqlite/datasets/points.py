@@ -15,8 +15,8 @@ import numpy as np
 
 from .._core.creation import tensor
 from .._core.dtypes import get_default_dtype
+from .._core.generator import Generator
 from .._core.sampling import randn
-from ..random import Generator
 from ..utils.data.dataset import TensorDataset
 
 Curve = Callable[[int, Any], tuple[Any, Any]]

@@ -13,17 +13,19 @@ from typing import TypeVar
 import numpy as np
 
 from .._core.absent import refuse as _refuse
+from .._core.bfloat16 import stored as _stored
+from .._core.generator import Generator
 from .._core.sampling import randperm
 from .._core.tensor import Tensor
 from ..autograd import no_grad
-from ..random import Generator, default_generator
+from ..random import default_generator
 
 T = TypeVar("T", bound=Tensor)
 
 
 def _fill(tensor: T, values: object) -> T:
     """Overwrite `tensor`, unseen by autograd."""
-    tensor._array[...] = values
+    tensor._array[...] = _stored(values, tensor._array)
     tensor._changes[0] += 1
     return tensor
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from .._core.creation import empty
 from .._core.files import nesting
+from .._core.filling import empty
 from .._core.tensor import Tensor
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from .._core.bfloat16 import NARROW, PLAIN, Bfloat16, rounded, stored, widened
 from .._core.tensor import Tensor
 
 SMALL = 16384  # elements up to which a call costs more than its arithmetic
@@ -28,7 +29,8 @@ class Block:
         self.params, self.arrays = params, [param._array for param in params]
         size, dtype = sum(array.size for array in self.arrays), self.arrays[0].dtype
         shape = (size,) if len(params) > 1 else self.arrays[0].shape
-        self.values, self.grads, self.scratch = (np.empty(shape, dtype) for _ in range(3))
+        work = PLAIN if dtype == NARROW else dtype
+        self.values, self.grads, self.scratch = (np.empty(shape, work) for _ in range(3))
         self.slots = {
             name: np.array(start) if isinstance(start, np.generic) else np.full(shape, start, dtype)
             for name, start in slots.items()
@@ -77,7 +79,9 @@ class Block:
         self.steps += 1
         self.counter._array[...] = self.steps
         grads = [param._grad._array for param in self.params]
-        if len(grads) > 1:
+        if Bfloat16.asked and self.arrays[0].dtype == NARROW:
+            self._step_rounded(rule, grads, group)
+        elif len(grads) > 1:
             np.concatenate(self.arrays, axis=None, out=self.values)
             np.concatenate(grads, axis=None, out=self.grads)
             rule(self.values, self.grads, self.slots, self.scratch, self.steps, group)
@@ -87,6 +91,17 @@ class Block:
             rule(self.arrays[0], grads[0], self.slots, self.scratch, self.steps, group)
         for param in self.params:
             param._changes[0] += 1
+
+    def _step_rounded(self, rule: Rule, grads: list[Any], group: dict[str, Any]) -> None:
+        """The step of bfloat16 parameters: in float32, rounded once."""
+        self.values[...] = np.concatenate(self.arrays, axis=None).reshape(self.values.shape)
+        self.grads[...] = np.concatenate(grads, axis=None).reshape(self.values.shape)
+        slots = {name: widened(slot) for name, slot in self.slots.items()}
+        rule(self.values, self.grads, slots, self.scratch, self.steps, group)
+        for name, slot in self.slots.items():
+            slot[...] = stored(slots[name], slot)
+        for array, changed in zip(self.arrays, self.changed, strict=True):
+            array[...] = rounded(changed)
 
 
 def steps_of(entry: State | None) -> int:

@@ -16,6 +16,8 @@ from typing import Any
 
 import numpy as np
 
+from .._core.bfloat16 import NARROW, from_words, to_words
+
 Array = np.ndarray[Any, Any]
 Metadata = dict[str, str]
 
@@ -28,8 +30,8 @@ KINDS = {
     "I32": "<i4", "F32": "<f4", "U64": "<u8", "I64": "<i8", "F64": "<f8", "C64": "<c8",
 }  # fmt: skip
 CODES = {np.dtype(kind): code for code, kind in KINDS.items()}
-WIDENED = {"BF16": "<u2"}
-FOREIGN = ("BF16", "F8_E4M3", "F8_E5M2", "F8_E8M0", "F6_E2M3", "F6_E3M2", "F4")  # NumPy has none of these
+WORDS = {"BF16": "<u2"}
+FOREIGN = ("F8_E4M3", "F8_E5M2", "F8_E8M0", "F6_E2M3", "F6_E3M2", "F4")  # NumPy has none of these
 
 
 class SafetensorError(ValueError):
@@ -40,7 +42,8 @@ def write(arrays: Mapping[str, Array], metadata: Mapping[str, str] | None = None
     """The content of a safetensors file.
 
     The header keeps the order of `arrays`; the data are put in order of falling item size, so that each array
-    is aligned. Raises `TypeError` for names that are no strings and for types that the format lacks.
+    is aligned. float32 in the other byte order is how tensors hold bfloat16. Raises `TypeError` for names
+    that are no strings and for types that the format lacks.
 
     >>> read(write({"a": np.arange(3)}))
     ({'a': array([0, 1, 2])}, {})
@@ -53,7 +56,7 @@ def write(arrays: Mapping[str, Array], metadata: Mapping[str, str] | None = None
         begin += array.nbytes
     header: dict[str, Any] = {"__metadata__": _texts(metadata)} if metadata else {}
     for name, array in little.items():
-        code = CODES[array.dtype.newbyteorder("<")]
+        code = "BF16" if arrays[name].dtype == NARROW else CODES[array.dtype.newbyteorder("<")]
         header[name] = {"dtype": code, "shape": list(array.shape), "data_offsets": places[name]}
     head = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
     head += b" " * (-len(head) % 8)
@@ -71,6 +74,8 @@ def _plain(name: Any, array: Array) -> Array:
         raise TypeError(f"tensor names must be str, got {name!r} of type {type(name).__name__}")
     if name == "__metadata__":
         raise ValueError("'__metadata__' cannot be a tensor's name: the format keeps it for texts")
+    if array.dtype == NARROW:
+        return np.asarray(to_words(array), "<u2")
     if array.dtype.newbyteorder("<") not in CODES:
         raise TypeError(f"{name!r} is of type {array.dtype}; safetensors has {', '.join(map(str, CODES))}")
     return array.astype(array.dtype.newbyteorder("<"), copy=False)
@@ -83,12 +88,12 @@ def _texts(metadata: Mapping[str, str]) -> Metadata:
     return dict(metadata)
 
 
-def read(content: bytes | bytearray, widen: bool = False) -> tuple[dict[str, Array], Metadata]:
+def read(content: bytes | bytearray, bf16: Any = None) -> tuple[dict[str, Array], Metadata]:
     """The arrays, in the header's order, and the metadata. Nothing in the file is executed.
 
-    The arrays share memory with `content` where they can. With `widen`, BF16 becomes float32, which has all
-    of its values. Raises `SafetensorError` for anything but a complete and consistent file,
-    `NotImplementedError` for types that NumPy lacks, such as BF16 without `widen`.
+    The arrays share memory with `content` where they can. `bf16` is the type in which BF16, which NumPy
+    lacks, is given. Raises `SafetensorError` for anything but a complete and consistent file,
+    `NotImplementedError` for types that NumPy lacks, such as BF16 without `bf16`.
     """
     if len(content) < 8:
         raise SafetensorError(f"too short: {len(content)} bytes, where the header's length alone takes 8")
@@ -106,9 +111,9 @@ def read(content: bytes | bytearray, widen: bool = False) -> tuple[dict[str, Arr
     metadata = header.pop("__metadata__", {})
     if not isinstance(metadata, dict) or not all(isinstance(text, str) for text in metadata.values()):
         raise SafetensorError("the header's __metadata__ must map texts to texts")
-    entries = {name: _entry(name, value, widen) for name, value in header.items()}
+    entries = {name: _entry(name, value, bf16 is not None) for name, value in header.items()}
     _check_cover(entries, len(content) - 8 - length)
-    return {name: _array(content, 8 + length, name, *entry) for name, entry in entries.items()}, metadata
+    return {name: _array(content, 8 + length, name, bf16, *e) for name, e in entries.items()}, metadata
 
 
 Entry = tuple[str, tuple[int, ...], int, int]  # type, shape, begin, end
@@ -146,18 +151,18 @@ def _header(head: bytes) -> dict[str, Any]:
     return header
 
 
-def _entry(name: str, value: Any, widen: bool) -> Entry:
+def _entry(name: str, value: Any, words: bool) -> Entry:
     """One tensor's line of the header, checked by itself."""
     if not isinstance(value, dict) or set(value) != {"dtype", "shape", "data_offsets"}:
         got = sorted(value) if isinstance(value, dict) else type(value).__name__
         raise SafetensorError(f"tensor {name!r}: wanted dtype, shape and data_offsets, got {got}")
     code, shape, offsets = value["dtype"], value["shape"], value["data_offsets"]
-    if code in FOREIGN and not (widen and code in WIDENED):
+    if code in FOREIGN or (code == "BF16" and not words):
         raise NotImplementedError(
             f"tensor {name!r} is of type {code}, which is not covered: convert it where the file was made, "
             "in PyTorch with tensor.float(), and save again"
         )
-    if not isinstance(code, str) or code not in KINDS | WIDENED:
+    if not isinstance(code, str) or code not in KINDS | WORDS:
         raise SafetensorError(f"tensor {name!r}: unknown dtype {code!r}; there are {', '.join(KINDS)}")
     if not _is_counts(shape):
         raise SafetensorError(f"tensor {name!r}: wanted a shape of integers from 0, got {_short(shape)}")
@@ -165,7 +170,7 @@ def _entry(name: str, value: Any, widen: bool) -> Entry:
         raise SafetensorError(
             f"tensor {name!r}: wanted data_offsets [begin, end] with begin <= end, got {_short(offsets)}"
         )
-    size, (begin, end) = math.prod(shape) * np.dtype((KINDS | WIDENED)[code]).itemsize, offsets
+    size, (begin, end) = math.prod(shape) * np.dtype((KINDS | WORDS)[code]).itemsize, offsets
     if size != end - begin:
         raise SafetensorError(
             f"tensor {name!r}: {code} of shape {_short(shape)} takes {size} bytes, "
@@ -205,9 +210,9 @@ def _check_cover(entries: Mapping[str, Entry], size: int) -> None:
 
 
 def _array(
-    content: bytes | bytearray, start: int, name: str, code: str, shape: Any, begin: int, end: int
+    content: bytes | bytearray, start: int, name: str, bf16: Any, code: str, shape: Any, begin: int, end: int
 ) -> Array:
-    kind = np.dtype((KINDS | WIDENED)[code])
+    kind = np.dtype((KINDS | WORDS)[code])
     try:
         flat = np.frombuffer(
             content, kind, (end - begin) // kind.itemsize, start + begin if end > begin else 0
@@ -219,7 +224,7 @@ def _array(
         ) from None
     if kind == np.bool_ and array.view(np.uint8).max(initial=0) > 1:
         raise SafetensorError(f"tensor {name!r}: a BOOL must be 0 or 1, there are other bytes")
-    if code in WIDENED:  # the upper half of a float32
-        return np.asarray(array.astype(np.uint32) << 16).view(np.float32)
+    if code in WORDS:
+        return np.asarray(from_words(array), bf16)
     native = array.astype(kind.newbyteorder("="), copy=False)
     return native if native.flags.aligned and native.flags.writeable else native.copy()

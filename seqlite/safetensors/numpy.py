@@ -17,7 +17,10 @@ def save(tensor_dict: Mapping[str, Array], metadata: Mapping[str, str] | None = 
     >>> len(save({"w": np.ones(2)}))
     80
     """
-    return format.write(tensor_dict, metadata)
+    native = {
+        name: array.astype(array.dtype.newbyteorder("="), copy=False) for name, array in tensor_dict.items()
+    }
+    return format.write(native, metadata)
 
 
 def save_file(

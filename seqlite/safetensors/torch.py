@@ -14,9 +14,10 @@ from pathlib import Path
 
 import numpy as np
 
+from .._core.bfloat16 import NARROW
 from .._core.dtypes import check_device
 from .._core.tensor import Tensor
-from . import format, numpy
+from . import format
 
 
 def save(tensors: Mapping[str, Tensor], metadata: Mapping[str, str] | None = None) -> bytes:
@@ -54,13 +55,13 @@ def load(data: bytes) -> dict[str, Tensor]:
     """The tensors in the content of a file, which is not trusted: nothing in it is executed.
 
     Raises `SafetensorError` unless it is complete and consistent, `NotImplementedError` for types that
-    tensors do not have here, such as BF16.
+    tensors do not have here.
 
     >>> from seqlite import tensor
     >>> load(save({"w": tensor([1.0])}))
     {'w': tensor([1.])}
     """
-    return {name: as_tensor(name, array) for name, array in numpy.load(data).items()}
+    return {name: as_tensor(name, array) for name, array in format.read(bytearray(data), NARROW)[0].items()}
 
 
 def load_file(filename: str | os.PathLike[str], device: object = "cpu") -> dict[str, Tensor]:

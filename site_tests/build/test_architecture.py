@@ -13,6 +13,7 @@ ENGINE = ROOT / "seqlite"
 ENGINE_LAYERS = [
     {"_core.absent", "_core.absent_names", "_core.lazy"},
     {  # arrays only
+        "_core.bfloat16",
         "_core.dtypes",
         "_core.kernels",
         "_core.layouts",
@@ -21,10 +22,12 @@ ENGINE_LAYERS = [
         "_core.numpy_warnings",
         "_core.rounding",
         "_core.simd",
+        "_core.type_info",
         "vision.compact",
     },
     {
         "_core.conversion",
+        "_core.generator",
         "_core.graph",
         "_core.view_origin",
         "_core.printing",
@@ -32,7 +35,7 @@ ENGINE_LAYERS = [
         "_core.record",
         "random",
     },
-    {"_core.operations", "_core.tensor", "autograd", "gradcheck"},
+    {"_core.description", "_core.gradients", "_core.operations", "_core.tensor", "autograd", "gradcheck"},
     {"_core", "accelerator", "amp", "backends", "cuda", "linalg", "special", "utils.hooks"},
     {"_core.files", "safetensors", "serialization"},
     {"nn", "optim", "utils"},

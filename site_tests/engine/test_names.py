@@ -64,8 +64,6 @@ def test_names_that_pytorch_lacks_are_plain_attribute_errors(path: str) -> None:
         ("torch.nn", "MultiheadAttention", "Linear and softmax"),
         ("torch.utils.data", "DistributedSampler", f"{PYTORCH} under torchrun"),
         ("torch.optim", "Adafactor", "SGD, RMSprop, Adagrad, Adam and AdamW"),
-        ("torch", "bfloat16", "float16 to store numbers, float32 to compute with them"),
-        ("torch.Tensor", "bfloat16", "float16 to store numbers, float32 to compute with them"),
     ],
 )
 def test_the_nearest_is_near(path: str, name: str, nearest: str) -> None:

@@ -51,7 +51,7 @@ FORMS = {
     "<!-- count: lessons -->": "How many `lessons` or `exercises` there are, or how many `minutes` one takes "
     "to read. Within a sentence.",
     "<!-- licenses -->": "A table of what the site ships of others.",
-    "<!-- measured: start -->": "A table of what a bench has recorded: of the `start`, of `peers`, of the `load`.",
+    "<!-- measured: start -->": "A table of what a bench has recorded; also `peers` and `load`.",
     "<!-- size: mnist packed -->": "The size of a file of this build. Within a sentence.",
     "<!-- reference: torch.optim -->": "Public names of seqlite, explained: a module's, or one.",
     "<!-- reference: torch in creation likes -->": "The names that those files of seqlite declare.",

@@ -108,7 +108,7 @@ def _arrays(content: bytes) -> dict[str, format.Array]:
             "Save the model's own state_dict, of linear layers alone."
         )
     try:
-        return format.read(bytearray(content), widen=True)[0]
+        return format.read(bytearray(content), bf16=np.float32)[0]
     except SafetensorError as error:
         raise WeightsError(f"This is not a complete safetensors file: {error}. {HOW_TO_SAVE}.") from None
     except NotImplementedError as error:

@@ -86,7 +86,11 @@ def take_apart(obj: Any) -> tuple[str, dict[str, Tensor]]:
             return entry
         if value is None or kind in (bool, int, str):
             return value
-        numbers = isinstance(value, np.ndarray | np.generic) and value.dtype in dtypes.BY_NUMPY
+        numbers = (
+            isinstance(value, np.ndarray | np.generic)
+            and value.dtype.isnative
+            and value.dtype in dtypes.BY_NUMPY
+        )
         if numbers and kind is not np.float64:
             word = "array" if kind is np.ndarray else "number"
             return {word: store(Tensor._wrap(np.array(value)), place)}

@@ -8,6 +8,7 @@ from typing import Any, Self
 from ..dtypes import (
     TYPES,
     as_dtype,
+    bfloat16,
     bool_,
     check_device,
     device,
@@ -15,6 +16,7 @@ from ..dtypes import (
     float32,
     float64,
     from_numpy_dtype,
+    get_default_dtype,
     int8,
     int16,
     int32,
@@ -50,9 +52,16 @@ class Casting(Family):
         other = self.clone() if copy and other is self else other
         return other if memory_format is preserve_format else other.contiguous(memory_format)
 
-    def type(self, dtype: Any = None) -> Any:
-        """The name of the type, such as `torch.FloatTensor`; with `dtype`, which may be such a name, as `to`.
-        ValueError for other names, and for Python's types."""
+    def type(self, dtype: Any = None, non_blocking: Any = False) -> Any:
+        """The name of the type, such as `torch.FloatTensor`; with `dtype`, which may be such a name or
+        `torch.FloatTensor` itself, as `to`. ValueError for other names, and for Python's types.
+
+        >>> torch.zeros(2).type()
+        'torch.FloatTensor'
+        """
+        if isinstance(dtype, builtin_type):
+            dtype = getattr(dtype, "dtype", dtype)
+            dtype = get_default_dtype() if isinstance(dtype, property) else dtype  # of `torch.Tensor`
         if dtype is None:
             return f"torch.{from_numpy_dtype(self._array.dtype).legacy}"
         if isinstance(dtype, Dtype):
@@ -72,41 +81,45 @@ class Casting(Family):
         """
         return self.to(from_numpy_dtype(other._array.dtype))
 
-    def float(self) -> Self:
+    def float(self, memory_format: memory_format = preserve_format) -> Self:
         """As `to(torch.float32)`."""
-        return self.to(float32)
+        return self.to(float32, memory_format=memory_format)
 
-    def double(self) -> Self:
+    def double(self, memory_format: memory_format = preserve_format) -> Self:
         """As `to(torch.float64)`."""
-        return self.to(float64)
+        return self.to(float64, memory_format=memory_format)
 
-    def long(self) -> Self:
+    def long(self, memory_format: memory_format = preserve_format) -> Self:
         """As `to(torch.int64)`: the fraction is dropped."""
-        return self.to(int64)
+        return self.to(int64, memory_format=memory_format)
 
-    def int(self) -> Self:
+    def int(self, memory_format: memory_format = preserve_format) -> Self:
         """As `to(torch.int32)`."""
-        return self.to(int32)
+        return self.to(int32, memory_format=memory_format)
 
-    def short(self) -> Self:
+    def short(self, memory_format: memory_format = preserve_format) -> Self:
         """As `to(torch.int16)`."""
-        return self.to(int16)
+        return self.to(int16, memory_format=memory_format)
 
-    def char(self) -> Self:
+    def char(self, memory_format: memory_format = preserve_format) -> Self:
         """As `to(torch.int8)`."""
-        return self.to(int8)
+        return self.to(int8, memory_format=memory_format)
 
-    def half(self) -> Self:
+    def half(self, memory_format: memory_format = preserve_format) -> Self:
         """As `to(torch.float16)`: about three digits, up to 65504."""
-        return self.to(float16)
+        return self.to(float16, memory_format=memory_format)
 
-    def byte(self) -> Self:
+    def bfloat16(self, memory_format: memory_format = preserve_format) -> Self:
+        """As `to(torch.bfloat16)`: about two digits, as far as float32 goes."""
+        return self.to(bfloat16, memory_format=memory_format)
+
+    def byte(self, memory_format: memory_format = preserve_format) -> Self:
         """As `to(torch.uint8)`."""
-        return self.to(uint8)
+        return self.to(uint8, memory_format=memory_format)
 
-    def bool(self) -> Self:
+    def bool(self, memory_format: memory_format = preserve_format) -> Self:
         """Whether each element is non-zero."""
-        return self.to(bool_)
+        return self.to(bool_, memory_format=memory_format)
 
     def cpu(self) -> Self:
         """Itself."""

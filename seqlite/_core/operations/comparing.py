@@ -6,6 +6,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from ..bfloat16 import type_name
 from ..graph import T, TensorBase
 from ..ops.rules import WHOLE, Array, Result
 from ..record import NUMBERS, computed
@@ -15,10 +16,12 @@ COMPARABLE = (TensorBase, *NUMBERS)
 
 
 def comparison(
-    also: str = "", in_place: bool = True, promote: Any = "same", takes: str = "fiub"
+    also: str = "", in_place: bool = True, promote: Any = "same", takes: str = "fiub", numbers: bool = False
 ) -> Declaration:
     """Declare a comparison, a test or an operation on bits."""
-    return operation("NotImplemented", promote=promote, takes=takes, in_place=in_place, also=also)
+    return operation(
+        "NotImplemented", promote=promote, takes=takes, in_place=in_place, also=also, numbers=numbers
+    )
 
 
 class Comparing(Family):
@@ -115,7 +118,8 @@ class Comparing(Family):
         """
         if input._array.dtype != other._array.dtype:
             raise RuntimeError(
-                f"{input._array.dtype} did not match {other._array.dtype}: convert one with .to(...)"
+                f"{type_name(input._array)} did not match {type_name(other._array)}: convert one with "
+                ".to(...)"
             )
         for limit in (rtol, atol):
             if isinstance(limit, TensorBase) and limit._needs:
@@ -235,7 +239,7 @@ class Comparing(Family):
         """
         return np.invert(input), ()
 
-    @comparison(takes=WHOLE)
+    @comparison(takes=WHOLE, numbers=True)
     def bitwise_and(input: Array, other: Any) -> Result:
         """The bits that both have.
 
@@ -244,7 +248,7 @@ class Comparing(Family):
         """
         return np.bitwise_and(input, other), ()
 
-    @comparison(takes=WHOLE)
+    @comparison(takes=WHOLE, numbers=True)
     def bitwise_or(input: Array, other: Any) -> Result:
         """The bits that one of them has.
 
@@ -253,7 +257,7 @@ class Comparing(Family):
         """
         return np.bitwise_or(input, other), ()
 
-    @comparison(takes=WHOLE)
+    @comparison(takes=WHOLE, numbers=True)
     def bitwise_xor(input: Array, other: Any) -> Result:
         """The bits that one alone has.
 
@@ -262,7 +266,7 @@ class Comparing(Family):
         """
         return np.bitwise_xor(input, other), ()
 
-    @comparison(takes=WHOLE)
+    @comparison(takes=WHOLE, numbers=True)
     def bitwise_left_shift(input: Array, other: Any) -> Result:
         """The bits moved up, `other` places.
 
@@ -271,7 +275,7 @@ class Comparing(Family):
         """
         return np.left_shift(input, other), ()
 
-    @comparison(takes=WHOLE)
+    @comparison(takes=WHOLE, numbers=True)
     def bitwise_right_shift(input: Array, other: Any) -> Result:
         """The bits moved down, `other` places; the sign stays.
 
@@ -301,5 +305,7 @@ class Comparing(Family):
 def bits(input: T, who: str) -> T:
     """`input`; NotImplementedError for floats, which have no bits to move."""
     if input._array.dtype.kind == "f":
-        raise NotImplementedError(f"\"{who}_cpu\" not implemented for '{input._array.dtype}': write .long()")
+        raise NotImplementedError(
+            f"\"{who}_cpu\" not implemented for '{type_name(input._array)}': write .long()"
+        )
     return input

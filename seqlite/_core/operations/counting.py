@@ -10,6 +10,7 @@ import numpy as np
 from ..graph import TensorBase
 from ..ops.rules import Array, Result, rule
 from ..record import record
+from .arguments import axis_of
 from .declare import Family, composed
 from .elementwise import numeric
 
@@ -19,7 +20,9 @@ class Counting(Family):
 
     __slots__ = ()
 
-    @composed()
+    @composed(
+        out="nonzero: Expected out tensor to have scalar type {wanted.kind} but got scalar type {found}"
+    )
     def nonzero(input, *, as_tuple: bool = False) -> Any:
         """The places of the non-zero elements, one a row; `as_tuple` gives one tensor per dimension.
 
@@ -47,6 +50,18 @@ class Counting(Family):
         >>> torch.unique(torch.tensor([3, 1, 3]))
         tensor([1, 3])
         """
+        empty = [i for i, n in enumerate(input._array.shape) if n == 0]
+        if dim is not None and empty and empty != [axis_of(dim, input._array.ndim)]:
+            raise RuntimeError(
+                f"There are 0 sized dimensions, {empty}, and unique cannot be applied to dimension {dim} then"
+            )
+        if dim is not None and input._array.dtype.kind == "f" and np.isnan(input._array).any():
+            order = order_of(np.moveaxis(input._array, dim, 0))
+            place = np.argsort(order)
+            found, inverse, counts = Counting.unique_consecutive(
+                input.index_select(dim, input._wrap(order)), True, True, dim
+            )
+            return with_extras(found, inverse._array[place], counts._array, return_inverse, return_counts)
         values, inverse, counts = np.unique(
             input._array, return_inverse=True, return_counts=True, axis=dim, equal_nan=False
         )
@@ -95,6 +110,22 @@ class Counting(Family):
             return input._wrap(np.bincount(numbers, None, minlength).astype(np.int64))
         kind = np.float32 if weights._array.dtype == np.float32 else np.float64
         return input._wrap(np.bincount(numbers, weights._array, minlength).astype(kind))
+
+
+def order_of(rows: Array) -> Array:
+    """The order that insertion puts slices in which nan is neither below nor above any number."""
+
+    def less(i: int, j: int) -> bool:
+        differ = (rows[i] < rows[j]) | (rows[i] > rows[j])
+        return bool(differ.any() and (rows[i] < rows[j]).ravel()[differ.argmax()])
+
+    order: list[int] = []
+    for i in range(len(rows)):
+        place = 0 if order and less(i, order[0]) else len(order)
+        while place and less(i, order[place - 1]):
+            place -= 1
+        order.insert(place, i)
+    return np.array(order, np.int64)
 
 
 def without_gradient(node: str, name: str) -> Any:

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import numpy as np
 
-from ..dtypes import combine, from_numpy_dtype, number_dtype
+from ..dtypes import combine, converted, from_numpy_dtype, number_dtype
 from ..graph import TensorBase
 from ..ops.rules import ANY, Op, Promote, Result
 from ..record import record
@@ -39,7 +39,7 @@ FUNCTIONS: dict[str, Form] = {}
 IN_PLACE: dict[str, Form] = {}
 
 NUMPY_NAMES = {"axis": "dim", "keepdims": "keepdim"}
-INPUTS = {"x": "input", "a": "input", "x1": "input", "x2": "other", "A": "input"}
+INPUTS = {"x": "input", "a": "input", "self": "input", "x1": "input", "x2": "other", "A": "input"}
 
 
 class Family(TensorBase):
@@ -99,16 +99,16 @@ def composed(
     turn: bool = False,
     out: bool | str = True,
     factor: str = "",
+    names: dict[str, str] | None = None,
 ) -> Callable[[M], M]:
     """Declare an operation that is put together from others, by a method on tensors. With `turn`, its
     in-place form makes the tensor itself the view that the method gives; without `out`, its function has no
     such parameter, and a text is the error for an `out` of another type than the result's (see `write`).
-    `factor` names the keyword that old programs give in front of the operands."""
+    `factor` names the keyword that old programs give in front of the operands; `names` gives further names
+    of parameters, and what they stand for."""
 
     def declare(plain: M) -> M:
-        method: Any = plain
-        if not set(NUMPY_NAMES.values()).isdisjoint(names_of(plain)):
-            method = with_numpy_names(plain)
+        method: Any = with_names(plain, names)
         if factor:
             method = with_factor_first(plain, factor)
         add_forms(method, function, in_place or turn, numbers, also, turn, out)
@@ -118,11 +118,18 @@ def composed(
 
 
 def function(
-    *, method: bool = False, in_place: bool = False, also: str = "", out: bool | str = True
+    *,
+    method: bool = False,
+    in_place: bool = False,
+    also: str = "",
+    out: bool | str = True,
+    names: dict[str, str] | None = None,
 ) -> Callable[[M], M]:
-    """Declare a function of `torch` that is no method of its first argument, or, with `method`, that is."""
+    """Declare a function of `torch` that is no method of its first argument, or, with `method`, that is;
+    `names` as in `composed`."""
 
     def declare(plain: M) -> M:
+        plain = with_names(plain, names)
         form = function_of(plain, False, out) if out else plain
         for name in (plain.__name__, *also.split()):
             FUNCTIONS[name] = form
@@ -187,17 +194,20 @@ def recorded(op: Op) -> Form:
     return method
 
 
-def with_numpy_names(plain: Form) -> Form:
-    """`plain`, which takes `axis` for `dim` and `keepdims` for `keepdim`, too."""
+def with_names(plain: M, further: dict[str, str] | None) -> M:
+    """`plain`, whose parameters have `further` names, and NumPy's."""
+    names = {name: meant for name, meant in NUMPY_NAMES.items() if meant in names_of(plain)} | (further or {})
+    if not names:
+        return plain
 
     @wraps(plain)
-    def method(input: Any, *args: Any, **options: Any) -> Any:
+    def method(*args: Any, **options: Any) -> Any:
         if options:
-            for name in NUMPY_NAMES.keys() & options.keys():
-                options[NUMPY_NAMES[name]] = options.pop(name)
-        return plain(input, *args, **options)
+            for name in names.keys() & options.keys():
+                options[names[name]] = options.pop(name)
+        return plain(*args, **options)
 
-    return method
+    return method  # type: ignore[return-value]
 
 
 def with_factor_first(plain: Form, factor: str) -> Form:
@@ -239,12 +249,14 @@ def function_of(method: Form, numbers: bool, misfit: bool | str = True) -> Form:
         return value if out is None else write(out, value, method.__name__, text, args)
 
     def of_numbers(*args: Any, **options: Any) -> Any:
+        if "self" in options:  # PyTorch's name of a number here
+            args = (options.pop("self"), *(options.pop(name) for name in ("other",) if name in options))
         if args and args[0].__class__ in (float, int, bool):
             kinds = [(0, number_dtype(args[0]))]
             if len(args) > 1 and isinstance(args[1], TensorBase):
                 kinds.append((1 if args[1]._array.ndim == 0 else 2, from_numpy_dtype(args[1]._array.dtype)))
             kind = combine(kinds).numpy
-            args = (TensorBase.concrete._wrap(np.asarray(args[0], kind)), *args[1:])
+            args = (TensorBase.concrete._wrap(converted(np.asarray(args[0]), kind)), *args[1:])
         return general(*args, **options)
 
     alone = op is not None and names_of(op.forward) == ("input",)

@@ -9,6 +9,7 @@ from typing import Any, Self
 import numpy as np
 
 from .. import kernels
+from ..bfloat16 import type_name
 from ..graph import T
 from ..ops.rules import NUMERIC, OUTPUT, Array, Result, rule
 from ..ops.special import digamma_of, erf_of, erfinv_of, lgamma_of
@@ -315,6 +316,6 @@ def numeric(input: T, who: str, kinds: str = "fiu") -> T:
     """`input`; NotImplementedError unless its type is of the given kinds, which leave out bool."""
     if input._array.dtype.kind not in kinds:
         raise NotImplementedError(
-            f'"{who}_cpu" not implemented for {input._array.dtype}: convert with .float() first'
+            f'"{who}_cpu" not implemented for {type_name(input._array)}: convert with .float() first'
         )
     return input

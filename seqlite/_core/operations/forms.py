@@ -9,7 +9,7 @@ from ..graph import TensorBase
 from .declare import IN_PLACE, METHODS
 
 FAMILIES = """arithmetic combining comparing counting einsum elementwise functions gathering indexing
-matrices multiplying ordering pairing parting pointwise products randomizing reducing repeating
+matrices multiplying ordering pairing parting pointwise products randomizing extremes reducing repeating
 scattering searching settings shaping statistics trigonometry"""
 OPERATORS = {
     "__iadd__": "add_",

@@ -13,8 +13,9 @@ from ..graph import TensorBase
 from ..record import NUMBERS, named, record, shape_error
 from . import moves
 from .arguments import axis_of, tensors_of
-from .arithmetic import Arithmetic, rpow
-from .arithmetic import rsub as subtracted_from
+from .arithmetic import Arithmetic
+from .arithmetic_rules import rpow
+from .arithmetic_rules import rsub as subtracted_from
 from .declare import function
 from .pointwise import Limits
 
@@ -104,7 +105,7 @@ def hstack(tensors: Sequence[Tensor]) -> Tensor:
     return cat(parts, 0 if parts[0].ndim == 1 else 1)
 
 
-@function()
+@function(names={"self": "input"})
 def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
     """`input` where the bool tensor `condition` is true, else `other`; alone, the places where it is true.
 
@@ -175,13 +176,13 @@ def diag(input: Tensor, diagonal: int = 0) -> Tensor:
 
 
 @function()
-def rsub(input: Tensor, other: Any) -> Tensor:
-    """other - input.
+def rsub(input: Tensor, other: Any, alpha: float = 1) -> Tensor:
+    """other - alpha * input.
 
     >>> torch.rsub(torch.tensor([1, 2]), 5)
     tensor([4, 3])
     """
-    return record(subtracted_from, input, other)
+    return record(subtracted_from, input if alpha == 1 else input * alpha, other)
 
 
 @function()

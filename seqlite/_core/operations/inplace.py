@@ -10,7 +10,8 @@ from typing import Any, Self
 
 import numpy as np
 
-from ..dtypes import from_numpy_dtype
+from ..bfloat16 import stored
+from ..dtypes import converted, from_numpy_dtype
 from ..graph import Mode, Node, TensorBase
 from ..ops import views
 from ..record import follow, record
@@ -18,7 +19,7 @@ from ..view_origin import unfollowed
 from . import moves
 from .arguments import unsigned
 from .declare import Family
-from .indexing import check_masks, parts_of, split_key, tensors_in, to_key
+from .keys import check_masks, parts_of, split_key, tensors_in, to_key
 from .writing import RANKS, refuse_overlap, writable
 
 # PyTorch's names of the nodes where a view takes the tensor's own place.
@@ -105,11 +106,11 @@ class InPlace(Family):
             after = record(views.put_back, before, new, places=views.flat_indices(array, base._array))
             base._remake(after._node, after._needs)
             self._changes[0] += 1
-            np.copyto(array, value, casting="unsafe")
+            np.copyto(array, stored(value, array), casting="unsafe")
             follow(self)
             return self
         self._changes[0] += 1
-        np.copyto(array, value, casting="unsafe")
+        np.copyto(array, stored(value, array), casting="unsafe")
         if Mode.grad:
             if new._node is not None or not new._needs:
                 self._remake(new._node, new._needs)
@@ -200,7 +201,8 @@ class InPlace(Family):
         if not all(isinstance(v, (bool, int, float)) for v in values):
             raise TypeError("apply_(): the function must give numbers")
         self._changes[0] += 1
-        self._array[...] = np.array(values, self._array.dtype).reshape(self._array.shape)
+        values = converted(np.array(values), self._array.dtype)
+        self._array[...] = values.reshape(self._array.shape)
         return self
 
     def map_(self, other: TensorBase, callable: Any) -> Self:
@@ -211,18 +213,20 @@ class InPlace(Family):
         others = other.expand(self._array.shape)._array.reshape(-1).tolist()  # type: ignore[attr-defined]
         values = [callable(v, w) for v, w in zip(self._array.reshape(-1).tolist(), others, strict=True)]
         self._changes[0] += 1
-        self._array[...] = np.array(values, self._array.dtype).reshape(self._array.shape)
+        values = converted(np.array(values), self._array.dtype)
+        self._array[...] = values.reshape(self._array.shape)
         return self
 
-    def copy_(self, src: TensorBase, non_blocking: bool = False) -> Self:
-        """Take the elements of `src`, which broadcasts and is cast.
+    def copy_(self, other: Any, non_blocking: bool = False) -> Self:
+        """Take the elements of `other`, a tensor or a number, which broadcasts and is cast.
 
         >>> torch.zeros(2).copy_(torch.tensor([1, 2]))
         tensor([1., 2.])
         """
-        if src._changes is self._changes:
-            refuse_overlap(self._array, src._array)
-        return self._become(record(moves.copy_over, self._before(), src))
+        other = other if isinstance(other, TensorBase) else self._wrap(np.asarray(other))
+        if other._changes is self._changes:
+            refuse_overlap(self._array, other._array)
+        return self._become(record(moves.copy_over, self._before(), other))
 
 
 def clashes(x: TensorBase, key: tuple[Any, ...], value: TensorBase) -> bool:
@@ -234,6 +238,7 @@ def clashes(x: TensorBase, key: tuple[Any, ...], value: TensorBase) -> bool:
 def assign(target: Any, key: Any, value: Any) -> None:
     """`target[key] = value` with PyTorch's error for shapes that do not fit."""
     array = value._array if isinstance(value, TensorBase) else np.asarray(value)
+    array = stored(array, target)
     if array.size == 1:  # fits everywhere; NumPy before 2.4 warns of [x] where x is wanted
         array = array.reshape(())
     try:

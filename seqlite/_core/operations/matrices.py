@@ -42,6 +42,11 @@ def matrices(A: Any, who: str, square: bool = True) -> Any:
             f"linalg.{who}: A must be batches of square matrices, but they are {shape[-2]} by {shape[-1]} "
             "matrices"
         )
+    if kind.itemsize < 4 and who not in ("matrix_norm", "matrix_exp"):
+        refuse = RuntimeError if who in ("inv", "slogdet", "pinv", "lstsq") else NotImplementedError
+        raise refuse(
+            f"linalg.{who}: Low precision dtypes not supported. Got {kind.kind}: convert with .float() first"
+        )
     return A
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
+from ..dtypes import converted
 from ..ops.rules import Array, Result, rule
 
 Key = Any  # what NumPy takes between brackets
@@ -283,7 +284,7 @@ zero = rule("ZeroBackward0")(fill.forward)
 @rule("CopyBackwards", name="copy")
 def copy_over(a: Array, source: Array) -> Result:
     """As large as `a`, of its type, with the elements of `source`."""
-    return np.broadcast_to(source, a.shape).astype(a.dtype), (np.zeros_like, lambda g: g)
+    return np.array(np.broadcast_to(source, a.shape)).astype(a.dtype), (np.zeros_like, lambda g: g)
 
 
 @rule("CloneBackward0", name="clone")
@@ -299,4 +300,4 @@ def laid_in_order(a: Array) -> Result:
 @rule("ToCopyBackward0")
 def cast(a: Array, *, dtype: np.dtype) -> Result:
     """Another type; the gradient is cast back by the caller."""
-    return a.astype(dtype), (lambda g: g,)
+    return converted(a, dtype), (lambda g: g,)

@@ -11,8 +11,8 @@ from ..record import named, record
 from .arguments import axis_of
 from .declare import Family, composed
 from .elementwise import numeric
+from .extremes import filled, no_bools, with_indices
 from .folds import values_at
-from .reducing import filled, no_bools, with_indices
 from .return_types import return_type
 
 # PyTorch prints the name of the function in front of a pair.

@@ -99,7 +99,7 @@ def whole_numbers(input: Tensor, other: Tensor, who: str) -> tuple[Tensor, Tenso
     return input.to(common), other.to(common)
 
 
-@function()
+@function(names={"element": "elements", "test_element": "test_elements"})
 def isin(elements: Any, test_elements: Any, *, assume_unique: bool = False, invert: bool = False) -> Tensor:
     """Whether each element is one of `test_elements`.
 

@@ -20,7 +20,10 @@ from .writing import RANKS
 Tensor = Any
 
 
-@function(method=True, out=False)
+CUTS = dict.fromkeys(("indices", "sections", "tensor_indices_or_sections"), "indices_or_sections")
+
+
+@function(method=True, out=False, names=CUTS)
 def tensor_split(input: Tensor, indices_or_sections: Any, dim: int = 0) -> tuple[Tensor, ...]:
     """Views of the parts along `dim`: so many, as equal as can be, or those between the places of a list.
 
@@ -80,7 +83,7 @@ def split_along(input: Tensor, cuts: Any, dim: int, who: str, least: int) -> tup
     return tensor_split(input, cuts, dim)
 
 
-@function(method=True, out=False)
+@function(method=True, out=False, names=CUTS)
 def hsplit(input: Tensor, indices_or_sections: Any) -> tuple[Tensor, ...]:
     """`tensor_split` along the second dimension, of a vector along its only one.
 
@@ -90,7 +93,7 @@ def hsplit(input: Tensor, indices_or_sections: Any) -> tuple[Tensor, ...]:
     return split_along(input, indices_or_sections, min(1, max(input.ndim - 1, 0)), "hsplit", 1)
 
 
-@function(method=True, out=False)
+@function(method=True, out=False, names=CUTS)
 def vsplit(input: Tensor, indices_or_sections: Any) -> tuple[Tensor, ...]:
     """`tensor_split` along the first dimension.
 
@@ -100,7 +103,7 @@ def vsplit(input: Tensor, indices_or_sections: Any) -> tuple[Tensor, ...]:
     return split_along(input, indices_or_sections, 0, "vsplit", 2)
 
 
-@function(method=True, out=False)
+@function(method=True, out=False, names=CUTS)
 def dsplit(input: Tensor, indices_or_sections: Any) -> tuple[Tensor, ...]:
     """`tensor_split` along the third dimension.
 

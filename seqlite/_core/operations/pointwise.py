@@ -7,7 +7,8 @@ from typing import Any, Self
 
 import numpy as np
 
-from ..dtypes import as_numpy, whole
+from ..bfloat16 import type_name
+from ..dtypes import as_numpy, converted
 from ..dtypes import dtype as Dtype
 from ..graph import T, TensorBase
 from ..ops.rules import Array, Result, rule
@@ -143,7 +144,8 @@ class Limits(Family):
         """
         if input._array.dtype != end._array.dtype:
             raise RuntimeError(
-                f"expected dtype {input._array.dtype} for `end` but got dtype {end._array.dtype}: convert it"
+                f"expected dtype {type_name(input._array)} for `end` but got dtype {type_name(end._array)}: "
+                "convert it"
             )
         numeric(input, "lerp", "f")
         return named(input.add((end - input) * weight), "LerpBackward0")
@@ -309,4 +311,4 @@ def cast_to(input: T, dtype: Dtype | None, who: str) -> T:
         return input
     if kind.kind == "f":
         return record(cast, input, dtype=kind)
-    return input._wrap(whole(input._array, kind))
+    return input._wrap(converted(input._array, kind))

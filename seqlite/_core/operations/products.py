@@ -95,7 +95,7 @@ class Products(Family):
         >>> torch.addmm(torch.ones(1), torch.ones(1, 2), torch.ones(2, 1))
         tensor([[3.]])
         """
-        if alpha == beta == 1 and input._array.ndim == 1:
+        if alpha == beta == 1 and input._array.shape == mat2._array.shape[1:]:
             return record(products.linear, mat1, mat2.t(), input)
         return named(mat1.mm(mat2) * alpha + input.mul(beta), "AddmmBackward0")
 

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from ..bfloat16 import type_name
 from ..graph import TensorBase
 from ..ops.rules import Array
 from ..record import named
@@ -87,7 +88,7 @@ class Quantiles(Family):
             if isinstance(other, TensorBase) and other._array.dtype != a.dtype:
                 raise RuntimeError(
                     f"torch.histogram(): input tensor and {name} should have the same dtype, but got "
-                    f"{a.dtype} and {other._array.dtype}"
+                    f"{type_name(a)} and {type_name(other._array)}"
                 )
         if weight is not None and weight._array.shape != a.shape:
             raise RuntimeError(
@@ -105,7 +106,7 @@ class Quantiles(Family):
 
 def quantiles(input: Any, q: Any, dim: Any, keepdim: bool, interpolation: str, skip: bool) -> Any:
     """`quantile`, or with `skip` `nanquantile`, by sorting, so that gradients flow to the elements."""
-    if input._array.dtype.kind != "f":
+    if input.dtype.itemsize < 4 or not input.dtype.is_floating_point:
         raise RuntimeError(
             "quantile() input tensor must be either float or double dtype: write .float() first"
         )

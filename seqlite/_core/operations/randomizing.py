@@ -8,15 +8,19 @@ from typing import Any, Self
 
 import numpy as np
 
-from ...random import Generator, default_generator
+from ...random import default_generator
+from ..bfloat16 import NARROW, widened
+from ..dtypes import converted, from_numpy_dtype
+from ..generator import Generator
 from ..graph import TensorBase
 from ..record import record
+from ..type_info import finfo
 from . import moves
 from .declare import Family, function
 from .elementwise import numeric
 
 FULL = {"i8": 2**63, "i4": 2**31, "i2": 2**15, "i1": 2**7, "u1": 256, "b1": 2}
-FULL |= {"f2": 2**11 + 1, "f4": 2**24 + 1, "f8": 2**53 + 1}
+FULL |= {"bf": 2**8 + 1, "f2": 2**11 + 1, "f4": 2**24 + 1, "f8": 2**53 + 1}
 
 
 class Randomizing(Family):
@@ -37,6 +41,12 @@ class Randomizing(Family):
             raise RuntimeError(
                 f"uniform_ expects to return a [from, to) range, but found from={low} > to={to}"
             )
+        most = finfo(from_numpy_dtype(self._array.dtype)).max if self._array.dtype.kind == "f" else to - low
+        if to - low > most:
+            raise RuntimeError(
+                f"uniform_ expects to-from <= {most:g}, the largest number of its type, but found to={to} "
+                f"and from={low}"
+            )
         return self._draw("uniform_", lambda n, _: stream(generator).uniform(n, low, to, self._array.dtype))
 
     def normal_(self, mean: float = 0.0, std: float = 1.0, *, generator: Generator | None = None) -> Self:
@@ -52,24 +62,27 @@ class Randomizing(Family):
         )
 
     def random_(
-        self, from_: int | None = None, to: int | None = None, *, generator: Generator | None = None
+        self, from_: int | None = None, to: Any = ..., *, generator: Generator | None = None, **named: Any
     ) -> Self:
-        """Integers in [from, to), [0, from) if only one is given, or over the whole range of the type.
+        """Integers in [from, to), [0, from) if only one is given, or over the whole range of the type; with
+        None for `to`, from `from` to the end of that range.
 
         >>> torch.empty(100).random_(6).max() < 6
         tensor(True)
         """
-        source = stream(generator)
-        if from_ is None:
-            kind = self._array.dtype.str[1:]
-            wide = kind in ("i8", "f8")
-            return self._draw("random_", lambda n, _: source.below(n, FULL[kind], wide), floats=False)
-        low, high = (0, from_) if to is None else (from_, to)
+        source, kind, low = stream(generator), self._array.dtype, named.get("from", from_)
+        if low is None and to is ...:
+            name = "bf" if kind == NARROW else kind.str[1:]
+            wide = name in ("i8", "f8")
+            return self._draw("random_", lambda n, _: source.below(n, FULL[name], wide), floats=False)
+        low, high = (0, low) if to is ... else (low or 0, to)
+        if high is None:
+            high = top_of(kind) + 1
         if low >= high:
             raise RuntimeError(
                 f"random_ expects 'from' to be less than 'to', but got from={low} >= to={high}"
             )
-        check_range(low, high, self._array.dtype)
+        check_range(low, low + 1 if to is None else high, kind)
         return self._draw("random_", lambda n, _: source.integers(n, low, high), floats=False)
 
     def bernoulli_(self, p: Any = 0.5, *, generator: Generator | None = None) -> Self:
@@ -100,24 +113,29 @@ class Randomizing(Family):
         self._become(record(moves.fill, self._before(), value=0))
         order = sorted(range(array.ndim), key=lambda i: -abs(array.strides[i]))
         laid = array.transpose(order)
-        laid[...] = (
-            draw(array.size, array.flags.c_contiguous).reshape(laid.shape).astype(array.dtype, copy=False)
-        )
+        laid[...] = converted(draw(array.size, array.flags.c_contiguous).reshape(laid.shape), array.dtype)
         return self
 
 
 def drawable(kind: Any, who: str) -> None:
-    """NotImplementedError for types that have no fractions, or not PyTorch's."""
-    if kind not in (np.float32, np.float64):
-        raise NotImplementedError(
-            f'"{who}" not implemented for {kind}: draw float32 or float64, and convert what was drawn'
-        )
+    """NotImplementedError for types that have no fractions."""
+    if kind.kind != "f":
+        raise NotImplementedError(f'"{who}" not implemented for {kind}: draw floats, and convert them')
+
+
+def top_of(kind: Any) -> int:
+    """The largest number of this type, of a floating one the end of where each whole number is one."""
+    if kind.kind == "f":
+        return int(2 ** (8 if kind == NARROW else np.finfo(kind).nmant + 1))
+    return 1 if kind.kind == "b" else int(np.iinfo(kind).max)
 
 
 def check_range(low: int, high: int, kind: Any) -> None:
     """RuntimeError for numbers from `low` to below `high` that a type cannot hold."""
     if kind.kind == "f":
-        exact = 2 ** (np.finfo(kind).nmant + 1)  # from here on, not every whole number is one of the type
+        exact = 2 ** (
+            8 if kind == NARROW else np.finfo(kind).nmant + 1
+        )  # from here on, not every whole number is one of the type
         for name, number in (("from", low), ("to - 1", high - 1)):
             if not -exact <= number <= exact:
                 warnings.warn(
@@ -137,18 +155,21 @@ def stream(generator: Generator | None) -> Generator:
 
 
 @function(method=True)
-def bernoulli(input: TensorBase, *, generator: Generator | None = None) -> Any:
-    """1 with the probability that each element says, else 0.
+def bernoulli(input: TensorBase, p: float | None = None, *, generator: Generator | None = None) -> Any:
+    """1 with the probability that each element says, or with probability `p` in the shape of `input`, else 0.
 
     >>> torch.bernoulli(torch.tensor([0., 1.]))
     tensor([0., 1.])
     """
-    p = numeric(input, "bernoulli", "f")._array
-    if p.size and not (p.min() >= 0 and p.max() <= 1):
+    if p is not None:
+        return input._wrap(np.empty_like(input._array)).bernoulli_(p, generator=generator)  # type: ignore[attr-defined]
+    each = numeric(input, "bernoulli", "f")._array
+    if each.size and not (each.min() >= 0 and each.max() <= 1):
         raise RuntimeError(
             "bernoulli: Expected p_in >= 0 && p_in <= 1 to be true, but some probability is outside"
         )
-    return input._wrap(stream(generator).bernoulli_each(np.ascontiguousarray(p)).astype(p.dtype))
+    drawn = stream(generator).bernoulli_each(widened(np.ascontiguousarray(each)))
+    return input._wrap(drawn.astype(each.dtype))
 
 
 @function(method=True)

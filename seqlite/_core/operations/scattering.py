@@ -14,7 +14,7 @@ from . import moves
 from .arguments import axis_of, unsigned
 from .declare import Family, composed
 from .gathering import fitting, of_numbers, places_only
-from .indexing import ALL, one_key
+from .keys import ALL, one_key
 
 
 class Scattering(Family):

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from ..bfloat16 import NARROW, from_words, to_words
 from ..dtypes import dtype as Dtype
 from ..graph import T, TensorBase
 from ..ops.rules import Array, Result
@@ -137,7 +138,7 @@ class Shaping(Family):
         axis = axis_of(dim, len(shape) + 1)
         return record(moves.unsqueeze, input, shape=(*shape[:axis], 1, *shape[axis:]))
 
-    @composed(turn=True, also="swapaxes swapdims", out=False)
+    @composed(turn=True, also="swapdims", out=False)
     def transpose(input, dim0: int, dim1: int) -> Self:
         """With two dimensions exchanged.
 
@@ -150,6 +151,15 @@ class Shaping(Family):
         if axes:
             axes[i], axes[j] = j, i
         return record(moves.transpose, input, axes=tuple(axes))
+
+    @composed(turn=True, out=False)
+    def swapaxes(input, axis0: int, axis1: int) -> Self:
+        """As `transpose`, by NumPy's name.
+
+        >>> torch.swapaxes(torch.zeros(2, 3), 0, 1).shape
+        torch.Size([3, 2])
+        """
+        return Shaping.transpose(input, axis0, axis1)
 
     @composed(turn=True, out=False)
     def t(input) -> Self:
@@ -298,6 +308,9 @@ class Shaping(Family):
 def read_as(x: T, kind: Dtype) -> T:
     """The memory of `x` as numbers of another type: no gradient flows through this."""
     array, new = x._array, kind.numpy
+    if new != array.dtype:  # bfloat16 is looked at as a copy, in words of its size
+        array = to_words(array) if array.dtype == NARROW else array
+        new = np.dtype(np.uint16) if new == NARROW else new
     if array.itemsize != new.itemsize:
         if not array.ndim:
             raise RuntimeError("self.dim() cannot be 0 to view a tensor as another type of another size")
@@ -308,7 +321,8 @@ def read_as(x: T, kind: Dtype) -> T:
                 f"self.size(-1) must be divisible by {new.itemsize // array.itemsize} to view "
                 f"{array.dtype} as {new} (different element sizes), but got {array.shape[-1]}"
             )
-    result = x._wrap(array.view(new))
+    value = array.view(new)
+    result = x._wrap(value if new == kind.numpy else from_words(value))
     result._changes = x._changes
     return result
 

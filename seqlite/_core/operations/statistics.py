@@ -6,6 +6,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from ..bfloat16 import type_name
 from ..dtypes import dtype as Dtype
 from ..multiple_outputs import joined
 from ..ops.rules import OUTPUT, Array, Result, rule
@@ -13,10 +14,10 @@ from ..record import named, record
 from .arguments import axis_of
 from .declare import Family, composed
 from .elementwise import numeric
+from .extremes import with_indices
 from .folds import values_at
 from .moves import cat, gather
 from .ordering import median_of_all
-from .reducing import with_indices
 from .return_types import return_type
 
 cummax_pair, cummin_pair = return_type("cummax"), return_type("cummin")
@@ -71,7 +72,7 @@ class Statistics(Family):
         if input._array.dtype.kind != "f":
             raise RuntimeError(
                 "nanmean(): expected input to have floating point or complex dtype but got "
-                f"{input._array.dtype}: write .float()"
+                f"{type_name(input._array)}: write .float()"
             )
         count = input.isnan().logical_not().sum(dim, keepdim)
         return input.nansum(dim, keepdim, dtype=dtype) / count
@@ -204,8 +205,20 @@ class Statistics(Family):
         """
         if not input._array.ndim:
             raise RuntimeError("diff expects input to be at least one-dimensional")
+        if n < 0:
+            raise RuntimeError(f"order must be non-negative but got {n}")
         axis = axis_of(dim, input._array.ndim)
         parts = [part for part in (prepend, input, append) if part is not None]
+        if any(part.ndim != input.ndim for part in parts):
+            raise RuntimeError("diff expects prepend or append to be the same dimension as input")
+        for i, size in enumerate(input.shape):
+            for part in parts:
+                if i != axis and part.shape[i] != size:
+                    raise RuntimeError(
+                        "diff expects the shape of tensor to prepend or append to match that of input except "
+                        f"along the differencing dimension; input.size({i}) = {size}, but got "
+                        f"tensor.size({i}) = {part.shape[i]}"
+                    )
         x: Any = parts[0] if len(parts) == 1 else record(cat, *parts, axis=axis)
         for _ in range(min(n, x.shape[axis])):
             size = x.shape[axis]

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ..bfloat16 import stored
 from ..dtypes import from_numpy_dtype
 from ..graph import Mode, TensorBase
 from ..ops.layouts import in_operands_order
@@ -63,7 +64,7 @@ def write(out: Any, value: Any, who: str, misfit: str | None = None, of: Iterabl
             )
         out._array = array = in_operands_order(np.empty(new.shape, array.dtype), [new])
     writable(array)
-    np.copyto(array, new, casting="unsafe")
+    np.copyto(array, stored(new, array), casting="unsafe")
     out._changes[0] += 1
     return out
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import kernels
+from ..bfloat16 import type_name
 from .rules import NUMERIC, Array, Result, rule
 
 MATRICES = ((1,), (0,))
@@ -66,8 +67,8 @@ def linear_error(x: Array, w: Array, b: Array | None) -> RuntimeError:
         return different_types(x, w)
     if b is not None and b.dtype != x.dtype:
         return RuntimeError(
-            f"self and mat2 must have the same dtype, but got {b.dtype} (bias) and {x.dtype} (input): "
-            "convert one of them"
+            f"self and mat2 must have the same dtype, but got {type_name(b)} (bias) and {type_name(x)} "
+            "(input): convert one of them"
         )
     return RuntimeError(f"linear(): bias of shape {[] if b is None else list(b.shape)}, wanted [{len(w)}]")
 
@@ -75,7 +76,7 @@ def linear_error(x: Array, w: Array, b: Array | None) -> RuntimeError:
 def different_types(a: Array, b: Array) -> RuntimeError:
     """Matrix products do not promote, here as in PyTorch."""
     return RuntimeError(
-        f"expected m1 and m2 to have the same dtype, but got: {a.dtype} != {b.dtype}; "
+        f"expected m1 and m2 to have the same dtype, but got: {type_name(a)} != {type_name(b)}; "
         "convert one of them, for example with .float() or .to(other.dtype)"
     )
 

@@ -51,6 +51,7 @@ class Op:
     ) -> None:
         self.forward, self.node, self.promote, self.saves, self.view = forward, node, promote, saves, view
         self.takes, self.refuses = takes, refuses
+        self.widens = False  # gives float32 for bfloat16, as some do under `autocast`
         self.__name__ = name
         self.__doc__ = forward.__doc__
 

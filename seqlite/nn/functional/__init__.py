@@ -9,6 +9,7 @@ from .image import *  # noqa: F403
 from .layer import *  # noqa: F403
 from .loss import *  # noqa: F403
 from .nonlinear import *  # noqa: F403
+from .normalization import *  # noqa: F403
 from .padding import *  # noqa: F403
 from .rearranging import *  # noqa: F403
 from .resampling import *  # noqa: F403

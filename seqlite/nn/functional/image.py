@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ..._core import autocasting
 from ..._core.dtypes import int64
 from ..._core.operations.functions import cat
 from ..._core.ops import FLOATING, Op, images, rule
@@ -55,7 +56,7 @@ def conv2d(
             f"{list(input.shape)} to have {weight.shape[1] * groups} channels, but got {input.shape[1]} "
             "channels instead"
         )
-    if input.dtype != weight.dtype:
+    if input.dtype != weight.dtype and not autocasting.current():
         raise RuntimeError(
             f"Input type (torch.{input.dtype.legacy}) and weight type (torch.{weight.dtype.legacy}) "
             "should be the same; convert the "

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import accumulate
 from typing import Any
 
-from ..._core.creation import zeros
+from ..._core.filling import zeros
 from ..._core.operations.functions import cat
 from ..._core.operations.moves import passed_on
 from ..._core.record import named, record

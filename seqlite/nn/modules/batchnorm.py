@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from ..._core import dtypes
-from ..._core.creation import ones, tensor, zeros
+from ..._core.creation import tensor
+from ..._core.filling import ones, zeros
 from ..._core.tensor import Tensor
 from .. import functional as F
 from ..parameter import Parameter

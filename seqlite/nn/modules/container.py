@@ -53,10 +53,10 @@ class _Ordered(Module):
         self.add_module(str(len(self)), module)
         return self
 
-    def pop(self, index: int = -1) -> Module:
-        """Take out and return the module at `index`."""
-        module: Module = self[index]  # type: ignore[index]
-        del self[index]
+    def pop(self, key: int = -1) -> Module:
+        """Take out and return the module at the place `key`."""
+        module: Module = self[key]  # type: ignore[index]
+        del self[key]
         return module
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from ..._core import dtypes
-from ..._core.creation import empty
+from ..._core.filling import empty
 from ..._core.tensor import Tensor
 from .. import functional as F
 from ..parameter import Parameter

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Self
 
 from ..._core import dtypes
-from ..._core.creation import empty
+from ..._core.filling import empty
 from ..._core.operations.casting import target_of
 from ..._core.tensor import Tensor
 from ...autograd import no_grad
@@ -62,9 +62,9 @@ class Whole(State):
                     continue
                 new = fn(param)
                 if new is not param:
-                    grad, param.grad = param.grad, None
-                    param.data, param.grad = new, grad
-                param.grad = None if param.grad is None else fn(param.grad)
+                    param.data = new
+                if param.grad is not None:
+                    param.grad.data = fn(param.grad)
             for name, buffer in module._buffers.items():
                 if buffer is not None:
                     module._buffers[name] = fn(buffer)
@@ -99,6 +99,10 @@ class Whole(State):
     def half(self) -> Self:
         """All floating tensors to float16: to store and send a model in half the bytes."""
         return self._convert(dtypes.float16)
+
+    def bfloat16(self) -> Self:
+        """All floating tensors to bfloat16: as `half`, with float32's range and fewer digits."""
+        return self._convert(dtypes.bfloat16)
 
     def type(self, dst_type: Any) -> Self:
         """All tensors, the integers too, to `dst_type`."""

@@ -11,7 +11,8 @@ import warnings
 from collections.abc import Callable, Iterable
 from typing import Any, Generic, TypeVar
 
-from ...random import Generator, default_generator
+from ..._core.generator import Generator
+from ...random import default_generator
 from .collate import default_collate, default_convert
 from .dataset import Dataset, IterableDataset
 from .iteration import LoaderIterator, WorkersIterator

@@ -10,8 +10,9 @@ from typing import Any, Generic, TypeVar
 
 import numpy as np
 
+from ..._core.generator import Generator
 from ..._core.tensor import Tensor
-from ...random import Generator, default_generator
+from ...random import default_generator
 
 T_co = TypeVar("T_co", covariant=True)
 Indices = np.ndarray[Any, np.dtype[np.int64]]

@@ -8,8 +8,9 @@ from typing import Any, Generic, TypeVar
 
 from ..._core.creation import as_tensor
 from ..._core.dtypes import float64
+from ..._core.generator import Generator
 from ..._core.operations.randomizing import multinomial
-from ...random import Generator, default_generator
+from ...random import default_generator
 
 T_co = TypeVar("T_co", covariant=True)
 

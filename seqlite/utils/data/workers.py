@@ -16,7 +16,8 @@ from typing import Any
 
 import numpy as np
 
-from ...random import Generator, default_generator
+from ..._core.generator import Generator
+from ...random import default_generator
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ class Worker:
     def at_work(self) -> Iterator[None]:
         """The worker's streams of random numbers are everybody's."""
         before = vars(default_generator).copy(), random.getstate(), np.random.get_state()
-        vars(default_generator).update(self._torch)
+        go_on(self._torch)
         random.setstate(self._python)
         np.random.set_state(self._numpy)
         _current.append(self.info)
@@ -96,9 +97,15 @@ class Worker:
             _current.pop()
             self._torch = vars(default_generator).copy()
             self._python, self._numpy = random.getstate(), np.random.get_state()
-            vars(default_generator).update(before[0])
+            go_on(before[0])
             random.setstate(before[1])
             np.random.set_state(before[2])
+
+
+def go_on(stream: dict[str, Any]) -> None:
+    """Let the default generator go on from where this was taken."""
+    vars(default_generator).clear()
+    vars(default_generator).update(stream)
 
 
 def own_copy(dataset: Any) -> Any:

@@ -1,0 +1,276 @@
+"""PyTorch's random numbers on the CPU, bit for bit: a Mersenne Twister (Matsumoto & Nishimura 1998) and the
+recipes that turn its 32-bit words into numbers.
+
+Everything is drawn one value after the other in the order of memory. The methods of `Generator` that return
+arrays are for the engine; users call `torch.rand` and its kin.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import struct
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from .dtypes import CPU, device
+from .graph import TensorBase
+from .kernels import kept_or_none
+from .rounding import f32, f64, fma32, fma64, log32, sincos32
+from .simd import threshold
+
+Array = Any
+
+
+Shape = Any  # an int or a tuple of them
+
+
+AT_ONCE = 2**15  # numbers that are made normal together: what a processor's cache holds
+
+
+DEFAULT_SEED = 67280421310721
+
+
+WORDS = 624  # of the twister's state
+
+
+MOST = np.uint64(2**64 - 1)
+
+
+BITS53 = np.uint64(2**53 - 1)
+
+
+def pairs(bits: Any) -> Callable[[int], Array]:
+    """The function of a number n that makes n numbers of 64 bits, of two words each: NumPy's own, which is
+    faster, unless the compiler of this NumPy has drawn the low word first."""
+    draw = np.random.Generator(bits).integers
+
+    def by_numpy(n: int) -> Array:
+        return draw(0, MOST, n, np.uint64, endpoint=True)
+
+    def by_words(n: int) -> Array:
+        words = bits.random_raw(2 * n)
+        return (words[0::2] << np.uint64(32)) | words[1::2]
+
+    return by_numpy if high_first() else by_words
+
+
+@cache
+def high_first() -> bool:
+    """Whether NumPy makes numbers of 64 bits of two words as PyTorch does."""
+    one, other = (np.random.RandomState(0)._bit_generator for _ in range(2))
+    high, low = one.random_raw(2)
+    return int(np.random.Generator(other).integers(0, MOST, 1, np.uint64, endpoint=True)[0]) == (
+        int(high) << 32 | int(low)
+    )
+
+
+class Generator:
+    """A stream of random numbers. `Generator().manual_seed(s)` is `s`'s stream, the same as PyTorch's.
+
+    >>> torch.rand(1, generator=torch.Generator().manual_seed(0))
+    tensor([0.4963])
+    """
+
+    def __init__(self, device: Any = "cpu") -> None:
+        if str(device) != "cpu":
+            raise RuntimeError(f"Device type {device} is not supported for torch.Generator: only 'cpu' is")
+        self.manual_seed(DEFAULT_SEED)
+
+    @property
+    def device(self) -> device:
+        """Always the CPU."""
+        return CPU
+
+    # --- seeds and states -------------------------------------------------------------------------
+
+    def manual_seed(self, seed: int) -> Generator:
+        """Start the stream of `seed` (only its low 32 bits count, as in PyTorch) and return self."""
+        number = int(seed)
+        if not -(2**63) <= number < 2**64:
+            raise ValueError(f"Overflow when unpacking long long: the seed {number} does not fit 64 bits")
+        self._seed = number % 2**64
+        self._spare: float | None = None  # the second of a pair of normals
+        vars(self).pop("_bits", None)
+        return self
+
+    def __getattr__(self, name: str) -> Any:
+        """The bits, made when something is drawn first: `np.random` takes a while to import."""
+        if name != "_bits":
+            raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+        self._take(np.random.RandomState(self._seed & 0xFFFF_FFFF)._bit_generator)
+        return self._bits
+
+    def _take(self, bits: Any) -> None:
+        self._bits = bits
+        self._pairs: Callable[[int], Array] | None = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        return self.__dict__ | {"_pairs": None}  # a copy draws from its own words
+
+    def seed(self) -> int:
+        """Start a stream that nobody can know, and return its seed."""
+        self.manual_seed(int.from_bytes(os.urandom(8), "little"))
+        return self._seed
+
+    def initial_seed(self) -> int:
+        """The seed that the stream started from."""
+        return self._seed
+
+    def get_state(self) -> Any:
+        """The position in the stream, in PyTorch's own layout: a uint8 tensor of 5056 elements."""
+        state = self._bits.state["state"]
+        at = int(state["pos"])
+        words = np.asarray(state["key"], np.uint64).tobytes()
+        normal = (0.0, self._spare or 0.0, 0.0, self._spare is not None)
+        head, tail = struct.pack("<QiiQ", self._seed, WORDS + 1 - at, 1, at), struct.pack("<dddi4x", *normal)
+        return TensorBase.concrete._wrap(np.frombuffer(head + words + tail + bytes(8), np.uint8).copy())
+
+    def set_state(self, state: Any) -> Generator:
+        """Go to a position that `get_state` returned."""
+        data = state._array.tobytes()
+        if len(data) != 5056:
+            raise RuntimeError(f"expected a state of 5056 bytes as get_state returns it, got {len(data)}")
+        self._seed, left, _, at = struct.unpack_from("<QiiQ", data)
+        key = np.frombuffer(data, np.uint64, WORDS, 24).astype(np.uint32)
+        _, spare, _, valid = struct.unpack_from("<dddi", data, 24 + 8 * WORDS)
+        self._spare = spare if valid else None
+        bits = np.random.MT19937()
+        bits.state = {
+            "bit_generator": "MT19937",
+            "state": {"key": key, "pos": at if left > 1 else WORDS},
+        }
+        self._take(bits)
+        return self
+
+    # --- words ------------------------------------------------------------------------------------
+
+    def words(self, n: int) -> Array:
+        """The next `n` words of 32 bits, as uint64."""
+        return self._bits.random_raw(n)
+
+    def words64(self, n: int) -> Array:
+        """`n` numbers of 64 bits: two words each, the high one first."""
+        bits = self._bits
+        if self._pairs is None:
+            self._pairs = pairs(bits)
+        return self._pairs(n)
+
+    def seed64(self) -> int:
+        """A number of 63 bits, as loaders and samplers draw to seed others."""
+        return int(self.words64(1)[0]) & (2**63 - 1)
+
+    def fractions(self, n: int, dtype: Any = f32) -> Array:
+        """`n` numbers in [0, 1): 24 random bits for float32, 53 for float64."""
+        if dtype == f64:
+            return (self.words64(n) & BITS53) * 2.0**-53
+        return (self.words(n) & np.uint64(0xFF_FFFF)).astype(f32) * f32(2.0**-24)
+
+    # --- numbers ----------------------------------------------------------------------------------
+
+    def uniform(self, shape: Shape, low: float = 0.0, high: float = 1.0, dtype: Any = f32) -> Array:
+        """Uniform in [low, high): float64, or else float32, for the caller to round."""
+        kind = f64 if dtype == f64 else f32
+        a, b = kind(low), kind(high)
+        values = self.fractions(math.prod(dims(shape)), kind)
+        if (low, high) != (0, 1):
+            values = (fma64 if kind is f64 else fma32)(values, b - a, a)
+            values[values == b] = a
+        return values.reshape(shape)
+
+    def normal(
+        self, shape: Shape, mean: float = 0.0, std: float = 1.0, dtype: Any = f32, contiguous: bool = True
+    ) -> Array:
+        """Normal in the types of `uniform`, by Box and Muller's method (1958): in blocks of 16, or one by one
+        for few or scattered places."""
+        n = math.prod(dims(shape))
+        kind = f64 if dtype == f64 else f32
+        if n < 16 or not contiguous:
+            return (
+                np.array([self._one_normal() * std + mean for _ in range(n)], f64).astype(kind).reshape(shape)
+            )
+        whole = n - n % 16
+        values = np.empty(n, kind)
+        drawn = n if dtype in (f32, f64) else whole  # what PyTorch draws of smaller types
+        values[:drawn] = self.fractions(drawn, kind)
+        for start in range(0, whole, AT_ONCE):
+            part = values[start : min(start + AT_ONCE, whole)]
+            part[...] = normal_blocks(part, mean, std)
+        if whole != n:  # PyTorch draws the last 16 places again
+            values[n - 16 :] = normal_blocks(self.fractions(16, kind), mean, std)
+        return values.reshape(shape)
+
+    def _one_normal(self) -> float:
+        if self._spare is not None:
+            value, self._spare = self._spare, None
+            return value
+        u1, u2 = self.fractions(2, f64).tolist()
+        radius, angle = math.sqrt(-2.0 * math.log1p(-u2)), 2.0 * math.pi * u1
+        self._spare = radius * math.sin(angle)
+        return radius * math.cos(angle)
+
+    def integers(self, shape: Shape, low: int, high: int) -> Array:
+        """int64 numbers in [low, high)."""
+        n, span = math.prod(dims(shape)), high - low
+        words = self.words(n) if span < 2**28 else self.words64(n)
+        numbers = words if span == 2**64 else words % np.uint64(span) + np.uint64(low % 2**64)
+        return numbers.view(np.int64).reshape(shape)
+
+    def below(self, n: int, limit: int, wide: bool = False) -> Array:
+        """`n` numbers in [0, limit), as uint64, from 64-bit words if `wide`."""
+        return (self.words64(n) if wide else self.words(n)) % np.uint64(limit)
+
+    def permutation(self, n: int) -> Array:
+        """The numbers 0 to n - 1 in random order, int64 (the shuffle of Fisher & Yates)."""
+        if n >= 214748364:
+            raise NotImplementedError(f"randperm({n}): PyTorch draws otherwise from 214748364 on")
+        order = list(range(n))
+        if n > 1:
+            steps = self.words(n - 1) % np.arange(n, 1, -1, dtype=np.uint64)
+            for i, step in enumerate(steps.tolist()):
+                order[i], order[i + step] = order[i + step], order[i]
+        return np.array(order, np.int64)
+
+    def bernoulli(self, shape: Shape, p: float) -> Array:
+        """True with probability `p`: 53 random bits per element, compared as integers so that no float is
+        made."""
+        numbers = self.words64(math.prod(dims(shape)))
+        numbers &= BITS53
+        return (numbers < np.uint64(threshold(p))).reshape(shape)
+
+    def keep(self, shape: Shape, p: float, scale: Any) -> Array:
+        """`scale`, a NumPy scalar, where `bernoulli` gives True, else 0."""
+        found = kept_or_none(self._bits, math.prod(shape), p, scale)
+        return self.bernoulli(shape, p) * scale if found is None else found.reshape(shape)
+
+    def bernoulli_each(self, p: Array) -> Array:
+        """True with the probability in each element of `p`: as many random bits as its type has."""
+        return self.fractions(p.size, p.dtype.type).reshape(p.shape) < p
+
+    def exponential(self, shape: Shape, rate: float = 1.0) -> Array:
+        """Exponential with this rate, float64."""
+        return -np.log1p(-self.fractions(math.prod(dims(shape)), f64)).reshape(shape) / rate
+
+
+def dims(shape: Shape) -> tuple[int, ...]:
+    """A shape as a tuple."""
+    return (shape,) if isinstance(shape, int) else shape
+
+
+def normal_blocks(values: Array, mean: float, std: float) -> Array:
+    """Uniform numbers, in blocks of 16, as normal ones: eight radii and eight angles give two normals
+    each."""
+    blocks = values.reshape(-1, 16)
+    kind = values.dtype.type
+    first, second = kind(1) - blocks[:, :8], blocks[:, 8:]
+    if kind is f64:
+        radius, angle = np.sqrt(-2.0 * np.log(first)), 2 * math.pi * second
+        sine, cosine, fma = np.sin(angle), np.cos(angle), fma64
+    else:
+        radius = np.sqrt(f32(-2) * log32(first))
+        (sine, cosine), fma = sincos32(f32(2 * math.pi) * second), fma32
+    both = np.concatenate([radius * cosine, radius * sine], 1).ravel()
+    return both if (mean, std) == (0, 1) else fma(both, kind(std), kind(mean))

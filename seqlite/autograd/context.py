@@ -1,0 +1,183 @@
+"""What a `Function` keeps between its forward and its backward."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+import numpy as np
+
+from .._core.graph import Node, TensorBase, Way
+from .._core.multiple_outputs import Parts
+from .._core.ops.rules import Array
+from .grad_mode import no_grad
+from .walk import CUSTOM, Target, changed, freed
+
+
+class FunctionCtx:
+    """What forward hands on to backward. Programs also set attributes of their own."""
+
+    needs_input_grad: tuple[bool, ...]
+    to_save: tuple[Any, ...]
+    dirty_tensors: tuple[Any, ...]
+    non_differentiable: tuple[Any, ...]
+    materialize_grads: bool
+
+    def save_for_backward(self, *tensors: Any) -> None:
+        """Keep tensors (inputs, outputs or others, or None) for backward, as `saved_tensors`; one that is
+        changed in place before then is noticed."""
+        self.to_save = tensors
+
+    def mark_dirty(self, *args: Any) -> None:
+        """Say which inputs forward has changed in place. It has to return them."""
+        self.dirty_tensors = args
+
+    def mark_non_differentiable(self, *args: Any) -> None:
+        """Say which outputs have no gradient."""
+        self.non_differentiable = args
+
+    def set_materialize_grads(self, value: bool) -> None:
+        """Whether backward is given zeros for an output that got no gradient, rather than None."""
+        self.materialize_grads = value
+
+
+class BackwardCFunction(FunctionCtx):
+    """The `ctx` of one call."""
+
+    _name: ClassVar[str]
+
+    def __init__(self) -> None:
+        self.to_save = self.dirty_tensors = self.non_differentiable = ()
+        self.materialize_grads = True
+        self._saved: list[Any] | None = []
+
+    def name(self) -> str:
+        """The name of the node, such as `SquareBackward`."""
+        return self._name
+
+    @property
+    def saved_tensors(self) -> tuple[Any, ...]:
+        """What `save_for_backward` was given. RuntimeError once the graph is freed, and for what was changed
+        in place."""
+        if self._saved is None:
+            raise freed(self._name)
+        for saved in self._saved:
+            if saved is not None and saved[1][0] != saved[2]:
+                raise changed(self._name, saved[1][0], saved[2])
+        return tuple(None if saved is None else saved[0]() for saved in self._saved)
+
+    @property
+    def saved_variables(self) -> tuple[Any, ...]:
+        """Old programs' name of `saved_tensors`."""
+        warnings.warn(
+            "'saved_variables' is deprecated; use 'saved_tensors'", DeprecationWarning, stacklevel=2
+        )
+        return self.saved_tensors
+
+    def _save(self, node: FunctionNode | None, outputs: list[Any]) -> None:
+        for i, t in enumerate(self.to_save):
+            if t is not None and not isinstance(t, TensorBase):
+                raise TypeError(
+                    "save_for_backward can only save variables, but argument "
+                    f"{i} is of type {type(t).__name__}: set it as an attribute, ctx.name = value"
+                )
+        self._saved = [None if t is None else saved(t, node, outputs) for t in self.to_save]
+        del self.to_save
+
+
+def saved(tensor: Any, node: FunctionNode | None, outputs: list[Any]) -> tuple[Any, list[int], int]:
+    """How to have the tensor again, its version box, and its version now. An output is made anew, since one
+    that is kept would keep the node that keeps it."""
+    box = tensor._changes
+    if node is None or not any(tensor is out for out in outputs):
+        return (lambda: tensor), box, box[0]
+    array = tensor._array
+
+    def again() -> Any:
+        new = TensorBase.concrete._wrap(array, True)
+        new._node, new._changes = node, box
+        return new
+
+    return again, box, box[0]
+
+
+class FunctionNode(Node):
+    """The node of a `Function`. Attributes that it does not have are those of its `ctx`."""
+
+    def __init__(self, function: type[Any], ctx: BackwardCFunction, args: tuple[Any, ...]) -> None:
+        targets, ways = [], []
+        for a, needed in zip(args, ctx.needs_input_grad, strict=True):
+            targets.append((a if a._node is None else a._node) if needed else None)
+            ways.append((None, a._array.shape, a._array.dtype) if needed else None)
+        super().__init__(ctx._name, targets, ways, [], CUSTOM)  # type: ignore[arg-type]
+        self.function, self.ctx = function, ctx
+        self.given = [isinstance(a, TensorBase) for a in args]
+        self.outputs: list[tuple[tuple[int, ...], Any] | None] = []  # shapes and types
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "ctx":
+            raise AttributeError(name)
+        return getattr(self.ctx, name)
+
+    def shown(self) -> Node:
+        """Itself."""
+        return self
+
+    def __repr__(self) -> str:
+        return f"<torch.autograd.function.{self._name} object at {id(self):#x}>"
+
+    def opened(self, g: Any, leading: set[Target] | None, retain_graph: bool) -> list[Way | None]:
+        """Run backward: per input the way that gives its gradient, or None."""
+        wrap, ctx = TensorBase.concrete._wrap, self.ctx
+        arrived = g.by if isinstance(g, Parts) else {0: g}
+        grads: list[Any] = []
+        for i, about in enumerate(self.outputs):
+            zeros = np.zeros(*about) if i not in arrived and ctx.materialize_grads and about else None
+            grads.append(wrap(arrived[i]) if i in arrived else None if zeros is None else wrap(zeros))
+        needed = [t is not None and (leading is None or t in leading) for t in self.targets]
+        with no_grad():
+            result = self.function._backward_of()(ctx, *grads)
+        if not retain_graph:
+            ctx._saved = None
+        return [part if want else None for part, want in zip(self._checked(result), needed, strict=True)]
+
+    def _checked(self, result: Any) -> list[Way | None]:
+        parts = list(result) if isinstance(result, tuple) else [result]
+        count = len(self.targets)
+        if len(parts) < count or any(p is not None for p in parts[count:]):
+            raise RuntimeError(
+                f"function {self._name} returned an incorrect number of gradients (expected {count}, got "
+                f"{len(parts)}): give one for each argument of forward, None for what is no tensor"
+            )
+        found: list[Way | None] = []
+        for i, (part, way) in enumerate(zip(parts[:count], self.ways or (), strict=True)):
+            if part is not None and not self.given[i]:
+                raise RuntimeError(
+                    f"function {self._name} returned a gradient different than None at position {i + 1}, but "
+                    "the corresponding forward input was not a Variable"
+                )
+            if part is not None and not isinstance(part, TensorBase):
+                raise RuntimeError(f"expected Variable or None (got {type(part).__name__})")
+            if part is None or way is None:
+                found.append(None)
+                continue
+            array, shape = part._array, way[1]
+            if not expands(shape, array.shape):
+                raise RuntimeError(
+                    f"Function {self._name} returned an invalid gradient at index {i} - got "
+                    f"{list(array.shape)} but expected shape compatible with {list(shape)}"
+                )
+            found.append((constant(array), shape, way[2]))
+        return found
+
+
+def constant(array: Array) -> Callable[[Array], Array]:
+    """A rule that always gives `array`."""
+    return lambda g: g if array is g else array.copy()
+
+
+def expands(shape: tuple[int, ...], to: tuple[int, ...]) -> bool:
+    """Whether an array of `shape` broadcasts to the shape `to`."""
+    tail = to[len(to) - len(shape) :] if len(shape) <= len(to) else None
+    return tail is not None and all(n in (1, m) for n, m in zip(shape, tail, strict=True))
