@@ -12,6 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import theme
 from browser_setup import CHROMIUM_FLAGS, find_or_install_chromium
 from paths import ROOT
 from playwright.sync_api import Page, sync_playwright
@@ -28,16 +29,17 @@ DRAW = """async ([library, source]) => {
   return new XMLSerializer().serializeToString(holder.firstElementChild);
 }"""
 
-SCHEMES = {"default": "", "slate": "@media (prefers-color-scheme: dark) {"}
+SCHEMES = {"": "", f'="{theme.DARK}"': "@media (prefers-color-scheme: dark) {"}
 
 
 def colors() -> str:
     """The diagram colors of the site's style sheet, as rules that a picture file can carry."""
-    sheet = (ROOT / "docs" / "theme" / "site.css").read_text("utf8")
+    folder = ROOT / "docs" / "theme"
+    colors, sheet = ((folder / name).read_text("utf8") for name in ("theme.css", "site.css"))
     rules = ""
     for scheme, opening in SCHEMES.items():
-        body = re.search(rf'\[data-md-color-scheme="{scheme}"\] {{(.*?)\n}}', sheet, re.S)
-        variables = " ".join(re.findall(r"--diagram-[\w-]+: #\w+;", body[1] if body else ""))
+        found = re.findall(rf"^\[{theme.SCHEME}{scheme}\] {{(.*?)\n}}", colors, re.S | re.M)
+        variables = " ".join(re.findall(r"--diagram-[\w-]+: #\w+;", "".join(found)))
         rules += f"{opening}svg {{ {variables} }}{'}' if opening else ''}\n"
     used = re.findall(r"^\.mermaid svg .*?\n}", sheet, re.S | re.M)
     return rules + "\n".join(rule.replace(".mermaid svg", "svg") for rule in used)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import theme
 from cells import FIRST_LOAD
 from playwright.sync_api import FrameLocator, Page
 
@@ -56,7 +57,7 @@ def copied(page: Page) -> str:
 
 def change_palette(page: Page) -> None:
     """Press the switch for the page's colors: from the system's to light, to dark, and back."""
-    page.locator("[data-md-component=palette] label:visible").click()
+    page.locator(theme.PALETTE).click()
 
 
 def print_styles(page: Page) -> None:

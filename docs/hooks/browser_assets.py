@@ -324,7 +324,7 @@ def _collected() -> Assets:
 @event_priority(100)  # before mermaid2 looks for a script of ours that stands in for its own
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     assets = _collected()
-    theme = (f"{assets.theme}/{name}.js" for name in ("math", "paper", "leave"))
+    theme = (f"{assets.theme}/{name}.js" for name in ("theme", "math", "paper", "leave"))
     scripts = (*theme, f"{assets.live}/page/page.js")
     modules = [ExtraScriptValue(uri) for uri in scripts]
     for module in modules:
@@ -332,6 +332,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.extra_javascript = [f"{assets.theme}/mermaid.js", *modules]
     config.extra_css = [
         f"{assets.theme}/katex/katex.min.css",
+        f"{assets.theme}/theme.css",
         f"{assets.theme}/site.css",
         *(f"{assets.live}/style/{name}.css" for name in LIVE_STYLES),
     ]

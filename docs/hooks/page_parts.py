@@ -57,13 +57,6 @@ def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files
     return content + recorded_note(page)
 
 
-def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """Give two parts of the theme the names that screen readers say."""
-    for css, name in (("md-search", "Search"), ("md-progress", "Loading")):
-        output = output.replace(f'class="{css}" ', f'aria-label="{name}" class="{css}" ')
-    return output
-
-
 def diagram(source: str, page: Page, files: Files) -> str:
     """A diagram as it has been drawn, or its source for the browser to draw, and its description for all.
 

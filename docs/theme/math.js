@@ -2,6 +2,7 @@
 // Runs as a module on pages that have formulas, again after each instant navigation.
 
 import { markScrollable } from "./scrollable.js";
+import { siteTheme } from "./theme.js";
 
 const library = new URL("katex/katex.mjs", import.meta.url).href;
 
@@ -29,5 +30,4 @@ async function setPage() {
   markScrollable();
 }
 
-if (globalThis.document$) globalThis.document$.subscribe(setPage);
-else setPage();
+siteTheme.onPage(setPage);

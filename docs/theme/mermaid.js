@@ -18,7 +18,7 @@
     return {
       theme: "base",
       themeVariables: {
-        fontFamily: style.getPropertyValue("--md-text-font-family"),
+        fontFamily: style.getPropertyValue("--font-text"),
         fontSize: "15px",
         primaryColor: color("layer"),
         primaryBorderColor: color("layer-stroke"),
@@ -59,8 +59,7 @@
   };
 
   document.addEventListener("DOMContentLoaded", () => {
-    if (window.document$) window.document$.subscribe(() => schedule());
-    else schedule();
-    new MutationObserver(() => schedule(true)).observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
+    siteTheme.onPage(() => void schedule());
+    siteTheme.onScheme(() => void schedule(true));
   });
 })();

@@ -1,6 +1,8 @@
 // Paper is light, and shows every figure: what is printed from the dark scheme is printed in the light one, and figures
 // that nobody has scrolled to come when the browser has nothing else to do. (They are kept for offline use anyway.)
 
+import { siteTheme } from "./theme.js";
+
 const whenIdle = globalThis.requestIdleCallback ?? setTimeout;
 let before;
 
@@ -8,14 +10,14 @@ function bringFigures() {
   for (const image of document.images) image.loading = "eager";
 }
 
-if (globalThis.document$) globalThis.document$.subscribe(() => whenIdle(bringFigures));
+siteTheme.onPage(() => whenIdle(bringFigures));
 
 addEventListener("beforeprint", () => {
   bringFigures();
-  before = document.body.dataset.mdColorScheme;
-  if (before) document.body.dataset.mdColorScheme = "default";
+  before = siteTheme.scheme;
+  if (before) siteTheme.scheme = siteTheme.light;
 });
 
 addEventListener("afterprint", () => {
-  if (before) document.body.dataset.mdColorScheme = before;
+  if (before) siteTheme.scheme = before;
 });

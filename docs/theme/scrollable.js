@@ -1,9 +1,11 @@
 // What is wider than its place (formulas, tables, diagrams, printed lines on a phone) can be scrolled by keyboard, and
 // says what it is. Live cells look after their own outputs.
 
+import { siteTheme } from "./theme.js";
+
 const KINDS = {
   "div.arithmatex": "Formula",
-  ".md-typeset__scrollwrap": "Table",
+  [siteTheme.table]: "Table",
   "div.mermaid": "Diagram",
   ".cell:not([data-live]) > .cell-output": "Output",
 };

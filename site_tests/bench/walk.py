@@ -12,6 +12,8 @@ import os
 import sys
 from pathlib import Path
 
+import theme
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from browser_setup import CHROMIUM_FLAGS, find_or_install_chromium
@@ -37,10 +39,10 @@ def walk(page: Page, run: bool) -> None:
     """From the first page to the last, and back to the first."""
     live = LivePage(page)
     read(live, run)
-    while (link := page.locator(".md-footer__link--next")).count():
+    while (link := page.locator(theme.NEXT_PAGE)).count():
         follow(link)
         read(live, run)
-    follow(page.locator(".md-header .md-logo").first)
+    follow(page.locator(theme.HOME).first)
 
 
 def follow(link: Locator) -> None:

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+import theme
 from cells import LivePage
 from looking import change_palette, print_styles
 from playground_page import PlaygroundPage
@@ -38,7 +39,7 @@ def show(page: Page, dark: bool) -> None:
     """Choose the color scheme, and wait until all has changed to it."""
     page.evaluate(
         """scheme => {
-            document.body.dataset.mdColorScheme = scheme;
+            siteTheme.scheme = scheme;
             const changes = document.getAnimations().filter((change) => change instanceof CSSTransition);
             return Promise.allSettled(changes.map((change) => change.finished));
         }""",
@@ -113,16 +114,16 @@ def test_paper_is_light_and_shows_every_figure(browser: Browser, site_url: str) 
     body = page.locator("body")
     change_palette(page)
     change_palette(page)
-    expect(body).to_have_attribute("data-md-color-scheme", "slate")
+    expect(body).to_have_attribute(theme.SCHEME, theme.DARK)
     print_styles(page)
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    expect(body).to_have_attribute("data-md-color-scheme", "default")
+    expect(body).to_have_attribute(theme.SCHEME, theme.LIGHT)
     for figure in page.locator(".cell-output img:visible").all():
         assert figure.evaluate("image => image.decode().then(() => image.naturalWidth)") > 100
     expect(page.locator("img.figure-light:visible")).not_to_have_count(0)
     expect(page.locator("img.figure-dark:visible")).to_have_count(0)
     page.evaluate("dispatchEvent(new Event('afterprint'))")
-    expect(body).to_have_attribute("data-md-color-scheme", "slate")
+    expect(body).to_have_attribute(theme.SCHEME, theme.DARK)
     context.close()
 
 

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+import theme
 from cells import FIRST_LOAD, LiveCell, LivePage
 from drivers import expect
 from playwright.sync_api import BrowserContext, Page, Route
@@ -127,7 +128,7 @@ def test_a_figure_follows_the_scheme_at_once(page: Page, site_url: str) -> None:
     expect_drawn(cell)
     seen = cell.part("image").locator("img:visible")
     light = seen.get_attribute("src")
-    page.evaluate("document.body.dataset.mdColorScheme = 'slate'")
+    page.evaluate(f"siteTheme.scheme = '{theme.DARK}'")
     expect_drawn(cell)
     assert seen.get_attribute("src") != light
 

@@ -1,6 +1,7 @@
 """Hover texts: by pointer, by key and by touch."""
 
 import pytest
+import theme
 from drivers import expect
 from playwright.sync_api import Browser, Page
 
@@ -12,7 +13,7 @@ def test_a_terms_text_is_shown_when_it_has_the_focus(page: Page, site_url: str) 
     said = term.get_attribute("title")
     assert said
     term.focus()
-    tooltip = page.locator("[role='tooltip'].md-tooltip2--active")
+    tooltip = page.locator(theme.TOOLTIP)
     expect(tooltip).to_have_text(said)
     term.evaluate("term => term.blur()")
     expect(tooltip).to_have_count(0)
@@ -30,7 +31,7 @@ def test_a_terms_text_is_shown_on_a_tap(browser: Browser, site_url: str) -> None
     said = term.get_attribute("title")
     assert said
     term.tap()
-    tooltip = page.locator("[role='tooltip'].md-tooltip2--active > *")
+    tooltip = page.locator(f"{theme.TOOLTIP} > *")
     expect(tooltip).to_have_text(said)
     expect(tooltip).to_be_in_viewport(ratio=1)
     context.close()

@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+import theme
 from cells import LivePage
 from comparison import differences
 from drivers import expect
@@ -70,7 +71,7 @@ def test_diagrams_follow_the_color_scheme(page: Page, site_url: str) -> None:
     light = layer.evaluate(color)
     change_palette(page)
     change_palette(page)
-    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    expect(page.locator("body")).to_have_attribute(theme.SCHEME, theme.DARK)
     expect(layer).not_to_have_css("fill", light)
 
 
@@ -120,9 +121,9 @@ def test_the_index_of_the_search_comes_when_a_reader_turns_to_it(page: Page, sit
     assert not [url for url in requests if "search_index" in url]
     page.keyboard.press("/")
     page.keyboard.type("dropout")
-    expect(page.locator(".md-search-result__item").first).to_be_visible()
+    expect(page.locator(theme.FOUND).first).to_be_visible()
     page.goto(site_url + "?q=momentum")  # a link to a search
-    expect(page.locator(".md-search-result__item").first).to_be_visible()
+    expect(page.locator(theme.FOUND).first).to_be_visible()
 
 
 def test_a_model_with_the_readers_own_sizes_runs(lesson: LivePage) -> None:

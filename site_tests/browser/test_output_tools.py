@@ -2,6 +2,7 @@
 
 import re
 
+import theme
 from cells import FIRST_LOAD, LivePage
 from drivers import expect
 from looking import change_palette, copied, print_styles, saved
@@ -95,9 +96,9 @@ def test_paper_shows_the_readers_own_runs_in_full(page: Page, lesson: LivePage) 
 def test_the_page_follows_the_systems_colors_while_it_is_open(page: Page, lesson: LivePage) -> None:
     body = page.locator("body")
     page.emulate_media(color_scheme="dark")
-    expect(body).to_have_attribute("data-md-color-scheme", "slate")
+    expect(body).to_have_attribute(theme.SCHEME, theme.DARK)
     page.emulate_media(color_scheme="light")
-    expect(body).to_have_attribute("data-md-color-scheme", "default")
+    expect(body).to_have_attribute(theme.SCHEME, theme.LIGHT)
     change_palette(page)
     page.emulate_media(color_scheme="dark")
-    expect(body).to_have_attribute("data-md-color-scheme", "default")  # the reader has chosen
+    expect(body).to_have_attribute(theme.SCHEME, theme.LIGHT)  # the reader has chosen

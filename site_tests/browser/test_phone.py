@@ -1,6 +1,7 @@
 """What fits into a phone's window, and how."""
 
 import pytest
+import theme
 from cells import LivePage
 from looking import change_palette
 from playwright.sync_api import Page
@@ -45,7 +46,7 @@ def test_a_cells_buttons_stand_in_one_line(phone: LivePage, site_url: str, lesso
 @pytest.mark.parametrize("lesson", ["convolutions", "debugging"])
 def test_a_headings_link_has_no_line_of_its_own(phone: LivePage, site_url: str, lesson: str) -> None:
     phone.open(f"{site_url}lessons/{lesson}/").settle()
-    headings = phone.page.locator(".md-typeset :is(h2, h3):has(> .headerlink)")
+    headings = phone.page.locator(".course :is(h2, h3):has(> .headerlink)")
     assert headings.count() > 0
     assert headings.evaluate_all(STRAY_LINKS) == []
     assert phone.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
@@ -72,5 +73,5 @@ def test_scroll_bars_have_the_pages_colors_in_the_dark(phone: LivePage, site_url
     phone.open(f"{site_url}lessons/tour/").settle()
     change_palette(phone.page)
     change_palette(phone.page)
-    assert phone.page.locator(".md-content *").evaluate_all(PLAIN_SCROLL_BARS) == []
+    assert phone.page.locator(f"{theme.CONTENT} *").evaluate_all(PLAIN_SCROLL_BARS) == []
     assert phone.page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "dark"

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+import theme
 from cells import FIRST_LOAD, LivePage
 from drivers import expect
 from playground_page import ADDRESS, PlaygroundPage
@@ -185,13 +186,14 @@ def test_another_page_and_back(page: Page, site_url: str) -> None:
 
 def test_a_change_just_before_leaving_stays_on_its_own_page(playground: PlaygroundPage, page: Page) -> None:
     playground.part("data").get_by_label("noise").evaluate(
-        """input => {
+        """(input, tab) => {
             for (const value of [0.2, 0.25, 0.3]) {
                 input.value = value;
                 input.dispatchEvent(new Event("input", { bubbles: true }));
             }
-            document.querySelector(".md-tabs__link").click();
-        }"""
+            document.querySelector(tab).click();
+        }""",
+        theme.TAB,
     )
     expect(playground.status).to_have_count(0)
     assert "data=" not in page.url

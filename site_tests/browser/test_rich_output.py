@@ -3,6 +3,7 @@
 import itertools
 from pathlib import Path
 
+import theme
 from cells import FIRST_LOAD, LivePage
 from playwright.sync_api import Page, expect
 
@@ -113,7 +114,7 @@ def test_html_follows_the_colors_of_the_page(lesson: LivePage, page: Page) -> No
     color = "node => getComputedStyle(node).color"
     inside = cell.part("html").content_frame.get_by_role("cell").first
     light = inside.evaluate(color)
-    page.evaluate("document.body.dataset.mdColorScheme = 'slate'")
+    page.evaluate(f"siteTheme.scheme = '{theme.DARK}'")
     page.wait_for_function("() => getComputedStyle(document.body).colorScheme === 'dark'")
     dark = inside.evaluate(color)
     assert dark == cell.part("html").evaluate(color)

@@ -22,10 +22,11 @@ GENERATED = LIVE / "page" / "config.js"  # at build time, for the page: where ev
 
 PAGE, WORKER = LIVE / "page" / "page.js", LIVE / "worker" / "worker.js"
 SHARED = LIVE / "messages.js"
+THEME_SCRIPT = THEME / "theme.js"
 EDITOR = LIVE / "page" / "editor" / "codemirror.js"  # bundled with what it imports
 STARTS = [
     *(PAGE, WORKER, EDITOR, *sorted((LIVE / "offline").glob("*.js"))),
-    *(THEME / name for name in ("leave.js", "math.js", "mermaid.js", "paper.js")),
+    *(THEME / name for name in ("leave.js", "math.js", "mermaid.js", "paper.js", "theme.js")),
 ]
 """Where a browser begins to read. Whatever else there is, one of these brings."""
 
@@ -97,6 +98,7 @@ def test_every_script_belongs_to_one_start_and_messages_js_alone_to_both_sides()
         file: [start for start in STARTS if file in imports.reached(scripts(), start)] for file in scripts()
     }
     assert starts.pop(SHARED) == [PAGE, WORKER]
+    assert THEME_SCRIPT in starts.pop(THEME_SCRIPT)  # the others of its folder import it, too
     wrong = {file.name: [start.name for start in of] for file, of in starts.items() if len(of) != 1}
     assert not wrong, f"wanted: each of these scripts is brought by one start, nothing else: {wrong}"
 
@@ -137,8 +139,20 @@ def test_the_kernel_is_made_by_page_js_and_handed_down() -> None:
     assert [file for file in scripts() if "new Worker(" in file.read_text("utf8")] == [link]
 
 
-def test_page_js_alone_knows_the_theme() -> None:
-    assert [file for file in LIVE.rglob("*.js") if "document$" in file.read_text("utf8")] == [PAGE]
+KNOW_THE_THEME = (
+    *(f"docs/{file}" for file in ("theme/theme.css", "theme/theme.js", "hooks/theme_parts.py")),
+    *("docs/overrides/main.html", "docs/overrides/partials/source.html", "site_tests/theme.py"),
+)
+OF_THE_THEME = re.compile(r"(?<![\w-])(?:--)?md-[a-z]|__(?:md_|search|palette)|document\$|data-md|mdColor")
+
+
+def test_each_kind_of_file_knows_the_theme_in_one_place() -> None:
+    """Its classes, attributes, variables, events: who moves the site to another theme reads these files."""
+    folders = (LIVE, THEME, HOOKS, DOCS / "overrides", ROOT / "site_tests")
+    files = {path for folder in folders for path in folder.rglob("*")} - {Path(__file__)}
+    sources = (path for path in files if path.suffix in (".js", ".mjs", ".css", ".html", ".py"))
+    knowing = {path for path in sources if OF_THE_THEME.search(path.read_text("utf8"))}
+    assert {path.relative_to(ROOT).as_posix() for path in knowing} == set(KNOW_THE_THEME)
 
 
 def origin(name: str, path: Path) -> str:

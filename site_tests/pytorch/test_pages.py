@@ -9,6 +9,7 @@ from pathlib import Path
 
 import browser_speed
 import recorded_on
+import theme
 from paths import ROOT
 
 DOCS = ROOT / "docs"
@@ -108,7 +109,7 @@ def test_the_script_is_on_the_page_and_beside_it(site_dir: Path) -> None:
     folder = site_dir / "pytorch"
     assert (folder / "train_ddp.py").read_text("utf8") == SCRIPT
     page = (folder / "scale-out" / "index.html").read_text("utf8")
-    assert '<a class="md-button" download="" href="../train_ddp.py">' in page
+    assert f'<a class="{theme.BUTTON}" download="" href="../train_ddp.py">' in page
     shown = html.unescape(re.sub(r"<[^>]+>", "", page))
     assert SCRIPT.strip() in shown
 

@@ -3,8 +3,8 @@
 import type { Kernel } from "./kernel/kernel.js";
 
 declare global {
-  /** The theme's stream of documents: the first page, and each after an instant navigation. */
-  var document$: { subscribe(listener: () => void): void } | undefined;
+  /** What the site knows of its theme. */
+  var siteTheme: typeof import("../../theme/theme.js").siteTheme;
   /** The one Python of a tab. */
   var liveKernel: Kernel | undefined;
   interface Navigator {

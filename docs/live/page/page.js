@@ -157,6 +157,4 @@ function announcer(place) {
 }
 
 addEventListener("hashchange", showShared);
-if (globalThis.document$)
-  globalThis.document$.subscribe(mount); // material: the first page, and each after it
-else mount();
+siteTheme.onPage(mount);

@@ -7,7 +7,7 @@ import { button, text } from "./toolbar.js";
  * @returns {HTMLDialogElement} open
  */
 export function openDialog(title, className, ...children) {
-  const dialog = text("dialog", `live-dialog md-typeset ${className}`);
+  const dialog = text("dialog", `live-dialog ${siteTheme.text} ${className}`);
   dialog.setAttribute("aria-label", title);
   const top = text("div", "live-dialog-top");
   top.append(

@@ -95,4 +95,4 @@ function redress() {
   frames.forEach(dress);
 }
 
-new MutationObserver(redress).observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
+siteTheme.onScheme(redress);

@@ -1,7 +1,7 @@
 /** The plane of the two inputs: what the model says everywhere, and the points; the reader may paint some. */
 
 import { text } from "../../elements/toolbar.js";
-import { color, onScheme } from "./palette.js";
+import { color } from "./palette.js";
 import { paintClasses, sheet } from "./pixels.js";
 
 /**
@@ -43,7 +43,7 @@ export class Boundary {
 
   constructor() {
     this.node.append(this.#ground, this.#points);
-    this.#leave = onScheme(() => this.#repaint());
+    this.#leave = siteTheme.onScheme(() => this.#repaint());
   }
 
   /** Show what came along of it with a report. @param {{points?: Dots, boundary?: Ground}} views */

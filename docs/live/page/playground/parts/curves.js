@@ -3,7 +3,7 @@
 import { config } from "../../config.js";
 import { address } from "../../elements/address.js";
 import { text } from "../../elements/toolbar.js";
-import { color, onScheme } from "./palette.js";
+import { color } from "./palette.js";
 import { figure } from "../setup/words.js";
 
 /**
@@ -71,7 +71,7 @@ export class Curves {
     this.node.append(text("figcaption", "", title), this.#place, this.#details);
     const size = new ResizeObserver(() => requestAnimationFrame(() => this.#fit()));
     size.observe(this.#place);
-    const endScheme = onScheme(() => this.#draw(true));
+    const endScheme = siteTheme.onScheme(() => this.#draw(true));
     const near = new IntersectionObserver(([entry]) => {
       this.#isNear = entry.isIntersecting;
       if (this.#isNear) this.#draw(false);

@@ -5,7 +5,7 @@ const known = new Map();
 
 /** @param {string} name of a custom property */
 export function color(name) {
-  const key = `${document.body.dataset.mdColorScheme} ${name}`;
+  const key = `${siteTheme.scheme} ${name}`;
   const found = known.get(key);
   if (found) return found;
   const place = document.querySelector(".playground") ?? document.body;
@@ -18,11 +18,4 @@ export function color(name) {
 export function classColor(label) {
   const found = /^#(..)(..)(..)$/.exec(color(`--pg-class-${label % 10}`)) ?? ["", "80", "80", "80"];
   return found.slice(1).map((part) => Number.parseInt(part, 16));
-}
-
-/** Call `redraw` whenever the page turns light or dark; returns the function that ends this. @param {() => void} redraw */
-export function onScheme(redraw) {
-  const observer = new MutationObserver(redraw);
-  observer.observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
-  return () => observer.disconnect();
 }

@@ -1,0 +1,12 @@
+"""All that the tests know of the theme's own HTML, Material for MkDocs."""
+
+SCHEME = "data-md-color-scheme"
+LIGHT, DARK = "default", "slate"
+CONTENT = ".md-content"
+FOUND = ".md-search-result__item"
+NEXT_PAGE = ".md-footer__link--next"
+HOME = ".md-header .md-logo"
+PALETTE = "[data-md-component=palette] label:visible"
+TAB = ".md-tabs__link"
+TOOLTIP = "[role='tooltip'].md-tooltip2--active"
+BUTTON = "md-button"
