@@ -135,7 +135,7 @@ class Limits(Family):
 
     # --- blends --------------------------------------------------------------------------------
 
-    @composed(in_place=True)
+    @composed(in_place=True, once=True)
     def lerp(input, end: Any, weight: Any) -> Self:
         """input + weight * (end - input).
 
@@ -150,7 +150,7 @@ class Limits(Family):
         numeric(input, "lerp", "f")
         return named(input.add((end - input) * weight), "LerpBackward0")
 
-    @composed(in_place=True, factor="value")
+    @composed(in_place=True, factor="value", once=True)
     def addcmul(input, tensor1: Any, tensor2: Any, *, value: float = 1) -> Self:
         """input + value * tensor1 * tensor2.
 
@@ -160,7 +160,7 @@ class Limits(Family):
         numeric(input, "addcmul")
         return named(input.add(tensor1 * tensor2 * value), "AddcmulBackward0")
 
-    @composed(in_place=True, factor="value")
+    @composed(in_place=True, factor="value", once=True)
     def addcdiv(input, tensor1: Any, tensor2: Any, *, value: float = 1) -> Self:
         """input + value * tensor1 / tensor2.
 
