@@ -214,11 +214,13 @@ def with_names(plain: M, further: dict[str, str] | None) -> M:
 
 def rounded_once(plain: M) -> M:
     """`plain`, which goes through float32 if all tensors are of bfloat16 and none is written into."""
+    names = names_of(plain)
+    place = names.index("inplace") if "inplace" in names else len(names)
 
     @wraps(plain)
     def method(*args: Any, **options: Any) -> Any:
         tensors = [a for a in args if isinstance(a, TensorBase)] if Bfloat16.asked else ()
-        writes = options.get("out") is not None or options.get("inplace") or any(a is True for a in args)
+        writes = options.get("out") is not None or options.get("inplace") or any(args[place : place + 1])
         if tensors and not writes and all(t._array.dtype == NARROW for t in tensors):
             wide = [a.float() if isinstance(a, Family) else a for a in args]
             return plain(*wide, **options).to(from_numpy_dtype(NARROW))
