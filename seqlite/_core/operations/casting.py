@@ -5,13 +5,12 @@ from __future__ import annotations
 from types import NoneType
 from typing import Any, Self
 
+from ..devices import check_device, device
 from ..dtypes import (
     TYPES,
     as_dtype,
     bfloat16,
     bool_,
-    check_device,
-    device,
     float16,
     float32,
     float64,
