@@ -16,13 +16,13 @@ from . import random as random
 from ._core import dtypes as _types
 from ._core.absent import refuse as _refuse
 from ._core.creation import *  # noqa: F403
+from ._core.devices import device as device
+from ._core.devices import get_default_device as get_default_device
+from ._core.devices import set_default_device as set_default_device
 from ._core.dtypes import Size as Size
-from ._core.dtypes import device as device
 from ._core.dtypes import dtype as dtype
-from ._core.dtypes import get_default_device as get_default_device
 from ._core.dtypes import get_default_dtype as get_default_dtype
 from ._core.dtypes import promote_types as promote_types
-from ._core.dtypes import set_default_device as set_default_device
 from ._core.dtypes import set_default_dtype as set_default_dtype
 from ._core.filling import *  # noqa: F403
 from ._core.generator import Generator as Generator

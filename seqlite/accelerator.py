@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NoReturn
 
 from ._core.absent import refuse as _refuse
-from ._core.dtypes import device
+from ._core.devices import device
 
 NONE = (
     "Cannot access accelerator device when none is available: seqlite computes on the CPU alone. Write "

@@ -10,7 +10,8 @@ from typing import Any
 
 from ._core import autocasting as _casting
 from ._core.absent import refuse as _refuse
-from ._core.dtypes import bfloat16, device, dtype, float16
+from ._core.devices import device
+from ._core.dtypes import bfloat16, dtype, float16
 
 
 class autocast:

@@ -70,14 +70,16 @@ def gradcheck(
         )
     for i in places:
         if args[i].is_leaf and args[i]._array.dtype != np.float64:
-            refuse = GradcheckError if args[i].itemsize < 4 else ValueError
+            said = f"gradcheck: input {i} is {args[i].dtype}; differences need torch.float64"
+            if args[i].itemsize > 2:
+                raise ValueError(said)
             warnings.warn(
                 f"Input #{i} requires gradient and is not a double precision floating point or complex. This "
                 "check will likely fail if all the inputs are not of double precision floating point or "
                 "complex. ",
                 stacklevel=2,
             )
-            raise refuse(f"gradcheck: input {i} is {args[i].dtype}; differences need torch.float64")
+            raise GradcheckError(said)
     for number, out in enumerate(results(func, args)):
         if not out.requires_grad:
             continue

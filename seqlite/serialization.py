@@ -19,7 +19,7 @@ from pickle import UnpicklingError
 from typing import Any
 
 from ._core.bfloat16 import NARROW
-from ._core.dtypes import check_device
+from ._core.devices import check_device
 from ._core.files import nesting, npz
 from ._core.tensor import Tensor
 from .safetensors import SafetensorError, format

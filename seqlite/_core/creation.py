@@ -11,16 +11,8 @@ import numpy as np
 
 from .bfloat16 import stored
 from .conversion import to_array, warn_of_copy
-from .dtypes import (
-    as_dtype,
-    as_numpy,
-    check_device,
-    converted,
-    dtype,
-    from_numpy_dtype,
-    get_default_dtype,
-    of_program,
-)
+from .devices import check_device
+from .dtypes import as_dtype, as_numpy, converted, dtype, from_numpy_dtype, get_default_dtype, of_program
 from .layouts import check_layout, layout
 from .operations.arguments import size_of
 from .operations.writing import writable

@@ -8,7 +8,8 @@ from typing import Any, Self
 
 import numpy as np
 
-from .dtypes import CPU, Size, device, dtype, from_numpy_dtype
+from .devices import CPU, device
+from .dtypes import Size, dtype, from_numpy_dtype
 from .graph import Mode
 from .layouts import contiguous_format, layout, strided
 from .operations.arguments import size_of

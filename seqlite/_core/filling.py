@@ -8,12 +8,8 @@ import numpy as np
 
 from .conversion import to_array
 from .creation import Kind, finish, kind_of, shape_of
-from .dtypes import (
-    check_device,
-    from_numpy_dtype,
-    get_default_dtype,
-    number_dtype,
-)
+from .devices import check_device
+from .dtypes import from_numpy_dtype, get_default_dtype, number_dtype
 from .layouts import layout, memory_format, strided
 from .memory import room
 from .operations.arguments import size_of

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from .dtypes import CPU, device
+from .devices import CPU, device
 from .graph import TensorBase
 from .kernels import kept_or_none
 from .rounding import f32, f64, fma32, fma64, log32, sincos32

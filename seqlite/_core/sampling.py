@@ -8,7 +8,8 @@ import numpy as np
 
 from .bfloat16 import NARROW
 from .creation import Kind, finish, kind_of, shape_of
-from .dtypes import check_device, converted, int64
+from .devices import check_device
+from .dtypes import converted, int64
 from .generator import Generator
 from .layouts import layout, memory_format, preserve_format, strided
 from .likes import empty_like

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from .._core.bfloat16 import NARROW
-from .._core.dtypes import check_device
+from .._core.devices import check_device
 from .._core.tensor import Tensor
 from . import format
 

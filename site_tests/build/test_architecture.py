@@ -14,6 +14,7 @@ ENGINE_LAYERS = [
     {"_core.absent", "_core.absent_names", "_core.lazy"},
     {  # arrays only
         "_core.bfloat16",
+        "_core.devices",
         "_core.dtypes",
         "_core.kernels",
         "_core.layouts",

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import dtypes
+from .. import devices, dtypes
 from ..dtypes import Size
 from ..tensor import Tensor
 
@@ -96,7 +96,7 @@ def take_apart(obj: Any) -> tuple[str, dict[str, Tensor]]:
             return {word: store(Tensor._wrap(np.array(value)), place)}
         if isinstance(value, float):
             return float(value) if math.isfinite(value) else {"float": str(float(value))}
-        if isinstance(value, dtypes.dtype | dtypes.device):
+        if isinstance(value, dtypes.dtype | devices.device):
             return {kind.__name__: str(value).removeprefix("torch.")}
         if kind is list:
             return [visit(item, inside(place, i)) for i, item in enumerate(value)]
@@ -177,7 +177,7 @@ def put_together(text: str, tensors: Mapping[str, Tensor]) -> Any:
         if kind == "float":
             return float(content)
         if kind in ("dtype", "device"):
-            return dtypes.device(content) if kind == "device" else _TYPES[content]
+            return devices.device(content) if kind == "device" else _TYPES[content]
         if kind == "function":
             return wanted(content, is_function(found(content)))
         if kind == "seen":

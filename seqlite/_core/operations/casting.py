@@ -5,13 +5,12 @@ from __future__ import annotations
 from types import NoneType
 from typing import Any, Self
 
+from ..devices import check_device, device
 from ..dtypes import (
     TYPES,
     as_dtype,
     bfloat16,
     bool_,
-    check_device,
-    device,
     float16,
     float32,
     float64,
@@ -81,43 +80,43 @@ class Casting(Family):
         """
         return self.to(from_numpy_dtype(other._array.dtype))
 
-    def float(self, memory_format: memory_format = preserve_format) -> Self:
+    def float(self, *, memory_format: memory_format = preserve_format) -> Self:
         """As `to(torch.float32)`."""
         return self.to(float32, memory_format=memory_format)
 
-    def double(self, memory_format: memory_format = preserve_format) -> Self:
+    def double(self, *, memory_format: memory_format = preserve_format) -> Self:
         """As `to(torch.float64)`."""
         return self.to(float64, memory_format=memory_format)
 
-    def long(self, memory_format: memory_format = preserve_format) -> Self:
+    def long(self, *, memory_format: memory_format = preserve_format) -> Self:
         """As `to(torch.int64)`: the fraction is dropped."""
         return self.to(int64, memory_format=memory_format)
 
-    def int(self, memory_format: memory_format = preserve_format) -> Self:
+    def int(self, *, memory_format: memory_format = preserve_format) -> Self:
         """As `to(torch.int32)`."""
         return self.to(int32, memory_format=memory_format)
 
-    def short(self, memory_format: memory_format = preserve_format) -> Self:
+    def short(self, *, memory_format: memory_format = preserve_format) -> Self:
         """As `to(torch.int16)`."""
         return self.to(int16, memory_format=memory_format)
 
-    def char(self, memory_format: memory_format = preserve_format) -> Self:
+    def char(self, *, memory_format: memory_format = preserve_format) -> Self:
         """As `to(torch.int8)`."""
         return self.to(int8, memory_format=memory_format)
 
-    def half(self, memory_format: memory_format = preserve_format) -> Self:
+    def half(self, *, memory_format: memory_format = preserve_format) -> Self:
         """As `to(torch.float16)`: about three digits, up to 65504."""
         return self.to(float16, memory_format=memory_format)
 
-    def bfloat16(self, memory_format: memory_format = preserve_format) -> Self:
+    def bfloat16(self, *, memory_format: memory_format = preserve_format) -> Self:
         """As `to(torch.bfloat16)`: about two digits, as far as float32 goes."""
         return self.to(bfloat16, memory_format=memory_format)
 
-    def byte(self, memory_format: memory_format = preserve_format) -> Self:
+    def byte(self, *, memory_format: memory_format = preserve_format) -> Self:
         """As `to(torch.uint8)`."""
         return self.to(uint8, memory_format=memory_format)
 
-    def bool(self, memory_format: memory_format = preserve_format) -> Self:
+    def bool(self, *, memory_format: memory_format = preserve_format) -> Self:
         """Whether each element is non-zero."""
         return self.to(bool_, memory_format=memory_format)
 

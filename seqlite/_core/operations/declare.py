@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import numpy as np
 
+from ..bfloat16 import NARROW, Bfloat16
 from ..dtypes import combine, converted, from_numpy_dtype, number_dtype
 from ..graph import TensorBase
 from ..ops.rules import ANY, Op, Promote, Result
@@ -100,17 +101,18 @@ def composed(
     out: bool | str = True,
     factor: str = "",
     names: dict[str, str] | None = None,
+    once: bool = False,
 ) -> Callable[[M], M]:
     """Declare an operation that is put together from others, by a method on tensors. With `turn`, its
     in-place form makes the tensor itself the view that the method gives; without `out`, its function has no
     such parameter, and a text is the error for an `out` of another type than the result's (see `write`).
     `factor` names the keyword that old programs give in front of the operands; `names` gives further names
-    of parameters, and what they stand for."""
+    of parameters, and what they stand for. `once` says that bfloat16 is rounded once, at the end."""
 
     def declare(plain: M) -> M:
-        method: Any = with_names(plain, names)
+        method: Any = with_names(rounded_once(plain) if once else plain, names)
         if factor:
-            method = with_factor_first(plain, factor)
+            method = with_factor_first(method, factor, plain.__code__.co_argcount - 1)
         add_forms(method, function, in_place or turn, numbers, also, turn, out)
         return method
 
@@ -210,9 +212,26 @@ def with_names(plain: M, further: dict[str, str] | None) -> M:
     return method  # type: ignore[return-value]
 
 
-def with_factor_first(plain: Form, factor: str) -> Form:
+def rounded_once(plain: M) -> M:
+    """`plain`, which goes through float32 if all tensors are of bfloat16 and none is written into."""
+    names = names_of(plain)
+    place = names.index("inplace") if "inplace" in names else len(names)
+
+    @wraps(plain)
+    def method(*args: Any, **options: Any) -> Any:
+        tensors = [a for a in args if isinstance(a, TensorBase)] if Bfloat16.asked else ()
+        writes = options.get("out") is not None or options.get("inplace") or any(args[place : place + 1])
+        if tensors and not writes and all(t._array.dtype == NARROW for t in tensors):
+            wide = [a.float() if isinstance(a, Family) else a for a in args]
+            return plain(*wide, **options).to(from_numpy_dtype(NARROW))
+        return plain(*args, **options)
+
+    return method  # type: ignore[return-value]
+
+
+def with_factor_first(plain: Form, factor: str, operands: int) -> Form:
     """`plain`, which takes PyTorch's old order, too: `x.add(2, y)` for `x.add(y, alpha=2)`."""
-    name, operands = plain.__name__, plain.__code__.co_argcount - 1
+    name = plain.__name__
 
     @wraps(plain)
     def method(input: Any, *args: Any, **options: Any) -> Any:

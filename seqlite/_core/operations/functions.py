@@ -182,6 +182,8 @@ def rsub(input: Tensor, other: Any, alpha: float = 1) -> Tensor:
     >>> torch.rsub(torch.tensor([1, 2]), 5)
     tensor([4, 3])
     """
+    if isinstance(alpha, TensorBase):
+        raise TypeError("rsub(): argument 'alpha' must be Number, not Tensor")
     return record(subtracted_from, input if alpha == 1 else input * alpha, other)
 
 

@@ -8,7 +8,8 @@ from typing import Any, Self
 import numpy as np
 
 from ..conversion import to_array, warn_of_copy
-from ..dtypes import as_numpy, check_device, from_numpy_dtype
+from ..devices import check_device
+from ..dtypes import as_numpy, from_numpy_dtype
 from ..layouts import check_layout, layout, strided
 from ..memory import room
 from .arguments import size_of

@@ -95,6 +95,7 @@ class Products(Family):
         >>> torch.addmm(torch.ones(1), torch.ones(1, 2), torch.ones(2, 1))
         tensor([[3.]])
         """
+        demand(mat2, 2, "addmm", "mat2")
         if alpha == beta == 1 and input._array.shape == mat2._array.shape[1:]:
             return record(products.linear, mat1, mat2.t(), input)
         return named(mat1.mm(mat2) * alpha + input.mul(beta), "AddmmBackward0")

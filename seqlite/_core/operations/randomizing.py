@@ -162,6 +162,8 @@ def bernoulli(input: TensorBase, p: float | None = None, *, generator: Generator
     tensor([0., 1.])
     """
     if p is not None:
+        if isinstance(p, TensorBase):
+            raise TypeError("bernoulli(): argument 'p' must be float, not Tensor: write x.bernoulli_(p)")
         return input._wrap(np.empty_like(input._array)).bernoulli_(p, generator=generator)  # type: ignore[attr-defined]
     each = numeric(input, "bernoulli", "f")._array
     if each.size and not (each.min() >= 0 and each.max() <= 1):

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from inspect import Parameter
 from typing import Any, NamedTuple, TypeVar
 
+from ..._core.operations.declare import rounded_once
 from ..._core.operations.signatures import signature_of
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -34,7 +35,13 @@ LAYERS: dict[str, Layer] = {}
 
 
 def layer(
-    place: str, *, inputs: int = 0, shown: str | None = None, without: str = "", named: bool = False
+    place: str,
+    *,
+    inputs: int = 0,
+    shown: str | None = None,
+    without: str = "",
+    named: bool = False,
+    once: bool = False,
 ) -> Callable[[F], F]:
     """Declare the layer of a function, at `place` below `nn.modules`.
 
@@ -42,9 +49,11 @@ def layer(
     shown    the settings that are printed, separated by spaces
     without  parameters that are neither, beside `dtype`, `out` and those that begin with an underscore
     named    the settings have to be given by name
+    once     bfloat16 is rounded once, at the end
     """
 
     def declare(function: F) -> F:
+        function = rounded_once(function) if once else function
         parameters = list(signature_of(function).parameters.values())
         count = inputs or sum(p.default is p.empty for p in parameters)
         left_out = ("dtype", "out", *without.split())

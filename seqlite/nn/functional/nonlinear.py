@@ -21,7 +21,7 @@ def _made(result: Tensor, node: str, input: Tensor, inplace: bool = False) -> Te
     return input.copy_(result) if inplace else named(result, node)
 
 
-@layer("activation.CELU")
+@layer("activation.CELU", once=True)
 def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     """x above 0, alpha * (exp(x / alpha) - 1) below (Barron 2017).
 
@@ -35,7 +35,7 @@ def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     return _made(input.relu() + curved, "CeluBackward0", input, inplace)
 
 
-@layer("activation.Mish")
+@layer("activation.Mish", once=True)
 def mish(input: Tensor, inplace: bool = False) -> Tensor:
     """x * tanh(softplus(x)) (Misra 2019).
 
@@ -46,7 +46,7 @@ def mish(input: Tensor, inplace: bool = False) -> Tensor:
     return _made(input * softplus(input).tanh(), "MishBackward0", input, inplace)
 
 
-@layer("activation.Hardswish", shown="")
+@layer("activation.Hardswish", shown="", once=True)
 def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
     """x * relu6(x + 3) / 6 (Howard et al. 2019).
 
@@ -57,7 +57,7 @@ def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
     return _made(input * relu6(input + 3) / 6, "HardswishBackward0", input, inplace)
 
 
-@layer("activation.Hardsigmoid", shown="")
+@layer("activation.Hardsigmoid", shown="", once=True)
 def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
     """relu6(x + 3) / 6.
 
@@ -68,7 +68,7 @@ def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
     return _made(relu6(input + 3) / 6, "HardsigmoidBackward0", input, inplace)
 
 
-@layer("activation.LogSigmoid")
+@layer("activation.LogSigmoid", once=True)
 def logsigmoid(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """log(sigmoid(x)), without underflow.
 
@@ -136,7 +136,7 @@ def hardshrink(input: Tensor, lambd: float = 0.5, *, out: Tensor | None = None) 
     return into(out, named(kept, "HardshrinkBackward0"), input, "hardshrink")
 
 
-@layer("activation.Softshrink", shown="{lambd}")
+@layer("activation.Softshrink", shown="{lambd}", once=True)
 def softshrink(input: Tensor, lambd: float = 0.5, *, out: Tensor | None = None) -> Tensor:
     """x moved towards 0 by `lambd`. `RuntimeError` if that is negative.
 
@@ -156,7 +156,7 @@ def _within(input: Tensor, limit: float) -> Tensor:
     return within
 
 
-@layer("activation.GLU")
+@layer("activation.GLU", once=True)
 def glu(input: Tensor, dim: int = -1) -> Tensor:
     """a * sigmoid(b), with a and b the halves of x along `dim` (Dauphin et al. 2017).
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Self
 
-from ..._core import dtypes
+from ..._core import devices, dtypes
 from ..._core.filling import empty
 from ..._core.operations.casting import target_of
 from ..._core.tensor import Tensor
@@ -82,7 +82,7 @@ class Whole(State):
             raise TypeError(
                 f"nn.Module.to only accepts floating point or complex dtypes, but got desired {dtype=}"
             )
-        dtypes.check_device(device)
+        devices.check_device(device)
         return self if dtype is None else self._convert(dtype)
 
     def _convert(self, dtype: dtypes.dtype) -> Self:
@@ -110,7 +110,7 @@ class Whole(State):
 
     def to_empty(self, *, device: Any, recurse: bool = True) -> Self:
         """New tensors without values in place of all of them. The only device is the CPU."""
-        dtypes.check_device(device)
+        devices.check_device(device)
         return self._apply(lambda t: empty(t.shape, dtype=t.dtype), recurse)
 
     def cpu(self) -> Self:
