@@ -35,6 +35,9 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
             for each in (entry, *entry.get("members", ())):
                 for name in (each["name"], *each.get("also", ()), *each.get("in_place", ())):
                     _addresses.setdefault(name, f"{file.url}#{each['name']}")
+    left = [f"{entry['name']} (in {entry['file']})" for entry in entries() if entry["name"] not in _addresses]
+    if left:
+        raise PluginError(f"No page of the reference explains {', '.join(left)}: add a <!-- reference: … -->")
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:

@@ -6,8 +6,9 @@ First, Chromium visits a lesson, runs a cell, and comes again: nginx's log says 
 Locust (https://locust.io) sends as many readers at once, each with six connections as a browser has, who ask
 for the same, twice. Locust, because a reader is a program there: it checks every byte of each answer, and on
 the second visit shows the tags that it got on the first. Tools such as wrk send more a second, but look at no
-answer. Server and readers share the machine, over the loopback interface. `--record` writes the figures that
-the site shows into `docs/guides/load.json`.
+answer. Then a class of thirty does the same with the server of the classroom archive. Servers and readers
+share the machine, over the loopback interface. `--record` writes the figures that the site shows into
+`docs/guides/load.json`.
 """
 
 import argparse
@@ -30,6 +31,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from asking import ask
 from browser_setup import CHROMIUM_FLAGS, find_or_install_chromium
 from cells import LivePage
+from classroom import started
 from drivers import expect
 from nginx import MISSING, PROGRAM, nginx, packing_command
 from paths import ROOT
@@ -41,6 +43,9 @@ LOCUST = "locust==2.47.0"
 MANY = "worker_processes {}; worker_rlimit_nofile 10000; events {{ worker_connections 4000; }}"
 """What the guide says about nginx's own file: nginx's default is 512 connections."""
 LIMIT = 400
+CLASS = 30
+SERVE = [str(ROOT / "docs/hooks/classroom/serve.py"), "--share", "--no-browser", "--port", "0"]
+SITEMAP = "/sitemap.xml"
 Asked = list[dict[str, Any]]
 
 
@@ -68,21 +73,24 @@ def logged(log: Path) -> Asked:
 
 
 def told_once(address: str, site: Path, asked: dict[str, Asked]) -> dict[str, Asked]:
-    """The same, each with the bytes that one reader gets: unpacked, they are those of the site's file."""
+    """The same, each with what one reader gets: unpacked, the bytes are those of the site's file."""
     plan: dict[str, Asked] = {}
+    tags: dict[str, str] = {}
     for visit, all_asked in asked.items():
         plan[visit] = []
         for each in all_asked:
+            uri = each["uri"]
             wants = {"Accept-Encoding": each["accepts"]} if each["accepts"] else {}
-            wants |= {"If-None-Match": each["knows"]} if each["knows"] else {}
-            status, said, content = ask(address.rstrip("/") + each["uri"], **wants)
-            assert status == each["status"] == (304 if each["knows"] else 200), each
-            if status == 200:
-                path = site / urlsplit(each["uri"]).path.lstrip("/")
+            wants |= {"If-None-Match": tags[uri]} if each["knows"] and tags[uri] else {}
+            status, said, content = ask(address.rstrip("/") + uri, **wants)
+            tags[uri] = said["ETag"] or ""
+            assert status == (304 if "If-None-Match" in wants else 200), each
+            if status == 200 and uri != SITEMAP:  # the classroom's server writes its own address into it
+                path = site / urlsplit(uri).path.lstrip("/")
                 path = path / "index.html" if path.is_dir() else path
                 packed = said["Content-Encoding"] == "gzip"
                 assert (gzip.decompress(content) if packed else content) == path.read_bytes(), each
-            known = {name: each[name] for name in ("uri", "accepts", "status")}
+            known = {"uri": uri, "accepts": each["accepts"], "status": status}
             plan[visit].append({**known, "bytes": len(content), "crc32": zlib.crc32(content)})
     return plan
 
@@ -99,18 +107,29 @@ def read(plan: dict[str, Any], folder: Path) -> dict[str, Any]:
 def measured(site: Path, readers: int, folder: Path) -> dict[str, Any]:
     log = folder / "answers"
     with nginx(site, folder, MANY.format(1), f"{log} answers") as address:
-        plan = told_once(address, site, visits(address, log))
+        asked = visits(address, log)
     with nginx(site, folder, MANY.format(os.cpu_count())) as address:
-        place = (urlsplit(address).hostname, urlsplit(address).port)
-        report = read({**plan, "readers": readers, "limit": LIMIT, "place": place}, folder)
+        many = served_to(readers, address, site, asked, folder)
         before = seconds_of_children()
     worked = seconds_of_children() - before  # nginx is the only one that ended since
-    for visit, asked in plan.items():
+    with started([sys.executable, "-I", *SERVE, "--site", str(site)]) as address:
+        one_class = served_to(CLASS, address, site, asked, folder)
+    return {**many, "nginx_seconds": round(worked, 1), "class": {"readers": CLASS, **one_class}}
+
+
+def served_to(
+    readers: int, address: str, site: Path, asked: dict[str, Asked], folder: Path
+) -> dict[str, Any]:
+    """What that many readers get, of which nothing may be lost."""
+    plan = told_once(address, site, asked)
+    place = (urlsplit(address).hostname, urlsplit(address).port)
+    report = read({**plan, "readers": readers, "limit": LIMIT, "place": place}, folder)
+    for visit, wanted in plan.items():
         found = report[visit]
-        lost = readers * len(asked) - found["requests"] + found["failures"]
-        assert not lost, f"{visit} visit: {lost} answers of {readers * len(asked)} lost; {report['errors']}"
-        assert found["bytes"] == readers * sum(each["bytes"] for each in asked)
-    return {"nginx_seconds": round(worked, 1), **{visit: figures(report[visit], readers) for visit in plan}}
+        lost = readers * len(wanted) - found["requests"] + found["failures"]
+        assert not lost, f"{visit} visit: {lost} answers of {readers * len(wanted)} lost; {report['errors']}"
+        assert found["bytes"] == readers * sum(each["bytes"] for each in wanted)
+    return {visit: figures(report[visit], readers) for visit in plan}
 
 
 def seconds_of_children() -> float:
