@@ -10,6 +10,13 @@ LOOP = "print('begins')\nwhile True:\n    pass"
 FLOOD = "while True:\n    print('x' * 60)"
 NUMPY = "import numpy as np\na = np.ones((4000, 4000))\nprint('begins')\na @ a"
 SLEEP = "import time\nprint('begins')\ntime.sleep(600)"
+INTERRUPTED = """import sys
+runner = sys.modules['runner']
+plain = runner.needed
+def needed(source):
+    runner.needed = plain
+    raise KeyboardInterrupt
+runner.needed = needed"""
 AWAIT = "import asyncio\nprint('begins')\nawait asyncio.sleep(600)"
 
 
@@ -51,6 +58,18 @@ def test_stop(
     third.edit("globals().get('kept', 'gone')")
     third.run()
     third.expect_output("result", repr("still here" if keeps else "gone"))
+
+
+def test_stop_while_python_looks_what_a_cell_needs_is_a_stop(page: Page, isolated_site_url: str) -> None:
+    lesson = LivePage(page).open(isolated_site_url + LESSON)
+    first, second = (lesson.cell(name) for name in lesson.cell_ids[:2])
+    first.edit(INTERRUPTED)
+    first.run()
+    second.edit("print('begun')")
+    second.start()
+    second.expect_state("stopped")
+    second.run()
+    second.expect_output("stdout", "begun\n")
 
 
 def test_stop_at_once_costs_no_variable(page: Page, isolated_site_url: str) -> None:

@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from browser_setup import BROWSERS, CHROMIUM_FLAGS, find_or_install_chromium, light_chromium
+from browser_setup import BROWSERS, CHROMIUM_FLAGS, find_or_install_chromium
 from playwright.sync_api import Browser, Locator, sync_playwright
 from playwright.sync_api import expect as playwright_expect
 
@@ -83,7 +83,7 @@ def _own() -> frozenset[str]:
 
 @contextmanager
 def _chromium() -> Iterator[Browser]:
-    path = light_chromium() or find_or_install_chromium()
+    path = find_or_install_chromium()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
         yield browser

@@ -127,8 +127,8 @@ async function runCell({ id, cell, source, files }) {
     const isUnwanted = coming.stopped || (words && Atomics.load(words, SHARED.interrupt));
     if (isUnwanted) throw new DOMException("Stop came before the cell had begun.", "AbortError");
   } catch (error) {
-    const { name, message } = /** @type {Error} */ (error);
-    const stopped = name === "AbortError";
+    const { name, type, message } = /** @type {Error & { type?: string }} */ (error);
+    const stopped = name === "AbortError" || type === "KeyboardInterrupt"; // the second from `needed`
     const text = `What this cell needs did not arrive: ${message}`;
     if (!stopped) emit({ part: "error", name: "Fault", ours: true, text });
     send("ended", { id, outcome: stopped ? "stopped" : "failed", seconds: 0 });
