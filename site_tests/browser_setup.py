@@ -10,8 +10,8 @@ import pytest
 
 BROWSERS = ("chromium", "firefox", "webkit")
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-# Chromium takes one such list, so this has Playwright's, too. The last two are pages of Chromium's own that each new
-# context would load: two fifths of the work of opening a lesson.
+# Chromium takes one such list, so this has Playwright's, too. The last two are pages of Chromium's own that
+# each new context would load: two fifths of the work of opening a lesson.
 FEATURES_OFF = (
     *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "DialMediaRouteProvider"),
     *("GlobalMediaControls", "HttpsUpgrades", "LensOverlay", "MediaRouter", "PaintHolding"),

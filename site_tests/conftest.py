@@ -82,6 +82,12 @@ def fuzz_seed() -> int:
 
 
 @pytest.fixture(scope="session")
+def fuzz_seconds() -> float:
+    """How long random tries of one kind go on (`SEQLITE_FUZZ_SECONDS`)."""
+    return float(os.environ.get("SEQLITE_FUZZ_SECONDS", 2))
+
+
+@pytest.fixture(scope="session")
 def torch_python() -> str:
     """A Python that has the real PyTorch (`SEQLITE_TEST_TORCH` names one); skips where there is none."""
     python, reason = find_torch_python()

@@ -54,7 +54,7 @@ const nullOr = (check) => /** @type {Check<any>} */ ((value) => value === null |
 /** @type {<T>(check: Check<T>) => Check<T|undefined>} */
 const optional = (check) => /** @type {Check<any>} */ ((value) => value === undefined || check(value));
 /** @type {<T>(check: Check<T>) => Check<T[]>} */
-const listOf = (check) => /** @type {Check<any>} */ ((value) => Array.isArray(value) && value.every(check));
+const listOf = (check) => /** @type {Check<any>} */ ((value) => Array.isArray(value) && [...value].every(check)); // holes, too
 /** @type {<const T extends string[]>(...words: T) => Check<T[number]>} */
 const oneOf = (...words) => /** @type {Check<any>} */ ((value) => words.includes(/** @type {string} */ (value)));
 /** @type {<const T extends Check<any>[]>(...checks: T) => Check<Checked<T[number]>>} */
@@ -237,7 +237,8 @@ export function read(data, ...types) {
   /** @type {Record<string, unknown>} */
   const fields = object(data) ? data : {};
   const type = types.find((expected) => expected === fields.type);
-  if (!type) throw new TypeError(`expected a message of type ${types.join(", ")}, got ${fields.type}`);
+  const came = string(fields.type) ? fields.type : `a type that is ${typeof fields.type}`;
+  if (!type) throw new TypeError(`expected a message of type ${types.join(", ")}, got ${came}`);
   const wrong = wrongField(SCHEMA[type], fields);
   if (wrong !== undefined) throw new TypeError(`message "${type}": field "${wrong}" is missing or malformed`);
   return /** @type {MessageOf<T>} */ (data);

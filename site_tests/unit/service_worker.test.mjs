@@ -1,60 +1,8 @@
 // The service worker, in a world of plain objects.
 
 import assert from "node:assert/strict";
-import fs from "node:fs";
 import { test } from "node:test";
-import vm from "node:vm";
-
-const SCOPE = "https://site.test/";
-const CODE = fs.readFileSync(new URL("../../docs/live/offline/service_worker.js", import.meta.url), "utf8");
-const WISH = { type: "keep", page: SCOPE, build: "b1", files: [], program: `${SCOPE}live/`, ofRuns: [] };
-
-/** A store for one cache; `failing` says whether it can be opened. */
-class Store {
-  failing = false;
-  #kept = new Map();
-
-  async open() {
-    if (this.failing) throw new Error("the disk is full");
-    return this;
-  }
-  async match(request) {
-    return this.#kept.get(request.url ?? request)?.clone();
-  }
-  async put(url, response) {
-    this.#kept.set(url, response);
-  }
-  async keys() {
-    return [...this.#kept.keys()].map((url) => ({ url }));
-  }
-  async delete(url) {
-    this.#kept.delete(url);
-  }
-}
-
-/** A service worker at work: what it listens to, by name. */
-function started(store, fetch = async () => new Response("<html>b1")) {
-  const listeners = {};
-  const globals = {
-    addEventListener: (name, listener) => (listeners[name] = listener),
-    registration: { scope: SCOPE },
-    caches: store,
-    fetch,
-    console: { warn: () => {} },
-    URL,
-    Response,
-  };
-  vm.runInNewContext(CODE, globals);
-  return listeners;
-}
-
-/** What it answers to the wish to keep a page. */
-function answerTo(listeners, wish) {
-  return new Promise((resolve, reject) => {
-    const waitUntil = (promise) => promise.catch(reject);
-    listeners.message({ data: wish, ports: [{ postMessage: resolve }], waitUntil });
-  });
-}
+import { answerTo, SCOPE, Store, started, WISH } from "./fake_service_worker.mjs";
 
 test("a store that cannot be read has an answer, and the next wish is heard", async () => {
   const store = new Store();

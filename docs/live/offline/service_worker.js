@@ -25,10 +25,15 @@ let lastWish = Promise.resolve();
 
 addEventListener("message", (event) => {
   const { data, ports } = event;
-  if (data?.type !== "keep") return;
-  lastWish = lastWish.then(() => keep(data)).then((kept) => ports[0].postMessage(kept));
+  if (data?.type !== "keep" || !isWish(data)) return;
+  lastWish = lastWish.then(() => keep(data)).then((kept) => ports[0]?.postMessage(kept));
   event.waitUntil(lastWish);
 });
+
+/** Is it about a page of this site, and complete? @param {any} wish @returns {wish is Wish} */
+function isWish({ page, build, files, program, ofRuns }) {
+  return areAddresses([page, build, program]) && isOurs(page) && areAddresses(files) && areAddresses(ofRuns);
+}
 
 /** @param {Request} request @returns {Promise<Response>} */
 async function keptOrFetched(request) {
@@ -69,9 +74,13 @@ async function kept(request) {
 }
 
 /**
+ * `ofRuns` are the files that runs on this version of the program have needed.
+ * @typedef {{page: string, build: string, files: string[], program: string, ofRuns: string[]}} Wish
+ */
+
+/**
  * Keep a page, as it was built in `build`, with the files it uses.
- * @param {{page: string, build: string, files: string[], program: string, ofRuns: string[]}} wish `ofRuns` are
- *     the files that runs on this version of the program have needed
+ * @param {Wish} wish
  * @returns {Promise<{page: boolean, runs: boolean}>} what can be had offline now: the page, and runs on it. If
  *     not all files of the page could be had, what was kept before stays
  */
@@ -120,11 +129,21 @@ async function fetched(url) {
 async function readRecord(cache) {
   const empty = { pages: {}, programs: {} };
   try {
-    return (await (await cache.match(RECORD))?.json()) ?? empty;
+    const record = await (await cache.match(RECORD))?.json();
+    return isRecord(record) ? record : empty;
   } catch {
     return empty; // damaged, so it says nothing
   }
 }
+
+/** @param {any} found @returns {found is Needs} */
+function isRecord(found) {
+  const [pages, programs] = [found?.pages, found?.programs].map((part) => Object.values(part ?? [null]));
+  return pages.every((page) => areAddresses(page?.files)) && programs.every(areAddresses);
+}
+
+/** @param {unknown} list */
+const areAddresses = (list) => Array.isArray(list) && [...list].every((url) => typeof url === "string");
 
 /**
  * Write down what is needed, and drop files that no kept page needs any more.

@@ -109,7 +109,8 @@ export const isSame = (a, b) => a === b || JSON.stringify(a) === JSON.stringify(
 
 /** @param {unknown} value @param {{value: number, min: number, max: number, step?: number}} limits */
 function within(value, { value: usual, min, max, step }) {
-  const number = typeof value === "string" && value.trim() === "" ? Number.NaN : Number(value ?? usual);
+  const given = typeof value === "number" || (typeof value === "string" && value.trim() !== "");
+  const number = given ? Number(value) : usual;
   if (!Number.isFinite(number)) return usual;
   const limited = Math.min(Math.max(number, min), max);
   return step ? Number(limited.toPrecision(6)) : Math.round(limited);
