@@ -60,9 +60,9 @@ def widened(array: Array) -> Array:
 def narrowed(value: Array) -> Array:
     """A float32 result in this type, others as they are. What an operation keeps of its result, it keeps
     rounded."""
-    if value.dtype != PLAIN:
+    if value.dtype not in (PLAIN, NARROW):
         return value
-    if isinstance(value, np.ndarray) and value.flags.writeable:
+    if isinstance(value, np.ndarray) and value.flags.writeable and value.dtype == PLAIN:
         value[...] = nearest(value)
     return rounded(value)
 

@@ -1,4 +1,4 @@
-"""The six types that both sides compute with, the tables that name types, and `make_tensor`."""
+"""The seven types that both sides compute with, the tables that name types, and `make_tensor`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import torch
 
 FLOATS = (torch.float32, torch.float64)
 INTEGERS = (torch.uint8, torch.int32, torch.int64)
-TYPES = (*FLOATS, *INTEGERS, torch.bool)
+TYPES = (*FLOATS, *INTEGERS, torch.bool, torch.bfloat16)
 TO_NUMPY = {
     torch.bool: np.bool_,
     torch.uint8: np.uint8,
@@ -34,7 +34,7 @@ FAMILIES = {
     "all_types_and_complex": (*FLOATS, *INTEGERS),
     "all_types_complex_float8": (*FLOATS, *INTEGERS),
     "get_all_math_dtypes": (*FLOATS, *INTEGERS),
-    "get_all_dtypes": TYPES,
+    "get_all_dtypes": TYPES[:-1],
 }
 
 

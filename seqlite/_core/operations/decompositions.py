@@ -1,0 +1,195 @@
+"""Equations and decompositions of matrices, and of stacks of them, as `torch.linalg` has them."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from ..ops import matrices as rules
+from ..record import named, record
+from . import as_functions
+from . import matrices as _m
+from .declare import M, function_of, with_names
+from .return_types import return_type
+
+Tensor = Any
+Eigh = return_type("linalg_eigh", "eigenvalues eigenvectors")
+Lstsq = return_type("linalg_lstsq", "solution residuals rank singular_values")
+Qr = return_type("linalg_qr", "Q R")
+Svd = return_type("linalg_svd", "U S Vh")
+
+
+def with_out(plain: M, names: dict[str, str] | None = None) -> M:
+    """`plain`, which takes `out`, too, and whose parameters may have older `names`."""
+    form: Any = function_of(with_names(plain, names), False)
+    form.__module__ = f"{__name__.partition('.')[0]}.linalg"
+    return form
+
+
+@partial(with_out, names={"rcond": "rtol"})
+def pinv(input: Tensor, *, atol: Any = None, rtol: Any = None, hermitian: bool = False) -> Tensor:
+    """The pseudo-inverse. Singular values below `rtol` times the largest count as zero.
+
+    >>> torch.linalg.pinv(torch.tensor([[2.], [0.]]))
+    tensor([[0.5000, 0.0000]])
+    """
+    return record(rules.pinv, _m.matrices(input, "pinv", False), rtol=np.asarray(relative(input, atol, rtol)))
+
+
+def relative(A: Tensor, atol: Any, rtol: Any) -> Any:
+    """Below which share of the largest singular value another one counts as zero."""
+    least = 0.0 if atol is not None else max(A.shape[-2:]) * float(np.finfo(A._array.dtype).eps)
+    least = least if rtol is None else float(rtol)
+    if atol is None:
+        return least
+    top = np.linalg.norm(A.detach().numpy(), 2, (-2, -1))
+    return np.maximum(float(atol) / np.where(top == 0, 1, top), least)
+
+
+@partial(with_out, names={"tol": "atol"})
+def matrix_rank(input: Tensor, *, atol: Any = None, rtol: Any = None, hermitian: bool = False) -> Tensor:
+    """How many singular values are greater than `rtol` times the largest, or than `atol`.
+
+    >>> torch.linalg.matrix_rank(torch.tensor([[1., 2.], [2., 4.]]))
+    tensor(1)
+    """
+    s = svdvals(input.detach())
+    least = s.numpy().max(-1, keepdims=True, initial=0) * np.asarray(relative(input, atol, rtol))[..., None]
+    return input._wrap(np.asarray((s.numpy() > least).sum(-1), np.int64))
+
+
+@with_out
+def solve(A: Tensor, B: Tensor, *, left: bool = True) -> Tensor:
+    """X in A @ X = B, or, without `left`, in X @ A = B. B may be a vector for each matrix.
+
+    >>> torch.linalg.solve(torch.tensor([[2., 0.], [0., 4.]]), torch.ones(2))
+    tensor([0.5000, 0.2500])
+    """
+    _m.matrices(A, "solve")
+    if A.dtype != B.dtype:
+        raise RuntimeError(
+            f"linalg.solve: Expected A and B to have the same dtype, but found A of type {A.dtype} and B of "
+            f"type {B.dtype} instead"
+        )
+    vector = B.ndim == 1 or (A.ndim - 1 == B.ndim and B.shape == A.shape[:-1])
+    columns = B.unsqueeze(-1) if vector else B if left else B.mT
+    if columns.shape[-2] != A.shape[-1]:
+        size, other = ("x".join(map(str, t.shape[-2:])) for t in (A, columns))
+        raise RuntimeError(
+            f"linalg.solve: Incompatible shapes of A and B for the equation AX = B ({size} and {other})"
+        )
+    X = record(rules.solve, A if left or vector else A.mT, columns)
+    return named(X.squeeze(-1), "LinalgSolveExBackward0") if vector else X if left else X.mT
+
+
+@with_out
+def solve_triangular(
+    input: Tensor, B: Tensor, *, upper: bool, left: bool = True, unitriangular: bool = False
+) -> Tensor:
+    """`solve` with the upper, or the lower, triangle of the input; `unitriangular` has ones for its diagonal.
+
+    >>> torch.linalg.solve_triangular(torch.eye(2) * 2, torch.ones(2, 1), upper=True)
+    tensor([[0.5000],
+            [0.5000]])
+    """
+    triangle = (input.triu if upper else input.tril)((1 if upper else -1) if unitriangular else 0)
+    if unitriangular:
+        triangle = triangle + as_functions.diag_embed(input.new_ones(input.shape[:-1]))
+    return named(solve(triangle, B, left=left), "LinalgSolveTriangularBackward0")
+
+
+def lstsq(input: Tensor, b: Tensor, rcond: float | None = None, *, driver: str | None = None) -> Any:
+    """The X for which input @ X is nearest to b: `solution`, `residuals`, `rank` and `singular_values`. What
+    PyTorch's `driver` (by default "gelsy") does not compute is empty.
+
+    >>> torch.linalg.lstsq(torch.tensor([[1.], [0.]]), torch.tensor([[4.], [3.]])).solution
+    tensor([[4.]])
+    """
+    X = named(pinv(input, rtol=rcond) @ b, "LinalgLstsqBackward0")
+    none, rank = input.new_empty(0), matrix_rank(input, rtol=rcond)
+    determined = input.shape[-2] > input.shape[-1] and bool((rank == input.shape[-1]).all())
+    away = (input @ X - b).square().sum(-2) if determined and driver in ("gels", "gelsd", "gelss") else none
+    return Lstsq(
+        X,
+        away,
+        none.long() if driver == "gels" else rank,
+        svdvals(input) if driver in ("gelsd", "gelss") else none,
+    )
+
+
+@with_out
+def cholesky(input: Tensor, *, upper: bool = False) -> Tensor:
+    """The triangular L with L @ L.T = input, or, with `upper`, its transpose.
+
+    >>> torch.linalg.cholesky(torch.tensor([[4., 0.], [0., 9.]]))
+    tensor([[2., 0.],
+            [0., 3.]])
+    """
+    factor = record(rules.cholesky, _m.matrices(input, "cholesky"))
+    return factor.mT if upper else factor
+
+
+@with_out
+def qr(A: Tensor, mode: str = "reduced") -> Any:
+    """Q with orthonormal columns and the upper triangle R, with Q @ R = A; `mode` "complete" gives a square
+    Q, "r" no Q.
+
+    >>> torch.linalg.qr(torch.tensor([[0., 2.], [3., 0.]])).R
+    tensor([[-3.,  0.],
+            [ 0., -2.]])
+    """
+    if mode not in ("reduced", "r", "complete"):
+        raise RuntimeError(
+            f"qr received unrecognized mode '{mode}' but expected one of 'reduced' (default), 'r', or "
+            "'complete'"
+        )
+    q, r = np.linalg.qr(_m.matrices(A, "qr", False)._array, "complete" if mode == "complete" else "reduced")
+    Q, R = (record(rule, A, q=q, r=r) for rule in (rules.q_of, rules.r_of))
+    return Qr(A.new_empty(0) if mode == "r" else Q, R)
+
+
+@with_out
+def eigh(input: Tensor, UPLO: Any = "L") -> Any:
+    """The eigenvalues of symmetric matrices, the lowest first, and their vectors as columns. Only the lower
+    triangle is read, or, with `UPLO="U"`, the upper.
+
+    >>> torch.linalg.eigh(torch.tensor([[2., 0.], [0., 1.]])).eigenvalues
+    tensor([1., 2.])
+    """
+    if UPLO.upper() not in ("L", "U"):
+        raise RuntimeError(f"Expected UPLO argument to be 'L' or 'U', but got {UPLO}")
+    values, vectors = np.linalg.eigh(_m.matrices(input, "eigh")._array, UPLO)
+    made = (rules.eigenvalues, rules.eigenvectors)
+    return Eigh(*(record(rule, input, values=values, vectors=vectors) for rule in made))
+
+
+@with_out
+def eigvalsh(input: Tensor, UPLO: str = "L") -> Tensor:
+    """The eigenvalues of symmetric matrices, the lowest first.
+
+    >>> torch.linalg.eigvalsh(torch.tensor([[2., 0.], [0., 1.]]))
+    tensor([1., 2.])
+    """
+    return eigh(input, UPLO)[0]
+
+
+@with_out
+def svd(A: Tensor, full_matrices: bool = True, *, driver: str | None = None) -> Any:
+    """U, S and Vh with U @ diag(S) @ Vh = A, the largest first.
+
+    >>> torch.linalg.svd(torch.tensor([[0., 2.], [1., 0.]])).S
+    tensor([2., 1.])
+    """
+    return Svd(*_m.decomposed(A, full_matrices))
+
+
+@with_out
+def svdvals(A: Tensor, *, driver: str | None = None) -> Tensor:
+    """The singular values, the largest first.
+
+    >>> torch.linalg.svdvals(torch.tensor([[0., 2.], [1., 0.]]))
+    tensor([2., 1.])
+    """
+    return _m.decomposed(A, False)[1]
