@@ -134,7 +134,7 @@ def load_table() -> str:
     for part, text in parts.items():
         rows[f"{text} at most"] = [f"{visit['milliseconds'][part] / 1000:.2f} s" for visit in visits]
     lines = [
-        ["", "first visit", "second visit"],
+        ["Measured", "first visit", "second visit"],
         ["---", "---:", "---:"],
         *([k, *v] for k, v in rows.items()),
     ]
