@@ -190,7 +190,7 @@ def opened(site: Site, host: str, ports: list[int]) -> Server | int:
 
 def serves_already(port: int, site: Site) -> bool:
     """Whether this very course answers there."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
         connection.request("GET", "/")
         answer = connection.getresponse()

@@ -32,7 +32,7 @@ def peers_table() -> str:
     for name, steps in measured["steps"].items():
         first = [f"{statistics.median(times):.1f} s" for times in measured["first"].get(name, {}).values()]
         rows.append([name, *(first or ["–"] * len(lines)), f"{1e3 * statistics.median(steps):.1f} ms"])
-    head = ["", *(f"first result, {line}" for line in lines), "a training step"]
+    head = ["Measured", *(f"first result, {line}" for line in lines), "a training step"]
     return (
         f"{_table(head, rows)}\n\nMedians of {measured['runs']} runs on {measured['date']} in "
         f"{measured['browser']} on a machine with two cores, each visit with an empty cache. The step is "
@@ -64,7 +64,9 @@ def load_table() -> str:
     parts = {"50": "half of the answers took", "95": "95 % of them", "99": "99 % of them"}
     for part, text in parts.items():
         rows[f"{text} at most"] = [f"{visit['milliseconds'][part] / 1000:.2f} s" for visit in visits]
-    table = _table(["", "first visit", "second visit"], [[text, *figures] for text, figures in rows.items()])
+    table = _table(
+        ["Measured", "first visit", "second visit"], [[text, *figures] for text, figures in rows.items()]
+    )
     return (
         f"{table}\n\nMeasured on {measured['date']} with nginx {measured['nginx']} and Locust "
         f"{measured['locust']} on one machine with {measured['cores']} cores, which the {readers} readers "
