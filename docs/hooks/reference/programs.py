@@ -35,6 +35,7 @@ from seqlite.as_torch import install, twin_of
 RECORDED = Path("site_tests/engine/data/pytorch_names.json")
 """The public names of PyTorch, by module."""
 OTHERS = {
+    "torch": "Tensor int8 uint8",
     "torch.optim": "Optimizer",
     "torch.random": "fork_rng",
     "torch.backends": "products",
@@ -135,11 +136,13 @@ def known_as(annotation: Any) -> str | None:
 def entries(reader: Reader) -> list[dict[str, Any]]:
     """Every public name, each object once, with its other names."""
     found: dict[int, dict[str, Any]] = {}
-    values, in_place = [], []
+    values: dict[tuple[str, int], dict[str, Any]] = {}
+    in_place = []
     for module, name, value in public_names():
         full = f"{module}.{name}"
         if not is_called(value):
-            values.append({"name": full, "kind": "value", "text": repr(value), "file": file_of(value)})
+            entry = {"name": full, "kind": "value", "text": repr(value), "file": file_of(value)}
+            values.setdefault((name, id(value)), entry)
         elif is_in_place(name, value.__doc__ or ""):
             in_place.append(full)
         elif id(value) in found:
@@ -149,7 +152,7 @@ def entries(reader: Reader) -> list[dict[str, Any]]:
     by_name = {name: entry for entry in found.values() for name in (entry["name"], *entry["also"])}
     for full in in_place:
         by_name[full[:-1]]["in_place"].append(full)
-    return [*found.values(), *values]
+    return [*found.values(), *values.values()]
 
 
 @cache
@@ -159,7 +162,6 @@ def public_names() -> list[tuple[str, str, Any]]:
     names = {module: list(names) for module, names in recorded.items() if module not in TOLD_ELSEWHERE}
     for module, others in OTHERS.items():
         names.setdefault(module, []).extend(others.split())
-    names["torch"].append("Tensor")
     found = []
     for module in names:
         place = importlib.import_module(twin_of(module) or module)
@@ -241,15 +243,16 @@ def members(reader: Reader, full: str, value: type) -> list[dict[str, Any]]:
             continue
         path = path_of(function)
         prose, examples = parted(doc)
+        see = f"torch.{name}" if value is seqlite.Tensor and functions.get(name) == doc else ""
         made[name] = {
             "name": f"{full}.{name}",
             "in_place": [],
-            "see": f"torch.{name}" if value is seqlite.Tensor and functions.get(name) == doc else "",
+            "see": see,
             "kind": "property" if isinstance(member, property) else "method",
             "signature": "" if isinstance(member, property) else reader.signature(path),
             "doc": prose,
             "text": reader.text(path, prose),
-            "examples": examples,
+            "examples": [] if see else examples,
             "module": function.__module__,
             "file": function.__module__.rpartition(".")[2],
         }
