@@ -71,6 +71,7 @@ KNOWN_AS = {
     "Kind": "dtype | None",
     "dtypes.dtype": "dtype",
     "_types.dtype": "dtype",
+    "Dtype": "dtype",
 }
 """Names of types that say little to readers, and what does."""
 
@@ -141,7 +142,12 @@ def entries(reader: Reader) -> list[dict[str, Any]]:
     for module, name, value in public_names():
         full = f"{module}.{name}"
         if not is_called(value):
-            entry = {"name": full, "kind": "value", "text": repr(value), "file": file_of(value)}
+            entry = {
+                "name": full,
+                "kind": "value",
+                "text": re.sub(r" at 0x\w+", "", repr(value)),
+                "file": file_of(value),
+            }
             values.setdefault((name, id(value)), entry)
         elif is_in_place(name, value.__doc__ or ""):
             in_place.append(full)
@@ -249,7 +255,7 @@ def members(reader: Reader, full: str, value: type) -> list[dict[str, Any]]:
             "in_place": [],
             "see": see,
             "kind": "property" if isinstance(member, property) else "method",
-            "signature": "" if isinstance(member, property) else reader.signature(path),
+            "signature": "" if isinstance(member, property) else bound(reader.signature(path)),
             "doc": prose,
             "text": reader.text(path, prose),
             "examples": [] if see else examples,
@@ -257,6 +263,11 @@ def members(reader: Reader, full: str, value: type) -> list[dict[str, Any]]:
             "file": function.__module__.rpartition(".")[2],
         }
     return list(made.values())
+
+
+def bound(signature: str) -> str:
+    """A method's signature without the object itself."""
+    return re.sub(r"^\((?:self|cls|input)\b[^,)]*(?:, )?", "(", signature)
 
 
 def parted(doc: str) -> tuple[str, list[doctest.Example]]:
