@@ -108,7 +108,7 @@ class Reader:
             item.returns = known_as(item.returns)
         template = self._handler.env.get_template("signature.html.jinja")
         text = html.unescape(template.render(function=item, config=self._options).strip())
-        return re.sub(r"^\(self(, )?", "(", text)
+        return re.sub(r"^\(self(, )?", "(", without_address(text))
 
     def text(self, path: str, docstring: str) -> str:
         """A docstring as HTML."""
@@ -122,6 +122,11 @@ class Reader:
     def _item(self, path: str) -> Any:
         item = self._handler.collect(path, self._options)
         return item.final_target if item.is_alias else item
+
+
+def without_address(text: str) -> str:
+    """An object's printed form without where it lies, which no two runs share."""
+    return re.sub(r" at 0x\w+", "", text)
 
 
 def known_as(annotation: Any) -> str | None:
@@ -145,7 +150,7 @@ def entries(reader: Reader) -> list[dict[str, Any]]:
             entry = {
                 "name": full,
                 "kind": "value",
-                "text": re.sub(r" at 0x\w+", "", repr(value)),
+                "text": without_address(repr(value)),
                 "file": file_of(value),
             }
             values.setdefault((name, id(value)), entry)
