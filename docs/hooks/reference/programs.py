@@ -241,7 +241,8 @@ def members(reader: Reader, full: str, value: type) -> list[dict[str, Any]]:
     bases = list(takewhile(lambda base: id(base) not in public, value.__mro__))
     bases = [base for base in bases if base.__module__.startswith("seqlite")]
     for name in sorted(
-        {name for base in bases for name in vars(base) if not name.startswith("_")}, key=str.lower
+        {name for base in bases for name in vars(base) if not name.startswith("_")},
+        key=lambda name: (name.lower(), name),
     ):
         member = inspect.getattr_static(value, name)
         member = getattr(member, "__func__", member)
