@@ -41,32 +41,56 @@ def current_accelerator(check_available: bool = False) -> device | None:
 
 
 def current_device_index() -> int:
-    """RuntimeError: there is none."""
+    """RuntimeError: there is none.
+
+    >>> if torch.accelerator.is_available():
+    ...     torch.accelerator.current_device_index()
+    """
     raise RuntimeError(NONE)
 
 
 def set_device_index(device: object) -> NoReturn:
-    """RuntimeError: there is none."""
+    """RuntimeError: there is none.
+
+    >>> if torch.accelerator.is_available():
+    ...     torch.accelerator.set_device_index(0)
+    """
     raise RuntimeError(NONE)
 
 
 def synchronize(device: object = None) -> NoReturn:
-    """RuntimeError: there is none."""
+    """RuntimeError: there is none.
+
+    >>> if torch.accelerator.is_available():
+    ...     torch.accelerator.synchronize()
+    """
     raise RuntimeError(NONE)
 
 
 def empty_cache() -> NoReturn:
-    """RuntimeError: there is none."""
+    """RuntimeError: there is none.
+
+    >>> if torch.accelerator.is_available():
+    ...     torch.accelerator.empty_cache()
+    """
     raise RuntimeError(NONE)
 
 
 def memory_allocated(device_index: object = None) -> NoReturn:
-    """RuntimeError: there is none."""
+    """RuntimeError: there is none.
+
+    >>> if torch.accelerator.is_available():
+    ...     torch.accelerator.memory_allocated()
+    """
     raise RuntimeError(NONE)
 
 
 def max_memory_allocated(device_index: object = None) -> NoReturn:
-    """RuntimeError: there is none."""
+    """RuntimeError: there is none.
+
+    >>> if torch.accelerator.is_available():
+    ...     torch.accelerator.max_memory_allocated()
+    """
     raise RuntimeError(NONE)
 
 

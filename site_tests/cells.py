@@ -11,7 +11,7 @@ FIRST_LOAD = 120_000  # Python comes over the network and is compiled
 SOON = 30_000
 UNFINISHED = (
     ".arithmatex:not([data-done]), div.mermaid:not([data-drawn]), "
-    "[data-cell]:not([data-live], [data-tags~='torch-only'])"
+    "[data-cell]:not([data-live], [data-tags~='torch-only'], [data-tags~='example'])"
 )
 """Formulas, diagrams and cells that are not as they will be."""
 

@@ -37,7 +37,7 @@ NOT_OURS = [
     "PhrasalVerbAsCompoundNoun", "CompoundNouns", "LongSentences", "Spaces",
     "Overall", "QuantifierNumeralConflict", "OrthographicConsistency", "MassNouns",
     "MissingPreposition", "DiscourseMarkers", "ExpandMemoryShorthands", "ExpandStandardInputAndOutput",
-    "ExpandMinimum", "MissingTo", "MergeWords", "TheirToTheyre",
+    "ExpandMinimum", "MissingTo", "MergeWords", "TheirToTheyre",  # codespell:ignore
     "UseEllipsisCharacter",
 ]  # fmt: skip
 """Rules of taste that this house does not share, and those that are mostly wrong about such texts."""

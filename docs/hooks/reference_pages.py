@@ -24,11 +24,13 @@ from pages.figure_files import FigureFiles
 from reference.entries import Entry, entries, pytorch_page
 
 _CODE = re.compile(r"<code>([A-Za-z][\w.]*)</code>")
+_entries: list[Entry] = []
 _addresses: dict[str, str] = {}
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
     """Find out which page explains which name."""
+    _entries[:] = entries()
     _addresses.clear()
     for file in files.documentation_pages():
         for entry in explained_on(file):
@@ -59,7 +61,7 @@ def explained_on(file: File) -> Iterator[Entry]:
 
 def asked(of: str, declared_in: list[str]) -> Iterator[Entry]:
     """The entries of a module, or those that some files declare, or the one of this name."""
-    for entry in entries():
+    for entry in _entries or entries():
         is_there = entry["name"].rpartition(".")[0] == of and (
             not declared_in or entry["file"] in declared_in
         )

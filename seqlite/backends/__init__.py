@@ -10,7 +10,11 @@ from . import mps as mps
 
 def products() -> str:
     """How large float32 matrices are multiplied here: "matmul", "einsum" or "simd"; or, if simd was wanted
-    and is not to be had, what is used in its place, and why."""
+    and is not to be had, what is used in its place, and why.
+
+    >>> torch.backends.products().split()[0] in ("matmul", "einsum", "simd")
+    True
+    """
     if _kernels.WAY != "simd" or _simd.start():
         return _kernels.WAY
     return f"einsum (no simd: {_simd.state})"

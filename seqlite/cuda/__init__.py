@@ -54,7 +54,11 @@ def empty_cache() -> None:
 
 
 def synchronize(device: object = None) -> None:
-    """Nothing to wait for."""
+    """Nothing to wait for.
+
+    >>> if torch.cuda.is_available():
+    ...     torch.cuda.synchronize()
+    """
 
 
 __getattr__ = _lazy_names(__name__, {"amp": "amp"}, _refuse("torch.cuda"))

@@ -98,8 +98,9 @@ def test_planted_slips_are_found_in_notebooks_and_docstrings(tmp_path: Path) -> 
     notebook.write_text(json.dumps({"cells": cells}), "utf8")
     module = tmp_path / "module.py"
     module.write_text(
-        'def f():\n    """It is importent.\n\n    >>> foobarr\n    """\n', "utf8"
-    )  # codespell:ignore
+        'def f():\n    """It is backpropogated.\n\n    >>> foobarr\n    """\n',
+        "utf8",
+    )
     found = english.complaints([*english.of_notebook(notebook), *english.of_docstrings(module)])
     assert [line.partition(":")[0] for line in found] == [
         "lesson.ipynb, cell recieve",  # codespell:ignore

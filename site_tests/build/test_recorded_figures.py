@@ -1,6 +1,5 @@
 """Recorded figures on a page: files beside it, in both schemes, of known size, with words, in order."""
 
-import logging
 import re
 from types import SimpleNamespace
 from typing import Any
@@ -65,12 +64,6 @@ def test_pictures_and_text_keep_their_order_and_the_cells_words_come_first() -> 
     assert 'alt="First."' in page
     assert page.count('alt="The &quot;second&quot;."') == 2
     assert "data-alt=" in page  # for the reader's own run
-
-
-def test_a_figure_without_words_is_warned_of(caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.WARNING):
-        shown(picture(KEEPS))
-    assert "lessons/one.ipynb: figure 1 of cell draw has no alt text" in caplog.text
 
 
 def test_a_table_is_there_without_javascript_and_what_no_page_runs_or_fetches_is_refused() -> None:

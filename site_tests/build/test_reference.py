@@ -119,3 +119,7 @@ def test_files_and_modules_that_a_page_can_ask_for() -> None:
     assert [entry["name"] for entry in asked("torch", ["einsum"])] == ["torch.einsum"]
     assert [entry["name"] for entry in asked("torch.nn.Linear", [])] == ["torch.nn.Linear"]
     assert list(asked("torch.nn", ["elsewhere"])) == []
+
+
+def test_what_is_read_says_nothing_of_this_run() -> None:
+    assert not re.search(r"0x[0-9a-f]{6}", json.dumps(reference.entries()))

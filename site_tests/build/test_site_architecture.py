@@ -63,6 +63,7 @@ SCRIPTS: dict[str, list[str]] = {
 
 PYTHON = {
     "docs/hooks/*.py": {"standard", "beside", "hooks", "other"},
+    "docs/hooks/reference/programs.py": {"standard", "engine", "other"},  # it reads what the engine offers
     "docs/hooks/*/programs.py": {"standard", "engine", "numpy"},  # what hooks have another Python do
     "docs/hooks/packages/matplotlib/*.py": {"standard", "numpy", "matplotlib", "fontTools"},  # as well
     "docs/hooks/packages/tqdm/*.py": {"standard", "tqdm"},  # as well

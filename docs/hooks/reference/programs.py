@@ -35,6 +35,7 @@ from seqlite.as_torch import install, twin_of
 RECORDED = Path("site_tests/engine/data/pytorch_names.json")
 """The public names of PyTorch, by module."""
 OTHERS = {
+    "torch": "Tensor int8 uint8",
     "torch.optim": "Optimizer",
     "torch.random": "fork_rng",
     "torch.backends": "products",
@@ -70,6 +71,7 @@ KNOWN_AS = {
     "Kind": "dtype | None",
     "dtypes.dtype": "dtype",
     "_types.dtype": "dtype",
+    "Dtype": "dtype",
 }
 """Names of types that say little to readers, and what does."""
 
@@ -106,7 +108,7 @@ class Reader:
             item.returns = known_as(item.returns)
         template = self._handler.env.get_template("signature.html.jinja")
         text = html.unescape(template.render(function=item, config=self._options).strip())
-        return re.sub(r"^\(self(, )?", "(", text)
+        return re.sub(r"^\(self(, )?", "(", without_address(text))
 
     def text(self, path: str, docstring: str) -> str:
         """A docstring as HTML."""
@@ -122,6 +124,11 @@ class Reader:
         return item.final_target if item.is_alias else item
 
 
+def without_address(text: str) -> str:
+    """An object's printed form without where it lies, which no two runs share."""
+    return re.sub(r" at 0x\w+", "", text)
+
+
 def known_as(annotation: Any) -> str | None:
     """The annotation in readers' words; none where it says nothing."""
     names = re.compile("|".join(rf"(?<![\w.]){re.escape(name)}\b" for name in KNOWN_AS))
@@ -135,11 +142,18 @@ def known_as(annotation: Any) -> str | None:
 def entries(reader: Reader) -> list[dict[str, Any]]:
     """Every public name, each object once, with its other names."""
     found: dict[int, dict[str, Any]] = {}
-    values, in_place = [], []
+    values: dict[tuple[str, int], dict[str, Any]] = {}
+    in_place = []
     for module, name, value in public_names():
         full = f"{module}.{name}"
         if not is_called(value):
-            values.append({"name": full, "kind": "value", "text": repr(value), "file": file_of(value)})
+            entry = {
+                "name": full,
+                "kind": "value",
+                "text": without_address(repr(value)),
+                "file": file_of(value),
+            }
+            values.setdefault((name, id(value)), entry)
         elif is_in_place(name, value.__doc__ or ""):
             in_place.append(full)
         elif id(value) in found:
@@ -149,7 +163,7 @@ def entries(reader: Reader) -> list[dict[str, Any]]:
     by_name = {name: entry for entry in found.values() for name in (entry["name"], *entry["also"])}
     for full in in_place:
         by_name[full[:-1]]["in_place"].append(full)
-    return [*found.values(), *values]
+    return [*found.values(), *values.values()]
 
 
 @cache
@@ -159,7 +173,6 @@ def public_names() -> list[tuple[str, str, Any]]:
     names = {module: list(names) for module, names in recorded.items() if module not in TOLD_ELSEWHERE}
     for module, others in OTHERS.items():
         names.setdefault(module, []).extend(others.split())
-    names["torch"].append("Tensor")
     found = []
     for module in names:
         place = importlib.import_module(twin_of(module) or module)
@@ -228,7 +241,8 @@ def members(reader: Reader, full: str, value: type) -> list[dict[str, Any]]:
     bases = list(takewhile(lambda base: id(base) not in public, value.__mro__))
     bases = [base for base in bases if base.__module__.startswith("seqlite")]
     for name in sorted(
-        {name for base in bases for name in vars(base) if not name.startswith("_")}, key=str.lower
+        {name for base in bases for name in vars(base) if not name.startswith("_")},
+        key=lambda name: (name.lower(), name),
     ):
         member = inspect.getattr_static(value, name)
         member = getattr(member, "__func__", member)
@@ -241,19 +255,25 @@ def members(reader: Reader, full: str, value: type) -> list[dict[str, Any]]:
             continue
         path = path_of(function)
         prose, examples = parted(doc)
+        see = f"torch.{name}" if value is seqlite.Tensor and functions.get(name) == doc else ""
         made[name] = {
             "name": f"{full}.{name}",
             "in_place": [],
-            "see": f"torch.{name}" if value is seqlite.Tensor and functions.get(name) == doc else "",
+            "see": see,
             "kind": "property" if isinstance(member, property) else "method",
-            "signature": "" if isinstance(member, property) else reader.signature(path),
+            "signature": "" if isinstance(member, property) else bound(reader.signature(path)),
             "doc": prose,
             "text": reader.text(path, prose),
-            "examples": examples,
+            "examples": [] if see else examples,
             "module": function.__module__,
             "file": function.__module__.rpartition(".")[2],
         }
     return list(made.values())
+
+
+def bound(signature: str) -> str:
+    """A method's signature without the object itself."""
+    return re.sub(r"^\((?:self|cls|input)\b[^,)]*(?:, )?", "(", signature)
 
 
 def parted(doc: str) -> tuple[str, list[doctest.Example]]:

@@ -20,7 +20,12 @@ BILINEAR = InterpolationMode.BILINEAR
 
 
 def to_tensor(pic: Any) -> Tensor:
-    """See `transforms.ToTensor`."""
+    """See `transforms.ToTensor`.
+
+    >>> import numpy as np
+    >>> transforms.functional.to_tensor(np.array([[0, 255]], dtype=np.uint8))
+    tensor([[[0., 1.]]])
+    """
     return _ToTensor()(pic)
 
 
@@ -199,7 +204,11 @@ def adjust_brightness(img: Any, brightness_factor: float) -> Any:
 
 
 def adjust_contrast(img: Any, contrast_factor: float) -> Any:
-    """Values' distance from the mean times the factor."""
+    """Values' distance from the mean times the factor.
+
+    >>> transforms.functional.adjust_contrast(torch.tensor([[[0.2, 0.4]]]), 0)
+    tensor([[[0.3000, 0.3000]]])
+    """
     check_factor(contrast_factor, "contrast_factor")
     if isinstance(img, Image):
         return blended(img, lambda values: np.array(int(values.mean() + 0.5), np.uint8), contrast_factor)
@@ -213,7 +222,11 @@ def adjust_contrast(img: Any, contrast_factor: float) -> Any:
 
 
 def adjust_saturation(img: Any, saturation_factor: float) -> Any:
-    """Colors' distance from gray times the factor: nothing for gray images."""
+    """Colors' distance from gray times the factor: nothing for gray images.
+
+    >>> transforms.functional.adjust_saturation(torch.tensor([[[0.2, 0.4]]]), 2)
+    tensor([[[0.2000, 0.4000]]])
+    """
     check_factor(saturation_factor, "saturation_factor")
     if isinstance(img, Image) or img.shape[-3] == 1:
         return img
@@ -221,7 +234,11 @@ def adjust_saturation(img: Any, saturation_factor: float) -> Any:
 
 
 def adjust_hue(img: Any, hue_factor: float) -> Any:
-    """Nothing for gray images. NotImplementedError for colors."""
+    """Nothing for gray images. NotImplementedError for colors.
+
+    >>> transforms.functional.adjust_hue(torch.tensor([[[0.2, 0.4]]]), 0.1)
+    tensor([[[0.2000, 0.4000]]])
+    """
     if not -0.5 <= hue_factor <= 0.5:
         raise ValueError(f"hue_factor ({hue_factor}) is not in [-0.5, 0.5].")
     if isinstance(img, Image) or img.shape[-3] == 1:
@@ -230,7 +247,11 @@ def adjust_hue(img: Any, hue_factor: float) -> Any:
 
 
 def rgb_to_grayscale(img: Any, num_output_channels: int = 1) -> Any:
-    """The brightness of colors, in one channel or in three equal ones."""
+    """The brightness of colors, in one channel or in three equal ones.
+
+    >>> transforms.functional.rgb_to_grayscale(torch.ones(1, 2, 2)).shape
+    torch.Size([1, 2, 2])
+    """
     if isinstance(img, Image):
         if num_output_channels != 1:
             raise NotImplementedError("images here are gray: repeat the channel of the tensor")

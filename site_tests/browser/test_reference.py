@@ -1,0 +1,62 @@
+"""The reference as a reader uses it: many examples on a page, which cost nothing until they are near."""
+
+import base64
+import zlib
+
+import pytest
+from cells import FIRST_LOAD, LiveCell
+from drivers import expect
+from playwright.sync_api import Locator, Page
+
+LARGEST = "reference/mathematics/"
+
+
+def live(page: Page) -> Locator:
+    return page.locator("[data-cell][data-live]")
+
+
+@pytest.mark.every_browser
+def test_an_example_gives_what_the_page_shows(page: Page, site_url: str) -> None:
+    page.goto(site_url + "reference/arithmetic/")
+    cell = LiveCell(page, "torch-add")
+    cell.root.scroll_into_view_if_needed()
+    expect(cell.output).to_have_text("tensor([21, 22])")
+    cell.button("Run").click()
+    expect(cell.root).to_have_attribute("data-state", "done", timeout=FIRST_LOAD)
+    expect(cell.output).to_have_text("tensor([21, 22])")
+
+
+def test_examples_come_to_life_when_they_come_near(page: Page, site_url: str) -> None:
+    page.goto(site_url + LARGEST)
+    expect(live(page).first).to_be_visible()
+    count = page.locator("[data-cell]").count()
+    assert live(page).count() < count / 3
+    last = page.locator("[data-cell]").last
+    last.scroll_into_view_if_needed()
+    expect(last.get_by_role("button", name="Run", exact=True)).to_be_visible()
+    assert live(page).count() < count
+
+
+def test_a_link_to_changed_code_opens_an_example_that_was_far(page: Page, site_url: str) -> None:
+    page.goto(site_url + LARGEST)
+    cell = page.locator("[data-cell]").last
+    cell.scroll_into_view_if_needed()
+    name = cell.get_attribute("data-cell") or ""
+    packed = zlib.compress(b"print(6 * 7)", wbits=-15)
+    code = base64.urlsafe_b64encode(packed).decode().rstrip("=")
+    page.goto("about:blank")
+    page.goto(f"{site_url}{LARGEST}#code={name}.{code}")
+    shared = LiveCell(page, name)
+    expect(shared.editor).to_have_text("print(6 * 7)")
+    expect(shared.note).to_contain_text("Shared code, not yours")
+
+
+@pytest.mark.parametrize("word", ["cross_entropy", "DataLoader", "to_mermaid", "Adam", "interpolate"])
+def test_the_search_leads_to_the_entry(word: str, page: Page, site_url: str) -> None:
+    page.goto(site_url)
+    page.keyboard.press("s")
+    page.locator(".md-search__input").fill(word)
+    entry = page.locator(f'.md-search-result__link[href*="reference/"][href*=".{word}"]').first
+    expect(entry).to_be_attached()
+    entry.evaluate("link => link.click()")
+    expect(page.locator(".api-name:target")).to_contain_text(word)
