@@ -6,6 +6,7 @@ Each file is named by the hash of its diagram's source; the build warns when one
 docs/theme/mermaid.js draws that one in the browser.
 """
 
+import os
 import re
 import subprocess
 import sys
@@ -55,7 +56,10 @@ def main() -> None:
     from page_parts import diagram_file
 
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q", "-d", folder], cwd=ROOT)  # may warn
+        command = [sys.executable, "-m", "mkdocs", "build", "-q", "-d", folder]
+        subprocess.run(
+            command, cwd=ROOT, env={**os.environ, "SEQLITE_DIAGRAMS": "0"}, stderr=subprocess.DEVNULL
+        )
         [library] = Path(folder).glob("assets/theme-*/mermaid/mermaid.esm.min.mjs")
         DIAGRAMS.mkdir(exist_ok=True)
         kept = set()
