@@ -30,6 +30,7 @@ def address(assets: None) -> Iterator[str]:
         server.kill()
 
 
+@pytest.mark.keeps_pages
 def test_an_authors_page_runs_cells_and_waits_for_changes(page: Page, address: str) -> None:
     said: list[str] = []
     page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))

@@ -245,6 +245,9 @@ class Locator:
     def focus(self) -> None:
         self.evaluate("(node) => node.focus()")
 
+    def scroll_into_view_if_needed(self) -> None:
+        self.evaluate("(node) => node.scrollIntoView({ block: 'center' })")
+
     def select_option(self, value: str) -> None:
         self.page.call("(steps, value) => choose(find(steps)[0], value)", self._steps, value)
 
