@@ -26,10 +26,7 @@ NAMED = {"seqlite/__init__.py": r'^__version__ = "(.+)"$', "CITATION.cff": r"^ve
 
 def main(tag: str) -> None:
     version = tag.removeprefix("v")
-    for file, pattern in (
-        ("seqlite/__init__.py", r'^__version__ = "(.+)"$'),
-        ("CITATION.cff", r"^version: (.+)$"),
-    ):
+    for file, pattern in NAMED.items():
         [named] = re.findall(pattern, (ROOT / file).read_text("utf8"), re.M)
         if named != version:
             sys.exit(f"The tag is {tag}, but {file} says {named}.")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import theme
 from cells import FIRST_LOAD
-from playwright.sync_api import FrameLocator, Page
+from playwright.sync_api import BrowserContext, FrameLocator, Page, Route
 
 KEEP_WHAT_IS_SAVED = """() => {
     const { createObjectURL } = URL;
@@ -53,6 +54,18 @@ def copied(page: Page) -> str:
     text = field.input_value()
     field.evaluate("field => field.remove()")
     return text
+
+
+@contextmanager
+def held_back(place: Page | BrowserContext, pattern: str) -> Iterator[None]:
+    """Nothing arrives from such addresses while the block lasts. What was asked for is answered at its end: a
+    request that never is would complain in the midst of a later test."""
+    held: list[Route] = []
+    place.route(pattern, lambda route: held.append(route))
+    yield
+    while held:
+        held.pop().continue_()
+    place.unroute(pattern)
 
 
 def change_palette(page: Page) -> None:

@@ -37,7 +37,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
             for each in (entry, *entry.get("members", ())):
                 for name in (each["name"], *each.get("also", ()), *each.get("in_place", ())):
                     _addresses.setdefault(name, f"{file.url}#{each['name']}")
-    left = [f"{entry['name']} (in {entry['file']})" for entry in entries() if entry["name"] not in _addresses]
+    left = [f"{entry['name']} (in {entry['file']})" for entry in _entries if entry["name"] not in _addresses]
     if left:
         raise PluginError(f"No page of the reference explains {', '.join(left)}: add a <!-- reference: … -->")
 

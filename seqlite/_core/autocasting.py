@@ -13,18 +13,19 @@ from .bfloat16 import widened
 from .dtypes import converted, dtype
 from .ops.rules import Array, Forward, Op, Result
 
-_kinds: list[dtype | None] = [None]
+_kind: dtype | None = None
 _rules: dict[Op, Forward] = {}
 
 
 def current() -> dtype | None:
     """The type of the innermost block, None outside and where a block is not enabled."""
-    return _kinds[-1]
+    return _kind
 
 
 def switch(kind: dtype | None) -> dtype | None:
     """Compute in this type from now on; gives the one until now."""
-    before, _kinds[-1] = _kinds[-1], kind
+    global _kind
+    before, _kind = _kind, kind
     if before is None is not kind:
         lower, wider = operations()
         for op in lower:

@@ -83,6 +83,12 @@ def stored(value: Any, target: Array) -> Any:
     return rounded(value) if Bfloat16.asked and target.dtype == NARROW else value
 
 
+def settle(array: Array) -> None:
+    """Round, in place, an array of this type that NumPy has just written into; others are left alone."""
+    if Bfloat16.asked and array.dtype == NARROW:
+        array[...] = rounded(array)
+
+
 def rounding(op: Op) -> Forward:
     """The rule of `op` for bfloat16: float32 inside, the result rounded. Views stay views."""
 

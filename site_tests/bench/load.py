@@ -26,16 +26,18 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path[:0] = [
+    str(Path(__file__).resolve().parents[1]),
+    str(Path(__file__).resolve().parents[2] / "docs" / "hooks"),
+]
 
 from asking import ask
-from browser_setup import CHROMIUM_FLAGS, find_or_install_chromium
 from cells import LivePage
 from classroom import started
 from drivers import expect
+from in_chromium import chromium
 from nginx import MISSING, PROGRAM, nginx, packing_command
 from paths import ROOT
-from playwright.sync_api import sync_playwright
 
 RECORDED = ROOT / "docs" / "guides" / "load.json"
 LESSON, CELL = "lessons/tour/", "first-model"
@@ -52,8 +54,7 @@ Asked = list[dict[str, Any]]
 def visits(address: str, log: Path) -> dict[str, Asked]:
     """What a browser asks for on a first visit, in which it runs a cell, and on a second."""
     asked: dict[str, Asked] = {}
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_or_install_chromium(), args=CHROMIUM_FLAGS)
+    with chromium() as browser:
         context = browser.new_context(service_workers="allow")
         for visit in ("first", "second"):
             before = len(logged(log))
@@ -64,7 +65,6 @@ def visits(address: str, log: Path) -> dict[str, Asked]:
             live.page.wait_for_load_state("networkidle")
             live.page.close()
             asked[visit] = logged(log)[before:]
-        browser.close()
     return asked
 
 

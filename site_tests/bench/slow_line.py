@@ -55,8 +55,11 @@ class _Traffic:
 
 
 @functools.cache
-def _packed(path: Path) -> bytes:
-    return gzip.compress(path.read_bytes(), 6)
+def as_sent(path: Path) -> tuple[bytes, bool]:
+    """The bytes of a file on their way, or of a folder's page, and whether they are zipped."""
+    path = path / "index.html" if path.is_dir() else path
+    content, zipped = path.read_bytes(), path.suffix in GZIPPED
+    return gzip.compress(content, 6) if zipped else content, zipped
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
@@ -73,14 +76,13 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
     def do_GET(self) -> None:
         time.sleep(self.traffic.line.round_trip)
         path = Path(self.translate_path(self.path))
-        path = path / "index.html" if path.is_dir() else path
-        if not path.is_file():
+        try:
+            content, zipped = as_sent(path)
+        except OSError:
             self.send_error(404)
             return
-        zipped = path.suffix in GZIPPED
-        content = _packed(path) if zipped else path.read_bytes()
         self.send_response(200)
-        self.send_header("Content-Type", self.guess_type(str(path)))
+        self.send_header("Content-Type", "text/html" if path.is_dir() else self.guess_type(str(path)))
         self.send_header("Content-Length", str(len(content)))
         self.send_header("Cache-Control", "max-age=3600")
         if zipped:

@@ -10,7 +10,6 @@ are the browser's own work. Bytes are those of a host that gzips text and WebAss
 
 import argparse
 import datetime
-import gzip
 import json
 import os
 import re
@@ -22,7 +21,10 @@ from collections import defaultdict
 from pathlib import Path
 from urllib.parse import urlsplit
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path[:0] = [
+    str(Path(__file__).resolve().parents[1]),
+    str(Path(__file__).resolve().parents[2] / "docs" / "hooks"),
+]
 
 from browser_setup import CHROMIUM_FLAGS, find_or_install_chromium
 from cells import LivePage
@@ -30,11 +32,11 @@ from in_chromium import built_site
 from paths import ROOT
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 from site_server import BASE, served
+from slow_line import as_sent
 
 HERE = Path(__file__).parent
 RECORDED = ROOT / "docs" / "about" / "start.json"
 LESSON = "lessons/tour/"
-GZIPPED = {".html", ".js", ".mjs", ".css", ".json", ".wasm", ".svg", ".xml", ".py", ""}
 MOMENTS = ("cold", "warm", "restart")
 
 UNTIL_DONE = """(cell, name) => new Promise((resolve, reject) => {
@@ -62,9 +64,7 @@ STOP_AND_RUN = f"""async ([busy, cell]) => {{
 
 def travels(site: Path, url: str) -> int:
     """Bytes of a file on its way from a host that gzips what is worth it."""
-    path = site / urlsplit(url).path.removeprefix(BASE)
-    content = (path / "index.html" if path.is_dir() else path).read_bytes()
-    return len(gzip.compress(content, 6)) if path.suffix in GZIPPED else len(content)
+    return len(as_sent(site / urlsplit(url).path.removeprefix(BASE))[0])
 
 
 class Requests:

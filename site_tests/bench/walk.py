@@ -12,10 +12,9 @@ import os
 import sys
 from pathlib import Path
 
-import theme
-
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+import theme
 from browser_setup import CHROMIUM_FLAGS, find_or_install_chromium
 from cells import LivePage
 from playwright.sync_api import Locator, Page, sync_playwright

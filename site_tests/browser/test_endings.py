@@ -3,7 +3,8 @@
 import pytest
 from cells import FIRST_LOAD, LiveCell, LivePage
 from drivers import expect
-from playwright.sync_api import BrowserContext, Page, Route
+from looking import held_back
+from playwright.sync_api import BrowserContext, Page
 
 LESSON = "lessons/tour/"
 EXIT = "import os\nprint('begins')\nos._exit(3)"
@@ -171,16 +172,14 @@ def test_the_reader_may_do_without_what_is_lost(lesson: LivePage) -> None:
 
 
 def test_python_may_end_while_it_starts(page: Page, context: BrowserContext, site_url: str) -> None:
-    held: list[Route] = []
-    context.route("**/memory.zst", lambda route: held.append(route))
-    lesson = LivePage(page).open(site_url + LESSON)
-    cell = lesson.cell(lesson.cell_ids[0])
-    cell.edit("6 * 7")
-    with context.expect_event("request", lambda request: request.url.endswith("memory.zst")):
-        cell.start()
-    lesson.kill_python()
-    cell.expect_error("Python could not be started: it was ended, by the code or by the browser.")
-    context.unroute("**/memory.zst")
+    with held_back(context, "**/memory.zst"):
+        lesson = LivePage(page).open(site_url + LESSON)
+        cell = lesson.cell(lesson.cell_ids[0])
+        cell.edit("6 * 7")
+        with context.expect_event("request", lambda request: request.url.endswith("memory.zst")):
+            cell.start()
+        lesson.kill_python()
+        cell.expect_error("Python could not be started: it was ended, by the code or by the browser.")
     cell.run()
     cell.expect_output("result", "42", timeout=FIRST_LOAD)
 

@@ -7,7 +7,8 @@ import pytest
 import theme
 from cells import FIRST_LOAD, LiveCell, LivePage
 from drivers import expect
-from playwright.sync_api import BrowserContext, Page, Route
+from looking import held_back
+from playwright.sync_api import BrowserContext, Page
 from site_server import addresses
 
 pytestmark = pytest.mark.keeps_pages
@@ -86,18 +87,16 @@ def test_a_use_that_nobody_could_see_in_the_code_draws_too(page: Page, site_url:
 def test_the_arrival_is_told_and_can_be_stopped(
     isolated: bool, page: Page, context: BrowserContext, site_url: str, isolated_site_url: str
 ) -> None:
-    held: list[Route] = []
     first, second = cells_of(page, isolated_site_url if isolated else site_url)
     first.edit("kept = 'still here'")
     first.run()
-    context.route("**/matplotlib.pack", lambda route: held.append(route))
-    second.edit(DRAW)
-    second.start()
-    expect(second.label).to_have_text(re.compile(r"matplotlib 0\.0 of \d+ MB"))
-    second.expect_state("loading")
-    second.stop()
-    second.expect_state("stopped")
-    context.unroute("**/matplotlib.pack")
+    with held_back(context, "**/matplotlib.pack"):
+        second.edit(DRAW)
+        second.start()
+        expect(second.label).to_have_text(re.compile(r"matplotlib 0\.0 of \d+ MB"))
+        second.expect_state("loading")
+        second.stop()
+        second.expect_state("stopped")
     second.run()
     second.expect_state("done")
     expect_drawn(second)
@@ -171,14 +170,13 @@ def test_no_figure_of_any_page_is_wider_than_its_cell(page: Page, site_dir: Path
 
 def test_a_figure_has_its_place_before_it_comes_and_then_its_own_size(page: Page, site_url: str) -> None:
     sizes = "images => images.map(image => [image.offsetWidth, image.offsetHeight])"
-    page.route("**/figures/*", lambda route: None)  # it waits
-    page.goto(site_url + LESSON, wait_until="domcontentloaded")
-    lesson = LivePage(page)
-    cell = lesson.cell(lesson.cell_ids[0])
-    figures = page.locator(".cell-output img.figure-light")
-    reserved = figures.evaluate_all(sizes)
-    assert all(height > 100 for _, height in reserved)
-    page.unroute("**/figures/*")
+    with held_back(page, "**/figures/*"):
+        page.goto(site_url + LESSON, wait_until="domcontentloaded")
+        lesson = LivePage(page)
+        cell = lesson.cell(lesson.cell_ids[0])
+        figures = page.locator(".cell-output img.figure-light")
+        reserved = figures.evaluate_all(sizes)
+        assert all(height > 100 for _, height in reserved)
     own = "image => image.decode().then(() => [image.naturalWidth, image.naturalHeight])"
     for figure, (width, height) in zip(figures.all(), reserved, strict=True):
         figure.scroll_into_view_if_needed()

@@ -15,9 +15,9 @@ from cells import LivePage
 from comparison import differences
 from drivers import expect
 from lab_page import ADDRESS, LabPage, Stroke
-from looking import copied, without_javascript
+from looking import copied, held_back, without_javascript
 from notebooks import LAB, recorded_cells
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import Browser, BrowserContext, Page
 from torch_side import TorchSide
 
 from seqlite.safetensors import format
@@ -322,14 +322,10 @@ def test_it_survives_going_to_another_page_and_back(lab: LabPage, page: Page) ->
 def test_the_lab_may_be_left_before_its_script_is_here(
     page: Page, context: BrowserContext, site_url: str
 ) -> None:
-    held: list[Route] = []
-    context.route("**/lab.js", lambda route: held.append(route))
-    with page.expect_request("**/lab.js") as script:
-        lab = LivePage(page).open(site_url + ADDRESS)
-    lab.follow("Home")
-    while held:  # the page's request, and that of what keeps the site for reading offline
-        held.pop().continue_()
-    context.unroute("**/lab.js")
+    with held_back(context, "**/lab.js"):
+        with page.expect_request("**/lab.js") as script:
+            lab = LivePage(page).open(site_url + ADDRESS)
+        lab.follow("Home")
     page.evaluate("address => import(address)", script.value.url)  # it has come, and nothing complains
     lab.cell(lab.cell_ids[0]).run()
 

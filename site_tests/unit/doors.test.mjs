@@ -12,6 +12,7 @@ import { sectionsOf } from "../../docs/live/page/playground/setup/program.js";
 import { isSame, obstacle, setupOf } from "../../docs/live/page/playground/setup/setup.js";
 import { Choice, SEED } from "./dice.mjs";
 import { answerTo, SCOPE, Store, started, WISH } from "./fake_service_worker.mjs";
+import { MESSAGES } from "./well_formed.mjs";
 
 const SECONDS = Number(process.env.SEQLITE_FUZZ_SECONDS || 2);
 const LARGEST = 200_000;
@@ -58,29 +59,16 @@ function spoilt(choice, value, names) {
   return copy;
 }
 
-const MESSAGES = {
-  run: { id: 1, cell: "a", source: "1", files: [{ name: "drawing.bin", bytes: new Uint8Array(2) }] },
-  ask: { id: 2, about: "help", text: "torch." },
-  output: {
-    id: 5,
-    parts: [
-      { part: "error", text: "", line: null },
-      { part: "image", text: "", width: 3 },
-    ],
-  },
-  ended: { id: 6, outcome: "done", seconds: 0 },
-  answer: { id: 7, content: { start: "a", names: [{ name: "abs", kind: "function" }] } },
-  fault: { text: "it crashed", line: null },
-};
+const SENT = { ...MESSAGES, answer: { id: 7, content: { start: "a", names: [{ name: "abs", kind: "function" }] } } };
 
 door("a message is what it should be, or refused with a reason", (choice) => {
-  const type = choice.one(Object.keys(MESSAGES));
-  const names = ["type", ...Object.keys(MESSAGES[type]), type];
-  const sent = choice.below(3) ? spoilt(choice, message(type, MESSAGES[type]), names) : anything(choice, names);
+  const type = choice.one(Object.keys(SENT));
+  const names = ["type", ...Object.keys(SENT[type]), type];
+  const sent = choice.below(3) ? spoilt(choice, message(type, SENT[type]), names) : anything(choice, names);
   try {
-    const got = read(sent, ...Object.keys(MESSAGES));
+    const got = read(sent, ...Object.keys(SENT));
     assert.equal(got, sent);
-    assert.ok(Object.hasOwn(MESSAGES, got.type));
+    assert.ok(Object.hasOwn(SENT, got.type));
     if (got.type === "run") for (const { name } of got.files) assert.match(name, /^\w[\w.-]*$/);
   } catch (error) {
     assert.match(error.message, /^(expected a message of type|message "\w+": field )/);

@@ -3,29 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { message, read } from "../../docs/live/messages.js";
-
-const MESSAGES = {
-  run: { id: 1, cell: "a", source: "1", files: [{ name: "drawing.bin", bytes: new Uint8Array(2) }] },
-  stop: {},
-  reply: { text: "" },
-  ask: { id: 2, about: "help", text: "torch." },
-  locked: {},
-  stage: { name: "Python", loaded: 0, total: 9 },
-  ready: { python: "3.14" },
-  fetched: { urls: ["a", "b"] },
-  started: { id: 3 },
-  prompt: { id: 4, secret: false },
-  output: {
-    id: 5,
-    parts: [
-      { part: "error", text: "", line: null },
-      { part: "image", text: "", width: 3 },
-    ],
-  },
-  ended: { id: 6, outcome: "done", seconds: 0 },
-  answer: { id: 7, content: null },
-  fault: { text: "it crashed", line: null },
-};
+import { MESSAGES } from "./well_formed.mjs";
 
 for (const [type, fields] of Object.entries(MESSAGES)) {
   test(`"${type}" arrives as it was made`, () => {

@@ -52,23 +52,15 @@ def complaints(cells: Sequence[Cell], notebook: str, answers: Path) -> list[str]
 
     `answers` is the folder with the wrong answers to exercises.
     """
-    found = [
-        f"{notebook}, cell {number} ({cell['id']}): {problem}"
-        for number, cell in enumerate(cells, 1)
-        for rule in RULES
-        for problem in rule(cell)
-    ]
-    numbers = {cell["id"]: number for number, cell in reversed([*enumerate(cells, 1)])}
-    for cell_id in (name for name, count in Counter(cell["id"] for cell in cells).items() if count > 1):
-        found.append(
-            f"{notebook}, cell {numbers[cell_id]} ({cell_id}): another cell has this id; give each its own"
-        )
-    trained = training_cells(cells)
+    found = []
+    trained, ids = training_cells(cells), Counter(cell["id"] for cell in cells)
     for number, cell in enumerate(cells, 1):
+        problems = [problem for rule in RULES for problem in rule(cell)]
+        if ids.pop(cell["id"], 0) > 1:  # said of the first
+            problems.append("another cell has this id; give each its own")
         if cell["id"] in trained:
-            found += [
-                f"{notebook}, cell {number} ({cell['id']}): {problem}" for problem in about_training(cell)
-            ]
+            problems += about_training(cell)
+        found += [f"{notebook}, cell {number} ({cell['id']}): {problem}" for problem in problems]
     return found + [
         f"{notebook}, exercise {name!r}: {problem}"
         for name in dict.fromkeys(cell["metadata"].get("exercise") for cell in cells)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..._core.bfloat16 import stored
+from ..._core.bfloat16 import settle, stored
 from ..._core.tensor import Tensor
 
 
@@ -80,7 +80,8 @@ def clip_grads_with_norm_(
     total = float(total_norm)
     factor = math.nan if math.isnan(total) else min(1.0, float(max_norm) / (total + 1e-6))
     for grad in _grads(parameters):
-        grad._array[...] = stored(grad._array * grad._array.dtype.type(factor), grad._array)
+        grad._array *= grad._array.dtype.type(factor)
+        settle(grad._array)
 
 
 def clip_grad_norm(*args: Any, **kwargs: Any) -> Tensor:
