@@ -98,7 +98,7 @@ class Generator:
         return self
 
     def __getattr__(self, name: str) -> Any:
-        """The bits, made when something is drawn first: `np.random` takes a while to import."""
+        """The bits, made when something is drawn first: importing `np.random` takes long."""
         if name != "_bits":
             raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
         self._take(np.random.RandomState(self._seed & 0xFFFF_FFFF)._bit_generator)

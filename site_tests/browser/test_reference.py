@@ -4,6 +4,7 @@ import base64
 import zlib
 
 import pytest
+import theme
 from cells import FIRST_LOAD, LiveCell
 from drivers import expect
 from playwright.sync_api import Locator, Page
@@ -55,8 +56,8 @@ def test_a_link_to_changed_code_opens_an_example_that_was_far(page: Page, site_u
 def test_the_search_leads_to_the_entry(word: str, page: Page, site_url: str) -> None:
     page.goto(site_url)
     page.keyboard.press("s")
-    page.locator(".md-search__input").fill(word)
-    entry = page.locator(f'.md-search-result__link[href*="reference/"][href*=".{word}"]').first
+    page.locator(theme.SEARCH).fill(word)
+    entry = page.locator(f'{theme.FOUND_LINK}[href*="reference/"][href*=".{word}"]').first
     expect(entry).to_be_attached()
     entry.evaluate("link => link.click()")
     expect(page.locator(".api-name:target")).to_contain_text(word)
