@@ -39,7 +39,7 @@ from mkdocs.structure.files import File, Files
 from packages.engine_wheel import engine_folder, numpy_wheel
 from packages.fonts import smaller_font
 from packages.on_demand import archives
-from packages.scripts import CODEMIRROR, LIVE, bundled_editor, smaller
+from packages.scripts import EDITOR, LIVE, bundled_editor, smaller
 
 THEME = ROOT / "docs" / "theme"
 SERVICE_WORKERS = {True: "service_worker.js", False: "service_worker_off.js"}  # the second: kill switch
@@ -248,7 +248,7 @@ def _codemirror() -> Iterator[Staged]:
 def _scripts() -> list[Path]:
     """The program of page and worker."""
     found = (path for folder in ("page", "worker") for path in (LIVE / folder).rglob("*.js"))
-    return [LIVE / "messages.js", *sorted(path for path in found if path != CODEMIRROR)]
+    return [LIVE / "messages.js", *sorted(path for path in found if path not in EDITOR)]
 
 
 def _python_files() -> list[Path]:

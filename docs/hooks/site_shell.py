@@ -19,7 +19,7 @@ from mkdocs.utils import get_relative_url
 POLICY = {
     "default-src": "'self'",  # Firefox asks it, and nothing else, whether a page may fetch ahead
     "script-src": "'self' 'wasm-unsafe-eval'",  # and, by hash, the theme's few lines in the page
-    "style-src": "'self' 'unsafe-inline'",  # formulas and diagrams are placed by style attributes
+    "style-src": "'self'",  # what attributes say, sealed_pages.py moves into a style sheet
     "img-src": "'self' data: blob:",
     "font-src": "'self' data:",
     "connect-src": "'self'",
@@ -31,6 +31,7 @@ POLICY = {
 }
 _INLINE_SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.S)
 _CHARSET = re.compile(r'<meta charset="?utf-8"?\s*/?>', re.I)
+_UNDRAWN = re.compile(r'<div class="mermaid">')
 _build = ""
 _reloads = False
 
@@ -72,26 +73,36 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 @event_priority(-100)  # when the page is as it will be
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    files = (("manifest", "manifest.webmanifest"), ("apple-touch-icon", "icons/icon-192.png"))
+    links = (f'<link rel="{kind}" href="{get_relative_url(file, page.url)}">' for kind, file in files)
+    return _guarded(output, *links)
+
+
+@event_priority(-100)
+def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:
+    return _guarded(output) if template_name.endswith(".html") else output  # the page of errors
+
+
+def _guarded(output: str, *links: str) -> str:
     head = (
         f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy(output), quote=False)}">'
         f'<meta name="site-build" content="{_build}">'
     )
-    if page:  # the page of errors stands at no address of its own
-        for kind, file in (("manifest", "manifest.webmanifest"), ("apple-touch-icon", "icons/icon-192.png")):
-            head += f'<link rel="{kind}" href="{get_relative_url(file, page.url)}">'
-    return _CHARSET.sub(lambda charset: charset[0] + head, output, count=1)
+    return _CHARSET.sub(lambda charset: charset[0] + head + "".join(links), output, count=1)
 
 
 def policy(output: str) -> str:
     """The policy for a page: scripts of the site's own files, and those that stand in it, by their hashes.
 
-    What `mkdocs serve` adds to reload a page differs every time, so there any script in the page may run.
+    What `mkdocs serve` adds to reload a page differs every time, so there any script in the page may run. A
+    diagram that is not drawn yet, which only its author ever sees, is drawn with styles in the page.
     """
+    changed = {"style-src": f"{POLICY['style-src']} 'unsafe-inline'"} if _UNDRAWN.search(output) else {}
     if _reloads:
-        return _written({"script-src": f"{POLICY['script-src']} 'unsafe-inline'"})
+        return _written(changed | {"script-src": f"{POLICY['script-src']} 'unsafe-inline'"})
     inline = [match["code"] for match in _INLINE_SCRIPT.finditer(output) if _runs(match["attributes"])]
     hashes = " ".join(sorted({_hash(code) for code in inline}))
-    return _written({"script-src": f"{POLICY['script-src']} {hashes}".strip()})
+    return _written(changed | {"script-src": f"{POLICY['script-src']} {hashes}".strip()})
 
 
 def manifest(config: MkDocsConfig) -> dict[str, Any]:

@@ -28,11 +28,20 @@
     };
   }
 
+  /** May what is written into the page bring styles along? The build lets it where a diagram is not drawn yet. */
+  function mayStyle() {
+    const probe = document.createElement("p");
+    probe.setAttribute("style", "color: red");
+    const policy = document.querySelector('meta[http-equiv="Content-Security-Policy"]')?.getAttribute("content");
+    return probe.style.color !== "" || !policy?.includes("style-src 'self' 'unsafe-inline'");
+  }
+
   /** Draw every new diagram; those drawn here anew after a change of scheme. */
   async function draw(again = false) {
     const all = [...document.querySelectorAll("div.mermaid")];
     const waiting = all.filter(({ dataset }) => !("drawn" in dataset) || (again && "source" in dataset));
     if (!waiting.length) return;
+    if (!mayStyle()) return void location.reload(); // it came without a load, under the policy of another page
     const { default: mermaid } = await import(library);
     mermaid.initialize({ ...settings, ...theme(), startOnLoad: false, suppressErrorRendering: true });
     for (const element of waiting) {

@@ -71,3 +71,17 @@ def test_damaged_digits_are_no_error_of_the_reader(
     context.unroute("**/mnist.bin")
     cell.run()
     cell.expect_output("result", "60000")
+
+
+def test_a_script_that_is_not_as_it_was_built_does_not_run(browser: Browser, site_url: str) -> None:
+    """As from a host that somebody else writes to. The lesson can be read, as without scripts."""
+    context = browser.new_context(service_workers="block")
+    page = context.new_page()
+    other = {"content_type": "text/javascript", "body": "document.title = 'attacked'"}
+    context.route("**/page/page.js", lambda route: route.fulfill(**other))
+    with page.expect_event("console", lambda message: "integrity" in message.text):
+        page.goto(site_url + LESSON)
+    expect(page).to_have_title(re.compile("Gradients"))
+    expect(page.get_by_role("button", name="Run", exact=True)).to_have_count(0)
+    expect(page.locator("[data-cell] [data-output]").first).to_be_visible()
+    context.close()

@@ -1,6 +1,8 @@
 """The built site: complete in itself, light, readable as it stands."""
 
+import base64
 import gzip
+import hashlib
 import html
 import re
 import tomllib
@@ -25,6 +27,8 @@ class Page(HTMLParser):
         self.loads: list[str] = []
         self.links: list[str] = []
         self.ids: set[str] = set()
+        self.styled: list[str] = []
+        self.hashes: dict[str, str] = {}
         self.feed(self.text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -33,6 +37,10 @@ class Page(HTMLParser):
         rel = set(attributes.get("rel", "").split())
         if tag in LOADING and attributes.get(LOADING[tag]) and not rel & NOT_LOADED:
             self.loads.append(attributes[LOADING[tag]])
+        if tag == "style" or "style" in attributes:
+            self.styled.append(self.get_starttag_text() or tag)
+        if (tag == "script" and "src" in attributes) or "stylesheet" in rel:
+            self.hashes[attributes[LOADING[tag]]] = attributes.get("integrity", "")
         if tag == "a" and attributes.get("href"):
             self.links.append(attributes["href"])
 
@@ -48,7 +56,7 @@ def lesson_page(site_dir: Path, lesson: Path) -> str:
 
 def plain_text(parts: str) -> str:
     """What a reader sees of recorded parts, a picture by its stand-in."""
-    parts = re.sub(r'<img [^>]*class="figure-dark"[^>]*>', "", parts)  # the same in the other inks
+    parts = re.sub(r'<img [^>]*class="figure-dark\b[^>]*>', "", parts)  # the same in the other inks
     parts = re.sub(r"<img [^>]*>", PICTURE, parts)
     parts = re.sub(r"(?<!\n)</pre><pre", "</pre>\n<pre", parts)
     return html.unescape(re.sub(r"<[^>]+>", "", parts)).rstrip("\n")
@@ -106,6 +114,25 @@ def test_the_policy_is_one_that_every_browser_understands(pages: dict[Path, Page
         directives = dict(each.split(" ", 1) for each in found[1].split("; "))
         assert directives["default-src"] == "'self'"
         assert "manifest-src" not in directives
+
+
+def test_no_page_lets_what_is_written_into_it_run_or_style(pages: dict[Path, Page]) -> None:
+    for path, page in pages.items():
+        found = re.search('http-equiv="Content-Security-Policy" content="([^"]*)"', page.text)
+        assert found, path
+        assert re.findall(r"\S*unsafe\S*", found[1]) == ["'wasm-unsafe-eval'"], path
+        assert page.styled == [], path
+
+
+def test_every_script_and_style_sheet_has_its_hash(pages: dict[Path, Page], site_dir: Path) -> None:
+    """Of the page of errors, which may stand anywhere, the addresses begin with the site's own."""
+    for path, page in pages.items():
+        assert len(page.hashes) > 10, path
+        for address, hashed in page.hashes.items():
+            _, _, inside = address.partition("assets/")
+            content = (site_dir / "assets" / inside).read_bytes()
+            digest = base64.b64encode(hashlib.sha256(content).digest()).decode()
+            assert hashed == f"sha256-{digest}", f"{path}: {address}"
 
 
 def test_pages_are_light(pages: dict[Path, Page], site_dir: Path) -> None:

@@ -12,6 +12,7 @@ from fetch import CACHE, ROOT, AssetError, arriving, node, npm, progress, short_
 
 LIVE = ROOT / "docs" / "live"
 CODEMIRROR = LIVE / "page" / "editor" / "codemirror.js"
+EDITOR = (CODEMIRROR, CODEMIRROR.with_name("adopted_styles.js"))
 SOURCE = "npm packages of docs/live/package-lock.json"
 PACKAGES = [LIVE / name for name in ("package.json", "package-lock.json", ".npmrc")]
 SMALLER = ["--minify-whitespace", "--minify-syntax", "--format=esm", "--legal-comments=inline"]
@@ -35,11 +36,11 @@ def tools() -> Path:
 
 def bundled_editor() -> Path:
     """CodeMirror as one module."""
-    target = CACHE / f"codemirror-{short_hash(tools().name, CODEMIRROR.read_bytes())}" / CODEMIRROR.name
+    digest = short_hash(tools().name, *(path.read_bytes() for path in EDITOR))
+    target = CACHE / f"codemirror-{digest}" / CODEMIRROR.name
     if not target.is_file():
         start = time.monotonic()
-        entry = tools() / "entry.js"
-        shutil.copy(CODEMIRROR, entry)
+        entry, *_ = (Path(shutil.copy(path, tools())) for path in EDITOR)
         with arriving(target) as bundle:
             _esbuild(entry, "--bundle", "--minify", "--format=esm", "--target=es2022", f"--outfile={bundle}")
         progress("codemirror", target.stat().st_size, start, "bundled by esbuild")

@@ -16,6 +16,8 @@ import {
 } from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
 
+import "./adopted_styles.js";
+
 /** Milliseconds that a pointer rests on a name before that counts as a question. */
 const REST = 500;
 

@@ -18,6 +18,9 @@ const UNSEEN = 'link, meta, base, source, track, template, :is(set, animate)[att
 const ADDRESSES = /^(src|srcset|href|poster|background|ping|action|formaction)$/;
 const HTML = "http://www.w3.org/1999/xhtml";
 
+/** Holds what an element's `style` said: the page's policy lets a script style an element, and no attribute. */
+export const STYLE_OF = "data-style-of";
+
 /** @type {DOMParser|undefined} */
 let parser;
 
@@ -33,7 +36,8 @@ function parserApart() {
 
 /**
  * @param {string} html
- * @returns {{content: DocumentFragment, leftOut: string[]}} what can be shown, and what cannot: "2 scripts"
+ * @returns {{content: DocumentFragment, sheets: string[], leftOut: string[]}} what can be shown, in it no `<style>` and
+ * no `style`, which `sheets` and `STYLE_OF` hold instead; and what cannot: "2 scripts"
  */
 export function cleaned(html) {
   parser ??= parserApart();
@@ -50,18 +54,16 @@ export function cleaned(html) {
   }
   for (const element of parsed.querySelectorAll(UNSEEN)) element.remove();
   for (const form of parsed.querySelectorAll("form")) form.replaceWith(...form.childNodes);
-  for (const sheet of parsed.querySelectorAll("style")) cleanSheet(sheet);
-  /** @type {NodeListOf<HTMLElement>} */
-  const elements = parsed.body.querySelectorAll("*"); // of SVG as well, which have styles and attributes alike
-  for (const element of elements) {
-    cleanStyle(element);
+  const sheets = [...parsed.querySelectorAll("style")].map(takeSheet);
+  for (const element of parsed.body.querySelectorAll("*")) {
+    takeStyle(element);
     const refused = [...element.attributes].filter((attribute) => isRefused(element, attribute));
     for (const attribute of refused) element.removeAttributeNode(attribute);
     if (isPicture(element) && refused.some(({ localName }) => ADDRESSES.test(localName))) miss("picture");
   }
   const content = parsed.createDocumentFragment();
-  content.append(...parsed.head.querySelectorAll("style"), ...parsed.body.childNodes);
-  return { content, leftOut: [...missing].map(([what, count]) => `${count} ${what}${count > 1 ? "s" : ""}`) };
+  content.append(...parsed.body.childNodes);
+  return { content, sheets, leftOut: [...missing].map(([what, count]) => `${count} ${what}${count > 1 ? "s" : ""}`) };
 }
 
 /** @param {Element} element @param {Attr} attribute of it */
@@ -92,12 +94,15 @@ function leadsOut(css) {
   return addresses.some((address) => !address.startsWith("#") && !isPictureData(address));
 }
 
-/** @param {HTMLStyleElement} sheet */
-function cleanSheet(sheet) {
-  const rules = [...(sheet.sheet?.cssRules ?? [])];
+/** @param {HTMLStyleElement} node @returns {string} its rules */
+function takeSheet(node) {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(node.textContent);
+  const rules = [...sheet.cssRules];
   rules.forEach(cleanRule);
+  node.remove();
   const texts = rules.map((rule) => rule.cssText);
-  sheet.textContent = texts.filter((text) => !leadsOut(text)).join("\n");
+  return texts.filter((text) => !leadsOut(text)).join("\n");
 }
 
 /** @param {CSSRule & {style?: CSSStyleDeclaration, cssRules?: CSSRuleList}} rule */
@@ -106,12 +111,15 @@ function cleanRule(rule) {
   for (const inner of rule.cssRules ?? []) cleanRule(inner);
 }
 
-/** @param {HTMLElement} element */
-function cleanStyle(element) {
-  if (!element.hasAttribute("style")) return;
-  cleanDeclarations(element.style);
-  const css = element.style.cssText;
-  element.setAttribute("style", leadsOut(css) ? "" : css);
+/** @param {Element} element */
+function takeStyle(element) {
+  element.removeAttribute(STYLE_OF);
+  const { style } = document.createElement("p");
+  style.cssText = element.getAttribute("style") ?? "";
+  element.removeAttribute("style");
+  cleanDeclarations(style);
+  const css = style.cssText;
+  if (css && !leadsOut(css)) element.setAttribute(STYLE_OF, css);
 }
 
 /** @param {CSSStyleDeclaration} style */

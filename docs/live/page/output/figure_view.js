@@ -25,7 +25,9 @@ export function openFigures(figures, first, name) {
     index = (index + step + figures.length) % figures.length;
     const { src, alt } = figures[index];
     Object.assign(image, { src, alt });
-    image.style.cssText = figures[index].style.cssText;
+    const { style } = image;
+    const size = getComputedStyle(figures[index]);
+    for (const name of ["--figure-width", "--figure-ratio"]) style.setProperty(name, size.getPropertyValue(name));
     caption.textContent = alt;
     counter.textContent = `${index + 1} of ${figures.length}`;
     saveSvg.hidden = !/^data:image\/svg|\.svg$/.test(src);

@@ -3,10 +3,10 @@
  * leads away, and its styles cannot reach the page. It borrows the page's letters and colors.
  */
 
-import { cleaned } from "./clean_html.js";
+import { STYLE_OF, cleaned } from "./clean_html.js";
 import { text } from "../elements/toolbar.js";
 
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+const POLICY = "default-src 'none'; img-src data:"; // styles come by script, as the page's own policy wants it
 const STYLE = `
   body { display: flow-root; margin: 0; font-variant-numeric: tabular-nums; line-height: 1.5; }
   table { border-collapse: collapse; }
@@ -23,7 +23,10 @@ const STYLE = `
 `;
 const BORROWED = /** @type {const} */ (["color", "colorScheme", "fontFamily", "fontSize"]);
 
-/** What each frame shall show; kept apart from it, for it may not be loaded yet. @type {WeakMap<HTMLIFrameElement, DocumentFragment>} */
+/**
+ * What each frame shall show; kept apart from it, for it may not be loaded yet.
+ * @type {WeakMap<HTMLIFrameElement, {content: DocumentFragment, sheets: string[]}>}
+ */
 const contents = new WeakMap();
 
 /**
@@ -33,10 +36,10 @@ const contents = new WeakMap();
  * @returns {HTMLElement[]} the frame and, if something cannot be shown in it, a line that says so
  */
 export function htmlFrame(html, name, old, kind = "html") {
-  const { content, leftOut } = cleaned(html);
+  const { content, sheets, leftOut } = cleaned(html);
   const node = old instanceof HTMLIFrameElement ? old : emptyFrame(kind);
   node.title = name;
-  contents.set(node, content);
+  contents.set(node, { content, sheets });
   if ("loaded" in node.dataset) fill(node);
   return leftOut.length ? [node, notice(leftOut)] : [node];
 }
@@ -46,7 +49,7 @@ function emptyFrame(kind) {
   const node = document.createElement("iframe");
   node.dataset.part = kind;
   node.setAttribute("sandbox", "allow-same-origin"); // still no scripts; it lets us fill it and measure its height
-  node.srcdoc = `<!doctype html><meta http-equiv="Content-Security-Policy" content="${POLICY}"><style>${STYLE}</style>`;
+  node.srcdoc = `<!doctype html><meta http-equiv="Content-Security-Policy" content="${POLICY}">`;
   node.addEventListener("load", () => {
     node.dataset.loaded = "";
     fill(node);
@@ -57,11 +60,27 @@ function emptyFrame(kind) {
 /** @param {HTMLIFrameElement} node */
 async function fill(node) {
   const inside = insideOf(node);
+  const { content, sheets } = /** @type {{content: DocumentFragment, sheets: string[]}} */ (contents.get(node));
   inside.body.className = node.dataset.part ?? "";
-  inside.body.replaceChildren(inside.importNode(/** @type {DocumentFragment} */ (contents.get(node)), true));
+  inside.body.replaceChildren(inside.importNode(content, true));
+  style(inside, [STYLE, ...sheets]);
   dress(node);
   await Promise.allSettled([...inside.images].map((image) => image.decode()));
   if (node.isConnected) fit(node);
+}
+
+/** @param {Document} inside @param {string[]} sheets */
+function style(inside, sheets) {
+  const { CSSStyleSheet } = /** @type {Window & typeof globalThis} */ (inside.defaultView);
+  inside.adoptedStyleSheets = sheets.map((css) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    return sheet;
+  });
+  for (const element of inside.querySelectorAll(`[${STYLE_OF}]`)) {
+    /** @type {HTMLElement} */ (element).style.cssText = element.getAttribute(STYLE_OF) ?? "";
+    element.removeAttribute(STYLE_OF);
+  }
 }
 
 /** @param {string[]} leftOut */
