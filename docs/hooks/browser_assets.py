@@ -40,6 +40,7 @@ from packages.engine_wheel import engine_folder, numpy_wheel
 from packages.fonts import smaller_font
 from packages.on_demand import archives
 from packages.scripts import EDITOR, LIVE, bundled_editor, smaller
+from site_words import FOLDER
 
 THEME = ROOT / "docs" / "theme"
 SERVICE_WORKERS = {True: "service_worker.js", False: "service_worker_off.js"}  # the second: kill switch
@@ -248,7 +249,7 @@ def _codemirror() -> Iterator[Staged]:
 def _scripts() -> list[Path]:
     """The program of page and worker."""
     found = (path for folder in ("page", "worker") for path in (LIVE / folder).rglob("*.js"))
-    return [LIVE / "messages.js", *sorted(path for path in found if path not in EDITOR)]
+    return [*sorted(LIVE.glob("*.js")), *sorted(path for path in found if path not in EDITOR)]
 
 
 def _python_files() -> list[Path]:
@@ -316,7 +317,10 @@ def _collected_for(stamp: float) -> Assets:
 def _collected() -> Assets:
     """Collect anew only when a source changed: `mkdocs serve` calls this at every rebuild."""
     sources = (
-        p for folder in (LIVE, THEME, ROOT / "seqlite") for p in folder.rglob("*") if p.suffix != ".pyc"
+        p
+        for folder in (LIVE, THEME, FOLDER, ROOT / "seqlite")
+        for p in folder.rglob("*")
+        if p.suffix != ".pyc"
     )
     return _collected_for(max(os.stat(p).st_mtime for p in sources))
 

@@ -40,6 +40,7 @@ from pages.reading_time import whole_minutes
 from pygments import lex
 from pygments.lexers import PythonLexer
 from pygments.token import Token
+from site_words import said, word
 
 VERDICT = "application/vnd.exercise-verdict+json"
 """How a recorded output is marked that is a check's verdict (docs/live/python/exercise_checks.py)."""
@@ -129,9 +130,10 @@ def cell_html(cell: Cell, recorded: str, figures: FigureFiles) -> str:
         f' data-{name}="{float(value)}"' for name, value in metadata.get("estimate", {}).items()
     )
     alts = alts_of(cell)
-    said = f' data-recorded="{html.escape(recorded)}"'
+    origin = said("output.recorded_on", what=recorded) if recorded else said("output.recorded")
+    shown = f' data-recorded="{html.escape(origin)}"'
     if alts:
-        said += f' data-alt="{html.escape(json.dumps(alts, ensure_ascii=False))}"'
+        shown += f' data-alt="{html.escape(json.dumps(alts, ensure_ascii=False))}"'
     source = source_of(cell)  # a check's is long, and folded: the editor colors it, should anyone open it
     code = html.escape(source, quote=False) if "check" in tags else highlighted(source)
     parts = "".join(
@@ -146,7 +148,7 @@ def cell_html(cell: Cell, recorded: str, figures: FigureFiles) -> str:
         f'<div class="cell" id="cell-{name}" data-cell="{name}" data-state="idle"{view}'
         f' data-tags="{html.escape(" ".join(tags))}"{estimate}{drift}>'
         f'<div class="language-python highlight"><pre><code>{code}</code></pre></div>'
-        f'<div class="cell-output" data-output{said}>{parts}</div></div>'
+        f'<div class="cell-output" data-output{shown}>{parts}</div></div>'
     )
 
 
@@ -191,7 +193,7 @@ def numbered(parts: Iterator[tuple[str, Any]]) -> Iterator[tuple[int, tuple[str,
 
 def part_html(kind: str, content: Any) -> str:
     if kind in RICH_TEXTS:
-        name = html.escape(joined(content.get("text/plain", "Output")))
+        name = html.escape(joined(content.get("text/plain", word("output.title"))))
         shown = RICH_TEXTS[kind](joined(content[f"text/{kind}"]))
         if _REFUSED_HTML.search(shown):
             raise PluginError(f"a recorded output brings a script, or what would have to be fetched: {name}")

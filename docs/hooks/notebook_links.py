@@ -16,12 +16,11 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
+from site_words import said
 
 log = logging.getLogger("mkdocs.notebook_links")
 
 COLAB = "https://colab.research.google.com/"
-INSTEAD = "Download the notebook, then choose File ▸ Upload notebook in Colab."
-MAY_FAIL = "Colab says “not found”? Download the notebook, then choose File ▸ Upload notebook there."
 _REPOSITORY = re.compile(r"https://github\.com/(?P<name>[\w.-]+/[\w.-]+?)(?:\.git)?/?")
 _EDIT = re.compile(
     r"(?:https://github\.com/[^/]+/[^/]+/)?(?:edit|blob|raw)/(?P<branch>[^/]+)/(?P<folder>.+?)/?"
@@ -59,18 +58,19 @@ def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files
 def links(src_uri: str, config: MkDocsConfig, minutes: int | None = None) -> str:
     """The row under the headline; the minutes stand in lessons only."""
     try:
-        address, advice = address_of(src_uri, config), "" if is_public(config) else MAY_FAIL
+        address, advice = address_of(src_uri, config), "" if is_public(config) else said("notebook.may_fail")
     except WrongRepository:
-        address, advice = f"{COLAB}#upload=true", INSTEAD
+        address, advice = f"{COLAB}#upload=true", said("notebook.no_address")
     name = html.escape(src_uri.rpartition("/")[2])
-    said = f'<span class="notebook-advice">{advice}</span>' if advice else ""
+    beside = f'<span class="notebook-advice">{advice}</span>' if advice else ""
     is_lesson = minutes is not None and src_uri.startswith("lessons/")
-    time = f'<span class="notebook-time">About {minutes} min to read</span>' if is_lesson else ""
+    time = said("notebook.reading_time", minutes=minutes)
+    time = f'<span class="notebook-time">{time}</span>' if is_lesson else ""
     return (
         f'<p class="notebook-links">{time}'
-        f'<a href="{html.escape(address)}" rel="noopener external" title="Run this notebook on PyTorch, '
-        f'with a GPU if you like">{_icon("colab")}Open in Colab</a>'
-        f'<a href="{name}" download>{_icon("download")}Download notebook</a>{said}</p>'
+        f'<a href="{html.escape(address)}" rel="noopener external" title="{said("notebook.colab_title")}">'
+        f"{_icon('colab')}{said('notebook.colab')}</a>"
+        f'<a href="{name}" download>{_icon("download")}{said("notebook.download")}</a>{beside}</p>'
     )
 
 

@@ -14,6 +14,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from pages import directives, drawings, measured, syllabus
+from site_words import said, word
 
 log = logging.getLogger("mkdocs.page_parts")
 
@@ -88,9 +89,8 @@ def recorded_note(page: Page) -> str:
         return ""
     versions = f"PyTorch {stamp['torch']}, torchvision {stamp['torchvision']}, Python {stamp['python']}"
     return (
-        f'<p class="recorded">The outputs on this page were recorded on {html.escape(stamp["date"])} with '
-        f"{html.escape(versions)}. "
-        f'<a href="{html.escape(page.meta["notebook"])}" download>Download the notebook</a></p>'
+        f'<p class="recorded">{html.escape(said("notebook.recorded", day=stamp["date"], versions=versions))} '
+        f'<a href="{html.escape(page.meta["notebook"])}" download>{said("notebook.download_it")}</a></p>'
     )
 
 
@@ -102,9 +102,8 @@ def license_table() -> str:
         f"| {pin['use']} | {pin['license']} |"
         for name, pin in shipped
     ]
-    return "\n".join(
-        ["| Asset | Package | What for | License |", "| --- | --- | --- | --- |", *rows, *_editor_rows()]
-    )
+    head = " | ".join(word("licenses").values())
+    return "\n".join([f"| {head} |", "| --- | --- | --- | --- |", *rows, *_editor_rows()])
 
 
 def _editor_rows() -> list[str]:

@@ -15,6 +15,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from pages.directives import RECORDED_ON
 from pages.notebook import read_notebook
+from site_words import said
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -31,20 +32,15 @@ def note(metadata: Mapping[str, Any]) -> str:
     """The note as Markdown: which run the outputs come from, and what the full one reached."""
     recorded, full = metadata["recorded"], metadata.get("full_run")
     if recorded["device"] == "CPU":
-        title = "The outputs on this page are from a quick run on a CPU"
-        text = [
-            "They show that the code works, not how good the networks can get.",
-            "**No figures from a GPU have been recorded yet.**",
-        ]
+        title = said("recorded.quick")
+        text = [said("recorded.quick_means"), f"**{said('recorded.no_gpu')}**"]
     else:
-        title = f"The outputs on this page are from a full run on one {html.escape(recorded['device'])}"
+        title = said("recorded.full", device=html.escape(recorded["device"]))
         text = []
     if full:
-        text.append(
-            f"A full run of the same cells reached {100 * full['conv']:.2f} % with the convolutional network "
-            f"and {100 * full['mlp']:.2f} % with the network of the course, on {html.escape(full['device'])} "
-            f"({html.escape(full['date'])}, PyTorch {html.escape(full['torch'])})."
-        )
+        scores = {name: f"{100 * full[name]:.2f} %" for name in ("conv", "mlp")}
+        run = {name: html.escape(full[name]) for name in ("device", "date", "torch")}
+        text.append(said("recorded.full_run_reached", **scores, **run))
     return f'!!! info "{title}"\n\n    {" ".join(text)}\n'
 
 
@@ -52,8 +48,8 @@ def reached(metadata: Mapping[str, Any], network: str) -> str:
     """A sentence above the training of a network: whose output follows, and what the full run reached."""
     quick = metadata["recorded"]["device"] == "CPU"
     full = metadata.get("full_run")
-    which = "The output below is from the quick run." if quick else "The output below is from a full run."
+    which = said("recorded.below_quick" if quick else "recorded.below_full")
     if not full:
         return which
-    score = f"{100 * full[network]:.2f} %"
-    return f"{which} The full run on {html.escape(full['device'])} reached **{score}**."
+    score = f"**{100 * full[network]:.2f} %**"
+    return f"{which} {said('recorded.reached', device=html.escape(full['device']), score=score)}"

@@ -22,6 +22,7 @@ from mkdocs.utils import get_relative_url
 from pages.directives import REFERENCE, REFERENCE_INDEX
 from pages.figure_files import FigureFiles
 from reference.entries import Entry, entries, pytorch_page
+from site_words import said
 
 _CODE = re.compile(r"<code>([A-Za-z][\w.]*)</code>")
 _entries: list[Entry] = []
@@ -147,7 +148,9 @@ class Writer:
             for member in shared
         )
         return (f'<dl class="api-members">{items}</dl>' if items else "") + table(
-            "api-shared", ("As the function of <code>torch</code>", "In place"), rows
+            "api-shared",
+            (said("reference.shared", module="<code>torch</code>"), said("reference.in_place")),
+            rows,
         )
 
     def _example(self, entry: Entry) -> tuple[str, str]:
@@ -180,7 +183,7 @@ def signature_html(entry: Entry) -> str:
     address = pytorch_page(entry["name"])
     link = (
         f'<a class="api-pytorch" data-search-exclude href="{html.escape(address)}" rel="noopener external" '
-        f'title="{entry["name"]} in PyTorch’s documentation">PyTorch</a>'
+        f'title="{said("reference.at_pytorch", name=entry["name"])}">PyTorch</a>'
         if address
         else ""
     )
@@ -193,12 +196,12 @@ def name_of(entry: Entry) -> str:
 
 
 def other_names(entry: Entry) -> str:
-    said = [
-        f"{words} {codes(entry[key], entry['name'])}."
-        for key, words in (("also", "Also"), ("in_place", "In place:"))
+    names = [
+        said(words, names=codes(entry[key], entry["name"]))
+        for key, words in (("also", "reference.also"), ("in_place", "reference.also_in_place"))
         if entry.get(key)
     ]
-    return f'<p class="api-also">{" ".join(said)}</p>' if said else ""
+    return f'<p class="api-also">{" ".join(names)}</p>' if names else ""
 
 
 def codes(names: Iterable[str], beside: str) -> str:
@@ -213,7 +216,7 @@ def value_table(values: Iterable[Entry]) -> str:
         f"<td><code>{html.escape(value['text'])}</code></td></tr>"
         for value in values
     )
-    return table("api-values", ("Value", "It prints"), rows)
+    return table("api-values", (said("reference.value"), said("reference.prints")), rows)
 
 
 def table(kind: str, heads: Iterable[str], rows: str) -> str:

@@ -2,13 +2,21 @@
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.pages import Page
+from site_words import said
 
 TEXT = 'class="md-content__inner md-typeset"'
-NAMES = (("md-search", "Search"), ("md-progress", "Loading"))
+NAMES = (("md-search", "search"), ("md-progress", "theme.loading"))
+SCHEMES = ("theme.to_light", "theme.to_dark", "theme.follow_system")
+
+
+def on_config(config: MkDocsConfig) -> None:
+    """Name the buttons that change the colors, each by what it does."""
+    for option, name in zip(config.theme["palette"], SCHEMES, strict=True):
+        option["toggle"]["name"] = said(name)
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Give the text of a page the class that the site's styles go by, and two parts names to read out."""
     for css, name in NAMES:
-        output = output.replace(f'class="{css}" ', f'aria-label="{name}" class="{css}" ')
+        output = output.replace(f'class="{css}" ', f'aria-label="{said(name)}" class="{css}" ')
     return output.replace(TEXT, f'{TEXT[:-1]} course"')

@@ -4,6 +4,7 @@
 // @ts-check
 
 (() => {
+  const FAILED = WORDS.theme.diagram_failed;
   const { src } = /** @type {HTMLScriptElement} */ (document.currentScript);
   const library = new URL("mermaid/mermaid.esm.min.mjs", src).href;
   /** @type {object} */
@@ -50,7 +51,7 @@
         const { svg } = await mermaid.render(`diagram-${drawn++}`, element.dataset.source);
         element.innerHTML = svg;
       } catch (error) {
-        element.textContent = `This diagram could not be drawn: ${error.message}`;
+        element.textContent = FAILED.replace("{reason}", () => error.message);
       }
       element.dataset.drawn = "";
     }

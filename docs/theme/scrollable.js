@@ -4,10 +4,10 @@
 import { siteTheme } from "./theme.js";
 
 const KINDS = {
-  "div.arithmatex": "Formula",
-  [siteTheme.table]: "Table",
-  "div.mermaid": "Diagram",
-  ".cell:not([data-live]) > .cell-output": "Output",
+  "div.arithmatex": WORDS.theme.formula,
+  [siteTheme.table]: WORDS.theme.table,
+  "div.mermaid": WORDS.theme.diagram,
+  ".cell:not([data-live]) > .cell-output": WORDS.theme.output,
 };
 
 const observer = new ResizeObserver((entries) => {
@@ -24,7 +24,7 @@ export function markScrollable() {
 function mark(place) {
   const name = Object.entries(KINDS).find(([selector]) => place.matches(selector))?.[1];
   if (!name) return; // its cell has come to life meanwhile
-  const attributes = { tabindex: "0", role: "region", "aria-label": `${name}, scrolls sideways` };
+  const attributes = { tabindex: "0", role: "region", "aria-label": name };
   const scrolls = place.scrollWidth > place.clientWidth;
   for (const [attribute, value] of Object.entries(attributes)) {
     if (scrolls) place.setAttribute(attribute, value);

@@ -14,6 +14,7 @@ import setup_cells
 from mkdocs.config import load_config
 from mkdocs.config.base import Config
 from paths import ROOT
+from site_words import said
 
 NOTEBOOKS = setup_cells.NOTEBOOKS
 MKDOCS = str(ROOT / "mkdocs.yml")
@@ -66,7 +67,7 @@ def test_without_a_repository_the_build_warns_and_the_button_says_what_to_do(
     notebook_links.on_config(config)
     assert [(r.levelname, said in r.message) for r in caplog.records] == [("WARNING", True)]
     text = notebook_links.links("lessons/tour.ipynb", config)
-    assert notebook_links.INSTEAD in text
+    assert said("notebook.no_address") in text
     assert "/github/" not in text
     assert 'href="tour.ipynb" download' in text
 
@@ -77,7 +78,7 @@ def test_the_advice_goes_when_the_repository_is_public(
     caplog.set_level(logging.INFO)
     notebook_links.on_config(config)
     assert [r.levelname for r in caplog.records] == ["INFO"]
-    assert notebook_links.MAY_FAIL in notebook_links.links("lessons/tour.ipynb", config)
+    assert said("notebook.may_fail") in notebook_links.links("lessons/tour.ipynb", config)
     config.extra["repository_is_public"] = True
     assert "notebook-advice" not in notebook_links.links("lessons/tour.ipynb", config)
 

@@ -21,7 +21,7 @@ PYTHON_FILES = LIVE / "python"
 GENERATED = LIVE / "page" / "config.js"  # at build time, for the page: where everything lies
 
 PAGE, WORKER = LIVE / "page" / "page.js", LIVE / "worker" / "worker.js"
-SHARED = LIVE / "messages.js"
+MESSAGES, PHRASES = LIVE / "messages.js", LIVE / "phrases.js"
 THEME_SCRIPT = THEME / "theme.js"
 EDITOR = LIVE / "page" / "editor" / "codemirror.js"  # bundled with what it imports
 STARTS = [
@@ -31,7 +31,7 @@ STARTS = [
 """Where a browser begins to read. Whatever else there is, one of these brings."""
 
 SCRIPTS: dict[str, list[str]] = {
-    "live": [],  # messages.js
+    "live": [],  # messages.js, phrases.js
     "live/page": [
         f"live/page/{name}"
         for name in ("kernel", "elements", "editor", "lesson", "cell", "lab", "playground")
@@ -59,7 +59,8 @@ SCRIPTS: dict[str, list[str]] = {
     "live/offline": [],
     "theme": [],
 }
-"""From which folders the scripts of each may import, besides their own; the page's also `config.js`."""
+"""From which folders the scripts of each may import, besides their own; all of `live` also `phrases.js`,
+the page's `config.js`."""
 
 PYTHON = {
     "docs/hooks/*.py": {"standard", "beside", "hooks", "other"},
@@ -68,11 +69,11 @@ PYTHON = {
     "docs/hooks/packages/matplotlib/*.py": {"standard", "numpy", "matplotlib", "fontTools"},  # as well
     "docs/hooks/packages/tqdm/*.py": {"standard", "tqdm"},  # as well
     "docs/hooks/packages/fonts.py": {"standard", "fetch", "fontTools"},
-    "docs/hooks/*/*.py": {"standard", "beside", "fetch", "other"},
+    "docs/hooks/*/*.py": {"standard", "beside", "fetch", "site_words", "other"},
     "docs/live/python/*.py": {"standard", "engine", "numpy", "beside"},
     "docs/live/python/page_programs/*.py": {"live"},
     "docs/live/python/playground/*.py": {"standard", "engine", "numpy", "beside", "live"},
-    "docs/live/python/plots/*.py": {"standard", "beside", "matplotlib"},
+    "docs/live/python/plots/*.py": {"standard", "beside", "live", "matplotlib"},
     "docs/pytorch/*.py": {"standard", "engine", "numpy", "safetensors", "tqdm"},  # the reader's own machine
 }
 """What Python files may import, by the folder they stand in; the first that fits."""
@@ -94,11 +95,11 @@ def _folder(file: Path) -> str:
     return file.parent.relative_to(DOCS).as_posix()
 
 
-def test_every_script_belongs_to_one_start_and_messages_js_alone_to_both_sides() -> None:
+def test_every_script_belongs_to_one_start_and_what_is_shared_to_both_sides() -> None:
     starts = {
         file: [start for start in STARTS if file in imports.reached(scripts(), start)] for file in scripts()
     }
-    assert starts.pop(SHARED) == [PAGE, WORKER]
+    assert starts.pop(MESSAGES) == starts.pop(PHRASES) == [PAGE, WORKER]
     assert THEME_SCRIPT in starts.pop(THEME_SCRIPT)  # the others of its folder import it, too
     wrong = {file.name: [start.name for start in of] for file, of in starts.items() if len(of) != 1}
     assert not wrong, f"wanted: each of these scripts is brought by one start, nothing else: {wrong}"
@@ -108,13 +109,14 @@ def test_every_script_belongs_to_one_start_and_messages_js_alone_to_both_sides()
 def test_scripts_import_from_the_folders_that_theirs_may(file: Path) -> None:
     folder = _folder(file)
     allowed = {folder, *SCRIPTS[folder]}
-    wrong = {str(path.relative_to(DOCS)) for path in scripts()[file] if _folder(path) not in allowed}
+    others = scripts()[file] - ({PHRASES} if file.is_relative_to(LIVE) else set())
+    wrong = {str(path.relative_to(DOCS)) for path in others if _folder(path) not in allowed}
     assert not wrong, f"{folder} imports from {sorted(allowed)} only"
     assert GENERATED not in _ours(file) or file.is_relative_to(GENERATED.parent), "the page's alone"
 
 
-def test_page_and_worker_share_one_file() -> None:
-    assert [*LIVE.glob("*.js")] == [SHARED]
+def test_page_and_worker_share_two_files() -> None:
+    assert {*LIVE.glob("*.js")} == {MESSAGES, PHRASES}
 
 
 def test_scripts_import_downwards_only() -> None:

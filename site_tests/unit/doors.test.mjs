@@ -1,6 +1,7 @@
 // Whatever comes in at the doors of the page: links that others have made, messages, what the browser has kept. Each
 // door is tried on random things for SEQLITE_FUZZ_SECONDS (2 by default), from SEQLITE_FUZZ_SEED on.
 
+import "./english.mjs";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import zlib from "node:zlib";

@@ -1,5 +1,6 @@
 // Whose code a cell shows, and that no choice of the reader's costs them what they have written.
 
+import "./english.mjs";
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { SEED, tryOften } from "./dice.mjs";

@@ -1,5 +1,6 @@
 // A world of plain objects for the service worker: a store, a network, and pages that send wishes.
 
+import "./english.mjs";
 import fs from "node:fs";
 import vm from "node:vm";
 
@@ -41,6 +42,7 @@ export function started(store, fetch = async () => new Response("<html>b1")) {
     console: { warn: () => {} },
     URL,
     Response,
+    WORDS: globalThis.WORDS,
   };
   vm.runInNewContext(CODE, globals);
   return listeners;

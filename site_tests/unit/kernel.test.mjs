@@ -1,5 +1,6 @@
 // The kernel's queue, its replay, and its ways to stop and to die: random sequences of all that can happen, in any order.
 
+import "./english.mjs";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { SEED, dice } from "./dice.mjs";

@@ -1,5 +1,6 @@
 // The Playground's set-ups: what fits, what does not and what helps, and the address that holds it all.
 
+import "./english.mjs";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layer } from "../../docs/live/page/playground/setup/layers.js";

@@ -1,5 +1,6 @@
 // The Playground's presets with their programs, a few epochs of each:
 //   node preset_programs.mjs EPOCHS_OF_POINTS EPOCHS_OF_DIGITS
+import "./english.mjs";
 import { PRESETS } from "../../docs/live/page/playground/setup/presets.js";
 import { scriptOf, sectionsOf } from "../../docs/live/page/playground/setup/program.js";
 

@@ -1,5 +1,6 @@
 // A reader's progress as a file: nothing in it is lost on the way to another browser, and nothing there is overwritten.
 
+import "./english.mjs";
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { exported, imported } from "../../docs/live/page/lesson/progress.js";

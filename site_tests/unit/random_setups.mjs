@@ -1,5 +1,6 @@
 // Set-ups of the Playground as readers could make them, at random; run by itself it prints some with their programs:
 //   node random_setups.mjs COUNT
+import "./english.mjs";
 import { KINDS, layer } from "../../docs/live/page/playground/setup/layers.js";
 import { scriptOf, sectionsOf } from "../../docs/live/page/playground/setup/program.js";
 import {

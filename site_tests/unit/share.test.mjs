@@ -1,5 +1,6 @@
 // Code in an address: what goes in comes out, and whatever else stands there does no harm.
 
+import "./english.mjs";
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import zlib from "node:zlib";

@@ -1,6 +1,10 @@
-"""Scripts as they travel: CodeMirror in one file with what it imports, others without comments and spaces."""
+"""Scripts as they travel: CodeMirror in one file with what it imports, others without comments and spaces.
+
+Where a script says `WORDS.buttons.run`, it travels with the word itself, in the language of the build.
+"""
 
 import json
+import re
 import shutil
 import subprocess
 import time
@@ -9,13 +13,21 @@ from functools import cache
 from pathlib import Path
 
 from fetch import CACHE, ROOT, AssetError, arriving, node, npm, progress, short_hash
+from site_words import WordsError, word
 
 LIVE = ROOT / "docs" / "live"
 CODEMIRROR = LIVE / "page" / "editor" / "codemirror.js"
 EDITOR = (CODEMIRROR, CODEMIRROR.with_name("adopted_styles.js"))
 SOURCE = "npm packages of docs/live/package-lock.json"
 PACKAGES = [LIVE / name for name in ("package.json", "package-lock.json", ".npmrc")]
-SMALLER = ["--minify-whitespace", "--minify-syntax", "--format=esm", "--legal-comments=inline"]
+SMALLER = [
+    "--minify-whitespace",
+    "--minify-syntax",
+    "--format=esm",
+    "--legal-comments=inline",
+    "--charset=utf8",
+]
+_WORD = re.compile(r"(?<![\w.])WORDS\.([\w.]*\w)")
 
 
 @cache
@@ -36,28 +48,40 @@ def tools() -> Path:
 
 def bundled_editor() -> Path:
     """CodeMirror as one module."""
-    digest = short_hash(tools().name, *(path.read_bytes() for path in EDITOR))
+    words = words_of(CODEMIRROR)
+    digest = short_hash(tools().name, json.dumps(words), *(path.read_bytes() for path in EDITOR))
     target = CACHE / f"codemirror-{digest}" / CODEMIRROR.name
     if not target.is_file():
         start = time.monotonic()
         entry, *_ = (Path(shutil.copy(path, tools())) for path in EDITOR)
         with arriving(target) as bundle:
-            _esbuild(entry, "--bundle", "--minify", "--format=esm", "--target=es2022", f"--outfile={bundle}")
+            flags = ("--bundle", "--minify", "--format=esm", "--target=es2022", "--charset=utf8")
+            _esbuild(entry, *words, *flags, f"--outfile={bundle}")
         progress("codemirror", target.stat().st_size, start, "bundled by esbuild")
     return target
 
 
 def smaller(paths: Iterable[Path], *further: str) -> dict[Path, Path]:
     """For each script, the file that travels in its place."""
-    targets, flags = {}, [*SMALLER, *further]
+    targets, flags = {}, {}
     for path in paths:
-        digest = short_hash(tools().name, json.dumps(flags), path.read_bytes())
+        flags[path] = [*SMALLER, *further, *words_of(path)]
+        digest = short_hash(tools().name, json.dumps(flags[path]), path.read_bytes())
         targets[path] = CACHE / "scripts" / digest / path.name
     missing = [path for path, target in targets.items() if not target.is_file()]
     for path in missing:
         with arriving(targets[path]) as file:
-            _esbuild(path, *flags, f"--outfile={file}")
+            _esbuild(path, *flags[path], f"--outfile={file}")
     return targets
+
+
+def words_of(script: Path) -> list[str]:
+    """What esbuild has to put in the place of the words that a script names."""
+    names = sorted(set(_WORD.findall(script.read_text("utf8"))))
+    try:
+        return [f"--define:WORDS.{name}={json.dumps(word(name), ensure_ascii=False)}" for name in names]
+    except WordsError as error:
+        raise AssetError(script.name, str(script), str(error), "Add it, to each language.") from error
 
 
 def _esbuild(*arguments: str | Path) -> None:

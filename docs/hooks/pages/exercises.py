@@ -14,6 +14,7 @@ from pathlib import Path
 
 from markdown.extensions.toc import slugify
 from mkdocs.utils import get_relative_url
+from site_words import said
 
 from pages import directives
 from pages.notebook import Cell, read_notebook, source_of, tags_of
@@ -92,9 +93,17 @@ def _folds(cells: list[Cell], place: Callable[[Cell], str]) -> Iterator[str]:
         inside = place(cell)
         match _role(cell):
             case "hint":
-                yield _marked("details", f"hint Hint {hints.index(cell) + 1} of {len(hints)}", inside)
+                yield _marked(
+                    "details",
+                    "hint " + said("exercises.hint", number=hints.index(cell) + 1, all=len(hints)),
+                    inside,
+                )
             case "solution":
-                yield _marked("details", f"solution {cell['metadata'].get('summary', 'Solution')}", inside)
+                yield _marked(
+                    "details",
+                    f"solution {cell['metadata'].get('summary', said('exercises.solution'))}",
+                    inside,
+                )
             case _:
                 yield inside
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from mkdocs.utils import get_relative_url
+from site_words import said
 
 from pages import directives, exercises
 from pages.notebook import Cell, read_notebook, source_of
@@ -90,7 +91,7 @@ def counts(course: list[Lesson]) -> dict[str, int]:
 
 
 def lesson_rows(course: list[Lesson], notes: Mapping[str, Any], page: str) -> Iterator[str]:
-    yield "| Lesson | Opening question | Afterward, students can | Minutes to read |"
+    yield _head("lesson", "question", "abilities", "minutes")
     yield "| --- | --- | --- | --: |"
     for lesson in course:
         question = notes["questions"].get(Path(lesson.path).stem)
@@ -100,9 +101,13 @@ def lesson_rows(course: list[Lesson], notes: Mapping[str, Any], page: str) -> It
 
 
 def exercise_rows(course: list[Lesson], notes: Mapping[str, Any], page: str) -> Iterator[str]:
-    yield "| Lesson | Exercise | What it assesses |"
+    yield _head("lesson", "exercise", "assesses")
     yield "| --- | --- | --- |"
     for lesson in course:
         for name, title in lesson.exercises:
             link = lesson.link(title, page, f"#{exercises.anchor(title)}")
             yield f"| {lesson.title} | {link} | {notes['assesses'].get(name, '')} |"
+
+
+def _head(*columns: str) -> str:
+    return f"| {' | '.join(said(f'syllabus.{column}') for column in columns)} |"

@@ -163,14 +163,14 @@ async function forgetUnused(cache, record) {
 async function listOfKept() {
   const { pages } = await readRecord(await caches.open(CACHE));
   const items = Object.keys(pages).map((page) => {
-    const name = page.slice(registration.scope.length).replace(/\/$/, "") || "Home";
+    const name = page.slice(registration.scope.length).replace(/\/$/, "") || WORDS.offline.home;
     return `<li><a href="${escaped(page)}">${escaped(name)}</a></li>`;
   });
-  const html = `<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-    <meta name="color-scheme" content="light dark"><title>Offline</title>
+  const html = `<!doctype html><html lang="${WORDS.language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+    <meta name="color-scheme" content="light dark"><title>${WORDS.offline.list_title}</title>
     <style>body{font:1rem/1.6 system-ui,sans-serif;max-width:34rem;margin:4rem auto;padding:0 1rem}</style>
-    <h1>This page is not saved</h1><p>You are offline, and this page was not saved on an earlier visit.
-    ${items.length ? "These pages are saved:" : "No page has been saved yet."}</p><ul>${items.join("")}</ul>`;
+    <h1>${WORDS.offline.list_heading}</h1><p>${WORDS.offline.list_why}
+    ${items.length ? WORDS.offline.list_pages : WORDS.offline.list_none}</p><ul>${items.join("")}</ul>`;
   return new Response(html, { status: 503, headers: { "content-type": "text/html; charset=utf-8" } });
 }
 

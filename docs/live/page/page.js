@@ -68,7 +68,7 @@ async function bringPlayground(place) {
     if (place.isConnected) leaving.push(mountPlayground({ kernel, startOnIntent: starts, announce }));
   } catch (error) {
     console.warn("The Playground:", error);
-    place.prepend("The Playground's scripts did not arrive. Reload the page to try again.");
+    place.prepend(WORDS.page.no_playground);
   }
 }
 
@@ -134,8 +134,7 @@ async function bringLab(place, { cells }) {
     if (place.isConnected) leaving.push(mountLab({ kernel, cells, startOnIntent: starts }));
   } catch (error) {
     console.warn("The lab:", error);
-    place.textContent =
-      "The lab's script did not arrive. Reload the page to try again; the cells below run all the same.";
+    place.textContent = WORDS.page.no_lab;
   }
 }
 

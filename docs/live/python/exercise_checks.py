@@ -14,6 +14,15 @@ MIME = "application/vnd.exercise-verdict+json"
 """Marks the verdict among a value's forms; other notebooks show its text."""
 
 
+WORDS = {
+    "stopped": "{error}, at the line `{line}`.",
+    "run_above": "Run the cells above first, and keep the starter's names.",
+    "hides": "{name} is a value of yours now and hides Python's own {name}(): "
+    "take another name and run del {name}.",
+}
+"""What is said of an answer that stopped; the page puts the words of its own language here."""
+
+
 class Verdict:
     """What a check found: whether the answer is right, and in words what to say to it."""
 
@@ -51,12 +60,9 @@ def _stopped(error: BaseException, names: dict[str, Any]) -> str:
     """What stopped the answer, and at which line of the notebook."""
     for name, own in vars(builtins).items():
         if name[0] != "_" and callable(own) and not callable(names.get(name, own)):
-            hint = f"take another name and run del {name}."
-            return f"{name} is a value of yours now and hides Python's own {name}(): {hint}"
+            return WORDS["hides"].format(name=name)
     steps = [step for step in traceback.walk_tb(error.__traceback__) if step[0].f_globals is names]
     line = traceback.StackSummary.extract(iter(steps))[-1].line if steps else "?"
-    again = ""
-    if isinstance(error, NameError):
-        again = " Run the cells above first, and keep the starter's names."
     said = " ".join(str(error).split()).rstrip(".")
-    return f"{type(error).__name__}: {said}, at the line `{line}`.{again}"
+    stopped = WORDS["stopped"].format(error=f"{type(error).__name__}: {said}", line=line)
+    return f"{stopped} {WORDS['run_above']}" if isinstance(error, NameError) else stopped

@@ -7,10 +7,11 @@ function returns an `Answer`, which the page reads as JSON. What the page runs i
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import page_calls
+import page_words
 import weights_file
 from page_calls import Answer, same_random_numbers
 from page_calls import file as _file
@@ -64,8 +65,15 @@ def predict(source: str, wanted: str, digit: int = 0, turn: int = 0) -> Answer:
     )
 
 
-def load(name: str) -> Answer:
-    """Take the weights in the file that the page has put there; if they are refused, nothing changes."""
+def load(name: str, words: Mapping[str, Any] | None = None) -> Answer:
+    """Take the weights in the file that the page has put there; if they are refused, nothing changes.
+
+    Args:
+        name: the file's, on the reader's machine.
+        words: those of `weights_file`, in the page's language.
+    """
+    if words:
+        page_words.use({"weights_file": words})
     try:
         with same_random_numbers():
             found = weights_file.read(_file("weights.bin").read_bytes())

@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Iterable
 from typing import Any
 
+from page_words import said
 from runner_output import Part
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
@@ -37,8 +38,8 @@ def error_part(error: BaseException, filename: str) -> Part:
 
 def fault_part(details: str) -> Part:
     """The part that owns up to a fault of ours."""
-    text = "This is an error in the page, not in your code. Please report it with these lines:\n\n"
-    return {"part": "error", "name": "Fault", "text": text + details.rstrip(), "line": None, "ours": True}
+    text = f"{said('fault')}\n\n{details.rstrip()}"
+    return {"part": "error", "name": "Fault", "text": text, "line": None, "ours": True}
 
 
 class _ReaderStack(traceback.StackSummary):

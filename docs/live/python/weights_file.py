@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+from page_words import said
 
 import seqlite
 from seqlite import nn
@@ -22,27 +23,27 @@ INPUTS, OUTPUTS = 28 * 28, 10
 MOST_HEADER = 1_000_000
 MOST_LAYERS = 100
 COURSE = ["1", "4", "6"]  # the linear layers of the training lesson, by name
-WANTED = (
-    "wanted: a weight [out, in] and a bias [out] for each linear layer, "
-    f"from {INPUTS} inputs to {OUTPUTS} outputs"
-)
-HOW_TO_SAVE = (
-    "In PyTorch: from safetensors.torch import save_file, then save_file(model.state_dict(), "
-    '"model.safetensors")'
-)
+SAVE = ("from safetensors.torch import save_file", 'save_file(model.state_dict(), "model.safetensors")')
 FLOATS = {"float16": "F16", "float32": "F32", "float64": "F64"}
 STARTS = {
-    b"PK\x03\x04": "a zip archive, as torch.save writes it: opening it can run code, so this page never does",
-    b"\x80": "a pickle: opening it can run code, so this page never does",
-    b"\x89HDF": "an HDF5 file, as Keras writes it",
-    b"\x93NUMPY": "one NumPy array",
-    b"<": "an HTML or XML page, as a failed download leaves it",
-    b"{": "a JSON text",
+    b"PK\x03\x04": "zip",
+    b"\x80": "pickle",
+    b"\x89HDF": "hdf5",
+    b"\x93NUMPY": "numpy",
+    b"<": "html",
+    b"{": "json",
 }
 
 
 class WeightsError(ValueError):
     """The file gives no digits model; the message says what came, what was wanted, what to do."""
+
+
+def _refusal(key: str, **values: object) -> WeightsError:
+    """What is wrong with the file; the words under this key may say what was wanted, and how to save it."""
+    wanted = said("weights_file.wanted", inputs=INPUTS, outputs=OUTPUTS)
+    how_to_save = said("weights_file.how_to_save", first=SAVE[0], then=SAVE[1])
+    return WeightsError(said(f"weights_file.{key}", wanted=wanted, how_to_save=how_to_save, **values))
 
 
 class Layer(NamedTuple):
@@ -72,7 +73,7 @@ def read(content: bytes) -> Weights:
             parts.append(nn.ReLU())
         parts.append(_linear(layer, arrays))
     if len(layers) > 1 and [layer.name for layer in layers] != COURSE:
-        notices.append("A file of weights does not say what is between the layers: ReLU is assumed.")
+        notices.append(said("weights_file.relu_assumed"))
     return Weights(nn.Sequential(*parts).eval(), [layer.name for layer in layers], notices)
 
 
@@ -97,20 +98,17 @@ def sizes(model: nn.Module) -> str:
 
 def _arrays(content: bytes) -> dict[str, format.Array]:
     if not content:
-        raise WeightsError(f"The file is empty. {HOW_TO_SAVE}.")
+        raise _refusal("empty")
     header = int.from_bytes(content[:8], "little")
     for start, what in STARTS.items():
         if content.startswith(start) and header > len(content):
-            raise WeightsError(f"This is {what}; wanted: a safetensors file. {HOW_TO_SAVE}.")
+            raise _refusal("other_format", what=said(f"weights_file.formats.{what}"))
     if MOST_HEADER < header <= len(content):
-        raise WeightsError(
-            f"The list of tensors alone has {header} bytes; at most {MOST_HEADER} are allowed. "
-            "Save the model's own state_dict, of linear layers alone."
-        )
+        raise _refusal("long_header", bytes=header, most=MOST_HEADER)
     try:
         return format.read(bytearray(content), bf16=np.float32)[0]
     except SafetensorError as error:
-        raise WeightsError(f"This is not a complete safetensors file: {error}. {HOW_TO_SAVE}.") from None
+        raise _refusal("incomplete", error=error) from None
     except NotImplementedError as error:
         raise WeightsError(str(error)) from None
 
@@ -118,16 +116,13 @@ def _arrays(content: bytes) -> dict[str, format.Array]:
 def _layers(arrays: Arrays) -> list[Layer]:
     """The linear layers, each with its tensors checked by themselves, in the order of their names."""
     if not arrays:
-        raise WeightsError(f"The file holds no tensors; {WANTED}. {HOW_TO_SAVE}.")
+        raise _refusal("no_tensors")
     wrong = [name for name in arrays if name.rpartition(".")[2] not in ("weight", "bias")]
     if wrong:
-        raise WeightsError(
-            f"The file holds {_listed(wrong)}; {WANTED}. "
-            "Save the model's own state_dict, of linear layers alone."
-        )
+        raise _refusal("other_tensors", names=_listed(wrong))
     names = sorted({name.rpartition(".")[0] for name in arrays}, key=_natural)
     if len(names) > MOST_LAYERS:
-        raise WeightsError(f"The file holds {len(names)} layers; at most {MOST_LAYERS} are allowed.")
+        raise _refusal("many_layers", count=len(names), most=MOST_LAYERS)
     return [_layer(name, arrays) for name in names]
 
 
@@ -135,24 +130,17 @@ def _layer(name: str, arrays: Arrays) -> Layer:
     keys = weight_key, bias_key = _key(name, "weight"), _key(name, "bias")
     weight, bias = map(arrays.get, keys)
     if weight is None:
-        raise WeightsError(f"There is {bias_key} but no {weight_key}; {WANTED}. {HOW_TO_SAVE}.")
+        raise _refusal("no_weight", bias=bias_key, weight=weight_key)
     if weight.ndim != 2 or 0 in weight.shape:
-        what = {1: ", as of a normalization", 4: ", as of a convolution"}.get(weight.ndim, "")
-        raise WeightsError(
-            f"{weight_key} has the shape {list(weight.shape)}{what}; {WANTED}. "
-            "This model has no other layers."
-        )
+        key = {1: "normalization", 4: "convolution"}.get(weight.ndim, "other_layer")
+        raise _refusal(key, name=weight_key, shape=list(weight.shape))
     if bias is not None and bias.shape != weight.shape[:1]:
-        raise WeightsError(
-            f"{bias_key} has the shape {list(bias.shape)}, wanted {[weight.shape[0]]}, as {weight_key} is "
-            f"{list(weight.shape)}. Save both from the same model."
-        )
+        fitting = [weight.shape[0]]
+        shapes = {"bias_shape": list(bias.shape), "weight_shape": list(weight.shape), "fitting": fitting}
+        raise _refusal("bias_shape", bias=bias_key, weight=weight_key, **shapes)
     for key, array in zip(keys, (weight, bias), strict=True):
         if array is not None and array.dtype.name not in FLOATS:
-            raise WeightsError(
-                f"{key} is of type {array.dtype.name}, wanted: float32, or float16, bfloat16 or float64, "
-                "which are converted. Save model.float().state_dict()."
-            )
+            raise _refusal("type", name=key, type=array.dtype.name)
     return Layer(name, weight, bias)
 
 
@@ -163,20 +151,17 @@ def _in_order(layers: list[Layer]) -> list[Layer]:
     while left:
         following = next((layer for layer in left if layer.weight.shape[1] == width), None)
         if following is None:
-            said = ", ".join(f"{layer.name or 'the layer'}: {_arrow(layer)}" for layer in layers)
-            begin = f"after {ordered[-1].name}" if ordered else "to begin with"
-            raise WeightsError(
-                f"The layers do not follow each other ({said}): {begin}, a layer with {width} inputs was "
-                f"wanted. An image has 28 × 28 = {INPUTS} numbers; do not resize it for this model."
-            )
+            unnamed = said("weights_file.the_layer")
+            listed = ", ".join(f"{layer.name or unnamed}: {_arrow(layer)}" for layer in layers)
+            sizes = {"layers": listed, "width": width, "inputs": INPUTS}
+            if ordered:
+                raise _refusal("wrong_order", name=ordered[-1].name, **sizes)
+            raise _refusal("wrong_begin", **sizes)
         ordered.append(following)
         left.remove(following)
         width = following.weight.shape[0]
     if width != OUTPUTS:
-        raise WeightsError(
-            f"The last layer, {ordered[-1].name}, has {width} outputs, wanted {OUTPUTS}: one for each digit. "
-            f"Train a model that ends in Linear(…, {OUTPUTS})."
-        )
+        raise _refusal("wrong_end", name=ordered[-1].name, width=width, outputs=OUTPUTS)
     return ordered
 
 
@@ -187,15 +172,12 @@ def _as_float32(arrays: Arrays, content: bytes) -> tuple[Arrays, list[str]]:
     if re.search(rb'"dtype"\s*:\s*"BF16"', head):
         kinds.insert(0, "bfloat16")
     if kinds:
-        notices.append(f"The weights came as {' and '.join(kinds)} and were converted to float32.")
+        notices.append(said("weights_file.converted", types=said("weights_file.and").join(kinds)))
     with np.errstate(over="ignore"):
         converted = {name: array.astype(np.float32) for name, array in arrays.items()}
     for name, array in converted.items():
         if not np.isfinite(array).all():
-            raise WeightsError(
-                f"{name} holds values that are not finite float32 numbers: the training diverged, "
-                "or the file is damaged. Train again, perhaps with a smaller learning rate."
-            )
+            raise _refusal("not_finite", name=name)
     return converted, notices
 
 
@@ -224,4 +206,4 @@ def _arrow(layer: Layer) -> str:
 
 def _listed(names: list[str], most: int = 4) -> str:
     shown = ", ".join(name if len(name) <= 40 else name[:39] + "…" for name in names[:most])
-    return f"{shown} and {len(names) - most} more" if len(names) > most else shown
+    return said("weights_file.more", names=shown, count=len(names) - most) if len(names) > most else shown

@@ -3,6 +3,8 @@
  * fetched once more, past every cache, if they came damaged.
  */
 
+import { fill } from "../phrases.js";
+
 /**
  * @typedef {import("../messages.js").Download} Download
  * @typedef {Uint8Array<ArrayBuffer>} Bytes
@@ -88,9 +90,8 @@ async function isWhole(content, { bytes, sha256 }) {
 export const bytesOf = async (stream) => new Uint8Array(await new Response(stream).arrayBuffer());
 
 /** @param {string} name @param {number} status */
-const refused = (name, status) => new Error(`${name} could not be fetched (HTTP ${status}).`);
+const refused = (name, status) => new Error(fill(WORDS.fetching.refused, { name, status }));
 /** @param {string} name */
-const unreachable = (name) => new Error(`${name} could not be fetched. Run the cell again when there is a network.`);
+const unreachable = (name) => new Error(fill(WORDS.fetching.unreachable, { name }));
 /** @param {Download} download @param {Bytes} bytes of it that came */
-const damaged = ({ name, bytes }, { length }) =>
-  new Error(`${name} arrived damaged (${length} of ${bytes} bytes). Run the cell again.`);
+const damaged = ({ name, bytes }, { length }) => new Error(fill(WORDS.fetching.damaged, { name, length, bytes }));

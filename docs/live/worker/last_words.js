@@ -3,14 +3,16 @@
  * This leans on Pyodide's internals, whose version the build pins.
  */
 
+import { fill } from "../phrases.js";
+
 /** What engines say of an end, and what that means. @type {[RegExp, (...found: string[]) => string][]} */
 const MEANINGS = [
-  [/exit\((\d+)\)/, (_, status) => `the code ended it, as os._exit() does, with status ${status}.`],
-  [/call stack|too much recursion/i, () => "calls, or lists in lists, went deeper than it has room for."],
-  [/out of bounds/i, () => "the code reached outside its memory."],
-  [/unreachable/i, () => "a fatal error ended it."],
-  [/MemoryError|out of memory/i, () => "it ran out of memory."],
-  [/sys\.excepthook/, () => "the code removed something that Python needs to run."],
+  [/exit\((\d+)\)/, (_, status) => fill(WORDS.ends.exit, { status })],
+  [/call stack|too much recursion/i, () => WORDS.ends.too_deep],
+  [/out of bounds/i, () => WORDS.ends.out_of_bounds],
+  [/unreachable/i, () => WORDS.ends.fatal],
+  [/MemoryError|out of memory/i, () => WORDS.ends.out_of_memory],
+  [/sys\.excepthook/, () => WORDS.ends.hook_removed],
 ];
 
 /** @param {unknown} error what was thrown @returns {string} a sentence */

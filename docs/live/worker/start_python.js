@@ -7,6 +7,7 @@ import { checked, fetchWhole, fetchWholeNow } from "./downloads.js";
 import { DATA_FOLDER, ENVIRONMENT, OUR_FOLDER } from "./folders.js";
 import { fetchParts } from "./image_parts.js";
 import { startFromImage } from "./restore_image.js";
+import { fill } from "../phrases.js";
 
 /**
  * What loadPyodide gives.
@@ -83,7 +84,7 @@ async function plainly({ url, lock, packages, files }) {
   const python = await loadPyodide({ ...OPTIONS, indexURL: url, lockFileURL: lock, packages });
   // A package with a wrong checksum is left out without an exception.
   const missing = packages.filter((name) => !(name in python.loadedPackages));
-  if (missing.length) throw new Error(`These packages did not arrive intact: ${missing.join(", ")}.`);
+  if (missing.length) throw new Error(fill(WORDS.fetching.missing_packages, { names: missing.join(", ") }));
   for (const [name, text] of await filesArrive) python.FS.writeFile(`${OUR_FOLDER}/${name}`, text);
   python.pyimport("sys").path.append(OUR_FOLDER);
   python.pyimport("seqlite.as_torch").install();

@@ -7,6 +7,7 @@ import { Arrivals } from "./arrivals.js";
 import { DATA_FOLDER, ENVIRONMENT } from "./folders.js";
 import { hearLastWords, lineOf, reasonOf } from "./last_words.js";
 import { LINE, SHARED, message, read } from "../messages.js";
+import { fill } from "../phrases.js";
 import { startPython } from "./start_python.js";
 
 /** Milliseconds after which a run that has neither begun nor ended will do neither. */
@@ -103,6 +104,8 @@ async function start(asked) {
     words = new Int32Array(asked.shared, 0, SHARED.lineBytes / 4);
     python.setInterruptBuffer(new Uint8Array(asked.shared, 0, 1));
   }
+  python.pyimport("page_words").use(python.toPy({ fault: WORDS.fault, figure_in_words: WORDS.figure_in_words }));
+  python.pyimport("exercise_checks").WORDS.update(python.toPy(WORDS.checks));
   runner.prepare(words ? sleep : undefined, wayToAsk());
   send("ready", { python: python.version });
   if (started.parts) send("keep", { parts: started.parts }, [started.parts.pages.buffer]);
@@ -129,7 +132,7 @@ async function runCell({ id, cell, source, files }) {
   } catch (error) {
     const { name, type, message } = /** @type {Error & { type?: string }} */ (error);
     const stopped = name === "AbortError" || type === "KeyboardInterrupt"; // the second from `needed`
-    const text = `What this cell needs did not arrive: ${message}`;
+    const text = fill(WORDS.fetching.for_cell, { reason: message });
     if (!stopped) emit({ part: "error", name: "Fault", ours: true, text });
     send("ended", { id, outcome: stopped ? "stopped" : "failed", seconds: 0 });
     return;
@@ -220,7 +223,7 @@ function waitForLine(secret) {
 
 /** @param {boolean} secret */
 function sendPrompt(secret) {
-  if (!running) throw new Error("input() was called after its cell had ended, so there is no place to answer.");
+  if (!running) throw new Error(WORDS.fetching.late_input);
   send("prompt", { id: running.id, secret });
 }
 

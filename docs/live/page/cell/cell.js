@@ -14,6 +14,7 @@ import { Output } from "../output/output.js";
 import { outputTools } from "../output/output_tools.js";
 import { cellLink, shareLink } from "../editor/share.js";
 import { enable } from "../elements/toolbar.js";
+import { fill } from "../../phrases.js";
 
 /**
  * @typedef {import("../kernel/kernel.js").Job} Job
@@ -24,13 +25,8 @@ import { enable } from "../elements/toolbar.js";
  * @typedef {"idle"|"loading"|"running"|"done"|"failed"|"stopped"} CellState
  */
 
-/** @type {Partial<Record<CellState, string>>} */
-const SPOKEN = {
-  running: "is running",
-  done: "is done",
-  failed: "ended with an error",
-  stopped: "was stopped",
-};
+/** What is read out of a cell. @type {Partial<Record<CellState, string>>} */
+const SPOKEN = WORDS.cell.spoken;
 
 /** Milliseconds for which a run by a control is not talked about: most are over by then. */
 const UNTOLD = 300;
@@ -39,6 +35,7 @@ export class LiveCell {
   /** Which of the page's cells it is, counted from 1. */
   number;
 
+  /** @type {HTMLElement} */
   #element;
   #lesson;
   #kernel;
@@ -88,9 +85,9 @@ export class LiveCell {
     const region = /** @type {HTMLElement} */ (element.querySelector("[data-output]"));
     this.#output = new Output(region);
     this.#differences = new DifferencesNote(element.dataset.drift);
-    this.#form = new CellForm(`Settings of cell ${number}`, (source) => this.#setByForm(source));
+    this.#form = new CellForm(fill(WORDS.cell.settings, { number }), (source) => this.#setByForm(source));
     this.#editor = mountEditor(highlight, {
-      label: `Code of cell ${number}`,
+      label: fill(WORDS.cell.code, { number }),
       controls: this.#form.node,
       onChange: () => this.#changed(),
       ask: (about, text) => this.#kernel.ask(about, text),
@@ -109,7 +106,7 @@ export class LiveCell {
       lesson.announce(words);
       this.#info.textContent = words; // until there is something else to say
     });
-    const { node, info, buttons } = cellBar(`Cell ${number}`, {
+    const { node, info, buttons } = cellBar(fill(WORDS.cell.name, { number }), {
       run: () => lesson.press(this),
       stop: () => this.stop(),
       above: () => lesson.run(lesson.above(this)),
@@ -117,11 +114,12 @@ export class LiveCell {
       ...(this.has("check")
         ? {}
         : {
-            copy: () => copier.copy("Code copied", this.source),
-            share: () => copier.copy("Link copied", this.#link()),
+            copy: () => copier.copy(WORDS.cell.code_copied, this.source),
+            share: () => copier.copy(WORDS.cell.link_copied, this.#link()),
           }),
       reset: () => this.reset(),
     });
+    if (this.has("check")) node.dataset.kind = WORDS.cell.check;
     this.#info = info;
     this.#buttons = buttons;
     element.toggleAttribute("data-folds", folds);
@@ -255,7 +253,7 @@ export class LiveCell {
   openShared(source) {
     this.#draft.openShared(source);
     this.#element.scrollIntoView({ block: "center" });
-    this.#lesson.announce(`Cell ${this.number} shows shared code. It has not been run.`);
+    this.#lesson.announce(fill(WORDS.cell.shows_shared_code, { number: this.number }));
   }
 
   focus() {
@@ -307,7 +305,8 @@ export class LiveCell {
     this.#element.dataset.state = state;
     this.refresh();
     const isHeard = !this.#quiet || (state !== "running" && !this.#follower.due);
-    if (SPOKEN[state] && isHeard) this.#lesson.announce(`Cell ${this.number} ${SPOKEN[state]}.`);
+    const spoken = isHeard && SPOKEN[state];
+    if (spoken) this.#lesson.announce(fill(spoken, { number: this.number }));
   }
 
   get #isUntold() {
@@ -347,7 +346,7 @@ export class LiveCell {
   /** @param {boolean} secret */
   #asked(secret) {
     this.#output.prompt({ secret, onLine: (line) => this.#kernel.reply(line) });
-    this.#lesson.announce(`Cell ${this.number} waits for your input.`);
+    this.#lesson.announce(fill(WORDS.cell.waits_for_input, { number: this.number }));
   }
 
   /** @param {Part[]} parts */
@@ -359,7 +358,7 @@ export class LiveCell {
     if (!error) return;
     if (error.line) this.#editor.mark(error.line);
     if (error.name === "NameError" && this.#lesson.above(this).some((cell) => !cell.hasRun)) {
-      this.#note.say("Not every cell above has been run: press Run above, then Run.");
+      this.#note.say(WORDS.cell.run_above_first);
     }
   }
 

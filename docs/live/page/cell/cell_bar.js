@@ -9,13 +9,13 @@ import { bar, button, text } from "../elements/toolbar.js";
  * @type {Record<ButtonName, [words: string, options?: {quiet?: boolean, title?: string}]>}
  */
 const LOOKS = {
-  run: ["Run", { title: "Run (Ctrl-Enter, or Shift-Enter to go on)" }],
-  stop: ["Stop"],
-  above: ["Run above", { title: "Run the cells above" }],
-  code: ["Show code", { title: "Show or hide the code" }],
-  copy: ["Copy", { quiet: true }],
-  share: ["Share", { quiet: true, title: "Copy a link to this code" }],
-  reset: ["Reset", { quiet: true, title: "Reset: published code and output" }],
+  run: [WORDS.buttons.run, { title: WORDS.cell.run_title }],
+  stop: [WORDS.buttons.stop],
+  above: [WORDS.cell.run_above, { title: WORDS.cell.run_above_title }],
+  code: [WORDS.cell.show_code, { title: WORDS.cell.show_code_title }],
+  copy: [WORDS.buttons.copy, { quiet: true }],
+  share: [WORDS.cell.share, { quiet: true, title: WORDS.cell.share_title }],
+  reset: [WORDS.cell.reset, { quiet: true, title: WORDS.cell.reset_title }],
 };
 
 /**

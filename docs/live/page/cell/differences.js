@@ -1,32 +1,16 @@
 /** What a cell's code does here that it does otherwise in Colab or Jupyter, told before anybody wonders. */
 
+import { fill } from "../../phrases.js";
+
 /** @type {[code: RegExp, words: string][]} */
 const DIFFERENCES = [
-  [
-    /\bcuda\b|\bmps\b|torch\.accelerator/,
-    "A page has no GPU: torch.cuda.is_available() is False here, and the code runs on the CPU. Colab offers one.",
-  ],
-  [
-    /\bnum_workers\s*=\s*[1-9]/,
-    "The loader works in the same process here, whatever num_workers says; the batches are the same.",
-  ],
-  [
-    /\b(?:datasets\.)?MNIST\(/,
-    "MNIST comes with this site, so download=True fetches nothing from elsewhere. The images are the same.",
-  ],
-  [
-    /\btorch\.save\(|\.savefig\(|\bopen\([^)]*["'][wax]b?\+?["']/,
-    "Files are kept in this tab only, until it is closed or Python restarts.",
-  ],
-  [
-    /\btime\.(?:time|perf_counter|monotonic|process_time)\(|%timeit|%%?time\b/,
-    "The times are those of this browser, not of PyTorch.",
-  ],
-  [/\brequests\b|\burllib\b|\burlopen\(/, "A page can fetch only from its own site; Colab can fetch from anywhere."],
-  [
-    /\bthreading\b|\bmultiprocessing\b|\bconcurrent\.futures\b/,
-    "Python has a single thread and a single process here.",
-  ],
+  [/\bcuda\b|\bmps\b|torch\.accelerator/, WORDS.differences.gpu],
+  [/\bnum_workers\s*=\s*[1-9]/, WORDS.differences.workers],
+  [/\b(?:datasets\.)?MNIST\(/, WORDS.differences.mnist],
+  [/\btorch\.save\(|\.savefig\(|\bopen\([^)]*["'][wax]b?\+?["']/, WORDS.differences.files],
+  [/\btime\.(?:time|perf_counter|monotonic|process_time)\(|%timeit|%%?time\b/, WORDS.differences.times],
+  [/\brequests\b|\burllib\b|\burlopen\(/, WORDS.differences.network],
+  [/\bthreading\b|\bmultiprocessing\b|\bconcurrent\.futures\b/, WORDS.differences.threads],
 ];
 
 /** @param {string} source @returns {string[]} sentences, none for most code */
@@ -44,9 +28,9 @@ export class DifferencesNote {
 
   /** @param {string} [why] the published code's figures may differ a little from the recorded ones */
   constructor(why) {
-    this.#drift = why ? [`The last digits may differ from the recorded ones: ${why}.`] : [];
+    this.#drift = why ? [fill(WORDS.differences.last_digits, { why })] : [];
     const summary = document.createElement("summary");
-    summary.textContent = "What is different here";
+    summary.textContent = WORDS.differences.title;
     this.node.append(summary, this.#list);
     this.node.hidden = true;
   }

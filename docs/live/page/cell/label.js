@@ -7,21 +7,22 @@ import { duration, loadingText } from "../elements/toolbar.js";
  * @param {import("../kernel/kernel.js").Kernel} kernel @param {import("../kernel/kernel.js").Job} job
  */
 export function loadingLabel(kernel, job) {
-  if (kernel.isWaiting(job)) return "Waiting for another cell";
-  return kernel.progress ? loadingText(kernel.progress) : "Starting Python";
+  if (kernel.isWaiting(job)) return WORDS.cell.waiting;
+  return kernel.progress ? loadingText(kernel.progress) : WORDS.python.starting;
 }
 
 /** While it runs. @param {number} begin by `performance.now()` */
-export const runningLabel = (begin) => `Running · ${duration(Math.floor((performance.now() - begin) / 1000), 0)}`;
+export const runningLabel = (begin) =>
+  `${WORDS.cell.running} · ${duration(Math.floor((performance.now() - begin) / 1000), 0)}`;
 
 /** Before it has run here. @param {{estimate: string, edited: boolean, shared: boolean, recorded: string}} cell */
 export function idleLabel({ estimate, edited, shared, recorded }) {
-  const whose = shared ? "Shared code" : edited && "Edited";
+  const whose = shared ? WORDS.cell.shared_code : edited && WORDS.cell.edited;
   return [estimate, whose, recorded].filter(Boolean).join(" · ");
 }
 
 /** After a run. @param {"done"|"failed"|"stopped"} state @param {number} [seconds] */
 export function endLabel(state, seconds) {
   const time = seconds === undefined ? "" : ` · ${duration(seconds)}`;
-  return { done: "Your run", failed: "Your run · error", stopped: "Stopped" }[state] + time;
+  return WORDS.cell.ended[state] + time;
 }

@@ -131,6 +131,7 @@ export function createEditor({ source, label, selection, onChange, ask }) {
       doc: source,
       selection,
       extensions: [
+        EditorState.phrases.of({ Completions: WORDS.edits.completions }),
         history(),
         python(),
         indentUnit.of("    "),

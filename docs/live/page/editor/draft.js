@@ -46,14 +46,14 @@ export class Draft {
   openShared(source) {
     this.shared = true;
     this.#editor.set(source);
-    this.#note.ask("Shared code, not yours: read it before you run it.", {
-      "Keep as my edit": () => {
+    this.#note.ask(WORDS.edits.shared, {
+      [WORDS.edits.keep_shared]: () => {
         this.shared = false;
         this.#editor.set(this.#editor.get()); // whoever listens keeps it now
         if (!this.edited || this.#edits.current === this.#editor.get()) forgetShared();
         this.#editor.focus();
       },
-      "Discard it": () => this.#discardShared(),
+      [WORDS.edits.discard_shared]: () => this.#discardShared(),
     });
   }
 
@@ -66,8 +66,7 @@ export class Draft {
   changed() {
     if (this.shared) return;
     if (!this.edited) this.#edits.forget();
-    else if (!this.#edits.keep(this.#editor.get()))
-      this.#note.say("This browser does not let the page keep your edits.");
+    else if (!this.#edits.keep(this.#editor.get())) this.#note.say(WORDS.edits.not_kept);
   }
 
   /** Back to the published code; from code that came with a link, to what was there before. */
@@ -83,23 +82,23 @@ export class Draft {
    */
   #offer(edit) {
     const choices = {
-      "Use my edit": () => {
+      [WORDS.edits.use]: () => {
         this.#edits.adopt(); // takes no more room, which there may not be
         this.#editor.set(edit);
         this.#editor.focus();
       },
-      "Discard my edit": () => {
+      [WORDS.edits.discard]: () => {
         this.#edits.forgetOutdated();
         this.#editor.focus();
       },
     };
     const diff = diffNode(lineDiff(this.#original, edit));
-    const compare = button("Compare", "choose", () => {
+    const compare = button(WORDS.edits.compare, "choose", () => {
       diff.hidden = !diff.hidden;
       compare.setAttribute("aria-expanded", String(!diff.hidden));
     });
     compare.setAttribute("aria-expanded", "false");
-    this.#note.ask("This cell has changed since you edited it.", choices, compare, diff);
+    this.#note.ask(WORDS.edits.outdated, choices, compare, diff);
   }
 }
 

@@ -1,6 +1,7 @@
 /** A cell's code in an address: compressed into the fragment, which browsers send to no server. */
 
 import { bytesOf } from "../elements/base64.js";
+import { fill } from "../../phrases.js";
 
 const PREFIX = "#code=";
 const LARGEST = 200_000; // bytes of code; a link with more is not one of ours
@@ -46,8 +47,7 @@ export function forgetShared() {
 }
 
 /** @param {Uint8Array} bytes */
-const tooLong = ({ length }) =>
-  `the code has ${length} bytes, and a link can hold ${LARGEST}. Download the page as a notebook and share that instead.`;
+const tooLong = ({ length }) => fill(WORDS.copying.too_long, { length, most: LARGEST });
 
 /** @param {CompressionStream|DecompressionStream} stream @param {Uint8Array<ArrayBuffer>} bytes */
 async function through(stream, bytes) {

@@ -1,8 +1,7 @@
 /** Puts a text where the reader can paste it from, also where browsers keep pages from the clipboard: on plain http. */
 
 import { Note } from "./note.js";
-
-const BY_HAND = "This browser does not let the page copy. Copy it from here:";
+import { fill } from "../../phrases.js";
 
 export class Copier {
   #note = new Note("cell-copied");
@@ -26,7 +25,7 @@ export class Copier {
       if ((await isWritten(found)) || isCopied(found)) this.#onCopied(words);
       else this.#offer(found);
     } catch (error) {
-      this.#note.say(`Nothing was copied: ${/** @type {Error} */ (error).message}`);
+      this.#note.say(fill(WORDS.copying.failed, { reason: /** @type {Error} */ (error).message }));
     }
   }
 
@@ -37,15 +36,15 @@ export class Copier {
       await navigator.clipboard.write([new ClipboardItem({ "image/png": png })]);
       this.#onCopied(words);
     } catch {
-      this.#note.say("This browser does not let the page copy pictures. Save it instead.");
+      this.#note.say(WORDS.copying.no_pictures);
     }
   }
 
   /** @param {string} text */
   #offer(text) {
     const field = fieldOf(text);
-    field.setAttribute("aria-label", "To copy");
-    this.#note.ask(BY_HAND, { Close: () => {} }, field);
+    field.setAttribute("aria-label", WORDS.copying.field);
+    this.#note.ask(WORDS.copying.by_hand, { [WORDS.buttons.close]: () => {} }, field);
     field.focus({ preventScroll: true });
     field.select();
   }

@@ -12,7 +12,7 @@ export function openDialog(title, className, ...children) {
   const top = text("div", "live-dialog-top");
   top.append(
     text("strong", "", title),
-    button("Close", "close", () => dialog.close(), { quiet: true }),
+    button(WORDS.buttons.close, "close", () => dialog.close(), { quiet: true }),
   );
   dialog.append(top, ...children);
   dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());

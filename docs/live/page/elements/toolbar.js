@@ -2,6 +2,8 @@
  * The bars of buttons, of a cell and of a page: nodes only, what they do is said by whoever asks for them.
  */
 
+import { decimal, fill } from "../../phrases.js";
+
 /** @type {Record<string, string>} */
 const ICONS = {
   run: '<path d="M7 4.5v15l12.5-7.5z" fill="currentColor" stroke="none"/>',
@@ -83,8 +85,8 @@ export function enable(...pairs) {
 
 /** What is loading, in words: `Python 6.1 of 15 MB`. @param {import("../../messages.js").MessageOf<"stage">} stage */
 export function loadingText({ name, loaded, total }) {
-  if (loaded >= total) return `Starting ${name}`;
-  return `${name} ${(loaded / 1e6).toFixed(1)} of ${megabytes(total)}`;
+  if (loaded >= total) return fill(WORDS.python.starting_what, { name });
+  return fill(WORDS.python.arriving, { name, loaded: decimal(loaded / 1e6, 1), total: megabytes(total) });
 }
 
 /** @param {number} bytes */
@@ -92,8 +94,8 @@ export const megabytes = (bytes) => `${Math.max(1, Math.round(bytes / 1e6))} MB`
 
 /** A span of time in words: `0.8 s`, `2 min 5 s`. @param {number} seconds */
 export function duration(seconds, digits = 1) {
-  if (digits && seconds < 0.1) return "under 0.1 s";
-  if (seconds < 10) return `${seconds.toFixed(digits)} s`;
+  if (digits && seconds < 0.1) return fill(WORDS.under, { time: `${decimal(0.1, 1)} s` });
+  if (seconds < 10) return `${decimal(seconds, digits)} s`;
   if (seconds < 60) return `${Math.round(seconds)} s`;
   return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 }

@@ -1,6 +1,6 @@
 /** Calls of Python functions by a page's own scripts: a run like any other, whose result is the answer. */
 
-export const STOPPED = "Stopped.";
+export const STOPPED = WORDS.kernel.stopped;
 
 /**
  * Call a function; python/page_calls.py answers it.

@@ -4,14 +4,16 @@
  *     `lost`: the run took Python with it, and so what other runs had left there
  */
 
-export const GONE = "Python had to be restarted, so the variables of this page are gone.";
-export const TOO_EARLY = "Stopped while Python was loading.";
-export const NOT_RUN = "Not run: the cell before it in the queue did not finish.";
-export const RESTARTED = "Python was restarted.";
-export const NOT_ALL_AGAIN = "Python had to be restarted, and not everything has run again.";
+import { fill } from "../../phrases.js";
+
+export const GONE = WORDS.kernel.gone;
+export const TOO_EARLY = WORDS.kernel.too_early;
+export const NOT_RUN = WORDS.kernel.not_run;
+export const RESTARTED = { waiting: WORDS.kernel.not_run_restarted, running: WORDS.kernel.stopped_restarted };
+export const NOT_ALL_AGAIN = WORDS.kernel.not_all_again;
 
 /** Why not everything has run again. @param {string} error of a cell that is not on this page */
-export const stoppedElsewhere = (error) => `${NOT_ALL_AGAIN} A cell of another page ended with “${error}”.`;
+export const stoppedElsewhere = (error) => `${NOT_ALL_AGAIN} ${fill(WORDS.kernel.error_elsewhere, { error })}`;
 
 /**
  * What a cell shows when Python is gone without having been asked.
@@ -19,7 +21,7 @@ export const stoppedElsewhere = (error) => `${NOT_ALL_AGAIN} A cell of another p
  * @returns {import("../../messages.js").Part}
  */
 export function deathNotice(reason, line, booting) {
-  const what = booting ? "Python could not be started" : "Python stopped working";
-  const advice = booting ? "Press Run to try again." : "It has been restarted, so the variables of this page are gone.";
-  return { part: "error", name: "Fault", ours: true, text: `${what}: ${reason}\n${advice}`, line };
+  const what = fill(booting ? WORDS.kernel.not_started : WORDS.kernel.died, { reason });
+  const advice = booting ? WORDS.kernel.try_again : WORDS.kernel.restarted_by_itself;
+  return { part: "error", name: "Fault", ours: true, text: `${what}\n${advice}`, line };
 }

@@ -144,7 +144,7 @@ export class Kernel {
 
   /** Take one waiting job back, or stop all if it is this job that runs or Python is not there yet. @param {Job} job */
   stop(job) {
-    if (this.isWaiting(job)) this.#drop((other) => other === job, "Not run.");
+    if (this.isWaiting(job)) this.#drop((other) => other === job, WORDS.kernel.taken_back);
     else this.interrupt();
   }
 
@@ -180,8 +180,8 @@ export class Kernel {
   /** A fresh Python, without any variables. */
   restart() {
     this.#history.clear();
-    this.#drop(() => true, `Not run: ${RESTARTED}`);
-    this.#replace({ outcome: "stopped", note: `Stopped: ${RESTARTED}` });
+    this.#drop(() => true, RESTARTED.waiting);
+    this.#replace({ outcome: "stopped", note: RESTARTED.running });
   }
 
   /** Begin with the next run, if Python is free. @returns {boolean} whether there was one */
@@ -277,7 +277,7 @@ export class Kernel {
 
   #replaceStopped() {
     this.#history.lose(GONE);
-    this.#replace({ outcome: "stopped", note: `Stopped. ${GONE}`, lost: true });
+    this.#replace({ outcome: "stopped", note: `${WORDS.kernel.stopped} ${GONE}`, lost: true });
   }
 
   /** @param {End} end */

@@ -58,10 +58,10 @@ export class WorkerLink {
   constructor({ python, datasets, packages }, parts, listener) {
     this.#listener = listener;
     this.#worker.onmessage = ({ data }) => this.#heard(data);
-    this.#worker.onmessageerror = () => this.#ended("what it said could not be read.");
+    this.#worker.onmessageerror = () => this.#ended(WORDS.ends.unreadable);
     this.#worker.onerror = (event) => {
       event.preventDefault();
-      this.#ended(event.message || "its program could not be loaded.");
+      this.#ended(event.message || WORDS.ends.not_loaded);
     };
     const shared = this.#shared?.buffer ?? null;
     this.#post(message("boot", { python, datasets, packages, shared, parts, lock: this.#lock }));
@@ -129,7 +129,7 @@ export class WorkerLink {
       said = read(data, ...HEARD);
     } catch (error) {
       console.warn("A message from Python:", /** @type {Error} */ (error).message);
-      return this.#ended("it sent a message that the page does not understand.");
+      return this.#ended(WORDS.ends.not_understood);
     }
     if (said.type === "locked") this.#awaitLock();
     else if (said.type === "answer") this.#questions.answered(said);
@@ -139,7 +139,7 @@ export class WorkerLink {
 
   /** Whatever ends the worker frees its lock, even what no event tells of. */
   #awaitLock() {
-    const freed = () => this.#ended("it was ended, by the code or by the browser.");
+    const freed = () => this.#ended(WORDS.ends.killed);
     const lock = /** @type {string} */ (this.#lock); // only who was given one says that it is held
     navigator.locks.request(lock, freed).catch(() => {}); // the page itself is being left
   }

@@ -2,6 +2,7 @@
 
 import { inkPicture } from "./drawing.js";
 import { text } from "../elements/toolbar.js";
+import { fill } from "../../phrases.js";
 
 const SIDE = 28;
 
@@ -20,7 +21,7 @@ export class AnswerView {
 
   constructor() {
     this.#sentence.setAttribute("role", "status");
-    this.#bars.setAttribute("aria-label", "Probability of each digit");
+    this.#bars.setAttribute("aria-label", WORDS.lab.bars);
     this.#bars.start = 0;
     this.node.append(this.#sentence, this.#seen, this.#bars, this.#by);
     this.clear("");
@@ -30,7 +31,7 @@ export class AnswerView {
   clear(sentence) {
     this.say(sentence);
     this.#by.textContent = "";
-    this.#see(Array(SIDE * SIDE).fill(0), "nothing yet");
+    this.#see(Array(SIDE * SIDE).fill(0), WORDS.lab.sees_nothing);
     this.#fill(Array(10).fill(0), null);
   }
 
@@ -49,10 +50,10 @@ export class AnswerView {
   /** @param {Answer} answer @param {string} by which model it is from */
   show({ picture, probabilities }, by) {
     const best = probabilities.indexOf(Math.max(...probabilities));
-    this.say(`It says ${best}, with ${percent(probabilities[best])} probability.`);
-    this.#by.textContent = `By ${by}.`;
+    this.say(fill(WORDS.lab.answer, { digit: best, percent: percent(probabilities[best]) }));
+    this.#by.textContent = fill(WORDS.lab.by, { model: by });
     const inked = picture.filter((value) => value).length;
-    this.#see(picture, `${inked} of ${SIDE * SIDE} pixels have ink`);
+    this.#see(picture, fill(WORDS.lab.sees, { count: inked, all: SIDE * SIDE }));
     this.#fill(probabilities, best);
   }
 
@@ -60,8 +61,8 @@ export class AnswerView {
   #see(picture, description) {
     const canvas = inkPicture(picture, SIDE);
     canvas.setAttribute("role", "img");
-    canvas.setAttribute("aria-label", `What the network sees, 28 by 28 pixels: ${description}`);
-    const caption = text("span", "", "What the network sees");
+    canvas.setAttribute("aria-label", fill(WORDS.lab.picture, { description }));
+    const caption = text("span", "", WORDS.lab.picture_caption);
     caption.setAttribute("aria-hidden", "true");
     this.#seen.replaceChildren(canvas, caption);
   }
@@ -98,6 +99,6 @@ const shareOf = (item) => /** @type {HTMLElement} */ (item.querySelector(".lab-s
 
 /** @param {number} share */
 function percent(share) {
-  if (share > 0.999 && share < 1) return "over 99.9 %";
+  if (share > 0.999 && share < 1) return fill(WORDS.over, { value: "99.9 %" });
   return `${(100 * share).toFixed(1)} %`;
 }

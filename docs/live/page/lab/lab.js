@@ -5,10 +5,9 @@ import { AnswerView } from "./answer.js";
 import { Python } from "./python_calls.js";
 import { WeightsPanel } from "./weights_panel.js";
 import { bar, button, loadingText, text } from "../elements/toolbar.js";
+import { fill } from "../../phrases.js";
 
-const INVITATION = "Draw a digit, or take one from the test set.";
-const LABEL =
-  "Canvas to draw a digit on with a mouse, pen or finger. You can also choose a digit from the test set below.";
+const INVITATION = WORDS.lab.invitation;
 
 /**
  * @param {{kernel: import("../kernel/kernel.js").Kernel, cells: import("../cell/cell.js").LiveCell[],
@@ -18,7 +17,7 @@ const LABEL =
 export function mountLab({ kernel, cells, startOnIntent }) {
   const python = new Python(kernel, cells);
   const answer = new AnswerView();
-  const drawing = new Drawing(LABEL, () => ask("drawing"));
+  const drawing = new Drawing(WORDS.lab.canvas, () => ask("drawing"));
   const panel = new WeightsPanel(python, () => ask(shown, again));
   let shown = "drawing"; // or a test digit
   /** Which of them: a digit, and how often it has been taken. @type {number[]} */
@@ -64,9 +63,9 @@ export function mountLab({ kernel, cells, startOnIntent }) {
   /** @param {number} digit */
   const take = (digit) => ask("test", [digit, turns[digit]++]);
   const digits = Array.from({ length: 10 }, (_, digit) =>
-    button(String(digit), "digit", () => take(digit), { title: `Take a ${digit} from the test set` }),
+    button(String(digit), "digit", () => take(digit), { title: fill(WORDS.lab.take, { digit }) }),
   );
-  const stop = button("Stop", "stop", () => python.stop(), { title: "Stop what Python is doing" });
+  const stop = button(WORDS.buttons.stop, "stop", () => python.stop(), { title: WORDS.lab.stop_title });
   /** @param {() => void} action */
   const changing = (action) => () => {
     action();
@@ -77,9 +76,15 @@ export function mountLab({ kernel, cells, startOnIntent }) {
   const sheet = text("div", "lab-draw");
   sheet.append(
     drawing.node,
-    bar("lab-tools", "The drawing", button("Undo", "reset", undo), button("Clear", "close", clear), stop),
+    bar(
+      "lab-tools",
+      WORDS.lab.drawing,
+      button(WORDS.buttons.undo, "reset", undo),
+      button(WORDS.buttons.clear, "close", clear),
+      stop,
+    ),
   );
-  const tests = bar("lab-tests", "Digits from the test set", text("span", "lab-words", "Test digits"), ...digits);
+  const tests = bar("lab-tests", WORDS.lab.tests, text("span", "lab-words", WORDS.lab.tests_short), ...digits);
   const [place] = document.querySelectorAll('[data-lab="drawing"]');
   const [weights] = document.querySelectorAll('[data-lab="weights"]');
   place.replaceChildren(sheet, answer.node, tests);
@@ -90,7 +95,7 @@ export function mountLab({ kernel, cells, startOnIntent }) {
   return kernel.watch(({ state, progress }) => {
     stop.disabled = !isAsking || (state !== "busy" && state !== "loading");
     if (isAsking && progress) answer.say(`${loadingText(progress)} …`);
-    else if (wasLoading && state === "busy") answer.say("Python is running …");
+    else if (wasLoading && state === "busy") answer.say(`${WORDS.python.running} …`);
     wasLoading = isAsking && progress !== null;
   });
 }

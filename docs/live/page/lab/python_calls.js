@@ -2,6 +2,7 @@
 
 import { config } from "../config.js";
 import { STOPPED, callPython } from "../kernel/calls.js";
+import { fill } from "../../phrases.js";
 
 /**
  * @typedef {import("../../messages.js").File} File
@@ -52,7 +53,7 @@ export class Python {
     await this.#prepare();
     const found = await this.#call("predict", [source, chosen.model, digit, turn], files);
     if (!isNumbers(found.picture, 28 * 28) || !isNumbers(found.probabilities, 10))
-      throw new Error("predict returned something other than ten numbers.");
+      throw new Error(WORDS.lab.no_numbers);
     return found;
   }
 
@@ -74,7 +75,7 @@ export class Python {
     const { used } = await this.#call("save", [chosen.model]);
     const answer = await this.#kernel.ask("file", "weights.bin");
     const file = /** @type {{bytes: Uint8Array<ArrayBuffer>}|null} */ (answer);
-    if (!file) throw new Error("Python is busy: download again when it is ready.");
+    if (!file) throw new Error(WORDS.lab.busy);
     const own = used === "mine" ? "model.safetensors" : "digits-model.safetensors";
     return { name: used === "file" && chosen.file ? chosen.file.name : own, bytes: file.bytes };
   }
@@ -82,7 +83,7 @@ export class Python {
   /** The model in use, in words. @param {Standing} standing */
   describe({ models, used }) {
     const model = /** @type {Model} */ (models.find(({ key }) => key === used));
-    return `${titleOf(model)}: ${model.right} of ${model.of} test digits right`;
+    return `${titleOf(model)}: ${fill(WORDS.lab.right, { right: model.right, all: model.of })}`;
   }
 
   /** Have the page's cells run as they stand, and the chosen file loaded, in the Python that is there now. */
@@ -91,10 +92,10 @@ export class Python {
     this.#kernel.start();
     for (const cell of this.#cells) {
       if (cell.isCurrent) continue;
-      if (cell.shared) throw new Error("A cell below shows code that came with a link. Read it, then run it yourself.");
+      if (cell.shared) throw new Error(WORDS.lab.shared_code);
       const outcome = await cell.run({});
       if (this.#isStopped) throw new Error(STOPPED);
-      if (outcome !== "done") throw new Error("A cell below is still running or did not finish. Look at its output.");
+      if (outcome !== "done") throw new Error(WORDS.lab.unfinished);
     }
     const { file, generation } = chosen;
     if (!file || generation === this.#kernel.generation) return;
@@ -104,7 +105,7 @@ export class Python {
 
   /** @param {File} file */
   #load({ name, bytes }) {
-    return this.#call("load", [name], [{ name: "weights.bin", bytes }]);
+    return this.#call("load", [name, WORDS.weights_file], [{ name: "weights.bin", bytes }]);
   }
 
   /**
@@ -119,8 +120,8 @@ export class Python {
 
 /** @param {Model} model */
 export function titleOf({ key, title }) {
-  if (key === "recorded") return "the recorded weights";
-  return key === "mine" ? "your model, from this tab's Python" : title;
+  if (key === "recorded") return WORDS.lab.recorded_weights;
+  return key === "mine" ? WORDS.lab.own_model : title;
 }
 
 /** @param {unknown} value @param {number} length */

@@ -2,19 +2,18 @@
 
 import { titleOf } from "./python_calls.js";
 import { save } from "../elements/files.js";
-import { bar, button, text } from "../elements/toolbar.js";
+import { bar, button, megabytes, text } from "../elements/toolbar.js";
+import { fill } from "../../phrases.js";
 
 /** A larger file is not even read, here or in weights_file.py. */
 const MOST_BYTES = 64e6;
-const BEFORE =
-  "The recorded weights are used, unless a cell in this tab has trained a digits model with the name model.";
 
 export class WeightsPanel {
   node = text("div", "lab-panel");
 
   #python;
   #onChange;
-  #title = text("legend", "", "The model in use");
+  #title = text("legend", "", WORDS.weights.in_use);
   #models = text("fieldset", "lab-models");
   #zone = text("label", "lab-zone");
   #said = text("p", "lab-said");
@@ -25,9 +24,9 @@ export class WeightsPanel {
     this.#python = python;
     this.#onChange = onChange;
     this.#said.setAttribute("role", "status");
-    this.#models.append(this.#title, text("p", "", BEFORE));
+    this.#models.append(this.#title, text("p", "", WORDS.weights.before));
     const label = text("span", "");
-    label.append(text("strong", "", "Load weights"), text("span", "", "Choose a .safetensors file, or drop one here."));
+    label.append(text("strong", "", WORDS.weights.load), text("span", "", WORDS.weights.load_how));
     this.#zone.append(this.#file, label);
     this.#file.addEventListener("change", () => this.#load(this.#file.files));
     for (const kind of ["dragenter", "dragover"]) this.#zone.addEventListener(kind, (event) => this.#over(event));
@@ -36,10 +35,10 @@ export class WeightsPanel {
       event.preventDefault();
       this.#load(event.dataTransfer?.files);
     });
-    const download = button("Download weights", "save", () => this.#save(), {
-      title: "Download the weights of the model in use",
+    const download = button(WORDS.weights.download, "save", () => this.#save(), {
+      title: WORDS.weights.download_title,
     });
-    this.node.append(this.#models, this.#zone, bar("lab-tools", "The weights", download), this.#said);
+    this.node.append(this.#models, this.#zone, bar("lab-tools", WORDS.weights.title, download), this.#said);
   }
 
   /** Show which models there are, and which one answers. @param {import("./python_calls.js").Standing} standing */
@@ -53,7 +52,7 @@ export class WeightsPanel {
         this.#onChange();
       });
       const row = document.createElement("label");
-      row.append(radio, text("span", "", capital(titleOf(model))), text("small", "", meritOf(model)));
+      row.append(radio, text("span", "", nameOf(model)), text("small", "", meritOf(model)));
       return row;
     });
     const focused = this.#models.contains(document.activeElement);
@@ -72,29 +71,32 @@ export class WeightsPanel {
   async #load(files) {
     const file = files?.[0];
     if (!file) return;
-    this.#say(`Reading ${file.name} …`);
+    this.#say(fill(WORDS.weights.reading, { file: file.name }));
     try {
       if (file.size > MOST_BYTES) throw new Error(tooLarge(file));
       const bytes = new Uint8Array(await file.arrayBuffer());
       const found = await this.#python.load({ name: file.name, bytes });
       if ("error" in found) throw new Error(found.error);
       this.show(found);
-      this.#say([`Loaded ${file.name}: ${found.sizes}.`, ...found.notices].join(" "));
+      this.#say([fill(WORDS.weights.loaded, { file: file.name, sizes: found.sizes }), ...found.notices].join(" "));
       this.#onChange();
     } catch (error) {
-      this.#say(`${file.name} was not loaded; the model in use stays. ${/** @type {Error} */ (error).message}`, true);
+      this.#say(
+        fill(WORDS.weights.not_loaded, { file: file.name, reason: /** @type {Error} */ (error).message }),
+        true,
+      );
     }
     this.#file.value = ""; // so that the same file can be chosen again
   }
 
   async #save() {
-    this.#say("Collecting the weights …");
+    this.#say(WORDS.weights.collecting);
     try {
       const { name, bytes } = await this.#python.save();
       save(new Blob([bytes], { type: "application/octet-stream" }), name);
-      this.#say(`Downloaded ${name}.`);
+      this.#say(fill(WORDS.weights.downloaded, { file: name }));
     } catch (error) {
-      this.#say(`Nothing was downloaded. ${/** @type {Error} */ (error).message}`, true);
+      this.#say(fill(WORDS.weights.not_downloaded, { reason: /** @type {Error} */ (error).message }), true);
     }
   }
 
@@ -105,10 +107,11 @@ export class WeightsPanel {
   }
 }
 
+/** A line of its own begins with a capital, but for the name of a file. @param {import("./python_calls.js").Model} model */
+const nameOf = (model) => (model.key === "file" ? model.title : capital(titleOf(model)));
 /** @param {string} title */
-const capital = (title) => title.replace(/^(the|your)\b/, (word) => word[0].toUpperCase() + word.slice(1));
+const capital = (title) => title[0].toUpperCase() + title.slice(1);
 /** @param {import("./python_calls.js").Model} model */
-const meritOf = ({ right, of }) => `${right} of ${of} test digits right`;
+const meritOf = ({ right, of }) => fill(WORDS.lab.right, { right, all: of });
 /** @param {File} file */
-const tooLarge = ({ size }) =>
-  `The file has ${(size / 1e6).toFixed(0)} MB; at most ${MOST_BYTES / 1e6} MB are allowed. A digits model has less than one; is it the right file?`;
+const tooLarge = ({ size }) => fill(WORDS.weights.too_large, { size: megabytes(size), most: megabytes(MOST_BYTES) });

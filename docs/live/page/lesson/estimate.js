@@ -1,6 +1,7 @@
 /** How long a slow cell takes on this device: what it took where it was measured, scaled by a yardstick. */
 
 import { duration } from "../elements/toolbar.js";
+import { fill } from "../../phrases.js";
 
 const KEY = "seqlite:yardstick";
 
@@ -42,7 +43,8 @@ export class Estimates {
    */
   text({ seconds, yardstick }) {
     if (!seconds) return "";
-    if (!this.#here) return `about ${duration(Number(seconds), 0)}`;
-    return `about ${duration(Math.max(1, (Number(seconds) * this.#here) / Number(yardstick)), 0)} here`;
+    if (!this.#here) return fill(WORDS.cell.about, { time: duration(Number(seconds), 0) });
+    const here = (Number(seconds) * this.#here) / Number(yardstick);
+    return fill(WORDS.cell.about_here, { time: duration(Math.max(1, here), 0) });
   }
 }

@@ -4,6 +4,7 @@ import { Note } from "../elements/note.js";
 import { choose, save } from "../elements/files.js";
 import { button, text } from "../elements/toolbar.js";
 import { exported, imported } from "./progress.js";
+import { counted, fill } from "../../phrases.js";
 import { forgetAll, remember, solved } from "./solved.js";
 
 /** @param {import("./lesson.js").Lesson} lesson */
@@ -21,7 +22,7 @@ export function mountExercises({ cells, announce }) {
         if (!right) return;
         remember(exercise);
         showSolved();
-        announce("The exercise is solved.");
+        announce(WORDS.exercises.solved_now);
       });
   }
   showSolved();
@@ -71,8 +72,8 @@ function showSolved() {
 /** @param {string} day */
 function tick(day) {
   const node = text("span", "exercise-solved");
-  node.textContent = "✓ solved";
-  node.title = `Solved on ${new Date(`${day}T12:00`).toLocaleDateString()}`;
+  node.textContent = `✓ ${WORDS.exercises.solved}`;
+  node.title = fill(WORDS.exercises.solved_on, { day: new Date(`${day}T12:00`).toLocaleDateString(WORDS.language) });
   return node;
 }
 
@@ -84,7 +85,7 @@ function summarize(list) {
   const line = above?.matches(".exercises-done") ? above : progressLine();
   if (line !== above) list.before(line);
   const [count, startOver] = /** @type {Iterable<HTMLElement>} */ (line.children);
-  count.textContent = `${done} of ${all} solved. `;
+  count.textContent = `${fill(WORDS.exercises.count, { done, all })} `;
   startOver.hidden = !done;
 }
 
@@ -94,10 +95,10 @@ function progressLine() {
   const note = new Note("exercises-note");
   line.append(
     text("span", ""),
-    button("Start over", "choose", () => askToForget(note)),
-    button("Export progress", "choose", () => save(new Blob([exported()]), "progress.json")),
-    button("Import progress", "choose", () => choose({ accept: ".json" }, ([file]) => importFile(file, note))),
-    button("Print", "choose", printList),
+    button(WORDS.buttons.start_over, "choose", () => askToForget(note)),
+    button(WORDS.exercises.export, "choose", () => save(new Blob([exported()]), "progress.json")),
+    button(WORDS.exercises.import, "choose", () => choose({ accept: ".json" }, ([file]) => importFile(file, note))),
+    button(WORDS.exercises.print, "choose", printList),
     note.node,
   );
   return line;
@@ -106,12 +107,12 @@ function progressLine() {
 /** @param {Note} note where the reader is asked */
 function askToForget(note) {
   const done = document.querySelectorAll("ul.exercises .exercise-solved").length;
-  note.ask(`Forget that ${done === 1 ? "one exercise is" : `${done} exercises are`} solved? Your code stays.`, {
-    Forget: () => {
+  note.ask(counted(WORDS.exercises.forget_question, done), {
+    [WORDS.exercises.forget]: () => {
       forgetAll();
       showSolved();
     },
-    Keep: () => {},
+    [WORDS.exercises.keep]: () => {},
   });
 }
 
@@ -121,7 +122,7 @@ async function importFile(file, note) {
     note.say(imported(await file.text()));
     showSolved();
   } catch (error) {
-    note.say(`Nothing was imported: ${/** @type {Error} */ (error).message}`);
+    note.say(fill(WORDS.exercises.not_imported, { reason: /** @type {Error} */ (error).message }));
   }
 }
 

@@ -1,8 +1,9 @@
 /** What the page says when variables are gone and no cell of it says so: Python went by itself, or on another page. */
 
 import { Note } from "../elements/note.js";
+import { counted } from "../../phrases.js";
 
-export const RUN_AGAIN = "Run those cells again";
+export const RUN_AGAIN = WORDS.lost.run_again;
 
 export class LostNote {
   #note = new Note("live-lost");
@@ -27,7 +28,7 @@ export class LostNote {
     if (words)
       this.#note.ask(words, {
         [RUN_AGAIN]: () => this.#lesson.replay(),
-        "Continue without them": () => kernel.letGo(),
+        [WORDS.lost.let_go]: () => kernel.letGo(),
       });
     else this.#note.clear();
   }
@@ -36,5 +37,5 @@ export class LostNote {
 /** How many cells that were, in words. @param {import("../kernel/history.js").Run[]} runs */
 export function countOf(runs) {
   const count = new Set(runs.map(({ page, cell }) => `${page}#${cell}`)).size;
-  return count === 1 ? "One cell had run before." : `${count} cells had run before.`;
+  return counted(WORDS.lost.count, count);
 }

@@ -3,9 +3,9 @@
 import { keepPage } from "./keep_page.js";
 import { text } from "../elements/toolbar.js";
 
-const WORDS = {
-  page: ["Readable offline", "This page is saved in this browser. Once Python has run, it will be saved, too."],
-  runs: ["Available offline", "This page, Python and what your runs needed are saved in this browser."],
+const KEPT = {
+  page: [WORDS.offline.page, WORDS.offline.page_title],
+  runs: [WORDS.offline.runs, WORDS.offline.runs_title],
 };
 
 export class OfflineLabel {
@@ -38,6 +38,6 @@ export class OfflineLabel {
   #show({ page, runs }) {
     document.documentElement.dataset.offline = page ? (runs ? "runs" : "page") : "nothing";
     this.node.hidden = !page;
-    [this.node.textContent, this.node.title] = page && runs ? WORDS.runs : WORDS.page;
+    [this.node.textContent, this.node.title] = page && runs ? KEPT.runs : KEPT.page;
   }
 }

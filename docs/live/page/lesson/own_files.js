@@ -3,14 +3,15 @@
 import { choose } from "../elements/files.js";
 import { Note } from "../elements/note.js";
 import { button, megabytes } from "../elements/toolbar.js";
+import { fill } from "../../phrases.js";
 
 /** Bytes that a page can handle without trouble. */
 const LARGEST = 50_000_000;
 
 export class OwnFiles {
   /** Opens the device's own dialog. */
-  opener = button("Add file", "add", () => choose({ multiple: true }, (files) => this.#add(files)), {
-    title: "Give Python a file from this device, such as a CSV. It is not sent anywhere.",
+  opener = button(WORDS.files.add, "add", () => choose({ multiple: true }, (files) => this.#add(files)), {
+    title: WORDS.files.add_title,
   });
 
   #note = new Note("live-files");
@@ -43,14 +44,15 @@ export class OwnFiles {
     for (const file of files) {
       const name = plainName(file.name);
       if (file.size > LARGEST) {
-        said.push(`${file.name} is too large: it has ${megabytes(file.size)}, and the limit is ${megabytes(LARGEST)}.`);
+        const sizes = { size: megabytes(file.size), most: megabytes(LARGEST) };
+        said.push(fill(WORDS.files.too_large, { file: file.name, ...sizes }));
         continue;
       }
       try {
         this.#lesson.kernel.put({ name, bytes: new Uint8Array(await file.arrayBuffer()) });
-        said.push(`Python can now read ${file.name}: open("${name}").`);
+        said.push(fill(WORDS.files.added, { file: file.name, code: `open("${name}")` }));
       } catch {
-        said.push(`${file.name} could not be read.`);
+        said.push(fill(WORDS.files.unreadable, { file: file.name }));
       }
     }
     const words = said.join(" ");

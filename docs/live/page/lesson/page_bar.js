@@ -9,16 +9,17 @@ import { OfflineLabel } from "./offline_label.js";
 import { RunAll } from "./run_all.js";
 import { shortcutsButton } from "./shortcuts.js";
 import { VariablesPanel } from "./variables.js";
+import { fill } from "../../phrases.js";
 
 const { pyodide } = config;
 
 /** @type {Record<import("../kernel/kernel.js").KernelState, (kernel: import("../kernel/kernel.js").Kernel) => string>} */
 const STATUS = {
-  off: () => `Python starts with your first Run (${megabytes((pyodide.image ?? pyodide).bytes)})`,
-  loading: ({ progress }) => (progress ? loadingText(progress) : "Starting Python"),
-  ready: () => "Python is ready",
-  busy: ({ progress }) => (progress ? loadingText(progress) : "Python is running"),
-  dead: () => "Python is not running",
+  off: () => fill(WORDS.python.off, { size: megabytes((pyodide.image ?? pyodide).bytes) }),
+  loading: ({ progress }) => (progress ? loadingText(progress) : WORDS.python.starting),
+  ready: () => WORDS.python.ready,
+  busy: ({ progress }) => (progress ? loadingText(progress) : WORDS.python.running),
+  dead: () => WORDS.python.dead,
 };
 
 export class PageBar {
@@ -38,7 +39,7 @@ export class PageBar {
     this.#variables = new VariablesPanel(kernel);
     this.#offline = new OfflineLabel(kernel);
     this.#lost = new LostNote(lesson);
-    this.#stop = button("Stop", "stop", () => kernel.interrupt(), { title: "Stop the cell that runs on another page" });
+    this.#stop = button(WORDS.buttons.stop, "stop", () => kernel.interrupt(), { title: WORDS.page.stop_elsewhere });
   }
 
   /** Show all of it. @param {HTMLElement} first the first cell @param {Element} place whose end the progress stays at */
@@ -56,14 +57,14 @@ export class PageBar {
     first.before(
       bar(
         "live-bar",
-        "All cells on this page",
-        button("Run all", "all", () => this.#runAll.begin(), { title: "Run every cell on this page" }),
-        button("Restart", "restart", restart, { title: "Restart Python and clear all variables" }),
-        button("Restart & run all", "all", restartAndRun, {
-          title: "Restart Python, then run every cell on this page",
+        WORDS.page.bar,
+        button(WORDS.page.run_all, "all", () => this.#runAll.begin(), { title: WORDS.page.run_all_title }),
+        button(WORDS.page.restart, "restart", restart, { title: WORDS.page.restart_title }),
+        button(WORDS.page.restart_and_run_all, "all", restartAndRun, {
+          title: WORDS.page.restart_and_run_all_title,
         }),
-        button("Notebook", "save", () => saveNotebook(cells), {
-          title: "Download this page as a notebook, with your edits",
+        button(WORDS.buttons.notebook, "save", () => saveNotebook(cells), {
+          title: WORDS.page.notebook_title,
         }),
         files.opener,
         this.#variables.opener,

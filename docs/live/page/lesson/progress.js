@@ -2,6 +2,7 @@
 
 import { address } from "../elements/address.js";
 import { remember, solved } from "./solved.js";
+import { counted, fill } from "../../phrases.js";
 
 const FORMAT = "progress of a live course, 1";
 const EDITS = "live-cells:";
@@ -52,8 +53,9 @@ export function imported(content) {
     localStorage.setItem(key, JSON.stringify({ ...versions, ...here }));
     edits += fresh;
   }
-  const words = `Imported: ${count(exercises, "solved exercise")} and ${count(edits, "edit")}.`;
-  return kept ? `${words} ${count(kept, "edit")} in this browser stayed as before.` : words;
+  const { imported_exercises, imported_edits, imported, edits_stayed } = WORDS.progress;
+  const found = { exercises: counted(imported_exercises, exercises), edits: counted(imported_edits, edits) };
+  return [fill(imported, found), kept ? counted(edits_stayed, kept) : ""].join(" ").trim();
 }
 
 /** @param {string} content @returns {Progress} */
@@ -62,9 +64,9 @@ function parsed(content) {
   try {
     progress = JSON.parse(content);
   } catch {
-    throw new Error("this file is not a progress file: it is not JSON.");
+    throw new Error(WORDS.progress.no_json);
   }
-  if (progress?.format !== FORMAT) throw new Error("this file was not written by Export progress.");
+  if (progress?.format !== FORMAT) throw new Error(WORDS.progress.not_ours);
   const edits = Object.entries(isObject(progress.edits) ? progress.edits : {}).flatMap(([place, versions]) => {
     const checked = readVersions(JSON.stringify(versions));
     return checked ? [[place, checked]] : [];
@@ -90,6 +92,3 @@ function texts(value) {
   const entries = Object.entries(isObject(value) ? value : {});
   return Object.fromEntries(/** @type {[string, string][]} */ (entries.filter(([, text]) => typeof text === "string")));
 }
-
-/** @param {number} number @param {string} what */
-const count = (number, what) => `${number} ${what}${number === 1 ? "" : "s"}`;

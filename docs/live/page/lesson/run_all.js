@@ -2,6 +2,7 @@
 
 import { Note } from "../elements/note.js";
 import { text } from "../elements/toolbar.js";
+import { counted, fill } from "../../phrases.js";
 
 /** @typedef {import("../cell/cell.js").LiveCell} LiveCell */
 
@@ -33,7 +34,7 @@ export class RunAll {
       if (outcome !== "done" && !chosen[index].has("raises-exception")) return this.#offer(chosen[index], outcome);
     }
     this.#note.clear();
-    this.#lesson.announce("All cells have run.");
+    this.#lesson.announce(WORDS.run_all.done);
   }
 
   /** Nothing to go on with: the variables are gone. */
@@ -46,8 +47,8 @@ export class RunAll {
   #show({ number }) {
     const { length } = this.#lesson.cells;
     const bar = Object.assign(text("progress", ""), { max: length, value: number - 1 });
-    bar.setAttribute("aria-label", "Cells that have run");
-    this.#note.say(`Running cell ${number} of ${length}`, bar);
+    bar.setAttribute("aria-label", WORDS.run_all.bar);
+    this.#note.say(fill(WORDS.run_all.running, { number, all: length }), bar);
   }
 
   /** @param {LiveCell} cell at which it ended @param {"failed"|"stopped"} outcome */
@@ -55,14 +56,15 @@ export class RunAll {
     const { kernel, cells, announce } = this.#lesson;
     if (kernel.lost.runs.length) return this.forget(); // first comes the offer to bring back the variables
     const left = cells.length - cell.number;
-    const why = outcome === "failed" ? `Cell ${cell.number} ended with an error.` : `Stopped at cell ${cell.number}.`;
-    const words = `${why} ${left === 1 ? "One cell is" : `${left} cells are`} left.`;
+    const { number } = cell;
+    const why = fill(outcome === "failed" ? WORDS.cell.spoken.failed : WORDS.run_all.stopped, { number });
+    const words = `${why} ${counted(WORDS.run_all.left, left)}`;
     const after = this.#lesson.next(cell);
     announce(words);
     this.#note.ask(words, {
-      [`Continue from cell ${cell.number}`]: () => this.begin(cell),
-      ...(after && { "Skip it": () => this.begin(after) }),
-      Dismiss: () => {},
+      [fill(WORDS.run_all.continue, { number })]: () => this.begin(cell),
+      ...(after && { [WORDS.run_all.skip]: () => this.begin(after) }),
+      [WORDS.run_all.dismiss]: () => {},
     });
   }
 }

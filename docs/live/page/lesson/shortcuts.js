@@ -6,32 +6,38 @@ import { button, text } from "../elements/toolbar.js";
 /** @type {[place: string, keys: [keys: string, does: string][]][]} */
 const KEYS = [
   [
-    "In a cell's code",
+    WORDS.shortcuts.in_code,
     [
-      ["Ctrl Enter", "Run the cell"],
-      ["Shift Enter", "Run the cell and go on to the next"],
-      ["Tab", "Complete the name before the cursor, or indent"],
-      ["Shift Tab", "Show help for the name at the cursor, or dedent"],
-      ["Ctrl /", "Comment lines in or out"],
-      ["Ctrl Z", "Undo"],
-      ["Esc then Tab", "Leave the code"],
+      ["Ctrl Enter", WORDS.shortcuts.run],
+      ["Shift Enter", WORDS.shortcuts.run_and_go_on],
+      ["Tab", WORDS.shortcuts.complete],
+      ["Shift Tab", WORDS.shortcuts.help],
+      ["Ctrl /", WORDS.shortcuts.comment],
+      ["Ctrl Z", WORDS.buttons.undo],
+      ["Esc then Tab", WORDS.shortcuts.leave],
     ],
   ],
   [
-    "Anywhere else",
+    WORDS.shortcuts.anywhere,
     [
-      ["?", "Show these shortcuts"],
-      ["S or /", "Search"],
-      ["P or N", "Go to the previous or the next page"],
-      ["Esc", "Close what is open"],
+      ["?", WORDS.shortcuts.show],
+      ["S or /", WORDS.search],
+      ["P or N", WORDS.shortcuts.go],
+      ["Esc", WORDS.shortcuts.close],
     ],
   ],
 ];
 
+/** What stands between keys. */
+const BETWEEN = new Map([
+  ["or", WORDS.shortcuts.or],
+  ["then", WORDS.shortcuts.then],
+]);
+
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 
 export const shortcutsButton = () =>
-  button("Shortcuts", "keys", show, { quiet: true, title: "Keyboard shortcuts (?)" });
+  button(WORDS.shortcuts.open, "keys", show, { quiet: true, title: `${WORDS.shortcuts.title} (?)` });
 
 function show() {
   if (document.querySelector(".live-shortcuts")) return;
@@ -40,17 +46,14 @@ function show() {
     list.setAttribute("aria-label", place);
     for (const [combination, does] of keys) {
       const term = text("dt", "");
-      for (const key of combination.split(" ")) term.append(isKey(key) ? keyNode(key) : key, " ");
+      for (const part of combination.split(" ")) term.append(BETWEEN.get(part) ?? keyNode(part), " ");
       list.append(term, text("dd", "", does));
     }
     const title = text("p", "live-shortcuts-place", place);
     return [title, list];
   });
-  openDialog("Keyboard shortcuts", "live-shortcuts", ...parts.flat());
+  openDialog(WORDS.shortcuts.title, "live-shortcuts", ...parts.flat());
 }
-
-/** @param {string} word */
-const isKey = (word) => !["or", "then"].includes(word);
 
 /** @param {string} key */
 function keyNode(key) {

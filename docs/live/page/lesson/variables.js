@@ -4,11 +4,11 @@ import { button, text } from "../elements/toolbar.js";
 
 /** @typedef {import("../../messages.js").Answers["variables"]["variables"]} Variables */
 
-const COLUMNS = { name: "Name", type: "Type", shape: "Shape or value", size: "Memory" };
+const COLUMNS = WORDS.variables.columns;
 
 export class VariablesPanel {
   /** The button that opens and closes the panel. */
-  opener = button("Variables", "variables", () => this.#toggle(), { title: "List all variables" });
+  opener = button(WORDS.variables.title, "variables", () => this.#toggle(), { title: WORDS.variables.open_title });
   node = text("section", "live-variables");
 
   #kernel;
@@ -20,15 +20,15 @@ export class VariablesPanel {
   constructor(kernel) {
     this.#kernel = kernel;
     this.node.hidden = true;
-    this.node.setAttribute("aria-label", "Variables");
+    this.node.setAttribute("aria-label", WORDS.variables.title);
     const head = document.createElement("thead");
     const row = head.insertRow();
     for (const title of Object.values(COLUMNS)) {
       row.append(Object.assign(document.createElement("th"), { textContent: title, scope: "col" }));
     }
     this.#table.append(head, this.#body);
-    const close = button("Close", "close", () => this.#toggle(), { quiet: true });
-    const title = text("strong", "", "Variables");
+    const close = button(WORDS.buttons.close, "close", () => this.#toggle(), { quiet: true });
+    const title = text("strong", "", WORDS.variables.title);
     const top = text("div", "live-variables-top");
     top.append(title, close);
     const scroller = text("div", "live-variables-list");
@@ -57,7 +57,7 @@ export class VariablesPanel {
         return row;
       }),
     );
-    this.#words.textContent = variables.length ? "" : "None yet: run a cell.";
+    this.#words.textContent = variables.length ? "" : WORDS.variables.none;
     this.#table.hidden = !variables.length;
   }
 

@@ -2,6 +2,8 @@
 
 /** @typedef {import("../../messages.js").Part["part"]} PartKind */
 
+import { decimal, fill, whole } from "../../phrases.js";
+
 const KEPT = 10_000_000;
 const SHOWN_AT_ONCE = 250_000;
 
@@ -29,8 +31,8 @@ export class Aside {
   }
 
   draw() {
-    const kept = this.#size ? `Show the rest (${readable(this.#size)} characters)` : "";
-    const lost = this.#lost ? `${readable(this.#lost)} characters were not kept` : "";
+    const kept = this.#size ? fill(WORDS.output.show_rest, { amount: readable(this.#size) }) : "";
+    const lost = this.#lost ? fill(WORDS.output.not_kept, { amount: readable(this.#lost) }) : "";
     const label = [kept, lost].filter(Boolean).join(" · ");
     if (this.node.textContent !== label) this.node.textContent = label;
     this.node.hidden = !label;
@@ -65,4 +67,6 @@ export class Aside {
 
 /** @param {number} count */
 const readable = (count) =>
-  count < 1e6 ? `${Math.ceil(count / 1e3)} thousand` : `${(count / 1e6).toFixed(1)} million`;
+  count < 1e6
+    ? fill(WORDS.output.thousand_characters, { count: whole(Math.ceil(count / 1e3)) })
+    : fill(WORDS.output.million_characters, { count: decimal(count / 1e6, 1) });

@@ -7,12 +7,14 @@
  * what a frame refuses all the same, such as pictures from elsewhere, forms, addresses in styles.
  */
 
+import { counted } from "../../phrases.js";
+
 /** Elements of which nothing would come but a refusal, and what a reader is told instead. */
 const LEFT_OUT = {
-  script: "script",
-  "iframe, frame, object, embed, portal, fencedframe": "embedded page",
-  "audio, video": "recording",
-  'link[rel~="stylesheet" i]': "style sheet",
+  script: WORDS.output.left_out_scripts,
+  "iframe, frame, object, embed, portal, fencedframe": WORDS.output.left_out_pages,
+  "audio, video": WORDS.output.left_out_recordings,
+  'link[rel~="stylesheet" i]': WORDS.output.left_out_styles,
 };
 const UNSEEN = 'link, meta, base, source, track, template, :is(set, animate)[attributeName$="href" i]';
 const ADDRESSES = /^(src|srcset|href|poster|background|ping|action|formaction)$/;
@@ -34,6 +36,8 @@ function parserApart() {
   return apart;
 }
 
+/** @typedef {import("../../phrases.js").Forms} Forms */
+
 /**
  * @param {string} html
  * @returns {{content: DocumentFragment, sheets: string[], leftOut: string[]}} what can be shown, in it no `<style>` and
@@ -42,9 +46,9 @@ function parserApart() {
 export function cleaned(html) {
   parser ??= parserApart();
   const parsed = parser.parseFromString(html, "text/html");
-  /** @type {Map<string, number>} */
+  /** @type {Map<Forms, number>} */
   const missing = new Map();
-  /** @param {string} what */
+  /** @param {Forms} what */
   const miss = (what) => missing.set(what, (missing.get(what) ?? 0) + 1);
   for (const [selector, what] of Object.entries(LEFT_OUT)) {
     for (const element of parsed.querySelectorAll(selector)) {
@@ -59,11 +63,12 @@ export function cleaned(html) {
     takeStyle(element);
     const refused = [...element.attributes].filter((attribute) => isRefused(element, attribute));
     for (const attribute of refused) element.removeAttributeNode(attribute);
-    if (isPicture(element) && refused.some(({ localName }) => ADDRESSES.test(localName))) miss("picture");
+    if (isPicture(element) && refused.some(({ localName }) => ADDRESSES.test(localName)))
+      miss(WORDS.output.left_out_pictures);
   }
   const content = parsed.createDocumentFragment();
   content.append(...parsed.body.childNodes);
-  return { content, sheets, leftOut: [...missing].map(([what, count]) => `${count} ${what}${count > 1 ? "s" : ""}`) };
+  return { content, sheets, leftOut: [...missing].map(([forms, count]) => counted(forms, count)) };
 }
 
 /** @param {Element} element @param {Attr} attribute of it */

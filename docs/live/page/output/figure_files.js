@@ -33,7 +33,7 @@ export async function pngOf(figure) {
   pen.drawImage(image, 0, 0, canvas.width, canvas.height);
   /** @type {Blob|null} */
   const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
-  if (!blob) throw new Error("this browser could not draw the picture.");
+  if (!blob) throw new Error(WORDS.figure.not_drawn);
   return blob;
 }
 

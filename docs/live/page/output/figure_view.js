@@ -5,6 +5,7 @@ import { openDialog } from "../elements/dialog.js";
 import { save } from "../elements/files.js";
 import { button, text } from "../elements/toolbar.js";
 import { pngOf, sourceOf } from "./figure_files.js";
+import { fill } from "../../phrases.js";
 
 /** @typedef {import("./figure_files.js").Figure} Figure */
 
@@ -19,7 +20,9 @@ export function openFigures(figures, first, name) {
   const copier = new Copier((words) => (said.textContent = words));
   const counter = text("span", "");
   const fileName = () => (figures.length > 1 ? `${name}-${index + 1}` : name);
-  const saveSvg = button("Save SVG", "save", async () => save(await sourceOf(figures[index]), `${fileName()}.svg`));
+  const saveSvg = button(WORDS.figure.save_svg, "save", async () =>
+    save(await sourceOf(figures[index]), `${fileName()}.svg`),
+  );
   /** @param {number} step */
   const go = (step) => {
     index = (index + step + figures.length) % figures.length;
@@ -29,23 +32,23 @@ export function openFigures(figures, first, name) {
     const size = getComputedStyle(figures[index]);
     for (const name of ["--figure-width", "--figure-ratio"]) style.setProperty(name, size.getPropertyValue(name));
     caption.textContent = alt;
-    counter.textContent = `${index + 1} of ${figures.length}`;
+    counter.textContent = fill(WORDS.figure.number, { number: index + 1, all: figures.length });
     saveSvg.hidden = !/^data:image\/svg|\.svg$/.test(src);
     said.textContent = "";
   };
   if (figures.length > 1)
     tools.append(
-      button("Previous", "back", () => go(-1)),
+      button(WORDS.buttons.previous, "back", () => go(-1)),
       counter,
-      button("Next", "next", () => go(1)),
+      button(WORDS.buttons.next, "next", () => go(1)),
     );
   tools.append(
     saveSvg,
-    button("Save PNG", "save", async () => save(await pngOf(figures[index]), `${fileName()}.png`)),
-    button("Copy picture", "copy", () => copier.copyPicture("Picture copied", pngOf(figures[index]))),
+    button(WORDS.figure.save_png, "save", async () => save(await pngOf(figures[index]), `${fileName()}.png`)),
+    button(WORDS.figure.copy, "copy", () => copier.copyPicture(WORDS.figure.copied, pngOf(figures[index]))),
     said,
   );
-  const dialog = openDialog("Figure", "figure-view", tools, copier.node, image, caption);
+  const dialog = openDialog(WORDS.figure.title, "figure-view", tools, copier.node, image, caption);
   dialog.addEventListener("keydown", ({ key }) => {
     if (figures.length > 1 && key === "ArrowLeft") go(-1);
     if (figures.length > 1 && key === "ArrowRight") go(1);

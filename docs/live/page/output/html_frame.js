@@ -5,6 +5,7 @@
 
 import { STYLE_OF, cleaned } from "./clean_html.js";
 import { text } from "../elements/toolbar.js";
+import { fill as phrase } from "../../phrases.js";
 
 const POLICY = "default-src 'none'; img-src data:"; // styles come by script, as the page's own policy wants it
 const STYLE = `
@@ -86,7 +87,7 @@ function style(inside, sheets) {
 /** @param {string[]} leftOut */
 function notice(leftOut) {
   const node = text("p", "cell-left-out");
-  node.textContent = `Left out: ${leftOut.join(", ")}. HTML is shown here without scripts, and nothing is fetched for it.`;
+  node.textContent = phrase(WORDS.output.left_out, { what: leftOut.join(", ") });
   return node;
 }
 

@@ -13,10 +13,10 @@ export function inputLine({ question, secret, onLine }) {
     autocomplete: secret ? "new-password" : "off",
     autocapitalize: "off",
     spellcheck: false,
-    placeholder: "Type, then press Enter",
+    placeholder: WORDS.output.type_here,
   });
-  field.setAttribute("aria-label", question.trim() || "Input for the cell");
-  const enter = Object.assign(text("button", "live-button"), { type: "submit", textContent: "Enter" });
+  field.setAttribute("aria-label", question.trim() || WORDS.output.input);
+  const enter = Object.assign(text("button", "live-button"), { type: "submit", textContent: WORDS.output.enter });
   form.append(field, enter);
   form.addEventListener("submit", (event) => {
     event.preventDefault();

@@ -46,15 +46,13 @@ export class Output {
     this.#recorded = elementsOf(region);
     this.#published = JSON.parse(region.dataset.alt || "[]");
     region.setAttribute("role", "group");
-    region.setAttribute("aria-label", "Output");
+    region.setAttribute("aria-label", WORDS.output.title);
     new ResizeObserver(() => this.#beReachable()).observe(region);
   }
 
   /** Where the output that the page came with is from; empty without one. */
   get origin() {
-    if (!this.#recorded.length) return "";
-    const { recorded } = this.#region.dataset;
-    return recorded ? `${recorded}, recorded` : "Recorded output";
+    return (this.#recorded.length && this.#region.dataset.recorded) || "";
   }
 
   /**

@@ -16,10 +16,10 @@ const TEXT = '[data-part]:not([data-part="image"])';
  */
 export function outputTools(region, name, copier) {
   const textTools = [
-    button("Copy output", "copy", () => copier.copy("Output copied", textOf(region)), { quiet: true }),
-    button("Save output as text", "save", () => save(new Blob([textOf(region)]), `${name}.txt`), { quiet: true }),
+    button(WORDS.output.copy, "copy", () => copier.copy(WORDS.output.copied, textOf(region)), { quiet: true }),
+    button(WORDS.output.save, "save", () => save(new Blob([textOf(region)]), `${name}.txt`), { quiet: true }),
   ];
-  const enlarge = button("Enlarge figure", "enlarge", () => open(figuresOf(region)[0]), { quiet: true });
+  const enlarge = button(WORDS.figure.enlarge, "enlarge", () => open(figuresOf(region)[0]), { quiet: true });
   /** @param {HTMLImageElement} figure */
   const open = (figure) => openFigures(figuresOf(region), figure, name);
   region.addEventListener("click", ({ target }) => {

@@ -13,8 +13,8 @@ import { formula, markdown } from "./typeset.js";
 /** @type {Partial<Record<PartKind, (part: Part, old?: HTMLElement) => HTMLElement[]>>} */
 const RICH = {
   image: (part, old) => [picture(part, old)],
-  html: (part, old) => htmlFrame(part.text, part.plain || "Output", old),
-  markdown: (part, old) => markdown(part.text, part.plain || "Output", old),
+  html: (part, old) => htmlFrame(part.text, part.plain || WORDS.output.title, old),
+  markdown: (part, old) => markdown(part.text, part.plain || WORDS.output.title, old),
   latex: (part) => [formula(part.text)],
 };
 

@@ -4,6 +4,7 @@ import { text } from "../elements/toolbar.js";
 import { Curves } from "./parts/curves.js";
 import { byEpoch, smoothed, thinned } from "./parts/series.js";
 import { stepsPerEpoch } from "./setup/setup.js";
+import { fill } from "../../phrases.js";
 
 /**
  * @typedef {import("./trainer.js").Trainer} Trainer
@@ -13,10 +14,10 @@ import { stepsPerEpoch } from "./setup/setup.js";
 
 export class Charts {
   node = text("div", "pg-charts");
-  #loss = new Curves("Loss");
-  #accuracy = new Curves("Accuracy");
-  #gradients = new Curves("Size of the gradient, by layer", { logarithmic: true });
-  #spread = new Curves("Spread of what leaves each layer", { logarithmic: true });
+  #loss = new Curves(WORDS.playground.charts.loss);
+  #accuracy = new Curves(WORDS.playground.charts.accuracy);
+  #gradients = new Curves(WORDS.playground.charts.gradients, { logarithmic: true });
+  #spread = new Curves(WORDS.playground.charts.spread, { logarithmic: true });
   #dead = text("p", "pg-said");
 
   constructor() {
@@ -38,19 +39,19 @@ export class Charts {
     this.#loss.show([
       ...faint("validation loss"),
       {
-        name: "each step",
+        name: WORDS.playground.charts.each_step,
         color: "--pg-training",
         isFaint: true,
         x: steps.map(([step]) => (step + 1) / each),
         y: steps.map(([, loss]) => loss),
       },
-      curve("training", "training loss", "--pg-training"),
-      curve("validation", "validation loss", "--pg-validation"),
+      curve(WORDS.playground.training, "training loss", "--pg-training"),
+      curve(WORDS.playground.validation, "validation loss", "--pg-validation"),
     ]);
     this.#accuracy.show([
       ...faint("validation accuracy"),
-      curve("training", "training accuracy", "--pg-training"),
-      curve("validation", "validation accuracy", "--pg-validation"),
+      curve(WORDS.playground.training, "training accuracy", "--pg-training"),
+      curve(WORDS.playground.validation, "validation accuracy", "--pg-validation"),
     ]);
     this.#showLayers(setup, measures);
   }
@@ -69,10 +70,10 @@ export class Charts {
     this.#gradients.show(lines("gradient"));
     this.#spread.show(lines("spread"));
     const last = measures.at(-1)?.layers ?? [];
-    const dead = last.flatMap(({ dead: count, units }, index) =>
-      count ? [`${count} of ${units} in layer ${index + 1}`] : [],
+    const dead = last.flatMap(({ dead: count, units = 0 }, index) =>
+      count ? [fill(WORDS.playground.charts.dead_in_layer, { count, units, number: index + 1 })] : [],
     );
-    this.#dead.textContent = dead.length ? `Dead ReLUs (0 for all of 128 training samples): ${dead.join(", ")}.` : "";
+    this.#dead.textContent = dead.length ? fill(WORDS.playground.charts.dead, { list: dead.join(", ") }) : "";
   }
 
   leave() {

@@ -20,33 +20,38 @@ export function codePanel(store, announce) {
     announce(words);
   });
   pre.tabIndex = 0;
-  pre.setAttribute("aria-label", "The program");
+  pre.setAttribute("aria-label", WORDS.playground.code.title);
   pre.append(code);
   highlight.append(pre);
   const script = () => scriptOf(store.setup);
   /** @param {string} type @param {string} name @param {string} content */
   const saveText = (type, name, content) => save(new Blob([content], { type }), name);
   const programs = [
-    button("Copy", "copy", () => copier.copy("The program is copied.", script())),
+    button(WORDS.buttons.copy, "copy", () => copier.copy(WORDS.playground.code.copied, script())),
     button(
-      "Notebook",
+      WORDS.buttons.notebook,
       "save",
       () => saveText("application/x-ipynb+json", "playground.ipynb", notebookOf(sectionsOf(store.setup), store.link)),
-      { title: "Save the program as a notebook for Jupyter or Colab" },
+      { title: WORDS.playground.code.notebook_title },
     ),
-    button("Script", "save", () => saveText("text/x-python", "playground.py", script()), {
-      title: "Save the program as a Python file",
+    button(WORDS.playground.code.script, "save", () => saveText("text/x-python", "playground.py", script()), {
+      title: WORDS.playground.code.script_title,
     }),
   ];
-  const link = button("Link", "share", () => copier.copy("A link to this set-up is copied.", store.link), {
-    title: "Copy a link to this set-up",
-  });
-  node.append(bar("pg-buttons", "The program", ...programs, link, said), copier.node, highlight);
+  const link = button(
+    WORDS.playground.code.link,
+    "share",
+    () => copier.copy(WORDS.playground.code.link_copied, store.link),
+    {
+      title: WORDS.playground.code.link_title,
+    },
+  );
+  node.append(bar("pg-buttons", WORDS.playground.code.title, ...programs, link, said), copier.node, highlight);
   store.watch((setup) => {
     const isWhole = stackFor(setup).fits;
     for (const one of programs) one.disabled = !isWhole;
     said.textContent = "";
-    code.replaceChildren(...(isWhole ? colored(script()) : ["# The layers do not fit yet: see above."]));
+    code.replaceChildren(...(isWhole ? colored(script()) : [`# ${WORDS.playground.code.unfit}`]));
   });
   return node;
 }

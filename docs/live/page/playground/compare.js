@@ -7,6 +7,7 @@ import { byEpoch } from "./parts/series.js";
 import { isMnist, obstacle } from "./setup/setup.js";
 import { dataWords, figure, modelWords, trainingWords } from "./setup/words.js";
 import { Trainer } from "./trainer.js";
+import { fill } from "../../phrases.js";
 
 /**
  * @typedef {import("./setup/setup.js").Setup} Setup
@@ -19,13 +20,13 @@ export class Compare {
   #store;
   /** @type {Setup|null} */
   #aside = null;
-  #kept = text("p", "pg-said", "Put a set-up aside, then change something: a layer, the optimizer, the rate.");
+  #kept = text("p", "pg-said", WORDS.playground.compare.before);
   #train;
   #stop;
   #charts = text("div", "pg-charts");
   #planes = text("div", "pg-sides");
-  #loss = new Curves("Validation loss");
-  #accuracy = new Curves("Validation accuracy");
+  #loss = new Curves(WORDS.playground.compare.loss);
+  #accuracy = new Curves(WORDS.playground.compare.accuracy);
   /** @type {Side[]} */
   #sides;
   #isStopped = true;
@@ -33,17 +34,22 @@ export class Compare {
   /** @param {import("../kernel/kernel.js").Kernel} kernel @param {import("./store.js").Store} store */
   constructor(kernel, store) {
     this.#store = store;
-    const keep = button("Put aside", "keep", () => this.#putAside(), {
-      title: "Keep the set-up as it stands as model A",
+    const keep = button(WORDS.playground.compare.put_aside, "keep", () => this.#putAside(), {
+      title: WORDS.playground.compare.put_aside_title,
     });
-    this.#train = button("Train both", "run", () => this.#trainBoth());
-    this.#stop = button("Stop", "stop", () => this.#end());
+    this.#train = button(WORDS.playground.compare.train, "run", () => this.#trainBoth());
+    this.#stop = button(WORDS.buttons.stop, "stop", () => this.#end());
     this.#sides = ["A", "B"].map((name, i) => this.#side(kernel, name, `--pg-class-${i}`));
     const planes = this.#planes;
     planes.append(...this.#sides.map(({ node }) => node));
     const charts = this.#charts;
     charts.append(this.#loss.node, this.#accuracy.node);
-    this.node.append(bar("pg-buttons", "Compare", keep, this.#train, this.#stop), this.#kept, planes, charts);
+    this.node.append(
+      bar("pg-buttons", WORDS.playground.compare.title, keep, this.#train, this.#stop),
+      this.#kept,
+      planes,
+      charts,
+    );
     store.watch(() => this.#refresh());
   }
 
@@ -62,7 +68,7 @@ export class Compare {
     const plane = new Boundary();
     const said = text("p", "pg-said");
     const node = text("div", "pg-side");
-    node.append(text("strong", "", `Model ${name}`), plane.node, said);
+    node.append(text("strong", "", fill(WORDS.playground.compare.side, { name })), plane.node, said);
     plane.node.hidden = true;
     const trainer = new Trainer(kernel, name);
     trainer.onReport = (views) => {
@@ -119,15 +125,27 @@ export class Compare {
     if (this.#aside)
       this.#kept.textContent =
         problem ||
-        `A: ${modelWords(this.#aside)}; ${trainingWords(this.#aside)}. B: the set-up as it stands, on A's data and with its seed: ${dataWords(this.#aside)}.`;
+        fill(WORDS.playground.compare.both, {
+          model: modelWords(this.#aside),
+          training: trainingWords(this.#aside),
+          data: dataWords(this.#aside),
+        });
     for (const { trainer, said } of this.#sides) {
       const last = trainer.rows.at(-1);
-      const figures =
-        last && `validation accuracy ${figure(last["validation accuracy"])}, loss ${figure(last["validation loss"])}`;
+      const figures = last && {
+        accuracy: figure(last["validation accuracy"]),
+        loss: figure(last["validation loss"]),
+      };
       said.textContent =
         trainer.problem ||
         (trainer.setup
-          ? [modelWords(trainer.setup), `epoch ${trainer.epoch}`, figures].filter(Boolean).join(", ")
+          ? [
+              modelWords(trainer.setup),
+              fill(WORDS.playground.compare.epoch, { epoch: trainer.epoch }),
+              figures && fill(WORDS.playground.compare.figures, figures),
+            ]
+              .filter(Boolean)
+              .join(", ")
           : "");
     }
     this.#charts.hidden = this.#planes.hidden = this.#sides.every(({ trainer }) => !trainer.setup);
@@ -135,7 +153,7 @@ export class Compare {
     /** @param {string} key */
     const lines = (key) =>
       this.#sides.map(({ name, color, trainer }) => {
-        return { name: `model ${name}`, color, ...byEpoch(trainer.rows, key) };
+        return { name: fill(WORDS.playground.compare.curve, { name }), color, ...byEpoch(trainer.rows, key) };
       });
     this.#loss.show(lines("validation loss"));
     this.#accuracy.show(lines("validation accuracy"));

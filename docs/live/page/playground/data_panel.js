@@ -3,10 +3,11 @@
 import { bar, button, text } from "../elements/toolbar.js";
 import { choice, slider } from "./parts/fields.js";
 import { COPIED, DATA, NUMBERS, samplesOf, validationSize } from "./setup/setup.js";
+import { fill, whole } from "../../phrases.js";
 
 /** @typedef {import("./setup/setup.js").Setup} Setup */
 
-const NO_NOISE = `Noise is for ${COPIED.toLocaleString("en")} pictures at most: all 60,000 with noise do not fit into a phone's memory.`;
+const NO_NOISE = fill(WORDS.playground.data.no_noise, { most: whole(COPIED), all: whole(60_000) });
 
 export class DataPanel {
   node = text("div", "pg-panel");
@@ -14,8 +15,8 @@ export class DataPanel {
   pen = 0;
 
   #store;
-  #sets = bar("pg-sets", "Data set");
-  #painting = bar("pg-painting", "Your points");
+  #sets = bar("pg-sets", WORDS.playground.data.sets);
+  #painting = bar("pg-painting", WORDS.playground.data.points);
   #said = text("p", "pg-said");
   #fields;
 
@@ -25,18 +26,18 @@ export class DataPanel {
     /** @param {keyof Setup} name */
     const set = (name) => (/** @type {number|string} */ value) => store.change({ [name]: Number(value) });
     this.#fields = {
-      samples: slider("samples", { min: 100, max: 2000, step: 100 }, set("samples")),
+      samples: slider(WORDS.playground.data.samples, { min: 100, max: 2000, step: 100 }, set("samples")),
       digits: choice(
-        "digits",
+        WORDS.playground.data.digits,
         [
-          ["6000", "6,000 (a tenth)"],
-          ["60000", "60,000 (all)"],
+          ["6000", fill(WORDS.playground.data.tenth, { count: whole(6000) })],
+          ["60000", fill(WORDS.playground.data.all, { count: whole(60_000) })],
         ],
         set("samples"),
       ),
-      noise: slider("noise", { min: 0, max: 0.6, step: 0.05 }, set("noise")),
-      flipped: slider("wrong labels, %", NUMBERS.flipped, set("flipped")),
-      validation: slider("validation, %", NUMBERS.validation, set("validation")),
+      noise: slider(WORDS.playground.data.noise, { min: 0, max: 0.6, step: 0.05 }, set("noise")),
+      flipped: slider(WORDS.playground.data.flipped, NUMBERS.flipped, set("flipped")),
+      validation: slider(WORDS.playground.data.validation, NUMBERS.validation, set("validation")),
     };
     for (const [key, { title }] of Object.entries(DATA)) {
       const node = button(title, `set-${key}`, () => this.#choose(key));
@@ -65,9 +66,8 @@ export class DataPanel {
     validation.set(setup.validation);
     const all = samplesOf(setup);
     const kept = validationSize(setup);
-    this.#said.textContent = `${(all - kept).toLocaleString("en")} to train on, ${kept.toLocaleString("en")} to validate with.${
-      setup.samples > COPIED ? ` ${NO_NOISE}` : ""
-    }`;
+    const split = fill(WORDS.playground.data.split, { training: whole(all - kept), validation: whole(kept) });
+    this.#said.textContent = setup.samples > COPIED ? `${split} ${NO_NOISE}` : split;
   }
 
   /** Another kind of data asks for another end of the stack; the sizes that fit come along. @param {string} data */
@@ -87,14 +87,16 @@ export class DataPanel {
 
   #addPens() {
     for (const label of [0, 1]) {
-      const node = button(["Blue", "Orange"][label], `pen-${label}`, () => this.#take(label));
+      const node = button([WORDS.playground.data.blue, WORDS.playground.data.orange][label], `pen-${label}`, () =>
+        this.#take(label),
+      );
       node.setAttribute("aria-pressed", String(label === this.pen));
       this.#painting.append(node);
     }
     this.#painting.append(
-      button("Undo", "reset", () => this.#store.change({ points: this.#store.setup.points.slice(0, -1) })),
-      button("Clear", "close", () => this.#store.change({ points: [] })),
-      text("span", "pg-said", "Paint on the plane with mouse, pen or finger, or with the arrow keys and Enter."),
+      button(WORDS.buttons.undo, "reset", () => this.#store.change({ points: this.#store.setup.points.slice(0, -1) })),
+      button(WORDS.buttons.clear, "close", () => this.#store.change({ points: [] })),
+      text("span", "pg-said", WORDS.playground.data.paint),
     );
   }
 

@@ -6,17 +6,15 @@ import { AnswerView } from "../lab/answer.js";
 import { Drawing, inkPicture } from "../lab/drawing.js";
 import { isMnist } from "./setup/setup.js";
 import { figure } from "./setup/words.js";
+import { counted, fill, whole } from "../../phrases.js";
 
-const LABEL =
-  "Canvas to draw a digit on with a mouse, pen or finger. You can also choose a digit from the test set below.";
-const INVITATION = "Draw a digit, or take one from the test set: the model that you have just trained answers.";
-const NO_DIGITS = "Train a model on MNIST first: it will read your handwriting here.";
+const { invitation: INVITATION, no_model: NO_DIGITS } = WORDS.playground.draw;
 
 export class DrawStation {
   node = text("div", "lab pg-draw");
 
   #trainer;
-  #drawing = new Drawing(LABEL, () => this.#changed(() => {}));
+  #drawing = new Drawing(WORDS.lab.canvas, () => this.#changed(() => {}));
   #answer = new AnswerView();
   #test;
   #tested = text("p", "pg-said");
@@ -36,22 +34,17 @@ export class DrawStation {
   constructor(trainer) {
     this.#trainer = trainer;
     this.node.dataset.lab = "drawing";
-    this.#test = button("Test", "run", () => this.#runTest(), {
-      title: "Judge the model by the 10,000 digits of the test set",
+    this.#test = button(WORDS.playground.draw.test, "run", () => this.#runTest(), {
+      title: fill(WORDS.playground.draw.test_title, { count: whole(10_000) }),
     });
-    const undo = button("Undo", "reset", () => this.#changed(() => this.#drawing.undo()));
-    const clear = button("Clear", "close", () => this.#changed(() => this.#drawing.clear()));
+    const undo = button(WORDS.buttons.undo, "reset", () => this.#changed(() => this.#drawing.undo()));
+    const clear = button(WORDS.buttons.clear, "close", () => this.#changed(() => this.#drawing.clear()));
     const sheet = text("div", "lab-draw");
-    sheet.append(this.#drawing.node, bar("lab-tools", "The drawing", undo, clear));
+    sheet.append(this.#drawing.node, bar("lab-tools", WORDS.lab.drawing, undo, clear));
     this.#digits = this.#turns.map((_, digit) =>
-      button(String(digit), "digit", () => this.#take(digit), { title: `Take a ${digit} from the test set` }),
+      button(String(digit), "digit", () => this.#take(digit), { title: fill(WORDS.lab.take, { digit }) }),
     );
-    const digits = bar(
-      "lab-tests",
-      "Digits from the test set",
-      text("span", "lab-words", "Test digits"),
-      ...this.#digits,
-    );
+    const digits = bar("lab-tests", WORDS.lab.tests, text("span", "lab-words", WORDS.lab.tests_short), ...this.#digits);
     const test = text("div", "lab-tests");
     test.append(this.#test, this.#tested);
     this.node.append(sheet, this.#answer.node, digits, test);
@@ -93,12 +86,15 @@ export class DrawStation {
     while (this.#isWanted) {
       this.#isWanted = false;
       try {
-        const by = `your model after ${counted(this.#trainer)}`;
+        const by = fill(WORDS.playground.draw.by, { time: trainedFor(this.#trainer) });
         const taken = this.#taken;
         if (taken) {
           const found = await this.#trainer.view("test_digit", null, taken);
           this.#drawing.show(inkPicture(found.picture, 28));
-          this.#answer.show(found, `${by}. Test digit: a ${taken[0]}, number ${taken[1] + 1}`);
+          this.#answer.show(
+            found,
+            fill(WORDS.playground.draw.by_of_test, { by, digit: taken[0], number: taken[1] + 1 }),
+          );
         } else {
           const files = [{ name: "drawing.bin", bytes: this.#drawing.ink }];
           this.#answer.show(await this.#trainer.view("digit", null, [config.asMnist], files), by);
@@ -111,12 +107,17 @@ export class DrawStation {
   }
 
   async #runTest() {
-    this.#tested.textContent = "Testing …";
+    this.#tested.textContent = WORDS.playground.draw.testing;
     this.#judged = this.#trainer.version;
     try {
       const { accuracy, loss, of } = await this.#trainer.view("test", null);
       const right = Math.round(accuracy * of);
-      this.#tested.textContent = `${(100 * accuracy).toFixed(2)} % of the test set is right: ${right.toLocaleString("en")} of ${of.toLocaleString("en")}; the loss is ${figure(loss)}. Choose by the validation data, not by this.`;
+      this.#tested.textContent = fill(WORDS.playground.draw.tested, {
+        percent: `${(100 * accuracy).toFixed(2)} %`,
+        right: whole(right),
+        all: whole(of),
+        loss: figure(loss),
+      });
     } catch (error) {
       this.#tested.textContent = /** @type {Error} */ (error).message;
     }
@@ -124,7 +125,6 @@ export class DrawStation {
 }
 
 /** How far it has trained, in words. @param {import("./trainer.js").Trainer} trainer */
-function counted({ epoch, steps }) {
-  if (epoch === 0) return steps === 1 ? "1 step" : `${steps} steps`;
-  return epoch === 1 ? "1 epoch" : `${epoch} epochs`;
+function trainedFor({ epoch, steps }) {
+  return epoch === 0 ? counted(WORDS.playground.draw.steps, steps) : counted(WORDS.playground.draw.epochs, epoch);
 }

@@ -5,6 +5,7 @@ import { heading } from "./parts/table.js";
 import { layer } from "./setup/layers.js";
 import { DATA, isMnist, obstacle, setupOf } from "./setup/setup.js";
 import { Trainer } from "./trainer.js";
+import { counted, fill } from "../../phrases.js";
 
 /** @typedef {import("./setup/setup.js").Setup} Setup */
 
@@ -30,16 +31,19 @@ export class Grid {
   constructor(kernel, store) {
     this.#store = store;
     this.#trainer = new Trainer(kernel, "grid");
-    this.#start = button("Train the grid", "run", () => this.#run());
-    this.#stop = button("Stop", "stop", () => this.#end());
+    this.#start = button(WORDS.playground.grid.train, "run", () => this.#run());
+    this.#stop = button(WORDS.buttons.stop, "stop", () => this.#end());
     this.#stop.disabled = true;
-    this.node.append(bar("pg-buttons", "Depth by width", this.#start, this.#stop), this.#said, this.#table);
+    this.node.append(bar("pg-buttons", WORDS.playground.grid.title, this.#start, this.#stop), this.#said, this.#table);
     this.#show();
     store.watch((setup) => {
       if (this.#isStopped)
-        this.#said.textContent = `${COUNT} runs of ${setup.epochs} epochs on the data above: hidden layers of ReLUs, ${SEEDS.length} seeds each.${
-          isMnist(setup) ? " On MNIST that takes minutes." : ""
-        }`;
+        this.#said.textContent = [
+          fill(WORDS.playground.grid.about, { runs: COUNT, epochs: setup.epochs, seeds: SEEDS.length }),
+          isMnist(setup) ? WORDS.playground.grid.slow : "",
+        ]
+          .join(" ")
+          .trim();
     });
   }
 
@@ -65,7 +69,7 @@ export class Grid {
         for (const width of WIDTHS) {
           if (this.#isStopped) break;
           done += 1;
-          this.#said.textContent = `Run ${done} of ${COUNT} …`;
+          this.#said.textContent = fill(WORDS.playground.grid.running, { number: done, all: COUNT });
           await this.#trainer.start(shaped(setup, depth, width, seed));
           const accuracy = this.#trainer.rows.at(-1)?.["validation accuracy"];
           if (this.#trainer.state === "ended" && typeof accuracy === "number") this.#note(depth, width, accuracy);
@@ -75,9 +79,8 @@ export class Grid {
           }
         }
     if (this.#isStopped && this.#trainer.state === "paused")
-      this.#said.textContent = `Stopped in run ${done}: these are means over the runs until then.`;
-    if (!this.#isStopped)
-      this.#said.textContent = "Mean and spread (standard deviation) of the validation accuracy, in percent.";
+      this.#said.textContent = fill(WORDS.playground.grid.stopped, { number: done });
+    if (!this.#isStopped) this.#said.textContent = WORDS.playground.grid.done;
     this.#end();
   }
 
@@ -97,11 +100,11 @@ export class Grid {
 
   #show() {
     const head = text("tr", "");
-    head.append(text("td", ""), ...WIDTHS.map((width) => heading(`${width} wide`, "col")));
+    head.append(text("td", ""), ...WIDTHS.map((width) => heading(fill(WORDS.playground.grid.wide, { width }), "col")));
     const rows = DEPTHS.map((depth) => {
       const row = text("tr", "");
       row.append(
-        heading(`${depth} hidden`, "row"),
+        heading(counted(WORDS.playground.grid.hidden, depth), "row"),
         ...WIDTHS.map((width) => field(this.#found.get(`${depth} ${width}`) ?? [])),
       );
       return row;

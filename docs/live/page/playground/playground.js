@@ -119,7 +119,7 @@ function presetChooser(store, more) {
   const node = text("div", "pg-presets");
   const about = text("p", "pg-about");
   const field = choice(
-    "start from",
+    WORDS.playground.presets.label,
     PRESETS.map(({ key, title }) => [key, title]),
     (key) => {
       const preset = PRESETS.find((one) => one.key === key);
@@ -129,8 +129,8 @@ function presetChooser(store, more) {
   node.append(field.node, about, more);
   store.watch((setup) => {
     const preset = PRESETS.find((one) => isSame(one.setup, setup));
-    field.set(preset?.key ?? "your own set-up");
-    about.textContent = preset?.about ?? (stackFor(setup).fits ? "A set-up of your own." : "");
+    field.set(preset?.key ?? WORDS.playground.presets.own);
+    about.textContent = preset?.about ?? (stackFor(setup).fits ? WORDS.playground.presets.own_about : "");
   });
   return node;
 }

@@ -5,6 +5,7 @@ import { Maps } from "./inside/maps.js";
 import { Boundary, FIELDS, planeWishes } from "./parts/boundary.js";
 import { isMnist } from "./setup/setup.js";
 import { figure, percent } from "./setup/words.js";
+import { fill } from "../../phrases.js";
 
 /** @typedef {import("./setup/setup.js").Setup} Setup */
 
@@ -33,8 +34,8 @@ export class ResultPanel {
     this.boundary.node.hidden = isMnist(setup);
     this.boundary.isPainted = setup.data === "painted";
     this.#weights.node.hidden = !isMnist(setup);
-    if (!isMnist(setup)) this.#words.textContent = "Filled points are trained on; rings are for validation.";
-    else this.#words.textContent = "What the units of the first layer look for: blue counts for them, orange against.";
+    if (!isMnist(setup)) this.#words.textContent = WORDS.playground.result.points;
+    else this.#words.textContent = WORDS.playground.result.weights;
   }
 
   /** @param {Record<string, any>} views that came along with a report */
@@ -44,7 +45,7 @@ export class ResultPanel {
     if (weights) {
       const tiles = weights.maps.map(
         (/** @type {import("./parts/pixels.js").Signed} */ map, /** @type {number} */ unit) => {
-          return { map, label: `Weights of unit ${unit + 1}` };
+          return { map, label: fill(WORDS.playground.inside.weights.map, { unit: unit + 1 }) };
         },
       );
       this.#weights.show(
@@ -55,7 +56,10 @@ export class ResultPanel {
     }
     const last = this.#trainer.rows.at(-1);
     this.#figures.textContent = last
-      ? `validation: ${percent(last["validation accuracy"])} right, loss ${figure(last["validation loss"])}`
+      ? fill(WORDS.playground.result.figures, {
+          percent: percent(last["validation accuracy"]),
+          loss: figure(last["validation loss"]),
+        })
       : "";
   }
 

@@ -3,6 +3,7 @@
 import { bar, button, duration, enable, loadingText, text } from "../elements/toolbar.js";
 import { slider } from "./parts/fields.js";
 import { isSame, obstacle, stepsPerEpoch } from "./setup/setup.js";
+import { counted, fill, whole } from "../../phrases.js";
 
 /** @typedef {import("./trainer.js").Trainer} Trainer */
 
@@ -34,15 +35,19 @@ export class RunBar {
     this.#trainer = trainer;
     this.#store = store;
     this.#told = trainer.state;
-    this.#start = button("Start", "run", () => trainer.start(store.setup));
+    this.#start = button(WORDS.playground.run.start, "run", () => trainer.start(store.setup));
     this.#startLabel = /** @type {HTMLElement} */ (this.#start.lastElementChild);
-    this.#pause = button("Pause", "pause", () => trainer.pause());
-    this.#stop = button("Stop", "stop", () => trainer.stop(), { title: "End this run here" });
-    this.#step = button("Step", "next", () => trainer.step(store.setup), { title: "One step: one batch" });
-    this.#over = button("Start over", "restart", () => trainer.rewind(0), { title: "Go back to the untrained model" });
-    this.#rewind = slider("rewind to epoch", { min: 0, max: 0 }, (epoch) => this.#goTo(epoch), true);
+    this.#pause = button(WORDS.playground.run.pause, "pause", () => trainer.pause());
+    this.#stop = button(WORDS.buttons.stop, "stop", () => trainer.stop(), { title: WORDS.playground.run.stop_title });
+    this.#step = button(WORDS.playground.run.step, "next", () => trainer.step(store.setup), {
+      title: WORDS.playground.run.step_title,
+    });
+    this.#over = button(WORDS.buttons.start_over, "restart", () => trainer.rewind(0), {
+      title: WORDS.playground.run.start_over_title,
+    });
+    this.#rewind = slider(WORDS.playground.run.rewind, { min: 0, max: 0 }, (epoch) => this.#goTo(epoch), true);
     this.node.append(
-      bar("pg-buttons", "Training", this.#start, this.#pause, this.#step, this.#stop, this.#over),
+      bar("pg-buttons", WORDS.playground.run.title, this.#start, this.#pause, this.#step, this.#stop, this.#over),
       this.#rewind.node,
       this.#status,
     );
@@ -61,7 +66,11 @@ export class RunBar {
     const problem = obstacle(this.#store.setup);
     const goesOn = isOurs && state === "paused" && steps > 0;
     const isOver = isOurs && state === "ended";
-    this.#startLabel.textContent = goesOn ? "Go on" : steps ? "Train again" : "Start";
+    this.#startLabel.textContent = goesOn
+      ? WORDS.playground.run.go_on
+      : steps
+        ? WORDS.playground.run.again
+        : WORDS.playground.run.start;
     enable(
       [this.#pause, isRunning],
       [this.#start, !isRunning && !problem],
@@ -75,7 +84,7 @@ export class RunBar {
     this.#rewind.enable(this.#trainer.hasModel && !isRunning && kept.length > 1);
     this.#status.textContent = this.#words(isOurs, problem);
     if (state !== this.#told && state !== "none")
-      this.#announce(state === "running" ? "Training." : this.#status.textContent);
+      this.#announce(state === "running" ? WORDS.playground.run.announced : this.#status.textContent);
     this.#told = state;
     this.#status.toggleAttribute("data-fault", state === "failed" || (Boolean(problem) && !isRunning));
   }
@@ -85,21 +94,21 @@ export class RunBar {
     const { state, setup, epoch, steps, pace } = this.#trainer;
     if (this.#kernel.progress && (state === "starting" || state === "running"))
       return `${loadingText(this.#kernel.progress)} …`;
-    if (state === "starting") return "Making the data and the model …";
+    if (state === "starting") return WORDS.playground.run.making;
     if (state === "failed" || state === "lost") return this.#trainer.problem;
     if (problem) return problem;
-    if (!setup) return "Press Start to train the model.";
-    const done = `Epoch ${epoch} of ${setup.epochs}, step ${steps.toLocaleString("en")}`;
-    if (!isOurs && state !== "running")
-      return `${done}. The settings have changed since: Train again begins with them.`;
-    if (state === "ended" && this.#trainer.isStopped) return `${done}. Stopped.`;
-    if (state === "ended")
-      return `${done}. ${epoch < setup.epochs ? "Stopped early: no better for a while." : "Finished."}${
-        setup.patience ? " The weights with the lowest validation loss are back." : ""
-      }`;
+    if (!setup) return WORDS.playground.run.before;
+    const words = WORDS.playground.run;
+    const done = fill(words.done, { epoch, epochs: setup.epochs, step: whole(steps) });
+    if (!isOurs && state !== "running") return `${done}. ${words.changed}`;
+    if (state === "ended" && this.#trainer.isStopped) return `${done}. ${words.stopped}`;
+    if (state === "ended") {
+      const how = epoch < setup.epochs ? words.stopped_early : words.finished;
+      return [`${done}. ${how}`, setup.patience ? words.best_back : ""].join(" ").trim();
+    }
     const left = (setup.epochs * stepsPerEpoch(setup) - steps) / (pace || 1);
-    const speed = pace ? `: ${Math.round(pace * setup.batch).toLocaleString("en")} samples a second` : "";
-    return `${done}${speed}${state === "running" && pace ? `, ${duration(left, 0)} left` : ""}.`;
+    const speed = pace ? `: ${counted(words.speed, Math.round(pace * setup.batch))}` : "";
+    return `${done}${speed}${state === "running" && pace ? `, ${fill(words.left, { time: duration(left, 0) })}` : ""}.`;
   }
 
   /** To the epoch, or the last one before it that is kept. @param {number} epoch */

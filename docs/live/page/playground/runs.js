@@ -4,6 +4,7 @@ import { save } from "../elements/files.js";
 import { bar, button, text } from "../elements/toolbar.js";
 import { fragmentOf, readFragment } from "./setup/link.js";
 import { csvOf, dataWords, figure, modelWords, percent, trainingWords } from "./setup/words.js";
+import { fill } from "../../phrases.js";
 
 /**
  * @typedef {import("./trainer.js").Row} Row
@@ -20,7 +21,7 @@ export class Runs {
   #trainer;
   #onGhosts;
   #table = text("table", "");
-  #said = text("p", "pg-said", "No run yet: press Start.");
+  #said = text("p", "pg-said", WORDS.playground.runs.none);
   #csv;
   #weights;
   /** @type {Kept[]} */
@@ -35,12 +36,12 @@ export class Runs {
     this.#trainer = trainer;
     this.#onGhosts = onGhosts;
     this.#csv = button("CSV", "save", () => this.#saveRows(), {
-      title: "Save the figures of this run, epoch by epoch",
+      title: WORDS.playground.runs.csv_title,
     });
-    this.#weights = button("Weights", "save", () => this.#saveWeights(), {
-      title: "Save the weights as a safetensors file",
+    this.#weights = button(WORDS.playground.runs.weights, "save", () => this.#saveWeights(), {
+      title: WORDS.playground.runs.weights_title,
     });
-    this.node.append(bar("pg-buttons", "This run", this.#csv, this.#weights), this.#said, this.#table);
+    this.node.append(bar("pg-buttons", WORDS.playground.runs.title, this.#csv, this.#weights), this.#said, this.#table);
     this.#show();
   }
 
@@ -49,7 +50,7 @@ export class Runs {
     const { id: own, setup } = this.#trainer;
     return this.#runs
       .filter((run) => run.isGhost && run.id !== own && run.setup.data === setup?.data)
-      .map(({ id, rows }) => ({ name: `run ${id}`, rows }));
+      .map(({ id, rows }) => ({ name: fill(WORDS.playground.runs.curve, { number: id }), rows }));
   }
 
   /** Number of the next run. */
@@ -74,19 +75,8 @@ export class Runs {
     this.#said.hidden = this.#runs.length > 0;
     this.#table.hidden = !this.#runs.length;
     const head = text("tr", "");
-    const names = [
-      "run",
-      "curve",
-      "data",
-      "model",
-      "training",
-      "epochs",
-      "training",
-      "validation",
-      "validation loss",
-      "",
-    ];
-    head.append(...names.map((name) => text("th", "", name)));
+    const names = Object.values(WORDS.playground.runs.columns);
+    head.append(...[...names, ""].map((name) => text("th", "", name)));
     this.#table.replaceChildren(head, ...this.#runs.map((run) => this.#row(run)));
   }
 
@@ -96,7 +86,7 @@ export class Runs {
     const { setup } = run;
     const last = run.rows.at(-1) ?? {};
     const ghost = Object.assign(document.createElement("input"), { type: "checkbox", checked: run.isGhost });
-    ghost.setAttribute("aria-label", `Show the curves of run ${run.id}`);
+    ghost.setAttribute("aria-label", fill(WORDS.playground.runs.show_curves, { number: run.id }));
     ghost.addEventListener("change", () => {
       run.isGhost = ghost.checked;
       this.#keep();
@@ -110,11 +100,14 @@ export class Runs {
     ];
     const tools = text("td", "pg-row-tools");
     tools.append(
-      button(`Come back to the set-up of run ${run.id}`, "reset", () => this.#store.change(setup), {
+      button(fill(WORDS.playground.runs.come_back, { number: run.id }), "reset", () => this.#store.change(setup), {
         quiet: true,
-        title: "Come back to this set-up",
+        title: WORDS.playground.runs.come_back_title,
       }),
-      button(`Forget run ${run.id}`, "close", () => this.#forget(run), { quiet: true, title: "Forget" }),
+      button(fill(WORDS.playground.runs.forget, { number: run.id }), "close", () => this.#forget(run), {
+        quiet: true,
+        title: WORDS.playground.runs.forget_title,
+      }),
     );
     const cell = text("td", "");
     cell.append(ghost);
@@ -140,7 +133,7 @@ export class Runs {
       localStorage.setItem(KEY, JSON.stringify(this.#runs.map((run) => ({ ...run, setup: fragmentOf(run.setup) }))));
     } catch {
       this.#said.hidden = false;
-      this.#said.textContent = "The browser's storage is full or switched off: these runs last as long as this page.";
+      this.#said.textContent = WORDS.playground.runs.not_kept;
     }
   }
 

@@ -7,6 +7,7 @@ import { makeSortable } from "./parts/sorting.js";
 import { KINDS, layer, shapeText } from "./setup/layers.js";
 import { DATA, MOST_LAYERS, stackFor } from "./setup/setup.js";
 import { changed } from "./setup/stack.js";
+import { counted, fill } from "../../phrases.js";
 
 /**
  * @typedef {import("./setup/setup.js").Setup} Setup
@@ -15,6 +16,9 @@ import { changed } from "./setup/stack.js";
  *
  * A layer in the list. @typedef {{node: HTMLElement, fill: (placed: Placed) => void}} Item
  */
+
+/** By these titles a pressed button is found again. */
+const { up_title: UP, down_title: DOWN } = WORDS.playground.stack;
 
 export class StackPanel {
   node = text("div", "pg-stack");
@@ -37,10 +41,10 @@ export class StackPanel {
   constructor(store, announce) {
     this.#store = store;
     this.#announce = announce;
-    this.#list.setAttribute("aria-label", "Layers, from the input to the scores");
+    this.#list.setAttribute("aria-label", WORDS.playground.stack.list);
     this.strip.append(this.#picture);
     this.strip.setAttribute("role", "group");
-    this.strip.setAttribute("aria-label", "The model as a picture");
+    this.strip.setAttribute("aria-label", WORDS.playground.stack.picture);
     this.#size.observe(this.strip);
     this.node.append(this.#start, this.#list, this.#adder, this.#end);
     makeSortable(this.#list, (from, to) => this.#move(from, to));
@@ -61,7 +65,9 @@ export class StackPanel {
     if (kinds !== this.#kinds) this.#list.replaceChildren(...this.#items.map(({ node }) => node));
     this.#kinds = kinds;
     for (const [index, one] of placed.entries()) this.#items[index].fill(one);
-    const said = fits ? text("p", "pg-total", `${parameters.toLocaleString("en")} parameters`) : text("p", "pg-total");
+    const said = fits
+      ? text("p", "pg-total", counted(WORDS.playground.stack.parameters, parameters))
+      : text("p", "pg-total");
     this.#end.replaceChildren(...(fault ? [this.#fault(fault, placed.length)] : [said]));
     if (!document.activeElement || document.activeElement === document.body) restore(place, this.#list, this.#adder);
   }
@@ -74,7 +80,7 @@ export class StackPanel {
   /** @param {Placed} placed @param {number} index @param {number} count @returns {Item} */
   #item({ layer: one }, index, count) {
     const kind = KINDS[one.kind];
-    const name = `layer ${index + 1}, ${one.kind}`;
+    const name = fill(WORDS.playground.stack.layer, { number: index + 1, kind: one.kind });
     const item = text("li", "pg-layer");
     item.dataset.kind = one.kind;
     const handle = text("span", "pg-handle", "⠿");
@@ -83,15 +89,28 @@ export class StackPanel {
     title.title = kind.about;
     const settings = Object.entries(kind.settings).map(([setting, limits]) => {
       const field = numberField(limits.label, limits, (value) => this.#set(index, setting, value));
-      field.node.querySelector("input")?.setAttribute("aria-label", `${limits.label} of ${name}`);
+      field.node
+        .querySelector("input")
+        ?.setAttribute("aria-label", fill(WORDS.playground.stack.setting, { setting: limits.label, layer: name }));
       return { setting, field };
     });
-    const up = button(`Move ${name} up`, "up", () => this.#move(index, index - 1), { quiet: true, title: "Up" });
-    const down = button(`Move ${name} down`, "down", () => this.#move(index, index + 1), {
+    const up = button(fill(WORDS.playground.stack.move_up, { layer: name }), "up", () => this.#move(index, index - 1), {
       quiet: true,
-      title: "Down",
+      title: UP,
     });
-    const remove = button(`Remove ${name}`, "close", () => this.#remove(index), { quiet: true, title: "Remove" });
+    const down = button(
+      fill(WORDS.playground.stack.move_down, { layer: name }),
+      "down",
+      () => this.#move(index, index + 1),
+      {
+        quiet: true,
+        title: DOWN,
+      },
+    );
+    const remove = button(fill(WORDS.playground.stack.remove, { layer: name }), "close", () => this.#remove(index), {
+      quiet: true,
+      title: WORDS.playground.stack.remove_title,
+    });
     up.disabled = index === 0;
     down.disabled = index === count - 1;
     const tools = text("span", "pg-tools");
@@ -112,8 +131,8 @@ export class StackPanel {
       fill: ({ layer: now, to, parameters, fault, hint }) => {
         item.toggleAttribute("data-fault", fault !== null);
         for (const { setting, field } of settings) field.set(Number(now[setting]));
-        const counted = parameters ? ` · ${parameters.toLocaleString("en")} parameters` : "";
-        shape.textContent = to ? `→ ${shapeText(to)}${counted}` : "";
+        const weights = parameters ? ` · ${counted(WORDS.playground.stack.parameters, parameters)}` : "";
+        shape.textContent = to ? `→ ${shapeText(to)}${weights}` : "";
         notes.replaceChildren(
           ...(fault ? [this.#fault(fault, index)] : []),
           ...(hint ? [text("p", "pg-hint", hint)] : []),
@@ -129,7 +148,7 @@ export class StackPanel {
       button(fix.label, "fix", () => {
         this.#store.change({ layers: changed(this.#store.setup.layers, index, fix.change) });
         if (document.activeElement === document.body) focusItem(this.#list, index, this.#adder);
-        this.#announce(`Done: ${fix.label}.`);
+        this.#announce(fill(WORDS.playground.stack.fixed, { fix: fix.label }));
       }),
     );
     return node;
@@ -137,12 +156,14 @@ export class StackPanel {
 
   #adding() {
     const kinds = document.createElement("select");
-    kinds.setAttribute("aria-label", "Kind of the layer to add");
+    kinds.setAttribute("aria-label", WORDS.playground.stack.kind);
     for (const kind of Object.keys(KINDS)) kinds.add(new Option(kind, kind));
     const node = text("div", "pg-adding");
     node.append(
       kinds,
-      button("Add layer", "plus", () => this.#add(kinds.value), { title: "Add a layer before the last one" }),
+      button(WORDS.playground.stack.add, "plus", () => this.#add(kinds.value), {
+        title: WORDS.playground.stack.add_title,
+      }),
     );
     return node;
   }
@@ -150,17 +171,17 @@ export class StackPanel {
   /** Before the last layer, which makes the scores. @param {string} kind */
   #add(kind) {
     const { layers } = this.#store.setup;
-    if (layers.length >= MOST_LAYERS) return this.#announce(`There is room for ${MOST_LAYERS} layers.`);
+    if (layers.length >= MOST_LAYERS) return this.#announce(fill(WORDS.playground.stack.full, { count: MOST_LAYERS }));
     const at = Math.max(0, layers.length - 1);
     this.#store.change({ layers: layers.toSpliced(at, 0, layer(kind)) });
-    this.#announce(`${kind} added as layer ${at + 1}.`);
+    this.#announce(fill(WORDS.playground.stack.added, { kind, number: at + 1 }));
   }
 
   /** @param {number} index */
   #remove(index) {
     const { layers } = this.#store.setup;
     this.#store.change({ layers: layers.toSpliced(index, 1) });
-    this.#announce(`${layers[index].kind} removed.`);
+    this.#announce(fill(WORDS.playground.stack.removed, { kind: layers[index].kind }));
   }
 
   /** @param {number} from @param {number} to */
@@ -168,8 +189,8 @@ export class StackPanel {
     const layers = changed(this.#store.setup.layers, from, { do: "move", to });
     const pressed = document.activeElement?.getAttribute("title");
     this.#store.change({ layers });
-    if (pressed === "Up" || pressed === "Down") focusTool(this.#list.children[to], pressed);
-    this.#announce(`${layers[to].kind} is layer ${to + 1} now.`);
+    if (pressed === UP || pressed === DOWN) focusTool(this.#list.children[to], pressed);
+    this.#announce(fill(WORDS.playground.stack.moved, { kind: layers[to].kind, number: to + 1 }));
   }
 
   /** @param {number} index @param {string} setting @param {number} value */

@@ -25,8 +25,7 @@ import { sectionsOf } from "./setup/program.js";
 /** Seconds that Python trains before it answers again. */
 const TURN = 0.08;
 const FIRST_TURN = 0.02;
-export const LOST =
-  "Python was restarted, and the trained model went with it. Its curves stay. Start trains it again, to the same figures.";
+export const LOST = WORDS.playground.run.lost;
 
 export class Trainer {
   /** @type {TrainerState} */
@@ -175,7 +174,7 @@ export class Trainer {
    * @returns {Promise<any>}
    */
   async view(name, epoch, details = [], files = []) {
-    if (!this.hasModel) throw new Error("There is no trained model yet. Press Start.");
+    if (!this.hasModel) throw new Error(WORDS.playground.run.no_model);
     return this.#call("view", [this.#key, name, epoch, ...details], files);
   }
 
@@ -183,7 +182,7 @@ export class Trainer {
   async weights(epoch) {
     await this.#call("save", [this.#key, epoch]);
     const file = await this.#kernel.ask("file", "weights.bin");
-    if (!file) throw new Error("Python is busy: try again when it is ready.");
+    if (!file) throw new Error(WORDS.playground.run.busy);
     return /** @type {{bytes: Uint8Array<ArrayBuffer>}} */ (file).bytes;
   }
 

@@ -77,7 +77,7 @@ def weights(run: Run, epoch: int | None, index: int, most: int = MOST_UNITS) -> 
 def flow(run: Run, epoch: int | None, sample: int = 0) -> View:
     """One sample of the validation data on its way through the layers: what leaves each."""
     inputs, target = run.names["validation"][sample % len(run.names["validation"])]
-    layers = [{"name": "Input", **_picture_of(inputs)}]
+    layers = [{"name": "", **_picture_of(inputs)}]
     out = inputs.unsqueeze(0)
     for layer, out in _seen(run.model_at(epoch), inputs.unsqueeze(0)):
         layers.append({"name": type(layer).__name__, **_picture_of(out[0])})

@@ -6,6 +6,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from page_words import counted, said
 
 
 def describe(figure: Figure) -> str:
@@ -14,8 +15,9 @@ def describe(figure: Figure) -> str:
     title = figure.get_suptitle()
     parts = [part for part in map(_axes, axes) if part]
     if len(parts) > 4:
-        parts = [*parts[:3], f"and {len(parts) - 3} more plots"]
-    return ". ".join([f"Figure{': ' + title if title else ''}", *parts]) + "."
+        parts = [*parts[:3], said("figure_in_words.more", count=len(parts) - 3)]
+    name = said("figure_in_words.titled", title=title) if title else said("figure_in_words.untitled")
+    return ". ".join([name, *parts]) + "."
 
 
 def _axes(axes: Axes) -> str:
@@ -25,27 +27,22 @@ def _axes(axes: Axes) -> str:
 
 def _kind(axes: Axes) -> str:
     counts = {
-        "line": len([line for line in axes.lines if len(line.get_xdata()) > 1]),  # type: ignore[arg-type]
-        "group of bars": len([bars for bars in axes.containers if type(bars).__name__ == "BarContainer"]),
-        "picture": len(axes.images),
-        "group of points or areas": len(axes.collections),
+        "lines": len([line for line in axes.lines if len(line.get_xdata()) > 1]),  # type: ignore[arg-type]
+        "bars": len([bars for bars in axes.containers if type(bars).__name__ == "BarContainer"]),
+        "pictures": len(axes.images),
+        "points": len(axes.collections),
     }
-    return " and ".join(
-        f"{count} {name if count == 1 else _plural(name)}" for name, count in counts.items() if count
-    )
-
-
-def _plural(name: str) -> str:
-    return name.replace("group", "groups") if name.startswith("group") else f"{name}s"
+    drawn = [counted(f"figure_in_words.{name}", count) for name, count in counts.items() if count]
+    return said("figure_in_words.and").join(drawn)
 
 
 def _labels(axes: Axes) -> str:
     x, y = axes.get_xlabel(), axes.get_ylabel()
     if x and y:
-        return f"{y} over {x}"
+        return said("figure_in_words.over", y=y, x=x)
     return y or x
 
 
 def _names(axes: Axes) -> str:
     names: list[Any] = axes.get_legend_handles_labels()[1]
-    return ": ".join(["named", ", ".join(map(str, names))]) if names else ""
+    return said("figure_in_words.named", names=", ".join(map(str, names))) if names else ""

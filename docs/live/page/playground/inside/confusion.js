@@ -2,30 +2,33 @@
 
 import { text } from "../../elements/toolbar.js";
 import { heading } from "../parts/table.js";
+import { fill } from "../../../phrases.js";
 
 /** @returns {import("./view.js").View} */
 export function confusionView() {
   const node = text("table", "pg-confusion");
   node.tabIndex = 0; // on a phone it scrolls
-  node.setAttribute("aria-label", "Confusion");
+  node.setAttribute("aria-label", WORDS.playground.inside.confusion.title);
   return {
     key: "confusion",
-    title: "Confusion",
-    about:
-      "Rows: what a validation sample is. Columns: what the model says. Right answers lie on the diagonal; every other number is a kind of mistake.",
+    title: WORDS.playground.inside.confusion.title,
+    about: WORDS.playground.inside.confusion.about,
     node,
     fits: () => true,
     details: () => [],
     show: ({ classes, counts }) => {
       const labels = [...Array(classes).keys()];
       const head = text("tr", "");
-      head.append(text("td", ""), ...labels.map((label) => heading(`said ${label}`, "col")));
+      head.append(
+        text("td", ""),
+        ...labels.map((label) => heading(fill(WORDS.playground.inside.confusion.said, { label }), "col")),
+      );
       const rows = labels.map((label) => {
         const row = text("tr", "");
         const own = counts.slice(label * classes, (label + 1) * classes);
         const all = own.reduce((/** @type {number} */ sum, /** @type {number} */ count) => sum + count, 0);
         row.append(
-          heading(`is ${label}`, "row"),
+          heading(fill(WORDS.playground.inside.confusion.is, { label }), "row"),
           ...own.map((/** @type {number} */ count, /** @type {number} */ said) => field(count, all, said === label)),
         );
         return row;

@@ -3,6 +3,7 @@
 import { bar, button, text } from "../../elements/toolbar.js";
 import { Maps } from "./maps.js";
 import { short } from "./view.js";
+import { fill } from "../../../phrases.js";
 
 /**
  * @typedef {{name: string, shape: number[], maps: import("../parts/pixels.js").Signed[], values?: (number|null)[]}} Stage
@@ -20,7 +21,12 @@ export function flowView(again) {
     again();
   };
   node.append(
-    bar("pg-buttons", "Sample", button("Previous", "back", go(-1)), button("Next", "next", go(1))),
+    bar(
+      "pg-buttons",
+      WORDS.playground.inside.flow.sample,
+      button(WORDS.buttons.previous, "back", go(-1)),
+      button(WORDS.buttons.next, "next", go(1)),
+    ),
     said,
     stages,
   );
@@ -28,9 +34,8 @@ export function flowView(again) {
   let rows = [];
   return {
     key: "flow",
-    title: "One sample",
-    about:
-      "A validation sample on its way: what leaves each layer. Follow a ReLU: what was orange (negative) is gone after it. The last row holds the scores; the softmax makes probabilities of them.",
+    title: WORDS.playground.inside.flow.title,
+    about: WORDS.playground.inside.flow.about,
     node,
     fits: () => true,
     details: () => [sample],
@@ -39,9 +44,14 @@ export function flowView(again) {
         rows = layers.map(() => new Maps());
         stages.replaceChildren(...rows.map((row) => stageNode(row)));
       }
-      for (const [i, stage] of /** @type {Stage[]} */ (layers).entries()) fill(stages.children[i], rows[i], stage);
+      for (const [i, stage] of /** @type {Stage[]} */ (layers).entries()) showStage(stages.children[i], rows[i], stage);
       const best = probabilities.indexOf(Math.max(...probabilities));
-      said.textContent = `Sample ${sample + 1}, class ${target}: the model says ${best}, with probability ${short(probabilities[best])}.`;
+      said.textContent = fill(WORDS.playground.inside.flow.said, {
+        number: sample + 1,
+        target,
+        answer: best,
+        probability: short(probabilities[best]),
+      });
     },
   };
 }
@@ -54,15 +64,22 @@ function stageNode(row) {
 }
 
 /** @param {Element} node @param {Maps} row @param {Stage} stage */
-function fill(node, row, { name, shape, maps, values }) {
-  const more = shape.length === 3 && shape[0] > maps.length ? `, the first ${maps.length} channels` : "";
+function showStage(node, row, { name: kind, shape, maps, values }) {
+  const name = kind || WORDS.playground.inside.input;
+  const more =
+    shape.length === 3 && shape[0] > maps.length
+      ? `, ${fill(WORDS.playground.inside.flow.first_channels, { count: maps.length })}`
+      : "";
   const told = values && shape[0] <= 10 ? `: ${values.map(short).join(", ")}` : "";
   /** @type {HTMLElement} */ (node.firstElementChild).textContent = `${name} → ${shape.join(" × ")}${more}${told}`;
   const [height, width] = shape.length === 3 ? shape.slice(1) : [1, Math.min(shape[0], 256)];
   const zoom =
     shape.length === 3 ? Math.max(2, Math.round(52 / height)) : Math.max(2, Math.min(14, Math.floor(560 / width)));
   row.show(
-    maps.map((map, channel) => ({ map, label: `${name}${maps.length > 1 ? `, channel ${channel + 1}` : ""}` })),
+    maps.map((map, channel) => ({
+      map,
+      label: `${name}${maps.length > 1 ? `, ${fill(WORDS.playground.inside.flow.channel, { number: channel + 1 })}` : ""}`,
+    })),
     [height, width],
     zoom,
   );

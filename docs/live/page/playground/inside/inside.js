@@ -18,7 +18,7 @@ export class Inside {
   node = text("div", "pg-inside");
 
   #trainer;
-  #tabs = bar("pg-tabs", "Ways to look inside");
+  #tabs = bar("pg-tabs", WORDS.playground.inside.title);
   #about = text("p", "pg-about");
   #panel = text("div", "pg-look");
   #said = text("p", "pg-said");
@@ -55,8 +55,10 @@ export class Inside {
       mistakesView(),
     ];
     [this.#view] = this.#views;
-    this.#epoch = slider("after epoch", { min: 0, max: 1 }, (epoch) => this.#goTo(epoch));
-    this.#replay = button("Replay", "run", () => this.#play(), { title: "Show how it came to be, epoch by epoch" });
+    this.#epoch = slider(WORDS.playground.inside.after_epoch, { min: 0, max: 1 }, (epoch) => this.#goTo(epoch));
+    this.#replay = button(WORDS.playground.inside.replay, "run", () => this.#play(), {
+      title: WORDS.playground.inside.replay_title,
+    });
     for (const view of this.#views) {
       const tab = button(view.title, `look-${view.key}`, () => this.#choose(view));
       tab.dataset.key = view.key;
@@ -81,8 +83,8 @@ export class Inside {
     this.#replay.disabled = isBusy || !hasModel || kept.length < 2;
     const isTime = performance.now() - this.#lastLook > BREATH;
     if (this.#isSeen && this.#at === null && (!isBusy || isTime)) this.look();
-    if (!hasModel && !isBusy) this.#say("Train a model first: press Start.");
-    else if (this.#said.textContent?.startsWith("Train a model")) this.#say("");
+    if (!hasModel && !isBusy) this.#say(WORDS.playground.inside.no_model);
+    else if (this.#said.textContent === WORDS.playground.inside.no_model) this.#say("");
   }
 
   /** Ask for the view, the newest wish last. */

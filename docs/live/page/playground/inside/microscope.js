@@ -3,18 +3,24 @@
 import { button, text } from "../../elements/toolbar.js";
 import { choice, numberField } from "../parts/fields.js";
 import { layersOf, offer, short } from "./view.js";
+import { fill } from "../../../phrases.js";
 
 /**
  * @typedef {{layer: number, kind: "input"|"weight"|"slope"|"loss", from: number, to: number, value: number|null}} Factor
  */
 
 /** @type {Record<Factor["kind"], (factor: Factor, names: string[]) => string>} */
-const WORDS = {
-  input: ({ from }) => `what the weight multiplies: number ${from + 1} that comes in`,
+const FACTORS = {
+  input: ({ from }) => fill(WORDS.playground.inside.microscope.input, { from: from + 1 }),
   weight: ({ layer, from, to }, names) =>
-    `${layer + 1} ${names[layer]}: the weight from unit ${from + 1} to unit ${to + 1}`,
-  slope: ({ layer, to }, names) => `${layer + 1} ${names[layer]}: its slope at unit ${to + 1}`,
-  loss: ({ to }) => `the loss: p − y for class ${to}`,
+    fill(WORDS.playground.inside.microscope.weight, {
+      layer: `${layer + 1} ${names[layer]}`,
+      from: from + 1,
+      to: to + 1,
+    }),
+  slope: ({ layer, to }, names) =>
+    fill(WORDS.playground.inside.microscope.slope, { layer: `${layer + 1} ${names[layer]}`, unit: to + 1 }),
+  loss: ({ to }) => fill(WORDS.playground.inside.microscope.loss, { target: to }),
 };
 
 /** @param {() => void} again @returns {import("./view.js").View} */
@@ -27,10 +33,10 @@ export function microscopeView(again) {
     again();
   };
   const fields = {
-    layer: choice("layer", [], anew),
-    unit: numberField("unit", { min: 1, max: 512 }, again),
-    source: numberField("input", { min: 1, max: 784 }, again),
-    sample: numberField("training sample", { min: 1, max: 60000 }, anew),
+    layer: choice(WORDS.playground.inside.microscope.field_layer, [], anew),
+    unit: numberField(WORDS.playground.inside.microscope.field_unit, { min: 1, max: 512 }, again),
+    source: numberField(WORDS.playground.inside.microscope.field_input, { min: 1, max: 784 }, again),
+    sample: numberField(WORDS.playground.inside.microscope.field_sample, { min: 1, max: 60000 }, anew),
   };
   const select = /** @type {HTMLSelectElement} */ (fields.layer.node.querySelector("select"));
   const table = text("table", "pg-factors");
@@ -38,15 +44,17 @@ export function microscopeView(again) {
   const chosen = text("div", "pg-chosen");
   chosen.append(
     ...Object.values(fields).map((field) => field.node),
-    button("Largest", "largest", anew, { title: "Choose the weight of this layer that has the largest gradient" }),
+    button(WORDS.playground.inside.microscope.largest, "largest", anew, {
+      title: WORDS.playground.inside.microscope.largest_title,
+    }),
     button(
-      "Hardest sample",
+      WORDS.playground.inside.microscope.hardest,
       "hardest",
       () => {
         isHardest = true;
         anew();
       },
-      { title: "Choose, among the first 128 training samples, the one with the largest loss" },
+      { title: WORDS.playground.inside.microscope.hardest_title },
     ),
   );
   node.append(chosen, table, said);
@@ -56,9 +64,8 @@ export function microscopeView(again) {
   const value = (/** @type {{node: HTMLElement}} */ field) => Number(field.node.querySelector("input")?.value) - 1;
   return {
     key: "microscope",
-    title: "Gradient",
-    about:
-      "How one weight gets its gradient from one sample. From the weight to the loss there are many ways; each is a product of the numbers below, and the gradient is the sum of all of them. Shown is the way that matters most. A slope of 0 (a ReLU that is off) ends a way.",
+    title: WORDS.playground.inside.microscope.title,
+    about: WORDS.playground.inside.microscope.about,
     node,
     fits: (setup) => layersOf(setup, ["Linear"]).length > 0,
     prepare: (setup) => {
@@ -80,14 +87,14 @@ export function microscopeView(again) {
         row.append(
           text("td", "", i ? "×" : ""),
           text("td", "pg-figure", short(factor.value)),
-          text("td", "", WORDS[factor.kind](factor, names)),
+          text("td", "", FACTORS[factor.kind](factor, names)),
         );
         return row;
       });
       const sums = [
-        ["=", way, "this way"],
-        ["∑", gradient, "all ways together: the gradient, by loss.backward()"],
-        ["≈", difference, "the same, by moving the weight a little (finite differences)"],
+        ["=", way, WORDS.playground.inside.microscope.this_way],
+        ["∑", gradient, WORDS.playground.inside.microscope.all_ways],
+        ["≈", difference, WORDS.playground.inside.microscope.finite_differences],
       ].map(([sign, figure, words]) => {
         const row = text("tr", "pg-sum");
         row.append(
@@ -98,7 +105,12 @@ export function microscopeView(again) {
         return row;
       });
       table.replaceChildren(...rows, ...sums);
-      said.textContent = `The weight is ${short(weight)}; the sample is of class ${target}, its loss ${short(loss)}.${closed(gradient, factors)}`;
+      said.textContent = [
+        fill(WORDS.playground.inside.microscope.said, { weight: short(weight), target, loss: short(loss) }),
+        closed(gradient, factors),
+      ]
+        .join(" ")
+        .trim();
     },
   };
 }
@@ -106,7 +118,5 @@ export function microscopeView(again) {
 /** Why there is no gradient. @param {number|null} gradient @param {Factor[]} factors */
 function closed(gradient, [{ value }]) {
   if (gradient !== 0) return "";
-  return value === 0
-    ? " What the weight multiplies is 0, so the weight does not matter here."
-    : " No way is open: a slope of 0 ends each.";
+  return value === 0 ? WORDS.playground.inside.microscope.no_input : WORDS.playground.inside.microscope.no_way;
 }

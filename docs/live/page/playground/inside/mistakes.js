@@ -3,6 +3,7 @@
 import { text } from "../../elements/toolbar.js";
 import { Maps } from "./maps.js";
 import { short } from "./view.js";
+import { fill } from "../../../phrases.js";
 
 /** @typedef {{target: number, said: number, probability: number|null, shape: number[], maps: import("../parts/pixels.js").Signed[], values?: number[]}} Mistake */
 
@@ -15,20 +16,19 @@ export function mistakesView() {
   node.append(said, maps.node, list);
   return {
     key: "mistakes",
-    title: "Mistakes",
-    about:
-      "The validation samples that the model gets wrong, the surest first. Would you have known? Some labels are wrong themselves.",
+    title: WORDS.playground.inside.mistakes.title,
+    about: WORDS.playground.inside.mistakes.about,
     node,
     fits: () => true,
     details: () => [],
     show: ({ wrong, of, worst }) => {
-      said.textContent = `${wrong} of ${of} validation samples are wrong.`;
+      said.textContent = fill(WORDS.playground.inside.mistakes.count, { wrong, all: of });
       const pictures = /** @type {Mistake[]} */ (worst).filter(({ shape }) => shape.length === 3);
       maps.show(
         pictures.map(({ maps: [map], target, said: answer, probability }) => ({
           map,
-          words: `${target}, said ${answer} (${short(probability)})`,
-          label: `A ${target} that the model takes for ${answer}`,
+          words: fill(WORDS.playground.inside.mistakes.tile, { target, answer, probability: short(probability) }),
+          label: fill(WORDS.playground.inside.mistakes.map, { target, answer }),
         })),
         pictures[0]?.shape.slice(1) ?? [1, 1],
         3,
@@ -39,7 +39,12 @@ export function mistakesView() {
           text(
             "li",
             "",
-            `The point (${values.map(short).join(", ")}) is of class ${target}; the model says ${answer}, with probability ${short(probability)}.`,
+            fill(WORDS.playground.inside.mistakes.point, {
+              point: `(${values.map(short).join(", ")})`,
+              target,
+              answer,
+              probability: short(probability),
+            }),
           ),
         ),
       );

@@ -3,6 +3,7 @@
 import { text } from "../../elements/toolbar.js";
 import { isMnist } from "../setup/setup.js";
 import { Maps } from "./maps.js";
+import { fill } from "../../../phrases.js";
 
 /** @returns {import("./view.js").View} */
 export function unitsView() {
@@ -11,9 +12,8 @@ export function unitsView() {
   let rows = [];
   return {
     key: "units",
-    title: "Units",
-    about:
-      "Each square is the plane, as one unit sees it: blue where its number is positive, orange where it is negative. A linear unit cuts the plane by a line; a ReLU keeps one side of it; the next layer adds such pieces.",
+    title: WORDS.playground.inside.units.title,
+    about: WORDS.playground.inside.units.about,
     node,
     fits: (setup) => !isMnist(setup),
     details: () => [24],
@@ -23,12 +23,15 @@ export function unitsView() {
         node.replaceChildren(...rows.flatMap((row) => [text("p", "pg-row"), row.node]));
       }
       for (const [i, { name, units, maps }] of layers.entries()) {
-        const more = units > maps.length ? `, the first ${maps.length} of ${units}` : "";
+        const more =
+          units > maps.length
+            ? `, ${fill(WORDS.playground.inside.units.first, { count: maps.length, all: units })}`
+            : "";
         node.children[2 * i].textContent = `${name}${more}`;
         rows[i].show(
           maps.map((/** @type {import("../parts/pixels.js").Signed} */ map, /** @type {number} */ unit) => ({
             map,
-            label: `${name}, unit ${unit + 1}`,
+            label: fill(WORDS.playground.inside.units.map, { layer: name, unit: unit + 1 }),
           })),
           [side, side],
         );

@@ -21,4 +21,5 @@ export function offer(select, options) {
 }
 
 /** A number in few digits. @param {number|null} value */
-export const short = (value) => (value === null ? "not a number" : figure(value).replace("-", "−"));
+export const short = (value) =>
+  value === null ? WORDS.playground.inside.not_a_number : figure(value).replace("-", "−");

@@ -3,6 +3,7 @@
 import { text } from "../../elements/toolbar.js";
 import { color } from "./palette.js";
 import { paintClasses, sheet } from "./pixels.js";
+import { fill } from "../../../phrases.js";
 
 /**
  * @typedef {import("../setup/setup.js").Point} Point
@@ -19,7 +20,6 @@ export const FIELDS = 60;
 const APART = 0.13;
 /** @type {Record<string, [x: number, y: number]>} */
 const ARROWS = { ArrowLeft: [-0.1, 0], ArrowRight: [0.1, 0], ArrowUp: [0, 0.1], ArrowDown: [0, -0.1] };
-const BY_KEY = "Arrow keys move the cross, Enter paints a point.";
 
 /**
  * What to ask Python for: the points once, and what the model says.
@@ -30,8 +30,8 @@ export const planeWishes = (isFirst) => (isFirst ? [["points"], ["boundary", FIE
 export class Boundary {
   node = text("div", "pg-plane");
 
-  #ground = sheet("pg-ground", FIELDS, FIELDS, "What the model says at each place of the plane");
-  #points = sheet("pg-points", SIDE, SIDE, "The points");
+  #ground = sheet("pg-ground", FIELDS, FIELDS, WORDS.playground.plane.ground);
+  #points = sheet("pg-points", SIDE, SIDE, WORDS.playground.plane.points);
   /** @type {Ground|null} */
   #shown = null;
   /** @type {Dots} */
@@ -61,8 +61,9 @@ export class Boundary {
   /** @param {Dots} dots */
   showPoints(dots) {
     this.#dots = dots;
-    const words = `${dots.training.length} training and ${dots.validation.length} validation points`;
-    this.#points.setAttribute("aria-label", this.#isPainted ? `${words}. ${BY_KEY}` : words);
+    const count = { training: dots.training.length, validation: dots.validation.length };
+    const words = fill(WORDS.playground.plane.count, count);
+    this.#points.setAttribute("aria-label", this.#isPainted ? `${words}. ${WORDS.playground.plane.by_key}` : words);
     this.#paintPoints();
   }
 

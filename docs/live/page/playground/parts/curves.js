@@ -5,6 +5,7 @@ import { address } from "../../elements/address.js";
 import { text } from "../../elements/toolbar.js";
 import { color } from "./palette.js";
 import { figure } from "../setup/words.js";
+import { fill } from "../../../phrases.js";
 
 /**
  * A line: its name, its color as the name of a custom property, its points.
@@ -59,14 +60,14 @@ export class Curves {
   #leave;
 
   /** @param {string} title @param {{along?: string, logarithmic?: boolean}} [options] */
-  constructor(title, { along = "epoch", logarithmic = false } = {}) {
+  constructor(title, { along = WORDS.playground.charts.epoch, logarithmic = false } = {}) {
     this.#isLogarithmic = logarithmic;
     this.#along = along;
     this.#place.setAttribute("role", "img");
-    this.#place.setAttribute("aria-label", `Chart: ${title}. The figures are in the table below it.`);
+    this.#place.setAttribute("aria-label", fill(WORDS.playground.charts.chart, { title }));
     this.#table.tabIndex = 0; // it scrolls
     this.#table.setAttribute("aria-label", title);
-    this.#details.append(text("summary", "", "As a table"), this.#table);
+    this.#details.append(text("summary", "", WORDS.playground.charts.table), this.#table);
     this.#details.addEventListener("toggle", () => this.#fillTable());
     this.node.append(text("figcaption", "", title), this.#place, this.#details);
     const size = new ResizeObserver(() => requestAnimationFrame(() => this.#fit()));

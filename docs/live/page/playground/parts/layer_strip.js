@@ -1,6 +1,7 @@
 /** A stack of layers as a picture: its units as circles, its pictures as sheets, from the input to the scores. */
 
 import { shapeText } from "../setup/layers.js";
+import { fill } from "../../../phrases.js";
 
 /** @typedef {import("../setup/stack.js").Stack} Stack */
 
@@ -12,7 +13,7 @@ const MIDDLE = 54;
 
 /** Draw the stack anew. @param {SVGElement} svg @param {Stack} stack @param {number[]} inputs shape of a sample */
 export function drawStrip(svg, { placed }, inputs) {
-  const columns = [{ name: "input", shape: inputs, isBroken: false }];
+  const columns = [{ name: WORDS.playground.strip.input, shape: inputs, isBroken: false }];
   for (const { layer, to, fault } of placed)
     columns.push({ name: layer.kind, shape: to ?? [], isBroken: fault !== null });
   const width = columns.length * STEP;
@@ -20,7 +21,9 @@ export function drawStrip(svg, { placed }, inputs) {
   svg.style.width = `${width}px`;
   svg.setAttribute(
     "aria-label",
-    `The model: ${columns.map(({ name, shape }) => `${name} ${shapeText(shape)}`).join(", then ")}.`,
+    fill(WORDS.playground.strip.model, {
+      layers: columns.map(({ name, shape }) => `${name} ${shapeText(shape)}`).join(WORDS.playground.strip.then),
+    }),
   );
   svg.replaceChildren(...columns.flatMap((column, i) => columnOf(column, i, columns[i - 1])));
 }
@@ -45,7 +48,7 @@ function columnOf({ name, shape, isBroken }, i, before) {
   if (shape.length === 3) nodes.push(...sheets(x, shape, kind));
   else
     for (const y of places(shape[0] ?? 1)) nodes.push(make("circle", { cx: x, cy: y, r: 4, class: `pg-unit-${kind}` }));
-  nodes.push(label(x, 116, name), label(x, 128, isBroken ? "does not fit" : shapeText(shape)));
+  nodes.push(label(x, 116, name), label(x, 128, isBroken ? WORDS.playground.strip.unfit : shapeText(shape)));
   return nodes;
 }
 

@@ -3,6 +3,8 @@
  * that of one sample, `[2]` for a point or `[1, 28, 28]` for a picture, as PyTorch has it after the batch.
  */
 
+import { fill } from "../../../phrases.js";
+
 /**
  * @typedef {number[]} Shape
  * @typedef {{kind: string, [setting: string]: number|string}} Layer
@@ -42,8 +44,8 @@ const number = (layer, name) => Number(layer[name]);
 function wantsVector(name, shape) {
   if (!isPicture(shape)) return null;
   return {
-    text: `${name} wants a vector for each sample, and gets a picture of ${shapeText(shape)}.`,
-    fix: { label: "Put a Flatten before it", change: { do: "insert", layer: { kind: "Flatten" } } },
+    text: fill(WORDS.playground.faults.wants_vector, { name, shape: shapeText(shape) }),
+    fix: { label: WORDS.playground.fixes.flatten, change: { do: "insert", layer: { kind: "Flatten" } } },
   };
 }
 
@@ -51,8 +53,8 @@ function wantsVector(name, shape) {
 function wantsPicture(name, shape) {
   if (isPicture(shape)) return null;
   return {
-    text: `${name} wants a picture (channels × height × width), and gets a vector of ${shape[0]}.`,
-    fix: { label: "Remove it", change: { do: "remove" } },
+    text: fill(WORDS.playground.faults.wants_picture, { name, size: shape[0] }),
+    fix: { label: WORDS.playground.fixes.remove, change: { do: "remove" } },
   };
 }
 
@@ -62,11 +64,18 @@ function wantsRoom(name, layer, shape) {
   const room = Math.min(shape[1], shape[2]) + 2 * (number(layer, "padding") || 0);
   if (side <= room) return null;
   return {
-    text: `The window of ${name} is ${side} × ${side}, and the picture only ${shape[1]} × ${shape[2]}.`,
+    text: fill(WORDS.playground.faults.wants_room, {
+      name,
+      window: `${side} × ${side}`,
+      picture: shapeText(shape.slice(1)),
+    }),
     fix:
       room > 1
-        ? { label: `Make the window ${room} × ${room}`, change: { do: "set", setting: "kernel", to: room } }
-        : { label: "Remove it", change: { do: "remove" } },
+        ? {
+            label: fill(WORDS.playground.fixes.window, { size: `${room} × ${room}` }),
+            change: { do: "set", setting: "kernel", to: room },
+          }
+        : { label: WORDS.playground.fixes.remove, change: { do: "remove" } },
   };
 }
 
@@ -78,36 +87,36 @@ const activation = (about, call = "") => {
 /** @type {Record<string, Kind>} */
 export const KINDS = {
   Linear: {
-    about: "Every output is a weighted sum of all inputs, plus a bias.",
-    settings: { out: setting("outputs", 8, 1, 512) },
+    about: WORDS.playground.kinds.Linear,
+    settings: { out: setting(WORDS.playground.settings.outputs, 8, 1, 512) },
     fault: (_, shape) => wantsVector("Linear", shape),
     out: (layer) => [number(layer, "out")],
     parameters: (layer, shape) => (shape[0] + 1) * number(layer, "out"),
     code: (layer, shape) => `nn.Linear(${shape[0]}, ${layer.out})`,
   },
-  ReLU: activation("Passes what is positive; makes the rest 0.")("ReLU"),
-  LeakyReLU: activation("Passes what is positive, and a hundredth of the rest.")("LeakyReLU"),
-  Tanh: activation("Squeezes every number between −1 and 1.")("Tanh"),
-  Sigmoid: activation("Squeezes every number between 0 and 1.")("Sigmoid"),
-  GELU: activation("A ReLU with a round corner, as Transformers use it.")("GELU"),
-  Softmax: activation("Turns scores into probabilities.", "dim=1")("Softmax"),
+  ReLU: activation(WORDS.playground.kinds.ReLU)("ReLU"),
+  LeakyReLU: activation(WORDS.playground.kinds.LeakyReLU)("LeakyReLU"),
+  Tanh: activation(WORDS.playground.kinds.Tanh)("Tanh"),
+  Sigmoid: activation(WORDS.playground.kinds.Sigmoid)("Sigmoid"),
+  GELU: activation(WORDS.playground.kinds.GELU)("GELU"),
+  Softmax: activation(WORDS.playground.kinds.Softmax, "dim=1")("Softmax"),
   Dropout: {
-    about: "In training, makes each number 0 with this probability.",
+    about: WORDS.playground.kinds.Dropout,
     settings: { p: setting("p", 0.2, 0, 0.9, 0.05) },
     code: (layer) => `nn.Dropout(${layer.p})`,
   },
   BatchNorm: {
-    about: "Gives each feature mean 0 and spread 1 over the batch, then a scale and a shift that it learns.",
+    about: WORDS.playground.kinds.BatchNorm,
     settings: {},
     parameters: (_, shape) => 2 * shape[0],
     code: (_, shape) => `nn.BatchNorm${isPicture(shape) ? 2 : 1}d(${shape[0]})`,
   },
   Conv2d: {
-    about: "Slides small windows of weights over the picture; each makes a picture of its own.",
+    about: WORDS.playground.kinds.Conv2d,
     settings: {
-      out: setting("channels", 8, 1, 64),
-      kernel: setting("window", 3, 1, 9),
-      padding: setting("padding", 0, 0, 4),
+      out: setting(WORDS.playground.settings.channels, 8, 1, 64),
+      kernel: setting(WORDS.playground.settings.window, 3, 1, 9),
+      padding: setting(WORDS.playground.settings.padding, 0, 0, 4),
     },
     fault: (layer, shape) => wantsPicture("Conv2d", shape) ?? wantsRoom("Conv2d", layer, shape),
     out: (layer, [, ...sides]) => [
@@ -121,8 +130,8 @@ export const KINDS = {
     },
   },
   MaxPool2d: {
-    about: "Keeps the largest number of each window.",
-    settings: { kernel: setting("window", 2, 2, 7) },
+    about: WORDS.playground.kinds.MaxPool2d,
+    settings: { kernel: setting(WORDS.playground.settings.window, 2, 2, 7) },
     fault: (layer, shape) => wantsPicture("MaxPool2d", shape) ?? wantsRoom("MaxPool2d", layer, shape),
     out: (layer, [channels, ...sides]) => [
       channels,
@@ -131,7 +140,7 @@ export const KINDS = {
     code: (layer) => `nn.MaxPool2d(${layer.kernel})`,
   },
   Flatten: {
-    about: "Lays a picture out as one long vector.",
+    about: WORDS.playground.kinds.Flatten,
     settings: {},
     out: (_, shape) => [sizeOf(shape)],
     code: () => "nn.Flatten()",

@@ -1,11 +1,15 @@
 /** The program as a notebook for Jupyter and Colab. */
 
 import { codeCell, markdownCell, notebookFile } from "../../elements/notebook_file.js";
+import { fill } from "../../../phrases.js";
 
 /** @param {import("./program.js").Section[]} sections @param {string} link to the set-up */
 export function notebookOf(sections, link) {
   const cells = [
-    markdownCell("title", lines(`# A sequential model from the Playground\n\nThe set-up: ${link}`)),
+    markdownCell(
+      "title",
+      lines(`# ${WORDS.playground.notebook.title}\n\n${fill(WORDS.playground.notebook.setup, { link })}`),
+    ),
     ...sections.flatMap(({ name, title, source }) => [
       markdownCell(`about-${name}`, [`## ${title}`]),
       codeCell(name, lines(source)),

@@ -24,10 +24,10 @@ const OPTIMIZERS = /** @type {Record<string, [name: string, more: string]>} */ (
 /** The whole program; the last section trains, which the Playground does step by step. @param {Setup} setup @returns {Section[]} */
 export function sectionsOf(setup) {
   return [
-    { name: "data", title: "Data", source: dataSource(setup) },
-    { name: "model", title: "Model", source: modelSource(setup) },
-    { name: "training", title: "Training", source: trainingSource(setup) },
-    { name: "run", title: "Run", source: runSource(setup) },
+    { name: "data", title: WORDS.playground.notebook.data, source: dataSource(setup) },
+    { name: "model", title: WORDS.playground.notebook.model, source: modelSource(setup) },
+    { name: "training", title: WORDS.playground.notebook.training, source: trainingSource(setup) },
+    { name: "run", title: WORDS.playground.notebook.run, source: runSource(setup) },
   ];
 }
 

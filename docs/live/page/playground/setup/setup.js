@@ -19,11 +19,11 @@ import { stackOf } from "./stack.js";
  * @type {Record<string, {title: string, shape: number[], classes: number, samples: number[], noise: number}>}
  */
 export const DATA = {
-  moons: { title: "Moons", shape: [2], classes: 2, samples: [100, 2000], noise: 0.6 },
-  circles: { title: "Circles", shape: [2], classes: 2, samples: [100, 2000], noise: 0.6 },
+  moons: { title: WORDS.playground.data.moons, shape: [2], classes: 2, samples: [100, 2000], noise: 0.6 },
+  circles: { title: WORDS.playground.data.circles, shape: [2], classes: 2, samples: [100, 2000], noise: 0.6 },
   xor: { title: "XOR", shape: [2], classes: 2, samples: [100, 2000], noise: 0.6 },
-  spirals: { title: "Spirals", shape: [2], classes: 3, samples: [100, 2000], noise: 0.6 },
-  painted: { title: "Your own", shape: [2], classes: 2, samples: [10, 2000], noise: 0.6 },
+  spirals: { title: WORDS.playground.data.spirals, shape: [2], classes: 3, samples: [100, 2000], noise: 0.6 },
+  painted: { title: WORDS.playground.data.painted, shape: [2], classes: 2, samples: [10, 2000], noise: 0.6 },
   mnist: { title: "MNIST", shape: [1, 28, 28], classes: 10, samples: [6000, 60000], noise: 1 },
 };
 
@@ -79,11 +79,10 @@ export const lacksPoints = ({ data, points }) =>
 /** What keeps a set-up from being trained, in words; empty if nothing does. @param {Setup} setup */
 export function obstacle(setup) {
   const { placed, fault, fits } = stackFor(setup);
-  if (!fits) return (placed.find((one) => one.fault)?.fault ?? fault)?.text ?? "The layers do not fit.";
-  if (lacksPoints(setup)) return "Paint at least ten points, of both colors.";
-  if (setup.batch < 2 && dropsLast(setup))
-    return "BatchNorm needs the spread of a batch, and a batch of one has none: choose a larger batch size.";
-  if (stepsPerEpoch(setup) < 1) return "The batch is larger than the training data: choose a smaller one.";
+  if (!fits) return (placed.find((one) => one.fault)?.fault ?? fault)?.text ?? WORDS.playground.faults.unfit;
+  if (lacksPoints(setup)) return WORDS.playground.faults.few_points;
+  if (setup.batch < 2 && dropsLast(setup)) return WORDS.playground.faults.batch_of_one;
+  if (stepsPerEpoch(setup) < 1) return WORDS.playground.faults.large_batch;
   return "";
 }
 

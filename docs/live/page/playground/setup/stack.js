@@ -1,6 +1,7 @@
 /** A stack of layers on a data set: the shape between any two, what does not fit, and what is better left out. */
 
 import { ACTIVATIONS, KINDS, layer, shapeText } from "./layers.js";
+import { fill } from "../../../phrases.js";
 
 /**
  * @typedef {import("./layers.js").Layer} Layer
@@ -35,18 +36,30 @@ export function stackOf(layers, inputs, classes) {
 function endFault(layers, shape, classes) {
   if (shape.length === 1 && shape[0] === classes) return null;
   const last = layers.at(-1);
-  const text = `The loss wants one score for each of the ${classes} classes, and gets ${shapeText(shape)}.`;
+  const text = fill(WORDS.playground.faults.wants_scores, { classes, shape: shapeText(shape) });
   if (last?.kind === "Linear")
-    return { text, fix: { label: `Give it ${classes} outputs`, change: { do: "set", setting: "out", to: classes } } };
+    return {
+      text,
+      fix: {
+        label: fill(WORDS.playground.fixes.outputs, { count: classes }),
+        change: { do: "set", setting: "out", to: classes },
+      },
+    };
   const missing = shape.length === 1 ? layer("Linear", { out: classes }) : layer("Flatten");
-  return { text, fix: { label: `Add a ${missing.kind}`, change: { do: "insert", layer: missing } } };
+  return {
+    text,
+    fix: { label: fill(WORDS.playground.fixes.add, { kind: missing.kind }), change: { do: "insert", layer: missing } },
+  };
 }
 
 /** @param {number} classes @returns {Fault} */
 function emptyFault(classes) {
   const missing = layer("Linear", { out: classes });
-  const fix = /** @type {const} */ ({ label: "Add a Linear", change: { do: "insert", layer: missing } });
-  return { text: "No layer has weights: there is nothing to train.", fix };
+  const fix = /** @type {const} */ ({
+    label: fill(WORDS.playground.fixes.add, { kind: "Linear" }),
+    change: { do: "insert", layer: missing },
+  });
+  return { text: WORDS.playground.faults.no_weights, fix };
 }
 
 /** What is allowed, and still hardly meant. @param {Layer[]} layers @param {number} index */
@@ -54,14 +67,13 @@ function hintFor(layers, index) {
   const { kind } = layers[index];
   const before = layers[index - 1]?.kind;
   const isLast = index === layers.length - 1;
-  if (kind === "Softmax")
-    return "nn.CrossEntropyLoss takes scores and applies the softmax itself. With two of them the gradients are small.";
-  if (isLast && kind === "ReLU") return "The last scores cannot be negative: the model can only say yes, never no.";
-  if (isLast && kind === "Dropout") return "Dropout on the scores throws whole classes away. It belongs further up.";
-  if (isLast && ACTIVATIONS.includes(kind)) return "This limits the scores. The last layer usually has no activation.";
-  if (kind === "Linear" && before === "Linear")
-    return "Two linear layers in a row can do no more than one: put an activation between them.";
-  if (ACTIVATIONS.includes(kind) && kind === before) return `A second ${kind} right after the first adds nothing.`;
+  const hints = WORDS.playground.hints;
+  if (kind === "Softmax") return hints.softmax;
+  if (isLast && kind === "ReLU") return hints.last_relu;
+  if (isLast && kind === "Dropout") return hints.last_dropout;
+  if (isLast && ACTIVATIONS.includes(kind)) return hints.last_activation;
+  if (kind === "Linear" && before === "Linear") return hints.two_linear;
+  if (ACTIVATIONS.includes(kind) && kind === before) return fill(hints.twice, { kind });
   return "";
 }
 
