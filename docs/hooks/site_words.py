@@ -95,7 +95,8 @@ def _in_order(reference: Table, table: Table) -> Table:
 def marked(value: Any) -> Any:
     """Every word between ⟦ and ⟧, and longer by a third: what stands outside is in no table."""
     if isinstance(value, str):
-        return f"⟦{value}{'~' * (1 + len(value) // 3)}⟧"
+        more = "~~~~~ " * (1 + len(value) // 18)  # in pieces, as words are
+        return f"⟦{value}{more[: 1 + len(value) // 3].rstrip()}⟧"
     return {key: marked(one) for key, one in value.items()}
 
 
