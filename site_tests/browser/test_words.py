@@ -54,7 +54,9 @@ class Cell:
 
     def edit(self, source: str) -> "Cell":
         self.root.get_by_role("textbox").click()
+        expect(self.root.locator(".cm-focused")).to_be_visible(timeout=SOON)
         self._page.keyboard.press("ControlOrMeta+a")
+        self._page.keyboard.press("Delete")  # what takes a selection's place, Chromium styles
         self._page.keyboard.insert_text(source)
         return self
 
