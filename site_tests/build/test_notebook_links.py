@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 import notebook_links
 import pytest
 import setup_cells
+import site_words
 from mkdocs.config import load_config
 from mkdocs.config.base import Config
 from paths import ROOT
-from site_words import said
 
 NOTEBOOKS = setup_cells.NOTEBOOKS
 MKDOCS = str(ROOT / "mkdocs.yml")
@@ -67,7 +67,7 @@ def test_without_a_repository_the_build_warns_and_the_button_says_what_to_do(
     notebook_links.on_config(config)
     assert [(r.levelname, said in r.message) for r in caplog.records] == [("WARNING", True)]
     text = notebook_links.links("lessons/tour.ipynb", config)
-    assert said("notebook.no_address") in text
+    assert site_words.said("notebook.no_address") in text
     assert "/github/" not in text
     assert 'href="tour.ipynb" download' in text
 
@@ -78,7 +78,7 @@ def test_the_advice_goes_when_the_repository_is_public(
     caplog.set_level(logging.INFO)
     notebook_links.on_config(config)
     assert [r.levelname for r in caplog.records] == ["INFO"]
-    assert said("notebook.may_fail") in notebook_links.links("lessons/tour.ipynb", config)
+    assert site_words.said("notebook.may_fail") in notebook_links.links("lessons/tour.ipynb", config)
     config.extra["repository_is_public"] = True
     assert "notebook-advice" not in notebook_links.links("lessons/tour.ipynb", config)
 

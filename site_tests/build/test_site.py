@@ -87,7 +87,7 @@ def test_links_within_the_site_lead_somewhere(pages: dict[Path, Page], site_dir:
     presets = (ROOT / "docs/live/page/playground/setup/presets.js").read_text("utf8")
     parts = {path: page.ids for path, page in pages.items()}
     parts[site_dir.resolve() / "lab/playground/index.html"] |= {
-        f"preset={key}" for key in re.findall(r'^    "([\w-]+)",$', presets, re.M)
+        f"preset={key}" for key in re.findall(r'"([\w-]+)",\s+WORDS\.playground\.presets', presets)
     }
     broken = []
     for path, page in pages.items():
