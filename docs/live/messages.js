@@ -1,5 +1,5 @@
 /**
- * Every message between the page and its worker, and the only file that both sides import.
+ * Every message between the page and its worker. Besides the site's words (phrases.js), it is all that both sides import.
  *
  * `SCHEMA` says what each message holds. Its types follow from it, `message` builds one, and `read` checks one where it
  * arrives, so a slip on one side shows at the border and not three calls later.

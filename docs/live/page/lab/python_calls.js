@@ -110,7 +110,7 @@ export class Python {
 
   /**
    * Call a function of lab_answers.py.
-   * @param {string} name @param {(string|number)[]} values @param {File[]} [files]
+   * @param {string} name @param {(string|number|object)[]} values @param {File[]} [files]
    * @returns {Promise<any>} its answer
    */
   #call(name, values, files) {
