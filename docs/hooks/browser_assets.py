@@ -39,7 +39,7 @@ from mkdocs.structure.files import File, Files
 from packages.engine_wheel import engine_folder, numpy_wheel
 from packages.fonts import smaller_font
 from packages.on_demand import archives
-from packages.scripts import EDITOR, LIVE, bundled_editor, smaller
+from packages.scripts import EDITOR, LIVE, bundled_editor, bundled_program, joined, smaller
 from site_words import FOLDER
 
 THEME = ROOT / "docs" / "theme"
@@ -106,7 +106,8 @@ def collect() -> Assets:
         "packages": [{"name": file.path.stem, **_content(file)} for file in packages],
         "serviceWorker": f"{FROM_CONFIG}/service_worker.js",  # at the root of the site that it serves
         "offline": OFFLINE,
-        "program": [f"../{path.relative_to(LIVE)}" for path in _scripts()],
+        "worker": "../worker/worker.js",
+        "program": [f"../{name}" for name in _program()],
         "pagePrograms": {
             path.stem: path.read_text("utf8")
             for path in sorted((LIVE / "python" / "page_programs").glob("*.py"))
@@ -257,13 +258,17 @@ def _python_files() -> list[Path]:
     return sorted((LIVE / "python").glob("*.py"))
 
 
+def _program() -> dict[str, Path]:
+    """What page and worker run, by its place beside `page/config.js`, which it reads."""
+    return bundled_program(_scripts())
+
+
 def _live(config: dict[str, Any]) -> tuple[str, list[Staged]]:
     """The browser half, with `page/config.js` telling it where everything lies."""
     text = f"export const config = {json.dumps(config, indent=2)};\n"
-    styles = sorted((LIVE / "style").glob("*.css"))
-    sources = {str(path.relative_to(LIVE)): path for path in (*_scripts(), *_python_files(), *styles)}
-    travels = smaller([*_scripts(), worker := LIVE / "offline" / SERVICE_WORKERS[OFFLINE]])
-    sources = {name: travels.get(path, path) for name, path in sources.items()}
+    sources = {f"python/{path.name}": path for path in _python_files()}
+    sources |= _program() | {"style/live.css": joined(LIVE / "style" / f"{name}.css" for name in LIVE_STYLES)}
+    travels = smaller([worker := LIVE / "offline" / SERVICE_WORKERS[OFFLINE]])
     digest = short_hash(text, *(part for name, path in sources.items() for part in (name, path.read_bytes())))
     generated = CACHE / f"live-{digest}" / "config.js"
     if not generated.is_file():
@@ -280,7 +285,7 @@ def _theme() -> tuple[str, list[Staged]]:
     ours = sorted(p for p in THEME.iterdir() if p.suffix in (".js", ".css"))
     katex = npm_package("katex") / "dist" / "katex.mjs"
     typefaces = [p for name in ("inter", "jetbrains-mono") for p in sorted(npm_package(name).glob("files/*"))]
-    travels = smaller(p for p in ours if p.suffix == ".js") | smaller([katex], "--minify-identifiers")
+    travels = smaller(ours) | smaller([katex], "--minify-identifiers")
     travels |= {path: smaller_font(path) for path in typefaces}
     changed = (travels.get(p, p) for p in (*ours, katex, *typefaces))
     digest = short_hash(
@@ -338,7 +343,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         f"{assets.theme}/katex/katex.min.css",
         f"{assets.theme}/theme.css",
         f"{assets.theme}/site.css",
-        *(f"{assets.live}/style/{name}.css" for name in LIVE_STYLES),
+        f"{assets.live}/style/live.css",
     ]
     return config
 

@@ -2,14 +2,15 @@
 
 The policy of a page (site_shell.py) lets no attribute style an element. Markdown's tables, drawings and
 recorded figures come with such attributes, so what they say moves into a style sheet. The hashes are
-Subresource Integrity: a browser runs what was built, or nothing.
+Subresource Integrity: a browser runs what was built, or nothing. What scripts import stands in the page, too:
+so it has a hash, and comes without waiting for them.
 """
 
 import base64
 import hashlib
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -25,30 +26,30 @@ _TAG = re.compile(
 )
 _STYLE = re.compile(rf"\sstyle=(?P<value>{_VALUE})", re.I)
 _CLASS = re.compile(rf"\sclass=(?P<value>{_VALUE})", re.I)
-_LOADS = re.compile(r"<script\b[^>]*\ssrc=[^>]*>|<link\b[^>]*\srel=.?stylesheet[^>]*>", re.I)
 _ADDRESS = re.compile(rf"\s(?:src|href)=(?P<value>{_VALUE})", re.I)
+_MODULE = re.compile(r"""<script\b[^>]*\stype=["']?module\b[^>]*>""", re.I)
+_LOADS = re.compile(
+    r"""<script\b[^>]*\ssrc=[^>]*>|<link\b[^>]*\srel=["']?(?:stylesheet|modulepreload)[^>]*>""", re.I
+)
+_IMPORT = re.compile(r"""\b(?:from|import)\s*["'](\.[^"']+)["']""")
 
 
 @event_priority(50)  # before others list the site's files
 def on_post_build(config: MkDocsConfig) -> None:
-    site = Path(config.site_dir)
-    pages = {path: path.read_text("utf8") for path in sorted(site.rglob("*.html"))}
-    rules: dict[str, str] = {}
-    texts = {path: without_style_attributes(text, rules) for path, text in pages.items()}
-    sheet = style_sheet(rules)
-    name = f"assets/styled-{short_hash(sheet.encode())}/styled.css"
-    (site / name).parent.mkdir(parents=True)
-    (site / name).write_text(sheet, "utf8")
+    site = Path(config.site_dir).resolve()
     root = urlsplit(config.site_url or "/").path
-
-    @cache
-    def hash_of(path: Path) -> str:
-        return integrity(path.read_bytes())
-
-    for path, text in texts.items():
-        up = root if path.name == "404.html" else "../" * (len(path.relative_to(site).parts) - 1)
-        text = text.replace("</head>", f'<link rel="stylesheet" href="{up}{name}"></head>', 1)
-        path.write_text(with_integrity(text, path, site, root, hash_of), "utf8")
+    for known in (imports, integrity):  # while the site is served, files change
+        known.cache_clear()
+    rules: dict[str, str] = {}
+    pages = {
+        path: without_style_attributes(path.read_text("utf8"), rules) for path in sorted(site.rglob("*.html"))
+    }
+    text = style_sheet(rules)
+    sheet = site / f"assets/styled-{short_hash(text.encode())}/styled.css"
+    sheet.parent.mkdir(parents=True, exist_ok=True)
+    sheet.write_text(text, "utf8")
+    for path, text in pages.items():
+        path.write_text(BuiltPage(path, site, root).sealed(text, sheet), "utf8")
 
 
 def without_style_attributes(text: str, rules: dict[str, str]) -> str:
@@ -58,7 +59,7 @@ def without_style_attributes(text: str, rules: dict[str, str]) -> str:
         found = not tag["raw"] and _STYLE.search(tag[0])
         if not found:
             return tag[0]
-        css = html.unescape(_bare(found["value"])).strip().rstrip(";")
+        css = _bare(found["value"]).strip().rstrip(";")
         plain = tag[0].replace(found[0], "", 1)
         if not css:
             return plain
@@ -66,36 +67,67 @@ def without_style_attributes(text: str, rules: dict[str, str]) -> str:
         rules[name] = css
         given = _CLASS.search(plain)
         if given:
-            return plain.replace(given[0], f' class="{_bare(given["value"])} {name}"', 1)
+            return plain.replace(given[0], f' class="{html.escape(_bare(given["value"]))} {name}"', 1)
         return re.sub(r"^<[^\s/>]+", lambda start: f'{start[0]} class="{name}"', plain)
 
     return _TAG.sub(styled, text)
 
 
 def style_sheet(rules: dict[str, str]) -> str:
-    """As strong as an id is, as attributes are stronger than classes."""
+    """As strong as an id is, for attributes are stronger than classes."""
     return "".join(f":is(#_,.{name}){{{css}}}\n" for name, css in sorted(rules.items()))
 
 
-def with_integrity(text: str, page: Path, site: Path, root: str, hash_of: Callable[[Path], str]) -> str:
-    """The page with a hash at each script and style sheet of the site's own that it names."""
+class BuiltPage:
+    """A page and the files of the site that it names."""
 
-    def sealed(tag: re.Match[str]) -> str:
-        found = _ADDRESS.search(tag[0])
-        if not found or " integrity=" in tag[0]:
-            return tag[0]
-        address = unquote(urlsplit(html.unescape(_bare(found["value"]))).path)
-        file = site / address.removeprefix(root) if address.startswith("/") else page.parent / address
-        if not file.is_file():
-            return tag[0]
-        return f'{tag[0].rstrip("/>").rstrip()} integrity="{hash_of(file.resolve())}">'
+    def __init__(self, path: Path, site: Path, root: str) -> None:
+        self._folder, self._site, self._root = path.parent, site, root
+        deep = len(path.relative_to(site).parts) - 1
+        self._up = root if path.name == "404.html" else "../" * deep  # that one may stand at any address
 
-    return _LOADS.sub(sealed, text)
+    def sealed(self, text: str, sheet: Path) -> str:
+        """The page with one style sheet more, what its scripts import, and a hash at all that it loads."""
+        links = [
+            f'<link rel="{kind}" href="{self._up}{file.relative_to(self._site).as_posix()}">'
+            for kind, file in [("stylesheet", sheet), *(("modulepreload", m) for m in self._imported(text))]
+        ]
+        return _LOADS.sub(self._with_hash, text.replace("</head>", f"{''.join(links)}</head>", 1))
+
+    def _imported(self, text: str) -> Iterator[Path]:
+        seen = {self._file(tag) for tag in _MODULE.findall(text)}
+        waiting = [file for file in seen if file]
+        while waiting:
+            new = sorted(imports(waiting.pop()) - seen)
+            yield from new
+            seen |= set(new)
+            waiting += new
+
+    def _with_hash(self, tag: re.Match[str]) -> str:
+        file = self._file(tag[0])
+        return f'{tag[0].rstrip("/>").rstrip()} integrity="{integrity(file)}">' if file else tag[0]
+
+    def _file(self, tag: str) -> Path | None:
+        found = _ADDRESS.search(tag)
+        if not found:
+            return None
+        address = unquote(urlsplit(_bare(found["value"])).path)
+        inside = address.removeprefix(self._root) if address.startswith("/") else None
+        file = (self._site / inside if inside else self._folder / address).resolve()
+        return file if file.is_file() else None
+
+
+@cache
+def imports(module: Path) -> set[Path]:
+    """The files that a module imports as it starts."""
+    return {(module.parent / name).resolve() for name in _IMPORT.findall(module.read_text("utf8"))}
+
+
+@cache
+def integrity(file: Path) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(file.read_bytes()).digest()).decode()}"
 
 
 def _bare(value: str) -> str:
-    return value.strip("\"'")
-
-
-def integrity(content: bytes) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(content).digest()).decode()}"
+    """An attribute's value as it is meant."""
+    return html.unescape(value.strip("\"'"))

@@ -73,12 +73,15 @@ def test_damaged_digits_are_no_error_of_the_reader(
     cell.expect_output("result", "60000")
 
 
-def test_a_script_that_is_not_as_it_was_built_does_not_run(browser: Browser, site_url: str) -> None:
+@pytest.mark.parametrize("name", ["page.js", "config.js"])
+def test_a_script_that_is_not_as_it_was_built_does_not_run(
+    name: str, browser: Browser, site_url: str
+) -> None:
     """As from a host that somebody else writes to. The lesson can be read, as without scripts."""
     context = browser.new_context(service_workers="block")
     page = context.new_page()
     other = {"content_type": "text/javascript", "body": "document.title = 'attacked'"}
-    context.route("**/page/page.js", lambda route: route.fulfill(**other))
+    context.route(f"**/page/{name}", lambda route: route.fulfill(**other))
     with page.expect_event("console", lambda message: "integrity" in message.text):
         page.goto(site_url + LESSON)
     expect(page).to_have_title(re.compile("Gradients"))

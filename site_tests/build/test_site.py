@@ -39,7 +39,7 @@ class Page(HTMLParser):
             self.loads.append(attributes[LOADING[tag]])
         if tag == "style" or "style" in attributes:
             self.styled.append(self.get_starttag_text() or tag)
-        if (tag == "script" and "src" in attributes) or "stylesheet" in rel:
+        if (tag == "script" and "src" in attributes) or rel & {"stylesheet", "modulepreload"}:
             self.hashes[attributes[LOADING[tag]]] = attributes.get("integrity", "")
         if tag == "a" and attributes.get("href"):
             self.links.append(attributes["href"])

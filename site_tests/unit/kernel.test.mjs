@@ -12,6 +12,7 @@ const STEPS = 60;
 const PAGES = ["/one/", "/two/"];
 const DOWNLOAD = { name: "", url: "", bytes: 1, sha256: "" };
 const CONFIG = {
+  worker: "worker.js",
   python: { url: "", lock: "", packages: [], bytes: 1, library: DOWNLOAD, numpy: DOWNLOAD, files: [], image: null },
   datasets: [],
   packages: [],

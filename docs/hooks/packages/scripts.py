@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from fetch import CACHE, ROOT, AssetError, arriving, node, npm, progress, short_hash
 from site_words import WordsError, word
@@ -27,6 +28,7 @@ SMALLER = [
     "--legal-comments=inline",
     "--charset=utf8",
 ]
+BUNDLED = ["--bundle", "--minify", "--format=esm", "--target=es2022", "--charset=utf8"]
 _WORD = re.compile(r"(?<![\w.])WORDS\.([\w.]*\w)")
 
 
@@ -55,9 +57,45 @@ def bundled_editor() -> Path:
         start = time.monotonic()
         entry, *_ = (Path(shutil.copy(path, tools())) for path in EDITOR)
         with arriving(target) as bundle:
-            flags = ("--bundle", "--minify", "--format=esm", "--target=es2022", "--charset=utf8")
-            _esbuild(entry, *words, *flags, f"--outfile={bundle}")
+            _esbuild(entry, *words, *BUNDLED, f"--outfile={bundle}")
         progress("codemirror", target.stat().st_size, start, "bundled by esbuild")
+    return target
+
+
+def bundled_program(scripts: Iterable[Path]) -> dict[str, Path]:
+    """The page's program and the worker's, by their places: few files, for each costs a way there and back.
+
+    What only some pages have comes when they ask for it. `page/config.js` stays a file of its own: it tells
+    where all else lies, these files among them.
+    """
+    sources = {path.relative_to(LIVE).as_posix(): path for path in scripts}
+    words = sorted({word for path in sources.values() for word in words_of(path)})
+    texts = (text for name, path in sources.items() for text in (name.encode(), path.read_bytes()))
+    target = CACHE / "programs" / short_hash(tools().name, json.dumps([BUNDLED, words]), *texts)
+    if not target.is_dir():
+        with TemporaryDirectory() as scratch, arriving(target) as folder:
+            copies = Path(scratch).resolve()
+            for name, path in sources.items():
+                (copies / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(path, copies / name)
+            (config := copies / "page" / "config.js").touch()
+            for start, *how in (["page", "--splitting", f"--external:{config}"], ["worker"]):
+                entry = copies / start / f"{start}.js"
+                out = (f"--outdir={entry.parent}", "--allow-overwrite", f"--metafile={copies / 'made.json'}")
+                _esbuild(entry, *BUNDLED, *how, *words, *out)
+                for made in json.loads((copies / "made.json").read_text("utf8"))["outputs"]:
+                    (folder / start).mkdir(parents=True, exist_ok=True)
+                    shutil.copy(entry.parent / Path(made).name, folder / start)
+    return {path.relative_to(target).as_posix(): path for path in sorted(target.glob("*/*.js"))}
+
+
+def joined(sheets: Iterable[Path]) -> Path:
+    """Style sheets as one, in this order."""
+    parts = [part.read_bytes() for part in smaller(sheets).values()]
+    target = CACHE / "styles" / f"{short_hash(*parts)}.css"
+    if not target.is_file():
+        with arriving(target) as file:
+            file.write_bytes(b"".join(parts))
     return target
 
 

@@ -3,6 +3,7 @@
 import type { Dataset, Download, Package, Python } from "../messages.js";
 
 export declare const config: {
+  worker: string;
   pyodide: Python;
   codemirror: string;
   marked: string;

@@ -22,6 +22,7 @@ import { PageBar } from "./lesson/page_bar.js";
 const located = (file) => ({ ...file, url: address(file.url) });
 const { pyodide } = config;
 globalThis.liveKernel ??= new Kernel({
+  worker: address(config.worker),
   python: {
     ...pyodide,
     url: address(pyodide.url),

@@ -1,2 +1,5 @@
-/** The address of a file whose place config.js tells. @param {string} path seen from config.js */
-export const address = (path) => new URL(path, new URL("../config.js", import.meta.url)).href;
+/**
+ * The address of a file whose place config.js tells: all of the page's scripts travel in that file's folder.
+ * @param {string} path
+ */
+export const address = (path) => new URL(path, import.meta.url).href;

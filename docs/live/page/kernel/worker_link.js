@@ -24,8 +24,8 @@ const HEARD = /** @type {const} */ ([
 
 /**
  * What a worker starts with: all addresses are absolute.
- * @typedef {{python: import("../../messages.js").Python, datasets: import("../../messages.js").Dataset[],
- *            packages: import("../../messages.js").Download[]}} KernelConfig
+ * @typedef {{worker: string, python: import("../../messages.js").Python,
+ *            datasets: import("../../messages.js").Dataset[], packages: import("../../messages.js").Download[]}} KernelConfig
  *
  * What is said to the listener.
  * @typedef {Exclude<import("../../messages.js").MessageOf<typeof HEARD[number]>,
@@ -43,7 +43,8 @@ const HEARD = /** @type {const} */ ([
 const PATIENCE = { shared: 2000, seen: 5000, alone: 150 };
 
 export class WorkerLink {
-  #worker = new Worker(new URL("../../worker/worker.js", import.meta.url), { type: "module", name: "python" });
+  /** @type {Worker} */
+  #worker;
   #lock = navigator.locks ? crypto.randomUUID() : null;
   #shared = SharedMemory.create();
   #questions = new OpenQuestions();
@@ -55,8 +56,9 @@ export class WorkerLink {
    * @param {import("../../messages.js").Parts|null} parts of the memory image, if they are here
    * @param {Listener} listener is told of nothing more after `close`
    */
-  constructor({ python, datasets, packages }, parts, listener) {
+  constructor({ worker, python, datasets, packages }, parts, listener) {
     this.#listener = listener;
+    this.#worker = new Worker(worker, { type: "module", name: "python" });
     this.#worker.onmessage = ({ data }) => this.#heard(data);
     this.#worker.onmessageerror = () => this.#ended(WORDS.ends.unreadable);
     this.#worker.onerror = (event) => {
