@@ -106,6 +106,7 @@ def collect() -> Assets:
         "packages": [{"name": file.path.stem, **_content(file)} for file in packages],
         "serviceWorker": f"{FROM_CONFIG}/service_worker.js",  # at the root of the site that it serves
         "offline": OFFLINE,
+        "site": f"{FROM_CONFIG}/",
         "worker": "../worker/worker.js",
         "program": [f"../{name}" for name in _program()],
         "pagePrograms": {

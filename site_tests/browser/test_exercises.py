@@ -5,7 +5,7 @@ import re
 import pytest
 from cells import LivePage
 from drivers import expect
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 LESSON = "lessons/sequential-models/"
 RIGHT = """def compose(layers):
@@ -41,6 +41,26 @@ def test_a_check_runs_the_answer_as_it_stands_and_says_what_is_wrong(lesson: Liv
     check.run()
     check.expect_output("verdict", re.compile("✓ That is what nn.Sequential does"))
     expect(exercise(page, "compose").get_by_text("✓ solved")).to_be_visible()
+
+
+def test_an_edit_arrives_with_the_progress_in_another_browser(
+    page: Page, browser: Browser, site_url: str
+) -> None:
+    LivePage(page).open(site_url + LESSON).cell("compose-start").edit("mine = 1")
+    page.goto(site_url + "lessons/exercises/")
+    with page.expect_download() as saving:
+        page.get_by_role("button", name="Export progress").click()
+
+    other = browser.new_context().new_page()
+    other.goto(site_url + "lessons/exercises/")
+    with other.expect_file_chooser() as choosing:
+        other.get_by_role("button", name="Import progress").click()
+    choosing.value.set_files(saving.value.path())
+    expect(other.get_by_text("Imported: 0 solved exercises and 1 edit.")).to_be_visible()
+    answer = LivePage(other).open(site_url + LESSON).cell("compose-start")
+    answer.expect_editor()
+    answer.expect_source("mine = 1")
+    other.context.close()
 
 
 def test_what_is_solved_stays_solved_and_is_listed(lesson: LivePage, page: Page, site_url: str) -> None:

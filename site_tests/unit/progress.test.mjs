@@ -7,7 +7,7 @@ import { exported, imported } from "../../docs/live/page/lesson/progress.js";
 import { remember, solved } from "../../docs/live/page/lesson/solved.js";
 import { FakeStorage } from "./fake_storage.mjs";
 
-const ROOT = new URL("../../docs/", import.meta.url).pathname;
+const ROOT = "/course/";
 const KEY = `live-cells:${ROOT}lessons/training/:functions`;
 
 beforeEach(() => {
@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 
 function elsewhere() {
-  const file = exported();
+  const file = exported(ROOT);
   globalThis.localStorage = new FakeStorage();
   return file;
 }
@@ -24,10 +24,10 @@ test("solved exercises and edits arrive in another browser", () => {
   remember("compose", "2026-11-01");
   localStorage.setItem(KEY, JSON.stringify({ older: "a = 1", now: "a = 2" }));
   const file = elsewhere();
-  assert.equal(imported(file), "Imported: 1 solved exercise and 2 edits.");
+  assert.equal(imported(file, ROOT), "Imported: 1 solved exercise and 2 edits.");
   assert.deepEqual(solved(), { compose: "2026-11-01" });
   assert.deepEqual(JSON.parse(localStorage.getItem(KEY)), { older: "a = 1", now: "a = 2" });
-  assert.equal(imported(file), "Imported: 0 solved exercises and 0 edits.");
+  assert.equal(imported(file, ROOT), "Imported: 0 solved exercises and 0 edits.");
 });
 
 test("what is here stays", () => {
@@ -36,7 +36,7 @@ test("what is here stays", () => {
   const file = elsewhere();
   remember("compose", "2026-10-01");
   localStorage.setItem(KEY, JSON.stringify({ now: "mine" }));
-  assert.match(imported(file), /0 solved exercises and 1 edit. 1 edit in this browser stayed/);
+  assert.match(imported(file, ROOT), /0 solved exercises and 1 edit. 1 edit in this browser stayed/);
   assert.deepEqual(solved(), { compose: "2026-10-01" });
   assert.deepEqual(JSON.parse(localStorage.getItem(KEY)), { now: "mine", other: "a" });
 });
@@ -44,23 +44,23 @@ test("what is here stays", () => {
 test("what belongs to other sites of this origin is not exported", () => {
   localStorage.setItem("live-cells:/elsewhere/lesson/:cell", JSON.stringify({ now: "secret" }));
   localStorage.setItem("password", "secret");
-  assert.ok(!exported().includes("secret"));
+  assert.ok(!exported(ROOT).includes("secret"));
 });
 
 for (const content of ["", "hello", "null", "[]", '{"format": "another"}', '{"solved": {"compose": "2026-11-01"}}'])
   test(`no progress file: ${content || "empty"}`, () => {
-    assert.throws(() => imported(content), /this file/);
+    assert.throws(() => imported(content, ROOT), /this file/);
     assert.equal(localStorage.length, 0);
   });
 
 test("of a damaged file, what is whole is taken over", () => {
-  const format = JSON.parse(exported()).format;
+  const format = JSON.parse(exported(ROOT)).format;
   const damaged = {
     format,
     solved: { a: 1, b: "never", c: "2026-11-02" },
     edits: { x: [1], y: { v: 2, w: "code" }, z: null },
   };
-  assert.equal(imported(JSON.stringify(damaged)), "Imported: 1 solved exercise and 1 edit.");
+  assert.equal(imported(JSON.stringify(damaged), ROOT), "Imported: 1 solved exercise and 1 edit.");
   assert.deepEqual(solved(), { c: "2026-11-02" });
 });
 

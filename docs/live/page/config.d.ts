@@ -3,6 +3,7 @@
 import type { Dataset, Download, Package, Python } from "../messages.js";
 
 export declare const config: {
+  site: string;
   worker: string;
   pyodide: Python;
   codemirror: string;

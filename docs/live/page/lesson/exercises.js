@@ -1,5 +1,7 @@
 /** The exercises of a page: hints one at a time, checks that first run what they check, ticks that stay. */
 
+import { config } from "../config.js";
+import { address } from "../elements/address.js";
 import { Note } from "../elements/note.js";
 import { choose, save } from "../elements/files.js";
 import { button, text } from "../elements/toolbar.js";
@@ -89,6 +91,9 @@ function summarize(list) {
   startOver.hidden = !done;
 }
 
+/** Where the site begins. */
+const root = () => new URL(address(config.site)).pathname;
+
 /** What can be done with all that is solved; its first two parts are brought up to date by `summarize`. */
 function progressLine() {
   const line = text("p", "exercises-done");
@@ -96,7 +101,7 @@ function progressLine() {
   line.append(
     text("span", ""),
     button(WORDS.buttons.start_over, "choose", () => askToForget(note)),
-    button(WORDS.exercises.export, "choose", () => save(new Blob([exported()]), "progress.json")),
+    button(WORDS.exercises.export, "choose", () => save(new Blob([exported(root())]), "progress.json")),
     button(WORDS.exercises.import, "choose", () => choose({ accept: ".json" }, ([file]) => importFile(file, note))),
     button(WORDS.exercises.print, "choose", printList),
     note.node,
@@ -119,7 +124,7 @@ function askToForget(note) {
 /** Take over what a file holds. @param {File} file @param {Note} note where it is said what came of it */
 async function importFile(file, note) {
   try {
-    note.say(imported(await file.text()));
+    note.say(imported(await file.text(), root()));
     showSolved();
   } catch (error) {
     note.say(fill(WORDS.exercises.not_imported, { reason: /** @type {Error} */ (error).message }));

@@ -1,39 +1,39 @@
 /** What a reader has reached, as a file: to take to another browser, or to keep. */
 
-import { address } from "../elements/address.js";
 import { remember, solved } from "./solved.js";
 import { counted, fill } from "../../phrases.js";
 
 const FORMAT = "progress of a live course, 1";
 const EDITS = "live-cells:";
-/** Where the site begins: pages are named from there, so that a file is good for the same site elsewhere. */
-const root = () => new URL(address("../../")).pathname;
-
 /**
  * @typedef {{format: string, solved: Record<string, string>, edits: Record<string, Record<string, string>>}} Progress
  * `edits`: by page and cell, the edit of each version of the cell
  */
 
-/** What this browser keeps: solved exercises and edited code. @returns {string} a file's content */
-export function exported() {
+/**
+ * What this browser keeps: solved exercises and edited code.
+ * @param {string} root the path at which the site begins: so the file is good for the same site elsewhere
+ * @returns {string} a file's content
+ */
+export function exported(root) {
   /** @type {Progress} */
   const progress = { format: FORMAT, solved: solved(), edits: {} };
   const keys = Array.from({ length: localStorage.length }, (_, index) => localStorage.key(index) ?? "");
   for (const key of keys) {
-    if (!key.startsWith(EDITS + root())) continue;
+    if (!key.startsWith(EDITS + root)) continue;
     const versions = readVersions(localStorage.getItem(key) ?? "");
-    if (versions) progress.edits[key.slice(EDITS.length + root().length)] = versions;
+    if (versions) progress.edits[key.slice(EDITS.length + root.length)] = versions;
   }
   return `${JSON.stringify(progress, null, 1)}\n`;
 }
 
 /**
  * Take over what a file holds; what is here already stays.
- * @param {string} content
+ * @param {string} content @param {string} root the path at which the site begins
  * @returns {string} what came of it, in words
  * @throws {Error} if it is not such a file, or the browser keeps nothing
  */
-export function imported(content) {
+export function imported(content, root) {
   const progress = parsed(content);
   let exercises = 0;
   const before = solved();
@@ -45,7 +45,7 @@ export function imported(content) {
   let edits = 0;
   let kept = 0;
   for (const [place, versions] of Object.entries(progress.edits)) {
-    const key = EDITS + root() + place;
+    const key = EDITS + root + place;
     const here = readVersions(localStorage.getItem(key) ?? "{}") ?? {};
     kept += Object.keys(versions).filter((version) => version in here && here[version] !== versions[version]).length;
     const fresh = Object.keys(versions).filter((version) => !(version in here)).length;
