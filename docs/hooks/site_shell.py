@@ -15,6 +15,7 @@ from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
+from page_parts import UNDRAWN
 
 POLICY = {
     "default-src": "'self'",  # Firefox asks it, and nothing else, whether a page may fetch ahead
@@ -31,7 +32,6 @@ POLICY = {
 }
 _INLINE_SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.S)
 _CHARSET = re.compile(r'<meta charset="?utf-8"?\s*/?>', re.I)
-_UNDRAWN = re.compile(r'<div class="mermaid">')
 _build = ""
 _reloads = False
 
@@ -97,7 +97,7 @@ def policy(output: str) -> str:
     What `mkdocs serve` adds to reload a page differs every time, so there any script in the page may run. A
     diagram that is not drawn yet, which only its author ever sees, is drawn with styles in the page.
     """
-    changed = {"style-src": f"{POLICY['style-src']} 'unsafe-inline'"} if _UNDRAWN.search(output) else {}
+    changed = {"style-src": f"{POLICY['style-src']} 'unsafe-inline'"} if UNDRAWN in output else {}
     if _reloads:
         return _written(changed | {"script-src": f"{POLICY['script-src']} 'unsafe-inline'"})
     inline = [match["code"] for match in _INLINE_SCRIPT.finditer(output) if _runs(match["attributes"])]
