@@ -16,7 +16,11 @@ def on_config(config: MkDocsConfig) -> None:
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """Give the text of a page the class that the site's styles go by, and two parts names to read out."""
+    """Give the text of a page the class that the site's styles go by; its language, where the interface has
+    another; and two parts names to read out.
+    """
     for css, name in NAMES:
         output = output.replace(f'class="{css}" ', f'aria-label="{said(name)}" class="{css}" ')
-    return output.replace(TEXT, f'{TEXT[:-1]} course"')
+    language = config.extra.get("content_language", "en")
+    other = "" if language == config.theme["language"] else f' lang="{language}"'
+    return output.replace(TEXT, f'{TEXT[:-1]} course"{other}')

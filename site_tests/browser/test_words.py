@@ -74,7 +74,9 @@ def expect_marked(page: Page) -> None:
 def test_a_cell_its_output_and_what_goes_wrong(page: Page, spanish_url: str) -> None:
     page.goto(f"{spanish_url}lessons/sequential-models/")
     expect(page.locator("html")).to_have_attribute("lang", "es")
+    expect(page.get_by_role("article")).to_have_attribute("lang", "en")
     cell = Cell(page, "plain-functions")
+    expect(cell.button("run")).to_have_attribute("lang", "es")
     expect(cell.button("run")).to_have_text(re.compile("⟦Ejecutar[ ~]+⟧"))
     expect(page.locator(".notebook-links")).to_contain_text("Unos")
     page.locator(".live-button--variables").click()

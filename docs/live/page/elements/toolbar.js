@@ -34,12 +34,22 @@ const ICONS = {
 const icon = (name) => `<svg viewBox="0 0 24 24" aria-hidden="true">${ICONS[name]}</svg>`;
 
 /**
+ * An element in the interface's language, in a lesson that may be in another: so it is read out right.
+ * @template {HTMLElement} E
+ * @param {E} node
+ */
+function said(node) {
+  if (document.querySelector("article[lang]")) node.lang = document.documentElement.lang;
+  return node;
+}
+
+/**
  * @param {string} name its accessible one @param {string} iconName buttons without an icon have such a name, too
  * @param {() => void} action
  * @returns {HTMLButtonElement} `quiet` ones show only their icon
  */
 export function button(name, iconName, action, { quiet = false, title = name } = {}) {
-  const node = document.createElement("button");
+  const node = said(document.createElement("button"));
   node.type = "button";
   node.className = `live-button live-button--${iconName}`;
   node.title = title;
@@ -55,7 +65,7 @@ export function button(name, iconName, action, { quiet = false, title = name } =
  * @returns {HTMLElement} a bar of buttons and texts
  */
 export function bar(className, label, ...children) {
-  const node = document.createElement("div");
+  const node = said(document.createElement("div"));
   node.className = className;
   node.setAttribute("role", "group");
   node.setAttribute("aria-label", label);
@@ -69,7 +79,7 @@ export function bar(className, label, ...children) {
  * @returns {HTMLElementTagNameMap[Tag]} an element of text
  */
 export function text(tag, className, words = "") {
-  return Object.assign(document.createElement(tag), { className, textContent: words });
+  return Object.assign(said(document.createElement(tag)), { className, textContent: words });
 }
 
 /**
