@@ -37,7 +37,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from packages.engine_wheel import engine_folder, numpy_wheel
-from packages.fonts import smaller_font
+from packages.fonts import of_formulas, smaller_font
 from packages.on_demand import archives
 from packages.scripts import EDITOR, LIVE, bundled_editor, bundled_program, joined, smaller
 from site_words import FOLDER
@@ -288,7 +288,8 @@ def _theme() -> tuple[str, list[Staged]]:
     typefaces = [p for name in ("inter", "jetbrains-mono") for p in sorted(npm_package(name).glob("files/*"))]
     travels = smaller(ours) | smaller([katex], "--minify-identifiers")
     travels |= {path: smaller_font(path) for path in typefaces}
-    changed = (travels.get(p, p) for p in (*ours, katex, *typefaces))
+    formulas = of_formulas(katex.parent)
+    changed = (*(travels.get(p, p) for p in (*ours, katex, *typefaces)), *formulas.values())
     digest = short_hash(
         json.dumps({**PINS}, default=dict), *(part for p in changed for part in (p.name, p.read_bytes()))
     )
@@ -304,8 +305,9 @@ def _theme() -> tuple[str, list[Staged]]:
         files += [
             Staged(f"{folder}/{name}/{p.relative_to(base)}", travels.get(p, p))
             for p in sorted(base.rglob("*"))
-            if p.is_file()
+            if p.is_file() and (name, p.relative_to(base).as_posix()) not in {("katex", n) for n in formulas}
         ]
+    files += [Staged(f"{folder}/katex/{name}", path) for name, path in formulas.items()]
     return folder, files
 
 

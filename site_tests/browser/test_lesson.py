@@ -101,17 +101,20 @@ def test_nothing_of_python_is_fetched_before_the_first_run(page: Page, site_url:
     assert not [url for url in requests if "pyodide" in url or "mnist" in url or "seqlite-" in url]
 
 
-def test_a_page_is_light_before_anything_is_touched(page: Page, site_url: str, site_dir: Path) -> None:
+@pytest.mark.parametrize("lesson", ["gradients", "tour"])
+def test_a_page_is_light_before_anything_is_touched(
+    lesson: str, page: Page, site_url: str, site_dir: Path
+) -> None:
     """What a phone pays for looking: typefaces and scripts, as they travel."""
     paths: set[str] = set()
     page.on("request", lambda request: paths.add(urlsplit(request.url).path.removeprefix(BASE)))
-    LivePage(page).open(site_url + "lessons/tour/").settle()
+    LivePage(page).open(f"{site_url}lessons/{lesson}/").settle()
     sizes = {}
     for path in paths:
         if path.endswith((".js", ".mjs", ".woff2")):
             content = (site_dir / path).read_bytes()
             sizes[path] = len(content if path.endswith(".woff2") else gzip.compress(content, 6))
-    assert sum(sizes.values()) <= 320_000, sizes
+    assert sum(sizes.values()) <= 250_000, sizes
 
 
 def test_the_index_of_the_search_comes_when_a_reader_turns_to_it(page: Page, site_url: str) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import time
 from pathlib import Path
 
@@ -11,13 +12,34 @@ from fontTools import subset
 
 FEATURES = ["kern", "tnum"]  # pairs of letters nearer to each other, and digits of one width
 LETTERS = {  # where not all are wanted
-    "inter-greek-wght-normal.woff2": [*range(0x391, 0x3AA), *range(0x3B1, 0x3CA)],
+    "inter-greek-wght-normal.woff2": [*range(0x3B1, 0x3CA), *map(ord, "ΔΘΛΠΣΩ")],
 }
 
 
-def smaller_font(path: Path) -> Path:
+COMMON = [*range(0x20, 0x7F), *map(ord, "\u00a0\u200b±·×∂∇∈−∘∑∏√∞≈≠≤≥⊙⊤⋅…⋯←→′∥∣⌊⌋⌈⌉Δ")]
+"""What most formulas do with: the typeface of formulas comes whole only where they want more."""
+_FACE = re.compile(r"@font-face\{[^}]*url\(fonts/KaTeX_Main-Regular\.woff2\)[^}]*\}")
+
+
+def of_formulas(katex: Path) -> dict[str, Path]:
+    """What travels in place of KaTeX's typefaces and its style sheet, by their places below its folder."""
+    fonts = {f"fonts/{path.name}": smaller_font(path) for path in sorted(katex.glob("fonts/*.woff2"))}
+    first = "fonts/KaTeX_Main-Regular-common.woff2"
+    fonts[first] = smaller_font(katex / "fonts" / "KaTeX_Main-Regular.woff2", COMMON)
+    sheet = (katex / "katex.min.css").read_text("utf8")
+    [face] = _FACE.findall(sheet)
+    letters = ",".join(f"U+{letter:X}" for letter in COMMON)
+    source = re.sub(r"src:[^}]*", f'src:url({first}) format("woff2");unicode-range:{letters}', face)
+    target = CACHE / "fonts" / short_hash(sheet, source) / "katex.min.css"
+    if not target.is_file():
+        with arriving(target) as file:
+            file.write_text(sheet + source, "utf8")  # of two faces that have a letter, the later one counts
+    return fonts | {"katex.min.css": target}
+
+
+def smaller_font(path: Path, letters: list[int] | None = None) -> Path:
     """The file that travels in place of this one."""
-    letters = LETTERS.get(path.name)
+    letters = letters or LETTERS.get(path.name)
     digest = short_hash(fontTools.version, json.dumps([FEATURES, letters]), path.read_bytes())
     target = CACHE / "fonts" / digest / path.name
     if not target.is_file():
@@ -30,5 +52,6 @@ def smaller_font(path: Path) -> Path:
         subsetter.subset(font)
         with arriving(target) as file:
             subset.save_font(font, str(file), options)
-        progress(path.name.split("-")[0], target.stat().st_size, start, f"from {path.stat().st_size} bytes")
+        name = re.split("[-_]", path.name)[0].lower()
+        progress(name, target.stat().st_size, start, f"from {path.stat().st_size} bytes")
     return target
