@@ -322,8 +322,8 @@ def test_it_survives_going_to_another_page_and_back(lab: LabPage, page: Page) ->
 def test_the_lab_may_be_left_before_its_script_is_here(
     page: Page, context: BrowserContext, site_url: str
 ) -> None:
-    with held_back(context, "**/lab.js"):
-        with page.expect_request("**/lab.js") as script:
+    with held_back(context, "**/page/lab-*.js"):
+        with page.expect_request("**/page/lab-*.js") as script:
             lab = LivePage(page).open(site_url + ADDRESS)
         lab.follow("Home")
     page.evaluate("address => import(address)", script.value.url)  # it has come, and nothing complains
@@ -331,7 +331,7 @@ def test_the_lab_may_be_left_before_its_script_is_here(
 
 
 def test_a_lab_whose_script_does_not_arrive_says_so(context: BrowserContext, site_url: str) -> None:
-    context.route("**/lab.js", lambda route: route.abort())
+    context.route("**/page/lab-*.js", lambda route: route.abort())
     page = context.new_page()  # the browser logs what it could not fetch
     lab = LivePage(page).open(site_url + ADDRESS)
     expect(page.locator('[data-lab="drawing"]')).to_contain_text("script did not arrive. Reload the page")
