@@ -51,7 +51,7 @@ class FakeNote {
   }
 }
 
-globalThis.document = { createElement: () => new FakeElement() };
+globalThis.document = { createElement: () => new FakeElement(), querySelector: () => null };
 const { Draft } = await import("../../docs/live/page/editor/draft.js");
 
 const PAGE = "https://site.test/lesson/";
