@@ -6,8 +6,6 @@ its files for ever and never mixes two versions. Run as a program, it only fills
     python docs/hooks/browser_assets.py
 """
 
-import base64
-import hashlib
 import json
 import os
 import re
@@ -27,6 +25,7 @@ from fetch import (
     AssetError,
     arriving,
     npm_package,
+    sha256_base64,
     short_hash,
     show_progress,
 )
@@ -92,6 +91,7 @@ def collect() -> Assets:
         list(part()) for part in parts
     )
     theme, theme_files = _theme()
+    program = bundled_program(_scripts())
     config = {
         "pyodide": _python_config(pyodide, engine, image := list(_image(pyodide, engine))),
         "codemirror": f"{FROM_CONFIG}/{editor[0].uri}",
@@ -108,7 +108,7 @@ def collect() -> Assets:
         "offline": OFFLINE,
         "site": f"{FROM_CONFIG}/",
         "worker": "../worker/worker.js",
-        "program": [f"../{name}" for name in _program()],
+        "program": [f"../{name}" for name in program],
         "pagePrograms": {
             path.stem: path.read_text("utf8")
             for path in sorted((LIVE / "python" / "page_programs").glob("*.py"))
@@ -116,7 +116,7 @@ def collect() -> Assets:
         "asMnist": _lab_cell("as-mnist"),
         "darkInk": json.loads((LIVE / "python" / "plots" / "dark_ink.json").read_text("utf8")),
     }
-    live, live_files = _live(config)
+    live, live_files = _live(config, program)
     apart = (*pyodide, *engine, *image, *mnist, *lab, *playground, *editor, *marked, *uplot, *packages)
     return Assets((*apart, *live_files, *theme_files), live, theme)
 
@@ -128,11 +128,10 @@ def _dataset(name: str, pattern: str, file: Staged) -> dict[str, Any]:
 
 def _content(file: Staged) -> dict[str, Any]:
     """Where a file lies, and how to tell that it came undamaged."""
-    digest = hashlib.sha256(file.path.read_bytes()).digest()
     return {
         "url": f"{FROM_CONFIG}/{file.uri}",
         "bytes": file.size,
-        "sha256": base64.b64encode(digest).decode(),
+        "sha256": sha256_base64(file.path.read_bytes()),
     }
 
 
@@ -259,16 +258,11 @@ def _python_files() -> list[Path]:
     return sorted((LIVE / "python").glob("*.py"))
 
 
-def _program() -> dict[str, Path]:
-    """What page and worker run, by its place beside `page/config.js`, which it reads."""
-    return bundled_program(_scripts())
-
-
-def _live(config: dict[str, Any]) -> tuple[str, list[Staged]]:
+def _live(config: dict[str, Any], program: dict[str, Path]) -> tuple[str, list[Staged]]:
     """The browser half, with `page/config.js` telling it where everything lies."""
     text = f"export const config = {json.dumps(config, indent=2)};\n"
     sources = {f"python/{path.name}": path for path in _python_files()}
-    sources |= _program() | {"style/live.css": joined(LIVE / "style" / f"{name}.css" for name in LIVE_STYLES)}
+    sources |= program | {"style/live.css": joined(LIVE / "style" / f"{name}.css" for name in LIVE_STYLES)}
     travels = smaller([worker := LIVE / "offline" / SERVICE_WORKERS[OFFLINE]])
     digest = short_hash(text, *(part for name, path in sources.items() for part in (name, path.read_bytes())))
     generated = CACHE / f"live-{digest}" / "config.js"
@@ -288,8 +282,8 @@ def _theme() -> tuple[str, list[Staged]]:
     typefaces = [p for name in ("inter", "jetbrains-mono") for p in sorted(npm_package(name).glob("files/*"))]
     travels = smaller(ours) | smaller([katex], "--minify-identifiers")
     travels |= {path: smaller_font(path) for path in typefaces}
-    formulas = of_formulas(katex.parent)
-    changed = (*(travels.get(p, p) for p in (*ours, katex, *typefaces)), *formulas.values())
+    travels |= (formulas := of_formulas(katex.parent))
+    changed = (travels.get(p, p) for p in (*ours, katex, *typefaces, *formulas))
     digest = short_hash(
         json.dumps({**PINS}, default=dict), *(part for p in changed for part in (p.name, p.read_bytes()))
     )
@@ -304,10 +298,9 @@ def _theme() -> tuple[str, list[Staged]]:
         base = npm_package(name) / root
         files += [
             Staged(f"{folder}/{name}/{p.relative_to(base)}", travels.get(p, p))
-            for p in sorted(base.rglob("*"))
-            if p.is_file() and (name, p.relative_to(base).as_posix()) not in {("katex", n) for n in formulas}
+            for p in sorted({*base.rglob("*"), *travels})
+            if p.is_relative_to(base) and travels.get(p, p).is_file()
         ]
-    files += [Staged(f"{folder}/katex/{name}", path) for name, path in formulas.items()]
     return folder, files
 
 

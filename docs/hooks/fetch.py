@@ -282,6 +282,11 @@ def short_hash(*contents: str | bytes) -> str:
     return digest.hexdigest()[:8]
 
 
+def sha256_base64(content: bytes) -> str:
+    """The SHA-256 of `content` as browsers write it, in policies and for integrity behind `sha256-`."""
+    return base64.b64encode(hashlib.sha256(content).digest()).decode()
+
+
 def forget_all_but_newest(folder: Path, keep: int) -> None:
     """What is built from the working tree leaves a folder at each change: keep the last few."""
     for old in sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)[:-keep]:

@@ -19,7 +19,6 @@ from site_words import said, word
 
 log = logging.getLogger("mkdocs.page_parts")
 
-UNDRAWN = '<div class="mermaid">'
 _NO_NAME = "\x1a"
 _DIAGRAM = re.compile(r'<div\s+class="mermaid">(?P<source>.*?)</div>', re.S)
 _DESCRIPTION = re.compile(r"^\s*accDescr: (?P<text>.+)$", re.M)
@@ -78,7 +77,7 @@ def diagram(source: str, page: Page, files: Files) -> str:
     file = files.get_file_from_path(f"diagrams/{name}")
     if file is None or os.environ.get("SEQLITE_DIAGRAMS") == "0":  # as who draws them wants it
         log.warning("%s: a diagram is not drawn: run site_tests/diagrams.py", page.file.src_uri)
-        drawing = f"{UNDRAWN}{html.escape(source, quote=False)}</div>"
+        drawing = f"{drawings.UNDRAWN}{html.escape(source, quote=False)}</div>"
     else:
         picture = drawings.inline(file.content_string, name.removesuffix(".svg"))
         drawing = f'<div class="mermaid" data-drawn data-search-exclude>{picture}</div>'
@@ -88,7 +87,7 @@ def diagram(source: str, page: Page, files: Files) -> str:
 @event_priority(100)
 def _hidden(output: str, page: Page, config: MkDocsConfig) -> str:
     """mermaid2 takes apart each page with its name in it, to start what is undrawn: a third of a build."""
-    return output if UNDRAWN in output else output.replace("mermaid", _NO_NAME)
+    return output if drawings.UNDRAWN in output else output.replace("mermaid", _NO_NAME)
 
 
 @event_priority(-50)

@@ -6,8 +6,6 @@ Subresource Integrity: a browser runs what was built, or nothing. What scripts i
 so it has a hash, and comes without waiting for them.
 """
 
-import base64
-import hashlib
 import html
 import re
 from collections.abc import Iterator
@@ -15,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from fetch import short_hash
+from fetch import sha256_base64, short_hash
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import event_priority
 
@@ -126,7 +124,7 @@ def imports(module: Path) -> set[Path]:
 
 @cache
 def integrity(file: Path) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(file.read_bytes()).digest()).decode()}"
+    return f"sha256-{sha256_base64(file.read_bytes())}"
 
 
 def _bare(value: str) -> str:

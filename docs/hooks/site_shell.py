@@ -1,7 +1,5 @@
 """What every page has around it: a security policy, its build, the web app's manifest (an mkdocs hook)."""
 
-import base64
-import hashlib
 import html
 import json
 import os
@@ -9,13 +7,13 @@ import re
 import subprocess
 from typing import Any
 
-from fetch import ROOT, short_hash
+from fetch import ROOT, sha256_base64, short_hash
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
-from page_parts import UNDRAWN
+from pages.drawings import UNDRAWN
 
 POLICY = {
     "default-src": "'self'",  # Firefox asks it, and nothing else, whether a page may fetch ahead
@@ -133,4 +131,4 @@ def _runs(attributes: str) -> bool:
 
 
 def _hash(code: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()}'"
+    return f"'sha256-{sha256_base64(code.encode())}'"

@@ -51,7 +51,7 @@ class FakeNote {
   }
 }
 
-globalThis.document = { createElement: () => new FakeElement(), querySelector: () => null };
+globalThis.document = { createElement: () => new FakeElement() };
 const { Draft } = await import("../../docs/live/page/editor/draft.js");
 
 const PAGE = "https://site.test/lesson/";

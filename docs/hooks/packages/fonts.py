@@ -21,20 +21,23 @@ COMMON = [*range(0x20, 0x7F), *map(ord, "\u00a0\u200b±·×∂∇∈−∘∑∏
 _FACE = re.compile(r"@font-face\{[^}]*url\(fonts/KaTeX_Main-Regular\.woff2\)[^}]*\}")
 
 
-def of_formulas(katex: Path) -> dict[str, Path]:
-    """What travels in place of KaTeX's typefaces and its style sheet, by their places below its folder."""
-    fonts = {f"fonts/{path.name}": smaller_font(path) for path in sorted(katex.glob("fonts/*.woff2"))}
-    first = "fonts/KaTeX_Main-Regular-common.woff2"
-    fonts[first] = smaller_font(katex / "fonts" / "KaTeX_Main-Regular.woff2", COMMON)
+def of_formulas(katex: Path) -> dict[Path, Path]:
+    """What travels in place of KaTeX's typefaces and its style sheet, and one typeface more."""
+    fonts = {path: smaller_font(path) for path in sorted(katex.glob("fonts/*.woff2"))}
+    whole = katex / "fonts" / "KaTeX_Main-Regular.woff2"
+    first = whole.with_stem(f"{whole.stem}-common")
+    fonts[first] = smaller_font(whole, COMMON)
     sheet = (katex / "katex.min.css").read_text("utf8")
     [face] = _FACE.findall(sheet)
     letters = ",".join(f"U+{letter:X}" for letter in COMMON)
-    source = re.sub(r"src:[^}]*", f'src:url({first}) format("woff2");unicode-range:{letters}', face)
+    source = re.sub(
+        r"src:[^}]*", f'src:url(fonts/{first.name}) format("woff2");unicode-range:{letters}', face
+    )
     target = CACHE / "fonts" / short_hash(sheet, source) / "katex.min.css"
     if not target.is_file():
         with arriving(target) as file:
             file.write_text(sheet + source, "utf8")  # of two faces that have a letter, the later one counts
-    return fonts | {"katex.min.css": target}
+    return fonts | {katex / target.name: target}
 
 
 def smaller_font(path: Path, letters: list[int] | None = None) -> Path:

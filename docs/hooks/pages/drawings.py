@@ -2,6 +2,8 @@
 
 import re
 
+UNDRAWN = '<div class="mermaid">'
+"""How a diagram begins that is not drawn yet."""
 _NOTES = re.compile(
     r'<style>.*?</style>| (?:data-[\w-]+|xmlns)="[^"]*"| style=";?"'
     r"|edge-(?:thickness-normal|pattern-solid) ",

@@ -39,7 +39,7 @@ const icon = (name) => `<svg viewBox="0 0 24 24" aria-hidden="true">${ICONS[name
  * @param {E} node
  */
 function said(node) {
-  if (document.querySelector("article[lang]")) node.lang = document.documentElement.lang;
+  node.lang = WORDS.language;
   return node;
 }
 

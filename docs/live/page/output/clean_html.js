@@ -119,6 +119,7 @@ function cleanRule(rule) {
 /** @param {Element} element */
 function takeStyle(element) {
   element.removeAttribute(STYLE_OF);
+  if (!element.hasAttribute("style")) return;
   const { style } = document.createElement("p");
   style.cssText = element.getAttribute("style") ?? "";
   element.removeAttribute("style");
