@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
+from fontTools.ttLib import TTFont
 from notebooks import LESSONS, PICTURE, recorded_cells
 from paths import ROOT
 
@@ -133,6 +134,21 @@ def test_every_script_and_style_sheet_has_its_hash(pages: dict[Path, Page], site
             content = (site_dir / "assets" / inside).read_bytes()
             digest = base64.b64encode(hashlib.sha256(content).digest()).decode()
             assert hashed == f"sha256-{digest}", f"{path}: {address}"
+
+
+def test_greek_letters_come_in_the_typeface_of_the_text(pages: dict[Path, Page], site_dir: Path) -> None:
+    """Its file holds those that pages have, and the style sheet asks it for those that it holds."""
+    [face] = site_dir.glob("assets/theme-*/inter/inter-greek-wght-normal.woff2")
+    held = set(map(chr, TTFont(face).getBestCmap()))
+    asked = re.search(
+        r"inter-greek[^}]*unicode-range:([^;}]+)", (face.parents[1] / "site.css").read_text("utf8")
+    )
+    assert asked
+    ranges = [each.strip().removeprefix("U+").split("-") for each in asked[1].split(",")]
+    assert {chr(i) for ends in ranges for i in range(int(ends[0], 16), int(ends[-1], 16) + 1)} == held
+    for path, page in pages.items():
+        text = html.unescape(re.sub(r"<(math|script|pre)\b.*?</\1>", "", page.text, flags=re.S))
+        assert set(re.findall("[\u0370-\u03ff]", text)) <= held, path
 
 
 def test_pages_are_light(pages: dict[Path, Page], site_dir: Path) -> None:

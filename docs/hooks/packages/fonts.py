@@ -11,8 +11,8 @@ from fetch import CACHE, arriving, progress, short_hash
 from fontTools import subset
 
 FEATURES = ["kern", "tnum"]  # pairs of letters nearer to each other, and digits of one width
-LETTERS = {  # where not all are wanted
-    "inter-greek-wght-normal.woff2": [*range(0x3B1, 0x3CA), *map(ord, "ΔΘΛΠΣΩ")],
+LETTERS = {  # where not all are wanted; docs/theme/site.css names the same
+    "inter-greek-wght-normal.woff2": [*range(0x3B1, 0x3CA), *map(ord, "ΔΛΣΦΩ")],
 }
 
 
