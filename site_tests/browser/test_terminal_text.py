@@ -5,12 +5,12 @@ import re
 
 from cells import FIRST_LOAD, LivePage
 from paths import ROOT
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
+OUTPUT = ROOT / "docs" / "live" / "page" / "output"
 CASES = json.loads((ROOT / "site_tests" / "ansi_cases.json").read_text("utf8"))
 SHOWN = """async ([cases, pieces]) => {
-    const page = document.querySelector('script[src*="/page.js"]').src;
-    const { TextBlock } = await import(new URL("output/text_block.js", page).href);
+    const { TextBlock } = await import(new URL("sources/text_block.js", document.baseURI).href);
     const shown = (block) => {
         block.draw();
         const leaves = [];
@@ -35,6 +35,10 @@ SHOWN = """async ([cases, pieces]) => {
 
 
 def test_escape_sequences_become_the_styles_that_recorded_text_gets(lesson: LivePage) -> None:
+    def source(route: Route) -> None:
+        route.fulfill(path=OUTPUT / route.request.url.rpartition("/")[2])
+
+    lesson.page.route("**/sources/*.js", source)
     for in_pieces in (False, True):
         shown = lesson.page.evaluate(SHOWN, [CASES, in_pieces])
         for (text, wanted), got in zip(CASES, shown, strict=True):
