@@ -77,8 +77,8 @@ const FILE = { name: fileName, bytes };
 
 /**
  * Where Python lies: its folder, the lock file that lists its packages, which of them to load, and the bytes of all
- * that; the Python files beside the worker; the memory image to start from, if there is one, and the archives that
- * then come later.
+ * that; the Python files beside the worker; the memory image to start from, if there is one, and what then comes
+ * later.
  */
 const PYTHON = {
   url: string,
@@ -88,7 +88,7 @@ const PYTHON = {
   bytes: number,
   library: shape(DOWNLOAD),
   numpy: shape(DOWNLOAD),
-  image: nullOr(shape({ url: string, bytes: number, decoder: string })),
+  image: nullOr(shape({ url: string, bytes: number, decoder: string, later: shape(DOWNLOAD) })),
 };
 
 /** The memory image's parts, ready for use (worker/image_parts.js). */

@@ -149,6 +149,56 @@ def test_modules_that_the_image_left_out_come_when_imported(page: Page, site_url
     cell.expect_output("stdout", "0.3333333333333333333333333333\n[1. 2.] 1")
 
 
+@pytest.mark.parametrize("lesson", ["lessons/tour/", "lessons/exercises/", ""])
+def test_a_first_result_needs_nothing_that_comes_later(
+    lesson: str, page: Page, context: BrowserContext, site_url: str
+) -> None:
+    asked: list[str] = []
+
+    def refuse(route: Route) -> None:
+        asked.append(route.request.resource_type)
+        route.abort()
+
+    context.route("**/later.zst", refuse)
+    live = LivePage(page).open(site_url + lesson)
+    cell = live.cell(live.cell_ids[0])
+    cell.run()
+    cell.expect_state("done")
+    assert set(asked) <= {"fetch"}  # in the background; a run that waited for it would have sent an "xhr"
+
+
+RARE = """import numpy as np
+print("日本".encode("shift_jis"), np.arange(1, 4, dtype="uint8").astype("complex64").prod())
+np.random.default_rng(0).beta(1, 2, 3).round(3)"""
+
+
+@pytest.mark.every_browser
+def test_compiled_code_that_comes_later_comes_when_called(page: Page, site_url: str) -> None:
+    cell = opened(page, site_url)
+    for _ in range(2):
+        assert "b'\\x93\\xfa\\x96{' (6+0j)" in output_of(cell, RARE)
+
+
+def test_a_description_is_there_for_code_that_shows_it(page: Page, site_url: str) -> None:
+    cell = opened(page, site_url)
+    shown = output_of(cell, "import numpy as np\nhelp(np.linalg.inv)\nprint(np.add.__doc__)")
+    assert "Compute the inverse of a matrix." in shown
+    assert "Add arguments element-wise." in shown
+    assert "on its way" not in shown
+
+
+def test_where_descriptions_did_not_come_a_notice_says_so(
+    page: Page, context: BrowserContext, site_url: str
+) -> None:
+    context.route("**/later.zst", lambda route: route.abort())
+    cell = opened(page, site_url)
+    assert "This description is still on its way" in output_of(
+        cell, "import numpy as np\nprint(np.add.__doc__)"
+    )
+    context.unroute("**/later.zst")
+    assert "on its way" not in output_of(cell, "print(np.add.__doc__)")
+
+
 def test_a_library_that_cannot_be_fetched_is_an_error_of_the_import(
     page: Page, context: BrowserContext, site_url: str
 ) -> None:

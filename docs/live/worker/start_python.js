@@ -3,11 +3,13 @@
  * fail for whatever reason, the plain way. Both give the same Python.
  */
 
+import { fill } from "../phrases.js";
 import { checked, fetchWhole, fetchWholeNow } from "./downloads.js";
 import { DATA_FOLDER, ENVIRONMENT, OUR_FOLDER } from "./folders.js";
-import { fetchParts } from "./image_parts.js";
+import { fetchParts, laterParts, startDecoder } from "./image_parts.js";
+import { putTexts } from "./late_texts.js";
 import { startFromImage } from "./restore_image.js";
-import { fill } from "../phrases.js";
+import { SecondHalves } from "./second_halves.js";
 
 /**
  * What loadPyodide gives.
@@ -18,9 +20,10 @@ import { fill } from "../phrases.js";
  *
  * @typedef {import("../messages.js").Python} Config
  * @typedef {import("./image_parts.js").Parts} Parts
+ * @typedef {import("./image_parts.js").Bytes} Bytes
  *
- * Pyodide, the module runner.py, what fetches the rest of the library, if it is not here, and the image's parts if they
- * are new.
+ * Pyodide, the module runner.py, what fetches the rest of Python, if it is not here, and the image's parts if they are
+ * new.
  * @typedef {{python: Pyodide, runner: PyProxy, bringRest: () => Promise<void>, parts: Parts|null}} Started
  */
 
@@ -57,24 +60,62 @@ export async function startPython(config, kept, tell) {
  * @returns {Promise<Started>}
  */
 async function fromImage(image, { url, lock, library, numpy }, kept) {
-  const partsArrive = kept ?? fetchParts(image.url, image.decoder);
-  const python = await startFromImage(partsArrive, { pyodide: url, lock, options: OPTIONS });
+  const unpacking = startDecoder(image.decoder);
+  const partsArrive = kept ?? fetchParts(image.url, unpacking);
+  /** @type {(packed: Bytes) => ReturnType<typeof laterParts>} */
+  let unpacked;
+  /** @type {Pyodide|undefined} */
+  let python;
+  const halves = new SecondHalves(() => {
+    try {
+      return unpacked(fetchWholeNow(image.later)).code.map((half) => new WebAssembly.Module(half));
+    } catch (error) {
+      python?._api.fatal_error(error); // C code, which has called what is not here, cannot go on
+      throw error;
+    }
+  });
+  const ready = Promise.all([partsArrive, unpacking]).then(([parts, unpack]) => {
+    unpacked = (packed) => laterParts(parts.head, unpack, packed);
+    return parts;
+  });
+  /** @param {WebAssembly.Exports} exports */
+  const take = (exports) => halves.take(exports);
+  python = await startFromImage(ready, take, { pyodide: url, lock, options: OPTIONS });
   const { FS, _api } = python;
   const place = `/lib/python${_api.pyVersionTuple.slice(0, 2).join("")}.zip`;
   const isHere = () => FS.analyzePath(place).exists;
   python.pyimport("restored").awake(
     () => isHere() || FS.writeFile(place, fetchWholeNow(library)),
-    () => python.unpackArchive(fetchWholeNow(numpy), "wheel", { extractDir: _api.sitePackages }),
+    () => {
+      // numpy.ma makes descriptions of its own out of others
+      putTexts(python._module.HEAPU8, unpacked(fetchWholeNow(image.later)).texts);
+      python.unpackArchive(fetchWholeNow(numpy), "wheel", { extractDir: _api.sitePackages });
+    },
   );
-  /** @type {Promise<Uint8Array>|null} */
-  let coming = null;
-  const bringRest = async () => {
-    if (isHere()) return;
-    coming ??= fetchWhole(library).finally(() => (coming = null)); // what did not come is fetched again
-    const bytes = await coming;
+  const bringLibrary = once(async () => {
+    const bytes = await fetchWhole(library);
     if (!isHere()) FS.writeFile(place, bytes);
-  };
+  });
+  const bringLater = once(async () => {
+    const { code, texts } = unpacked(await fetchWhole(image.later));
+    halves.arrive(await Promise.all(code.map((half) => WebAssembly.compile(half))));
+    putTexts(python._module.HEAPU8, texts);
+  });
+  const bringRest = async () => void (await Promise.all([bringLibrary(), bringLater()]));
   return { python, runner: python.pyimport("runner"), bringRest, parts: kept ? null : await partsArrive };
+}
+
+/** What brings something: once, however often it is asked to, and again if that failed. @param {() => Promise<void>} bring */
+function once(bring) {
+  /** @type {Promise<void>|null} */
+  let coming = null;
+  return () => {
+    coming ??= bring().catch((error) => {
+      coming = null;
+      throw error;
+    });
+    return coming;
+  };
 }
 
 /** @param {Config} config @returns {Promise<Started>} */

@@ -171,7 +171,8 @@ function settle(line) {
 }
 
 /** @param {import("../messages.js").MessageOf<"ask">} asked */
-function ask({ id, about, text }) {
+async function ask({ id, about, text }) {
+  if (about === "help") await bringRest().catch(() => {}); // where descriptions do not come, a notice says so
   try {
     send("answer", { id, content: runner.answer(about, text)?.toJs() ?? null });
   } catch {

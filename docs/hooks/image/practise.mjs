@@ -1,0 +1,33 @@
+// Has a restored Python do what the worker of a page has it do (docs/live/worker/worker.js), with the cells of practice.txt.
+import fs from "node:fs";
+
+const cells = fs
+  .readFileSync(new URL("practice.txt", import.meta.url), "utf8")
+  .split(/^# %% /m)
+  .slice(1);
+const QUESTIONS = { completions: "torch.nn.Lin", help: "torch.nn.Linear", variables: "", speed: "" };
+const WRONG = "wrong:"; // how the titles begin of cells that fail
+
+/** @param python what loadPyodide gave */
+export async function practise(python) {
+  python.pyimport("restored").awake(nothing, nothing);
+  python.pyimport("stand_ins").install(nothing);
+  python.setInterruptBuffer(new Uint8Array(1));
+  python.pyimport("input_lines").waiting(nothing, python.pyimport("pyodide.ffi").run_sync);
+  const runner = python.pyimport("runner");
+  runner.prepare(nothing, nothing);
+  for (const cell of cells) {
+    const title = cell.slice(0, cell.indexOf("\n"));
+    const parts = [];
+    runner.needed(cell).toJs();
+    for (const set of [python.setStdout, python.setStderr]) set({ write: ({ length }) => length });
+    const source = cell.slice(title.length + 1);
+    const outcome = await runner.run(source, (part) => parts.push(part.toJs()), title);
+    const wanted = title.startsWith(WRONG) ? "failed" : "done";
+    if (outcome !== wanted) throw new Error(`practice.txt, "${title}": ${outcome}, ${JSON.stringify(parts.at(-1))}`);
+  }
+  for (const [about, text] of Object.entries(QUESTIONS)) runner.answer(about, text).toJs();
+  if (runner.is_running()) throw new Error("practice is not over");
+}
+
+function nothing() {}
