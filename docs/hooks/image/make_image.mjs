@@ -11,7 +11,6 @@ import { PAGE, applyImage, loadSides } from "../../live/worker/restore_image.js"
 import { SecondHalves } from "../../live/worker/second_halves.js";
 import { call, dieBriefly } from "../python_programs.mjs";
 import { Descriptions } from "./descriptions.mjs";
-import { laterData } from "./later_data.mjs";
 import { leaveNothingToChance } from "./no_chance.mjs";
 import { clearFreeHeap, comparePages, stackSwitchingAddress } from "./memory_pages.mjs";
 import { practise } from "./practise.mjs";
@@ -204,17 +203,10 @@ const asModules = (contents, take) => {
 const watch = new Watch();
 await proved(await restore(asModules(all.map(watchedModule), (exports) => watch.take(exports))));
 const called = watch.called();
-let laterRanges = [];
 const ofOneKind = (from, to) => new Set(shipped(from, to)).size === 1; // or a half of it would come with the image
 const undescribed = all.map((bytes) => descriptions.takeFromModule(bytes, fresh, ofOneKind));
 const texts = fileOf([...inMemory, ...undescribed.flatMap(({ taken }) => taken)]);
-const halves = undescribed.map(({ bytes }, index) =>
-  splitModule(bytes, called[index], (module, moves) => {
-    if (index !== 0) return []; // the data of others has no fixed address
-    laterRanges = laterData(module, moves, memory, fresh);
-    return laterRanges;
-  }),
-);
+const halves = undescribed.map(({ bytes }, index) => splitModule(bytes, called[index]));
 const secondHalves = new SecondHalves(() => {
   throw new Error("what usual cells do needs a second half");
 });
@@ -223,10 +215,6 @@ const halved = await restore(asModules(firstHalves, (exports) => secondHalves.ta
 await proved(halved);
 secondHalves.arrive(halves.map(({ second }) => new WebAssembly.Module(second)));
 putTexts(halved._module.HEAPU8, texts);
-for (const range of laterRanges) {
-  const [came, wanted] = [halved._module.HEAPU8, fresh].map((bytes) => Buffer.from(bytes.subarray(...range)));
-  if (!came.equals(wanted)) throw new Error(`data at ${range} is not what it was`);
-}
 const cameBack = new Set(descriptionsIn(halved));
 const lost = described.filter((text) => !cameBack.has(text));
 if (lost.length) throw new Error(`${lost.length} descriptions did not come back: ${lost[0]}`);

@@ -5,7 +5,23 @@ const cells = fs
   .readFileSync(new URL("practice.txt", import.meta.url), "utf8")
   .split(/^# %% /m)
   .slice(1);
-const QUESTIONS = { completions: "torch.nn.Lin", help: "torch.nn.Linear", variables: "", speed: "" };
+const SHOWN = [
+  "torch.nn.Linear",
+  "torch.rand",
+  "x.sum",
+  "np.add",
+  "np.array",
+  "np.float32",
+  "np.linalg",
+  "len",
+  "str.join",
+];
+const QUESTIONS = [
+  ["completions", "torch.nn.Lin"],
+  ...SHOWN.map((name) => ["help", name]),
+  ["variables", ""],
+  ["speed", ""],
+];
 const WRONG = "wrong:"; // how the titles begin of cells that fail
 
 /** @param python what loadPyodide gave */
@@ -26,7 +42,7 @@ export async function practise(python) {
     const wanted = title.startsWith(WRONG) ? "failed" : "done";
     if (outcome !== wanted) throw new Error(`practice.txt, "${title}": ${outcome}, ${JSON.stringify(parts.at(-1))}`);
   }
-  for (const [about, text] of Object.entries(QUESTIONS)) runner.answer(about, text).toJs();
+  for (const [about, text] of QUESTIONS) runner.answer(about, text)?.toJs();
   if (runner.is_running()) throw new Error("practice is not over");
 }
 

@@ -17,7 +17,7 @@ import {
   signed,
   sized,
 } from "./wasm_file.mjs";
-import { Sections, bodyAfterLocals, readModule, segmentsOf } from "./wasm_module.mjs";
+import { Sections, bodyAfterLocals, readModule } from "./wasm_module.mjs";
 
 const HIDDEN = "~";
 const BETWEEN = `${HIDDEN}functions`; // the table
@@ -32,16 +32,14 @@ const SHORT = 40;
 /**
  * @param {Uint8Array} bytes a module
  * @param {boolean[]} isNeeded for each function that it defines
- * @param {(module, moves: boolean[]) => [number, number][]} laterData gives the ranges of memory that the second half fills
  * @returns {{first: Buffer, second: Buffer}}
  */
-export function splitModule(bytes, isNeeded, laterData = () => []) {
+export function splitModule(bytes, isNeeded) {
   const module = readModule(bytes);
   const moves = module.bodies.map((body, index) => !isNeeded[index] && body.length > SHORT && canMove(body));
   const links = new Links(module, moves);
-  const data = splitData(module, laterData(module, moves));
-  const second = secondHalf(module, links, data.second);
-  return { first: firstHalf(module, links, data.first), second };
+  const second = secondHalf(module, links); // which finds what the first half has to offer
+  return { first: firstHalf(module, links), second };
 }
 
 /** The places of the table between the halves: first what loads the second, then its functions, then the first's. */
@@ -85,7 +83,7 @@ function canMove(body) {
   return can;
 }
 
-function firstHalf(module, links, data) {
+function firstHalf(module, links) {
   const sections = new Sections(module);
   const moving = new Set(links.moved);
   const code = module.bodies.map((body, index) => {
@@ -100,10 +98,6 @@ function firstHalf(module, links, data) {
   const start = [OP.constant, ...signed(links.moved.length + 1), OP.end];
   sections.append(SECTION.elements, [ACTIVE_IN_TABLE, ...number(links.table), ...start, 0, ...called]);
   sections.append(SECTION.exports, ...hiddenExports(module, links));
-  if (data) {
-    sections.put(SECTION.data, list(data));
-    sections.put(SECTION.dataCount, Buffer.from(number(data.length)));
-  }
   return sections.asModule();
 }
 
@@ -131,7 +125,7 @@ function hiddenExports(module, links) {
   ];
 }
 
-function secondHalf(module, links, data) {
+function secondHalf(module, links) {
   const own = new Map(links.moved.map((index, place) => [index, place]));
   const bodies = links.moved.map((index) =>
     sized(moved(module.bodies[index - module.importedFunctions], module, links, own)),
@@ -154,30 +148,7 @@ function secondHalf(module, links, data) {
     { id: SECTION.functions, content: list(links.moved.map((index) => number(module.typeOf(index)))) },
     { id: SECTION.elements, content: list([element]) },
     { id: SECTION.code, content: list(bodies) },
-    ...(data.length ? [{ id: SECTION.data, content: list(data) }] : []),
   ]);
-}
-
-/** Segments for both halves; for the first one null where all data stays. @param {[number, number][]} ranges in order */
-function splitData(module, ranges) {
-  if (!ranges.length) return { first: null, second: [] };
-  const [first, second] = [[], []];
-  for (const { at, bytes } of segmentsOf(module)) {
-    const end = at + bytes.length;
-    const cut = (half, from, to) => {
-      const [start, stop] = [Math.max(at, from), Math.min(end, to)];
-      if (start < stop)
-        half.push([0, OP.constant, ...signed(start), OP.end, ...sized(bytes.subarray(start - at, stop - at))]);
-    };
-    let from = 0;
-    for (const [start, stop] of ranges) {
-      cut(first, from, start);
-      cut(second, start, stop);
-      from = stop;
-    }
-    cut(first, from, Number.POSITIVE_INFINITY);
-  }
-  return { first, second };
 }
 
 /** A function with the second half's numbers. */

@@ -14,8 +14,6 @@ Object.assign(SECTION, { code: 10, data: 11, dataCount: 12, tags: 13 });
 export const KIND = { function: 0, table: 1, memory: 2, global: 3, tag: 4 };
 export const OP = { if: 0x04, block: 0x02, end: 0x0b, branchIf: 0x0d, call: 0x10, callIndirect: 0x11, tailCall: 0x12 };
 Object.assign(OP, {
-  firstAccess: 0x28,
-  lastAccess: 0x3e,
   localGet: 0x20,
   globalGet: 0x23,
   globalSet: 0x24,

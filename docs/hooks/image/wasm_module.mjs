@@ -50,10 +50,9 @@ function readType(reader) {
 }
 
 function readGlobal(reader) {
-  const { type } = READ.global(reader);
-  const value = reader.bytes[reader.at] === OP.constant ? new Reader(reader.bytes, reader.at + 1).signed() : undefined;
-  skipConstant(reader);
-  return { type, value };
+  const global = READ.global(reader);
+  skipConstant(reader); // how it begins
+  return global;
 }
 
 /**
@@ -67,13 +66,6 @@ export function segmentsOf(module) {
     skipConstant(reader);
     return { at, bytes: reader.take(reader.number()) };
   });
-}
-
-/** The numbers among the globals that a module exports: addresses of data, in a core. */
-export function constantsOf(module) {
-  const globals = module.exports.filter(({ kind }) => kind === KIND.global);
-  const constants = globals.map(({ name, index }) => ({ name, value: module.globals[index].value }));
-  return constants.filter(({ value }) => value !== undefined);
 }
 
 /** @param {Uint8Array} body a function @returns {Reader} one that stands at its first instruction */

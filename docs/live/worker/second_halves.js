@@ -43,13 +43,13 @@ export class SecondHalves {
   /** @param {WebAssembly.Module[]} modules the second halves, in the order in which the first ones were taken */
   arrive(modules) {
     if (this.#areHere) return;
-    this.#areHere = true;
     modules.forEach((module, place) => {
       const hidden = this.#hidden[place];
       new WebAssembly.Instance(module, { "": hidden }); // puts its functions into the table
       const isHere = /** @type {WebAssembly.Global} */ (hidden[`${HIDDEN}isHere`]);
       isHere.value = 1;
     });
+    this.#areHere = true;
   }
 }
 

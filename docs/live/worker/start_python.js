@@ -4,10 +4,11 @@
  */
 
 import { fill } from "../phrases.js";
-import { checked, fetchWhole, fetchWholeNow } from "./downloads.js";
+import { checked, fetchWhole, fetchWholeNow, once } from "./downloads.js";
 import { DATA_FOLDER, ENVIRONMENT, OUR_FOLDER } from "./folders.js";
 import { fetchParts, laterParts, startDecoder } from "./image_parts.js";
 import { putTexts } from "./late_texts.js";
+import { LaterParts } from "./later_parts.js";
 import { startFromImage } from "./restore_image.js";
 import { SecondHalves } from "./second_halves.js";
 
@@ -20,11 +21,12 @@ import { SecondHalves } from "./second_halves.js";
  *
  * @typedef {import("../messages.js").Python} Config
  * @typedef {import("./image_parts.js").Parts} Parts
- * @typedef {import("./image_parts.js").Bytes} Bytes
+ * @typedef {import("../messages.js").Later} Later
  *
- * Pyodide, the module runner.py, what fetches the rest of Python, if it is not here, and the image's parts if they are
- * new.
- * @typedef {{python: Pyodide, runner: PyProxy, bringRest: () => Promise<void>, parts: Parts|null}} Started
+ * Pyodide, the module runner.py, and the image's parts if they are new. What is missing of Python, `fetchRest` fetches,
+ * and `bringRest` brings to where it is found, which keeps the processor busy.
+ * @typedef {{python: Pyodide, runner: PyProxy, fetchRest: () => Promise<void>, bringRest: () => Promise<void>,
+ *            parts: Parts|null}} Started
  */
 
 const OPTIONS = {
@@ -41,13 +43,14 @@ const OPTIONS = {
  * @param {Config} config where the files are, and how large together
  * @param {Parts|null} kept the image's parts, if the page has them from an earlier start
  * @param {(loaded: number, total: number) => void} tell called as bytes arrive
+ * @param {(later: Later) => void} tellLater called with those parts that came later
  * @returns {Promise<Started>}
  */
-export async function startPython(config, kept, tell) {
+export async function startPython(config, kept, tell, tellLater) {
   const { image } = config;
   if (image) {
     try {
-      return await counting(image.bytes, tell, () => fromImage(image, config, kept));
+      return await counting(image.bytes, tell, () => fromImage(image, config, kept, tellLater));
     } catch (error) {
       console.warn(`Python's memory image did not work here, so Python starts without it: ${error}`);
     }
@@ -57,38 +60,40 @@ export async function startPython(config, kept, tell) {
 
 /**
  * @param {NonNullable<Config["image"]>} image @param {Config} config @param {Parts|null} kept
+ * @param {(later: Later) => void} tellLater
  * @returns {Promise<Started>}
  */
-async function fromImage(image, { url, lock, library, numpy }, kept) {
+async function fromImage(image, { url, lock, library, numpy }, kept, tellLater) {
   const unpacking = startDecoder(image.decoder);
-  const partsArrive = kept ?? fetchParts(image.url, unpacking);
-  /** @type {(packed: Bytes) => ReturnType<typeof laterParts>} */
-  let unpacked;
+  const decoderStarts = unpacking.catch((error) => () => {
+    throw error; // once it is needed: parts that are here are unpacked
+  });
+  const partsArrive = Promise.resolve(kept ?? fetchParts(image.url, unpacking));
+  /** @type {import("./later_parts.js").UnpackLater} */
+  let unpack;
+  const later = new LaterParts(image.later, (packed) => unpack(packed), kept?.later ?? null);
   /** @type {Pyodide|undefined} */
   let python;
   const halves = new SecondHalves(() => {
     try {
-      return unpacked(fetchWholeNow(image.later)).code.map((half) => new WebAssembly.Module(half));
+      return later.now().code;
     } catch (error) {
-      python?._api.fatal_error(error); // C code, which has called what is not here, cannot go on
-      throw error;
+      const reason = /** @type {Error} */ (error).message;
+      throw endedBy(python, new Error(fill(WORDS.ends.part_missing, { reason })));
     }
-  });
-  const ready = Promise.all([partsArrive, unpacking]).then(([parts, unpack]) => {
-    unpacked = (packed) => laterParts(parts.head, unpack, packed);
-    return parts;
   });
   /** @param {WebAssembly.Exports} exports */
   const take = (exports) => halves.take(exports);
-  python = await startFromImage(ready, take, { pyodide: url, lock, options: OPTIONS });
+  python = await startFromImage(partsArrive, take, { pyodide: url, lock, options: OPTIONS });
+  const [parts, decode] = await Promise.all([partsArrive, decoderStarts]);
+  unpack = (packed) => laterParts(parts.head, decode, packed);
   const { FS, _api } = python;
   const place = `/lib/python${_api.pyVersionTuple.slice(0, 2).join("")}.zip`;
   const isHere = () => FS.analyzePath(place).exists;
   python.pyimport("restored").awake(
     () => isHere() || FS.writeFile(place, fetchWholeNow(library)),
     () => {
-      // numpy.ma makes descriptions of its own out of others
-      putTexts(python._module.HEAPU8, unpacked(fetchWholeNow(image.later)).texts);
+      putTexts(python._module.HEAPU8, later.now().texts); // numpy.ma makes descriptions of its own out of others
       python.unpackArchive(fetchWholeNow(numpy), "wheel", { extractDir: _api.sitePackages });
     },
   );
@@ -97,25 +102,28 @@ async function fromImage(image, { url, lock, library, numpy }, kept) {
     if (!isHere()) FS.writeFile(place, bytes);
   });
   const bringLater = once(async () => {
-    const { code, texts } = unpacked(await fetchWhole(image.later));
-    halves.arrive(await Promise.all(code.map((half) => WebAssembly.compile(half))));
+    const { code, texts } = await later.ready();
+    halves.arrive(code);
     putTexts(python._module.HEAPU8, texts);
+    if (!kept?.later) tellLater({ code, texts });
   });
+  const fetchRest = async () => void (await Promise.all([bringLibrary(), later.fetch()]));
   const bringRest = async () => void (await Promise.all([bringLibrary(), bringLater()]));
-  return { python, runner: python.pyimport("runner"), bringRest, parts: kept ? null : await partsArrive };
+  return { python, runner: python.pyimport("runner"), fetchRest, bringRest, parts: kept ? null : parts };
 }
 
-/** What brings something: once, however often it is asked to, and again if that failed. @param {() => Promise<void>} bring */
-function once(bring) {
-  /** @type {Promise<void>|null} */
-  let coming = null;
-  return () => {
-    coming ??= bring().catch((error) => {
-      coming = null;
-      throw error;
-    });
-    return coming;
-  };
+/**
+ * End Python: C code, which has called what is not here, cannot go on.
+ * @param {Pyodide|undefined} python undefined while it starts @param {Error} error why
+ */
+function endedBy(python, error) {
+  try {
+    python?._api.fatal_error(error);
+  } catch {
+    // which it throws in any case
+  }
+  python?._api.on_fatal?.(error); // what it did before that may have needed what is not here
+  return error;
 }
 
 /** @param {Config} config @returns {Promise<Started>} */
@@ -129,7 +137,8 @@ async function plainly({ url, lock, packages, files }) {
   for (const [name, text] of await filesArrive) python.FS.writeFile(`${OUR_FOLDER}/${name}`, text);
   python.pyimport("sys").path.append(OUR_FOLDER);
   python.pyimport("seqlite.as_torch").install();
-  return { python, runner: python.pyimport("runner"), bringRest: async () => {}, parts: null };
+  const none = async () => {};
+  return { python, runner: python.pyimport("runner"), fetchRest: none, bringRest: none, parts: null };
 }
 
 /**
