@@ -22,7 +22,9 @@ const QUESTIONS = [
   ["variables", ""],
   ["speed", ""],
 ];
-const WRONG = "wrong:"; // how the titles begin of cells that fail
+/** How the titles begin of cells that do not end well, and how those end. */
+const ENDINGS = { wrong: "failed", stopped: "stopped" };
+const UNTIL_STOP = 50; // milliseconds
 
 /** @param python what loadPyodide gave */
 export async function practise(python) {
@@ -38,8 +40,9 @@ export async function practise(python) {
     runner.needed(cell).toJs();
     for (const set of [python.setStdout, python.setStderr]) set({ write: ({ length }) => length });
     const source = cell.slice(title.length + 1);
+    const wanted = ENDINGS[title.split(":")[0]] ?? "done";
+    if (wanted === "stopped") setTimeout(() => runner.stop(), UNTIL_STOP);
     const outcome = await runner.run(source, (part) => parts.push(part.toJs()), title);
-    const wanted = title.startsWith(WRONG) ? "failed" : "done";
     if (outcome !== wanted) throw new Error(`practice.txt, "${title}": ${outcome}, ${JSON.stringify(parts.at(-1))}`);
   }
   for (const [about, text] of QUESTIONS) runner.answer(about, text)?.toJs();
