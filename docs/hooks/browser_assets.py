@@ -144,6 +144,7 @@ def _python_config(pyodide: list[Staged], engine: list[Staged], image: list[Stag
     def download(ending: str) -> dict[str, Any]:
         return {"name": found(ending).path.name, **_content(found(ending))}
 
+    later = next((file for file in image if file.path.name == "later.zst"), None)
     return {
         "url": f"{FROM_CONFIG}/{PYODIDE}/",
         "lock": f"{FROM_CONFIG}/{found('pyodide-lock.json').uri}",
@@ -154,10 +155,11 @@ def _python_config(pyodide: list[Staged], engine: list[Staged], image: list[Stag
         "bytes": sum(file.size for file in (*pyodide, *engine)),
         "image": {
             "url": f"{FROM_CONFIG}/{image[0].uri.rpartition('/')[0]}/",
-            "bytes": sum(file.size for file in image),
+            "bytes": sum(file.size for file in image if file is not later),
             "decoder": f"{FROM_CONFIG}/{image[-1].uri}",
+            "later": {"name": later.path.name, **_content(later)},
         }
-        if image
+        if later
         else None,
     }
 

@@ -77,8 +77,8 @@ const FILE = { name: fileName, bytes };
 
 /**
  * Where Python lies: its folder, the lock file that lists its packages, which of them to load, and the bytes of all
- * that; the Python files beside the worker; the memory image to start from, if there is one, and the archives that
- * then come later.
+ * that; the Python files beside the worker; the memory image to start from, if there is one, and what then comes
+ * later.
  */
 const PYTHON = {
   url: string,
@@ -88,15 +88,19 @@ const PYTHON = {
   bytes: number,
   library: shape(DOWNLOAD),
   numpy: shape(DOWNLOAD),
-  image: nullOr(shape({ url: string, bytes: number, decoder: string })),
+  image: nullOr(shape({ url: string, bytes: number, decoder: string, later: shape(DOWNLOAD) })),
 };
 
-/** The memory image's parts, ready for use (worker/image_parts.js). */
+/** Those of the memory image's parts that come later, ready for use (worker/later_parts.js). */
+const LATER = { code: listOf(program), texts: bytes };
+
+/** The memory image's parts, ready for use (worker/image_parts.js), with the later ones where they are here. */
 const PARTS = {
   head,
   core: program,
   sides: listOf(shape({ path: string, compiled: program })),
   pages: bytes,
+  later: optional(shape(LATER)),
 };
 
 /**
@@ -164,6 +168,8 @@ const SCHEMA = {
   ready: { python: string },
   /** What the next Python can start from at once. */
   keep: { parts: shape(PARTS) },
+  /** The parts that came after them. */
+  keepLater: { later: shape(LATER) },
   /** The addresses of files that have come since the last such message. */
   fetched: { urls: listOf(string) },
   /** The cell's own code runs now; what it needed has been fetched. */
@@ -203,6 +209,7 @@ const SCHEMA = {
  * @typedef {Shape<typeof FILE>} File
  * @typedef {Shape<typeof PYTHON>} Python
  * @typedef {Shape<typeof PARTS>} Parts
+ * @typedef {Shape<typeof LATER>} Later
  * @typedef {Shape<typeof PART>} Part
  * @typedef {MessageOf<"ended">["outcome"]} Outcome how a run ended, as the worker sees it
  * @typedef {{[A in keyof typeof ANSWERS]: Checked<typeof ANSWERS[A]>}} Answers

@@ -149,6 +149,82 @@ def test_modules_that_the_image_left_out_come_when_imported(page: Page, site_url
     cell.expect_output("stdout", "0.3333333333333333333333333333\n[1. 2.] 1")
 
 
+@pytest.mark.parametrize("lesson", ["lessons/tour/", "lessons/exercises/", ""])
+def test_a_first_result_needs_nothing_that_comes_later(
+    lesson: str, page: Page, context: BrowserContext, site_url: str
+) -> None:
+    asked: list[str] = []
+
+    def refuse(route: Route) -> None:
+        asked.append(route.request.resource_type)
+        route.abort()
+
+    context.route("**/later.zst", refuse)
+    live = LivePage(page).open(site_url + lesson)
+    cell = live.cell(live.cell_ids[0])
+    cell.run()
+    cell.expect_state("done")
+    assert set(asked) <= {"fetch"}  # in the background; a run that waited for it would have sent an "xhr"
+
+
+RARE = """import numpy as np
+print("日本".encode("shift_jis"), np.arange(1, 4, dtype="uint8").astype("complex64").prod())
+np.random.default_rng(0).beta(1, 2, 3).round(3)"""
+
+
+@pytest.mark.every_browser
+def test_compiled_code_that_comes_later_comes_when_called(page: Page, site_url: str) -> None:
+    cell = opened(page, site_url)
+    for _ in range(2):
+        assert "b'\\x93\\xfa\\x96{' (6+0j)" in output_of(cell, RARE)
+
+
+def test_compiled_code_that_cannot_come_is_a_fault_that_says_so(
+    context: BrowserContext, site_url: str
+) -> None:
+    context.route("**/later.zst", lambda route: route.abort())
+    cell = opened(context.new_page(), site_url)  # the browser logs what it could not fetch
+    cell.edit(RARE)
+    cell.run()
+    cell.expect_state("failed")
+    expect(cell.part("error")).to_contain_text("it needs a part that did not arrive. later.zst could not be")
+    context.unroute("**/later.zst")
+    assert "(6+0j)" in output_of(cell, RARE)
+
+
+def test_compiled_code_that_has_come_is_there_after_a_restart(page: Page, site_url: str) -> None:
+    live = LivePage(page).open(site_url + LESSON)
+    cell = live.cell("first-model")
+    output_of(cell, "help(len)")  # which wants all that comes later
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))  # not those of the service worker
+    live.restart()
+    shown = output_of(cell, f"{RARE}\nprint(np.add.__doc__)")
+    assert "(6+0j)" in shown
+    assert "Add arguments element-wise." in shown
+    assert not [url for url in asked if url.endswith("/later.zst")]
+
+
+def test_a_description_is_there_for_code_that_shows_it(page: Page, site_url: str) -> None:
+    cell = opened(page, site_url)
+    shown = output_of(cell, "import numpy as np\nhelp(np.linalg.inv)\nprint(np.add.__doc__)")
+    assert "Compute the inverse of a matrix." in shown
+    assert "Add arguments element-wise." in shown
+    assert "on its way" not in shown
+
+
+def test_where_descriptions_did_not_come_a_notice_says_so(
+    page: Page, context: BrowserContext, site_url: str
+) -> None:
+    context.route("**/later.zst", lambda route: route.abort())
+    cell = opened(page, site_url)
+    assert "This description is still on its way" in output_of(
+        cell, "import numpy as np\nprint(np.add.__doc__)"
+    )
+    context.unroute("**/later.zst")
+    assert "on its way" not in output_of(cell, "print(np.add.__doc__)")
+
+
 def test_a_library_that_cannot_be_fetched_is_an_error_of_the_import(
     page: Page, context: BrowserContext, site_url: str
 ) -> None:

@@ -1,18 +1,24 @@
 // Make the memory image that docs/live/worker/restore_image.js restores, and prove that it restores.
 //   node make_image.mjs PYODIDE NUMPY_WHEEL ENGINE_WHEEL LIVE OUT
 // PYODIDE is the folder of the npm package, LIVE is docs/live, OUT a folder to fill.
-import crypto from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
+import { DATA_FOLDER, ENVIRONMENT, OUR_FOLDER } from "../../live/worker/folders.js";
+import { SHORTEST, fileOf, putTexts } from "../../live/worker/late_texts.js";
+import { PAGE, applyImage, loadSides } from "../../live/worker/restore_image.js";
+import { SecondHalves } from "../../live/worker/second_halves.js";
 import { call, dieBriefly } from "../python_programs.mjs";
+import { Descriptions } from "./descriptions.mjs";
+import { leaveNothingToChance } from "./no_chance.mjs";
+import { clearFreeHeap, comparePages, stackSwitchingAddress } from "./memory_pages.mjs";
+import { practise } from "./practise.mjs";
+import { splitModule } from "./split_module.mjs";
+import { Watch, watchedModule } from "./watched_module.mjs";
 
 const [pyodideFolder, numpyWheel, engineWheel, live, out] = process.argv.slice(2).map((name) => path.resolve(name));
 const load = (...parts) => import(pathToFileURL(path.join(...parts)).href);
-const restoreImage = await load(live, "worker", "restore_image.js");
-const { DATA, KEEP, PAGE, ZERO, applyImage, loadSides, stackSwitchingWord } = restoreImage;
-const { DATA_FOLDER, ENVIRONMENT, OUR_FOLDER } = await load(live, "worker", "folders.js");
 const { loadPyodide } = await load(pyodideFolder, "pyodide.mjs");
 const { default: createModule } = await load(pyodideFolder, "pyodide.asm.mjs");
 
@@ -33,25 +39,6 @@ const SIDES = [
 const read = (...parts) => fs.readFileSync(path.join(...parts));
 const write = (name, content) => fs.writeFileSync(path.join(out, name), content);
 
-/**
- * The same sources are to give the same image: of this machine, Python learns no chance, no time and no place. Where
- * an image is restored, its generators are seeded anew (docs/live/python/restored.py).
- */
-function leaveNothingToChance() {
-  let drawn = 0;
-  crypto.randomFillSync = (view) => {
-    for (let at = 0; at < view.length; at++) {
-      drawn = (Math.imul(drawn, 1103515245) + 12345) >>> 0;
-      view[at] = drawn >>> 16;
-    }
-  };
-  Math.random = () => 0.5;
-  process.env.TZ = "UTC";
-  process.argv[1] = "./this.program"; // as in browsers; the path of this file would become a part of the image
-  Date.now = () => Date.UTC(2020, 0);
-  performance.now = () => 0;
-}
-
 /** Everything as byte code, and NumPy's compiled parts. */
 async function compileAll() {
   const python = await loadPyodide({
@@ -67,8 +54,8 @@ async function compileAll() {
     FS.writeFile(`${OUR_FOLDER}/${name}`, read(live, "python", name));
   }
   const { sitePackages, pyVersionTuple } = _api;
-  const library = `/lib/python${pyVersionTuple.slice(0, 2).join("")}.zip`;
-  call(python, programs, "compile_all", library, sitePackages, OUR_FOLDER);
+  const libraryPlace = `/lib/python${pyVersionTuple.slice(0, 2).join("")}.zip`;
+  call(python, programs, "compile_all", libraryPlace, sitePackages, OUR_FOLDER);
   const module = FS.readdir("/numpy/numpy/linalg").find((name) => name.endsWith(".so"));
   const ending = module.replace(/^[^.]*/, "");
   const sides = SIDES.map((name) => {
@@ -76,21 +63,26 @@ async function compileAll() {
     return { path: `${sitePackages}/numpy/${name}${ending}`, bytes, compiled: new WebAssembly.Module(bytes) };
   });
   const archives = Object.fromEntries(["library", "numpy", "engine", "live"].map((n) => [n, FS.readFile(`/${n}.out`)]));
-  return { archives, sides, sitePackages };
+  return { archives, sides, sitePackages, libraryPlace };
 }
 
-const { archives, sides, sitePackages } = await compileAll();
+const { archives, sides, sitePackages, libraryPlace } = await compileAll();
 const libraryPath = path.join(out, "library.zip");
 write("library.zip", archives.library);
+const coreBytes = read(pyodideFolder, "pyodide.asm.wasm");
+const coreModule = new WebAssembly.Module(coreBytes);
 let tableBefore;
 
+/** The modules as they are, of which nothing is taken. */
+const plain = { core: coreModule, sides, take: (exports) => exports };
+
 /** Start Python with the side modules in place; `atStart` sees the module before it runs anything. */
-function start(options, atStart = () => {}) {
+function start(options, { atStart = () => {}, core, take, sides } = plain) {
   const createPyodideModule = async (settings) => {
     settings.preRun.push((module) => {
-      tableBefore = loadSides(module, sides);
+      tableBefore = loadSides(module, sides, take);
     });
-    const module = await createModule(settings);
+    const module = await withCore(core, take, () => createModule(settings));
     atStart(module);
     return module;
   };
@@ -104,68 +96,49 @@ function start(options, atStart = () => {}) {
   });
 }
 
+/** Do something for which Pyodide instantiates its core, and gets another. */
+async function withCore(core, take, work) {
+  const { instantiate } = WebAssembly;
+  WebAssembly.instantiate = async (source, imports) => {
+    if (source.byteLength !== coreBytes.length) return instantiate(source, imports);
+    const { exports } = await instantiate(core, imports);
+    return { module: core, instance: { exports: take(exports) } };
+  };
+  try {
+    return await work();
+  } finally {
+    WebAssembly.instantiate = instantiate;
+  }
+}
+
 /** Memory as a fresh instance has it: pages equal to it need not be shipped. */
 async function freshMemory() {
   const enough = new Error("seen enough");
   let fresh;
   try {
-    await start({ _loadSnapshot: new Uint8Array(64) }, (module) => {
-      fresh = module.HEAPU8.slice();
+    const atStart = (module) => {
+      fresh = Buffer.from(module.HEAPU8);
       throw enough;
-    });
+    };
+    await start({ _loadSnapshot: new Uint8Array(64) }, { ...plain, atStart });
   } catch (error) {
     if (error !== enough) throw error;
   }
   return fresh;
 }
 
-/** Fill the free heap with zeros, so that it compresses to nothing: take every free chunk, clear it, give it back. */
-function clearFreeHeap(module) {
-  const end = module.HEAPU8.length;
-  const taken = [];
-  for (let size = 2 ** 23; size >= 64; size = size > 4096 ? size / 2 : size - 64) {
-    for (;;) {
-      const chunk = module._malloc(size);
-      if (chunk + size > end) {
-        module._free(chunk); // no gap of this size is left: this one lies in memory that grew for it
-        break;
-      }
-      module.HEAPU8.fill(0, chunk, chunk + size);
-      taken.push(chunk);
-    }
-  }
-  for (const chunk of taken.reverse()) module._free(chunk);
+/** Where each of some parts lies in all of them, one after the other. */
+function placed(parts) {
+  let end = 0;
+  return parts.map(({ length }) => {
+    const start = end;
+    end += length;
+    return { start, end };
+  });
 }
 
-/** The address of the word that says how `run_sync` is implemented; the engine decides it at start. */
-function stackSwitchingAddress(module) {
-  const memory = Buffer.from(module.HEAPU8.buffer, module.HEAPU8.byteOffset, module.HEAPU8.length);
-  const names = new Set(); // linkers merge strings, so the name may be the end of another
-  for (let at = memory.indexOf("run_sync\0"); at !== -1; at = memory.indexOf("run_sync\0", at + 1)) names.add(at);
-  const words = new Uint32Array(module.HEAPU8.buffer);
-  const found = [];
-  for (let at = 0; at < words.length - 1; at++) {
-    if (names.has(words[at]) && words[at + 1] === stackSwitchingWord(module)) found.push((at + 1) * 4);
-  }
-  if (found.length !== 1) throw new Error(`run_sync's method found ${found.length} times: Pyodide has changed`);
-  return found[0];
-}
-
-/** Which pages to keep, clear or fill, as runs, and the content of those to fill. */
-function comparePages(memory, fresh) {
-  const blank = Buffer.alloc(PAGE);
-  const runs = [];
-  const filled = [];
-  for (let at = 0; at < memory.length; at += PAGE) {
-    const page = Buffer.from(memory.buffer, memory.byteOffset + at, PAGE);
-    const before = at < fresh.length ? Buffer.from(fresh.buffer, fresh.byteOffset + at, PAGE) : blank;
-    const kind = page.equals(before) ? KEEP : page.equals(blank) ? ZERO : DATA;
-    if (kind === DATA) filled.push(page);
-    if (runs.at(-1)?.[0] === kind) runs.at(-1)[1] += 1;
-    else runs.push([kind, 1]);
-  }
-  return { runs, pages: Buffer.concat(filled) };
-}
+/** The texts that `help()` shows. @returns {string[]} */
+const descriptionsIn = (python) => JSON.parse(call(python, programs, "descriptions", String(SHORTEST)));
 
 const fresh = await freshMemory();
 const python = await start({ _makeSnapshot: true });
@@ -177,23 +150,25 @@ for (const side of sides) {
 }
 for (const name of ["numpy", "engine", "live"]) python.FS.writeFile(`/${name}.out`, archives[name]);
 call(python, programs, "prepare", sitePackages, OUR_FOLDER);
+const described = descriptionsIn(python);
+const descriptions = new Descriptions(described);
 clearFreeHeap(module);
 
 const snapshot = python.makeMemorySnapshot();
 const [, stubLength] = new Uint32Array(snapshot.buffer, snapshot.byteOffset, 2);
-const memory = snapshot.subarray(stubLength);
+const memory = Buffer.from(snapshot.buffer, snapshot.byteOffset + stubLength, snapshot.length - stubLength);
+/** For each page from here to there, whether the image has to bring it. */
+const shipped = (from, to) => {
+  const first = Math.floor(from / PAGE);
+  const pages = Array.from({ length: Math.ceil(to / PAGE) - first }, (_, index) => (first + index) * PAGE);
+  return pages.map((at) => !memory.subarray(at, at + PAGE).equals(fresh.subarray(at, at + PAGE)));
+};
+const inMemory = descriptions.takeFrom(memory, (from, to) => shipped(from, to).every(Boolean));
 const { runs, pages } = comparePages(memory, fresh);
 const handles = Object.entries(module.LDSO.loadedLibsByHandle).filter(([handle]) => handle !== "0");
-let end = 0;
-const places = sides.map(({ path, bytes }) => {
-  const start = end;
-  end += bytes.length;
-  return { path, start, end };
-});
 const head = {
   version: module.API.pyVersionTuple,
   sitePackages,
-  sides: places,
   handles: Object.fromEntries(handles.map(([handle, { name }]) => [handle, name])),
   bytes: memory.length,
   tableBefore,
@@ -206,16 +181,56 @@ const head = {
 const expected = call(python, programs, "prove");
 
 fs.writeFileSync(libraryPath, ""); // from here on, all that Python needs must come from memory
-const stub = { _loadSnapshot: Buffer.from(head.stub, "base64") };
-const restored = await start(stub, (module) => applyImage(module, head, pages));
-const computed = call(restored, programs, "prove");
-if (computed !== expected) throw new Error(`the restored image computes ${computed}, wanted ${expected}`);
+
+/** Start from the image, on some modules. */
+const restore = (modules) => {
+  const atStart = (module) => applyImage(module, head, pages);
+  return start({ _loadSnapshot: Buffer.from(head.stub, "base64") }, { ...modules, atStart });
+};
+
+/** Have a restored Python do what it has to be able to. */
+async function proved(restored) {
+  const computed = call(restored, programs, "prove");
+  if (computed !== expected) throw new Error(`the restored image computes ${computed}, wanted ${expected}`);
+  await practise(restored);
+}
+
+const all = [coreBytes, ...sides.map(({ bytes }) => bytes)];
+const asModules = (contents, take) => {
+  const [core, ...compiled] = contents.map((bytes) => new WebAssembly.Module(bytes));
+  return { core, sides: sides.map(({ path }, index) => ({ path, compiled: compiled[index] })), take };
+};
+const watch = new Watch();
+await proved(await restore(asModules(all.map(watchedModule), (exports) => watch.take(exports))));
+const called = watch.called();
+const ofOneKind = (from, to) => new Set(shipped(from, to)).size === 1; // or a half of it would come with the image
+const undescribed = all.map((bytes) => descriptions.takeFromModule(bytes, fresh, ofOneKind));
+const texts = fileOf([...inMemory, ...undescribed.flatMap(({ taken }) => taken)]);
+const halves = undescribed.map(({ bytes }, index) => splitModule(bytes, called[index]));
+const secondHalves = new SecondHalves(() => {
+  throw new Error("what usual cells do needs a second half");
+});
+const firstHalves = halves.map(({ first }) => first);
+const halved = await restore(asModules(firstHalves, (exports) => secondHalves.take(exports)));
+await proved(halved);
+secondHalves.arrive(halves.map(({ second }) => new WebAssembly.Module(second)));
+putTexts(halved._module.HEAPU8, texts);
+const cameBack = new Set(descriptionsIn(halved));
+const lost = described.filter((text) => !cameBack.has(text));
+if (lost.length) throw new Error(`${lost.length} descriptions did not come back: ${lost[0]}`);
+halved.FS.writeFile(libraryPlace, archives.library);
+call(halved, programs, "prove_all");
 fs.rmSync(libraryPath);
 
+const [core, ...firstSides] = firstHalves;
+head.sides = placed(firstSides).map((place, index) => ({ path: sides[index].path, ...place }));
+const later = [...halves.map(({ second }) => second), texts];
+head.later = placed(later);
 const contents = {
   memory: pages,
-  sides: Buffer.concat(sides.map(({ bytes }) => bytes)),
-  core: read(pyodideFolder, "pyodide.asm.wasm"),
+  sides: Buffer.concat(firstSides),
+  core,
+  later: Buffer.concat(later),
 };
 head.sizes = Object.fromEntries(Object.entries(contents).map(([name, { length }]) => [name, length]));
 write("head.json", JSON.stringify(head));

@@ -31,9 +31,16 @@ def image_folder(numpy_wheel: Path, engine_wheel: Path) -> Path | None:
     if os.environ.get("SEQLITE_MEMORY_IMAGE") == "0":
         return None
     script = HERE / "make_image.mjs"
-    programs = (script, HERE.parent / "python_programs.mjs", HERE / "programs.py")
-    restored_by = (LIVE / "worker" / "restore_image.js", LIVE / "worker" / "folders.js")
-    sources = [engine_wheel, *programs, *restored_by, *sorted((LIVE / "python").glob("*.py"))]
+    programs = [*sorted(HERE.glob("*.mjs")), HERE.parent / "python_programs.mjs", HERE / "programs.py"]
+    used = ("restore_image", "second_halves", "late_texts", "folders")
+    restored_by = [LIVE / "worker" / f"{name}.js" for name in used]
+    sources = [
+        engine_wheel,
+        *programs,
+        HERE / "practice.txt",
+        *restored_by,
+        *sorted((LIVE / "python").glob("*.py")),
+    ]
     digest = short_hash(
         PINS["pyodide"]["integrity"], numpy_wheel.name, *(path.read_bytes() for path in sources)
     )

@@ -3,13 +3,16 @@
 import ast
 import gc
 import importlib.util
+import json
 import linecache
 import pkgutil
 import sys
+import unicodedata
 import zipfile
 import zipimport
 from importlib import import_module, invalidate_caches
 from pathlib import Path
+from types import FunctionType, ModuleType
 
 STANDARD = [
     *("collections", "contextlib", "copy", "dataclasses", "functools", "itertools", "json", "math", "os"),
@@ -83,6 +86,16 @@ def prepare(site_packages: str, ours: str) -> None:
     gc.collect()
 
 
+def descriptions(shortest: str) -> str:
+    """The texts that `help()` shows, of whatever there is; as JSON."""
+    found = [o for o in gc.get_objects() if isinstance(o, type | FunctionType | ModuleType)]
+    inside = [o for owner in found if not isinstance(owner, FunctionType) for o in vars(owner).values()]
+    texts = {text for o in (*found, *inside) if isinstance(text := getattr(o, "__doc__", None), str)}
+    # Of what is compiled, NumPy makes the first lines, which tell how to call it.
+    texts |= {text.partition("\n\n")[2] for text in texts}
+    return json.dumps(sorted(text for text in texts if len(text) >= int(shortest) and text.isascii()))
+
+
 def prove() -> str:
     """Use what must work after a restore, on memory alone; the same random number each time."""
     import numpy
@@ -94,6 +107,18 @@ def prove() -> str:
     assert layer.weight.grad.shape == (2, 3)
     assert float(numpy.linalg.det(numpy.eye(3))) == 1.0
     return f"{float(torch.rand(1)):.6f}"
+
+
+def prove_all() -> None:
+    """Use what usual cells do not, and what is therefore among the second halves."""
+    import numpy
+
+    invalidate_caches()
+    assert "日本".encode("shift_jis").decode("shift_jis") == "日本"
+    assert unicodedata.name("é") == "LATIN SMALL LETTER E WITH ACUTE"
+    assert numpy.arange(3, dtype=numpy.uint8).astype("complex128").prod() == 0
+    assert numpy.random.default_rng(0).beta(1, 2, 5).shape == (5,)
+    assert str(2**300 % 3**90).isdigit()
 
 
 def pack(content: str, packed: str) -> None:

@@ -12,6 +12,9 @@ import { DATA_FOLDER } from "./folders.js";
  * @typedef {import("../messages.js").Dataset} Dataset
  */
 
+/** What code may say that shows a description: it comes with the rest. */
+const DESCRIBES = /\bhelp\b|__doc__|getdoc|\bdoctest\b|^\s*\?|\?\s*$/m;
+
 export class Arrivals {
   #python;
   #standIns;
@@ -50,6 +53,7 @@ export class Arrivals {
       this.#python.FS.writeFile(`${DATA_FOLDER}/${dataset.file}`, await this.#fetch(dataset));
       this.#here.add(dataset.name);
     }
+    if (DESCRIBES.test(source)) await this.#bringRest().catch(() => {});
     for (const name of packages) {
       const [packed] = await Promise.all([this.#fetch(this.#offered(name)), this.#bringRest()]);
       this.#unpack(name, await gunzipped(packed));

@@ -37,6 +37,19 @@ export function fetchWholeNow(download) {
   throw damaged(download, bytes);
 }
 
+/** What brings something: once, however often it is asked to, and again if that failed. @param {() => Promise<void>} bring */
+export function once(bring) {
+  /** @type {Promise<void>|null} */
+  let coming = null;
+  return () => {
+    coming ??= bring().catch((error) => {
+      coming = null;
+      throw error;
+    });
+    return coming;
+  };
+}
+
 /** @param {Response} response @returns {Response} it, if it is one with content */
 export function checked(response) {
   if (response.status === 200) return response;

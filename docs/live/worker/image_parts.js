@@ -10,20 +10,20 @@
  * @typedef {import("./restore_image.js").Head} Head
  * @typedef {Uint8Array<ArrayBuffer>} Bytes
  * @typedef {import("../messages.js").Parts} Parts
+ * @typedef {(bytes: Bytes, size: number) => Bytes} Unpack
  */
 
 /**
  * @param {string} url the image's folder
- * @param {string} decoder the address of the module that unpacks
+ * @param {Promise<Unpack>} decoderStarts
  * @returns {Promise<Parts>}
  */
-export async function fetchParts(url, decoder) {
+export async function fetchParts(url, decoderStarts) {
   // All requests leave at once. What has to be compiled is unpacked first: that goes on beside the rest.
   /** @param {string} name */
   const packed = (name) => fetch(new URL(`${name}.zst`, url)).then(bytesOf);
   /** @type {Promise<Head>} */
   const headArrives = fetch(new URL("head.json", url)).then((response) => response.json());
-  const decoderStarts = startDecoder(decoder);
   /** @param {string} name @param {Promise<Bytes>} arrives @param {Promise<Bytes>} [before] */
   const unpacked = async (name, arrives, before) => {
     const [head, unpack, bytes] = await Promise.all([headArrives, decoderStarts, arrives, before]);
@@ -41,8 +41,18 @@ export async function fetchParts(url, decoder) {
   return { head, core, sides, pages };
 }
 
-/** @param {string} url @returns {Promise<(bytes: Bytes, size: number) => Bytes>} */
-async function startDecoder(url) {
+/**
+ * What comes later: the second halves of all compiled code (second_halves.js), and texts (late_texts.js).
+ * @param {Head} head @param {Unpack} unpack @param {Bytes} packed
+ */
+export function laterParts(head, unpack, packed) {
+  const bytes = exactly(head.sizes.later, unpack(packed, head.sizes.later), "later");
+  const parts = head.later.map(({ start, end }) => bytes.subarray(start, end));
+  return { code: parts.slice(0, -1), texts: parts[parts.length - 1] };
+}
+
+/** @param {string} url the address of the module that unpacks @returns {Promise<Unpack>} */
+export async function startDecoder(url) {
   const { ZSTDDecoder } = await import(url);
   const decoder = new ZSTDDecoder();
   await decoder.init();

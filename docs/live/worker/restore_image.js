@@ -20,29 +20,52 @@ const TABLE_STEP = 64;
  * @typedef {{version: number[], sitePackages: string, sides: {path: string, start: number, end: number}[],
  *            handles: Record<string, string>, bytes: number, tableBefore: number, tableAfter: number,
  *            stub: string, stackSwitchingAt: number, runs: [number, number][], sizes: Record<string, number>,
- *            packages: Record<string, string>}} Head
+ *            packages: Record<string, string>, later: {start: number, end: number}[]}} Head
  *
  * @typedef {import("./image_parts.js").Parts} Parts
  *
  * Emscripten's module, or the settings that become one.
  * @typedef {any} Module
+ *
+ * Takes, of the exports of a module of WebAssembly, what Emscripten is not to see, and gives the rest.
+ * @typedef {(exports: WebAssembly.Exports) => WebAssembly.Exports} Take
  */
 
 /**
  * Instantiate NumPy's compiled parts; to be called in `preRun`.
- * @param {Module} module @param {Parts["sides"]} sides
+ * @param {Module} module @param {Parts["sides"]} sides @param {Take} take
  * @returns {number} the table's length afterwards
  */
-export function loadSides(module, sides) {
+export function loadSides(module, sides, take) {
   const { wasmTable } = module;
   wasmTable.grow(Math.ceil((wasmTable.length + 8) / TABLE_STEP) * TABLE_STEP - wasmTable.length);
   sides.forEach(({ path, compiled }, index) => {
     const last = index === sides.length - 1; // resolving addresses once, with the last one, saves a scan for each
     const options = { loadAsync: false, global: false, nodelete: true, allowUndefined: !last };
-    const exports = module.loadWebAssemblyModule(compiled, options, path, {}, 0);
+    const exports = withInstance(compiled, take, () => module.loadWebAssemblyModule(compiled, options, path, {}, 0));
     module.newDSO(path, undefined, exports).global = false;
   });
   return wasmTable.length;
+}
+
+/**
+ * Do something that instantiates a module, which is to see of its exports what is left for it.
+ * @template Result
+ * @param {WebAssembly.Module} compiled @param {Take} take @param {() => Result} work
+ */
+function withInstance(compiled, take, work) {
+  const { Instance } = WebAssembly;
+  /** @param {WebAssembly.Module} module @param {WebAssembly.Imports} imports */
+  function Taken(module, imports) {
+    const instance = new Instance(module, imports);
+    return module === compiled ? { exports: take(instance.exports) } : instance;
+  }
+  WebAssembly.Instance = /** @type {any} */ (Taken);
+  try {
+    return work();
+  } finally {
+    WebAssembly.Instance = Instance;
+  }
 }
 
 /**
@@ -87,12 +110,12 @@ export const stackSwitchingWord = (module) => (module.jspiSupported ? 42 : 41);
 
 /**
  * Start Python from an image.
- * @param {Parts|Promise<Parts>} partsArrive
+ * @param {Parts|Promise<Parts>} partsArrive @param {Take} take
  * @param {{pyodide: string, lock: string, options: object}} python the plain start's folder, its lock file, and what
  *     loadPyodide shall be told beyond that
  * @returns {Promise<import("./start_python.js").Pyodide>} one whose standard library is still to come
  */
-export async function startFromImage(partsArrive, { pyodide, lock, options }) {
+export async function startFromImage(partsArrive, take, { pyodide, lock, options }) {
   const programsArrive = ["pyodide.mjs", "pyodide.asm.mjs"].map((name) => import(new URL(name, pyodide).href));
   const [{ head, core, sides, pages }, { loadPyodide }, { default: createModule }] = await Promise.all([
     partsArrive,
@@ -108,12 +131,12 @@ export async function startFromImage(partsArrive, { pyodide, lock, options }) {
       module.API.sitePackages = head.sitePackages;
       module.FS.mkdirTree(head.sitePackages);
     };
-    settings.preRun.push((/** @type {Module} */ module) => loadSides(module, sides));
+    settings.preRun.push((/** @type {Module} */ module) => loadSides(module, sides, take));
     const module = await createModule(settings);
     applyImage(module, head, pages);
     return module;
   };
-  const python = await withCompiledCore(core, () =>
+  const python = await withCompiledCore(core, take, () =>
     loadPyodide({
       ...options,
       indexURL: pyodide,
@@ -130,9 +153,9 @@ export async function startFromImage(partsArrive, { pyodide, lock, options }) {
 /**
  * Run `start` such that Pyodide, which would fetch and compile its core itself, gets the one compiled already.
  * @template Result
- * @param {WebAssembly.Module} core @param {() => Promise<Result>} start
+ * @param {WebAssembly.Module} core @param {Take} take @param {() => Promise<Result>} start
  */
-async function withCompiledCore(core, start) {
+async function withCompiledCore(core, take, start) {
   const plain = { fetch: globalThis.fetch, instantiateStreaming: WebAssembly.instantiateStreaming };
   globalThis.fetch = (request, ...rest) =>
     String(request instanceof Request ? request.url : request).endsWith("/pyodide.asm.wasm")
@@ -140,7 +163,7 @@ async function withCompiledCore(core, start) {
       : plain.fetch(request, ...rest);
   WebAssembly.instantiateStreaming = async (_, imports) => {
     const { exports } = await WebAssembly.instantiate(core, imports);
-    return { module: core, instance: { exports: asTheTableHasThem(exports) } };
+    return { module: core, instance: { exports: asTheTableHasThem(take(exports)) } };
   };
   try {
     return await start();

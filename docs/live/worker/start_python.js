@@ -3,11 +3,14 @@
  * fail for whatever reason, the plain way. Both give the same Python.
  */
 
-import { checked, fetchWhole, fetchWholeNow } from "./downloads.js";
-import { DATA_FOLDER, ENVIRONMENT, OUR_FOLDER } from "./folders.js";
-import { fetchParts } from "./image_parts.js";
-import { startFromImage } from "./restore_image.js";
 import { fill } from "../phrases.js";
+import { checked, fetchWhole, fetchWholeNow, once } from "./downloads.js";
+import { DATA_FOLDER, ENVIRONMENT, OUR_FOLDER } from "./folders.js";
+import { fetchParts, laterParts, startDecoder } from "./image_parts.js";
+import { putTexts } from "./late_texts.js";
+import { LaterParts } from "./later_parts.js";
+import { startFromImage } from "./restore_image.js";
+import { SecondHalves } from "./second_halves.js";
 
 /**
  * What loadPyodide gives.
@@ -18,10 +21,12 @@ import { fill } from "../phrases.js";
  *
  * @typedef {import("../messages.js").Python} Config
  * @typedef {import("./image_parts.js").Parts} Parts
+ * @typedef {import("../messages.js").Later} Later
  *
- * Pyodide, the module runner.py, what fetches the rest of the library, if it is not here, and the image's parts if they
- * are new.
- * @typedef {{python: Pyodide, runner: PyProxy, bringRest: () => Promise<void>, parts: Parts|null}} Started
+ * Pyodide, the module runner.py, and the image's parts if they are new. What is missing of Python, `fetchRest` fetches,
+ * and `bringRest` brings to where it is found, which keeps the processor busy.
+ * @typedef {{python: Pyodide, runner: PyProxy, fetchRest: () => Promise<void>, bringRest: () => Promise<void>,
+ *            parts: Parts|null}} Started
  */
 
 const OPTIONS = {
@@ -38,13 +43,14 @@ const OPTIONS = {
  * @param {Config} config where the files are, and how large together
  * @param {Parts|null} kept the image's parts, if the page has them from an earlier start
  * @param {(loaded: number, total: number) => void} tell called as bytes arrive
+ * @param {(later: Later) => void} tellLater called with those parts that came later
  * @returns {Promise<Started>}
  */
-export async function startPython(config, kept, tell) {
+export async function startPython(config, kept, tell, tellLater) {
   const { image } = config;
   if (image) {
     try {
-      return await counting(image.bytes, tell, () => fromImage(image, config, kept));
+      return await counting(image.bytes, tell, () => fromImage(image, config, kept, tellLater));
     } catch (error) {
       console.warn(`Python's memory image did not work here, so Python starts without it: ${error}`);
     }
@@ -54,27 +60,70 @@ export async function startPython(config, kept, tell) {
 
 /**
  * @param {NonNullable<Config["image"]>} image @param {Config} config @param {Parts|null} kept
+ * @param {(later: Later) => void} tellLater
  * @returns {Promise<Started>}
  */
-async function fromImage(image, { url, lock, library, numpy }, kept) {
-  const partsArrive = kept ?? fetchParts(image.url, image.decoder);
-  const python = await startFromImage(partsArrive, { pyodide: url, lock, options: OPTIONS });
+async function fromImage(image, { url, lock, library, numpy }, kept, tellLater) {
+  const unpacking = startDecoder(image.decoder);
+  const decoderStarts = unpacking.catch((error) => () => {
+    throw error; // once it is needed: parts that are here are unpacked
+  });
+  const partsArrive = Promise.resolve(kept ?? fetchParts(image.url, unpacking));
+  /** @type {import("./later_parts.js").UnpackLater} */
+  let unpack;
+  const later = new LaterParts(image.later, (packed) => unpack(packed), kept?.later ?? null);
+  /** @type {Pyodide|undefined} */
+  let python;
+  const halves = new SecondHalves(() => {
+    try {
+      return later.now().code;
+    } catch (error) {
+      const reason = /** @type {Error} */ (error).message;
+      throw endedBy(python, new Error(fill(WORDS.ends.part_missing, { reason })));
+    }
+  });
+  /** @param {WebAssembly.Exports} exports */
+  const take = (exports) => halves.take(exports);
+  python = await startFromImage(partsArrive, take, { pyodide: url, lock, options: OPTIONS });
+  const [parts, decode] = await Promise.all([partsArrive, decoderStarts]);
+  unpack = (packed) => laterParts(parts.head, decode, packed);
   const { FS, _api } = python;
   const place = `/lib/python${_api.pyVersionTuple.slice(0, 2).join("")}.zip`;
   const isHere = () => FS.analyzePath(place).exists;
   python.pyimport("restored").awake(
     () => isHere() || FS.writeFile(place, fetchWholeNow(library)),
-    () => python.unpackArchive(fetchWholeNow(numpy), "wheel", { extractDir: _api.sitePackages }),
+    () => {
+      putTexts(python._module.HEAPU8, later.now().texts); // numpy.ma makes descriptions of its own out of others
+      python.unpackArchive(fetchWholeNow(numpy), "wheel", { extractDir: _api.sitePackages });
+    },
   );
-  /** @type {Promise<Uint8Array>|null} */
-  let coming = null;
-  const bringRest = async () => {
-    if (isHere()) return;
-    coming ??= fetchWhole(library).finally(() => (coming = null)); // what did not come is fetched again
-    const bytes = await coming;
+  const bringLibrary = once(async () => {
+    const bytes = await fetchWhole(library);
     if (!isHere()) FS.writeFile(place, bytes);
-  };
-  return { python, runner: python.pyimport("runner"), bringRest, parts: kept ? null : await partsArrive };
+  });
+  const bringLater = once(async () => {
+    const { code, texts } = await later.ready();
+    halves.arrive(code);
+    putTexts(python._module.HEAPU8, texts);
+    if (!kept?.later) tellLater({ code, texts });
+  });
+  const fetchRest = async () => void (await Promise.all([bringLibrary(), later.fetch()]));
+  const bringRest = async () => void (await Promise.all([bringLibrary(), bringLater()]));
+  return { python, runner: python.pyimport("runner"), fetchRest, bringRest, parts: kept ? null : parts };
+}
+
+/**
+ * End Python: C code, which has called what is not here, cannot go on.
+ * @param {Pyodide|undefined} python undefined while it starts @param {Error} error why
+ */
+function endedBy(python, error) {
+  try {
+    python?._api.fatal_error(error);
+  } catch {
+    // which it throws in any case
+  }
+  python?._api.on_fatal?.(error); // what it did before that may have needed what is not here
+  return error;
 }
 
 /** @param {Config} config @returns {Promise<Started>} */
@@ -88,7 +137,8 @@ async function plainly({ url, lock, packages, files }) {
   for (const [name, text] of await filesArrive) python.FS.writeFile(`${OUR_FOLDER}/${name}`, text);
   python.pyimport("sys").path.append(OUR_FOLDER);
   python.pyimport("seqlite.as_torch").install();
-  return { python, runner: python.pyimport("runner"), bringRest: async () => {}, parts: null };
+  const none = async () => {};
+  return { python, runner: python.pyimport("runner"), fetchRest: none, bringRest: none, parts: null };
 }
 
 /**

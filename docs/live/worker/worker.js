@@ -10,6 +10,8 @@ import { LINE, SHARED, message, read } from "../messages.js";
 import { fill } from "../phrases.js";
 import { startPython } from "./start_python.js";
 
+/** Milliseconds without a run after which there is time for what no cell has needed yet. */
+const CALM = 1500;
 /** Milliseconds after which a run that has neither begun nor ended will do neither. */
 const TO_GO_ON = 500;
 
@@ -30,8 +32,12 @@ const TO_GO_ON = 500;
 let python;
 /** @type {Started["runner"]} */
 let runner;
+/** @type {Started["fetchRest"]} */
+let fetchRest;
 /** @type {Started["bringRest"]} */
 let bringRest;
+/** @type {ReturnType<typeof setTimeout>|undefined} */
+let calm;
 /** @type {Words|null} */
 let words = null;
 /** @type {Running|null} */
@@ -96,8 +102,8 @@ async function start(asked) {
   if (asked.lock) navigator.locks.request(asked.lock, holdForever);
   /** @param {string} name @param {number} loaded @param {number} total */
   const tell = (name, loaded, total) => send("stage", { name, loaded, total });
-  const started = await startPython(asked.python, asked.parts, (...bytes) => tell("Python", ...bytes));
-  ({ python, runner, bringRest } = started);
+  const started = await startPython(asked.python, asked.parts, (...bytes) => tell("Python", ...bytes), keepLater);
+  ({ python, runner, fetchRest, bringRest } = started);
   hearLastWords(python, end);
   arrivals = new Arrivals(started, asked, tell);
   if (asked.shared) {
@@ -112,6 +118,9 @@ async function start(asked) {
   tellFetched();
 }
 
+/** @param {import("../messages.js").Later} later */
+const keepLater = (later) => send("keepLater", { later });
+
 /** Say which files have come, for keeping them. */
 function tellFetched() {
   const entries = performance.getEntriesByType("resource");
@@ -124,6 +133,7 @@ async function runCell({ id, cell, source, files }) {
   /** @param {Part} part */
   const emit = (part) => send("output", { id, parts: [part] });
   coming = { stopped: false };
+  clearTimeout(calm);
   try {
     await arrivals.fetchFor(source, runner.needed(source).toJs());
     for (const { name, bytes } of files) python.FS.writeFile(`${DATA_FOLDER}/${name}`, bytes);
@@ -147,7 +157,8 @@ async function runCell({ id, cell, source, files }) {
   const outcome = await runner.run(source, (/** @type {PyProxy} */ part) => emit(part.toJs()), cell);
   running = null;
   send("ended", { id, outcome, seconds: (performance.now() - begin) / 1000 });
-  bringRest().then(tellFetched, tellFetched); // what is missing, the first import of it tells
+  fetchRest().then(tellFetched, tellFetched); // what is missing, whoever needs it tells
+  calm = setTimeout(() => bringRest().catch(() => {}), CALM);
 }
 
 /** @param {import("../messages.js").MessageOf<"put">} asked */
@@ -171,7 +182,8 @@ function settle(line) {
 }
 
 /** @param {import("../messages.js").MessageOf<"ask">} asked */
-function ask({ id, about, text }) {
+async function ask({ id, about, text }) {
+  if (about === "help") await bringRest().catch(() => {}); // where descriptions do not come, a notice says so
   try {
     send("answer", { id, content: runner.answer(about, text)?.toJs() ?? null });
   } catch {

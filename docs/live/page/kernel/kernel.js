@@ -232,6 +232,9 @@ export class Kernel {
       case "keep":
         this.#parts = message.parts;
         return;
+      case "keepLater":
+        if (this.#parts) this.#parts = { ...this.#parts, later: message.later };
+        return;
       case "fetched":
         for (const url of message.urls) this.fetched.add(url);
         return this.#tell();

@@ -13,6 +13,7 @@ const HEARD = /** @type {const} */ ([
   "stage",
   "ready",
   "keep",
+  "keepLater",
   "fetched",
   "started",
   "prompt",

@@ -1,0 +1,50 @@
+// What of an instance's memory becomes the image, and how it gets small.
+import { DATA, KEEP, PAGE, ZERO, stackSwitchingWord } from "../../live/worker/restore_image.js";
+
+/** Fill the free heap with zeros, so that it compresses to nothing: take every free chunk, clear it, give it back. */
+export function clearFreeHeap(module) {
+  const end = module.HEAPU8.length;
+  const taken = [];
+  for (let size = 2 ** 23; size >= 64; size = size > 4096 ? size / 2 : size - 64) {
+    for (;;) {
+      const chunk = module._malloc(size);
+      if (chunk + size > end) {
+        module._free(chunk); // no gap of this size is left: this one lies in memory that grew for it
+        break;
+      }
+      module.HEAPU8.fill(0, chunk, chunk + size);
+      taken.push(chunk);
+    }
+  }
+  for (const chunk of taken.reverse()) module._free(chunk);
+}
+
+/** The address of the word that says how `run_sync` is implemented; the engine decides it at start. */
+export function stackSwitchingAddress(module) {
+  const memory = Buffer.from(module.HEAPU8.buffer, module.HEAPU8.byteOffset, module.HEAPU8.length);
+  const names = new Set(); // linkers merge strings, so the name may be the end of another
+  for (let at = memory.indexOf("run_sync\0"); at !== -1; at = memory.indexOf("run_sync\0", at + 1)) names.add(at);
+  const words = new Uint32Array(module.HEAPU8.buffer);
+  const found = [];
+  for (let at = 0; at < words.length - 1; at++) {
+    if (names.has(words[at]) && words[at + 1] === stackSwitchingWord(module)) found.push((at + 1) * 4);
+  }
+  if (found.length !== 1) throw new Error(`run_sync's method found ${found.length} times: Pyodide has changed`);
+  return found[0];
+}
+
+/** Which pages to keep, clear or fill, as runs, and the content of those to fill. */
+export function comparePages(memory, fresh) {
+  const blank = Buffer.alloc(PAGE);
+  const runs = [];
+  const filled = [];
+  for (let at = 0; at < memory.length; at += PAGE) {
+    const page = Buffer.from(memory.buffer, memory.byteOffset + at, PAGE);
+    const before = at < fresh.length ? Buffer.from(fresh.buffer, fresh.byteOffset + at, PAGE) : blank;
+    const kind = page.equals(before) ? KEEP : page.equals(blank) ? ZERO : DATA;
+    if (kind === DATA) filled.push(page);
+    if (runs.at(-1)?.[0] === kind) runs.at(-1)[1] += 1;
+    else runs.push([kind, 1]);
+  }
+  return { runs, pages: Buffer.concat(filled) };
+}

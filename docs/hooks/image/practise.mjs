@@ -1,0 +1,52 @@
+// Has a restored Python do what the worker of a page has it do (docs/live/worker/worker.js), with the cells of practice.txt.
+import fs from "node:fs";
+
+const cells = fs
+  .readFileSync(new URL("practice.txt", import.meta.url), "utf8")
+  .split(/^# %% /m)
+  .slice(1);
+const SHOWN = [
+  "torch.nn.Linear",
+  "torch.rand",
+  "x.sum",
+  "np.add",
+  "np.array",
+  "np.float32",
+  "np.linalg",
+  "len",
+  "str.join",
+];
+const QUESTIONS = [
+  ["completions", "torch.nn.Lin"],
+  ...SHOWN.map((name) => ["help", name]),
+  ["variables", ""],
+  ["speed", ""],
+];
+/** How the titles begin of cells that do not end well, and how those end. */
+const ENDINGS = { wrong: "failed", stopped: "stopped" };
+const UNTIL_STOP = 50; // milliseconds
+
+/** @param python what loadPyodide gave */
+export async function practise(python) {
+  python.pyimport("restored").awake(nothing, nothing);
+  python.pyimport("stand_ins").install(nothing);
+  python.setInterruptBuffer(new Uint8Array(1));
+  python.pyimport("input_lines").waiting(nothing, python.pyimport("pyodide.ffi").run_sync);
+  const runner = python.pyimport("runner");
+  runner.prepare(nothing, nothing);
+  for (const cell of cells) {
+    const title = cell.slice(0, cell.indexOf("\n"));
+    const parts = [];
+    runner.needed(cell).toJs();
+    for (const set of [python.setStdout, python.setStderr]) set({ write: ({ length }) => length });
+    const source = cell.slice(title.length + 1);
+    const wanted = ENDINGS[title.split(":")[0]] ?? "done";
+    if (wanted === "stopped") setTimeout(() => runner.stop(), UNTIL_STOP);
+    const outcome = await runner.run(source, (part) => parts.push(part.toJs()), title);
+    if (outcome !== wanted) throw new Error(`practice.txt, "${title}": ${outcome}, ${JSON.stringify(parts.at(-1))}`);
+  }
+  for (const [about, text] of QUESTIONS) runner.answer(about, text)?.toJs();
+  if (runner.is_running()) throw new Error("practice is not over");
+}
+
+function nothing() {}

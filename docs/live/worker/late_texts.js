@@ -1,0 +1,51 @@
+/**
+ * The descriptions that `help()` shows make up a tenth of the memory image, and no first result needs them. In the image, a
+ * notice of the same length stands in the place of each; the descriptions come later (docs/hooks/image/descriptions.mjs
+ * takes them out).
+ */
+
+const NOTICE = "This description is still on its way: please ask again in a moment.";
+/** Shorter ones stay in the image. */
+export const SHORTEST = NOTICE.length;
+
+const encoder = new TextEncoder();
+
+/** What stands in the place of a text. @param {number} length */
+export const notice = (length) => encoder.encode(NOTICE.padEnd(length));
+
+/**
+ * A file of texts: how many there are, where each belongs and how long it is, and then all of them.
+ * @param {{at: number, text: Uint8Array}[]} texts
+ */
+export function fileOf(texts) {
+  const places = texts.flatMap(({ at, text }) => [at, text.length]);
+  const numbers = new Uint8Array(Uint32Array.of(texts.length, ...places).buffer);
+  const parts = [numbers, ...texts.map(({ text }) => text)];
+  const file = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let end = 0;
+  for (const part of parts) {
+    file.set(part, end);
+    end += part.length;
+  }
+  return file;
+}
+
+/**
+ * Put the texts where they belong. Where the notice does not stand any more, the place has become another's.
+ * @param {Uint8Array} memory @param {Uint8Array<ArrayBuffer>} file
+ */
+export function putTexts(memory, file) {
+  const numbers = new Uint32Array(
+    file.slice(0, 4 + 8 * new DataView(file.buffer, file.byteOffset).getUint32(0, true)).buffer,
+  );
+  let from = numbers.byteLength;
+  for (let index = 1; index < numbers.length; index += 2) {
+    const [at, length] = numbers.subarray(index, index + 2);
+    const stands = memory.subarray(at, at + length);
+    if (isEqual(stands, notice(length))) stands.set(file.subarray(from, from + length));
+    from += length;
+  }
+}
+
+/** @param {Uint8Array} one @param {Uint8Array} other of the same length */
+const isEqual = (one, other) => one.every((byte, index) => byte === other[index]);
