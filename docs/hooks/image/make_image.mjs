@@ -11,6 +11,7 @@ import { PAGE, applyImage, loadSides } from "../../live/worker/restore_image.js"
 import { SecondHalves } from "../../live/worker/second_halves.js";
 import { call, dieBriefly } from "../python_programs.mjs";
 import { Descriptions } from "./descriptions.mjs";
+import { markHashes, openRing, sortRings } from "./implied_words.mjs";
 import { leaveNothingToChance } from "./no_chance.mjs";
 import { clearFreeHeap, comparePages, stackSwitchingAddress } from "./memory_pages.mjs";
 import { practise } from "./practise.mjs";
@@ -164,6 +165,11 @@ const shipped = (from, to) => {
   return pages.map((at) => !memory.subarray(at, at + PAGE).equals(fresh.subarray(at, at + PAGE)));
 };
 const inMemory = descriptions.takeFrom(memory, (from, to) => shipped(from, to).every(Boolean));
+const words = new Uint32Array(memory.buffer, memory.byteOffset, memory.length / 4);
+const rings = sortRings(words, module);
+const whole = Buffer.from(memory);
+const hashMark = markHashes(words, module, (from, to) => shipped(from, to).every(Boolean));
+for (const ring of rings) openRing(words, ring);
 const { runs, pages } = comparePages(memory, fresh);
 const handles = Object.entries(module.LDSO.loadedLibsByHandle).filter(([handle]) => handle !== "0");
 const head = {
@@ -176,15 +182,20 @@ const head = {
   stub: Buffer.from(snapshot.subarray(0, stubLength)).toString("base64"),
   stackSwitchingAt: stackSwitchingAddress(module),
   runs,
+  rings: rings.map(([first]) => first),
+  hashMark,
   packages: { numpy: "memory image", seqlite: "memory image" },
 };
 const expected = call(python, programs, "prove");
 
 fs.writeFileSync(libraryPath, ""); // from here on, all that Python needs must come from memory
 
-/** Start from the image, on some modules. */
-const restore = (modules) => {
-  const atStart = (module) => applyImage(module, head, pages);
+/** Start from the image, on some modules; `compare` sees the restored memory. */
+const restore = (modules, compare = () => {}) => {
+  const atStart = (module) => {
+    applyImage(module, head, pages);
+    compare(module.HEAPU8.subarray(0, whole.length));
+  };
   return start({ _loadSnapshot: Buffer.from(head.stub, "base64") }, { ...modules, atStart });
 };
 
@@ -201,7 +212,11 @@ const asModules = (contents, take) => {
   return { core, sides: sides.map(({ path }, index) => ({ path, compiled: compiled[index] })), take };
 };
 const watch = new Watch();
-await proved(await restore(asModules(all.map(watchedModule), (exports) => watch.take(exports))));
+const watched = asModules(all.map(watchedModule), (exports) => watch.take(exports));
+const compare = (memory) => {
+  if (!whole.equals(memory)) throw new Error("the restored memory is not what it was made from");
+};
+await proved(await restore(watched, compare));
 const called = watch.called();
 const ofOneKind = (from, to) => new Set(shipped(from, to)).size === 1; // or a half of it would come with the image
 const undescribed = all.map((bytes) => descriptions.takeFromModule(bytes, fresh, ofOneKind));

@@ -32,7 +32,7 @@ def image_folder(numpy_wheel: Path, engine_wheel: Path) -> Path | None:
         return None
     script = HERE / "make_image.mjs"
     programs = [*sorted(HERE.glob("*.mjs")), HERE.parent / "python_programs.mjs", HERE / "programs.py"]
-    used = ("restore_image", "second_halves", "late_texts", "folders")
+    used = ("restore_image", "implied_words", "second_halves", "late_texts", "folders")
     restored_by = [LIVE / "worker" / f"{name}.js" for name in used]
     sources = [
         engine_wheel,

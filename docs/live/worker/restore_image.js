@@ -1,3 +1,5 @@
+import { closeRing, computeHashes } from "./implied_words.js";
+
 /**
  * A memory image: Python as it was, at build time, after importing NumPy, seqlite and the runner. Restoring it takes
  * a fraction of starting Python and importing them (docs/hooks/image/make_image.mjs makes it, with this very file).
@@ -19,8 +21,8 @@ const TABLE_STEP = 64;
  * What an image says about itself.
  * @typedef {{version: number[], sitePackages: string, sides: {path: string, start: number, end: number}[],
  *            handles: Record<string, string>, bytes: number, tableBefore: number, tableAfter: number,
- *            stub: string, stackSwitchingAt: number, runs: [number, number][], sizes: Record<string, number>,
- *            packages: Record<string, string>, later: {start: number, end: number}[]}} Head
+ *            stub: string, stackSwitchingAt: number, runs: [number, number][], rings: number[], hashMark: number,
+ *            sizes: Record<string, number>, packages: Record<string, string>, later: {start: number, end: number}[]}} Head
  *
  * @typedef {import("./image_parts.js").Parts} Parts
  *
@@ -91,6 +93,8 @@ export function applyImage(module, head, pages) {
     }
     to += length;
   }
+  const words = new Uint32Array(memory.buffer, 0, head.bytes / 4);
+  for (const start of head.rings) closeRing(words, start);
   // The two words that depend on the engine: how C calls indirectly, and whether it can switch stacks.
   module.HEAP32[trampolineSlot(module)] = trampoline;
   module.HEAP32[head.stackSwitchingAt >>> 2] = stackSwitchingWord(module);
@@ -99,6 +103,7 @@ export function applyImage(module, head, pages) {
     LDSO.loadedLibsByHandle[handle] = LDSO.loadedLibsByName[path];
   }
   if (wasmTable.length < head.tableAfter) wasmTable.grow(head.tableAfter - wasmTable.length);
+  computeHashes(words, head.hashMark, module._PyObject_Hash);
 }
 
 /** @param {Module} module */
