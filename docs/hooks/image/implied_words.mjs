@@ -43,7 +43,7 @@ function isLinked(words, at) {
 }
 
 function eachLink(ring, visit) {
-  ring.forEach((at, index) => visit(at, ring[(index + 1) % ring.length]));
+  for (const [index, at] of ring.entries()) visit(at, ring[(index + 1) % ring.length]);
 }
 
 function link(words, at, next) {
