@@ -7,8 +7,14 @@ running.
 """
 
 import argparse
+import sys
 from pathlib import Path
 from urllib.parse import urlsplit
+
+sys.path[:0] = [
+    str(Path(__file__).resolve().parents[1]),
+    str(Path(__file__).resolve().parents[2] / "docs" / "hooks"),
+]
 
 from in_chromium import built_site, chromium
 from playwright.sync_api import Browser, Request
@@ -46,6 +52,7 @@ def on_the_next_page(browser: Browser, site: Path) -> float:
         first_result(live)
         live.page.wait_for_load_state("networkidle")
         live.follow("Home")
+        live.page.wait_for_load_state("networkidle")
         cell = live.page.locator("[data-cell][data-state=idle]").first
         seconds = float(cell.evaluate(UNTIL_DONE, "Run"))
         context.close()

@@ -14,7 +14,7 @@ import { Descriptions } from "./descriptions.mjs";
 import { markHashes, openRing, sortRings } from "./implied_words.mjs";
 import { leaveNothingToChance } from "./no_chance.mjs";
 import { clearFreeHeap, comparePages, stackSwitchingAddress } from "./memory_pages.mjs";
-import { practise } from "./practise.mjs";
+import { practice } from "./practice.mjs";
 import { splitModule } from "./split_module.mjs";
 import { Watch, watchedModule } from "./watched_module.mjs";
 
@@ -203,7 +203,7 @@ const restore = (modules, compare = () => {}) => {
 async function proved(restored) {
   const computed = call(restored, programs, "prove");
   if (computed !== expected) throw new Error(`the restored image computes ${computed}, wanted ${expected}`);
-  await practise(restored);
+  await practice(restored);
 }
 
 const all = [coreBytes, ...sides.map(({ bytes }) => bytes)];

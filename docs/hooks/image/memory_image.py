@@ -37,7 +37,7 @@ def image_folder(numpy_wheel: Path, engine_wheel: Path) -> Path | None:
     sources = [
         engine_wheel,
         *programs,
-        HERE / "practice.txt",
+        HERE / "practice_cells.txt",
         *restored_by,
         *sorted((LIVE / "python").glob("*.py")),
     ]

@@ -1,8 +1,9 @@
-// Has a restored Python do what the worker of a page has it do (docs/live/worker/worker.js), with the cells of practice.txt.
+// Has a restored Python do what the worker of a page has it do (docs/live/worker/worker.js), with the cells of
+// practice_cells.txt.
 import fs from "node:fs";
 
 const cells = fs
-  .readFileSync(new URL("practice.txt", import.meta.url), "utf8")
+  .readFileSync(new URL("practice_cells.txt", import.meta.url), "utf8")
   .split(/^# %% /m)
   .slice(1);
 const SHOWN = [
@@ -27,7 +28,7 @@ const ENDINGS = { wrong: "failed", stopped: "stopped" };
 const UNTIL_STOP = 50; // milliseconds
 
 /** @param python what loadPyodide gave */
-export async function practise(python) {
+export async function practice(python) {
   python.pyimport("restored").awake(nothing, nothing);
   python.pyimport("stand_ins").install(nothing);
   python.setInterruptBuffer(new Uint8Array(1));
@@ -43,7 +44,8 @@ export async function practise(python) {
     const wanted = ENDINGS[title.split(":")[0]] ?? "done";
     if (wanted === "stopped") setTimeout(() => runner.stop(), UNTIL_STOP);
     const outcome = await runner.run(source, (part) => parts.push(part.toJs()), title);
-    if (outcome !== wanted) throw new Error(`practice.txt, "${title}": ${outcome}, ${JSON.stringify(parts.at(-1))}`);
+    if (outcome !== wanted)
+      throw new Error(`practice_cells.txt, "${title}": ${outcome}, ${JSON.stringify(parts.at(-1))}`);
   }
   for (const [about, text] of QUESTIONS) runner.answer(about, text)?.toJs();
   if (runner.is_running()) throw new Error("practice is not over");
