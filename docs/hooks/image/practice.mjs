@@ -27,9 +27,9 @@ const QUESTIONS = [
 const ENDINGS = { wrong: "failed", stopped: "stopped" };
 const UNTIL_STOP = 50; // milliseconds
 
-/** @param python what loadPyodide gave */
-export async function practice(python) {
-  python.pyimport("restored").awake(nothing, nothing);
+/** @param python what loadPyodide gave @param {() => void} bringLibrary brings the rest of the standard library */
+export async function practice(python, bringLibrary) {
+  python.pyimport("restored").awake(bringLibrary, nothing);
   python.pyimport("stand_ins").install(nothing);
   python.setInterruptBuffer(new Uint8Array(1));
   python.pyimport("input_lines").waiting(nothing, python.pyimport("pyodide.ffi").run_sync);
