@@ -55,9 +55,9 @@ def test_what_hooks_make_is_equal_when_it_is_made_anew(assets: None, tmp_path: P
     for tools in CACHE.glob("tools-*"):
         (tmp_path / tools.name).symlink_to(tools)
     program = (
-        "import browser_assets as made, packages.scripts as scripts\n"
+        "import browser_assets as made\n"
         "for part in (made._engine, made._playground, made._codemirror): [*part()]\n"
-        "scripts.smaller([scripts.LIVE / 'page/page.js'])\n"
+        "made.bundled_program(made._scripts())\n"
         "for face in made.npm_package('inter').rglob('*.woff2'): made.smaller_font(face)\n"
     )
     environment = elsewhere(SEQLITE_ASSET_CACHE=str(tmp_path), SOURCE_DATE_EPOCH="1000000000")
@@ -82,10 +82,11 @@ def test_the_memory_image_is_equal_when_it_is_made_anew(assets: None, tmp_path: 
     from packages.engine_wheel import engine_folder, numpy_wheel
 
     [engine] = engine_folder(f"../{PYODIDE.removeprefix('assets/')}/").glob("*.whl")
-    hooks = shutil.copytree(HERE.parent, tmp_path / "in another place" / "hooks")
+    another = tmp_path / "in another place"
+    hooks, live = (shutil.copytree(folder, another / folder.name) for folder in (HERE.parent, LIVE))
     (anew := tmp_path / "image").mkdir()
     program = hooks / "image" / "make_image.mjs"
-    command = [node(), program, npm_package("pyodide"), numpy_wheel(), engine, LIVE, anew]
+    command = [node(), program, npm_package("pyodide"), numpy_wheel(), engine, live, anew]
     subprocess.run(command, env=elsewhere(), cwd=tmp_path, check=True, capture_output=True)
     image = image_folder(numpy_wheel(), engine)
     assert image

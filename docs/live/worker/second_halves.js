@@ -1,5 +1,5 @@
 /**
- * Of Python's and NumPy's compiled code, a first result needs a third. The build splits each module in two
+ * Of Python's and NumPy's compiled code, a first result needs the smaller part. The build splits each module in two
  * (docs/hooks/image/split_module.mjs): the first halves come with the memory image, the second ones after the first
  * result, or at once should a function of theirs be called earlier.
  */
