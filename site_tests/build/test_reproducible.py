@@ -45,7 +45,7 @@ def test_pages_built_twice_are_equal(site_dir: Path, tmp_path: Path) -> None:
     assert differences(site_dir, tmp_path / "site") == []
 
 
-def test_what_hooks_make_is_equal_when_it_is_made_anew(assets: None, tmp_path: Path) -> None:
+def test_what_hooks_make_is_equal_when_it_is_made_anew(site_dir: Path, tmp_path: Path) -> None:
     """The wheel, the typefaces, the scripts: each compared with the one in the cache."""
     from fetch import CACHE
 
