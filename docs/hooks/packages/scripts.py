@@ -28,6 +28,7 @@ SMALLER = [
     "--legal-comments=inline",
     "--charset=utf8",
 ]
+SPLIT = "--splitting"
 BUNDLED = ["--bundle", "--minify", "--format=esm", "--target=es2022", "--charset=utf8"]
 _WORD = re.compile(r"(?<![\w.])WORDS\.([\w.]*\w)")
 
@@ -71,7 +72,7 @@ def bundled_program(scripts: Iterable[Path]) -> dict[str, Path]:
     sources = {path.relative_to(LIVE).as_posix(): path for path in scripts}
     words = sorted({word for path in sources.values() for word in words_of(path)})
     texts = (text for name, path in sources.items() for text in (name.encode(), path.read_bytes()))
-    target = CACHE / "programs" / short_hash(tools().name, json.dumps([BUNDLED, words]), *texts)
+    target = CACHE / "programs" / short_hash(tools().name, json.dumps([BUNDLED, SPLIT, words]), *texts)
     if not target.is_dir():
         with TemporaryDirectory() as scratch, arriving(target) as folder:
             copies = Path(scratch).resolve()
@@ -79,10 +80,10 @@ def bundled_program(scripts: Iterable[Path]) -> dict[str, Path]:
                 (copies / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(path, copies / name)
             (config := copies / "page" / "config.js").touch()
-            for start, *how in (["page", "--splitting", f"--external:{config}"], ["worker"]):
+            for start, *how in (["page", SPLIT, f"--external:{config}"], ["worker"]):
                 entry = copies / start / f"{start}.js"
                 out = (f"--outdir={entry.parent}", "--allow-overwrite", f"--metafile={copies / 'made.json'}")
-                _esbuild(entry, *BUNDLED, *how, *words, *out)
+                _esbuild(entry, *BUNDLED, *how, *words, *out, folder=copies)
                 for made in json.loads((copies / "made.json").read_text("utf8"))["outputs"]:
                     (folder / start).mkdir(parents=True, exist_ok=True)
                     shutil.copy(entry.parent / Path(made).name, folder / start)
@@ -122,9 +123,10 @@ def words_of(script: Path) -> list[str]:
         raise AssetError(script.name, str(script), str(error), "Add it, to each language.") from error
 
 
-def _esbuild(*arguments: str | Path) -> None:
+def _esbuild(*arguments: str | Path, folder: Path | None = None) -> None:
+    """Run esbuild in a folder: how it names parts of a program depends on where it finds the whole."""
     program = tools() / "node_modules" / "esbuild" / "bin" / "esbuild"
-    done = subprocess.run([node(), program, *arguments], capture_output=True, text=True)
+    done = subprocess.run([node(), program, *arguments], cwd=folder, capture_output=True, text=True)
     if done.returncode:
         said = " / ".join(done.stderr.split("\n")[:3])
         raise AssetError("esbuild", str(arguments[0]), said, "Correct the script and build again.")
