@@ -27,7 +27,7 @@ from mkdocs.structure.pages import Page
 from pages import directives, exercises
 from pages.ansi import terminal_html
 from pages.figure_files import FigureFiles
-from pages.highlighting import highlighted, keep_highlighted
+from pages.highlighting import KEPT, highlighted
 from pages.notebook import (
     Cell,
     alts_of,
@@ -111,7 +111,7 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    keep_highlighted()
+    KEPT.save()
 
 
 def cell_html(cell: Cell, recorded: str, figures: FigureFiles) -> str:
