@@ -23,16 +23,10 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import requests
-import truststore
-from packaging.tags import sys_tags
-from packaging.utils import parse_wheel_filename
-from pypi_simple import DistributionPackage, PyPISimple
-from remotezip import RemoteZip
-
-truststore.inject_into_ssl()  # the machine's own certificates: many schools have one of their own
+if TYPE_CHECKING:  # what talks to the network is imported when something has to be fetched: it takes long
+    from pypi_simple import DistributionPackage, PyPISimple
 
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = Path(os.environ.get("SEQLITE_ASSET_CACHE") or ROOT / ".cache" / "assets").resolve()
@@ -143,11 +137,11 @@ def pypi_wheel(name: str) -> Path:
     spec, wanted = pin["pypi"], pin["sha256"]
     source = f"PyPI wheel {spec}"
     start = time.monotonic()
-    with PyPISimple(index_url()) as index:
-        folder = CACHE / "wheels"
-        known = next(folder.glob(f"{spec.replace('==', '-')}-*.whl"), None) if folder.is_dir() else None
-        if known:
-            return known
+    folder = CACHE / "wheels"
+    known = next(folder.glob(f"{spec.replace('==', '-')}-*.whl"), None) if folder.is_dir() else None
+    if known:
+        return known
+    with package_index() as index:
         package = _find_wheel(index, spec)
         with arriving(folder / package.filename) as path:
             try:
@@ -202,7 +196,7 @@ def _node_folder() -> Path:
     if not target.is_dir():
         start = time.monotonic()
         log.info("No Node on this machine: fetching %s (about 60 MB) from PyPI, once", spec)
-        with PyPISimple(index_url()) as index, arriving(target) as folder:
+        with package_index() as index, arriving(target) as folder:
             package = _find_wheel(index, spec)
             wheel = folder.parent / package.filename
             try:
@@ -223,8 +217,11 @@ def _node_folder() -> Path:
     return target
 
 
-def _find_wheel(index: PyPISimple, spec: str) -> DistributionPackage:
+def _find_wheel(index: "PyPISimple", spec: str) -> "DistributionPackage":
     """The wheel of `project==version` that fits this machine best."""
+    from packaging.tags import sys_tags
+    from packaging.utils import parse_wheel_filename
+
     project, _, version = spec.partition("==")
     try:
         packages = index.get_project_page(project).packages
@@ -243,25 +240,38 @@ def _find_wheel(index: PyPISimple, spec: str) -> DistributionPackage:
 
 
 def _read_from_wheel(spec: str, member: str) -> bytes:
-    with PyPISimple(index_url()) as index:
+    from remotezip import RemoteZip
+
+    with package_index() as index:
         url = _find_wheel(index, spec).url
     with RemoteZip(url) as archive:
         return bytes(archive.read(member))
 
 
 def _download(url: str) -> bytes:
+    import requests
+
+    _trust_the_machine()
     answer = requests.get(url, timeout=60)
     answer.raise_for_status()
     return answer.content
 
 
-def index_url() -> str:
+def package_index() -> "PyPISimple":
     """The package index: the one pip or uv was told to use, else PyPI."""
-    told = next(
-        (os.environ[k] for k in ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL") if os.environ.get(k)),
-        None,
-    )
-    return told or PyPISimple.__init__.__defaults__[0]  # type: ignore[index]
+    from pypi_simple import PyPISimple
+
+    _trust_the_machine()
+    names = ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL")
+    told = next((os.environ[name] for name in names if os.environ.get(name)), None)
+    return PyPISimple(told) if told else PyPISimple()
+
+
+def _trust_the_machine() -> None:
+    """Use the machine's own certificates: many schools have one of their own."""
+    import truststore
+
+    truststore.inject_into_ssl()
 
 
 def wrong_hash(asset: str, source: str, got: str, wanted: str) -> AssetError:

@@ -27,6 +27,7 @@ from mkdocs.structure.pages import Page
 from pages import directives, exercises
 from pages.ansi import terminal_html
 from pages.figure_files import FigureFiles
+from pages.highlighting import KEPT, highlighted
 from pages.notebook import (
     Cell,
     alts_of,
@@ -37,9 +38,6 @@ from pages.notebook import (
     tags_of,
 )
 from pages.reading_time import whole_minutes
-from pygments import lex
-from pygments.lexers import PythonLexer
-from pygments.token import Token
 from site_words import said, word
 
 VERDICT = "application/vnd.exercise-verdict+json"
@@ -49,16 +47,6 @@ _REFUSED_HTML = re.compile(
     |\b(src|srcset|poster|background)\s*=\s*["']?(?!["']?data:image/)|url\(["']?(?!["']?(\#|data:image/))|@import""",
     re.I | re.X,
 )
-_COLORED = {  # what reads better in color; the rest looks like its surroundings and needs no span
-    Token.Keyword: "k",
-    Token.Literal.String: "s",
-    Token.Literal.Number: "m",
-    Token.Operator.Word: "ow",
-    Token.Comment: "c",
-    Token.Name.Function: "nf",
-    Token.Name.Class: "nc",
-    Token.Name.Builtin: "nb",
-}
 
 
 @event_priority(50)  # after mkdocs-jupyter, whose empty rendering this replaces
@@ -122,6 +110,10 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     return "".join(part if i % 2 else re.sub(r"\s*\n\s*", "\n", part) for i, part in enumerate(kept))
 
 
+def on_post_build(config: MkDocsConfig) -> None:
+    KEPT.save()
+
+
 def cell_html(cell: Cell, recorded: str, figures: FigureFiles) -> str:
     """A code cell as HTML, readable without JavaScript: highlighted source, recorded output."""
     metadata = cell["metadata"]
@@ -150,18 +142,6 @@ def cell_html(cell: Cell, recorded: str, figures: FigureFiles) -> str:
         f'<div class="language-python highlight"><pre><code>{code}</code></pre></div>'
         f'<div class="cell-output" data-output{shown}>{parts}</div></div>'
     )
-
-
-def highlighted(source: str) -> str:
-    """Python as Pygments reads it, with a span only where there is color: a third of the usual bytes."""
-    pieces: list[tuple[str, str]] = []
-    for kind, text in lex(source, PythonLexer(stripnl=False, ensurenl=False)):
-        css = next((name for family, name in _COLORED.items() if kind in family), "")
-        if pieces and pieces[-1][0] == css:
-            text = pieces.pop()[1] + text
-        pieces.append((css, text))
-    spans = ((css, html.escape(text, quote=False)) for css, text in pieces)
-    return "".join(f'<span class="{css}">{text}</span>' if css else text for css, text in spans)
 
 
 def output_parts(cell: Cell) -> Iterator[tuple[str, Any]]:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from live_cells import cell_html, highlighted
+from live_cells import cell_html
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
@@ -21,6 +21,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 from pages.directives import REFERENCE, REFERENCE_INDEX
 from pages.figure_files import FigureFiles
+from pages.highlighting import highlighted
 from reference.entries import Entry, entries, pytorch_page
 from site_words import said
 

@@ -1,6 +1,11 @@
 """All that the build knows of the theme's own HTML, Material for MkDocs (an mkdocs hook)."""
 
+from importlib.metadata import version
+
+from fetch import CACHE, short_hash
+from jinja2 import Environment, FileSystemBytecodeCache
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from site_words import said
 
@@ -13,6 +18,13 @@ def on_config(config: MkDocsConfig) -> None:
     """Name the buttons that change the colors, each by what it does."""
     for option, name in zip(config.theme["palette"], SCHEMES, strict=True):
         option["toggle"]["name"] = said(name)
+
+
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
+    """Keep the theme's templates compiled. Jinja names each by its source, its own version and Python's."""
+    folder = CACHE / "templates" / short_hash(version("mkdocs"), version("jinja2"))
+    folder.mkdir(parents=True, exist_ok=True)
+    env.bytecode_cache = FileSystemBytecodeCache(str(folder))
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:

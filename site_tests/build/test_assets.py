@@ -177,7 +177,6 @@ def test_a_wheel_from_the_index_is_held_to_its_pinned_hash(
     cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Index:
-        def __init__(self, address: str) -> None: ...
         def __enter__(self) -> "Index":
             return self
 
@@ -187,8 +186,7 @@ def test_a_wheel_from_the_index_is_held_to_its_pinned_hash(
 
     pin = {"pypi": "thing==1", "sha256": hashlib.sha256(b"genuine").hexdigest()}
     monkeypatch.setattr(fetch, "PINS", {"thing": pin})
-    monkeypatch.setattr(fetch, "PyPISimple", Index)
-    monkeypatch.setattr(fetch, "index_url", lambda: "")
+    monkeypatch.setattr(fetch, "package_index", Index)
     monkeypatch.setattr(
         fetch, "_find_wheel", lambda index, spec: SimpleNamespace(filename="thing-1-py3-none-any.whl")
     )

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import fontTools
 from fetch import CACHE, arriving, progress, short_hash
-from fontTools import subset
 
 FEATURES = ["kern", "tnum"]  # pairs of letters nearer to each other, and digits of one width
 LETTERS = {  # where not all are wanted; docs/theme/site.css names the same
@@ -46,6 +45,8 @@ def smaller_font(path: Path, letters: list[int] | None = None) -> Path:
     digest = short_hash(fontTools.version, json.dumps([FEATURES, letters]), path.read_bytes())
     target = CACHE / "fonts" / digest / path.name
     if not target.is_file():
+        from fontTools import subset  # takes long, and is seldom wanted
+
         logging.getLogger("fontTools").setLevel(logging.WARNING)  # it has a line for each table
         start = time.monotonic()
         options = subset.Options(flavor="woff2", layout_features=FEATURES, hinting=False, notdef_outline=True)

@@ -1,0 +1,113 @@
+"""How long an author waits: for a build from a warm cache, and for an edited page in `mkdocs serve`.
+
+    uv run python site_tests/bench/build.py --runs 5
+
+Works on a copy of the working tree, with the cache of this one. Prints each run and the medians; for
+builds, the processor's seconds beside those of the clock.
+"""
+
+import argparse
+import os
+import re
+import resource
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from urllib.request import urlopen
+
+ROOT = Path(__file__).resolve().parents[2]
+EDITED = (  # file, a text in it, page
+    ("docs/lessons/training.ipynb", "# Training", "lessons/training/"),
+    ("docs/guides/teachers.md", "# For teachers", "guides/teachers/"),
+)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=5)
+    runs = range(parser.parse_args().runs)
+    cache = os.environ.get("SEQLITE_ASSET_CACHE") or str(ROOT / ".cache" / "assets")
+    os.environ |= {"SEQLITE_ASSET_CACHE": cache, "NO_MKDOCS_2_WARNING": "1"}
+    with tempfile.TemporaryDirectory() as folder:
+        tree = copy_of_tree(Path(folder) / "tree")
+        build(tree)  # fills the cache
+        report("build", [build(tree) for _ in runs])
+        with served(tree) as address:
+            for file, text, page in EDITED:
+                took = [(edit_to_served(tree / file, text, address + page, run),) for run in runs]
+                report(f"edit of {file}", took)
+
+
+def copy_of_tree(target: Path) -> Path:
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    for name in subprocess.check_output(command, cwd=ROOT, text=True).split("\0"):
+        if (ROOT / name).is_file():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, target / name)
+    return target
+
+
+def build(tree: Path) -> tuple[float, float]:
+    """Seconds by the clock and of the processor."""
+    begin, spent = time.perf_counter(), processor_seconds()
+    subprocess.run([sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"], cwd=tree, check=True)
+    return time.perf_counter() - begin, processor_seconds() - spent
+
+
+def processor_seconds() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+@contextmanager
+def served(tree: Path) -> Iterator[str]:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]  # free again in a moment
+    command = [sys.executable, "-m", "mkdocs", "serve", "-a", f"127.0.0.1:{port}"]
+    with subprocess.Popen(command, cwd=tree, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stderr
+        said = next(found for line in server.stderr if (found := re.search(r"Serving on (http\S+)", line)))
+        try:
+            yield said[1]
+        finally:
+            server.kill()
+
+
+def edit_to_served(file: Path, text: str, address: str, run: int) -> float:
+    """Seconds from the moment a file is saved till its page has what was written."""
+    before, written = file.read_text("utf8"), f"{text} {run}{run}{run}"
+
+    def has(page: str) -> bool:
+        return written.removeprefix("# ") in page
+
+    file.write_text(before.replace(text, written, 1), "utf8")
+    seconds = until(address, has)
+    file.write_text(before, "utf8")
+    until(address, lambda page: not has(page))
+    return seconds
+
+
+def until(address: str, is_there: Callable[[str], bool]) -> float:
+    begin = time.perf_counter()
+    while not is_there(urlopen(address).read().decode()):
+        time.sleep(0.02)
+    return time.perf_counter() - begin
+
+
+def report(what: str, took: list[tuple[float, ...]]) -> None:
+    """Each run, and the median."""
+    for run in took:
+        print(f"{what:36}", *(f"{seconds:6.2f} s" for seconds in run), flush=True)
+    middle = (median(column) for column in zip(*took, strict=True))
+    print(f"{what + ', median':36}", *(f"{seconds:6.2f} s" for seconds in middle), flush=True)
+
+
+if __name__ == "__main__":
+    main()
