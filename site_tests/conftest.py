@@ -21,8 +21,7 @@ sys.path.insert(0, str(ROOT / "docs" / "live" / "python"))
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ.setdefault(variable, "1")
 
-# What is quick comes first; last, the tests that are handed out one by one, so that no process ends long before
-# another.
+# What is quick comes first, and last, what is handed out test by test: no process ends long before another.
 ORDER = ("engine", "live", "unit", "upstream", "build", "pytorch", "browser")
 
 
