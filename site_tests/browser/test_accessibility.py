@@ -53,10 +53,10 @@ REFERENCE = ("reference/", "reference/tensor/", "reference/instruments/")
 
 
 @pytest.mark.parametrize(
-    ("size", "dark"), [(WIDE, False), (WIDE, True), (PHONE, True)], ids=["light", "dark", "phone"]
+    ("size", "schemes"), [(WIDE, ("light", "dark")), (PHONE, ("dark",))], ids=["wide", "phone"]
 )
 def test_every_page(
-    browser: Browser, site_dir: Path, site_url: str, axe: str, size: ViewportSize, dark: bool
+    browser: Browser, site_dir: Path, site_url: str, axe: str, size: ViewportSize, schemes: tuple[str, ...]
 ) -> None:
     context = browser.new_context(viewport=size, bypass_csp=True)
     page = context.new_page()
@@ -65,10 +65,11 @@ def test_every_page(
         if name.startswith("reference/") and name not in REFERENCE:
             continue
         LivePage(page).open(site_url + name).settle()
-        show(page, dark)
-        found[name] = serious(page, axe)
+        for scheme in schemes:
+            show(page, dark=scheme == "dark")
+            found[f"{name} ({scheme})"] = serious(page, axe)
     context.close()
-    found = {name: lines for name, lines in found.items() if lines}
+    found = {place: lines for place, lines in found.items() if lines}
     assert not found, json.dumps(found, indent=1)
 
 
