@@ -21,7 +21,8 @@ sys.path.insert(0, str(ROOT / "docs" / "live" / "python"))
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ.setdefault(variable, "1")
 
-ORDER = ("engine", "live", "unit", "upstream", "build", "browser")  # what is quick comes first
+# What is quick comes first, and last, what is handed out test by test: no process ends long before another.
+ORDER = ("engine", "live", "unit", "upstream", "build", "pytorch", "browser")
 
 
 WISH = os.environ.get(

@@ -17,6 +17,11 @@ from selenium.webdriver.webkitgtk.service import Service
 
 from drivers.webdriver_page import Page
 
+PREFERENCES = {
+    "JSC_useSharedArrayBuffer": "1",  # Safari lets isolated pages share memory, WebKitGTK only when told to
+    "GDK_GL": "disable",  # the screen is memory: OpenGL, computed for it, is a fifth of a test's work
+}
+
 
 @contextmanager
 def launched(program: str) -> Iterator[Browser]:
@@ -25,8 +30,7 @@ def launched(program: str) -> Iterator[Browser]:
     command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1600x1200x24"]
     with subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL) as screen:
         display = ":" + os.read(read, 9).decode().strip()
-        # Safari lets isolated pages share memory, and WebKitGTK only when it is told to.
-        environment = {**os.environ, "DISPLAY": display, "JSC_useSharedArrayBuffer": "1"}
+        environment = {**os.environ, **PREFERENCES, "DISPLAY": display}
         try:
             yield Browser(program, environment)
         finally:

@@ -26,7 +26,7 @@ def flat(x: Any) -> Any:
 
 
 def shaped(values: Any, like: Any) -> Any:
-    return torch.tensor(values.tolist(), dtype=like.dtype).reshape(tuple(like.shape))
+    return torch.from_numpy(values).to(like.dtype).reshape(tuple(like.shape))
 
 
 def by_differences(evaluate: Callable[[], Any], wrt: Any, eps: float) -> list[Any]:
