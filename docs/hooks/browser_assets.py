@@ -262,7 +262,7 @@ def _python_files() -> list[Path]:
 
 def _live(config: dict[str, Any], program: dict[str, Path]) -> tuple[str, list[Staged]]:
     """The browser half, with `page/config.js` telling it where everything lies."""
-    text = f"export const config = {json.dumps(config, indent=2)};\n"
+    text = f"export const config = {json.dumps(config, separators=(',', ':'))};\n"
     sources = {f"python/{path.name}": path for path in _python_files()}
     sources |= program | {"style/live.css": joined(LIVE / "style" / f"{name}.css" for name in LIVE_STYLES)}
     travels = smaller([worker := LIVE / "offline" / SERVICE_WORKERS[OFFLINE]])
@@ -282,7 +282,7 @@ def _theme() -> tuple[str, list[Staged]]:
     ours = sorted(p for p in THEME.iterdir() if p.suffix in (".js", ".css"))
     katex = npm_package("katex") / "dist" / "katex.mjs"
     typefaces = [p for name in ("inter", "jetbrains-mono") for p in sorted(npm_package(name).glob("files/*"))]
-    travels = smaller(ours) | smaller([katex], "--minify-identifiers")
+    travels = smaller([*ours, katex], "--minify-identifiers")
     travels |= {path: smaller_font(path) for path in typefaces}
     travels |= (formulas := of_formulas(katex.parent))
     changed = (travels.get(p, p) for p in (*ours, katex, *typefaces, *formulas))
