@@ -109,7 +109,7 @@ def test_the_script_is_on_the_page_and_beside_it(site_dir: Path) -> None:
     folder = site_dir / "pytorch"
     assert (folder / "train_ddp.py").read_text("utf8") == SCRIPT
     page = (folder / "scale-out" / "index.html").read_text("utf8")
-    assert re.search(rf'<a class="{theme.BUTTON}" download(="")? href="../train_ddp.py">', page)
+    assert f'<a class="{theme.BUTTON}" download href="../train_ddp.py">' in page
     shown = html.unescape(re.sub(r"<[^>]+>", "", page))
     assert SCRIPT.strip() in shown
 

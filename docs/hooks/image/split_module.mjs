@@ -4,6 +4,7 @@
 // that nothing else changes: neither numbers nor addresses, nor what a function is equal to. The second half calls back
 // through the same table. Whoever instantiates the first half (docs/live/worker/second_halves.js) finds what the second
 // one imports among its exports, under names that begin with HIDDEN.
+import { BETWEEN, HIDDEN, IS_HERE } from "../../live/worker/second_halves.js";
 import {
   KIND,
   OP,
@@ -19,9 +20,6 @@ import {
 } from "./wasm_file.mjs";
 import { Sections, bodyAfterLocals, readModule } from "./wasm_module.mjs";
 
-const HIDDEN = "~";
-const BETWEEN = `${HIDDEN}functions`; // the table
-const IS_HERE = `${HIDDEN}isHere`; // a global that says whether the second half is
 const ACTIVE_IN_TABLE = 2;
 const FUNCTIONS = 0x70;
 const I32 = 0x7f;

@@ -1,9 +1,9 @@
 // A module that tells which of its functions have been called: each sets a global of its own, exported under a name that
 // begins with HIDDEN.
+import { HIDDEN, apart } from "../../live/worker/second_halves.js";
 import { KIND, OP, SECTION, list, name, number, sized } from "./wasm_file.mjs";
 import { Sections, bodyAfterLocals, readModule } from "./wasm_module.mjs";
 
-const HIDDEN = "~";
 const FLAG = [0x7f, 1, OP.constant, 0, OP.end]; // a number that changes, and is 0 at first
 
 /** @param {Uint8Array} bytes a module @returns {Buffer} */
@@ -28,13 +28,8 @@ export class Watch {
 
   /** Take the flags from the exports of a watched module, just instantiated; the rest is for others. */
   take(exports) {
-    const flags = [];
-    const others = {};
-    for (const [name, value] of Object.entries(exports)) {
-      if (name.startsWith(HIDDEN)) flags[name.slice(HIDDEN.length)] = value;
-      else others[name] = value;
-    }
-    this.#flags.push(flags);
+    const { hidden, others } = apart(exports);
+    this.#flags.push(Object.values(hidden)); // in the order of the functions, as they are exported
     return others;
   }
 

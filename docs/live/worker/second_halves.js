@@ -4,8 +4,12 @@
  * result, or at once should a function of theirs be called earlier.
  */
 
-/** How the names begin under which a first half exports what is not for Emscripten. */
-const HIDDEN = "~";
+/** How the names begin under which a module exports what is not for Emscripten. */
+export const HIDDEN = "~";
+/** The table through which the halves call each other. */
+export const BETWEEN = `${HIDDEN}functions`;
+/** A global that says whether the second half is here. */
+export const IS_HERE = `${HIDDEN}isHere`;
 
 /** A module that makes a function of WebAssembly, as tables want them, of one of JavaScript's. */
 const BRIDGE = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 2, 5, 1, 0, 0, 0, 0, 7, 4, 1, 0, 0, 0];
@@ -29,15 +33,14 @@ export class SecondHalves {
    * @returns {Exports} the rest of it
    */
   take(exports) {
-    const entries = Object.entries(exports);
-    const hidden = Object.fromEntries(entries.filter(([name]) => name.startsWith(HIDDEN)));
+    const { hidden, others } = apart(exports);
     this.#hidden.push(hidden);
-    const table = /** @type {WebAssembly.Table} */ (hidden[`${HIDDEN}functions`]);
+    const table = /** @type {WebAssembly.Table} */ (hidden[BETWEEN]);
     table.set(
       0,
       compiledFunction(() => this.arrive(this.#bringNow())),
     );
-    return Object.fromEntries(entries.filter(([name]) => !name.startsWith(HIDDEN)));
+    return others;
   }
 
   /** @param {WebAssembly.Module[]} modules the second halves, in the order in which the first ones were taken */
@@ -46,11 +49,21 @@ export class SecondHalves {
     modules.forEach((module, place) => {
       const hidden = this.#hidden[place];
       new WebAssembly.Instance(module, { "": hidden }); // puts its functions into the table
-      const isHere = /** @type {WebAssembly.Global} */ (hidden[`${HIDDEN}isHere`]);
+      const isHere = /** @type {WebAssembly.Global} */ (hidden[IS_HERE]);
       isHere.value = 1;
     });
     this.#areHere = true;
   }
+}
+
+/** What is hidden among the exports of a module, and what is not. @param {WebAssembly.Exports} exports */
+export function apart(exports) {
+  const entries = Object.entries(exports);
+  const isHidden = (/** @type {[string, unknown]} */ [name]) => name.startsWith(HIDDEN);
+  return {
+    hidden: Object.fromEntries(entries.filter(isHidden)),
+    others: Object.fromEntries(entries.filter((entry) => !isHidden(entry))),
+  };
 }
 
 /** @param {() => void} work */
