@@ -8,21 +8,22 @@ builds, the processor's seconds beside those of the clock.
 
 import argparse
 import os
-import re
 import resource
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 from urllib.request import urlopen
 
-ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from mkdocs_serve import mkdocs_serve
+from paths import ROOT
+
 EDITED = (  # file, a text in it, page
     ("docs/lessons/training.ipynb", "# Training", "lessons/training/"),
     ("docs/guides/teachers.md", "# For teachers", "guides/teachers/"),
@@ -39,7 +40,7 @@ def main() -> None:
         tree = copy_of_tree(Path(folder) / "tree")
         build(tree)  # fills the cache
         report("build", [build(tree) for _ in runs])
-        with served(tree) as address:
+        with mkdocs_serve(tree) as address:
             for file, text, page in EDITED:
                 took = [(edit_to_served(tree / file, text, address + page, run),) for run in runs]
                 report(f"edit of {file}", took)
@@ -64,20 +65,6 @@ def build(tree: Path) -> tuple[float, float]:
 def processor_seconds() -> float:
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
-
-
-@contextmanager
-def served(tree: Path) -> Iterator[str]:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]  # free again in a moment
-    command = [sys.executable, "-m", "mkdocs", "serve", "-a", f"127.0.0.1:{port}"]
-    with subprocess.Popen(command, cwd=tree, stderr=subprocess.PIPE, text=True) as server:
-        assert server.stderr
-        said = next(found for line in server.stderr if (found := re.search(r"Serving on (http\S+)", line)))
-        try:
-            yield said[1]
-        finally:
-            server.kill()
 
 
 def edit_to_served(file: Path, text: str, address: str, run: int) -> float:
