@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 
 
 @contextmanager
@@ -24,6 +25,8 @@ def mkdocs_serve(tree: Path) -> Iterator[str]:
                 break
         found = re.search(r"Serving on (http\S+)", said[-1])
         assert found, "".join(said)
+        rest = server.stderr
+        Thread(target=lambda: said.extend(rest), daemon=True).start()  # unread, the server would wait some day
         try:
             yield found[1]
         finally:
