@@ -33,7 +33,7 @@ class Kept:
     def save(self) -> None:
         """Called after a build: writes, if anything is new."""
         known = self._known or {}
-        if not self._used.keys() <= known.keys():
+        if not self._used.items() <= known.items():
             together = known | self._used
             self._known = together if len(together) <= self._most else self._used
             with arriving(self._file) as path:
