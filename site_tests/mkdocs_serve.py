@@ -26,7 +26,7 @@ def mkdocs_serve(tree: Path) -> Iterator[str]:
         found = re.search(r"Serving on (http\S+)", said[-1])
         assert found, "".join(said)
         rest = server.stderr
-        Thread(target=lambda: said.extend(rest), daemon=True).start()  # unread, the server would wait some day
+        Thread(target=lambda: said.extend(rest), daemon=True).start()  # unread, it would fill its pipe
         try:
             yield found[1]
         finally:

@@ -1,9 +1,9 @@
 """Notebook → page: each code cell becomes the HTML that docs/live/ upgrades (an mkdocs hook).
 
 mkdocs-jupyter makes the page and gives it the notebook's name and links; what stands on it is made
-here, from the notebook itself. Markdown cells join the page's Markdown; code cells leave a slot there, which
-is filled once the Markdown is HTML, so that no Markdown rule ever touches code or output. Any Markdown page can show a cell of a notebook,
-with its recorded output, by a line of its own:
+here, from the notebook itself. Markdown cells join the page's Markdown; code cells leave a slot there,
+which is filled once the Markdown is HTML, so that no Markdown rule ever touches code or output. Any
+Markdown page can show a cell of a notebook, with its recorded output, by a line of its own:
 
     <!-- cell: lessons/tour.ipynb#first-model -->
 

@@ -80,7 +80,11 @@ def _render(
     finally:
         log.removeHandler(said)
     if not said.counts and page.links_to_anchors is not None:
-        value = {"content": page.content, "title": page._title_from_render, "toc": _tokens(page.toc)}
+        value: dict[str, Any] = {
+            "content": page.content,
+            "title": page._title_from_render,
+            "toc": _tokens(page.toc),
+        }
         value |= {"ids": sorted(page.present_anchor_ids or ()), "asked": asked.answers}
         KEPT.put(key, value | {"links": {file.src_uri: to for file, to in page.links_to_anchors.items()}})
 

@@ -120,7 +120,8 @@ class BuiltPage:
 @cache
 def imports(module: Path) -> set[Path]:
     """The files that a module imports as it starts."""
-    return {Path(os.path.normpath(module.parent / name)) for name in _IMPORT.findall(module.read_text("utf8"))}
+    names = _IMPORT.findall(module.read_text("utf8"))
+    return {Path(os.path.normpath(module.parent / name)) for name in names}
 
 
 @cache
