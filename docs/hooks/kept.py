@@ -1,9 +1,12 @@
 """What takes long to make and seldom changes, kept from one build to the next."""
 
 import json
+import os
 from typing import Any
 
 from fetch import CACHE, arriving, short_hash
+
+VERSIONS = 5
 
 
 class Kept:
@@ -38,4 +41,6 @@ class Kept:
             self._known = together if len(together) <= self._most else self._used
             with arriving(self._file) as path:
                 path.write_text(json.dumps(self._known), "utf8")
+            for old in sorted(self._file.parent.glob("*.json"), key=os.path.getmtime)[:-VERSIONS]:
+                old.unlink(missing_ok=True)
         self._used = {}
