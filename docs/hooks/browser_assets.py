@@ -39,7 +39,7 @@ from packages.engine_wheel import engine_folder, numpy_wheel
 from packages.fonts import of_formulas, smaller_font
 from packages.on_demand import archives
 from packages.scripts import EDITOR, LIVE, bundled_editor, bundled_program, joined, smaller
-from site_words import FOLDER
+from site_words import FOLDER, word
 
 THEME = ROOT / "docs" / "theme"
 LAB = ROOT / "docs" / "lab"
@@ -311,7 +311,7 @@ def _theme() -> tuple[str, list[Staged]]:
 
 
 @lru_cache(maxsize=1)
-def _collected_for(sources: tuple[tuple[Path, int], ...]) -> Assets:
+def _collected_for(language: str, sources: tuple[tuple[Path, int], ...]) -> Assets:
     try:
         return collect()
     except AssetError as error:
@@ -321,8 +321,8 @@ def _collected_for(sources: tuple[tuple[Path, int], ...]) -> Assets:
 def _collected() -> Assets:
     """Collect anew only when a source changed: `mkdocs serve` calls this at every rebuild."""
     folders = (LIVE, THEME, FOLDER, LAB, ROOT / "seqlite")
-    files = (p for folder in folders for p in folder.rglob("*") if p.suffix != ".pyc")
-    return _collected_for(tuple((p, p.stat().st_mtime_ns) for p in sorted(files)))
+    files = (p for folder in folders for p in folder.rglob("*") if p.is_file() and p.suffix != ".pyc")
+    return _collected_for(word("language"), tuple((p, p.stat().st_mtime_ns) for p in sorted(files)))
 
 
 @event_priority(100)  # before mermaid2 looks for a script of ours that stands in for its own

@@ -30,6 +30,7 @@ EDITS = (  # a file of each kind, what stands there, and what will; the first ha
     ("docs/lessons/training.ipynb", "### Exercise: find the mistake", "### Exercise: find what is wrong"),
     ("docs/guides/teachers.md", "# For teachers", "# For those who teach"),
 )
+LANGUAGE = (("mkdocs.yml", "[SITE_LANGUAGE, en]", "[SITE_LANGUAGE, es]"),)
 ELSEWHERE = {"TZ": "Pacific/Auckland", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "17", "LOGNAME": "somebody"}
 
 
@@ -128,25 +129,31 @@ def test_a_served_site_is_after_edits_what_a_first_build_makes(
     }.items():
         monkeypatch.setenv(name, str(value))
     with mkdocs_serve(tree, "--clean") as served:
-        for file, old, new in EDITS:
-            text = (tree / file).read_text("utf8")
-            assert old in text, file
-            (tmp_path / "saved").write_text(text.replace(old, new), "utf8")
-            (tmp_path / "saved").replace(tree / file)
-            served.wait_for("Reloading browsers", "Serving on")
         monkeypatch.setenv("SITE_URL", served.address)
-        monkeypatch.setenv("SEQLITE_ASSET_CACHE", str(cache_without_kept(tmp_path / "first")))
-        command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(tmp_path / "site")]
-        subprocess.run(command, cwd=tree, check=True, capture_output=True)
-        [site] = served_from.glob("mkdocs_*")
-        assert differences(site, tmp_path / "site") == []
+        for edits in (EDITS, LANGUAGE):
+            for file, old, new in edits:
+                text = (tree / file).read_text("utf8")
+                assert old in text, file
+                (tmp_path / "saved").write_text(text.replace(old, new), "utf8")
+                (tmp_path / "saved").replace(tree / file)
+                served.wait_for("Reloading browsers", "Serving on")
+            [site] = served_from.glob("mkdocs_*")
+            assert differences(site, built_anew(tree, tmp_path / f"after {len(edits)}")) == []
+
+
+def built_anew(tree: Path, folder: Path) -> Path:
+    """The site as a build makes it that comes after no other."""
+    environment = {**os.environ, "SEQLITE_ASSET_CACHE": str(cache_without_kept(folder / "cache"))}
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(folder / "site")]
+    subprocess.run(command, cwd=tree, env=environment, check=True, capture_output=True)
+    return folder / "site"
 
 
 def cache_without_kept(folder: Path) -> Path:
     """The cache as a build finds it that comes after no other."""
     from fetch import CACHE
 
-    folder.mkdir()
+    folder.mkdir(parents=True)
     for path in CACHE.iterdir():
         if path.name not in KEPT:
             (folder / path.name).symlink_to(path)
