@@ -7,6 +7,7 @@ from typing import Any
 from fetch import CACHE, arriving, short_hash
 
 VERSIONS = 5
+"""Files of one name that stay, for those who go back and forth between branches."""
 
 
 class Kept:
