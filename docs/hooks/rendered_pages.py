@@ -9,10 +9,11 @@ import hashlib
 import json
 import logging
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 from kept import Kept
@@ -64,9 +65,9 @@ def on_post_build(config: MkDocsConfig) -> None:
 def _render(
     page: Page, render: Callable[[MkDocsConfig, Files], None], config: MkDocsConfig, files: Files
 ) -> None:
-    settings = Path(config.config_file_path).read_text("utf8")
-    about = json.dumps([page.file.src_uri, _about(page.file), settings, page.markdown])
-    key = hashlib.sha256(about.encode()).hexdigest()
+    settings = [config.markdown_extensions, config.mdx_configs, config.validation, config.use_directory_urls]
+    about = [page.file.src_uri, _about(page.file), settings, page.markdown]
+    key = hashlib.sha256(json.dumps(about, default=_in_json).encode()).hexdigest()
     known = KEPT.get(key)
     if known and all(_about(files.get_file_from_path(path)) == was for path, was in known["asked"].items()):
         page.content, page._title_from_render = known["content"], known["title"]
@@ -87,6 +88,15 @@ def _render(
         }
         value |= {"ids": sorted(page.present_anchor_ids or ()), "asked": asked.answers}
         KEPT.put(key, value | {"links": {file.src_uri: to for file, to in page.links_to_anchors.items()}})
+
+
+def _in_json(setting: Any) -> Any:
+    """A group of settings, or a function that is one; anything else is another in each process."""
+    if isinstance(setting, Mapping):
+        return dict(setting)
+    if isinstance(setting, FunctionType):
+        return [setting.__module__, setting.__qualname__]
+    return repr(setting)
 
 
 def _about(file: File | None) -> Any:
