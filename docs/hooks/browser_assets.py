@@ -13,7 +13,7 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -39,9 +39,10 @@ from packages.engine_wheel import engine_folder, numpy_wheel
 from packages.fonts import of_formulas, smaller_font
 from packages.on_demand import archives
 from packages.scripts import EDITOR, LIVE, bundled_editor, bundled_program, joined, smaller
-from site_words import FOLDER
+from site_words import FOLDER, word
 
 THEME = ROOT / "docs" / "theme"
+LAB = ROOT / "docs" / "lab"
 SERVICE_WORKERS = {True: "service_worker.js", False: "service_worker_off.js"}  # the second: kill switch
 FROM_CONFIG = "../../.."  # the site's root, seen from page/config.js
 OFFLINE = os.environ.get("SEQLITE_OFFLINE", "1") != "0"
@@ -199,7 +200,7 @@ def _mnist() -> Iterator[Staged]:
 
 def _lab() -> Iterator[Staged]:
     """The recorded weights, and the test digits (site_tests/record_weights.py)."""
-    files = sorted((ROOT / "docs" / "lab").glob("*.safetensors"))
+    files = sorted(LAB.glob("*.safetensors"))
     digest = short_hash(*(path.read_bytes() for path in files))
     for path in files:
         yield Staged(f"assets/lab-{digest}/{path.name}", path)
@@ -207,7 +208,7 @@ def _lab() -> Iterator[Staged]:
 
 def _lab_cell(cell: str) -> str:
     """The code of a cell of the lab's page."""
-    notebook = json.loads((ROOT / "docs" / "lab" / "draw-a-digit.ipynb").read_text("utf8"))
+    notebook = json.loads((LAB / "draw-a-digit.ipynb").read_text("utf8"))
     return "".join(next(c["source"] for c in notebook["cells"] if c["id"] == cell))
 
 
@@ -309,8 +310,8 @@ def _theme() -> tuple[str, list[Staged]]:
 # ------------------------------------------------------------------- mkdocs
 
 
-@cache
-def _collected_for(stamp: float) -> Assets:
+@lru_cache(maxsize=1)
+def _collected_for(language: str, sources: tuple[tuple[Path, int], ...]) -> Assets:
     try:
         return collect()
     except AssetError as error:
@@ -319,13 +320,9 @@ def _collected_for(stamp: float) -> Assets:
 
 def _collected() -> Assets:
     """Collect anew only when a source changed: `mkdocs serve` calls this at every rebuild."""
-    sources = (
-        p
-        for folder in (LIVE, THEME, FOLDER, ROOT / "seqlite")
-        for p in folder.rglob("*")
-        if p.suffix != ".pyc"
-    )
-    return _collected_for(max(os.stat(p).st_mtime for p in sources))
+    folders = (LIVE, THEME, FOLDER, LAB, ROOT / "seqlite")
+    files = (p for folder in folders for p in folder.rglob("*") if p.is_file() and p.suffix != ".pyc")
+    return _collected_for(word("language"), tuple((p, p.stat().st_mtime_ns) for p in sorted(files)))
 
 
 @event_priority(100)  # before mermaid2 looks for a script of ours that stands in for its own

@@ -8,6 +8,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from markdown.extensions.toc import slugify
@@ -66,7 +67,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     if not page.file.src_uri.endswith(".ipynb"):
         return content
-    return with_hover_texts(content, read_terms(Path(config.docs_dir)))
+    return with_hover_texts(content, tuple(read_terms(Path(config.docs_dir))))
 
 
 def entries(terms: Iterable[Term], docs: Path, page: str) -> str:
@@ -76,7 +77,8 @@ def entries(terms: Iterable[Term], docs: Path, page: str) -> str:
     )
 
 
-def with_hover_texts(content: str, terms: Iterable[Term]) -> str:
+@lru_cache(maxsize=64)  # while the site is served, most pages are as they were
+def with_hover_texts(content: str, terms: tuple[Term, ...]) -> str:
     """The page's HTML with a hover text at the first use of each term in its prose."""
     left = {form.lower(): term for term in terms for form in term.forms or ()}
     if not left:

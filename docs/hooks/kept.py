@@ -1,9 +1,13 @@
 """What takes long to make and seldom changes, kept from one build to the next."""
 
 import json
+import os
 from typing import Any
 
 from fetch import CACHE, arriving, short_hash
+
+VERSIONS = 5
+"""Files of one name that stay, for those who go back and forth between branches."""
 
 
 class Kept:
@@ -33,9 +37,11 @@ class Kept:
     def save(self) -> None:
         """Called after a build: writes, if anything is new."""
         known = self._known or {}
-        if not self._used.keys() <= known.keys():
+        if not self._used.items() <= known.items():
             together = known | self._used
             self._known = together if len(together) <= self._most else self._used
             with arriving(self._file) as path:
                 path.write_text(json.dumps(self._known), "utf8")
+            for old in sorted(self._file.parent.glob("*.json"), key=os.path.getmtime)[:-VERSIONS]:
+                old.unlink(missing_ok=True)
         self._used = {}

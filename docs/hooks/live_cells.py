@@ -1,10 +1,9 @@
 """Notebook → page: each code cell becomes the HTML that docs/live/ upgrades (an mkdocs hook).
 
 mkdocs-jupyter makes the page and gives it the notebook's name and links; what stands on it is made
-here, from the notebook itself (pages/notebook.html.j2 keeps the plugin's own rendering out). Markdown cells
-join the page's Markdown; code cells leave a slot there, which is filled once the Markdown is HTML, so
-that no Markdown rule ever touches code or output. Any Markdown page can show a cell of a notebook,
-with its recorded output, by a line of its own:
+here, from the notebook itself. Markdown cells join the page's Markdown; code cells leave a slot there,
+which is filled once the Markdown is HTML, so that no Markdown rule ever touches code or output. Any
+Markdown page can show a cell of a notebook, with its recorded output, by a line of its own:
 
     <!-- cell: lessons/tour.ipynb#first-model -->
 
@@ -15,6 +14,7 @@ import html
 import json
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +49,13 @@ _REFUSED_HTML = re.compile(
 )
 
 
-@event_priority(50)  # after mkdocs-jupyter, whose empty rendering this replaces
+def on_pre_page(page: Page, config: MkDocsConfig, files: Files) -> None:
+    """Spare mkdocs-jupyter its own rendering, which nobody would see."""
+    if page.file.src_uri.endswith(".ipynb"):
+        page._mkdocs_jupyter_content = lambda: {"content": ""}  # type: ignore[attr-defined]
+
+
+@event_priority(50)  # after mkdocs-jupyter
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     slots: list[str] = []
     figures = FigureFiles(page, config, files)
@@ -105,6 +111,11 @@ def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    return without_gaps(output)
+
+
+@lru_cache(maxsize=128)  # while the site is served, most pages are as they were
+def without_gaps(output: str) -> str:
     """Without the white space that templates leave between elements."""
     kept = re.split(r"(<pre\b.*?</pre>|<script\b.*?</script>)", output, flags=re.S)
     return "".join(part if i % 2 else re.sub(r"\s*\n\s*", "\n", part) for i, part in enumerate(kept))

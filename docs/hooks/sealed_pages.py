@@ -7,6 +7,7 @@ so it has a hash, and comes without waiting for them.
 """
 
 import html
+import os
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -68,7 +69,7 @@ def without_style_attributes(text: str, rules: dict[str, str]) -> str:
             return plain.replace(given[0], f' class="{html.escape(_bare(given["value"]))} {name}"', 1)
         return re.sub(r"^<[^\s/>]+", lambda start: f'{start[0]} class="{name}"', plain)
 
-    return _TAG.sub(styled, text)
+    return _TAG.sub(styled, text) if _STYLE.search(text) else text  # most pages have none
 
 
 def style_sheet(rules: dict[str, str]) -> str:
@@ -112,14 +113,15 @@ class BuiltPage:
             return None
         address = unquote(urlsplit(_bare(found["value"])).path)
         inside = address.removeprefix(self._root) if address.startswith("/") else None
-        file = (self._site / inside if inside else self._folder / address).resolve()
+        file = Path(os.path.normpath(self._site / inside if inside else self._folder / address))
         return file if file.is_file() else None
 
 
 @cache
 def imports(module: Path) -> set[Path]:
     """The files that a module imports as it starts."""
-    return {(module.parent / name).resolve() for name in _IMPORT.findall(module.read_text("utf8"))}
+    names = _IMPORT.findall(module.read_text("utf8"))
+    return {Path(os.path.normpath(module.parent / name)) for name in names}
 
 
 @cache

@@ -9,7 +9,6 @@ builds, the processor's seconds beside those of the clock.
 import argparse
 import os
 import resource
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -21,7 +20,7 @@ from urllib.request import urlopen
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from mkdocs_serve import mkdocs_serve
+from mkdocs_serve import copy_of_tree, mkdocs_serve
 from paths import ROOT
 
 EDITED = (  # file, a text in it, page
@@ -40,19 +39,10 @@ def main() -> None:
         tree = copy_of_tree(Path(folder) / "tree")
         build(tree)  # fills the cache
         report("build", [build(tree) for _ in runs])
-        with mkdocs_serve(tree) as address:
+        with mkdocs_serve(tree) as served:
             for file, text, page in EDITED:
-                took = [(edit_to_served(tree / file, text, address + page, run),) for run in runs]
+                took = [(edit_to_served(tree / file, text, served.address + page, run),) for run in runs]
                 report(f"edit of {file}", took)
-
-
-def copy_of_tree(target: Path) -> Path:
-    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    for name in subprocess.check_output(command, cwd=ROOT, text=True).split("\0"):
-        if (ROOT / name).is_file():
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, target / name)
-    return target
 
 
 def build(tree: Path) -> tuple[float, float]:

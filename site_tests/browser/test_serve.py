@@ -11,8 +11,8 @@ from playwright.sync_api import Page
 
 @pytest.fixture
 def address(assets: None) -> Iterator[str]:
-    with mkdocs_serve(ROOT) as address:
-        yield address
+    with mkdocs_serve(ROOT) as served:
+        yield served.address
 
 
 @pytest.mark.keeps_pages

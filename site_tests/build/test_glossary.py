@@ -19,7 +19,7 @@ ADAM = Term("Adam", "An optimizer.", forms=("Adam",))
 BATCH = Term("batch", "Several examples.", forms=("batch",))
 NORM = Term("batch normalization", 'Mean 0, "spread" 1.', forms=("batch normalization", "batch norm"))
 VIEW = Term("view", "Another shape.", forms=())
-ALL = [SEED, ADAM, BATCH, NORM, VIEW]
+ALL = (SEED, ADAM, BATCH, NORM, VIEW)
 
 
 def words_with_hover(content: str) -> list[str]:

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from paths import ROOT
 
-HOOK = ROOT / "docs" / "hooks" / "search_entries.py"
+HOOKS = ROOT / "docs" / "hooks"
+HOOK, RENDERED = HOOKS / "search_entries.py", HOOKS / "rendered_pages.py"
 
 
 def test_values_stay_for_the_next_build_and_the_least_wanted_go(
@@ -20,7 +21,7 @@ def test_values_stay_for_the_next_build_and_the_least_wanted_go(
 
     monkeypatch.setattr(kept, "CACHE", tmp_path)
 
-    def build(version: str = "1", **values: int) -> list[int | None]:
+    def made(version: str = "1", **values: int) -> list[int | None]:
         store = kept.Kept("numbers", 3, version)
         found = [store.get(key) for key in values]
         for key, value in values.items():
@@ -28,12 +29,12 @@ def test_values_stay_for_the_next_build_and_the_least_wanted_go(
         store.save()
         return found
 
-    assert build(a=1, b=2) == [None, None]
-    assert build(b=2, c=3) == [2, None]
-    assert build(a=1, b=2, c=3) == [1, 2, 3]
-    assert build("2", a=5) == [None], "another version makes other values"
-    assert build(a=1, d=4) == [1, None]  # four would be too many
-    assert build(b=2) == [None]
+    assert made(a=1, b=2) == [None, None]
+    assert made(b=2, c=3) == [2, None]
+    assert made(a=1, b=2, c=3) == [1, 2, 3]
+    assert made("2", a=5) == [None], "another version makes other values"
+    assert made(a=1, d=4) == [1, None]  # four would be too many
+    assert made(b=2) == [None]
 
 
 def test_search_finds_what_pages_say_now(tmp_path: Path) -> None:
@@ -52,14 +53,56 @@ def test_search_finds_what_pages_say_now(tmp_path: Path) -> None:
     assert index(tmp_path, HOOK) == index(tmp_path)
 
 
+def test_rendered_pages_are_what_their_text_settings_and_links_make_of_them(tmp_path: Path) -> None:
+    (docs := tmp_path / "docs").mkdir()
+    one, other, included = docs / "index.md", docs / "other.md", docs / "included.txt"
+    included.write_text("As it was.\n")
+    one.write_text("# Home\n\n[Below](#below), [there](other.md#there)\n\n## Below\n")
+    other.write_text('# Other\n\n## There {: #there data-x="1" }\n\n--8<-- "included.txt"\n')
+    first = pages(tmp_path, RENDERED)
+    assert first == pages(tmp_path, RENDERED) == pages(tmp_path)
+    included.write_text("As it is.\n")
+    one.write_text(one.read_text() + "\nMore.\n")
+    changed = pages(tmp_path, RENDERED)
+    assert "As it is." in changed[0]["other/index.html"]
+    assert changed == pages(tmp_path)
+    other.write_text("# Other\n\n## Here\n")
+    changed = pages(tmp_path, RENDERED)
+    assert "does not contain an anchor" in changed[1]
+    assert changed == pages(tmp_path, RENDERED) == pages(tmp_path)
+    assert pages(tmp_path, RENDERED, permalink=True) == pages(tmp_path, permalink=True)
+    other.rename(docs / "another.md")
+    gone = pages(tmp_path, RENDERED)
+    assert "not found among documentation files" in gone[1]
+    assert gone == pages(tmp_path, RENDERED) == pages(tmp_path)
+
+
+def pages(folder: Path, *hooks: Path, permalink: bool = False) -> tuple[dict[str, str], str]:
+    """The pages of the site that a folder is built to, and what the build says of their links."""
+    settings = {"toc": {"permalink": permalink}, "pymdownx.snippets": {"base_path": str(folder / "docs")}}
+    said = build(folder, hooks, plugins=[], markdown_extensions={"attr_list": {}} | settings)
+    files = (folder / "site").rglob("*.html")
+    written = {path.relative_to(folder / "site").as_posix(): path.read_text("utf8") for path in files}
+    return written, "".join(line for line in said.splitlines(True) if "Doc file" in line)
+
+
 def index(folder: Path, *hooks: Path) -> str:
     """The search index of the site that a folder is built to."""
-    config: dict[str, Any] = {"site_name": "Test", "theme": {"name": "material"}, "plugins": ["search"]}
-    (folder / "mkdocs.yml").write_text(json.dumps(config | {"hooks": [str(hook) for hook in hooks]}))
+    build(folder, hooks, plugins=["search"])
+    return (folder / "site" / "search" / "search_index.json").read_text("utf8")
+
+
+def build(folder: Path, hooks: tuple[Path, ...], **settings: Any) -> str:
+    """Builds a site; returns what mkdocs says."""
+    config = {"site_name": "Test", "theme": {"name": "material"}, "hooks": [str(hook) for hook in hooks]}
+    (folder / "mkdocs.yml").write_text(json.dumps(config | settings))
     environment = {
         **os.environ,
         "SEQLITE_ASSET_CACHE": str(folder / "cache"),
-        "PYTHONPATH": str(HOOK.parent),
+        "PYTHONPATH": str(HOOKS),
+        "SOURCE_DATE_EPOCH": "1000000000",
     }
-    subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q"], cwd=folder, env=environment, check=True)
-    return (folder / "site" / "search" / "search_index.json").read_text("utf8")
+    command = [sys.executable, "-m", "mkdocs", "build"]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stderr

@@ -1,4 +1,4 @@
-"""Two builds of the same sources give the same bytes, whatever day, place and machine it is."""
+"""Two builds of the same sources give the same bytes, whatever day, place, machine, and whatever was kept."""
 
 import os
 import shutil
@@ -7,8 +7,30 @@ import sys
 from filecmp import cmp
 from pathlib import Path
 
+import pytest
+from mkdocs_serve import copy_of_tree, mkdocs_serve
 from paths import ROOT
 
+KEPT = ("highlighted", "rendered", "search")
+"""What a build leaves in the cache for the next one."""
+EDITS = (  # a file of each kind, what stands there, and what will; the first has the server start anew
+    ("docs/hooks/pages/measured.py", "Medians of", "The medians of"),
+    ("mkdocs.yml", "For teachers:", "Teaching:"),
+    ("docs/overrides/main.html", 'content="light dark"', 'content="dark light"'),
+    ("docs/words/en.json", '"Download notebook"', '"Take the notebook along"'),
+    ("seqlite/nn/modules/dropout.py", "In training mode, zeroes", "While training, zeroes"),
+    ("docs/guides/glossary.toml", "The share of examples", "The part of the examples"),
+    ("docs/about/start.json", '"runs": 3', '"runs": 4'),
+    ("docs/live/style/live.css", "margin: 1.4em 0", "margin: 1.5em 0"),
+    ("docs/live/python/plots/dark_ink.json", "#e3e7f0", "#e3e7f1"),
+    ("docs/theme/site.css", "font-weight: 100 900", "font-weight: 100 800"),
+    ("docs/lab/draw-a-digit.ipynb", "the longer side gets 20 pixels", "20 pixels for the longer side"),
+    ("CHANGELOG.md", "# Changelog", "# Changes"),
+    ("docs/pytorch/train_ddp.py", "in one process or in many", "in many processes or in one"),
+    ("docs/lessons/training.ipynb", "### Exercise: find the mistake", "### Exercise: find what is wrong"),
+    ("docs/guides/teachers.md", "# For teachers", "# For those who teach"),
+)
+LANGUAGE = (("mkdocs.yml", "[SITE_LANGUAGE, en]", "[SITE_LANGUAGE, es]"),)
 ELSEWHERE = {"TZ": "Pacific/Auckland", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "17", "LOGNAME": "somebody"}
 
 
@@ -91,3 +113,48 @@ def test_the_memory_image_is_equal_when_it_is_made_anew(assets: None, tmp_path: 
     image = image_folder(numpy_wheel(), engine)
     assert image
     assert differences(image, anew) == []
+
+
+def test_a_served_site_is_after_edits_what_a_first_build_makes(
+    assets: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree, served_from = copy_of_tree(tmp_path / "tree"), tmp_path / "served"
+    served_from.mkdir()
+    for name, value in {
+        "PYTHONPATH": tree,  # the engine whose docstrings the reference shows
+        "SEQLITE_ASSET_CACHE": cache_without_kept(tmp_path / "cache"),
+        "SEQLITE_MEMORY_IMAGE": "0",
+        "SOURCE_DATE_EPOCH": "1000000000",
+        "TMPDIR": served_from,
+    }.items():
+        monkeypatch.setenv(name, str(value))
+    with mkdocs_serve(tree, "--clean") as served:
+        monkeypatch.setenv("SITE_URL", served.address)
+        for edits in (EDITS, LANGUAGE):
+            for file, old, new in edits:
+                text = (tree / file).read_text("utf8")
+                assert old in text, file
+                (tmp_path / "saved").write_text(text.replace(old, new), "utf8")
+                (tmp_path / "saved").replace(tree / file)
+                served.wait_for("Reloading browsers", "Serving on")
+            [site] = served_from.glob("mkdocs_*")
+            assert differences(site, built_anew(tree, tmp_path / f"after {len(edits)}")) == []
+
+
+def built_anew(tree: Path, folder: Path) -> Path:
+    """The site as a build makes it that comes after no other."""
+    environment = {**os.environ, "SEQLITE_ASSET_CACHE": str(cache_without_kept(folder / "cache"))}
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(folder / "site")]
+    subprocess.run(command, cwd=tree, env=environment, check=True, capture_output=True)
+    return folder / "site"
+
+
+def cache_without_kept(folder: Path) -> Path:
+    """The cache as a build finds it that comes after no other."""
+    from fetch import CACHE
+
+    folder.mkdir(parents=True)
+    for path in CACHE.iterdir():
+        if path.name not in KEPT:
+            (folder / path.name).symlink_to(path)
+    return folder

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 CELL = re.compile(r"^<!-- (?P<what>cell|figure): (?P<path>\S+)#(?P<id>[\w-]+) -->$", re.M)
 """A cell of a notebook with its recorded output, or its recorded figure alone (live_cells.py)."""
@@ -68,6 +69,7 @@ _CODE = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)  # several hooks ask, and while the site is served, the same again
 def outside_code(markdown: str) -> str:
     """The Markdown with all code in it blanked, every other letter in its place."""
     return _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), markdown)

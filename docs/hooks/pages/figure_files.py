@@ -15,7 +15,8 @@ from mkdocs.utils import get_relative_url
 
 from pages.notebook import joined
 
-DARK_INK: Mapping[str, str] = json.loads((ROOT / "docs/live/python/plots/dark_ink.json").read_text("utf8"))
+DARK_INK_FILE = ROOT / "docs" / "live" / "python" / "plots" / "dark_ink.json"
+DARK_INK: Mapping[str, str] = json.loads(DARK_INK_FILE.read_text("utf8"))
 _COLOR = re.compile(r"#[0-9a-f]{6}\b")
 _SIZE = re.compile(r'<svg[^>]* width="([\d.]+)pt" height="([\d.]+)pt"')
 

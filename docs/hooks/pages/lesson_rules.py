@@ -7,6 +7,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from pages.notebook import Cell, alts_of, joined, source_of, tags_of
@@ -151,13 +152,16 @@ def about_exercise(cells: Sequence[Cell], name: str, answers: Path) -> Iterator[
 
 def training_cells(cells: Sequence[Cell]) -> set[str]:
     """The ids of cells that call `backward` or `step` in a loop, themselves or in functions from above."""
+    code = (cell for cell in cells if cell["cell_type"] == "code" and "torch-only" not in tags_of(cell))
+    return set(_training(tuple((cell["id"], source_of(cell)) for cell in code)))
+
+
+@lru_cache(maxsize=64)  # while the site is served, most notebooks are as they were
+def _training(cells: tuple[tuple[str, str], ...]) -> set[str]:
     trainers: set[str] = set()
     found: set[str] = set()
-    for cell in cells:
-        if cell["cell_type"] != "code" or "torch-only" in tags_of(cell):
-            continue
-        source = source_of(cell)
-        if not any(name in source for name in ("backward", "step", *trainers)):
+    for name, source in cells:
+        if not any(word in source for word in ("backward", "step", *trainers)):
             continue  # most cells: taking Python apart takes long
         statements = _statements(source)
         for statement in statements:
@@ -165,7 +169,7 @@ def training_cells(cells: Sequence[Cell]) -> set[str]:
                 trainers.add(statement.name)
         done = [s for s in statements if not isinstance(s, ast.FunctionDef | ast.ClassDef)]
         if any(_trains(statement, trainers) for statement in done):
-            found.add(cell["id"])
+            found.add(name)
     return found
 
 
