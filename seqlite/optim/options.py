@@ -6,16 +6,14 @@ from typing import Any
 
 from .._core.tensor import Tensor
 
-NUMBERS = (float, int, bool, type(None))
-
 
 def plain_options(group: dict[str, Any]) -> dict[str, Any]:
-    """A group's options, all of them plain."""
-    return {
-        name: value if value.__class__ in NUMBERS else plain(value)
-        for name, value in group.items()
-        if name != "params"
-    }
+    """A group with all options plain: itself, unless there is a tensor among them."""
+    for option in group.values():
+        for each in option if option.__class__ is tuple else (option,):
+            if isinstance(each, Tensor):
+                return {name: plain(option) for name, option in group.items()}
+    return group
 
 
 def plain(option: Any) -> Any:
