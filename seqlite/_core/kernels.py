@@ -36,6 +36,12 @@ if not IN_BROWSER:
     np.empty(2**25 - 2**13, np.uint8)
 
 
+@lru_cache(maxsize=64)
+def number(value: float, kind: Any) -> Array:
+    """An array of this one number, which NumPy takes in half the time of the number itself."""
+    return np.array(value, kind)
+
+
 # Products of two matrices, (m, k) times (k, n) -> (m, n); either may be a transposed view.
 
 
@@ -72,10 +78,15 @@ product = PRODUCTS[WAY]
 BITS = {np.dtype(np.float32): np.int32, np.dtype(np.float64): np.int64}
 
 
+def by_maximum(x: Array) -> Array:
+    """The larger of x and 0. NumPy compares two arrays faster than an array and one number."""
+    return np.maximum(x, np.zeros(x.shape, x.dtype) if x.size >= LONG else number(0, x.dtype))
+
+
 def leaves_no_negative_zero() -> bool:
     """Whether the larger of -0 and 0 is 0 here, in the bulk of an array and at its end."""
-    zeros = [np.full(n, -0.0, kind) for n in (1, 15, 67) for kind in BITS]
-    return not any(np.signbit(np.maximum(z, 0)).any() for z in zeros)
+    zeros = [np.full(n, -0.0, kind) for n in (1, 15, 67, LONG + 15) for kind in BITS]
+    return not any(np.signbit(by_maximum(z)).any() for z in zeros)
 
 
 MAXIMUM = not IN_BROWSER and leaves_no_negative_zero()
@@ -89,7 +100,7 @@ def relu(x: Array) -> Array:
             return result
     bits = BITS.get(x.dtype)
     if bits is None or (MAXIMUM and x.flags.c_contiguous):
-        return np.maximum(x, 0)
+        return by_maximum(x)
     return np.multiply(x.view(bits), ~(x <= 0)).view(x.dtype)
 
 
@@ -99,7 +110,7 @@ def relu_slope(g: Array, value: Array) -> Array:
         result = simd.relu_slope(g, value)
         if result is not None:
             return result
-    return where_true(g, value > 0)
+    return where_true(g, value > number(0, value.dtype))
 
 
 def where_true(g: Array, chosen: Array) -> Array:
@@ -107,7 +118,7 @@ def where_true(g: Array, chosen: Array) -> Array:
     bits = BITS.get(g.dtype)
     if bits is None:
         return np.where(chosen, g, 0)
-    return np.multiply(g.view(bits), chosen).view(g.dtype)
+    return np.multiply(g.view(bits), chosen.astype(bits)).view(g.dtype)
 
 
 # Pooling: the largest of several arrays, element by element, and where it came from.
@@ -150,11 +161,6 @@ def kept_or_none(bits: Any, n: int, p: float, scale: Any) -> Array | None:
 
 # Optimizer steps: in place, in PyTorch's order of operations. `scratch` is an array like `param` to work in.
 
-
-@lru_cache(maxsize=64)
-def number(value: float, kind: Any) -> Array:
-    """An array of this one number, which NumPy takes in half the time of the number itself."""
-    return np.array(value, kind)
 
 
 def adam_step(
