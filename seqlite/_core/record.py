@@ -142,8 +142,8 @@ def attach(
             ways.append(None)
             continue
         needed = True
-        node, array = a._node, a._array
-        targets.append(a if node is None else node)
+        array = a._array
+        targets.append(a._node or a)
         ways.append((vjp, array.shape, array.dtype))
         for j in saves:
             other = out if j == OUTPUT else args[j] if j < len(args) else None

@@ -234,10 +234,12 @@ def awaited_by(roots: Iterable[Target]) -> dict[Target, int]:
     awaited: dict[Target, int] = {}
     ahead = list(roots)
     for target in ahead:  # it grows
-        ways = awaited.get(target, 0)
-        awaited[target] = ways + 1
-        if not ways and isinstance(target, Node):
-            ahead += [t for t, way in zip(target.targets, target.ways or ()) if None is not t and way]  # noqa: B905
+        if target in awaited:
+            awaited[target] += 1
+            continue
+        awaited[target] = 1
+        if isinstance(target, Node) and target.ways:
+            ahead += [further for further in target.targets if further is not None]
     return awaited
 
 

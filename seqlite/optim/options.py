@@ -5,15 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from .._core.tensor import Tensor
+PLAIN = (float, bool, type(None), int, list)
 
 
 def plain_options(group: dict[str, Any]) -> dict[str, Any]:
     """A group with all options plain: itself, unless there is a tensor among them."""
     for option in group.values():
-        for each in option if option.__class__ is tuple else (option,):
-            if isinstance(each, Tensor):
-                return {name: plain(option) for name, option in group.items()}
+        if option.__class__ not in PLAIN and has_tensor(option):
+            return {name: plain(option) for name, option in group.items()}
     return group
+
+
+def has_tensor(option: Any) -> bool:
+    """Whether an option is a tensor, or a tuple with one."""
+    return isinstance(option, Tensor) or (isinstance(option, tuple) and any(map(has_tensor, option)))
 
 
 def plain(option: Any) -> Any:
