@@ -131,7 +131,7 @@ def attach(
     targets: list[Node | TensorBase | None] = []
     ways: list[Way | None] = []
     saved: list[tuple[list[Any], int]] = [(t._changes, t._changes[0]) for t in kept] if kept else []
-    needed = False
+    needed, count = False, len(args)
     for a, vjp, saves in zip(args, vjps, chain(op.saves, NONE)):  # noqa: B905  (rules may leave out constants)
         if not isinstance(a, TensorBase):
             continue
@@ -146,7 +146,9 @@ def attach(
         targets.append(a._node or a)
         ways.append((vjp, array.shape, array.dtype))
         for j in saves:
-            other = out if j == OUTPUT else args[j] if j < len(args) else None
+            if j >= count:
+                continue
+            other = args[j] if j != OUTPUT else out
             if isinstance(other, TensorBase):
                 box = other._changes
                 saved.append((box, box[0]))
