@@ -167,7 +167,6 @@ def kept_or_none(bits: Any, n: int, p: float, scale: Any) -> Array | None:
 # Optimizer steps: in place, in PyTorch's order of operations. `scratch` is an array like `param` to work in.
 
 
-
 def adam_step(
     param: Array,
     grad: Array,

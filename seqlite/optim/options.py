@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .._core.tensor import Tensor
+
 PLAIN = (float, bool, type(None), int, list)
 
 
