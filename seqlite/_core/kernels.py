@@ -234,8 +234,8 @@ def sgd_step(
         if first:
             buffer[...] = grad
         else:
-            buffer *= number(momentum, kind)
+            buffer *= number(float(momentum), kind)
             buffer += grad if not dampening else np.multiply(grad, 1 - dampening, scratch)
         grad = grad + momentum * buffer if nesterov else buffer
-    np.multiply(grad, number(lr, kind), scratch)
+    np.multiply(grad, number(float(lr), kind), scratch)
     param -= scratch

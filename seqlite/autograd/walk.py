@@ -77,19 +77,19 @@ def carry(
     def send(target: Target, g: Array, shared: bool) -> None:
         if leading is not None and target not in leading:
             return
-        before = sums.get(target)
-        if before is not None:
-            kind, g, shared = g.dtype, before[0] + g, False
+        earlier = sums.get(target)
+        if earlier is not None:
+            kind, g, shared = g.dtype, earlier[0] + g, False
             if g.dtype is not kind and kind is not None:
                 g = converted(g, kind)
         elif g.__class__ is not np.ndarray and g.__class__ is not Parts:
             g = np.asarray(g)
         if isinstance(target, Node):
-            if before is None:
+            if earlier is None:
                 heappush(heap, (target.order, target))
             sums[target] = g, shared
         elif awaited[target] == 1:
-            if before is not None:
+            if earlier is not None:
                 del sums[target]
             plain = not (shared or target._hooks or target._ends or g.base is not None)
             if plain and wanted is None and target._grad is None and g.strides == target._array.strides:

@@ -84,7 +84,8 @@ def batch_norm(
 
 def _move(running: Tensor, now: Any, momentum: float) -> None:
     """As PyTorch's does, this leaves the version alone: two passes may precede one backward."""
-    kept, moved = number(1 - momentum, running._array.dtype), number(momentum, now.dtype) * now
+    share = float(momentum)
+    kept, moved = number(1 - share, running._array.dtype), number(share, now.dtype) * now
     if running._array.dtype.isnative:
         running._array *= kept
         running._array += moved
