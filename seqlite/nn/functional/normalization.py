@@ -221,6 +221,8 @@ def _mixed(who: str, input: Tensor, weight: Tensor | None, bias: Tensor | None) 
     """Whether `input` is of a small type, and what scales and shifts it float32. RuntimeError unless it is
     that or of the type of `input`."""
     given = [t for t in (weight, bias) if t is not None]
+    if all(t._array.dtype == input._array.dtype for t in given):
+        return False
     if given and input.itemsize == 2 and all(t.dtype is dtypes.float32 for t in given):
         return True
     for name, own in (("weight", weight), ("bias", bias)):
