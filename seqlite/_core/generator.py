@@ -18,7 +18,7 @@ import numpy as np
 
 from .devices import CPU, device
 from .graph import TensorBase
-from .kernels import kept_or_none
+from .kernels import kept_or_none, number
 from .rounding import f32, f64, fma32, fma64, log32, sincos32
 from .simd import threshold
 
@@ -40,7 +40,10 @@ WORDS = 624  # of the twister's state
 MOST = np.uint64(2**64 - 1)
 
 
-BITS53 = np.uint64(2**53 - 1)
+UINT64 = np.dtype(np.uint64)
+
+
+BITS53 = number(2**53 - 1, UINT64)
 
 
 def pairs(bits: Any) -> Callable[[int], Array]:
@@ -239,7 +242,7 @@ class Generator:
         made."""
         numbers = self.words64(math.prod(dims(shape)))
         numbers &= BITS53
-        return (numbers < np.uint64(threshold(p))).reshape(shape)
+        return (numbers < number(threshold(p), UINT64)).reshape(shape)
 
     def keep(self, shape: Shape, p: float, scale: Any) -> Array:
         """`scale`, a NumPy scalar, where `bernoulli` gives True, else 0."""

@@ -6,10 +6,10 @@ that goes next: to the node that made the input, or to the input itself when it 
 
 from __future__ import annotations
 
+import sys
 import weakref
 from collections.abc import Callable
 from itertools import count
-from sys import getrefcount
 from typing import Any, ClassVar, TypeVar
 
 import numpy as np
@@ -210,15 +210,17 @@ class Node:
     def __repr__(self) -> str:
         return f"<{self._name} object at {id(self):#x}>"
 
-    def __del__(self) -> None:
-        """Take a long graph apart node by node: left to Python, each node would free the next from within,
-        and ten thousand of them overflow the stack of a browser's worker."""
-        loose = self.targets
-        while loose:
-            node = loose.pop()
-            if isinstance(node, Node) and getrefcount(node) == ALONE:
-                loose += node.targets
-                node.targets = []
+    if sys.platform == "emscripten":
+
+        def __del__(self) -> None:
+            """Take a long graph apart node by node: left to Python, each node would free the next from
+            within, to a depth that only the stack of a browser's worker does not hold."""
+            loose = self.targets
+            while loose:
+                node = loose.pop()
+                if isinstance(node, Node) and sys.getrefcount(node) == ALONE:
+                    loose += node.targets
+                    node.targets = []
 
 
 origins: weakref.WeakKeyDictionary[Node, str] = weakref.WeakKeyDictionary()
@@ -242,7 +244,7 @@ def count_alone() -> int:
     """What `getrefcount` says, on this Python, of a thing that nothing else refers to."""
     loose = [object()]
     node = loose.pop()
-    return getrefcount(node)
+    return sys.getrefcount(node)
 
 
 ALONE = count_alone()

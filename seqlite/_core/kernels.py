@@ -11,6 +11,7 @@ import math
 import os
 import sys
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -35,10 +36,22 @@ if not IN_BROWSER:
     np.empty(2**25 - 2**13, np.uint8)
 
 
+@lru_cache(maxsize=64)
+def number(value: float, kind: Any) -> Array:
+    """An array of this one number, which NumPy takes in half the time of the number itself."""
+    return np.array(value, kind)
+
+
 # Products of two matrices, (m, k) times (k, n) -> (m, n); either may be a transposed view.
 
 
-matmul: Product = np.matmul  # by NumPy's BLAS, where it has one
+def by_blas(a: Array, b: Array) -> Array:
+    """By NumPy's BLAS. `dot` and `matmul` give the same bits; the one begins sooner, the other does not fill
+    the result with zeros first."""
+    return a.dot(b) if len(a) * b.shape[1] < 2**15 else np.matmul(a, b)
+
+
+matmul: Product = np.matmul if IN_BROWSER else by_blas
 
 
 def einsum(a: Array, b: Array) -> Array:
@@ -70,10 +83,15 @@ product = PRODUCTS[WAY]
 BITS = {np.dtype(np.float32): np.int32, np.dtype(np.float64): np.int64}
 
 
+def by_maximum(x: Array) -> Array:
+    """The larger of x and 0. NumPy compares two arrays faster than an array and one number."""
+    return np.maximum(x, np.zeros(x.shape, x.dtype) if x.size >= LONG else number(0, x.dtype))
+
+
 def leaves_no_negative_zero() -> bool:
     """Whether the larger of -0 and 0 is 0 here, in the bulk of an array and at its end."""
-    zeros = [np.full(n, -0.0, kind) for n in (1, 15, 67) for kind in BITS]
-    return not any(np.signbit(np.maximum(z, 0)).any() for z in zeros)
+    zeros = [np.full(n, -0.0, kind) for n in (1, 15, 67, LONG + 15) for kind in BITS]
+    return not any(np.signbit(by_maximum(z)).any() for z in zeros)
 
 
 MAXIMUM = not IN_BROWSER and leaves_no_negative_zero()
@@ -87,7 +105,7 @@ def relu(x: Array) -> Array:
             return result
     bits = BITS.get(x.dtype)
     if bits is None or (MAXIMUM and x.flags.c_contiguous):
-        return np.maximum(x, 0)
+        return by_maximum(x)
     return np.multiply(x.view(bits), ~(x <= 0)).view(x.dtype)
 
 
@@ -97,7 +115,7 @@ def relu_slope(g: Array, value: Array) -> Array:
         result = simd.relu_slope(g, value)
         if result is not None:
             return result
-    return where_true(g, value > 0)
+    return where_true(g, value > number(0, value.dtype))
 
 
 def where_true(g: Array, chosen: Array) -> Array:
@@ -105,7 +123,7 @@ def where_true(g: Array, chosen: Array) -> Array:
     bits = BITS.get(g.dtype)
     if bits is None:
         return np.where(chosen, g, 0)
-    return np.multiply(g.view(bits), chosen).view(g.dtype)
+    return np.multiply(g.view(bits), chosen.astype(bits)).view(g.dtype)
 
 
 # Pooling: the largest of several arrays, element by element, and where it came from.
@@ -165,25 +183,25 @@ def adam_step(
 ) -> None:
     """One step of Adam (Kingma & Ba 2015); with `max_exp_avg_sq`, AMSGrad (Reddi et al. 2018). `grad` is left
     as it was; `step` counts from 1."""
-    t = scratch
+    t, kind = scratch, scratch.dtype
     unbias, size = math.sqrt(1 - beta2**step), lr / (1 - beta1**step)
     if WAY == "simd" and max_exp_avg_sq is None and param.size >= LONG:
         constants = (1 - beta1, beta2, 1 - beta2, unbias, eps, size)
         if simd.step("adam", (param, grad, exp_avg, exp_avg_sq), constants):
             return
     np.subtract(grad, exp_avg, t)
-    t *= 1 - beta1
+    t *= number(1 - beta1, kind)
     exp_avg += t
-    exp_avg_sq *= beta2
+    exp_avg_sq *= number(beta2, kind)
     np.multiply(grad, grad, t)
-    t *= 1 - beta2
+    t *= number(1 - beta2, kind)
     exp_avg_sq += t
     second = exp_avg_sq
     if max_exp_avg_sq is not None:
         second = np.maximum(max_exp_avg_sq, exp_avg_sq, out=max_exp_avg_sq)
     np.sqrt(second, t)
     t /= unbias
-    t += eps
+    t += number(eps, kind)
     np.divide(exp_avg, t, t)
     t *= size
     param -= t
@@ -211,12 +229,13 @@ def sgd_step(
         )
         if done:
             return
+    kind = scratch.dtype
     if buffer is not None:
         if first:
             buffer[...] = grad
         else:
-            buffer *= momentum
+            buffer *= number(float(momentum), kind)
             buffer += grad if not dampening else np.multiply(grad, 1 - dampening, scratch)
         grad = grad + momentum * buffer if nesterov else buffer
-    np.multiply(grad, lr, scratch)
+    np.multiply(grad, number(float(lr), kind), scratch)
     param -= scratch

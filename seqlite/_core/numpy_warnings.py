@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -21,8 +22,5 @@ except ImportError:  # a NumPy that keeps its settings elsewhere
 else:
     _QUIET = _make_extobj(all="ignore")
 
-    def hush() -> Any:
-        """Warn of nothing from now on. What comes back is for `restore`."""
-        return _extobj_contextvar.set(_QUIET)
-
+    hush = partial(_extobj_contextvar.set, _QUIET)
     restore = _extobj_contextvar.reset  # type: ignore[assignment]

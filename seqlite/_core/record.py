@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from itertools import pairwise
+from itertools import chain, pairwise, repeat
 from typing import Any
 
 import numpy as np
@@ -42,21 +42,22 @@ def record(op: Op, first: T, *rest: Any, kept: Iterable[TensorBase] = (), **cons
         if op.promote is not None and (misfit := shape_error(arrays)):
             raise misfit
         raise op.refusal(from_numpy_dtype(arrays[0].dtype).kind)
-    for name, value in constants.items():
-        if isinstance(value, TensorBase):
-            if value._needs and Mode.grad:
-                raise RuntimeError(
-                    f"The function '{op.__name__}' is not differentiable with respect to argument '{name}'. "
-                    "This input cannot have requires_grad True: detach() it."
-                )
-            constants[name] = value._array
-            kept = (*kept, value)
+    if constants:
+        for name, value in constants.items():
+            if isinstance(value, TensorBase):
+                if value._needs and Mode.grad:
+                    raise RuntimeError(
+                        f"The function '{op.__name__}' is not differentiable with respect to argument "
+                        f"'{name}'. This input cannot have requires_grad True: detach() it."
+                    )
+                constants[name] = value._array
+                kept = (*kept, value)
     forward = op.forward
     if Bfloat16.asked and arrays[0].dtype == NARROW:
         forward = rounding(op)
     before = hush()  # inf and nan come as quietly as in PyTorch
     try:
-        value, vjps = forward(*arrays, **constants)
+        value, vjps = forward(*arrays, **constants) if constants else forward(*arrays)
     except MemoryError as error:
         raise shortage(error) or error from None
     except (ValueError, TypeError) as error:  # NumPy's own
@@ -129,9 +130,9 @@ def attach(
         return
     targets: list[Node | TensorBase | None] = []
     ways: list[Way | None] = []
-    saved: list[tuple[list[Any], int]] = [(tensor._changes, tensor._changes[0]) for tensor in kept]
-    saves, needed = op.saves, False
-    for i, (a, vjp) in enumerate(zip(args, vjps)):  # noqa: B905  (rules may leave out constants)
+    saved: list[tuple[list[Any], int]] = [(t._changes, t._changes[0]) for t in kept] if kept else []
+    needed, count = False, len(args)
+    for a, vjp, saves in zip(args, vjps, chain(op.saves, NONE)):  # noqa: B905  (rules may leave out constants)
         if not isinstance(a, TensorBase):
             continue
         if vjp is not None and a._base is not None and a._of != a._changes[0]:
@@ -142,23 +143,25 @@ def attach(
             continue
         needed = True
         array = a._array
-        targets.append(a if a._node is None else a._node)
+        targets.append(a._node or a)
         ways.append((vjp, array.shape, array.dtype))
-        if i < len(saves):
-            for j in saves[i]:
-                other = out if j == OUTPUT else args[j] if j < len(args) else None
-                if isinstance(other, TensorBase):
-                    saved.append((other._changes, other._changes[0]))
-                elif other is not None:
-                    saved.append(UNCHANGING)
+        for j in saves:
+            if j >= count:
+                continue
+            other = args[j] if j != OUTPUT else out
+            if isinstance(other, TensorBase):
+                box = other._changes
+                saved.append((box, box[0]))
+            elif other is not None:
+                saved.append(UNCHANGING)
     if needed:
         if Mode.inferred and any(box.__class__ is Untracked for box, _ in saved):
             raise RuntimeError(
                 "Inference tensors cannot be saved for backward. Make a clone() to get a normal tensor and "
                 "use it in autograd, or use `torch.no_grad()` instead of `torch.inference_mode()`."
             )
-        node = op.node
-        out._node = Node(node if isinstance(node, str) else node(*arrays), targets, ways, saved, op.__name__)
+        name = op.node if isinstance(op.node, str) else op.node(*arrays)
+        out._node = Node(name, targets, ways, saved, op.__name__)
         out._needs = True
 
 
@@ -193,6 +196,7 @@ def own(result: T) -> T:
 
 
 UNCHANGING = ([0], 0)  # a saved number
+NONE: repeat[tuple[int, ...]] = repeat(())  # what rules save for which nothing is said
 
 
 def promoted(args: Iterable[Any], op: Op) -> list[Any]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Iterable
 from functools import partial
+from heapq import heappop, heappush
 from typing import Any
 
 import numpy as np
@@ -77,18 +77,20 @@ def carry(
     def send(target: Target, g: Array, shared: bool) -> None:
         if leading is not None and target not in leading:
             return
-        if target in sums:
-            kind, g, shared = g.dtype, sums[target][0] + g, False
+        earlier = sums.get(target)
+        if earlier is not None:
+            kind, g, shared = g.dtype, earlier[0] + g, False
             if g.dtype is not kind and kind is not None:
                 g = converted(g, kind)
         elif g.__class__ is not np.ndarray and g.__class__ is not Parts:
             g = np.asarray(g)
         if isinstance(target, Node):
-            if target not in sums:
-                heapq.heappush(heap, (target.order, target))
+            if earlier is None:
+                heappush(heap, (target.order, target))
             sums[target] = g, shared
         elif awaited[target] == 1:
-            sums.pop(target, None)
+            if earlier is not None:
+                del sums[target]
             plain = not (shared or target._hooks or target._ends or g.base is not None)
             if plain and wanted is None and target._grad is None and g.strides == target._array.strides:
                 target._grad = TensorBase.concrete._wrap(g)
@@ -110,7 +112,7 @@ def carry(
         send(start, g, True)
     try:
         while heap:
-            node = heapq.heappop(heap)[1]
+            node = heappop(heap)[1]
             arrived, _ = sums.pop(node)
             g = hooked(node.watchers, arrived) if node.watchers else arrived
             if node.keeper is not None:
@@ -137,7 +139,7 @@ def carry(
                 part = vjp(g)
                 if part.shape != shape:
                     part = unbroadcast(part, shape)
-                if part.dtype != dtype:
+                if part.dtype is not dtype and part.dtype != dtype:
                     part = converted(part, dtype)
                 if Mode.check_nan and part.__class__ is not Parts and np.isnan(part).any():
                     raise nan_found(node, ways.index(way), shape)
@@ -236,10 +238,8 @@ def awaited_by(roots: Iterable[Target]) -> dict[Target, int]:
             awaited[target] += 1
             continue
         awaited[target] = 1
-        if isinstance(target, Node):
-            for further, way in zip(target.targets, target.ways or ()):  # noqa: B905
-                if further is not None and way is not None:
-                    ahead.append(further)
+        if isinstance(target, Node) and target.ways:
+            ahead += [further for further in target.targets if further is not None]
     return awaited
 
 

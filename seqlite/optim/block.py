@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from itertools import accumulate
 from typing import Any
@@ -11,6 +12,7 @@ import numpy as np
 from .._core.bfloat16 import NARROW, PLAIN, Bfloat16, rounded, stored, widened
 from .._core.tensor import Tensor
 
+LINE = 64  # bytes that processors fetch from memory at once
 SMALL = 16384  # elements up to which a call costs more than its arithmetic
 
 State = dict[str, Any]
@@ -30,9 +32,9 @@ class Block:
         size, dtype = sum(array.size for array in self.arrays), self.arrays[0].dtype
         shape = (size,) if len(params) > 1 else self.arrays[0].shape
         work = PLAIN if dtype == NARROW else dtype
-        self.values, self.grads, self.scratch = (np.empty(shape, work) for _ in range(3))
+        self.values, self.grads, self.scratch = (aligned(shape, work) for _ in range(3))
         self.slots = {
-            name: np.array(start) if isinstance(start, np.generic) else np.full(shape, start, dtype)
+            name: np.array(start) if isinstance(start, np.generic) else aligned(shape, dtype, start)
             for name, start in slots.items()
             if start is not None
         }
@@ -102,6 +104,18 @@ class Block:
             slot[...] = stored(slots[name], slot)
         for array, changed in zip(self.arrays, self.changed, strict=True):
             array[...] = rounded(changed)
+
+
+def aligned(shape: tuple[int, ...], dtype: Any, start: float | None = None) -> Any:
+    """An array that begins where a line of the processor's cache does, so that none of the numbers which
+    NumPy takes at once lie in two lines; full of `start`, if that is given."""
+    spare = LINE // dtype.itemsize
+    whole = np.empty(math.prod(shape) + spare, dtype)
+    skipped = -whole.__array_interface__["data"][0] % LINE // dtype.itemsize
+    array = whole[skipped : len(whole) - spare + skipped].reshape(shape)
+    if start is not None:
+        array[...] = start
+    return array
 
 
 def steps_of(entry: State | None) -> int:

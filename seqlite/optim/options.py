@@ -6,16 +6,20 @@ from typing import Any
 
 from .._core.tensor import Tensor
 
-NUMBERS = (float, int, bool, type(None))
+PLAIN = (float, bool, type(None), int, list)
 
 
 def plain_options(group: dict[str, Any]) -> dict[str, Any]:
-    """A group's options, all of them plain."""
-    return {
-        name: value if value.__class__ in NUMBERS else plain(value)
-        for name, value in group.items()
-        if name != "params"
-    }
+    """A group with all options plain: itself, unless there is a tensor among them."""
+    for option in group.values():
+        if option.__class__ not in PLAIN and has_tensor(option):
+            return {name: plain(option) for name, option in group.items()}
+    return group
+
+
+def has_tensor(option: Any) -> bool:
+    """Whether an option is a tensor, or a tuple with one."""
+    return isinstance(option, Tensor) or (isinstance(option, tuple) and any(map(has_tensor, option)))
 
 
 def plain(option: Any) -> Any:

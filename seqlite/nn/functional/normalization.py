@@ -10,6 +10,7 @@ import numpy as np
 
 from ..._core import dtypes
 from ..._core.bfloat16 import stored
+from ..._core.kernels import number
 from ..._core.ops import normalization
 from ..._core.record import named, record
 from ..._core.tensor import Tensor
@@ -47,7 +48,7 @@ def batch_norm(
         ("weight", weight),
         ("bias", bias),
     ):
-        if own is not None and own.numel() != x.shape[1]:
+        if own is not None and own._array.size != x.shape[1]:
             raise RuntimeError(
                 f"{name} should contain {x.shape[1]} elements not {own.numel()}: the input of shape "
                 f"{tuple(x.shape)} has {x.shape[1]} channels in dimension 1"
@@ -83,8 +84,13 @@ def batch_norm(
 
 def _move(running: Tensor, now: Any, momentum: float) -> None:
     """As PyTorch's does, this leaves the version alone: two passes may precede one backward."""
-    moved = (1 - momentum) * running._array + momentum * now
-    running._array[...] = stored(moved, running._array)
+    share = float(momentum)
+    kept, moved = number(1 - share, running._array.dtype), number(share, now.dtype) * now
+    if running._array.dtype.isnative:
+        running._array *= kept
+        running._array += moved
+    else:
+        running._array[...] = stored(kept * running._array + moved, running._array)
 
 
 def layer_norm(
@@ -215,6 +221,8 @@ def _mixed(who: str, input: Tensor, weight: Tensor | None, bias: Tensor | None) 
     """Whether `input` is of a small type, and what scales and shifts it float32. RuntimeError unless it is
     that or of the type of `input`."""
     given = [t for t in (weight, bias) if t is not None]
+    if all(t._array.dtype == input._array.dtype for t in given):
+        return False
     if given and input.itemsize == 2 and all(t.dtype is dtypes.float32 for t in given):
         return True
     for name, own in (("weight", weight), ("bias", bias)):

@@ -17,7 +17,7 @@ from ..._core.tensor import Tensor
 from ..functional.arguments import reduction_of
 from .module import Module
 
-_OLD = ("size_average", "reduce")  # PyTorch's old words for `reduction`
+OLD = ("size_average", "reduce")  # PyTorch's old words for `reduction`
 _TENSORS = ("weight", "pos_weight")  # settings that are buffers
 
 
@@ -37,7 +37,7 @@ class Applied(Module):
         cls._function = staticmethod(function)
         code = cls.__init__.__code__
         arguments = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
-        cls._settings = tuple(name for name in arguments if name not in _OLD)
+        cls._settings = tuple(name for name in arguments if name not in OLD)
         cls._shown = ", ".join(f"{n}={{{n}!r}}" for n in cls._settings) if shown is None else shown
 
     def _set(self, given: dict[str, Any]) -> None:
@@ -49,7 +49,7 @@ class Applied(Module):
         for name, value in given.items():
             if name in _TENSORS:
                 self.register_buffer(name, value)
-            elif name not in ("self", *_OLD):
+            elif name not in ("self", *OLD):
                 self.__dict__[name] = value
 
     def _apply_to(self, *inputs: Any, **more: Any) -> Any:

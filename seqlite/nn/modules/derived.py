@@ -8,7 +8,7 @@ from typing import Any
 
 from .. import functional as functional
 from ..functional.layers import LAYERS, Layer
-from .applied import Applied
+from .applied import OLD, Applied
 from .loss import _Loss, _WeightedLoss
 from .module import Module
 from .padding import pads
@@ -19,10 +19,11 @@ def made(name: str, plan: Layer) -> type[Applied]:
     inputs = ", ".join(plan.inputs)
     settings = ["self", *["*"] * plan.named]
     settings += [p.name if p.default is p.empty else f"{p.name}={p.name}" for p in plan.settings]
+    given = [f"{p.name}=self.{p.name}" for p in plan.settings if p.name not in OLD]
     body: dict[str, Any] = {p.name: p.default for p in plan.settings}
     exec(  # the way to a signature of one's own, as for a named tuple
         f"def __init__({', '.join(settings)}): self._set(locals())\n"
-        f"def forward(self, {inputs}): return self._apply_to({inputs})",
+        f"def forward(self, {inputs}): return self._function({', '.join([inputs, *given])})",
         body,
     )
     base: type[Applied] = Applied

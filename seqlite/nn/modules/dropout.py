@@ -21,7 +21,7 @@ class _Dropout(Applied):
             raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
 
     def forward(self, input: Tensor) -> Any:
-        return self._apply_to(input, training=self.training)
+        return self._function(input, self.p, self.training, self.inplace)
 
     def extra_repr(self) -> str:
         return f"p={self.p}, inplace={self.inplace}"
