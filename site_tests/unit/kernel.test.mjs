@@ -18,6 +18,9 @@ const CONFIG = {
   packages: [],
 };
 
+const alive = () => workers.filter((worker) => worker.isAlive);
+const oneOf = (things, random) => things[Math.floor(random() * things.length)];
+
 /** A reader with two pages, and a record of what must not be lost. */
 class Session {
   kernel = new Kernel(CONFIG);
@@ -29,8 +32,9 @@ class Session {
   wished = new Set();
   trace = [];
 
+  /** The one that runs cells; a second one may be about to follow it. */
   get python() {
-    return workers.at(-1);
+    return alive()[0] ?? workers.at(-1);
   }
 
   run(source, { batch, fleeting, byControl, page = this.page, cell = "a" } = {}) {
@@ -72,7 +76,7 @@ class Session {
     }
     assert.equal(document.documentElement.dataset.kernel, kernel.state);
     assert.equal(kernel.running !== null, kernel.state === "busy");
-    assert.ok(workers.filter((worker) => worker.isAlive).length <= 1, "one Python at a time");
+    assert.ok(alive().length <= (kernel.running ? 2 : 1), "one Python at a time, and one to follow it after a stop");
     const offered = kernel.lost.runs.map(({ source }) => source);
     assert.equal(new Set(offered).size, offered.length, "nothing is offered twice");
     for (const source of offered) assert.ok(this.owned.has(source), `${source} is offered, but was given up`);
@@ -82,6 +86,7 @@ class Session {
   /** When all is quiet: every job has ended, and what was done is there, or is offered to be run again. */
   checkAtRest() {
     this.check();
+    assert.ok(alive().length <= 1, "one Python at rest");
     const { kernel, python, jobs } = this;
     for (const job of jobs) assert.equal(job.ends.length, 1, `${job.source} never ended`);
     const here = new Set(python?.isAlive ? python.done : []);
@@ -103,7 +108,7 @@ const ACTIONS = {
   },
   stopJob(session, random) {
     const open = session.jobs.filter((job) => !job.ends.length);
-    const job = open[Math.floor(random() * open.length)];
+    const job = oneOf(open, random);
     if (!job) return;
     if (!session.kernel.isWaiting(job)) session.wished.add(session.kernel.running);
     session.kernel.stop(job);
@@ -130,13 +135,19 @@ const ACTIONS = {
     const isUnseen = !jobs.includes(running); // such a run is stopped when it asks for a line
     if (kernel.generation !== generation) assert.ok(isUnseen || wished.has(running), "Python went for no reason");
   },
-  boots: ({ python }) => python?.isAlive && !python.isReady && !python.hasMail && python.becomeReady(),
-  hears: ({ python }, random) => python?.hasMail && python.takeMail(random() < 0.5),
+  boots(_, random) {
+    const python = oneOf(alive(), random);
+    if (python && !python.isReady && !python.hasMail) python.becomeReady();
+  },
+  hears(_, random) {
+    const python = oneOf(alive(), random);
+    if (python?.hasMail) python.takeMail(random() < 0.5);
+  },
   prints: ({ python }, random) => python?.current && python.print(random() < 0.5),
   asksForLine: ({ python }) => python?.current && python.askForLine(),
   isDone: ({ python }) => python?.current && python.finish("done"),
   fails: ({ python }) => python?.current && python.finish("failed"),
-  dies: ({ python }, random) => python?.die(WAYS_TO_DIE[Math.floor(random() * WAYS_TO_DIE.length)]),
+  dies: (_, random) => oneOf(alive(), random)?.die(oneOf(WAYS_TO_DIE, random)),
 };
 const OFTEN = ["run", "hears", "hears", "hears", "isDone", "isDone", "boots", "boots", "timePasses"];
 const NAMES = [...Object.keys(ACTIONS), ...OFTEN, ...OFTEN, ...OFTEN];
@@ -161,7 +172,7 @@ async function play(seed) {
   const session = new Session();
   try {
     for (let step = 0; step < STEPS; step++) {
-      const name = NAMES[Math.floor(random() * NAMES.length)];
+      const name = oneOf(NAMES, random);
       session.trace.push(name);
       ACTIONS[name](session, random);
       if (random() < 0.8) await settle(); // else two things happen at once

@@ -42,6 +42,8 @@ export class Kernel {
   #state = "off";
   /** @type {WorkerLink|null} */
   #link = null;
+  /** Starts already while it shows whether the one that is to stop has to be ended. @type {WorkerLink|null} */
+  #successor = null;
   /** @type {import("../../messages.js").Parts|null} */
   #parts = null;
   /** @type {{id: number, job: Job}|null} */
@@ -163,6 +165,7 @@ export class Kernel {
       const end = () => stillRuns() && this.#replaceStopped();
       const last = () => stillRuns() && setTimeout(end, this.#link?.grace ?? 0);
       setTimeout(last, this.#link.interrupt());
+      if (!this.#link.stopsGently) this.#successor ??= new WorkerLink(this.#config, this.#parts);
     }
   }
 
@@ -209,12 +212,14 @@ export class Kernel {
   }
 
   #spawn() {
-    this.#link = new WorkerLink(this.#config, this.#parts, {
+    this.#link = this.#successor ?? new WorkerLink(this.#config, this.#parts);
+    this.#successor = null;
+    this.generation += 1;
+    this.#become("loading");
+    this.#link.listen({
       heard: (message) => this.#heard(message),
       ended: (reason, line) => this.#died(reason, line),
     });
-    this.generation += 1;
-    this.#become("loading");
   }
 
   /** @param {import("./worker_link.js").Heard} message */
@@ -256,6 +261,8 @@ export class Kernel {
     job.onEnd({ outcome, seconds });
     if (outcome !== "done" && job.batch) this.#drop((other) => other.batch === job.batch, NOT_RUN);
     this.#current = null; // not before: what is asked for at an end waits its turn
+    this.#successor?.close();
+    this.#successor = null;
     if (!this.#next()) this.#become("ready");
   }
 

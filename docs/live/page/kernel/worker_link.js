@@ -50,15 +50,15 @@ export class WorkerLink {
   #shared = SharedMemory.create();
   #questions = new OpenQuestions();
   /** @type {Listener|null} */
-  #listener;
+  #listener = null;
+  /** What there is to tell the listener once there is one; null after `close`. @type {((listener: Listener) => void)[]|null} */
+  #unheard = [];
 
   /**
    * @param {KernelConfig} config
    * @param {import("../../messages.js").Parts|null} parts of the memory image, if they are here
-   * @param {Listener} listener is told of nothing more after `close`
    */
-  constructor({ worker, python, datasets, packages }, parts, listener) {
-    this.#listener = listener;
+  constructor({ worker, python, datasets, packages }, parts) {
     this.#worker = new Worker(worker, { type: "module", name: "python" });
     this.#worker.onmessage = ({ data }) => this.#heard(data);
     this.#worker.onmessageerror = () => this.#ended(WORDS.ends.unreadable);
@@ -68,6 +68,12 @@ export class WorkerLink {
     };
     const shared = this.#shared?.buffer ?? null;
     this.#post(message("boot", { python, datasets, packages, shared, parts, lock: this.#lock }));
+  }
+
+  /** @param {Listener} listener is told of all that has been said and will be, and of nothing more after `close` */
+  listen(listener) {
+    this.#listener = listener;
+    for (const tell of this.#unheard?.splice(0) ?? []) this.#tell(tell); // the first may be the last: it closes
   }
 
   /** @param {number} id @param {import("./kernel.js").Job} job */
@@ -114,7 +120,7 @@ export class WorkerLink {
   }
 
   close() {
-    this.#listener = null;
+    this.#listener = this.#unheard = null;
     this.#worker.terminate();
     this.#questions.forget();
   }
@@ -126,7 +132,6 @@ export class WorkerLink {
 
   /** @param {unknown} data */
   #heard(data) {
-    if (!this.#listener) return;
     let said;
     try {
       said = read(data, ...HEARD);
@@ -137,7 +142,13 @@ export class WorkerLink {
     if (said.type === "locked") this.#awaitLock();
     else if (said.type === "answer") this.#questions.answered(said);
     else if (said.type === "fault") this.#ended(said.text, said.line);
-    else this.#listener.heard(said);
+    else this.#tell((listener) => listener.heard(said));
+  }
+
+  /** @param {(listener: Listener) => void} tell */
+  #tell(tell) {
+    if (this.#listener) tell(this.#listener);
+    else this.#unheard?.push(tell);
   }
 
   /** Whatever ends the worker frees its lock, even what no event tells of. */
@@ -149,6 +160,6 @@ export class WorkerLink {
 
   /** @param {string} reason @param {number|null} [line] */
   #ended(reason, line = null) {
-    this.#listener?.ended(reason, line);
+    this.#tell((listener) => listener.ended(reason, line));
   }
 }
