@@ -94,7 +94,7 @@ def collect() -> Assets:
     theme, theme_files = _theme()
     program = bundled_program(_scripts())
     config = {
-        "pyodide": _python_config(pyodide, engine, image := list(_image(pyodide, engine))),
+        "pyodide": _python_config(pyodide, engine, image := list(_image(pyodide, engine, packages))),
         "codemirror": f"{FROM_CONFIG}/{editor[0].uri}",
         "marked": f"{FROM_CONFIG}/{marked[0].uri}",
         "katex": f"{FROM_CONFIG}/{theme}/katex/katex.mjs",
@@ -180,10 +180,10 @@ def _engine() -> Iterator[Staged]:
         yield Staged(f"assets/seqlite-{folder.name}/{path.name}", path)
 
 
-def _image(pyodide: list[Staged], engine: list[Staged]) -> Iterator[Staged]:
+def _image(pyodide: list[Staged], engine: list[Staged], packages: list[Staged]) -> Iterator[Staged]:
     [numpy_wheel] = (file.path for file in pyodide if file.path.suffix == ".whl")
     [engine_wheel] = (file.path for file in engine if file.path.suffix == ".whl")
-    folder = image_folder(numpy_wheel, engine_wheel)
+    folder = image_folder(numpy_wheel, engine_wheel, (file.path for file in packages))
     if not folder:
         return
     for path in sorted(folder.iterdir()):

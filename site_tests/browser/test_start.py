@@ -105,6 +105,52 @@ def test_without_the_image_python_starts_plainly_and_computes_the_same(
     context.close()
 
 
+NO_UNPACKER = {
+    "damaged": ("unpacker.js", lambda _: "this is no (script"),
+    "silent": ("unpacker.js", lambda _: "onmessage = () => {}"),
+    "impossible": ("worker.js", lambda script: f"delete globalThis.Worker;\n{script}"),
+}
+
+
+@pytest.mark.parametrize("why", NO_UNPACKER)
+def test_the_image_serves_where_no_second_worker_unpacks_it(
+    why: str, page: Page, context: BrowserContext, site_url: str
+) -> None:
+    file, changed = NO_UNPACKER[why]
+
+    def change(route: Route) -> None:
+        response = route.fetch()
+        route.fulfill(response=response, body=changed(response.text()))
+
+    texts: list[str] = []
+    page.on("console", lambda message: texts.append(message.text))
+    context.route(f"**/{file}", change)
+    cell = opened(page, site_url)
+    assert " simd\n" in output_of(cell, PROGRAM)
+    cell.edit("import statistics\nhelp(sum)")  # needs what comes later, which is packed as well
+    cell.run()
+    cell.expect_output("stdout", re.compile("Return the sum"))
+    assert not [text for text in texts if "memory image" in text]
+
+
+def test_all_compiled_parts_find_what_they_need_of_python(page: Page, site_url: str) -> None:
+    cell = opened(page, site_url)
+    cell.edit(
+        "import ctypes, numpy.fft, numpy.linalg.lapack_lite, sqlite3\n"
+        "from matplotlib import _path, ft2font\n"
+        "import matplotlib.backends.backend_agg, PIL.Image, contourpy, kiwisolver\n"
+        "print(ctypes.pythonapi.PyLong_AsLong(ctypes.py_object(7)))\n"
+        "print(sqlite3.connect(':memory:').execute('select 6 * 7').fetchone())\n"
+        "try:\n"
+        "    kiwisolver.Variable('x') * 'x'\n"
+        "except TypeError as error:\n"
+        "    print(type(error))\n"
+        "print(numpy.fft.fft([1.0, 2.0]).real)"
+    )
+    cell.run()
+    cell.expect_output("stdout", "7\n(42,)\n<class 'TypeError'>\n[ 3. -1.]")
+
+
 def test_the_image_serves_where_a_table_does_not_know_its_functions(
     page: Page, context: BrowserContext, site_url: str
 ) -> None:

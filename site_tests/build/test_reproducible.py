@@ -102,15 +102,17 @@ def test_the_memory_image_is_equal_when_it_is_made_anew(assets: None, tmp_path: 
     from fetch import node, npm_package
     from image.memory_image import HERE, LIVE, image_folder
     from packages.engine_wheel import engine_folder, numpy_wheel
+    from packages.on_demand import archives
 
     [engine] = engine_folder(f"../{PYODIDE.removeprefix('assets/')}/").glob("*.whl")
+    packages = [archive.path for archive in archives()]
     another = tmp_path / "in another place"
     hooks, live = (shutil.copytree(folder, another / folder.name) for folder in (HERE.parent, LIVE))
     (anew := tmp_path / "image").mkdir()
     program = hooks / "image" / "make_image.mjs"
-    command = [node(), program, npm_package("pyodide"), numpy_wheel(), engine, live, anew]
+    command = [node(), program, npm_package("pyodide"), numpy_wheel(), engine, live, anew, *packages]
     subprocess.run(command, env=elsewhere(), cwd=tmp_path, check=True, capture_output=True)
-    image = image_folder(numpy_wheel(), engine)
+    image = image_folder(numpy_wheel(), engine, packages)
     assert image
     assert differences(image, anew) == []
 

@@ -21,11 +21,12 @@ PYTHON_FILES = LIVE / "python"
 GENERATED = LIVE / "page" / "config.js"  # at build time, for the page: where everything lies
 
 PAGE, WORKER = LIVE / "page" / "page.js", LIVE / "worker" / "worker.js"
+UNPACKER, UNPACKING = LIVE / "worker" / "unpacker.js", LIVE / "worker" / "unpacking.js"
 MESSAGES, PHRASES = LIVE / "messages.js", LIVE / "phrases.js"
 THEME_SCRIPT = THEME / "theme.js"
 EDITOR = LIVE / "page" / "editor" / "codemirror.js"  # bundled with what it imports
 STARTS = [
-    *(PAGE, WORKER, EDITOR, *sorted((LIVE / "offline").glob("*.js"))),
+    *(PAGE, WORKER, UNPACKER, EDITOR, *sorted((LIVE / "offline").glob("*.js"))),
     *(THEME / name for name in ("leave.js", "math.js", "mermaid.js", "paper.js", "theme.js")),
 ]
 """Where a browser begins to read. Whatever else there is, one of these brings."""
@@ -100,6 +101,7 @@ def test_every_script_belongs_to_one_start_and_what_is_shared_to_both_sides() ->
         file: [start for start in STARTS if file in imports.reached(scripts(), start)] for file in scripts()
     }
     assert starts.pop(MESSAGES) == starts.pop(PHRASES) == [PAGE, WORKER]
+    assert starts.pop(UNPACKING) == [WORKER, UNPACKER]
     assert THEME_SCRIPT in starts.pop(THEME_SCRIPT)  # the others of its folder import it, too
     wrong = {file.name: [start.name for start in of] for file, of in starts.items() if len(of) != 1}
     assert not wrong, f"wanted: each of these scripts is brought by one start, nothing else: {wrong}"
@@ -139,7 +141,7 @@ def test_the_kernel_is_made_by_page_js_and_handed_down() -> None:
     kernel, link = (LIVE / "page" / "kernel" / name for name in ("kernel.js", "worker_link.js"))
     assert [file for file, imported in scripts().items() if kernel in imported] == [PAGE]
     assert [file for file, imported in scripts().items() if link in imported] == [kernel]
-    assert [file for file in scripts() if "new Worker(" in file.read_text("utf8")] == [link]
+    assert {file for file in scripts() if "new Worker(" in file.read_text("utf8")} == {link, UNPACKING}
 
 
 KNOW_THE_THEME = (

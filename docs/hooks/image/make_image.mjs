@@ -1,16 +1,19 @@
 // Make the memory image that docs/live/worker/restore_image.js restores, and prove that it restores.
-//   node make_image.mjs PYODIDE NUMPY_WHEEL ENGINE_WHEEL LIVE OUT
-// PYODIDE is the folder of the npm package, LIVE is docs/live, OUT a folder to fill.
+//   node make_image.mjs PYODIDE NUMPY_WHEEL ENGINE_WHEEL LIVE OUT ARCHIVE...
+// PYODIDE is the folder of the npm package, LIVE is docs/live, OUT a folder to fill, each ARCHIVE a package on demand.
 import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { gunzipSync } from "node:zlib";
 
+import { filesOf } from "../../live/worker/archive.js";
 import { DATA_FOLDER, ENVIRONMENT, OUR_FOLDER } from "../../live/worker/folders.js";
 import { SHORTEST, fileOf, putTexts } from "../../live/worker/late_texts.js";
 import { PAGE, applyImage, loadSides } from "../../live/worker/restore_image.js";
 import { SecondHalves } from "../../live/worker/second_halves.js";
 import { call, dieBriefly } from "../python_programs.mjs";
 import { Descriptions } from "./descriptions.mjs";
+import { withFewerNames } from "./fewer_names.mjs";
 import { markHashes, openRing, sortRings } from "./implied_words.mjs";
 import { leaveNothingToChance } from "./no_chance.mjs";
 import { clearFreeHeap, comparePages, stackSwitchingAddress } from "./memory_pages.mjs";
@@ -18,10 +21,11 @@ import { practice } from "./practice.mjs";
 import { splitModule } from "./split_module.mjs";
 import { Watch, watchedModule } from "./watched_module.mjs";
 
-const [pyodideFolder, numpyWheel, engineWheel, live, out] = process.argv.slice(2).map((name) => path.resolve(name));
+const [pyodideFolder, numpyWheel, engineWheel, live, out, ...packages] = process.argv
+  .slice(2)
+  .map((name) => path.resolve(name));
 const load = (...parts) => import(pathToFileURL(path.join(...parts)).href);
 const { loadPyodide } = await load(pyodideFolder, "pyodide.mjs");
-const { default: createModule } = await load(pyodideFolder, "pyodide.asm.mjs");
 
 const programs = fileURLToPath(new URL("programs.py", import.meta.url));
 dieBriefly();
@@ -38,6 +42,7 @@ const SIDES = [
 ];
 
 const read = (...parts) => fs.readFileSync(path.join(...parts));
+const text = (...parts) => fs.readFileSync(path.join(...parts), "utf8");
 const write = (name, content) => fs.writeFileSync(path.join(out, name), content);
 
 /** Everything as byte code, and NumPy's compiled parts. */
@@ -57,20 +62,34 @@ async function compileAll() {
   const { sitePackages, pyVersionTuple } = _api;
   const libraryPlace = `/lib/python${pyVersionTuple.slice(0, 2).join("")}.zip`;
   call(python, programs, "compile_all", libraryPlace, sitePackages, OUR_FOLDER);
-  const module = FS.readdir("/numpy/numpy/linalg").find((name) => name.endsWith(".so"));
-  const ending = module.replace(/^[^.]*/, "");
+  const compiled = JSON.parse(call(python, programs, "compiled_parts", "/numpy"));
+  const ending = compiled[0].replace(/^[^.]*/, "");
   const sides = SIDES.map((name) => {
     const bytes = FS.readFile(`/numpy/numpy/${name}${ending}`);
     return { path: `${sitePackages}/numpy/${name}${ending}`, bytes, compiled: new WebAssembly.Module(bytes) };
   });
   const archives = Object.fromEntries(["library", "numpy", "engine", "live"].map((n) => [n, FS.readFile(`/${n}.out`)]));
-  return { archives, sides, sitePackages, libraryPlace };
+  return { archives, sides, parts: compiled.map((place) => FS.readFile(place)), sitePackages, libraryPlace };
 }
 
-const { archives, sides, sitePackages, libraryPlace } = await compileAll();
+/** The compiled parts of a package on demand. */
+function compiledParts(archive) {
+  const files = [...filesOf(Uint8Array.from(gunzipSync(read(archive))))];
+  return files.filter(([name]) => name.endsWith(".so")).map(([, content]) => content);
+}
+
+const { archives, sides, parts, sitePackages, libraryPlace } = await compileAll();
 const libraryPath = path.join(out, "library.zip");
 write("library.zip", archives.library);
-const coreBytes = read(pyodideFolder, "pyodide.asm.wasm");
+const plainCore = read(pyodideFolder, "pyodide.asm.wasm");
+const { core: coreBytes, program } = withFewerNames(
+  plainCore,
+  text(pyodideFolder, "pyodide.asm.mjs"),
+  text(pyodideFolder, "pyodide.mjs"),
+  [...parts, ...packages.flatMap(compiledParts)],
+);
+write("pyodide.asm.mjs", program);
+const { default: createModule } = await load(out, "pyodide.asm.mjs");
 const coreModule = new WebAssembly.Module(coreBytes);
 let tableBefore;
 
@@ -101,7 +120,7 @@ function start(options, { atStart = () => {}, core, take, sides } = plain) {
 async function withCore(core, take, work) {
   const { instantiate } = WebAssembly;
   WebAssembly.instantiate = async (source, imports) => {
-    if (source.byteLength !== coreBytes.length) return instantiate(source, imports);
+    if (source.byteLength !== plainCore.length) return instantiate(source, imports);
     const { exports } = await instantiate(core, imports);
     return { module: core, instance: { exports: take(exports) } };
   };

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 from fetch import (
@@ -22,8 +23,11 @@ HERE = Path(__file__).parent
 LIVE = ROOT / "docs" / "live"
 
 
-def image_folder(numpy_wheel: Path, engine_wheel: Path) -> Path | None:
+def image_folder(numpy_wheel: Path, engine_wheel: Path, packages: Iterable[Path]) -> Path | None:
     """A folder with the image's files; None when `SEQLITE_MEMORY_IMAGE=0` asks to do without.
+
+    Args:
+        packages: the archives of packages that may be loaded into what starts from the image.
 
     Raises:
         AssetError: the image could not be made, or does not restore to what it was made from.
@@ -32,7 +36,7 @@ def image_folder(numpy_wheel: Path, engine_wheel: Path) -> Path | None:
         return None
     script = HERE / "make_image.mjs"
     programs = [*sorted(HERE.glob("*.mjs")), HERE.parent / "python_programs.mjs", HERE / "programs.py"]
-    used = ("restore_image", "implied_words", "second_halves", "late_texts", "folders")
+    used = ("restore_image", "implied_words", "second_halves", "late_texts", "folders", "archive")
     restored_by = [LIVE / "worker" / f"{name}.js" for name in used]
     sources = [
         engine_wheel,
@@ -40,6 +44,7 @@ def image_folder(numpy_wheel: Path, engine_wheel: Path) -> Path | None:
         HERE / "practice_cells.txt",
         *restored_by,
         *sorted((LIVE / "python").glob("*.py")),
+        *(archives := list(packages)),
     ]
     digest = short_hash(
         PINS["pyodide"]["integrity"], numpy_wheel.name, *(path.read_bytes() for path in sources)
@@ -49,7 +54,8 @@ def image_folder(numpy_wheel: Path, engine_wheel: Path) -> Path | None:
         start = time.monotonic()
         with arriving(target) as folder:
             folder.mkdir()
-            command = [node(), script, npm_package("pyodide"), numpy_wheel, engine_wheel, LIVE, folder]
+            made_of = (npm_package("pyodide"), numpy_wheel, engine_wheel, LIVE)
+            command = [node(), script, *made_of, folder, *archives]
             done = subprocess.run(command, capture_output=True, text=True)
             if done.returncode:
                 lines = [

@@ -37,6 +37,11 @@ def compile_all(library: str, site_packages: str, ours: str) -> None:
     zipfile.ZipFile("/numpy.zip").extractall("/numpy")
 
 
+def compiled_parts(folder: str) -> str:
+    """Where a folder's modules of WebAssembly lie, as JSON."""
+    return json.dumps([str(path) for path in sorted(Path(folder).rglob("*.so"))])
+
+
 def _compile(archive: str, target: str, folder: str, documented: bool) -> None:
     from importlib._bootstrap_external import _code_to_hash_pyc  # type: ignore[attr-defined]
 

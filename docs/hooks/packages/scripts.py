@@ -80,13 +80,15 @@ def bundled_program(scripts: Iterable[Path]) -> dict[str, Path]:
                 (copies / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(path, copies / name)
             (config := copies / "page" / "config.js").touch()
-            for start, *how in (["page", SPLIT, f"--external:{config}"], ["worker"]):
-                entry = copies / start / f"{start}.js"
+            starts = (["page/page", SPLIT, f"--external:{config}"], ["worker/worker"], ["worker/unpacker"])
+            for start, *how in starts:
+                entry = copies / f"{start}.js"
                 out = (f"--outdir={entry.parent}", "--allow-overwrite", f"--metafile={copies / 'made.json'}")
                 _esbuild(entry, *BUNDLED, *how, *words, *out, folder=copies)
                 for made in json.loads((copies / "made.json").read_text("utf8"))["outputs"]:
-                    (folder / start).mkdir(parents=True, exist_ok=True)
-                    shutil.copy(entry.parent / Path(made).name, folder / start)
+                    place = folder / entry.parent.name
+                    place.mkdir(parents=True, exist_ok=True)
+                    shutil.copy(entry.parent / Path(made).name, place)
     return {path.relative_to(target).as_posix(): path for path in sorted(target.glob("*/*.js"))}
 
 

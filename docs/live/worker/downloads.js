@@ -60,16 +60,12 @@ export function checked(response) {
 async function attempt({ name, url, bytes }, options, tell) {
   let loaded = 0;
   tell(0);
-  const count = new TransformStream({
-    transform: (chunk, controller) => {
-      loaded += chunk.byteLength;
-      tell(Math.min(loaded, bytes));
-      controller.enqueue(chunk);
-    },
-  });
   try {
-    const { body } = checked(await fetch(url, options));
-    return await bytesOf(/** @type {ReadableStream<Bytes>} */ (body).pipeThrough(count));
+    const response = checked(await fetch(url, options));
+    return await contentOf(response, (count) => {
+      loaded += count;
+      tell(Math.min(loaded, bytes));
+    });
   } catch (error) {
     if (error instanceof TypeError) throw unreachable(name); // as fetch says that there is no network
     throw error;
@@ -99,7 +95,21 @@ async function isWhole(content, { bytes, sha256 }) {
   return btoa(String.fromCharCode(...new Uint8Array(digest))) === sha256;
 }
 
-/** @param {ReadableStream<Bytes>} stream */
+/**
+ * @param {Response} response @param {(count: number) => void} count called with the number of bytes that have come
+ * @returns {Promise<Bytes>}
+ */
+export function contentOf(response, count) {
+  const counted = new TransformStream({
+    transform(part, controller) {
+      count(part.byteLength);
+      controller.enqueue(part);
+    },
+  });
+  return bytesOf(/** @type {ReadableStream<Bytes>} */ (response.body).pipeThrough(counted));
+}
+
+/** @param {ReadableStream<Bytes>} stream @returns {Promise<Bytes>} */
 export const bytesOf = async (stream) => new Uint8Array(await new Response(stream).arrayBuffer());
 
 /** @param {string} name @param {number} status */

@@ -8,8 +8,11 @@ import { fetchWhole, fetchWholeNow, once } from "./downloads.js";
 /**
  * @typedef {import("../messages.js").Later} Later
  * @typedef {import("../messages.js").Download} Download
- * @typedef {import("./image_parts.js").Bytes} Bytes
- * @typedef {(packed: Bytes) => {code: Bytes[], texts: Bytes}} UnpackLater
+ * @typedef {import("./unpacking.js").Bytes} Bytes
+ *
+ * Gives what is packed in a file: `now`, or beside all else.
+ * @typedef {{code: Bytes[], texts: Bytes}} Unpacked
+ * @typedef {{now: (packed: Bytes) => Unpacked, aside: (packed: Bytes) => Promise<Unpacked>}} Unpack
  */
 
 export class LaterParts {
@@ -19,8 +22,8 @@ export class LaterParts {
   /** @type {Bytes|null} */
   #packed = null;
 
-  /** @param {Download} download @param {UnpackLater} unpack @param {Later|null} parts if they are here */
-  constructor(download, unpack, parts) {
+  /** @param {Download} download @param {Later|null} parts if they are here @param {Unpack} unpack */
+  constructor(download, parts, unpack) {
     this.#download = download;
     this.#unpack = unpack;
     this.#parts = parts;
@@ -35,7 +38,7 @@ export class LaterParts {
   async ready() {
     await this.fetch();
     if (this.#parts) return this.#parts;
-    const { code, texts } = this.#unpack(/** @type {Bytes} */ (this.#packed));
+    const { code, texts } = await this.#unpack.aside(/** @type {Bytes} */ (this.#packed));
     const compiled = await Promise.all(code.map((half) => WebAssembly.compile(half)));
     return this.#keep({ code: compiled, texts });
   }
@@ -43,7 +46,7 @@ export class LaterParts {
   /** The same without returning before they are here. @returns {Later} */
   now() {
     if (this.#parts) return this.#parts;
-    const { code, texts } = this.#unpack(this.#packed ?? fetchWholeNow(this.#download));
+    const { code, texts } = this.#unpack.now(this.#packed ?? fetchWholeNow(this.#download));
     return this.#keep({ code: code.map((half) => new WebAssembly.Module(half)), texts });
   }
 

@@ -17,6 +17,9 @@ export const DATA = 2;
 /** Engines give the core module a few table entries more or less; the first side module starts at a multiple of this. */
 const TABLE_STEP = 64;
 
+/** More bytes than a module has that is one function's way from C to JavaScript. */
+const LARGE = 100;
+
 /**
  * What an image says about itself.
  * @typedef {{version: number[], sitePackages: string, sides: {path: string, start: number, end: number}[],
@@ -24,7 +27,7 @@ const TABLE_STEP = 64;
  *            stub: string, stackSwitchingAt: number, runs: [number, number][], rings: number[], hashMark: number,
  *            sizes: Record<string, number>, packages: Record<string, string>, later: {start: number, end: number}[]}} Head
  *
- * @typedef {import("./image_parts.js").Parts} Parts
+ * @typedef {import("../messages.js").Parts} Parts
  *
  * Emscripten's module, or the settings that become one.
  * @typedef {any} Module
@@ -115,16 +118,16 @@ export const stackSwitchingWord = (module) => (module.jspiSupported ? 42 : 41);
 
 /**
  * Start Python from an image.
- * @param {Parts|Promise<Parts>} partsArrive @param {Take} take
- * @param {{pyodide: string, lock: string, options: object}} python the plain start's folder, its lock file, and what
- *     loadPyodide shall be told beyond that
+ * @param {import("./image_parts.js").Coming} parts @param {Take} take
+ * @param {{pyodide: string, image: string, lock: string, options: object}} python the folders of the plain start and of the
+ *     image, the lock file, and what loadPyodide shall be told beyond that
  * @returns {Promise<import("./start_python.js").Pyodide>} one whose standard library is still to come
  */
-export async function startFromImage(partsArrive, take, { pyodide, lock, options }) {
-  const programsArrive = ["pyodide.mjs", "pyodide.asm.mjs"].map((name) => import(new URL(name, pyodide).href));
-  const [{ head, core, sides, pages }, { loadPyodide }, { default: createModule }] = await Promise.all([
-    partsArrive,
-    ...programsArrive,
+export async function startFromImage(parts, take, { pyodide, image, lock, options }) {
+  const programs = [new URL("pyodide.mjs", pyodide), new URL("pyodide.asm.mjs", image)];
+  const [{ head, core, sides }, { loadPyodide }, { default: createModule }] = await Promise.all([
+    parts.code,
+    ...programs.map(({ href }) => import(href)),
   ]);
 
   /** @param {Module} settings */
@@ -138,7 +141,7 @@ export async function startFromImage(partsArrive, take, { pyodide, lock, options
     };
     settings.preRun.push((/** @type {Module} */ module) => loadSides(module, sides, take));
     const module = await createModule(settings);
-    applyImage(module, head, pages);
+    applyImage(module, head, await parts.pages);
     return module;
   };
   const python = await withCompiledCore(core, take, () =>
@@ -161,11 +164,13 @@ export async function startFromImage(partsArrive, take, { pyodide, lock, options
  * @param {WebAssembly.Module} core @param {Take} take @param {() => Promise<Result>} start
  */
 async function withCompiledCore(core, take, start) {
-  const plain = { fetch: globalThis.fetch, instantiateStreaming: WebAssembly.instantiateStreaming };
+  const { fetch } = globalThis;
+  const { Module, instantiateStreaming } = WebAssembly;
   globalThis.fetch = (request, ...rest) =>
     String(request instanceof Request ? request.url : request).endsWith("/pyodide.asm.wasm")
       ? Promise.resolve(new Response())
-      : plain.fetch(request, ...rest);
+      : fetch(request, ...rest);
+  WebAssembly.Module = onceForEach(Module);
   WebAssembly.instantiateStreaming = async (_, imports) => {
     const { exports } = await WebAssembly.instantiate(core, imports);
     return { module: core, instance: { exports: asTheTableHasThem(take(exports)) } };
@@ -173,9 +178,28 @@ async function withCompiledCore(core, take, start) {
   try {
     return await start();
   } finally {
-    globalThis.fetch = plain.fetch;
-    WebAssembly.instantiateStreaming = plain.instantiateStreaming;
+    globalThis.fetch = fetch;
+    Object.assign(WebAssembly, { Module, instantiateStreaming });
   }
+}
+
+/**
+ * Emscripten makes a module for each function of JavaScript's that C code has the address of. Those for functions of one
+ * signature are the same.
+ * @param {typeof WebAssembly.Module} Module
+ */
+function onceForEach(Module) {
+  /** @type {Map<string, WebAssembly.Module>} */
+  const made = new Map();
+  return new Proxy(Module, {
+    construct(_, [bytes]) {
+      if (bytes.length > LARGE) return new Module(bytes);
+      const key = bytes.join();
+      const module = made.get(key) ?? new Module(bytes);
+      made.set(key, module);
+      return module;
+    },
+  });
 }
 
 /**

@@ -6,11 +6,12 @@
 import { fill } from "../phrases.js";
 import { checked, fetchWhole, fetchWholeNow, once } from "./downloads.js";
 import { DATA_FOLDER, ENVIRONMENT, OUR_FOLDER } from "./folders.js";
-import { fetchParts, laterParts, startDecoder } from "./image_parts.js";
+import { comeAlready, fetchParts, laterParts } from "./image_parts.js";
 import { putTexts } from "./late_texts.js";
 import { LaterParts } from "./later_parts.js";
 import { startFromImage } from "./restore_image.js";
 import { SecondHalves } from "./second_halves.js";
+import { Unpacker } from "./unpacking.js";
 
 /**
  * What loadPyodide gives.
@@ -20,7 +21,7 @@ import { SecondHalves } from "./second_halves.js";
  * @typedef {any} PyProxy
  *
  * @typedef {import("../messages.js").Python} Config
- * @typedef {import("./image_parts.js").Parts} Parts
+ * @typedef {import("../messages.js").Parts} Parts
  * @typedef {import("../messages.js").Later} Later
  *
  * Pyodide, the module runner.py, and the image's parts if they are new. What is missing of Python, `fetchRest` fetches,
@@ -50,7 +51,7 @@ export async function startPython(config, kept, tell, tellLater) {
   const { image } = config;
   if (image) {
     try {
-      return await counting(image.bytes, tell, () => fromImage(image, config, kept, tellLater));
+      return await fromImage(image, config, kept, { tell, tellLater });
     } catch (error) {
       console.warn(`Python's memory image did not work here, so Python starts without it: ${error}`);
     }
@@ -60,18 +61,30 @@ export async function startPython(config, kept, tell, tellLater) {
 
 /**
  * @param {NonNullable<Config["image"]>} image @param {Config} config @param {Parts|null} kept
- * @param {(later: Later) => void} tellLater
+ * @param {{tell: (loaded: number, total: number) => void, tellLater: (later: Later) => void}} telling
  * @returns {Promise<Started>}
  */
-async function fromImage(image, { url, lock, library, numpy }, kept, tellLater) {
-  const unpacking = startDecoder(image.decoder);
-  const decoderStarts = unpacking.catch((error) => () => {
-    throw error; // once it is needed: parts that are here are unpacked
+async function fromImage(image, { url, lock, library, numpy }, kept, { tell, tellLater }) {
+  const unpacker = new Unpacker(image.decoder);
+  const coming = kept ? comeAlready(kept) : fetchParts(image.url, unpacker, counter(image.bytes, tell));
+  /** @type {import("./restore_image.js").Head} */
+  let head;
+  const follow = async () => {
+    ({ head } = await coming.code);
+    await coming.pages;
+  };
+  const cameAll = follow()
+    .catch(() => {}) // who waits for the parts will be told
+    .finally(() => unpacker.rest())
+    .then(() => unpacker.getReady());
+  const later = new LaterParts(image.later, kept?.later ?? null, {
+    now: (packed) => laterParts(head, unpacker.unpackNow(packed, head.sizes.later)),
+    aside: async (packed) => {
+      const bytes = await unpacker.unpack(packed, head.sizes.later);
+      unpacker.rest();
+      return laterParts(head, bytes);
+    },
   });
-  const partsArrive = Promise.resolve(kept ?? fetchParts(image.url, unpacking));
-  /** @type {import("./later_parts.js").UnpackLater} */
-  let unpack;
-  const later = new LaterParts(image.later, (packed) => unpack(packed), kept?.later ?? null);
   /** @type {Pyodide|undefined} */
   let python;
   const halves = new SecondHalves(() => {
@@ -84,9 +97,8 @@ async function fromImage(image, { url, lock, library, numpy }, kept, tellLater) 
   });
   /** @param {WebAssembly.Exports} exports */
   const take = (exports) => halves.take(exports);
-  python = await startFromImage(partsArrive, take, { pyodide: url, lock, options: OPTIONS });
-  const [parts, decode] = await Promise.all([partsArrive, decoderStarts]);
-  unpack = (packed) => laterParts(parts.head, decode, packed);
+  python = await startFromImage(coming, take, { pyodide: url, image: image.url, lock, options: OPTIONS });
+  await cameAll;
   const { FS, _api } = python;
   const place = `/lib/python${_api.pyVersionTuple.slice(0, 2).join("")}.zip`;
   const isHere = () => FS.analyzePath(place).exists;
@@ -109,7 +121,9 @@ async function fromImage(image, { url, lock, library, numpy }, kept, tellLater) 
   });
   const fetchRest = async () => void (await Promise.all([bringLibrary(), later.fetch()]));
   const bringRest = async () => void (await Promise.all([bringLibrary(), bringLater()]));
-  return { python, runner: python.pyimport("runner"), fetchRest, bringRest, parts: kept ? null : parts };
+  tell(image.bytes, image.bytes);
+  const parts = kept ? null : { ...(await coming.code), pages: await coming.pages };
+  return { python, runner: python.pyimport("runner"), fetchRest, bringRest, parts };
 }
 
 /**
@@ -148,14 +162,10 @@ async function plainly({ url, lock, packages, files }) {
  */
 async function counting(total, tell, work) {
   const plainFetch = self.fetch;
-  let loaded = 0;
-  tell(0, total);
+  const count = counter(total, tell);
   self.fetch = async (...request) => {
     const response = checked(await plainFetch(...request));
-    drain(response.clone(), (count) => {
-      loaded += count;
-      tell(Math.min(loaded, total), total);
-    }).catch(() => {});
+    drain(response.clone(), count).catch(() => {});
     return response;
   };
   try {
@@ -164,6 +174,19 @@ async function counting(total, tell, work) {
     self.fetch = plainFetch;
     tell(total, total);
   }
+}
+
+/**
+ * What is called with the number of bytes that have come, as they come.
+ * @param {number} total @param {(loaded: number, total: number) => void} tell
+ */
+function counter(total, tell) {
+  let loaded = 0;
+  tell(0, total);
+  return (/** @type {number} */ count) => {
+    loaded += count;
+    tell(Math.min(loaded, total), total);
+  };
 }
 
 /**

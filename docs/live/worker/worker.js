@@ -12,6 +12,8 @@ import { startPython } from "./start_python.js";
 
 /** Milliseconds without a run after which there is time for what no cell has needed yet. */
 const CALM = 1500;
+/** Milliseconds between two words on how far something has come: the page shows each, which takes it a while. */
+const PACE = 100;
 /** Milliseconds after which a run that has neither begun nor ended will do neither. */
 const TO_GO_ON = 500;
 
@@ -100,8 +102,14 @@ function holdForever() {
 /** @param {import("../messages.js").MessageOf<"boot">} asked */
 async function start(asked) {
   if (asked.lock) navigator.locks.request(asked.lock, holdForever);
+  let toldAt = 0;
   /** @param {string} name @param {number} loaded @param {number} total */
-  const tell = (name, loaded, total) => send("stage", { name, loaded, total });
+  const tell = (name, loaded, total) => {
+    const isFirstOrLast = loaded === 0 || loaded === total;
+    if (!isFirstOrLast && performance.now() < toldAt + PACE) return;
+    toldAt = performance.now();
+    send("stage", { name, loaded, total });
+  };
   const started = await startPython(asked.python, asked.parts, (...bytes) => tell("Python", ...bytes), keepLater);
   ({ python, runner, fetchRest, bringRest } = started);
   hearLastWords(python, end);

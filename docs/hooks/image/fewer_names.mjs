@@ -1,0 +1,58 @@
+// Pyodide's core exports 8,500 functions and variables. Before Python starts, Emscripten gives each of them a place in its
+// table and in its list of symbols, and two names in its program, which are a third of that. Here those are left out that
+// nobody asks for: other modules import 700, scripts use 200, and 2,000 are Python's own, which code may find by their names
+// (ctypes.pythonapi). And the program, one function as a whole, is compiled when it arrives rather than when it is called:
+// while other parts are still on their way.
+import fs from "node:fs";
+
+import { SECTION, list, name, number } from "./wasm_file.mjs";
+import { Sections, readModule } from "./wasm_module.mjs";
+
+/** What asks for exports by their names, besides Pyodide. */
+const USERS = ["memory_pages.mjs", "implied_words.mjs", "../../live/worker/restore_image.js"].map(
+  (name) => new URL(name, import.meta.url),
+);
+const OF_PYTHON = /^_?Py/;
+/** How Emscripten's program gives names to exports: `var _f;function assign…{_f=Module["_f"]=wasmExports["f"]}`. */
+const NAMING = /var ([\w$,]+);function assignWasmExports\(wasmExports\)\{([^}]*)\}/;
+const NAMED = /^(\w+)=Module\["\1"\]=wasmExports\["\w+"\](\.value>>>0)?$/;
+
+/**
+ * @param {Uint8Array} core
+ * @param {string} program Emscripten's, of that core
+ * @param {string} pyodide Pyodide's
+ * @param {Uint8Array[]} parts all modules that may be loaded into the core
+ * @returns {{core: Buffer, program: string}}
+ */
+export function withFewerNames(core, program, pyodide, parts) {
+  const [whole, declared, naming] = program.match(NAMING);
+  const used = wordsOf([program.replace(whole, ""), pyodide, ...USERS.map((file) => fs.readFileSync(file, "utf8"))]);
+  const isUnused = (statement) => NAMED.test(statement) && !used.has(nameOf(statement));
+  const statements = naming.split(";");
+  const unused = new Set(statements.filter(isUnused).map(nameOf));
+  const names = declared.split(",").filter((name) => !unused.has(name));
+  const kept = statements.filter((statement) => !isUnused(statement)).join(";");
+  const smaller = program.replace(whole, () => `var ${names};function assignWasmExports(wasmExports){${kept}}`);
+  const [, inner] = smaller.match(/^async function _createPyodideModule(.*)export default _createPyodideModule;\s*$/s);
+  const asked = new Set([...parts.flatMap(importsOf), ...wordsOf([kept]), ...used]);
+  return {
+    core: withExports(core, (name) => OF_PYTHON.test(name) || asked.has(name)),
+    program: `export default (async function${inner.trimEnd()});\n`, // engines take parentheses for a wish to compile at once
+  };
+}
+
+/** @param {string[]} texts */
+const wordsOf = (texts) => new Set(texts.flatMap((text) => text.match(/[\w$]+/g)));
+/** @param {string} statement */
+const nameOf = (statement) => statement.slice(0, statement.indexOf("="));
+/** @param {Uint8Array} part */
+const importsOf = (part) => WebAssembly.Module.imports(new WebAssembly.Module(part)).map(({ name }) => name);
+
+/** @param {Uint8Array} bytes a module @param {(name: string) => boolean} isKept */
+function withExports(bytes, isKept) {
+  const module = readModule(bytes);
+  const kept = module.exports.filter(({ name }) => isKept(name));
+  const sections = new Sections(module);
+  sections.put(SECTION.exports, list(kept.map((each) => [...name(each.name), each.kind, ...number(each.index)])));
+  return sections.asModule();
+}

@@ -1,0 +1,106 @@
+/**
+ * Unpacks what comes packed with Zstandard, which makes it a fifth smaller than gzip does, from any host. Browsers unpack
+ * that only where the host says so, hence a decoder of its own.
+ */
+
+/**
+ * @typedef {Uint8Array<ArrayBuffer>} Bytes
+ *
+ * What the worker that unpacks is asked; where nothing is packed, to get ready.
+ * @typedef {{decoder: string, packed?: undefined}|{decoder: string, packed: Bytes, size: number}} Asked
+ */
+
+/** Milliseconds after which a worker that has not answered will not: it may not have been able to start. */
+const PATIENCE = 4000;
+
+/**
+ * @param {string} url the address of the module that unpacks
+ * @returns {Promise<(packed: Bytes, size: number) => Bytes>}
+ */
+export async function startDecoder(url) {
+  const { ZSTDDecoder } = await import(url);
+  const decoder = new ZSTDDecoder();
+  await decoder.init();
+  return (packed, size) => decoder.decode(packed, size);
+}
+
+/** Unpacks in a worker of its own, while this one goes on; here, should that fail for whatever reason. */
+export class Unpacker {
+  #url;
+  /** @type {ReturnType<typeof startDecoder>|null} */
+  #decoderStarts = null;
+  /** @type {((packed: Bytes, size: number) => Bytes)|null} */
+  #unpackHere = null;
+  /** @type {Worker|null} */
+  #worker = null;
+  /** What the worker has been asked and has not answered. @type {PromiseWithResolvers<Bytes>[]} */
+  #open = [];
+
+  /** @param {string} url the address of the module that unpacks */
+  constructor(url) {
+    this.#url = url;
+  }
+
+  /** Have the worker get ready. */
+  start() {
+    if (this.#worker || typeof Worker !== "function") return; // not everywhere have workers workers
+    this.#worker = new Worker(new URL("unpacker.js", import.meta.url), { type: "module", name: "unpacker" });
+    this.#worker.onmessage = ({ data: { bytes, reason } }) => {
+      const { resolve, reject } = /** @type {PromiseWithResolvers<Bytes>} */ (this.#open.shift());
+      if (bytes) resolve(bytes);
+      else reject(reason);
+    };
+    this.#worker.onerror = (event) => {
+      event.preventDefault();
+      this.rest();
+    };
+    this.#worker.postMessage({ decoder: this.#url });
+  }
+
+  /** @param {Bytes} packed @param {number} size of what is in it @returns {Promise<Bytes>} */
+  async unpack(packed, size) {
+    this.start();
+    const timer = setTimeout(() => this.rest(), PATIENCE);
+    try {
+      return await this.#unpackThere(packed, size);
+    } catch {
+      const unpack = await this.#decoderHere();
+      return unpack(packed, size);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Have what `unpackNow` needs, unless it cannot be had. */
+  async getReady() {
+    await this.#decoderHere().catch(() => {});
+  }
+
+  /** The same without returning before it is done, after `getReady`. @param {Bytes} packed @param {number} size @returns {Bytes} */
+  unpackNow(packed, size) {
+    if (!this.#unpackHere) throw new Error("the decoder is not here");
+    return this.#unpackHere(packed, size);
+  }
+
+  /** Let the worker go: nothing will have to be unpacked for a while. */
+  rest() {
+    this.#worker?.terminate();
+    this.#worker = null;
+    for (const { reject } of this.#open.splice(0)) reject("gone");
+  }
+
+  async #decoderHere() {
+    this.#decoderStarts ??= startDecoder(this.#url);
+    this.#unpackHere = await this.#decoderStarts;
+    return this.#unpackHere;
+  }
+
+  /** @param {Bytes} packed @param {number} size @returns {Promise<Bytes>} */
+  #unpackThere(packed, size) {
+    if (!this.#worker) throw new Error("nobody there");
+    const answer = Promise.withResolvers();
+    this.#open.push(answer);
+    this.#worker.postMessage({ decoder: this.#url, packed, size });
+    return answer.promise;
+  }
+}
