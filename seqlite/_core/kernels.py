@@ -110,12 +110,13 @@ def relu(x: Array) -> Array:
 
 
 def relu_slope(g: Array, value: Array) -> Array:
-    """`g` where ReLU's `value` is above 0, else 0."""
+    """`g`, or 0 where ReLU's `value` is 0: at nan it is `g`."""
     if WAY == "simd" and g.size >= LONG:
         result = simd.relu_slope(g, value)
         if result is not None:
             return result
-    return where_true(g, value > number(0, value.dtype))
+    stopped = value <= number(0, value.dtype)
+    return where_true(g, np.logical_not(stopped, out=stopped))
 
 
 def where_true(g: Array, chosen: Array) -> Array:

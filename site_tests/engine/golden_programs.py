@@ -139,6 +139,12 @@ def subgradients(t: Any) -> dict[str, Any]:
         "relu at 0": slope(F.relu, [0.0]),
         "abs at 0": slope(t.abs, [0.0]),
         "leaky_relu at 0": slope(F.leaky_relu, [0.0]),
+        "relu at nan": slope(F.relu, [math.nan] * 80),  # the last few take another way
+        "hardtanh at nan": slope(F.hardtanh, [math.nan]),
+        "relu6 at nan": slope(F.relu6, [math.nan]),
+        "leaky_relu at nan": slope(F.leaky_relu, [math.nan]),
+        "threshold at nan": slope(lambda x: F.threshold(x, 0.0, 0.0), [math.nan]),
+        "threshold keeps nan": F.threshold(t.tensor([math.nan]), 0.0, 0.0).isnan().item(),
         "clamp(0,1) at 0,1": slope(lambda x: x.clamp(0, 1), [0.0, 1.0]),
         "hardtanh at -1,1": slope(F.hardtanh, [-1.0, 1.0]),
         "max() of [2,2,1]": slope(lambda x: x.max(), [2.0, 2.0, 1.0]),

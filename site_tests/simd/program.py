@@ -247,7 +247,7 @@ def relu() -> Function:
 
 
 def relu_slope() -> Function:
-    """g where the value is above 0, else 0."""
+    """g, or 0 where the value is at most 0."""
     f = Function(4)
     n, g, value, out = f.inputs
     zero = f.variable(V128)
@@ -255,7 +255,7 @@ def relu_slope() -> Function:
         f,
         n,
         [g, value, out],
-        lambda fetch, put: put(out.get, v_and(fetch(g.get), v_above(fetch(value.get), zero.get))),
+        lambda fetch, put: put(out.get, v_without(fetch(g.get), v_at_most(fetch(value.get), zero.get))),
     )
     return f
 

@@ -51,7 +51,7 @@ def _hardtanh(x: Array, *, low: float, high: float) -> Result:
     if x.dtype.kind == "u" and low < 0:
         raise RuntimeError("cannot do hardtanh on an unsigned type with negative limits")
     low, high = x.dtype.type(low), x.dtype.type(high)
-    return np.clip(x, low, high), (lambda g: np.where((x > low) & (x < high), g, 0),)
+    return np.clip(x, low, high), (lambda g: np.where((x <= low) | (x >= high), 0, g),)
 
 
 def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> Tensor:

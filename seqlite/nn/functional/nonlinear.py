@@ -119,7 +119,7 @@ def threshold(input: Tensor, threshold: float, value: float, inplace: bool = Fal
     """
     check_tensor(input, "threshold")
     before = input._before() if inplace else input
-    kept: Tensor = where(before > threshold, before, before.new_full((), value))
+    kept: Tensor = where(before <= threshold, before.new_full((), value), before)  # which keeps nan
     named(kept, "ThresholdBackward0")
     return input._become(kept, alike=True) if inplace else kept
 
