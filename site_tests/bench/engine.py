@@ -121,7 +121,7 @@ def compare_in_chromium(found: dict[str, Times], tfjs: list[float], desk: Times)
         faster("  against TF.js on its wasm backend", ours, tfjs)
         faster("  against matmul", ours, found["matmul"]["MNIST"])
         overhead(times)
-    for task in ("toy", "CNN"):
+    for task in ("toy", "CNN", "MNIST with loader"):
         faster(f"Chromium against PyTorch on the desk: {task}", found["simd"][task], desk.get(task))
 
 

@@ -169,8 +169,8 @@ def in_browser(runs: int) -> dict[str, dict[str, list[float]]]:
     for _ in range(runs):
         for way, product in kernels.PRODUCTS.items():
             kernels.WAY, kernels.product = way, product
-            for task in ("MNIST", "MNIST by hand", "toy", "toy by hand", "CNN"):
-                found[way].setdefault(task, []).append(seconds(task, torch, made=made[way]))
+            for task in ("MNIST", "MNIST by hand", "toy", "toy by hand", "CNN", "MNIST with loader"):
+                found[way].setdefault(task, []).append(seconds(task, torch, "data", made[way]))
     return found
 
 

@@ -10,6 +10,12 @@
  * @typedef {{decoder: string, packed?: undefined}|{decoder: string, packed: Bytes, size: number}} Asked
  */
 
+/**
+ * Not everywhere have workers workers; and on a busy machine, Firefox 153 stops one in fifty workers for ever as it starts
+ * its own.
+ */
+const MAY_HAVE_ONE = typeof Worker === "function" && !navigator.userAgent.includes("Firefox/");
+
 /** Milliseconds after which a worker that has not answered will not: it may not have been able to start. */
 const PATIENCE = 4000;
 
@@ -43,7 +49,7 @@ export class Unpacker {
 
   /** Have the worker get ready. */
   start() {
-    if (this.#worker || typeof Worker !== "function") return; // not everywhere have workers workers
+    if (this.#worker || !MAY_HAVE_ONE) return;
     this.#worker = new Worker(new URL("unpacker.js", import.meta.url), { type: "module", name: "unpacker" });
     this.#worker.onmessage = ({ data: { bytes, reason } }) => {
       const { resolve, reject } = /** @type {PromiseWithResolvers<Bytes>} */ (this.#open.shift());

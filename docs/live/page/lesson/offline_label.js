@@ -8,6 +8,10 @@ const KEPT = {
   runs: [WORDS.offline.runs, WORDS.offline.runs_title],
 };
 
+/** Milliseconds before a page is kept: a reader who comes and runs something at once has the machine to herself. */
+const CALM = 2000;
+const IDLE = ["off", "ready"];
+
 export class OfflineLabel {
   node = text("span", "live-offline");
 
@@ -24,14 +28,21 @@ export class OfflineLabel {
   /** Keep what has come since the last time, when neither page nor Python is busy. */
   async refresh() {
     if (document.readyState !== "complete") return addEventListener("load", () => this.refresh(), { once: true });
-    const { state, fetched } = this.#kernel;
-    if (this.#keeping || !["off", "ready"].includes(state) || this.#keptOfRuns === fetched.size) return;
+    const { fetched } = this.#kernel;
+    if (this.#keeping || !this.#isIdle || this.#keptOfRuns === fetched.size) return;
     this.#keeping = true;
-    this.#keptOfRuns = fetched.size;
+    await new Promise((resolve) => setTimeout(resolve, CALM));
     await new Promise((resolve) => (globalThis.requestIdleCallback ?? setTimeout)(resolve));
-    this.#show(await keepPage(fetched)); // which always has an answer, if a late one
+    if (this.#isIdle) {
+      this.#keptOfRuns = fetched.size;
+      this.#show(await keepPage(fetched)); // which always has an answer, if a late one
+    }
     this.#keeping = false;
     this.refresh();
+  }
+
+  get #isIdle() {
+    return IDLE.includes(this.#kernel.state);
   }
 
   /** @param {import("./keep_page.js").Kept} kept */
