@@ -47,8 +47,9 @@ export class Unpacker {
     this.#url = url;
   }
 
-  /** Have the worker get ready. */
+  /** Have whoever will unpack get ready. */
   start() {
+    if (!MAY_HAVE_ONE) this.getReady();
     if (this.#worker || !MAY_HAVE_ONE) return;
     this.#worker = new Worker(new URL("unpacker.js", import.meta.url), { type: "module", name: "unpacker" });
     this.#worker.onmessage = ({ data: { bytes, reason } }) => {
