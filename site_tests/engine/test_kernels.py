@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import seqlite as torch
 from seqlite._core import kernels
 
 SEED = 20260102
@@ -56,3 +57,10 @@ def test_the_slope_of_relu_passes_or_stops_everything(kind: type) -> None:
     assert slope.tobytes() == np.where(value > 0, g, 0).astype(kind).tobytes()
     across = kernels.relu_slope(g.reshape(2, 4).T, value.reshape(2, 4).T)
     assert across.T.tobytes() == slope.tobytes()
+
+
+@pytest.mark.parametrize(("at", "slope"), [(2.0, 1.0), (-2.0, 0.0), (0.0, 0.0), (float("nan"), 1.0)])
+def test_relu_of_one_number_has_a_slope(at: float, slope: float) -> None:
+    x = torch.tensor(at, requires_grad=True)
+    x.relu().backward()
+    assert x.grad.item() == slope
