@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from paths import ROOT
-from test_exercises import LESSONS_WITH_EXERCISES
+from test_exercise_files import LESSONS_WITH_EXERCISES
 
 MUTANTS = ROOT / "site_tests" / "mutants.py"
 
