@@ -2,10 +2,12 @@
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
+from xdist.workermanage import WorkerController
 
 PROCESS = "PYTEST_XDIST_WORKER"
 
@@ -15,6 +17,32 @@ class ByFile(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         return nodeid if "/browser/" in nodeid else nodeid.partition("::")[0]
+
+    # The rest mends what xdist 3.8.0 does when a process dies: it gives out again what is done already, an
+    # empty piece of work for which the next process waits for ever, and begins anew with the test at fault.
+
+    def remove_node(self, node: WorkerController) -> str | None:
+        """The test at which a process died; the others it had been given go back to all."""
+        given = self.assigned_work.pop(node)
+        died_at = next((test for tests in given.values() for test, done in tests.items() if not done), None)
+        for scope, tests in given.items():
+            tests.update({died_at: True} if died_at in tests else {})
+            if not all(tests.values()):
+                self.workqueue[scope] = tests
+        return died_at
+
+    def _reschedule(self, node: WorkerController) -> None:
+        """Give more to a process that runs out; one test alone it would not begin, for want of the next."""
+        if node not in self.registered_collections:  # it does not know its tests yet, and will ask
+            return
+        super()._reschedule(node)
+        if not node.shutting_down and self._pending_of(self.assigned_work[node]) < 2:
+            super()._reschedule(node)
+
+    def _assign_work_unit(self, node: WorkerController) -> None:
+        """Give out a piece; from a process that has died unnoticed, `remove_node` soon takes it back."""
+        with suppress(OSError):
+            super()._assign_work_unit(node)
 
 
 def once(folders: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
