@@ -14,7 +14,7 @@ from playground_scripts import expect_same, printed
 from playwright.sync_api import Page
 
 QUICK = "#data=moons&samples=200&epochs=8&layers=Linear~8,ReLU,Dropout~0.2,Linear~2"
-SLOW = "#data=moons&samples=1000&batch=8&epochs=20&layers=Linear~16,ReLU,Dropout~0.2,Linear~2"
+SLOW = "#data=moons&samples=1000&batch=8&epochs=60&layers=Linear~16,ReLU,Dropout~0.2,Linear~2"
 LONG = "#data=spirals&samples=2000&epochs=300&batch=8&layers=Linear~32,ReLU,Linear~32,ReLU,Linear~3"
 TENTH = "#data=mnist&samples=6000&validation=15&batch=64&rate=0.003&epochs=2&layers=Flatten,Linear~10"
 SMALL = ("Two moons", "One that cannot learn: no bend", "One that cannot learn: steps too large")

@@ -254,8 +254,8 @@ def main() -> None:
         if not arguments.no_browser:
             open_page.join(10)
         return
-    print(explanation(port, arguments.share), flush=True)
     try:
+        print(explanation(port, arguments.share), flush=True)
         server.serve_forever()
     except KeyboardInterrupt:
         print("\nThe course is no longer served.")
