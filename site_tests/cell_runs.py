@@ -18,6 +18,7 @@ LIVE = ROOT / "docs" / "live" / "python"
 sys.path[:0] = [str(ROOT), str(LIVE)]
 
 import figures
+import mnist_batches
 import runner
 from data_folder import data_folder
 
@@ -33,6 +34,8 @@ def prepare(on_seqlite: bool) -> None:
 
         seqlite.as_torch.install()
         stand_ins.install()
+    else:
+        mnist_batches.install()
     figures.install(str(LIVE / "plots"))
 
 

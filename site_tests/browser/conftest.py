@@ -10,10 +10,11 @@ from browser_setup import BROWSERS
 from cells import LivePage
 from complaints import complaints_of
 from drivers import Found, Missing, find
-from playwright.sync_api import Browser, BrowserContext, Page, Request
+from playwright.sync_api import Browser, BrowserContext, Page, Request, ViewportSize
 from site_server import ISOLATED, served
 
 LESSON = "lessons/tour/"
+WINDOW: ViewportSize = {"width": 1280, "height": 900}
 
 
 def chosen(config: pytest.Config) -> list[Found]:
@@ -72,20 +73,48 @@ def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
-    """A reader's browser; it keeps pages for later, a third of a short test's work, only where marked so."""
-    # Elsewhere than in Chromium, routes do not see what a service worker fetches.
-    asked = request.node.get_closest_marker("keeps_pages") and browser.browser_type.name == "chromium"
-    kept = "allow" if asked else "block"
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, service_workers=kept)
+def context(browser: Browser, keeps_pages: bool) -> Iterator[BrowserContext]:
+    """A reader's browser that has been nowhere."""
+    kept = "allow" if keeps_pages else "block"
+    context = browser.new_context(viewport=WINDOW, service_workers=kept)
     yield context
     context.close()
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
+def keeps_pages(browser: Browser, request: pytest.FixtureRequest) -> bool:
+    """Are pages kept for later? It is a third of a short test's work, so only where marked so."""
+    # Elsewhere than in Chromium, routes do not see what a service worker fetches.
+    marked = request.node.get_closest_marker("keeps_pages") is not None
+    return marked and browser.browser_type.name == "chromium"
+
+
+@pytest.fixture(scope="session")
+def visited(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser that many tests use in turn: of what was before, it has the site's files and nothing else."""
+    context = browser.new_context(viewport=WINDOW, service_workers="block")
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def reader(browser: Browser, keeps_pages: bool, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    """Where a test's page opens: a third less work where the site's files are there."""
+    can_forget = browser.browser_type.name == "chromium"
+    if keeps_pages or not can_forget or "context" in request.fixturenames:
+        yield request.getfixturevalue("context")
+        return
+    context = request.getfixturevalue("visited")
+    yield context
+    for page in context.pages:
+        page.close()
+
+
+@pytest.fixture
+def page(reader: BrowserContext) -> Iterator[Page]:
     """A page that fails its test on any error it logs or throws, and any request to another origin."""
-    page = context.new_page()
+    page = reader.new_page()
+    forget(page)
     complaints = complaints_of(page)
     requests: list[str] = []
 
@@ -93,11 +122,20 @@ def page(context: BrowserContext) -> Iterator[Page]:
         if request.url.startswith("http"):
             requests.append(request.url)
 
-    context.on("request", note)
+    reader.on("request", note)
     yield page
+    reader.remove_listener("request", note)
     origin = "{0.scheme}://{0.netloc}".format(urlsplit(page.url))
     assert complaints == []
     assert [url for url in requests if not url.startswith(origin + "/")] == []
+
+
+def forget(page: Page) -> None:
+    """Empty the storage of all sites, where the browser can."""
+    if page.context.browser and page.context.browser.browser_type.name == "chromium":
+        session = page.context.new_cdp_session(page)
+        session.send("Storage.clearDataForOrigin", {"origin": "*", "storageTypes": "all"})
+        session.detach()
 
 
 @pytest.fixture

@@ -92,7 +92,8 @@ class RandomSampler(Sampler[int]):
         while left >= n:
             yield from source.permutation(n).tolist()
             left -= n
-        yield from source.permutation(n).tolist()[:left]  # drawn even if nothing is left, as PyTorch does
+        if left or self.generator:  # drawn even if nothing is left, as PyTorch does, where it can be noticed
+            yield from source.permutation(n).tolist()[:left]
 
     def __len__(self) -> int:
         return self.num_samples
