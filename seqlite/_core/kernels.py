@@ -156,6 +156,15 @@ def shares(arrays: list[Array], value: Array, g: Array) -> Iterator[Array]:
         yield where_true(g, hit)
 
 
+def looked_up(values: Array, make_table: Callable[[], Array | None]) -> Array | None:
+    """For each byte of `values` what stands at this place of the table, which has a number for each byte.
+    None where there is no fast way, or no such table."""
+    if WAY == "simd" and values.dtype == np.uint8 and values.size >= LONG:
+        table = make_table()
+        return None if table is None else simd.look_up(values, table)
+    return None
+
+
 def kept_or_none(bits: Any, n: int, p: float, scale: Any) -> Array | None:
     """`scale`, a NumPy scalar, with probability `p`, else 0: n of them from NumPy's Mersenne Twister, two
     words each. None where there is no fast way."""

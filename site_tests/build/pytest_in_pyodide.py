@@ -12,4 +12,6 @@ def run(repository: str, packages: str, mnist: str, *arguments: str) -> int:
     os.chdir(repository)
     import pytest
 
-    return int(pytest.main(["-p", "no:cacheprovider", "--timeout=0", "--override-ini=addopts=", *arguments]))
+    other = ("-p", "no:cacheprovider", "--override-ini=addopts=")
+    endless = ("--timeout=0", "--override-ini=faulthandler_timeout=0")  # either would want a thread
+    return int(pytest.main([*other, *endless, *arguments]))

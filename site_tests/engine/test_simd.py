@@ -188,6 +188,19 @@ def test_pooling_is_numpys_to_the_bit(
 
 
 @wasm
+@pytest.mark.parametrize("n", [2048, 2049, 2051, 5000])
+def test_what_stands_in_a_table_is_found_to_the_bit(n: int) -> None:
+    random = np.random.default_rng(SEED)
+    table = random.integers(0, 2**32, 256, np.uint32).view(np.float32)  # nan and infinities, too
+    values = random.integers(0, 256, (2, n), np.uint8)
+    for some in (values[1], values[:, 7:], values.T):
+        found = kernels.looked_up(some, lambda: table)
+        assert found is None if not some.flags.c_contiguous else found.tobytes() == table[some].tobytes()
+    for other in (table[:255], table.astype(np.float64), None):
+        assert kernels.looked_up(values, lambda other=other: other) is None
+
+
+@wasm
 @pytest.mark.parametrize("p", [0.5, 0.2, 1e-12, 1 - 2**-53, 1.0])
 def test_draws_are_the_same_by_both_ways(p: float, monkeypatch: pytest.MonkeyPatch) -> None:
     """From any place in the generator's words, and it is left at the same one."""

@@ -152,6 +152,20 @@ def test_target_transforms_and_subclasses_are_respected(tmp_path: Path) -> None:
     assert torch.allclose(inverted, 1 - x)
 
 
+def test_a_transform_of_ones_own_is_called_though_it_descends_from_one_of_ours(tmp_path: Path) -> None:
+    class Louder(transforms.ToTensor):
+        def __call__(self, pic: Any) -> torch.Tensor:
+            return 2 * super().__call__(pic)
+
+    root = lay_out(tmp_path)
+    pairs = [(Louder(), NORMAL[0]), (transforms.Compose([Louder(), NORMAL[1]]), transforms.Compose(NORMAL))]
+    for own, ours in pairs:
+        sets = [datasets.MNIST(root, transform=transform) for transform in (own, ours)]
+        louder, plain = (next(iter(DataLoader(each, batch_size=4)))[0] for each in sets)
+        assert not torch.equal(louder, plain)
+        assert torch.equal(louder[3], sets[0][3][0])
+
+
 def test_images_without_a_transform_cannot_be_batched(tmp_path: Path) -> None:
     with pytest.raises(TypeError, match="default_collate: batch must contain tensors"):
         next(iter(DataLoader(datasets.MNIST(lay_out(tmp_path)), batch_size=2)))

@@ -72,6 +72,11 @@ def number_at(address: Code, offset: int = 0) -> Code:
     return address + b"\x28\2" + number(offset)
 
 
+def byte_at(address: Code, offset: int = 0) -> Code:
+    """The byte that lies there."""
+    return address + b"\x2d\0" + number(offset)
+
+
 def put_number(address: Code, value: Code, offset: int = 0) -> Code:
     """Write a number."""
     return address + value + b"\x36\2" + number(offset)

@@ -16,6 +16,7 @@ from .assembler import (
     add,
     at_least,
     both,
+    byte_at,
     call,
     const,
     either,
@@ -293,6 +294,21 @@ def claim() -> Function:
     return f
 
 
+def look_up() -> Function:
+    """For each byte, the number that stands at this place of a table."""
+    f = Function(4)
+    n, values, table, out = f.inputs
+    f.body = b"".join(array.set(data(array)) for array in (values, table, out))
+    for count in (4, 1):
+        body = b""
+        for i in range(count):
+            found = number_at(add(table.get, times(byte_at(values.get, i), 4)))
+            body += put_number(out.get, found, 4 * i)
+        body += values.move(const(count)) + out.move(const(4 * count)) + n.move(const(-count))
+        f.body += repeat(at_least(n.get, const(count)), body)
+    return f
+
+
 # The Mersenne Twister (Matsumoto & Nishimura 1998). Its state is 624 words, and the number of the next one.
 
 WORDS, APART = 624, 397
@@ -391,5 +407,6 @@ def program() -> bytes:
     enter(relu_slope(), "relu_slope")
     enter(larger(), "larger")
     enter(claim(), "claim")
+    enter(look_up(), "look_up")
     enter(keep(enter(draw(enter(twist())))), "keep")
     return side_module(functions, shown)

@@ -20,7 +20,7 @@ import numpy as np
 Array = Any
 Kernel = Callable[..., None]
 FLOAT = np.dtype(np.float32)
-NAMES = ("product", "adam", "descent", "momentum", "relu", "relu_slope", "larger", "claim", "keep")
+NAMES = ("product", "adam", "descent", "momentum", "relu", "relu_slope", "larger", "claim", "look_up", "keep")
 CONTENT = b""
 if sys.platform == "emscripten":  # now, for in a memory image there are no files later
     with open(os.path.join(os.path.dirname(__file__), "kernels.wasm"), "rb") as _file:
@@ -99,6 +99,15 @@ def claim(x: Array, value: Array, left: Array, g: Array) -> Array:
     fit."""
     out = np.empty(x.shape, FLOAT)
     _kernels["claim"](x.size, id(x), id(value), id(left), id(g), id(out))
+    return out
+
+
+def look_up(values: Array, table: Array) -> Array | None:
+    """table[values], of bytes in a table of 256 numbers; None where the program does not do it."""
+    if values.dtype != np.uint8 or not values.flags.c_contiguous or table.size != 256 or not fits(table):
+        return None
+    out = np.empty(values.shape, FLOAT)
+    _kernels["look_up"](values.size, id(values), id(table), id(out))
     return out
 
 
@@ -216,6 +225,10 @@ def check() -> None:
         raise ArithmeticError("its maxima are not NumPy's")
     if not np.array_equal(shares, [np.where(a == best, b[:7, :11], 0), np.where(a == best, 0, b[:7, :11])]):
         raise ArithmeticError("its maxima are not where NumPy's are")
+    values = np.arange(250, 261).astype(np.uint8)
+    numbers: Array = look_up(values, np.arange(256, dtype=FLOAT))
+    if not np.array_equal(numbers, values):
+        raise ArithmeticError("it finds other numbers in a table than NumPy")
     bits, other = twister(), twister()
     for n in (700, 3):
         first, second = other.random_raw(2 * n).reshape(n, 2).T
