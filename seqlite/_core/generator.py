@@ -29,6 +29,7 @@ Shape = Any  # an int or a tuple of them
 
 
 AT_ONCE = 2**15  # numbers that are made normal together: what a processor's cache holds
+IN_NEW_MEMORY = 2**13  # and uniform: a first model is made in memory that costs ten times the work to be had
 
 
 DEFAULT_SEED = 67280421310721
@@ -178,10 +179,13 @@ class Generator:
         """Uniform in [low, high): float64, or else float32, for the caller to round."""
         kind = f64 if dtype == f64 else f32
         a, b = kind(low), kind(high)
-        values = self.fractions(math.prod(dims(shape)), kind)
-        if (low, high) != (0, 1):
-            values = (fma64 if kind is f64 else fma32)(values, b - a, a)
-            values[values == b] = a
+        values = np.empty(math.prod(dims(shape)), kind)
+        for start in range(0, values.size, IN_NEW_MEMORY):
+            part = values[start : start + IN_NEW_MEMORY]
+            part[...] = self.fractions(part.size, kind)
+            if (low, high) != (0, 1):
+                part[...] = (fma64 if kind is f64 else fma32)(part, b - a, a)
+                part[part == b] = a
         return values.reshape(shape)
 
     def normal(
