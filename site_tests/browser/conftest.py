@@ -111,10 +111,11 @@ def reader(browser: Browser, keeps_pages: bool, request: pytest.FixtureRequest) 
 
 
 @pytest.fixture
-def page(reader: BrowserContext) -> Iterator[Page]:
+def page(reader: BrowserContext, browser: Browser) -> Iterator[Page]:
     """A page that fails its test on any error it logs or throws, and any request to another origin."""
     page = reader.new_page()
-    forget(page)
+    if browser.browser_type.name == "chromium":
+        forget(page)
     complaints = complaints_of(page)
     requests: list[str] = []
 
@@ -131,11 +132,10 @@ def page(reader: BrowserContext) -> Iterator[Page]:
 
 
 def forget(page: Page) -> None:
-    """Empty the storage of all sites, where the browser can."""
-    if page.context.browser and page.context.browser.browser_type.name == "chromium":
-        session = page.context.new_cdp_session(page)
-        session.send("Storage.clearDataForOrigin", {"origin": "*", "storageTypes": "all"})
-        session.detach()
+    """Empty the storage of all sites."""
+    session = page.context.new_cdp_session(page)
+    session.send("Storage.clearDataForOrigin", {"origin": "*", "storageTypes": "all"})
+    session.detach()
 
 
 @pytest.fixture

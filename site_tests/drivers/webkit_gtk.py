@@ -76,6 +76,9 @@ class Context:
     def on(self, kind: str, handler: Callable[[Any], None]) -> None:
         self._handlers.append((kind, handler))
 
+    def remove_listener(self, kind: str, handler: Callable[[Any], None]) -> None:
+        self._handlers.remove((kind, handler))
+
     def new_page(self) -> Page:
         self._page = Page(self._browser.start, self._viewport, self._handlers)
         return self._page
