@@ -157,9 +157,16 @@ def test_a_transform_of_ones_own_is_called_though_it_descends_from_one_of_ours(t
         def __call__(self, pic: Any) -> torch.Tensor:
             return 2 * super().__call__(pic)
 
+    class Twice:
+        def __call__(self, pic: Any) -> Any:
+            return 2 * super().__call__(pic)  # type: ignore[misc]
+
+    class Mixed(Twice, transforms.ToTensor):
+        pass
+
     root = lay_out(tmp_path)
-    pairs = [(Louder(), NORMAL[0]), (transforms.Compose([Louder(), NORMAL[1]]), transforms.Compose(NORMAL))]
-    for own, ours in pairs:
+    chained = transforms.Compose([Louder(), NORMAL[1]])
+    for own, ours in ((Louder(), NORMAL[0]), (Mixed(), NORMAL[0]), (chained, transforms.Compose(NORMAL))):
         sets = [datasets.MNIST(root, transform=transform) for transform in (own, ours)]
         louder, plain = (next(iter(DataLoader(each, batch_size=4)))[0] for each in sets)
         assert not torch.equal(louder, plain)

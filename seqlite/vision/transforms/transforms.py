@@ -23,6 +23,12 @@ PIXELS = np.arange(256, dtype=np.uint8).reshape(1, 1, 256)
 class Transform:
     """Base of the transforms: called with one sample. Not a name of torchvision's."""
 
+    def __init_subclass__(cls) -> None:
+        """Only a subclass knows what it does when it is called: it does not inherit a way with stacks."""
+        says = next(kind for kind in cls.__mro__ if {"__call__", "_stack"} & vars(kind).keys())
+        if "_stack" not in vars(says):
+            cls._stack = Transform._stack  # type: ignore[method-assign]
+
     def __call__(self, img: Any) -> Any:
         raise NotImplementedError(f"{type(self).__name__} has no __call__")
 
@@ -36,9 +42,7 @@ class Transform:
 
 def stack_of(transform: Any, samples: Stack) -> Stack | None:
     """`transform` of each sample, as one array, if it is one of ours; else None."""
-    both = {"__call__", "_stack"}
-    defined = next((kind for kind in type(transform).__mro__ if both & vars(kind).keys()), object)
-    if "_stack" not in vars(defined):  # what a subclass does when it is called, only it knows
+    if not isinstance(transform, Transform):
         return None
     found = kernels.looked_up(samples, lambda: transform._stack(PIXELS)) if samples.ndim == 3 else None
     done: Stack | None = transform._stack(samples) if found is None else found[:, None]
