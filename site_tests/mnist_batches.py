@@ -19,9 +19,10 @@ def install() -> None:
         """The transforms after `ToTensor`, if all of them do the same to a batch."""
         whole = dataset.transform
         steps = whole.transforms if type(whole) is Compose else [whole]
-        same = type(steps[0]) is ToTensor and all(type(step) is Normalize for step in steps[1:])
+        first, *others = [type(step) for step in steps] or [None]
+        same = first is ToTensor and all(kind is Normalize for kind in others)
         usual = type(dataset).__getitem__ is one_by_one and dataset.target_transform is None
-        return list(steps[1:]) if same and usual else None
+        return list(steps[1:]) if same and usual and dataset.data.dtype == torch.uint8 else None
 
     def batch(self: Any, indices: list[int]) -> list[tuple[Any, int]]:
         steps = normalized(self)
