@@ -26,9 +26,9 @@ class ByFile(LoadScopeScheduling):
         given = self.assigned_work.pop(node)
         died_at = next((test for tests in given.values() for test, done in tests.items() if not done), None)
         for scope, tests in given.items():
-            tests.update({died_at: True} if died_at in tests else {})
-            if not all(tests.values()):
-                self.workqueue[scope] = tests
+            left = {test: done for test, done in tests.items() if not done and test != died_at}
+            if left:
+                self.workqueue[scope] = left
         return died_at
 
     def _reschedule(self, node: WorkerController) -> None:
