@@ -72,6 +72,11 @@ def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
         yield browser
 
 
+@pytest.fixture(scope="session")
+def in_chromium(browser: Browser) -> bool:
+    return browser.browser_type.name == "chromium"
+
+
 @pytest.fixture
 def context(browser: Browser, keeps_pages: bool) -> Iterator[BrowserContext]:
     """A reader's browser that has been nowhere."""
@@ -82,11 +87,10 @@ def context(browser: Browser, keeps_pages: bool) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def keeps_pages(browser: Browser, request: pytest.FixtureRequest) -> bool:
+def keeps_pages(in_chromium: bool, request: pytest.FixtureRequest) -> bool:
     """Are pages kept for later? It is a third of a short test's work, so only where marked so."""
     # Elsewhere than in Chromium, routes do not see what a service worker fetches.
-    marked = request.node.get_closest_marker("keeps_pages") is not None
-    return marked and browser.browser_type.name == "chromium"
+    return in_chromium and request.node.get_closest_marker("keeps_pages") is not None
 
 
 @pytest.fixture(scope="session")
@@ -98,10 +102,9 @@ def visited(browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def reader(browser: Browser, keeps_pages: bool, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+def reader(in_chromium: bool, keeps_pages: bool, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
     """Where a test's page opens: a third less work where the site's files are there."""
-    can_forget = browser.browser_type.name == "chromium"
-    if keeps_pages or not can_forget or "context" in request.fixturenames:
+    if keeps_pages or not in_chromium or "context" in request.fixturenames:
         yield request.getfixturevalue("context")
         return
     context = request.getfixturevalue("visited")
@@ -111,10 +114,10 @@ def reader(browser: Browser, keeps_pages: bool, request: pytest.FixtureRequest) 
 
 
 @pytest.fixture
-def page(reader: BrowserContext, browser: Browser) -> Iterator[Page]:
+def page(reader: BrowserContext, in_chromium: bool) -> Iterator[Page]:
     """A page that fails its test on any error it logs or throws, and any request to another origin."""
     page = reader.new_page()
-    if browser.browser_type.name == "chromium":
+    if in_chromium:
         forget(page)
     complaints = complaints_of(page)
     requests: list[str] = []
