@@ -38,7 +38,15 @@ from mkdocs.structure.files import File, Files
 from packages.engine_wheel import engine_folder, numpy_wheel
 from packages.fonts import of_formulas, smaller_font
 from packages.on_demand import archives
-from packages.scripts import EDITOR, LIVE, bundled_editor, bundled_program, joined, smaller
+from packages.scripts import (
+    EDITOR,
+    LIVE,
+    bundled_editor,
+    bundled_program,
+    esbuild_package,
+    joined,
+    smaller,
+)
 from site_words import FOLDER, word
 
 THEME = ROOT / "docs" / "theme"
@@ -183,7 +191,8 @@ def _engine() -> Iterator[Staged]:
 def _image(pyodide: list[Staged], engine: list[Staged], packages: list[Staged]) -> Iterator[Staged]:
     [numpy_wheel] = (file.path for file in pyodide if file.path.suffix == ".whl")
     [engine_wheel] = (file.path for file in engine if file.path.suffix == ".whl")
-    folder = image_folder(numpy_wheel, engine_wheel, (file.path for file in packages))
+    loadable = (file.path for file in packages)
+    folder = image_folder(numpy_wheel, engine_wheel, loadable, esbuild_package())
     if not folder:
         return
     for path in sorted(folder.iterdir()):

@@ -5,9 +5,12 @@
 // while other parts are still on their way.
 import fs from "node:fs";
 
+import { withoutUnused } from "./unused_program.mjs";
 import { SECTION, list, name, number } from "./wasm_file.mjs";
 import { Sections, readModule } from "./wasm_module.mjs";
 
+/** The whole of it, as one function. */
+const PROGRAM = /^(async function) _createPyodideModule(\(.*?\))\{(.*);return moduleRtn\}export default \w+;\s*$/s;
 /** What asks for exports by their names, besides Pyodide. */
 const USERS = ["memory_pages.mjs", "implied_words.mjs", "../../live/worker/restore_image.js"].map(
   (name) => new URL(name, import.meta.url),
@@ -22,22 +25,26 @@ const NAMED = /^(\w+)=Module\["\1"\]=wasmExports\["\w+"\](\.value>>>0)?$/;
  * @param {string} program Emscripten's, of that core
  * @param {string} pyodide Pyodide's
  * @param {Uint8Array[]} parts all modules that may be loaded into the core
+ * @param {typeof import("esbuild")} esbuild
  * @returns {{core: Buffer, program: string}}
  */
-export function withFewerNames(core, program, pyodide, parts) {
+export function withFewerNames(core, program, pyodide, parts, esbuild) {
   const [whole, declared, naming] = program.match(NAMING);
-  const used = wordsOf([program.replace(whole, ""), pyodide, ...USERS.map((file) => fs.readFileSync(file, "utf8"))]);
+  const scripts = [pyodide, ...USERS.map((file) => fs.readFileSync(file, "utf8"))];
+  const used = wordsOf([program.replace(whole, ""), ...scripts]);
   const isUnused = (statement) => NAMED.test(statement) && !used.has(nameOf(statement));
   const statements = naming.split(";");
   const unused = new Set(statements.filter(isUnused).map(nameOf));
   const names = declared.split(",").filter((name) => !unused.has(name));
   const kept = statements.filter((statement) => !isUnused(statement)).join(";");
   const smaller = program.replace(whole, () => `var ${names};function assignWasmExports(wasmExports){${kept}}`);
-  const [, inner] = smaller.match(/^async function _createPyodideModule(.*)export default _createPyodideModule;\s*$/s);
-  const asked = new Set([...parts.flatMap(importsOf), ...wordsOf([kept]), ...used]);
+  const [, start, parameters, body] = smaller.match(PROGRAM);
+  const imported = parts.flatMap(importsOf);
+  const asked = new Set([...imported, ...wordsOf([kept]), ...used]);
+  const needed = withoutUnused(body, new Set([...imported, ...importsOf(core)]), wordsOf(scripts), esbuild);
   return {
     core: withExports(core, (name) => OF_PYTHON.test(name) || asked.has(name)),
-    program: `export default (async function${inner.trimEnd()});\n`, // engines take parentheses for a wish to compile at once
+    program: `export default (${start}${parameters}{${needed}});\n`, // engines take parentheses for a wish to compile at once
   };
 }
 

@@ -1,6 +1,7 @@
 // Make the memory image that docs/live/worker/restore_image.js restores, and prove that it restores.
-//   node make_image.mjs PYODIDE NUMPY_WHEEL ENGINE_WHEEL LIVE OUT ARCHIVE...
-// PYODIDE is the folder of the npm package, LIVE is docs/live, OUT a folder to fill, each ARCHIVE a package on demand.
+//   node make_image.mjs PYODIDE ESBUILD NUMPY_WHEEL ENGINE_WHEEL LIVE OUT ARCHIVE...
+// PYODIDE and ESBUILD are the folders of the npm packages, LIVE is docs/live, OUT a folder to fill, each ARCHIVE a package
+// on demand.
 import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -21,11 +22,12 @@ import { practice } from "./practice.mjs";
 import { splitModule } from "./split_module.mjs";
 import { Watch, watchedModule } from "./watched_module.mjs";
 
-const [pyodideFolder, numpyWheel, engineWheel, live, out, ...packages] = process.argv
+const [pyodideFolder, esbuildFolder, numpyWheel, engineWheel, live, out, ...packages] = process.argv
   .slice(2)
   .map((name) => path.resolve(name));
 const load = (...parts) => import(pathToFileURL(path.join(...parts)).href);
 const { loadPyodide } = await load(pyodideFolder, "pyodide.mjs");
+const { default: esbuild } = await load(esbuildFolder, "lib", "main.js");
 
 const programs = fileURLToPath(new URL("programs.py", import.meta.url));
 dieBriefly();
@@ -87,6 +89,7 @@ const { core: coreBytes, program } = withFewerNames(
   text(pyodideFolder, "pyodide.asm.mjs"),
   text(pyodideFolder, "pyodide.mjs"),
   [...parts, ...packages.flatMap(compiledParts)],
+  esbuild,
 );
 write("pyodide.asm.mjs", program);
 const { default: createModule } = await load(out, "pyodide.asm.mjs");

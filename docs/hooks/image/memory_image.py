@@ -23,11 +23,14 @@ HERE = Path(__file__).parent
 LIVE = ROOT / "docs" / "live"
 
 
-def image_folder(numpy_wheel: Path, engine_wheel: Path, packages: Iterable[Path]) -> Path | None:
+def image_folder(
+    numpy_wheel: Path, engine_wheel: Path, packages: Iterable[Path], esbuild: Path
+) -> Path | None:
     """A folder with the image's files; None when `SEQLITE_MEMORY_IMAGE=0` asks to do without.
 
     Args:
         packages: the archives of packages that may be loaded into what starts from the image.
+        esbuild: the folder of its npm package.
 
     Raises:
         AssetError: the image could not be made, or does not restore to what it was made from.
@@ -42,6 +45,7 @@ def image_folder(numpy_wheel: Path, engine_wheel: Path, packages: Iterable[Path]
         engine_wheel,
         *programs,
         HERE / "practice_cells.txt",
+        esbuild / "package.json",
         *restored_by,
         *sorted((LIVE / "python").glob("*.py")),
         *(archives := list(packages)),
@@ -54,7 +58,7 @@ def image_folder(numpy_wheel: Path, engine_wheel: Path, packages: Iterable[Path]
         start = time.monotonic()
         with arriving(target) as folder:
             folder.mkdir()
-            made_of = (npm_package("pyodide"), numpy_wheel, engine_wheel, LIVE)
+            made_of = (npm_package("pyodide"), esbuild, numpy_wheel, engine_wheel, LIVE)
             command = [node(), script, *made_of, folder, *archives]
             done = subprocess.run(command, capture_output=True, text=True)
             if done.returncode:

@@ -49,6 +49,11 @@ def tools() -> Path:
     return target
 
 
+def esbuild_package() -> Path:
+    """The folder of the npm package, for programs that do something else with it."""
+    return tools() / "node_modules" / "esbuild"
+
+
 def bundled_editor() -> Path:
     """CodeMirror as one module."""
     words = words_of(CODEMIRROR)
@@ -127,7 +132,7 @@ def words_of(script: Path) -> list[str]:
 
 def _esbuild(*arguments: str | Path, folder: Path | None = None) -> None:
     """Run esbuild in a folder: how it names parts of a program depends on where it finds the whole."""
-    program = tools() / "node_modules" / "esbuild" / "bin" / "esbuild"
+    program = esbuild_package() / "bin" / "esbuild"
     done = subprocess.run([node(), program, *arguments], cwd=folder, capture_output=True, text=True)
     if done.returncode:
         said = " / ".join(done.stderr.split("\n")[:3])
