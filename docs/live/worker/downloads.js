@@ -99,14 +99,22 @@ async function isWhole(content, { bytes, sha256 }) {
  * @param {Response} response @param {(count: number) => void} count called with the number of bytes that have come
  * @returns {Promise<Bytes>}
  */
-export function contentOf(response, count) {
-  const counted = new TransformStream({
-    transform(part, controller) {
-      count(part.byteLength);
-      controller.enqueue(part);
-    },
-  });
-  return bytesOf(/** @type {ReadableStream<Bytes>} */ (response.body).pipeThrough(counted));
+export async function contentOf(response, count) {
+  const reader = /** @type {ReadableStream<Bytes>} */ (response.body).getReader();
+  const parts = [];
+  let length = 0;
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    parts.push(part.value);
+    length += part.value.length;
+    count(part.value.length);
+  }
+  const content = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    content.set(part, at);
+    at += part.length;
+  }
+  return content;
 }
 
 /** @param {ReadableStream<Bytes>} stream @returns {Promise<Bytes>} */

@@ -12,7 +12,7 @@ import { checked, contentOf } from "./downloads.js";
  * @typedef {Pick<Parts, "head"|"core"|"sides">} Code
  *
  * The parts as they come: memory, the largest, is last, and needed last.
- * @typedef {{code: Promise<Code>, pages: Promise<Bytes>}} Coming
+ * @typedef {{head: Promise<Head>, code: Promise<Code>, pages: Promise<Bytes>}} Coming
  */
 
 /**
@@ -46,12 +46,16 @@ export function fetchParts(url, unpacker, count) {
     ]);
     return { head, core, sides };
   };
-  return { code: compile(), pages };
+  return { head: headArrives, code: compile(), pages };
 }
 
 /** Parts that are here. @param {Parts} parts @returns {Coming} */
 export function comeAlready({ head, core, sides, pages }) {
-  return { code: Promise.resolve({ head, core, sides }), pages: Promise.resolve(pages) };
+  return {
+    head: Promise.resolve(head),
+    code: Promise.resolve({ head, core, sides }),
+    pages: Promise.resolve(pages),
+  };
 }
 
 /**

@@ -125,11 +125,14 @@ export const stackSwitchingWord = (module) => (module.jspiSupported ? 42 : 41);
  */
 export async function startFromImage(parts, take, { pyodide, image, lock, options }) {
   const programs = [new URL("pyodide.mjs", pyodide), new URL("pyodide.asm.mjs", image)];
-  const [{ head, core, sides }, { loadPyodide }, { default: createModule }] = await Promise.all([
-    parts.code,
+  const [head, { loadPyodide }, { default: createModule }] = await Promise.all([
+    parts.head,
     ...programs.map(({ href }) => import(href)),
   ]);
 
+  /** @type {import("./image_parts.js").Code} */
+  let code;
+  const codeArrives = parts.code.then((all) => (code = all));
   /** @param {Module} settings */
   const createPyodideModule = async (settings) => {
     settings.noInitialRun = true;
@@ -139,12 +142,12 @@ export async function startFromImage(parts, take, { pyodide, image, lock, option
       module.API.sitePackages = head.sitePackages;
       module.FS.mkdirTree(head.sitePackages);
     };
-    settings.preRun.push((/** @type {Module} */ module) => loadSides(module, sides, take));
+    settings.preRun.push((/** @type {Module} */ module) => loadSides(module, code.sides, take));
     const module = await createModule(settings);
     applyImage(module, head, await parts.pages);
     return module;
   };
-  const python = await withCompiledCore(core, take, () =>
+  const python = await withCompiledCore(codeArrives, take, () =>
     loadPyodide({
       ...options,
       indexURL: pyodide,
@@ -159,11 +162,12 @@ export async function startFromImage(parts, take, { pyodide, image, lock, option
 }
 
 /**
- * Run `start` such that Pyodide, which would fetch and compile its core itself, gets the one compiled already.
+ * Run `start` such that Pyodide, which would fetch and compile its core itself, gets the one that is compiled elsewhere, and
+ * goes on till it needs that. It would wait for ever for one that fails, and say nothing.
  * @template Result
- * @param {WebAssembly.Module} core @param {Take} take @param {() => Promise<Result>} start
+ * @param {Promise<import("./image_parts.js").Code>} code @param {Take} take @param {() => Promise<Result>} start
  */
-async function withCompiledCore(core, take, start) {
+async function withCompiledCore(code, take, start) {
   const { fetch } = globalThis;
   const { Module, instantiateStreaming } = WebAssembly;
   globalThis.fetch = (request, ...rest) =>
@@ -172,11 +176,13 @@ async function withCompiledCore(core, take, start) {
       : fetch(request, ...rest);
   WebAssembly.Module = onceForEach(Module);
   WebAssembly.instantiateStreaming = async (_, imports) => {
+    const { core } = await code;
     const { exports } = await WebAssembly.instantiate(core, imports);
     return { module: core, instance: { exports: asTheTableHasThem(take(exports)) } };
   };
   try {
-    return await start();
+    const [result] = await Promise.all([start(), code]);
+    return result;
   } finally {
     globalThis.fetch = fetch;
     Object.assign(WebAssembly, { Module, instantiateStreaming });
