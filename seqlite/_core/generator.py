@@ -11,6 +11,7 @@ import math
 import os
 import struct
 from collections.abc import Callable
+from copy import deepcopy
 from functools import cache
 from typing import Any
 
@@ -62,10 +63,27 @@ def pairs(bits: Any) -> Callable[[int], Array]:
     return by_numpy if high_first() else by_words
 
 
+class Unseeded:
+    """What NumPy asks for the words of a twister that is about to be seeded."""
+
+    def generate_state(self, n_words: int, dtype: Any = np.uint32) -> Array:
+        """Zeros."""
+        return np.zeros(n_words, dtype)
+
+
+def twister(seed: int) -> Any:
+    """NumPy's Mersenne Twister at the beginning of this seed's stream. Left to itself, it would first draw a
+    seed of its own, which takes longer."""
+    np.random.bit_generator.ISeedSequence.register(Unseeded)
+    bits = np.random.MT19937(Unseeded())  # type: ignore[arg-type]
+    bits._legacy_seeding(seed)
+    return bits
+
+
 @cache
 def high_first() -> bool:
     """Whether NumPy makes numbers of 64 bits of two words as PyTorch does."""
-    one, other = (np.random.RandomState(0)._bit_generator for _ in range(2))
+    one, other = twister(0), twister(0)
     high, low = one.random_raw(2)
     return int(np.random.Generator(other).integers(0, MOST, 1, np.uint64, endpoint=True)[0]) == (
         int(high) << 32 | int(low)
@@ -98,22 +116,20 @@ class Generator:
             raise ValueError(f"Overflow when unpacking long long: the seed {number} does not fit 64 bits")
         self._seed = number % 2**64
         self._spare: float | None = None  # the second of a pair of normals
-        vars(self).pop("_bits", None)
+        if "_bits" in vars(self):
+            self._bits._legacy_seeding(self._seed & 0xFFFF_FFFF)
         return self
 
     def __getattr__(self, name: str) -> Any:
         """The bits, made when something is drawn first: importing `np.random` takes long."""
         if name != "_bits":
             raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
-        self._take(np.random.RandomState(self._seed & 0xFFFF_FFFF)._bit_generator)
+        self._bits = twister(self._seed & 0xFFFF_FFFF)
+        self._pairs: Callable[[int], Array] | None = None
         return self._bits
 
-    def _take(self, bits: Any) -> None:
-        self._bits = bits
-        self._pairs: Callable[[int], Array] | None = None
-
     def __getstate__(self) -> dict[str, Any]:
-        return self.__dict__ | {"_pairs": None}  # a copy draws from its own words
+        return self.__dict__ | {"_bits": deepcopy(self._bits), "_pairs": None}  # a copy draws from its own
 
     def seed(self) -> int:
         """Start a stream that nobody can know, and return its seed."""
@@ -142,12 +158,10 @@ class Generator:
         key = np.frombuffer(data, np.uint64, WORDS, 24).astype(np.uint32)
         _, spare, _, valid = struct.unpack_from("<dddi", data, 24 + 8 * WORDS)
         self._spare = spare if valid else None
-        bits = np.random.MT19937()
-        bits.state = {
+        self._bits.state = {
             "bit_generator": "MT19937",
             "state": {"key": key, "pos": at if left > 1 else WORDS},
         }
-        self._take(bits)
         return self
 
     # --- words ------------------------------------------------------------------------------------
@@ -179,9 +193,15 @@ class Generator:
         """Uniform in [low, high): float64, or else float32, for the caller to round."""
         kind = f64 if dtype == f64 else f32
         a, b = kind(low), kind(high)
-        values = np.empty(math.prod(dims(shape)), kind)
+        values: Array = np.empty(math.prod(dims(shape)), kind)
         for start in range(0, values.size, IN_NEW_MEMORY):
             part = values[start : start + IN_NEW_MEMORY]
+            if kind is f32 and a == -b and b > 2.0**-100:  # (2 u - 1) b: all but this product is exact
+                part[...] = self.words(part.size) & np.uint64(0xFF_FFFF)
+                part += part
+                part -= f32(2**24)
+                part *= b * f32(2.0**-24)
+                continue
             part[...] = self.fractions(part.size, kind)
             if (low, high) != (0, 1):
                 part[...] = (fma64 if kind is f64 else fma32)(part, b - a, a)

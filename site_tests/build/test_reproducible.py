@@ -103,6 +103,7 @@ def test_the_memory_image_is_equal_when_it_is_made_anew(assets: None, tmp_path: 
     from image.memory_image import HERE, LIVE, image_folder
     from packages.engine_wheel import engine_folder, numpy_wheel
     from packages.on_demand import archives
+    from packages.scripts import esbuild_package
 
     [engine] = engine_folder(f"../{PYODIDE.removeprefix('assets/')}/").glob("*.whl")
     packages = [archive.path for archive in archives()]
@@ -110,9 +111,10 @@ def test_the_memory_image_is_equal_when_it_is_made_anew(assets: None, tmp_path: 
     hooks, live = (shutil.copytree(folder, another / folder.name) for folder in (HERE.parent, LIVE))
     (anew := tmp_path / "image").mkdir()
     program = hooks / "image" / "make_image.mjs"
-    command = [node(), program, npm_package("pyodide"), numpy_wheel(), engine, live, anew, *packages]
+    made_of = (npm_package("pyodide"), esbuild_package(), numpy_wheel(), engine, live)
+    command = [node(), program, *made_of, anew, *packages]
     subprocess.run(command, env=elsewhere(), cwd=tmp_path, check=True, capture_output=True)
-    image = image_folder(numpy_wheel(), engine, packages)
+    image = image_folder(numpy_wheel(), engine, packages, esbuild_package())
     assert image
     assert differences(image, anew) == []
 

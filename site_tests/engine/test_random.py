@@ -101,7 +101,7 @@ def test_impossible_distributions_are_refused(draw: Any, message: str) -> None:
 def test_a_copy_of_a_generator_goes_its_own_way() -> None:
     generator = torch.Generator().manual_seed(5)
     torch.rand(3, generator=generator, dtype=torch.float64)
-    for other in (copy.deepcopy(generator), pickle.loads(pickle.dumps(generator))):
+    for other in (copy.copy(generator), copy.deepcopy(generator), pickle.loads(pickle.dumps(generator))):
         state = generator.get_state()
         first = torch.rand(3, generator=other, dtype=torch.float64)
         assert torch.equal(generator.get_state(), state)

@@ -35,7 +35,10 @@ const EVALUATES = /\beval\(/g;
  */
 export function withoutUnused(body, imported, used, esbuild) {
   for (const pattern of [OFFER, ...FOR_PAGES]) if (!pattern.test(body)) throw new Error(`no ${pattern} in the program`);
-  const offered = body.match(OFFER)[1].split(",").map((entry) => entry.split(":"));
+  const offered = body
+    .match(OFFER)[1]
+    .split(",")
+    .map((entry) => entry.split(":"));
   const wanted = offered.filter(([name]) => imported.has(name));
   const kept = wanted.map(([name, own = name]) => [name, OF_PAGES.test(name) ? IN_THEIR_PLACE : own]);
   const functions = new Set(kept.map(([, own]) => own));

@@ -27,7 +27,7 @@ def awake(bring_library: Callable[[], None], bring_numpy: Callable[[], None]) ->
         bring_numpy: the same for the files of NumPy's package.
     """
     random.seed()  # the image's streams are equal for every visitor
-    np.random.seed()
+    np.random.seed(random.getrandbits(32))  # without a number, it takes several times as long
     seqlite.seed()
     place = sys.meta_path.index(PathFinder) + 1
     sys.meta_path.insert(place, LateFinder(bring_library, bring_numpy))

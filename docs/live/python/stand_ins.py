@@ -84,14 +84,14 @@ def install(bring: Callable[[str], None] | None = None) -> None:
 
 def needed(source: str, names: dict[str, Any]) -> list[str]:
     """The packages still missing that this code uses, as far as reading it tells."""
-    if not _missing:
+    # by its type: what a reader made may say of its class what it likes, or raise
+    standing = {name for name, value in names.items() if issubclass(type(value), StandIn)}
+    if not _missing or not (standing or any(name in source for name in _PROVIDED_BY)):
         return []
     try:
         _, tree = magics.readable(source, ast.parse)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
-    # by its type: what a reader made may say of its class what it likes, or raise
-    standing = {name for name, value in names.items() if issubclass(type(value), StandIn)}
     found = set()
     for node in ast.walk(tree):
         for module, bound in _imports(node):

@@ -33,11 +33,13 @@ export function closeRing(words, start) {
 
 /**
  * Have the hashes computed for which a mark stands.
- * @param {Uint32Array} words memory @param {number} mark @param {(address: number) => void} hash an object
+ * @param {Uint32Array} words memory @param {[from: number, to: number]} place where to look, in bytes
+ * @param {number} mark @param {(address: number) => void} hash an object
  */
-export function computeHashes(words, mark, hash) {
-  for (let at = words.indexOf(mark); at !== -1; at = words.indexOf(mark, at + 1)) {
-    words[at] = NO_HASH;
-    hash((at - HASH) * 4);
+export function computeHashes(words, [from, to], mark, hash) {
+  const here = words.subarray(from / 4, to / 4);
+  for (let at = here.indexOf(mark); at !== -1; at = here.indexOf(mark, at + 1)) {
+    here[at] = NO_HASH;
+    hash(from + (at - HASH) * 4);
   }
 }

@@ -87,11 +87,14 @@ export function applyImage(module, head, pages) {
   if (memory.length < head.bytes) throw new Error("memory did not grow");
   let to = 0;
   let from = 0;
+  /** @type {[from: number, to: number][]} */
+  const brought = [];
   for (const [kind, count] of head.runs) {
     const length = count * PAGE;
     if (kind === ZERO) memory.fill(0, to, to + length);
     if (kind === DATA) {
       memory.set(pages.subarray(from, from + length), to);
+      brought.push([to, to + length]);
       from += length;
     }
     to += length;
@@ -106,7 +109,7 @@ export function applyImage(module, head, pages) {
     LDSO.loadedLibsByHandle[handle] = LDSO.loadedLibsByName[path];
   }
   if (wasmTable.length < head.tableAfter) wasmTable.grow(head.tableAfter - wasmTable.length);
-  computeHashes(words, head.hashMark, module._PyObject_Hash);
+  for (const place of brought) computeHashes(words, place, head.hashMark, module._PyObject_Hash);
 }
 
 /** @param {Module} module */
@@ -133,6 +136,7 @@ export async function startFromImage(parts, take, { pyodide, image, lock, option
   /** @type {import("./image_parts.js").Code} */
   let code;
   const codeArrives = parts.code.then((all) => (code = all));
+  codeArrives.catch(() => {}); // it is waited for once Pyodide starts, if that can
   /** @param {Module} settings */
   const createPyodideModule = async (settings) => {
     settings.noInitialRun = true;

@@ -74,6 +74,7 @@ async function fromImage(image, { url, lock, library, numpy }, kept, { tell, tel
     await coming.pages;
   };
   const cameAll = follow()
+    .then(() => tell(image.bytes, image.bytes))
     .catch(() => {}) // who waits for the parts will be told
     .finally(() => unpacker.rest())
     .then(() => unpacker.getReady());
@@ -121,7 +122,6 @@ async function fromImage(image, { url, lock, library, numpy }, kept, { tell, tel
   });
   const fetchRest = async () => void (await Promise.all([bringLibrary(), later.fetch()]));
   const bringRest = async () => void (await Promise.all([bringLibrary(), bringLater()]));
-  tell(image.bytes, image.bytes);
   const parts = kept ? null : { ...(await coming.code), pages: await coming.pages };
   return { python, runner: python.pyimport("runner"), fetchRest, bringRest, parts };
 }
