@@ -1,5 +1,6 @@
 // Paper is light, and shows every figure: what is printed from the dark scheme is printed in the light one, and figures
-// that nobody has scrolled to come when the browser has nothing else to do. (They are kept for offline use anyway.)
+// that nobody has scrolled to come when the browser has nothing else to do, but for those in the dark scheme's inks where
+// that is not chosen. (They are kept for offline use anyway.)
 
 import { siteTheme } from "./theme.js";
 
@@ -7,7 +8,10 @@ const whenIdle = globalThis.requestIdleCallback ?? setTimeout;
 let before;
 
 function bringFigures() {
-  for (const image of document.images) image.loading = "eager";
+  for (const image of document.images) {
+    const isUnseen = getComputedStyle(image).visibility === "hidden";
+    if (!(isUnseen && image.matches(".figure-dark"))) image.loading = "eager";
+  }
 }
 
 siteTheme.onPage(() => whenIdle(bringFigures));

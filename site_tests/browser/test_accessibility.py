@@ -135,6 +135,22 @@ def test_paper_is_light_and_shows_every_figure(browser: Browser, site_url: str) 
     context.close()
 
 
+def test_figures_are_fetched_in_the_inks_of_the_scheme(browser: Browser, site_url: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    LivePage(page).open(site_url + "lessons/sequential-models/")
+    light, dark = page.locator("img.figure-light"), page.locator("img.figure-dark")
+    for image in light.all():
+        assert image.evaluate("image => image.decode().then(() => image.naturalWidth)") > 100
+    assert dark.count() == light.count() > 1
+    assert not any(image.evaluate("image => image.complete") for image in dark.all())
+    change_palette(page)
+    change_palette(page)
+    dark.first.scroll_into_view_if_needed()
+    assert dark.first.evaluate("image => image.decode().then(() => image.naturalWidth)") > 100
+    context.close()
+
+
 def resize(page: Page, width: int) -> None:
     """Change the window's width, and let everything that watches sizes have its turn."""
     page.set_viewport_size({"width": width, "height": 900})
