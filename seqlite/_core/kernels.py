@@ -194,8 +194,8 @@ def adam_step(
     as it was; `step` counts from 1."""
     t, kind = scratch, scratch.dtype
     unbias, size = math.sqrt(1 - beta2**step), lr / (1 - beta1**step)
-    if WAY == "simd" and max_exp_avg_sq is None and param.size >= LONG:
-        constants = (1 - beta1, beta2, 1 - beta2, unbias, eps, size)
+    if WAY == "simd" and max_exp_avg_sq is None and param.size >= LONG and eps > 0:
+        constants = (1 - beta1, beta2, 1 - beta2, unbias, eps, size, 2 * faded(1 - beta1, eps, size))
         if simd.step("adam", (param, grad, exp_avg, exp_avg_sq), constants):
             return
     np.subtract(grad, exp_avg, t)
@@ -214,6 +214,24 @@ def adam_step(
     np.divide(exp_avg, t, t)
     t *= size
     param -= t
+
+
+TINIEST = 2.0**-149  # the smallest float32 above 0
+
+
+def faded(towards: float, eps: float, size: float) -> float:
+    """The largest mean that a step of Adam without a gradient leaves as it is, for float32 ends there; 0 if
+    it might move a parameter of 2**-63."""
+    steps = faded_steps(towards)
+    return steps * TINIEST if steps * TINIEST * size < eps * 2.0**-88 else 0.0
+
+
+@lru_cache(maxsize=16)
+def faded_steps(towards: float) -> int:
+    """How many of the smallest steps that mean is away from 0: of which this share rounds to none."""
+    share = float(np.float32(towards))
+    steps = min(int(0.5 / share), 2**20)
+    return steps if steps * share <= 0.5 else steps - 1
 
 
 def sgd_step(

@@ -107,6 +107,35 @@ def test_adams_steps_are_numpys_to_the_bit(n: int, monkeypatch: pytest.MonkeyPat
     assert results[0] == results[1]
 
 
+@wasm
+@pytest.mark.parametrize("beta1", [0.0, 0.5, 0.9, 0.999])
+@pytest.mark.parametrize("lr", [1e-3, 1e8])
+@pytest.mark.parametrize("eps", [1e-8, 1e-30, 0.0])
+def test_adams_steps_without_gradients_are_numpys_to_the_bit(
+    beta1: float, lr: float, eps: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rng = np.random.default_rng(SEED)
+    n = 8192
+    exponents = rng.integers(-149, 10, (3, n)).astype(np.float32)
+    param, mean, square = np.exp2(exponents) * rng.choice([-1, 1], (3, n)).astype(np.float32)
+    few = rng.integers(-12, 13, n).astype(np.float32) * np.float32(kernels.TINIEST) + np.float32(0)
+    mean = np.where(rng.random(n) < 0.8, few, mean)
+    square = np.where(rng.random(n) < 0.2, 0, square**2).astype(np.float32)
+    grad = np.where(rng.random(n) < 0.9, 0, mean)
+    param[::7] = 0
+    start = param, grad, mean, square
+    results = []
+    for way in ("simd", "einsum"):
+        monkeypatch.setattr(kernels, "WAY", way)
+        param, grad, mean, square = (array.copy() for array in start)
+        with np.errstate(all="ignore"):
+            for step in range(1, 30):
+                kernels.adam_step(param, grad, mean, square, lr=lr, beta1=beta1, beta2=0.999, eps=eps,
+                                  step=step, scratch=np.empty_like(param))  # fmt: skip
+        results.append((param.tobytes(), mean.tobytes(), square.tobytes()))
+    assert results[0] == results[1]
+
+
 def test_a_stop_while_it_is_loaded_leaves_it_for_the_next_time(afresh: pytest.MonkeyPatch) -> None:
     def interrupted(content: bytes) -> dict[str, Any]:
         raise KeyboardInterrupt

@@ -181,22 +181,32 @@ def by_elements(f: Function, n: Variable, pointers: list[Variable], step: Step) 
 
 
 def adam_on_flat() -> Function:
-    """The arithmetic of `kernels.adam_step`, in its order, so that all bits are the same."""
+    """The arithmetic of `kernels.adam_step`, in its order, so that all bits are the same.
+
+    A unit that is dead has no gradients, and means that fade until they are too small to fade further.
+    Processors take ten times as long for numbers as small as that, which move no parameter: they are taken for
+    0, and stay. The bits of the last constant are twice the number of steps that they may be away from 0.
+    """
     f = Function(6)
     n, p, g, m, v, constants = f.inputs
-    towards, fade, share, unbias, eps, lr = numbers = [f.variable(V128) for _ in range(6)]
-    grad, mean, square, step = (f.variable(V128) for _ in range(4))
+    towards, fade, share, unbias, eps, lr, faded = numbers = [f.variable(V128) for _ in range(7)]
+    param, grad, mean, square, step, rests, zero = (f.variable(V128) for _ in range(7))
 
     def change(fetch: Fetch, put: Put) -> Code:
-        body = grad.set(fetch(g.get)) + mean.set(fetch(m.get))
+        body = b"".join(x.set(fetch(at.get)) for x, at in ((param, p), (grad, g), (mean, m)))
+        kept = mean.get
+        if fetch is load:
+            tiny = v_equal(v_right(v_left(param.get, 1), 30), zero.get)
+            moves = v_or(v_below(faded.get, v_left(mean.get, 1)), tiny)
+            body += rests.set(v_without(v_equal(v_left(grad.get, 1), zero.get), moves))
+            body += mean.set(v_without(mean.get, rests.get))
+            kept = v_or(mean.get, v_and(fetch(m.get), rests.get))
         body += mean.set(v_add(mean.get, v_mul(v_sub(grad.get, mean.get), towards.get)))
         new = v_mul(v_mul(grad.get, grad.get), share.get)
         body += square.set(v_add(v_mul(fetch(v.get), fade.get), new))
         body += step.set(v_add(v_div(v_sqrt(square.get), unbias.get), eps.get))
         body += step.set(v_mul(v_div(mean.get, step.get), lr.get))
-        return (
-            body + put(m.get, mean.get) + put(v.get, square.get) + put(p.get, v_sub(fetch(p.get), step.get))
-        )
+        return body + put(m.get, kept) + put(v.get, square.get) + put(p.get, v_sub(param.get, step.get))
 
     f.body = b"".join(x.set(load_spread(data(constants), 4 * i)) for i, x in enumerate(numbers))
     f.body += by_elements(f, n, [p, g, m, v], change)

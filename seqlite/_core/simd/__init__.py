@@ -57,7 +57,8 @@ def step(name: str, arrays: Sequence[Array], constants: Sequence[float]) -> bool
     """One step of an optimizer, in place. False where the program does not do it.
 
     adam      p, g, m, v: parameters, gradients, the means of these and of their squares; the constants are
-              1 - beta1, beta2, 1 - beta2, the square's correction, eps and the step's size
+              1 - beta1, beta2, 1 - beta2, the square's correction, eps, the step's size, and twice the mean
+              that does not fade further
     descent   p, g; the constant is the step's size
     momentum  p, g, b; the constants are how much of b stays, how much of g is added, and the step's size
     """
@@ -207,7 +208,7 @@ def check() -> None:
         if result is None or not np.array_equal(result, np.matmul(a, right)):
             raise ArithmeticError("its products are not NumPy's")
     p, g, m, v = arrays = [np.full(6, start, FLOAT) for start in (1, 1, 0, 7)]
-    step("adam", arrays, (0.5, 0.5, 0.5, 1, 0, 1))  # m is 1/2 then, v is 4, and p loses m / sqrt(v)
+    step("adam", arrays, (0.5, 0.5, 0.5, 1, 0, 1, 0))  # m is 1/2 then, v is 4, and p loses m / sqrt(v)
     if not (np.all(m == 0.5) and np.all(v == 4) and np.all(p == 0.75) and np.all(g == 1)):
         raise ArithmeticError("its steps are not Adam's")
     step("momentum", (p, g, m), (3, 0.5, 0.25))  # m is 2 then
