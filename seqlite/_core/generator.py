@@ -256,9 +256,10 @@ class Generator:
             raise NotImplementedError(f"randperm({n}): PyTorch draws otherwise from 214748364 on")
         order = list(range(n))
         if n > 1:
-            steps = self.words(n - 1) % np.arange(n, 1, -1, dtype=np.uint64)
-            for i, step in enumerate(steps.tolist()):
-                order[i], order[i + step] = order[i + step], order[i]
+            ends = self.words(n - 1) % np.arange(n, 1, -1, dtype=np.uint64)
+            ends += np.arange(n - 1, dtype=np.uint64)
+            for i, j in enumerate(ends.tolist()):
+                order[i], order[j] = order[j], order[i]
         return np.array(order, np.int64)
 
     def bernoulli(self, shape: Shape, p: float) -> Array:

@@ -137,6 +137,19 @@ def test_batches_taken_at_once_equal_those_made_sample_by_sample(
     assert torch.equal(fast[1], slow[1])
 
 
+def test_a_transform_that_is_changed_counts_from_the_next_batch_on(tmp_path: Path) -> None:
+    chain = transforms.Compose([transforms.ToTensor(), transforms.Normalize((0.5,), (0.5,))])
+    data = datasets.MNIST(lay_out(tmp_path), transform=chain)
+    mean = torch.tensor([0.25])
+    for values in ((0.25,), (0.75,), [0.125], mean, mean.mul_(2)):
+        chain.transforms[1].mean = values
+        x, _ = next(iter(DataLoader(data, batch_size=4)))
+        assert torch.equal(x[3], data[3][0])
+    chain.transforms.append(transforms.Normalize((0.5,), (2.0,)))
+    x, _ = next(iter(DataLoader(data, batch_size=4)))
+    assert torch.equal(x[3], data[3][0])
+
+
 def test_target_transforms_and_subclasses_are_respected(tmp_path: Path) -> None:
     class Inverted(datasets.MNIST):
         def __getitem__(self, index: int) -> Any:

@@ -38,14 +38,19 @@ export function putTexts(memory, file) {
   const numbers = new Uint32Array(
     file.slice(0, 4 + 8 * new DataView(file.buffer, file.byteOffset).getUint32(0, true)).buffer,
   );
+  const longest = notice(file.length);
   let from = numbers.byteLength;
   for (let index = 1; index < numbers.length; index += 2) {
-    const [at, length] = numbers.subarray(index, index + 2);
+    const at = numbers[index];
+    const length = numbers[index + 1];
     const stands = memory.subarray(at, at + length);
-    if (isEqual(stands, notice(length))) stands.set(file.subarray(from, from + length));
+    if (beginsLike(longest, stands)) stands.set(file.subarray(from, from + length));
     from += length;
   }
 }
 
-/** @param {Uint8Array} one @param {Uint8Array} other of the same length */
-const isEqual = (one, other) => one.every((byte, index) => byte === other[index]);
+/** @param {Uint8Array} whole @param {Uint8Array} part */
+function beginsLike(whole, part) {
+  for (let at = 0; at < part.length; at++) if (whole[at] !== part[at]) return false;
+  return true;
+}

@@ -147,7 +147,7 @@ class Subset(Dataset[Any]):
     def _batch(self, indices: Indices) -> Any:
         if type(self).__getitem__ is not Subset.__getitem__ or not isinstance(self.dataset, Dataset):
             return None
-        rows = np.asarray([self.indices[i] for i in indices])  # all of them would cost more than the batch
+        rows = np.asarray([self.indices[i] for i in indices.tolist()])  # all of them would cost more
         return self.dataset._batch(rows) if rows.dtype.kind == "i" else None
 
 

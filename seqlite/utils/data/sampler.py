@@ -82,18 +82,22 @@ class RandomSampler(Sampler[int]):
         return len(self.data_source) if self._num_samples is None else self._num_samples
 
     def __iter__(self) -> Iterator[int]:
+        return itertools.chain.from_iterable(self._runs())  # for each number, a generator's next takes longer
+
+    def _runs(self) -> Iterator[list[int]]:
+        """The numbers that are drawn together, one after the other."""
         n, left = len(self.data_source), self.num_samples
         source = self.generator or Generator().manual_seed(default_generator.seed64())
         if self.replacement:
             while left > 0:
-                yield from source.integers((min(32, left),), 0, n).tolist()
+                yield source.integers((min(32, left),), 0, n).tolist()
                 left -= 32
             return
         while left >= n:
-            yield from source.permutation(n).tolist()
+            yield source.permutation(n).tolist()
             left -= n
         if left or self.generator:  # drawn even if nothing is left, as PyTorch does, where it can be noticed
-            yield from source.permutation(n).tolist()[:left]
+            yield source.permutation(n).tolist()[:left]
 
     def __len__(self) -> int:
         return self.num_samples

@@ -6,7 +6,7 @@ data set make whole batches at once. It looks at each pixel by itself, and at no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
 import numpy as np
@@ -36,6 +36,10 @@ class Transform:
         """The samples transformed, as one array; None if that cannot be done."""
         return None
 
+    def _settings(self) -> Hashable:
+        """All that `_stack` depends on beside the class; None if that cannot be told."""
+        return None
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}()"
 
@@ -44,9 +48,23 @@ def stack_of(transform: Any, samples: Stack) -> Stack | None:
     """`transform` of each sample, as one array, if it is one of ours; else None."""
     if not isinstance(transform, Transform):
         return None
-    found = kernels.looked_up(samples, lambda: transform._stack(PIXELS)) if samples.ndim == 3 else None
+    found = kernels.looked_up(samples, lambda: _table(transform)) if samples.ndim == 3 else None
     done: Stack | None = transform._stack(samples) if found is None else found[:, None]
     return done
+
+
+_tables: dict[Hashable, Stack | None] = {}
+
+
+def _table(transform: Transform) -> Stack | None:
+    """What becomes of each possible pixel: once for equal settings, since it takes as long as a batch."""
+    settings = transform._settings()
+    if settings is None:
+        return transform._stack(PIXELS)
+    key = type(transform), settings
+    if key not in _tables:
+        _tables[key] = transform._stack(PIXELS)
+    return _tables[key]
 
 
 class Compose(Transform):
@@ -69,6 +87,15 @@ class Compose(Transform):
         for transform in self.transforms:
             done = None if done is None else stack_of(transform, done)
         return done
+
+    def _settings(self) -> Hashable:
+        settings = []
+        for transform in self.transforms:
+            of_one = transform._settings() if isinstance(transform, Transform) else None
+            if of_one is None:
+                return None
+            settings.append((type(transform), of_one))
+        return tuple(settings)
 
     def __repr__(self) -> str:
         return "\n".join(
@@ -95,6 +122,9 @@ class ToTensor(Transform):
 
     def _stack(self, samples: Stack) -> Stack | None:
         return _to_unit(samples[:, None]) if samples.ndim == 3 else None
+
+    def _settings(self) -> Hashable:
+        return ()
 
 
 def _to_unit(values: Stack) -> Stack:
@@ -143,6 +173,11 @@ class Normalize(Transform):
 
     def _stack(self, samples: Stack) -> Stack | None:
         return self._of(samples) if samples.ndim == 4 and samples.dtype.kind == "f" else None
+
+    def _settings(self) -> Hashable:
+        settings = self.mean, self.std
+        plain = all(type(each) is tuple and {*map(type, each)} <= {float, int} for each in settings)
+        return settings if plain else None
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(mean={self.mean}, std={self.std})"
