@@ -20,14 +20,20 @@ from .ops.rules import Array, Vjp, unbroadcast
 _orders = count(0, -1)  # later nodes have smaller numbers, so a heap gives the latest first
 
 
-class Mode:
+class Switches:
     """The switches of autograd, global as long as one thread trains."""
 
-    grad = True
-    anomaly = False  # whether nodes remember where they were made, and say so if their gradient fails
-    check_nan = False  # whether nan counts as a failure
-    inference = False  # within `inference_mode`
-    inferred = False  # or ever was
+    __slots__ = ("anomaly", "check_nan", "grad", "inference", "inferred")
+
+    def __init__(self) -> None:
+        self.grad = True
+        self.anomaly = False  # whether nodes remember where they were made, to say so if their gradient fails
+        self.check_nan = False  # whether nan counts as a failure
+        self.inference = False  # within `inference_mode`
+        self.inferred = False  # or ever was
+
+
+Mode = Switches()  # Python looks up a class's attributes anew, at length, whenever one of them has changed
 
 
 class Untracked(list[Any]):

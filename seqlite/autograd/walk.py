@@ -70,6 +70,9 @@ def carry(
     `.grad` from there."""
     starts = [(tensor if tensor._node is None else tensor._node, g) for tensor, g in roots]
     awaited = awaited_by(target for target, _ in starts)
+    if wanted is None and is_plain(awaited):
+        carry_plain(starts, retain_graph)
+        return
     leading = None if wanted is None else leading_to(wanted, awaited)
     sums: dict[Target, tuple[Array, bool]] = {}  # what has arrived; whether others hold the same array
     heap: list[tuple[float, Node]] = []
@@ -91,11 +94,7 @@ def carry(
         elif awaited[target] == 1:
             if earlier is not None:
                 del sums[target]
-            plain = not (shared or target._hooks or target._ends or g.base is not None)
-            if plain and wanted is None and target._grad is None and g.strides == target._array.strides:
-                target._grad = TensorBase.concrete._wrap(g)
-            else:
-                arrive(target, g, shared)
+            arrive(target, g, shared)
         else:
             awaited[target] -= 1
             sums[target] = g, shared
@@ -103,10 +102,12 @@ def carry(
     def arrive(leaf: TensorBase, g: Array, shared: bool) -> None:
         if leaf._hooks:
             g, shared = hooked(leaf._hooks, g), True
-        if wanted is None:
+        if wanted is not None:
+            wanted[leaf] = g
+        elif leaf._ends:
             deposit(leaf, g, shared)
         else:
-            wanted[leaf] = g
+            put(leaf, g, shared)
 
     for start, g in starts:
         send(start, g, True)
@@ -160,29 +161,74 @@ def carry(
         arrive(leaf, g, shared)  # type: ignore[arg-type]
 
 
+def is_plain(awaited: dict[Target, int]) -> bool:
+    """Whether a gradient comes to all of these by one way, and nobody looks at it."""
+    if Mode.anomaly or Mode.check_nan or max(awaited.values(), default=1) > 1:
+        return False
+    for target in awaited:
+        if isinstance(target, Node):
+            if target.watchers or target.hooks or target.keeper is not None or target.op == CUSTOM:
+                return False
+        elif target._hooks or target._ends:
+            return False
+    return True
+
+
+def carry_plain(starts: list[tuple[Target, Array]], retain_graph: bool) -> None:
+    """`carry` where nothing has to be waited for, as in a stack of layers."""
+    ahead: list[tuple[Node, Array]] = []
+    for start, g in starts:
+        if isinstance(start, Node):
+            ahead.append((start, g))
+        else:
+            put(start, g, True)
+    while ahead:
+        node, g = ahead.pop()
+        for target, way in zip(node.targets, ready_ways(node, retain_graph)):  # noqa: B905  (equally long)
+            if target is None or way is None:
+                continue
+            vjp, shape, dtype = way
+            part = vjp(g)
+            if part.shape != shape:
+                part = unbroadcast(part, shape)
+            if part.dtype is not dtype and part.dtype != dtype:
+                part = converted(part, dtype)
+            if part.__class__ is not np.ndarray and part.__class__ is not Parts:
+                part = np.asarray(part)
+            if isinstance(target, Node):
+                ahead.append((target, part))
+            else:
+                put(target, part, part is g)
+
+
 # In a browser, a loop runs to its end in the interpreter as it was compiled when it began, in haste. A call
 # from C, as by `partial`, begins anew, in what the browser has made of it since.
 carry_afresh = partial(carry)
 
 
-def deposit(leaf: TensorBase, g: Array, shared: bool) -> None:
-    """Add `g` to the leaf's `.grad`, between the hooks of its `AccumulateGrad`."""
-    ends = leaf._ends
-    if ends:
-        seen = before(ends, g)
-        shared, g = shared and seen is g, seen
+def put(leaf: TensorBase, g: Array, shared: bool) -> None:
+    """Add `g` to the leaf's `.grad`, which takes over an array that is laid out alike and nobody else's."""
     array = leaf._array
-    if leaf._grad is None and g.strides != array.strides and g.size > 1:
-        laid = np.empty_like(array, order="K")  # in memory as the leaf is
-        laid[...] = g
-        shared, g = False, laid
+    if leaf._grad is None:
+        if not shared and g.base is None and g.strides == array.strides:
+            leaf._grad = TensorBase.concrete._wrap(g)
+            return
+        if g.strides != array.strides and g.size > 1:
+            laid = np.empty_like(array, order="K")  # in memory as the leaf is
+            laid[...] = g
+            shared, g = False, laid
     leaf._accumulate(g.copy("K") if shared or g.base is not None else g)
-    if not ends:
-        return
+
+
+def deposit(leaf: TensorBase, g: Array, shared: bool) -> None:
+    """The same between the hooks of the leaf's `AccumulateGrad`."""
+    ends = leaf._ends
+    seen = before(ends, g)
+    put(leaf, seen, shared and seen is g)
     for kind, hook in ends:
         if kind == "done" and (said := hook(leaf)) is not None and said is not leaf:
             raise RuntimeError("Tensor post accumulate grad hooks should return None.")
-    after(ends, [], g)
+    after(ends, [], seen)
 
 
 def tensors(g: Array | Parts) -> tuple[Any, ...]:
