@@ -184,8 +184,8 @@ def adam_on_flat() -> Function:
     """The arithmetic of `kernels.adam_step`, in its order, so that all bits are the same.
 
     A unit that is dead has no gradients, and means that fade until they are too small to fade further.
-    Processors take ten times as long for numbers as small as that, which move no parameter: they are taken for
-    0, and stay. The bits of the last constant are twice the number of steps that they may be away from 0.
+    Processors take ten times as long for numbers as small as that, which move no parameter: they are taken
+    for 0, and stay. The bits of the last constant are twice the number of steps that they may be away from 0.
     """
     f = Function(6)
     n, p, g, m, v, constants = f.inputs
