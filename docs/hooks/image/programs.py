@@ -84,7 +84,8 @@ def prepare(site_packages: str, ours: str) -> None:
         import_module(module.name)
     for name in [*TORCH, *TORCHVISION]:
         import_module(name)
-    import_module("torch").nn.Dropout()(import_module("torch").rand(1))  # leaves what drawing makes once
+    torch = import_module("torch")
+    torch.nn.Dropout()(torch.rand(1))  # leaves what drawing makes once
     linecache.clearcache()
     sys.path_importer_cache.clear()
     zipimport._zip_directory_cache.clear()  # type: ignore[attr-defined]

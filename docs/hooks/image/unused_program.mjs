@@ -1,6 +1,6 @@
-// Emscripten's program of Pyodide can draw with WebGL, play sound, take a page's keys and mount file systems of Node: for
-// packages that this site does not have, and which would have to run in a page rather than in a worker. Here is left out
-// what nobody asks for. That is more than half of it, which browsers need not fetch, read and compile before Python starts.
+// Emscripten's program of Pyodide can draw with WebGL, play sound and take a page's keys: for packages that this site does
+// not have, and which would have to run in a page rather than in a worker. Here is left out what nobody asks for. That is
+// more than half of it, which browsers need not fetch, read and compile before Python starts.
 
 /** What the core may call, though nothing that Python can do leads there: the functions of WebGL. */
 const OF_PAGES = /^emscripten_gl[A-Z]/;
