@@ -138,10 +138,8 @@ def carry(
                     continue
                 vjp, shape, dtype = way
                 part = vjp(g)
-                if part.shape != shape:
-                    part = unbroadcast(part, shape)
-                if part.dtype is not dtype and part.dtype != dtype:
-                    part = converted(part, dtype)
+                if part.shape != shape or part.dtype is not dtype:
+                    part = fitted(part, shape, dtype)
                 if Mode.check_nan and part.__class__ is not Parts and np.isnan(part).any():
                     raise nan_found(node, ways.index(way), shape)
                 if hooks:
@@ -189,10 +187,8 @@ def carry_plain(starts: list[tuple[Target, Array]], retain_graph: bool) -> None:
                 continue
             vjp, shape, dtype = way
             part = vjp(g)
-            if part.shape != shape:
-                part = unbroadcast(part, shape)
-            if part.dtype is not dtype and part.dtype != dtype:
-                part = converted(part, dtype)
+            if part.shape != shape or part.dtype is not dtype:
+                part = fitted(part, shape, dtype)
             if part.__class__ is not np.ndarray and part.__class__ is not Parts:
                 part = np.asarray(part)
             if isinstance(target, Node):
@@ -204,6 +200,13 @@ def carry_plain(starts: list[tuple[Target, Array]], retain_graph: bool) -> None:
 # In a browser, a loop runs to its end in the interpreter as it was compiled when it began, in haste. A call
 # from C, as by `partial`, begins anew, in what the browser has made of it since.
 carry_afresh = partial(carry)
+
+
+def fitted(part: Any, shape: tuple[int, ...], dtype: Any) -> Any:
+    """What a rule gave as the gradient of an input of this shape and type."""
+    if part.shape != shape:
+        part = unbroadcast(part, shape)
+    return part if part.dtype == dtype else converted(part, dtype)
 
 
 def put(leaf: TensorBase, g: Array, shared: bool) -> None:
