@@ -9,7 +9,7 @@ const SCALE = 2;
 
 /** The figures of an output that can be seen: of those that come twice, for light and dark, one. @param {HTMLElement} region */
 export function figuresOf(region) {
-  return [...region.querySelectorAll("img")].filter((image) => getComputedStyle(image).display !== "none");
+  return [...region.querySelectorAll("img")].filter((image) => getComputedStyle(image).visibility === "visible");
 }
 
 /** The file that a figure shows. @param {Figure} figure */
