@@ -66,6 +66,10 @@ def started(command: list[str], environment: dict[str, str] | None = None) -> It
             yield found[0]
         finally:
             process.send_signal(signal.SIGINT)
-            ended, complaints = process.communicate(timeout=20)
+            try:
+                ended, complaints = process.communicate(timeout=20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
         assert complaints == ""
         assert (ended, process.returncode) == ("\nThe course is no longer served.\n", 0)

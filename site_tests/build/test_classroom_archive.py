@@ -3,6 +3,7 @@
 import ast
 import gzip
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -150,6 +151,12 @@ def test_a_page_is_sent_again_only_if_it_changed(small_site: Path, tmp_path: Pat
             tags.append(said["ETag"])
             status, said, content = ask(address, **{"If-None-Match": tags[-1]})
             assert (status, content, said["Content-Length"]) == (304, b"", None)
+
+
+def test_it_ends_as_it_says_also_where_a_shell_has_put_it_aside(small_site: Path) -> None:
+    command = shlex.join([*SERVE, "--port", "0", "--site", str(small_site)])
+    with started(["sh", "-c", f"trap '' INT; exec {command}"]) as address:
+        assert ask(address)[0] == 200
 
 
 def test_files_travel_packed_through_a_network_only(at: str, shared_at: str, small_site: Path) -> None:

@@ -13,6 +13,7 @@ import http.client
 import http.server
 import os
 import re
+import signal
 import socket
 import sys
 import threading
@@ -254,6 +255,7 @@ def main() -> None:
         if not arguments.no_browser:
             open_page.join(10)
         return
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # shells turn it off for what they put aside
     try:
         print(explanation(port, arguments.share), flush=True)
         server.serve_forever()
