@@ -115,7 +115,7 @@ def relu_slope(g: Array, value: Array) -> Array:
         result = simd.relu_slope(g, value)
         if result is not None:
             return result
-    return where_true(g, value != number(0, value.dtype))
+    return where_true(g, ~(value <= number(0, value.dtype)))
 
 
 def where_true(g: Array, chosen: Array) -> Array:
