@@ -22,6 +22,7 @@ from .graph import TensorBase
 from .kernels import kept_or_none, number
 from .rounding import f32, f64, fma32, fma64, log32, sincos32
 from .simd import threshold
+from .twister import twister
 
 Array = Any
 
@@ -61,23 +62,6 @@ def pairs(bits: Any) -> Callable[[int], Array]:
         return (words[0::2] << np.uint64(32)) | words[1::2]
 
     return by_numpy if high_first() else by_words
-
-
-class Unseeded:
-    """What NumPy asks for the words of a twister that is about to be seeded."""
-
-    def generate_state(self, n_words: int, dtype: Any = np.uint32) -> Array:
-        """Zeros."""
-        return np.zeros(n_words, dtype)
-
-
-def twister(seed: int) -> Any:
-    """NumPy's Mersenne Twister at the beginning of this seed's stream. Left to itself, it would first draw a
-    seed of its own, which takes longer."""
-    np.random.bit_generator.ISeedSequence.register(Unseeded)
-    bits = np.random.MT19937(Unseeded())  # type: ignore[arg-type]
-    bits._legacy_seeding(seed)
-    return bits
 
 
 @cache
@@ -128,8 +112,11 @@ class Generator:
         self._pairs: Callable[[int], Array] | None = None
         return self._bits
 
+    def __copy__(self) -> Generator:
+        return deepcopy(self)  # a copy draws from its own words
+
     def __getstate__(self) -> dict[str, Any]:
-        return self.__dict__ | {"_bits": deepcopy(self._bits), "_pairs": None}  # a copy draws from its own
+        return self.__dict__ | {"_pairs": None}
 
     def seed(self) -> int:
         """Start a stream that nobody can know, and return its seed."""
@@ -196,14 +183,12 @@ class Generator:
         values: Array = np.empty(math.prod(dims(shape)), kind)
         for start in range(0, values.size, IN_NEW_MEMORY):
             part = values[start : start + IN_NEW_MEMORY]
-            if kind is f32 and a == -b and b > 2.0**-100:  # (2 u - 1) b: all but this product is exact
-                part[...] = self.words(part.size) & np.uint64(0xFF_FFFF)
-                part += part
-                part -= f32(2**24)
-                part *= b * f32(2.0**-24)
-                continue
             part[...] = self.fractions(part.size, kind)
-            if (low, high) != (0, 1):
+            if kind is f32 and a == -b and b > 2.0**-100:  # (2 u - 1) b: exact but for this product, below b
+                part += part
+                part -= f32(1)
+                part *= b
+            elif (low, high) != (0, 1):
                 part[...] = (fma64 if kind is f64 else fma32)(part, b - a, a)
                 part[part == b] = a
         return values.reshape(shape)

@@ -12,6 +12,7 @@ from golden import GOLDEN, near, same
 from golden_draws import DRAWS
 
 import seqlite as torch
+from seqlite._core.rounding import fma32
 
 
 def test_every_recorded_draw_is_tried() -> None:
@@ -96,6 +97,17 @@ def test_multinomial_without_replacement_gives_each_index_once() -> None:
 def test_impossible_distributions_are_refused(draw: Any, message: str) -> None:
     with pytest.raises(RuntimeError, match=message):
         draw()
+
+
+@pytest.mark.parametrize("bound", [1 / 28, 0.5, 1.9999999, 123.456, 1e-20, 1e-38, 1e-44])
+def test_uniform_numbers_around_0_are_rounded_once(bound: float) -> None:
+    generator = torch.Generator()
+    low, high = np.float32(-bound), np.float32(bound)
+    for seed in range(20):
+        numbers = generator.manual_seed(seed).uniform(3001, -bound, bound)
+        wanted = fma32(generator.manual_seed(seed).fractions(3001), high - low, low)
+        wanted[wanted == high] = low
+        assert numbers.tobytes() == wanted.tobytes()
 
 
 def test_a_copy_of_a_generator_goes_its_own_way() -> None:

@@ -17,6 +17,8 @@ from typing import Any
 
 import numpy as np
 
+from ..twister import twister
+
 Array = Any
 Kernel = Callable[..., None]
 FLOAT = np.dtype(np.float32)
@@ -184,7 +186,7 @@ def check_objects(word: Callable[[int], int]) -> None:
     found = [word(id(array) + 8), word(shape), word(shape + 4), word(strides), word(strides + 4)]
     if found != [array.__array_interface__["data"][0], *array.shape, *array.strides]:
         raise ArithmeticError("NumPy's arrays do not lie in memory as they should")
-    bits = twister()
+    bits = begun()
     start = word(word(id(bits.capsule) + 8))
     known = bits.state["state"]
     words, place = [word(start + 4 * i) for i in range(624)], word(start + 4 * 624)
@@ -192,9 +194,9 @@ def check_objects(word: Callable[[int], int]) -> None:
         raise ArithmeticError("NumPy's generators do not lie in memory as they should")
 
 
-def twister() -> Any:
+def begun() -> Any:
     """A generator that has drawn an odd number of words."""
-    bits = np.random.RandomState(5)._bit_generator
+    bits = twister(5)
     bits.random_raw(619)
     return bits
 
@@ -230,7 +232,7 @@ def check() -> None:
     numbers: Array = look_up(values, np.arange(256, dtype=FLOAT))
     if not np.array_equal(numbers, values):
         raise ArithmeticError("it finds other numbers in a table than NumPy")
-    bits, other = twister(), twister()
+    bits, other = begun(), begun()
     for n in (700, 3):
         first, second = other.random_raw(2 * n).reshape(n, 2).T
         number = (first % np.uint64(2**21) << np.uint64(32)) + second

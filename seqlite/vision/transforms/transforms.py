@@ -53,6 +53,7 @@ def stack_of(transform: Any, samples: Stack) -> Stack | None:
     return done
 
 
+MOST_TABLES = 16  # of a program that varies its settings
 _tables: dict[Hashable, Stack | None] = {}
 
 
@@ -63,6 +64,8 @@ def _table(transform: Transform) -> Stack | None:
         return transform._stack(PIXELS)
     key = type(transform), settings
     if key not in _tables:
+        if len(_tables) == MOST_TABLES:
+            _tables.clear()
         _tables[key] = transform._stack(PIXELS)
     return _tables[key]
 
