@@ -9,8 +9,8 @@ let before;
 
 function bringFigures() {
   for (const image of document.images) {
-    const isUnseen = getComputedStyle(image).visibility === "hidden";
-    if (!(isUnseen && image.matches(".figure-dark"))) image.loading = "eager";
+    const isUnseen = image.matches(".figure-dark") && getComputedStyle(image).visibility === "hidden";
+    if (!isUnseen) image.loading = "eager";
   }
 }
 

@@ -100,14 +100,14 @@ async function isWhole(content, { bytes, sha256 }) {
  * @returns {Promise<Bytes>}
  */
 export async function contentOf(response, count) {
-  const reader = /** @type {ReadableStream<Bytes>} */ (response.body).getReader();
+  /** @type {Bytes[]} */
   const parts = [];
   let length = 0;
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    parts.push(part.value);
-    length += part.value.length;
-    count(part.value.length);
-  }
+  await eachPart(response, (part) => {
+    parts.push(part);
+    length += part.length;
+    count(part.length);
+  });
   const content = new Uint8Array(length);
   let at = 0;
   for (const part of parts) {
@@ -115,6 +115,12 @@ export async function contentOf(response, count) {
     at += part.length;
   }
   return content;
+}
+
+/** Read a response to its end. @param {Response} response @param {(part: Bytes) => void} take called with each part */
+export async function eachPart(response, take) {
+  const reader = /** @type {ReadableStream<Bytes>} */ (response.body).getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) take(part.value);
 }
 
 /** @param {ReadableStream<Bytes>} stream @returns {Promise<Bytes>} */

@@ -9,7 +9,7 @@ import { checked, contentOf } from "./downloads.js";
  * @typedef {import("./restore_image.js").Head} Head
  * @typedef {import("./unpacking.js").Bytes} Bytes
  * @typedef {import("../messages.js").Parts} Parts
- * @typedef {Pick<Parts, "head"|"core"|"sides">} Code
+ * @typedef {Pick<Parts, "core"|"sides">} Code
  *
  * The parts as they come: memory, the largest, is last, and needed last.
  * @typedef {{head: Promise<Head>, code: Promise<Code>, pages: Promise<Bytes>}} Coming
@@ -39,12 +39,11 @@ export function fetchParts(url, unpacker, count) {
   const pages = unpacked("memory", pagesArrive, sidesArrive);
   pages.catch(() => {}); // it is waited for after the code, if that came
   const compile = async () => {
-    const [head, core, sides] = await Promise.all([
-      headArrives,
+    const [core, sides] = await Promise.all([
       coreUnpacked.then((bytes) => WebAssembly.compile(bytes)),
       sidesUnpacked.then(async (bytes) => compileSides((await headArrives).sides, bytes)),
     ]);
-    return { head, core, sides };
+    return { core, sides };
   };
   return { head: headArrives, code: compile(), pages };
 }
@@ -53,7 +52,7 @@ export function fetchParts(url, unpacker, count) {
 export function comeAlready({ head, core, sides, pages }) {
   return {
     head: Promise.resolve(head),
-    code: Promise.resolve({ head, core, sides }),
+    code: Promise.resolve({ core, sides }),
     pages: Promise.resolve(pages),
   };
 }

@@ -4,7 +4,7 @@
  */
 
 import { fill } from "../phrases.js";
-import { checked, fetchWhole, fetchWholeNow, once } from "./downloads.js";
+import { checked, eachPart, fetchWhole, fetchWholeNow, once } from "./downloads.js";
 import { DATA_FOLDER, ENVIRONMENT, OUR_FOLDER } from "./folders.js";
 import { comeAlready, fetchParts, laterParts } from "./image_parts.js";
 import { putTexts } from "./late_texts.js";
@@ -70,7 +70,8 @@ async function fromImage(image, { url, lock, library, numpy }, kept, { tell, tel
   /** @type {import("./restore_image.js").Head} */
   let head;
   const follow = async () => {
-    ({ head } = await coming.code);
+    head = await coming.head;
+    await coming.code;
     await coming.pages;
   };
   const cameAll = follow()
@@ -122,7 +123,7 @@ async function fromImage(image, { url, lock, library, numpy }, kept, { tell, tel
   });
   const fetchRest = async () => void (await Promise.all([bringLibrary(), later.fetch()]));
   const bringRest = async () => void (await Promise.all([bringLibrary(), bringLater()]));
-  const parts = kept ? null : { ...(await coming.code), pages: await coming.pages };
+  const parts = kept ? null : { head: await coming.head, ...(await coming.code), pages: await coming.pages };
   return { python, runner: python.pyimport("runner"), fetchRest, bringRest, parts };
 }
 
@@ -165,7 +166,7 @@ async function counting(total, tell, work) {
   const count = counter(total, tell);
   self.fetch = async (...request) => {
     const response = checked(await plainFetch(...request));
-    drain(response.clone(), count).catch(() => {});
+    eachPart(response.clone(), (part) => count(part.length)).catch(() => {});
     return response;
   };
   try {
@@ -187,15 +188,6 @@ function counter(total, tell) {
     loaded += count;
     tell(Math.min(loaded, total), total);
   };
-}
-
-/**
- * Read a response to its end, telling how many bytes each part has.
- * @param {Response} response @param {(bytes: number) => void} count
- */
-async function drain(response, count) {
-  const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
-  for (let part = await reader.read(); !part.done; part = await reader.read()) count(part.value.byteLength);
 }
 
 /** @param {string} name */
