@@ -23,6 +23,7 @@ ENGINE_LAYERS = [
         "_core.numpy_warnings",
         "_core.rounding",
         "_core.simd",
+        "_core.twister",
         "_core.type_info",
         "vision.compact",
     },
