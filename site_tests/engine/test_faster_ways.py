@@ -169,3 +169,21 @@ def test_batch_norm_counts_and_averages(momentum: float | None, kind: Any) -> No
         assert np.array_equal(looking, norm.running_mean.numpy())
         assert (norm.num_batches_tracked.item(), norm.num_batches_tracked._version) == (step, versions + step)
     assert norm.num_batches_tracked.dtype == torch.int64
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_many_large_images_are_resampled_as_each_alone(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    mode = ("nearest", "bilinear", "bicubic", "area")[seed % 4]
+    size = tuple(int(n) for n in random.integers(100, 500, 2))
+    smooth = {"antialias": bool(random.integers(2))} if mode.startswith("bi") else {}
+    images = torch.tensor(random.integers(0, 256, (3, 4, *random.integers(60, 300, 2)), np.uint8))
+    if mode == "area" or seed % 3:
+        images = images.float()
+    if seed % 2:
+        images = images.contiguous(memory_format=torch.channels_last)
+    together = F.interpolate(images, size, mode=mode, **smooth)
+    assert together.is_contiguous(memory_format=torch.channels_last) == bool(seed % 2), f"seed {seed}"
+    for i, j in np.ndindex(3, 4):
+        alone = F.interpolate(images[i : i + 1, j : j + 1], size, mode=mode, **smooth)
+        assert torch.equal(together[i, j], alone[0, 0]), f"seed {seed}"

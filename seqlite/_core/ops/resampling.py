@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from .. import kernels
 from .layouts import laid_as
 from .rules import ANY, Array, Result, rule
 
+PIECE = 2**17  # new pixels made at once: more would not stay in a processor's cache
 Taps = tuple[Array, Array]  # (out, taps): where each new pixel takes from, and how much
 
 
@@ -82,9 +85,11 @@ def spread(x: Array, axis: int, taps: Taps) -> Array:
     if index.shape[1] == 1:
         return x.take(index[:, 0], axis)
     shape = [-1 if i == axis % x.ndim else 1 for i in range(x.ndim)]
-    total = x.take(index[:, 0], axis) * weights[:, 0].reshape(shape)
-    for k in range(1, index.shape[1]):
-        total += x.take(index[:, k], axis) * weights[:, k].reshape(shape)
+    total: Array | None = None
+    for k in range(index.shape[1]):
+        part = x.take(index[:, k], axis)
+        part *= weights[:, k].reshape(shape)
+        total = part if total is None else np.add(total, part, total)
     return total
 
 
@@ -107,11 +112,22 @@ def resample(x: Array, *, taps: tuple[Taps, ...]) -> Result:
     """x (N, C, …) resampled along the last dimensions, the last one first."""
     axes = range(-1, -len(taps) - 1, -1)
     exact = all(t[0].shape[1] == 1 for t in taps)
-    value = x if exact or x.dtype.kind == "f" else x.astype(np.float32)
-    for axis in axes:
-        value = spread(value, axis, taps[axis])
-    if value.dtype != x.dtype:
-        value = np.rint(value).clip(0, 255).astype(x.dtype)
+
+    def resampled(images: Array) -> Array:
+        value = images if exact or x.dtype.kind == "f" else images.astype(np.float32)
+        for axis in axes:
+            value = spread(value, axis, taps[axis])
+        return value if value.dtype == x.dtype else np.rint(value, value).clip(0, 255, value).astype(x.dtype)
+
+    sizes = tuple(len(index) for index, _ in taps)
+    at_once = max(PIECE // max(math.prod(sizes), 1), 1)
+    if at_once < math.prod(x.shape[: -len(taps)]):
+        value = np.empty((*x.shape[: -len(taps)], *sizes), x.dtype)
+        images, new = x.reshape(-1, *x.shape[-len(taps) :]), value.reshape(-1, *sizes)
+        for i in range(0, len(images), at_once):
+            new[i : i + at_once] = resampled(images[i : i + at_once])
+    else:
+        value = resampled(x)
 
     def back(g: Array) -> Array:
         for axis in reversed(axes):
