@@ -36,6 +36,11 @@ def addresses(site: Path) -> list[str]:
     return sorted("" if folder == Path() else f"{folder.as_posix()}/" for folder in folders)
 
 
+def file_behind(address: str, site: Path) -> Path:
+    """The file of a built site that is served at this address."""
+    return site / urlsplit(address).path.removeprefix(BASE)
+
+
 class _SiteHandler(http.server.SimpleHTTPRequestHandler):
     """Files below BASE; the sitemap names this server, as `mkdocs serve` makes it do."""
 

@@ -1,10 +1,12 @@
 """Things go wrong around the page: two tabs, no storage, damaged data. It goes on, or says what is lost."""
 
 import re
+from pathlib import Path
 
 import pytest
 from cells import LivePage
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from site_server import file_behind
 
 LESSON = "lessons/gradients/"
 OTHER = "lessons/defining-a-model/"
@@ -56,10 +58,10 @@ def test_without_storage_cells_run_and_say_that_edits_are_not_kept(browser: Brow
 
 @pytest.mark.parametrize("damage", ["cut", "other"])
 def test_damaged_digits_are_no_error_of_the_reader(
-    damage: str, page: Page, context: BrowserContext, site_url: str
+    damage: str, page: Page, context: BrowserContext, site_url: str, site_dir: Path
 ) -> None:
     def spoil(route: Route) -> None:
-        body = route.fetch().body()
+        body = file_behind(route.request.url, site_dir).read_bytes()
         route.fulfill(body=body[:5000] if damage == "cut" else b"not the digits")
 
     cell = (lesson := LivePage(page).open(site_url + LESSON)).cell(lesson.cell_ids[1])

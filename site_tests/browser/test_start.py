@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from cells import LiveCell, LivePage
 from drivers import expect
 from playwright.sync_api import Browser, BrowserContext, Page, Route
+from site_server import file_behind
 
 pytestmark = pytest.mark.keeps_pages
 LESSON = "lessons/tour/"
@@ -80,7 +82,7 @@ def test_cells_run_where_a_host_isolates_and_the_browser_has_no_shared_memory(
 
 @pytest.mark.parametrize("broken", ["memory.zst", "core.zst", "head.json", "one bit", "another image"])
 def test_without_the_image_python_starts_plainly_and_computes_the_same(
-    broken: str, page: Page, browser: Browser, site_url: str
+    broken: str, page: Page, browser: Browser, site_url: str, site_dir: Path
 ) -> None:
     good = output_of(opened(page, site_url), PROGRAM)
     assert " simd\n" in good
@@ -90,7 +92,7 @@ def test_without_the_image_python_starts_plainly_and_computes_the_same(
     elif broken == "one bit":
 
         def flip(route: Route) -> None:
-            body = bytearray(route.fetch().body())
+            body = bytearray(file_behind(route.request.url, site_dir).read_bytes())
             body[len(body) // 2] ^= 1
             route.fulfill(body=bytes(body))
 
@@ -114,13 +116,13 @@ NO_UNPACKER = {
 
 @pytest.mark.parametrize("why", NO_UNPACKER)
 def test_the_image_serves_where_no_second_worker_unpacks_it(
-    why: str, page: Page, context: BrowserContext, site_url: str
+    why: str, page: Page, context: BrowserContext, site_url: str, site_dir: Path
 ) -> None:
     file, changed = NO_UNPACKER[why]
 
     def change(route: Route) -> None:
-        response = route.fetch()
-        route.fulfill(response=response, body=changed(response.text()))
+        script = file_behind(route.request.url, site_dir).read_text("utf8")
+        route.fulfill(content_type="text/javascript", body=changed(script))
 
     texts: list[str] = []
     page.on("console", lambda message: texts.append(message.text))
@@ -152,13 +154,13 @@ def test_all_compiled_parts_find_what_they_need_of_python(page: Page, site_url: 
 
 
 def test_the_image_serves_where_a_table_does_not_know_its_functions(
-    page: Page, context: BrowserContext, site_url: str
+    page: Page, context: BrowserContext, site_url: str, site_dir: Path
 ) -> None:
     """WebKit 2.48, the engine of Safari 18, is like that; the image holds addresses in that table."""
 
     def change(route: Route) -> None:
-        response = route.fetch()
-        route.fulfill(response=response, body=A_FUNCTION_FOR_EACH_PLACE + response.text())
+        script = file_behind(route.request.url, site_dir).read_text("utf8")
+        route.fulfill(content_type="text/javascript", body=A_FUNCTION_FOR_EACH_PLACE + script)
 
     texts: list[str] = []
     page.on("console", lambda message: texts.append(message.text))
