@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from browser_setup import BROWSERS
 from paths import ROOT
+from torch_programs import TorchPrograms
 from torch_side import TorchSide, find_torch_python
 
 sys.path.insert(0, str(ROOT / "docs" / "hooks"))
@@ -103,6 +104,14 @@ def torch_side(torch_python: str) -> Iterator[TorchSide]:
     side = TorchSide(torch_python)
     yield side
     side.close()
+
+
+@pytest.fixture(scope="session")
+def torch_programs(torch_python: str) -> Iterator[TorchPrograms]:
+    """Runs programs on the real PyTorch, which is imported once for all of them."""
+    programs = TorchPrograms(torch_python)
+    yield programs
+    programs.close()
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from notebooks import LESSONS, TEMPLATE
 from paths import ROOT
+from torch_programs import TorchPrograms
 
 EXERCISES = {
     lesson: {
@@ -21,15 +22,17 @@ EXERCISES = {
 LESSONS_WITH_EXERCISES = [lesson for lesson, exercises in EXERCISES.items() if exercises]
 
 
-def attempts(command: list[str], lesson: Path, mnist_root: Path, folder: Path) -> list[dict[str, str]]:
-    (folder / "data").symlink_to(mnist_root)
-    done = subprocess.run(
-        [command[0], ROOT / "site_tests" / "try_exercises.py", lesson, *command[1:]],
-        cwd=folder,
-        env={**os.environ, "MPLBACKEND": "agg"},
-        capture_output=True,
-        text=True,
-    )
+PROGRAM = ROOT / "site_tests" / "try_exercises.py"
+
+
+@pytest.fixture
+def folder(mnist_root: Path, tmp_path: Path) -> Path:
+    """An empty folder with MNIST."""
+    (tmp_path / "data").symlink_to(mnist_root)
+    return tmp_path
+
+
+def attempts(done: subprocess.CompletedProcess[str]) -> list[dict[str, str]]:
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
@@ -48,17 +51,17 @@ def misjudged(attempts: list[dict[str, str]]) -> list[str]:
 
 
 @pytest.mark.parametrize("lesson", LESSONS_WITH_EXERCISES, ids=lambda path: path.stem)
-def test_checks_judge_rightly_on_seqlite(lesson: Path, mnist_root: Path, tmp_path: Path) -> None:
-    tried = attempts([sys.executable, "--seqlite"], lesson, mnist_root, tmp_path)
+def test_checks_judge_rightly_on_seqlite(lesson: Path, folder: Path) -> None:
+    command = [sys.executable, PROGRAM, lesson, "--seqlite"]
+    environment = {**os.environ, "MPLBACKEND": "agg"}
+    tried = attempts(subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True))
     assert {attempt["exercise"] for attempt in tried} == set(EXERCISES[lesson])
     assert not misjudged(tried), "\n".join(misjudged(tried))
 
 
 @pytest.mark.parametrize("lesson", LESSONS_WITH_EXERCISES, ids=lambda path: path.stem)
-def test_checks_judge_rightly_on_pytorch(
-    lesson: Path, torch_python: str, mnist_root: Path, tmp_path: Path
-) -> None:
-    tried = attempts([torch_python], lesson, mnist_root, tmp_path)
+def test_checks_judge_rightly_on_pytorch(lesson: Path, torch_programs: TorchPrograms, folder: Path) -> None:
+    tried = attempts(torch_programs.run(PROGRAM, lesson, cwd=folder, MPLBACKEND="agg"))
     assert not misjudged(tried), "\n".join(misjudged(tried))
 
 

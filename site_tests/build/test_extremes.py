@@ -10,13 +10,17 @@ import extremes
 import pytest
 from cell_runs import NOTEBOOKS
 from paths import ROOT
+from torch_programs import TorchPrograms
 
 WITH_FIELDS = [path for path in NOTEBOOKS if extremes.has_fields(json.loads(path.read_text("utf8")))]
 
 
-def run(command: list[str | Path], *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    program = [command[0], ROOT / "site_tests" / "extremes.py", *command[1:], *arguments]
-    return subprocess.run(program, capture_output=True, text=True)
+PROGRAM = ROOT / "site_tests" / "extremes.py"
+
+
+def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, PROGRAM, "--seqlite", *arguments]
+    return subprocess.run(command, capture_output=True, text=True)
 
 
 def test_there_are_forms() -> None:
@@ -25,13 +29,15 @@ def test_there_are_forms() -> None:
 
 @pytest.mark.parametrize("notebook", WITH_FIELDS, ids=lambda path: path.stem)
 def test_no_extreme_raises_on_seqlite(notebook: Path, mnist_root: Path) -> None:
-    done = run([sys.executable, "--seqlite"], "--data", mnist_root, notebook)
+    done = run("--data", mnist_root, notebook)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("notebook", WITH_FIELDS, ids=lambda path: path.stem)
-def test_no_extreme_raises_on_pytorch(notebook: Path, torch_python: str, mnist_root: Path) -> None:
-    done = run([torch_python], "--data", mnist_root, notebook)
+def test_no_extreme_raises_on_pytorch(
+    notebook: Path, torch_programs: TorchPrograms, mnist_root: Path
+) -> None:
+    done = torch_programs.run(PROGRAM, "--data", mnist_root, notebook)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -54,7 +60,7 @@ print(base / n)"""
 def test_an_extreme_that_raises_is_named_with_what_was_raised(tmp_path: Path) -> None:
     above = cell("above", "base = 8\n"), cell("wrong", "1 / 0", tags=["raises-exception"])
     below = cell("below", "never_run")
-    done = run([sys.executable, "--seqlite"], written(tmp_path, *above, cell("fragile", FRAGILE), below))
+    done = run(written(tmp_path, *above, cell("fragile", FRAGILE), below))
     assert done.returncode == 1
     said = [line.split(": ") for line in done.stdout.splitlines() if line.startswith("one fragile")]
     assert [change for _, change, *_ in said] == ["as published", "n = 0", "n = 4", "safe = False"]
@@ -63,7 +69,7 @@ def test_an_extreme_that_raises_is_named_with_what_was_raised(tmp_path: Path) ->
 
 
 def test_a_cell_above_that_fails_is_reported(tmp_path: Path) -> None:
-    done = run([sys.executable, "--seqlite"], written(tmp_path, cell("fragile", FRAGILE)))
+    done = run(written(tmp_path, cell("fragile", FRAGILE)))
     assert done.returncode == 1
     assert "NameError: name 'base' is not defined" in done.stdout
 
@@ -71,5 +77,5 @@ def test_a_cell_above_that_fails_is_reported(tmp_path: Path) -> None:
 def test_a_slow_cell_is_left_as_published_unless_all_are_wanted(tmp_path: Path) -> None:
     slow = cell("slow", "base = 8\n" + FRAGILE, slow_extremes="trains for a minute at n = 4")
     path = written(tmp_path, slow)
-    assert run([sys.executable, "--seqlite"], path).stdout.count("one slow") == 1
-    assert run([sys.executable, "--seqlite", "--all"], path).stdout.count("one slow") == 4
+    assert run(path).stdout.count("one slow") == 1
+    assert run("--all", path).stdout.count("one slow") == 4

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from paths import ROOT
 from safetensors.numpy import load_file
+from torch_programs import TorchPrograms
 
 SCRIPT = ROOT / "docs" / "pytorch" / "train_ddp.py"
 LAUNCH = ROOT / "site_tests" / "pytorch" / "launch.py"
@@ -32,8 +33,8 @@ Done = subprocess.CompletedProcess[str]
 class Trainer:
     """Starts the script, in a number of processes under torchrun or in one without (0)."""
 
-    def __init__(self, python: str, data: Path, folder: Path) -> None:
-        self.python, self.data, self.folder = python, data, folder
+    def __init__(self, programs: TorchPrograms, data: Path, folder: Path) -> None:
+        self.programs, self.data, self.folder = programs, data, folder
         self.no_bar = folder / "no_bar"
         self.no_bar.mkdir()
         (self.no_bar / "tqdm.py").write_text("raise ImportError")
@@ -42,20 +43,23 @@ class Trainer:
         """What is printed goes by lines where tqdm is not to be had; variables are those of launch.py."""
         torchrun = ["-m", "torch.distributed.run", "--standalone", f"--nproc-per-node={processes}"]
         launcher = [*torchrun, f"--max-restarts={restarts}", "--monitor-interval=0.1"] if processes else []
-        command = [self.python, *launcher, LAUNCH, SCRIPT, "--data", self.data, "--out", self.folder / out]
+        command = [
+            *launcher,
+            LAUNCH,
+            SCRIPT,
+            "--data",
+            self.data,
+            "--out",
+            self.folder / out,
+            *ARGUMENTS,
+            *more,
+        ]
         here = {
             "OMP_NUM_THREADS": "1",
             "PYTHONPATH": str(self.no_bar),
             "DIED": str(self.folder / f"{out}.died"),
         }
-        return subprocess.run(
-            [*map(str, command), *ARGUMENTS, *more],
-            env=os.environ | here | variables,
-            cwd=self.folder,
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
+        return self.programs.run(*command, cwd=self.folder, seconds=120, **here | variables)
 
     def finish(self, processes: int, out: str, *more: str, restarts: int = 0, **variables: str) -> str:
         done = self.run(processes, out, *more, restarts=restarts, **variables)
@@ -67,8 +71,10 @@ class Trainer:
 
 
 @pytest.fixture(scope="module")
-def trainer(torch_python: str, mnist_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Trainer:
-    return Trainer(torch_python, mnist_root.resolve(), tmp_path_factory.mktemp("ddp"))
+def trainer(
+    torch_programs: TorchPrograms, mnist_root: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Trainer:
+    return Trainer(torch_programs, mnist_root.resolve(), tmp_path_factory.mktemp("ddp"))
 
 
 @pytest.fixture(scope="module")
@@ -205,11 +211,13 @@ def test_checkpoints_with_other_content_count_as_damaged(trainer: Trainer, one: 
     folder = trainer.folder / "other-content"
     shutil.copytree(trainer.folder / "one", folder)
     good = sorted(folder.glob("step-*.pt"))[-1]
-    program = ["import torch"]
+    lines = ["import torch"]
     for number, change in enumerate(changes):
         newer = folder / f"step-{9000 + number:08}.pt"
-        program += [f"state = torch.load({str(good)!r})", change, f"torch.save(state, {str(newer)!r})"]
-    subprocess.run([trainer.python, "-c", "\n".join(program)], check=True)
+        lines += [f"state = torch.load({str(good)!r})", change, f"torch.save(state, {str(newer)!r})"]
+    program = trainer.folder / "other_content.py"
+    program.write_text("\n".join(lines), "utf8")
+    assert trainer.programs.run(program).returncode == 0
     output = trainer.finish(0, folder.name)
     told = re.findall(r"^\S+step-(\d+)\.pt is damaged \(.+\): trying the one before$", output, re.M)
     assert [int(number) - 9000 for number in told] == list(reversed(range(len(changes))))
@@ -248,8 +256,9 @@ def test_progress_by_lines_of_the_first_process_alone(two: str) -> None:
 
 
 def test_progress_by_a_bar_where_tqdm_is_installed(trainer: Trainer) -> None:
-    if subprocess.run([trainer.python, "-c", "import tqdm"], capture_output=True).returncode:
-        pytest.skip(f"{trainer.python} has no tqdm: `bash .ci/torch` installs it")
+    python = trainer.programs.python
+    if subprocess.run([python, "-c", "import tqdm"], capture_output=True).returncode:
+        pytest.skip(f"{python} has no tqdm: `bash .ci/torch` installs it")
     done = trainer.run(2, "bar", PYTHONPATH="")
     assert done.returncode == 0, done.stderr
     for epoch in range(1, EPOCHS + 1):
