@@ -69,10 +69,10 @@ def carry(
     `wanted` if that is given: then only what leads there runs. `accumulates` says that it will be added to
     `.grad` from there."""
     starts = [(tensor if tensor._node is None else tensor._node, g) for tensor, g in roots]
-    awaited = awaited_by(target for target, _ in starts)
-    if wanted is None and is_plain(awaited):
+    if wanted is None and is_plain([target for target, _ in starts]):
         carry_plain(starts, retain_graph)
         return
+    awaited = awaited_by(target for target, _ in starts)
     leading = None if wanted is None else leading_to(wanted, awaited)
     sums: dict[Target, tuple[Array, bool]] = {}  # what has arrived; whether others hold the same array
     heap: list[tuple[float, Node]] = []
@@ -159,14 +159,23 @@ def carry(
         arrive(leaf, g, shared)  # type: ignore[arg-type]
 
 
-def is_plain(awaited: dict[Target, int]) -> bool:
-    """Whether a gradient comes to all of these by one way, and nobody looks at it."""
-    if Mode.anomaly or Mode.check_nan or max(awaited.values(), default=1) > 1:
+def is_plain(ahead: list[Target]) -> bool:
+    """Whether a gradient comes by one way to each of these, and to all that it reaches from there, and nobody
+    looks at it. The list grows by what is reached."""
+    if Mode.anomaly or Mode.check_nan:
         return False
-    for target in awaited:
+    reached: set[Target] = set()
+    for target in ahead:
+        if target in reached:
+            return False
+        reached.add(target)
         if isinstance(target, Node):
             if target.watchers or target.hooks or target.keeper is not None or target.op == CUSTOM:
                 return False
+            if target.ways:
+                for further in target.targets:
+                    if further is not None:
+                        ahead.append(further)
         elif target._hooks or target._ends:
             return False
     return True
