@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from drivers import Found, find
 from paths import ROOT
 
@@ -43,3 +44,14 @@ def test_what_is_missing_is_said(tmp_path: Path) -> None:
     assert "test_stop[firefox" not in text
     assert LACKS in text
     assert "firefox: not on this machine" in collected("--browser", "firefox", **bare)
+
+
+def test_a_webkit_that_dies_while_it_starts_stops_no_test_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    if not isinstance(find("webkit"), Found):
+        pytest.skip("no WebKit on this machine")
+    from drivers import webkit_gtk
+
+    monkeypatch.setattr(webkit_gtk, "PATIENCE", 1)
+    browser = webkit_gtk.Browser("/bin/false", dict(os.environ))
+    with pytest.raises(RuntimeError, match="/bin/false has not started within 1 s, 3 times"):
+        browser.start("")

@@ -7,15 +7,21 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import SimpleNamespace
 from typing import Any
 
-from selenium.webdriver import WebKitGTK
+from selenium.webdriver.common.webdriver import LocalWebDriver
+from selenium.webdriver.remote.client_config import ClientConfig
+from selenium.webdriver.remote.remote_connection import RemoteConnection
 from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
+from urllib3.exceptions import ReadTimeoutError
 
 from drivers.webdriver_page import Page
+
+PATIENCE = 30  # seconds: WebKitWebDriver waits without end for a browser that has died while it started
+STARTS = 3
 
 PREFERENCES = {
     "JSC_useSharedArrayBuffer": "1",  # Safari lets isolated pages share memory, WebKitGTK only when told to
@@ -51,8 +57,15 @@ class Browser:
     ) -> Context:
         return Context(self, viewport or {"width": 1280, "height": 720})
 
-    def start(self, script: str) -> WebKitGTK:
-        """A program of its own, whose pages run the script before theirs."""
+    def start(self, script: str) -> Driver:
+        """A program of its own, whose pages run the script before theirs. RuntimeError if it dies again and
+        again while it starts; once or twice it may, without a word."""
+        for _ in range(STARTS):
+            with suppress(ReadTimeoutError):
+                return self._started(script)
+        raise RuntimeError(f"{self._program} has not started within {PATIENCE} s, {STARTS} times")
+
+    def _started(self, script: str) -> Driver:
         options = Options()
         options.binary_location = self._program
         options.add_argument("--automation")
@@ -61,7 +74,22 @@ class Browser:
             file.flush()
             options.add_argument(f"--user-script-at-start={file.name}")
             service = Service(shutil.which("WebKitWebDriver"), env=self._environment)
-            return WebKitGTK(options=options, service=service)
+            return Driver(service, options)
+
+
+class Driver(LocalWebDriver):
+    """WebKitWebDriver with its browser. ReadTimeoutError if that does not start."""
+
+    def __init__(self, service: Service, options: Options) -> None:
+        self.service = service
+        service.start()
+        config = ClientConfig(service.service_url, timeout=PATIENCE)
+        try:
+            super().__init__(RemoteConnection(client_config=config), options=options)
+        except BaseException:
+            service.stop()
+            raise
+        config.timeout = None  # what comes now may take its time
 
 
 class Context:
