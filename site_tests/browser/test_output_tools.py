@@ -102,3 +102,13 @@ def test_the_page_follows_the_systems_colors_while_it_is_open(page: Page, lesson
     change_palette(page)
     page.emulate_media(color_scheme="dark")
     expect(body).to_have_attribute(theme.SCHEME, theme.LIGHT)  # the reader has chosen
+
+
+def test_the_windows_own_parts_have_the_pages_colors(page: Page, lesson: LivePage) -> None:
+    root = page.locator("html")
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        expect(root).to_have_css("color-scheme", scheme)
+    change_palette(page)
+    page.emulate_media(color_scheme="dark")
+    expect(root).to_have_css("color-scheme", "light")  # the reader has chosen
