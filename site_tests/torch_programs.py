@@ -9,6 +9,8 @@ To import torch and torchvision takes two seconds of computing. This file runs a
 from __future__ import annotations
 
 import atexit
+import contextlib
+import importlib
 import os
 import runpy
 import signal
@@ -47,9 +49,10 @@ class TorchPrograms:
 
 
 def get_ready() -> None:
-    """Import what programs import, at the end that answers."""
-    import safetensors.torch  # noqa: F401
-    import torchvision  # noqa: F401
+    """Import what programs import, as far as it is there, at the end that answers."""
+    for module in ("torchvision", "safetensors.torch", "torch.distributed.run", "torch.nn.parallel"):
+        with contextlib.suppress(ImportError):
+            importlib.import_module(module)
 
 
 def run_in_copy(
