@@ -31,7 +31,7 @@ from cells import LivePage
 from in_chromium import built_site
 from paths import ROOT
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
-from site_server import BASE, served
+from site_server import BASE, file_behind, served
 from slow_line import as_sent
 
 HERE = Path(__file__).parent
@@ -64,7 +64,7 @@ STOP_AND_RUN = f"""async ([busy, cell]) => {{
 
 def travels(site: Path, url: str) -> int:
     """Bytes of a file on its way from a host that gzips what is worth it."""
-    return len(as_sent(site / urlsplit(url).path.removeprefix(BASE))[0])
+    return len(as_sent(file_behind(url, site))[0])
 
 
 class Requests:

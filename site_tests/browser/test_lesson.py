@@ -3,7 +3,6 @@
 import gzip
 import re
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 import theme
@@ -13,7 +12,7 @@ from drivers import expect
 from looking import change_palette, without_javascript
 from notebooks import LESSONS, PICTURE, recorded_cells
 from playwright.sync_api import Browser, Page
-from site_server import BASE
+from site_server import file_behind
 
 LONG = 400_000  # three epochs of MNIST
 
@@ -106,14 +105,14 @@ def test_a_page_is_light_before_anything_is_touched(
     lesson: str, page: Page, site_url: str, site_dir: Path
 ) -> None:
     """What a phone pays for looking: typefaces and scripts, as they travel."""
-    paths: set[str] = set()
-    page.on("request", lambda request: paths.add(urlsplit(request.url).path.removeprefix(BASE)))
+    files: set[Path] = set()
+    page.on("request", lambda request: files.add(file_behind(request.url, site_dir)))
     LivePage(page).open(f"{site_url}lessons/{lesson}/").settle()
     sizes = {}
-    for path in paths:
-        if path.endswith((".js", ".mjs", ".woff2")):
-            content = (site_dir / path).read_bytes()
-            sizes[path] = len(content if path.endswith(".woff2") else gzip.compress(content, 6))
+    for file in files:
+        if file.suffix in (".js", ".mjs", ".woff2"):
+            content = file.read_bytes()
+            sizes[file] = len(content if file.suffix == ".woff2" else gzip.compress(content, 6))
     assert sum(sizes.values()) <= 250_000, sizes
 
 

@@ -43,23 +43,15 @@ class Trainer:
         """What is printed goes by lines where tqdm is not to be had; variables are those of launch.py."""
         torchrun = ["-m", "torch.distributed.run", "--standalone", f"--nproc-per-node={processes}"]
         launcher = [*torchrun, f"--max-restarts={restarts}", "--monitor-interval=0.1"] if processes else []
-        command = [
-            *launcher,
-            LAUNCH,
-            SCRIPT,
-            "--data",
-            self.data,
-            "--out",
-            self.folder / out,
-            *ARGUMENTS,
-            *more,
-        ]
+        command = [*launcher, LAUNCH, SCRIPT, "--data", self.data, "--out", self.folder / out]
         here = {
             "OMP_NUM_THREADS": "1",
             "PYTHONPATH": str(self.no_bar),
             "DIED": str(self.folder / f"{out}.died"),
         }
-        return self.programs.run(*command, cwd=self.folder, seconds=120, **here | variables)
+        return self.programs.run(
+            *command, *ARGUMENTS, *more, cwd=self.folder, seconds=120, **here | variables
+        )
 
     def finish(self, processes: int, out: str, *more: str, restarts: int = 0, **variables: str) -> str:
         done = self.run(processes, out, *more, restarts=restarts, **variables)
@@ -217,7 +209,8 @@ def test_checkpoints_with_other_content_count_as_damaged(trainer: Trainer, one: 
         lines += [f"state = torch.load({str(good)!r})", change, f"torch.save(state, {str(newer)!r})"]
     program = trainer.folder / "other_content.py"
     program.write_text("\n".join(lines), "utf8")
-    assert trainer.programs.run(program).returncode == 0
+    done = trainer.programs.run(program)
+    assert done.returncode == 0, done.stderr
     output = trainer.finish(0, folder.name)
     told = re.findall(r"^\S+step-(\d+)\.pt is damaged \(.+\): trying the one before$", output, re.M)
     assert [int(number) - 9000 for number in told] == list(reversed(range(len(changes))))
