@@ -172,8 +172,9 @@ def vander(x: Tensor, *, N: int | None = None) -> Tensor:
     """
     if N is not None and N < 2:
         raise RuntimeError(f"N must be greater than 1, got {N}")
-    powers = x.new_tensor(range(x.shape[-1] if N is None else N))
-    return x.unsqueeze(-1) ** powers
+    further = (x.shape[-1] if N is None else N) - 1
+    ones = x.new_ones(*x.shape, 1)
+    return _f.cat([ones, x.unsqueeze(-1).expand(*x.shape, further).cumprod(-1)], -1)
 
 
 @_with_out

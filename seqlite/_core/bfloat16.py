@@ -92,7 +92,8 @@ def settle(array: Array) -> None:
 def rounding(op: Op) -> Forward:
     """The rule of `op` for bfloat16: float32 inside, the result rounded. Views stay views."""
 
-    def run(*arrays: Any, **constants: Any) -> Result:
+    def run(*given: Any, **constants: Any) -> Result:
+        arrays, further = given, [*constants.values()]
         if not op.view:
             if op.promote or all(map(is_narrow, arrays)):
                 exact = op.__name__ in EXACT_NUMBERS
@@ -101,14 +102,21 @@ def rounding(op: Op) -> Forward:
                     for a in arrays
                 )
             constants = {name: widened(a) for name, a in constants.items()}
-        value, vjps = op.forward(*arrays, **constants)
+        wide, vjps = op.forward(*arrays, **constants)
+        value = wide
         if not op.view and "dtype" not in constants and not op.widens:
-            value = narrowed(value)
-        return value, tuple(vjp and of_widened(vjp) for vjp in vjps)
+            value = narrowed(wide)
+        stand_ins = [(wide, value)]
+        stand_ins += zip((*arrays, *constants.values()), (*given, *further), strict=True)
+        return value, tuple(vjp and of_widened(vjp, stand_ins) for vjp in vjps)
 
     return run
 
 
-def of_widened(vjp: Vjp) -> Vjp:
-    """A gradient rule that computes in float32 for bfloat16."""
-    return lambda g: vjp(widened(g))
+def of_widened(vjp: Vjp, stand_ins: list[tuple[Any, Any]]) -> Vjp:
+    """A gradient rule that computes in float32 for bfloat16. It saves what it was computed from, of which it
+    has captured the `stand_ins` in float32."""
+    from .ops.rules import captured, holding  # `ops` needs this module
+
+    held = {id(array) for array in captured(vjp)}
+    return holding(lambda g: vjp(widened(g)), *[given for wide, given in stand_ins if id(wide) in held])

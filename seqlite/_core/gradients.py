@@ -176,6 +176,7 @@ class Gradients(Family):
         if self._base is not None:
             raise RuntimeError("Can't detach views in-place. Use detach() instead.")
         if self._node is not None:  # who has saved the tensor cannot have it back
+            Mode.detached = True
             makers = [maker for maker in self._changes[1:] if maker() is not None]
             self._changes[1:] = [*makers, weakref.ref(self._node)]
         self._node, self._needs = None, False

@@ -23,7 +23,7 @@ _orders = count(0, -1)  # later nodes have smaller numbers, so a heap gives the 
 class Switches:
     """The switches of autograd, global as long as one thread trains."""
 
-    __slots__ = ("anomaly", "check_nan", "grad", "inference", "inferred")
+    __slots__ = ("anomaly", "check_nan", "detached", "grad", "inference", "inferred")
 
     def __init__(self) -> None:
         self.grad = True
@@ -31,6 +31,7 @@ class Switches:
         self.check_nan = False  # whether nan counts as a failure
         self.inference = False  # within `inference_mode`
         self.inferred = False  # or ever was
+        self.detached = False  # whether `detach_` ever was called
 
 
 Mode = Switches()  # Python looks up a class's attributes anew, at length, whenever one of them has changed
@@ -102,6 +103,10 @@ T = TypeVar("T", bound=TensorBase)
 Way = tuple[Vjp, tuple[int, ...], Any]  # how to make one input's gradient; the input's shape and NumPy dtype
 
 
+Seen = list[Any]  # three for each tensor that an operation has seen: what counts its changes, the count then,
+# and the identity of the array that owns its memory
+
+
 class Hook:
     """What registering a hook returns: `remove()`, or leaving a `with` block, takes the hook away again."""
 
@@ -125,20 +130,18 @@ class Node:
     """One recorded operation, shown as `grad_fn`."""
 
     __slots__ = (
-        "__weakref__", "_name", "hooks", "keeper", "op", "order", "saved", "targets", "watchers", "ways",
+        "__weakref__", "_name", "hooks", "keeper", "op", "order", "seen", "targets", "watchers", "ways",
     )  # fmt: skip
     index = 0  # which of its operation's outputs it stands for
 
     def __init__(
-        self, name: str, targets: list[Any], ways: list[Way | None], saved: list[Any], op: str = ""
+        self, name: str, targets: list[Any], ways: list[Way | None], seen: Seen | None = None, op: str = ""
     ) -> None:
         self._name = name
         self.op = op  # the operation's name here, where several have one of PyTorch's nodes
         self.targets: list[Node | TensorBase | None] = targets  # per input, where its gradient goes
         self.ways: list[Way | None] | None = ways  # None once the graph is freed
-        self.saved: list[tuple[list[Any], int]] = (
-            saved  # version boxes of what the rules need, and versions then
-        )
+        self.seen: Seen = seen or []
         self.order: float = next(_orders)
         self.watchers: tuple[Any, ...] = ()  # the hooks of what it made
         self.hooks: tuple[tuple[str, Any], ...] = ()  # its own, each with its kind, "before" or "after"
@@ -175,7 +178,7 @@ class Node:
         if weight is not None and to_weight is not None:
             vjp, shape, kind = to_weight
             way = (lambda g: vjp(g).T), shape[::-1], kind
-            turned = Node("TBackward0", [weight], [(np.transpose, shape, kind)], [])
+            turned = Node("TBackward0", [weight], [(np.transpose, shape, kind)])
             turned.order = self.order + 0.5
         self.targets, self.ways, self.op = [*bias, x, turned], [*to_bias, to_x, way], ""
         return self
@@ -274,7 +277,7 @@ class AccumulateGrad(Node):
     and to take hooks."""
 
     def __init__(self, variable: TensorBase) -> None:
-        super().__init__("torch::autograd::AccumulateGrad", [], [], [])
+        super().__init__("torch::autograd::AccumulateGrad", [], [])
         self.variable = variable
 
     def shown(self) -> Node:
@@ -304,9 +307,7 @@ def accumulator(leaf: TensorBase) -> AccumulateGrad:
 
 def between(name: str, *targets: Any) -> Node | None:
     """A node of PyTorch's that a fused operation here does without, made to be looked at."""
-    return (
-        None if all(t is None for t in targets) else Node(name, [*targets], [None] * len(targets), []).shown()
-    )
+    return None if all(t is None for t in targets) else Node(name, [*targets], [None] * len(targets)).shown()
 
 
 def parts_of_linear(name: str, x: Any, weight: Any, bias: Any = None) -> list[Any]:

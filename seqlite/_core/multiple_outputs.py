@@ -32,7 +32,7 @@ class OutputNode(Node):
 
     def __init__(self, node: Node, index: int, count: int) -> None:
         way: Way = (lambda g: Parts({index: g}, count), (), None)
-        super().__init__(node._name, [node], [way], [])
+        super().__init__(node._name, [node], [way])
         self.index = index
 
     def shown(self) -> Node:
@@ -57,7 +57,7 @@ def joined(outs: Sequence[T], gather: Callable[[dict[int, Array]], Array] | None
     nodes = [out._node for out in outs]
     if not nodes or nodes[0] is None:
         return tuple(outs)
-    ways: list[Any] = [node.ways[0] for node in nodes]  # type: ignore[union-attr,index]
+    ways: tuple[Any, ...] = tuple(node.ways[0] for node in nodes)  # type: ignore[union-attr,index]
     _, shape, kind = ways[0]
 
     def back(parts: Parts) -> Array:
@@ -65,8 +65,8 @@ def joined(outs: Sequence[T], gather: Callable[[dict[int, Array]], Array] | None
             return gather(parts.by)
         return sum(unbroadcast(ways[i][0](g), shape) for i, g in parts.by.items())
 
-    saved = [entry for node in nodes for entry in node.saved]  # type: ignore[union-attr]
-    node = Node(nodes[0]._name, [*nodes[0].targets], [(back, shape, kind)], saved)
+    seen = [entry for node in nodes for entry in node.seen]  # type: ignore[union-attr]
+    node = Node(nodes[0]._name, [*nodes[0].targets], [(back, shape, kind)], seen)
     for i, out in enumerate(outs):
         out._node = OutputNode(node, i, len(outs))
     return tuple(outs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from itertools import chain, pairwise, repeat
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -11,13 +11,14 @@ import numpy as np
 from .bfloat16 import EXACT_NUMBERS, NARROW, PLAIN, Bfloat16, rounding
 from .dtypes import combine, converted, dtype, from_numpy_dtype, number_dtype
 from .graph import Mode as Mode
-from .graph import Node, T, Untracked, Way
+from .graph import Node, Seen, T, Untracked, Way
 from .graph import TensorBase as TensorBase
 from .memory import shortage
 from .numpy_warnings import hush, restore
 from .ops.layouts import in_operands_order
-from .ops.rules import OUTPUT, Op, Vjp
+from .ops.rules import Op, Vjp
 from .ops.views import as_strided, flat_indices
+from .saved_tensors import has_saved, in_threes, note, save
 from .view_origin import INFERENCE, NO_GRAD, unfollowed
 
 NUMBERS = (bool, int, float, np.generic)
@@ -25,10 +26,10 @@ NUMBERS = (bool, int, float, np.generic)
 
 def record(op: Op, first: T, *rest: Any, kept: Iterable[TensorBase] = (), **constants: Any) -> T:
     """Run `op` on the arrays of its arguments and wrap the value. Positional tensors are differentiated;
-    numbers, arrays and keyword arguments are constants. The rule keeps the tensors among these, and `kept`
-    names those that stand in them otherwise: one that is changed before backward is noticed. Raises
-    TypeError when `first` is no tensor, and RuntimeError or NotImplementedError for shapes or types that the
-    operation does not take."""
+    numbers, arrays and keyword arguments are constants. What a gradient rule captures of the tensors among
+    them, it saves; `kept` are further tensors that it saves, as those behind an index. Raises TypeError when
+    `first` is no tensor, and RuntimeError or NotImplementedError for shapes or types that the operation does
+    not take."""
     if not isinstance(first, TensorBase):
         raise not_a_tensor(op, first)
     args = (first, *rest)
@@ -42,6 +43,7 @@ def record(op: Op, first: T, *rest: Any, kept: Iterable[TensorBase] = (), **cons
         if op.promote is not None and (misfit := shape_error(arrays)):
             raise misfit
         raise op.refusal(from_numpy_dtype(arrays[0].dtype).kind)
+    further: tuple[TensorBase, ...] = ()
     if constants:
         for name, value in constants.items():
             if isinstance(value, TensorBase):
@@ -51,7 +53,7 @@ def record(op: Op, first: T, *rest: Any, kept: Iterable[TensorBase] = (), **cons
                         f"'{name}'. This input cannot have requires_grad True: detach() it."
                     )
                 constants[name] = value._array
-                kept = (*kept, value)
+                further = (*further, value)
     forward = op.forward
     if Bfloat16.asked and arrays[0].dtype == NARROW:
         forward = rounding(op)
@@ -72,6 +74,7 @@ def record(op: Op, first: T, *rest: Any, kept: Iterable[TensorBase] = (), **cons
     finally:
         restore(before)
 
+    made = value
     if op.promote is not None and value.ndim > 2:
         value = ordered(value, arrays)
     out: Any = object.__new__(TensorBase.concrete)
@@ -80,7 +83,7 @@ def record(op: Op, first: T, *rest: Any, kept: Iterable[TensorBase] = (), **cons
     out._node = None
     out._changes = [0]
     if Mode.grad:
-        attach(out, op, args, arrays, vjps, kept)
+        attach(out, op, args, arrays, made, vjps, further, kept)
     elif Mode.inference:
         out._changes = Untracked([0])
     if op.view and (np.may_share_memory(value, arrays[0]) or not value.size):
@@ -122,46 +125,51 @@ def attach(
     op: Op,
     args: tuple[Any, ...],
     arrays: list[Any],
+    made: Any,
     vjps: tuple[Vjp | None, ...],
+    further: tuple[TensorBase, ...],
     kept: Iterable[TensorBase],
 ) -> None:
-    """Make `out` remember the operation that made it."""
+    """Make `out` remember the operation that has made `made` of `arrays`, those of `args`. `further` are the
+    tensors among its constants."""
     if Mode.inferred and all(a._changes.__class__ is Untracked for a in args if isinstance(a, TensorBase)):
         return
     targets: list[Node | TensorBase | None] = []
     ways: list[Way | None] = []
-    saved: list[tuple[list[Any], int]] = [(t._changes, t._changes[0]) for t in kept] if kept else []
-    needed, count = False, len(args)
-    for a, vjp, saves in zip(args, vjps, chain(op.saves, NONE)):  # noqa: B905  (rules may leave out constants)
+    box = out._changes
+    base = made.base
+    seen: Seen = [box, box[0], id(made) if base is None else id(base)]
+    needed = False
+    for a, vjp, array in zip(args, vjps, arrays):  # noqa: B905  (rules may leave out constants)
         if not isinstance(a, TensorBase):
             continue
-        if vjp is not None and a._base is not None and a._of != a._changes[0]:
+        box, base = a._changes, array.base
+        seen += box, box[0], id(array) if base is None else id(base)
+        if vjp is not None and a._base is not None and a._of != box[0]:
             follow(a)
         if vjp is None or not a._needs:
             targets.append(None)
             ways.append(None)
             continue
         needed = True
-        array = a._array
+        own = a._array
         targets.append(a._node or a)
-        ways.append((vjp, array.shape, array.dtype))
-        for j in saves:
-            if j >= count:
-                continue
-            other = args[j] if j != OUTPUT else out
-            if isinstance(other, TensorBase):
-                box = other._changes
-                saved.append((box, box[0]))
-            elif other is not None:
-                saved.append(UNCHANGING)
+        ways.append((vjp, own.shape, own.dtype))
     if needed:
-        if Mode.inferred and any(box.__class__ is Untracked for box, _ in saved):
+        name = op.node if isinstance(op.node, str) else op.node(*arrays)
+        for t in further:
+            note(seen, t, t._array)
+        if kept:
+            save(seen, kept)
+        node = Node(name, targets, ways, seen, op.__name__)
+        if Mode.inferred and any(
+            box.__class__ is Untracked and has_saved(node, memory) for box, _, memory in in_threes(seen)
+        ):
             raise RuntimeError(
                 "Inference tensors cannot be saved for backward. Make a clone() to get a normal tensor and "
                 "use it in autograd, or use `torch.no_grad()` instead of `torch.inference_mode()`."
             )
-        name = op.node if isinstance(op.node, str) else op.node(*arrays)
-        out._node = Node(name, targets, ways, saved, op.__name__)
+        out._node = node
         out._needs = True
 
 
@@ -181,11 +189,20 @@ def follow(view: TensorBase) -> None:
     view._of = view._changes[0]
 
 
-def named(result: T, node: str) -> T:
-    """`result`, whose last operation shows under another of PyTorch's names."""
+def named(result: T, node: str, *needed: TensorBase) -> T:
+    """`result`, whose last operation shows under another of PyTorch's names, and saves these tensors, too."""
     if result._node is not None:
         result._node._name = node
+        save(result._node.seen, needed)
     return result
+
+
+def saving_all(*results: T) -> tuple[T, ...]:
+    """`results`, the parts of one decomposition: the gradient of each needs them all."""
+    for result in results:
+        if result._node is not None:
+            save(result._node.seen, results)
+    return results
 
 
 def own(result: T) -> T:
@@ -193,10 +210,6 @@ def own(result: T) -> T:
     result._base = None
     result._changes = [0]
     return result
-
-
-UNCHANGING = ([0], 0)  # a saved number
-NONE: repeat[tuple[int, ...]] = repeat(())  # what rules save for which nothing is said
 
 
 def promoted(args: Iterable[Any], op: Op) -> list[Any]:

@@ -15,6 +15,7 @@ from .._core.graph import INPUTS, Mode, Node, TensorBase, Way
 from .._core.multiple_outputs import Parts
 from .._core.numpy_warnings import hush, restore
 from .._core.ops.rules import Array, unbroadcast
+from .._core.saved_tensors import has_saved, in_threes, keeps
 from .anomaly_mode import blame
 
 
@@ -313,21 +314,31 @@ def leading_to(wanted: Wanted, reached: Iterable[Target]) -> set[Target]:
 
 def ready_ways(node: Node, retain_graph: bool) -> list[Way | None]:
     """The node's rules, after checking that what its rules saved is still there and unchanged."""
-    if node.ways is None:
+    ways = node.ways
+    if ways is None:
         raise freed(node._name)
-    saved, ways = node.saved, node.ways
-    for box, version in saved:
-        if box[0] != version:
+    seen = node.seen
+    entries = iter(seen)
+    for box, version, memory in zip(entries, entries, entries):  # noqa: B905  (as `in_threes`, without a call)
+        if box[0] != version and has_saved(node, memory):
             raise changed(node._name, box[0], version)
-        if len(box) > 1 and not {maker() for maker in box[1:]}.isdisjoint({*node.targets} - {None}):
+    if Mode.detached:
+        refuse_detached(node)
+    if not retain_graph and keeps(ways, seen):
+        node.ways = None
+        node.seen = []
+    return ways
+
+
+def refuse_detached(node: Node) -> None:
+    """RuntimeError if the node has saved what `detach_` has cut off since."""
+    for box, _, memory in in_threes(node.seen):
+        cut = {maker() for maker in box[1:]}
+        if not cut.isdisjoint({*node.targets} - {None}) and has_saved(node, memory):
             raise RuntimeError(
                 "Trying to use a saved tensor that has been detached in-place, i.e. with .detach_(): "
                 f"{node._name} needs it. This is not supported, please use out-of-place `.detach()` instead"
             )
-    if saved and not retain_graph:
-        node.ways = None
-        node.saved = []
-    return ways
 
 
 def nan_found(node: Node, place: int, shape: tuple[int, ...]) -> RuntimeError:

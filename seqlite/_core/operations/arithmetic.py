@@ -10,8 +10,6 @@ from ..graph import T, TensorBase
 from ..ops.rules import NUMERIC, Array, Op, Result
 from ..record import NUMBERS, named, record
 from .arithmetic_rules import (
-    IN,
-    OUT,
     divide_down,
     divide_for_good,
     divide_towards_zero,
@@ -63,9 +61,7 @@ class Arithmetic(Family):
             difference(minus, input, other)  # refuses bools, which a product would hide
         return difference(minus, input, other if alpha == 1 else other * alpha)
 
-    @operation(
-        "MulBackward0", promote="same", saves=((1,), (0,)), in_place=True, numbers=True, also="multiply"
-    )
+    @operation("MulBackward0", promote="same", in_place=True, numbers=True, also="multiply")
     def mul(input: Array, other: Any) -> Result:
         """input * other.
 
@@ -137,7 +133,7 @@ class Arithmetic(Family):
         """
         return np.negative(input), (np.negative,)
 
-    @operation("AbsBackward0", saves=IN, takes=NUMERIC, in_place=True, also="absolute")
+    @operation("AbsBackward0", takes=NUMERIC, in_place=True, also="absolute")
     def abs(input: Array) -> Result:
         """|input|; its gradient at 0 is 0. NotImplementedError for bool tensors.
 
@@ -146,7 +142,7 @@ class Arithmetic(Family):
         """
         return np.abs(input), (lambda g: np.where(input == input, g * np.sign(input), 0),)  # nan has no sign
 
-    @operation("ReciprocalBackward0", promote="float", saves=OUT, in_place=True)
+    @operation("ReciprocalBackward0", promote="float", in_place=True)
     def reciprocal(input: Array) -> Result:
         """1 / input.
 

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..ops.rules import OUTPUT, Array, Result, refuse_zero, rule
-
-IN = ((0,),)
-
-
-OUT = ((OUTPUT,),)
+from ..ops.rules import FLOATING, Array, Result, holding, refuse_zero, rule
 
 
 @rule("RsubBackward1", promote="same")
@@ -27,7 +22,7 @@ def minus(a: Array, b: Array) -> Result:
     return np.subtract(a, b), (lambda g: g, np.negative)
 
 
-@rule("DivBackward0", promote="float", saves=((1,), (0, 1)), name="div")
+@rule("DivBackward0", promote="float", name="div")
 def quotient(a: Array, b: Array) -> Result:
     return np.divide(a, b), (lambda g: g / b, lambda g: -g * a / (b * b))
 
@@ -36,16 +31,17 @@ def quotient(a: Array, b: Array) -> Result:
 def divide_down(a: Array, b: Array) -> Result:
     """The quotient rounded down."""
     refuse_zero(a, b)
-    return np.floor_divide(a, b), (np.zeros_like, np.zeros_like)
+    return np.floor_divide(a, b), (holding(np.zeros_like, b), holding(np.zeros_like, a, b))
 
 
 @rule("DivBackward2", promote="same")
 def divide_towards_zero(a: Array, b: Array) -> Result:
     refuse_zero(a, b)
-    return np.trunc(np.divide(a, b)).astype(np.result_type(a, b)), (np.zeros_like, np.zeros_like)
+    value = np.trunc(np.divide(a, b)).astype(np.result_type(a, b))
+    return value, (holding(np.zeros_like, b), holding(np.zeros_like, a, b))
 
 
-@rule("RemainderBackward1", promote="same", saves=((), (0, 1)), name="remainder")
+@rule("RemainderBackward1", promote="same", name="remainder")
 def remainder_down(a: Array, b: Array) -> Result:
     refuse_zero(a, b)
     value = np.remainder(a, b)
@@ -54,7 +50,7 @@ def remainder_down(a: Array, b: Array) -> Result:
     return value, (lambda g: g, lambda g: -g * np.floor_divide(a, b))
 
 
-@rule("FmodBackward1", promote="same", saves=((), (0, 1)), name="fmod")
+@rule("FmodBackward1", promote="same", name="fmod")
 def remainder_towards_zero(a: Array, b: Array) -> Result:
     refuse_zero(a, b)
     return np.fmod(a, b), (lambda g: g, lambda g: -g * np.trunc(a / b))
@@ -91,23 +87,23 @@ def rfloor_divide(a: Array, b: Array) -> Result:
     return value, (to_a, to_b)
 
 
-@rule("PowBackward0", saves=IN, name="square")
+@rule("PowBackward0", name="square")
 def squared(a: Array) -> Result:
     return np.multiply(a, a), (lambda g: g * (2 * a),)
 
 
-@rule("PowBackward0", promote="same", saves=IN)
+@rule("PowBackward0", promote="same")
 def pow_number(a: Array, b: float) -> Result:
     """A tensor to the power of a Python number: 0 has gradient 0 where the exponent is 0."""
     return np.power(a, b), (lambda g: np.zeros_like(a) if b == 0 else g * (b * np.power(a, b - 1)),)
 
 
-@rule("PowBackward0", saves=OUT)
+@rule("PowBackward0")
 def pow_half(a: Array) -> Result:
     return np.sqrt(a), (lambda g: g * (0.5 * np.power(a, -0.5)),)
 
 
-@rule("PowBackward2", promote="same", saves=((0, OUTPUT),))
+@rule("PowBackward2", promote="same")
 def rpow(a: Array, base: Array) -> Result:
     """A number to the power of a tensor. The powers of 0 have gradient 0 where they are finite. Integers to
     negative powers are the integer parts of the fractions."""
@@ -123,7 +119,7 @@ def rpow(a: Array, base: Array) -> Result:
     return value, (back,)
 
 
-@rule("PowBackward1", promote="same", saves=((0, 1), (0, OUTPUT)), name="pow")
+@rule("PowBackward1", promote="same", name="pow")
 def power(a: Array, b: Array) -> Result:
     kind = np.result_type(a, b).kind
     if kind == "b":
@@ -138,7 +134,26 @@ def power(a: Array, b: Array) -> Result:
     def to_exponent(g: Array) -> Array:
         return g * value * np.log(np.where((a == 0) & (b >= 0), 1, a))
 
-    return value, (to_base, to_exponent)
+    return value, (holding(to_base, value), holding(to_exponent, b))
+
+
+@rule("XlogyBackward0", promote="float", name="xlogy")
+def times_log(a: Array, b: Array) -> Result:
+    zero = (a == 0) & ~np.isnan(b)
+    return np.where(zero, 0, a * np.log(np.where(zero, 1, b))), (
+        lambda g: np.where((g == 0) | ((a == 0) & (b <= 0)), 0, g * np.log(b)),
+        lambda g: g * a / b,
+    )
+
+
+@rule("LogaddexpBackward0", promote="same", takes=FLOATING, name="logaddexp")
+def log_of_sum(a: Array, b: Array) -> Result:
+    return np.logaddexp(a, b), (lambda g: g / (1 + np.exp(b - a)), lambda g: g / (1 + np.exp(a - b)))
+
+
+@rule("Logaddexp2Backward0", promote="same", takes=FLOATING, name="logaddexp2")
+def log2_of_sum(a: Array, b: Array) -> Result:
+    return np.logaddexp2(a, b), (lambda g: g / (1 + np.exp2(b - a)), lambda g: g / (1 + np.exp2(a - b)))
 
 
 def negative_power() -> RuntimeError:

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..ops.rules import Array, Result, rule
-
-IN = ((0,),)
+from ..ops.rules import Array, Result, holding, rule
 
 
-BOTH = ((0, 1), (0, 1))
-
-
-@rule("ClampBackward1", saves=IN, name="clamp")
+@rule("ClampBackward1", name="clamp")
 def clamp_to_numbers(a: Array, *, min: float | None, max: float | None) -> Result:
     """At the limits themselves the gradient passes."""
 
@@ -27,7 +22,7 @@ def clamp_to_numbers(a: Array, *, min: float | None, max: float | None) -> Resul
     return np.clip(a, min, max), (back,)
 
 
-@rule("ClampBackward0", promote="same", saves=((0, 1, 2), (0, 1, 2), (0, 1, 2)), name="clamp")
+@rule("ClampBackward0", promote="same", name="clamp")
 def clamp_between(a: Array, low: Array, high: Array) -> Result:
     """Limits are arrays; the upper one wins where they are swapped."""
     return np.minimum(np.maximum(a, low), high), (
@@ -37,17 +32,17 @@ def clamp_between(a: Array, low: Array, high: Array) -> Result:
     )
 
 
-@rule("ClampMinBackward1", promote="same", saves=BOTH, name="clamp_min")
+@rule("ClampMinBackward1", promote="same", name="clamp_min")
 def clamp_above(a: Array, low: Array) -> Result:
     return np.maximum(a, low), (lambda g: np.where(a >= low, g, 0), lambda g: np.where(a < low, g, 0))
 
 
-@rule("ClampMaxBackward1", promote="same", saves=BOTH, name="clamp_max")
+@rule("ClampMaxBackward1", promote="same", name="clamp_max")
 def clamp_below(a: Array, high: Array) -> Result:
     return np.minimum(a, high), (lambda g: np.where(a <= high, g, 0), lambda g: np.where(a > high, g, 0))
 
 
-@rule("NanToNumBackward0", saves=IN, name="nan_to_num")
+@rule("NanToNumBackward0", name="nan_to_num")
 def numbers_for_nan(a: Array, *, nan: float, posinf: float | None, neginf: float | None) -> Result:
     value = np.nan_to_num(a, nan=nan, posinf=posinf, neginf=neginf)
     return value, (lambda g: np.where(np.isfinite(a), g, 0),)
@@ -67,30 +62,39 @@ def choose(a: Array, b: Array, *, condition: Array) -> Result:
     )
 
 
+@rule("LerpBackward0", promote="same", name="lerp")
+def blend(a: Array, end: Array, weight: Array) -> Result:
+    return a + (end - a) * weight, (
+        lambda g: g * (1 - weight),
+        lambda g: g * weight,
+        holding(lambda g: g * (end - a), weight),
+    )
+
+
 def share(g: Array, a: Array, b: Array) -> Array:
     """All of `g` where `a` is above `b`, half of it where they are equal, nothing where it is below."""
     return np.where(a == b, g / 2, np.where(a < b, 0, g))
 
 
-@rule("MaximumBackward0", promote="same", saves=BOTH, name="maximum")
+@rule("MaximumBackward0", promote="same", name="maximum")
 def larger(a: Array, b: Array) -> Result:
     """Ties share the gradient equally."""
     return np.maximum(a, b), (lambda g: share(g, a, b), lambda g: share(g, b, a))
 
 
-@rule("MinimumBackward0", promote="same", saves=BOTH, name="minimum")
+@rule("MinimumBackward0", promote="same", name="minimum")
 def smaller(a: Array, b: Array) -> Result:
     return np.minimum(a, b), (lambda g: share(g, b, a), lambda g: share(g, a, b))
 
 
-@rule("SoftmaxBackward0", saves=((-1,),), takes="f", name="softmax")
+@rule("SoftmaxBackward0", takes="f", name="softmax")
 def shares(x: Array, *, axis: int) -> Result:
     p = np.exp(x - np.maximum.reduce(x, axis=axis, keepdims=True, initial=-np.inf))
     p /= np.add.reduce(p, axis=axis, keepdims=True)
     return p, (lambda g: p * (g - np.add.reduce(g * p, axis=axis, keepdims=True)),)
 
 
-@rule("LogSoftmaxBackward0", saves=((-1,),), takes="f", name="log_softmax")
+@rule("LogSoftmaxBackward0", takes="f", name="log_softmax")
 def log_shares(x: Array, *, axis: int) -> Result:
     z = x - np.maximum.reduce(x, axis=axis, keepdims=True, initial=-np.inf)
     z -= np.log(np.add.reduce(np.exp(z), axis=axis, keepdims=True))

@@ -52,7 +52,7 @@ def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> T
     rows = list(choose(range(input.shape[0]), r))
     if not rows or not r:
         return input[:0].reshape(0, r) if r else input[:0]
-    return input[input._wrap(np.array(rows, np.int64))]
+    return named(input[input._wrap(np.array(rows, np.int64))], "StackBackward0", input)
 
 
 @function(out=False)

@@ -1,6 +1,6 @@
 """An operation is declared once, in a family such as `Elementwise`; its other forms follow from that.
 
-    @operation("ExpBackward0", promote="float", saves=OUT, in_place=True)
+    @operation("ExpBackward0", promote="float", in_place=True)
     def exp(input):
         '''e ** input.'''
         value = np.exp(input)
@@ -64,7 +64,6 @@ def operation(
     node: str | Callable[..., str],
     *,
     promote: Promote = None,
-    saves: tuple[tuple[int, ...], ...] = (),
     view: bool = False,
     takes: str = ANY,
     refuses: type[Exception] = NotImplementedError,
@@ -83,7 +82,7 @@ def operation(
     """
 
     def declare(forward: Form) -> Form:
-        op = Op(forward.__name__, forward, node, promote, saves, view, takes, refuses)
+        op = Op(forward.__name__, forward, node, promote, view, takes, refuses)
         method = recorded(op)
         add_forms(method, function, in_place, numbers, also)
         return method

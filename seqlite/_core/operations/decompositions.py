@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..ops import matrices as rules
-from ..record import named, record
+from ..record import named, record, saving_all
 from . import as_functions
 from . import matrices as _m
 from .declare import M, function_of, with_names
@@ -97,7 +97,8 @@ def solve_triangular(
     triangle = (input.triu if upper else input.tril)((1 if upper else -1) if unitriangular else 0)
     if unitriangular:
         triangle = triangle + as_functions.diag_embed(input.new_ones(input.shape[:-1]))
-    return named(solve(triangle, B, left=left), "LinalgSolveTriangularBackward0")
+    X = solve(triangle, B, left=left)
+    return named(X, "LinalgSolveTriangularBackward0", input, X)
 
 
 def lstsq(input: Tensor, b: Tensor, rcond: float | None = None, *, driver: str | None = None) -> Any:
@@ -107,7 +108,8 @@ def lstsq(input: Tensor, b: Tensor, rcond: float | None = None, *, driver: str |
     >>> torch.linalg.lstsq(torch.tensor([[1.], [0.]]), torch.tensor([[4.], [3.]])).solution
     tensor([[4.]])
     """
-    X = named(pinv(input, rtol=rcond) @ b, "LinalgLstsqBackward0")
+    X = pinv(input, rtol=rcond) @ b
+    named(X, "LinalgLstsqBackward0", input, b, X)
     none, rank = input.new_empty(0), matrix_rank(input, rtol=rcond)
     determined = input.shape[-2] > input.shape[-1] and bool((rank == input.shape[-1]).all())
     away = (input @ X - b).square().sum(-2) if determined and driver in ("gels", "gelsd", "gelss") else none
@@ -146,7 +148,7 @@ def qr(A: Tensor, mode: str = "reduced") -> Any:
             "'complete'"
         )
     q, r = np.linalg.qr(_m.matrices(A, "qr", False)._array, "complete" if mode == "complete" else "reduced")
-    Q, R = (record(rule, A, q=q, r=r) for rule in (rules.q_of, rules.r_of))
+    Q, R = saving_all(*(record(rule, A, q=q, r=r) for rule in (rules.q_of, rules.r_of)))
     return Qr(A.new_empty(0) if mode == "r" else Q, R)
 
 
@@ -162,7 +164,7 @@ def eigh(input: Tensor, UPLO: Any = "L") -> Any:
         raise RuntimeError(f"Expected UPLO argument to be 'L' or 'U', but got {UPLO}")
     values, vectors = np.linalg.eigh(_m.matrices(input, "eigh")._array, UPLO)
     made = (rules.eigenvalues, rules.eigenvectors)
-    return Eigh(*(record(rule, input, values=values, vectors=vectors) for rule in made))
+    return Eigh(*saving_all(*(record(rule, input, values=values, vectors=vectors) for rule in made)))
 
 
 @with_out

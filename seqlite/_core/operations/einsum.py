@@ -59,8 +59,14 @@ def einsum(equation: Any, *operands: Any) -> Tensor:
         common = kinds[-1]  # of nothing at all, PyTorch gives zeros of the last type
     if not common.is_floating_point and any(letters.count(c) == 1 for c in set(letters) - set(result)):
         common = int64  # an axis of one operand alone is summed first, and sums of integers are int64
-    value = record(products.einsum, *(t.to(common) for t in tensors), names=tuple(names), result=result)
-    return value if summed else named(value, "MulBackward0" if len(names) > 1 else "PermuteBackward0")
+    tensors = [t.to(common) for t in tensors]
+    while len(tensors) > 2:  # two at a time, as in PyTorch
+        pair, rest = "".join(names[:2]), "".join(names[2:]) + result
+        kept = "".join(c for c in dict.fromkeys(pair) if c in rest)
+        product = record(products.einsum, *tensors[:2], names=tuple(names[:2]), result=kept)
+        names, tensors = [kept, *names[2:]], [product, *tensors[2:]]
+    value = record(products.einsum, *tensors, names=tuple(names), result=result)
+    return value if summed else named(value, "MulBackward0" if len(parts) > 1 else "PermuteBackward0")
 
 
 def from_sublists(args: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:

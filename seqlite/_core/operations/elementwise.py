@@ -11,14 +11,11 @@ import numpy as np
 from .. import kernels
 from ..bfloat16 import type_name
 from ..graph import T
-from ..ops.rules import NUMERIC, OUTPUT, Array, Result, rule
+from ..ops.rules import NUMERIC, Array, Result, holding, rule
 from ..ops.special import digamma_of, erf_of, erfinv_of, lgamma_of
 from ..record import named, record
 from .declare import Family, composed, operation
 
-IN = ((0,),)
-OUT = ((OUTPUT,),)
-BOTH = ((0, 1), (0, 1))
 LN2, LN10 = math.log(2), math.log(10)
 
 
@@ -43,7 +40,7 @@ class Elementwise(Family):
 
     # --- exponentials and roots -------------------------------------------------------------------
 
-    @operation("ExpBackward0", promote="float", saves=OUT, in_place=True)
+    @operation("ExpBackward0", promote="float", in_place=True)
     def exp(input: Array) -> Result:
         """e ** input.
 
@@ -53,7 +50,7 @@ class Elementwise(Family):
         value = np.exp(input)
         return value, (lambda g: g * value,)
 
-    @operation("Exp2Backward0", promote="float", saves=OUT, in_place=True)
+    @operation("Exp2Backward0", promote="float", in_place=True)
     def exp2(input: Array) -> Result:
         """2 ** input.
 
@@ -63,7 +60,7 @@ class Elementwise(Family):
         value = np.exp2(input)
         return value, (lambda g: g * (value * LN2),)
 
-    @operation("Expm1Backward0", promote="float", saves=OUT, in_place=True)
+    @operation("Expm1Backward0", promote="float", in_place=True)
     def expm1(input: Array) -> Result:
         """e ** input - 1, exact for small inputs.
 
@@ -73,7 +70,7 @@ class Elementwise(Family):
         value = np.expm1(input)
         return value, (lambda g: g * (value + 1),)
 
-    @operation("LogBackward0", promote="float", saves=IN, in_place=True)
+    @operation("LogBackward0", promote="float", in_place=True)
     def log(input: Array) -> Result:
         """The natural logarithm: -inf at 0, nan below.
 
@@ -82,7 +79,7 @@ class Elementwise(Family):
         """
         return np.log(input), (lambda g: g / input,)
 
-    @operation("Log2Backward0", promote="float", saves=IN, in_place=True)
+    @operation("Log2Backward0", promote="float", in_place=True)
     def log2(input: Array) -> Result:
         """The logarithm to base 2.
 
@@ -91,7 +88,7 @@ class Elementwise(Family):
         """
         return np.log2(input), (lambda g: g / (input * LN2),)
 
-    @operation("Log10Backward0", promote="float", saves=IN, in_place=True)
+    @operation("Log10Backward0", promote="float", in_place=True)
     def log10(input: Array) -> Result:
         """The logarithm to base 10.
 
@@ -100,7 +97,7 @@ class Elementwise(Family):
         """
         return np.log10(input), (lambda g: g / (input * LN10),)
 
-    @operation("Log1PBackward0", promote="float", saves=IN, in_place=True)
+    @operation("Log1PBackward0", promote="float", in_place=True)
     def log1p(input: Array) -> Result:
         """log(1 + input), exact for small inputs.
 
@@ -109,7 +106,7 @@ class Elementwise(Family):
         """
         return np.log1p(input), (lambda g: g / (input + 1),)
 
-    @operation("SqrtBackward0", promote="float", saves=OUT, in_place=True)
+    @operation("SqrtBackward0", promote="float", in_place=True)
     def sqrt(input: Array) -> Result:
         """The square root; its gradient at 0 is inf.
 
@@ -123,7 +120,7 @@ class Elementwise(Family):
 
         return value, (back,)
 
-    @operation("RsqrtBackward0", promote="float", saves=OUT, in_place=True)
+    @operation("RsqrtBackward0", promote="float", in_place=True)
     def rsqrt(input: Array) -> Result:
         """1 / sqrt(input).
 
@@ -135,7 +132,7 @@ class Elementwise(Family):
 
     # --- activations and the functions of statistics ----------------------------------------------
 
-    @operation("ReluBackward0", saves=OUT, takes=NUMERIC, refuses=RuntimeError, in_place=True)
+    @operation("ReluBackward0", takes=NUMERIC, refuses=RuntimeError, in_place=True)
     def relu(input: Array) -> Result:
         """max(input, 0); its gradient at 0 is 0. RuntimeError for bool tensors.
 
@@ -145,7 +142,7 @@ class Elementwise(Family):
         value = kernels.relu(input)
         return value, (lambda g: kernels.relu_slope(g, value),)
 
-    @operation("SigmoidBackward0", promote="float", saves=OUT, in_place=True)
+    @operation("SigmoidBackward0", promote="float", in_place=True)
     def sigmoid(input: Array) -> Result:
         """1 / (1 + exp(-input)).
 
@@ -165,7 +162,7 @@ class Elementwise(Family):
         x: Any = input if eps is None else input.clamp(eps, 1 - eps)
         return named((x / (1 - x)).log(), "LogitBackward0")
 
-    @operation("ErfBackward0", promote="float", saves=IN, in_place=True)
+    @operation("ErfBackward0", promote="float", in_place=True)
     def erf(input: Array) -> Result:
         """The error function, 2 / sqrt(pi) times the integral of exp(-t * t) from 0 to the input.
 
@@ -174,7 +171,7 @@ class Elementwise(Family):
         """
         return erf_of(input), (lambda g: g * (2 / math.sqrt(math.pi) * np.exp(-input * input)),)
 
-    @operation("ErfcBackward0", promote="float", saves=IN, in_place=True)
+    @operation("ErfcBackward0", promote="float", in_place=True)
     def erfc(input: Array) -> Result:
         """1 - erf(input).
 
@@ -183,17 +180,16 @@ class Elementwise(Family):
         """
         return 1 - erf_of(input), (lambda g: g * (-2 / math.sqrt(math.pi) * np.exp(-input * input)),)
 
-    @operation("ErfinvBackward0", promote="float", saves=OUT, in_place=True)
+    @operation("ErfinvBackward0", promote="float", in_place=True)
     def erfinv(input: Array) -> Result:
         """The inverse of erf.
 
         >>> torch.erfinv(torch.tensor([0., 0.5]))
         tensor([0.0000, 0.4769])
         """
-        value = erfinv_of(input)
-        return value, (lambda g: g * (math.sqrt(math.pi) / 2 * np.exp(value * value)),)
+        return erfinv_of(input), (lambda g: g * (math.sqrt(math.pi) / 2 * np.exp(erfinv_of(input) ** 2)),)
 
-    @operation("LgammaBackward0", promote="float", saves=IN, in_place=True)
+    @operation("LgammaBackward0", promote="float", in_place=True)
     def lgamma(input: Array) -> Result:
         """The logarithm of the absolute value of the gamma function.
 
@@ -202,7 +198,7 @@ class Elementwise(Family):
         """
         return lgamma_of(input), (lambda g: g * digamma_of(input),)
 
-    @operation("DigammaBackward0", promote="float", saves=IN, in_place=True)
+    @operation("DigammaBackward0", promote="float", in_place=True)
     def digamma(input: Array) -> Result:
         """The slope of lgamma. Its own gradient is not covered.
 
@@ -279,7 +275,8 @@ class Elementwise(Family):
         >>> torch.sgn(torch.tensor([-3., 0.]))
         tensor([-1.,  0.])
         """
-        return named(input.sign(), "SgnBackward0")
+        direction = input.sign()
+        return named(direction, "SgnBackward0", input, direction)
 
     @operation("NotImplemented", function=True)
     def signbit(input: Array) -> Result:
@@ -290,7 +287,7 @@ class Elementwise(Family):
         """
         return np.signbit(input) if input.dtype.kind == "f" else input < 0, ()
 
-    @operation("CopysignBackward0", promote="float", saves=BOTH, in_place=True)
+    @operation("CopysignBackward0", promote="float", in_place=True)
     def copysign(input: Array, other: Any) -> Result:
         """The size of the input with the sign of `other`.
 
@@ -298,7 +295,7 @@ class Elementwise(Family):
         tensor([-1., -2.])
         """
         value = np.copysign(input, other)
-        return value, (lambda g: g * np.sign(input) * np.sign(value), np.zeros_like)
+        return value, (lambda g: g * np.sign(input) * np.sign(value), holding(np.zeros_like, value))
 
     @composed(in_place=True)
     def heaviside(input, values: Any) -> Self:

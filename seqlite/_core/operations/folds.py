@@ -8,12 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from ..ops.rules import OUTPUT, Array, Forward, Op, Result, restored, rule
+from ..ops.rules import Array, Forward, Op, Result, holding, restored, rule
 
 Axis = Any
 add_up: Any = np.add.reduce  # without np.sum's detour, and without its types, which depend on `keepdims`
 multiply_up: Any = np.multiply.reduce
-IN = ((0,),)
 
 
 def folded(a: Array, axis: Axis) -> int:
@@ -40,18 +39,20 @@ def by_axis(name: str) -> Callable[[Forward], tuple[Op, Op]]:
 
 @by_axis("Sum")
 def sums(a: Array, *, axis: Axis, keepdim: bool) -> Result:
+    shape = a.shape
+
     def back(g: Array) -> Array:
-        return np.broadcast_to(restored(g, axis, keepdim), a.shape)
+        return np.broadcast_to(restored(g, axis, keepdim), shape)
 
     return add_up(a, axis=axis, dtype=kind_of_sum(a), keepdims=keepdim), (back,)
 
 
 @by_axis("Mean")
 def means(a: Array, *, axis: Axis, keepdim: bool) -> Result:
-    n = a.dtype.type(folded(a, axis))
+    n, shape = a.dtype.type(folded(a, axis)), a.shape
 
     def back(g: Array) -> Array:
-        return np.broadcast_to(restored(g / n, axis, keepdim), a.shape)
+        return np.broadcast_to(restored(g / n, axis, keepdim), shape)
 
     return add_up(a, axis=axis, keepdims=keepdim) / n, (back,)
 
@@ -60,23 +61,25 @@ sum_all, sum_axis = sums
 mean_all, mean_axis = means
 
 
-@rule("VarBackward0", saves=IN, name="var")
+@rule("VarBackward0", name="var")
 def spread_of(a: Array, *, axis: Axis, correction: float, keepdim: bool) -> Result:
     away, degrees = deviations(a, axis, correction)
     value = add_up(away * away, axis=axis, keepdims=keepdim) / degrees
-    return value.astype(a.dtype), (lambda g: restored(g, axis, keepdim) * (2 / degrees) * away,)
+    back = holding(lambda g: restored(g, axis, keepdim) * (2 / degrees) * away, a)
+    return value.astype(a.dtype), (back,)
 
 
-@rule("StdBackward0", saves=((0, OUTPUT),), name="std")
+@rule("StdBackward0", name="std")
 def deviation_of(a: Array, *, axis: Axis, correction: float, keepdim: bool) -> Result:
     away, degrees = deviations(a, axis, correction)
-    value = np.sqrt(add_up(away * away, axis=axis, keepdims=keepdim) / degrees)
+    exact = np.sqrt(add_up(away * away, axis=axis, keepdims=keepdim) / degrees)
+    value = exact.astype(a.dtype)
 
     def back(g: Array) -> Array:
-        slope = restored(g / (value * degrees), axis, keepdim) * away
-        return np.where(restored(value, axis, keepdim) == 0, 0, slope)
+        slope = restored(g / (exact * degrees), axis, keepdim) * away
+        return np.where(restored(exact, axis, keepdim) == 0, 0, slope)
 
-    return value.astype(a.dtype), (back,)
+    return value, (holding(back, a, value),)
 
 
 def deviations(a: Array, axis: Axis, correction: float) -> tuple[Array, Array]:
@@ -90,7 +93,7 @@ def deviations(a: Array, axis: Axis, correction: float) -> tuple[Array, Array]:
     return a - mean, np.float64(max(n - correction, 0))
 
 
-@rule("ProdBackward0", saves=IN, name="prod")
+@rule("ProdBackward0", name="prod")
 def product_of(a: Array, *, axis: Axis, keepdim: bool) -> Result:
     value = multiply_up(a, axis=axis, dtype=kind_of_sum(a), keepdims=keepdim)
 
@@ -101,10 +104,10 @@ def product_of(a: Array, *, axis: Axis, keepdim: bool) -> Result:
         slope = np.where(zeros == 0, others / np.where(zero, 1, a), np.where((zeros == 1) & zero, others, 0))
         return restored(g, axis, keepdim) * slope.astype(a.dtype)
 
-    return value, (back,)
+    return value, (holding(back, value),)
 
 
-product_along = rule("ProdBackward1", saves=IN, name="prod")(product_of.forward)
+product_along = rule("ProdBackward1", name="prod")(product_of.forward)
 
 
 def extreme(ufunc: Any, node: str, spreads_nan: bool = False) -> Any:
@@ -123,7 +126,7 @@ def extreme(ufunc: Any, node: str, spreads_nan: bool = False) -> Any:
 
         return value, (back,)
 
-    return rule(node, saves=((0, OUTPUT),))(forward)
+    return rule(node)(forward)
 
 
 shared_max, shared_min = (
@@ -137,8 +140,10 @@ def values_at(node: str) -> Any:
     """The values at `index` along `axis`, for operations that also return where they found them."""
 
     def take(a: Array, *, index: Array, axis: int, keepdim: bool = True) -> Result:
+        shape = a.shape
+
         def back(g: Array) -> Array:
-            whole = np.zeros(a.shape, g.dtype)
+            whole = np.zeros(shape, g.dtype)
             np.put_along_axis(whole, places, restored(g, axis, keepdim), axis)
             return whole
 
@@ -152,7 +157,7 @@ def values_at(node: str) -> Any:
 max_axis, min_axis = values_at("MaxBackward0"), values_at("MinBackward0")
 
 
-@rule("LinalgVectorNormBackward0", saves=((0, OUTPUT),), name="norm")
+@rule("LinalgVectorNormBackward0", name="norm")
 def norm_of(a: Array, *, p: float, axis: Axis, keepdim: bool) -> Result:
     """The p-norm over `axis`; its gradient is 0 where the norm is 0."""
     size = np.abs(a)
@@ -178,13 +183,14 @@ def norm_of(a: Array, *, p: float, axis: Axis, keepdim: bool) -> Result:
     return value, (back,)
 
 
-@rule("LogsumexpBackward0", saves=((0, OUTPUT),), name="logsumexp")
+@rule("LogsumexpBackward0", name="logsumexp")
 def log_of_sum(a: Array, *, axis: Axis, keepdim: bool) -> Result:
     top = np.maximum.reduce(a, axis=axis, keepdims=True, initial=-np.inf)
     top = np.where(np.isfinite(top), top, 0).astype(a.dtype)
     whole = np.log(add_up(np.exp(a - top), axis=axis, keepdims=True)) + top
     value = whole if keepdim else np.squeeze(whole, axis=axis)
-    return value, (lambda g: restored(g, axis, keepdim) * np.exp(a - whole),)
+    back = holding(lambda g: restored(g, axis, keepdim) * np.exp(a - whole), value)
+    return value, (back,)
 
 
 def summed_back(g: Array, axis: int) -> Array:
@@ -198,7 +204,7 @@ def running_sum(a: Array, *, axis: int) -> Result:
     return value, (lambda g: summed_back(g, axis),)
 
 
-@rule("CumprodBackward0", saves=((0, OUTPUT),), name="cumprod")
+@rule("CumprodBackward0", name="cumprod")
 def running_product(a: Array, *, axis: int) -> Result:
     value = np.cumprod(np.ascontiguousarray(a), axis, kind_of_sum(a)).reshape(a.shape)
 

@@ -14,7 +14,7 @@ from ..record import NUMBERS, named, record, shape_error
 from . import moves
 from .arguments import axis_of, tensors_of
 from .arithmetic import Arithmetic
-from .arithmetic_rules import rpow
+from .arithmetic_rules import log_of_sum, rpow
 from .arithmetic_rules import rsub as subtracted_from
 from .declare import function
 from .pointwise import Limits
@@ -216,7 +216,7 @@ def dist(input: Tensor, other: Tensor, p: float = 2) -> Tensor:
     >>> torch.dist(torch.zeros(2), torch.tensor([3., 4.]))
     tensor(5.)
     """
-    return named((input - other).norm(p), "DistBackward0")
+    return named((input - other).norm(p), "DistBackward0", input, other)
 
 
 @function(method=True)
@@ -226,13 +226,7 @@ def logaddexp(input: Tensor, other: Tensor) -> Tensor:
     >>> torch.logaddexp(torch.zeros(1), torch.zeros(1))
     tensor([0.6931])
     """
-    kind = result_type(input, other)
-    if not kind.is_floating_point:
-        raise NotImplementedError(
-            f"\"logaddexp\" not implemented for '{kind.kind}': convert with .float() first"
-        )
-    both = broadcast_tensors(input.to(kind), other.to(kind))
-    return named(stack(both).logsumexp(0), "LogaddexpBackward0")
+    return record(log_of_sum, input, other)
 
 
 @function(out=False)

@@ -75,8 +75,7 @@ class Gathering(Family):
         if mask._array.dtype != bool:
             raise RuntimeError("masked_select: expected BoolTensor for mask: write mask.bool() or mask != 0")
         shape = np.broadcast_shapes(input._array.shape, mask._array.shape)
-        key = (np.broadcast_to(mask._array, shape),)
-        return record(moves.masked_select, input.expand(shape), key=key, kept=(mask,))
+        return record(moves.masked_select, input.expand(shape), mask=mask.expand(shape))  # type: ignore[attr-defined]
 
     @composed()
     def take(input, index: TensorBase) -> Self:
@@ -87,7 +86,7 @@ class Gathering(Family):
         """
         places_only(index, "take")
         flat = input.reshape(-1)
-        return named(record(moves.index, flat, key=(index._array,), kept=(index,)), "TakeBackward0")
+        return named(record(moves.index, flat, key=(index._array,), kept=(index, input)), "TakeBackward0")
 
     @composed()
     @of_numbers
@@ -129,7 +128,7 @@ class Gathering(Family):
             tuple(1 if i == axis else n for i, n in enumerate(indices._array.shape)),
         )
         size = indices._array.shape[axis]
-        places = np.broadcast_to(indices._array, (*wide[:axis], size, *wide[axis + 1 :]))
+        places = np.broadcast_to(indices._array, (*wide[:axis], size, *wide[axis + 1 :])).copy()
         whole = input.expand(*wide[:axis], shape[axis], *wide[axis + 1 :])
         return named(record(moves.gather, whole, index=places, axis=axis), "GatherBackward0")
 

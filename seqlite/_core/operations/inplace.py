@@ -46,7 +46,7 @@ class InPlace(Family):
         before = self._wrap(self._array.copy(), self._needs)
         before._node = node = self._node
         if self._base is not None and node is not None and node.watchers:  # hooks of what is there no more
-            before._node = Node(node._name, [*node.targets], node.ways or [], node.saved, node.op)
+            before._node = Node(node._name, [*node.targets], node.ways or [], node.seen, node.op)
         return before
 
     def _refuse(self) -> None:
@@ -93,10 +93,10 @@ class InPlace(Family):
                 f"output type {from_numpy_dtype(array.dtype).kind}"
             )
         if new._node is not None:  # what it saved of its own value is from now on here
-            new._node.saved = [
-                (self._changes, self._changes[0] + 1) if box is new._changes else (box, version)
-                for box, version in new._node.saved
-            ]
+            seen = new._node.seen
+            for i in range(0, len(seen), 3):
+                if seen[i] is new._changes:
+                    seen[i : i + 2] = self._changes, self._changes[0] + 1
         base = self._base
         if Mode.grad and base is not None and (new._needs or self._needs or base._needs):
             if self._made:
@@ -170,6 +170,8 @@ class InPlace(Family):
         >>> torch.zeros(2).fill_(7)
         tensor([7., 7.])
         """
+        if isinstance(value, TensorBase) and value._needs and Mode.grad:
+            return self._become(record(moves.fill_with, self._before(), value), alike=True)
         number = value._array.item() if isinstance(value, TensorBase) else value
         number = unsigned(number, self._array)
         return self._become(record(moves.fill, self._before(), value=number), alike=True)

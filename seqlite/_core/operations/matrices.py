@@ -14,7 +14,7 @@ import numpy as np
 from ..dtypes import from_numpy_dtype
 from ..graph import TensorBase
 from ..ops import matrices as rules
-from ..record import named, record
+from ..record import named, record, saving_all
 from .declare import function
 from .return_types import return_type
 
@@ -89,7 +89,8 @@ def slogdet(input: Tensor) -> Any:
     tensor(1.)
     """
     sign, value = np.linalg.slogdet(matrices(input, "slogdet")._array)
-    return Slogdet(input._wrap(np.asarray(sign)), record(rules.logabsdet, input, value=np.asarray(value)))
+    parts = input._wrap(np.asarray(sign)), record(rules.logabsdet, input, value=np.asarray(value))
+    return Slogdet(*saving_all(*parts))
 
 
 @function(method=True)
@@ -118,7 +119,7 @@ def decomposed(A: Tensor, full_matrices: bool) -> tuple[Tensor, Tensor, Tensor]:
     """U, S and V transposed."""
     u, s, vh = np.linalg.svd(matrices(A, "svd", False)._array, full_matrices)
     made = (rules.left_vectors, rules.singular_values, rules.right_vectors)
-    return tuple(record(rule, A, u=u, s=s, vh=vh) for rule in made)
+    return saving_all(*(record(rule, A, u=u, s=s, vh=vh) for rule in made))
 
 
 @function(method=True)
@@ -160,4 +161,4 @@ def matrix_exp(input: Tensor) -> Tensor:
         total = total + term
     for _ in range(halvings):
         total = total @ total
-    return total
+    return named(total, "LinalgMatrixExpBackward0", input)

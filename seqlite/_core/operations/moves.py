@@ -3,13 +3,14 @@ non-negative."""
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from ..dtypes import converted
-from ..ops.rules import Array, Result, rule
+from ..ops.rules import Array, Result, holding, rule
 
 Key = Any  # what NumPy takes between brackets
 
@@ -33,7 +34,8 @@ def viewed(node: str) -> Any:
     """A reshape under another of the names that PyTorch has for it."""
 
     def reshape(a: Array, *, shape: tuple[int, ...]) -> Result:
-        return a.reshape(shape), (lambda g: g.reshape(a.shape),)
+        before = a.shape
+        return a.reshape(shape), (lambda g: g.reshape(before),)
 
     return rule(node, view=True)(reshape)
 
@@ -104,7 +106,11 @@ newaxis = basic_index("UnsqueezeBackward0", True)
 alias = basic_index("AliasBackward0", True)
 unbind = basic_index("UnbindBackward0", True)
 split = basic_index("SplitBackward0", True)
-masked_select = basic_index("MaskedSelectBackward0", False)
+
+
+@rule("MaskedSelectBackward0")
+def masked_select(a: Array, *, mask: Array) -> Result:
+    return a[mask], (holding(back_at(a.shape, mask), a),)
 
 
 @rule("UnfoldBackward0", view=True)
@@ -115,10 +121,13 @@ def windows(a: Array, *, axis: int, size: int, step: int) -> Result:
         whole = np.lib.stride_tricks.sliding_window_view(array, size, axis, writeable=writeable)
         return whole[(*(slice(None),) * axis, slice(None, None, step))]
 
+    shape = a.shape
+
     def back(g: Array) -> Array:
-        slope, places = np.zeros(a.size, g.dtype), np.arange(a.size, dtype=np.int64).reshape(a.shape)
+        slope = np.zeros(math.prod(shape), g.dtype)
+        places = np.arange(slope.size, dtype=np.int64).reshape(shape)
         np.add.at(slope, of(places, False), g)
-        return slope.reshape(a.shape)
+        return slope.reshape(shape)
 
     return of(a, a.flags.writeable), (back,)
 
@@ -132,8 +141,10 @@ def diagonal(a: Array, *, offset: int, axes: tuple[int, int]) -> Result:
         lines.setflags(write=array.flags.writeable)
         return lines
 
+    shape = a.shape
+
     def back(g: Array) -> Array:
-        whole = np.zeros(a.shape, g.dtype)
+        whole = np.zeros(shape, g.dtype)
         of(whole)[...] = g
         return whole
 
@@ -176,7 +187,7 @@ def along(index: Array, axis: int) -> tuple[Array, ...]:
 @rule("GatherBackward0")
 def gather(a: Array, *, index: Array, axis: int) -> Result:
     key = along(index, axis)
-    return a[key], (back_at(a.shape, key, again=True),)
+    return a[key], (holding(back_at(a.shape, key, again=True), a),)
 
 
 @rule("ScatterBackward0")
@@ -192,8 +203,10 @@ def scatter(a: Array, source: Array, *, index: Array, axis: int) -> Result:
         rest[key] = 0
         return rest
 
+    shape = source.shape
+
     def to_source(g: Array) -> Array:
-        whole = np.zeros(source.shape, g.dtype)
+        whole = np.zeros(shape, g.dtype)
         whole[used] = g[key]
         return whole
 
@@ -212,8 +225,10 @@ def scatter_add(a: Array, source: Array, *, index: Array, axis: int) -> Result:
     value = np.array(a)
     np.add.at(value, key, source[used])
 
+    shape = source.shape
+
     def to_source(g: Array) -> Array:
-        whole = np.zeros(source.shape, g.dtype)
+        whole = np.zeros(shape, g.dtype)
         whole[used] = g[key]
         return whole
 
@@ -243,11 +258,12 @@ def stack(*arrays: Array, axis: int) -> Result:
 @rule("RepeatBackward0")
 def repeat(a: Array, *, times: tuple[int, ...]) -> Result:
     """Whole copies side by side, as many along each axis as `times` says."""
-    padded = (1,) * (len(times) - a.ndim) + a.shape
+    shape = a.shape
+    padded = (1,) * (len(times) - a.ndim) + shape
 
     def back(g: Array) -> Array:
         both = [n for pair in zip(times, padded) for n in pair]  # noqa: B905  (equally long)
-        return g.reshape(both).sum(tuple(range(0, len(both), 2))).reshape(a.shape)
+        return g.reshape(both).sum(tuple(range(0, len(both), 2))).reshape(shape)
 
     return np.tile(a, times), (back,)
 
@@ -276,6 +292,12 @@ def roll(a: Array, *, shifts: Any, axes: Any) -> Result:
 def fill(a: Array, *, value: float) -> Result:
     """As large as `a`, and `value` throughout."""
     return np.full_like(a, value), (np.zeros_like,)
+
+
+@rule("FillBackward3", name="fill")
+def fill_with(a: Array, value: Array) -> Result:
+    """As large as `a`, of its type, with one number throughout."""
+    return np.full_like(a, value), (np.zeros_like, np.sum)
 
 
 zero = rule("ZeroBackward0")(fill.forward)

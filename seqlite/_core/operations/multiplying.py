@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..graph import TensorBase
-from ..ops.rules import Array, Result, rule
+from ..ops.rules import Array, Result, holding, rule
 from ..record import named, own, record
 from .arguments import axis_of
 from .declare import function
@@ -25,8 +25,9 @@ def kron(input: Tensor, other: Tensor) -> Tensor:
     tensor([ 1, 10,  2, 20])
     """
     n = max(input.ndim, other.ndim)
-    a = input.reshape((1,) * (n - input.ndim) + tuple(input.shape))
-    b = other.reshape((1,) * (n - other.ndim) + tuple(other.shape))
+    # As PyTorch's, these views count changes by themselves: one before backward is not noticed.
+    a = own(input.reshape((1,) * (n - input.ndim) + tuple(input.shape)))
+    b = own(other.reshape((1,) * (n - other.ndim) + tuple(other.shape)))
     wide = a.reshape([k for m in a.shape for k in (m, 1)]) * b.reshape([k for m in b.shape for k in (1, m)])
     shape = [p * q for p, q in zip(a.shape, b.shape, strict=True)]
     return own(named(wide.reshape(shape), "UnsafeViewBackward0"))
@@ -177,7 +178,7 @@ def weighted(input: Tensor, product: Tensor, beta: float, alpha: float) -> Tenso
     return (input if beta == 1 else input * beta) + product
 
 
-@rule("CdistBackward0", saves=((0, 1, -1), (0, 1, -1)), takes="f", name="cdist")
+@rule("CdistBackward0", takes="f", name="cdist")
 def distances(a: Array, b: Array, *, p: float) -> Result:
     """The p-norm of each row of `a` less each row of `b`; where it is 0, so is its gradient."""
     d = a[..., :, None, :] - b[..., None, :, :]
@@ -203,7 +204,8 @@ def distances(a: Array, b: Array, *, p: float) -> Result:
     def to_second(g: Array) -> Array:
         return 0 - slope(g).sum(-3) if math.isinf(p) else -slope(g).sum(-3)  # no zero below zero
 
-    return value.astype(a.dtype), (lambda g: slope(g).sum(-2), to_second)
+    value = value.astype(a.dtype)
+    return value, (holding(lambda g: slope(g).sum(-2), a, b), holding(to_second, a, b))
 
 
 @function(out=False)

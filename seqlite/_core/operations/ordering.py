@@ -22,7 +22,7 @@ median_values, sorted_values = values_at("MedianBackward1"), values_at("SortBack
 top_values = values_at("TopkBackward0")
 
 
-@rule("MedianBackward0", saves=((0,),), name="median")
+@rule("MedianBackward0", name="median")
 def median_of_all(a: Array, *, value: Array) -> Result:
     """The median of all elements; those that equal it share the gradient."""
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
 
-from ..dtypes import number_dtype
 from ..graph import TensorBase
-from ..record import computed, named
+from ..record import computed, named, record
 from .arguments import axis_of
+from .arithmetic_rules import log2_of_sum, times_log
 from .declare import function
-from .functions import broadcast_tensors, result_type, stack, where
+from .functions import broadcast_tensors, result_type, where
 
 Tensor = Any  # `tensor` imports this module
 
@@ -26,12 +25,7 @@ def xlogy(input: Any, other: Any) -> Tensor:
     """
     a: Any = input if isinstance(input, TensorBase) else other.new_tensor(input)
     b: Any = other if isinstance(other, TensorBase) else a.new_tensor(other)
-    common = result_type(a, b)
-    common = common if common.is_floating_point else number_dtype(0.0)
-    a, b = a.to(common), b.to(common)
-    zero = a.eq(0) & b.isnan().logical_not()
-    safe = where(zero, b.new_ones(()), b)
-    return named(where(zero, a.new_zeros(()), a * safe.log()), "XlogyBackward0")
+    return record(times_log, a, b)
 
 
 @function(method=True, in_place=True)
@@ -52,12 +46,7 @@ def logaddexp2(input: Tensor, other: Tensor) -> Tensor:
     >>> torch.logaddexp2(torch.zeros(1), torch.zeros(1))
     tensor([1.])
     """
-    broadcast_tensors(input, other)
-    ln2, common = math.log(2), result_type(input, other)
-    if not common.is_floating_point:
-        raise NotImplementedError(f"\"logaddexp2\" not implemented for '{common.kind}': write .float()")
-    both = broadcast_tensors(input.to(common), other.to(common))
-    return named((stack(both) * ln2).logsumexp(0) / ln2, "Logaddexp2Backward0")
+    return record(log2_of_sum, input, other)
 
 
 @function(method=True, in_place=True)
@@ -67,7 +56,8 @@ def ldexp(input: Tensor, other: Tensor) -> Tensor:
     >>> torch.ldexp(torch.ones(1), torch.tensor([3]))
     tensor([8.])
     """
-    return named(input * (2.0**other), "LdexpBackward0")
+    value = input * (2.0**other)
+    return named(value, "LdexpBackward0", other, value)
 
 
 @function(method=True, in_place=True)

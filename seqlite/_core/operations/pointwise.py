@@ -16,7 +16,7 @@ from ..record import NUMBERS, named, record
 from .arguments import axis_of, tensor
 from .arithmetic import counted
 from .choices import (
-    BOTH,
+    blend,
     choose,
     clamp_above,
     clamp_below,
@@ -61,7 +61,7 @@ class Limits(Family):
 
     # --- blends --------------------------------------------------------------------------------
 
-    @composed(in_place=True, once=True)
+    @composed(in_place=True)
     def lerp(input, end: Any, weight: Any) -> Self:
         """input + weight * (end - input).
 
@@ -74,7 +74,7 @@ class Limits(Family):
                 "convert it"
             )
         numeric(input, "lerp", "f")
-        return named(input.add((end - input) * weight), "LerpBackward0")
+        return record(blend, input, end, weight)
 
     @composed(in_place=True, factor="value", once=True)
     def addcmul(input, tensor1: Any, tensor2: Any, *, value: float = 1) -> Self:
@@ -98,7 +98,7 @@ class Limits(Family):
                 "Integer division with addcdiv is no longer supported: convert one with .float(), or write "
                 "input + value * torch.trunc(tensor1 / tensor2)"
             )
-        return named(input.add(tensor1 / tensor2 * value), "AddcdivBackward0")
+        return named(input.add(tensor1 / tensor2 * value), "AddcdivBackward0", tensor2)
 
     # --- limits -----------------------------------------------------------------------------------
 
@@ -162,30 +162,36 @@ class Limits(Family):
         """
         return record(smaller, input, tensor(other, "minimum", "other"))
 
-    @operation("FmaxBackward0", promote="same", saves=BOTH)
+    @operation("FmaxBackward0", promote="same")
     def fmax(input: Array, other: Any) -> Result:
         """The larger of two; a number rather than nan.
 
         >>> torch.fmax(torch.tensor([1., torch.nan]), torch.tensor([2., 3.]))
         tensor([2., 3.])
         """
-        first = np.isnan(other) | (input >= other) if input.dtype.kind == "f" else input >= other
-        return np.where(first, input, other), (
-            lambda g: np.where(first, g, 0),
-            lambda g: np.where(first, 0, g),
+
+        def first() -> Array:
+            return (input >= other) | np.isnan(other)
+
+        return np.where(first(), input, other), (
+            lambda g: np.where(first(), g, 0),
+            lambda g: np.where(first(), 0, g),
         )
 
-    @operation("FminBackward0", promote="same", saves=BOTH)
+    @operation("FminBackward0", promote="same")
     def fmin(input: Array, other: Any) -> Result:
         """The smaller of two; a number rather than nan.
 
         >>> torch.fmin(torch.tensor([1., torch.nan]), torch.tensor([2., 3.]))
         tensor([1., 3.])
         """
-        first = np.isnan(other) | (input <= other) if input.dtype.kind == "f" else input <= other
-        return np.where(first, input, other), (
-            lambda g: np.where(first, g, 0),
-            lambda g: np.where(first, 0, g),
+
+        def first() -> Array:
+            return (input <= other) | np.isnan(other)
+
+        return np.where(first(), input, other), (
+            lambda g: np.where(first(), g, 0),
+            lambda g: np.where(first(), 0, g),
         )
 
     @composed(in_place=True)

@@ -76,7 +76,7 @@ class Scattering(Family):
         tensor([0., 2.])
         """
         axis = fitting(input, dim, index, "scatter_add")
-        return add_at(input, index, index._array, src, axis) if index._array.size else input.clone()
+        return add_at(input, (index,), index._array, src, axis) if index._array.size else input.clone()
 
     @composed(in_place=True)
     @of_numbers
@@ -105,7 +105,7 @@ class Scattering(Family):
         """
         source = source if alpha == 1 else source * alpha
         wide, axis, places, source = slices(input, dim, index, source, "index_add")
-        result = add_at(wide, index, places, source, axis)
+        result = add_at(wide, (index, source), places, source, axis)
         return own(named(result.reshape(input._array.shape), "IndexAddBackward0"))
 
     @composed(in_place=True)
@@ -118,7 +118,7 @@ class Scattering(Family):
         if source._array.dtype != input._array.dtype:
             raise RuntimeError("index_copy_(): self and source expected to have the same dtype")
         wide, axis, places, source = slices(input, dim, index, source, "index_copy")
-        result = record(moves.scatter, wide, source, index=places, axis=axis, kept=(index,))
+        result = record(moves.scatter, wide, source, index=places, axis=axis, kept=(index, *wanted(source)))
         return own(named(result.reshape(input._array.shape), "IndexCopyBackward0"))
 
     @composed(in_place=True)
@@ -134,9 +134,9 @@ class Scattering(Family):
             raise RuntimeError(
                 "Index put requires the source and destination dtypes match: write value.to(input.dtype)"
             )
-        if accumulate:
-            return named(record(added_at, input, values, key=key), "IndexPutBackward0")
-        return named(record(moves.put, input, values, key=key), "IndexPutBackward0")
+        kept = [i for i in indices if i is not None]
+        put = added_at if accumulate else moves.put
+        return named(record(put, input, values, key=key, kept=kept), "IndexPutBackward0")
 
     @composed(in_place=True)
     def put(input, index: TensorBase, source: TensorBase, accumulate: bool = False) -> Self:
@@ -149,7 +149,7 @@ class Scattering(Family):
         flat: Any = input.reshape(-1)
         values: Any = source.reshape(-1)  # type: ignore[attr-defined]
         flat = flat.index_put((index.reshape(-1),), values, accumulate)  # type: ignore[attr-defined]
-        return own(named(flat.reshape(input._array.shape), "PutBackward0"))
+        return own(named(flat.reshape(input._array.shape), "PutBackward0", *wanted(source)))
 
     @composed(in_place=True, out=False)
     def masked_scatter(input, mask: Any, source: Any) -> Self:
@@ -194,9 +194,14 @@ class Scattering(Family):
         )
 
 
-def add_at(input: T, index: TensorBase, places: Any, source: TensorBase, axis: int) -> T:
-    """Add `source` at `places`, which come from `index`; only the gradient of `source` needs them again."""
-    kept = (index,) if source._needs else ()
+def wanted(source: T) -> tuple[T, ...]:
+    """The source, where its own gradient is wanted."""
+    return (source,) if source._needs else ()
+
+
+def add_at(input: T, saved: tuple[TensorBase, ...], places: Any, source: TensorBase, axis: int) -> T:
+    """Add `source` at `places`; only the gradient of `source` needs them again, and the tensors `saved`."""
+    kept = saved if source._needs else ()
     return record(moves.scatter_add, input, source, index=places, axis=axis, kept=kept)
 
 

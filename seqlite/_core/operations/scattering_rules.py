@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..ops.rules import OUTPUT, Array, Result, rule
+from ..ops.rules import Array, Result, rule
 from . import moves
 
 PUT_TOGETHER: dict[str, Any] = {
@@ -14,7 +14,7 @@ PUT_TOGETHER: dict[str, Any] = {
 }  # fmt: skip
 
 
-@rule("ScatterReduceBackward0", saves=((0, 1, OUTPUT), (0, 1, OUTPUT)), name="scatter_reduce")
+@rule("ScatterReduceBackward0", name="scatter_reduce")
 def scattered(a: Array, source: Array, *, index: Array, axis: int, reduce: str, include_self: bool) -> Result:
     """`a` with the elements of `source` put together with what is at their places."""
     key = moves.along(index, axis)

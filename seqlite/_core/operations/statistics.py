@@ -9,7 +9,7 @@ import numpy as np
 from ..bfloat16 import type_name
 from ..dtypes import dtype as Dtype
 from ..multiple_outputs import joined
-from ..ops.rules import OUTPUT, Array, Result, rule
+from ..ops.rules import Array, Result, rule
 from ..record import named, record
 from .arguments import axis_of
 from .declare import Family, composed
@@ -31,7 +31,7 @@ kth_values, mode_values = values_at("KthvalueBackward0"), values_at("ModeBackwar
 nanmedian_values = values_at("NanmedianBackward1")
 
 
-@rule("LogcumsumexpBackward0", saves=((0, OUTPUT),), takes="f", name="logcumsumexp")
+@rule("LogcumsumexpBackward0", takes="f", name="logcumsumexp")
 def running_log_of_sum(a: Array, *, axis: int) -> Result:
     value = np.logaddexp.accumulate(np.ascontiguousarray(a), axis).reshape(a.shape)
 

@@ -7,10 +7,9 @@ from typing import Any, Self
 
 import numpy as np
 
-from ..ops.rules import OUTPUT, Array, Result
+from ..ops.rules import Array, Result
 from ..record import named
 from .declare import Family, composed, operation
-from .elementwise import BOTH, IN, OUT
 
 
 class Trigonometry(Family):
@@ -18,7 +17,7 @@ class Trigonometry(Family):
 
     __slots__ = ()
 
-    @operation("SinBackward0", promote="float", saves=IN, in_place=True)
+    @operation("SinBackward0", promote="float", in_place=True)
     def sin(input: Array) -> Result:
         """The sine of radians.
 
@@ -27,7 +26,7 @@ class Trigonometry(Family):
         """
         return np.sin(input), (lambda g: g * np.cos(input),)
 
-    @operation("CosBackward0", promote="float", saves=IN, in_place=True)
+    @operation("CosBackward0", promote="float", in_place=True)
     def cos(input: Array) -> Result:
         """The cosine of radians.
 
@@ -36,7 +35,7 @@ class Trigonometry(Family):
         """
         return np.cos(input), (lambda g: -g * np.sin(input),)
 
-    @operation("TanBackward0", promote="float", saves=OUT, in_place=True)
+    @operation("TanBackward0", promote="float", in_place=True)
     def tan(input: Array) -> Result:
         """The tangent of radians.
 
@@ -46,7 +45,7 @@ class Trigonometry(Family):
         value = np.tan(input)
         return value, (lambda g: g * (1 + value * value),)
 
-    @operation("AsinBackward0", promote="float", saves=IN, in_place=True, also="arcsin")
+    @operation("AsinBackward0", promote="float", in_place=True, also="arcsin")
     def asin(input: Array) -> Result:
         """The inverse of sin.
 
@@ -55,7 +54,7 @@ class Trigonometry(Family):
         """
         return np.arcsin(input), (lambda g: g / np.sqrt(1 - input * input),)
 
-    @operation("AcosBackward0", promote="float", saves=IN, in_place=True, also="arccos")
+    @operation("AcosBackward0", promote="float", in_place=True, also="arccos")
     def acos(input: Array) -> Result:
         """The inverse of cos.
 
@@ -64,7 +63,7 @@ class Trigonometry(Family):
         """
         return np.arccos(input), (lambda g: -g / np.sqrt(1 - input * input),)
 
-    @operation("AtanBackward0", promote="float", saves=IN, in_place=True, also="arctan")
+    @operation("AtanBackward0", promote="float", in_place=True, also="arctan")
     def atan(input: Array) -> Result:
         """The inverse of tan.
 
@@ -73,7 +72,7 @@ class Trigonometry(Family):
         """
         return np.arctan(input), (lambda g: g / (1 + input * input),)
 
-    @operation("Atan2Backward0", promote="float", saves=BOTH, in_place=True, also="arctan2")
+    @operation("Atan2Backward0", promote="float", in_place=True, also="arctan2")
     def atan2(input: Array, other: Any) -> Result:
         """The angle of the point (other, input); its gradient at the origin is 0.
 
@@ -87,7 +86,7 @@ class Trigonometry(Family):
 
         return np.arctan2(input, other), (lambda g: shared(g) * other, lambda g: -shared(g) * input)
 
-    @operation("HypotBackward0", promote="same", takes="f", saves=((0, OUTPUT), (1, OUTPUT)), in_place=True)
+    @operation("HypotBackward0", promote="same", takes="f", in_place=True)
     def hypot(input: Array, other: Any) -> Result:
         """The length of the hypotenuse, sqrt(input ** 2 + other ** 2).
 
@@ -97,7 +96,7 @@ class Trigonometry(Family):
         value = np.hypot(input, other)
         return value, (lambda g: g * (input / value), lambda g: g * (other / value))
 
-    @operation("SinhBackward0", promote="float", saves=IN, in_place=True)
+    @operation("SinhBackward0", promote="float", in_place=True)
     def sinh(input: Array) -> Result:
         """The hyperbolic sine.
 
@@ -106,7 +105,7 @@ class Trigonometry(Family):
         """
         return np.sinh(input), (lambda g: g * np.cosh(input),)
 
-    @operation("CoshBackward0", promote="float", saves=IN, in_place=True)
+    @operation("CoshBackward0", promote="float", in_place=True)
     def cosh(input: Array) -> Result:
         """The hyperbolic cosine.
 
@@ -115,7 +114,7 @@ class Trigonometry(Family):
         """
         return np.cosh(input), (lambda g: g * np.sinh(input),)
 
-    @operation("TanhBackward0", promote="float", saves=OUT, in_place=True)
+    @operation("TanhBackward0", promote="float", in_place=True)
     def tanh(input: Array) -> Result:
         """The hyperbolic tangent.
 
@@ -125,7 +124,7 @@ class Trigonometry(Family):
         value = np.tanh(input)
         return value, (lambda g: g * (1 - value * value),)
 
-    @operation("AsinhBackward0", promote="float", saves=IN, in_place=True, also="arcsinh")
+    @operation("AsinhBackward0", promote="float", in_place=True, also="arcsinh")
     def asinh(input: Array) -> Result:
         """The inverse of sinh.
 
@@ -134,7 +133,7 @@ class Trigonometry(Family):
         """
         return np.arcsinh(input), (lambda g: g / np.sqrt(input * input + 1),)
 
-    @operation("AcoshBackward0", promote="float", saves=IN, in_place=True, also="arccosh")
+    @operation("AcoshBackward0", promote="float", in_place=True, also="arccosh")
     def acosh(input: Array) -> Result:
         """The inverse of cosh: nan below 1.
 
@@ -143,7 +142,7 @@ class Trigonometry(Family):
         """
         return np.arccosh(input), (lambda g: g / np.sqrt(input * input - 1),)
 
-    @operation("AtanhBackward0", promote="float", saves=IN, in_place=True, also="arctanh")
+    @operation("AtanhBackward0", promote="float", in_place=True, also="arctanh")
     def atanh(input: Array) -> Result:
         """The inverse of tanh.
 
@@ -152,7 +151,7 @@ class Trigonometry(Family):
         """
         return np.arctanh(input), (lambda g: g / (1 - input * input),)
 
-    @operation("SincBackward0", promote="float", saves=IN, in_place=True)
+    @operation("SincBackward0", promote="float", in_place=True)
     def sinc(input: Array) -> Result:
         """sin(pi * input) / (pi * input), 1 at 0.
 

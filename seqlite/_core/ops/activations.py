@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from .rules import FLOATING, Array, Result, rule
+from .rules import FLOATING, Array, Result, holding, rule
 
 
 @rule("MulBackward0", takes=FLOATING, refuses=RuntimeError)
@@ -36,7 +36,7 @@ def cross_entropy(
     integers. Rows whose target is `ignore_index` count neither in the value nor in the mean. Raises
     IndexError for a target that is neither a class nor `ignore_index`."""
     count, classes = logits.shape
-    ignored = None
+    given, kind, ignored = target, logits.dtype.type, None
     unsigned = target if target.dtype.kind == "u" else target.view(np.uint64)
     # seen so, negative numbers are large: one test for both ends
     if (count and np.maximum.reduce(unsigned) >= classes) or 0 <= ignore_index < classes:
@@ -61,7 +61,7 @@ def cross_entropy(
 
     def back(g: Array) -> Array:
         if reduction == "mean":
-            g = g / logits.dtype.type(max(count, 1))  # of no rows the value is nan, the gradient 0
+            g = g / kind(max(count, 1))  # of no rows the value is nan, the gradient 0
         slope = e * (1 / total)  # softmax
         slope.reshape(-1)[places] -= 1
         if ignored is not None:
@@ -69,7 +69,8 @@ def cross_entropy(
         slope *= g[:, None] if reduction == "none" else g
         return slope
 
+    vjp = holding(back, given)
     if reduction == "none":
-        return each, (back,)
+        return each, (vjp,)
     value = np.add.reduce(each)
-    return value / logits.dtype.type(count) if reduction == "mean" else value, (back,)
+    return value / kind(count) if reduction == "mean" else value, (vjp,)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from .rules import FLOATING, Array, Op, Promote, Result, rule
+from .rules import FLOATING, Array, Op, Promote, Result, holding, rule
 from .special import logistic
 
 Each = tuple[
@@ -28,10 +29,11 @@ def reduced(node: str, promote: Promote = "same") -> Callable[[Callable[..., Eac
             values, by_output, by_target = each(x, target, **options)
             if weight is not None:
                 values = values * weight
+            needed = (x, target, *options.values())
             factor = 1 if reduction != "mean" else np.divide(1, values.size, dtype=values.dtype)
 
             def back(slope: Callable[[], Array]) -> Callable[[Array], Array]:
-                return lambda g: slope() * (g * factor if weight is None else g * factor * weight)
+                return partial(scaled, slope, factor, weight, needed)
 
             if reduction == "none":
                 total = values
@@ -42,9 +44,14 @@ def reduced(node: str, promote: Promote = "same") -> Callable[[Callable[..., Eac
             return total, (back(by_output), None if by_target is None else back(by_target))
 
         forward.__name__, forward.__doc__ = each.__name__, each.__doc__
-        return rule(node, promote=promote, saves=((0, 1), (0, 1)), takes=FLOATING)(forward)
+        return rule(node, promote=promote, takes=FLOATING)(forward)
 
     return build
+
+
+def scaled(slope: Callable[[], Array], factor: Any, weight: Any, needed: Any, g: Array) -> Array:
+    """The gradient rule of these losses. PyTorch's save what is `needed` for the value."""
+    return slope() * (g * factor if weight is None else g * factor * weight)
 
 
 @reduced("MseLossBackward0")
@@ -124,13 +131,15 @@ def nll_loss(
     where = np.expand_dims(index, axis)
     values = -np.take_along_axis(x, where, axis).squeeze(axis) * share
 
-    def back(g: Array) -> Array:
+    def to_scores(g: Array) -> Array:
         slope = np.zeros_like(x)
         with np.errstate(invalid="ignore", divide="ignore"):
             picked = np.where(share == 0, 0, -(g * share / divisor))
         np.put_along_axis(slope, where, np.expand_dims(picked.astype(x.dtype), axis), axis)
         return slope
 
+    needed = [a for a in (target, weight) if a is not None]
+    back = holding(to_scores, *needed)
     if reduction == "none":
         return values, (back,)
     with np.errstate(invalid="ignore", divide="ignore"):

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from .images import Pair, conv2d, cropped, padded, places
-from .rules import FLOATING, NUMERIC, Array, Result, rule
+from .rules import FLOATING, NUMERIC, Array, Result, holding, rule
 
 Sides = tuple[Pair, Pair]
 
 
-@rule("ConvolutionBackward0", saves=((1,), (0,), ()), takes=NUMERIC)
+@rule("ConvolutionBackward0", takes=NUMERIC)
 def conv_transpose2d(
     x: Array,
     w: Array,
@@ -40,17 +40,18 @@ def conv_transpose2d(
         assert rule is not None
         return rule(x)
 
-    return np.ascontiguousarray(value), (to_input, to_weight, lambda g: np.add.reduce(g, axis=(0, 2, 3)))
+    vjps = (to_input, to_weight, lambda g: np.add.reduce(g, axis=(0, 2, 3)))
+    return np.ascontiguousarray(value), tuple(holding(vjp, x, w) for vjp in vjps)
 
 
 @rule("Im2ColBackward0", takes=FLOATING)
 def unfold(x: Array, *, kernel: Pair, stride: Pair, padding: Sides, dilation: Pair, out: Pair) -> Result:
     """The pixels under each position of the kernel as columns: (N, C kh kw, positions)."""
     space = padded(x, padding)
-    value = gathered(space, kernel, stride, dilation, out)
+    value, shape = gathered(space, kernel, stride, dilation, out), space.shape
 
     def back(g: Array) -> Array:
-        return cropped(summed(g, space.shape, kernel, stride, dilation, out), padding)
+        return cropped(summed(g, shape, kernel, stride, dilation, out), padding)
 
     return value, (back,)
 

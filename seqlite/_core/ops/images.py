@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from .. import kernels
-from .rules import FLOATING, NUMERIC, Array, Result, rule
+from .rules import FLOATING, NUMERIC, Array, Result, holding, rule
 
 Pair = tuple[int, int]
 
@@ -44,7 +44,7 @@ def places(
         yield k, (rows, columns)
 
 
-@rule("ConvolutionBackward0", saves=((1,), (0,), ()), takes=NUMERIC)
+@rule("ConvolutionBackward0", takes=NUMERIC)
 def conv2d(
     x: Array,
     w: Array,
@@ -77,12 +77,13 @@ def conv2d(
     if b is not None:
         value += b[:, None, None]
 
-    turned: list[Array] = []  # a gradient, and the same as a matrix per group: both rules want it
+    turned: dict[str, Array] = {}  # a gradient, and the same as a matrix per group: both rules want it
 
     def by_group(g: Array) -> Array:
-        if not turned or turned[0] is not g:
-            turned[:] = g, np.ascontiguousarray(g.transpose(1, 0, 2, 3)).reshape(groups, outs // groups, -1)
-        return turned[1]
+        if turned.get("from") is not g:
+            matrices = np.ascontiguousarray(g.transpose(1, 0, 2, 3)).reshape(groups, outs // groups, -1)
+            turned.update({"from": g, "to": matrices})
+        return turned["to"]
 
     def to_input(g: Array) -> Array:
         slope = np.zeros_like(space)
@@ -97,10 +98,11 @@ def conv2d(
         slopes = [kernels.product(matrix, r.T) for matrix, r in zip(by_group(g), rows, strict=True)]
         return np.concatenate(slopes).reshape(w.shape)
 
-    return value, (to_input, to_weight, lambda g: np.add.reduce(g, axis=(0, 2, 3)))
+    vjps = (to_input, to_weight, lambda g: np.add.reduce(g, axis=(0, 2, 3)))
+    return value, tuple(holding(vjp, x, w) for vjp in vjps)
 
 
-@rule("MaxPool2DWithIndicesBackward0", saves=((0,),), takes=NUMERIC)
+@rule("MaxPool2DWithIndicesBackward0", takes=NUMERIC)
 def max_pool2d(
     x: Array, *, kernel: Pair, stride: Pair, padding: tuple[Pair, Pair], dilation: Pair, out: Pair
 ) -> Result:
@@ -110,6 +112,7 @@ def max_pool2d(
     met = [at for _, at in places(kernel, stride, dilation, out)]
     pixels = [space[:, :, ys, xs] for ys, xs in met]
     value, exact = kernels.largest(pixels)
+    largest = value.copy()  # to find them again, whatever becomes of the value
     winner: Array | None = None
     if floating and (np.isnan(value).any() or (not exact and has_negative_zero(x))):
         value, winner = first_largest(pixels)
@@ -118,7 +121,7 @@ def max_pool2d(
     def back(g: Array) -> Array:
         slope: Array = np.zeros_like(space)
         if winner is None:
-            parts = kernels.shares(pixels, value, g)
+            parts = kernels.shares(pixels, largest, g)
         else:
             parts = (kernels.where_true(g, winner == k) for k in range(len(met)))
         for (ys, xs), part in zip(met, parts, strict=True):
@@ -128,7 +131,7 @@ def max_pool2d(
                 slope[:, :, ys, xs] += part
         return cropped(slope, padding)
 
-    return value, (back,)
+    return value, (holding(back, x),)
 
 
 def has_negative_zero(x: Array) -> bool:
@@ -163,7 +166,7 @@ def avg_pool2d(
             slope[:, :, ys, xs] += share
         return cropped(slope, padding)
 
-    return total / divisor, (back,)
+    return total / divisor, (holding(back, x),)
 
 
 def stretches(size: int, out: int) -> tuple[Array, Array]:
@@ -179,14 +182,19 @@ def mean_matrix(size: int, out: int, dtype: np.dtype) -> Array:
     return (inside / inside.sum(1, keepdims=True)).astype(dtype)
 
 
-@rule("AdaptiveAvgPool2DBackward0", takes=FLOATING)
-def adaptive_avg_pool2d(x: Array, *, out: Pair) -> Result:
+def means_over_stretches(x: Array, *, out: Pair) -> Result:
     """Means over stretches of rows and columns: a matrix product from the left and one from the right."""
     left, right = mean_matrix(x.shape[-2], out[0], x.dtype), mean_matrix(x.shape[-1], out[1], x.dtype)
     return left @ x @ right.T, (lambda g: left.T @ g @ right,)
 
 
-@rule("AdaptiveMaxPool2DBackward0", saves=((0,),), takes=FLOATING)
+@rule("AdaptiveAvgPool2DBackward0", takes=FLOATING)
+def adaptive_avg_pool2d(x: Array, *, out: Pair) -> Result:
+    value, (back,) = means_over_stretches(x, out=out)
+    return value, (back and holding(back, x),)
+
+
+@rule("AdaptiveMaxPool2DBackward0", takes=FLOATING)
 def adaptive_max_pool2d(x: Array, *, out: Pair, winner: Array) -> Result:
     """The largest value of each stretch of rows and columns, whose places in the image go to `winner`."""
     height, width = x.shape[2:]

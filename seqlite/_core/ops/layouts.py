@@ -21,9 +21,8 @@ def has_channels_last(x: Array) -> bool:
     return bool(c < w <= h <= n and c <= x.itemsize * 2)
 
 
-def laid_as(value: Array, model: Array) -> Array:
-    """`value` in memory as `model` is."""
-    last = value.ndim == 4 and has_channels_last(model)
+def laid(value: Array, last: bool) -> Array:
+    """`value` with the channels `last` in memory, or in the order of its dimensions."""
     return channels_last(value) if last else np.ascontiguousarray(value).reshape(value.shape)
 
 

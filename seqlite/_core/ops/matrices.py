@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .rules import Array, Result, rule
+from .rules import Array, Result, holding, rule
 
 
 class LinAlgError(RuntimeError):
@@ -61,7 +61,8 @@ def inv(a: Array) -> Result:
 def solve(a: Array, b: Array) -> Result:
     """X in a @ X = b."""
     value = solved(a, b)
-    return value, (lambda g: -solved(turned(a), g) @ turned(value), lambda g: solved(turned(a), g))
+    to_b = holding(lambda g: solved(turned(a), g), value)
+    return value, (lambda g: -solved(turned(a), g) @ turned(value), to_b)
 
 
 @rule("LinalgDetBackward0")
@@ -74,7 +75,7 @@ def det(a: Array) -> Result:
         sign = np.linalg.det(u) * np.linalg.det(vh)
         return ((g * sign)[..., None, None] * ((u * rest[..., None, :]) @ vh)).astype(a.dtype)
 
-    return value, (back,)
+    return value, (holding(back, value),)
 
 
 @rule("LinalgSlogdetBackward0")
@@ -89,7 +90,7 @@ def cholesky(a: Array) -> Result:
 
     def back(g: Array) -> Array:
         inside = np.tril(turned(value) @ np.tril(g))
-        inside -= inside * np.eye(a.shape[-1], dtype=a.dtype) / 2
+        inside -= inside * np.eye(value.shape[-1], dtype=value.dtype) / 2
         half = solved(turned(value), turned(solved(turned(value), turned(inside))))
         return (half + turned(half)) / 2
 

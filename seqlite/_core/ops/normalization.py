@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
-from .rules import FLOATING, Array, Result, rule
-
-SAVES = ((0, 1), (0,), ())
+from .rules import FLOATING, Array, Result, holding, rule
 
 
 def normalized(
@@ -28,6 +27,7 @@ def normalized(
     Without `mean` and `var` they are x's own over `axes`, are put into `measured`, and the gradient goes
     through them.
     """
+    needed = [a for a in (x, weight, mean, var) if a is not None]
     if mean is None and not x.size:  # nothing to measure, nor to normalize
         mean, var = np.zeros((2, math.prod(shape)), x.dtype)
     own = mean is None
@@ -54,11 +54,15 @@ def normalized(
         slope *= scale
         return slope
 
-    def folded(g: Array, like: Array) -> Array:
-        spread = (1,) * (x.ndim - len(shape)) + shape
-        return np.add.reduce(g, axis=tuple(i for i, n in enumerate(spread) if n == 1)).reshape(like.shape)
+    weight_shape = () if weight is None else weight.shape
+    bias_shape = () if bias is None else bias.shape
 
-    return value, (to_input, lambda g: folded(g * unit, weight), lambda g: folded(g, bias))
+    def folded(g: Array, like: tuple[int, ...]) -> Array:
+        spread = (1,) * (x.ndim - len(shape)) + shape
+        return np.add.reduce(g, axis=tuple(i for i, n in enumerate(spread) if n == 1)).reshape(like)
+
+    vjps = (to_input, lambda g: folded(g * unit, weight_shape), lambda g: folded(g, bias_shape))
+    return value, tuple(holding(vjp, *needed) for vjp in vjps)
 
 
 def mean_over(x: Array, axes: tuple[int, ...]) -> Array:
@@ -70,17 +74,24 @@ def mean_over(x: Array, axes: tuple[int, ...]) -> Array:
     return total
 
 
-batch_norm = rule("NativeBatchNormBackward0", saves=SAVES, takes=FLOATING, name="batch_norm")(normalized)
-layer_norm = rule("NativeLayerNormBackward0", saves=SAVES, takes=FLOATING, name="layer_norm")(normalized)
+batch_norm = rule("NativeBatchNormBackward0", takes=FLOATING, name="batch_norm")(normalized)
+
+
+@rule("NativeLayerNormBackward0", takes=FLOATING)
+def layer_norm(x: Array, weight: Array | None, bias: Array | None, **plan: Any) -> Result:
+    value, vjps = normalized(x, weight, bias, **plan)
+    return value, vjps if bias is None else tuple(vjp and holding(vjp, bias) for vjp in vjps)
 
 
 @rule("EmbeddingBackward0")
 def embedding(weight: Array, *, index: Array, padding_idx: int | None) -> Result:
     """Rows of `weight`; the row `padding_idx` gets no gradient."""
 
+    shape, kind = weight.shape, weight.dtype
+
     def back(g: Array) -> Array:
-        rows, values = index.reshape(-1), g.reshape(-1, weight.shape[1])
-        slope = np.zeros_like(weight)
+        rows, values = index.reshape(-1), g.reshape(-1, shape[1])
+        slope = np.zeros(shape, kind)
         if rows.size:
             order = np.argsort(rows, kind="stable")
             present, starts = np.unique(rows[order], return_index=True)

@@ -11,8 +11,6 @@ from .. import kernels
 from ..bfloat16 import type_name
 from .rules import NUMERIC, Array, Result, rule
 
-MATRICES = ((1,), (0,))
-
 
 def linear_node(x: Array, w: Array, b: Array | None = None) -> str:
     """PyTorch builds a linear layer of several parts; the name of the last shows."""
@@ -23,7 +21,7 @@ def linear_node(x: Array, w: Array, b: Array | None = None) -> str:
     return "SqueezeBackward4" if x.ndim == 1 else "UnsafeViewBackward0"
 
 
-@rule(linear_node, saves=((1,), (0,)), takes=NUMERIC)
+@rule(linear_node, takes=NUMERIC)
 def linear(x: Array, w: Array, b: Array | None = None) -> Result:
     """x (..., in) times w (out, in) transposed, plus b (out,)."""
     if x.ndim == 0 or w.ndim != 2 or x.shape[-1] != w.shape[1] or x.dtype != w.dtype:
@@ -37,13 +35,14 @@ def linear(x: Array, w: Array, b: Array | None = None) -> Result:
         value += b
     if x.ndim == 2:
         return value, (lambda g: product(g, w), lambda g: product(g.T, x), lambda g: np.add.reduce(g))
-    value = value.reshape(*x.shape[:-1], len(w))
+    shape, outs = x.shape, len(w)
+    value = value.reshape(*shape[:-1], outs)
 
     def rows(g: Array) -> Array:
-        return g.reshape(-1, len(w))
+        return g.reshape(-1, outs)
 
     return value, (
-        lambda g: product(rows(g), w).reshape(x.shape),
+        lambda g: product(rows(g), w).reshape(shape),
         lambda g: product(rows(g).T, flat),
         lambda g: np.add.reduce(rows(g)),
     )
@@ -90,7 +89,7 @@ def matmul_node(a: Array, b: Array) -> str:
     return "MmBackward0" if a.ndim == b.ndim == 2 else "UnsafeViewBackward0"
 
 
-@rule(matmul_node, saves=MATRICES, takes=NUMERIC)
+@rule(matmul_node, takes=NUMERIC)
 def matmul(a: Array, b: Array) -> Result:
     """NumPy's rules: vectors gain an axis that is dropped again, leading axes broadcast."""
     if a.dtype != b.dtype:
@@ -113,45 +112,43 @@ def matmul(a: Array, b: Array) -> Result:
             f"({b.shape[max(b.ndim - 2, 0)]})"
         )
 
-    def full(g: Array) -> tuple[Array, Array, Array]:
-        left = a[None, :] if a.ndim == 1 else a
-        right = b[:, None] if b.ndim == 1 else b
-        g = np.asarray(g)
-        g = np.expand_dims(g, -1) if b.ndim == 1 else g
-        return left, right, np.expand_dims(g, -2) if a.ndim == 1 else g
+    row, column = a.ndim == 1, b.ndim == 1
+
+    def whole(g: Array) -> Array:
+        g = np.expand_dims(g, -1) if column else np.asarray(g)
+        return np.expand_dims(g, -2) if row else g
 
     def to_left(g: Array) -> Array:
-        _, right, whole = full(g)
-        slope = np.matmul(whole, right.swapaxes(-1, -2))
-        return slope[..., 0, :] if a.ndim == 1 else slope
+        right = b[:, None] if column else b
+        slope = np.matmul(whole(g), right.swapaxes(-1, -2))
+        return slope[..., 0, :] if row else slope
 
     def to_right(g: Array) -> Array:
-        left, _, whole = full(g)
-        slope = np.matmul(left.swapaxes(-1, -2), whole)
-        return slope[..., 0] if b.ndim == 1 else slope
+        left = a[None, :] if row else a
+        slope = np.matmul(left.swapaxes(-1, -2), whole(g))
+        return slope[..., 0] if column else slope
 
     return np.matmul(a, b), (to_left, to_right)
 
 
-bmm = rule("BmmBackward0", saves=MATRICES, takes=NUMERIC, name="bmm")(matmul.forward)
+bmm = rule("BmmBackward0", takes=NUMERIC, name="bmm")(matmul.forward)
 
 
-@rule("ViewBackward0", promote="same", saves=((1, 2, 3), (0, 2, 3), (0, 1, 3), (0, 1, 2)))
+@rule("ViewBackward0")
 def einsum(*arrays: Array, names: tuple[str, ...], result: str) -> Result:
     """`names` are the letters of each array's axes, those of one array all different."""
 
     def vjp(i: int) -> Any:
+        mine, shape = names[i], arrays[i].shape
         others = [*names[:i], *names[i + 1 :]]
         rest = [*arrays[:i], *arrays[i + 1 :]]
 
         def back(g: Array) -> Array:
             reach = set("".join(others)) | set(result)
-            kept = "".join(c for c in names[i] if c in reach)
+            kept = "".join(c for c in mine if c in reach)
             slope = np.einsum(",".join([result, *others]) + "->" + kept, np.asarray(g), *rest)
-            wide = slope.reshape(
-                [n if c in reach else 1 for c, n in zip(names[i], arrays[i].shape, strict=True)]
-            )
-            return np.broadcast_to(wide, arrays[i].shape)  # letters summed over alone
+            wide = slope.reshape([n if c in reach else 1 for c, n in zip(mine, shape, strict=True)])
+            return np.broadcast_to(wide, shape)  # letters summed over alone
 
         return back
 

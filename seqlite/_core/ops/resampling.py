@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from .. import kernels
-from .layouts import laid_as
+from .layouts import has_channels_last, laid
 from .rules import ANY, Array, Result, rule
 
 PIECE = 2**17  # new pixels made at once: more would not stay in a processor's cache
@@ -129,12 +129,14 @@ def resample(x: Array, *, taps: tuple[Taps, ...]) -> Result:
     else:
         value = resampled(x)
 
+    shape, last = x.shape, has_channels_last(x)
+
     def back(g: Array) -> Array:
         for axis in reversed(axes):
-            g = gathered(g, axis, taps[axis], x.shape[axis])
-        return laid_as(g, x)
+            g = gathered(g, axis, taps[axis], shape[axis])
+        return laid(g, last)
 
-    return laid_as(value, x), (back,)
+    return laid(value, last), (back,)
 
 
 rearrange = rule("IndexBackward0", takes=ANY, name="pad")(resample.forward)
@@ -148,7 +150,9 @@ def copies(index: Array) -> Taps:
 @rule("ConstantPadNdBackward0", takes=ANY, name="constant_pad_nd")
 def constant_pad(x: Array, *, sides: tuple[tuple[int, int], ...], value: float) -> Result:
     """`sides` (before, after) elements of `value` around each dimension; negative ones are cut off."""
-    inner = x[tuple(slice(max(-a, 0), n - max(-b, 0)) for n, (a, b) in zip(x.shape, sides, strict=True))]
+    before = x.shape
+    cut = tuple(slice(max(-a, 0), n - max(-b, 0)) for n, (a, b) in zip(before, sides, strict=True))
+    inner = x[cut]
     around = [(max(a, 0), max(b, 0)) for a, b in sides]
     shape = [n + a + b for n, (a, b) in zip(inner.shape, around, strict=True)]
     whole = np.full(shape, value, x.dtype)
@@ -156,8 +160,7 @@ def constant_pad(x: Array, *, sides: tuple[tuple[int, int], ...], value: float) 
     whole[middle] = inner
 
     def back(g: Array) -> Array:
-        slope = np.zeros(x.shape, g.dtype)
-        cut = tuple(slice(max(-a, 0), n - max(-b, 0)) for n, (a, b) in zip(x.shape, sides, strict=True))
+        slope = np.zeros(before, g.dtype)
         slope[cut] = g[middle]
         return slope
 

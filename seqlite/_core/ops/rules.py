@@ -1,7 +1,7 @@
 """What an operation is: a function on NumPy arrays that returns its value and, per argument, its gradient
 rule.
 
-    @rule("MulBackward0", promote="same", saves=((1,), (0,)))
+    @rule("MulBackward0", promote="same")
     def mul(a, b):
         return a * b, (lambda g: g * b, lambda g: g * a)
 
@@ -9,11 +9,17 @@ The value and the rules ("vjps": vector-Jacobian products) stand side by side. A
 output to that of its argument; it is called only when that gradient is wanted. It returns the gradient it was
 given, a view of it, or a fresh array, never an array that something else owns. If arguments were broadcast or
 cast, the caller sums and casts the result back, so the rules need not.
+
+What a vjp captures, it saves for backward: an argument or the value that is changed in place after that is
+noticed (`saved_tensors.py`). So a vjp captures what PyTorch's formula saves. Where it needs less, `holding`
+adds the rest; where a value must not count as saved, it captures a number or an array of its own instead.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from types import FunctionType
 from typing import Any, Literal
 
 import numpy as np
@@ -24,7 +30,6 @@ Result = tuple[Array, tuple[Vjp | None, ...]]
 Forward = Callable[..., Result]
 Promote = Literal["same", "float"] | None
 
-OUTPUT = -1  # in `saves`: the value itself
 FLOATING, NUMERIC, WHOLE, ANY = "f", "fiu", "iub", "fiub"  # in `takes`: NumPy's letters for kinds of types
 
 
@@ -33,7 +38,6 @@ class Op:
 
     node     what PyTorch calls its backward node, or a function of the arrays that tells
     promote  "same": arguments take a common type first; "float": the same, and integers become floats
-    saves    per argument, the positions of the arguments its rule still needs (OUTPUT for the value)
     view     the value shares memory with the first argument
     takes    the kinds of types that it is for; `refuses` is the error for others
     """
@@ -44,12 +48,11 @@ class Op:
         forward: Forward,
         node: str | Callable[..., str],
         promote: Promote,
-        saves: tuple[tuple[int, ...], ...],
         view: bool,
         takes: str,
         refuses: type[Exception],
     ) -> None:
-        self.forward, self.node, self.promote, self.saves, self.view = forward, node, promote, saves, view
+        self.forward, self.node, self.promote, self.view = forward, node, promote, view
         self.takes, self.refuses = takes, refuses
         self.widens = False  # gives float32 for bfloat16, as some do under `autocast`
         self.__name__ = name
@@ -71,14 +74,48 @@ def rule(
     node: str | Callable[..., str],
     *,
     promote: Promote = None,
-    saves: tuple[tuple[int, ...], ...] = (),
     view: bool = False,
     takes: str = ANY,
     refuses: type[Exception] = NotImplementedError,
     name: str | None = None,
 ) -> Callable[[Forward], Op]:
     """Make an `Op` of a function on arrays, whose name it has unless `name` is another."""
-    return lambda forward: Op(name or forward.__name__, forward, node, promote, saves, view, takes, refuses)
+    return lambda forward: Op(name or forward.__name__, forward, node, promote, view, takes, refuses)
+
+
+def holding(vjp: Vjp, *arrays: Array) -> Vjp:
+    """`vjp`, which saves `arrays`, too: PyTorch's formula needs them where this one has computed ahead."""
+    return partial(_ignoring, vjp, arrays)
+
+
+def _ignoring(vjp: Vjp, arrays: tuple[Array, ...], g: Array) -> Array:
+    return vjp(g)
+
+
+def captured(thing: Any) -> list[Any]:
+    """The arrays and numbers that a function has captured, in sequences and further functions, too."""
+    kind = thing.__class__
+    if kind is FunctionType:
+        cells = thing.__closure__
+        held = () if cells is None else [cell.cell_contents for cell in cells]
+    elif kind is partial:
+        held = (thing.func, *thing.args)
+    elif kind is tuple or kind is list:
+        held = thing
+    else:
+        return []
+    found = []
+    for inner in held:
+        kind = inner.__class__
+        if kind in KEPT:
+            found.append(inner)
+        elif kind in NESTED:
+            found += captured(inner)
+    return found
+
+
+KEPT = {np.ndarray, float, int, *np.sctypeDict.values()}
+NESTED = {FunctionType, partial, tuple, list}
 
 
 def refuse_zero(a: Array, b: Array) -> None:

@@ -26,11 +26,12 @@ def flat_indices(view: Array, whole: Array) -> Array:
 @rule("AsStridedBackward0")
 def as_strided(a: Array, *, places: Array) -> Result:
     """The elements with these numbers."""
+    shape, size = a.shape, a.size
 
     def back(g: Array) -> Array:
-        whole = np.zeros(a.size, g.dtype)
+        whole = np.zeros(size, g.dtype)
         np.add.at(whole, places, g)
-        return whole.reshape(a.shape)
+        return whole.reshape(shape)
 
     return a.reshape(-1)[places], (back,)
 
@@ -40,10 +41,11 @@ def put_back(a: Array, value: Array, *, places: Array) -> Result:
     """`a` with `value` for the elements with these numbers."""
     changed = np.array(a).reshape(-1)
     changed[places] = value
+    shape = a.shape
 
     def to_rest(g: Array) -> Array:
         rest = np.array(g).reshape(-1)
         rest[places] = 0
-        return rest.reshape(a.shape)
+        return rest.reshape(shape)
 
     return changed.reshape(a.shape), (to_rest, lambda g: np.asarray(g.reshape(-1)[places]))

@@ -9,7 +9,7 @@ import warnings
 import numpy as np
 
 from ..._core import dtypes
-from ..._core.ops.rules import FLOATING, NUMERIC, Array, Result, rule
+from ..._core.ops.rules import FLOATING, NUMERIC, Array, Result, holding, rule
 from ..._core.ops.special import erf_of, logistic
 from ..._core.record import record
 from ..._core.tensor import Tensor
@@ -20,7 +20,6 @@ __all__ = [
     "elu", "gelu", "hardtanh", "leaky_relu", "log_softmax", "prelu", "relu", "relu6", "selu", "sigmoid",
     "silu", "softmax", "softplus", "tanh",
 ]  # fmt: skip
-IN = ((0,),)
 
 
 @layer("activation.ReLU")
@@ -45,7 +44,7 @@ def relu6(input: Tensor, inplace: bool = False) -> Tensor:
     return hardtanh(input, 0.0, 6.0, inplace)
 
 
-@rule("HardtanhBackward0", saves=IN, takes=NUMERIC, refuses=RuntimeError, name="hardtanh")
+@rule("HardtanhBackward0", takes=NUMERIC, refuses=RuntimeError, name="hardtanh")
 def _hardtanh(x: Array, *, low: float, high: float) -> Result:
     """x limited, by whole numbers if it holds such; at the limits themselves the slope is 0."""
     if x.dtype.kind == "u" and low < 0:
@@ -65,9 +64,16 @@ def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace
     return apply(_hardtanh, input, inplace, low=min_val, high=max_val)
 
 
-@rule("LeakyReluBackward0", saves=IN, takes=FLOATING, name="leaky_relu")
+@rule("LeakyReluBackward0", takes=FLOATING, name="leaky_relu")
 def _leaky_relu(x: Array, *, negative_slope: float) -> Result:
     return np.where(x > 0, x, x * negative_slope), (lambda g: np.where(x > 0, g, g * negative_slope),)
+
+
+@rule("LeakyReluBackward1", takes=FLOATING, name="leaky_relu")
+def _leaky_relu_in_place(x: Array, *, negative_slope: float) -> Result:
+    """`leaky_relu` whose slope follows from the value, which takes the place of x."""
+    value = np.where(x > 0, x, x * negative_slope)
+    return value, (lambda g: np.where(value > 0, g, g * negative_slope),)
 
 
 @layer("activation.LeakyReLU")
@@ -77,15 +83,15 @@ def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = Fals
     >>> F.leaky_relu(torch.tensor([-1., 2.]))
     tensor([-0.0100,  2.0000])
     """
-    return apply(_leaky_relu, input, inplace, negative_slope=negative_slope)
+    return apply(_leaky_relu, input, inplace, in_place=_leaky_relu_in_place, negative_slope=negative_slope)
 
 
-@rule("PreluKernelBackward0", saves=((0, 1), (0,)), takes=FLOATING, name="prelu")
+@rule("PreluKernelBackward0", takes=FLOATING, name="prelu")
 def _prelu(x: Array, slope: Array) -> Result:
     """x, and below 0 the learned slope times x; `slope` has a shape that broadcasts."""
     return np.where(x > 0, x, slope * x), (
         lambda g: np.where(x > 0, g, slope * g),
-        lambda g: np.where(x > 0, 0, x * g),
+        holding(lambda g: np.where(x > 0, 0, x * g), slope),
     )
 
 
@@ -112,13 +118,20 @@ def prelu(input: Tensor, weight: Tensor) -> Tensor:
     return record(_prelu, input, weight.reshape(shape))
 
 
-@rule("EluBackward0", saves=IN, takes=FLOATING, name="elu")
+@rule("EluBackward0", takes=FLOATING, name="elu")
 def _elu(x: Array, *, alpha: float, scale: float = 1.0) -> Result:
     """scale * (x above 0, alpha * (exp(x) - 1) below): ELU, and with two constants SELU."""
     negative = np.expm1(np.minimum(x, 0)) * (alpha * scale)
     return np.where(x > 0, x * scale, negative), (
         lambda g: g * np.where(x > 0, scale, negative + alpha * scale),
     )
+
+
+@rule("EluBackward1", takes=FLOATING, name="elu")
+def _elu_in_place(x: Array, *, alpha: float, scale: float = 1.0) -> Result:
+    """`elu` whose slope follows from the value, which takes the place of x."""
+    value = _elu.forward(x, alpha=alpha, scale=scale)[0]
+    return value, (lambda g: g * np.where(value > 0, scale, value + alpha * scale),)
 
 
 @layer("activation.ELU")
@@ -128,7 +141,7 @@ def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     >>> F.elu(torch.tensor([-1., 2.]))
     tensor([-0.6321,  2.0000])
     """
-    return apply(_elu, input, inplace, alpha=alpha)
+    return apply(_elu, input, inplace, in_place=_elu_in_place, alpha=alpha)
 
 
 @layer("activation.SELU")
@@ -138,17 +151,18 @@ def selu(input: Tensor, inplace: bool = False) -> Tensor:
     >>> F.selu(torch.tensor([0., 1.]))
     tensor([0.0000, 1.0507])
     """
-    return apply(_elu, input, inplace, alpha=1.6732632423543772, scale=1.0507009873554805)
+    constants = {"alpha": 1.6732632423543772, "scale": 1.0507009873554805}
+    return apply(_elu, input, inplace, in_place=_elu_in_place, **constants)
 
 
-@rule("GeluBackward0", saves=IN, takes=FLOATING, name="gelu")
+@rule("GeluBackward0", takes=FLOATING, name="gelu")
 def _gelu(x: Array) -> Result:
     """x times the normal distribution's mass below x (Hendrycks & Gimpel 2016)."""
     below = 0.5 * (1 + erf_of(x * math.sqrt(0.5)))
     return x * below, (lambda g: g * (below + x * np.exp(-0.5 * x * x) / math.sqrt(2 * math.pi)),)
 
 
-@rule("GeluBackward0", saves=IN, takes=FLOATING, name="gelu")
+@rule("GeluBackward0", takes=FLOATING, name="gelu")
 def _gelu_tanh(x: Array) -> Result:
     """`gelu` with the tanh approximation of the same paper."""
     scale = math.sqrt(2 / math.pi)
@@ -171,7 +185,7 @@ def gelu(input: Tensor, *, approximate: str = "none", out: Tensor | None = None)
     return into(out, record(_gelu if approximate == "none" else _gelu_tanh, input), input, "gelu")
 
 
-@rule("SiluBackward0", saves=IN, takes=FLOATING, name="silu")
+@rule("SiluBackward0", takes=FLOATING, name="silu")
 def _silu(x: Array) -> Result:
     s = logistic(x)
     return x * s, (lambda g: g * (s * (1 + x * (1 - s))),)
@@ -187,13 +201,13 @@ def silu(input: Tensor, inplace: bool = False) -> Tensor:
     return apply(_silu, input, inplace)
 
 
-@rule("SoftplusBackward0", saves=IN, takes=FLOATING, name="softplus")
+@rule("SoftplusBackward0", takes=FLOATING, name="softplus")
 def _softplus(x: Array, *, beta: float, threshold: float) -> Result:
     """log(1 + exp(beta x)) / beta, and x itself where beta x is above the threshold."""
     z = x * beta
     linear = z > threshold
     value = np.where(linear, x, np.log1p(np.exp(np.where(linear, 0, z))) / beta)
-    return value, (lambda g: g * np.where(linear, 1, logistic(z)),)
+    return value, (lambda g: g * np.where(x * beta > threshold, 1, logistic(x * beta)),)
 
 
 @layer("activation.Softplus")

@@ -7,10 +7,8 @@ from typing import Any
 
 from ..._core.operations.writing import write
 from ..._core.ops import Op
-from ..._core.record import named, record
+from ..._core.record import record
 from ..._core.tensor import Tensor
-
-IN_PLACE = {"LeakyReluBackward0": "LeakyReluBackward1", "EluBackward0": "EluBackward1"}  # PyTorch's names
 
 
 def array(value: Any) -> Any:
@@ -59,10 +57,12 @@ def into(out: Tensor | None, result: Tensor, input: Tensor, who: str) -> Tensor:
     return made
 
 
-def apply(op: Op, input: Tensor, inplace: bool, *rest: Any, **constants: Any) -> Tensor:
-    """Run `op`, or with `inplace` write what it gives over `input`."""
+def apply(
+    op: Op, input: Tensor, inplace: bool, *rest: Any, in_place: Op | None = None, **constants: Any
+) -> Tensor:
+    """Run `op`, or with `inplace` write over `input` what it gives, or what `in_place` does, if there is such
+    an operation."""
     check_tensor(input, op.__name__)
     if inplace:
-        result = record(op, input._before(), *rest, **constants)
-        return input._become(named(result, IN_PLACE[op.node]) if op.node in IN_PLACE else result)
+        return input._become(record(in_place or op, input._before(), *rest, **constants))
     return record(op, input, *rest, **constants)

@@ -6,6 +6,7 @@ import math
 
 from ..._core.operations.einsum import einsum
 from ..._core.operations.functions import where
+from ..._core.record import named
 from ..._core.tensor import Tensor
 from .arguments import reduction_of
 from .layers import layer
@@ -57,7 +58,10 @@ def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None
             f"bilinear(): inputs of {input1.shape[-1]} and {input2.shape[-1]} features do not fit weight of "
             f"shape {list(weight.shape)}"
         )
-    out: Tensor = einsum("...i,oij,...j->...o", input1, weight, input2)
+    given = input1, weight, input2
+    out: Tensor = einsum("...i,oij,...j->...o", *given)
+    wanted = [t for t in given if t.requires_grad]
+    named(out, "ViewBackward0", *(t for t in given if any(other is not t for other in wanted)))
     if bias is not None:
         out = out + bias
     return out
@@ -167,7 +171,8 @@ def soft_margin_loss(
     >>> F.soft_margin_loss(torch.zeros(1), torch.ones(1))
     tensor(0.6931)
     """
-    return reduced((-target * input).exp().log1p(), reduction_of(size_average, reduce, reduction))
+    each = named((-target * input).exp().log1p(), "SoftMarginLossBackward0", input, target)
+    return reduced(each, reduction_of(size_average, reduce, reduction))
 
 
 @layer("loss.PoissonNLLLoss")

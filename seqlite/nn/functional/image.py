@@ -19,7 +19,7 @@ from .layers import layer
 
 __all__ = ["adaptive_avg_pool2d", "adaptive_max_pool2d", "avg_pool2d", "conv2d", "max_pool2d"]
 mean_over_image = rule("MeanBackward1", takes=FLOATING, refuses=RuntimeError, name="mean")(
-    images.adaptive_avg_pool2d.forward
+    images.means_over_stretches
 )
 
 

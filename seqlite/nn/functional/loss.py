@@ -9,9 +9,8 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
-from ..._core.operations.functions import where
 from ..._core.ops import Op, distances
-from ..._core.record import named, record
+from ..._core.record import record
 from ..._core.tensor import Tensor
 from .arguments import check_reduction, check_tensor, reduction_of
 from .layers import layer
@@ -234,11 +233,7 @@ def kl_div(
         )
     if not (input.is_floating_point() and target.is_floating_point()):
         raise RuntimeError("kl_div: Integral inputs not supported.")
-    if log_target:
-        each = target.exp() * (target - input)
-    else:
-        safe: Tensor = where(target > 0, target, 1.0)
-        each = named(target * (safe.log() - input), "SubBackward0")
+    each = target.exp() * (target - input) if log_target else target.xlogy(target) - target * input
     if reduction == "batchmean":
         return each.sum() / len(input)
     return reduced(each, reduction)

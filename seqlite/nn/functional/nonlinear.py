@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from ..._core import dtypes
 from ..._core.operations.functions import where
-from ..._core.record import named
+from ..._core.ops.rules import FLOATING, NUMERIC, Array, Result, rule
+from ..._core.ops.special import logistic
+from ..._core.record import named, record
 from ..._core.tensor import Tensor
-from .activation import relu6, softmax, softplus
-from .arguments import check_tensor, into
+from .activation import _softplus, softmax
+from .arguments import apply, check_tensor, into
 from .layers import layer
 
 __all__ = [
@@ -16,12 +20,21 @@ __all__ = [
 ]  # fmt: skip
 
 
-def _made(result: Tensor, node: str, input: Tensor, inplace: bool = False) -> Tensor:
-    """The result under PyTorch's name for its node, written over `input` if so wished."""
-    return input.copy_(result) if inplace else named(result, node)
+@rule("CeluBackward0", takes=FLOATING, name="celu")
+def _celu(x: Array, *, alpha: float) -> Result:
+    below = np.minimum(x, 0) / alpha
+    value = np.maximum(x, 0) + np.expm1(below) * alpha
+    return value, (lambda g: g * np.where(x > 0, 1, np.exp(np.minimum(x, 0) / alpha)),)
 
 
-@layer("activation.CELU", once=True)
+@rule("EluBackward1", takes=FLOATING, name="celu")
+def _celu_in_place(x: Array, *, alpha: float) -> Result:
+    """`celu` whose slope follows from the value, which takes the place of x."""
+    value = _celu.forward(x, alpha=alpha)[0]
+    return value, (lambda g: g * np.where(value > 0, 1, value / alpha + 1),)
+
+
+@layer("activation.CELU")
 def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     """x above 0, alpha * (exp(x / alpha) - 1) below (Barron 2017).
 
@@ -31,51 +44,80 @@ def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     check_tensor(input, "celu")
     if alpha == 0:
         raise RuntimeError("ZeroDivisionError: alpha cannot be 0 for CELU")
-    curved = (input.clamp(max=0) / alpha).expm1() * alpha
-    return _made(input.relu() + curved, "CeluBackward0", input, inplace)
+    return apply(_celu, input, inplace, in_place=_celu_in_place, alpha=alpha)
 
 
-@layer("activation.Mish", once=True)
+@rule("MishBackward0", takes=FLOATING, name="mish")
+def _mish(x: Array) -> Result:
+    def back(g: Array) -> Array:
+        t = np.tanh(_softplus_of(x))
+        return g * (t + x * (1 - t * t) * logistic(x))
+
+    return x * np.tanh(_softplus_of(x)), (back,)
+
+
+def _softplus_of(x: Array) -> Array:
+    return _softplus.forward(x, beta=1.0, threshold=20.0)[0]
+
+
+@layer("activation.Mish")
 def mish(input: Tensor, inplace: bool = False) -> Tensor:
     """x * tanh(softplus(x)) (Misra 2019).
 
     >>> F.mish(torch.tensor([-1., 2.]))
     tensor([-0.3034,  1.9440])
     """
-    check_tensor(input, "mish")
-    return _made(input * softplus(input).tanh(), "MishBackward0", input, inplace)
+    return apply(_mish, input, inplace)
 
 
-@layer("activation.Hardswish", shown="", once=True)
+@rule("HardswishBackward0", takes=FLOATING, name="hardswish")
+def _hardswish(x: Array) -> Result:
+    def back(g: Array) -> Array:
+        inside = (x > -3) & (x < 3)
+        return g * (np.clip(x + 3, 0, 6) + x * inside) / 6
+
+    return x * np.clip(x + 3, 0, 6) / 6, (back,)
+
+
+@layer("activation.Hardswish", shown="")
 def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
     """x * relu6(x + 3) / 6 (Howard et al. 2019).
 
     >>> F.hardswish(torch.tensor([-1., 2.]))
     tensor([-0.3333,  1.6667])
     """
-    check_tensor(input, "hardswish")
-    return _made(input * relu6(input + 3) / 6, "HardswishBackward0", input, inplace)
+    return apply(_hardswish, input, inplace)
 
 
-@layer("activation.Hardsigmoid", shown="", once=True)
+@rule("HardsigmoidBackward0", takes=FLOATING, name="hardsigmoid")
+def _hardsigmoid(x: Array) -> Result:
+    return np.clip(x + 3, 0, 6) / 6, (lambda g: np.where((x > -3) & (x < 3), g / 6, 0),)
+
+
+@layer("activation.Hardsigmoid", shown="")
 def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
     """relu6(x + 3) / 6.
 
     >>> F.hardsigmoid(torch.tensor([-1., 2.]))
     tensor([0.3333, 0.8333])
     """
-    check_tensor(input, "hardsigmoid")
-    return _made(relu6(input + 3) / 6, "HardsigmoidBackward0", input, inplace)
+    return apply(_hardsigmoid, input, inplace)
 
 
-@layer("activation.LogSigmoid", once=True)
+@rule("LogSigmoidBackward0", takes=FLOATING, name="logsigmoid")
+def _logsigmoid(x: Array) -> Result:
+    return 0 - _softplus_of(-x), (lambda g: g * logistic(-x),)
+
+
+@layer("activation.LogSigmoid")
 def logsigmoid(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """log(sigmoid(x)), without underflow.
 
     >>> F.logsigmoid(torch.tensor([0., -100.]))
     tensor([  -0.6931, -100.0000])
     """
-    return into(out, named(0 - softplus(-input), "LogSigmoidBackward0"), input, "logsigmoid")
+    check_tensor(input, "logsigmoid")
+    return into(out, record(_logsigmoid, input), input, "logsigmoid")
 
 
 @layer("activation.Softsign")
@@ -110,6 +152,12 @@ def tanhshrink(input: Tensor) -> Tensor:
     return input - input.tanh()
 
 
+@rule("ThresholdBackward0", takes=NUMERIC, name="threshold")
+def _threshold(x: Array, *, limit: float, value: float) -> Result:
+    """nan stays."""
+    return np.where(x <= limit, x.dtype.type(value), x), (lambda g: np.where(x <= limit, 0, g),)
+
+
 @layer("activation.Threshold", inputs=1)
 def threshold(input: Tensor, threshold: float, value: float, inplace: bool = False) -> Tensor:
     """x where it exceeds `threshold`, elsewhere `value`.
@@ -118,10 +166,20 @@ def threshold(input: Tensor, threshold: float, value: float, inplace: bool = Fal
     tensor([9., 1.])
     """
     check_tensor(input, "threshold")
-    before = input._before() if inplace else input
-    kept: Tensor = where(before <= threshold, before.new_full((), value), before)  # which keeps nan
-    named(kept, "ThresholdBackward0")
-    return input._become(kept, alike=True) if inplace else kept
+    if inplace:
+        over = record(_threshold, input._before(), limit=threshold, value=value)
+        return input._become(over, alike=True)
+    return record(_threshold, input, limit=threshold, value=value)
+
+
+@rule("HardshrinkBackward0", takes=FLOATING, name="hardshrink")
+def _hardshrink(x: Array, *, lambd: float) -> Result:
+    """nan stays."""
+
+    def within() -> Array:
+        return (x >= -lambd) & (x <= lambd)
+
+    return np.where(within(), 0, x), (lambda g: np.where(within(), 0, g),)
 
 
 @layer("activation.Hardshrink", shown="{lambd}")
@@ -132,8 +190,7 @@ def hardshrink(input: Tensor, lambd: float = 0.5, *, out: Tensor | None = None) 
     tensor([0., 2.])
     """
     check_tensor(input, "hardshrink")
-    kept: Tensor = where(_within(input, lambd), input.new_zeros(()), input)
-    return into(out, named(kept, "HardshrinkBackward0"), input, "hardshrink")
+    return into(out, record(_hardshrink, input, lambd=lambd), input, "hardshrink")
 
 
 @layer("activation.Softshrink", shown="{lambd}", once=True)

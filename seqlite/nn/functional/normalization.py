@@ -181,7 +181,7 @@ def group_norm(
         made = made * weight.reshape(-1, *[1] * len(space))
     if bias is not None:
         made = made + bias.reshape(-1, *[1] * len(space))
-    return named(made, "NativeGroupNormBackward0")
+    return named(made, "NativeGroupNormBackward0", input, *([] if weight is None else [weight]))
 
 
 def rms_norm(

@@ -56,7 +56,8 @@ def pad(input: Tensor, pad: Sequence[int], mode: str = "constant", value: float 
     taps = []
     for d in range(input.dim() - count, input.dim()):
         taps.append(resampling.copies(continued(int(input.shape[d]), *pairs[d], mode, input, d)))
-    return named(record(resampling.rearrange, input, taps=tuple(taps)), NODES[mode].format(count))
+    saved = () if mode == "circular" else (input,)
+    return named(record(resampling.rearrange, input, taps=tuple(taps)), NODES[mode].format(count), *saved)
 
 
 def check_dimensions(input: Tensor, length: int) -> None:
