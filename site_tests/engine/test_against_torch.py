@@ -23,7 +23,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 EXAMPLES = int(os.environ.get("SEQLITE_FUZZ_EXAMPLES", "50"))
-TOLERANCE = {"training": 1e-9}  # in float64
+TOLERANCE = {"training": 1e-9, "lives": 1e-9}  # in float64
 
 
 class Ran(NamedTuple):

@@ -22,16 +22,16 @@ __all__ = [
 
 @rule("CeluBackward0", takes=FLOATING, name="celu")
 def _celu(x: Array, *, alpha: float) -> Result:
-    below = np.minimum(x, 0) / alpha
-    value = np.maximum(x, 0) + np.expm1(below) * alpha
-    return value, (lambda g: g * np.where(x > 0, 1, np.exp(np.minimum(x, 0) / alpha)),)
+    value = np.maximum(x, 0) + np.expm1(np.minimum(x, 0) / alpha) * alpha
+    rate = 1 / float(np.float32(alpha))  # which PyTorch takes in float32
+    return value, (lambda g: g * np.where(x > 0, 1, rate * alpha * np.exp(np.minimum(x, 0) * rate)),)
 
 
 @rule("EluBackward1", takes=FLOATING, name="celu")
 def _celu_in_place(x: Array, *, alpha: float) -> Result:
     """`celu` whose slope follows from the value, which takes the place of x."""
-    value = _celu.forward(x, alpha=alpha)[0]
-    return value, (lambda g: g * np.where(value > 0, 1, value / alpha + 1),)
+    value, rate = _celu.forward(x, alpha=alpha)[0], 1 / float(np.float32(alpha))
+    return value, (lambda g: g * np.where(value > 0, 1, (value + alpha) * rate),)
 
 
 @layer("activation.CELU")

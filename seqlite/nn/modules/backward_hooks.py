@@ -13,6 +13,7 @@ from ..._core.operations.functions import cat
 from ..._core.operations.moves import passed_on
 from ..._core.record import named, record
 from ..._core.tensor import Tensor
+from ..._core.view_origin import FUNCTION
 
 Grads = tuple[Tensor | None, ...]
 Hook = Callable[..., Any]
@@ -43,6 +44,7 @@ def through(values: tuple[Any, ...], watch: Callable[[Grads], Grads]) -> tuple[A
 
     if len(tensors) == 1:
         out = [record(passed_on, tensors[0])]
+        out[0]._made = FUNCTION  # so that nobody changes it in place, which would go around the hooks
         node: Any = out[0].grad_fn
         node.register_hook(lambda grads, _: tuple(watched([grads[0]])))
     else:

@@ -12,13 +12,14 @@ from typing import Any
 
 from .containers import containers, loading, mistakes
 from .dice import Dice, replay
+from .lives import lives
 from .models import training
 from .notes import seen
 from .tensors import expressions, indexing, printing, views
 
 PROGRAMS = {
     program.__name__: program
-    for program in (expressions, indexing, views, printing, training, containers, mistakes, loading)
+    for program in (expressions, indexing, views, printing, training, lives, containers, mistakes, loading)
 }
 
 
