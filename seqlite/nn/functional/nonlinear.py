@@ -91,7 +91,8 @@ def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
 
 @rule("HardsigmoidBackward0", takes=FLOATING, name="hardsigmoid")
 def _hardsigmoid(x: Array) -> Result:
-    return np.clip(x + 3, 0, 6) / 6, (lambda g: np.where((x > -3) & (x < 3), g / 6, 0),)
+    sixth = x.dtype.type(np.float32(1 / 6))  # which PyTorch takes in float32 going back
+    return np.clip(x + 3, 0, 6) / 6, (lambda g: np.where((x > -3) & (x < 3), g * sixth, 0),)
 
 
 @layer("activation.Hardsigmoid", shown="")
