@@ -104,9 +104,11 @@ def load(
 
 
 def _parse(content: bytearray, weights_only: bool) -> Any:
-    if content[:2] == b"PK" and not npz.holds_pickle(content):
+    # a safetensors file begins with the length of its header, which may look like the start of the others
+    other = content[8:9] != b"{" or int.from_bytes(content[:8], "little") > len(content) - 8
+    if other and content[:2] == b"PK" and not npz.holds_pickle(content):
         return _tensors(npz.read(content))
-    if content[:2] == b"PK" or content[:1] == b"\x80":
+    if other and (content[:2] == b"PK" or content[:1] == b"\x80"):
         raise NotImplementedError(
             "it is a pickle, PyTorch's own format, which can run code and is not covered. In PyTorch write "
             'safetensors.torch.save_file(model.state_dict(), "model.safetensors") (pip install safetensors), '

@@ -254,6 +254,17 @@ def test_pickles_are_refused_with_what_to_do(content: bytes, tmp_path: Path) -> 
     assert not Trap.sprung
 
 
+@pytest.mark.parametrize("length", [0x80, 0x480, 0x4B50])
+def test_no_length_of_the_header_is_taken_for_another_format(length: int) -> None:
+    """The file begins with that length, and a pickle with 0x80, a zip archive with PK, 0x4B50."""
+    for others in range(80, 200):  # bytes of the header beside the name
+        name = "w" * max(length - others, 0)
+        for saved in ({name: torch.ones(1)}, OrderedDict({name: torch.ones(1)})):
+            torch.save(saved, file := io.BytesIO())
+            file.seek(0)
+            assert torch.load(file) == saved
+
+
 def with_header(header: Any, data: bytes = b"") -> bytes:
     text = header if isinstance(header, bytes) else json.dumps(header).encode()
     return len(text).to_bytes(8, "little") + text + data

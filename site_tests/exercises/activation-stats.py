@@ -33,7 +33,7 @@ def activation_stats(model, x):
     return stats
 
 
-# %% says: in training mode, entry
+# %% says: the mode changes
 def activation_stats(model, x):
     stats, was = [], model.training
     hooks = [
@@ -181,7 +181,7 @@ def activation_stats(model, x):
     return [float(output.std(unbiased=False)) for output in outputs]
 
 
-# %% right
+# %% says: The list holds tensors
 class Watch:
     def __init__(self):
         self.found = []
@@ -216,3 +216,78 @@ def activation_stats(model, x):
     for _, hook in hooks:
         hook.remove()
     return tuple(stats)
+
+
+# %% says: The list holds tensors
+def activation_stats(model, x):
+    stats, handles = [], []
+    for m in model.modules():
+        if not list(m.children()):
+            handles.append(m.register_forward_hook(lambda m, i, o: stats.append(o.std())))
+    with torch.no_grad():
+        model(x)
+    for h in handles:
+        h.remove()
+    return stats
+
+
+# %% says: plain numbers are wanted
+def activation_stats(model, x):
+    stats, handles = [], []
+    for m in model.modules():
+        if not list(m.children()):
+            handles.append(m.register_forward_hook(lambda m, i, o: stats.append(f"{o.std().item():.3f}")))
+    with torch.no_grad():
+        model(x)
+    for h in handles:
+        h.remove()
+    return stats
+
+
+# %% says: gradients stay off
+def activation_stats(model, x):
+    stats, handles = [], []
+    for m in model.modules():
+        if not list(m.children()):
+            handles.append(m.register_forward_hook(lambda m, i, o: stats.append(o.std().item())))
+    torch.set_grad_enabled(False)
+    if True:
+        model(x)
+    for h in handles:
+        h.remove()
+    return stats
+
+
+# %% right
+def activation_stats(model, x):
+    import numpy as np
+
+    stats, handles = [], []
+    for m in model.modules():
+        if not list(m.children()):
+            handles.append(
+                m.register_forward_hook(
+                    lambda m, i, o: stats.append(float(np.std(o.detach().numpy(), ddof=1)))
+                )
+            )
+    with torch.no_grad():
+        model(x)
+    for h in handles:
+        h.remove()
+    return stats
+
+
+# %% says: some modules were in training mode and some
+def activation_stats(model, x):
+    stats, was = [], model.training
+    hooks = [
+        m.register_forward_hook(lambda m, i, out: stats.append(out.std().item()))
+        for m in model.modules()
+        if not list(m.children())
+    ]
+    with torch.no_grad():
+        model(x)
+    for hook in hooks:
+        hook.remove()
+    model.train(was)
+    return stats

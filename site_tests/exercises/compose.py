@@ -124,7 +124,7 @@ def compose(layers):
     return lambda x: compose(rest)(first(x))
 
 
-# %% says: RecursionError
+# %% says: calls itself without end
 def compose(layers):
     f = lambda x: x
     for layer in layers:
@@ -213,3 +213,49 @@ def compose(layers):
         return x
 
     return f
+
+
+# %% says: calls itself without end
+def compose(layers):
+    f = lambda x: x
+    for layer in layers:
+        f = lambda x: layer(f(x))
+    return f
+
+
+# %% says: in compose([])(7)
+def compose(layers):
+    def f(x):
+        x = layers[0](x)
+        for l in layers[1:]:
+            x = l(x)
+        return x
+
+    return f
+
+
+# %% says: x is a tensor of shape [5, 3]
+def compose(layers):
+    def f(x):
+        x = float(x)
+        for l in layers:
+            x = l(x)
+        return x
+
+    return f
+
+
+# %% right
+class compose:
+    def __init__(self, layers):
+        self.layers = list(layers)
+
+    def __call__(self, x):
+        for l in self.layers:
+            x = l(x)
+        return x
+
+
+# %% right
+def compose(layers):
+    return (lambda x: compose(layers[1:])(layers[0](x))) if layers else (lambda x: x)

@@ -34,7 +34,7 @@ def conv_shape(n, k, stride=1, padding=0):
     print((n + 2 * padding - k) // stride + 1)
 
 
-# %% says: You build a layer
+# %% says: asks PyTorch
 def conv_shape(n, k, stride=1, padding=0):
     return nn.Conv2d(1, 1, k, stride, padding)(torch.zeros(1, 1, n, n)).shape[-1]
 
@@ -90,3 +90,53 @@ def conv_shape(n, k, stride=1, padding=0):
 
 def conv_params(inputs, outputs, k):
     return outputs * inputs * k * k + outputs
+
+
+# %% says: conv_shape asks PyTorch
+import torch.nn.functional as F
+
+
+def conv_shape(n, k, stride=1, padding=0):
+    return F.conv2d(torch.zeros(1, 1, n, n), torch.zeros(1, 1, k, k), stride=stride, padding=padding).shape[
+        -1
+    ]
+
+
+def conv_params(inputs, outputs, k):
+    return outputs * (inputs * k * k + 1)
+
+
+# %% says: conv_shape asks PyTorch
+def conv_shape(n, k, stride=1, padding=0):
+    return nn.MaxPool2d(k, stride)(torch.zeros(1, 1, n + 2 * padding, n + 2 * padding)).shape[-1]
+
+
+def conv_params(inputs, outputs, k):
+    return outputs * (inputs * k * k + 1)
+
+
+# %% says: conv_shape asks PyTorch
+def conv_shape(n, k, stride=1, padding=0):
+    return torch.zeros(n + 2 * padding).unfold(0, k, stride).shape[0]
+
+
+def conv_params(inputs, outputs, k):
+    return outputs * (inputs * k * k + 1)
+
+
+# %% says: conv_params asks PyTorch
+def conv_shape(n, k, stride=1, padding=0):
+    return (n + 2 * padding - k) // stride + 1
+
+
+def conv_params(inputs, outputs, k):
+    return sum(p.numel() for p in nn.Conv2d(inputs, outputs, k).parameters())
+
+
+# %% right
+def conv_shape(n, k, stride=1, padding=0):
+    return len(range(0, n + 2 * padding - k + 1, stride))
+
+
+def conv_params(inputs, outputs, k):
+    return outputs * (inputs * k * k + 1)

@@ -4,7 +4,7 @@ weight_shape, output_shape, parameters = [10, 20], [5], 325
 weight_shape, output_shape, parameters = [20, 10], [20], 325
 # %% says: you counted the weights
 weight_shape, output_shape, parameters = [20, 10], [5], 300
-# %% says: 330 is not it
+# %% says: 330 is not right
 weight_shape, output_shape, parameters = [20, 10], [5], 330
 # %% right
 weight_shape, output_shape, parameters = (20, 10), (5,), 325
@@ -21,3 +21,11 @@ net = nn.Sequential(nn.Linear(10, 20), nn.ReLU(), nn.Linear(20, 5))
 weight_shape = net[0].weight.shape
 output_shape = net(torch.randn(10)).shape
 parameters = sum(p.numel() for p in net.parameters())
+
+
+# %% says: holds text
+weight_shape, output_shape, parameters = ["20", "10"], [5], 325
+
+
+# %% says: is not the right shape
+weight_shape, output_shape, parameters = [10, 5], [5], 325

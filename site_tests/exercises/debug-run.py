@@ -396,7 +396,7 @@ def train(model, x, y, epochs, batch_size, lr):
     return history
 
 
-# %% says: the two steps are
+# %% says: had the labels of other examples
 def train(model, x, y, epochs, batch_size, lr):
     criterion = nn.CrossEntropyLoss()
     optimizer = torch.optim.SGD(model.parameters(), lr=lr)
@@ -591,5 +591,88 @@ def train(model, x, y, epochs, batch_size, lr):
         model.eval()
         with torch.no_grad():
             model(x)
+        history.append(total / len(x))
+    return history
+
+
+# %% says: had the labels of other examples
+def train(model, x, y, epochs, batch_size, lr):
+    criterion = nn.CrossEntropyLoss()
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    history = []
+    for epoch in range(epochs):
+        model.train()
+        total = 0.0
+        x, y = x[torch.randperm(len(x))], y[torch.randperm(len(x))]
+        for rows in torch.arange(len(x)).split(batch_size):
+            loss = criterion(model(x[rows]), y[rows])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            total += loss.item() * len(rows)
+        history.append(total / len(x))
+    return history
+
+
+# %% says: one plain number for each epoch
+def train(model, x, y, epochs, batch_size, lr):
+    criterion = nn.CrossEntropyLoss()
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    history = []
+    for epoch in range(epochs):
+        model.train()
+        total = 0.0
+        order = torch.randperm(len(x))
+        for rows in order.split(batch_size):
+            loss = criterion(model(x[rows]), y[rows])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            total += loss.item() * len(rows)
+        history.append((epoch, total / len(x)))
+    return history
+
+
+# %% right
+def train(model, x, y, epochs, batch_size, lr):
+    criterion = nn.CrossEntropyLoss()
+    pass
+    history = []
+    for epoch in range(epochs):
+        model.train()
+        total = 0.0
+        order = torch.randperm(len(x))
+        for rows in order.split(batch_size):
+            loss = criterion(model(x[rows]), y[rows])
+            model.zero_grad()
+            loss.backward()
+
+            with torch.no_grad():
+                for p in model.parameters():
+                    p -= lr * p.grad
+            total += loss.item() * len(rows)
+        history.append(total / len(x))
+    return history
+
+
+# %% right
+def train(model, x, y, epochs, batch_size, lr):
+    criterion = nn.CrossEntropyLoss()
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    history = []
+    for epoch in range(epochs):
+        model.train()
+        total = 0.0
+        import random
+
+        order = list(range(len(x)))
+        random.shuffle(order)
+        order = torch.tensor(order)
+        for rows in order.split(batch_size):
+            loss = criterion(model(x[rows]), y[rows])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            total += loss.item() * len(rows)
         history.append(total / len(x))
     return history

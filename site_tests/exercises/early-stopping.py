@@ -46,7 +46,7 @@ import copy
 
 def standardize(train, *others):
     mean, std = train.mean(0), train.std(0)
-    std[std == 0] = 1
+    std[train.max(0).values == train.min(0).values] = 1
     return tuple((table - mean) / std for table in (train, *others))
 
 
@@ -236,7 +236,7 @@ def standardize(train, *others):
 # %% says: the weights of the last epoch, 4
 def standardize(train, *others):
     mean, std = train.mean(0), train.std(0)
-    std[std == 0] = 1
+    std[train.max(0).values == train.min(0).values] = 1
     return tuple((table - mean) / std for table in (train, *others))
 
 
@@ -626,7 +626,7 @@ def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
 # %% right
 def standardize(train, *others):
     m, s = train.mean(dim=0, keepdim=True), train.std(dim=0, unbiased=False)
-    s = s + (s == 0)
+    s = s + (s < 1e-4)
     return [(train - m) / s] + [(t - m) / s for t in others]
 
 
@@ -658,7 +658,7 @@ def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
 
 def standardize(train, *others):
     mean, std = train.mean(0), train.std(0)
-    return [(table - mean) / torch.where(std > 0, std, 1.0) for table in (train, *others)]
+    return [(table - mean) / torch.where(std > 1e-4, std, 1.0) for table in (train, *others)]
 
 
 def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
@@ -679,4 +679,203 @@ def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
         if epoch - best >= patience:
             break
     model.load_state_dict(twin.state_dict())
+    return errors
+
+
+# %% says: along the error on valid
+def standardize(train, *others):
+    mean, std = train.mean(0), train.std(0)
+    std = torch.where((train == train[0]).all(0), torch.ones_like(std), std)
+    return tuple((t - mean) / std for t in (train, *others))
+
+
+import copy
+
+
+def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
+    errors = []
+    best, kept, since = float("inf"), None, 0
+    for epoch in range(max_epochs):
+        model.train()
+        optimizer.zero_grad()
+        nn.functional.mse_loss(model(valid[0]), valid[1]).backward()
+        optimizer.step()
+        model.eval()
+        with torch.no_grad():
+            error = nn.functional.mse_loss(model(valid[0]), valid[1]).item()
+        errors.append(error)
+        if error < best:
+            best, kept, since = error, copy.deepcopy(model.state_dict()), 0
+        else:
+            since += 1
+            if since >= patience:
+                break
+    model.load_state_dict(kept)
+    return errors
+
+
+# %% says: keep the type
+def standardize(train, *others):
+    mean, std = train.mean(0), train.std(0)
+    std = torch.where((train == train[0]).all(0), torch.ones_like(std), std)
+    return tuple(((t - mean) / std).double() for t in (train, *others))
+
+
+import copy
+
+
+def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
+    errors = []
+    best, kept, since = float("inf"), None, 0
+    for epoch in range(max_epochs):
+        model.train()
+        optimizer.zero_grad()
+        nn.functional.mse_loss(model(train[0]), train[1]).backward()
+        optimizer.step()
+        model.eval()
+        with torch.no_grad():
+            error = nn.functional.mse_loss(model(valid[0]), valid[1]).item()
+        errors.append(error)
+        if error < best:
+            best, kept, since = error, copy.deepcopy(model.state_dict()), 0
+        else:
+            since += 1
+            if since >= patience:
+                break
+    model.load_state_dict(kept)
+    return errors
+
+
+# %% right
+def standardize(train, *others):
+    mean, std = train.mean(0), train.std(0)
+    std = torch.where((train == train[0]).all(0), torch.ones_like(std), std)
+    return tuple((t - mean) / std for t in (train, *others))
+
+
+import io
+
+
+def saved(model):
+    buffer = io.BytesIO()
+    torch.save(model.state_dict(), buffer)
+    return buffer
+
+
+def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
+    errors = []
+    best, kept, since = float("inf"), None, 0
+    for epoch in range(max_epochs):
+        model.train()
+        optimizer.zero_grad()
+        nn.functional.mse_loss(model(train[0]), train[1]).backward()
+        optimizer.step()
+        model.eval()
+        with torch.no_grad():
+            error = nn.functional.mse_loss(model(valid[0]), valid[1]).item()
+        errors.append(error)
+        if error < best:
+            best, kept, since = error, saved(model), 0
+        else:
+            since += 1
+            if since >= patience:
+                break
+    kept.seek(0)
+    model.load_state_dict(torch.load(kept))
+    return errors
+
+
+# %% right
+def standardize(train, *others):
+    mean, std = train.mean(0), train.std(0)
+    std = torch.where(train.max(0).values == train.min(0).values, torch.ones_like(std), std)
+    return tuple((t - mean) / std for t in (train, *others))
+
+
+import copy
+
+
+def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
+    errors = []
+    best, kept, since = float("inf"), None, 0
+    for epoch in range(max_epochs):
+        model.train()
+        optimizer.zero_grad()
+        nn.functional.mse_loss(model(train[0]), train[1]).backward()
+        optimizer.step()
+        model.eval()
+        with torch.no_grad():
+            error = nn.functional.mse_loss(model(valid[0]), valid[1]).item()
+        errors.append(error)
+        if error < best:
+            best, kept, since = error, copy.deepcopy(model.state_dict()), 0
+        else:
+            since += 1
+            if since >= patience:
+                break
+    model.load_state_dict(kept)
+    return errors
+
+
+# %% right
+def standardize(train, *others):
+    mean, std = train.mean(0), train.std(0, unbiased=False)
+    std = torch.where((train == train[0]).all(0), torch.ones_like(std), std)
+    return tuple((t - mean) / std for t in (train, *others))
+
+
+import copy
+
+
+def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
+    errors = []
+    best, kept, since = float("inf"), None, 0
+    for epoch in range(max_epochs):
+        model.train()
+        optimizer.zero_grad()
+        nn.functional.mse_loss(model(train[0]), train[1]).backward()
+        optimizer.step()
+        model.eval()
+        with torch.no_grad():
+            error = nn.functional.mse_loss(model(valid[0]), valid[1]).item()
+        errors.append(error)
+        if error < best:
+            best, kept, since = error, copy.deepcopy(model.state_dict()), 0
+        else:
+            since += 1
+            if since >= patience:
+                break
+    model.load_state_dict(kept)
+    return errors
+
+
+# %% says: A 9 in the other table becomes
+def standardize(train, *others):
+    mean, std = train.mean(0), train.std(0)
+    std = std + 1e-8
+    return tuple((t - mean) / std for t in (train, *others))
+
+
+import copy
+
+
+def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
+    errors = []
+    best, kept, since = float("inf"), None, 0
+    for epoch in range(max_epochs):
+        model.train()
+        optimizer.zero_grad()
+        nn.functional.mse_loss(model(train[0]), train[1]).backward()
+        optimizer.step()
+        model.eval()
+        with torch.no_grad():
+            error = nn.functional.mse_loss(model(valid[0]), valid[1]).item()
+        errors.append(error)
+        if error < best:
+            best, kept, since = error, copy.deepcopy(model.state_dict()), 0
+        else:
+            since += 1
+            if since >= patience:
+                break
+    model.load_state_dict(kept)
     return errors

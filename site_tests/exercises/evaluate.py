@@ -199,7 +199,7 @@ def evaluate(model, loader, criterion):
     return total / n, right / n
 
 
-# %% says: returns NoneType
+# %% says: returns nothing
 def evaluate(model, loader, criterion):
     print("Accuracy: 100%")
 
@@ -249,3 +249,87 @@ def evaluate(model, loader, criterion):
             module.training = modes[name]
     n = sum(size for size, _, _ in counted)
     return sum(size * loss for size, loss, _ in counted) / n, sum(size * share for size, _, share in counted) / n
+
+
+# %% says: can be gone through only once
+def evaluate(model, loader, criterion):
+    n = sum(len(y) for x, y in loader)
+    total = right = k = 0
+    modes = [(m, m.training) for m in model.modules()]
+    model.eval()
+    with torch.no_grad():
+        for x, y in loader:
+            out = model(x)
+            total += criterion(out, y).item() * len(y)
+            right += (out.argmax(1) == y).sum().item()
+            k += 1
+    for m, t in modes:
+        m.training = t
+    return total / n, right / n
+
+
+# %% says: the loader is a list of pairs
+def evaluate(model, loader, criterion):
+    total = right = n = 0
+    modes = [(m, m.training) for m in model.modules()]
+    model.eval()
+    with torch.no_grad():
+        for x, y in loader:
+            out = model(x)
+            total += criterion(out, y).item() * len(y)
+            right += (out.argmax(1) == y).sum().item()
+            n += len(y)
+    for m, t in modes:
+        m.training = t
+    return total / len(loader.dataset), right / len(loader.dataset)
+
+
+# %% says: three scores for each example
+def evaluate(model, loader, criterion):
+    total = right = n = 0
+    modes = [(m, m.training) for m in model.modules()]
+    model.eval()
+    with torch.no_grad():
+        for x, y in loader:
+            out = model(x)
+            total += criterion(out, y).item() * len(y)
+            right += (out.argmax(0) == y).sum().item()
+            n += len(y)
+    for m, t in modes:
+        m.training = t
+    return total / n, right / n
+
+
+# %% right
+def evaluate(model, loader, criterion):
+    total = right = n = 0
+    modes = [(m, m.training) for m in model.modules()]
+    model.eval()
+    with torch.no_grad():
+        for x, y in loader:
+            out = model(x)
+            total += criterion(out, y).item() * len(y)
+            right += (out.argmax(1) == y).sum().item()
+            n += len(y)
+    for m, t in modes:
+        m.training = t
+    return [total / n, right / n]
+
+
+# %% says: BatchNorm1d, was in training mode
+def evaluate(model, loader, criterion):
+    drops = [(m, m.training) for m in model.modules() if isinstance(m, nn.Dropout)]
+    root = model.training
+    for m, _ in drops:
+        m.eval()
+    for m in model.modules():
+        if not isinstance(m, nn.BatchNorm1d):
+            m.training = False
+    total = right = n = 0
+    with torch.no_grad():
+        for x, y in loader:
+            out = model(x)
+            total += criterion(out, y).item() * len(y)
+            right += (out.argmax(1) == y).sum().item()
+            n += len(y)
+    return total / n, right / n

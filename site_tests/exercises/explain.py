@@ -43,6 +43,98 @@ said_dropout = True
 # %% right
 said_formula = True
 formula = "x₁ = max(0, W₁ x + b₁), x₂ = max(0, W₂ x₁ + b₂), f(x) = W₃ x₂ + b₃"
+# %% says: the sizes do not fit
+formula = "f(x) = W1 relu(W2 relu(W3 x + b3) + b2) + b1"
+# %% says: The formula lacks b1, b2, b3
+formula = "f(x) = W3 relu(W2 relu(W1 x))"
+# %% says: The formula lacks b1:
+formula = "f(x) = W3 relu(W2 relu(W1 x) + b2) + b3"
+# %% says: the model gives other scores
+formula = "f(x) = relu(W3 relu(W2 relu(W1 x + b1) + b2) + b3)"
+# %% says: the model gives other scores
+formula = "f(x) = W3 (relu(W2) (relu(W1 x) + b1) + b2) + b3"
+# %% says: the model gives other scores
+formula = "f(x) = W3 (relu(W2 (relu(W1 x) + b1)) + b2) + b3"
+# %% says: the sizes do not fit
+formula = "relu(W1 x + b1) W2 + b2 relu W3 + b3"
+# %% says: brackets of the formula do not match
+formula = "f(x) = W3 relu(W2 relu(W1 x + b1 + b2) + b3"
+# %% says: the sizes do not fit
+formula = "f(x) = W3 relu(W2) relu(W1 x + b1) + b2 + b3"
+# %% says: the sizes do not fit
+formula = "f(x) = W3 relu(W2 relu(W1 x + b3) + b2) + b1"
+# %% says: sizes do not fit|cannot compute
+formula = "W1 W2 W3 b1 b2 b3 relu relu"
+# %% says: the sizes do not fit
+formula = "f(x) = W3 relu(W2 relu(W1 + b1) + b2) + b3 x"
+# %% says: the model gives other scores
+formula = "f(x) = W3 relu(W2 relu(W1 x - b1) - b2) - b3"
+# %% says: the sizes do not fit
+formula = "f(x) = W_3\\,\\mathrm{ReLU}(W_2\\,\\mathrm{ReLU}(W_1 x) + b_1 + b_2) + b_3"
+# %% says: the sizes do not fit|cannot compute
+formula = "h1 = relu(W1 x + b1); h2 = relu(W2 x + b2); y = W3 h2 + b3"
+# %% says: the sizes do not fit
+formula = "f(x) = relu(relu(x W3 + b3) W2 + b2) W1 + b1"
+# %% says: the sizes do not fit
+formula = "f(x) = W3 relu(W2 relu(W1 (x + b1)) + b2) + b3"
+# %% says: the model gives other scores
+formula = "f(x) = W3 relu(relu(W2 (W1 x + b1) + b2)) + b3"
+# %% right
+formula = "f(x) = W^{(3)} ReLU(W^{(2)} ReLU(W^{(1)} x + b^{(1)}) + b^{(2)}) + b^{(3)}"
+# %% right
+formula = "W[2] @ relu(W[1] @ relu(W[0] @ x + b[0]) + b[1]) + b[2]"
+# %% right
+formula = "x₁ = max(0, W₁ x + b₁), x₂ = max(0, W₂ x₁ + b₂), f(x) = W₃ x₂ + b₃"
+# %% right
+formula = "f = f3 ∘ relu ∘ f2 ∘ relu ∘ f1 with f1(x) = W1 x + b1, f2(x) = W2 x + b2 and f3(x) = W3 x + b3"
+# %% right
+formula = "f(x) = W3 r(W2 r(W1 x + b1) + b2) + b3, where r(z) = relu(z) = max(0, z)"
+# %% right
+formula = "$f(x) = W_3\\,\\mathrm{ReLU}\\big(W_2\\, D\\,\\mathrm{ReLU}(W_1 x + b_1) + b_2\\big) + b_3$"
+# %% right
+formula = "$x^{(1)} = \\mathrm{ReLU}(W_1 x^{(0)} + b_1)$, $x^{(2)} = \\mathrm{ReLU}(W_2 D x^{(1)} + b_2)$, $f(x) = W_3 x^{(2)} + b_3$"
+# %% right
+formula = "\\begin{aligned} h_1 &= \\max(0, W_1 x + b_1) \\\\ h_2 &= \\max(0, W_2 h_1 + b_2) \\\\ y &= W_3 h_2 + b_3 \\end{aligned}"
+# %% right
+formula = "h = torch.relu(W1 @ x + b1)\nh = torch.relu(W2 @ h + b2)\nscores = W3 @ h + b3"
+# %% right
+formula = "\\hat{y} = \\mathbf{W}_3 \\max\\{0, \\mathbf{W}_2 \\max\\{0, \\mathbf{W}_1 \\mathbf{x} + \\mathbf{b}_1\\} + \\mathbf{b}_2\\} + \\mathbf{b}_3"
+# %% right
+formula = "z1 = W1 x + b1; a1 = ReLU(z1); z2 = W2 a1 + b2; a2 = ReLU(z2); z3 = W3 a2 + b3"
+# %% right
+formula = "f(x)=W3*ReLU(W2*ReLU(W1*x+b1)+b2)+b3"
+# %% right
+formula = "relu(relu(x W1 + b1) W2 + b2) W3 + b3"
+# %% right
+formula = "F(X) = ReLU(ReLU(X W1^T + b1) W2^T + b2) W3^T + b3"
+# %% right
+formula = "hidden1 = relu(W1 x + b1), hidden2 = relu(W2 hidden1 + b2), scores = W3 hidden2 + b3"
+# %% right
+formula = "y = W3(max(0,W2(max(0,W1x+b1))+b2))+b3"
+# %% right
+formula = "f(x) = \\operatorname{softmax}\\left(W_3 \\, \\text{ReLU}\\left( W_2 \\text{ReLU}(W_1 x+b_1)+b_2\\right)+b_3\\right)"
+# %% right
+formula = "Score = W3 · ReLU( W2 · ReLU( W1 · x + b1 ) + b2 ) + b3"
+# %% right
+formula = "f(x) = W_{3} max{0, W_{2} max{0, W_{1} x + b_{1}} + b_{2}} + b_{3}"
+# %% right
+formula = "f(x) = w3 relu(w2 relu(w1 x + b1) + b2) + b3"
+# %% right
+formula = "f(x) = W_3 \\cdot \\sigma\\bigl(W_2 \\cdot \\sigma(W_1 \\cdot x + b_1) + b_2\\bigr) + b_3"
+# %% right
+formula = "argmax(W3 relu(W2 relu(W1 x + b1) + b2) + b3)"
+# %% right
+formula = "f(x) = W3(relu(W2(relu(W1(x) + b1)) + b2)) + b3"
+# %% right
+formula = "L1(x) = relu(W1 x + b1)\nL2(h) = relu(W2 h + b2)\nf(x) = W3 L2(L1(x)) + b3"
+# %% right
+formula = "f(x) = b3 + W3 relu(b2 + W2 relu(b1 + W1 x))"
+# %% right
+formula = "f(x) = relu(relu(x W1^T + b1) W2^T + b2) W3^T + b3"
+# %% right
+formula = "f(x) = W3 relu(W2 dropout(relu(W1 x + b1)) + b2) + b3"
+# %% right
+formula = "p(x) = softmax(W3 relu(W2 relu(W1 x + b1) + b2) + b3)"
 # %% right
 formula = (
     r"$\mathbf{W}^{(3)} \sigma(\mathbf{W}^{(2)} \sigma(\mathbf{W}^{(1)} x + b^{(1)}) + b^{(2)}) + b^{(3)}$"

@@ -34,9 +34,9 @@ model = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
 x = 3
 # %% says: weights is '8192', of type str
 weights = "8192"
-# %% says: weights: 192 is not it
+# %% says: weights: 192 is not right
 weights = 192
-# %% says: composition: [1, 2] is not it
+# %% says: composition: [1, 2] is not right
 composition, weights = [1, 2], 8192
 # %% says: composition is of type str
 composition = "1, 2, 3"
@@ -67,3 +67,8 @@ shapes = [(32, 784), *[(32, 128)] * 3, *[(32, 64)] * 2, (32, 10)]
 composition, weights = (1, 2, 3), torch.tensor(128 * 64)
 same_train, same_eval = False, True
 negative, negative_output = (torch.randn(99).relu() < 0).any(), torch.tensor(True)
+
+
+# %% says: 1 answer is still missing
+composition, shapes, weights = [1, 2, 3], [[32, 784]] * 7, 8192
+same_train, same_eval, negative, negative_output = False, True, False, ...

@@ -168,3 +168,47 @@ def he_init(model):
             module.weight.data.normal_(0, math.sqrt(2 / module.weight.shape[1]))
             if module.bias is not None:
                 module.bias.data.fill_(0.0)
+
+
+# %% says: with the outputs for the inputs
+def he_init(model):
+    for m in model.modules():
+        if isinstance(m, nn.Linear):
+            nn.init.normal_(m.weight, 0, (2 / m.out_features) ** 0.5)
+            if m.bias is not None:
+                nn.init.zeros_(m.bias)
+
+
+# %% says: Yours is near the square root of 1 / 300
+def he_init(model):
+    for m in model.modules():
+        if isinstance(m, nn.Linear):
+            nn.init.normal_(m.weight, 0, (1 / m.in_features) ** 0.5)
+            if m.bias is not None:
+                nn.init.zeros_(m.bias)
+
+
+# %% says: A module that is not linear, BatchNorm1d
+def he_init(model):
+    for p in model.parameters():
+        if p.dim() == 2:
+            nn.init.kaiming_normal_(p, nonlinearity="relu")
+        else:
+            nn.init.zeros_(p)
+
+
+# %% says: with bias and without
+def he_init(model):
+    for m in model.modules():
+        if isinstance(m, nn.Linear):
+            nn.init.kaiming_normal_(m.weight, nonlinearity="relu")
+            nn.init.zeros_(m.bias)
+
+
+# %% says: Yours is near 2 / 300
+def he_init(model):
+    for m in model.modules():
+        if isinstance(m, nn.Linear):
+            nn.init.normal_(m.weight, 0, 2 / m.in_features)
+            if m.bias is not None:
+                nn.init.zeros_(m.bias)

@@ -120,3 +120,30 @@ def linear_backward(x, weight, grad_out):
     global total
     total = total + grad_out.sum(0) if getattr(total, "shape", None) == grad_out[0].shape else grad_out.sum(0)
     return grad_out @ weight, grad_out.T @ x, total
+
+
+# %% says: has the wrong sign
+def linear_backward(x, weight, grad_out):
+    return -grad_out @ weight, -grad_out.T @ x, -grad_out.sum(0)
+
+
+# %% says: here x is [6, 4]
+def linear_backward(x, weight, grad_out):
+    return grad_out * weight, grad_out * x, grad_out.sum(0)
+
+
+# %% right
+def linear_backward(x, weight, grad_out):
+    return [grad_out.matmul(weight), (x.T @ grad_out).T, torch.ones(len(x)) @ grad_out]
+
+
+# %% says: in place of
+def linear_backward(x, weight, grad_out):
+    return grad_out @ weight, grad_out.T @ x, torch.ones(len(weight))
+
+
+# %% right
+def linear_backward(x, weight, grad_out):
+    x, w = x.clone().requires_grad_(), weight.clone().requires_grad_()
+    b = torch.zeros(len(weight), requires_grad=True)
+    return torch.autograd.grad(torch.nn.functional.linear(x, w, b), (x, w, b), grad_out)

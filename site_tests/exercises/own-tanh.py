@@ -107,3 +107,45 @@ import math
 def tanh(value):
     t = math.tanh(value.data)
     return Value(t, (value,), (Value(1 - t**2),))
+
+
+# %% says: Nothing leads back from the result to w
+def tanh(value):
+    t = math.tanh(value.data)
+    return Value(t, (Value(value.data),), (1 - t * t,))
+
+
+# %% says: The rate that you hand over is 0
+def tanh(value):
+    t = math.tanh(value.data)
+    return Value(t, (value,), ((1 - t * t) * value.grad,))
+
+
+# %% says: The rates must be plain numbers
+def tanh(value):
+    t = torch.tanh(torch.tensor(value.data))
+    r = Value(t, (value,), (1 - t * t,))
+    return r
+
+
+# %% says: The data of what tanh returns is of type Value
+def tanh(value):
+    t = math.tanh(value.data)
+    r = Value(0, (value,), (1 - t * t,))
+    r.data = Value(t)
+    return r
+
+
+# %% right
+def tanh(value):
+    e = Value(math.exp(2 * value.data), (value,), (2 * math.exp(2 * value.data),))
+    return (e - 1) * (e + 1) ** -1
+
+
+# %% right
+import torch
+
+
+def tanh(value):
+    t = torch.tanh(torch.tensor(value.data)).item()
+    return Value(t, (value,), (1 - t * t,))

@@ -10,7 +10,7 @@ def predict(model, x):
         return model(x).argmax(dim=1, keepdim=True)
 
 
-# %% says: A module runs in training mode
+# %% says: Dropout runs in training mode
 def predict(model, x):
     with torch.no_grad():
         return model(x).argmax(dim=1)
@@ -102,7 +102,7 @@ def predict(model, x):
     return best
 
 
-# %% says: stay off
+# %% says: are off after it
 def predict(model, x):
     torch.set_grad_enabled(False)
     t = model.training
@@ -176,8 +176,69 @@ def predict(model, x):
     return answer
 
 
-# %% says: In that mode dropout draws a new mask
+# %% says: draws a new mask at each call
 def predict(model, x):
     torch.manual_seed(0)
     with torch.no_grad():
         return model(x).argmax(dim=1)
+
+
+# %% says: remember the mode of each one
+def predict(model, x):
+    modes = [(m, m.training) for m in model.children()]
+    root = model.training
+    model.eval()
+    with torch.no_grad():
+        out = model(x).argmax(1)
+    for m, t in modes:
+        m.train(t)
+    model.training = root
+    return out
+
+
+# %% says: BatchNorm1d runs in training mode
+def predict(model, x):
+    ds = [m for m in model.modules() if isinstance(m, nn.Dropout)]
+    was = [m.training for m in ds]
+    for m in ds:
+        m.eval()
+    with torch.no_grad():
+        out = model(x).argmax(1)
+    for m, t in zip(ds, was):
+        m.train(t)
+    return out
+
+
+# %% right
+def predict(model, x):
+    modes = {n: m.training for n, m in model.named_modules()}
+    model.eval()
+    with torch.no_grad():
+        out = model(x).topk(1, dim=1).indices[:, 0]
+    for n, m in model.named_modules():
+        m.training = modes[n]
+    return out
+
+
+# %% says: Gradients were off before predict
+def predict(model, x):
+    modes = [(m, m.training) for m in model.modules()]
+    model.eval()
+    torch.set_grad_enabled(False)
+    best = model(x).argmax(dim=1)
+    torch.set_grad_enabled(True)
+    for m, training in modes:
+        m.training = training
+    return best
+
+
+# %% says: Sequential runs in training mode
+def predict(model, x):
+    modes = [(m, m.training) for m in model.modules()]
+    for child in model.children():
+        child.eval()
+    with torch.no_grad():
+        best = model(x).argmax(dim=1)
+    for m, training in modes:
+        m.training = training
+    return best

@@ -53,7 +53,7 @@ import copy
 
 def standardize(train, *others):
     mean, std = train.mean(0), train.std(0)
-    std[std == 0] = 1
+    std[train.max(0).values == train.min(0).values] = 1
     return tuple((table - mean) / std for table in (train, *others))
 
 
@@ -218,7 +218,7 @@ def project(x, y):
     return work(x, y, stop=False, net=wide, epochs=200)
 
 
-# %% says: two of the errors are equal
+# %% says: learns noise by heart
 def project(x, y):
     return work(x, y, leak=True, stop=False)
 
@@ -237,7 +237,7 @@ def project(x, y):
 # %% says: also changes what predict answers
 def project(x, y):
     mean, std = x.mean(0), x.std(0)
-    std[std == 0] = 1
+    std[x.max(0).values == x.min(0).values] = 1
     predict, errors = work((x - mean) / std, y, scale=False)
     return lambda t: predict((t - mean) / std), errors
 
@@ -256,7 +256,7 @@ def project(x, y):
     return predict, {name: error / y.std().item() for name, error in errors.items()}
 
 
-# %% says: They fit without the root
+# %% says: They fit the mean squared error
 def project(x, y):
     predict, errors = work(x, y)
     return predict, {name: error**2 for name, error in errors.items()}
@@ -326,3 +326,62 @@ def project(x, y):
 def project(x, y):
     predict, errors = work(x, y)
     return lambda t: predict(t).tolist(), errors
+
+
+# %% says: these are standardized
+def project(x, y):
+    order = torch.randperm(len(x))
+    a, b = int(0.7 * len(x)), int(0.85 * len(x))
+    parts = {"train": order[:a], "valid": order[a:b], "test": order[b:]}
+    known_x, known_y = x[parts["train"]], y[parts["train"]]
+    y_mean, y_std = known_y.mean(), known_y.std()
+    mean, std = known_x.mean(0), known_x.std(0)
+    std = torch.where(std > 1e-4 * mean.abs() + 1e-9, std, torch.ones_like(std))
+
+    def prepared(rows):
+        return (x[rows] - mean) / std, (y[rows] - y_mean) / y_std
+
+    model = nn.Sequential(nn.Linear(x.shape[1], 32), nn.ReLU(), nn.Linear(32, 1))
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+    fit(model, optimizer, prepared(parts["train"]), prepared(parts["valid"]), patience=30, max_epochs=600)
+
+    def predict(new_x):
+        model.eval()
+        with torch.no_grad():
+            return model((new_x - mean) / std)
+
+    errors = {name: (predict(x[rows]) - y[rows]).pow(2).mean().sqrt().item() for name, rows in parts.items()}
+    return predict, errors
+
+
+predict, errors = project(own_x, own_y)
+
+
+# %% says: after project was called for a second one
+def project(x, y):
+    global model, mean, std, y_mean, y_std
+    order = torch.randperm(len(x))
+    a, b = int(0.7 * len(x)), int(0.85 * len(x))
+    parts = {"train": order[:a], "valid": order[a:b], "test": order[b:]}
+    known_x, known_y = x[parts["train"]], y[parts["train"]]
+    y_mean, y_std = known_y.mean(), known_y.std()
+    mean, std = known_x.mean(0), known_x.std(0)
+    std = torch.where(std > 1e-4 * mean.abs() + 1e-9, std, torch.ones_like(std))
+
+    def prepared(rows):
+        return (x[rows] - mean) / std, (y[rows] - y_mean) / y_std
+
+    model = nn.Sequential(nn.Linear(x.shape[1], 32), nn.ReLU(), nn.Linear(32, 1))
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+    fit(model, optimizer, prepared(parts["train"]), prepared(parts["valid"]), patience=30, max_epochs=600)
+
+    def predict(new_x):
+        model.eval()
+        with torch.no_grad():
+            return model((new_x - mean) / std) * y_std + y_mean
+
+    errors = {name: (predict(x[rows]) - y[rows]).pow(2).mean().sqrt().item() for name, rows in parts.items()}
+    return predict, errors
+
+
+predict, errors = project(own_x, own_y)

@@ -79,3 +79,51 @@ net = OrderedDict(
         ("scores", nn.Linear(32, 10, bias=False)),
     ]
 )
+
+
+# %% says: other numbers than Flatten
+class Tanh(nn.ReLU):
+    def extra_repr(self):
+        return ""
+
+
+from collections import OrderedDict
+
+net = nn.Sequential(
+    OrderedDict(
+        flatten=nn.Flatten(), hidden=nn.Linear(784, 32), act=Tanh(), scores=nn.Linear(32, 10, bias=False)
+    )
+)
+
+
+# %% says: other numbers than Flatten
+from collections import OrderedDict
+
+
+class Linear(nn.Linear):
+    def forward(self, x):
+        return torch.zeros(len(x), self.out_features)
+
+
+net = nn.Sequential(
+    OrderedDict(
+        flatten=nn.Flatten(), hidden=nn.Linear(784, 32), act=nn.Tanh(), scores=Linear(32, 10, bias=False)
+    )
+)
+
+
+# %% says: print(net) gives
+class Flatten(nn.Flatten):
+    pass
+
+
+class Tanh(nn.Tanh):
+    def extra_repr(self):
+        return "slope=1"
+
+
+net = nn.Sequential(
+    OrderedDict(
+        flatten=Flatten(), hidden=nn.Linear(784, 32), act=Tanh(), scores=nn.Linear(32, 10, bias=False)
+    )
+)

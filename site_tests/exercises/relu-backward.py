@@ -77,3 +77,17 @@ def relu_backward(z, grad_out):
 # %% says: Where z is -2 and the signal 1, you return 0.1
 def relu_backward(z, grad_out):
     return torch.where(z > 0, grad_out, 0.1 * grad_out)
+
+
+# %% says: have the shape [5]
+def relu_backward(z, grad_out):
+    out = torch.zeros_like(z)
+    for i in range(z.shape[0]):
+        for j in range(z.shape[0]):
+            out[i, j] = grad_out[i, j] if z[i, j] > 0 else 0
+    return out
+
+
+# %% says: you return 0, wanted -5
+def relu_backward(z, grad_out):
+    return grad_out * (z > 0) * (grad_out > 0)

@@ -28,7 +28,7 @@ class Gated(nn.Module):
         return x + self.gate * self.block(x)
 
 
-# %% says: the output should equal the input
+# %% says: x itself is missing from the sum
 class Gated(nn.Module):
     def __init__(self, block):
         super().__init__()
@@ -176,7 +176,7 @@ class Gated(nn.Module):
         return x + self.a * self.block(x)
 
 
-# %% says: The gate starts at 0.25
+# %% says: A second Gated finds its gate
 shared = nn.Parameter(torch.zeros(1))
 
 
@@ -188,3 +188,50 @@ class Gated(nn.Module):
 
     def forward(self, x):
         return x + self.a * self.block(x)
+
+
+# %% says: parameters with 16 numbers
+class Gated(nn.Module):
+    def __init__(self, block):
+        super().__init__()
+        self.block = block
+        self.a = nn.Parameter(torch.zeros(16))
+
+    def forward(self, x):
+        return x + self.a * self.block(x)
+
+
+# %% says: The gate has the shape [1, 1, 1, 1, 1]
+class Gated(nn.Module):
+    def __init__(self, block):
+        super().__init__()
+        self.block = block
+        self.a = nn.Parameter(torch.zeros(1, 1, 1, 1, 1))
+
+    def forward(self, x):
+        return x + self.a * self.block(x)
+
+
+# %% says: A second Gated finds its gate
+_gate = nn.Parameter(torch.zeros(1))
+
+
+class Gated(nn.Module):
+    def __init__(self, block):
+        super().__init__()
+        self.block = block
+        self.a = _gate
+
+    def forward(self, x):
+        return x + self.a * self.block(x)
+
+
+# %% right
+class Gated(nn.Module):
+    def __init__(self, block):
+        super().__init__()
+        self.block = block
+        self.a = nn.Parameter(torch.zeros(1))
+
+    def forward(self, x):
+        return torch.addcmul(x, self.a, self.block(x))

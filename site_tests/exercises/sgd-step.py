@@ -79,7 +79,7 @@ def sgd_step(params, velocities, lr, momentum):
                 w -= lr * (w.grad + momentum * v)
 
 
-# %% says: Use the lr and momentum that are passed in
+# %% says: Wanted: v = 0 · 3 + 2 = 2
 def sgd_step(params, velocities, lr, momentum):
     with torch.no_grad():
         for w, v in zip(params, velocities):
@@ -179,3 +179,52 @@ def sgd_step(params, velocities, lr, momentum):
             v.copy_(momentum * v + w.grad)
         for w, v in pairs:
             w.copy_(w - lr * v)
+
+
+# %% says: still 3. It has|Wanted: v = 0 · 3 + 2 = 2
+def sgd_step(params, velocities, lr, momentum):
+    opt = torch.optim.SGD(params, lr=lr, momentum=momentum)
+    for w, v in zip(params, velocities):
+        opt.state[w]["momentum_buffer"] = v
+    opt.step()
+
+
+# %% says: requires_grad=False
+def sgd_step(params, velocities, lr, momentum):
+    with torch.no_grad():
+        for w, v in zip(params, velocities):
+            if w.grad is None:
+                continue
+            v.mul_(momentum).add_(w.grad)
+            w -= lr * v
+            v.set_(w.grad) if False else None
+            w.requires_grad_(False)
+
+
+# %% says: records no gradients any more
+def sgd_step(params, velocities, lr, momentum):
+    torch.set_grad_enabled(False)
+    for w, v in zip(params, velocities):
+        if w.grad is None:
+            continue
+        v.mul_(momentum).add_(w.grad)
+        w -= lr * v
+
+
+# %% says: the .grad of the second is None
+def sgd_step(params, velocities, lr, momentum):
+    with torch.no_grad():
+        for w, v in zip(params, velocities):
+            v.mul_(momentum).add_(w.grad)
+            w -= lr * v
+
+
+# %% right
+@torch.no_grad()
+def sgd_step(params, velocities, lr, momentum):
+    live = [(w, v) for w, v in zip(params, velocities) if w.grad is not None]
+    for w, v in live:
+        v *= momentum
+        v += w.grad
+    for w, v in live:
+        w += -lr * v

@@ -4,7 +4,7 @@ after_flatten, after_linear, after_tanh, after_last = [32 * 784], [32, 100], [32
 after_flatten, after_linear, after_tanh, after_last = [32, 784], [100], [100], [3]
 # %% says: An activation works on each number by itself
 after_flatten, after_linear, after_tanh, after_last = [32, 784], [32, 100], [32], [32, 3]
-# %% says: after_last: [3, 32] is not it
+# %% says: after_last: [3, 32] is not the right shape
 after_flatten, after_linear, after_tanh, after_last = [32, 784], [32, 100], [32, 100], [3, 32]
 # %% says: is of type int
 after_flatten, after_linear, after_tanh, after_last = 784, 100, 100, 3

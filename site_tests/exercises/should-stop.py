@@ -147,3 +147,17 @@ def should_stop(errors, patience):
     if not errors or np.isnan(errors).all():
         return len(errors) >= patience
     return len(errors) - 1 - np.nanargmin(errors) >= patience
+
+
+# %% says: in should_stop([], 1)
+def should_stop(errors, patience):
+    best = min(errors)
+    return len(errors) - 1 - errors.index(best) >= patience
+
+
+# %% says: True or False is wanted
+def should_stop(errors, patience):
+    clean = torch.tensor([e if e == e else float("inf") for e in errors])
+    if len(errors) == 0:
+        return False
+    return len(clean) - 1 - clean.argmin() >= patience

@@ -4,7 +4,7 @@ def split(n, valid, test, seed):
     return order, order[:valid], order[valid:valid + test]
 
 
-# %% says: into the training list for 60 of 60 seeds
+# %% says: always deals out the indices in their order
 def split(n, valid, test, seed):
     order = list(range(n))
     return order[:n - valid - test], order[n - valid - test:n - test], order[n - test:]
@@ -64,7 +64,7 @@ def split(n, valid, test, seed):
     return order[valid:], order[:valid], list(range(n - test, n))
 
 
-# %% says: never puts index
+# %% says: is the same for every seed
 def split(n, valid, test, seed):
     order = torch.randperm(n, generator=torch.Generator().manual_seed(0)).tolist()
     return order[valid + test:], order[:valid], order[valid:valid + test]
@@ -120,3 +120,39 @@ def split(n, valid, test, seed):
     source = random.Random(seed)
     held_back = source.sample(range(n), valid + test)
     return [i for i in range(n) if i not in held_back], set(held_back[:valid]), set(held_back[valid:])
+
+
+# %% says: is the same for every seed
+def split(n, valid, test, seed):
+    g = torch.Generator().manual_seed(0)
+    p = torch.randperm(n, generator=g).tolist()
+    return p[valid + test :], p[:valid], p[valid : valid + test]
+
+
+# %% says: into the test list
+def split(n, valid, test, seed):
+    g = torch.Generator().manual_seed(seed)
+    p = torch.randperm(n - test, generator=g).tolist()
+    return p[valid:], p[:valid], list(range(n - test, n))
+
+
+# %% says: indices are wanted
+def split(n, valid, test, seed):
+    order = [float(i) for i in torch.randperm(n, generator=torch.Generator().manual_seed(seed))]
+    return order[valid + test :], order[:valid], order[valid : valid + test]
+
+
+# %% says: np.random gives other numbers
+import numpy as np
+
+
+def split(n, valid, test, seed):
+    np.random.seed(seed)
+    order = np.random.permutation(n).tolist()
+    return order[valid + test :], order[:valid], order[valid : valid + test]
+
+
+# %% says: always deals out the indices in their order
+def split(n, valid, test, seed):
+    order = list(range(n))
+    return order[: n - valid - test], order[n - valid - test : n - test], order[n - test :]

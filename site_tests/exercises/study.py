@@ -226,7 +226,7 @@ def study(make, depths, widths, seeds, train_data, valid_data):
     )
 
 
-# %% says: are not in the order of the seeds
+# %% says: not in the order of the seeds
 def study(make, depths, widths, seeds, train_data, valid_data):
     return grid(lambda net, a, b: one(net, a) or share(net, b))(
         make, depths, widths, sorted(seeds), train_data, valid_data
@@ -355,3 +355,111 @@ def study(make, depths, widths, seeds, train_data, valid_data):
             one(net, train_data)
             results.setdefault((depth, width), []).append(average(net, valid_data))
     return results
+
+
+# %% says: one share for all
+def make(depth, width):
+    layers, size = [nn.Flatten()], 784
+    for _ in range(depth):
+        layers += [nn.Linear(size, width), nn.ReLU()]
+        size = width
+    return nn.Sequential(*layers, nn.Linear(size, 10))
+
+
+def share_right(net, data):
+    net.eval()
+    right = 0
+    with torch.no_grad():
+        for x, y in DataLoader(data, batch_size=1000):
+            right += (net(x).argmax(dim=1) == y).sum().item()
+    return right / len(data)
+
+
+def study(make, depths, widths, seeds, train_data, valid_data):
+    results = {}
+    for depth in depths:
+        for width in widths:
+            results[depth, width] = []
+            for seed in seeds:
+                torch.manual_seed(seed)
+                net = make(depth, width)
+                criterion = nn.CrossEntropyLoss()
+                optimizer = torch.optim.Adam(net.parameters(), lr=0.001)
+                for x, y in DataLoader(train_data, batch_size=64, shuffle=True):
+                    optimizer.zero_grad()
+                    criterion(net(x), y).backward()
+                    optimizer.step()
+            results[depth, width] = [share_right(net, valid_data)] * len(seeds)
+    return results
+
+
+# %% says: should be plain numbers
+def make(depth, width):
+    layers, size = [nn.Flatten()], 784
+    for _ in range(depth):
+        layers += [nn.Linear(size, width), nn.ReLU()]
+        size = width
+    return nn.Sequential(*layers, nn.Linear(size, 10))
+
+
+def share_right(net, data):
+    net.eval()
+    right = 0
+    with torch.no_grad():
+        for x, y in DataLoader(data, batch_size=1000):
+            right += (net(x).argmax(dim=1) == y).sum().item()
+    return right / len(data)
+
+
+def study(make, depths, widths, seeds, train_data, valid_data):
+    results = {}
+    for depth in depths:
+        for width in widths:
+            results[depth, width] = []
+            for seed in seeds:
+                torch.manual_seed(seed)
+                net = make(depth, width)
+                criterion = nn.CrossEntropyLoss()
+                optimizer = torch.optim.Adam(net.parameters(), lr=0.001)
+                for x, y in DataLoader(train_data, batch_size=64, shuffle=True):
+                    optimizer.zero_grad()
+                    criterion(net(x), y).backward()
+                    optimizer.step()
+                results[depth, width].append(str(share_right(net, valid_data)))
+    return results
+
+
+# %% says: not in the order of the seeds
+def make(depth, width):
+    layers, size = [nn.Flatten()], 784
+    for _ in range(depth):
+        layers += [nn.Linear(size, width), nn.ReLU()]
+        size = width
+    return nn.Sequential(*layers, nn.Linear(size, 10))
+
+
+def share_right(net, data):
+    net.eval()
+    right = 0
+    with torch.no_grad():
+        for x, y in DataLoader(data, batch_size=1000):
+            right += (net(x).argmax(dim=1) == y).sum().item()
+    return right / len(data)
+
+
+def study(make, depths, widths, seeds, train_data, valid_data):
+    results = {}
+    for depth in depths:
+        for width in widths:
+            results[depth, width] = []
+            for seed in seeds:
+                torch.manual_seed(seed)
+                net = make(depth, width)
+                criterion = nn.CrossEntropyLoss()
+                optimizer = torch.optim.Adam(net.parameters(), lr=0.001)
+                for x, y in DataLoader(train_data, batch_size=64, shuffle=True):
+                    optimizer.zero_grad()
+                    criterion(net(x), y).backward()
+                    optimizer.step()
+                results[depth, width].append(share_right(net, valid_data))
+    return {k: v[::-1] for k, v in results.items()}

@@ -111,3 +111,57 @@ def as_sequential(net):
 def as_sequential(net):
     net.train()
     return nn.Sequential(nn.Flatten(), net.fc1, nn.ReLU(), nn.Dropout(0.25), net.fc2)
+
+
+# %% says: x.flatten(1) is nn.Flatten() as a module
+class Net(nn.Module):
+    def __init__(self, pixels, hidden, classes):
+        super().__init__()
+        self.fc1 = nn.Linear(pixels, hidden)
+        self.fc2 = nn.Linear(hidden, classes)
+
+    def forward(self, x):
+        x = x.flatten(1)
+        x = F.relu(self.fc1(x))
+        x = F.dropout(x, 0.25, training=self.training)
+        return self.fc2(x)
+
+
+def as_sequential(net):
+    return nn.Sequential(net.fc1, nn.ReLU(), nn.Dropout(0.25), net.fc2)
+
+
+# %% right
+class Net(nn.Module):
+    def __init__(self, pixels, hidden, classes):
+        super().__init__()
+        self.fc1 = nn.Linear(pixels, hidden)
+        self.fc2 = nn.Linear(hidden, classes)
+
+    def forward(self, x):
+        x = x.flatten(1)
+        x = F.relu(self.fc1(x))
+        x = F.dropout(x, 0.25, training=self.training)
+        return self.fc2(x)
+
+
+def as_sequential(net):
+    return nn.Sequential(nn.Flatten(), net.fc1, nn.Dropout(0.25), nn.ReLU(), net.fc2)
+
+
+# %% says: the share that is dropped
+class Net(nn.Module):
+    def __init__(self, pixels, hidden, classes):
+        super().__init__()
+        self.fc1 = nn.Linear(pixels, hidden)
+        self.fc2 = nn.Linear(hidden, classes)
+
+    def forward(self, x):
+        x = x.flatten(1)
+        x = F.relu(self.fc1(x))
+        x = F.dropout(x, 0.25, training=self.training)
+        return self.fc2(x)
+
+
+def as_sequential(net):
+    return nn.Sequential(nn.Flatten(), net.fc1, nn.ReLU(), nn.Dropout(), net.fc2)

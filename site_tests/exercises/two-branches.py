@@ -143,7 +143,7 @@ class TwoBranches(nn.Module):
         return head(torch.concat([branch(x) for branch, x in zip(branches, inputs)], 1))
 
 
-# %% says: With branches that give feature maps
+# %% says: which head takes
 class TwoBranches(nn.Module):
     def __init__(self, left, right, head):
         super().__init__()
@@ -153,7 +153,7 @@ class TwoBranches(nn.Module):
         return self.head(torch.cat([self.left(a), self.right(b)], dim=-1))
 
 
-# %% says: With branches that give feature maps
+# %% says: which head takes
 class TwoBranches(nn.Module):
     def __init__(self, left, right, head):
         super().__init__()
@@ -172,3 +172,83 @@ class TwoBranches(nn.Module):
 
     def forward(self, *inputs):
         return self.top(torch.hstack([branch(x) for branch, x in zip(self.branches, inputs)]))
+
+
+# %% says: joined along dim=1 they are [6, 6], which head takes
+class TwoBranches(nn.Module):
+    def __init__(self, left, right, head):
+        super().__init__()
+        self.left, self.right, self.head = left, right, head
+
+    def forward(self, a, b):
+        return self.head(torch.cat([self.left(a), self.right(b)]))
+
+
+# %% says: joined along dim=1
+class TwoBranches(nn.Module):
+    def __init__(self, left, right, head):
+        super().__init__()
+        self.left, self.right, self.head = left, right, head
+
+    def forward(self, a, b):
+        return self.head(self.left(a) + self.right(b))
+
+
+# %% says: of its own in place of those
+class TwoBranches(nn.Module):
+    def __init__(self, left, right, head):
+        super().__init__()
+        self.left, self.right, self.head = nn.Linear(4, 8), nn.Linear(4, 8), nn.Linear(16, 2)
+
+    def forward(self, a, b):
+        return self.head(torch.cat([self.left(a), self.right(b)], dim=1))
+
+
+# %% says: of its own in place of those
+class TwoBranches(nn.Module):
+    def __init__(self, left, right, head):
+        super().__init__()
+        import copy
+
+        self.left, self.right, self.head = copy.deepcopy(left), copy.deepcopy(right), copy.deepcopy(head)
+
+    def forward(self, a, b):
+        return self.head(torch.cat([self.left(a), self.right(b)], dim=1))
+
+
+# %% says: in net(a, b)
+class TwoBranches(nn.Module):
+    def __init__(self, left, right, head):
+        super().__init__()
+        self.left, self.right, self.head = left, right, head
+
+    def forward(self, pair):
+        a, b = pair
+        return self.head(torch.cat([self.left(a), self.right(b)], dim=1))
+
+
+# %% says: plain list, tuple or dictionary
+class TwoBranches(nn.Module):
+    def __init__(self, left, right, head):
+        super().__init__()
+        self.left, self.right, self.h = left, right, (head,)
+
+    def forward(self, a, b):
+        return self.h[0](torch.cat([self.left(a), self.right(b)], dim=1))
+
+
+# %% says: the output has shape
+class TwoBranches(nn.Module):
+    def __init__(self, left, right, head):
+        super().__init__()
+        self.left, self.right, self.head = left, right, head
+
+    def forward(self, a, b):
+        return self.head(torch.hstack([self.left(a), self.right(b)]).squeeze())
+
+
+# %% right
+class TwoBranches(nn.Sequential):
+    def forward(self, a, b):
+        left, right, head = self
+        return head(torch.cat([left(a), right(b)], dim=1))

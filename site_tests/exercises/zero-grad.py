@@ -1,4 +1,4 @@
-# %% says: The weights never move
+# %% says: has no gradient
 def train_step(model, criterion, optimizer, x, y):
     loss = criterion(model(x), y)
     loss.backward()
@@ -7,7 +7,7 @@ def train_step(model, criterion, optimizer, x, y):
     return loss.item()
 
 
-# %% says: The weights never move
+# %% says: has no gradient
 def train_step(model, criterion, optimizer, x, y):
     optimizer.zero_grad()
     loss = criterion(model(x), y)
@@ -15,7 +15,7 @@ def train_step(model, criterion, optimizer, x, y):
     return loss.item()
 
 
-# %% says: After three steps the weights are
+# %% says: that it is given 2 times
 def train_step(model, criterion, optimizer, x, y):
     optimizer.zero_grad()
     loss = criterion(model(x), y)
@@ -125,7 +125,7 @@ def train_step(model, criterion, optimizer, x, y):
     return optimizer.step(closure).item()
 
 
-# %% says: Use the model, the data and the optimizer that are passed in
+# %% says: that it is given 0 times
 def train_step(model, criterion, optimizer, x, y):
     model.zero_grad()
     loss = criterion(model(x), y)
@@ -153,3 +153,70 @@ def train_step(model, criterion, optimizer, x, y):
     loss.backward()
     optimizer.step()
     return loss.detach().item()
+
+
+# %% says: the gradient of weight is
+def train_step(model, criterion, optimizer, x, y):
+    loss = criterion(model(x), y)
+    loss.backward()
+    nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+    optimizer.step()
+    return loss.item()
+
+
+# %% says: The parameters have changed before step() runs
+def train_step(model, criterion, optimizer, x, y):
+    for p in model.parameters():
+        p.data.zero_()
+    optimizer.zero_grad()
+    loss = criterion(model(x), y)
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+# %% says: that it is given 0 times
+def train_step(model, criterion, optimizer, x, y):
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    optimizer.zero_grad()
+    loss = criterion(model(x), y)
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+# %% says: train_step returns nothing
+def train_step(model, criterion, optimizer, x, y):
+    optimizer.zero_grad()
+    loss = criterion(model(x), y)
+    loss.backward()
+    optimizer.step()
+    loss.item()
+
+
+# %% says: has no gradient
+def train_step(model, criterion, optimizer, x, y):
+    optimizer.zero_grad()
+    loss = criterion(model(x).detach().requires_grad_(), y)
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+# %% right
+def train_step(model, criterion, optimizer, x, y):
+    loss = criterion(model(x), y)
+    ps = list(model.parameters())
+    for p, g in zip(ps, torch.autograd.grad(loss, ps)):
+        p.grad = g
+    optimizer.step()
+    return float(loss)
+
+
+# %% says: that of criterion(model(x), y) is
+def train_step(model, criterion, optimizer, x, y):
+    optimizer.zero_grad()
+    loss = criterion(model(x[:2]), y[:2])
+    loss.backward()
+    optimizer.step()
+    return loss.item()
