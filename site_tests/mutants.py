@@ -10,11 +10,11 @@ Prints killed/total for each exercise, and ends with 1 if one survived.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import signal
 import sys
 import tomllib
-import types
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,8 +22,8 @@ from typing import Any
 
 import cell_runs
 import mutations
-from cell_runs import ROOT, source_of, tags_of
-from try_exercises import needed
+from cell_runs import ROOT
+from try_exercises import SOLVED, exercises
 
 LESSONS = sorted((ROOT / "docs" / "lessons").glob("*.ipynb"))
 EQUIVALENT = ROOT / "site_tests" / "mutants.toml"
@@ -50,44 +50,32 @@ class Score:
 
 def scores(notebook: dict[str, Any], exercise: str | None = None) -> Iterator[Score]:
     """The score of each exercise of a lesson, in order, or of one alone."""
-    main = types.ModuleType("__main__")
-
-    def is_done(cell: dict[str, Any], source: str) -> bool:
-        outcome, _ = cell_runs.run(source, cell["id"], main)
-        return outcome == "done"
-
-    def is_right() -> bool:
-        _, parts = cell_runs.run(source_of(check), check["id"], main)
-        return any(part["part"] == "verdict" and part["right"] for part in parts)
-
-    check: dict[str, Any] = {}
-    for cell in needed(notebook):
-        if "check" in tags_of(cell):
-            check = cell
+    for task in exercises(notebook):
+        if exercise not in (None, task.name):
             continue
-        is_done(cell, source_of(cell))
-        name = cell["metadata"].get("exercise")
-        if "solution" not in tags_of(cell) or exercise not in (None, name):
-            continue
-        if not is_right():
-            raise RuntimeError(f"{name}: the check turns down the published solution")
-        known = tomllib.loads(EQUIVALENT.read_text("utf8")).get(name, {})
-        score = Score(name)
-        before = dict(main.__dict__)
-        for words, source in mutations.mutants(source_of(cell)):
-            passed = False
-            with at_most(PATIENCE):
-                passed = is_done(cell, source) and is_right()
-            main.__dict__.clear()
-            main.__dict__.update(before)
-            if not passed:
-                score.killed += 1
-            elif words in known:
-                score.equivalent.append(words)
-            else:
-                score.survived.append(words)
-        score.unknown = [words for words in known if words not in score.equivalent]
-        yield score
+        for solution in task.solutions:
+            if not task.judge(solution.source).startswith(SOLVED):
+                raise RuntimeError(f"{task.name}: the check turns down the published solution")
+            known = tomllib.loads(EQUIVALENT.read_text("utf8")).get(task.name, {})
+            score = Score(task.name)
+            before = dict(task.main.__dict__)
+            for words, source in mutations.mutants(solution.source):
+                passed = False
+                with (
+                    at_most(PATIENCE),
+                    contextlib.suppress(RuntimeError),
+                ):  # which says that the answer failed
+                    passed = task.judge(source).startswith(SOLVED)
+                task.main.__dict__.clear()
+                task.main.__dict__.update(before)
+                if not passed:
+                    score.killed += 1
+                elif words in known:
+                    score.equivalent.append(words)
+                else:
+                    score.survived.append(words)
+            score.unknown = [words for words in known if words not in score.equivalent]
+            yield score
 
 
 class at_most:
