@@ -60,7 +60,7 @@ class Exercise:
         """What the check says to an answer."""
         answer = replace(self.starter, source=code)
         found = cell_needs.plan([answer, self.check], self.cells)
-        self._run(Cell("imports", "\n".join(found.imports)))
+        self._run(Cell("imports", "\n".join(found.imports.values())))
         for cell in found.run:
             self._run(cell)
             self.cells = [replace(one, is_current=one.is_current or one is cell) for one in self.cells]

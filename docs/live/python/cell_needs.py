@@ -69,8 +69,8 @@ class Names:
 class Plan:
     """What has to run before some cells, and what they take from where."""
 
-    imports: list[str] = field(default_factory=list)
-    """Statements to run first: of their cells, nothing else is needed."""
+    imports: dict[str, str] = field(default_factory=dict)
+    """Names, each with the import to run first: of its cell, nothing else is needed."""
     run: list[Cell] = field(default_factory=list)
     makers: dict[str, Cell] = field(default_factory=dict)
     """The cell that makes a name, also where it has run already."""
@@ -110,8 +110,7 @@ def plan(users: Sequence[Cell], cells: Sequence[Cell]) -> Plan:
         if cell.is_current:
             wanted |= names.takes_later
         elif made <= names.imports.keys() and not wanted & names.changes:
-            statements = [names.imports[name] for name in sorted(made)]
-            found.imports = list(dict.fromkeys(statements + found.imports))
+            found.imports |= {name: names.imports[name] for name in sorted(made)}
         else:
             found.run.insert(0, cell)
             wanted |= names.all_taken
