@@ -92,7 +92,9 @@ def add_to(notebook: dict[str, Any]) -> None:
     cells = [cell for cell in notebook["cells"] if cell["id"] != ID]
     source = source_for(notebook["metadata"]["recorded"], headings_in(notebook))
     there = next((cell for cell in notebook["cells"] if cell["id"] == ID), None)
-    kept = there["outputs"] if there and "".join(there["source"]) == source else []
+    before = "".join(there["source"]) if there else ""
+    prints = [text.partition("\n\nwith open(")[0] for text in (source, before)]
+    kept = there["outputs"] if there and prints[0] == prints[1] else []
     cell = {
         "cell_type": "code",
         "execution_count": None,

@@ -14,7 +14,7 @@ import { WorkerLink } from "./worker_link.js";
 /**
  * Runs that make no sense without each other. Where they are `together`, to stop one that waits is to stop all;
  * `notRun` says why a run of the batch is dropped after another.
- * @typedef {{together?: boolean, notRun?: (dropped: Job, cause: Job, outcome: Outcome) => string|undefined}} Batch
+ * @typedef {{why?: string, together?: boolean, notRun?: (dropped: Job, cause: Job, outcome: Outcome) => string|undefined}} Batch
  */
 
 /**
