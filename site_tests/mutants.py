@@ -10,6 +10,7 @@ Prints killed/total for each exercise, and ends with 1 if one survived.
 from __future__ import annotations
 
 import argparse
+import ast
 import contextlib
 import json
 import signal
@@ -50,7 +51,8 @@ class Score:
 
 def scores(notebook: dict[str, Any], exercise: str | None = None) -> Iterator[Score]:
     """The score of each exercise of a lesson, in order, or of one alone."""
-    for task in exercises(notebook):
+    tasks = list(exercises(notebook))
+    for task in tasks:
         if exercise not in (None, task.name):
             continue
         for solution in task.solutions:
@@ -59,12 +61,16 @@ def scores(notebook: dict[str, Any], exercise: str | None = None) -> Iterator[Sc
             known = tomllib.loads(EQUIVALENT.read_text("utf8")).get(task.name, {})
             score = Score(task.name)
             before = dict(task.main.__dict__)
+            elsewhere = (one.source for other in tasks if other is not task for one in other.solutions)
+            given: set[tuple[str, str]] = set()
+            for other in (task.starter.source, *elsewhere):
+                given |= definitions(solution.source) & definitions(other)
+            not_mine = {name for name, _ in given}
             for words, source in mutations.mutants(solution.source):
+                if any(name in not_mine for name, _ in definitions(source)):
+                    continue
                 passed = False
-                with (
-                    at_most(PATIENCE),
-                    contextlib.suppress(RuntimeError),
-                ):  # which says that the answer failed
+                with at_most(PATIENCE), contextlib.suppress(RuntimeError):  # the answer failed
                     passed = task.judge(source).startswith(SOLVED)
                 task.main.__dict__.clear()
                 task.main.__dict__.update(before)
@@ -76,6 +82,15 @@ def scores(notebook: dict[str, Any], exercise: str | None = None) -> Iterator[Sc
                     score.survived.append(words)
             score.unknown = [words for words in known if words not in score.equivalent]
             yield score
+
+
+def definitions(source: str) -> set[tuple[str, str]]:
+    """The functions and classes of a cell. What the starter or another solution gives is not tried here."""
+    return {
+        (node.name, ast.unparse(node))
+        for node in ast.parse(source).body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+    }
 
 
 class at_most:

@@ -3,6 +3,7 @@
 import builtins
 import linecache
 import sys
+from types import SimpleNamespace
 from typing import Any
 
 import exercise_checks
@@ -133,6 +134,18 @@ def test_a_name_from_above_is_found_by_its_heading(monkeypatch: pytest.MonkeyPat
     monkeypatch.setitem(exercise_checks.HEADINGS, "loader", "The data")
     said = run("verdict(lambda: len(loader), 'Yes.')", {})
     assert said.words.endswith("loader is made below the heading “The data”: run the code there first.")
+
+
+def test_a_notebooks_first_cell_registers_the_magic(monkeypatch: pytest.MonkeyPatch) -> None:
+    names, magics = cells(ANSWER), {}
+    shell = SimpleNamespace(
+        user_ns=names, register_magic_function=lambda call, kind, name: magics.update({(kind, name): call})
+    )
+    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: shell))  # type: ignore[arg-type]
+    monkeypatch.setattr(exercise_checks, "HEADINGS", {})
+    exercise_checks.install({"loader": "The data"})
+    assert exercise_checks.HEADINGS == {"loader": "The data"}
+    assert repr(magics["cell", "check"]("", CHECK)) == "✓ Right, 3."
 
 
 def test_stop_in_the_body_of_a_check_goes_through() -> None:
