@@ -148,6 +148,15 @@ def test_a_notebooks_first_cell_registers_the_magic(monkeypatch: pytest.MonkeyPa
     assert repr(magics["cell", "check"]("", CHECK)) == "✓ Right, 3."
 
 
+def test_what_a_check_annotates_is_its_own() -> None:
+    names = cells("mine: int = 1\ndef answer(x): return mine")
+    before = dict(names.get("__annotations__", {}))
+    assert run(
+        "theirs: int = 1\nverdict(lambda: None if answer(0) == theirs else 'No.', 'Yes.')", names
+    ).right
+    assert names.get("__annotations__", {}) == before
+
+
 def test_stop_in_the_body_of_a_check_goes_through() -> None:
     with pytest.raises(KeyboardInterrupt):
         run("raise KeyboardInterrupt", {})

@@ -178,9 +178,13 @@ def _imports(statements: Iterable[ast.stmt]) -> Iterator[tuple[str, str]]:
     """The names that imports bind, each with one that binds nothing else."""
     for statement in statements:
         if isinstance(statement, ast.Import | ast.ImportFrom):
-            for alias in statement.names:
-                alone = type(statement)(**{**vars(statement), "names": [alias]})
-                yield alias.asname or alias.name.partition(".")[0], ast.unparse(alone)
+            whence = ""
+            if isinstance(statement, ast.ImportFrom):
+                whence = f"from {'.' * statement.level}{statement.module or ''} "
+            for alias in statement.names:  # not by ast.unparse: the page would have to fetch it
+                renamed = f" as {alias.asname}" if alias.asname else ""
+                bound = alias.asname or alias.name.partition(".")[0]
+                yield bound, f"{whence}import {alias.name}{renamed}"
 
 
 def _plain(names: Iterable[str]) -> set[str]:

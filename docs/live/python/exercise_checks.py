@@ -59,18 +59,21 @@ class Namespace(dict[str, Any]):
         self.learners = learners
 
     def __missing__(self, name: str) -> Any:
+        if name.startswith("__"):  # a module's own, such as its annotations
+            raise KeyError(name)
         return self.learners[name]
 
 
-def run(body: str, names: Mapping[str, Any], filename: str = "<check>") -> Any:
+def run(body: str, names: Mapping[str, Any], filename: str = "") -> Any:
     """Run the code of a check and return the value of its last expression, the verdict.
 
     Args:
         body: what follows the line ``%%check``.
         names: the learner's; none is bound or changed here.
-        filename: under which errors quote the code.
+        filename: under which errors quote the code, if it is known there.
     """
-    if filename not in linecache.cache:
+    if not filename:
+        filename = "<check>"
         linecache.cache[filename] = (len(body), None, body.splitlines(keepends=True), filename)
     tree = cast(ast.Module, compile(body, filename, "exec", ast.PyCF_ONLY_AST, dont_inherit=True))
     last = tree.body[-1] if tree.body else None
