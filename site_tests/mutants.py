@@ -10,11 +10,12 @@ Prints killed/total for each exercise, and ends with 1 if one survived.
 from __future__ import annotations
 
 import argparse
+import ast
+import contextlib
 import json
 import signal
 import sys
 import tomllib
-import types
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,8 +23,8 @@ from typing import Any
 
 import cell_runs
 import mutations
-from cell_runs import ROOT, source_of, tags_of
-from try_exercises import needed
+from cell_runs import ROOT
+from try_exercises import SOLVED, exercises
 
 LESSONS = sorted((ROOT / "docs" / "lessons").glob("*.ipynb"))
 EQUIVALENT = ROOT / "site_tests" / "mutants.toml"
@@ -50,44 +51,46 @@ class Score:
 
 def scores(notebook: dict[str, Any], exercise: str | None = None) -> Iterator[Score]:
     """The score of each exercise of a lesson, in order, or of one alone."""
-    main = types.ModuleType("__main__")
-
-    def is_done(cell: dict[str, Any], source: str) -> bool:
-        outcome, _ = cell_runs.run(source, cell["id"], main)
-        return outcome == "done"
-
-    def is_right() -> bool:
-        _, parts = cell_runs.run(source_of(check), check["id"], main)
-        return any(part["part"] == "verdict" and part["right"] for part in parts)
-
-    check: dict[str, Any] = {}
-    for cell in needed(notebook):
-        if "check" in tags_of(cell):
-            check = cell
+    tasks = list(exercises(notebook))
+    for task in tasks:
+        if exercise not in (None, task.name):
             continue
-        is_done(cell, source_of(cell))
-        name = cell["metadata"].get("exercise")
-        if "solution" not in tags_of(cell) or exercise not in (None, name):
-            continue
-        if not is_right():
-            raise RuntimeError(f"{name}: the check turns down the published solution")
-        known = tomllib.loads(EQUIVALENT.read_text("utf8")).get(name, {})
-        score = Score(name)
-        before = dict(main.__dict__)
-        for words, source in mutations.mutants(source_of(cell)):
-            passed = False
-            with at_most(PATIENCE):
-                passed = is_done(cell, source) and is_right()
-            main.__dict__.clear()
-            main.__dict__.update(before)
-            if not passed:
-                score.killed += 1
-            elif words in known:
-                score.equivalent.append(words)
-            else:
-                score.survived.append(words)
-        score.unknown = [words for words in known if words not in score.equivalent]
-        yield score
+        for solution in task.solutions:
+            if not task.judge(solution.source).startswith(SOLVED):
+                raise RuntimeError(f"{task.name}: the check turns down the published solution")
+            known = tomllib.loads(EQUIVALENT.read_text("utf8")).get(task.name, {})
+            score = Score(task.name)
+            before = dict(task.main.__dict__)
+            elsewhere = (one.source for other in tasks if other is not task for one in other.solutions)
+            given: set[tuple[str, str]] = set()
+            for other in (task.starter.source, *elsewhere):
+                given |= definitions(solution.source) & definitions(other)
+            not_mine = {name for name, _ in given}
+            for words, source in mutations.mutants(solution.source):
+                if any(name in not_mine for name, _ in definitions(source)):
+                    continue
+                passed = False
+                with at_most(PATIENCE), contextlib.suppress(RuntimeError):  # the answer failed
+                    passed = task.judge(source).startswith(SOLVED)
+                task.main.__dict__.clear()
+                task.main.__dict__.update(before)
+                if not passed:
+                    score.killed += 1
+                elif words in known:
+                    score.equivalent.append(words)
+                else:
+                    score.survived.append(words)
+            score.unknown = [words for words in known if words not in score.equivalent]
+            yield score
+
+
+def definitions(source: str) -> set[tuple[str, str]]:
+    """The functions and classes of a cell. What the starter or another solution gives is not tried here."""
+    return {
+        (node.name, ast.unparse(node))
+        for node in ast.parse(source).body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+    }
 
 
 class at_most:

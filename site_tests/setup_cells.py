@@ -9,18 +9,25 @@ site's pages leave it out (tag `notebook-only`), and nothing but PyTorch ever ru
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.append(str(ROOT / "docs" / "live" / "python"))
+
+import cell_needs
+import exercise_checks
+
 FOLDERS = ("lessons", "pytorch", "lab", "template")
 NOTEBOOKS = sorted(path for folder in FOLDERS for path in ROOT.glob(f"docs/{folder}/*.ipynb"))
 ID = "setup"
 TAGS = ["torch-only", "notebook-only"]
+ANSWERS = ("exercise", "solution")
 PINNED = {"matplotlib": "3.10.8", "safetensors": "0.8.0", "sklearn": "scikit-learn==1.9.1"}
 """What notebooks import besides PyTorch, and what to install where it is missing."""
 
-CHECKS = ROOT / "docs" / "live" / "python" / "exercise_checks.py"
+CHECKS = Path(exercise_checks.__file__)
 """What the checks of exercises import; the page has it, and other notebooks get it from their first cell."""
 
 SOURCE = """\
@@ -50,24 +57,44 @@ for name, recorded in RECORDED.items():
 FOR_CHECKS = """
 
 with open("exercise_checks.py", "w", encoding="utf8") as file:  # how the checks below give their verdict
-    file.write({source!r})"""
+    file.write({source!r})
+
+import exercise_checks
+
+exercise_checks.install({headings})"""
 
 
-def source_for(recorded: dict[str, str], has_checks: bool) -> str:
-    """The cell's code, for outputs recorded with these versions and, maybe, checks of exercises."""
+def source_for(recorded: dict[str, str], headings: dict[str, str] | None) -> str:
+    """The cell's code, for outputs recorded with these versions; `headings` where there are exercises."""
     versions = {name: recorded[name] for name in ("torch", "torchvision")}
     pins = {name: pin if "==" in pin else f"{name}=={pin}" for name, pin in PINNED.items()}
     source = SOURCE.format(recorded=json.dumps(versions), small=json.dumps(pins))
-    return source + FOR_CHECKS.format(source=CHECKS.read_text("utf8")) if has_checks else source
+    if headings is None:
+        return source
+    table = json.dumps(headings, ensure_ascii=False)
+    return source + FOR_CHECKS.format(source=CHECKS.read_text("utf8"), headings=table)
+
+
+def headings_in(notebook: dict[str, Any]) -> dict[str, str] | None:
+    """The names that answers and checks take from above, with their headings; `None` without exercises."""
+    cells = cell_needs.cells_of(notebook, *TAGS)
+    checks = [cell for cell in cells if cell.part == "check"]
+    found: dict[str, str] = {}
+    for check in checks:
+        for answer in (cell for cell in cells if cell.exercise == check.exercise and cell.part in ANSWERS):
+            makers = cell_needs.plan([answer, check], cells).makers
+            found |= {name: cell.heading for name, cell in makers.items()}
+    return dict(sorted(found.items())) if checks else None
 
 
 def add_to(notebook: dict[str, Any]) -> None:
     """Make the notebook begin with its setup cell; an output that shows other versions goes."""
     cells = [cell for cell in notebook["cells"] if cell["id"] != ID]
-    has_checks = any("check" in cell["metadata"].get("tags", []) for cell in cells)
-    source = source_for(notebook["metadata"]["recorded"], has_checks)
+    source = source_for(notebook["metadata"]["recorded"], headings_in(notebook))
     there = next((cell for cell in notebook["cells"] if cell["id"] == ID), None)
-    kept = there["outputs"] if there and "".join(there["source"]) == source else []
+    before = "".join(there["source"]) if there else ""
+    prints = [text.partition("\n\nwith open(")[0] for text in (source, before)]
+    kept = there["outputs"] if there and prints[0] == prints[1] else []
     cell = {
         "cell_type": "code",
         "execution_count": None,

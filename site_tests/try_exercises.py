@@ -2,22 +2,24 @@
 
     python site_tests/try_exercises.py LESSON.ipynb [--seqlite]
 
-Runs the cells that the exercises need in order in this Python, on its PyTorch or on seqlite, and prints a
-JSON list of attempts. The mistakes stand in site_tests/exercises/<exercise>.py, split by lines
-`# %% says: part of the diagnosis` (`# %% right` for another right answer); two more are made for every
-exercise. Standard library only, so that any Python with torch can run it.
+Runs each exercise in this Python, on its PyTorch or on seqlite, with those cells above that answer and check
+need (docs/live/python/cell_needs.py) and no others, and prints a JSON list of attempts. The mistakes stand in
+site_tests/exercises/<exercise>.py, split by lines `# %% says: part of the diagnosis` (`# %% right` for
+another right answer); two more are made for every exercise. Standard library only, so that any Python with
+torch can run it.
 """
 
 import json
 import re
-import symtable
 import sys
 import types
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
-import cell_runs
-from cell_runs import source_of, tags_of
+import cell_runs  # isort: skip  # it says where the next one is
+import cell_needs
+from cell_needs import Cell
 
 ROOT = Path(__file__).resolve().parents[1]
 ANSWERS = ROOT / "site_tests" / "exercises"
@@ -43,70 +45,61 @@ def accidents(main: types.ModuleType, names: set[str]) -> Iterator[tuple[str, st
     yield "NameError", f"del {', '.join(sorted(names))}"
 
 
-def names_in(source: str) -> tuple[set[str], set[str]]:
-    """The global names that a cell binds, and those that it uses, in its functions, too."""
-    module = symtable.symtable(source, "cell", "exec")
-    bound = {
-        symbol.get_name() for symbol in module.get_symbols() if symbol.is_assigned() or symbol.is_imported()
-    }
-    used, tables = set(), [module]
-    while tables:
-        table = tables.pop()
-        tables += table.get_children()
-        symbols = [symbol for symbol in table.get_symbols() if symbol.is_referenced()]
-        used |= {symbol.get_name() for symbol in symbols if table is module or symbol.is_global()}
-    return bound, used
+class Exercise:
+    """One exercise, among names of its own."""
+
+    def __init__(self, cells: list[Cell], name: str) -> None:
+        self.name, self.main = name, types.ModuleType("__main__")
+        self.cells = cells
+        mine = [cell for cell in cells if cell.exercise == name]
+        [self.starter] = [cell for cell in mine if cell.part == "exercise"]
+        [self.check] = [cell for cell in mine if cell.part == "check"]
+        self.solutions = [cell for cell in mine if cell.part == "solution"]
+
+    def judge(self, code: str) -> str:
+        """What the check says to an answer."""
+        answer = replace(self.starter, source=code)
+        found = cell_needs.plan([answer, self.check], self.cells)
+        self._run(Cell("imports", "\n".join(found.imports.values())))
+        for cell in found.run:
+            self._run(cell)
+            self.cells = [replace(one, is_current=one.is_current or one is cell) for one in self.cells]
+        self._run(answer)
+        return "".join(part["text"] for part in self._run(self.check) if part["part"] == "verdict")
+
+    def _run(self, cell: Cell) -> list[dict]:
+        outcome, parts = cell_runs.run(cell.source, cell.id, self.main)
+        if outcome != "done":
+            said = "".join(part["text"] for part in parts)
+            raise RuntimeError(f"{self.name}: cell {cell.id} {outcome}: {said}\n{cell.source}")
+        return parts
 
 
-def needed(notebook: dict) -> list[dict]:
-    """The exercises' cells, and of the others those that bind a name which a later one of these uses."""
-    kept: list[dict] = []
-    wanted: set[str] = set()
-    for cell in reversed(notebook["cells"]):
-        if cell["cell_type"] != "code" or {"page-only", "torch-only"} & set(tags_of(cell)):
-            continue
-        bound, used = names_in(source_of(cell))
-        if bound & wanted or {"exercise", "check", "solution"} & set(tags_of(cell)):
-            wanted = wanted - bound | used - bound
-            kept.insert(0, cell)
-    return kept
+def exercises(notebook: dict) -> Iterator[Exercise]:
+    """Those of a lesson, in their order."""
+    cells = cell_needs.cells_of(notebook, "page-only", "torch-only", "raises-exception")
+    for name in dict.fromkeys(cell.exercise for cell in cells if cell.part == "check"):
+        yield Exercise(cells, name)
 
 
 def attempts(notebook: dict) -> Iterator[dict[str, str]]:
     """Every attempt at every exercise: its name, whose answer it is, what was wanted, what the check said."""
-    main = types.ModuleType("__main__")
+    for exercise in exercises(notebook):
 
-    def run(cell: dict, source: str | None = None) -> str:
-        """What a check says, or another cell shows."""
-        code = source_of(cell) if source is None else source
-        outcome, parts = cell_runs.run(code, cell["id"], main)
-        wanted = [part for part in parts if part["part"] == "verdict"] if "check" in tags_of(cell) else parts
-        text = "".join(part["text"] for part in wanted if part["part"] != "stderr")
-        if outcome != "done" and "raises-exception" not in tags_of(cell):
-            raise RuntimeError(f"cell {cell['id']} {outcome}: {text}\n{code}")
-        return text
+        def attempt(answer: str, wanted: str, code: str, exercise: Exercise = exercise) -> dict[str, str]:
+            said = exercise.judge(code)
+            return {"exercise": exercise.name, "answer": answer, "wanted": wanted, "said": said}
 
-    starter: dict = {}
-    check: dict = {}
-    for cell in needed(notebook):
-        printed = "" if "check" in tags_of(cell) else run(cell)
-        name = cell["metadata"].get("exercise", "")
-        if "exercise" in tags_of(cell):
-            starter = cell
-        elif "check" in tags_of(cell):
-            check = cell
-            yield {"exercise": name, "answer": "starter", "wanted": UNSOLVED, "said": run(check)}
-            for wanted, code in accidents(main, names_in(source_of(starter))[0]):
-                run(starter, code)
-                yield {"exercise": name, "answer": "accident", "wanted": wanted, "said": run(check)}
-            run(starter)
-            for number, (wanted, code) in enumerate(answers(name), start=1):
-                run(starter, code)
-                answer = f"answer {number}"
-                yield {"exercise": name, "answer": answer, "wanted": wanted, "said": run(check)}
-        elif "solution" in tags_of(cell):
-            said = run(check)
-            yield {"exercise": name, "answer": "solution", "wanted": SOLVED, "said": said, "printed": printed}
+        for solution in exercise.solutions:  # each on its own, as on a fresh page
+            yield attempt("solution", SOLVED, solution.source, Exercise(exercise.cells, exercise.name))
+        starter = exercise.starter.source
+        yield attempt("starter", UNSOLVED, starter)
+        bound = cell_needs.names_of(starter).binds
+        for wanted, code in accidents(exercise.main, bound):
+            yield attempt("accident", wanted, code)
+        exercise.judge(starter)
+        for number, (wanted, code) in enumerate(answers(exercise.name), start=1):
+            yield attempt(f"answer {number}", wanted, code)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from cells import LivePage
+from cells import FIRST_LOAD, LivePage
 from drivers import expect
 from playwright.sync_api import Browser, Page
 
@@ -16,13 +16,28 @@ RIGHT = """def compose(layers):
     return f"""
 
 
+WRONG = RIGHT.replace("in layers", "in reversed(layers)")
+UNCHECKED = "Press Run to check this answer."
+
+
 @pytest.fixture
 def lesson(page: Page, site_url: str) -> LivePage:
-    live = LivePage(page).open(site_url + LESSON)
-    for above in ("plain-functions", "tensors", "dense-layer"):  # what check and solution need
-        live.cell(above).run()
-        live.cell(above).expect_state("done")
-    return live
+    return LivePage(page).open(site_url + LESSON)
+
+
+@pytest.fixture
+def judged(lesson: LivePage) -> LivePage:
+    """A wrong answer has been checked."""
+    lesson.cell("compose-start").edit(WRONG)
+    lesson.cell("compose-check").run()
+    lesson.cell("compose-check").expect_output("verdict", re.compile("✗ You apply the last layer first"))
+    return lesson
+
+
+def expect_no_verdict(lesson: LivePage) -> None:
+    check = lesson.cell("compose-check")
+    expect(check.part("verdict").filter(visible=True)).to_have_count(0)
+    expect(check.root.get_by_role("button", name="Copy output")).to_be_hidden()
 
 
 def exercise(page: Page, name: str):
@@ -83,10 +98,167 @@ def test_what_is_solved_stays_solved_and_is_listed(lesson: LivePage, page: Page,
 
 def test_the_solution_passes_though_the_answer_is_open(lesson: LivePage, page: Page) -> None:
     exercise(page, "compose").get_by_text("Solution", exact=True).click()
+    lesson.cell("plain-functions").run()
     lesson.cell("compose-solution").run()
     lesson.cell("compose-solution").expect_output("stdout", "169")
     lesson.cell("compose-check").run()
     lesson.cell("compose-check").expect_output("verdict", re.compile("✓"))
+    expect(lesson.cell("compose-check").note).to_have_text(
+        "The solution ran last, so this is about the solution."
+    )
+    lesson.cell("compose-start").expect_state("idle")
+
+    lesson.cell("compose-start").edit(WRONG)
+    expect_no_verdict(lesson)
+    lesson.cell("compose-check").run()
+    lesson.cell("compose-check").expect_output("verdict", re.compile("✗ You apply the last layer first"))
+    expect(lesson.cell("compose-check").note).to_be_hidden()
+
+
+def test_an_edit_takes_the_verdict_away_until_the_answer_is_as_it_was(judged: LivePage) -> None:
+    answer, check = judged.cell("compose-start"), judged.cell("compose-check")
+    answer.edit(RIGHT)
+    expect_no_verdict(judged)
+    expect(check.label).to_have_text(UNCHECKED)
+    answer.edit(WRONG)
+    check.expect_output("verdict", re.compile("✗ You apply the last layer first"))
+
+
+def test_a_recorded_verdict_is_not_shown_below_a_kept_edit(lesson: LivePage, page: Page) -> None:
+    lesson.cell("compose-check").expect_output("verdict", re.compile("✗"))
+    lesson.cell("compose-start").edit(RIGHT)
+    expect_no_verdict(lesson)
+    page.reload()
+    expect(lesson.cell("compose-check").label).to_have_text(UNCHECKED)
+    expect_no_verdict(lesson)
+    lesson.cell("compose-start").reset()
+    lesson.cell("compose-check").expect_output("verdict", re.compile("✗"))
+
+
+@pytest.mark.parametrize("broken", ["def compose(layers)\n    return layers", "compose = composed"])
+def test_an_answer_that_does_not_run_is_not_checked(judged: LivePage, broken: str) -> None:
+    answer, check = judged.cell("compose-start"), judged.cell("compose-check")
+    answer.edit(broken)
+    check.run()
+    answer.expect_state("failed")
+    expect(check.note).to_have_text("Not checked: your code above stopped with an error.")
+    expect(answer.note).to_be_hidden()
+    expect_no_verdict(judged)
+
+
+def test_an_answer_that_fails_by_itself_takes_the_verdict_away(lesson: LivePage) -> None:
+    """Though it stands there as it was checked."""
+    answer, check = lesson.cell("compose-start"), lesson.cell("compose-check")
+    answer.edit(f"{WRONG}\nonce = gone\ngone = None")
+    lesson.cell("plain-functions").edit("gone = 1")
+    lesson.cell("plain-functions").run()
+    check.run()
+    check.expect_output("verdict", re.compile("✗"))
+    lesson.cell("plain-functions").edit("del gone")
+    lesson.cell("plain-functions").run()
+    answer.run()
+    answer.expect_state("failed")
+    expect_no_verdict(lesson)
+    expect(check.label).to_have_text(UNCHECKED)
+
+
+def test_what_an_answer_raises_is_told_with_its_line(judged: LivePage) -> None:
+    judged.cell("compose-start").edit(RIGHT.replace("layer(x)", "layr(x)"))
+    judged.cell("compose-check").run()
+    judged.cell("compose-check").expect_output("verdict", re.compile(r"at the line `x = layr\(x\)`\.$"))
+
+
+@pytest.mark.parametrize("pressed", ["compose-start", "compose-check"])
+def test_an_answer_that_is_stopped_is_not_checked(judged: LivePage, pressed: str) -> None:
+    answer, check = judged.cell("compose-start"), judged.cell("compose-check")
+    answer.edit("while True:\n    pass")
+    check.start()
+    answer.expect_state("running")
+    judged.cell(pressed).stop()
+    answer.expect_state("stopped")
+    check.expect_state("stopped")
+    expect(check.note).to_have_text("Not checked: your code above was stopped.")
+    expect_no_verdict(judged)
+
+
+def test_a_verdict_goes_with_its_python(judged: LivePage) -> None:
+    judged.restart()
+    expect(judged.cell("compose-check").label).to_have_text(UNCHECKED)
+    expect_no_verdict(judged)
+    judged.cell("compose-check").run()
+    judged.cell("compose-check").expect_output("verdict", re.compile("✗ You apply the last layer first"))
+
+
+def test_a_check_that_a_restart_meets_says_so(judged: LivePage) -> None:
+    answer, check = judged.cell("compose-start"), judged.cell("compose-check")
+    answer.edit("while True:\n    pass")
+    check.start()
+    answer.expect_state("running")
+    judged.restart()
+    expect(check.note).to_have_text("Not run: Python was restarted.")
+    expect_no_verdict(judged)
+
+
+def test_cells_above_run_as_they_stand_and_only_once(lesson: LivePage) -> None:
+    answer, check, above = (
+        lesson.cell(name) for name in ("compose-start", "compose-check", "plain-functions")
+    )
+    above.edit("print('above')\ndef mine(x):\n    return x")
+    answer.edit(f"{RIGHT}\nprint(mine('answer'))")
+    check.run()
+    check.expect_output("verdict", re.compile("✓"))
+    answer.expect_output("stdout", "answer\n")
+    above.expect_output("stdout", "above\n")
+    above.root.evaluate("cell => cell.querySelector('[data-part]').textContent = 'old'")
+    answer.edit(f"{WRONG}\nprint(mine('again'))")
+    check.run()
+    check.expect_output("verdict", re.compile("✗"))
+    answer.expect_output("stdout", "again\n")
+    above.expect_output("stdout", "old")
+    for other in ("try-width", "first-model", "luck"):
+        lesson.cell(other).expect_state("idle")
+
+
+def test_a_cell_above_that_fails_is_named(lesson: LivePage, page: Page) -> None:
+    answer, check, above = (
+        lesson.cell(name) for name in ("compose-start", "compose-check", "plain-functions")
+    )
+    above.edit("def double(x)\n    return 2 * x")
+    answer.edit(f"{RIGHT}\nprint(double(4))")
+    check.run()
+    above.expect_error("SyntaxError", line=1)
+    number = lesson.cell_ids.index("plain-functions") + 1
+    expect(check.note).to_have_text(
+        f"Not checked: cell {number}, which has to run first, stopped with an error."
+    )
+    expect_no_verdict(lesson)
+
+
+def test_a_slow_cell_is_announced_and_can_be_stopped(page: Page, site_url: str) -> None:
+    live = LivePage(page).open(site_url + "lessons/initialization-and-depth/")
+    check, slow = live.cell("stats-check"), live.cell("train-deep")
+    slow.edit(f"{slow.source}\nwhile True:\n    pass")
+    live.cell("stats-start").edit("deep\ndef activation_stats(model, x):\n    return []")
+    check.start()
+    slow.expect_state("running", timeout=FIRST_LOAD)
+    expect(check.note).to_have_text(
+        re.compile(r"^A slow cell above has to run first: about \d+ s( here)?\.$")
+    )
+    check.stop()
+    slow.expect_state("stopped")
+    number = live.cell_ids.index("train-deep") + 1
+    expect(check.note).to_have_text(f"Not checked: cell {number}, which has to run first, was stopped.")
+
+
+def test_another_exercises_answer_is_left_to_the_reader(page: Page, site_url: str) -> None:
+    live = LivePage(page).open(site_url + "lessons/training/")
+    live.cell("overfit-start").edit("train_step")
+    live.cell("overfit-check").run()
+    live.cell("overfit-start").expect_error("name 'train_step' is not defined")
+    live.cell("zero-start").expect_state("idle")
+    expect(live.cell("overfit-check").note).to_have_text(
+        "Not checked: your code above stopped with an error."
+    )
 
 
 def test_hints_come_one_at_a_time(page: Page, site_url: str) -> None:

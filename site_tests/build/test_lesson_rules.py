@@ -24,7 +24,7 @@ def code(name: str, source: str = "x = 1", outputs: Any = (), **metadata: Any) -
     return {"cell_type": "code", "id": name, "metadata": metadata, "source": source, "outputs": list(outputs)}
 
 
-def task(name: str) -> list[dict[str, Any]]:
+def task(name: str, starter: str = "x = 1") -> list[dict[str, Any]]:
     """A whole exercise."""
     statement = {
         "cell_type": "markdown",
@@ -32,12 +32,27 @@ def task(name: str) -> list[dict[str, Any]]:
         "metadata": {"exercise": name},
         "source": "### Exercise: add",
     }
-    return [statement, *(code(f"{name}-{part}", exercise=name, tags=[part]) for part in lesson_rules.PARTS)]
+    sources = {"exercise": starter, "check": CHECK}
+    parts = {part: sources.get(part, "x = 1") for part in lesson_rules.PARTS}
+    cells = [code(f"{name}-{part}", parts[part], exercise=name, tags=[part]) for part in parts]
+    return [statement, *cells]
+
+
+CHECK = "%%check\nverdict(lambda: None, 'Right.')"
+
+
+def checked(source: str, *above: dict[str, Any]) -> list[dict[str, Any]]:
+    """A whole exercise with this check."""
+    return [
+        *above,
+        *(cell | {"source": source} if cell["id"] == "add-check" else cell for cell in task("add")),
+    ]
 
 
 @pytest.fixture
 def answers(tmp_path: Path) -> Path:
-    (tmp_path / "add.py").write_text("# %% says: too large\nx = 2\n", "utf8")
+    for name in ("add", "double"):
+        (tmp_path / f"{name}.py").write_text("# %% says: too large\nx = 2\n", "utf8")
     return tmp_path
 
 
@@ -72,6 +87,26 @@ BROKEN = {
         [cell for cell in task("add") if cell["metadata"].get("tags") != ["hint"]],
         "exercise 'add': no cell has the tag 'hint'",
         "solution",
+    ),
+    "a check without its magic": (
+        checked("verdict(lambda: None, 'Right.')"),
+        "cell 3 (add-check): a check has to begin with the line `%%check`",
+        "names of its own",
+    ),
+    "a check that is no Python": (
+        checked("%%check\nx = 1\nverdict(lambda: None 'Right.')"),
+        "cell 3 (add-check): Python cannot read the check: ",
+        "in line 3",
+    ),
+    "a check that takes a name from nowhere": (
+        checked(f"{CHECK[:-1]} if torch.is_tensor(x) and sum([y]) else '')", code("one", "y = 1")),
+        "cell 4 (add-check): the check takes torch, which",
+        "import or define it in the check",
+    ),
+    "a check that takes a name of another exercise": (
+        [*task("double", "other = 1"), *checked("%%check\nverdict(lambda: other, '')")],
+        "(add-check): the check takes other, which",
+        "belongs to no other exercise",
     ),
     "no statement": (task("add")[1:], "exercise 'add': its first cell", "### Exercise: title"),
 }

@@ -92,8 +92,7 @@ def code_cells(notebook: Path) -> list[dict]:
 def test_the_first_cell_checks_the_recorded_versions(notebook: Path) -> None:
     content = json.loads(notebook.read_text("utf8"))
     first = content["cells"][0]
-    has_checks = any("check" in cell["metadata"].get("tags", []) for cell in content["cells"])
-    wanted = setup_cells.source_for(content["metadata"]["recorded"], has_checks)
+    wanted = setup_cells.source_for(content["metadata"]["recorded"], setup_cells.headings_in(content))
     assert "".join(first["source"]) == wanted, "run `python site_tests/setup_cells.py`"
     assert first["metadata"]["tags"] == setup_cells.TAGS
     assert first["outputs"], "it is not recorded"
@@ -110,7 +109,7 @@ def test_no_cell_needs_seqlite(notebook: Path) -> None:
 
 
 def run_setup(python: str, change: tuple[str, str] = ("", "")) -> subprocess.CompletedProcess[str]:
-    source = setup_cells.source_for({"torch": "2.13.0", "torchvision": "0.28.0"}, has_checks=False)
+    source = setup_cells.source_for({"torch": "2.13.0", "torchvision": "0.28.0"}, None)
     return subprocess.run([python, "-c", source.replace(*change)], capture_output=True, text=True)
 
 

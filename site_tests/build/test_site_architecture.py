@@ -70,6 +70,7 @@ PYTHON = {
     "docs/hooks/packages/matplotlib/*.py": {"standard", "numpy", "matplotlib", "fontTools"},  # as well
     "docs/hooks/packages/tqdm/*.py": {"standard", "tqdm"},  # as well
     "docs/hooks/packages/fonts.py": {"standard", "fetch", "fontTools"},
+    "docs/hooks/pages/check_rules.py": {"standard", "beside", "fetch", "live", "hooks"},
     "docs/hooks/*/*.py": {"standard", "beside", "fetch", "kept", "site_words", "other"},
     "docs/live/python/*.py": {"standard", "engine", "numpy", "beside"},
     "docs/live/python/page_programs/*.py": {"live"},

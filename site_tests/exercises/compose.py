@@ -65,7 +65,7 @@ from functools import reduce
 compose = lambda layers: lambda x: reduce(lambda value, layer: layer(value), layers, x)
 
 
-# %% says: hides Python's own list()
+# %% right
 def compose(layers):
     def f(x):
         for layer in layers:
@@ -76,6 +76,16 @@ def compose(layers):
 
 
 list = [double, add_three]
+# %% says: hides Python's own list()
+def compose(layers):
+    def f(x):
+        for layer in list(layers):
+            x = layer(x)
+        return x
+
+    return f
+
+
 # %% says: The function you return gives nothing back
 del list
 

@@ -366,3 +366,39 @@ def test_a_long_text_without_lines_leaves_by_size() -> None:
     for _ in range(3):
         output.write("stdout", "x" * (Output.SIZE // 2))
     assert [len(part["text"]) for part in parts] == [Output.SIZE]
+
+
+CHECK = """%%check
+import math
+
+def check():
+    return None if answer(1) < math.inf else "No."
+"""
+VERDICT = {"part": "verdict", "text": "✓ Right.", "right": True}
+
+
+@pytest.mark.parametrize("before", ["", "\n\n"])
+def test_a_check_leaves_the_learners_names_as_they_are(session: Session, before: str) -> None:
+    session.run("def answer(x): return x\n7")
+    kept = dict(vars(session.main))
+    source = f"{CHECK}\nverdict(check, 'Right.')"
+    assert session.run(before + source) == [VERDICT]
+    now = dict(vars(session.main))
+    for names in (kept, now):
+        names.pop("__notebook_command__")
+    assert now == kept
+    assert session.run("_ + 1") == [text("result", "8")]
+
+
+def test_a_check_that_python_cannot_read_is_marked_at_its_line(session: Session) -> None:
+    error = only_error(session.run(f"{CHECK}\nverdict(check 'Right.')"))
+    assert error["name"] == "SyntaxError"
+    assert error["line"] == 7
+    assert "verdict(check 'Right.')" in error["text"]
+
+
+def test_a_check_quotes_the_line_of_an_edited_answer(session: Session) -> None:
+    session.run("def answer(x): return x", "answer")
+    session.run("def answer(x):\n    return x / 0", "answer")
+    [part] = session.run(f"{CHECK}\nverdict(check, 'Right.')", "check")
+    assert part["text"] == "✗ ZeroDivisionError: division by zero, at the line `return x / 0`."

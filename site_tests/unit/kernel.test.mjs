@@ -106,11 +106,16 @@ const ACTIONS = {
     const batch = {};
     for (let i = 0; i < 3; i++) session.run(`code ${++lastId}`, { batch, cell: `cell ${i}` });
   },
+  runTogether(session) {
+    const batch = { together: true, notRun: (dropped, cause) => `${dropped.source} comes after ${cause.source}` };
+    for (let i = 0; i < 3; i++) session.run(`code ${++lastId}`, { batch, cell: `cell ${i}` });
+  },
   stopJob(session, random) {
     const open = session.jobs.filter((job) => !job.ends.length);
     const job = oneOf(open, random);
     if (!job) return;
-    if (!session.kernel.isWaiting(job)) session.wished.add(session.kernel.running);
+    const stopsAll = job.batch?.together && job.batch === session.kernel.running?.batch;
+    if (stopsAll || !session.kernel.isWaiting(job)) session.wished.add(session.kernel.running);
     session.kernel.stop(job);
   },
   interrupt(session) {
@@ -321,6 +326,41 @@ for (const outcome of ["done", "failed"])
       ["asked for", "done"],
     ]);
   });
+
+for (const way of ["fails", "interrupt", "stop the last"])
+  test(`runs that belong together end together, and say after which: ${way}`, async () => {
+    const session = await begun();
+    const { kernel, jobs } = session;
+    const batch = {
+      together: true,
+      notRun: ({ source }, cause, outcome) => (source === "check" ? `${cause.source}: ${outcome}` : undefined),
+    };
+    for (const source of ["above", "answer", "check"]) session.run(source, { batch });
+    session.run("another");
+    ACTIONS.hears(session, () => 0);
+    await settle();
+    if (way === "fails") ACTIONS.fails(session);
+    else if (way === "interrupt") kernel.interrupt();
+    else kernel.stop(jobs[2]);
+    await comeToRest(session);
+    const outcome = way === "fails" ? "failed" : "stopped";
+    assert.match(jobs[1].ends[0].note, /the cell before it in the queue did not finish/);
+    assert.equal(jobs[2].ends[0].note, `above: ${outcome}`);
+    assert.equal(jobs[3].ends[0].outcome, way === "fails" ? "done" : "stopped");
+  });
+
+test("to take back one of those that belong together, before any runs, is to take back all", async () => {
+  const session = await begun();
+  const batch = { together: true };
+  session.run("first");
+  for (const source of ["answer", "check"]) session.run(source, { batch });
+  session.kernel.stop(session.jobs[2]);
+  await comeToRest(session);
+  assert.deepEqual(
+    session.jobs.map(({ ends }) => ends[0].outcome),
+    ["done", "stopped", "stopped"],
+  );
+});
 
 test("a start that fails is told in the first cell that waits", async () => {
   workers.length = 0;

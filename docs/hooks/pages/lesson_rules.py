@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from pages.check_rules import about_checks
 from pages.notebook import Cell, alts_of, joined, source_of, tags_of
 
 TAGS = {
     "exercise": "The starter of an exercise: code that runs as it stands and that the reader completes.",
-    "check": "Tests the answer of an exercise; the page runs the answer first. Its code is folded away.",
+    "check": "Tests the answer of an exercise, after the page has run the answer and what both need. "
+    "Begins with the line `%%check`. Its code is folded away.",
     "hint": "A hint of an exercise, folded; the next one appears when this one has been opened.",
     "solution": "A solution of an exercise, folded.",
     "raises-exception": "Shows an error on purpose; *Run all* goes on behind it.",
@@ -55,8 +57,9 @@ def complaints(cells: Sequence[Cell], notebook: str, answers: Path) -> list[str]
     """
     found = []
     trained, ids = training_cells(cells), Counter(cell["id"] for cell in cells)
+    checks = about_checks(cells)
     for number, cell in enumerate(cells, 1):
-        problems = [problem for rule in RULES for problem in rule(cell)]
+        problems = [problem for rule in RULES for problem in rule(cell)] + checks.get(cell["id"], [])
         if ids.pop(cell["id"], 0) > 1:  # said of the first
             problems.append("another cell has this id; give each its own")
         if cell["id"] in trained:

@@ -15,6 +15,8 @@ import timeit
 from collections.abc import Callable
 from typing import Any
 
+import exercise_checks
+
 NAME = "__notebook_command__"
 """The function that a command is turned into a call of."""
 
@@ -42,13 +44,15 @@ def translated(source: str, line: int) -> str | None:
 
 
 def _whole_cell(command: str, lines: list[str], line: int) -> str:
-    """``%%timeit`` gets the rest of the cell as a text, after ``%%time`` it runs as it stands."""
+    """``%%timeit`` and ``%%check`` get the rest of the cell as text; after ``%%time``, it runs as it is."""
     name, _, arguments = command.partition(" ")
     rest = "\n".join(lines[line:])
     if name == "time":
         return "\n".join([*lines[: line - 1], f"{NAME}('%%', 'time')", rest])
     if name == "capture":
         return "\n".join([*lines[: line - 1], "", rest])
+    if name == "check":
+        rest = "\n" * line + rest  # its errors point at the lines of the cell
     return "\n".join([*lines[: line - 1], f"{NAME}('%%', {name!r}, {arguments!r}, {rest!r})"])
 
 
@@ -57,10 +61,12 @@ class Commands:
 
     Args:
         names: the cells' variables.
+        filename: under which errors quote the cell's code.
     """
 
-    def __init__(self, names: dict[str, Any]) -> None:
+    def __init__(self, names: dict[str, Any], filename: str = "<cell>") -> None:
         self._names = names
+        self._filename = filename
         self._begin: float | None = None
 
     def __call__(self, sign: str, text: str, arguments: str = "", body: str | None = None) -> Any:
@@ -79,6 +85,8 @@ class Commands:
                 self._timeit(*((body, arguments) if body is not None else _split(arguments)))
             case "pip" | "conda" | "mamba" | "uv":
                 _shell(f"{text} {arguments}")
+            case "check" if body is not None:
+                return exercise_checks.run(body, self._names, self._filename)
             case "matplotlib" | "config" | "autosave" | "reload_ext" | "autoreload":
                 pass  # what they ask for is so
             case "load_ext" if arguments.strip() == "autoreload":

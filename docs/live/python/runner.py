@@ -28,6 +28,7 @@ import questions
 import sleeping
 import stand_ins
 from display_functions import display, displaying
+from exercise_checks import Verdict
 from runner_errors import error_part, fault_part
 from runner_output import Emit, Output, Part, Stream
 
@@ -142,14 +143,15 @@ async def _execute(
         return "failed", error_part(error, filename)
     try:
         stand_ins.replace(main.__dict__)
-        commands = main.__dict__[magics.NAME] = magics.Commands(main.__dict__)
+        commands = main.__dict__[magics.NAME] = magics.Commands(main.__dict__, filename)
         value: Any = None
         for code in (statements, expression):
             value = eval(code, main.__dict__) if code else None
             if code and code.co_flags & inspect.CO_COROUTINE:
                 value = await value
         if value is not None:
-            main.__dict__["_"] = value
+            if not isinstance(value, Verdict):  # a check leaves the learner's names as they are
+                main.__dict__["_"] = value
             if not _ends_with_semicolon(source) and not figures.is_drawn(value):
                 output.show(value)
         figures.show_open()

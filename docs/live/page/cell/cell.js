@@ -31,6 +31,12 @@ const SPOKEN = WORDS.cell.spoken;
 /** Milliseconds for which a run by a control is not talked about: most are over by then. */
 const UNTOLD = 300;
 
+/** Stands for a verdict that was taken back: no answer is equal to it. */
+const TAKEN_BACK = "\0";
+
+/** Counts what happens to cells, so that one can tell what came last. */
+let moments = 0;
+
 export class LiveCell {
   /** Which of the page's cells it is, counted from 1. */
   number;
@@ -66,6 +72,12 @@ export class LiveCell {
   #offer = null;
   /** What a check has found in its latest run. @type {boolean|null} */
   #verdict = null;
+  /** The answer that it was about, and the Python in which it was; null for the recorded one. @type {string|null} */
+  #judged = null;
+  #judgedIn = 0;
+  #touched = 0;
+  /** What runs before it. */
+  #first = "";
   /** @type {((right: boolean) => void)[]} */
   #onVerdict = [];
 
@@ -148,8 +160,44 @@ export class LiveCell {
     return this.hasRun && this.#ranSource === this.source;
   }
 
+  /** What of its code ran last. */
+  get ranSource() {
+    return this.#ranSource;
+  }
+
   get id() {
     return /** @type {string} */ (this.#element.dataset.cell);
+  }
+
+  /** What of its element others may ask for: how long it takes. */
+  get dataset() {
+    return this.#element.dataset;
+  }
+
+  /** The published code, where it shows another. */
+  get published() {
+    return this.edited ? this.#draft.original : null;
+  }
+
+  /** That of the section in which it stands. */
+  get heading() {
+    /** @type {Iterable<HTMLElement>} */
+    const all = document.querySelectorAll("h1, h2, h3, h4");
+    const before = [...all].filter(
+      (one) => one.compareDocumentPosition(this.#element) & Node.DOCUMENT_POSITION_FOLLOWING,
+    );
+    const parts = [...(before.at(-1)?.childNodes ?? [])].filter(
+      (node) => !(node instanceof Element && node.matches(".headerlink, .exercise-solved")),
+    );
+    return parts
+      .map(({ textContent }) => textContent)
+      .join("")
+      .trim();
+  }
+
+  /** When its code was last changed or ran, in the order of all cells. */
+  get touched() {
+    return this.#touched;
   }
 
   /** The name of the exercise that the cell belongs to. */
@@ -199,14 +247,15 @@ export class LiveCell {
 
   /**
    * Run the code as it stands; `batch` ties it to other runs that make no sense without it.
-   * @param {object} [batch] @param {string} [source]
+   * @param {import("../kernel/kernel.js").Batch} [batch] @param {string} [source]
    * @returns {Promise<Outcome>} when the run is over
    */
   run(batch, source = this.source) {
     if (this.#job) return Promise.resolve("stopped");
     /** @type {PromiseWithResolvers<Outcome>} */
     const { promise, resolve } = Promise.withResolvers();
-    this.#job = {
+    const judged = source === this.source ? this.#answer : null; // null: it runs again as it was
+    this.#wait({
       page: this.#lesson.page,
       cell: this.id,
       source,
@@ -215,16 +264,60 @@ export class LiveCell {
       onStart: () => this.#started(),
       onPrompt: (secret) => this.#asked(secret),
       onParts: (parts) => this.#received(parts),
-      onEnd: (end) => resolve(this.#ended(end, source)),
+      onEnd: (end) => resolve(this.#ended(end, source, judged)),
+    });
+    return promise;
+  }
+
+  /**
+   * Find out in the cell's turn what its run needs; to the reader, that is part of the run.
+   * @template T
+   * @param {(onEnd: (end: End, found: T) => void) => Job} jobFor the job that finds out
+   * @param {(found: T) => void} then runs what is needed, and the cell
+   */
+  prepare(jobFor, then) {
+    if (this.#job) return;
+    const job = jobFor((end, found) => {
+      if (end.outcome === "stopped" || end.lost) return void this.#ended(end, "");
+      this.#job = null;
+      then(found);
+    });
+    const { onParts } = job;
+    job.onParts = (parts) => {
+      onParts(parts);
+      this.#received(parts.filter(({ ours }) => ours)); // why Python is gone
     };
+    this.#wait(job);
+  }
+
+  /** Say something beside what it shows. @param {string} words */
+  say(words) {
+    this.#note.say(words);
+  }
+
+  /** Say what runs before it, until it runs itself. @param {string} words */
+  announceFirst(words) {
+    this.#first = words;
+    this.#note.say(words);
+    this.#lesson.announce(words);
+  }
+
+  /** What a check has said is no longer about the answer: it has not run. */
+  takeBack() {
+    if (this.#job === null) this.#judged = TAKEN_BACK;
+    this.refresh();
+  }
+
+  /** @param {Job} job */
+  #wait(job) {
+    this.#job = job;
     this.#end = null;
     this.#verdict = null;
     if (!this.#draft.shared) this.#note.clear();
     this.#editor.mark(null);
     this.#output.begin(this.#draft.edited);
     this.#become("loading");
-    this.#kernel.run(this.#job);
-    return promise;
+    this.#kernel.run(job);
   }
 
   /** End its run, or take it back. */
@@ -245,6 +338,7 @@ export class LiveCell {
     this.#draft.reset();
     this.#editor.mark(null);
     this.#output.restore();
+    this.#judged = null;
     this.#end = null;
     this.#become("idle");
   }
@@ -271,6 +365,7 @@ export class LiveCell {
     this.#element.toggleAttribute("data-edited", edited && !shared);
     this.#element.toggleAttribute("data-shared", shared);
     reset.disabled = active || (!edited && this.state === "idle");
+    this.#element.toggleAttribute("data-unchecked", this.#isUnchecked);
     if (this.offersReplay && !this.#kernel.lost.runs.length) this.#note.clear();
     above.hidden = this.#lesson.above(this).every((cell) => cell.hasRun);
     this.#info.textContent = this.#describe();
@@ -279,7 +374,24 @@ export class LiveCell {
     this.#element.style.setProperty("--cell-progress", String(share));
   }
 
+  /** Is what this check has said about another answer than the one that stands there? */
+  get #isUnchecked() {
+    if (!this.has("check") || this.#job) return false;
+    if (this.#judged === null) return this.state === "idle" && this.#answers.some(({ edited }) => edited);
+    return this.#judged !== this.#answer || this.#judgedIn !== this.#kernel.generation;
+  }
+
+  get #answers() {
+    return this.#lesson.partners(this, "exercise");
+  }
+
+  /** The answer as it stands. */
+  get #answer() {
+    return this.#answers.map(({ source }) => source).join("\n");
+  }
+
   #describe() {
+    if (this.#isUnchecked) return WORDS.exercises.unchecked;
     switch (this.state) {
       case "loading":
         return loadingLabel(this.#kernel, /** @type {Job} */ (this.#job));
@@ -339,6 +451,8 @@ export class LiveCell {
 
   #started() {
     this.#begin = performance.now();
+    if (this.#first && this.#note.words === this.#first) this.#note.clear();
+    this.#first = "";
     this.#become("running");
     const clock = setInterval(() => (this.state === "running" ? this.refresh() : clearInterval(clock)), 1000);
   }
@@ -357,27 +471,38 @@ export class LiveCell {
     const error = parts.find((part) => part.part === "error");
     if (!error) return;
     if (error.line) this.#editor.mark(error.line);
-    if (error.name === "NameError" && this.#lesson.above(this).some((cell) => !cell.hasRun)) {
+    const hasAll = this.#job?.batch?.together; // what it needs has run before it
+    if (error.name === "NameError" && !hasAll && this.#lesson.above(this).some((cell) => !cell.hasRun)) {
       this.#note.say(WORDS.cell.run_above_first);
     }
   }
 
-  /** @param {End} end @param {string} source what has run */
-  #ended(end, source) {
+  /**
+   * @param {End} end @param {string} source what has run
+   * @param {string|null} judged the answer that a check was about, if that is known
+   */
+  #ended(end, source, judged = null) {
     this.#end = end;
+    const right = this.#verdict;
+    if (right === null)
+      this.#judged = null; // nothing is shown
+    else {
+      this.#judged = judged ?? this.#answers.map(({ ranSource }) => ranSource).join("\n");
+      this.#judgedIn = this.#kernel.generation;
+    }
     if (end.outcome !== "stopped") this.#seconds = end.seconds ?? null;
     if (end.lost) this.#follower.forget();
     if (end.outcome === "done") {
       this.#ranIn = this.#kernel.generation;
       this.#ranSource = source;
-    }
+      this.#touched = ++moments;
+    } else for (const check of this.has("exercise") ? this.#lesson.partners(this, "check") : []) check.takeBack();
     this.#job = null;
     this.#givesWay = false;
-    this.#output.end(end.outcome !== "stopped");
+    this.#output.end(end.outcome !== "stopped" || this.has("check"));
     if (end.lost && this.#kernel.lost.runs.length) this.#offerReplay(end.note);
     else if (end.note && !this.#follower.due) this.#note.say(end.note);
     this.#become(end.outcome);
-    const right = this.#verdict;
     if (end.outcome === "done" && right !== null) for (const listener of this.#onVerdict) listener(right);
     this.#quiet = false;
     this.#follower.ended();
@@ -395,10 +520,12 @@ export class LiveCell {
   }
 
   #changed() {
+    this.#touched = ++moments;
     this.#draft.changed();
     this.#form.show(this.source);
     this.#differences.show(this.source);
     this.refresh();
+    for (const check of this.has("exercise") ? this.#lesson.partners(this, "check") : []) check.refresh();
   }
 
   #toggleCode() {

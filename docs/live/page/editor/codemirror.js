@@ -40,6 +40,14 @@ const mark = StateField.define({
   provide: (field) => EditorView.decorations.from(field),
 });
 
+const magicText = Decoration.mark({ class: "cell-magic" });
+
+/** A notebook's command in the first line, such as that of a check: it is no Python, and no error. */
+const magic = EditorView.decorations.compute(["doc"], ({ doc }) => {
+  const { from, to, text } = doc.line(1);
+  return /^%%\w/.test(text) ? Decoration.set(magicText.range(from, to)) : Decoration.none;
+});
+
 const setHelp = StateEffect.define();
 
 /** Help on a name, beside it until the cursor moves on. */
@@ -140,6 +148,7 @@ export function createEditor({ source, label, selection, onChange, ask }) {
         bracketMatching(),
         syntaxHighlighting(classHighlighter),
         mark,
+        magic,
         answers(ask),
         // Escape, then Tab leaves the editor: the view's own rule comes before this key map.
         keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),

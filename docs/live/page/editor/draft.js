@@ -26,6 +26,11 @@ export class Draft {
     this.#note = note;
   }
 
+  /** The published code. */
+  get original() {
+    return this.#original;
+  }
+
   get edited() {
     return this.#editor.get() !== this.#original;
   }

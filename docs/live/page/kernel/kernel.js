@@ -12,20 +12,26 @@ import { WorkerLink } from "./worker_link.js";
  */
 
 /**
+ * Runs that make no sense without each other. Where they are `together`, to stop one that waits is to stop all;
+ * `notRun` says why a run of the batch is dropped after another.
+ * @typedef {{why?: string, together?: boolean, notRun?: (dropped: Job, cause: Job, outcome: Outcome) => string|undefined}} Batch
+ */
+
+/**
  * A run asked for, and who wants to hear of it; `files` it will read; on a `fleeting` one no variable depends, so it
  * will never be run again and needs no page.
  * @typedef {(Run & {fleeting?: false}|Omit<Run, "page"> & {page?: string, fleeting: true})
- *           & {files?: import("../../messages.js").File[], batch?: object, onStart: () => void,
+ *           & {files?: import("../../messages.js").File[], batch?: Batch, onStart: () => void,
  *              onPrompt: (secret: boolean) => void, onParts: (parts: import("../../messages.js").Part[]) => void,
  *              onEnd: (end: End) => void}} Job
  */
 
 /**
  * Runs again, as part of a batch, what its cell on the page ran before; undefined where there is no such cell.
- * @typedef {(run: Run, batch: object) => Promise<Outcome>|undefined} RunAgain
+ * @typedef {(run: Run, batch: Batch) => Promise<Outcome>|undefined} RunAgain
  *
  * A batch of runs that have been before, and what is said if not all of them can be again.
- * @typedef {{why: string}} Replay
+ * @typedef {Batch & {why: string}} Replay
  */
 
 /** @typedef {"off"|"loading"|"ready"|"busy"|"dead"} KernelState */
@@ -146,8 +152,13 @@ export class Kernel {
 
   /** Take one waiting job back, or stop all if it is this job that runs or Python is not there yet. @param {Job} job */
   stop(job) {
-    if (this.isWaiting(job)) this.#drop((other) => other === job, WORDS.kernel.taken_back);
-    else this.interrupt();
+    const { batch } = job;
+    if (!this.isWaiting(job) || (batch?.together && this.#current?.job.batch === batch)) this.interrupt();
+    else
+      this.#drop(
+        (other) => other === job || (other.batch === batch && batch?.together === true),
+        () => WORDS.kernel.taken_back,
+      );
   }
 
   /** Stop the running cell, drop the waiting ones; also while Python loads. */
@@ -155,10 +166,13 @@ export class Kernel {
     if (this.#state === "loading") {
       this.#close();
       this.#become("off"); // first, for whoever hears of a run's end may ask for another
-      this.#drop(() => true, TOO_EARLY);
+      this.#drop(
+        () => true,
+        () => TOO_EARLY,
+      );
       return;
     }
-    this.#drop(() => true, NOT_RUN);
+    this.#drop(() => true, notRun(this.#current?.job, "stopped"));
     if (this.#link && this.#current) {
       const running = this.#current;
       const stillRuns = () => this.#current === running;
@@ -183,7 +197,10 @@ export class Kernel {
   /** A fresh Python, without any variables. */
   restart() {
     this.#history.clear();
-    this.#drop(() => true, RESTARTED.waiting);
+    this.#drop(
+      () => true,
+      () => RESTARTED.waiting,
+    );
     this.#replace({ outcome: "stopped", note: RESTARTED.running });
   }
 
@@ -259,7 +276,7 @@ export class Kernel {
   #ended(job, { outcome, seconds }) {
     if (outcome === "done" && !job.fleeting) this.#history.add(job, job.batch === this.#replay);
     job.onEnd({ outcome, seconds });
-    if (outcome !== "done" && job.batch) this.#drop((other) => other.batch === job.batch, NOT_RUN);
+    if (outcome !== "done" && job.batch) this.#drop((other) => other.batch === job.batch, notRun(job, outcome));
     this.#current = null; // not before: what is asked for at an end waits its turn
     this.#successor?.close();
     this.#successor = null;
@@ -280,7 +297,7 @@ export class Kernel {
       job.onParts([part]);
       job.onEnd({ outcome: "failed", lost: true });
     }
-    this.#drop(() => true, NOT_RUN);
+    this.#drop(() => true, notRun(jobs[0], "failed"));
     this.#become("dead");
     if (!booting) this.#spawn();
   }
@@ -305,11 +322,11 @@ export class Kernel {
     this.progress = null;
   }
 
-  /** @param {(job: Job) => boolean} isDropped @param {string} note */
-  #drop(isDropped, note) {
+  /** @param {(job: Job) => boolean} isDropped @param {(job: Job) => string} why */
+  #drop(isDropped, why) {
     const dropped = this.#queue.filter(isDropped);
     this.#queue = this.#queue.filter((job) => !dropped.includes(job));
-    for (const job of dropped) job.onEnd({ outcome: "stopped", note });
+    for (const job of dropped) job.onEnd({ outcome: "stopped", note: why(job) });
   }
 
   /** @param {KernelState} state */
@@ -324,3 +341,11 @@ export class Kernel {
     for (const watcher of this.#watchers) watcher(this);
   }
 }
+
+/**
+ * Why what waits does not run after this one.
+ * @param {Job|undefined} cause @param {Outcome} outcome
+ * @returns {(dropped: Job) => string}
+ */
+const notRun = (cause, outcome) => (dropped) =>
+  (cause?.batch && cause.batch === dropped.batch && cause.batch.notRun?.(dropped, cause, outcome)) || NOT_RUN;

@@ -1,7 +1,7 @@
 /** A run whose cell is on no page that is open: what it prints goes nowhere. */
 
 /**
- * @param {import("./history.js").Run} run @param {object} batch
+ * @param {import("./history.js").Run} run @param {import("./kernel.js").Batch} batch
  * @param {() => void} interrupt ends it, should it ask for a line: nobody could answer
  * @param {(outcome: import("../../messages.js").Outcome, error: string) => void} onEnd `error`: its last line, if there is one
  * @returns {import("./kernel.js").Job}

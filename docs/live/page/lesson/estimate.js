@@ -38,13 +38,21 @@ export class Estimates {
   }
 
   /**
-   * In words, e.g. `about 12 s here`; empty where the cell is quick.
-   * @param {{seconds?: string, yardstick?: string}} dataset what the cell took, and the yardstick there
+   * In words, e.g. `about 12 s here`, for one cell or several; empty where they are quick.
+   * @param {...{seconds?: string, yardstick?: string}} datasets what a cell took, and the yardstick there
    */
-  text({ seconds, yardstick }) {
-    if (!seconds) return "";
-    if (!this.#here) return fill(WORDS.cell.about, { time: duration(Number(seconds), 0) });
-    const here = (Number(seconds) * this.#here) / Number(yardstick);
-    return fill(WORDS.cell.about_here, { time: duration(Math.max(1, here), 0) });
+  text(...datasets) {
+    const slow = datasets.filter(({ seconds }) => seconds);
+    if (!slow.length) return "";
+    const here = this.#here;
+    const scaled = slow.map(({ seconds, yardstick }) => Number(seconds) * (here ? here / Number(yardstick) : 1));
+    const time = duration(
+      Math.max(
+        1,
+        scaled.reduce((sum, one) => sum + one),
+      ),
+      0,
+    );
+    return fill(here ? WORDS.cell.about_here : WORDS.cell.about, { time });
   }
 }

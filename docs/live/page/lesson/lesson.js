@@ -1,6 +1,6 @@
 /** The cells of a page as one lesson: their order, what runs together, and what is said aloud. All that a cell knows of its page. */
 
-import { runFor } from "./exercises.js";
+import { runCheck } from "./exercises.js";
 
 /**
  * @typedef {import("../cell/cell.js").LiveCell} LiveCell
@@ -45,6 +45,12 @@ export class Lesson {
     return before.filter((one) => !one.has("check") && !one.has("solution"));
   }
 
+  /** The cells of the same exercise that have a tag. @param {LiveCell} cell @param {string} tag */
+  partners(cell, tag) {
+    const { exercise } = cell;
+    return exercise ? this.cells.filter((other) => other.exercise === exercise && other.has(tag)) : [];
+  }
+
   /** @param {LiveCell} cell @returns {LiveCell|undefined} */
   next(cell) {
     return this.cells.find(({ number }) => number === cell.number + 1);
@@ -52,16 +58,16 @@ export class Lesson {
 
   /** What pressing Run on a cell does. @param {LiveCell} cell */
   press(cell) {
-    this.run(runFor(cell, this.cells));
+    if (cell.has("check")) runCheck(cell, this);
+    else this.run([cell]);
   }
 
   /**
    * Run some cells, one after the other; where one fails, the rest is left, unless it is meant to.
-   * @param {LiveCell[]} chosen
+   * @param {LiveCell[]} chosen @param {import("../kernel/kernel.js").Batch} [batch]
    * @returns {Promise<Outcome>[]} how each ends
    */
-  run(chosen) {
-    const batch = {};
+  run(chosen, batch = {}) {
     return chosen.map((cell) => cell.run(cell.has("raises-exception") ? undefined : batch));
   }
 

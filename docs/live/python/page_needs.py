@@ -1,0 +1,33 @@
+"""What the page asks before it runs a check: which cells have to run first."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import cell_needs
+import exercise_checks
+import page_calls
+from display_functions import display
+
+
+def answer() -> None:
+    """Answer the call in the page's file; no name of the learner's is bound for it, not even `_`."""
+    display(page_calls.answer({"needs": _needs}))
+
+
+def _needs(
+    cells: list[dict[str, Any]], users: list[str], names: Mapping[str, Any] | None = None
+) -> page_calls.Answer:
+    """What to run before the cells `users`, the last of which is a check: imports, and the ids of cells."""
+    there = vars(sys.modules["__main__"]) if names is None else names
+    known = [cell_needs.Cell(**cell) for cell in cells]
+    asking = [next(cell for cell in known if cell.id == user) for user in users]
+    if any(cell_needs.names_of(cell.source) is None for cell in asking):
+        return page_calls.Answer(imports="", run=[])  # its own error tells
+    plan = cell_needs.plan(asking, known)
+    exercise_checks.HEADINGS.clear()
+    exercise_checks.HEADINGS.update({name: cell.heading for name, cell in plan.makers.items()})
+    imports = [statement for name, statement in plan.imports.items() if name not in there]
+    return page_calls.Answer(imports="\n".join(imports), run=[cell.id for cell in plan.run])
