@@ -46,7 +46,7 @@ test("a layer that does not fit says why, and what would help", () => {
     said([layer("MaxPool2d", { kernel: 7 }), layer("Conv2d", { kernel: 9 })]).fix.label,
     "Make the window 4 × 4",
   );
-  assert.match(said([layer("Flatten"), ...dense(7)]).text, /one score for each of the 10 classes, and gets 7/);
+  assert.match(said([layer("Flatten"), ...dense(7)]).text, /one score for each of the 10 classes, but gets 7/);
   assert.equal(said([layer("Flatten"), ...dense(7)]).fix.label, "Give it 10 outputs");
   assert.equal(said([layer("Flatten"), layer("ReLU")]).fix.label, "Add a Linear");
   assert.equal(said([]).fix.label, "Add a Flatten");
@@ -59,6 +59,12 @@ test("what is hardly meant gets a hint", () => {
   assert.match(hints(...dense(2), layer("ReLU"))[1], /cannot be negative/);
   assert.match(hints(...dense(2), layer("Softmax"))[1], /applies the softmax itself/);
   assert.deepEqual(hints(layer("Linear"), layer("ReLU"), ...dense(2)), ["", "", ""]);
+});
+
+test("the preset of the course is the model of the training lesson", () => {
+  const course = PRESETS.find(({ key }) => key === "course");
+  const kinds = course?.setup.layers.map(({ kind }) => kind);
+  assert.deepEqual(kinds, ["Flatten", "Linear", "ReLU", "Dropout", "Linear", "ReLU", "Linear"]);
 });
 
 test("what keeps a set-up from being trained is said", () => {
