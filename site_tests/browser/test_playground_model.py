@@ -120,7 +120,7 @@ def test_layers_are_dragged_by_finger(playground: PlaygroundPage) -> None:
 @pytest.mark.parametrize(
     ("layers", "said", "fix"),
     [
-        ("Conv2d~8~3~0,Linear~2", "Conv2d wants a picture", "Remove it"),
+        ("Conv2d~8~3~0,Linear~2", "Conv2d needs a picture", "Remove it"),
         ("Linear~8,ReLU,Linear~3", "one score for each of the 2 classes", "Give it 2 outputs"),
         ("Linear~8,ReLU", "one score for each of the 2 classes", "Add a Linear"),
         ("ReLU", "there is nothing to train", "Add a Linear"),
