@@ -154,6 +154,11 @@ OVERHANG = """image => {
 """By how much a picture is wider than the room that its cell has for it."""
 
 
+SCROLLED = """outputs => outputs.filter(output => output.scrollWidth > output.clientWidth + 1)
+    .map(output => output.closest("[data-cell]").dataset.cell)"""
+"""The cells whose output does not fit into the column."""
+
+
 def test_no_figure_of_any_page_is_wider_than_its_cell(page: Page, site_dir: Path, site_url: str) -> None:
     wide, seen = [], 0
     for name in addresses(site_dir):
@@ -166,6 +171,11 @@ def test_no_figure_of_any_page_is_wider_than_its_cell(page: Page, site_dir: Path
             overhangs = page.locator(FIGURES).evaluate_all(f"images => images.map({OVERHANG})")
             seen += len(overhangs)
             wide += [f"{name} at {width} px: by {overhang}" for overhang in overhangs if overhang > 1]
+            if (
+                width >= 1280
+            ):  # a long line that is printed with it takes a part of the figure out of sight, too
+                cut = page.locator(".cell-output:has(img)").evaluate_all(SCROLLED)
+                wide += [f"{name} at {width} px: {cell} scrolls sideways" for cell in cut]
     assert not wide, "\n".join(wide)
     assert seen > 50
 

@@ -69,17 +69,17 @@ def test_steps_pauses_and_going_on_change_no_figure(page: Page, site_url: str) -
     for steps in (1, 2, 3):
         playground.button("Step").click()
         expect(playground.status).to_contain_text(f"step {steps}", timeout=FIRST_LOAD)
-    playground.start("Go on")
+    playground.start("Continue")
     playground.pause()
     for _ in range(4):
-        playground.start("Go on")
+        playground.start("Continue")
         playground.pause()
-        playground.start("Go on")  # while Python still trains for the one before
+        playground.start("Continue")  # while Python still trains for the one before
         playground.pause()
         playground.button("Step").click()
         expect(playground.starter).to_be_enabled()
     assert "Finished" not in playground.status.inner_text()
-    playground.train("Go on")
+    playground.train("Continue")
     expect_same(playground, printed(playground.program))
     expect(playground.button("Step")).to_be_disabled()
 
@@ -90,7 +90,7 @@ def test_rewinding_and_going_on_changes_no_figure(playground: PlaygroundPage) ->
     for epoch in (5, 1, 0):
         playground.rewind(epoch)
         assert len(playground.table("Accuracy").get("training", [])) == epoch
-        playground.train("Go on" if epoch else "Start")
+        playground.train("Continue" if epoch else "Start")
         assert playground.figures == before
     playground.button("Start over").click()
     expect(playground.status).to_have_text(re.compile(r"^Epoch 0 of 8, step 0"))
@@ -145,7 +145,7 @@ def test_presets_of_digits_train(page: Page, site_url: str, title: str) -> None:
     for steps in (1, 2):
         playground.button("Step").click()
         expect(playground.status).to_contain_text(f"step {steps}", timeout=FIRST_LOAD)
-    playground.start("Go on")
+    playground.start("Continue")
     expect(playground.status).to_contain_text("left", timeout=FIRST_LOAD)
     playground.pause()
     expect_no_fault(playground)
@@ -178,7 +178,7 @@ def test_another_page_and_back(page: Page, site_url: str) -> None:
     expect(playground.part("training").get_by_label("batch size")).to_have_value("8")
     epoch, _ = playground.epochs_and_steps
     expect(playground.runs).to_have_count(1)
-    playground.start("Go on")
+    playground.start("Continue")
     playground.expect_epoch(epoch + 2)
     playground.pause()
     assert playground.is_painted
@@ -235,7 +235,7 @@ def test_a_lesson_between_leaves_both_unharmed(page: Page, site_url: str) -> Non
     cell.expect_output("stdout", "7 False\n")
     page.go_back()
     playground.expect_built()
-    playground.train("Go on")
+    playground.train("Continue")
     expect_same(playground, printed(playground.program))
 
 

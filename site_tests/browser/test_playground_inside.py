@@ -64,7 +64,7 @@ def test_every_way_to_look_at_points(page: Page, site_url: str) -> None:
     playground.button("Next", "inside").click()
     expect(playground.look).to_contain_text("Sample 2, class")
     playground.choose_look("Gradient")
-    expect(playground.look).to_contain_text("all ways together")
+    expect(playground.look).to_contain_text("all paths together")
     expect_factors(playground)
     playground.choose_look("Confusion")
     expect(playground.look.locator("td").nth(1)).to_be_visible()
@@ -82,7 +82,7 @@ def test_every_way_to_look_at_digits(page: Page, site_url: str) -> None:
     playground.choose_look("One sample")
     expect(playground.look.locator("canvas")).to_have_count(1 + 4 + 4 + 4 + 1 + 1)
     playground.choose_look("Gradient")
-    expect(playground.look).to_contain_text("all ways together")
+    expect(playground.look).to_contain_text("all paths together")
     expect_factors(playground)
     playground.choose_look("Confusion")
     expect(playground.look.locator("td")).to_have_count(101)
@@ -173,7 +173,7 @@ def test_what_is_saved_is_what_is_shown(page: Page, site_url: str, torch_side: T
 
 def test_two_models_are_compared_on_the_same_data(page: Page, site_url: str) -> None:
     playground = PlaygroundPage(page).open(site_url, POINTS)
-    playground.button("Put aside", "compare").click()
+    playground.button("Keep as model A", "compare").click()
     playground.set("training", "optimizer", "SGD")
     playground.set("training", "seed", 5)
     playground.button("Train both", "compare").click()

@@ -120,7 +120,7 @@ def test_layers_are_dragged_by_finger(playground: PlaygroundPage) -> None:
 @pytest.mark.parametrize(
     ("layers", "said", "fix"),
     [
-        ("Conv2d~8~3~0,Linear~2", "Conv2d wants a picture", "Remove it"),
+        ("Conv2d~8~3~0,Linear~2", "Conv2d needs a picture", "Remove it"),
         ("Linear~8,ReLU,Linear~3", "one score for each of the 2 classes", "Give it 2 outputs"),
         ("Linear~8,ReLU", "one score for each of the 2 classes", "Add a Linear"),
         ("ReLU", "there is nothing to train", "Add a Linear"),
@@ -157,13 +157,14 @@ def test_painted_points_are_the_data(page: Page, site_url: str) -> None:
     playground = PlaygroundPage(page).open(site_url, STACK)
     playground.button("Your own", "data").click()
     expect(playground.status).to_have_text("Paint at least ten points, of both colors.")
+    expect(playground.part("data")).to_contain_text("0 for training, 0 for validation.")
     left = [(0.1 + 0.05 * i, 0.2 + 0.1 * (i % 3)) for i in range(6)]
     right = [(0.6 + 0.05 * i, 0.6 + 0.1 * (i % 3)) for i in range(7)]
     playground.paint(*left)
     playground.button("Orange", "data").click()
     playground.paint(*right)
     playground.button("Undo", "data").click()
-    expect(playground.part("data")).to_contain_text("8 to train on, 4 to validate with.")
+    expect(playground.part("data")).to_contain_text("8 for training, 4 for validation.")
     playground.train()
     assert playground.program.count("),\n") >= 12
     expect_same(playground, printed(playground.program))
@@ -177,7 +178,7 @@ def test_points_are_painted_by_keyboard(page: Page, site_url: str) -> None:
     playground.plane.get_by_role("application").focus()
     for key in ("ArrowLeft", "Enter", "ArrowUp", "Space"):
         page.keyboard.press(key)
-    expect(playground.part("data")).to_contain_text("1 to train on, 1 to validate with.")
+    expect(playground.part("data")).to_contain_text("1 for training, 1 for validation.")
 
 
 def test_a_link_opens_the_set_up_in_another_browser(
@@ -239,7 +240,7 @@ def test_it_fits_a_phone_and_is_used_by_finger(browser: Browser, site_url: str) 
     assert playground.kinds[:2] == ["ReLU", "Linear"]
     playground.button("Your own", "data").tap()
     playground.plane.tap()
-    expect(playground.part("data")).to_contain_text("1 to validate with")
+    expect(playground.part("data")).to_contain_text("1 for validation")
     width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert playground.page.evaluate(width) == 0
     context.close()

@@ -1,4 +1,4 @@
-"""Write into mnist_gpu.ipynb how fast the training lesson trains in a browser.
+"""Write into mnist_gpu.ipynb how fast the training lesson trains in a browser: into the code and the output.
 
     python site_tests/pytorch/browser_speed.py
 
@@ -8,6 +8,7 @@ epochs (with the test after them), and the machine's yardstick. Run this after t
 """
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -21,20 +22,37 @@ def cell_of(notebook: dict[str, Any], name: str) -> dict[str, Any]:
     return next(cell for cell in notebook["cells"] if cell["id"] == name)
 
 
+def measured() -> tuple[float, str]:
+    """Images per second and where, from the lesson's own measurement."""
+    run = cell_of(json.loads(LESSON.read_text("utf8")), "train-run")["metadata"]["estimate"]
+    return round(
+        IMAGES / run["seconds"], -2
+    ), f"NumPy in Chromium, yardstick {1000 * run['yardstick']:.1f} ms"
+
+
 def source() -> str:
-    """The cell's code, from the lesson's own measurement."""
-    measured = cell_of(json.loads(LESSON.read_text("utf8")), "train-run")["metadata"]["estimate"]
+    """The code of the cell `browser`."""
+    speed, where = measured()
     return (
         "# measured for the training lesson; written here by\n"
         "# site_tests/pytorch/browser_speed.py\n"
-        f"BROWSER_SPEED = {round(IMAGES / measured['seconds'], -2):.0f}  # images per second\n"
-        f'BROWSER = "NumPy in Chromium, yardstick {1000 * measured["yardstick"]:.1f} ms"'
+        f"BROWSER_SPEED = {speed:.0f}  # images per second\n"
+        f'BROWSER = "{where}"'
     )
+
+
+def row() -> str:
+    """What the cell `speed` prints of it."""
+    speed, where = measured()
+    return f"{speed:>12,.0f} images/s  batches of {64:<6,}  {where}"
 
 
 def main() -> None:
     notebook = json.loads(NOTEBOOK.read_text("utf8"))
     cell_of(notebook, "browser")["source"] = source().splitlines(keepends=True)
+    [printed] = cell_of(notebook, "speed")["outputs"]
+    text = re.sub(r"^.*NumPy in Chromium.*$", row(), "".join(printed["text"]), flags=re.M)
+    printed["text"] = text.splitlines(keepends=True)
     NOTEBOOK.write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", "utf8")
 
 

@@ -36,7 +36,7 @@ def percent(text: str) -> float:
 def test_the_notebook_runs_on_a_cpu(torch_python: str, mnist_root: Path) -> None:
     texts = run_notebook(torch_python, "quick", mnist_root.resolve())
     assert texts["device"] == "quick run on a CPU\n"
-    assert "6,000 images to learn from, 10,000 to be tested on" in texts["data"]
+    assert "6,000 images for training, 10,000 for testing" in texts["data"]
     assert percent(texts["mlp"]) > 85
     assert percent(texts["conv"]) > 85
     assert len(re.findall(r"^ *[\d,]+ images/s  batches of", texts["speed"], re.M)) == 3
@@ -66,6 +66,9 @@ def test_the_network_is_the_lessons() -> None:
 def test_the_switch_and_the_browsers_figure_are_as_written_by_the_scripts() -> None:
     assert "\nQUICK = not torch.cuda.is_available()\n" in CODE["device"]
     assert CODE["browser"] == browser_speed.source(), "run site_tests/pytorch/browser_speed.py"
+    [speed] = [cell for cell in NOTEBOOK["cells"] if cell["id"] == "speed"]
+    printed = "".join(speed["outputs"][0]["text"])
+    assert browser_speed.row() in printed.splitlines(), "run site_tests/pytorch/browser_speed.py"
 
 
 def test_the_page_names_the_device_of_its_figures(site_dir: Path) -> None:

@@ -38,15 +38,15 @@ test("a layer that does not fit says why, and what would help", () => {
     const { placed, fault } = stackOf(layers, inputs, 10);
     return placed.find((one) => one.fault)?.fault ?? fault;
   };
-  assert.match(said(dense(10)).text, /Linear wants a vector .* picture of 1 × 28 × 28/);
+  assert.match(said(dense(10)).text, /Linear needs a vector .* picture of 1 × 28 × 28/);
   assert.equal(said(dense(10)).fix.label, "Put a Flatten before it");
-  assert.match(said([layer("Flatten"), layer("Conv2d")]).text, /Conv2d wants a picture .* vector of 784/);
+  assert.match(said([layer("Flatten"), layer("Conv2d")]).text, /Conv2d needs a picture .* vector of 784/);
   assert.match(said([layer("MaxPool2d", { kernel: 7 }), layer("Conv2d", { kernel: 9 })]).text, /9 × 9, .* only 4 × 4/);
   assert.equal(
     said([layer("MaxPool2d", { kernel: 7 }), layer("Conv2d", { kernel: 9 })]).fix.label,
     "Make the window 4 × 4",
   );
-  assert.match(said([layer("Flatten"), ...dense(7)]).text, /one score for each of the 10 classes, and gets 7/);
+  assert.match(said([layer("Flatten"), ...dense(7)]).text, /one score for each of the 10 classes, but gets 7/);
   assert.equal(said([layer("Flatten"), ...dense(7)]).fix.label, "Give it 10 outputs");
   assert.equal(said([layer("Flatten"), layer("ReLU")]).fix.label, "Add a Linear");
   assert.equal(said([]).fix.label, "Add a Flatten");
@@ -56,9 +56,15 @@ test("what is hardly meant gets a hint", () => {
   const hints = (...layers) => stackOf(layers, [2], 2).placed.map(({ hint }) => hint);
   const [, second] = hints(...dense(8, 2));
   assert.match(second, /no more than one/);
-  assert.match(hints(...dense(2), layer("ReLU"))[1], /cannot be negative/);
+  assert.match(hints(...dense(2), layer("ReLU"))[1], /no score can be negative/);
   assert.match(hints(...dense(2), layer("Softmax"))[1], /applies the softmax itself/);
   assert.deepEqual(hints(layer("Linear"), layer("ReLU"), ...dense(2)), ["", "", ""]);
+});
+
+test("the preset of the course is the model of the training lesson", () => {
+  const course = PRESETS.find(({ key }) => key === "course");
+  const kinds = course?.setup.layers.map(({ kind }) => kind);
+  assert.deepEqual(kinds, ["Flatten", "Linear", "ReLU", "Dropout", "Linear", "ReLU", "Linear"]);
 });
 
 test("what keeps a set-up from being trained is said", () => {

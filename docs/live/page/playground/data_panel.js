@@ -65,7 +65,7 @@ export class DataPanel {
     flipped.set(setup.flipped);
     validation.set(setup.validation);
     const all = samplesOf(setup);
-    const kept = validationSize(setup);
+    const kept = Math.min(all, validationSize(setup)); // nothing is painted yet: 0
     const split = fill(WORDS.playground.data.split, { training: whole(all - kept), validation: whole(kept) });
     this.#said.textContent = setup.samples > COPIED ? `${split} ${NO_NOISE}` : split;
   }
