@@ -1,7 +1,9 @@
 # %% says: the list has
 def activation_stats(model, x):
     stats = []
-    hooks = [m.register_forward_hook(lambda m, i, out: stats.append(out.std().item())) for m in model.modules()]
+    hooks = [
+        m.register_forward_hook(lambda m, i, out: stats.append(out.std().item())) for m in model.modules()
+    ]
     model(x)
     for hook in hooks:
         hook.remove()
@@ -23,7 +25,8 @@ def activation_stats(model, x):
     stats = []
     hooks = [
         m.register_forward_hook(lambda m, i, out: stats.append(out.std().item()))
-        for m in model.modules() if not list(m.children())
+        for m in model.modules()
+        if not list(m.children())
     ]
     model.eval()
     model(x)
@@ -38,7 +41,8 @@ def activation_stats(model, x):
     stats, was = [], model.training
     hooks = [
         m.register_forward_hook(lambda m, i, out: stats.append(out.std().item()))
-        for m in model.modules() if not list(m.children())
+        for m in model.modules()
+        if not list(m.children())
     ]
     model.eval()
     model(x)
@@ -53,7 +57,8 @@ def activation_stats(model, x):
     stats = []
     hooks = [
         m.register_forward_hook(lambda m, i, out: stats.append(out.var().item()))
-        for m in model.modules() if not list(m.children())
+        for m in model.modules()
+        if not list(m.children())
     ]
     model(x)
     for hook in hooks:
@@ -66,7 +71,8 @@ def activation_stats(model, x):
     stats = []
     hooks = [
         m.register_forward_hook(lambda m, inputs, out: stats.append(inputs[0].std().item()))
-        for m in model.modules() if not list(m.children())
+        for m in model.modules()
+        if not list(m.children())
     ]
     model(x)
     for hook in hooks:
@@ -79,7 +85,8 @@ def activation_stats(model, x):
     stats = []
     hooks = [
         m.register_forward_hook(lambda m, i, out: stats.append(out.std(dim=0)))
-        for m in model.modules() if not list(m.children())
+        for m in model.modules()
+        if not list(m.children())
     ]
     model(x)
     for hook in hooks:
@@ -100,7 +107,10 @@ def activation_stats(model, x):
 def activation_stats(model, x):
     found = {}
     leaves = [m for m in model.modules() if not list(m.children())]
-    hooks = [m.register_forward_hook(lambda m, i, out: found.setdefault(m, []).append(out.std().item())) for m in leaves]
+    hooks = [
+        m.register_forward_hook(lambda m, i, out: found.setdefault(m, []).append(out.std().item()))
+        for m in leaves
+    ]
     model(x)
     for hook in hooks:
         hook.remove()
@@ -113,7 +123,8 @@ def activation_stats(model, x):
     model(x)
     hooks = [
         m.register_forward_hook(lambda m, i, out: stats.append(out.std().item()))
-        for m in model.modules() if not list(m.children())
+        for m in model.modules()
+        if not list(m.children())
     ]
     state = torch.manual_seed
     model.eval() if not model.training else None
@@ -135,7 +146,8 @@ def activation_stats(model, x):
     stats = []
     hooks = [
         m.register_forward_hook(lambda m, i, out: stats.append(out.std().item()))
-        for m in model.modules() if isinstance(m, nn.Linear)
+        for m in model.modules()
+        if isinstance(m, nn.Linear)
     ]
     model(x)
     for hook in hooks:
@@ -146,10 +158,12 @@ def activation_stats(model, x):
 # %% says: the list has
 stats = []
 
+
 def activation_stats(model, x):
     hooks = [
         m.register_forward_hook(lambda m, i, out: stats.append(out.std().item()))
-        for m in model.modules() if not list(m.children())
+        for m in model.modules()
+        if not list(m.children())
     ]
     model(x)
     for hook in hooks:
@@ -170,12 +184,14 @@ def activation_stats(model, x):
     return stats
 
 
-# %% right
+# %% says: the standard deviation of that output is
 def activation_stats(model, x):
     outputs, handles = [], []
     for module in model.modules():
         if next(module.children(), None) is None:
-            handles.append(module.register_forward_hook(lambda module, args, output: outputs.append(output.detach())))
+            handles.append(
+                module.register_forward_hook(lambda module, args, output: outputs.append(output.detach()))
+            )
     model(x)
     [handle.remove() for handle in handles]
     return [float(output.std(unbiased=False)) for output in outputs]
@@ -189,6 +205,7 @@ class Watch:
     def __call__(self, module, args, output):
         if not module._modules:
             self.found.append(output.detach().pow(2).mean().sub(output.detach().mean() ** 2).sqrt())
+
 
 @torch.no_grad()
 def activation_stats(model, x):
@@ -291,3 +308,17 @@ def activation_stats(model, x):
         hook.remove()
     model.train(was)
     return stats
+
+
+# %% says: the standard deviation of that output is
+def activation_stats(model, x):
+    outputs = []
+    handles = [
+        m.register_forward_hook(lambda m, i, o: outputs.append(o.detach()))
+        for m in model.modules()
+        if not list(m.children())
+    ]
+    model(x)
+    for h in handles:
+        h.remove()
+    return [o.std().item() for o in outputs]

@@ -76,6 +76,8 @@ def compose(layers):
 
 
 list = [double, add_three]
+
+
 # %% says: hides Python's own list()
 def compose(layers):
     def f(x):

@@ -219,4 +219,7 @@ def convolve(x, kernels, bias):
 # %% right
 def convolve(x, kernels, bias):
     k = kernels.shape[-1]
-    return torch.einsum("ciju,ocu->oij", x.unfold(1, k, 1).unfold(2, k, 1).flatten(-2), kernels.flatten(2)) + bias[:, None, None]
+    return (
+        torch.einsum("ciju,ocu->oij", x.unfold(1, k, 1).unfold(2, k, 1).flatten(-2), kernels.flatten(2))
+        + bias[:, None, None]
+    )

@@ -879,3 +879,45 @@ def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
                 break
     model.load_state_dict(kept)
     return errors
+
+
+# %% right
+def standardize(train, *others):
+    def column(c, table):
+        base = train[:, c]
+        moved = table[:, c] - base.mean()
+        return moved if bool((base == base[0]).all()) else moved / base.std()
+
+    return tuple(torch.stack([column(c, t) for c in range(train.shape[1])], dim=1) for t in (train,) + others)
+
+
+def snapshot(model):
+    return {name: tensor.detach().clone() for name, tensor in model.state_dict().items()}
+
+
+def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
+    x, y = train
+    loss_of = nn.MSELoss()
+    errors, best = [], (float("inf"), snapshot(model))
+    left = patience
+    for _ in range(max_epochs):
+        model.train()
+
+        def closure():
+            optimizer.zero_grad()
+            loss = loss_of(model(x), y)
+            loss.backward()
+            return loss
+
+        optimizer.step(closure)
+        model.eval()
+        with torch.no_grad():
+            error = float(loss_of(model(valid[0]), valid[1]))
+        errors.append(error)
+        left = patience if error < best[0] else left - 1
+        if error < best[0]:
+            best = error, snapshot(model)
+        if left == 0:
+            break
+    model.load_state_dict(best[1])
+    return errors

@@ -243,12 +243,17 @@ def evaluate(model, loader, criterion):
     modes = {name: module.training for name, module in model.named_modules()}
     try:
         model.train(False)
-        counted = [(len(y), criterion(out := model(x), y).item(), (out.argmax(-1) == y).float().mean().item()) for x, y in loader]
+        counted = [
+            (len(y), criterion(out := model(x), y).item(), (out.argmax(-1) == y).float().mean().item())
+            for x, y in loader
+        ]
     finally:
         for name, module in model.named_modules():
             module.training = modes[name]
     n = sum(size for size, _, _ in counted)
-    return sum(size * loss for size, loss, _ in counted) / n, sum(size * share for size, _, share in counted) / n
+    return sum(size * loss for size, loss, _ in counted) / n, sum(
+        size * share for size, _, share in counted
+    ) / n
 
 
 # %% says: can be gone through only once

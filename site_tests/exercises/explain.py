@@ -146,3 +146,44 @@ in_words += (
 )
 # %% says: has 3 words of your own
 in_words = "An image comes in. Add some sums."
+
+
+# %% right
+in_words = (
+    "Imagine 784 little lamps, one for each pixel, laid out in one row. Every unit of the first layer listens to all lamps, "
+    "multiplies each brightness by its own weight, adds it all up and adds a bias. If the sum is below zero, the ReLU makes it zero; "
+    "this bend is what lets several layers do more than one straight layer could. While we train, dropout switches off units by chance, so that "
+    "no unit can trust a single neighbour; when we use the model it is silent. The next two layers do the same sums again, and the last of them "
+    "gives ten scores, one per digit. We answer with the digit whose score is greatest."
+)
+formula = "f(x) = W3*relu(W2*drop(relu(W1*x + b1)) + b2) + b3"
+
+said_flatten = True  # @param {type:"boolean", label:"the image becomes a row of 784 numbers"}
+said_sums = True  # @param {type:"boolean", label:"a linear layer forms weighted sums and adds biases"}
+said_relu = True  # @param {type:"boolean", label:"ReLU turns negative numbers into 0, and why it is there"}
+said_dropout = True  # @param {type:"boolean", label:"dropout acts in training only, and what it does there"}
+said_scores = True  # @param {type:"boolean", label:"ten scores come out, and how they give the answer"}
+said_formula = True  # @param {type:"boolean", label:"the formula nests the layers in the right order"}
+
+
+# %% right
+in_words = " ".join(
+    [
+        "The picture has 28 rows of 28 gray values, and we write them one after the other: a row of 784 numbers.",
+        "A linear layer mixes them: each new number is a weighted sum of all the old ones plus a bias, and the weights are learned.",
+        "ReLU replaces what is negative by zero; without this bend, three linear layers would be no more than one.",
+        "Then there is a layer that deletes a part of the numbers at random during training.",
+        "Two more linear layers follow, with a ReLU between them, and at the end there are ten scores.",
+        "The position of the highest score is the digit that the model believes to see.",
+    ]
+)
+formula = (
+    r"f(x) = W_3 \, \mathrm{ReLU}\bigl(W_2 \, d(\mathrm{ReLU}(W_1 x + b_1)) + b_2\bigr) + b_3".replace(
+        "W_1", "W1"
+    )
+    .replace("W_2", "W2")
+    .replace("W_3", "W3")
+)
+
+said_flatten = said_sums = said_relu = said_scores = said_formula = True
+said_dropout = False

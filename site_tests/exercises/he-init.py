@@ -162,6 +162,7 @@ def he_init(model):
 # %% right
 import math
 
+
 def he_init(model):
     for module in model.modules():
         if type(module) is nn.Linear:

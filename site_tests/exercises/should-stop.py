@@ -1,6 +1,6 @@
 # %% says: returns False. Since the best error, 3 measurements
 def should_stop(errors, patience):
-    return len(errors) > patience and all(b >= a for a, b in zip(errors[-patience - 1:], errors[-patience:]))
+    return len(errors) > patience and all(b >= a for a, b in zip(errors[-patience - 1 :], errors[-patience:]))
 
 
 # %% says: is right
@@ -79,6 +79,7 @@ def should_stop(errors, patience):
 # %% says: is right
 best, waited = float("inf"), 0
 
+
 def should_stop(errors, patience):
     global best, waited
     for error in errors[-1:]:
@@ -124,13 +125,16 @@ def should_stop(errors, patience):
 # %% right
 def should_stop(errors, patience):
     known = [float("inf") if error != error else error for error in errors]
-    return len(known) > patience and not min(known[-patience:]) < min(known[:-patience]) or (
-        len(known) == patience and all(error == float("inf") for error in known)
+    return (
+        len(known) > patience
+        and not min(known[-patience:]) < min(known[:-patience])
+        or (len(known) == patience and all(error == float("inf") for error in known))
     )
 
 
 # %% right
 import math
+
 
 def should_stop(errors, patience):
     best, at = math.inf, -1
@@ -142,6 +146,7 @@ def should_stop(errors, patience):
 
 # %% right
 import numpy as np
+
 
 def should_stop(errors, patience):
     if not errors or np.isnan(errors).all():

@@ -1,40 +1,40 @@
 # %% says: returns lists of [10, 3, 2] indices
 def split(n, valid, test, seed):
     order = torch.randperm(n, generator=torch.Generator().manual_seed(seed)).tolist()
-    return order, order[:valid], order[valid:valid + test]
+    return order, order[:valid], order[valid : valid + test]
 
 
 # %% says: always deals out the indices in their order
 def split(n, valid, test, seed):
     order = list(range(n))
-    return order[:n - valid - test], order[n - valid - test:n - test], order[n - test:]
+    return order[: n - valid - test], order[n - valid - test : n - test], order[n - test :]
 
 
 # %% says: torch.rand gives other numbers
 def split(n, valid, test, seed):
     torch.manual_seed(seed)
     order = torch.randperm(n).tolist()
-    return order[valid + test:], order[:valid], order[valid:valid + test]
+    return order[valid + test :], order[:valid], order[valid : valid + test]
 
 
 # %% says: torch.rand gives other numbers
 def split(n, valid, test, seed):
     order = torch.randperm(n).tolist()
-    return order[valid + test:], order[:valid], order[valid:valid + test]
+    return order[valid + test :], order[:valid], order[valid : valid + test]
 
 
 # %% says: returns lists of
 def split(n, valid, test, seed):
     order = torch.randperm(n, generator=torch.Generator().manual_seed(seed)).tolist()
-    return order[:-valid - test], order[-valid - test:-test], order[-test:]
+    return order[: -valid - test], order[-valid - test : -test], order[-test:]
 
 
 # %% says: A leak
 def split(n, valid, test, seed):
     generator = torch.Generator().manual_seed(seed)
-    train = torch.randperm(n, generator=generator).tolist()[:n - valid - test]
+    train = torch.randperm(n, generator=generator).tolist()[: n - valid - test]
     rest = torch.randperm(n, generator=generator).tolist()
-    return train, rest[:valid], rest[valid:valid + test]
+    return train, rest[:valid], rest[valid : valid + test]
 
 
 # %% says: A leak
@@ -47,15 +47,16 @@ def split(n, valid, test, seed):
 # %% says: returns lists of
 def split(n, valid, test, seed):
     order = torch.randperm(n, generator=torch.Generator().manual_seed(seed)).tolist()
-    return order[:valid], order[valid:valid + test], order[valid + test:]
+    return order[:valid], order[valid : valid + test], order[valid + test :]
 
 
 # %% says: another split at its second call
 generator = torch.Generator().manual_seed(0)
 
+
 def split(n, valid, test, seed):
     order = torch.randperm(n, generator=generator).tolist()
-    return order[valid + test:], order[:valid], order[valid:valid + test]
+    return order[valid + test :], order[:valid], order[valid : valid + test]
 
 
 # %% says: the whole order should be random
@@ -67,54 +68,58 @@ def split(n, valid, test, seed):
 # %% says: is the same for every seed
 def split(n, valid, test, seed):
     order = torch.randperm(n, generator=torch.Generator().manual_seed(0)).tolist()
-    return order[valid + test:], order[:valid], order[valid:valid + test]
+    return order[valid + test :], order[:valid], order[valid : valid + test]
 
 
 # %% says: cut before they are shuffled
 def split(n, valid, test, seed):
     at = torch.randint(0, n, (1,), generator=torch.Generator().manual_seed(seed)).item()
     order = [(at + k) % n for k in range(n)]
-    return order[valid + test:], order[:valid], order[valid:valid + test]
+    return order[valid + test :], order[:valid], order[valid : valid + test]
 
 
 # %% says: split returns nothing
 def split(n, valid, test, seed):
     order = torch.randperm(n, generator=torch.Generator().manual_seed(seed)).tolist()
-    print(order[valid + test:], order[:valid], order[valid:valid + test])
+    print(order[valid + test :], order[:valid], order[valid : valid + test])
 
 
 # %% says: each of 0 … 9 once
 def split(n, valid, test, seed):
     order = (torch.randperm(n, generator=torch.Generator().manual_seed(seed)) + 1).tolist()
-    return order[valid + test:], order[:valid], order[valid:valid + test]
+    return order[valid + test :], order[:valid], order[valid : valid + test]
 
 
 # %% says: Python's random
 import random
+
+
 def split(n, valid, test, seed):
     random.seed(seed)
     order = list(range(n))
     random.shuffle(order)
-    return order[valid + test:], order[:valid], order[valid:valid + test]
+    return order[valid + test :], order[:valid], order[valid : valid + test]
 
 
 # %% right
 import random
 
+
 def split(n, valid, test, seed):
     order = list(range(n))
     random.Random(seed).shuffle(order)
-    return order[:n - valid - test], order[n - valid - test:n - test], order[n - test:]
+    return order[: n - valid - test], order[n - valid - test : n - test], order[n - test :]
 
 
-# %% right
+# %% says: a list is wanted
 def split(n, valid, test, seed):
     order = torch.randperm(n, generator=torch.Generator().manual_seed(seed))
     return torch.split(order, [n - valid - test, valid, test])
 
 
-# %% right
+# %% says: a list is wanted
 import random
+
 
 def split(n, valid, test, seed):
     source = random.Random(seed)
@@ -156,3 +161,10 @@ def split(n, valid, test, seed):
 def split(n, valid, test, seed):
     order = list(range(n))
     return order[: n - valid - test], order[n - valid - test : n - test], order[n - test :]
+
+
+# %% says: a list is wanted
+def split(n, valid, test, seed):
+    generator = torch.Generator().manual_seed(seed)
+    order = torch.randperm(n, generator=generator)
+    return order[valid + test :], order[:valid], order[valid : valid + test]

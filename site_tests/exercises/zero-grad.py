@@ -57,6 +57,8 @@ def train_step(model, criterion, optimizer, x, y):
 
 # %% says: is not that of its own batch
 calls = 0
+
+
 def train_step(model, criterion, optimizer, x, y):
     global calls
     if calls % 2 == 0:
