@@ -1,5 +1,6 @@
-"""Pillow's images are taken where there are any, and Pillow is not asked for; `snippets/pillow_images.txt` has
-what is made of them."""
+"""Images of Pillow are taken where there are any, and Pillow is not asked for.
+
+`snippets/pillow_images.txt` has what is made of them."""
 
 from __future__ import annotations
 
@@ -19,7 +20,7 @@ import sys
 import seqlite as torch
 from seqlite.vision import transforms
 x = torch.rand(1, 6, 6)
-for change in (transforms.Resize(4), transforms.Pad(1), transforms.RandomCrop(3), transforms.ColorJitter(0.5)):
+for change in (transforms.Resize(4), transforms.Pad(1), transforms.RandomCrop(3)):
     x = change(x)
 print([name for name in sys.modules if name.startswith("PIL")])
 """
