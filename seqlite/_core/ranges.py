@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import operator
 import warnings
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from .bfloat16 import NARROW, nearest
+from .bfloat16 import NARROW, PLAIN, nearest
 from .creation import Kind, finish, kind_of
 from .dtypes import converted, int64
 from .layouts import layout, strided
@@ -70,9 +71,48 @@ def arange(
             "\"arange_cpu\" not implemented for 'Bool': compare arange(n) with a number"
         )
     count = math.ceil((high - low) / step)
+    if kind.kind != "f":  # PyTorch cuts the fractions off first, and of an int64 result counts after that
+        low, high, cut = int(low), int(high), int(step)
+        if kind.itemsize == 8:
+            if cut == 0:
+                raise ValueError("step must be nonzero")
+            count = max(math.ceil((high - low) / cut), 0)
+        step = cut
     with room((count,), np.dtype(np.int64)):
-        array = (low + np.arange(count, dtype=np.int64) * step).astype(kind, copy=False)
+        if kind.kind == "f" and not (whole and max(abs(low), abs(high)) <= last_exact(kind)):
+            array = in_vectors(low, step, count, kind)
+        else:
+            array = (low + np.arange(count, dtype=np.int64) * step).astype(kind, copy=False)
     return finish(array, requires_grad, device, layout, pin_memory, out, "arange")
+
+
+def rounding(kind: Any) -> Callable[[Any], Any] | None:
+    """How float32 is rounded to a type of 16 bits, and kept as float32. None for other types."""
+    if kind == NARROW:
+        return nearest
+    return (lambda wide: wide.astype(kind).astype(PLAIN)) if kind.itemsize == 2 and kind.kind == "f" else None
+
+
+def last_exact(kind: Any) -> int:
+    """Up to which number a floating type has each integer."""
+    return 256 if kind == NARROW else 2 ** (int(np.finfo(kind).nmant) + 1)
+
+
+def in_vectors(low: float, step: float, count: int, kind: Any) -> Any:
+    """`count` numbers from `low` on, with the roundings of PyTorch's kernel on one thread. It fills pairs of
+    vectors of 32 bytes: the number at which a vector begins is rounded to the type of the result, and the
+    others are counted from there. Those left over are computed one by one."""
+    halved = rounding(kind)
+    size = 16 if halved else 32 // kind.itemsize
+    work: Any = np.float32 if halved else np.float64
+    fma = fma32 if halved else fma64
+    start, by = work(low), work(step)
+    places, within = np.arange(count, dtype=work), np.arange(size, dtype=work)
+    paired = count // (2 * size) * (2 * size)
+    begins = fma(by, places[:paired:size], start)[:, None]
+    begins = halved(begins) if halved else begins.astype(kind)
+    counted = begins + by * within if kind == NARROW else fma(by, within, begins)
+    return converted(np.concatenate((counted.reshape(-1), fma(by, places[paired:], start))), kind)
 
 
 def range(start: Any = 0, end: Any = None, step: Any = 1, **options: Any) -> Tensor:
@@ -95,8 +135,14 @@ def range(start: Any = 0, end: Any = None, step: Any = 1, **options: Any) -> Ten
     if (high - low) * step < 0:
         raise RuntimeError("upper bound and lower bound inconsistent with step sign")
     kind = kind_of(options.pop("dtype", None), "range", options.get("out"))
-    count = math.floor((high - low) / step) + 1
-    return finish((low + np.arange(count) * step).astype(kind), who="range", **options)
+    if kind.kind != "f":
+        low, high, step = int(low), int(high), int(step)
+        if step == 0:
+            raise RuntimeError("step must be nonzero: of whole numbers, its fraction is cut off")
+    elif rounding(kind):
+        low, high, step = map(np.float32, (low, high, step))
+    places = np.arange(math.floor((high - low) / step + 1), dtype=type(step))
+    return finish(converted(low + places * step, kind), who="range", **options)
 
 
 def steps_of(steps: Any) -> int:
@@ -107,27 +153,36 @@ def steps_of(steps: Any) -> int:
     return count
 
 
-def spaced(start: Any, end: Any, count: int, kind: Any) -> Any:
-    """`count` numbers of a floating type from `start` to `end`: the second half is counted back from the
-    end."""
+def spaced(low: Any, high: Any, count: int, kind: Any) -> Any:
+    """`count` numbers of a floating type from `low` to `high`: the second half is counted back from the end.
+    bfloat16 rounds after each step of the calculation."""
     if count == 1:
-        return np.full(1, start, kind)
-    low, high = kind.type(start), kind.type(end)
-    with np.errstate(all="ignore"):
-        gap = kind.type((high - low) / kind.type(max(count - 1, 1)))
-        gap = nearest(gap) if kind == NARROW else gap
-        fma = fma64 if kind.itemsize == 8 else fma32
-        with room((count,), kind):
-            places: Any = np.arange(count, dtype=kind)
-        forth, back = fma(gap, places, low), fma(-gap, kind.type(count - 1) - places, high)
-    return converted(np.where(places < count // 2, forth, back), kind)
+        return np.full(1, low, kind)
+    halved = rounding(kind)
+    with np.errstate(all="ignore"), room((count,), kind):
+        places: Any = np.arange(count, dtype=PLAIN if halved else kind)
+        if halved:
+            gap = halved(halved(high - low) / np.float32(max(count - 1, 1)))
+            forth = halved(low + halved(gap * halved(places)))
+            back = halved(high - halved(gap * halved(places[::-1])))
+        else:
+            low, high, last = kind.type(low), kind.type(high), kind.type(count - 1)
+            gap = kind.type((high - low) / kind.type(max(count - 1, 1)))
+            fma = fma64 if kind.itemsize == 8 else fma32
+            forth, back = fma(gap, places, low), fma(-gap, last - places, high)
+    return converted(np.where(np.arange(count) < count // 2, forth, back), kind)
 
 
-def working_type(kind: Any, who: str) -> Any:
-    """The type to compute numbers of `kind` in. NotImplementedError for bools."""
+def ends(start: Any, end: Any, kind: Any, who: str) -> tuple[Any, Any, Any]:
+    """Both ends as numbers of `kind`, and the type to compute the steps between them in: of integers, the
+    fractions are cut off, and float64. NotImplementedError for bools."""
     if kind.kind == "b":
         raise NotImplementedError(f"\"{who}_cpu\" not implemented for 'Bool': make numbers, and compare")
-    return kind if kind.kind == "f" else np.dtype(np.float32)
+    if kind.kind != "f":
+        return int(start), int(end), np.dtype(np.float64)
+    if halved := rounding(kind):
+        return halved(np.float32(start)), halved(np.float32(end)), kind
+    return kind.type(start), kind.type(end), kind
 
 
 def linspace(
@@ -149,8 +204,8 @@ def linspace(
     """
     start, end = number(start, "linspace", "start"), number(end, "linspace", "end")
     kind = kind_of(dtype, "linspace", out)
-    work = working_type(kind, "linspace")
-    array = spaced(start, end, steps_of(steps), work).astype(kind)
+    low, high, work = ends(start, end, kind, "linspace")
+    array = spaced(low, high, steps_of(steps), work).astype(kind)
     return finish(array, requires_grad, device, layout, pin_memory, out, "linspace")
 
 
@@ -174,7 +229,15 @@ def logspace(
     """
     start, end = number(start, "logspace", "start"), number(end, "logspace", "end")
     kind = kind_of(dtype, "logspace", out)
-    work = working_type(kind, "logspace")
-    with np.errstate(all="ignore"):
-        array = np.power(work.type(base), spaced(start, end, steps_of(steps), work)).astype(kind)
+    low, high, _ = ends(start, end, kind, "logspace")
+    halved = rounding(kind)
+    count = steps_of(steps)
+    with np.errstate(all="ignore"), room((count,), np.dtype(np.float64)):
+        wide = high - low  # in the type of the result; all after it in float64, as in PyTorch
+        wide = float(halved(wide) if halved else wide)
+        gap, places = wide / max(count - 1, 1), np.arange(count)
+        forth, back = float(low) + gap * places, float(high) - gap * places[::-1]
+        powers = np.where(places < count // 2, forth, back) if count != 1 else np.full(1, start, np.float64)
+        array = np.power(np.float64(base), powers)
+        array = converted(array.astype(PLAIN) if halved else array, kind)
     return finish(array, requires_grad, device, layout, pin_memory, out, "logspace")

@@ -75,7 +75,7 @@ def record(op: Op, first: T, *rest: Any, kept: Iterable[TensorBase] = (), **cons
         restore(before)
 
     made = value
-    if op.promote is not None and value.ndim > 2:
+    if op.promote is not None and value.ndim > 2 and op.promote != "joined":
         value = ordered(value, arrays)
     out: Any = object.__new__(TensorBase.concrete)
     out._array = value if value.__class__ is np.ndarray else np.asarray(value)

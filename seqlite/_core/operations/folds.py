@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ..ops.cascade import ONE_THREAD, sum_in_turn, total
 from ..ops.rules import Array, Forward, Op, Result, holding, restored, rule
 
 Axis = Any
@@ -57,22 +58,30 @@ def means(a: Array, *, axis: Axis, keepdim: bool) -> Result:
     return add_up(a, axis=axis, keepdims=keepdim) / n, (back,)
 
 
+@rule("MeanBackward1", name="mean")
+def exact_mean(a: Array, *, axis: Axis, keepdim: bool) -> Result:
+    """Rounded once: that of equal elements is the element."""
+    _, (back,) = means[1].forward(a, axis=axis, keepdim=keepdim)
+    first = first_along(a, axis)
+    value = first + add_up(a - first, axis=axis, keepdims=True) / np.float64(folded(a, axis))
+    return (value if keepdim else value.squeeze(axis)).astype(a.dtype), (back,)
+
+
 sum_all, sum_axis = sums
 mean_all, mean_axis = means
 
 
 @rule("VarBackward0", name="var")
-def spread_of(a: Array, *, axis: Axis, correction: float, keepdim: bool) -> Result:
-    away, degrees = deviations(a, axis, correction)
-    value = add_up(away * away, axis=axis, keepdims=keepdim) / degrees
+def spread_of(a: Array, *, axis: Axis, correction: float, keepdim: bool, apart: bool = False) -> Result:
+    away, exact, degrees = deviations(a, axis, correction, keepdim, apart)
     back = holding(lambda g: restored(g, axis, keepdim) * (2 / degrees) * away, a)
-    return value.astype(a.dtype), (back,)
+    return exact.astype(a.dtype), (back,)
 
 
 @rule("StdBackward0", name="std")
-def deviation_of(a: Array, *, axis: Axis, correction: float, keepdim: bool) -> Result:
-    away, degrees = deviations(a, axis, correction)
-    exact = np.sqrt(add_up(away * away, axis=axis, keepdims=keepdim) / degrees)
+def deviation_of(a: Array, *, axis: Axis, correction: float, keepdim: bool, apart: bool = False) -> Result:
+    away, variance, degrees = deviations(a, axis, correction, keepdim, apart)
+    exact = np.sqrt(variance)
     value = exact.astype(a.dtype)
 
     def back(g: Array) -> Array:
@@ -82,15 +91,36 @@ def deviation_of(a: Array, *, axis: Axis, correction: float, keepdim: bool) -> R
     return value, (holding(back, a, value),)
 
 
-def deviations(a: Array, axis: Axis, correction: float) -> tuple[Array, Array]:
-    """Distances from the mean, and the degrees of freedom to divide their squares by; in float64. Along an
-    axis they are taken from the first element on, so that equal elements have no distance, as in PyTorch."""
+def first_along(a: Array, axis: Axis) -> Array:
+    """The first elements along these axes, in float64; zero where there is none."""
+    axes = range(a.ndim) if axis is None else [i % a.ndim for i in np.atleast_1d(axis)]
+    if not folded(a, axis):
+        return np.zeros([1 if i in axes else n for i, n in enumerate(a.shape)])
+    return a[tuple(slice(1) if i in axes else slice(None) for i in range(a.ndim))].astype(np.float64)
+
+
+def deviations(
+    a: Array, axis: Axis, correction: float, keepdim: bool, apart: bool
+) -> tuple[Array, Array, Array]:
+    """Distances from the mean, the variance, and the degrees of freedom that it was divided by; in float64.
+
+    Where one number comes out, PyTorch takes the distances from the mean as `mean()` gives it, rounded: those
+    of equal elements need not be zero. So they are here, to the last bit, up to the size from which PyTorch's
+    sums depend on the number of threads. Otherwise, and `apart`, they are taken from the first element on:
+    equal elements have no distance, as in PyTorch, which goes through them by Welford's method."""
     n = folded(a, axis)
-    if n != a.size and axis is not None:
-        axes = [i % a.ndim for i in (axis if isinstance(axis, tuple) else (axis,))]
-        a = a - a[tuple(slice(1) if i in axes else slice(None) for i in range(a.ndim))].astype(np.float64)
-    mean = add_up(a, axis=axis, keepdims=True, dtype=np.float64) / n
-    return a - mean, np.float64(max(n - correction, 0))
+    degrees = np.float64(max(n - correction, 0))
+    one = n == a.size and not apart and a.itemsize > 2
+    if one and 0 < n < ONE_THREAD:
+        away = a - np.float64(total(a) / a.dtype.type(n))
+        squares = np.square(away)
+        variance = add_up(squares, axis=None) if a.itemsize < 8 else sum_in_turn(squares)
+        gone = 0 if keepdim else a.ndim if axis is None else np.size(axis)
+        return away, np.reshape(variance / degrees, (1,) * (a.ndim - gone)), degrees
+    if not one:
+        a = a - first_along(a, axis)
+    away = a - add_up(a, axis=axis, keepdims=True, dtype=np.float64) / n
+    return away, add_up(away * away, axis=axis, keepdims=keepdim) / degrees, degrees
 
 
 @rule("ProdBackward0", name="prod")

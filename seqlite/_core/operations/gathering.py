@@ -86,7 +86,8 @@ class Gathering(Family):
         """
         places_only(index, "take")
         flat = input.reshape(-1)
-        return named(record(moves.index, flat, key=(index._array,), kept=(index, input)), "TakeBackward0")
+        places = np.asarray(index._array, order="C")
+        return named(record(moves.index, flat, key=(places,), kept=(index, input)), "TakeBackward0")
 
     @composed()
     @of_numbers

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from ..dtypes import converted
+from ..ops.layouts import has_channels_last, laid
 from ..ops.rules import Array, Result, holding, rule
 
 Key = Any  # what NumPy takes between brackets
@@ -187,7 +188,7 @@ def along(index: Array, axis: int) -> tuple[Array, ...]:
 @rule("GatherBackward0")
 def gather(a: Array, *, index: Array, axis: int) -> Result:
     key = along(index, axis)
-    return a[key], (holding(back_at(a.shape, key, again=True), a),)
+    return laid(a[key], False), (holding(back_at(a.shape, key, again=True), a),)
 
 
 @rule("ScatterBackward0")
@@ -235,7 +236,13 @@ def scatter_add(a: Array, source: Array, *, index: Array, axis: int) -> Result:
     return value, (lambda g: g, to_source)
 
 
-@rule("CatBackward0", promote="same")
+def side_by_side(arrays: tuple[Array, ...], axis: int) -> Array:
+    """The arrays joined, and their channels last in memory if those of all are."""
+    value = np.concatenate(arrays, axis)
+    return value if value.flags.c_contiguous else laid(value, all(map(has_channels_last, arrays)))
+
+
+@rule("CatBackward0", promote="joined")
 def cat(*arrays: Array, axis: int) -> Result:
     ends = np.cumsum([a.shape[axis] for a in arrays]).tolist()
 
@@ -243,16 +250,21 @@ def cat(*arrays: Array, axis: int) -> Result:
         key = (*(slice(None),) * axis, slice(start, end))
         return lambda g: g[key]
 
-    return np.concatenate(arrays, axis), tuple(map(part, [0, *ends], ends))
+    return side_by_side(arrays, axis), tuple(map(part, [0, *ends], ends))
 
 
-@rule("StackBackward0", promote="same")
+@rule("StackBackward0", promote="joined")
 def stack(*arrays: Array, axis: int) -> Result:
     def layer(i: int) -> Any:
         key = (*(slice(None),) * axis, i)
         return lambda g: g[key]
 
-    return np.stack(arrays, axis), tuple(map(layer, range(len(arrays))))
+    shape = arrays[0].shape
+    if axis < len(shape):  # joined, and the dimension split, as in PyTorch
+        value = side_by_side(arrays, axis).reshape(*shape[:axis], len(arrays), *shape[axis:])
+    else:
+        value = laid(np.stack(arrays, axis), False)
+    return value, tuple(map(layer, range(len(arrays))))
 
 
 @rule("RepeatBackward0")

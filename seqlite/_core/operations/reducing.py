@@ -7,7 +7,9 @@ from typing import Any, Self
 
 import numpy as np
 
+from ..bfloat16 import NARROW
 from ..dtypes import dtype as Dtype
+from ..ops.rules import Op
 from ..record import record
 from .arguments import axes_of, axis_of, tensor
 from .declare import Family, composed
@@ -79,14 +81,7 @@ class Reducing(Family):
         >>> torch.var(torch.tensor([1., 3.]))
         tensor(2.)
         """
-        dim, correction = spread(dim, unbiased, correction)
-        return record(
-            spread_of,
-            input,
-            axis=measurable(input, dim, correction, "var"),
-            correction=correction,
-            keepdim=keepdim,
-        )
+        return measured(spread_of, input, dim, unbiased, keepdim, correction)
 
     @composed()
     def std(
@@ -102,14 +97,7 @@ class Reducing(Family):
         >>> torch.std(torch.tensor([1., 3.]))
         tensor(1.4142)
         """
-        dim, correction = spread(dim, unbiased, correction)
-        return record(
-            deviation_of,
-            input,
-            axis=measurable(input, dim, correction, "std"),
-            correction=correction,
-            keepdim=keepdim,
-        )
+        return measured(deviation_of, input, dim, unbiased, keepdim, correction)
 
     @composed()
     def prod(input, dim: int | None = None, keepdim: bool = False, *, dtype: Dtype | None = None) -> Self:
@@ -195,21 +183,23 @@ def inexact(input: Any, who: str) -> None:
         )
 
 
-def spread(dim: Any, unbiased: bool, correction: float | None) -> tuple[Any, float]:
-    """The arguments of var and std; `var(False)` means `unbiased=False`."""
+def measured(
+    op: Op, input: Any, dim: Any, unbiased: bool, keepdim: bool, correction: float | None, apart: bool = False
+) -> Any:
+    """var or std; `var(False)` means `unbiased=False`. With PyTorch's warning where too few elements are
+    left. `apart`: by the method that PyTorch has for several numbers, also if one comes out."""
     if isinstance(dim, bool):
         dim, unbiased = None, dim
-    return dim, (1.0 if unbiased else 0.0) if correction is None else correction
-
-
-def measurable(input: Any, dim: Any, correction: float, who: str) -> Any:
-    """The axes that var and std go over; with PyTorch's warning where too few elements are left."""
+    if correction is None:
+        correction = 1.0 if unbiased else 0.0
     inexact(input, "std and var only support")
-    axis = axes_of(dim, input._array.ndim)
-    if folded(input._array, axis) <= correction:
+    array = input._array
+    axis = axes_of(dim, array.ndim)
+    if folded(array, axis) <= correction:
         warnings.warn(
-            f"{who}(): degrees of freedom is <= 0. Correction should be strictly less than the reduction "
-            "factor (input numel divided by output numel).",
+            f"{op.__name__}(): degrees of freedom is <= 0. Correction should be strictly less than the "
+            "reduction factor (input numel divided by output numel).",
             stacklevel=3,
         )
-    return axis
+    apart = apart or array.dtype == NARROW
+    return record(op, input, axis=axis, correction=correction, keepdim=keepdim, apart=apart)

@@ -11,13 +11,14 @@ from ..dtypes import dtype as Dtype
 from ..multiple_outputs import joined
 from ..ops.rules import Array, Result, rule
 from ..record import named, record
-from .arguments import axis_of
+from .arguments import axes_of, axis_of
 from .declare import Family, composed
 from .elementwise import numeric
 from .extremes import with_indices
-from .folds import values_at
+from .folds import deviation_of, exact_mean, spread_of, values_at
 from .moves import cat, gather
 from .ordering import median_of_all
+from .reducing import measured
 from .return_types import return_type
 
 cummax_pair, cummin_pair = return_type("cummax"), return_type("cummin")
@@ -86,9 +87,8 @@ class Statistics(Family):
         >>> torch.std_mean(torch.tensor([1., 3.]))
         (tensor(1.4142), tensor(2.))
         """
-        over = None if isinstance(dim, bool) else dim
-        spread = named(input.std(dim, unbiased, keepdim, correction=correction), "StdMeanBackward0")
-        return joined((spread, input.mean(over, keepdim)))
+        spread = measured(deviation_of, input, dim, unbiased, keepdim, correction, apart=True)
+        return with_mean(named(spread, "StdMeanBackward0"), input, dim, keepdim)
 
     @composed(out=False)
     def var_mean(
@@ -99,9 +99,8 @@ class Statistics(Family):
         >>> torch.var_mean(torch.tensor([1., 3.]))
         (tensor(2.), tensor(2.))
         """
-        over = None if isinstance(dim, bool) else dim
-        spread = named(input.var(dim, unbiased, keepdim, correction=correction), "VarMeanBackward0")
-        return joined((spread, input.mean(over, keepdim)))
+        spread = measured(spread_of, input, dim, unbiased, keepdim, correction, apart=True)
+        return with_mean(named(spread, "VarMeanBackward0"), input, dim, keepdim)
 
     @composed()
     def aminmax(input, *, dim: int | None = None, keepdim: bool = False) -> Any:
@@ -257,6 +256,12 @@ class Statistics(Family):
             return c / c
         spread = c.diagonal().sqrt()
         return (c / spread.reshape(-1, 1) / spread).clamp(-1, 1)
+
+
+def with_mean(spread: Any, input: Any, dim: Any, keepdim: bool) -> Any:
+    """The pair (`spread`, mean), the mean of which is rounded once."""
+    axis = axes_of(None if isinstance(dim, bool) else dim, input._array.ndim)
+    return joined((spread, record(exact_mean, input, axis=axis, keepdim=keepdim)))
 
 
 def running(input: Any, dim: int, beats: Any, op: Any, pair: Any) -> Any:

@@ -28,7 +28,7 @@ Array = Any  # np.ndarray or a NumPy scalar; their stubs tell the two apart wher
 Vjp = Callable[[Array], Array]
 Result = tuple[Array, tuple[Vjp | None, ...]]
 Forward = Callable[..., Result]
-Promote = Literal["same", "float"] | None
+Promote = Literal["same", "float", "joined"] | None
 
 FLOATING, NUMERIC, WHOLE, ANY = "f", "fiu", "iub", "fiub"  # in `takes`: NumPy's letters for kinds of types
 
@@ -37,7 +37,8 @@ class Op:
     """A differentiable operation on arrays; calling it gives `(value, vjps)`.
 
     node     what PyTorch calls its backward node, or a function of the arrays that tells
-    promote  "same": arguments take a common type first; "float": the same, and integers become floats
+    promote  "same": arguments take a common type first, and the value has their dimensions, in their order
+             in memory; "float": the same, and integers become floats; "joined": a common type alone
     view     the value shares memory with the first argument
     takes    the kinds of types that it is for; `refuses` is the error for others
     """

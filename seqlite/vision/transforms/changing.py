@@ -16,6 +16,7 @@ from ...random import default_generator
 from ..image import Image
 from . import functional as F
 from .moving import InterpolationMode, _size_of, _uniform
+from .pillow import array_of, is_pillow
 from .transforms import Transform
 
 BILINEAR = InterpolationMode.BILINEAR
@@ -259,7 +260,8 @@ class RandomApply(Transform):
 
 
 class ToPILImage(Transform):
-    """A gray image of a tensor (1, H, W), whose values count from 0 to 1, or of uint8 ones.
+    """An image of a tensor (C, H, W), whose values count from 0 to 1, or of uint8 ones, or of an array
+    (H, W, C). Without Pillow, there are gray ones only.
 
     >>> transforms.ToPILImage()(torch.ones(1, 2, 3)).size
     (3, 2)
@@ -268,18 +270,20 @@ class ToPILImage(Transform):
     def __init__(self, mode: str | None = None) -> None:
         self.mode = mode
 
-    def __call__(self, pic: Any) -> Image:
+    def __call__(self, pic: Any) -> Any:
         return F.to_pil_image(pic, self.mode)
 
 
 class PILToTensor(Transform):
-    """An image as a uint8 tensor (1, H, W).
+    """An image as a tensor (C, H, W) of the pixels' type.
 
     >>> transforms.PILToTensor()(transforms.ToPILImage()(torch.ones(1, 1, 1)))
     tensor([[[255]]], dtype=torch.uint8)
     """
 
     def __call__(self, pic: Any) -> Tensor:
+        if is_pillow(pic):
+            return Tensor._wrap(array_of(pic).transpose(2, 0, 1))
         if not isinstance(pic, Image):
             raise TypeError(f"pic should be PIL Image. Got {type(pic)}")
         return Tensor._wrap(pic._array[None].copy())

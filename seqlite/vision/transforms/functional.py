@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,7 +12,9 @@ from ..._core.absent import refuse as _refuse
 from ..._core.tensor import Tensor
 from ...nn import functional as _F
 from ..image import Image
+from . import pillow as _pillow
 from .moving import InterpolationMode, _moved, _size_of
+from .pillow import is_pillow as _is_pillow
 from .resizing import resized_image as _resized_image
 from .transforms import Normalize as _Normalize
 from .transforms import ToTensor as _ToTensor
@@ -38,18 +41,22 @@ def normalize(tensor: Tensor, mean: Any, std: Any, inplace: bool = False) -> Ten
     return _Normalize(mean, std, inplace)(tensor)
 
 
-def to_pil_image(pic: Any, mode: str | None = None) -> Image:
-    """A gray image of a tensor (1, H, W) or (H, W), or of an array (H, W) or (H, W, 1); numbers with
-    fractions count from 0 to 1."""
+def to_pil_image(pic: Any, mode: str | None = None) -> Any:
+    """An image of a tensor (C, H, W) or (H, W), or of an array (H, W) or (H, W, C); numbers with fractions
+    count from 0 to 1. Without Pillow, there are gray ones only."""
     if not isinstance(pic, (Tensor, np.ndarray)):
         raise TypeError(f"pic should be Tensor or ndarray. Got {type(pic)}.")
     values: Any = pic._array if isinstance(pic, Tensor) else pic
     if values.ndim not in (2, 3):
         raise ValueError(f"pic should be 2/3 dimensional. Got {values.ndim} dimensions.")
+    pixels = values.transpose(1, 2, 0) if isinstance(pic, Tensor) and values.ndim == 3 else values
+    image = _pillow.image_of(pixels if values.ndim == 3 else values[..., None], mode)
+    if image is not None:
+        return image
     channel = 0 if isinstance(pic, Tensor) else 2
     if values.ndim == 3 and values.shape[channel] != 1:
         raise NotImplementedError(
-            f"to_pil_image of {values.shape[channel]} channels is not covered: images here are gray; "
+            f"to_pil_image of {values.shape[channel]} channels needs Pillow, without which images are gray; "
             "plt.imshow(x.permute(1, 2, 0)) shows colors"
         )
     flat = values.squeeze(channel) if values.ndim == 3 else values
@@ -66,6 +73,8 @@ def hflip(img: Any) -> Any:
     >>> transforms.functional.hflip(torch.tensor([[[1., 2.]]]))
     tensor([[[2., 1.]]])
     """
+    if _is_pillow(img):
+        return _pillow.flipped(img, False)
     return _moved(img, lambda values: values[..., ::-1])
 
 
@@ -76,6 +85,8 @@ def vflip(img: Any) -> Any:
     tensor([[[2.],
              [1.]]])
     """
+    if _is_pillow(img):
+        return _pillow.flipped(img, True)
     return _moved(img, lambda values: values[..., ::-1, :])
 
 
@@ -86,6 +97,8 @@ def crop(img: Any, top: int, left: int, height: int, width: int) -> Any:
     tensor([[[1., 2.],
              [4., 5.]]])
     """
+    if _is_pillow(img):
+        return _pillow.cropped(img, top, left, height, width)
     high, wide = _size_of(img)
     around = (max(-left, 0), max(-top, 0), max(left + width - wide, 0), max(top + height - high, 0))
     if any(around):
@@ -117,6 +130,8 @@ def pad(img: Any, padding: Any, fill: float = 0, padding_mode: str = "constant")
              [0., 0., 0.]]])
     """
     sides = (padding,) * 4 if isinstance(padding, int) else tuple(padding) * (4 // len(padding))
+    if _is_pillow(img):
+        return _pillow.padded(img, sides, fill, padding_mode)
     left, top, right, bottom = sides
     extra = {"constant_values": fill} if padding_mode == "constant" else {}
 
@@ -145,6 +160,13 @@ def resize(
     new = new_size(before, size, max_size)
     if new == before:
         return img
+    if _is_pillow(img):
+        if antialias is False:
+            warnings.warn(
+                "Anti-alias option is always applied for PIL Image input. Argument antialias is ignored.",
+                stacklevel=3,
+            )
+        return _pillow.resized(img, new, interpolation.value)
     if isinstance(img, Image):
         return Image(_resized_image(img._array, new, interpolation.value))
     smooth = bool(antialias) and interpolation.value in ("bilinear", "bicubic")
@@ -199,6 +221,8 @@ def adjust_brightness(img: Any, brightness_factor: float) -> Any:
     >>> transforms.functional.adjust_brightness(torch.tensor([[[0.2, 0.4]]]), 2)
     tensor([[[0.4000, 0.8000]]])
     """
+    if _is_pillow(img):
+        return _pillow.enhanced(img, "Brightness", brightness_factor)
     check_factor(brightness_factor, "brightness_factor")
     return blended(img, lambda values: np.zeros_like(values[..., :1, :1]), brightness_factor)
 
@@ -209,6 +233,8 @@ def adjust_contrast(img: Any, contrast_factor: float) -> Any:
     >>> transforms.functional.adjust_contrast(torch.tensor([[[0.2, 0.4]]]), 0)
     tensor([[[0.3000, 0.3000]]])
     """
+    if _is_pillow(img):
+        return _pillow.enhanced(img, "Contrast", contrast_factor)
     check_factor(contrast_factor, "contrast_factor")
     if isinstance(img, Image):
         return blended(img, lambda values: np.array(int(values.mean() + 0.5), np.uint8), contrast_factor)
@@ -227,6 +253,8 @@ def adjust_saturation(img: Any, saturation_factor: float) -> Any:
     >>> transforms.functional.adjust_saturation(torch.tensor([[[0.2, 0.4]]]), 2)
     tensor([[[0.2000, 0.4000]]])
     """
+    if _is_pillow(img):
+        return _pillow.enhanced(img, "Color", saturation_factor)
     check_factor(saturation_factor, "saturation_factor")
     if isinstance(img, Image) or img.shape[-3] == 1:
         return img
@@ -241,6 +269,8 @@ def adjust_hue(img: Any, hue_factor: float) -> Any:
     """
     if not -0.5 <= hue_factor <= 0.5:
         raise ValueError(f"hue_factor ({hue_factor}) is not in [-0.5, 0.5].")
+    if _is_pillow(img):
+        return _pillow.other_hue(img, hue_factor)
     if isinstance(img, Image) or img.shape[-3] == 1:
         return img
     raise NotImplementedError("adjust_hue of colors is not covered: adjust_saturation is")
@@ -252,6 +282,8 @@ def rgb_to_grayscale(img: Any, num_output_channels: int = 1) -> Any:
     >>> transforms.functional.rgb_to_grayscale(torch.ones(1, 2, 2)).shape
     torch.Size([1, 2, 2])
     """
+    if _is_pillow(img):
+        return _pillow.grayed(img, num_output_channels)
     if isinstance(img, Image):
         if num_output_channels != 1:
             raise NotImplementedError("images here are gray: repeat the channel of the tensor")

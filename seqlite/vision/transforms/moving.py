@@ -15,6 +15,8 @@ import numpy as np
 from ..._core.tensor import Tensor
 from ...random import default_generator
 from ..image import Image
+from .pillow import cropped, is_pillow, turned, warped
+from .pillow import padded as with_border
 from .transforms import Transform
 
 
@@ -42,7 +44,9 @@ def _moved(img: Any, change: Any) -> Any:
 
 def _size_of(img: Any) -> tuple[int, int]:
     """Height and width."""
-    return (img.height, img.width) if isinstance(img, Image) else (int(img.shape[-2]), int(img.shape[-1]))
+    if isinstance(img, Image) or is_pillow(img):
+        return img.height, img.width
+    return int(img.shape[-2]), int(img.shape[-1])
 
 
 def _uniform(low: float, high: float) -> float:
@@ -123,6 +127,8 @@ class RandomRotation(_Warp):
 
     def __call__(self, img: Any) -> Any:
         angle = _uniform(*self.degrees)
+        if is_pillow(img):
+            return turned(img, angle, self.center, self.fill)
         matrix = inverse_affine(self._middle(img), -angle, (0, 0), 1.0, (0, 0))
         return _moved(img, lambda values: warp(values, matrix, self.fill))
 
@@ -171,6 +177,8 @@ class RandomAffine(_Warp):
         if self.shear is not None:
             lean = [_uniform(*self.shear[i : i + 2]) for i in range(0, len(self.shear), 2)]
         matrix = inverse_affine(self._middle(img), angle, shift, scale, (*lean, 0.0)[:2])
+        if is_pillow(img):
+            return warped(img, matrix, self.fill)
         return _moved(img, lambda values: warp(values, matrix, self.fill))
 
     def __repr__(self) -> str:
@@ -223,6 +231,8 @@ class RandomCrop(Transform):
         top, left = (
             int(default_generator.integers((1,), 0, room + 1)[0]) for room in (rows - height, columns - width)
         )
+        if is_pillow(img):
+            return cropped(img, top, left, height, width)
         return _moved(img, lambda values: values[..., top : top + height, left : left + width])
 
     def _pad(self, img: Any, padding: Any) -> Any:
@@ -230,6 +240,8 @@ class RandomCrop(Transform):
         sides = (
             (padding,) * 4 if isinstance(padding, int) else tuple(padding) * (1 if len(padding) == 4 else 2)
         )
+        if is_pillow(img):
+            return with_border(img, sides, self.fill, self.padding_mode)
         left, top, right, bottom = sides
         extra = {"constant_values": self.fill} if self.padding_mode == "constant" else {}
 

@@ -14,6 +14,7 @@ import numpy as np
 from ..._core import kernels
 from ..._core.tensor import Tensor
 from ..image import Image
+from .pillow import array_of, is_pillow
 
 Stack = np.ndarray[Any, Any]  # uint8 images (N, H, W), or tensors (N, C, H, W)
 PIXELS = np.arange(256, dtype=np.uint8).reshape(1, 1, 256)
@@ -115,9 +116,16 @@ class ToTensor(Transform):
     """
 
     def __call__(self, pic: Any) -> Tensor:
-        if not isinstance(pic, Image | np.ndarray):
+        if is_pillow(pic):
+            array = array_of(pic)
+            if pic.mode == "1":
+                array = array * np.uint8(255)
+            elif array.dtype == np.uint16:
+                array = array.astype(np.int16)
+        elif isinstance(pic, Image | np.ndarray):
+            array = np.asarray(pic)
+        else:
             raise TypeError(f"pic should be PIL Image or ndarray. Got {type(pic)}")
-        array = np.asarray(pic)
         if array.ndim not in (2, 3):
             raise ValueError(f"pic should be 2/3 dimensional. Got {array.ndim} dimensions.")
         planes = array[None] if array.ndim == 2 else array.transpose(2, 0, 1)

@@ -1,0 +1,150 @@
+"""PIL images, where Pillow is installed: their own methods do the work, as in torchvision.
+
+A program that has such an image has imported Pillow itself; only `to_pil_image` looks for it. Source:
+`torchvision.transforms._functional_pil`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray[Any, Any]
+CHANNEL_MODES = {2: ("LA",), 3: ("RGB", "YCbCr", "HSV"), 4: ("RGBA", "CMYK", "RGBX")}
+GRAY_MODES = {"uint8": "L", "int16": "I;16", "int32": "I", "float32": "F"}
+FILTERS = {"nearest": 0, "nearest-exact": 0, "bilinear": 2, "bicubic": 3}  # as PIL numbers them
+
+
+def is_pillow(img: Any) -> bool:
+    """Whether this is an image of Pillow's."""
+    pil = sys.modules.get("PIL.Image")
+    return pil is not None and isinstance(img, pil.Image)
+
+
+def module(name: str) -> Any:
+    """One of Pillow's modules; None where it is not installed."""
+    try:
+        return importlib.import_module(f"PIL.{name}")
+    except ImportError:
+        return None
+
+
+def array_of(img: Any) -> Array:
+    """Its pixels (H, W, C)."""
+    return np.array(img).reshape(img.height, img.width, len(img.getbands()))
+
+
+def image_of(pixels: Array, mode: str | None) -> Any:
+    """An image of pixels (H, W, C), in `mode` or in the one of its type and channels; None without Pillow.
+    ValueError for a mode that does not fit, TypeError for a type that no mode has."""
+    pil = module("Image")
+    if pil is None:
+        return None
+    channels = pixels.shape[2]
+    if channels > 4:
+        raise ValueError(f"pic should not have > 4 channels. Got {channels} channels.")
+    if pixels.dtype.kind == "f" and mode != "F":
+        pixels = (pixels * 255).astype(np.uint8)
+    if channels == 1:
+        expected = GRAY_MODES.get(pixels.dtype.name)
+        if mode is not None and mode != expected:
+            raise ValueError(
+                f"Incorrect mode ({mode}) supplied for input type {pixels.dtype}. Should be {expected}"
+            )
+        mode = expected
+    elif mode is not None and mode not in CHANNEL_MODES[channels]:
+        raise ValueError(f"Only modes {list(CHANNEL_MODES[channels])} are supported for {channels}D inputs")
+    elif mode is None and pixels.dtype == np.uint8:
+        mode = CHANNEL_MODES[channels][0]
+    if mode is None:
+        raise TypeError(f"Input type {pixels.dtype} is not supported")
+    return pil.frombytes(mode, pixels.shape[1::-1], np.ascontiguousarray(pixels).tobytes())
+
+
+def flipped(img: Any, upside_down: bool) -> Any:
+    """Left and right exchanged, or top and bottom."""
+    return img.transpose(1 if upside_down else 0)
+
+
+def cropped(img: Any, top: int, left: int, height: int, width: int) -> Any:
+    """A part; what lies outside the image is 0."""
+    return img.crop((left, top, left + width, top + height))
+
+
+def resized(img: Any, size: tuple[int, int], mode: str) -> Any:
+    """In this size (height, width)."""
+    return img.resize(size[::-1], FILTERS[mode])
+
+
+def fill_of(fill: Any, img: Any) -> Any:
+    """The color to fill with: a number for each channel. ValueError for another number of them."""
+    channels = len(img.getbands())
+    fill = 0 if fill is None else fill
+    if isinstance(fill, (int, float)) and channels > 1:
+        fill = (fill,) * channels
+    if isinstance(fill, (list, tuple)):
+        fill = tuple(fill) * (channels if len(fill) == 1 else 1)
+        if len(fill) != channels:
+            raise ValueError(
+                "The number of elements in 'fill' does not match the number of channels of the image "
+                f"({len(fill)} != {channels})"
+            )
+    if img.mode == "F":
+        return fill
+    return tuple(int(v) for v in fill) if isinstance(fill, tuple) else int(fill)
+
+
+def padded(img: Any, sides: Sequence[int], fill: Any, mode: str) -> Any:
+    """With so many pixels on the left, on top, on the right and below; negative ones are cut off."""
+    if mode == "constant":
+        whole = module("ImageOps").expand(img, border=tuple(sides), fill=fill_of(fill, img))
+        if img.mode == "P":
+            whole.putpalette(img.getpalette())
+        return whole
+    left, top, right, bottom = (-min(side, 0) for side in sides)
+    if left or top or right or bottom:
+        img = img.crop((left, top, img.width - right, img.height - bottom))
+    left, top, right, bottom = (max(side, 0) for side in sides)
+    pixels = np.asarray(img)
+    widths = [(top, bottom), (left, right), (0, 0)][: pixels.ndim]
+    whole = module("Image").fromarray(np.pad(pixels, widths, mode=mode))  # type: ignore[call-overload]
+    if img.mode == "P":
+        whole.putpalette(img.getpalette())
+    return whole
+
+
+def turned(img: Any, angle: float, center: Sequence[float] | None, fill: Any) -> Any:
+    """Turned counter-clockwise by `angle` degrees."""
+    return img.rotate(angle, 0, False, center, fillcolor=fill_of(fill, img))
+
+
+def warped(img: Any, matrix: Array, fill: Any) -> Any:
+    """With the pixel from `matrix` (2, 3) @ (x, y, 1) at (x, y)."""
+    return img.transform(img.size, 0, matrix.reshape(-1).tolist(), 0, fillcolor=fill_of(fill, img))
+
+
+def enhanced(img: Any, what: str, factor: float) -> Any:
+    """Brightness, Contrast or Color times the factor."""
+    return getattr(module("ImageEnhance"), what)(img).enhance(factor)
+
+
+def other_hue(img: Any, factor: float) -> Any:
+    """With its hues shifted by this share of the circle; gray ones as they are."""
+    if img.mode in ("L", "1", "I", "F"):
+        return img
+    hue, *rest = img.convert("HSV").split()
+    shifted = np.asarray(hue) + np.int32(factor * 255).astype(np.uint8)
+    whole = module("Image").merge("HSV", (image_of(shifted[..., None], None), *rest))
+    return whole.convert(img.mode)
+
+
+def grayed(img: Any, channels: int) -> Any:
+    """Gray, in one channel or in three equal ones."""
+    if channels not in (1, 3):
+        raise ValueError("num_output_channels should be either 1 or 3")
+    gray = img.convert("L")
+    return gray if channels == 1 else module("Image").merge("RGB", (gray, gray, gray))
