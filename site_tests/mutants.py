@@ -61,9 +61,10 @@ def scores(notebook: dict[str, Any], exercise: str | None = None) -> Iterator[Sc
             known = tomllib.loads(EQUIVALENT.read_text("utf8")).get(task.name, {})
             score = Score(task.name)
             before = dict(task.main.__dict__)
-            elsewhere = (one.source for other in tasks if other is not task for one in other.solutions)
+            before_it = tasks[: tasks.index(task)]
+            earlier = (one.source for other in before_it for one in other.solutions)
             given: set[tuple[str, str]] = set()
-            for other in (task.starter.source, *elsewhere):
+            for other in (task.starter.source, *earlier):
                 given |= definitions(solution.source) & definitions(other)
             not_mine = {name for name, _ in given}
             for words, source in mutations.mutants(solution.source):
@@ -85,7 +86,7 @@ def scores(notebook: dict[str, Any], exercise: str | None = None) -> Iterator[Sc
 
 
 def definitions(source: str) -> set[tuple[str, str]]:
-    """The functions and classes of a cell. What the starter or another solution gives is not tried here."""
+    """The functions and classes of a cell. Those of the starter or an earlier solution are not tried here."""
     return {
         (node.name, ast.unparse(node))
         for node in ast.parse(source).body

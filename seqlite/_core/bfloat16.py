@@ -119,4 +119,6 @@ def of_widened(vjp: Vjp, stand_ins: list[tuple[Any, Any]]) -> Vjp:
     from .ops.rules import captured, holding  # `ops` needs this module
 
     held = {id(array) for array in captured(vjp)}
-    return holding(lambda g: vjp(widened(g)), *[given for wide, given in stand_ins if id(wide) in held])
+    needed = [given for wide, given in stand_ins if id(wide) in held]
+    narrow: Vjp = lambda g: vjp(widened(g))  # noqa: E731
+    return holding(narrow, *needed) if needed else narrow

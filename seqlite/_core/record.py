@@ -18,7 +18,7 @@ from .numpy_warnings import hush, restore
 from .ops.layouts import in_operands_order
 from .ops.rules import Op, Vjp
 from .ops.views import as_strided, flat_indices
-from .saved_tensors import has_saved, in_threes, note, save
+from .saved_tensors import NUMBER, has_saved, in_threes, note, save
 from .view_origin import INFERENCE, NO_GRAD, unfollowed
 
 NUMBERS = (bool, int, float, np.generic)
@@ -142,6 +142,7 @@ def attach(
     needed = False
     for a, vjp, array in zip(args, vjps, arrays):  # noqa: B905  (rules may leave out constants)
         if not isinstance(a, TensorBase):
+            seen += NUMBER, 0, id(array)
             continue
         box, base = a._changes, array.base
         seen += box, box[0], id(array) if base is None else id(base)

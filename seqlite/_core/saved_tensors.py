@@ -13,8 +13,9 @@ from types import CodeType, FunctionType
 from typing import Any
 
 from .graph import Node, Seen, TensorBase, Way
-from .ops.rules import captured
+from .ops.rules import captured, is_nested
 
+NUMBER: list[Any] = [0]  # in place of what counts the changes of an operand that is a number
 ALWAYS = 0  # in place of an identity: the tensor is saved, whatever the rules have captured
 
 _keeping: dict[CodeType, bool] = {}
@@ -55,17 +56,22 @@ def owners(array: Any) -> list[int]:
 
 
 def keeps(ways: list[Way | None], seen: Seen) -> bool:
-    """Whether these rules need anything but the gradient: arrays or numbers that they have captured. Rules
-    that the same code has made do alike."""
+    """Whether these rules need anything of what the operation was given or has made."""
     for way in ways:
         if way is not None:
             vjp = way[0]
             if vjp.__class__ is FunctionType:
                 kept = _keeping.get(vjp.__code__)
-                if kept is None:
-                    kept = _keeping[vjp.__code__] = bool(captured(vjp))
-                if kept:
+                if needs(vjp, seen) if kept is None else kept:
                     return True
             elif vjp.__class__ is partial:
                 return True
     return ALWAYS in seen[2::3]
+
+
+def needs(vjp: FunctionType, seen: Seen) -> bool:
+    """Whether a rule has captured any of these; what the same code captures without detours is alike."""
+    kept = any(not set(owners(held)).isdisjoint(seen[2::3]) for held in captured(vjp))
+    if not any(is_nested(cell.cell_contents) for cell in vjp.__closure__ or ()):
+        _keeping[vjp.__code__] = kept
+    return kept

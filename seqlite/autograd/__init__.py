@@ -13,6 +13,7 @@ from .._core.dtypes import converted
 from .._core.graph import TensorBase
 from .._core.lazy import lazy_names as _lazy_names
 from .._core.multiple_outputs import Parts
+from .._core.record import follow
 from .anomaly_mode import detect_anomaly as detect_anomaly
 from .anomaly_mode import set_detect_anomaly as set_detect_anomaly
 from .function import Function as Function
@@ -32,6 +33,8 @@ def seeds(outputs: Sequence[TensorBase], gradients: Sequence[Any]) -> list[tuple
     roots = []
     for i, (out, g) in enumerate(zip(outputs, gradients, strict=True)):
         array = out._array
+        if out._base is not None and out._of != out._changes[0]:
+            follow(out)
         if not out._needs:
             raise RuntimeError(
                 f"element {i} of tensors does not require grad and does not have a grad_fn: nothing was "

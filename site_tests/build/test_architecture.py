@@ -35,6 +35,7 @@ ENGINE_LAYERS = [
         "_core.printing",
         "_core.multiple_outputs",
         "_core.record",
+        "_core.saved_tensors",
         "random",
     },
     {"_core.description", "_core.gradients", "_core.operations", "_core.tensor", "autograd", "gradcheck"},

@@ -20,6 +20,11 @@ DATA = Path(__file__).parent / "data"
 RECORDED = json.loads((DATA / "changed_in_place.json").read_text("utf8"))
 NO_GRADIENT = {"digamma", "_unique2", "unique_consecutive", "unique_dim"}
 HOOK = {"passed_on"}  # what a module's backward hook leaves behind
+# Writing into a slice, PyTorch refuses a second way back that is possible here.
+AGAIN = {
+    ('F.pad(seq,(1,2),mode="circular")', "again | seq"),
+    ("(lambda t: (t.__setitem__(0,v), t)[1])(x*1)", "again | v"),
+}
 
 
 def same(right: Any, mine: Any) -> bool:
@@ -35,7 +40,7 @@ def test_gives_the_error_or_the_gradients_of_pytorch(expression: str) -> None:
     right, mine = RECORDED[expression], outcomes(seqlite, expression)
     assert mine.keys() == right.keys()
     different = {case: (right[case], mine[case]) for case in right if not same(right[case], mine[case])}
-    assert different == {}
+    assert {case for case in different if (expression, case) not in AGAIN} == set(), different
 
 
 def test_every_operation_with_a_gradient_is_among_them(monkeypatch: pytest.MonkeyPatch) -> None:

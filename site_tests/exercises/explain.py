@@ -153,7 +153,7 @@ in_words = (
     "Imagine 784 little lamps, one for each pixel, laid out in one row. Every unit of the first layer listens to all lamps, "
     "multiplies each brightness by its own weight, adds it all up and adds a bias. If the sum is below zero, the ReLU makes it zero; "
     "this bend is what lets several layers do more than one straight layer could. While we train, dropout switches off units by chance, so that "
-    "no unit can trust a single neighbour; when we use the model it is silent. The next two layers do the same sums again, and the last of them "
+    "no unit can trust a single neighbor; when we use the model it is silent. The next two layers do the same sums again, and the last of them "
     "gives ten scores, one per digit. We answer with the digit whose score is greatest."
 )
 formula = "f(x) = W3*relu(W2*drop(relu(W1*x + b1)) + b2) + b3"

@@ -26,6 +26,7 @@ from .arithmetic_rules import (
     rpow,
     rremainder,
     rsub,
+    scaled,
     squared,
 )
 from .declare import Family, as_operator, composed, operation
@@ -47,7 +48,8 @@ class Arithmetic(Family):
         check_alpha(input, other, alpha)
         if alpha == 1 or (is_bool(input) and is_bool(other)):
             return record(plus, input, other if alpha else False)
-        return record(plus, input, (other.type_as(input) if is_bool(other) else other) * alpha)
+        other = other.type_as(input) if is_bool(other) else other
+        return record(plus, input, scaled(other, alpha) if isinstance(other, TensorBase) else other * alpha)
 
     @composed(in_place=True, numbers=True, also="subtract", factor="alpha")
     def sub(input, other: Any, *, alpha: float = 1) -> Self:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from ..ops.rules import FLOATING, Array, Result, holding, refuse_zero, rule
+from ..record import record
 
 
 @rule("RsubBackward1", promote="same")
@@ -20,6 +23,17 @@ def plus(a: Array, b: Array) -> Result:
 @rule("SubBackward0", promote="same", name="sub")
 def minus(a: Array, b: Array) -> Result:
     return np.subtract(a, b), (lambda g: g, np.negative)
+
+
+@rule("MulBackward1", name="mul")
+def times(a: Array, *, factor: float) -> Result:
+    """`a` times a setting, which is no operand: nothing is saved."""
+    return np.multiply(a, factor), (lambda g: g * factor,)
+
+
+def scaled(input: Any, factor: float) -> Any:
+    """The tensor times a setting, after which a second way back is not refused."""
+    return record(times, input, factor=factor) if input._array.dtype.kind == "f" else input * factor
 
 
 @rule("DivBackward0", promote="float", name="div")

@@ -71,6 +71,11 @@ def blend(a: Array, end: Array, weight: Array) -> Result:
     )
 
 
+@rule("LerpBackward0", promote="same", name="lerp")
+def blend_by(a: Array, end: Array, *, weight: float) -> Result:
+    return a + (end - a) * weight, (lambda g: g * (1 - weight), lambda g: g * weight)
+
+
 def share(g: Array, a: Array, b: Array) -> Array:
     """All of `g` where `a` is above `b`, half of it where they are equal, nothing where it is below."""
     return np.where(a == b, g / 2, np.where(a < b, 0, g))

@@ -192,8 +192,7 @@ def diag_embed(input: Tensor, offset: int = 0, dim1: int = -2, dim2: int = -1) -
     size = input.shape[-1] + abs(offset)
     rows = np.arange(input.shape[-1])
     whole = input.new_zeros(*input.shape[:-1], size, size)
-    key = (..., whole._wrap(rows + max(-offset, 0)), whole._wrap(rows + max(offset, 0)))
-    whole[key] = input
+    whole = record(moves.put, whole, input, key=(..., rows + max(-offset, 0), rows + max(offset, 0)))
     return named(whole.movedim((-2, -1), (dim1, dim2)).clone(), "DiagEmbedBackward0")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 from typing import Any
 
@@ -116,14 +117,14 @@ def dsplit(input: Tensor, indices_or_sections: Any) -> tuple[Tensor, ...]:
 @rule("AsStridedBackward0", view=True, name="as_strided")
 def through_strides(a: Array, *, size: Any, stride: Any, offset: int) -> Result:
     """A view of contiguous memory."""
-    flat = a.reshape(-1)
+    flat, shape = a.reshape(-1), a.shape
     strides = [s * a.itemsize for s in stride]
 
     def back(g: Array) -> Array:
-        whole, cell = np.zeros(a.size, g.dtype), np.dtype(np.int64).itemsize
-        places = laid_out(np.arange(a.size, dtype=np.int64)[offset:], size, [s * cell for s in stride])
+        whole, cell = np.zeros(math.prod(shape), g.dtype), np.dtype(np.int64).itemsize
+        places = laid_out(np.arange(whole.size, dtype=np.int64)[offset:], size, [s * cell for s in stride])
         np.add.at(whole, places, g)
-        return whole.reshape(a.shape)
+        return whole.reshape(shape)
 
     return laid_out(flat[offset:], size, strides), (back,)
 

@@ -17,6 +17,7 @@ from .arguments import axis_of, tensor
 from .arithmetic import counted
 from .choices import (
     blend,
+    blend_by,
     choose,
     clamp_above,
     clamp_below,
@@ -74,7 +75,9 @@ class Limits(Family):
                 "convert it"
             )
         numeric(input, "lerp", "f")
-        return record(blend, input, end, weight)
+        if isinstance(weight, TensorBase):
+            return record(blend, input, end, weight)
+        return record(blend_by, input, end, weight=weight)
 
     @composed(in_place=True, factor="value", once=True)
     def addcmul(input, tensor1: Any, tensor2: Any, *, value: float = 1) -> Self:

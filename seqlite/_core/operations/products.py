@@ -8,6 +8,7 @@ from ..graph import TensorBase
 from ..ops import products
 from ..record import named, record
 from .arguments import tensor
+from .arithmetic_rules import scaled
 from .declare import Family, as_operator, composed
 
 
@@ -98,7 +99,7 @@ class Products(Family):
         demand(mat2, 2, "addmm", "mat2")
         if alpha == beta == 1 and input._array.shape == mat2._array.shape[1:]:
             return record(products.linear, mat1, mat2.t(), input)
-        return named(mat1.mm(mat2) * alpha + input.mul(beta), "AddmmBackward0")
+        return named(scaled(mat1.mm(mat2), alpha) + scaled(input, beta), "AddmmBackward0")
 
 
 def demand(value: Any, ndim: int, who: str, name: str) -> None:

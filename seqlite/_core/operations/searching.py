@@ -10,6 +10,7 @@ import numpy as np
 from ..graph import TensorBase
 from ..record import named
 from .arguments import axis_of
+from .arithmetic_rules import scaled
 from .declare import function
 
 
@@ -28,7 +29,7 @@ def trapezoid(y: Any, x: Any = None, *, dx: float = 1.0, dim: int = -1) -> Any:
         return y.new_zeros([n for i, n in enumerate(y._array.shape) if i != axis])
     both = y.narrow(axis, 1, size - 1) + y.narrow(axis, 0, size - 1)
     if x is None:
-        return named(both.sum(axis) * (dx / 2), "MulBackward1")
+        return named(scaled(both.sum(axis), dx / 2), "MulBackward1")
     if x._array.ndim == 1 and x._array.shape[0] != size:
         raise RuntimeError("trapezoid: There must be one `x` value for each sample point")
     return (both * steps_of(x, dim, axis, y.ndim)).sum(axis) / 2
@@ -45,7 +46,7 @@ def cumulative_trapezoid(y: Any, x: Any = None, *, dx: float = 1.0, dim: int = -
     size = y.shape[axis]
     both = y.narrow(axis, 1, size - 1) + y.narrow(axis, 0, size - 1)
     if x is None:
-        return (both * (dx / 2)).cumsum(axis)
+        return scaled(both, dx / 2).cumsum(axis)
     return (both * steps_of(x, dim, axis, y.ndim)).cumsum(axis) / 2
 
 

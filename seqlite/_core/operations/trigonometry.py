@@ -9,6 +9,7 @@ import numpy as np
 
 from ..ops.rules import Array, Result
 from ..record import named
+from .arithmetic_rules import scaled
 from .declare import Family, composed, operation
 
 
@@ -174,7 +175,7 @@ class Trigonometry(Family):
         >>> torch.deg2rad(torch.tensor([180.]))
         tensor([3.1416])
         """
-        return named(input.mul(math.pi / 180), "Deg2RadBackward0")
+        return named(scaled(input, math.pi / 180), "Deg2RadBackward0")
 
     @composed(in_place=True)
     def rad2deg(input) -> Self:
@@ -183,4 +184,4 @@ class Trigonometry(Family):
         >>> torch.rad2deg(torch.tensor([torch.pi]))
         tensor([180.])
         """
-        return named(input.mul(180 / math.pi), "Rad2DegBackward0")
+        return named(scaled(input, 180 / math.pi), "Rad2DegBackward0")

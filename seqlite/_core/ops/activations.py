@@ -12,7 +12,7 @@ from .rules import FLOATING, Array, Result, holding, rule
 @rule("MulBackward0", takes=FLOATING, refuses=RuntimeError)
 def mask(x: Array, m: Array) -> Result:
     """`x` times a constant array, as dropout needs."""
-    return x * m, (lambda g: g * m,)
+    return x * m, (lambda g: g * m, None)
 
 
 @lru_cache(maxsize=8)

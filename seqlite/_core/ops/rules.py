@@ -115,6 +115,12 @@ def captured(thing: Any) -> list[Any]:
     return found
 
 
+def is_nested(thing: Any) -> bool:
+    """Whether `captured` looks into it."""
+    kind = thing.__class__
+    return kind in NESTED and (kind is not FunctionType or thing.__closure__ is not None)
+
+
 KEPT = {np.ndarray, float, int, *np.sctypeDict.values()}
 NESTED = {FunctionType, partial, tuple, list}
 

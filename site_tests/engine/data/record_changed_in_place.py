@@ -86,10 +86,8 @@ def outcome(torch: Any, expression: str, chosen: list[str], change: str) -> Any:
             for tensor in results if change in ("result", "detached") else [known.get(change)]:
                 if tensor is not None:
                     alter(tensor if change == "result" else tensor.detach())
-            total = sum((r * weights(torch, r)).sum() for r in results)
-            total.backward()
-            if change == "again":
-                total.backward()
+            for _ in range(1 + (change == "again")):
+                torch.autograd.backward(results, [weights(torch, r) for r in results])
         except Exception as error:
             kinds = (kind for words, kind in ERRORS.items() if words in str(error))
             return next(kinds, type(error).__name__)

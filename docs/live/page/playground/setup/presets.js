@@ -17,13 +17,7 @@ function dense(widths, ...between) {
 }
 
 const MNIST = { data: "mnist", samples: 6000, noise: 0, validation: 15, batch: 64, rate: 0.001, epochs: 8 };
-const COURSE = [
-  layer("Flatten"),
-  ...dense([128]),
-  layer("ReLU"),
-  layer("Dropout"),
-  ...dense([64, 10], "ReLU"),
-];
+const COURSE = [layer("Flatten"), ...dense([128]), layer("ReLU"), layer("Dropout"), ...dense([64, 10], "ReLU")];
 
 /** @type {[key: string, words: {title: string, about: string}, setup: Record<string, any>][]} */
 const GIVEN = [
