@@ -32,7 +32,7 @@ SHARED = {
     "torch": """
     accelerator amp autograd autograd.anomaly_mode autograd.function autograd.functional
     autograd.grad_mode autograd.graph autograd.variable backends backends.cuda backends.cudnn
-    backends.mps cuda cuda.amp linalg nn nn.functional nn.init nn.modules nn.modules.activation
+    backends.mps cuda cuda.amp functional linalg nn nn.functional nn.init nn.modules nn.modules.activation
     nn.modules.batchnorm nn.modules.container nn.modules.conv nn.modules.dropout nn.modules.flatten
     nn.modules.fold nn.modules.instancenorm nn.modules.linear nn.modules.loss nn.modules.module
     nn.modules.normalization nn.modules.padding nn.modules.pooling nn.modules.sparse

@@ -21,7 +21,7 @@ MODULES = [
     "torch.optim.lr_scheduler", "torch.utils", "torch.utils.data", "torch.autograd", "torch.linalg",
     "torch.cuda", "torch.random", "torch.autograd.function", "torch.autograd.functional",
     "torch.autograd.graph", "torch.accelerator", "torch.amp", "torch.nn.utils.rnn", "torch.optim.swa_utils",
-    "torch.special",
+    "torch.special", "torch.functional",
     "torchvision", "torchvision.datasets", "torchvision.transforms", "torchvision.utils",
 ]  # fmt: skip
 CLASSES = ["torch.Tensor", "torch.nn.Module"]

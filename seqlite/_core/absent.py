@@ -67,6 +67,7 @@ NEARBY = {
     "torch.autograd.function": "Function and once_differentiable",
     "torch.autograd.functional": "jacobian, and differences of first derivatives for second ones",
     "torch.autograd.graph": "hooks of tensors and of their grad_fn",
+    "torch.functional": NUMPY,
     "torch.special": "scipy.special, on x.detach().numpy()",
     "torch.amp": "float32 throughout",
     "torch.nn.utils.rnn": "pad_sequence, and masks",

@@ -42,13 +42,14 @@ ENGINE_LAYERS = [
     {"_core", "accelerator", "amp", "backends", "cuda", "linalg", "special", "utils.hooks"},
     {"_core.files", "safetensors", "serialization"},
     {"nn", "optim", "utils"},
-    {"vision", "datasets", "instruments"},
+    {"vision", "datasets", "functional", "instruments"},
     {"", "as_torch"},
 ]
 DOOR = "_core"  # behind it stands everything that has no name in PyTorch and is not offered to readers
 PUBLIC = {
-    "accelerator", "amp", "as_torch", "autograd", "backends", "cuda", "datasets", "gradcheck", "instruments",
-    "linalg", "nn", "optim", "random", "safetensors", "serialization", "special", "utils", "vision",
+    "accelerator", "amp", "as_torch", "autograd", "backends", "cuda", "datasets", "functional", "gradcheck",
+    "instruments", "linalg", "nn", "optim", "random", "safetensors", "serialization", "special", "utils",
+    "vision",
 }  # fmt: skip
 SIBLINGS = {"nn", "optim", "utils.data"}  # a training loop joins them; they do not know each other
 JOINS = {"optim.swa_utils"}  # its averaged model is a module, as PyTorch has it

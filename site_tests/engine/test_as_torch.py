@@ -31,9 +31,11 @@ def test_a_program_runs_as_main_with_its_arguments_and_neighbors(tmp_path: Path)
     done = script(tmp_path, """\
 import sys
 import torch
+import torch.functional
 import torch.nn as nn
 import torch.nn.functional as F
 from torch import optim
+from torch.functional import Tensor, split
 from torch.optim.lr_scheduler import StepLR
 from torch.utils.data import DataLoader, TensorDataset
 from torchvision import datasets, transforms
@@ -41,7 +43,7 @@ from beside import layer
 
 print(__name__, sys.argv[1:], type(torch.zeros(1)), type(nn.Linear(1, 1)), type(nn.Linear(1, 1).weight))
 print(datasets.MNIST, DataLoader, optim.Adam, transforms.Compose, torch.utils.data.Dataset, torch.Size)
-print(layer, isinstance(layer, torch.nn.ReLU), F is torch.nn.functional)
+print(layer, isinstance(layer, torch.nn.ReLU), F is torch.nn.functional, split is torch.functional.split)
 sys.exit(7)
 """, "a", "--b")  # fmt: skip
     assert done.stdout.splitlines() == [
@@ -50,12 +52,13 @@ sys.exit(7)
         "<class 'torchvision.datasets.mnist.MNIST'> <class 'torch.utils.data.dataloader.DataLoader'> "
         "<class 'torch.optim.adam.Adam'> <class 'torchvision.transforms.transforms.Compose'> "
         "<class 'torch.utils.data.dataset.Dataset'> <class 'torch.Size'>",
-        "ReLU() True True"], done.stderr  # fmt: skip
+        "ReLU() True True True"], done.stderr  # fmt: skip
     assert done.returncode == 7
 
 
 @pytest.mark.parametrize(
-    ("module", "name"), [("torch.nn", "LSTM"), ("torch", "vmap"), ("torch.optim", "Muon")]
+    ("module", "name"),
+    [("torch.nn", "LSTM"), ("torch", "vmap"), ("torch.optim", "Muon"), ("torch.functional", "stft")],
 )
 def test_an_import_of_what_is_not_covered_says_what_works(tmp_path: Path, module: str, name: str) -> None:
     done = script(

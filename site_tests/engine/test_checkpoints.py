@@ -92,6 +92,18 @@ def test_a_whole_training_state_comes_back(tmp_path: Path) -> None:
     assert [step(), step()] == expected
 
 
+def test_a_state_goes_through_memory_as_through_a_file() -> None:
+    saved = model().state_dict()
+    torch.save(saved, file := io.BytesIO())
+    file.seek(0)
+    net = model()
+    net.load_state_dict({name: torch.zeros_like(t) for name, t in saved.items()})
+    net.load_state_dict(torch.load(file, map_location="cpu", weights_only=True))
+    loaded = net.state_dict()
+    assert list(loaded) == list(saved)
+    assert all(same(loaded[name], saved[name]) for name in saved)
+
+
 def test_nested_plain_data_and_tensors_keep_their_kinds() -> None:
     saved = {"a": (1, [2.5, None, True]), 3: OrderedDict(b="text"), "size": torch.Size([2]), "a.0": [-0.0]}
     file = io.BytesIO()

@@ -14,6 +14,7 @@ from seqlite.vision import transforms
 from seqlite.vision.image import Image
 
 
+@pytest.mark.skipif(sys.platform == "emscripten", reason="the browser has no processes")
 def test_transforms_of_tensors_import_no_pillow() -> None:
     program = """
 import sys

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.util import find_spec
 from typing import Any
 
 import pytest
@@ -11,8 +12,11 @@ from data.record_snippets import FOLDER, programs, shown
 import seqlite
 
 RECORDED = {path.stem: json.loads(path.read_text("utf8")) for path in FOLDER.glob("*.json")}
+NEEDS = {
+    "pillow_images": pytest.mark.skipif(find_spec("PIL") is None, reason="Pillow is not installed"),
+}
 CASES = [
-    pytest.param(RECORDED[path.stem][label], program, id=f"{path.stem}-{i}")
+    pytest.param(RECORDED[path.stem][label], program, id=f"{path.stem}-{i}", marks=NEEDS.get(path.stem, ()))
     for path in sorted(FOLDER.glob("*.txt"))
     for i, (label, program) in enumerate(programs(path).items())
 ]

@@ -38,6 +38,16 @@ def lay_out(root: Path, name: str = "MNIST", packed: bool = False) -> Path:
     return root
 
 
+@pytest.mark.parametrize(
+    ("former", "name"),
+    [("train_data", "data"), ("test_data", "data"), ("train_labels", "targets"), ("test_labels", "targets")],
+)
+def test_former_names_work_and_warn(tmp_path: Path, former: str, name: str) -> None:
+    digits = datasets.MNIST(lay_out(tmp_path))
+    with pytest.warns(UserWarning, match=f"^{former} has been renamed {name}$"):
+        assert getattr(digits, former) is getattr(digits, name)
+
+
 @pytest.mark.parametrize("packed", [False, True], ids=["plain", "gz"])
 def test_it_reads_torchvisions_layout(tmp_path: Path, packed: bool) -> None:
     data = datasets.MNIST(lay_out(tmp_path, packed=packed), train=False, download=True)

@@ -105,9 +105,11 @@ def deviations(
     """Distances from the mean, the variance, and the degrees of freedom that it was divided by; in float64.
 
     Where one number comes out, PyTorch takes the distances from the mean as `mean()` gives it, rounded: those
-    of equal elements need not be zero. So they are here, to the last bit, up to the size from which PyTorch's
-    sums depend on the number of threads. Otherwise, and `apart`, they are taken from the first element on:
-    equal elements have no distance, as in PyTorch, which goes through them by Welford's method."""
+    of equal elements need not be zero. So they are here, to the last bit. From `ONE_THREAD` elements on,
+    PyTorch's sums depend on the number of threads, and the mean here is exact.
+
+    Where several come out, and for `apart`, the distances are taken from the first element on: equal elements
+    have none, as in PyTorch, which corrects the mean with each element."""
     n = folded(a, axis)
     degrees = np.float64(max(n - correction, 0))
     one = n == a.size and not apart and a.itemsize > 2

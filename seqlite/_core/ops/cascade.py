@@ -1,7 +1,7 @@
 """Sums of all elements in the order in which PyTorch adds them on one thread: they are its to the last bit.
 
 Four vectors of 32 bytes are added up side by side, in blocks of 16 whose sums are added up in blocks again,
-so that the error grows slowly. Source: `cascade_sum` in PyTorch's ATen (SumKernel.cpp).
+so that the error grows slowly. Source: `cascade_sum` in PyTorch's ATen.
 """
 
 from __future__ import annotations

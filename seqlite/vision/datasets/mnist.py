@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import gzip
 import os
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar
@@ -55,6 +56,30 @@ class MNIST(VisionDataset):
         self.train = train
         images, labels = self._load(download)
         self.data, self.targets = Tensor._wrap(images), Tensor._wrap(labels.astype(np.int64))
+
+    @property
+    def train_labels(self) -> Tensor:
+        """`targets`, under its former name."""
+        warnings.warn("train_labels has been renamed targets", stacklevel=2)
+        return self.targets
+
+    @property
+    def test_labels(self) -> Tensor:
+        """`targets`, under its former name."""
+        warnings.warn("test_labels has been renamed targets", stacklevel=2)
+        return self.targets
+
+    @property
+    def train_data(self) -> Tensor:
+        """`data`, under its former name."""
+        warnings.warn("train_data has been renamed data", stacklevel=2)
+        return self.data
+
+    @property
+    def test_data(self) -> Tensor:
+        """`data`, under its former name."""
+        warnings.warn("test_data has been renamed data", stacklevel=2)
+        return self.data
 
     @property
     def raw_folder(self) -> str:
