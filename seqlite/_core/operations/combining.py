@@ -9,7 +9,8 @@ import numpy as np
 
 from ..dtypes import Size, as_numpy, combine, int64
 from ..graph import TensorBase
-from ..record import named
+from ..record import named, record
+from . import moves
 from .arguments import tensors_of
 from .declare import function
 from .functions import cat, meshgrid, stack
