@@ -193,7 +193,7 @@ def test_a_grid_of_depths_and_widths_fills(page: Page, site_url: str) -> None:
         site_url, "#data=moons&samples=100&epochs=2&batch=64&layers=Linear~2"
     )
     playground.button("Train the grid", "grid").click()
-    expect(playground.part("grid")).to_contain_text("Mean and spread", timeout=FIRST_LOAD)
+    expect(playground.part("grid")).to_contain_text("Mean and standard deviation", timeout=FIRST_LOAD)
     fields = playground.part("grid").locator("td").all_inner_texts()
     assert len([field for field in fields if "±" in field]) == 12
     playground.button("Train the grid", "grid").click()

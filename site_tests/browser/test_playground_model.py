@@ -145,7 +145,7 @@ def test_what_does_not_fit_is_said_and_repaired(
 def test_a_convnet_out_of_shape_is_repaired_step_by_step(page: Page, site_url: str) -> None:
     layers = "Conv2d~4~3~0,MaxPool2d~7,Conv2d~4~5~0,Linear~10"
     playground = PlaygroundPage(page).open(site_url, f"#data=mnist&epochs=1&layers={layers}")
-    expect(playground.status).to_contain_text("the picture only 3 × 3")
+    expect(playground.status).to_contain_text("the picture is only 3 × 3")
     playground.layer_button("Make the window 3 × 3").click()
     expect(playground.status).to_contain_text("gets a picture of 4 × 1 × 1")
     playground.layer_button("Put a Flatten before it").click()

@@ -134,7 +134,6 @@ def test_an_exercise_and_its_verdict(page: Page, spanish_url: str) -> None:
     check = Cell(page, "compose-check").run()
     verdict = check.output.locator('[data-part="verdict"]')
     expect(verdict).to_contain_text("✗ ⟦NameError: name 'layrs' is not defined, en la línea `return layrs`.")
-    expect(verdict).to_contain_text("Ejecuta primero las celdas de arriba")
     expect_marked(page)
 
     page.goto(f"{spanish_url}lessons/exercises/")

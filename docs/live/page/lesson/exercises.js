@@ -1,4 +1,4 @@
-/** The exercises of a page: hints one at a time, checks that first run what they check, ticks that stay. */
+/** The exercises of a page: hints one at a time, ticks that stay. */
 
 import { config } from "../config.js";
 import { address } from "../elements/address.js";
@@ -7,15 +7,13 @@ import { choose, save } from "../elements/files.js";
 import { button, text } from "../elements/toolbar.js";
 import { exported, imported } from "./progress.js";
 import { counted, fill } from "../../phrases.js";
-import { importsJob, needsJob } from "./needs.js";
 import { forgetAll, remember, solved } from "./solved.js";
-
-/** @typedef {import("../cell/cell.js").LiveCell} LiveCell */
 
 /** @param {import("./lesson.js").Lesson} lesson */
 export function mountExercises({ cells, announce }) {
   /** @type {NodeListOf<HTMLElement>} */
   const sections = document.querySelectorAll("[data-exercise]");
+  if (sections.length) import("./run_check.js").catch(() => {}); // so that it is there when a check is pressed
   for (const section of sections) {
     /** @type {NodeListOf<HTMLDetailsElement>} */
     const hints = section.querySelectorAll("details.exercise-hint");
@@ -31,52 +29,6 @@ export function mountExercises({ cells, announce }) {
       });
   }
   showSolved();
-}
-
-/**
- * Press Run on a check: first runs what answer and check need from above, then the answer, unless what stands there
- * has just run, or the solution has; then the check.
- * @param {LiveCell} check @param {import("./lesson.js").Lesson} lesson
- */
-export function runCheck(check, lesson) {
-  const answers = lesson.partners(check, "exercise");
-  const solution = lesson
-    .partners(check, "solution")
-    .find((one) => one.isCurrent && answers.every(({ touched }) => touched < one.touched));
-  const judged = solution ? [solution] : answers;
-  check.prepare(
-    (onEnd) => needsJob(lesson, [...judged, check], onEnd),
-    (needs) => {
-      const first = lesson.cells.filter(({ id }) => needs.run.includes(id));
-      const isThere = judged.every((cell) => cell.isCurrent) && !first.length;
-      const batch = batchOf(check, lesson, judged);
-      if (needs.imports) lesson.kernel.run(importsJob(lesson, needs.imports, batch));
-      lesson.run([...first, ...(solution || isThere ? [] : answers), check], batch);
-      const slow = first.filter(({ dataset }) => dataset.seconds);
-      const time = lesson.estimates.text(...slow.map(({ dataset }) => dataset));
-      if (solution) check.say(WORDS.exercises.about_solution);
-      if (slow.length) check.announceFirst(counted(WORDS.exercises.runs_first, slow.length, { time }));
-    },
-  );
-}
-
-/**
- * @param {LiveCell} check @param {import("./lesson.js").Lesson} lesson @param {LiveCell[]} judged
- * @returns {import("../kernel/kernel.js").Batch}
- */
-function batchOf(check, lesson, judged) {
-  const words = WORDS.exercises.not_checked;
-  return {
-    together: true,
-    notRun(dropped, cause, outcome) {
-      if (dropped.cell !== check.id) return undefined;
-      const failed = outcome === "failed";
-      if (judged.some(({ id }) => id === cause.cell)) return failed ? words.failed : words.stopped;
-      const number = lesson.cells.find(({ id }) => id === cause.cell)?.number;
-      if (number) return fill(failed ? words.needed_failed : words.needed_stopped, { number });
-      return failed ? words.import_failed : words.stopped;
-    },
-  };
 }
 
 /** Each hint comes into sight when the one before has been opened. @param {HTMLDetailsElement[]} hints */

@@ -1,7 +1,5 @@
 /** The cells of a page as one lesson: their order, what runs together, and what is said aloud. All that a cell knows of its page. */
 
-import { runCheck } from "./exercises.js";
-
 /**
  * @typedef {import("../cell/cell.js").LiveCell} LiveCell
  * @typedef {import("../../messages.js").Outcome} Outcome
@@ -58,8 +56,8 @@ export class Lesson {
 
   /** What pressing Run on a cell does. @param {LiveCell} cell */
   press(cell) {
-    if (cell.has("check")) runCheck(cell, this);
-    else this.run([cell]);
+    if (!cell.has("check")) this.run([cell]);
+    else import("./run_check.js").then(({ runCheck }) => runCheck(cell, this)).catch(() => this.run([cell]));
   }
 
   /**
