@@ -9,7 +9,6 @@ import { startOnIntent } from "./kernel/intent.js";
 import { Kernel } from "./kernel/kernel.js";
 import { Estimates } from "./lesson/estimate.js";
 import { wakeWhenNear } from "./lesson/examples.js";
-import { mountExercises } from "./lesson/exercises.js";
 import { fetchAhead } from "./lesson/fetch_ahead.js";
 import { Lesson } from "./lesson/lesson.js";
 import { PageBar } from "./lesson/page_bar.js";
@@ -59,6 +58,16 @@ function mount() {
   if (playground && !("live" in playground.dataset)) bringPlayground(playground);
 }
 
+/** The scripts of exercises come by themselves, where there are some. @param {Lesson} lesson */
+async function bringExercises(lesson) {
+  try {
+    const { mountExercises } = await import("./lesson/exercises.js");
+    if (Lesson.open === lesson) mountExercises(lesson);
+  } catch (error) {
+    console.warn("The exercises:", error);
+  }
+}
+
 /** The Playground's scripts come by themselves, too. @param {HTMLElement} place */
 async function bringPlayground(place) {
   place.dataset.live = "";
@@ -86,7 +95,7 @@ function bringToLife(elements) {
   const pageBar = isReference ? null : new PageBar(here);
   if (pageBar) {
     for (const element of elements) wake(element);
-    mountExercises(here);
+    if (document.querySelector("[data-exercise], [data-exercise-link]")) bringExercises(here);
     pageBar.mount(elements[0], place);
     const lab = document.querySelector("[data-lab]");
     if (lab) bringLab(lab, here);
