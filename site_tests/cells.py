@@ -74,6 +74,7 @@ class LiveCell:
     def expect_editor(self) -> None:
         """Wait for the editor that a hint of interest brings."""
         self.show_code()
+        self.page.mouse.move(0, 0)  # a pointer that stays where it was tells Firefox's reloaded page nothing
         self.editor.hover()
         expect(self.root.locator(".cm-content")).to_be_visible(timeout=SOON)
 
