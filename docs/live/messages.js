@@ -176,6 +176,8 @@ const SCHEMA = {
   started: { id: number },
   /** The cell waits for a line from the reader; `secret`: one that nobody shall read. */
   prompt: { id: number, secret: boolean },
+  /** The wish to stop has arrived: what the cell waits for ends now. */
+  stopping: {},
   /** What a cell has printed or shown since the last such message. */
   output: { id: number, parts: listOf(shape(PART)) },
   /** A run is over. */

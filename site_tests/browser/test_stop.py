@@ -18,6 +18,9 @@ def needed(source):
     raise KeyboardInterrupt
 runner.needed = needed"""
 AWAIT = "import asyncio\nprint('begins')\nawait asyncio.sleep(600)"
+CLEANUP = (
+    "import asyncio, time\nprint('begins')\ntry:\n    await asyncio.sleep(600)\nfinally:\n    time.sleep(0.5)"
+)
 
 
 @pytest.mark.parametrize(
@@ -33,6 +36,7 @@ AWAIT = "import asyncio\nprint('begins')\nawait asyncio.sleep(600)"
         pytest.param(False, NUMPY, False, id="plain-numpy"),
         pytest.param(False, SLEEP, False, id="plain-sleep"),
         pytest.param(False, AWAIT, True, id="plain-await"),
+        pytest.param(False, CLEANUP, True, id="plain-cleanup"),
     ],
 )
 def test_stop(

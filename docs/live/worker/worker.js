@@ -176,6 +176,7 @@ function put({ file: { name, bytes } }) {
 
 /** The page wants the running cell to stop: it arrives here only if the cell, or its run, waits for something. */
 function stop() {
+  send("stopping", {});
   clearInterrupt();
   if (coming) coming.stopped = true;
   arrivals.stop();

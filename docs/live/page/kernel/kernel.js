@@ -178,8 +178,13 @@ export class Kernel {
       const stillRuns = () => this.#current === running;
       const end = () => stillRuns() && this.#replaceStopped();
       const last = () => stillRuns() && setTimeout(end, this.#link?.grace ?? 0);
-      setTimeout(last, this.#link.interrupt());
-      if (!this.#link.stopsGently) this.#successor ??= new WorkerLink(this.#config, this.#parts);
+      const patience = this.#link.interrupt();
+      if (this.#link.stopsGently) setTimeout(last, patience);
+      else {
+        this.#successor ??= new WorkerLink(this.#config, this.#parts);
+        // On a busy machine messages are late: what a new worker could hear, the running one could.
+        this.#successor.awake.then(() => setTimeout(last, patience));
+      }
     }
   }
 

@@ -17,6 +17,7 @@ const HEARD = /** @type {const} */ ([
   "fetched",
   "started",
   "prompt",
+  "stopping",
   "output",
   "ended",
   "answer",
@@ -30,23 +31,25 @@ const HEARD = /** @type {const} */ ([
  *
  * What is said to the listener.
  * @typedef {Exclude<import("../../messages.js").MessageOf<typeof HEARD[number]>,
- *                   import("../../messages.js").MessageOf<"locked"|"answer"|"fault">>} Heard
+ *                   import("../../messages.js").MessageOf<"locked"|"stopping"|"answer"|"fault">>} Heard
  *
  * Is told what the worker says, and why it cannot go on.
  * @typedef {{heard: (message: Heard) => void, ended: (reason: string, line: number|null) => void}} Listener
  */
 
 /**
- * Milliseconds that a running cell has to obey before its worker is ended: where it shares memory with the page,
- * Python itself sees the wish to stop, and a busy machine is given time for that, and more to end the cell once it has
- * seen it, for the end of the worker costs all variables; elsewhere only a cell that awaits something can.
+ * Milliseconds that a running cell has to obey before its worker is ended, for that costs all variables. Where it shares
+ * memory with the page, Python itself sees the wish to stop; elsewhere only a cell that awaits something can. Once the
+ * wish is seen, the cell has more time to end.
  */
-const PATIENCE = { shared: 2000, seen: 5000, alone: 150 };
+const PATIENCE = { shared: 2000, alone: 100, seen: 5000 };
 
 export class WorkerLink {
   /** @type {Worker} */
   #worker;
   #lock = navigator.locks ? crypto.randomUUID() : null;
+  #awake = /** @type {PromiseWithResolvers<void>} */ (Promise.withResolvers());
+  #isStopping = false;
   #shared = SharedMemory.create();
   #questions = new OpenQuestions();
   /** @type {Listener|null} */
@@ -91,8 +94,14 @@ export class WorkerLink {
     return this.#shared !== null;
   }
 
+  /** Is kept once the worker has said its first word, or has ended. */
+  get awake() {
+    return this.#awake.promise;
+  }
+
   /** Wish that what runs may end. @returns {number} the milliseconds that it has for that */
   interrupt() {
+    this.#isStopping = false;
     this.#shared?.interrupt();
     this.#post(message("stop", {}));
     return this.#shared ? PATIENCE.shared : PATIENCE.alone;
@@ -100,7 +109,8 @@ export class WorkerLink {
 
   /** How long what runs still has when that time is over: it may be about to end. @returns {number} milliseconds */
   get grace() {
-    return this.#shared?.isInterruptSeen ? PATIENCE.seen : 0;
+    const isSeen = this.#shared ? this.#shared.isInterruptSeen : this.#isStopping;
+    return isSeen ? PATIENCE.seen : 0;
   }
 
   /** The line that what runs waits for. @param {string} text */
@@ -139,7 +149,9 @@ export class WorkerLink {
       console.warn("A message from Python:", /** @type {Error} */ (error).message);
       return this.#ended(WORDS.ends.not_understood);
     }
+    this.#awake.resolve();
     if (said.type === "locked") this.#awaitLock();
+    else if (said.type === "stopping") this.#isStopping = true;
     else if (said.type === "answer") this.#questions.answered(said);
     else if (said.type === "fault") this.#ended(said.text, said.line);
     else this.#tell((listener) => listener.heard(said));
@@ -160,6 +172,7 @@ export class WorkerLink {
 
   /** @param {string} reason @param {number|null} [line] */
   #ended(reason, line = null) {
+    this.#awake.resolve();
     this.#tell((listener) => listener.ended(reason, line));
   }
 }
