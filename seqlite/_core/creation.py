@@ -13,10 +13,10 @@ from .bfloat16 import stored
 from .conversion import to_array, warn_of_copy
 from .devices import check_device
 from .dtypes import as_dtype, as_numpy, converted, dtype, from_numpy_dtype, get_default_dtype, of_program
+from .graph import Mode, increment_version
 from .layouts import check_layout, layout
 from .operations.arguments import size_of
 from .operations.writing import writable
-from .record import Mode
 from .tensor import Tensor
 
 __all__ = ["as_tensor", "asarray", "from_numpy", "tensor"]
@@ -65,7 +65,7 @@ def into(out: Any, array: Any, who: str) -> Tensor:
         np.copyto(out._array, stored(array, out._array), casting="unsafe")
     else:
         out._array = converted(array, out._array.dtype)
-    out._changes[0] += 1
+    increment_version(out)
     return out
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from .devices import CPU, device
 from .dtypes import Size, dtype, from_numpy_dtype
-from .graph import Mode
+from .graph import Mode, increment_version
 from .layouts import contiguous_format, layout, strided
 from .operations.arguments import size_of
 from .operations.declare import Family, composed
@@ -129,7 +129,7 @@ class Description(Family):
             raise NotImplementedError(
                 "Trying to resize storage that is not resizable: make a larger tensor and copy into it"
             )
-        self._changes[0] += 1
+        increment_version(self)
         self._array = self._array.reshape(-1)[:size].reshape(shape)
         return self
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from ..autograd import backward
 from .bfloat16 import type_name
-from .graph import Hook, Mode, Node, TensorBase, Untracked
+from .graph import Hook, Mode, Node, TensorBase, Untracked, note_change
 from .operations.declare import Family, composed
 from .record import follow
 from .record import record as record
@@ -176,7 +176,7 @@ class Gradients(Family):
         if self._base is not None:
             raise RuntimeError("Can't detach views in-place. Use detach() instead.")
         if self._node is not None:  # who has saved the tensor cannot have it back
-            Mode.detached = True
+            note_change()
             makers = [maker for maker in self._changes[1:] if maker() is not None]
             self._changes[1:] = [*makers, weakref.ref(self._node)]
         self._node, self._needs = None, False
@@ -215,6 +215,7 @@ class Gradients(Family):
             raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
         node = self._fresh()._node
         if node is not None:
+            Mode.watched = True
             node.keeper = self
 
     @property

@@ -23,7 +23,7 @@ _orders = count(0, -1)  # later nodes have smaller numbers, so a heap gives the 
 class Switches:
     """The switches of autograd, global as long as one thread trains."""
 
-    __slots__ = ("anomaly", "check_nan", "detached", "grad", "inference", "inferred")
+    __slots__ = ("anomaly", "change", "check_nan", "grad", "inference", "inferred", "watched")
 
     def __init__(self) -> None:
         self.grad = True
@@ -31,7 +31,8 @@ class Switches:
         self.check_nan = False  # whether nan counts as a failure
         self.inference = False  # within `inference_mode`
         self.inferred = False  # or ever was
-        self.detached = False  # whether `detach_` ever was called
+        self.watched = False  # whether there ever was a hook, a kept gradient of a result, or a `Function`
+        self.change: float = 1  # the place of the last change, or `detach_`, in the order of nodes
 
 
 Mode = Switches()  # Python looks up a class's attributes anew, at length, whenever one of them has changed
@@ -94,7 +95,19 @@ class TensorBase:
         else:
             total = self._grad._array
             np.add(total, g, out=total) if total.dtype.isnative else np.copyto(total, rounded(total + g))
-            self._grad._changes[0] += 1
+            increment_version(self._grad)
+
+
+def increment_version(*tensors: TensorBase) -> None:
+    """Count a change in place. RuntimeError for a tensor of inference mode, outside of it."""
+    for tensor in tensors:
+        tensor._changes[0] += 1
+    note_change()
+
+
+def note_change() -> None:
+    """What nodes have saved until now may be no more what it was."""
+    Mode.change = next(_orders)
 
 
 T = TypeVar("T", bound=TensorBase)
@@ -103,14 +116,18 @@ T = TypeVar("T", bound=TensorBase)
 Way = tuple[Vjp, tuple[int, ...], Any]  # how to make one input's gradient; the input's shape and NumPy dtype
 
 
-Seen = list[Any]  # three for each tensor that an operation has seen: what counts its changes, the count then,
-# and the identity of the array that owns its memory
+Seen = tuple[Any, Any, Any]  # of the tensors that an operation has seen: what counts their
+# changes, the counts then, and the identities of the arrays that own their memory
+
+
+NOTHING: Seen = ((), (), ())
 
 
 class Hook:
     """What registering a hook returns: `remove()`, or leaving a `with` block, takes the hook away again."""
 
     def __init__(self, owner: Any, slot: str, entry: Any) -> None:
+        Mode.watched = True
         self.owner, self.slot, self.entry = owner, slot, entry
         setattr(owner, slot, (*getattr(owner, slot), entry))
 
@@ -135,13 +152,13 @@ class Node:
     index = 0  # which of its operation's outputs it stands for
 
     def __init__(
-        self, name: str, targets: list[Any], ways: list[Way | None], seen: Seen | None = None, op: str = ""
+        self, name: str, targets: list[Any], ways: list[Way | None], seen: Seen = NOTHING, op: str = ""
     ) -> None:
         self._name = name
         self.op = op  # the operation's name here, where several have one of PyTorch's nodes
         self.targets: list[Node | TensorBase | None] = targets  # per input, where its gradient goes
         self.ways: list[Way | None] | None = ways  # None once the graph is freed
-        self.seen: Seen = seen or []
+        self.seen = seen
         self.order: float = next(_orders)
         self.watchers: tuple[Any, ...] = ()  # the hooks of what it made
         self.hooks: tuple[tuple[str, Any], ...] = ()  # its own, each with its kind, "before" or "after"

@@ -65,7 +65,7 @@ def joined(outs: Sequence[T], gather: Callable[[dict[int, Array]], Array] | None
             return gather(parts.by)
         return sum(unbroadcast(ways[i][0](g), shape) for i, g in parts.by.items())
 
-    seen = [entry for node in nodes for entry in node.seen]  # type: ignore[union-attr]
+    seen: Any = tuple([entry for node in nodes for entry in node.seen[i]] for i in range(3))  # type: ignore[union-attr]
     node = Node(nodes[0]._name, [*nodes[0].targets], [(back, shape, kind)], seen)
     for i, out in enumerate(outs):
         out._node = OutputNode(node, i, len(outs))

@@ -18,7 +18,7 @@ from .numpy_warnings import hush, restore
 from .ops.layouts import in_operands_order
 from .ops.rules import Op, Vjp
 from .ops.views import as_strided, flat_indices
-from .saved_tensors import NUMBER, has_saved, in_threes, note, save
+from .saved_tensors import NUMBER, has_saved, note, owner, save
 from .view_origin import INFERENCE, NO_GRAD, unfollowed
 
 NUMBERS = (bool, int, float, np.generic)
@@ -136,35 +136,39 @@ def attach(
         return
     targets: list[Node | TensorBase | None] = []
     ways: list[Way | None] = []
-    box = out._changes
     base = made.base
-    seen: Seen = [box, box[0], id(made) if base is None else id(base)]
+    boxes, memories = [out._changes], [id(made) if base is None else id(base)]
     needed = False
     for a, vjp, array in zip(args, vjps, arrays):  # noqa: B905  (rules may leave out constants)
         if not isinstance(a, TensorBase):
-            seen += NUMBER, 0, id(array)
+            boxes.append(NUMBER)
+            memories.append(id(array))
             continue
         box, base = a._changes, array.base
-        seen += box, box[0], id(array) if base is None else id(base)
-        if vjp is not None and a._base is not None and a._of != box[0]:
-            follow(a)
-        if vjp is None or not a._needs:
-            targets.append(None)
-            ways.append(None)
-            continue
-        needed = True
-        own = a._array
-        targets.append(a._node or a)
-        ways.append((vjp, own.shape, own.dtype))
+        boxes.append(box)
+        memories.append(id(array) if base is None else id(base))
+        if vjp is not None:
+            if a._base is not None and a._of != box[0]:
+                follow(a)
+            if a._needs:
+                needed = True
+                own = a._array
+                targets.append(a._node or a)
+                ways.append((vjp, own.shape, own.dtype))
+                continue
+        targets.append(None)
+        ways.append(None)
     if needed:
         name = op.node if isinstance(op.node, str) else op.node(*arrays)
+        seen: Seen = boxes, [box[0] for box in boxes], memories
         for t in further:
-            note(seen, t, t._array)
+            note(seen, t, owner(t._array))
         if kept:
             save(seen, kept)
         node = Node(name, targets, ways, seen, op.__name__)
         if Mode.inferred and any(
-            box.__class__ is Untracked and has_saved(node, memory) for box, _, memory in in_threes(seen)
+            box.__class__ is Untracked and has_saved(node, memory)
+            for box, memory in zip(boxes, memories, strict=True)
         ):
             raise RuntimeError(
                 "Inference tensors cannot be saved for backward. Make a clone() to get a normal tensor and "

@@ -7,8 +7,7 @@ tensor that it has seen is cheap; only where one of them was changed, the closur
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import partial
+from collections.abc import Iterable
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -18,25 +17,29 @@ from .ops.rules import captured, is_nested
 NUMBER: list[Any] = [0]  # in place of what counts the changes of an operand that is a number
 ALWAYS = 0  # in place of an identity: the tensor is saved, whatever the rules have captured
 
-_keeping: dict[CodeType, bool] = {}
+# Codes of rules by identity, for the hash of a code reads all of it: of those that capture what the operation
+# has seen, and of those that do not.
+_keepers: dict[int, CodeType] = {}
+_others: dict[int, CodeType] = {}
 
 
-def note(seen: Seen, tensor: TensorBase, array: Any) -> None:
-    """Note a tensor that an operation has seen as `array`."""
-    box, base = tensor._changes, array.base
-    seen += box, box[0], id(array) if base is None else id(base)
+def note(seen: Seen, tensor: TensorBase, memory: int) -> None:
+    """Note a tensor that an operation has seen in this memory."""
+    box = tensor._changes
+    seen[0].append(box)
+    seen[1].append(box[0])
+    seen[2].append(memory)
 
 
 def save(seen: Seen, tensors: Iterable[TensorBase]) -> None:
     """Note tensors that the operation saves whatever its rules have captured."""
     for tensor in tensors:
-        seen += tensor._changes, tensor._changes[0], ALWAYS
+        note(seen, tensor, ALWAYS)
 
 
-def in_threes(seen: Seen) -> Iterator[tuple[Any, int, int]]:
-    """Per tensor: what counts its changes, the count then, and its memory."""
-    entries = iter(seen)
-    return zip(entries, entries, entries)  # noqa: B905  (one iterator)
+def owner(array: Any) -> int:
+    """The identity of the array whose memory this one uses."""
+    return id(array) if array.base is None else id(array.base)
 
 
 def has_saved(node: Node, memory: int) -> bool:
@@ -60,18 +63,20 @@ def keeps(ways: list[Way | None], seen: Seen) -> bool:
     for way in ways:
         if way is not None:
             vjp = way[0]
-            if vjp.__class__ is FunctionType:
-                kept = _keeping.get(vjp.__code__)
-                if needs(vjp, seen) if kept is None else kept:
-                    return True
-            elif vjp.__class__ is partial:
+            if vjp.__class__ is FunctionType and (id(vjp.__code__) in _keepers or needs(vjp, seen[2])):
                 return True
-    return ALWAYS in seen[2::3]
+    return ALWAYS in seen[2]
 
 
-def needs(vjp: FunctionType, seen: Seen) -> bool:
+def needs(vjp: FunctionType, memories: list[int]) -> bool:
     """Whether a rule has captured any of these; what the same code captures without detours is alike."""
-    kept = any(not set(owners(held)).isdisjoint(seen[2::3]) for held in captured(vjp))
+    code = vjp.__code__
+    if id(code) in _others:
+        return False
+    if "held" in code.co_freevars:
+        _keepers[id(code)] = code
+        return True
+    kept = any(not set(owners(array)).isdisjoint(memories) for array in captured(vjp))
     if not any(is_nested(cell.cell_contents) for cell in vjp.__closure__ or ()):
-        _keeping[vjp.__code__] = kept
+        (_keepers if kept else _others)[id(code)] = code
     return kept

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from .._core.graph import Node, TensorBase, Way
+from .._core.graph import Mode, Node, TensorBase, Way
 from .._core.multiple_outputs import Parts
 from .._core.ops.rules import Array
 from .grad_mode import no_grad
@@ -110,7 +110,8 @@ class FunctionNode(Node):
         for a, needed in zip(args, ctx.needs_input_grad, strict=True):
             targets.append((a if a._node is None else a._node) if needed else None)
             ways.append((None, a._array.shape, a._array.dtype) if needed else None)
-        super().__init__(ctx._name, targets, ways, None, CUSTOM)  # type: ignore[arg-type]
+        super().__init__(ctx._name, targets, ways, op=CUSTOM)  # type: ignore[arg-type]
+        Mode.watched = True
         self.function, self.ctx = function, ctx
         self.given = [isinstance(a, TensorBase) for a in args]
         self.outputs: list[tuple[tuple[int, ...], Any] | None] = []  # shapes and types

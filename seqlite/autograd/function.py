@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Any, ClassVar
 
 from .._core.absent import refuse as _refuse
-from .._core.graph import Mode, TensorBase
+from .._core.graph import Mode, TensorBase, increment_version
 from .._core.multiple_outputs import OutputNode
 from .._core.view_origin import FUNCTION
 from .context import BackwardCFunction, FunctionCtx, FunctionNode
@@ -127,7 +127,8 @@ class Function(FunctionCtx):
 def refuse_dirty(ctx: BackwardCFunction, outputs: list[Any], recording: bool) -> None:
     """RuntimeError for an input that was changed in place and must not be, or is not returned."""
     for t in ctx.dirty_tensors:
-        t._changes[0] += recording
+        if recording:
+            increment_version(t)
         if not any(t is out for out in outputs):
             raise RuntimeError(
                 "Some elements marked as dirty during the forward method were not returned as output. The "

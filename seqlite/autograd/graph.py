@@ -8,6 +8,7 @@ from .._core.absent import refuse as _refuse
 from .._core.graph import Node as _Node
 from .._core.graph import TensorBase as _TensorBase
 from .._core.graph import accumulator as _accumulator
+from .._core.graph import increment_version as _increment_version
 
 
 class _AnyNode(type):
@@ -62,9 +63,7 @@ def increment_version(tensor: Any) -> None:
     1
     """
     tensors: Any = (tensor,) if isinstance(tensor, _TensorBase) else tensor
-    for t in tensors:
-        if not t.is_inference():
-            t._changes[0] += 1
+    _increment_version(*(t for t in tensors if not t.is_inference()))
 
 
 __path__: list[str] = []  # so that `from … import` says, too, what works in place of a name

@@ -11,11 +11,11 @@ import numpy as np
 
 from .._core.bfloat16 import type_name
 from .._core.dtypes import converted
-from .._core.graph import INPUTS, Mode, Node, TensorBase, Way
+from .._core.graph import INPUTS, NOTHING, Mode, Node, TensorBase, Way
 from .._core.multiple_outputs import Parts
 from .._core.numpy_warnings import hush, restore
 from .._core.ops.rules import Array, unbroadcast
-from .._core.saved_tensors import has_saved, in_threes, keeps
+from .._core.saved_tensors import has_saved, keeps
 from .anomaly_mode import blame
 
 
@@ -165,21 +165,24 @@ def is_plain(ahead: list[Target]) -> bool:
     looks at it. The list grows by what is reached."""
     if Mode.anomaly or Mode.check_nan:
         return False
-    reached: set[Target] = set()
+    reached: set[Node] = set()
     for target in ahead:
-        if target in reached:
-            return False
-        reached.add(target)
         if isinstance(target, Node):
-            if target.watchers or target.hooks or target.keeper is not None or target.op == CUSTOM:
+            if target in reached:
                 return False
+            reached.add(target)
             if target.ways:
                 for further in target.targets:
                     if further is not None:
                         ahead.append(further)
-        elif target._hooks or target._ends:
-            return False
-    return True
+    return len(set(ahead)) == len(ahead) and not (Mode.watched and any(map(is_watched, ahead)))
+
+
+def is_watched(target: Target) -> bool:
+    """Whether somebody looks at the gradient that comes here, or has a backward of their own."""
+    if isinstance(target, Node):
+        return bool(target.watchers or target.hooks) or target.keeper is not None or target.op == CUSTOM
+    return bool(target._hooks or target._ends)
 
 
 def carry_plain(starts: list[tuple[Target, Array]], retain_graph: bool) -> None:
@@ -317,22 +320,21 @@ def ready_ways(node: Node, retain_graph: bool) -> list[Way | None]:
     ways = node.ways
     if ways is None:
         raise freed(node._name)
-    seen = node.seen
-    entries = iter(seen)
-    for box, version, memory in zip(entries, entries, entries):  # noqa: B905  (as `in_threes`, without a call)
-        if box[0] != version and has_saved(node, memory):
-            raise changed(node._name, box[0], version)
-    if Mode.detached:
-        refuse_detached(node)
-    if not retain_graph and keeps(ways, seen):
+    if node.order > Mode.change:  # later nodes have smaller numbers
+        refuse_changed(node)
+    if not retain_graph and keeps(ways, node.seen):
         node.ways = None
-        node.seen = []
+        node.seen = NOTHING
     return ways
 
 
-def refuse_detached(node: Node) -> None:
-    """RuntimeError if the node has saved what `detach_` has cut off since."""
-    for box, _, memory in in_threes(node.seen):
+def refuse_changed(node: Node) -> None:
+    """RuntimeError if the node has saved what was changed in place since, or what `detach_` has cut off."""
+    for box, version, memory in zip(*node.seen, strict=True):
+        if box[0] != version and has_saved(node, memory):
+            raise changed(node._name, box[0], version)
+        if len(box) == 1:
+            continue
         cut = {maker() for maker in box[1:]}
         if not cut.isdisjoint({*node.targets} - {None}) and has_saved(node, memory):
             raise RuntimeError(

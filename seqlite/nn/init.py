@@ -15,6 +15,7 @@ import numpy as np
 from .._core.absent import refuse as _refuse
 from .._core.bfloat16 import stored as _stored
 from .._core.generator import Generator
+from .._core.graph import increment_version as _increment_version
 from .._core.sampling import randperm
 from .._core.tensor import Tensor
 from ..autograd import no_grad
@@ -26,7 +27,7 @@ T = TypeVar("T", bound=Tensor)
 def _fill(tensor: T, values: object) -> T:
     """Overwrite `tensor`, unseen by autograd."""
     tensor._array[...] = _stored(values, tensor._array)
-    tensor._changes[0] += 1
+    _increment_version(tensor)
     return tensor
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from .._core.bfloat16 import NARROW, PLAIN, Bfloat16, rounded, stored, widened
+from .._core.graph import increment_version
 from .._core.tensor import Tensor
 
 LINE = 64  # bytes that processors fetch from memory at once
@@ -91,8 +92,7 @@ class Block:
                 array[...] = changed
         else:
             rule(self.arrays[0], grads[0], self.slots, self.scratch, self.steps, group)
-        for param in self.params:
-            param._changes[0] += 1
+        increment_version(*self.params)
 
     def _step_rounded(self, rule: Rule, grads: list[Any], group: dict[str, Any]) -> None:
         """The step of bfloat16 parameters: in float32, rounded once."""

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..bfloat16 import stored
 from ..dtypes import converted, from_numpy_dtype
-from ..graph import Mode, Node, TensorBase
+from ..graph import Mode, Node, TensorBase, increment_version
 from ..ops import views
 from ..record import follow, record
 from ..view_origin import unfollowed
@@ -47,6 +47,7 @@ class InPlace(Family):
         before._node = node = self._node
         if self._base is not None and node is not None and node.watchers:  # hooks of what is there no more
             before._node = Node(node._name, [*node.targets], node.ways or [], node.seen, node.op)
+            before._node.order = node.order - 0.25  # as old, for what has changed since
         return before
 
     def _refuse(self) -> None:
@@ -68,7 +69,7 @@ class InPlace(Family):
         """Become this view of itself, with its shape and history."""
         if Mode.grad:
             self._refuse()
-        self._changes[0] += 1
+        increment_version(self)
         self._array = view._array
         if Mode.grad:
             if view._node is not None:
@@ -93,10 +94,10 @@ class InPlace(Family):
                 f"output type {from_numpy_dtype(array.dtype).kind}"
             )
         if new._node is not None:  # what it saved of its own value is from now on here
-            seen = new._node.seen
-            for i in range(0, len(seen), 3):
-                if seen[i] is new._changes:
-                    seen[i : i + 2] = self._changes, self._changes[0] + 1
+            boxes, versions, _ = new._node.seen
+            for i, box in enumerate(boxes):
+                if box is new._changes:
+                    boxes[i], versions[i] = self._changes, self._changes[0] + 1
         base = self._base
         if Mode.grad and base is not None and (new._needs or self._needs or base._needs):
             if self._made:
@@ -105,11 +106,11 @@ class InPlace(Family):
             before._node = base._node
             after = record(views.put_back, before, new, places=views.flat_indices(array, base._array))
             base._remake(after._node, after._needs)
-            self._changes[0] += 1
+            increment_version(self)
             np.copyto(array, stored(value, array), casting="unsafe")
             follow(self)
             return self
-        self._changes[0] += 1
+        increment_version(self)
         np.copyto(array, stored(value, array), casting="unsafe")
         if Mode.grad:
             if new._node is not None or not new._needs:
@@ -144,7 +145,7 @@ class InPlace(Family):
                 writable(target[(*basic, Ellipsis)] if advanced is None else target)
             self._changes[0] += 0  # where an inference tensor refuses
             assign(target, basic if advanced is None else advanced, value)
-            self._changes[0] += 1
+            increment_version(self)
             return
         self._refuse()
         key = whole_key(self._array.shape, basic, advanced)
@@ -202,7 +203,7 @@ class InPlace(Family):
         values = [callable(v) for v in self._array.reshape(-1).tolist()]
         if not all(isinstance(v, (bool, int, float)) for v in values):
             raise TypeError("apply_(): the function must give numbers")
-        self._changes[0] += 1
+        increment_version(self)
         values = converted(np.array(values), self._array.dtype)
         self._array[...] = values.reshape(self._array.shape)
         return self
@@ -214,7 +215,7 @@ class InPlace(Family):
             raise RuntimeError("Can't call map_() on Variable that requires grad. Use var.detach().map_().")
         others = other.expand(self._array.shape)._array.reshape(-1).tolist()  # type: ignore[attr-defined]
         values = [callable(v, w) for v, w in zip(self._array.reshape(-1).tolist(), others, strict=True)]
-        self._changes[0] += 1
+        increment_version(self)
         values = converted(np.array(values), self._array.dtype)
         self._array[...] = values.reshape(self._array.shape)
         return self

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..bfloat16 import stored
 from ..dtypes import from_numpy_dtype
-from ..graph import Mode, TensorBase
+from ..graph import Mode, TensorBase, increment_version
 from ..ops.layouts import in_operands_order
 from ..ops.views import flat_indices
 from .return_types import return_type
@@ -65,7 +65,7 @@ def write(out: Any, value: Any, who: str, misfit: str | None = None, of: Iterabl
         out._array = array = in_operands_order(np.empty(new.shape, array.dtype), [new])
     writable(array)
     np.copyto(array, stored(new, array), casting="unsafe")
-    out._changes[0] += 1
+    increment_version(out)
     return out
 
 
@@ -114,5 +114,5 @@ def write_expanded(view: Any, value: Any, who: str) -> Any:
     if Mode.grad and (base._needs or value._needs):
         writable(view._array)
     base._array.flat[flat_indices(view._array, base._array)[changed]] = value._array[changed]
-    view._changes[0] += 1
+    increment_version(view)
     return view

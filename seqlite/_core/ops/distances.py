@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -33,7 +32,8 @@ def reduced(node: str, promote: Promote = "same") -> Callable[[Callable[..., Eac
             factor = 1 if reduction != "mean" else np.divide(1, values.size, dtype=values.dtype)
 
             def back(slope: Callable[[], Array]) -> Callable[[Array], Array]:
-                return partial(scaled, slope, factor, weight, needed)
+                held = slope, *needed  # PyTorch's save what the value needs
+                return lambda g: held[0]() * (g * factor if weight is None else g * factor * weight)
 
             if reduction == "none":
                 total = values
@@ -47,11 +47,6 @@ def reduced(node: str, promote: Promote = "same") -> Callable[[Callable[..., Eac
         return rule(node, promote=promote, takes=FLOATING)(forward)
 
     return build
-
-
-def scaled(slope: Callable[[], Array], factor: Any, weight: Any, needed: Any, g: Array) -> Array:
-    """The gradient rule of these losses. PyTorch's save what is `needed` for the value."""
-    return slope() * (g * factor if weight is None else g * factor * weight)
 
 
 @reduced("MseLossBackward0")

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .rules import FLOATING, Array, Result, holding, rule
+from .rules import FLOATING, Array, Result, rule
 
 
 def normalized(
@@ -21,13 +21,14 @@ def normalized(
     mean: Array | None = None,
     var: Array | None = None,
     measured: list[Array] | None = None,
+    saves_bias: bool = False,
 ) -> Result:
     """(x - mean) / sqrt(var + eps) * weight + bias. `shape` makes weight and bias broadcast against x.
 
     Without `mean` and `var` they are x's own over `axes`, are put into `measured`, and the gradient goes
     through them.
     """
-    needed = [a for a in (x, weight, mean, var) if a is not None]
+    held: tuple[Any, ...] = (x, weight, mean, var, bias if saves_bias else None)
     if mean is None and not x.size:  # nothing to measure, nor to normalize
         mean, var = np.zeros((2, math.prod(shape)), x.dtype)
     own = mean is None
@@ -44,6 +45,7 @@ def normalized(
         value += bias.reshape(shape)
 
     def to_input(g: Array) -> Array:
+        weight = held[1]
         slope = g.copy() if weight is None else g * weight.reshape(shape)
         if own:
             along = slope * unit
@@ -54,15 +56,13 @@ def normalized(
         slope *= scale
         return slope
 
-    weight_shape = () if weight is None else weight.shape
-    bias_shape = () if bias is None else bias.shape
+    bias_shape = None if bias is None else bias.shape
 
-    def folded(g: Array, like: tuple[int, ...]) -> Array:
-        spread = (1,) * (x.ndim - len(shape)) + shape
+    def folded(g: Array, like: Any) -> Array:
+        spread = (1,) * (held[0].ndim - len(shape)) + shape
         return np.add.reduce(g, axis=tuple(i for i, n in enumerate(spread) if n == 1)).reshape(like)
 
-    vjps = (to_input, lambda g: folded(g * unit, weight_shape), lambda g: folded(g, bias_shape))
-    return value, tuple(holding(vjp, *needed) for vjp in vjps)
+    return value, (to_input, lambda g: folded(g * unit, held[1].shape), lambda g: folded(g, bias_shape))
 
 
 def mean_over(x: Array, axes: tuple[int, ...]) -> Array:
@@ -79,8 +79,7 @@ batch_norm = rule("NativeBatchNormBackward0", takes=FLOATING, name="batch_norm")
 
 @rule("NativeLayerNormBackward0", takes=FLOATING)
 def layer_norm(x: Array, weight: Array | None, bias: Array | None, **plan: Any) -> Result:
-    value, vjps = normalized(x, weight, bias, **plan)
-    return value, vjps if bias is None else tuple(vjp and holding(vjp, bias) for vjp in vjps)
+    return normalized(x, weight, bias, saves_bias=True, **plan)
 
 
 @rule("EmbeddingBackward0")

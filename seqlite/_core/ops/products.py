@@ -24,16 +24,17 @@ def linear_node(x: Array, w: Array, b: Array | None = None) -> str:
 @rule(linear_node, takes=NUMERIC)
 def linear(x: Array, w: Array, b: Array | None = None) -> Result:
     """x (..., in) times w (out, in) transposed, plus b (out,)."""
-    if x.ndim == 0 or w.ndim != 2 or x.shape[-1] != w.shape[1] or x.dtype != w.dtype:
+    dims, kind = x.ndim, x.dtype
+    if dims == 0 or w.ndim != 2 or x.shape[-1] != w.shape[1] or w.dtype != kind:
         raise linear_error(x, w, b)
-    if b is not None and (b.shape != (len(w),) or b.dtype != x.dtype):
+    if b is not None and (b.shape != (len(w),) or b.dtype != kind):
         raise linear_error(x, w, b)
     product = kernels.product
-    flat = x if x.ndim == 2 else x.reshape(-1, x.shape[-1])
+    flat = x if dims == 2 else x.reshape(-1, x.shape[-1])
     value = product(flat, w.T)
     if b is not None:
         value += b
-    if x.ndim == 2:
+    if dims == 2:
         return value, (lambda g: product(g, w), lambda g: product(g.T, x), lambda g: np.add.reduce(g))
     shape, outs = x.shape, len(w)
     value = value.reshape(*shape[:-1], outs)

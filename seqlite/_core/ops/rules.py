@@ -11,14 +11,14 @@ given, a view of it, or a fresh array, never an array that something else owns. 
 cast, the caller sums and casts the result back, so the rules need not.
 
 What a vjp captures, it saves for backward: an argument or the value that is changed in place after that is
-noticed (`saved_tensors.py`). So a vjp captures what PyTorch's formula saves. Where it needs less, `holding`
-adds the rest; where a value must not count as saved, it captures a number or an array of its own instead.
+noticed (`saved_tensors.py`). So a vjp captures what PyTorch's formula saves. Where it needs less, it captures
+the rest as well, in a tuple `held`, as `holding` does; where a value must not count as saved, it captures a
+number or an array of its own instead.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from types import FunctionType
 from typing import Any, Literal
 
@@ -86,11 +86,8 @@ def rule(
 
 def holding(vjp: Vjp, *arrays: Array) -> Vjp:
     """`vjp`, which saves `arrays`, too: PyTorch's formula needs them where this one has computed ahead."""
-    return partial(_ignoring, vjp, arrays)
-
-
-def _ignoring(vjp: Vjp, arrays: tuple[Array, ...], g: Array) -> Array:
-    return vjp(g)
+    held = vjp, *arrays
+    return lambda g: held[0](g)
 
 
 def captured(thing: Any) -> list[Any]:
@@ -99,8 +96,6 @@ def captured(thing: Any) -> list[Any]:
     if kind is FunctionType:
         cells = thing.__closure__
         held = () if cells is None else [cell.cell_contents for cell in cells]
-    elif kind is partial:
-        held = (thing.func, *thing.args)
     elif kind is tuple or kind is list:
         held = thing
     else:
@@ -122,7 +117,7 @@ def is_nested(thing: Any) -> bool:
 
 
 KEPT = {np.ndarray, float, int, *np.sctypeDict.values()}
-NESTED = {FunctionType, partial, tuple, list}
+NESTED = {FunctionType, tuple, list}
 
 
 def refuse_zero(a: Array, b: Array) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from ..._core import dtypes
 from ..._core.bfloat16 import stored
+from ..._core.graph import increment_version
 from ..._core.ops import normalization
 from ..._core.record import record
 from ..._core.tensor import Tensor
@@ -59,7 +60,7 @@ def _limit_rows(weight: Tensor, rows: Any, max_norm: float, norm_type: float) ->
     sizes = np.linalg.norm(weight._array[rows], norm_type, axis=1, keepdims=True)
     scales = np.where(sizes > max_norm, max_norm / (sizes + 1e-7), 1)
     weight._array[rows] = stored(weight._array[rows] * scales.astype(weight._array.dtype), weight._array)
-    weight._changes[0] += 1
+    increment_version(weight)
 
 
 def one_hot(input: Tensor, num_classes: int = -1) -> Tensor:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from ..._core import dtypes
 from ..._core.creation import tensor
 from ..._core.filling import ones, zeros
+from ..._core.graph import increment_version
 from ..._core.tensor import Tensor
 from .. import functional as F
 from ..parameter import Parameter
@@ -83,7 +84,7 @@ class _BatchNorm(_NormBase):
         share = 0.0 if self.momentum is None else self.momentum
         tracks = self.training and self.track_running_stats
         if tracks and self.num_batches_tracked is not None:
-            self.num_batches_tracked._changes[0] += 1  # as by `add_(1)`, in a tenth of its time
+            increment_version(self.num_batches_tracked)  # as by `add_(1)`, in a tenth of its time
             self.num_batches_tracked._array += 1
             if self.momentum is None:
                 share = 1.0 / float(self.num_batches_tracked)

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..._core import kernels
+from ..._core.graph import increment_version
 from ..._core.tensor import Tensor
 from ..image import Image
 from .pillow import array_of, is_pillow
@@ -168,7 +169,7 @@ class Normalize(Transform):
         if not self.inplace:
             return Tensor._wrap(array)
         tensor._array[...] = array
-        tensor._changes[0] += 1
+        increment_version(tensor)
         return tensor
 
     def _of(self, values: Stack) -> Stack:
