@@ -18,6 +18,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
+from mkdocs.utils import CountHandler
 from site_words import said
 
 log = logging.getLogger("mkdocs.drafts")
@@ -53,10 +54,12 @@ def on_config(config: MkDocsConfig) -> None:
         config.plugins.events[event] = [_caught(method) for method in config.plugins.events[event]]
     reading = config.plugins.events["page_read_source"]
     config.plugins.events["page_read_source"] = [_unread(method) for method in reading]
-    logging.getLogger("mkdocs").addHandler(_warned)  # once, however often
+    mkdocs = logging.getLogger("mkdocs")
+    mkdocs.addHandler(_warned)  # once, however often
     _warned.messages.clear()
-    if _serves:
-        config.strict = False
+    for handler in list(mkdocs.handlers) if _serves else ():
+        if isinstance(handler, CountHandler):  # a strict build fails because of what it has counted
+            mkdocs.removeHandler(handler)
 
 
 def on_env(env: Any, config: MkDocsConfig, files: Files) -> None:

@@ -1,5 +1,6 @@
 """A strict build of a course with faults names each of them once: page, cell, what is wrong, what to do."""
 
+import html
 import json
 import os
 import re
@@ -7,14 +8,16 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
-from mkdocs_serve import copy_of_tree
+from mkdocs_serve import copy_of_tree, mkdocs_serve
 from pages.recording import sources_of
 from paths import ROOT
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 VERSIONS = {"torch": "2.13.0", "torchvision": "0.28.0", "python": "3.11.7", "date": "2026-11-28"}
+CACHE = os.environ.get("SEQLITE_ASSET_CACHE", str(ROOT / ".cache" / "assets"))
 CHECK = "%%check\nverdict(lambda: None, 'Right.')"
 
 
@@ -103,8 +106,7 @@ def write(tree: Path, name: str, cells: list[dict[str, Any]], **metadata: Any) -
 
 
 def build(tree: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    cache = os.environ.get("SEQLITE_ASSET_CACHE", str(ROOT / ".cache" / "assets"))
-    environment = os.environ | {"SEQLITE_ASSET_CACHE": cache, "NO_MKDOCS_2_WARNING": "1"}
+    environment = os.environ | {"SEQLITE_ASSET_CACHE": CACHE, "NO_MKDOCS_2_WARNING": "1"}
     command = [sys.executable, "-m", "mkdocs", "build", *options]
     return subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True)
 
@@ -117,6 +119,26 @@ def test_a_strict_build_names_the_fault(fault: str, said: list[str]) -> None:
 def test_a_notebooks_markdown_can_ask_for_a_cell(tree: Path) -> None:
     page = (tree / "site/lessons/planted/index.html").read_text("utf8")
     assert page.count('data-cell="fine"') == 2
+
+
+def test_drafts_are_served_with_their_warnings_above_the_title(
+    tree: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SEQLITE_ASSET_CACHE", CACHE)
+    with mkdocs_serve(tree) as served:
+        for name in ("planted", "bare", "broken"):
+            page = fetched(f"{served.address}lessons/{name}/")
+            box = re.search(r'<div class="admonition warning">(.*?)</div>', page, re.S)
+            assert box
+            assert page.index(box[0]) < page.index("<h1")
+            wanted = [fault for fault in FAULTS if fault.lstrip("'").startswith(f"lessons/{name}.ipynb")]
+            assert wanted
+            assert [fault for fault in wanted if fault not in html.unescape(box[1])] == []
+        assert "admonition warning" not in fetched(f"{served.address}lessons/training/")
+
+
+def fetched(address: str) -> str:
+    return str(urlopen(address).read().decode())
 
 
 def test_it_names_nothing_else(said: list[str]) -> None:

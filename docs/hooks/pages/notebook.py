@@ -23,8 +23,8 @@ def read_notebook(path: Path, wanted_by: str) -> dict[str, Any]:
     missing = [str(number) for number, cell in enumerate(notebook["cells"], 1) if "id" not in cell]
     if missing:
         raise PluginError(
-            f"{wanted_by}: {path.name}, cell {', '.join(missing)}: no id; give each a speaking one, such as "
-            '"id": "first-loss", and the notebook "nbformat": 4, "nbformat_minor": 5'
+            f"{wanted_by}: {path.name}, cell {', '.join(missing)}: no id; run "
+            "`python site_tests/cell_ids.py` on the notebook, which gives each a speaking one"
         )
     return notebook
 
