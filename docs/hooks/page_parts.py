@@ -24,6 +24,8 @@ log = logging.getLogger("mkdocs.page_parts")
 _NO_NAME = "\x1a"
 _DIAGRAM = re.compile(r'<div\s+class="mermaid">(?P<source>.*?)</div>', re.S)
 _DESCRIPTION = re.compile(r"^\s*accDescr: (?P<text>.+)$", re.M)
+_KINDS = re.compile(r"(?:---\s.*?\s---\s|%%[^\n]*\n|\s)*(?:flowchart|graph|sequenceDiagram|stateDiagram(?:-v2)?)\b", re.S)
+"""The diagrams that the style sheet colors, in both schemes."""
 _WANTED = {
     "accTitle": "accTitle: What it shows, in a few words",
     "accDescr": "accDescr: What it shows, in a sentence, which becomes its caption",
@@ -99,6 +101,11 @@ def diagram(source: str, page: Page, files: Files) -> str:
 
 def about_diagram(source: str) -> Iterator[str]:
     """What a diagram lacks."""
+    if not _KINDS.match(source):
+        yield (
+            f"of the kind {source.split(maxsplit=1)[0]!r} has no colors for the dark scheme; make it a "
+            "flowchart, sequenceDiagram or stateDiagram-v2"
+        )
     for name, line in _WANTED.items():
         if not re.search(rf"^\s*{name}\b", source, re.M):
             yield f"has no {name}; write below its first line `{line}`"
