@@ -24,7 +24,9 @@ log = logging.getLogger("mkdocs.page_parts")
 _NO_NAME = "\x1a"
 _DIAGRAM = re.compile(r'<div\s+class="mermaid">(?P<source>.*?)</div>', re.S)
 _DESCRIPTION = re.compile(r"^\s*accDescr: (?P<text>.+)$", re.M)
-_KINDS = re.compile(r"(?:---\s.*?\s---\s|%%[^\n]*\n|\s)*(?:flowchart|graph|sequenceDiagram|stateDiagram(?:-v2)?)\b", re.S)
+_KINDS = re.compile(
+    r"(?:---\s.*?\s---\s|%%[^\n]*\n|\s)*(?:flowchart|graph|sequenceDiagram|stateDiagram(?:-v2)?)\b", re.S
+)
 """The diagrams that the style sheet colors, in both schemes."""
 _WANTED = {
     "accTitle": "accTitle: What it shows, in a few words",
