@@ -88,7 +88,7 @@ def by_page(messages: list[str], uris: list[str]) -> dict[str, list[str]]:
 def with_warnings(page: str, messages: list[str]) -> str:
     """The page with what is wrong with it above its title."""
     items = "".join(f"<li>{html.escape(message)}</li>" for message in messages)
-    title = html.escape(said("draft"))
+    title = html.escape(said("notebook.draft"))
     box = f'<div class="admonition warning"><p class="admonition-title">{title}</p><ul>{items}</ul></div>'
     return _TITLE.sub(lambda found: box + found[0], page, count=1)
 

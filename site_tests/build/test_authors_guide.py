@@ -1,4 +1,4 @@
-"""Who follows the authors' guide to the letter, in a clone, gets a lesson, or a course, that builds strictly."""
+"""Who follows the authors' guide to the letter gets a lesson, or a course, that builds strictly."""
 
 import json
 import os
