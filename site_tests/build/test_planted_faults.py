@@ -46,7 +46,7 @@ PICTURE = {
 PRINTED = {"output_type": "stream", "name": "stdout", "text": "loss 0.25\n"}
 
 CELLS = [
-    text("title", "# Planted\n\n[below](#trainings), [a page](gone.md), [cell](#cell-fine), <!-- my note -->"),
+    text("title", "# Planted\n\n[below](#trainings), [page](gone.md), [cell](#cell-fine), <!-- my note -->"),
     text("pasted", "![curve](attachment:curve.png)", attachments={"curve.png": {"image/png": PIXEL}}),
     {"cell_type": "raw", "id": "raw", "metadata": {}, "source": "raw"},
     text("training", "## Training\n\nIt is 0.30<!-- = fine: loss ([\\d.]+) -->. No formula is $\\frac{1$."),
