@@ -1,11 +1,13 @@
-"""Draw the diagrams of all lessons as files, from which pages have them.
+"""Draw diagrams as files, from which pages have them.
 
-    uv run python site_tests/diagrams.py
+    uv run python site_tests/diagrams.py [PAGE ...]
 
-Each file is named by the hash of its diagram's source; the build warns when one is missing, and then
-docs/theme/mermaid.js draws that one in the browser.
+Draws those of the pages that are named, and changes no other file; of all pages where none is named, and then
+deletes files that no page has. Each file is named by the hash of its diagram's source; the build warns when
+one is missing, and then docs/theme/mermaid.js draws that one in the browser.
 """
 
+import argparse
 import os
 import re
 import subprocess
@@ -52,11 +54,16 @@ def draw(page: Page, library: str, source: str) -> str:
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("pages", nargs="*", type=Path, help="notebooks or Markdown files in docs/")
+    wanted = [address_of(path.resolve(), parser) for path in parser.parse_args().pages]
     sys.path.insert(0, str(ROOT / "docs" / "hooks"))
     from page_parts import diagram_file
 
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "mkdocs", "build", "-q", "-d", folder]
+        command = [sys.executable, "-m", "mkdocs", "build", "-q", "--no-strict", "-d", folder]
         subprocess.run(
             command, cwd=ROOT, env={**os.environ, "SEQLITE_DIAGRAMS": "0"}, stderr=subprocess.DEVNULL
         )
@@ -68,6 +75,8 @@ def main() -> None:
                 executable_path=find_or_install_chromium(), args=CHROMIUM_FLAGS
             )
             for path in sorted(Path(folder).rglob("index.html")):
+                if wanted and path.parent.relative_to(folder).as_posix() not in wanted:
+                    continue
                 page = browser.new_page()
                 page.route("**/mermaid.js", lambda route: route.abort())  # keep the sources as they are
                 page.goto(address + str(path.parent.relative_to(folder)) + "/")
@@ -78,9 +87,18 @@ def main() -> None:
                     kept.add(file)
                 page.close()
             browser.close()
-    for old in set(DIAGRAMS.glob("*.svg")) - kept:
+    for old in set(DIAGRAMS.glob("*.svg")) - kept if not wanted else ():
         old.unlink()
     print(f"{len(kept)} diagrams in {DIAGRAMS.relative_to(ROOT)}")
+
+
+def address_of(page: Path, parser: argparse.ArgumentParser) -> str:
+    """Where the site has a page, from its root."""
+    docs = ROOT / "docs"
+    if not page.is_file() or not page.is_relative_to(docs):
+        parser.error(f"{page} is no page; name a notebook or a Markdown file in {docs}")
+    address = page.relative_to(docs).with_suffix("")
+    return (address.parent if address.name == "index" else address).as_posix()
 
 
 if __name__ == "__main__":

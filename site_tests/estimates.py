@@ -1,11 +1,11 @@
 """Measure how long the lessons' slow cells take in the browser, and write it into the notebooks.
 
-    uv run python site_tests/estimates.py [--runs N]
+    uv run python site_tests/estimates.py [--runs N] [NOTEBOOK ...]
 
-Every lesson is built, opened in Chromium and run from top to bottom, the kernel warm; a cell that takes more
-than two seconds gets `estimate` in its metadata: the median of its seconds, and the yardstick
-(docs/live/python/yardstick.py) on this machine; one that trains and is quicker gets an empty one. The page
-shows the seconds times the reader's yardstick by this one.
+Each notebook that is named, or every lesson, is built, opened in Chromium and run from top to bottom, the
+kernel warm; a cell that takes more than two seconds gets `estimate` in its metadata: the median of its
+seconds, and the yardstick (docs/live/python/yardstick.py) on this machine; one that trains and is quicker
+gets an empty one. The page shows the seconds times the reader's yardstick by this one.
 """
 
 import argparse
@@ -23,6 +23,7 @@ from paths import ROOT
 from playwright.sync_api import Page, sync_playwright
 from site_server import served
 
+DOCS = ROOT / "docs"
 SLOW = 2.0
 LONGEST = 600_000
 CLOCK = """() => {
@@ -71,8 +72,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    parser.add_argument("notebooks", nargs="*", type=Path, default=LESSONS)
     parser.add_argument("--runs", type=int, default=3)
-    runs = parser.parse_args().runs
+    arguments = parser.parse_args()
+    runs, notebooks = arguments.runs, [path.resolve() for path in arguments.notebooks]
+    for path in notebooks:
+        if not path.is_file() or not path.is_relative_to(DOCS):
+            parser.error(f"{path} is no notebook; name one in {DOCS}")
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "mkdocs", "build", "-q", "--no-strict", "-d", folder]
         subprocess.run(command, cwd=ROOT, check=True)  # it may warn: an estimate is missing
@@ -80,11 +86,13 @@ def main() -> None:
             browser = playwright.chromium.launch(
                 executable_path=find_or_install_chromium(), args=CHROMIUM_FLAGS
             )
-            for lesson in LESSONS:
+            for lesson in notebooks:
                 took = []
                 for _ in range(runs):
                     page = browser.new_context().new_page()
-                    took.append(measured(page, f"{address}lessons/{lesson.stem}/"))
+                    took.append(
+                        measured(page, f"{address}{lesson.relative_to(DOCS).with_suffix('').as_posix()}/")
+                    )
                     page.context.close()
                 write(lesson, [seconds for seconds, _ in took], statistics.median(y for _, y in took))
             browser.close()

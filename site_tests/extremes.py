@@ -22,8 +22,11 @@ from pathlib import Path
 from typing import Any
 
 import cell_runs
-from cell_runs import source_of
-from form_fields import fields_of, with_value
+from cell_runs import ROOT, source_of
+
+sys.path.append(str(ROOT / "docs" / "hooks"))
+
+from pages.form_fields import fields_of, with_value
 
 
 @dataclass(frozen=True)

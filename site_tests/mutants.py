@@ -2,9 +2,10 @@
 
     uv run python site_tests/mutants.py [LESSON.ipynb …] [--exercise NAME]
 
-Changes each solution in one small place (mutations.py) and lets the exercise's check judge it, on seqlite.
-A mutant that passes is printed, unless site_tests/mutants.toml lists it as equivalent, with the reason why.
-Prints killed/total for each exercise, and ends with 1 if one survived.
+Changes each solution in one small place (mutations.py) and lets the exercise's check judge it, on seqlite. A
+mutant that passes is printed, unless site_tests/exercises/<exercise>.py lists it as equivalent, with the
+reason why, in a line `# %% equivalent: "the mutant" = "why"`. Prints killed/total for each exercise, and ends
+with 1 if one survived.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import argparse
 import ast
 import contextlib
 import json
+import re
 import signal
 import sys
 import tomllib
@@ -24,10 +26,10 @@ from typing import Any
 import cell_runs
 import mutations
 from cell_runs import ROOT
-from try_exercises import SOLVED, exercises
+from try_exercises import ANSWERS, SOLVED, exercises
 
 LESSONS = sorted((ROOT / "docs" / "lessons").glob("*.ipynb"))
-EQUIVALENT = ROOT / "site_tests" / "mutants.toml"
+_EQUIVALENT = re.compile(r"^# %% equivalent: (?P<entry>.+)$", re.M)
 PATIENCE = 20
 """Seconds after which a mutant that has not come to an end counts as turned down."""
 
@@ -58,7 +60,7 @@ def scores(notebook: dict[str, Any], exercise: str | None = None) -> Iterator[Sc
         for solution in task.solutions:
             if not task.judge(solution.source).startswith(SOLVED):
                 raise RuntimeError(f"{task.name}: the check turns down the published solution")
-            known = tomllib.loads(EQUIVALENT.read_text("utf8")).get(task.name, {})
+            known = equivalent(task.name)
             score = Score(task.name)
             before = dict(task.main.__dict__)
             before_it = tasks[: tasks.index(task)]
@@ -83,6 +85,12 @@ def scores(notebook: dict[str, Any], exercise: str | None = None) -> Iterator[Sc
                     score.survived.append(words)
             score.unknown = [words for words in known if words not in score.equivalent]
             yield score
+
+
+def equivalent(exercise: str) -> dict[str, str]:
+    """The mutants of an exercise's solution that do what it does, and why."""
+    text = (ANSWERS / f"{exercise}.py").read_text("utf8")
+    return tomllib.loads("\n".join(found["entry"] for found in _EQUIVALENT.finditer(text)))
 
 
 def definitions(source: str) -> set[tuple[str, str]]:
@@ -112,6 +120,11 @@ class at_most:
         raise TimeoutError
 
 
+def line_for(words: str) -> str:
+    """The line by which an exercise's file calls a mutant equivalent."""
+    return f'# %% equivalent: {json.dumps(words, ensure_ascii=False)} = "why"'
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -129,6 +142,8 @@ def main() -> None:
                 print(score, flush=True)
                 for words in score.survived:
                     print(f"    survived: {words}")
+                    print("        make the check notice it, or say why that is right, in", end=" ")
+                    print(f"site_tests/exercises/{score.exercise}.py: {line_for(words)}")
                 for words in score.unknown:
                     print(f"    not equivalent after all: {words}")
                 missed = missed or bool(score.survived or score.unknown)

@@ -5,8 +5,9 @@
 Runs in any Python that has torch, torchvision and matplotlib; everything else is standard library, so it
 needs none of the site's tools. Cells run through the very runner that the page uses, in order,
 with one thread (float32 sums depend on the number of threads). The notebooks' outputs are replaced
-and the versions stamped into their metadata, which the page shows at its foot. Figures in prose that name an
-output follow it (values.py); each that changed is printed.
+and the versions stamped into their metadata, which the page shows at its foot, with a hash of each cell's
+code, by which a build notices a change. Cells with random ids get speaking ones (cell_ids.py). Figures in
+prose that name an output follow it (values.py); each that changed is printed.
 """
 
 import argparse
@@ -31,6 +32,7 @@ import setup_cells
 import values
 from data_folder import data_folder
 from exercise_checks import MIME as VERDICT
+from pages import cell_ids, recording
 
 LESSONS = ROOT / "docs" / "lessons"
 
@@ -158,6 +160,8 @@ def as_lines(text: str) -> list[str]:
 
 def record(path: Path, data: str | None) -> None:
     notebook = json.loads(path.read_text("utf8"))
+    for before, after in cell_ids.renewed(notebook).items():
+        print(f"  the cell {before} is now {after}")
     notebook["metadata"]["recorded"] = stamp()
     if path.parent.name == "pytorch":  # what its outputs are depends on the device, too
         notebook["metadata"]["recorded"]["device"] = device()
@@ -180,6 +184,7 @@ def record(path: Path, data: str | None) -> None:
     for cell in notebook["cells"]:
         if isinstance(cell["source"], str):
             cell["source"] = as_lines(cell["source"])
+    notebook["metadata"]["recorded"]["sources"] = recording.sources_of(notebook["cells"])
     path.write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", "utf8")
 
 

@@ -5,8 +5,8 @@
 Runs each exercise in this Python, on its PyTorch or on seqlite, with those cells above that answer and check
 need (docs/live/python/cell_needs.py) and no others, and prints a JSON list of attempts. The mistakes stand in
 site_tests/exercises/<exercise>.py, split by lines `# %% says: part of the diagnosis` (`# %% right` for
-another right answer); two more are made for every exercise. Standard library only, so that any Python with
-torch can run it.
+another right answer; `# %% equivalent: …` is for mutants.py); two more are made for every exercise. Standard
+library only, so that any Python with torch can run it.
 """
 
 import json
@@ -31,6 +31,8 @@ def answers(exercise: str) -> Iterator[tuple[str, str]]:
     text = (ANSWERS / f"{exercise}.py").read_text("utf8")
     for block in re.split(r"^# %% ", text, flags=re.M)[1:]:
         title, _, code = block.partition("\n")
+        if title.startswith("equivalent: "):
+            continue
         yield (SOLVED if title == "right" else title.removeprefix("says: ")), code
 
 

@@ -216,8 +216,10 @@ def _lab() -> Iterator[Staged]:
 
 
 def _lab_cell(cell: str) -> str:
-    """The code of a cell of the lab's page."""
-    notebook = json.loads((LAB / "draw-a-digit.ipynb").read_text("utf8"))
+    """The code of a cell of the lab's page; none where a course has no lab."""
+    if not (page := LAB / "draw-a-digit.ipynb").is_file():
+        return ""
+    notebook = json.loads(page.read_text("utf8"))
     return "".join(next(c["source"] for c in notebook["cells"] if c["id"] == cell))
 
 

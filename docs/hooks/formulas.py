@@ -8,6 +8,7 @@ import html
 import json
 import re
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 from fetch import CACHE, PINS, arriving, node, npm_package, short_hash
@@ -15,6 +16,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
+from pages.notebook import place_of
 
 _FORMULA = re.compile(r'<(?P<tag>span|div) class="arithmatex">\\[(\[](?P<tex>.*?)\\[)\]]</(?P=tag)>', re.S)
 
@@ -25,12 +27,16 @@ def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files
     formulas = [(html.unescape(m["tex"]), m["tag"] == "div") for m in _FORMULA.finditer(content)]
     if not formulas:
         return content
-    rendered = iter(mathml(formulas, page.file.src_uri))
+    path, uri = Path(str(page.file.abs_src_path)), page.file.src_uri
+    rendered = iter(mathml(formulas, lambda tex: place_of(path, uri, tex)))
     return _FORMULA.sub(lambda m: f'<{m["tag"]} class="arithmatex">{next(rendered)}</{m["tag"]}>', content)
 
 
-def mathml(formulas: list[tuple[str, bool]], page: str = "") -> list[str]:
-    """Each (TeX, is it a display formula) as MathML that carries its TeX as an annotation."""
+def mathml(formulas: list[tuple[str, bool]], place: Callable[[str], str] = repr) -> list[str]:
+    """Each (TeX, is it a display formula) as MathML that carries its TeX as an annotation.
+
+    `place` says where a formula stands, for one that KaTeX cannot read.
+    """
     digest = short_hash(PINS["katex"]["npm"], _PROGRAM.read_bytes(), json.dumps(formulas))
     cached = CACHE / "formulas" / f"{digest}.json"
     if not cached.is_file():
@@ -47,10 +53,12 @@ def mathml(formulas: list[tuple[str, bool]], page: str = "") -> list[str]:
             ).stdout
         )
         wrong = [
-            f"{tex!r}: {a['error']}" for (tex, _), a in zip(formulas, answers, strict=True) if "error" in a
+            f"{place(tex)}: KaTeX cannot read {tex!r}: {a['error']}"
+            for (tex, _), a in zip(formulas, answers, strict=True)
+            if "error" in a
         ]
         if wrong:
-            raise PluginError(f"{page}: KaTeX cannot read " + "; ".join(wrong))
+            raise PluginError("\n".join(wrong))
         with arriving(cached) as path:
             path.write_text(json.dumps([_lean(a["mathml"]) for a in answers]), "utf8")
     return list(json.loads(cached.read_text("utf8")))

@@ -53,7 +53,8 @@ class Term:
 
 
 def read_terms(docs: Path) -> list[Term]:
-    entries = tomllib.loads((docs / SOURCE).read_text("utf8"))["term"]
+    file = docs / SOURCE
+    entries = tomllib.loads(file.read_text("utf8")).get("term", []) if file.is_file() else []
     terms = [Term(**entry | {"forms": tuple(entry.get("forms", [entry["name"]]))}) for entry in entries]
     return sorted(terms, key=lambda term: term.name.lower())
 

@@ -4,16 +4,20 @@ The rules stand in pages/lesson_rules.py. What is missing is a warning, so that 
 """
 
 import logging
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from fetch import ROOT
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from pages.directives import AUTHORING, FORMS
 from pages.lesson_rules import METADATA, TAGS, complaints
-from pages.notebook import read_notebook
+from pages.notebook import Cell, read_notebook
+from pages.recording import about_recording
+from pages.syllabus import about_lesson
 
 log = logging.getLogger("mkdocs.lessons")
 
@@ -21,11 +25,36 @@ ANSWERS = ROOT / "site_tests" / "exercises"
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
-    for file in files.documentation_pages():
+    exercises: dict[str, str] = {}
+    for file in sorted(files.documentation_pages(), key=_template_first):
         if file.src_uri.endswith(".ipynb"):
-            notebook = read_notebook(Path(str(file.abs_src_path)), file.src_uri)
-            for complaint in complaints(notebook["cells"], file.src_uri, ANSWERS):
+            try:
+                notebook = read_notebook(Path(str(file.abs_src_path)), file.src_uri)
+            except PluginError as error:
+                log.warning(str(error))
+                continue
+            for complaint in (
+                *complaints(notebook["cells"], file.src_uri, ANSWERS),
+                *about_recording(notebook, file.src_uri),
+                *about_lesson(notebook, file.src_uri, config.nav),
+                *about_names(notebook["cells"], file.src_uri, exercises),
+            ):
                 log.warning(complaint)
+
+
+def _template_first(file: File) -> tuple[bool, str]:
+    """A lesson that was copied from it is what has to change."""
+    return not file.src_uri.startswith("template/"), file.src_uri
+
+
+def about_names(cells: Iterable[Cell], notebook: str, known: dict[str, str]) -> Iterator[str]:
+    """The exercises whose names another notebook has; `known` gains those of this one."""
+    for name in dict.fromkeys(cell["metadata"].get("exercise") for cell in cells):
+        if name and known.setdefault(name, notebook) != notebook:
+            yield (
+                f"{notebook}, exercise {name!r}: {known[name]} has an exercise of this name; choose another, "
+                "since readers' progress is kept by it"
+            )
 
 
 @event_priority(-40)  # after the hooks that answer directives, which the table names

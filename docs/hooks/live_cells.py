@@ -3,7 +3,7 @@
 mkdocs-jupyter makes the page and gives it the notebook's name and links; what stands on it is made
 here, from the notebook itself. Markdown cells join the page's Markdown; code cells leave a slot there,
 which is filled once the Markdown is HTML, so that no Markdown rule ever touches code or output. Any
-Markdown page can show a cell of a notebook, with its recorded output, by a line of its own:
+page can show a cell of a notebook, with its recorded output, by a line of its own:
 
     <!-- cell: lessons/tour.ipynb#first-model -->
 
@@ -12,6 +12,7 @@ and a cell's recorded figure alone, as an ornament, by `figure:` in the place of
 
 import html
 import json
+import logging
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
@@ -32,6 +33,7 @@ from pages.notebook import (
     Cell,
     alts_of,
     joined,
+    place_of,
     read_notebook,
     recorded_with,
     source_of,
@@ -39,6 +41,8 @@ from pages.notebook import (
 )
 from pages.reading_time import whole_minutes
 from site_words import said, word
+
+log = logging.getLogger("mkdocs.live_cells")
 
 VERDICT = "application/vnd.exercise-verdict+json"
 """How a recorded output is marked that is a check's verdict (docs/live/python/exercise_checks.py)."""
@@ -79,15 +83,23 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
                 return ""
 
     def include(match: re.Match[str]) -> str:
-        notebook = read_notebook(Path(config.docs_dir) / match["path"], page.file.src_uri)
+        place = place_of(Path(str(page.file.abs_src_path)), page.file.src_uri, match[0])
+        path = Path(config.docs_dir) / match["path"]
+        if not path.is_file():
+            log.warning("%s: %s asks for a notebook that is not there; name one in docs/", place, match[0])
+            return ""
+        notebook = read_notebook(path, page.file.src_uri)
         cell = next((c for c in notebook["cells"] if c.get("id") == match["id"]), None)
         if cell is None:
-            raise PluginError(f"{page.file.src_uri}: {match['path']} has no cell {match['id']!r}")
+            ids = ", ".join(c["id"] for c in notebook["cells"] if c["cell_type"] == "code")
+            log.warning("%s: %s has no cell %r; choose one of %s", place, match["path"], match["id"], ids)
+            return ""
         if match["what"] == "cell":
             return slot(cell, recorded_with(notebook))
         picture = next((output for kind, output in output_parts(cell) if kind == "image"), None)
         if picture is None:
-            raise PluginError(f"{page.file.src_uri}: cell {match['id']!r} of {match['path']} has no figure")
+            log.warning("%s: the cell %r of %s has no recorded figure", place, match["id"], match["path"])
+            return ""
         return in_slot(re.sub(r'alt="[^"]*"', 'alt=""', figures.html(cell["id"], picture, 0, alts_of(cell))))
 
     if page.file.src_uri.endswith(".ipynb"):
@@ -97,8 +109,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         page.meta["minutes"] = whole_minutes(notebook["cells"])
         recorded = recorded_with(notebook)
         markdown = exercises.markdown_of(notebook["cells"], lambda cell: place(cell, recorded))
-    else:
-        markdown = directives.CELL.sub(include, markdown)
+    markdown = directives.CELL.sub(include, markdown)
     page.meta["slots"] = slots
     lessons = re.findall(r"[\w/-]+\.ipynb", json.dumps(config.nav))
     return exercises.with_list(markdown, config.docs_dir, lessons, page.url)

@@ -6,6 +6,7 @@ import logging
 import os
 import re
 import zlib
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from pages import directives, drawings, measured, syllabus
+from pages.notebook import place_of
 from site_words import said, word
 
 log = logging.getLogger("mkdocs.page_parts")
@@ -22,6 +24,15 @@ log = logging.getLogger("mkdocs.page_parts")
 _NO_NAME = "\x1a"
 _DIAGRAM = re.compile(r'<div\s+class="mermaid">(?P<source>.*?)</div>', re.S)
 _DESCRIPTION = re.compile(r"^\s*accDescr: (?P<text>.+)$", re.M)
+_KINDS = re.compile(
+    r"(?:---\s.*?\s---\s|%%[^\n]*\n|\s)*(?:flowchart|graph|sequenceDiagram|stateDiagram(?:-v2)?)\b", re.S
+)
+"""The diagrams that the style sheet colors, in both schemes."""
+_WANTED = {
+    "accTitle": "accTitle: What it shows, in a few words",
+    "accDescr": "accDescr: What it shows, in a sentence, which becomes its caption",
+}
+"""What a diagram says of itself to those who do not see it, and the line that says it."""
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -73,15 +84,38 @@ def diagram(source: str, page: Page, files: Files) -> str:
     """
     described = _DESCRIPTION.search(source)
     caption = described["text"] if described else ""
+    for problem in about_diagram(source):
+        log.warning("%s: a diagram %s", _place(source, page), problem)
     name = diagram_file(source)
     file = files.get_file_from_path(f"diagrams/{name}")
     if file is None or os.environ.get("SEQLITE_DIAGRAMS") == "0":  # as who draws them wants it
-        log.warning("%s: a diagram is not drawn: run site_tests/diagrams.py", page.file.src_uri)
+        log.warning(
+            "%s: a diagram is not drawn; run `uv run python site_tests/diagrams.py docs/%s`",
+            _place(source, page),
+            page.file.src_uri,
+        )
         drawing = f"{drawings.UNDRAWN}{html.escape(source, quote=False)}</div>"
     else:
         picture = drawings.inline(file.content_string, name.removesuffix(".svg"))
         drawing = f'<div class="mermaid" data-drawn data-search-exclude>{picture}</div>'
     return f'<figure class="diagram">{drawing}<figcaption>{caption}</figcaption></figure>'
+
+
+def about_diagram(source: str) -> Iterator[str]:
+    """What a diagram lacks."""
+    if not _KINDS.match(source):
+        yield (
+            f"of the kind {source.split(maxsplit=1)[0]!r} has no colors for the dark scheme; make it a "
+            "flowchart, sequenceDiagram or stateDiagram-v2"
+        )
+    for name, line in _WANTED.items():
+        if not re.search(rf"^\s*{name}\b", source, re.M):
+            yield f"has no {name}; write below its first line `{line}`"
+
+
+def _place(source: str, page: Page) -> str:
+    line = html.unescape(source).strip().splitlines()[-1].strip()
+    return place_of(Path(str(page.file.abs_src_path)), page.file.src_uri, line)
 
 
 @event_priority(100)

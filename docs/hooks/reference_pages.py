@@ -39,6 +39,12 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
             for each in (entry, *entry.get("members", ())):
                 for name in (each["name"], *each.get("also", ()), *each.get("in_place", ())):
                     _addresses.setdefault(name, f"{file.url}#{each['name']}")
+    if not _addresses:
+        raise PluginError(
+            "docs/reference/ is missing, or no page in it has a <!-- reference: … -->: bring it back "
+            "(`git checkout HEAD -- docs/reference`), or take docs/hooks/reference_pages.py out of the hooks "
+            "in mkdocs.yml"
+        )
     left = [f"{entry['name']} (in {entry['file']})" for entry in _entries if entry["name"] not in _addresses]
     if left:
         raise PluginError(f"No page of the reference explains {', '.join(left)}: add a <!-- reference: … -->")

@@ -80,7 +80,8 @@ def _render(
         render(config, asked)
     finally:
         log.removeHandler(said)
-    if not said.counts and page.links_to_anchors is not None:
+    everything = log.isEnabledFor(logging.INFO)  # `mkdocs build -q` drops warnings before anybody counts them
+    if everything and not said.counts and page.links_to_anchors is not None:
         value: dict[str, Any] = {
             "content": page.content,
             "title": page._title_from_render,

@@ -63,11 +63,13 @@ def test_formulas_are_set_by_katex_and_diagrams_drawn(page: Page, site_url: str)
         assert "Layer 1" in (diagram.text_content() or "")
 
 
-def test_diagrams_follow_the_color_scheme(page: Page, site_url: str) -> None:
-    page.goto(site_url + "lessons/tour/")
-    layer = page.locator(".mermaid svg .layer rect").first
+@pytest.mark.parametrize("lesson", ["lessons/tour/", "template/lesson/"])  # with classes, and as it comes
+def test_diagrams_follow_the_color_scheme(page: Page, site_url: str, lesson: str) -> None:
+    page.goto(site_url + lesson)
+    layer = page.locator(".mermaid svg .node > rect").nth(1)
     color = "element => getComputedStyle(element).fill"
     light = layer.evaluate(color)
+    assert light != "rgb(0, 0, 0)"
     change_palette(page)
     change_palette(page)
     expect(page.locator("body")).to_have_attribute(theme.SCHEME, theme.DARK)

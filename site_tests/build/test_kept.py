@@ -77,6 +77,24 @@ def test_rendered_pages_are_what_their_text_settings_and_links_make_of_them(tmp_
     assert gone == pages(tmp_path, RENDERED) == pages(tmp_path)
 
 
+def test_a_quiet_build_keeps_no_page_whose_warnings_it_has_dropped(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "index.md").write_text("# Home\n\n[Gone](gone.md)\n")
+    build(tmp_path, (RENDERED,), "--quiet", plugins=[])
+    assert "contains a link 'gone.md'" in build(tmp_path, (RENDERED,), plugins=[])
+
+
+def test_a_quiet_build_says_its_warnings_and_fails_if_it_is_strict(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "index.md").write_text("# Home\n\n[Gone](gone.md)\n")
+    for hooks in ((), (RENDERED,)):
+        said = build(
+            tmp_path, (HOOKS / "warnings_counted.py", *hooks), "--quiet", "--strict", fails=True, plugins=[]
+        )
+        assert "contains a link 'gone.md'" in said
+        assert "INFO" not in said
+
+
 def pages(folder: Path, *hooks: Path, permalink: bool = False) -> tuple[dict[str, str], str]:
     """The pages of the site that a folder is built to, and what the build says of their links."""
     settings = {"toc": {"permalink": permalink}, "pymdownx.snippets": {"base_path": str(folder / "docs")}}
@@ -92,7 +110,7 @@ def index(folder: Path, *hooks: Path) -> str:
     return (folder / "site" / "search" / "search_index.json").read_text("utf8")
 
 
-def build(folder: Path, hooks: tuple[Path, ...], **settings: Any) -> str:
+def build(folder: Path, hooks: tuple[Path, ...], *options: str, fails: bool = False, **settings: Any) -> str:
     """Builds a site; returns what mkdocs says."""
     config = {"site_name": "Test", "theme": {"name": "material"}, "hooks": [str(hook) for hook in hooks]}
     (folder / "mkdocs.yml").write_text(json.dumps(config | settings))
@@ -102,7 +120,7 @@ def build(folder: Path, hooks: tuple[Path, ...], **settings: Any) -> str:
         "PYTHONPATH": str(HOOKS),
         "SOURCE_DATE_EPOCH": "1000000000",
     }
-    command = [sys.executable, "-m", "mkdocs", "build"]
+    command = [sys.executable, "-m", "mkdocs", "build", *options]
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
+    assert (done.returncode != 0) == fails, done.stderr
     return done.stderr

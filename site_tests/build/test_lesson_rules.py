@@ -3,6 +3,8 @@
 import json
 import logging
 import re
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,7 +13,8 @@ import lessons_linted
 import pytest
 from mkdocs.exceptions import PluginError
 from notebooks import LAB, LESSONS, TEMPLATE
-from pages import directives, lesson_rules
+from pages import directives, lesson_rules, recording
+from pages.form_rules import about_form
 from pages.notebook import read_notebook
 from paths import ROOT
 
@@ -29,7 +32,7 @@ def task(name: str, starter: str = "x = 1") -> list[dict[str, Any]]:
     statement = {
         "cell_type": "markdown",
         "id": f"{name}-task",
-        "metadata": {"exercise": name},
+        "metadata": {"exercise": name, "assesses": "Sums"},
         "source": "### Exercise: add",
     }
     sources = {"exercise": starter, "check": CHECK}
@@ -57,7 +60,7 @@ def answers(tmp_path: Path) -> Path:
 
 
 BROKEN = {
-    "no speaking id": ([code("3f2a9c1b")], "cell 1 (3f2a9c1b)", "give it a speaking one"),
+    "no speaking id": ([code("3f2a9c1b")], "cell 1 (3f2a9c1b)", "cell_ids.py"),
     "an id twice": ([code("one"), code("one")], "cell 1 (one)", "give each its own"),
     "no alt text": ([code("draw", outputs=PICTURE)], "cell 1 (draw): figure 1 has no alt text", '"alt": '),
     "one alt text for two": (
@@ -108,7 +111,11 @@ BROKEN = {
         "(add-check): the check takes other, which",
         "belongs to no other exercise",
     ),
-    "no statement": (task("add")[1:], "exercise 'add': its first cell", "### Exercise: title"),
+    "no statement": (
+        [cell | {"metadata": cell["metadata"] | {"assesses": "Sums"}} for cell in task("add")[1:]],
+        "exercise 'add': its first cell",
+        "### Exercise: title",
+    ),
 }
 
 
@@ -133,28 +140,123 @@ def test_a_whole_notebook_is_not_complained_about(answers: Path) -> None:
         ),
         code("quick", TRAINS, PRINTED, exact="few steps", estimate={}),
         code("on-a-gpu", TRAINS, PRINTED, tags=["torch-only"]),
+        code("from-jupyterlab", editable=True, slideshow={"slide_type": ""}, scrolled=False),
         *task("add"),
     ]
     assert lesson_rules.complaints(cells, "lessons/one.ipynb", answers) == []
+
+
+CONTROLS = {
+    'width = 8  # @param {type:"slider", min:1, max:64': "cannot be read; write choices in [ ]",
+    'act = "relu"  # @param ["relu", "tanh"': "cannot be read; write choices in [ ]",
+    'width = 8  # @param {type:"slider" min:1}': None,
+    'width = 8  # @param {type="slider"}': "cannot be read",
+    'width = 8  # @param {type:"slidr"}': "there is no type 'slidr'; choose one of slider, number",
+    'width = 8  # @param {type:"slider", mni:1}': "there is no setting 'mni'; there are type, min",
+    'width = 8  # @param {type:"slider", min:one}': "its min is 'one'; write a number",
+    'width = 80  # @param {type:"slider", min:1, max:64}': "its value 80 lies outside of 1 to 64",
+    'width = 101  # @param {type:"slider"}': "its value 101 lies outside of 0 to 100",
+    'rate = -1  # @param {type:"number", min:0}': "its value -1 lies outside of 0 to any number",
+    'width = 8  # @param {type:"slider", min:64, max:1}': "it goes from 64 to 1; min has to be less",
+    'width = n  # @param {type:"integer"}': 'its value is n; write a number, or type:"raw"',
+    'width = 8.5  # @param {type:"integer"}': "its value is 8.5; an integer is a whole number",
+    'bias = true  # @param {type:"boolean"}': "its value is true; a boolean is True or False",
+    'act = "selu"  # @param ["relu", "tanh"]': 'its value "selu" is none of the choices: relu, tanh',
+    'act = "selu"  # @param ["relu", "tanh"] {allow-input: true}': None,
+    'day = "tomorrow"  # @param {type:"date"}': 'its value is "tomorrow"; a date is written like',
+    'name = n  # @param {type:"string"}': "its value is n; a text stands in quotation marks",
+    'print(width)  # @param {type:"integer"}': "has to stand behind the assignment of one name",
+    "anything = nn.ReLU()  # @param": None,
+    'loss = nn.MSELoss  # @param ["nn.MSELoss", "nn.L1Loss"] {type:"raw"}': None,
+    'rate = 1e-3  # @param {type:"number", min:0, label:"learning rate"}': None,
+}
+
+
+@pytest.mark.parametrize("line", CONTROLS)
+def test_a_control_that_cannot_be_read_or_shown_is_named_with_its_line(line: str) -> None:
+    wanted = CONTROLS[line]
+    found = list(about_form(f"# @title Settings\n{line}\nx = 1"))
+    assert found == [] if wanted is None else (len(found) == 1 and wanted in found[0]), found
+    assert all(problem.startswith("the control in line 2: ") for problem in found)
+
+
+def test_code_that_is_not_the_recorded_one_is_named() -> None:
+    cells = [code("setup"), code("first"), code("second"), code("third")]
+    recorded = {"sources": recording.sources_of(cells)}
+    wanted = {
+        "changed": [cells[0], code("first", "x = 2"), *cells[2:]],
+        "new": [*cells, code("fourth")],
+        "gone": [cells[0], *cells[2:]],
+        "moved": [cells[2], cells[1], cells[3]],
+    }
+    said = {
+        name: "".join(
+            recording.about_recording({"cells": now, "metadata": {"recorded": recorded}}, "a.ipynb")
+        )
+        for name, now in wanted.items()
+    }
+    assert said["changed"].startswith("a.ipynb, cell 2 (first): its code has changed since")
+    assert said["new"].startswith("a.ipynb, cell 5 (fourth): its output was never recorded")
+    assert said["gone"].startswith("a.ipynb: the cell first is gone since the outputs were recorded")
+    assert said["moved"].startswith("a.ipynb: its cells have another order")
+    assert all(
+        message.endswith("run `python site_tests/record.py docs/a.ipynb`") for message in said.values()
+    )
+    same = {"cells": [code("setup", "y = 3"), *cells[1:]], "metadata": {"recorded": recorded}}
+    assert list(recording.about_recording(same, "a.ipynb")) == []
+
+
+def test_ids_are_given_by_a_command(tmp_path: Path) -> None:
+    path = tmp_path / "one.ipynb"
+    random = "0b9f1c9e-3f0a-4a55-9b7e-0123456789a"
+    statement, start, *_ = task("add")
+    cells = [
+        {"cell_type": "markdown", "id": f"{random}0", "metadata": {}, "source": "# Sums & more"},
+        code(f"{random}1"),
+        code("kept"),
+        code(f"{random}2", "def mean(x):\n    return x.mean()"),
+        code(f"{random}3", "# @title Drag the slope\nslope = 1"),
+        code("kept"),
+        {"cell_type": "code", "metadata": {}, "source": "x = 2", "outputs": []},
+        {"cell_type": "markdown", "id": "1a2b3c4d", "metadata": {}, "source": "Words."},
+        statement | {"id": f"{random}4"},
+        start | {"id": f"{random}5"},
+    ]
+    path.write_text(json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 4}), "utf8")
+    command = [sys.executable, ROOT / "site_tests" / "cell_ids.py", path]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    notebook = json.loads(path.read_text("utf8"))
+    ids = [cell["id"] for cell in notebook["cells"]]
+    assert ids == [
+        *("sums-more", "sums-more-code", "kept", "mean", "drag-the-slope"),
+        *("sums-more-code-2", "sums-more-code-3", "sums-more-notes", "add-task", "add-start"),
+    ]
+    assert notebook["nbformat_minor"] == 5
+    assert "one.ipynb: 1a2b3c4d is now sums-more-notes" in said
+    before = path.read_bytes()
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == ""
+    assert path.read_bytes() == before
 
 
 def test_a_cell_without_an_id_is_told_by_its_number(tmp_path: Path) -> None:
     path = tmp_path / "one.ipynb"
     path.write_text(json.dumps({"cells": [code("one"), {"cell_type": "code"}], "metadata": {}}), "utf8")
     with pytest.raises(
-        PluginError, match=r'lessons/one.ipynb: one.ipynb, cell 2: no id; .*"id": "first-loss"'
+        PluginError, match=r"lessons/one.ipynb: one.ipynb, cell 2: no id; run `python site_tests/cell_ids.py`"
     ):
         read_notebook(path, "lessons/one.ipynb")
 
 
 def test_the_build_warns_so_that_a_strict_one_fails(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     path = tmp_path / "one.ipynb"
-    path.write_text(
-        json.dumps({"cells": [code("3f2a9c1b"), code("one", tags=["hnit"])], "metadata": {}}), "utf8"
-    )
+    cells = [code("3f2a9c1b"), code("one", tags=["hnit"])]
+    recorded = {"sources": recording.sources_of(cells)}
+    path.write_text(json.dumps({"cells": cells, "metadata": {"recorded": recorded}}), "utf8")
     file = SimpleNamespace(src_uri="lessons/one.ipynb", abs_src_path=str(path))
     with caplog.at_level(logging.WARNING):
-        lessons_linted.on_files(SimpleNamespace(documentation_pages=lambda: [file]), None)  # type: ignore[arg-type]
+        files: Any = SimpleNamespace(documentation_pages=lambda: [file])
+        config: Any = SimpleNamespace(nav=[])
+        lessons_linted.on_files(files, config)
     assert [record.levelname for record in caplog.records] == ["WARNING", "WARNING"]
     assert all(
         record.name.startswith("mkdocs.") for record in caplog.records

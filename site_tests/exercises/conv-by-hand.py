@@ -223,3 +223,5 @@ def convolve(x, kernels, bias):
         torch.einsum("ciju,ocu->oij", x.unfold(1, k, 1).unfold(2, k, 1).flatten(-2), kernels.flatten(2))
         + bias[:, None, None]
     )
+
+# %% equivalent: "ones in `torch.zeros(outputs, rows, columns)`" = "every place is written to"

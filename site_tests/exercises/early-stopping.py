@@ -921,3 +921,9 @@ def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
             break
     model.load_state_dict(best[1])
     return errors
+
+# %% equivalent: "0 → 1 in `train[0]`" = "a column is constant if all rows are equal to any one of them"
+# %% equivalent: "0 → 1 in `([], float('inf'), None, 0)`" = "the first epoch is always a new best and sets the count to 0"
+# %% equivalent: "arguments swapped in `criterion(model(train[0]), train[1])`" = "the mean squared error is symmetric"
+# %% equivalent: "arguments swapped in `criterion(model(valid[0]), valid[1])`" = "the mean squared error is symmetric"
+# %% equivalent: "`criterion(model(valid[0]), valid[1])` for `criterion(model(valid[0]), valid[1]).item()`" = "a tensor that holds one number is as good as the number"

@@ -375,3 +375,5 @@ def accuracy(model, loader):
 
 # %% right
 train_loader = DataLoader(torch.utils.data.Subset(train_set, range(50000)), batch_size=32, shuffle=True)
+
+# %% equivalent: "`(model(images).argmax(dim=1) == labels).sum()` for `(model(images).argmax(dim=1) == labels).sum().item()`" = "a tensor that holds one number is as good as the number"

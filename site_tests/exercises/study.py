@@ -463,3 +463,8 @@ def study(make, depths, widths, seeds, train_data, valid_data):
                     optimizer.step()
                 results[depth, width].append(share_right(net, valid_data))
     return {k: v[::-1] for k, v in results.items()}
+
+# %% equivalent: "no batch_size= in `DataLoader(data, batch_size=1000)`" = "the size of the batches in which one measures changes nothing"
+# %% equivalent: "1000 → 1001 in `batch_size=1000`" = "the size of the batches in which one measures changes nothing"
+# %% equivalent: "`(net(x).argmax(dim=1) == y).sum()` for `(net(x).argmax(dim=1) == y).sum().item()`" = "a tensor that holds one number is as good as the number"
+# %% equivalent: "no lr= in `torch.optim.Adam(net.parameters(), lr=0.001)`" = "that is Adam's own rate"

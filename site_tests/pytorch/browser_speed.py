@@ -9,6 +9,7 @@ epochs (with the test after them), and the machine's yardstick. Run this after t
 
 import json
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,9 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 LESSON = DOCS / "lessons" / "training.ipynb"
 NOTEBOOK = DOCS / "pytorch" / "mnist_gpu.ipynb"
 IMAGES = 3 * 55_000
+sys.path.insert(0, str(DOCS / "hooks"))
+
+from pages import recording  # noqa: E402
 
 
 def cell_of(notebook: dict[str, Any], name: str) -> dict[str, Any]:
@@ -53,6 +57,7 @@ def main() -> None:
     [printed] = cell_of(notebook, "speed")["outputs"]
     text = re.sub(r"^.*NumPy in Chromium.*$", row(), "".join(printed["text"]), flags=re.M)
     printed["text"] = text.splitlines(keepends=True)
+    notebook["metadata"]["recorded"]["sources"] = recording.sources_of(notebook["cells"])
     NOTEBOOK.write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", "utf8")
 
 

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pytest
-from form_fields import Field, fields_of, with_value
+from pages.form_fields import Field, fields_of, with_value
 
 HERE = Path(__file__).parent
 LINES = re.findall(

@@ -17,7 +17,11 @@ from pages.notebook import Cell
 def about_checks(cells: Sequence[Cell]) -> dict[str, list[str]]:
     """What is wrong with each check, by the cell's id."""
     code = cell_needs.cells_of({"cells": cells}, "torch-only", "notebook-only")
-    return {cell.id: list(_about(cell, code)) for cell in code if cell.part == "check"}
+    found: dict[str, list[str]] = {}
+    for cell in code:
+        if cell.part == "check":
+            found.setdefault(cell.id, []).extend(_about(cell, code))
+    return found
 
 
 def _about(check: cell_needs.Cell, cells: Sequence[cell_needs.Cell]) -> Iterator[str]:

@@ -17,7 +17,7 @@ from mkdocs.utils import get_relative_url
 from site_words import said
 
 from pages import directives
-from pages.notebook import Cell, read_notebook, source_of, tags_of
+from pages.notebook import Cell, is_sound, read_notebook, source_of, tags_of
 
 FOLDED = ("hint", "solution")
 _MARK = re.compile(r'<div data-mark="(?P<begin>[^"]*)"></div>|<div data-mark></div>')
@@ -60,6 +60,8 @@ def with_list(markdown: str, docs_dir: str, lessons: Iterable[str], page_url: st
 def exercise_list(docs_dir: str, lessons: Iterable[str], page_url: str) -> str:
     items = []
     for lesson in lessons:
+        if not is_sound(Path(docs_dir) / lesson):
+            continue
         url = lesson.removesuffix(".ipynb") + "/"
         notebook = read_notebook(Path(docs_dir) / lesson, page_url)
         prose = (source_of(cell) for cell in notebook["cells"] if cell["cell_type"] == "markdown")
@@ -81,10 +83,18 @@ def anchor(title: str) -> str:
 
 def statements(cells: Iterable[Cell]) -> Iterator[tuple[str, str]]:
     """Name and title of each exercise, e.g. `("zero-grad", "find the mistake")`."""
-    for cell in cells:
-        found = _STATEMENT.search(source_of(cell))
-        if found and "exercise" in cell["metadata"]:
-            yield cell["metadata"]["exercise"], found["title"]
+    for cell in statement_cells(cells):
+        yield cell["metadata"]["exercise"], title_of(cell)
+
+
+def statement_cells(cells: Iterable[Cell]) -> Iterator[Cell]:
+    """The cells with which exercises begin."""
+    return (cell for cell in cells if "exercise" in cell["metadata"] and _STATEMENT.search(source_of(cell)))
+
+
+def title_of(statement: Cell) -> str:
+    found = _STATEMENT.search(source_of(statement))
+    return found["title"] if found else ""
 
 
 def _folds(cells: list[Cell], place: Callable[[Cell], str]) -> Iterator[str]:

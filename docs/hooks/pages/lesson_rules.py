@@ -8,9 +8,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 
+from pages import cell_ids
 from pages.check_rules import about_checks
+from pages.form_rules import about_form
 from pages.notebook import Cell, alts_of, joined, source_of, tags_of
 
 TAGS = {
@@ -31,6 +34,7 @@ METADATA = {
     "tags": "What the cell is, see above.",
     "exercise": "The name of the exercise that the cell belongs to, unique in the course. Neighboring cells "
     "with the same name are one exercise.",
+    "assesses": "On the first cell of an exercise: what it assesses, for the teachers' syllabus.",
     "summary": "On a solution: what its fold is called, if it is not “Solution”.",
     "alt": "What the cell's figures show, one text for each: a text or a list of texts.",
     "tolerance": "By how much figures may differ from the recorded ones, by the word before them, and `why`: "
@@ -45,8 +49,13 @@ METADATA = {
 }
 """The metadata of cells, and what each key does."""
 
+EDITORS = {
+    *("editable", "deletable", "slideshow", "collapsed", "scrolled", "trusted", "jupyter", "format", "name"),
+    *("execution", "ExecuteTime", "vscode", "pycharm", "colab", "colab_type", "id", "outputId"),
+}
+"""What Jupyter, VS Code and Colab write into a cell's metadata by themselves; it does nothing here."""
+
 PARTS = ("exercise", "check", "hint", "solution")
-_RANDOM_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){0,3}(-[0-9a-f]{12})?")
 _FIGURES = re.compile(r"\d\.\d{2,}")
 
 
@@ -59,12 +68,21 @@ def complaints(cells: Sequence[Cell], notebook: str, answers: Path) -> list[str]
     trained, ids = training_cells(cells), Counter(cell["id"] for cell in cells)
     checks = about_checks(cells)
     for number, cell in enumerate(cells, 1):
-        problems = [problem for rule in RULES for problem in rule(cell)] + checks.get(cell["id"], [])
+        problems = [problem for rule in RULES for problem in rule(cell)] + checks.pop(cell["id"], [])
         if ids.pop(cell["id"], 0) > 1:  # said of the first
             problems.append("another cell has this id; give each its own")
         if cell["id"] in trained:
             problems += about_training(cell)
         found += [f"{notebook}, cell {number} ({cell['id']}): {problem}" for problem in problems]
+    places = Counter(
+        name for name, _ in groupby(cells, lambda cell: cell["metadata"].get("exercise")) if name
+    )
+    found += [
+        f"{notebook}, exercise {name!r}: its cells stand in {count} places; give each exercise a name of its "
+        "own, and let its cells follow each other"
+        for name, count in places.items()
+        if count > 1
+    ]
     return found + [
         f"{notebook}, exercise {name!r}: {problem}"
         for name in dict.fromkeys(cell["metadata"].get("exercise") for cell in cells)
@@ -76,11 +94,23 @@ def complaints(cells: Sequence[Cell], notebook: str, answers: Path) -> list[str]
 
 
 def about_id(cell: Cell) -> Iterator[str]:
-    if _RANDOM_ID.fullmatch(cell["id"]):
+    if cell_ids.RANDOM.fullmatch(cell["id"]):
         yield (
-            'its id says nothing; give it a speaking one, such as "id": "first-loss": links and readers\' '
-            "edits go by it"
+            "its id says nothing, but links and readers' edits go by it; run `python site_tests/cell_ids.py` "
+            "on the notebook, which gives it a speaking one"
         )
+
+
+def about_kind(cell: Cell) -> Iterator[str]:
+    if cell["cell_type"] not in ("markdown", "code"):
+        yield f"a cell of the type {cell['cell_type']!r} is not on the page; make it Markdown or code"
+    elif cell["cell_type"] == "markdown" and ("(attachment:" in source_of(cell) or cell.get("attachments")):
+        yield (
+            "a picture was pasted into it, and the page cannot show that; save the picture as a file beside "
+            "the notebook, write `![what it shows](picture.png)`, and delete the cell's attachment"
+        )
+    elif cell["cell_type"] == "code":
+        yield from about_form(source_of(cell))
 
 
 def about_tags(cell: Cell) -> Iterator[str]:
@@ -88,7 +118,7 @@ def about_tags(cell: Cell) -> Iterator[str]:
         if tag not in TAGS:
             yield f"nobody knows the tag {tag!r}; there are {', '.join(TAGS)}"
     for key in cell["metadata"]:
-        if key not in METADATA:
+        if key not in METADATA and key not in EDITORS:
             yield f"nobody knows the metadata {key!r}; there are {', '.join(METADATA)}"
 
 
@@ -111,7 +141,13 @@ def about_tolerance(cell: Cell) -> Iterator[str]:
         yield 'its tolerance has no reason; add "why": "…", which readers get to see'
 
 
-RULES: tuple[Callable[[Cell], Iterator[str]], ...] = (about_id, about_tags, about_figures, about_tolerance)
+RULES: tuple[Callable[[Cell], Iterator[str]], ...] = (
+    about_id,
+    about_kind,
+    about_tags,
+    about_figures,
+    about_tolerance,
+)
 
 
 def about_training(cell: Cell) -> Iterator[str]:
@@ -140,6 +176,11 @@ def about_exercise(cells: Sequence[Cell], name: str, answers: Path) -> Iterator[
             yield f"no cell has the tag {part!r}; an exercise has {', '.join(PARTS)}"
     if not source_of(cells[0]).startswith("### Exercise: "):
         yield "its first cell has to be Markdown that begins with `### Exercise: title`"
+    if not cells[0]["metadata"].get("assesses"):
+        yield (
+            "nothing says what it assesses; add to the metadata of its first cell "
+            '"assesses": "The derivative of ReLU", which the teachers\' syllabus shows'
+        )
     file = answers / f"{name}.py"
     text = file.read_text("utf8") if file.is_file() else ""
     if not re.search(r"^# %% says: \S", text, re.M):

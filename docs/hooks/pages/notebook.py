@@ -23,10 +23,19 @@ def read_notebook(path: Path, wanted_by: str) -> dict[str, Any]:
     missing = [str(number) for number, cell in enumerate(notebook["cells"], 1) if "id" not in cell]
     if missing:
         raise PluginError(
-            f"{wanted_by}: {path.name}, cell {', '.join(missing)}: no id; give each a speaking one, such as "
-            '"id": "first-loss", and the notebook "nbformat": 4, "nbformat_minor": 5'
+            f"{wanted_by}: {path.name}, cell {', '.join(missing)}: no id; run "
+            "`python site_tests/cell_ids.py` on the notebook, which gives each a speaking one"
         )
     return notebook
+
+
+def is_sound(path: Path) -> bool:
+    """Can the file be read? The build has warned of one that cannot (lessons_linted.py)."""
+    try:
+        read_notebook(path, path.name)
+    except PluginError:
+        return False
+    return True
 
 
 @lru_cache(maxsize=64)
@@ -34,6 +43,15 @@ def _read(path: Path, changed: int) -> dict[str, Any]:
     """The file as it is since it was `changed`; several hooks want each, and they are megabytes."""
     notebook: dict[str, Any] = json.loads(path.read_text("utf8"))
     return notebook
+
+
+def place_of(path: Path, uri: str, text: str) -> str:
+    """The page with this source; of a notebook, also the first Markdown cell in which a text stands."""
+    if uri.endswith(".ipynb"):
+        for number, cell in enumerate(read_notebook(path, uri)["cells"], 1):
+            if cell["cell_type"] == "markdown" and text in source_of(cell):
+                return f"{uri}, cell {number} ({cell['id']})"
+    return uri
 
 
 def source_of(cell: Cell) -> str:

@@ -1,13 +1,12 @@
 """The course in tables and counts, made from its notebooks.
 
-What no notebook says stands in docs/guides/syllabus.toml: the question that opens a lesson, and what an
-exercise assesses.
+Their metadata hold what their text does not say: the `question` that opens a lesson stands in the notebook's,
+and what an exercise `assesses` in that of its first cell.
 """
 
 import json
 import re
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,10 +16,9 @@ from mkdocs.utils import get_relative_url
 from site_words import said
 
 from pages import directives, exercises
-from pages.notebook import Cell, read_notebook, source_of
+from pages.notebook import Cell, is_sound, read_notebook, source_of
 from pages.reading_time import whole_minutes
 
-SOURCE = "guides/syllabus.toml"
 LAST_PART = "lessons/exercises.ipynb"
 """The navigation's first notebook that is not a numbered lesson."""
 _ABLE = re.compile(r"^\*\*You should now be able to\*\*\s+(?P<text>.+?)(?:\n\n|\Z)", re.S | re.M)
@@ -35,6 +33,8 @@ class Lesson:
     path: str
     """From `docs`."""
     cells: tuple[Cell, ...]
+    question: str
+    """Opens the lesson; without one, it is left out of the table."""
 
     @cached_property
     def minutes(self) -> int:
@@ -48,36 +48,62 @@ class Lesson:
     @cached_property
     def abilities(self) -> str:
         """What a reader can do afterward, in the words of the lesson's summary."""
-        prose = "\n\n".join(source_of(cell) for cell in self.cells if cell["cell_type"] == "markdown")
-        found = _ABLE.search(directives.without_values(prose))
-        return " ".join(re.sub(r"^\* ", "", found["text"], flags=re.M).split()) if found else ""
+        return abilities_in(self.cells)
 
     def link(self, title: str, page: str, anchor: str = "") -> str:
         """A Markdown link from the page with this source path."""
         return f"[{title}]({get_relative_url(self.path, page)}{anchor})"
 
 
-def lessons(nav: Any, docs: Path) -> list[Lesson]:
-    """The notebooks in `lessons/`, in the navigation's order."""
+def abilities_in(cells: Iterable[Cell]) -> str:
+    """What stands behind “You should now be able to” in a lesson's summary."""
+    prose = "\n\n".join(source_of(cell) for cell in cells if cell["cell_type"] == "markdown")
+    found = _ABLE.search(directives.without_values(prose))
+    return " ".join(re.sub(r"^\* ", "", found["text"], flags=re.M).split()) if found else ""
+
+
+def listed_in(nav: Any) -> list[tuple[str, str, bool]]:
+    """Title and path of the notebooks in `lessons/`, in the navigation's order; is it a numbered lesson?"""
     listed = re.findall(r'"([^"]+)": "(lessons/[\w-]+\.ipynb)"', json.dumps(nav, ensure_ascii=False))
     paths = [path for _, path in listed]
     numbered = paths.index(LAST_PART) if LAST_PART in paths else len(paths)
-    return [
-        Lesson(i < numbered, title, path, tuple(read_notebook(docs / path, SOURCE)["cells"]))
-        for i, (title, path) in enumerate(listed)
-    ]
+    return [(title, path, i < numbered) for i, (title, path) in enumerate(listed)]
+
+
+def lessons(nav: Any, docs: Path, page: str) -> list[Lesson]:
+    """The notebooks in `lessons/`, in the navigation's order, for a page."""
+    found = []
+    for title, path, numbered in listed_in(nav):
+        if not is_sound(docs / path):
+            continue
+        notebook = read_notebook(docs / path, page)
+        question = notebook["metadata"].get("question", "…" if numbered else "")
+        found.append(Lesson(numbered, title, path, tuple(notebook["cells"]), question))
+    return found
+
+
+def about_lesson(notebook: Mapping[str, Any], path: str, nav: Any) -> Iterator[str]:
+    """What the page for teachers misses in a notebook that the navigation lists."""
+    known = {path: numbered for _, path, numbered in listed_in(nav)}
+    if "question" not in notebook["metadata"] and path in known:
+        yield (
+            f"{path}: it has no question for the teachers' syllabus; add to the notebook's metadata "
+            '"question": "What does … do?", or "question": "" to leave it out of the table'
+        )
+    if known.get(path) and not abilities_in(notebook["cells"]):
+        yield (
+            f"{path}: nothing says what a reader can do afterward; add a paragraph that begins with "
+            "`**You should now be able to**`, which the teachers' syllabus shows"
+        )
 
 
 def with_tables(markdown: str, nav: Any, docs: Path, page: str) -> str:
     """The Markdown with its tables and counts in place of the comments that ask for them."""
     if not any(directive.search(markdown) for directive in (directives.SYLLABUS, directives.COUNT)):
         return markdown
-    course = lessons(nav, docs)
-    notes = tomllib.loads((docs / SOURCE).read_text("utf8"))
+    course = lessons(nav, docs, page)
     tables = {"lessons": lesson_rows, "exercises": exercise_rows}
-    markdown = directives.SYLLABUS.sub(
-        lambda match: "\n".join(tables[match["of"]](course, notes, page)), markdown
-    )
+    markdown = directives.SYLLABUS.sub(lambda match: "\n".join(tables[match["of"]](course, page)), markdown)
     return directives.COUNT.sub(lambda match: str(counts(course)[match["of"]]), markdown)
 
 
@@ -86,27 +112,27 @@ def counts(course: list[Lesson]) -> dict[str, int]:
     return {
         "lessons": len(numbered),
         "exercises": sum(len(lesson.exercises) for lesson in course),
-        "minutes": round(sum(lesson.minutes for lesson in numbered) / len(numbered)),
+        "minutes": round(sum(lesson.minutes for lesson in numbered) / max(1, len(numbered))),
     }
 
 
-def lesson_rows(course: list[Lesson], notes: Mapping[str, Any], page: str) -> Iterator[str]:
+def lesson_rows(course: list[Lesson], page: str) -> Iterator[str]:
     yield _head("lesson", "question", "abilities", "minutes")
     yield "| --- | --- | --- | --: |"
     for lesson in course:
-        question = notes["questions"].get(Path(lesson.path).stem)
-        if question:
+        if lesson.question:
             title = lesson.link(lesson.title, page)
-            yield f"| {title} | {question} | {lesson.abilities.rstrip('.')} | {lesson.minutes} |"
+            yield f"| {title} | {lesson.question} | {lesson.abilities.rstrip('.')} | {lesson.minutes} |"
 
 
-def exercise_rows(course: list[Lesson], notes: Mapping[str, Any], page: str) -> Iterator[str]:
+def exercise_rows(course: list[Lesson], page: str) -> Iterator[str]:
     yield _head("lesson", "exercise", "assesses")
     yield "| --- | --- | --- |"
     for lesson in course:
-        for name, title in lesson.exercises:
+        for statement in exercises.statement_cells(lesson.cells):
+            title = exercises.title_of(statement)
             link = lesson.link(title, page, f"#{exercises.anchor(title)}")
-            yield f"| {lesson.title} | {link} | {notes['assesses'].get(name, '')} |"
+            yield f"| {lesson.title} | {link} | {statement['metadata'].get('assesses', '')} |"
 
 
 def _head(*columns: str) -> str:

@@ -8,15 +8,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_FIELD = re.compile(
+FIELD = re.compile(
     r"""^(?P<start>\s*(?P<name>[A-Za-z_]\w*)\s*=\s*)(?P<value>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|.*?)"""
     r"(?P<end>\s*\#\s*@param\b(?P<says>.*))$",
     re.A,
 )
 _QUOTED = re.compile(r"""^(["'])((?:\\.|(?!\1).)*)\1$""")
 _OPTION = re.compile(r""""((?:\\.|[^"])*)"|'((?:\\.|[^'])*)'|([^\s,"']+)""")
-_SETTING = re.compile(r"""["']?([\w-]+)["']?\s*:\s*(?:"([^"]*)"|'([^']*)'|([^\s,]+))""", re.A)
-_KINDS = {
+SETTING = re.compile(r"""["']?([\w-]+)["']?\s*:\s*(?:"([^"]*)"|'([^']*)'|([^\s,]+))""", re.A)
+KINDS = {
     "slider": "slider",
     "number": "number",
     "integer": "integer",
@@ -76,14 +76,14 @@ class Field:
 
 def fields_of(source: str) -> list[Field]:
     """The controls of a cell, in the order of its lines."""
-    found = ((number, _FIELD.match(line)) for number, line in enumerate(source.split("\n")))
+    found = ((number, FIELD.match(line)) for number, line in enumerate(source.split("\n")))
     return [_field(number, match) for number, match in found if match]
 
 
 def with_value(source: str, field: Field, value: str) -> str:
     """The source with other code as the field's value."""
     lines = source.split("\n")
-    match = _FIELD.match(lines[field.line])
+    match = FIELD.match(lines[field.line])
     assert match
     lines[field.line] = match["start"] + value + match["end"]
     return "\n".join(lines)
@@ -91,13 +91,15 @@ def with_value(source: str, field: Field, value: str) -> str:
 
 def _field(line: int, match: re.Match[str]) -> Field:
     options, settings = _read(match["says"])
-    base = _KINDS.get(settings.get("type", ""), "text")
+    base = KINDS.get(settings.get("type", ""), "text")
     kind = base if match["says"].strip() else "raw"
     if options:
         kind = "combo" if settings.get("allow-input") == "true" else "choice"
     quoted = _QUOTED.match(match["value"])
     as_written = base == "raw" or kind == "raw" or (bool(options) and not quoted)
-    limits = {key: float(settings[key]) for key in ("min", "max", "step") if key in settings}
+    limits: dict[str, float] = {
+        key: float(settings[key]) for key in ("min", "max", "step") if key in settings
+    }
     if kind == "slider":
         limits = {"min": 0, "max": 100, "step": 1} | limits
     elif kind not in ("number", "integer"):
@@ -115,9 +117,14 @@ def _field(line: int, match: re.Match[str]) -> Field:
     )
 
 
+def settings_of(says: str) -> dict[str, str]:
+    """What stands in braces behind `@param`, by name."""
+    return _read(says)[1]
+
+
 def _read(says: str) -> tuple[list[str], dict[str, str]]:
     found = re.search(r"\[(.*?)\](?=\s*(\{|$))", says)
     options = [a or b or c for a, b, c in _OPTION.findall(found[1])] if found else []
     braces = re.search(r"\{([^{}]*)\}\s*$", says)
-    pairs = _SETTING.findall(braces[1]) if braces else []
+    pairs = SETTING.findall(braces[1]) if braces else []
     return options, {key: a or b or c for key, a, b, c in pairs}

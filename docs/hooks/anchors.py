@@ -1,0 +1,49 @@
+"""Links to a section that is not there, with the page, the cell and the nearest section (an mkdocs hook).
+
+mkdocs checks the ids that stand in a page's Markdown; cells, exercises and the Reference get theirs later. So
+they are checked here, on the finished content. What follows `#` with an `=` is no section, but what a page
+such as the Playground is to show.
+"""
+
+import logging
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+from pages.notebook import place_of
+
+log = logging.getLogger("mkdocs.anchors")
+
+_ID = re.compile(r'<[^>]*\s(?:id|name)="(?P<id>[^"]+)"')
+
+
+@event_priority(-200)  # when the content is as it will be
+def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files) -> None:
+    page.present_anchor_ids = (page.present_anchor_ids or set()) | set(_ID.findall(content))
+
+
+def on_env(env: Any, config: MkDocsConfig, files: Files) -> None:
+    for file in files.documentation_pages():
+        if page := file.page:
+            for complaint in missing(page):
+                log.warning(complaint)
+            page.links_to_anchors = None  # mkdocs has nothing left to say
+
+
+def missing(page: Page) -> Iterator[str]:
+    """The page's links to sections that are not there."""
+    for file, links in (page.links_to_anchors or {}).items():
+        for anchor, link in links.items():
+            ids = file.page.present_anchor_ids if file.page else None
+            if ids is None or anchor in ids or "=" in anchor:
+                continue
+            near = get_close_matches(anchor, sorted(ids), 1, 0.5)
+            advice = f"did you mean #{near[0]}?" if near else f"{file.src_uri} has no such heading or id"
+            place = place_of(Path(str(page.file.abs_src_path)), page.file.src_uri, f"({link}")
+            yield f"{place}: the link {link} leads to no section; {advice}"

@@ -1,0 +1,123 @@
+"""What is wrong with a page is a warning, and an author sees it at the head of the page (an mkdocs hook).
+
+A strict build fails because of any warning, and names them all: an error in one page does not hide others.
+`mkdocs serve` is for drafts. It serves each page whatever is wrong with it, and shows the page's warnings
+above its title.
+"""
+
+import html
+import logging
+import re
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+from mkdocs.utils import CountHandler
+from site_words import said
+
+log = logging.getLogger("mkdocs.drafts")
+
+EVENTS = ("page_markdown", "page_content", "page_context", "post_page")
+_TITLE = re.compile(r"<h1\b|</article>")
+
+
+class Warned(logging.Handler):
+    """Keeps what a build warns of."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+
+_warned = Warned()
+_serves = False
+_pages: dict[str, Path] = {}
+
+
+def on_startup(command: str, dirty: bool) -> None:
+    global _serves
+    _serves = command == "serve"
+
+
+@event_priority(300)  # before whatever may warn
+def on_config(config: MkDocsConfig) -> None:
+    for event in EVENTS:
+        config.plugins.events[event] = [_caught(method) for method in config.plugins.events[event]]
+    reading = config.plugins.events["page_read_source"]
+    config.plugins.events["page_read_source"] = [_unread(method) for method in reading]
+    mkdocs = logging.getLogger("mkdocs")
+    mkdocs.addHandler(_warned)  # once, however often
+    _warned.messages.clear()
+    for handler in list(mkdocs.handlers) if _serves else ():
+        if isinstance(handler, CountHandler):  # a strict build fails because of what it has counted
+            mkdocs.removeHandler(handler)
+
+
+def on_env(env: Any, config: MkDocsConfig, files: Files) -> None:
+    _pages.clear()
+    _pages.update({file.src_uri: Path(file.abs_dest_path) for file in files.documentation_pages()})
+
+
+@event_priority(100)  # before pages are sealed
+def on_post_build(config: MkDocsConfig) -> None:
+    if _serves:
+        for uri, messages in by_page(_warned.messages, [*_pages]).items():
+            path = _pages[uri]
+            path.write_text(with_warnings(path.read_text("utf8"), messages), "utf8")
+
+
+def by_page(messages: list[str], uris: list[str]) -> dict[str, list[str]]:
+    """The messages by the page that each names first."""
+    found: dict[str, list[str]] = {}
+    for message in dict.fromkeys(messages):
+        places = {message.find(uri): uri for uri in uris if uri in message}
+        if places:
+            found.setdefault(places[min(places)], []).append(message)
+    return found
+
+
+def with_warnings(page: str, messages: list[str]) -> str:
+    """The page with what is wrong with it above its title."""
+    items = "".join(f"<li>{html.escape(message)}</li>" for message in messages)
+    title = html.escape(said("notebook.draft"))
+    box = f'<div class="admonition warning"><p class="admonition-title">{title}</p><ul>{items}</ul></div>'
+    return _TITLE.sub(lambda found: box + found[0], page, count=1)
+
+
+def _caught(method: Callable[..., Any]) -> Callable[..., Any]:
+    """The same, but an error in a page is a warning that names the page, which stays as it was."""
+
+    @wraps(method)
+    def caught(item: Any, *, page: Page, **others: Any) -> Any:
+        try:
+            return method(item, page=page, **others)
+        except PluginError as error:
+            uri, message = page.file.src_uri, str(error)
+            message = message if uri in message else f"{uri}: {message}"
+            if message not in _warned.messages:
+                log.warning("%s", message)
+            return None
+
+    return caught
+
+
+def _unread(method: Callable[..., Any]) -> Callable[..., Any]:
+    """The same, but a notebook that is no JSON becomes a page without text; that is warned of elsewhere."""
+
+    @wraps(method)
+    def read(*, page: Page, **others: Any) -> Any:
+        try:
+            return method(page=page, **others)
+        except ValueError:
+            return f"# {page.file.name}\n"
+
+    return read
