@@ -21,8 +21,8 @@ POLICY = {
     "style-src": "'self'",  # what attributes say, sealed_pages.py moves into a style sheet
     "img-src": "'self' data: blob:",
     "font-src": "'self' data:",
-    "connect-src": "'self'",
-    "worker-src": "'self'",
+    "connect-src": "'self' data:",  # the second sends nothing: such an address is its own content
+    "worker-src": "'self' blob:",  # from such an address, a worker is under this policy (docs/live/workers.js)
     "frame-src": "'self'",
     "base-uri": "'self'",
     "form-action": "'self'",
