@@ -5,6 +5,7 @@ import json
 import os
 import re
 import subprocess
+from pathlib import Path
 from typing import Any
 
 from fetch import ROOT, sha256_base64, short_hash
@@ -32,6 +33,8 @@ _INLINE_SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script
 _CHARSET = re.compile(r'<meta charset="?utf-8"?\s*/?>', re.I)
 _build = ""
 _reloads = False
+_inline_scripts: set[str] = set()
+"""The hashes of all scripts that stand in pages."""
 
 
 def on_startup(command: str, dirty: bool) -> None:
@@ -99,8 +102,26 @@ def policy(output: str) -> str:
     if _reloads:
         return _written(changed | {"script-src": f"{POLICY['script-src']} 'unsafe-inline'"})
     inline = [match["code"] for match in _INLINE_SCRIPT.finditer(output) if _runs(match["attributes"])]
-    hashes = " ".join(sorted({_hash(code) for code in inline}))
-    return _written(changed | {"script-src": f"{POLICY['script-src']} {hashes}".strip()})
+    hashes = {_hash(code) for code in inline}
+    _inline_scripts.update(hashes)
+    return _written(changed | {"script-src": f"{POLICY['script-src']} {' '.join(sorted(hashes))}".strip()})
+
+
+def policy_of_files() -> str:
+    """The policy that hosts send with every file, and workers that start from one are under.
+
+    Which scripts may stand in a page, the page itself says: a browser obeys both.
+    """
+    inline = {name: f"{POLICY[name]} 'unsafe-inline'" for name in ("script-src", "style-src")}
+    return _written(inline)
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Tell the service worker the policy of pages, for it gives them without their host."""
+    path = Path(config.site_dir) / "service_worker.js"
+    scripts = "'unsafe-inline'" if _reloads else " ".join(sorted(_inline_scripts))
+    policy = _written({"script-src": f"{POLICY['script-src']} {scripts}".strip()})
+    path.write_text(path.read_text("utf8").replace("%policy%", policy), "utf8")
 
 
 def manifest(config: MkDocsConfig) -> dict[str, Any]:
