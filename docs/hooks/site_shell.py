@@ -29,6 +29,7 @@ POLICY = {
     "form-action": "'self'",
     "object-src": "'none'",
 }
+_ARTICLE = re.compile(r"<article\b.*</article>", re.S)  # to the last end: an author's text may have ends, too
 _INLINE_SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.S)
 _CHARSET = re.compile(r'<meta charset="?utf-8"?\s*/?>', re.I)
 _build = ""
@@ -93,15 +94,17 @@ def _guarded(output: str, *links: str) -> str:
 
 
 def policy(output: str) -> str:
-    """The policy for a page: scripts of the site's own files, and those that stand in it, by their hashes.
+    """The policy for a page: scripts of the site's own files, and the theme's that stand in it, by their hashes.
 
+    A script that a notebook brings stands in the article, and does not run.
     What `mkdocs serve` adds to reload a page differs every time, so there any script in the page may run. A
     diagram that is not drawn yet, which only its author ever sees, is drawn with styles in the page.
     """
     changed = {"style-src": f"{POLICY['style-src']} 'unsafe-inline'"} if UNDRAWN in output else {}
     if _reloads:
         return _written(changed | {"script-src": f"{POLICY['script-src']} 'unsafe-inline'"})
-    inline = [match["code"] for match in _INLINE_SCRIPT.finditer(output) if _runs(match["attributes"])]
+    around = _ARTICLE.sub("", output)
+    inline = [match["code"] for match in _INLINE_SCRIPT.finditer(around) if _runs(match["attributes"])]
     hashes = {_hash(code) for code in inline}
     _inline_scripts.update(hashes)
     return _written(changed | {"script-src": f"{POLICY['script-src']} {' '.join(sorted(hashes))}".strip()})
