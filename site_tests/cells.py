@@ -17,7 +17,7 @@ UNFINISHED = (
 
 
 def python_workers(page: Page) -> list[Worker]:
-    """The page's workers: each starts from an address of its own, and once Python runs, it is the only one."""
+    """The page's workers, which start from addresses of their own: once Python runs, there is one."""
     return [worker for worker in page.workers if worker.url.startswith("blob:")]
 
 

@@ -28,6 +28,8 @@ const OF_THE_NAVIGATOR = `appCodeName appName appVersion constructor hardwareCon
 /** The site, of which this file is assets/live-…/worker/worker.js. */
 const SITE = new URL("../../../", import.meta.url).href;
 
+/** What the worker's own scripts go on using. */
+const OURS = [globalThis.Worker, globalThis.XMLHttpRequest].filter(Boolean);
 const { fetch: plainFetch, Request: PlainRequest } = globalThis;
 const { apply } = Reflect;
 const { startsWith } = String.prototype;
@@ -35,6 +37,7 @@ const { startsWith } = String.prototype;
 /** Leave a cell what it needs. */
 export function confine() {
   const kept = new Set(`${OF_THE_LANGUAGE} ${OF_THE_BROWSER}`.split(/\s+/));
+  for (const { prototype } of OURS) Reflect.deleteProperty(prototype, "constructor"); // the way back from an instance
   removeAllBut(kept, self, EventTarget.prototype);
   removeAllBut(new Set(OF_THE_NAVIGATOR.split(/\s+/)), navigator, Object.prototype);
   const url = getterOf(PlainRequest.prototype, "url");
@@ -61,16 +64,13 @@ export function confine() {
 const refusal = (asked) => new TypeError(fill(WORDS.fetching.not_of_site, asked));
 
 /**
- * Remove what stands in an object and in what it inherits from; of a class, also the way to it from its instances.
+ * Remove what stands in an object and in what it inherits from. Nothing of it is looked at: a
+ * browser makes most of it only when somebody asks, which takes a while.
  * @param {Set<string>} kept @param {object} object @param {object} end where to stop
  */
 function removeAllBut(kept, object, end) {
   for (let place = object; place && place !== end; place = Object.getPrototypeOf(place)) {
-    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(place))) {
-      if (kept.has(name)) continue;
-      if (typeof value === "function" && value.prototype) delete value.prototype.constructor;
-      Reflect.deleteProperty(place, name);
-    }
+    for (const name of Object.getOwnPropertyNames(place)) if (!kept.has(name)) Reflect.deleteProperty(place, name);
   }
 }
 
