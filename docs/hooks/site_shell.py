@@ -94,9 +94,10 @@ def _guarded(output: str, *links: str) -> str:
 
 
 def policy(output: str) -> str:
-    """The policy for a page: scripts of the site's own files, and by their hashes the theme's that stand in it.
+    """The policy for a page: scripts of the site's own files, and by hash the theme's that stand in it.
 
     A script that a notebook brings stands in the article, and does not run.
+
     What `mkdocs serve` adds to reload a page differs every time, so there any script in the page may run. A
     diagram that is not drawn yet, which only its author ever sees, is drawn with styles in the page.
     """
