@@ -19,11 +19,12 @@ addEventListener("activate", (event) => event.waitUntil(clients.claim()));
 
 addEventListener("fetch", (event) => {
   const { request } = event;
-  if (new URL(request.url).origin !== location.origin) return event.respondWith(Response.error()); // nothing of the site asks others
+  const isForeign = new URL(request.url).origin !== location.origin;
+  if (isForeign) return event.respondWith(Response.error()); // the site itself asks nobody else
   const ours = request.method === "GET" && request.url.startsWith(registration.scope);
-  if (ours && request.destination === "worker") return event.respondWith(ofWorker(request));
-  if (ours && !request.headers.has("range"))
-    event.respondWith(NEVER_CHANGES.test(request.url) ? keptOrFetched(request) : fetchedOrKept(request));
+  if (!ours || request.headers.has("range")) return;
+  const answer = NEVER_CHANGES.test(request.url) ? keptOrFetched(request) : fetchedOrKept(request);
+  event.respondWith(/worker$/.test(request.destination) ? answer.then(underPolicy) : answer);
 });
 
 /** One wish at a time: two tabs would otherwise overwrite each other's record. */
@@ -41,11 +42,8 @@ function isWish({ page, build, files, program, ofRuns }) {
   return areAddresses([page, build, program]) && isOurs(page) && areAddresses(files) && areAddresses(ofRuns);
 }
 
-/** A worker that starts from a file is under the policy that comes with it. @param {Request} request */
-async function ofWorker(request) {
-  const response = await fetchedOrKept(request);
-  return isWhole(response) ? responseOf(response.body, response, UNDER_POLICY) : response;
-}
+/** A worker that starts from a file is under the policy that comes with it. @param {Response} response */
+const underPolicy = (response) => (isWhole(response) ? responseOf(response.body, response, UNDER_POLICY) : response);
 
 /** @param {Request} request @returns {Promise<Response>} */
 async function keptOrFetched(request) {
