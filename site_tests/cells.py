@@ -17,7 +17,7 @@ UNFINISHED = (
 
 
 def python_workers(page: Page) -> list[Worker]:
-    """The page's workers, which start from addresses of their own: once Python runs, there is one."""
+    """The page's workers: Python's, and while it starts, the one that unpacks for it."""
     return [worker for worker in page.workers if worker.url.startswith("blob:")]
 
 
@@ -155,8 +155,8 @@ class LivePage:
 
     def kill_python(self) -> None:
         """End the worker behind the page's back, as a browser does that runs out of memory."""
-        [worker] = python_workers(self.page)
-        worker.evaluate("self.close()")
+        python, *_ = python_workers(self.page)
+        python.evaluate("self.close()")
 
     def pretend_code_has_changed(self) -> None:
         """Make every kept edit look like one of an older version of its cell."""
