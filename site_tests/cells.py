@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from drivers import expect
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, Worker
 
 FIRST_LOAD = 120_000  # Python comes over the network and is compiled
 SOON = 30_000
@@ -14,6 +14,11 @@ UNFINISHED = (
     "[data-cell]:not([data-live], [data-tags~='torch-only'], [data-tags~='example'])"
 )
 """Formulas, diagrams and cells that are not as they will be."""
+
+
+def python_workers(page: Page) -> list[Worker]:
+    """The page's workers: Python's, and while it starts, the one that unpacks for it."""
+    return [worker for worker in page.workers if worker.url.startswith("blob:")]
 
 
 class LiveCell:
@@ -150,8 +155,8 @@ class LivePage:
 
     def kill_python(self) -> None:
         """End the worker behind the page's back, as a browser does that runs out of memory."""
-        [worker] = [worker for worker in self.page.workers if worker.url.endswith("/worker.js")]
-        worker.evaluate("self.close()")
+        python, *_ = python_workers(self.page)
+        python.evaluate("self.close()")
 
     def pretend_code_has_changed(self) -> None:
         """Make every kept edit look like one of an older version of its cell."""

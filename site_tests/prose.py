@@ -28,7 +28,7 @@ NOTEBOOKS = sorted(
 PAGES = [
     *sorted((ROOT / "docs").glob("[!h]*/*.md")),
     ROOT / "docs" / "index.md",
-    *(ROOT / f"{name}.md" for name in ("README", "CONTRIBUTING", "CHANGELOG")),
+    *(ROOT / f"{name}.md" for name in ("README", "CONTRIBUTING", "CHANGELOG", "SECURITY")),
 ]
 SOURCES = sorted((ROOT / "seqlite").rglob("*.py"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cells import python_workers
 from playwright.sync_api import CDPSession, Page
 
 IS_LEFT_BEHIND = """function () {
@@ -32,7 +33,7 @@ def tab_memory(page: Page) -> TabMemory:
     counters = session.send("Memory.getDOMCounters")
     used = session.send("Runtime.getHeapUsage")["usedSize"]
     session.detach()
-    workers = sum(worker.url.endswith("/worker.js") for worker in page.workers)
+    workers = len(python_workers(page))
     return TabMemory(
         used / 1e6,
         counters["nodes"],

@@ -8,11 +8,13 @@ import re
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
+from site_shell import policy_of_files
 
 EVERYWHERE = {
     "Cross-Origin-Opener-Policy": "same-origin",  # with the next, a page may share memory with its worker,
     "Cross-Origin-Embedder-Policy": "require-corp",  # and Stop leaves variables as they are
     "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": policy_of_files(),  # which pages say themselves, and workers' files cannot
 }
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 ASK = {"Cache-Control": "no-cache"}

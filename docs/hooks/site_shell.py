@@ -5,6 +5,7 @@ import json
 import os
 import re
 import subprocess
+from pathlib import Path
 from typing import Any
 
 from fetch import ROOT, sha256_base64, short_hash
@@ -21,17 +22,20 @@ POLICY = {
     "style-src": "'self'",  # what attributes say, sealed_pages.py moves into a style sheet
     "img-src": "'self' data: blob:",
     "font-src": "'self' data:",
-    "connect-src": "'self'",
-    "worker-src": "'self'",
+    "connect-src": "'self' data:",  # the second sends nothing: such an address is its own content
+    "worker-src": "'self' blob:",  # a worker from the second is under this policy (docs/live/workers.js)
     "frame-src": "'self'",
     "base-uri": "'self'",
     "form-action": "'self'",
     "object-src": "'none'",
 }
+_ARTICLE = re.compile(r"<article\b.*</article>", re.S)  # to the last end: an author's text may have ends, too
 _INLINE_SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.S)
 _CHARSET = re.compile(r'<meta charset="?utf-8"?\s*/?>', re.I)
 _build = ""
 _reloads = False
+_inline_scripts: set[str] = set()
+"""The hashes of all scripts that stand in pages."""
 
 
 def on_startup(command: str, dirty: bool) -> None:
@@ -90,7 +94,9 @@ def _guarded(output: str, *links: str) -> str:
 
 
 def policy(output: str) -> str:
-    """The policy for a page: scripts of the site's own files, and those that stand in it, by their hashes.
+    """The policy for a page: scripts of the site's own files, and by hash the theme's that stand in it.
+
+    A script that a notebook brings stands in the article, and does not run.
 
     What `mkdocs serve` adds to reload a page differs every time, so there any script in the page may run. A
     diagram that is not drawn yet, which only its author ever sees, is drawn with styles in the page.
@@ -98,9 +104,28 @@ def policy(output: str) -> str:
     changed = {"style-src": f"{POLICY['style-src']} 'unsafe-inline'"} if UNDRAWN in output else {}
     if _reloads:
         return _written(changed | {"script-src": f"{POLICY['script-src']} 'unsafe-inline'"})
-    inline = [match["code"] for match in _INLINE_SCRIPT.finditer(output) if _runs(match["attributes"])]
-    hashes = " ".join(sorted({_hash(code) for code in inline}))
-    return _written(changed | {"script-src": f"{POLICY['script-src']} {hashes}".strip()})
+    around = _ARTICLE.sub("", output)
+    inline = [match["code"] for match in _INLINE_SCRIPT.finditer(around) if _runs(match["attributes"])]
+    hashes = {_hash(code) for code in inline}
+    _inline_scripts.update(hashes)
+    return _written(changed | {"script-src": f"{POLICY['script-src']} {' '.join(sorted(hashes))}".strip()})
+
+
+def policy_of_files() -> str:
+    """The policy that hosts send with every file, and workers that start from one are under.
+
+    Which scripts may stand in a page, the page itself says: a browser obeys both.
+    """
+    inline = {name: f"{POLICY[name]} 'unsafe-inline'" for name in ("script-src", "style-src")}
+    return _written(inline)
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Tell the service worker the policy of pages, for it gives them without their host."""
+    path = Path(config.site_dir) / "service_worker.js"
+    scripts = "'unsafe-inline'" if _reloads else " ".join(sorted(_inline_scripts))
+    policy = _written({"script-src": f"{POLICY['script-src']} {scripts}".strip()})
+    path.write_text(path.read_text("utf8").replace("%policy%", policy), "utf8")
 
 
 def manifest(config: MkDocsConfig) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from cells import FIRST_LOAD, LiveCell, LivePage
+from cells import FIRST_LOAD, LiveCell, LivePage, python_workers
 from drivers import expect
 from playwright.sync_api import BrowserContext, Page
 
@@ -11,7 +11,7 @@ LESSON = "lessons/tour/"
 FLOOD = "i = 0\nwhile True:\n    i += 1\n    print(i, 'x' * 60)"
 WORKER_BUG = """\
 import asyncio, js
-js.setTimeout(js.eval("() => { throw new Error('worker bug') }"), 0)
+js.setTimeout(js.JSON.parse, 0, "worker bug")
 await asyncio.sleep(60)"""
 TUTORIAL = """\
 import torch
@@ -303,7 +303,7 @@ def test_many_changes_of_page_leave_one_worker(page: Page, lesson: LivePage, cel
     for _ in range(10):
         lesson.follow("Home")
         lesson.follow("Next: 1. Sequential models")
-    assert len([worker for worker in page.workers if "/live" in worker.url]) == 1
+    assert len(python_workers(page)) == 1
     cell.edit("travels")
     cell.run()
     cell.expect_output("result", "'far'")

@@ -1,10 +1,13 @@
 """However Python ends, the page notices, says what is lost, and offers to run again what had run."""
 
+from pathlib import Path
+
 import pytest
 from cells import FIRST_LOAD, LiveCell, LivePage
 from drivers import expect
 from looking import held_back
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, Route
+from site_server import file_behind
 
 LESSON = "lessons/tour/"
 EXIT = "import os\nprint('begins')\nos._exit(3)"
@@ -18,7 +21,9 @@ js.setTimeout(create_once_callable(lambda: ctypes.string_at(2**31 - 8)), 0)
 await asyncio.sleep(600)"""
 CLOSE = "import asyncio, js\njs.self.close()\nawait asyncio.sleep(600)"
 UNDONE = "import builtins\nbuiltins.__dict__.clear()"
-FOREIGN = "import asyncio, js\njs.postMessage('hello')\nawait asyncio.sleep(600)"
+FOREIGN = """const send = postMessage.bind(self);
+addEventListener("message", ({ data }) => data.type === "run" && send("hello"));
+"""
 ASK = "steps.append(input('Name: '))"
 AGAIN = "Run those cells again"
 NASTY = """import torch
@@ -51,7 +56,6 @@ large = ['item'] * 10**6"""
         pytest.param(DEEP, "calls, or lists in lists, went deeper than it has room for", 4, id="deep"),
         pytest.param(LATE, "the code reached outside its memory", None, id="late"),
         pytest.param(CLOSE, "it was ended, by the code or by the browser", None, id="close"),
-        pytest.param(FOREIGN, "it sent a message that the page does not understand", None, id="foreign"),
     ],
 )
 def test_a_cell_that_ends_python_fails_and_says_so(
@@ -79,6 +83,21 @@ def test_a_cell_that_ends_python_fails_and_says_so(
     third.start()
     third.expect_output("result", "42")
     expect(second.note).to_be_hidden()
+
+
+def test_a_worker_that_the_page_does_not_understand_is_ended(
+    page: Page, context: BrowserContext, site_url: str, site_dir: Path
+) -> None:
+    def change(route: Route) -> None:
+        script = file_behind(route.request.url, site_dir).read_text("utf8")
+        route.fulfill(content_type="text/javascript", body=FOREIGN + script)
+
+    context.route("**/worker.js", change)
+    lesson = LivePage(page).open(site_url + LESSON)
+    cell = lesson.cell(lesson.cell_ids[0])
+    cell.edit("import asyncio\nawait asyncio.sleep(600)")
+    cell.run()
+    cell.expect_error("Python stopped working: it sent a message that the page does not understand")
 
 
 def test_a_python_without_what_it_needs_is_replaced(context: BrowserContext, site_url: str) -> None:

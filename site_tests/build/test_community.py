@@ -36,6 +36,16 @@ def test_the_citation_names_this_version_and_license() -> None:
     assert {citation["url"], citation["repository-code"]} < set(project["urls"].values())
 
 
+def test_each_claim_about_security_names_a_test_that_there_is() -> None:
+    text = (ROOT / "SECURITY.md").read_text("utf8")
+    rows = re.findall(r"^\| (?!-)(.+?) \| (.+) \|$", text, re.M)
+    tests = "\n".join(path.read_text("utf8") for path in (ROOT / "site_tests").rglob("test_*.py"))
+    for claim, shown in (row for row in rows if row[1] != "Shown by"):
+        names = re.findall(r"`(test_\w+)`", shown)
+        assert names or shown == "nothing: it can", claim
+        assert all(f"def {name}(" in tests for name in names), claim
+
+
 def test_the_changelog_begins_with_what_is_unreleased_and_names_this_version() -> None:
     text = (ROOT / "CHANGELOG.md").read_text("utf8")
     headings = re.findall(r"^## (.+)$", text, re.M)

@@ -14,6 +14,7 @@ import pytest
 from fontTools.ttLib import TTFont
 from notebooks import LESSONS, PICTURE, recorded_cells
 from paths import ROOT
+from site_shell import policy
 
 LOADING = {"script": "src", "img": "src", "iframe": "src", "source": "src", "link": "href", "object": "data"}
 NOT_LOADED = {"canonical", "prev", "next", "alternate"}
@@ -115,6 +116,13 @@ def test_the_policy_is_one_that_every_browser_understands(pages: dict[Path, Page
         directives = dict(each.split(" ", 1) for each in found[1].split("; "))
         assert directives["default-src"] == "'self'"
         assert "manifest-src" not in directives
+
+
+def test_no_script_of_an_article_is_in_the_policy() -> None:
+    theme, evil = "<script>theme()</script>", "<script>evil()</script>"
+    for article in (evil, f"</article>{evil}<article>", f"{evil}</article>{evil}"):
+        page = f"<head>{theme}</head><article>{article}</article>{theme}"
+        assert policy(page) == policy(theme) != policy(evil)
 
 
 def test_no_page_lets_what_is_written_into_it_run_or_style(pages: dict[Path, Page]) -> None:

@@ -22,7 +22,7 @@ GENERATED = LIVE / "page" / "config.js"  # at build time, for the page: where ev
 
 PAGE, WORKER = LIVE / "page" / "page.js", LIVE / "worker" / "worker.js"
 UNPACKER, UNPACKING = LIVE / "worker" / "unpacker.js", LIVE / "worker" / "unpacking.js"
-MESSAGES, PHRASES = LIVE / "messages.js", LIVE / "phrases.js"
+MESSAGES, PHRASES, WORKERS = (LIVE / f"{name}.js" for name in ("messages", "phrases", "workers"))
 THEME_SCRIPT = THEME / "theme.js"
 EDITOR = LIVE / "page" / "editor" / "codemirror.js"  # bundled with what it imports
 STARTS = [
@@ -32,7 +32,7 @@ STARTS = [
 """Where a browser begins to read. Whatever else there is, one of these brings."""
 
 SCRIPTS: dict[str, list[str]] = {
-    "live": [],  # messages.js, phrases.js
+    "live": [],  # messages.js, phrases.js, workers.js
     "live/page": [
         f"live/page/{name}"
         for name in ("kernel", "elements", "editor", "lesson", "cell", "lab", "playground")
@@ -102,6 +102,7 @@ def test_every_script_belongs_to_one_start_and_what_is_shared_to_both_sides() ->
         file: [start for start in STARTS if file in imports.reached(scripts(), start)] for file in scripts()
     }
     assert starts.pop(MESSAGES) == starts.pop(PHRASES) == [PAGE, WORKER]
+    assert starts.pop(WORKERS) == [PAGE, WORKER, UNPACKER]
     assert starts.pop(UNPACKING) == [WORKER, UNPACKER]
     assert THEME_SCRIPT in starts.pop(THEME_SCRIPT)  # the others of its folder import it, too
     wrong = {file.name: [start.name for start in of] for file, of in starts.items() if len(of) != 1}
@@ -118,8 +119,8 @@ def test_scripts_import_from_the_folders_that_theirs_may(file: Path) -> None:
     assert GENERATED not in _ours(file) or file.is_relative_to(GENERATED.parent), "the page's alone"
 
 
-def test_page_and_worker_share_two_files() -> None:
-    assert {*LIVE.glob("*.js")} == {MESSAGES, PHRASES}
+def test_page_and_worker_share_three_files() -> None:
+    assert {*LIVE.glob("*.js")} == {MESSAGES, PHRASES, WORKERS}
 
 
 def test_scripts_import_downwards_only() -> None:

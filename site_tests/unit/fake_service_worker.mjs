@@ -40,7 +40,11 @@ export function started(store, fetch = async () => new Response("<html>b1")) {
     caches: store,
     fetch,
     console: { warn: () => {} },
+    location: new URL(SCOPE),
+    crypto,
+    btoa,
     URL,
+    Headers,
     Response,
     WORDS: globalThis.WORDS,
   };

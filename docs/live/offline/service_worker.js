@@ -1,13 +1,17 @@
 /**
  * The service worker: keeps visited pages, and what their runs needed, for reading and running without a
  * network. It never mixes versions: a page is kept only together with all the files it used, and files whose
- * name carries their hash never change.
+ * name carries their hash never change. What is kept is given only if its bytes are those that came, and under the
+ * site's policy: any script of the site's origin can write to the store.
  *
  * A site that is built with SEQLITE_OFFLINE=0 serves service_worker_off.js in its place.
  */
 
 const CACHE = "kept-1";
 const RECORD = new URL("kept-record.json", registration.scope).href; // which page needs which files
+/** The policy of pages: the build puts it here (docs/hooks/site_shell.py). */
+const UNDER_POLICY = { "content-security-policy": "%policy%" };
+const HASH = "x-kept-sha256";
 const NEVER_CHANGES = /[-.][0-9a-f]{8}[/.]|\/assets\/[a-z]+-\d+(\.\d+)+\/|\/diagrams\/[0-9a-f]{8}\.svg$/;
 
 addEventListener("install", () => skipWaiting());
@@ -15,9 +19,12 @@ addEventListener("activate", (event) => event.waitUntil(clients.claim()));
 
 addEventListener("fetch", (event) => {
   const { request } = event;
+  const isForeign = new URL(request.url).origin !== location.origin;
+  if (isForeign) return event.respondWith(Response.error()); // the site itself asks nobody else
   const ours = request.method === "GET" && request.url.startsWith(registration.scope);
-  if (ours && !request.headers.has("range"))
-    event.respondWith(NEVER_CHANGES.test(request.url) ? keptOrFetched(request) : fetchedOrKept(request));
+  if (!ours || request.headers.has("range")) return;
+  const answer = NEVER_CHANGES.test(request.url) ? keptOrFetched(request) : fetchedOrKept(request);
+  event.respondWith(/worker$/.test(request.destination) ? answer.then(underPolicy) : answer);
 });
 
 /** One wish at a time: two tabs would otherwise overwrite each other's record. */
@@ -35,13 +42,39 @@ function isWish({ page, build, files, program, ofRuns }) {
   return areAddresses([page, build, program]) && isOurs(page) && areAddresses(files) && areAddresses(ofRuns);
 }
 
+/** A worker that starts from a file is under the policy that comes with it. @param {Response} response */
+const underPolicy = (response) => (isWhole(response) ? responseOf(response.body, response, UNDER_POLICY) : response);
+
 /** @param {Request} request @returns {Promise<Response>} */
 async function keptOrFetched(request) {
   if (!asksPastCaches(request)) return (await kept(request)) ?? fetch(request);
   const response = await fetch(request); // what was kept is damaged
   const cache = await caches.open(CACHE);
-  if (isWhole(response) && (await cache.match(request.url))) await cache.put(request.url, response.clone());
+  if (isWhole(response) && (await cache.match(request.url))) await put(cache, request.url, response.clone());
   return response;
+}
+
+/** @param {Cache} cache @param {string} url @param {Response} response */
+async function put(cache, url, response) {
+  const content = await response.arrayBuffer();
+  await cache.put(url, responseOf(content, response, { [HASH]: await hashOf(content) }));
+}
+
+/**
+ * The same answer with other headers. Its content is unpacked.
+ * @param {BodyInit|null} content @param {Response} response @param {Record<string, string>} changed
+ */
+function responseOf(content, { status, headers }, changed) {
+  const all = new Headers(headers);
+  for (const name of ["content-encoding", "content-length"]) all.delete(name);
+  for (const [name, value] of Object.entries(changed)) all.set(name, value);
+  return new Response(content, { status, headers: all });
+}
+
+/** @param {ArrayBuffer} content */
+async function hashOf(content) {
+  const digest = await crypto.subtle.digest("SHA-256", content);
+  return btoa(String.fromCharCode(...new Uint8Array(digest)));
 }
 
 /** Not an empty answer (204), which counts as a success, too. @param {Response} response */
@@ -67,7 +100,10 @@ async function kept(request) {
   try {
     const cache = await caches.open(CACHE);
     const found = await cache.match(request, { ignoreSearch: true, ignoreVary: true });
-    return found && isWhole(found) ? found : undefined;
+    if (!found || !isWhole(found)) return undefined;
+    const content = await found.arrayBuffer();
+    if (found.headers.get(HASH) !== (await hashOf(content))) return undefined; // damaged, or not put here by this script
+    return responseOf(content, found, UNDER_POLICY);
   } catch {
     return undefined; // a store that cannot be read must not keep pages from those who have a network
   }
@@ -93,7 +129,7 @@ async function keep({ page, build, files, program, ofRuns }) {
     if (!isWhole(html) || !(await html.clone().text()).includes(build)) throw new Error("the site has been updated");
     const mine = [...new Set(files)].filter((url) => isOurs(url) && url !== page);
     await Promise.all([...mine, ...runs].map((url) => store(cache, url)));
-    await cache.put(page, html);
+    await put(cache, page, html);
     record.pages[page] = { program, files: mine };
     record.programs[program] = [...runs];
     await forgetUnused(cache, record);
@@ -110,7 +146,7 @@ const isOurs = (url) => url.startsWith(registration.scope);
 /** @param {Cache} cache @param {string} url */
 async function store(cache, url) {
   if (NEVER_CHANGES.test(url) && (await kept(url))) return;
-  await cache.put(url, await fetched(url));
+  await put(cache, url, await fetched(url));
 }
 
 /** @param {string} url */
@@ -171,7 +207,9 @@ async function listOfKept() {
     <style>body{font:1rem/1.6 system-ui,sans-serif;max-width:34rem;margin:4rem auto;padding:0 1rem}</style>
     <h1>${WORDS.offline.list_heading}</h1><p>${WORDS.offline.list_why}
     ${items.length ? WORDS.offline.list_pages : WORDS.offline.list_none}</p><ul>${items.join("")}</ul>`;
-  return new Response(html, { status: 503, headers: { "content-type": "text/html; charset=utf-8" } });
+  const policy = "default-src 'none'; style-src 'unsafe-inline'";
+  const headers = { "content-type": "text/html; charset=utf-8", "content-security-policy": policy };
+  return new Response(html, { status: 503, headers });
 }
 
 /** @param {string} text */

@@ -10,6 +10,9 @@ import { fill } from "../phrases.js";
  * @typedef {Uint8Array<ArrayBuffer>} Bytes
  */
 
+/** As they are before any cell runs, and some cells put something else in their place. */
+const { fetch, XMLHttpRequest } = globalThis;
+
 /** How each attempt to fetch a file asks for it. @type {RequestCache[]} */
 const ATTEMPTS = ["default", "reload"];
 

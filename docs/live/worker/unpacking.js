@@ -3,6 +3,8 @@
  * that only where the host says so, hence a decoder of its own.
  */
 
+import { workerAddress } from "../workers.js";
+
 /**
  * @typedef {Uint8Array<ArrayBuffer>} Bytes
  *
@@ -14,7 +16,10 @@
  * Not everywhere have workers workers; and on a busy machine, Firefox 153 stops one in fifty workers for ever as it starts
  * its own.
  */
+const { Worker } = globalThis; // which cells do not have
 const MAY_HAVE_ONE = typeof Worker === "function" && !navigator.userAgent.includes("Firefox/");
+
+const UNPACKER = workerAddress(new URL("unpacker.js", import.meta.url).href);
 
 /** Milliseconds after which a worker that has not answered will not: it may not have been able to start. */
 const PATIENCE = 4000;
@@ -51,7 +56,7 @@ export class Unpacker {
   start() {
     if (!MAY_HAVE_ONE) this.getReady();
     if (this.#worker || !MAY_HAVE_ONE) return;
-    this.#worker = new Worker(new URL("unpacker.js", import.meta.url), { type: "module", name: "unpacker" });
+    this.#worker = new Worker(UNPACKER, { type: "module", name: "unpacker" });
     this.#worker.onmessage = ({ data: { bytes, reason } }) => {
       const { resolve, reject } = /** @type {PromiseWithResolvers<Bytes>} */ (this.#open.shift());
       if (bytes) resolve(bytes);

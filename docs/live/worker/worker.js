@@ -4,6 +4,7 @@
  */
 
 import { Arrivals } from "./arrivals.js";
+import { confine } from "./confine.js";
 import { DATA_FOLDER, ENVIRONMENT } from "./folders.js";
 import { hearLastWords, lineOf, reasonOf } from "./last_words.js";
 import { LINE, SHARED, message, read } from "../messages.js";
@@ -52,12 +53,17 @@ let gotLine = null;
 /** @type {Arrivals} */
 let arrivals;
 
+/** What cells do not have. */
+const post = self.postMessage.bind(self);
+const { locks } = navigator;
+confine();
+
 /**
  * Each message is read here as well: what is wrong with one is then an error where it was made.
  * @template {ToPage["type"]} T
  * @param {T} type @param {import("../messages.js").FieldsOf<T>} fields @param {Transferable[]} [handedOver]
  */
-const send = (type, fields, handedOver = []) => self.postMessage(read(message(type, fields), type), handedOver);
+const send = (type, fields, handedOver = []) => post(read(message(type, fields), type), handedOver);
 
 /** @type {{[Type in ToWorker["type"]]: (asked: import("../messages.js").MessageOf<Type>) => unknown}} */
 const HANDLERS = { boot: start, run: runCell, put, stop, reply: ({ text }) => settle(text), ask };
@@ -101,7 +107,7 @@ function holdForever() {
 
 /** @param {import("../messages.js").MessageOf<"boot">} asked */
 async function start(asked) {
-  if (asked.lock) navigator.locks.request(asked.lock, holdForever);
+  if (asked.lock) locks.request(asked.lock, holdForever);
   let toldAt = 0;
   /** @param {string} name @param {number} loaded @param {number} total */
   const tell = (name, loaded, total) => {

@@ -364,6 +364,7 @@ export class LiveCell {
     const { edited, shared } = this.#draft;
     this.#element.toggleAttribute("data-edited", edited && !shared);
     this.#element.toggleAttribute("data-shared", shared);
+    this.#showCode("codeShown" in this.#element.dataset);
     reset.disabled = active || (!edited && this.state === "idle");
     this.#element.toggleAttribute("data-unchecked", this.#isUnchecked);
     if (this.offersReplay && !this.#kernel.lost.runs.length) this.#note.clear();
@@ -529,8 +530,17 @@ export class LiveCell {
   }
 
   #toggleCode() {
-    const shown = this.#element.toggleAttribute("data-code-shown");
-    this.#buttons.code.setAttribute("aria-pressed", String(shown));
+    this.#showCode(!("codeShown" in this.#element.dataset));
+  }
+
+  /** Unfold the code or fold it; a stranger's stays unfolded. @param {boolean} shown */
+  #showCode(shown) {
+    const { code } = this.#buttons;
+    if (!code) return; // it never folds
+    const { shared } = this.#draft;
+    this.#element.toggleAttribute("data-code-shown", shown || shared);
+    code.setAttribute("aria-pressed", String(shown || shared));
+    code.disabled = shared;
   }
 
   /** @param {KeyboardEvent} event */

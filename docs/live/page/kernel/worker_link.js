@@ -4,6 +4,7 @@
  */
 
 import { message, read } from "../../messages.js";
+import { workerAddress } from "../../workers.js";
 import { OpenQuestions } from "./open_questions.js";
 import { SharedMemory } from "./shared_memory.js";
 
@@ -44,6 +45,9 @@ const HEARD = /** @type {const} */ ([
  */
 const PATIENCE = { shared: 2000, alone: 100, seen: 5000 };
 
+/** The same for all of a visit. @type {string|null} */
+let started = null;
+
 export class WorkerLink {
   /** @type {Worker} */
   #worker;
@@ -62,7 +66,8 @@ export class WorkerLink {
    * @param {import("../../messages.js").Parts|null} parts of the memory image, if they are here
    */
   constructor({ worker, python, datasets, packages }, parts) {
-    this.#worker = new Worker(worker, { type: "module", name: "python" });
+    started ??= workerAddress(worker);
+    this.#worker = new Worker(started, { type: "module", name: "python" });
     this.#worker.onmessage = ({ data }) => this.#heard(data);
     this.#worker.onmessageerror = () => this.#ended(WORDS.ends.unreadable);
     this.#worker.onerror = (event) => {
