@@ -121,7 +121,7 @@ export class LiveCell {
     const { node, info, buttons } = cellBar(fill(WORDS.cell.name, { number }), {
       run: () => lesson.press(this),
       stop: () => this.stop(),
-      above: () => lesson.run(lesson.above(this)),
+      above: () => this.#runAbove(),
       ...(folds ? { code: () => this.#toggleCode() } : {}),
       ...(this.has("check")
         ? {}
@@ -369,6 +369,7 @@ export class LiveCell {
     this.#element.toggleAttribute("data-unchecked", this.#isUnchecked);
     if (this.offersReplay && !this.#kernel.lost.runs.length) this.#note.clear();
     above.hidden = this.#lesson.above(this).every((cell) => cell.hasRun);
+    if (above.hidden && this.#note.words === WORDS.cell.run_above_first) this.#note.clear();
     this.#info.textContent = this.#describe();
     const { progress } = this.#kernel;
     const share = this.state === "loading" && progress ? progress.loaded / progress.total : 0;
@@ -474,7 +475,12 @@ export class LiveCell {
     if (error.line) this.#editor.mark(error.line);
     const hasAll = this.#job?.batch?.together; // what it needs has run before it
     if (error.name === "NameError" && !hasAll && this.#lesson.above(this).some((cell) => !cell.hasRun)) {
-      this.#note.say(WORDS.cell.run_above_first);
+      this.#note.ask(WORDS.cell.run_above_first, {
+        [WORDS.cell.run_above]: () => {
+          this.focus();
+          this.#runAbove();
+        },
+      });
     }
   }
 
@@ -527,6 +533,10 @@ export class LiveCell {
     this.#differences.show(this.source);
     this.refresh();
     for (const check of this.has("exercise") ? this.#lesson.partners(this, "check") : []) check.refresh();
+  }
+
+  #runAbove() {
+    this.#lesson.run(this.#lesson.above(this));
   }
 
   #toggleCode() {
