@@ -118,20 +118,22 @@ export class LiveCell {
       lesson.announce(words);
       this.#info.textContent = words; // until there is something else to say
     });
-    const { node, info, buttons } = cellBar(fill(WORDS.cell.name, { number }), {
+    const isCheck = this.has("check");
+    const label = isCheck ? fill(WORDS.cell.check_of, { exercise: this.heading }) : fill(WORDS.cell.name, { number });
+    const actions = {
       run: () => lesson.press(this),
       stop: () => this.stop(),
       above: () => this.#runAbove(),
       ...(folds ? { code: () => this.#toggleCode() } : {}),
-      ...(this.has("check")
+      ...(isCheck
         ? {}
         : {
             copy: () => copier.copy(WORDS.cell.code_copied, this.source),
             share: () => copier.copy(WORDS.cell.link_copied, this.#link()),
           }),
       reset: () => this.reset(),
-    });
-    if (this.has("check")) node.dataset.kind = WORDS.cell.check;
+    };
+    const { node, info, buttons } = cellBar(label, actions, isCheck ? WORDS.cell.check : "");
     this.#info = info;
     this.#buttons = buttons;
     element.toggleAttribute("data-folds", folds);
