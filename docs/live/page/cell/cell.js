@@ -13,7 +13,8 @@ import { Note } from "../elements/note.js";
 import { Output } from "../output/output.js";
 import { outputTools } from "../output/output_tools.js";
 import { cellLink, shareLink } from "../editor/share.js";
-import { enable } from "../elements/toolbar.js";
+import { isOutdated } from "../elements/outdated.js";
+import { button, enable } from "../elements/toolbar.js";
 import { fill } from "../../phrases.js";
 
 /**
@@ -221,6 +222,11 @@ export class LiveCell {
 
   get edited() {
     return this.#draft.edited;
+  }
+
+  /** Will its code be here when the page has been reloaded? */
+  get isKept() {
+    return this.#draft.isKept;
   }
 
   /** Does it show code that came with a link? Only the reader's own Run may run that. */
@@ -474,6 +480,7 @@ export class LiveCell {
     this.#verdict = parts.find((part) => part.part === "verdict")?.right ?? this.#verdict;
     const error = parts.find((part) => part.part === "error");
     if (!error) return;
+    if (error.ours) this.#askToReload();
     if (error.line) this.#editor.mark(error.line);
     const hasAll = this.#job?.batch?.together; // what it needs has run before it
     if (error.name === "NameError" && !hasAll && this.#lesson.above(this).some((cell) => !cell.hasRun)) {
@@ -484,6 +491,17 @@ export class LiveCell {
         },
       });
     }
+  }
+
+  /** Where what is missing went with an older version of the site, offer the new one. */
+  async #askToReload() {
+    if (!(await isOutdated())) return;
+    const words = this.#lesson.cells.every((cell) => cell.isKept) ? WORDS.edits.reload_keeps : WORDS.edits.reload_loses;
+    this.#note.say(
+      words,
+      button(WORDS.edits.reload, "choose", () => location.reload()),
+    );
+    this.#lesson.announce(words);
   }
 
   /**

@@ -9,6 +9,8 @@ export class Draft {
   /** Is this code someone else's, and not yet taken over? */
   shared = false;
 
+  /** The code that came with a link. @type {string|null} */
+  #sharedSource = null;
   #original;
   #edits;
   #editor;
@@ -35,6 +37,13 @@ export class Draft {
     return this.#editor.get() !== this.#original;
   }
 
+  /** Will the code that it shows be here when the page has been reloaded? */
+  get isKept() {
+    const source = this.#editor.get();
+    if (this.shared) return source === this.#sharedSource; // it is in the address
+    return source === (this.#edits.current ?? this.#original);
+  }
+
   /** Show the reader's edit, or the published code. */
   open() {
     const { current, outdated } = this.#edits;
@@ -50,6 +59,7 @@ export class Draft {
    */
   openShared(source) {
     this.shared = true;
+    this.#sharedSource = source;
     this.#editor.set(source);
     this.#note.ask(WORDS.edits.shared, {
       [WORDS.edits.keep_shared]: () => {
