@@ -13,6 +13,7 @@ import { Note } from "../elements/note.js";
 import { Output } from "../output/output.js";
 import { outputTools } from "../output/output_tools.js";
 import { cellLink, shareLink } from "../editor/share.js";
+import { forTheClass } from "../elements/class_address.js";
 import { isOutdated } from "../elements/outdated.js";
 import { button, enable } from "../elements/toolbar.js";
 import { fill } from "../../phrases.js";
@@ -418,8 +419,8 @@ export class LiveCell {
   }
 
   /** An address that leads here, with the code if it is not the published one. */
-  #link() {
-    return this.edited ? shareLink(this.id, this.source) : cellLink(this.id);
+  async #link() {
+    return forTheClass(this.edited ? await shareLink(this.id, this.source) : cellLink(this.id));
   }
 
   /** @param {CellState} state */
