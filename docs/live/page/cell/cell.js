@@ -338,6 +338,7 @@ export class LiveCell {
   /** The reader goes on to another page. */
   leave() {
     this.#follower.forget();
+    this.#draft.leave();
     this.#editor.destroy();
   }
 
