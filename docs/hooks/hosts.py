@@ -19,6 +19,8 @@ EVERYWHERE = {
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 ASK = {"Cache-Control": "no-cache"}
 """Kept, but asked about each time."""
+JSON = {"Content-Type": "application/json"}
+"""Hosts compress types that they know, and many do not know notebooks."""
 _NAMED_BY_CONTENT = re.compile(r"(?P<folder>assets/[^/]+-(?:[0-9a-f]{8}|\d+(?:\.\d+)+))/")
 """A folder with a hash or a version in its name: another content has another address."""
 
@@ -42,6 +44,8 @@ def headers(addresses: list[str]) -> str:
         **{f"/{folder}/*": ASK for folder in sorted(folders)},
         **{f"/{folder}/*": FOR_EVER for folder in sorted(for_ever)},
     }
+    for notebook in sorted(address for address in addresses if address.endswith(".ipynb")):
+        rules[f"/{notebook}"] = rules.get(f"/{notebook}", {}) | JSON
     return "".join(
         "\n".join([address, *(f"  {name}: {value}" for name, value in rule.items())]) + "\n"
         for address, rule in rules.items()

@@ -118,11 +118,25 @@ def test_an_error_points_at_the_readers_own_line(lesson: LivePage, cell: LiveCel
     expect(second.part("error")).to_contain_text(re.compile(r"print\('open'\n +\^\n"))
 
 
-def test_a_missing_name_sends_the_reader_to_the_cells_above(second: LiveCell) -> None:
+def test_a_missing_name_sends_the_reader_to_the_cells_above(cell: LiveCell, second: LiveCell) -> None:
     second.edit("never_defined")
     second.run()
     second.expect_error("NameError: name 'never_defined' is not defined", line=1)
-    expect(second.note).to_contain_text("press Run above")
+    expect(second.note).to_contain_text("Not every cell above has been run.")
+    second.note.get_by_role("button", name="Run above", exact=True).click()
+    cell.expect_over()
+    cell.expect_state("done")
+    expect(second.note).to_be_hidden()
+    second.expect_state("failed")  # only the cells above have run again
+    expect(second.editor).to_be_focused()
+
+
+def test_the_note_about_the_cells_above_goes_when_they_have_run(cell: LiveCell, second: LiveCell) -> None:
+    second.edit("never_defined")
+    second.run()
+    expect(second.note).to_be_visible()
+    cell.run()
+    expect(second.note).to_be_hidden()
 
 
 def test_cells_share_names_until_restart(lesson: LivePage, cell: LiveCell, second: LiveCell) -> None:

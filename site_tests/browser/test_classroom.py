@@ -1,9 +1,11 @@
 """The archive for classrooms in a browser that reaches nothing but the computer on which it was started."""
 
+import runpy
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from browser_setup import CHROMIUM_FLAGS, find_or_install_chromium
@@ -11,6 +13,7 @@ from cells import LivePage
 from classroom import bare_environment, oldest_python, started, unpacked
 from complaints import complaints_of
 from drivers import expect
+from looking import copied
 from paths import ROOT
 from playground_page import PlaygroundPage
 from playwright.sync_api import Browser, Page
@@ -84,6 +87,34 @@ def test_it_reads_runs_trains_and_stops_without_a_network(reader: Page, course: 
         expect(reader.locator(".live-offline")).to_have_text("Available offline", timeout=60_000)
         PlaygroundPage(reader).open(address, "#data=moons&epochs=3&layers=Linear~8,ReLU,Linear~2").train()
         reader.goto("about:blank")
+
+
+def test_a_teachers_links_lead_the_class_to_the_shared_course(
+    browser: Browser, course: Path, tmp_path: Path
+) -> None:
+    command = [str(course / "share-linux.sh"), "--no-browser", "--port", "0"]
+    names = runpy.run_path(str(course / "serve.py"))["names_in_network"]
+    with started(command, bare_environment(tmp_path / "computer", oldest_python())) as address:
+        port = urlsplit(address).port
+        where = [f"http://{name}:{port}/" for name in names()] or [address]
+        context = browser.new_context(service_workers="block")
+        page = context.new_page()
+        live = LivePage(page).open(address + "lessons/training/")
+        cell = live.cell(live.cell_ids[0])
+        for edit in (None, "print('for the class')"):
+            if edit:
+                cell.edit(edit)
+            cell.button("Share").click()
+            expect(cell.label).to_have_text("Link copied")
+            link = copied(page)
+            assert link.startswith(f"{where[0]}lessons/training/#"), (link, where)
+        page.goto(link)
+        expect(cell.note).to_contain_text("Shared code, not yours")
+        PlaygroundPage(page).open(address)
+        page.get_by_role("button", name="Link", exact=True).click()
+        expect(page.get_by_text("A link to this set-up is copied.").first).to_be_visible()
+        assert copied(page).startswith(f"{where[0]}lab/playground/#")
+        context.close()
 
 
 def test_other_computers_in_the_network_read_and_run(reader: Page, course: Path, tmp_path: Path) -> None:

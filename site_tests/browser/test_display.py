@@ -120,3 +120,6 @@ def test_commands_of_notebooks_work_or_say_what_to_do(cell: LiveCell) -> None:
     expect(cell.part("stdout")).to_contain_text("Nothing is installed on this page", timeout=FIRST_LOAD)
     expect(cell.part("stdout")).to_contain_text("per loop (mean ± std. dev. of 2 runs, 10 loops each)")
     cell.expect_error("Open the notebook in Colab for the others", line=4)
+    cell.edit("import pandas as pd")
+    cell.run()
+    cell.expect_error("Nothing is installed on this page", line=1)

@@ -35,6 +35,67 @@ def test_an_edit_of_code_that_has_changed_can_be_compared(
     expect(cell.note).to_be_hidden()
 
 
+@pytest.fixture
+def tabs(page: Page, lesson: LivePage) -> tuple[LiveCell, LiveCell]:
+    """One cell in two tabs."""
+    lesson.settle()
+    other = LivePage(page.context.new_page()).open(page.url).settle()
+    name = lesson.cell_ids[0]
+    return lesson.cell(name), other.cell(name)
+
+
+def type_into(cell: LiveCell, source: str) -> None:
+    cell.page.bring_to_front()
+    cell.edit(source)
+
+
+def test_a_tab_is_told_that_another_has_changed_its_cell(tabs: tuple[LiveCell, LiveCell]) -> None:
+    older, newer = tabs
+    type_into(older, "first = 1")
+    type_into(newer, "second = 2")
+    older.page.bring_to_front()
+    expect(older.note).to_contain_text("This cell was changed in another tab.")
+    older.expect_source("first = 1")
+    older.button("Compare").click()
+    assert older.note.locator("pre").inner_text().rstrip("\n").split("\n") == ["− first = 1", "+ second = 2"]
+    older.button("Use the code of the other tab").click()
+    older.expect_source("second = 2")
+    expect(older.note).to_be_hidden()
+    newer.page.bring_to_front()
+    expect(newer.note).to_be_hidden()
+
+
+def test_what_both_tabs_typed_is_there_when_they_are_closed(tabs: tuple[LiveCell, LiveCell]) -> None:
+    older, newer = tabs
+    type_into(older, "first = 1")
+    type_into(newer, "second = 2")
+    newer.page.close()
+    type_into(older, "third = 3")
+    older.page.reload()
+    expect(older.note).to_contain_text("This cell was changed in another tab.")
+    older.expect_editor()
+    older.expect_source("third = 3")
+    older.button("Use the code of the other tab").click()
+    older.expect_source("second = 2")
+    older.page.reload()
+    older.expect_editor()
+    older.expect_source("second = 2")
+    expect(older.note).to_be_hidden()
+
+
+def test_keeping_ones_code_tells_the_other_tab(tabs: tuple[LiveCell, LiveCell]) -> None:
+    older, newer = tabs
+    type_into(older, "first = 1")
+    type_into(newer, "second = 2")
+    older.page.bring_to_front()
+    older.button("Keep this code").click()
+    newer.page.bring_to_front()
+    expect(newer.note).to_contain_text("This cell was changed in another tab.")
+    newer.expect_source("second = 2")
+    type_into(newer, "first = 1")
+    expect(newer.note).to_be_hidden()
+
+
 def test_the_page_can_be_saved_as_a_notebook_with_all_edits(
     page: Page, lesson: LivePage, cell: LiveCell
 ) -> None:

@@ -44,6 +44,14 @@ def exercise(page: Page, name: str):
     return page.locator(f'[data-exercise="{name}"]')
 
 
+def test_a_check_is_named_by_its_exercise(lesson: LivePage) -> None:
+    check = lesson.cell("compose-check")
+    heading = "Exercise: compose"
+    bar = check.root.get_by_role("group", name=f"Check of “{heading}”", exact=True)
+    expect(bar.get_by_text("Check", exact=True)).to_be_visible()
+    expect(bar.get_by_role("button", name="Run", exact=True)).to_be_enabled()
+
+
 def test_a_check_runs_the_answer_as_it_stands_and_says_what_is_wrong(lesson: LivePage, page: Page) -> None:
     answer, check = lesson.cell("compose-start"), lesson.cell("compose-check")
     answer.edit(RIGHT.replace("in layers", "in reversed(layers)"))

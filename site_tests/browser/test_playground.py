@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 
@@ -9,9 +10,10 @@ import pytest
 import theme
 from cells import FIRST_LOAD, LivePage
 from drivers import expect
+from PIL import Image, ImageChops
 from playground_page import ADDRESS, PlaygroundPage
 from playground_scripts import expect_same, printed
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 QUICK = "#data=moons&samples=200&epochs=8&layers=Linear~8,ReLU,Dropout~0.2,Linear~2"
 SLOW = "#data=moons&samples=1000&batch=8&epochs=60&layers=Linear~16,ReLU,Dropout~0.2,Linear~2"
@@ -19,6 +21,19 @@ LONG = "#data=spirals&samples=2000&epochs=300&batch=8&layers=Linear~32,ReLU,Line
 TENTH = "#data=mnist&samples=6000&validation=15&batch=64&rate=0.003&epochs=2&layers=Flatten,Linear~10"
 SMALL = ("Two moons", "One that cannot learn: no bend", "One that cannot learn: steps too large")
 LARGE = ("MNIST: one layer", "MNIST: a small convnet", "MNIST: the course's model")
+
+WINDOW: ViewportSize = {"width": 1280, "height": 900}
+REMOVE_LEVEL_LINES = """svg => {
+  const frame = svg.getBoundingClientRect();
+  return [...svg.querySelectorAll("line")]
+    .filter((line) => line.getAttribute("y1") === line.getAttribute("y2"))
+    .map((line) => {
+      const { left, right, top } = line.getBoundingClientRect();
+      line.remove();
+      return [((left + right) / 2 - frame.left) / frame.width, (top - frame.top) / frame.height];
+    });
+}"""
+"""Gives where the middle of each was, as shares of the picture's width and height."""
 
 
 @pytest.fixture
@@ -41,6 +56,27 @@ def test_start_paints_the_boundary_and_draws_the_curves(playground: PlaygroundPa
     losses = playground.table("Loss")
     assert losses["epoch"][-1] == 8
     expect(playground.runs).to_have_count(1)
+
+
+@pytest.mark.every_browser
+def test_the_picture_of_the_model_shows_its_level_lines(browser: Browser, site_url: str) -> None:
+    context = browser.new_context(viewport=WINDOW, service_workers="block")
+    page = context.new_page()  # one that may complain: for pictures, some drivers add a style sheet
+    PlaygroundPage(page).open(site_url, QUICK).expect_built()
+    strip = page.locator(".pg-strip").first
+
+    def pixels() -> Image.Image:
+        return Image.open(io.BytesIO(strip.screenshot())).convert("RGB")
+
+    with_lines = pixels()
+    middles: list[tuple[float, float]] = strip.evaluate(REMOVE_LEVEL_LINES)
+    assert len(middles) > 8
+    changed = ImageChops.difference(with_lines, pixels())
+    width, height = changed.size
+    for x, y in middles:
+        at = (x * width - 2, y * height - 2, x * width + 2, y * height + 2)
+        assert max(high for _, high in changed.crop(tuple(map(round, at))).getextrema()) > 20, (x, y)
+    context.close()
 
 
 @pytest.mark.every_browser

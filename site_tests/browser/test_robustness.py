@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from cells import LivePage
+from cells import LiveCell, LivePage
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from site_server import file_behind
 
@@ -73,6 +73,77 @@ def test_damaged_digits_are_no_error_of_the_reader(
     context.unroute("**/mnist.bin")
     cell.run()
     cell.expect_output("result", "60000")
+
+
+def open_across_an_update(browser: Browser, address: str, code: str) -> tuple[LiveCell, BrowserContext]:
+    """A cell with this code, on a page that was opened before the site was updated."""
+    context = browser.new_context(service_workers="block")
+    lesson = LivePage(context.new_page()).open(address).settle()
+    cell = lesson.cell(lesson.cell_ids[1])
+    cell.edit(code)
+    return cell, context
+
+
+def take_files_away(context: BrowserContext) -> None:
+    context.route("**/assets/**", lambda route: route.fulfill(status=404, body="not found"))
+
+
+def test_a_page_from_before_an_update_asks_to_be_reloaded(browser: Browser, site_url: str) -> None:
+    cell, context = open_across_an_update(browser, site_url + LESSON, "6 * 7")
+    take_files_away(context)
+    cell.run()
+    cell.expect_state("failed")
+    expect(cell.part("error")).to_contain_text("The site has been updated since this page was opened.")
+    expect(cell.part("error")).not_to_contain_text("Press Run")
+    expect(cell.note).to_contain_text("your edits are kept")
+    context.unroute("**/assets/**")
+    cell.note.get_by_role("button", name="Reload", exact=True).click()
+    cell.expect_editor()
+    cell.expect_source("6 * 7")
+    cell.run()
+    cell.expect_output("result", "42")
+    context.close()
+
+
+def test_after_an_update_nothing_is_offered_to_run_again(browser: Browser, site_url: str) -> None:
+    cell, context = open_across_an_update(browser, site_url + LESSON, "mine = 1")
+    lesson = LivePage(cell.page)
+    cell.run()
+    take_files_away(context)
+    cell.edit("while True:\n    pass")
+    cell.start()
+    cell.expect_state("running")
+    cell.stop()
+    lesson.expect_kernel("dead")
+    expect(cell.page.get_by_role("button", name="Run those cells again")).to_have_count(0)
+    cell.edit("import torchvision\ntorchvision.datasets.MNIST('data')")
+    cell.run()
+    expect(cell.note.get_by_role("button", name="Reload", exact=True)).to_be_visible()
+    context.close()
+
+
+def test_data_that_went_with_an_update_asks_for_a_reload(browser: Browser, site_url: str) -> None:
+    cell, context = open_across_an_update(browser, site_url + LESSON, "1 + 1")
+    cell.run()
+    cell.expect_output("result", "2")
+    take_files_away(context)
+    cell.edit("import torchvision\ntorchvision.datasets.MNIST('data')")
+    cell.run()
+    cell.expect_state("failed")
+    expect(cell.note.get_by_role("button", name="Reload", exact=True)).to_be_visible()
+    context.close()
+
+
+def test_a_reload_that_would_lose_edits_says_so(browser: Browser, site_url: str) -> None:
+    context = browser.new_context(service_workers="block")
+    context.add_init_script(NO_STORAGE)
+    lesson = LivePage(context.new_page()).open(site_url + LESSON).settle()
+    cell = lesson.cell(lesson.cell_ids[1])
+    cell.edit("6 * 7")
+    take_files_away(context)
+    cell.run()
+    expect(cell.note).to_contain_text("Copy your edits, which are not kept")
+    context.close()
 
 
 @pytest.mark.parametrize("name", ["page.js", "config.js"])

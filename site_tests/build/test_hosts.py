@@ -18,6 +18,7 @@ NEVER_CHANGES = "public, max-age=31536000, immutable"
 CACHES = {
     "index.html": "no-cache",
     "lessons/training/index.html": "no-cache",
+    "index.ipynb": "no-cache",
     "lessons/training/training.ipynb": "no-cache",
     "service_worker.js": "no-cache",
     "manifest.webmanifest": "no-cache",
@@ -26,6 +27,8 @@ CACHES = {
     "assets/theme-0123abcd/katex/katex.mjs": NEVER_CHANGES,
     "assets/image-0123abcd/core.zst": NEVER_CHANGES,
 }
+
+OTHERS = ("404.html", "figures/a.svg", "search/search_index.json")
 
 
 def rules(text: str) -> dict[str, dict[str, str]]:
@@ -50,6 +53,7 @@ def test_each_address_gets_one_rule_about_its_cache(address: str) -> None:
     assert said == {
         **{name: [value] for name, value in EVERYWHERE.items()},
         "Cache-Control": [CACHES[address]],
+        **({"Content-Type": ["application/json"]} if address.endswith(".ipynb") else {}),
     }
 
 
@@ -79,7 +83,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
         pytest.skip(MISSING)
     folder = tmp_path_factory.mktemp("nginx")
     root = folder / "site"
-    for address in [*CACHES, *(f"deep/learning/{name}" for name in CACHES), "404.html", "figures/a.svg"]:
+    for address in [*CACHES, *(f"deep/learning/{name}" for name in CACHES), *OTHERS]:
         (root / address).parent.mkdir(parents=True, exist_ok=True)
         (root / address).write_bytes(f"{address}\n".encode() * 1000)
     with nginx(root, folder) as address:
@@ -99,6 +103,8 @@ def test_nginx_says_what_the_other_hosts_say(served: tuple[str, Path], place: st
     ("address", "kind", "packed"),
     [
         ("lessons/training/", "text/html", True),
+        ("lessons/training/training.ipynb", "application/json", True),
+        ("search/search_index.json", "application/json", True),
         ("assets/pyodide-1.2.3/pyodide.asm.wasm", "application/wasm", True),
         ("assets/theme-0123abcd/katex/katex.mjs", "text/javascript", True),
         ("assets/live-0123abcd/page/page.js", "(application|text)/javascript", True),
@@ -135,13 +141,13 @@ def test_nginx_sends_what_the_guides_command_has_packed(tmp_path: Path) -> None:
     if MISSING:
         pytest.skip(MISSING)
     tmp_path.chmod(0o755)
-    for name in ("index.html", "a.mjs", "assets/b-0123abcd/c.wasm", "d.zst"):
+    for name in ("index.html", "a.mjs", "assets/b-0123abcd/c.wasm", "d.zst", "e.ipynb"):
         (tmp_path / "site" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "site" / name).write_bytes(f"{name}\n".encode() * 1000)
     for _ in "once", "again":
         subprocess.run(packing_command(), shell=True, cwd=tmp_path, check=True)
     packed = {path.name for path in tmp_path.rglob("*.gz")}
-    assert packed == {"index.html.gz", "a.mjs.gz", "c.wasm.gz"}
+    assert packed == {"index.html.gz", "a.mjs.gz", "c.wasm.gz", "e.ipynb.gz"}
     with nginx(tmp_path / "site", tmp_path) as address:
         for name in ("index.html", "assets/b-0123abcd/c.wasm"):
             file = tmp_path / "site" / name

@@ -210,6 +210,12 @@ class Locator:
         found: dict[str, float] = self.evaluate(box)
         return found
 
+    def screenshot(self) -> bytes:
+        """A PNG of the element."""
+        self._alone(lambda each: each["visible"])
+        element = self.page.call("(steps) => find(steps)[0]", self._steps)
+        return bytes(element.screenshot_as_png)
+
     def evaluate(self, expression: str, argument: Any = None) -> Any:
         self._alone()
         return self.page.call(

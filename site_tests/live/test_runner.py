@@ -402,3 +402,17 @@ def test_a_check_quotes_the_line_of_an_edited_answer(session: Session) -> None:
     session.run("def answer(x):\n    return x / 0", "answer")
     [part] = session.run(f"{CHECK}\nverdict(check, 'Right.')", "check")
     assert part["text"] == "✗ ZeroDivisionError: division by zero, at the line `return x / 0`."
+
+
+def test_the_import_of_a_package_that_is_not_here_says_what_pip_install_says(session: Session) -> None:
+    [told] = session.run("!pip install no_such_package")
+    for source in ("import no_such_package", "def load():\n    import no_such_package.io\nload()"):
+        error = only_error(session.run(source))
+        assert error["text"].endswith(
+            f"ModuleNotFoundError: No module named 'no_such_package'\n{told['text'].rstrip()}"
+        )
+    for source in (
+        "import json.no_such_part",
+        "raise ModuleNotFoundError('Run the cell that writes it', name='mine')",
+    ):
+        assert "Nothing is installed" not in only_error(session.run(source))["text"]

@@ -51,6 +51,7 @@ class FakeNote {
   }
 }
 
+globalThis.addEventListener = () => {}; // no other tab changes anything
 globalThis.document = { createElement: () => new FakeElement() };
 const { Draft } = await import("../../docs/live/page/editor/draft.js");
 

@@ -52,6 +52,20 @@ test(`an edit stays until it is forgotten, and the latest is offered, from SEQLI
   });
 });
 
+test("another tab's edit is kept beside this one's, and is not taken for an outdated one", () => {
+  const edits = new Edits(KEY, "a = 1");
+  assert.ok(edits.putAside("theirs"));
+  assert.ok(edits.keep("mine"));
+  assert.deepEqual([edits.current, edits.aside, edits.outdated], ["mine", "theirs", null]);
+  edits.forgetOutdated();
+  edits.forget();
+  assert.deepEqual([edits.current, edits.aside], [null, "theirs"]);
+  assert.equal(new Edits(KEY, "a = 2").outdated, "theirs"); // the published code has changed since
+  edits.putAside(null);
+  assert.equal(edits.aside, null);
+  assert.equal(localStorage.getItem(PLACE), null);
+});
+
 test("cells do not see each other's edits", () => {
   new Edits(KEY, "a = 1").keep("mine");
   assert.equal(new Edits("/lesson/:second", "a = 1").current, null);

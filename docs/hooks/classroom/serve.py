@@ -126,7 +126,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             suffix = Path(name).suffix
             packing = site.packing(name, self.headers.get("Accept-Encoding", ""))
             content, tag = site.content(name, packing)
-            headers = {**site.headers(address if found else name), "ETag": tag}
+            headers = {**site.headers(address if found else name), **self.server.says_where, "ETag": tag}
             headers["Content-Type"] = TYPES.get(suffix, "application/octet-stream")
             if suffix in SHRINKS:
                 headers["Vary"] = "Accept-Encoding"
@@ -171,6 +171,9 @@ class Server(http.server.ThreadingHTTPServer):
     def __init__(self, host: str, port: int, site: Site) -> None:
         self.site = site
         super().__init__((host, port), Handler)
+        names = names_in_network() if site.packs else []
+        self.says_where = {"Class-Address": f"http://{names[0]}:{self.server_port}"} if names else {}
+        """The header by which a page that is open on this computer makes links for the class."""
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A browser that leaves in the middle of an answer is no error."""
@@ -203,14 +206,14 @@ def serves_already(port: int, site: Site) -> bool:
 
 
 def names_in_network() -> list[str]:
-    """The addresses by which other computers may reach this one."""
-    found = set()
+    """The addresses by which other computers may reach this one, the likeliest first."""
+    found = []
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, suppress(OSError):
         probe.connect(("192.0.2.1", 9))  # sends nothing: it only chooses the way out, if there is one
-        found.add(probe.getsockname()[0])
+        found.append(probe.getsockname()[0])
     with suppress(OSError):
-        found.update(socket.gethostbyname_ex(socket.gethostname())[2])
-    return sorted(name for name in found if not name.startswith("127."))
+        found += sorted(socket.gethostbyname_ex(socket.gethostname())[2])
+    return list(dict.fromkeys(name for name in found if not name.startswith("127.")))
 
 
 def explanation(port: int, share: bool) -> str:

@@ -4,6 +4,7 @@ import { LiveCell } from "./cell/cell.js";
 import { config } from "./config.js";
 import { readShared } from "./editor/share.js";
 import { address } from "./elements/address.js";
+import { isOutdated } from "./elements/outdated.js";
 import { text } from "./elements/toolbar.js";
 import { startOnIntent } from "./kernel/intent.js";
 import { Kernel } from "./kernel/kernel.js";
@@ -37,6 +38,7 @@ globalThis.liveKernel ??= new Kernel({
   },
   datasets: config.datasets.map(located),
   packages: config.packages.map(located),
+  isOutdated,
 });
 const kernel = globalThis.liveKernel;
 const estimates = new Estimates(kernel);

@@ -19,6 +19,11 @@ import exercise_checks
 
 NAME = "__notebook_command__"
 """The function that a command is turned into a call of."""
+NOTHING_INSTALLED = (
+    "Nothing is installed on this page: torch, torchvision, numpy, matplotlib and tqdm are here, "
+    "and no other packages. Open the notebook in Colab for those."
+)
+"""What ``!pip install`` says, and the import of a package that is not here."""
 
 _COMMAND = re.compile(r"^(?P<before>\s*(?:[\w, ]+=\s*)?)(?P<sign>%%?|!!?)\s*(?P<text>\S.*)$")
 _QUESTION = re.compile(r"^(?P<before>\s*)(?:\?{1,2}(?P<ahead>[\w.]+)|(?P<text>[\w.]+)\s*\?{1,2})\s*$")
@@ -148,10 +153,7 @@ def _split(arguments: str) -> tuple[str, str]:
 
 def _shell(command: str) -> None:
     if re.match(r"(python3? -m )?(pip|conda|mamba|uv)\b", command):
-        print(
-            "Nothing is installed on this page: torch, torchvision, numpy, matplotlib and tqdm are here, "
-            "and no other packages. Open the notebook in Colab for those."
-        )
+        print(NOTHING_INSTALLED)
         return
     raise NotImplementedError(
         f"!{command} is a shell command, and this page has no shell. Use Python, such as os.listdir(), "

@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Iterable
 from typing import Any
 
+from magics import NOTHING_INSTALLED
 from page_words import said
 from runner_output import Part
 
@@ -23,6 +24,8 @@ def error_part(error: BaseException, filename: str) -> Part:
     if isinstance(error, SyntaxError) and error.text is None:  # found after parsing, when no line is kept
         error.text = linecache.getline(error.filename or "", error.lineno or 0) or None
     report = traceback.TracebackException.from_exception(error)
+    if _is_missing_package(error):
+        report.__notes__ = [*(report.__notes__ or ()), NOTHING_INSTALLED]
     frames = _readers_frames(report.stack)
     if isinstance(error, SyntaxError) and error.filename == filename:
         line = error.lineno
@@ -40,6 +43,13 @@ def fault_part(details: str) -> Part:
     """The part that owns up to a fault of ours."""
     text = f"{said('fault')}\n\n{details.rstrip()}"
     return {"part": "error", "name": "Fault", "text": text, "line": None, "ours": True}
+
+
+def _is_missing_package(error: BaseException) -> bool:
+    """Whether an import found no package at all, and said no more than that."""
+    if not isinstance(error, ModuleNotFoundError) or not error.name or "." in error.name:
+        return False
+    return str(error) == f"No module named {error.name!r}"
 
 
 class _ReaderStack(traceback.StackSummary):

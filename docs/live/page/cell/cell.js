@@ -13,7 +13,9 @@ import { Note } from "../elements/note.js";
 import { Output } from "../output/output.js";
 import { outputTools } from "../output/output_tools.js";
 import { cellLink, shareLink } from "../editor/share.js";
-import { enable } from "../elements/toolbar.js";
+import { forTheClass } from "../elements/class_address.js";
+import { isOutdated } from "../elements/outdated.js";
+import { button, enable } from "../elements/toolbar.js";
 import { fill } from "../../phrases.js";
 
 /**
@@ -118,20 +120,22 @@ export class LiveCell {
       lesson.announce(words);
       this.#info.textContent = words; // until there is something else to say
     });
-    const { node, info, buttons } = cellBar(fill(WORDS.cell.name, { number }), {
+    const isCheck = this.has("check");
+    const label = isCheck ? fill(WORDS.cell.check_of, { exercise: this.heading }) : fill(WORDS.cell.name, { number });
+    const actions = {
       run: () => lesson.press(this),
       stop: () => this.stop(),
-      above: () => lesson.run(lesson.above(this)),
+      above: () => this.#runAbove(),
       ...(folds ? { code: () => this.#toggleCode() } : {}),
-      ...(this.has("check")
+      ...(isCheck
         ? {}
         : {
             copy: () => copier.copy(WORDS.cell.code_copied, this.source),
             share: () => copier.copy(WORDS.cell.link_copied, this.#link()),
           }),
       reset: () => this.reset(),
-    });
-    if (this.has("check")) node.dataset.kind = WORDS.cell.check;
+    };
+    const { node, info, buttons } = cellBar(label, actions, isCheck ? WORDS.cell.check : "");
     this.#info = info;
     this.#buttons = buttons;
     element.toggleAttribute("data-folds", folds);
@@ -219,6 +223,11 @@ export class LiveCell {
 
   get edited() {
     return this.#draft.edited;
+  }
+
+  /** Will its code be here when the page has been reloaded? */
+  get isKept() {
+    return this.#draft.isKept;
   }
 
   /** Does it show code that came with a link? Only the reader's own Run may run that. */
@@ -329,6 +338,7 @@ export class LiveCell {
   /** The reader goes on to another page. */
   leave() {
     this.#follower.forget();
+    this.#draft.leave();
     this.#editor.destroy();
   }
 
@@ -369,6 +379,7 @@ export class LiveCell {
     this.#element.toggleAttribute("data-unchecked", this.#isUnchecked);
     if (this.offersReplay && !this.#kernel.lost.runs.length) this.#note.clear();
     above.hidden = this.#lesson.above(this).every((cell) => cell.hasRun);
+    if (above.hidden && this.#note.words === WORDS.cell.run_above_first) this.#note.clear();
     this.#info.textContent = this.#describe();
     const { progress } = this.#kernel;
     const share = this.state === "loading" && progress ? progress.loaded / progress.total : 0;
@@ -409,8 +420,8 @@ export class LiveCell {
   }
 
   /** An address that leads here, with the code if it is not the published one. */
-  #link() {
-    return this.edited ? shareLink(this.id, this.source) : cellLink(this.id);
+  async #link() {
+    return forTheClass(this.edited ? await shareLink(this.id, this.source) : cellLink(this.id));
   }
 
   /** @param {CellState} state */
@@ -471,11 +482,28 @@ export class LiveCell {
     this.#verdict = parts.find((part) => part.part === "verdict")?.right ?? this.#verdict;
     const error = parts.find((part) => part.part === "error");
     if (!error) return;
+    if (error.ours) this.#askToReload();
     if (error.line) this.#editor.mark(error.line);
     const hasAll = this.#job?.batch?.together; // what it needs has run before it
     if (error.name === "NameError" && !hasAll && this.#lesson.above(this).some((cell) => !cell.hasRun)) {
-      this.#note.say(WORDS.cell.run_above_first);
+      this.#note.ask(WORDS.cell.run_above_first, {
+        [WORDS.cell.run_above]: () => {
+          this.focus();
+          this.#runAbove();
+        },
+      });
     }
+  }
+
+  /** Where what is missing went with an older version of the site, offer the new one. */
+  async #askToReload() {
+    if (!(await isOutdated())) return;
+    const words = this.#lesson.cells.every((cell) => cell.isKept) ? WORDS.edits.reload_keeps : WORDS.edits.reload_loses;
+    this.#note.say(
+      words,
+      button(WORDS.edits.reload, "choose", () => location.reload()),
+    );
+    this.#lesson.announce(words);
   }
 
   /**
@@ -527,6 +555,10 @@ export class LiveCell {
     this.#differences.show(this.source);
     this.refresh();
     for (const check of this.has("exercise") ? this.#lesson.partners(this, "check") : []) check.refresh();
+  }
+
+  #runAbove() {
+    this.#lesson.run(this.#lesson.above(this));
   }
 
   #toggleCode() {

@@ -21,9 +21,10 @@ const LOOKS = {
 /**
  * @param {string} label the bar's accessible name
  * @param {Partial<Record<ButtonName, () => void>>} actions what each button does; only these are made
+ * @param {string} kind what stands before the buttons, if anything
  * @returns {{node: HTMLElement, info: HTMLElement, buttons: Record<ButtonName, HTMLButtonElement>}}
  */
-export function cellBar(label, actions) {
+export function cellBar(label, actions, kind = "") {
   const wanted = /** @type {[ButtonName, () => void][]} */ (Object.entries(actions));
   const made = wanted.map(([name, action]) => {
     const [words, options] = LOOKS[name];
@@ -34,5 +35,6 @@ export function cellBar(label, actions) {
   const names = wanted.map(([name]) => name);
   const left = names.filter((name) => !LOOKS[name][1]?.quiet).map((name) => buttons[name]);
   const right = names.filter((name) => LOOKS[name][1]?.quiet).map((name) => buttons[name]);
-  return { node: bar("cell-bar", label, ...left, info, ...right), info, buttons };
+  const before = kind ? [text("span", "cell-kind", kind)] : [];
+  return { node: bar("cell-bar", label, ...before, ...left, info, ...right), info, buttons };
 }

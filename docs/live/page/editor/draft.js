@@ -9,10 +9,15 @@ export class Draft {
   /** Is this code someone else's, and not yet taken over? */
   shared = false;
 
+  /** The code that came with a link. @type {string|null} */
+  #sharedSource = null;
+  /** The code that another tab has kept meanwhile, till the reader decides. @type {string|null} */
+  #elsewhere = null;
   #original;
   #edits;
   #editor;
   #note;
+  #unwatch;
 
   /**
    * @param {string} key names the cell among all of the site
@@ -24,6 +29,12 @@ export class Draft {
     this.#edits = new Edits(key, this.#original);
     this.#editor = editor;
     this.#note = note;
+    this.#unwatch = this.#edits.watch(() => this.#changedElsewhere());
+  }
+
+  /** The reader goes on to another page. */
+  leave() {
+    this.#unwatch();
   }
 
   /** The published code. */
@@ -35,13 +46,22 @@ export class Draft {
     return this.#editor.get() !== this.#original;
   }
 
+  /** Will the code that it shows be here when the page has been reloaded? */
+  get isKept() {
+    const source = this.#editor.get();
+    if (this.shared) return source === this.#sharedSource; // it is in the address
+    return source === (this.#edits.current ?? this.#original);
+  }
+
   /** Show the reader's edit, or the published code. */
   open() {
-    const { current, outdated } = this.#edits;
+    const { current, outdated, aside } = this.#edits;
     this.shared = false;
+    this.#elsewhere = null;
     if ((current ?? this.#original) !== this.#editor.get()) this.#editor.set(current ?? this.#original);
     this.#note.clear();
-    if (current === null && outdated !== null) this.#offer(outdated);
+    if (current === null && outdated !== null) this.#offerOutdated(outdated);
+    if (aside !== null) this.#tellOf(aside);
   }
 
   /**
@@ -50,6 +70,7 @@ export class Draft {
    */
   openShared(source) {
     this.shared = true;
+    this.#sharedSource = source;
     this.#editor.set(source);
     this.#note.ask(WORDS.edits.shared, {
       [WORDS.edits.keep_shared]: () => {
@@ -70,7 +91,13 @@ export class Draft {
   /** The code has changed: keep it. */
   changed() {
     if (this.shared) return;
-    if (!this.edited) this.#edits.forget();
+    if (this.#elsewhere === this.#editor.get()) {
+      this.#elsewhere = null;
+      this.#edits.putAside(null);
+      this.#tellNoMore();
+    }
+    if (this.#elsewhere !== null && !this.#edits.putAside(this.#elsewhere)) this.#note.say(WORDS.edits.not_kept);
+    else if (!this.edited) this.#edits.forget();
     else if (!this.#edits.keep(this.#editor.get())) this.#note.say(WORDS.edits.not_kept);
   }
 
@@ -79,14 +106,39 @@ export class Draft {
     if (this.shared) return this.#discardShared();
     this.#editor.set(this.#original);
     this.#note.clear();
+    if (this.#elsewhere !== null) this.#tellOf(this.#elsewhere);
+  }
+
+  /** Another tab has kept an edit, or forgotten it. To keep anything now could overwrite what it keeps next. */
+  #changedElsewhere() {
+    if (this.shared) return; // what is kept shows when that is decided
+    this.#tellOf(this.#edits.current ?? this.#original);
+  }
+
+  /** Another tab shows other code in this cell: nothing is lost, the reader chooses. @param {string} other */
+  #tellOf(other) {
+    const isSame = other === this.#editor.get();
+    this.#elsewhere = isSame ? null : other;
+    if (isSame) return this.#tellNoMore();
+    /** @param {string} source */
+    const decide = (source) => {
+      this.#elsewhere = null;
+      this.#edits.putAside(null);
+      this.#editor.set(source); // whoever listens keeps it
+      this.#editor.focus();
+    };
+    this.#offer(WORDS.edits.elsewhere, this.#editor.get(), other, {
+      [WORDS.edits.use_other]: () => decide(other),
+      [WORDS.edits.keep_this]: () => decide(this.#editor.get()),
+    });
   }
 
   /**
    * The published code has changed since the reader's edit: nothing is lost, the reader chooses.
    * @param {string} edit
    */
-  #offer(edit) {
-    const choices = {
+  #offerOutdated(edit) {
+    this.#offer(WORDS.edits.outdated, this.#original, edit, {
       [WORDS.edits.use]: () => {
         this.#edits.adopt(); // takes no more room, which there may not be
         this.#editor.set(edit);
@@ -96,14 +148,26 @@ export class Draft {
         this.#edits.forgetOutdated();
         this.#editor.focus();
       },
-    };
-    const diff = diffNode(lineDiff(this.#original, edit));
+    });
+  }
+
+  /** This tab shows what the other shows. */
+  #tellNoMore() {
+    if (this.#note.words === WORDS.edits.elsewhere) this.#note.clear();
+  }
+
+  /**
+   * Offer a choice, and a comparison of two codes.
+   * @param {string} words @param {string} here @param {string} there @param {Record<string, () => void>} choices
+   */
+  #offer(words, here, there, choices) {
+    const diff = diffNode(lineDiff(here, there));
     const compare = button(WORDS.edits.compare, "choose", () => {
       diff.hidden = !diff.hidden;
       compare.setAttribute("aria-expanded", String(!diff.hidden));
     });
     compare.setAttribute("aria-expanded", "false");
-    this.#note.ask(WORDS.edits.outdated, choices, compare, diff);
+    this.#note.ask(words, choices, compare, diff);
   }
 }
 

@@ -12,11 +12,13 @@ function fingerprint(code) {
 export class Edits {
   #key;
   #version;
+  #asideVersion;
 
   /** @param {string} key names the cell among all of the site @param {string} original the code as published */
   constructor(key, original) {
     this.#key = `live-cells:${key}`;
     this.#version = fingerprint(original);
+    this.#asideVersion = `${this.#version}+`;
   }
 
   /** The edit of the present original, or null. */
@@ -24,9 +26,15 @@ export class Edits {
     return this.#read()[this.#version] ?? null;
   }
 
+  /** An edit of the present original that another tab has kept, and that the reader has not decided about, or null. */
+  get aside() {
+    return this.#read()[this.#asideVersion] ?? null;
+  }
+
   /** The latest edit of an original that has been replaced since, or null. */
   get outdated() {
-    const others = Object.entries(this.#read()).filter(([version]) => version !== this.#version);
+    const mine = [this.#version, this.#asideVersion];
+    const others = Object.entries(this.#read()).filter(([version]) => !mine.includes(version));
     return others.at(-1)?.[1] ?? null;
   }
 
@@ -34,6 +42,23 @@ export class Edits {
   keep(source) {
     const { [this.#version]: _, ...others } = this.#read();
     return this.#write({ ...others, [this.#version]: source });
+  }
+
+  /** Keep another tab's edit beside this one's, or no longer. @param {string|null} source @returns {boolean} as `keep` */
+  putAside(source) {
+    const { [this.#asideVersion]: _, ...others } = this.#read();
+    return this.#write(source === null ? others : { [this.#asideVersion]: source, ...others });
+  }
+
+  /**
+   * Call `listener` whenever another tab changes what is kept; returns the function that ends this.
+   * @param {() => void} listener
+   */
+  watch(listener) {
+    /** @param {StorageEvent} event */
+    const heard = ({ key }) => key === this.#key && listener();
+    addEventListener("storage", heard);
+    return () => removeEventListener("storage", heard);
   }
 
   /** Forget the edit of the present original. */
@@ -44,8 +69,8 @@ export class Edits {
 
   /** Forget the edits of originals that have been replaced. */
   forgetOutdated() {
-    const current = this.current;
-    this.#write(current === null ? {} : { [this.#version]: current });
+    const mine = Object.entries(this.#read()).filter(([v]) => v === this.#version || v === this.#asideVersion);
+    this.#write(Object.fromEntries(mine));
   }
 
   /**

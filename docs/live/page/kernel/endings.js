@@ -18,10 +18,12 @@ export const stoppedElsewhere = (error) => `${NOT_ALL_AGAIN} ${fill(WORDS.kernel
 /**
  * What a cell shows when Python is gone without having been asked.
  * @param {string} reason @param {number|null} line of the cell @param {boolean} booting whether it had yet to start
+ * @param {boolean} isOutdated whether its files are gone because the site has been updated
  * @returns {import("../../messages.js").Part}
  */
-export function deathNotice(reason, line, booting) {
+export function deathNotice(reason, line, booting, isOutdated) {
   const what = fill(booting ? WORDS.kernel.not_started : WORDS.kernel.died, { reason });
-  const advice = booting ? WORDS.kernel.try_again : WORDS.kernel.restarted_by_itself;
+  const { outdated, try_again: tryAgain, restarted_by_itself: restarted } = WORDS.kernel;
+  const advice = isOutdated ? outdated : booting ? tryAgain : restarted;
   return { part: "error", name: "Fault", ours: true, text: `${what}\n${advice}`, line };
 }

@@ -48,6 +48,8 @@ export class Kernel {
   #state = "off";
   /** @type {WorkerLink|null} */
   #link = null;
+  /** Could not start, and it is being found out why. @type {WorkerLink|null} */
+  #failed = null;
   /** Starts already while it shows whether the one that is to stop has to be ended. @type {WorkerLink|null} */
   #successor = null;
   /** @type {import("../../messages.js").Parts|null} */
@@ -65,7 +67,7 @@ export class Kernel {
   /** @type {Set<(kernel: Kernel) => void>} */
   #watchers = new Set();
 
-  /** @param {import("./worker_link.js").KernelConfig} config */
+  /** @param {import("./worker_link.js").KernelConfig & {isOutdated?: () => Promise<boolean>}} config */
   constructor(config) {
     this.#config = config;
   }
@@ -289,15 +291,29 @@ export class Kernel {
   }
 
   /**
-   * Python is gone without having been asked: say so in the cell, and bring a new one if it ever worked.
+   * Python is gone without having been asked. If it could not start, its files may be gone with an older version of the site.
    * @param {string} reason @param {number|null} line
    */
   #died(reason, line) {
+    const link = this.#link;
+    const { isOutdated } = this.#config;
+    if (this.#state !== "loading" || !isOutdated) return this.#report(reason, line, false);
+    if (this.#failed === link) return; // it ends only once
+    this.#failed = link;
+    isOutdated().then((outdated) => link === this.#link && this.#report(reason, line, outdated));
+  }
+
+  /**
+   * Say in the cell that Python is gone, and bring a new one if it ever worked.
+   * @param {string} reason @param {number|null} line @param {boolean} isOutdated
+   */
+  #report(reason, line, isOutdated) {
     const booting = this.#state === "loading";
-    const part = deathNotice(reason, line, booting);
+    const part = deathNotice(reason, line, booting, isOutdated);
     const jobs = this.#current ? [this.#current.job] : booting ? this.#queue.splice(0, 1) : [];
     this.#close();
     this.#history.lose(part.text);
+    if (isOutdated) this.#history.letGo(); // nothing can run again on this page
     for (const job of jobs) {
       job.onParts([part]);
       job.onEnd({ outcome: "failed", lost: true });

@@ -1,5 +1,6 @@
 /** The program of the set-up as it stands: what Start runs. */
 
+import { forTheClass } from "../elements/class_address.js";
 import { Copier } from "../elements/copier.js";
 import { save } from "../elements/files.js";
 import { bar, button, text } from "../elements/toolbar.js";
@@ -41,7 +42,7 @@ export function codePanel(store, announce) {
   const link = button(
     WORDS.playground.code.link,
     "share",
-    () => copier.copy(WORDS.playground.code.link_copied, store.link),
+    () => copier.copy(WORDS.playground.code.link_copied, forTheClass(store.link)),
     {
       title: WORDS.playground.code.link_title,
     },
