@@ -53,21 +53,22 @@ const { LateFile, Rest } = await import("../../docs/live/worker/late_files.js");
 const { Paced } = await import("../../docs/live/worker/paced.js");
 const { once } = await import("../../docs/live/worker/downloads.js");
 
+/** What is done about a file that comes later. */
+function late(name) {
+  const file = new LateFile(download(name));
+  const bring = once(async () => void (await file.fetch()));
+  return { file, fetch: bring, bring };
+}
+
 /** Python, its data and packages, and what was told of their arrival. */
 function started() {
   open.length = 0;
   asked.length = 0;
-  const bringing = ["library", "halves"].map((name) => {
-    const file = new LateFile(download(name));
-    return { file, bring: once(async () => void (await file.fetch())) };
-  });
-  const bring = () => Promise.all(bringing.map(({ bring }) => bring()));
-  const rest = new Rest(
-    bringing.map(({ file }) => file),
-    { fetch: bring, bring },
-  );
+  const rest = new Rest({ library: late("library"), image: late("halves") });
+  const setOf = (...names) => ({ __contains__: (name) => names.includes(name) });
+  const sys = { stdlib_module_names: setOf("math", "email", "csv"), modules: setOf("math", "torch") };
   const python = {
-    pyimport: () => ({ install() {}, arrived() {} }),
+    pyimport: (name) => (name === "sys" ? sys : { install() {}, arrived() {} }),
     FS: { writeFile() {}, mkdirTree() {} },
     _api: { sitePackages: "/packages" },
   };
@@ -109,7 +110,7 @@ test("what came before the run is no part of what it waits for", async () => {
   await settle();
   await named("library").come();
   await named("halves").come(50);
-  await until(() => rest.missing === 200);
+  await until(() => rest.missing() === 200);
   const run = arrivals.fetchFor("plots.plot()", ["plots"]);
   await settle();
   assert.deepEqual(told.at(-1), ["plots", 50, PLOTS + 200]);
@@ -125,7 +126,7 @@ test("data that a run waits for comes before what none waits for", async () => {
   rest.fetch().then(() => (hasCome = true));
   await settle();
   await named("library").come();
-  await until(() => rest.missing === 200);
+  await until(() => rest.missing() === 200);
   const run = arrivals.fetchFor("Digits()", []);
   await settle();
   assert.deepEqual(
@@ -162,7 +163,7 @@ test("a question in a comment asks for no description", async () => {
   assert.deepEqual([asked, told], [[], []]);
 });
 
-for (const source of ["torch.nn.Linear?", "x = 1\n  np.add??  ", "?len", "help(len)", "print(len.__doc__)"])
+for (const source of ["torch.nn.Linear?", "x = 1\n  np.add ??  ", "?len", "help(len)", "print(len.__doc__)"])
   test(`${source} asks for descriptions`, async () => {
     const { arrivals, told } = started();
     const run = arrivals.fetchFor(source, []);
@@ -171,6 +172,33 @@ for (const source of ["torch.nn.Linear?", "x = 1\n  np.add??  ", "?len", "help(l
     arrivals.stop();
     await assert.rejects(run);
   });
+
+for (const source of ["import math, csv", "import torch\nfrom email.message import Message as M", "import csv as c"])
+  test(`${source} waits for the library alone, which is counted`, async () => {
+    const { arrivals, rest, told } = started();
+    rest.fetch();
+    await settle();
+    const run = arrivals.fetchFor(source, []);
+    await settle();
+    assert.deepEqual(
+      open.map(({ url }) => url),
+      ["library"],
+    );
+    assert.deepEqual(told.at(-1), ["Python", 0, 300]);
+    await named("library").come();
+    await run;
+    assert.deepEqual(told.at(-1), ["Python", 300, 300]);
+    await until(() => named("halves") !== undefined);
+  });
+
+test("what is here, or imported later, is waited for by no run", async () => {
+  const { arrivals, rest, told } = started();
+  rest.fetch();
+  await settle();
+  await arrivals.fetchFor("import math\nimport torch.nn as nn\ndef f():\n    import csv\nimported = 1", []);
+  await settle();
+  assert.deepEqual([asked, told], [["library", "halves"], []]);
+});
 
 test("what comes soon after the last word is told a little later, unless nobody waits any more", ({ mock }) => {
   mock.timers.enable({ apis: ["setTimeout"] });

@@ -13,11 +13,15 @@ import { DATA_FOLDER } from "./folders.js";
  */
 
 /** What code may say that shows a description: it comes with the rest. */
-const DESCRIBES = /\bhelp\b|__doc__|getdoc|\bdoctest\b|^\s*\?|^\s*[%\w.*]+\?+\s*$/m;
+const DESCRIBES = /\bhelp\b|__doc__|getdoc|\bdoctest\b|^\s*\?|^\s*[\w.]+\s*\?{1,2}\s*$/m;
+/** The modules that code imports in any case. */
+const IMPORTS = /^(?:import +(?<modules>[\w., ]+)|from +(?<one>[\w.]+) +import\b)/gm;
 
 export class Arrivals {
   #python;
   #standIns;
+  /** Those of Python's library, and those that have been imported. */
+  #modules;
   #packages;
   #datasets;
   #rest;
@@ -34,6 +38,8 @@ export class Arrivals {
   constructor({ python, rest }, { packages, datasets }, tell) {
     this.#python = python;
     this.#standIns = python.pyimport("stand_ins");
+    const sys = python.pyimport("sys");
+    this.#modules = { library: sys.stdlib_module_names, here: sys.modules }; // which cells may put something else in place of
     this.#packages = packages;
     this.#datasets = datasets;
     this.#rest = rest;
@@ -57,11 +63,25 @@ export class Arrivals {
       await data;
     }
     for (const name of packages) {
-      const packed = await this.#fetchWithRest(name, this.#offered(name));
+      const packed = await this.#fetchWithRest(name, undefined, this.#offered(name));
       this.#unpack(name, await gunzipped(packed));
     }
-    if (!packages.length && DESCRIBES.test(source))
-      await this.#fetchWithRest("Python").catch(() => this.#abort.signal.throwIfAborted()); // a notice will have to do
+    const describes = DESCRIBES.test(source);
+    if (packages.length || !(describes || this.#importsMore(source))) return;
+    // should it not come, a notice takes the place of a description, and the import tells
+    const arrives = this.#fetchWithRest("Python", describes ? undefined : ["library"]);
+    await arrives.catch(() => this.#abort.signal.throwIfAborted());
+  }
+
+  /** Does code import what the image has left out of Python's library? @param {string} source */
+  #importsMore(source) {
+    const { library, here } = this.#modules;
+    const found = [...source.matchAll(IMPORTS)].flatMap(({ groups }) =>
+      (groups?.one ?? groups?.modules ?? "").split(","),
+    );
+    const names = found.map((name) => name.trim().split(" ")[0]);
+    // `has` would want code that comes later
+    return names.some((name) => library.__contains__(name.split(".")[0]) && !here.__contains__(name));
   }
 
   /** End the fetching that is under way. */
@@ -87,12 +107,14 @@ export class Arrivals {
 
   /**
    * Bring the rest of Python, and meanwhile fetch a package: told as one.
-   * @param {string} name @param {Package} [download]
+   * @param {string} name
+   * @param {string[]} [needed] what of the rest, if not all
+   * @param {Package} [download]
    * @returns {Promise<Uint8Array<ArrayBuffer>>} the package
    */
-  async #fetchWithRest(name, download) {
+  async #fetchWithRest(name, needed, download) {
     const { signal } = this.#abort;
-    const total = this.#rest.missing + (download?.bytes ?? 0);
+    const total = this.#rest.missing(needed) + (download?.bytes ?? 0);
     const come = { package: 0, rest: 0 };
     let isAwaited = total > 0;
     /** @param {Partial<typeof come>} news */
@@ -101,7 +123,7 @@ export class Arrivals {
       if (isAwaited) this.#tell(name, come.package + come.rest, total);
     };
     const fetched = download && fetchWhole(download, { signal, tell: (loaded) => tell({ package: loaded }) });
-    const rest = this.#rest.bring((loaded) => tell({ rest: loaded }));
+    const rest = this.#rest.bring((loaded) => tell({ rest: loaded }), needed);
     try {
       const [packed] = await Promise.race([Promise.all([fetched, rest]), ended(signal)]);
       return packed ?? new Uint8Array();

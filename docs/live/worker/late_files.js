@@ -72,39 +72,45 @@ export class LateFile {
   }
 }
 
-/** All that comes later. */
-export class Rest {
-  #files;
-  #ways;
+/**
+ * What there is to do about a file: to fetch it, and to bring it to where Python finds it, which keeps the processor busy.
+ * @typedef {{file: LateFile, fetch: () => Promise<void>, bring: () => Promise<void>}} Late
+ */
 
-  /**
-   * @param {LateFile[]} files
-   * @param {{fetch: () => Promise<unknown>, bring: () => Promise<unknown>}} ways to fetch them, and to bring them to where
-   * Python finds them, which keeps the processor busy
-   */
-  constructor(files, ways) {
-    this.#files = files;
-    this.#ways = ways;
+/** All that comes later: the rest of Python's library, and of the memory image. */
+export class Rest {
+  #all;
+
+  /** @param {Record<string, Late>} all by name */
+  constructor(all) {
+    this.#all = all;
   }
 
-  /** The bytes for which a run would wait. */
-  get missing() {
-    return sum(this.#files.map(({ missing }) => missing));
+  /** The bytes for which a run would wait. @param {string[]} [names] of what it needs */
+  missing(names) {
+    return sum(this.#named(names).map(({ file }) => file.missing));
   }
 
   /** Fetch it, and do nothing with it yet. */
   async fetch() {
-    await this.#ways.fetch();
+    await Promise.all(this.#named().map(({ fetch }) => fetch()));
   }
 
-  /** Bring it to where Python finds it. @param {(loaded: number) => void} [tell] how much has come of what was missing */
-  async bring(tell = () => {}) {
-    const awaited = this.#files.filter(({ missing }) => missing);
+  /**
+   * Bring it to where Python finds it.
+   * @param {(loaded: number) => void} [tell] is told how much has come of what was missing
+   * @param {string[]} [names] of what is needed; the rest makes way
+   */
+  async bring(tell = () => {}, names = undefined) {
+    const needed = this.#named(names);
+    const awaited = needed.map(({ file }) => file).filter(({ missing }) => missing);
     const listener = () => tell(sum(awaited.map(({ loaded }) => loaded)));
     for (const { listeners } of awaited) listeners.add(listener);
     listener();
+    const brought = Promise.all(needed.map(({ bring }) => bring()));
+    for (const late of this.#named()) if (!needed.includes(late)) late.file.putOff(brought);
     try {
-      await this.#ways.bring();
+      await brought;
     } finally {
       for (const { listeners } of awaited) listeners.delete(listener);
     }
@@ -112,7 +118,11 @@ export class Rest {
 
   /** Fetch nothing of it before this has ended: a run waits for it. @param {Promise<unknown>} other */
   putOff(other) {
-    for (const file of this.#files) file.putOff(other);
+    for (const { file } of this.#named()) file.putOff(other);
+  }
+
+  #named(names = Object.keys(this.#all)) {
+    return names.flatMap((name) => this.#all[name] ?? []);
   }
 }
 

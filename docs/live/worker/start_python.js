@@ -123,9 +123,9 @@ async function fromImage(image, { url, lock, library, numpy }, kept, { tell, tel
     putTexts(python._module.HEAPU8, texts);
     if (!kept?.later) tellLater({ code, texts });
   });
-  const rest = new Rest([libraryFile, laterFile], {
-    fetch: () => Promise.all([bringLibrary(), later.fetch()]),
-    bring: () => Promise.all([bringLibrary(), bringLater()]),
+  const rest = new Rest({
+    library: { file: libraryFile, fetch: bringLibrary, bring: bringLibrary },
+    image: { file: laterFile, fetch: later.fetch, bring: bringLater },
   });
   const parts = kept ? null : { head: await coming.head, ...(await coming.code), pages: await coming.pages };
   return { python, runner: python.pyimport("runner"), rest, parts };
@@ -156,8 +156,7 @@ async function plainly({ url, lock, packages, files }) {
   for (const [name, text] of await filesArrive) python.FS.writeFile(`${OUR_FOLDER}/${name}`, text);
   python.pyimport("sys").path.append(OUR_FOLDER);
   python.pyimport("seqlite.as_torch").install();
-  const none = async () => {};
-  return { python, runner: python.pyimport("runner"), rest: new Rest([], { fetch: none, bring: none }), parts: null };
+  return { python, runner: python.pyimport("runner"), rest: new Rest({}), parts: null };
 }
 
 /**
