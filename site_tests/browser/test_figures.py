@@ -8,7 +8,7 @@ import theme
 from cells import FIRST_LOAD, LiveCell, LivePage
 from drivers import expect
 from looking import held_back
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, Request
 from site_server import addresses
 
 pytestmark = pytest.mark.keeps_pages
@@ -103,6 +103,43 @@ def test_the_arrival_is_told_and_can_be_stopped(
     first.edit("kept")
     first.run()
     first.expect_output("result", "'still here'")
+
+
+def test_a_figure_counts_all_that_it_waits_for(
+    page: Page, context: BrowserContext, site_url: str, site_dir: Path
+) -> None:
+    def size(name: str) -> float:
+        [path] = site_dir.glob(f"assets/*/{name}")
+        return path.stat().st_size / 1e6
+
+    cell, _ = cells_of(page, site_url)
+    cell.edit(DRAW)
+    come = size("matplotlib.pack") + size("python_stdlib.zip")
+    with held_back(context, "**/later.zst"):
+        cell.start()
+        label = f"matplotlib {come:.1f} of {come + size('later.zst'):.0f} MB"
+        expect(cell.label).to_have_text(label, timeout=FIRST_LOAD)
+    expect_drawn(cell)
+
+
+def test_what_a_page_fetches_ahead_makes_way_for_what_a_run_waits_for(
+    page: Page, context: BrowserContext, site_url: str
+) -> None:
+    cell, _ = cells_of(page, site_url)
+    cell.edit("1")
+
+    def is_ahead(request: Request) -> bool:
+        return request.url.endswith("matplotlib.pack")
+
+    with held_back(context, "**/matplotlib.pack"):
+        with page.expect_request(is_ahead):
+            cell.run()
+        cell.edit("from torchvision import datasets\nlen(datasets.MNIST('data', download=True))")
+        with held_back(context, "**/mnist*/*"), page.expect_event("requestfailed", is_ahead):
+            cell.start()
+            expect(cell.label).to_have_text(re.compile(r"MNIST 0\.0 of \d+ MB"))
+        with page.expect_request(is_ahead):
+            cell.expect_output("result", "60000")
 
 
 def test_an_archive_that_does_not_arrive_is_no_error_of_the_reader(

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from cells import LiveCell, LivePage
+from cells import FIRST_LOAD, LiveCell, LivePage
 from drivers import expect
+from looking import held_back
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 from site_server import file_behind
 
@@ -203,6 +204,20 @@ def test_modules_that_the_image_left_out_come_when_imported(page: Page, site_url
     cell.run()
     cell.expect_error("ModuleNotFoundError: No module named 'nowhere'", line=4)
     cell.expect_output("stdout", "0.3333333333333333333333333333\n[1. 2.] 1")
+
+
+def test_the_library_that_an_import_waits_for_is_counted(
+    page: Page, context: BrowserContext, site_url: str
+) -> None:
+    cell = opened(page, site_url)
+    cell.edit("import math, decimal as d\nd.Decimal(1) / 4")
+    with held_back(context, "**/python_stdlib.zip"):
+        cell.start()
+        expect(cell.label).to_have_text("Python 0.0 of 3 MB", timeout=FIRST_LOAD)
+        cell.stop()
+        cell.expect_state("stopped")
+    cell.run()
+    cell.expect_output("result", "Decimal('0.25')")
 
 
 @pytest.mark.parametrize("lesson", ["lessons/tour/", "lessons/exercises/", ""])

@@ -13,30 +13,36 @@ import { DATA_FOLDER } from "./folders.js";
  */
 
 /** What code may say that shows a description: it comes with the rest. */
-const DESCRIBES = /\bhelp\b|__doc__|getdoc|\bdoctest\b|^\s*\?|\?\s*$/m;
+const DESCRIBES = /\bhelp\b|__doc__|getdoc|\bdoctest\b|^\s*\?|^\s*[\w.]+\s*\?{1,2}\s*$/m;
+/** The modules that code imports in any case. */
+const IMPORTS = /^(?:import +(?<modules>[\w., ]+)|from +(?<one>[\w.]+) +import\b)/gm;
 
 export class Arrivals {
   #python;
   #standIns;
+  /** Those of Python's library, and those that have been imported. */
+  #modules;
   #packages;
   #datasets;
-  #bringRest;
+  #rest;
   #tell;
   /** @type {Set<string>} */
   #here = new Set();
   #abort = new AbortController();
 
   /**
-   * @param {{python: import("./start_python.js").Pyodide, bringRest: () => Promise<void>}} started see startPython
+   * @param {Pick<import("./start_python.js").Started, "python"|"rest">} started see startPython
    * @param {{packages: Package[], datasets: Dataset[]}} offer
    * @param {(name: string, loaded: number, total: number) => void} tell
    */
-  constructor({ python, bringRest }, { packages, datasets }, tell) {
+  constructor({ python, rest }, { packages, datasets }, tell) {
     this.#python = python;
     this.#standIns = python.pyimport("stand_ins");
+    const sys = python.pyimport("sys");
+    this.#modules = { library: sys.stdlib_module_names, here: sys.modules }; // which cells may put something else in place of
     this.#packages = packages;
     this.#datasets = datasets;
-    this.#bringRest = bringRest;
+    this.#rest = rest;
     this.#tell = tell;
     this.#standIns.install((/** @type {string} */ name) => this.#bringNow(name)); // for a use that nobody saw coming
   }
@@ -48,16 +54,34 @@ export class Arrivals {
    */
   async fetchFor(source, packages) {
     this.#abort = new AbortController();
-    for (const dataset of this.#datasets) {
-      if (this.#here.has(dataset.name) || !new RegExp(dataset.pattern).test(source)) continue;
-      this.#python.FS.writeFile(`${DATA_FOLDER}/${dataset.file}`, await this.#fetch(dataset));
-      this.#here.add(dataset.name);
+    const datasets = this.#datasets.filter(
+      ({ name, pattern }) => !this.#here.has(name) && new RegExp(pattern).test(source),
+    );
+    if (datasets.length) {
+      const data = this.#bringData(datasets);
+      this.#rest.putOff(data);
+      await data;
     }
-    if (DESCRIBES.test(source)) await this.#bringRest().catch(() => {});
     for (const name of packages) {
-      const [packed] = await Promise.all([this.#fetch(this.#offered(name)), this.#bringRest()]);
+      const packed = await this.#fetchWithRest(name, undefined, this.#offered(name));
       this.#unpack(name, await gunzipped(packed));
     }
+    const describes = DESCRIBES.test(source);
+    if (packages.length || !(describes || this.#importsMore(source))) return;
+    // should it not come, a notice takes the place of a description, and the import tells
+    const arrives = this.#fetchWithRest("Python", describes ? undefined : ["library"]);
+    await arrives.catch(() => this.#abort.signal.throwIfAborted());
+  }
+
+  /** Does code import what the image has left out of Python's library? @param {string} source */
+  #importsMore(source) {
+    const { library, here } = this.#modules;
+    const found = [...source.matchAll(IMPORTS)].flatMap(({ groups }) =>
+      (groups?.one ?? groups?.modules ?? "").split(","),
+    );
+    const names = found.map((name) => name.trim().split(" ")[0]);
+    // `has` would want code that comes later
+    return names.some((name) => library.__contains__(name.split(".")[0]) && !here.__contains__(name));
   }
 
   /** End the fetching that is under way. */
@@ -70,12 +94,42 @@ export class Arrivals {
     return /** @type {Package} */ (this.#packages.find((offered) => offered.name === name));
   }
 
-  /** @param {import("../messages.js").Download} download */
-  #fetch(download) {
-    const { name, bytes } = download;
-    /** @param {number} loaded */
-    const tell = (loaded) => this.#tell(name, loaded, bytes);
-    return fetchWhole(download, { signal: this.#abort.signal, tell });
+  /** @param {Dataset[]} datasets */
+  async #bringData(datasets) {
+    const { signal } = this.#abort;
+    for (const { name, file, ...download } of datasets) {
+      /** @param {number} loaded */
+      const tell = (loaded) => this.#tell(name, loaded, download.bytes);
+      this.#python.FS.writeFile(`${DATA_FOLDER}/${file}`, await fetchWhole({ name, ...download }, { signal, tell }));
+      this.#here.add(name);
+    }
+  }
+
+  /**
+   * Bring the rest of Python, and meanwhile fetch a package: told as one.
+   * @param {string} name
+   * @param {string[]} [needed] what of the rest, if not all
+   * @param {Package} [download]
+   * @returns {Promise<Uint8Array<ArrayBuffer>>} the package
+   */
+  async #fetchWithRest(name, needed, download) {
+    const { signal } = this.#abort;
+    const total = this.#rest.missing(needed) + (download?.bytes ?? 0);
+    const come = { package: 0, rest: 0 };
+    let isAwaited = total > 0;
+    /** @param {Partial<typeof come>} news */
+    const tell = (news) => {
+      Object.assign(come, news);
+      if (isAwaited) this.#tell(name, come.package + come.rest, total);
+    };
+    const fetched = download && fetchWhole(download, { signal, tell: (loaded) => tell({ package: loaded }) });
+    const rest = this.#rest.bring((loaded) => tell({ rest: loaded }), needed);
+    try {
+      const [packed] = await Promise.race([Promise.all([fetched, rest]), ended(signal)]);
+      return packed ?? new Uint8Array();
+    } finally {
+      isAwaited = false;
+    }
   }
 
   /** @param {string} name */
@@ -99,3 +153,7 @@ export class Arrivals {
 
 /** @param {Uint8Array<ArrayBuffer>} bytes */
 const gunzipped = (bytes) => bytesOf(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
+
+/** @param {AbortSignal} signal @returns {Promise<never>} */
+const ended = (signal) =>
+  new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true }));

@@ -3,11 +3,11 @@
  * texts (late_texts.js). Compiling them takes a while, so whoever needs them says when.
  */
 
-import { fetchWhole, fetchWholeNow, once } from "./downloads.js";
+import { once } from "./downloads.js";
 
 /**
  * @typedef {import("../messages.js").Later} Later
- * @typedef {import("../messages.js").Download} Download
+ * @typedef {import("./late_files.js").LateFile} LateFile
  * @typedef {import("./unpacking.js").Bytes} Bytes
  *
  * Gives what is packed in a file: `now`, or beside all else.
@@ -16,22 +16,22 @@ import { fetchWhole, fetchWholeNow, once } from "./downloads.js";
  */
 
 export class LaterParts {
-  #download;
+  #file;
   #unpack;
   #parts;
   /** @type {Bytes|null} */
   #packed = null;
 
-  /** @param {Download} download @param {Later|null} parts if they are here @param {Unpack} unpack */
-  constructor(download, parts, unpack) {
-    this.#download = download;
+  /** @param {LateFile} file @param {Later|null} parts if they are here @param {Unpack} unpack */
+  constructor(file, parts, unpack) {
+    this.#file = file;
     this.#unpack = unpack;
     this.#parts = parts;
   }
 
   /** Bring the file, and do nothing with it yet. */
   fetch = once(async () => {
-    if (!this.#parts) this.#packed = await fetchWhole(this.#download);
+    if (!this.#parts) this.#packed = await this.#file.fetch();
   });
 
   /** @returns {Promise<Later>} */
@@ -46,7 +46,7 @@ export class LaterParts {
   /** The same without returning before they are here. @returns {Later} */
   now() {
     if (this.#parts) return this.#parts;
-    const { code, texts } = this.#unpack.now(this.#packed ?? fetchWholeNow(this.#download));
+    const { code, texts } = this.#unpack.now(this.#packed ?? this.#file.fetchNow());
     return this.#keep({ code: code.map((half) => new WebAssembly.Module(half)), texts });
   }
 

@@ -4,9 +4,10 @@
  */
 
 import { fill } from "../phrases.js";
-import { checked, eachPart, fetchWhole, fetchWholeNow, once } from "./downloads.js";
+import { checked, eachPart, fetchWholeNow, once } from "./downloads.js";
 import { DATA_FOLDER, ENVIRONMENT, OUR_FOLDER } from "./folders.js";
 import { comeAlready, fetchParts, laterParts } from "./image_parts.js";
+import { LateFile, Rest } from "./late_files.js";
 import { putTexts } from "./late_texts.js";
 import { LaterParts } from "./later_parts.js";
 import { startFromImage } from "./restore_image.js";
@@ -24,10 +25,8 @@ import { Unpacker } from "./unpacking.js";
  * @typedef {import("../messages.js").Parts} Parts
  * @typedef {import("../messages.js").Later} Later
  *
- * Pyodide, the module runner.py, and the image's parts if they are new. What is missing of Python, `fetchRest` fetches,
- * and `bringRest` brings to where it is found, which keeps the processor busy.
- * @typedef {{python: Pyodide, runner: PyProxy, fetchRest: () => Promise<void>, bringRest: () => Promise<void>,
- *            parts: Parts|null}} Started
+ * Pyodide, the module runner.py, what is still missing of Python, and the image's parts if they are new.
+ * @typedef {{python: Pyodide, runner: PyProxy, rest: Rest, parts: Parts|null}} Started
  */
 
 const OPTIONS = {
@@ -79,7 +78,9 @@ async function fromImage(image, { url, lock, library, numpy }, kept, { tell, tel
     .catch(() => {}) // who waits for the parts will be told
     .finally(() => unpacker.rest())
     .then(() => unpacker.getReady());
-  const later = new LaterParts(image.later, kept?.later ?? null, {
+  const libraryFile = new LateFile(library);
+  const laterFile = new LateFile(image.later, Boolean(kept?.later));
+  const later = new LaterParts(laterFile, kept?.later ?? null, {
     now: (packed) => laterParts(head, unpacker.unpackNow(packed, head.sizes.later)),
     aside: async (packed) => {
       const bytes = await unpacker.unpack(packed, head.sizes.later);
@@ -105,14 +106,15 @@ async function fromImage(image, { url, lock, library, numpy }, kept, { tell, tel
   const place = `/lib/python${_api.pyVersionTuple.slice(0, 2).join("")}.zip`;
   const isHere = () => FS.analyzePath(place).exists;
   python.pyimport("restored").awake(
-    () => isHere() || FS.writeFile(place, fetchWholeNow(library)),
+    () => isHere() || FS.writeFile(place, libraryFile.fetchNow()),
     () => {
       putTexts(python._module.HEAPU8, later.now().texts); // numpy.ma makes descriptions of its own out of others
       python.unpackArchive(fetchWholeNow(numpy), "wheel", { extractDir: _api.sitePackages });
     },
   );
   const bringLibrary = once(async () => {
-    const bytes = await fetchWhole(library);
+    if (isHere()) return;
+    const bytes = await libraryFile.fetch();
     if (!isHere()) FS.writeFile(place, bytes);
   });
   const bringLater = once(async () => {
@@ -121,10 +123,12 @@ async function fromImage(image, { url, lock, library, numpy }, kept, { tell, tel
     putTexts(python._module.HEAPU8, texts);
     if (!kept?.later) tellLater({ code, texts });
   });
-  const fetchRest = async () => void (await Promise.all([bringLibrary(), later.fetch()]));
-  const bringRest = async () => void (await Promise.all([bringLibrary(), bringLater()]));
+  const rest = new Rest({
+    library: { file: libraryFile, fetch: bringLibrary, bring: bringLibrary },
+    image: { file: laterFile, fetch: later.fetch, bring: bringLater },
+  });
   const parts = kept ? null : { head: await coming.head, ...(await coming.code), pages: await coming.pages };
-  return { python, runner: python.pyimport("runner"), fetchRest, bringRest, parts };
+  return { python, runner: python.pyimport("runner"), rest, parts };
 }
 
 /**
@@ -152,8 +156,7 @@ async function plainly({ url, lock, packages, files }) {
   for (const [name, text] of await filesArrive) python.FS.writeFile(`${OUR_FOLDER}/${name}`, text);
   python.pyimport("sys").path.append(OUR_FOLDER);
   python.pyimport("seqlite.as_torch").install();
-  const none = async () => {};
-  return { python, runner: python.pyimport("runner"), fetchRest: none, bringRest: none, parts: null };
+  return { python, runner: python.pyimport("runner"), rest: new Rest({}), parts: null };
 }
 
 /**

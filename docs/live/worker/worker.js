@@ -8,13 +8,12 @@ import { confine } from "./confine.js";
 import { DATA_FOLDER, ENVIRONMENT } from "./folders.js";
 import { hearLastWords, lineOf, reasonOf } from "./last_words.js";
 import { LINE, SHARED, message, read } from "../messages.js";
+import { Paced } from "./paced.js";
 import { fill } from "../phrases.js";
 import { startPython } from "./start_python.js";
 
 /** Milliseconds without a run after which there is time for what no cell has needed yet. */
 const CALM = 1500;
-/** Milliseconds between two words on how far something has come: the page shows each, which takes it a while. */
-const PACE = 100;
 /** Milliseconds after which a run that has neither begun nor ended will do neither. */
 const TO_GO_ON = 500;
 
@@ -35,10 +34,8 @@ const TO_GO_ON = 500;
 let python;
 /** @type {Started["runner"]} */
 let runner;
-/** @type {Started["fetchRest"]} */
-let fetchRest;
-/** @type {Started["bringRest"]} */
-let bringRest;
+/** @type {Started["rest"]} */
+let rest;
 /** @type {ReturnType<typeof setTimeout>|undefined} */
 let calm;
 /** @type {Words|null} */
@@ -64,6 +61,8 @@ confine();
  * @param {T} type @param {import("../messages.js").FieldsOf<T>} fields @param {Transferable[]} [handedOver]
  */
 const send = (type, fields, handedOver = []) => post(read(message(type, fields), type), handedOver);
+
+const arriving = new Paced((name, loaded, total) => send("stage", { name, loaded, total }));
 
 /** @type {{[Type in ToWorker["type"]]: (asked: import("../messages.js").MessageOf<Type>) => unknown}} */
 const HANDLERS = { boot: start, run: runCell, put, stop, reply: ({ text }) => settle(text), ask };
@@ -108,18 +107,15 @@ function holdForever() {
 /** @param {import("../messages.js").MessageOf<"boot">} asked */
 async function start(asked) {
   if (asked.lock) locks.request(asked.lock, holdForever);
-  let toldAt = 0;
-  /** @param {string} name @param {number} loaded @param {number} total */
-  const tell = (name, loaded, total) => {
-    const isFirstOrLast = loaded === 0 || loaded === total;
-    if (!isFirstOrLast && performance.now() < toldAt + PACE) return;
-    toldAt = performance.now();
-    send("stage", { name, loaded, total });
-  };
-  const started = await startPython(asked.python, asked.parts, (...bytes) => tell("Python", ...bytes), keepLater);
-  ({ python, runner, fetchRest, bringRest } = started);
+  const started = await startPython(
+    asked.python,
+    asked.parts,
+    (...bytes) => arriving.tell("Python", ...bytes),
+    keepLater,
+  );
+  ({ python, runner, rest } = started);
   hearLastWords(python, end);
-  arrivals = new Arrivals(started, asked, tell);
+  arrivals = new Arrivals(started, asked, arriving.tell);
   if (asked.shared) {
     words = new Int32Array(asked.shared, 0, SHARED.lineBytes / 4);
     python.setInterruptBuffer(new Uint8Array(asked.shared, 0, 1));
@@ -162,6 +158,7 @@ async function runCell({ id, cell, source, files }) {
     return;
   } finally {
     coming = null;
+    arriving.end();
   }
   python.setStdout(rawStream("stdout", emit));
   python.setStderr(rawStream("stderr", emit));
@@ -171,8 +168,8 @@ async function runCell({ id, cell, source, files }) {
   const outcome = await runner.run(source, (/** @type {PyProxy} */ part) => emit(part.toJs()), cell);
   running = null;
   send("ended", { id, outcome, seconds: (performance.now() - begin) / 1000 });
-  fetchRest().then(tellFetched, tellFetched); // what is missing, whoever needs it tells
-  calm = setTimeout(() => bringRest().catch(() => {}), CALM);
+  rest.fetch().then(tellFetched, tellFetched); // what is missing, whoever needs it tells
+  calm = setTimeout(() => rest.bring().catch(() => {}), CALM);
 }
 
 /** @param {import("../messages.js").MessageOf<"put">} asked */
@@ -198,7 +195,7 @@ function settle(line) {
 
 /** @param {import("../messages.js").MessageOf<"ask">} asked */
 async function ask({ id, about, text }) {
-  if (about === "help") await bringRest().catch(() => {}); // where descriptions do not come, a notice says so
+  if (about === "help") await rest.bring().catch(() => {}); // where descriptions do not come, a notice says so
   try {
     send("answer", { id, content: runner.answer(about, text)?.toJs() ?? null });
   } catch {

@@ -4,22 +4,36 @@ import { config } from "../config.js";
 import { address } from "../elements/address.js";
 
 /**
- * Begin after the first run. Returns the function that ends this.
+ * Begin after the first run, and make way while a run waits for something else. Returns the function that ends this.
  * @param {import("./lesson.js").Lesson} lesson @returns {() => void}
  */
 export function fetchAhead({ kernel, cells }) {
   if (navigator.connection?.saveData) return () => {};
   const used = config.packages.filter(({ name }) => cells.some((cell) => cell.source.includes(name)));
-  return kernel.watch(() => {
-    if (kernel.state !== "ready" || !cells.some((cell) => cell.hasRun)) return;
-    for (const { url } of used.splice(0)) intoCache(address(url));
-  });
+  /** @type {AbortController|null} */
+  let coming = null;
+  const look = async () => {
+    const { state, progress } = kernel;
+    if (progress && progress.name !== used[0]?.name) coming?.abort();
+    if (coming || !used.length || state !== "ready" || !cells.some((cell) => cell.hasRun)) return;
+    coming = new AbortController();
+    const { signal } = coming;
+    await intoCache(address(used[0].url), signal);
+    if (!signal.aborted) used.shift();
+    coming = null;
+    look();
+  };
+  const end = kernel.watch(look);
+  return () => {
+    end();
+    used.splice(1); // no more after the one that is on its way
+  };
 }
 
-/** Fetch a file for later; a link would do, were it not unknown to WebKit. @param {string} url */
-async function intoCache(url) {
+/** Fetch a file for later; a link would do, were it not unknown to WebKit. @param {string} url @param {AbortSignal} signal */
+async function intoCache(url, signal) {
   try {
-    await (await fetch(url, { priority: "low" })).arrayBuffer();
+    await (await fetch(url, { priority: "low", signal })).arrayBuffer();
   } catch {
     // whoever needs it fetches it again, and tells
   }

@@ -1,0 +1,220 @@
+// What a run waits for: told to the last byte, with nothing else fetched in front of it.
+
+import "./english.mjs";
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { test } from "node:test";
+import { gzipSync } from "node:zlib";
+
+/** What is asked for and has not come: its name, and how to let some bytes of it come, or all. */
+const open = [];
+/** The names of what was asked for, in this order. */
+const asked = [];
+
+globalThis.fetch = async (url, { signal }) => {
+  asked.push(url);
+  const content = FILES[url];
+  const { readable, writable } = new TransformStream();
+  const writer = writable.getWriter();
+  let sent = 0;
+  const request = {
+    url,
+    come: async (count = content.length - sent) => {
+      await writer.write(content.subarray(sent, sent + count));
+      sent += count;
+      if (sent < content.length) return;
+      open.splice(open.indexOf(request), 1);
+      await writer.close();
+    },
+  };
+  open.push(request);
+  const fail = () => {
+    if (open.includes(request)) open.splice(open.indexOf(request), 1);
+    writer.abort(signal.reason).catch(() => {});
+  };
+  signal.addEventListener("abort", fail);
+  return { status: 200, url, body: readable };
+};
+
+const FILES = {
+  plots: gzipSync(new Uint8Array(1024)), // an archive without files
+  digits: new Uint8Array(500),
+  library: new Uint8Array(300),
+  halves: new Uint8Array(200),
+};
+const download = (name) => {
+  const sha256 = createHash("sha256").update(FILES[name]).digest("base64");
+  return { name, url: name, bytes: FILES[name].length, sha256 };
+};
+const PLOTS = FILES.plots.length;
+
+const { Arrivals } = await import("../../docs/live/worker/arrivals.js");
+const { LateFile, Rest } = await import("../../docs/live/worker/late_files.js");
+const { Paced } = await import("../../docs/live/worker/paced.js");
+const { once } = await import("../../docs/live/worker/downloads.js");
+
+/** What is done about a file that comes later. */
+function late(name) {
+  const file = new LateFile(download(name));
+  const bring = once(async () => void (await file.fetch()));
+  return { file, fetch: bring, bring };
+}
+
+/** Python, its data and packages, and what was told of their arrival. */
+function started() {
+  open.length = 0;
+  asked.length = 0;
+  const rest = new Rest({ library: late("library"), image: late("halves") });
+  const setOf = (...names) => ({ __contains__: (name) => names.includes(name) });
+  const sys = { stdlib_module_names: setOf("math", "email", "csv"), modules: setOf("math", "torch") };
+  const python = {
+    pyimport: (name) => (name === "sys" ? sys : { install() {}, arrived() {} }),
+    FS: { writeFile() {}, mkdirTree() {} },
+    _api: { sitePackages: "/packages" },
+  };
+  const told = [];
+  const offer = { packages: [download("plots")], datasets: [{ ...download("digits"), pattern: "Digits", file: "d" }] };
+  const arrivals = new Arrivals({ python, rest }, offer, (...news) => told.push(news));
+  return { arrivals, rest, told };
+}
+
+const settle = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+/** Wait for what hashes, in a thread of its own. @param {() => boolean} condition */
+async function until(condition) {
+  while (!condition()) await settle();
+}
+
+const named = (url) => open.find((request) => request.url === url);
+
+test("a run that needs a package hears of all that it waits for", async () => {
+  const { arrivals, told } = started();
+  const run = arrivals.fetchFor("plots.plot()", ["plots"]);
+  await settle();
+  const total = PLOTS + 500;
+  assert.deepEqual(told.at(-1), ["plots", 0, total]);
+  await named("plots").come();
+  await settle();
+  assert.deepEqual(told.at(-1), ["plots", PLOTS, total]);
+  await named("library").come(100);
+  await settle();
+  assert.deepEqual(told.at(-1), ["plots", PLOTS + 100, total]);
+  await named("library").come();
+  await named("halves").come();
+  await run;
+  assert.deepEqual(told.at(-1), ["plots", total, total]);
+});
+
+test("what came before the run is no part of what it waits for", async () => {
+  const { arrivals, rest, told } = started();
+  rest.fetch();
+  await settle();
+  await named("library").come();
+  await named("halves").come(50);
+  await until(() => rest.missing() === 200);
+  const run = arrivals.fetchFor("plots.plot()", ["plots"]);
+  await settle();
+  assert.deepEqual(told.at(-1), ["plots", 50, PLOTS + 200]);
+  assert.deepEqual(asked, ["library", "halves", "plots"]);
+  await named("plots").come();
+  await named("halves").come();
+  await run;
+});
+
+test("data that a run waits for comes before what none waits for", async () => {
+  const { arrivals, rest, told } = started();
+  let hasCome = false;
+  rest.fetch().then(() => (hasCome = true));
+  await settle();
+  await named("library").come();
+  await until(() => rest.missing() === 200);
+  const run = arrivals.fetchFor("Digits()", []);
+  await settle();
+  assert.deepEqual(
+    open.map(({ url }) => url),
+    ["digits"],
+  );
+  assert.deepEqual(told.at(-1), ["digits", 0, 500]);
+  await named("digits").come();
+  await run;
+  await until(() => named("halves") !== undefined);
+  assert.deepEqual(asked, ["library", "halves", "digits", "halves"]);
+  await named("halves").come();
+  await until(() => hasCome);
+});
+
+test("a run that shows descriptions hears of their arrival, and need not wait for its end", async () => {
+  const { arrivals, told } = started();
+  const run = arrivals.fetchFor("help(len)", []);
+  await settle();
+  await named("halves").come(20);
+  await settle();
+  assert.deepEqual(told.at(-1), ["Python", 20, 500]);
+  arrivals.stop();
+  await assert.rejects(run, { name: "AbortError" });
+  const before = told.length;
+  await named("halves").come();
+  await settle();
+  assert.equal(told.length, before);
+});
+
+test("a question in a comment asks for no description", async () => {
+  const { arrivals, told } = started();
+  await arrivals.fetchFor("# @title Does it learn?\nprint(1)  # or not?", []);
+  assert.deepEqual([asked, told], [[], []]);
+});
+
+for (const source of ["torch.nn.Linear?", "x = 1\n  np.add ??  ", "?len", "help(len)", "print(len.__doc__)"])
+  test(`${source} asks for descriptions`, async () => {
+    const { arrivals, told } = started();
+    const run = arrivals.fetchFor(source, []);
+    await settle();
+    assert.deepEqual(told.at(-1), ["Python", 0, 500]);
+    arrivals.stop();
+    await assert.rejects(run);
+  });
+
+for (const source of ["import math, csv", "import torch\nfrom email.message import Message as M", "import csv as c"])
+  test(`${source} waits for the library alone, which is counted`, async () => {
+    const { arrivals, rest, told } = started();
+    rest.fetch();
+    await settle();
+    const run = arrivals.fetchFor(source, []);
+    await settle();
+    assert.deepEqual(
+      open.map(({ url }) => url),
+      ["library"],
+    );
+    assert.deepEqual(told.at(-1), ["Python", 0, 300]);
+    await named("library").come();
+    await run;
+    assert.deepEqual(told.at(-1), ["Python", 300, 300]);
+    await until(() => named("halves") !== undefined);
+  });
+
+test("what is here, or imported later, is waited for by no run", async () => {
+  const { arrivals, rest, told } = started();
+  rest.fetch();
+  await settle();
+  await arrivals.fetchFor("import math\nimport torch.nn as nn\ndef f():\n    import csv\nimported = 1", []);
+  await settle();
+  assert.deepEqual([asked, told], [["library", "halves"], []]);
+});
+
+test("what comes soon after the last word is told a little later, unless nobody waits any more", ({ mock }) => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const told = [];
+  const arriving = new Paced((...news) => told.push(news));
+  arriving.tell("plots", 0, 3);
+  arriving.tell("plots", 1, 3);
+  arriving.tell("plots", 2, 3);
+  mock.timers.tick(1000);
+  assert.deepEqual(told.splice(0), [
+    ["plots", 0, 3],
+    ["plots", 2, 3],
+  ]);
+  arriving.tell("plots", 0, 3);
+  arriving.tell("plots", 1, 3);
+  arriving.end();
+  mock.timers.tick(1000);
+  assert.deepEqual(told, [["plots", 0, 3]]);
+});
