@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import re
+import zlib
 
 from drivers import expect
 from playwright.sync_api import Locator, Page, Worker
@@ -170,3 +172,9 @@ class LivePage:
         expect(self.page.locator("html")).to_have_attribute(
             "data-kernel", re.compile("|".join(states)), timeout=timeout
         )
+
+
+def shared_link(address: str, cell: str, source: str) -> str:
+    """A link as Share makes it: to a page's address, with code for a cell."""
+    packed = zlib.compress(source.encode(), wbits=-15)
+    return f"{address}#code={cell}.{base64.urlsafe_b64encode(packed).decode().rstrip('=')}"

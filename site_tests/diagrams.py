@@ -17,6 +17,7 @@ from pathlib import Path
 
 import theme
 from browser_setup import CHROMIUM_FLAGS, find_or_install_chromium
+from notebooks import address_of, named_page
 from paths import ROOT
 from playwright.sync_api import Page, sync_playwright
 from site_server import served
@@ -57,8 +58,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("pages", nargs="*", type=Path, help="notebooks or Markdown files in docs/")
-    wanted = [address_of(path.resolve(), parser) for path in parser.parse_args().pages]
+    parser.add_argument("pages", nargs="*", type=named_page, help="notebooks or Markdown files in docs/")
+    wanted = [address_of(page) for page in parser.parse_args().pages]
     sys.path.insert(0, str(ROOT / "docs" / "hooks"))
     from page_parts import diagram_file
 
@@ -90,15 +91,6 @@ def main() -> None:
     for old in set(DIAGRAMS.glob("*.svg")) - kept if not wanted else ():
         old.unlink()
     print(f"{len(kept)} diagrams in {DIAGRAMS.relative_to(ROOT)}")
-
-
-def address_of(page: Path, parser: argparse.ArgumentParser) -> str:
-    """Where the site has a page, from its root."""
-    docs = ROOT / "docs"
-    if not page.is_file() or not page.is_relative_to(docs):
-        parser.error(f"{page} is no page; name a notebook or a Markdown file in {docs}")
-    address = page.relative_to(docs).with_suffix("")
-    return (address.parent if address.name == "index" else address).as_posix()
 
 
 if __name__ == "__main__":

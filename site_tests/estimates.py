@@ -18,12 +18,11 @@ from pathlib import Path
 
 from browser_setup import CHROMIUM_FLAGS, find_or_install_chromium
 from cells import LivePage
-from notebooks import LESSONS
+from notebooks import LESSONS, address_of, named_page
 from paths import ROOT
 from playwright.sync_api import Page, sync_playwright
 from site_server import served
 
-DOCS = ROOT / "docs"
 SLOW = 2.0
 LONGEST = 600_000
 CLOCK = """() => {
@@ -72,13 +71,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("notebooks", nargs="*", type=Path, default=LESSONS)
+    parser.add_argument("notebooks", nargs="*", type=named_page, default=LESSONS)
     parser.add_argument("--runs", type=int, default=3)
     arguments = parser.parse_args()
-    runs, notebooks = arguments.runs, [path.resolve() for path in arguments.notebooks]
-    for path in notebooks:
-        if not path.is_file() or not path.is_relative_to(DOCS):
-            parser.error(f"{path} is no notebook; name one in {DOCS}")
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "mkdocs", "build", "-q", "--no-strict", "-d", folder]
         subprocess.run(command, cwd=ROOT, check=True)  # it may warn: an estimate is missing
@@ -86,13 +81,11 @@ def main() -> None:
             browser = playwright.chromium.launch(
                 executable_path=find_or_install_chromium(), args=CHROMIUM_FLAGS
             )
-            for lesson in notebooks:
+            for lesson in arguments.notebooks:
                 took = []
-                for _ in range(runs):
+                for _ in range(arguments.runs):
                     page = browser.new_context().new_page()
-                    took.append(
-                        measured(page, f"{address}{lesson.relative_to(DOCS).with_suffix('').as_posix()}/")
-                    )
+                    took.append(measured(page, f"{address}{address_of(lesson)}/"))
                     page.context.close()
                 write(lesson, [seconds for seconds, _ in took], statistics.median(y for _, y in took))
             browser.close()

@@ -9,6 +9,7 @@ from pathlib import Path
 import theme
 from cells import FIRST_LOAD
 from playwright.sync_api import BrowserContext, FrameLocator, Page, Route
+from site_server import file_behind
 
 KEEP_WHAT_IS_SAVED = """() => {
     const { createObjectURL } = URL;
@@ -66,6 +67,16 @@ def held_back(place: Page | BrowserContext, pattern: str) -> Iterator[None]:
     while held:
         held.pop().continue_()
     place.unroute(pattern)
+
+
+def change_script(context: BrowserContext, name: str, site_dir: Path, change: Callable[[str], str]) -> None:
+    """Give pages another script in place of the site's of this name: what `change` makes of it."""
+
+    def answer(route: Route) -> None:
+        script = file_behind(route.request.url, site_dir).read_text("utf8")
+        route.fulfill(content_type="text/javascript", body=change(script))
+
+    context.route(f"**/{name}", answer)
 
 
 def change_palette(page: Page) -> None:

@@ -1,5 +1,6 @@
 """The lessons as the tests see them: cells, recorded texts, tolerances."""
 
+import argparse
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,9 +10,24 @@ from paths import ROOT
 
 PICTURE = "[picture]\n"
 """What stands for a picture where outputs are compared: that there is one, and where; not what it shows."""
-LESSONS = sorted((ROOT / "docs" / "lessons").glob("*.ipynb"))
-TEMPLATE = ROOT / "docs" / "template" / "lesson.ipynb"
-LAB = ROOT / "docs" / "lab" / "draw-a-digit.ipynb"
+DOCS = ROOT / "docs"
+LESSONS = sorted((DOCS / "lessons").glob("*.ipynb"))
+TEMPLATE = DOCS / "template" / "lesson.ipynb"
+LAB = DOCS / "lab" / "draw-a-digit.ipynb"
+
+
+def named_page(name: str) -> Path:
+    """The notebook or Markdown file in `docs` that a command line names."""
+    page = Path(name).resolve()
+    if not page.is_file() or not page.is_relative_to(DOCS):
+        raise argparse.ArgumentTypeError(f"{page} is no page; name a notebook or a Markdown file in {DOCS}")
+    return page
+
+
+def address_of(page: Path) -> str:
+    """Where the site has a page, from its root."""
+    address = page.relative_to(DOCS).with_suffix("")
+    return (address.parent if address.name == "index" else address).as_posix()
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,7 @@ import numpy as np
 
 from .bfloat16 import EXACT_NUMBERS, NARROW, PLAIN, Bfloat16, rounding
 from .dtypes import combine, converted, dtype, from_numpy_dtype, number_dtype
-from .graph import Mode as Mode
-from .graph import Node, Seen, T, Untracked, Way
+from .graph import Mode, Node, Seen, T, Untracked, Way
 from .graph import TensorBase as TensorBase
 from .memory import shortage
 from .numpy_warnings import hush, restore

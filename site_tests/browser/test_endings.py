@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 from cells import FIRST_LOAD, LiveCell, LivePage
 from drivers import expect
-from looking import held_back
-from playwright.sync_api import BrowserContext, Page, Route
-from site_server import file_behind
+from looking import change_script, held_back
+from playwright.sync_api import BrowserContext, Page
 
 LESSON = "lessons/tour/"
 EXIT = "import os\nprint('begins')\nos._exit(3)"
@@ -88,11 +87,7 @@ def test_a_cell_that_ends_python_fails_and_says_so(
 def test_a_worker_that_the_page_does_not_understand_is_ended(
     page: Page, context: BrowserContext, site_url: str, site_dir: Path
 ) -> None:
-    def change(route: Route) -> None:
-        script = file_behind(route.request.url, site_dir).read_text("utf8")
-        route.fulfill(content_type="text/javascript", body=FOREIGN + script)
-
-    context.route("**/worker.js", change)
+    change_script(context, "worker.js", site_dir, lambda script: FOREIGN + script)
     lesson = LivePage(page).open(site_url + LESSON)
     cell = lesson.cell(lesson.cell_ids[0])
     cell.edit("import asyncio\nawait asyncio.sleep(600)")

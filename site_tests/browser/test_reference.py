@@ -1,11 +1,8 @@
 """The reference as a reader uses it: many examples on a page, which cost nothing until they are near."""
 
-import base64
-import zlib
-
 import pytest
 import theme
-from cells import FIRST_LOAD, LiveCell
+from cells import FIRST_LOAD, LiveCell, shared_link
 from drivers import expect
 from playwright.sync_api import Locator, Page
 
@@ -43,10 +40,8 @@ def test_a_link_to_changed_code_opens_an_example_that_was_far(page: Page, site_u
     cell = page.locator("[data-cell]").last
     cell.scroll_into_view_if_needed()
     name = cell.get_attribute("data-cell") or ""
-    packed = zlib.compress(b"print(6 * 7)", wbits=-15)
-    code = base64.urlsafe_b64encode(packed).decode().rstrip("=")
     page.goto("about:blank")
-    page.goto(f"{site_url}{LARGEST}#code={name}.{code}")
+    page.goto(shared_link(site_url + LARGEST, name, "print(6 * 7)"))
     shared = LiveCell(page, name)
     expect(shared.editor).to_have_text("print(6 * 7)")
     expect(shared.note).to_contain_text("Shared code, not yours")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from cells import FIRST_LOAD, LiveCell, LivePage
 from drivers import expect
-from looking import held_back
+from looking import change_script, held_back
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 from site_server import file_behind
 
@@ -127,15 +127,10 @@ NO_UNPACKER = {
 def test_the_image_serves_where_no_second_worker_unpacks_it(
     why: str, page: Page, context: BrowserContext, site_url: str, site_dir: Path
 ) -> None:
-    file, changed = NO_UNPACKER[why]
-
-    def change(route: Route) -> None:
-        script = file_behind(route.request.url, site_dir).read_text("utf8")
-        route.fulfill(content_type="text/javascript", body=changed(script))
-
+    file, change = NO_UNPACKER[why]
     texts: list[str] = []
     page.on("console", lambda message: texts.append(message.text))
-    context.route(f"**/{file}", change)
+    change_script(context, file, site_dir, change)
     cell = opened(page, site_url)
     assert " simd\n" in output_of(cell, PROGRAM)
     cell.edit("import statistics\nhelp(sum)")  # needs what comes later, which is packed as well
@@ -166,14 +161,9 @@ def test_the_image_serves_where_a_table_does_not_know_its_functions(
     page: Page, context: BrowserContext, site_url: str, site_dir: Path
 ) -> None:
     """WebKit 2.48, the engine of Safari 18, is like that; the image holds addresses in that table."""
-
-    def change(route: Route) -> None:
-        script = file_behind(route.request.url, site_dir).read_text("utf8")
-        route.fulfill(content_type="text/javascript", body=A_FUNCTION_FOR_EACH_PLACE + script)
-
     texts: list[str] = []
     page.on("console", lambda message: texts.append(message.text))
-    context.route("**/worker.js", change)
+    change_script(context, "worker.js", site_dir, lambda script: A_FUNCTION_FOR_EACH_PLACE + script)
     cell = opened(page, site_url)
     cell.edit("import numpy as np\nnp.absolute(np.array([-1], dtype=object))")  # NumPy calls by address here
     cell.run()

@@ -1,17 +1,15 @@
 """A stranger's code reaches nobody else, and changes nothing that the browser keeps. See SECURITY.md."""
 
-import base64
 import json
 import re
 import shutil
 import socketserver
 import threading
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cells import FIRST_LOAD, LiveCell, LivePage
+from cells import FIRST_LOAD, LiveCell, LivePage, shared_link
 from drivers import expect
 from hosts import EVERYWHERE
 from playwright.sync_api import Browser, Page
@@ -149,16 +147,9 @@ def visitor(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def link(address: str, cell: str, source: str) -> str:
-    """A link as Share makes it: with code for a cell."""
-    packer = zlib.compressobj(wbits=-15)
-    packed = packer.compress(source.encode()) + packer.flush()
-    return f"{address}#code={cell}.{base64.urlsafe_b64encode(packed).decode().rstrip('=')}"
-
-
 def follow(page: Page, address: str, cell: str, source: str) -> LiveCell:
     """Open such a link."""
-    found = LivePage(page).open(link(address, cell, source)).cell(cell)
+    found = LivePage(page).open(shared_link(address, cell, source)).cell(cell)
     expect(found.note).to_contain_text("read it before you run it", timeout=FIRST_LOAD)
     return found
 

@@ -71,11 +71,8 @@ class Members(Tree):
     # -- attributes ------------------------------------------------------------------------------------------
     def __getattr__(self, name: str) -> Any:
         own = self.__dict__
-        if name in (parameters := own.get("_parameters", ())):  # what a step asks for
-            return parameters[name]
         for table in _TABLES:
-            members = own.get(table)
-            if members is not None and name in members:
+            if name in (members := own.get(table, ())):
                 return members[name]
         refused = missing("torch.nn.Module", name)
         if isinstance(refused, NotCovered):
