@@ -29,6 +29,7 @@ for step in range(6):
     plt.close()
     clear_output(wait=True)
     display(figure)
+    time.sleep(step == 3)  # longer than what was shown before stays
     print("step", step)
 """
 TABLE = "# A title\n\n| a | b |\n|---|---|\n| 1 | $x^2$ |"

@@ -101,6 +101,7 @@ export class Output {
     if (replaced) this.#freshen();
     this.#setStale(false);
     this.#removeOld();
+    this.#region.style.minHeight = "";
     this.#draw();
   }
 
@@ -116,6 +117,8 @@ export class Output {
   #takeBack(wait) {
     if (wait) {
       this.#waits = true;
+      this.#removeOld();
+      this.#region.style.minHeight = `${this.#region.offsetHeight}px`; // until the run ends: the page below stays put
     } else {
       this.#clear();
       this.#removeOld();
