@@ -38,9 +38,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     def belongs(item: pytest.Item) -> bool:
         name = getattr(item, "callspec", None) and item.callspec.params.get("browser")
-        if not name or item.get_closest_marker("every_browser"):
+        if not name or name == "chromium":
             return True
-        return find(name).runs_all if all_of_them else name == "chromium"
+        mark = item.get_closest_marker("every_browser")
+        if all_of_them:
+            return bool(mark) or find(name).runs_all
+        return bool(mark and mark.kwargs.get("first"))
 
     items[:] = filter(belongs, items)
 

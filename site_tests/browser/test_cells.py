@@ -61,7 +61,7 @@ def test_resting_on_a_run_button_starts_python(lesson: LivePage, cell: LiveCell)
     cell.expect_state("idle")
 
 
-@pytest.mark.every_browser
+@pytest.mark.every_browser(first=True)
 def test_a_cell_prints_and_shows_its_last_value(lesson: LivePage, cell: LiveCell) -> None:
     cell.edit("for i in range(3):\n    print('line', i)\n\n'<b>' + '&amp;'")
     cell.start()
@@ -170,7 +170,7 @@ def test_a_queue_stops_at_the_first_error(lesson: LivePage, cell: LiveCell, seco
     expect(second.button("Run")).to_be_enabled()
 
 
-@pytest.mark.every_browser
+@pytest.mark.every_browser(first=True)
 def test_edits_persist_and_reset_goes_back(page: Page, lesson: LivePage, cell: LiveCell) -> None:
     cell.expect_editor()
     original = cell.root.locator(".cm-line").all_inner_texts()
@@ -223,6 +223,7 @@ def test_stop_ends_a_loop_and_says_what_was_lost(lesson: LivePage, cell: LiveCel
     second.expect_output("stdout", "waits\n")
 
 
+@pytest.mark.slow
 def test_what_had_run_is_run_again_after_a_stop_that_lost_it(
     lesson: LivePage, cell: LiveCell, second: LiveCell
 ) -> None:
@@ -311,6 +312,7 @@ def test_a_run_of_another_page_can_be_stopped(page: Page, lesson: LivePage, cell
     lesson.expect_kernel("ready")
 
 
+@pytest.mark.slow
 def test_many_changes_of_page_leave_one_worker(page: Page, lesson: LivePage, cell: LiveCell) -> None:
     cell.edit("travels = 'far'")
     cell.run()
