@@ -120,6 +120,9 @@ def test_all_lessons_can_be_replaced(clone: Path) -> None:
         path.write_text(re.sub(rf"\[([^\]]+)\]\({re.escape(link)}\)", r"\1", text), "utf8")
     assert "WARNING" not in build(clone)
     assert "My first lesson" in (clone / "site/lessons/first/index.html").read_text("utf8")
+    tests = ["-m", "pytest", "-q", "-n", "1", "site_tests/live", "site_tests/unit"]
+    done = subprocess.run([sys.executable, *tests], cwd=clone, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
 
 
 def build(tree: Path) -> str:
