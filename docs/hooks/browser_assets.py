@@ -35,9 +35,10 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
-from packages.engine_wheel import engine_folder, numpy_wheel
+from packages.engine_wheel import engine_folder
 from packages.fonts import of_formulas, smaller_font
 from packages.on_demand import archives
+from packages.pyodide_wheels import numpy_wheel
 from packages.scripts import (
     EDITOR,
     LIVE,

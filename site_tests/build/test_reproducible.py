@@ -101,8 +101,9 @@ def test_the_memory_image_is_equal_when_it_is_made_anew(assets: None, tmp_path: 
     from browser_assets import PYODIDE
     from fetch import node, npm_package
     from image.memory_image import HERE, LIVE, image_folder
-    from packages.engine_wheel import engine_folder, numpy_wheel
+    from packages.engine_wheel import engine_folder
     from packages.on_demand import archives
+    from packages.pyodide_wheels import numpy_wheel
     from packages.scripts import esbuild_package
 
     [engine] = engine_folder(f"../{PYODIDE.removeprefix('assets/')}/").glob("*.whl")

@@ -42,6 +42,7 @@ def image_folder(
     used = ("restore_image", "implied_words", "second_halves", "late_texts", "folders", "archive")
     restored_by = [LIVE / "worker" / f"{name}.js" for name in used]
     sources = [
+        numpy_wheel,
         engine_wheel,
         *programs,
         HERE / "practice_cells.txt",
@@ -50,9 +51,7 @@ def image_folder(
         *sorted((LIVE / "python").glob("*.py")),
         *(archives := list(packages)),
     ]
-    digest = short_hash(
-        PINS["pyodide"]["integrity"], numpy_wheel.name, *(path.read_bytes() for path in sources)
-    )
+    digest = short_hash(PINS["pyodide"]["integrity"], *(path.read_bytes() for path in sources))
     target = CACHE / "image" / digest
     if not target.is_dir():
         start = time.monotonic()
