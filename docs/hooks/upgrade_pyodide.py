@@ -25,7 +25,8 @@ def published(version: str) -> dict[str, str]:
     done = subprocess.run(asked, env=environment, capture_output=True, text=True)
     if done.returncode:
         said = " / ".join(line for line in done.stderr.splitlines()[:3] if line.strip())
-        raise fetch.AssetError("pyodide", f"npm package pyodide@{version}", f"npm failed: {said}")
+        advice = "Check the version: `npm view pyodide versions` lists them."
+        raise fetch.AssetError("pyodide", f"npm package pyodide@{version}", f"npm failed: {said}", advice)
     found: dict[str, str] = json.loads(done.stdout)
     return found
 
