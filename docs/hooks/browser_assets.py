@@ -167,9 +167,9 @@ def _python_config(pyodide: list[Staged], engine: list[Staged], image: list[Stag
             "url": f"{FROM_CONFIG}/{image[0].uri.rpartition('/')[0]}/",
             "bytes": sum(file.size for file in image if file is not later),
             "decoder": f"{FROM_CONFIG}/{image[-1].uri}",
-            "later": {"name": later.path.name, **_content(later)},
+            "later": {"name": later.path.name, **_content(later)} if later else None,
         }
-        if later
+        if image
         else None,
     }
 

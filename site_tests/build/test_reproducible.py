@@ -113,7 +113,7 @@ def test_the_memory_image_is_equal_when_it_is_made_anew(assets: None, tmp_path: 
     (anew := tmp_path / "image").mkdir()
     program = hooks / "image" / "make_image.mjs"
     made_of = (npm_package("pyodide"), esbuild_package(), numpy_wheel(), engine, live)
-    command = [node(), program, *made_of, anew, *packages]
+    command = [node(), program, "all", *made_of, anew, *packages]
     subprocess.run(command, env=elsewhere(), cwd=tmp_path, check=True, capture_output=True)
     image = image_folder(numpy_wheel(), engine, packages, esbuild_package())
     assert image
@@ -128,7 +128,7 @@ def test_a_served_site_is_after_edits_what_a_first_build_makes(
     for name, value in {
         "PYTHONPATH": tree,  # the engine whose docstrings the reference shows
         "SEQLITE_ASSET_CACHE": cache_without_kept(tmp_path / "cache"),
-        "SEQLITE_MEMORY_IMAGE": "0",
+        "SEQLITE_START": "stock",
         "SOURCE_DATE_EPOCH": "1000000000",
         "TMPDIR": served_from,
     }.items():
