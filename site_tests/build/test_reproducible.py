@@ -8,7 +8,7 @@ from filecmp import cmp
 from pathlib import Path
 
 import pytest
-from mkdocs_serve import copy_of_tree, mkdocs_serve
+from mkdocs_serve import cache_without, copy_of_tree, mkdocs_serve
 from paths import ROOT
 
 KEPT = ("highlighted", "rendered", "search")
@@ -127,7 +127,7 @@ def test_a_served_site_is_after_edits_what_a_first_build_makes(
     served_from.mkdir()
     for name, value in {
         "PYTHONPATH": tree,  # the engine whose docstrings the reference shows
-        "SEQLITE_ASSET_CACHE": cache_without_kept(tmp_path / "cache"),
+        "SEQLITE_ASSET_CACHE": cache_without(KEPT, tmp_path / "cache"),
         "SEQLITE_START": "stock",
         "SOURCE_DATE_EPOCH": "1000000000",
         "TMPDIR": served_from,
@@ -148,19 +148,8 @@ def test_a_served_site_is_after_edits_what_a_first_build_makes(
 
 def built_anew(tree: Path, folder: Path) -> Path:
     """The site as a build makes it that comes after no other."""
-    environment = {**os.environ, "SEQLITE_ASSET_CACHE": str(cache_without_kept(folder / "cache"))}
+    environment = {**os.environ, "SEQLITE_ASSET_CACHE": str(cache_without(KEPT, folder / "cache"))}
     options = ["--quiet", "--no-strict", "--site-dir", str(folder / "site")]
     command = [sys.executable, "-m", "mkdocs", "build", *options]
     subprocess.run(command, cwd=tree, env=environment, check=True, capture_output=True)
     return folder / "site"
-
-
-def cache_without_kept(folder: Path) -> Path:
-    """The cache as a build finds it that comes after no other."""
-    from fetch import CACHE
-
-    folder.mkdir(parents=True)
-    for path in CACHE.iterdir():
-        if path.name not in KEPT:
-            (folder / path.name).symlink_to(path)
-    return folder
