@@ -38,6 +38,8 @@ def upgrade(version: str, integrity: str) -> str:
         fetch.AssetError: the release lacks a pinned file, or cannot load a pinned wheel; nothing is changed.
     """
     before = fetch.PINS["pyodide"]
+    if before["npm"] == f"pyodide@{version}":
+        return f"{before['npm']} is pinned already"
     pin = {**before, "npm": f"pyodide@{version}", "integrity": integrity}
     lock = lock_file(fetch.npm_package("pyodide", pin))
     text = PINS_FILE.read_text("utf8")

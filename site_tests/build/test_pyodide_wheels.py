@@ -93,6 +93,11 @@ def test_an_upgrade_changes_version_and_integrity_alone(
     assert pins_file.read_text() == PINS.replace("314.0.4", "314.0.9").replace("before", "after")
 
 
+def test_the_pinned_release_is_no_upgrade(pins_file: Path) -> None:
+    assert upgrade_pyodide.upgrade("314.0.4", "sha512-before") == "pyodide@314.0.4 is pinned already"
+    assert pins_file.read_text() == PINS
+
+
 def test_an_upgrade_that_cannot_load_the_wheels_changes_nothing(
     pins_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
