@@ -8,6 +8,7 @@ import { SecondHalves } from "../../live/worker/second_halves.js";
 import { call } from "../python_programs.mjs";
 import { Descriptions } from "./descriptions.mjs";
 import { markHashes, openRing, sortRings } from "./implied_words.mjs";
+import { withoutStackSwitching } from "./no_chance.mjs";
 import { splitModule } from "./split_module.mjs";
 import { Watch, watchedModule } from "./watched_module.mjs";
 
@@ -72,7 +73,8 @@ export class LeftOut {
     const late = new SecondHalves(() => {
       throw new Error("what usual cells do needs a second half");
     });
-    const python = await restored(firsts, (exports) => late.take(exports), { isWhole: false }); // texts are missing
+    const take = (exports) => late.take(exports);
+    const python = await withoutStackSwitching(() => restored(firsts, take, { isWhole: false })); // texts are missing
     late.arrive(seconds.map((second) => new WebAssembly.Module(second)));
     putTexts(python._module.HEAPU8, texts);
     const cameBack = new Set(descriptionsIn(python));
