@@ -5,7 +5,7 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from queue import SimpleQueue
@@ -61,3 +61,14 @@ def copy_of_tree(target: Path) -> Path:
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, target / name)
     return target
+
+
+def cache_without(names: Collection[str], folder: Path) -> Path:
+    """The asset cache as a build finds it that has to make some of it anew."""
+    from fetch import CACHE
+
+    folder.mkdir(parents=True)
+    for path in CACHE.iterdir():
+        if path.name not in names:
+            (folder / path.name).symlink_to(path)
+    return folder

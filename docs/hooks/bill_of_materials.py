@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from fetch import PINS, ROOT, npm_package
+from fetch import PINS, ROOT
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
+from packages.pyodide_wheels import lock_file
 
 NAME = "sbom.cdx.json"
 SPDX = {
@@ -99,7 +100,7 @@ def _python(pin: Any) -> Iterator[Component]:
     """Pyodide, and the Python inside it."""
     its, pythons = re.findall(r"(\S+) \(\w+\)", pin["license"])
     yield _of_npm(*_split(pin["npm"]), pin["integrity"], pin | {"license": its})
-    number = _lock()["info"]["python"]
+    number = lock_file()["info"]["python"]
     said = pin | {"license": pythons}
     yield _component("cpython", number, f"pkg:generic/cpython@{number}", said, "platform")
 
@@ -112,7 +113,7 @@ def _with_its_parts(pin: Any) -> Iterator[Component]:
         for name in names.split(", ")
     }
     for name in pin["packages"]:
-        license = said.pop(_lock()["packages"][name]["name"].removeprefix("python-"), None)
+        license = said.pop(lock_file()["packages"][name]["name"].removeprefix("python-"), None)
         if license:
             yield _wheel(name, license, pin["use"])
     for name, license in said.items():
@@ -121,7 +122,7 @@ def _with_its_parts(pin: Any) -> Iterator[Component]:
 
 def _wheel(name: str, license: str, use: str) -> Component:
     """A package of Pyodide's list."""
-    entry = _lock()["packages"][name]
+    entry = lock_file()["packages"][name]
     purl = f"pkg:pypi/{name}@{entry['version']}?file_name={quote(entry['file_name'])}"
     hashes = [{"alg": "SHA-256", "content": entry["sha256"]}]
     return _component(name, entry["version"], purl, {"license": license, "use": use}, hashes=hashes)
@@ -167,7 +168,7 @@ def _component(
 
 def _needs_in_python(parts: list[Component]) -> dict[str, list[str]]:
     here = {part["name"]: part["bom-ref"] for part in parts if part.get("purl", "").startswith("pkg:pypi/")}
-    packages = _lock()["packages"]
+    packages = lock_file()["packages"]
     return {
         here[name]: [here[needed] for needed in packages[name]["depends"] if needed in here]
         for name in here.keys() & packages.keys()
@@ -189,10 +190,6 @@ def _split(spec: str) -> tuple[str, str]:
     """Name and version: `@scope/name@1.2.3` has two signs."""
     name, _, number = spec.rpartition("@")
     return name, number
-
-
-def _lock() -> Any:
-    return json.loads((npm_package("pyodide") / "pyodide-lock.json").read_text("utf8"))
 
 
 def _editor_packages() -> dict[str, Any]:

@@ -35,9 +35,10 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
-from packages.engine_wheel import engine_folder, numpy_wheel
+from packages.engine_wheel import engine_folder
 from packages.fonts import of_formulas, smaller_font
 from packages.on_demand import archives
+from packages.pyodide_wheels import numpy_wheel
 from packages.scripts import (
     EDITOR,
     LIVE,
@@ -166,9 +167,9 @@ def _python_config(pyodide: list[Staged], engine: list[Staged], image: list[Stag
             "url": f"{FROM_CONFIG}/{image[0].uri.rpartition('/')[0]}/",
             "bytes": sum(file.size for file in image if file is not later),
             "decoder": f"{FROM_CONFIG}/{image[-1].uri}",
-            "later": {"name": later.path.name, **_content(later)},
+            "later": {"name": later.path.name, **_content(later)} if later else None,
         }
-        if later
+        if image
         else None,
     }
 

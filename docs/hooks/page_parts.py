@@ -151,9 +151,9 @@ def recorded_note(page: Page) -> str:
 
 def license_table() -> str:
     """Every third-party asset the site ships, from the list the build fetches by."""
-    shipped = [(name, pin) for name, pin in PINS.items() if name != "node"]
+    shipped = [(name, pin) for name, pin in PINS.items() if "use" in pin and name != "node"]
     rows = [
-        f"| {name} | {next(pin[key] for key in ('npm', 'pypi', 'wheel') if key in pin)} "
+        f"| {name} | {pin.get('npm') or pin.get('pypi') or PINS['wheels']['wheel']} "
         f"| {pin['use']} | {pin['license']} |"
         for name, pin in shipped
     ]

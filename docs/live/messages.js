@@ -88,7 +88,7 @@ const PYTHON = {
   bytes: number,
   library: shape(DOWNLOAD),
   numpy: shape(DOWNLOAD),
-  image: nullOr(shape({ url: string, bytes: number, decoder: string, later: shape(DOWNLOAD) })),
+  image: nullOr(shape({ url: string, bytes: number, decoder: string, later: nullOr(shape(DOWNLOAD)) })),
 };
 
 /** Those of the memory image's parts that come later, ready for use (worker/later_parts.js). */

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from fetch import npm_package
-from packages.engine_wheel import numpy_wheel
+from packages.pyodide_wheels import lock_file, numpy_wheel
 
 TOOLS = ("jupyterlite-core==0.8.6", "jupyterlite-pyodide-kernel==0.8.6", "jupyter-server")
 KERNEL_NEEDS = ("micropip", "ipython", "jedi", "packaging")
@@ -53,7 +53,7 @@ def _pyodide(folder: Path, python: Path) -> None:
     source = npm_package("pyodide")
     for name in CORE:
         shutil.copy(source / name, folder)
-    lock = json.loads((source / "pyodide-lock.json").read_text("utf8"))
+    lock = lock_file()
     needed = _with_dependencies(lock["packages"], KERNEL_NEEDS)
     pins = [f"{entry['name']}=={entry['version']}" for entry in needed.values()]
     options = ["--no-deps", "--only-binary=:all:", "--python-version=3.14"]

@@ -78,7 +78,7 @@ class Requests:
     def _note(self, request: Request) -> None:
         # A service worker fetches for later what the page has, and what usual cells can do without comes
         # after the result; had one to wait for it, it would be no "fetch".
-        with_image = os.environ.get("SEQLITE_MEMORY_IMAGE") != "0"
+        with_image = os.environ.get("SEQLITE_START") != "stock"
         is_rest = request.url.endswith(("stdlib.zip", "later.zst")) and request.resource_type == "fetch"
         later = with_image and is_rest
         if request.service_worker is None and request.url.startswith("http") and not later:

@@ -8,7 +8,7 @@ from filecmp import cmp
 from pathlib import Path
 
 import pytest
-from mkdocs_serve import copy_of_tree, mkdocs_serve
+from mkdocs_serve import cache_without, copy_of_tree, mkdocs_serve
 from paths import ROOT
 
 KEPT = ("highlighted", "rendered", "search")
@@ -104,8 +104,9 @@ def test_the_memory_image_is_equal_when_it_is_made_anew(assets: None, tmp_path: 
     from browser_assets import PYODIDE
     from fetch import node, npm_package
     from image.memory_image import HERE, LIVE, image_folder
-    from packages.engine_wheel import engine_folder, numpy_wheel
+    from packages.engine_wheel import engine_folder
     from packages.on_demand import archives
+    from packages.pyodide_wheels import numpy_wheel
     from packages.scripts import esbuild_package
 
     [engine] = engine_folder(f"../{PYODIDE.removeprefix('assets/')}/").glob("*.whl")
@@ -115,7 +116,7 @@ def test_the_memory_image_is_equal_when_it_is_made_anew(assets: None, tmp_path: 
     (anew := tmp_path / "image").mkdir()
     program = hooks / "image" / "make_image.mjs"
     made_of = (npm_package("pyodide"), esbuild_package(), numpy_wheel(), engine, live)
-    command = [node(), program, *made_of, anew, *packages]
+    command = [node(), program, "all", *made_of, anew, *packages]
     subprocess.run(command, env=elsewhere(), cwd=tmp_path, check=True, capture_output=True)
     image = image_folder(numpy_wheel(), engine, packages, esbuild_package())
     assert image
@@ -130,8 +131,8 @@ def test_a_served_site_is_after_edits_what_a_first_build_makes(
     served_from.mkdir()
     for name, value in {
         "PYTHONPATH": tree,  # the engine whose docstrings the reference shows
-        "SEQLITE_ASSET_CACHE": cache_without_kept(tmp_path / "cache"),
-        "SEQLITE_MEMORY_IMAGE": "0",
+        "SEQLITE_ASSET_CACHE": cache_without(KEPT, tmp_path / "cache"),
+        "SEQLITE_START": "stock",
         "SOURCE_DATE_EPOCH": "1000000000",
         "TMPDIR": served_from,
     }.items():
@@ -151,19 +152,8 @@ def test_a_served_site_is_after_edits_what_a_first_build_makes(
 
 def built_anew(tree: Path, folder: Path) -> Path:
     """The site as a build makes it that comes after no other."""
-    environment = {**os.environ, "SEQLITE_ASSET_CACHE": str(cache_without_kept(folder / "cache"))}
+    environment = {**os.environ, "SEQLITE_ASSET_CACHE": str(cache_without(KEPT, folder / "cache"))}
     options = ["--quiet", "--no-strict", "--site-dir", str(folder / "site")]
     command = [sys.executable, "-m", "mkdocs", "build", *options]
     subprocess.run(command, cwd=tree, env=environment, check=True, capture_output=True)
     return folder / "site"
-
-
-def cache_without_kept(folder: Path) -> Path:
-    """The cache as a build finds it that comes after no other."""
-    from fetch import CACHE
-
-    folder.mkdir(parents=True)
-    for path in CACHE.iterdir():
-        if path.name not in KEPT:
-            (folder / path.name).symlink_to(path)
-    return folder

@@ -5,12 +5,13 @@
 // while other parts are still on their way.
 import fs from "node:fs";
 
+import { found } from "./pyodide_program.mjs";
 import { withoutUnused } from "./unused_program.mjs";
 import { SECTION, list, name, number } from "./wasm_file.mjs";
 import { Sections, readModule } from "./wasm_module.mjs";
 
 /** The whole of it, as one function. */
-const PROGRAM = /^(async function) _createPyodideModule(\(.*?\))\{(.*);return moduleRtn\}export default \w+;\s*$/s;
+const PROGRAM = /^(async function) _createPyodideModule(\(.*?\))\{(.*);return (\w+)\}export default \w+;\s*$/s;
 /** What asks for exports by their names, besides Pyodide. */
 const USERS = ["memory_pages.mjs", "implied_words.mjs", "../../live/worker/restore_image.js"].map(
   (name) => new URL(name, import.meta.url),
@@ -29,7 +30,7 @@ const NAMED = /^(\w+)=Module\["\1"\]=wasmExports\["\w+"\](\.value>>>0)?$/;
  * @returns {{core: Buffer, program: string}}
  */
 export function withFewerNames(core, program, pyodide, parts, esbuild) {
-  const [whole, declared, naming] = program.match(NAMING);
+  const [whole, declared, naming] = found(program, NAMING, "the names of the core's exports");
   const scripts = [pyodide, ...USERS.map((file) => fs.readFileSync(file, "utf8"))];
   const used = wordsOf([program.replace(whole, ""), ...scripts]);
   const isUnused = (statement) => NAMED.test(statement) && !used.has(nameOf(statement));
@@ -38,10 +39,11 @@ export function withFewerNames(core, program, pyodide, parts, esbuild) {
   const names = declared.split(",").filter((name) => !unused.has(name));
   const kept = statements.filter((statement) => !isUnused(statement)).join(";");
   const smaller = program.replace(whole, () => `var ${names};function assignWasmExports(wasmExports){${kept}}`);
-  const [, start, parameters, body] = smaller.match(PROGRAM);
+  const [, start, parameters, body, result] = found(smaller, PROGRAM, "the whole of the program, as one function");
   const imported = parts.flatMap(importsOf);
   const asked = new Set([...imported, ...wordsOf([kept]), ...used]);
-  const needed = withoutUnused(body, new Set([...imported, ...importsOf(core)]), wordsOf(scripts), esbuild);
+  const asker = { imported: new Set([...imported, ...importsOf(core)]), used: wordsOf(scripts) };
+  const needed = withoutUnused(body, result, asker, esbuild);
   return {
     core: withExports(core, (name) => OF_PYTHON.test(name) || asked.has(name)),
     program: `export default (${start}${parameters}{${needed}});\n`, // engines take parentheses for a wish to compile at once

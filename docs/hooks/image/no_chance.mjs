@@ -2,6 +2,16 @@
 import crypto from "node:crypto";
 
 /**
+ * Chromium can switch stacks, and Pyodide then calls cells in another way; Firefox cannot, and of Node some versions can.
+ * As these stand-ins switch nothing, Python takes Chromium's way in every Node, as long as nothing waits.
+ */
+const STACK_SWITCHING = { Suspending: asItIs, promising: asItIs };
+
+function asItIs(called) {
+  return called;
+}
+
+/**
  * The same sources are to give the same image: of this machine, Python learns no chance, no time and no place. Where
  * an image is restored, its generators are seeded anew (docs/live/python/restored.py).
  */
@@ -18,4 +28,15 @@ export function leaveNothingToChance() {
   process.argv[1] = "./this.program"; // as in browsers; the path of this file would become a part of the image
   Date.now = () => Date.UTC(2020, 0);
   performance.now = () => 0;
+  Object.assign(WebAssembly, STACK_SWITCHING);
+}
+
+/** Do something in the way of an engine that cannot switch stacks. */
+export async function withoutStackSwitching(work) {
+  for (const name of Object.keys(STACK_SWITCHING)) delete WebAssembly[name];
+  try {
+    return await work();
+  } finally {
+    Object.assign(WebAssembly, STACK_SWITCHING);
+  }
 }

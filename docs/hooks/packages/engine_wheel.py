@@ -6,25 +6,19 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
 from fetch import (
     CACHE,
+    PINS,
     ROOT,
     AssetError,
     arriving,
     forget_all_but_newest,
-    npm_package,
     progress,
     short_hash,
-    wheel_member,
 )
 
-
-def numpy_wheel() -> Path:
-    """Pyodide's build of NumPy, with the sha256 that Pyodide's own lock file names."""
-    entry = _pyodide_lock()["packages"]["numpy"]
-    return wheel_member("numpy", entry["file_name"], entry["sha256"])
+from packages.pyodide_wheels import lock_file
 
 
 def engine_folder(pyodide_url: str) -> Path:
@@ -36,7 +30,9 @@ def engine_folder(pyodide_url: str) -> Path:
     about = [ROOT / name for name in ("pyproject.toml", "LICENSE")]  # they go into it, too
     sources = [*sorted(package), *about]
     digest = short_hash(
-        pyodide_url, *(part for p in sources for part in (str(p.relative_to(ROOT)), p.read_bytes()))
+        pyodide_url,
+        json.dumps(PINS["wheels"]["sha256"]),
+        *(part for p in sources for part in (str(p.relative_to(ROOT)), p.read_bytes())),
     )
     target = CACHE / "engine" / digest
     if not target.is_dir():
@@ -58,7 +54,7 @@ def _build_wheel(folder: Path) -> Path:
 
 
 def _write_lock(folder: Path, wheel: Path, pyodide_url: str) -> None:
-    lock = _pyodide_lock()
+    lock = lock_file()
     numpy = lock["packages"]["numpy"]
     numpy["file_name"] = pyodide_url + numpy["file_name"]
     trimmed = folder / "numpy-only-lock.json"
@@ -75,8 +71,3 @@ def _run(command: list[str], folder: Path) -> None:
     if done.returncode:
         problem = f"`{' '.join(command[1:4])}` failed:\n{done.stdout}{done.stderr}"
         raise AssetError("seqlite", str(folder), problem, "Correct the package and build again.")
-
-
-def _pyodide_lock() -> dict[str, Any]:
-    lock: dict[str, Any] = json.loads((npm_package("pyodide") / "pyodide-lock.json").read_text("utf8"))
-    return lock

@@ -18,10 +18,9 @@ from fetch import (
     progress,
     pypi_wheel,
     short_hash,
-    wheel_member,
 )
 
-from packages.engine_wheel import numpy_wheel
+from packages.pyodide_wheels import numpy_wheel, wheels
 
 HERE = Path(__file__).parent
 PACKAGES = {"matplotlib": [ROOT / "docs" / "live" / "python" / "plots"], "tqdm": []}
@@ -48,16 +47,16 @@ def _archive(name: str, folders: list[Path]) -> Path:
     programs = (script, HERE.parent / "python_programs.mjs", HERE / "programs.py")
     files = [path for folder in folders for path in sorted(folder.iterdir()) if path.is_file()]
     digest = short_hash(
-        json.dumps([PINS[name], PINS["pyodide"]["integrity"]], sort_keys=True),
+        json.dumps([PINS[name], PINS["wheels"]["sha256"], PINS["pyodide"]["integrity"]], sort_keys=True),
         *(path.read_bytes() for path in programs),
         *(part for path in files for part in (path.name, path.read_bytes())),
     )
     target = CACHE / "on-demand" / f"{name}-{digest}" / f"{name}.pack"
     if not target.is_file():
-        wheels = list(_wheels(name))
+        needed = _wheels(name)
         start = time.monotonic()
         with arriving(target) as path:
-            command = [node(), script, npm_package("pyodide"), numpy_wheel(), path, *files, *wheels]
+            command = [node(), script, npm_package("pyodide"), numpy_wheel(), path, *files, *needed]
             done = subprocess.run(command, capture_output=True, text=True)
             if done.returncode:
                 said = [line for line in (done.stdout + done.stderr).splitlines() if line and len(line) < 400]
@@ -68,12 +67,7 @@ def _archive(name: str, folders: list[Path]) -> Path:
     return target
 
 
-def _wheels(name: str) -> Iterator[Path]:
-    """The package's own wheel and those it needs: of Pyodide's list, or from PyPI."""
+def _wheels(name: str) -> list[Path]:
+    """The package's own wheel and those it needs: of Pyodide's project, or from PyPI."""
     pin = PINS[name]
-    if "pypi" in pin:
-        yield pypi_wheel(name)
-        return
-    lock = json.loads((npm_package("pyodide") / "pyodide-lock.json").read_text("utf8"))["packages"]
-    for package in pin["packages"]:
-        yield wheel_member(name, lock[package]["file_name"], lock[package]["sha256"])
+    return [pypi_wheel(name)] if "pypi" in pin else wheels(pin["packages"])

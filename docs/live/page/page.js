@@ -33,7 +33,7 @@ globalThis.liveKernel ??= new Kernel({
       ...pyodide.image,
       url: address(pyodide.image.url),
       decoder: address(pyodide.image.decoder),
-      later: located(pyodide.image.later),
+      later: pyodide.image.later && located(pyodide.image.later),
     },
   },
   datasets: config.datasets.map(located),

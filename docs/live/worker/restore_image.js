@@ -24,7 +24,7 @@ const LARGE = 100;
  * What an image says about itself.
  * @typedef {{version: number[], sitePackages: string, sides: {path: string, start: number, end: number}[],
  *            handles: Record<string, string>, bytes: number, tableBefore: number, tableAfter: number,
- *            stub: string, stackSwitchingAt: number, runs: [number, number][], rings: number[], hashMark: number,
+ *            stub: string, stackSwitchingAt: number, runs: [number, number][], rings: number[], hashMark: number|null,
  *            sizes: Record<string, number>, packages: Record<string, string>, later: {start: number, end: number}[]}} Head
  *
  * @typedef {import("../messages.js").Parts} Parts
@@ -109,7 +109,8 @@ export function applyImage(module, head, pages) {
     LDSO.loadedLibsByHandle[handle] = LDSO.loadedLibsByName[path];
   }
   if (wasmTable.length < head.tableAfter) wasmTable.grow(head.tableAfter - wasmTable.length);
-  for (const place of brought) computeHashes(words, place, head.hashMark, module._PyObject_Hash);
+  const { hashMark } = head;
+  if (hashMark !== null) for (const place of brought) computeHashes(words, place, hashMark, module._PyObject_Hash);
 }
 
 /** @param {Module} module */

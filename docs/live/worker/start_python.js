@@ -6,12 +6,10 @@
 import { fill } from "../phrases.js";
 import { checked, eachPart, fetchWholeNow, once } from "./downloads.js";
 import { DATA_FOLDER, ENVIRONMENT, OUR_FOLDER } from "./folders.js";
-import { comeAlready, fetchParts, laterParts } from "./image_parts.js";
+import { comeAlready, fetchParts } from "./image_parts.js";
 import { LateFile, Rest } from "./late_files.js";
-import { putTexts } from "./late_texts.js";
-import { LaterParts } from "./later_parts.js";
+import { LeftOut } from "./left_out.js";
 import { startFromImage } from "./restore_image.js";
-import { SecondHalves } from "./second_halves.js";
 import { Unpacker } from "./unpacking.js";
 
 /**
@@ -68,6 +66,8 @@ async function fromImage(image, { url, lock, library, numpy }, kept, { tell, tel
   const coming = kept ? comeAlready(kept) : fetchParts(image.url, unpacker, counter(image.bytes, tell));
   /** @type {import("./restore_image.js").Head} */
   let head;
+  /** @type {Pyodide|undefined} */
+  let python;
   const follow = async () => {
     head = await coming.head;
     await coming.code;
@@ -79,27 +79,10 @@ async function fromImage(image, { url, lock, library, numpy }, kept, { tell, tel
     .finally(() => unpacker.rest())
     .then(() => unpacker.getReady());
   const libraryFile = new LateFile(library);
-  const laterFile = new LateFile(image.later, Boolean(kept?.later));
-  const later = new LaterParts(laterFile, kept?.later ?? null, {
-    now: (packed) => laterParts(head, unpacker.unpackNow(packed, head.sizes.later)),
-    aside: async (packed) => {
-      const bytes = await unpacker.unpack(packed, head.sizes.later);
-      unpacker.rest();
-      return laterParts(head, bytes);
-    },
-  });
-  /** @type {Pyodide|undefined} */
-  let python;
-  const halves = new SecondHalves(() => {
-    try {
-      return later.now().code;
-    } catch (error) {
-      const reason = /** @type {Error} */ (error).message;
-      throw endedBy(python, new Error(fill(WORDS.ends.part_missing, { reason })));
-    }
-  });
+  const seen = { head: () => head, python: () => python };
+  const later = image.later && new LeftOut(image.later, kept?.later ?? null, seen, unpacker);
   /** @param {WebAssembly.Exports} exports */
-  const take = (exports) => halves.take(exports);
+  const take = (exports) => later?.take(exports) ?? exports;
   python = await startFromImage(coming, take, { pyodide: url, image: image.url, lock, options: OPTIONS });
   await cameAll;
   const { FS, _api } = python;
@@ -108,7 +91,7 @@ async function fromImage(image, { url, lock, library, numpy }, kept, { tell, tel
   python.pyimport("restored").awake(
     () => isHere() || FS.writeFile(place, libraryFile.fetchNow()),
     () => {
-      putTexts(python._module.HEAPU8, later.now().texts); // numpy.ma makes descriptions of its own out of others
+      later?.putTextsNow(); // numpy.ma makes descriptions of its own out of others
       python.unpackArchive(fetchWholeNow(numpy), "wheel", { extractDir: _api.sitePackages });
     },
   );
@@ -117,32 +100,12 @@ async function fromImage(image, { url, lock, library, numpy }, kept, { tell, tel
     const bytes = await libraryFile.fetch();
     if (!isHere()) FS.writeFile(place, bytes);
   });
-  const bringLater = once(async () => {
-    const { code, texts } = await later.ready();
-    halves.arrive(code);
-    putTexts(python._module.HEAPU8, texts);
-    if (!kept?.later) tellLater({ code, texts });
-  });
   const rest = new Rest({
     library: { file: libraryFile, fetch: bringLibrary, bring: bringLibrary },
-    image: { file: laterFile, fetch: later.fetch, bring: bringLater },
+    ...(later && { image: later.late(tellLater) }),
   });
   const parts = kept ? null : { head: await coming.head, ...(await coming.code), pages: await coming.pages };
   return { python, runner: python.pyimport("runner"), rest, parts };
-}
-
-/**
- * End Python: C code, which has called what is not here, cannot go on.
- * @param {Pyodide|undefined} python undefined while it starts @param {Error} error why
- */
-function endedBy(python, error) {
-  try {
-    python?._api.fatal_error(error);
-  } catch {
-    // which it throws in any case
-  }
-  python?._api.on_fatal?.(error); // what it did before that may have needed what is not here
-  return error;
 }
 
 /** @param {Config} config @returns {Promise<Started>} */
