@@ -51,7 +51,7 @@ from site_words import FOLDER, word
 
 THEME = ROOT / "docs" / "theme"
 LAB = ROOT / "docs" / "lab"
-SERVICE_WORKERS = {True: "service_worker.js", False: "service_worker_off.js"}  # the second: kill switch
+SERVICE_WORKERS = {True: "service_worker.ts", False: "service_worker_off.ts"}  # the second: kill switch
 FROM_CONFIG = "../../.."  # the site's root, seen from page/config.js
 OFFLINE = os.environ.get("SEQLITE_OFFLINE", "1") != "0"
 # in this order
@@ -263,8 +263,9 @@ def _codemirror() -> Iterator[Staged]:
 
 def _scripts() -> list[Path]:
     """The program of page and worker."""
-    found = (path for folder in ("page", "worker") for path in (LIVE / folder).rglob("*.js"))
-    return [*sorted(LIVE.glob("*.js")), *sorted(path for path in found if path not in EDITOR)]
+    found = (path for folder in ("page", "worker") for path in (LIVE / folder).rglob("*.[jt]s"))
+    ours = (path for path in (*LIVE.glob("*.ts"), *found) if not path.name.endswith(".d.ts"))
+    return sorted(path for path in ours if path not in EDITOR)
 
 
 def _python_files() -> list[Path]:

@@ -1,70 +1,68 @@
 /**
- * Every message between the page and its worker. Besides the site's words (phrases.js), it is all that both sides import.
+ * Every message between the page and its worker. Besides the site's words (phrases.ts), it is all that both sides import.
  *
  * `SCHEMA` says what each message holds. Its types follow from it, `message` builds one, and `read` checks one where it
  * arrives, so a slip on one side shows at the border and not three calls later.
  */
 
-/**
- * Tells whether a value is of a type.
- * @template T
- * @typedef {(value: unknown) => value is T} Check
- */
+import type { Head } from "./worker/restore_image.js";
 
-/**
- * The type that a check tells of.
- * @template C
- * @typedef {C extends Check<infer T> ? T : never} Checked
- */
+/** Tells whether a value is of a type. */
+type Check<T> = (value: unknown) => value is T;
 
-/** @typedef {Record<string, Check<any>>} Fields */
+/** The type that a check tells of. */
+type Checked<C> = C extends Check<infer T> ? T : never;
 
-/**
- * The names of the fields that may be absent.
- * @template {Fields} F
- * @typedef {{[K in keyof F]: undefined extends Checked<F[K]> ? K : never}[keyof F]} Absent
- */
+type Fields = Record<string, Check<unknown>>;
 
-/**
- * An object with such fields.
- * @template {Fields} F
- * @typedef {{[K in Exclude<keyof F, Absent<F>>]: Checked<F[K]>} & {[K in Absent<F>]?: Checked<F[K]>}} Shape
- */
+/** The names of the fields that may be absent. */
+type Absent<F extends Fields> = { [K in keyof F]: undefined extends Checked<F[K]> ? K : never }[keyof F];
 
-/** @type {Check<string>} */
-const string = (value) => typeof value === "string";
-/** @type {Check<boolean>} */
-const boolean = (value) => typeof value === "boolean";
-/** @type {Check<number>} a count, a size, an identifier, a span of time */
-const number = (value) => typeof value === "number" && value >= 0;
-/** @type {Check<Uint8Array<ArrayBuffer>>} */
-const bytes = (value) => value instanceof Uint8Array;
-/** @type {Check<WebAssembly.Module>} */
-const program = (value) => value instanceof WebAssembly.Module;
-/** @type {Check<SharedArrayBuffer>} */
-const memory = (value) => typeof SharedArrayBuffer !== "undefined" && value instanceof SharedArrayBuffer;
-/** @type {Check<import("./worker/restore_image.js").Head>} */
-const head = (value) => object(value);
-/** @type {Check<Record<string, any>>} */
-const object = (value) => typeof value === "object" && value !== null;
-/** @type {Check<string>} a name that cannot lead out of its folder */
-const fileName = (value) => string(value) && /^\w[\w.-]*$/.test(value);
-/** @type {<T>(check: Check<T>) => Check<T|null>} */
-const nullOr = (check) => /** @type {Check<any>} */ ((value) => value === null || check(value));
-/** @type {<T>(check: Check<T>) => Check<T|undefined>} */
-const optional = (check) => /** @type {Check<any>} */ ((value) => value === undefined || check(value));
-/** @type {<T>(check: Check<T>) => Check<T[]>} */
-const listOf = (check) => /** @type {Check<any>} */ ((value) => Array.isArray(value) && [...value].every(check)); // holes, too
-/** @type {<const T extends string[]>(...words: T) => Check<T[number]>} */
-const oneOf = (...words) => /** @type {Check<any>} */ ((value) => words.includes(/** @type {string} */ (value)));
-/** @type {<const T extends Check<any>[]>(...checks: T) => Check<Checked<T[number]>>} */
-const anyOf = (...checks) => /** @type {Check<any>} */ ((value) => checks.some((check) => check(value)));
-/** @type {<F extends Fields>(fields: F) => Check<Shape<F>>} */
-const shape = (fields) =>
-  /** @type {Check<any>} */ ((value) => object(value) && wrongField(fields, value) === undefined);
+/** An object with such fields. */
+type Shape<F extends Fields> = { [K in Exclude<keyof F, Absent<F>>]: Checked<F[K]> } & {
+  [K in Absent<F>]?: Checked<F[K]>;
+};
 
-/** The first field that is missing or malformed. @param {Fields} fields @param {Record<string, unknown>} value */
-const wrongField = (fields, value) => Object.keys(fields).find((name) => !fields[name](value[name]));
+const string = (value: unknown) => typeof value === "string";
+const boolean = (value: unknown) => typeof value === "boolean";
+/** A count, a size, an identifier, a span of time. */
+const number = (value: unknown): value is number => typeof value === "number" && value >= 0;
+const bytes = (value: unknown): value is Uint8Array<ArrayBuffer> => value instanceof Uint8Array;
+const program = (value: unknown) => value instanceof WebAssembly.Module;
+const memory = (value: unknown): value is SharedArrayBuffer =>
+  typeof SharedArrayBuffer !== "undefined" && value instanceof SharedArrayBuffer;
+const object = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
+const head = (value: unknown): value is Head => object(value);
+/** A name that cannot lead out of its folder. */
+const fileName = (value: unknown): value is string => string(value) && /^\w[\w.-]*$/.test(value);
+const nullOr =
+  <T>(check: Check<T>) =>
+  (value: unknown): value is T | null =>
+    value === null || check(value);
+const optional =
+  <T>(check: Check<T>) =>
+  (value: unknown): value is T | undefined =>
+    value === undefined || check(value);
+const listOf =
+  <T>(check: Check<T>) =>
+  (value: unknown): value is T[] =>
+    Array.isArray(value) && [...value].every(check); // holes, too
+const oneOf =
+  <const T extends string>(...words: T[]) =>
+  (value: unknown): value is T =>
+    words.some((word) => word === value);
+const anyOf =
+  <C extends Check<unknown>>(...checks: C[]) =>
+  (value: unknown): value is Checked<C> =>
+    checks.some((check) => check(value));
+const shape =
+  <F extends Fields>(fields: F) =>
+  (value: unknown): value is Shape<F> =>
+    object(value) && wrongField(fields, value) === undefined;
+
+/** The first field that is missing or malformed. */
+const wrongField = (fields: Fields, value: Record<string, unknown>) =>
+  Object.keys(fields).find((name) => !fields[name](value[name]));
 
 /** A file to fetch: how long it is, and its hash in base64. */
 const DOWNLOAD = { name: string, url: string, bytes: number, sha256: string };
@@ -188,36 +186,29 @@ const SCHEMA = {
   fault: { text: string, line: nullOr(number) },
 };
 
-/** @typedef {keyof typeof SCHEMA} Type */
+type Type = keyof typeof SCHEMA;
 
-/**
- * The fields of the messages of a type.
- * @template {Type} T
- * @typedef {Shape<typeof SCHEMA[T]>} FieldsOf
- */
+/** The fields of the messages of a type. */
+export type FieldsOf<T extends Type> = Shape<(typeof SCHEMA)[T]>;
 
-/**
- * The messages of some types.
- * @template {Type} T
- * @typedef {{[K in T]: {type: K} & FieldsOf<K>}[T]} MessageOf
- */
+/** The messages of some types. */
+export type MessageOf<T extends Type> = { [K in T]: { type: K } & FieldsOf<K> }[T];
 
-/**
- * @typedef {MessageOf<"boot"|"run"|"put"|"stop"|"reply"|"ask">} ToWorker
- * @typedef {MessageOf<Exclude<Type, ToWorker["type"]>>} ToPage
- *
- * @typedef {Shape<typeof DOWNLOAD>} Download
- * @typedef {Shape<typeof DATASET>} Dataset
- * @typedef {Shape<typeof FILE>} File
- * @typedef {Shape<typeof PYTHON>} Python
- * @typedef {Shape<typeof PARTS>} Parts
- * @typedef {Shape<typeof LATER>} Later
- * @typedef {Shape<typeof PART>} Part
- * @typedef {MessageOf<"ended">["outcome"]} Outcome how a run ended, as the worker sees it
- * @typedef {{[A in keyof typeof ANSWERS]: Checked<typeof ANSWERS[A]>}} Answers
- * @typedef {keyof Answers} About
- * @typedef {Answers[About]} Content
- */
+export type ToWorker = MessageOf<"boot" | "run" | "put" | "stop" | "reply" | "ask">;
+export type ToPage = MessageOf<Exclude<Type, ToWorker["type"]>>;
+export type Download = Shape<typeof DOWNLOAD>;
+export type Dataset = Shape<typeof DATASET>;
+export type File = Shape<typeof FILE>;
+export type Python = Shape<typeof PYTHON>;
+export type Parts = Shape<typeof PARTS>;
+export type Later = Shape<typeof LATER>;
+export type Part = Shape<typeof PART>;
+
+/** How a run ended, as the worker sees it. */
+export type Outcome = MessageOf<"ended">["outcome"];
+export type Answers = { [A in keyof typeof ANSWERS]: Checked<(typeof ANSWERS)[A]> };
+export type About = keyof Answers;
+export type Content = Answers[About];
 
 /**
  * The memory that page and worker share where the host isolates the page: a word with which the page interrupts
@@ -226,29 +217,22 @@ const SCHEMA = {
 export const SHARED = { interrupt: 0, lineState: 1, lineLength: 2, lineBytes: 12, size: 65536 };
 export const LINE = { awaited: 0, there: 1, stopped: 2 };
 
-/**
- * A message of a type.
- * @template {Type} T
- * @param {T} type @param {FieldsOf<T>} fields
- * @returns {MessageOf<T>}
- */
-export const message = (type, fields) => /** @type {MessageOf<T>} */ ({ type, ...fields });
+/** A message of a type. */
+export const message = <T extends Type>(type: T, fields: FieldsOf<T>): MessageOf<T> =>
+  ({ type, ...fields }) as MessageOf<T>;
 
 /**
  * The message that arrived, if it is one of the expected types with all its fields.
- * @template {Type} T
- * @param {unknown} data what `postMessage` delivered
- * @param {...T} types the types this side listens to
- * @returns {MessageOf<T>}
+ * @param data what `postMessage` delivered
+ * @param types the types this side listens to
  * @throws {TypeError} naming the type and the field that is wrong
  */
-export function read(data, ...types) {
-  /** @type {Record<string, unknown>} */
-  const fields = object(data) ? data : {};
+export function read<T extends Type>(data: unknown, ...types: T[]): MessageOf<T> {
+  const fields: Record<string, unknown> = object(data) ? data : {};
   const type = types.find((expected) => expected === fields.type);
   const came = string(fields.type) ? fields.type : `a type that is ${typeof fields.type}`;
   if (!type) throw new TypeError(`expected a message of type ${types.join(", ")}, got ${came}`);
   const wrong = wrongField(SCHEMA[type], fields);
   if (wrong !== undefined) throw new TypeError(`message "${type}": field "${wrong}" is missing or malformed`);
-  return /** @type {MessageOf<T>} */ (data);
+  return data as MessageOf<T>;
 }

@@ -3,32 +3,24 @@
  * language; where a script says `WORDS.buttons.run`, the build writes the word of the site's language in its place.
  */
 
-/**
- * What the braces of a text stand for.
- * @typedef {Record<string, string|number>} Values
- *
- * One text in the forms that go with a number.
- * @typedef {{other: string} & Partial<Record<Intl.LDMLPluralRule, string>>} Forms
- */
+/** What the braces of a text stand for. */
+type Values = Record<string, string | number>;
 
-/**
- * A text with what its braces stand for.
- * @param {string} text @param {Values} values
- */
-export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+/** One text in the forms that go with a number. */
+export type Forms = { other: string } & Partial<Record<Intl.LDMLPluralRule, string>>;
 
-/**
- * The form of a text that goes with a number, which its `{count}` stands for.
- * @param {Forms} forms @param {number} count @param {Values} [values]
- */
-export function counted(forms, count, values = {}) {
+/** A text with what its braces stand for. */
+export const fill = (text: string, values: Values) => text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+
+/** The form of a text that goes with a number, which its `{count}` stands for. */
+export function counted(forms: Forms, count: number, values: Values = {}) {
   const form = forms[new Intl.PluralRules(WORDS.language).select(count)] ?? forms.other;
   return fill(form, { count: whole(count), ...values });
 }
 
-/** A number without decimals, as readers write it. @param {number} count */
-export const whole = (count) => count.toLocaleString(WORDS.language);
+/** A number without decimals, as readers write it. */
+export const whole = (count: number) => count.toLocaleString(WORDS.language);
 
-/** A number with so many decimals. @param {number} value @param {number} digits */
-export const decimal = (value, digits) =>
+/** A number with so many decimals. */
+export const decimal = (value: number, digits: number) =>
   value.toLocaleString(WORDS.language, { minimumFractionDigits: digits, maximumFractionDigits: digits });

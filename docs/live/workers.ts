@@ -4,7 +4,7 @@
  * the file, and most hosts send none.
  */
 
-/** @param {string} script a module's whole address @returns {string} the address of a worker that runs it */
-export function workerAddress(script) {
+/** @param script a module's whole address @returns the address of a worker that runs it */
+export function workerAddress(script: string): string {
   return URL.createObjectURL(new Blob([`import ${JSON.stringify(script)};`], { type: "text/javascript" }));
 }

@@ -17,8 +17,8 @@ from fetch import CACHE, ROOT, AssetError, arriving, node, npm, progress, short_
 from site_words import WordsError, word
 
 LIVE = ROOT / "docs" / "live"
-CODEMIRROR = LIVE / "page" / "editor" / "codemirror.js"
-EDITOR = (CODEMIRROR, CODEMIRROR.with_name("adopted_styles.js"))
+CODEMIRROR = LIVE / "page" / "editor" / "codemirror.ts"
+EDITOR = (CODEMIRROR, CODEMIRROR.with_name("adopted_styles.ts"))
 SOURCE = "npm packages of docs/live/package-lock.json"
 PACKAGES = [LIVE / name for name in ("package.json", "package-lock.json", ".npmrc")]
 SMALLER = [
@@ -58,7 +58,7 @@ def bundled_editor() -> Path:
     """CodeMirror as one module."""
     words = words_of(CODEMIRROR)
     digest = short_hash(tools().name, json.dumps(words), *(path.read_bytes() for path in EDITOR))
-    target = CACHE / f"codemirror-{digest}" / CODEMIRROR.name
+    target = CACHE / f"codemirror-{digest}" / "codemirror.js"
     if not target.is_file():
         start = time.monotonic()
         entry, *_ = (Path(shutil.copy(path, tools())) for path in EDITOR)
@@ -87,7 +87,7 @@ def bundled_program(scripts: Iterable[Path]) -> dict[str, Path]:
             (config := copies / "page" / "config.js").touch()
             starts = (["page/page", SPLIT, f"--external:{config}"], ["worker/worker"], ["worker/unpacker"])
             for start, *how in starts:
-                entry = copies / f"{start}.js"
+                [entry] = copies.glob(f"{start}.[jt]s")
                 out = (f"--outdir={entry.parent}", "--allow-overwrite", f"--metafile={copies / 'made.json'}")
                 _esbuild(entry, *BUNDLED, *how, *words, *out, folder=copies)
                 for made in json.loads((copies / "made.json").read_text("utf8"))["outputs"]:
@@ -113,7 +113,7 @@ def smaller(paths: Iterable[Path], *further: str) -> dict[Path, Path]:
     for path in paths:
         flags[path] = [*SMALLER, *further, *words_of(path)]
         digest = short_hash(tools().name, json.dumps(flags[path]), path.read_bytes())
-        targets[path] = CACHE / "scripts" / digest / path.name
+        targets[path] = CACHE / "scripts" / digest / path.with_suffix(".js").name
     missing = [path for path, target in targets.items() if not target.is_file()]
     for path in missing:
         with arriving(targets[path]) as file:

@@ -4,7 +4,7 @@
  * name carries their hash never change. What is kept is given only if its bytes are those that came, and under the
  * site's policy: any script of the site's origin can write to the store.
  *
- * A site that is built with SEQLITE_OFFLINE=0 serves service_worker_off.js in its place.
+ * A site that is built with SEQLITE_OFFLINE=0 serves service_worker_off.ts in its place.
  */
 
 const CACHE = "kept-1";
@@ -37,16 +37,23 @@ addEventListener("message", (event) => {
   event.waitUntil(lastWish);
 });
 
-/** Is it about a page of this site, and complete? @param {any} wish @returns {wish is Wish} */
-function isWish({ page, build, files, program, ofRuns }) {
-  return areAddresses([page, build, program]) && isOurs(page) && areAddresses(files) && areAddresses(ofRuns);
+/** Is it about a page of this site, and complete? */
+function isWish(wish: { [field in keyof Wish]?: unknown }): wish is Wish {
+  const { page, build, files, program, ofRuns } = wish;
+  return (
+    typeof page === "string" &&
+    isOurs(page) &&
+    areAddresses([build, program]) &&
+    areAddresses(files) &&
+    areAddresses(ofRuns)
+  );
 }
 
-/** A worker that starts from a file is under the policy that comes with it. @param {Response} response */
-const underPolicy = (response) => (isWhole(response) ? responseOf(response.body, response, UNDER_POLICY) : response);
+/** A worker that starts from a file is under the policy that comes with it. */
+const underPolicy = (response: Response) =>
+  isWhole(response) ? responseOf(response.body, response, UNDER_POLICY) : response;
 
-/** @param {Request} request @returns {Promise<Response>} */
-async function keptOrFetched(request) {
+async function keptOrFetched(request: Request): Promise<Response> {
   if (!asksPastCaches(request)) return (await kept(request)) ?? fetch(request);
   const response = await fetch(request); // what was kept is damaged
   const cache = await caches.open(CACHE);
@@ -54,37 +61,32 @@ async function keptOrFetched(request) {
   return response;
 }
 
-/** @param {Cache} cache @param {string} url @param {Response} response */
-async function put(cache, url, response) {
+async function put(cache: Cache, url: string, response: Response) {
   const content = await response.arrayBuffer();
   await cache.put(url, responseOf(content, response, { [HASH]: await hashOf(content) }));
 }
 
-/**
- * The same answer with other headers. Its content is unpacked.
- * @param {BodyInit|null} content @param {Response} response @param {Record<string, string>} changed
- */
-function responseOf(content, { status, headers }, changed) {
+/** The same answer with other headers. Its content is unpacked. */
+function responseOf(content: BodyInit | null, { status, headers }: Response, changed: Record<string, string>) {
   const all = new Headers(headers);
   for (const name of ["content-encoding", "content-length"]) all.delete(name);
   for (const [name, value] of Object.entries(changed)) all.set(name, value);
   return new Response(content, { status, headers: all });
 }
 
-/** @param {ArrayBuffer} content */
-async function hashOf(content) {
+async function hashOf(content: ArrayBuffer) {
   const digest = await crypto.subtle.digest("SHA-256", content);
   return btoa(String.fromCharCode(...new Uint8Array(digest)));
 }
 
-/** Not an empty answer (204), which counts as a success, too. @param {Response} response */
-const isWhole = ({ status }) => status === 200;
+/** Not an empty answer (204), which counts as a success, too. */
+const isWhole = ({ status }: Response) => status === 200;
 
-/** As `fetch` asks, and as an XMLHttpRequest has to. @param {Request} request */
-const asksPastCaches = ({ cache, headers }) => cache === "reload" || headers.get("cache-control") === "no-cache";
+/** As `fetch` asks, and as an XMLHttpRequest has to. */
+const asksPastCaches = ({ cache, headers }: Request) =>
+  cache === "reload" || headers.get("cache-control") === "no-cache";
 
-/** @param {Request} request @returns {Promise<Response>} */
-async function fetchedOrKept(request) {
+async function fetchedOrKept(request: Request): Promise<Response> {
   try {
     return await fetch(request);
   } catch (error) {
@@ -95,8 +97,7 @@ async function fetchedOrKept(request) {
   }
 }
 
-/** @param {Request|string} request @returns {Promise<Response|undefined>} */
-async function kept(request) {
+async function kept(request: Request | string): Promise<Response | undefined> {
   try {
     const cache = await caches.open(CACHE);
     const found = await cache.match(request, { ignoreSearch: true, ignoreVary: true });
@@ -109,18 +110,15 @@ async function kept(request) {
   }
 }
 
-/**
- * `ofRuns` are the files that runs on this version of the program have needed.
- * @typedef {{page: string, build: string, files: string[], program: string, ofRuns: string[]}} Wish
- */
+/** `ofRuns` are the files that runs on this version of the program have needed. */
+type Wish = { page: string; build: string; files: string[]; program: string; ofRuns: string[] };
 
 /**
  * Keep a page, as it was built in `build`, with the files it uses.
- * @param {Wish} wish
- * @returns {Promise<{page: boolean, runs: boolean}>} what can be had offline now: the page, and runs on it. If
+ * @returns what can be had offline now: the page, and runs on it. If
  *     not all files of the page could be had, what was kept before stays
  */
-async function keep({ page, build, files, program, ofRuns }) {
+async function keep({ page, build, files, program, ofRuns }: Wish): Promise<{ page: boolean; runs: boolean }> {
   try {
     const cache = await caches.open(CACHE);
     const record = await readRecord(cache);
@@ -140,29 +138,23 @@ async function keep({ page, build, files, program, ofRuns }) {
   }
 }
 
-/** @param {string} url */
-const isOurs = (url) => url.startsWith(registration.scope);
+const isOurs = (url: string) => url.startsWith(registration.scope);
 
-/** @param {Cache} cache @param {string} url */
-async function store(cache, url) {
+async function store(cache: Cache, url: string) {
   if (NEVER_CHANGES.test(url) && (await kept(url))) return;
   await put(cache, url, await fetched(url));
 }
 
-/** @param {string} url */
-async function fetched(url) {
+async function fetched(url: string) {
   const response = await fetch(url, { cache: "force-cache" });
   if (!isWhole(response)) throw new Error(`${url}: HTTP ${response.status}`);
   return response;
 }
 
-/**
- * What each page and each version of the program needs.
- * @typedef {{pages: Record<string, {program: string, files: string[]}>, programs: Record<string, string[]>}} Needs
- */
+/** What each page and each version of the program needs. */
+type Needs = { pages: Record<string, { program: string; files: string[] }>; programs: Record<string, string[]> };
 
-/** @param {Cache} cache @returns {Promise<Needs>} */
-async function readRecord(cache) {
+async function readRecord(cache: Cache): Promise<Needs> {
   const empty = { pages: {}, programs: {} };
   try {
     const record = await (await cache.match(RECORD))?.json();
@@ -172,20 +164,20 @@ async function readRecord(cache) {
   }
 }
 
-/** @param {any} found @returns {found is Needs} */
-function isRecord(found) {
-  const [pages, programs] = [found?.pages, found?.programs].map((part) => Object.values(part ?? [null]));
-  return pages.every((page) => areAddresses(page?.files)) && programs.every(areAddresses);
+type Unchecked = { pages?: Record<string, { files?: unknown } | null>; programs?: Record<string, unknown> } | null;
+
+function isRecord(found: Unchecked | undefined): found is Needs {
+  const pages = Object.values(found?.pages ?? [null]);
+  return (
+    pages.every((page) => areAddresses(page?.files)) && Object.values(found?.programs ?? [null]).every(areAddresses)
+  );
 }
 
-/** @param {unknown} list */
-const areAddresses = (list) => Array.isArray(list) && [...list].every((url) => typeof url === "string");
+const areAddresses = (list: unknown): list is string[] =>
+  Array.isArray(list) && [...list].every((url) => typeof url === "string");
 
-/**
- * Write down what is needed, and drop files that no kept page needs any more.
- * @param {Cache} cache @param {Needs} record
- */
-async function forgetUnused(cache, record) {
+/** Write down what is needed, and drop files that no kept page needs any more. */
+async function forgetUnused(cache: Cache, record: Needs) {
   const pages = Object.values(record.pages);
   for (const program of Object.keys(record.programs))
     if (!pages.some((page) => page.program === program)) delete record.programs[program];
@@ -212,5 +204,4 @@ async function listOfKept() {
   return new Response(html, { status: 503, headers });
 }
 
-/** @param {string} text */
-const escaped = (text) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
+const escaped = (text: string) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);

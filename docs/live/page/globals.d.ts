@@ -1,6 +1,6 @@
 /** What the theme and the page put on the window. */
 
-import type { Kernel } from "./kernel/kernel.js";
+import type { Kernel } from "./kernel/kernel.ts";
 
 declare global {
   /** What the site knows of its theme. */

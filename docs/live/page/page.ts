@@ -1,25 +1,21 @@
 /** Finds the live cells of a page and brings them to life. */
 
-import { LiveCell } from "./cell/cell.js";
+import { LiveCell } from "./cell/cell.ts";
 import { config } from "./config.js";
-import { readShared } from "./editor/share.js";
-import { address } from "./elements/address.js";
-import { isOutdated } from "./elements/outdated.js";
-import { text } from "./elements/toolbar.js";
-import { startOnIntent } from "./kernel/intent.js";
-import { Kernel } from "./kernel/kernel.js";
-import { Estimates } from "./lesson/estimate.js";
-import { wakeWhenNear } from "./lesson/examples.js";
-import { fetchAhead } from "./lesson/fetch_ahead.js";
-import { Lesson } from "./lesson/lesson.js";
-import { PageBar } from "./lesson/page_bar.js";
+import { readShared } from "./editor/share.ts";
+import { address } from "./elements/address.ts";
+import { isOutdated } from "./elements/outdated.ts";
+import { text } from "./elements/toolbar.ts";
+import { startOnIntent } from "./kernel/intent.ts";
+import { Kernel } from "./kernel/kernel.ts";
+import { Estimates } from "./lesson/estimate.ts";
+import { wakeWhenNear } from "./lesson/examples.ts";
+import { fetchAhead } from "./lesson/fetch_ahead.ts";
+import { Lesson } from "./lesson/lesson.ts";
+import { PageBar } from "./lesson/page_bar.ts";
 
-/**
- * The same file by its absolute address.
- * @template {{url: string}} F
- * @param {F} file
- */
-const located = (file) => ({ ...file, url: address(file.url) });
+/** The same file by its absolute address. */
+const located = <F extends { url: string }>(file: F) => ({ ...file, url: address(file.url) });
 const { pyodide } = config;
 globalThis.liveKernel ??= new Kernel({
   worker: address(config.worker),
@@ -43,41 +39,38 @@ globalThis.liveKernel ??= new Kernel({
 const kernel = globalThis.liveKernel;
 const estimates = new Estimates(kernel);
 
-/** What ends when it is left. @type {(() => void)[]} */
-const leaving = [];
+/** What ends when it is left. */
+const leaving: (() => void)[] = [];
 
 /** Mount every live cell of the document that is not mounted yet. */
 function mount() {
-  /** @type {NodeListOf<HTMLElement>} */
-  const all = document.querySelectorAll("[data-cell]");
+  const all = document.querySelectorAll<HTMLElement>("[data-cell]");
   const elements = [...all].filter(isLive);
   if (elements.length && elements.every((element) => "live" in element.dataset)) return;
   for (const end of leaving.splice(0)) end();
   document.documentElement.dataset.kernel = kernel.state;
   if (elements.length) bringToLife(elements);
-  /** @type {HTMLElement|null} */
-  const playground = document.querySelector(".playground");
+  const playground = document.querySelector<HTMLElement>(".playground");
   if (playground && !("live" in playground.dataset)) bringPlayground(playground);
 }
 
-/** The scripts of exercises come by themselves, where there are some. @param {Lesson} lesson */
-async function bringExercises(lesson) {
+/** The scripts of exercises come by themselves, where there are some. */
+async function bringExercises(lesson: Lesson) {
   try {
-    const { mountExercises } = await import("./lesson/exercises.js");
+    const { mountExercises } = await import("./lesson/exercises.ts");
     if (Lesson.open === lesson) mountExercises(lesson);
   } catch (error) {
     console.warn("The exercises:", error);
   }
 }
 
-/** The Playground's scripts come by themselves, too. @param {HTMLElement} place */
-async function bringPlayground(place) {
+/** The Playground's scripts come by themselves, too. */
+async function bringPlayground(place: HTMLElement) {
   place.dataset.live = "";
   const announce = announcer(place);
   try {
-    const { mountPlayground } = await import("./playground/playground.js");
-    /** @param {HTMLElement} node */
-    const starts = (node) => startOnIntent(kernel, node);
+    const { mountPlayground } = await import("./playground/playground.ts");
+    const starts = (node: HTMLElement) => startOnIntent(kernel, node);
     if (place.isConnected) leaving.push(mountPlayground({ kernel, startOnIntent: starts, announce }));
   } catch (error) {
     console.warn("The Playground:", error);
@@ -85,14 +78,13 @@ async function bringPlayground(place) {
   }
 }
 
-/** @param {HTMLElement[]} elements the cells of the page */
-function bringToLife(elements) {
-  const place = /** @type {HTMLElement} */ (elements[0].parentElement);
+/** @param elements the cells of the page */
+function bringToLife(elements: HTMLElement[]) {
+  const place = elements[0].parentElement as HTMLElement;
   const announce = announcer(place);
   const here = new Lesson(kernel, estimates, announce);
   leaving.push(() => here.leave());
-  /** @param {HTMLElement} element */
-  const wake = (element) => here.cells.push(new LiveCell(element, here, elements.indexOf(element) + 1));
+  const wake = (element: HTMLElement) => here.cells.push(new LiveCell(element, here, elements.indexOf(element) + 1));
   const isReference = elements.every((element) => hasTag(element, "example"));
   const pageBar = isReference ? null : new PageBar(here);
   if (pageBar) {
@@ -103,7 +95,7 @@ function bringToLife(elements) {
     if (lab) bringLab(lab, here);
     startsPython(document);
   } else {
-    const wakeOne = (/** @type {HTMLElement} */ element) => {
+    const wakeOne = (element: HTMLElement) => {
       wake(element);
       startsPython(element);
     };
@@ -122,28 +114,21 @@ function bringToLife(elements) {
   leaving.push(kernel.watch(keepUp), fetchAhead(here));
 }
 
-/** Whatever runs something in there starts Python when it is about to be pressed. @param {ParentNode} there */
-function startsPython(there) {
-  /** @type {NodeListOf<HTMLElement>} */
-  const starters = there.querySelectorAll(".live-button--run, .live-button--all");
+/** Whatever runs something in there starts Python when it is about to be pressed. */
+function startsPython(there: ParentNode) {
+  const starters = there.querySelectorAll<HTMLElement>(".live-button--run, .live-button--all");
   for (const node of starters) startOnIntent(kernel, node);
 }
 
-/** @param {HTMLElement} element */
-const isLive = (element) => !hasTag(element, "torch-only");
+const isLive = (element: HTMLElement) => !hasTag(element, "torch-only");
 
-/** @param {HTMLElement} element @param {string} tag */
-const hasTag = (element, tag) => element.dataset.tags?.split(" ").includes(tag) ?? false;
+const hasTag = (element: HTMLElement, tag: string) => element.dataset.tags?.split(" ").includes(tag) ?? false;
 
-/**
- * The lab's script comes by itself; the reader may have gone on before it is here.
- * @param {Element} place @param {Lesson} of
- */
-async function bringLab(place, { cells }) {
+/** The lab's script comes by itself; the reader may have gone on before it is here. */
+async function bringLab(place: Element, { cells }: Lesson) {
   try {
-    const { mountLab } = await import("./lab/lab.js");
-    /** @param {HTMLElement} node */
-    const starts = (node) => startOnIntent(kernel, node);
+    const { mountLab } = await import("./lab/lab.ts");
+    const starts = (node: HTMLElement) => startOnIntent(kernel, node);
     if (place.isConnected) leaving.push(mountLab({ kernel, cells, startOnIntent: starts }));
   } catch (error) {
     console.warn("The lab:", error);
@@ -157,13 +142,12 @@ async function showShared() {
   if (shared) Lesson.open?.cell(shared.cell)?.openShared(shared.source);
 }
 
-/** Says something to those who cannot see the page: screen readers hear it there. @param {HTMLElement} place */
-function announcer(place) {
+/** Says something to those who cannot see the page: screen readers hear it there. */
+function announcer(place: HTMLElement) {
   const region = text("div", "live-voice");
   region.setAttribute("role", "status");
   place.append(region);
-  /** @param {string} words */
-  return (words) => {
+  return (words: string) => {
     region.textContent = words;
   };
 }

@@ -8,8 +8,8 @@ import { bytesOf, fetchWhole, fetchWholeNow } from "./downloads.js";
 import { DATA_FOLDER } from "./folders.js";
 
 /**
- * @typedef {import("../messages.js").Download} Package
- * @typedef {import("../messages.js").Dataset} Dataset
+ * @typedef {import("../messages.ts").Download} Package
+ * @typedef {import("../messages.ts").Dataset} Dataset
  */
 
 /** What code may say that shows a description: it comes with the rest. */

@@ -5,7 +5,7 @@
  * scripts take what they need of it while they load.
  */
 
-import { fill } from "../phrases.js";
+import { fill } from "../phrases.ts";
 
 const OF_THE_LANGUAGE = `AggregateError Array ArrayBuffer AsyncDisposableStack Atomics BigInt BigInt64Array BigUint64Array Boolean
   DataView Date DisposableStack Error EvalError FinalizationRegistry Float16Array Float32Array Float64Array Function Infinity Int16Array

@@ -3,10 +3,10 @@
  * fetched once more, past every cache, if they came damaged.
  */
 
-import { fill } from "../phrases.js";
+import { fill } from "../phrases.ts";
 
 /**
- * @typedef {import("../messages.js").Download} Download
+ * @typedef {import("../messages.ts").Download} Download
  * @typedef {Uint8Array<ArrayBuffer>} Bytes
  */
 

@@ -8,7 +8,7 @@ import { checked, contentOf } from "./downloads.js";
 /**
  * @typedef {import("./restore_image.js").Head} Head
  * @typedef {import("./unpacking.js").Bytes} Bytes
- * @typedef {import("../messages.js").Parts} Parts
+ * @typedef {import("../messages.ts").Parts} Parts
  * @typedef {Pick<Parts, "core"|"sides">} Code
  *
  * The parts as they come: memory, the largest, is last, and needed last.

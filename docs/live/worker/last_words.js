@@ -3,7 +3,7 @@
  * This leans on Pyodide's internals, whose version the build pins.
  */
 
-import { fill } from "../phrases.js";
+import { fill } from "../phrases.ts";
 
 /** What engines say of an end, and what that means. @type {[RegExp, (...found: string[]) => string][]} */
 const MEANINGS = [

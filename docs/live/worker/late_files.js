@@ -5,7 +5,7 @@
 
 import { fetchWhole, fetchWholeNow } from "./downloads.js";
 
-/** @typedef {import("../messages.js").Download} Download */
+/** @typedef {import("../messages.ts").Download} Download */
 
 /** A file that comes later. */
 export class LateFile {

@@ -6,7 +6,7 @@
 import { once } from "./downloads.js";
 
 /**
- * @typedef {import("../messages.js").Later} Later
+ * @typedef {import("../messages.ts").Later} Later
  * @typedef {import("./late_files.js").LateFile} LateFile
  * @typedef {import("./unpacking.js").Bytes} Bytes
  *

@@ -27,7 +27,7 @@ const LARGE = 100;
  *            stub: string, stackSwitchingAt: number, runs: [number, number][], rings: number[], hashMark: number,
  *            sizes: Record<string, number>, packages: Record<string, string>, later: {start: number, end: number}[]}} Head
  *
- * @typedef {import("../messages.js").Parts} Parts
+ * @typedef {import("../messages.ts").Parts} Parts
  *
  * Emscripten's module, or the settings that become one.
  * @typedef {any} Module

@@ -3,7 +3,7 @@
  * fail for whatever reason, the plain way. Both give the same Python.
  */
 
-import { fill } from "../phrases.js";
+import { fill } from "../phrases.ts";
 import { checked, eachPart, fetchWholeNow, once } from "./downloads.js";
 import { DATA_FOLDER, ENVIRONMENT, OUR_FOLDER } from "./folders.js";
 import { comeAlready, fetchParts, laterParts } from "./image_parts.js";
@@ -21,9 +21,9 @@ import { Unpacker } from "./unpacking.js";
  * Something of Python's, as Pyodide shows it.
  * @typedef {any} PyProxy
  *
- * @typedef {import("../messages.js").Python} Config
- * @typedef {import("../messages.js").Parts} Parts
- * @typedef {import("../messages.js").Later} Later
+ * @typedef {import("../messages.ts").Python} Config
+ * @typedef {import("../messages.ts").Parts} Parts
+ * @typedef {import("../messages.ts").Later} Later
  *
  * Pyodide, the module runner.py, what is still missing of Python, and the image's parts if they are new.
  * @typedef {{python: Pyodide, runner: PyProxy, rest: Rest, parts: Parts|null}} Started

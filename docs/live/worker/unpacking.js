@@ -3,7 +3,7 @@
  * that only where the host says so, hence a decoder of its own.
  */
 
-import { workerAddress } from "../workers.js";
+import { workerAddress } from "../workers.ts";
 
 /**
  * @typedef {Uint8Array<ArrayBuffer>} Bytes

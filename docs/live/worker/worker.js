@@ -7,9 +7,9 @@ import { Arrivals } from "./arrivals.js";
 import { confine } from "./confine.js";
 import { DATA_FOLDER, ENVIRONMENT } from "./folders.js";
 import { hearLastWords, lineOf, reasonOf } from "./last_words.js";
-import { LINE, SHARED, message, read } from "../messages.js";
+import { LINE, SHARED, message, read } from "../messages.ts";
 import { Paced } from "./paced.js";
-import { fill } from "../phrases.js";
+import { fill } from "../phrases.ts";
 import { startPython } from "./start_python.js";
 
 /** Milliseconds without a run after which there is time for what no cell has needed yet. */
@@ -18,9 +18,9 @@ const CALM = 1500;
 const TO_GO_ON = 500;
 
 /**
- * @typedef {import("../messages.js").Part} Part
- * @typedef {import("../messages.js").ToPage} ToPage
- * @typedef {import("../messages.js").ToWorker} ToWorker
+ * @typedef {import("../messages.ts").Part} Part
+ * @typedef {import("../messages.ts").ToPage} ToPage
+ * @typedef {import("../messages.ts").ToWorker} ToWorker
  * @typedef {import("./start_python.js").Started} Started
  * @typedef {import("./start_python.js").PyProxy} PyProxy
  *
@@ -58,13 +58,13 @@ confine();
 /**
  * Each message is read here as well: what is wrong with one is then an error where it was made.
  * @template {ToPage["type"]} T
- * @param {T} type @param {import("../messages.js").FieldsOf<T>} fields @param {Transferable[]} [handedOver]
+ * @param {T} type @param {import("../messages.ts").FieldsOf<T>} fields @param {Transferable[]} [handedOver]
  */
 const send = (type, fields, handedOver = []) => post(read(message(type, fields), type), handedOver);
 
 const arriving = new Paced((name, loaded, total) => send("stage", { name, loaded, total }));
 
-/** @type {{[Type in ToWorker["type"]]: (asked: import("../messages.js").MessageOf<Type>) => unknown}} */
+/** @type {{[Type in ToWorker["type"]]: (asked: import("../messages.ts").MessageOf<Type>) => unknown}} */
 const HANDLERS = { boot: start, run: runCell, put, stop, reply: ({ text }) => settle(text), ask };
 
 self.onmessage = async ({ data }) => {
@@ -104,7 +104,7 @@ function holdForever() {
   return new Promise(() => {});
 }
 
-/** @param {import("../messages.js").MessageOf<"boot">} asked */
+/** @param {import("../messages.ts").MessageOf<"boot">} asked */
 async function start(asked) {
   if (asked.lock) locks.request(asked.lock, holdForever);
   const started = await startPython(
@@ -128,7 +128,7 @@ async function start(asked) {
   tellFetched();
 }
 
-/** @param {import("../messages.js").Later} later */
+/** @param {import("../messages.ts").Later} later */
 const keepLater = (later) => send("keepLater", { later });
 
 /** Say which files have come, for keeping them. */
@@ -138,7 +138,7 @@ function tellFetched() {
   performance.clearResourceTimings();
 }
 
-/** @param {import("../messages.js").MessageOf<"run">} asked */
+/** @param {import("../messages.ts").MessageOf<"run">} asked */
 async function runCell({ id, cell, source, files }) {
   /** @param {Part} part */
   const emit = (part) => send("output", { id, parts: [part] });
@@ -172,7 +172,7 @@ async function runCell({ id, cell, source, files }) {
   calm = setTimeout(() => rest.bring().catch(() => {}), CALM);
 }
 
-/** @param {import("../messages.js").MessageOf<"put">} asked */
+/** @param {import("../messages.ts").MessageOf<"put">} asked */
 function put({ file: { name, bytes } }) {
   python.FS.writeFile(`${ENVIRONMENT.HOME}/${name}`, bytes);
 }
@@ -193,7 +193,7 @@ function settle(line) {
   gotLine = null;
 }
 
-/** @param {import("../messages.js").MessageOf<"ask">} asked */
+/** @param {import("../messages.ts").MessageOf<"ask">} asked */
 async function ask({ id, about, text }) {
   if (about === "help") await rest.bring().catch(() => {}); // where descriptions do not come, a notice says so
   try {

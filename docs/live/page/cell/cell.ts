@@ -1,34 +1,32 @@
 /** One live cell: its state, its buttons, and what its labels say. */
 
-import { cellBar } from "./cell_bar.js";
-import { Copier } from "../elements/copier.js";
-import { DifferencesNote } from "./differences.js";
-import { Draft } from "../editor/draft.js";
-import { mountEditor } from "../editor/editor.js";
-import { Follower } from "./follower.js";
-import { CellForm } from "./form.js";
-import { endLabel, idleLabel, loadingLabel, runningLabel } from "./label.js";
-import { RUN_AGAIN, countOf } from "../lesson/lost_note.js";
-import { Note } from "../elements/note.js";
-import { Output } from "../output/output.js";
-import { outputTools } from "../output/output_tools.js";
-import { cellLink, shareLink } from "../editor/share.js";
-import { forTheClass } from "../elements/class_address.js";
-import { isOutdated } from "../elements/outdated.js";
-import { button, enable } from "../elements/toolbar.js";
-import { fill } from "../../phrases.js";
+import type { Outcome, Part } from "../../messages.ts";
+import { fill } from "../../phrases.ts";
+import { Draft } from "../editor/draft.ts";
+import { mountEditor } from "../editor/editor.ts";
+import { cellLink, shareLink } from "../editor/share.ts";
+import { forTheClass } from "../elements/class_address.ts";
+import { Copier } from "../elements/copier.ts";
+import { Note } from "../elements/note.ts";
+import { isOutdated } from "../elements/outdated.ts";
+import { button, enable } from "../elements/toolbar.ts";
+import type { End } from "../kernel/endings.ts";
+import type { Run } from "../kernel/history.ts";
+import type { Batch, Job } from "../kernel/kernel.ts";
+import type { Lesson } from "../lesson/lesson.ts";
+import { RUN_AGAIN, countOf } from "../lesson/lost_note.ts";
+import { Output } from "../output/output.ts";
+import { outputTools } from "../output/output_tools.ts";
+import { cellBar } from "./cell_bar.ts";
+import { DifferencesNote } from "./differences.ts";
+import { Follower } from "./follower.ts";
+import { CellForm } from "./form.ts";
+import { endLabel, idleLabel, loadingLabel, runningLabel } from "./label.ts";
 
-/**
- * @typedef {import("../kernel/kernel.js").Job} Job
- * @typedef {import("../kernel/endings.js").End} End
- * @typedef {import("../../messages.js").Part} Part
- * @typedef {import("../../messages.js").Outcome} Outcome
- *
- * @typedef {"idle"|"loading"|"running"|"done"|"failed"|"stopped"} CellState
- */
+type CellState = "idle" | "loading" | "running" | "done" | "failed" | "stopped";
 
-/** What is read out of a cell. @type {Partial<Record<CellState, string>>} */
-const SPOKEN = WORDS.cell.spoken;
+/** What is read out of a cell. */
+const SPOKEN: Partial<Record<CellState, string>> = WORDS.cell.spoken;
 
 /** Milliseconds for which a run by a control is not talked about: most are over by then. */
 const UNTOLD = 300;
@@ -43,8 +41,7 @@ export class LiveCell {
   /** Which of the page's cells it is, counted from 1. */
   number;
 
-  /** @type {HTMLElement} */
-  #element;
+  #element: HTMLElement;
   #lesson;
   #kernel;
   #editor;
@@ -55,48 +52,37 @@ export class LiveCell {
   #quiet = false;
   #givesWay = false;
   #wishedAt = 0;
-  /** @type {number|null} */
-  #seconds = null;
+  #seconds: number | null = null;
   #buttons;
   #info;
   #note = new Note("cell-note");
   #differences;
-  /** @type {Job|null} */
-  #job = null;
-  /** @type {End|null} */
-  #end = null;
+  #job: Job | null = null;
+  #end: End | null = null;
   #begin = 0;
-  /** @type {number|null} */
-  #ranIn = null;
-  /** @type {string|null} */
-  #ranSource = null;
-  /** @type {string|null} */
-  #offer = null;
-  /** What a check has found in its latest run. @type {boolean|null} */
-  #verdict = null;
-  /** The answer that it was about, and the Python in which it was; null for the recorded one. @type {string|null} */
-  #judged = null;
+  #ranIn: number | null = null;
+  #ranSource: string | null = null;
+  #offer: string | null = null;
+  /** What a check has found in its latest run. */
+  #verdict: boolean | null = null;
+  /** The answer that it was about, and the Python in which it was; null for the recorded one. */
+  #judged: string | null = null;
   #judgedIn = 0;
   #touched = 0;
   /** What runs before it. */
   #first = "";
-  /** @type {((right: boolean) => void)[]} */
-  #onVerdict = [];
+  #onVerdict: ((right: boolean) => void)[] = [];
 
-  /**
-   * @param {HTMLElement} element the cell of the page
-   * @param {import("../lesson/lesson.js").Lesson} lesson to which it belongs
-   * @param {number} number
-   */
-  constructor(element, lesson, number) {
-    const code = /** @type {HTMLElement} */ (element.querySelector("code"));
-    const highlight = /** @type {HTMLElement} */ (element.querySelector(".highlight"));
+  /** @param element the cell of the page @param lesson to which it belongs */
+  constructor(element: HTMLElement, lesson: Lesson, number: number) {
+    const code = element.querySelector("code") as HTMLElement;
+    const highlight = element.querySelector(".highlight") as HTMLElement;
     if (code.textContent.endsWith("\n")) code.textContent = code.textContent.slice(0, -1);
     this.#element = element;
     this.number = number;
     this.#lesson = lesson;
     this.#kernel = lesson.kernel;
-    const region = /** @type {HTMLElement} */ (element.querySelector("[data-output]"));
+    const region = element.querySelector("[data-output]") as HTMLElement;
     this.#output = new Output(region);
     this.#differences = new DifferencesNote(element.dataset.drift);
     this.#form = new CellForm(fill(WORDS.cell.settings, { number }), (source) => this.#setByForm(source));
@@ -149,9 +135,8 @@ export class LiveCell {
     this.refresh();
   }
 
-  /** @returns {CellState} */
-  get state() {
-    return /** @type {CellState} */ (this.#element.dataset.state);
+  get state(): CellState {
+    return this.#element.dataset.state as CellState;
   }
 
   /** Do its variables exist in the Python that runs now? */
@@ -170,7 +155,7 @@ export class LiveCell {
   }
 
   get id() {
-    return /** @type {string} */ (this.#element.dataset.cell);
+    return this.#element.dataset.cell as string;
   }
 
   /** What of its element others may ask for: how long it takes. */
@@ -185,8 +170,7 @@ export class LiveCell {
 
   /** That of the section in which it stands. */
   get heading() {
-    /** @type {Iterable<HTMLElement>} */
-    const all = document.querySelectorAll("h1, h2, h3, h4");
+    const all = document.querySelectorAll<HTMLElement>("h1, h2, h3, h4");
     const before = [...all].filter(
       (one) => one.compareDocumentPosition(this.#element) & Node.DOCUMENT_POSITION_FOLLOWING,
     );
@@ -206,18 +190,16 @@ export class LiveCell {
 
   /** The name of the exercise that the cell belongs to. */
   get exercise() {
-    /** @type {HTMLElement|null} */
-    const section = this.#element.closest("[data-exercise]");
+    const section = this.#element.closest<HTMLElement>("[data-exercise]");
     return section?.dataset.exercise;
   }
 
-  /** @param {string} tag */
-  has(tag) {
+  has(tag: string) {
     return this.#element.dataset.tags?.split(" ").includes(tag) ?? false;
   }
 
-  /** Call `listener` whenever a run of this check has found an answer right or wrong. @param {(right: boolean) => void} listener */
-  onVerdict(listener) {
+  /** Call `listener` whenever a run of this check has found an answer right or wrong. */
+  onVerdict(listener: (right: boolean) => void) {
     this.#onVerdict.push(listener);
   }
 
@@ -235,8 +217,8 @@ export class LiveCell {
     return this.#draft.shared;
   }
 
-  /** Could this run, which has been before, be seen here? @param {import("../kernel/history.js").Run} run */
-  canShow({ page, cell }) {
+  /** Could this run, which has been before, be seen here? */
+  canShow({ page, cell }: Run) {
     return this.#job === null && page === this.#lesson.page && cell === this.id;
   }
 
@@ -245,8 +227,8 @@ export class LiveCell {
     return this.#note.words === this.#offer;
   }
 
-  /** Was this run asked for here? @param {Job|null} job */
-  runs(job) {
+  /** Was this run asked for here? */
+  runs(job: Job | null) {
     return this.#job === job;
   }
 
@@ -256,13 +238,11 @@ export class LiveCell {
 
   /**
    * Run the code as it stands; `batch` ties it to other runs that make no sense without it.
-   * @param {import("../kernel/kernel.js").Batch} [batch] @param {string} [source]
-   * @returns {Promise<Outcome>} when the run is over
+   * @returns when the run is over
    */
-  run(batch, source = this.source) {
+  run(batch?: Batch, source: string = this.source): Promise<Outcome> {
     if (this.#job) return Promise.resolve("stopped");
-    /** @type {PromiseWithResolvers<Outcome>} */
-    const { promise, resolve } = Promise.withResolvers();
+    const { promise, resolve } = Promise.withResolvers<Outcome>();
     const judged = source === this.source ? this.#answer : null; // null: it runs again as it was
     this.#wait({
       page: this.#lesson.page,
@@ -280,11 +260,10 @@ export class LiveCell {
 
   /**
    * Find out in the cell's turn what its run needs; to the reader, that is part of the run.
-   * @template T
-   * @param {(onEnd: (end: End, found: T) => void) => Job} jobFor the job that finds out
-   * @param {(found: T) => void} then runs what is needed, and the cell
+   * @param jobFor the job that finds out
+   * @param then runs what is needed, and the cell
    */
-  prepare(jobFor, then) {
+  prepare<T>(jobFor: (onEnd: (end: End, found: T) => void) => Job, then: (found: T) => void) {
     if (this.#job) return;
     const job = jobFor((end, found) => {
       if (end.outcome === "stopped" || end.lost) return void this.#ended(end, "");
@@ -299,13 +278,13 @@ export class LiveCell {
     this.#wait(job);
   }
 
-  /** Say something beside what it shows. @param {string} words */
-  say(words) {
+  /** Say something beside what it shows. */
+  say(words: string) {
     this.#note.say(words);
   }
 
-  /** Say what runs before it, until it runs itself. @param {string} words */
-  announceFirst(words) {
+  /** Say what runs before it, until it runs itself. */
+  announceFirst(words: string) {
     this.#first = words;
     this.#note.say(words);
     this.#lesson.announce(words);
@@ -317,8 +296,7 @@ export class LiveCell {
     this.refresh();
   }
 
-  /** @param {Job} job */
-  #wait(job) {
+  #wait(job: Job) {
     this.#job = job;
     this.#end = null;
     this.#verdict = null;
@@ -353,8 +331,8 @@ export class LiveCell {
     this.#become("idle");
   }
 
-  /** Show code that came with a link. @param {string} source */
-  openShared(source) {
+  /** Show code that came with a link. */
+  openShared(source: string) {
     this.#draft.openShared(source);
     this.#element.scrollIntoView({ block: "center" });
     this.#lesson.announce(fill(WORDS.cell.shows_shared_code, { number: this.number }));
@@ -406,7 +384,7 @@ export class LiveCell {
     if (this.#isUnchecked) return WORDS.exercises.unchecked;
     switch (this.state) {
       case "loading":
-        return loadingLabel(this.#kernel, /** @type {Job} */ (this.#job));
+        return loadingLabel(this.#kernel, this.#job as Job);
       case "running":
         return runningLabel(this.#begin);
       case "idle": {
@@ -415,7 +393,7 @@ export class LiveCell {
         return idleLabel({ estimate, edited, shared, recorded: this.#output.origin });
       }
       default:
-        return endLabel(this.state, /** @type {End} */ (this.#end).seconds);
+        return endLabel(this.state, (this.#end as End).seconds);
     }
   }
 
@@ -424,8 +402,7 @@ export class LiveCell {
     return forTheClass(this.edited ? await shareLink(this.id, this.source) : cellLink(this.id));
   }
 
-  /** @param {CellState} state */
-  #become(state) {
+  #become(state: CellState) {
     this.#element.dataset.state = state;
     this.refresh();
     const isHeard = !this.#quiet || (state !== "running" && !this.#follower.due);
@@ -438,11 +415,8 @@ export class LiveCell {
     return active && performance.now() < this.#wishedAt + UNTOLD;
   }
 
-  /**
-   * A control has written into the code; what came with a link only the reader's own Run may run.
-   * @param {string} source
-   */
-  #setByForm(source) {
+  /** A control has written into the code; what came with a link only the reader's own Run may run. */
+  #setByForm(source: string) {
     this.#editor.set(source);
     if (!this.#draft.shared) this.#follower.changed();
   }
@@ -469,14 +443,12 @@ export class LiveCell {
     const clock = setInterval(() => (this.state === "running" ? this.refresh() : clearInterval(clock)), 1000);
   }
 
-  /** @param {boolean} secret */
-  #asked(secret) {
+  #asked(secret: boolean) {
     this.#output.prompt({ secret, onLine: (line) => this.#kernel.reply(line) });
     this.#lesson.announce(fill(WORDS.cell.waits_for_input, { number: this.number }));
   }
 
-  /** @param {Part[]} parts */
-  #received(parts) {
+  #received(parts: Part[]) {
     if (this.#givesWay) return;
     this.#output.add(parts);
     this.#verdict = parts.find((part) => part.part === "verdict")?.right ?? this.#verdict;
@@ -506,11 +478,8 @@ export class LiveCell {
     this.#lesson.announce(words);
   }
 
-  /**
-   * @param {End} end @param {string} source what has run
-   * @param {string|null} judged the answer that a check was about, if that is known
-   */
-  #ended(end, source, judged = null) {
+  /** @param source what has run @param judged the answer that a check was about, if that is known */
+  #ended(end: End, source: string, judged: string | null = null) {
     this.#end = end;
     const right = this.#verdict;
     if (right === null)
@@ -565,8 +534,8 @@ export class LiveCell {
     this.#showCode(!("codeShown" in this.#element.dataset));
   }
 
-  /** Unfold the code or fold it; a stranger's stays unfolded. @param {boolean} shown */
-  #showCode(shown) {
+  /** Unfold the code or fold it; a stranger's stays unfolded. */
+  #showCode(shown: boolean) {
     const { code } = this.#buttons;
     if (!code) return; // it never folds
     const { shared } = this.#draft;
@@ -575,10 +544,9 @@ export class LiveCell {
     code.disabled = shared;
   }
 
-  /** @param {KeyboardEvent} event */
-  #pressed(event) {
+  #pressed(event: KeyboardEvent) {
     const command = event.ctrlKey || event.metaKey;
-    const target = /** @type {Element} */ (event.target);
+    const target = event.target as Element;
     if (event.key !== "Enter" || !(event.shiftKey || command) || !target.closest(".highlight")) return;
     event.preventDefault();
     event.stopPropagation();

@@ -1,14 +1,11 @@
 /** The bar below a cell's code: its buttons and a line of information. */
 
-import { bar, button, text } from "../elements/toolbar.js";
+import { bar, button, text } from "../elements/toolbar.ts";
 
-/**
- * @typedef {"run"|"stop"|"above"|"code"|"copy"|"share"|"reset"} ButtonName
- *
- * The words of each button, and how it is shown.
- * @type {Record<ButtonName, [words: string, options?: {quiet?: boolean, title?: string}]>}
- */
-const LOOKS = {
+type ButtonName = "run" | "stop" | "above" | "code" | "copy" | "share" | "reset";
+
+/** The words of each button, and how it is shown. */
+const LOOKS: Record<ButtonName, [words: string, options?: { quiet?: boolean; title?: string }]> = {
   run: [WORDS.buttons.run, { title: WORDS.cell.run_title }],
   stop: [WORDS.buttons.stop],
   above: [WORDS.cell.run_above, { title: WORDS.cell.run_above_title }],
@@ -19,13 +16,16 @@ const LOOKS = {
 };
 
 /**
- * @param {string} label the bar's accessible name
- * @param {Partial<Record<ButtonName, () => void>>} actions what each button does; only these are made
- * @param {string} kind what stands before the buttons, if anything
- * @returns {{node: HTMLElement, info: HTMLElement, buttons: Record<ButtonName, HTMLButtonElement>}}
+ * @param label the bar's accessible name
+ * @param actions what each button does; only these are made
+ * @param kind what stands before the buttons, if anything
  */
-export function cellBar(label, actions, kind = "") {
-  const wanted = /** @type {[ButtonName, () => void][]} */ (Object.entries(actions));
+export function cellBar(
+  label: string,
+  actions: Partial<Record<ButtonName, () => void>>,
+  kind = "",
+): { node: HTMLElement; info: HTMLElement; buttons: Record<ButtonName, HTMLButtonElement> } {
+  const wanted = Object.entries(actions) as [ButtonName, () => void][];
   const made = wanted.map(([name, action]) => {
     const [words, options] = LOOKS[name];
     return [name, button(words, name, action, options)];

@@ -1,9 +1,8 @@
 /** What a cell's code does here that it does otherwise in Colab or Jupyter, told before anybody wonders. */
 
-import { fill } from "../../phrases.js";
+import { fill } from "../../phrases.ts";
 
-/** @type {[code: RegExp, words: string][]} */
-const DIFFERENCES = [
+const DIFFERENCES: [code: RegExp, words: string][] = [
   [/\bcuda\b|\bmps\b|torch\.accelerator/, WORDS.differences.gpu],
   [/\bnum_workers\s*=\s*[1-9]/, WORDS.differences.workers],
   [/\b(?:datasets\.)?MNIST\(/, WORDS.differences.mnist],
@@ -13,8 +12,8 @@ const DIFFERENCES = [
   [/\bthreading\b|\bmultiprocessing\b|\bconcurrent\.futures\b/, WORDS.differences.threads],
 ];
 
-/** @param {string} source @returns {string[]} sentences, none for most code */
-export function differences(source) {
+/** @returns sentences, none for most code */
+export function differences(source: string): string[] {
   const code = source.replace(/(^|\s)#(?!\s*@).*$/gm, "");
   return DIFFERENCES.filter(([pattern]) => pattern.test(code)).map(([, words]) => words);
 }
@@ -26,8 +25,8 @@ export class DifferencesNote {
   #shown = "";
   #drift;
 
-  /** @param {string} [why] the published code's figures may differ a little from the recorded ones */
-  constructor(why) {
+  /** @param why the published code's figures may differ a little from the recorded ones */
+  constructor(why?: string) {
     this.#drift = why ? [fill(WORDS.differences.last_digits, { why })] : [];
     const summary = document.createElement("summary");
     summary.textContent = WORDS.differences.title;
@@ -35,8 +34,8 @@ export class DifferencesNote {
     this.node.hidden = true;
   }
 
-  /** @param {string} source the cell's code as it stands */
-  show(source) {
+  /** @param source the cell's code as it stands */
+  show(source: string) {
     const found = [...this.#drift, ...differences(source)];
     if (found.join() === this.#shown) return;
     this.#shown = found.join();

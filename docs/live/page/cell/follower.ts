@@ -11,17 +11,15 @@ const REST = 350;
 /**
  * `stop`: end the run, if that can be done without losing anything; `seconds`: how long the last run took, if there was
  * one.
- * @typedef {{run: () => void, stop: () => void, isRunning: () => boolean, seconds: () => number|null}} Followed
  */
+type Followed = { run: () => void; stop: () => void; isRunning: () => boolean; seconds: () => number | null };
 
 export class Follower {
   #cell;
   #due = false;
-  /** @type {number|undefined} */
-  #resting;
+  #resting: number | undefined;
 
-  /** @param {Followed} cell */
-  constructor(cell) {
+  constructor(cell: Followed) {
     this.#cell = cell;
   }
 

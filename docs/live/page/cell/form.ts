@@ -1,21 +1,22 @@
 /** The controls above a cell's code: each writes its value into the code. */
 
-import { formOf, isAllowed, written } from "./form_fields.js";
-import { text } from "../elements/toolbar.js";
+import { text } from "../elements/toolbar.ts";
+import { formOf, isAllowed, written, type Field, type Value, type FieldKind } from "./form_fields.ts";
 
-/**
- * @typedef {import("./form_fields.js").Field} Field
- * @typedef {import("./form_fields.js").Value} Value
- * @typedef {(HTMLInputElement|HTMLSelectElement) & {datalist?: HTMLDataListElement}} Control
- * @typedef {{min?: number, max?: number, step?: number|string, placeholder?: string, spellcheck?: boolean,
- *            list?: string[]}} Attributes `list`: what is suggested
- */
+type Control = (HTMLInputElement | HTMLSelectElement) & { datalist?: HTMLDataListElement };
 
-/**
- * How each kind is made, and what counts as a change: with every move of the hand, or when it is done.
- * @type {Record<import("./form_fields.js").FieldKind, (field: Field) => Control>}
- */
-const CONTROLS = {
+/** `list`: what is suggested. */
+type Attributes = {
+  min?: number;
+  max?: number;
+  step?: number | string;
+  placeholder?: string;
+  spellcheck?: boolean;
+  list?: string[];
+};
+
+/** How each kind is made, and what counts as a change: with every move of the hand, or when it is done. */
+const CONTROLS: Record<FieldKind, (field: Field) => Control> = {
   slider: (field) => input("range", { min: field.min, max: field.max, step: field.step }),
   number: (field) => input("number", { min: field.min, max: field.max, step: field.step ?? "any" }),
   integer: (field) => input("number", { min: field.min, max: field.max, step: field.step ?? 1 }),
@@ -34,12 +35,11 @@ export class CellForm {
   #source = "";
   #made = "";
   #form = formOf("");
-  /** @type {{label: HTMLElement, control: Control, value: HTMLElement}[]} */
-  #controls = [];
+  #controls: { label: HTMLElement; control: Control; value: HTMLElement }[] = [];
   #onWrite;
 
-  /** @param {string} label @param {(source: string) => void} onWrite a control has changed the code into this */
-  constructor(label, onWrite) {
+  /** @param onWrite a control has changed the code into this */
+  constructor(label: string, onWrite: (source: string) => void) {
     this.#onWrite = onWrite;
     this.node.setAttribute("role", "group");
     this.node.setAttribute("aria-label", label);
@@ -54,8 +54,8 @@ export class CellForm {
     return !this.#form.fields.length && !this.#form.title;
   }
 
-  /** Show the controls of this code, with the values it has. @param {string} source */
-  show(source) {
+  /** Show the controls of this code, with the values it has. */
+  show(source: string) {
     if (source === this.#source) return;
     this.#source = source;
     this.#form = formOf(source);
@@ -68,8 +68,7 @@ export class CellForm {
     this.node.hidden = this.isEmpty && !notes.length;
   }
 
-  /** @param {string} title @param {string[]} notes @param {Field[]} fields */
-  #make(title, notes, fields) {
+  #make(title: string, notes: string[], fields: Field[]) {
     const heading = text("p", "cell-form-title", title);
     const lines = notes.map((note) => text("p", "cell-form-note", note));
     this.#controls = fields.map((field, index) => this.#control(field, index));
@@ -77,8 +76,7 @@ export class CellForm {
     this.node.replaceChildren(...(title ? [heading] : []), ...lines, ...labels);
   }
 
-  /** @param {Field} field @param {number} index */
-  #control(field, index) {
+  #control(field: Field, index: number) {
     const label = text("label", `cell-field cell-field--${field.kind}`);
     const name = text("span", "cell-field-name", field.label);
     const control = CONTROLS[field.kind](field);
@@ -92,17 +90,15 @@ export class CellForm {
     return { label, control, value };
   }
 
-  /** @param {{control: Control, value: HTMLElement}} nodes @param {Field} field */
-  #fill({ control, value }, field) {
+  #fill({ control, value }: { control: Control; value: HTMLElement }, field: Field) {
     const words = String(field.value ?? "");
-    if (field.kind === "checkbox") /** @type {HTMLInputElement} */ (control).checked = field.value === true;
+    if (field.kind === "checkbox") (control as HTMLInputElement).checked = field.value === true;
     else if (valueIn(control, field) !== field.value) control.value = words;
     value.textContent = words;
     control.toggleAttribute("data-unknown", field.value === null);
   }
 
-  /** @param {number} index */
-  #changed(index) {
+  #changed(index: number) {
     const field = this.#form.fields[index];
     const { control, value } = this.#controls[index];
     const wanted = valueIn(control, field);
@@ -114,17 +110,16 @@ export class CellForm {
   }
 }
 
-/** @param {Control} control @param {Field} field @returns {Value} */
-function valueIn(control, { kind }) {
-  if (kind === "checkbox") return /** @type {HTMLInputElement} */ (control).checked;
+function valueIn(control: Control, { kind }: Field): Value {
+  if (kind === "checkbox") return (control as HTMLInputElement).checked;
   if (["slider", "number", "integer"].includes(kind)) return control.value === "" ? null : Number(control.value);
   return control.value;
 }
 
-/** @param {string} type @param {Attributes} attributes */
-function input(type, { list, ...attributes }) {
-  /** @type {HTMLInputElement & {datalist?: HTMLDataListElement}} */
-  const node = Object.assign(document.createElement("input"), { type });
+function input(type: string, { list, ...attributes }: Attributes) {
+  const node: HTMLInputElement & { datalist?: HTMLDataListElement } = Object.assign(document.createElement("input"), {
+    type,
+  });
   for (const [name, value] of Object.entries(attributes))
     if (value !== undefined) node.setAttribute(name, String(value));
   if (!list) return node;
@@ -134,8 +129,7 @@ function input(type, { list, ...attributes }) {
   return node;
 }
 
-/** @param {string[]} options */
-function select(options) {
+function select(options: string[]) {
   const node = document.createElement("select");
   node.append(...options.map((value) => new Option(value)));
   return node;

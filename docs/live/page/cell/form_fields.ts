@@ -3,32 +3,47 @@
  * with another value. See https://colab.research.google.com/notebooks/forms.ipynb
  */
 
-/**
- * @typedef {"slider"|"number"|"integer"|"choice"|"combo"|"checkbox"|"text"|"date"|"raw"} FieldKind `combo`: a choice, or
- *     what the reader types; `raw`: any expression of Python
- * @typedef {string|number|boolean|null} Value null is none that the control can show
- * @typedef {{line: number, name: string, label: string, kind: FieldKind, value: Value, quote: string,
- *            options: string[], min?: number, max?: number, step?: number, placeholder?: string}} Field `line` counts
- *     from zero
- * @typedef {{title: string, folded: boolean, notes: string[], fields: Field[]}} Form
- */
+/** `combo`: a choice, or what the reader types; `raw`: any expression of Python. */
+export type FieldKind = "slider" | "number" | "integer" | "choice" | "combo" | "checkbox" | "text" | "date" | "raw";
+
+/** Null is none that the control can show. */
+export type Value = string | number | boolean | null;
+
+/** `line` counts from zero. */
+export type Field = {
+  line: number;
+  name: string;
+  label: string;
+  kind: FieldKind;
+  value: Value;
+  quote: string;
+  options: string[];
+  min?: number;
+  max?: number;
+  step?: number;
+  placeholder?: string;
+};
+type Form = { title: string; folded: boolean; notes: string[]; fields: Field[] };
 
 const FIELD =
   /^(?<start>\s*(?<name>[A-Za-z_]\w*)\s*=\s*)(?<value>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|.*?)(?<end>\s*#\s*@param\b(?<says>.*))$/;
 const TITLE = /^\s*#\s*@title\b(?<title>[^{]*)(?<says>\{.*\})?/;
 const NOTE = /^\s*#\s*@markdown\b\s*(?<text>.*)$/;
 const STRING = /^(["'])((?:\\.|(?!\1).)*)\1$/;
-/** @type {Record<string, FieldKind>} */
-const KINDS = { slider: "slider", number: "number", integer: "integer", boolean: "checkbox", date: "date", raw: "raw" };
-/** @type {Record<string, boolean>} */
-const BOOLEANS = { True: true, False: false };
-/** @type {Record<string, string>} */
-const ESCAPES = { n: "\n", t: "\t" };
+const KINDS: Record<string, FieldKind> = {
+  slider: "slider",
+  number: "number",
+  integer: "integer",
+  boolean: "checkbox",
+  date: "date",
+  raw: "raw",
+};
+const BOOLEANS: Record<string, boolean> = { True: true, False: false };
+const ESCAPES: Record<string, string> = { n: "\n", t: "\t" };
 
-/** The controls of a cell, in the order of its lines. @param {string} source @returns {Form} */
-export function formOf(source) {
-  /** @type {Form} */
-  const form = { title: "", folded: false, notes: [], fields: [] };
+/** The controls of a cell, in the order of its lines. */
+export function formOf(source: string): Form {
+  const form: Form = { title: "", folded: false, notes: [], fields: [] };
   for (const [line, text] of source.split("\n").entries()) {
     const field = FIELD.exec(text)?.groups;
     const title = TITLE.exec(text)?.groups;
@@ -42,35 +57,32 @@ export function formOf(source) {
   return form;
 }
 
-/** The source with another value in a field's line. @param {string} source @param {Field} field @param {Value} value */
-export function written(source, field, value) {
+/** The source with another value in a field's line. */
+export function written(source: string, field: Field, value: Value) {
   const lines = source.split("\n");
-  const { groups } = /** @type {RegExpExecArray} */ (FIELD.exec(lines[field.line]));
-  const { start, end } = /** @type {Record<string, string>} */ (groups);
+  const { groups } = FIELD.exec(lines[field.line]) as RegExpExecArray;
+  const { start, end } = groups as Record<string, string>;
   lines[field.line] = start + literal(field, value) + end;
   return lines.join("\n");
 }
 
-/** Is this what the field may hold? @param {Field} field @param {Value} value */
-export function isAllowed({ kind, min = -Infinity, max = Infinity }, value) {
+/** Is this what the field may hold? */
+export function isAllowed({ kind, min = -Infinity, max = Infinity }: Field, value: Value) {
   if (kind === "raw") return String(value).trim() !== "";
   if (!["slider", "number", "integer"].includes(kind)) return true;
   if (typeof value !== "number" || !Number.isFinite(value)) return false;
   return value >= min && value <= max && (kind !== "integer" || Number.isInteger(value));
 }
 
-/** @param {number} line @param {Record<string, string>} groups @returns {Field} */
-function fieldOf(line, { name, value, says }) {
+function fieldOf(line: number, { name, value, says }: Record<string, string>): Field {
   const { options, settings } = read(says);
   const base = settings.type === "raw" ? "raw" : (KINDS[settings.type] ?? "text");
   const allowsInput = settings["allow-input"] === "true";
   const untyped = !says.trim() ? "raw" : base;
   const kind = options.length ? (allowsInput ? "combo" : "choice") : untyped;
   const [, quote, text] = STRING.exec(value) ?? [];
-  /** @param {string} key */
-  const number = (key) => (settings[key] === undefined ? undefined : Number(settings[key]));
-  /** @type {Pick<Field, "min"|"max"|"step">} */
-  const limits =
+  const number = (key: string) => (settings[key] === undefined ? undefined : Number(settings[key]));
+  const limits: Pick<Field, "min" | "max" | "step"> =
     kind === "slider" ? { min: number("min") ?? 0, max: number("max") ?? 100, step: number("step") ?? 1 } : {};
   if (["number", "integer"].includes(kind))
     Object.assign(limits, { min: number("min"), max: number("max"), step: number("step") });
@@ -88,11 +100,8 @@ function fieldOf(line, { name, value, says }) {
   };
 }
 
-/**
- * @param {FieldKind} kind @param {string} value as the line has it @param {string|undefined} text within its quotes
- * @param {boolean} asWritten @returns {Value}
- */
-function readValue(kind, value, text, asWritten) {
+/** @param value as the line has it @param text within its quotes */
+function readValue(kind: FieldKind, value: string, text: string | undefined, asWritten: boolean): Value {
   if (["slider", "number", "integer"].includes(kind))
     return /^[-+]?[\d._]+(e[-+]?\d+)?$/i.test(value) ? Number(value.replaceAll("_", "")) : null;
   if (kind === "checkbox") return BOOLEANS[value] ?? null;
@@ -100,8 +109,7 @@ function readValue(kind, value, text, asWritten) {
   return text === undefined ? null : text.replace(/\\(.)/g, (_, letter) => ESCAPES[letter] ?? letter);
 }
 
-/** @param {Field} field @param {Value} value */
-function literal({ kind, quote, step }, value) {
+function literal({ kind, quote, step }: Field, value: Value) {
   if (kind === "checkbox") return value ? "True" : "False";
   if (kind === "slider") return stepped(Number(value), step);
   if (kind === "number" || kind === "integer") return String(value);
@@ -109,23 +117,16 @@ function literal({ kind, quote, step }, value) {
   return quote + String(value).replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll(quote, `\\${quote}`) + quote;
 }
 
-/**
- * Without the dust of binary fractions; a number that need not be whole stays one that Python calls float.
- * @param {number} value @param {number|undefined} step
- */
-function stepped(value, step) {
+/** Without the dust of binary fractions; a number that need not be whole stays one that Python calls float. */
+function stepped(value: number, step: number | undefined) {
   const text = String(Number(value.toFixed(decimals(step))));
   return Number.isInteger(step) || text.includes(".") ? text : `${text}.0`;
 }
 
-/** @param {number|undefined} step */
-const decimals = (step) => (Number.isInteger(step) ? 0 : (String(step).split(".")[1]?.length ?? 6));
+const decimals = (step: number | undefined) => (Number.isInteger(step) ? 0 : (String(step).split(".")[1]?.length ?? 6));
 
-/**
- * What stands behind the comment's tag: a list of options, settings in braces, or both.
- * @param {string} says @returns {{options: string[], settings: Record<string, string>}}
- */
-function read(says) {
+/** What stands behind the comment's tag: a list of options, settings in braces, or both. */
+function read(says: string): { options: string[]; settings: Record<string, string> } {
   const list = /\[(.*?)\](?=\s*(\{|$))/.exec(says)?.[1] ?? "";
   const options = [...list.matchAll(/"((?:\\.|[^"])*)"|'((?:\\.|[^'])*)'|([^\s,"']+)/g)].map(
     ([, a, b, c]) => a ?? b ?? c,

@@ -5,11 +5,9 @@
 
 import { StyleModule } from "style-mod";
 
-/** @type {Map<StyleModule, CSSStyleSheet>} */
-const sheets = new Map();
+const sheets = new Map<StyleModule, CSSStyleSheet>();
 
-/** @param {StyleModule} module */
-function sheetOf(module) {
+function sheetOf(module: StyleModule) {
   const known = sheets.get(module);
   if (known) return known;
   const sheet = new CSSStyleSheet();
@@ -18,8 +16,8 @@ function sheetOf(module) {
   return sheet;
 }
 
-/** @param {DocumentOrShadowRoot} root @param {StyleModule|readonly StyleModule[]} modules later ones override earlier ones */
-StyleModule.mount = (root, modules) => {
+/** @param modules later ones override earlier ones */
+StyleModule.mount = (root: DocumentOrShadowRoot, modules: StyleModule | readonly StyleModule[]) => {
   const wanted = [modules].flat().map(sheetOf);
   const others = root.adoptedStyleSheets.filter((sheet) => !wanted.includes(sheet));
   root.adoptedStyleSheets = [...wanted, ...others];

@@ -1,6 +1,12 @@
 /** The code editor, bundled on its own by esbuild and fetched only when a reader is about to edit. */
 
-import { acceptCompletion, autocompletion, completionStatus, startCompletion } from "@codemirror/autocomplete";
+import {
+  acceptCompletion,
+  autocompletion,
+  completionStatus,
+  startCompletion,
+  type CompletionContext,
+} from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { python } from "@codemirror/lang-python";
 import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting, syntaxTree } from "@codemirror/language";
@@ -13,19 +19,24 @@ import {
   hoverTooltip,
   keymap,
   showTooltip,
+  type DecorationSet,
+  type Tooltip,
 } from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
+import type { Answers } from "../../messages.ts";
+import "./adopted_styles.ts";
+import type { Editor, EditorOptions } from "./editor.ts";
 
-import "./adopted_styles.js";
+type Ask = EditorOptions["ask"];
 
 /** Milliseconds that a pointer rests on a name before that counts as a question. */
 const REST = 500;
 
-const setMark = StateEffect.define();
+const setMark = StateEffect.define<number>();
 const markedLine = Decoration.line({ class: "cell-error-line" });
 
 /** The line that an error points at; it fades at the next edit. */
-const mark = StateField.define({
+const mark = StateField.define<DecorationSet>({
   create: () => Decoration.none,
   update(marks, transaction) {
     if (transaction.docChanged) marks = Decoration.none;
@@ -48,10 +59,10 @@ const magic = EditorView.decorations.compute(["doc"], ({ doc }) => {
   return /^%%\w/.test(text) ? Decoration.set(magicText.range(from, to)) : Decoration.none;
 });
 
-const setHelp = StateEffect.define();
+const setHelp = StateEffect.define<Tooltip | null>();
 
 /** Help on a name, beside it until the cursor moves on. */
-const help = StateField.define({
+const help = StateField.define<Tooltip | null>({
   create: () => null,
   update(tooltip, transaction) {
     if (transaction.docChanged || transaction.selection) tooltip = null;
@@ -61,7 +72,7 @@ const help = StateField.define({
   provide: (field) => showTooltip.from(field),
 });
 
-function helpTooltip(position, { title, text }) {
+function helpTooltip(position: number, { title, text }: Answers["help"]): Tooltip {
   const create = () => {
     const dom = Object.assign(document.createElement("div"), { className: "cell-help" });
     dom.setAttribute("role", "status");
@@ -72,17 +83,17 @@ function helpTooltip(position, { title, text }) {
 }
 
 /** Completion with Tab, help with Shift-Tab or a pointer that rests on a name, from the living Python; elsewhere the keys do as usual. */
-function answers(ask) {
-  const before = ({ state }) => state.sliceDoc(0, state.selection.main.head);
-  const complete = async ({ state, pos }) => {
+function answers(ask: Ask) {
+  const before = ({ state }: EditorView) => state.sliceDoc(0, state.selection.main.head);
+  const complete = async ({ state, pos }: CompletionContext) => {
     const found = await ask("completions", state.sliceDoc(0, pos));
     if (!found?.names.length) return null;
     const options = found.names.map(({ name, kind }) => ({ label: name, type: kind }));
     return { from: pos - found.start.length, options, validFor: /^\w*$/ };
   };
-  const tab = (view) =>
+  const tab = (view: EditorView) =>
     acceptCompletion(view) || (/[\w.]$/.test(before(view)) && !completionStatus(view.state) && startCompletion(view));
-  const shiftTab = (view) => {
+  const shiftTab = (view: EditorView) => {
     const { state } = view;
     const { head } = state.selection.main;
     const end = state.wordAt(head)?.to ?? head;
@@ -102,7 +113,7 @@ function answers(ask) {
     },
     { hoverTime: REST, hideOnChange: true },
   );
-  const close = (view) => {
+  const close = (view: EditorView) => {
     if (hasHoverTooltips(view.state)) {
       view.dispatch({ effects: closeHoverTooltips });
       return true;
@@ -127,13 +138,9 @@ function answers(ask) {
   ];
 }
 
-/**
- * @param {{source: string, label: string, selection: {anchor: number, head: number},
- *          onChange: () => void, ask: (about: string, text: string) => Promise<object|null>}} options
- * @returns {{node: HTMLElement, get(): string, set(source: string): void, mark(line: number|null): void,
- *            focus(): void, destroy(): void}}
- */
-export function createEditor({ source, label, selection, onChange, ask }) {
+type Beginning = Omit<EditorOptions, "controls"> & { source: string; selection: Editor["selection"] };
+
+export function createEditor({ source, label, selection, onChange, ask }: Beginning) {
   const view = new EditorView({
     state: EditorState.create({
       doc: source,
@@ -165,8 +172,8 @@ export function createEditor({ source, label, selection, onChange, ask }) {
   return {
     node: view.dom,
     get: () => view.state.doc.toString(),
-    set: (text) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } }),
-    mark: (line) => view.dispatch({ effects: setMark.of(line ?? 0) }),
+    set: (text: string) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } }),
+    mark: (line: number | null) => view.dispatch({ effects: setMark.of(line ?? 0) }),
     focus: () => view.focus(),
     destroy: () => view.destroy(),
   };

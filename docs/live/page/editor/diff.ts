@@ -1,13 +1,8 @@
-/**
- * Two texts compared line by line.
- * @typedef {{from: "same"|"ours"|"theirs", line: string}} Row
- */
+/** Two texts compared line by line. */
+export type Row = { from: "same" | "ours" | "theirs"; line: string };
 
-/**
- * The shortest way from `ours` to `theirs` by leaving out lines and adding lines.
- * @param {string} ours @param {string} theirs @returns {Row[]}
- */
-export function lineDiff(ours, theirs) {
+/** The shortest way from `ours` to `theirs` by leaving out lines and adding lines. */
+export function lineDiff(ours: string, theirs: string): Row[] {
   const a = ours.split("\n");
   const b = theirs.split("\n");
   // common[i][j]: how many lines a[i…] and b[j…] have in common, in order.
@@ -16,8 +11,7 @@ export function lineDiff(ours, theirs) {
     for (let j = b.length - 1; j >= 0; j--)
       common[i][j] = a[i] === b[j] ? common[i + 1][j + 1] + 1 : Math.max(common[i + 1][j], common[i][j + 1]);
   }
-  /** @type {Row[]} */
-  const rows = [];
+  const rows: Row[] = [];
   let i = 0;
   let j = 0;
   while (i < a.length || j < b.length) {

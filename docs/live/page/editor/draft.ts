@@ -1,18 +1,20 @@
 /** Whose code a cell shows: the published one, the reader's own edit of it, or one that came with a link. */
 
-import { lineDiff } from "./diff.js";
-import { Edits } from "./edits.js";
-import { forgetShared } from "./share.js";
-import { button } from "../elements/toolbar.js";
+import type { Note } from "../elements/note.ts";
+import { button } from "../elements/toolbar.ts";
+import { lineDiff, type Row } from "./diff.ts";
+import type { mountEditor } from "./editor.ts";
+import { Edits } from "./edits.ts";
+import { forgetShared } from "./share.ts";
 
 export class Draft {
   /** Is this code someone else's, and not yet taken over? */
   shared = false;
 
-  /** The code that came with a link. @type {string|null} */
-  #sharedSource = null;
-  /** The code that another tab has kept meanwhile, till the reader decides. @type {string|null} */
-  #elsewhere = null;
+  /** The code that came with a link. */
+  #sharedSource: string | null = null;
+  /** The code that another tab has kept meanwhile, till the reader decides. */
+  #elsewhere: string | null = null;
   #original;
   #edits;
   #editor;
@@ -20,11 +22,11 @@ export class Draft {
   #unwatch;
 
   /**
-   * @param {string} key names the cell among all of the site
-   * @param {ReturnType<import("./editor.js").mountEditor>} editor shows the published code
-   * @param {import("../elements/note.js").Note} note where the reader is asked
+   * @param key names the cell among all of the site
+   * @param editor shows the published code
+   * @param note where the reader is asked
    */
-  constructor(key, editor, note) {
+  constructor(key: string, editor: ReturnType<typeof mountEditor>, note: Note) {
     this.#original = editor.get();
     this.#edits = new Edits(key, this.#original);
     this.#editor = editor;
@@ -64,11 +66,8 @@ export class Draft {
     if (aside !== null) this.#tellOf(aside);
   }
 
-  /**
-   * Show code that came with a link: marked, never run by itself, and kept only if the reader says so.
-   * @param {string} source
-   */
-  openShared(source) {
+  /** Show code that came with a link: marked, never run by itself, and kept only if the reader says so. */
+  openShared(source: string) {
     this.shared = true;
     this.#sharedSource = source;
     this.#editor.set(source);
@@ -115,13 +114,12 @@ export class Draft {
     this.#tellOf(this.#edits.current ?? this.#original);
   }
 
-  /** Another tab shows other code in this cell: nothing is lost, the reader chooses. @param {string} other */
-  #tellOf(other) {
+  /** Another tab shows other code in this cell: nothing is lost, the reader chooses. */
+  #tellOf(other: string) {
     const isSame = other === this.#editor.get();
     this.#elsewhere = isSame ? null : other;
     if (isSame) return this.#tellNoMore();
-    /** @param {string} source */
-    const decide = (source) => {
+    const decide = (source: string) => {
       this.#elsewhere = null;
       this.#edits.putAside(null);
       this.#editor.set(source); // whoever listens keeps it
@@ -133,11 +131,8 @@ export class Draft {
     });
   }
 
-  /**
-   * The published code has changed since the reader's edit: nothing is lost, the reader chooses.
-   * @param {string} edit
-   */
-  #offerOutdated(edit) {
+  /** The published code has changed since the reader's edit: nothing is lost, the reader chooses. */
+  #offerOutdated(edit: string) {
     this.#offer(WORDS.edits.outdated, this.#original, edit, {
       [WORDS.edits.use]: () => {
         this.#edits.adopt(); // takes no more room, which there may not be
@@ -156,11 +151,8 @@ export class Draft {
     if (this.#note.words === WORDS.edits.elsewhere) this.#note.clear();
   }
 
-  /**
-   * Offer a choice, and a comparison of two codes.
-   * @param {string} words @param {string} here @param {string} there @param {Record<string, () => void>} choices
-   */
-  #offer(words, here, there, choices) {
+  /** Offer a choice, and a comparison of two codes. */
+  #offer(words: string, here: string, there: string, choices: Record<string, () => void>) {
     const diff = diffNode(lineDiff(here, there));
     const compare = button(WORDS.edits.compare, "choose", () => {
       diff.hidden = !diff.hidden;
@@ -171,8 +163,7 @@ export class Draft {
   }
 }
 
-/** @param {import("./diff.js").Row[]} rows */
-function diffNode(rows) {
+function diffNode(rows: Row[]) {
   const node = Object.assign(document.createElement("pre"), { className: "cell-diff", hidden: true });
   const marks = { same: "  ", ours: "− ", theirs: "+ " };
   for (const { from, line } of rows) {

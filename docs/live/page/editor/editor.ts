@@ -5,29 +5,32 @@
  */
 
 import { config } from "../config.js";
-import { address } from "../elements/address.js";
+import { address } from "../elements/address.ts";
+import type { Kernel } from "../kernel/kernel.ts";
 
 /**
  * What shows the code for now: the page's own element, or CodeMirror, which alone can mark a line, and has to be ended.
- * @typedef {{get(): string, set(source: string): void, focus(): void, readonly active: boolean,
- *            readonly selection: {anchor: number, head: number}, mark?(line: number|null): void,
- *            destroy?(): void}} Editor
- *
- * `controls`: what changes the code as well; `ask`: a question to Python.
- * @typedef {{label: string, controls: HTMLElement, onChange: () => void,
- *            ask: import("../kernel/kernel.js").Kernel["ask"]}} EditorOptions
  */
+export type Editor = {
+  get(): string;
+  set(source: string): void;
+  focus(): void;
+  readonly active: boolean;
+  readonly selection: { anchor: number; head: number };
+  mark?(line: number | null): void;
+  destroy?(): void;
+};
 
-/**
- * @param {HTMLElement} host holds the `<pre><code>` of the page
- * @param {EditorOptions} options
- * @returns {{get(): string, set(source: string): void, mark(line: number|null): void, focus(): void,
- *            destroy(): void}} `destroy`: end what it listens for beyond itself
- */
-export function mountEditor(host, { label, controls, onChange, ask }) {
-  let editor = plainEditor(/** @type {HTMLElement} */ (host.querySelector("code")), label, onChange);
-  /** @type {Promise<void>|undefined} */
-  let upgrading;
+/** `controls`: what changes the code as well; `ask`: a question to Python. */
+export type EditorOptions = { label: string; controls: HTMLElement; onChange: () => void; ask: Kernel["ask"] };
+
+/** @param host holds the `<pre><code>` of the page @returns `destroy`: end what it listens for beyond itself */
+export function mountEditor(
+  host: HTMLElement,
+  { label, controls, onChange, ask }: EditorOptions,
+): { get(): string; set(source: string): void; mark(line: number | null): void; focus(): void; destroy(): void } {
+  let editor = plainEditor(host.querySelector("code") as HTMLElement, label, onChange);
+  let upgrading: Promise<void> | undefined;
 
   function upgrade() {
     upgrading ??= import(address(config.codemirror))
@@ -35,7 +38,7 @@ export function mountEditor(host, { label, controls, onChange, ask }) {
         if (!host.isConnected) return; // the reader has gone on to another page
         const { active, selection } = editor;
         const better = createEditor({ source: editor.get(), label, selection, onChange, ask });
-        /** @type {HTMLElement} */ (host.querySelector("pre")).replaceWith(better.node);
+        (host.querySelector("pre") as HTMLElement).replaceWith(better.node);
         editor = better;
         if (active) editor.focus();
       })
@@ -54,11 +57,8 @@ export function mountEditor(host, { label, controls, onChange, ask }) {
   };
 }
 
-/**
- * The page's own code element, made editable in place.
- * @param {HTMLElement} code @param {string} label @param {() => void} onChange @returns {Editor}
- */
-function plainEditor(code, label, onChange) {
+/** The page's own code element, made editable in place. */
+function plainEditor(code: HTMLElement, label: string, onChange: () => void): Editor {
   const original = {
     text: code.textContent,
     nodes: [...code.childNodes].map((node) => node.cloneNode(true)),
@@ -71,8 +71,7 @@ function plainEditor(code, label, onChange) {
   code.setAttribute("aria-label", label);
   code.addEventListener("input", onChange);
 
-  /** @param {Node} node @param {number} position */
-  const offset = (node, position) => {
+  const offset = (node: Node, position: number) => {
     const range = document.createRange();
     range.setStart(code, 0);
     range.setEnd(node, position);
@@ -91,7 +90,7 @@ function plainEditor(code, label, onChange) {
       return document.activeElement === code;
     },
     get selection() {
-      const { anchorNode, anchorOffset, focusNode, focusOffset } = /** @type {Selection} */ (getSelection());
+      const { anchorNode, anchorOffset, focusNode, focusOffset } = getSelection() as Selection;
       const isHere = anchorNode && focusNode && code.contains(anchorNode) && code.contains(focusNode);
       if (!isHere) return { anchor: 0, head: 0 };
       return { anchor: offset(anchorNode, anchorOffset), head: offset(focusNode, focusOffset) };

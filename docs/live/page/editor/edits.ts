@@ -1,7 +1,7 @@
 /** What the reader has changed, kept in this browser: by page, cell, and the original that was changed. */
 
-/** A short fingerprint (FNV-1a, 32 bits) that tells versions of a cell apart. @param {string} code */
-function fingerprint(code) {
+/** A short fingerprint (FNV-1a, 32 bits) that tells versions of a cell apart. */
+function fingerprint(code: string) {
   let hash = 0x811c9dc5;
   for (let i = 0; i < code.length; i++) hash = Math.imul(hash ^ code.charCodeAt(i), 0x01000193);
   const text = (hash >>> 0).toString(36);
@@ -14,8 +14,8 @@ export class Edits {
   #version;
   #asideVersion;
 
-  /** @param {string} key names the cell among all of the site @param {string} original the code as published */
-  constructor(key, original) {
+  /** @param key names the cell among all of the site @param original the code as published */
+  constructor(key: string, original: string) {
     this.#key = `live-cells:${key}`;
     this.#version = fingerprint(original);
     this.#asideVersion = `${this.#version}+`;
@@ -38,25 +38,21 @@ export class Edits {
     return others.at(-1)?.[1] ?? null;
   }
 
-  /** Keep an edit. @param {string} source @returns {boolean} whether the browser kept it */
-  keep(source) {
+  /** Keep an edit. @returns whether the browser kept it */
+  keep(source: string): boolean {
     const { [this.#version]: _, ...others } = this.#read();
     return this.#write({ ...others, [this.#version]: source });
   }
 
-  /** Keep another tab's edit beside this one's, or no longer. @param {string|null} source @returns {boolean} as `keep` */
-  putAside(source) {
+  /** Keep another tab's edit beside this one's, or no longer. @returns as `keep` */
+  putAside(source: string | null): boolean {
     const { [this.#asideVersion]: _, ...others } = this.#read();
     return this.#write(source === null ? others : { [this.#asideVersion]: source, ...others });
   }
 
-  /**
-   * Call `listener` whenever another tab changes what is kept; returns the function that ends this.
-   * @param {() => void} listener
-   */
-  watch(listener) {
-    /** @param {StorageEvent} event */
-    const heard = ({ key }) => key === this.#key && listener();
+  /** Call `listener` whenever another tab changes what is kept; returns the function that ends this. */
+  watch(listener: () => void) {
+    const heard = ({ key }: StorageEvent) => key === this.#key && listener();
     addEventListener("storage", heard);
     return () => removeEventListener("storage", heard);
   }
@@ -75,26 +71,28 @@ export class Edits {
 
   /**
    * Make the latest edit of a replaced original one of the present original, and forget the others.
-   * @returns {boolean} whether that was done: all stays as it is without such an edit, and where the browser keeps nothing
+   * @returns whether that was done: all stays as it is without such an edit, and where the browser keeps nothing
    */
-  adopt() {
+  adopt(): boolean {
     const { outdated } = this;
     return outdated !== null && this.#write({ [this.#version]: outdated });
   }
 
-  /** @returns {Record<string, string>} version → edit, the latest last */
-  #read() {
+  /** @returns version → edit, the latest last */
+  #read(): Record<string, string> {
     try {
       const kept = JSON.parse(localStorage.getItem(this.#key) ?? "{}");
       if (typeof kept !== "object" || Array.isArray(kept)) return {};
-      return Object.fromEntries(Object.entries(kept).filter(([, edit]) => typeof edit === "string"));
+      return Object.fromEntries(
+        Object.entries(kept).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+      );
     } catch {
       return {}; // no storage, or not ours
     }
   }
 
-  /** @param {Record<string, string>} edits @returns {boolean} whether the browser kept them */
-  #write(edits) {
+  /** @returns whether the browser kept them */
+  #write(edits: Record<string, string>): boolean {
     try {
       if (Object.keys(edits).length) localStorage.setItem(this.#key, JSON.stringify(edits));
       else localStorage.removeItem(this.#key);

@@ -1,20 +1,17 @@
 /** A cell's code in an address: compressed into the fragment, which browsers send to no server. */
 
-import { bytesOf } from "../elements/base64.js";
-import { fill } from "../../phrases.js";
+import { fill } from "../../phrases.ts";
+import { bytesOf } from "../elements/base64.ts";
 
 const PREFIX = "#code=";
 const LARGEST = 200_000; // bytes of code; a link with more is not one of ours
 const TEXT = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }); // no byte is changed or left out
 
-/** The address of a cell as it was published. @param {string} cell */
-export const cellLink = (cell) => `${location.origin}${location.pathname}#cell-${encodeURIComponent(cell)}`;
+/** The address of a cell as it was published. */
+export const cellLink = (cell: string) => `${location.origin}${location.pathname}#cell-${encodeURIComponent(cell)}`;
 
-/**
- * @param {string} cell @param {string} source
- * @returns {Promise<string>} the address of this page with the code of one cell in it; too much code raises
- */
-export async function shareLink(cell, source) {
+/** @returns the address of this page with the code of one cell in it; too much code raises */
+export async function shareLink(cell: string, source: string): Promise<string> {
   const bytes = new TextEncoder().encode(source);
   if (bytes.length > LARGEST) throw new RangeError(tooLong(bytes));
   const packed = await through(new CompressionStream("deflate-raw"), bytes);
@@ -23,11 +20,8 @@ export async function shareLink(cell, source) {
   return `${location.origin}${location.pathname}${PREFIX}${encodeURIComponent(cell)}.${code}`;
 }
 
-/**
- * What a fragment holds, or null if it is not such a one.
- * @param {string} fragment @returns {Promise<{cell: string, source: string}|null>}
- */
-export async function readShared(fragment) {
+/** What a fragment holds, or null if it is not such a one. */
+export async function readShared(fragment: string): Promise<{ cell: string; source: string } | null> {
   if (!fragment.startsWith(PREFIX)) return null;
   const dot = fragment.lastIndexOf("."); // a cell's name may have some, the code has none
   const [cell, code] = [fragment.slice(PREFIX.length, dot), fragment.slice(dot + 1)];
@@ -46,11 +40,9 @@ export function forgetShared() {
   if (location.hash.startsWith(PREFIX)) history.replaceState(history.state, "", location.pathname + location.search);
 }
 
-/** @param {Uint8Array} bytes */
-const tooLong = ({ length }) => fill(WORDS.copying.too_long, { length, most: LARGEST });
+const tooLong = ({ length }: Uint8Array) => fill(WORDS.copying.too_long, { length, most: LARGEST });
 
-/** @param {CompressionStream|DecompressionStream} stream @param {Uint8Array<ArrayBuffer>} bytes */
-async function through(stream, bytes) {
+async function through(stream: CompressionStream | DecompressionStream, bytes: Uint8Array<ArrayBuffer>) {
   const reader = new Blob([bytes]).stream().pipeThrough(stream).getReader();
   const parts = [];
   let size = 0;

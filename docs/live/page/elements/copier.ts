@@ -1,14 +1,14 @@
 /** Puts a text where the reader can paste it from, also where browsers keep pages from the clipboard: on plain http. */
 
-import { Note } from "./note.js";
-import { fill } from "../../phrases.js";
+import { fill } from "../../phrases.ts";
+import { Note } from "./note.ts";
 
 export class Copier {
   #note = new Note("cell-copied");
   #onCopied;
 
-  /** @param {(words: string) => void} onCopied says so */
-  constructor(onCopied) {
+  /** @param onCopied says so */
+  constructor(onCopied: (words: string) => void) {
     this.#onCopied = onCopied;
   }
 
@@ -17,20 +17,20 @@ export class Copier {
     return this.#note.node;
   }
 
-  /** @param {string} words to say when it is done @param {string|Promise<string>} text */
-  async copy(words, text) {
+  /** @param words to say when it is done */
+  async copy(words: string, text: string | Promise<string>) {
     this.#note.clear();
     try {
       const found = await text;
       if ((await isWritten(found)) || isCopied(found)) this.#onCopied(words);
       else this.#offer(found);
     } catch (error) {
-      this.#note.say(fill(WORDS.copying.failed, { reason: /** @type {Error} */ (error).message }));
+      this.#note.say(fill(WORDS.copying.failed, { reason: (error as Error).message }));
     }
   }
 
-  /** @param {string} words to say when it is done @param {Promise<Blob>} png */
-  async copyPicture(words, png) {
+  /** @param words to say when it is done */
+  async copyPicture(words: string, png: Promise<Blob>) {
     this.#note.clear();
     try {
       await navigator.clipboard.write([new ClipboardItem({ "image/png": png })]);
@@ -40,8 +40,7 @@ export class Copier {
     }
   }
 
-  /** @param {string} text */
-  #offer(text) {
+  #offer(text: string) {
     const field = fieldOf(text);
     field.setAttribute("aria-label", WORDS.copying.field);
     this.#note.ask(WORDS.copying.by_hand, { [WORDS.buttons.close]: () => {} }, field);
@@ -50,8 +49,7 @@ export class Copier {
   }
 }
 
-/** @param {string} text */
-async function isWritten(text) {
+async function isWritten(text: string) {
   try {
     await navigator.clipboard.writeText(text);
     return true;
@@ -60,9 +58,9 @@ async function isWritten(text) {
   }
 }
 
-/** As pages did it before they had a clipboard. @param {string} text */
-function isCopied(text) {
-  const focused = /** @type {HTMLElement|null} */ (document.activeElement);
+/** As pages did it before they had a clipboard. */
+function isCopied(text: string) {
+  const focused = document.activeElement as HTMLElement | null;
   const field = fieldOf(text);
   field.style.position = "fixed"; // so that nothing scrolls
   document.body.append(field);
@@ -73,8 +71,7 @@ function isCopied(text) {
   return isDone;
 }
 
-/** @param {string} text */
-function fieldOf(text) {
+function fieldOf(text: string) {
   return Object.assign(document.createElement("textarea"), {
     value: text,
     readOnly: true,

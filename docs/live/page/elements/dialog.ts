@@ -1,12 +1,9 @@
 /** A dialog over the page: it closes with Escape, its button, or a press beside it, and is gone then. */
 
-import { button, text } from "./toolbar.js";
+import { button, text } from "./toolbar.ts";
 
-/**
- * @param {string} title @param {string} className @param {...Node} children
- * @returns {HTMLDialogElement} open
- */
-export function openDialog(title, className, ...children) {
+/** @returns open */
+export function openDialog(title: string, className: string, ...children: Node[]): HTMLDialogElement {
   const dialog = text("dialog", `live-dialog ${siteTheme.text} ${className}`);
   dialog.setAttribute("aria-label", title);
   const top = text("div", "live-dialog-top");

@@ -1,20 +1,19 @@
 /** What a cell, or the page, says to the reader: a sentence, and what may be done about it. */
 
-import { button, text } from "./toolbar.js";
+import { button, text } from "./toolbar.ts";
 
 export class Note {
   node;
   /** The sentence that it says now. */
   words = "";
 
-  /** @param {string} className */
-  constructor(className) {
+  constructor(className: string) {
     this.node = text("p", `live-note ${className}`);
     this.clear();
   }
 
-  /** @param {string} words @param {...Node} actions buttons to choose from */
-  say(words, ...actions) {
+  /** @param actions buttons to choose from */
+  say(words: string, ...actions: Node[]) {
     this.words = words;
     this.node.replaceChildren(words, ...(actions.length ? [" ", ...actions] : []));
     this.node.hidden = !words;
@@ -24,13 +23,9 @@ export class Note {
     this.say("");
   }
 
-  /**
-   * A choice that is made once: any of its buttons ends it.
-   * @param {string} words @param {Record<string, () => void>} choices @param {...Node} details what helps to choose
-   */
-  ask(words, choices, ...details) {
-    /** @param {() => void} action */
-    const choose = (action) => () => {
+  /** A choice that is made once: any of its buttons ends it. @param details what helps to choose */
+  ask(words: string, choices: Record<string, () => void>, ...details: Node[]) {
+    const choose = (action: () => void) => () => {
       this.clear();
       action();
     };

@@ -1,18 +1,18 @@
 /** A notebook as a file for Jupyter and Colab. */
 
-/** @param {string} id @param {string|string[]} source */
-export const markdownCell = (id, source) => ({ cell_type: "markdown", id, metadata: {}, source });
+export const markdownCell = (id: string, source: string | string[]) => ({
+  cell_type: "markdown",
+  id,
+  metadata: {},
+  source,
+});
 
-/** A cell that has not run. @param {string} id @param {string|string[]} source */
-export function codeCell(id, source) {
+/** A cell that has not run. */
+export function codeCell(id: string, source: string | string[]) {
   return { cell_type: "code", id, metadata: {}, source, outputs: [], execution_count: null };
 }
 
-/**
- * @template Cell
- * @param {Cell[]} cells
- */
-export function notebookFile(cells) {
+export function notebookFile<Cell>(cells: Cell[]) {
   return {
     cells,
     metadata: {

@@ -2,10 +2,10 @@
  * The bars of buttons, of a cell and of a page: nodes only, what they do is said by whoever asks for them.
  */
 
-import { decimal, fill } from "../../phrases.js";
+import type { MessageOf } from "../../messages.ts";
+import { decimal, fill } from "../../phrases.ts";
 
-/** @type {Record<string, string>} */
-const ICONS = {
+const ICONS: Record<string, string> = {
   run: '<path d="M7 4.5v15l12.5-7.5z" fill="currentColor" stroke="none"/>',
   stop: '<rect x="6" y="6" width="12" height="12" rx="2" fill="currentColor" stroke="none"/>',
   pause: '<path d="M7 5v14M17 5v14" stroke-width="4"/>',
@@ -30,25 +30,25 @@ const ICONS = {
   copy: '<rect x="9" y="9" width="11" height="11" rx="2"/><path d="M15 5.5V4H4v11h1.5"/>',
 };
 
-/** @param {string} name */
-const icon = (name) => `<svg viewBox="0 0 24 24" aria-hidden="true">${ICONS[name]}</svg>`;
+const icon = (name: string) => `<svg viewBox="0 0 24 24" aria-hidden="true">${ICONS[name]}</svg>`;
 
-/**
- * An element in the interface's language, in a lesson that may be in another: so it is read out right.
- * @template {HTMLElement} E
- * @param {E} node
- */
-function said(node) {
+/** An element in the interface's language, in a lesson that may be in another: so it is read out right. */
+function said<E extends HTMLElement>(node: E) {
   node.lang = WORDS.language;
   return node;
 }
 
 /**
- * @param {string} name its accessible one @param {string} iconName buttons without an icon have such a name, too
- * @param {() => void} action
- * @returns {HTMLButtonElement} `quiet` ones show only their icon
+ * @param name its accessible one
+ * @param iconName buttons without an icon have such a name, too
+ * @returns `quiet` ones show only their icon
  */
-export function button(name, iconName, action, { quiet = false, title = name } = {}) {
+export function button(
+  name: string,
+  iconName: string,
+  action: () => void,
+  { quiet = false, title = name } = {},
+): HTMLButtonElement {
   const node = said(document.createElement("button"));
   node.type = "button";
   node.className = `live-button live-button--${iconName}`;
@@ -60,11 +60,8 @@ export function button(name, iconName, action, { quiet = false, title = name } =
   return node;
 }
 
-/**
- * @param {string} className @param {string} label its accessible name @param {...(Node|string)} children
- * @returns {HTMLElement} a bar of buttons and texts
- */
-export function bar(className, label, ...children) {
+/** @param label its accessible name @returns a bar of buttons and texts */
+export function bar(className: string, label: string, ...children: (Node | string)[]): HTMLElement {
   const node = said(document.createElement("div"));
   node.className = className;
   node.setAttribute("role", "group");
@@ -73,37 +70,33 @@ export function bar(className, label, ...children) {
   return node;
 }
 
-/**
- * @template {keyof HTMLElementTagNameMap} Tag
- * @param {Tag} tag @param {string} className @param {string} [words]
- * @returns {HTMLElementTagNameMap[Tag]} an element of text
- */
-export function text(tag, className, words = "") {
+/** @returns an element of text */
+export function text<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  className: string,
+  words = "",
+): HTMLElementTagNameMap[Tag] {
   return Object.assign(said(document.createElement(tag)), { className, textContent: words });
 }
 
-/**
- * Disable buttons without losing the keyboard's place: the focus moves on to the first that is enabled.
- * @param {...[node: HTMLButtonElement, enabled: boolean]} pairs
- */
-export function enable(...pairs) {
+/** Disable buttons without losing the keyboard's place: the focus moves on to the first that is enabled. */
+export function enable(...pairs: [node: HTMLButtonElement, enabled: boolean][]) {
   const focused = document.activeElement;
   for (const [node, enabled] of pairs) node.disabled = !enabled;
   if (pairs.some(([node]) => node === focused && node.disabled))
     pairs.find(([node]) => !node.disabled)?.[0].focus({ preventScroll: true });
 }
 
-/** What is loading, in words: `Python 6.1 of 15 MB`. @param {import("../../messages.js").MessageOf<"stage">} stage */
-export function loadingText({ name, loaded, total }) {
+/** What is loading, in words: `Python 6.1 of 15 MB`. */
+export function loadingText({ name, loaded, total }: MessageOf<"stage">) {
   if (loaded >= total) return fill(WORDS.python.starting_what, { name });
   return fill(WORDS.python.arriving, { name, loaded: decimal(loaded / 1e6, 1), total: megabytes(total) });
 }
 
-/** @param {number} bytes */
-export const megabytes = (bytes) => `${Math.max(1, Math.round(bytes / 1e6))} MB`;
+export const megabytes = (bytes: number) => `${Math.max(1, Math.round(bytes / 1e6))} MB`;
 
-/** A span of time in words: `0.8 s`, `2 min 5 s`. @param {number} seconds */
-export function duration(seconds, digits = 1) {
+/** A span of time in words: `0.8 s`, `2 min 5 s`. */
+export function duration(seconds: number, digits = 1) {
   if (digits && seconds < 0.1) return fill(WORDS.under, { time: `${decimal(0.1, 1)} s` });
   if (seconds < 10) return `${decimal(seconds, digits)} s`;
   if (seconds < 60) return `${Math.round(seconds)} s`;

@@ -1,21 +1,28 @@
 /** Calls of Python functions by a page's own scripts: a run like any other, whose result is the answer. */
 
+import type { File, Part } from "../../messages.ts";
+import type { Kernel } from "./kernel.ts";
+
 export const STOPPED = WORDS.kernel.stopped;
 
 /**
  * Call a function; python/page_calls.py answers it.
- * @param {import("./kernel.js").Kernel} kernel
- * @param {{cell: string, source: string}} program what the kernel runs, and as which cell
- * @param {string} name @param {unknown[]} values its arguments
- * @param {import("../../messages.js").File[]} [files] that it will read
- * @returns {Promise<any>} its answer
+ * @param program what the kernel runs, and as which cell
+ * @param values its arguments
+ * @param files that it will read
+ * @returns its answer
  * @throws what Python raised, or why it did not come to that
  */
-export function callPython(kernel, program, name, values, files = []) {
+export function callPython(
+  kernel: Kernel,
+  program: { cell: string; source: string },
+  name: string,
+  values: unknown[],
+  files: File[] = [],
+): Promise<any> {
   const call = new TextEncoder().encode(JSON.stringify({ function: name, arguments: values }));
   const { promise, resolve, reject } = Promise.withResolvers();
-  /** @type {import("../../messages.js").Part[]} */
-  const seen = [];
+  const seen: Part[] = [];
   kernel.run({
     ...program,
     files: [{ name: "call.json", bytes: call }, ...files],
@@ -33,5 +40,4 @@ export function callPython(kernel, program, name, values, files = []) {
   return promise;
 }
 
-/** @param {string} text */
-const lastLine = (text) => text.trimEnd().split("\n").at(-1);
+const lastLine = (text: string) => text.trimEnd().split("\n").at(-1);

@@ -3,29 +3,25 @@
  * data, so that it outlives the pages on which it ran.
  */
 
-/**
- * A run that came to its end: where its cell is, its code, and whether a control of the cell had asked for it.
- * @typedef {{page: string, cell: string, source: string, byControl?: boolean}} Run
- */
+/** A run that came to its end: where its cell is, its code, and whether a control of the cell had asked for it. */
+export type Run = { page: string; cell: string; source: string; byControl?: boolean };
 
 export class History {
-  /** Had run in a Python that is gone, and has not run again. @type {Run[]} */
-  lost = [];
+  /** Had run in a Python that is gone, and has not run again. */
+  lost: Run[] = [];
   /** Why it is gone, in words. */
   why = "";
 
-  /** @type {Run[]} */
-  #here = [];
-  /** @type {Run[]} */
-  #again = [];
+  #here: Run[] = [];
+  #again: Run[] = [];
 
-  /** What is to run again next. @returns {Run|undefined} */
-  get next() {
+  /** What is to run again next. */
+  get next(): Run | undefined {
     return this.#again[0];
   }
 
-  /** A run is done. @param {Run} run @param {boolean} again whether it is the one that was to run again next */
-  add({ page, cell, source, byControl }, again) {
+  /** A run is done. @param again whether it is the one that was to run again next */
+  add({ page, cell, source, byControl }: Run, again: boolean) {
     const last = this.#here.at(-1);
     // of all that a dragged slider has run, the last counts
     if (byControl && last?.byControl && last.page === page && last.cell === cell) this.#here.pop();
@@ -34,8 +30,8 @@ export class History {
     if (this.lost.every((lost) => this.#here.some((run) => isSame(run, lost)))) this.lost = [];
   }
 
-  /** Python is gone, and with it all variables. @param {string} why */
-  lose(why) {
+  /** Python is gone, and with it all variables. */
+  lose(why: string) {
     this.lost = [...this.lost, ...this.#here, ...this.#again];
     this.#here = [];
     this.#again = [];
@@ -48,8 +44,8 @@ export class History {
     this.lost = [];
   }
 
-  /** No more of it will run now. @param {string} why */
-  endAgain(why) {
+  /** No more of it will run now. */
+  endAgain(why: string) {
     if (!this.#again.length) return;
     this.lost = [...this.lost, ...this.#again];
     this.#again = [];
@@ -69,5 +65,5 @@ export class History {
   }
 }
 
-/** @param {Run} one @param {Run} other */
-const isSame = (one, other) => one.page === other.page && one.cell === other.cell && one.source === other.source;
+const isSame = (one: Run, other: Run) =>
+  one.page === other.page && one.cell === other.cell && one.source === other.source;

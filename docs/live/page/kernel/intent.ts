@@ -1,12 +1,13 @@
 /** Starts Python when someone seems about to run something and the connection is good. */
 
+import type { Kernel } from "./kernel.ts";
+
 /** How long a pointer rests on a button before that counts as the wish to run. */
 const INTENT = 150;
 
-/** @param {import("./kernel.js").Kernel} kernel @param {HTMLElement} node a button that runs something */
-export function startOnIntent(kernel, node) {
-  /** @type {number|undefined} */
-  let timer;
+/** @param node a button that runs something */
+export function startOnIntent(kernel: Kernel, node: HTMLElement) {
+  let timer: number | undefined;
   const { saveData, effectiveType = "4g" } = navigator.connection ?? {}; // only Chromium can tell
   if (saveData || effectiveType !== "4g") return;
   const wait = () => (timer = setTimeout(() => kernel.start(), INTENT));

@@ -1,74 +1,76 @@
 /** The page's side of Python: one kernel, its queue of runs, and every way to stop it. */
 
-import { GONE, NOT_ALL_AGAIN, NOT_RUN, RESTARTED, TOO_EARLY, deathNotice, stoppedElsewhere } from "./endings.js";
-import { History } from "./history.js";
-import { unseenJob } from "./unseen.js";
-import { WorkerLink } from "./worker_link.js";
-
-/**
- * @typedef {import("./history.js").Run} Run
- * @typedef {import("./endings.js").End} End
- * @typedef {import("../../messages.js").Outcome} Outcome
- */
+import type { About, Answers, File, MessageOf, Outcome, Part, Parts } from "../../messages.ts";
+import {
+  GONE,
+  NOT_ALL_AGAIN,
+  NOT_RUN,
+  RESTARTED,
+  TOO_EARLY,
+  deathNotice,
+  stoppedElsewhere,
+  type End,
+} from "./endings.ts";
+import { History, type Run } from "./history.ts";
+import { unseenJob } from "./unseen.ts";
+import { WorkerLink, type KernelConfig, type Heard } from "./worker_link.ts";
 
 /**
  * Runs that make no sense without each other. Where they are `together`, to stop one that waits is to stop all;
  * `notRun` says why a run of the batch is dropped after another.
- * @typedef {{why?: string, together?: boolean, notRun?: (dropped: Job, cause: Job, outcome: Outcome) => string|undefined}} Batch
  */
+export type Batch = {
+  why?: string;
+  together?: boolean;
+  notRun?: (dropped: Job, cause: Job, outcome: Outcome) => string | undefined;
+};
 
 /**
  * A run asked for, and who wants to hear of it; `files` it will read; on a `fleeting` one no variable depends, so it
  * will never be run again and needs no page.
- * @typedef {(Run & {fleeting?: false}|Omit<Run, "page"> & {page?: string, fleeting: true})
- *           & {files?: import("../../messages.js").File[], batch?: Batch, onStart: () => void,
- *              onPrompt: (secret: boolean) => void, onParts: (parts: import("../../messages.js").Part[]) => void,
- *              onEnd: (end: End) => void}} Job
  */
+export type Job = ((Run & { fleeting?: false }) | (Omit<Run, "page"> & { page?: string; fleeting: true })) & {
+  files?: File[];
+  batch?: Batch;
+  onStart: () => void;
+  onPrompt: (secret: boolean) => void;
+  onParts: (parts: Part[]) => void;
+  onEnd: (end: End) => void;
+};
 
-/**
- * Runs again, as part of a batch, what its cell on the page ran before; undefined where there is no such cell.
- * @typedef {(run: Run, batch: Batch) => Promise<Outcome>|undefined} RunAgain
- *
- * A batch of runs that have been before, and what is said if not all of them can be again.
- * @typedef {Batch & {why: string}} Replay
- */
+/** Runs again, as part of a batch, what its cell on the page ran before; undefined where there is no such cell. */
+type RunAgain = (run: Run, batch: Batch) => Promise<Outcome> | undefined;
 
-/** @typedef {"off"|"loading"|"ready"|"busy"|"dead"} KernelState */
+/** A batch of runs that have been before, and what is said if not all of them can be again. */
+type Replay = Batch & { why: string };
+
+export type KernelState = "off" | "loading" | "ready" | "busy" | "dead";
 export class Kernel {
-  /** What is being loaded. @type {import("../../messages.js").MessageOf<"stage">|null} */
-  progress = null;
-  /** The addresses of the files that Python has had so far. @type {Set<string>} */
-  fetched = new Set();
+  /** What is being loaded. */
+  progress: MessageOf<"stage"> | null = null;
+  /** The addresses of the files that Python has had so far. */
+  fetched = new Set<string>();
   /** Counts the workers: variables belong to one of them. */
   generation = 0;
 
   #config;
-  /** @type {KernelState} */
-  #state = "off";
-  /** @type {WorkerLink|null} */
-  #link = null;
-  /** Could not start, and it is being found out why. @type {WorkerLink|null} */
-  #failed = null;
-  /** Starts already while it shows whether the one that is to stop has to be ended. @type {WorkerLink|null} */
-  #successor = null;
-  /** @type {import("../../messages.js").Parts|null} */
-  #parts = null;
-  /** @type {{id: number, job: Job}|null} */
-  #current = null;
-  /** @type {Job[]} */
-  #queue = [];
+  #state: KernelState = "off";
+  #link: WorkerLink | null = null;
+  /** Could not start, and it is being found out why. */
+  #failed: WorkerLink | null = null;
+  /** Starts already while it shows whether the one that is to stop has to be ended. */
+  #successor: WorkerLink | null = null;
+  #parts: Parts | null = null;
+  #current: { id: number; job: Job } | null = null;
+  #queue: Job[] = [];
   #history = new History();
-  /** @type {Replay|null} */
-  #replay = null;
+  #replay: Replay | null = null;
   #lastId = 0;
-  /** The reader's own files, by name. @type {Map<string, import("../../messages.js").File>} */
-  #files = new Map();
-  /** @type {Set<(kernel: Kernel) => void>} */
-  #watchers = new Set();
+  /** The reader's own files, by name. */
+  #files = new Map<string, File>();
+  #watchers = new Set<(kernel: Kernel) => void>();
 
-  /** @param {import("./worker_link.js").KernelConfig & {isOutdated?: () => Promise<boolean>}} config */
-  constructor(config) {
+  constructor(config: KernelConfig & { isOutdated?: () => Promise<boolean> }) {
     this.#config = config;
   }
 
@@ -76,16 +78,13 @@ export class Kernel {
     return this.#state;
   }
 
-  /** What had run before Python went, and has not run again; and why it went. @returns {{runs: Run[], why: string}} */
-  get lost() {
+  /** What had run before Python went, and has not run again; and why it went. */
+  get lost(): { runs: Run[]; why: string } {
     return { runs: this.#history.lost, why: this.#history.why };
   }
 
-  /**
-   * Call `watcher` now and at every change of state or progress; returns the function that ends this.
-   * @param {(kernel: Kernel) => void} watcher
-   */
-  watch(watcher) {
+  /** Call `watcher` now and at every change of state or progress; returns the function that ends this. */
+  watch(watcher: (kernel: Kernel) => void) {
     this.#watchers.add(watcher);
     watcher(this);
     return () => this.#watchers.delete(watcher);
@@ -96,18 +95,15 @@ export class Kernel {
     if (this.#state === "off" || this.#state === "dead") this.#spawn();
   }
 
-  /** Run a cell in its turn. Jobs of one `batch` are dropped when one does not finish. @param {Job} job */
-  run(job) {
+  /** Run a cell in its turn. Jobs of one `batch` are dropped when one does not finish. */
+  run(job: Job) {
     this.#queue.push(job);
     this.start();
     this.#next();
   }
 
-  /**
-   * Run again what is lost, in its order, up to the first that does not finish; other runs wait for the end.
-   * @param {RunAgain} runAgain
-   */
-  async replay(runAgain) {
+  /** Run again what is lost, in its order, up to the first that does not finish; other runs wait for the end. */
+  async replay(runAgain: RunAgain) {
     if (this.#replay) return;
     const replay = { why: NOT_ALL_AGAIN };
     this.#replay = replay;
@@ -127,13 +123,8 @@ export class Kernel {
     this.#tell();
   }
 
-  /**
-   * Ask Python something, if it has nothing else to do.
-   * @template {import("../../messages.js").About} A
-   * @param {A} about @param {string} [text]
-   * @returns {Promise<import("../../messages.js").Answers[A]|null>} null without an answer
-   */
-  async ask(about, text = "") {
+  /** Ask Python something, if it has nothing else to do. @returns null without an answer */
+  async ask<A extends About>(about: A, text = ""): Promise<Answers[A] | null> {
     return this.#link && this.#state === "ready" ? this.#link.ask(about, text) : null;
   }
 
@@ -142,18 +133,18 @@ export class Kernel {
     return this.#link?.stopsGently ?? false;
   }
 
-  /** The run that Python is busy with, or null. @returns {Job|null} */
-  get running() {
+  /** The run that Python is busy with, or null. */
+  get running(): Job | null {
     return this.#current?.job ?? null;
   }
 
-  /** Is this job waiting for another? @param {Job} job */
-  isWaiting(job) {
+  /** Is this job waiting for another? */
+  isWaiting(job: Job) {
     return this.#state === "busy" && this.#queue.includes(job);
   }
 
-  /** Take one waiting job back, or stop all if it is this job that runs or Python is not there yet. @param {Job} job */
-  stop(job) {
+  /** Take one waiting job back, or stop all if it is this job that runs or Python is not there yet. */
+  stop(job: Job) {
     const { batch } = job;
     if (!this.isWaiting(job) || (batch?.together && this.#current?.job.batch === batch)) this.interrupt();
     else
@@ -190,14 +181,14 @@ export class Kernel {
     }
   }
 
-  /** Put a file into the working folder of this Python and of those that follow. @param {import("../../messages.js").File} file */
-  put(file) {
+  /** Put a file into the working folder of this Python and of those that follow. */
+  put(file: File) {
     this.#files.set(file.name, file);
     if (this.#state === "ready" || this.#state === "busy") this.#link?.put(file);
   }
 
-  /** The line that the running cell waits for. @param {string} text */
-  reply(text) {
+  /** The line that the running cell waits for. */
+  reply(text: string) {
     this.#link?.reply(text);
   }
 
@@ -211,8 +202,8 @@ export class Kernel {
     this.#replace({ outcome: "stopped", note: RESTARTED.running });
   }
 
-  /** Begin with the next run, if Python is free. @returns {boolean} whether there was one */
-  #next() {
+  /** Begin with the next run, if Python is free. @returns whether there was one */
+  #next(): boolean {
     const index = this.#replay ? this.#queue.findIndex((job) => job.batch === this.#replay) : 0;
     if (!this.#link || this.#current || !["ready", "busy"].includes(this.#state) || !this.#queue[index]) return false;
     const [job] = this.#queue.splice(index, 1);
@@ -222,12 +213,9 @@ export class Kernel {
     return true;
   }
 
-  /** @param {Run} run @param {Replay} replay */
-  #runUnseen(run, replay) {
-    /** @type {PromiseWithResolvers<Outcome>} */
-    const { promise, resolve } = Promise.withResolvers();
-    /** @param {Outcome} outcome @param {string} error */
-    const onEnd = (outcome, error) => {
+  #runUnseen(run: Run, replay: Replay) {
+    const { promise, resolve } = Promise.withResolvers<Outcome>();
+    const onEnd = (outcome: Outcome, error: string) => {
       if (error) replay.why = stoppedElsewhere(error);
       resolve(outcome);
     };
@@ -246,8 +234,7 @@ export class Kernel {
     });
   }
 
-  /** @param {import("./worker_link.js").Heard} message */
-  #heard(message) {
+  #heard(message: Heard) {
     const mine = "id" in message && this.#current?.id === message.id ? this.#current?.job : undefined;
     switch (message.type) {
       case "stage":
@@ -279,8 +266,7 @@ export class Kernel {
     }
   }
 
-  /** @param {Job} job @param {import("../../messages.js").MessageOf<"ended">} message */
-  #ended(job, { outcome, seconds }) {
+  #ended(job: Job, { outcome, seconds }: MessageOf<"ended">) {
     if (outcome === "done" && !job.fleeting) this.#history.add(job, job.batch === this.#replay);
     job.onEnd({ outcome, seconds });
     if (outcome !== "done" && job.batch) this.#drop((other) => other.batch === job.batch, notRun(job, outcome));
@@ -292,9 +278,8 @@ export class Kernel {
 
   /**
    * Python is gone without having been asked. If it could not start, its files may be gone with an older version of the site.
-   * @param {string} reason @param {number|null} line
    */
-  #died(reason, line) {
+  #died(reason: string, line: number | null) {
     const link = this.#link;
     const { isOutdated } = this.#config;
     if (this.#state !== "loading" || !isOutdated) return this.#report(reason, line, false);
@@ -303,11 +288,8 @@ export class Kernel {
     isOutdated().then((outdated) => link === this.#link && this.#report(reason, line, outdated));
   }
 
-  /**
-   * Say in the cell that Python is gone, and bring a new one if it ever worked.
-   * @param {string} reason @param {number|null} line @param {boolean} isOutdated
-   */
-  #report(reason, line, isOutdated) {
+  /** Say in the cell that Python is gone, and bring a new one if it ever worked. */
+  #report(reason: string, line: number | null, isOutdated: boolean) {
     const booting = this.#state === "loading";
     const part = deathNotice(reason, line, booting, isOutdated);
     const jobs = this.#current ? [this.#current.job] : booting ? this.#queue.splice(0, 1) : [];
@@ -328,8 +310,7 @@ export class Kernel {
     this.#replace({ outcome: "stopped", note: `${WORDS.kernel.stopped} ${GONE}`, lost: true });
   }
 
-  /** @param {End} end */
-  #replace(end) {
+  #replace(end: End) {
     const job = this.#current?.job;
     this.#close();
     job?.onEnd(end);
@@ -343,15 +324,13 @@ export class Kernel {
     this.progress = null;
   }
 
-  /** @param {(job: Job) => boolean} isDropped @param {(job: Job) => string} why */
-  #drop(isDropped, why) {
+  #drop(isDropped: (job: Job) => boolean, why: (job: Job) => string) {
     const dropped = this.#queue.filter(isDropped);
     this.#queue = this.#queue.filter((job) => !dropped.includes(job));
     for (const job of dropped) job.onEnd({ outcome: "stopped", note: why(job) });
   }
 
-  /** @param {KernelState} state */
-  #become(state) {
+  #become(state: KernelState) {
     this.#state = state;
     if (state !== "loading") this.progress = null;
     document.documentElement.dataset.kernel = state;
@@ -363,10 +342,8 @@ export class Kernel {
   }
 }
 
-/**
- * Why what waits does not run after this one.
- * @param {Job|undefined} cause @param {Outcome} outcome
- * @returns {(dropped: Job) => string}
- */
-const notRun = (cause, outcome) => (dropped) =>
-  (cause?.batch && cause.batch === dropped.batch && cause.batch.notRun?.(dropped, cause, outcome)) || NOT_RUN;
+/** Why what waits does not run after this one. */
+const notRun =
+  (cause: Job | undefined, outcome: Outcome): ((dropped: Job) => string) =>
+  (dropped) =>
+    (cause?.batch && cause.batch === dropped.batch && cause.batch.notRun?.(dropped, cause, outcome)) || NOT_RUN;

@@ -1,23 +1,20 @@
 /** Questions to Python that are on their way, and the promises of their answers. */
 
+import type { Content, MessageOf } from "../../messages.ts";
+
 export class OpenQuestions {
-  /** @type {Map<number, (content: import("../../messages.js").Content|null) => void>} */
-  #open = new Map();
+  #open = new Map<number, (content: Content | null) => void>();
   #lastId = 0;
 
-  /**
-   * @param {(id: number) => void} send puts the question
-   * @returns {Promise<import("../../messages.js").Content|null>} null if there is no answer, or Python goes before it
-   */
-  ask(send) {
-    const { promise, resolve } = Promise.withResolvers();
+  /** @param send puts the question @returns null if there is no answer, or Python goes before it */
+  ask(send: (id: number) => void): Promise<Content | null> {
+    const { promise, resolve } = Promise.withResolvers<Content | null>();
     this.#open.set(++this.#lastId, resolve);
     send(this.#lastId);
     return promise;
   }
 
-  /** @param {import("../../messages.js").MessageOf<"answer">} message */
-  answered({ id, content }) {
+  answered({ id, content }: MessageOf<"answer">) {
     this.#open.get(id)?.(content);
     this.#open.delete(id);
   }

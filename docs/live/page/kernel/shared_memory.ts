@@ -1,6 +1,6 @@
 /** The memory that the page shares with its worker: how to reach a Python that is too busy for messages. */
 
-import { LINE, SHARED } from "../../messages.js";
+import { LINE, SHARED } from "../../messages.ts";
 
 const SIGINT = 2;
 
@@ -8,8 +8,8 @@ export class SharedMemory {
   buffer = new SharedArrayBuffer(SHARED.size);
   #words = new Int32Array(this.buffer, 0, SHARED.lineBytes / 4);
 
-  /** @returns {SharedMemory|null} null where the page's host does not allow it, or the browser has none */
-  static create() {
+  /** @returns null where the page's host does not allow it, or the browser has none */
+  static create(): SharedMemory | null {
     return globalThis.crossOriginIsolated && globalThis.SharedArrayBuffer ? new SharedMemory() : null;
   }
 
@@ -24,8 +24,8 @@ export class SharedMemory {
     return Atomics.load(this.#words, SHARED.interrupt) !== SIGINT;
   }
 
-  /** Hand over the line that Python waits for. @param {string} text */
-  reply(text) {
+  /** Hand over the line that Python waits for. */
+  reply(text: string) {
     const room = new Uint8Array(this.buffer, SHARED.lineBytes);
     const bytes = new TextEncoder().encode(text).subarray(0, room.length);
     room.set(bytes);
@@ -33,8 +33,7 @@ export class SharedMemory {
     this.#set(SHARED.lineState, LINE.there);
   }
 
-  /** @param {number} word @param {number} value */
-  #set(word, value) {
+  #set(word: number, value: number) {
     Atomics.store(this.#words, word, value);
     Atomics.notify(this.#words, word);
   }

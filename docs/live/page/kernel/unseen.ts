@@ -1,12 +1,19 @@
 /** A run whose cell is on no page that is open: what it prints goes nowhere. */
 
+import type { Outcome } from "../../messages.ts";
+import type { Run } from "./history.ts";
+import type { Batch, Job } from "./kernel.ts";
+
 /**
- * @param {import("./history.js").Run} run @param {import("./kernel.js").Batch} batch
- * @param {() => void} interrupt ends it, should it ask for a line: nobody could answer
- * @param {(outcome: import("../../messages.js").Outcome, error: string) => void} onEnd `error`: its last line, if there is one
- * @returns {import("./kernel.js").Job}
+ * @param interrupt ends it, should it ask for a line: nobody could answer
+ * @param onEnd `error`: its last line, if there is one
  */
-export function unseenJob(run, batch, interrupt, onEnd) {
+export function unseenJob(
+  run: Run,
+  batch: Batch,
+  interrupt: () => void,
+  onEnd: (outcome: Outcome, error: string) => void,
+): Job {
   let error = "";
   return {
     ...run,

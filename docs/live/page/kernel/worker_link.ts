@@ -3,13 +3,26 @@
  * that talks to the worker.
  */
 
-import { message, read } from "../../messages.js";
-import { workerAddress } from "../../workers.js";
-import { OpenQuestions } from "./open_questions.js";
-import { SharedMemory } from "./shared_memory.js";
+import {
+  message,
+  read,
+  type Python,
+  type Dataset,
+  type Download,
+  type MessageOf,
+  type Parts,
+  type File,
+  type About,
+  type Answers,
+  type ToWorker,
+} from "../../messages.ts";
+import { workerAddress } from "../../workers.ts";
+import type { Job } from "./kernel.ts";
+import { OpenQuestions } from "./open_questions.ts";
+import { SharedMemory } from "./shared_memory.ts";
 
 /** What the worker may say. */
-const HEARD = /** @type {const} */ ([
+const HEARD = [
   "locked",
   "stage",
   "ready",
@@ -23,20 +36,16 @@ const HEARD = /** @type {const} */ ([
   "ended",
   "answer",
   "fault",
-]);
+] as const;
 
-/**
- * What a worker starts with: all addresses are absolute.
- * @typedef {{worker: string, python: import("../../messages.js").Python,
- *            datasets: import("../../messages.js").Dataset[], packages: import("../../messages.js").Download[]}} KernelConfig
- *
- * What is said to the listener.
- * @typedef {Exclude<import("../../messages.js").MessageOf<typeof HEARD[number]>,
- *                   import("../../messages.js").MessageOf<"locked"|"stopping"|"answer"|"fault">>} Heard
- *
- * Is told what the worker says, and why it cannot go on.
- * @typedef {{heard: (message: Heard) => void, ended: (reason: string, line: number|null) => void}} Listener
- */
+/** What a worker starts with: all addresses are absolute. */
+export type KernelConfig = { worker: string; python: Python; datasets: Dataset[]; packages: Download[] };
+
+/** What is said to the listener. */
+export type Heard = Exclude<MessageOf<(typeof HEARD)[number]>, MessageOf<"locked" | "stopping" | "answer" | "fault">>;
+
+/** Is told what the worker says, and why it cannot go on. */
+type Listener = { heard: (message: Heard) => void; ended: (reason: string, line: number | null) => void };
 
 /**
  * Milliseconds that a running cell has to obey before its worker is ended, for that costs all variables. Where it shares
@@ -45,27 +54,22 @@ const HEARD = /** @type {const} */ ([
  */
 const PATIENCE = { shared: 2000, alone: 100, seen: 5000 };
 
-/** The same for all of a visit. @type {string|null} */
-let started = null;
+/** The same for all of a visit. */
+let started: string | null = null;
 
 export class WorkerLink {
-  /** @type {Worker} */
-  #worker;
+  #worker: Worker;
   #lock = navigator.locks ? crypto.randomUUID() : null;
-  #awake = /** @type {PromiseWithResolvers<void>} */ (Promise.withResolvers());
+  #awake = Promise.withResolvers<void>();
   #isStopping = false;
   #shared = SharedMemory.create();
   #questions = new OpenQuestions();
-  /** @type {Listener|null} */
-  #listener = null;
-  /** What there is to tell the listener once there is one; null after `close`. @type {((listener: Listener) => void)[]|null} */
-  #unheard = [];
+  #listener: Listener | null = null;
+  /** What there is to tell the listener once there is one; null after `close`. */
+  #unheard: ((listener: Listener) => void)[] | null = [];
 
-  /**
-   * @param {KernelConfig} config
-   * @param {import("../../messages.js").Parts|null} parts of the memory image, if they are here
-   */
-  constructor({ worker, python, datasets, packages }, parts) {
+  /** @param parts of the memory image, if they are here */
+  constructor({ worker, python, datasets, packages }: KernelConfig, parts: Parts | null) {
     started ??= workerAddress(worker);
     this.#worker = new Worker(started, { type: "module", name: "python" });
     this.#worker.onmessage = ({ data }) => this.#heard(data);
@@ -78,19 +82,18 @@ export class WorkerLink {
     this.#post(message("boot", { python, datasets, packages, shared, parts, lock: this.#lock }));
   }
 
-  /** @param {Listener} listener is told of all that has been said and will be, and of nothing more after `close` */
-  listen(listener) {
+  /** @param listener is told of all that has been said and will be, and of nothing more after `close` */
+  listen(listener: Listener) {
     this.#listener = listener;
     for (const tell of this.#unheard?.splice(0) ?? []) this.#tell(tell); // the first may be the last: it closes
   }
 
-  /** @param {number} id @param {import("./kernel.js").Job} job */
-  run(id, { cell, source, files = [] }) {
+  run(id: number, { cell, source, files = [] }: Job) {
     this.#post(message("run", { id, cell, source, files }));
   }
 
-  /** Put a file into Python's working folder. @param {import("../../messages.js").File} file */
-  put(file) {
+  /** Put a file into Python's working folder. */
+  put(file: File) {
     this.#post(message("put", { file }));
   }
 
@@ -104,34 +107,30 @@ export class WorkerLink {
     return this.#awake.promise;
   }
 
-  /** Wish that what runs may end. @returns {number} the milliseconds that it has for that */
-  interrupt() {
+  /** Wish that what runs may end. @returns the milliseconds that it has for that */
+  interrupt(): number {
     this.#isStopping = false;
     this.#shared?.interrupt();
     this.#post(message("stop", {}));
     return this.#shared ? PATIENCE.shared : PATIENCE.alone;
   }
 
-  /** How long what runs still has when that time is over: it may be about to end. @returns {number} milliseconds */
-  get grace() {
+  /** How long what runs still has when that time is over: it may be about to end. @returns milliseconds */
+  get grace(): number {
     const isSeen = this.#shared ? this.#shared.isInterruptSeen : this.#isStopping;
     return isSeen ? PATIENCE.seen : 0;
   }
 
-  /** The line that what runs waits for. @param {string} text */
-  reply(text) {
+  /** The line that what runs waits for. */
+  reply(text: string) {
     if (this.#shared) this.#shared.reply(text);
     else this.#post(message("reply", { text }));
   }
 
-  /**
-   * @template {import("../../messages.js").About} A
-   * @param {A} about @param {string} text
-   * @returns {Promise<import("../../messages.js").Answers[A]|null>} null without an answer
-   */
-  ask(about, text) {
+  /** @returns null without an answer */
+  ask<A extends About>(about: A, text: string): Promise<Answers[A] | null> {
     const answer = this.#questions.ask((id) => this.#post(message("ask", { id, about, text })));
-    return /** @type {Promise<import("../../messages.js").Answers[A]|null>} */ (answer);
+    return answer as Promise<Answers[A] | null>;
   }
 
   close() {
@@ -140,18 +139,16 @@ export class WorkerLink {
     this.#questions.forget();
   }
 
-  /** @param {import("../../messages.js").ToWorker} said */
-  #post(said) {
+  #post(said: ToWorker) {
     this.#worker.postMessage(said);
   }
 
-  /** @param {unknown} data */
-  #heard(data) {
-    let said;
+  #heard(data: unknown) {
+    let said: MessageOf<(typeof HEARD)[number]>;
     try {
       said = read(data, ...HEARD);
     } catch (error) {
-      console.warn("A message from Python:", /** @type {Error} */ (error).message);
+      console.warn("A message from Python:", (error as Error).message);
       return this.#ended(WORDS.ends.not_understood);
     }
     this.#awake.resolve();
@@ -162,8 +159,7 @@ export class WorkerLink {
     else this.#tell((listener) => listener.heard(said));
   }
 
-  /** @param {(listener: Listener) => void} tell */
-  #tell(tell) {
+  #tell(tell: (listener: Listener) => void) {
     if (this.#listener) tell(this.#listener);
     else this.#unheard?.push(tell);
   }
@@ -171,12 +167,11 @@ export class WorkerLink {
   /** Whatever ends the worker frees its lock, even what no event tells of. */
   #awaitLock() {
     const freed = () => this.#ended(WORDS.ends.killed);
-    const lock = /** @type {string} */ (this.#lock); // only who was given one says that it is held
+    const lock = this.#lock as string; // only who was given one says that it is held
     navigator.locks.request(lock, freed).catch(() => {}); // the page itself is being left
   }
 
-  /** @param {string} reason @param {number|null} [line] */
-  #ended(reason, line = null) {
+  #ended(reason: string, line: number | null = null) {
     this.#awake.resolve();
     this.#tell((listener) => listener.ended(reason, line));
   }

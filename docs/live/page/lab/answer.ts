@@ -1,15 +1,13 @@
 /** What the network answers: the picture that it saw, ten bars, and a sentence that is read out. */
 
-import { inkPicture } from "./drawing.js";
-import { text } from "../elements/toolbar.js";
-import { fill } from "../../phrases.js";
+import { fill } from "../../phrases.ts";
+import { text } from "../elements/toolbar.ts";
+import { inkPicture } from "./drawing.ts";
 
 const SIDE = 28;
 
-/**
- * An answer of lab_answers.py, as far as it is shown here.
- * @typedef {{picture: number[], probabilities: number[]}} Answer
- */
+/** An answer of lab_answers.py, as far as it is shown here. */
+export type Answer = { picture: number[]; probabilities: number[] };
 
 export class AnswerView {
   node = text("div", "lab-answer");
@@ -27,28 +25,27 @@ export class AnswerView {
     this.clear("");
   }
 
-  /** Show nothing but a sentence. @param {string} sentence */
-  clear(sentence) {
+  /** Show nothing but a sentence. */
+  clear(sentence: string) {
     this.say(sentence);
     this.#by.textContent = "";
     this.#see(Array(SIDE * SIDE).fill(0), WORDS.lab.sees_nothing);
     this.#fill(Array(10).fill(0), null);
   }
 
-  /** Show that there is no answer, and why. @param {string} reason */
-  fail(reason) {
+  /** Show that there is no answer, and why. */
+  fail(reason: string) {
     this.clear(reason);
     this.#sentence.dataset.fault = "";
   }
 
-  /** @param {string} sentence */
-  say(sentence) {
+  say(sentence: string) {
     this.#sentence.textContent = sentence;
     delete this.#sentence.dataset.fault;
   }
 
-  /** @param {Answer} answer @param {string} by which model it is from */
-  show({ picture, probabilities }, by) {
+  /** @param by which model it is from */
+  show({ picture, probabilities }: Answer, by: string) {
     const best = probabilities.indexOf(Math.max(...probabilities));
     this.say(fill(WORDS.lab.answer, { digit: best, percent: percent(probabilities[best]) }));
     this.#by.textContent = fill(WORDS.lab.by, { model: by });
@@ -57,8 +54,7 @@ export class AnswerView {
     this.#fill(probabilities, best);
   }
 
-  /** @param {number[]} picture @param {string} description */
-  #see(picture, description) {
+  #see(picture: number[], description: string) {
     const canvas = inkPicture(picture, SIDE);
     canvas.setAttribute("role", "img");
     canvas.setAttribute("aria-label", fill(WORDS.lab.picture, { description }));
@@ -67,8 +63,8 @@ export class AnswerView {
     this.#seen.replaceChildren(canvas, caption);
   }
 
-  /** @param {number[]} probabilities @param {number|null} best the digit with the highest one */
-  #fill(probabilities, best) {
+  /** @param best the digit with the highest one */
+  #fill(probabilities: number[], best: number | null) {
     const items = probabilities.map((probability, digit) => {
       const item = text("li", "");
       item.toggleAttribute("data-best", digit === best);
@@ -87,18 +83,16 @@ export class AnswerView {
   }
 }
 
-/** Change a bar in place, so that it can move. @param {HTMLElement} old @param {HTMLElement} fresh */
-function update(old, fresh) {
+/** Change a bar in place, so that it can move. */
+function update(old: HTMLElement, fresh: HTMLElement) {
   old.style.setProperty("--share", fresh.style.getPropertyValue("--share"));
   old.toggleAttribute("data-best", fresh.hasAttribute("data-best"));
   shareOf(old).textContent = shareOf(fresh).textContent;
 }
 
-/** @param {HTMLElement} item */
-const shareOf = (item) => /** @type {HTMLElement} */ (item.querySelector(".lab-share"));
+const shareOf = (item: HTMLElement) => item.querySelector(".lab-share") as HTMLElement;
 
-/** @param {number} share */
-function percent(share) {
+function percent(share: number) {
   if (share > 0.999 && share < 1) return fill(WORDS.over, { value: "99.9 %" });
   return `${(100 * share).toFixed(1)} %`;
 }

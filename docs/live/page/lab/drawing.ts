@@ -1,38 +1,37 @@
 /** A sheet to draw on with mouse, pen or finger: strokes in, ink out. */
 
-import { text } from "../elements/toolbar.js";
+import { text } from "../elements/toolbar.ts";
 
 /** Ink is read at this size, drawn at twice it. */
 const SIDE = 280;
 const SCALE = 2;
 const PEN = 20 * SCALE;
 
-/** @typedef {[x: number, y: number]} Place on the sheet */
+/** On the sheet. */
+type Place = [x: number, y: number];
 
 export class Drawing {
   /** The sheet; its ink is black, and the style turns it round on dark pages. */
   node = text("canvas", "lab-sheet");
 
   #context;
-  /** @type {Place[][]} */
-  #strokes = [];
-  /** @type {CanvasImageSource|null} */
-  #picture = null;
-  /** The one that draws. @type {number|null} */
-  #pointer = null;
+  #strokes: Place[][] = [];
+  #picture: CanvasImageSource | null = null;
+  /** The one that draws. */
+  #pointer: number | null = null;
   #onStroke;
 
-  /** @param {string} label what it is, for who cannot see it @param {() => void} onStroke called after each stroke */
-  constructor(label, onStroke) {
+  /** @param label what it is, for who cannot see it @param onStroke called after each stroke */
+  constructor(label: string, onStroke: () => void) {
     this.#onStroke = onStroke;
     this.node.width = this.node.height = SIDE * SCALE;
     this.node.setAttribute("role", "img");
     this.node.setAttribute("aria-label", label);
     const context = this.node.getContext("2d", { willReadFrequently: true });
-    this.#context = /** @type {CanvasRenderingContext2D} */ (context);
+    this.#context = context as CanvasRenderingContext2D;
     this.node.addEventListener("pointerdown", (event) => this.#begin(event));
     this.node.addEventListener("pointermove", (event) => this.#move(event));
-    for (const kind of /** @type {const} */ (["pointerup", "pointercancel"]))
+    for (const kind of ["pointerup", "pointercancel"] as const)
       this.node.addEventListener(kind, (event) => this.#end(event));
   }
 
@@ -40,9 +39,9 @@ export class Drawing {
     return !this.#strokes.length && !this.#picture;
   }
 
-  /** How much ink each place has, row by row, from 0 to 255. @returns {Uint8Array<ArrayBuffer>} */
-  get ink() {
-    const small = /** @type {OffscreenCanvasRenderingContext2D} */ (new OffscreenCanvas(SIDE, SIDE).getContext("2d"));
+  /** How much ink each place has, row by row, from 0 to 255. */
+  get ink(): Uint8Array<ArrayBuffer> {
+    const small = new OffscreenCanvas(SIDE, SIDE).getContext("2d") as OffscreenCanvasRenderingContext2D;
     small.drawImage(this.node, 0, 0, SIDE, SIDE);
     return alphaOf(small.getImageData(0, 0, SIDE, SIDE));
   }
@@ -56,15 +55,14 @@ export class Drawing {
     this.show(null);
   }
 
-  /** Lay a picture on the sheet instead of what is there. @param {CanvasImageSource|null} picture */
-  show(picture) {
+  /** Lay a picture on the sheet instead of what is there. */
+  show(picture: CanvasImageSource | null) {
     this.#strokes = [];
     this.#picture = picture;
     this.#paint();
   }
 
-  /** @param {PointerEvent} event */
-  #begin(event) {
+  #begin(event: PointerEvent) {
     if (this.#pointer !== null || event.button > 0) return;
     event.preventDefault();
     this.#pointer = event.pointerId;
@@ -73,8 +71,7 @@ export class Drawing {
     this.#paint();
   }
 
-  /** @param {PointerEvent} event */
-  #move(event) {
+  #move(event: PointerEvent) {
     if (event.pointerId !== this.#pointer) return;
     const events = event.getCoalescedEvents?.() ?? [];
     const stroke = this.#strokes.at(-1); // unless the sheet was cleared under the pen
@@ -82,15 +79,13 @@ export class Drawing {
     this.#paint();
   }
 
-  /** @param {PointerEvent} event */
-  #end(event) {
+  #end(event: PointerEvent) {
     if (event.pointerId !== this.#pointer) return;
     this.#pointer = null;
     this.#onStroke();
   }
 
-  /** @param {PointerEvent} event @returns {Place} */
-  #place({ clientX, clientY }) {
+  #place({ clientX, clientY }: PointerEvent): Place {
     const { left, top, width, height } = this.node.getBoundingClientRect();
     return [((clientX - left) / width) * SIDE * SCALE, ((clientY - top) / height) * SIDE * SCALE];
   }
@@ -111,17 +106,16 @@ export class Drawing {
   }
 }
 
-/** Gray values as a picture of ink. @param {number[]} values row by row, 0 to 255 @param {number} side */
-export function inkPicture(values, side) {
+/** Gray values as a picture of ink. @param values row by row, 0 to 255 */
+export function inkPicture(values: number[], side: number) {
   const canvas = Object.assign(document.createElement("canvas"), { width: side, height: side });
   const image = new ImageData(side, side);
   for (const [i, value] of values.entries()) image.data[4 * i + 3] = value;
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const context = canvas.getContext("2d") as CanvasRenderingContext2D;
   context.putImageData(image, 0, 0);
   return canvas;
 }
 
-/** @param {ImageData} image */
-function alphaOf({ data }) {
+function alphaOf({ data }: ImageData) {
   return Uint8Array.from({ length: data.length / 4 }, (_, i) => data[4 * i + 3]);
 }

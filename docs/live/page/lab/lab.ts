@@ -1,38 +1,40 @@
 /** The lab: a drawing becomes ten probabilities, by way of the page's own cells. */
 
-import { Drawing, inkPicture } from "./drawing.js";
-import { AnswerView } from "./answer.js";
-import { Python } from "./python_calls.js";
-import { WeightsPanel } from "./weights_panel.js";
-import { bar, button, loadingText, text } from "../elements/toolbar.js";
-import { fill } from "../../phrases.js";
+import { fill } from "../../phrases.ts";
+import type { LiveCell } from "../cell/cell.ts";
+import { bar, button, loadingText, text } from "../elements/toolbar.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import { AnswerView } from "./answer.ts";
+import { Drawing, inkPicture } from "./drawing.ts";
+import { Python } from "./python_calls.ts";
+import { WeightsPanel } from "./weights_panel.ts";
 
 const INVITATION = WORDS.lab.invitation;
 
-/**
- * @param {{kernel: import("../kernel/kernel.js").Kernel, cells: import("../cell/cell.js").LiveCell[],
- *          startOnIntent: (node: HTMLElement) => void}} page
- * @returns {() => void} to be called when the page is left
- */
-export function mountLab({ kernel, cells, startOnIntent }) {
+/** @returns to be called when the page is left */
+export function mountLab({
+  kernel,
+  cells,
+  startOnIntent,
+}: {
+  kernel: Kernel;
+  cells: LiveCell[];
+  startOnIntent: (node: HTMLElement) => void;
+}): () => void {
   const python = new Python(kernel, cells);
   const answer = new AnswerView();
   const drawing = new Drawing(WORDS.lab.canvas, () => ask("drawing"));
   const panel = new WeightsPanel(python, () => ask(shown, again));
   let shown = "drawing"; // or a test digit
-  /** Which of them: a digit, and how often it has been taken. @type {number[]} */
-  let again = [];
+  /** Which of them: a digit, and how often it has been taken. */
+  let again: number[] = [];
   const turns = Array(10).fill(0);
-  /** @type {[source: string, details: number[]]|null} */
-  let waiting = null;
+  let waiting: [source: string, details: number[]] | null = null;
   let isAsking = false;
   let wasLoading = false;
 
-  /**
-   * Ask for an answer to what is on the sheet; of several wishes while one is under way, the last counts.
-   * @param {string} source @param {number[]} details
-   */
-  async function ask(source, details = []) {
+  /** Ask for an answer to what is on the sheet; of several wishes while one is under way, the last counts. */
+  async function ask(source: string, details: number[] = []) {
     [shown, again] = [source, details];
     if (drawing.isEmpty && source === "drawing") return answer.clear(INVITATION);
     waiting = [source, details];
@@ -46,8 +48,7 @@ export function mountLab({ kernel, cells, startOnIntent }) {
     isAsking = false;
   }
 
-  /** @param {string} source @param {number[]} details */
-  async function answerTo(source, [digit = 0, turn = 0]) {
+  async function answerTo(source: string, [digit = 0, turn = 0]: number[]) {
     try {
       const files = source === "drawing" ? [{ name: "drawing.bin", bytes: drawing.ink }] : [];
       const found = await python.predict(source, { digit, turn, files });
@@ -56,18 +57,16 @@ export function mountLab({ kernel, cells, startOnIntent }) {
       answer.show(found, python.describe(found));
       panel.show(found);
     } catch (error) {
-      answer.fail(/** @type {Error} */ (error).message);
+      answer.fail((error as Error).message);
     }
   }
 
-  /** @param {number} digit */
-  const take = (digit) => ask("test", [digit, turns[digit]++]);
+  const take = (digit: number) => ask("test", [digit, turns[digit]++]);
   const digits = Array.from({ length: 10 }, (_, digit) =>
     button(String(digit), "digit", () => take(digit), { title: fill(WORDS.lab.take, { digit }) }),
   );
   const stop = button(WORDS.buttons.stop, "stop", () => python.stop(), { title: WORDS.lab.stop_title });
-  /** @param {() => void} action */
-  const changing = (action) => () => {
+  const changing = (action: () => void) => () => {
     action();
     ask("drawing");
   };

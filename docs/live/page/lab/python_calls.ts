@@ -1,41 +1,37 @@
 /** The lab's way to Python: it runs the page's cells where they have changed, then a call of lab_answers.py. */
 
+import type { File } from "../../messages.ts";
+import { fill } from "../../phrases.ts";
+import type { LiveCell } from "../cell/cell.ts";
 import { config } from "../config.js";
-import { STOPPED, callPython } from "../kernel/calls.js";
-import { fill } from "../../phrases.js";
-
-/**
- * @typedef {import("../../messages.js").File} File
- */
+import { STOPPED, callPython } from "../kernel/calls.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import type { Answer } from "./answer.ts";
 
 const CELLS = ["as-mnist", "make-model", "predict"];
 
-/**
- * A model that may answer; `right` of `of` test digits are right.
- * @typedef {{key: string, title: string, right: number, of: number}} Model
- * What lab_answers.py answers, whatever was asked: the models there are, and the key of the one in use.
- * @typedef {{models: Model[], used: string}} Standing
- */
+/** A model that may answer; `right` of `of` test digits are right. */
+export type Model = { key: string; title: string; right: number; of: number };
 
-/**
- * What the reader has chosen; it stays while other pages of the site are read.
- * @type {{model: string, file: File|null, generation: number}}
- */
-const chosen = { model: "", file: null, generation: 0 };
+/** What lab_answers.py answers, whatever was asked: the models there are, and the key of the one in use. */
+export type Standing = { models: Model[]; used: string };
+
+/** What the reader has chosen; it stays while other pages of the site are read. */
+const chosen: { model: string; file: File | null; generation: number } = { model: "", file: null, generation: 0 };
 
 export class Python {
   #kernel;
   #cells;
   #isStopped = false;
 
-  /** @param {import("../kernel/kernel.js").Kernel} kernel @param {import("../cell/cell.js").LiveCell[]} cells of the page */
-  constructor(kernel, cells) {
+  /** @param cells of the page */
+  constructor(kernel: Kernel, cells: LiveCell[]) {
     this.#kernel = kernel;
     this.#cells = cells.filter((cell) => CELLS.includes(cell.id));
   }
 
-  /** From now on ask this model. @param {string} key */
-  choose(key) {
+  /** From now on ask this model. */
+  choose(key: string) {
     chosen.model = key;
   }
 
@@ -45,11 +41,10 @@ export class Python {
     this.#kernel.interrupt();
   }
 
-  /**
-   * @param {string} source @param {{digit: number, turn: number, files: File[]}} details
-   * @returns {Promise<Standing & import("./answer.js").Answer>}
-   */
-  async predict(source, { digit, turn, files }) {
+  async predict(
+    source: string,
+    { digit, turn, files }: { digit: number; turn: number; files: File[] },
+  ): Promise<Standing & Answer> {
     await this.#prepare();
     const found = await this.#call("predict", [source, chosen.model, digit, turn], files);
     if (!isNumbers(found.picture, 28 * 28) || !isNumbers(found.probabilities, 10))
@@ -57,32 +52,28 @@ export class Python {
     return found;
   }
 
-  /**
-   * Load weights from a file; what was loaded before stays if they are refused.
-   * @param {File} file
-   * @returns {Promise<(Standing & {notices: string[], sizes: string})|{error: string}>}
-   */
-  async load(file) {
+  /** Load weights from a file; what was loaded before stays if they are refused. */
+  async load(file: File): Promise<(Standing & { notices: string[]; sizes: string }) | { error: string }> {
     await this.#prepare();
     const found = await this.#load(file);
     if (!found.error) Object.assign(chosen, { file, model: "file", generation: this.#kernel.generation });
     return found;
   }
 
-  /** The weights of the model in use, as a file. @returns {Promise<{name: string, bytes: Uint8Array<ArrayBuffer>}>} */
-  async save() {
+  /** The weights of the model in use, as a file. */
+  async save(): Promise<{ name: string; bytes: Uint8Array<ArrayBuffer> }> {
     await this.#prepare();
     const { used } = await this.#call("save", [chosen.model]);
     const answer = await this.#kernel.ask("file", "weights.bin");
-    const file = /** @type {{bytes: Uint8Array<ArrayBuffer>}|null} */ (answer);
+    const file = answer as { bytes: Uint8Array<ArrayBuffer> } | null;
     if (!file) throw new Error(WORDS.lab.busy);
     const own = used === "mine" ? "model.safetensors" : "digits-model.safetensors";
     return { name: used === "file" && chosen.file ? chosen.file.name : own, bytes: file.bytes };
   }
 
-  /** The model in use, in words. @param {Standing} standing */
-  describe({ models, used }) {
-    const model = /** @type {Model} */ (models.find(({ key }) => key === used));
+  /** The model in use, in words. */
+  describe({ models, used }: Standing) {
+    const model = models.find(({ key }) => key === used) as Model;
     return `${titleOf(model)}: ${fill(WORDS.lab.right, { right: model.right, all: model.of })}`;
   }
 
@@ -103,27 +94,20 @@ export class Python {
     chosen.generation = this.#kernel.generation;
   }
 
-  /** @param {File} file */
-  #load({ name, bytes }) {
+  #load({ name, bytes }: File) {
     return this.#call("load", [name, WORDS.weights_file], [{ name: "weights.bin", bytes }]);
   }
 
-  /**
-   * Call a function of lab_answers.py.
-   * @param {string} name @param {(string|number|object)[]} values @param {File[]} [files]
-   * @returns {Promise<any>} its answer
-   */
-  #call(name, values, files) {
+  /** Call a function of lab_answers.py. @returns its answer */
+  #call(name: string, values: (string | number | object)[], files?: File[]): Promise<any> {
     return callPython(this.#kernel, { cell: "lab", source: config.pagePrograms.ask_lab }, name, values, files);
   }
 }
 
-/** @param {Model} model */
-export function titleOf({ key, title }) {
+export function titleOf({ key, title }: Model) {
   if (key === "recorded") return WORDS.lab.recorded_weights;
   return key === "mine" ? WORDS.lab.own_model : title;
 }
 
-/** @param {unknown} value @param {number} length */
-const isNumbers = (value, length) =>
+const isNumbers = (value: unknown, length: number) =>
   Array.isArray(value) && value.length === length && value.every((number) => Number.isFinite(number));

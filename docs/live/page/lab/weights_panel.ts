@@ -1,9 +1,9 @@
 /** The lab's panel of weights: which model answers, a file in, a file out. */
 
-import { titleOf } from "./python_calls.js";
-import { save } from "../elements/files.js";
-import { bar, button, megabytes, text } from "../elements/toolbar.js";
-import { fill } from "../../phrases.js";
+import { fill } from "../../phrases.ts";
+import { save } from "../elements/files.ts";
+import { bar, button, megabytes, text } from "../elements/toolbar.ts";
+import { titleOf, type Python, type Standing, type Model } from "./python_calls.ts";
 
 /** A larger file is not even read, here or in weights_file.py. */
 const MOST_BYTES = 64e6;
@@ -19,8 +19,8 @@ export class WeightsPanel {
   #said = text("p", "lab-said");
   #file = Object.assign(document.createElement("input"), { type: "file", accept: ".safetensors" });
 
-  /** @param {import("./python_calls.js").Python} python @param {() => void} onChange when another model answers */
-  constructor(python, onChange) {
+  /** @param onChange when another model answers */
+  constructor(python: Python, onChange: () => void) {
     this.#python = python;
     this.#onChange = onChange;
     this.#said.setAttribute("role", "status");
@@ -41,8 +41,8 @@ export class WeightsPanel {
     this.node.append(this.#models, this.#zone, bar("lab-tools", WORDS.weights.title, download), this.#said);
   }
 
-  /** Show which models there are, and which one answers. @param {import("./python_calls.js").Standing} standing */
-  show({ models, used }) {
+  /** Show which models there are, and which one answers. */
+  show({ models, used }: Standing) {
     const rows = models.map((model) => {
       const radio = Object.assign(document.createElement("input"), { type: "radio", name: "lab-model" });
       radio.checked = model.key === used;
@@ -57,18 +57,17 @@ export class WeightsPanel {
     });
     const focused = this.#models.contains(document.activeElement);
     this.#models.replaceChildren(this.#title, ...rows);
-    const checked = /** @type {HTMLElement} */ (this.#models.querySelector("input:checked"));
+    const checked = this.#models.querySelector("input:checked") as HTMLElement;
     if (focused) checked.focus({ preventScroll: true });
   }
 
-  /** @param {Event} event */
-  #over(event) {
+  #over(event: Event) {
     event.preventDefault();
     this.#zone.dataset.over = "";
   }
 
-  /** @param {FileList|null|undefined} files of which the first counts */
-  async #load(files) {
+  /** @param files of which the first counts */
+  async #load(files: FileList | null | undefined) {
     const file = files?.[0];
     if (!file) return;
     this.#say(fill(WORDS.weights.reading, { file: file.name }));
@@ -81,10 +80,7 @@ export class WeightsPanel {
       this.#say([fill(WORDS.weights.loaded, { file: file.name, sizes: found.sizes }), ...found.notices].join(" "));
       this.#onChange();
     } catch (error) {
-      this.#say(
-        fill(WORDS.weights.not_loaded, { file: file.name, reason: /** @type {Error} */ (error).message }),
-        true,
-      );
+      this.#say(fill(WORDS.weights.not_loaded, { file: file.name, reason: (error as Error).message }), true);
     }
     this.#file.value = ""; // so that the same file can be chosen again
   }
@@ -96,22 +92,19 @@ export class WeightsPanel {
       save(new Blob([bytes], { type: "application/octet-stream" }), name);
       this.#say(fill(WORDS.weights.downloaded, { file: name }));
     } catch (error) {
-      this.#say(fill(WORDS.weights.not_downloaded, { reason: /** @type {Error} */ (error).message }), true);
+      this.#say(fill(WORDS.weights.not_downloaded, { reason: (error as Error).message }), true);
     }
   }
 
-  /** @param {string} sentence */
-  #say(sentence, isFault = false) {
+  #say(sentence: string, isFault = false) {
     this.#said.textContent = sentence;
     this.#said.toggleAttribute("data-fault", isFault);
   }
 }
 
-/** A line of its own begins with a capital, but for the name of a file. @param {import("./python_calls.js").Model} model */
-const nameOf = (model) => (model.key === "file" ? model.title : capital(titleOf(model)));
-/** @param {string} title */
-const capital = (title) => title[0].toUpperCase() + title.slice(1);
-/** @param {import("./python_calls.js").Model} model */
-const meritOf = ({ right, of }) => fill(WORDS.lab.right, { right, all: of });
-/** @param {File} file */
-const tooLarge = ({ size }) => fill(WORDS.weights.too_large, { size: megabytes(size), most: megabytes(MOST_BYTES) });
+/** A line of its own begins with a capital, but for the name of a file. */
+const nameOf = (model: Model) => (model.key === "file" ? model.title : capital(titleOf(model)));
+const capital = (title: string) => title[0].toUpperCase() + title.slice(1);
+const meritOf = ({ right, of }: Model) => fill(WORDS.lab.right, { right, all: of });
+const tooLarge = ({ size }: File) =>
+  fill(WORDS.weights.too_large, { size: megabytes(size), most: megabytes(MOST_BYTES) });

@@ -1,18 +1,17 @@
 /** How long a slow cell takes on this device: what it took where it was measured, scaled by a yardstick. */
 
-import { duration } from "../elements/toolbar.js";
-import { fill } from "../../phrases.js";
+import { fill } from "../../phrases.ts";
+import { duration } from "../elements/toolbar.ts";
+import type { Kernel } from "../kernel/kernel.ts";
 
 const KEY = "seqlite:yardstick";
 
 export class Estimates {
   #kernel;
-  /** @type {number|null} */
-  #here = null;
+  #here: number | null = null;
   #asked = false;
 
-  /** @param {import("../kernel/kernel.js").Kernel} kernel */
-  constructor(kernel) {
+  constructor(kernel: Kernel) {
     this.#kernel = kernel;
     try {
       this.#here = Number(localStorage.getItem(KEY)) || null; // from an earlier visit
@@ -39,9 +38,9 @@ export class Estimates {
 
   /**
    * In words, e.g. `about 12 s here`, for one cell or several; empty where they are quick.
-   * @param {...{seconds?: string, yardstick?: string}} datasets what a cell took, and the yardstick there
+   * @param datasets what a cell took, and the yardstick there
    */
-  text(...datasets) {
+  text(...datasets: { seconds?: string; yardstick?: string }[]) {
     const slow = datasets.filter(({ seconds }) => seconds);
     if (!slow.length) return "";
     const here = this.#here;

@@ -1,22 +1,20 @@
 /** The exercises of a page: hints one at a time, ticks that stay. */
 
+import { counted, fill } from "../../phrases.ts";
 import { config } from "../config.js";
-import { address } from "../elements/address.js";
-import { Note } from "../elements/note.js";
-import { choose, save } from "../elements/files.js";
-import { button, text } from "../elements/toolbar.js";
-import { exported, imported } from "./progress.js";
-import { counted, fill } from "../../phrases.js";
-import { forgetAll, remember, solved } from "./solved.js";
+import { address } from "../elements/address.ts";
+import { choose, save } from "../elements/files.ts";
+import { Note } from "../elements/note.ts";
+import { button, text } from "../elements/toolbar.ts";
+import type { Lesson } from "./lesson.ts";
+import { exported, imported } from "./progress.ts";
+import { forgetAll, remember, solved } from "./solved.ts";
 
-/** @param {import("./lesson.js").Lesson} lesson */
-export function mountExercises({ cells, announce }) {
-  /** @type {NodeListOf<HTMLElement>} */
-  const sections = document.querySelectorAll("[data-exercise]");
-  if (sections.length) import("./run_check.js").catch(() => {}); // so that it is there when a check is pressed
+export function mountExercises({ cells, announce }: Lesson) {
+  const sections = document.querySelectorAll<HTMLElement>("[data-exercise]");
+  if (sections.length) import("./run_check.ts").catch(() => {}); // so that it is there when a check is pressed
   for (const section of sections) {
-    /** @type {NodeListOf<HTMLDetailsElement>} */
-    const hints = section.querySelectorAll("details.exercise-hint");
+    const hints = section.querySelectorAll<HTMLDetailsElement>("details.exercise-hint");
     openInTurn([...hints]);
     const { exercise = "" } = section.dataset;
     for (const cell of cells.filter((cell) => cell.has("check") && cell.exercise === exercise))
@@ -31,8 +29,8 @@ export function mountExercises({ cells, announce }) {
   showSolved();
 }
 
-/** Each hint comes into sight when the one before has been opened. @param {HTMLDetailsElement[]} hints */
-function openInTurn(hints) {
+/** Each hint comes into sight when the one before has been opened. */
+function openInTurn(hints: HTMLDetailsElement[]) {
   for (const [index, hint] of hints.entries()) {
     const next = hints[index + 1];
     if (!next) continue;
@@ -46,34 +44,32 @@ function openInTurn(hints) {
 /** Tick what is solved: exercises on this page, and links to exercises. */
 function showSolved() {
   const days = solved();
-  /** @type {NodeListOf<HTMLElement>} */
-  const nodes = document.querySelectorAll("[data-exercise], [data-exercise-link]");
+  const nodes = document.querySelectorAll<HTMLElement>("[data-exercise], [data-exercise-link]");
   for (const node of nodes) {
     const { exercise, exerciseLink = "" } = node.dataset;
     const day = days[exercise ?? exerciseLink];
-    const holder = /** @type {Element} */ (node.querySelector("h3, a"));
+    const holder = node.querySelector("h3, a") as Element;
     holder.querySelector(".exercise-solved")?.remove();
     if (day) holder.append(tick(day));
   }
   for (const list of document.querySelectorAll("ul.exercises")) summarize(list);
 }
 
-/** @param {string} day */
-function tick(day) {
+function tick(day: string) {
   const node = text("span", "exercise-solved");
   node.textContent = `✓ ${WORDS.exercises.solved}`;
   node.title = fill(WORDS.exercises.solved_on, { day: new Date(`${day}T12:00`).toLocaleDateString(WORDS.language) });
   return node;
 }
 
-/** Above a list of exercises: how many are solved, and a way to start over. @param {Element} list */
-function summarize(list) {
+/** Above a list of exercises: how many are solved, and a way to start over. */
+function summarize(list: Element) {
   const all = list.querySelectorAll("[data-exercise-link]").length;
   const done = list.querySelectorAll(".exercise-solved").length;
   const above = list.previousElementSibling;
   const line = above?.matches(".exercises-done") ? above : progressLine();
   if (line !== above) list.before(line);
-  const [count, startOver] = /** @type {Iterable<HTMLElement>} */ (line.children);
+  const [count, startOver] = line.children as Iterable<HTMLElement>;
   count.textContent = `${fill(WORDS.exercises.count, { done, all })} `;
   startOver.hidden = !done;
 }
@@ -96,8 +92,8 @@ function progressLine() {
   return line;
 }
 
-/** @param {Note} note where the reader is asked */
-function askToForget(note) {
+/** @param note where the reader is asked */
+function askToForget(note: Note) {
   const done = document.querySelectorAll("ul.exercises .exercise-solved").length;
   note.ask(counted(WORDS.exercises.forget_question, done), {
     [WORDS.exercises.forget]: () => {
@@ -108,13 +104,13 @@ function askToForget(note) {
   });
 }
 
-/** Take over what a file holds. @param {File} file @param {Note} note where it is said what came of it */
-async function importFile(file, note) {
+/** Take over what a file holds. @param note where it is said what came of it */
+async function importFile(file: File, note: Note) {
   try {
     note.say(imported(await file.text(), root()));
     showSolved();
   } catch (error) {
-    note.say(fill(WORDS.exercises.not_imported, { reason: /** @type {Error} */ (error).message }));
+    note.say(fill(WORDS.exercises.not_imported, { reason: (error as Error).message }));
   }
 }
 

@@ -1,17 +1,16 @@
 /** Has the browser fetch, when it is idle, what the page's other cells will use. */
 
 import { config } from "../config.js";
-import { address } from "../elements/address.js";
+import { address } from "../elements/address.ts";
+import type { Lesson } from "./lesson.ts";
 
 /**
  * Begin after the first run, and make way while a run waits for something else. Returns the function that ends this.
- * @param {import("./lesson.js").Lesson} lesson @returns {() => void}
  */
-export function fetchAhead({ kernel, cells }) {
+export function fetchAhead({ kernel, cells }: Lesson): () => void {
   if (navigator.connection?.saveData) return () => {};
   const used = config.packages.filter(({ name }) => cells.some((cell) => cell.source.includes(name)));
-  /** @type {AbortController|null} */
-  let coming = null;
+  let coming: AbortController | null = null;
   const look = async () => {
     const { state, progress } = kernel;
     if (progress && progress.name !== used[0]?.name) coming?.abort();
@@ -30,8 +29,8 @@ export function fetchAhead({ kernel, cells }) {
   };
 }
 
-/** Fetch a file for later; a link would do, were it not unknown to WebKit. @param {string} url @param {AbortSignal} signal */
-async function intoCache(url, signal) {
+/** Fetch a file for later; a link would do, were it not unknown to WebKit. */
+async function intoCache(url: string, signal: AbortSignal) {
   try {
     await (await fetch(url, { priority: "low", signal })).arrayBuffer();
   } catch {

@@ -1,41 +1,35 @@
 /** Lets visited pages be read and run without a network: what service_worker.js keeps is decided here. */
 
 import { config } from "../config.js";
-import { address } from "../elements/address.js";
+import { address } from "../elements/address.ts";
 
-/**
- * What the service worker shall keep, and what works without a network then.
- * @typedef {{type: "keep", page: string, build: string, files: string[], program: string, ofRuns: string[]}} Wish
- * @typedef {{page: boolean, runs: boolean}} Kept
- */
+/** What the service worker shall keep, and what works without a network then. */
+type Wish = { type: "keep"; page: string; build: string; files: string[]; program: string; ofRuns: string[] };
+export type Kept = { page: boolean; runs: boolean };
 
 const WORKER = address(config.serviceWorker);
 
 /** Milliseconds after which an answer is not waited for any more: browsers end a worker that takes as long. */
 const PATIENCE = 300_000;
-/** @type {Kept} */
-const NOTHING = { page: false, runs: false };
+const NOTHING: Kept = { page: false, runs: false };
 
-/** Once a visit, unless that fails. @type {Promise<ServiceWorkerRegistration>|null} */
-let registered = null;
+/** Once a visit, unless that fails. */
+let registered: Promise<ServiceWorkerRegistration> | null = null;
 
-/** @returns {Promise<ServiceWorkerRegistration>} */
-async function register() {
+async function register(): Promise<ServiceWorkerRegistration> {
   await navigator.serviceWorker.register(WORKER, { updateViaCache: "none" });
   return navigator.serviceWorker.ready;
 }
 
 /**
  * Keep the page as it stands with everything it has loaded, and what runs have needed.
- * @param {Iterable<string>} ofRuns addresses that Python has fetched
- * @returns {Promise<Kept>} what works without a network now
+ * @param ofRuns addresses that Python has fetched
+ * @returns what works without a network now
  */
-export async function keepPage(ofRuns) {
+export async function keepPage(ofRuns: Iterable<string>): Promise<Kept> {
   if (!config.offline || !navigator.serviceWorker) return NOTHING; // no secure context, or a private window
-  /** @type {HTMLMetaElement|null} */
-  const build = document.querySelector('meta[name="site-build"]');
-  /** @type {Wish} */
-  const wish = {
+  const build = document.querySelector<HTMLMetaElement>('meta[name="site-build"]');
+  const wish: Wish = {
     type: "keep",
     page: location.href.replace(/[?#].*$/, ""),
     build: build?.content ?? "",
@@ -43,9 +37,8 @@ export async function keepPage(ofRuns) {
     program: address(".."),
     ofRuns: [...ofRuns],
   };
-  let timer;
-  /** @type {Promise<never>} */
-  const silence = new Promise((_, reject) => {
+  let timer: number | undefined;
+  const silence = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error("the service worker does not answer")), PATIENCE);
   });
   try {
@@ -59,22 +52,19 @@ export async function keepPage(ofRuns) {
   }
 }
 
-/** @param {Wish} wish @returns {Promise<Kept>} */
-async function answerTo(wish) {
+async function answerTo(wish: Wish): Promise<Kept> {
   registered ??= register();
   const { active } = await registered;
   const { port1, port2 } = new MessageChannel();
-  /** @type {Promise<Kept>} */
-  const answer = new Promise((resolve) => (port1.onmessage = ({ data }) => resolve(data)));
-  /** @type {ServiceWorker} */ (active).postMessage(wish, [port2]);
+  const answer = new Promise<Kept>((resolve) => (port1.onmessage = ({ data }) => resolve(data)));
+  (active as ServiceWorker).postMessage(wish, [port2]);
   return answer;
 }
 
 /** What the page has loaded or will when it is scrolled, and the program of its cells. */
 function* filesOfPage() {
   for (const { name } of performance.getEntriesByType("resource")) yield name.replace(/[?#].*$/, "");
-  /** @type {NodeListOf<HTMLImageElement>} */
-  const images = document.querySelectorAll("img[src]");
+  const images = document.querySelectorAll<HTMLImageElement>("img[src]");
   for (const image of images) yield image.src;
   for (const path of [config.codemirror, ...config.program]) yield address(path);
 }

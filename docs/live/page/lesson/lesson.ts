@@ -1,71 +1,65 @@
 /** The cells of a page as one lesson: their order, what runs together, and what is said aloud. All that a cell knows of its page. */
 
-/**
- * @typedef {import("../cell/cell.js").LiveCell} LiveCell
- * @typedef {import("../../messages.js").Outcome} Outcome
- */
+import type { Outcome } from "../../messages.ts";
+import type { LiveCell } from "../cell/cell.ts";
+import type { Batch, Kernel } from "../kernel/kernel.ts";
+import type { Estimates } from "./estimate.ts";
 
 export class Lesson {
-  /** That of the page that is open. @type {Lesson|null} */
-  static open = null;
+  /** That of the page that is open. */
+  static open: Lesson | null = null;
 
-  /** In the order of the page; of a reference page, in that in which they came to life. @type {LiveCell[]} */
-  cells = [];
-  /** What brings a cell to life that is not yet, by its name. @type {Map<string, () => void>} */
-  waiting = new Map();
+  /** In the order of the page; of a reference page, in that in which they came to life. */
+  cells: LiveCell[] = [];
+  /** What brings a cell to life that is not yet, by its name. */
+  waiting = new Map<string, () => void>();
   kernel;
   estimates;
   announce;
   page = location.pathname;
 
-  /**
-   * @param {import("../kernel/kernel.js").Kernel} kernel
-   * @param {import("./estimate.js").Estimates} estimates
-   * @param {(words: string) => void} announce says something to those who cannot see the page
-   */
-  constructor(kernel, estimates, announce) {
+  /** @param announce says something to those who cannot see the page */
+  constructor(kernel: Kernel, estimates: Estimates, announce: (words: string) => void) {
     this.kernel = kernel;
     this.estimates = estimates;
     this.announce = announce;
     Lesson.open = this;
   }
 
-  /** The cell of this name. @param {string} id @returns {LiveCell|undefined} */
-  cell(id) {
+  /** The cell of this name. */
+  cell(id: string): LiveCell | undefined {
     this.waiting.get(id)?.();
     return this.cells.find((cell) => cell.id === id);
   }
 
-  /** What a cell may build on. @param {LiveCell} cell */
-  above(cell) {
+  /** What a cell may build on. */
+  above(cell: LiveCell) {
     if (cell.has("example")) return [];
     const before = this.cells.slice(0, cell.number - 1);
     return before.filter((one) => !one.has("check") && !one.has("solution"));
   }
 
-  /** The cells of the same exercise that have a tag. @param {LiveCell} cell @param {string} tag */
-  partners(cell, tag) {
+  /** The cells of the same exercise that have a tag. */
+  partners(cell: LiveCell, tag: string) {
     const { exercise } = cell;
     return exercise ? this.cells.filter((other) => other.exercise === exercise && other.has(tag)) : [];
   }
 
-  /** @param {LiveCell} cell @returns {LiveCell|undefined} */
-  next(cell) {
+  next(cell: LiveCell): LiveCell | undefined {
     return this.cells.find(({ number }) => number === cell.number + 1);
   }
 
-  /** What pressing Run on a cell does. @param {LiveCell} cell */
-  press(cell) {
+  /** What pressing Run on a cell does. */
+  press(cell: LiveCell) {
     if (!cell.has("check")) this.run([cell]);
-    else import("./run_check.js").then(({ runCheck }) => runCheck(cell, this)).catch(() => this.run([cell]));
+    else import("./run_check.ts").then(({ runCheck }) => runCheck(cell, this)).catch(() => this.run([cell]));
   }
 
   /**
    * Run some cells, one after the other; where one fails, the rest is left, unless it is meant to.
-   * @param {LiveCell[]} chosen @param {import("../kernel/kernel.js").Batch} [batch]
-   * @returns {Promise<Outcome>[]} how each ends
+   * @returns how each ends
    */
-  run(chosen, batch = {}) {
+  run(chosen: LiveCell[], batch: Batch = {}): Promise<Outcome>[] {
     return chosen.map((cell) => cell.run(cell.has("raises-exception") ? undefined : batch));
   }
 

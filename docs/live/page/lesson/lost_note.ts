@@ -1,7 +1,9 @@
 /** What the page says when variables are gone and no cell of it says so: Python went by itself, or on another page. */
 
-import { Note } from "../elements/note.js";
-import { counted } from "../../phrases.js";
+import { counted } from "../../phrases.ts";
+import { Note } from "../elements/note.ts";
+import type { Run } from "../kernel/history.ts";
+import type { Lesson } from "./lesson.ts";
 
 export const RUN_AGAIN = WORDS.lost.run_again;
 
@@ -9,8 +11,7 @@ export class LostNote {
   #note = new Note("live-lost");
   #lesson;
 
-  /** @param {import("./lesson.js").Lesson} lesson */
-  constructor(lesson) {
+  constructor(lesson: Lesson) {
     this.#lesson = lesson;
   }
 
@@ -18,8 +19,8 @@ export class LostNote {
     return this.#note.node;
   }
 
-  /** @param {boolean} isSaid whether a cell says it */
-  refresh(isSaid) {
+  /** @param isSaid whether a cell says it */
+  refresh(isSaid: boolean) {
     const { kernel, announce } = this.#lesson;
     const { runs, why } = kernel.lost;
     const words = runs.length && !isSaid ? `${why} ${countOf(runs)}` : "";
@@ -34,8 +35,8 @@ export class LostNote {
   }
 }
 
-/** How many cells that were, in words. @param {import("../kernel/history.js").Run[]} runs */
-export function countOf(runs) {
+/** How many cells that were, in words. */
+export function countOf(runs: Run[]) {
   const count = new Set(runs.map(({ page, cell }) => `${page}#${cell}`)).size;
   return counted(WORDS.lost.count, count);
 }

@@ -1,23 +1,18 @@
 /** What has to run before a check: Python finds out by reading the cells as they stand, in its turn. */
 
+import type { LiveCell } from "../cell/cell.ts";
 import { config } from "../config.js";
+import type { End } from "../kernel/endings.ts";
+import type { Batch, Job } from "../kernel/kernel.ts";
+import type { Lesson } from "./lesson.ts";
 
-/**
- * @typedef {import("./lesson.js").Lesson} Lesson
- * @typedef {import("../kernel/kernel.js").Job} Job
- * @typedef {{imports: string, run: string[]}} Needs imports, as code, and the ids of cells
- */
+/** Imports, as code, and the ids of cells. */
+export type Needs = { imports: string; run: string[] };
 
-/** @type {Needs} */
-const NOTHING = { imports: "", run: [] };
+const NOTHING: Needs = { imports: "", run: [] };
 
-/**
- * Asks what some cells need, the last of which is a check.
- * @param {Lesson} lesson @param {import("../cell/cell.js").LiveCell[]} users in the order in which they are to run
- * @param {(end: import("../kernel/endings.js").End, needs: Needs) => void} onEnd
- * @returns {Job}
- */
-export function needsJob({ cells }, users, onEnd) {
+/** Asks what some cells need, the last of which is a check. @param users in the order in which they are to run */
+export function needsJob({ cells }: Lesson, users: LiveCell[], onEnd: (end: End, needs: Needs) => void): Job {
   let told = "";
   return {
     cell: "needs",
@@ -37,17 +32,13 @@ export function needsJob({ cells }, users, onEnd) {
   };
 }
 
-/**
- * Runs imports of cells of which nothing else is needed.
- * @param {Lesson} lesson @param {string} source @param {import("../kernel/kernel.js").Batch} batch
- * @returns {Job}
- */
-export function importsJob({ page }, source, batch) {
+/** Runs imports of cells of which nothing else is needed. */
+export function importsJob({ page }: Lesson, source: string, batch: Batch): Job {
   return { page, cell: "imports", source, batch, onStart() {}, onPrompt() {}, onParts() {}, onEnd() {} };
 }
 
-/** What Python is told of a cell. @param {import("../cell/cell.js").LiveCell} cell */
-function described(cell) {
+/** What Python is told of a cell. */
+function described(cell: LiveCell) {
   const { id, source, published, exercise = "", isCurrent, heading } = cell;
   const part = ["exercise", "check", "solution"].find((tag) => cell.has(tag)) ?? "";
   return { id, source, published, exercise, part, heading, is_current: isCurrent };

@@ -1,24 +1,28 @@
 /** The page as a notebook for Jupyter or Colab, with the code as it stands. */
 
-import { save } from "../elements/files.js";
-import { codeCell, markdownCell, notebookFile } from "../elements/notebook_file.js";
+import { save } from "../elements/files.ts";
+import { codeCell, markdownCell, notebookFile } from "../elements/notebook_file.ts";
 
-/**
- * @typedef {{id: string, source: string, edited: boolean}} Code a cell's code as it stands
- *
- * What of a notebook is touched here.
- * @typedef {{cells: {cell_type: string, id: string, source: string|string[], outputs?: object[],
- *            execution_count?: number|null}[]}} Notebook
- */
+/** A cell's code as it stands. */
+type Code = { id: string; source: string; edited: boolean };
+
+/** What of a notebook is touched here. */
+type Notebook = {
+  cells: {
+    cell_type: string;
+    id: string;
+    source: string | string[];
+    outputs?: object[];
+    execution_count?: number | null;
+  }[];
+};
 
 /**
  * The published notebook with the reader's edits in it; where there is none, one of the cells alone.
- * @param {string|undefined} published its address @param {string} title @param {Code[]} cells
- * @returns {Promise<Notebook>}
+ * @param published its address
  */
-export async function notebookWith(published, title, cells) {
-  /** @type {Notebook} */
-  const notebook = (published && (await fetched(published))) || plainNotebook(title, cells);
+export async function notebookWith(published: string | undefined, title: string, cells: Code[]): Promise<Notebook> {
+  const notebook: Notebook = (published && (await fetched(published))) || plainNotebook(title, cells);
   const edits = new Map(cells.filter((cell) => cell.edited).map((cell) => [cell.id, cell.source]));
   for (const cell of notebook.cells) {
     const source = edits.get(cell.id);
@@ -30,18 +34,16 @@ export async function notebookWith(published, title, cells) {
   return notebook;
 }
 
-/** Let the reader save the page as a notebook. @param {Code[]} cells */
-export async function saveNotebook(cells) {
-  /** @type {HTMLAnchorElement|null} */
-  const link = document.querySelector('a[download][href$=".ipynb"]');
+/** Let the reader save the page as a notebook. */
+export async function saveNotebook(cells: Code[]) {
+  const link = document.querySelector<HTMLAnchorElement>('a[download][href$=".ipynb"]');
   const title = document.querySelector("h1")?.firstChild?.textContent?.trim() || document.title;
   const name = (link && new URL(link.href).pathname.split("/").at(-1)) || "notebook.ipynb";
   const notebook = await notebookWith(link?.href, title, cells);
   save(new Blob([JSON.stringify(notebook, null, 1), "\n"], { type: "application/x-ipynb+json" }), name);
 }
 
-/** @param {string} url @returns {Promise<Notebook|null>} */
-async function fetched(url) {
+async function fetched(url: string): Promise<Notebook | null> {
   try {
     const response = await fetch(url);
     const notebook = response.ok ? await response.json() : null;
@@ -51,8 +53,7 @@ async function fetched(url) {
   }
 }
 
-/** @param {string} title @param {Code[]} cells */
-function plainNotebook(title, cells) {
+function plainNotebook(title: string, cells: Code[]) {
   const about = markdownCell("title", `# ${title}\n\n${location.href}`);
   return notebookFile([about, ...cells.map(({ id, source }) => codeCell(id, source))]);
 }

@@ -1,7 +1,8 @@
 /** Says what of the page works without a network, and has it kept as soon as it can be. */
 
-import { keepPage } from "./keep_page.js";
-import { text } from "../elements/toolbar.js";
+import { text } from "../elements/toolbar.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import { keepPage, type Kept } from "./keep_page.ts";
 
 const KEPT = {
   page: [WORDS.offline.page, WORDS.offline.page_title],
@@ -19,8 +20,7 @@ export class OfflineLabel {
   #keptOfRuns = -1;
   #keeping = false;
 
-  /** @param {import("../kernel/kernel.js").Kernel} kernel */
-  constructor(kernel) {
+  constructor(kernel: Kernel) {
     this.#kernel = kernel;
     this.node.hidden = true;
   }
@@ -45,8 +45,7 @@ export class OfflineLabel {
     return IDLE.includes(this.#kernel.state);
   }
 
-  /** @param {import("./keep_page.js").Kept} kept */
-  #show({ page, runs }) {
+  #show({ page, runs }: Kept) {
     document.documentElement.dataset.offline = page ? (runs ? "runs" : "page") : "nothing";
     this.node.hidden = !page;
     [this.node.textContent, this.node.title] = page && runs ? KEPT.runs : KEPT.page;

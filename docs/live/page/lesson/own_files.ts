@@ -1,9 +1,10 @@
 /** Lets readers give Python a file of their own: by a button, or by dropping it on a cell. It stays on their device. */
 
-import { choose } from "../elements/files.js";
-import { Note } from "../elements/note.js";
-import { button, megabytes } from "../elements/toolbar.js";
-import { fill } from "../../phrases.js";
+import { fill } from "../../phrases.ts";
+import { choose } from "../elements/files.ts";
+import { Note } from "../elements/note.ts";
+import { button, megabytes } from "../elements/toolbar.ts";
+import type { Lesson } from "./lesson.ts";
 
 /** Bytes that a page can handle without trouble. */
 const LARGEST = 50_000_000;
@@ -17,8 +18,8 @@ export class OwnFiles {
   #note = new Note("live-files");
   #lesson;
 
-  /** @param {import("./lesson.js").Lesson} lesson @param {Element} place where files can be dropped */
-  constructor(lesson, place) {
+  /** @param place where files can be dropped */
+  constructor(lesson: Lesson, place: Element) {
     this.#lesson = lesson;
     const options = { capture: true }; // before the editor, which would insert what is in the file
     place.addEventListener("dragover", (event) => hasFiles(event) && event.preventDefault(), options);
@@ -30,16 +31,14 @@ export class OwnFiles {
     return this.#note.node;
   }
 
-  /** @param {Event} event */
-  #dropped(event) {
+  #dropped(event: Event) {
     if (!hasFiles(event)) return;
     event.preventDefault();
     event.stopPropagation();
-    this.#add(/** @type {DragEvent} */ (event).dataTransfer?.files ?? []);
+    this.#add((event as DragEvent).dataTransfer?.files ?? []);
   }
 
-  /** @param {Iterable<globalThis.File>} files */
-  async #add(files) {
+  async #add(files: Iterable<globalThis.File>) {
     const said = [];
     for (const file of files) {
       const name = plainName(file.name);
@@ -61,12 +60,12 @@ export class OwnFiles {
   }
 }
 
-/** Are files held over a cell? Other places of the page may want them for themselves. @param {Event} event */
-function hasFiles(event) {
-  const { dataTransfer, target } = /** @type {DragEvent} */ (event);
-  const isCell = /** @type {Element} */ (target).closest("[data-live]") !== null;
+/** Are files held over a cell? Other places of the page may want them for themselves. */
+function hasFiles(event: Event) {
+  const { dataTransfer, target } = event as DragEvent;
+  const isCell = (target as Element).closest("[data-live]") !== null;
   return isCell && (dataTransfer?.types.includes("Files") ?? false);
 }
 
-/** A name without spaces and signs, which messages and Python code take as it is. @param {string} name */
-const plainName = (name) => name.replace(/[^\w.-]+/g, "_").replace(/^[.-]+/, "_");
+/** A name without spaces and signs, which messages and Python code take as it is. */
+const plainName = (name: string) => name.replace(/[^\w.-]+/g, "_").replace(/^[.-]+/, "_");

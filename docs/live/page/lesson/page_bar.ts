@@ -1,20 +1,21 @@
 /** The bar above a page's first cell: what concerns all of them, and how Python is. */
 
+import { fill } from "../../phrases.ts";
 import { config } from "../config.js";
-import { bar, button, loadingText, megabytes, text } from "../elements/toolbar.js";
-import { LostNote } from "./lost_note.js";
-import { saveNotebook } from "./notebook.js";
-import { OwnFiles } from "./own_files.js";
-import { OfflineLabel } from "./offline_label.js";
-import { RunAll } from "./run_all.js";
-import { shortcutsButton } from "./shortcuts.js";
-import { VariablesPanel } from "./variables.js";
-import { fill } from "../../phrases.js";
+import { bar, button, loadingText, megabytes, text } from "../elements/toolbar.ts";
+import type { Kernel, KernelState } from "../kernel/kernel.ts";
+import type { Lesson } from "./lesson.ts";
+import { LostNote } from "./lost_note.ts";
+import { saveNotebook } from "./notebook.ts";
+import { OfflineLabel } from "./offline_label.ts";
+import { OwnFiles } from "./own_files.ts";
+import { RunAll } from "./run_all.ts";
+import { shortcutsButton } from "./shortcuts.ts";
+import { VariablesPanel } from "./variables.ts";
 
 const { pyodide } = config;
 
-/** @type {Record<import("../kernel/kernel.js").KernelState, (kernel: import("../kernel/kernel.js").Kernel) => string>} */
-const STATUS = {
+const STATUS: Record<KernelState, (kernel: Kernel) => string> = {
   off: () => fill(WORDS.python.off, { size: megabytes((pyodide.image ?? pyodide).bytes) }),
   loading: ({ progress }) => (progress ? loadingText(progress) : WORDS.python.starting),
   ready: () => WORDS.python.ready,
@@ -31,8 +32,7 @@ export class PageBar {
   #status = text("span", "live-status");
   #stop;
 
-  /** @param {import("./lesson.js").Lesson} lesson */
-  constructor(lesson) {
+  constructor(lesson: Lesson) {
     const { kernel } = lesson;
     this.#lesson = lesson;
     this.#runAll = new RunAll(lesson);
@@ -42,8 +42,8 @@ export class PageBar {
     this.#stop = button(WORDS.buttons.stop, "stop", () => kernel.interrupt(), { title: WORDS.page.stop_elsewhere });
   }
 
-  /** Show all of it. @param {HTMLElement} first the first cell @param {Element} place whose end the progress stays at */
-  mount(first, place) {
+  /** Show all of it. @param first the first cell @param place whose end the progress stays at */
+  mount(first: HTMLElement, place: Element) {
     const { cells } = this.#lesson;
     const files = new OwnFiles(this.#lesson, place);
     const restart = () => {

@@ -1,23 +1,21 @@
 /** What a reader has reached, as a file: to take to another browser, or to keep. */
 
-import { remember, solved } from "./solved.js";
-import { counted, fill } from "../../phrases.js";
+import { counted, fill } from "../../phrases.ts";
+import { remember, solved } from "./solved.ts";
 
 const FORMAT = "progress of a live course, 1";
 const EDITS = "live-cells:";
-/**
- * @typedef {{format: string, solved: Record<string, string>, edits: Record<string, Record<string, string>>}} Progress
- * `edits`: by page and cell, the edit of each version of the cell
- */
+
+/** `edits`: by page and cell, the edit of each version of the cell. */
+type Progress = { format: string; solved: Record<string, string>; edits: Record<string, Record<string, string>> };
 
 /**
  * What this browser keeps: solved exercises and edited code.
- * @param {string} root the path at which the site begins: so the file is good for the same site elsewhere
- * @returns {string} a file's content
+ * @param root the path at which the site begins: so the file is good for the same site elsewhere
+ * @returns a file's content
  */
-export function exported(root) {
-  /** @type {Progress} */
-  const progress = { format: FORMAT, solved: solved(), edits: {} };
+export function exported(root: string): string {
+  const progress: Progress = { format: FORMAT, solved: solved(), edits: {} };
   const keys = Array.from({ length: localStorage.length }, (_, index) => localStorage.key(index) ?? "");
   for (const key of keys) {
     if (!key.startsWith(EDITS + root)) continue;
@@ -29,11 +27,11 @@ export function exported(root) {
 
 /**
  * Take over what a file holds; what is here already stays.
- * @param {string} content @param {string} root the path at which the site begins
- * @returns {string} what came of it, in words
+ * @param root the path at which the site begins
+ * @returns what came of it, in words
  * @throws {Error} if it is not such a file, or the browser keeps nothing
  */
-export function imported(content, root) {
+export function imported(content: string, root: string): string {
   const progress = parsed(content);
   let exercises = 0;
   const before = solved();
@@ -58,15 +56,14 @@ export function imported(content, root) {
   return [fill(imported, found), kept ? counted(edits_stayed, kept) : ""].join(" ").trim();
 }
 
-/** @param {string} content @returns {Progress} */
-function parsed(content) {
-  let progress;
+function parsed(content: string): Progress {
+  let progress: unknown;
   try {
     progress = JSON.parse(content);
   } catch {
     throw new Error(WORDS.progress.no_json);
   }
-  if (progress?.format !== FORMAT) throw new Error(WORDS.progress.not_ours);
+  if (!isObject(progress) || progress.format !== FORMAT) throw new Error(WORDS.progress.not_ours);
   const edits = Object.entries(isObject(progress.edits) ? progress.edits : {}).flatMap(([place, versions]) => {
     const checked = readVersions(JSON.stringify(versions));
     return checked ? [[place, checked]] : [];
@@ -74,8 +71,8 @@ function parsed(content) {
   return { format: FORMAT, solved: texts(progress.solved), edits: Object.fromEntries(edits) };
 }
 
-/** The edits of a cell, if that is what the text holds. @param {string} text */
-function readVersions(text) {
+/** The edits of a cell, if that is what the text holds. */
+function readVersions(text: string) {
   try {
     const versions = JSON.parse(text);
     return isObject(versions) ? texts(versions) : null;
@@ -84,11 +81,11 @@ function readVersions(text) {
   }
 }
 
-/** @param {unknown} value @returns {value is Record<string, unknown>} */
-const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** The entries that are texts. @param {unknown} value @returns {Record<string, string>} */
-function texts(value) {
+/** The entries that are texts. */
+function texts(value: unknown): Record<string, string> {
   const entries = Object.entries(isObject(value) ? value : {});
-  return Object.fromEntries(/** @type {[string, string][]} */ (entries.filter(([, text]) => typeof text === "string")));
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === "string"));
 }

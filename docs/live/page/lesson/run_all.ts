@@ -1,10 +1,10 @@
 /** Runs the cells of a page in order, says how far that is, and, where it ends early, offers to go on. */
 
-import { Note } from "../elements/note.js";
-import { text } from "../elements/toolbar.js";
-import { counted, fill } from "../../phrases.js";
-
-/** @typedef {import("../cell/cell.js").LiveCell} LiveCell */
+import { counted, fill } from "../../phrases.ts";
+import type { LiveCell } from "../cell/cell.ts";
+import { Note } from "../elements/note.ts";
+import { text } from "../elements/toolbar.ts";
+import type { Lesson } from "./lesson.ts";
 
 export class RunAll {
   #note = new Note("live-progress");
@@ -12,8 +12,7 @@ export class RunAll {
   /** Tells whose progress is shown: the last that was asked for. */
   #latest = {};
 
-  /** @param {import("./lesson.js").Lesson} lesson */
-  constructor(lesson) {
+  constructor(lesson: Lesson) {
     this.#lesson = lesson;
   }
 
@@ -22,8 +21,8 @@ export class RunAll {
     return this.#note.node;
   }
 
-  /** Run every cell from this one on. @param {LiveCell} [first] */
-  async begin(first = this.#lesson.cells[0]) {
+  /** Run every cell from this one on. */
+  async begin(first: LiveCell = this.#lesson.cells[0]) {
     const latest = {};
     this.#latest = latest;
     const chosen = this.#lesson.cells.slice(first.number - 1);
@@ -43,16 +42,16 @@ export class RunAll {
     this.#note.clear();
   }
 
-  /** @param {LiveCell} cell that runs */
-  #show({ number }) {
+  /** @param cell that runs */
+  #show({ number }: LiveCell) {
     const { length } = this.#lesson.cells;
     const bar = Object.assign(text("progress", ""), { max: length, value: number - 1 });
     bar.setAttribute("aria-label", WORDS.run_all.bar);
     this.#note.say(fill(WORDS.run_all.running, { number, all: length }), bar);
   }
 
-  /** @param {LiveCell} cell at which it ended @param {"failed"|"stopped"} outcome */
-  #offer(cell, outcome) {
+  /** @param cell at which it ended */
+  #offer(cell: LiveCell, outcome: "failed" | "stopped") {
     const { kernel, cells, announce } = this.#lesson;
     if (kernel.lost.runs.length) return this.forget(); // first comes the offer to bring back the variables
     const left = cells.length - cell.number;

@@ -1,22 +1,22 @@
 /** Pressing Run on a check: what it needs from above runs first, then the answer. Fetched with the first page that has exercises. */
 
-import { counted, fill } from "../../phrases.js";
-import { importsJob, needsJob } from "./needs.js";
-
-/** @typedef {import("../cell/cell.js").LiveCell} LiveCell */
+import { counted, fill } from "../../phrases.ts";
+import type { LiveCell } from "../cell/cell.ts";
+import type { Batch } from "../kernel/kernel.ts";
+import type { Lesson } from "./lesson.ts";
+import { importsJob, needsJob, type Needs } from "./needs.ts";
 
 /**
  * Press Run on a check: first runs what answer and check need from above, then the answer, unless what stands there
  * has just run, or the solution has; then the check.
- * @param {LiveCell} check @param {import("./lesson.js").Lesson} lesson
  */
-export function runCheck(check, lesson) {
+export function runCheck(check: LiveCell, lesson: Lesson) {
   const answers = lesson.partners(check, "exercise");
   const solution = lesson
     .partners(check, "solution")
     .find((one) => one.isCurrent && answers.every(({ touched }) => touched < one.touched));
   const judged = solution ? [solution] : answers;
-  check.prepare(
+  check.prepare<Needs>(
     (onEnd) => needsJob(lesson, [...judged, check], onEnd),
     (needs) => {
       const first = lesson.cells.filter(({ id }) => needs.run.includes(id));
@@ -32,11 +32,7 @@ export function runCheck(check, lesson) {
   );
 }
 
-/**
- * @param {LiveCell} check @param {import("./lesson.js").Lesson} lesson @param {LiveCell[]} judged
- * @returns {import("../kernel/kernel.js").Batch}
- */
-function batchOf(check, lesson, judged) {
+function batchOf(check: LiveCell, lesson: Lesson, judged: LiveCell[]): Batch {
   const words = WORDS.exercises.not_checked;
   return {
     together: true,

@@ -1,10 +1,9 @@
 /** The keys that do something on a page of live cells, listed under `?`. */
 
-import { openDialog } from "../elements/dialog.js";
-import { button, text } from "../elements/toolbar.js";
+import { openDialog } from "../elements/dialog.ts";
+import { button, text } from "../elements/toolbar.ts";
 
-/** @type {[place: string, keys: [keys: string, does: string][]][]} */
-const KEYS = [
+const KEYS: [place: string, keys: [keys: string, does: string][]][] = [
   [
     WORDS.shortcuts.in_code,
     [
@@ -55,13 +54,12 @@ function show() {
   openDialog(WORDS.shortcuts.title, "live-shortcuts", ...parts.flat());
 }
 
-/** @param {string} key */
-function keyNode(key) {
+function keyNode(key: string) {
   return text("kbd", "", isMac ? key.replace("Ctrl", "⌘") : key);
 }
 
 addEventListener("keydown", (event) => {
-  const target = /** @type {HTMLElement} */ (event.target);
+  const target = event.target as HTMLElement;
   const isTyping = target.isContentEditable || target.matches?.("input, textarea, select");
   if (event.key === "?" && !isTyping && !event.ctrlKey && !event.metaKey && document.querySelector(".live-bar")) show();
 });

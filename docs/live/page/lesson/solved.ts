@@ -2,18 +2,22 @@
 
 const KEY = "seqlite:solved";
 
-/** @returns {Record<string, string>} name → the day it was solved, as `2026-11-25` */
-export function solved() {
+/** @returns name → the day it was solved, as `2026-11-25` */
+export function solved(): Record<string, string> {
   try {
     const kept = Object.entries(JSON.parse(localStorage.getItem(KEY) ?? "{}") ?? {});
-    return Object.fromEntries(kept.filter(([, day]) => typeof day === "string" && !Number.isNaN(Date.parse(day))));
+    return Object.fromEntries(
+      kept.filter(
+        (entry): entry is [string, string] => typeof entry[1] === "string" && !Number.isNaN(Date.parse(entry[1])),
+      ),
+    );
   } catch {
     return {}; // no storage, or not ours
   }
 }
 
-/** Remember an exercise as solved, today if no day is given; the first day stays. @param {string} name @param {string} [day] */
-export function remember(name, day = today()) {
+/** Remember an exercise as solved, today if no day is given; the first day stays. */
+export function remember(name: string, day: string = today()) {
   write({ [name]: day, ...solved() });
 }
 
@@ -24,8 +28,7 @@ export function forgetAll() {
   write({});
 }
 
-/** @param {Record<string, string>} days */
-function write(days) {
+function write(days: Record<string, string>) {
   try {
     localStorage.setItem(KEY, JSON.stringify(days));
   } catch {

@@ -1,8 +1,10 @@
 /** A panel that lists the variables of the living Python, brought up to date after every run. */
 
-import { button, text } from "../elements/toolbar.js";
+import type { Answers } from "../../messages.ts";
+import { button, text } from "../elements/toolbar.ts";
+import type { Kernel } from "../kernel/kernel.ts";
 
-/** @typedef {import("../../messages.js").Answers["variables"]["variables"]} Variables */
+type Variables = Answers["variables"]["variables"];
 
 const COLUMNS = WORDS.variables.columns;
 
@@ -16,8 +18,7 @@ export class VariablesPanel {
   #body = document.createElement("tbody");
   #words = text("p", "live-variables-words");
 
-  /** @param {import("../kernel/kernel.js").Kernel} kernel */
-  constructor(kernel) {
+  constructor(kernel: Kernel) {
     this.#kernel = kernel;
     this.node.hidden = true;
     this.node.setAttribute("aria-label", WORDS.variables.title);
@@ -47,9 +48,8 @@ export class VariablesPanel {
     else if (this.#kernel.state !== "busy") this.#show([]);
   }
 
-  /** @param {Variables} variables */
-  #show(variables) {
-    const columns = /** @type {(keyof typeof COLUMNS)[]} */ (Object.keys(COLUMNS));
+  #show(variables: Variables) {
+    const columns = Object.keys(COLUMNS) as (keyof typeof COLUMNS)[];
     this.#body.replaceChildren(
       ...variables.toReversed().map((variable) => {
         const row = document.createElement("tr");

@@ -9,41 +9,48 @@ const TERMINAL = [
   ..."666666 f14c4c 23d18b f5f543 3b8eea d670d6 29b8db ffffff".split(" "),
 ].map((hex) => [0, 2, 4].map((at) => parseInt(hex.slice(at, at + 2), 16)));
 
-/** @type {Record<number, string>} */
-const ATTRIBUTES = { 1: "bold", 2: "dim", 3: "italic", 4: "underline", 7: "inverse", 9: "strike" };
-/** @type {Record<number, string[]>} */
-const ENDS = { 21: ["bold"], 22: ["bold", "dim"], 23: ["italic"], 24: ["underline"], 27: ["inverse"], 29: ["strike"] };
+const ATTRIBUTES: Record<number, string> = {
+  1: "bold",
+  2: "dim",
+  3: "italic",
+  4: "underline",
+  7: "inverse",
+  9: "strike",
+};
+const ENDS: Record<number, string[]> = {
+  21: ["bold"],
+  22: ["bold", "dim"],
+  23: ["italic"],
+  24: ["underline"],
+  27: ["inverse"],
+  29: ["strike"],
+};
 
-/** How many codes say a color, by the first of them. @type {Record<number, number>} */
-const LENGTHS = { 2: 4, 5: 2 };
+/** How many codes say a color, by the first of them. */
+const LENGTHS: Record<number, number> = { 2: 4, 5: 2 };
 
-/**
- * A terminal's color from 0 to 15, or red, green and blue; null: as the page has it.
- * @typedef {number|number[]|null} Color
- */
+/** A terminal's color from 0 to 15, or red, green and blue; null: as the page has it. */
+type Color = number | number[] | null;
 
 /** What text is written with: takes the parameters of each sequence, and names the style that results. */
 export class Pen {
-  /** @type {Set<string>} */
-  #attributes = new Set();
-  /** @type {Color} */
-  #ink = null;
-  /** @type {Color} */
-  #ground = null;
+  #attributes = new Set<string>();
+  #ink: Color = null;
+  #ground: Color = null;
 
   /** The style as a string, empty when plain, else `classes|ink|ground`. */
   style = "";
 
-  /** @param {string} parameters of a sequence that ends in `m`: `1;38;5;208` */
-  apply(parameters) {
+  /** @param parameters of a sequence that ends in `m`: `1;38;5;208` */
+  apply(parameters: string) {
     if (/[^\d;:]/.test(parameters)) return; // some terminal's own
     const codes = parameters.split(";").map((code) => code.split(":").map(Number));
     for (let code = codes.shift(); code; code = codes.shift()) this.#take(code, codes);
     this.style = this.#described();
   }
 
-  /** @param {number[]} code with its parts @param {number[][]} rest the codes after it, of which it may take some */
-  #take([code, ...parts], rest) {
+  /** @param code with its parts @param rest the codes after it, of which it may take some */
+  #take([code, ...parts]: number[], rest: number[][]) {
     if (code === 0) {
       this.#attributes.clear();
       this.#ink = this.#ground = null;
@@ -83,11 +90,8 @@ export class Pen {
   }
 }
 
-/**
- * The color of 38 or 48: `5;n` or `2;r;g;b` after it, or its parts, `5:n` or `2::r:g:b`.
- * @param {number[]} parts @param {number[][]} rest @returns {Color}
- */
-function extended(parts, rest) {
+/** The color of 38 or 48: `5;n` or `2;r;g;b` after it, or its parts, `5:n` or `2::r:g:b`. */
+function extended(parts: number[], rest: number[][]): Color {
   if (!parts.length) parts = rest.splice(0, LENGTHS[rest[0]?.[0]] ?? 1).map(([code]) => code);
   const [kind, ...values] = parts;
   if (kind === 2) {
@@ -102,7 +106,6 @@ function extended(parts, rest) {
   return [36, 6, 1].map((unit) => steps[Math.floor((number - 16) / unit) % 6]);
 }
 
-/** @param {number[]} rgb */
-function readableOn([red, green, blue]) {
+function readableOn([red, green, blue]: number[]) {
   return 299 * red + 587 * green + 114 * blue > 100_000 ? [0, 0, 0] : [255, 255, 255];
 }

@@ -1,8 +1,9 @@
 /** The middle of a flood of text: counted, kept up to a limit, shown on request piece by piece. */
 
-/** @typedef {import("../../messages.js").Part["part"]} PartKind */
+type PartKind = Part["part"];
 
-import { decimal, fill, whole } from "../../phrases.js";
+import type { Part } from "../../messages.ts";
+import { decimal, fill, whole } from "../../phrases.ts";
 
 const KEPT = 10_000_000;
 const SHOWN_AT_ONCE = 250_000;
@@ -11,8 +12,7 @@ export class Aside {
   /** The button that stands where the text is missing. */
   node = Object.assign(document.createElement("button"), { type: "button", className: "cell-rest" });
 
-  /** @type {{kind: PartKind, text: string}[]} */
-  #pieces = [];
+  #pieces: { kind: PartKind; text: string }[] = [];
   #size = 0;
   #lost = 0;
 
@@ -20,8 +20,7 @@ export class Aside {
     this.node.addEventListener("click", () => this.#showMore());
   }
 
-  /** @param {PartKind} kind @param {string} text */
-  keep(kind, text) {
+  keep(kind: PartKind, text: string) {
     if (this.#size + text.length > KEPT) {
       this.#lost += text.length;
     } else {
@@ -53,9 +52,8 @@ export class Aside {
     this.draw();
   }
 
-  /** @param {PartKind} kind @param {string} text */
-  #insert(kind, text) {
-    let node = /** @type {HTMLElement|null} */ (this.node.previousElementSibling);
+  #insert(kind: PartKind, text: string) {
+    let node = this.node.previousElementSibling as HTMLElement | null;
     if (node?.dataset.part !== kind) {
       node = document.createElement("pre");
       node.dataset.part = kind;
@@ -65,8 +63,7 @@ export class Aside {
   }
 }
 
-/** @param {number} count */
-const readable = (count) =>
+const readable = (count: number) =>
   count < 1e6
     ? fill(WORDS.output.thousand_characters, { count: whole(Math.ceil(count / 1e3)) })
     : fill(WORDS.output.million_characters, { count: decimal(count / 1e6, 1) });

@@ -7,7 +7,7 @@
  * what a frame refuses all the same, such as pictures from elsewhere, forms, addresses in styles.
  */
 
-import { counted } from "../../phrases.js";
+import { counted, type Forms } from "../../phrases.ts";
 
 /** Elements of which nothing would come but a refusal, and what a reader is told instead. */
 const LEFT_OUT = {
@@ -23,33 +23,27 @@ const HTML = "http://www.w3.org/1999/xhtml";
 /** Holds what an element's `style` said: the page's policy lets a script style an element, and no attribute. */
 export const STYLE_OF = "data-style-of";
 
-/** @type {DOMParser|undefined} */
-let parser;
+let parser: DOMParser | undefined;
 
 /** A parser whose window is gone: one of the page's own would hold what it only reads to the page's policy, aloud. */
 function parserApart() {
   const frame = document.createElement("iframe");
   document.body.append(frame);
-  const { DOMParser } = /** @type {Window & typeof globalThis} */ (frame.contentWindow);
+  const { DOMParser } = frame.contentWindow as Window & typeof globalThis;
   const apart = new DOMParser();
   frame.remove();
   return apart;
 }
 
-/** @typedef {import("../../phrases.js").Forms} Forms */
-
 /**
- * @param {string} html
- * @returns {{content: DocumentFragment, sheets: string[], leftOut: string[]}} what can be shown, in it no `<style>` and
+ * @returns what can be shown, in it no `<style>` and
  * no `style`, which `sheets` and `STYLE_OF` hold instead; and what cannot: "2 scripts"
  */
-export function cleaned(html) {
+export function cleaned(html: string): { content: DocumentFragment; sheets: string[]; leftOut: string[] } {
   parser ??= parserApart();
   const parsed = parser.parseFromString(html, "text/html");
-  /** @type {Map<Forms, number>} */
-  const missing = new Map();
-  /** @param {Forms} what */
-  const miss = (what) => missing.set(what, (missing.get(what) ?? 0) + 1);
+  const missing = new Map<Forms, number>();
+  const miss = (what: Forms) => missing.set(what, (missing.get(what) ?? 0) + 1);
   for (const [selector, what] of Object.entries(LEFT_OUT)) {
     for (const element of parsed.querySelectorAll(selector)) {
       element.remove();
@@ -71,19 +65,18 @@ export function cleaned(html) {
   return { content, sheets, leftOut: [...missing].map(([forms, count]) => counted(forms, count)) };
 }
 
-/** @param {Element} element @param {Attr} attribute of it */
-function isRefused(element, { localName, value }) {
+/** @param attribute of it */
+function isRefused(element: Element, { localName, value }: Attr) {
   if (localName.startsWith("on") || localName === "autofocus") return true;
   if (!ADDRESSES.test(localName)) return element.namespaceURI !== HTML && leadsOut(value);
   if (isPicture(element)) return localName === "srcset" || !isPictureData(value);
   return element.namespaceURI === HTML || element.localName === "a" || !value.startsWith("#");
 }
 
-/** @param {Element} element */
-const isPicture = ({ localName }) => /^(img|image|feImage)$/.test(localName);
+const isPicture = ({ localName }: Element) => /^(img|image|feImage)$/.test(localName);
 
-/** Browsers complain of a picture in the address itself, too, if its base64 is none. @param {string} address */
-function isPictureData(address) {
+/** Browsers complain of a picture in the address itself, too, if its base64 is none. */
+function isPictureData(address: string) {
   const [, coding, data] = /^\s*data:image\/[^,]*?(;base64)?\s*,(.*)$/is.exec(address) ?? [];
   try {
     return data !== undefined && (!coding || atob(decodeURIComponent(data)) !== "");
@@ -92,15 +85,15 @@ function isPictureData(address) {
   }
 }
 
-/** Does CSS name anything that would have to be fetched? @param {string} css */
-function leadsOut(css) {
+/** Does CSS name anything that would have to be fetched? */
+function leadsOut(css: string) {
   if (/@import|(image-set|image|src)\(\s*["']/i.test(css)) return true;
   const addresses = [...css.matchAll(/url\(\s*(["']?)(.*?)\1\s*\)/gis)].map((found) => found[2]);
   return addresses.some((address) => !address.startsWith("#") && !isPictureData(address));
 }
 
-/** @param {HTMLStyleElement} node @returns {string} its rules */
-function takeSheet(node) {
+/** @returns its rules */
+function takeSheet(node: HTMLStyleElement): string {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(node.textContent);
   const rules = [...sheet.cssRules];
@@ -110,14 +103,12 @@ function takeSheet(node) {
   return texts.filter((text) => !leadsOut(text)).join("\n");
 }
 
-/** @param {CSSRule & {style?: CSSStyleDeclaration, cssRules?: CSSRuleList}} rule */
-function cleanRule(rule) {
+function cleanRule(rule: CSSRule & { style?: CSSStyleDeclaration; cssRules?: CSSRuleList }) {
   if (rule.style) cleanDeclarations(rule.style);
   for (const inner of rule.cssRules ?? []) cleanRule(inner);
 }
 
-/** @param {Element} element */
-function takeStyle(element) {
+function takeStyle(element: Element) {
   element.removeAttribute(STYLE_OF);
   if (!element.hasAttribute("style")) return;
   const { style } = document.createElement("p");
@@ -128,8 +119,7 @@ function takeStyle(element) {
   if (css && !leadsOut(css)) element.setAttribute(STYLE_OF, css);
 }
 
-/** @param {CSSStyleDeclaration} style */
-function cleanDeclarations(style) {
+function cleanDeclarations(style: CSSStyleDeclaration) {
   for (const name of [...style]) {
     const value = style.getPropertyValue(name);
     const isHidden = name.startsWith("--") && value.includes("\\"); // of these alone, escapes are kept as written

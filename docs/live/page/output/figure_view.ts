@@ -1,16 +1,14 @@
 /** A figure as large as the window, and ways to take it along. */
 
-import { Copier } from "../elements/copier.js";
-import { openDialog } from "../elements/dialog.js";
-import { save } from "../elements/files.js";
-import { button, text } from "../elements/toolbar.js";
-import { pngOf, sourceOf } from "./figure_files.js";
-import { fill } from "../../phrases.js";
+import { fill } from "../../phrases.ts";
+import { Copier } from "../elements/copier.ts";
+import { openDialog } from "../elements/dialog.ts";
+import { save } from "../elements/files.ts";
+import { button, text } from "../elements/toolbar.ts";
+import { pngOf, sourceOf, type Figure } from "./figure_files.ts";
 
-/** @typedef {import("./figure_files.js").Figure} Figure */
-
-/** @param {Figure[]} figures of an output @param {Figure} first which to show @param {string} name of the files to save */
-export function openFigures(figures, first, name) {
+/** @param figures of an output @param first which to show @param name of the files to save */
+export function openFigures(figures: Figure[], first: Figure, name: string) {
   let index = figures.indexOf(first);
   const image = document.createElement("img");
   const caption = text("p", "figure-view-words");
@@ -23,8 +21,7 @@ export function openFigures(figures, first, name) {
   const saveSvg = button(WORDS.figure.save_svg, "save", async () =>
     save(await sourceOf(figures[index]), `${fileName()}.svg`),
   );
-  /** @param {number} step */
-  const go = (step) => {
+  const go = (step: number) => {
     index = (index + step + figures.length) % figures.length;
     const { src, alt } = figures[index];
     Object.assign(image, { src, alt });

@@ -3,9 +3,9 @@
  * leads away, and its styles cannot reach the page. It borrows the page's letters and colors.
  */
 
-import { STYLE_OF, cleaned } from "./clean_html.js";
-import { text } from "../elements/toolbar.js";
-import { fill as phrase } from "../../phrases.js";
+import { fill as phrase } from "../../phrases.ts";
+import { text } from "../elements/toolbar.ts";
+import { STYLE_OF, cleaned } from "./clean_html.ts";
 
 const POLICY = "default-src 'none'; img-src data:"; // styles come by script, as the page's own policy wants it
 const STYLE = `
@@ -22,21 +22,23 @@ const STYLE = `
   .markdown > :last-child { margin-bottom: 0; }
   code, pre { font-family: ui-monospace, monospace; }
 `;
-const BORROWED = /** @type {const} */ (["color", "colorScheme", "fontFamily", "fontSize"]);
+const BORROWED = ["color", "colorScheme", "fontFamily", "fontSize"] as const;
+
+/** What each frame shall show; kept apart from it, for it may not be loaded yet. */
+const contents = new WeakMap<HTMLIFrameElement, { content: DocumentFragment; sheets: string[] }>();
 
 /**
- * What each frame shall show; kept apart from it, for it may not be loaded yet.
- * @type {WeakMap<HTMLIFrameElement, {content: DocumentFragment, sheets: string[]}>}
+ * @param name what a screen reader says
+ * @param old a frame whose place this one takes: it is filled anew, for a new one is empty at first
+ * @param kind of which part it is
+ * @returns the frame and, if something cannot be shown in it, a line that says so
  */
-const contents = new WeakMap();
-
-/**
- * @param {string} html @param {string} name what a screen reader says
- * @param {HTMLElement} [old] a frame whose place this one takes: it is filled anew, for a new one is empty at first
- * @param {"html"|"markdown"} [kind] of which part it is
- * @returns {HTMLElement[]} the frame and, if something cannot be shown in it, a line that says so
- */
-export function htmlFrame(html, name, old, kind = "html") {
+export function htmlFrame(
+  html: string,
+  name: string,
+  old?: HTMLElement,
+  kind: "html" | "markdown" = "html",
+): HTMLElement[] {
   const { content, sheets, leftOut } = cleaned(html);
   const node = old instanceof HTMLIFrameElement ? old : emptyFrame(kind);
   node.title = name;
@@ -45,8 +47,7 @@ export function htmlFrame(html, name, old, kind = "html") {
   return leftOut.length ? [node, notice(leftOut)] : [node];
 }
 
-/** @param {"html"|"markdown"} kind */
-function emptyFrame(kind) {
+function emptyFrame(kind: "html" | "markdown") {
   const node = document.createElement("iframe");
   node.dataset.part = kind;
   node.setAttribute("sandbox", "allow-same-origin"); // still no scripts; it lets us fill it and measure its height
@@ -58,10 +59,9 @@ function emptyFrame(kind) {
   return node;
 }
 
-/** @param {HTMLIFrameElement} node */
-async function fill(node) {
+async function fill(node: HTMLIFrameElement) {
   const inside = insideOf(node);
-  const { content, sheets } = /** @type {{content: DocumentFragment, sheets: string[]}} */ (contents.get(node));
+  const { content, sheets } = contents.get(node) as { content: DocumentFragment; sheets: string[] };
   inside.body.className = node.dataset.part ?? "";
   inside.body.replaceChildren(inside.importNode(content, true));
   style(inside, [STYLE, ...sheets]);
@@ -70,35 +70,31 @@ async function fill(node) {
   if (node.isConnected) fit(node);
 }
 
-/** @param {Document} inside @param {string[]} sheets */
-function style(inside, sheets) {
-  const { CSSStyleSheet } = /** @type {Window & typeof globalThis} */ (inside.defaultView);
+function style(inside: Document, sheets: string[]) {
+  const { CSSStyleSheet } = inside.defaultView as Window & typeof globalThis;
   inside.adoptedStyleSheets = sheets.map((css) => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
     return sheet;
   });
   for (const element of inside.querySelectorAll(`[${STYLE_OF}]`)) {
-    /** @type {HTMLElement} */ (element).style.cssText = element.getAttribute(STYLE_OF) ?? "";
+    (element as HTMLElement).style.cssText = element.getAttribute(STYLE_OF) ?? "";
     element.removeAttribute(STYLE_OF);
   }
 }
 
-/** @param {string[]} leftOut */
-function notice(leftOut) {
+function notice(leftOut: string[]) {
   const node = text("p", "cell-left-out");
   node.textContent = phrase(WORDS.output.left_out, { what: leftOut.join(", ") });
   return node;
 }
 
-/** @param {HTMLIFrameElement} node */
-function dress(node) {
+function dress(node: HTMLIFrameElement) {
   const style = getComputedStyle(node);
   for (const property of BORROWED) insideOf(node).documentElement.style[property] = style[property];
 }
 
-/** @param {HTMLIFrameElement} node */
-function fit(node) {
+function fit(node: HTMLIFrameElement) {
   const { body, documentElement: root } = insideOf(node);
   root.style.overflowY = "hidden"; // a bar beside it would take room from what is measured
   const bar = node.clientHeight - root.clientHeight;
@@ -106,12 +102,11 @@ function fit(node) {
   root.style.overflowY = ""; // what unfolds later can be scrolled to
 }
 
-/** @param {HTMLIFrameElement} node that is in the page */
-const insideOf = (node) => /** @type {Document} */ (node.contentDocument);
+/** @param node that is in the page */
+const insideOf = (node: HTMLIFrameElement) => node.contentDocument as Document;
 
 function redress() {
-  /** @type {NodeListOf<HTMLIFrameElement>} */
-  const frames = document.querySelectorAll("iframe[data-part]");
+  const frames = document.querySelectorAll<HTMLIFrameElement>("iframe[data-part]");
   frames.forEach(dress);
 }
 

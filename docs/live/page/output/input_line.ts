@@ -1,12 +1,17 @@
 /** The field in which a reader answers what a cell asks with `input()`. */
 
-import { text } from "../elements/toolbar.js";
+import { text } from "../elements/toolbar.ts";
 
-/**
- * @param {{question: string, secret: boolean, onLine: (line: string) => void}} options `question`: what stands before it
- * @returns {HTMLFormElement}
- */
-export function inputLine({ question, secret, onLine }) {
+/** @param options `question`: what stands before it */
+export function inputLine({
+  question,
+  secret,
+  onLine,
+}: {
+  question: string;
+  secret: boolean;
+  onLine: (line: string) => void;
+}): HTMLFormElement {
   const form = text("form", "cell-input");
   const field = Object.assign(document.createElement("input"), {
     type: secret ? "password" : "text",

@@ -3,12 +3,11 @@
  * a frame. Of a flood, the page shows the beginning and the end.
  */
 
-import { Aside } from "./aside.js";
-import { inputLine } from "./input_line.js";
-import { isRich, richNodes, update } from "./rich_parts.js";
-import { TextBlock } from "./text_block.js";
-
-/** @typedef {import("../../messages.js").Part} Part */
+import type { Part } from "../../messages.ts";
+import { Aside } from "./aside.ts";
+import { inputLine } from "./input_line.ts";
+import { isRich, richNodes, update } from "./rich_parts.ts";
+import { TextBlock } from "./text_block.ts";
 
 const HEAD = { characters: 100_000, blocks: 200 };
 const TAIL = { characters: 50_000, blocks: 40 };
@@ -20,28 +19,21 @@ export class Output {
   #recorded;
   #stale = false;
   #waits = false;
-  /** @type {TextBlock[]} */
-  #head = [];
-  /** @type {TextBlock[]} */
-  #tail = [];
+  #head: TextBlock[] = [];
+  #tail: TextBlock[] = [];
   #headSize = 0;
-  /** @type {Aside|null} */
-  #aside = null;
+  #aside: Aside | null = null;
   #frame = 0;
-  /** @type {HTMLElement|null} */
-  #input = null;
-  /** @type {string[]} */
-  #alts = [];
+  #input: HTMLElement | null = null;
+  #alts: string[] = [];
   /** How many pictures have come: each has its turn among the descriptions. */
   #pictures = 0;
-  /** @type {string[]} */
-  #published = [];
-  /** @type {HTMLElement[]} */
-  #old = [];
+  #published: string[] = [];
+  #old: HTMLElement[] = [];
   #sweep = 0;
 
-  /** @param {HTMLElement} region holds the recorded parts */
-  constructor(region) {
+  /** @param region holds the recorded parts */
+  constructor(region: HTMLElement) {
     this.#region = region;
     this.#recorded = elementsOf(region);
     this.#published = JSON.parse(region.dataset.alt || "[]");
@@ -57,17 +49,16 @@ export class Output {
 
   /**
    * A run begins: what is shown stays until something new arrives.
-   * @param {boolean} edited whether its code may draw something else
+   * @param edited whether its code may draw something else
    */
-  begin(edited) {
+  begin(edited: boolean) {
     this.#waits = false;
     this.#alts = edited ? [] : this.#published;
     this.#pictures = 0;
     this.#setStale(true);
   }
 
-  /** @param {Part[]} parts */
-  add(parts) {
+  add(parts: Part[]) {
     for (const part of parts) {
       if (part.part === "clear") this.#takeBack(part.wait);
       else {
@@ -78,8 +69,8 @@ export class Output {
     this.#frame ||= requestAnimationFrame(() => this.#draw());
   }
 
-  /** The cell waits for a line. @param {{secret: boolean, onLine: (line: string) => void}} options */
-  prompt(options) {
+  /** The cell waits for a line. */
+  prompt(options: { secret: boolean; onLine: (line: string) => void }) {
     this.#freshen();
     this.#draw();
     const question = (this.#tail.at(-1) ?? this.#head.at(-1))?.text.split("\n").at(-1) ?? "";
@@ -91,11 +82,8 @@ export class Output {
     input.querySelector("input")?.focus({ preventScroll: true });
   }
 
-  /**
-   * The run is over.
-   * @param {boolean} replaced what was shown before it does not belong here any more, even if nothing came
-   */
-  end(replaced) {
+  /** The run is over. @param replaced what was shown before it does not belong here any more, even if nothing came */
+  end(replaced: boolean) {
     this.#input?.remove();
     this.#waits = false; // for what has not come
     if (replaced) this.#freshen();
@@ -113,8 +101,8 @@ export class Output {
     this.#beReachable();
   }
 
-  /** The cell takes back what it has shown. @param {boolean} [wait] until there is something new */
-  #takeBack(wait) {
+  /** The cell takes back what it has shown. @param wait until there is something new */
+  #takeBack(wait?: boolean) {
     if (wait) {
       this.#waits = true;
       this.#removeOld();
@@ -137,8 +125,7 @@ export class Output {
     return this.#old.length ? this.#old[0].previousSibling : this.#region.lastChild;
   }
 
-  /** @param {boolean} stale */
-  #setStale(stale) {
+  #setStale(stale: boolean) {
     this.#stale = stale;
     this.#region.toggleAttribute("data-stale", stale);
   }
@@ -161,25 +148,21 @@ export class Output {
     for (const node of this.#old.splice(0)) node.remove();
   }
 
-  /** @param {...HTMLElement} nodes */
-  #append(...nodes) {
+  #append(...nodes: HTMLElement[]) {
     const [old] = this.#old;
     if (old) old.before(...nodes);
     else this.#region.append(...nodes);
   }
 
-  /** @param {Part} part */
-  #addPart(part) {
+  #addPart(part: Part) {
     if (part.update) update(part);
     else if (isRich(part) || part.display) this.#addRich(part);
     else this.#addText(part, part.text);
   }
 
-  /** @param {Part} part */
-  #addRich(part) {
+  #addRich(part: Part) {
     // what was recorded stays as it is, for Reset
-    /** @param {HTMLElement} node */
-    const takes = (node) => node.dataset.part === part.part && !this.#recorded.includes(node);
+    const takes = (node: HTMLElement) => node.dataset.part === part.part && !this.#recorded.includes(node);
     const index = this.#old.findIndex(takes);
     const [old] = index < 0 ? [] : this.#old.splice(index, 1);
     if (old) for (const passed of this.#old.splice(0, index)) passed.remove();
@@ -190,8 +173,8 @@ export class Output {
     this.#append(node, ...more);
   }
 
-  /** @param {Part} part @param {string} text of it */
-  #addText(part, text) {
+  /** @param text of it */
+  #addText(part: Part, text: string) {
     if (this.#aside) {
       this.#write(this.#tail, part, text);
       this.#trimTail(this.#aside);
@@ -208,8 +191,8 @@ export class Output {
     }
   }
 
-  /** @param {TextBlock[]} blocks @param {Part} part @param {string} text of it */
-  #write(blocks, { part: kind, ours }, text) {
+  /** @param text of it */
+  #write(blocks: TextBlock[], { part: kind, ours }: Part, text: string) {
     if (!text) return;
     const last = blocks.at(-1);
     const continues = last?.kind === kind && ["stdout", "stderr"].includes(kind) && last.node === this.#last;
@@ -222,8 +205,8 @@ export class Output {
     block.append(text);
   }
 
-  /** @param {Aside} aside for what is too much */
-  #trimTail(aside) {
+  /** @param aside for what is too much */
+  #trimTail(aside: Aside) {
     let size = this.#tail.reduce((sum, block) => sum + block.length, 0);
     while (
       this.#tail.length > TAIL.blocks ||
@@ -257,5 +240,4 @@ export class Output {
   }
 }
 
-/** @param {HTMLElement} region */
-const elementsOf = (region) => /** @type {HTMLElement[]} */ ([...region.children]);
+const elementsOf = (region: HTMLElement) => [...region.children] as HTMLElement[];

@@ -3,24 +3,20 @@
  * stands a second one in the inks of the dark scheme, and the style sheet shows the one that fits.
  */
 
+import type { Part } from "../../messages.ts";
 import { config } from "../config.js";
-import { bytesOf } from "../elements/base64.js";
+import { bytesOf } from "../elements/base64.ts";
 
 const KNOWN = /^image\/(png|jpeg|gif|webp|svg\+xml)$/;
 
-/** @typedef {import("../../messages.js").Part} Part */
-
-/** @param {Part} part @param {HTMLElement} [old] a picture whose place this one takes */
-export function picture(part, old) {
+/** @param old a picture whose place this one takes */
+export function picture(part: Part, old?: HTMLElement) {
   const node = made(part);
   return old && takesOver(old, node) ? old : node;
 }
 
-/**
- * Show the new picture in the old one's elements: a browser shows what they had until it has read the new one.
- * @param {HTMLElement} old @param {HTMLElement} node
- */
-function takesOver(old, node) {
+/** Show the new picture in the old one's elements: a browser shows what they had until it has read the new one. */
+function takesOver(old: HTMLElement, node: HTMLElement) {
   const [theirs, ours] = [old, node].map((one) =>
     one instanceof HTMLImageElement ? [one] : [...one.querySelectorAll("img")],
   );
@@ -33,8 +29,7 @@ function takesOver(old, node) {
   return true;
 }
 
-/** @param {Part} part */
-function made({ text, mime, data, alt, width, height }) {
+function made({ text, mime, data, alt, width, height }: Part) {
   const svg = mime === "image/svg+xml" && data ? decoded(data) : "";
   const name = alt || text;
   if (Object.keys(config.darkInk).some((ink) => svg.includes(ink))) {
@@ -50,8 +45,7 @@ function made({ text, mime, data, alt, width, height }) {
   return node;
 }
 
-/** @param {string} source @param {string} alt @param {string} className @param {string} svg */
-function image(source, alt, className, svg) {
+function image(source: string, alt: string, className: string, svg: string) {
   const node = Object.assign(document.createElement("img"), { alt, className });
   const [, width, height] = /^<svg[^>]* width="([\d.]+)pt" height="([\d.]+)pt"/.exec(svg) ?? [];
   if (height) {
@@ -62,13 +56,11 @@ function image(source, alt, className, svg) {
   return node;
 }
 
-/** @param {string} svg */
-function dark(svg) {
+function dark(svg: string) {
   return svg.replace(/#[0-9a-f]{6}\b/g, (color) => config.darkInk[color] ?? color);
 }
 
-/** @param {string} svg */
-const address = (svg) => `data:image/svg+xml,${encodeURIComponent(svg)}`;
+const address = (svg: string) => `data:image/svg+xml,${encodeURIComponent(svg)}`;
 
-/** @param {string} data in base64 */
-const decoded = (data) => new TextDecoder().decode(bytesOf(data));
+/** @param data in base64 */
+const decoded = (data: string) => new TextDecoder().decode(bytesOf(data));

@@ -3,22 +3,23 @@
  * next takes the place of what stands there; colors and weights are kept, and other escape sequences are left out.
  */
 
-import { Pen } from "./ansi.js";
+import { Pen } from "./ansi.ts";
 
 const ESCAPE_SEQUENCE =
   /\x1b(?:\[([0-?]*)([ -/]*[@-~])|[PX\]^_][^\x07\x1b\n]*(?:\x07|\x1b\\|(?=[\x1b\n]|$))|[ -/]+[0-~]|[0-OQ-WYZ\\`-~])?/g;
 const UNFINISHED_ESCAPE = /\x1b(?:\[[0-?]*[ -/]*|[PX\]^_][^\x07\x1b\n]*\x1b?|[ -/]+)?$/;
 
-/** Text of one style. @typedef {{text: string, style: string}} Run */
+/** Text of one style. */
+type Run = { text: string; style: string };
 
 export class TerminalText {
-  /** The lines that nothing can change any more. @type {Run[]} */
-  done = [];
+  /** The lines that nothing can change any more. */
+  done: Run[] = [];
   #doneLength = 0;
   /** The line being written. */
   #line = "";
-  /** The style of each character of the line; null while all are plain, as they mostly are. @type {string[]|null} */
-  #styles = null;
+  /** The style of each character of the line; null while all are plain, as they mostly are. */
+  #styles: string[] | null = null;
   #column = 0;
   #pen = new Pen();
   #unfinished = "";
@@ -31,16 +32,15 @@ export class TerminalText {
     return this.done.map((run) => run.text).join("") + this.#line;
   }
 
-  /** The line being written as pieces of one style each. @returns {Run[]} */
-  get line() {
+  /** The line being written as pieces of one style each. */
+  get line(): Run[] {
     const styles = this.#styles;
     if (!styles) return this.#line ? [{ text: this.#line, style: "" }] : [];
     const starts = [...styles.keys()].filter((at) => at === 0 || styles[at] !== styles[at - 1]);
     return starts.map((at, i) => ({ text: this.#line.slice(at, starts[i + 1]), style: styles[at] }));
   }
 
-  /** @param {string} text */
-  append(text) {
+  append(text: string) {
     text = this.#unfinished + text;
     this.#unfinished = UNFINISHED_ESCAPE.exec(text)?.[0] ?? "";
     text = text.slice(0, text.length - this.#unfinished.length);
@@ -54,11 +54,8 @@ export class TerminalText {
     this.#appendPlain(text.slice(from));
   }
 
-  /**
-   * Take away and return characters from the front: whole lines where there are any.
-   * @param {number} count at least so many
-   */
-  shift(count) {
+  /** Take away and return characters from the front: whole lines where there are any. @param count at least so many */
+  shift(count: number) {
     if (!this.#doneLength) {
       const end = /[\ud800-\udbff]$/.test(this.#line.slice(0, count)) ? count + 1 : count;
       const taken = this.#line.slice(0, end);
@@ -79,8 +76,7 @@ export class TerminalText {
     return taken;
   }
 
-  /** @param {string} text */
-  #appendPlain(text) {
+  #appendPlain(text: string) {
     const lines = text.split("\n");
     const [rest] = lines.splice(-1);
     for (const line of lines) {
@@ -94,16 +90,15 @@ export class TerminalText {
     this.#write(rest);
   }
 
-  /** @param {Run} run */
-  #commit({ text, style }) {
+  #commit({ text, style }: Run) {
     const last = this.done.at(-1);
     if (last?.style === style) last.text += text;
     else this.done.push({ text, style });
     this.#doneLength += text.length;
   }
 
-  /** @param {string} piece of a line */
-  #write(piece) {
+  /** @param piece of a line */
+  #write(piece: string) {
     for (const part of piece.split(/([\r\b])/)) {
       if (part === "\r") this.#column = 0;
       else if (part === "\b") this.#column = Math.max(0, this.#column - this.#lengthAt(this.#column - 2));
@@ -111,26 +106,24 @@ export class TerminalText {
     }
   }
 
-  /** @param {string} text */
-  #put(text) {
+  #put(text: string) {
     this.#replace(this.#column, this.#after(this.#column, text), text, this.#pen.style);
     this.#column += text.length;
   }
 
-  /** The place behind as many characters of the line as `text` has. @param {number} place @param {string} text */
-  #after(place, text) {
+  /** The place behind as many characters of the line as `text` has. */
+  #after(place: number, text: string) {
     if (place === this.#line.length) return place;
     for (const _ of text) place += this.#lengthAt(place);
     return Math.min(place, this.#line.length);
   }
 
-  /** How many units the line's character there has. @param {number} place */
-  #lengthAt(place) {
+  /** How many units the line's character there has. */
+  #lengthAt(place: number) {
     return (this.#line.codePointAt(place) ?? 0) > 0xffff ? 2 : 1;
   }
 
-  /** @param {number} from @param {number} to @param {string} text @param {string} style */
-  #replace(from, to, text, style) {
+  #replace(from: number, to: number, text: string, style: string) {
     if (style) this.#styles ??= Array(this.#line.length).fill("");
     if (this.#styles && from === this.#line.length) for (let i = 0; i < text.length; i++) this.#styles.push(style);
     else if (this.#styles)
@@ -140,9 +133,8 @@ export class TerminalText {
 
   /**
    * Erase within the line: what is at the place of writing and after it, what is there and before it (1), or all (2).
-   * @param {string} parameters
    */
-  #erase(parameters) {
+  #erase(parameters: string) {
     const place = this.#column;
     const end = this.#line.length;
     const blanks = " ".repeat([...this.#line.slice(0, place)].length);

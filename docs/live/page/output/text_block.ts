@@ -1,17 +1,20 @@
 /** Text of one kind in the page, as a terminal would show it. */
 
-import { TerminalText } from "./terminal_text.js";
+import type { Part } from "../../messages.ts";
+import { TerminalText } from "./terminal_text.ts";
 
 /** A `<pre>` that grows: the lines that are done, and the one being written. */
 export class TextBlock {
   #text = new TerminalText();
-  /** The nodes of what is done, one for each run. @type {Node[]} */
-  #nodes = [];
+  /** The nodes of what is done, one for each run. */
+  #nodes: Node[] = [];
   #done = document.createElement("span");
   #current = document.createElement("span");
 
-  /** @param {import("../../messages.js").Part["part"]} kind */
-  constructor(kind) {
+  readonly kind;
+  readonly node;
+
+  constructor(kind: Part["part"]) {
     this.kind = kind;
     this.node = document.createElement("pre");
     this.node.dataset.part = kind;
@@ -26,16 +29,12 @@ export class TextBlock {
     return this.#text.text;
   }
 
-  /** @param {string} text */
-  append(text) {
+  append(text: string) {
     this.#text.append(text);
   }
 
-  /**
-   * Take away and return characters from the front: whole lines where there are any.
-   * @param {number} count at least so many
-   */
-  shift(count) {
+  /** Take away and return characters from the front: whole lines where there are any. @param count at least so many */
+  shift(count: number) {
     this.#done.replaceChildren();
     this.#nodes = [];
     return this.#text.shift(count);
@@ -52,7 +51,7 @@ export class TextBlock {
         this.#done.append(this.#nodes[at]);
         continue;
       }
-      const letters = /** @type {Text} */ (style ? known.firstChild : known);
+      const letters = (style ? known.firstChild : known) as Text;
       if (text.length > letters.length) letters.appendData(text.slice(letters.length));
     }
     const isPlain = line.every(({ style }) => !style) && !this.#current.firstElementChild;
@@ -61,8 +60,8 @@ export class TextBlock {
   }
 }
 
-/** @param {string} text @param {string} style as a `Pen` names it @returns {Text|HTMLElement} the text in this style */
-function styled(text, style) {
+/** @param style as a `Pen` names it @returns the text in this style */
+function styled(text: string, style: string): Text | HTMLElement {
   if (!style) return document.createTextNode(text);
   const [classes, ink, ground] = style.split("|");
   const node = Object.assign(document.createElement("span"), { className: classes, textContent: text });

@@ -1,35 +1,31 @@
 /** Markdown and formulas in outputs, by the libraries that the site has for them; they come with the first of either. */
 
 import { config } from "../config.js";
-import { address } from "../elements/address.js";
-import { htmlFrame } from "./html_frame.js";
-import { text } from "../elements/toolbar.js";
+import { address } from "../elements/address.ts";
+import { text } from "../elements/toolbar.ts";
+import { htmlFrame } from "./html_frame.ts";
+
+/** What a library brings along. */
+type Library = any;
+
+/** A formula as it is written, and whether it stands on a line of its own. */
+type Formula = { tex: string; display: boolean };
+
+let libraries: { marked: Library; katex: Library } | null = null;
+let coming: Promise<void> | null = null;
 
 /**
- * What a library brings along.
- * @typedef {any} Library
- *
- * A formula as it is written, and whether it stands on a line of its own.
- * @typedef {{tex: string, display: boolean}} Formula
+ * @param source formulas between dollar signs
+ * @param name what a screen reader says
+ * @param old a node whose place this one takes
  */
-
-/** @type {{marked: Library, katex: Library}|null} */
-let libraries = null;
-/** @type {Promise<void>|null} */
-let coming = null;
-
-/**
- * @param {string} source formulas between dollar signs @param {string} name what a screen reader says
- * @param {HTMLElement} [old] a node whose place this one takes
- * @returns {HTMLElement[]}
- */
-export function markdown(source, name, old) {
+export function markdown(source: string, name: string, old?: HTMLElement): HTMLElement[] {
   if (libraries) return htmlFrame(libraries.marked.parse(source), name, old, "markdown");
   return [placeholder("markdown", source, () => markdown(source, name))];
 }
 
-/** @param {string} source TeX between dollar signs, or an environment @returns {HTMLElement} */
-export function formula(source) {
+/** @param source TeX between dollar signs, or an environment */
+export function formula(source: string): HTMLElement {
   if (!libraries) return placeholder("latex", source, () => [formula(source)]);
   const node = text("div", "cell-formula");
   node.dataset.part = "latex";
@@ -38,11 +34,8 @@ export function formula(source) {
   return node;
 }
 
-/**
- * The source as it is, until it can be set; for good if the libraries do not come.
- * @param {"markdown"|"latex"} kind @param {string} source @param {() => HTMLElement[]} nodes when they have come
- */
-function placeholder(kind, source, nodes) {
+/** The source as it is, until it can be set; for good if the libraries do not come. @param nodes when they have come */
+function placeholder(kind: "markdown" | "latex", source: string, nodes: () => HTMLElement[]) {
   const node = Object.assign(document.createElement("pre"), { textContent: source });
   node.dataset.part = kind;
   coming ??= bring().finally(() => (coming = null));
@@ -61,15 +54,13 @@ async function bring() {
   const [{ Marked }, { default: katex }] = await Promise.all(
     [config.marked, config.katex].map((path) => import(address(path))),
   );
-  /** @param {Formula} token */
-  const renderer = ({ tex, display }) =>
+  const renderer = ({ tex, display }: Formula) =>
     katex.renderToString(tex, { displayMode: display, output: "mathml", throwOnError: false });
   const math = {
     name: "math",
     level: "inline",
-    start: (/** @type {string} */ source) => source.indexOf("$"),
-    /** @param {string} source */
-    tokenizer(source) {
+    start: (source: string) => source.indexOf("$"),
+    tokenizer(source: string) {
       const [raw, dollars, tex] = /^(\$\$?)(?!\s)([^$]+?)(?<!\s)\1(?!\d)/.exec(source) ?? [];
       return raw && { type: "math", raw, tex, display: dollars === "$$" };
     },
@@ -78,8 +69,7 @@ async function bring() {
   libraries = { marked: new Marked({ gfm: true, extensions: [math] }), katex };
 }
 
-/** @param {string} source @returns {Formula} */
-function unwrapped(source) {
+function unwrapped(source: string): Formula {
   const [, dollars, tex] = /^\s*(\$\$?)([\s\S]*?)\1\s*$/.exec(source) ?? [];
   return dollars ? { tex, display: dollars === "$$" } : { tex: source, display: true };
 }

@@ -1,16 +1,11 @@
 /** The charts of a run: loss and accuracy, and what is measured of each layer; earlier runs as ghosts. */
 
-import { text } from "../elements/toolbar.js";
-import { Curves } from "./parts/curves.js";
-import { byEpoch, smoothed, thinned } from "./parts/series.js";
-import { stepsPerEpoch } from "./setup/setup.js";
-import { fill } from "../../phrases.js";
-
-/**
- * @typedef {import("./trainer.js").Trainer} Trainer
- * @typedef {import("./trainer.js").Row} Row
- * @typedef {import("./parts/curves.js").Line} Line
- */
+import { fill } from "../../phrases.ts";
+import { text } from "../elements/toolbar.ts";
+import { Curves, type Line } from "./parts/curves.ts";
+import { byEpoch, smoothed, thinned } from "./parts/series.ts";
+import { stepsPerEpoch, type Setup } from "./setup/setup.ts";
+import type { Row, Trainer } from "./trainer.ts";
 
 export class Charts {
   node = text("div", "pg-charts");
@@ -24,15 +19,12 @@ export class Charts {
     this.node.append(this.#loss.node, this.#accuracy.node, this.#gradients.node, this.#spread.node, this.#dead);
   }
 
-  /** @param {Trainer} trainer @param {{name: string, rows: Row[]}[]} ghosts */
-  show({ setup, rows, losses, measures }, ghosts) {
+  show({ setup, rows, losses, measures }: Trainer, ghosts: { name: string; rows: Row[] }[]) {
     if (!setup) return;
     const each = stepsPerEpoch(setup);
     const steps = thinned(smoothed(losses, Math.min(20, each)));
-    /** @param {string} name @param {string} key @param {string} color @returns {Line} */
-    const curve = (name, key, color) => ({ name, color, ...byEpoch(rows, key) });
-    /** @param {string} key @returns {Line[]} */
-    const faint = (key) =>
+    const curve = (name: string, key: string, color: string): Line => ({ name, color, ...byEpoch(rows, key) });
+    const faint = (key: string): Line[] =>
       ghosts.map(({ name, rows: old }) => {
         return { name, color: "--pg-ghost", isFaint: true, isDashed: true, ...byEpoch(old, key) };
       });
@@ -56,11 +48,9 @@ export class Charts {
     this.#showLayers(setup, measures);
   }
 
-  /** @param {import("./setup/setup.js").Setup} setup @param {Trainer["measures"]} measures */
-  #showLayers({ layers }, measures) {
+  #showLayers({ layers }: Setup, measures: Trainer["measures"]) {
     const along = measures.map((_, i) => i);
-    /** @param {"gradient"|"spread"} key @returns {Line[]} */
-    const lines = (key) =>
+    const lines = (key: "gradient" | "spread"): Line[] =>
       layers.flatMap(({ kind }, index) => {
         const y = measures.map(({ layers: all }) => all[index]?.[key] || null);
         const isShown =

@@ -1,16 +1,16 @@
 /** The program of the set-up as it stands: what Start runs. */
 
-import { forTheClass } from "../elements/class_address.js";
-import { Copier } from "../elements/copier.js";
-import { save } from "../elements/files.js";
-import { bar, button, text } from "../elements/toolbar.js";
-import { colored } from "./parts/python_code.js";
-import { notebookOf } from "./setup/notebook.js";
-import { scriptOf, sectionsOf } from "./setup/program.js";
-import { stackFor } from "./setup/setup.js";
+import { forTheClass } from "../elements/class_address.ts";
+import { Copier } from "../elements/copier.ts";
+import { save } from "../elements/files.ts";
+import { bar, button, text } from "../elements/toolbar.ts";
+import { colored } from "./parts/python_code.ts";
+import { notebookOf } from "./setup/notebook.ts";
+import { scriptOf, sectionsOf } from "./setup/program.ts";
+import { stackFor } from "./setup/setup.ts";
+import type { Store } from "./store.ts";
 
-/** @param {import("./store.js").Store} store @param {(words: string) => void} announce */
-export function codePanel(store, announce) {
+export function codePanel(store: Store, announce: (words: string) => void) {
   const node = text("div", "pg-code");
   const code = text("code", "");
   const pre = text("pre", "");
@@ -25,8 +25,7 @@ export function codePanel(store, announce) {
   pre.append(code);
   highlight.append(pre);
   const script = () => scriptOf(store.setup);
-  /** @param {string} type @param {string} name @param {string} content */
-  const saveText = (type, name, content) => save(new Blob([content], { type }), name);
+  const saveText = (type: string, name: string, content: string) => save(new Blob([content], { type }), name);
   const programs = [
     button(WORDS.buttons.copy, "copy", () => copier.copy(WORDS.playground.code.copied, script())),
     button(

@@ -1,25 +1,23 @@
 /** Two models side by side, on the same data and seed: one is put aside, the other is the set-up as it stands. */
 
-import { bar, button, text } from "../elements/toolbar.js";
-import { Boundary, planeWishes } from "./parts/boundary.js";
-import { Curves } from "./parts/curves.js";
-import { byEpoch } from "./parts/series.js";
-import { isMnist, obstacle } from "./setup/setup.js";
-import { dataWords, figure, modelWords, trainingWords } from "./setup/words.js";
-import { Trainer } from "./trainer.js";
-import { fill } from "../../phrases.js";
+import { fill } from "../../phrases.ts";
+import { bar, button, text } from "../elements/toolbar.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import { Boundary, planeWishes } from "./parts/boundary.ts";
+import { Curves } from "./parts/curves.ts";
+import { byEpoch } from "./parts/series.ts";
+import { isMnist, obstacle, type Setup } from "./setup/setup.ts";
+import { dataWords, figure, modelWords, trainingWords } from "./setup/words.ts";
+import type { Store } from "./store.ts";
+import { Trainer } from "./trainer.ts";
 
-/**
- * @typedef {import("./setup/setup.js").Setup} Setup
- * @typedef {{name: string, trainer: Trainer, plane: Boundary, said: HTMLElement, node: HTMLElement, color: string}} Side
- */
+type Side = { name: string; trainer: Trainer; plane: Boundary; said: HTMLElement; node: HTMLElement; color: string };
 
 export class Compare {
   node = text("div", "pg-compare");
 
   #store;
-  /** @type {Setup|null} */
-  #aside = null;
+  #aside: Setup | null = null;
   #kept = text("p", "pg-said", WORDS.playground.compare.before);
   #train;
   #stop;
@@ -27,12 +25,10 @@ export class Compare {
   #planes = text("div", "pg-sides");
   #loss = new Curves(WORDS.playground.compare.loss);
   #accuracy = new Curves(WORDS.playground.compare.accuracy);
-  /** @type {Side[]} */
-  #sides;
+  #sides: Side[];
   #isStopped = true;
 
-  /** @param {import("../kernel/kernel.js").Kernel} kernel @param {import("./store.js").Store} store */
-  constructor(kernel, store) {
+  constructor(kernel: Kernel, store: Store) {
     this.#store = store;
     const keep = button(WORDS.playground.compare.put_aside, "keep", () => this.#putAside(), {
       title: WORDS.playground.compare.put_aside_title,
@@ -63,8 +59,7 @@ export class Compare {
     this.#accuracy.leave();
   }
 
-  /** @param {import("../kernel/kernel.js").Kernel} kernel @param {string} name @param {string} color @returns {Side} */
-  #side(kernel, name, color) {
+  #side(kernel: Kernel, name: string, color: string): Side {
     const plane = new Boundary();
     const said = text("p", "pg-said");
     const node = text("div", "pg-side");
@@ -105,9 +100,9 @@ export class Compare {
     this.#end();
   }
 
-  /** The set-up on the other's data, with its seed. @param {Setup} setup @returns {Setup} */
-  #together(setup) {
-    const { data, samples, noise, flipped, validation, points, seed } = /** @type {Setup} */ (this.#aside);
+  /** The set-up on the other's data, with its seed. */
+  #together(setup: Setup): Setup {
+    const { data, samples, noise, flipped, validation, points, seed } = this.#aside as Setup;
     return { ...setup, data, samples, noise, flipped, validation, points, seed };
   }
 
@@ -150,8 +145,7 @@ export class Compare {
     }
     this.#charts.hidden = this.#planes.hidden = this.#sides.every(({ trainer }) => !trainer.setup);
     if (this.#charts.hidden) return;
-    /** @param {string} key */
-    const lines = (key) =>
+    const lines = (key: string) =>
       this.#sides.map(({ name, color, trainer }) => {
         return { name: fill(WORDS.playground.compare.curve, { name }), color, ...byEpoch(trainer.rows, key) };
       });

@@ -1,11 +1,10 @@
 /** The data: which set, how much of it, noise, wrong labels, what is kept for validation; and the pen for the reader's own. */
 
-import { bar, button, text } from "../elements/toolbar.js";
-import { choice, slider } from "./parts/fields.js";
-import { COPIED, DATA, NUMBERS, samplesOf, validationSize } from "./setup/setup.js";
-import { fill, whole } from "../../phrases.js";
-
-/** @typedef {import("./setup/setup.js").Setup} Setup */
+import { fill, whole } from "../../phrases.ts";
+import { bar, button, text } from "../elements/toolbar.ts";
+import { choice, slider } from "./parts/fields.ts";
+import { COPIED, DATA, NUMBERS, samplesOf, validationSize, type Setup } from "./setup/setup.ts";
+import type { Store } from "./store.ts";
 
 const NO_NOISE = fill(WORDS.playground.data.no_noise, { most: whole(COPIED), all: whole(60_000) });
 
@@ -20,11 +19,9 @@ export class DataPanel {
   #said = text("p", "pg-said");
   #fields;
 
-  /** @param {import("./store.js").Store} store */
-  constructor(store) {
+  constructor(store: Store) {
     this.#store = store;
-    /** @param {keyof Setup} name */
-    const set = (name) => (/** @type {number|string} */ value) => store.change({ [name]: Number(value) });
+    const set = (name: keyof Setup) => (value: number | string) => store.change({ [name]: Number(value) });
     this.#fields = {
       samples: slider(WORDS.playground.data.samples, { min: 100, max: 2000, step: 100 }, set("samples")),
       digits: choice(
@@ -49,11 +46,10 @@ export class DataPanel {
     store.watch((setup) => this.#show(setup));
   }
 
-  /** @param {Setup} setup */
-  #show(setup) {
+  #show(setup: Setup) {
     const { samples, digits, noise, flipped, validation } = this.#fields;
     const isMnist = setup.data === "mnist";
-    for (const node of /** @type {Iterable<HTMLElement>} */ (this.#sets.children))
+    for (const node of this.#sets.children as Iterable<HTMLElement>)
       node.setAttribute("aria-pressed", String(node.dataset.set === setup.data));
     this.#painting.hidden = setup.data !== "painted";
     samples.node.hidden = isMnist || setup.data === "painted";
@@ -70,8 +66,8 @@ export class DataPanel {
     this.#said.textContent = setup.samples > COPIED ? `${split} ${NO_NOISE}` : split;
   }
 
-  /** Another kind of data asks for another end of the stack; the sizes that fit come along. @param {string} data */
-  #choose(data) {
+  /** Another kind of data asks for another end of the stack; the sizes that fit come along. */
+  #choose(data: string) {
     const { setup } = this.#store;
     if (data === setup.data) return;
     const isPoints = DATA[data].shape.length === 1;
@@ -100,16 +96,15 @@ export class DataPanel {
     );
   }
 
-  /** @param {number} label */
-  #take(label) {
+  #take(label: number) {
     this.pen = label;
     for (const [i, node] of [...this.#painting.querySelectorAll("button")].slice(0, 2).entries())
       node.setAttribute("aria-pressed", String(i === label));
   }
 }
 
-/** The layers with one score for each class at the end. @param {Setup["layers"]} layers @param {number} classes */
-function withEnd(layers, classes) {
+/** The layers with one score for each class at the end. */
+function withEnd(layers: Setup["layers"], classes: number) {
   const last = layers.at(-1);
   return last?.kind === "Linear" ? layers.with(-1, { ...last, out: classes }) : layers;
 }

@@ -1,12 +1,13 @@
 /** The last station: the model that was just trained reads the reader's handwriting; and its test. */
 
+import { counted, fill, whole } from "../../phrases.ts";
 import { config } from "../config.js";
-import { bar, button, text } from "../elements/toolbar.js";
-import { AnswerView } from "../lab/answer.js";
-import { Drawing, inkPicture } from "../lab/drawing.js";
-import { isMnist } from "./setup/setup.js";
-import { figure } from "./setup/words.js";
-import { counted, fill, whole } from "../../phrases.js";
+import { bar, button, text } from "../elements/toolbar.ts";
+import { AnswerView } from "../lab/answer.ts";
+import { Drawing, inkPicture } from "../lab/drawing.ts";
+import { isMnist } from "./setup/setup.ts";
+import { figure } from "./setup/words.ts";
+import type { Trainer } from "./trainer.ts";
 
 const { invitation: INVITATION, no_model: NO_DIGITS } = WORDS.playground.draw;
 
@@ -20,18 +21,16 @@ export class DrawStation {
   #tested = text("p", "pg-said");
   /** The model that was tested last. */
   #judged = "";
-  /** The test digit on the sheet, and which of them; null for a drawing. @type {[digit: number, turn: number]|null} */
-  #taken = null;
+  /** The test digit on the sheet, and which of them; null for a drawing. */
+  #taken: [digit: number, turn: number] | null = null;
   #turns = Array(10).fill(0);
-  /** @type {HTMLButtonElement[]} */
-  #digits;
+  #digits: HTMLButtonElement[];
   #isAsking = false;
   #isWanted = false;
   /** The model that was asked last. */
   #asked = "";
 
-  /** @param {import("./trainer.js").Trainer} trainer */
-  constructor(trainer) {
+  constructor(trainer: Trainer) {
     this.#trainer = trainer;
     this.node.dataset.lab = "drawing";
     this.#test = button(WORDS.playground.draw.test, "run", () => this.#runTest(), {
@@ -62,16 +61,15 @@ export class DrawStation {
     if (version !== this.#judged) this.#tested.textContent = "";
   }
 
-  /** @param {() => void} change */
-  #changed(change) {
+  #changed(change: () => void) {
     this.#taken = null;
     change();
     if (this.#drawing.isEmpty) this.refresh();
     else this.#ask();
   }
 
-  /** @param {number} digit of which the next is taken from the test set */
-  #take(digit) {
+  /** @param digit of which the next is taken from the test set */
+  #take(digit: number) {
     this.#taken = [digit, this.#turns[digit]++];
     this.#ask();
   }
@@ -100,7 +98,7 @@ export class DrawStation {
           this.#answer.show(await this.#trainer.view("digit", null, [config.asMnist], files), by);
         }
       } catch (error) {
-        this.#answer.fail(/** @type {Error} */ (error).message);
+        this.#answer.fail((error as Error).message);
       }
     }
     this.#isAsking = false;
@@ -119,12 +117,12 @@ export class DrawStation {
         loss: figure(loss),
       });
     } catch (error) {
-      this.#tested.textContent = /** @type {Error} */ (error).message;
+      this.#tested.textContent = (error as Error).message;
     }
   }
 }
 
-/** How far it has trained, in words. @param {import("./trainer.js").Trainer} trainer */
-function trainedFor({ epoch, steps }) {
+/** How far it has trained, in words. */
+function trainedFor({ epoch, steps }: Trainer) {
   return epoch === 0 ? counted(WORDS.playground.draw.steps, steps) : counted(WORDS.playground.draw.epochs, epoch);
 }

@@ -1,13 +1,13 @@
 /** Depth by width: the same training for models of several shapes, each with several seeds; mean and spread. */
 
-import { bar, button, text } from "../elements/toolbar.js";
-import { heading } from "./parts/table.js";
-import { layer } from "./setup/layers.js";
-import { DATA, isMnist, obstacle, setupOf } from "./setup/setup.js";
-import { Trainer } from "./trainer.js";
-import { counted, fill } from "../../phrases.js";
-
-/** @typedef {import("./setup/setup.js").Setup} Setup */
+import { counted, fill } from "../../phrases.ts";
+import { bar, button, text } from "../elements/toolbar.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import { heading } from "./parts/table.ts";
+import { layer } from "./setup/layers.ts";
+import { DATA, isMnist, obstacle, setupOf, type Setup } from "./setup/setup.ts";
+import type { Store } from "./store.ts";
+import { Trainer } from "./trainer.ts";
 
 const DEPTHS = [1, 2, 3];
 const WIDTHS = [2, 4, 8, 32];
@@ -23,12 +23,11 @@ export class Grid {
   #stop;
   #said = text("p", "pg-said");
   #table = text("table", "pg-confusion");
-  /** Validation accuracies by depth and width. @type {Map<string, number[]>} */
-  #found = new Map();
+  /** Validation accuracies by depth and width. */
+  #found = new Map<string, number[]>();
   #isStopped = true;
 
-  /** @param {import("../kernel/kernel.js").Kernel} kernel @param {import("./store.js").Store} store */
-  constructor(kernel, store) {
+  constructor(kernel: Kernel, store: Store) {
     this.#store = store;
     this.#trainer = new Trainer(kernel, "grid");
     this.#start = button(WORDS.playground.grid.train, "run", () => this.#run());
@@ -91,8 +90,7 @@ export class Grid {
     this.#stop.disabled = true;
   }
 
-  /** @param {number} depth @param {number} width @param {number} accuracy */
-  #note(depth, width, accuracy) {
+  #note(depth: number, width: number, accuracy: number) {
     const key = `${depth} ${width}`;
     this.#found.set(key, [...(this.#found.get(key) ?? []), accuracy]);
     this.#show();
@@ -113,16 +111,15 @@ export class Grid {
   }
 }
 
-/** @param {Setup} setup @param {number} depth @param {number} width @param {number} seed */
-function shaped(setup, depth, width, seed) {
+function shaped(setup: Setup, depth: number, width: number, seed: number) {
   const { classes, shape } = DATA[setup.data];
   const hidden = Array.from({ length: depth }, () => [layer("Linear", { out: width }), layer("ReLU")]).flat();
   const first = shape.length === 3 ? [layer("Flatten")] : [];
   return setupOf({ ...setup, seed, layers: [...first, ...hidden, layer("Linear", { out: classes })] });
 }
 
-/** @param {number[]} accuracies of the seeds so far */
-function field(accuracies) {
+/** @param accuracies of the seeds so far */
+function field(accuracies: number[]) {
   if (!accuracies.length) return text("td", "", "–");
   const mean = accuracies.reduce((sum, value) => sum + value, 0) / accuracies.length;
   const spread = Math.sqrt(

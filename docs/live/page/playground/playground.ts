@@ -1,36 +1,41 @@
 /** The Playground: its panels, put into their places on the page, around one set-up and one run of it. */
 
-import { text } from "../elements/toolbar.js";
-import { OfflineLabel } from "../lesson/offline_label.js";
-import { Charts } from "./charts.js";
-import { codePanel } from "./code_panel.js";
-import { DataPanel } from "./data_panel.js";
-import { fetchCurves } from "./parts/curves.js";
-import { choice } from "./parts/fields.js";
-import { ResultPanel } from "./result_panel.js";
-import { RunBar } from "./run_bar.js";
-import { Runs } from "./runs.js";
-import { Compare } from "./compare.js";
-import { DrawStation } from "./draw_station.js";
-import { Grid } from "./grid.js";
-import { Preview } from "./preview.js";
-import { Inside } from "./inside/inside.js";
-import { PRESETS } from "./setup/presets.js";
-import { isSame, stackFor } from "./setup/setup.js";
-import { StackPanel } from "./stack_panel.js";
-import { Store } from "./store.js";
-import { Trainer } from "./trainer.js";
-import { trainingPanel } from "./training_panel.js";
+import { text } from "../elements/toolbar.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import { OfflineLabel } from "../lesson/offline_label.ts";
+import { Charts } from "./charts.ts";
+import { codePanel } from "./code_panel.ts";
+import { Compare } from "./compare.ts";
+import { DataPanel } from "./data_panel.ts";
+import { DrawStation } from "./draw_station.ts";
+import { Grid } from "./grid.ts";
+import { Inside } from "./inside/inside.ts";
+import { fetchCurves } from "./parts/curves.ts";
+import { choice } from "./parts/fields.ts";
+import { Preview } from "./preview.ts";
+import { ResultPanel } from "./result_panel.ts";
+import { RunBar } from "./run_bar.ts";
+import { Runs } from "./runs.ts";
+import { PRESETS } from "./setup/presets.ts";
+import { isSame, stackFor } from "./setup/setup.ts";
+import { StackPanel } from "./stack_panel.ts";
+import { Store } from "./store.ts";
+import { Trainer } from "./trainer.ts";
+import { trainingPanel } from "./training_panel.ts";
 
-/** The run, which stays while other pages of the site are read. @type {Trainer|null} */
-let trainer = null;
+/** The run, which stays while other pages of the site are read. */
+let trainer: Trainer | null = null;
 
-/**
- * @param {{kernel: import("../kernel/kernel.js").Kernel, startOnIntent: (node: HTMLElement) => void,
- *          announce: (words: string) => void}} page
- * @returns {() => void} to be called when the page is left
- */
-export function mountPlayground({ kernel, startOnIntent, announce }) {
+/** @returns to be called when the page is left */
+export function mountPlayground({
+  kernel,
+  startOnIntent,
+  announce,
+}: {
+  kernel: Kernel;
+  startOnIntent: (node: HTMLElement) => void;
+  announce: (words: string) => void;
+}): () => void {
   const store = new Store();
   const charts = new Charts();
   trainer ??= new Trainer(kernel, "main");
@@ -48,8 +53,8 @@ export function mountPlayground({ kernel, startOnIntent, announce }) {
   const runs = new Runs(store, run, () => charts.show(run, runs.ghosts));
   run.nextId = () => runs.next;
 
-  /** @param {Record<string, any>} views that came along */
-  function refresh(views) {
+  /** @param views that came along */
+  function refresh(views: Record<string, any>) {
     runBar.refresh();
     runs.refresh();
     charts.show(run, runs.ghosts);
@@ -109,13 +114,12 @@ export function mountPlayground({ kernel, startOnIntent, announce }) {
   };
 }
 
-/** @param {string} name @param {...Node} nodes */
-function place(name, ...nodes) {
+function place(name: string, ...nodes: Node[]) {
   document.querySelector(`[data-playground="${name}"]`)?.append(...nodes);
 }
 
-/** @param {Store} store @param {HTMLElement} more what stands below */
-function presetChooser(store, more) {
+/** @param more what stands below */
+function presetChooser(store: Store, more: HTMLElement) {
   const node = text("div", "pg-presets");
   const about = text("p", "pg-about");
   const field = choice(

@@ -1,9 +1,10 @@
 /** The points of a set-up before it is trained: painted ones at once, others as soon as Python is there. */
 
-import { isMnist, lacksPoints } from "./setup/setup.js";
-import { dataSource } from "./setup/data_source.js";
-
-/** @typedef {import("./setup/setup.js").Setup} Setup */
+import type { Kernel } from "../kernel/kernel.ts";
+import type { ResultPanel } from "./result_panel.ts";
+import { dataSource } from "./setup/data_source.ts";
+import { isMnist, lacksPoints, type Setup } from "./setup/setup.ts";
+import type { Trainer } from "./trainer.ts";
 
 export class Preview {
   #kernel;
@@ -11,22 +12,17 @@ export class Preview {
   #result;
   /** The data section whose points are shown, or asked for. */
   #shown = "";
-  /** @type {Setup|null} */
-  #wanted = null;
+  #wanted: Setup | null = null;
   #isAsking = false;
 
-  /**
-   * @param {import("../kernel/kernel.js").Kernel} kernel @param {import("./trainer.js").Trainer} trainer
-   * @param {import("./result_panel.js").ResultPanel} result
-   */
-  constructor(kernel, trainer, result) {
+  constructor(kernel: Kernel, trainer: Trainer, result: ResultPanel) {
     this.#kernel = kernel;
     this.#trainer = trainer;
     this.#result = result;
   }
 
-  /** Show the points of this set-up, unless a run is under way, which shows its own. @param {Setup} setup */
-  async ask(setup) {
+  /** Show the points of this set-up, unless a run is under way, which shows its own. */
+  async ask(setup: Setup) {
     if (isMnist(setup) || this.#trainer.isBusy) return;
     const section = dataSource(setup);
     const { setup: trained, hasModel } = this.#trainer;
@@ -54,9 +50,8 @@ export class Preview {
     this.#isAsking = false;
   }
 
-  /** @param {Setup} setup */
-  #paint({ points }) {
-    const dots = points.map(({ x, y, label }) => /** @type {[number, number, number]} */ ([x, y, label]));
+  #paint({ points }: Setup) {
+    const dots = points.map(({ x, y, label }) => [x, y, label] as [number, number, number]);
     this.#result.showData({ training: dots, validation: [] });
   }
 }

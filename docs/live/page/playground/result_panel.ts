@@ -1,13 +1,13 @@
 /** What the model makes of its data, live: the plane with its boundary, or what the first layer looks for. */
 
-import { text } from "../elements/toolbar.js";
-import { Maps } from "./inside/maps.js";
-import { Boundary, FIELDS, planeWishes } from "./parts/boundary.js";
-import { isMnist } from "./setup/setup.js";
-import { figure, percent } from "./setup/words.js";
-import { fill } from "../../phrases.js";
-
-/** @typedef {import("./setup/setup.js").Setup} Setup */
+import { fill } from "../../phrases.ts";
+import { text } from "../elements/toolbar.ts";
+import { Maps } from "./inside/maps.ts";
+import { Boundary, FIELDS, planeWishes, type Dots } from "./parts/boundary.ts";
+import type { Signed } from "./parts/pixels.ts";
+import { isMnist, type Setup } from "./setup/setup.ts";
+import { figure, percent } from "./setup/words.ts";
+import type { Trainer, Wish } from "./trainer.ts";
 
 /** Milliseconds between two pictures of the weights, which are large. */
 const BREATH = 400;
@@ -22,15 +22,14 @@ export class ResultPanel {
   #words = text("p", "pg-said");
   #lastLook = 0;
 
-  /** @param {import("./trainer.js").Trainer} trainer */
-  constructor(trainer) {
+  constructor(trainer: Trainer) {
     this.#trainer = trainer;
     trainer.wishes = () => this.#wishes();
     this.node.append(this.#figures, this.boundary.node, this.#weights.node, this.#words);
   }
 
-  /** The set-up is of other data. @param {Setup} setup */
-  prepare(setup) {
+  /** The set-up is of other data. */
+  prepare(setup: Setup) {
     this.boundary.node.hidden = isMnist(setup);
     this.boundary.isPainted = setup.data === "painted";
     this.#weights.node.hidden = !isMnist(setup);
@@ -38,16 +37,14 @@ export class ResultPanel {
     else this.#words.textContent = WORDS.playground.result.weights;
   }
 
-  /** @param {Record<string, any>} views that came along with a report */
-  show(views) {
+  /** @param views that came along with a report */
+  show(views: Record<string, any>) {
     const { weights } = views;
     this.boundary.take(views);
     if (weights) {
-      const tiles = weights.maps.map(
-        (/** @type {import("./parts/pixels.js").Signed} */ map, /** @type {number} */ unit) => {
-          return { map, label: fill(WORDS.playground.inside.weights.map, { unit: unit + 1 }) };
-        },
-      );
+      const tiles = weights.maps.map((map: Signed, unit: number) => {
+        return { map, label: fill(WORDS.playground.inside.weights.map, { unit: unit + 1 }) };
+      });
       this.#weights.show(
         tiles.slice(0, 32),
         weights.shape,
@@ -63,8 +60,8 @@ export class ResultPanel {
       : "";
   }
 
-  /** Show points that no model has seen. @param {import("./parts/boundary.js").Dots} points */
-  showData(points) {
+  /** Show points that no model has seen. */
+  showData(points: Dots) {
     this.boundary.clear();
     this.boundary.showPoints(points);
   }
@@ -81,8 +78,7 @@ export class ResultPanel {
     this.boundary.leave();
   }
 
-  /** @returns {import("./trainer.js").Wish[]} */
-  #wishes() {
+  #wishes(): Wish[] {
     const { setup, state, rows } = this.#trainer;
     if (!setup) return [];
     if (!isMnist(setup)) return planeWishes(state === "starting");

@@ -1,11 +1,12 @@
 /** Start, Pause, Step, Start over, the way back to an epoch, and how it goes. */
 
-import { bar, button, duration, enable, loadingText, text } from "../elements/toolbar.js";
-import { slider } from "./parts/fields.js";
-import { isSame, obstacle, stepsPerEpoch } from "./setup/setup.js";
-import { counted, fill, whole } from "../../phrases.js";
-
-/** @typedef {import("./trainer.js").Trainer} Trainer */
+import { counted, fill, whole } from "../../phrases.ts";
+import { bar, button, duration, enable, loadingText, text } from "../elements/toolbar.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import { slider } from "./parts/fields.ts";
+import { isSame, obstacle, stepsPerEpoch } from "./setup/setup.ts";
+import type { Store } from "./store.ts";
+import type { Trainer } from "./trainer.ts";
 
 export class RunBar {
   node = text("div", "pg-run");
@@ -25,18 +26,14 @@ export class RunBar {
   /** The state that was said last to who cannot see it; the steps would be too many words. */
   #told;
 
-  /**
-   * @param {import("../kernel/kernel.js").Kernel} kernel @param {Trainer} trainer @param {import("./store.js").Store} store
-   * @param {(words: string) => void} announce
-   */
-  constructor(kernel, trainer, store, announce) {
+  constructor(kernel: Kernel, trainer: Trainer, store: Store, announce: (words: string) => void) {
     this.#announce = announce;
     this.#kernel = kernel;
     this.#trainer = trainer;
     this.#store = store;
     this.#told = trainer.state;
     this.#start = button(WORDS.playground.run.start, "run", () => trainer.start(store.setup));
-    this.#startLabel = /** @type {HTMLElement} */ (this.#start.lastElementChild);
+    this.#startLabel = this.#start.lastElementChild as HTMLElement;
     this.#pause = button(WORDS.playground.run.pause, "pause", () => trainer.pause());
     this.#stop = button(WORDS.buttons.stop, "stop", () => trainer.stop(), { title: WORDS.playground.run.stop_title });
     this.#step = button(WORDS.playground.run.step, "next", () => trainer.step(store.setup), {
@@ -78,7 +75,7 @@ export class RunBar {
       [this.#stop, state === "running" || state === "paused"],
       [this.#over, this.#trainer.hasModel && steps > 0],
     );
-    const input = /** @type {HTMLInputElement} */ (this.#rewind.node.querySelector("input"));
+    const input = this.#rewind.node.querySelector("input") as HTMLInputElement;
     input.max = String(Math.max(epoch, 1));
     this.#rewind.set(epoch);
     this.#rewind.enable(this.#trainer.hasModel && !isRunning && kept.length > 1);
@@ -89,8 +86,8 @@ export class RunBar {
     this.#status.toggleAttribute("data-fault", state === "failed" || (Boolean(problem) && !isRunning));
   }
 
-  /** @param {boolean} isOurs is the run one of the set-up as it stands @param {string} problem */
-  #words(isOurs, problem) {
+  /** @param isOurs is the run one of the set-up as it stands */
+  #words(isOurs: boolean, problem: string) {
     const { state, setup, epoch, steps, pace } = this.#trainer;
     if (this.#kernel.progress && (state === "starting" || state === "running"))
       return `${loadingText(this.#kernel.progress)} …`;
@@ -111,8 +108,8 @@ export class RunBar {
     return `${done}${speed}${state === "running" && pace ? `, ${fill(words.left, { time: duration(left, 0) })}` : ""}.`;
   }
 
-  /** To the epoch, or the last one before it that is kept. @param {number} epoch */
-  #goTo(epoch) {
+  /** To the epoch, or the last one before it that is kept. */
+  #goTo(epoch: number) {
     const { kept } = this.#trainer;
     this.#trainer.rewind(kept.findLast((one) => one <= epoch) ?? 0);
   }

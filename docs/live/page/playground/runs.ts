@@ -1,15 +1,15 @@
 /** The runs so far: their figures in a table, their curves as ghosts, their set-ups to come back to. Kept in the browser. */
 
-import { save } from "../elements/files.js";
-import { bar, button, text } from "../elements/toolbar.js";
-import { fragmentOf, readFragment } from "./setup/link.js";
-import { csvOf, dataWords, figure, modelWords, percent, trainingWords } from "./setup/words.js";
-import { fill } from "../../phrases.js";
+import { fill } from "../../phrases.ts";
+import { save } from "../elements/files.ts";
+import { bar, button, text } from "../elements/toolbar.ts";
+import { fragmentOf, readFragment } from "./setup/link.ts";
+import type { Setup } from "./setup/setup.ts";
+import { csvOf, dataWords, figure, modelWords, percent, trainingWords } from "./setup/words.ts";
+import type { Store } from "./store.ts";
+import type { Row, Trainer } from "./trainer.ts";
 
-/**
- * @typedef {import("./trainer.js").Row} Row
- * @typedef {{id: number, setup: import("./setup/setup.js").Setup, rows: Row[], isGhost: boolean}} Kept
- */
+type Kept = { id: number; setup: Setup; rows: Row[]; isGhost: boolean };
 
 const KEY = "playground-runs";
 const MOST = 10;
@@ -24,14 +24,10 @@ export class Runs {
   #said = text("p", "pg-said", WORDS.playground.runs.none);
   #csv;
   #weights;
-  /** @type {Kept[]} */
-  #runs = read();
+  #runs: Kept[] = read();
 
-  /**
-   * @param {import("./store.js").Store} store @param {import("./trainer.js").Trainer} trainer
-   * @param {() => void} onGhosts called when other ghosts are to be shown
-   */
-  constructor(store, trainer, onGhosts) {
+  /** @param onGhosts called when other ghosts are to be shown */
+  constructor(store: Store, trainer: Trainer, onGhosts: () => void) {
     this.#store = store;
     this.#trainer = trainer;
     this.#onGhosts = onGhosts;
@@ -80,8 +76,7 @@ export class Runs {
     this.#table.replaceChildren(head, ...this.#runs.map((run) => this.#row(run)));
   }
 
-  /** @param {Kept} run */
-  #row(run) {
+  #row(run: Kept) {
     const row = text("tr", "");
     const { setup } = run;
     const last = run.rows.at(-1) ?? {};
@@ -120,8 +115,7 @@ export class Runs {
     return row;
   }
 
-  /** @param {Kept} run */
-  #forget(run) {
+  #forget(run: Kept) {
     this.#runs = this.#runs.filter((other) => other !== run);
     this.#keep();
     this.#onGhosts();
@@ -146,13 +140,12 @@ export class Runs {
       save(new Blob([await this.#trainer.weights(null)]), `playground-run-${this.#trainer.id}.safetensors`);
     } catch (error) {
       this.#said.hidden = false;
-      this.#said.textContent = /** @type {Error} */ (error).message;
+      this.#said.textContent = (error as Error).message;
     }
   }
 }
 
-/** @returns {Kept[]} */
-function read() {
+function read(): Kept[] {
   try {
     const found = JSON.parse(localStorage.getItem(KEY) ?? "[]");
     if (!Array.isArray(found)) return [];

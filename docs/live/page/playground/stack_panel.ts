@@ -1,21 +1,17 @@
 /** The layers as a list to add to, take from, reorder and set: by pointer, touch and keyboard. */
 
-import { button, text } from "../elements/toolbar.js";
-import { numberField } from "./parts/fields.js";
-import { drawStrip, stripNode } from "./parts/layer_strip.js";
-import { makeSortable } from "./parts/sorting.js";
-import { KINDS, layer, shapeText } from "./setup/layers.js";
-import { DATA, MOST_LAYERS, stackFor } from "./setup/setup.js";
-import { changed } from "./setup/stack.js";
-import { counted, fill } from "../../phrases.js";
+import { counted, fill } from "../../phrases.ts";
+import { button, text } from "../elements/toolbar.ts";
+import { numberField } from "./parts/fields.ts";
+import { drawStrip, stripNode } from "./parts/layer_strip.ts";
+import { makeSortable } from "./parts/sorting.ts";
+import { KINDS, layer, shapeText, type Fault } from "./setup/layers.ts";
+import { DATA, MOST_LAYERS, stackFor, type Setup } from "./setup/setup.ts";
+import { changed, type Placed } from "./setup/stack.ts";
+import type { Store } from "./store.ts";
 
-/**
- * @typedef {import("./setup/setup.js").Setup} Setup
- * @typedef {import("./setup/stack.js").Placed} Placed
- * @typedef {import("./setup/layers.js").Fault} Fault
- *
- * A layer in the list. @typedef {{node: HTMLElement, fill: (placed: Placed) => void}} Item
- */
+/** A layer in the list. */
+type Item = { node: HTMLElement; fill: (placed: Placed) => void };
 
 /** By these titles a pressed button is found again. */
 const { up_title: UP, down_title: DOWN } = WORDS.playground.stack;
@@ -30,15 +26,14 @@ export class StackPanel {
   #start = text("p", "pg-shape");
   #picture = stripNode();
   #list = text("ol", "pg-layers");
-  /** Filled anew while the kinds stay, so that the keyboard keeps its place. @type {Item[]} */
-  #items = [];
+  /** Filled anew while the kinds stay, so that the keyboard keeps its place. */
+  #items: Item[] = [];
   #kinds = "none yet";
   #end = text("div", "pg-end");
   #adder = this.#adding();
   #size = new ResizeObserver(() => requestAnimationFrame(() => this.#reach()));
 
-  /** @param {import("./store.js").Store} store @param {(words: string) => void} announce */
-  constructor(store, announce) {
+  constructor(store: Store, announce: (words: string) => void) {
     this.#store = store;
     this.#announce = announce;
     this.#list.setAttribute("aria-label", WORDS.playground.stack.list);
@@ -51,8 +46,7 @@ export class StackPanel {
     store.watch((setup) => this.#show(setup));
   }
 
-  /** @param {Setup} setup */
-  #show(setup) {
+  #show(setup: Setup) {
     const { shape, title } = DATA[setup.data];
     const stack = stackFor(setup);
     const { placed, fault, parameters, fits } = stack;
@@ -77,8 +71,7 @@ export class StackPanel {
     this.strip.tabIndex = this.strip.scrollWidth > this.strip.clientWidth ? 0 : -1;
   }
 
-  /** @param {Placed} placed @param {number} index @param {number} count @returns {Item} */
-  #item({ layer: one }, index, count) {
+  #item({ layer: one }: Placed, index: number, count: number): Item {
     const kind = KINDS[one.kind];
     const name = fill(WORDS.playground.stack.layer, { number: index + 1, kind: one.kind });
     const item = text("li", "pg-layer");
@@ -141,8 +134,7 @@ export class StackPanel {
     };
   }
 
-  /** @param {Fault} fault @param {number} index */
-  #fault({ text: words, fix }, index) {
+  #fault({ text: words, fix }: Fault, index: number) {
     const node = text("p", "pg-fault", `${words} `);
     node.append(
       button(fix.label, "fix", () => {
@@ -168,8 +160,8 @@ export class StackPanel {
     return node;
   }
 
-  /** Before the last layer, which makes the scores. @param {string} kind */
-  #add(kind) {
+  /** Before the last layer, which makes the scores. */
+  #add(kind: string) {
     const { layers } = this.#store.setup;
     if (layers.length >= MOST_LAYERS) return this.#announce(fill(WORDS.playground.stack.full, { count: MOST_LAYERS }));
     const at = Math.max(0, layers.length - 1);
@@ -177,15 +169,13 @@ export class StackPanel {
     this.#announce(fill(WORDS.playground.stack.added, { kind, number: at + 1 }));
   }
 
-  /** @param {number} index */
-  #remove(index) {
+  #remove(index: number) {
     const { layers } = this.#store.setup;
     this.#store.change({ layers: layers.toSpliced(index, 1) });
     this.#announce(fill(WORDS.playground.stack.removed, { kind: layers[index].kind }));
   }
 
-  /** @param {number} from @param {number} to */
-  #move(from, to) {
+  #move(from: number, to: number) {
     const layers = changed(this.#store.setup.layers, from, { do: "move", to });
     const pressed = document.activeElement?.getAttribute("title");
     this.#store.change({ layers });
@@ -193,29 +183,26 @@ export class StackPanel {
     this.#announce(fill(WORDS.playground.stack.moved, { kind: layers[to].kind, number: to + 1 }));
   }
 
-  /** @param {number} index @param {string} setting @param {number} value */
-  #set(index, setting, value) {
+  #set(index: number, setting: string, value: number) {
     const { layers } = this.#store.setup;
     this.#store.change({ layers: layers.with(index, { ...layers[index], [setting]: value }) });
   }
 }
 
-/**
- * Where the keyboard is in the list: the item, and the kind of its control. @param {Element|null} node @param {HTMLElement} list
- */
-function placeOf(node, list) {
+/** Where the keyboard is in the list: the item, and the kind of its control. */
+function placeOf(node: Element | null, list: HTMLElement) {
   const item = node?.closest("li");
   if (!item || !list.contains(item)) return null;
   const numbers = [...item.querySelectorAll("input")];
   return {
     index: [...list.children].indexOf(item),
     tool: node?.closest(".pg-tools") ? (node.getAttribute("title") ?? "") : "",
-    field: numbers.indexOf(/** @type {HTMLInputElement} */ (node)),
+    field: numbers.indexOf(node as HTMLInputElement),
   };
 }
 
-/** @param {ReturnType<typeof placeOf>} place @param {HTMLElement} list @param {HTMLElement} after where to go if nothing is left */
-function restore(place, list, after) {
+/** @param after where to go if nothing is left */
+function restore(place: ReturnType<typeof placeOf>, list: HTMLElement, after: HTMLElement) {
   if (!place) return;
   const { index, tool, field } = place;
   const number = list.children[index]?.querySelectorAll("input")[field];
@@ -223,17 +210,16 @@ function restore(place, list, after) {
   else focusItem(list, index, after, tool);
 }
 
-/** @param {HTMLElement} list @param {number} index @param {HTMLElement} after @param {string} [tool] by its title */
-function focusItem(list, index, after, tool = "") {
+/** @param tool by its title */
+function focusItem(list: HTMLElement, index: number, after: HTMLElement, tool = "") {
   const item = list.children[index] ?? list.lastElementChild;
   if (item) focusTool(item, tool);
   else after.querySelector("button")?.focus({ preventScroll: true });
 }
 
-/** @param {Element} item @param {string} title of the tool */
-function focusTool(item, title) {
-  /** @type {NodeListOf<HTMLButtonElement>} */
-  const tools = item.querySelectorAll(".pg-tools button");
+/** @param title of the tool */
+function focusTool(item: Element, title: string) {
+  const tools = item.querySelectorAll<HTMLButtonElement>(".pg-tools button");
   const enabled = [...tools].filter((tool) => !tool.disabled);
   (enabled.find((tool) => tool.title === title) ?? enabled[0])?.focus({ preventScroll: true });
 }

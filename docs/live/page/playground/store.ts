@@ -1,20 +1,16 @@
 /** The set-up as it stands: who changes it, who hears of it, and where it survives the tab. */
 
-import { fragmentOf, readFragment } from "./setup/link.js";
-import { PRESETS } from "./setup/presets.js";
-import { setupOf } from "./setup/setup.js";
-
-/** @typedef {import("./setup/setup.js").Setup} Setup */
+import { fragmentOf, readFragment } from "./setup/link.ts";
+import { PRESETS } from "./setup/presets.ts";
+import { setupOf, type Setup } from "./setup/setup.ts";
 
 const KEY = "playground-setup";
 /** Milliseconds: browsers complain of an address that changes with every pixel that a slider moves. */
 const PATIENCE = 300;
 
 export class Store {
-  /** @type {Setup} */
-  setup;
-  /** @type {((setup: Setup, before: Setup) => void)[]} */
-  #listeners = [];
+  setup: Setup;
+  #listeners: ((setup: Setup, before: Setup) => void)[] = [];
   #timer = 0;
   #lastKept = 0;
 
@@ -22,14 +18,13 @@ export class Store {
     this.setup = addressed() ?? kept() ?? PRESETS[0].setup;
   }
 
-  /** Call `listener` now and after every change. @param {(setup: Setup, before: Setup) => void} listener */
-  watch(listener) {
+  /** Call `listener` now and after every change. */
+  watch(listener: (setup: Setup, before: Setup) => void) {
     this.#listeners.push(listener);
     listener(this.setup, this.setup);
   }
 
-  /** @param {Partial<Setup>} changes */
-  change(changes) {
+  change(changes: Partial<Setup>) {
     const before = this.setup;
     this.setup = setupOf({ ...before, ...changes });
     if (!this.#timer) {

@@ -1,26 +1,33 @@
 /** A run under way: begun, advanced, paused, taken back, looked at. It asks Python for a little at a time. */
 
+import type { File } from "../../messages.ts";
 import { config } from "../config.js";
-import { callPython } from "../kernel/calls.js";
-import { isMnist, isSame, obstacle } from "./setup/setup.js";
-import { sectionsOf } from "./setup/program.js";
+import { callPython } from "../kernel/calls.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import { sectionsOf } from "./setup/program.ts";
+import { isMnist, isSame, obstacle, type Setup } from "./setup/setup.ts";
 
-/**
- * @typedef {import("./setup/setup.js").Setup} Setup
- *
- * A row of the program's `history`. @typedef {Record<string, number|null>} Row
- *
- * What is told of a layer after an epoch.
- * @typedef {{spread: number|null, gradient?: number|null, dead?: number, units?: number}} LayerMeasure
- *
- * What python/playground/run.py tells of a run.
- * @typedef {{steps: number, epoch: number, ended: boolean, losses: (number|null)[], rows: Row[],
- *            measures: {layers: LayerMeasure[]}[], kept: number[], views: Record<string, any>}} Report
- *
- * A view to bring along: its name, and its details. @typedef {[name: string, ...details: unknown[]]} Wish
- *
- * @typedef {"none"|"starting"|"running"|"paused"|"ended"|"failed"|"lost"} TrainerState
- */
+/** A row of the program's `history`. */
+export type Row = Record<string, number | null>;
+
+/** What is told of a layer after an epoch. */
+type LayerMeasure = { spread: number | null; gradient?: number | null; dead?: number; units?: number };
+
+/** What python/playground/run.py tells of a run. */
+type Report = {
+  steps: number;
+  epoch: number;
+  ended: boolean;
+  losses: (number | null)[];
+  rows: Row[];
+  measures: { layers: LayerMeasure[] }[];
+  kept: number[];
+  views: Record<string, any>;
+};
+
+/** A view to bring along: its name, and its details. */
+export type Wish = [name: string, ...details: unknown[]];
+type TrainerState = "none" | "starting" | "running" | "paused" | "ended" | "failed" | "lost";
 
 /** Seconds that Python trains before it answers again. */
 const TURN = 0.08;
@@ -28,43 +35,41 @@ const FIRST_TURN = 0.02;
 export const LOST = WORDS.playground.run.lost;
 
 export class Trainer {
-  /** @type {TrainerState} */
-  state = "none";
+  state: TrainerState = "none";
   /** What went wrong, in words. */
   problem = "";
-  /** That of the run. @type {Setup|null} */
-  setup = null;
+  /** That of the run. */
+  setup: Setup | null = null;
   /** The run's number. */
   id = 0;
   /** The number that the next run gets. */
   nextId = () => this.id + 1;
-  /** @type {Row[]} */
-  rows = [];
-  /** Those of the epochs, the first before any. @type {{layers: LayerMeasure[]}[]} */
-  measures = [];
-  /** The loss of each step. @type {(number|null)[]} */
-  losses = [];
+  rows: Row[] = [];
+  /** Those of the epochs, the first before any. */
+  measures: { layers: LayerMeasure[] }[] = [];
+  /** The loss of each step. */
+  losses: (number | null)[] = [];
   steps = 0;
-  /** The epochs that can be gone back to. @type {number[]} */
-  kept = [];
+  /** The epochs that can be gone back to. */
+  kept: number[] = [];
   /** Milliseconds of training, and steps in them. */
   spent = { time: 0, steps: 0 };
   /** Was it ended by the reader? */
   isStopped = false;
-  /** What to bring along with each report. @type {() => Wish[]} */
-  wishes = () => [];
+  /** What to bring along with each report. */
+  wishes: () => Wish[] = () => [];
 
   #kernel;
   #key;
   #generation = -1;
-  /** Called after every change, with the views that came along. @type {(views: Record<string, any>) => void} */
-  onReport = () => {};
+  /** Called after every change, with the views that came along. */
+  onReport: (views: Record<string, any>) => void = () => {};
   /** Is it to go on training? */
   #goesOn = false;
   #loop = 0;
 
-  /** @param {import("../kernel/kernel.js").Kernel} kernel @param {string} key Python's name for the run */
-  constructor(kernel, key) {
+  /** @param key Python's name for the run */
+  constructor(kernel: Kernel, key: string) {
     this.#kernel = kernel;
     this.#key = key;
   }
@@ -92,8 +97,8 @@ export class Trainer {
     return this.spent.time ? (1000 * this.spent.steps) / this.spent.time : 0;
   }
 
-  /** Train this set-up: go on with the run if it is of it, else begin a new one. @param {Setup} setup */
-  async start(setup) {
+  /** Train this set-up: go on with the run if it is of it, else begin a new one. */
+  async start(setup: Setup) {
     if (this.isBusy) return;
     this.#goesOn = true;
     if (!(await this.#isReady(setup))) return;
@@ -103,8 +108,8 @@ export class Trainer {
     for (let turn = FIRST_TURN; this.state === "running" && loop === this.#loop; turn = TURN) await this.#advance(turn);
   }
 
-  /** Train one step. @param {Setup} setup */
-  async step(setup) {
+  /** Train one step. */
+  async step(setup: Setup) {
     if (this.isBusy) return;
     if (!(await this.#isReady(setup))) return;
     this.#become("running");
@@ -112,8 +117,8 @@ export class Trainer {
     if (this.state === "running") this.#become("paused");
   }
 
-  /** Train until the end of an epoch, or for a turn. @param {Setup} setup */
-  async turn(setup) {
+  /** Train until the end of an epoch, or for a turn. */
+  async turn(setup: Setup) {
     if (this.isBusy || !(await this.#isReady(setup))) return;
     this.#become("running");
     await this.#advance(TURN);
@@ -125,8 +130,8 @@ export class Trainer {
     if (this.state === "running") this.#become("paused");
   }
 
-  /** Go back to the end of an epoch that is kept. @param {number} epoch */
-  async rewind(epoch) {
+  /** Go back to the end of an epoch that is kept. */
+  async rewind(epoch: number) {
     if (!this.hasModel) return;
     this.pause();
     const report = await this.#try(() => this.#call("rewind", [this.#key, epoch]));
@@ -147,8 +152,8 @@ export class Trainer {
     if (this.state === "running" || this.state === "paused") this.#become("ended");
   }
 
-  /** The points that a set-up's data section makes. @param {Setup} setup */
-  async preview(setup) {
+  /** The points that a set-up's data section makes. */
+  async preview(setup: Setup) {
     return this.#call("preview", [sectionsOf(setup)[0].source]);
   }
 
@@ -168,22 +173,18 @@ export class Trainer {
     this.#become("none");
   }
 
-  /**
-   * Look at the model. @param {string} name of the view @param {number|null} epoch null: as it is now
-   * @param {unknown[]} details @param {import("../../messages.js").File[]} [files]
-   * @returns {Promise<any>}
-   */
-  async view(name, epoch, details = [], files = []) {
+  /** Look at the model. @param name of the view @param epoch null: as it is now */
+  async view(name: string, epoch: number | null, details: unknown[] = [], files: File[] = []): Promise<any> {
     if (!this.hasModel) throw new Error(WORDS.playground.run.no_model);
     return this.#call("view", [this.#key, name, epoch, ...details], files);
   }
 
-  /** The weights as a safetensors file. @param {number|null} epoch */
-  async weights(epoch) {
+  /** The weights as a safetensors file. */
+  async weights(epoch: number | null) {
     await this.#call("save", [this.#key, epoch]);
     const file = await this.#kernel.ask("file", "weights.bin");
     if (!file) throw new Error(WORDS.playground.run.busy);
-    return /** @type {{bytes: Uint8Array<ArrayBuffer>}} */ (file).bytes;
+    return (file as { bytes: Uint8Array<ArrayBuffer> }).bytes;
   }
 
   /** The kernel may have lost the run's Python. */
@@ -198,8 +199,8 @@ export class Trainer {
     this.pause();
   }
 
-  /** Is the run one of this set-up that can go on? If not, begin one. @param {Setup} setup */
-  async #isReady(setup) {
+  /** Is the run one of this set-up that can go on? If not, begin one. */
+  async #isReady(setup: Setup) {
     const problem = obstacle(setup);
     if (problem) {
       this.problem = problem;
@@ -220,8 +221,7 @@ export class Trainer {
     return true;
   }
 
-  /** @param {number} seconds @param {number} [steps] */
-  async #advance(seconds, steps = 0) {
+  async #advance(seconds: number, steps = 0) {
     const begin = performance.now();
     const report = await this.#try(() => this.#call("advance", [this.#key, seconds, steps, this.wishes()]));
     if (!report) return;
@@ -231,8 +231,7 @@ export class Trainer {
     if (report.ended && this.state === "running") this.#become("ended");
   }
 
-  /** @param {Report} report */
-  #take(report) {
+  #take(report: Report) {
     this.losses.push(...report.losses);
     this.rows.push(...report.rows);
     this.measures.push(...report.measures);
@@ -241,8 +240,7 @@ export class Trainer {
     this.onReport(report.views ?? {});
   }
 
-  /** @param {string} name @param {unknown[]} values @param {import("../../messages.js").File[]} [files] */
-  #call(name, values, files) {
+  #call(name: string, values: unknown[], files?: File[]) {
     const reads = this.setup && isMnist(this.setup) ? "\nfrom torchvision.datasets import MNIST\n" : "";
     const source = config.pagePrograms.ask_playground;
     return callPython(
@@ -254,14 +252,13 @@ export class Trainer {
     );
   }
 
-  /** @param {() => Promise<Report>} ask @returns {Promise<Report|null>} */
-  async #try(ask) {
+  async #try(ask: () => Promise<Report>): Promise<Report | null> {
     try {
       return await ask();
     } catch (error) {
       if (this.setup && this.#generation !== -1 && this.#generation !== this.#kernel.generation) this.#lose();
       else {
-        this.problem = /** @type {Error} */ (error).message;
+        this.problem = (error as Error).message;
         this.#become("failed");
       }
       return null;
@@ -273,8 +270,7 @@ export class Trainer {
     this.#become("lost");
   }
 
-  /** @param {TrainerState} state */
-  #become(state) {
+  #become(state: TrainerState) {
     this.state = state;
     if (state !== "failed" && state !== "lost") this.problem = "";
     this.onReport({});

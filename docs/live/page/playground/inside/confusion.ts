@@ -1,11 +1,11 @@
 /** How many validation samples of each class were taken for which. */
 
-import { text } from "../../elements/toolbar.js";
-import { heading } from "../parts/table.js";
-import { fill } from "../../../phrases.js";
+import { fill } from "../../../phrases.ts";
+import { text } from "../../elements/toolbar.ts";
+import { heading } from "../parts/table.ts";
+import type { View } from "./view.ts";
 
-/** @returns {import("./view.js").View} */
-export function confusionView() {
+export function confusionView(): View {
   const node = text("table", "pg-confusion");
   node.tabIndex = 0; // on a phone it scrolls
   node.setAttribute("aria-label", WORDS.playground.inside.confusion.title);
@@ -26,10 +26,10 @@ export function confusionView() {
       const rows = labels.map((label) => {
         const row = text("tr", "");
         const own = counts.slice(label * classes, (label + 1) * classes);
-        const all = own.reduce((/** @type {number} */ sum, /** @type {number} */ count) => sum + count, 0);
+        const all = own.reduce((sum: number, count: number) => sum + count, 0);
         row.append(
           heading(fill(WORDS.playground.inside.confusion.is, { label }), "row"),
-          ...own.map((/** @type {number} */ count, /** @type {number} */ said) => field(count, all, said === label)),
+          ...own.map((count: number, said: number) => field(count, all, said === label)),
         );
         return row;
       });
@@ -38,8 +38,8 @@ export function confusionView() {
   };
 }
 
-/** @param {number} count @param {number} all of the class @param {boolean} isRight */
-function field(count, all, isRight) {
+/** @param all of the class */
+function field(count: number, all: number, isRight: boolean) {
   const node = text("td", "", String(count));
   const share = all ? count / all : 0;
   const strength = Math.round(isRight ? 45 * share : Math.min(60, 300 * share));

@@ -1,22 +1,19 @@
 /** One sample of the validation data on its way through the layers. */
 
-import { bar, button, text } from "../../elements/toolbar.js";
-import { Maps } from "./maps.js";
-import { short } from "./view.js";
-import { fill } from "../../../phrases.js";
+import { fill } from "../../../phrases.ts";
+import { bar, button, text } from "../../elements/toolbar.ts";
+import type { Signed } from "../parts/pixels.ts";
+import { Maps } from "./maps.ts";
+import { short, type View } from "./view.ts";
 
-/**
- * @typedef {{name: string, shape: number[], maps: import("../parts/pixels.js").Signed[], values?: (number|null)[]}} Stage
- */
+type Stage = { name: string; shape: number[]; maps: Signed[]; values?: (number | null)[] };
 
-/** @param {() => void} again @returns {import("./view.js").View} */
-export function flowView(again) {
+export function flowView(again: () => void): View {
   const node = text("div", "");
   const stages = text("ol", "pg-stages");
   const said = text("p", "pg-said");
   let sample = 0;
-  /** @param {number} by */
-  const go = (by) => () => {
+  const go = (by: number) => () => {
     sample = Math.max(0, sample + by);
     again();
   };
@@ -30,8 +27,7 @@ export function flowView(again) {
     said,
     stages,
   );
-  /** @type {Maps[]} */
-  let rows = [];
+  let rows: Maps[] = [];
   return {
     key: "flow",
     title: WORDS.playground.inside.flow.title,
@@ -44,7 +40,7 @@ export function flowView(again) {
         rows = layers.map(() => new Maps());
         stages.replaceChildren(...rows.map((row) => stageNode(row)));
       }
-      for (const [i, stage] of /** @type {Stage[]} */ (layers).entries()) showStage(stages.children[i], rows[i], stage);
+      for (const [i, stage] of (layers as Stage[]).entries()) showStage(stages.children[i], rows[i], stage);
       const best = probabilities.indexOf(Math.max(...probabilities));
       said.textContent = fill(WORDS.playground.inside.flow.said, {
         number: sample + 1,
@@ -56,22 +52,20 @@ export function flowView(again) {
   };
 }
 
-/** @param {Maps} row */
-function stageNode(row) {
+function stageNode(row: Maps) {
   const node = text("li", "");
   node.append(text("p", "pg-row"), row.node);
   return node;
 }
 
-/** @param {Element} node @param {Maps} row @param {Stage} stage */
-function showStage(node, row, { name: kind, shape, maps, values }) {
+function showStage(node: Element, row: Maps, { name: kind, shape, maps, values }: Stage) {
   const name = kind || WORDS.playground.inside.input;
   const more =
     shape.length === 3 && shape[0] > maps.length
       ? `, ${fill(WORDS.playground.inside.flow.first_channels, { count: maps.length })}`
       : "";
   const told = values && shape[0] <= 10 ? `: ${values.map(short).join(", ")}` : "";
-  /** @type {HTMLElement} */ (node.firstElementChild).textContent = `${name} → ${shape.join(" × ")}${more}${told}`;
+  (node.firstElementChild as HTMLElement).textContent = `${name} → ${shape.join(" × ")}${more}${told}`;
   const [height, width] = shape.length === 3 ? shape.slice(1) : [1, Math.min(shape[0], 256)];
   const zoom =
     shape.length === 3 ? Math.max(2, Math.round(52 / height)) : Math.max(2, Math.min(14, Math.floor(560 / width)));

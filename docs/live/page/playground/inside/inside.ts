@@ -1,15 +1,16 @@
 /** Looking inside the model, in one of several ways, as it is now or as it was after an epoch. */
 
-import { bar, button, text } from "../../elements/toolbar.js";
-import { slider } from "../parts/fields.js";
-import { confusionView } from "./confusion.js";
-import { flowView } from "./flow.js";
-import { microscopeView } from "./microscope.js";
-import { mistakesView } from "./mistakes.js";
-import { unitsView } from "./units.js";
-import { weightsView } from "./weights.js";
-
-/** @typedef {import("./view.js").View} View */
+import { bar, button, text } from "../../elements/toolbar.ts";
+import { slider } from "../parts/fields.ts";
+import type { Setup } from "../setup/setup.ts";
+import type { Trainer } from "../trainer.ts";
+import { confusionView } from "./confusion.ts";
+import { flowView } from "./flow.ts";
+import { microscopeView } from "./microscope.ts";
+import { mistakesView } from "./mistakes.ts";
+import { unitsView } from "./units.ts";
+import type { View } from "./view.ts";
+import { weightsView } from "./weights.ts";
 
 /** Milliseconds between two looks while the model trains, and between two epochs of a replay. */
 const BREATH = 350;
@@ -24,26 +25,22 @@ export class Inside {
   #said = text("p", "pg-said");
   #epoch;
   #replay;
-  /** @type {View[]} */
-  #views;
-  /** @type {View} */
-  #view;
-  /** Null: as the model is now. @type {number|null} */
-  #at = null;
+  #views: View[];
+  #view: View;
+  /** Null: as the model is now. */
+  #at: number | null = null;
   #isAsking = false;
   #isWanted = false;
   #lastLook = 0;
   #isSeen = false;
   #isReplaying = false;
-  /** @type {import("../setup/setup.js").Setup|null} */
-  #setup = null;
+  #setup: Setup | null = null;
   #observer = new IntersectionObserver((entries) => {
     this.#isSeen = entries.some((entry) => entry.isIntersecting);
     if (this.#isSeen) this.look();
   });
 
-  /** @param {import("../trainer.js").Trainer} trainer */
-  constructor(trainer) {
+  constructor(trainer: Trainer) {
     this.#trainer = trainer;
     const again = () => this.look();
     this.#views = [
@@ -75,7 +72,7 @@ export class Inside {
   refresh() {
     const { setup, epoch, kept, isBusy, hasModel } = this.#trainer;
     if (setup && setup !== this.#setup) this.#prepare(setup);
-    const input = /** @type {HTMLInputElement} */ (this.#epoch.node.querySelector("input"));
+    const input = this.#epoch.node.querySelector("input") as HTMLInputElement;
     input.max = String(Math.max(1, epoch));
     if (this.#at !== null && this.#at > epoch) this.#at = null;
     this.#epoch.set(this.#at ?? epoch);
@@ -105,7 +102,7 @@ export class Inside {
         }
         this.#say("");
       } catch (error) {
-        this.#say(/** @type {Error} */ (error).message);
+        this.#say((error as Error).message);
       }
     }
     this.#isAsking = false;
@@ -116,8 +113,7 @@ export class Inside {
     this.#observer.disconnect();
   }
 
-  /** @param {import("../setup/setup.js").Setup} setup */
-  #prepare(setup) {
+  #prepare(setup: Setup) {
     this.#setup = setup;
     this.#at = null;
     this.#panel.dataset.old = ""; // what it shows is of another run
@@ -129,18 +125,17 @@ export class Inside {
     if (!this.#view.fits(setup)) this.#choose(this.#views.find((view) => view.fits(setup)) ?? this.#view);
   }
 
-  /** @param {View} view */
-  #choose(view) {
+  #choose(view: View) {
     this.#view = view;
-    for (const tab of /** @type {Iterable<HTMLElement>} */ (this.#tabs.children))
+    for (const tab of this.#tabs.children as Iterable<HTMLElement>)
       tab.setAttribute("aria-pressed", String(tab.dataset.key === view.key));
     this.#about.textContent = view.about;
     this.#panel.replaceChildren(view.node);
     this.look();
   }
 
-  /** To the epoch, or the last one before it that is kept; the end is now. @param {number} epoch */
-  #goTo(epoch) {
+  /** To the epoch, or the last one before it that is kept; the end is now. */
+  #goTo(epoch: number) {
     const { kept } = this.#trainer;
     const found = kept.findLast((one) => one <= epoch) ?? 0;
     this.#at = found === this.#trainer.epoch ? null : found;
@@ -162,8 +157,7 @@ export class Inside {
     this.#isReplaying = false;
   }
 
-  /** @param {string} words */
-  #say(words) {
+  #say(words: string) {
     this.#said.textContent = words;
   }
 }

@@ -1,12 +1,9 @@
 /** Rows of small pictures, painted anew in place while their number stays. */
 
-import { text } from "../../elements/toolbar.js";
-import { paintInk, paintSigned, sheet } from "../parts/pixels.js";
+import { text } from "../../elements/toolbar.ts";
+import { paintInk, paintSigned, sheet, type Signed } from "../parts/pixels.ts";
 
-/**
- * @typedef {import("../parts/pixels.js").Signed} Signed
- * @typedef {{map: Signed, words?: string, label: string, onPick?: () => void}} Tile
- */
+type Tile = { map: Signed; words?: string; label: string; onPick?: () => void };
 
 /** Pixels on the page that a single row is high, at least. */
 const LEAST = 12;
@@ -15,13 +12,12 @@ export class Maps {
   node = text("div", "pg-maps");
   #paint;
 
-  /** @param {"signed"|"ink"} how */
-  constructor(how = "signed") {
+  constructor(how: "signed" | "ink" = "signed") {
     this.#paint = how === "ink" ? paintInk : paintSigned;
   }
 
-  /** @param {Tile[]} tiles @param {number[]} shape rows and columns of each @param {number} [zoom] pixels on the page for each field */
-  show(tiles, [height, width], zoom = 2) {
+  /** @param shape rows and columns of each @param zoom pixels on the page for each field */
+  show(tiles: Tile[], [height, width]: number[], zoom = 2) {
     if (this.node.children.length !== tiles.length) this.node.replaceChildren(...tiles.map(() => tileNode()));
     for (const [i, { map, words = "", label }] of tiles.entries()) {
       const figure = this.node.children[i];

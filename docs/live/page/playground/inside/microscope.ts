@@ -1,16 +1,19 @@
 /** The gradient microscope: the chain rule for one weight and one sample, factor by factor. */
 
-import { button, text } from "../../elements/toolbar.js";
-import { choice, numberField } from "../parts/fields.js";
-import { layersOf, offer, short } from "./view.js";
-import { fill } from "../../../phrases.js";
+import { fill } from "../../../phrases.ts";
+import { button, text } from "../../elements/toolbar.ts";
+import { choice, numberField } from "../parts/fields.ts";
+import { layersOf, offer, short, type View } from "./view.ts";
 
-/**
- * @typedef {{layer: number, kind: "input"|"weight"|"slope"|"loss", from: number, to: number, value: number|null}} Factor
- */
+type Factor = {
+  layer: number;
+  kind: "input" | "weight" | "slope" | "loss";
+  from: number;
+  to: number;
+  value: number | null;
+};
 
-/** @type {Record<Factor["kind"], (factor: Factor, names: string[]) => string>} */
-const FACTORS = {
+const FACTORS: Record<Factor["kind"], (factor: Factor, names: string[]) => string> = {
   input: ({ from }) => fill(WORDS.playground.inside.microscope.input, { from: from + 1 }),
   weight: ({ layer, from, to }, names) =>
     fill(WORDS.playground.inside.microscope.weight, {
@@ -23,8 +26,7 @@ const FACTORS = {
   loss: ({ to }) => fill(WORDS.playground.inside.microscope.loss, { target: to }),
 };
 
-/** @param {() => void} again @returns {import("./view.js").View} */
-export function microscopeView(again) {
+export function microscopeView(again: () => void): View {
   const node = text("div", "");
   let isLargest = true;
   let isHardest = true;
@@ -38,7 +40,7 @@ export function microscopeView(again) {
     source: numberField(WORDS.playground.inside.microscope.field_input, { min: 1, max: 784 }, again),
     sample: numberField(WORDS.playground.inside.microscope.field_sample, { min: 1, max: 60000 }, anew),
   };
-  const select = /** @type {HTMLSelectElement} */ (fields.layer.node.querySelector("select"));
+  const select = fields.layer.node.querySelector("select") as HTMLSelectElement;
   const table = text("table", "pg-factors");
   const said = text("p", "pg-said");
   const chosen = text("div", "pg-chosen");
@@ -58,10 +60,9 @@ export function microscopeView(again) {
     ),
   );
   node.append(chosen, table, said);
-  for (const name of /** @type {const} */ (["unit", "source", "sample"])) fields[name].set(1);
-  /** @type {string[]} */
-  let names = [];
-  const value = (/** @type {{node: HTMLElement}} */ field) => Number(field.node.querySelector("input")?.value) - 1;
+  for (const name of ["unit", "source", "sample"] as const) fields[name].set(1);
+  let names: string[] = [];
+  const value = (field: { node: HTMLElement }) => Number(field.node.querySelector("input")?.value) - 1;
   return {
     key: "microscope",
     title: WORDS.playground.inside.microscope.title,
@@ -82,7 +83,7 @@ export function microscopeView(again) {
       fields.sample.set(sample + 1);
       fields.unit.set(unit + 1);
       fields.source.set(source + 1);
-      const rows = /** @type {Factor[]} */ (factors).map((factor, i) => {
+      const rows = (factors as Factor[]).map((factor, i) => {
         const row = text("tr", "");
         row.append(
           text("td", "", i ? "×" : ""),
@@ -99,7 +100,7 @@ export function microscopeView(again) {
         const row = text("tr", "pg-sum");
         row.append(
           text("td", "", String(sign)),
-          text("td", "pg-figure", short(/** @type {number} */ (figure))),
+          text("td", "pg-figure", short(figure as number)),
           text("td", "", String(words)),
         );
         return row;
@@ -115,8 +116,8 @@ export function microscopeView(again) {
   };
 }
 
-/** Why there is no gradient. @param {number|null} gradient @param {Factor[]} factors */
-function closed(gradient, [{ value }]) {
+/** Why there is no gradient. */
+function closed(gradient: number | null, [{ value }]: Factor[]) {
   if (gradient !== 0) return "";
   return value === 0 ? WORDS.playground.inside.microscope.no_input : WORDS.playground.inside.microscope.no_way;
 }

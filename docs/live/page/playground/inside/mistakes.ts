@@ -1,14 +1,21 @@
 /** The wrong answers with the largest loss. */
 
-import { text } from "../../elements/toolbar.js";
-import { Maps } from "./maps.js";
-import { short } from "./view.js";
-import { fill } from "../../../phrases.js";
+import { fill } from "../../../phrases.ts";
+import { text } from "../../elements/toolbar.ts";
+import type { Signed } from "../parts/pixels.ts";
+import { Maps } from "./maps.ts";
+import { short, type View } from "./view.ts";
 
-/** @typedef {{target: number, said: number, probability: number|null, shape: number[], maps: import("../parts/pixels.js").Signed[], values?: number[]}} Mistake */
+type Mistake = {
+  target: number;
+  said: number;
+  probability: number | null;
+  shape: number[];
+  maps: Signed[];
+  values?: number[];
+};
 
-/** @returns {import("./view.js").View} */
-export function mistakesView() {
+export function mistakesView(): View {
   const node = text("div", "");
   const said = text("p", "pg-said");
   const maps = new Maps("ink");
@@ -23,7 +30,7 @@ export function mistakesView() {
     details: () => [],
     show: ({ wrong, of, worst }) => {
       said.textContent = fill(WORDS.playground.inside.mistakes.count, { wrong, all: of });
-      const pictures = /** @type {Mistake[]} */ (worst).filter(({ shape }) => shape.length === 3);
+      const pictures = (worst as Mistake[]).filter(({ shape }) => shape.length === 3);
       maps.show(
         pictures.map(({ maps: [map], target, said: answer, probability }) => ({
           map,
@@ -33,7 +40,7 @@ export function mistakesView() {
         pictures[0]?.shape.slice(1) ?? [1, 1],
         3,
       );
-      const others = /** @type {Mistake[]} */ (worst).filter(({ shape }) => shape.length !== 3);
+      const others = (worst as Mistake[]).filter(({ shape }) => shape.length !== 3);
       list.replaceChildren(
         ...others.map(({ values = [], target, said: answer, probability }) =>
           text(

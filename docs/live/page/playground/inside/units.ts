@@ -1,15 +1,15 @@
 /** What each unit answers at each place of the plane: how bends add up to a boundary. */
 
-import { text } from "../../elements/toolbar.js";
-import { isMnist } from "../setup/setup.js";
-import { Maps } from "./maps.js";
-import { fill } from "../../../phrases.js";
+import { fill } from "../../../phrases.ts";
+import { text } from "../../elements/toolbar.ts";
+import type { Signed } from "../parts/pixels.ts";
+import { isMnist } from "../setup/setup.ts";
+import { Maps } from "./maps.ts";
+import type { View } from "./view.ts";
 
-/** @returns {import("./view.js").View} */
-export function unitsView() {
+export function unitsView(): View {
   const node = text("div", "");
-  /** @type {Maps[]} */
-  let rows = [];
+  let rows: Maps[] = [];
   return {
     key: "units",
     title: WORDS.playground.inside.units.title,
@@ -29,7 +29,7 @@ export function unitsView() {
             : "";
         node.children[2 * i].textContent = `${name}${more}`;
         rows[i].show(
-          maps.map((/** @type {import("../parts/pixels.js").Signed} */ map, /** @type {number} */ unit) => ({
+          maps.map((map: Signed, unit: number) => ({
             map,
             label: fill(WORDS.playground.inside.units.map, { layer: name, unit: unit + 1 }),
           })),

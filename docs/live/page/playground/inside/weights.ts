@@ -1,12 +1,12 @@
 /** The weights of one layer, a picture for each unit. */
 
-import { text } from "../../elements/toolbar.js";
-import { Maps } from "./maps.js";
-import { layersOf, offer } from "./view.js";
-import { counted, fill } from "../../../phrases.js";
+import { counted, fill } from "../../../phrases.ts";
+import { text } from "../../elements/toolbar.ts";
+import type { Signed } from "../parts/pixels.ts";
+import { Maps } from "./maps.ts";
+import { layersOf, offer, type View } from "./view.ts";
 
-/** @param {() => void} again @returns {import("./view.js").View} */
-export function weightsView(again) {
+export function weightsView(again: () => void): View {
   const node = text("div", "");
   const maps = new Maps();
   const chooser = document.createElement("select");
@@ -30,7 +30,7 @@ export function weightsView(again) {
       const zoom =
         shape[0] === 1 ? Math.max(3, Math.min(16, Math.floor(280 / shape[1]))) : Math.max(2, Math.round(56 / shape[0]));
       maps.show(
-        all.map((/** @type {import("../parts/pixels.js").Signed} */ map, /** @type {number} */ unit) => ({
+        all.map((map: Signed, unit: number) => ({
           map,
           label: fill(WORDS.playground.inside.weights.map, { unit: unit + 1 }),
         })),

@@ -1,16 +1,14 @@
 /** The plane of the two inputs: what the model says everywhere, and the points; the reader may paint some. */
 
-import { text } from "../../elements/toolbar.js";
-import { color } from "./palette.js";
-import { paintClasses, sheet } from "./pixels.js";
-import { fill } from "../../../phrases.js";
+import { fill } from "../../../phrases.ts";
+import { text } from "../../elements/toolbar.ts";
+import type { Point } from "../setup/setup.ts";
+import { color } from "./palette.ts";
+import { paintClasses, sheet } from "./pixels.ts";
 
-/**
- * @typedef {import("../setup/setup.js").Point} Point
- * @typedef {[x: number, y: number, label: number]} Dot
- * @typedef {{training: Dot[], validation: Dot[]}} Dots
- * @typedef {{side: number, classes: number, shares: string}} Ground
- */
+type Dot = [x: number, y: number, label: number];
+export type Dots = { training: Dot[]; validation: Dot[] };
+type Ground = { side: number; classes: number; shares: string };
 
 const REACH = 2;
 const SIDE = 480; // pixels of the layer of points
@@ -18,24 +16,24 @@ const SIDE = 480; // pixels of the layer of points
 export const FIELDS = 60;
 /** Painted points keep this distance while the pen moves. */
 const APART = 0.13;
-/** @type {Record<string, [x: number, y: number]>} */
-const ARROWS = { ArrowLeft: [-0.1, 0], ArrowRight: [0.1, 0], ArrowUp: [0, 0.1], ArrowDown: [0, -0.1] };
+const ARROWS: Record<string, [x: number, y: number]> = {
+  ArrowLeft: [-0.1, 0],
+  ArrowRight: [0.1, 0],
+  ArrowUp: [0, 0.1],
+  ArrowDown: [0, -0.1],
+};
 
-/**
- * What to ask Python for: the points once, and what the model says.
- * @param {boolean} isFirst @returns {[name: string, ...details: unknown[]][]}
- */
-export const planeWishes = (isFirst) => (isFirst ? [["points"], ["boundary", FIELDS]] : [["boundary", FIELDS]]);
+/** What to ask Python for: the points once, and what the model says. */
+export const planeWishes = (isFirst: boolean): [name: string, ...details: unknown[]][] =>
+  isFirst ? [["points"], ["boundary", FIELDS]] : [["boundary", FIELDS]];
 
 export class Boundary {
   node = text("div", "pg-plane");
 
   #ground = sheet("pg-ground", FIELDS, FIELDS, WORDS.playground.plane.ground);
   #points = sheet("pg-points", SIDE, SIDE, WORDS.playground.plane.points);
-  /** @type {Ground|null} */
-  #shown = null;
-  /** @type {Dots} */
-  #dots = { training: [], validation: [] };
+  #shown: Ground | null = null;
+  #dots: Dots = { training: [], validation: [] };
   /** Where the keyboard paints. */
   #cross = { x: 0, y: 0 };
   #isPainted = false;
@@ -46,20 +44,18 @@ export class Boundary {
     this.#leave = siteTheme.onScheme(() => this.#repaint());
   }
 
-  /** Show what came along of it with a report. @param {{points?: Dots, boundary?: Ground}} views */
-  take({ points, boundary }) {
+  /** Show what came along of it with a report. */
+  take({ points, boundary }: { points?: Dots; boundary?: Ground }) {
     if (points) this.showPoints(points);
     if (boundary) this.show(boundary);
   }
 
-  /** @param {Ground} ground */
-  show(ground) {
+  show(ground: Ground) {
     this.#shown = ground;
     paintClasses(this.#ground, ground);
   }
 
-  /** @param {Dots} dots */
-  showPoints(dots) {
+  showPoints(dots: Dots) {
     this.#dots = dots;
     const count = { training: dots.training.length, validation: dots.validation.length };
     const words = fill(WORDS.playground.plane.count, count);
@@ -67,8 +63,8 @@ export class Boundary {
     this.#paintPoints();
   }
 
-  /** May the reader paint? @param {boolean} isPainted */
-  set isPainted(isPainted) {
+  /** May the reader paint? */
+  set isPainted(isPainted: boolean) {
     this.#isPainted = isPainted;
     this.node.toggleAttribute("data-painting", isPainted);
     this.#points.tabIndex = isPainted ? 0 : -1;
@@ -85,15 +81,10 @@ export class Boundary {
     this.#leave();
   }
 
-  /**
-   * Let the reader paint points. @param {() => number|null} label the class to paint, or null while there is nothing to paint
-   * @param {(point: Point) => void} onPoint
-   */
-  paintWith(label, onPoint) {
-    /** @type {Point|null} */
-    let last = null;
-    /** @param {PointerEvent} event */
-    const add = (event) => {
+  /** Let the reader paint points. @param label the class to paint, or null while there is nothing to paint */
+  paintWith(label: () => number | null, onPoint: (point: Point) => void) {
+    let last: Point | null = null;
+    const add = (event: PointerEvent) => {
       const now = label();
       if (now === null) return;
       const { left, top, width, height } = this.#points.getBoundingClientRect();
@@ -131,10 +122,10 @@ export class Boundary {
 
   /** Training points are filled, those of the validation data are rings. */
   #paintPoints() {
-    const context = /** @type {CanvasRenderingContext2D} */ (this.#points.getContext("2d"));
+    const context = this.#points.getContext("2d") as CanvasRenderingContext2D;
     context.clearRect(0, 0, SIDE, SIDE);
     const edge = color("--pg-edge");
-    for (const [kind, dots] of /** @type {[string, Dot[]][]} */ (Object.entries(this.#dots)))
+    for (const [kind, dots] of Object.entries(this.#dots) as [string, Dot[]][])
       for (const [x, y, label] of dots) {
         context.beginPath();
         context.arc(((x + REACH) / (2 * REACH)) * SIDE, ((REACH - y) / (2 * REACH)) * SIDE, 5, 0, 2 * Math.PI);
@@ -150,8 +141,7 @@ export class Boundary {
     if (this.#isPainted && document.activeElement === this.#points) this.#paintCross(context);
   }
 
-  /** @param {CanvasRenderingContext2D} context */
-  #paintCross(context) {
+  #paintCross(context: CanvasRenderingContext2D) {
     const x = ((this.#cross.x + REACH) / (2 * REACH)) * SIDE;
     const y = ((REACH - this.#cross.y) / (2 * REACH)) * SIDE;
     Object.assign(context, { lineWidth: 2, strokeStyle: color("--pg-axis") });
@@ -164,5 +154,4 @@ export class Boundary {
   }
 }
 
-/** @param {number} value */
-const within = (value) => Math.min(Math.max(Math.round(value * 10) / 10, -REACH), REACH);
+const within = (value: number) => Math.min(Math.max(Math.round(value * 10) / 10, -REACH), REACH);

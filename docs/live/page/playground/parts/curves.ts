@@ -1,38 +1,46 @@
 /** Charts of what is measured while a model trains, drawn by uPlot; each has a table behind it. */
 
+import { fill } from "../../../phrases.ts";
 import { config } from "../../config.js";
-import { address } from "../../elements/address.js";
-import { text } from "../../elements/toolbar.js";
-import { color } from "./palette.js";
-import { figure } from "../setup/words.js";
-import { fill } from "../../../phrases.js";
+import { address } from "../../elements/address.ts";
+import { text } from "../../elements/toolbar.ts";
+import { figure } from "../setup/words.ts";
+import { color } from "./palette.ts";
 
-/**
- * A line: its name, its color as the name of a custom property, its points.
- * @typedef {{name: string, color: string, x: number[], y: (number|null)[], isFaint?: boolean, isDashed?: boolean}} Line
- *
- * uPlot, as far as it is used here.
- * @typedef {{setData: (data: unknown) => void, setSize: (size: {width: number, height: number}) => void,
- *            destroy: () => void, root: HTMLElement, width: number}} Plot
- * @typedef {{new (options: object, data: unknown, place: HTMLElement): Plot, join: (tables: unknown[]) => unknown}} Library
- */
+/** A line: its name, its color as the name of a custom property, its points. */
+export type Line = {
+  name: string;
+  color: string;
+  x: number[];
+  y: (number | null)[];
+  isFaint?: boolean;
+  isDashed?: boolean;
+};
+
+/** uPlot, as far as it is used here. */
+type Plot = {
+  setData: (data: unknown) => void;
+  setSize: (size: { width: number; height: number }) => void;
+  destroy: () => void;
+  root: HTMLElement;
+  width: number;
+};
+type Library = { new (options: object, data: unknown, place: HTMLElement): Plot; join: (tables: unknown[]) => unknown };
 
 const HEIGHT = 200;
 /** Milliseconds between two drawings of a chart that is off the screen. */
 const SELDOM = 1000;
 /** Between two epochs there is no figure. */
 const WHOLE = [1, 2, 5, 10, 20, 50, 100];
-/** @type {Promise<Library>|null} */
-let library = null;
+let library: Promise<Library> | null = null;
 
-/** Have uPlot here before the first curve is, and among what is kept for reading offline. @returns {Promise<Library>} */
-export function fetchCurves() {
+/** Have uPlot here before the first curve is, and among what is kept for reading offline. */
+export function fetchCurves(): Promise<Library> {
   library ??= fetched();
   return library;
 }
 
-/** @returns {Promise<Library>} */
-async function fetched() {
+async function fetched(): Promise<Library> {
   const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: address(config.uplot.css) });
   document.head.append(style);
   // uPlot writes numbers in the browser's language; WebKitGTK calls none of its own "C", which is not one.
@@ -48,10 +56,8 @@ export class Curves {
   #details = text("details", "pg-table");
   #isLogarithmic;
   #along;
-  /** @type {Line[]} */
-  #lines = [];
-  /** @type {Plot|null} */
-  #plot = null;
+  #lines: Line[] = [];
+  #plot: Plot | null = null;
   /** By what the plot was made: if this changes, it is made anew. */
   #made = "";
   #isDrawing = false;
@@ -59,8 +65,10 @@ export class Curves {
   #isNear = true;
   #leave;
 
-  /** @param {string} title @param {{along?: string, logarithmic?: boolean}} [options] */
-  constructor(title, { along = WORDS.playground.charts.epoch, logarithmic = false } = {}) {
+  constructor(
+    title: string,
+    { along = WORDS.playground.charts.epoch, logarithmic = false }: { along?: string; logarithmic?: boolean } = {},
+  ) {
     this.#isLogarithmic = logarithmic;
     this.#along = along;
     this.#place.setAttribute("role", "img");
@@ -86,8 +94,8 @@ export class Curves {
     };
   }
 
-  /** Show these lines: in the table at once, in the chart at the next frame, or soon. @param {Line[]} lines */
-  show(lines) {
+  /** Show these lines: in the table at once, in the chart at the next frame, or soon. */
+  show(lines: Line[]) {
     this.#lines = lines;
     this.#fillTable();
     if (this.#isDrawing) return;
@@ -114,8 +122,7 @@ export class Curves {
     return Math.max(200, this.#place.clientWidth);
   }
 
-  /** @param {boolean} isAnew */
-  async #draw(isAnew) {
+  async #draw(isAnew: boolean) {
     const UPlot = await fetchCurves().catch(() => null);
     this.#place.toggleAttribute("data-missing", !UPlot);
     if (!UPlot || !this.node.isConnected) return;
@@ -132,8 +139,7 @@ export class Curves {
     }
   }
 
-  /** @param {Line[]} lines */
-  #options(lines) {
+  #options(lines: Line[]) {
     const ink = color("--pg-axis");
     const axis = {
       stroke: ink,
@@ -152,7 +158,7 @@ export class Curves {
       legend: { live: true },
       cursor: { drag: { x: false, y: false } },
       series: [
-        { label: this.#along, value: (/** @type {unknown} */ _, /** @type {number|null} */ at) => fine(at) },
+        { label: this.#along, value: (_: unknown, at: number | null) => fine(at) },
         ...lines.map((line) => ({
           label: line.name,
           stroke: color(line.color),
@@ -161,7 +167,7 @@ export class Curves {
           dash: line.isDashed ? [6, 4] : undefined,
           points: { show: !line.isFaint && isShort(line.x) },
           spanGaps: true,
-          value: (/** @type {unknown} */ _, /** @type {number|null} */ at) => fine(at),
+          value: (_: unknown, at: number | null) => fine(at),
         })),
       ],
     };
@@ -177,15 +183,13 @@ export class Curves {
   }
 }
 
-/** Too short to be seen without marks. @param {number[]} x */
-const isShort = (x) => x.length < 3;
+/** Too short to be seen without marks. */
+const isShort = (x: number[]) => x.length < 3;
 
-/** @param {"th"|"td"} tag @param {string[]} words */
-function row(tag, words) {
+function row(tag: "th" | "td", words: string[]) {
   const node = text("tr", "");
   node.append(...words.map((word) => text(tag, "", word)));
   return node;
 }
 
-/** @param {number|null} value */
-const fine = (value) => figure(value, 4);
+const fine = (value: number | null) => figure(value, 4);

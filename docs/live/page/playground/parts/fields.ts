@@ -1,18 +1,16 @@
 /** Labeled fields: a slider, a number, a choice. Each can be set from outside without telling of it. */
 
-import { text } from "../../elements/toolbar.js";
+import { text } from "../../elements/toolbar.ts";
 
-/**
- * @template T
- * @typedef {{node: HTMLElement, set: (value: T) => void, enable: (isEnabled: boolean, why?: string) => void}} Field
- */
+type Field<T> = { node: HTMLElement; set: (value: T) => void; enable: (isEnabled: boolean, why?: string) => void };
 
-/**
- * @param {string} label @param {{min: number, max: number, step?: number}} limits
- * @param {(value: number) => void} onChange while it is dragged, or at its end
- * @returns {Field<number>}
- */
-export function slider(label, { min, max, step = 1 }, onChange, isPatient = false) {
+/** @param onChange while it is dragged, or at its end */
+export function slider(
+  label: string,
+  { min, max, step = 1 }: { min: number; max: number; step?: number },
+  onChange: (value: number) => void,
+  isPatient = false,
+): Field<number> {
   const input = Object.assign(document.createElement("input"), { type: "range", min, max, step });
   const shown = text("span", "pg-value"); // an <output> would be read out at each step
   const show = () => {
@@ -34,12 +32,12 @@ export function slider(label, { min, max, step = 1 }, onChange, isPatient = fals
   };
 }
 
-/**
- * @param {string} label @param {{min: number, max: number, step?: number}} limits
- * @param {(value: number) => void} onChange when it is complete
- * @returns {Field<number>}
- */
-export function numberField(label, { min, max, step = 1 }, onChange) {
+/** @param onChange when it is complete */
+export function numberField(
+  label: string,
+  { min, max, step = 1 }: { min: number; max: number; step?: number },
+  onChange: (value: number) => void,
+): Field<number> {
   const input = Object.assign(document.createElement("input"), { type: "number", min, max, step });
   input.addEventListener("change", () => input.value.trim() && onChange(Number(input.value)));
   const node = labeled("pg-field", label, input);
@@ -52,11 +50,12 @@ export function numberField(label, { min, max, step = 1 }, onChange) {
   };
 }
 
-/**
- * @param {string} label @param {[value: string, words: string][]} options @param {(value: string) => void} onChange
- * @returns {Field<string>} a value that is not among the options becomes one
- */
-export function choice(label, options, onChange) {
+/** @returns a value that is not among the options becomes one */
+export function choice(
+  label: string,
+  options: [value: string, words: string][],
+  onChange: (value: string) => void,
+): Field<string> {
   const input = document.createElement("select");
   for (const [value, words] of options) input.add(new Option(words, value));
   input.addEventListener("change", () => onChange(input.value));
@@ -71,18 +70,15 @@ export function choice(label, options, onChange) {
   };
 }
 
-/** @param {string} className @param {string} label @param {HTMLElement} input @param {...HTMLElement} more */
-function labeled(className, label, input, ...more) {
+function labeled(className: string, label: string, input: HTMLElement, ...more: HTMLElement[]) {
   const node = text("label", className);
   input.setAttribute("aria-label", label); // without options and values, which stand in the label, too
   node.append(text("span", "pg-label", label), input, ...more);
   return node;
 }
 
-/** @param {HTMLElement} node @param {HTMLInputElement|HTMLSelectElement} input */
-function enabling(node, input) {
-  /** @param {boolean} isEnabled @param {string} [why] */
-  return (isEnabled, why = "") => {
+function enabling(node: HTMLElement, input: HTMLInputElement | HTMLSelectElement) {
+  return (isEnabled: boolean, why = "") => {
     input.disabled = !isEnabled;
     node.title = why;
   };

@@ -1,9 +1,8 @@
 /** A stack of layers as a picture: its units as circles, its pictures as sheets, from the input to the scores. */
 
-import { shapeText } from "../setup/layers.js";
-import { fill } from "../../../phrases.js";
-
-/** @typedef {import("../setup/stack.js").Stack} Stack */
+import { fill } from "../../../phrases.ts";
+import { shapeText } from "../setup/layers.ts";
+import type { Stack } from "../setup/stack.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
 const HEIGHT = 132;
@@ -11,8 +10,8 @@ const STEP = 92;
 const MOST = 8; // circles in a column
 const MIDDLE = 54;
 
-/** Draw the stack anew. @param {SVGElement} svg @param {Stack} stack @param {number[]} inputs shape of a sample */
-export function drawStrip(svg, { placed }, inputs) {
+/** Draw the stack anew. @param inputs shape of a sample */
+export function drawStrip(svg: SVGElement, { placed }: Stack, inputs: number[]) {
   const columns = [{ name: WORDS.playground.strip.input, shape: inputs, isBroken: false }];
   for (const { layer, to, fault } of placed)
     columns.push({ name: layer.kind, shape: to ?? [], isBroken: fault !== null });
@@ -35,15 +34,12 @@ export function stripNode() {
   return svg;
 }
 
-/**
- * @typedef {{name: string, shape: number[], isBroken: boolean}} Column
- * @param {Column} column @param {number} i @param {Column|undefined} before
- */
-function columnOf({ name, shape, isBroken }, i, before) {
+type Column = { name: string; shape: number[]; isBroken: boolean };
+
+function columnOf({ name, shape, isBroken }: Column, i: number, before: Column | undefined) {
   const x = STEP * (i + 0.5);
   const kind = isBroken ? "broken" : i === 0 ? "input" : shape.length === 3 ? "picture" : "vector";
-  /** @type {Element[]} */
-  const nodes = [];
+  const nodes: Element[] = [];
   if (before) nodes.push(...linesBetween(before.shape, shape, x - STEP, x, name));
   if (shape.length === 3) nodes.push(...sheets(x, shape, kind));
   else
@@ -52,15 +48,14 @@ function columnOf({ name, shape, isBroken }, i, before) {
   return nodes;
 }
 
-/** Where the circles of a column stand. @param {number} units */
-function places(units) {
+/** Where the circles of a column stand. */
+function places(units: number) {
   const count = Math.min(units, MOST);
   return Array.from({ length: count }, (_, k) => MIDDLE + (k - (count - 1) / 2) * 12);
 }
 
 /** Weighted layers join every unit to every unit; the others each to its own. */
-/** @param {number[]} from @param {number[]} to @param {number} left @param {number} right @param {string} name */
-function linesBetween(from, to, left, right, name) {
+function linesBetween(from: number[], to: number[], left: number, right: number, name: string) {
   if (from.length === 3 || to.length === 3)
     return [make("line", { x1: left + 30, y1: MIDDLE, x2: right - 30, y2: MIDDLE, class: "pg-wire" })];
   const ends = places(to[0] ?? 1);
@@ -70,8 +65,7 @@ function linesBetween(from, to, left, right, name) {
   });
 }
 
-/** @param {number} x @param {number[]} shape @param {string} kind */
-function sheets(x, [channels, height, width], kind) {
+function sheets(x: number, [channels, height, width]: number[], kind: string) {
   const side = Math.max(10, Math.min(44, 10 + Math.max(height, width)));
   const count = Math.min(channels, 5);
   return Array.from({ length: count }, (_, k) => {
@@ -86,15 +80,13 @@ function sheets(x, [channels, height, width], kind) {
   });
 }
 
-/** @param {number} x @param {number} y @param {string} words */
-function label(x, y, words) {
+function label(x: number, y: number, words: string) {
   const node = make("text", { x, y });
   node.textContent = words;
   return node;
 }
 
-/** @param {string} tag @param {Record<string, string|number>} attributes */
-function make(tag, attributes) {
+function make(tag: string, attributes: Record<string, string | number>) {
   const node = document.createElementNS(SVG, tag);
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, String(value));
   return node;

@@ -1,10 +1,10 @@
 /** The colors of the Playground, those of its classes first; read from the page's style, so that they follow its scheme. */
 
-/** What was read: asking the style again for every picture would have the page laid out each time. @type {Map<string, string>} */
-const known = new Map();
+/** What was read: asking the style again for every picture would have the page laid out each time. */
+const known = new Map<string, string>();
 
-/** @param {string} name of a custom property */
-export function color(name) {
+/** @param name of a custom property */
+export function color(name: string) {
   const key = `${siteTheme.scheme} ${name}`;
   const found = known.get(key);
   if (found) return found;
@@ -14,8 +14,8 @@ export function color(name) {
   return value;
 }
 
-/** The color of a class as red, green, blue. @param {number} label */
-export function classColor(label) {
+/** The color of a class as red, green, blue. */
+export function classColor(label: number) {
   const found = /^#(..)(..)(..)$/.exec(color(`--pg-class-${label % 10}`)) ?? ["", "80", "80", "80"];
   return found.slice(1).map((part) => Number.parseInt(part, 16));
 }

@@ -1,21 +1,22 @@
 /** Bytes from Python as pictures: numbers of either sign in two colors, probabilities in those of the classes. */
 
-import { bytesOf } from "../../elements/base64.js";
-import { text } from "../../elements/toolbar.js";
-import { classColor } from "./palette.js";
+import { bytesOf } from "../../elements/base64.ts";
+import { text } from "../../elements/toolbar.ts";
+import { classColor } from "./palette.ts";
 
-/** What python/playground/packing.py makes of numbers of either sign. @typedef {{bytes: string, largest: number|null}} Signed */
+/** What python/playground/packing.py makes of numbers of either sign. */
+export type Signed = { bytes: string; largest: number | null };
 
-/** @param {string} className @param {number} width @param {number} height @param {string} label what it shows */
-export function sheet(className, width, height, label) {
+/** @param label what it shows */
+export function sheet(className: string, width: number, height: number, label: string) {
   const node = Object.assign(text("canvas", className), { width, height });
   node.setAttribute("role", "img");
   node.setAttribute("aria-label", label);
   return node;
 }
 
-/** Paint a field for each number: orange below zero, blue above, as strong as it is large. @param {HTMLCanvasElement} canvas @param {Signed} signed */
-export function paintSigned(canvas, { bytes }) {
+/** Paint a field for each number: orange below zero, blue above, as strong as it is large. */
+export function paintSigned(canvas: HTMLCanvasElement, { bytes }: Signed) {
   const below = classColor(1);
   const above = classColor(0);
   paint(canvas, bytesOf(bytes), (byte, pixel) => {
@@ -25,8 +26,8 @@ export function paintSigned(canvas, { bytes }) {
   });
 }
 
-/** Paint ink: the larger, the darker. @param {HTMLCanvasElement} canvas @param {Signed} signed */
-export function paintInk(canvas, { bytes }) {
+/** Paint ink: the larger, the darker. */
+export function paintInk(canvas: HTMLCanvasElement, { bytes }: Signed) {
   const all = [...bytesOf(bytes)];
   const [low, high] = [Math.min(...all), Math.max(...all)];
   const ink = getComputedStyle(canvas).color.match(/\d+/g)?.slice(0, 3).map(Number) ?? [0, 0, 0];
@@ -36,11 +37,8 @@ export function paintInk(canvas, { bytes }) {
   });
 }
 
-/**
- * Paint each field in the color of its likeliest class, paler where the model is less sure.
- * @param {HTMLCanvasElement} canvas @param {{classes: number, shares: string}} found
- */
-export function paintClasses(canvas, { classes, shares }) {
+/** Paint each field in the color of its likeliest class, paler where the model is less sure. */
+export function paintClasses(canvas: HTMLCanvasElement, { classes, shares }: { classes: number; shares: string }) {
   const bytes = bytesOf(shares);
   const colors = Array.from({ length: classes }, (_, label) => classColor(label));
   const fields = Array.from({ length: bytes.length / classes }, (_, field) => field * classes);
@@ -53,16 +51,17 @@ export function paintClasses(canvas, { classes, shares }) {
   });
 }
 
-/**
- * @param {HTMLCanvasElement} canvas @param {ArrayLike<number>} fields row by row
- * @param {(field: number, pixel: Uint8ClampedArray) => void} fill red, green, blue and alpha
- */
-function paint(canvas, fields, fill) {
+/** @param fields row by row @param fill red, green, blue and alpha */
+function paint(
+  canvas: HTMLCanvasElement,
+  fields: ArrayLike<number>,
+  fill: (field: number, pixel: Uint8ClampedArray) => void,
+) {
   const image = new ImageData(canvas.width, canvas.height);
   const pixel = new Uint8ClampedArray(4); // one for all: a large picture has many
   for (let i = 0; i < Math.min(fields.length, canvas.width * canvas.height); i += 1) {
     fill(fields[i], pixel);
     image.data.set(pixel, 4 * i);
   }
-  /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")).putImageData(image, 0, 0);
+  (canvas.getContext("2d") as CanvasRenderingContext2D).putImageData(image, 0, 0);
 }

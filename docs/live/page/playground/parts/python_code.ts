@@ -1,6 +1,6 @@
 /** Python in color, as the page's recorded cells have it: keywords, strings, numbers, comments. */
 
-import { text } from "../../elements/toolbar.js";
+import { text } from "../../elements/toolbar.ts";
 
 const KEYWORDS =
   "and|as|break|class|def|elif|else|for|from|global|if|import|in|is|not|or|return|while|with|yield|None|True|False|pass";
@@ -9,10 +9,8 @@ const TOKEN = new RegExp(
   "g",
 );
 
-/** @param {string} source @returns {Node[]} */
-export function colored(source) {
-  /** @type {Node[]} */
-  const nodes = [];
+export function colored(source: string): Node[] {
+  const nodes: Node[] = [];
   let end = 0;
   for (const found of source.matchAll(TOKEN)) {
     const [[kind]] = Object.entries(found.groups ?? {}).filter(([, value]) => value !== undefined);

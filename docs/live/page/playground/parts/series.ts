@@ -2,11 +2,14 @@
 
 const MOST = 400;
 
-/** A figure of each epoch's row, and the epochs. @param {Record<string, number|null>[]} rows @param {string} key */
-export const byEpoch = (rows, key) => ({ x: rows.map((_, i) => i + 1), y: rows.map((row) => row[key]) });
+/** A figure of each epoch's row, and the epochs. */
+export const byEpoch = (rows: Record<string, number | null>[], key: string) => ({
+  x: rows.map((_, i) => i + 1),
+  y: rows.map((row) => row[key]),
+});
 
-/** The mean of each number and those before it. @param {(number|null)[]} values @param {number} width @returns {(number|null)[]} */
-export function smoothed(values, width) {
+/** The mean of each number and those before it. */
+export function smoothed(values: (number | null)[], width: number): (number | null)[] {
   let sum = 0;
   let count = 0;
   return values.map((value, i) => {
@@ -17,11 +20,11 @@ export function smoothed(values, width) {
   });
 }
 
-/** Some of the numbers, evenly, the last among them, each with its place. @param {(number|null)[]} values @returns {[number, number|null][]} */
-export function thinned(values) {
+/** Some of the numbers, evenly, the last among them, each with its place. */
+export function thinned(values: (number | null)[]): [number, number | null][] {
   const every = Math.max(1, Math.ceil(values.length / MOST));
   return values.flatMap((value, i) => {
     const isTaken = i % every === 0 || i === values.length - 1;
-    return isTaken ? [/** @type {[number, number|null]} */ ([i, value])] : [];
+    return isTaken ? [[i, value] as [number, number | null]] : [];
   });
 }

@@ -1,9 +1,8 @@
 /** Dragging an item of a list to another place, by mouse, pen or finger, at its handle. */
 
-/** @param {HTMLElement} list @param {(from: number, to: number) => void} onMove */
-export function makeSortable(list, onMove) {
+export function makeSortable(list: HTMLElement, onMove: (from: number, to: number) => void) {
   list.addEventListener("pointerdown", (event) => {
-    const handle = /** @type {Element} */ (event.target).closest(".pg-handle");
+    const handle = (event.target as Element).closest(".pg-handle");
     const item = handle?.closest("li");
     if (!item || event.button > 0) return;
     event.preventDefault();
@@ -12,8 +11,7 @@ export function makeSortable(list, onMove) {
     const middles = [...list.children].map((child) => middleOf(child));
     let to = from;
     item.dataset.dragged = "";
-    /** @param {PointerEvent} moved */
-    const move = (moved) => {
+    const move = (moved: PointerEvent) => {
       if (moved.pointerId !== event.pointerId) return;
       const by = moved.clientY - begin;
       item.style.transform = `translateY(${by}px)`;
@@ -21,34 +19,32 @@ export function makeSortable(list, onMove) {
       to = middles.filter((middle, index) => index !== from && middle < at).length;
       mark(list, from, to);
     };
-    /** @param {PointerEvent} ended */
-    const end = (ended) => {
+    const end = (ended: PointerEvent) => {
       if (ended.pointerId !== event.pointerId) return;
-      for (const [kind, listener] of listeners) removeEventListener(kind, /** @type {EventListener} */ (listener));
+      for (const [kind, listener] of listeners) removeEventListener(kind, listener as EventListener);
       delete item.dataset.dragged;
       item.style.transform = "";
       mark(list, from, from);
       if (to !== from && ended.type === "pointerup") onMove(from, to);
     };
-    const listeners = /** @type {const} */ ([
+    const listeners = [
       ["pointermove", move],
       ["pointerup", end],
       ["pointercancel", end],
-    ]);
-    for (const [kind, listener] of listeners) addEventListener(kind, /** @type {EventListener} */ (listener));
+    ] as const;
+    for (const [kind, listener] of listeners) addEventListener(kind, listener as EventListener);
   });
 }
 
-/** Show where the item would go. @param {HTMLElement} list @param {number} from @param {number} to */
-function mark(list, from, to) {
+/** Show where the item would go. */
+function mark(list: HTMLElement, from: number, to: number) {
   for (const [index, child] of [...list.children].entries()) {
     child.toggleAttribute("data-before", to < from && index === to);
     child.toggleAttribute("data-after", to > from && index === to);
   }
 }
 
-/** @param {Element} node */
-function middleOf(node) {
+function middleOf(node: Element) {
   const { top, height } = node.getBoundingClientRect();
   return top + height / 2;
 }

@@ -1,8 +1,8 @@
 /** Parts of tables. */
 
-import { text } from "../../elements/toolbar.js";
+import { text } from "../../elements/toolbar.ts";
 
-/** The heading of a row or a column. @param {string} words @param {"row"|"col"} scope */
-export function heading(words, scope) {
+/** The heading of a row or a column. */
+export function heading(words: string, scope: "row" | "col") {
   return Object.assign(text("th", "", words), { scope });
 }

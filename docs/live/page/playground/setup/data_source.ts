@@ -1,11 +1,9 @@
 /** The first section of the program: imports, and the data, made or read, and divided. */
 
-import { COPIED, DATA, dropsLast, isMnist, samplesOf, validationSize } from "./setup.js";
+import { COPIED, DATA, dropsLast, isMnist, samplesOf, validationSize, type Setup } from "./setup.ts";
 
-/** @typedef {import("./setup.js").Setup} Setup */
-
-/** How points are made: `n` of them, with labels. @type {Record<string, string>} */
-const POINTS = {
+/** How points are made: `n` of them, with labels. */
+const POINTS: Record<string, string> = {
   moons: `labels = torch.arange(n) % 2
 angle = math.pi * torch.rand(n)
 upper = torch.stack([angle.cos() - 0.5, angle.sin() - 0.25], dim=1)
@@ -23,13 +21,11 @@ angle = 5 * along + labels * (2 * math.pi / 3)
 points = torch.stack([1.6 * along * angle.cos(), 1.6 * along * angle.sin()], dim=1)`,
 };
 
-/** @param {Setup} setup */
-export function dataSource(setup) {
+export function dataSource(setup: Setup) {
   return isMnist(setup) ? mnistSource(setup) : pointsSource(setup);
 }
 
-/** @param {Setup} setup */
-function pointsSource(setup) {
+function pointsSource(setup: Setup) {
   const parts = [imports(setup, "from torch.utils.data import DataLoader, TensorDataset, random_split")];
   parts.push(`torch.manual_seed(${setup.seed})  # the data`);
   if (setup.data === "painted") parts.push(paintedSource(setup));
@@ -40,8 +36,7 @@ function pointsSource(setup) {
   return parts.join("\n");
 }
 
-/** @param {Setup} setup */
-function paintedSource({ points }) {
+function paintedSource({ points }: Setup) {
   const rows = points.map(({ x, y, label }) => `    (${x.toFixed(2)}, ${y.toFixed(2)}, ${label}),`);
   return `painted = [  # x, y, label
 ${rows.join("\n")}
@@ -50,8 +45,7 @@ points = torch.tensor([(x, y) for x, y, _ in painted])
 labels = torch.tensor([label for _, _, label in painted])`;
 }
 
-/** @param {Setup} setup */
-function mnistSource(setup) {
+function mnistSource(setup: Setup) {
   const isCopied = setup.samples <= COPIED;
   const names = isCopied ? "DataLoader, TensorDataset, random_split" : "DataLoader, random_split";
   const parts = [
@@ -75,15 +69,14 @@ function mnistSource(setup) {
   return parts.join("\n");
 }
 
-/** @param {Setup} setup @param {string} labels @param {number} classes */
-function flippedSource({ flipped }, labels, classes) {
+function flippedSource({ flipped }: Setup, labels: string, classes: number) {
   const other =
     classes === 2 ? `1 - ${labels}` : `(${labels} + torch.randint(1, ${classes}, ${labels}.shape)) % ${classes}`;
   return `wrong = torch.rand(len(${labels})) < ${flipped / 100}  # labels that lie\n${labels} = torch.where(wrong, ${other}, ${labels})`;
 }
 
-/** @param {Setup} setup @param {number} batch of the validation data */
-function splitSource(setup, batch) {
+/** @param batch of the validation data */
+function splitSource(setup: Setup, batch: number) {
   const validation = validationSize(setup);
   const drop = dropsLast(setup) ? ", drop_last=True" : "";
   return `training, validation = random_split(dataset, [${samplesOf(setup) - validation}, ${validation}])
@@ -91,13 +84,11 @@ train_loader = DataLoader(training, batch_size=${setup.batch}, shuffle=True${dro
 validation_loader = DataLoader(validation, batch_size=${batch})`;
 }
 
-/** @param {Setup} setup @param {string} more */
-function imports(setup, more) {
+function imports(setup: Setup, more: string) {
   const standard = [setup.patience && "import copy", usesMath(setup) && "import math"].filter(Boolean);
   return [...standard, standard.length ? "\nimport torch" : "import torch", "from torch import nn", more, ""].join(
     "\n",
   );
 }
 
-/** @param {Setup} setup */
-const usesMath = ({ data }) => Boolean(POINTS[data]?.includes("math."));
+const usesMath = ({ data }: Setup) => Boolean(POINTS[data]?.includes("math."));

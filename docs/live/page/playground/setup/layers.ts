@@ -3,45 +3,47 @@
  * that of one sample, `[2]` for a point or `[1, 28, 28]` for a picture, as PyTorch has it after the batch.
  */
 
-import { fill } from "../../../phrases.js";
+import { fill } from "../../../phrases.ts";
 
-/**
- * @typedef {number[]} Shape
- * @typedef {{kind: string, [setting: string]: number|string}} Layer
- *
- * A setting of a layer, a whole number unless it has a `step`.
- * @typedef {{label: string, value: number, min: number, max: number, step?: number}} Setting
- *
- * Why a layer does not fit where it stands, and what would make it fit.
- * @typedef {{text: string, fix: {label: string, change: Change}}} Fault
- *
- * What to do with the layer that a fault is about.
- * @typedef {{do: "remove"}|{do: "set", setting: string, to: number}|{do: "insert", layer: Layer}|{do: "move", to: number}} Change
- *
- * @typedef {{
- *   about: string, settings: Record<string, Setting>,
- *   fault?: (layer: Layer, shape: Shape) => Fault|null,
- *   out?: (layer: Layer, shape: Shape) => Shape,
- *   parameters?: (layer: Layer, shape: Shape) => number,
- *   code: (layer: Layer, shape: Shape) => string,
- * }} Kind
- */
+export type Shape = number[];
+export type Layer = { kind: string; [setting: string]: number | string };
 
-/** @type {(label: string, value: number, min: number, max: number, step?: number) => Setting} */
-const setting = (label, value, min, max, step) => ({ label, value, min, max, ...(step && { step }) });
+/** A setting of a layer, a whole number unless it has a `step`. */
+type Setting = { label: string; value: number; min: number; max: number; step?: number };
 
-/** @param {Shape} shape */
-const sizeOf = (shape) => shape.reduce((product, side) => product * side, 1);
-/** @param {Shape} shape */
-export const shapeText = (shape) => shape.join(" × ");
+/** Why a layer does not fit where it stands, and what would make it fit. */
+export type Fault = { text: string; fix: { label: string; change: Change } };
 
-/** @param {Shape} shape */
-const isPicture = (shape) => shape.length === 3;
-/** @param {Layer} layer @param {string} name */
-const number = (layer, name) => Number(layer[name]);
+/** What to do with the layer that a fault is about. */
+export type Change =
+  | { do: "remove" }
+  | { do: "set"; setting: string; to: number }
+  | { do: "insert"; layer: Layer }
+  | { do: "move"; to: number };
+type Kind = {
+  about: string;
+  settings: Record<string, Setting>;
+  fault?: (layer: Layer, shape: Shape) => Fault | null;
+  out?: (layer: Layer, shape: Shape) => Shape;
+  parameters?: (layer: Layer, shape: Shape) => number;
+  code: (layer: Layer, shape: Shape) => string;
+};
 
-/** @param {string} name @param {Shape} shape @returns {Fault|null} */
-function wantsVector(name, shape) {
+const setting: (label: string, value: number, min: number, max: number, step?: number) => Setting = (
+  label,
+  value,
+  min,
+  max,
+  step,
+) => ({ label, value, min, max, ...(step && { step }) });
+
+const sizeOf = (shape: Shape) => shape.reduce((product, side) => product * side, 1);
+export const shapeText = (shape: Shape) => shape.join(" × ");
+
+const isPicture = (shape: Shape) => shape.length === 3;
+const number = (layer: Layer, name: string) => Number(layer[name]);
+
+function wantsVector(name: string, shape: Shape): Fault | null {
   if (!isPicture(shape)) return null;
   return {
     text: fill(WORDS.playground.faults.wants_vector, { name, shape: shapeText(shape) }),
@@ -49,8 +51,7 @@ function wantsVector(name, shape) {
   };
 }
 
-/** @param {string} name @param {Shape} shape @returns {Fault|null} */
-function wantsPicture(name, shape) {
+function wantsPicture(name: string, shape: Shape): Fault | null {
   if (isPicture(shape)) return null;
   return {
     text: fill(WORDS.playground.faults.wants_picture, { name, size: shape[0] }),
@@ -58,8 +59,8 @@ function wantsPicture(name, shape) {
   };
 }
 
-/** A window must fit into the picture. @param {string} name @param {Layer} layer @param {Shape} shape @returns {Fault|null} */
-function wantsRoom(name, layer, shape) {
+/** A window must fit into the picture. */
+function wantsRoom(name: string, layer: Layer, shape: Shape): Fault | null {
   const side = number(layer, "kernel");
   const room = Math.min(shape[1], shape[2]) + 2 * (number(layer, "padding") || 0);
   if (side <= room) return null;
@@ -79,13 +80,11 @@ function wantsRoom(name, layer, shape) {
   };
 }
 
-/** @param {string} about @param {string} [call] @returns {(name: string) => Kind} */
-const activation = (about, call = "") => {
+const activation = (about: string, call = ""): ((name: string) => Kind) => {
   return (name) => ({ about, settings: {}, code: () => `nn.${name}(${call})` });
 };
 
-/** @type {Record<string, Kind>} */
-export const KINDS = {
+export const KINDS: Record<string, Kind> = {
   Linear: {
     about: WORDS.playground.kinds.Linear,
     settings: { out: setting(WORDS.playground.settings.outputs, 8, 1, 512) },
@@ -150,8 +149,8 @@ export const KINDS = {
 /** Layers after which numbers are no longer a weighted sum. */
 export const ACTIVATIONS = ["ReLU", "LeakyReLU", "Tanh", "Sigmoid", "GELU"];
 
-/** A layer of a kind, with the settings that it has at first. @param {string} kind @param {Record<string, number>} [changed] */
-export function layer(kind, changed = {}) {
+/** A layer of a kind, with the settings that it has at first. */
+export function layer(kind: string, changed: Record<string, number> = {}) {
   const settings = Object.entries(KINDS[kind].settings).map(([name, { value }]) => [name, value]);
-  return /** @type {Layer} */ ({ kind, ...Object.fromEntries(settings), ...changed });
+  return { kind, ...Object.fromEntries(settings), ...changed } as Layer;
 }

@@ -1,15 +1,12 @@
 /** A set-up as the fragment of an address that people can read, and back. */
 
-import { KINDS, layer } from "./layers.js";
-import { setupOf } from "./setup.js";
+import { KINDS, layer, type Layer } from "./layers.ts";
+import { setupOf, type Setup, type Point } from "./setup.ts";
 
 const LAYERS = "layers";
 const POINTS = "points";
 
-/** @typedef {import("./setup.js").Setup} Setup */
-
-/** @param {Setup} setup */
-export function fragmentOf(setup) {
+export function fragmentOf(setup: Setup) {
   const { layers, points, ...rest } = setup;
   const words = Object.entries(rest).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
   words.push(`${LAYERS}=${layers.map(layerText).join(",")}`);
@@ -17,8 +14,8 @@ export function fragmentOf(setup) {
   return `#${words.join("&")}`;
 }
 
-/** The set-up in a fragment, or null if there is none. @param {string} fragment @returns {Setup|null} */
-export function readFragment(fragment) {
+/** The set-up in a fragment, or null if there is none. */
+export function readFragment(fragment: string): Setup | null {
   const given = new URLSearchParams(fragment.replace(/^#/, ""));
   if (!given.has("data") || !given.has(LAYERS)) return null;
   const layers = (given.get(LAYERS) ?? "").split(",").map(readLayer);
@@ -28,18 +25,16 @@ export function readFragment(fragment) {
   return setupOf({ ...Object.fromEntries(given), layers, points });
 }
 
-/** `Conv2d~8~3~0`: the kind, and its settings in their order. @param {import("./layers.js").Layer} of */
-function layerText({ kind, ...settings }) {
+/** `Conv2d~8~3~0`: the kind, and its settings in their order. */
+function layerText({ kind, ...settings }: Layer) {
   return [kind, ...Object.keys(KINDS[kind].settings).map((name) => settings[name])].join("~");
 }
 
-/** @param {string} text */
-function readLayer(text) {
+function readLayer(text: string) {
   const [kind, ...values] = text.split("~");
   if (!Object.hasOwn(KINDS, kind)) return null;
   const names = Object.keys(KINDS[kind].settings).slice(0, values.length);
   return layer(kind, Object.fromEntries(names.map((name, i) => [name, Number(values[i])])));
 }
 
-/** @param {import("./setup.js").Point} point */
-const pointText = ({ label, x, y }) => `${"ab"[label]}${Math.round(x * 100)}_${Math.round(y * 100)}`;
+const pointText = ({ label, x, y }: Point) => `${"ab"[label]}${Math.round(x * 100)}_${Math.round(y * 100)}`;

@@ -1,10 +1,11 @@
 /** The program as a notebook for Jupyter and Colab. */
 
-import { codeCell, markdownCell, notebookFile } from "../../elements/notebook_file.js";
-import { fill } from "../../../phrases.js";
+import { fill } from "../../../phrases.ts";
+import { codeCell, markdownCell, notebookFile } from "../../elements/notebook_file.ts";
+import type { Section } from "./program.ts";
 
-/** @param {import("./program.js").Section[]} sections @param {string} link to the set-up */
-export function notebookOf(sections, link) {
+/** @param link to the set-up */
+export function notebookOf(sections: Section[], link: string) {
   const cells = [
     markdownCell(
       "title",
@@ -18,5 +19,4 @@ export function notebookOf(sections, link) {
   return `${JSON.stringify(notebookFile(cells), null, 1)}\n`;
 }
 
-/** @param {string} source */
-const lines = (source) => source.split(/(?<=\n)/);
+const lines = (source: string) => source.split(/(?<=\n)/);

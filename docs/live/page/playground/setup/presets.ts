@@ -1,15 +1,12 @@
 /** Set-ups to start from, each with what to look at. */
 
-import { layer } from "./layers.js";
-import { setupOf } from "./setup.js";
+import { layer } from "./layers.ts";
+import { setupOf, type Setup } from "./setup.ts";
 
-/**
- * @typedef {import("./layers.js").Layer} Layer
- * @typedef {{key: string, title: string, about: string, setup: import("./setup.js").Setup}} Preset
- */
+type Preset = { key: string; title: string; about: string; setup: Setup };
 
-/** Linear layers of these widths with something between them. @param {number[]} widths @param {string[]} between */
-function dense(widths, ...between) {
+/** Linear layers of these widths with something between them. */
+function dense(widths: number[], ...between: string[]) {
   return widths.flatMap((out, i) => [
     layer("Linear", { out }),
     ...(i < widths.length - 1 ? between.map((kind) => layer(kind)) : []),
@@ -19,8 +16,7 @@ function dense(widths, ...between) {
 const MNIST = { data: "mnist", samples: 6000, noise: 0, validation: 15, batch: 64, rate: 0.001, epochs: 8 };
 const COURSE = [layer("Flatten"), ...dense([128]), layer("ReLU"), layer("Dropout"), ...dense([64, 10], "ReLU")];
 
-/** @type {[key: string, words: {title: string, about: string}, setup: Record<string, any>][]} */
-const GIVEN = [
+const GIVEN: [key: string, words: { title: string; about: string }, setup: Record<string, any>][] = [
   ["moons", WORDS.playground.presets.moons, { data: "moons", layers: dense([8, 8, 2], "ReLU") }],
   ["straight", WORDS.playground.presets.straight, { data: "circles", layers: dense([8, 8, 2]), epochs: 40 }],
   [
@@ -74,5 +70,4 @@ const GIVEN = [
   ],
 ];
 
-/** @type {Preset[]} */
-export const PRESETS = GIVEN.map(([key, words, setup]) => ({ key, ...words, setup: setupOf(setup) }));
+export const PRESETS: Preset[] = GIVEN.map(([key, words, setup]) => ({ key, ...words, setup: setupOf(setup) }));

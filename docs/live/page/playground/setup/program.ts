@@ -4,25 +4,22 @@
  * over it can look, pause or stop.
  */
 
-import { dataSource } from "./data_source.js";
-import { KINDS } from "./layers.js";
-import { isMnist, stackFor } from "./setup.js";
+import { dataSource } from "./data_source.ts";
+import { KINDS } from "./layers.ts";
+import { isMnist, stackFor, type Setup } from "./setup.ts";
 
-/**
- * @typedef {import("./setup.js").Setup} Setup
- * @typedef {{name: string, title: string, source: string}} Section
- */
+export type Section = { name: string; title: string; source: string };
 
-const OPTIMIZERS = /** @type {Record<string, [name: string, more: string]>} */ ({
+const OPTIMIZERS = {
   SGD: ["SGD", ""],
   "SGD with momentum": ["SGD", ", momentum=0.9"],
   RMSprop: ["RMSprop", ""],
   Adam: ["Adam", ""],
   AdamW: ["AdamW", ""],
-});
+} as Record<string, [name: string, more: string]>;
 
-/** The whole program; the last section trains, which the Playground does step by step. @param {Setup} setup @returns {Section[]} */
-export function sectionsOf(setup) {
+/** The whole program; the last section trains, which the Playground does step by step. */
+export function sectionsOf(setup: Setup): Section[] {
   return [
     { name: "data", title: WORDS.playground.notebook.data, source: dataSource(setup) },
     { name: "model", title: WORDS.playground.notebook.model, source: modelSource(setup) },
@@ -31,14 +28,13 @@ export function sectionsOf(setup) {
   ];
 }
 
-/** @param {Setup} setup */
-export const scriptOf = (setup) =>
+export const scriptOf = (setup: Setup) =>
   `${sectionsOf(setup)
     .map(({ source }) => source)
     .join("\n\n\n")}\n`;
 
-/** Only the layers. @param {Setup} setup */
-export function modelSource(setup) {
+/** Only the layers. */
+export function modelSource(setup: Setup) {
   const lines = stackFor(setup).placed.map(({ layer, from }) => `    ${KINDS[layer.kind].code(layer, from ?? [0])},`);
   return `torch.manual_seed(${setup.seed + 1})  # the weights to start from
 model = nn.Sequential(
@@ -46,8 +42,7 @@ ${lines.join("\n")}
 )`;
 }
 
-/** @param {Setup} setup */
-function trainingSource(setup) {
+function trainingSource(setup: Setup) {
   const [name, more] = OPTIMIZERS[setup.optimizer];
   const decay = setup.decay ? `, weight_decay=${setup.decay}` : "";
   const scheduler = schedulerSource(setup);
@@ -97,8 +92,7 @@ ${scheduler && "        scheduler.step()\n"}        row = {"epoch": epoch, "trai
         yield row${setup.patience ? stop : ""}`;
 }
 
-/** @param {Setup} setup */
-function schedulerSource({ schedule, epochs }) {
+function schedulerSource({ schedule, epochs }: Setup) {
   const scheduler = "scheduler = torch.optim.lr_scheduler";
   if (schedule === "cosine") return `${scheduler}.CosineAnnealingLR(optimizer, T_max=${epochs})`;
   if (schedule === "step")
@@ -106,8 +100,7 @@ function schedulerSource({ schedule, epochs }) {
   return "";
 }
 
-/** @param {Setup} setup */
-function runSource(setup) {
+function runSource(setup: Setup) {
   const lines = [
     `for told in train(epochs=${setup.epochs}):`,
     "    if isinstance(told, dict):",

@@ -1,24 +1,33 @@
 /** Everything that a reader chooses, as one value: data, layers, training. Kept in an address and in the browser. */
 
-import { KINDS, layer } from "./layers.js";
-import { stackOf } from "./stack.js";
+import { KINDS, layer, type Layer } from "./layers.ts";
+import { stackOf } from "./stack.ts";
 
-/**
- * @typedef {import("./layers.js").Layer} Layer
- *
- * A point that the reader painted, each coordinate within ±2.
- * @typedef {{x: number, y: number, label: number}} Point
- *
- * @typedef {{data: string, samples: number, noise: number, flipped: number, validation: number, points: Point[],
- *            layers: Layer[], optimizer: string, rate: number, schedule: string, batch: number, decay: number,
- *            epochs: number, patience: number, seed: number}} Setup
- */
+/** A point that the reader painted, each coordinate within ±2. */
+export type Point = { x: number; y: number; label: number };
+export type Setup = {
+  data: string;
+  samples: number;
+  noise: number;
+  flipped: number;
+  validation: number;
+  points: Point[];
+  layers: Layer[];
+  optimizer: string;
+  rate: number;
+  schedule: string;
+  batch: number;
+  decay: number;
+  epochs: number;
+  patience: number;
+  seed: number;
+};
 
-/**
- * Data that can be chosen: the shape of a sample, how many classes and samples, the noise that makes sense.
- * @type {Record<string, {title: string, shape: number[], classes: number, samples: number[], noise: number}>}
- */
-export const DATA = {
+/** Data that can be chosen: the shape of a sample, how many classes and samples, the noise that makes sense. */
+export const DATA: Record<
+  string,
+  { title: string; shape: number[]; classes: number; samples: number[]; noise: number }
+> = {
   moons: { title: WORDS.playground.data.moons, shape: [2], classes: 2, samples: [100, 2000], noise: 0.6 },
   circles: { title: WORDS.playground.data.circles, shape: [2], classes: 2, samples: [100, 2000], noise: 0.6 },
   xor: { title: "XOR", shape: [2], classes: 2, samples: [100, 2000], noise: 0.6 },
@@ -33,11 +42,8 @@ export const COPIED = 10_000;
 export const OPTIMIZERS = ["SGD", "SGD with momentum", "RMSprop", "Adam", "AdamW"];
 export const SCHEDULES = ["constant", "step", "cosine"];
 
-/**
- * The numbers: value at first, limits.
- * @type {Record<string, {value: number, min: number, max: number, step?: number}>}
- */
-export const NUMBERS = {
+/** The numbers: value at first, limits. */
+export const NUMBERS: Record<string, { value: number; min: number; max: number; step?: number }> = {
   samples: { value: 300, min: 10, max: 60000 },
   noise: { value: 0.15, min: 0, max: 1, step: 0.05 },
   flipped: { value: 0, min: 0, max: 50, step: 5 },
@@ -53,31 +59,31 @@ export const NUMBERS = {
 /** Layers that one stack may have. */
 export const MOST_LAYERS = 24;
 
-/** @type {Record<string, readonly string[]>} */
-const CHOICES = { data: Object.keys(DATA), optimizer: OPTIMIZERS, schedule: SCHEDULES };
+const CHOICES: Record<string, readonly string[]> = {
+  data: Object.keys(DATA),
+  optimizer: OPTIMIZERS,
+  schedule: SCHEDULES,
+};
 
-/** @param {Setup} setup */
-export const isMnist = ({ data }) => data === "mnist";
-/** @param {Setup} setup */
-export const stackFor = ({ data, layers }) => stackOf(layers, DATA[data].shape, DATA[data].classes);
-/** How many samples there are to divide. @param {Setup} setup */
-export const samplesOf = ({ data, samples, points }) => (data === "painted" ? points.length : samples);
-/** @param {Setup} setup */
-export const validationSize = (setup) => Math.max(1, Math.round((samplesOf(setup) * setup.validation) / 100));
-/** Steps of one epoch. @param {Setup} setup */
-export function stepsPerEpoch(setup) {
+export const isMnist = ({ data }: Setup) => data === "mnist";
+export const stackFor = ({ data, layers }: Setup) => stackOf(layers, DATA[data].shape, DATA[data].classes);
+/** How many samples there are to divide. */
+export const samplesOf = ({ data, samples, points }: Setup) => (data === "painted" ? points.length : samples);
+export const validationSize = (setup: Setup) => Math.max(1, Math.round((samplesOf(setup) * setup.validation) / 100));
+/** Steps of one epoch. */
+export function stepsPerEpoch(setup: Setup) {
   const batches = (samplesOf(setup) - validationSize(setup)) / setup.batch;
   return dropsLast(setup) ? Math.floor(batches) : Math.ceil(batches);
 }
-/** A batch of one has no spread, so with BatchNorm what is left over at the end is not trained on. @param {Setup} setup */
-export const dropsLast = ({ layers }) => layers.some(({ kind }) => kind === "BatchNorm");
+/** A batch of one has no spread, so with BatchNorm what is left over at the end is not trained on. */
+export const dropsLast = ({ layers }: Setup) => layers.some(({ kind }) => kind === "BatchNorm");
 
-/** Has the reader still to paint? @param {Setup} setup */
-export const lacksPoints = ({ data, points }) =>
+/** Has the reader still to paint? */
+export const lacksPoints = ({ data, points }: Setup) =>
   data === "painted" && (points.length < 10 || new Set(points.map(({ label }) => label)).size < 2);
 
-/** What keeps a set-up from being trained, in words; empty if nothing does. @param {Setup} setup */
-export function obstacle(setup) {
+/** What keeps a set-up from being trained, in words; empty if nothing does. */
+export function obstacle(setup: Setup) {
   const { placed, fault, fits } = stackFor(setup);
   if (!fits) return (placed.find((one) => one.fault)?.fault ?? fault)?.text ?? WORDS.playground.faults.unfit;
   if (lacksPoints(setup)) return WORDS.playground.faults.few_points;
@@ -86,8 +92,8 @@ export function obstacle(setup) {
   return "";
 }
 
-/** The set-up made of what can be used of some values, and the defaults for the rest. @param {Record<string, any>} given @returns {Setup} */
-export function setupOf(given) {
+/** The set-up made of what can be used of some values, and the defaults for the rest. */
+export function setupOf(given: Record<string, any>): Setup {
   const numbers = Object.entries(NUMBERS).map(([name, limits]) => [name, within(given[name], limits)]);
   const choices = Object.entries(CHOICES).map(([name, all]) => [
     name,
@@ -103,11 +109,13 @@ export function setupOf(given) {
   return setup;
 }
 
-/** Are two set-ups the same? @param {Setup|null} a @param {Setup|null} b */
-export const isSame = (a, b) => a === b || JSON.stringify(a) === JSON.stringify(b);
+/** Are two set-ups the same? */
+export const isSame = (a: Setup | null, b: Setup | null) => a === b || JSON.stringify(a) === JSON.stringify(b);
 
-/** @param {unknown} value @param {{value: number, min: number, max: number, step?: number}} limits */
-function within(value, { value: usual, min, max, step }) {
+function within(
+  value: unknown,
+  { value: usual, min, max, step }: { value: number; min: number; max: number; step?: number },
+) {
   const given = typeof value === "number" || (typeof value === "string" && value.trim() !== "");
   const number = given ? Number(value) : usual;
   if (!Number.isFinite(number)) return usual;
@@ -115,8 +123,7 @@ function within(value, { value: usual, min, max, step }) {
   return step ? Number(limited.toPrecision(6)) : Math.round(limited);
 }
 
-/** @param {any} given @returns {Layer|null} */
-function layerOf(given) {
+function layerOf(given: any): Layer | null {
   if (typeof given?.kind !== "string" || !Object.hasOwn(KINDS, given.kind)) return null;
   const settings = Object.entries(KINDS[given.kind].settings).map(([name, limits]) => [
     name,
@@ -125,11 +132,9 @@ function layerOf(given) {
   return layer(given.kind, Object.fromEntries(settings));
 }
 
-/** @param {any} point */
-const isPoint = (point) =>
+const isPoint = (point: any) =>
   [0, 1].includes(point?.label) && [point.x, point.y].every((side) => Number.isFinite(side) && Math.abs(side) <= 2);
 
-/** As the program writes it: to a hundredth. @param {Point} point @returns {Point} */
-const pointOf = ({ x, y, label }) => ({ x: hundredth(x), y: hundredth(y), label });
-/** @param {number} value */
-const hundredth = (value) => Math.round(value * 100) / 100 || 0;
+/** As the program writes it: to a hundredth. */
+const pointOf = ({ x, y, label }: Point): Point => ({ x: hundredth(x), y: hundredth(y), label });
+const hundredth = (value: number) => Math.round(value * 100) / 100 || 0;

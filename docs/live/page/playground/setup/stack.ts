@@ -1,24 +1,23 @@
 /** A stack of layers on a data set: the shape between any two, what does not fit, and what is better left out. */
 
-import { ACTIVATIONS, KINDS, layer, shapeText } from "./layers.js";
-import { fill } from "../../../phrases.js";
+import { fill } from "../../../phrases.ts";
+import { ACTIVATIONS, KINDS, layer, shapeText, type Layer, type Shape, type Fault, type Change } from "./layers.ts";
 
-/**
- * @typedef {import("./layers.js").Layer} Layer
- * @typedef {import("./layers.js").Shape} Shape
- * @typedef {import("./layers.js").Fault} Fault
- *
- * A layer in its place. From the first that does not fit on, nothing has a shape.
- * @typedef {{layer: Layer, from: Shape|null, to: Shape|null, parameters: number, fault: Fault|null, hint: string}} Placed
- *
- * `fault` is what is wrong with what leaves the last layer; `fits`: is it a model that can be trained?
- * @typedef {{placed: Placed[], fault: Fault|null, parameters: number, fits: boolean}} Stack
- */
+/** A layer in its place. From the first that does not fit on, nothing has a shape. */
+export type Placed = {
+  layer: Layer;
+  from: Shape | null;
+  to: Shape | null;
+  parameters: number;
+  fault: Fault | null;
+  hint: string;
+};
 
-/** @param {Layer[]} layers @param {Shape} inputs @param {number} classes @returns {Stack} */
-export function stackOf(layers, inputs, classes) {
-  /** @type {Shape|null} */
-  let shape = inputs;
+/** `fault` is what is wrong with what leaves the last layer; `fits`: is it a model that can be trained? */
+export type Stack = { placed: Placed[]; fault: Fault | null; parameters: number; fits: boolean };
+
+export function stackOf(layers: Layer[], inputs: Shape, classes: number): Stack {
+  let shape: Shape | null = inputs;
   const placed = layers.map((one, index) => {
     const kind = KINDS[one.kind];
     const from = shape;
@@ -32,8 +31,7 @@ export function stackOf(layers, inputs, classes) {
   return { placed, fault, parameters, fits: shape !== null && !fault };
 }
 
-/** @param {Layer[]} layers @param {Shape} shape @param {number} classes @returns {Fault|null} */
-function endFault(layers, shape, classes) {
+function endFault(layers: Layer[], shape: Shape, classes: number): Fault | null {
   if (shape.length === 1 && shape[0] === classes) return null;
   const last = layers.at(-1);
   const text = fill(WORDS.playground.faults.wants_scores, { classes, shape: shapeText(shape) });
@@ -52,18 +50,17 @@ function endFault(layers, shape, classes) {
   };
 }
 
-/** @param {number} classes @returns {Fault} */
-function emptyFault(classes) {
+function emptyFault(classes: number): Fault {
   const missing = layer("Linear", { out: classes });
-  const fix = /** @type {const} */ ({
+  const fix = {
     label: fill(WORDS.playground.fixes.add, { kind: "Linear" }),
     change: { do: "insert", layer: missing },
-  });
+  } as const;
   return { text: WORDS.playground.faults.no_weights, fix };
 }
 
-/** What is allowed, and still hardly meant. @param {Layer[]} layers @param {number} index */
-function hintFor(layers, index) {
+/** What is allowed, and still hardly meant. */
+function hintFor(layers: Layer[], index: number) {
   const { kind } = layers[index];
   const before = layers[index - 1]?.kind;
   const isLast = index === layers.length - 1;
@@ -78,10 +75,11 @@ function hintFor(layers, index) {
 }
 
 /**
- * The layers after a change that a fault offers. @param {Layer[]} layers @param {number} index of the layer that does not fit;
- * their number for the end @param {import("./layers.js").Change} change
+ * The layers after a change that a fault offers.
+ * @param index of the layer that does not fit;
+ * their number for the end
  */
-export function changed(layers, index, change) {
+export function changed(layers: Layer[], index: number, change: Change) {
   const all = [...layers];
   switch (change.do) {
     case "remove":

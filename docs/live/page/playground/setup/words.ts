@@ -1,18 +1,15 @@
 /** A set-up and its figures in words, and as a table for a spreadsheet. */
 
-import { DATA } from "./setup.js";
-import { fill, whole } from "../../../phrases.js";
+import { fill, whole } from "../../../phrases.ts";
+import { DATA, type Setup } from "./setup.ts";
 
-/** @typedef {import("./setup.js").Setup} Setup */
-
-/** The layers that have a size: `8 → 8 → 2`. @param {Setup} setup */
-export function modelWords({ layers }) {
+/** The layers that have a size: `8 → 8 → 2`. */
+export function modelWords({ layers }: Setup) {
   const sizes = layers.flatMap(({ kind, out }) => (kind === "Conv2d" ? [`${out}c`] : kind === "Linear" ? [out] : []));
   return sizes.join(" → ") || WORDS.playground.setup.no_weights;
 }
 
-/** @param {Setup} setup */
-export const dataWords = ({ data, samples, noise, flipped, points }) =>
+export const dataWords = ({ data, samples, noise, flipped, points }: Setup) =>
   [
     `${DATA[data].title}, ${whole(data === "painted" ? points.length : samples)}`,
     noise && fill(WORDS.playground.setup.noise, { noise }),
@@ -21,15 +18,13 @@ export const dataWords = ({ data, samples, noise, flipped, points }) =>
     .filter(Boolean)
     .join(", ");
 
-/** An optimizer's name; what PyTorch has no name for is said in words. @param {string} name */
-export const optimizerName = (name) => (name === "SGD with momentum" ? WORDS.playground.setup.momentum : name);
+/** An optimizer's name; what PyTorch has no name for is said in words. */
+export const optimizerName = (name: string) => (name === "SGD with momentum" ? WORDS.playground.setup.momentum : name);
 
-/** @param {string} name */
-export const scheduleName = (name) =>
-  WORDS.playground.schedules[/** @type {keyof typeof WORDS.playground.schedules} */ (name)];
+export const scheduleName = (name: string) =>
+  WORDS.playground.schedules[name as keyof typeof WORDS.playground.schedules];
 
-/** @param {Setup} setup */
-export const trainingWords = ({ optimizer, rate, batch, decay, schedule, seed }) =>
+export const trainingWords = ({ optimizer, rate, batch, decay, schedule, seed }: Setup) =>
   [
     optimizerName(optimizer),
     fill(WORDS.playground.setup.rate, { rate }),
@@ -41,15 +36,16 @@ export const trainingWords = ({ optimizer, rate, batch, decay, schedule, seed })
     .filter(Boolean)
     .join(", ");
 
-/** A share in percent. @param {number|null|undefined} value */
-export const percent = (value) => (typeof value === "number" ? `${(100 * value).toFixed(1)} %` : "–");
+/** A share in percent. */
+export const percent = (value: number | null | undefined) =>
+  typeof value === "number" ? `${(100 * value).toFixed(1)} %` : "–";
 
-/** A number in few digits. @param {number|null|undefined} value */
-export const figure = (value, digits = 3) =>
+/** A number in few digits. */
+export const figure = (value: number | null | undefined, digits = 3) =>
   typeof value === "number" ? String(Number(value.toPrecision(digits))) : "–";
 
-/** Comma-separated values, a line for each row. @param {Record<string, number|null>[]} rows */
-export function csvOf(rows) {
+/** Comma-separated values, a line for each row. */
+export function csvOf(rows: Record<string, number | null>[]) {
   const names = Object.keys(rows[0] ?? {});
   return `${[names, ...rows.map((row) => names.map((name) => row[name] ?? ""))].map((line) => line.join(",")).join("\n")}\n`;
 }
