@@ -10,18 +10,18 @@ export const STOPPED = WORDS.kernel.stopped;
  * @param program what the kernel runs, and as which cell
  * @param values its arguments
  * @param files that it will read
- * @returns its answer
+ * @returns its answer, which the caller knows
  * @throws what Python raised, or why it did not come to that
  */
-export function callPython(
+export function callPython<Answer>(
   kernel: Kernel,
   program: { cell: string; source: string },
   name: string,
   values: unknown[],
   files: File[] = [],
-): Promise<any> {
+): Promise<Answer> {
   const call = new TextEncoder().encode(JSON.stringify({ function: name, arguments: values }));
-  const { promise, resolve, reject } = Promise.withResolvers();
+  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const seen: Part[] = [];
   kernel.run({
     ...program,

@@ -16,6 +16,9 @@ export type Model = { key: string; title: string; right: number; of: number };
 /** What lab_answers.py answers, whatever was asked: the models there are, and the key of the one in use. */
 export type Standing = { models: Model[]; used: string };
 
+/** What loading weights from a file came to. */
+type Loaded = Standing & { notices: string[]; sizes: string };
+
 /** What the reader has chosen; it stays while other pages of the site are read. */
 const chosen: { model: string; file: File | null; generation: number } = { model: "", file: null, generation: 0 };
 
@@ -46,26 +49,25 @@ export class Python {
     { digit, turn, files }: { digit: number; turn: number; files: File[] },
   ): Promise<Standing & Answer> {
     await this.#prepare();
-    const found = await this.#call("predict", [source, chosen.model, digit, turn], files);
+    const found = await this.#call<Standing & Answer>("predict", [source, chosen.model, digit, turn], files);
     if (!isNumbers(found.picture, 28 * 28) || !isNumbers(found.probabilities, 10))
       throw new Error(WORDS.lab.no_numbers);
     return found;
   }
 
   /** Load weights from a file; what was loaded before stays if they are refused. */
-  async load(file: File): Promise<(Standing & { notices: string[]; sizes: string }) | { error: string }> {
+  async load(file: File): Promise<Loaded | { error: string }> {
     await this.#prepare();
     const found = await this.#load(file);
-    if (!found.error) Object.assign(chosen, { file, model: "file", generation: this.#kernel.generation });
+    if (!("error" in found)) Object.assign(chosen, { file, model: "file", generation: this.#kernel.generation });
     return found;
   }
 
   /** The weights of the model in use, as a file. */
   async save(): Promise<{ name: string; bytes: Uint8Array<ArrayBuffer> }> {
     await this.#prepare();
-    const { used } = await this.#call("save", [chosen.model]);
-    const answer = await this.#kernel.ask("file", "weights.bin");
-    const file = answer as { bytes: Uint8Array<ArrayBuffer> } | null;
+    const { used } = await this.#call<Standing>("save", [chosen.model]);
+    const file = await this.#kernel.ask("file", "weights.bin");
     if (!file) throw new Error(WORDS.lab.busy);
     const own = used === "mine" ? "model.safetensors" : "digits-model.safetensors";
     return { name: used === "file" && chosen.file ? chosen.file.name : own, bytes: file.bytes };
@@ -95,12 +97,12 @@ export class Python {
   }
 
   #load({ name, bytes }: File) {
-    return this.#call("load", [name, WORDS.weights_file], [{ name: "weights.bin", bytes }]);
+    return this.#call<Loaded | { error: string }>("load", [name, WORDS.weights_file], [{ name: "weights.bin", bytes }]);
   }
 
   /** Call a function of lab_answers.py. @returns its answer */
-  #call(name: string, values: (string | number | object)[], files?: File[]): Promise<any> {
-    return callPython(this.#kernel, { cell: "lab", source: config.pagePrograms.ask_lab }, name, values, files);
+  #call<Found>(name: string, values: (string | number | object)[], files?: File[]) {
+    return callPython<Found>(this.#kernel, { cell: "lab", source: config.pagePrograms.ask_lab }, name, values, files);
   }
 }
 

@@ -5,13 +5,17 @@ import { address } from "../elements/address.ts";
 import { text } from "../elements/toolbar.ts";
 import { htmlFrame } from "./html_frame.ts";
 
-/** What a library brings along. */
-type Library = any;
+/** What the page uses of Marked and of KaTeX. */
+type Marked = { parse: (source: string) => string };
+type Katex = {
+  render: (tex: string, node: HTMLElement, options: object) => void;
+  renderToString: (tex: string, options: object) => string;
+};
 
 /** A formula as it is written, and whether it stands on a line of its own. */
 type Formula = { tex: string; display: boolean };
 
-let libraries: { marked: Library; katex: Library } | null = null;
+let libraries: { marked: Marked; katex: Katex } | null = null;
 let coming: Promise<void> | null = null;
 
 /**

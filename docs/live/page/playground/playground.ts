@@ -10,6 +10,7 @@ import { DataPanel } from "./data_panel.ts";
 import { DrawStation } from "./draw_station.ts";
 import { Grid } from "./grid.ts";
 import { Inside } from "./inside/inside.ts";
+import type { Answers } from "./inside/view.ts";
 import { fetchCurves } from "./parts/curves.ts";
 import { choice } from "./parts/fields.ts";
 import { Preview } from "./preview.ts";
@@ -54,7 +55,7 @@ export function mountPlayground({
   run.nextId = () => runs.next;
 
   /** @param views that came along */
-  function refresh(views: Record<string, any>) {
+  function refresh(views: Partial<Answers>) {
     runBar.refresh();
     runs.refresh();
     charts.show(run, runs.ghosts);

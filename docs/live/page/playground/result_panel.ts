@@ -3,8 +3,8 @@
 import { fill } from "../../phrases.ts";
 import { text } from "../elements/toolbar.ts";
 import { Maps } from "./inside/maps.ts";
+import type { Answers } from "./inside/view.ts";
 import { Boundary, FIELDS, planeWishes, type Dots } from "./parts/boundary.ts";
-import type { Signed } from "./parts/pixels.ts";
 import { isMnist, type Setup } from "./setup/setup.ts";
 import { figure, percent } from "./setup/words.ts";
 import type { Trainer, Wish } from "./trainer.ts";
@@ -38,11 +38,11 @@ export class ResultPanel {
   }
 
   /** @param views that came along with a report */
-  show(views: Record<string, any>) {
+  show(views: Partial<Answers>) {
     const { weights } = views;
     this.boundary.take(views);
     if (weights) {
-      const tiles = weights.maps.map((map: Signed, unit: number) => {
+      const tiles = weights.maps.map((map, unit) => {
         return { map, label: fill(WORDS.playground.inside.weights.map, { unit: unit + 1 }) };
       });
       this.#weights.show(

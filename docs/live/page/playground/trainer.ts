@@ -4,6 +4,8 @@ import type { File } from "../../messages.ts";
 import { config } from "../config.js";
 import { callPython } from "../kernel/calls.ts";
 import type { Kernel } from "../kernel/kernel.ts";
+import type { Answers } from "./inside/view.ts";
+import type { Dots } from "./parts/boundary.ts";
 import { sectionsOf } from "./setup/program.ts";
 import { isMnist, isSame, obstacle, type Setup } from "./setup/setup.ts";
 
@@ -22,7 +24,7 @@ type Report = {
   rows: Row[];
   measures: { layers: LayerMeasure[] }[];
   kept: number[];
-  views: Record<string, any>;
+  views?: Partial<Answers>;
 };
 
 /** A view to bring along: its name, and its details. */
@@ -63,7 +65,7 @@ export class Trainer {
   #key;
   #generation = -1;
   /** Called after every change, with the views that came along. */
-  onReport: (views: Record<string, any>) => void = () => {};
+  onReport: (views: Partial<Answers>) => void = () => {};
   /** Is it to go on training? */
   #goesOn = false;
   #loop = 0;
@@ -154,7 +156,7 @@ export class Trainer {
 
   /** The points that a set-up's data section makes. */
   async preview(setup: Setup) {
-    return this.#call("preview", [sectionsOf(setup)[0].source]);
+    return this.#call<Dots>("preview", [sectionsOf(setup)[0].source]);
   }
 
   /** Forget the run. */
@@ -174,7 +176,12 @@ export class Trainer {
   }
 
   /** Look at the model. @param name of the view @param epoch null: as it is now */
-  async view(name: string, epoch: number | null, details: unknown[] = [], files: File[] = []): Promise<any> {
+  async view<Name extends keyof Answers>(
+    name: Name,
+    epoch: number | null,
+    details: unknown[] = [],
+    files: File[] = [],
+  ): Promise<Answers[Name]> {
     if (!this.hasModel) throw new Error(WORDS.playground.run.no_model);
     return this.#call("view", [this.#key, name, epoch, ...details], files);
   }
@@ -184,7 +191,7 @@ export class Trainer {
     await this.#call("save", [this.#key, epoch]);
     const file = await this.#kernel.ask("file", "weights.bin");
     if (!file) throw new Error(WORDS.playground.run.busy);
-    return (file as { bytes: Uint8Array<ArrayBuffer> }).bytes;
+    return file.bytes;
   }
 
   /** The kernel may have lost the run's Python. */
@@ -240,10 +247,10 @@ export class Trainer {
     this.onReport(report.views ?? {});
   }
 
-  #call(name: string, values: unknown[], files?: File[]) {
+  #call<Answer>(name: string, values: unknown[], files?: File[]) {
     const reads = this.setup && isMnist(this.setup) ? "\nfrom torchvision.datasets import MNIST\n" : "";
     const source = config.pagePrograms.ask_playground;
-    return callPython(
+    return callPython<Answer>(
       this.#kernel,
       { cell: "playground", source: name === "begin" ? reads + source : source },
       name,

@@ -5,7 +5,7 @@ import { text } from "../../elements/toolbar.ts";
 import { heading } from "../parts/table.ts";
 import type { View } from "./view.ts";
 
-export function confusionView(): View {
+export function confusionView(): View<"confusion"> {
   const node = text("table", "pg-confusion");
   node.tabIndex = 0; // on a phone it scrolls
   node.setAttribute("aria-label", WORDS.playground.inside.confusion.title);
@@ -26,10 +26,10 @@ export function confusionView(): View {
       const rows = labels.map((label) => {
         const row = text("tr", "");
         const own = counts.slice(label * classes, (label + 1) * classes);
-        const all = own.reduce((sum: number, count: number) => sum + count, 0);
+        const all = own.reduce((sum, count) => sum + count, 0);
         row.append(
           heading(fill(WORDS.playground.inside.confusion.is, { label }), "row"),
-          ...own.map((count: number, said: number) => field(count, all, said === label)),
+          ...own.map((count, said) => field(count, all, said === label)),
         );
         return row;
       });

@@ -6,9 +6,9 @@ import type { Signed } from "../parts/pixels.ts";
 import { Maps } from "./maps.ts";
 import { short, type View } from "./view.ts";
 
-type Stage = { name: string; shape: number[]; maps: Signed[]; values?: (number | null)[] };
+export type Stage = { name: string; shape: number[]; maps: Signed[]; values?: (number | null)[] };
 
-export function flowView(again: () => void): View {
+export function flowView(again: () => void): View<"flow"> {
   const node = text("div", "");
   const stages = text("ol", "pg-stages");
   const said = text("p", "pg-said");
@@ -40,7 +40,7 @@ export function flowView(again: () => void): View {
         rows = layers.map(() => new Maps());
         stages.replaceChildren(...rows.map((row) => stageNode(row)));
       }
-      for (const [i, stage] of (layers as Stage[]).entries()) showStage(stages.children[i], rows[i], stage);
+      for (const [i, stage] of layers.entries()) showStage(stages.children[i], rows[i], stage);
       const best = probabilities.indexOf(Math.max(...probabilities));
       said.textContent = fill(WORDS.playground.inside.flow.said, {
         number: sample + 1,

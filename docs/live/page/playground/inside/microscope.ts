@@ -13,6 +13,19 @@ type Factor = {
   value: number | null;
 };
 
+export type Microscope = {
+  factors: Factor[];
+  way: number | null;
+  gradient: number | null;
+  difference: number | null;
+  weight: number | null;
+  loss: number | null;
+  target: number;
+  unit: number;
+  source: number;
+  sample: number;
+};
+
 const FACTORS: Record<Factor["kind"], (factor: Factor, names: string[]) => string> = {
   input: ({ from }) => fill(WORDS.playground.inside.microscope.input, { from: from + 1 }),
   weight: ({ layer, from, to }, names) =>
@@ -26,7 +39,7 @@ const FACTORS: Record<Factor["kind"], (factor: Factor, names: string[]) => strin
   loss: ({ to }) => fill(WORDS.playground.inside.microscope.loss, { target: to }),
 };
 
-export function microscopeView(again: () => void): View {
+export function microscopeView(again: () => void): View<"microscope"> {
   const node = text("div", "");
   let isLargest = true;
   let isHardest = true;
@@ -83,7 +96,7 @@ export function microscopeView(again: () => void): View {
       fields.sample.set(sample + 1);
       fields.unit.set(unit + 1);
       fields.source.set(source + 1);
-      const rows = (factors as Factor[]).map((factor, i) => {
+      const rows = factors.map((factor, i) => {
         const row = text("tr", "");
         row.append(
           text("td", "", i ? "×" : ""),
@@ -92,20 +105,17 @@ export function microscopeView(again: () => void): View {
         );
         return row;
       });
-      const sums = [
+      const sums: [sign: string, figure: number | null, words: string][] = [
         ["=", way, WORDS.playground.inside.microscope.this_way],
         ["∑", gradient, WORDS.playground.inside.microscope.all_ways],
         ["≈", difference, WORDS.playground.inside.microscope.finite_differences],
-      ].map(([sign, figure, words]) => {
+      ];
+      const sumRows = sums.map(([sign, figure, words]) => {
         const row = text("tr", "pg-sum");
-        row.append(
-          text("td", "", String(sign)),
-          text("td", "pg-figure", short(figure as number)),
-          text("td", "", String(words)),
-        );
+        row.append(text("td", "", sign), text("td", "pg-figure", short(figure)), text("td", "", words));
         return row;
       });
-      table.replaceChildren(...rows, ...sums);
+      table.replaceChildren(...rows, ...sumRows);
       said.textContent = [
         fill(WORDS.playground.inside.microscope.said, { weight: short(weight), target, loss: short(loss) }),
         closed(gradient, factors),

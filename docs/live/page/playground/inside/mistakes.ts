@@ -6,7 +6,7 @@ import type { Signed } from "../parts/pixels.ts";
 import { Maps } from "./maps.ts";
 import { short, type View } from "./view.ts";
 
-type Mistake = {
+export type Mistake = {
   target: number;
   said: number;
   probability: number | null;
@@ -15,7 +15,7 @@ type Mistake = {
   values?: number[];
 };
 
-export function mistakesView(): View {
+export function mistakesView(): View<"mistakes"> {
   const node = text("div", "");
   const said = text("p", "pg-said");
   const maps = new Maps("ink");
@@ -30,7 +30,7 @@ export function mistakesView(): View {
     details: () => [],
     show: ({ wrong, of, worst }) => {
       said.textContent = fill(WORDS.playground.inside.mistakes.count, { wrong, all: of });
-      const pictures = (worst as Mistake[]).filter(({ shape }) => shape.length === 3);
+      const pictures = worst.filter(({ shape }) => shape.length === 3);
       maps.show(
         pictures.map(({ maps: [map], target, said: answer, probability }) => ({
           map,
@@ -40,7 +40,7 @@ export function mistakesView(): View {
         pictures[0]?.shape.slice(1) ?? [1, 1],
         3,
       );
-      const others = (worst as Mistake[]).filter(({ shape }) => shape.length !== 3);
+      const others = worst.filter(({ shape }) => shape.length !== 3);
       list.replaceChildren(
         ...others.map(({ values = [], target, said: answer, probability }) =>
           text(

@@ -2,12 +2,11 @@
 
 import { fill } from "../../../phrases.ts";
 import { text } from "../../elements/toolbar.ts";
-import type { Signed } from "../parts/pixels.ts";
 import { isMnist } from "../setup/setup.ts";
 import { Maps } from "./maps.ts";
 import type { View } from "./view.ts";
 
-export function unitsView(): View {
+export function unitsView(): View<"units"> {
   const node = text("div", "");
   let rows: Maps[] = [];
   return {
@@ -29,7 +28,7 @@ export function unitsView(): View {
             : "";
         node.children[2 * i].textContent = `${name}${more}`;
         rows[i].show(
-          maps.map((map: Signed, unit: number) => ({
+          maps.map((map, unit) => ({
             map,
             label: fill(WORDS.playground.inside.units.map, { layer: name, unit: unit + 1 }),
           })),

@@ -2,11 +2,10 @@
 
 import { counted, fill } from "../../../phrases.ts";
 import { text } from "../../elements/toolbar.ts";
-import type { Signed } from "../parts/pixels.ts";
 import { Maps } from "./maps.ts";
 import { layersOf, offer, type View } from "./view.ts";
 
-export function weightsView(again: () => void): View {
+export function weightsView(again: () => void): View<"weights"> {
   const node = text("div", "");
   const maps = new Maps();
   const chooser = document.createElement("select");
@@ -30,7 +29,7 @@ export function weightsView(again: () => void): View {
       const zoom =
         shape[0] === 1 ? Math.max(3, Math.min(16, Math.floor(280 / shape[1]))) : Math.max(2, Math.round(56 / shape[0]));
       maps.show(
-        all.map((map: Signed, unit: number) => ({
+        all.map((map, unit) => ({
           map,
           label: fill(WORDS.playground.inside.weights.map, { unit: unit + 1 }),
         })),

@@ -8,7 +8,7 @@ import { paintClasses, sheet } from "./pixels.ts";
 
 type Dot = [x: number, y: number, label: number];
 export type Dots = { training: Dot[]; validation: Dot[] };
-type Ground = { side: number; classes: number; shares: string };
+export type Ground = { side: number; classes: number; shares: string };
 
 const REACH = 2;
 const SIDE = 480; // pixels of the layer of points

@@ -16,7 +16,7 @@ function dense(widths: number[], ...between: string[]) {
 const MNIST = { data: "mnist", samples: 6000, noise: 0, validation: 15, batch: 64, rate: 0.001, epochs: 8 };
 const COURSE = [layer("Flatten"), ...dense([128]), layer("ReLU"), layer("Dropout"), ...dense([64, 10], "ReLU")];
 
-const GIVEN: [key: string, words: { title: string; about: string }, setup: Record<string, any>][] = [
+const GIVEN: [key: string, words: { title: string; about: string }, setup: Partial<Setup>][] = [
   ["moons", WORDS.playground.presets.moons, { data: "moons", layers: dense([8, 8, 2], "ReLU") }],
   ["straight", WORDS.playground.presets.straight, { data: "circles", layers: dense([8, 8, 2]), epochs: 40 }],
   [

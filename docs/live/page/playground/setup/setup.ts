@@ -92,12 +92,15 @@ export function obstacle(setup: Setup) {
   return "";
 }
 
+/** Values from an address or the browser's storage, of whatever type. */
+type Given = Record<string, unknown>;
+
 /** The set-up made of what can be used of some values, and the defaults for the rest. */
-export function setupOf(given: Record<string, any>): Setup {
+export function setupOf(given: Given): Setup {
   const numbers = Object.entries(NUMBERS).map(([name, limits]) => [name, within(given[name], limits)]);
   const choices = Object.entries(CHOICES).map(([name, all]) => [
     name,
-    all.includes(given[name]) ? given[name] : name === "optimizer" ? "Adam" : all[0],
+    all.find((one) => one === given[name]) ?? (name === "optimizer" ? "Adam" : all[0]),
   ]);
   const layers = Array.isArray(given.layers) ? given.layers.map(layerOf).filter((one) => one !== null) : [];
   const points = Array.isArray(given.points) ? given.points.filter(isPoint).map(pointOf) : [];
@@ -123,7 +126,7 @@ function within(
   return step ? Number(limited.toPrecision(6)) : Math.round(limited);
 }
 
-function layerOf(given: any): Layer | null {
+function layerOf(given: Record<string, unknown> | null): Layer | null {
   if (typeof given?.kind !== "string" || !Object.hasOwn(KINDS, given.kind)) return null;
   const settings = Object.entries(KINDS[given.kind].settings).map(([name, limits]) => [
     name,
@@ -132,8 +135,9 @@ function layerOf(given: any): Layer | null {
   return layer(given.kind, Object.fromEntries(settings));
 }
 
-const isPoint = (point: any) =>
-  [0, 1].includes(point?.label) && [point.x, point.y].every((side) => Number.isFinite(side) && Math.abs(side) <= 2);
+const isPoint = (point: Partial<Point> | null): point is Point =>
+  (point?.label === 0 || point?.label === 1) && isOnPlane(point.x) && isOnPlane(point.y);
+const isOnPlane = (side: unknown) => typeof side === "number" && Math.abs(side) <= 2;
 
 /** As the program writes it: to a hundredth. */
 const pointOf = ({ x, y, label }: Point): Point => ({ x: hundredth(x), y: hundredth(y), label });
