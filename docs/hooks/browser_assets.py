@@ -265,7 +265,7 @@ def _scripts() -> list[Path]:
     """The program of page and worker."""
     found = (path for folder in ("page", "worker") for path in (LIVE / folder).rglob("*.[jt]s"))
     ours = (path for path in (*LIVE.glob("*.ts"), *found) if not path.name.endswith(".d.ts"))
-    return sorted(path for path in ours if path not in EDITOR)
+    return sorted(path for path in ours if path != EDITOR)
 
 
 def _python_files() -> list[Path]:

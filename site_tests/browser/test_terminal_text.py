@@ -10,7 +10,7 @@ from playwright.sync_api import Route, expect
 OUTPUT = ROOT / "docs" / "live" / "page" / "output"
 CASES = json.loads((ROOT / "site_tests" / "ansi_cases.json").read_text("utf8"))
 SHOWN = """async ([cases, pieces]) => {
-    const { TextBlock } = await import(new URL("sources/text_block.ts", document.baseURI).href);
+    const { TextBlock } = await import(new URL("sources/terminal_text.ts", document.baseURI).href);
     const shown = (block) => {
         block.draw();
         const leaves = [];

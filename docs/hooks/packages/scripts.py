@@ -17,8 +17,7 @@ from fetch import CACHE, ROOT, AssetError, arriving, node, npm, progress, short_
 from site_words import WordsError, word
 
 LIVE = ROOT / "docs" / "live"
-CODEMIRROR = LIVE / "page" / "editor" / "codemirror.ts"
-EDITOR = (CODEMIRROR, CODEMIRROR.with_name("adopted_styles.ts"))
+EDITOR = LIVE / "page" / "editor" / "codemirror.ts"
 SOURCE = "npm packages of docs/live/package-lock.json"
 PACKAGES = [LIVE / name for name in ("package.json", "package-lock.json", ".npmrc")]
 SMALLER = [
@@ -56,12 +55,12 @@ def esbuild_package() -> Path:
 
 def bundled_editor() -> Path:
     """CodeMirror as one module."""
-    words = words_of(CODEMIRROR)
-    digest = short_hash(tools().name, json.dumps(words), *(path.read_bytes() for path in EDITOR))
+    words = words_of(EDITOR)
+    digest = short_hash(tools().name, json.dumps(words), EDITOR.read_bytes())
     target = CACHE / f"codemirror-{digest}" / "codemirror.js"
     if not target.is_file():
         start = time.monotonic()
-        entry, *_ = (Path(shutil.copy(path, tools())) for path in EDITOR)
+        entry = shutil.copy(EDITOR, tools())
         with arriving(target) as bundle:
             _esbuild(entry, *words, *BUNDLED, f"--outfile={bundle}")
         progress("codemirror", target.stat().st_size, start, "bundled by esbuild")

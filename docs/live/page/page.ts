@@ -3,14 +3,10 @@
 import { LiveCell } from "./cell/cell.ts";
 import { config } from "./config.js";
 import { readShared } from "./editor/share.ts";
-import { address } from "./elements/address.ts";
-import { isOutdated } from "./elements/outdated.ts";
-import { text } from "./elements/toolbar.ts";
-import { startOnIntent } from "./kernel/intent.ts";
+import { address, isOutdated } from "./elements/files.ts";
+import { text } from "./elements/nodes.ts";
 import { Kernel } from "./kernel/kernel.ts";
 import { Estimates } from "./lesson/estimate.ts";
-import { wakeWhenNear } from "./lesson/examples.ts";
-import { fetchAhead } from "./lesson/fetch_ahead.ts";
 import { Lesson } from "./lesson/lesson.ts";
 import { PageBar } from "./lesson/page_bar.ts";
 
@@ -38,6 +34,11 @@ globalThis.liveKernel ??= new Kernel({
 });
 const kernel = globalThis.liveKernel;
 const estimates = new Estimates(kernel);
+
+/** Milliseconds that a pointer rests on a button before that counts as the wish to run. */
+const INTENT = 150;
+/** How far from what is seen examples come to life: a reader who scrolls finds them ready. */
+const NEAR = "400px 0px";
 
 /** What ends when it is left. */
 const leaving: (() => void)[] = [];
@@ -150,6 +151,80 @@ function announcer(place: HTMLElement) {
   return (words: string) => {
     region.textContent = words;
   };
+}
+
+/** Start Python when someone seems about to run something and the connection is good. @param node a button that runs something */
+function startOnIntent(kernel: Kernel, node: HTMLElement) {
+  let timer: number | undefined;
+  const { saveData, effectiveType = "4g" } = navigator.connection ?? {}; // only Chromium can tell
+  if (saveData || effectiveType !== "4g") return;
+  const wait = () => (timer = setTimeout(() => kernel.start(), INTENT));
+  const forget = () => clearTimeout(timer);
+  node.addEventListener("pointerenter", wait);
+  node.addEventListener("pointerleave", forget);
+  node.addEventListener("focus", () => node.matches(":focus-visible") && wait());
+  node.addEventListener("blur", forget);
+}
+
+/**
+ * Wait with the examples of a reference page, each of which stands by itself, until they come near.
+ * @param wake brings one to life
+ * @returns ends the waiting
+ */
+function wakeWhenNear({ waiting }: Lesson, elements: HTMLElement[], wake: (element: HTMLElement) => void): () => void {
+  const near = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries)
+        if (isIntersecting) waiting.get((target as HTMLElement).dataset.cell ?? "")?.();
+    },
+    { rootMargin: NEAR },
+  );
+  for (const element of elements) {
+    const { cell = "" } = element.dataset;
+    waiting.set(cell, () => {
+      waiting.delete(cell);
+      near.unobserve(element);
+      wake(element);
+    });
+    near.observe(element);
+  }
+  return () => near.disconnect();
+}
+
+/**
+ * Have the browser fetch what the page's other cells will use. It begins after the first run, and makes way while a run
+ * waits for something else.
+ * @returns ends this
+ */
+function fetchAhead({ kernel, cells }: Lesson): () => void {
+  if (navigator.connection?.saveData) return () => {};
+  const used = config.packages.filter(({ name }) => cells.some((cell) => cell.source.includes(name)));
+  let coming: AbortController | null = null;
+  const look = async () => {
+    const { state, progress } = kernel;
+    if (progress && progress.name !== used[0]?.name) coming?.abort();
+    if (coming || !used.length || state !== "ready" || !cells.some((cell) => cell.hasRun)) return;
+    coming = new AbortController();
+    const { signal } = coming;
+    await intoCache(address(used[0].url), signal);
+    if (!signal.aborted) used.shift();
+    coming = null;
+    look();
+  };
+  const end = kernel.watch(look);
+  return () => {
+    end();
+    used.splice(1); // no more after the one that is on its way
+  };
+}
+
+/** Fetch a file for later; a link would do, were it not unknown to WebKit. */
+async function intoCache(url: string, signal: AbortSignal) {
+  try {
+    await (await fetch(url, { priority: "low", signal })).arrayBuffer();
+  } catch {
+    // whoever needs it fetches it again, and tells
+  }
 }
 
 addEventListener("hashchange", showShared);

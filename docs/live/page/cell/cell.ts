@@ -5,23 +5,20 @@ import { fill } from "../../phrases.ts";
 import { Draft } from "../editor/draft.ts";
 import { mountEditor } from "../editor/editor.ts";
 import { cellLink, shareLink } from "../editor/share.ts";
-import { forTheClass } from "../elements/class_address.ts";
+import { forTheClass, isOutdated } from "../elements/files.ts";
 import { Copier } from "../elements/copier.ts";
 import { Note } from "../elements/note.ts";
-import { isOutdated } from "../elements/outdated.ts";
-import { button, enable } from "../elements/toolbar.ts";
-import type { End } from "../kernel/endings.ts";
-import type { Run } from "../kernel/history.ts";
+import { button, enable } from "../elements/nodes.ts";
+import type { End, Run } from "../kernel/history.ts";
 import type { Batch, Job } from "../kernel/kernel.ts";
 import type { Lesson } from "../lesson/lesson.ts";
 import { RUN_AGAIN, countOf } from "../lesson/lost_note.ts";
 import { Output } from "../output/output.ts";
 import { outputTools } from "../output/output_tools.ts";
-import { cellBar } from "./cell_bar.ts";
+import { cellBar, endLabel, idleLabel, loadingLabel, runningLabel } from "./cell_bar.ts";
 import { DifferencesNote } from "./differences.ts";
 import { Follower } from "./follower.ts";
 import { CellForm } from "./form.ts";
-import { endLabel, idleLabel, loadingLabel, runningLabel } from "./label.ts";
 
 type CellState = "idle" | "loading" | "running" | "done" | "failed" | "stopped";
 

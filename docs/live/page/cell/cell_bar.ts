@@ -1,6 +1,7 @@
-/** The bar below a cell's code: its buttons and a line of information. */
+/** The bar below a cell's code: its buttons, and what the line beside them says. */
 
-import { bar, button, text } from "../elements/toolbar.ts";
+import { bar, button, text, duration, loadingText } from "../elements/nodes.ts";
+import type { Job, Kernel } from "../kernel/kernel.ts";
 
 type ButtonName = "run" | "stop" | "above" | "code" | "copy" | "share" | "reset";
 
@@ -37,4 +38,36 @@ export function cellBar(
   const right = names.filter((name) => LOOKS[name][1]?.quiet).map((name) => buttons[name]);
   const before = kind ? [text("span", "cell-kind", kind)] : [];
   return { node: bar("cell-bar", label, ...before, ...left, info, ...right), info, buttons };
+}
+
+/** While a cell waits or loads. */
+export function loadingLabel(kernel: Kernel, job: Job) {
+  if (kernel.isWaiting(job)) return WORDS.cell.waiting;
+  return kernel.progress ? loadingText(kernel.progress) : WORDS.python.starting;
+}
+
+/** While it runs. @param begin by `performance.now()` */
+export const runningLabel = (begin: number) =>
+  `${WORDS.cell.running} · ${duration(Math.floor((performance.now() - begin) / 1000), 0)}`;
+
+/** Before it has run here. */
+export function idleLabel({
+  estimate,
+  edited,
+  shared,
+  recorded,
+}: {
+  estimate: string;
+  edited: boolean;
+  shared: boolean;
+  recorded: string;
+}) {
+  const whose = shared ? WORDS.cell.shared_code : edited && WORDS.cell.edited;
+  return [estimate, whose, recorded].filter(Boolean).join(" · ");
+}
+
+/** After a run. */
+export function endLabel(state: "done" | "failed" | "stopped", seconds?: number) {
+  const time = seconds === undefined ? "" : ` · ${duration(seconds)}`;
+  return WORDS.cell.ended[state] + time;
 }

@@ -1,6 +1,6 @@
 /** The controls above a cell's code: each writes its value into the code. */
 
-import { text } from "../elements/toolbar.ts";
+import { text } from "../elements/nodes.ts";
 import { formOf, isAllowed, written, type Field, type Value, type FieldKind } from "./form_fields.ts";
 
 type Control = (HTMLInputElement | HTMLSelectElement) & { datalist?: HTMLDataListElement };

@@ -23,11 +23,33 @@ import {
   type Tooltip,
 } from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
+import { StyleModule } from "style-mod";
 import type { Answers } from "../../messages.ts";
-import "./adopted_styles.ts";
 import type { Editor, EditorOptions } from "./editor.ts";
 
 type Ask = EditorOptions["ask"];
+
+/**
+ * CodeMirror's styles as style sheets made by a script: of itself it would write them into a `<style>` element, as the
+ * page's policy lets nobody do.
+ */
+const sheets = new Map<StyleModule, CSSStyleSheet>();
+
+function sheetOf(module: StyleModule) {
+  const known = sheets.get(module);
+  if (known) return known;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(module.getRules());
+  sheets.set(module, sheet);
+  return sheet;
+}
+
+// of the modules, later ones override earlier ones
+StyleModule.mount = (root: DocumentOrShadowRoot, modules: StyleModule | readonly StyleModule[]) => {
+  const wanted = [modules].flat().map(sheetOf);
+  const others = root.adoptedStyleSheets.filter((sheet) => !wanted.includes(sheet));
+  root.adoptedStyleSheets = [...wanted, ...others];
+};
 
 /** Milliseconds that a pointer rests on a name before that counts as a question. */
 const REST = 500;

@@ -5,7 +5,7 @@
  */
 
 import { config } from "../config.js";
-import { address } from "../elements/address.ts";
+import { address } from "../elements/files.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 
 /**

@@ -1,7 +1,7 @@
 /** A cell's code in an address: compressed into the fragment, which browsers send to no server. */
 
 import { fill } from "../../phrases.ts";
-import { bytesOf } from "../elements/base64.ts";
+import { bytesOf } from "../elements/files.ts";
 
 const PREFIX = "#code=";
 const LARGEST = 200_000; // bytes of code; a link with more is not one of ours

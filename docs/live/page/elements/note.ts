@@ -1,6 +1,6 @@
 /** What a cell, or the page, says to the reader: a sentence, and what may be done about it. */
 
-import { button, text } from "./toolbar.ts";
+import { button, text } from "./nodes.ts";
 
 export class Note {
   node;

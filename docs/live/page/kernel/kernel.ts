@@ -9,10 +9,11 @@ import {
   TOO_EARLY,
   deathNotice,
   stoppedElsewhere,
+  History,
+  unseenJob,
   type End,
-} from "./endings.ts";
-import { History, type Run } from "./history.ts";
-import { unseenJob } from "./unseen.ts";
+  type Run,
+} from "./history.ts";
 import { WorkerLink, type KernelConfig, type Heard } from "./worker_link.ts";
 
 /**

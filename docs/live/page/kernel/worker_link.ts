@@ -6,6 +6,8 @@
 import {
   message,
   read,
+  LINE,
+  SHARED,
   type Python,
   type Dataset,
   type Download,
@@ -15,11 +17,10 @@ import {
   type About,
   type Answers,
   type ToWorker,
+  type Content,
 } from "../../messages.ts";
 import { workerAddress } from "../../workers.ts";
 import type { Job } from "./kernel.ts";
-import { OpenQuestions } from "./open_questions.ts";
-import { SharedMemory } from "./shared_memory.ts";
 
 /** What the worker may say. */
 const HEARD = [
@@ -174,5 +175,68 @@ export class WorkerLink {
   #ended(reason: string, line: number | null = null) {
     this.#awake.resolve();
     this.#tell((listener) => listener.ended(reason, line));
+  }
+}
+
+const SIGINT = 2;
+
+/** The memory that the page shares with its worker: how to reach a Python that is too busy for messages. */
+class SharedMemory {
+  buffer = new SharedArrayBuffer(SHARED.size);
+  #words = new Int32Array(this.buffer, 0, SHARED.lineBytes / 4);
+
+  /** @returns null where the page's host does not allow it, or the browser has none */
+  static create(): SharedMemory | null {
+    return globalThis.crossOriginIsolated && globalThis.SharedArrayBuffer ? new SharedMemory() : null;
+  }
+
+  /** Raise KeyboardInterrupt in what runs, sleeps, or waits for a line. */
+  interrupt() {
+    this.#set(SHARED.interrupt, SIGINT);
+    this.#set(SHARED.lineState, LINE.stopped);
+  }
+
+  /** Has Python seen the wish to stop? It clears the word then. */
+  get isInterruptSeen() {
+    return Atomics.load(this.#words, SHARED.interrupt) !== SIGINT;
+  }
+
+  /** Hand over the line that Python waits for. */
+  reply(text: string) {
+    const room = new Uint8Array(this.buffer, SHARED.lineBytes);
+    const bytes = new TextEncoder().encode(text).subarray(0, room.length);
+    room.set(bytes);
+    this.#words[SHARED.lineLength] = bytes.length;
+    this.#set(SHARED.lineState, LINE.there);
+  }
+
+  #set(word: number, value: number) {
+    Atomics.store(this.#words, word, value);
+    Atomics.notify(this.#words, word);
+  }
+}
+
+/** Questions to Python that are on their way, and the promises of their answers. */
+class OpenQuestions {
+  #open = new Map<number, (content: Content | null) => void>();
+  #lastId = 0;
+
+  /** @param send puts the question @returns null if there is no answer, or Python goes before it */
+  ask(send: (id: number) => void): Promise<Content | null> {
+    const { promise, resolve } = Promise.withResolvers<Content | null>();
+    this.#open.set(++this.#lastId, resolve);
+    send(this.#lastId);
+    return promise;
+  }
+
+  answered({ id, content }: MessageOf<"answer">) {
+    this.#open.get(id)?.(content);
+    this.#open.delete(id);
+  }
+
+  /** Nobody is there to answer any more. */
+  forget() {
+    for (const resolve of this.#open.values()) resolve(null);
+    this.#open.clear();
   }
 }

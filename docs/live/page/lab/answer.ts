@@ -1,7 +1,7 @@
 /** What the network answers: the picture that it saw, ten bars, and a sentence that is read out. */
 
 import { fill } from "../../phrases.ts";
-import { text } from "../elements/toolbar.ts";
+import { text } from "../elements/nodes.ts";
 import { inkPicture } from "./drawing.ts";
 
 const SIDE = 28;

@@ -1,6 +1,6 @@
 /** A sheet to draw on with mouse, pen or finger: strokes in, ink out. */
 
-import { text } from "../elements/toolbar.ts";
+import { text } from "../elements/nodes.ts";
 
 /** Ink is read at this size, drawn at twice it. */
 const SIDE = 280;

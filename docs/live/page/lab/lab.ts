@@ -2,7 +2,7 @@
 
 import { fill } from "../../phrases.ts";
 import type { LiveCell } from "../cell/cell.ts";
-import { bar, button, loadingText, text } from "../elements/toolbar.ts";
+import { bar, button, loadingText, text } from "../elements/nodes.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { AnswerView } from "./answer.ts";
 import { Drawing, inkPicture } from "./drawing.ts";

@@ -2,7 +2,7 @@
 
 import { fill } from "../../phrases.ts";
 import { save } from "../elements/files.ts";
-import { bar, button, megabytes, text } from "../elements/toolbar.ts";
+import { bar, button, megabytes, text } from "../elements/nodes.ts";
 import { titleOf, type Python, type Standing, type Model } from "./python_calls.ts";
 
 /** A larger file is not even read, here or in weights_file.py. */

@@ -1,7 +1,7 @@
 /** How long a slow cell takes on this device: what it took where it was measured, scaled by a yardstick. */
 
 import { fill } from "../../phrases.ts";
-import { duration } from "../elements/toolbar.ts";
+import { duration } from "../elements/nodes.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 
 const KEY = "seqlite:yardstick";

@@ -2,13 +2,11 @@
 
 import { counted, fill } from "../../phrases.ts";
 import { config } from "../config.js";
-import { address } from "../elements/address.ts";
-import { choose, save } from "../elements/files.ts";
+import { address, choose, save } from "../elements/files.ts";
 import { Note } from "../elements/note.ts";
-import { button, text } from "../elements/toolbar.ts";
+import { button, text } from "../elements/nodes.ts";
 import type { Lesson } from "./lesson.ts";
-import { exported, imported } from "./progress.ts";
-import { forgetAll, remember, solved } from "./solved.ts";
+import { exported, imported, forgetAll, remember, solved } from "./progress.ts";
 
 export function mountExercises({ cells, announce }: Lesson) {
   const sections = document.querySelectorAll<HTMLElement>("[data-exercise]");

@@ -3,7 +3,7 @@
 import { fill } from "../../phrases.ts";
 import { choose } from "../elements/files.ts";
 import { Note } from "../elements/note.ts";
-import { button, megabytes } from "../elements/toolbar.ts";
+import { button, megabytes } from "../elements/nodes.ts";
 import type { Lesson } from "./lesson.ts";
 
 /** Bytes that a page can handle without trouble. */

@@ -1,8 +1,8 @@
-/** What a reader has reached, as a file: to take to another browser, or to keep. */
+/** What a reader has reached: the exercises solved, kept in this browser, and all of it as a file to take along. */
 
 import { counted, fill } from "../../phrases.ts";
-import { remember, solved } from "./solved.ts";
 
+const KEY = "seqlite:solved";
 const FORMAT = "progress of a live course, 1";
 const EDITS = "live-cells:";
 
@@ -88,4 +88,38 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 function texts(value: unknown): Record<string, string> {
   const entries = Object.entries(isObject(value) ? value : {});
   return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === "string"));
+}
+
+/** Which exercises are solved, by the exercise's name. @returns name → the day it was solved, as `2026-11-25` */
+export function solved(): Record<string, string> {
+  try {
+    const kept = Object.entries(JSON.parse(localStorage.getItem(KEY) ?? "{}") ?? {});
+    return Object.fromEntries(
+      kept.filter(
+        (entry): entry is [string, string] => typeof entry[1] === "string" && !Number.isNaN(Date.parse(entry[1])),
+      ),
+    );
+  } catch {
+    return {}; // no storage, or not ours
+  }
+}
+
+/** Remember an exercise as solved, today if no day is given; the first day stays. */
+export function remember(name: string, day: string = today()) {
+  write({ [name]: day, ...solved() });
+}
+
+/** The local date as ISO writes it. */
+const today = () => new Date().toLocaleDateString("sv");
+
+export function forgetAll() {
+  write({});
+}
+
+function write(days: Record<string, string>) {
+  try {
+    localStorage.setItem(KEY, JSON.stringify(days));
+  } catch {
+    // the tick stays for this visit
+  }
 }

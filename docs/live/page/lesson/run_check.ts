@@ -2,9 +2,10 @@
 
 import { counted, fill } from "../../phrases.ts";
 import type { LiveCell } from "../cell/cell.ts";
-import type { Batch } from "../kernel/kernel.ts";
+import { config } from "../config.js";
+import type { End } from "../kernel/history.ts";
+import type { Batch, Job } from "../kernel/kernel.ts";
 import type { Lesson } from "./lesson.ts";
-import { importsJob, needsJob, type Needs } from "./needs.ts";
 
 /**
  * Press Run on a check: first runs what answer and check need from above, then the answer, unless what stands there
@@ -45,4 +46,45 @@ function batchOf(check: LiveCell, lesson: Lesson, judged: LiveCell[]): Batch {
       return failed ? words.import_failed : words.stopped;
     },
   };
+}
+
+/** Imports, as code, and the ids of cells. */
+type Needs = { imports: string; run: string[] };
+
+const NOTHING: Needs = { imports: "", run: [] };
+
+/**
+ * Asks what some cells need, the last of which is a check: Python reads the cells as they stand, in its turn.
+ * @param users in the order in which they are to run
+ */
+function needsJob({ cells }: Lesson, users: LiveCell[], onEnd: (end: End, needs: Needs) => void): Job {
+  let told = "";
+  return {
+    cell: "needs",
+    source: config.pagePrograms.ask_needs,
+    fleeting: true,
+    get files() {
+      const asked = [cells.map(described), users.map(({ id }) => id)]; // as they stand when it is their turn
+      const call = new TextEncoder().encode(JSON.stringify({ function: "needs", arguments: asked }));
+      return [{ name: "call.json", bytes: call }];
+    },
+    onStart() {},
+    onPrompt() {},
+    onParts(parts) {
+      told = parts.find(({ part }) => part === "result")?.text ?? told;
+    },
+    onEnd: (end) => onEnd(end, told ? JSON.parse(told) : NOTHING),
+  };
+}
+
+/** Runs imports of cells of which nothing else is needed. */
+function importsJob({ page }: Lesson, source: string, batch: Batch): Job {
+  return { page, cell: "imports", source, batch, onStart() {}, onPrompt() {}, onParts() {}, onEnd() {} };
+}
+
+/** What Python is told of a cell. */
+function described(cell: LiveCell) {
+  const { id, source, published, exercise = "", isCurrent, heading } = cell;
+  const part = ["exercise", "check", "solution"].find((tag) => cell.has(tag)) ?? "";
+  return { id, source, published, exercise, part, heading, is_current: isCurrent };
 }

@@ -1,7 +1,6 @@
 /** The keys that do something on a page of live cells, listed under `?`. */
 
-import { openDialog } from "../elements/dialog.ts";
-import { button, text } from "../elements/toolbar.ts";
+import { openDialog, button, text } from "../elements/nodes.ts";
 
 const KEYS: [place: string, keys: [keys: string, does: string][]][] = [
   [

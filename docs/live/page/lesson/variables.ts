@@ -1,7 +1,7 @@
 /** A panel that lists the variables of the living Python, brought up to date after every run. */
 
 import type { Answers } from "../../messages.ts";
-import { button, text } from "../elements/toolbar.ts";
+import { button, text } from "../elements/nodes.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 
 type Variables = Answers["variables"]["variables"];

@@ -4,7 +4,7 @@
  */
 
 import { fill as phrase } from "../../phrases.ts";
-import { text } from "../elements/toolbar.ts";
+import { text } from "../elements/nodes.ts";
 import { STYLE_OF, cleaned } from "./clean_html.ts";
 
 const POLICY = "default-src 'none'; img-src data:"; // styles come by script, as the page's own policy wants it

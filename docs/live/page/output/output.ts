@@ -4,10 +4,10 @@
  */
 
 import type { Part } from "../../messages.ts";
+import { text } from "../elements/nodes.ts";
 import { Aside } from "./aside.ts";
-import { inputLine } from "./input_line.ts";
 import { isRich, richNodes, update } from "./rich_parts.ts";
-import { TextBlock } from "./text_block.ts";
+import { TextBlock } from "./terminal_text.ts";
 
 const HEAD = { characters: 100_000, blocks: 200 };
 const TAIL = { characters: 50_000, blocks: 40 };
@@ -241,3 +241,32 @@ export class Output {
 }
 
 const elementsOf = (region: HTMLElement) => [...region.children] as HTMLElement[];
+
+/** The field in which a reader answers what a cell asks with `input()`. @param options `question`: what stands before it */
+function inputLine({
+  question,
+  secret,
+  onLine,
+}: {
+  question: string;
+  secret: boolean;
+  onLine: (line: string) => void;
+}): HTMLFormElement {
+  const form = text("form", "cell-input");
+  const field = Object.assign(document.createElement("input"), {
+    type: secret ? "password" : "text",
+    autocomplete: secret ? "new-password" : "off",
+    autocapitalize: "off",
+    spellcheck: false,
+    placeholder: WORDS.output.type_here,
+  });
+  field.setAttribute("aria-label", question.trim() || WORDS.output.input);
+  const enter = Object.assign(text("button", "live-button"), { type: "submit", textContent: WORDS.output.enter });
+  form.append(field, enter);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    form.remove();
+    onLine(field.value);
+  });
+  return form;
+}

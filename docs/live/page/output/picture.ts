@@ -5,7 +5,7 @@
 
 import type { Part } from "../../messages.ts";
 import { config } from "../config.js";
-import { bytesOf } from "../elements/base64.ts";
+import { bytesOf } from "../elements/files.ts";
 
 const KNOWN = /^image\/(png|jpeg|gif|webp|svg\+xml)$/;
 

@@ -3,7 +3,7 @@
 import type { Part } from "../../messages.ts";
 import { htmlFrame } from "./html_frame.ts";
 import { picture } from "./picture.ts";
-import { TextBlock } from "./text_block.ts";
+import { TextBlock } from "./terminal_text.ts";
 import { formula, markdown } from "./typeset.ts";
 
 type PartKind = Part["part"];

@@ -1,8 +1,8 @@
 /** Markdown and formulas in outputs, by the libraries that the site has for them; they come with the first of either. */
 
 import { config } from "../config.js";
-import { address } from "../elements/address.ts";
-import { text } from "../elements/toolbar.ts";
+import { address } from "../elements/files.ts";
+import { text } from "../elements/nodes.ts";
 import { htmlFrame } from "./html_frame.ts";
 
 /** What the page uses of Marked and of KaTeX. */

@@ -1,9 +1,8 @@
 /** The charts of a run: loss and accuracy, and what is measured of each layer; earlier runs as ghosts. */
 
 import { fill } from "../../phrases.ts";
-import { text } from "../elements/toolbar.ts";
-import { Curves, type Line } from "./parts/curves.ts";
-import { byEpoch, smoothed, thinned } from "./parts/series.ts";
+import { text } from "../elements/nodes.ts";
+import { Curves, byEpoch, smoothed, thinned, type Line } from "./parts/curves.ts";
 import { stepsPerEpoch, type Setup } from "./setup/setup.ts";
 import type { Row, Trainer } from "./trainer.ts";
 

@@ -1,12 +1,9 @@
 /** The program of the set-up as it stands: what Start runs. */
 
-import { forTheClass } from "../elements/class_address.ts";
 import { Copier } from "../elements/copier.ts";
-import { save } from "../elements/files.ts";
-import { bar, button, text } from "../elements/toolbar.ts";
-import { colored } from "./parts/python_code.ts";
-import { notebookOf } from "./setup/notebook.ts";
-import { scriptOf, sectionsOf } from "./setup/program.ts";
+import { forTheClass, save } from "../elements/files.ts";
+import { bar, button, text } from "../elements/nodes.ts";
+import { notebookOf, scriptOf, sectionsOf } from "./setup/program.ts";
 import { stackFor } from "./setup/setup.ts";
 import type { Store } from "./store.ts";
 
@@ -54,4 +51,24 @@ export function codePanel(store: Store, announce: (words: string) => void) {
     code.replaceChildren(...(isWhole ? colored(script()) : [`# ${WORDS.playground.code.unfit}`]));
   });
   return node;
+}
+
+const KEYWORDS =
+  "and|as|break|class|def|elif|else|for|from|global|if|import|in|is|not|or|return|while|with|yield|None|True|False|pass";
+const TOKEN = new RegExp(
+  `(?<s>"""[^]*?"""|f?"(?:[^"\\\\\\n]|\\\\.)*")|(?<c>#[^\\n]*)|\\b(?<k>${KEYWORDS})\\b|\\b(?<m>\\d[\\d.e-]*)`,
+  "g",
+);
+
+/** Python in color, as the page's recorded cells have it: keywords, strings, numbers, comments. */
+function colored(source: string): Node[] {
+  const nodes: Node[] = [];
+  let end = 0;
+  for (const found of source.matchAll(TOKEN)) {
+    const [[kind]] = Object.entries(found.groups ?? {}).filter(([, value]) => value !== undefined);
+    nodes.push(document.createTextNode(source.slice(end, found.index)), text("span", kind, found[0]));
+    end = found.index + found[0].length;
+  }
+  nodes.push(document.createTextNode(source.slice(end)));
+  return nodes;
 }

@@ -1,11 +1,10 @@
 /** Two models side by side, on the same data and seed: one is put aside, the other is the set-up as it stands. */
 
 import { fill } from "../../phrases.ts";
-import { bar, button, text } from "../elements/toolbar.ts";
+import { bar, button, text } from "../elements/nodes.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { Boundary, planeWishes } from "./parts/boundary.ts";
-import { Curves } from "./parts/curves.ts";
-import { byEpoch } from "./parts/series.ts";
+import { Curves, byEpoch } from "./parts/curves.ts";
 import { isMnist, obstacle, type Setup } from "./setup/setup.ts";
 import { dataWords, figure, modelWords, trainingWords } from "./setup/words.ts";
 import type { Store } from "./store.ts";

@@ -1,7 +1,7 @@
 /** The data: which set, how much of it, noise, wrong labels, what is kept for validation; and the pen for the reader's own. */
 
 import { fill, whole } from "../../phrases.ts";
-import { bar, button, text } from "../elements/toolbar.ts";
+import { bar, button, text } from "../elements/nodes.ts";
 import { choice, slider } from "./parts/fields.ts";
 import { COPIED, DATA, NUMBERS, samplesOf, validationSize, type Setup } from "./setup/setup.ts";
 import type { Store } from "./store.ts";

@@ -2,7 +2,7 @@
 
 import { counted, fill, whole } from "../../phrases.ts";
 import { config } from "../config.js";
-import { bar, button, text } from "../elements/toolbar.ts";
+import { bar, button, text } from "../elements/nodes.ts";
 import { AnswerView } from "../lab/answer.ts";
 import { Drawing, inkPicture } from "../lab/drawing.ts";
 import { isMnist } from "./setup/setup.ts";

@@ -1,7 +1,7 @@
 /** Start, Pause, Step, Start over, the way back to an epoch, and how it goes. */
 
 import { counted, fill, whole } from "../../phrases.ts";
-import { bar, button, duration, enable, loadingText, text } from "../elements/toolbar.ts";
+import { bar, button, duration, enable, loadingText, text } from "../elements/nodes.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { slider } from "./parts/fields.ts";
 import { isSame, obstacle, stepsPerEpoch } from "./setup/setup.ts";

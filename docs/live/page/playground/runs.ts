@@ -2,7 +2,7 @@
 
 import { fill } from "../../phrases.ts";
 import { save } from "../elements/files.ts";
-import { bar, button, text } from "../elements/toolbar.ts";
+import { bar, button, text } from "../elements/nodes.ts";
 import { fragmentOf, readFragment } from "./setup/link.ts";
 import type { Setup } from "./setup/setup.ts";
 import { csvOf, dataWords, figure, modelWords, percent, trainingWords } from "./setup/words.ts";

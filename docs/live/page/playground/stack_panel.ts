@@ -1,7 +1,7 @@
 /** The layers as a list to add to, take from, reorder and set: by pointer, touch and keyboard. */
 
 import { counted, fill } from "../../phrases.ts";
-import { button, text } from "../elements/toolbar.ts";
+import { button, text } from "../elements/nodes.ts";
 import { numberField } from "./parts/fields.ts";
 import { drawStrip, stripNode } from "./parts/layer_strip.ts";
 import { makeSortable } from "./parts/sorting.ts";

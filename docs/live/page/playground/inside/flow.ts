@@ -1,7 +1,7 @@
 /** One sample of the validation data on its way through the layers. */
 
 import { fill } from "../../../phrases.ts";
-import { bar, button, text } from "../../elements/toolbar.ts";
+import { bar, button, text } from "../../elements/nodes.ts";
 import type { Signed } from "../parts/pixels.ts";
 import { Maps } from "./maps.ts";
 import { short, type View } from "./view.ts";

@@ -1,16 +1,14 @@
 /** Looking inside the model, in one of several ways, as it is now or as it was after an epoch. */
 
-import { bar, button, text } from "../../elements/toolbar.ts";
+import { bar, button, text } from "../../elements/nodes.ts";
 import { slider } from "../parts/fields.ts";
 import type { Setup } from "../setup/setup.ts";
 import type { Trainer } from "../trainer.ts";
-import { confusionView } from "./confusion.ts";
+import { confusionView, mistakesView } from "./mistakes.ts";
 import { flowView } from "./flow.ts";
 import { microscopeView } from "./microscope.ts";
-import { mistakesView } from "./mistakes.ts";
-import { unitsView } from "./units.ts";
+import { unitsView, weightsView } from "./maps.ts";
 import type { View } from "./view.ts";
-import { weightsView } from "./weights.ts";
 
 /** Milliseconds between two looks while the model trains, and between two epochs of a replay. */
 const BREATH = 350;

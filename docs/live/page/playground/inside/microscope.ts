@@ -1,7 +1,7 @@
 /** The gradient microscope: the chain rule for one weight and one sample, factor by factor. */
 
 import { fill } from "../../../phrases.ts";
-import { button, text } from "../../elements/toolbar.ts";
+import { button, text } from "../../elements/nodes.ts";
 import { choice, numberField } from "../parts/fields.ts";
 import { layersOf, offer, short, type View } from "./view.ts";
 

@@ -1,10 +1,9 @@
 /** The plane of the two inputs: what the model says everywhere, and the points; the reader may paint some. */
 
 import { fill } from "../../../phrases.ts";
-import { text } from "../../elements/toolbar.ts";
+import { text } from "../../elements/nodes.ts";
 import type { Point } from "../setup/setup.ts";
-import { color } from "./palette.ts";
-import { paintClasses, sheet } from "./pixels.ts";
+import { color, paintClasses, sheet } from "./pixels.ts";
 
 type Dot = [x: number, y: number, label: number];
 export type Dots = { training: Dot[]; validation: Dot[] };

@@ -2,10 +2,13 @@
 
 import { fill } from "../../../phrases.ts";
 import { config } from "../../config.js";
-import { address } from "../../elements/address.ts";
-import { text } from "../../elements/toolbar.ts";
+import { address } from "../../elements/files.ts";
+import { text } from "../../elements/nodes.ts";
 import { figure } from "../setup/words.ts";
-import { color } from "./palette.ts";
+import { color } from "./pixels.ts";
+
+/** Numbers of a long row that are drawn. */
+const MOST = 400;
 
 /** A line: its name, its color as the name of a custom property, its points. */
 export type Line = {
@@ -193,3 +196,30 @@ function row(tag: "th" | "td", words: string[]) {
 }
 
 const fine = (value: number | null) => figure(value, 4);
+
+/** A figure of each epoch's row, and the epochs. */
+export const byEpoch = (rows: Record<string, number | null>[], key: string) => ({
+  x: rows.map((_, i) => i + 1),
+  y: rows.map((row) => row[key]),
+});
+
+/** The mean of each number and those before it. */
+export function smoothed(values: (number | null)[], width: number): (number | null)[] {
+  let sum = 0;
+  let count = 0;
+  return values.map((value, i) => {
+    const left = values[i - width];
+    if (value !== null) [sum, count] = [sum + value, count + 1];
+    if (left !== null && left !== undefined) [sum, count] = [sum - left, count - 1];
+    return value === null || !count ? null : sum / count;
+  });
+}
+
+/** Some of the numbers, evenly, the last among them, each with its place. */
+export function thinned(values: (number | null)[]): [number, number | null][] {
+  const every = Math.max(1, Math.ceil(values.length / MOST));
+  return values.flatMap((value, i) => {
+    const isTaken = i % every === 0 || i === values.length - 1;
+    return isTaken ? [[i, value] as [number, number | null]] : [];
+  });
+}

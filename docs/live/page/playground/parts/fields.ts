@@ -1,6 +1,6 @@
 /** Labeled fields: a slider, a number, a choice. Each can be set from outside without telling of it. */
 
-import { text } from "../../elements/toolbar.ts";
+import { text } from "../../elements/nodes.ts";
 
 type Field<T> = { node: HTMLElement; set: (value: T) => void; enable: (isEnabled: boolean, why?: string) => void };
 

@@ -1,8 +1,8 @@
-/** Bytes from Python as pictures: numbers of either sign in two colors, probabilities in those of the classes. */
+/** Bytes from Python as pictures: numbers of either sign in two colors, probabilities in those of the classes.
+ * The colors are read from the page's style, so that they follow its scheme. */
 
-import { bytesOf } from "../../elements/base64.ts";
-import { text } from "../../elements/toolbar.ts";
-import { classColor } from "./palette.ts";
+import { bytesOf } from "../../elements/files.ts";
+import { text } from "../../elements/nodes.ts";
 
 /** What python/playground/packing.py makes of numbers of either sign. */
 export type Signed = { bytes: string; largest: number | null };
@@ -64,4 +64,24 @@ function paint(
     image.data.set(pixel, 4 * i);
   }
   (canvas.getContext("2d") as CanvasRenderingContext2D).putImageData(image, 0, 0);
+}
+
+/** What was read: asking the style again for every picture would have the page laid out each time. */
+const known = new Map<string, string>();
+
+/** @param name of a custom property */
+export function color(name: string) {
+  const key = `${siteTheme.scheme} ${name}`;
+  const found = known.get(key);
+  if (found) return found;
+  const place = document.querySelector(".playground") ?? document.body;
+  const value = getComputedStyle(place).getPropertyValue(name).trim();
+  if (value) known.set(key, value);
+  return value;
+}
+
+/** The color of a class as red, green, blue. */
+export function classColor(label: number) {
+  const found = /^#(..)(..)(..)$/.exec(color(`--pg-class-${label % 10}`)) ?? ["", "80", "80", "80"];
+  return found.slice(1).map((part) => Number.parseInt(part, 16));
 }

@@ -4,6 +4,8 @@
  * over it can look, pause or stop.
  */
 
+import { fill } from "../../../phrases.ts";
+import { codeCell, markdownCell, notebookFile } from "../../elements/notebook_file.ts";
 import { dataSource } from "./data_source.ts";
 import { KINDS } from "./layers.ts";
 import { isMnist, stackFor, type Setup } from "./setup.ts";
@@ -110,3 +112,20 @@ function runSource(setup: Setup) {
   if (isMnist(setup)) lines.push('print("test loss {:.4f}, test accuracy {:.4f}".format(*evaluate(test_loader)))');
   return lines.join("\n");
 }
+
+/** The program as a notebook for Jupyter and Colab. @param link to the set-up */
+export function notebookOf(sections: Section[], link: string) {
+  const cells = [
+    markdownCell(
+      "title",
+      lines(`# ${WORDS.playground.notebook.title}\n\n${fill(WORDS.playground.notebook.setup, { link })}`),
+    ),
+    ...sections.flatMap(({ name, title, source }) => [
+      markdownCell(`about-${name}`, [`## ${title}`]),
+      codeCell(name, lines(source)),
+    ]),
+  ];
+  return `${JSON.stringify(notebookFile(cells), null, 1)}\n`;
+}
+
+const lines = (source: string) => source.split(/(?<=\n)/);

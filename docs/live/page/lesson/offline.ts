@@ -1,11 +1,13 @@
-/** Lets visited pages be read and run without a network: what service_worker.js keeps is decided here. */
+/** Lets visited pages be read and run without a network: what the service worker keeps is decided here. */
 
 import { config } from "../config.js";
-import { address } from "../elements/address.ts";
+import { address } from "../elements/files.ts";
+import { text } from "../elements/nodes.ts";
+import type { Kernel } from "../kernel/kernel.ts";
 
 /** What the service worker shall keep, and what works without a network then. */
 type Wish = { type: "keep"; page: string; build: string; files: string[]; program: string; ofRuns: string[] };
-export type Kept = { page: boolean; runs: boolean };
+type Kept = { page: boolean; runs: boolean };
 
 const WORKER = address(config.serviceWorker);
 
@@ -26,7 +28,7 @@ async function register(): Promise<ServiceWorkerRegistration> {
  * @param ofRuns addresses that Python has fetched
  * @returns what works without a network now
  */
-export async function keepPage(ofRuns: Iterable<string>): Promise<Kept> {
+async function keepPage(ofRuns: Iterable<string>): Promise<Kept> {
   if (!config.offline || !navigator.serviceWorker) return NOTHING; // no secure context, or a private window
   const build = document.querySelector<HTMLMetaElement>('meta[name="site-build"]');
   const wish: Wish = {
@@ -67,4 +69,53 @@ function* filesOfPage() {
   const images = document.querySelectorAll<HTMLImageElement>("img[src]");
   for (const image of images) yield image.src;
   for (const path of [config.codemirror, ...config.program]) yield address(path);
+}
+
+const KEPT = {
+  page: [WORDS.offline.page, WORDS.offline.page_title],
+  runs: [WORDS.offline.runs, WORDS.offline.runs_title],
+};
+
+/** Milliseconds before a page is kept: a reader who comes and runs something at once has the machine to herself. */
+const CALM = 2000;
+const IDLE = ["off", "ready"];
+
+/** Says what of the page works without a network, and has it kept as soon as it can be. */
+export class OfflineLabel {
+  node = text("span", "live-offline");
+
+  #kernel;
+  #keptOfRuns = -1;
+  #keeping = false;
+
+  constructor(kernel: Kernel) {
+    this.#kernel = kernel;
+    this.node.hidden = true;
+  }
+
+  /** Keep what has come since the last time, when neither page nor Python is busy. */
+  async refresh() {
+    if (document.readyState !== "complete") return addEventListener("load", () => this.refresh(), { once: true });
+    const { fetched } = this.#kernel;
+    if (this.#keeping || !this.#isIdle || this.#keptOfRuns === fetched.size) return;
+    this.#keeping = true;
+    await new Promise((resolve) => setTimeout(resolve, CALM));
+    await new Promise((resolve) => (globalThis.requestIdleCallback ?? setTimeout)(resolve));
+    if (this.#isIdle) {
+      this.#keptOfRuns = fetched.size;
+      this.#show(await keepPage(fetched)); // which always has an answer, if a late one
+    }
+    this.#keeping = false;
+    this.refresh();
+  }
+
+  get #isIdle() {
+    return IDLE.includes(this.#kernel.state);
+  }
+
+  #show({ page, runs }: Kept) {
+    document.documentElement.dataset.offline = page ? (runs ? "runs" : "page") : "nothing";
+    this.node.hidden = !page;
+    [this.node.textContent, this.node.title] = page && runs ? KEPT.runs : KEPT.page;
+  }
 }

@@ -1,6 +1,4 @@
-/**
- * The bars of buttons, of a cell and of a page: nodes only, what they do is said by whoever asks for them.
- */
+/** Of what the page is made: texts, buttons and their bars, a dialog. What they do is said by whoever asks for them. */
 
 import type { MessageOf } from "../../messages.ts";
 import { decimal, fill } from "../../phrases.ts";
@@ -101,4 +99,26 @@ export function duration(seconds: number, digits = 1) {
   if (seconds < 10) return `${decimal(seconds, digits)} s`;
   if (seconds < 60) return `${Math.round(seconds)} s`;
   return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+}
+
+/** Open a dialog over the page: it closes with Escape, its button, or a press beside it, and is gone then. */
+export function openDialog(title: string, className: string, ...children: Node[]): HTMLDialogElement {
+  const dialog = text("dialog", `live-dialog ${siteTheme.text} ${className}`);
+  dialog.setAttribute("aria-label", title);
+  const top = text("div", "live-dialog-top");
+  top.append(
+    text("strong", "", title),
+    button(WORDS.buttons.close, "close", () => dialog.close(), { quiet: true }),
+  );
+  dialog.append(top, ...children);
+  dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+  return dialog;
+}
+
+/** The heading of a row or a column of a table. */
+export function heading(words: string, scope: "row" | "col") {
+  return Object.assign(text("th", "", words), { scope });
 }
