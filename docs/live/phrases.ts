@@ -24,3 +24,6 @@ export const whole = (count: number) => count.toLocaleString(WORDS.language);
 /** A number with so many decimals. */
 export const decimal = (value: number, digits: number) =>
   value.toLocaleString(WORDS.language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+
+/** What an error says. */
+export const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

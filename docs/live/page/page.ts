@@ -4,7 +4,7 @@ import { LiveCell } from "./cell/cell.ts";
 import { config } from "./config.js";
 import { readShared } from "./editor/share.ts";
 import { address, isOutdated } from "./elements/files.ts";
-import { text } from "./elements/nodes.ts";
+import { sure, text } from "./elements/nodes.ts";
 import { Kernel } from "./kernel/kernel.ts";
 import { Estimates } from "./lesson/estimate.ts";
 import { Lesson } from "./lesson/lesson.ts";
@@ -81,7 +81,7 @@ async function bringPlayground(place: HTMLElement) {
 
 /** @param elements the cells of the page */
 function bringToLife(elements: HTMLElement[]) {
-  const place = elements[0].parentElement as HTMLElement;
+  const place = sure(elements[0].parentElement);
   const announce = announcer(place);
   const here = new Lesson(kernel, estimates, announce);
   leaving.push(() => here.leave());
@@ -175,7 +175,7 @@ function wakeWhenNear({ waiting }: Lesson, elements: HTMLElement[], wake: (eleme
   const near = new IntersectionObserver(
     (entries) => {
       for (const { isIntersecting, target } of entries)
-        if (isIntersecting) waiting.get((target as HTMLElement).dataset.cell ?? "")?.();
+        if (isIntersecting) waiting.get(target.getAttribute("data-cell") ?? "")?.();
     },
     { rootMargin: NEAR },
   );

@@ -7,8 +7,7 @@ import { mountEditor } from "../editor/editor.ts";
 import { cellLink, shareLink } from "../editor/share.ts";
 import { forTheClass, isOutdated } from "../elements/files.ts";
 import { Copier } from "../elements/copier.ts";
-import { Note } from "../elements/note.ts";
-import { button, enable } from "../elements/nodes.ts";
+import { Note, button, enable, sure } from "../elements/nodes.ts";
 import type { End, Run } from "../kernel/history.ts";
 import type { Batch, Job } from "../kernel/kernel.ts";
 import type { Lesson } from "../lesson/lesson.ts";
@@ -46,6 +45,7 @@ export class LiveCell {
   #draft;
   #form;
   #follower;
+  #state: CellState = "idle";
   #quiet = false;
   #givesWay = false;
   #wishedAt = 0;
@@ -72,14 +72,14 @@ export class LiveCell {
 
   /** @param element the cell of the page @param lesson to which it belongs */
   constructor(element: HTMLElement, lesson: Lesson, number: number) {
-    const code = element.querySelector("code") as HTMLElement;
-    const highlight = element.querySelector(".highlight") as HTMLElement;
+    const code = sure(element.querySelector("code"));
+    const highlight = sure(element.querySelector<HTMLElement>(".highlight"));
     if (code.textContent.endsWith("\n")) code.textContent = code.textContent.slice(0, -1);
     this.#element = element;
     this.number = number;
     this.#lesson = lesson;
     this.#kernel = lesson.kernel;
-    const region = element.querySelector("[data-output]") as HTMLElement;
+    const region = sure(element.querySelector<HTMLElement>("[data-output]"));
     this.#output = new Output(region);
     this.#differences = new DifferencesNote(element.dataset.drift);
     this.#form = new CellForm(fill(WORDS.cell.settings, { number }), (source) => this.#setByForm(source));
@@ -132,8 +132,8 @@ export class LiveCell {
     this.refresh();
   }
 
-  get state(): CellState {
-    return this.#element.dataset.state as CellState;
+  get state() {
+    return this.#state;
   }
 
   /** Do its variables exist in the Python that runs now? */
@@ -152,7 +152,7 @@ export class LiveCell {
   }
 
   get id() {
-    return this.#element.dataset.cell as string;
+    return sure(this.#element.dataset.cell);
   }
 
   /** What of its element others may ask for: how long it takes. */
@@ -381,7 +381,7 @@ export class LiveCell {
     if (this.#isUnchecked) return WORDS.exercises.unchecked;
     switch (this.state) {
       case "loading":
-        return loadingLabel(this.#kernel, this.#job as Job);
+        return loadingLabel(this.#kernel, sure(this.#job));
       case "running":
         return runningLabel(this.#begin);
       case "idle": {
@@ -390,7 +390,7 @@ export class LiveCell {
         return idleLabel({ estimate, edited, shared, recorded: this.#output.origin });
       }
       default:
-        return endLabel(this.state, (this.#end as End).seconds);
+        return endLabel(this.state, this.#end?.seconds);
     }
   }
 
@@ -400,7 +400,7 @@ export class LiveCell {
   }
 
   #become(state: CellState) {
-    this.#element.dataset.state = state;
+    this.#element.dataset.state = this.#state = state;
     this.refresh();
     const isHeard = !this.#quiet || (state !== "running" && !this.#follower.due);
     const spoken = isHeard && SPOKEN[state];
@@ -543,8 +543,8 @@ export class LiveCell {
 
   #pressed(event: KeyboardEvent) {
     const command = event.ctrlKey || event.metaKey;
-    const target = event.target as Element;
-    if (event.key !== "Enter" || !(event.shiftKey || command) || !target.closest(".highlight")) return;
+    const isInCode = event.target instanceof Element && event.target.closest(".highlight");
+    if (event.key !== "Enter" || !(event.shiftKey || command) || !isInCode) return;
     event.preventDefault();
     event.stopPropagation();
     this.#lesson.press(this);

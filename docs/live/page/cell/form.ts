@@ -92,7 +92,7 @@ export class CellForm {
 
   #fill({ control, value }: { control: Control; value: HTMLElement }, field: Field) {
     const words = String(field.value ?? "");
-    if (field.kind === "checkbox") (control as HTMLInputElement).checked = field.value === true;
+    if (isCheckbox(control)) control.checked = field.value === true;
     else if (valueIn(control, field) !== field.value) control.value = words;
     value.textContent = words;
     control.toggleAttribute("data-unknown", field.value === null);
@@ -110,8 +110,11 @@ export class CellForm {
   }
 }
 
+const isCheckbox = (control: Control): control is HTMLInputElement =>
+  control instanceof HTMLInputElement && control.type === "checkbox";
+
 function valueIn(control: Control, { kind }: Field): Value {
-  if (kind === "checkbox") return (control as HTMLInputElement).checked;
+  if (isCheckbox(control)) return control.checked;
   if (["slider", "number", "integer"].includes(kind)) return control.value === "" ? null : Number(control.value);
   return control.value;
 }

@@ -1,3 +1,5 @@
+import { sure } from "../elements/nodes.ts";
+
 /*
  * Colab's form fields: what a line such as `width = 8  # @param {type:"slider", min:1, max:64}` says, and the same line
  * with another value. See https://colab.research.google.com/notebooks/forms.ipynb
@@ -60,8 +62,7 @@ export function formOf(source: string): Form {
 /** The source with another value in a field's line. */
 export function written(source: string, field: Field, value: Value) {
   const lines = source.split("\n");
-  const { groups } = FIELD.exec(lines[field.line]) as RegExpExecArray;
-  const { start, end } = groups as Record<string, string>;
+  const { start, end } = sure(FIELD.exec(lines[field.line])?.groups);
   lines[field.line] = start + literal(field, value) + end;
   return lines.join("\n");
 }

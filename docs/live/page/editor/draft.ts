@@ -1,7 +1,6 @@
 /** Whose code a cell shows: the published one, the reader's own edit of it, or one that came with a link. */
 
-import type { Note } from "../elements/note.ts";
-import { button } from "../elements/nodes.ts";
+import { button, type Note } from "../elements/nodes.ts";
 import { lineDiff, Edits, type Row } from "./edits.ts";
 import type { mountEditor } from "./editor.ts";
 import { forgetShared } from "./share.ts";

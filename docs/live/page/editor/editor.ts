@@ -6,6 +6,7 @@
 
 import { config } from "../config.js";
 import { address } from "../elements/files.ts";
+import { sure } from "../elements/nodes.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 
 /**
@@ -29,7 +30,7 @@ export function mountEditor(
   host: HTMLElement,
   { label, controls, onChange, ask }: EditorOptions,
 ): { get(): string; set(source: string): void; mark(line: number | null): void; focus(): void; destroy(): void } {
-  let editor = plainEditor(host.querySelector("code") as HTMLElement, label, onChange);
+  let editor = plainEditor(sure(host.querySelector("code")), label, onChange);
   let upgrading: Promise<void> | undefined;
 
   function upgrade() {
@@ -38,7 +39,7 @@ export function mountEditor(
         if (!host.isConnected) return; // the reader has gone on to another page
         const { active, selection } = editor;
         const better = createEditor({ source: editor.get(), label, selection, onChange, ask });
-        (host.querySelector("pre") as HTMLElement).replaceWith(better.node);
+        sure(host.querySelector("pre")).replaceWith(better.node);
         editor = better;
         if (active) editor.focus();
       })
@@ -90,7 +91,7 @@ function plainEditor(code: HTMLElement, label: string, onChange: () => void): Ed
       return document.activeElement === code;
     },
     get selection() {
-      const { anchorNode, anchorOffset, focusNode, focusOffset } = getSelection() as Selection;
+      const { anchorNode, anchorOffset, focusNode, focusOffset } = sure(getSelection());
       const isHere = anchorNode && focusNode && code.contains(anchorNode) && code.contains(focusNode);
       if (!isHere) return { anchor: 0, head: 0 };
       return { anchor: offset(anchorNode, anchorOffset), head: offset(focusNode, focusOffset) };

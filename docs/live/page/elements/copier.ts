@@ -1,7 +1,7 @@
 /** Puts a text where the reader can paste it from, also where browsers keep pages from the clipboard: on plain http. */
 
-import { fill } from "../../phrases.ts";
-import { Note } from "./note.ts";
+import { fill, reasonOf } from "../../phrases.ts";
+import { Note } from "./nodes.ts";
 
 export class Copier {
   #note = new Note("cell-copied");
@@ -25,7 +25,7 @@ export class Copier {
       if ((await isWritten(found)) || isCopied(found)) this.#onCopied(words);
       else this.#offer(found);
     } catch (error) {
-      this.#note.say(fill(WORDS.copying.failed, { reason: (error as Error).message }));
+      this.#note.say(fill(WORDS.copying.failed, { reason: reasonOf(error) }));
     }
   }
 
@@ -60,14 +60,14 @@ async function isWritten(text: string) {
 
 /** As pages did it before they had a clipboard. */
 function isCopied(text: string) {
-  const focused = document.activeElement as HTMLElement | null;
+  const focused = document.activeElement;
   const field = fieldOf(text);
   field.style.position = "fixed"; // so that nothing scrolls
   document.body.append(field);
   field.select();
   const isDone = document.execCommand("copy");
   field.remove();
-  focused?.focus({ preventScroll: true });
+  if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
   return isDone;
 }
 

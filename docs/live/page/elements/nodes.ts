@@ -1,4 +1,4 @@
-/** Of what the page is made: texts, buttons and their bars, a dialog. What they do is said by whoever asks for them. */
+/** Of what the page is made: texts, buttons and their bars, a dialog, notes. What they do is said by whoever asks for them. */
 
 import type { MessageOf } from "../../messages.ts";
 import { decimal, fill } from "../../phrases.ts";
@@ -118,7 +118,44 @@ export function openDialog(title: string, className: string, ...children: Node[]
   return dialog;
 }
 
-/** The heading of a row or a column of a table. */
-export function heading(words: string, scope: "row" | "col") {
-  return Object.assign(text("th", "", words), { scope });
+/** What the page is sure to have. */
+export function sure<T>(found: T | null | undefined): T {
+  if (found == null) throw new TypeError("This page lacks a part of itself: build the site anew");
+  return found;
+}
+
+/** What a cell, or the page, says to the reader: a sentence, and what may be done about it. */
+export class Note {
+  node;
+  /** The sentence that it says now. */
+  words = "";
+
+  constructor(className: string) {
+    this.node = text("p", `live-note ${className}`);
+    this.clear();
+  }
+
+  /** @param actions buttons to choose from */
+  say(words: string, ...actions: Node[]) {
+    this.words = words;
+    this.node.replaceChildren(words, ...(actions.length ? [" ", ...actions] : []));
+    this.node.hidden = !words;
+  }
+
+  clear() {
+    this.say("");
+  }
+
+  /** A choice that is made once: any of its buttons ends it. @param details what helps to choose */
+  ask(words: string, choices: Record<string, () => void>, ...details: Node[]) {
+    const choose = (action: () => void) => () => {
+      this.clear();
+      action();
+    };
+    this.say(
+      words,
+      ...Object.entries(choices).map(([name, action]) => button(name, "choose", choose(action))),
+      ...details,
+    );
+  }
 }

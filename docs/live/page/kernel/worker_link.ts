@@ -19,6 +19,7 @@ import {
   type ToWorker,
   type Content,
 } from "../../messages.ts";
+import { reasonOf } from "../../phrases.ts";
 import { workerAddress } from "../../workers.ts";
 import type { Job } from "./kernel.ts";
 
@@ -149,7 +150,7 @@ export class WorkerLink {
     try {
       said = read(data, ...HEARD);
     } catch (error) {
-      console.warn("A message from Python:", (error as Error).message);
+      console.warn("A message from Python:", reasonOf(error));
       return this.#ended(WORDS.ends.not_understood);
     }
     this.#awake.resolve();

@@ -1,7 +1,7 @@
 /** What the network answers: the picture that it saw, ten bars, and a sentence that is read out. */
 
 import { fill } from "../../phrases.ts";
-import { text } from "../elements/nodes.ts";
+import { sure, text } from "../elements/nodes.ts";
 import { inkPicture } from "./drawing.ts";
 
 const SIDE = 28;
@@ -90,7 +90,7 @@ function update(old: HTMLElement, fresh: HTMLElement) {
   shareOf(old).textContent = shareOf(fresh).textContent;
 }
 
-const shareOf = (item: HTMLElement) => item.querySelector(".lab-share") as HTMLElement;
+const shareOf = (item: HTMLElement) => sure(item.querySelector(".lab-share"));
 
 function percent(share: number) {
   if (share > 0.999 && share < 1) return fill(WORDS.over, { value: "99.9 %" });

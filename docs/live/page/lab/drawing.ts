@@ -1,6 +1,6 @@
 /** A sheet to draw on with mouse, pen or finger: strokes in, ink out. */
 
-import { text } from "../elements/nodes.ts";
+import { sure, text } from "../elements/nodes.ts";
 
 /** Ink is read at this size, drawn at twice it. */
 const SIDE = 280;
@@ -27,8 +27,7 @@ export class Drawing {
     this.node.width = this.node.height = SIDE * SCALE;
     this.node.setAttribute("role", "img");
     this.node.setAttribute("aria-label", label);
-    const context = this.node.getContext("2d", { willReadFrequently: true });
-    this.#context = context as CanvasRenderingContext2D;
+    this.#context = sure(this.node.getContext("2d", { willReadFrequently: true }));
     this.node.addEventListener("pointerdown", (event) => this.#begin(event));
     this.node.addEventListener("pointermove", (event) => this.#move(event));
     for (const kind of ["pointerup", "pointercancel"] as const)
@@ -41,7 +40,7 @@ export class Drawing {
 
   /** How much ink each place has, row by row, from 0 to 255. */
   get ink(): Uint8Array<ArrayBuffer> {
-    const small = new OffscreenCanvas(SIDE, SIDE).getContext("2d") as OffscreenCanvasRenderingContext2D;
+    const small = sure(new OffscreenCanvas(SIDE, SIDE).getContext("2d"));
     small.drawImage(this.node, 0, 0, SIDE, SIDE);
     return alphaOf(small.getImageData(0, 0, SIDE, SIDE));
   }
@@ -111,8 +110,7 @@ export function inkPicture(values: number[], side: number) {
   const canvas = Object.assign(document.createElement("canvas"), { width: side, height: side });
   const image = new ImageData(side, side);
   for (const [i, value] of values.entries()) image.data[4 * i + 3] = value;
-  const context = canvas.getContext("2d") as CanvasRenderingContext2D;
-  context.putImageData(image, 0, 0);
+  sure(canvas.getContext("2d")).putImageData(image, 0, 0);
   return canvas;
 }
 

@@ -1,6 +1,6 @@
 /** The lab: a drawing becomes ten probabilities, by way of the page's own cells. */
 
-import { fill } from "../../phrases.ts";
+import { fill, reasonOf } from "../../phrases.ts";
 import type { LiveCell } from "../cell/cell.ts";
 import { bar, button, loadingText, text } from "../elements/nodes.ts";
 import type { Kernel } from "../kernel/kernel.ts";
@@ -57,7 +57,7 @@ export function mountLab({
       answer.show(found, python.describe(found));
       panel.show(found);
     } catch (error) {
-      answer.fail((error as Error).message);
+      answer.fail(reasonOf(error));
     }
   }
 

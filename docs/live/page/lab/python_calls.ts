@@ -4,6 +4,7 @@ import type { File } from "../../messages.ts";
 import { fill } from "../../phrases.ts";
 import type { LiveCell } from "../cell/cell.ts";
 import { config } from "../config.js";
+import { sure } from "../elements/nodes.ts";
 import { STOPPED, callPython } from "../kernel/calls.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Answer } from "./answer.ts";
@@ -75,7 +76,7 @@ export class Python {
 
   /** The model in use, in words. */
   describe({ models, used }: Standing) {
-    const model = models.find(({ key }) => key === used) as Model;
+    const model = sure(models.find(({ key }) => key === used));
     return `${titleOf(model)}: ${fill(WORDS.lab.right, { right: model.right, all: model.of })}`;
   }
 

@@ -1,8 +1,8 @@
 /** The lab's panel of weights: which model answers, a file in, a file out. */
 
-import { fill } from "../../phrases.ts";
+import { fill, reasonOf } from "../../phrases.ts";
 import { save } from "../elements/files.ts";
-import { bar, button, megabytes, text } from "../elements/nodes.ts";
+import { bar, button, megabytes, sure, text } from "../elements/nodes.ts";
 import { titleOf, type Python, type Standing, type Model } from "./python_calls.ts";
 
 /** A larger file is not even read, here or in weights_file.py. */
@@ -57,7 +57,7 @@ export class WeightsPanel {
     });
     const focused = this.#models.contains(document.activeElement);
     this.#models.replaceChildren(this.#title, ...rows);
-    const checked = this.#models.querySelector("input:checked") as HTMLElement;
+    const checked = sure(this.#models.querySelector<HTMLElement>("input:checked"));
     if (focused) checked.focus({ preventScroll: true });
   }
 
@@ -80,7 +80,7 @@ export class WeightsPanel {
       this.#say([fill(WORDS.weights.loaded, { file: file.name, sizes: found.sizes }), ...found.notices].join(" "));
       this.#onChange();
     } catch (error) {
-      this.#say(fill(WORDS.weights.not_loaded, { file: file.name, reason: (error as Error).message }), true);
+      this.#say(fill(WORDS.weights.not_loaded, { file: file.name, reason: reasonOf(error) }), true);
     }
     this.#file.value = ""; // so that the same file can be chosen again
   }
@@ -92,7 +92,7 @@ export class WeightsPanel {
       save(new Blob([bytes], { type: "application/octet-stream" }), name);
       this.#say(fill(WORDS.weights.downloaded, { file: name }));
     } catch (error) {
-      this.#say(fill(WORDS.weights.not_downloaded, { reason: (error as Error).message }), true);
+      this.#say(fill(WORDS.weights.not_downloaded, { reason: reasonOf(error) }), true);
     }
   }
 

@@ -1,16 +1,17 @@
-/** The exercises of a page: hints one at a time, ticks that stay. */
+/** The exercises of a page: hints one at a time, ticks that stay, and what pressing Run on a check does. */
 
-import { counted, fill } from "../../phrases.ts";
+import { counted, fill, reasonOf } from "../../phrases.ts";
+import type { LiveCell } from "../cell/cell.ts";
 import { config } from "../config.js";
 import { address, choose, save } from "../elements/files.ts";
-import { Note } from "../elements/note.ts";
-import { button, text } from "../elements/nodes.ts";
+import { button, sure, text, Note } from "../elements/nodes.ts";
+import type { End } from "../kernel/history.ts";
+import type { Batch, Job } from "../kernel/kernel.ts";
 import type { Lesson } from "./lesson.ts";
 import { exported, imported, forgetAll, remember, solved } from "./progress.ts";
 
 export function mountExercises({ cells, announce }: Lesson) {
   const sections = document.querySelectorAll<HTMLElement>("[data-exercise]");
-  if (sections.length) import("./run_check.ts").catch(() => {}); // so that it is there when a check is pressed
   for (const section of sections) {
     const hints = section.querySelectorAll<HTMLDetailsElement>("details.exercise-hint");
     openInTurn([...hints]);
@@ -46,7 +47,7 @@ function showSolved() {
   for (const node of nodes) {
     const { exercise, exerciseLink = "" } = node.dataset;
     const day = days[exercise ?? exerciseLink];
-    const holder = node.querySelector("h3, a") as Element;
+    const holder = sure(node.querySelector("h3, a"));
     holder.querySelector(".exercise-solved")?.remove();
     if (day) holder.append(tick(day));
   }
@@ -67,7 +68,7 @@ function summarize(list: Element) {
   const above = list.previousElementSibling;
   const line = above?.matches(".exercises-done") ? above : progressLine();
   if (line !== above) list.before(line);
-  const [count, startOver] = line.children as Iterable<HTMLElement>;
+  const [count, startOver] = line.querySelectorAll<HTMLElement>("span, button");
   count.textContent = `${fill(WORDS.exercises.count, { done, all })} `;
   startOver.hidden = !done;
 }
@@ -108,7 +109,7 @@ async function importFile(file: File, note: Note) {
     note.say(imported(await file.text(), root()));
     showSolved();
   } catch (error) {
-    note.say(fill(WORDS.exercises.not_imported, { reason: (error as Error).message }));
+    note.say(fill(WORDS.exercises.not_imported, { reason: reasonOf(error) }));
   }
 }
 
@@ -120,3 +121,85 @@ function printList() {
 }
 
 addEventListener("storage", showSolved); // solved in another tab
+
+/**
+ * Press Run on a check: first runs what answer and check need from above, then the answer, unless what stands there
+ * has just run, or the solution has; then the check.
+ */
+export function runCheck(check: LiveCell, lesson: Lesson) {
+  const answers = lesson.partners(check, "exercise");
+  const solution = lesson
+    .partners(check, "solution")
+    .find((one) => one.isCurrent && answers.every(({ touched }) => touched < one.touched));
+  const judged = solution ? [solution] : answers;
+  check.prepare<Needs>(
+    (onEnd) => needsJob(lesson, [...judged, check], onEnd),
+    (needs) => {
+      const first = lesson.cells.filter(({ id }) => needs.run.includes(id));
+      const isThere = judged.every((cell) => cell.isCurrent) && !first.length;
+      const batch = batchOf(check, lesson, judged);
+      if (needs.imports) lesson.kernel.run(importsJob(lesson, needs.imports, batch));
+      lesson.run([...first, ...(solution || isThere ? [] : answers), check], batch);
+      const slow = first.filter(({ dataset }) => dataset.seconds);
+      const time = lesson.estimates.text(...slow.map(({ dataset }) => dataset));
+      if (solution) check.say(WORDS.exercises.about_solution);
+      if (slow.length) check.announceFirst(counted(WORDS.exercises.runs_first, slow.length, { time }));
+    },
+  );
+}
+
+function batchOf(check: LiveCell, lesson: Lesson, judged: LiveCell[]): Batch {
+  const words = WORDS.exercises.not_checked;
+  return {
+    together: true,
+    notRun(dropped, cause, outcome) {
+      if (dropped.cell !== check.id) return undefined;
+      const failed = outcome === "failed";
+      if (judged.some(({ id }) => id === cause.cell)) return failed ? words.failed : words.stopped;
+      const number = lesson.cells.find(({ id }) => id === cause.cell)?.number;
+      if (number) return fill(failed ? words.needed_failed : words.needed_stopped, { number });
+      return failed ? words.import_failed : words.stopped;
+    },
+  };
+}
+
+/** Imports, as code, and the ids of cells. */
+type Needs = { imports: string; run: string[] };
+
+const NOTHING: Needs = { imports: "", run: [] };
+
+/**
+ * Asks what some cells need, the last of which is a check: Python reads the cells as they stand, in its turn.
+ * @param users in the order in which they are to run
+ */
+function needsJob({ cells }: Lesson, users: LiveCell[], onEnd: (end: End, needs: Needs) => void): Job {
+  let told = "";
+  return {
+    cell: "needs",
+    source: config.pagePrograms.ask_needs,
+    fleeting: true,
+    get files() {
+      const asked = [cells.map(described), users.map(({ id }) => id)]; // as they stand when it is their turn
+      const call = new TextEncoder().encode(JSON.stringify({ function: "needs", arguments: asked }));
+      return [{ name: "call.json", bytes: call }];
+    },
+    onStart() {},
+    onPrompt() {},
+    onParts(parts) {
+      told = parts.find(({ part }) => part === "result")?.text ?? told;
+    },
+    onEnd: (end) => onEnd(end, told ? JSON.parse(told) : NOTHING),
+  };
+}
+
+/** Runs imports of cells of which nothing else is needed. */
+function importsJob({ page }: Lesson, source: string, batch: Batch): Job {
+  return { page, cell: "imports", source, batch, onStart() {}, onPrompt() {}, onParts() {}, onEnd() {} };
+}
+
+/** What Python is told of a cell. */
+function described(cell: LiveCell) {
+  const { id, source, published, exercise = "", isCurrent, heading } = cell;
+  const part = ["exercise", "check", "solution"].find((tag) => cell.has(tag)) ?? "";
+  return { id, source, published, exercise, part, heading, is_current: isCurrent };
+}

@@ -52,7 +52,7 @@ export class Lesson {
   /** What pressing Run on a cell does. */
   press(cell: LiveCell) {
     if (!cell.has("check")) this.run([cell]);
-    else import("./run_check.ts").then(({ runCheck }) => runCheck(cell, this)).catch(() => this.run([cell]));
+    else import("./exercises.ts").then(({ runCheck }) => runCheck(cell, this)).catch(() => this.run([cell]));
   }
 
   /**

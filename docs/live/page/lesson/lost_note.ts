@@ -1,7 +1,7 @@
 /** What the page says when variables are gone and no cell of it says so: Python went by itself, or on another page. */
 
 import { counted } from "../../phrases.ts";
-import { Note } from "../elements/note.ts";
+import { Note } from "../elements/nodes.ts";
 import type { Run } from "../kernel/history.ts";
 import type { Lesson } from "./lesson.ts";
 

@@ -2,7 +2,7 @@
 
 import { config } from "../config.js";
 import { address } from "../elements/files.ts";
-import { text } from "../elements/nodes.ts";
+import { sure, text } from "../elements/nodes.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 
 /** What the service worker shall keep, and what works without a network then. */
@@ -59,7 +59,7 @@ async function answerTo(wish: Wish): Promise<Kept> {
   const { active } = await registered;
   const { port1, port2 } = new MessageChannel();
   const answer = new Promise<Kept>((resolve) => (port1.onmessage = ({ data }) => resolve(data)));
-  (active as ServiceWorker).postMessage(wish, [port2]);
+  sure(active).postMessage(wish, [port2]);
   return answer;
 }
 

@@ -2,8 +2,7 @@
 
 import { fill } from "../../phrases.ts";
 import { choose } from "../elements/files.ts";
-import { Note } from "../elements/note.ts";
-import { button, megabytes } from "../elements/nodes.ts";
+import { Note, button, megabytes } from "../elements/nodes.ts";
 import type { Lesson } from "./lesson.ts";
 
 /** Bytes that a page can handle without trouble. */
@@ -19,7 +18,7 @@ export class OwnFiles {
   #lesson;
 
   /** @param place where files can be dropped */
-  constructor(lesson: Lesson, place: Element) {
+  constructor(lesson: Lesson, place: HTMLElement) {
     this.#lesson = lesson;
     const options = { capture: true }; // before the editor, which would insert what is in the file
     place.addEventListener("dragover", (event) => hasFiles(event) && event.preventDefault(), options);
@@ -31,11 +30,11 @@ export class OwnFiles {
     return this.#note.node;
   }
 
-  #dropped(event: Event) {
+  #dropped(event: DragEvent) {
     if (!hasFiles(event)) return;
     event.preventDefault();
     event.stopPropagation();
-    this.#add((event as DragEvent).dataTransfer?.files ?? []);
+    this.#add(event.dataTransfer?.files ?? []);
   }
 
   async #add(files: Iterable<globalThis.File>) {
@@ -61,9 +60,8 @@ export class OwnFiles {
 }
 
 /** Are files held over a cell? Other places of the page may want them for themselves. */
-function hasFiles(event: Event) {
-  const { dataTransfer, target } = event as DragEvent;
-  const isCell = (target as Element).closest("[data-live]") !== null;
+function hasFiles({ dataTransfer, target }: DragEvent) {
+  const isCell = target instanceof Element && target.closest("[data-live]") !== null;
   return isCell && (dataTransfer?.types.includes("Files") ?? false);
 }
 

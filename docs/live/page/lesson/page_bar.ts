@@ -43,7 +43,7 @@ export class PageBar {
   }
 
   /** Show all of it. @param first the first cell @param place whose end the progress stays at */
-  mount(first: HTMLElement, place: Element) {
+  mount(first: HTMLElement, place: HTMLElement) {
     const { cells } = this.#lesson;
     const files = new OwnFiles(this.#lesson, place);
     const restart = () => {

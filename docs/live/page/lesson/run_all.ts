@@ -2,8 +2,7 @@
 
 import { counted, fill } from "../../phrases.ts";
 import type { LiveCell } from "../cell/cell.ts";
-import { Note } from "../elements/note.ts";
-import { text } from "../elements/nodes.ts";
+import { Note, text } from "../elements/nodes.ts";
 import type { Lesson } from "./lesson.ts";
 
 export class RunAll {

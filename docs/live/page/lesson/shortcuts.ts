@@ -58,7 +58,8 @@ function keyNode(key: string) {
 }
 
 addEventListener("keydown", (event) => {
-  const target = event.target as HTMLElement;
-  const isTyping = target.isContentEditable || target.matches?.("input, textarea, select");
+  const { target } = event;
+  const isTyping =
+    target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
   if (event.key === "?" && !isTyping && !event.ctrlKey && !event.metaKey && document.querySelector(".live-bar")) show();
 });

@@ -53,13 +53,12 @@ export class Aside {
   }
 
   #insert(kind: PartKind, text: string) {
-    let node = this.node.previousElementSibling as HTMLElement | null;
-    if (node?.dataset.part !== kind) {
-      node = document.createElement("pre");
-      node.dataset.part = kind;
-      this.node.before(node);
-    }
+    const last = this.node.previousElementSibling;
+    if (last?.getAttribute("data-part") === kind) return last.append(text);
+    const node = document.createElement("pre");
+    node.dataset.part = kind;
     node.append(text);
+    this.node.before(node);
   }
 }
 

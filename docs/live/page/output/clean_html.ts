@@ -8,6 +8,7 @@
  */
 
 import { counted, type Forms } from "../../phrases.ts";
+import { sure } from "../elements/nodes.ts";
 
 /** Elements of which nothing would come but a refusal, and what a reader is told instead. */
 const LEFT_OUT = {
@@ -29,7 +30,7 @@ let parser: DOMParser | undefined;
 function parserApart() {
   const frame = document.createElement("iframe");
   document.body.append(frame);
-  const { DOMParser } = frame.contentWindow as Window & typeof globalThis;
+  const { DOMParser } = sure(frame.contentDocument?.defaultView);
   const apart = new DOMParser();
   frame.remove();
   return apart;

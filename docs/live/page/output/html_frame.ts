@@ -4,7 +4,7 @@
  */
 
 import { fill as phrase } from "../../phrases.ts";
-import { text } from "../elements/nodes.ts";
+import { sure, text } from "../elements/nodes.ts";
 import { STYLE_OF, cleaned } from "./clean_html.ts";
 
 const POLICY = "default-src 'none'; img-src data:"; // styles come by script, as the page's own policy wants it
@@ -61,7 +61,7 @@ function emptyFrame(kind: "html" | "markdown") {
 
 async function fill(node: HTMLIFrameElement) {
   const inside = insideOf(node);
-  const { content, sheets } = contents.get(node) as { content: DocumentFragment; sheets: string[] };
+  const { content, sheets } = sure(contents.get(node));
   inside.body.className = node.dataset.part ?? "";
   inside.body.replaceChildren(inside.importNode(content, true));
   style(inside, [STYLE, ...sheets]);
@@ -71,14 +71,14 @@ async function fill(node: HTMLIFrameElement) {
 }
 
 function style(inside: Document, sheets: string[]) {
-  const { CSSStyleSheet } = inside.defaultView as Window & typeof globalThis;
+  const { CSSStyleSheet } = sure(inside.defaultView);
   inside.adoptedStyleSheets = sheets.map((css) => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
     return sheet;
   });
-  for (const element of inside.querySelectorAll(`[${STYLE_OF}]`)) {
-    (element as HTMLElement).style.cssText = element.getAttribute(STYLE_OF) ?? "";
+  for (const element of inside.querySelectorAll<HTMLElement>(`[${STYLE_OF}]`)) {
+    element.style.cssText = element.getAttribute(STYLE_OF) ?? "";
     element.removeAttribute(STYLE_OF);
   }
 }
@@ -103,7 +103,7 @@ function fit(node: HTMLIFrameElement) {
 }
 
 /** @param node that is in the page */
-const insideOf = (node: HTMLIFrameElement) => node.contentDocument as Document;
+const insideOf = (node: HTMLIFrameElement) => sure(node.contentDocument);
 
 function redress() {
   const frames = document.querySelectorAll<HTMLIFrameElement>("iframe[data-part]");

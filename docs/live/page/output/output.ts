@@ -240,7 +240,7 @@ export class Output {
   }
 }
 
-const elementsOf = (region: HTMLElement) => [...region.children] as HTMLElement[];
+const elementsOf = (region: HTMLElement) => [...region.querySelectorAll<HTMLElement>(":scope > *")];
 
 /** The field in which a reader answers what a cell asks with `input()`. @param options `question`: what stands before it */
 function inputLine({

@@ -3,7 +3,7 @@
 import { fill } from "../../phrases.ts";
 import { Copier } from "../elements/copier.ts";
 import { save, bytesOf } from "../elements/files.ts";
-import { button, text, openDialog } from "../elements/nodes.ts";
+import { button, openDialog, sure, text } from "../elements/nodes.ts";
 
 /** What is printed or shown as text. */
 const TEXT = '[data-part]:not([data-part="image"])';
@@ -33,10 +33,10 @@ export function outputTools(region: HTMLElement, name: string, copier: Copier): 
 
 /** The output as text; a figure by its description. */
 function textOf(region: HTMLElement) {
-  const parts = [...region.querySelectorAll("[data-part]")].map((part) => {
+  const parts = [...region.querySelectorAll<HTMLElement>("[data-part]")].map((part) => {
     if (part instanceof HTMLIFrameElement) return part.contentDocument?.body.innerText ?? "";
     const figure = part instanceof HTMLImageElement ? part : part.querySelector("img");
-    return figure ? `[${figure.alt}]\n` : (part as HTMLElement).innerText;
+    return figure ? `[${figure.alt}]\n` : part.innerText;
   });
   return parts.map((part) => (part.endsWith("\n") ? part : `${part}\n`)).join("");
 }
@@ -113,7 +113,7 @@ async function pngOf(figure: Figure): Promise<Blob> {
   await image.decode();
   const { width, height } = sizeOf(figure, image);
   const canvas = Object.assign(document.createElement("canvas"), { width: width * SCALE, height: height * SCALE });
-  const pen = canvas.getContext("2d") as CanvasRenderingContext2D;
+  const pen = sure(canvas.getContext("2d"));
   pen.fillStyle = getComputedStyle(document.body).backgroundColor;
   pen.fillRect(0, 0, canvas.width, canvas.height);
   pen.drawImage(image, 0, 0, canvas.width, canvas.height);

@@ -84,7 +84,7 @@ export class Compare {
   /** An epoch of the one, an epoch of the other. */
   async #trainBoth() {
     if (!this.#aside) return;
-    const setups = [this.#aside, this.#together(this.#store.setup)];
+    const setups = [this.#aside, together(this.#aside, this.#store.setup)];
     this.#isStopped = false;
     for (const { trainer } of this.#sides) trainer.clear();
     while (!this.#isStopped) {
@@ -99,12 +99,6 @@ export class Compare {
     this.#end();
   }
 
-  /** The set-up on the other's data, with its seed. */
-  #together(setup: Setup): Setup {
-    const { data, samples, noise, flipped, validation, points, seed } = this.#aside as Setup;
-    return { ...setup, data, samples, noise, flipped, validation, points, seed };
-  }
-
   #end() {
     this.#isStopped = true;
     for (const { trainer } of this.#sides) trainer.pause();
@@ -112,7 +106,7 @@ export class Compare {
   }
 
   #refresh() {
-    const other = this.#aside && this.#together(this.#store.setup);
+    const other = this.#aside && together(this.#aside, this.#store.setup);
     const problem = other ? obstacle(other) : "";
     this.#train.disabled = !this.#isStopped || !other || Boolean(problem);
     this.#stop.disabled = this.#isStopped;
@@ -151,4 +145,9 @@ export class Compare {
     this.#loss.show(lines("validation loss"));
     this.#accuracy.show(lines("validation accuracy"));
   }
+}
+
+/** The set-up on the other's data, with its seed. */
+function together({ data, samples, noise, flipped, validation, points, seed }: Setup, setup: Setup): Setup {
+  return { ...setup, data, samples, noise, flipped, validation, points, seed };
 }

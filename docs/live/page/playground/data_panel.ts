@@ -49,7 +49,7 @@ export class DataPanel {
   #show(setup: Setup) {
     const { samples, digits, noise, flipped, validation } = this.#fields;
     const isMnist = setup.data === "mnist";
-    for (const node of this.#sets.children as Iterable<HTMLElement>)
+    for (const node of this.#sets.querySelectorAll("button"))
       node.setAttribute("aria-pressed", String(node.dataset.set === setup.data));
     this.#painting.hidden = setup.data !== "painted";
     samples.node.hidden = isMnist || setup.data === "painted";

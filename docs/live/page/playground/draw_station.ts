@@ -1,6 +1,6 @@
 /** The last station: the model that was just trained reads the reader's handwriting; and its test. */
 
-import { counted, fill, whole } from "../../phrases.ts";
+import { counted, fill, reasonOf, whole } from "../../phrases.ts";
 import { config } from "../config.js";
 import { bar, button, text } from "../elements/nodes.ts";
 import { AnswerView } from "../lab/answer.ts";
@@ -98,7 +98,7 @@ export class DrawStation {
           this.#answer.show(await this.#trainer.view("digit", null, [config.asMnist], files), by);
         }
       } catch (error) {
-        this.#answer.fail((error as Error).message);
+        this.#answer.fail(reasonOf(error));
       }
     }
     this.#isAsking = false;
@@ -117,7 +117,7 @@ export class DrawStation {
         loss: figure(loss),
       });
     } catch (error) {
-      this.#tested.textContent = (error as Error).message;
+      this.#tested.textContent = reasonOf(error);
     }
   }
 }

@@ -1,7 +1,8 @@
 /** Depth by width: the same training for models of several shapes, each with several seeds; mean and spread. */
 
 import { counted, fill } from "../../phrases.ts";
-import { bar, button, text, heading } from "../elements/nodes.ts";
+import { bar, button, text } from "../elements/nodes.ts";
+import { heading } from "./parts/fields.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { layer } from "./setup/layers.ts";
 import { DATA, isMnist, obstacle, setupOf, type Setup } from "./setup/setup.ts";

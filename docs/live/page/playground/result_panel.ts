@@ -5,7 +5,7 @@ import { text } from "../elements/nodes.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { Maps } from "./inside/maps.ts";
 import type { Answers } from "./inside/view.ts";
-import { Boundary, FIELDS, planeWishes, type Dots } from "./parts/boundary.ts";
+import { Boundary, FIELDS, planeWishes, type Dot, type Dots } from "./parts/boundary.ts";
 import { dataSource } from "./setup/data_source.ts";
 import { isMnist, lacksPoints, type Setup } from "./setup/setup.ts";
 import { figure, percent } from "./setup/words.ts";
@@ -139,7 +139,7 @@ export class Preview {
   }
 
   #paint({ points }: Setup) {
-    const dots = points.map(({ x, y, label }) => [x, y, label] as [number, number, number]);
+    const dots = points.map(({ x, y, label }): Dot => [x, y, label]);
     this.#result.showData({ training: dots, validation: [] });
   }
 }

@@ -1,7 +1,7 @@
 /** Start, Pause, Step, Start over, the way back to an epoch, and how it goes. */
 
 import { counted, fill, whole } from "../../phrases.ts";
-import { bar, button, duration, enable, loadingText, text } from "../elements/nodes.ts";
+import { bar, button, duration, enable, loadingText, sure, text } from "../elements/nodes.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { slider } from "./parts/fields.ts";
 import { isSame, obstacle, stepsPerEpoch } from "./setup/setup.ts";
@@ -33,7 +33,7 @@ export class RunBar {
     this.#store = store;
     this.#told = trainer.state;
     this.#start = button(WORDS.playground.run.start, "run", () => trainer.start(store.setup));
-    this.#startLabel = this.#start.lastElementChild as HTMLElement;
+    this.#startLabel = sure(this.#start.lastElementChild);
     this.#pause = button(WORDS.playground.run.pause, "pause", () => trainer.pause());
     this.#stop = button(WORDS.buttons.stop, "stop", () => trainer.stop(), { title: WORDS.playground.run.stop_title });
     this.#step = button(WORDS.playground.run.step, "next", () => trainer.step(store.setup), {
@@ -75,8 +75,7 @@ export class RunBar {
       [this.#stop, state === "running" || state === "paused"],
       [this.#over, this.#trainer.hasModel && steps > 0],
     );
-    const input = this.#rewind.node.querySelector("input") as HTMLInputElement;
-    input.max = String(Math.max(epoch, 1));
+    this.#rewind.input.max = String(Math.max(epoch, 1));
     this.#rewind.set(epoch);
     this.#rewind.enable(this.#trainer.hasModel && !isRunning && kept.length > 1);
     this.#status.textContent = this.#words(isOurs, problem);

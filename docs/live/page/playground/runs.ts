@@ -1,6 +1,6 @@
 /** The runs so far: their figures in a table, their curves as ghosts, their set-ups to come back to. Kept in the browser. */
 
-import { fill } from "../../phrases.ts";
+import { fill, reasonOf } from "../../phrases.ts";
 import { save } from "../elements/files.ts";
 import { bar, button, text } from "../elements/nodes.ts";
 import { fragmentOf, readFragment } from "./setup/link.ts";
@@ -140,7 +140,7 @@ export class Runs {
       save(new Blob([await this.#trainer.weights(null)]), `playground-run-${this.#trainer.id}.safetensors`);
     } catch (error) {
       this.#said.hidden = false;
-      this.#said.textContent = (error as Error).message;
+      this.#said.textContent = reasonOf(error);
     }
   }
 }

@@ -193,11 +193,11 @@ export class StackPanel {
 function placeOf(node: Element | null, list: HTMLElement) {
   const item = node?.closest("li");
   if (!item || !list.contains(item)) return null;
-  const numbers = [...item.querySelectorAll("input")];
+  const numbers: Element[] = [...item.querySelectorAll("input")];
   return {
     index: [...list.children].indexOf(item),
     tool: node?.closest(".pg-tools") ? (node.getAttribute("title") ?? "") : "",
-    field: numbers.indexOf(node as HTMLInputElement),
+    field: node ? numbers.indexOf(node) : -1,
   };
 }
 

@@ -1,6 +1,7 @@
 /** A run under way: begun, advanced, paused, taken back, looked at. It asks Python for a little at a time. */
 
 import type { File } from "../../messages.ts";
+import { reasonOf } from "../../phrases.ts";
 import { config } from "../config.js";
 import { callPython } from "../kernel/calls.ts";
 import type { Kernel } from "../kernel/kernel.ts";
@@ -265,7 +266,7 @@ export class Trainer {
     } catch (error) {
       if (this.setup && this.#generation !== -1 && this.#generation !== this.#kernel.generation) this.#lose();
       else {
-        this.problem = (error as Error).message;
+        this.problem = reasonOf(error);
         this.#become("failed");
       }
       return null;

@@ -1,5 +1,6 @@
 /** Looking inside the model, in one of several ways, as it is now or as it was after an epoch. */
 
+import { reasonOf } from "../../../phrases.ts";
 import { bar, button, text } from "../../elements/nodes.ts";
 import { slider } from "../parts/fields.ts";
 import type { Setup } from "../setup/setup.ts";
@@ -70,8 +71,7 @@ export class Inside {
   refresh() {
     const { setup, epoch, kept, isBusy, hasModel } = this.#trainer;
     if (setup && setup !== this.#setup) this.#prepare(setup);
-    const input = this.#epoch.node.querySelector("input") as HTMLInputElement;
-    input.max = String(Math.max(1, epoch));
+    this.#epoch.input.max = String(Math.max(1, epoch));
     if (this.#at !== null && this.#at > epoch) this.#at = null;
     this.#epoch.set(this.#at ?? epoch);
     this.#epoch.enable(hasModel && kept.length > 1);
@@ -100,7 +100,7 @@ export class Inside {
         }
         this.#say("");
       } catch (error) {
-        this.#say((error as Error).message);
+        this.#say(reasonOf(error));
       }
     }
     this.#isAsking = false;
@@ -125,7 +125,7 @@ export class Inside {
 
   #choose(view: View) {
     this.#view = view;
-    for (const tab of this.#tabs.children as Iterable<HTMLElement>)
+    for (const tab of this.#tabs.querySelectorAll("button"))
       tab.setAttribute("aria-pressed", String(tab.dataset.key === view.key));
     this.#about.textContent = view.about;
     this.#panel.replaceChildren(view.node);

@@ -53,7 +53,6 @@ export function microscopeView(again: () => void): View<"microscope"> {
     source: numberField(WORDS.playground.inside.microscope.field_input, { min: 1, max: 784 }, again),
     sample: numberField(WORDS.playground.inside.microscope.field_sample, { min: 1, max: 60000 }, anew),
   };
-  const select = fields.layer.node.querySelector("select") as HTMLSelectElement;
   const table = text("table", "pg-factors");
   const said = text("p", "pg-said");
   const chosen = text("div", "pg-chosen");
@@ -75,7 +74,7 @@ export function microscopeView(again: () => void): View<"microscope"> {
   node.append(chosen, table, said);
   for (const name of ["unit", "source", "sample"] as const) fields[name].set(1);
   let names: string[] = [];
-  const value = (field: { node: HTMLElement }) => Number(field.node.querySelector("input")?.value) - 1;
+  const value = (field: { input: HTMLInputElement }) => Number(field.input.value) - 1;
   return {
     key: "microscope",
     title: WORDS.playground.inside.microscope.title,
@@ -83,13 +82,13 @@ export function microscopeView(again: () => void): View<"microscope"> {
     node,
     fits: (setup) => layersOf(setup, ["Linear"]).length > 0,
     prepare: (setup) => {
-      offer(select, layersOf(setup, ["Linear"]));
+      offer(fields.layer.input, layersOf(setup, ["Linear"]));
       names = setup.layers.map(({ kind }) => kind);
       isLargest = isHardest = true;
     },
     details: () => {
       const weight = isLargest ? [-1, -1] : [value(fields.unit), value(fields.source)];
-      return [isHardest ? -1 : value(fields.sample), Number(select.value), ...weight];
+      return [isHardest ? -1 : value(fields.sample), Number(fields.layer.input.value), ...weight];
     },
     show: ({ factors, way, gradient, difference, weight, loss, target, unit, source, sample }) => {
       isLargest = isHardest = false;

@@ -1,7 +1,8 @@
 /** Where the model is wrong: how often it takes which class for which, and its worst answers. */
 
 import { fill } from "../../../phrases.ts";
-import { text, heading } from "../../elements/nodes.ts";
+import { text } from "../../elements/nodes.ts";
+import { heading } from "../parts/fields.ts";
 import type { Signed } from "../parts/pixels.ts";
 import { Maps } from "./maps.ts";
 import { short, type View } from "./view.ts";

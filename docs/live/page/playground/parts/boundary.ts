@@ -1,11 +1,11 @@
 /** The plane of the two inputs: what the model says everywhere, and the points; the reader may paint some. */
 
 import { fill } from "../../../phrases.ts";
-import { text } from "../../elements/nodes.ts";
+import { sure, text } from "../../elements/nodes.ts";
 import type { Point } from "../setup/setup.ts";
 import { color, paintClasses, sheet } from "./pixels.ts";
 
-type Dot = [x: number, y: number, label: number];
+export type Dot = [x: number, y: number, label: number];
 export type Dots = { training: Dot[]; validation: Dot[] };
 export type Ground = { side: number; classes: number; shares: string };
 
@@ -121,11 +121,11 @@ export class Boundary {
 
   /** Training points are filled, those of the validation data are rings. */
   #paintPoints() {
-    const context = this.#points.getContext("2d") as CanvasRenderingContext2D;
+    const context = sure(this.#points.getContext("2d"));
     context.clearRect(0, 0, SIDE, SIDE);
     const edge = color("--pg-edge");
-    for (const [kind, dots] of Object.entries(this.#dots) as [string, Dot[]][])
-      for (const [x, y, label] of dots) {
+    for (const kind of ["training", "validation"] as const)
+      for (const [x, y, label] of this.#dots[kind]) {
         context.beginPath();
         context.arc(((x + REACH) / (2 * REACH)) * SIDE, ((REACH - y) / (2 * REACH)) * SIDE, 5, 0, 2 * Math.PI);
         const own = color(`--pg-class-${label}`);

@@ -218,8 +218,8 @@ export function smoothed(values: (number | null)[], width: number): (number | nu
 /** Some of the numbers, evenly, the last among them, each with its place. */
 export function thinned(values: (number | null)[]): [number, number | null][] {
   const every = Math.max(1, Math.ceil(values.length / MOST));
-  return values.flatMap((value, i) => {
+  return values.flatMap((value, i): [number, number | null][] => {
     const isTaken = i % every === 0 || i === values.length - 1;
-    return isTaken ? [[i, value] as [number, number | null]] : [];
+    return isTaken ? [[i, value]] : [];
   });
 }

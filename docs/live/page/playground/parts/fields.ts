@@ -2,7 +2,12 @@
 
 import { text } from "../../elements/nodes.ts";
 
-type Field<T> = { node: HTMLElement; set: (value: T) => void; enable: (isEnabled: boolean, why?: string) => void };
+type Field<T, Input> = {
+  node: HTMLElement;
+  input: Input;
+  set: (value: T) => void;
+  enable: (isEnabled: boolean, why?: string) => void;
+};
 
 /** @param onChange while it is dragged, or at its end */
 export function slider(
@@ -10,7 +15,7 @@ export function slider(
   { min, max, step = 1 }: { min: number; max: number; step?: number },
   onChange: (value: number) => void,
   isPatient = false,
-): Field<number> {
+): Field<number, HTMLInputElement> {
   const input = Object.assign(document.createElement("input"), { type: "range", min, max, step });
   const shown = text("span", "pg-value"); // an <output> would be read out at each step
   const show = () => {
@@ -24,6 +29,7 @@ export function slider(
   const node = labeled("pg-field pg-field--slider", label, input, shown);
   return {
     node,
+    input,
     set: (value) => {
       input.value = String(value);
       show();
@@ -37,12 +43,13 @@ export function numberField(
   label: string,
   { min, max, step = 1 }: { min: number; max: number; step?: number },
   onChange: (value: number) => void,
-): Field<number> {
+): Field<number, HTMLInputElement> {
   const input = Object.assign(document.createElement("input"), { type: "number", min, max, step });
   input.addEventListener("change", () => input.value.trim() && onChange(Number(input.value)));
   const node = labeled("pg-field", label, input);
   return {
     node,
+    input,
     set: (value) => {
       input.value = String(value);
     },
@@ -55,13 +62,14 @@ export function choice(
   label: string,
   options: [value: string, words: string][],
   onChange: (value: string) => void,
-): Field<string> {
+): Field<string, HTMLSelectElement> {
   const input = document.createElement("select");
   for (const [value, words] of options) input.add(new Option(words, value));
   input.addEventListener("change", () => onChange(input.value));
   const node = labeled("pg-field", label, input);
   return {
     node,
+    input,
     set: (value) => {
       if (![...input.options].some((option) => option.value === value)) input.add(new Option(value, value));
       input.value = value;
@@ -82,4 +90,9 @@ function enabling(node: HTMLElement, input: HTMLInputElement | HTMLSelectElement
     input.disabled = !isEnabled;
     node.title = why;
   };
+}
+
+/** The heading of a row or a column of a table. */
+export function heading(words: string, scope: "row" | "col") {
+  return Object.assign(text("th", "", words), { scope });
 }

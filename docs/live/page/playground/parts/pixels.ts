@@ -2,7 +2,7 @@
  * The colors are read from the page's style, so that they follow its scheme. */
 
 import { bytesOf } from "../../elements/files.ts";
-import { text } from "../../elements/nodes.ts";
+import { sure, text } from "../../elements/nodes.ts";
 
 /** What python/playground/packing.py makes of numbers of either sign. */
 export type Signed = { bytes: string; largest: number | null };
@@ -63,7 +63,7 @@ function paint(
     fill(fields[i], pixel);
     image.data.set(pixel, 4 * i);
   }
-  (canvas.getContext("2d") as CanvasRenderingContext2D).putImageData(image, 0, 0);
+  sure(canvas.getContext("2d")).putImageData(image, 0, 0);
 }
 
 /** What was read: asking the style again for every picture would have the page laid out each time. */

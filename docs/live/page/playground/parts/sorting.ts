@@ -2,7 +2,7 @@
 
 export function makeSortable(list: HTMLElement, onMove: (from: number, to: number) => void) {
   list.addEventListener("pointerdown", (event) => {
-    const handle = (event.target as Element).closest(".pg-handle");
+    const handle = event.target instanceof Element ? event.target.closest(".pg-handle") : null;
     const item = handle?.closest("li");
     if (!item || event.button > 0) return;
     event.preventDefault();
@@ -21,18 +21,15 @@ export function makeSortable(list: HTMLElement, onMove: (from: number, to: numbe
     };
     const end = (ended: PointerEvent) => {
       if (ended.pointerId !== event.pointerId) return;
-      for (const [kind, listener] of listeners) removeEventListener(kind, listener as EventListener);
+      drag.abort();
       delete item.dataset.dragged;
       item.style.transform = "";
       mark(list, from, from);
       if (to !== from && ended.type === "pointerup") onMove(from, to);
     };
-    const listeners = [
-      ["pointermove", move],
-      ["pointerup", end],
-      ["pointercancel", end],
-    ] as const;
-    for (const [kind, listener] of listeners) addEventListener(kind, listener as EventListener);
+    const drag = new AbortController();
+    addEventListener("pointermove", move, drag);
+    for (const kind of ["pointerup", "pointercancel"] as const) addEventListener(kind, end, drag);
   });
 }
 

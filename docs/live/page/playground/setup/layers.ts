@@ -150,7 +150,7 @@ export const KINDS: Record<string, Kind> = {
 export const ACTIVATIONS = ["ReLU", "LeakyReLU", "Tanh", "Sigmoid", "GELU"];
 
 /** A layer of a kind, with the settings that it has at first. */
-export function layer(kind: string, changed: Record<string, number> = {}) {
+export function layer(kind: string, changed: Record<string, number> = {}): Layer {
   const settings = Object.entries(KINDS[kind].settings).map(([name, { value }]) => [name, value]);
-  return { kind, ...Object.fromEntries(settings), ...changed } as Layer;
+  return { kind, ...Object.fromEntries(settings), ...changed };
 }

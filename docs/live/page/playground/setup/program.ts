@@ -12,13 +12,13 @@ import { isMnist, stackFor, type Setup } from "./setup.ts";
 
 export type Section = { name: string; title: string; source: string };
 
-const OPTIMIZERS = {
+const OPTIMIZERS: Record<string, [name: string, more: string]> = {
   SGD: ["SGD", ""],
   "SGD with momentum": ["SGD", ", momentum=0.9"],
   RMSprop: ["RMSprop", ""],
   Adam: ["Adam", ""],
   AdamW: ["AdamW", ""],
-} as Record<string, [name: string, more: string]>;
+};
 
 /** The whole program; the last section trains, which the Playground does step by step. */
 export function sectionsOf(setup: Setup): Section[] {

@@ -21,8 +21,8 @@ export const dataWords = ({ data, samples, noise, flipped, points }: Setup) =>
 /** An optimizer's name; what PyTorch has no name for is said in words. */
 export const optimizerName = (name: string) => (name === "SGD with momentum" ? WORDS.playground.setup.momentum : name);
 
-export const scheduleName = (name: string) =>
-  WORDS.playground.schedules[name as keyof typeof WORDS.playground.schedules];
+const SCHEDULE_WORDS: Record<string, string> = WORDS.playground.schedules;
+export const scheduleName = (name: string) => SCHEDULE_WORDS[name];
 
 export const trainingWords = ({ optimizer, rate, batch, decay, schedule, seed }: Setup) =>
   [
