@@ -381,7 +381,7 @@ export class LiveCell {
     if (this.#isUnchecked) return WORDS.exercises.unchecked;
     switch (this.state) {
       case "loading":
-        return loadingLabel(this.#kernel, sure(this.#job));
+        return loadingLabel(this.#kernel, this.#job);
       case "running":
         return runningLabel(this.#begin);
       case "idle": {
@@ -543,7 +543,7 @@ export class LiveCell {
 
   #pressed(event: KeyboardEvent) {
     const command = event.ctrlKey || event.metaKey;
-    const isInCode = event.target instanceof Element && event.target.closest(".highlight");
+    const isInCode = document.activeElement?.closest(".highlight");
     if (event.key !== "Enter" || !(event.shiftKey || command) || !isInCode) return;
     event.preventDefault();
     event.stopPropagation();

@@ -41,8 +41,8 @@ export function cellBar(
 }
 
 /** While a cell waits or loads. */
-export function loadingLabel(kernel: Kernel, job: Job) {
-  if (kernel.isWaiting(job)) return WORDS.cell.waiting;
+export function loadingLabel(kernel: Kernel, job: Job | null) {
+  if (job && kernel.isWaiting(job)) return WORDS.cell.waiting;
   return kernel.progress ? loadingText(kernel.progress) : WORDS.python.starting;
 }
 

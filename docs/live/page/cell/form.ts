@@ -92,7 +92,7 @@ export class CellForm {
 
   #fill({ control, value }: { control: Control; value: HTMLElement }, field: Field) {
     const words = String(field.value ?? "");
-    if (isCheckbox(control)) control.checked = field.value === true;
+    if (field.kind === "checkbox" && "checked" in control) control.checked = field.value === true;
     else if (valueIn(control, field) !== field.value) control.value = words;
     value.textContent = words;
     control.toggleAttribute("data-unknown", field.value === null);
@@ -110,11 +110,8 @@ export class CellForm {
   }
 }
 
-const isCheckbox = (control: Control): control is HTMLInputElement =>
-  control instanceof HTMLInputElement && control.type === "checkbox";
-
 function valueIn(control: Control, { kind }: Field): Value {
-  if (isCheckbox(control)) return control.checked;
+  if (kind === "checkbox" && "checked" in control) return control.checked;
   if (["slider", "number", "integer"].includes(kind)) return control.value === "" ? null : Number(control.value);
   return control.value;
 }

@@ -58,8 +58,6 @@ function keyNode(key: string) {
 }
 
 addEventListener("keydown", (event) => {
-  const { target } = event;
-  const isTyping =
-    target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
+  const isTyping = document.activeElement?.matches("input, textarea, select, [contenteditable]");
   if (event.key === "?" && !isTyping && !event.ctrlKey && !event.metaKey && document.querySelector(".live-bar")) show();
 });

@@ -53,12 +53,13 @@ export class Aside {
   }
 
   #insert(kind: PartKind, text: string) {
-    const last = this.node.previousElementSibling;
-    if (last?.getAttribute("data-part") === kind) return last.append(text);
-    const node = document.createElement("pre");
-    node.dataset.part = kind;
+    let node = this.node.previousElementSibling;
+    if (node?.getAttribute("data-part") !== kind) {
+      node = document.createElement("pre");
+      node.setAttribute("data-part", kind);
+      this.node.before(node);
+    }
     node.append(text);
-    this.node.before(node);
   }
 }
 

@@ -30,7 +30,7 @@ let parser: DOMParser | undefined;
 function parserApart() {
   const frame = document.createElement("iframe");
   document.body.append(frame);
-  const { DOMParser } = sure(frame.contentDocument?.defaultView);
+  const { DOMParser } = sure(frame.contentWindow);
   const apart = new DOMParser();
   frame.remove();
   return apart;

@@ -240,7 +240,7 @@ export class Output {
   }
 }
 
-const elementsOf = (region: HTMLElement) => [...region.querySelectorAll<HTMLElement>(":scope > *")];
+const elementsOf = (region: HTMLElement) => [...region.children] as HTMLElement[];
 
 /** The field in which a reader answers what a cell asks with `input()`. @param options `question`: what stands before it */
 function inputLine({

@@ -194,8 +194,8 @@ export class TextBlock {
         this.#done.append(this.#nodes[at]);
         continue;
       }
-      const letters = style ? known.firstChild : known;
-      if (letters instanceof Text && text.length > letters.length) letters.appendData(text.slice(letters.length));
+      const letters = (style ? known.firstChild : known) as Text; // as `styled` made it
+      if (text.length > letters.length) letters.appendData(text.slice(letters.length));
     }
     const isPlain = line.every(({ style }) => !style) && !this.#current.firstElementChild;
     if (!isPlain || this.#current.textContent !== line.map(({ text }) => text).join(""))
