@@ -120,7 +120,7 @@ export function openDialog(title: string, className: string, ...children: Node[]
 
 /** What the page is sure to have. */
 export function sure<T>(found: T | null | undefined): T {
-  if (found == null) throw new TypeError("Part of this page is missing: build the site anew");
+  if (found == null) throw new TypeError("A part of the page is missing: build it anew");
   return found;
 }
 
