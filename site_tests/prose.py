@@ -28,7 +28,8 @@ NOTEBOOKS = sorted(
 PAGES = [
     *sorted((ROOT / "docs").glob("[!h]*/*.md")),
     ROOT / "docs" / "index.md",
-    *(ROOT / f"{name}.md" for name in ("README", "CONTRIBUTING", "CHANGELOG", "SECURITY")),
+    *sorted(ROOT.glob("*.md")),
+    ROOT / "site_tests" / "README.md",
 ]
 SOURCES = sorted((ROOT / "seqlite").rglob("*.py"))
 

@@ -34,13 +34,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave to each browser what it is to run: all that it can where it was asked for, else a fast subset."""
-    asked = config.getoption("--browser")
+    all_of_them = config.getoption("--browser") or config.getoption("--all")
 
     def belongs(item: pytest.Item) -> bool:
         name = getattr(item, "callspec", None) and item.callspec.params.get("browser")
         if not name or item.get_closest_marker("every_browser"):
             return True
-        return find(name).runs_all if asked else name == "chromium"
+        return find(name).runs_all if all_of_them else name == "chromium"
 
     items[:] = filter(belongs, items)
 

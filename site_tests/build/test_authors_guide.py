@@ -67,6 +67,7 @@ def follow(tree: Path, commands: str, torch_python: str = "") -> str:
     return said
 
 
+@pytest.mark.slow
 def test_a_lesson_touches_three_files_and_builds(clone: Path, torch_programs: TorchPrograms) -> None:
     begin, whenever = blocks("The files of a lesson", "bash")
     follow(clone, begin)
@@ -93,6 +94,7 @@ def test_a_lesson_touches_three_files_and_builds(clone: Path, torch_programs: To
     assert "Which line lies closest to the points?" in teachers
 
 
+@pytest.mark.slow
 def test_all_lessons_can_be_replaced(clone: Path) -> None:
     [delete] = blocks("Replace all lessons", "bash")
     [nav] = blocks("Replace all lessons", "yaml")

@@ -30,6 +30,7 @@ def test_chromium_runs_all_and_the_others_their_subset() -> None:
         assert text.count(f"test_stop[{name}") == (len(FOR_ALL) if isinstance(find(name), Found) else 0)
 
 
+@pytest.mark.slow
 def test_a_browser_that_was_asked_for_runs_all_that_it_can() -> None:
     text = collected("--browser", "chromium")
     assert text.count("test_stop[chromium") == len(CASES)
@@ -39,6 +40,7 @@ def test_a_browser_that_was_asked_for_runs_all_that_it_can() -> None:
         assert both.count("test_stop[chromium") == both.count("test_stop[firefox") == len(CASES)
 
 
+@pytest.mark.slow
 def test_what_is_missing_is_said(tmp_path: Path) -> None:
     bare = {"PATH": str(tmp_path), "PLAYWRIGHT_BROWSERS_PATH": str(tmp_path)}
     text = collected(**bare)

@@ -91,7 +91,7 @@ def test_ci_tests_the_oldest_and_newest_python_and_numpy() -> None:
 
 def test_a_release_is_published_when_it_is_tested_and_without_a_password() -> None:
     jobs = read(HOME / "workflows" / "release.yml")["jobs"]
-    assert jobs["package"] == {"uses": "./.github/workflows/package.yml"}
+    assert jobs["package"] == {"needs": "tests", "uses": "./.github/workflows/package.yml"}
     assert set(jobs["publish"]["needs"]) == {"package", "site"}
     assert jobs["publish"]["permissions"] == {"id-token": "write"}
     assert jobs["release"]["needs"] == "publish"

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from paths import ROOT
 
+ONLY_THERE = [f"site_tests/engine/test_{name}.py" for name in ("simd", "kernels", "random", "printing")]
+"""What runs there alone, or depends on the machine."""
 PURE = ("pytest", "pluggy", "iniconfig", "packaging", "pygments", "pytest-timeout")
 
 
@@ -25,13 +27,14 @@ def pure_packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.timeout(900)
+@pytest.mark.parametrize("tests", [ONLY_THERE, pytest.param(["site_tests/engine"], marks=pytest.mark.slow)])
 def test_engine_passes_its_tests_inside_pyodide(
-    pyodide_folder: Path, pure_packages: Path, mnist_root: Path
+    pyodide_folder: Path, pure_packages: Path, mnist_root: Path, tests: list[str]
 ) -> None:
     from fetch import node
 
     script = Path(__file__).with_name("pytest_in_pyodide.mjs")
-    command = [node(), script, pyodide_folder, ROOT, pure_packages, mnist_root, "-q", "site_tests/engine"]
+    command = [node(), script, pyodide_folder, ROOT, pure_packages, mnist_root, "-q", *tests]
     done = subprocess.run(command, capture_output=True, text=True)
     print(done.stdout[-3000:])
     assert done.returncode == 0, (

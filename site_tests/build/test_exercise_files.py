@@ -20,6 +20,11 @@ EXERCISES = {
     for lesson in [*LESSONS, TEMPLATE]
 }
 LESSONS_WITH_EXERCISES = [lesson for lesson, exercises in EXERCISES.items() if exercises]
+LONG = {"debugging", "exercises", "training"}
+LONG_ONES_SLOW = [
+    pytest.param(lesson, marks=[pytest.mark.slow] * (lesson.stem in LONG), id=lesson.stem)
+    for lesson in LESSONS_WITH_EXERCISES
+]
 
 
 PROGRAM = ROOT / "site_tests" / "try_exercises.py"
@@ -50,7 +55,7 @@ def misjudged(attempts: list[dict[str, str]]) -> list[str]:
     return wrong
 
 
-@pytest.mark.parametrize("lesson", LESSONS_WITH_EXERCISES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("lesson", LONG_ONES_SLOW)
 def test_checks_judge_rightly_on_seqlite(lesson: Path, folder: Path) -> None:
     command = [sys.executable, PROGRAM, lesson, "--seqlite"]
     environment = {**os.environ, "MPLBACKEND": "agg"}
@@ -59,6 +64,7 @@ def test_checks_judge_rightly_on_seqlite(lesson: Path, folder: Path) -> None:
     assert not misjudged(tried), "\n".join(misjudged(tried))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lesson", LESSONS_WITH_EXERCISES, ids=lambda path: path.stem)
 def test_checks_judge_rightly_on_pytorch(lesson: Path, torch_programs: TorchPrograms, folder: Path) -> None:
     tried = attempts(torch_programs.run(PROGRAM, lesson, cwd=folder, MPLBACKEND="agg"))

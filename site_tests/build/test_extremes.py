@@ -27,12 +27,14 @@ def test_there_are_forms() -> None:
     assert WITH_FIELDS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("notebook", WITH_FIELDS, ids=lambda path: path.stem)
 def test_no_extreme_raises_on_seqlite(notebook: Path, mnist_root: Path) -> None:
     done = run("--data", mnist_root, notebook)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("notebook", WITH_FIELDS, ids=lambda path: path.stem)
 def test_no_extreme_raises_on_pytorch(
     notebook: Path, torch_programs: TorchPrograms, mnist_root: Path

@@ -37,6 +37,7 @@ def test_values_stay_for_the_next_build_and_the_least_wanted_go(
     assert made(b=2) == [None]
 
 
+@pytest.mark.slow
 def test_search_finds_what_pages_say_now(tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
     one, other = tmp_path / "docs" / "index.md", tmp_path / "docs" / "other.md"
@@ -53,6 +54,7 @@ def test_search_finds_what_pages_say_now(tmp_path: Path) -> None:
     assert index(tmp_path, HOOK) == index(tmp_path)
 
 
+@pytest.mark.slow
 def test_rendered_pages_are_what_their_text_settings_and_links_make_of_them(tmp_path: Path) -> None:
     (docs := tmp_path / "docs").mkdir()
     one, other, included = docs / "index.md", docs / "other.md", docs / "included.txt"

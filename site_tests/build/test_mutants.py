@@ -11,6 +11,7 @@ from test_exercise_files import LESSONS_WITH_EXERCISES
 MUTANTS = ROOT / "site_tests" / "mutants.py"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lesson", LESSONS_WITH_EXERCISES, ids=lambda path: path.stem)
 def test_no_mutant_of_a_solution_passes(
     lesson: Path, mnist_root: Path, capsys: pytest.CaptureFixture[str]

@@ -79,6 +79,7 @@ def test_a_slip_of_style_is_found(tmp_path: Path) -> None:
     assert "page.md" in done.stdout
 
 
+@pytest.mark.slow
 def test_spelling_and_grammar_are_right_in_pages_notebooks_and_docstrings() -> None:
     found = english.all_complaints()
     assert found == [], "\n".join([*found, f"words of the field belong into {english.WORDS.name}"])

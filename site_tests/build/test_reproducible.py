@@ -60,6 +60,7 @@ def test_differences_are_seen(tmp_path: Path) -> None:
     assert found == ["inside/unlike", "only one", "only other"]
 
 
+@pytest.mark.slow
 def test_pages_built_twice_are_equal(site_dir: Path, tmp_path: Path) -> None:
     """With the same cache: what is in it, the tests below make anew."""
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(tmp_path / "site")]
@@ -67,6 +68,7 @@ def test_pages_built_twice_are_equal(site_dir: Path, tmp_path: Path) -> None:
     assert differences(site_dir, tmp_path / "site") == []
 
 
+@pytest.mark.slow
 def test_what_hooks_make_is_equal_when_it_is_made_anew(site_dir: Path, tmp_path: Path) -> None:
     """The wheel, the typefaces, the scripts: each compared with the one in the cache."""
     from fetch import CACHE
@@ -97,6 +99,7 @@ def same(name: Path, anew: Path) -> bool:
     return cmp(CACHE / name, anew / name, shallow=False)
 
 
+@pytest.mark.slow
 def test_the_memory_image_is_equal_when_it_is_made_anew(assets: None, tmp_path: Path) -> None:
     from browser_assets import PYODIDE
     from fetch import node, npm_package
@@ -119,6 +122,7 @@ def test_the_memory_image_is_equal_when_it_is_made_anew(assets: None, tmp_path: 
     assert differences(image, anew) == []
 
 
+@pytest.mark.slow
 def test_a_served_site_is_after_edits_what_a_first_build_makes(
     assets: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -112,14 +112,14 @@ def test_every_script_belongs_to_one_start_and_what_is_shared_to_both_sides() ->
     assert not wrong, f"wanted: each of these scripts is brought by one start, nothing else: {wrong}"
 
 
-@pytest.mark.parametrize("file", sorted(scripts()), ids=lambda path: str(path.relative_to(DOCS)))
-def test_scripts_import_from_the_folders_that_theirs_may(file: Path) -> None:
-    folder = _folder(file)
-    allowed = {folder, *SCRIPTS[folder]}
-    others = scripts()[file] - ({PHRASES} if file.is_relative_to(LIVE) else set())
-    wrong = {str(path.relative_to(DOCS)) for path in others if _folder(path) not in allowed}
-    assert not wrong, f"{folder} imports from {sorted(allowed)} only"
-    assert GENERATED not in _ours(file) or file.is_relative_to(GENERATED.parent), "the page's alone"
+def test_scripts_import_from_the_folders_that_theirs_may() -> None:
+    for file in scripts():
+        folder = _folder(file)
+        allowed = {folder, *SCRIPTS[folder]}
+        others = scripts()[file] - ({PHRASES} if file.is_relative_to(LIVE) else set())
+        wrong = {str(path.relative_to(DOCS)) for path in others if _folder(path) not in allowed}
+        assert not wrong, f"{file.name}: {folder} imports from {sorted(allowed)} only"
+        assert GENERATED not in _ours(file) or file.is_relative_to(GENERATED.parent), "the page's alone"
 
 
 def test_page_and_worker_share_three_files() -> None:
@@ -130,17 +130,21 @@ def test_scripts_import_downwards_only() -> None:
     assert imports.in_circles(scripts()) == set()
 
 
-@pytest.mark.parametrize(
-    "file", sorted([*scripts(), *HOOKS.rglob("*.mjs")]), ids=lambda path: str(path.relative_to(DOCS))
-)
-def test_scripts_are_seen_and_import_what_is_there(file: Path) -> None:
-    for name in imports.of_script(file):
-        if file.is_relative_to(HOOKS):
-            assert name.startswith("node:") or (file.parent / name).is_file(), name
-        elif name.startswith("."):
-            assert (file.parent / name).resolve() in {*scripts(), GENERATED}, f"{name} is not there"
-        else:
-            assert file.parent == EDITOR.parent, f"{name} is nothing that browsers know"
+def test_scripts_are_seen_and_import_what_is_there() -> None:
+    for file in [*scripts(), *HOOKS.rglob("*.mjs")]:
+        for name in imports.of_script(file):
+            if file.is_relative_to(HOOKS):
+                assert name.startswith("node:") or (file.parent / name).is_file(), name
+            elif name.startswith("."):
+                assert (file.parent / name).resolve() in {*scripts(), GENERATED}, f"{name} is not there"
+            else:
+                assert file.parent == EDITOR.parent, f"{name} is nothing that browsers know"
+
+
+def test_scripts_stand_in_live_theme_or_hooks() -> None:
+    found = (file for file in DOCS.rglob("*s") if file.suffix in (".js", ".mjs", ".ts"))
+    others = {file for file in found if not (file.is_relative_to(HOOKS) or file.name.endswith(".d.ts"))}
+    assert others == {*scripts()}
 
 
 def test_scripts_stand_in_live_theme_or_hooks() -> None:
@@ -190,11 +194,11 @@ def origin(name: str, path: Path) -> str:
     return top if top in THIRD_PARTIES else "other"
 
 
-@pytest.mark.parametrize("path", sorted(DOCS.rglob("*.py")), ids=lambda path: str(path.relative_to(DOCS)))
-def test_python_files_import_what_their_folder_may(path: Path) -> None:
-    allowed = next(may for folder, may in PYTHON.items() if path.relative_to(ROOT).match(folder))
-    for name in imports.of_python(path):
-        assert origin(name, path) in allowed, f"{path.name} imports {name}"
+def test_python_files_import_what_their_folder_may() -> None:
+    for path in DOCS.rglob("*.py"):
+        allowed = next(may for folder, may in PYTHON.items() if path.relative_to(ROOT).match(folder))
+        for name in imports.of_python(path):
+            assert origin(name, path) in allowed, f"{path.name} imports {name}"
 
 
 @pytest.mark.parametrize("folder", [PYTHON_FILES, HOOKS], ids=lambda folder: folder.name)

@@ -19,6 +19,16 @@ at_length = pytest.mark.skipif(
     reason="whole epochs take minutes in a browser; the first batches are compared",
 )
 RUNS = {(run["seed"], run["dropout"], run["dtype"]): run for run in GOLDEN["mnist_runs"]}
+FIRST = [(0, 0.2, "float64"), (2, 0.2, "float32")]
+
+
+def runs(dtype: str) -> list[Any]:
+    """The recorded runs of a type; all but one are of the second tier."""
+    return [
+        pytest.param(key, marks=[pytest.mark.slow] * (key not in FIRST), id=str(key))
+        for key in RUNS
+        if key[2] == dtype
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +53,7 @@ def test_in_float64_the_first_batches_are_pytorchs(sets: Any, key: Any) -> None:
 
 
 @at_length
-@pytest.mark.parametrize("key", [key for key in RUNS if key[2] == "float64"], ids=str)
+@pytest.mark.parametrize("key", runs("float64"))
 def test_in_float64_every_loss_line_and_answer_is_pytorchs(sets: Any, key: Any) -> None:
     run = RUNS[key]
     training, lines = Training(torch, sets, *key), []
@@ -58,7 +68,7 @@ def test_in_float64_every_loss_line_and_answer_is_pytorchs(sets: Any, key: Any) 
 
 
 @at_length
-@pytest.mark.parametrize("key", [key for key in RUNS if key[2] == "float32"], ids=str)
+@pytest.mark.parametrize("key", runs("float32"))
 def test_in_float32_the_first_batches_agree_and_all_epochs_stay_near(sets: Any, key: Any) -> None:
     """A unit near the bend of a ReLU may fall on its other side, here or in PyTorch itself with more threads;
     then losses part. The bands are twice what was seen in 24 runs. Seeds 2 and 10 stayed together wherever

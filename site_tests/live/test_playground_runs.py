@@ -202,7 +202,9 @@ def test_the_programs_print_the_same_in_pytorch(
         expect_same(calls.look("printed", one.script)[:2], theirs[:2], f"seed {one.seed}: {one.setup}")
 
 
-@pytest.mark.parametrize("preset", range(9))
+@pytest.mark.parametrize(
+    "preset", [*range(6), *(pytest.param(digits, marks=pytest.mark.slow) for digits in range(6, 9))]
+)
 def test_the_presets_print_the_same_in_pytorch(
     calls: Calls, assets: None, torch_side: TorchSide, mnist_root: Path, preset: int
 ) -> None:

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import cell_runs
 import claims
 import pytest
 from paths import ROOT
@@ -64,3 +65,14 @@ def test_a_claim_about_what_is_not_there_fails(tmp_path: Path) -> None:
 def test_seeds_that_are_numbers_change(source: str, other: str) -> None:
     assert claims.seeded(source, 0).replace("1000", "1_000") == source
     assert claims.seeded(source, 2) == other
+
+
+WITH_CLAIMS = [path for path in cell_runs.NOTEBOOKS if claims.claims_of(json.loads(path.read_text("utf8")))]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("path", WITH_CLAIMS, ids=lambda path: path.stem)
+def test_what_a_lesson_claims_holds_for_other_seeds(path: Path, mnist_root: Path) -> None:
+    done = tried(path, "--data", str(mnist_root))
+    assert done.returncode == 0, done.stdout + done.stderr

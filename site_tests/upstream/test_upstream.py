@@ -12,6 +12,7 @@ from upstream.verdicts import PASSED
 
 SECONDS = 15  # that a test may compute
 FILES = listed_files()
+LONG = {"nn/test_convolution.py", "nn/test_dropout.py"}
 
 
 def quick_tests(name: str) -> set[str]:
@@ -20,19 +21,23 @@ def quick_tests(name: str) -> set[str]:
 
 @pytest.fixture(scope="module")
 def outcomes(request: pytest.FixtureRequest) -> Iterator[dict[str, Future[Outcomes]]]:
-    """What each file's tests do, run two files at a time, the longest first."""
+    """What the tests do of each file that this run wants, two files at a time, the longest first."""
     try:
         with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
             source = upstream_source()
     except SourceError as error:
         pytest.skip(f"PyTorch's test files cannot be had: {error}")
-    longest = sorted(FILES, key=lambda name: -len(quick_tests(name)))
+    here = (item for item in request.session.items if item.path == request.path)
+    names = [item.callspec.params["name"] for item in here if hasattr(item, "callspec")]
+    longest = sorted(names, key=lambda name: -len(quick_tests(name)))
     with ThreadPoolExecutor(2) as pool:
         yield {n: pool.submit(run_file, "seqlite", source, n, SECONDS, quick_tests(n)) for n in longest}
         pool.shutdown(cancel_futures=True)
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] * (name in LONG)) for name in FILES]
+)
 def test_what_passed_passes_still(name: str, outcomes: dict[str, "Future[Outcomes]"]) -> None:
     now = verdicts_on(outcomes[name].result(), quick_tests(name), {})
     lost = compare(read_list(name), now).lost

@@ -1,0 +1,78 @@
+"""Run a tier of the tests, and write into CONTRIBUTING.md how it ended and what each folder took.
+
+uv run python site_tests/tiers.py [--all]
+"""
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+GUIDE = ROOT / "CONTRIBUTING.md"
+REPORT = ROOT / ".cache" / "tests.xml"
+SLOWEST = 5  # files that are named
+
+
+def table(suite: ElementTree.Element) -> str:
+    """Tests and minutes of each folder, as Markdown, from pytest's report in JUnit's form."""
+    tests: Counter[str] = Counter()
+    seconds: Counter[str] = Counter()
+    files: Counter[str] = Counter()
+    for case in suite.iter("testcase"):
+        _, folder, file, *_ = case.get("classname", "").split(".")  # site_tests.engine.test_ops
+        tests[folder] += 1
+        seconds[folder] += float(case.get("time", 0))
+        files[f"{folder}/{file}.py"] += float(case.get("time", 0))
+    rows = [f"| `{name}` | {tests[name]:,} | {taken / 60:.1f} |" for name, taken in seconds.most_common()]
+    slowest = ", ".join(f"`{name}` {taken / 60:.1f}" for name, taken in files.most_common(SLOWEST))
+    return "\n".join(
+        [
+            "| Folder | Tests | Minutes of one process |",
+            "| --- | ---: | ---: |",
+            *rows,
+            "",
+            f"Most minutes: {slowest}.",
+        ]
+    )
+
+
+def caption(suite: ElementTree.Element) -> str:
+    """One sentence: how many tests, how long, on what, when, of which commit, with which result."""
+    counts = {key: int(suite.get(key, 0)) for key in ("tests", "failures", "errors", "skipped")}
+    failed = counts["failures"] + counts["errors"]
+    result = f"{failed} failed" if failed else "all passed"
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True)
+    day = datetime.fromisoformat(suite.get("timestamp", "")).date()
+    return (
+        f"{counts['tests'] - counts['skipped']:,} tests in {float(suite.get('time', 0)) / 60:.1f} minutes "
+        f"on {os.cpu_count()} processors, {counts['skipped']} skipped, {result} "
+        f"({day}, commit {commit.stdout.strip()})."
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--all", action="store_true", help="both tiers, not the first alone")
+    tier = ["--all"] if parser.parse_args().all else []
+    ended = subprocess.run([sys.executable, "-m", "pytest", *tier], cwd=ROOT).returncode
+    [suite] = ElementTree.parse(REPORT).getroot().iter("testsuite")
+    name = "both tiers" if tier else "first tier"
+    text, written = re.subn(
+        rf"(?<=<!-- {name}, written by tiers\.py -->\n).*?(?=<!-- end -->)",
+        lambda _: f"\n{caption(suite)}\n\n{table(suite)}\n\n",
+        GUIDE.read_text("utf8"),
+        flags=re.S,
+    )
+    assert written == 1, f"{GUIDE.name} has no place for the {name}"
+    GUIDE.write_text(text, "utf8")
+    raise SystemExit(ended)
+
+
+if __name__ == "__main__":
+    main()
