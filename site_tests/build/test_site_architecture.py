@@ -147,12 +147,6 @@ def test_scripts_stand_in_live_theme_or_hooks() -> None:
     assert others == {*scripts()}
 
 
-def test_scripts_stand_in_live_theme_or_hooks() -> None:
-    found = (file for file in DOCS.rglob("*s") if file.suffix in (".js", ".mjs", ".ts"))
-    others = {file for file in found if not (file.is_relative_to(HOOKS) or file.name.endswith(".d.ts"))}
-    assert others == {*scripts()}
-
-
 def test_the_kernel_is_made_by_page_and_handed_down() -> None:
     kernel, link = (LIVE / "page" / "kernel" / name for name in ("kernel.ts", "worker_link.ts"))
     assert [file for file, imported in scripts().items() if kernel in imported] == [PAGE]
