@@ -5,7 +5,7 @@
  * arrives, so a slip on one side shows at the border and not three calls later.
  */
 
-import type { Head } from "./worker/restore_image.js";
+import type { Head } from "./worker/restore_image.ts";
 
 /** Tells whether a value is of a type. */
 type Check<T> = (value: unknown) => value is T;

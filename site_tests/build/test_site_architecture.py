@@ -20,8 +20,8 @@ HOOKS = DOCS / "hooks"
 PYTHON_FILES = LIVE / "python"
 GENERATED = LIVE / "page" / "config.js"  # at build time, for the page: where everything lies
 
-PAGE, WORKER = LIVE / "page" / "page.ts", LIVE / "worker" / "worker.js"
-UNPACKER, UNPACKING = LIVE / "worker" / "unpacker.js", LIVE / "worker" / "unpacking.js"
+PAGE, WORKER = LIVE / "page" / "page.ts", LIVE / "worker" / "worker.ts"
+UNPACKER, UNPACKING = LIVE / "worker" / "unpacker.ts", LIVE / "worker" / "unpacking.ts"
 MESSAGES, PHRASES, WORKERS = (LIVE / f"{name}.ts" for name in ("messages", "phrases", "workers"))
 THEME_SCRIPT = THEME / "theme.js"
 EDITOR = LIVE / "page" / "editor" / "codemirror.ts"  # bundled with what it imports

@@ -1,4 +1,4 @@
-// Make the memory image that docs/live/worker/restore_image.js restores, and prove that it restores.
+// Make the memory image that docs/live/worker/restore_image.ts restores, and prove that it restores.
 //   node make_image.mjs PYODIDE ESBUILD NUMPY_WHEEL ENGINE_WHEEL LIVE OUT ARCHIVE...
 // PYODIDE and ESBUILD are the folders of the npm packages, LIVE is docs/live, OUT a folder to fill, each ARCHIVE a package
 // on demand.
@@ -7,11 +7,11 @@ import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { gunzipSync } from "node:zlib";
 
-import { filesOf } from "../../live/worker/archive.js";
-import { DATA_FOLDER, ENVIRONMENT, OUR_FOLDER } from "../../live/worker/folders.js";
-import { SHORTEST, fileOf, putTexts } from "../../live/worker/late_texts.js";
-import { PAGE, applyImage, loadSides } from "../../live/worker/restore_image.js";
-import { SecondHalves } from "../../live/worker/second_halves.js";
+import { filesOf } from "../../live/worker/archive.ts";
+import { DATA_FOLDER, ENVIRONMENT, OUR_FOLDER } from "../../live/worker/folders.ts";
+import { SHORTEST, fileOf, putTexts } from "../../live/worker/late_texts.ts";
+import { PAGE, applyImage, loadSides } from "../../live/worker/restore_image.ts";
+import { SecondHalves } from "../../live/worker/second_halves.ts";
 import { call, dieBriefly } from "../python_programs.mjs";
 import { Descriptions } from "./descriptions.mjs";
 import { withFewerNames } from "./fewer_names.mjs";

@@ -40,7 +40,7 @@ def image_folder(
     script = HERE / "make_image.mjs"
     programs = [*sorted(HERE.glob("*.mjs")), HERE.parent / "python_programs.mjs", HERE / "programs.py"]
     used = ("restore_image", "implied_words", "second_halves", "late_texts", "folders", "archive")
-    restored_by = [LIVE / "worker" / f"{name}.js" for name in used]
+    restored_by = [LIVE / "worker" / f"{name}.ts" for name in used]
     sources = [
         engine_wheel,
         *programs,

@@ -6,11 +6,10 @@
 const FILE = 0x04034b50;
 const HEADER = 30;
 
-/**
- * @param {Uint8Array<ArrayBuffer>} archive
- * @returns {Generator<[name: string, content: Uint8Array<ArrayBuffer>]>} its files, not copied
- */
-export function* filesOf(archive) {
+/** @returns its files, not copied */
+export function* filesOf(
+  archive: Uint8Array<ArrayBuffer>,
+): Generator<[name: string, content: Uint8Array<ArrayBuffer>]> {
   const view = new DataView(archive.buffer, archive.byteOffset, archive.byteLength);
   const decoder = new TextDecoder();
   let at = 0;

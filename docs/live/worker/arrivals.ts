@@ -3,14 +3,11 @@
  * their bytes told while they arrive.
  */
 
-import { filesOf } from "./archive.js";
-import { bytesOf, fetchWhole, fetchWholeNow } from "./downloads.js";
-import { DATA_FOLDER } from "./folders.js";
-
-/**
- * @typedef {import("../messages.ts").Download} Package
- * @typedef {import("../messages.ts").Dataset} Dataset
- */
+import type { Dataset, Download as Package } from "../messages.ts";
+import { filesOf } from "./archive.ts";
+import { bytesOf, fetchWhole, fetchWholeNow } from "./downloads.ts";
+import { DATA_FOLDER } from "./folders.ts";
+import type { Started } from "./start_python.ts";
 
 /** What code may say that shows a description: it comes with the rest. */
 const DESCRIBES = /\bhelp\b|__doc__|getdoc|\bdoctest\b|^\s*\?|^\s*[\w.]+\s*\?{1,2}\s*$/m;
@@ -26,16 +23,15 @@ export class Arrivals {
   #datasets;
   #rest;
   #tell;
-  /** @type {Set<string>} */
-  #here = new Set();
+  #here = new Set<string>();
   #abort = new AbortController();
 
-  /**
-   * @param {Pick<import("./start_python.js").Started, "python"|"rest">} started see startPython
-   * @param {{packages: Package[], datasets: Dataset[]}} offer
-   * @param {(name: string, loaded: number, total: number) => void} tell
-   */
-  constructor({ python, rest }, { packages, datasets }, tell) {
+  /** @param started see startPython */
+  constructor(
+    { python, rest }: Pick<Started, "python" | "rest">,
+    { packages, datasets }: { packages: Package[]; datasets: Dataset[] },
+    tell: (name: string, loaded: number, total: number) => void,
+  ) {
     this.#python = python;
     this.#standIns = python.pyimport("stand_ins");
     const sys = python.pyimport("sys");
@@ -44,15 +40,11 @@ export class Arrivals {
     this.#datasets = datasets;
     this.#rest = rest;
     this.#tell = tell;
-    this.#standIns.install((/** @type {string} */ name) => this.#bringNow(name)); // for a use that nobody saw coming
+    this.#standIns.install((name: string) => this.#bringNow(name)); // for a use that nobody saw coming
   }
 
-  /**
-   * Fetch what a cell will use: the data that it names, and `packages`.
-   * @param {string} source @param {string[]} packages
-   * @throws an AbortError after `stop`
-   */
-  async fetchFor(source, packages) {
+  /** Fetch what a cell will use: the data that it names, and `packages`. @throws an AbortError after `stop` */
+  async fetchFor(source: string, packages: string[]) {
     this.#abort = new AbortController();
     const datasets = this.#datasets.filter(
       ({ name, pattern }) => !this.#here.has(name) && new RegExp(pattern).test(source),
@@ -73,8 +65,8 @@ export class Arrivals {
     await arrives.catch(() => this.#abort.signal.throwIfAborted());
   }
 
-  /** Does code import what the image has left out of Python's library? @param {string} source */
-  #importsMore(source) {
+  /** Does code import what the image has left out of Python's library? */
+  #importsMore(source: string) {
     const { library, here } = this.#modules;
     const found = [...source.matchAll(IMPORTS)].flatMap(({ groups }) =>
       (groups?.one ?? groups?.modules ?? "").split(","),
@@ -89,17 +81,15 @@ export class Arrivals {
     this.#abort.abort();
   }
 
-  /** @param {string} name of a package that there is */
-  #offered(name) {
-    return /** @type {Package} */ (this.#packages.find((offered) => offered.name === name));
+  /** @param name of a package that there is */
+  #offered(name: string) {
+    return this.#packages.find((offered) => offered.name === name) as Package;
   }
 
-  /** @param {Dataset[]} datasets */
-  async #bringData(datasets) {
+  async #bringData(datasets: Dataset[]) {
     const { signal } = this.#abort;
     for (const { name, file, ...download } of datasets) {
-      /** @param {number} loaded */
-      const tell = (loaded) => this.#tell(name, loaded, download.bytes);
+      const tell = (loaded: number) => this.#tell(name, loaded, download.bytes);
       this.#python.FS.writeFile(`${DATA_FOLDER}/${file}`, await fetchWhole({ name, ...download }, { signal, tell }));
       this.#here.add(name);
     }
@@ -107,18 +97,15 @@ export class Arrivals {
 
   /**
    * Bring the rest of Python, and meanwhile fetch a package: told as one.
-   * @param {string} name
-   * @param {string[]} [needed] what of the rest, if not all
-   * @param {Package} [download]
-   * @returns {Promise<Uint8Array<ArrayBuffer>>} the package
+   * @param needed what of the rest, if not all
+   * @returns the package
    */
-  async #fetchWithRest(name, needed, download) {
+  async #fetchWithRest(name: string, needed?: string[], download?: Package): Promise<Uint8Array<ArrayBuffer>> {
     const { signal } = this.#abort;
     const total = this.#rest.missing(needed) + (download?.bytes ?? 0);
     const come = { package: 0, rest: 0 };
     let isAwaited = total > 0;
-    /** @param {Partial<typeof come>} news */
-    const tell = (news) => {
+    const tell = (news: Partial<typeof come>) => {
       Object.assign(come, news);
       if (isAwaited) this.#tell(name, come.package + come.rest, total);
     };
@@ -132,15 +119,13 @@ export class Arrivals {
     }
   }
 
-  /** @param {string} name */
-  #bringNow(name) {
+  #bringNow(name: string) {
     const packed = fetchWholeNow(this.#offered(name));
     const { decompress } = this.#python.pyimport("gzip");
     this.#unpack(name, decompress(this.#python.toPy(packed)).toJs());
   }
 
-  /** @param {string} name @param {Uint8Array<ArrayBuffer>} archive */
-  #unpack(name, archive) {
+  #unpack(name: string, archive: Uint8Array<ArrayBuffer>) {
     const { _api, FS } = this.#python;
     const { sitePackages } = _api;
     const files = [...filesOf(archive)];
@@ -151,9 +136,8 @@ export class Arrivals {
   }
 }
 
-/** @param {Uint8Array<ArrayBuffer>} bytes */
-const gunzipped = (bytes) => bytesOf(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
+const gunzipped = (bytes: Uint8Array<ArrayBuffer>) =>
+  bytesOf(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
 
-/** @param {AbortSignal} signal @returns {Promise<never>} */
-const ended = (signal) =>
+const ended = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true }));

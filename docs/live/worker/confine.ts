@@ -42,7 +42,7 @@ export function confine() {
   removeAllBut(new Set(OF_THE_NAVIGATOR.split(/\s+/)), navigator, Object.prototype);
   const url = getterOf(PlainRequest.prototype, "url");
   const method = getterOf(PlainRequest.prototype, "method");
-  self.fetch = async (/** @type {RequestInfo|URL} */ input, /** @type {RequestInit|undefined} */ options) => {
+  self.fetch = async (input: RequestInfo | URL, options: RequestInit | undefined) => {
     const request = new PlainRequest(input, options);
     const asked = { url: apply(url, request, []), method: apply(method, request, []) };
     const reads = asked.method === "GET" || asked.method === "HEAD";
@@ -50,32 +50,28 @@ export function confine() {
     if (!reads || !isOurs) throw refusal(asked);
     return plainFetch(request);
   };
-  self.XMLHttpRequest = /** @type {any} */ (
-    class {
-      /** @param {string} method @param {string} url */
-      open(method, url) {
-        throw refusal({ method, url });
-      }
+  class Refusing {
+    open(method: string, url: string) {
+      throw refusal({ method, url });
     }
-  );
+  }
+  Object.assign(self, { XMLHttpRequest: Refusing });
 }
 
-/** @param {{url: string, method: string}} asked */
-const refusal = (asked) => new TypeError(fill(WORDS.fetching.not_of_site, asked));
+const refusal = (asked: { url: string; method: string }) => new TypeError(fill(WORDS.fetching.not_of_site, asked));
 
 /**
  * Remove what stands in an object and in what it inherits from. Nothing of it is looked at: a
  * browser makes most of it only when somebody asks, which takes a while.
- * @param {Set<string>} kept @param {object} object @param {object} end where to stop
+ * @param end where to stop
  */
-function removeAllBut(kept, object, end) {
+function removeAllBut(kept: Set<string>, object: object, end: object) {
   for (let place = object; place && place !== end; place = Object.getPrototypeOf(place)) {
     for (const name of Object.getOwnPropertyNames(place)) if (!kept.has(name)) Reflect.deleteProperty(place, name);
   }
 }
 
-/** @param {object} prototype @param {string} name */
-function getterOf(prototype, name) {
-  const found = /** @type {PropertyDescriptor} */ (Object.getOwnPropertyDescriptor(prototype, name));
-  return /** @type {() => string} */ (found.get);
+function getterOf(prototype: object, name: string) {
+  const found = Object.getOwnPropertyDescriptor(prototype, name) as PropertyDescriptor;
+  return found.get as () => string;
 }

@@ -3,25 +3,22 @@
  * fetched once more, past every cache, if they came damaged.
  */
 
+import type { Download } from "../messages.ts";
 import { fill } from "../phrases.ts";
 
-/**
- * @typedef {import("../messages.ts").Download} Download
- * @typedef {Uint8Array<ArrayBuffer>} Bytes
- */
+type Bytes = Uint8Array<ArrayBuffer>;
 
 /** As they are before any cell runs, and some cells put something else in their place. */
 const { fetch, XMLHttpRequest } = globalThis;
 
-/** How each attempt to fetch a file asks for it. @type {RequestCache[]} */
-const ATTEMPTS = ["default", "reload"];
+/** How each attempt to fetch a file asks for it. */
+const ATTEMPTS: RequestCache[] = ["default", "reload"];
 
-/**
- * @param {Download} download
- * @param {{signal?: AbortSignal, tell?: (loaded: number) => void}} options `tell` is called as bytes arrive
- * @returns {Promise<Bytes>}
- */
-export async function fetchWhole(download, { signal, tell = () => {} } = {}) {
+/** @param options `tell` is called as bytes arrive */
+export async function fetchWhole(
+  download: Download,
+  { signal, tell = () => {} }: { signal?: AbortSignal; tell?: (loaded: number) => void } = {},
+): Promise<Bytes> {
   let bytes = new Uint8Array();
   for (const cache of ATTEMPTS) {
     bytes = await attempt(download, { signal, cache }, tell);
@@ -30,8 +27,8 @@ export async function fetchWhole(download, { signal, tell = () => {} } = {}) {
   throw damaged(download, bytes);
 }
 
-/** The same without returning before it is here: for an `import` that waits for it. @param {Download} download */
-export function fetchWholeNow(download) {
+/** The same without returning before it is here: for an `import` that waits for it. */
+export function fetchWholeNow(download: Download) {
   let bytes = new Uint8Array();
   for (const cache of ATTEMPTS) {
     bytes = attemptNow(download, cache);
@@ -40,10 +37,9 @@ export function fetchWholeNow(download) {
   throw damaged(download, bytes);
 }
 
-/** What brings something: once, however often it is asked to, and again if that failed. @param {() => Promise<void>} bring */
-export function once(bring) {
-  /** @type {Promise<void>|null} */
-  let coming = null;
+/** What brings something: once, however often it is asked to, and again if that failed. */
+export function once(bring: () => Promise<void>) {
+  let coming: Promise<void> | null = null;
   return () => {
     coming ??= bring().catch((error) => {
       coming = null;
@@ -53,14 +49,13 @@ export function once(bring) {
   };
 }
 
-/** @param {Response} response @returns {Response} it, if it is one with content */
-export function checked(response) {
+/** @returns it, if it is one with content */
+export function checked(response: Response): Response {
   if (response.status === 200) return response;
   throw refused(new URL(response.url).pathname, response.status);
 }
 
-/** @param {Download} download @param {RequestInit} options @param {(loaded: number) => void} tell */
-async function attempt({ name, url, bytes }, options, tell) {
+async function attempt({ name, url, bytes }: Download, options: RequestInit, tell: (loaded: number) => void) {
   let loaded = 0;
   tell(0);
   try {
@@ -75,8 +70,7 @@ async function attempt({ name, url, bytes }, options, tell) {
   }
 }
 
-/** @param {Download} download @param {RequestCache} cache @returns {Bytes} */
-function attemptNow({ name, url }, cache) {
+function attemptNow({ name, url }: Download, cache: RequestCache): Bytes {
   const request = new XMLHttpRequest();
   request.open("GET", url, false);
   if (cache === "reload") request.setRequestHeader("Cache-Control", "no-cache");
@@ -90,21 +84,16 @@ function attemptNow({ name, url }, cache) {
   return new Uint8Array(request.response);
 }
 
-/** @param {Bytes} content @param {Download} download */
-async function isWhole(content, { bytes, sha256 }) {
+async function isWhole(content: Bytes, { bytes, sha256 }: Download) {
   if (content.length !== bytes) return false;
   if (!crypto.subtle) return true; // no secure context: the length has to do
   const digest = await crypto.subtle.digest("SHA-256", content);
   return btoa(String.fromCharCode(...new Uint8Array(digest))) === sha256;
 }
 
-/**
- * @param {Response} response @param {(count: number) => void} count called with the number of bytes that have come
- * @returns {Promise<Bytes>}
- */
-export async function contentOf(response, count) {
-  /** @type {Bytes[]} */
-  const parts = [];
+/** @param count called with the number of bytes that have come */
+export async function contentOf(response: Response, count: (count: number) => void): Promise<Bytes> {
+  const parts: Bytes[] = [];
   let length = 0;
   await eachPart(response, (part) => {
     parts.push(part);
@@ -120,18 +109,17 @@ export async function contentOf(response, count) {
   return content;
 }
 
-/** Read a response to its end. @param {Response} response @param {(part: Bytes) => void} take called with each part */
-export async function eachPart(response, take) {
-  const reader = /** @type {ReadableStream<Bytes>} */ (response.body).getReader();
+/** Read a response to its end. @param take called with each part */
+export async function eachPart(response: Response, take: (part: Bytes) => void) {
+  const reader = (response.body as ReadableStream<Bytes>).getReader();
   for (let part = await reader.read(); !part.done; part = await reader.read()) take(part.value);
 }
 
-/** @param {ReadableStream<Bytes>} stream @returns {Promise<Bytes>} */
-export const bytesOf = async (stream) => new Uint8Array(await new Response(stream).arrayBuffer());
+export const bytesOf = async (stream: ReadableStream<Bytes>): Promise<Bytes> =>
+  new Uint8Array(await new Response(stream).arrayBuffer());
 
-/** @param {string} name @param {number} status */
-const refused = (name, status) => new Error(fill(WORDS.fetching.refused, { name, status }));
-/** @param {string} name */
-const unreachable = (name) => new Error(fill(WORDS.fetching.unreachable, { name }));
-/** @param {Download} download @param {Bytes} bytes of it that came */
-const damaged = ({ name, bytes }, { length }) => new Error(fill(WORDS.fetching.damaged, { name, length, bytes }));
+const refused = (name: string, status: number) => new Error(fill(WORDS.fetching.refused, { name, status }));
+const unreachable = (name: string) => new Error(fill(WORDS.fetching.unreachable, { name }));
+/** @param bytes of it that came */
+const damaged = ({ name, bytes }: Download, { length }: Bytes) =>
+  new Error(fill(WORDS.fetching.damaged, { name, length, bytes }));

@@ -3,33 +3,27 @@
  * page keeps them, and the next one need not wait.
  */
 
-import { checked, contentOf } from "./downloads.js";
+import type { Parts } from "../messages.ts";
+import { checked, contentOf } from "./downloads.ts";
+import type { Head } from "./restore_image.ts";
+import type { Bytes, Unpacker } from "./unpacking.ts";
+
+export type Code = Pick<Parts, "core" | "sides">;
+
+/** The parts as they come: memory, the largest, is last, and needed last. */
+export type Coming = { head: Promise<Head>; code: Promise<Code>; pages: Promise<Bytes> };
 
 /**
- * @typedef {import("./restore_image.js").Head} Head
- * @typedef {import("./unpacking.js").Bytes} Bytes
- * @typedef {import("../messages.ts").Parts} Parts
- * @typedef {Pick<Parts, "core"|"sides">} Code
- *
- * The parts as they come: memory, the largest, is last, and needed last.
- * @typedef {{head: Promise<Head>, code: Promise<Code>, pages: Promise<Bytes>}} Coming
+ * @param url the image's folder
+ * @param unpacker is asked first for what has to be compiled
+ * @param count called with the number of bytes that have come
  */
-
-/**
- * @param {string} url the image's folder
- * @param {import("./unpacking.js").Unpacker} unpacker is asked first for what has to be compiled
- * @param {(count: number) => void} count called with the number of bytes that have come
- * @returns {Coming}
- */
-export function fetchParts(url, unpacker, count) {
+export function fetchParts(url: string, unpacker: Unpacker, count: (count: number) => void): Coming {
   unpacker.start();
   // All requests leave at once.
-  /** @param {string} name */
-  const packed = (name) => fetch(new URL(`${name}.zst`, url)).then((file) => contentOf(checked(file), count));
-  /** @type {Promise<Head>} */
-  const headArrives = fetch(new URL("head.json", url)).then((response) => response.json());
-  /** @param {string} name @param {Promise<Bytes>} arrives @param {Promise<Bytes>} [before] */
-  const unpacked = async (name, arrives, before) => {
+  const packed = (name: string) => fetch(new URL(`${name}.zst`, url)).then((file) => contentOf(checked(file), count));
+  const headArrives: Promise<Head> = fetch(new URL("head.json", url)).then((response) => response.json());
+  const unpacked = async (name: string, arrives: Promise<Bytes>, before?: Promise<Bytes>) => {
     const [head, bytes] = await Promise.all([headArrives, arrives, before]);
     return exactly(head.sizes[name], await unpacker.unpack(bytes, head.sizes[name]), name);
   };
@@ -48,8 +42,8 @@ export function fetchParts(url, unpacker, count) {
   return { head: headArrives, code: compile(), pages };
 }
 
-/** Parts that are here. @param {Parts} parts @returns {Coming} */
-export function comeAlready({ head, core, sides, pages }) {
+/** Parts that are here. */
+export function comeAlready({ head, core, sides, pages }: Parts): Coming {
   return {
     head: Promise.resolve(head),
     code: Promise.resolve({ core, sides }),
@@ -57,18 +51,14 @@ export function comeAlready({ head, core, sides, pages }) {
   };
 }
 
-/**
- * What comes later: the second halves of all compiled code (second_halves.js), and texts (late_texts.js).
- * @param {Head} head @param {Bytes} bytes
- */
-export function laterParts(head, bytes) {
+/** What comes later: the second halves of all compiled code (second_halves.js), and texts (late_texts.js). */
+export function laterParts(head: Head, bytes: Bytes) {
   exactly(head.sizes.later, bytes, "later");
   const parts = head.later.map(({ start, end }) => bytes.subarray(start, end));
   return { code: parts.slice(0, -1), texts: parts[parts.length - 1] };
 }
 
-/** @param {Head["sides"]} sides @param {Bytes} bytes */
-function compileSides(sides, bytes) {
+function compileSides(sides: Head["sides"], bytes: Bytes) {
   return Promise.all(
     sides.map(async ({ path, start, end }) => {
       return { path, compiled: await WebAssembly.compile(bytes.subarray(start, end)) };
@@ -76,11 +66,8 @@ function compileSides(sides, bytes) {
   );
 }
 
-/**
- * The decoder gives what it got as far as it understood: check the length.
- * @param {number} size @param {Bytes} bytes @param {string} name
- */
-function exactly(size, bytes, name) {
+/** The decoder gives what it got as far as it understood: check the length. */
+function exactly(size: number, bytes: Bytes, name: string) {
   if (bytes.length === size) return bytes;
   throw new Error(`the image's part "${name}" is damaged: ${bytes.length} bytes unpacked, wanted ${size}`);
 }

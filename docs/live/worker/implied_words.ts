@@ -16,11 +16,8 @@ export const HASH = 3;
 /** What stands there while it has not been computed. */
 export const NO_HASH = 2 ** 32 - 1;
 
-/**
- * Put the addresses back into a ring.
- * @param {Uint32Array} words memory @param {number} start the address of a member
- */
-export function closeRing(words, start) {
+/** Put the addresses back into a ring. @param words memory @param start the address of a member */
+export function closeRing(words: Uint32Array, start: number) {
   let at = start;
   do {
     const step = words[at >>> 2];
@@ -33,10 +30,16 @@ export function closeRing(words, start) {
 
 /**
  * Have the hashes computed for which a mark stands.
- * @param {Uint32Array} words memory @param {[from: number, to: number]} place where to look, in bytes
- * @param {number} mark @param {(address: number) => void} hash an object
+ * @param words memory
+ * @param place where to look, in bytes
+ * @param hash an object
  */
-export function computeHashes(words, [from, to], mark, hash) {
+export function computeHashes(
+  words: Uint32Array,
+  [from, to]: [from: number, to: number],
+  mark: number,
+  hash: (address: number) => void,
+) {
   const here = words.subarray(from / 4, to / 4);
   for (let at = here.indexOf(mark); at !== -1; at = here.indexOf(mark, at + 1)) {
     here[at] = NO_HASH;

@@ -4,9 +4,10 @@
  */
 
 import { fill } from "../phrases.ts";
+import type { Pyodide } from "./start_python.ts";
 
-/** What engines say of an end, and what that means. @type {[RegExp, (...found: string[]) => string][]} */
-const MEANINGS = [
+/** What engines say of an end, and what that means. */
+const MEANINGS: [RegExp, (...found: string[]) => string][] = [
   [/exit\((\d+)\)/, (_, status) => fill(WORDS.ends.exit, { status })],
   [/call stack|too much recursion/i, () => WORDS.ends.too_deep],
   [/out of bounds/i, () => WORDS.ends.out_of_bounds],
@@ -15,8 +16,8 @@ const MEANINGS = [
   [/sys\.excepthook/, () => WORDS.ends.hook_removed],
 ];
 
-/** @param {unknown} error what was thrown @returns {string} a sentence */
-export function reasonOf(error) {
+/** @param error what was thrown @returns a sentence */
+export function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   for (const [pattern, meaning] of MEANINGS) {
     const match = pattern.exec(message);
@@ -28,20 +29,18 @@ export function reasonOf(error) {
 /**
  * Call `tell` when Python ends by whatever it was doing: Pyodide would only tell the console, and the promise of its
  * work would never be settled.
- * @param {import("./start_python.js").Pyodide} python
- * @param {(error: Error, stack: string) => void} tell `stack`: which lines it was at
+ * @param tell `stack`: which lines it was at
  */
-export function hearLastWords({ _api, setStdout, setStderr }, tell) {
+export function hearLastWords({ _api, setStdout, setStderr }: Pyodide, tell: (error: Error, stack: string) => void) {
   const fatal = _api.fatal_error;
   const decoder = new TextDecoder();
   let stack = "";
-  /** @param {Uint8Array<ArrayBuffer>} bytes */
-  const write = (bytes) => {
+  const write = (bytes: Uint8Array<ArrayBuffer>) => {
     stack += decoder.decode(bytes, { stream: true });
     return bytes.length;
   };
-  _api.on_fatal = (/** @type {Error} */ error) => tell(error, stack);
-  _api.fatal_error = (/** @type {Error} */ error) => {
+  _api.on_fatal = (error: Error) => tell(error, stack);
+  _api.fatal_error = (error: Error) => {
     for (const set of [setStdout, setStderr]) set({ write }); // it writes down where it is
     const { error: shout } = console;
     console.error = () => {}; // readers would be asked to report this to Pyodide's makers
@@ -53,11 +52,8 @@ export function hearLastWords({ _api, setStdout, setStderr }, tell) {
   };
 }
 
-/**
- * The line at which a cell's own code was, or null.
- * @param {string} stack as Python writes it down at its end @param {string} cell
- */
-export function lineOf(stack, cell) {
+/** The line at which a cell's own code was, or null. @param stack as Python writes it down at its end */
+export function lineOf(stack: string, cell: string) {
   for (const [, name, line] of stack.matchAll(/File "<cell (.*?)(?:, edit \d+)?>", line (\d+) in <module>/g)) {
     if (name === cell) return Number(line);
   }

@@ -3,9 +3,8 @@
  * hears of every byte.
  */
 
-import { fetchWhole, fetchWholeNow } from "./downloads.js";
-
-/** @typedef {import("../messages.ts").Download} Download */
+import type { Download } from "../messages.ts";
+import { fetchWhole, fetchWholeNow } from "./downloads.ts";
 
 /** A file that comes later. */
 export class LateFile {
@@ -14,11 +13,11 @@ export class LateFile {
   #hasCome;
   #turn = Promise.resolve();
   #abort = new AbortController();
-  /** Who is told that more of it has come. @type {Set<() => void>} */
-  listeners = new Set();
+  /** Who is told that more of it has come. */
+  listeners = new Set<() => void>();
 
-  /** @param {Download} download @param {boolean} [hasCome] is it here from an earlier start? */
-  constructor(download, hasCome = false) {
+  /** @param hasCome is it here from an earlier start? */
+  constructor(download: Download, hasCome = false) {
     this.#download = download;
     this.#hasCome = hasCome;
   }
@@ -34,8 +33,7 @@ export class LateFile {
 
   /** Its content, when its turn has come. */
   async fetch() {
-    /** @param {number} loaded */
-    const tell = (loaded) => {
+    const tell = (loaded: number) => {
       this.#loaded = loaded;
       for (const listener of this.listeners) listener();
     };
@@ -55,8 +53,8 @@ export class LateFile {
     return this.#came(fetchWholeNow(this.#download));
   }
 
-  /** Fetch nothing of it before this has ended. @param {Promise<unknown>} other */
-  putOff(other) {
+  /** Fetch nothing of it before this has ended. */
+  putOff(other: Promise<unknown>) {
     this.#turn = other.then(
       () => {},
       () => {},
@@ -65,8 +63,7 @@ export class LateFile {
     this.#abort = new AbortController();
   }
 
-  /** @template Content @param {Content} content */
-  #came(content) {
+  #came<Content>(content: Content) {
     this.#hasCome = true;
     return content;
   }
@@ -74,20 +71,20 @@ export class LateFile {
 
 /**
  * What there is to do about a file: to fetch it, and to bring it to where Python finds it, which keeps the processor busy.
- * @typedef {{file: LateFile, fetch: () => Promise<void>, bring: () => Promise<void>}} Late
  */
+type Late = { file: LateFile; fetch: () => Promise<void>; bring: () => Promise<void> };
 
 /** All that comes later: the rest of Python's library, and of the memory image. */
 export class Rest {
   #all;
 
-  /** @param {Record<string, Late>} all by name */
-  constructor(all) {
+  /** @param all by name */
+  constructor(all: Record<string, Late>) {
     this.#all = all;
   }
 
-  /** The bytes for which a run would wait. @param {string[]} [names] of what it needs */
-  missing(names) {
+  /** The bytes for which a run would wait. @param names of what it needs */
+  missing(names?: string[]) {
     return sum(this.#named(names).map(({ file }) => file.missing));
   }
 
@@ -98,10 +95,10 @@ export class Rest {
 
   /**
    * Bring it to where Python finds it.
-   * @param {(loaded: number) => void} [tell] is told how much has come of what was missing
-   * @param {string[]} [names] of what is needed; the rest makes way
+   * @param tell is told how much has come of what was missing
+   * @param names of what is needed; the rest makes way
    */
-  async bring(tell = () => {}, names = undefined) {
+  async bring(tell: (loaded: number) => void = () => {}, names?: string[]) {
     const needed = this.#named(names);
     const awaited = needed.map(({ file }) => file).filter(({ missing }) => missing);
     const listener = () => tell(sum(awaited.map(({ loaded }) => loaded)));
@@ -116,8 +113,8 @@ export class Rest {
     }
   }
 
-  /** Fetch nothing of it before this has ended: a run waits for it. @param {Promise<unknown>} other */
-  putOff(other) {
+  /** Fetch nothing of it before this has ended: a run waits for it. */
+  putOff(other: Promise<unknown>) {
     for (const { file } of this.#named()) file.putOff(other);
   }
 
@@ -126,5 +123,4 @@ export class Rest {
   }
 }
 
-/** @param {number[]} numbers */
-const sum = (numbers) => numbers.reduce((total, one) => total + one, 0);
+const sum = (numbers: number[]) => numbers.reduce((total, one) => total + one, 0);

@@ -10,14 +10,11 @@ export const SHORTEST = NOTICE.length;
 
 const encoder = new TextEncoder();
 
-/** What stands in the place of a text. @param {number} length */
-export const notice = (length) => encoder.encode(NOTICE.padEnd(length));
+/** What stands in the place of a text. */
+export const notice = (length: number) => encoder.encode(NOTICE.padEnd(length));
 
-/**
- * A file of texts: how many there are, where each belongs and how long it is, and then all of them.
- * @param {{at: number, text: Uint8Array}[]} texts
- */
-export function fileOf(texts) {
+/** A file of texts: how many there are, where each belongs and how long it is, and then all of them. */
+export function fileOf(texts: { at: number; text: Uint8Array }[]) {
   const places = texts.flatMap(({ at, text }) => [at, text.length]);
   const numbers = new Uint8Array(Uint32Array.of(texts.length, ...places).buffer);
   const parts = [numbers, ...texts.map(({ text }) => text)];
@@ -30,11 +27,8 @@ export function fileOf(texts) {
   return file;
 }
 
-/**
- * Put the texts where they belong. Where the notice does not stand any more, the place has become another's.
- * @param {Uint8Array} memory @param {Uint8Array<ArrayBuffer>} file
- */
-export function putTexts(memory, file) {
+/** Put the texts where they belong. Where the notice does not stand any more, the place has become another's. */
+export function putTexts(memory: Uint8Array, file: Uint8Array<ArrayBuffer>) {
   const numbers = new Uint32Array(
     file.slice(0, 4 + 8 * new DataView(file.buffer, file.byteOffset).getUint32(0, true)).buffer,
   );
@@ -49,8 +43,7 @@ export function putTexts(memory, file) {
   }
 }
 
-/** @param {Uint8Array} whole @param {Uint8Array} part */
-function beginsLike(whole, part) {
+function beginsLike(whole: Uint8Array, part: Uint8Array) {
   for (let at = 0; at < part.length; at++) if (whole[at] !== part[at]) return false;
   return true;
 }

@@ -3,27 +3,23 @@
  * texts (late_texts.js). Compiling them takes a while, so whoever needs them says when.
  */
 
-import { once } from "./downloads.js";
+import type { Later } from "../messages.ts";
+import { once } from "./downloads.ts";
+import type { LateFile } from "./late_files.ts";
+import type { Bytes } from "./unpacking.ts";
 
-/**
- * @typedef {import("../messages.ts").Later} Later
- * @typedef {import("./late_files.js").LateFile} LateFile
- * @typedef {import("./unpacking.js").Bytes} Bytes
- *
- * Gives what is packed in a file: `now`, or beside all else.
- * @typedef {{code: Bytes[], texts: Bytes}} Unpacked
- * @typedef {{now: (packed: Bytes) => Unpacked, aside: (packed: Bytes) => Promise<Unpacked>}} Unpack
- */
+/** Gives what is packed in a file: `now`, or beside all else. */
+type Unpacked = { code: Bytes[]; texts: Bytes };
+type Unpack = { now: (packed: Bytes) => Unpacked; aside: (packed: Bytes) => Promise<Unpacked> };
 
 export class LaterParts {
   #file;
   #unpack;
   #parts;
-  /** @type {Bytes|null} */
-  #packed = null;
+  #packed: Bytes | null = null;
 
-  /** @param {LateFile} file @param {Later|null} parts if they are here @param {Unpack} unpack */
-  constructor(file, parts, unpack) {
+  /** @param parts if they are here */
+  constructor(file: LateFile, parts: Later | null, unpack: Unpack) {
     this.#file = file;
     this.#unpack = unpack;
     this.#parts = parts;
@@ -34,24 +30,22 @@ export class LaterParts {
     if (!this.#parts) this.#packed = await this.#file.fetch();
   });
 
-  /** @returns {Promise<Later>} */
-  async ready() {
+  async ready(): Promise<Later> {
     await this.fetch();
     if (this.#parts) return this.#parts;
-    const { code, texts } = await this.#unpack.aside(/** @type {Bytes} */ (this.#packed));
+    const { code, texts } = await this.#unpack.aside(this.#packed as Bytes);
     const compiled = await Promise.all(code.map((half) => WebAssembly.compile(half)));
     return this.#keep({ code: compiled, texts });
   }
 
-  /** The same without returning before they are here. @returns {Later} */
-  now() {
+  /** The same without returning before they are here. */
+  now(): Later {
     if (this.#parts) return this.#parts;
     const { code, texts } = this.#unpack.now(this.#packed ?? this.#file.fetchNow());
     return this.#keep({ code: code.map((half) => new WebAssembly.Module(half)), texts });
   }
 
-  /** @param {Later} parts */
-  #keep(parts) {
+  #keep(parts: Later) {
     this.#packed = null;
     this.#parts = { ...parts, texts: parts.texts.slice() }; // not the code's bytes with them
     return this.#parts;

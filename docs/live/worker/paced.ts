@@ -5,16 +5,14 @@ const PACE = 100;
 export class Paced {
   #say;
   #saidAt = 0;
-  /** @type {ReturnType<typeof setTimeout>|undefined} */
-  #soon;
+  #soon: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param {(name: string, loaded: number, total: number) => void} say */
-  constructor(say) {
+  constructor(say: (name: string, loaded: number, total: number) => void) {
     this.#say = say;
   }
 
   /** What comes too soon after the last word is told a little later, unless there is news by then. */
-  tell = (/** @type {string} */ name, /** @type {number} */ loaded, /** @type {number} */ total) => {
+  tell = (name: string, loaded: number, total: number) => {
     this.end();
     const say = () => {
       this.#saidAt = performance.now();

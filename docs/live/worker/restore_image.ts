@@ -1,4 +1,7 @@
-import { closeRing, computeHashes } from "./implied_words.js";
+import type { Parts } from "../messages.ts";
+import type { Code, Coming } from "./image_parts.ts";
+import { closeRing, computeHashes } from "./implied_words.ts";
+import type { Pyodide } from "./start_python.ts";
 
 /**
  * A memory image: Python as it was, at build time, after importing NumPy, seqlite and the runner. Restoring it takes
@@ -20,28 +23,34 @@ const TABLE_STEP = 64;
 /** More bytes than a module has that is one function's way from C to JavaScript. */
 const LARGE = 100;
 
-/**
- * What an image says about itself.
- * @typedef {{version: number[], sitePackages: string, sides: {path: string, start: number, end: number}[],
- *            handles: Record<string, string>, bytes: number, tableBefore: number, tableAfter: number,
- *            stub: string, stackSwitchingAt: number, runs: [number, number][], rings: number[], hashMark: number,
- *            sizes: Record<string, number>, packages: Record<string, string>, later: {start: number, end: number}[]}} Head
- *
- * @typedef {import("../messages.ts").Parts} Parts
- *
- * Emscripten's module, or the settings that become one.
- * @typedef {any} Module
- *
- * Takes, of the exports of a module of WebAssembly, what Emscripten is not to see, and gives the rest.
- * @typedef {(exports: WebAssembly.Exports) => WebAssembly.Exports} Take
- */
+/** What an image says about itself. */
+export type Head = {
+  version: number[];
+  sitePackages: string;
+  sides: { path: string; start: number; end: number }[];
+  handles: Record<string, string>;
+  bytes: number;
+  tableBefore: number;
+  tableAfter: number;
+  stub: string;
+  stackSwitchingAt: number;
+  runs: [number, number][];
+  rings: number[];
+  hashMark: number;
+  sizes: Record<string, number>;
+  packages: Record<string, string>;
+  later: { start: number; end: number }[];
+};
 
-/**
- * Instantiate NumPy's compiled parts; to be called in `preRun`.
- * @param {Module} module @param {Parts["sides"]} sides @param {Take} take
- * @returns {number} the table's length afterwards
- */
-export function loadSides(module, sides, take) {
+/** Emscripten's module, or the settings that become one. */
+// biome-ignore lint/suspicious/noExplicitAny: it has no types of its own, and its inner parts are used, too
+type Module = any;
+
+/** Takes, of the exports of a module of WebAssembly, what Emscripten is not to see, and gives the rest. */
+type Take = (exports: WebAssembly.Exports) => WebAssembly.Exports;
+
+/** Instantiate NumPy's compiled parts; to be called in `preRun`. @returns the table's length afterwards */
+export function loadSides(module: Module, sides: Parts["sides"], take: Take): number {
   const { wasmTable } = module;
   wasmTable.grow(Math.ceil((wasmTable.length + 8) / TABLE_STEP) * TABLE_STEP - wasmTable.length);
   sides.forEach(({ path, compiled }, index) => {
@@ -53,19 +62,14 @@ export function loadSides(module, sides, take) {
   return wasmTable.length;
 }
 
-/**
- * Do something that instantiates a module, which is to see of its exports what is left for it.
- * @template Result
- * @param {WebAssembly.Module} compiled @param {Take} take @param {() => Result} work
- */
-function withInstance(compiled, take, work) {
+/** Do something that instantiates a module, which is to see of its exports what is left for it. */
+function withInstance<Result>(compiled: WebAssembly.Module, take: Take, work: () => Result) {
   const { Instance } = WebAssembly;
-  /** @param {WebAssembly.Module} module @param {WebAssembly.Imports} imports */
-  function Taken(module, imports) {
+  function Taken(module: WebAssembly.Module, imports: WebAssembly.Imports) {
     const instance = new Instance(module, imports);
     return module === compiled ? { exports: take(instance.exports) } : instance;
   }
-  WebAssembly.Instance = /** @type {any} */ (Taken);
+  Object.assign(WebAssembly, { Instance: Taken });
   try {
     return work();
   } finally {
@@ -73,11 +77,8 @@ function withInstance(compiled, take, work) {
   }
 }
 
-/**
- * Put the image into the memory of a module that has not run anything yet.
- * @param {Module} module @param {Head} head @param {Uint8Array} pages
- */
-export function applyImage(module, head, pages) {
+/** Put the image into the memory of a module that has not run anything yet. */
+export function applyImage(module: Module, head: Head, pages: Uint8Array) {
   if (module.wasmTable.length !== head.tableBefore) {
     throw new Error(`table of ${module.wasmTable.length} entries, the image wants ${head.tableBefore}`);
   }
@@ -87,8 +88,7 @@ export function applyImage(module, head, pages) {
   if (memory.length < head.bytes) throw new Error("memory did not grow");
   let to = 0;
   let from = 0;
-  /** @type {[from: number, to: number][]} */
-  const brought = [];
+  const brought: [from: number, to: number][] = [];
   for (const [kind, count] of head.runs) {
     const length = count * PAGE;
     if (kind === ZERO) memory.fill(0, to, to + length);
@@ -112,46 +112,45 @@ export function applyImage(module, head, pages) {
   for (const place of brought) computeHashes(words, place, head.hashMark, module._PyObject_Hash);
 }
 
-/** @param {Module} module */
-export const trampolineSlot = (module) =>
+export const trampolineSlot = (module: Module) =>
   (module.__PyRuntime + module.HEAP32[module.__PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET >>> 2]) >>> 2;
 
-/** @param {Module} module */
-export const stackSwitchingWord = (module) => (module.jspiSupported ? 42 : 41);
+export const stackSwitchingWord = (module: Module) => (module.jspiSupported ? 42 : 41);
 
 /**
  * Start Python from an image.
- * @param {import("./image_parts.js").Coming} parts @param {Take} take
- * @param {{pyodide: string, image: string, lock: string, options: object}} python the folders of the plain start and of the
+ * @param python the folders of the plain start and of the
  *     image, the lock file, and what loadPyodide shall be told beyond that
- * @returns {Promise<import("./start_python.js").Pyodide>} one whose standard library is still to come
+ * @returns one whose standard library is still to come
  */
-export async function startFromImage(parts, take, { pyodide, image, lock, options }) {
+export async function startFromImage(
+  parts: Coming,
+  take: Take,
+  { pyodide, image, lock, options }: { pyodide: string; image: string; lock: string; options: object },
+): Promise<Pyodide> {
   const programs = [new URL("pyodide.mjs", pyodide), new URL("pyodide.asm.mjs", image)];
   const [head, { loadPyodide }, { default: createModule }] = await Promise.all([
     parts.head,
     ...programs.map(({ href }) => import(href)),
   ]);
 
-  /** @type {import("./image_parts.js").Code} */
-  let code;
+  let code: Code;
   const codeArrives = parts.code.then((all) => (code = all));
   codeArrives.catch(() => {}); // it is waited for once Pyodide starts, if that can
-  /** @param {Module} settings */
-  const createPyodideModule = async (settings) => {
+  const createPyodideModule = async (settings: Module) => {
     settings.noInitialRun = true;
     // The first step installs the standard library; here its folders are enough, the rest is in memory.
-    settings.preRun[0] = (/** @type {Module} */ module) => {
+    settings.preRun[0] = (module: Module) => {
       module.API.pyVersionTuple = head.version;
       module.API.sitePackages = head.sitePackages;
       module.FS.mkdirTree(head.sitePackages);
     };
-    settings.preRun.push((/** @type {Module} */ module) => loadSides(module, code.sides, take));
+    settings.preRun.push((module: Module) => loadSides(module, code.sides, take));
     const module = await createModule(settings);
     applyImage(module, head, await parts.pages);
     return module;
   };
-  const python = await withCompiledCore(codeArrives, take, () =>
+  const python = await withCompiledCore<Pyodide>(codeArrives, take, () =>
     loadPyodide({
       ...options,
       indexURL: pyodide,
@@ -168,10 +167,8 @@ export async function startFromImage(parts, take, { pyodide, image, lock, option
 /**
  * Run `start` such that Pyodide, which would fetch and compile its core itself, gets the one that is compiled elsewhere, and
  * goes on till it needs that. It would wait for ever for one that fails, and say nothing.
- * @template Result
- * @param {Promise<import("./image_parts.js").Code>} code @param {Take} take @param {() => Promise<Result>} start
  */
-async function withCompiledCore(code, take, start) {
+async function withCompiledCore<Result>(code: Promise<Code>, take: Take, start: () => Promise<Result>) {
   const { fetch } = globalThis;
   const { Module, instantiateStreaming } = WebAssembly;
   globalThis.fetch = (request, ...rest) =>
@@ -196,11 +193,9 @@ async function withCompiledCore(code, take, start) {
 /**
  * Emscripten makes a module for each function of JavaScript's that C code has the address of. Those for functions of one
  * signature are the same.
- * @param {typeof WebAssembly.Module} Module
  */
-function onceForEach(Module) {
-  /** @type {Map<string, WebAssembly.Module>} */
-  const made = new Map();
+function onceForEach(Module: typeof WebAssembly.Module) {
+  const made = new Map<string, WebAssembly.Module>();
   return new Proxy(Module, {
     construct(_, [bytes]) {
       if (bytes.length > LARGE) return new Module(bytes);
@@ -217,10 +212,9 @@ function onceForEach(Module) {
  * one object; in WebKit 2.48 (Safari 18) every place of a table gives one of its own. Pyodide, which adds to the table
  * what it does not find there, would then add a thousand functions twice, and whatever follows them would have another
  * address than in the image.
- * @param {WebAssembly.Exports} exports
  */
-function asTheTableHasThem(exports) {
-  const table = /** @type {WebAssembly.Table} */ (exports.__indirect_function_table);
+function asTheTableHasThem(exports: WebAssembly.Exports) {
+  const table = exports.__indirect_function_table as WebAssembly.Table;
   const exported = new Set(Object.values(exports));
   const held = new Map(); // by name, which for functions of WebAssembly is their number
   for (let at = 0; at < table.length; at++) {
@@ -228,7 +222,9 @@ function asTheTableHasThem(exports) {
     if (exported.has(entry)) return exports; // one function, one object
     held.set(entry?.name, entry);
   }
-  /** @param {[name: string, value: WebAssembly.ExportValue]} entry */
-  const same = ([name, value]) => [name, (typeof value === "function" && held.get(value.name)) || value];
+  const same = ([name, value]: [name: string, value: WebAssembly.ExportValue]) => [
+    name,
+    (typeof value === "function" && held.get(value.name)) || value,
+  ];
   return Object.fromEntries(Object.entries(exports).map(same));
 }

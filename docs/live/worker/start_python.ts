@@ -3,50 +3,50 @@
  * fail for whatever reason, the plain way. Both give the same Python.
  */
 
+import type { Later, Parts, Python as Config } from "../messages.ts";
 import { fill } from "../phrases.ts";
-import { checked, eachPart, fetchWholeNow, once } from "./downloads.js";
-import { DATA_FOLDER, ENVIRONMENT, OUR_FOLDER } from "./folders.js";
-import { comeAlready, fetchParts, laterParts } from "./image_parts.js";
-import { LateFile, Rest } from "./late_files.js";
-import { putTexts } from "./late_texts.js";
-import { LaterParts } from "./later_parts.js";
-import { startFromImage } from "./restore_image.js";
-import { SecondHalves } from "./second_halves.js";
-import { Unpacker } from "./unpacking.js";
+import { checked, eachPart, fetchWholeNow, once } from "./downloads.ts";
+import { DATA_FOLDER, ENVIRONMENT, OUR_FOLDER } from "./folders.ts";
+import { comeAlready, fetchParts, laterParts } from "./image_parts.ts";
+import { LateFile, Rest } from "./late_files.ts";
+import { putTexts } from "./late_texts.ts";
+import { LaterParts } from "./later_parts.ts";
+import { startFromImage, type Head } from "./restore_image.ts";
+import { SecondHalves } from "./second_halves.ts";
+import { Unpacker } from "./unpacking.ts";
 
-/**
- * What loadPyodide gives.
- * @typedef {any} Pyodide
- *
- * Something of Python's, as Pyodide shows it.
- * @typedef {any} PyProxy
- *
- * @typedef {import("../messages.ts").Python} Config
- * @typedef {import("../messages.ts").Parts} Parts
- * @typedef {import("../messages.ts").Later} Later
- *
- * Pyodide, the module runner.py, what is still missing of Python, and the image's parts if they are new.
- * @typedef {{python: Pyodide, runner: PyProxy, rest: Rest, parts: Parts|null}} Started
- */
+/** What loadPyodide gives. */
+// biome-ignore lint/suspicious/noExplicitAny: it has no types of its own, and its inner parts are used, too
+export type Pyodide = any;
+
+/** Something of Python's, as Pyodide shows it. */
+// biome-ignore lint/suspicious/noExplicitAny: it has no types of its own, and its inner parts are used, too
+export type PyProxy = any;
+
+/** Pyodide, the module runner.py, what is still missing of Python, and the image's parts if they are new. */
+export type Started = { python: Pyodide; runner: PyProxy; rest: Rest; parts: Parts | null };
 
 const OPTIONS = {
   env: ENVIRONMENT,
   stdout: () => {}, // what loading says is no cell's output
-  stderr: (/** @type {string} */ text) => console.warn(text),
-  /** @param {{mkdirTree: (folder: string) => void}} FS */
-  fsInit: async (FS) => {
+  stderr: (text: string) => console.warn(text),
+  fsInit: async (FS: { mkdirTree: (folder: string) => void }) => {
     for (const folder of [OUR_FOLDER, DATA_FOLDER]) FS.mkdirTree(folder);
   },
 };
 
 /**
- * @param {Config} config where the files are, and how large together
- * @param {Parts|null} kept the image's parts, if the page has them from an earlier start
- * @param {(loaded: number, total: number) => void} tell called as bytes arrive
- * @param {(later: Later) => void} tellLater called with those parts that came later
- * @returns {Promise<Started>}
+ * @param config where the files are, and how large together
+ * @param kept the image's parts, if the page has them from an earlier start
+ * @param tell called as bytes arrive
+ * @param tellLater called with those parts that came later
  */
-export async function startPython(config, kept, tell, tellLater) {
+export async function startPython(
+  config: Config,
+  kept: Parts | null,
+  tell: (loaded: number, total: number) => void,
+  tellLater: (later: Later) => void,
+): Promise<Started> {
   const { image } = config;
   if (image) {
     try {
@@ -58,16 +58,15 @@ export async function startPython(config, kept, tell, tellLater) {
   return counting(config.bytes, tell, () => plainly(config));
 }
 
-/**
- * @param {NonNullable<Config["image"]>} image @param {Config} config @param {Parts|null} kept
- * @param {{tell: (loaded: number, total: number) => void, tellLater: (later: Later) => void}} telling
- * @returns {Promise<Started>}
- */
-async function fromImage(image, { url, lock, library, numpy }, kept, { tell, tellLater }) {
+async function fromImage(
+  image: NonNullable<Config["image"]>,
+  { url, lock, library, numpy }: Config,
+  kept: Parts | null,
+  { tell, tellLater }: { tell: (loaded: number, total: number) => void; tellLater: (later: Later) => void },
+): Promise<Started> {
   const unpacker = new Unpacker(image.decoder);
   const coming = kept ? comeAlready(kept) : fetchParts(image.url, unpacker, counter(image.bytes, tell));
-  /** @type {import("./restore_image.js").Head} */
-  let head;
+  let head: Head;
   const follow = async () => {
     head = await coming.head;
     await coming.code;
@@ -88,18 +87,16 @@ async function fromImage(image, { url, lock, library, numpy }, kept, { tell, tel
       return laterParts(head, bytes);
     },
   });
-  /** @type {Pyodide|undefined} */
-  let python;
+  let python: Pyodide | undefined;
   const halves = new SecondHalves(() => {
     try {
       return later.now().code;
     } catch (error) {
-      const reason = /** @type {Error} */ (error).message;
+      const reason = (error as Error).message;
       throw endedBy(python, new Error(fill(WORDS.ends.part_missing, { reason })));
     }
   });
-  /** @param {WebAssembly.Exports} exports */
-  const take = (exports) => halves.take(exports);
+  const take = (exports: WebAssembly.Exports) => halves.take(exports);
   python = await startFromImage(coming, take, { pyodide: url, image: image.url, lock, options: OPTIONS });
   await cameAll;
   const { FS, _api } = python;
@@ -133,9 +130,10 @@ async function fromImage(image, { url, lock, library, numpy }, kept, { tell, tel
 
 /**
  * End Python: C code, which has called what is not here, cannot go on.
- * @param {Pyodide|undefined} python undefined while it starts @param {Error} error why
+ * @param python undefined while it starts
+ * @param error why
  */
-function endedBy(python, error) {
+function endedBy(python: Pyodide | undefined, error: Error) {
   try {
     python?._api.fatal_error(error);
   } catch {
@@ -145,8 +143,7 @@ function endedBy(python, error) {
   return error;
 }
 
-/** @param {Config} config @returns {Promise<Started>} */
-async function plainly({ url, lock, packages, files }) {
+async function plainly({ url, lock, packages, files }: Config): Promise<Started> {
   const filesArrive = Promise.all(files.map(ownFile));
   const { loadPyodide } = await import(new URL("pyodide.mjs", url).href);
   const python = await loadPyodide({ ...OPTIONS, indexURL: url, lockFileURL: lock, packages });
@@ -159,12 +156,12 @@ async function plainly({ url, lock, packages, files }) {
   return { python, runner: python.pyimport("runner"), rest: new Rest({}), parts: null };
 }
 
-/**
- * Do something with every fetch counted, and a missing file made an error.
- * @template Result
- * @param {number} total @param {(loaded: number, total: number) => void} tell @param {() => Promise<Result>} work
- */
-async function counting(total, tell, work) {
+/** Do something with every fetch counted, and a missing file made an error. */
+async function counting<Result>(
+  total: number,
+  tell: (loaded: number, total: number) => void,
+  work: () => Promise<Result>,
+) {
   const plainFetch = self.fetch;
   const count = counter(total, tell);
   self.fetch = async (...request) => {
@@ -180,21 +177,17 @@ async function counting(total, tell, work) {
   }
 }
 
-/**
- * What is called with the number of bytes that have come, as they come.
- * @param {number} total @param {(loaded: number, total: number) => void} tell
- */
-function counter(total, tell) {
+/** What is called with the number of bytes that have come, as they come. */
+function counter(total: number, tell: (loaded: number, total: number) => void) {
   let loaded = 0;
   tell(0, total);
-  return (/** @type {number} */ count) => {
+  return (count: number) => {
     loaded += count;
     tell(Math.min(loaded, total), total);
   };
 }
 
-/** @param {string} name */
-async function ownFile(name) {
+async function ownFile(name: string) {
   const response = checked(await fetch(new URL(`../python/${name}`, import.meta.url)));
   return [name, await response.text()];
 }

@@ -1,12 +1,11 @@
 /** A worker of Python's worker: it unpacks what comes packed, so that the other may go on (unpacking.js). */
 
-import { startDecoder } from "./unpacking.js";
+import { startDecoder, type Asked } from "./unpacking.ts";
 
-/** @type {ReturnType<typeof startDecoder>} */
-let decoderStarts;
+let decoderStarts: ReturnType<typeof startDecoder>;
 
-/** Answers come in the order of the questions. @param {MessageEvent<import("./unpacking.js").Asked>} event */
-self.onmessage = async ({ data }) => {
+/** Answers come in the order of the questions. */
+self.onmessage = async ({ data }: MessageEvent<Asked>) => {
   decoderStarts ??= startDecoder(data.decoder);
   if (!data.packed) return;
   try {

@@ -5,12 +5,10 @@
 
 import { workerAddress } from "../workers.ts";
 
-/**
- * @typedef {Uint8Array<ArrayBuffer>} Bytes
- *
- * What the worker that unpacks is asked; where nothing is packed, to get ready.
- * @typedef {{decoder: string, packed?: undefined}|{decoder: string, packed: Bytes, size: number}} Asked
- */
+export type Bytes = Uint8Array<ArrayBuffer>;
+
+/** What the worker that unpacks is asked; where nothing is packed, to get ready. */
+export type Asked = { decoder: string; packed?: undefined } | { decoder: string; packed: Bytes; size: number };
 
 /**
  * Not everywhere have workers workers; and on a busy machine, Firefox 153 stops one in fifty workers for ever as it starts
@@ -24,11 +22,8 @@ const UNPACKER = workerAddress(new URL("unpacker.js", import.meta.url).href);
 /** Milliseconds after which a worker that has not answered will not: it may not have been able to start. */
 const PATIENCE = 4000;
 
-/**
- * @param {string} url the address of the module that unpacks
- * @returns {Promise<(packed: Bytes, size: number) => Bytes>}
- */
-export async function startDecoder(url) {
+/** @param url the address of the module that unpacks */
+export async function startDecoder(url: string): Promise<(packed: Bytes, size: number) => Bytes> {
   const { ZSTDDecoder } = await import(url);
   const decoder = new ZSTDDecoder();
   await decoder.init();
@@ -38,17 +33,14 @@ export async function startDecoder(url) {
 /** Unpacks in a worker of its own, while this one goes on; here, should that fail for whatever reason. */
 export class Unpacker {
   #url;
-  /** @type {ReturnType<typeof startDecoder>|null} */
-  #decoderStarts = null;
-  /** @type {((packed: Bytes, size: number) => Bytes)|null} */
-  #unpackHere = null;
-  /** @type {Worker|null} */
-  #worker = null;
-  /** What the worker has been asked and has not answered. @type {PromiseWithResolvers<Bytes>[]} */
-  #open = [];
+  #decoderStarts: ReturnType<typeof startDecoder> | null = null;
+  #unpackHere: ((packed: Bytes, size: number) => Bytes) | null = null;
+  #worker: Worker | null = null;
+  /** What the worker has been asked and has not answered. */
+  #open: PromiseWithResolvers<Bytes>[] = [];
 
-  /** @param {string} url the address of the module that unpacks */
-  constructor(url) {
+  /** @param url the address of the module that unpacks */
+  constructor(url: string) {
     this.#url = url;
   }
 
@@ -58,7 +50,7 @@ export class Unpacker {
     if (this.#worker || !MAY_HAVE_ONE) return;
     this.#worker = new Worker(UNPACKER, { type: "module", name: "unpacker" });
     this.#worker.onmessage = ({ data: { bytes, reason } }) => {
-      const { resolve, reject } = /** @type {PromiseWithResolvers<Bytes>} */ (this.#open.shift());
+      const { resolve, reject } = this.#open.shift() as PromiseWithResolvers<Bytes>;
       if (bytes) resolve(bytes);
       else reject(reason);
     };
@@ -69,8 +61,8 @@ export class Unpacker {
     this.#worker.postMessage({ decoder: this.#url });
   }
 
-  /** @param {Bytes} packed @param {number} size of what is in it @returns {Promise<Bytes>} */
-  async unpack(packed, size) {
+  /** @param size of what is in it */
+  async unpack(packed: Bytes, size: number): Promise<Bytes> {
     this.start();
     const timer = setTimeout(() => this.rest(), PATIENCE);
     try {
@@ -88,8 +80,8 @@ export class Unpacker {
     await this.#decoderHere().catch(() => {});
   }
 
-  /** The same without returning before it is done, after `getReady`. @param {Bytes} packed @param {number} size @returns {Bytes} */
-  unpackNow(packed, size) {
+  /** The same without returning before it is done, after `getReady`. */
+  unpackNow(packed: Bytes, size: number): Bytes {
     if (!this.#unpackHere) throw new Error("the decoder is not here");
     return this.#unpackHere(packed, size);
   }
@@ -107,10 +99,9 @@ export class Unpacker {
     return this.#unpackHere;
   }
 
-  /** @param {Bytes} packed @param {number} size @returns {Promise<Bytes>} */
-  #unpackThere(packed, size) {
+  #unpackThere(packed: Bytes, size: number): Promise<Bytes> {
     if (!this.#worker) throw new Error("nobody there");
-    const answer = Promise.withResolvers();
+    const answer = Promise.withResolvers<Bytes>();
     this.#open.push(answer);
     this.#worker.postMessage({ decoder: this.#url, packed, size });
     return answer.promise;

@@ -3,74 +3,71 @@
  * touches the page; all it says, it says in messages.
  */
 
-import { Arrivals } from "./arrivals.js";
-import { confine } from "./confine.js";
-import { DATA_FOLDER, ENVIRONMENT } from "./folders.js";
-import { hearLastWords, lineOf, reasonOf } from "./last_words.js";
-import { LINE, SHARED, message, read } from "../messages.ts";
-import { Paced } from "./paced.js";
+import {
+  LINE,
+  SHARED,
+  message,
+  read,
+  type Part,
+  type ToPage,
+  type ToWorker,
+  type FieldsOf,
+  type MessageOf,
+  type Later,
+} from "../messages.ts";
 import { fill } from "../phrases.ts";
-import { startPython } from "./start_python.js";
+import { Arrivals } from "./arrivals.ts";
+import { confine } from "./confine.ts";
+import { DATA_FOLDER, ENVIRONMENT } from "./folders.ts";
+import { hearLastWords, lineOf, reasonOf } from "./last_words.ts";
+import { Paced } from "./paced.ts";
+import { startPython, type Started, type PyProxy } from "./start_python.ts";
 
 /** Milliseconds without a run after which there is time for what no cell has needed yet. */
 const CALM = 1500;
 /** Milliseconds after which a run that has neither begun nor ended will do neither. */
 const TO_GO_ON = 500;
 
-/**
- * @typedef {import("../messages.ts").Part} Part
- * @typedef {import("../messages.ts").ToPage} ToPage
- * @typedef {import("../messages.ts").ToWorker} ToWorker
- * @typedef {import("./start_python.js").Started} Started
- * @typedef {import("./start_python.js").PyProxy} PyProxy
- *
- * The memory that the page shares.
- * @typedef {Int32Array<SharedArrayBuffer>} Words
- *
- * @typedef {{id: number, cell: string}} Running
- */
+/** The memory that the page shares. */
+type Words = Int32Array<SharedArrayBuffer>;
+type Running = { id: number; cell: string };
 
-/** @type {Started["python"]} */
-let python;
-/** @type {Started["runner"]} */
-let runner;
-/** @type {Started["rest"]} */
-let rest;
-/** @type {ReturnType<typeof setTimeout>|undefined} */
-let calm;
-/** @type {Words|null} */
-let words = null;
-/** @type {Running|null} */
-let running = null;
-/** @type {{ stopped: boolean }|null} the run that was asked for and still waits for what it needs; has it been stopped? */
-let coming = null;
+let python: Started["python"];
+let runner: Started["runner"];
+let rest: Started["rest"];
+let calm: ReturnType<typeof setTimeout> | undefined;
+let words: Words | null = null;
+let running: Running | null = null;
+/** The run that was asked for and still waits for what it needs; has it been stopped? */
+let coming: { stopped: boolean } | null = null;
 let hasEnded = false;
-/** @type {((line: string|undefined) => void)|null} */
-let gotLine = null;
-/** @type {Arrivals} */
-let arrivals;
+let gotLine: ((line: string | undefined) => void) | null = null;
+let arrivals: Arrivals;
 
 /** What cells do not have. */
 const post = self.postMessage.bind(self);
 const { locks } = navigator;
 confine();
 
-/**
- * Each message is read here as well: what is wrong with one is then an error where it was made.
- * @template {ToPage["type"]} T
- * @param {T} type @param {import("../messages.ts").FieldsOf<T>} fields @param {Transferable[]} [handedOver]
- */
-const send = (type, fields, handedOver = []) => post(read(message(type, fields), type), handedOver);
+/** Each message is read here as well: what is wrong with one is then an error where it was made. */
+const send = <T extends ToPage["type"]>(type: T, fields: FieldsOf<T>, handedOver: Transferable[] = []) =>
+  post(read(message(type, fields), type), handedOver);
 
 const arriving = new Paced((name, loaded, total) => send("stage", { name, loaded, total }));
 
-/** @type {{[Type in ToWorker["type"]]: (asked: import("../messages.ts").MessageOf<Type>) => unknown}} */
-const HANDLERS = { boot: start, run: runCell, put, stop, reply: ({ text }) => settle(text), ask };
+const HANDLERS: { [Type in ToWorker["type"]]: (asked: MessageOf<Type>) => unknown } = {
+  boot: start,
+  run: runCell,
+  put,
+  stop,
+  reply: ({ text }) => settle(text),
+  ask,
+};
 
 self.onmessage = async ({ data }) => {
   try {
     const asked = read(data, "boot", "run", "put", "stop", "reply", "ask");
-    const handle = /** @type {(asked: ToWorker) => unknown} */ (HANDLERS[asked.type]);
+    const handle = HANDLERS[asked.type] as (asked: ToWorker) => unknown;
     await handle(asked);
   } catch (error) {
     end(error);
@@ -92,8 +89,8 @@ function goesOn() {
   }
 }
 
-/** Python is of no use any more; the page brings another. @param {unknown} error @param {string} stack */
-function end(error, stack = "") {
+/** Python is of no use any more; the page brings another. */
+function end(error: unknown, stack = "") {
   if (!hasEnded) send("fault", { text: reasonOf(error), line: running && lineOf(stack, running.cell) });
   hasEnded = true;
 }
@@ -104,8 +101,7 @@ function holdForever() {
   return new Promise(() => {});
 }
 
-/** @param {import("../messages.ts").MessageOf<"boot">} asked */
-async function start(asked) {
+async function start(asked: MessageOf<"boot">) {
   if (asked.lock) locks.request(asked.lock, holdForever);
   const started = await startPython(
     asked.python,
@@ -128,8 +124,7 @@ async function start(asked) {
   tellFetched();
 }
 
-/** @param {import("../messages.ts").Later} later */
-const keepLater = (later) => send("keepLater", { later });
+const keepLater = (later: Later) => send("keepLater", { later });
 
 /** Say which files have come, for keeping them. */
 function tellFetched() {
@@ -138,10 +133,8 @@ function tellFetched() {
   performance.clearResourceTimings();
 }
 
-/** @param {import("../messages.ts").MessageOf<"run">} asked */
-async function runCell({ id, cell, source, files }) {
-  /** @param {Part} part */
-  const emit = (part) => send("output", { id, parts: [part] });
+async function runCell({ id, cell, source, files }: MessageOf<"run">) {
+  const emit = (part: Part) => send("output", { id, parts: [part] });
   coming = { stopped: false };
   clearTimeout(calm);
   try {
@@ -150,7 +143,7 @@ async function runCell({ id, cell, source, files }) {
     const isUnwanted = coming.stopped || (words && Atomics.load(words, SHARED.interrupt));
     if (isUnwanted) throw new DOMException("Stop came before the cell had begun.", "AbortError");
   } catch (error) {
-    const { name, type, message } = /** @type {Error & { type?: string }} */ (error);
+    const { name, type, message } = error as Error & { type?: string };
     const stopped = name === "AbortError" || type === "KeyboardInterrupt"; // the second from `needed`
     const text = fill(WORDS.fetching.for_cell, { reason: message });
     if (!stopped) emit({ part: "error", name: "Fault", ours: true, text });
@@ -165,15 +158,14 @@ async function runCell({ id, cell, source, files }) {
   send("started", { id });
   const begin = performance.now();
   running = { id, cell };
-  const outcome = await runner.run(source, (/** @type {PyProxy} */ part) => emit(part.toJs()), cell);
+  const outcome = await runner.run(source, (part: PyProxy) => emit(part.toJs()), cell);
   running = null;
   send("ended", { id, outcome, seconds: (performance.now() - begin) / 1000 });
   rest.fetch().then(tellFetched, tellFetched); // what is missing, whoever needs it tells
   calm = setTimeout(() => rest.bring().catch(() => {}), CALM);
 }
 
-/** @param {import("../messages.ts").MessageOf<"put">} asked */
-function put({ file: { name, bytes } }) {
+function put({ file: { name, bytes } }: MessageOf<"put">) {
   python.FS.writeFile(`${ENVIRONMENT.HOME}/${name}`, bytes);
 }
 
@@ -187,14 +179,13 @@ function stop() {
   else runner.stop();
 }
 
-/** End the wait for a line. @param {string|undefined} line */
-function settle(line) {
+/** End the wait for a line. */
+function settle(line: string | undefined) {
   gotLine?.(line);
   gotLine = null;
 }
 
-/** @param {import("../messages.ts").MessageOf<"ask">} asked */
-async function ask({ id, about, text }) {
+async function ask({ id, about, text }: MessageOf<"ask">) {
   if (about === "help") await rest.bring().catch(() => {}); // where descriptions do not come, a notice says so
   try {
     send("answer", { id, content: runner.answer(about, text)?.toJs() ?? null });
@@ -203,12 +194,9 @@ async function ask({ id, about, text }) {
   }
 }
 
-/**
- * Sleep, and take the interrupt that ends it, if one comes.
- * @param {number} seconds @returns {boolean} whether one came
- */
-function sleep(seconds) {
-  const shared = /** @type {Words} */ (words);
+/** Sleep, and take the interrupt that ends it, if one comes. @returns whether one came */
+function sleep(seconds: number): boolean {
+  const shared = words as Words;
   if (Atomics.wait(shared, SHARED.interrupt, 0, seconds * 1000) === "timed-out") return false;
   clearInterrupt();
   return true;
@@ -225,17 +213,15 @@ function clearInterrupt() {
 function wayToAsk() {
   if (words) return waitForLine;
   if (!python._module.jspiSupported) return undefined;
-  /** @param {boolean} secret */
-  const ask = (secret) => {
+  const ask = (secret: boolean) => {
     sendPrompt(secret);
     return new Promise((resolve) => (gotLine = resolve));
   };
   return python.pyimport("input_lines").waiting(ask, python.pyimport("pyodide.ffi").run_sync);
 }
 
-/** @param {boolean} secret */
-function waitForLine(secret) {
-  const shared = /** @type {Words} */ (words);
+function waitForLine(secret: boolean) {
+  const shared = words as Words;
   Atomics.store(shared, SHARED.lineState, LINE.awaited);
   sendPrompt(secret);
   Atomics.wait(shared, SHARED.lineState, LINE.awaited);
@@ -245,21 +231,16 @@ function waitForLine(secret) {
   return new TextDecoder().decode(bytes.slice()); // decoders refuse memory that is shared
 }
 
-/** @param {boolean} secret */
-function sendPrompt(secret) {
+function sendPrompt(secret: boolean) {
   if (!running) throw new Error(WORDS.fetching.late_input);
   send("prompt", { id: running.id, secret });
 }
 
-/**
- * What C code prints: it does not pass through Python's sys.stdout.
- * @param {"stdout"|"stderr"} kind @param {(part: Part) => void} emit
- */
-function rawStream(kind, emit) {
+/** What C code prints: it does not pass through Python's sys.stdout. */
+function rawStream(kind: "stdout" | "stderr", emit: (part: Part) => void) {
   const decoder = new TextDecoder();
   return {
-    /** @param {Uint8Array<ArrayBuffer>} bytes */
-    write(bytes) {
+    write(bytes: Uint8Array<ArrayBuffer>) {
       emit({ part: kind, text: decoder.decode(bytes, { stream: true }) });
       return bytes.length;
     },
