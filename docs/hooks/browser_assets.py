@@ -145,7 +145,7 @@ def _content(file: Staged) -> dict[str, Any]:
 
 
 def _python_config(pyodide: list[Staged], engine: list[Staged], image: list[Staged]) -> dict[str, Any]:
-    """Where Python's files lie, as docs/live/worker/start_python.js wants to know it."""
+    """Where Python's files lie, as docs/live/worker/start_python.ts wants to know it."""
 
     def found(ending: str) -> Staged:
         return next(file for file in (*pyodide, *engine) if file.uri.endswith(ending))
@@ -263,7 +263,7 @@ def _codemirror() -> Iterator[Staged]:
 
 def _scripts() -> list[Path]:
     """The program of page and worker."""
-    found = (path for folder in ("page", "worker") for path in (LIVE / folder).rglob("*.[jt]s"))
+    found = (path for folder in ("page", "worker") for path in (LIVE / folder).rglob("*.ts"))
     ours = (path for path in (*LIVE.glob("*.ts"), *found) if not path.name.endswith(".d.ts"))
     return sorted(path for path in ours if path != EDITOR)
 

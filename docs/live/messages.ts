@@ -5,7 +5,7 @@
  * arrives, so a slip on one side shows at the border and not three calls later.
  */
 
-import type { Head } from "./worker/restore_image.ts";
+import type { Head } from "./worker/also_in_node/restore_image.ts";
 
 /** Tells whether a value is of a type. */
 type Check<T> = (value: unknown) => value is T;
@@ -89,10 +89,10 @@ const PYTHON = {
   image: nullOr(shape({ url: string, bytes: number, decoder: string, later: shape(DOWNLOAD) })),
 };
 
-/** Those of the memory image's parts that come later, ready for use (worker/later_parts.js). */
+/** Those of the memory image's parts that come later, ready for use (worker/snapshot/parts.ts). */
 const LATER = { code: listOf(program), texts: bytes };
 
-/** The memory image's parts, ready for use (worker/image_parts.js), with the later ones where they are here. */
+/** The memory image's parts, ready for use (worker/snapshot/parts.ts), with the later ones where they are here. */
 const PARTS = {
   head,
   core: program,

@@ -21,7 +21,7 @@ PYTHON_FILES = LIVE / "python"
 GENERATED = LIVE / "page" / "config.js"  # at build time, for the page: where everything lies
 
 PAGE, WORKER = LIVE / "page" / "page.ts", LIVE / "worker" / "worker.ts"
-UNPACKER, UNPACKING = LIVE / "worker" / "unpacker.ts", LIVE / "worker" / "unpacking.ts"
+UNPACKER, UNPACKING = (LIVE / "worker" / name for name in ("unpacker.ts", "snapshot/unpacking.ts"))
 MESSAGES, PHRASES, WORKERS = (LIVE / f"{name}.ts" for name in ("messages", "phrases", "workers"))
 THEME_SCRIPT = THEME / "theme.js"
 EDITOR = LIVE / "page" / "editor" / "codemirror.ts"  # bundled with what it imports
@@ -56,7 +56,9 @@ SCRIPTS: dict[str, list[str]] = {
             *("playground/setup", "playground/parts", "playground/inside"),
         )
     ],
-    "live/worker": ["live"],
+    "live/worker": ["live", "live/worker/snapshot", "live/worker/also_in_node"],
+    "live/worker/snapshot": ["live", "live/worker"],
+    "live/worker/also_in_node": [],
     "live/offline": [],
     "theme": [],
 }
@@ -86,9 +88,7 @@ STANDARD = {*sys.stdlib_module_names, "compression"}  # Pyodide's Python may be 
 @cache
 def scripts() -> imports.Graph:
     """The browser's scripts, and what each imports."""
-    files = (
-        file for file in [*LIVE.rglob("*.[jt]s"), *THEME.rglob("*.js")] if not file.name.endswith(".d.ts")
-    )
+    files = (file for file in [*LIVE.rglob("*.ts"), *THEME.rglob("*.js")] if not file.name.endswith(".d.ts"))
     return {file: _ours(file) - {GENERATED} for file in files}
 
 
@@ -135,6 +135,7 @@ def test_scripts_are_seen_and_import_what_is_there() -> None:
         for name in imports.of_script(file):
             if file.is_relative_to(HOOKS):
                 assert name.startswith("node:") or (file.parent / name).is_file(), name
+                assert "/live/" not in name or "/also_in_node/" in name, f"{name} runs in the browser only"
             elif name.startswith("."):
                 assert (file.parent / name).resolve() in {*scripts(), GENERATED}, f"{name} is not there"
             else:
@@ -211,7 +212,7 @@ def modules(folder: Path) -> imports.Graph:
 def test_every_live_python_file_is_asked_for_by_the_worker_or_the_lab() -> None:
     asked = {
         name
-        for script in (LIVE / "worker").iterdir()
+        for script in (LIVE / "worker").rglob("*.ts")
         for name in re.findall(r'pyimport\("(\w+)"\)', imports.without_comments(script.read_text("utf8")))
     }
     for program in (PYTHON_FILES / "page_programs").glob("*.py"):

@@ -7,11 +7,11 @@ import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { gunzipSync } from "node:zlib";
 
-import { filesOf } from "../../live/worker/archive.ts";
-import { DATA_FOLDER, ENVIRONMENT, OUR_FOLDER } from "../../live/worker/folders.ts";
-import { SHORTEST, fileOf, putTexts } from "../../live/worker/late_texts.ts";
-import { PAGE, applyImage, loadSides } from "../../live/worker/restore_image.ts";
-import { SecondHalves } from "../../live/worker/second_halves.ts";
+import { filesOf } from "../../live/worker/also_in_node/folders.ts";
+import { DATA_FOLDER, ENVIRONMENT, OUR_FOLDER } from "../../live/worker/also_in_node/folders.ts";
+import { SHORTEST, fileOf, putTexts } from "../../live/worker/also_in_node/late_texts.ts";
+import { PAGE, applyImage, loadSides } from "../../live/worker/also_in_node/restore_image.ts";
+import { SecondHalves } from "../../live/worker/also_in_node/second_halves.ts";
 import { call, dieBriefly } from "../python_programs.mjs";
 import { Descriptions } from "./descriptions.mjs";
 import { withFewerNames } from "./fewer_names.mjs";

@@ -39,14 +39,12 @@ def image_folder(
         return None
     script = HERE / "make_image.mjs"
     programs = [*sorted(HERE.glob("*.mjs")), HERE.parent / "python_programs.mjs", HERE / "programs.py"]
-    used = ("restore_image", "implied_words", "second_halves", "late_texts", "folders", "archive")
-    restored_by = [LIVE / "worker" / f"{name}.ts" for name in used]
     sources = [
         engine_wheel,
         *programs,
         HERE / "practice_cells.txt",
         esbuild / "package.json",
-        *restored_by,
+        *sorted((LIVE / "worker" / "also_in_node").glob("*.ts")),
         *sorted((LIVE / "python").glob("*.py")),
         *(archives := list(packages)),
     ]

@@ -86,7 +86,7 @@ def bundled_program(scripts: Iterable[Path]) -> dict[str, Path]:
             (config := copies / "page" / "config.js").touch()
             starts = (["page/page", SPLIT, f"--external:{config}"], ["worker/worker"], ["worker/unpacker"])
             for start, *how in starts:
-                [entry] = copies.glob(f"{start}.[jt]s")
+                entry = copies / f"{start}.ts"
                 out = (f"--outdir={entry.parent}", "--allow-overwrite", f"--metafile={copies / 'made.json'}")
                 _esbuild(entry, *BUNDLED, *how, *words, *out, folder=copies)
                 for made in json.loads((copies / "made.json").read_text("utf8"))["outputs"]:

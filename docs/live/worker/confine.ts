@@ -1,7 +1,7 @@
 /**
  * What code in cells can reach of the browser, which may be a stranger's code. All else is gone before Python starts: what keeps
  * something or speaks to somebody, other pages, workers, the site's service worker. The policy that the worker is under
- * (workers.js) forbids to send anything to another host; this takes away what no policy is about. The worker's own
+ * (workers.ts) forbids to send anything to another host; this takes away what no policy is about. The worker's own
  * scripts take what they need of it while they load.
  */
 

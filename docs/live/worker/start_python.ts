@@ -6,14 +6,13 @@
 import type { Later, Parts, Python as Config } from "../messages.ts";
 import { fill } from "../phrases.ts";
 import { checked, eachPart, fetchWholeNow, once } from "./downloads.ts";
-import { DATA_FOLDER, ENVIRONMENT, OUR_FOLDER } from "./folders.ts";
-import { comeAlready, fetchParts, laterParts } from "./image_parts.ts";
+import { DATA_FOLDER, ENVIRONMENT, OUR_FOLDER } from "./also_in_node/folders.ts";
+import { comeAlready, fetchParts, laterParts, LaterParts } from "./snapshot/parts.ts";
 import { LateFile, Rest } from "./late_files.ts";
-import { putTexts } from "./late_texts.ts";
-import { LaterParts } from "./later_parts.ts";
-import { startFromImage, type Head } from "./restore_image.ts";
-import { SecondHalves } from "./second_halves.ts";
-import { Unpacker } from "./unpacking.ts";
+import { putTexts } from "./also_in_node/late_texts.ts";
+import { startFromImage, type Head } from "./also_in_node/restore_image.ts";
+import { SecondHalves } from "./also_in_node/second_halves.ts";
+import { Unpacker } from "./snapshot/unpacking.ts";
 
 /** What loadPyodide gives. */
 // biome-ignore lint/suspicious/noExplicitAny: it has no types of its own, and its inner parts are used, too

@@ -1,6 +1,6 @@
-/** A worker of Python's worker: it unpacks what comes packed, so that the other may go on (unpacking.js). */
+/** A worker of Python's worker: it unpacks what comes packed, so that the other may go on (snapshot/unpacking.ts). */
 
-import { startDecoder, type Asked } from "./unpacking.ts";
+import { startDecoder, type Asked } from "./snapshot/unpacking.ts";
 
 let decoderStarts: ReturnType<typeof startDecoder>;
 

@@ -16,11 +16,10 @@ import {
   type Later,
 } from "../messages.ts";
 import { fill } from "../phrases.ts";
-import { Arrivals } from "./arrivals.ts";
+import { Arrivals, Paced } from "./arrivals.ts";
 import { confine } from "./confine.ts";
-import { DATA_FOLDER, ENVIRONMENT } from "./folders.ts";
+import { DATA_FOLDER, ENVIRONMENT } from "./also_in_node/folders.ts";
 import { hearLastWords, lineOf, reasonOf } from "./last_words.ts";
-import { Paced } from "./paced.ts";
 import { startPython, type Started, type PyProxy } from "./start_python.ts";
 
 /** Milliseconds without a run after which there is time for what no cell has needed yet. */

@@ -1,12 +1,19 @@
-/**
- * Reads the archive of a package, which is packed as a whole: a zip file that stores its files as they are
- * (docs/hooks/packages/programs.py makes it). Python's own zipfile takes half a second for that in WebKit.
- */
+/** Where things lie in Python's own file system, and what is put there: the memory image is made with the same. */
+
+export const OUR_FOLDER = "/live";
+export const DATA_FOLDER = "/data";
+
+/** The variables of its environment. */
+export const ENVIRONMENT = { HOME: "/home/pyodide", SEQLITE_DATA: DATA_FOLDER };
 
 const FILE = 0x04034b50;
 const HEADER = 30;
 
-/** @returns its files, not copied */
+/**
+ * Read the archive of a package, which is packed as a whole: a zip file that stores its files as they are
+ * (docs/hooks/packages/programs.py makes it). Python's own zipfile takes half a second for that in WebKit.
+ * @returns its files, not copied
+ */
 export function* filesOf(
   archive: Uint8Array<ArrayBuffer>,
 ): Generator<[name: string, content: Uint8Array<ArrayBuffer>]> {

@@ -1,7 +1,7 @@
-import type { Parts } from "../messages.ts";
-import type { Code, Coming } from "./image_parts.ts";
+import type { Parts } from "../../messages.ts";
+import type { Code, Coming } from "../snapshot/parts.ts";
 import { closeRing, computeHashes } from "./implied_words.ts";
-import type { Pyodide } from "./start_python.ts";
+import type { Pyodide } from "../start_python.ts";
 
 /**
  * A memory image: Python as it was, at build time, after importing NumPy, seqlite and the runner. Restoring it takes

@@ -3,7 +3,7 @@
  * that only where the host says so, hence a decoder of its own.
  */
 
-import { workerAddress } from "../workers.ts";
+import { workerAddress } from "../../workers.ts";
 
 export type Bytes = Uint8Array<ArrayBuffer>;
 

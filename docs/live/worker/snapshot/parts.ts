@@ -1,11 +1,13 @@
 /**
  * Brings the parts of a memory image: fetched, unpacked and compiled. They outlive the Python that starts from them: the
- * page keeps them, and the next one need not wait.
+ * page keeps them, and the next one need not wait. What comes after the first result is compiled only when somebody needs
+ * it, for that takes a while.
  */
 
-import type { Parts } from "../messages.ts";
-import { checked, contentOf } from "./downloads.ts";
-import type { Head } from "./restore_image.ts";
+import type { Parts, Later } from "../../messages.ts";
+import type { Head } from "../also_in_node/restore_image.ts";
+import { checked, contentOf, once } from "../downloads.ts";
+import type { LateFile } from "../late_files.ts";
 import type { Bytes, Unpacker } from "./unpacking.ts";
 
 export type Code = Pick<Parts, "core" | "sides">;
@@ -51,7 +53,7 @@ export function comeAlready({ head, core, sides, pages }: Parts): Coming {
   };
 }
 
-/** What comes later: the second halves of all compiled code (second_halves.js), and texts (late_texts.js). */
+/** What comes later: the second halves of all compiled code (second_halves.ts), and texts (late_texts.ts). */
 export function laterParts(head: Head, bytes: Bytes) {
   exactly(head.sizes.later, bytes, "later");
   const parts = head.later.map(({ start, end }) => bytes.subarray(start, end));
@@ -70,4 +72,48 @@ function compileSides(sides: Head["sides"], bytes: Bytes) {
 function exactly(size: number, bytes: Bytes, name: string) {
   if (bytes.length === size) return bytes;
   throw new Error(`the image's part "${name}" is damaged: ${bytes.length} bytes unpacked, wanted ${size}`);
+}
+
+/** Gives what is packed in a file: `now`, or beside all else. */
+type Unpacked = { code: Bytes[]; texts: Bytes };
+type Unpack = { now: (packed: Bytes) => Unpacked; aside: (packed: Bytes) => Promise<Unpacked> };
+
+export class LaterParts {
+  #file;
+  #unpack;
+  #parts;
+  #packed: Bytes | null = null;
+
+  /** @param parts if they are here */
+  constructor(file: LateFile, parts: Later | null, unpack: Unpack) {
+    this.#file = file;
+    this.#unpack = unpack;
+    this.#parts = parts;
+  }
+
+  /** Bring the file, and do nothing with it yet. */
+  fetch = once(async () => {
+    if (!this.#parts) this.#packed = await this.#file.fetch();
+  });
+
+  async ready(): Promise<Later> {
+    await this.fetch();
+    if (this.#parts) return this.#parts;
+    const { code, texts } = await this.#unpack.aside(this.#packed as Bytes);
+    const compiled = await Promise.all(code.map((half) => WebAssembly.compile(half)));
+    return this.#keep({ code: compiled, texts });
+  }
+
+  /** The same without returning before they are here. */
+  now(): Later {
+    if (this.#parts) return this.#parts;
+    const { code, texts } = this.#unpack.now(this.#packed ?? this.#file.fetchNow());
+    return this.#keep({ code: code.map((half) => new WebAssembly.Module(half)), texts });
+  }
+
+  #keep(parts: Later) {
+    this.#packed = null;
+    this.#parts = { ...parts, texts: parts.texts.slice() }; // not the code's bytes with them
+    return this.#parts;
+  }
 }
