@@ -48,9 +48,8 @@ const download = (name) => {
 };
 const PLOTS = FILES.plots.length;
 
-const { Arrivals } = await import("../../docs/live/worker/arrivals.ts");
+const { Arrivals, Paced } = await import("../../docs/live/worker/arrivals.ts");
 const { LateFile, Rest } = await import("../../docs/live/worker/late_files.ts");
-const { Paced } = await import("../../docs/live/worker/arrivals.ts");
 const { once } = await import("../../docs/live/worker/downloads.ts");
 
 /** What is done about a file that comes later. */

@@ -1,4 +1,4 @@
-// Takes the texts that `help()` shows out of an image's memory and out of compiled code (docs/live/worker/late_texts.ts puts
+// Takes the texts that `help()` shows out of an image's memory and out of compiled code (docs/live/worker/also_in_node/late_texts.ts puts
 // them back).
 import { notice } from "../../live/worker/also_in_node/late_texts.ts";
 import { readModule, segmentsOf } from "./wasm_module.mjs";

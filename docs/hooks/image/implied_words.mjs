@@ -1,4 +1,4 @@
-// Takes out of an image's memory what docs/live/worker/implied_words.ts puts back.
+// Takes out of an image's memory what docs/live/worker/also_in_node/implied_words.ts puts back.
 import { FLAGS, HASH, NO_HASH } from "../../live/worker/also_in_node/implied_words.ts";
 
 /** A ring begins in the collector's own record; so many bytes of Python's state hold that. */

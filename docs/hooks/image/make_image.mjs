@@ -1,4 +1,4 @@
-// Make the memory image that docs/live/worker/restore_image.ts restores, and prove that it restores.
+// Make the memory image that docs/live/worker/also_in_node/restore_image.ts restores, and prove that it restores.
 //   node make_image.mjs PYODIDE ESBUILD NUMPY_WHEEL ENGINE_WHEEL LIVE OUT ARCHIVE...
 // PYODIDE and ESBUILD are the folders of the npm packages, LIVE is docs/live, OUT a folder to fill, each ARCHIVE a package
 // on demand.

@@ -2,7 +2,7 @@
 //
 // Each function that moves to the second half leaves a short one in its place, which calls it through a table, so
 // that nothing else changes: neither numbers nor addresses, nor what a function is equal to. The second half calls back
-// through the same table. Whoever instantiates the first half (docs/live/worker/second_halves.ts) finds what the second
+// through the same table. Whoever instantiates the first half (docs/live/worker/also_in_node/second_halves.ts) finds what the second
 // one imports among its exports, under names that begin with HIDDEN.
 import { BETWEEN, HIDDEN, IS_HERE } from "../../live/worker/also_in_node/second_halves.ts";
 import {
