@@ -164,13 +164,12 @@ async function readRecord(cache: Cache): Promise<Needs> {
   }
 }
 
+/** What was kept as a record, before it is looked at. */
 type Unchecked = { pages?: Record<string, { files?: unknown } | null>; programs?: Record<string, unknown> } | null;
 
 function isRecord(found: Unchecked | undefined): found is Needs {
-  const pages = Object.values(found?.pages ?? [null]);
-  return (
-    pages.every((page) => areAddresses(page?.files)) && Object.values(found?.programs ?? [null]).every(areAddresses)
-  );
+  const { pages = [null], programs = [null] } = found ?? {};
+  return Object.values(pages).every((page) => areAddresses(page?.files)) && Object.values(programs).every(areAddresses);
 }
 
 const areAddresses = (list: unknown): list is string[] =>
