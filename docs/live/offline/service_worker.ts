@@ -37,16 +37,9 @@ addEventListener("message", (event) => {
   event.waitUntil(lastWish);
 });
 
-/** Is it about a page of this site, and complete? */
-function isWish(wish: { [field in keyof Wish]?: unknown }): wish is Wish {
-  const { page, build, files, program, ofRuns } = wish;
-  return (
-    typeof page === "string" &&
-    isOurs(page) &&
-    areAddresses([build, program]) &&
-    areAddresses(files) &&
-    areAddresses(ofRuns)
-  );
+/** Is what came as a wish about a page of this site, and complete? */
+function isWish({ page, build, files, program, ofRuns }: Wish) {
+  return areAddresses([page, build, program]) && isOurs(page) && areAddresses(files) && areAddresses(ofRuns);
 }
 
 /** A worker that starts from a file is under the policy that comes with it. */
@@ -168,8 +161,10 @@ async function readRecord(cache: Cache): Promise<Needs> {
 type Unchecked = { pages?: Record<string, { files?: unknown } | null>; programs?: Record<string, unknown> } | null;
 
 function isRecord(found: Unchecked | undefined): found is Needs {
-  const { pages = [null], programs = [null] } = found ?? {};
-  return Object.values(pages).every((page) => areAddresses(page?.files)) && Object.values(programs).every(areAddresses);
+  const pages = Object.values(found?.pages ?? [null]);
+  return (
+    pages.every((page) => areAddresses(page?.files)) && Object.values(found?.programs ?? [null]).every(areAddresses)
+  );
 }
 
 const areAddresses = (list: unknown): list is string[] =>

@@ -6,8 +6,7 @@ import { readShared } from "./editor/share.ts";
 import { address, isOutdated } from "./elements/files.ts";
 import { sure, text } from "./elements/nodes.ts";
 import { Kernel } from "./kernel/kernel.ts";
-import { Estimates } from "./lesson/estimate.ts";
-import { Lesson } from "./lesson/lesson.ts";
+import { Estimates, Lesson } from "./lesson/lesson.ts";
 import { PageBar } from "./lesson/page_bar.ts";
 
 /** The same file by its absolute address. */

@@ -11,7 +11,7 @@ import { Note, button, enable, sure } from "../elements/nodes.ts";
 import type { End, Run } from "../kernel/history.ts";
 import type { Batch, Job } from "../kernel/kernel.ts";
 import type { Lesson } from "../lesson/lesson.ts";
-import { RUN_AGAIN, countOf } from "../lesson/lost_note.ts";
+import { RUN_AGAIN, countOf } from "../lesson/run_all.ts";
 import { Output } from "../output/output.ts";
 import { outputTools } from "../output/output_tools.ts";
 import { cellBar, endLabel, idleLabel, loadingLabel, runningLabel } from "./cell_bar.ts";

@@ -50,18 +50,10 @@ export function loadingLabel(kernel: Kernel, job: Job | null) {
 export const runningLabel = (begin: number) =>
   `${WORDS.cell.running} · ${duration(Math.floor((performance.now() - begin) / 1000), 0)}`;
 
+type Idle = { estimate: string; edited: boolean; shared: boolean; recorded: string };
+
 /** Before it has run here. */
-export function idleLabel({
-  estimate,
-  edited,
-  shared,
-  recorded,
-}: {
-  estimate: string;
-  edited: boolean;
-  shared: boolean;
-  recorded: string;
-}) {
+export function idleLabel({ estimate, edited, shared, recorded }: Idle) {
   const whose = shared ? WORDS.cell.shared_code : edited && WORDS.cell.edited;
   return [estimate, whose, recorded].filter(Boolean).join(" · ");
 }

@@ -11,16 +11,10 @@ import { WeightsPanel } from "./weights_panel.ts";
 
 const INVITATION = WORDS.lab.invitation;
 
+type Page = { kernel: Kernel; cells: LiveCell[]; startOnIntent: (node: HTMLElement) => void };
+
 /** @returns to be called when the page is left */
-export function mountLab({
-  kernel,
-  cells,
-  startOnIntent,
-}: {
-  kernel: Kernel;
-  cells: LiveCell[];
-  startOnIntent: (node: HTMLElement) => void;
-}): () => void {
+export function mountLab({ kernel, cells, startOnIntent }: Page): () => void {
   const python = new Python(kernel, cells);
   const answer = new AnswerView();
   const drawing = new Drawing(WORDS.lab.canvas, () => ask("drawing"));

@@ -1,7 +1,6 @@
 /** The page as a notebook for Jupyter or Colab, with the code as it stands. */
 
-import { save } from "../elements/files.ts";
-import { codeCell, markdownCell, notebookFile } from "../elements/notebook_file.ts";
+import { save, codeCell, markdownCell, notebookFile } from "../elements/files.ts";
 
 /** A cell's code as it stands. */
 type Code = { id: string; source: string; edited: boolean };

@@ -5,11 +5,10 @@ import { config } from "../config.js";
 import { bar, button, loadingText, megabytes, text } from "../elements/nodes.ts";
 import type { Kernel, KernelState } from "../kernel/kernel.ts";
 import type { Lesson } from "./lesson.ts";
-import { LostNote } from "./lost_note.ts";
+import { LostNote, RunAll } from "./run_all.ts";
 import { saveNotebook } from "./notebook.ts";
 import { OfflineLabel } from "./offline.ts";
 import { OwnFiles } from "./own_files.ts";
-import { RunAll } from "./run_all.ts";
 import { shortcutsButton } from "./shortcuts.ts";
 import { VariablesPanel } from "./variables.ts";
 

@@ -1,8 +1,9 @@
-/** Runs the cells of a page in order, says how far that is, and, where it ends early, offers to go on. */
+/** Runs the cells of a page in order, says how far that is, and, where it ends early, offers to go on; and says what else has to run again. */
 
 import { counted, fill } from "../../phrases.ts";
 import type { LiveCell } from "../cell/cell.ts";
 import { Note, text } from "../elements/nodes.ts";
+import type { Run } from "../kernel/history.ts";
 import type { Lesson } from "./lesson.ts";
 
 export class RunAll {
@@ -65,4 +66,41 @@ export class RunAll {
       [WORDS.run_all.dismiss]: () => {},
     });
   }
+}
+
+export const RUN_AGAIN = WORDS.lost.run_again;
+
+/** What the page says when variables are gone and no cell of it says so: Python went by itself, or on another page. */
+export class LostNote {
+  #note = new Note("live-lost");
+  #lesson;
+
+  constructor(lesson: Lesson) {
+    this.#lesson = lesson;
+  }
+
+  get node() {
+    return this.#note.node;
+  }
+
+  /** @param isSaid whether a cell says it */
+  refresh(isSaid: boolean) {
+    const { kernel, announce } = this.#lesson;
+    const { runs, why } = kernel.lost;
+    const words = runs.length && !isSaid ? `${why} ${countOf(runs)}` : "";
+    if (words === this.#note.words) return;
+    announce(words);
+    if (words)
+      this.#note.ask(words, {
+        [RUN_AGAIN]: () => this.#lesson.replay(),
+        [WORDS.lost.let_go]: () => kernel.letGo(),
+      });
+    else this.#note.clear();
+  }
+}
+
+/** How many cells that were, in words. */
+export function countOf(runs: Run[]) {
+  const count = new Set(runs.map(({ page, cell }) => `${page}#${cell}`)).size;
+  return counted(WORDS.lost.count, count);
 }

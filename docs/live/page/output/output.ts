@@ -242,16 +242,11 @@ export class Output {
 
 const elementsOf = (region: HTMLElement) => [...region.children] as HTMLElement[];
 
-/** The field in which a reader answers what a cell asks with `input()`. @param options `question`: what stands before it */
-function inputLine({
-  question,
-  secret,
-  onLine,
-}: {
-  question: string;
-  secret: boolean;
-  onLine: (line: string) => void;
-}): HTMLFormElement {
+/** `question`: what stands before it. */
+type Wanted = { question: string; secret: boolean; onLine: (line: string) => void };
+
+/** The field in which a reader answers what a cell asks with `input()`. */
+function inputLine({ question, secret, onLine }: Wanted) {
   const form = text("form", "cell-input");
   const field = Object.assign(document.createElement("input"), {
     type: secret ? "password" : "text",

@@ -30,16 +30,10 @@ const DECAYS = ["0", "0.0001", "0.001", "0.01", "0.1"];
 /** The run, which stays while other pages of the site are read. */
 let trainer: Trainer | null = null;
 
+type Page = { kernel: Kernel; startOnIntent: (node: HTMLElement) => void; announce: (words: string) => void };
+
 /** @returns to be called when the page is left */
-export function mountPlayground({
-  kernel,
-  startOnIntent,
-  announce,
-}: {
-  kernel: Kernel;
-  startOnIntent: (node: HTMLElement) => void;
-  announce: (words: string) => void;
-}): () => void {
+export function mountPlayground({ kernel, startOnIntent, announce }: Page): () => void {
   const store = new Store();
   const charts = new Charts();
   trainer ??= new Trainer(kernel, "main");

@@ -1,8 +1,7 @@
 /** The set-up as it stands: who changes it, who hears of it, and where it survives the tab. */
 
-import { fragmentOf, readFragment } from "./setup/link.ts";
+import { fragmentOf, readFragment, setupOf, type Setup } from "./setup/setup.ts";
 import { PRESETS } from "./setup/presets.ts";
-import { setupOf, type Setup } from "./setup/setup.ts";
 
 const KEY = "playground-setup";
 /** Milliseconds: browsers complain of an address that changes with every pixel that a slider moves. */

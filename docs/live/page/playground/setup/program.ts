@@ -5,7 +5,7 @@
  */
 
 import { fill } from "../../../phrases.ts";
-import { codeCell, markdownCell, notebookFile } from "../../elements/notebook_file.ts";
+import { codeCell, markdownCell, notebookFile } from "../../elements/files.ts";
 import { dataSource } from "./data_source.ts";
 import { KINDS } from "./layers.ts";
 import { isMnist, stackFor, type Setup } from "./setup.ts";
