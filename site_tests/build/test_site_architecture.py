@@ -57,7 +57,7 @@ SCRIPTS: dict[str, list[str]] = {
         )
     ],
     "live/worker": ["live", "live/worker/snapshot", "live/worker/also_in_node"],
-    "live/worker/snapshot": ["live", "live/worker"],
+    "live/worker/snapshot": ["live", "live/worker", "live/worker/also_in_node"],
     "live/worker/also_in_node": [],
     "live/offline": [],
     "theme": [],
