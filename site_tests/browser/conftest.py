@@ -38,9 +38,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     def belongs(item: pytest.Item) -> bool:
         name = getattr(item, "callspec", None) and item.callspec.params.get("browser")
-        if not name or item.get_closest_marker("every_browser"):
+        if not name or name == "chromium":
             return True
-        return find(name).runs_all if all_of_them else name == "chromium"
+        mark = item.get_closest_marker("every_browser")
+        if all_of_them:
+            return bool(mark) or find(name).runs_all
+        return bool(mark and mark.kwargs.get("first"))
 
     items[:] = filter(belongs, items)
 
@@ -145,3 +148,36 @@ def forget(page: Page) -> None:
 def lesson(page: Page, site_url: str) -> LivePage:
     """The lesson, open, nothing run."""
     return LivePage(page).open(site_url + LESSON)
+
+
+_used: dict[Browser, tuple[LivePage, list[str]]] = {}
+
+
+@pytest.fixture
+def used(
+    request: pytest.FixtureRequest, browser: Browser, in_chromium: bool, site_url: str
+) -> Iterator[LivePage]:
+    """The lesson on a page that earlier tests have used: Python runs, and the code is as published.
+
+    For tests of what a run shows: opening a page and starting Python are half of a short test's work.
+    """
+    if not in_chromium:
+        yield request.getfixturevalue("lesson")
+        return
+    live, complaints = _used.pop(browser, None) or _with_python(browser, site_url)
+    yield live
+    assert complaints == []
+    for reset in live.page.get_by_role("button", name="Reset", exact=True).all():
+        if reset.is_visible() and reset.is_enabled():
+            reset.click()
+    live.expect_kernel("ready")
+    _used[browser] = live, complaints
+
+
+def _with_python(browser: Browser, site_url: str) -> tuple[LivePage, list[str]]:
+    page = browser.new_page(viewport=WINDOW, service_workers="block")
+    complaints = complaints_of(page)
+    live = LivePage(page).open(site_url + LESSON)
+    live.cell(live.cell_ids[0]).button("Run").hover()
+    live.expect_kernel("ready")
+    return live, complaints

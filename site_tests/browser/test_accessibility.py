@@ -10,6 +10,7 @@ from looking import change_palette, print_styles
 from playground_page import PlaygroundPage
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 from site_server import addresses
+from slow import slow_except
 from tools import npm_tool
 
 WIDE: ViewportSize = {"width": 1280, "height": 900}
@@ -57,7 +58,11 @@ REFERENCE = ("reference/", "reference/tensor/", "reference/instruments/")
 
 
 @pytest.mark.parametrize(
-    ("size", "schemes"), [(WIDE, ("light", "dark")), (PHONE, ("dark",))], ids=["wide", "phone"]
+    ("size", "schemes"),
+    [
+        pytest.param(WIDE, ("light", "dark"), id="wide"),
+        pytest.param(PHONE, ("dark",), id="phone", marks=pytest.mark.slow),
+    ],
 )
 def test_every_page(
     browser: Browser, site_dir: Path, site_url: str, axe: str, size: ViewportSize, schemes: tuple[str, ...]
@@ -77,7 +82,7 @@ def test_every_page(
     assert not found, json.dumps(found, indent=1)
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("dark", slow_except([False, True], True), ids=["light", "dark"])
 def test_a_page_whose_cells_have_run(browser: Browser, site_url: str, axe: str, dark: bool) -> None:
     context = browser.new_context(bypass_csp=True)
     page = context.new_page()
@@ -98,7 +103,12 @@ def test_a_page_whose_cells_have_run(browser: Browser, site_url: str, axe: str, 
 
 
 @pytest.mark.parametrize(
-    ("size", "dark"), [(WIDE, False), (WIDE, True), (PHONE, True)], ids=["light", "dark", "phone"]
+    ("size", "dark"),
+    [
+        pytest.param(WIDE, False, id="light", marks=pytest.mark.slow),
+        pytest.param(WIDE, True, id="dark", marks=pytest.mark.slow),
+        pytest.param(PHONE, True, id="phone"),
+    ],
 )
 def test_the_playground_after_a_run(
     browser: Browser, site_url: str, axe: str, size: ViewportSize, dark: bool

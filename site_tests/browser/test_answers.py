@@ -6,7 +6,12 @@ from playwright.sync_api import Page, expect
 
 
 @pytest.fixture
-def cell(lesson: LivePage) -> LiveCell:
+def cell(used: LivePage) -> LiveCell:
+    return greeting(used)
+
+
+def greeting(lesson: LivePage) -> LiveCell:
+    """The first cell, after a run that defines a function and a variable."""
     cell = lesson.cell(lesson.cell_ids[0])
     cell.edit("import math\n\ndef greet(name: str) -> str:\n    'Say hello.'\n\ngreeting = 3")
     cell.run()
@@ -14,39 +19,39 @@ def cell(lesson: LivePage) -> LiveCell:
     return cell
 
 
-def test_tab_completes_names_and_attributes(page: Page, cell: LiveCell) -> None:
+def test_tab_completes_names_and_attributes(cell: LiveCell) -> None:
     cell.edit("gree")
-    page.keyboard.press("Tab")
+    cell.page.keyboard.press("Tab")
     options = cell.root.get_by_role("option")
     expect(options).to_have_text(["greet", "greeting"])
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
+    cell.page.keyboard.press("ArrowDown")
+    cell.page.keyboard.press("Enter")
     cell.expect_source("greeting")
-    page.keyboard.type(" + math.flo")
-    page.keyboard.press("Tab")
+    cell.page.keyboard.type(" + math.flo")
+    cell.page.keyboard.press("Tab")
     expect(options).to_have_text(["floor"])
-    page.keyboard.press("Tab")
+    cell.page.keyboard.press("Tab")
     cell.expect_source("greeting + math.floor")
 
 
-def test_escape_closes_the_list_and_stays(page: Page, cell: LiveCell) -> None:
+def test_escape_closes_the_list_and_stays(cell: LiveCell) -> None:
     cell.edit("gree")
-    page.keyboard.press("Tab")
+    cell.page.keyboard.press("Tab")
     expect(cell.root.get_by_role("option").first).to_be_visible()
-    page.keyboard.press("Escape")
+    cell.page.keyboard.press("Escape")
     expect(cell.root.get_by_role("option")).to_have_count(0)
     expect(cell.editor).to_be_focused()
     cell.expect_source("gree")
 
 
-def test_a_pointer_that_rests_on_a_name_shows_the_same(page: Page, cell: LiveCell) -> None:
+def test_a_pointer_that_rests_on_a_name_shows_the_same(cell: LiveCell) -> None:
     cell.edit("greet('greet')  # greet")
     words = cell.root.locator(".cm-line span", has_text="greet")
     help_ = cell.root.locator(".cell-help")
     words.first.hover()
     expect(help_).to_contain_text("greet(name: str) -> str")
     expect(help_).to_contain_text("Say hello.")
-    page.keyboard.press("Escape")
+    cell.page.keyboard.press("Escape")
     expect(help_).to_have_count(0)
     cell.expect_source("greet('greet')  # greet")
     expect(cell.editor).to_be_focused()
@@ -56,17 +61,18 @@ def test_a_pointer_that_rests_on_a_name_shows_the_same(page: Page, cell: LiveCel
     expect(help_).to_have_count(0)
 
 
-def test_shift_tab_shows_signature_and_docstring(page: Page, cell: LiveCell) -> None:
+def test_shift_tab_shows_signature_and_docstring(cell: LiveCell) -> None:
     cell.edit("greet")
-    page.keyboard.press("Shift+Tab")
+    cell.page.keyboard.press("Shift+Tab")
     help_ = cell.root.get_by_role("status")
     expect(help_).to_contain_text("greet(name: str) -> str")
     expect(help_).to_contain_text("Say hello.")
-    page.keyboard.press("Escape")
+    cell.page.keyboard.press("Escape")
     expect(help_).to_have_count(0)
 
 
-def test_the_panel_lists_variables_and_keeps_up(page: Page, lesson: LivePage, cell: LiveCell) -> None:
+def test_the_panel_lists_variables_and_keeps_up(page: Page, lesson: LivePage) -> None:
+    cell = greeting(lesson)
     lesson.button("Variables").click()
     panel = page.get_by_role("region", name="Variables")
     names = panel.locator("td:first-child")

@@ -39,6 +39,11 @@ def cell(lesson: LivePage) -> LiveCell:
 
 
 @pytest.fixture
+def used_cell(used: LivePage) -> LiveCell:
+    return used.cell(used.cell_ids[0])
+
+
+@pytest.fixture
 def second(lesson: LivePage) -> LiveCell:
     return lesson.cell(lesson.cell_ids[1])
 
@@ -61,7 +66,7 @@ def test_resting_on_a_run_button_starts_python(lesson: LivePage, cell: LiveCell)
     cell.expect_state("idle")
 
 
-@pytest.mark.every_browser
+@pytest.mark.every_browser(first=True)
 def test_a_cell_prints_and_shows_its_last_value(lesson: LivePage, cell: LiveCell) -> None:
     cell.edit("for i in range(3):\n    print('line', i)\n\n'<b>' + '&amp;'")
     cell.start()
@@ -99,12 +104,12 @@ def test_recorded_output_stays_until_there_is_something_new(lesson: LivePage) ->
     expect(cell.output).to_have_text("new\n", use_inner_text=True)
 
 
-def test_carriage_returns_overwrite_the_line(cell: LiveCell) -> None:
-    cell.edit(
+def test_carriage_returns_overwrite_the_line(used_cell: LiveCell) -> None:
+    used_cell.edit(
         "for i in range(0, 101, 10):\n    print(f'\\r{i} %', end='')\nprint('\\r\\x1b[32mdone\\x1b[0m  ')"
     )
-    cell.run()
-    cell.expect_output("stdout", "done  \n")
+    used_cell.run()
+    used_cell.expect_output("stdout", "done  \n")
 
 
 def test_an_error_points_at_the_readers_own_line(lesson: LivePage, cell: LiveCell, second: LiveCell) -> None:
@@ -170,7 +175,7 @@ def test_a_queue_stops_at_the_first_error(lesson: LivePage, cell: LiveCell, seco
     expect(second.button("Run")).to_be_enabled()
 
 
-@pytest.mark.every_browser
+@pytest.mark.every_browser(first=True)
 def test_edits_persist_and_reset_goes_back(page: Page, lesson: LivePage, cell: LiveCell) -> None:
     cell.expect_editor()
     original = cell.root.locator(".cm-line").all_inner_texts()
@@ -223,6 +228,7 @@ def test_stop_ends_a_loop_and_says_what_was_lost(lesson: LivePage, cell: LiveCel
     second.expect_output("stdout", "waits\n")
 
 
+@pytest.mark.slow
 def test_what_had_run_is_run_again_after_a_stop_that_lost_it(
     lesson: LivePage, cell: LiveCell, second: LiveCell
 ) -> None:
@@ -266,11 +272,11 @@ def test_a_flood_of_output_freezes_neither_page_nor_stop(
     second.expect_output("result", "'the page still answers'")
 
 
-def test_a_long_print_keeps_its_end(cell: LiveCell) -> None:
-    cell.edit("for i in range(100_000):\n    print(i)\nprint('the end')")
-    cell.run()
-    expect(cell.part("stdout").first).to_contain_text(re.compile(r"^0\n1\n2\n"))
-    expect(cell.part("stdout").last).to_contain_text(re.compile(r"99999\nthe end\n$"))
+def test_a_long_print_keeps_its_end(used_cell: LiveCell) -> None:
+    used_cell.edit("for i in range(100_000):\n    print(i)\nprint('the end')")
+    used_cell.run()
+    expect(used_cell.part("stdout").first).to_contain_text(re.compile(r"^0\n1\n2\n"))
+    expect(used_cell.part("stdout").last).to_contain_text(re.compile(r"99999\nthe end\n$"))
 
 
 def test_a_worker_that_dies_is_reported_and_replaced(
@@ -311,6 +317,7 @@ def test_a_run_of_another_page_can_be_stopped(page: Page, lesson: LivePage, cell
     lesson.expect_kernel("ready")
 
 
+@pytest.mark.slow
 def test_many_changes_of_page_leave_one_worker(page: Page, lesson: LivePage, cell: LiveCell) -> None:
     cell.edit("travels = 'far'")
     cell.run()
@@ -350,16 +357,16 @@ def test_the_keyboard_can_leave_the_editor(page: Page, lesson: LivePage, cell: L
     expect(cell.button("Run")).to_be_focused()
 
 
-def test_long_output_can_be_scrolled_by_keyboard(page: Page, cell: LiveCell) -> None:
-    cell.edit("for i in range(99): print(i)")
-    cell.run()
-    expect(cell.output).to_have_attribute("tabindex", "0")
-    cell.button("Save output as text").focus()
-    page.keyboard.press("Tab")
-    expect(cell.output).to_be_focused()
-    cell.edit("1")
-    cell.run()
-    expect(cell.output).not_to_have_attribute("tabindex", "0")
+def test_long_output_can_be_scrolled_by_keyboard(used_cell: LiveCell) -> None:
+    used_cell.edit("for i in range(99): print(i)")
+    used_cell.run()
+    expect(used_cell.output).to_have_attribute("tabindex", "0")
+    used_cell.button("Save output as text").focus()
+    used_cell.page.keyboard.press("Tab")
+    expect(used_cell.output).to_be_focused()
+    used_cell.edit("1")
+    used_cell.run()
+    expect(used_cell.output).not_to_have_attribute("tabindex", "0")
 
 
 def test_the_plain_editor_does_when_the_better_one_does_not_come(page: Page, site_url: str) -> None:

@@ -117,6 +117,7 @@ def test_a_teachers_links_lead_the_class_to_the_shared_course(
         context.close()
 
 
+@pytest.mark.slow
 def test_other_computers_in_the_network_read_and_run(reader: Page, course: Path, tmp_path: Path) -> None:
     command = [str(course / "share-linux.sh"), "--no-browser", "--port", "0"]
     with started(command, bare_environment(tmp_path / "computer", oldest_python())) as address:

@@ -51,12 +51,13 @@ update_display('known', display_id='x')"""
 
 
 @pytest.fixture
-def cell(lesson: LivePage) -> LiveCell:
-    return lesson.cell(lesson.cell_ids[0])
+def cell(used: LivePage) -> LiveCell:
+    return used.cell(used.cell_ids[0])
 
 
 @pytest.mark.every_browser
-def test_a_figure_that_grows_stays_in_its_place(cell: LiveCell, page: Page) -> None:
+def test_a_figure_that_grows_stays_in_its_place(cell: LiveCell) -> None:
+    page = cell.page
     cell.edit(GROWING)
     cell.run()
     cell.root.evaluate(WATCH)
@@ -79,12 +80,12 @@ def test_what_is_shown_is_taken_back_at_once_or_with_what_is_new(cell: LiveCell)
     expect(cell.output).to_have_text("stays\n")
 
 
-def test_what_has_a_display_id_is_replaced_wherever_it_is(cell: LiveCell, lesson: LivePage) -> None:
+def test_what_has_a_display_id_is_replaced_wherever_it_is(cell: LiveCell, used: LivePage) -> None:
     cell.edit(REPLACED)
     cell.run()
     expect(cell.part("html").content_frame.locator("i")).to_have_text("second", timeout=FIRST_LOAD)
     expect(cell.part("result")).to_have_count(0)
-    other = lesson.cell(lesson.cell_ids[1])
+    other = used.cell(used.cell_ids[1])
     other.edit(REPLACING)
     other.run()
     cell.expect_output("result", "{'now': 3}")
@@ -109,7 +110,7 @@ def test_each_kind_is_shown_as_what_it_is(cell: LiveCell) -> None:
     cell.run()
     expect(cell.part("html").content_frame.locator("b")).to_have_text("bold", timeout=FIRST_LOAD)
     markdown = cell.part("markdown").content_frame
-    expect(markdown.get_by_role("heading", name="A title")).to_be_visible()
+    expect(markdown.get_by_role("heading", name="A title")).to_be_visible(timeout=FIRST_LOAD)
     expect(markdown.locator("td math msup")).to_have_count(1)
     expect(cell.part("latex").locator(".katex-html .mfrac")).to_have_count(1)
     expect(cell.part("image")).to_have_attribute("src", re.compile(r"^data:image/svg\+xml"))

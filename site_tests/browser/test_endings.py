@@ -7,6 +7,7 @@ from cells import FIRST_LOAD, LiveCell, LivePage
 from drivers import expect
 from looking import change_script, held_back
 from playwright.sync_api import BrowserContext, Page
+from slow import slow_except
 
 LESSON = "lessons/tour/"
 EXIT = "import os\nprint('begins')\nos._exit(3)"
@@ -44,7 +45,7 @@ for _ in range(10**5):
 large = ['item'] * 10**6"""
 
 
-@pytest.mark.parametrize("isolated", [False, True], ids=["plain", "isolated"])
+@pytest.mark.parametrize("isolated", slow_except([False, True], False), ids=["plain", "isolated"])
 @pytest.mark.parametrize(
     ("source", "reason", "line"),
     [

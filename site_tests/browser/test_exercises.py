@@ -294,7 +294,7 @@ def test_run_above_leaves_answers_to_the_reader(page: Page, site_url: str) -> No
     live.cell("compose-check").expect_state("idle")
 
 
-@pytest.mark.every_browser
+@pytest.mark.every_browser(first=True)
 def test_both_columns_of_the_list_begin_at_the_same_height(page: Page, site_url: str) -> None:
     page.goto(site_url + "lessons/exercises/")
     begins = """items => {

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import extremes_in_browsers
+import pytest
 from cells import LivePage
 from drivers import expect
 from playwright.sync_api import Page
@@ -22,6 +23,7 @@ def test_pages_with_controls_are_found(site_dir: Path) -> None:
     assert "lessons/tour/" not in found
 
 
+@pytest.mark.slow
 def test_each_control_goes_to_its_ends_and_back(page: Page, site_url: str) -> None:
     lesson = LivePage(page).open(site_url + "lessons/sequential-models/")
     other = lesson.cell("plain-functions")

@@ -10,6 +10,7 @@ from drivers import expect
 from looking import held_back
 from playwright.sync_api import BrowserContext, Page, Request
 from site_server import addresses
+from slow import slow_except
 
 pytestmark = pytest.mark.keeps_pages
 LESSON = "lessons/sequential-models/"
@@ -31,7 +32,7 @@ def expect_drawn(cell: LiveCell, count: int = 1) -> None:
         assert image.evaluate("image => image.decode().then(() => image.naturalWidth)") > 300
 
 
-@pytest.mark.parametrize("isolated", [True, False], ids=["isolated", "plain"])
+@pytest.mark.parametrize("isolated", slow_except([True, False], True), ids=["isolated", "plain"])
 @pytest.mark.parametrize("image", [True, False], ids=["memory-image", "no-memory-image"])
 def test_a_figure_is_drawn_where_it_is_shown(
     isolated: bool, image: bool, page: Page, context: BrowserContext, site_url: str, isolated_site_url: str
@@ -83,7 +84,7 @@ def test_a_use_that_nobody_could_see_in_the_code_draws_too(page: Page, site_url:
     expect_drawn(cell)
 
 
-@pytest.mark.parametrize("isolated", [True, False], ids=["isolated", "plain"])
+@pytest.mark.parametrize("isolated", slow_except([True, False], False), ids=["isolated", "plain"])
 def test_the_arrival_is_told_and_can_be_stopped(
     isolated: bool, page: Page, context: BrowserContext, site_url: str, isolated_site_url: str
 ) -> None:
@@ -198,6 +199,7 @@ SCROLLED = """outputs => outputs.filter(output => output.scrollWidth > output.cl
 """The cells whose output does not fit into the column."""
 
 
+@pytest.mark.slow
 def test_no_figure_of_any_page_is_wider_than_its_cell(page: Page, site_dir: Path, site_url: str) -> None:
     wide, seen = [], 0
     for name in addresses(site_dir):

@@ -6,7 +6,7 @@ from drivers import expect
 from playwright.sync_api import Browser, Page
 
 
-@pytest.mark.every_browser
+@pytest.mark.every_browser(first=True)
 def test_a_terms_text_is_shown_when_it_has_the_focus(page: Page, site_url: str) -> None:
     page.goto(f"{site_url}lessons/gradients/")
     term = page.locator("abbr[tabindex]").first

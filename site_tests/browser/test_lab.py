@@ -18,6 +18,7 @@ from lab_page import ADDRESS, LabPage, Stroke
 from looking import copied, held_back, without_javascript
 from notebooks import LAB, recorded_cells
 from playwright.sync_api import Browser, BrowserContext, Page
+from slow import slow_except
 from torch_side import TorchSide
 
 from seqlite.safetensors import format
@@ -70,7 +71,10 @@ def said_by(scores: list[list[float]], turns: range) -> list[int]:
 
 @pytest.mark.parametrize(
     ("strokes", "digit"),
-    [pytest.param(ONE, 1, marks=pytest.mark.every_browser), (ZERO, 0), (SEVEN, 7)],
+    [
+        pytest.param(ONE, 1, marks=pytest.mark.every_browser(first=True)),
+        *(pytest.param(*other, marks=pytest.mark.slow) for other in ((ZERO, 0), (SEVEN, 7))),
+    ],
 )
 def test_a_drawn_digit_is_recognized(lab: LabPage, strokes: list[Stroke], digit: int) -> None:
     lab.draw(*strokes)
@@ -163,7 +167,11 @@ def test_the_cells_print_what_pytorch_printed(lab: LabPage) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "sizes"),
-    [("plain", [784, 40, 24, 16, 10]), ("named", [784, 50, 30, 10]), ("course", [784, 128, 64, 10])],
+    [
+        pytest.param("plain", [784, 40, 24, 16, 10], marks=pytest.mark.slow),
+        pytest.param("named", [784, 50, 30, 10], marks=pytest.mark.slow),
+        ("course", [784, 128, 64, 10]),
+    ],
 )
 def test_weights_of_pytorch_say_the_same_digits_here(
     lab: LabPage, torch_side: TorchSide, kind: str, sizes: list[int]
@@ -297,7 +305,7 @@ def test_without_javascript_the_page_says_what_is_missing(browser: Browser, site
     context.close()
 
 
-@pytest.mark.parametrize("width", [390, 320])
+@pytest.mark.parametrize("width", slow_except([390, 320], 320))
 def test_it_fits_a_phone_and_a_finger_draws(browser: Browser, site_url: str, width: int) -> None:
     context = browser.new_context(viewport={"width": width, "height": 844}, has_touch=True)
     page = context.new_page()

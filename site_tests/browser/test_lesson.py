@@ -13,8 +13,10 @@ from looking import change_palette, without_javascript
 from notebooks import LESSONS, PICTURE, recorded_cells
 from playwright.sync_api import Browser, Page
 from site_server import file_behind
+from slow import slow_except
 
 LONG = 400_000  # three epochs of MNIST
+FIRST = [lesson for lesson in LESSONS if lesson.stem in ("forward-pass", "gradients", "tour")]
 
 
 def live_text(cell) -> str:
@@ -32,7 +34,7 @@ def live_text(cell) -> str:
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("lesson", slow_except(LESSONS, *FIRST), ids=lambda path: path.stem)
 def test_every_cell_prints_what_pytorch_printed_and_mnist_trains(lesson, page: Page, site_url: str) -> None:
     live = LivePage(page).open(f"{site_url}lessons/{lesson.stem}/")
     cells = recorded_cells(lesson)
@@ -63,7 +65,9 @@ def test_formulas_are_set_by_katex_and_diagrams_drawn(page: Page, site_url: str)
         assert "Layer 1" in (diagram.text_content() or "")
 
 
-@pytest.mark.parametrize("lesson", ["lessons/tour/", "template/lesson/"])  # with classes, and as it comes
+@pytest.mark.parametrize(  # with classes, and as it comes
+    "lesson", slow_except(["lessons/tour/", "template/lesson/"], "lessons/tour/")
+)
 def test_diagrams_follow_the_color_scheme(page: Page, site_url: str, lesson: str) -> None:
     page.goto(site_url + lesson)
     layer = page.locator(".mermaid svg .node > rect").nth(1)
@@ -102,7 +106,7 @@ def test_nothing_of_python_is_fetched_before_the_first_run(page: Page, site_url:
     assert not [url for url in requests if "pyodide" in url or "mnist" in url or "seqlite-" in url]
 
 
-@pytest.mark.parametrize("lesson", ["gradients", "tour"])
+@pytest.mark.parametrize("lesson", slow_except(["gradients", "tour"], "tour"))
 def test_a_page_is_light_before_anything_is_touched(
     lesson: str, page: Page, site_url: str, site_dir: Path
 ) -> None:

@@ -1,10 +1,12 @@
 """A tab in which someone reads for long holds the page that is open, and one Python."""
 
+import pytest
 from cells import LivePage
 from playwright.sync_api import Page
 from tab_memory import tab_memory
 
 
+@pytest.mark.slow
 def test_pages_that_were_left_are_not_kept(page: Page, site_url: str) -> None:
     live = LivePage(page).open(site_url)
     live.cell(live.cell_ids[0]).run()

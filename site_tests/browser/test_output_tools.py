@@ -21,17 +21,17 @@ def test_an_output_is_copied_as_text(page: Page, lesson: LivePage) -> None:
     assert copied(page) == "a  <b>\nc\n[1, 2]\n"
 
 
-def test_an_output_is_saved_as_text_and_a_figure_stands_there_by_its_description(lesson: LivePage) -> None:
-    cell = lesson.cell(lesson.cell_ids[0])
+def test_an_output_is_saved_as_text_and_a_figure_stands_there_by_its_description(used: LivePage) -> None:
+    cell = used.cell(used.cell_ids[0])
     cell.edit(PLOT)
     cell.run()
-    name, content = saved(lesson.page, cell.button("Save output as text").click)
+    name, content = saved(used.page, cell.button("Save output as text").click)
     assert name == f"{cell.cell_id}.txt"
     assert re.fullmatch(r"one\n\[.+\]\ntwo\n", content.decode())
 
 
-def test_a_figure_is_enlarged_and_saved(page: Page, lesson: LivePage) -> None:
-    cell = lesson.cell(lesson.cell_ids[0])
+def test_a_figure_is_enlarged_and_saved(used: LivePage) -> None:
+    cell = used.cell(used.cell_ids[0])
     cell.edit(PLOT)
     cell.run()
     small = cell.output.locator("img:visible")
@@ -39,15 +39,15 @@ def test_a_figure_is_enlarged_and_saved(page: Page, lesson: LivePage) -> None:
     width = small.evaluate("image => image.clientWidth")
     cell.output.hover()
     cell.button("Enlarge figure").click()
-    view = page.locator("dialog")
+    view = used.page.locator("dialog")
     assert view.locator("img").evaluate("image => image.clientWidth") > width
-    name, svg = saved(page, view.get_by_role("button", name="Save SVG").click)
+    name, svg = saved(used.page, view.get_by_role("button", name="Save SVG").click)
     assert name == f"{cell.cell_id}.svg"
     assert b"<svg" in svg
-    name, png = saved(page, view.get_by_role("button", name="Save PNG").click)
+    name, png = saved(used.page, view.get_by_role("button", name="Save PNG").click)
     assert name == f"{cell.cell_id}.png"
     assert png.startswith(b"\x89PNG")
-    page.keyboard.press("Escape")
+    used.page.keyboard.press("Escape")
     expect(view).to_have_count(0)
 
 
@@ -61,21 +61,21 @@ def test_a_press_on_a_recorded_figure_enlarges_it_with_its_description(page: Pag
     expect(view).to_have_count(0)
 
 
-def test_figures_of_one_output_are_leafed_through(page: Page, lesson: LivePage) -> None:
-    cell = lesson.cell(lesson.cell_ids[0])
+def test_figures_of_one_output_are_leafed_through(used: LivePage) -> None:
+    cell = used.cell(used.cell_ids[0])
     cell.edit("import matplotlib.pyplot as plt\nfor y in [1, 2], [2, 1]:\n    plt.plot(y)\n    plt.show()")
     cell.run()
     expect(cell.output.locator("img:visible")).to_have_count(2, timeout=FIRST_LOAD)
     cell.button("Enlarge figure").focus()
-    page.keyboard.press("Enter")
-    view = page.locator("dialog")
+    used.page.keyboard.press("Enter")
+    view = used.page.locator("dialog")
     first = view.locator("img").get_attribute("src")
-    page.keyboard.press("ArrowRight")
+    used.page.keyboard.press("ArrowRight")
     expect(view.get_by_text("2 of 2")).to_be_visible()
     assert view.locator("img").get_attribute("src") != first
-    page.keyboard.press("ArrowRight")
+    used.page.keyboard.press("ArrowRight")
     assert view.locator("img").get_attribute("src") == first
-    page.keyboard.press("Escape")
+    used.page.keyboard.press("Escape")
 
 
 def test_paper_shows_the_readers_own_runs_in_full(page: Page, lesson: LivePage) -> None:

@@ -14,6 +14,7 @@ from PIL import Image, ImageChops
 from playground_page import ADDRESS, PlaygroundPage
 from playground_scripts import expect_same, printed
 from playwright.sync_api import Browser, Page, ViewportSize
+from slow import slow_except
 
 QUICK = "#data=moons&samples=200&epochs=8&layers=Linear~8,ReLU,Dropout~0.2,Linear~2"
 SLOW = "#data=moons&samples=1000&batch=8&epochs=60&layers=Linear~16,ReLU,Dropout~0.2,Linear~2"
@@ -58,7 +59,7 @@ def test_start_paints_the_boundary_and_draws_the_curves(playground: PlaygroundPa
     expect(playground.runs).to_have_count(1)
 
 
-@pytest.mark.every_browser
+@pytest.mark.every_browser(first=True)
 def test_the_picture_of_the_model_shows_its_level_lines(browser: Browser, site_url: str) -> None:
     context = browser.new_context(viewport=WINDOW, service_workers="block")
     page = context.new_page()  # one that may complain: for pictures, some drivers add a style sheet
@@ -164,7 +165,10 @@ def test_changed_settings_wait_for_the_next_run(page: Page, site_url: str) -> No
     expect(playground.runs).to_have_count(2)
 
 
-@pytest.mark.parametrize("title", [*SMALL, "Deep and narrow", "Wide and shallow", "One that learns by heart"])
+@pytest.mark.parametrize(
+    "title",
+    slow_except([*SMALL, "Deep and narrow", "Wide and shallow", "One that learns by heart"], "Two moons"),
+)
 def test_presets_of_points_train(page: Page, site_url: str, title: str) -> None:
     playground = PlaygroundPage(page).open(site_url)
     playground.choose_preset(title)
@@ -174,7 +178,7 @@ def test_presets_of_points_train(page: Page, site_url: str, title: str) -> None:
     assert playground.is_painted
 
 
-@pytest.mark.parametrize("title", LARGE)
+@pytest.mark.parametrize("title", slow_except(LARGE, "MNIST: a small convnet"))
 def test_presets_of_digits_train(page: Page, site_url: str, title: str) -> None:
     playground = PlaygroundPage(page).open(site_url)
     playground.choose_preset(title)

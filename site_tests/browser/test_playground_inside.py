@@ -131,6 +131,7 @@ def test_handwriting_is_read_by_the_model_that_was_trained(page: Page, site_url:
     expect(playground.tested).to_contain_text("of the test set is right")
 
 
+@pytest.mark.slow
 def test_most_test_digits_are_read_right(page: Page, site_url: str) -> None:
     playground = trained(page, site_url, DENSE)
     right = 0

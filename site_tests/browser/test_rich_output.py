@@ -49,8 +49,8 @@ FITTED = """frame => new Promise(seen => new ResizeObserver(() => {
 }).observe(frame))"""
 
 
-def test_html_shows_what_a_frame_may_show_and_says_what_it_leaves_out(lesson: LivePage) -> None:
-    cell = lesson.cell(lesson.cell_ids[0])
+def test_html_shows_what_a_frame_may_show_and_says_what_it_leaves_out(used: LivePage) -> None:
+    cell = used.cell(used.cell_ids[0])
     cell.edit(f"{SHOW}Html({SHOWN!r})")
     cell.run()
     inside = cell.part("html").content_frame
@@ -65,8 +65,8 @@ def test_html_shows_what_a_frame_may_show_and_says_what_it_leaves_out(lesson: Li
     expect(cell.output).to_contain_text("Left out: 2 scripts, 1 picture. HTML is shown here without scripts")
 
 
-def test_html_is_as_high_as_it_needs(lesson: LivePage) -> None:
-    cell = lesson.cell(lesson.cell_ids[0])
+def test_html_is_as_high_as_it_needs(used: LivePage) -> None:
+    cell = used.cell(used.cell_ids[0])
     tall = f"<img width=40 height=400 src='{PIXEL}'><style>html, body {{ height: 100% }}</style>"
     cell.edit(f"{SHOW}display(Html('<p>one line</p>'), Html({tall!r}))")
     cell.run()
@@ -77,10 +77,10 @@ def test_html_is_as_high_as_it_needs(lesson: LivePage) -> None:
     assert 400 <= high < 420
 
 
-def test_whatever_html_is_shown_and_touched_the_console_stays_clean(lesson: LivePage, page: Page) -> None:
+def test_whatever_html_is_shown_and_touched_the_console_stays_clean(used: LivePage) -> None:
     lines = (Path(__file__).parent / "refused_html.txt").read_text("utf8").splitlines()
-    title = page.title()
-    cell = lesson.cell(lesson.cell_ids[0])
+    title = used.page.title()
+    cell = used.cell(used.cell_ids[0])
     frames = cell.part("html")
     for samples in itertools.batched(lines, 12):
         cell.edit("\n".join([f"{SHOW}display(*map(Html, r'''", *samples, "'''.strip().splitlines()))"]))
@@ -93,12 +93,12 @@ def test_whatever_html_is_shown_and_touched_the_console_stays_clean(lesson: Live
                 place.click(force=True)
                 place.press("Enter")
         expect(frames).to_have_count(len(samples))
-    assert page.title() == title
-    assert len(page.context.pages) == 1
+    assert used.page.title() == title
+    assert len(used.page.context.pages) == 1
 
 
-def test_pictures_show_and_what_is_none_is_shown_as_text(lesson: LivePage) -> None:
-    cell = lesson.cell(lesson.cell_ids[0])
+def test_pictures_show_and_what_is_none_is_shown_as_text(used: LivePage) -> None:
+    cell = used.cell(used.cell_ids[0])
     cell.edit(PICTURES)
     cell.run()
     picture = cell.part("image")

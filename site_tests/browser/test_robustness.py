@@ -7,6 +7,7 @@ import pytest
 from cells import LiveCell, LivePage
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from site_server import file_behind
+from slow import slow_except
 
 LESSON = "lessons/gradients/"
 OTHER = "lessons/defining-a-model/"
@@ -56,7 +57,7 @@ def test_without_storage_cells_run_and_say_that_edits_are_not_kept(browser: Brow
     context.close()
 
 
-@pytest.mark.parametrize("damage", ["cut", "other"])
+@pytest.mark.parametrize("damage", slow_except(["cut", "other"], "other"))
 def test_damaged_digits_are_no_error_of_the_reader(
     damage: str, page: Page, context: BrowserContext, site_url: str, site_dir: Path
 ) -> None:

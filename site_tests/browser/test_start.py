@@ -10,6 +10,7 @@ from drivers import expect
 from looking import change_script, held_back
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 from site_server import file_behind
+from slow import slow_except
 
 pytestmark = pytest.mark.keeps_pages
 LESSON = "lessons/tour/"
@@ -62,7 +63,7 @@ def output_of(cell: LiveCell, source: str) -> str:
     return cell.output.inner_text()
 
 
-@pytest.mark.every_browser
+@pytest.mark.every_browser(first=True)
 def test_python_starts_from_the_image_and_multiplies_by_simd(page: Page, site_url: str) -> None:
     cell = opened(page, site_url)
     assert " simd\n" in output_of(cell, PROGRAM)
@@ -71,7 +72,7 @@ def test_python_starts_from_the_image_and_multiplies_by_simd(page: Page, site_ur
     assert not [url for url in fetched if url.endswith((".whl", "asm.wasm"))]
 
 
-@pytest.mark.every_browser
+@pytest.mark.every_browser(first=True)
 def test_cells_run_where_a_host_isolates_and_the_browser_has_no_shared_memory(
     page: Page, isolated_site_url: str
 ) -> None:
@@ -91,7 +92,12 @@ def good(visited: BrowserContext, site_url: str) -> str:
     return printed
 
 
-@pytest.mark.parametrize("broken", ["memory.zst", "core.zst", "head.json", "one bit", "another image"])
+@pytest.mark.parametrize(
+    "broken",
+    slow_except(
+        ["memory.zst", "core.zst", "head.json", "one bit", "another image"], "one bit", "another image"
+    ),
+)
 def test_without_the_image_python_starts_plainly_and_computes_the_same(
     broken: str, good: str, browser: Browser, site_url: str, site_dir: Path
 ) -> None:
@@ -123,7 +129,7 @@ NO_UNPACKER = {
 }
 
 
-@pytest.mark.parametrize("why", NO_UNPACKER)
+@pytest.mark.parametrize("why", slow_except(NO_UNPACKER, "silent", "impossible"))
 def test_the_image_serves_where_no_second_worker_unpacks_it(
     why: str, page: Page, context: BrowserContext, site_url: str, site_dir: Path
 ) -> None:
@@ -210,7 +216,9 @@ def test_the_library_that_an_import_waits_for_is_counted(
     cell.expect_output("result", "Decimal('0.25')")
 
 
-@pytest.mark.parametrize("lesson", ["lessons/tour/", "lessons/exercises/", ""])
+@pytest.mark.parametrize(
+    "lesson", slow_except(["lessons/tour/", "lessons/exercises/", ""], "lessons/exercises/")
+)
 def test_a_first_result_needs_nothing_that_comes_later(
     lesson: str, page: Page, context: BrowserContext, site_url: str
 ) -> None:
@@ -233,7 +241,7 @@ print("日本".encode("shift_jis"), np.arange(1, 4, dtype="uint8").astype("compl
 np.random.default_rng(0).beta(1, 2, 3).round(3)"""
 
 
-@pytest.mark.every_browser
+@pytest.mark.every_browser(first=True)
 def test_compiled_code_that_comes_later_comes_when_called(page: Page, site_url: str) -> None:
     cell = opened(page, site_url)
     for _ in range(2):
@@ -323,14 +331,18 @@ WAYS: dict[str, Callable[[Route], None]] = {
 @pytest.mark.parametrize(
     ("file", "source", "way"),
     [
-        pytest.param("python_stdlib.zip", PLOT, "cut", id="library-cut"),
-        pytest.param("python_stdlib.zip", PLOT, "refused", id="library-refused"),
-        pytest.param("python_stdlib.zip", "import decimal", "cut", id="library-import-cut"),
+        pytest.param("python_stdlib.zip", PLOT, "cut", id="library-cut", marks=pytest.mark.slow),
+        pytest.param("python_stdlib.zip", PLOT, "refused", id="library-refused", marks=pytest.mark.slow),
+        pytest.param(
+            "python_stdlib.zip", "import decimal", "cut", id="library-import-cut", marks=pytest.mark.slow
+        ),
         pytest.param("python_stdlib.zip", "import decimal", "another", id="library-import-another"),
         pytest.param("numpy-*.whl", "import numpy.fft", "empty", id="numpy-import-empty"),
         pytest.param("matplotlib.pack", PLOT, "another", id="package-another"),
         pytest.param("matplotlib.pack", SURPRISE, "cut", id="package-import-cut"),
-        pytest.param("matplotlib.pack", SURPRISE, "another", id="package-import-another"),
+        pytest.param(
+            "matplotlib.pack", SURPRISE, "another", id="package-import-another", marks=pytest.mark.slow
+        ),
     ],
 )
 def test_what_did_not_arrive_is_fetched_by_the_next_run(

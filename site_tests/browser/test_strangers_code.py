@@ -14,6 +14,7 @@ from drivers import expect
 from hosts import EVERYWHERE
 from playwright.sync_api import Browser, Page
 from site_server import ISOLATED, served
+from slow import slow_except
 
 LESSON = "lessons/tour/"
 PROGRAMS = dict(
@@ -176,7 +177,7 @@ def run_all(
 
 
 @pytest.mark.every_browser
-@pytest.mark.parametrize("isolated", [False, True], ids=["plain", "isolated"])
+@pytest.mark.parametrize("isolated", slow_except([False, True], False), ids=["plain", "isolated"])
 def test_no_program_reaches_anyone_or_keeps_anything(
     isolated: bool, visitor: Page, stranger: Stranger, site_dir: Path
 ) -> None:
@@ -209,7 +210,7 @@ def ways(stranger: Stranger) -> str:
     return WAYS.replace("STRANGER", stranger.address.rstrip("/"))
 
 
-@pytest.mark.every_browser
+@pytest.mark.every_browser(first=True)
 def test_without_a_policy_what_is_removed_leaves_a_program_nothing_but_eval(
     visitor: Page, stranger: Stranger, site_without_policy: Path
 ) -> None:

@@ -48,8 +48,8 @@ def test_escape_sequences_become_the_styles_that_recorded_text_gets(lesson: Live
             assert got == wanted, repr(text)
 
 
-def test_colors_are_legible_in_both_schemes(lesson: LivePage) -> None:
-    cell = lesson.cell(lesson.cell_ids[0])
+def test_colors_are_legible_in_both_schemes(used: LivePage) -> None:
+    cell = used.cell(used.cell_ids[0])
     cell.edit(
         "for n in range(256): print(f'\\x1b[38;5;{n}m{n}', end=' ')\n"
         "print('\\x1b[0m')\nfor n in range(256): print(f'\\x1b[48;5;{n}m{n}', end=' ')"
@@ -57,7 +57,7 @@ def test_colors_are_legible_in_both_schemes(lesson: LivePage) -> None:
     cell.run()
     expect(cell.part("stdout").locator("span[class]")).to_have_count(512, timeout=FIRST_LOAD)
     for scheme in ("default", "slate"):
-        lesson.page.evaluate("scheme => siteTheme.scheme = scheme", scheme)
+        used.page.evaluate("scheme => siteTheme.scheme = scheme", scheme)
         contrasts = cell.part("stdout").evaluate(CONTRASTS)
         assert min(contrasts) >= 3, (scheme, contrasts.index(min(contrasts)))
 
@@ -88,14 +88,14 @@ CONTRASTS = """async (block) => {
 }"""
 
 
-def test_a_flood_of_ten_megabytes_leaves_the_page_responsive_and_both_ends_readable(lesson: LivePage) -> None:
-    cell = lesson.cell(lesson.cell_ids[0])
+def test_a_flood_of_ten_megabytes_leaves_the_page_responsive_and_both_ends_readable(used: LivePage) -> None:
+    cell = used.cell(used.cell_ids[0])
     cell.edit(
         "print('first line')\nfor i in range(100_000):\n    print(i, 'x' * 100)\nprint('last line', end='')"
     )
     cell.button("Run").hover()
-    lesson.expect_kernel("ready")
-    lesson.page.evaluate("""() => {
+    used.expect_kernel("ready")
+    used.page.evaluate("""() => {
         let last = performance.now();
         window.longestPause = 0;
         (function beat() {
@@ -107,7 +107,7 @@ def test_a_flood_of_ten_megabytes_leaves_the_page_responsive_and_both_ends_reada
     }""")
     cell.run()
     cell.expect_state("done")
-    pause = lesson.page.evaluate("() => (cancelAnimationFrame(window.beating), window.longestPause)")
+    pause = used.page.evaluate("() => (cancelAnimationFrame(window.beating), window.longestPause)")
     assert pause < 1000, f"the page stood still for {pause:.0f} ms"  # a freeze is one of several seconds
     text = cell.output.inner_text()
     assert text.startswith("first line\n0 xxx")
@@ -116,8 +116,8 @@ def test_a_flood_of_ten_megabytes_leaves_the_page_responsive_and_both_ends_reada
     expect(cell.show_rest).to_be_visible()
 
 
-def test_stdout_and_stderr_stay_in_order(lesson: LivePage) -> None:
-    cell = lesson.cell(lesson.cell_ids[0])
+def test_stdout_and_stderr_stay_in_order(used: LivePage) -> None:
+    cell = used.cell(used.cell_ids[0])
     cell.edit(
         "import sys\nprint('a', end='')\nprint('b', file=sys.stderr)\nprint('c')\n"
         "print(10, end='\\r')\nprint(9, end='')"

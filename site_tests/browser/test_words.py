@@ -71,6 +71,7 @@ def expect_marked(page: Page) -> None:
     assert unmarked(said_by_scripts(page)) == set()
 
 
+@pytest.mark.slow
 def test_a_cell_its_output_and_what_goes_wrong(page: Page, spanish_url: str) -> None:
     page.goto(f"{spanish_url}lessons/sequential-models/")
     expect(page.locator("html")).to_have_attribute("lang", "es")
@@ -108,6 +109,7 @@ def test_a_cell_its_output_and_what_goes_wrong(page: Page, spanish_url: str) -> 
     expect_marked(page)
 
 
+@pytest.mark.slow
 def test_input_and_stop(page: Page, spanish_url: str) -> None:
     page.goto(f"{spanish_url}lessons/sequential-models/")
     cell = Cell(page, "plain-functions").edit('input("? ")')
@@ -126,6 +128,7 @@ def test_input_and_stop(page: Page, spanish_url: str) -> None:
     expect_marked(page)
 
 
+@pytest.mark.slow
 def test_an_exercise_and_its_verdict(page: Page, spanish_url: str) -> None:
     page.goto(f"{spanish_url}lessons/sequential-models/")
     exercise = page.locator('[data-exercise="compose"]')
@@ -142,6 +145,7 @@ def test_an_exercise_and_its_verdict(page: Page, spanish_url: str) -> None:
     expect(page.locator(".api-shared th").first).to_contain_text("Como la función de")
 
 
+@pytest.mark.slow
 def test_the_lab_refuses_a_file_in_spanish(page: Page, spanish_url: str) -> None:
     page.goto(f"{spanish_url}lab/draw-a-digit/")
     page.locator(".live-button--digit").nth(3).click()
@@ -153,6 +157,7 @@ def test_the_lab_refuses_a_file_in_spanish(page: Page, spanish_url: str) -> None
     expect_marked(page)
 
 
+@pytest.mark.slow
 def test_the_playground_and_its_ways_to_look_inside(page: Page, spanish_url: str) -> None:
     page.goto(f"{spanish_url}lab/playground/#preset=moons")
     run = page.locator(".pg-run")
