@@ -12,8 +12,8 @@ from paths import ROOT
 SCRIPTS = sorted(
     path
     for folder in ("docs", "site_tests")
-    for path in (ROOT / folder).rglob("*js")
-    if path.suffix in (".js", ".mjs")
+    for path in (ROOT / folder).rglob("*s")
+    if path.suffix in (".js", ".mjs", ".ts")
 )
 
 

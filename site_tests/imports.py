@@ -6,14 +6,15 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 _COMMENT = re.compile(r"/\*.*?\*/|^\s*//[^\n]*|\s//\s[^\n]*", re.S | re.M)
+_TYPES = re.compile(r"^(?:import|export) type [^;]*;", re.M)
 _IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["']([^"'\n]+)["']""")
 
 Graph = Mapping[Path, Iterable[Path]]
 
 
 def without_comments(script: str) -> str:
-    """JavaScript without its comments, whose types look like imports."""
-    return _COMMENT.sub("", script)
+    """A script without its comments and without types of other files, which do not travel."""
+    return _TYPES.sub("", _COMMENT.sub("", script))
 
 
 def of_script(path: Path) -> set[str]:

@@ -52,7 +52,7 @@ from site_words import FOLDER, word
 
 THEME = ROOT / "docs" / "theme"
 LAB = ROOT / "docs" / "lab"
-SERVICE_WORKERS = {True: "service_worker.js", False: "service_worker_off.js"}  # the second: kill switch
+SERVICE_WORKERS = {True: "service_worker.ts", False: "service_worker_off.ts"}  # the second: kill switch
 FROM_CONFIG = "../../.."  # the site's root, seen from page/config.js
 OFFLINE = os.environ.get("SEQLITE_OFFLINE", "1") != "0"
 # in this order
@@ -146,7 +146,7 @@ def _content(file: Staged) -> dict[str, Any]:
 
 
 def _python_config(pyodide: list[Staged], engine: list[Staged], image: list[Staged]) -> dict[str, Any]:
-    """Where Python's files lie, as docs/live/worker/start_python.js wants to know it."""
+    """Where Python's files lie, as docs/live/worker/start_python.ts wants to know it."""
 
     def found(ending: str) -> Staged:
         return next(file for file in (*pyodide, *engine) if file.uri.endswith(ending))
@@ -264,8 +264,9 @@ def _codemirror() -> Iterator[Staged]:
 
 def _scripts() -> list[Path]:
     """The program of page and worker."""
-    found = (path for folder in ("page", "worker") for path in (LIVE / folder).rglob("*.js"))
-    return [*sorted(LIVE.glob("*.js")), *sorted(path for path in found if path not in EDITOR)]
+    found = (path for folder in ("page", "worker") for path in (LIVE / folder).rglob("*.ts"))
+    ours = (path for path in (*LIVE.glob("*.ts"), *found) if not path.name.endswith(".d.ts"))
+    return sorted(path for path in ours if path != EDITOR)
 
 
 def _python_files() -> list[Path]:

@@ -176,7 +176,7 @@ def node() -> Path:
     own = shutil.which("node")
     if own:
         version = subprocess.check_output([own, "-p", "process.versions.node"], text=True)
-        if tuple(map(int, version.split(".")[:2])) >= (20, 12):
+        if tuple(map(int, version.split(".")[:2])) >= (22, 18):  # it leaves types out by itself
             return Path(own)
     return _node_folder() / ("node.exe" if os.name == "nt" else "bin/node")
 
@@ -205,7 +205,7 @@ def _node_folder() -> Path:
                 index.download_package(package, wheel)  # verifies the digest the index gives
             except Exception as error:
                 raise AssetError(
-                    "node", f"PyPI wheel {spec}", str(error), "Or install Node 20.12 or newer."
+                    "node", f"PyPI wheel {spec}", str(error), "Or install Node 22.18 or newer."
                 ) from error
             with zipfile.ZipFile(wheel) as archive:
                 archive.extractall(folder)

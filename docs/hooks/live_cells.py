@@ -167,7 +167,7 @@ def cell_html(cell: Cell, recorded: str, figures: FigureFiles) -> str:
 
 
 def output_parts(cell: Cell) -> Iterator[tuple[str, Any]]:
-    """The recorded outputs as (part, content), in the vocabulary of docs/live/messages.js."""
+    """The recorded outputs as (part, content), in the vocabulary of docs/live/messages.ts."""
     for output in cell["outputs"]:
         match output["output_type"]:
             case "stream":

@@ -23,7 +23,7 @@ POLICY = {
     "img-src": "'self' data: blob:",
     "font-src": "'self' data:",
     "connect-src": "'self' data:",  # the second sends nothing: such an address is its own content
-    "worker-src": "'self' blob:",  # a worker from the second is under this policy (docs/live/workers.js)
+    "worker-src": "'self' blob:",  # a worker from the second is under this policy (docs/live/workers.ts)
     "frame-src": "'self'",
     "base-uri": "'self'",
     "form-action": "'self'",

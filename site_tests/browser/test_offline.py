@@ -111,11 +111,13 @@ def test_an_update_that_did_not_arrive_whole_leaves_the_old_version_whole(
 
 
 def test_the_kill_switch_takes_the_service_worker_and_all_it_kept_away(reader: Page, own_site: Path) -> None:
+    from packages.scripts import smaller
+
     with served(own_site) as address:
         LivePage(reader).open(address + OTHER)
         expect_kept(reader, "Readable offline")
-        off = Path(__file__).parents[2] / "docs" / "live" / "offline" / "service_worker_off.js"
-        replace(own_site / "service_worker.js", off.read_text("utf8"))
+        off = Path(__file__).parents[2] / "docs" / "live" / "offline" / "service_worker_off.ts"
+        replace(own_site / "service_worker.js", smaller([off])[off].read_text("utf8"))
         reader.evaluate("navigator.serviceWorker.getRegistration().then((r) => r.update())")
         reader.wait_for_function(
             """async () => !(await navigator.serviceWorker.getRegistrations()).length

@@ -10,7 +10,7 @@ from playwright.sync_api import Route, expect
 OUTPUT = ROOT / "docs" / "live" / "page" / "output"
 CASES = json.loads((ROOT / "site_tests" / "ansi_cases.json").read_text("utf8"))
 SHOWN = """async ([cases, pieces]) => {
-    const { TextBlock } = await import(new URL("sources/text_block.js", document.baseURI).href);
+    const { TextBlock } = await import(new URL("sources/terminal_text.ts", document.baseURI).href);
     const shown = (block) => {
         block.draw();
         const leaves = [];
@@ -35,10 +35,13 @@ SHOWN = """async ([cases, pieces]) => {
 
 
 def test_escape_sequences_become_the_styles_that_recorded_text_gets(lesson: LivePage) -> None:
-    def source(route: Route) -> None:
-        route.fulfill(path=OUTPUT / route.request.url.rpartition("/")[2])
+    from packages.scripts import smaller
 
-    lesson.page.route("**/sources/*.js", source)
+    def source(route: Route) -> None:
+        script = OUTPUT / route.request.url.rpartition("/")[2]
+        route.fulfill(path=smaller([script])[script])
+
+    lesson.page.route("**/sources/*.ts", source)
     for in_pieces in (False, True):
         shown = lesson.page.evaluate(SHOWN, [CASES, in_pieces])
         for (text, wanted), got in zip(CASES, shown, strict=True):

@@ -1,5 +1,6 @@
-"""The pages' scripts keep to the types in their comments: TypeScript's compiler reads them strictly."""
+"""The scripts keep to their types: TypeScript's compiler reads them strictly."""
 
+import json
 import subprocess
 from pathlib import Path
 
@@ -8,12 +9,32 @@ from paths import ROOT
 from tools import npm_tool
 
 LIVE = ROOT / "docs" / "live"
+EDITOR = LIVE / "page" / "editor" / "codemirror.ts"
 
 
 @pytest.mark.parametrize("folder", [LIVE, LIVE / "worker", LIVE / "offline"], ids=lambda path: path.name)
 def test_types(folder: Path) -> None:
+    assert compiled(folder) == ""
+
+
+def test_types_of_what_is_made_of_packages(assets: None, tmp_path: Path) -> None:
+    """The editor's packages lie in the cache, not beside it."""
+    from packages.scripts import tools
+
+    packages = tools() / "node_modules"
+    options = {"paths": {"*": [f"{packages}/*"]}}
+    files = [str(path) for path in (EDITOR, LIVE / "words.d.ts", LIVE / "page" / "globals.d.ts")]
+    project = tmp_path / "tsconfig.json"
+    project.write_text(
+        json.dumps({"extends": str(LIVE / "tsconfig.json"), "compilerOptions": options, "files": files})
+    )
+    assert compiled(project) == ""
+
+
+def compiled(project: Path) -> str:
+    """What the compiler says of it."""
     from fetch import node
 
     compiler = npm_tool("typescript") / "lib" / "tsc.js"
-    done = subprocess.run([node(), compiler, "--project", folder], capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout
+    command = [node(), compiler, "--project", project]
+    return subprocess.run(command, capture_output=True, text=True).stdout

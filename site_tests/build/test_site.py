@@ -86,7 +86,7 @@ def test_style_sheets_and_scripts_of_ours_name_no_other_origin(site_dir: Path) -
 
 
 def test_links_within_the_site_lead_somewhere(pages: dict[Path, Page], site_dir: Path) -> None:
-    presets = (ROOT / "docs/live/page/playground/setup/presets.js").read_text("utf8")
+    presets = (ROOT / "docs/live/page/playground/setup/presets.ts").read_text("utf8")
     parts = {path: page.ids for path, page in pages.items()}
     parts[site_dir.resolve() / "lab/playground/index.html"] |= {
         f"preset={key}" for key in re.findall(r'"([\w-]+)",\s+WORDS\.playground\.presets', presets)

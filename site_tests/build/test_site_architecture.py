@@ -20,19 +20,19 @@ HOOKS = DOCS / "hooks"
 PYTHON_FILES = LIVE / "python"
 GENERATED = LIVE / "page" / "config.js"  # at build time, for the page: where everything lies
 
-PAGE, WORKER = LIVE / "page" / "page.js", LIVE / "worker" / "worker.js"
-UNPACKER, UNPACKING = LIVE / "worker" / "unpacker.js", LIVE / "worker" / "unpacking.js"
-MESSAGES, PHRASES, WORKERS = (LIVE / f"{name}.js" for name in ("messages", "phrases", "workers"))
+PAGE, WORKER = LIVE / "page" / "page.ts", LIVE / "worker" / "worker.ts"
+UNPACKER, UNPACKING = (LIVE / "worker" / name for name in ("unpacker.ts", "snapshot/unpacking.ts"))
+MESSAGES, PHRASES, WORKERS = (LIVE / f"{name}.ts" for name in ("messages", "phrases", "workers"))
 THEME_SCRIPT = THEME / "theme.js"
-EDITOR = LIVE / "page" / "editor" / "codemirror.js"  # bundled with what it imports
+EDITOR = LIVE / "page" / "editor" / "codemirror.ts"  # bundled with what it imports
 STARTS = [
-    *(PAGE, WORKER, UNPACKER, EDITOR, *sorted((LIVE / "offline").glob("*.js"))),
+    *(PAGE, WORKER, UNPACKER, EDITOR, *sorted((LIVE / "offline").glob("*worker*.ts"))),
     *(THEME / name for name in ("leave.js", "math.js", "mermaid.js", "paper.js", "theme.js")),
 ]
 """Where a browser begins to read. Whatever else there is, one of these brings."""
 
 SCRIPTS: dict[str, list[str]] = {
-    "live": [],  # messages.js, phrases.js, workers.js
+    "live": [],  # messages.ts, phrases.ts, workers.ts
     "live/page": [
         f"live/page/{name}"
         for name in ("kernel", "elements", "editor", "lesson", "cell", "lab", "playground")
@@ -56,11 +56,13 @@ SCRIPTS: dict[str, list[str]] = {
             *("playground/setup", "playground/parts", "playground/inside"),
         )
     ],
-    "live/worker": ["live"],
+    "live/worker": ["live", "live/worker/snapshot", "live/worker/also_in_node"],
+    "live/worker/snapshot": ["live", "live/worker", "live/worker/also_in_node"],
+    "live/worker/also_in_node": [],
     "live/offline": [],
     "theme": [],
 }
-"""From which folders the scripts of each may import, besides their own; all of `live` also `phrases.js`,
+"""From which folders the scripts of each may import, besides their own; all of `live` also `phrases.ts`,
 the page's `config.js`."""
 
 PYTHON = {
@@ -86,7 +88,8 @@ STANDARD = {*sys.stdlib_module_names, "compression"}  # Pyodide's Python may be 
 @cache
 def scripts() -> imports.Graph:
     """The browser's scripts, and what each imports."""
-    return {file: _ours(file) - {GENERATED} for file in [*LIVE.rglob("*.js"), *THEME.rglob("*.js")]}
+    files = (file for file in [*LIVE.rglob("*.ts"), *THEME.rglob("*.js")] if not file.name.endswith(".d.ts"))
+    return {file: _ours(file) - {GENERATED} for file in files}
 
 
 def _ours(file: Path) -> set[Path]:
@@ -120,7 +123,7 @@ def test_scripts_import_from_the_folders_that_theirs_may() -> None:
 
 
 def test_page_and_worker_share_three_files() -> None:
-    assert {*LIVE.glob("*.js")} == {MESSAGES, PHRASES, WORKERS}
+    assert {file for file in scripts() if file.parent == LIVE} == {MESSAGES, PHRASES, WORKERS}
 
 
 def test_scripts_import_downwards_only() -> None:
@@ -128,19 +131,25 @@ def test_scripts_import_downwards_only() -> None:
 
 
 def test_scripts_are_seen_and_import_what_is_there() -> None:
-    for file in DOCS.rglob("*js"):
+    for file in [*scripts(), *HOOKS.rglob("*.mjs")]:
         for name in imports.of_script(file):
             if file.is_relative_to(HOOKS):
                 assert name.startswith("node:") or (file.parent / name).is_file(), name
+                assert "/live/" not in name or "/also_in_node/" in name, f"{name} runs in the browser only"
             elif name.startswith("."):
                 assert (file.parent / name).resolve() in {*scripts(), GENERATED}, f"{name} is not there"
             else:
                 assert file.parent == EDITOR.parent, f"{name} is nothing that browsers know"
-        assert file in scripts() or file.is_relative_to(HOOKS), "scripts stand in live, theme or hooks"
 
 
-def test_the_kernel_is_made_by_page_js_and_handed_down() -> None:
-    kernel, link = (LIVE / "page" / "kernel" / name for name in ("kernel.js", "worker_link.js"))
+def test_scripts_stand_in_live_theme_or_hooks() -> None:
+    found = (file for file in DOCS.rglob("*s") if file.suffix in (".js", ".mjs", ".ts"))
+    others = {file for file in found if not (file.is_relative_to(HOOKS) or file.name.endswith(".d.ts"))}
+    assert others == {*scripts()}
+
+
+def test_the_kernel_is_made_by_page_and_handed_down() -> None:
+    kernel, link = (LIVE / "page" / "kernel" / name for name in ("kernel.ts", "worker_link.ts"))
     assert [file for file, imported in scripts().items() if kernel in imported] == [PAGE]
     assert [file for file, imported in scripts().items() if link in imported] == [kernel]
     assert {file for file in scripts() if "new Worker(" in file.read_text("utf8")} == {link, UNPACKING}
@@ -157,7 +166,7 @@ def test_each_kind_of_file_knows_the_theme_in_one_place() -> None:
     """Its classes, attributes, variables, events: who moves the site to another theme reads these files."""
     folders = (LIVE, THEME, HOOKS, DOCS / "overrides", ROOT / "site_tests")
     files = {path for folder in folders for path in folder.rglob("*")} - {Path(__file__)}
-    sources = (path for path in files if path.suffix in (".js", ".mjs", ".css", ".html", ".py"))
+    sources = (path for path in files if path.suffix in (".js", ".mjs", ".ts", ".css", ".html", ".py"))
     knowing = {path for path in sources if OF_THE_THEME.search(path.read_text("utf8"))}
     assert {path.relative_to(ROOT).as_posix() for path in knowing} == set(KNOW_THE_THEME)
 
@@ -203,7 +212,7 @@ def modules(folder: Path) -> imports.Graph:
 def test_every_live_python_file_is_asked_for_by_the_worker_or_the_lab() -> None:
     asked = {
         name
-        for script in (LIVE / "worker").iterdir()
+        for script in (LIVE / "worker").rglob("*.ts")
         for name in re.findall(r'pyimport\("(\w+)"\)', imports.without_comments(script.read_text("utf8")))
     }
     for program in (PYTHON_FILES / "page_programs").glob("*.py"):

@@ -111,7 +111,7 @@ def test_the_pyodide_version_is_written_once() -> None:
     )[2]
     for folder in ("docs/live", "docs/hooks", "seqlite", "site_tests"):
         for path in (ROOT / folder).rglob("*.*"):
-            if path.suffix in (".py", ".js", ".mjs", ".yml") and "__pycache__" not in path.parts:
+            if path.suffix in (".py", ".js", ".mjs", ".ts", ".yml") and "__pycache__" not in path.parts:
                 assert pinned not in path.read_text("utf8"), (
                     f"{path} repeats the version that pins.toml holds"
                 )
@@ -127,7 +127,8 @@ def test_tests_wait_for_what_they_want_not_for_time_to_pass() -> None:
 
 def test_no_python_stands_in_scripts_nor_scripts_in_python() -> None:
     python = re.compile(r"runPython\(\s*[`'\"]|__import__|\blambda\b|^(?:from [\w.]+ )?import [\w.]+$", re.M)
-    for path in [*(ROOT / "docs").rglob("*js"), *(ROOT / "site_tests" / "build").glob("*js")]:
+    scripts = (path for path in (ROOT / "docs").rglob("*s") if path.suffix in (".js", ".mjs", ".ts"))
+    for path in [*scripts, *(ROOT / "site_tests" / "build").glob("*js")]:
         stands = python.search(imports.without_comments(path.read_text("utf8")))
         assert not stands, f"{path}: {stands}: a Python file of its own would be checked"
     script = re.compile(r"=> [{(]|\bconst \w+ = \S|\bawait import\(")

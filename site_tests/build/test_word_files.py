@@ -20,10 +20,12 @@ SOURCES = [
     path
     for folder in ("live", "theme", "hooks")
     for path in sorted((ROOT / "docs" / folder).rglob("*"))
-    if path.suffix in (".js", ".py")
+    if path.suffix in (".js", ".ts", ".py")
 ]
+_SCRIPTS = re.compile(r"(?<![\w.])WORDS\.([\w.]*\w)")
 ASKED = {
-    ".js": re.compile(r"(?<![\w.])WORDS\.([\w.]*\w)"),
+    ".js": _SCRIPTS,
+    ".ts": _SCRIPTS,
     ".py": re.compile(r"[\"']([a-z]\w*(?:\.\w+)+|licenses|fault|search)[\"']"),
 }
 """How scripts and Python name a word."""

@@ -48,10 +48,9 @@ const download = (name) => {
 };
 const PLOTS = FILES.plots.length;
 
-const { Arrivals } = await import("../../docs/live/worker/arrivals.js");
-const { LateFile, Rest } = await import("../../docs/live/worker/late_files.js");
-const { Paced } = await import("../../docs/live/worker/paced.js");
-const { once } = await import("../../docs/live/worker/downloads.js");
+const { Arrivals, Paced } = await import("../../docs/live/worker/arrivals.ts");
+const { LateFile, Rest } = await import("../../docs/live/worker/late_files.ts");
+const { once } = await import("../../docs/live/worker/downloads.ts");
 
 /** What is done about a file that comes later. */
 function late(name) {

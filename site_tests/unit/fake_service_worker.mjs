@@ -2,10 +2,12 @@
 
 import "./english.mjs";
 import fs from "node:fs";
+import { stripTypeScriptTypes } from "node:module";
 import vm from "node:vm";
 
 export const SCOPE = "https://site.test/";
-const CODE = fs.readFileSync(new URL("../../docs/live/offline/service_worker.js", import.meta.url), "utf8");
+const FILE = new URL("../../docs/live/offline/service_worker.ts", import.meta.url);
+const CODE = stripTypeScriptTypes(fs.readFileSync(FILE, "utf8"));
 export const WISH = { type: "keep", page: SCOPE, build: "b1", files: [], program: `${SCOPE}live/`, ofRuns: [] };
 
 /** A store for one cache; `failing` says whether it can be opened. */

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
-import { Follower } from "../../docs/live/page/cell/follower.js";
-import { formOf, isAllowed, written } from "../../docs/live/page/cell/form_fields.js";
+import { Follower } from "../../docs/live/page/cell/follower.ts";
+import { formOf, isAllowed, written } from "../../docs/live/page/cell/form_fields.ts";
 
 const field = (line) => formOf(line).fields[0];
 

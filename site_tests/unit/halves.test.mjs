@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { splitModule } from "../../docs/hooks/image/split_module.mjs";
 import { KIND, OP, SECTION, list, moduleOf, name, number, sized } from "../../docs/hooks/image/wasm_file.mjs";
 import { Watch, watchedModule } from "../../docs/hooks/image/watched_module.mjs";
-import { SecondHalves } from "../../docs/live/worker/second_halves.js";
+import { SecondHalves } from "../../docs/live/worker/also_in_node/second_halves.ts";
 
 const I32 = 0x7f;
 const I64 = 0x7e;

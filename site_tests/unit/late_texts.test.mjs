@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Descriptions } from "../../docs/hooks/image/descriptions.mjs";
-import { SHORTEST, fileOf, notice, putTexts } from "../../docs/live/worker/late_texts.js";
+import { SHORTEST, fileOf, notice, putTexts } from "../../docs/live/worker/also_in_node/late_texts.ts";
 
 const LONG = `What it does. ${"More of it. ".repeat(20)}`;
 const LONGER = `${LONG}And more still.`;

@@ -3,12 +3,11 @@
 import "./english.mjs";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { layer } from "../../docs/live/page/playground/setup/layers.js";
-import { fragmentOf, readFragment } from "../../docs/live/page/playground/setup/link.js";
-import { PRESETS } from "../../docs/live/page/playground/setup/presets.js";
-import { obstacle, setupOf, stackFor } from "../../docs/live/page/playground/setup/setup.js";
-import { stackOf } from "../../docs/live/page/playground/setup/stack.js";
-import { csvOf } from "../../docs/live/page/playground/setup/words.js";
+import { layer } from "../../docs/live/page/playground/setup/layers.ts";
+import { fragmentOf, readFragment, obstacle, setupOf, stackFor } from "../../docs/live/page/playground/setup/setup.ts";
+import { PRESETS } from "../../docs/live/page/playground/setup/presets.ts";
+import { stackOf } from "../../docs/live/page/playground/setup/stack.ts";
+import { csvOf } from "../../docs/live/page/playground/setup/words.ts";
 import { SEED, tryOften } from "./dice.mjs";
 import { anySetup, repaired } from "./random_setups.mjs";
 

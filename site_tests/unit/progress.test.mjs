@@ -3,8 +3,7 @@
 import "./english.mjs";
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { exported, imported } from "../../docs/live/page/lesson/progress.js";
-import { remember, solved } from "../../docs/live/page/lesson/solved.js";
+import { exported, imported, remember, solved } from "../../docs/live/page/lesson/progress.ts";
 import { FakeStorage } from "./fake_storage.mjs";
 
 const ROOT = "/course/";

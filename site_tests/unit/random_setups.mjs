@@ -1,8 +1,8 @@
 // Set-ups of the Playground as readers could make them, at random; run by itself it prints some with their programs:
 //   node random_setups.mjs COUNT
 import "./english.mjs";
-import { KINDS, layer } from "../../docs/live/page/playground/setup/layers.js";
-import { scriptOf, sectionsOf } from "../../docs/live/page/playground/setup/program.js";
+import { KINDS, layer } from "../../docs/live/page/playground/setup/layers.ts";
+import { scriptOf, sectionsOf } from "../../docs/live/page/playground/setup/program.ts";
 import {
   DATA,
   OPTIMIZERS,
@@ -10,8 +10,8 @@ import {
   obstacle,
   setupOf,
   stackFor,
-} from "../../docs/live/page/playground/setup/setup.js";
-import { changed } from "../../docs/live/page/playground/setup/stack.js";
+} from "../../docs/live/page/playground/setup/setup.ts";
+import { changed } from "../../docs/live/page/playground/setup/stack.ts";
 import { Choice, SEED } from "./dice.mjs";
 
 /** Layers in any order, with any settings, whether they fit or not. @param {Choice} choice */
@@ -50,7 +50,7 @@ export function anySetup(choice) {
   });
 }
 
-/** Take what the faults offer until everything fits. @param {import("../../docs/live/page/playground/setup/setup.js").Setup} setup */
+/** Take what the faults offer until everything fits. @param {import("../../docs/live/page/playground/setup/setup.ts").Setup} setup */
 export function repaired(setup) {
   for (let times = 0; times < 40; times++) {
     const { placed, fault, fits } = stackFor(setup);

@@ -3,7 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { ENVIRONMENT, OUR_FOLDER } from "../../live/worker/folders.js";
+import { ENVIRONMENT, OUR_FOLDER } from "../../live/worker/also_in_node/folders.ts";
 import { call } from "../python_programs.mjs";
 
 const programs = fileURLToPath(new URL("programs.py", import.meta.url));

@@ -1,6 +1,6 @@
-// Takes the texts that `help()` shows out of an image's memory and out of compiled code (docs/live/worker/late_texts.js puts
+// Takes the texts that `help()` shows out of an image's memory and out of compiled code (docs/live/worker/also_in_node/late_texts.ts puts
 // them back).
-import { notice } from "../../live/worker/late_texts.js";
+import { notice } from "../../live/worker/also_in_node/late_texts.ts";
 import { readModule, segmentsOf } from "./wasm_module.mjs";
 
 /** @typedef {{at: number, text: Buffer}[]} Taken what was taken from where */

@@ -13,7 +13,7 @@ import { Sections, readModule } from "./wasm_module.mjs";
 /** The whole of it, as one function. */
 const PROGRAM = /^(async function) _createPyodideModule(\(.*?\))\{(.*);return (\w+)\}export default \w+;\s*$/s;
 /** What asks for exports by their names, besides Pyodide. */
-const USERS = ["memory_pages.mjs", "implied_words.mjs", "../../live/worker/restore_image.js"].map(
+const USERS = ["memory_pages.mjs", "implied_words.mjs", "../../live/worker/also_in_node/restore_image.ts"].map(
   (name) => new URL(name, import.meta.url),
 );
 const OF_PYTHON = /^_?Py/;

@@ -2,8 +2,8 @@
 // compiled parts in place before it runs anything.
 import path from "node:path";
 
-import { ENVIRONMENT } from "../../live/worker/folders.js";
-import { loadSides } from "../../live/worker/restore_image.js";
+import { ENVIRONMENT } from "../../live/worker/also_in_node/folders.ts";
+import { loadSides } from "../../live/worker/also_in_node/restore_image.ts";
 
 /**
  * What Python consists of, and what is taken of the exports (second_halves.js).

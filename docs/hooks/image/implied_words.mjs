@@ -1,5 +1,5 @@
-// Takes out of an image's memory what docs/live/worker/implied_words.js puts back.
-import { FLAGS, HASH, NO_HASH } from "../../live/worker/implied_words.js";
+// Takes out of an image's memory what docs/live/worker/also_in_node/implied_words.ts puts back.
+import { FLAGS, HASH, NO_HASH } from "../../live/worker/also_in_node/implied_words.ts";
 
 /** A ring begins in the collector's own record; so many bytes of Python's state hold that. */
 const STATE = 2 ** 18;

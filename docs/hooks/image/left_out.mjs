@@ -2,9 +2,9 @@
 // browser (implied_words.js) or brought later (second_halves.js, late_texts.js).
 import { fileURLToPath } from "node:url";
 
-import { SHORTEST, fileOf, putTexts } from "../../live/worker/late_texts.js";
-import { PAGE } from "../../live/worker/restore_image.js";
-import { SecondHalves } from "../../live/worker/second_halves.js";
+import { SHORTEST, fileOf, putTexts } from "../../live/worker/also_in_node/late_texts.ts";
+import { PAGE } from "../../live/worker/also_in_node/restore_image.ts";
+import { SecondHalves } from "../../live/worker/also_in_node/second_halves.ts";
 import { call } from "../python_programs.mjs";
 import { Descriptions } from "./descriptions.mjs";
 import { markHashes, openRing, sortRings } from "./implied_words.mjs";

@@ -1,4 +1,4 @@
-// Make the memory image that docs/live/worker/restore_image.js restores, and prove that it restores.
+// Make the memory image that docs/live/worker/also_in_node/restore_image.ts restores, and prove that it restores.
 //   node make_image.mjs TIER PYODIDE ESBUILD NUMPY_WHEEL ENGINE_WHEEL LIVE OUT ARCHIVE...
 // TIER is `image`, or `all` to leave out what a first result does not need (left_out.mjs, fewer_names.mjs). PYODIDE and
 // ESBUILD are the folders of the npm packages, LIVE is docs/live, OUT a folder to fill, each ARCHIVE a package on demand.
@@ -7,9 +7,8 @@ import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { gunzipSync } from "node:zlib";
 
-import { filesOf } from "../../live/worker/archive.js";
-import { DATA_FOLDER, OUR_FOLDER } from "../../live/worker/folders.js";
-import { applyImage } from "../../live/worker/restore_image.js";
+import { DATA_FOLDER, OUR_FOLDER, filesOf } from "../../live/worker/also_in_node/folders.ts";
+import { applyImage } from "../../live/worker/also_in_node/restore_image.ts";
 import { call, dieBriefly } from "../python_programs.mjs";
 import { compileAll } from "./byte_code.mjs";
 import { withFewerNames } from "./fewer_names.mjs";

@@ -74,15 +74,13 @@ def _made(tier: str, made_of: tuple[Path, ...], archives: list[Path]) -> Path:
     _, esbuild, numpy_wheel, engine_wheel, _ = made_of
     script = HERE / "make_image.mjs"
     programs = [*sorted(HERE.glob("*.mjs")), HERE.parent / "python_programs.mjs", HERE / "programs.py"]
-    used = ("restore_image", "implied_words", "second_halves", "late_texts", "folders", "archive")
-    restored_by = [LIVE / "worker" / f"{name}.js" for name in used]
     sources = [
         numpy_wheel,
         engine_wheel,
         *programs,
         HERE / "practice_cells.txt",
         esbuild / "package.json",
-        *restored_by,
+        *sorted((LIVE / "worker" / "also_in_node").glob("*.ts")),
         *sorted((LIVE / "python").glob("*.py")),
         *archives,
     ]

@@ -1,5 +1,5 @@
 // What of an instance's memory becomes the image, and how it gets small.
-import { DATA, KEEP, PAGE, ZERO, stackSwitchingWord } from "../../live/worker/restore_image.js";
+import { DATA, KEEP, PAGE, ZERO, stackSwitchingWord } from "../../live/worker/also_in_node/restore_image.ts";
 
 /** Fill the free heap with zeros, so that it compresses to nothing: take every free chunk, clear it, give it back. */
 export function clearFreeHeap(module) {

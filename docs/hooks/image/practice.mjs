@@ -1,4 +1,4 @@
-// Has a restored Python do what the worker of a page has it do (docs/live/worker/worker.js), with the cells of
+// Has a restored Python do what the worker of a page has it do (docs/live/worker/worker.ts), with the cells of
 // practice_cells.txt.
 import fs from "node:fs";
 

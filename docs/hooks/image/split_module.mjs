@@ -2,13 +2,13 @@
 //
 // Each function that moves to the second half leaves a short one in its place, which calls it through a table, so
 // that nothing else changes: neither numbers nor addresses, nor what a function is equal to. The second half calls back
-// through the same table. Whoever instantiates the first half (docs/live/worker/second_halves.js) finds what the second
+// through the same table. Whoever instantiates the first half (docs/live/worker/also_in_node/second_halves.ts) finds what the second
 // one imports among its exports, under names that begin with HIDDEN.
 //
 // Binaryen's wasm-split 120, with the same profile, makes 28 kB less of the first halves and 87 kB less of the later ones, but
 // imports 7,943 functions of JavaScript into the core alone, which then takes some 15 ms longer to instantiate; it comes with
 // Debian and not with Binaryen's npm package, so not every machine could build.
-import { BETWEEN, HIDDEN, IS_HERE } from "../../live/worker/second_halves.js";
+import { BETWEEN, HIDDEN, IS_HERE } from "../../live/worker/also_in_node/second_halves.ts";
 import {
   KIND,
   OP,

@@ -1,6 +1,6 @@
 // A module that tells which of its functions have been called: each sets a global of its own, exported under a name that
 // begins with HIDDEN.
-import { HIDDEN, apart } from "../../live/worker/second_halves.js";
+import { HIDDEN, apart } from "../../live/worker/also_in_node/second_halves.ts";
 import { KIND, OP, SECTION, list, name, number, sized } from "./wasm_file.mjs";
 import { Sections, bodyAfterLocals, readModule } from "./wasm_module.mjs";
 

@@ -17,8 +17,7 @@ from fetch import CACHE, ROOT, AssetError, arriving, node, npm, progress, short_
 from site_words import WordsError, word
 
 LIVE = ROOT / "docs" / "live"
-CODEMIRROR = LIVE / "page" / "editor" / "codemirror.js"
-EDITOR = (CODEMIRROR, CODEMIRROR.with_name("adopted_styles.js"))
+EDITOR = LIVE / "page" / "editor" / "codemirror.ts"
 SOURCE = "npm packages of docs/live/package-lock.json"
 PACKAGES = [LIVE / name for name in ("package.json", "package-lock.json", ".npmrc")]
 SMALLER = [
@@ -56,12 +55,12 @@ def esbuild_package() -> Path:
 
 def bundled_editor() -> Path:
     """CodeMirror as one module."""
-    words = words_of(CODEMIRROR)
-    digest = short_hash(tools().name, json.dumps(words), *(path.read_bytes() for path in EDITOR))
-    target = CACHE / f"codemirror-{digest}" / CODEMIRROR.name
+    words = words_of(EDITOR)
+    digest = short_hash(tools().name, json.dumps(words), EDITOR.read_bytes())
+    target = CACHE / f"codemirror-{digest}" / "codemirror.js"
     if not target.is_file():
         start = time.monotonic()
-        entry, *_ = (Path(shutil.copy(path, tools())) for path in EDITOR)
+        entry = shutil.copy(EDITOR, tools())
         with arriving(target) as bundle:
             _esbuild(entry, *words, *BUNDLED, f"--outfile={bundle}")
         progress("codemirror", target.stat().st_size, start, "bundled by esbuild")
@@ -87,7 +86,7 @@ def bundled_program(scripts: Iterable[Path]) -> dict[str, Path]:
             (config := copies / "page" / "config.js").touch()
             starts = (["page/page", SPLIT, f"--external:{config}"], ["worker/worker"], ["worker/unpacker"])
             for start, *how in starts:
-                entry = copies / f"{start}.js"
+                entry = copies / f"{start}.ts"
                 out = (f"--outdir={entry.parent}", "--allow-overwrite", f"--metafile={copies / 'made.json'}")
                 _esbuild(entry, *BUNDLED, *how, *words, *out, folder=copies)
                 for made in json.loads((copies / "made.json").read_text("utf8"))["outputs"]:
@@ -113,7 +112,7 @@ def smaller(paths: Iterable[Path], *further: str) -> dict[Path, Path]:
     for path in paths:
         flags[path] = [*SMALLER, *further, *words_of(path)]
         digest = short_hash(tools().name, json.dumps(flags[path]), path.read_bytes())
-        targets[path] = CACHE / "scripts" / digest / path.name
+        targets[path] = CACHE / "scripts" / digest / path.with_suffix(".js").name
     missing = [path for path, target in targets.items() if not target.is_file()]
     for path in missing:
         with arriving(targets[path]) as file:

@@ -1,4 +1,4 @@
-"""Recorded text as a terminal would show it, as HTML: what terminal_text.js and ansi.js do for live text."""
+"""Recorded text as a terminal would show it, as HTML: what terminal_text.ts and ansi.ts do for live text."""
 
 import html
 import re

@@ -1,4 +1,4 @@
-"""Colab's form fields as docs/live/page/cell/form_fields.js reads them; a test holds the two together.
+"""Colab's form fields as docs/live/page/cell/form_fields.ts reads them; a test holds the two together.
 
 Standard library only, so that any Python with torch can use it.
 """

@@ -12,6 +12,6 @@ interface DedicatedWorkerGlobalScopeEventMap {
 }
 
 /** Messages, too, may keep it from being ended. */
-interface MessageEvent<T = any> {
+interface MessageEvent<T> {
   waitUntil(promise: Promise<unknown>): void;
 }

@@ -1,0 +1,238 @@
+/**
+ * Every message between the page and its worker. Besides the site's words (phrases.ts), it is all that both sides import.
+ *
+ * `SCHEMA` says what each message holds. Its types follow from it, `message` builds one, and `read` checks one where it
+ * arrives, so a slip on one side shows at the border and not three calls later.
+ */
+
+import type { Head } from "./worker/also_in_node/restore_image.ts";
+
+/** Tells whether a value is of a type. */
+type Check<T> = (value: unknown) => value is T;
+
+/** The type that a check tells of. */
+type Checked<C> = C extends Check<infer T> ? T : never;
+
+type Fields = Record<string, Check<unknown>>;
+
+/** The names of the fields that may be absent. */
+type Absent<F extends Fields> = { [K in keyof F]: undefined extends Checked<F[K]> ? K : never }[keyof F];
+
+/** An object with such fields. */
+type Shape<F extends Fields> = { [K in Exclude<keyof F, Absent<F>>]: Checked<F[K]> } & {
+  [K in Absent<F>]?: Checked<F[K]>;
+};
+
+const string = (value: unknown) => typeof value === "string";
+const boolean = (value: unknown) => typeof value === "boolean";
+/** A count, a size, an identifier, a span of time. */
+const number = (value: unknown): value is number => typeof value === "number" && value >= 0;
+const bytes = (value: unknown): value is Uint8Array<ArrayBuffer> => value instanceof Uint8Array;
+const program = (value: unknown) => value instanceof WebAssembly.Module;
+const memory = (value: unknown): value is SharedArrayBuffer =>
+  typeof SharedArrayBuffer !== "undefined" && value instanceof SharedArrayBuffer;
+const object = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
+const head = (value: unknown): value is Head => object(value);
+/** A name that cannot lead out of its folder. */
+const fileName = (value: unknown): value is string => string(value) && /^\w[\w.-]*$/.test(value);
+const nullOr =
+  <T>(check: Check<T>) =>
+  (value: unknown): value is T | null =>
+    value === null || check(value);
+const optional =
+  <T>(check: Check<T>) =>
+  (value: unknown): value is T | undefined =>
+    value === undefined || check(value);
+const listOf =
+  <T>(check: Check<T>) =>
+  (value: unknown): value is T[] =>
+    Array.isArray(value) && [...value].every(check); // holes, too
+const oneOf =
+  <const T extends string>(...words: T[]) =>
+  (value: unknown): value is T =>
+    words.some((word) => word === value);
+const anyOf =
+  <C extends Check<unknown>>(...checks: C[]) =>
+  (value: unknown): value is Checked<C> =>
+    checks.some((check) => check(value));
+const shape =
+  <F extends Fields>(fields: F) =>
+  (value: unknown): value is Shape<F> =>
+    object(value) && wrongField(fields, value) === undefined;
+
+/** The first field that is missing or malformed. */
+const wrongField = (fields: Fields, value: Record<string, unknown>) =>
+  Object.keys(fields).find((name) => !fields[name](value[name]));
+
+/** A file to fetch: how long it is, and its hash in base64. */
+const DOWNLOAD = { name: string, url: string, bytes: number, sha256: string };
+
+/** A file to fetch before a cell whose source matches `pattern` runs; `file` is what Python finds. */
+const DATASET = { ...DOWNLOAD, pattern: string, file: string };
+
+/** A file for Python to find beside its data, or one that it left there. */
+const FILE = { name: fileName, bytes };
+
+/**
+ * Where Python lies: its folder, the lock file that lists its packages, which of them to load, and the bytes of all
+ * that; the Python files beside the worker; the memory image to start from, if there is one, and what then comes
+ * later.
+ */
+const PYTHON = {
+  url: string,
+  lock: string,
+  packages: listOf(string),
+  files: listOf(string),
+  bytes: number,
+  library: shape(DOWNLOAD),
+  numpy: shape(DOWNLOAD),
+  image: nullOr(shape({ url: string, bytes: number, decoder: string, later: nullOr(shape(DOWNLOAD)) })),
+};
+
+/** Those of the memory image's parts that come later, ready for use (worker/snapshot/parts.ts). */
+const LATER = { code: listOf(program), texts: bytes };
+
+/** The memory image's parts, ready for use (worker/snapshot/parts.ts), with the later ones where they are here. */
+const PARTS = {
+  head,
+  core: program,
+  sides: listOf(shape({ path: string, compiled: program })),
+  pages: bytes,
+  later: optional(shape(LATER)),
+};
+
+/**
+ * One piece of a cell's output. `line` is the line of the cell that an error points at; `ours` marks a fault
+ * of the page rather than of the reader's code; `mime`, `data` (base64) and `alt`, a description, belong to images;
+ * `width` and `height` (pixels) as well, where the code asks for them; `plain` is the text beside HTML, Markdown and
+ * LaTeX; `right` is what a check found. What has a `display` id can be replaced: by the part of this id that is an `update`. "clear" takes back what is
+ * shown; if it is to `wait`, once there is something new.
+ */
+const PART = {
+  part: oneOf("stdout", "stderr", "result", "error", "image", "html", "markdown", "latex", "verdict", "clear"),
+  text: string,
+  name: optional(string),
+  line: optional(nullOr(number)),
+  ours: optional(boolean),
+  mime: optional(string),
+  data: optional(string),
+  alt: optional(string),
+  width: optional(number),
+  height: optional(number),
+  plain: optional(string),
+  display: optional(string),
+  update: optional(boolean),
+  wait: optional(boolean),
+  right: optional(boolean),
+};
+
+/** What can be asked, and how it is answered. */
+const ANSWERS = {
+  completions: shape({ start: string, names: listOf(shape({ name: string, kind: string })) }),
+  help: shape({ title: string, text: string }),
+  variables: shape({ variables: listOf(shape({ name: string, type: string, shape: string, size: string })) }),
+  speed: shape({ seconds: number }),
+  file: shape(FILE),
+};
+
+const SCHEMA = {
+  // Page to worker.
+  /** Start Python. `lock` is the name of a lock to hold: when it is free, the worker is gone. */
+  boot: {
+    python: shape(PYTHON),
+    datasets: listOf(shape(DATASET)),
+    packages: listOf(shape(DOWNLOAD)),
+    shared: nullOr(memory),
+    parts: nullOr(shape(PARTS)),
+    lock: nullOr(string),
+  },
+  /** Run one cell, with files that it will read. */
+  run: { id: number, cell: string, source: string, files: listOf(shape(FILE)) },
+  /** Put a file of the reader's into Python's working folder. */
+  put: { file: shape(FILE) },
+  /** End what the running cell waits for, if it does. */
+  stop: {},
+  /** The line that the running cell waits for. */
+  reply: { text: string },
+  /** A question about what is there; `text` is the code up to the cursor, or a file's name. */
+  ask: { id: number, about: oneOf("completions", "help", "variables", "speed", "file"), text: string },
+
+  // Worker to page.
+  /** The worker holds its lock. */
+  locked: {},
+  /** Something takes a while: `loaded` of `total` bytes of `name` are here. */
+  stage: { name: string, loaded: number, total: number },
+  /** Python and its packages are there. */
+  ready: { python: string },
+  /** What the next Python can start from at once. */
+  keep: { parts: shape(PARTS) },
+  /** The parts that came after them. */
+  keepLater: { later: shape(LATER) },
+  /** The addresses of files that have come since the last such message. */
+  fetched: { urls: listOf(string) },
+  /** The cell's own code runs now; what it needed has been fetched. */
+  started: { id: number },
+  /** The cell waits for a line from the reader; `secret`: one that nobody shall read. */
+  prompt: { id: number, secret: boolean },
+  /** The wish to stop has arrived: what the cell waits for ends now. */
+  stopping: {},
+  /** What a cell has printed or shown since the last such message. */
+  output: { id: number, parts: listOf(shape(PART)) },
+  /** A run is over. */
+  ended: { id: number, outcome: oneOf("done", "failed", "stopped"), seconds: number },
+  /** What was asked for, or null. */
+  answer: { id: number, content: nullOr(anyOf(...Object.values(ANSWERS))) },
+  /** The worker cannot go on; `line` is the line of the running cell that led to it. */
+  fault: { text: string, line: nullOr(number) },
+};
+
+type Type = keyof typeof SCHEMA;
+
+/** The fields of the messages of a type. */
+export type FieldsOf<T extends Type> = Shape<(typeof SCHEMA)[T]>;
+
+/** The messages of some types. */
+export type MessageOf<T extends Type> = { [K in T]: { type: K } & FieldsOf<K> }[T];
+
+export type ToWorker = MessageOf<"boot" | "run" | "put" | "stop" | "reply" | "ask">;
+export type ToPage = MessageOf<Exclude<Type, ToWorker["type"]>>;
+export type Download = Shape<typeof DOWNLOAD>;
+export type Dataset = Shape<typeof DATASET>;
+export type File = Shape<typeof FILE>;
+export type Python = Shape<typeof PYTHON>;
+export type Parts = Shape<typeof PARTS>;
+export type Later = Shape<typeof LATER>;
+export type Part = Shape<typeof PART>;
+
+/** How a run ended, as the worker sees it. */
+export type Outcome = MessageOf<"ended">["outcome"];
+export type Answers = { [A in keyof typeof ANSWERS]: Checked<(typeof ANSWERS)[A]> };
+export type About = keyof Answers;
+export type Content = Answers[About];
+
+/**
+ * The memory that page and worker share where the host isolates the page: a word with which the page interrupts
+ * Python, and a line from the reader: its state, its length, its bytes.
+ */
+export const SHARED = { interrupt: 0, lineState: 1, lineLength: 2, lineBytes: 12, size: 65536 };
+export const LINE = { awaited: 0, there: 1, stopped: 2 };
+
+/** A message of a type. */
+export const message = <T extends Type>(type: T, fields: FieldsOf<T>): MessageOf<T> =>
+  ({ type, ...fields }) as MessageOf<T>;
+
+/**
+ * The message that arrived, if it is one of the expected types with all its fields.
+ * @param data what `postMessage` delivered
+ * @param types the types this side listens to
+ * @throws {TypeError} naming the type and the field that is wrong
+ */
+export function read<T extends Type>(data: unknown, ...types: T[]): MessageOf<T> {
+  const fields: Record<string, unknown> = object(data) ? data : {};
+  const type = types.find((expected) => expected === fields.type);
+  const came = string(fields.type) ? fields.type : `a type that is ${typeof fields.type}`;
+  if (!type) throw new TypeError(`expected a message of type ${types.join(", ")}, got ${came}`);
+  const wrong = wrongField(SCHEMA[type], fields);
+  if (wrong !== undefined) throw new TypeError(`message "${type}": field "${wrong}" is missing or malformed`);
+  return data as MessageOf<T>;
+}

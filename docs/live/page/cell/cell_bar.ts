@@ -1,0 +1,65 @@
+/** The bar below a cell's code: its buttons, and what the line beside them says. */
+
+import { bar, button, text, duration, loadingText } from "../elements/nodes.ts";
+import type { Job, Kernel } from "../kernel/kernel.ts";
+
+type ButtonName = "run" | "stop" | "above" | "code" | "copy" | "share" | "reset";
+
+/** The words of each button, and how it is shown. */
+const LOOKS: Record<ButtonName, [words: string, options?: { quiet?: boolean; title?: string }]> = {
+  run: [WORDS.buttons.run, { title: WORDS.cell.run_title }],
+  stop: [WORDS.buttons.stop],
+  above: [WORDS.cell.run_above, { title: WORDS.cell.run_above_title }],
+  code: [WORDS.cell.show_code, { title: WORDS.cell.show_code_title }],
+  copy: [WORDS.buttons.copy, { quiet: true }],
+  share: [WORDS.cell.share, { quiet: true, title: WORDS.cell.share_title }],
+  reset: [WORDS.cell.reset, { quiet: true, title: WORDS.cell.reset_title }],
+};
+
+/**
+ * @param label the bar's accessible name
+ * @param actions what each button does; only these are made
+ * @param kind what stands before the buttons, if anything
+ */
+export function cellBar(
+  label: string,
+  actions: Partial<Record<ButtonName, () => void>>,
+  kind = "",
+): { node: HTMLElement; info: HTMLElement; buttons: Record<ButtonName, HTMLButtonElement> } {
+  const wanted = Object.entries(actions) as [ButtonName, () => void][];
+  const made = wanted.map(([name, action]) => {
+    const [words, options] = LOOKS[name];
+    return [name, button(words, name, action, options)];
+  });
+  const info = text("span", "cell-info");
+  const buttons = Object.fromEntries(made);
+  const names = wanted.map(([name]) => name);
+  const left = names.filter((name) => !LOOKS[name][1]?.quiet).map((name) => buttons[name]);
+  const right = names.filter((name) => LOOKS[name][1]?.quiet).map((name) => buttons[name]);
+  const before = kind ? [text("span", "cell-kind", kind)] : [];
+  return { node: bar("cell-bar", label, ...before, ...left, info, ...right), info, buttons };
+}
+
+/** While a cell waits or loads. */
+export function loadingLabel(kernel: Kernel, job: Job | null) {
+  if (job && kernel.isWaiting(job)) return WORDS.cell.waiting;
+  return kernel.progress ? loadingText(kernel.progress) : WORDS.python.starting;
+}
+
+/** While it runs. @param begin by `performance.now()` */
+export const runningLabel = (begin: number) =>
+  `${WORDS.cell.running} · ${duration(Math.floor((performance.now() - begin) / 1000), 0)}`;
+
+type Idle = { estimate: string; edited: boolean; shared: boolean; recorded: string };
+
+/** Before it has run here. */
+export function idleLabel({ estimate, edited, shared, recorded }: Idle) {
+  const whose = shared ? WORDS.cell.shared_code : edited && WORDS.cell.edited;
+  return [estimate, whose, recorded].filter(Boolean).join(" · ");
+}
+
+/** After a run. */
+export function endLabel(state: "done" | "failed" | "stopped", seconds?: number) {
+  const time = seconds === undefined ? "" : ` · ${duration(seconds)}`;
+  return WORDS.cell.ended[state] + time;
+}

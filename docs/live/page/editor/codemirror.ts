@@ -1,0 +1,202 @@
+/** The code editor, bundled on its own by esbuild and fetched only when a reader is about to edit. */
+
+import {
+  acceptCompletion,
+  autocompletion,
+  completionStatus,
+  startCompletion,
+  type CompletionContext,
+} from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { python } from "@codemirror/lang-python";
+import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting, syntaxTree } from "@codemirror/language";
+import { EditorState, StateEffect, StateField } from "@codemirror/state";
+import {
+  Decoration,
+  EditorView,
+  closeHoverTooltips,
+  hasHoverTooltips,
+  hoverTooltip,
+  keymap,
+  showTooltip,
+  type DecorationSet,
+  type Tooltip,
+} from "@codemirror/view";
+import { classHighlighter } from "@lezer/highlight";
+import { StyleModule } from "style-mod";
+import type { Answers } from "../../messages.ts";
+import type { Editor, EditorOptions } from "./editor.ts";
+
+type Ask = EditorOptions["ask"];
+
+/**
+ * CodeMirror's styles as style sheets made by a script: of itself it would write them into a `<style>` element, as the
+ * page's policy lets nobody do.
+ */
+const sheets = new Map<StyleModule, CSSStyleSheet>();
+
+function sheetOf(module: StyleModule) {
+  const known = sheets.get(module);
+  if (known) return known;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(module.getRules());
+  sheets.set(module, sheet);
+  return sheet;
+}
+
+// of the modules, later ones override earlier ones
+StyleModule.mount = (root: DocumentOrShadowRoot, modules: StyleModule | readonly StyleModule[]) => {
+  const wanted = [modules].flat().map(sheetOf);
+  const others = root.adoptedStyleSheets.filter((sheet) => !wanted.includes(sheet));
+  root.adoptedStyleSheets = [...wanted, ...others];
+};
+
+/** Milliseconds that a pointer rests on a name before that counts as a question. */
+const REST = 500;
+
+const setMark = StateEffect.define<number>();
+const markedLine = Decoration.line({ class: "cell-error-line" });
+
+/** The line that an error points at; it fades at the next edit. */
+const mark = StateField.define<DecorationSet>({
+  create: () => Decoration.none,
+  update(marks, transaction) {
+    if (transaction.docChanged) marks = Decoration.none;
+    for (const effect of transaction.effects) {
+      if (!effect.is(setMark)) continue;
+      const { doc } = transaction.state;
+      const valid = effect.value >= 1 && effect.value <= doc.lines;
+      marks = valid ? Decoration.set(markedLine.range(doc.line(effect.value).from)) : Decoration.none;
+    }
+    return marks;
+  },
+  provide: (field) => EditorView.decorations.from(field),
+});
+
+const magicText = Decoration.mark({ class: "cell-magic" });
+
+/** A notebook's command in the first line, such as that of a check: it is no Python, and no error. */
+const magic = EditorView.decorations.compute(["doc"], ({ doc }) => {
+  const { from, to, text } = doc.line(1);
+  return /^%%\w/.test(text) ? Decoration.set(magicText.range(from, to)) : Decoration.none;
+});
+
+const setHelp = StateEffect.define<Tooltip | null>();
+
+/** Help on a name, beside it until the cursor moves on. */
+const help = StateField.define<Tooltip | null>({
+  create: () => null,
+  update(tooltip, transaction) {
+    if (transaction.docChanged || transaction.selection) tooltip = null;
+    for (const effect of transaction.effects) if (effect.is(setHelp)) tooltip = effect.value;
+    return tooltip;
+  },
+  provide: (field) => showTooltip.from(field),
+});
+
+function helpTooltip(position: number, { title, text }: Answers["help"]): Tooltip {
+  const create = () => {
+    const dom = Object.assign(document.createElement("div"), { className: "cell-help" });
+    dom.setAttribute("role", "status");
+    dom.append(Object.assign(document.createElement("strong"), { textContent: title }), text);
+    return { dom };
+  };
+  return { pos: position, above: false, create };
+}
+
+/** Completion with Tab, help with Shift-Tab or a pointer that rests on a name, from the living Python; elsewhere the keys do as usual. */
+function answers(ask: Ask) {
+  const before = ({ state }: EditorView) => state.sliceDoc(0, state.selection.main.head);
+  const complete = async ({ state, pos }: CompletionContext) => {
+    const found = await ask("completions", state.sliceDoc(0, pos));
+    if (!found?.names.length) return null;
+    const options = found.names.map(({ name, kind }) => ({ label: name, type: kind }));
+    return { from: pos - found.start.length, options, validFor: /^\w*$/ };
+  };
+  const tab = (view: EditorView) =>
+    acceptCompletion(view) || (/[\w.]$/.test(before(view)) && !completionStatus(view.state) && startCompletion(view));
+  const shiftTab = (view: EditorView) => {
+    const { state } = view;
+    const { head } = state.selection.main;
+    const end = state.wordAt(head)?.to ?? head;
+    if (!/\w$/.test(state.sliceDoc(0, end))) return false;
+    ask("help", state.sliceDoc(0, end)).then((found) => {
+      if (found?.title && view.state.doc === state.doc) view.dispatch({ effects: setHelp.of(helpTooltip(end, found)) });
+    });
+    return true;
+  };
+  const hover = hoverTooltip(
+    async (view, pos) => {
+      const { doc } = view.state;
+      const word = view.state.wordAt(pos);
+      if (!word || /String|Comment|Number/.test(syntaxTree(view.state).resolveInner(pos, 1).name)) return null;
+      const found = await ask("help", doc.sliceString(0, word.to));
+      return found?.title && view.state.doc === doc ? { ...helpTooltip(word.from, found), end: word.to } : null;
+    },
+    { hoverTime: REST, hideOnChange: true },
+  );
+  const close = (view: EditorView) => {
+    if (hasHoverTooltips(view.state)) {
+      view.dispatch({ effects: closeHoverTooltips });
+      return true;
+    }
+    if (!view.state.field(help)) return false;
+    view.dispatch({ effects: setHelp.of(null) });
+    return true;
+  };
+  return [
+    help,
+    hover,
+    autocompletion({
+      override: [complete],
+      activateOnTyping: false,
+      icons: false,
+      interactionDelay: 0, // the list comes when it is asked for, so the next key is meant for it
+    }),
+    keymap.of([
+      { key: "Tab", run: tab, shift: shiftTab },
+      { key: "Escape", run: close },
+    ]),
+  ];
+}
+
+type Beginning = Omit<EditorOptions, "controls"> & { source: string; selection: Editor["selection"] };
+
+export function createEditor({ source, label, selection, onChange, ask }: Beginning) {
+  const view = new EditorView({
+    state: EditorState.create({
+      doc: source,
+      selection,
+      extensions: [
+        EditorState.phrases.of({ Completions: WORDS.edits.completions }),
+        history(),
+        python(),
+        indentUnit.of("    "),
+        EditorState.tabSize.of(4),
+        indentOnInput(),
+        bracketMatching(),
+        syntaxHighlighting(classHighlighter),
+        mark,
+        magic,
+        answers(ask),
+        // Escape, then Tab leaves the editor: the view's own rule comes before this key map.
+        keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
+        EditorView.contentAttributes.of({
+          "aria-label": label,
+          tabindex: "0",
+          spellcheck: "false",
+          autocapitalize: "off",
+        }),
+        EditorView.updateListener.of((update) => update.docChanged && onChange()),
+      ],
+    }),
+  });
+  return {
+    node: view.dom,
+    get: () => view.state.doc.toString(),
+    set: (text: string) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } }),
+    mark: (line: number | null) => view.dispatch({ effects: setMark.of(line ?? 0) }),
+    focus: () => view.focus(),
+    destroy: () => view.destroy(),
+  };
+}

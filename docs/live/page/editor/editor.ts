@@ -1,0 +1,100 @@
+/**
+ * A cell's code, editable: at once by the browser's own means, and with CodeMirror from the moment a reader
+ * seems about to edit. Cells know only the five functions of `mountEditor`'s result, so either can be
+ * replaced.
+ */
+
+import { config } from "../config.js";
+import { address } from "../elements/files.ts";
+import { sure } from "../elements/nodes.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+
+/**
+ * What shows the code for now: the page's own element, or CodeMirror, which alone can mark a line, and has to be ended.
+ */
+export type Editor = {
+  get(): string;
+  set(source: string): void;
+  focus(): void;
+  readonly active: boolean;
+  readonly selection: { anchor: number; head: number };
+  mark?(line: number | null): void;
+  destroy?(): void;
+};
+
+/** `controls`: what changes the code as well; `ask`: a question to Python. */
+export type EditorOptions = { label: string; controls: HTMLElement; onChange: () => void; ask: Kernel["ask"] };
+
+/** @param host holds the `<pre><code>` of the page @returns `destroy`: end what it listens for beyond itself */
+export function mountEditor(
+  host: HTMLElement,
+  { label, controls, onChange, ask }: EditorOptions,
+): { get(): string; set(source: string): void; mark(line: number | null): void; focus(): void; destroy(): void } {
+  let editor = plainEditor(sure(host.querySelector("code")), label, onChange);
+  let upgrading: Promise<void> | undefined;
+
+  function upgrade() {
+    upgrading ??= import(address(config.codemirror))
+      .then(({ createEditor }) => {
+        if (!host.isConnected) return; // the reader has gone on to another page
+        const { active, selection } = editor;
+        const better = createEditor({ source: editor.get(), label, selection, onChange, ask });
+        sure(host.querySelector("pre")).replaceWith(better.node);
+        editor = better;
+        if (active) editor.focus();
+      })
+      .catch((error) => console.warn("The plain text editor is used instead:", error)); // it can do all that matters
+    return upgrading;
+  }
+
+  for (const intent of ["pointerenter", "focusin"])
+    for (const place of [host, controls]) place.addEventListener(intent, upgrade, { once: true });
+  return {
+    get: () => editor.get(),
+    set: (source) => editor.set(source),
+    mark: (line) => (line || upgrading ? void upgrade().then(() => editor.mark?.(line)) : undefined),
+    focus: () => editor.focus(),
+    destroy: () => editor.destroy?.(),
+  };
+}
+
+/** The page's own code element, made editable in place. */
+function plainEditor(code: HTMLElement, label: string, onChange: () => void): Editor {
+  const original = {
+    text: code.textContent,
+    nodes: [...code.childNodes].map((node) => node.cloneNode(true)),
+  };
+  code.setAttribute("contenteditable", "plaintext-only"); // where it is unknown, CodeMirror is waited for
+  code.tabIndex = 0;
+  code.spellcheck = false;
+  code.setAttribute("role", "textbox");
+  code.setAttribute("aria-multiline", "true");
+  code.setAttribute("aria-label", label);
+  code.addEventListener("input", onChange);
+
+  const offset = (node: Node, position: number) => {
+    const range = document.createRange();
+    range.setStart(code, 0);
+    range.setEnd(node, position);
+    return Math.min(range.toString().length, code.textContent.length);
+  };
+  return {
+    get: () => code.textContent,
+    set(source) {
+      code.replaceChildren(
+        ...(source === original.text ? original.nodes.map((node) => node.cloneNode(true)) : [source]),
+      );
+      onChange();
+    },
+    focus: () => code.focus(),
+    get active() {
+      return document.activeElement === code;
+    },
+    get selection() {
+      const { anchorNode, anchorOffset, focusNode, focusOffset } = sure(getSelection());
+      const isHere = anchorNode && focusNode && code.contains(anchorNode) && code.contains(focusNode);
+      if (!isHere) return { anchor: 0, head: 0 };
+      return { anchor: offset(anchorNode, anchorOffset), head: offset(focusNode, focusOffset) };
+    },
+  };
+}

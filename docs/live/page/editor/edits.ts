@@ -1,0 +1,133 @@
+/** What the reader has changed, kept in this browser: by page, cell, and the original that was changed; and two edits compared. */
+
+/** A short fingerprint (FNV-1a, 32 bits) that tells versions of a cell apart. */
+function fingerprint(code: string) {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < code.length; i++) hash = Math.imul(hash ^ code.charCodeAt(i), 0x01000193);
+  const text = (hash >>> 0).toString(36);
+  return /^\d+$/.test(text) ? `_${text}` : text; // objects keep numbers in another order than that of their coming
+}
+
+/** The edits of one cell. */
+export class Edits {
+  #key;
+  #version;
+  #asideVersion;
+
+  /** @param key names the cell among all of the site @param original the code as published */
+  constructor(key: string, original: string) {
+    this.#key = `live-cells:${key}`;
+    this.#version = fingerprint(original);
+    this.#asideVersion = `${this.#version}+`;
+  }
+
+  /** The edit of the present original, or null. */
+  get current() {
+    return this.#read()[this.#version] ?? null;
+  }
+
+  /** An edit of the present original that another tab has kept, and that the reader has not decided about, or null. */
+  get aside() {
+    return this.#read()[this.#asideVersion] ?? null;
+  }
+
+  /** The latest edit of an original that has been replaced since, or null. */
+  get outdated() {
+    const mine = [this.#version, this.#asideVersion];
+    const others = Object.entries(this.#read()).filter(([version]) => !mine.includes(version));
+    return others.at(-1)?.[1] ?? null;
+  }
+
+  /** Keep an edit. @returns whether the browser kept it */
+  keep(source: string): boolean {
+    const { [this.#version]: _, ...others } = this.#read();
+    return this.#write({ ...others, [this.#version]: source });
+  }
+
+  /** Keep another tab's edit beside this one's, or no longer. @returns as `keep` */
+  putAside(source: string | null): boolean {
+    const { [this.#asideVersion]: _, ...others } = this.#read();
+    return this.#write(source === null ? others : { [this.#asideVersion]: source, ...others });
+  }
+
+  /** Call `listener` whenever another tab changes what is kept; returns the function that ends this. */
+  watch(listener: () => void) {
+    const heard = ({ key }: StorageEvent) => key === this.#key && listener();
+    addEventListener("storage", heard);
+    return () => removeEventListener("storage", heard);
+  }
+
+  /** Forget the edit of the present original. */
+  forget() {
+    const { [this.#version]: _, ...others } = this.#read();
+    this.#write(others);
+  }
+
+  /** Forget the edits of originals that have been replaced. */
+  forgetOutdated() {
+    const mine = Object.entries(this.#read()).filter(([v]) => v === this.#version || v === this.#asideVersion);
+    this.#write(Object.fromEntries(mine));
+  }
+
+  /**
+   * Make the latest edit of a replaced original one of the present original, and forget the others.
+   * @returns whether that was done: all stays as it is without such an edit, and where the browser keeps nothing
+   */
+  adopt(): boolean {
+    const { outdated } = this;
+    return outdated !== null && this.#write({ [this.#version]: outdated });
+  }
+
+  /** @returns version → edit, the latest last */
+  #read(): Record<string, string> {
+    try {
+      const kept = JSON.parse(localStorage.getItem(this.#key) ?? "{}");
+      if (typeof kept !== "object" || Array.isArray(kept)) return {};
+      return Object.fromEntries(
+        Object.entries(kept).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+      );
+    } catch {
+      return {}; // no storage, or not ours
+    }
+  }
+
+  /** @returns whether the browser kept them */
+  #write(edits: Record<string, string>): boolean {
+    try {
+      if (Object.keys(edits).length) localStorage.setItem(this.#key, JSON.stringify(edits));
+      else localStorage.removeItem(this.#key);
+      return true;
+    } catch {
+      return false; // storage is full or forbidden
+    }
+  }
+}
+
+/** A line of two texts compared. */
+export type Row = { from: "same" | "ours" | "theirs"; line: string };
+
+/** The shortest way from `ours` to `theirs` by leaving out lines and adding lines. */
+export function lineDiff(ours: string, theirs: string): Row[] {
+  const a = ours.split("\n");
+  const b = theirs.split("\n");
+  // common[i][j]: how many lines a[i…] and b[j…] have in common, in order.
+  const common = Array.from({ length: a.length + 1 }, () => new Uint32Array(b.length + 1));
+  for (let i = a.length - 1; i >= 0; i--) {
+    for (let j = b.length - 1; j >= 0; j--)
+      common[i][j] = a[i] === b[j] ? common[i + 1][j + 1] + 1 : Math.max(common[i + 1][j], common[i][j + 1]);
+  }
+  const rows: Row[] = [];
+  let i = 0;
+  let j = 0;
+  while (i < a.length || j < b.length) {
+    if (i < a.length && j < b.length && a[i] === b[j]) {
+      rows.push({ from: "same", line: a[i++] });
+      j += 1;
+    } else if (j === b.length || (i < a.length && common[i + 1][j] >= common[i][j + 1])) {
+      rows.push({ from: "ours", line: a[i++] });
+    } else {
+      rows.push({ from: "theirs", line: b[j++] });
+    }
+  }
+  return rows;
+}

@@ -1,0 +1,58 @@
+/** A cell's code in an address: compressed into the fragment, which browsers send to no server. */
+
+import { fill } from "../../phrases.ts";
+import { bytesOf } from "../elements/files.ts";
+
+const PREFIX = "#code=";
+const LARGEST = 200_000; // bytes of code; a link with more is not one of ours
+const TEXT = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }); // no byte is changed or left out
+
+/** The address of a cell as it was published. */
+export const cellLink = (cell: string) => `${location.origin}${location.pathname}#cell-${encodeURIComponent(cell)}`;
+
+/** @returns the address of this page with the code of one cell in it; too much code raises */
+export async function shareLink(cell: string, source: string): Promise<string> {
+  const bytes = new TextEncoder().encode(source);
+  if (bytes.length > LARGEST) throw new RangeError(tooLong(bytes));
+  const packed = await through(new CompressionStream("deflate-raw"), bytes);
+  const text = Array.from(packed, (byte) => String.fromCharCode(byte)).join("");
+  const code = btoa(text).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+  return `${location.origin}${location.pathname}${PREFIX}${encodeURIComponent(cell)}.${code}`;
+}
+
+/** What a fragment holds, or null if it is not such a one. */
+export async function readShared(fragment: string): Promise<{ cell: string; source: string } | null> {
+  if (!fragment.startsWith(PREFIX)) return null;
+  const dot = fragment.lastIndexOf("."); // a cell's name may have some, the code has none
+  const [cell, code] = [fragment.slice(PREFIX.length, dot), fragment.slice(dot + 1)];
+  if (dot < PREFIX.length || !code) return null;
+  try {
+    const bytes = bytesOf(code.replaceAll("-", "+").replaceAll("_", "/"));
+    const unpacked = await through(new DecompressionStream("deflate-raw"), bytes);
+    return { cell: decodeURIComponent(cell), source: TEXT.decode(unpacked) };
+  } catch {
+    return null;
+  }
+}
+
+/** Take the code out of the address: the reader has decided. */
+export function forgetShared() {
+  if (location.hash.startsWith(PREFIX)) history.replaceState(history.state, "", location.pathname + location.search);
+}
+
+const tooLong = ({ length }: Uint8Array) => fill(WORDS.copying.too_long, { length, most: LARGEST });
+
+async function through(stream: CompressionStream | DecompressionStream, bytes: Uint8Array<ArrayBuffer>) {
+  const reader = new Blob([bytes]).stream().pipeThrough(stream).getReader();
+  const parts = [];
+  let size = 0;
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    size += part.value.length;
+    if (size > LARGEST) {
+      await reader.cancel();
+      throw new RangeError("too much code for a link");
+    }
+    parts.push(part.value);
+  }
+  return new Uint8Array(await new Blob(parts).arrayBuffer());
+}

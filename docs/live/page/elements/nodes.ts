@@ -1,0 +1,161 @@
+/** Of what the page is made: texts, buttons and their bars, a dialog, notes. What they do is said by whoever asks for them. */
+
+import type { MessageOf } from "../../messages.ts";
+import { decimal, fill } from "../../phrases.ts";
+
+const ICONS: Record<string, string> = {
+  run: '<path d="M7 4.5v15l12.5-7.5z" fill="currentColor" stroke="none"/>',
+  stop: '<rect x="6" y="6" width="12" height="12" rx="2" fill="currentColor" stroke="none"/>',
+  pause: '<path d="M7 5v14M17 5v14" stroke-width="4"/>',
+  up: '<path d="M5 15l7-7 7 7"/>',
+  down: '<path d="M5 9l7 7 7-7"/>',
+  above: '<path d="M5 4h14M9 9.5v11l9-5.5z"/>',
+  all: '<path d="M4 5v14l8-7zM12 5v14l8-7z" fill="currentColor" stroke="none"/>',
+  restart: '<path d="M19.5 12a7.5 7.5 0 1 1-2.6-5.7M20 3v4.5h-4.5"/>',
+  reset: '<path d="M4 9h10a5.5 5.5 0 0 1 0 11H8M8 4.5 3.5 9 8 13.5"/>',
+  share:
+    '<path d="M10 14a4 4 0 0 0 5.7 0l3.1-3.1a4 4 0 0 0-5.7-5.7L12 6.3M14 10a4 4 0 0 0-5.7 0l-3.1 3.1a4 4 0 0 0 5.7 5.7L12 17.7"/>',
+  save: '<path d="M12 4v11M7.5 11 12 15.5 16.5 11M5 19.5h14"/>',
+  add: '<path d="M12 15V4M7.5 8.5 12 4l4.5 4.5M5 15v4.5h14V15"/>',
+  plus: '<path d="M12 5v14M5 12h14"/>',
+  variables:
+    '<path d="M9 4H7.5A2.5 2.5 0 0 0 5 6.5V10l-2 2 2 2v3.5A2.5 2.5 0 0 0 7.5 20H9M15 4h1.5A2.5 2.5 0 0 1 19 6.5V10l2 2-2 2v3.5a2.5 2.5 0 0 1-2.5 2.5H15M10 12h4"/>',
+  close: '<path d="M6 6l12 12M18 6 6 18"/>',
+  enlarge: '<path d="M14 4h6v6M20 4l-7 7M10 20H4v-6M4 20l7-7"/>',
+  keys: '<rect x="2.5" y="6" width="19" height="12" rx="2"/><path d="M6.5 10h.01M10 10h.01M13.5 10h.01M17 10h.01M8 14h8"/>',
+  back: '<path d="M14.5 5.5 8 12l6.5 6.5"/>',
+  next: '<path d="M9.5 5.5 16 12l-6.5 6.5"/>',
+  copy: '<rect x="9" y="9" width="11" height="11" rx="2"/><path d="M15 5.5V4H4v11h1.5"/>',
+};
+
+const icon = (name: string) => `<svg viewBox="0 0 24 24" aria-hidden="true">${ICONS[name]}</svg>`;
+
+/** An element in the interface's language, in a lesson that may be in another: so it is read out right. */
+function said<E extends HTMLElement>(node: E) {
+  node.lang = WORDS.language;
+  return node;
+}
+
+/**
+ * @param name its accessible one
+ * @param iconName buttons without an icon have such a name, too
+ * @returns `quiet` ones show only their icon
+ */
+export function button(
+  name: string,
+  iconName: string,
+  action: () => void,
+  { quiet = false, title = name } = {},
+): HTMLButtonElement {
+  const node = said(document.createElement("button"));
+  node.type = "button";
+  node.className = `live-button live-button--${iconName}`;
+  node.title = title;
+  if (ICONS[iconName]) node.innerHTML = icon(iconName);
+  if (quiet) node.setAttribute("aria-label", name);
+  else node.append(Object.assign(document.createElement("span"), { textContent: name }));
+  node.addEventListener("click", action);
+  return node;
+}
+
+/** @param label its accessible name @returns a bar of buttons and texts */
+export function bar(className: string, label: string, ...children: (Node | string)[]): HTMLElement {
+  const node = said(document.createElement("div"));
+  node.className = className;
+  node.setAttribute("role", "group");
+  node.setAttribute("aria-label", label);
+  node.append(...children);
+  return node;
+}
+
+/** @returns an element of text */
+export function text<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  className: string,
+  words = "",
+): HTMLElementTagNameMap[Tag] {
+  return Object.assign(said(document.createElement(tag)), { className, textContent: words });
+}
+
+/** Disable buttons without losing the keyboard's place: the focus moves on to the first that is enabled. */
+export function enable(...pairs: [node: HTMLButtonElement, enabled: boolean][]) {
+  const focused = document.activeElement;
+  for (const [node, enabled] of pairs) node.disabled = !enabled;
+  if (pairs.some(([node]) => node === focused && node.disabled))
+    pairs.find(([node]) => !node.disabled)?.[0].focus({ preventScroll: true });
+}
+
+/** What is loading, in words: `Python 6.1 of 15 MB`. */
+export function loadingText({ name, loaded, total }: MessageOf<"stage">) {
+  if (loaded >= total) return fill(WORDS.python.starting_what, { name });
+  return fill(WORDS.python.arriving, { name, loaded: decimal(loaded / 1e6, 1), total: megabytes(total) });
+}
+
+export const megabytes = (bytes: number) => `${Math.max(1, Math.round(bytes / 1e6))} MB`;
+
+/** A span of time in words: `0.8 s`, `2 min 5 s`. */
+export function duration(seconds: number, digits = 1) {
+  if (digits && seconds < 0.1) return fill(WORDS.under, { time: `${decimal(0.1, 1)} s` });
+  if (seconds < 10) return `${decimal(seconds, digits)} s`;
+  if (seconds < 60) return `${Math.round(seconds)} s`;
+  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+}
+
+/** Open a dialog over the page: it closes with Escape, its button, or a press beside it, and is gone then. */
+export function openDialog(title: string, className: string, ...children: Node[]): HTMLDialogElement {
+  const dialog = text("dialog", `live-dialog ${siteTheme.text} ${className}`);
+  dialog.setAttribute("aria-label", title);
+  const top = text("div", "live-dialog-top");
+  top.append(
+    text("strong", "", title),
+    button(WORDS.buttons.close, "close", () => dialog.close(), { quiet: true }),
+  );
+  dialog.append(top, ...children);
+  dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+  return dialog;
+}
+
+/** What the page is sure to have. */
+export function sure<T>(found: T | null | undefined): T {
+  if (found == null) throw new TypeError("A part of the page is missing: build it anew");
+  return found;
+}
+
+/** What a cell, or the page, says to the reader: a sentence, and what may be done about it. */
+export class Note {
+  node;
+  /** The sentence that it says now. */
+  words = "";
+
+  constructor(className: string) {
+    this.node = text("p", `live-note ${className}`);
+    this.clear();
+  }
+
+  /** @param actions buttons to choose from */
+  say(words: string, ...actions: Node[]) {
+    this.words = words;
+    this.node.replaceChildren(words, ...(actions.length ? [" ", ...actions] : []));
+    this.node.hidden = !words;
+  }
+
+  clear() {
+    this.say("");
+  }
+
+  /** A choice that is made once: any of its buttons ends it. @param details what helps to choose */
+  ask(words: string, choices: Record<string, () => void>, ...details: Node[]) {
+    const choose = (action: () => void) => () => {
+      this.clear();
+      action();
+    };
+    this.say(
+      words,
+      ...Object.entries(choices).map(([name, action]) => button(name, "choose", choose(action))),
+      ...details,
+    );
+  }
+}

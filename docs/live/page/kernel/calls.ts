@@ -1,0 +1,43 @@
+/** Calls of Python functions by a page's own scripts: a run like any other, whose result is the answer. */
+
+import type { File, Part } from "../../messages.ts";
+import type { Kernel } from "./kernel.ts";
+
+export const STOPPED = WORDS.kernel.stopped;
+
+/**
+ * Call a function; python/page_calls.py answers it.
+ * @param program what the kernel runs, and as which cell
+ * @param values its arguments
+ * @param files that it will read
+ * @returns its answer, which the caller knows
+ * @throws what Python raised, or why it did not come to that
+ */
+export function callPython<Answer>(
+  kernel: Kernel,
+  program: { cell: string; source: string },
+  name: string,
+  values: unknown[],
+  files: File[] = [],
+): Promise<Answer> {
+  const call = new TextEncoder().encode(JSON.stringify({ function: name, arguments: values }));
+  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+  const seen: Part[] = [];
+  kernel.run({
+    ...program,
+    files: [{ name: "call.json", bytes: call }, ...files],
+    fleeting: true,
+    onStart: () => {},
+    onPrompt: () => kernel.interrupt(), // nobody could answer here
+    onParts: (parts) => seen.push(...parts),
+    onEnd: ({ outcome, note }) => {
+      const error = seen.find(({ part }) => part === "error");
+      const result = seen.findLast(({ part }) => part === "result");
+      if (outcome === "done" && result) resolve(JSON.parse(result.text));
+      else reject(new Error(outcome === "failed" && error ? lastLine(error.text) : (note ?? STOPPED)));
+    },
+  });
+  return promise;
+}
+
+const lastLine = (text: string) => text.trimEnd().split("\n").at(-1);

@@ -1,0 +1,130 @@
+/** The cells of a page as one lesson: their order, what runs together, and what is said aloud. All that a cell knows of its page. */
+
+import type { Outcome } from "../../messages.ts";
+import { fill } from "../../phrases.ts";
+import type { LiveCell } from "../cell/cell.ts";
+import { duration } from "../elements/nodes.ts";
+import type { Batch, Kernel } from "../kernel/kernel.ts";
+
+export class Lesson {
+  /** That of the page that is open. */
+  static open: Lesson | null = null;
+
+  /** In the order of the page; of a reference page, in that in which they came to life. */
+  cells: LiveCell[] = [];
+  /** What brings a cell to life that is not yet, by its name. */
+  waiting = new Map<string, () => void>();
+  kernel;
+  estimates;
+  announce;
+  page = location.pathname;
+
+  /** @param announce says something to those who cannot see the page */
+  constructor(kernel: Kernel, estimates: Estimates, announce: (words: string) => void) {
+    this.kernel = kernel;
+    this.estimates = estimates;
+    this.announce = announce;
+    Lesson.open = this;
+  }
+
+  /** The cell of this name. */
+  cell(id: string): LiveCell | undefined {
+    this.waiting.get(id)?.();
+    return this.cells.find((cell) => cell.id === id);
+  }
+
+  /** What a cell may build on. */
+  above(cell: LiveCell) {
+    if (cell.has("example")) return [];
+    const before = this.cells.slice(0, cell.number - 1);
+    return before.filter((one) => !one.has("check") && !one.has("solution"));
+  }
+
+  /** The cells of the same exercise that have a tag. */
+  partners(cell: LiveCell, tag: string) {
+    const { exercise } = cell;
+    return exercise ? this.cells.filter((other) => other.exercise === exercise && other.has(tag)) : [];
+  }
+
+  next(cell: LiveCell): LiveCell | undefined {
+    return this.cells.find(({ number }) => number === cell.number + 1);
+  }
+
+  /** What pressing Run on a cell does. */
+  press(cell: LiveCell) {
+    if (!cell.has("check")) this.run([cell]);
+    else import("./exercises.ts").then(({ runCheck }) => runCheck(cell, this)).catch(() => this.run([cell]));
+  }
+
+  /**
+   * Run some cells, one after the other; where one fails, the rest is left, unless it is meant to.
+   * @returns how each ends
+   */
+  run(chosen: LiveCell[], batch: Batch = {}): Promise<Outcome>[] {
+    return chosen.map((cell) => cell.run(cell.has("raises-exception") ? undefined : batch));
+  }
+
+  /** Run again what went with Python: where it can be seen, on the page that is open by then. */
+  replay() {
+    this.kernel.replay((run, batch) => Lesson.open?.cells.find((cell) => cell.canShow(run))?.run(batch, run.source));
+  }
+
+  /** The reader goes on to another page. */
+  leave() {
+    for (const cell of this.cells.splice(0)) cell.leave();
+    if (Lesson.open === this) Lesson.open = null;
+  }
+}
+
+const KEY = "seqlite:yardstick";
+
+/** How long a slow cell takes on this device: what it took where it was measured, scaled by a yardstick. */
+export class Estimates {
+  #kernel;
+  #here: number | null = null;
+  #asked = false;
+
+  constructor(kernel: Kernel) {
+    this.#kernel = kernel;
+    try {
+      this.#here = Number(localStorage.getItem(KEY)) || null; // from an earlier visit
+    } catch {
+      // no storage: measured again at each visit
+    }
+  }
+
+  /** Measure this device, once a visit, when Python has time. Resolves to true if that told something new. */
+  async measure() {
+    if (this.#asked || this.#kernel.state !== "ready") return false;
+    this.#asked = true;
+    const answer = await this.#kernel.ask("speed");
+    this.#asked = answer !== null;
+    if (!answer) return false;
+    this.#here = answer.seconds;
+    try {
+      localStorage.setItem(KEY, String(answer.seconds));
+    } catch {
+      // kept for this visit
+    }
+    return true;
+  }
+
+  /**
+   * In words, e.g. `about 12 s here`, for one cell or several; empty where they are quick.
+   * @param datasets what a cell took, and the yardstick there
+   */
+  text(...datasets: { seconds?: string; yardstick?: string }[]) {
+    const slow = datasets.filter(({ seconds }) => seconds);
+    if (!slow.length) return "";
+    const here = this.#here;
+    const scaled = slow.map(({ seconds, yardstick }) => Number(seconds) * (here ? here / Number(yardstick) : 1));
+    const time = duration(
+      Math.max(
+        1,
+        scaled.reduce((sum, one) => sum + one),
+      ),
+      0,
+    );
+    return fill(here ? WORDS.cell.about_here : WORDS.cell.about, { time });
+  }
+}

@@ -1,0 +1,125 @@
+/** What a reader has reached: the exercises solved, kept in this browser, and all of it as a file to take along. */
+
+import { counted, fill } from "../../phrases.ts";
+
+const KEY = "seqlite:solved";
+const FORMAT = "progress of a live course, 1";
+const EDITS = "live-cells:";
+
+/** `edits`: by page and cell, the edit of each version of the cell. */
+type Progress = { format: string; solved: Record<string, string>; edits: Record<string, Record<string, string>> };
+
+/**
+ * What this browser keeps: solved exercises and edited code.
+ * @param root the path at which the site begins: so the file is good for the same site elsewhere
+ * @returns a file's content
+ */
+export function exported(root: string): string {
+  const progress: Progress = { format: FORMAT, solved: solved(), edits: {} };
+  const keys = Array.from({ length: localStorage.length }, (_, index) => localStorage.key(index) ?? "");
+  for (const key of keys) {
+    if (!key.startsWith(EDITS + root)) continue;
+    const versions = readVersions(localStorage.getItem(key) ?? "");
+    if (versions) progress.edits[key.slice(EDITS.length + root.length)] = versions;
+  }
+  return `${JSON.stringify(progress, null, 1)}\n`;
+}
+
+/**
+ * Take over what a file holds; what is here already stays.
+ * @param root the path at which the site begins
+ * @returns what came of it, in words
+ * @throws {Error} if it is not such a file, or the browser keeps nothing
+ */
+export function imported(content: string, root: string): string {
+  const progress = parsed(content);
+  let exercises = 0;
+  const before = solved();
+  for (const [name, day] of Object.entries(progress.solved)) {
+    if (name in before || !/^\d{4}-\d\d-\d\d$/.test(day)) continue;
+    remember(name, day);
+    exercises += 1;
+  }
+  let edits = 0;
+  let kept = 0;
+  for (const [place, versions] of Object.entries(progress.edits)) {
+    const key = EDITS + root + place;
+    const here = readVersions(localStorage.getItem(key) ?? "{}") ?? {};
+    kept += Object.keys(versions).filter((version) => version in here && here[version] !== versions[version]).length;
+    const fresh = Object.keys(versions).filter((version) => !(version in here)).length;
+    if (!fresh) continue;
+    localStorage.setItem(key, JSON.stringify({ ...versions, ...here }));
+    edits += fresh;
+  }
+  const { imported_exercises, imported_edits, imported, edits_stayed } = WORDS.progress;
+  const found = { exercises: counted(imported_exercises, exercises), edits: counted(imported_edits, edits) };
+  return [fill(imported, found), kept ? counted(edits_stayed, kept) : ""].join(" ").trim();
+}
+
+function parsed(content: string): Progress {
+  let progress: unknown;
+  try {
+    progress = JSON.parse(content);
+  } catch {
+    throw new Error(WORDS.progress.no_json);
+  }
+  if (!isObject(progress) || progress.format !== FORMAT) throw new Error(WORDS.progress.not_ours);
+  const edits = Object.entries(isObject(progress.edits) ? progress.edits : {}).flatMap(([place, versions]) => {
+    const checked = readVersions(JSON.stringify(versions));
+    return checked ? [[place, checked]] : [];
+  });
+  return { format: FORMAT, solved: texts(progress.solved), edits: Object.fromEntries(edits) };
+}
+
+/** The edits of a cell, if that is what the text holds. */
+function readVersions(text: string) {
+  try {
+    const versions = JSON.parse(text);
+    return isObject(versions) ? texts(versions) : null;
+  } catch {
+    return null;
+  }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** The entries that are texts. */
+function texts(value: unknown): Record<string, string> {
+  const entries = Object.entries(isObject(value) ? value : {});
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === "string"));
+}
+
+/** Which exercises are solved, by the exercise's name. @returns name → the day it was solved, as `2026-11-25` */
+export function solved(): Record<string, string> {
+  try {
+    const kept = Object.entries(JSON.parse(localStorage.getItem(KEY) ?? "{}") ?? {});
+    return Object.fromEntries(
+      kept.filter(
+        (entry): entry is [string, string] => typeof entry[1] === "string" && !Number.isNaN(Date.parse(entry[1])),
+      ),
+    );
+  } catch {
+    return {}; // no storage, or not ours
+  }
+}
+
+/** Remember an exercise as solved, today if no day is given; the first day stays. */
+export function remember(name: string, day: string = today()) {
+  write({ [name]: day, ...solved() });
+}
+
+/** The local date as ISO writes it. */
+const today = () => new Date().toLocaleDateString("sv");
+
+export function forgetAll() {
+  write({});
+}
+
+function write(days: Record<string, string>) {
+  try {
+    localStorage.setItem(KEY, JSON.stringify(days));
+  } catch {
+    // the tick stays for this visit
+  }
+}

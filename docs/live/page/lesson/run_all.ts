@@ -1,0 +1,106 @@
+/** Runs the cells of a page in order, says how far that is, and, where it ends early, offers to go on; and says what else has to run again. */
+
+import { counted, fill } from "../../phrases.ts";
+import type { LiveCell } from "../cell/cell.ts";
+import { Note, text } from "../elements/nodes.ts";
+import type { Run } from "../kernel/history.ts";
+import type { Lesson } from "./lesson.ts";
+
+export class RunAll {
+  #note = new Note("live-progress");
+  #lesson;
+  /** Tells whose progress is shown: the last that was asked for. */
+  #latest = {};
+
+  constructor(lesson: Lesson) {
+    this.#lesson = lesson;
+  }
+
+  /** Where the progress is shown. */
+  get node() {
+    return this.#note.node;
+  }
+
+  /** Run every cell from this one on. */
+  async begin(first: LiveCell = this.#lesson.cells[0]) {
+    const latest = {};
+    this.#latest = latest;
+    const chosen = this.#lesson.cells.slice(first.number - 1);
+    for (const [index, end] of this.#lesson.run(chosen).entries()) {
+      if (latest === this.#latest) this.#show(chosen[index]);
+      const outcome = await end;
+      if (latest !== this.#latest) return; // begun anew meanwhile
+      if (outcome !== "done" && !chosen[index].has("raises-exception")) return this.#offer(chosen[index], outcome);
+    }
+    this.#note.clear();
+    this.#lesson.announce(WORDS.run_all.done);
+  }
+
+  /** Nothing to go on with: the variables are gone. */
+  forget() {
+    this.#latest = {};
+    this.#note.clear();
+  }
+
+  /** @param cell that runs */
+  #show({ number }: LiveCell) {
+    const { length } = this.#lesson.cells;
+    const bar = Object.assign(text("progress", ""), { max: length, value: number - 1 });
+    bar.setAttribute("aria-label", WORDS.run_all.bar);
+    this.#note.say(fill(WORDS.run_all.running, { number, all: length }), bar);
+  }
+
+  /** @param cell at which it ended */
+  #offer(cell: LiveCell, outcome: "failed" | "stopped") {
+    const { kernel, cells, announce } = this.#lesson;
+    if (kernel.lost.runs.length) return this.forget(); // first comes the offer to bring back the variables
+    const left = cells.length - cell.number;
+    const { number } = cell;
+    const why = fill(outcome === "failed" ? WORDS.cell.spoken.failed : WORDS.run_all.stopped, { number });
+    const words = `${why} ${counted(WORDS.run_all.left, left)}`;
+    const after = this.#lesson.next(cell);
+    announce(words);
+    this.#note.ask(words, {
+      [fill(WORDS.run_all.continue, { number })]: () => this.begin(cell),
+      ...(after && { [WORDS.run_all.skip]: () => this.begin(after) }),
+      [WORDS.run_all.dismiss]: () => {},
+    });
+  }
+}
+
+export const RUN_AGAIN = WORDS.lost.run_again;
+
+/** What the page says when variables are gone and no cell of it says so: Python went by itself, or on another page. */
+export class LostNote {
+  #note = new Note("live-lost");
+  #lesson;
+
+  constructor(lesson: Lesson) {
+    this.#lesson = lesson;
+  }
+
+  get node() {
+    return this.#note.node;
+  }
+
+  /** @param isSaid whether a cell says it */
+  refresh(isSaid: boolean) {
+    const { kernel, announce } = this.#lesson;
+    const { runs, why } = kernel.lost;
+    const words = runs.length && !isSaid ? `${why} ${countOf(runs)}` : "";
+    if (words === this.#note.words) return;
+    announce(words);
+    if (words)
+      this.#note.ask(words, {
+        [RUN_AGAIN]: () => this.#lesson.replay(),
+        [WORDS.lost.let_go]: () => kernel.letGo(),
+      });
+    else this.#note.clear();
+  }
+}
+
+/** How many cells that were, in words. */
+export function countOf(runs: Run[]) {
+  const count = new Set(runs.map(({ page, cell }) => `${page}#${cell}`)).size;
+  return counted(WORDS.lost.count, count);
+}

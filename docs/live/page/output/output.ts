@@ -1,0 +1,267 @@
+/**
+ * A cell's output: typed parts in, nodes out. Text is shown as text; HTML only where a part says it is HTML, and then in
+ * a frame. Of a flood, the page shows the beginning and the end.
+ */
+
+import type { Part } from "../../messages.ts";
+import { text } from "../elements/nodes.ts";
+import { Aside } from "./aside.ts";
+import { isRich, richNodes, update } from "./rich_parts.ts";
+import { TextBlock } from "./terminal_text.ts";
+
+const HEAD = { characters: 100_000, blocks: 200 };
+const TAIL = { characters: 50_000, blocks: 40 };
+/** Milliseconds for which what was shown stays below what comes in its place: until that is whole, as a rule. */
+const GRACE = 400;
+
+export class Output {
+  #region;
+  #recorded;
+  #stale = false;
+  #waits = false;
+  #head: TextBlock[] = [];
+  #tail: TextBlock[] = [];
+  #headSize = 0;
+  #aside: Aside | null = null;
+  #frame = 0;
+  #input: HTMLElement | null = null;
+  #alts: string[] = [];
+  /** How many pictures have come: each has its turn among the descriptions. */
+  #pictures = 0;
+  #published: string[] = [];
+  #old: HTMLElement[] = [];
+  #sweep = 0;
+
+  /** @param region holds the recorded parts */
+  constructor(region: HTMLElement) {
+    this.#region = region;
+    this.#recorded = elementsOf(region);
+    this.#published = JSON.parse(region.dataset.alt || "[]");
+    region.setAttribute("role", "group");
+    region.setAttribute("aria-label", WORDS.output.title);
+    new ResizeObserver(() => this.#beReachable()).observe(region);
+  }
+
+  /** Where the output that the page came with is from; empty without one. */
+  get origin() {
+    return (this.#recorded.length && this.#region.dataset.recorded) || "";
+  }
+
+  /**
+   * A run begins: what is shown stays until something new arrives.
+   * @param edited whether its code may draw something else
+   */
+  begin(edited: boolean) {
+    this.#waits = false;
+    this.#alts = edited ? [] : this.#published;
+    this.#pictures = 0;
+    this.#setStale(true);
+  }
+
+  add(parts: Part[]) {
+    for (const part of parts) {
+      if (part.part === "clear") this.#takeBack(part.wait);
+      else {
+        if (!part.update) this.#freshen();
+        this.#addPart(part);
+      }
+    }
+    this.#frame ||= requestAnimationFrame(() => this.#draw());
+  }
+
+  /** The cell waits for a line. */
+  prompt(options: { secret: boolean; onLine: (line: string) => void }) {
+    this.#freshen();
+    this.#draw();
+    const question = (this.#tail.at(-1) ?? this.#head.at(-1))?.text.split("\n").at(-1) ?? "";
+    const input = inputLine({ ...options, question });
+    this.#input = input;
+    this.#removeOld();
+    this.#region.append(input);
+    input.scrollIntoView({ block: "nearest" });
+    input.querySelector("input")?.focus({ preventScroll: true });
+  }
+
+  /** The run is over. @param replaced what was shown before it does not belong here any more, even if nothing came */
+  end(replaced: boolean) {
+    this.#input?.remove();
+    this.#waits = false; // for what has not come
+    if (replaced) this.#freshen();
+    this.#setStale(false);
+    this.#removeOld();
+    this.#region.style.minHeight = "";
+    this.#draw();
+  }
+
+  /** Show again what the page came with. */
+  restore() {
+    this.#clear();
+    this.#removeOld();
+    this.#region.append(...this.#recorded);
+    this.#beReachable();
+  }
+
+  /** The cell takes back what it has shown. @param wait until there is something new */
+  #takeBack(wait?: boolean) {
+    if (wait) {
+      this.#waits = true;
+      this.#removeOld();
+      this.#region.style.minHeight = `${this.#region.offsetHeight}px`; // until the run ends: the page below stays put
+    } else {
+      this.#clear();
+      this.#removeOld();
+    }
+    this.#pictures = 0;
+  }
+
+  #freshen() {
+    if (this.#stale || this.#waits) this.#clear();
+    this.#waits = false;
+    this.#setStale(false);
+  }
+
+  /** The last node of what is new. */
+  get #last() {
+    return this.#old.length ? this.#old[0].previousSibling : this.#region.lastChild;
+  }
+
+  #setStale(stale: boolean) {
+    this.#stale = stale;
+    this.#region.toggleAttribute("data-stale", stale);
+  }
+
+  /** Begin anew. What is shown stays for a moment: new parts take its place one by one. */
+  #clear() {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    this.#head = [];
+    this.#tail = [];
+    this.#headSize = 0;
+    this.#aside = null;
+    this.#removeOld();
+    this.#old = elementsOf(this.#region);
+    this.#sweep = setTimeout(() => this.#removeOld(), GRACE);
+  }
+
+  #removeOld() {
+    clearTimeout(this.#sweep);
+    for (const node of this.#old.splice(0)) node.remove();
+  }
+
+  #append(...nodes: HTMLElement[]) {
+    const [old] = this.#old;
+    if (old) old.before(...nodes);
+    else this.#region.append(...nodes);
+  }
+
+  #addPart(part: Part) {
+    if (part.update) update(part);
+    else if (isRich(part) || part.display) this.#addRich(part);
+    else this.#addText(part, part.text);
+  }
+
+  #addRich(part: Part) {
+    // what was recorded stays as it is, for Reset
+    const takes = (node: HTMLElement) => node.dataset.part === part.part && !this.#recorded.includes(node);
+    const index = this.#old.findIndex(takes);
+    const [old] = index < 0 ? [] : this.#old.splice(index, 1);
+    if (old) for (const passed of this.#old.splice(0, index)) passed.remove();
+    const alt = part.part === "image" ? this.#alts[this.#pictures++] || part.alt : undefined;
+    const [node, ...more] = richNodes({ ...part, alt }, old);
+    if (node === old) return old.after(...more);
+    old?.remove();
+    this.#append(node, ...more);
+  }
+
+  /** @param text of it */
+  #addText(part: Part, text: string) {
+    if (this.#aside) {
+      this.#write(this.#tail, part, text);
+      this.#trimTail(this.#aside);
+      return;
+    }
+    const room = this.#head.length < HEAD.blocks ? HEAD.characters - this.#headSize : 0;
+    const end = text.length <= room ? text.length : text.lastIndexOf("\n", room - 1) + 1 || room;
+    this.#write(this.#head, part, text.slice(0, end));
+    this.#headSize += end;
+    if (end < text.length) {
+      this.#aside = new Aside();
+      this.#append(this.#aside.node);
+      this.#addText(part, text.slice(end));
+    }
+  }
+
+  /** @param text of it */
+  #write(blocks: TextBlock[], { part: kind, ours }: Part, text: string) {
+    if (!text) return;
+    const last = blocks.at(-1);
+    const continues = last?.kind === kind && ["stdout", "stderr"].includes(kind) && last.node === this.#last;
+    const block = continues ? last : new TextBlock(kind);
+    if (!continues) {
+      block.node.toggleAttribute("data-ours", Boolean(ours));
+      blocks.push(block);
+      this.#append(block.node);
+    }
+    block.append(text);
+  }
+
+  /** @param aside for what is too much */
+  #trimTail(aside: Aside) {
+    let size = this.#tail.reduce((sum, block) => sum + block.length, 0);
+    while (
+      this.#tail.length > TAIL.blocks ||
+      (this.#tail.length > 1 && size - this.#tail[0].length > TAIL.characters)
+    ) {
+      const [block] = this.#tail.splice(0, 1);
+      size -= block.length;
+      aside.keep(block.kind, block.text);
+      block.node.remove();
+    }
+    const [first] = this.#tail;
+    if (size > 2 * TAIL.characters) aside.keep(first.kind, first.shift(size - TAIL.characters));
+  }
+
+  #draw() {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    const region = this.#region;
+    const atEnd = region.scrollHeight - region.scrollTop - region.clientHeight < 40;
+    for (const block of [...this.#head, ...this.#tail]) block.draw();
+    this.#aside?.draw();
+    if (atEnd) region.scrollTop = region.scrollHeight;
+    this.#beReachable();
+  }
+
+  /** What scrolls must be scrollable by keyboard. */
+  #beReachable() {
+    const { scrollWidth, clientWidth, scrollHeight, clientHeight } = this.#region;
+    if (scrollWidth > clientWidth || scrollHeight > clientHeight) this.#region.tabIndex = 0;
+    else this.#region.removeAttribute("tabindex");
+  }
+}
+
+const elementsOf = (region: HTMLElement) => [...region.children] as HTMLElement[];
+
+/** `question`: what stands before it. */
+type Wanted = { question: string; secret: boolean; onLine: (line: string) => void };
+
+/** The field in which a reader answers what a cell asks with `input()`. */
+function inputLine({ question, secret, onLine }: Wanted) {
+  const form = text("form", "cell-input");
+  const field = Object.assign(document.createElement("input"), {
+    type: secret ? "password" : "text",
+    autocomplete: secret ? "new-password" : "off",
+    autocapitalize: "off",
+    spellcheck: false,
+    placeholder: WORDS.output.type_here,
+  });
+  field.setAttribute("aria-label", question.trim() || WORDS.output.input);
+  const enter = Object.assign(text("button", "live-button"), { type: "submit", textContent: WORDS.output.enter });
+  form.append(field, enter);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    form.remove();
+    onLine(field.value);
+  });
+  return form;
+}

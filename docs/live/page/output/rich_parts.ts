@@ -1,0 +1,110 @@
+/** What shows a part of an output that is more than text, and how one takes another's place without a flicker. */
+
+import type { Part } from "../../messages.ts";
+import { config } from "../config.js";
+import { bytesOf } from "../elements/files.ts";
+import { htmlFrame } from "./html_frame.ts";
+import { TextBlock } from "./terminal_text.ts";
+import { formula, markdown } from "./typeset.ts";
+
+type PartKind = Part["part"];
+
+const RICH: Partial<Record<PartKind, (part: Part, old?: HTMLElement) => HTMLElement[]>> = {
+  image: (part, old) => [picture(part, old)],
+  html: (part, old) => htmlFrame(part.text, part.plain || WORDS.output.title, old),
+  markdown: (part, old) => markdown(part.text, part.plain || WORDS.output.title, old),
+  latex: (part) => [formula(part.text)],
+};
+
+export const isRich = (part: Part) => part.part in RICH;
+
+/**
+ * @param old a node of the same kind that is no longer needed: it may be filled anew
+ * @returns the first of them carries the part's display id
+ */
+export function richNodes(part: Part, old?: HTMLElement): HTMLElement[] {
+  const nodes = RICH[part.part]?.(part, old) ?? [printed(part)];
+  if (part.display) nodes[0].dataset.display = part.display;
+  else delete nodes[0].dataset.display;
+  return nodes;
+}
+
+/** Show a part in the place of all that is shown under its display id, in whichever cell. */
+export function update(part: Part) {
+  const shown = document.querySelectorAll<HTMLElement>(`[data-display="${CSS.escape(part.display ?? "")}"]`);
+  for (const old of shown) {
+    if (old.nextElementSibling?.matches(".cell-left-out")) old.nextElementSibling.remove();
+    const [node, ...more] = richNodes(part, old.dataset.part === part.part ? old : undefined);
+    if (node !== old) old.replaceWith(node);
+    node.after(...more);
+  }
+}
+
+function printed({ part, text }: Part) {
+  const block = new TextBlock(part);
+  block.append(text);
+  block.draw();
+  return block.node;
+}
+
+const KNOWN = /^image\/(png|jpeg|gif|webp|svg\+xml)$/;
+
+/**
+ * A picture. A figure that has no ground of its own comes in the inks of the light scheme; beside it stands a second one in
+ * the inks of the dark scheme, and the style sheet shows the one that fits.
+ * @param old a picture whose place this one takes
+ */
+function picture(part: Part, old?: HTMLElement) {
+  const node = made(part);
+  return old && takesOver(old, node) ? old : node;
+}
+
+/** Show the new picture in the old one's elements: a browser shows what they had until it has read the new one. */
+function takesOver(old: HTMLElement, node: HTMLElement) {
+  const [theirs, ours] = [old, node].map((one) =>
+    one instanceof HTMLImageElement ? [one] : [...one.querySelectorAll("img")],
+  );
+  if (old.tagName !== node.tagName || theirs.length !== ours.length) return false;
+  for (const [index, image] of ours.entries()) {
+    const { src, alt, className, style } = image;
+    Object.assign(theirs[index], { src, alt, className });
+    theirs[index].style.cssText = style.cssText;
+  }
+  return true;
+}
+
+function made({ text, mime, data, alt, width, height }: Part) {
+  const svg = mime === "image/svg+xml" && data ? decoded(data) : "";
+  const name = alt || text;
+  if (Object.keys(config.darkInk).some((ink) => svg.includes(ink))) {
+    const node = document.createElement("div");
+    node.append(image(address(svg), name, "figure-light", svg), image(address(dark(svg)), name, "figure-dark", svg));
+    node.dataset.part = "image";
+    return node;
+  }
+  const node = image(KNOWN.test(mime ?? "") && data ? `data:${mime};base64,${data}` : "", name, "", svg);
+  node.dataset.part = "image";
+  if (width) node.style.width = `${width}px`;
+  if (height) node.style.height = `${height}px`;
+  return node;
+}
+
+function image(source: string, alt: string, className: string, svg: string) {
+  const node = Object.assign(document.createElement("img"), { alt, className });
+  const [, width, height] = /^<svg[^>]* width="([\d.]+)pt" height="([\d.]+)pt"/.exec(svg) ?? [];
+  if (height) {
+    node.style.setProperty("--figure-width", `${width}pt`);
+    node.style.setProperty("--figure-ratio", `${width} / ${height}`);
+  }
+  if (source) node.src = source;
+  return node;
+}
+
+function dark(svg: string) {
+  return svg.replace(/#[0-9a-f]{6}\b/g, (color) => config.darkInk[color] ?? color);
+}
+
+const address = (svg: string) => `data:image/svg+xml,${encodeURIComponent(svg)}`;
+
+/** @param data in base64 */
+const decoded = (data: string) => new TextDecoder().decode(bytesOf(data));

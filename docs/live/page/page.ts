@@ -1,0 +1,230 @@
+/** Finds the live cells of a page and brings them to life. */
+
+import { LiveCell } from "./cell/cell.ts";
+import { config } from "./config.js";
+import { readShared } from "./editor/share.ts";
+import { address, isOutdated } from "./elements/files.ts";
+import { sure, text } from "./elements/nodes.ts";
+import { Kernel } from "./kernel/kernel.ts";
+import { Estimates, Lesson } from "./lesson/lesson.ts";
+import { PageBar } from "./lesson/page_bar.ts";
+
+/** The same file by its absolute address. */
+const located = <F extends { url: string }>(file: F) => ({ ...file, url: address(file.url) });
+const { pyodide } = config;
+globalThis.liveKernel ??= new Kernel({
+  worker: address(config.worker),
+  python: {
+    ...pyodide,
+    url: address(pyodide.url),
+    lock: address(pyodide.lock),
+    library: located(pyodide.library),
+    numpy: located(pyodide.numpy),
+    image: pyodide.image && {
+      ...pyodide.image,
+      url: address(pyodide.image.url),
+      decoder: address(pyodide.image.decoder),
+      later: pyodide.image.later && located(pyodide.image.later),
+    },
+  },
+  datasets: config.datasets.map(located),
+  packages: config.packages.map(located),
+  isOutdated,
+});
+const kernel = globalThis.liveKernel;
+const estimates = new Estimates(kernel);
+
+/** Milliseconds that a pointer rests on a button before that counts as the wish to run. */
+const INTENT = 150;
+/** How far from what is seen examples come to life: a reader who scrolls finds them ready. */
+const NEAR = "400px 0px";
+
+/** What ends when it is left. */
+const leaving: (() => void)[] = [];
+
+/** Mount every live cell of the document that is not mounted yet. */
+function mount() {
+  const all = document.querySelectorAll<HTMLElement>("[data-cell]");
+  const elements = [...all].filter(isLive);
+  if (elements.length && elements.every((element) => "live" in element.dataset)) return;
+  for (const end of leaving.splice(0)) end();
+  document.documentElement.dataset.kernel = kernel.state;
+  if (elements.length) bringToLife(elements);
+  const playground = document.querySelector<HTMLElement>(".playground");
+  if (playground && !("live" in playground.dataset)) bringPlayground(playground);
+}
+
+/** The scripts of exercises come by themselves, where there are some. */
+async function bringExercises(lesson: Lesson) {
+  try {
+    const { mountExercises } = await import("./lesson/exercises.ts");
+    if (Lesson.open === lesson) mountExercises(lesson);
+  } catch (error) {
+    console.warn("The exercises:", error);
+  }
+}
+
+/** The Playground's scripts come by themselves, too. */
+async function bringPlayground(place: HTMLElement) {
+  place.dataset.live = "";
+  const announce = announcer(place);
+  try {
+    const { mountPlayground } = await import("./playground/playground.ts");
+    const starts = (node: HTMLElement) => startOnIntent(kernel, node);
+    if (place.isConnected) leaving.push(mountPlayground({ kernel, startOnIntent: starts, announce }));
+  } catch (error) {
+    console.warn("The Playground:", error);
+    place.prepend(WORDS.page.no_playground);
+  }
+}
+
+/** @param elements the cells of the page */
+function bringToLife(elements: HTMLElement[]) {
+  const place = sure(elements[0].parentElement);
+  const announce = announcer(place);
+  const here = new Lesson(kernel, estimates, announce);
+  leaving.push(() => here.leave());
+  const wake = (element: HTMLElement) => here.cells.push(new LiveCell(element, here, elements.indexOf(element) + 1));
+  const isReference = elements.every((element) => hasTag(element, "example"));
+  const pageBar = isReference ? null : new PageBar(here);
+  if (pageBar) {
+    for (const element of elements) wake(element);
+    if (document.querySelector("[data-exercise], [data-exercise-link]")) bringExercises(here);
+    pageBar.mount(elements[0], place);
+    const lab = document.querySelector("[data-lab]");
+    if (lab) bringLab(lab, here);
+    startsPython(document);
+  } else {
+    const wakeOne = (element: HTMLElement) => {
+      wake(element);
+      startsPython(element);
+    };
+    leaving.push(wakeWhenNear(here, elements, wakeOne));
+  }
+  showShared();
+  const isSlowOne = elements.some((element) => element.dataset.seconds);
+  const refreshCells = () => {
+    for (const cell of here.cells) cell.refresh();
+  };
+  const keepUp = () => {
+    refreshCells();
+    pageBar?.refresh();
+    if (isSlowOne) estimates.measure().then((isNews) => isNews && refreshCells());
+  };
+  leaving.push(kernel.watch(keepUp), fetchAhead(here));
+}
+
+/** Whatever runs something in there starts Python when it is about to be pressed. */
+function startsPython(there: ParentNode) {
+  const starters = there.querySelectorAll<HTMLElement>(".live-button--run, .live-button--all");
+  for (const node of starters) startOnIntent(kernel, node);
+}
+
+const isLive = (element: HTMLElement) => !hasTag(element, "torch-only");
+
+const hasTag = (element: HTMLElement, tag: string) => element.dataset.tags?.split(" ").includes(tag) ?? false;
+
+/** The lab's script comes by itself; the reader may have gone on before it is here. */
+async function bringLab(place: Element, { cells }: Lesson) {
+  try {
+    const { mountLab } = await import("./lab/lab.ts");
+    const starts = (node: HTMLElement) => startOnIntent(kernel, node);
+    if (place.isConnected) leaving.push(mountLab({ kernel, cells, startOnIntent: starts }));
+  } catch (error) {
+    console.warn("The lab:", error);
+    place.textContent = WORDS.page.no_lab;
+  }
+}
+
+/** Show code that came with a link. */
+async function showShared() {
+  const shared = await readShared(location.hash);
+  if (shared) Lesson.open?.cell(shared.cell)?.openShared(shared.source);
+}
+
+/** Says something to those who cannot see the page: screen readers hear it there. */
+function announcer(place: HTMLElement) {
+  const region = text("div", "live-voice");
+  region.setAttribute("role", "status");
+  place.append(region);
+  return (words: string) => {
+    region.textContent = words;
+  };
+}
+
+/** Start Python when someone seems about to run something and the connection is good. @param node a button that runs something */
+function startOnIntent(kernel: Kernel, node: HTMLElement) {
+  let timer: number | undefined;
+  const { saveData, effectiveType = "4g" } = navigator.connection ?? {}; // only Chromium can tell
+  if (saveData || effectiveType !== "4g") return;
+  const wait = () => (timer = setTimeout(() => kernel.start(), INTENT));
+  const forget = () => clearTimeout(timer);
+  node.addEventListener("pointerenter", wait);
+  node.addEventListener("pointerleave", forget);
+  node.addEventListener("focus", () => node.matches(":focus-visible") && wait());
+  node.addEventListener("blur", forget);
+}
+
+/**
+ * Wait with the examples of a reference page, each of which stands by itself, until they come near.
+ * @param wake brings one to life
+ * @returns ends the waiting
+ */
+function wakeWhenNear({ waiting }: Lesson, elements: HTMLElement[], wake: (element: HTMLElement) => void): () => void {
+  const near = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries)
+        if (isIntersecting) waiting.get(target.getAttribute("data-cell") ?? "")?.();
+    },
+    { rootMargin: NEAR },
+  );
+  for (const element of elements) {
+    const { cell = "" } = element.dataset;
+    waiting.set(cell, () => {
+      waiting.delete(cell);
+      near.unobserve(element);
+      wake(element);
+    });
+    near.observe(element);
+  }
+  return () => near.disconnect();
+}
+
+/**
+ * Have the browser fetch what the page's other cells will use. It begins after the first run, and makes way while a run
+ * waits for something else.
+ * @returns ends this
+ */
+function fetchAhead({ kernel, cells }: Lesson): () => void {
+  if (navigator.connection?.saveData) return () => {};
+  const used = config.packages.filter(({ name }) => cells.some((cell) => cell.source.includes(name)));
+  let coming: AbortController | null = null;
+  const look = async () => {
+    const { state, progress } = kernel;
+    if (progress && progress.name !== used[0]?.name) coming?.abort();
+    if (coming || !used.length || state !== "ready" || !cells.some((cell) => cell.hasRun)) return;
+    coming = new AbortController();
+    const { signal } = coming;
+    await intoCache(address(used[0].url), signal);
+    if (!signal.aborted) used.shift();
+    coming = null;
+    look();
+  };
+  const end = kernel.watch(look);
+  return () => {
+    end();
+    used.splice(1); // no more after the one that is on its way
+  };
+}
+
+/** Fetch a file for later; a link would do, were it not unknown to WebKit. */
+async function intoCache(url: string, signal: AbortSignal) {
+  try {
+    await (await fetch(url, { priority: "low", signal })).arrayBuffer();
+  } catch {
+    // whoever needs it fetches it again, and tells
+  }
+}
+
+addEventListener("hashchange", showShared);
+siteTheme.onPage(mount);

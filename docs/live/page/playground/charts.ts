@@ -1,0 +1,71 @@
+/** The charts of a run: loss and accuracy, and what is measured of each layer; earlier runs as ghosts. */
+
+import { fill } from "../../phrases.ts";
+import { text } from "../elements/nodes.ts";
+import { Curves, byEpoch, smoothed, thinned, type Line } from "./parts/curves.ts";
+import { stepsPerEpoch, type Setup } from "./setup/setup.ts";
+import type { Row, Trainer } from "./trainer.ts";
+
+export class Charts {
+  node = text("div", "pg-charts");
+  #loss = new Curves(WORDS.playground.charts.loss);
+  #accuracy = new Curves(WORDS.playground.charts.accuracy);
+  #gradients = new Curves(WORDS.playground.charts.gradients, { logarithmic: true });
+  #spread = new Curves(WORDS.playground.charts.spread, { logarithmic: true });
+  #dead = text("p", "pg-said");
+
+  constructor() {
+    this.node.append(this.#loss.node, this.#accuracy.node, this.#gradients.node, this.#spread.node, this.#dead);
+  }
+
+  show({ setup, rows, losses, measures }: Trainer, ghosts: { name: string; rows: Row[] }[]) {
+    if (!setup) return;
+    const each = stepsPerEpoch(setup);
+    const steps = thinned(smoothed(losses, Math.min(20, each)));
+    const curve = (name: string, key: string, color: string): Line => ({ name, color, ...byEpoch(rows, key) });
+    const faint = (key: string): Line[] =>
+      ghosts.map(({ name, rows: old }) => {
+        return { name, color: "--pg-ghost", isFaint: true, isDashed: true, ...byEpoch(old, key) };
+      });
+    this.#loss.show([
+      ...faint("validation loss"),
+      {
+        name: WORDS.playground.charts.each_step,
+        color: "--pg-training",
+        isFaint: true,
+        x: steps.map(([step]) => (step + 1) / each),
+        y: steps.map(([, loss]) => loss),
+      },
+      curve(WORDS.playground.training, "training loss", "--pg-training"),
+      curve(WORDS.playground.validation, "validation loss", "--pg-validation"),
+    ]);
+    this.#accuracy.show([
+      ...faint("validation accuracy"),
+      curve(WORDS.playground.training, "training accuracy", "--pg-training"),
+      curve(WORDS.playground.validation, "validation accuracy", "--pg-validation"),
+    ]);
+    this.#showLayers(setup, measures);
+  }
+
+  #showLayers({ layers }: Setup, measures: Trainer["measures"]) {
+    const along = measures.map((_, i) => i);
+    const lines = (key: "gradient" | "spread"): Line[] =>
+      layers.flatMap(({ kind }, index) => {
+        const y = measures.map(({ layers: all }) => all[index]?.[key] || null);
+        const isShown =
+          key === "gradient" ? y.some((value) => value !== null) : kind !== "Flatten" && kind !== "Dropout";
+        return isShown ? [{ name: `${index + 1} ${kind}`, color: `--pg-line-${index % 8}`, x: along, y }] : [];
+      });
+    this.#gradients.show(lines("gradient"));
+    this.#spread.show(lines("spread"));
+    const last = measures.at(-1)?.layers ?? [];
+    const dead = last.flatMap(({ dead: count, units = 0 }, index) =>
+      count ? [fill(WORDS.playground.charts.dead_in_layer, { count, units, number: index + 1 })] : [],
+    );
+    this.#dead.textContent = dead.length ? fill(WORDS.playground.charts.dead, { list: dead.join(", ") }) : "";
+  }
+
+  leave() {
+    for (const chart of [this.#loss, this.#accuracy, this.#gradients, this.#spread]) chart.leave();
+  }
+}

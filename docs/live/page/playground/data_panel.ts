@@ -1,0 +1,110 @@
+/** The data: which set, how much of it, noise, wrong labels, what is kept for validation; and the pen for the reader's own. */
+
+import { fill, whole } from "../../phrases.ts";
+import { bar, button, text } from "../elements/nodes.ts";
+import { choice, slider } from "./parts/fields.ts";
+import { COPIED, DATA, NUMBERS, samplesOf, validationSize, type Setup } from "./setup/setup.ts";
+import type { Store } from "./store.ts";
+
+const NO_NOISE = fill(WORDS.playground.data.no_noise, { most: whole(COPIED), all: whole(60_000) });
+
+export class DataPanel {
+  node = text("div", "pg-panel");
+  /** The class that the pen paints. */
+  pen = 0;
+
+  #store;
+  #sets = bar("pg-sets", WORDS.playground.data.sets);
+  #painting = bar("pg-painting", WORDS.playground.data.points);
+  #said = text("p", "pg-said");
+  #fields;
+
+  constructor(store: Store) {
+    this.#store = store;
+    const set = (name: keyof Setup) => (value: number | string) => store.change({ [name]: Number(value) });
+    this.#fields = {
+      samples: slider(WORDS.playground.data.samples, { min: 100, max: 2000, step: 100 }, set("samples")),
+      digits: choice(
+        WORDS.playground.data.digits,
+        [
+          ["6000", fill(WORDS.playground.data.tenth, { count: whole(6000) })],
+          ["60000", fill(WORDS.playground.data.all, { count: whole(60_000) })],
+        ],
+        set("samples"),
+      ),
+      noise: slider(WORDS.playground.data.noise, { min: 0, max: 0.6, step: 0.05 }, set("noise")),
+      flipped: slider(WORDS.playground.data.flipped, NUMBERS.flipped, set("flipped")),
+      validation: slider(WORDS.playground.data.validation, NUMBERS.validation, set("validation")),
+    };
+    for (const [key, { title }] of Object.entries(DATA)) {
+      const node = button(title, `set-${key}`, () => this.#choose(key));
+      node.dataset.set = key;
+      this.#sets.append(node);
+    }
+    this.#addPens();
+    this.node.append(this.#sets, this.#painting, ...Object.values(this.#fields).map(({ node }) => node), this.#said);
+    store.watch((setup) => this.#show(setup));
+  }
+
+  #show(setup: Setup) {
+    const { samples, digits, noise, flipped, validation } = this.#fields;
+    const isMnist = setup.data === "mnist";
+    for (const node of this.#sets.querySelectorAll("button"))
+      node.setAttribute("aria-pressed", String(node.dataset.set === setup.data));
+    this.#painting.hidden = setup.data !== "painted";
+    samples.node.hidden = isMnist || setup.data === "painted";
+    digits.node.hidden = !isMnist;
+    samples.set(setup.samples);
+    digits.set(String(setup.samples));
+    noise.set(setup.noise);
+    noise.enable(setup.samples <= COPIED, NO_NOISE);
+    flipped.set(setup.flipped);
+    validation.set(setup.validation);
+    const all = samplesOf(setup);
+    const kept = Math.min(all, validationSize(setup)); // nothing is painted yet: 0
+    const split = fill(WORDS.playground.data.split, { training: whole(all - kept), validation: whole(kept) });
+    this.#said.textContent = setup.samples > COPIED ? `${split} ${NO_NOISE}` : split;
+  }
+
+  /** Another kind of data asks for another end of the stack; the sizes that fit come along. */
+  #choose(data: string) {
+    const { setup } = this.#store;
+    if (data === setup.data) return;
+    const isPoints = DATA[data].shape.length === 1;
+    const wasPoints = DATA[setup.data].shape.length === 1;
+    const batch = isPoints === wasPoints ? setup.batch : isPoints ? 16 : 64;
+    this.#store.change({
+      data,
+      batch,
+      samples: isPoints ? 300 : 6000,
+      layers: withEnd(setup.layers, DATA[data].classes),
+    });
+  }
+
+  #addPens() {
+    for (const label of [0, 1]) {
+      const node = button([WORDS.playground.data.blue, WORDS.playground.data.orange][label], `pen-${label}`, () =>
+        this.#take(label),
+      );
+      node.setAttribute("aria-pressed", String(label === this.pen));
+      this.#painting.append(node);
+    }
+    this.#painting.append(
+      button(WORDS.buttons.undo, "reset", () => this.#store.change({ points: this.#store.setup.points.slice(0, -1) })),
+      button(WORDS.buttons.clear, "close", () => this.#store.change({ points: [] })),
+      text("span", "pg-said", WORDS.playground.data.paint),
+    );
+  }
+
+  #take(label: number) {
+    this.pen = label;
+    for (const [i, node] of [...this.#painting.querySelectorAll("button")].slice(0, 2).entries())
+      node.setAttribute("aria-pressed", String(i === label));
+  }
+}
+
+/** The layers with one score for each class at the end. */
+function withEnd(layers: Setup["layers"], classes: number) {
+  const last = layers.at(-1);
+  return last?.kind === "Linear" ? layers.with(-1, { ...last, out: classes }) : layers;
+}

@@ -1,0 +1,128 @@
+/** The last station: the model that was just trained reads the reader's handwriting; and its test. */
+
+import { counted, fill, reasonOf, whole } from "../../phrases.ts";
+import { config } from "../config.js";
+import { bar, button, text } from "../elements/nodes.ts";
+import { AnswerView } from "../lab/answer.ts";
+import { Drawing, inkPicture } from "../lab/drawing.ts";
+import { isMnist } from "./setup/setup.ts";
+import { figure } from "./setup/words.ts";
+import type { Trainer } from "./trainer.ts";
+
+const { invitation: INVITATION, no_model: NO_DIGITS } = WORDS.playground.draw;
+
+export class DrawStation {
+  node = text("div", "lab pg-draw");
+
+  #trainer;
+  #drawing = new Drawing(WORDS.lab.canvas, () => this.#changed(() => {}));
+  #answer = new AnswerView();
+  #test;
+  #tested = text("p", "pg-said");
+  /** The model that was tested last. */
+  #judged = "";
+  /** The test digit on the sheet, and which of them; null for a drawing. */
+  #taken: [digit: number, turn: number] | null = null;
+  #turns = Array(10).fill(0);
+  #digits: HTMLButtonElement[];
+  #isAsking = false;
+  #isWanted = false;
+  /** The model that was asked last. */
+  #asked = "";
+
+  constructor(trainer: Trainer) {
+    this.#trainer = trainer;
+    this.node.dataset.lab = "drawing";
+    this.#test = button(WORDS.playground.draw.test, "run", () => this.#runTest(), {
+      title: fill(WORDS.playground.draw.test_title, { count: whole(10_000) }),
+    });
+    const undo = button(WORDS.buttons.undo, "reset", () => this.#changed(() => this.#drawing.undo()));
+    const clear = button(WORDS.buttons.clear, "close", () => this.#changed(() => this.#drawing.clear()));
+    const sheet = text("div", "lab-draw");
+    sheet.append(this.#drawing.node, bar("lab-tools", WORDS.lab.drawing, undo, clear));
+    this.#digits = this.#turns.map((_, digit) =>
+      button(String(digit), "digit", () => this.#take(digit), { title: fill(WORDS.lab.take, { digit }) }),
+    );
+    const digits = bar("lab-tests", WORDS.lab.tests, text("span", "lab-words", WORDS.lab.tests_short), ...this.#digits);
+    const test = text("div", "lab-tests");
+    test.append(this.#test, this.#tested);
+    this.node.append(sheet, this.#answer.node, digits, test);
+    this.refresh();
+  }
+
+  refresh() {
+    const { hasModel, isBusy, setup, version } = this.#trainer;
+    const isReady = hasModel && setup !== null && isMnist(setup);
+    this.#test.disabled = !isReady || isBusy;
+    for (const digit of this.#digits) digit.disabled = !isReady;
+    if (!isReady) this.#answer.clear(NO_DIGITS);
+    else if (this.#drawing.isEmpty) this.#answer.clear(INVITATION);
+    else if (!isBusy && version !== this.#asked) this.#ask();
+    if (version !== this.#judged) this.#tested.textContent = "";
+  }
+
+  #changed(change: () => void) {
+    this.#taken = null;
+    change();
+    if (this.#drawing.isEmpty) this.refresh();
+    else this.#ask();
+  }
+
+  /** @param digit of which the next is taken from the test set */
+  #take(digit: number) {
+    this.#taken = [digit, this.#turns[digit]++];
+    this.#ask();
+  }
+
+  async #ask() {
+    const { setup, hasModel } = this.#trainer;
+    if (!hasModel || !setup || !isMnist(setup)) return this.#answer.clear(NO_DIGITS);
+    this.#isWanted = true;
+    if (this.#isAsking) return;
+    this.#isAsking = true;
+    this.#asked = this.#trainer.version;
+    while (this.#isWanted) {
+      this.#isWanted = false;
+      try {
+        const by = fill(WORDS.playground.draw.by, { time: trainedFor(this.#trainer) });
+        const taken = this.#taken;
+        if (taken) {
+          const found = await this.#trainer.view("test_digit", null, taken);
+          this.#drawing.show(inkPicture(found.picture, 28));
+          this.#answer.show(
+            found,
+            fill(WORDS.playground.draw.by_of_test, { by, digit: taken[0], number: taken[1] + 1 }),
+          );
+        } else {
+          const files = [{ name: "drawing.bin", bytes: this.#drawing.ink }];
+          this.#answer.show(await this.#trainer.view("digit", null, [config.asMnist], files), by);
+        }
+      } catch (error) {
+        this.#answer.fail(reasonOf(error));
+      }
+    }
+    this.#isAsking = false;
+  }
+
+  async #runTest() {
+    this.#tested.textContent = WORDS.playground.draw.testing;
+    this.#judged = this.#trainer.version;
+    try {
+      const { accuracy, loss, of } = await this.#trainer.view("test", null);
+      const right = Math.round(accuracy * of);
+      this.#tested.textContent = fill(WORDS.playground.draw.tested, {
+        percent: `${(100 * accuracy).toFixed(2)} %`,
+        right: whole(right),
+        all: whole(of),
+        loss: figure(loss),
+      });
+    } catch (error) {
+      this.#tested.textContent = reasonOf(error);
+    }
+  }
+}
+
+/** How far it has trained, in words. */
+function trainedFor({ epoch, steps }: Trainer) {
+  return epoch === 0 ? counted(WORDS.playground.draw.steps, steps) : counted(WORDS.playground.draw.epochs, epoch);
+}

@@ -1,0 +1,135 @@
+/** Depth by width: the same training for models of several shapes, each with several seeds; mean and spread. */
+
+import { counted, fill } from "../../phrases.ts";
+import { bar, button, text } from "../elements/nodes.ts";
+import { heading } from "./parts/fields.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import { layer } from "./setup/layers.ts";
+import { DATA, isMnist, obstacle, setupOf, type Setup } from "./setup/setup.ts";
+import type { Store } from "./store.ts";
+import { Trainer } from "./trainer.ts";
+
+const DEPTHS = [1, 2, 3];
+const WIDTHS = [2, 4, 8, 32];
+const SEEDS = [0, 1, 2];
+const COUNT = DEPTHS.length * WIDTHS.length * SEEDS.length;
+
+export class Grid {
+  node = text("div", "pg-grid");
+
+  #store;
+  #trainer;
+  #start;
+  #stop;
+  #said = text("p", "pg-said");
+  #table = text("table", "pg-confusion");
+  /** Validation accuracies by depth and width. */
+  #found = new Map<string, number[]>();
+  #isStopped = true;
+
+  constructor(kernel: Kernel, store: Store) {
+    this.#store = store;
+    this.#trainer = new Trainer(kernel, "grid");
+    this.#start = button(WORDS.playground.grid.train, "run", () => this.#run());
+    this.#stop = button(WORDS.buttons.stop, "stop", () => this.#end());
+    this.#stop.disabled = true;
+    this.node.append(bar("pg-buttons", WORDS.playground.grid.title, this.#start, this.#stop), this.#said, this.#table);
+    this.#show();
+    store.watch((setup) => {
+      if (this.#isStopped)
+        this.#said.textContent = [
+          fill(WORDS.playground.grid.about, { runs: COUNT, epochs: setup.epochs, seeds: SEEDS.length }),
+          isMnist(setup) ? WORDS.playground.grid.slow : "",
+        ]
+          .join(" ")
+          .trim();
+    });
+  }
+
+  leave() {
+    this.#end();
+    this.#trainer.leave();
+  }
+
+  async #run() {
+    const { setup } = this.#store;
+    const problem = obstacle(shaped(setup, 1, 2, 0));
+    if (problem) {
+      this.#said.textContent = problem;
+      return;
+    }
+    this.#isStopped = false;
+    this.#start.disabled = true;
+    this.#stop.disabled = false;
+    this.#found.clear();
+    let done = 0;
+    for (const seed of SEEDS)
+      for (const depth of DEPTHS)
+        for (const width of WIDTHS) {
+          if (this.#isStopped) break;
+          done += 1;
+          this.#said.textContent = fill(WORDS.playground.grid.running, { number: done, all: COUNT });
+          await this.#trainer.start(shaped(setup, depth, width, seed));
+          const accuracy = this.#trainer.rows.at(-1)?.["validation accuracy"];
+          if (this.#trainer.state === "ended" && typeof accuracy === "number") this.#note(depth, width, accuracy);
+          else if (!this.#isStopped) {
+            this.#said.textContent = this.#trainer.problem;
+            this.#isStopped = true;
+          }
+        }
+    if (this.#isStopped && this.#trainer.state === "paused")
+      this.#said.textContent = fill(WORDS.playground.grid.stopped, { number: done });
+    if (!this.#isStopped) this.#said.textContent = WORDS.playground.grid.done;
+    this.#end();
+  }
+
+  #end() {
+    this.#isStopped = true;
+    this.#trainer.pause();
+    this.#start.disabled = false;
+    this.#stop.disabled = true;
+  }
+
+  #note(depth: number, width: number, accuracy: number) {
+    const key = `${depth} ${width}`;
+    this.#found.set(key, [...(this.#found.get(key) ?? []), accuracy]);
+    this.#show();
+  }
+
+  #show() {
+    const head = text("tr", "");
+    head.append(text("td", ""), ...WIDTHS.map((width) => heading(fill(WORDS.playground.grid.wide, { width }), "col")));
+    const rows = DEPTHS.map((depth) => {
+      const row = text("tr", "");
+      row.append(
+        heading(counted(WORDS.playground.grid.hidden, depth), "row"),
+        ...WIDTHS.map((width) => field(this.#found.get(`${depth} ${width}`) ?? [])),
+      );
+      return row;
+    });
+    this.#table.replaceChildren(head, ...rows);
+  }
+}
+
+function shaped(setup: Setup, depth: number, width: number, seed: number) {
+  const { classes, shape } = DATA[setup.data];
+  const hidden = Array.from({ length: depth }, () => [layer("Linear", { out: width }), layer("ReLU")]).flat();
+  const first = shape.length === 3 ? [layer("Flatten")] : [];
+  return setupOf({ ...setup, seed, layers: [...first, ...hidden, layer("Linear", { out: classes })] });
+}
+
+/** @param accuracies of the seeds so far */
+function field(accuracies: number[]) {
+  if (!accuracies.length) return text("td", "", "–");
+  const mean = accuracies.reduce((sum, value) => sum + value, 0) / accuracies.length;
+  const spread = Math.sqrt(
+    accuracies.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, accuracies.length - 1),
+  );
+  const node = text(
+    "td",
+    "",
+    `${(100 * mean).toFixed(1)}${accuracies.length > 1 ? ` ± ${(100 * spread).toFixed(1)}` : ""}`,
+  );
+  node.style.background = `color-mix(in srgb, var(--pg-class-0) ${Math.round(60 * Math.max(0, 2 * mean - 1))}%, transparent)`;
+  return node;
+}

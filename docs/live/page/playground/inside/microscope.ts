@@ -1,0 +1,132 @@
+/** The gradient microscope: the chain rule for one weight and one sample, factor by factor. */
+
+import { fill } from "../../../phrases.ts";
+import { button, text } from "../../elements/nodes.ts";
+import { choice, numberField } from "../parts/fields.ts";
+import { layersOf, offer, short, type View } from "./view.ts";
+
+type Factor = {
+  layer: number;
+  kind: "input" | "weight" | "slope" | "loss";
+  from: number;
+  to: number;
+  value: number | null;
+};
+
+export type Microscope = {
+  factors: Factor[];
+  way: number | null;
+  gradient: number | null;
+  difference: number | null;
+  weight: number | null;
+  loss: number | null;
+  target: number;
+  unit: number;
+  source: number;
+  sample: number;
+};
+
+const FACTORS: Record<Factor["kind"], (factor: Factor, names: string[]) => string> = {
+  input: ({ from }) => fill(WORDS.playground.inside.microscope.input, { from: from + 1 }),
+  weight: ({ layer, from, to }, names) =>
+    fill(WORDS.playground.inside.microscope.weight, {
+      layer: `${layer + 1} ${names[layer]}`,
+      from: from + 1,
+      to: to + 1,
+    }),
+  slope: ({ layer, to }, names) =>
+    fill(WORDS.playground.inside.microscope.slope, { layer: `${layer + 1} ${names[layer]}`, unit: to + 1 }),
+  loss: ({ to }) => fill(WORDS.playground.inside.microscope.loss, { target: to }),
+};
+
+export function microscopeView(again: () => void): View<"microscope"> {
+  const node = text("div", "");
+  let isLargest = true;
+  let isHardest = true;
+  const anew = () => {
+    isLargest = true;
+    again();
+  };
+  const fields = {
+    layer: choice(WORDS.playground.inside.microscope.field_layer, [], anew),
+    unit: numberField(WORDS.playground.inside.microscope.field_unit, { min: 1, max: 512 }, again),
+    source: numberField(WORDS.playground.inside.microscope.field_input, { min: 1, max: 784 }, again),
+    sample: numberField(WORDS.playground.inside.microscope.field_sample, { min: 1, max: 60000 }, anew),
+  };
+  const table = text("table", "pg-factors");
+  const said = text("p", "pg-said");
+  const chosen = text("div", "pg-chosen");
+  chosen.append(
+    ...Object.values(fields).map((field) => field.node),
+    button(WORDS.playground.inside.microscope.largest, "largest", anew, {
+      title: WORDS.playground.inside.microscope.largest_title,
+    }),
+    button(
+      WORDS.playground.inside.microscope.hardest,
+      "hardest",
+      () => {
+        isHardest = true;
+        anew();
+      },
+      { title: WORDS.playground.inside.microscope.hardest_title },
+    ),
+  );
+  node.append(chosen, table, said);
+  for (const name of ["unit", "source", "sample"] as const) fields[name].set(1);
+  let names: string[] = [];
+  const value = (field: { input: HTMLInputElement }) => Number(field.input.value) - 1;
+  return {
+    key: "microscope",
+    title: WORDS.playground.inside.microscope.title,
+    about: WORDS.playground.inside.microscope.about,
+    node,
+    fits: (setup) => layersOf(setup, ["Linear"]).length > 0,
+    prepare: (setup) => {
+      offer(fields.layer.input, layersOf(setup, ["Linear"]));
+      names = setup.layers.map(({ kind }) => kind);
+      isLargest = isHardest = true;
+    },
+    details: () => {
+      const weight = isLargest ? [-1, -1] : [value(fields.unit), value(fields.source)];
+      return [isHardest ? -1 : value(fields.sample), Number(fields.layer.input.value), ...weight];
+    },
+    show: ({ factors, way, gradient, difference, weight, loss, target, unit, source, sample }) => {
+      isLargest = isHardest = false;
+      fields.sample.set(sample + 1);
+      fields.unit.set(unit + 1);
+      fields.source.set(source + 1);
+      const rows = factors.map((factor, i) => {
+        const row = text("tr", "");
+        row.append(
+          text("td", "", i ? "×" : ""),
+          text("td", "pg-figure", short(factor.value)),
+          text("td", "", FACTORS[factor.kind](factor, names)),
+        );
+        return row;
+      });
+      const sums: [sign: string, figure: number | null, words: string][] = [
+        ["=", way, WORDS.playground.inside.microscope.this_way],
+        ["∑", gradient, WORDS.playground.inside.microscope.all_ways],
+        ["≈", difference, WORDS.playground.inside.microscope.finite_differences],
+      ];
+      const sumRows = sums.map(([sign, figure, words]) => {
+        const row = text("tr", "pg-sum");
+        row.append(text("td", "", sign), text("td", "pg-figure", short(figure)), text("td", "", words));
+        return row;
+      });
+      table.replaceChildren(...rows, ...sumRows);
+      said.textContent = [
+        fill(WORDS.playground.inside.microscope.said, { weight: short(weight), target, loss: short(loss) }),
+        closed(gradient, factors),
+      ]
+        .join(" ")
+        .trim();
+    },
+  };
+}
+
+/** Why there is no gradient. */
+function closed(gradient: number | null, [{ value }]: Factor[]) {
+  if (gradient !== 0) return "";
+  return value === 0 ? WORDS.playground.inside.microscope.no_input : WORDS.playground.inside.microscope.no_way;
+}

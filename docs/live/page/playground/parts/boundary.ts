@@ -1,0 +1,156 @@
+/** The plane of the two inputs: what the model says everywhere, and the points; the reader may paint some. */
+
+import { fill } from "../../../phrases.ts";
+import { sure, text } from "../../elements/nodes.ts";
+import type { Point } from "../setup/setup.ts";
+import { color, paintClasses, sheet } from "./pixels.ts";
+
+export type Dot = [x: number, y: number, label: number];
+export type Dots = { training: Dot[]; validation: Dot[] };
+export type Ground = { side: number; classes: number; shares: string };
+
+const REACH = 2;
+const SIDE = 480; // pixels of the layer of points
+/** Fields along a side of what the model says. */
+export const FIELDS = 60;
+/** Painted points keep this distance while the pen moves. */
+const APART = 0.13;
+const ARROWS: Record<string, [x: number, y: number]> = {
+  ArrowLeft: [-0.1, 0],
+  ArrowRight: [0.1, 0],
+  ArrowUp: [0, 0.1],
+  ArrowDown: [0, -0.1],
+};
+
+/** What to ask Python for: the points once, and what the model says. */
+export const planeWishes = (isFirst: boolean): [name: string, ...details: unknown[]][] =>
+  isFirst ? [["points"], ["boundary", FIELDS]] : [["boundary", FIELDS]];
+
+export class Boundary {
+  node = text("div", "pg-plane");
+
+  #ground = sheet("pg-ground", FIELDS, FIELDS, WORDS.playground.plane.ground);
+  #points = sheet("pg-points", SIDE, SIDE, WORDS.playground.plane.points);
+  #shown: Ground | null = null;
+  #dots: Dots = { training: [], validation: [] };
+  /** Where the keyboard paints. */
+  #cross = { x: 0, y: 0 };
+  #isPainted = false;
+  #leave;
+
+  constructor() {
+    this.node.append(this.#ground, this.#points);
+    this.#leave = siteTheme.onScheme(() => this.#repaint());
+  }
+
+  /** Show what came along of it with a report. */
+  take({ points, boundary }: { points?: Dots; boundary?: Ground }) {
+    if (points) this.showPoints(points);
+    if (boundary) this.show(boundary);
+  }
+
+  show(ground: Ground) {
+    this.#shown = ground;
+    paintClasses(this.#ground, ground);
+  }
+
+  showPoints(dots: Dots) {
+    this.#dots = dots;
+    const count = { training: dots.training.length, validation: dots.validation.length };
+    const words = fill(WORDS.playground.plane.count, count);
+    this.#points.setAttribute("aria-label", this.#isPainted ? `${words}. ${WORDS.playground.plane.by_key}` : words);
+    this.#paintPoints();
+  }
+
+  /** May the reader paint? */
+  set isPainted(isPainted: boolean) {
+    this.#isPainted = isPainted;
+    this.node.toggleAttribute("data-painting", isPainted);
+    this.#points.tabIndex = isPainted ? 0 : -1;
+    this.#points.setAttribute("role", isPainted ? "application" : "img");
+    this.#paintPoints();
+  }
+
+  clear() {
+    this.#shown = null;
+    this.#ground.getContext("2d")?.clearRect(0, 0, FIELDS, FIELDS);
+  }
+
+  leave() {
+    this.#leave();
+  }
+
+  /** Let the reader paint points. @param label the class to paint, or null while there is nothing to paint */
+  paintWith(label: () => number | null, onPoint: (point: Point) => void) {
+    let last: Point | null = null;
+    const add = (event: PointerEvent) => {
+      const now = label();
+      if (now === null) return;
+      const { left, top, width, height } = this.#points.getBoundingClientRect();
+      const x = ((event.clientX - left) / width) * 2 * REACH - REACH;
+      const y = REACH - ((event.clientY - top) / height) * 2 * REACH;
+      if (Math.max(Math.abs(x), Math.abs(y)) > REACH || (last && Math.hypot(x - last.x, y - last.y) < APART)) return;
+      last = { x, y, label: now };
+      onPoint(last);
+    };
+    this.#points.addEventListener("pointerdown", (event) => {
+      if (label() === null) return;
+      event.preventDefault();
+      this.#points.setPointerCapture(event.pointerId);
+      last = null;
+      add(event);
+    });
+    this.#points.addEventListener("pointermove", (event) => event.buttons && add(event));
+    this.#points.addEventListener("keydown", (event) => {
+      const now = label();
+      const arrow = ARROWS[event.key];
+      if (now === null || !(arrow || event.key === "Enter" || event.key === " ")) return;
+      event.preventDefault();
+      const { x, y } = this.#cross;
+      if (arrow) this.#cross = { x: within(x + arrow[0]), y: within(y + arrow[1]) };
+      else onPoint({ x, y, label: now });
+      this.#paintPoints();
+    });
+    for (const kind of ["focus", "blur"]) this.#points.addEventListener(kind, () => this.#paintPoints());
+  }
+
+  #repaint() {
+    if (this.#shown) paintClasses(this.#ground, this.#shown);
+    this.#paintPoints();
+  }
+
+  /** Training points are filled, those of the validation data are rings. */
+  #paintPoints() {
+    const context = sure(this.#points.getContext("2d"));
+    context.clearRect(0, 0, SIDE, SIDE);
+    const edge = color("--pg-edge");
+    for (const kind of ["training", "validation"] as const)
+      for (const [x, y, label] of this.#dots[kind]) {
+        context.beginPath();
+        context.arc(((x + REACH) / (2 * REACH)) * SIDE, ((REACH - y) / (2 * REACH)) * SIDE, 5, 0, 2 * Math.PI);
+        const own = color(`--pg-class-${label}`);
+        Object.assign(context, {
+          lineWidth: 2,
+          strokeStyle: kind === "training" ? edge : own,
+          fillStyle: kind === "training" ? own : edge,
+        });
+        context.fill();
+        context.stroke();
+      }
+    if (this.#isPainted && document.activeElement === this.#points) this.#paintCross(context);
+  }
+
+  #paintCross(context: CanvasRenderingContext2D) {
+    const x = ((this.#cross.x + REACH) / (2 * REACH)) * SIDE;
+    const y = ((REACH - this.#cross.y) / (2 * REACH)) * SIDE;
+    Object.assign(context, { lineWidth: 2, strokeStyle: color("--pg-axis") });
+    context.beginPath();
+    for (const [dx, dy] of Object.values(ARROWS)) {
+      context.moveTo(x + 50 * dx, y + 50 * dy);
+      context.lineTo(x + 140 * dx, y + 140 * dy);
+    }
+    context.stroke();
+  }
+}
+
+const within = (value: number) => Math.min(Math.max(Math.round(value * 10) / 10, -REACH), REACH);

@@ -1,0 +1,87 @@
+/** Bytes from Python as pictures: numbers of either sign in two colors, probabilities in those of the classes.
+ * The colors are read from the page's style, so that they follow its scheme. */
+
+import { bytesOf } from "../../elements/files.ts";
+import { sure, text } from "../../elements/nodes.ts";
+
+/** What python/playground/packing.py makes of numbers of either sign. */
+export type Signed = { bytes: string; largest: number | null };
+
+/** @param label what it shows */
+export function sheet(className: string, width: number, height: number, label: string) {
+  const node = Object.assign(text("canvas", className), { width, height });
+  node.setAttribute("role", "img");
+  node.setAttribute("aria-label", label);
+  return node;
+}
+
+/** Paint a field for each number: orange below zero, blue above, as strong as it is large. */
+export function paintSigned(canvas: HTMLCanvasElement, { bytes }: Signed) {
+  const below = classColor(1);
+  const above = classColor(0);
+  paint(canvas, bytesOf(bytes), (byte, pixel) => {
+    const size = (byte - 128) / 127;
+    pixel.set(size < 0 ? below : above);
+    pixel[3] = Math.round(255 * Math.min(Math.abs(size), 1));
+  });
+}
+
+/** Paint ink: the larger, the darker. */
+export function paintInk(canvas: HTMLCanvasElement, { bytes }: Signed) {
+  const all = [...bytesOf(bytes)];
+  const [low, high] = [Math.min(...all), Math.max(...all)];
+  const ink = getComputedStyle(canvas).color.match(/\d+/g)?.slice(0, 3).map(Number) ?? [0, 0, 0];
+  paint(canvas, all, (byte, pixel) => {
+    pixel.set(ink);
+    pixel[3] = Math.round((255 * (byte - low)) / (high - low || 1));
+  });
+}
+
+/** Paint each field in the color of its likeliest class, paler where the model is less sure. */
+export function paintClasses(canvas: HTMLCanvasElement, { classes, shares }: { classes: number; shares: string }) {
+  const bytes = bytesOf(shares);
+  const colors = Array.from({ length: classes }, (_, label) => classColor(label));
+  const fields = Array.from({ length: bytes.length / classes }, (_, field) => field * classes);
+  paint(canvas, fields, (start, pixel) => {
+    let best = 0;
+    for (let label = 1; label < classes; label += 1) if (bytes[start + label] > bytes[start + best]) best = label;
+    const sure = (bytes[start + best] / 255 - 1 / classes) / (1 - 1 / classes);
+    pixel.set(colors[best]);
+    pixel[3] = Math.round(40 + 130 * sure);
+  });
+}
+
+/** @param fields row by row @param fill red, green, blue and alpha */
+function paint(
+  canvas: HTMLCanvasElement,
+  fields: ArrayLike<number>,
+  fill: (field: number, pixel: Uint8ClampedArray) => void,
+) {
+  const image = new ImageData(canvas.width, canvas.height);
+  const pixel = new Uint8ClampedArray(4); // one for all: a large picture has many
+  for (let i = 0; i < Math.min(fields.length, canvas.width * canvas.height); i += 1) {
+    fill(fields[i], pixel);
+    image.data.set(pixel, 4 * i);
+  }
+  sure(canvas.getContext("2d")).putImageData(image, 0, 0);
+}
+
+/** What was read: asking the style again for every picture would have the page laid out each time. */
+const known = new Map<string, string>();
+
+/** @param name of a custom property */
+export function color(name: string) {
+  const key = `${siteTheme.scheme} ${name}`;
+  const found = known.get(key);
+  if (found) return found;
+  const place = document.querySelector(".playground") ?? document.body;
+  const value = getComputedStyle(place).getPropertyValue(name).trim();
+  if (value) known.set(key, value);
+  return value;
+}
+
+/** The color of a class as red, green, blue. */
+export function classColor(label: number) {
+  const found = /^#(..)(..)(..)$/.exec(color(`--pg-class-${label % 10}`)) ?? ["", "80", "80", "80"];
+  return found.slice(1).map((part) => Number.parseInt(part, 16));
+}

@@ -1,0 +1,115 @@
+/** Start, Pause, Step, Start over, the way back to an epoch, and how it goes. */
+
+import { counted, fill, whole } from "../../phrases.ts";
+import { bar, button, duration, enable, loadingText, sure, text } from "../elements/nodes.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import { slider } from "./parts/fields.ts";
+import { isSame, obstacle, stepsPerEpoch } from "./setup/setup.ts";
+import type { Store } from "./store.ts";
+import type { Trainer } from "./trainer.ts";
+
+export class RunBar {
+  node = text("div", "pg-run");
+
+  #kernel;
+  #trainer;
+  #store;
+  #announce;
+  #start;
+  #startLabel;
+  #pause;
+  #stop;
+  #step;
+  #over;
+  #rewind;
+  #status = text("p", "pg-status");
+  /** The state that was said last to who cannot see it; the steps would be too many words. */
+  #told;
+
+  constructor(kernel: Kernel, trainer: Trainer, store: Store, announce: (words: string) => void) {
+    this.#announce = announce;
+    this.#kernel = kernel;
+    this.#trainer = trainer;
+    this.#store = store;
+    this.#told = trainer.state;
+    this.#start = button(WORDS.playground.run.start, "run", () => trainer.start(store.setup));
+    this.#startLabel = sure(this.#start.lastElementChild);
+    this.#pause = button(WORDS.playground.run.pause, "pause", () => trainer.pause());
+    this.#stop = button(WORDS.buttons.stop, "stop", () => trainer.stop(), { title: WORDS.playground.run.stop_title });
+    this.#step = button(WORDS.playground.run.step, "next", () => trainer.step(store.setup), {
+      title: WORDS.playground.run.step_title,
+    });
+    this.#over = button(WORDS.buttons.start_over, "restart", () => trainer.rewind(0), {
+      title: WORDS.playground.run.start_over_title,
+    });
+    this.#rewind = slider(WORDS.playground.run.rewind, { min: 0, max: 0 }, (epoch) => this.#goTo(epoch), true);
+    this.node.append(
+      bar("pg-buttons", WORDS.playground.run.title, this.#start, this.#pause, this.#step, this.#stop, this.#over),
+      this.#rewind.node,
+      this.#status,
+    );
+    store.watch(() => this.refresh());
+  }
+
+  /** What the start button is: for starting Python ahead. */
+  get starter() {
+    return this.#start;
+  }
+
+  refresh() {
+    const { state, setup, epoch, steps, kept } = this.#trainer;
+    const isRunning = this.#trainer.isBusy;
+    const isOurs = isSame(setup, this.#store.setup);
+    const problem = obstacle(this.#store.setup);
+    const goesOn = isOurs && state === "paused" && steps > 0;
+    const isOver = isOurs && state === "ended";
+    this.#startLabel.textContent = goesOn
+      ? WORDS.playground.run.go_on
+      : steps
+        ? WORDS.playground.run.again
+        : WORDS.playground.run.start;
+    enable(
+      [this.#pause, isRunning],
+      [this.#start, !isRunning && !problem],
+      [this.#step, !isRunning && !problem && !isOver],
+      [this.#stop, state === "running" || state === "paused"],
+      [this.#over, this.#trainer.hasModel && steps > 0],
+    );
+    this.#rewind.input.max = String(Math.max(epoch, 1));
+    this.#rewind.set(epoch);
+    this.#rewind.enable(this.#trainer.hasModel && !isRunning && kept.length > 1);
+    this.#status.textContent = this.#words(isOurs, problem);
+    if (state !== this.#told && state !== "none")
+      this.#announce(state === "running" ? WORDS.playground.run.announced : this.#status.textContent);
+    this.#told = state;
+    this.#status.toggleAttribute("data-fault", state === "failed" || (Boolean(problem) && !isRunning));
+  }
+
+  /** @param isOurs is the run one of the set-up as it stands */
+  #words(isOurs: boolean, problem: string) {
+    const { state, setup, epoch, steps, pace } = this.#trainer;
+    if (this.#kernel.progress && (state === "starting" || state === "running"))
+      return `${loadingText(this.#kernel.progress)} …`;
+    if (state === "starting") return WORDS.playground.run.making;
+    if (state === "failed" || state === "lost") return this.#trainer.problem;
+    if (problem) return problem;
+    if (!setup) return WORDS.playground.run.before;
+    const words = WORDS.playground.run;
+    const done = fill(words.done, { epoch, epochs: setup.epochs, step: whole(steps) });
+    if (!isOurs && state !== "running") return `${done}. ${words.changed}`;
+    if (state === "ended" && this.#trainer.isStopped) return `${done}. ${words.stopped}`;
+    if (state === "ended") {
+      const how = epoch < setup.epochs ? words.stopped_early : words.finished;
+      return [`${done}. ${how}`, setup.patience ? words.best_back : ""].join(" ").trim();
+    }
+    const left = (setup.epochs * stepsPerEpoch(setup) - steps) / (pace || 1);
+    const speed = pace ? `: ${counted(words.speed, Math.round(pace * setup.batch))}` : "";
+    return `${done}${speed}${state === "running" && pace ? `, ${fill(words.left, { time: duration(left, 0) })}` : ""}.`;
+  }
+
+  /** To the epoch, or the last one before it that is kept. */
+  #goTo(epoch: number) {
+    const { kept } = this.#trainer;
+    this.#trainer.rewind(kept.findLast((one) => one <= epoch) ?? 0);
+  }
+}

@@ -1,0 +1,181 @@
+/** Everything that a reader chooses, as one value: data, layers, training. Kept in an address and in the browser. */
+
+import { KINDS, layer, type Layer } from "./layers.ts";
+import { stackOf } from "./stack.ts";
+
+/** A point that the reader painted, each coordinate within ±2. */
+export type Point = { x: number; y: number; label: number };
+export type Setup = {
+  data: string;
+  samples: number;
+  noise: number;
+  flipped: number;
+  validation: number;
+  points: Point[];
+  layers: Layer[];
+  optimizer: string;
+  rate: number;
+  schedule: string;
+  batch: number;
+  decay: number;
+  epochs: number;
+  patience: number;
+  seed: number;
+};
+
+/** Data that can be chosen: the shape of a sample, how many classes and samples, the noise that makes sense. */
+export const DATA: Record<
+  string,
+  { title: string; shape: number[]; classes: number; samples: number[]; noise: number }
+> = {
+  moons: { title: WORDS.playground.data.moons, shape: [2], classes: 2, samples: [100, 2000], noise: 0.6 },
+  circles: { title: WORDS.playground.data.circles, shape: [2], classes: 2, samples: [100, 2000], noise: 0.6 },
+  xor: { title: "XOR", shape: [2], classes: 2, samples: [100, 2000], noise: 0.6 },
+  spirals: { title: WORDS.playground.data.spirals, shape: [2], classes: 3, samples: [100, 2000], noise: 0.6 },
+  painted: { title: WORDS.playground.data.painted, shape: [2], classes: 2, samples: [10, 2000], noise: 0.6 },
+  mnist: { title: "MNIST", shape: [1, 28, 28], classes: 10, samples: [6000, 60000], noise: 1 },
+};
+
+/** More pictures than this are not copied, so no noise can be added to them. */
+export const COPIED = 10_000;
+
+export const OPTIMIZERS = ["SGD", "SGD with momentum", "RMSprop", "Adam", "AdamW"];
+export const SCHEDULES = ["constant", "step", "cosine"];
+
+/** The numbers: value at first, limits. */
+export const NUMBERS: Record<string, { value: number; min: number; max: number; step?: number }> = {
+  samples: { value: 300, min: 10, max: 60000 },
+  noise: { value: 0.15, min: 0, max: 1, step: 0.05 },
+  flipped: { value: 0, min: 0, max: 50, step: 5 },
+  validation: { value: 30, min: 5, max: 80, step: 5 },
+  rate: { value: 0.03, min: 0.00001, max: 100, step: 0.00001 },
+  batch: { value: 16, min: 1, max: 1024 },
+  decay: { value: 0, min: 0, max: 1, step: 0.0001 },
+  epochs: { value: 60, min: 1, max: 500 },
+  patience: { value: 0, min: 0, max: 50 },
+  seed: { value: 0, min: 0, max: 99999 },
+};
+
+/** Layers that one stack may have. */
+export const MOST_LAYERS = 24;
+
+const CHOICES: Record<string, readonly string[]> = {
+  data: Object.keys(DATA),
+  optimizer: OPTIMIZERS,
+  schedule: SCHEDULES,
+};
+
+export const isMnist = ({ data }: Setup) => data === "mnist";
+export const stackFor = ({ data, layers }: Setup) => stackOf(layers, DATA[data].shape, DATA[data].classes);
+/** How many samples there are to divide. */
+export const samplesOf = ({ data, samples, points }: Setup) => (data === "painted" ? points.length : samples);
+export const validationSize = (setup: Setup) => Math.max(1, Math.round((samplesOf(setup) * setup.validation) / 100));
+/** Steps of one epoch. */
+export function stepsPerEpoch(setup: Setup) {
+  const batches = (samplesOf(setup) - validationSize(setup)) / setup.batch;
+  return dropsLast(setup) ? Math.floor(batches) : Math.ceil(batches);
+}
+/** A batch of one has no spread, so with BatchNorm what is left over at the end is not trained on. */
+export const dropsLast = ({ layers }: Setup) => layers.some(({ kind }) => kind === "BatchNorm");
+
+/** Has the reader still to paint? */
+export const lacksPoints = ({ data, points }: Setup) =>
+  data === "painted" && (points.length < 10 || new Set(points.map(({ label }) => label)).size < 2);
+
+/** What keeps a set-up from being trained, in words; empty if nothing does. */
+export function obstacle(setup: Setup) {
+  const { placed, fault, fits } = stackFor(setup);
+  if (!fits) return (placed.find((one) => one.fault)?.fault ?? fault)?.text ?? WORDS.playground.faults.unfit;
+  if (lacksPoints(setup)) return WORDS.playground.faults.few_points;
+  if (setup.batch < 2 && dropsLast(setup)) return WORDS.playground.faults.batch_of_one;
+  if (stepsPerEpoch(setup) < 1) return WORDS.playground.faults.large_batch;
+  return "";
+}
+
+/** Values from an address or the browser's storage, of whatever type. */
+type Given = Record<string, unknown>;
+
+/** The set-up made of what can be used of some values, and the defaults for the rest. */
+export function setupOf(given: Given): Setup {
+  const numbers = Object.entries(NUMBERS).map(([name, limits]) => [name, within(given[name], limits)]);
+  const choices = Object.entries(CHOICES).map(([name, all]) => [
+    name,
+    all.find((one) => one === given[name]) ?? (name === "optimizer" ? "Adam" : all[0]),
+  ]);
+  const layers = Array.isArray(given.layers) ? given.layers.map(layerOf).filter((one) => one !== null) : [];
+  const points = Array.isArray(given.points) ? given.points.filter(isPoint).map(pointOf) : [];
+  const setup = { ...Object.fromEntries([...numbers, ...choices]), layers: layers.slice(0, MOST_LAYERS), points };
+  const [least, most] = DATA[setup.data].samples;
+  setup.samples = Math.min(Math.max(setup.samples, least), most);
+  if (isMnist(setup)) setup.samples = setup.samples > COPIED ? most : least; // all of it, or a tenth
+  setup.noise = setup.samples > COPIED ? 0 : Math.min(setup.noise, DATA[setup.data].noise);
+  return setup;
+}
+
+/** Are two set-ups the same? */
+export const isSame = (a: Setup | null, b: Setup | null) => a === b || JSON.stringify(a) === JSON.stringify(b);
+
+function within(
+  value: unknown,
+  { value: usual, min, max, step }: { value: number; min: number; max: number; step?: number },
+) {
+  const given = typeof value === "number" || (typeof value === "string" && value.trim() !== "");
+  const number = given ? Number(value) : usual;
+  if (!Number.isFinite(number)) return usual;
+  const limited = Math.min(Math.max(number, min), max);
+  return step ? Number(limited.toPrecision(6)) : Math.round(limited);
+}
+
+function layerOf(given: Record<string, unknown> | null): Layer | null {
+  if (typeof given?.kind !== "string" || !Object.hasOwn(KINDS, given.kind)) return null;
+  const settings = Object.entries(KINDS[given.kind].settings).map(([name, limits]) => [
+    name,
+    within(given[name], limits),
+  ]);
+  return layer(given.kind, Object.fromEntries(settings));
+}
+
+const isPoint = (point: Partial<Point> | null): point is Point =>
+  (point?.label === 0 || point?.label === 1) && isOnPlane(point.x) && isOnPlane(point.y);
+const isOnPlane = (side: unknown) => typeof side === "number" && Math.abs(side) <= 2;
+
+/** As the program writes it: to a hundredth. */
+const pointOf = ({ x, y, label }: Point): Point => ({ x: hundredth(x), y: hundredth(y), label });
+const hundredth = (value: number) => Math.round(value * 100) / 100 || 0;
+
+const LAYERS = "layers";
+const POINTS = "points";
+
+/** A set-up as the fragment of an address that people can read. */
+export function fragmentOf(setup: Setup) {
+  const { layers, points, ...rest } = setup;
+  const words = Object.entries(rest).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+  words.push(`${LAYERS}=${layers.map(layerText).join(",")}`);
+  if (setup.data === "painted") words.push(`${POINTS}=${points.map(pointText).join("")}`);
+  return `#${words.join("&")}`;
+}
+
+/** The set-up in a fragment, or null if there is none. */
+export function readFragment(fragment: string): Setup | null {
+  const given = new URLSearchParams(fragment.replace(/^#/, ""));
+  if (!given.has("data") || !given.has(LAYERS)) return null;
+  const layers = (given.get(LAYERS) ?? "").split(",").map(readLayer);
+  const points = [...(given.get(POINTS) ?? "").matchAll(/([ab])(-?\d+)_(-?\d+)/g)].map(([, label, x, y]) => {
+    return { label: label === "a" ? 0 : 1, x: Number(x) / 100, y: Number(y) / 100 };
+  });
+  return setupOf({ ...Object.fromEntries(given), layers, points });
+}
+
+/** `Conv2d~8~3~0`: the kind, and its settings in their order. */
+function layerText({ kind, ...settings }: Layer) {
+  return [kind, ...Object.keys(KINDS[kind].settings).map((name) => settings[name])].join("~");
+}
+
+function readLayer(text: string) {
+  const [kind, ...values] = text.split("~");
+  if (!Object.hasOwn(KINDS, kind)) return null;
+  const names = Object.keys(KINDS[kind].settings).slice(0, values.length);
+  return layer(kind, Object.fromEntries(names.map((name, i) => [name, Number(values[i])])));
+}
+
+const pointText = ({ label, x, y }: Point) => `${"ab"[label]}${Math.round(x * 100)}_${Math.round(y * 100)}`;

@@ -1,0 +1,125 @@
+/**
+ * Files that must be here whole before anything is done with them: compared with what the build wrote down of them, and
+ * fetched once more, past every cache, if they came damaged.
+ */
+
+import type { Download } from "../messages.ts";
+import { fill } from "../phrases.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** As they are before any cell runs, and some cells put something else in their place. */
+const { fetch, XMLHttpRequest } = globalThis;
+
+/** How each attempt to fetch a file asks for it. */
+const ATTEMPTS: RequestCache[] = ["default", "reload"];
+
+/** @param options `tell` is called as bytes arrive */
+export async function fetchWhole(
+  download: Download,
+  { signal, tell = () => {} }: { signal?: AbortSignal; tell?: (loaded: number) => void } = {},
+): Promise<Bytes> {
+  let bytes = new Uint8Array();
+  for (const cache of ATTEMPTS) {
+    bytes = await attempt(download, { signal, cache }, tell);
+    if (await isWhole(bytes, download)) return bytes;
+  }
+  throw damaged(download, bytes);
+}
+
+/** The same without returning before it is here: for an `import` that waits for it. */
+export function fetchWholeNow(download: Download) {
+  let bytes = new Uint8Array();
+  for (const cache of ATTEMPTS) {
+    bytes = attemptNow(download, cache);
+    if (bytes.length === download.bytes) return bytes; // a hash would have to be waited for
+  }
+  throw damaged(download, bytes);
+}
+
+/** What brings something: once, however often it is asked to, and again if that failed. */
+export function once(bring: () => Promise<void>) {
+  let coming: Promise<void> | null = null;
+  return () => {
+    coming ??= bring().catch((error) => {
+      coming = null;
+      throw error;
+    });
+    return coming;
+  };
+}
+
+/** @returns it, if it is one with content */
+export function checked(response: Response): Response {
+  if (response.status === 200) return response;
+  throw refused(new URL(response.url).pathname, response.status);
+}
+
+async function attempt({ name, url, bytes }: Download, options: RequestInit, tell: (loaded: number) => void) {
+  let loaded = 0;
+  tell(0);
+  try {
+    const response = checked(await fetch(url, options));
+    return await contentOf(response, (count) => {
+      loaded += count;
+      tell(Math.min(loaded, bytes));
+    });
+  } catch (error) {
+    if (error instanceof TypeError) throw unreachable(name); // as fetch says that there is no network
+    throw error;
+  }
+}
+
+function attemptNow({ name, url }: Download, cache: RequestCache): Bytes {
+  const request = new XMLHttpRequest();
+  request.open("GET", url, false);
+  if (cache === "reload") request.setRequestHeader("Cache-Control", "no-cache");
+  request.responseType = "arraybuffer";
+  try {
+    request.send();
+  } catch {
+    throw unreachable(name);
+  }
+  if (request.status !== 200) throw refused(name, request.status);
+  return new Uint8Array(request.response);
+}
+
+async function isWhole(content: Bytes, { bytes, sha256 }: Download) {
+  if (content.length !== bytes) return false;
+  if (!crypto.subtle) return true; // no secure context: the length has to do
+  const digest = await crypto.subtle.digest("SHA-256", content);
+  return btoa(String.fromCharCode(...new Uint8Array(digest))) === sha256;
+}
+
+/** @param count called with the number of bytes that have come */
+export async function contentOf(response: Response, count: (count: number) => void): Promise<Bytes> {
+  const parts: Bytes[] = [];
+  let length = 0;
+  await eachPart(response, (part) => {
+    parts.push(part);
+    length += part.length;
+    count(part.length);
+  });
+  const content = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    content.set(part, at);
+    at += part.length;
+  }
+  return content;
+}
+
+/** Read a response to its end. @param take called with each part */
+export async function eachPart(response: Response, take: (part: Bytes) => void) {
+  const reader = (response.body as ReadableStream<Bytes>).getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) take(part.value);
+}
+
+export const bytesOf = async (stream: ReadableStream<Bytes>): Promise<Bytes> =>
+  new Uint8Array(await new Response(stream).arrayBuffer());
+
+const refused = (name: string, status: number) => new Error(fill(WORDS.fetching.refused, { name, status }));
+const unreachable = (name: string) => new Error(fill(WORDS.fetching.unreachable, { name }));
+/** @param bytes of it that came */
+const damaged = ({ name, bytes }: Download, { length }: Bytes) =>
+  new Error(fill(WORDS.fetching.damaged, { name, length, bytes }));

@@ -1,0 +1,61 @@
+/**
+ * How the worker notices that Python has ended, be it in a cell, in a question or between them, and what it says of it.
+ * This leans on Pyodide's internals, whose version the build pins.
+ */
+
+import { fill } from "../phrases.ts";
+import type { Pyodide } from "./start_python.ts";
+
+/** What engines say of an end, and what that means. */
+const MEANINGS: [RegExp, (...found: string[]) => string][] = [
+  [/exit\((\d+)\)/, (_, status) => fill(WORDS.ends.exit, { status })],
+  [/call stack|too much recursion/i, () => WORDS.ends.too_deep],
+  [/out of bounds/i, () => WORDS.ends.out_of_bounds],
+  [/unreachable/i, () => WORDS.ends.fatal],
+  [/MemoryError|out of memory/i, () => WORDS.ends.out_of_memory],
+  [/sys\.excepthook/, () => WORDS.ends.hook_removed],
+];
+
+/** @param error what was thrown @returns a sentence */
+export function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  for (const [pattern, meaning] of MEANINGS) {
+    const match = pattern.exec(message);
+    if (match) return meaning(...match);
+  }
+  return message;
+}
+
+/**
+ * Call `tell` when Python ends by whatever it was doing: Pyodide would only tell the console, and the promise of its
+ * work would never be settled.
+ * @param tell `stack`: which lines it was at
+ */
+export function hearLastWords({ _api, setStdout, setStderr }: Pyodide, tell: (error: Error, stack: string) => void) {
+  const fatal = _api.fatal_error;
+  const decoder = new TextDecoder();
+  let stack = "";
+  const write = (bytes: Uint8Array<ArrayBuffer>) => {
+    stack += decoder.decode(bytes, { stream: true });
+    return bytes.length;
+  };
+  _api.on_fatal = (error: Error) => tell(error, stack);
+  _api.fatal_error = (error: Error) => {
+    for (const set of [setStdout, setStderr]) set({ write }); // it writes down where it is
+    const { error: shout } = console;
+    console.error = () => {}; // readers would be asked to report this to Pyodide's makers
+    try {
+      fatal(error);
+    } finally {
+      console.error = shout;
+    }
+  };
+}
+
+/** The line at which a cell's own code was, or null. @param stack as Python writes it down at its end */
+export function lineOf(stack: string, cell: string) {
+  for (const [, name, line] of stack.matchAll(/File "<cell (.*?)(?:, edit \d+)?>", line (\d+) in <module>/g)) {
+    if (name === cell) return Number(line);
+  }
+  return null;
+}

@@ -1,0 +1,155 @@
+/**
+ * Starts Python in the worker: from the site's memory image, which takes a fraction of the time, or, should that
+ * fail for whatever reason, the plain way. Both give the same Python.
+ */
+
+import type { Later, Parts, Python as Config } from "../messages.ts";
+import { fill } from "../phrases.ts";
+import { DATA_FOLDER, ENVIRONMENT, OUR_FOLDER } from "./also_in_node/folders.ts";
+import { startFromImage, type Head } from "./also_in_node/restore_image.ts";
+import { checked, eachPart, fetchWholeNow, once } from "./downloads.ts";
+import { LateFile, Rest } from "./late_files.ts";
+import { LeftOut } from "./snapshot/left_out.ts";
+import { comeAlready, fetchParts } from "./snapshot/parts.ts";
+import { Unpacker } from "./snapshot/unpacking.ts";
+
+/** What loadPyodide gives. */
+// biome-ignore lint/suspicious/noExplicitAny: it has no types of its own, and its inner parts are used, too
+export type Pyodide = any;
+
+/** Something of Python's, as Pyodide shows it. */
+// biome-ignore lint/suspicious/noExplicitAny: it has no types of its own, and its inner parts are used, too
+export type PyProxy = any;
+
+/** Pyodide, the module runner.py, what is still missing of Python, and the image's parts if they are new. */
+export type Started = { python: Pyodide; runner: PyProxy; rest: Rest; parts: Parts | null };
+
+const OPTIONS = {
+  env: ENVIRONMENT,
+  stdout: () => {}, // what loading says is no cell's output
+  stderr: (text: string) => console.warn(text),
+  fsInit: async (FS: { mkdirTree: (folder: string) => void }) => {
+    for (const folder of [OUR_FOLDER, DATA_FOLDER]) FS.mkdirTree(folder);
+  },
+};
+
+/**
+ * @param config where the files are, and how large together
+ * @param kept the image's parts, if the page has them from an earlier start
+ * @param tell called as bytes arrive
+ * @param tellLater called with those parts that came later
+ */
+export async function startPython(
+  config: Config,
+  kept: Parts | null,
+  tell: (loaded: number, total: number) => void,
+  tellLater: (later: Later) => void,
+): Promise<Started> {
+  const { image } = config;
+  if (image) {
+    try {
+      return await fromImage(image, config, kept, { tell, tellLater });
+    } catch (error) {
+      console.warn(`Python's memory image did not work here, so Python starts without it: ${error}`);
+    }
+  }
+  return counting(config.bytes, tell, () => plainly(config));
+}
+
+async function fromImage(
+  image: NonNullable<Config["image"]>,
+  { url, lock, library, numpy }: Config,
+  kept: Parts | null,
+  { tell, tellLater }: { tell: (loaded: number, total: number) => void; tellLater: (later: Later) => void },
+): Promise<Started> {
+  const unpacker = new Unpacker(image.decoder);
+  const coming = kept ? comeAlready(kept) : fetchParts(image.url, unpacker, counter(image.bytes, tell));
+  let head: Head;
+  let python: Pyodide | undefined;
+  const follow = async () => {
+    head = await coming.head;
+    await coming.code;
+    await coming.pages;
+  };
+  const cameAll = follow()
+    .then(() => tell(image.bytes, image.bytes))
+    .catch(() => {}) // who waits for the parts will be told
+    .finally(() => unpacker.rest())
+    .then(() => unpacker.getReady());
+  const libraryFile = new LateFile(library);
+  const seen = { head: () => head, python: () => python };
+  const later = image.later && new LeftOut(image.later, kept?.later ?? null, seen, unpacker);
+  const take = (exports: WebAssembly.Exports) => later?.take(exports) ?? exports;
+  python = await startFromImage(coming, take, { pyodide: url, image: image.url, lock, options: OPTIONS });
+  await cameAll;
+  const { FS, _api } = python;
+  const place = `/lib/python${_api.pyVersionTuple.slice(0, 2).join("")}.zip`;
+  const isHere = () => FS.analyzePath(place).exists;
+  python.pyimport("restored").awake(
+    () => isHere() || FS.writeFile(place, libraryFile.fetchNow()),
+    () => {
+      later?.putTextsNow(); // numpy.ma makes descriptions of its own out of others
+      python.unpackArchive(fetchWholeNow(numpy), "wheel", { extractDir: _api.sitePackages });
+    },
+  );
+  const bringLibrary = once(async () => {
+    if (isHere()) return;
+    const bytes = await libraryFile.fetch();
+    if (!isHere()) FS.writeFile(place, bytes);
+  });
+  const rest = new Rest({
+    library: { file: libraryFile, fetch: bringLibrary, bring: bringLibrary },
+    ...(later && { image: later.late(tellLater) }),
+  });
+  const parts = kept ? null : { head: await coming.head, ...(await coming.code), pages: await coming.pages };
+  return { python, runner: python.pyimport("runner"), rest, parts };
+}
+
+async function plainly({ url, lock, packages, files }: Config): Promise<Started> {
+  const filesArrive = Promise.all(files.map(ownFile));
+  const { loadPyodide } = await import(new URL("pyodide.mjs", url).href);
+  const python = await loadPyodide({ ...OPTIONS, indexURL: url, lockFileURL: lock, packages });
+  // A package with a wrong checksum is left out without an exception.
+  const missing = packages.filter((name) => !(name in python.loadedPackages));
+  if (missing.length) throw new Error(fill(WORDS.fetching.missing_packages, { names: missing.join(", ") }));
+  for (const [name, text] of await filesArrive) python.FS.writeFile(`${OUR_FOLDER}/${name}`, text);
+  python.pyimport("sys").path.append(OUR_FOLDER);
+  python.pyimport("seqlite.as_torch").install();
+  return { python, runner: python.pyimport("runner"), rest: new Rest({}), parts: null };
+}
+
+/** Do something with every fetch counted, and a missing file made an error. */
+async function counting<Result>(
+  total: number,
+  tell: (loaded: number, total: number) => void,
+  work: () => Promise<Result>,
+) {
+  const plainFetch = self.fetch;
+  const count = counter(total, tell);
+  self.fetch = async (...request) => {
+    const response = checked(await plainFetch(...request));
+    eachPart(response.clone(), (part) => count(part.length)).catch(() => {});
+    return response;
+  };
+  try {
+    return await work();
+  } finally {
+    self.fetch = plainFetch;
+    tell(total, total);
+  }
+}
+
+/** What is called with the number of bytes that have come, as they come. */
+function counter(total: number, tell: (loaded: number, total: number) => void) {
+  let loaded = 0;
+  tell(0, total);
+  return (count: number) => {
+    loaded += count;
+    tell(Math.min(loaded, total), total);
+  };
+}
+
+async function ownFile(name: string) {
+  const response = checked(await fetch(new URL(`../python/${name}`, import.meta.url)));
+  return [name, await response.text()];
+}
