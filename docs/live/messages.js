@@ -69,6 +69,9 @@ const wrongField = (fields, value) => Object.keys(fields).find((name) => !fields
 /** A file to fetch: how long it is, and its hash in base64. */
 const DOWNLOAD = { name: string, url: string, bytes: number, sha256: string };
 
+/** A package that comes when a cell first uses it; `later` is what first uses do not touch. */
+const PACKAGE = { ...DOWNLOAD, later: nullOr(shape(DOWNLOAD)) };
+
 /** A file to fetch before a cell whose source matches `pattern` runs; `file` is what Python finds. */
 const DATASET = { ...DOWNLOAD, pattern: string, file: string };
 
@@ -77,8 +80,8 @@ const FILE = { name: fileName, bytes };
 
 /**
  * Where Python lies: its folder, the lock file that lists its packages, which of them to load, and the bytes of all
- * that; the Python files beside the worker; the memory image to start from, if there is one, and what then comes
- * later.
+ * that; the Python files beside the worker; what unpacks Zstandard; the memory image to start from, if there is one,
+ * and what then comes later.
  */
 const PYTHON = {
   url: string,
@@ -88,7 +91,8 @@ const PYTHON = {
   bytes: number,
   library: shape(DOWNLOAD),
   numpy: shape(DOWNLOAD),
-  image: nullOr(shape({ url: string, bytes: number, decoder: string, later: shape(DOWNLOAD) })),
+  decoder: string,
+  image: nullOr(shape({ url: string, bytes: number, later: shape(DOWNLOAD) })),
 };
 
 /** Those of the memory image's parts that come later, ready for use (worker/later_parts.js). */
@@ -143,7 +147,7 @@ const SCHEMA = {
   boot: {
     python: shape(PYTHON),
     datasets: listOf(shape(DATASET)),
-    packages: listOf(shape(DOWNLOAD)),
+    packages: listOf(shape(PACKAGE)),
     shared: nullOr(memory),
     parts: nullOr(shape(PARTS)),
     lock: nullOr(string),
@@ -207,6 +211,7 @@ const SCHEMA = {
  * @typedef {MessageOf<Exclude<Type, ToWorker["type"]>>} ToPage
  *
  * @typedef {Shape<typeof DOWNLOAD>} Download
+ * @typedef {Shape<typeof PACKAGE>} Package
  * @typedef {Shape<typeof DATASET>} Dataset
  * @typedef {Shape<typeof FILE>} File
  * @typedef {Shape<typeof PYTHON>} Python

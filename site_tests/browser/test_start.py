@@ -203,11 +203,34 @@ def test_the_library_that_an_import_waits_for_is_counted(
     cell.edit("import math, decimal as d\nd.Decimal(1) / 4")
     with held_back(context, "**/python_stdlib.zip"):
         cell.start()
-        expect(cell.label).to_have_text("Python 0.0 of 3 MB", timeout=FIRST_LOAD)
+        expect(cell.label).to_have_text("Python 0.00 of 3 MB", timeout=FIRST_LOAD)
         cell.stop()
         cell.expect_state("stopped")
     cell.run()
     cell.expect_output("result", "Decimal('0.25')")
+
+
+@pytest.mark.parametrize(
+    ("file", "source", "name"),
+    [
+        ("numpy-*.whl", "import numpy.fft\n1", "Python"),
+        ("python_stdlib.zip", "exec('import decimal')\n1", "Python"),
+        ("later.zst", "sum(map(ord, '日本'.encode('shift_jis').decode('shift_jis')))", "Python"),
+    ],
+)
+def test_what_running_code_waits_for_is_announced(
+    file: str, source: str, name: str, page: Page, context: BrowserContext, site_url: str
+) -> None:
+    cell = opened(page, site_url)
+    cell.edit(source)
+    with held_back(context, f"**/{file}"):
+        cell.start()
+        expect(cell.label).to_have_text(
+            re.compile(rf"Running · .* · {name} 0\.00 of \d MB"), timeout=FIRST_LOAD
+        )
+    cell.expect_over()
+    cell.expect_state("done")
+    expect(cell.label).not_to_contain_text("MB")
 
 
 @pytest.mark.parametrize("lesson", ["lessons/tour/", "lessons/exercises/", ""])
@@ -311,6 +334,7 @@ def test_there_is_one_engine_however_often_it_is_imported(
 
 
 PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 2])"
+BOLD = f"{PLOT}\nplt.title('loss', weight='bold')"  # whose typeface comes later
 SURPRISE = "plt = __import__('matplotlib.pyplot').pyplot\nplt.plot([1, 2])"  # reading it does not tell
 WAYS: dict[str, Callable[[Route], None]] = {
     "cut": lambda route: route.abort(),
@@ -323,8 +347,9 @@ WAYS: dict[str, Callable[[Route], None]] = {
 @pytest.mark.parametrize(
     ("file", "source", "way"),
     [
-        pytest.param("python_stdlib.zip", PLOT, "cut", id="library-cut"),
-        pytest.param("python_stdlib.zip", PLOT, "refused", id="library-refused"),
+        pytest.param("matplotlib-later.pack", BOLD, "cut", id="part-cut"),
+        pytest.param("matplotlib-later.pack", BOLD, "refused", id="part-refused"),
+        pytest.param("matplotlib-later.pack", "import mpl_toolkits.axes_grid1", "another", id="part-another"),
         pytest.param("python_stdlib.zip", "import decimal", "cut", id="library-import-cut"),
         pytest.param("python_stdlib.zip", "import decimal", "another", id="library-import-another"),
         pytest.param("numpy-*.whl", "import numpy.fft", "empty", id="numpy-import-empty"),

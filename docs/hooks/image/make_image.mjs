@@ -5,7 +5,6 @@
 import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { gunzipSync } from "node:zlib";
 
 import { filesOf } from "../../live/worker/archive.js";
 import { DATA_FOLDER, ENVIRONMENT, OUR_FOLDER } from "../../live/worker/folders.js";
@@ -71,16 +70,17 @@ async function compileAll() {
     return { path: `${sitePackages}/numpy/${name}${ending}`, bytes, compiled: new WebAssembly.Module(bytes) };
   });
   const archives = Object.fromEntries(["library", "numpy", "engine", "live"].map((n) => [n, FS.readFile(`/${n}.out`)]));
-  return { archives, sides, parts: compiled.map((place) => FS.readFile(place)), sitePackages, libraryPlace };
+  const onDemand = packages.flatMap((archive) => {
+    FS.writeFile("/packed", read(archive));
+    call(python, programs, "unpack", "/packed", "/unpacked");
+    return [...filesOf(FS.readFile("/unpacked"))];
+  });
+  const parts = compiled.map((place) => FS.readFile(place));
+  return { archives, sides, parts, onDemand, sitePackages, libraryPlace };
 }
 
-/** The compiled parts of a package on demand. */
-function compiledParts(archive) {
-  const files = [...filesOf(Uint8Array.from(gunzipSync(read(archive))))];
-  return files.filter(([name]) => name.endsWith(".so")).map(([, content]) => content);
-}
-
-const { archives, sides, parts, sitePackages, libraryPlace } = await compileAll();
+const { archives, sides, parts, onDemand, sitePackages, libraryPlace } = await compileAll();
+const partsOnDemand = onDemand.filter(([name]) => name.endsWith(".so")).map(([, content]) => content);
 const libraryPath = path.join(out, "library.zip");
 write("library.zip", archives.library);
 const plainCore = read(pyodideFolder, "pyodide.asm.wasm");
@@ -88,7 +88,7 @@ const { core: coreBytes, program } = withFewerNames(
   plainCore,
   text(pyodideFolder, "pyodide.asm.mjs"),
   text(pyodideFolder, "pyodide.mjs"),
-  [...parts, ...packages.flatMap(compiledParts)],
+  [...parts, ...partsOnDemand],
   esbuild,
 );
 write("pyodide.asm.mjs", program);
@@ -226,7 +226,7 @@ async function proved(restored) {
   const computed = call(restored, programs, "prove");
   if (computed !== expected) throw new Error(`the restored image computes ${computed}, wanted ${expected}`);
   const library = read(pyodideFolder, "python_stdlib.zip"); // with its sources, of which tracebacks show lines
-  await practice(restored, () => restored.FS.writeFile(libraryPlace, library));
+  await practice(restored, () => restored.FS.writeFile(libraryPlace, library), onDemand);
 }
 
 const all = [coreBytes, ...sides.map(({ bytes }) => bytes)];

@@ -45,6 +45,7 @@ def image_folder(
         engine_wheel,
         *programs,
         HERE / "practice_cells.txt",
+        ROOT / "docs" / "words" / "en.json",
         esbuild / "package.json",
         *restored_by,
         *sorted((LIVE / "python").glob("*.py")),

@@ -3,12 +3,14 @@
  * (docs/hooks/packages/programs.py makes it). Python's own zipfile takes half a second for that in WebKit.
  */
 
+/** @typedef {Uint8Array<ArrayBuffer>} Bytes */
+
 const FILE = 0x04034b50;
 const HEADER = 30;
 
 /**
- * @param {Uint8Array<ArrayBuffer>} archive
- * @returns {Generator<[name: string, content: Uint8Array<ArrayBuffer>]>} its files, not copied
+ * @param {Bytes} archive
+ * @returns {Generator<[name: string, content: Bytes]>} its files, not copied
  */
 export function* filesOf(archive) {
   const view = new DataView(archive.buffer, archive.byteOffset, archive.byteLength);

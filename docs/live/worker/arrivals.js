@@ -3,13 +3,15 @@
  * their bytes told while they arrive.
  */
 
-import { filesOf } from "./archive.js";
-import { bytesOf, fetchWhole, fetchWholeNow } from "./downloads.js";
+import { fetchWhole, fetchWholeNow } from "./downloads.js";
 import { DATA_FOLDER } from "./folders.js";
+import { LateFile } from "./late_files.js";
+import { SecondPart, putFiles } from "./package_files.js";
 
 /**
- * @typedef {import("../messages.js").Download} Package
+ * @typedef {import("../messages.js").Package} Package
  * @typedef {import("../messages.js").Dataset} Dataset
+ * @typedef {import("./archive.js").Bytes} Bytes
  */
 
 /** What code may say that shows a description: it comes with the rest. */
@@ -25,17 +27,20 @@ export class Arrivals {
   #packages;
   #datasets;
   #rest;
+  #unpacker;
   #tell;
+  #complain;
   /** @type {Set<string>} */
   #here = new Set();
   #abort = new AbortController();
 
   /**
-   * @param {Pick<import("./start_python.js").Started, "python"|"rest">} started see startPython
+   * @param {Pick<import("./start_python.js").Started, "python"|"rest"|"unpacker">} started see startPython
    * @param {{packages: Package[], datasets: Dataset[]}} offer
    * @param {(name: string, loaded: number, total: number) => void} tell
+   * @param {(reason: string) => void} complain called when a file cannot be read because it did not arrive
    */
-  constructor({ python, rest }, { packages, datasets }, tell) {
+  constructor({ python, rest, unpacker }, { packages, datasets }, tell, complain) {
     this.#python = python;
     this.#standIns = python.pyimport("stand_ins");
     const sys = python.pyimport("sys");
@@ -43,7 +48,9 @@ export class Arrivals {
     this.#packages = packages;
     this.#datasets = datasets;
     this.#rest = rest;
+    this.#unpacker = unpacker;
     this.#tell = tell;
+    this.#complain = complain;
     this.#standIns.install((/** @type {string} */ name) => this.#bringNow(name)); // for a use that nobody saw coming
   }
 
@@ -62,14 +69,11 @@ export class Arrivals {
       this.#rest.putOff(data);
       await data;
     }
-    for (const name of packages) {
-      const packed = await this.#fetchWithRest(name, undefined, this.#offered(name));
-      this.#unpack(name, await gunzipped(packed));
-    }
+    for (const name of packages) await this.#bringPackage(this.#offered(name));
     const describes = DESCRIBES.test(source);
-    if (packages.length || !(describes || this.#importsMore(source))) return;
+    if (!describes && !this.#importsMore(source)) return;
     // should it not come, a notice takes the place of a description, and the import tells
-    const arrives = this.#fetchWithRest("Python", describes ? undefined : ["library"]);
+    const arrives = this.#bringRest("Python", describes ? undefined : ["library"]);
     await arrives.catch(() => this.#abort.signal.throwIfAborted());
   }
 
@@ -105,28 +109,27 @@ export class Arrivals {
     }
   }
 
-  /**
-   * Bring the rest of Python, and meanwhile fetch a package: told as one.
-   * @param {string} name
-   * @param {string[]} [needed] what of the rest, if not all
-   * @param {Package} [download]
-   * @returns {Promise<Uint8Array<ArrayBuffer>>} the package
-   */
-  async #fetchWithRest(name, needed, download) {
+  /** @param {Package} offered */
+  async #bringPackage(offered) {
     const { signal } = this.#abort;
-    const total = this.#rest.missing(needed) + (download?.bytes ?? 0);
-    const come = { package: 0, rest: 0 };
+    /** @param {number} loaded */
+    const tell = (loaded) => this.#tell(offered.name, loaded, offered.bytes);
+    const fetched = fetchWhole(offered, { signal, tell });
+    this.#rest.putOff(fetched);
+    this.#put(offered, await this.#unpacker.unpackHere(await fetched));
+  }
+
+  /**
+   * Bring the rest of Python.
+   * @param {string} name under which this is told @param {string[]} [needed] what of it, if not all
+   */
+  async #bringRest(name, needed) {
+    const { signal } = this.#abort;
+    const total = this.#rest.missing(needed);
     let isAwaited = total > 0;
-    /** @param {Partial<typeof come>} news */
-    const tell = (news) => {
-      Object.assign(come, news);
-      if (isAwaited) this.#tell(name, come.package + come.rest, total);
-    };
-    const fetched = download && fetchWhole(download, { signal, tell: (loaded) => tell({ package: loaded }) });
-    const rest = this.#rest.bring((loaded) => tell({ rest: loaded }), needed);
+    const rest = this.#rest.bring((loaded) => isAwaited && this.#tell(name, loaded, total), needed);
     try {
-      const [packed] = await Promise.race([Promise.all([fetched, rest]), ended(signal)]);
-      return packed ?? new Uint8Array();
+      await Promise.race([rest, ended(signal)]);
     } finally {
       isAwaited = false;
     }
@@ -134,25 +137,31 @@ export class Arrivals {
 
   /** @param {string} name */
   #bringNow(name) {
-    const packed = fetchWholeNow(this.#offered(name));
-    const { decompress } = this.#python.pyimport("gzip");
-    this.#unpack(name, decompress(this.#python.toPy(packed)).toJs());
+    const offered = this.#offered(name);
+    const packed = fetchWholeNow(offered, (loaded) => this.#tell(name, loaded, offered.bytes));
+    this.#put(offered, this.#unpacker.unpackNow(packed));
   }
 
-  /** @param {string} name @param {Uint8Array<ArrayBuffer>} archive */
-  #unpack(name, archive) {
+  /** @param {Package} offered @param {Bytes} archive */
+  #put({ name, later }, archive) {
     const { _api, FS } = this.#python;
     const { sitePackages } = _api;
-    const files = [...filesOf(archive)];
-    const folders = new Set(files.map(([file]) => file.slice(0, file.lastIndexOf("/") + 1)));
-    for (const folder of folders) FS.mkdirTree(`${sitePackages}/${folder}`);
-    for (const [file, content] of files) FS.writeFile(`${sitePackages}/${file}`, content, { canOwn: true });
+    /** @param {number} loaded @param {number} total */
+    const tell = (loaded, total) => this.#tell(name, loaded, total);
+    const second = later && new SecondPart(new LateFile(later, tell), this.#unpacker);
+    const bringNow = () => {
+      try {
+        second?.now();
+      } catch (error) {
+        this.#complain(/** @type {Error} */ (error).message);
+        throw error;
+      }
+    };
+    const put = putFiles(FS, sitePackages, archive, bringNow);
+    if (second) this.#rest.add(name, second.late(put));
     this.#standIns.arrived(name, sitePackages);
   }
 }
-
-/** @param {Uint8Array<ArrayBuffer>} bytes */
-const gunzipped = (bytes) => bytesOf(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
 
 /** @param {AbortSignal} signal @returns {Promise<never>} */
 const ended = (signal) =>

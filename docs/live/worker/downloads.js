@@ -30,12 +30,21 @@ export async function fetchWhole(download, { signal, tell = () => {} } = {}) {
   throw damaged(download, bytes);
 }
 
-/** The same without returning before it is here: for an `import` that waits for it. @param {Download} download */
-export function fetchWholeNow(download) {
+/**
+ * The same without returning before it is here: for an `import` that waits for it. Nothing can be heard meanwhile, so
+ * `tell` is called before it and after it.
+ * @param {Download} download @param {(loaded: number) => void} tell
+ */
+export function fetchWholeNow(download, tell) {
   let bytes = new Uint8Array();
-  for (const cache of ATTEMPTS) {
-    bytes = attemptNow(download, cache);
-    if (bytes.length === download.bytes) return bytes; // a hash would have to be waited for
+  tell(0);
+  try {
+    for (const cache of ATTEMPTS) {
+      bytes = attemptNow(download, cache);
+      if (bytes.length === download.bytes) return bytes; // a hash would have to be waited for
+    }
+  } finally {
+    tell(download.bytes);
   }
   throw damaged(download, bytes);
 }
@@ -125,9 +134,6 @@ export async function eachPart(response, take) {
   const reader = /** @type {ReadableStream<Bytes>} */ (response.body).getReader();
   for (let part = await reader.read(); !part.done; part = await reader.read()) take(part.value);
 }
-
-/** @param {ReadableStream<Bytes>} stream @returns {Promise<Bytes>} */
-export const bytesOf = async (stream) => new Uint8Array(await new Response(stream).arrayBuffer());
 
 /** @param {string} name @param {number} status */
 const refused = (name, status) => new Error(fill(WORDS.fetching.refused, { name, status }));

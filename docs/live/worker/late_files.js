@@ -12,14 +12,20 @@ export class LateFile {
   #download;
   #loaded = 0;
   #hasCome;
+  #tellNow;
   #turn = Promise.resolve();
   #abort = new AbortController();
   /** Who is told that more of it has come. @type {Set<() => void>} */
   listeners = new Set();
 
-  /** @param {Download} download @param {boolean} [hasCome] is it here from an earlier start? */
-  constructor(download, hasCome = false) {
+  /**
+   * @param {Download} download
+   * @param {(loaded: number, total: number) => void} tellNow is told of a fetch that the running code waits for
+   * @param {boolean} [hasCome] is it here from an earlier start?
+   */
+  constructor(download, tellNow, hasCome = false) {
     this.#download = download;
+    this.#tellNow = tellNow;
     this.#hasCome = hasCome;
   }
 
@@ -52,7 +58,7 @@ export class LateFile {
 
   /** The same without returning before it is here. */
   fetchNow() {
-    return this.#came(fetchWholeNow(this.#download));
+    return this.#came(fetchWholeNow(this.#download, (loaded) => this.#tellNow(loaded, this.#download.bytes)));
   }
 
   /** Fetch nothing of it before this has ended. @param {Promise<unknown>} other */
@@ -77,13 +83,18 @@ export class LateFile {
  * @typedef {{file: LateFile, fetch: () => Promise<void>, bring: () => Promise<void>}} Late
  */
 
-/** All that comes later: the rest of Python's library, and of the memory image. */
+/** All that comes later: the rest of Python's library, of the memory image, and of packages. */
 export class Rest {
   #all;
 
   /** @param {Record<string, Late>} all by name */
   constructor(all) {
     this.#all = all;
+  }
+
+  /** Something more has come later than its beginning. @param {string} name @param {Late} late */
+  add(name, late) {
+    this.#all[name] = late;
   }
 
   /** The bytes for which a run would wait. @param {string[]} [names] of what it needs */

@@ -25,8 +25,8 @@ import { Unpacker } from "./unpacking.js";
  * @typedef {import("../messages.js").Parts} Parts
  * @typedef {import("../messages.js").Later} Later
  *
- * Pyodide, the module runner.py, what is still missing of Python, and the image's parts if they are new.
- * @typedef {{python: Pyodide, runner: PyProxy, rest: Rest, parts: Parts|null}} Started
+ * Pyodide, the module runner.py, what is still missing of Python, what unpacks, and the image's parts if they are new.
+ * @typedef {{python: Pyodide, runner: PyProxy, rest: Rest, unpacker: Unpacker, parts: Parts|null}} Started
  */
 
 const OPTIONS = {
@@ -42,7 +42,7 @@ const OPTIONS = {
 /**
  * @param {Config} config where the files are, and how large together
  * @param {Parts|null} kept the image's parts, if the page has them from an earlier start
- * @param {(loaded: number, total: number) => void} tell called as bytes arrive
+ * @param {(loaded: number, total: number) => void} tell called as bytes arrive, also later, where running code waits
  * @param {(later: Later) => void} tellLater called with those parts that came later
  * @returns {Promise<Started>}
  */
@@ -63,8 +63,8 @@ export async function startPython(config, kept, tell, tellLater) {
  * @param {{tell: (loaded: number, total: number) => void, tellLater: (later: Later) => void}} telling
  * @returns {Promise<Started>}
  */
-async function fromImage(image, { url, lock, library, numpy }, kept, { tell, tellLater }) {
-  const unpacker = new Unpacker(image.decoder);
+async function fromImage(image, { url, lock, library, numpy, decoder }, kept, { tell, tellLater }) {
+  const unpacker = new Unpacker(decoder);
   const coming = kept ? comeAlready(kept) : fetchParts(image.url, unpacker, counter(image.bytes, tell));
   /** @type {import("./restore_image.js").Head} */
   let head;
@@ -78,8 +78,8 @@ async function fromImage(image, { url, lock, library, numpy }, kept, { tell, tel
     .catch(() => {}) // who waits for the parts will be told
     .finally(() => unpacker.rest())
     .then(() => unpacker.getReady());
-  const libraryFile = new LateFile(library);
-  const laterFile = new LateFile(image.later, Boolean(kept?.later));
+  const libraryFile = new LateFile(library, tell);
+  const laterFile = new LateFile(image.later, tell, Boolean(kept?.later));
   const later = new LaterParts(laterFile, kept?.later ?? null, {
     now: (packed) => laterParts(head, unpacker.unpackNow(packed, head.sizes.later)),
     aside: async (packed) => {
@@ -109,7 +109,8 @@ async function fromImage(image, { url, lock, library, numpy }, kept, { tell, tel
     () => isHere() || FS.writeFile(place, libraryFile.fetchNow()),
     () => {
       putTexts(python._module.HEAPU8, later.now().texts); // numpy.ma makes descriptions of its own out of others
-      python.unpackArchive(fetchWholeNow(numpy), "wheel", { extractDir: _api.sitePackages });
+      const wheel = fetchWholeNow(numpy, (loaded) => tell(loaded, numpy.bytes));
+      python.unpackArchive(wheel, "wheel", { extractDir: _api.sitePackages });
     },
   );
   const bringLibrary = once(async () => {
@@ -128,7 +129,7 @@ async function fromImage(image, { url, lock, library, numpy }, kept, { tell, tel
     image: { file: laterFile, fetch: later.fetch, bring: bringLater },
   });
   const parts = kept ? null : { head: await coming.head, ...(await coming.code), pages: await coming.pages };
-  return { python, runner: python.pyimport("runner"), rest, parts };
+  return { python, runner: python.pyimport("runner"), rest, unpacker, parts };
 }
 
 /**
@@ -146,7 +147,9 @@ function endedBy(python, error) {
 }
 
 /** @param {Config} config @returns {Promise<Started>} */
-async function plainly({ url, lock, packages, files }) {
+async function plainly({ url, lock, packages, files, decoder }) {
+  const unpacker = new Unpacker(decoder);
+  const decoderArrives = unpacker.getReady();
   const filesArrive = Promise.all(files.map(ownFile));
   const { loadPyodide } = await import(new URL("pyodide.mjs", url).href);
   const python = await loadPyodide({ ...OPTIONS, indexURL: url, lockFileURL: lock, packages });
@@ -156,7 +159,8 @@ async function plainly({ url, lock, packages, files }) {
   for (const [name, text] of await filesArrive) python.FS.writeFile(`${OUR_FOLDER}/${name}`, text);
   python.pyimport("sys").path.append(OUR_FOLDER);
   python.pyimport("seqlite.as_torch").install();
-  return { python, runner: python.pyimport("runner"), rest: new Rest({}), parts: null };
+  await decoderArrives;
+  return { python, runner: python.pyimport("runner"), rest: new Rest({}), unpacker, parts: null };
 }
 
 /**

@@ -13,6 +13,11 @@ import { workerAddress } from "../workers.js";
  */
 
 /**
+ * Gives what is packed; its size stands in it, too.
+ * @typedef {(packed: Bytes, size?: number) => Bytes} Unpack
+ */
+
+/**
  * Not everywhere have workers workers; and on a busy machine, Firefox 153 stops one in fifty workers for ever as it starts
  * its own.
  */
@@ -26,7 +31,7 @@ const PATIENCE = 4000;
 
 /**
  * @param {string} url the address of the module that unpacks
- * @returns {Promise<(packed: Bytes, size: number) => Bytes>}
+ * @returns {Promise<Unpack>}
  */
 export async function startDecoder(url) {
   const { ZSTDDecoder } = await import(url);
@@ -40,7 +45,7 @@ export class Unpacker {
   #url;
   /** @type {ReturnType<typeof startDecoder>|null} */
   #decoderStarts = null;
-  /** @type {((packed: Bytes, size: number) => Bytes)|null} */
+  /** @type {Unpack|null} */
   #unpackHere = null;
   /** @type {Worker|null} */
   #worker = null;
@@ -83,12 +88,18 @@ export class Unpacker {
     }
   }
 
+  /** The same without the other worker, for what is small. @param {Bytes} packed @returns {Promise<Bytes>} */
+  async unpackHere(packed) {
+    const unpack = await this.#decoderHere();
+    return unpack(packed);
+  }
+
   /** Have what `unpackNow` needs, unless it cannot be had. */
   async getReady() {
     await this.#decoderHere().catch(() => {});
   }
 
-  /** The same without returning before it is done, after `getReady`. @param {Bytes} packed @param {number} size @returns {Bytes} */
+  /** The same without returning before it is done, after `getReady`. @param {Bytes} packed @param {number} [size] @returns {Bytes} */
   unpackNow(packed, size) {
     if (!this.#unpackHere) throw new Error("the decoder is not here");
     return this.#unpackHere(packed, size);
@@ -102,7 +113,10 @@ export class Unpacker {
   }
 
   async #decoderHere() {
-    this.#decoderStarts ??= startDecoder(this.#url);
+    this.#decoderStarts ??= startDecoder(this.#url).catch((error) => {
+      this.#decoderStarts = null; // the next one who needs it tries again
+      throw error;
+    });
     this.#unpackHere = await this.#decoderStarts;
     return this.#unpackHere;
   }

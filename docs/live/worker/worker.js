@@ -115,7 +115,7 @@ async function start(asked) {
   );
   ({ python, runner, rest } = started);
   hearLastWords(python, end);
-  arrivals = new Arrivals(started, asked, arriving.tell);
+  arrivals = new Arrivals(started, asked, arriving.tell, (reason) => running && sayMissing(running.id, reason));
   if (asked.shared) {
     words = new Int32Array(asked.shared, 0, SHARED.lineBytes / 4);
     python.setInterruptBuffer(new Uint8Array(asked.shared, 0, 1));
@@ -152,8 +152,7 @@ async function runCell({ id, cell, source, files }) {
   } catch (error) {
     const { name, type, message } = /** @type {Error & { type?: string }} */ (error);
     const stopped = name === "AbortError" || type === "KeyboardInterrupt"; // the second from `needed`
-    const text = fill(WORDS.fetching.for_cell, { reason: message });
-    if (!stopped) emit({ part: "error", name: "Fault", ours: true, text });
+    if (!stopped) sayMissing(id, message);
     send("ended", { id, outcome: stopped ? "stopped" : "failed", seconds: 0 });
     return;
   } finally {
@@ -170,6 +169,12 @@ async function runCell({ id, cell, source, files }) {
   send("ended", { id, outcome, seconds: (performance.now() - begin) / 1000 });
   rest.fetch().then(tellFetched, tellFetched); // what is missing, whoever needs it tells
   calm = setTimeout(() => rest.bring().catch(() => {}), CALM);
+}
+
+/** Say in a cell that something did not arrive. @param {number} id of its run @param {string} reason */
+function sayMissing(id, reason) {
+  const text = fill(WORDS.fetching.for_cell, { reason });
+  send("output", { id, parts: [{ part: "error", name: "Fault", ours: true, text }] });
 }
 
 /** @param {import("../messages.js").MessageOf<"put">} asked */

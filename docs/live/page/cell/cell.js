@@ -408,7 +408,7 @@ export class LiveCell {
       case "loading":
         return loadingLabel(this.#kernel, /** @type {Job} */ (this.#job));
       case "running":
-        return runningLabel(this.#begin);
+        return runningLabel(this.#kernel, this.#begin);
       case "idle": {
         const { edited, shared } = this.#draft;
         const estimate = this.#lesson.estimates.text(this.#element.dataset);

@@ -11,9 +11,14 @@ export function loadingLabel(kernel, job) {
   return kernel.progress ? loadingText(kernel.progress) : WORDS.python.starting;
 }
 
-/** While it runs. @param {number} begin by `performance.now()` */
-export const runningLabel = (begin) =>
-  `${WORDS.cell.running} · ${duration(Math.floor((performance.now() - begin) / 1000), 0)}`;
+/**
+ * While it runs, which may be to wait for a file.
+ * @param {import("../kernel/kernel.js").Kernel} kernel @param {number} begin by `performance.now()`
+ */
+export function runningLabel({ progress }, begin) {
+  const label = `${WORDS.cell.running} · ${duration(Math.floor((performance.now() - begin) / 1000), 0)}`;
+  return progress && progress.loaded < progress.total ? `${label} · ${loadingText(progress)}` : label;
+}
 
 /** Before it has run here. @param {{estimate: string, edited: boolean, shared: boolean, recorded: string}} cell */
 export function idleLabel({ estimate, edited, shared, recorded }) {

@@ -93,10 +93,10 @@ export function enable(...pairs) {
     pairs.find(([node]) => !node.disabled)?.[0].focus({ preventScroll: true });
 }
 
-/** What is loading, in words: `Python 6.1 of 15 MB`. @param {import("../../messages.js").MessageOf<"stage">} stage */
+/** What is loading, in words: `Python 6.13 of 15 MB`. @param {import("../../messages.js").MessageOf<"stage">} stage */
 export function loadingText({ name, loaded, total }) {
   if (loaded >= total) return fill(WORDS.python.starting_what, { name });
-  return fill(WORDS.python.arriving, { name, loaded: decimal(loaded / 1e6, 1), total: megabytes(total) });
+  return fill(WORDS.python.arriving, { name, loaded: decimal(loaded / 1e6, 2), total: megabytes(total) });
 }
 
 /** @param {number} bytes */

@@ -28,7 +28,7 @@ const HEARD = /** @type {const} */ ([
 /**
  * What a worker starts with: all addresses are absolute.
  * @typedef {{worker: string, python: import("../../messages.js").Python,
- *            datasets: import("../../messages.js").Dataset[], packages: import("../../messages.js").Download[]}} KernelConfig
+ *            datasets: import("../../messages.js").Dataset[], packages: import("../../messages.js").Package[]}} KernelConfig
  *
  * What is said to the listener.
  * @typedef {Exclude<import("../../messages.js").MessageOf<typeof HEARD[number]>,

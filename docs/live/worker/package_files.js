@@ -1,0 +1,105 @@
+/**
+ * Puts the files of a package where Python finds them. Of a package that comes in two parts, Python sees all files at
+ * once: reading one of those that are still to come brings them.
+ */
+
+import { filesOf } from "./archive.js";
+import { once } from "./downloads.js";
+
+/** In the first part: the names and sizes of the files of the second. */
+const LATER = "later.json";
+/** What C code is told when a file cannot be read: EIO. */
+const UNREADABLE = 29;
+
+/**
+ * @typedef {import("./archive.js").Bytes} Bytes
+ * @typedef {import("./late_files.js").LateFile} LateFile
+ * @typedef {import("./unpacking.js").Unpacker} Unpacker
+ */
+
+/** @typedef {ReturnType<typeof putFiles>} Put */
+
+/**
+ * @param {any} FS Emscripten's @param {string} folder @param {Bytes} archive the first part
+ * @param {() => void} bringNow puts the second part without returning before it is here; whatever it throws, a file
+ *     cannot be read then
+ * @returns {(archive: Bytes) => void} puts the content of the second part
+ */
+export function putFiles(FS, folder, archive, bringNow) {
+  const files = [...filesOf(archive)];
+  const listed = files.find(([name]) => name === LATER)?.[1];
+  /** @type {Record<string, number>} */
+  const later = listed ? JSON.parse(new TextDecoder().decode(listed)) : {};
+  const here = files.filter(([name]) => name !== LATER);
+  const names = [...here.map(([name]) => name), ...Object.keys(later)];
+  const folders = new Set(names.map((name) => name.slice(0, name.lastIndexOf("/") + 1)));
+  for (const inner of folders) FS.mkdirTree(`${folder}/${inner}`);
+  for (const [name, content] of here) FS.writeFile(`${folder}/${name}`, content, { canOwn: true });
+  /** @type {Map<string, any>} */
+  const empty = new Map();
+  for (const [name, size] of Object.entries(later)) {
+    FS.writeFile(`${folder}/${name}`, "");
+    const { node } = FS.lookupPath(`${folder}/${name}`);
+    empty.set(name, node);
+    node.usedBytes = size;
+    Object.defineProperty(node, "contents", {
+      configurable: true,
+      get() {
+        try {
+          bringNow();
+        } catch {
+          throw new FS.ErrnoError(UNREADABLE);
+        }
+        return node.contents; // which is a plain property now
+      },
+    });
+  }
+  return (second) => {
+    for (const [name, value] of filesOf(second)) {
+      const node = empty.get(name);
+      if (node) Object.defineProperty(node, "contents", { value, writable: true, enumerable: true });
+    }
+  };
+}
+
+/** The second part of a package: fetched, and put where the first one has left room for it. */
+export class SecondPart {
+  #file;
+  #unpacker;
+  /** @type {Bytes|null} */
+  #packed = null;
+  #isHere = false;
+  /** Puts what has been unpacked. @type {Put} */
+  #put = () => {};
+
+  /** @param {LateFile} file @param {Unpacker} unpacker */
+  constructor(file, unpacker) {
+    this.#file = file;
+    this.#unpacker = unpacker;
+  }
+
+  /** What there is to do about it. @param {Put} put @returns {import("./late_files.js").Late} */
+  late(put) {
+    this.#put = put;
+    const fetch = once(async () => {
+      if (!this.#isHere) this.#packed ??= await this.#file.fetch();
+    });
+    const bring = once(async () => {
+      await fetch();
+      if (this.#packed) this.#arrived(await this.#unpacker.unpackHere(this.#packed));
+    });
+    return { file: this.#file, fetch, bring };
+  }
+
+  /** Bring it without returning before it is here. */
+  now() {
+    this.#arrived(this.#unpacker.unpackNow(this.#packed ?? this.#file.fetchNow()));
+  }
+
+  /** @param {Bytes} archive */
+  #arrived(archive) {
+    if (!this.#isHere) this.#put(archive);
+    this.#isHere = true;
+    this.#packed = null;
+  }
+}
