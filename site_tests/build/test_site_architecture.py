@@ -68,7 +68,7 @@ PYTHON = {
     "docs/hooks/reference/programs.py": {"standard", "engine", "other"},  # it reads what the engine offers
     "docs/hooks/*/programs.py": {"standard", "engine", "numpy"},  # what hooks have another Python do
     "docs/hooks/packages/matplotlib/*.py": {  # as well
-        *("standard", "beside", "numpy", "matplotlib", "mpl_toolkits", "pyparsing", "fontTools"),
+        *("standard", "beside", "numpy", "matplotlib", "fontTools", "other"),  # pyparsing
     },
     "docs/hooks/packages/tqdm/*.py": {"standard", "tqdm"},  # as well
     "docs/hooks/packages/fonts.py": {"standard", "fetch", "fontTools"},

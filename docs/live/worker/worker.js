@@ -27,7 +27,8 @@ const TO_GO_ON = 500;
  * The memory that the page shares.
  * @typedef {Int32Array<SharedArrayBuffer>} Words
  *
- * @typedef {{id: number, cell: string}} Running
+ * `isMissing`: it has been said that something for it did not arrive.
+ * @typedef {{id: number, cell: string, isMissing?: boolean}} Running
  */
 
 /** @type {Started["python"]} */
@@ -115,7 +116,10 @@ async function start(asked) {
   );
   ({ python, runner, rest } = started);
   hearLastWords(python, end);
-  arrivals = new Arrivals(started, asked, arriving.tell, (reason) => running && sayMissing(running.id, reason));
+  arrivals = new Arrivals(started, asked, arriving.tell, (reason) => {
+    if (running && !running.isMissing) sayMissing(running.id, reason);
+    if (running) running.isMissing = true;
+  });
   if (asked.shared) {
     words = new Int32Array(asked.shared, 0, SHARED.lineBytes / 4);
     python.setInterruptBuffer(new Uint8Array(asked.shared, 0, 1));
