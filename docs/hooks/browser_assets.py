@@ -96,14 +96,14 @@ class Assets:
 
 def collect() -> Assets:
     """Fetch, verify, build and list every asset."""
-    parts = (_pyodide, _engine, _mnist, _lab, _playground, _codemirror, _marked, _uplot, _packages)
-    pyodide, engine, mnist, lab, playground, editor, marked, uplot, packages = (
+    parts = (_pyodide, _engine, _mnist, _lab, _playground, _codemirror, _marked, _uplot, _zstddec, _packages)
+    pyodide, engine, mnist, lab, playground, editor, marked, uplot, [decoder], packages = (
         list(part()) for part in parts
     )
     theme, theme_files = _theme()
     program = bundled_program(_scripts())
     config = {
-        "pyodide": _python_config(pyodide, engine, image := list(_image(pyodide, engine, packages))),
+        "pyodide": _python_config(pyodide, engine, image := list(_image(pyodide, engine, packages)), decoder),
         "codemirror": f"{FROM_CONFIG}/{editor[0].uri}",
         "marked": f"{FROM_CONFIG}/{marked[0].uri}",
         "katex": f"{FROM_CONFIG}/{theme}/katex/katex.mjs",
@@ -113,7 +113,7 @@ def collect() -> Assets:
             *(_dataset(file.path.stem, rf"\blab_answers\b|{file.path.stem}", file) for file in lab),
             *(_dataset(file.path.stem, re.escape(file.path.name), file) for file in playground),
         ],
-        "packages": [{"name": file.path.stem, **_content(file)} for file in packages],
+        "packages": [_package(file, packages) for file in packages if not _is_later(file)],
         "serviceWorker": f"{FROM_CONFIG}/service_worker.js",  # at the root of the site that it serves
         "offline": OFFLINE,
         "site": f"{FROM_CONFIG}/",
@@ -127,13 +127,32 @@ def collect() -> Assets:
         "darkInk": json.loads((LIVE / "python" / "plots" / "dark_ink.json").read_text("utf8")),
     }
     live, live_files = _live(config, program)
-    apart = (*pyodide, *engine, *image, *mnist, *lab, *playground, *editor, *marked, *uplot, *packages)
+    apart = (
+        *(*pyodide, *engine, *image, *mnist, *lab, *playground, *editor, *marked, *uplot, decoder),
+        *packages,
+    )
     return Assets((*apart, *live_files, *theme_files), live, theme)
 
 
 def _dataset(name: str, pattern: str, file: Staged) -> dict[str, Any]:
     """What comes before a cell runs whose code matches the pattern."""
     return {"name": name, "pattern": pattern, "file": file.path.name, **_content(file)}
+
+
+def _is_later(file: Staged) -> bool:
+    """Is it what comes later of a package on demand?"""
+    return file.path.stem.endswith("-later")
+
+
+def _package(file: Staged, files: list[Staged]) -> dict[str, Any]:
+    """A package on demand, and what of it comes later, if there is such a file among these."""
+    name = file.path.stem
+    later = next((other for other in files if other.path.stem == f"{name}-later"), None)
+    return {
+        "name": name,
+        **_content(file),
+        "later": later and {"name": later.path.name, **_content(later)},
+    }
 
 
 def _content(file: Staged) -> dict[str, Any]:
@@ -145,7 +164,9 @@ def _content(file: Staged) -> dict[str, Any]:
     }
 
 
-def _python_config(pyodide: list[Staged], engine: list[Staged], image: list[Staged]) -> dict[str, Any]:
+def _python_config(
+    pyodide: list[Staged], engine: list[Staged], image: list[Staged], decoder: Staged
+) -> dict[str, Any]:
     """Where Python's files lie, as docs/live/worker/start_python.ts wants to know it."""
 
     def found(ending: str) -> Staged:
@@ -160,13 +181,13 @@ def _python_config(pyodide: list[Staged], engine: list[Staged], image: list[Stag
         "lock": f"{FROM_CONFIG}/{found('pyodide-lock.json').uri}",
         "library": download("python_stdlib.zip"),
         "numpy": download("wasm32.whl"),
+        "decoder": f"{FROM_CONFIG}/{decoder.uri}",
         "packages": ["seqlite"],
         "files": [path.name for path in _python_files()],
         "bytes": sum(file.size for file in (*pyodide, *engine)),
         "image": {
             "url": f"{FROM_CONFIG}/{image[0].uri.rpartition('/')[0]}/",
-            "bytes": sum(file.size for file in image if file is not later),
-            "decoder": f"{FROM_CONFIG}/{image[-1].uri}",
+            "bytes": sum(file.size for file in (*image, decoder) if file is not later),
             "later": {"name": later.path.name, **_content(later)} if later else None,
         }
         if image
@@ -198,9 +219,6 @@ def _image(pyodide: list[Staged], engine: list[Staged], packages: list[Staged]) 
         return
     for path in sorted(folder.iterdir()):
         yield Staged(f"assets/image-{folder.name}/{path.name}", path)
-    [decoder] = PINS["zstddec"]["files"]
-    name = PINS["zstddec"]["npm"].replace("@", "-")
-    yield Staged(f"assets/{name}/{Path(decoder).name}", npm_package("zstddec") / decoder)
 
 
 def _mnist() -> Iterator[Staged]:
@@ -245,6 +263,10 @@ def _uplot() -> Iterator[Staged]:
     return _of_npm("uplot")
 
 
+def _zstddec() -> Iterator[Staged]:
+    return _of_npm("zstddec")
+
+
 def _of_npm(name: str) -> Iterator[Staged]:
     """The files of a package that are used as they are."""
     pin = PINS[name]
@@ -254,7 +276,8 @@ def _of_npm(name: str) -> Iterator[Staged]:
 
 def _packages() -> Iterator[Staged]:
     for archive in archives():
-        yield Staged(f"assets/{archive.path.parent.name}/{archive.path.name}", archive.path)
+        for part in archive.parts:
+            yield Staged(f"assets/{part.parent.name}/{part.name}", part)
 
 
 def _codemirror() -> Iterator[Staged]:

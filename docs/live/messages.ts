@@ -67,6 +67,9 @@ const wrongField = (fields: Fields, value: Record<string, unknown>) =>
 /** A file to fetch: how long it is, and its hash in base64. */
 const DOWNLOAD = { name: string, url: string, bytes: number, sha256: string };
 
+/** A package that comes when a cell first uses it; `later` is what first uses do not touch. */
+const PACKAGE = { ...DOWNLOAD, later: nullOr(shape(DOWNLOAD)) };
+
 /** A file to fetch before a cell whose source matches `pattern` runs; `file` is what Python finds. */
 const DATASET = { ...DOWNLOAD, pattern: string, file: string };
 
@@ -75,8 +78,8 @@ const FILE = { name: fileName, bytes };
 
 /**
  * Where Python lies: its folder, the lock file that lists its packages, which of them to load, and the bytes of all
- * that; the Python files beside the worker; the memory image to start from, if there is one, and what then comes
- * later.
+ * that; the Python files beside the worker; what unpacks Zstandard; the memory image to start from, if there is one,
+ * and what then comes later.
  */
 const PYTHON = {
   url: string,
@@ -86,7 +89,8 @@ const PYTHON = {
   bytes: number,
   library: shape(DOWNLOAD),
   numpy: shape(DOWNLOAD),
-  image: nullOr(shape({ url: string, bytes: number, decoder: string, later: nullOr(shape(DOWNLOAD)) })),
+  decoder: string,
+  image: nullOr(shape({ url: string, bytes: number, later: nullOr(shape(DOWNLOAD)) })),
 };
 
 /** Those of the memory image's parts that come later, ready for use (worker/snapshot/parts.ts). */
@@ -141,7 +145,7 @@ const SCHEMA = {
   boot: {
     python: shape(PYTHON),
     datasets: listOf(shape(DATASET)),
-    packages: listOf(shape(DOWNLOAD)),
+    packages: listOf(shape(PACKAGE)),
     shared: nullOr(memory),
     parts: nullOr(shape(PARTS)),
     lock: nullOr(string),
@@ -197,6 +201,7 @@ export type MessageOf<T extends Type> = { [K in T]: { type: K } & FieldsOf<K> }[
 export type ToWorker = MessageOf<"boot" | "run" | "put" | "stop" | "reply" | "ask">;
 export type ToPage = MessageOf<Exclude<Type, ToWorker["type"]>>;
 export type Download = Shape<typeof DOWNLOAD>;
+export type Package = Shape<typeof PACKAGE>;
 export type Dataset = Shape<typeof DATASET>;
 export type File = Shape<typeof FILE>;
 export type Python = Shape<typeof PYTHON>;

@@ -5,6 +5,7 @@ import gzip
 import http.server
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,12 +26,14 @@ class Line:
 
 LOOPBACK = Line("this machine")
 SLOW_4G = Line("10 Mbit/s, 40 ms", 10e6, 0.04)
+SLOW_3G = Line("400 kbit/s, 400 ms", 400e3, 0.4)
 
 
 @contextmanager
-def hosted(folder: Path, line: Line) -> Iterator[str]:
-    """The address of a folder that is served over the line."""
-    handler = functools.partial(_Handler, folder=folder.resolve(), traffic=_Traffic(line))
+def hosted(folder: Path, line: Line, passed: Counter[str] | None = None) -> Iterator[str]:
+    """The address of a folder that is served over the line; `passed` counts the bytes of each path."""
+    passed = Counter() if passed is None else passed
+    handler = functools.partial(_Handler, folder=folder.resolve(), traffic=_Traffic(line), passed=passed)
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         server.daemon_threads = True
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -65,8 +68,9 @@ def as_sent(path: Path) -> tuple[bytes, bool]:
 class _Handler(http.server.SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
-    def __init__(self, *request: object, folder: Path, traffic: _Traffic) -> None:
+    def __init__(self, *request: object, folder: Path, traffic: _Traffic, passed: Counter[str]) -> None:
         self.traffic = traffic
+        self.passed = passed
         super().__init__(*request, directory=str(folder))  # type: ignore[arg-type]
 
     def setup(self) -> None:
@@ -91,6 +95,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         for start in range(0, len(content), PIECE):
             piece = content[start : start + PIECE]
             self.traffic.wait_for(len(piece))
+            self.passed[self.path] += len(piece)
             self.wfile.write(piece)
 
     def log_message(self, format: str, *arguments: object) -> None:

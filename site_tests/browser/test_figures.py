@@ -8,7 +8,7 @@ import theme
 from cells import FIRST_LOAD, LiveCell, LivePage
 from drivers import expect
 from looking import held_back
-from playwright.sync_api import BrowserContext, Page, Request
+from playwright.sync_api import BrowserContext, Page, Request, Route
 from site_server import addresses
 from slow import slow_except
 
@@ -94,7 +94,7 @@ def test_the_arrival_is_told_and_can_be_stopped(
     with held_back(context, "**/matplotlib.pack"):
         second.edit(DRAW)
         second.start()
-        expect(second.label).to_have_text(re.compile(r"matplotlib 0\.0 of \d+ MB"))
+        expect(second.label).to_have_text(re.compile(r"matplotlib 0\.00 of \d+ MB"))
         second.expect_state("loading")
         second.stop()
         second.expect_state("stopped")
@@ -106,21 +106,91 @@ def test_the_arrival_is_told_and_can_be_stopped(
     first.expect_output("result", "'still here'")
 
 
-def test_a_figure_counts_all_that_it_waits_for(
-    page: Page, context: BrowserContext, site_url: str, site_dir: Path
-) -> None:
-    def size(name: str) -> float:
-        [path] = site_dir.glob(f"assets/*/{name}")
-        return path.stat().st_size / 1e6
+PICTURE = f"{IMPORT}\nimport torch\nplt.imshow(torch.rand(28, 28), cmap='gray_r')\nplt.colorbar();"
+LATER = "**/{python_stdlib.zip,later.zst,matplotlib-later.pack}"
 
-    cell, _ = cells_of(page, site_url)
-    cell.edit(DRAW)
-    come = size("matplotlib.pack") + size("python_stdlib.zip")
-    with held_back(context, "**/later.zst"):
-        cell.start()
-        label = f"matplotlib {come:.1f} of {come + size('later.zst'):.0f} MB"
-        expect(cell.label).to_have_text(label, timeout=FIRST_LOAD)
+
+@pytest.mark.parametrize("source", [None, PICTURE], ids=["as-published", "picture"])
+def test_a_first_figure_needs_nothing_that_comes_later(
+    source: str | None, page: Page, context: BrowserContext, site_url: str
+) -> None:
+    asked: list[str] = []
+
+    def refuse(route: Route) -> None:
+        asked.append(f"{route.request.resource_type} {route.request.url}")
+        route.abort()
+
+    context.route(LATER, refuse)
+    cell = LivePage(page).open(site_url + LESSON).cell("try-width")
+    if source:
+        cell.edit(source)
+    cell.run()
+    cell.expect_state("done")
     expect_drawn(cell)
+    # in the background; a run that waited for it would have sent an "xhr"
+    assert not [one for one in asked if not one.startswith("fetch ")]
+
+
+RARE = """import matplotlib.pyplot as plt
+figure = plt.figure()
+figure.add_subplot(121, projection="3d").plot([1, 2], [1, 2], [1, 2])
+figure.add_subplot(122).contourf([[1, 2], [2, 3]])
+figure.suptitle("bold", weight="bold")
+figure.text(0, 0, r"$\\theta$", family="monospace")
+plt.show()"""
+
+
+@pytest.mark.every_browser
+def test_a_figure_that_needs_what_comes_later_is_drawn(page: Page, site_url: str) -> None:
+    cell, _ = cells_of(page, site_url)
+    cell.edit(RARE)
+    cell.run()
+    cell.expect_state("done")
+    expect_drawn(cell)
+
+
+def test_what_a_figure_waits_for_while_it_is_drawn_is_announced(
+    page: Page, context: BrowserContext, site_url: str
+) -> None:
+    cell, _ = cells_of(page, site_url)
+    cell.edit(f"{IMPORT}\nplt.title('bold', weight='bold')\nplt.show()")
+    with held_back(context, "**/matplotlib-later.pack"):
+        cell.start()
+        expect(cell.label).to_have_text(
+            re.compile(r"Running · .* · matplotlib 0\.00 of 1 MB"), timeout=FIRST_LOAD
+        )
+    expect_drawn(cell)
+
+
+IMPORT_ALL = """import contextlib, importlib, io, sys, warnings
+warnings.simplefilter("ignore")
+names = ["xml.dom.minidom", "unittest.mock", "html.parser", "importlib.resources.readers"]  # half there
+names += [*sorted(sys.stdlib_module_names - {"this", "antigravity", "idlelib", "turtledemo"})]
+for name in names:
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            importlib.import_module(name)
+    except BaseException as error:
+        print(name, type(error).__name__)
+"""
+
+
+def test_all_of_the_library_can_be_imported_after_a_figure_as_before(page: Page, site_url: str) -> None:
+    cell, _ = cells_of(page, site_url)
+    cell.edit(IMPORT_ALL)
+    cell.run()
+    cell.expect_state("done")
+    before = cell.part("stdout").inner_text()
+    page.reload()
+    cell, other = cells_of(page, site_url)
+    cell.edit(DRAW)
+    cell.run()
+    expect_drawn(cell)
+    other.edit(IMPORT_ALL)
+    other.run()
+    other.expect_state("done")
+    assert other.part("stdout").inner_text() == before
+    assert "xml" not in before
 
 
 def test_what_a_page_fetches_ahead_makes_way_for_what_a_run_waits_for(
@@ -138,7 +208,7 @@ def test_what_a_page_fetches_ahead_makes_way_for_what_a_run_waits_for(
         cell.edit("from torchvision import datasets\nlen(datasets.MNIST('data', download=True))")
         with held_back(context, "**/mnist*/*"), page.expect_event("requestfailed", is_ahead):
             cell.start()
-            expect(cell.label).to_have_text(re.compile(r"MNIST 0\.0 of \d+ MB"))
+            expect(cell.label).to_have_text(re.compile(r"MNIST 0\.00 of \d+ MB"))
         cell.expect_output("result", "60000")
     cell.edit(DRAW)
     cell.run()

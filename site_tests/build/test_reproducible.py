@@ -110,7 +110,7 @@ def test_the_memory_image_is_equal_when_it_is_made_anew(assets: None, tmp_path: 
     from packages.scripts import esbuild_package
 
     [engine] = engine_folder(f"../{PYODIDE.removeprefix('assets/')}/").glob("*.whl")
-    packages = [archive.path for archive in archives()]
+    packages = [part for archive in archives() for part in archive.parts]
     another = tmp_path / "in another place"
     hooks, live = (shutil.copytree(folder, another / folder.name) for folder in (HERE.parent, LIVE))
     (anew := tmp_path / "image").mkdir()

@@ -69,7 +69,9 @@ PYTHON = {
     "docs/hooks/*.py": {"standard", "beside", "hooks", "other"},
     "docs/hooks/reference/programs.py": {"standard", "engine", "other"},  # it reads what the engine offers
     "docs/hooks/*/programs.py": {"standard", "engine", "numpy"},  # what hooks have another Python do
-    "docs/hooks/packages/matplotlib/*.py": {"standard", "numpy", "matplotlib", "fontTools"},  # as well
+    "docs/hooks/packages/matplotlib/*.py": {  # as well
+        *("standard", "beside", "numpy", "matplotlib", "fontTools", "other"),  # pyparsing
+    },
     "docs/hooks/packages/tqdm/*.py": {"standard", "tqdm"},  # as well
     "docs/hooks/packages/fonts.py": {"standard", "fetch", "fontTools"},
     "docs/hooks/pages/check_rules.py": {"standard", "beside", "fetch", "live", "hooks"},

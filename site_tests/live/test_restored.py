@@ -1,5 +1,8 @@
 """Modules that the memory image left out come when they are imported, however often that has failed."""
 
+import importlib
+import os
+import py_compile
 import sys
 from importlib.machinery import PathFinder
 from pathlib import Path
@@ -44,3 +47,29 @@ def test_each_set_of_files_is_brought_once(late_module: str, tmp_path: Path) -> 
         finder.find_spec(late_module, None)
         finder.find_spec("numpy.nowhere", [str(tmp_path)])
     assert brought == ["library", "numpy"]
+
+
+def test_a_module_that_a_package_has_brought_needs_no_library(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("plotted", "plotted.parts"):
+        monkeypatch.setitem(restored._HOME, name, "library")
+    monkeypatch.setattr(restored, "_library_folders", [])
+    (source := tmp_path / "source.py").write_text("here = True\n")
+    for name in ("plotted/__init__", "plotted/parts"):
+        py_compile.compile(str(source), cfile=str(tmp_path / f"library/{name}.pyc"))
+    restored.add_library(str(tmp_path / "library"))
+    restored.add_library(str(tmp_path / "nothing there"))
+    brought: list[str] = []
+    finder = restored.LateFinder(lambda: brought.append("library"), lambda: brought.append("numpy"))
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path, finder])
+    for name in ("plotted", "plotted.parts"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+        assert importlib.import_module(name).here
+    assert sys.modules["plotted"].__path__ == [f"{Path(os.__file__).parent}/plotted"]
+    assert not brought
+    with pytest.raises(ModuleNotFoundError):
+        importlib.import_module("plotted.others")  # which is looked for in the library itself
+    assert brought == ["library"]
+    for name in ("plotted", "plotted.parts"):
+        monkeypatch.delitem(sys.modules, name)

@@ -4,7 +4,7 @@ import "./english.mjs";
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
-import { gzipSync } from "node:zlib";
+import { archiveOf } from "./fake_archive.mjs";
 
 /** What is asked for and has not come: its name, and how to let some bytes of it come, or all. */
 const open = [];
@@ -37,7 +37,8 @@ globalThis.fetch = async (url, { signal }) => {
 };
 
 const FILES = {
-  plots: gzipSync(new Uint8Array(1024)), // an archive without files
+  plots: new Uint8Array(40),
+  "plots-later": new Uint8Array(70),
   digits: new Uint8Array(500),
   library: new Uint8Array(300),
   halves: new Uint8Array(200),
@@ -47,6 +48,11 @@ const download = (name) => {
   return { name, url: name, bytes: FILES[name].length, sha256 };
 };
 const PLOTS = FILES.plots.length;
+/** What is packed in files of these lengths. */
+const ARCHIVES = {
+  [PLOTS]: archiveOf({ "plots/line.py": "line", "later.json": '{"plots/cloud.py": 5}' }),
+  [FILES["plots-later"].length]: archiveOf({ "plots/cloud.py": "cloud" }),
+};
 
 const { Arrivals, Paced } = await import("../../docs/live/worker/arrivals.ts");
 const { LateFile, Rest } = await import("../../docs/live/worker/late_files.ts");
@@ -54,7 +60,7 @@ const { once } = await import("../../docs/live/worker/downloads.ts");
 
 /** What is done about a file that comes later. */
 function late(name) {
-  const file = new LateFile(download(name));
+  const file = new LateFile(download(name), () => {});
   const bring = once(async () => void (await file.fetch()));
   return { file, fetch: bring, bring };
 }
@@ -63,18 +69,26 @@ function late(name) {
 function started() {
   open.length = 0;
   asked.length = 0;
+  const files = [];
   const rest = new Rest({ library: late("library"), image: late("halves") });
   const setOf = (...names) => ({ __contains__: (name) => names.includes(name) });
   const sys = { stdlib_module_names: setOf("math", "email", "csv"), modules: setOf("math", "torch") };
   const python = {
     pyimport: (name) => (name === "sys" ? sys : { install() {}, arrived() {} }),
-    FS: { writeFile() {}, mkdirTree() {} },
+    FS: { writeFile: (name) => files.push(name), mkdirTree() {}, lookupPath: () => ({ node: {} }) },
     _api: { sitePackages: "/packages" },
   };
   const told = [];
-  const offer = { packages: [download("plots")], datasets: [{ ...download("digits"), pattern: "Digits", file: "d" }] };
-  const arrivals = new Arrivals({ python, rest }, offer, (...news) => told.push(news));
-  return { arrivals, rest, told };
+  const plots = { ...download("plots"), later: download("plots-later") };
+  const offer = { packages: [plots], datasets: [{ ...download("digits"), pattern: "Digits", file: "d" }] };
+  const unpacker = { unpackHere: async ({ length }) => ARCHIVES[length], unpackNow: ({ length }) => ARCHIVES[length] };
+  const arrivals = new Arrivals(
+    { python, rest, unpacker },
+    offer,
+    (...news) => told.push(news),
+    () => {},
+  );
+  return { arrivals, rest, told, files };
 }
 
 const settle = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
@@ -85,38 +99,52 @@ async function until(condition) {
 
 const named = (url) => open.find((request) => request.url === url);
 
-test("a run that needs a package hears of all that it waits for", async () => {
-  const { arrivals, told } = started();
-  const run = arrivals.fetchFor("plots.plot()", ["plots"]);
-  await settle();
-  const total = PLOTS + 500;
-  assert.deepEqual(told.at(-1), ["plots", 0, total]);
-  await named("plots").come();
-  await settle();
-  assert.deepEqual(told.at(-1), ["plots", PLOTS, total]);
-  await named("library").come(100);
-  await settle();
-  assert.deepEqual(told.at(-1), ["plots", PLOTS + 100, total]);
-  await named("library").come();
-  await named("halves").come();
-  await run;
-  assert.deepEqual(told.at(-1), ["plots", total, total]);
-});
-
-test("what came before the run is no part of what it waits for", async () => {
-  const { arrivals, rest, told } = started();
+test("a run that needs a package waits for its first part, and for nothing else", async () => {
+  const { arrivals, rest, told, files } = started();
   rest.fetch();
   await settle();
-  await named("library").come();
-  await named("halves").come(50);
-  await until(() => rest.missing() === 200);
+  await named("library").come(100);
   const run = arrivals.fetchFor("plots.plot()", ["plots"]);
   await settle();
-  assert.deepEqual(told.at(-1), ["plots", 50, PLOTS + 200]);
-  assert.deepEqual(asked, ["library", "halves", "plots"]);
+  assert.deepEqual(
+    open.map(({ url }) => url),
+    ["plots"],
+  );
+  assert.deepEqual(told.at(-1), ["plots", 0, PLOTS]);
+  await named("plots").come(30);
+  await settle();
+  assert.deepEqual(told.at(-1), ["plots", 30, PLOTS]);
   await named("plots").come();
-  await named("halves").come();
   await run;
+  assert.deepEqual(told.at(-1), ["plots", PLOTS, PLOTS]);
+  assert.deepEqual(files, ["/packages/plots/line.py", "/packages/plots/cloud.py"]);
+  await until(() => named("library") !== undefined);
+});
+
+test("the second part of a package comes with the rest, after the run", async () => {
+  const { arrivals, rest } = started();
+  const run = arrivals.fetchFor("plots.plot()", ["plots"]);
+  await settle();
+  await named("plots").come();
+  await run;
+  assert.equal(rest.missing(), 300 + 200 + 70);
+  rest.fetch();
+  await settle();
+  assert.deepEqual(asked, ["plots", "library", "halves", "plots-later"]);
+  await named("plots-later").come();
+  await until(() => rest.missing() === 500);
+});
+
+test("a run that needs a package and shows descriptions waits for all, one after the other", async () => {
+  const { arrivals, told } = started();
+  const run = arrivals.fetchFor("help(plots.plot)", ["plots"]);
+  await settle();
+  await named("plots").come();
+  await until(() => told.at(-1)[0] === "Python");
+  assert.deepEqual(told.at(-1), ["Python", 0, 570]);
+  for (const name of ["library", "halves", "plots-later"]) await named(name).come();
+  await run;
+  assert.deepEqual(told.at(-1), ["Python", 570, 570]);
 });
 
 test("data that a run waits for comes before what none waits for", async () => {

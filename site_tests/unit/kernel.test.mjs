@@ -13,7 +13,17 @@ const PAGES = ["/one/", "/two/"];
 const DOWNLOAD = { name: "", url: "", bytes: 1, sha256: "" };
 const CONFIG = {
   worker: "worker.js",
-  python: { url: "", lock: "", packages: [], bytes: 1, library: DOWNLOAD, numpy: DOWNLOAD, files: [], image: null },
+  python: {
+    url: "",
+    lock: "",
+    packages: [],
+    bytes: 1,
+    library: DOWNLOAD,
+    numpy: DOWNLOAD,
+    decoder: "",
+    files: [],
+    image: null,
+  },
   datasets: [],
   packages: [],
 };
@@ -373,6 +383,19 @@ test("a start that fails is told in the first cell that waits", async () => {
   assert.match(first.parts[0].text, /Python could not be started: it crashed/);
   assert.deepEqual([first.ends[0].outcome, second.ends[0].outcome], ["failed", "stopped"]);
   assert.equal(session.kernel.state, "dead");
+});
+
+test("a start that fails in several ways asks once whether the site has been updated", async () => {
+  workers.length = 0;
+  let asked = 0;
+  const isOutdated = async () => Boolean(++asked);
+  const kernel = new Kernel({ ...CONFIG, isOutdated });
+  kernel.start();
+  const [python] = workers;
+  for (const way of WAYS_TO_DIE) python.die(way);
+  await settle();
+  assert.equal(asked, 1);
+  assert.equal(kernel.state, "dead");
 });
 
 test("the reader's files are in every Python, before its first run", async () => {

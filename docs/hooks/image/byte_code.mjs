@@ -3,7 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { ENVIRONMENT, OUR_FOLDER } from "../../live/worker/also_in_node/folders.ts";
+import { ENVIRONMENT, OUR_FOLDER, filesOf } from "../../live/worker/also_in_node/folders.ts";
 import { call } from "../python_programs.mjs";
 
 const programs = fileURLToPath(new URL("programs.py", import.meta.url));
@@ -19,11 +19,12 @@ const SIDES = [
 ];
 
 /**
- * Everything as byte code, and NumPy's compiled parts.
+ * Everything as byte code, NumPy's compiled parts, and the files of the packages on demand.
  * @param {(options: object) => Promise<any>} loadPyodide
- * @param {{pyodide: string, numpy: string, engine: string, live: string}} from its folder, two wheels, docs/live
+ * @param {{pyodide: string, numpy: string, engine: string, live: string, packages: string[]}} from its folder, two wheels,
+ *     docs/live, archives
  */
-export async function compileAll(loadPyodide, { pyodide, numpy, engine, live }) {
+export async function compileAll(loadPyodide, { pyodide, numpy, engine, live, packages }) {
   const python = await loadPyodide({
     indexURL: pyodide + path.sep,
     env: { ...ENVIRONMENT, PYTHONNODEBUGRANGES: "1" }, // lines are enough for code that nobody here writes
@@ -47,5 +48,11 @@ export async function compileAll(loadPyodide, { pyodide, numpy, engine, live }) 
     bytes: FS.readFile(`/numpy/numpy/${name}${ending}`),
   }));
   const archives = Object.fromEntries(["library", "numpy", "engine", "live"].map((n) => [n, FS.readFile(`/${n}.out`)]));
-  return { archives, sides, parts: compiled.map((place) => FS.readFile(place)), sitePackages, libraryPlace };
+  const onDemand = packages.flatMap((archive) => {
+    bring("/packed", archive);
+    call(python, programs, "unpack", "/packed", "/unpacked");
+    return [...filesOf(FS.readFile("/unpacked"))];
+  });
+  const parts = compiled.map((place) => FS.readFile(place));
+  return { archives, sides, parts, onDemand, sitePackages, libraryPlace };
 }

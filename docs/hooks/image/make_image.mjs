@@ -5,9 +5,8 @@
 import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { gunzipSync } from "node:zlib";
 
-import { DATA_FOLDER, OUR_FOLDER, filesOf } from "../../live/worker/also_in_node/folders.ts";
+import { DATA_FOLDER, OUR_FOLDER } from "../../live/worker/also_in_node/folders.ts";
 import { applyImage } from "../../live/worker/also_in_node/restore_image.ts";
 import { call, dieBriefly } from "../python_programs.mjs";
 import { compileAll } from "./byte_code.mjs";
@@ -33,14 +32,8 @@ const read = (...parts) => fs.readFileSync(path.join(...parts));
 const text = (...parts) => fs.readFileSync(path.join(...parts), "utf8");
 const write = (name, content) => fs.writeFileSync(path.join(out, name), content);
 
-/** The compiled parts of a package on demand. */
-function compiledParts(archive) {
-  const files = [...filesOf(Uint8Array.from(gunzipSync(read(archive))))];
-  return files.filter(([name]) => name.endsWith(".so")).map(([, content]) => content);
-}
-
-const made = await compileAll(loadPyodide, { pyodide: pyodideFolder, numpy, engine, live });
-const { archives, sides, sitePackages, libraryPlace } = made;
+const made = await compileAll(loadPyodide, { pyodide: pyodideFolder, numpy, engine, live, packages });
+const { archives, sides, onDemand, sitePackages, libraryPlace } = made;
 const libraryPath = path.join(out, "library.zip");
 write("library.zip", archives.library);
 
@@ -49,7 +42,8 @@ async function coreAndProgram() {
   const [core, program] = [read(pyodideFolder, "pyodide.asm.wasm"), text(pyodideFolder, PROGRAM)];
   if (!leavesOut) return { core, program };
   const { default: esbuild } = await load(esbuildFolder, "lib", "main.js");
-  const parts = [...made.parts, ...packages.flatMap(compiledParts)];
+  const partsOnDemand = onDemand.filter(([name]) => name.endsWith(".so")).map(([, content]) => content);
+  const parts = [...made.parts, ...partsOnDemand];
   return withFewerNames(core, program, text(pyodideFolder, "pyodide.mjs"), parts, esbuild);
 }
 
@@ -116,7 +110,7 @@ async function restored(contents, take, { isWhole } = { isWhole: true }) {
   const computed = call(python, programs, "prove");
   if (computed !== expected) throw new Error(`the restored image computes ${computed}, wanted ${expected}`);
   const library = read(pyodideFolder, "python_stdlib.zip"); // with its sources, of which tracebacks show lines
-  await practice(python, () => python.FS.writeFile(libraryPlace, library));
+  await practice(python, () => python.FS.writeFile(libraryPlace, library), onDemand);
   return python;
 }
 

@@ -79,6 +79,7 @@ def _made(tier: str, made_of: tuple[Path, ...], archives: list[Path]) -> Path:
         engine_wheel,
         *programs,
         HERE / "practice_cells.txt",
+        ROOT / "docs" / "words" / "en.json",
         esbuild / "package.json",
         *sorted((LIVE / "worker" / "also_in_node").glob("*.ts")),
         *sorted((LIVE / "python").glob("*.py")),

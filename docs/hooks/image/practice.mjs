@@ -6,6 +6,8 @@ const cells = fs
   .readFileSync(new URL("practice_cells.txt", import.meta.url), "utf8")
   .split(/^# %% /m)
   .slice(1);
+/** What the page says in figures' descriptions, in any language. */
+const WORDS = JSON.parse(fs.readFileSync(new URL("../../words/en.json", import.meta.url), "utf8"));
 const SHOWN = [
   "torch.nn.Linear",
   "torch.rand",
@@ -27,10 +29,14 @@ const QUESTIONS = [
 const ENDINGS = { wrong: "failed", stopped: "stopped" };
 const UNTIL_STOP = 50; // milliseconds
 
-/** @param python what loadPyodide gave @param {() => void} bringLibrary brings the rest of the standard library */
-export async function practice(python, bringLibrary) {
+/**
+ * @param python what loadPyodide gave @param {() => void} bringLibrary brings the rest of the standard library
+ * @param {[name: string, content: Uint8Array][]} onDemand the files of the packages that cells may import
+ */
+export async function practice(python, bringLibrary, onDemand) {
   python.pyimport("restored").awake(bringLibrary, nothing);
-  python.pyimport("stand_ins").install(nothing);
+  python.pyimport("stand_ins").install((name) => bringPackage(python, name, onDemand));
+  python.pyimport("page_words").use(python.toPy(WORDS));
   python.setInterruptBuffer(new Uint8Array(1));
   python.pyimport("input_lines").waiting(nothing, python.pyimport("pyodide.ffi").run_sync);
   const runner = python.pyimport("runner");
@@ -38,7 +44,7 @@ export async function practice(python, bringLibrary) {
   for (const cell of cells) {
     const title = cell.slice(0, cell.indexOf("\n"));
     const parts = [];
-    runner.needed(cell).toJs();
+    for (const name of runner.needed(cell).toJs()) bringPackage(python, name, onDemand);
     for (const set of [python.setStdout, python.setStderr]) set({ write: ({ length }) => length });
     const source = cell.slice(title.length + 1);
     const wanted = ENDINGS[title.split(":")[0]] ?? "done";
@@ -52,3 +58,13 @@ export async function practice(python, bringLibrary) {
 }
 
 function nothing() {}
+
+/** Put all files where the worker puts those of one (docs/live/worker/package_files.ts). */
+function bringPackage(python, name, files) {
+  const { sitePackages } = python._api;
+  for (const [file, content] of files) {
+    python.FS.mkdirTree(`${sitePackages}/${file}`.replace(/\/[^/]*$/, ""));
+    python.FS.writeFile(`${sitePackages}/${file}`, content);
+  }
+  python.pyimport("stand_ins").arrived(name, sitePackages);
+}

@@ -128,6 +128,13 @@ def prove_all() -> None:
     assert str(2**300 % 3**90).isdigit()
 
 
+def unpack(packed: str, content: str) -> None:
+    """Unpack a file that was packed with Zstandard."""
+    from compression import zstd
+
+    Path(content).write_bytes(zstd.decompress(Path(packed).read_bytes()))
+
+
 def pack(content: str, packed: str) -> None:
     """Pack a file with Zstandard; one level more would take as long again for a thousandth."""
     from compression import zstd

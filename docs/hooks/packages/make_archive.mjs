@@ -1,16 +1,17 @@
-// Make the archive of a package that cells may import, from its wheels: byte code instead of source, without what no
-// cell needs, one gzip stream; and prove that it works.
-//   node make_archive.mjs PYODIDE NUMPY_WHEEL OUT FILE...
-// PYODIDE is the folder of the npm package; each FILE is a wheel, or one of ours: prepare.py, prove.py, and what goes
-// with the package.
+// Make the archives of a package that cells may import, from its wheels: byte code instead of source, without what no
+// cell needs; and prove that they work. What first uses touch comes first, all else later.
+//   node make_archive.mjs PYODIDE NUMPY_WHEEL OUT NAME FILE...
+// PYODIDE is the folder of the npm package, OUT a folder to fill; each FILE is a wheel, or one of ours: prepare.py,
+// prove.py, first_uses.py where not all is needed at first, and what goes with the package.
 import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { gzipSync } from "node:zlib";
 
 import { call, dieBriefly } from "../python_programs.mjs";
 
-const [pyodideFolder, numpyWheel, out, ...files] = process.argv.slice(2).map((name) => path.resolve(name));
+const [pyodideFolder, numpyWheel, out, name, ...files] = process.argv
+  .slice(2)
+  .map((argument, index) => (index === 3 ? argument : path.resolve(argument)));
 const { loadPyodide } = await import(pathToFileURL(path.join(pyodideFolder, "pyodide.mjs")).href);
 
 const programs = fileURLToPath(new URL("programs.py", import.meta.url));
@@ -37,10 +38,37 @@ function bringOurs(FS) {
   for (const file of files) if (!isWheel(file)) FS.writeFile(`/ours/${path.basename(file)}`, read(file));
 }
 
+/** A Python that has the package. */
+async function installed(archive) {
+  const python = await start();
+  python.unpackArchive(read(numpyWheel), "zip", { extractDir: python._api.sitePackages });
+  python.unpackArchive(archive, "zip", { extractDir: python._api.sitePackages });
+  bringOurs(python.FS);
+  return python;
+}
+
+/** What first uses open of the package, and import of Python's library. */
+async function touched(archive) {
+  const python = await installed(archive);
+  const { FS } = python;
+  const opened = new Set();
+  const { open } = FS;
+  FS.open = (file, ...how) => {
+    if (typeof file === "string") opened.add(file);
+    return open(file, ...how);
+  };
+  const library = call(python, programs, "use_first", python._api.sitePackages);
+  FS.open = open;
+  return [JSON.stringify([...opened]), library];
+}
+
 const archive = await make();
+const proving = await installed(archive);
+call(proving, programs, "prove", proving._api.sitePackages);
 const python = await start();
-python.unpackArchive(read(numpyWheel), "wheel");
-python.unpackArchive(archive, "zip", { extractDir: python._api.sitePackages });
-bringOurs(python.FS);
-call(python, programs, "prove", python._api.sitePackages);
-fs.writeFileSync(out, gzipSync(archive, { level: 9 }));
+const { FS } = python;
+FS.writeFile("/out.zip", archive);
+const needed = files.some((file) => path.basename(file) === "first_uses.py") ? await touched(archive) : [];
+call(python, programs, "pack", "/out.zip", python._api.sitePackages, name, ...needed);
+for (const part of FS.readdir("/packed").filter((part) => part.endsWith(".pack")))
+  fs.writeFileSync(path.join(out, part), FS.readFile(`/packed/${part}`));

@@ -25,24 +25,31 @@ from packages.pyodide_wheels import numpy_wheel, wheels
 HERE = Path(__file__).parent
 PACKAGES = {"matplotlib": [ROOT / "docs" / "live" / "python" / "plots"], "tqdm": []}
 """Which packages, each with the folders of what goes with it. In the folder here that has its name,
-prepare.py says what is kept, and prove.py that it works."""
+prepare.py says what is kept, prove.py that it works, and first_uses.py what comes first."""
 
 
 @dataclass(frozen=True)
 class Archive:
-    """A package as readers get it."""
+    """A package as readers get it: what first uses touch, and the rest, if that is not all."""
 
     name: str
     path: Path
+    later: Path | None
+
+    @property
+    def parts(self) -> tuple[Path, ...]:
+        return (self.path, self.later) if self.later else (self.path,)
 
 
 def archives() -> Iterator[Archive]:
     """Every package on demand, made if need be."""
     for name, folders in PACKAGES.items():
-        yield Archive(name, _archive(name, [HERE / name, *folders]))
+        folder = _folder(name, [HERE / name, *folders])
+        later = folder / f"{name}-later.pack"
+        yield Archive(name, folder / f"{name}.pack", later if later.is_file() else None)
 
 
-def _archive(name: str, folders: list[Path]) -> Path:
+def _folder(name: str, folders: list[Path]) -> Path:
     script = HERE / "make_archive.mjs"
     programs = (script, HERE.parent / "python_programs.mjs", HERE / "programs.py")
     files = [path for folder in folders for path in sorted(folder.iterdir()) if path.is_file()]
@@ -51,19 +58,22 @@ def _archive(name: str, folders: list[Path]) -> Path:
         *(path.read_bytes() for path in programs),
         *(part for path in files for part in (path.name, path.read_bytes())),
     )
-    target = CACHE / "on-demand" / f"{name}-{digest}" / f"{name}.pack"
-    if not target.is_file():
+    target = CACHE / "on-demand" / f"{name}-{digest}"
+    if not target.is_dir():
         needed = _wheels(name)
         start = time.monotonic()
-        with arriving(target) as path:
-            command = [node(), script, npm_package("pyodide"), numpy_wheel(), path, *files, *needed]
+        with arriving(target) as folder:
+            folder.mkdir()
+            made_of = (npm_package("pyodide"), numpy_wheel(), folder)
+            command = [str(part) for part in (node(), script, *made_of, name, *files, *needed)]
             done = subprocess.run(command, capture_output=True, text=True)
             if done.returncode:
                 said = [line for line in (done.stdout + done.stderr).splitlines() if line and len(line) < 400]
                 raise AssetError(
                     name, str(script), "\n".join(said[-12:]), "Correct the scripts and build again."
                 )
-        progress(f"{name}.pack", target.stat().st_size, start, "works inside Pyodide")
+        size = sum(path.stat().st_size for path in target.iterdir())
+        progress(name, size, start, "works inside Pyodide")
     return target
 
 

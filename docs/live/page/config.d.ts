@@ -1,6 +1,6 @@
 /** What the build writes into config.js: where everything lies, as addresses relative to that file. */
 
-import type { Dataset, Download, Python } from "../messages.ts";
+import type { Dataset, Package, Python } from "../messages.ts";
 
 export declare const config: {
   site: string;
@@ -11,7 +11,7 @@ export declare const config: {
   katex: string;
   uplot: { js: string; css: string };
   datasets: Dataset[];
-  packages: Download[];
+  packages: Package[];
   serviceWorker: string;
   offline: boolean;
   program: string[];

@@ -20,15 +20,15 @@ globalThis.liveKernel ??= new Kernel({
     lock: address(pyodide.lock),
     library: located(pyodide.library),
     numpy: located(pyodide.numpy),
+    decoder: address(pyodide.decoder),
     image: pyodide.image && {
       ...pyodide.image,
       url: address(pyodide.image.url),
-      decoder: address(pyodide.image.decoder),
       later: pyodide.image.later && located(pyodide.image.later),
     },
   },
   datasets: config.datasets.map(located),
-  packages: config.packages.map(located),
+  packages: config.packages.map((file) => ({ ...located(file), later: file.later && located(file.later) })),
   isOutdated,
 });
 const kernel = globalThis.liveKernel;

@@ -7,11 +7,14 @@ first asked for, or in the background, whichever is sooner.
 from __future__ import annotations
 
 import importlib
+import os
+import pkgutil
 import random
 import sys
 from collections.abc import Callable, Sequence
 from importlib.abc import MetaPathFinder
-from importlib.machinery import ModuleSpec, PathFinder
+from importlib.machinery import ModuleSpec, PathFinder, SourcelessFileLoader
+from importlib.util import spec_from_file_location
 from types import ModuleType
 
 import numpy as np
@@ -33,8 +36,32 @@ def awake(bring_library: Callable[[], None], bring_numpy: Callable[[], None]) ->
     sys.meta_path.insert(place, LateFinder(bring_library, bring_numpy))
 
 
-_HOME = {**dict.fromkeys([*sys.stdlib_module_names, "pyodide", "_pyodide"], "library"), "numpy": "numpy"}
-"""Which of the files left out a top-level module is among."""
+_LIBRARY = os.path.dirname(os.__file__)
+_MODULES = [module.name for module in pkgutil.iter_modules([_LIBRARY])]  # when the image is made
+_HOME = {**dict.fromkeys([*_MODULES, "pyodide", "_pyodide"], "library"), "numpy": "numpy"}
+"""Which of the files left out a top-level module is among; none for what is nowhere, such as `_uuid`."""
+_library_folders: list[str] = []
+"""Where packages have brought modules of the standard library that they import themselves."""
+
+
+def add_library(folder: str) -> None:
+    """Find modules of the standard library in this folder, too, as long as the library itself is not here."""
+    if os.path.isdir(folder):
+        _library_folders.append(folder)
+
+
+def _of_packages(fullname: str) -> ModuleSpec | None:
+    """The module as the library has it, with the byte code that a package has brought."""
+    name = fullname.replace(".", "/")
+    home = f"{_LIBRARY}/{name}"
+    for folder in _library_folders:
+        for end, parts in (("/__init__.py", [home]), (".py", None)):
+            if os.path.exists(code := f"{folder}/{name}{end}c"):
+                loader = SourcelessFileLoader(fullname, code)
+                return spec_from_file_location(
+                    fullname, home + end, loader=loader, submodule_search_locations=parts
+                )
+    return None
 
 
 class LateFinder(MetaPathFinder):
@@ -47,9 +74,11 @@ class LateFinder(MetaPathFinder):
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         needed = _HOME.get(fullname.partition(".")[0], "")
-        bring = self._missing.pop(needed, None)
-        if bring is None:
+        if needed not in self._missing:
             return None
+        if needed == "library" and (spec := _of_packages(fullname)):
+            return spec
+        bring = self._missing.pop(needed)
         try:
             bring()
         except Exception as error:

@@ -17,6 +17,7 @@ from typing import Any
 
 import figures
 import magics
+import restored
 import sklearn_datasets
 
 _PROVIDED_BY = {"matplotlib": "matplotlib", "mpl_toolkits": "matplotlib", "tqdm": "tqdm"}
@@ -112,6 +113,7 @@ def arrived(package: str, site_packages: str) -> None:
     for name, module in list(sys.modules.items()):
         if isinstance(module, StandIn) and _PROVIDED_BY[name.partition(".")[0]] == package:
             del sys.modules[name]
+    restored.add_library(f"{site_packages}/{package}/library")
     if package == "matplotlib":
         figures.install(f"{site_packages}/matplotlib/cells")
     _look_anew(site_packages)

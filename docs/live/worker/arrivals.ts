@@ -3,9 +3,12 @@
  * their bytes told while they arrive.
  */
 
-import type { Dataset, Download as Package } from "../messages.ts";
-import { filesOf, DATA_FOLDER } from "./also_in_node/folders.ts";
-import { bytesOf, fetchWhole, fetchWholeNow } from "./downloads.ts";
+import type { Dataset, Package } from "../messages.ts";
+import { DATA_FOLDER } from "./also_in_node/folders.ts";
+import { fetchWhole, fetchWholeNow } from "./downloads.ts";
+import { LateFile } from "./late_files.ts";
+import { SecondPart, putFiles } from "./package_files.ts";
+import type { Bytes } from "./snapshot/unpacking.ts";
 import type { Started } from "./start_python.ts";
 
 /** What code may say that shows a description: it comes with the rest. */
@@ -21,15 +24,21 @@ export class Arrivals {
   #packages;
   #datasets;
   #rest;
+  #unpacker;
   #tell;
+  #complain;
   #here = new Set<string>();
   #abort = new AbortController();
 
-  /** @param started see startPython */
+  /**
+   * @param started see startPython
+   * @param complain called when a file cannot be read because it did not arrive
+   */
   constructor(
-    { python, rest }: Pick<Started, "python" | "rest">,
+    { python, rest, unpacker }: Pick<Started, "python" | "rest" | "unpacker">,
     { packages, datasets }: { packages: Package[]; datasets: Dataset[] },
     tell: (name: string, loaded: number, total: number) => void,
+    complain: (reason: string) => void,
   ) {
     this.#python = python;
     this.#standIns = python.pyimport("stand_ins");
@@ -38,7 +47,9 @@ export class Arrivals {
     this.#packages = packages;
     this.#datasets = datasets;
     this.#rest = rest;
+    this.#unpacker = unpacker;
     this.#tell = tell;
+    this.#complain = complain;
     this.#standIns.install((name: string) => this.#bringNow(name)); // for a use that nobody saw coming
   }
 
@@ -53,14 +64,11 @@ export class Arrivals {
       this.#rest.putOff(data);
       await data;
     }
-    for (const name of packages) {
-      const packed = await this.#fetchWithRest(name, undefined, this.#offered(name));
-      this.#unpack(name, await gunzipped(packed));
-    }
+    for (const name of packages) await this.#bringPackage(this.#offered(name));
     const describes = DESCRIBES.test(source);
-    if (packages.length || !(describes || this.#importsMore(source))) return;
+    if (!describes && !this.#importsMore(source)) return;
     // should it not come, a notice takes the place of a description, and the import tells
-    const arrives = this.#fetchWithRest("Python", describes ? undefined : ["library"]);
+    const arrives = this.#bringRest("Python", describes ? undefined : ["library"]);
     await arrives.catch(() => this.#abort.signal.throwIfAborted());
   }
 
@@ -94,49 +102,51 @@ export class Arrivals {
     }
   }
 
-  /**
-   * Bring the rest of Python, and meanwhile fetch a package: told as one.
-   * @param needed what of the rest, if not all
-   * @returns the package
-   */
-  async #fetchWithRest(name: string, needed?: string[], download?: Package): Promise<Uint8Array<ArrayBuffer>> {
+  async #bringPackage(offered: Package) {
     const { signal } = this.#abort;
-    const total = this.#rest.missing(needed) + (download?.bytes ?? 0);
-    const come = { package: 0, rest: 0 };
+    const tell = (loaded: number) => this.#tell(offered.name, loaded, offered.bytes);
+    const fetched = fetchWhole(offered, { signal, tell });
+    this.#rest.putOff(fetched);
+    this.#put(offered, await this.#unpacker.unpackHere(await fetched));
+  }
+
+  /** Bring the rest of Python. @param name under which this is told @param needed what of it, if not all */
+  async #bringRest(name: string, needed?: string[]) {
+    const { signal } = this.#abort;
+    const total = this.#rest.missing(needed);
     let isAwaited = total > 0;
-    const tell = (news: Partial<typeof come>) => {
-      Object.assign(come, news);
-      if (isAwaited) this.#tell(name, come.package + come.rest, total);
-    };
-    const fetched = download && fetchWhole(download, { signal, tell: (loaded) => tell({ package: loaded }) });
-    const rest = this.#rest.bring((loaded) => tell({ rest: loaded }), needed);
+    const rest = this.#rest.bring((loaded) => isAwaited && this.#tell(name, loaded, total), needed);
     try {
-      const [packed] = await Promise.race([Promise.all([fetched, rest]), ended(signal)]);
-      return packed ?? new Uint8Array();
+      await Promise.race([rest, ended(signal)]);
     } finally {
       isAwaited = false;
     }
   }
 
   #bringNow(name: string) {
-    const packed = fetchWholeNow(this.#offered(name));
-    const { decompress } = this.#python.pyimport("gzip");
-    this.#unpack(name, decompress(this.#python.toPy(packed)).toJs());
+    const offered = this.#offered(name);
+    const packed = fetchWholeNow(offered, (loaded) => this.#tell(name, loaded, offered.bytes));
+    this.#put(offered, this.#unpacker.unpackNow(packed));
   }
 
-  #unpack(name: string, archive: Uint8Array<ArrayBuffer>) {
+  #put({ name, later }: Package, archive: Bytes) {
     const { _api, FS } = this.#python;
     const { sitePackages } = _api;
-    const files = [...filesOf(archive)];
-    const folders = new Set(files.map(([file]) => file.slice(0, file.lastIndexOf("/") + 1)));
-    for (const folder of folders) FS.mkdirTree(`${sitePackages}/${folder}`);
-    for (const [file, content] of files) FS.writeFile(`${sitePackages}/${file}`, content, { canOwn: true });
+    const tell = (loaded: number, total: number) => this.#tell(name, loaded, total);
+    const second = later && new SecondPart(new LateFile(later, tell), this.#unpacker);
+    const bringNow = () => {
+      try {
+        second?.now();
+      } catch (error) {
+        this.#complain((error as Error).message);
+        throw error;
+      }
+    };
+    const put = putFiles(FS, sitePackages, archive, bringNow);
+    if (second) this.#rest.add(name, second.late(put));
     this.#standIns.arrived(name, sitePackages);
   }
 }
-
-const gunzipped = (bytes: Uint8Array<ArrayBuffer>) =>
-  bytesOf(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
 
 const ended = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true }));

@@ -27,12 +27,20 @@ export async function fetchWhole(
   throw damaged(download, bytes);
 }
 
-/** The same without returning before it is here: for an `import` that waits for it. */
-export function fetchWholeNow(download: Download) {
+/**
+ * The same without returning before it is here: for an `import` that waits for it. Nothing can be heard meanwhile, so
+ * `tell` is called before it and after it.
+ */
+export function fetchWholeNow(download: Download, tell: (loaded: number) => void) {
   let bytes = new Uint8Array();
-  for (const cache of ATTEMPTS) {
-    bytes = attemptNow(download, cache);
-    if (bytes.length === download.bytes) return bytes; // a hash would have to be waited for
+  tell(0);
+  try {
+    for (const cache of ATTEMPTS) {
+      bytes = attemptNow(download, cache);
+      if (bytes.length === download.bytes) return bytes; // a hash would have to be waited for
+    }
+  } finally {
+    tell(download.bytes);
   }
   throw damaged(download, bytes);
 }
@@ -114,9 +122,6 @@ export async function eachPart(response: Response, take: (part: Bytes) => void) 
   const reader = (response.body as ReadableStream<Bytes>).getReader();
   for (let part = await reader.read(); !part.done; part = await reader.read()) take(part.value);
 }
-
-export const bytesOf = async (stream: ReadableStream<Bytes>): Promise<Bytes> =>
-  new Uint8Array(await new Response(stream).arrayBuffer());
 
 const refused = (name: string, status: number) => new Error(fill(WORDS.fetching.refused, { name, status }));
 const unreachable = (name: string) => new Error(fill(WORDS.fetching.unreachable, { name }));

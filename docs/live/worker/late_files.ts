@@ -11,14 +11,19 @@ export class LateFile {
   #download;
   #loaded = 0;
   #hasCome;
+  #tellNow;
   #turn = Promise.resolve();
   #abort = new AbortController();
   /** Who is told that more of it has come. */
   listeners = new Set<() => void>();
 
-  /** @param hasCome is it here from an earlier start? */
-  constructor(download: Download, hasCome = false) {
+  /**
+   * @param tellNow is told of a fetch that the running code waits for
+   * @param hasCome is it here from an earlier start?
+   */
+  constructor(download: Download, tellNow: (loaded: number, total: number) => void, hasCome = false) {
     this.#download = download;
+    this.#tellNow = tellNow;
     this.#hasCome = hasCome;
   }
 
@@ -50,7 +55,7 @@ export class LateFile {
 
   /** The same without returning before it is here. */
   fetchNow() {
-    return this.#came(fetchWholeNow(this.#download));
+    return this.#came(fetchWholeNow(this.#download, (loaded) => this.#tellNow(loaded, this.#download.bytes)));
   }
 
   /** Fetch nothing of it before this has ended. */
@@ -74,13 +79,18 @@ export class LateFile {
  */
 export type Late = { file: LateFile; fetch: () => Promise<void>; bring: () => Promise<void> };
 
-/** All that comes later: the rest of Python's library, and of the memory image. */
+/** All that comes later: the rest of Python's library, of the memory image, and of packages. */
 export class Rest {
   #all;
 
   /** @param all by name */
   constructor(all: Record<string, Late>) {
     this.#all = all;
+  }
+
+  /** Something more has come later than its beginning. */
+  add(name: string, late: Late) {
+    this.#all[name] = late;
   }
 
   /** The bytes for which a run would wait. @param names of what it needs */

@@ -21,8 +21,8 @@ export type Pyodide = any;
 // biome-ignore lint/suspicious/noExplicitAny: it has no types of its own, and its inner parts are used, too
 export type PyProxy = any;
 
-/** Pyodide, the module runner.py, what is still missing of Python, and the image's parts if they are new. */
-export type Started = { python: Pyodide; runner: PyProxy; rest: Rest; parts: Parts | null };
+/** Pyodide, the module runner.py, what is still missing of Python, what unpacks, and the image's parts if they are new. */
+export type Started = { python: Pyodide; runner: PyProxy; rest: Rest; unpacker: Unpacker; parts: Parts | null };
 
 const OPTIONS = {
   env: ENVIRONMENT,
@@ -36,7 +36,7 @@ const OPTIONS = {
 /**
  * @param config where the files are, and how large together
  * @param kept the image's parts, if the page has them from an earlier start
- * @param tell called as bytes arrive
+ * @param tell called as bytes arrive, also later, where running code waits
  * @param tellLater called with those parts that came later
  */
 export async function startPython(
@@ -58,11 +58,11 @@ export async function startPython(
 
 async function fromImage(
   image: NonNullable<Config["image"]>,
-  { url, lock, library, numpy }: Config,
+  { url, lock, library, numpy, decoder }: Config,
   kept: Parts | null,
   { tell, tellLater }: { tell: (loaded: number, total: number) => void; tellLater: (later: Later) => void },
 ): Promise<Started> {
-  const unpacker = new Unpacker(image.decoder);
+  const unpacker = new Unpacker(decoder);
   const coming = kept ? comeAlready(kept) : fetchParts(image.url, unpacker, counter(image.bytes, tell));
   let head: Head;
   let python: Pyodide | undefined;
@@ -76,9 +76,9 @@ async function fromImage(
     .catch(() => {}) // who waits for the parts will be told
     .finally(() => unpacker.rest())
     .then(() => unpacker.getReady());
-  const libraryFile = new LateFile(library);
+  const libraryFile = new LateFile(library, tell);
   const seen = { head: () => head, python: () => python };
-  const later = image.later && new LeftOut(image.later, kept?.later ?? null, seen, unpacker);
+  const later = image.later && new LeftOut(image.later, kept?.later ?? null, seen, { unpacker, tell });
   const take = (exports: WebAssembly.Exports) => later?.take(exports) ?? exports;
   python = await startFromImage(coming, take, { pyodide: url, image: image.url, lock, options: OPTIONS });
   await cameAll;
@@ -89,7 +89,8 @@ async function fromImage(
     () => isHere() || FS.writeFile(place, libraryFile.fetchNow()),
     () => {
       later?.putTextsNow(); // numpy.ma makes descriptions of its own out of others
-      python.unpackArchive(fetchWholeNow(numpy), "wheel", { extractDir: _api.sitePackages });
+      const wheel = fetchWholeNow(numpy, (loaded) => tell(loaded, numpy.bytes));
+      python.unpackArchive(wheel, "wheel", { extractDir: _api.sitePackages });
     },
   );
   const bringLibrary = once(async () => {
@@ -102,10 +103,12 @@ async function fromImage(
     ...(later && { image: later.late(tellLater) }),
   });
   const parts = kept ? null : { head: await coming.head, ...(await coming.code), pages: await coming.pages };
-  return { python, runner: python.pyimport("runner"), rest, parts };
+  return { python, runner: python.pyimport("runner"), rest, unpacker, parts };
 }
 
-async function plainly({ url, lock, packages, files }: Config): Promise<Started> {
+async function plainly({ url, lock, packages, files, decoder }: Config): Promise<Started> {
+  const unpacker = new Unpacker(decoder);
+  const decoderArrives = unpacker.getReady();
   const filesArrive = Promise.all(files.map(ownFile));
   const { loadPyodide } = await import(new URL("pyodide.mjs", url).href);
   const python = await loadPyodide({ ...OPTIONS, indexURL: url, lockFileURL: lock, packages });
@@ -115,7 +118,8 @@ async function plainly({ url, lock, packages, files }: Config): Promise<Started>
   for (const [name, text] of await filesArrive) python.FS.writeFile(`${OUR_FOLDER}/${name}`, text);
   python.pyimport("sys").path.append(OUR_FOLDER);
   python.pyimport("seqlite.as_torch").install();
-  return { python, runner: python.pyimport("runner"), rest: new Rest({}), parts: null };
+  await decoderArrives;
+  return { python, runner: python.pyimport("runner"), rest: new Rest({}), unpacker, parts: null };
 }
 
 /** Do something with every fetch counted, and a missing file made an error. */

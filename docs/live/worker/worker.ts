@@ -29,7 +29,8 @@ const TO_GO_ON = 500;
 
 /** The memory that the page shares. */
 type Words = Int32Array<SharedArrayBuffer>;
-type Running = { id: number; cell: string };
+/** `isMissing`: it has been said that something for it did not arrive. */
+type Running = { id: number; cell: string; isMissing?: boolean };
 
 let python: Started["python"];
 let runner: Started["runner"];
@@ -110,7 +111,10 @@ async function start(asked: MessageOf<"boot">) {
   );
   ({ python, runner, rest } = started);
   hearLastWords(python, end);
-  arrivals = new Arrivals(started, asked, arriving.tell);
+  arrivals = new Arrivals(started, asked, arriving.tell, (reason) => {
+    if (running && !running.isMissing) sayMissing(running.id, reason);
+    if (running) running.isMissing = true;
+  });
   if (asked.shared) {
     words = new Int32Array(asked.shared, 0, SHARED.lineBytes / 4);
     python.setInterruptBuffer(new Uint8Array(asked.shared, 0, 1));
@@ -144,8 +148,7 @@ async function runCell({ id, cell, source, files }: MessageOf<"run">) {
   } catch (error) {
     const { name, type, message } = error as Error & { type?: string };
     const stopped = name === "AbortError" || type === "KeyboardInterrupt"; // the second from `needed`
-    const text = fill(WORDS.fetching.for_cell, { reason: message });
-    if (!stopped) emit({ part: "error", name: "Fault", ours: true, text });
+    if (!stopped) sayMissing(id, message);
     send("ended", { id, outcome: stopped ? "stopped" : "failed", seconds: 0 });
     return;
   } finally {
@@ -162,6 +165,12 @@ async function runCell({ id, cell, source, files }: MessageOf<"run">) {
   send("ended", { id, outcome, seconds: (performance.now() - begin) / 1000 });
   rest.fetch().then(tellFetched, tellFetched); // what is missing, whoever needs it tells
   calm = setTimeout(() => rest.bring().catch(() => {}), CALM);
+}
+
+/** Say in a cell that something did not arrive. @param id of its run */
+function sayMissing(id: number, reason: string) {
+  const text = fill(WORDS.fetching.for_cell, { reason });
+  send("output", { id, parts: [{ part: "error", name: "Fault", ours: true, text }] });
 }
 
 function put({ file: { name, bytes } }: MessageOf<"put">) {

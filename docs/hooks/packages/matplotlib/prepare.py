@@ -7,6 +7,8 @@ import sys
 import zipfile
 from pathlib import Path
 
+from postponed import postpone
+
 _KEPT = re.compile(
     r"""matplotlib/(?!sphinxext/|testing/|backends/|mpl-data/|_type1font)[^.]+\.(py|cpython\S+)
     |matplotlib/backends/(__init__|_backend_agg|backend_(agg|mixed|svg|template)|registry)\.(py|cpython\S+)
@@ -45,6 +47,7 @@ def prepare(package: Path, ours: Path, numpy_wheel: Path) -> None:
         if not _KEPT.fullmatch(str(path.relative_to(package))):
             path.unlink()
     _list_typefaces(package / "matplotlib/fontlist.json", fonts)
+    postpone(package)
     with zipfile.ZipFile(numpy_wheel) as numpy:
         for name in _NUMPY_TOO:
             numpy.extract(f"numpy/ma/{name}.py", package)

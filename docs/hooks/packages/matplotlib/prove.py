@@ -1,19 +1,16 @@
 """The archive draws what cells draw, without complaint (make_archive.mjs runs this in Pyodide)."""
 
-import builtins
 import logging
-import os
-import sys
 import warnings
 from pathlib import Path
-from types import ModuleType
 from typing import Any
+
+import as_in_a_cell
 
 
 def prove(site_packages: Path) -> None:
     """Raise if something is missing."""
     complaints: list[str] = []
-    drawn: list[str] = []
 
     class Complaints(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
@@ -21,28 +18,14 @@ def prove(site_packages: Path) -> None:
 
     logging.getLogger().addHandler(Complaints(logging.WARNING))
     warnings.simplefilter("error")
-    builtins.__dict__["display"] = lambda figure: drawn.append(figure._repr_svg_())
-    sys.modules["page_words"] = Words("page_words")
-    os.environ["MATPLOTLIBRC"] = str(site_packages / "matplotlib/cells/matplotlibrc")
-    sys.path.append(str(site_packages / "matplotlib/cells"))
+    as_in_a_cell.begin(site_packages)
     figure = _draw()
-    assert len(drawn) == 2
-    assert all(svg.startswith("<svg") for svg in drawn)
+    _use_postponed()
+    assert len(as_in_a_cell.shown) == 2
+    assert all(svg.startswith("<svg") for svg in as_in_a_cell.shown)
     assert not complaints, complaints
     figure.savefig("/tmp/figure.png")
     assert Path("/tmp/figure.png").read_bytes()[:4] == b"\x89PNG"
-
-
-class Words(ModuleType):
-    """Says something; the page has the words."""
-
-    @staticmethod
-    def said(key: str, **values: object) -> str:
-        return key
-
-    @staticmethod
-    def counted(key: str, count: int) -> str:
-        return f"{count} {key}"
 
 
 def _draw() -> Any:
@@ -64,3 +47,15 @@ def _draw() -> Any:
     plt.figure().add_subplot(projection="3d").plot(values, values, values)
     plt.show()
     return figure
+
+
+def _use_postponed() -> None:
+    """What postponed.py has put off is there at its first use."""
+    import matplotlib
+    import pyparsing
+    from matplotlib import projections
+
+    assert "BiOrangeBlue" in matplotlib.bivar_colormaps
+    assert projections.get_projection_class("3d").__name__ == "Axes3D"
+    assert "3d" in projections.get_projection_names()
+    assert hasattr(pyparsing.testing, "reset_pyparsing_context")

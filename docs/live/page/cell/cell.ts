@@ -383,7 +383,7 @@ export class LiveCell {
       case "loading":
         return loadingLabel(this.#kernel, this.#job);
       case "running":
-        return runningLabel(this.#begin);
+        return runningLabel(this.#kernel, this.#begin);
       case "idle": {
         const { edited, shared } = this.#draft;
         const estimate = this.#lesson.estimates.text(this.#element.dataset);

@@ -46,9 +46,11 @@ export function loadingLabel(kernel: Kernel, job: Job | null) {
   return kernel.progress ? loadingText(kernel.progress) : WORDS.python.starting;
 }
 
-/** While it runs. @param begin by `performance.now()` */
-export const runningLabel = (begin: number) =>
-  `${WORDS.cell.running} · ${duration(Math.floor((performance.now() - begin) / 1000), 0)}`;
+/** While it runs, which may be to wait for a file. @param begin by `performance.now()` */
+export function runningLabel({ progress }: Kernel, begin: number) {
+  const label = `${WORDS.cell.running} · ${duration(Math.floor((performance.now() - begin) / 1000), 0)}`;
+  return progress && progress.loaded < progress.total ? `${label} · ${loadingText(progress)}` : label;
+}
 
 type Idle = { estimate: string; edited: boolean; shared: boolean; recorded: string };
 

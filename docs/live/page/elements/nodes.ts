@@ -85,10 +85,10 @@ export function enable(...pairs: [node: HTMLButtonElement, enabled: boolean][]) 
     pairs.find(([node]) => !node.disabled)?.[0].focus({ preventScroll: true });
 }
 
-/** What is loading, in words: `Python 6.1 of 15 MB`. */
+/** What is loading, in words: `Python 6.13 of 15 MB`. */
 export function loadingText({ name, loaded, total }: MessageOf<"stage">) {
   if (loaded >= total) return fill(WORDS.python.starting_what, { name });
-  return fill(WORDS.python.arriving, { name, loaded: decimal(loaded / 1e6, 1), total: megabytes(total) });
+  return fill(WORDS.python.arriving, { name, loaded: decimal(loaded / 1e6, 2), total: megabytes(total) });
 }
 
 export const megabytes = (bytes: number) => `${Math.max(1, Math.round(bytes / 1e6))} MB`;

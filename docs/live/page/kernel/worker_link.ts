@@ -10,7 +10,7 @@ import {
   SHARED,
   type Python,
   type Dataset,
-  type Download,
+  type Package,
   type MessageOf,
   type Parts,
   type File,
@@ -41,7 +41,7 @@ const HEARD = [
 ] as const;
 
 /** What a worker starts with: all addresses are absolute. */
-export type KernelConfig = { worker: string; python: Python; datasets: Dataset[]; packages: Download[] };
+export type KernelConfig = { worker: string; python: Python; datasets: Dataset[]; packages: Package[] };
 
 /** What is said to the listener. */
 export type Heard = Exclude<MessageOf<(typeof HEARD)[number]>, MessageOf<"locked" | "stopping" | "answer" | "fault">>;

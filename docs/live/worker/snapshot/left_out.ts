@@ -24,11 +24,16 @@ export class LeftOut {
   #parts;
   #seen;
 
-  /** @param kept what of it the page has from an earlier start */
-  constructor(download: Download, kept: Later | null, seen: Seen, unpacker: Unpacker) {
+  /** @param kept what of it the page has from an earlier start @param tell is told of a fetch that the running code waits for */
+  constructor(
+    download: Download,
+    kept: Later | null,
+    seen: Seen,
+    { unpacker, tell }: { unpacker: Unpacker; tell: (loaded: number, total: number) => void },
+  ) {
     this.#seen = seen;
     this.#isKept = kept !== null;
-    this.#file = new LateFile(download, this.#isKept);
+    this.#file = new LateFile(download, tell, this.#isKept);
     this.#parts = new LaterParts(this.#file, kept, {
       now: (packed) => laterParts(seen.head(), unpacker.unpackNow(packed, seen.head().sizes.later)),
       aside: async (packed) => {

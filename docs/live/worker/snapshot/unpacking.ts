@@ -10,6 +10,9 @@ export type Bytes = Uint8Array<ArrayBuffer>;
 /** What the worker that unpacks is asked; where nothing is packed, to get ready. */
 export type Asked = { decoder: string; packed?: undefined } | { decoder: string; packed: Bytes; size: number };
 
+/** Gives what is packed; its size stands in it, too. */
+export type Unpack = (packed: Bytes, size?: number) => Bytes;
+
 /**
  * Not everywhere have workers workers; and on a busy machine, Firefox 153 stops one in fifty workers for ever as it starts
  * its own.
@@ -23,7 +26,7 @@ const UNPACKER = workerAddress(new URL("unpacker.js", import.meta.url).href);
 const PATIENCE = 4000;
 
 /** @param url the address of the module that unpacks */
-export async function startDecoder(url: string): Promise<(packed: Bytes, size: number) => Bytes> {
+export async function startDecoder(url: string): Promise<Unpack> {
   const { ZSTDDecoder } = await import(url);
   const decoder = new ZSTDDecoder();
   await decoder.init();
@@ -34,7 +37,7 @@ export async function startDecoder(url: string): Promise<(packed: Bytes, size: n
 export class Unpacker {
   #url;
   #decoderStarts: ReturnType<typeof startDecoder> | null = null;
-  #unpackHere: ((packed: Bytes, size: number) => Bytes) | null = null;
+  #unpackHere: Unpack | null = null;
   #worker: Worker | null = null;
   /** What the worker has been asked and has not answered. */
   #open: PromiseWithResolvers<Bytes>[] = [];
@@ -75,13 +78,19 @@ export class Unpacker {
     }
   }
 
+  /** The same without the other worker, for what is small. */
+  async unpackHere(packed: Bytes) {
+    const unpack = await this.#decoderHere();
+    return unpack(packed);
+  }
+
   /** Have what `unpackNow` needs, unless it cannot be had. */
   async getReady() {
     await this.#decoderHere().catch(() => {});
   }
 
   /** The same without returning before it is done, after `getReady`. */
-  unpackNow(packed: Bytes, size: number): Bytes {
+  unpackNow(packed: Bytes, size?: number): Bytes {
     if (!this.#unpackHere) throw new Error("the decoder is not here");
     return this.#unpackHere(packed, size);
   }
@@ -94,7 +103,10 @@ export class Unpacker {
   }
 
   async #decoderHere() {
-    this.#decoderStarts ??= startDecoder(this.#url);
+    this.#decoderStarts ??= startDecoder(this.#url).catch((error) => {
+      this.#decoderStarts = null; // the next one who needs it tries again
+      throw error;
+    });
     this.#unpackHere = await this.#decoderStarts;
     return this.#unpackHere;
   }

@@ -1,0 +1,97 @@
+/**
+ * Puts the files of a package where Python finds them. Of a package that comes in two parts, Python sees all files at
+ * once: reading one of those that are still to come brings them.
+ */
+
+import { filesOf } from "./also_in_node/folders.ts";
+import { once } from "./downloads.ts";
+import type { Late, LateFile } from "./late_files.ts";
+import type { Bytes, Unpacker } from "./snapshot/unpacking.ts";
+import type { Pyodide } from "./start_python.ts";
+
+/** In the first part: the names and sizes of the files of the second. */
+const LATER = "later.json";
+/** What C code is told when a file cannot be read: EIO. */
+const UNREADABLE = 29;
+
+type Put = ReturnType<typeof putFiles>;
+
+/**
+ * @param FS Emscripten's
+ * @param archive the first part
+ * @param bringNow puts the second part without returning before it is here; whatever it throws, a file cannot be read then
+ * @returns puts the content of the second part
+ */
+export function putFiles(FS: Pyodide["FS"], folder: string, archive: Bytes, bringNow: () => void) {
+  const files = [...filesOf(archive)];
+  const listed = files.find(([name]) => name === LATER)?.[1];
+  const later: Record<string, number> = listed ? JSON.parse(new TextDecoder().decode(listed)) : {};
+  const here = files.filter(([name]) => name !== LATER);
+  const names = [...here.map(([name]) => name), ...Object.keys(later)];
+  const folders = new Set(names.map((name) => name.slice(0, name.lastIndexOf("/") + 1)));
+  for (const inner of folders) FS.mkdirTree(`${folder}/${inner}`);
+  for (const [name, content] of here) FS.writeFile(`${folder}/${name}`, content, { canOwn: true });
+  const empty = new Map<string, Pyodide>();
+  for (const [name, size] of Object.entries(later)) {
+    FS.writeFile(`${folder}/${name}`, "");
+    const { node } = FS.lookupPath(`${folder}/${name}`);
+    empty.set(name, node);
+    node.usedBytes = size;
+    Object.defineProperty(node, "contents", {
+      configurable: true,
+      get() {
+        try {
+          bringNow();
+        } catch {
+          throw new FS.ErrnoError(UNREADABLE);
+        }
+        return node.contents; // which is a plain property now
+      },
+    });
+  }
+  return (second: Bytes) => {
+    for (const [name, value] of filesOf(second)) {
+      const node = empty.get(name);
+      if (node) Object.defineProperty(node, "contents", { value, writable: true, enumerable: true });
+    }
+  };
+}
+
+/** The second part of a package: fetched, and put where the first one has left room for it. */
+export class SecondPart {
+  #file;
+  #unpacker;
+  #packed: Bytes | null = null;
+  #isHere = false;
+  /** Puts what has been unpacked. */
+  #put: Put = () => {};
+
+  constructor(file: LateFile, unpacker: Unpacker) {
+    this.#file = file;
+    this.#unpacker = unpacker;
+  }
+
+  /** What there is to do about it. */
+  late(put: Put): Late {
+    this.#put = put;
+    const fetch = once(async () => {
+      if (!this.#isHere) this.#packed ??= await this.#file.fetch();
+    });
+    const bring = once(async () => {
+      await fetch();
+      if (this.#packed) this.#arrived(await this.#unpacker.unpackHere(this.#packed));
+    });
+    return { file: this.#file, fetch, bring };
+  }
+
+  /** Bring it without returning before it is here. */
+  now() {
+    this.#arrived(this.#unpacker.unpackNow(this.#packed ?? this.#file.fetchNow()));
+  }
+
+  #arrived(archive: Bytes) {
+    if (!this.#isHere) this.#put(archive);
+    this.#isHere = true;
+    this.#packed = null;
+  }
+}
