@@ -12,6 +12,7 @@ import re
 import sys
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -95,15 +96,15 @@ class Assets:
 
 
 def collect() -> Assets:
-    """Fetch, verify, build and list every asset."""
-    parts = (_pyodide, _engine, _mnist, _lab, _playground, _codemirror, _marked, _uplot, _packages)
-    pyodide, engine, mnist, lab, playground, editor, marked, uplot, packages = (
-        list(part()) for part in parts
-    )
-    theme, theme_files = _theme()
-    program = bundled_program(_scripts())
+    """Fetch, verify, build and list every asset; beside what is for Python, which takes longest, all else."""
+    with ThreadPoolExecutor(1) as beside:
+        others = beside.submit(_all_but_python)
+        pyodide, engine = list(_pyodide()), list(_engine())
+        packages = list(_packages())
+        image = list(_image(pyodide, engine, packages))
+        (mnist, lab, playground, editor, marked, uplot), (theme, theme_files), program = others.result()
     config = {
-        "pyodide": _python_config(pyodide, engine, image := list(_image(pyodide, engine, packages))),
+        "pyodide": _python_config(pyodide, engine, image),
         "codemirror": f"{FROM_CONFIG}/{editor[0].uri}",
         "marked": f"{FROM_CONFIG}/{marked[0].uri}",
         "katex": f"{FROM_CONFIG}/{theme}/katex/katex.mjs",
@@ -129,6 +130,11 @@ def collect() -> Assets:
     live, live_files = _live(config, program)
     apart = (*pyodide, *engine, *image, *mnist, *lab, *playground, *editor, *marked, *uplot, *packages)
     return Assets((*apart, *live_files, *theme_files), live, theme)
+
+
+def _all_but_python() -> tuple[list[list[Staged]], tuple[str, list[Staged]], dict[str, Path]]:
+    parts = (_mnist, _lab, _playground, _codemirror, _marked, _uplot)
+    return [list(part()) for part in parts], _theme(), bundled_program(_scripts())
 
 
 def _dataset(name: str, pattern: str, file: Staged) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import json
 import subprocess
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,8 +39,9 @@ class Archive:
 
 def archives() -> Iterator[Archive]:
     """Every package on demand, made if need be."""
-    for name, folders in PACKAGES.items():
-        yield Archive(name, _archive(name, [HERE / name, *folders]))
+    with ThreadPoolExecutor() as side_by_side:
+        made = side_by_side.map(lambda name: _archive(name, [HERE / name, *PACKAGES[name]]), PACKAGES)
+        yield from map(Archive, PACKAGES, made)
 
 
 def _archive(name: str, folders: list[Path]) -> Path:
