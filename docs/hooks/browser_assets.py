@@ -12,6 +12,7 @@ import re
 import sys
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -95,15 +96,17 @@ class Assets:
 
 
 def collect() -> Assets:
-    """Fetch, verify, build and list every asset."""
-    parts = (_pyodide, _engine, _mnist, _lab, _playground, _codemirror, _marked, _uplot, _zstddec, _packages)
-    pyodide, engine, mnist, lab, playground, editor, marked, uplot, [decoder], packages = (
-        list(part()) for part in parts
-    )
-    theme, theme_files = _theme()
-    program = bundled_program(_scripts())
+    """Fetch, verify, build and list every asset; beside what is for Python, which takes longest, all else."""
+    with ThreadPoolExecutor(1) as beside:
+        others = beside.submit(_all_but_python)
+        pyodide, engine = list(_pyodide()), list(_engine())
+        packages = list(_packages())
+        image = list(_image(pyodide, engine, packages))
+        (mnist, lab, playground, editor, marked, uplot, [decoder]), (theme, theme_files), program = (
+            others.result()
+        )
     config = {
-        "pyodide": _python_config(pyodide, engine, image := list(_image(pyodide, engine, packages)), decoder),
+        "pyodide": _python_config(pyodide, engine, image, decoder),
         "codemirror": f"{FROM_CONFIG}/{editor[0].uri}",
         "marked": f"{FROM_CONFIG}/{marked[0].uri}",
         "katex": f"{FROM_CONFIG}/{theme}/katex/katex.mjs",
@@ -132,6 +135,11 @@ def collect() -> Assets:
         *packages,
     )
     return Assets((*apart, *live_files, *theme_files), live, theme)
+
+
+def _all_but_python() -> tuple[list[list[Staged]], tuple[str, list[Staged]], dict[str, Path]]:
+    parts = (_mnist, _lab, _playground, _codemirror, _marked, _uplot, _zstddec)
+    return [list(part()) for part in parts], _theme(), bundled_program(_scripts())
 
 
 def _dataset(name: str, pattern: str, file: Staged) -> dict[str, Any]:

@@ -359,7 +359,11 @@ WAYS: dict[str, Callable[[Route], None]] = {
         pytest.param("matplotlib-later.pack", BOLD, "cut", id="part-cut"),
         pytest.param("matplotlib-later.pack", BOLD, "refused", id="part-refused", marks=SLOW),
         pytest.param(
-            "matplotlib-later.pack", "import mpl_toolkits.axes_grid1", "another", id="part-another", marks=SLOW
+            "matplotlib-later.pack",
+            "import mpl_toolkits.axes_grid1",
+            "another",
+            id="part-another",
+            marks=SLOW,
         ),
         pytest.param("python_stdlib.zip", "import decimal", "cut", id="library-import-cut", marks=SLOW),
         pytest.param("python_stdlib.zip", "import decimal", "another", id="library-import-another"),

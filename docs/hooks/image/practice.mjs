@@ -27,7 +27,7 @@ const QUESTIONS = [
 ];
 /** How the titles begin of cells that do not end well, and how those end. */
 const ENDINGS = { wrong: "failed", stopped: "stopped" };
-const UNTIL_STOP = 50; // milliseconds
+const UNTIL_STOP = 50; // milliseconds between looks whether there is something to stop
 
 /**
  * @param python what loadPyodide gave @param {() => void} bringLibrary brings the rest of the standard library
@@ -48,13 +48,24 @@ export async function practice(python, bringLibrary, onDemand) {
     for (const set of [python.setStdout, python.setStderr]) set({ write: ({ length }) => length });
     const source = cell.slice(title.length + 1);
     const wanted = ENDINGS[title.split(":")[0]] ?? "done";
-    if (wanted === "stopped") setTimeout(() => runner.stop(), UNTIL_STOP);
+    const stopping = wanted === "stopped" ? stopSoon(runner) : undefined;
     const outcome = await runner.run(source, (part) => parts.push(part.toJs()), title);
+    clearInterval(stopping);
     if (outcome !== wanted)
       throw new Error(`practice_cells.txt, "${title}": ${outcome}, ${JSON.stringify(parts.at(-1))}`);
   }
   for (const [about, text] of QUESTIONS) runner.answer(about, text)?.toJs();
   if (runner.is_running()) throw new Error("practice is not over");
+}
+
+/** Stop a run once it is under way: on a busy machine, that takes a while. */
+function stopSoon(runner) {
+  const looking = setInterval(() => {
+    if (!runner.is_running()) return;
+    clearInterval(looking);
+    runner.stop();
+  }, UNTIL_STOP);
+  return looking;
 }
 
 function nothing() {}

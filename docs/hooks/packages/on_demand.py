@@ -4,6 +4,7 @@ import json
 import subprocess
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,8 +44,9 @@ class Archive:
 
 def archives() -> Iterator[Archive]:
     """Every package on demand, made if need be."""
-    for name, folders in PACKAGES.items():
-        folder = _folder(name, [HERE / name, *folders])
+    with ThreadPoolExecutor() as side_by_side:
+        folders = side_by_side.map(lambda name: _folder(name, [HERE / name, *PACKAGES[name]]), PACKAGES)
+    for name, folder in zip(PACKAGES, folders, strict=True):
         later = folder / f"{name}-later.pack"
         yield Archive(name, folder / f"{name}.pack", later if later.is_file() else None)
 
