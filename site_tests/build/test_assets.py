@@ -128,7 +128,7 @@ def test_an_interrupted_arrival_leaves_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("version", "is_taken"),
-    [(None, False), ("18.20.8", False), ("20.9.0", False), ("20.12.0", True), ("24.1.0", True)],
+    [(None, False), ("20.19.0", False), ("22.17.1", False), ("22.18.0", True), ("24.1.0", True)],
 )
 def test_node_is_the_machines_own_if_new_enough_or_comes_from_pypi(
     cache: Path, monkeypatch: pytest.MonkeyPatch, version: str | None, is_taken: bool

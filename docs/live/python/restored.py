@@ -19,8 +19,6 @@ from types import ModuleType
 
 import numpy as np
 
-import seqlite
-
 
 def awake(bring_library: Callable[[], None], bring_numpy: Callable[[], None]) -> None:
     """Make a restored Python a new one.
@@ -29,6 +27,8 @@ def awake(bring_library: Callable[[], None], bring_numpy: Callable[[], None]) ->
         bring_library: puts the standard library where ``sys.path`` expects it, at once.
         bring_numpy: the same for the files of NumPy's package.
     """
+    import seqlite  # not on top: where notebooks are recorded, there is PyTorch instead
+
     random.seed()  # the image's streams are equal for every visitor
     np.random.seed(random.getrandbits(32))  # without a number, it takes several times as long
     seqlite.seed()
