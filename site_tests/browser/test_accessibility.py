@@ -55,22 +55,31 @@ def show(page: Page, dark: bool) -> None:
 
 REFERENCE = ("reference/", "reference/tensor/", "reference/instruments/")
 """One page of the reference of each kind: they are made by one program."""
+SOME = ("", "lessons/sequential-models/", "lab/playground/", "guides/teachers/", "reference/instruments/")
+"""One page of each kind."""
 
 
 @pytest.mark.parametrize(
-    ("size", "schemes"),
+    ("size", "schemes", "pages"),
     [
-        pytest.param(WIDE, ("light", "dark"), id="wide"),
-        pytest.param(PHONE, ("dark",), id="phone", marks=pytest.mark.slow),
+        pytest.param(WIDE, ("light", "dark"), SOME, id="some"),
+        pytest.param(WIDE, ("light", "dark"), None, id="wide", marks=pytest.mark.slow),
+        pytest.param(PHONE, ("dark",), None, id="phone", marks=pytest.mark.slow),
     ],
 )
 def test_every_page(
-    browser: Browser, site_dir: Path, site_url: str, axe: str, size: ViewportSize, schemes: tuple[str, ...]
+    browser: Browser,
+    site_dir: Path,
+    site_url: str,
+    axe: str,
+    size: ViewportSize,
+    schemes: tuple[str, ...],
+    pages: tuple[str, ...] | None,
 ) -> None:
     context = browser.new_context(viewport=size, bypass_csp=True)
     page = context.new_page()
     found = {}
-    for name in addresses(site_dir):
+    for name in pages or addresses(site_dir):
         if name.startswith("reference/") and name not in REFERENCE:
             continue
         LivePage(page).open(site_url + name).settle()

@@ -63,6 +63,7 @@ def reader(browser: Browser) -> Iterator[Page]:
     assert [each for each in complaints if "Opener-Policy header has been ignored" not in each] == []
 
 
+@pytest.mark.slow
 def test_it_reads_runs_trains_and_stops_without_a_network(reader: Page, course: Path, tmp_path: Path) -> None:
     command = [str(course / "start-linux.sh"), "--no-browser", "--port", "0"]
     with started(command, bare_environment(tmp_path / "computer", oldest_python())) as address:

@@ -258,6 +258,7 @@ def test_a_slow_cell_is_announced_and_can_be_stopped(page: Page, site_url: str) 
     expect(check.note).to_have_text(f"Not checked: cell {number}, which has to run first, was stopped.")
 
 
+@pytest.mark.slow
 def test_another_exercises_answer_is_left_to_the_reader(page: Page, site_url: str) -> None:
     live = LivePage(page).open(site_url + "lessons/training/")
     live.cell("overfit-start").edit("train_step")

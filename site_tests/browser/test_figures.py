@@ -33,7 +33,7 @@ def expect_drawn(cell: LiveCell, count: int = 1) -> None:
 
 
 @pytest.mark.parametrize("isolated", slow_except([True, False], True), ids=["isolated", "plain"])
-@pytest.mark.parametrize("image", [True, False], ids=["memory-image", "no-memory-image"])
+@pytest.mark.parametrize("image", slow_except([True, False], True), ids=["memory-image", "no-memory-image"])
 def test_a_figure_is_drawn_where_it_is_shown(
     isolated: bool, image: bool, page: Page, context: BrowserContext, site_url: str, isolated_site_url: str
 ) -> None:

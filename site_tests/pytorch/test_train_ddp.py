@@ -126,6 +126,7 @@ def test_a_killed_worker_is_replaced_and_the_run_ends_as_if_nothing_had_happened
     assert trainer.weights("killed") == trainer.weights("two")
 
 
+@pytest.mark.slow
 def test_without_restarts_a_killed_worker_ends_the_run_and_torchrun_says_who(trainer: Trainer) -> None:
     done = trainer.run(2, "ended", DIES="1@13")
     assert done.returncode == 1
@@ -133,7 +134,9 @@ def test_without_restarts_a_killed_worker_ends_the_run_and_torchrun_says_who(tra
     assert not (trainer.folder / "ended" / "digits.safetensors").exists()
 
 
-@pytest.mark.parametrize(("processes", "undisturbed"), [(0, "one"), (2, "two")])
+@pytest.mark.parametrize(
+    ("processes", "undisturbed"), [(0, "one"), pytest.param(2, "two", marks=pytest.mark.slow)]
+)
 def test_when_everything_was_killed_the_same_command_goes_on(
     trainer: Trainer, request: pytest.FixtureRequest, processes: int, undisturbed: str
 ) -> None:
@@ -148,6 +151,7 @@ def test_when_everything_was_killed_the_same_command_goes_on(
     assert trainer.weights(out) == trainer.weights(undisturbed)
 
 
+@pytest.mark.slow
 def test_a_run_goes_on_in_another_number_of_processes(trainer: Trainer) -> None:
     assert trainer.run(2, "fewer", DIES="all@13").returncode == -9
     output = trainer.finish(0, "fewer")
@@ -248,6 +252,7 @@ def test_progress_by_lines_of_the_first_process_alone(two: str) -> None:
     assert lines[-1].startswith("all 3 epochs done, weights in ")
 
 
+@pytest.mark.slow
 def test_progress_by_a_bar_where_tqdm_is_installed(trainer: Trainer) -> None:
     python = trainer.programs.python
     if subprocess.run([python, "-c", "import tqdm"], capture_output=True).returncode:
@@ -260,6 +265,7 @@ def test_progress_by_a_bar_where_tqdm_is_installed(trainer: Trainer) -> None:
     assert epochs_in(done.stdout) == ["1", "2", "3"]
 
 
+@pytest.mark.slow
 def test_the_model_is_gone_before_its_process_group(trainer: Trainer) -> None:
     """Or else, now and then, the two wait for each other at the end: seen here once in some forty runs."""
     done = trainer.run(2, "orderly", ORDERLY="1")

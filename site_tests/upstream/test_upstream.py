@@ -12,7 +12,7 @@ from upstream.verdicts import PASSED
 
 SECONDS = 15  # that a test may compute
 FILES = listed_files()
-LONG = {"nn/test_convolution.py", "nn/test_dropout.py"}
+LONG = {"nn/test_convolution.py", "nn/test_dropout.py", "nn/test_embedding.py"}
 
 
 def quick_tests(name: str) -> set[str]:
