@@ -175,7 +175,7 @@ def test_a_queue_stops_at_the_first_error(lesson: LivePage, cell: LiveCell, seco
     expect(second.button("Run")).to_be_enabled()
 
 
-@pytest.mark.every_browser(first=True)
+@pytest.mark.every_browser
 def test_edits_persist_and_reset_goes_back(page: Page, lesson: LivePage, cell: LiveCell) -> None:
     cell.expect_editor()
     original = cell.root.locator(".cm-line").all_inner_texts()

@@ -175,6 +175,7 @@ for name in names:
 """
 
 
+@pytest.mark.slow
 def test_all_of_the_library_can_be_imported_after_a_figure_as_before(page: Page, site_url: str) -> None:
     cell, _ = cells_of(page, site_url)
     cell.edit(IMPORT_ALL)

@@ -101,7 +101,7 @@ def test_a_value_that_is_not_allowed_is_not_written(lesson: LivePage) -> None:
     cell.expect_output("result", "4", timeout=FIRST_LOAD)
 
 
-@pytest.mark.every_browser(first=True)
+@pytest.mark.every_browser
 def test_a_slider_that_is_dragged_fast_ends_with_its_last_value(lesson: LivePage, page: Page) -> None:
     cell = with_code(lesson, COUNTING)
     cell.run()

@@ -54,6 +54,7 @@ def test_published_solutions_are_right_though_nothing_has_run(lesson: str, page:
         expect(live.cell(exercise["check"]).note).to_be_hidden()
 
 
+@pytest.mark.slow
 @pytest.mark.every_browser
 @pytest.mark.parametrize(
     ("lesson", "name"),

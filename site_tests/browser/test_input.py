@@ -14,7 +14,7 @@ def lesson(request: pytest.FixtureRequest, page: Page, site_url: str, isolated_s
     return LivePage(page).open((isolated_site_url if request.param == "isolated" else site_url) + LESSON)
 
 
-@pytest.mark.every_browser(first=True)
+@pytest.mark.every_browser
 def test_the_answer_reaches_the_cell(lesson: LivePage) -> None:
     cell = lesson.cell(lesson.cell_ids[0])
     cell.edit(ASK)

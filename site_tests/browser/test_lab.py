@@ -72,7 +72,7 @@ def said_by(scores: list[list[float]], turns: range) -> list[int]:
 @pytest.mark.parametrize(
     ("strokes", "digit"),
     [
-        pytest.param(ONE, 1, marks=pytest.mark.every_browser(first=True)),
+        pytest.param(ONE, 1, marks=pytest.mark.every_browser),
         *(pytest.param(*other, marks=pytest.mark.slow) for other in ((ZERO, 0), (SEVEN, 7))),
     ],
 )
@@ -132,6 +132,7 @@ def test_what_the_reader_changes_in_a_cell_counts(lab: LabPage) -> None:
     expect(lab.sentence).to_have_text("NameError: name 'missing' is not defined")
 
 
+@pytest.mark.slow
 def test_a_model_trained_in_the_lesson_answers_here(page: Page, site_url: str) -> None:
     lesson = LivePage(page).open(site_url + "lessons/training/")
     for name in ("quick", "mnist-data", "functions", "average", "train-small"):

@@ -49,7 +49,7 @@ def expect_kept(page: Page, words: str) -> None:
     expect(page.locator(".live-offline")).to_have_text(words, timeout=KEPT)
 
 
-@pytest.mark.every_browser(first=True)
+@pytest.mark.every_browser
 def test_a_lesson_that_was_run_is_read_and_run_without_a_network(reader: Page, site_dir: Path) -> None:
     with served(site_dir) as address:
         live = LivePage(reader).open(address + LESSON)

@@ -13,7 +13,7 @@ DROP = """(cell, [name, text]) => {
 }"""
 
 
-@pytest.mark.every_browser(first=True)
+@pytest.mark.every_browser
 def test_a_dropped_file_can_be_read_also_after_a_restart(page: Page, lesson: LivePage) -> None:
     cell = lesson.cell(lesson.cell_ids[0])
     cell.edit('print(open("my_data_1_.csv").read())')

@@ -86,6 +86,7 @@ def test_the_figures_are_those_of_the_shown_program(playground: PlaygroundPage) 
     expect_same(playground, printed(playground.program))
 
 
+@pytest.mark.slow
 def test_the_figures_of_digits_are_those_of_the_shown_program(
     page: Page, site_url: str, mnist_root: Path
 ) -> None:
@@ -241,6 +242,7 @@ def test_a_change_just_before_leaving_stays_on_its_own_page(playground: Playgrou
     expect(playground.part("data").get_by_label("noise")).to_have_value("0.3")
 
 
+@pytest.mark.slow
 def test_a_restart_of_python_elsewhere_loses_the_model_and_says_so(
     playground: PlaygroundPage, page: Page
 ) -> None:
@@ -262,6 +264,7 @@ def test_a_restart_of_python_elsewhere_loses_the_model_and_says_so(
     assert playground.figures == before
 
 
+@pytest.mark.slow
 def test_a_lesson_between_leaves_both_unharmed(page: Page, site_url: str) -> None:
     playground = PlaygroundPage(page).open(site_url, SLOW)
     playground.start()

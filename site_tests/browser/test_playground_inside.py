@@ -189,6 +189,7 @@ def test_two_models_are_compared_on_the_same_data(page: Page, site_url: str) -> 
     expect(playground.part("compare").locator("figure canvas")).to_have_count(2)
 
 
+@pytest.mark.slow
 def test_a_grid_of_depths_and_widths_fills(page: Page, site_url: str) -> None:
     playground = PlaygroundPage(page).open(
         site_url, "#data=moons&samples=100&epochs=2&batch=64&layers=Linear~2"

@@ -129,7 +129,7 @@ NO_UNPACKER = {
 }
 
 
-@pytest.mark.parametrize("why", slow_except(NO_UNPACKER, "silent", "impossible"))
+@pytest.mark.parametrize("why", slow_except(NO_UNPACKER, "impossible"))
 def test_the_image_serves_where_no_second_worker_unpacks_it(
     why: str, page: Page, context: BrowserContext, site_url: str, site_dir: Path
 ) -> None:
@@ -264,7 +264,7 @@ print("日本".encode("shift_jis"), np.arange(1, 4, dtype="uint8").astype("compl
 np.random.default_rng(0).beta(1, 2, 3).round(3)"""
 
 
-@pytest.mark.every_browser(first=True)
+@pytest.mark.every_browser
 def test_compiled_code_that_comes_later_comes_when_called(page: Page, site_url: str) -> None:
     cell = opened(page, site_url)
     for _ in range(2):
@@ -332,7 +332,7 @@ def test_a_library_that_cannot_be_fetched_is_an_error_of_the_import(
     expect(cell.part("error")).not_to_contain_text("restored.py")
 
 
-@pytest.mark.parametrize("image", [True, False], ids=["memory-image", "no-memory-image"])
+@pytest.mark.parametrize("image", slow_except([True, False], True), ids=["memory-image", "no-memory-image"])
 def test_there_is_one_engine_however_often_it_is_imported(
     image: bool, page: Page, context: BrowserContext, site_url: str
 ) -> None:
@@ -369,7 +369,7 @@ WAYS: dict[str, Callable[[Route], None]] = {
         pytest.param("python_stdlib.zip", "import decimal", "another", id="library-import-another"),
         pytest.param("numpy-*.whl", "import numpy.fft", "empty", id="numpy-import-empty"),
         pytest.param("matplotlib.pack", PLOT, "another", id="package-another"),
-        pytest.param("matplotlib.pack", SURPRISE, "cut", id="package-import-cut"),
+        pytest.param("matplotlib.pack", SURPRISE, "cut", id="package-import-cut", marks=SLOW),
         pytest.param(
             "matplotlib.pack", SURPRISE, "another", id="package-import-another", marks=pytest.mark.slow
         ),

@@ -26,15 +26,15 @@ CLEANUP = (
 @pytest.mark.parametrize(
     ("isolated", "source", "keeps"),
     [
-        pytest.param(True, LOOP, True, id="isolated-loop", marks=pytest.mark.every_browser(first=True)),
-        pytest.param(True, FLOOD, True, id="isolated-flood"),
+        pytest.param(True, LOOP, True, id="isolated-loop", marks=pytest.mark.every_browser),
+        pytest.param(True, FLOOD, True, id="isolated-flood", marks=pytest.mark.slow),
         pytest.param(True, NUMPY, None, id="isolated-numpy"),  # kept if Stop comes just before the long call
         pytest.param(True, SLEEP, True, id="isolated-sleep"),
         pytest.param(True, AWAIT, True, id="isolated-await"),
         pytest.param(False, LOOP, False, id="plain-loop", marks=pytest.mark.every_browser(first=True)),
         pytest.param(False, FLOOD, False, id="plain-flood"),
         pytest.param(False, NUMPY, False, id="plain-numpy"),
-        pytest.param(False, SLEEP, False, id="plain-sleep"),
+        pytest.param(False, SLEEP, False, id="plain-sleep", marks=pytest.mark.slow),
         pytest.param(False, AWAIT, True, id="plain-await"),
         pytest.param(False, CLEANUP, True, id="plain-cleanup"),
     ],

@@ -11,7 +11,7 @@ from paths import ROOT
 
 TESTS = "site_tests/browser/test_stop.py"
 CASES = [line for line in (ROOT / TESTS).read_text("utf8").splitlines() if "pytest.param(" in line]
-FOR_ALL = [case for case in CASES if "every_browser" in case]
+FIRST = [case for case in CASES if "mark.slow" not in case]
 LACKS = "firefox: not on this machine, so not tested: `apt-get install firefox-esr`"
 
 
@@ -23,28 +23,44 @@ def collected(*options: str, **environment: str) -> str:
     return done.stdout + done.stderr
 
 
-def test_chromium_runs_all_and_the_others_their_subset() -> None:
-    text = collected()
-    assert text.count("test_stop[chromium") == len(CASES)
-    for name in ("firefox", "webkit"):
-        assert text.count(f"test_stop[{name}") == (len(FOR_ALL) if isinstance(find(name), Found) else 0)
+def counts(text: str) -> dict[str, int]:
+    """How many cases were collected for each browser that is here."""
+    here = [name for name in ("chromium", "firefox", "webkit") if isinstance(find(name), Found)]
+    return {name: text.count(f"test_stop[{name}") for name in here}
+
+
+def expected(**numbers: int) -> dict[str, int]:
+    return {name: number for name, number in numbers.items() if isinstance(find(name), Found)}
+
+
+def test_the_first_tier_runs_in_chromium_and_a_choice_of_it_in_the_others() -> None:
+    choice = len([case for case in FIRST if "every_browser(first=True)" in case])
+    assert 0 < choice < len(FIRST) < len(CASES)
+    assert counts(collected()) == expected(chromium=len(FIRST), firefox=choice, webkit=choice)
+
+
+@pytest.mark.slow
+def test_both_tiers_run_in_each_browser_that_can() -> None:
+    marked = len([case for case in CASES if "every_browser" in case])
+    everything = counts(collected("--all"))
+    assert everything == expected(chromium=len(CASES), firefox=len(CASES), webkit=marked)
 
 
 @pytest.mark.slow
 def test_a_browser_that_was_asked_for_runs_all_that_it_can() -> None:
     text = collected("--browser", "chromium")
-    assert text.count("test_stop[chromium") == len(CASES)
+    assert text.count("test_stop[chromium") == len(FIRST)
     assert "firefox" not in text
     if isinstance(find("firefox"), Found):
         both = collected("--browser", "chromium", "--browser", "firefox")
-        assert both.count("test_stop[chromium") == both.count("test_stop[firefox") == len(CASES)
+        assert both.count("test_stop[chromium") == both.count("test_stop[firefox") == len(FIRST)
 
 
 @pytest.mark.slow
 def test_what_is_missing_is_said(tmp_path: Path) -> None:
     bare = {"PATH": str(tmp_path), "PLAYWRIGHT_BROWSERS_PATH": str(tmp_path)}
     text = collected(**bare)
-    assert text.count("test_stop[chromium") == len(CASES)
+    assert text.count("test_stop[chromium") == len(FIRST)
     assert "test_stop[firefox" not in text
     assert LACKS in text
     assert "firefox: not on this machine" in collected("--browser", "firefox", **bare)
