@@ -112,7 +112,8 @@ def test_the_memory_image_is_equal_when_it_is_made_anew(assets: None, tmp_path: 
     [engine] = engine_folder(f"../{PYODIDE.removeprefix('assets/')}/").glob("*.whl")
     packages = [part for archive in archives() for part in archive.parts]
     another = tmp_path / "in another place"
-    hooks, live = (shutil.copytree(folder, another / folder.name) for folder in (HERE.parent, LIVE))
+    folders = (HERE.parent, LIVE, ROOT / "docs" / "words")
+    hooks, live, _ = (shutil.copytree(folder, another / folder.name) for folder in folders)
     (anew := tmp_path / "image").mkdir()
     program = hooks / "image" / "make_image.mjs"
     made_of = (npm_package("pyodide"), esbuild_package(), numpy_wheel(), engine, live)
