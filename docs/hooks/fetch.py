@@ -21,8 +21,9 @@ import tomllib
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # what talks to the network is imported when something has to be fetched: it takes long
@@ -48,6 +49,18 @@ class AssetError(RuntimeError):
     def __init__(self, asset: str, source: str, problem: str, advice: str = ""):
         advice = advice or "Check the network connection and run the command again; what had arrived is kept."
         super().__init__(f"{asset}: {problem} (source: {source}). {advice}")
+
+
+def one_at_a_time(bring: Callable[[], Path]) -> Callable[[], Path]:
+    """What one thread fetches, the others wait for."""
+    lock = Lock()
+
+    @wraps(bring)
+    def wait() -> Path:
+        with lock:
+            return bring()
+
+    return wait
 
 
 @contextmanager
@@ -192,12 +205,13 @@ def npm_command() -> tuple[list[str], dict[str, str]]:
     return [str(executable), str(script)], {**os.environ, "PATH": path}
 
 
+@one_at_a_time
 def _node_folder() -> Path:
     spec = PINS["node"]["wheel"]
     target: Path = CACHE / "node" / spec.partition("==")[2]
     if not target.is_dir():
         start = time.monotonic()
-        log.info("No Node on this machine: fetching %s (about 60 MB) from PyPI, once", spec)
+        log.info("No Node 22.18 or newer on this machine: fetching %s (about 60 MB) from PyPI, once", spec)
         with package_index() as index, arriving(target) as folder:
             package = _find_wheel(index, spec)
             wheel = folder.parent / package.filename

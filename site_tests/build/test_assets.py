@@ -8,7 +8,10 @@ import re
 import subprocess
 import sys
 import tarfile
+import threading
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -142,6 +145,24 @@ def test_node_is_the_machines_own_if_new_enough_or_comes_from_pypi(
         assert fetch.node() == (own if is_taken else cache / "node" / "bin" / "node")
     finally:
         fetch.node.cache_clear()
+
+
+def test_what_two_threads_want_at_once_is_fetched_once(tmp_path: Path) -> None:
+    two_at_once, fetched = threading.Barrier(2), []
+
+    @fetch.one_at_a_time
+    def folder() -> Path:
+        target = tmp_path / "node"
+        if not target.is_dir():
+            with suppress(threading.BrokenBarrierError):
+                two_at_once.wait(0.2)
+            fetched.append(target)
+            target.mkdir(exist_ok=True)
+        return target
+
+    with ThreadPoolExecutor(2) as threads:
+        assert set(threads.map(lambda _: folder(), range(2))) == {tmp_path / "node"}
+    assert len(fetched) == 1
 
 
 def test_a_build_that_cannot_fetch_ends_with_one_line_and_an_exit_code(tmp_path: Path) -> None:

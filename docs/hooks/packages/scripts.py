@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from fetch import CACHE, ROOT, AssetError, arriving, node, npm, progress, short_hash
+from fetch import CACHE, ROOT, AssetError, arriving, node, npm, one_at_a_time, progress, short_hash
 from site_words import WordsError, word
 
 LIVE = ROOT / "docs" / "live"
@@ -33,6 +33,7 @@ _WORD = re.compile(r"(?<![\w.])WORDS\.([\w.]*\w)")
 
 
 @cache
+@one_at_a_time
 def tools() -> Path:
     """A folder with esbuild and what CodeMirror is made of."""
     target = CACHE / f"tools-{short_hash(*(path.read_bytes() for path in PACKAGES))}"
