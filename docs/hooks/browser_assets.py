@@ -38,7 +38,7 @@ from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from packages.engine_wheel import engine_folder
 from packages.fonts import of_formulas, smaller_font
-from packages.on_demand import archives
+from packages.on_demand import Archive, archives
 from packages.pyodide_wheels import numpy_wheel
 from packages.scripts import (
     EDITOR,
@@ -100,7 +100,8 @@ def collect() -> Assets:
     with ThreadPoolExecutor(1) as beside:
         others = beside.submit(_all_but_python)
         pyodide, engine = list(_pyodide()), list(_engine())
-        packages = list(_packages())
+        on_demand = list(archives())
+        packages = [_part(path) for archive in on_demand for path in archive.parts]
         image = list(_image(pyodide, engine, packages))
         (mnist, lab, playground, editor, marked, uplot, [decoder]), (theme, theme_files), program = (
             others.result()
@@ -116,7 +117,7 @@ def collect() -> Assets:
             *(_dataset(file.path.stem, rf"\blab_answers\b|{file.path.stem}", file) for file in lab),
             *(_dataset(file.path.stem, re.escape(file.path.name), file) for file in playground),
         ],
-        "packages": [_package(file, packages) for file in packages if not _is_later(file)],
+        "packages": [_package(archive) for archive in on_demand],
         "serviceWorker": f"{FROM_CONFIG}/service_worker.js",  # at the root of the site that it serves
         "offline": OFFLINE,
         "site": f"{FROM_CONFIG}/",
@@ -147,20 +148,19 @@ def _dataset(name: str, pattern: str, file: Staged) -> dict[str, Any]:
     return {"name": name, "pattern": pattern, "file": file.path.name, **_content(file)}
 
 
-def _is_later(file: Staged) -> bool:
-    """Is it what comes later of a package on demand?"""
-    return file.path.stem.endswith("-later")
+def _package(archive: Archive) -> dict[str, Any]:
+    """A package on demand, and what of it comes later."""
+    later = archive.later and _download(_part(archive.later))
+    return {"name": archive.name, **_content(_part(archive.path)), "later": later}
 
 
-def _package(file: Staged, files: list[Staged]) -> dict[str, Any]:
-    """A package on demand, and what of it comes later, if there is such a file among these."""
-    name = file.path.stem
-    later = next((other for other in files if other.path.stem == f"{name}-later"), None)
-    return {
-        "name": name,
-        **_content(file),
-        "later": later and {"name": later.path.name, **_content(later)},
-    }
+def _part(path: Path) -> Staged:
+    """An archive of a package on demand."""
+    return Staged(f"assets/{path.parent.name}/{path.name}", path)
+
+
+def _download(file: Staged) -> dict[str, Any]:
+    return {"name": file.path.name, **_content(file)}
 
 
 def _content(file: Staged) -> dict[str, Any]:
@@ -180,15 +180,12 @@ def _python_config(
     def found(ending: str) -> Staged:
         return next(file for file in (*pyodide, *engine) if file.uri.endswith(ending))
 
-    def download(ending: str) -> dict[str, Any]:
-        return {"name": found(ending).path.name, **_content(found(ending))}
-
     later = next((file for file in image if file.path.name == "later.zst"), None)
     return {
         "url": f"{FROM_CONFIG}/{PYODIDE}/",
         "lock": f"{FROM_CONFIG}/{found('pyodide-lock.json').uri}",
-        "library": download("python_stdlib.zip"),
-        "numpy": download("wasm32.whl"),
+        "library": _download(found("python_stdlib.zip")),
+        "numpy": _download(found("wasm32.whl")),
         "decoder": f"{FROM_CONFIG}/{decoder.uri}",
         "packages": ["seqlite"],
         "files": [path.name for path in _python_files()],
@@ -196,7 +193,7 @@ def _python_config(
         "image": {
             "url": f"{FROM_CONFIG}/{image[0].uri.rpartition('/')[0]}/",
             "bytes": sum(file.size for file in (*image, decoder) if file is not later),
-            "later": {"name": later.path.name, **_content(later)} if later else None,
+            "later": later and _download(later),
         }
         if image
         else None,
@@ -280,12 +277,6 @@ def _of_npm(name: str) -> Iterator[Staged]:
     pin = PINS[name]
     for file in pin["files"]:
         yield Staged(f"assets/{pin['npm'].replace('@', '-')}/{Path(file).name}", npm_package(name) / file)
-
-
-def _packages() -> Iterator[Staged]:
-    for archive in archives():
-        for part in archive.parts:
-            yield Staged(f"assets/{part.parent.name}/{part.name}", part)
 
 
 def _codemirror() -> Iterator[Staged]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from notebooks import LESSONS, TEMPLATE
 from paths import ROOT
+from slow import slow_except
 from torch_programs import TorchPrograms
 
 EXERCISES = {
@@ -21,10 +22,7 @@ EXERCISES = {
 }
 LESSONS_WITH_EXERCISES = [lesson for lesson, exercises in EXERCISES.items() if exercises]
 LONG = {"debugging", "exercises", "training"}
-LONG_ONES_SLOW = [
-    pytest.param(lesson, marks=[pytest.mark.slow] * (lesson.stem in LONG), id=lesson.stem)
-    for lesson in LESSONS_WITH_EXERCISES
-]
+SHORT = [lesson for lesson in LESSONS_WITH_EXERCISES if lesson.stem not in LONG]
 
 
 PROGRAM = ROOT / "site_tests" / "try_exercises.py"
@@ -55,7 +53,7 @@ def misjudged(attempts: list[dict[str, str]]) -> list[str]:
     return wrong
 
 
-@pytest.mark.parametrize("lesson", LONG_ONES_SLOW)
+@pytest.mark.parametrize("lesson", slow_except(LESSONS_WITH_EXERCISES, *SHORT), ids=lambda path: path.stem)
 def test_checks_judge_rightly_on_seqlite(lesson: Path, folder: Path) -> None:
     command = [sys.executable, PROGRAM, lesson, "--seqlite"]
     environment = {**os.environ, "MPLBACKEND": "agg"}

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from golden import GOLDEN
 from golden_programs import Training, printed
+from slow import slow_except
 
 import seqlite as torch
 from seqlite.vision import datasets, transforms
@@ -19,16 +20,8 @@ at_length = pytest.mark.skipif(
     reason="whole epochs take minutes in a browser; the first batches are compared",
 )
 RUNS = {(run["seed"], run["dropout"], run["dtype"]): run for run in GOLDEN["mnist_runs"]}
-FIRST = [(0, 0.2, "float64"), (2, 0.2, "float32")]
-
-
-def runs(dtype: str) -> list[Any]:
-    """The recorded runs of a type; all but one are of the second tier."""
-    return [
-        pytest.param(key, marks=[pytest.mark.slow] * (key not in FIRST), id=str(key))
-        for key in RUNS
-        if key[2] == dtype
-    ]
+IN_FLOAT64 = slow_except((key for key in RUNS if key[2] == "float64"), (0, 0.2, "float64"))
+IN_FLOAT32 = slow_except((key for key in RUNS if key[2] == "float32"), (2, 0.2, "float32"))
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +46,7 @@ def test_in_float64_the_first_batches_are_pytorchs(sets: Any, key: Any) -> None:
 
 
 @at_length
-@pytest.mark.parametrize("key", runs("float64"))
+@pytest.mark.parametrize("key", IN_FLOAT64, ids=str)
 def test_in_float64_every_loss_line_and_answer_is_pytorchs(sets: Any, key: Any) -> None:
     run = RUNS[key]
     training, lines = Training(torch, sets, *key), []
@@ -68,7 +61,7 @@ def test_in_float64_every_loss_line_and_answer_is_pytorchs(sets: Any, key: Any) 
 
 
 @at_length
-@pytest.mark.parametrize("key", runs("float32"))
+@pytest.mark.parametrize("key", IN_FLOAT32, ids=str)
 def test_in_float32_the_first_batches_agree_and_all_epochs_stay_near(sets: Any, key: Any) -> None:
     """A unit near the bend of a ReLU may fall on its other side, here or in PyTorch itself with more threads;
     then losses part. The bands are twice what was seen in 24 runs. Seeds 2 and 10 stayed together wherever

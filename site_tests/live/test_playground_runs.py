@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 from paths import ROOT
+from slow import slow_except
 from torch_side import TorchSide
 
 COUNT = 40
@@ -202,9 +203,7 @@ def test_the_programs_print_the_same_in_pytorch(
         expect_same(calls.look("printed", one.script)[:2], theirs[:2], f"seed {one.seed}: {one.setup}")
 
 
-@pytest.mark.parametrize(
-    "preset", [*range(6), *(pytest.param(digits, marks=pytest.mark.slow) for digits in range(6, 9))]
-)
+@pytest.mark.parametrize("preset", slow_except(range(9), *range(6)))  # the last three train on digits
 def test_the_presets_print_the_same_in_pytorch(
     calls: Calls, assets: None, torch_side: TorchSide, mnist_root: Path, preset: int
 ) -> None:

@@ -310,7 +310,7 @@ def test_a_question_about_anything_has_a_proper_answer_or_none(fuzz_seed: int) -
 
 
 def is_proper(answer: dict[str, Any]) -> bool:
-    """What messages.js lets through."""
+    """What messages.ts lets through."""
     match answer:
         case {"start": str(), "names": list(found)}:
             return all(type(each["name"]) is type(each["kind"]) is str for each in found)

@@ -32,7 +32,7 @@ class Site:
         stand_ins.arrived(package, str(self._folder))
 
     def run(self, source: str) -> list[Part]:
-        """Bring what reading the code tells, then run it; see worker.js."""
+        """Bring what reading the code tells, then run it; see worker.ts."""
         for package in runner.needed(source, self.main):
             self.bring(package)
         return self.run_unread(source)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
+from slow import slow_except
 
 from upstream.results import compare, listed_files, read_artifacts, read_list, verdicts_on
 from upstream.sides import Outcomes, run_file
@@ -35,9 +36,7 @@ def outcomes(request: pytest.FixtureRequest) -> Iterator[dict[str, Future[Outcom
         pool.shutdown(cancel_futures=True)
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=[pytest.mark.slow] * (name in LONG)) for name in FILES]
-)
+@pytest.mark.parametrize("name", slow_except(FILES, *(set(FILES) - LONG)))
 def test_what_passed_passes_still(name: str, outcomes: dict[str, "Future[Outcomes]"]) -> None:
     now = verdicts_on(outcomes[name].result(), quick_tests(name), {})
     lost = compare(read_list(name), now).lost

@@ -6,7 +6,7 @@ import { ENVIRONMENT } from "../../live/worker/also_in_node/folders.ts";
 import { loadSides } from "../../live/worker/also_in_node/restore_image.ts";
 
 /**
- * What Python consists of, and what is taken of the exports (second_halves.js).
+ * What Python consists of, and what is taken of the exports (second_halves.ts).
  * @typedef {{core: WebAssembly.Module, sides: {path: string, compiled: WebAssembly.Module}[],
  *            take: (exports: WebAssembly.Exports) => WebAssembly.Exports}} Modules
  */

@@ -1,5 +1,5 @@
 // What a first result needs neither of memory nor of compiled code: it is left out of the image, computed again in the
-// browser (implied_words.js) or brought later (second_halves.js, late_texts.js).
+// browser (implied_words.ts) or brought later (second_halves.ts, late_texts.ts).
 import { fileURLToPath } from "node:url";
 
 import { SHORTEST, fileOf, putTexts } from "../../live/worker/also_in_node/late_texts.ts";

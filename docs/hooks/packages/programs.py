@@ -12,18 +12,8 @@ from pathlib import Path
 OURS = "/ours"
 """Our files that go with the package: prepare.py says what is kept, prove.py that it works."""
 IN_THE_IMAGE = (
-    *(
-        "asyncio",
-        "collections",
-        "contextlib",
-        "copy",
-        "dataclasses",
-        "functools",
-        "itertools",
-        "json",
-        "math",
-    ),
-    *("os", "random", "re", "time", "traceback", "typing", "warnings", "gzip", "urllib.parse"),
+    *("asyncio", "collections", "contextlib", "copy", "dataclasses", "functools", "itertools", "json"),
+    *("math", "os", "random", "re", "time", "traceback", "typing", "warnings", "gzip", "urllib.parse"),
     *("numpy", "numpy.random"),
 )
 """What Python has imported before a cell imports a package."""

@@ -5,10 +5,9 @@
 
 import type { Dataset, Package } from "../messages.ts";
 import { DATA_FOLDER } from "./also_in_node/folders.ts";
-import { fetchWhole, fetchWholeNow } from "./downloads.ts";
+import { fetchWhole, fetchWholeNow, type Bytes } from "./downloads.ts";
 import { LateFile } from "./late_files.ts";
 import { SecondPart, putFiles } from "./package_files.ts";
-import type { Bytes } from "./snapshot/unpacking.ts";
 import type { Started } from "./start_python.ts";
 
 /** What code may say that shows a description: it comes with the rest. */
@@ -68,7 +67,7 @@ export class Arrivals {
     const describes = DESCRIBES.test(source);
     if (!describes && !this.#importsMore(source)) return;
     // should it not come, a notice takes the place of a description, and the import tells
-    const arrives = this.#bringRest("Python", describes ? undefined : ["library"]);
+    const arrives = this.#bringRest(describes ? undefined : ["library"]);
     await arrives.catch(() => this.#abort.signal.throwIfAborted());
   }
 
@@ -110,12 +109,12 @@ export class Arrivals {
     this.#put(offered, await this.#unpacker.unpackHere(await fetched));
   }
 
-  /** Bring the rest of Python. @param name under which this is told @param needed what of it, if not all */
-  async #bringRest(name: string, needed?: string[]) {
+  /** Bring the rest of Python. @param needed what of it, if not all */
+  async #bringRest(needed?: string[]) {
     const { signal } = this.#abort;
     const total = this.#rest.missing(needed);
     let isAwaited = total > 0;
-    const rest = this.#rest.bring((loaded) => isAwaited && this.#tell(name, loaded, total), needed);
+    const rest = this.#rest.bring((loaded) => isAwaited && this.#tell("Python", loaded, total), needed);
     try {
       await Promise.race([rest, ended(signal)]);
     } finally {

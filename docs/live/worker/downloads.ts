@@ -6,7 +6,7 @@
 import type { Download } from "../messages.ts";
 import { fill } from "../phrases.ts";
 
-type Bytes = Uint8Array<ArrayBuffer>;
+export type Bytes = Uint8Array<ArrayBuffer>;
 
 /** As they are before any cell runs, and some cells put something else in their place. */
 const { fetch, XMLHttpRequest } = globalThis;

@@ -4,9 +4,9 @@
  */
 
 import { filesOf } from "./also_in_node/folders.ts";
-import { once } from "./downloads.ts";
+import { once, type Bytes } from "./downloads.ts";
 import type { Late, LateFile } from "./late_files.ts";
-import type { Bytes, Unpacker } from "./snapshot/unpacking.ts";
+import type { Unpacker } from "./snapshot/unpacking.ts";
 import type { Pyodide } from "./start_python.ts";
 
 /** In the first part: the names and sizes of the files of the second. */

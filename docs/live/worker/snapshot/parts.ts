@@ -6,9 +6,9 @@
 
 import type { Parts, Later } from "../../messages.ts";
 import type { Head } from "../also_in_node/restore_image.ts";
-import { checked, contentOf, once } from "../downloads.ts";
+import { checked, contentOf, once, type Bytes } from "../downloads.ts";
 import type { LateFile } from "../late_files.ts";
-import type { Bytes, Unpacker } from "./unpacking.ts";
+import type { Unpacker } from "./unpacking.ts";
 
 export type Code = Pick<Parts, "core" | "sides">;
 

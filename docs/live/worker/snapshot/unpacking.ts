@@ -4,8 +4,7 @@
  */
 
 import { workerAddress } from "../../workers.ts";
-
-export type Bytes = Uint8Array<ArrayBuffer>;
+import type { Bytes } from "../downloads.ts";
 
 /** What the worker that unpacks is asked; where nothing is packed, to get ready. */
 export type Asked = { decoder: string; packed?: undefined } | { decoder: string; packed: Bytes; size: number };
@@ -71,17 +70,16 @@ export class Unpacker {
     try {
       return await this.#unpackThere(packed, size);
     } catch {
-      const unpack = await this.#decoderHere();
-      return unpack(packed, size);
+      return await this.unpackHere(packed, size);
     } finally {
       clearTimeout(timer);
     }
   }
 
   /** The same without the other worker, for what is small. */
-  async unpackHere(packed: Bytes) {
+  async unpackHere(packed: Bytes, size?: number) {
     const unpack = await this.#decoderHere();
-    return unpack(packed);
+    return unpack(packed, size);
   }
 
   /** Have what `unpackNow` needs, unless it cannot be had. */
