@@ -155,6 +155,13 @@ class LivePage:
     def restart(self) -> None:
         self.button("Restart").click()
 
+    def leave_as_published(self) -> None:
+        """Take back what was done here, but for the names that Python has."""
+        resets = self.page.get_by_role("button", name="Reset", exact=True)
+        resets.evaluate_all("buttons => buttons.forEach((button) => button.click())")
+        self.expect_kernel("ready")
+        self.page.evaluate("localStorage.clear(); scrollTo(0, 0)")
+
     def kill_python(self) -> None:
         """End the worker behind the page's back, as a browser does that runs out of memory."""
         python, *_ = python_workers(self.page)

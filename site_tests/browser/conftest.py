@@ -1,6 +1,6 @@
 """The built site in browsers that forgive nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -150,34 +150,52 @@ def lesson(page: Page, site_url: str) -> LivePage:
     return LivePage(page).open(site_url + LESSON)
 
 
-_used: dict[Browser, tuple[LivePage, list[str]]] = {}
+KEPT_OPEN = 2
+_used: dict[tuple[Browser, str], tuple[LivePage, list[str]]] = {}
+"""The pages that tests have used, the latest last: each with what it complained of."""
 
 
 @pytest.fixture
-def used(
-    request: pytest.FixtureRequest, browser: Browser, in_chromium: bool, site_url: str
-) -> Iterator[LivePage]:
-    """The lesson on a page that earlier tests have used: Python runs, and the code is as published.
+def reused(
+    request: pytest.FixtureRequest, browser: Browser, in_chromium: bool
+) -> Iterator[Callable[[str], LivePage]]:
+    """Gives the page of an address as earlier tests have left it: Python runs, the code is as published.
 
-    For tests of what a run shows: opening a page and starting Python are half of a short test's work.
+    For tests of what a run shows: opening a page and starting Python are half of a short test's work. A page
+    that a test has failed on is not used again.
     """
-    if not in_chromium:
-        yield request.getfixturevalue("lesson")
-        return
-    live, complaints = _used.pop(browser, None) or _with_python(browser, site_url)
-    yield live
-    assert complaints == []
-    for reset in live.page.get_by_role("button", name="Reset", exact=True).all():
-        if reset.is_visible() and reset.is_enabled():
-            reset.click()
-    live.expect_kernel("ready")
-    _used[browser] = live, complaints
+    taken: dict[tuple[Browser, str], tuple[LivePage, list[str]]] = {}
+    failures = request.session.testsfailed
+
+    def take(address: str) -> LivePage:
+        if not in_chromium:
+            return LivePage(request.getfixturevalue("page")).open(address)
+        key = browser, address
+        taken[key] = _used.pop(key, None) or _with_python(browser, address)
+        return taken[key][0]
+
+    yield take
+    for key, (live, complaints) in taken.items():
+        assert complaints == []
+        if request.session.testsfailed > failures:
+            live.page.close()
+            continue
+        live.leave_as_published()
+        _used[key] = live, complaints
+    while len(_used) > KEPT_OPEN:
+        _used.pop(next(iter(_used)))[0].page.close()
 
 
-def _with_python(browser: Browser, site_url: str) -> tuple[LivePage, list[str]]:
+def _with_python(browser: Browser, address: str) -> tuple[LivePage, list[str]]:
     page = browser.new_page(viewport=WINDOW, service_workers="block")
     complaints = complaints_of(page)
-    live = LivePage(page).open(site_url + LESSON)
+    live = LivePage(page).open(address)
     live.cell(live.cell_ids[0]).button("Run").hover()
     live.expect_kernel("ready")
     return live, complaints
+
+
+@pytest.fixture
+def used(reused: Callable[[str], LivePage], site_url: str) -> LivePage:
+    """The lesson on a page that earlier tests have used."""
+    return reused(site_url + LESSON)

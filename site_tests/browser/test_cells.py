@@ -8,39 +8,11 @@ from drivers import expect
 from playwright.sync_api import BrowserContext, Page
 
 LESSON = "lessons/tour/"
-FLOOD = "i = 0\nwhile True:\n    i += 1\n    print(i, 'x' * 60)"
-WORKER_BUG = """\
-import asyncio, js
-js.setTimeout(js.JSON.parse, 0, "worker bug")
-await asyncio.sleep(60)"""
-TUTORIAL = """\
-import torch
-import torch.nn as nn
-import torch.nn.functional as F
-import torch.optim as optim
-from torch.utils.data import DataLoader
-from torchvision import datasets, transforms
-import matplotlib.pyplot as plt
-import numpy as np
-from collections import OrderedDict
-
-model = nn.Sequential(
-    nn.Linear(784, 128),
-    nn.ReLU(),
-    nn.Dropout(0.2),
-    nn.Linear(128, 10)
-)
-print(model)"""
 
 
 @pytest.fixture
 def cell(lesson: LivePage) -> LiveCell:
     return lesson.cell(lesson.cell_ids[0])
-
-
-@pytest.fixture
-def used_cell(used: LivePage) -> LiveCell:
-    return used.cell(used.cell_ids[0])
 
 
 @pytest.fixture
@@ -80,49 +52,6 @@ def test_a_cell_prints_and_shows_its_last_value(lesson: LivePage, cell: LiveCell
     lesson.expect_kernel("ready")
 
 
-def test_output_arrives_while_the_cell_runs(cell: LiveCell) -> None:
-    cell.edit("print('early')\nwhile True:\n    pass")
-    cell.start()
-    cell.expect_output("stdout", "early\n", timeout=FIRST_LOAD)
-    cell.expect_state("running")
-    cell.stop()
-    cell.expect_state("stopped")
-
-
-def test_recorded_output_stays_until_there_is_something_new(lesson: LivePage) -> None:
-    cell = lesson.cell("first-model")
-    expect(cell.label).to_contain_text("recorded")
-    recorded = cell.output.inner_text()
-    assert "Sequential(" in recorded
-    cell.edit(
-        "import time\nend = time.monotonic() + 3\nwhile time.monotonic() < end:\n    pass\nprint('new')"
-    )
-    cell.start()
-    expect(cell.output).to_have_text(recorded, use_inner_text=True)
-    cell.expect_state("running", timeout=FIRST_LOAD)
-    cell.expect_over()
-    expect(cell.output).to_have_text("new\n", use_inner_text=True)
-
-
-def test_carriage_returns_overwrite_the_line(used_cell: LiveCell) -> None:
-    used_cell.edit(
-        "for i in range(0, 101, 10):\n    print(f'\\r{i} %', end='')\nprint('\\r\\x1b[32mdone\\x1b[0m  ')"
-    )
-    used_cell.run()
-    used_cell.expect_output("stdout", "done  \n")
-
-
-def test_an_error_points_at_the_readers_own_line(lesson: LivePage, cell: LiveCell, second: LiveCell) -> None:
-    cell.edit("def divide(n):\n    return 1 / n\n\ndivide(0)")
-    cell.run()
-    cell.expect_error("ZeroDivisionError: division by zero", line=2)
-    expect(cell.part("error")).not_to_contain_text("pyodide")
-    second.edit("print('(')\nprint('open'")
-    second.run()
-    second.expect_error("SyntaxError: '(' was never closed", line=2)
-    expect(second.part("error")).to_contain_text(re.compile(r"print\('open'\n +\^\n"))
-
-
 def test_a_missing_name_sends_the_reader_to_the_cells_above(cell: LiveCell, second: LiveCell) -> None:
     second.edit("never_defined")
     second.run()
@@ -142,37 +71,6 @@ def test_the_note_about_the_cells_above_goes_when_they_have_run(cell: LiveCell, 
     expect(second.note).to_be_visible()
     cell.run()
     expect(second.note).to_be_hidden()
-
-
-def test_cells_share_names_until_restart(lesson: LivePage, cell: LiveCell, second: LiveCell) -> None:
-    cell.edit("shared = 41")
-    cell.run()
-    second.edit("shared + 1")
-    second.run()
-    second.expect_output("result", "42")
-    lesson.restart()
-    second.run()
-    second.expect_error("NameError: name 'shared' is not defined")
-
-
-def test_run_above_brings_back_what_a_cell_needs(lesson: LivePage, cell: LiveCell, second: LiveCell) -> None:
-    cell.edit("needed = 'here'")
-    second.edit("needed")
-    second.button("Run above").click()
-    cell.expect_over()
-    expect(second.button("Run above")).to_be_hidden()
-    second.run()
-    second.expect_output("result", "'here'")
-
-
-def test_a_queue_stops_at_the_first_error(lesson: LivePage, cell: LiveCell, second: LiveCell) -> None:
-    cell.edit("1 / 0")
-    lesson.run_all()
-    cell.expect_over()
-    cell.expect_state("failed")
-    second.expect_state("stopped")
-    expect(second.note).to_contain_text("Not run")
-    expect(second.button("Run")).to_be_enabled()
 
 
 @pytest.mark.every_browser
@@ -211,23 +109,6 @@ def test_an_edit_of_code_that_has_changed_since_is_offered(
     expect(cell.note).to_be_hidden()
 
 
-def test_stop_ends_a_loop_and_says_what_was_lost(lesson: LivePage, cell: LiveCell, second: LiveCell) -> None:
-    cell.edit("while True:\n    pass")
-    second.edit("print('waits')")
-    cell.start()
-    cell.expect_state("running", timeout=FIRST_LOAD)
-    lesson.expect_kernel("busy")
-    second.start()
-    second.expect_state("loading")
-    cell.stop()
-    cell.expect_state("stopped")
-    expect(cell.note).to_contain_text("variables of this page are gone")
-    second.expect_state("stopped")
-    lesson.expect_kernel("ready")
-    second.run()
-    second.expect_output("stdout", "waits\n")
-
-
 @pytest.mark.slow
 def test_what_had_run_is_run_again_after_a_stop_that_lost_it(
     lesson: LivePage, cell: LiveCell, second: LiveCell
@@ -250,45 +131,6 @@ def test_what_had_run_is_run_again_after_a_stop_that_lost_it(
     third.run()  # waits for the end of all that
     second.expect_source("steps = 'edited since, and not run'")
     third.expect_output("result", "['first', 'again', 'again']")
-
-
-def test_a_flood_of_output_freezes_neither_page_nor_stop(
-    lesson: LivePage, cell: LiveCell, second: LiveCell
-) -> None:
-    cell.edit(FLOOD)
-    cell.start()
-    expect(cell.show_rest).to_be_visible(timeout=FIRST_LOAD)
-    second.edit("'the page still answers'")
-    cell.stop()
-    cell.expect_state("stopped")
-    length = "node => node.textContent.length"
-    shown = cell.output.evaluate(length)
-    assert shown < 300_000
-    expect(cell.part("stdout").first).to_contain_text("1 xxxx")
-    cell.show_rest.click()
-    assert cell.output.evaluate(length) > shown + 100_000
-    lesson.expect_kernel("ready")
-    second.run()
-    second.expect_output("result", "'the page still answers'")
-
-
-def test_a_long_print_keeps_its_end(used_cell: LiveCell) -> None:
-    used_cell.edit("for i in range(100_000):\n    print(i)\nprint('the end')")
-    used_cell.run()
-    expect(used_cell.part("stdout").first).to_contain_text(re.compile(r"^0\n1\n2\n"))
-    expect(used_cell.part("stdout").last).to_contain_text(re.compile(r"99999\nthe end\n$"))
-
-
-def test_a_worker_that_dies_is_reported_and_replaced(
-    lesson: LivePage, cell: LiveCell, second: LiveCell
-) -> None:
-    cell.edit(WORKER_BUG)
-    cell.run()
-    cell.expect_error("Python stopped working")
-    lesson.expect_kernel("ready")
-    second.edit("'works again'")
-    second.run()
-    second.expect_output("result", "'works again'")
 
 
 @pytest.mark.every_browser
@@ -330,20 +172,7 @@ def test_many_changes_of_page_leave_one_worker(page: Page, lesson: LivePage, cel
     cell.expect_output("result", "'far'")
 
 
-def test_shift_enter_runs_and_goes_on(page: Page, lesson: LivePage, cell: LiveCell, second: LiveCell) -> None:
-    second.expect_editor()
-    cell.edit("'by keyboard'")
-    page.keyboard.press("Shift+Enter")
-    expect(second.editor).to_be_focused()
-    cell.expect_over()
-    cell.expect_output("result", "'by keyboard'")
-    cell.edit("'in place'")
-    page.keyboard.press("ControlOrMeta+Enter")
-    cell.expect_output("result", "'in place'")
-    expect(cell.editor).to_be_focused()
-
-
-def test_the_keyboard_can_leave_the_editor(page: Page, lesson: LivePage, cell: LiveCell) -> None:
+def test_the_keyboard_can_leave_the_editor(page: Page, cell: LiveCell) -> None:
     cell.edit("if True:")
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
@@ -355,18 +184,6 @@ def test_the_keyboard_can_leave_the_editor(page: Page, lesson: LivePage, cell: L
     expect(cell.button("Stop")).to_be_focused()
     cell.expect_over()
     expect(cell.button("Run")).to_be_focused()
-
-
-def test_long_output_can_be_scrolled_by_keyboard(used_cell: LiveCell) -> None:
-    used_cell.edit("for i in range(99): print(i)")
-    used_cell.run()
-    expect(used_cell.output).to_have_attribute("tabindex", "0")
-    used_cell.button("Save output as text").focus()
-    used_cell.page.keyboard.press("Tab")
-    expect(used_cell.output).to_be_focused()
-    used_cell.edit("1")
-    used_cell.run()
-    expect(used_cell.output).not_to_have_attribute("tabindex", "0")
 
 
 def test_the_plain_editor_does_when_the_better_one_does_not_come(page: Page, site_url: str) -> None:
@@ -406,19 +223,6 @@ def test_a_phone_shows_cells_without_scrolling_sideways(page: Page, site_url: st
         box = cell.button(name).bounding_box()
         assert box is not None
         assert min(box["width"], box["height"]) >= 40
-
-
-def test_a_cell_of_the_tutorial_runs_as_pasted(cell: LiveCell, second: LiveCell) -> None:
-    cell.edit(TUTORIAL)
-    cell.run()
-    cell.expect_state("done")
-    cell.expect_output(
-        "stdout", re.compile(r"^Sequential\(\n  \(0\): Linear\(in_features=784, out_features=128")
-    )
-    second.edit("plt.plot([1, 2])")
-    second.run()
-    second.expect_state("done")
-    expect(second.part("image")).to_have_count(1)
 
 
 def test_a_broken_download_is_said_and_can_be_tried_again(context: BrowserContext, site_url: str) -> None:

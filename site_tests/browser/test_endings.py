@@ -1,5 +1,6 @@
 """However Python ends, the page notices, says what is lost, and offers to run again what had run."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -59,7 +60,7 @@ large = ['item'] * 10**6"""
     ],
 )
 def test_a_cell_that_ends_python_fails_and_says_so(
-    page: Page,
+    reused: Callable[[str], LivePage],
     site_url: str,
     isolated_site_url: str,
     isolated: bool,
@@ -67,7 +68,8 @@ def test_a_cell_that_ends_python_fails_and_says_so(
     reason: str,
     line: int | None,
 ) -> None:
-    lesson = LivePage(page).open((isolated_site_url if isolated else site_url) + LESSON)
+    lesson = reused((isolated_site_url if isolated else site_url) + LESSON)
+    lesson.restart()  # nothing has run
     first, second, third = (lesson.cell(name) for name in lesson.cell_ids[:3])
     first.edit("kept = 41")
     first.run()
@@ -107,7 +109,9 @@ def test_a_python_without_what_it_needs_is_replaced(context: BrowserContext, sit
     other.expect_output("result", "3")
 
 
-def test_a_python_that_ends_idle_is_said_and_brought_back(page: Page, lesson: LivePage) -> None:
+def test_a_python_that_ends_idle_is_said_and_brought_back(used: LivePage) -> None:
+    lesson = used
+    lesson.restart()  # nothing has run
     first, second, third = (lesson.cell(name) for name in lesson.cell_ids[:3])
     for cell, source in ((first, "steps = ['first']"), (second, "steps.append('second')")):
         cell.edit(source)
@@ -173,7 +177,8 @@ def test_what_is_lost_is_said_on_whichever_page_is_open(page: Page, lesson: Live
     expect(lesson.lost).to_be_hidden()
 
 
-def test_the_reader_may_do_without_what_is_lost(lesson: LivePage) -> None:
+def test_the_reader_may_do_without_what_is_lost(used: LivePage) -> None:
+    lesson = used
     cell = lesson.cell(lesson.cell_ids[0])
     cell.edit("kept = 41")
     cell.run()

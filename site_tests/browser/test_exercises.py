@@ -1,6 +1,7 @@
 """Exercises as a reader does them: an answer, a check, hints one at a time, a tick that stays."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from cells import FIRST_LOAD, LivePage
@@ -26,12 +27,17 @@ def lesson(page: Page, site_url: str) -> LivePage:
 
 
 @pytest.fixture
-def judged(lesson: LivePage) -> LivePage:
+def used(reused: Callable[[str], LivePage], site_url: str) -> LivePage:
+    return reused(site_url + LESSON)
+
+
+@pytest.fixture
+def judged(used: LivePage) -> LivePage:
     """A wrong answer has been checked."""
-    lesson.cell("compose-start").edit(WRONG)
-    lesson.cell("compose-check").run()
-    lesson.cell("compose-check").expect_output("verdict", re.compile("✗ You apply the last layer first"))
-    return lesson
+    used.cell("compose-start").edit(WRONG)
+    used.cell("compose-check").run()
+    used.cell("compose-check").expect_output("verdict", re.compile("✗ You apply the last layer first"))
+    return used
 
 
 def expect_no_verdict(lesson: LivePage) -> None:
@@ -44,8 +50,8 @@ def exercise(page: Page, name: str):
     return page.locator(f'[data-exercise="{name}"]')
 
 
-def test_a_check_is_named_by_its_exercise(lesson: LivePage) -> None:
-    check = lesson.cell("compose-check")
+def test_a_check_is_named_by_its_exercise(used: LivePage) -> None:
+    check = used.cell("compose-check")
     heading = "Exercise: compose"
     bar = check.root.get_by_role("group", name=f"Check of “{heading}”", exact=True)
     expect(bar.get_by_text("Check", exact=True)).to_be_visible()
@@ -154,8 +160,9 @@ def test_an_answer_that_does_not_run_is_not_checked(judged: LivePage, broken: st
     expect_no_verdict(judged)
 
 
-def test_an_answer_that_fails_by_itself_takes_the_verdict_away(lesson: LivePage) -> None:
+def test_an_answer_that_fails_by_itself_takes_the_verdict_away(used: LivePage) -> None:
     """Though it stands there as it was checked."""
+    lesson = used
     answer, check = lesson.cell("compose-start"), lesson.cell("compose-check")
     answer.edit(f"{WRONG}\nonce = gone\ngone = None")
     lesson.cell("plain-functions").edit("gone = 1")
@@ -270,9 +277,8 @@ def test_another_exercises_answer_is_left_to_the_reader(page: Page, site_url: st
     )
 
 
-def test_hints_come_one_at_a_time(page: Page, site_url: str) -> None:
-    page.goto(site_url + LESSON)
-    hints = exercise(page, "compose").locator("details.exercise-hint")
+def test_hints_come_one_at_a_time(used: LivePage) -> None:
+    hints = exercise(used.page, "compose").locator("details.exercise-hint")
     expect(hints.nth(0)).to_be_visible()
     expect(hints.nth(1)).to_be_hidden()
     hints.nth(0).locator("summary").click()

@@ -47,8 +47,8 @@ def type_over(field: Locator, text: str) -> None:
 
 
 @pytest.mark.every_browser
-def test_each_control_writes_its_value_and_runs_the_cell(lesson: LivePage) -> None:
-    cell = with_code(lesson, FIELDS)
+def test_each_control_writes_its_value_and_runs_the_cell(used: LivePage) -> None:
+    cell = with_code(used, FIELDS)
     form = cell.form
     expect(form.get_by_text("A net")).to_be_visible()
     form.get_by_label("width").focus()
@@ -90,8 +90,8 @@ def test_controls_follow_the_code_and_are_kept_with_it(lesson: LivePage, page: P
     expect(cell.form).to_be_hidden()
 
 
-def test_a_value_that_is_not_allowed_is_not_written(lesson: LivePage) -> None:
-    cell = with_code(lesson, "n = 3  # @param {type:'integer', min:1, max:9}\nn")
+def test_a_value_that_is_not_allowed_is_not_written(used: LivePage) -> None:
+    cell = with_code(used, "n = 3  # @param {type:'integer', min:1, max:9}\nn")
     field = cell.form.get_by_label("n")
     for wrong in ("10", "1.5", ""):
         field.fill(wrong)
@@ -102,8 +102,8 @@ def test_a_value_that_is_not_allowed_is_not_written(lesson: LivePage) -> None:
 
 
 @pytest.mark.every_browser
-def test_a_slider_that_is_dragged_fast_ends_with_its_last_value(lesson: LivePage, page: Page) -> None:
-    cell = with_code(lesson, COUNTING)
+def test_a_slider_that_is_dragged_fast_ends_with_its_last_value(used: LivePage) -> None:
+    cell = with_code(used, COUNTING)
     cell.run()
     cell.output.evaluate(SEE)
     slider = cell.form.get_by_label("n")
@@ -112,7 +112,7 @@ def test_a_slider_that_is_dragged_fast_ends_with_its_last_value(lesson: LivePage
     cell.expect_output("stdout", "n is 40\n")
     cell.expect_state("done")
     expect(cell.part("stdout")).to_have_count(1)
-    assert "" not in page.evaluate("globalThis.seen")  # never empty between two runs
+    assert "" not in used.page.evaluate("globalThis.seen")  # never empty between two runs
 
 
 def test_a_slow_cell_waits_for_the_hand_and_gives_way_to_the_last_value(
@@ -143,8 +143,8 @@ def test_code_that_came_with_a_link_is_not_run_by_a_control(lesson: LivePage, pa
     cell.expect_state("idle")
 
 
-def test_stop_ends_what_a_control_began(lesson: LivePage) -> None:
-    cell = with_code(lesson, "n = 0  # @param {type:'slider'}\nwhile n: pass\nn")
+def test_stop_ends_what_a_control_began(used: LivePage) -> None:
+    cell = with_code(used, "n = 0  # @param {type:'slider'}\nwhile n: pass\nn")
     cell.run()
     cell.form.get_by_label("n").press("ArrowRight")
     cell.expect_state("running")

@@ -1,17 +1,23 @@
 """A cell that asks: the field, the answer, and Stop instead of one; with shared memory and without."""
 
+from collections.abc import Callable
+
 import pytest
 from cells import FIRST_LOAD, LivePage
 from drivers import expect
-from playwright.sync_api import Page
 
 LESSON = "lessons/sequential-models/"
 ASK = "name = input('Your name: ')\nprint(f'Hello, {name}!')"
 
 
 @pytest.fixture(params=["isolated", "plain"])
-def lesson(request: pytest.FixtureRequest, page: Page, site_url: str, isolated_site_url: str) -> LivePage:
-    return LivePage(page).open((isolated_site_url if request.param == "isolated" else site_url) + LESSON)
+def lesson(
+    request: pytest.FixtureRequest,
+    reused: Callable[[str], LivePage],
+    site_url: str,
+    isolated_site_url: str,
+) -> LivePage:
+    return reused((isolated_site_url if request.param == "isolated" else site_url) + LESSON)
 
 
 @pytest.mark.every_browser

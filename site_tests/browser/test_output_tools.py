@@ -11,14 +11,14 @@ from playwright.sync_api import Page
 PLOT = "import matplotlib.pyplot as plt\nprint('one')\nplt.plot([1, 3, 2])\nplt.show()\nprint('two')"
 
 
-def test_an_output_is_copied_as_text(page: Page, lesson: LivePage) -> None:
-    cell = lesson.cell(lesson.cell_ids[0])
+def test_an_output_is_copied_as_text(used: LivePage) -> None:
+    cell = used.cell(used.cell_ids[0])
     cell.edit("print('a  <b>')\nprint('c')\n[1, 2]")
     cell.run()
     cell.output.hover()
     cell.button("Copy output").click()
     expect(cell.label).to_have_text("Output copied")
-    assert copied(page) == "a  <b>\nc\n[1, 2]\n"
+    assert copied(used.page) == "a  <b>\nc\n[1, 2]\n"
 
 
 def test_an_output_is_saved_as_text_and_a_figure_stands_there_by_its_description(used: LivePage) -> None:

@@ -1,5 +1,7 @@
 """Stop, in every state that a cell can be in: it ends, says what was lost, and the next cell runs."""
 
+from collections.abc import Callable
+
 import pytest
 from cells import FIRST_LOAD, LivePage
 from drivers import expect
@@ -40,9 +42,15 @@ CLEANUP = (
     ],
 )
 def test_stop(
-    page: Page, site_url: str, isolated_site_url: str, isolated: bool, source: str, keeps: bool | None
+    reused: Callable[[str], LivePage],
+    site_url: str,
+    isolated_site_url: str,
+    isolated: bool,
+    source: str,
+    keeps: bool | None,
 ) -> None:
-    lesson = LivePage(page).open((isolated_site_url if isolated else site_url) + LESSON)
+    lesson = reused((isolated_site_url if isolated else site_url) + LESSON)
+    lesson.restart()  # nothing has run
     first, second, third = (lesson.cell(name) for name in lesson.cell_ids[:3])
     first.edit("kept = 'still here'")
     first.run()
@@ -64,8 +72,10 @@ def test_stop(
     third.expect_output("result", repr("still here" if keeps else "gone"))
 
 
-def test_stop_while_python_looks_what_a_cell_needs_is_a_stop(page: Page, isolated_site_url: str) -> None:
-    lesson = LivePage(page).open(isolated_site_url + LESSON)
+def test_stop_while_python_looks_what_a_cell_needs_is_a_stop(
+    reused: Callable[[str], LivePage], isolated_site_url: str
+) -> None:
+    lesson = reused(isolated_site_url + LESSON)
     first, second = (lesson.cell(name) for name in lesson.cell_ids[:2])
     first.edit(INTERRUPTED)
     first.run()
@@ -76,8 +86,8 @@ def test_stop_while_python_looks_what_a_cell_needs_is_a_stop(page: Page, isolate
     second.expect_output("stdout", "begun\n")
 
 
-def test_stop_at_once_costs_no_variable(page: Page, isolated_site_url: str) -> None:
-    lesson = LivePage(page).open(isolated_site_url + LESSON)
+def test_stop_at_once_costs_no_variable(reused: Callable[[str], LivePage], isolated_site_url: str) -> None:
+    lesson = reused(isolated_site_url + LESSON)
     first, second, third = (lesson.cell(name) for name in lesson.cell_ids[:3])
     first.edit("kept = 'still here'")
     first.run()
