@@ -6,6 +6,7 @@ import base64
 import re
 import zlib
 
+import theme
 from drivers import expect
 from playwright.sync_api import Locator, Page, Worker
 
@@ -160,7 +161,7 @@ class LivePage:
         resets = self.page.get_by_role("button", name="Reset", exact=True)
         resets.evaluate_all("buttons => buttons.forEach((button) => button.click())")
         self.expect_kernel("ready")
-        self.page.evaluate("localStorage.clear(); scrollTo(0, 0)")
+        self.page.evaluate(f"siteTheme.scheme = '{theme.LIGHT}'; localStorage.clear(); scrollTo(0, 0)")
 
     def kill_python(self) -> None:
         """End the worker behind the page's back, as a browser does that runs out of memory."""

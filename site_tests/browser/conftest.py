@@ -180,6 +180,7 @@ def reused(
         if request.session.testsfailed > failures:
             live.page.close()
             continue
+        live.page.set_viewport_size(WINDOW)
         live.leave_as_published()
         _used[key] = live, complaints
     while len(_used) > KEPT_OPEN:

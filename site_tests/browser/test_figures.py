@@ -1,6 +1,7 @@
 """Figures in the browser: brought when first used, seen in both schemes and on a phone, stopped at will."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,13 @@ def cells_of(page: Page, site_url: str) -> tuple[LiveCell, LiveCell]:
     lesson = LivePage(page).open(site_url + LESSON)
     first, second, *_ = lesson.cell_ids
     return lesson.cell(first), lesson.cell(second)
+
+
+@pytest.fixture
+def cell(reused: Callable[[str], LivePage], site_url: str) -> LiveCell:
+    """A cell of a page that earlier tests have used."""
+    lesson = reused(site_url + LESSON)
+    return lesson.cell(lesson.cell_ids[0])
 
 
 def expect_drawn(cell: LiveCell, count: int = 1) -> None:
@@ -110,7 +118,7 @@ PICTURE = f"{IMPORT}\nimport torch\nplt.imshow(torch.rand(28, 28), cmap='gray_r'
 LATER = "**/{python_stdlib.zip,later.zst,matplotlib-later.pack}"
 
 
-@pytest.mark.parametrize("source", [None, PICTURE], ids=["as-published", "picture"])
+@pytest.mark.parametrize("source", slow_except([None, PICTURE], None), ids=["as-published", "picture"])
 def test_a_first_figure_needs_nothing_that_comes_later(
     source: str | None, page: Page, context: BrowserContext, site_url: str
 ) -> None:
@@ -231,8 +239,8 @@ def test_an_archive_that_does_not_arrive_is_no_error_of_the_reader(
 
 
 @pytest.mark.every_browser
-def test_a_figure_follows_the_scheme_at_once(page: Page, site_url: str) -> None:
-    cell, _ = cells_of(page, site_url)
+def test_a_figure_follows_the_scheme_at_once(cell: LiveCell) -> None:
+    page = cell.page
     cell.edit(DRAW)
     cell.run()
     expect_drawn(cell)
@@ -243,8 +251,8 @@ def test_a_figure_follows_the_scheme_at_once(page: Page, site_url: str) -> None:
     assert seen.get_attribute("src") != light
 
 
-def test_a_figure_fits_a_phone(page: Page, site_url: str) -> None:
-    cell, _ = cells_of(page, site_url)
+def test_a_figure_fits_a_phone(cell: LiveCell) -> None:
+    page = cell.page
     cell.edit(DRAW)
     cell.run()
     expect_drawn(cell)
@@ -314,8 +322,8 @@ def test_a_figure_has_its_place_before_it_comes_and_then_its_own_size(page: Page
     assert drawn.evaluate_all(sizes)[0] == [pytest.approx(side, abs=1) for side in drawn.evaluate(own)]
 
 
-def test_a_wide_flat_figure_fits_a_desktop_and_scrolls_on_a_phone(page: Page, site_url: str) -> None:
-    cell, _ = cells_of(page, site_url)
+def test_a_wide_flat_figure_fits_a_desktop_and_scrolls_on_a_phone(cell: LiveCell) -> None:
+    page = cell.page
     cell.edit(f"{IMPORT}\nplt.subplots(1, 8, figsize=(9, 1.4));")
     cell.run()
     expect_drawn(cell)
@@ -330,23 +338,20 @@ def test_a_wide_flat_figure_fits_a_desktop_and_scrolls_on_a_phone(page: Page, si
     expect(cell.output).to_have_attribute("tabindex", "0")
 
 
-def test_a_figure_has_words(page: Page, site_url: str) -> None:
-    cell, _ = cells_of(page, site_url)
+def test_a_figure_has_words(cell: LiveCell) -> None:
     cell.edit(DRAW)
     cell.run()
     expect(cell.part("image").locator("img:visible")).to_have_attribute("alt", "Figure. A title, 1 line.")
 
 
-def test_a_picture_of_pixels_shows(page: Page, site_url: str) -> None:
-    cell, _ = cells_of(page, site_url)
+def test_a_picture_of_pixels_shows(cell: LiveCell) -> None:
     cell.edit(f"import torch\n{IMPORT}\nplt.imshow(torch.rand(28, 28), cmap='gray')\nplt.colorbar()")
     cell.run()
     cell.expect_state("done")
     expect_drawn(cell)
 
 
-def test_progress_bars_stay_on_their_line(page: Page, site_url: str) -> None:
-    cell, _ = cells_of(page, site_url)
+def test_progress_bars_stay_on_their_line(cell: LiveCell) -> None:
     cell.edit("from tqdm.auto import tqdm\nsum(tqdm(range(5), desc='sum'))")
     cell.run()
     cell.expect_output("result", "10")

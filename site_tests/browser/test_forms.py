@@ -128,7 +128,7 @@ def test_a_slow_cell_waits_for_the_hand_and_gives_way_to_the_last_value(
         slider.press("ArrowRight")
     cell.expect_output("stdout", re.compile(r"^\[0, .*30\]\n$"))
     runs = json.loads(cell.part("stdout").inner_text())
-    assert len(runs) <= 4  # the first, one or two on the way, the last
+    assert len(runs) <= 10  # the first, a few of thirty on the way, the last
 
 
 def test_code_that_came_with_a_link_is_not_run_by_a_control(lesson: LivePage, page: Page) -> None:

@@ -45,7 +45,7 @@ def check_afresh(live: LivePage, exercise: dict[str, str]) -> None:
     check.expect_output("verdict", RIGHT, timeout=FIRST_LOAD)
 
 
-@pytest.mark.parametrize("lesson", slow_except(EXERCISES, "forward-pass", "gradients"))
+@pytest.mark.parametrize("lesson", slow_except(EXERCISES, "forward-pass"))
 def test_published_solutions_are_right_though_nothing_has_run(lesson: str, page: Page, site_url: str) -> None:
     live = LivePage(page).open(f"{site_url}lessons/{lesson}/")
     for exercise in EXERCISES[lesson].values():

@@ -16,7 +16,7 @@ from site_server import file_behind
 from slow import slow_except
 
 LONG = 400_000  # three epochs of MNIST
-FIRST = [lesson for lesson in LESSONS if lesson.stem in ("gradients", "tour")]
+FIRST = [lesson for lesson in LESSONS if lesson.stem == "tour"]
 
 
 def live_text(cell) -> str:

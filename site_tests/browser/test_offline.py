@@ -67,6 +67,7 @@ def test_a_lesson_that_was_run_is_read_and_run_without_a_network(reader: Page, s
         live.cell(cell).expect_output("result", "tensor([0., 0.])")
 
 
+@pytest.mark.slow
 def test_the_playground_trains_without_a_network(reader: Page, site_dir: Path) -> None:
     fragment = "#data=moons&epochs=3&layers=Linear~8,ReLU,Linear~2"
     with served(site_dir) as address:

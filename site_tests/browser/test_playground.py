@@ -47,10 +47,13 @@ def expect_no_fault(playground: PlaygroundPage) -> None:
 
 
 @pytest.mark.every_browser
-def test_start_paints_the_boundary_and_draws_the_curves(playground: PlaygroundPage) -> None:
+def test_start_paints_the_boundary_and_gives_the_figures_of_the_shown_program(
+    playground: PlaygroundPage,
+) -> None:
     assert not playground.is_painted
     playground.train()
     assert playground.is_painted
+    expect_same(playground, printed(playground.program))
     assert playground.epochs_and_steps == (8, 72)
     expect(playground.plane.get_by_role("img", name="140 training and 60 validation points")).to_be_visible()
     expect(playground.part("charts").locator("figure canvas")).to_have_count(4)
@@ -80,12 +83,6 @@ def test_the_picture_of_the_model_shows_its_level_lines(browser: Browser, site_u
     context.close()
 
 
-@pytest.mark.every_browser
-def test_the_figures_are_those_of_the_shown_program(playground: PlaygroundPage) -> None:
-    playground.train()
-    expect_same(playground, printed(playground.program))
-
-
 @pytest.mark.slow
 def test_the_figures_of_digits_are_those_of_the_shown_program(
     page: Page, site_url: str, mnist_root: Path
@@ -95,6 +92,7 @@ def test_the_figures_of_digits_are_those_of_the_shown_program(
     expect_same(playground, printed(playground.program, mnist_root))
 
 
+@pytest.mark.slow
 def test_an_isolated_page_trains_to_the_same_figures(page: Page, isolated_site_url: str) -> None:
     playground = PlaygroundPage(page).open(isolated_site_url, QUICK)
     assert page.evaluate("crossOriginIsolated")
@@ -168,7 +166,7 @@ def test_changed_settings_wait_for_the_next_run(page: Page, site_url: str) -> No
 
 @pytest.mark.parametrize(
     "title",
-    slow_except([*SMALL, "Deep and narrow", "Wide and shallow", "One that learns by heart"], "Two moons"),
+    slow_except([*SMALL, "Deep and narrow", "Wide and shallow", "One that learns by heart"]),
 )
 def test_presets_of_points_train(page: Page, site_url: str, title: str) -> None:
     playground = PlaygroundPage(page).open(site_url)
@@ -179,7 +177,7 @@ def test_presets_of_points_train(page: Page, site_url: str, title: str) -> None:
     assert playground.is_painted
 
 
-@pytest.mark.parametrize("title", slow_except(LARGE, "MNIST: a small convnet"))
+@pytest.mark.parametrize("title", slow_except(LARGE))
 def test_presets_of_digits_train(page: Page, site_url: str, title: str) -> None:
     playground = PlaygroundPage(page).open(site_url)
     playground.choose_preset(title)

@@ -1,21 +1,26 @@
 """Run all: how far it is, and going on after an error. And what a page of cells tells about itself."""
 
+from collections.abc import Callable
+
 import pytest
 from cells import FIRST_LOAD, LivePage
 from drivers import expect
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator
 
 LESSON = "lessons/defining-a-model/"
 
 
 @pytest.fixture
-def lesson(page: Page, site_url: str) -> LivePage:
-    return LivePage(page).open(site_url + LESSON)
+def lesson(reused: Callable[[str], LivePage], site_url: str) -> LivePage:
+    """A lesson of which nothing has run."""
+    lesson = reused(site_url + LESSON)
+    lesson.restart()
+    return lesson
 
 
 @pytest.fixture
-def progress(page: Page) -> Locator:
-    return page.locator(".live-progress")
+def progress(lesson: LivePage) -> Locator:
+    return lesson.page.locator(".live-progress")
 
 
 @pytest.mark.every_browser
@@ -44,6 +49,7 @@ def test_a_failing_cell_can_be_skipped(lesson: LivePage, progress: Locator) -> N
     progress.get_by_role("button", name="Skip it").click(timeout=FIRST_LOAD)
     lesson.cell(third).expect_state("done", timeout=FIRST_LOAD)
     lesson.cell(second).expect_state("failed")
+    lesson.restart()  # the rest need not run
 
 
 def test_progress_tells_the_cell_that_runs_and_where_stop_came(lesson: LivePage, progress: Locator) -> None:
@@ -65,8 +71,9 @@ def test_restart_ends_the_offer_to_go_on(lesson: LivePage, progress: Locator) ->
     expect(progress).to_be_hidden()
 
 
-def test_a_question_mark_lists_the_keys(page: Page, lesson: LivePage) -> None:
-    lesson.settle()
+def test_a_question_mark_lists_the_keys(lesson: LivePage) -> None:
+    page = lesson.settle().page
+    page.mouse.click(1, 300)  # beside the text
     page.keyboard.press("?")
     keys = page.get_by_role("dialog", name="Keyboard shortcuts")
     expect(keys.get_by_text("Run the cell", exact=True)).to_be_visible()

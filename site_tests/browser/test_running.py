@@ -101,6 +101,7 @@ def test_cells_share_names_until_restart(lesson: LivePage, cell: LiveCell, secon
 
 
 def test_run_above_brings_back_what_a_cell_needs(lesson: LivePage, cell: LiveCell, second: LiveCell) -> None:
+    lesson.restart()  # nothing has run
     cell.edit("needed = 'here'")
     second.edit("needed")
     second.button("Run above").click()

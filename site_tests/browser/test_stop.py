@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 LESSON = "lessons/tour/"
 LOOP = "print('begins')\nwhile True:\n    pass"
 FLOOD = "while True:\n    print('x' * 60)"
-NUMPY = "import numpy as np\na = np.ones((4000, 4000))\nprint('begins')\na @ a"
+NUMPY = "import numpy as np\na = np.ones((2500, 2500))\nprint('begins')\na @ a"
 SLEEP = "import time\nprint('begins')\ntime.sleep(600)"
 INTERRUPTED = """import sys
 runner = sys.modules['runner']

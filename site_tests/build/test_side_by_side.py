@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from paths import ROOT
+from slow import slow_except
 
 CONFTEST = """
 import pytest
@@ -35,7 +36,7 @@ def run(folder: Path, files: dict[str, list[bool]], processes: int) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("turn", range(4))
+@pytest.mark.parametrize("turn", slow_except(range(4), 0))
 def test_only_the_tests_fail_that_end_their_process(turn: int, fuzz_seed: int, tmp_path: Path) -> None:
     draw = random.Random(f"{fuzz_seed} {turn}")
     files = {

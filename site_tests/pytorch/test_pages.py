@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import browser_speed
+import pytest
 import recorded_on
 import theme
 from paths import ROOT
@@ -43,6 +44,7 @@ def test_the_notebook_runs_on_a_cpu(torch_python: str, mnist_root: Path) -> None
     assert texts["save"].count("same answers? True") == 2
 
 
+@pytest.mark.slow
 def test_what_a_quick_run_leaves_out_works_too(torch_python: str, mnist_root: Path, tmp_path: Path) -> None:
     no_compiler = {"CXX": "/no/such/compiler", "TORCHINDUCTOR_CACHE_DIR": str(tmp_path)}
     texts = run_notebook(torch_python, "full", mnist_root.resolve(), **no_compiler)

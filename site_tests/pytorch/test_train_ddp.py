@@ -103,6 +103,7 @@ def test_two_processes_take_the_steps_of_one(trainer: Trainer) -> None:
             )
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_weights(trainer: Trainer, one: str, two: str) -> None:
     assert trainer.finish(2, "again").splitlines()[2:-1] == two.splitlines()[2:-1]
     assert trainer.weights("again") == trainer.weights("two")

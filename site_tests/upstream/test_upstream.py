@@ -13,7 +13,7 @@ from upstream.verdicts import PASSED
 
 SECONDS = 15  # that a test may compute
 FILES = listed_files()
-LONG = {"nn/test_convolution.py", "nn/test_dropout.py", "nn/test_embedding.py"}
+LONG = {f"nn/test_{name}.py" for name in ("convolution", "dropout", "embedding", "init")} | {"test_nn.py"}
 
 
 def quick_tests(name: str) -> set[str]:
