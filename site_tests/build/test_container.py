@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from nginx import MISSING, PROGRAM, TYPES, packing_command
+from nginx import MISSING, PROGRAM, TYPES
 from paths import ROOT
 
 HOME = ROOT / "docs" / "guides" / "container"
@@ -25,22 +25,6 @@ def test_what_it_copies_is_in_the_repository() -> None:
     )
     committed = {name for line in listed.stdout.splitlines() for name in (line, line.partition("/")[0])}
     assert [source for source in copied if source not in committed] == []
-
-
-def test_what_it_brings_has_a_version() -> None:
-    [base] = re.findall(r"^ARG BASE=(\S+):(\S+)$", "\n".join(LINES), re.M)
-    assert re.fullmatch(r"\d+\.\d+-slim", base[1]), base
-    assert steps("FROM") == [["${BASE}", "AS", "build"], ["${BASE}"]]
-    pins = set(re.findall(r"\buv==([\d.]+)", "\n".join(LINES)))
-    workflows = "\n".join(path.read_text("utf8") for path in ROOT.glob(".github/workflows/*.yml"))
-    assert pins == set(re.findall(r"\buv(?:==([\d.]+))?$", workflows, re.M))
-    assert len(pins) == 1
-
-
-def test_it_packs_as_the_guide_says_and_runs_as_nobody_special() -> None:
-    assert f"RUN {packing_command()}" in LINES
-    assert steps("USER") == [["www-data"]]
-    assert LINES.index("USER www-data") < LINES.index('CMD ["nginx", "-e", "stderr"]')
 
 
 def test_its_configuration_is_one_for_the_real_nginx(tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 """What hosts say with the site's files: `_headers`, and a configuration tried in the real nginx."""
 
 import gzip
-import json
 import re
 import subprocess
 from collections.abc import Iterator
@@ -12,7 +11,6 @@ import pytest
 from asking import ask
 from hosts import EVERYWHERE, headers
 from nginx import MISSING, nginx, packing_command
-from paths import ROOT
 
 NEVER_CHANGES = "public, max-age=31536000, immutable"
 CACHES = {
@@ -155,14 +153,3 @@ def test_nginx_sends_what_the_guides_command_has_packed(tmp_path: Path) -> None:
             assert (said["Content-Encoding"], said["Vary"]) == ("gzip", "Accept-Encoding")
             assert content == file.with_name(f"{file.name}.gz").read_bytes()
             assert ask(address + name)[2] == file.read_bytes()
-
-
-def test_the_load_that_the_guide_shows_was_borne_without_loss(site_dir: Path) -> None:
-    """By the last run of site_tests/bench/load.py."""
-    measured = json.loads((ROOT / "docs" / "guides" / "load.json").read_text("utf8"))
-    assert measured["readers"] >= 500
-    for visits in (measured, measured["class"]):
-        assert [visits[visit]["failures"] for visit in ("first", "second")] == [0, 0]
-        assert visits["second"]["bytes"] < visits["first"]["bytes"] / 1000, "browsers keep what they have"
-    page = (site_dir / "guides" / "publishing" / "index.html").read_text("utf8")
-    assert f"{measured['readers'] * measured['first']['requests']:,}" in page

@@ -117,7 +117,3 @@ def test_the_script_is_on_the_page_and_beside_it(site_dir: Path) -> None:
     assert f'<a class="{theme.BUTTON}" download href="../train_ddp.py">' in page
     shown = html.unescape(re.sub(r"<[^>]+>", "", page))
     assert SCRIPT.strip() in shown
-
-
-def test_the_script_is_short() -> None:
-    assert len(SCRIPT.splitlines()) < 225
