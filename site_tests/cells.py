@@ -150,11 +150,16 @@ class LivePage:
         """A button of the bar that belongs to the whole page."""
         return self.bar.get_by_role("button", name=name, exact=True)
 
+    def choose(self, name: str) -> None:
+        """Press a button of the bar's menu."""
+        self.bar.get_by_text("More", exact=True).click()
+        self.button(name).click()
+
     def run_all(self) -> None:
         self.button("Run all").click()
 
     def restart(self) -> None:
-        self.button("Restart").click()
+        self.choose("Restart")
 
     def leave_as_published(self) -> None:
         """Take back what was done here, but for the names that Python has."""

@@ -105,7 +105,7 @@ def test_a_page_whose_cells_have_run(browser: Browser, site_url: str, axe: str, 
     asking.edit("input('Your name? ')")
     asking.start()
     waiting.start()
-    page.get_by_role("button", name="Variables").click()
+    lesson.choose("Variables")
     expect(asking.output.get_by_role("textbox")).to_be_visible()
     assert not serious(page, axe)
     context.close()

@@ -73,7 +73,7 @@ def test_shift_tab_shows_signature_and_docstring(cell: LiveCell) -> None:
 
 def test_the_panel_lists_variables_and_keeps_up(page: Page, lesson: LivePage) -> None:
     cell = greeting(lesson)
-    lesson.button("Variables").click()
+    lesson.choose("Variables")
     panel = page.get_by_role("region", name="Variables")
     names = panel.locator("td:first-child")
     expect(names).to_have_text(["greeting", "greet"])
@@ -86,4 +86,4 @@ def test_the_panel_lists_variables_and_keeps_up(page: Page, lesson: LivePage) ->
     expect(panel).to_contain_text("None yet")
     panel.get_by_role("button", name="Close").click()
     expect(panel).to_be_hidden()
-    expect(lesson.button("Variables")).to_be_focused()
+    expect(lesson.bar.get_by_text("More", exact=True)).to_be_focused()

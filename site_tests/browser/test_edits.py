@@ -100,7 +100,7 @@ def test_the_page_can_be_saved_as_a_notebook_with_all_edits(
     page: Page, lesson: LivePage, cell: LiveCell
 ) -> None:
     cell.edit(MINE)
-    name, content = saved(page, lesson.button("Notebook").click)
+    name, content = saved(page, lambda: lesson.choose("Notebook"))
     assert name == "tour.ipynb"
     notebook = json.loads(content)
     nbformat.validate(notebook)
@@ -114,7 +114,7 @@ def test_the_page_can_be_saved_as_a_notebook_with_all_edits(
 def test_a_page_that_is_no_notebook_can_be_saved_as_one(page: Page, site_url: str) -> None:
     home = LivePage(page).open(site_url)
     home.cell(home.cell_ids[0]).edit(MINE)
-    _, content = saved(page, home.button("Notebook").click)
+    _, content = saved(page, lambda: home.choose("Notebook"))
     notebook = json.loads(content)
     nbformat.validate(notebook)
     assert [each["source"] for each in notebook["cells"] if each["cell_type"] == "code"] == [MINE]
@@ -228,6 +228,6 @@ def test_restart_and_run_all(lesson: LivePage, cell: LiveCell) -> None:
     second.edit("1 / 0")
     cell.run()
     cell.expect_output("result", "2")
-    lesson.button("Restart & run all").click()
+    lesson.choose("Restart & run all")
     cell.expect_output("result", "1", timeout=FIRST_LOAD)
     second.expect_error("ZeroDivisionError")

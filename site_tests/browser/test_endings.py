@@ -214,7 +214,7 @@ def nasty(lesson: LivePage) -> LiveCell:
 
 
 def test_no_question_costs_a_variable(page: Page, lesson: LivePage, nasty: LiveCell) -> None:
-    lesson.button("Variables").click()
+    lesson.choose("Variables")
     panel = page.get_by_role("region", name="Variables")
     expect(panel.locator("td:first-child")).to_contain_text(["large", "deep", "kept", "unready", "odd"])
     help_ = nasty.root.locator(".cell-help")

@@ -34,7 +34,7 @@ def test_a_file_is_chosen_by_the_button(page: Page, lesson: LivePage) -> None:
     cell.run()
     cell.expect_error("No such file or directory: 'table.csv'")
     with page.expect_file_chooser() as chooser:
-        lesson.button("Add file").click()
+        lesson.choose("Add file")
     chooser.value.set_files({"name": "table.csv", "mimeType": "text/csv", "buffer": b"1,2,3"})
     expect(page.locator(".live-files")).to_contain_text('open("table.csv")')
     cell.run()

@@ -4,8 +4,13 @@ import pytest
 import theme
 from cells import LivePage
 from looking import change_palette
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
+from slow import slow_except
 
+NUMBERED = (
+    *("sequential-models", "defining-a-model", "forward-pass", "gradients", "losses-and-optimizers"),
+    *("training", "generalization", "initialization-and-depth", "convolutions", "strengths-and-limits"),
+)
 PHONE = {"width": 390, "height": 844}
 LINES = """bars => bars.map((bar) => {
     const shown = [...bar.querySelectorAll("button")].filter((button) => button.offsetWidth);
@@ -22,7 +27,7 @@ SIZES = """controls => controls.map((control) => control.getBoundingClientRect()
     .map(({ width, height }) => [Math.round(width), Math.round(height)])"""
 GAPS = """fields => fields.map((field) => {
     const box = (selector) => field.querySelector(selector).getBoundingClientRect();
-    return Math.round(box(".cell-field-name").left - box("input").right);
+    return Math.round(box("input").left - box(".cell-field-name").right);
 })"""
 PLAIN_SCROLL_BARS = """nodes => nodes
     .filter((node) => node.scrollWidth > node.clientWidth && getComputedStyle(node).overflowX === "auto")
@@ -41,6 +46,13 @@ def test_a_cells_buttons_stand_in_one_line(phone: LivePage, site_url: str, lesso
     phone.open(f"{site_url}lessons/{lesson}/").settle()
     lines = phone.page.locator(".cell-bar").evaluate_all(LINES)
     assert set(lines) == {1}
+
+
+@pytest.mark.parametrize("lesson", slow_except(NUMBERED, "losses-and-optimizers"))
+def test_the_first_run_button_is_within_the_first_screen(phone: LivePage, site_url: str, lesson: str) -> None:
+    phone.open(f"{site_url}lessons/{lesson}/").settle()
+    run = phone.cell(phone.cell_ids[0]).button("Run")
+    expect(run).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.parametrize("lesson", ["convolutions", "debugging"])

@@ -71,6 +71,21 @@ def test_restart_ends_the_offer_to_go_on(lesson: LivePage, progress: Locator) ->
     expect(progress).to_be_hidden()
 
 
+def test_the_menu_opens_and_closes_by_key_and_by_a_press_beside_it(lesson: LivePage) -> None:
+    more, restart = lesson.bar.get_by_text("More", exact=True), lesson.button("Restart")
+    more.focus()
+    lesson.page.keyboard.press("Enter")
+    expect(restart).to_be_visible()
+    lesson.page.keyboard.press("Tab")
+    expect(restart).to_be_focused()
+    lesson.page.keyboard.press("Escape")
+    expect(restart).to_be_hidden()
+    expect(more).to_be_focused()
+    more.click()
+    lesson.page.locator("h1").click()
+    expect(restart).to_be_hidden()
+
+
 def test_a_question_mark_lists_the_keys(lesson: LivePage) -> None:
     page = lesson.settle().page
     page.mouse.click(1, 300)  # beside the text

@@ -124,6 +124,10 @@ export class LiveCell {
     element.toggleAttribute("data-folds", folds);
     highlight.before(this.#form.node);
     highlight.after(node, this.#note.node, copier.node);
+    if (folds && !isCheck) {
+      this.#form.node.before(node); // Run comes first: a phone shows it with the question above the cell
+      highlight.after(info);
+    }
     region.before(outputTools(region, this.id, copier));
     region.after(this.#differences.node);
     element.addEventListener("keydown", (event) => this.#pressed(event), { capture: true });

@@ -3,6 +3,7 @@
 import { fill } from "../../phrases.ts";
 import { config } from "../config.js";
 import { bar, button, loadingText, megabytes, text } from "../elements/nodes.ts";
+import { Menu } from "../elements/menu.ts";
 import type { Kernel, KernelState } from "../kernel/kernel.ts";
 import type { Lesson } from "./lesson.ts";
 import { LostNote, RunAll } from "./run_all.ts";
@@ -25,6 +26,7 @@ const STATUS: Record<KernelState, (kernel: Kernel) => string> = {
 export class PageBar {
   #lesson;
   #runAll;
+  #menu = new Menu(WORDS.page.more);
   #variables;
   #offline;
   #lost;
@@ -35,7 +37,7 @@ export class PageBar {
     const { kernel } = lesson;
     this.#lesson = lesson;
     this.#runAll = new RunAll(lesson);
-    this.#variables = new VariablesPanel(kernel);
+    this.#variables = new VariablesPanel(kernel, () => this.#menu.focus());
     this.#offline = new OfflineLabel(kernel);
     this.#lost = new LostNote(lesson);
     this.#stop = button(WORDS.buttons.stop, "stop", () => kernel.interrupt(), { title: WORDS.page.stop_elsewhere });
@@ -53,21 +55,24 @@ export class PageBar {
       restart();
       this.#runAll.begin();
     };
+    this.#menu.add(
+      button(WORDS.page.restart, "restart", restart, { title: WORDS.page.restart_title }),
+      button(WORDS.page.restart_and_run_all, "all", restartAndRun, {
+        title: WORDS.page.restart_and_run_all_title,
+      }),
+      button(WORDS.buttons.notebook, "save", () => saveNotebook(cells), {
+        title: WORDS.page.notebook_title,
+      }),
+      files.opener,
+      this.#variables.opener,
+      shortcutsButton(),
+    );
     first.before(
       bar(
         "live-bar",
         WORDS.page.bar,
         button(WORDS.page.run_all, "all", () => this.#runAll.begin(), { title: WORDS.page.run_all_title }),
-        button(WORDS.page.restart, "restart", restart, { title: WORDS.page.restart_title }),
-        button(WORDS.page.restart_and_run_all, "all", restartAndRun, {
-          title: WORDS.page.restart_and_run_all_title,
-        }),
-        button(WORDS.buttons.notebook, "save", () => saveNotebook(cells), {
-          title: WORDS.page.notebook_title,
-        }),
-        files.opener,
-        this.#variables.opener,
-        shortcutsButton(),
+        this.#menu.node,
         this.#stop,
         this.#status,
         this.#offline.node,

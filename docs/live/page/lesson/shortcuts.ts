@@ -35,7 +35,7 @@ const BETWEEN = new Map([
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 
 export const shortcutsButton = () =>
-  button(WORDS.shortcuts.open, "keys", show, { quiet: true, title: `${WORDS.shortcuts.title} (?)` });
+  button(WORDS.shortcuts.title, "keys", show, { title: `${WORDS.shortcuts.title} (?)` });
 
 function show() {
   if (document.querySelector(".live-shortcuts")) return;

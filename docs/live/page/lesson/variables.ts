@@ -14,12 +14,15 @@ export class VariablesPanel {
   node = text("section", "live-variables");
 
   #kernel;
+  #leave;
   #table = text("table", "live-variables-table");
   #body = document.createElement("tbody");
   #words = text("p", "live-variables-words");
 
-  constructor(kernel: Kernel) {
+  /** @param leave gives the focus back when the panel closes */
+  constructor(kernel: Kernel, leave: () => void) {
     this.#kernel = kernel;
+    this.#leave = leave;
     this.node.hidden = true;
     this.node.setAttribute("aria-label", WORDS.variables.title);
     const head = document.createElement("thead");
@@ -64,7 +67,7 @@ export class VariablesPanel {
   #toggle() {
     this.node.hidden = !this.node.hidden;
     this.opener.setAttribute("aria-expanded", String(!this.node.hidden));
-    if (this.node.hidden) this.opener.focus({ preventScroll: true });
+    if (this.node.hidden) this.#leave();
     else this.refresh();
   }
 }
