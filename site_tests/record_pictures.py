@@ -122,13 +122,24 @@ def case(seed: int) -> dict[str, Any]:
     return described(model, 2 * torch.randn(sizes[0]), target, loss)
 
 
+def first() -> dict[str, Any]:
+    """The network of tests in a browser, with numbers that can be followed by hand."""
+    model = nn.Sequential(nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 1)).eval()
+    model[0].weight.data = torch.tensor([[0.31, -0.52], [0.8, 0.25], [-0.45, 0.6]])
+    model[0].bias.data = torch.tensor([0.1, -0.2, 0.05])
+    model[2].weight.data = torch.tensor([[0.7, -0.9, 0.4]])
+    model[2].bias.data = torch.tensor([0.15])
+    return described(model, torch.tensor([1.0, 2.0]), torch.tensor([1.0]), nn.MSELoss())
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--check", action="store_true")
     torch.set_num_threads(1)
-    lines = ",\n".join(json.dumps(case(seed), separators=(",", ":")) for seed in range(80))
+    cases = [first(), *(case(seed) for seed in range(80))]
+    lines = ",\n".join(json.dumps(one, separators=(",", ":")) for one in cases)
     text = f"[\n{lines}\n]\n"
     if parser.parse_args().check:
         print("as recorded" if (is_same := text == CASES.read_text("utf8")) else "it would change")

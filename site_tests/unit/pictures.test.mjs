@@ -6,7 +6,7 @@ import { test } from "node:test";
 import "./english.mjs";
 import { backward, canCompute, forward } from "../../docs/live/page/pictures/compute.ts";
 import { DataError, readPicture } from "../../docs/live/page/pictures/data.ts";
-import { brief, shown } from "../../docs/live/page/pictures/numbers.ts";
+import { brief, shown } from "../../docs/live/page/pictures/printed.ts";
 
 const CASES = JSON.parse(fs.readFileSync(new URL("network_cases.json", import.meta.url), "utf8"));
 const read = (picture) => readPicture(JSON.stringify(picture));
@@ -20,7 +20,10 @@ const changed = (change) => {
 function assertPrintsAs(found, wanted, place) {
   assert.equal(found.length, wanted.length, place);
   for (const [i, value] of found.entries())
-    assert.ok(Math.abs(value - wanted[i]) <= 2e-6 * Math.max(1, Math.abs(wanted[i])), `${place}[${i}]: ${value}, PyTorch: ${wanted[i]}`);
+    assert.ok(
+      Math.abs(value - wanted[i]) <= 2e-6 * Math.max(1, Math.abs(wanted[i])),
+      `${place}[${i}]: ${value}, PyTorch: ${wanted[i]}`,
+    );
 }
 
 for (const [number, { picture, input_gradient }] of CASES.entries())
@@ -83,16 +86,36 @@ test("what is no JSON, or too long, is malformed as well", () => {
 });
 
 test("numbers beyond the finite come by name", () => {
-  const { input } = read(changed(({ input }) => (input = Object.assign(input, { shape: [3], values: ["nan", "inf", "-inf"] }))));
+  const { input } = read(
+    changed(({ input }) => (input = Object.assign(input, { shape: [3], values: ["nan", "inf", "-inf"] }))),
+  );
   assert.deepEqual(input.values, [Number.NaN, Infinity, -Infinity]);
 });
 
 test("numbers are shown as PyTorch prints them", () => {
   const float = Math.fround;
   const cases = [
-    [[0, "0.00"], [1, "1.00"], [float(0.31), "0.31"], [float(-0.62834), "−0.6283"], [0.5, "0.50"], [12, "12.00"]],
-    [[0.03125, "0.0312"], [0.09375, "0.0938"], [float(1e-5), "1e-5"], [float(1.25e7), "1.25e+7"], [NaN, "nan"]],
-    [[-Infinity, "−inf"], [float(0.1), "0.10"], [float(0.125), "0.125"], [float(99.99999), "100.00"]],
+    [
+      [0, "0.00"],
+      [1, "1.00"],
+      [float(0.31), "0.31"],
+      [float(-0.62834), "−0.6283"],
+      [0.5, "0.50"],
+      [12, "12.00"],
+    ],
+    [
+      [0.03125, "0.0312"],
+      [0.09375, "0.0938"],
+      [float(1e-5), "1e-5"],
+      [float(1.25e7), "1.25e+7"],
+      [NaN, "nan"],
+    ],
+    [
+      [-Infinity, "−inf"],
+      [float(0.1), "0.10"],
+      [float(0.125), "0.125"],
+      [float(99.99999), "100.00"],
+    ],
   ].flat();
   for (const [value, words] of cases) assert.equal(shown(value), words);
   assert.deepEqual([0.456, -12.34, 123.4, 0.001, 0].map(brief), ["0.46", "−12.3", "123", "1e-3", "0.00"]);

@@ -132,7 +132,11 @@ export function forward({ modules, target, loss }: NetworkData, input: number[])
 }
 
 /** The way back of a pass; null without a loss that is known. */
-export function backward({ modules, target, loss }: NetworkData, input: number[], { outputs }: Forward): Backward | null {
+export function backward(
+  { modules, target, loss }: NetworkData,
+  input: number[],
+  { outputs }: Forward,
+): Backward | null {
   if (!loss || !target || !canComputeLoss(loss)) return null;
   let gradient = LOSSES[loss.kind].gradient(outputs.at(-1) ?? input, target.values, loss).map(fround);
   const back: Backward = { input: gradient, outputs: [], weights: [], biases: [] };
@@ -167,7 +171,7 @@ function fits(module: Module, input: Tensor): boolean {
   const { kind, weight, output, units } = module;
   if (!kindOf(module) || !output || units || output.values.length !== sizeOf(output)) return false;
   if (kind === "Linear")
-    return weight?.values.length === weight?.shape[0] * input.values.length && input.shape.length === 1;
+    return weight !== undefined && weight.shape[1] === input.values.length && sizeOf(weight) === weight.values.length;
   if (["Softmax", "LogSoftmax", "BatchNorm1d", "LayerNorm"].includes(kind)) return input.shape.length === 1;
   return true;
 }

@@ -71,16 +71,18 @@ export function readPicture(text: string): NetworkData {
   if (data.version !== 1) wrong("version", "1");
   const modules = list(data.modules, "modules", MOST.modules).map((one, i) => moduleOf(one, `modules[${i}]`));
   const input_units = optional(data.input_units, "input_units", indices);
+  const input = tensor(data.input, "input", input_units);
   return {
     kind: "network",
-    input: tensor(data.input, "input", input_units),
+    input,
     input_units,
-    image: optional(data.image, "image", imageSize),
+    image: imageOf(input, optional(data.image, "image", imageSize)),
     modules,
     target: optional(data.target, "target", tensor),
     loss: optional(data.loss, "loss", lossOf),
     fault: optional(data.fault, "fault", (value, place) => faultOf(value, place, modules.length)),
-    folded: optional(data.folded, "folded", (value, place) => list(value, place).map((one) => string(one, place))) ?? [],
+    folded:
+      optional(data.folded, "folded", (value, place) => list(value, place).map((one) => string(one, place))) ?? [],
     span: optional(data.span, "span", (value, place) => positive(number(value, place), place)) ?? 1,
   };
 }
@@ -171,6 +173,14 @@ function imageSize(value: unknown, place: string): [height: number, width: numbe
   return [height, width];
 }
 
+/** An input of one channel is an image, said or not. */
+function imageOf({ shape, values }: Tensor, said?: [height: number, width: number]): [number, number] | undefined {
+  const [height, width] =
+    said ?? (shape.length === 3 && shape[0] === 1 ? shape.slice(1) : shape.length === 2 ? shape : []);
+  if (!height || !width) return undefined;
+  return height * width === values.length ? [height, width] : said && wrong("image", `${values.length} pixels`);
+}
+
 function indices(value: unknown, place: string) {
   const found = list(value, place).map((one) => whole(one, place));
   if (found.some((one, i) => i > 0 && one <= found[i - 1])) wrong(place, "0 < 1 < 2 …");
@@ -193,7 +203,9 @@ function string(value: unknown, place: string): string {
 }
 
 function list(value: unknown, place: string, most = Number.POSITIVE_INFINITY): unknown[] {
-  return Array.isArray(value) && value.length <= most ? value : wrong(place, most < Infinity ? `list, ≤ ${most}` : "list");
+  return Array.isArray(value) && value.length <= most
+    ? value
+    : wrong(place, most < Infinity ? `list, ≤ ${most}` : "list");
 }
 
 function record(value: unknown, place: string): Record<string, unknown> {

@@ -1,38 +1,155 @@
-/** Numbers as PyTorch prints them: four decimals, ties to even. Zeros beyond the second decimal are left out. */
+/** All numbers of a network's picture as they are now: as described, or computed anew after a change. */
 
-const MINUS = "−";
+import { backward, canCompute, forward } from "./compute.ts";
+import type { Module, NetworkData, Tensor } from "./data.ts";
 
-/** @returns `0.31`, `−0.6283`, `1.2e-5` */
-export function shown(value: number): string {
-  if (Number.isNaN(value)) return "nan";
-  const sign = value < 0 ? MINUS : "";
-  const size = Math.abs(value);
-  if (size === Number.POSITIVE_INFINITY) return `${sign}inf`;
-  if (size >= 1e6 || (size > 0 && size < 1e-4)) return sign + size.toExponential(4).replace(/\.?0+e/, "e");
-  return sign + rounded(size).replace(/0{1,2}$/, "");
+/** A number that can be pointed at. Column 0 is the input, column `i + 1` the output of module `i`; `row` counts what is shown. */
+export type Place =
+  | { kind: "unit"; column: number; row: number }
+  | { kind: "edge"; column: number; row: number; from: number }
+  | { kind: "bias"; column: number; row: number }
+  | { kind: "loss" };
+
+export type Unit = Extract<Place, { kind: "unit" }>;
+
+/** Inputs of at most so many numbers are changed one by one. */
+const FEW = 12;
+
+export class Numbers {
+  data;
+  /** Is it computed anew here when something changes? */
+  canChange;
+  hasGradients;
+  isChanged = false;
+  #recorded;
+  /** Columns of numbers: the input, each module's output. Those that were not reached are empty. */
+  columns: number[][] = [];
+  gradients: (number[] | undefined)[] = [];
+  loss: number | undefined;
+
+  constructor(data: NetworkData) {
+    this.#recorded = data;
+    this.data = structuredClone(data);
+    this.canChange = canCompute(data);
+    this.hasGradients = data.modules.some(({ output_gradient }) => output_gradient);
+    this.reset();
+  }
+
+  /** Show again what was described. */
+  reset() {
+    this.isChanged = false;
+    const data = structuredClone(this.#recorded);
+    this.data = data;
+    this.columns = [data.input.values, ...data.modules.map(({ output }) => output?.values ?? [])];
+    this.loss = data.loss?.value;
+    const back = this.canChange ? backward(data, data.input.values, { outputs: this.columns.slice(1) }) : null;
+    this.gradients = [back?.input, ...data.modules.map(({ output_gradient }) => output_gradient?.values)];
+  }
+
+  /** Give a number another value; all that follows from it is computed. */
+  change(place: Place, value: number) {
+    const values = this.#holds(place);
+    if (!values) return;
+    values.list[values.at] = Math.fround(value);
+    this.isChanged = true;
+    this.#compute();
+  }
+
+  #compute() {
+    const { data } = this;
+    const there = forward(data, data.input.values);
+    this.columns = [data.input.values, ...there.outputs];
+    this.loss = there.loss ?? this.loss;
+    if (!this.hasGradients) return;
+    const back = backward(data, data.input.values, there);
+    if (!back) return;
+    this.gradients = [back.input, ...back.outputs];
+    for (const [i, module] of data.modules.entries()) {
+      if (module.weight_gradient) module.weight_gradient.values = back.weights[i];
+      if (module.bias_gradient) module.bias_gradient.values = back.biases[i];
+    }
+  }
+
+  /** May the reader change it? */
+  isMovable(place: Place) {
+    return this.canChange && this.#holds(place) !== null;
+  }
+
+  /** Where the number is kept, if it follows from no other. */
+  #holds(place: Place): { list: number[]; at: number } | null {
+    if (place.kind === "loss") return null;
+    const { column, row } = place;
+    const { input } = this.data;
+    if (place.kind === "unit")
+      return column === 0 && input.values.length <= FEW && !this.data.image ? { list: input.values, at: row } : null;
+    const { kind, weight, bias } = this.data.modules[column - 1];
+    if (kind !== "Linear" || !weight) return null;
+    if (place.kind === "edge") return { list: weight.values, at: row * weight.shape[1] + place.from };
+    return bias ? { list: bias.values, at: row } : null;
+  }
+
+  valueOf(place: Place): number | undefined {
+    if (place.kind === "loss") return this.loss;
+    if (place.kind === "unit") return this.columns[place.column][place.row];
+    const module = this.data.modules[place.column - 1];
+    if (place.kind === "bias") return ofUnit(module, module.bias, place.row);
+    return this.#ofEdge(place, module.weight) ?? termOf(module, place.row, this.indexOf(place.column - 1, place.from));
+  }
+
+  gradientOf(place: Place): number | undefined {
+    if (place.kind === "loss") return this.hasGradients ? 1 : undefined;
+    if (place.kind === "unit") return this.gradients[place.column]?.[place.row];
+    const module = this.data.modules[place.column - 1];
+    if (place.kind === "bias") return ofUnit(module, module.bias_gradient, place.row);
+    return this.#ofEdge(place, module.weight_gradient);
+  }
+
+  /** What is shown of a number: its value, or its gradient on the way back. */
+  shownOf = (place: Place, isBack: boolean) => (isBack ? this.gradientOf(place) : this.valueOf(place));
+
+  #ofEdge({ column, row, from }: Extract<Place, { kind: "edge" }>, tensor: Tensor | undefined) {
+    if (!tensor) return undefined;
+    const { units, output } = this.data.modules[column - 1];
+    const rows = units && tensor.values.length < sizeOf(tensor) ? units.length : (output?.shape[0] ?? 0);
+    const width = tensor.values.length / rows;
+    const isWhole = width === tensor.shape[1];
+    return tensor.values[
+      (rows === units?.length ? row : this.indexOf(column, row)) * width +
+        (isWhole ? this.indexOf(column - 1, from) : from)
+    ];
+  }
+
+  /** The number of a unit among all of its column, those that are folded included. */
+  indexOf(column: number, row: number) {
+    const units = column ? this.data.modules[column - 1].units : this.data.input_units;
+    return units?.[row] ?? row;
+  }
+
+  /** How many units a column truly has. */
+  sizeOf(column: number) {
+    const tensor = column ? this.data.modules[column - 1].output : this.data.input;
+    return tensor ? sizeOf(tensor) : 0;
+  }
+
+  /** The weights of a unit as an image, where its inputs are one. */
+  weightImage({ column, row }: Unit): number[] | null {
+    const { image, modules } = this.data;
+    const module = modules[column - 1];
+    if (!image || module?.kind !== "Linear" || !module.weight) return null;
+    const isBehind = modules.slice(0, column - 1).every(({ kind }) => kind === "Flatten" || kind === "Identity");
+    if (!isBehind || module.weight.shape[1] !== image[0] * image[1]) return null;
+    const size = module.weight.shape[1];
+    const at = module.weight.values.length === sizeOf(module.weight) ? this.indexOf(column, row) : row;
+    return module.weight.values.slice(at * size, (at + 1) * size);
+  }
 }
 
-/** In fewer digits, for a small place. */
-export function brief(value: number): string {
-  const size = Math.abs(value);
-  if (!Number.isFinite(value)) return shown(value);
-  const sign = value < 0 ? MINUS : "";
-  if (size >= 1e4 || (size > 0 && size < 0.005)) return sign + size.toExponential(0).replace("e+", "e");
-  return sign + size.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : 2);
+/** A unit's own number, of a folded column, too. */
+function ofUnit({ units }: Module, tensor: Tensor | undefined, row: number) {
+  if (!tensor) return undefined;
+  return tensor.values[units && tensor.values.length !== units.length ? units[row] : row];
 }
 
-/** `+ 0.1` or `− 0.1`: a further term of a sum. */
-export const added = (value: number, words = shown(Math.abs(value))) => (value < 0 ? `${MINUS} ${words}` : `+ ${words}`);
+const termOf = ({ terms }: Module, row: number, index: number) => terms?.[row]?.find(([at]) => at === index)?.[1];
 
-/** A factor: a negative one after another stands in parentheses. */
-export const factor = (value: number) => (value < 0 ? `(${shown(value)})` : shown(value));
-
-/** Four decimals; a float32 times ten thousand is exact in double precision, so ties are seen. */
-function rounded(size: number) {
-  const scaled = size * 1e4;
-  const low = Math.floor(scaled);
-  const isTie = scaled - low === 0.5;
-  const whole = isTie ? low + (low % 2) : Math.round(scaled);
-  const digits = String(whole).padStart(5, "0");
-  return `${digits.slice(0, -4)}.${digits.slice(-4)}`;
-}
+export const sizeOf = ({ shape }: Tensor) => shape.reduce((product, size) => product * size, 1);

@@ -1,0 +1,42 @@
+/** What a number of a network is called: for those who cannot see where it stands, and above its formula. */
+
+import { fill } from "../../phrases.ts";
+import type { Numbers, Place } from "./numbers.ts";
+import { shown } from "./printed.ts";
+
+export function titleOf(numbers: Numbers, place: Place): string {
+  const { data } = numbers;
+  if (place.kind === "loss") return data.loss?.text ?? "";
+  const index = numbers.indexOf(place.column, place.row);
+  if (!place.column && data.image) {
+    const [height, width] = data.image;
+    return fill(WORDS.pictures.image, { height, width });
+  }
+  if (!place.column) return fill(WORDS.pictures.input_unit, { index });
+  const { name, kind, output } = data.modules[place.column - 1];
+  const module = `${kind} (${name})`;
+  if (place.kind === "edge") {
+    const from = numbers.indexOf(place.column - 1, place.from);
+    return fill(WORDS.pictures.edge, { module, from, index });
+  }
+  if (place.kind === "bias") return fill(WORDS.pictures.bias_of, { module, index });
+  return fill(output?.shape.length === 3 ? WORDS.pictures.map : WORDS.pictures.unit, { module, index });
+}
+
+/** The name with its number. */
+export function nameOf(numbers: Numbers, place: Place, isBack: boolean): string {
+  const name = titleOf(numbers, place);
+  const value = isPicture(numbers, place) ? undefined : numbers.shownOf(place, isBack);
+  if (value === undefined) return name;
+  return fill(WORDS.pictures.named, {
+    name,
+    value: isBack ? fill(WORDS.pictures.gradient_is, { value: shown(value) }) : shown(value),
+  });
+}
+
+/** Does an image or a map stand there, and no single number? */
+export const isPicture = ({ data }: Numbers, place: Place) =>
+  place.kind === "unit" &&
+  (place.column
+    ? data.modules[place.column - 1].output?.shape.length === 3
+    : Boolean(data.image) || data.input.shape.length === 3);

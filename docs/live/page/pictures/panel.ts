@@ -1,0 +1,93 @@
+/** Below a picture: how the number that is pointed at comes about, and a slider for one that may be changed. */
+
+import { text } from "../elements/nodes.ts";
+import { explain } from "./formulas.ts";
+import { isPicture, nameOf } from "./names.ts";
+import type { Numbers, Place } from "./numbers.ts";
+import { asShares, inksOf, paintPixels } from "./paint.ts";
+import { shown } from "./printed.ts";
+
+type Doing = { onChange: (place: Place, value: number) => void; onPick: (place: Place) => void };
+
+/** Parts of the way from one end of a slider to the other. */
+const PARTS = 200;
+
+export class Panel {
+  node = text("div", "picture-panel");
+  #title = text("p", "picture-name");
+  #lines = text("div", "picture-formulas");
+  #weights = text("canvas", "picture-weights");
+  #field = text("label", "picture-slider", WORDS.pictures.to_value);
+  #slider = Object.assign(document.createElement("input"), { type: "range" });
+  #place: Place | null = null;
+  #numbers;
+  #doing;
+
+  constructor(numbers: Numbers, doing: Doing) {
+    this.#numbers = numbers;
+    this.#doing = doing;
+    this.#weights.setAttribute("role", "img");
+    this.#weights.setAttribute("aria-label", WORDS.pictures.weight_image);
+    this.#field.append(this.#slider);
+    this.#slider.addEventListener("input", () => {
+      if (this.#place) doing.onChange(this.#place, Number(this.#slider.value));
+    });
+    const words = text("div", "picture-words");
+    words.append(this.#title, this.#lines, this.#field);
+    this.node.append(this.#weights, words);
+    this.show(null, false);
+  }
+
+  /** @param place what is pointed at */
+  show(place: Place | null, isBack: boolean) {
+    const isNew = place !== this.#place;
+    this.#place = place;
+    const numbers = this.#numbers;
+    const hints = [WORDS.pictures.hint, ...(numbers.canChange ? [WORDS.pictures.hint_drag] : [])];
+    this.#title.textContent = place ? nameOf(numbers, place, isBack) : hints.join(" ");
+    this.#title.toggleAttribute("data-hint", !place);
+    const lines = place && !isPicture(numbers, place) ? explain(numbers, place, isBack) : [];
+    this.#lines.replaceChildren(
+      ...lines.map((pieces) => {
+        const line = text("p", "picture-formula");
+        for (const { text: words, place: there } of pieces) line.append(there ? this.#link(words, there) : words, " ");
+        return line;
+      }),
+    );
+    this.#showWeights(place);
+    this.#showSlider(place, isNew);
+  }
+
+  #link(words: string, place: Place) {
+    const link = Object.assign(text("button", "picture-term", words), { type: "button" });
+    link.addEventListener("click", () => this.#doing.onPick(place));
+    return link;
+  }
+
+  #showWeights(place: Place | null) {
+    const { image } = this.#numbers.data;
+    const weights = place?.kind === "unit" && place.column ? this.#numbers.weightImage(place) : null;
+    this.#weights.hidden = !weights;
+    if (weights && image) paintPixels(this.#weights, asShares(weights), image[1], inksOf(this.node).signed);
+  }
+
+  #showSlider(place: Place | null, isNew: boolean) {
+    const isMovable = place !== null && this.#numbers.isMovable(place);
+    this.#field.hidden = !isMovable;
+    if (!isMovable) return;
+    const value = this.#numbers.valueOf(place) ?? 0;
+    if (isNew) {
+      const reach = reachOf(this.#numbers, place);
+      Object.assign(this.#slider, { min: String(-reach), max: String(reach), step: String((2 * reach) / PARTS) });
+    }
+    this.#slider.value = String(value);
+    this.#slider.setAttribute("aria-valuetext", shown(value));
+  }
+}
+
+/** How far from zero a number may be moved. */
+export function reachOf(numbers: Numbers, place: Place) {
+  const value = Math.abs(numbers.valueOf(place) ?? 0);
+  const usual = place.kind === "unit" ? 2 * numbers.data.span : 2;
+  return Math.max(usual, Math.ceil(2 * value));
+}
