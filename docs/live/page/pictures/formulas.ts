@@ -3,6 +3,7 @@
 import { counted } from "../../phrases.ts";
 import { activationOf } from "./activations.ts";
 import { normalized } from "./compute.ts";
+import { isPicture } from "./names.ts";
 import type { Numbers, Place, Unit } from "./numbers.ts";
 import { added, factor, shown } from "./printed.ts";
 
@@ -21,7 +22,12 @@ export function explain(numbers: Numbers, place: Place, isBack: boolean): Line[]
   return lines.filter((line) => line.length);
 }
 
-export const wordsOf = (lines: Line[]) => lines.map((line) => line.map(({ text }) => text).join(" ")).join("; ");
+export const wordsOf = (lines: Line[]) =>
+  lines.map((line) => line.map(({ text }, i) => gap(line, i) + text).join("")).join("; ");
+
+/** What stands before a piece of a line: nothing inside parentheses. */
+export const gap = (line: Line, i: number) =>
+  !i || line[i - 1].text.endsWith("(") || line[i].text.startsWith(")") ? "" : " ";
 
 function wayThere(numbers: Numbers, place: Place): Line[] {
   if (place.kind === "loss") return [lossLine(numbers)];
@@ -72,7 +78,8 @@ function foldedPieces(
 ): Line {
   const products = terms.map(([index, first, second]): Product => {
     const from = numbers.columns[column - 1].findIndex((_, at) => numbers.indexOf(column - 1, at) === index);
-    return { first, second, place: from < 0 ? undefined : { kind: "edge", column, row, from } };
+    const isShown = from >= 0 && !isPicture(numbers, { kind: "unit", column: column - 1, row: from });
+    return { first, second, place: isShown ? { kind: "edge", column, row, from } : undefined };
   });
   const pieces = products.map(productPiece);
   if (rest?.[0]) pieces.push(morePiece(rest[0], rest[1]));
@@ -146,7 +153,7 @@ function lossLine(numbers: Numbers): Line {
   const isLabel = target.values.length === 1 && !(y.length === 1 && kind !== "NLLLoss" && kind !== "CrossEntropyLoss");
   if (kind === "NLLLoss") return [{ text: `−(${shown(y[label])})`, place: last(label) }, piece(value)];
   if (kind === "CrossEntropyLoss" && isLabel)
-    return [piece("−ln( exp("), { text: shown(y[label]), place: last(label) }, piece(`) / Σ exp ) ${value}`)];
+    return [piece("−ln(exp("), { text: shown(y[label]), place: last(label) }, piece(`) / Σ exp) ${value}`)];
   const [open, close] = kind === "MSELoss" ? ["(", ")²"] : kind === "L1Loss" ? ["|", "|"] : ["", ""];
   if (!open || y.length > MOST) return [piece(`${kind} ${value}`)];
   const terms = y.map((one, i): Piece => {

@@ -1,6 +1,7 @@
 /** Where everything of a network's picture stands: a column for each module, a unit for each number. */
 
 import type { Tensor } from "./data.ts";
+import { isFlat } from "./names.ts";
 import type { Numbers } from "./numbers.ts";
 
 export type Spot = { column: number; row: number; x: number; y: number };
@@ -10,7 +11,7 @@ export type Column = {
   title: string;
   detail: string;
   x: number;
-  kind: "units" | "image" | "maps" | "nothing";
+  kind: "units" | "image" | "maps" | "strip" | "nothing";
   spots: Spot[];
   gaps: Gap[];
   /** Of images: their pixels. */
@@ -30,13 +31,19 @@ export type Layout = {
 };
 
 /** Below the titles. */
-export const TOP = 58;
+export const TOP = 50;
 const MARGIN = 14;
-const NARROW = 86;
+const NARROW = 80;
 const WIDE = 150;
 const IMAGE = 112;
 const GAP = 40;
-const LOSS = 92;
+const LOSS = 130;
+const LOSS_MIDDLE = 72;
+/** Height and width of a picture laid flat. */
+export const STRIP = 260;
+const THIN = 12;
+/** Room for what a loss compares with. */
+const TARGET = 14;
 /** Units or maps of a column that are drawn. */
 const MOST = 40;
 
@@ -49,7 +56,10 @@ export function layoutOf(numbers: Numbers, room: number): Layout {
   const unit = isMapped ? (isTight ? 30 : 38) : isTight ? 38 : 44;
   const pitch = isMapped ? unit + (isTight ? 19 : 24) : unit + (isTight ? 6 : 10);
   const columns = [inputColumn(numbers), ...data.modules.map((_, i) => moduleColumn(numbers, i))];
-  for (const [i, column] of columns.entries()) fillColumn(column, i, numbers, { unit, pitch });
+  for (const [i, column] of columns.entries()) {
+    const isCompared = data.loss && !isMapped && i === columns.length - 1;
+    fillColumn(column, i, numbers, { unit, pitch: isCompared ? pitch + TARGET : pitch });
+  }
   const loss = data.loss ? LOSS : 0;
   const wide = columns.reduce((sum, { side }) => sum + side, 0);
   const free = (room - 2 * MARGIN - wide - loss) / Math.max(columns.length - 1, 1);
@@ -68,13 +78,13 @@ export function layoutOf(numbers: Numbers, room: number): Layout {
   const end = x - between;
   const height = Math.ceil(TOP + tallest + MARGIN);
   const width = Math.ceil(end + MARGIN + loss);
-  return { width, height, middle, unit, isMapped, columns, loss: loss ? { x: end + LOSS / 2 + 12, y: middle } : null };
+  return { width, height, middle, unit, isMapped, columns, loss: loss ? { x: end + LOSS_MIDDLE, y: middle } : null };
 }
 
 const heightOf = ({ spots, gaps, side, kind }: Column) => {
   const all = [...spots, ...gaps].map(({ y }) => y);
   const [low, high] = [Math.min(...all, 0), Math.max(...all, 0)];
-  return 2 * Math.max(-low, high) + (kind === "image" ? side : Math.max(side, 44)) + 20;
+  return 2 * Math.max(-low, high) + (kind === "image" ? side : kind === "strip" ? STRIP : Math.max(side, 44)) + 20;
 };
 
 const empty = (title: string, detail: string): Column => ({
@@ -95,11 +105,11 @@ const kindOf = ({ shape: [maps, height, width, ...more] }: Tensor): Pick<Column,
     ? { kind: "maps", pixels: [height, width] }
     : { kind: "units", pixels: [0, 0] };
 
-function moduleColumn({ data }: Numbers, i: number): Column {
-  const module = data.modules[i];
-  const { name, kind, output } = module;
+function moduleColumn(numbers: Numbers, i: number): Column {
+  const { name, kind, output } = numbers.data.modules[i];
   const column = empty(kind, `(${name}) ${output ? shapeText(output.shape) : ""}`);
   if (!output) return column;
+  if (isFlat(numbers, i + 1)) return { ...column, kind: "strip" };
   return { ...column, ...kindOf(output) };
 }
 
@@ -114,6 +124,11 @@ function fillColumn(column: Column, at: number, numbers: Numbers, { unit, pitch 
     const [height, width] = column.pixels;
     const scale = IMAGE / Math.max(height, width);
     column.side = Math.max(width * scale, unit);
+    column.spots = [{ column: at, row: 0, x: 0, y: 0 }];
+    return;
+  }
+  if (column.kind === "strip") {
+    column.side = THIN;
     column.spots = [{ column: at, row: 0, x: 0, y: 0 }];
     return;
   }

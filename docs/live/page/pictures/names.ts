@@ -1,6 +1,6 @@
 /** What a number of a network is called: for those who cannot see where it stands, and above its formula. */
 
-import { fill } from "../../phrases.ts";
+import { fill, whole } from "../../phrases.ts";
 import type { Numbers, Place } from "./numbers.ts";
 import { shown } from "./printed.ts";
 
@@ -15,6 +15,8 @@ export function titleOf(numbers: Numbers, place: Place): string {
   if (!place.column) return fill(WORDS.pictures.input_unit, { index });
   const { name, kind, output } = data.modules[place.column - 1];
   const module = `${kind} (${name})`;
+  if (place.kind === "unit" && isFlat(numbers, place.column))
+    return fill(WORDS.pictures.named, { name: module, value: whole(numbers.sizeOf(place.column)) });
   if (place.kind === "edge") {
     const from = numbers.indexOf(place.column - 1, place.from);
     return fill(WORDS.pictures.edge, { module, from, index });
@@ -34,9 +36,16 @@ export function nameOf(numbers: Numbers, place: Place, isBack: boolean): string 
   });
 }
 
+/** Is it a column of what stood as pictures before, laid flat, too long to be shown number by number? */
+export function isFlat({ data, columns }: Numbers, column: number) {
+  const { kind, units, output } = data.modules[column - 1];
+  return kind === "Flatten" && units !== undefined && output?.shape[0] === columns[column - 1].length;
+}
+
 /** Does an image or a map stand there, and no single number? */
-export const isPicture = ({ data }: Numbers, place: Place) =>
-  place.kind === "unit" &&
-  (place.column
-    ? data.modules[place.column - 1].output?.shape.length === 3
-    : Boolean(data.image) || data.input.shape.length === 3);
+export function isPicture(numbers: Numbers, place: Place) {
+  if (place.kind !== "unit") return false;
+  const { image, input, modules } = numbers.data;
+  if (!place.column) return Boolean(image) || input.shape.length === 3;
+  return modules[place.column - 1].output?.shape.length === 3 || isFlat(numbers, place.column);
+}

@@ -1,7 +1,7 @@
 /** The ground of a picture: heat maps, images, feature maps. One sheet below the drawing, painted anew as a whole. */
 
 import { interpolateRgb } from "./d3.ts";
-import type { Layout, Spot } from "./layout.ts";
+import { type Layout, STRIP, type Spot } from "./layout.ts";
 import type { Numbers } from "./numbers.ts";
 import { forward } from "./compute.ts";
 import { sure } from "../elements/nodes.ts";
@@ -21,12 +21,14 @@ export function inksOf(node: Element): Inks {
   const line = style.color;
   const scale = (to: string): Color => {
     const between = interpolateRgb(paper, to);
-    const table = Array.from({ length: STEPS + 1 }, (_, i) => (between(i / STEPS).match(/\d+/g) ?? []).map(Number));
+    const table = Array.from({ length: STEPS + 1 }, (_, i) => channels(between(i / STEPS)));
     return (share) => table[Math.round(Math.min(Math.max(share, 0), 1) * STEPS)] as [number, number, number];
   };
   const [above, below, ink] = [scale(named("--positive")), scale(named("--negative")), scale(line)];
   return { signed: (share) => (share < 0 ? below(-share) : above(share)), ink, line, paper };
 }
+
+const channels = (color: string) => (color.match(/[\d.]+/g) ?? []).slice(0, 3).map(Number);
 
 /** Each unit's output over the plane of two inputs: of each column, of each unit, row by row from the top. */
 export function planesOf(numbers: Numbers): number[][][] {
@@ -62,14 +64,11 @@ export function asInk(values: number[]) {
   return values.map((value) => (value - low) / (high - low || 1) || 0);
 }
 
-/** Paint all grounds. @param planes heat maps of the units, where there are any */
-export function paintGround(
-  sheet: HTMLCanvasElement,
-  layout: Layout,
-  numbers: Numbers,
-  inks: Inks,
-  planes: number[][][] | null,
-) {
+/** `planes`: heat maps of the units, where there are any; `isBack`: gradients are shown. */
+type Shown = { layout: Layout; numbers: Numbers; inks: Inks; planes: number[][][] | null; isBack: boolean };
+
+/** Paint all grounds. */
+export function paintGround(sheet: HTMLCanvasElement, { layout, numbers, inks, planes, isBack }: Shown) {
   const scale = Math.max(globalThis.devicePixelRatio || 1, 1);
   Object.assign(sheet, { width: Math.round(layout.width * scale), height: Math.round(layout.height * scale) });
   const pen = sure(sheet.getContext("2d"));
@@ -92,17 +91,26 @@ export function paintGround(
       if (kind === "image") {
         paintPixels(small, asInk(numbers.columns[0].slice(0, height * width)), width, inks.ink);
         place(spot, side, (side * height) / width, false);
+      } else if (kind === "strip") {
+        paintPixels(small, asInk(numbers.columns[i - 1]), 1, inks.ink);
+        place(spot, side, STRIP, false);
       } else if (kind === "maps") {
-        const values = numbers.columns[i].slice(spot.row * height * width, (spot.row + 1) * height * width);
-        paintPixels(small, asShares(values), width, inks.signed);
+        paintPixels(small, asShares(mapOf(numbers, i, spot.row, isBack)), width, inks.signed);
         place(spot, wide, tall, false);
-      } else if (planes) {
+      } else if (planes && !isBack) {
         paintPixels(small, asShares(planes[i][spot.row]), FIELDS, inks.signed);
         place(spot, side, side, true);
         mark(pen, spot, side, numbers, inks);
       }
     }
   }
+}
+
+/** A map of [C, H, W], or its gradient. */
+export function mapOf({ data, columns, gradients }: Numbers, column: number, row: number, isBack: boolean) {
+  const [, height, width] = (column ? data.modules[column - 1].output : data.input)?.shape ?? [];
+  const values = (isBack && gradients[column]) || columns[column];
+  return values.slice(row * height * width, (row + 1) * height * width);
 }
 
 /** Where the input is on a unit's plane. */

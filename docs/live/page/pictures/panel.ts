@@ -1,10 +1,10 @@
 /** Below a picture: how the number that is pointed at comes about, and a slider for one that may be changed. */
 
 import { text } from "../elements/nodes.ts";
-import { explain } from "./formulas.ts";
+import { explain, gap, type Line } from "./formulas.ts";
 import { isPicture, nameOf } from "./names.ts";
 import type { Numbers, Place } from "./numbers.ts";
-import { asShares, inksOf, paintPixels } from "./paint.ts";
+import { asShares, inksOf, mapOf, paintPixels } from "./paint.ts";
 import { shown } from "./printed.ts";
 
 type Doing = { onChange: (place: Place, value: number) => void; onPick: (place: Place) => void };
@@ -16,7 +16,7 @@ export class Panel {
   node = text("div", "picture-panel");
   #title = text("p", "picture-name");
   #lines = text("div", "picture-formulas");
-  #weights = text("canvas", "picture-weights");
+  #image = text("canvas", "picture-image");
   #field = text("label", "picture-slider", WORDS.pictures.to_value);
   #slider = Object.assign(document.createElement("input"), { type: "range" });
   #place: Place | null = null;
@@ -26,15 +26,16 @@ export class Panel {
   constructor(numbers: Numbers, doing: Doing) {
     this.#numbers = numbers;
     this.#doing = doing;
-    this.#weights.setAttribute("role", "img");
-    this.#weights.setAttribute("aria-label", WORDS.pictures.weight_image);
+    this.#image.setAttribute("role", "img");
     this.#field.append(this.#slider);
     this.#slider.addEventListener("input", () => {
       if (this.#place) doing.onChange(this.#place, Number(this.#slider.value));
     });
     const words = text("div", "picture-words");
     words.append(this.#title, this.#lines, this.#field);
-    this.node.append(this.#weights, words);
+    this.node.append(this.#image, words);
+    const { image, modules } = numbers.data;
+    this.node.toggleAttribute("data-tall", Boolean(image) || modules.some(({ terms }) => terms));
     this.show(null, false);
   }
 
@@ -46,15 +47,16 @@ export class Panel {
     const hints = [WORDS.pictures.hint, ...(numbers.canChange ? [WORDS.pictures.hint_drag] : [])];
     this.#title.textContent = place ? nameOf(numbers, place, isBack) : hints.join(" ");
     this.#title.toggleAttribute("data-hint", !place);
-    const lines = place && !isPicture(numbers, place) ? explain(numbers, place, isBack) : [];
+    const lines = place ? this.#linesOf(place, isBack) : [];
     this.#lines.replaceChildren(
       ...lines.map((pieces) => {
         const line = text("p", "picture-formula");
-        for (const { text: words, place: there } of pieces) line.append(there ? this.#link(words, there) : words, " ");
+        for (const [i, { text: words, place: there }] of pieces.entries())
+          line.append(gap(pieces, i), there ? this.#link(words, there) : words);
         return line;
       }),
     );
-    this.#showWeights(place);
+    this.#showImage(place, isBack);
     this.#showSlider(place, isNew);
   }
 
@@ -64,11 +66,26 @@ export class Panel {
     return link;
   }
 
-  #showWeights(place: Place | null) {
-    const { image } = this.#numbers.data;
-    const weights = place?.kind === "unit" && place.column ? this.#numbers.weightImage(place) : null;
-    this.#weights.hidden = !weights;
-    if (weights && image) paintPixels(this.#weights, asShares(weights), image[1], inksOf(this.node).signed);
+  #linesOf(place: Place, isBack: boolean): Line[] {
+    if (!isPicture(this.#numbers, place)) return explain(this.#numbers, place, isBack);
+    const module = place.kind === "unit" && this.#numbers.data.modules[place.column - 1];
+    return module ? [[{ text: module.text }]] : [];
+  }
+
+  /** A unit's weights where its inputs are an image; a map, larger. */
+  #showImage(place: Place | null, isBack: boolean) {
+    const { data } = this.#numbers;
+    const isUnit = place?.kind === "unit" && place.column > 0;
+    const shape = isUnit ? data.modules[place.column - 1].output?.shape : undefined;
+    const isMap = isUnit && shape?.length === 3;
+    const weights = isUnit && !isMap ? this.#numbers.weightImage(place) : null;
+    const values = isMap ? mapOf(this.#numbers, place.column, place.row, isBack) : weights;
+    const [height, width] = isMap ? shape.slice(1) : (data.image ?? [1, 1]);
+    this.#image.hidden = !values;
+    if (!values) return;
+    this.#image.style.aspectRatio = `${width} / ${height}`;
+    this.#image.setAttribute("aria-label", weights ? WORDS.pictures.weight_image : (this.#title.textContent ?? ""));
+    paintPixels(this.#image, asShares(values), width, inksOf(this.node).signed);
   }
 
   #showSlider(place: Place | null, isNew: boolean) {

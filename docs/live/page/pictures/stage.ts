@@ -4,15 +4,15 @@ import { counted, fill } from "../../phrases.ts";
 import { text } from "../elements/nodes.ts";
 import { type Selection, select } from "./d3.ts";
 import { type Edge, edgesOf } from "./edges.ts";
-import type { Layout, Spot } from "./layout.ts";
+import { type Layout, STRIP, type Spot } from "./layout.ts";
 import { nameOf } from "./names.ts";
 import type { Numbers, Place } from "./numbers.ts";
 import { inksOf, paintGround, planesOf } from "./paint.ts";
 import { brief } from "./printed.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
-/** Width of the widest line. */
-const WIDEST = 5;
+/** Width of the widest line between two columns: with many, a thinner one. */
+const widest = (lines: number) => (lines > 40 ? 3.2 : lines > 16 ? 4 : 5);
 
 /** What can be pointed at. */
 export type Mark = { place: Place; key: string };
@@ -63,7 +63,7 @@ export class Stage {
     const nodes = columns.flatMap(({ spots, kind, side, pixels: [height, width] }) =>
       spots.map((spot): Node => {
         const place: Place = { kind: "unit", column: spot.column, row: spot.row };
-        const tall = kind === "image" ? (side * height) / width : side;
+        const tall = kind === "image" ? (side * height) / width : kind === "strip" ? STRIP : side;
         return { ...spot, place, key: keyOf(place), width: side, height: tall };
       }),
     );
@@ -208,17 +208,14 @@ export class Stage {
     const numbers = this.#numbers;
     const shownOf = (place: Place) => numbers.shownOf(place, isBack);
     const largest = largestOf([...this.#edges, ...this.#nodes], shownOf);
+    const sharesOf = ({ place, column }: Edge) =>
+      Math.abs(((place && shownOf(place)) || 0) / largest(`edge ${column}`));
+    const lines = Map.groupBy(this.#edges, ({ column }) => column);
     select(this.#svg)
       .selectAll<Edge>(".picture-edge")
       .attr("data-sign", ({ place }) => signOf(place ? shownOf(place) : 0))
-      .attr("stroke-width", ({ place, column }) => {
-        const share = Math.abs((place && shownOf(place)) || 0) / largest(`edge ${column}`);
-        return 0.6 + share * (WIDEST - 0.6);
-      })
-      .attr(
-        "stroke-opacity",
-        ({ place, column }) => 0.4 + 0.5 * Math.abs(((place && shownOf(place)) || 0) / largest(`edge ${column}`)),
-      );
+      .attr("stroke-width", (edge) => 0.6 + sharesOf(edge) * (widest(lines.get(edge.column)?.length ?? 0) - 0.6))
+      .attr("stroke-opacity", (edge) => 0.4 + 0.5 * sharesOf(edge));
     const nodes = select(this.#svg).selectAll<Node>(".picture-unit");
     nodes
       .attr("data-sign", ({ place }) => (place.kind === "loss" ? null : signOf(shownOf(place))))
@@ -236,13 +233,19 @@ export class Stage {
   #valueText(place: Place, column: number) {
     const ground = this.#groundOf(column);
     const value = this.#numbers.shownOf(place, this.#isBack);
-    return ["image", "maps"].includes(ground) || value === undefined ? "" : brief(value);
+    return ["image", "maps", "strip"].includes(ground) || value === undefined ? "" : brief(value);
   }
 
   /** Paint the ground, in the colors that the page has now. */
   paint() {
-    const planes = this.#isBack ? null : this.#planes;
-    paintGround(this.#sheet, this.layout, this.#numbers, inksOf(this.node), planes);
+    const { node, layout } = this;
+    paintGround(this.#sheet, {
+      layout,
+      numbers: this.#numbers,
+      inks: inksOf(node),
+      planes: this.#planes,
+      isBack: this.#isBack,
+    });
   }
 
   /** Mark what is pointed at, and what leads to it. */

@@ -1,7 +1,7 @@
 /** The numbers of a picture as a table, for those who would rather read them. It is made when it is opened. */
 
 import { fill } from "../../phrases.ts";
-import { text } from "../elements/nodes.ts";
+import { button, text } from "../elements/nodes.ts";
 import type { Numbers } from "./numbers.ts";
 import { shown } from "./printed.ts";
 import { isPicture } from "./names.ts";
@@ -10,7 +10,8 @@ import { isPicture } from "./names.ts";
 const MOST = 100;
 
 export class Table {
-  node = text("details", "picture-table");
+  node = text("div", "picture-table");
+  #isOpen = false;
   #numbers;
   #place = text("div", "picture-rows");
 
@@ -19,12 +20,19 @@ export class Table {
     this.#place.tabIndex = 0;
     this.#place.setAttribute("role", "group");
     this.#place.setAttribute("aria-label", WORDS.pictures.table);
-    this.node.append(text("summary", "", WORDS.pictures.table), this.#place);
-    this.node.addEventListener("toggle", () => this.refresh());
+    this.#place.hidden = true;
+    const opener = button(WORDS.pictures.table, "table", () => {
+      this.#isOpen = !this.#isOpen;
+      this.#place.hidden = !this.#isOpen;
+      opener.setAttribute("aria-expanded", String(this.#isOpen));
+      this.refresh();
+    });
+    opener.setAttribute("aria-expanded", "false");
+    this.node.append(opener, this.#place);
   }
 
   refresh() {
-    if (!this.node.open) return;
+    if (!this.#isOpen) return;
     const { columns } = this.#numbers;
     this.#place.replaceChildren(...columns.flatMap((values, column) => (values.length ? [this.#tableOf(column)] : [])));
   }
