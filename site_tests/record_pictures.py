@@ -1,9 +1,10 @@
-"""Record site_tests/unit/network_cases.json from real PyTorch: small networks, their numbers, their gradients.
+"""Record site_tests/unit/network_cases.json from real PyTorch: small networks, their numbers and gradients.
 
     .cache/torch/bin/python site_tests/record_pictures.py [--check]
 
 The page computes the same while a reader drags a number (docs/live/page/pictures/compute.ts). Each case is a
-description as docs/live/python/pictures/ makes one. `--check` writes nothing and says whether it would change.
+description as docs/live/python/pictures/ makes one. `--check` writes nothing and says
+whether it would change.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import json
 import math
 import random
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -114,7 +116,7 @@ def case(seed: int) -> dict[str, Any]:
     sizes = [choice.randint(1, 5) for _ in range(choice.randint(2, 4))]
     sizes[-1] += 1
     modules: list[Any] = []
-    for index, (before, after) in enumerate(zip(sizes, sizes[1:], strict=False)):
+    for index, (before, after) in enumerate(pairwise(sizes)):
         modules += [between(before, choice)] if index else []
         modules.append(nn.Linear(before, after, bias=choice.random() < 0.8))
     last, target, loss = ended(sizes[-1], choice)

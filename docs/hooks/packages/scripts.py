@@ -78,7 +78,9 @@ def bundled_program(scripts: Iterable[Path]) -> dict[str, Path]:
     sources = {path.relative_to(LIVE).as_posix(): path for path in scripts}
     words = sorted({word for path in sources.values() for word in words_of(path)})
     texts = (text for name, path in sources.items() for text in (name.encode(), path.read_bytes()))
-    target = CACHE / "programs" / short_hash(tools().name, json.dumps([BUNDLED, PACKAGED, SPLIT, words]), *texts)
+    target = (
+        CACHE / "programs" / short_hash(tools().name, json.dumps([BUNDLED, PACKAGED, SPLIT, words]), *texts)
+    )
     if not target.is_dir():
         with TemporaryDirectory() as scratch, arriving(target) as folder:
             copies = Path(scratch).resolve()

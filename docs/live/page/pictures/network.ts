@@ -7,15 +7,15 @@ import { explain, wordsOf } from "./formulas.ts";
 import { layoutOf } from "./layout.ts";
 import { nameOf } from "./names.ts";
 import { Numbers, type Place } from "./numbers.ts";
-import { Panel, reachOf } from "./panel.ts";
+import { Panel, reachOf, usualOf } from "./panel.ts";
 import { type Mark, Stage, keyOf } from "./stage.ts";
 import { Table } from "./table.ts";
 import { next } from "./walk.ts";
 
 /** Pixels from one end of a number's reach to the other. */
 const WAY = 300;
-/** Part of a number's reach for a key. */
-const KEY = 0.02;
+/** Part of a number's usual reach for a key. */
+const KEY = 0.025;
 const WIDEST = 1100;
 
 export class NetworkPicture {
@@ -44,6 +44,7 @@ export class NetworkPicture {
     this.#panel = new Panel(this.#numbers, { onChange, onPick: (place) => this.#pin(place) });
     this.#table = new Table(this.#numbers);
     this.#reset = button(WORDS.pictures.reset, "reset", () => this.#restore(), { title: WORDS.pictures.reset_title });
+    this.#reset.setAttribute("aria-label", WORDS.pictures.reset_name); // the cell has a Reset of its own
     this.node.append(this.#bar(), this.#scroll);
     for (const words of [data.fault?.text, ...data.folded])
       if (words) this.node.append(text("p", words === data.fault?.text ? "picture-fault" : "picture-folded", words));
@@ -149,7 +150,7 @@ export class NetworkPicture {
       key === "+" || (shiftKey && key === "ArrowUp") ? 1 : key === "-" || (shiftKey && key === "ArrowDown") ? -1 : 0;
     if (step && this.#numbers.isMovable(place)) {
       event.preventDefault();
-      const value = (this.#numbers.valueOf(place) ?? 0) + step * KEY * reachOf(this.#numbers, place);
+      const value = (this.#numbers.valueOf(place) ?? 0) + step * KEY * usualOf(this.#numbers, place);
       return this.#change(place, Math.round(value * 100) / 100);
     }
     const there = next(this.#stage.layout, this.#numbers, place, key);

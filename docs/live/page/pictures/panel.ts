@@ -103,8 +103,7 @@ export class Panel {
 }
 
 /** How far from zero a number may be moved. */
-export function reachOf(numbers: Numbers, place: Place) {
-  const value = Math.abs(numbers.valueOf(place) ?? 0);
-  const usual = place.kind === "unit" ? 2 * numbers.data.span : 2;
-  return Math.max(usual, Math.ceil(2 * value));
-}
+export const reachOf = (numbers: Numbers, place: Place) =>
+  Math.max(usualOf(numbers, place), Math.ceil(2 * Math.abs(numbers.valueOf(place) ?? 0)));
+
+export const usualOf = ({ data }: Numbers, place: Place) => 2 * (place.kind === "unit" ? data.span : 1);
