@@ -159,7 +159,8 @@ export function canCompute(data: NetworkData): boolean {
   const { input, modules } = data;
   if (data.fault || data.input_units || modules.some((module, i) => !fits(module, modules[i - 1]?.output ?? input)))
     return false;
-  const { outputs } = forward(data, input.values);
+  const { outputs, loss } = forward(data, input.values);
+  if (loss !== undefined && data.loss && !isNear(loss, data.loss.value)) return false;
   return outputs.every((output, i) => modules[i].output?.values.every((value, k) => isNear(value, output[k])));
 }
 

@@ -1,6 +1,7 @@
 /** The description of a picture, as Python makes it (docs/live/python/pictures/). It is checked here, where it enters. */
 
 import { fill } from "../../phrases.ts";
+import { lossKind } from "./losses.ts";
 
 /** Row by row. Numbers are float32, and may be infinite or NaN. */
 export type Tensor = { shape: number[]; values: number[] };
@@ -112,7 +113,7 @@ const shownOf = ({ units, output }: Module) => units?.length ?? output?.values.l
 function lossOf(value: unknown, place: string): Loss {
   const data = record(value, place);
   return {
-    kind: string(data.kind, `${place}.kind`),
+    kind: lossKind(string(data.kind, `${place}.kind`)),
     text: string(data.text, `${place}.text`),
     value: number(data.value, `${place}.value`),
     settings: settingsOf(data.settings, `${place}.settings`),

@@ -55,6 +55,19 @@ export const LOSSES: Record<string, Measure> = {
   },
 };
 
+/** The same as functions. */
+const FUNCTIONS: Record<string, string> = {
+  mse_loss: "MSELoss",
+  l1_loss: "L1Loss",
+  cross_entropy: "CrossEntropyLoss",
+  nll_loss: "NLLLoss",
+  binary_cross_entropy: "BCELoss",
+  binary_cross_entropy_with_logits: "BCEWithLogitsLoss",
+};
+
+/** A loss by the name of its module. */
+export const lossKind = (name: string) => (Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : name);
+
 /** Is it one of these, with no settings that change what it computes? */
 export const canComputeLoss = ({ kind, settings }: Loss) =>
   Object.hasOwn(LOSSES, kind) &&

@@ -72,7 +72,7 @@ export class NetworkPicture {
 
   #repaint() {
     if (!this.node.isConnected) return;
-    this.#stage.paint();
+    this.#stage.repaint();
     this.#panel.show(this.#pointed ?? this.#pinned, this.#isBack);
   }
 

@@ -59,14 +59,13 @@ export class Numbers {
     const { data } = this;
     const there = forward(data, data.input.values);
     this.columns = [data.input.values, ...there.outputs];
-    this.loss = there.loss ?? this.loss;
+    this.loss = there.loss; // of one that is not known here, nothing can be said
     if (!this.hasGradients) return;
     const back = backward(data, data.input.values, there);
-    if (!back) return;
-    this.gradients = [back.input, ...back.outputs];
+    this.gradients = back ? [back.input, ...back.outputs] : [];
     for (const [i, module] of data.modules.entries()) {
-      if (module.weight_gradient) module.weight_gradient.values = back.weights[i];
-      if (module.bias_gradient) module.bias_gradient.values = back.biases[i];
+      if (module.weight_gradient) module.weight_gradient.values = back?.weights[i] ?? [];
+      if (module.bias_gradient) module.bias_gradient.values = back?.biases[i] ?? [];
     }
   }
 

@@ -32,12 +32,12 @@ const channels = (color: string) => (color.match(/[\d.]+/g) ?? []).slice(0, 3).m
 
 /** Each unit's output over the plane of two inputs: of each column, of each unit, row by row from the top. */
 export function planesOf(numbers: Numbers): number[][][] {
-  const { data } = numbers;
+  const data = { ...numbers.data, loss: undefined };
   const planes: number[][][] = numbers.columns.map((column) => column.map(() => []));
   for (let row = 0; row < FIELDS; row += 1)
     for (let at = 0; at < FIELDS; at += 1) {
       const input = [at, FIELDS - 1 - row].map((i) => ((2 * i) / (FIELDS - 1) - 1) * data.span);
-      const columns = [input, ...forward({ ...data, loss: undefined }, input).outputs];
+      const columns = [input, ...forward(data, input).outputs];
       for (const [i, column] of columns.entries()) for (const [k, value] of column.entries()) planes[i][k].push(value);
     }
   return planes;
@@ -48,7 +48,14 @@ export function paintPixels(canvas: HTMLCanvasElement, values: number[], width: 
   const height = Math.ceil(values.length / width);
   Object.assign(canvas, { width, height });
   const image = new ImageData(width, height);
-  for (const [i, value] of values.entries()) image.data.set([...colored(value), 255], 4 * i);
+  const { data } = image;
+  for (let i = 0; i < values.length; i += 1) {
+    const [red, green, blue] = colored(values[i]);
+    data[4 * i] = red;
+    data[4 * i + 1] = green;
+    data[4 * i + 2] = blue;
+    data[4 * i + 3] = 255;
+  }
   sure(canvas.getContext("2d")).putImageData(image, 0, 0);
 }
 

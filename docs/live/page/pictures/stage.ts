@@ -1,14 +1,14 @@
 /** The drawing of a network: lines, units, titles. It shows numbers; what is done with them is said by whoever made it. */
 
-import { counted, fill } from "../../phrases.ts";
 import { text } from "../elements/nodes.ts";
 import { type Selection, select } from "./d3.ts";
 import { type Edge, edgesOf } from "./edges.ts";
 import { type Layout, STRIP, type Spot } from "./layout.ts";
 import { nameOf } from "./names.ts";
 import type { Numbers, Place } from "./numbers.ts";
-import { inksOf, paintGround, planesOf } from "./paint.ts";
+import { type Inks, inksOf, paintGround, planesOf } from "./paint.ts";
 import { brief } from "./printed.ts";
+import { drawTitles, drawWords } from "./writing.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
 /** Width of the widest line between two columns: with many, a thinner one. */
@@ -28,6 +28,7 @@ export class Stage {
   #edges: Edge[];
   #nodes: Node[];
   #planes: number[][][] | null = null;
+  #inks: Inks | null = null;
 
   constructor(numbers: Numbers, layout: Layout) {
     this.#numbers = numbers;
@@ -74,8 +75,6 @@ export class Stage {
 
   #draw() {
     const all = select(this.#svg);
-    const { columns, loss, middle } = this.layout;
-    const { fault, loss: measure } = this.#numbers.data;
     const lines = all.append("g");
     lines
       .selectAll("path")
@@ -95,25 +94,7 @@ export class Stage {
       .attr("data-key", ({ key }) => key)
       .attr("role", "img")
       .attr("tabindex", -1);
-    const titles = [
-      ...columns.map(({ title, detail, x }, i) => ({ title, detail, x, isFaulty: fault?.module === i - 1 })),
-      ...(loss && measure ? [{ title: measure.kind, detail: "", x: loss.x, isFaulty: false }] : []),
-    ];
-    const head = all.append("g").attr("class", "picture-titles").attr("aria-hidden", "true");
-    const title = head.selectAll("g").data(titles).join("g");
-    title.classed("picture-faulty", ({ isFaulty }) => isFaulty);
-    title
-      .append("text")
-      .attr("x", ({ x }) => x)
-      .attr("y", 18)
-      .text(({ title: words, isFaulty }) => (isFaulty ? `✕ ${words}` : words));
-    title
-      .append("text")
-      .attr("x", ({ x }) => x)
-      .attr("y", 36)
-      .attr("class", "picture-detail")
-      .text(({ detail }) => detail);
-    this.#drawEmpty(all, middle);
+    drawTitles(all, this.layout, this.#numbers);
     const node = all.append("g").selectAll("g").data(this.#nodes).join("g");
     node
       .attr("class", ({ place }) => `picture-mark picture-unit picture-unit--${place.kind}`)
@@ -144,45 +125,7 @@ export class Stage {
       .append("path")
       .attr("class", "picture-chevrons")
       .attr("d", ({ x, y, width }) => `M${x - width / 2 - 10} ${y - 3}l3.5 -5l3.5 5zm0 6l3.5 5l3.5 -5z`);
-    const gaps = columns.flatMap((column) => column.gaps);
-    const gap = all.append("g").attr("class", "picture-gaps").selectAll("text").data(gaps).join("text");
-    gap
-      .attr("x", ({ x }) => x)
-      .attr("y", ({ y }) => y + 4)
-      .text(({ count }) => `… ${counted(WORDS.pictures.more_units, count)}`);
-    this.#drawTargets(all);
-  }
-
-  /** Modules that were not reached. */
-  #drawEmpty(all: Selection<undefined>, middle: number) {
-    const empty = this.layout.columns.filter(({ kind }) => kind === "nothing");
-    const box = all.append("g").selectAll("rect").data(empty).join("rect").attr("class", "picture-empty");
-    box
-      .attr("x", ({ x }) => x - 22)
-      .attr("y", middle - 22)
-      .attr("width", 44)
-      .attr("height", 44)
-      .attr("rx", 22);
-  }
-
-  /** What the loss compares the prediction with. */
-  #drawTargets(all: Selection<undefined>) {
-    const { data, columns } = this.#numbers;
-    const { target, loss } = data;
-    if (!target || !loss) return;
-    const last = this.layout.columns[this.layout.columns.length - 1];
-    const isEach = target.values.length === columns[columns.length - 1].length && !/CrossEntropy|NLL/.test(loss.kind);
-    const spots = last.spots.filter(
-      ({ column, row }) => isEach || this.#numbers.indexOf(column, row) === target.values[0],
-    );
-    const words = ({ row }: Spot) =>
-      isEach ? fill(WORDS.pictures.target, { value: brief(target.values[row]) }) : WORDS.pictures.is_target;
-    const below = last.side / 2 + (this.layout.isMapped ? 24 : 12);
-    const tag = all.append("g").attr("class", "picture-targets").selectAll("text").data(spots).join("text");
-    tag
-      .attr("x", ({ x }) => x)
-      .attr("y", ({ y }) => y + below)
-      .text(words);
+    drawWords(all, this.layout, this.#numbers);
   }
 
   #cornerOf(column: number, width: number) {
@@ -227,7 +170,7 @@ export class Stage {
       .text(({ place, column }) => this.#valueText(place, column));
     this.marks.attr("aria-label", ({ place }) => nameOf(numbers, place, isBack));
     if (isPlaneNew || !this.#planes) this.#planes = this.layout.isMapped ? planesOf(numbers) : null;
-    this.paint();
+    this.#paint();
   }
 
   #valueText(place: Place, column: number) {
@@ -236,13 +179,19 @@ export class Stage {
     return ["image", "maps", "strip"].includes(ground) || value === undefined ? "" : brief(value);
   }
 
-  /** Paint the ground, in the colors that the page has now. */
-  paint() {
-    const { node, layout } = this;
+  /** The page has other colors now. */
+  repaint() {
+    this.#inks = null;
+    this.#paint();
+  }
+
+  #paint() {
+    this.#inks ??= inksOf(this.node);
+    const { layout } = this;
     paintGround(this.#sheet, {
       layout,
       numbers: this.#numbers,
-      inks: inksOf(node),
+      inks: this.#inks,
       planes: this.#planes,
       isBack: this.#isBack,
     });
