@@ -5,7 +5,11 @@ import fs from "node:fs";
 import { test } from "node:test";
 import "./english.mjs";
 import { backward, canCompute, forward } from "../../docs/live/page/pictures/compute.ts";
-import { DataError, readPicture } from "../../docs/live/page/pictures/data.ts";
+import { DataError } from "../../docs/live/page/pictures/checks.ts";
+import { readPicture } from "../../docs/live/page/pictures/data.ts";
+import { wordsOf } from "../../docs/live/page/pictures/formulas.ts";
+import { layoutOf as graphLayout } from "../../docs/live/page/pictures/graph_layout.ts";
+import { edgeLine, gradientLine, valueLine } from "../../docs/live/page/pictures/graph_words.ts";
 import { brief, shown } from "../../docs/live/page/pictures/printed.ts";
 
 const CASES = JSON.parse(fs.readFileSync(new URL("network_cases.json", import.meta.url), "utf8"));
@@ -90,6 +94,52 @@ test("numbers beyond the finite come by name", () => {
     changed(({ input }) => (input = Object.assign(input, { shape: [3], values: ["nan", "inf", "-inf"] }))),
   );
   assert.deepEqual(input.values, [Number.NaN, Infinity, -Infinity]);
+});
+
+/** (a·b + c)·a */
+const GRAPH = {
+  kind: "graph",
+  version: 1,
+  nodes: [
+    { id: 0, label: "a", op: "", value: 2, gradient: -5, leaf: true },
+    { id: 1, label: "b", op: "", value: -3, gradient: 4, leaf: true },
+    { id: 2, label: "c", op: "", value: 7, gradient: 2, leaf: true },
+    { id: 3, label: "", op: "*", value: -6, gradient: 2, leaf: false },
+    { id: 4, label: "", op: "+", value: 1, gradient: 2, leaf: false },
+    { id: 5, label: "L", op: "*", value: 2, gradient: 1, leaf: false },
+  ],
+  edges: [
+    { from: 0, to: 3, derivative: -3, contribution: -6 },
+    { from: 1, to: 3, derivative: 2, contribution: 4 },
+    { from: 3, to: 4, derivative: 1, contribution: 2 },
+    { from: 2, to: 4, derivative: 1, contribution: 2 },
+    { from: 4, to: 5, derivative: 2, contribution: 2 },
+    { from: 0, to: 5, derivative: 1, contribution: 1 },
+  ],
+};
+
+test("a graph says how its values were made and how gradients arrive, sums included", () => {
+  const data = read(GRAPH);
+  const said = (lines) => lines.map((line) => wordsOf([line]));
+  const [a, , , product] = data.nodes;
+  assert.deepEqual(said([valueLine(data, product), valueLine(data, a)]), ["2.00 · (−3.00) = −6.00", ""]);
+  assert.deepEqual(said([gradientLine(data, a)]), ["∂/∂a = −3.00·2.00 + 1.00·1.00 = −6.00 + 1.00 = −5.00"]);
+  assert.deepEqual(said([edgeLine(data, data.edges[1])]), ["∂*/∂b · ∂/∂* = 2.00·2.00 = 4.00"]);
+});
+
+test("in a graph, all that a node was made of stands left of it, and no two at one place", () => {
+  const data = read(GRAPH);
+  const { spots, order, routes } = graphLayout(data, 700);
+  for (const { from, to } of data.edges) assert.ok(spots.get(from).x < spots.get(to).x);
+  assert.equal(new Set([...spots.values()].map(({ x, y }) => `${x} ${y}`)).size, spots.size);
+  assert.equal(order.length, data.nodes.length);
+  assert.equal(routes.length, data.edges.length);
+});
+
+test("a graph with an edge to nowhere or in a circle is malformed", () => {
+  const edges = (...more) => ({ ...GRAPH, edges: [...GRAPH.edges, ...more] });
+  assert.throws(() => read(edges({ from: 0, to: 9 })), /edges\[6\]\.to/);
+  assert.throws(() => read(edges({ from: 5, to: 3 })), /edges/);
 });
 
 test("numbers are shown as PyTorch prints them", () => {

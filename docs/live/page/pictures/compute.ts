@@ -4,7 +4,8 @@
  */
 
 import { activationOf } from "./activations.ts";
-import type { Module, NetworkData, Tensor } from "./data.ts";
+import type { Tensor } from "./checks.ts";
+import type { Module, NetworkData } from "./data.ts";
 import { LOSSES, canComputeLoss } from "./losses.ts";
 import { logSum, sumOf } from "./sums.ts";
 

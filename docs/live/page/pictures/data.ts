@@ -1,10 +1,8 @@
 /** The description of a picture, as Python makes it (docs/live/python/pictures/). It is checked here, where it enters. */
 
-import { fill } from "../../phrases.ts";
+import { list, number, optional, positive, record, string, type Tensor, tensor, whole, wrong } from "./checks.ts";
+import { type GraphData, graphOf } from "./graph_data.ts";
 import { lossKind } from "./losses.ts";
-
-/** Row by row. Numbers are float32, and may be infinite or NaN. */
-export type Tensor = { shape: number[]; values: number[] };
 
 /** The largest terms of a unit's sum: which input, its weight, its value. */
 export type Term = [index: number, weight: number, input: number];
@@ -46,20 +44,13 @@ export type NetworkData = {
 };
 
 /** What a description must not exceed. */
-const MOST = { characters: 600_000, modules: 200, values: 100_000 };
-
-/** What is wrong with a description, in a sentence. */
-export class DataError extends Error {}
-
-const wrong = (place: string, wanted: string): never => {
-  throw new DataError(fill(WORDS.pictures.malformed, { place, wanted }));
-};
+const MOST = { characters: 600_000, modules: 200 };
 
 /**
  * @param text JSON
  * @throws {DataError} that says what is wrong
  */
-export function readPicture(text: string): NetworkData {
+export function readPicture(text: string): NetworkData | GraphData {
   if (text.length > MOST.characters) wrong("JSON", `at most ${MOST.characters} characters`);
   let found: unknown;
   try {
@@ -68,8 +59,12 @@ export function readPicture(text: string): NetworkData {
     wrong("JSON", "JSON");
   }
   const data = record(found, "JSON");
-  if (data.kind !== "network") wrong("kind", "network");
   if (data.version !== 1) wrong("version", "1");
+  if (data.kind === "graph") return graphOf(data);
+  return data.kind === "network" ? networkOf(data) : wrong("kind", "network, graph");
+}
+
+function networkOf(data: Record<string, unknown>): NetworkData {
   const modules = list(data.modules, "modules", MOST.modules).map((one, i) => moduleOf(one, `modules[${i}]`));
   const input_units = optional(data.input_units, "input_units", indices);
   const input = tensor(data.input, "input", input_units);
@@ -141,19 +136,6 @@ function settingsOf(value: unknown, place: string): Record<string, Setting> {
   return checked;
 }
 
-/** @param units where given, `values` may hold these only */
-function tensor(value: unknown, place: string, units?: number[]): Tensor {
-  const data = record(value, place);
-  const shape = list(data.shape, `${place}.shape`).map((one) => whole(one, `${place}.shape`));
-  const values = list(data.values, `${place}.values`, MOST.values).map((one) => number(one, `${place}.values`));
-  const all = shape.reduce((product, size) => product * size, 1);
-  const perUnit = all / (shape[0] || 1);
-  const ofUnits = units && [units.length, units.length * perUnit];
-  if (values.length !== all && !ofUnits?.includes(values.length))
-    wrong(`${place}.values`, `${ofUnits ? ofUnits[1] : all} (shape [${shape.join(", ")}]), ≠ ${values.length}`);
-  return { shape, values };
-}
-
 function termsOf(value: unknown, place: string): Term[][] {
   return list(value, place).map((terms) =>
     list(terms, place).map((term): Term => {
@@ -187,34 +169,3 @@ function indices(value: unknown, place: string) {
   if (found.some((one, i) => i > 0 && one <= found[i - 1])) wrong(place, "0 < 1 < 2 …");
   return found;
 }
-
-const NAMED: Record<string, number> = { nan: Number.NaN, inf: Number.POSITIVE_INFINITY, "-inf": -Infinity };
-
-function number(value: unknown, place: string): number {
-  if (typeof value === "string" && value in NAMED) return NAMED[value];
-  return typeof value === "number" ? Math.fround(value) : wrong(place, "number");
-}
-
-function whole(value: unknown, place: string): number {
-  return typeof value === "number" && Number.isInteger(value) && value >= 0 ? value : wrong(place, "0, 1, 2 …");
-}
-
-function string(value: unknown, place: string): string {
-  return typeof value === "string" && value.length < 5000 ? value : wrong(place, "text");
-}
-
-function list(value: unknown, place: string, most = Number.POSITIVE_INFINITY): unknown[] {
-  return Array.isArray(value) && value.length <= most
-    ? value
-    : wrong(place, most < Infinity ? `list, ≤ ${most}` : "list");
-}
-
-function record(value: unknown, place: string): Record<string, unknown> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return wrong(place, "{…}");
-  return Object.fromEntries(Object.entries(value));
-}
-
-const positive = (value: number, place: string) => (value > 0 && Number.isFinite(value) ? value : wrong(place, "> 0"));
-
-const optional = <T>(value: unknown, place: string, read: (value: unknown, place: string) => T): T | undefined =>
-  value === undefined || value === null ? undefined : read(value, place);

@@ -1,6 +1,6 @@
 /** Where everything of a network's picture stands: a column for each module, a unit for each number. */
 
-import type { Tensor } from "./data.ts";
+import type { Tensor } from "./checks.ts";
 import { isFlat } from "./names.ts";
 import type { Numbers } from "./numbers.ts";
 

@@ -2,10 +2,12 @@
 
 import { fill, reasonOf } from "../../phrases.ts";
 import { text } from "../elements/nodes.ts";
-import { DataError, readPicture } from "./data.ts";
+import { DataError } from "./checks.ts";
+import { readPicture } from "./data.ts";
+import { GraphPicture } from "./graph.ts";
 import { NetworkPicture } from "./network.ts";
 
-const alive = new WeakMap<HTMLElement, NetworkPicture>();
+const alive = new WeakMap<HTMLElement, NetworkPicture | GraphPicture>();
 
 /** Draw every picture of the page that is not drawn yet. @returns ends them */
 export function mountPictures(place: ParentNode): () => void {
@@ -22,7 +24,8 @@ export function draw(element: HTMLElement) {
   element.dataset.live = "";
   element.querySelector(":scope > .picture-fault")?.remove();
   try {
-    const picture = new NetworkPicture(readPicture(element.dataset.picture ?? ""), name);
+    const data = readPicture(element.dataset.picture ?? "");
+    const picture = data.kind === "graph" ? new GraphPicture(data, name) : new NetworkPicture(data, name);
     const old = alive.get(element);
     old?.leave();
     if (old) old.node.replaceWith(picture.node);

@@ -46,8 +46,8 @@ export class NetworkPicture {
     this.#reset = button(WORDS.pictures.reset, "reset", () => this.#restore(), { title: WORDS.pictures.reset_title });
     this.#reset.setAttribute("aria-label", WORDS.pictures.reset_name); // the cell has a Reset of its own
     this.node.append(this.#bar(), this.#scroll);
-    for (const words of [data.fault?.text, ...data.folded])
-      if (words) this.node.append(text("p", words === data.fault?.text ? "picture-fault" : "picture-folded", words));
+    if (data.fault) this.node.append(text("p", "picture-fault", data.fault.text));
+    if (data.folded.length) this.node.append(text("p", "picture-folded", data.folded.join(" ")));
     this.node.append(this.#panel.node, this.#table.node);
   }
 

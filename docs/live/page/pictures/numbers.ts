@@ -1,7 +1,8 @@
 /** All numbers of a network's picture as they are now: as described, or computed anew after a change. */
 
 import { backward, canCompute, forward } from "./compute.ts";
-import type { Module, NetworkData, Tensor } from "./data.ts";
+import type { Tensor } from "./checks.ts";
+import type { Module, NetworkData } from "./data.ts";
 
 /** A number that can be pointed at. Column 0 is the input, column `i + 1` the output of module `i`; `row` counts what is shown. */
 export type Place =
