@@ -239,6 +239,65 @@ def test_a_page_without_pictures_fetches_nothing_for_them(page: Page, site_url: 
     assert not [url for url in fetched if "/page/mount-" in url]
 
 
+def node(identifier: int, label: str, op: str, value: float, gradient: float) -> dict[str, Any]:
+    return {"id": identifier, "label": label, "op": op, "value": value, "gradient": gradient, "leaf": not op}
+
+
+def arrow(start: int, end: int, derivative: float, contribution: float) -> dict[str, Any]:
+    return {"from": start, "to": end, "derivative": derivative, "contribution": contribution}
+
+
+GRAPH = {
+    **{"kind": "graph", "version": 1},
+    "nodes": [
+        *(node(0, "a", "", 2, -5), node(1, "b", "", -3, 4), node(2, "c", "", 7, 2)),
+        *(node(3, "p", "*", -6, 2), node(4, "s", "+", 1, 2), node(5, "L", "*", 2, 1)),
+    ],
+    "edges": [
+        *(arrow(0, 3, -3, -6), arrow(1, 3, 2, 4), arrow(3, 4, 1, 2), arrow(2, 4, 1, 2)),
+        *(arrow(4, 5, 2, 2), arrow(0, 5, 1, 1)),
+    ],
+}
+"""(a·b + c)·a: two gradients arrive at a."""
+
+
+def test_a_graph_is_gone_through_step_by_step(open_with: Callable[[Any], LivePage]) -> None:
+    picture = open_with(GRAPH).page.locator(".picture")
+    values, gradients = picture.locator(".graph-value"), picture.locator(".graph-gradient")
+    expect(gradients).to_have_text([f"grad {value:.2f}".replace("-", "−") for value in (-5, 4, 2, 2, 2, 1)])
+    step = picture.get_by_role("button", name="Step")
+    step.click()  # from the end to the beginning
+    expect(values).to_have_text(["2.00", "−3.00", "7.00", "…", "…", "…"])
+    step.click()
+    expect(values).to_have_text(["2.00", "−3.00", "7.00", "−6.00", "…", "…"])
+    expect(formulas(picture)).to_have_text(["2.00 · (−3.00) = −6.00"])
+    picture.get_by_role("button", name="Forward").click()
+    expect(values.last).to_have_text("2.00")
+    expect(gradients.last).to_have_text("")
+    step.click()
+    expect(gradients).to_have_text(["", "", "", "", "", "grad 1.00"])
+    picture.get_by_role("button", name="Backward").click()
+    picture.locator('[data-key="node-0"]').click()
+    expect(formulas(picture)).to_have_text(["∂/∂a = −3.00·2.00 + 1.00·1.00 = −6.00 + 1.00 = −5.00"])
+
+
+def test_keys_walk_through_a_graph(open_with: Callable[[Any], LivePage]) -> None:
+    picture = open_with(GRAPH).page.locator(".picture")
+    picture.get_by_role("button", name="Step").focus()
+    for key, place in (
+        ("Tab", "node-0"),
+        ("ArrowRight", "node-3"),
+        ("Enter", "edge-0"),
+        ("ArrowDown", "edge-1"),
+        ("Escape", "node-3"),
+        ("ArrowRight", "node-4"),
+        ("ArrowRight", "node-5"),
+        ("ArrowLeft", "node-4"),
+    ):
+        picture.page.keyboard.press(key)
+        expect(picture.locator(f'[data-key="{place}"]')).to_be_focused()
+
+
 ARRIVES = """
 const { get } = Object.getOwnPropertyDescriptor(MessageEvent.prototype, "data");
 const arrived = (part) => part.text.startsWith('{"kind"')

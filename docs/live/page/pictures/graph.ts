@@ -6,9 +6,8 @@ import { wordsOf } from "./formulas.ts";
 import type { GraphData, GraphEdge, GraphNode } from "./graph_data.ts";
 import { type GraphLayout, layoutOf, NODE } from "./graph_layout.ts";
 import { pathOf } from "./graph_paths.ts";
+import { type Mark, next } from "./graph_walk.ts";
 import { briefAmount, edgeLine, edgeTitle, gradientLine, nameOf, signOf, titleOf, valueLine } from "./graph_words.ts";
-
-type Mark = { key: string; node?: GraphNode; edge?: GraphEdge };
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -231,28 +230,9 @@ export class GraphPicture {
 
   #onKey(event: KeyboardEvent, mark: Mark) {
     const { key, ctrlKey, altKey, metaKey, shiftKey } = event;
-    const there = ctrlKey || altKey || metaKey || shiftKey ? undefined : this.#next(mark, key);
+    const there = ctrlKey || altKey || metaKey || shiftKey ? undefined : next(this.#marks, this.#layout, mark, key);
     if (!there) return;
     event.preventDefault();
     this.#svg.querySelector<SVGElement>(`[data-key="${there.key}"]`)?.focus();
-  }
-
-  #next({ node, edge }: Mark, key: string): Mark | undefined {
-    const step = { ArrowUp: -1, ArrowDown: 1 }[key];
-    const nodeAt = (id: string | undefined) => this.#marks.find((mark) => mark.node?.id === id);
-    const into = (id: string) => this.#marks.filter((mark) => mark.edge?.to === id);
-    if (edge) {
-      const all = into(edge.to);
-      if (step) return all[all.findIndex((mark) => mark.edge === edge) + step];
-      if (key === "ArrowLeft") return nodeAt(edge.from);
-      return ["ArrowRight", "Enter", "Escape"].includes(key) ? nodeAt(edge.to) : undefined;
-    }
-    if (!node) return undefined;
-    const { spots, order } = this.#layout;
-    const layer = order.filter((id) => spots.get(id)?.layer === spots.get(node.id)?.layer);
-    if (step) return nodeAt(layer[layer.indexOf(node.id) + step]);
-    if (key === "ArrowLeft") return nodeAt(into(node.id)[0]?.edge?.from);
-    if (key === "ArrowRight") return nodeAt(this.#data.edges.find(({ from }) => from === node.id)?.to);
-    return key === "Enter" ? into(node.id)[0] : undefined;
   }
 }
