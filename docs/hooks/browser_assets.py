@@ -64,6 +64,7 @@ LIVE_STYLES = (
     "output",
     "ansi",
     "figures",
+    "pictures",
     "tools",
     "exercises",
     "media",

@@ -158,12 +158,18 @@ def license_table() -> str:
         for name, pin in shipped
     ]
     head = " | ".join(word("licenses").values())
-    return "\n".join([f"| {head} |", "| --- | --- | --- | --- |", *rows, *_editor_rows()])
+    return "\n".join([f"| {head} |", "| --- | --- | --- | --- |", *rows, *_script_rows()])
 
 
-def _editor_rows() -> list[str]:
-    packages = json.loads((ROOT / "docs/live/package.json").read_text("utf8"))
+def _use(name: str) -> str:
+    return "pictures of networks" if name.startswith("d3-") else "the cells' editor"
+
+
+def _script_rows() -> list[str]:
+    folder = ROOT / "docs" / "live"
+    packages = json.loads((folder / "package.json").read_text("utf8"))
+    lock = json.loads((folder / "package-lock.json").read_text("utf8"))["packages"]
     return [
-        f"| {name} | {name}@{version} | the cells' editor | MIT |"
+        f"| {name} | {name}@{version} | {_use(name)} | {lock[f'node_modules/{name}']['license']} |"
         for name, version in sorted(packages["dependencies"].items())
     ]

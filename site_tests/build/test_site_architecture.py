@@ -25,6 +25,7 @@ UNPACKER, UNPACKING = (LIVE / "worker" / name for name in ("unpacker.ts", "snaps
 MESSAGES, PHRASES, WORKERS = (LIVE / f"{name}.ts" for name in ("messages", "phrases", "workers"))
 THEME_SCRIPT = THEME / "theme.js"
 EDITOR = LIVE / "page" / "editor" / "codemirror.ts"  # bundled with what it imports
+D3 = LIVE / "page" / "pictures" / "d3.ts"  # as well
 STARTS = [
     *(PAGE, WORKER, UNPACKER, EDITOR, *sorted((LIVE / "offline").glob("*worker*.ts"))),
     *(THEME / name for name in ("leave.js", "math.js", "mermaid.js", "paper.js", "theme.js")),
@@ -35,12 +36,13 @@ SCRIPTS: dict[str, list[str]] = {
     "live": [],  # messages.ts, phrases.ts, workers.ts
     "live/page": [
         f"live/page/{name}"
-        for name in ("kernel", "elements", "editor", "lesson", "cell", "lab", "playground")
+        for name in ("kernel", "elements", "editor", "lesson", "cell", "lab", "pictures", "playground")
     ],
     "live/page/kernel": ["live"],
     "live/page/elements": [],
     "live/page/editor": ["live/page/elements"],
-    "live/page/output": ["live/page/elements"],
+    "live/page/output": ["live/page/elements", "live/page/pictures"],
+    "live/page/pictures": ["live/page/elements"],
     "live/page/lesson": ["live/page/elements"],
     "live/page/cell": [f"live/page/{name}" for name in ("elements", "editor", "output", "lesson")],
     "live/page/lab": ["live/page/elements", "live/page/lesson", "live/page/kernel"],
@@ -141,7 +143,7 @@ def test_scripts_are_seen_and_import_what_is_there() -> None:
             elif name.startswith("."):
                 assert (file.parent / name).resolve() in {*scripts(), GENERATED}, f"{name} is not there"
             else:
-                assert file.parent == EDITOR.parent, f"{name} is nothing that browsers know"
+                assert file.parent == EDITOR.parent or file == D3, f"{name} is nothing that browsers know"
 
 
 def test_scripts_stand_in_live_theme_or_hooks() -> None:

@@ -28,6 +28,7 @@ SMALLER = [
     "--charset=utf8",
 ]
 SPLIT = "--splitting"
+PACKAGED = ["--preserve-symlinks"]  # packages are found, and named, as if they lay beside the program
 BUNDLED = ["--bundle", "--minify", "--format=esm", "--target=es2022", "--charset=utf8"]
 _WORD = re.compile(r"(?<![\w.])WORDS\.([\w.]*\w)")
 
@@ -77,7 +78,9 @@ def bundled_program(scripts: Iterable[Path]) -> dict[str, Path]:
     sources = {path.relative_to(LIVE).as_posix(): path for path in scripts}
     words = sorted({word for path in sources.values() for word in words_of(path)})
     texts = (text for name, path in sources.items() for text in (name.encode(), path.read_bytes()))
-    target = CACHE / "programs" / short_hash(tools().name, json.dumps([BUNDLED, SPLIT, words]), *texts)
+    target = (
+        CACHE / "programs" / short_hash(tools().name, json.dumps([BUNDLED, PACKAGED, SPLIT, words]), *texts)
+    )
     if not target.is_dir():
         with TemporaryDirectory() as scratch, arriving(target) as folder:
             copies = Path(scratch).resolve()
@@ -85,11 +88,12 @@ def bundled_program(scripts: Iterable[Path]) -> dict[str, Path]:
                 (copies / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(path, copies / name)
             (config := copies / "page" / "config.js").touch()
+            (copies / "node_modules").symlink_to(tools() / "node_modules")
             starts = (["page/page", SPLIT, f"--external:{config}"], ["worker/worker"], ["worker/unpacker"])
             for start, *how in starts:
                 entry = copies / f"{start}.ts"
                 out = (f"--outdir={entry.parent}", "--allow-overwrite", f"--metafile={copies / 'made.json'}")
-                _esbuild(entry, *BUNDLED, *how, *words, *out, folder=copies)
+                _esbuild(entry, *BUNDLED, *PACKAGED, *how, *words, *out, folder=copies)
                 for made in json.loads((copies / "made.json").read_text("utf8"))["outputs"]:
                     place = folder / entry.parent.name
                     place.mkdir(parents=True, exist_ok=True)

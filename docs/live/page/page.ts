@@ -50,8 +50,19 @@ function mount() {
   for (const end of leaving.splice(0)) end();
   document.documentElement.dataset.kernel = kernel.state;
   if (elements.length) bringToLife(elements);
+  if (document.querySelector("[data-picture]:not([data-live])")) bringPictures();
   const playground = document.querySelector<HTMLElement>(".playground");
   if (playground && !("live" in playground.dataset)) bringPlayground(playground);
+}
+
+/** What draws pictures comes by itself; the stills stay where it does not. */
+async function bringPictures() {
+  try {
+    const { mountPictures } = await import("./pictures/mount.ts");
+    leaving.push(mountPictures(document));
+  } catch (error) {
+    console.warn("The pictures:", error);
+  }
 }
 
 /** The scripts of exercises come by themselves, where there are some. */

@@ -31,10 +31,12 @@ export function outputTools(region: HTMLElement, name: string, copier: Copier): 
   return tools;
 }
 
-/** The output as text; a figure by its description. */
+/** The output as text; a figure by its description, a picture by the text that came with it. */
 function textOf(region: HTMLElement) {
   const parts = [...region.querySelectorAll<HTMLElement>("[data-part]")].map((part) => {
     if (part instanceof HTMLIFrameElement) return part.contentDocument?.body.innerText ?? "";
+    if (part.dataset.part === "picture")
+      return part.querySelector("pre")?.textContent ?? `[${part.querySelector("img")?.alt}]\n`;
     const figure = part instanceof HTMLImageElement ? part : part.querySelector("img");
     return figure ? `[${figure.alt}]\n` : part.innerText;
   });

@@ -14,6 +14,7 @@ const RICH: Partial<Record<PartKind, (part: Part, old?: HTMLElement) => HTMLElem
   html: (part, old) => htmlFrame(part.text, part.plain || WORDS.output.title, old),
   markdown: (part, old) => markdown(part.text, part.plain || WORDS.output.title, old),
   latex: (part) => [formula(part.text)],
+  picture: (part, old) => [described(part, old)],
 };
 
 export const isRich = (part: Part) => part.part in RICH;
@@ -45,6 +46,32 @@ function printed({ part, text }: Part) {
   block.append(text);
   block.draw();
   return block.node;
+}
+
+let pictures: typeof import("../pictures/mount.ts") | null = null;
+
+/**
+ * A picture that its description tells how to draw (pictures/mount.ts); until then, and where it cannot be drawn, its text.
+ * @param old a drawn one, which this one takes the place of
+ */
+function described({ text, picture, alt }: Part, old?: HTMLElement) {
+  const node = old ?? document.createElement("div");
+  node.className = "picture";
+  Object.assign(node.dataset, { part: "picture", picture: picture ?? "", alt: alt ?? "" });
+  for (const words of node.querySelectorAll(":scope > :is(pre, img, svg, div:not(.picture-live))")) words.remove();
+  node.prepend(Object.assign(document.createElement("pre"), { textContent: text }));
+  if (pictures) pictures.draw(node);
+  else drawLate(node);
+  return node;
+}
+
+async function drawLate(node: HTMLElement) {
+  try {
+    pictures = await import("../pictures/mount.ts");
+    pictures.draw(node);
+  } catch (error) {
+    console.warn("A picture:", error);
+  }
 }
 
 const KNOWN = /^image\/(png|jpeg|gif|webp|svg\+xml)$/;

@@ -1,0 +1,238 @@
+/** The picture of a graph: values go forward through it, gradients come back, all at once or step by step. */
+
+import { bar, button, text } from "../elements/nodes.ts";
+import { select } from "./d3.ts";
+import { wordsOf } from "./formulas.ts";
+import type { GraphData, GraphEdge, GraphNode } from "./graph_data.ts";
+import { type GraphLayout, layoutOf, NODE } from "./graph_layout.ts";
+import { pathOf } from "./graph_paths.ts";
+import { type Mark, next } from "./graph_walk.ts";
+import { briefAmount, edgeLine, edgeTitle, gradientLine, nameOf, signOf, titleOf, valueLine } from "./graph_words.ts";
+
+const SVG = "http://www.w3.org/2000/svg";
+
+export class GraphPicture {
+  node = text("div", "picture-live");
+  #data;
+  #name;
+  #scroll = text("div", "picture-scroll");
+  #panel = text("div", "picture-panel");
+  #layout!: GraphLayout;
+  #svg!: SVGSVGElement;
+  /** Those that are computed, in turn, and those to which a gradient comes. */
+  #forward: string[] = [];
+  #backward: string[] = [];
+  /** How many of both are shown. */
+  #step = 0;
+  #marks: Mark[];
+  #pinned: Mark | undefined;
+  #pointed: Mark | undefined;
+  #width = 0;
+  #room = new ResizeObserver(() => this.node.isConnected && this.#scroll.clientWidth !== this.#width && this.#lay());
+
+  /** @param name what it shows, in a sentence */
+  constructor(data: GraphData, name: string) {
+    this.#data = data;
+    this.#name = name;
+    this.#marks = [
+      ...data.edges.map((edge, i) => ({ key: `edge-${i}`, edge })),
+      ...data.nodes.map((node, i) => ({ key: `node-${i}`, node })),
+    ];
+    const { forward, forward_title, backward, backward_title, step, step_title, direction } = WORDS.pictures;
+    const tools = text("div", "picture-bar");
+    const ways = bar(
+      "picture-ways",
+      direction,
+      button(forward, "forward", () => this.#show(this.#forward.length), { title: forward_title }),
+      button(backward, "backward", () => this.#show(this.#all), { title: backward_title }),
+      button(step, "next", () => this.#goOn(), { title: step_title }),
+    );
+    tools.append(ways);
+    this.node.append(tools, this.#scroll, this.#panel);
+  }
+
+  mount() {
+    this.#lay();
+    this.#room.observe(this.#scroll);
+  }
+
+  leave() {
+    this.#room.disconnect();
+  }
+
+  get #all() {
+    return this.#forward.length + this.#backward.length;
+  }
+
+  #lay() {
+    const isFirst = !this.#svg;
+    this.#width = this.#scroll.clientWidth;
+    this.#layout = layoutOf(this.#data, this.#width || 700);
+    const { order } = this.#layout;
+    const nodes = new Map(this.#data.nodes.map((node) => [node.id, node]));
+    this.#forward = order.filter((id) => this.#data.edges.some(({ to }) => to === id));
+    this.#backward = order.filter((id) => nodes.get(id)?.gradient !== undefined).reverse();
+    if (isFirst) this.#step = this.#all;
+    this.#draw();
+    this.#refresh();
+  }
+
+  #draw() {
+    const { width, height, spots, routes } = this.#layout;
+    this.#svg = document.createElementNS(SVG, "svg");
+    this.#svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    const stage = text("div", "picture-stage");
+    for (const one of [stage, this.#svg]) Object.assign(one.style, { width: `${width}px`, height: `${height}px` });
+    const keys = text("span", "picture-keys", WORDS.pictures.graph_keys);
+    keys.id = `picture-keys-${crypto.randomUUID()}`;
+    stage.append(this.#svg, keys);
+    this.#scroll.replaceChildren(stage);
+    const all = select(this.#svg).attr("class", "picture-drawing").attr("role", "application");
+    all.attr("aria-label", this.#name || WORDS.output.title).attr("aria-describedby", keys.id);
+    const marks = all.selectAll("g").data(this.#marks).join("g");
+    marks
+      .attr("class", ({ edge }) => `picture-mark ${edge ? "graph-edge" : "picture-unit graph-node"}`)
+      .attr("data-key", ({ key }) => key)
+      .attr("role", "img")
+      .attr("tabindex", ({ key }) => (key === this.#home ? 0 : -1))
+      .on("click", (_, mark) => this.#pin(mark))
+      .on("focus", (_, mark) => this.#pin(mark))
+      .on("keydown", (event, mark) => this.#onKey(event, mark));
+    marks.on("pointerenter", ({ pointerType }, mark) => pointerType === "mouse" && this.#point(mark));
+    marks.on("pointerleave", () => this.#point(undefined));
+    const spotOf = (id: string) => spots.get(id) ?? { x: 0, y: 0 };
+    const paths = new Map(this.#data.edges.map((edge, i) => [edge, pathOf(routes[i])]));
+    const pathFor = ({ edge }: Mark) => (edge && paths.get(edge)) ?? { line: "", x: 0, y: 0 };
+    const lines = marks.filter(({ edge }) => Boolean(edge));
+    for (const name of ["graph-line", "picture-grip"])
+      lines
+        .append("path")
+        .attr("class", name)
+        .attr("d", (mark) => pathFor(mark).line);
+    lines
+      .append("text")
+      .attr("class", "graph-derivative")
+      .attr("x", (mark) => pathFor(mark).x)
+      .attr("y", (mark) => pathFor(mark).y - 4);
+    const nodes = marks.filter(({ node }) => Boolean(node));
+    const left = ({ node }: Mark) => spotOf(node?.id ?? "").x - NODE.width / 2;
+    const top = ({ node }: Mark) => spotOf(node?.id ?? "").y - NODE.height / 2;
+    for (const [name, more] of [
+      ["picture-ring", 3],
+      ["picture-body", 0],
+    ] as const)
+      nodes
+        .append("rect")
+        .attr("class", name)
+        .attr("x", (mark) => left(mark) - more)
+        .attr("y", (mark) => top(mark) - more)
+        .attr("width", NODE.width + 2 * more)
+        .attr("height", NODE.height + 2 * more)
+        .attr("rx", 7 + more);
+    for (const [name, down] of [
+      ["graph-name", 16],
+      ["graph-value", 33],
+      ["graph-gradient", 49],
+    ] as const)
+      nodes
+        .append("text")
+        .attr("class", name)
+        .attr("x", (mark) => left(mark) + NODE.width / 2)
+        .attr("y", (mark) => top(mark) + down);
+  }
+
+  get #home() {
+    return this.#pinned?.key ?? "node-0";
+  }
+
+  #hasValue = ({ id }: GraphNode) => {
+    const at = this.#forward.indexOf(id);
+    return at < this.#step; // what was not computed is there from the start
+  };
+
+  #hasGradient = ({ id }: GraphNode) => {
+    const at = this.#backward.indexOf(id);
+    return at >= 0 && at < this.#step - this.#forward.length;
+  };
+
+  #hasArrived = ({ to }: GraphEdge) => this.#data.nodes.some((node) => node.id === to && this.#hasGradient(node));
+
+  /** Show what is known after so many steps. */
+  #show(step: number) {
+    this.#step = step;
+    this.#refresh();
+  }
+
+  #goOn() {
+    this.#show(this.#step < this.#all ? this.#step + 1 : 0);
+    const id = [...this.#forward, ...this.#backward][this.#step - 1];
+    this.#pin(this.#marks.find(({ node }) => node?.id === id));
+  }
+
+  #refresh() {
+    const marks = select(this.#svg).selectAll<Mark>(".picture-mark");
+    const words = ({ node, edge }: Mark) =>
+      node ? titleOf(node, this.#hasValue(node), this.#hasGradient(node)) : edge ? edgeTitle(this.#data, edge) : "";
+    marks.attr("aria-label", (mark) => [words(mark), wordsOf(this.#linesOf(mark))].filter(Boolean).join(". "));
+    const nodes = select(this.#svg).selectAll<Required<Mark>>(".graph-node");
+    nodes.attr("data-sign", ({ node }) => (this.#hasValue(node) ? signOf(node.value) : "0")).style("--share", "30%");
+    nodes.classed("graph-leaf", ({ node }) => node.leaf);
+    nodes.select(".graph-name").text(({ node }) => nameOf(node));
+    nodes.select(".graph-value").text(({ node }) => (this.#hasValue(node) ? briefAmount(node.value) : "…"));
+    const gradients = nodes.select(".graph-gradient");
+    gradients.text(({ node }) => (this.#hasGradient(node) ? `grad ${briefAmount(node.gradient)}` : ""));
+    const edges = select(this.#svg).selectAll<Required<Mark>>(".graph-edge");
+    edges.attr("data-sign", ({ edge }) => (this.#hasArrived(edge) ? signOf(edge.contribution) : "0"));
+    edges
+      .select(".graph-derivative")
+      .text(({ edge }) => (this.#hasArrived(edge) ? `×${briefAmount(edge.derivative)}` : ""));
+    this.#explain();
+  }
+
+  #linesOf({ node, edge }: Mark) {
+    if (edge) return this.#hasArrived(edge) ? [edgeLine(this.#data, edge)] : [];
+    if (!node) return [];
+    const value = this.#hasValue(node) ? valueLine(this.#data, node) : [];
+    const gradient = this.#hasGradient(node) ? gradientLine(this.#data, node) : [];
+    return [value, gradient].filter((line) => line.length);
+  }
+
+  #pin(mark: Mark | undefined) {
+    this.#pinned = mark;
+    const home = this.#home;
+    select(this.#svg)
+      .selectAll<Mark>(".picture-mark")
+      .attr("tabindex", ({ key }) => (key === home ? 0 : -1));
+    this.#point(undefined);
+  }
+
+  #point(mark: Mark | undefined) {
+    this.#pointed = mark;
+    this.#explain();
+  }
+
+  /** Say how what is pointed at comes about. */
+  #explain() {
+    const mark = this.#pointed ?? this.#pinned;
+    select(this.#svg)
+      .selectAll<Mark>(".picture-mark")
+      .classed("picture-pointed", ({ key }) => key === mark?.key);
+    const title = text("p", "picture-name", mark ? this.#titleOf(mark) : WORDS.pictures.graph_hint);
+    title.toggleAttribute("data-hint", !mark);
+    const lines = mark ? this.#linesOf(mark) : [];
+    const words = text("div", "picture-words");
+    words.append(title, ...lines.map((line) => text("p", "picture-formula", wordsOf([line]))));
+    this.#panel.replaceChildren(words);
+  }
+
+  #titleOf = ({ node, edge }: Mark) =>
+    node ? titleOf(node, this.#hasValue(node), this.#hasGradient(node)) : edge ? edgeTitle(this.#data, edge) : "";
+
+  #onKey(event: KeyboardEvent, mark: Mark) {
+    const { key, ctrlKey, altKey, metaKey, shiftKey } = event;
+    const there = ctrlKey || altKey || metaKey || shiftKey ? undefined : next(this.#marks, this.#layout, mark, key);
+    if (!there) return;
+    event.preventDefault();
+    this.#svg.querySelector<SVGElement>(`[data-key="${there.key}"]`)?.focus();
+  }
+}

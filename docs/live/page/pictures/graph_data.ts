@@ -1,0 +1,77 @@
+/** The description of a graph: what a number was computed from, and how its gradient comes back. */
+
+import { list, number, optional, record, string, type Tensor, tensor, whole, wrong } from "./checks.ts";
+
+/** A number, or several with their shape. */
+export type Amount = number | Tensor;
+
+/** What was computed, or where it began. A gradient may not be known. */
+export type GraphNode = {
+  id: string;
+  label: string;
+  op: string;
+  value?: Amount;
+  gradient?: Amount;
+  leaf: boolean;
+};
+
+/** From what was used to what was made of it. */
+export type GraphEdge = { from: string; to: string; derivative?: Amount; contribution?: Amount };
+
+export type GraphData = { kind: "graph"; nodes: GraphNode[]; edges: GraphEdge[] };
+
+const MOST = { nodes: 300, edges: 1000 };
+
+export function graphOf(data: Record<string, unknown>): GraphData {
+  const nodes = list(data.nodes, "nodes", MOST.nodes).map((one, i) => nodeOf(one, `nodes[${i}]`));
+  const ids = new Set(nodes.map(({ id }) => id));
+  if (ids.size !== nodes.length) wrong("nodes", "id ≠ id");
+  const edges = list(data.edges, "edges", MOST.edges).map((one, i) => edgeOf(one, `edges[${i}]`, ids));
+  if (isCircular(nodes, edges)) wrong("edges", "no circle");
+  return { kind: "graph", nodes, edges };
+}
+
+function nodeOf(value: unknown, place: string): GraphNode {
+  const data = record(value, place);
+  return {
+    id: idOf(data.id, `${place}.id`),
+    label: optional(data.label, `${place}.label`, string) ?? "",
+    op: optional(data.op, `${place}.op`, string) ?? "",
+    value: optional(data.value, `${place}.value`, amount),
+    gradient: optional(data.gradient, `${place}.gradient`, amount),
+    leaf: data.leaf === true,
+  };
+}
+
+function edgeOf(value: unknown, place: string, ids: Set<string>): GraphEdge {
+  const data = record(value, place);
+  const end = (name: "from" | "to") => {
+    const id = idOf(data[name], `${place}.${name}`);
+    return ids.has(id) ? id : wrong(`${place}.${name}`, "nodes[…].id");
+  };
+  return {
+    from: end("from"),
+    to: end("to"),
+    derivative: optional(data.derivative, `${place}.derivative`, amount),
+    contribution: optional(data.contribution, `${place}.contribution`, amount),
+  };
+}
+
+const idOf = (value: unknown, place: string) =>
+  typeof value === "number" ? String(whole(value, place)) : string(value, place);
+
+const amount = (value: unknown, place: string): Amount =>
+  typeof value === "object" ? tensor(value, place) : number(value, place);
+
+function isCircular(nodes: GraphNode[], edges: GraphEdge[]) {
+  const waiting = new Map(nodes.map(({ id }) => [id, 0]));
+  for (const { to } of edges) waiting.set(to, (waiting.get(to) ?? 0) + 1);
+  const ready = nodes.filter(({ id }) => !waiting.get(id)).map(({ id }) => id);
+  for (const id of ready)
+    for (const { to } of edges.filter(({ from }) => from === id)) {
+      const left = (waiting.get(to) ?? 0) - 1;
+      waiting.set(to, left);
+      if (!left) ready.push(to);
+    }
+  return ready.length < nodes.length;
+}

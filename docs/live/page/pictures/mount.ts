@@ -1,0 +1,44 @@
+/** Brings described pictures to life. What stands in their place, a still or a text, stays until one is drawn. */
+
+import { fill, reasonOf } from "../../phrases.ts";
+import { text } from "../elements/nodes.ts";
+import { DataError } from "./checks.ts";
+import { readPicture } from "./data.ts";
+import { GraphPicture } from "./graph.ts";
+import { NetworkPicture } from "./network.ts";
+
+const alive = new WeakMap<HTMLElement, NetworkPicture | GraphPicture>();
+
+/** Draw every picture of the page that is not drawn yet. @returns ends them */
+export function mountPictures(place: ParentNode): () => void {
+  const elements = [...place.querySelectorAll<HTMLElement>("[data-picture]:not([data-live])")];
+  for (const element of elements) draw(element);
+  return () => {
+    for (const element of elements) alive.get(element)?.leave();
+  };
+}
+
+/** Draw a picture in its element, in the place of one that was drawn there before. */
+export function draw(element: HTMLElement) {
+  const name = element.querySelector("img")?.alt || element.dataset.alt || "";
+  element.dataset.live = "";
+  element.querySelector(":scope > .picture-fault")?.remove();
+  try {
+    const data = readPicture(element.dataset.picture ?? "");
+    const picture = data.kind === "graph" ? new GraphPicture(data, name) : new NetworkPicture(data, name);
+    const old = alive.get(element);
+    old?.leave();
+    if (old) old.node.replaceWith(picture.node);
+    else element.append(picture.node);
+    alive.set(element, picture);
+    element.dataset.drawn = "";
+    picture.mount();
+  } catch (error) {
+    delete element.dataset.drawn;
+    alive.get(element)?.leave();
+    alive.get(element)?.node.remove();
+    alive.delete(element);
+    if (!(error instanceof DataError)) console.error("A picture:", error);
+    element.append(text("p", "picture-fault", fill(WORDS.pictures.not_drawn, { reason: reasonOf(error) })));
+  }
+}

@@ -1,0 +1,221 @@
+/** The picture of a network, alive: what is pointed at explains itself, what is dragged is answered within a frame. */
+
+import { bar, button, text } from "../elements/nodes.ts";
+import { drag } from "./d3.ts";
+import type { NetworkData } from "./data.ts";
+import { explain, wordsOf } from "./formulas.ts";
+import { layoutOf } from "./layout.ts";
+import { nameOf } from "./names.ts";
+import { Numbers, type Place } from "./numbers.ts";
+import { Panel, reachOf, usualOf } from "./panel.ts";
+import { type Mark, Stage, keyOf } from "./stage.ts";
+import { Table } from "./table.ts";
+import { next } from "./walk.ts";
+
+/** Pixels from one end of a number's reach to the other. */
+const WAY = 300;
+/** Part of a number's usual reach for a key. */
+const KEY = 0.025;
+const WIDEST = 1100;
+
+export class NetworkPicture {
+  node = text("div", "picture-live");
+  #numbers;
+  #name;
+  #scroll = text("div", "picture-scroll");
+  #stage!: Stage;
+  #panel;
+  #table;
+  #reset;
+  #isBack = false;
+  #pinned: Place | null = null;
+  #pointed: Place | null = null;
+  #home: Place = { kind: "unit", column: 0, row: 0 };
+  #frame = 0;
+  #isPlaneNew = false;
+  #width = 0;
+  #ends: (() => void)[] = [];
+
+  /** @param name what it shows, in a sentence */
+  constructor(data: NetworkData, name: string) {
+    this.#numbers = new Numbers(data);
+    this.#name = name;
+    const onChange = (place: Place, value: number) => this.#change(place, value);
+    this.#panel = new Panel(this.#numbers, { onChange, onPick: (place) => this.#pin(place) });
+    this.#table = new Table(this.#numbers);
+    this.#reset = button(WORDS.pictures.reset, "reset", () => this.#restore(), { title: WORDS.pictures.reset_title });
+    this.#reset.setAttribute("aria-label", WORDS.pictures.reset_name); // the cell has a Reset of its own
+    this.node.append(this.#bar(), this.#scroll);
+    if (data.fault) this.node.append(text("p", "picture-fault", data.fault.text));
+    if (data.folded.length) this.node.append(text("p", "picture-folded", data.folded.join(" ")));
+    this.node.append(this.#panel.node, this.#table.node);
+  }
+
+  /** Draw it in the room that there is; it follows the room's width and the page's colors until it leaves the page. */
+  mount() {
+    this.#lay();
+    const room = new ResizeObserver(() => {
+      if (!this.node.isConnected) return;
+      if (Math.abs(this.#scroll.clientWidth - this.#width) > 1) this.#lay();
+    });
+    room.observe(this.#scroll);
+    this.#ends.push(
+      () => room.disconnect(),
+      siteTheme.onScheme(() => this.#repaint()),
+    );
+  }
+
+  leave() {
+    cancelAnimationFrame(this.#frame);
+    for (const end of this.#ends.splice(0)) end();
+  }
+
+  #repaint() {
+    if (!this.node.isConnected) return;
+    this.#stage.repaint();
+    this.#panel.show(this.#pointed ?? this.#pinned, this.#isBack);
+  }
+
+  #bar() {
+    const { forward, forward_title, backward, backward_title, negative, positive, direction } = WORDS.pictures;
+    const tools = text("div", "picture-bar");
+    if (this.#numbers.hasGradients) {
+      const ways = [
+        button(forward, "forward", () => this.#turn(false), { title: forward_title }),
+        button(backward, "backward", () => this.#turn(true), { title: backward_title }),
+      ];
+      const refresh = () => {
+        for (const [i, way] of ways.entries()) way.setAttribute("aria-pressed", String(Boolean(i) === this.#isBack));
+      };
+      for (const way of ways) way.addEventListener("click", refresh);
+      refresh();
+      tools.append(bar("picture-ways", direction, ...ways));
+    }
+    const legend = text("span", "picture-legend");
+    legend.append(text("span", "", negative), text("span", "picture-scale"), text("span", "", positive));
+    if (this.#numbers.canChange) tools.append(this.#reset);
+    this.#reset.disabled = true;
+    tools.append(legend);
+    return tools;
+  }
+
+  #lay() {
+    this.#width = this.#scroll.clientWidth;
+    const hadFocus = this.#scroll.contains(document.activeElement);
+    this.#stage = new Stage(this.#numbers, layoutOf(this.#numbers, Math.min(this.#width || 700, WIDEST)));
+    this.#scroll.replaceChildren(this.#stage.node);
+    const { drawing, marks } = this.#stage;
+    const keys = text("span", "picture-keys", WORDS.pictures.keys);
+    keys.id = `picture-keys-${crypto.randomUUID()}`;
+    this.#stage.node.append(keys);
+    drawing.setAttribute("role", "application");
+    drawing.setAttribute("aria-label", this.#name);
+    drawing.setAttribute("aria-describedby", keys.id);
+    marks.on("pointerenter", ({ pointerType }, { place }) => pointerType === "mouse" && this.#point(place));
+    marks.on("pointerleave", () => this.#point(null));
+    marks.on("click", (_, { place }) => this.#pin(place));
+    marks.on("focus", (_, { place }) => this.#pin(place));
+    marks.on("keydown", (event, { place }) => this.#onKey(event, place));
+    this.#beDraggable();
+    this.#draw();
+    this.#moveHome(this.#home);
+    if (hadFocus) this.#stage.markOf(this.#home)?.focus({ preventScroll: true });
+  }
+
+  #beDraggable() {
+    let start = { y: 0, value: 0, reach: 1 };
+    const dragged = drag<Mark>()
+      .filter((event, { place }) => !event.button && this.#numbers.isMovable(place))
+      .subject(({ x, y }) => ({ x, y }))
+      .clickDistance(4)
+      .on("start", ({ y }, { place }) => {
+        start = { y, value: this.#numbers.valueOf(place) ?? 0, reach: reachOf(this.#numbers, place) };
+        this.#pin(place);
+        this.node.toggleAttribute("data-dragging", true);
+      })
+      .on("drag", ({ y }, { place }) => {
+        const { reach, value } = start;
+        const moved = value + ((start.y - y) / WAY) * 2 * reach;
+        this.#change(place, Math.round(Math.min(Math.max(moved, -reach), reach) * 100) / 100);
+      })
+      .on("end", () => this.node.toggleAttribute("data-dragging", false));
+    this.#stage.marks.filter(({ place }) => this.#numbers.isMovable(place) && place.kind === "unit").call(dragged);
+    this.#stage.marks.filter(({ place }) => place.kind === "edge").call(dragged.touchable(false));
+  }
+
+  #onKey(event: KeyboardEvent, place: Place) {
+    const { key, shiftKey, ctrlKey, altKey, metaKey } = event;
+    if (ctrlKey || altKey || metaKey) return;
+    const step =
+      key === "+" || (shiftKey && key === "ArrowUp") ? 1 : key === "-" || (shiftKey && key === "ArrowDown") ? -1 : 0;
+    if (step && this.#numbers.isMovable(place)) {
+      event.preventDefault();
+      const value = (this.#numbers.valueOf(place) ?? 0) + step * KEY * usualOf(this.#numbers, place);
+      return this.#change(place, Math.round(value * 100) / 100);
+    }
+    const there = next(this.#stage.layout, this.#numbers, place, key);
+    if (!there) return;
+    event.preventDefault();
+    this.#moveHome(there);
+    this.#stage.markOf(there)?.focus();
+  }
+
+  /** The one mark that Tab leads to. */
+  #moveHome(place: Place) {
+    this.#home = place;
+    const home = keyOf(place);
+    this.#stage.marks.attr("tabindex", ({ key }) => (key === home ? 0 : -1));
+  }
+
+  #turn(isBack: boolean) {
+    this.#isBack = isBack;
+    this.#draw();
+  }
+
+  #change(place: Place, value: number) {
+    this.#numbers.change(place, value);
+    this.#isPlaneNew ||= place.kind !== "unit";
+    this.#reset.disabled = false;
+    this.#frame ||= requestAnimationFrame(() => this.#draw());
+  }
+
+  #restore() {
+    this.#numbers.reset();
+    this.#isPlaneNew = true;
+    this.#reset.disabled = true;
+    this.#draw();
+  }
+
+  #draw() {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    this.#stage.show(this.#isBack, { isPlaneNew: this.#isPlaneNew });
+    this.#isPlaneNew = false;
+    this.#show();
+    this.#table.refresh();
+  }
+
+  #point(place: Place | null) {
+    if (this.node.hasAttribute("data-dragging")) return;
+    this.#pointed = place;
+    this.#show();
+  }
+
+  #pin(place: Place) {
+    this.#pinned = place;
+    this.#pointed = null;
+    if (place.kind !== "bias") this.#moveHome(place);
+    this.#show();
+  }
+
+  /** Show what is pointed at, or was chosen. */
+  #show() {
+    const place = this.#pointed ?? this.#pinned;
+    this.#stage.point(place);
+    this.#panel.show(place, this.#isBack);
+    if (!place) return;
+    const formula = wordsOf(explain(this.#numbers, place, this.#isBack));
+    const name = nameOf(this.#numbers, place, this.#isBack);
+    this.#stage.markOf(place)?.setAttribute("aria-label", formula ? `${name}. ${formula}` : name);
+  }
+}

@@ -1,0 +1,109 @@
+/** Below a picture: how the number that is pointed at comes about, and a slider for one that may be changed. */
+
+import { text } from "../elements/nodes.ts";
+import { explain, gap, type Line } from "./formulas.ts";
+import { isPicture, nameOf } from "./names.ts";
+import type { Numbers, Place } from "./numbers.ts";
+import { asShares, inksOf, mapOf, paintPixels } from "./paint.ts";
+import { shown } from "./printed.ts";
+
+type Doing = { onChange: (place: Place, value: number) => void; onPick: (place: Place) => void };
+
+/** Parts of the way from one end of a slider to the other. */
+const PARTS = 200;
+
+export class Panel {
+  node = text("div", "picture-panel");
+  #title = text("p", "picture-name");
+  #lines = text("div", "picture-formulas");
+  #image = text("canvas", "picture-image");
+  #field = text("label", "picture-slider", WORDS.pictures.to_value);
+  #slider = Object.assign(document.createElement("input"), { type: "range" });
+  #place: Place | null = null;
+  #numbers;
+  #doing;
+
+  constructor(numbers: Numbers, doing: Doing) {
+    this.#numbers = numbers;
+    this.#doing = doing;
+    this.#image.setAttribute("role", "img");
+    this.#field.append(this.#slider);
+    this.#slider.addEventListener("input", () => {
+      if (this.#place) doing.onChange(this.#place, Number(this.#slider.value));
+    });
+    const words = text("div", "picture-words");
+    words.append(this.#title, this.#lines, this.#field);
+    this.node.append(this.#image, words);
+    const { image, modules } = numbers.data;
+    this.node.toggleAttribute("data-tall", Boolean(image) || modules.some(({ terms }) => terms));
+    this.show(null, false);
+  }
+
+  /** @param place what is pointed at */
+  show(place: Place | null, isBack: boolean) {
+    const isNew = place !== this.#place;
+    this.#place = place;
+    const numbers = this.#numbers;
+    const hints = [WORDS.pictures.hint, ...(numbers.canChange ? [WORDS.pictures.hint_drag] : [])];
+    this.#title.textContent = place ? nameOf(numbers, place, isBack) : hints.join(" ");
+    this.#title.toggleAttribute("data-hint", !place);
+    const lines = place ? this.#linesOf(place, isBack) : [];
+    this.#lines.replaceChildren(
+      ...lines.map((pieces) => {
+        const line = text("p", "picture-formula");
+        for (const [i, { text: words, place: there }] of pieces.entries())
+          line.append(gap(pieces, i), there ? this.#link(words, there) : words);
+        return line;
+      }),
+    );
+    this.#showImage(place, isBack);
+    this.#showSlider(place, isNew);
+  }
+
+  #link(words: string, place: Place) {
+    const link = Object.assign(text("button", "picture-term", words), { type: "button" });
+    link.addEventListener("click", () => this.#doing.onPick(place));
+    return link;
+  }
+
+  #linesOf(place: Place, isBack: boolean): Line[] {
+    if (!isPicture(this.#numbers, place)) return explain(this.#numbers, place, isBack);
+    const module = place.kind === "unit" && this.#numbers.data.modules[place.column - 1];
+    return module ? [[{ text: module.text }]] : [];
+  }
+
+  /** A unit's weights where its inputs are an image; a map, larger. */
+  #showImage(place: Place | null, isBack: boolean) {
+    const { data } = this.#numbers;
+    const isUnit = place?.kind === "unit" && place.column > 0;
+    const shape = isUnit ? data.modules[place.column - 1].output?.shape : undefined;
+    const isMap = isUnit && shape?.length === 3;
+    const weights = isUnit && !isMap ? this.#numbers.weightImage(place) : null;
+    const values = isMap ? mapOf(this.#numbers, place.column, place.row, isBack) : weights;
+    const [height, width] = isMap ? shape.slice(1) : (data.image ?? [1, 1]);
+    this.#image.hidden = !values;
+    if (!values) return;
+    this.#image.style.aspectRatio = `${width} / ${height}`;
+    this.#image.setAttribute("aria-label", weights ? WORDS.pictures.weight_image : (this.#title.textContent ?? ""));
+    paintPixels(this.#image, asShares(values), width, inksOf(this.node).signed);
+  }
+
+  #showSlider(place: Place | null, isNew: boolean) {
+    const isMovable = place !== null && this.#numbers.isMovable(place);
+    this.#field.hidden = !isMovable;
+    if (!isMovable) return;
+    const value = this.#numbers.valueOf(place) ?? 0;
+    if (isNew) {
+      const reach = reachOf(this.#numbers, place);
+      Object.assign(this.#slider, { min: String(-reach), max: String(reach), step: String((2 * reach) / PARTS) });
+    }
+    this.#slider.value = String(value);
+    this.#slider.setAttribute("aria-valuetext", shown(value));
+  }
+}
+
+/** How far from zero a number may be moved. */
+export const reachOf = (numbers: Numbers, place: Place) =>
+  Math.max(usualOf(numbers, place), Math.ceil(2 * Math.abs(numbers.valueOf(place) ?? 0)));
+
+export const usualOf = ({ data }: Numbers, place: Place) => 2 * (place.kind === "unit" ? data.span : 1);

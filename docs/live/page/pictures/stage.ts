@@ -1,0 +1,231 @@
+/** The drawing of a network: lines, units, titles. It shows numbers; what is done with them is said by whoever made it. */
+
+import { text } from "../elements/nodes.ts";
+import { type Selection, select } from "./d3.ts";
+import { type Edge, edgesOf } from "./edges.ts";
+import { type Layout, STRIP, type Spot } from "./layout.ts";
+import { nameOf } from "./names.ts";
+import type { Numbers, Place } from "./numbers.ts";
+import { type Inks, inksOf, paintGround, planesOf } from "./paint.ts";
+import { brief } from "./printed.ts";
+import { drawTitles, drawWords } from "./writing.ts";
+
+const SVG = "http://www.w3.org/2000/svg";
+/** Width of the widest line between two columns: with many, a thinner one. */
+const widest = (lines: number) => (lines > 40 ? 3.2 : lines > 16 ? 4 : 5);
+
+/** What can be pointed at. */
+export type Mark = { place: Place; key: string };
+type Node = Spot & Mark & { width: number; height: number };
+
+export class Stage {
+  node = text("div", "picture-stage");
+  layout: Layout;
+  #numbers;
+  #sheet = text("canvas", "picture-ground");
+  #svg = document.createElementNS(SVG, "svg");
+  #isBack = false;
+  #edges: Edge[];
+  #nodes: Node[];
+  #planes: number[][][] | null = null;
+  #inks: Inks | null = null;
+
+  constructor(numbers: Numbers, layout: Layout) {
+    this.#numbers = numbers;
+    this.layout = layout;
+    this.#edges = edgesOf(layout, numbers);
+    this.#nodes = this.#nodesOf();
+    this.#sheet.setAttribute("aria-hidden", "true");
+    this.#svg.setAttribute("class", "picture-drawing");
+    this.#svg.setAttribute("viewBox", `0 0 ${layout.width} ${layout.height}`);
+    for (const node of [this.node, this.#sheet, this.#svg]) {
+      node.style.width = `${layout.width}px`;
+      node.style.height = `${layout.height}px`;
+    }
+    this.node.append(this.#sheet, this.#svg);
+    this.#draw();
+  }
+
+  get drawing() {
+    return this.#svg;
+  }
+
+  /** Everything that can be pointed at. */
+  get marks(): Selection<Mark> {
+    return select(this.#svg).selectAll<Mark>(".picture-mark");
+  }
+
+  markOf(place: Place) {
+    return this.#svg.querySelector<SVGElement>(`[data-key="${keyOf(place)}"]`);
+  }
+
+  #nodesOf(): Node[] {
+    const { columns, loss, unit } = this.layout;
+    const nodes = columns.flatMap(({ spots, kind, side, pixels: [height, width] }) =>
+      spots.map((spot): Node => {
+        const place: Place = { kind: "unit", column: spot.column, row: spot.row };
+        const tall = kind === "image" ? (side * height) / width : kind === "strip" ? STRIP : side;
+        return { ...spot, place, key: keyOf(place), width: side, height: tall };
+      }),
+    );
+    const place: Place = { kind: "loss" };
+    if (loss) nodes.push({ ...loss, column: columns.length, row: 0, place, key: "loss", width: 64, height: unit });
+    return nodes;
+  }
+
+  #draw() {
+    const all = select(this.#svg);
+    const lines = all.append("g");
+    lines
+      .selectAll("path")
+      .data(this.#edges)
+      .join("path")
+      .attr("class", ({ place }) => (place ? "picture-edge" : "picture-line"))
+      .attr("d", ({ path }) => path)
+      .attr("data-to", ({ column, row }) => `${column}.${row}`);
+    const marks = this.#edges.flatMap(({ place, path }) => (place ? [{ place, path, key: keyOf(place) }] : []));
+    all
+      .append("g")
+      .selectAll("path")
+      .data(marks)
+      .join("path")
+      .attr("class", "picture-mark picture-grip")
+      .attr("d", ({ path }) => path)
+      .attr("data-key", ({ key }) => key)
+      .attr("role", "img")
+      .attr("tabindex", -1);
+    drawTitles(all, this.layout, this.#numbers);
+    const node = all.append("g").selectAll("g").data(this.#nodes).join("g");
+    node
+      .attr("class", ({ place }) => `picture-mark picture-unit picture-unit--${place.kind}`)
+      .attr("data-key", ({ key }) => key)
+      .attr("data-ground", ({ column }) => this.#groundOf(column))
+      .attr("role", "img")
+      .attr("tabindex", -1)
+      .style("--column", ({ column }) => column)
+      .classed("picture-movable", ({ place }) => this.#numbers.isMovable(place));
+    const box = (name: string, more: number) =>
+      node
+        .append("rect")
+        .attr("class", name)
+        .attr("x", ({ x, width }) => x - width / 2 - more)
+        .attr("y", ({ y, height }) => y - height / 2 - more)
+        .attr("width", ({ width }) => width + 2 * more)
+        .attr("height", ({ height }) => height + 2 * more)
+        .attr("rx", ({ column, width }) => more + this.#cornerOf(column, width));
+    box("picture-ring", 4);
+    box("picture-body", 0);
+    node
+      .append("text")
+      .attr("class", "picture-value")
+      .attr("x", ({ x }) => x)
+      .attr("y", (one) => one.y + this.#textBelow(one));
+    node
+      .filter(({ place }) => this.#numbers.isMovable(place))
+      .append("path")
+      .attr("class", "picture-chevrons")
+      .attr("d", ({ x, y, width }) => `M${x - width / 2 - 10} ${y - 3}l3.5 -5l3.5 5zm0 6l3.5 5l3.5 -5z`);
+    drawWords(all, this.layout, this.#numbers);
+  }
+
+  #cornerOf(column: number, width: number) {
+    const ground = this.#groundOf(column);
+    return ground === "value" ? width / 2 : ground === "loss" ? 8 : ground === "plane" ? 6 : 2;
+  }
+
+  #groundOf(column: number) {
+    const found = this.layout.columns[column];
+    if (!found) return "loss";
+    return found.kind === "units" ? (this.layout.isMapped ? "plane" : "value") : found.kind;
+  }
+
+  #textBelow({ column, height }: Node) {
+    const ground = this.#groundOf(column);
+    return ground === "value" || ground === "loss" ? 4 : height / 2 + 13;
+  }
+
+  /** Show the numbers as they are. @param isBack gradients instead */
+  show(isBack: boolean, { isPlaneNew }: { isPlaneNew: boolean }) {
+    this.#isBack = isBack;
+    this.node.toggleAttribute("data-back", isBack);
+    const numbers = this.#numbers;
+    const shownOf = (place: Place) => numbers.shownOf(place, isBack);
+    const largest = largestOf([...this.#edges, ...this.#nodes], shownOf);
+    const sharesOf = ({ place, column }: Edge) =>
+      Math.abs(((place && shownOf(place)) || 0) / largest(`edge ${column}`));
+    const lines = Map.groupBy(this.#edges, ({ column }) => column);
+    select(this.#svg)
+      .selectAll<Edge>(".picture-edge")
+      .attr("data-sign", ({ place }) => signOf(place ? shownOf(place) : 0))
+      .attr("stroke-width", (edge) => 0.6 + sharesOf(edge) * (widest(lines.get(edge.column)?.length ?? 0) - 0.6))
+      .attr("stroke-opacity", (edge) => 0.4 + 0.5 * sharesOf(edge));
+    const nodes = select(this.#svg).selectAll<Node>(".picture-unit");
+    nodes
+      .attr("data-sign", ({ place }) => (place.kind === "loss" ? null : signOf(shownOf(place))))
+      .style("--share", ({ place, column }) => {
+        const share = Math.abs((shownOf(place) || 0) / largest(`unit ${column}`));
+        return `${Math.round(Math.min(share || 0, 1) * 100)}%`;
+      })
+      .select(".picture-value")
+      .text(({ place, column }) => this.#valueText(place, column));
+    this.marks.attr("aria-label", ({ place }) => nameOf(numbers, place, isBack));
+    if (isPlaneNew || !this.#planes) this.#planes = this.layout.isMapped ? planesOf(numbers) : null;
+    this.#paint();
+  }
+
+  #valueText(place: Place, column: number) {
+    const ground = this.#groundOf(column);
+    const value = this.#numbers.shownOf(place, this.#isBack);
+    return ["image", "maps", "strip"].includes(ground) || value === undefined ? "" : brief(value);
+  }
+
+  /** The page has other colors now. */
+  repaint() {
+    this.#inks = null;
+    this.#paint();
+  }
+
+  #paint() {
+    this.#inks ??= inksOf(this.node);
+    const { layout } = this;
+    paintGround(this.#sheet, {
+      layout,
+      numbers: this.#numbers,
+      inks: this.#inks,
+      planes: this.#planes,
+      isBack: this.#isBack,
+    });
+  }
+
+  /** Mark what is pointed at, and what leads to it. */
+  point(place: Place | null) {
+    const leading =
+      place && place.kind !== "loss" ? `${place.column}.${place.row}` : place ? `${this.layout.columns.length}.0` : "";
+    this.node.toggleAttribute("data-pointing", Boolean(place));
+    const isLit = ({ column, row, from }: Edge) =>
+      `${column}.${row}` === leading && (place?.kind !== "edge" || place.from === from);
+    select(this.#svg).selectAll<Edge>(".picture-edge, .picture-line").classed("picture-lit", isLit);
+    const key = place && keyOf(place);
+    this.marks.classed("picture-pointed", (mark) => mark.key === key);
+  }
+}
+
+export const keyOf = (place: Place) =>
+  place.kind === "loss"
+    ? "loss"
+    : place.kind === "edge"
+      ? `edge-${place.column}-${place.row}-${place.from}`
+      : `${place.kind}-${place.column}-${place.row}`;
+
+const signOf = (value: number | undefined) => (!value ? "0" : value < 0 ? "-" : "+");
+
+/** The largest size among the numbers of a column, of its units or its lines. */
+function largestOf(all: { place: Place | null; column: number }[], shownOf: (place: Place) => number | undefined) {
+  const found = new Map<string, number>();
+  for (const { place, column } of all) {
+    const size = Math.abs((place && shownOf(place)) ?? 0);
+    const name = `${place?.kind === "edge" ? "edge" : "unit"} ${column}`;
+    if (Number.isFinite(size)) found.set(name, Math.max(found.get(name) ?? 0, size));
+  }
+  return (name: string) => found.get(name) || 1;
+}

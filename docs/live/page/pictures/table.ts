@@ -1,0 +1,85 @@
+/** The numbers of a picture as a table, for those who would rather read them. It is made when it is opened. */
+
+import { fill } from "../../phrases.ts";
+import { button, text } from "../elements/nodes.ts";
+import type { Numbers } from "./numbers.ts";
+import { shown } from "./printed.ts";
+import { isPicture } from "./names.ts";
+
+/** Units of a column in the table. */
+const MOST = 100;
+
+export class Table {
+  node = text("div", "picture-table");
+  #isOpen = false;
+  #numbers;
+  #place = text("div", "picture-rows");
+
+  constructor(numbers: Numbers) {
+    this.#numbers = numbers;
+    this.#place.tabIndex = 0;
+    this.#place.setAttribute("role", "group");
+    this.#place.setAttribute("aria-label", WORDS.pictures.table);
+    this.#place.hidden = true;
+    const opener = button(WORDS.pictures.table, "table", () => {
+      this.#isOpen = !this.#isOpen;
+      this.#place.hidden = !this.#isOpen;
+      opener.setAttribute("aria-expanded", String(this.#isOpen));
+      this.refresh();
+    });
+    opener.setAttribute("aria-expanded", "false");
+    this.node.append(opener, this.#place);
+  }
+
+  refresh() {
+    if (!this.#isOpen) return;
+    const { columns } = this.#numbers;
+    this.#place.replaceChildren(...columns.flatMap((values, column) => (values.length ? [this.#tableOf(column)] : [])));
+  }
+
+  #tableOf(column: number) {
+    const numbers = this.#numbers;
+    const { data, gradients, columns } = numbers;
+    const module = data.modules[column - 1];
+    const values = columns[column];
+    const table = text("table", "");
+    table.append(text("caption", "", module ? `(${module.name}) ${module.text}` : WORDS.pictures.input));
+    const isLinear = module?.kind === "Linear" && !isPicture(numbers, { kind: "unit", column: column - 1, row: 0 });
+    const hasBias = isLinear && Boolean(module.bias);
+    const { unit, value, gradient, bias, weights } = WORDS.pictures.columns;
+    const hasGradient = Boolean(gradients[column]);
+    const names = [
+      unit,
+      value,
+      ...(hasGradient ? [gradient] : []),
+      ...(hasBias ? [bias] : []),
+      ...(isLinear ? [weights] : []),
+    ];
+    const head = text("tr", "");
+    for (const name of names) head.append(Object.assign(text("th", "", name), { scope: "col" }));
+    const body = values.slice(0, MOST).map((one, row) => {
+      const line = text("tr", "");
+      const cells = [
+        shown(one),
+        ...(hasGradient ? [shown(gradients[column]?.[row] ?? Number.NaN)] : []),
+        ...(hasBias ? [shown(numbers.valueOf({ kind: "bias", column, row }) ?? Number.NaN)] : []),
+        ...(isLinear ? [this.#weightsOf(column, row)] : []),
+      ];
+      const name = isPicture(numbers, { kind: "unit", column, row }) ? row : numbers.indexOf(column, row);
+      line.append(Object.assign(text("th", "", String(name)), { scope: "row" }));
+      line.append(...cells.map((words) => text("td", "", words)));
+      return line;
+    });
+    table.append(head, ...body);
+    const left = values.length - MOST;
+    if (left > 0) table.append(text("caption", "", fill(WORDS.pictures.more_units.other, { count: left })));
+    return table;
+  }
+
+  #weightsOf(column: number, row: number) {
+    const weights = this.#numbers.columns[column - 1].map((_, from) =>
+      this.#numbers.valueOf({ kind: "edge", column, row, from }),
+    );
+    return weights.map((weight) => (weight === undefined ? "…" : shown(weight))).join("  ");
+  }
+}
