@@ -109,11 +109,11 @@ const PARTS = {
  * One piece of a cell's output. `line` is the line of the cell that an error points at; `ours` marks a fault
  * of the page rather than of the reader's code; `mime`, `data` (base64) and `alt`, a description, belong to images;
  * `width` and `height` (pixels) as well, where the code asks for them; `plain` is the text beside HTML, Markdown and
- * LaTeX; `right` is what a check found. What has a `display` id can be replaced: by the part of this id that is an `update`. "clear" takes back what is
+ * LaTeX; `picture` is a picture's description, as JSON; `right` is what a check found. What has a `display` id can be replaced: by the part of this id that is an `update`. "clear" takes back what is
  * shown; if it is to `wait`, once there is something new.
  */
 const PART = {
-  part: oneOf("stdout", "stderr", "result", "error", "image", "html", "markdown", "latex", "verdict", "clear"),
+  part: oneOf("stdout", "stderr", "result", "error", "image", "html", "markdown", "latex", "picture", "verdict", "clear"),
   text: string,
   name: optional(string),
   line: optional(nullOr(number)),
@@ -124,6 +124,7 @@ const PART = {
   width: optional(number),
   height: optional(number),
   plain: optional(string),
+  picture: optional(string),
   display: optional(string),
   update: optional(boolean),
   wait: optional(boolean),

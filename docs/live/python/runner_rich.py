@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import json
 from collections.abc import Mapping
 from typing import Any
 
 import figures
 from exercise_checks import Verdict
+
+PICTURE = "application/vnd.sequential.picture+json"
+"""Marks a description that the page draws a picture from (pictures/picture.py)."""
 
 LARGEST = 4_000_000
 """Characters beyond which a form is passed over for a plainer one."""
@@ -39,6 +43,9 @@ def part_of(value: object) -> dict[str, Any]:
     plain = bundle.get("text/plain", plain)
     if isinstance(value, Verdict):
         return {"part": "verdict", "text": plain, "right": value.right}
+    if (description := _json(bundle.get(PICTURE))) is not None:
+        alt = {name: text for name, text in metadata.get(PICTURE, {}).items() if name == "alt"}
+        return {"part": "picture", "text": plain, "picture": description, **alt}
     for mime in _RANKED:
         form = bundle[mime] if mime in bundle else _form(value, _METHODS.get(mime, ""))
         if isinstance(form, tuple) and len(form) == 2:  # (data, metadata) is allowed too
@@ -76,6 +83,16 @@ def _part(mime: str, form: object, plain: str) -> dict[str, Any] | None:
     if data is None or len(data) > LARGEST:
         return None
     return {"part": "image", "text": plain, "mime": mime, "data": data}
+
+
+def _json(description: object) -> str | None:
+    """A description as JSON text, if it is one and not too long."""
+    if not isinstance(description, Mapping):
+        return None
+    with contextlib.suppress(TypeError, ValueError):
+        text = json.dumps(description, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        return text if len(text) <= LARGEST else None
+    return None
 
 
 def _about_picture(value: object, said: object) -> dict[str, Any]:

@@ -1,0 +1,38 @@
+"""A picture: a description as data, with its text and its still drawing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .numbers import Data
+
+MIME = "application/vnd.sequential.picture+json"
+"""Marks the description among a picture's forms; the page draws it, other notebooks show the still."""
+
+
+class Picture:
+    """Shown as a drawing. ``data`` is its description, ``print`` gives its numbers as a table."""
+
+    def __init__(self, data: Data) -> None:
+        self.data = data
+
+    def __repr__(self) -> str:
+        from .words import table_of
+
+        return table_of(self.data)
+
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        from .words import alt_of
+
+        forms = {"text/plain": repr(self), MIME: self.data, "image/svg+xml": still_of(self.data)}
+        about = {"alt": alt_of(self.data)}
+        return forms, {MIME: about, "image/svg+xml": about}
+
+
+def still_of(data: Data) -> str:
+    """The description as a drawing that stands still."""
+    from .still import draw
+
+    return draw(data)
