@@ -21,6 +21,8 @@ def sentence(step: Step, said: str) -> str:
         if len(str(step.module)) < 200
         else f"Module {step.name}, {step.kind},"
     )
+    if step.entered is None:
+        return f"{name} gets no tensor: {said}."
     shape = list(step.entered.shape[1:])
     reason = _ADVICE[step.kind](step.module, shape) if step.kind in _ADVICE else ""
     if reason:

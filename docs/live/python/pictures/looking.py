@@ -132,14 +132,14 @@ def forward(steps: list[Step], batch: Any) -> tuple[int, str] | None:
             return number, (str(error) or type(error).__name__).strip()
         if not isinstance(left, torch.Tensor):
             if number + 1 < len(steps):
-                return number + 1, f"the input is no tensor but of the type {type(left).__name__}"
+                return number + 1, f"what comes before it gives a {type(left).__name__}"
             return None
         step.left = value = left
     return None
 
 
 def _call(module: Any, value: Any) -> Any:
-    if getattr(module, "has_uninitialized_params", bool)():
+    if any(isinstance(parameter, nn.UninitializedParameter) for parameter in module.parameters()):
         raise ValueError("it has no weights yet: they are made when a first batch passes through the model")
     return module(value) if module._forward_pre_hooks else module.forward(value)
 

@@ -116,7 +116,7 @@ def _compared(steps: list[Step], batch: Any, target: Any, loss: Any, count: int)
         said = " ".join(str(error).split("\n")[0].split()).rstrip(".")
         came, wanted = list(target.shape[1:]), list(final.shape[1:])
         raise ValueError(
-            f"{name} cannot compare an output of the shape {wanted} with a target of the shape {came}: {said}."
+            f"{name} cannot compare an output of the shape {wanted} with a target of shape {came}: {said}."
         ) from None
     if not isinstance(value, torch.Tensor) or value.numel() != 1:
         raise ValueError(

@@ -22,6 +22,10 @@ def exact(value: Any) -> Num:
         return "nan" if math.isnan(value) else "inf" if value > 0 else "-inf"
     if value == int(value) and abs(value) < 1e15 and (value or math.copysign(1, value) > 0):
         return int(value)
+    return _shortest(value)
+
+
+def _shortest(value: float) -> float:
     for digits in range(6, 10):
         short = float(f"{value:.{digits}g}")
         if as_float32(short) == value:
@@ -53,19 +57,34 @@ def data_of(tensor: Any, units: Sequence[int] | None = None) -> Data:
     return {"shape": list(tensor.shape), "values": numbers_of(shown)}
 
 
+def stored(number: Num) -> float:
+    """The number that the tensor holds; ``exact`` tells those of a float32 in fewer digits."""
+    value = float(number)
+    single = as_float32(value)
+    return single if math.isfinite(single) and _shortest(single) == value else value
+
+
 def printed(values: Sequence[Num]) -> list[str]:
     """The numbers as PyTorch prints those of one tensor."""
-    numbers = [plain(value) for value in values]
-    sizes = [abs(number) for number in numbers if number and math.isfinite(number)]
-    are_whole = all(size == math.ceil(size) for size in sizes)
-    largest, smallest = max(sizes, default=0.0), min(sizes, default=1.0)
-    is_scientific = largest / smallest > 1000 or largest > 1e8 or (not are_whole and smallest < 1e-4)
-    return [_printed(number, are_whole, is_scientific) for number in numbers]
+    style = Style(values)
+    return [style.text(value) for value in values]
 
 
-def _printed(number: float, are_whole: bool, is_scientific: bool) -> str:
-    if not math.isfinite(number):
-        return str(number)
-    if is_scientific:
-        return f"{number:.4e}"
-    return f"{number:.0f}." if are_whole else f"{number:.4f}"
+class Style:
+    """How PyTorch prints the numbers of a tensor: all of them in the same way."""
+
+    def __init__(self, values: Sequence[Num]) -> None:
+        sizes = [size for size in map(abs, map(plain, values)) if size and math.isfinite(size)]
+        largest, smallest = max(sizes, default=0.0), min(sizes, default=1.0)
+        self._are_whole = all(size == math.ceil(size) for size in sizes)
+        self._is_scientific = (
+            largest / smallest > 1000 or largest > 1e8 or (not self._are_whole and smallest < 1e-4)
+        )
+
+    def text(self, value: Num) -> str:
+        number = stored(value)
+        if not math.isfinite(number):
+            return str(number)
+        if self._is_scientific:
+            return f"{number:.4e}"
+        return f"{number:.0f}." if self._are_whole else f"{number:.4f}"

@@ -107,7 +107,7 @@ def image_size(shape: Sequence[int], steps: Sequence[Step], wanted: Any) -> tupl
             raise ValueError(f"image is the height and the width, such as (28, 28); it is {wanted!r}")
         if math.prod(size) != numbers:
             raise ValueError(
-                f"image={size} has {math.prod(size)} pixels, and the input {list(shape)} has {numbers} numbers"
+                f"image={size} has {math.prod(size)} pixels, and the input {list(shape)} has {numbers}"
             )
         return size[0], size[1]
     rank = next((RANKS[step.kind] for step in steps if step.kind in RANKS), 0)
