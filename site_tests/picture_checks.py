@@ -259,7 +259,15 @@ def unnoticed() -> list[str]:
 def described(make: str) -> Any:
     """The description of a picture, made by an expression; or the error that is raised."""
     torch.manual_seed(0)
-    names = {"torch": torch, "nn": nn, "network": network, "F": nn.functional, "Twice": Twice, "Pair": Pair}
+    names = {
+        "torch": torch,
+        "nn": nn,
+        "network": network,
+        "F": nn.functional,
+        "Twice": Twice,
+        "Pair": Pair,
+        "Held": Held,
+    }
     try:
         picture = eval(make, names)
     except (TypeError, ValueError) as error:
@@ -273,6 +281,20 @@ class Twice(nn.Module):
 
     def forward(self, x: Any) -> Any:
         return 2 * x
+
+
+class Held(nn.Module):
+    """One that holds on to something that cannot be copied, and to a tensor that has been computed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.net = nn.Linear(2, 2)
+        self.lines = (line for line in "abc")
+        self.last = self.net(torch.ones(1, 2))
+
+    def forward(self, x: Any) -> Any:
+        self.last = self.net(x)
+        return self.last
 
 
 class Pair(nn.Module):

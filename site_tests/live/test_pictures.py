@@ -179,6 +179,7 @@ def test_numbers_that_are_none_are_told_as_such(ask: Ask) -> None:
             "cannot take its input, which has the shape [1]",
         ),
         ("Pair(), nn.ReLU()", "torch.ones(2)", 1, "gets no tensor: what comes before it gives a tuple"),
+        ("nn.Linear(2, 2)", "torch.tensor([1, 2])", 0, "and gets torch.int64: write x.float()."),
         ("nn.LazyLinear(3)", "torch.ones(2)", 0, "it has no weights yet"),
     ],
 )
@@ -274,3 +275,33 @@ def test_the_forms_tell_the_same_numbers(ask: Ask) -> None:
     for value in found["data"]["modules"][1]["output"]["values"]:
         assert f">{value:.2f}<".replace("-", "−") in drawn
     assert found["about"]["image/svg+xml"]["alt"].startswith("A network: 2 numbers in, through Linear, Tanh;")
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        "network(Held(), ones, ones, mse)",
+        "network(nn.Sequential(*[nn.Linear(2, 2)] * 3), ones, ones, mse)",
+        "torch.no_grad()(network)(nn.Linear(2, 2), ones, ones, mse)",
+        "torch.inference_mode()(lambda: network(nn.Linear(2, 2), ones, ones, mse))()",
+        "network(nn.Linear(2, 2).double(), ones.double(), ones.double(), mse)",
+        "network(nn.Sequential(nn.Embedding(9, 4), nn.Flatten(), nn.Linear(8, 2)),"
+        " torch.tensor([1, 2]), 1, F.nll_loss)",
+        "network(nn.Sequential(nn.Conv1d(2, 3, 3), nn.Flatten()), torch.rand(2, 10), torch.rand(24), mse)",
+        "network(nn.Sequential(), ones, ones, mse)",
+        "network(nn.Sequential(nn.ReLU()), torch.tensor(2.0), torch.tensor(1.0), mse)",
+    ],
+)
+def test_unusual_models_are_pictured_with_their_gradients(data: Described, make: str) -> None:
+    found = data(make)
+    assert "fault" not in found
+    assert all("output" in module for module in found["modules"])
+    assert all("output_gradient" in module for module in found["modules"])
+
+
+def test_frozen_weights_have_no_gradient(data: Described) -> None:
+    found = data("network(nn.Linear(2, 2).requires_grad_(False), torch.ones(2), torch.ones(2), nn.MSELoss())")
+    [linear] = found["modules"]
+    assert "weight" in linear
+    assert "weight_gradient" not in linear
+    assert "output_gradient" in linear

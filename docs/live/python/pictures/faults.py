@@ -25,6 +25,8 @@ def sentence(step: Step, said: str) -> str:
         return f"{name} gets no tensor: {said}."
     shape = list(step.entered.shape[1:])
     reason = _ADVICE[step.kind](step.module, shape) if step.kind in _ADVICE else ""
+    if not reason and step.kind in _ADVICE and not step.entered.is_floating_point():
+        reason = f"takes floating-point numbers, and gets {step.entered.dtype}: write x.float()."
     if reason:
         return f"{name} {reason}"
     first = " ".join(said.split("\n")[0].split()).rstrip(".")

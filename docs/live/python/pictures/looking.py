@@ -73,7 +73,22 @@ def unnoticed(model: Any) -> Iterator[None]:
 
 def copied(model: Any) -> Any:
     """A copy of the model in evaluation mode, without the hooks of its reader."""
-    return copy.deepcopy(model, without_hooks(model)).eval()
+    try:
+        return copy.deepcopy(model, without_hooks(model)).eval()
+    except (TypeError, RuntimeError, NotImplementedError):
+        known = without_hooks(model)
+        values = [value for module in model.modules() for value in vars(module).values()]
+        known |= {id(value): value for value in values if not _is_copied(value, known)}
+        return copy.deepcopy(model, known).eval()
+
+
+def _is_copied(value: Any, known: dict[int, Any]) -> bool:
+    """Can it be copied? A file or a generator that a module holds on to cannot."""
+    try:
+        copy.deepcopy(value, dict(known))
+    except (TypeError, RuntimeError, NotImplementedError):
+        return isinstance(value, dict)  # of modules and tensors
+    return True
 
 
 def without_hooks(model: Any) -> dict[int, Any]:

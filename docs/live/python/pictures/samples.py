@@ -42,6 +42,8 @@ def batch_of_one(x: Any, steps: Sequence[Step]) -> tuple[Any, int]:
         raise TypeError(
             f"network() needs the input as a tensor, and got {_named(x)}: write torch.tensor([0.5, -1.0])"
         )
+    if x.is_complex():
+        raise TypeError("network() needs an input of real numbers, and got complex ones")
     if not _has_batch_dimension(x, steps):
         return x.detach().unsqueeze(0), 1
     if not len(x):
@@ -74,7 +76,7 @@ def target_for(target: Any, output: Any, loss: Any, samples: int) -> Any:
             target = torch.tensor(target)
         except (TypeError, ValueError, RuntimeError):
             raise TypeError(f"network() needs the target as a tensor, and got {_named(target)}") from None
-    target = target.detach().to(output.device)
+    target = target.detach().clone().to(output.device)  # no tensor of inference mode any more
     shape = list(output.shape[1:])
     of_classes = type(loss).__name__ in CLASSES or getattr(loss, "__name__", "") in CLASSES
     if of_classes and not target.is_floating_point():

@@ -192,8 +192,8 @@ def _edges(before: Column, column: Column, middle: float) -> Iterator[str]:
     largest = max((abs(value) for value, *_ in sizes if math.isfinite(value)), default=0.0)
     for value, begin, end in sorted(sizes, key=lambda size: share_of(size[0], largest)):
         share = share_of(value, largest)
-        opacity = 0.3 + 0.6 * share
-        yield line(right, begin, column.x - RADIUS, end, color_of(value), 0.6 + 3.4 * share, opacity)
+        width = 0.6 + (3.4 if len(sizes) <= 16 else 2.0) * share
+        yield line(right, begin, column.x - RADIUS, end, color_of(value), width, 0.25 + 0.65 * share)
 
 
 def _drawn(column: Column, middle: float, data: Data) -> Iterator[str]:
@@ -218,7 +218,8 @@ def _drawn(column: Column, middle: float, data: Data) -> Iterator[str]:
             f'<circle cx="{column.x:.1f}" cy="{y:.1f}" r="{RADIUS}" fill="{color_of(value)}" '
             f'fill-opacity="{0.62 * share:.2f}" stroke="{MUTED}" {style}/>'
         )
-        yield text(column.x, y + 3.8, short(value), size=11)
+        is_class = column.outlined and not column.shape and value == int(value)
+        yield text(column.x, y + 3.8, str(int(value)) if is_class else short(value), size=11)
     if column.gap is not None:
         more = column.shape[0] - len(column.values)
         y = column.place(column.gap - 1, middle) + PITCH * 0.875
@@ -242,4 +243,5 @@ def _legend(y: float) -> Iterator[str]:
     for x, color, said in ((MARGIN, POSITIVE, "positive"), (MARGIN + 72, NEGATIVE, "negative")):
         yield f'<rect x="{x}" y="{y - 7.5:.1f}" width="14" height="8" rx="2" fill="{color}"/>'
         yield text(x + 19, y, said, size=10, color=MUTED, anchor="start")
-    yield text(MARGIN + 152, y, "stronger and wider: larger", size=10, color=MUTED, anchor="start")
+    said = "a line is a weight: the wider, the larger"
+    yield text(MARGIN + 150, y, said, size=10, color=MUTED, anchor="start")
