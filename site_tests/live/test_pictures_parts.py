@@ -32,8 +32,19 @@ class Shown:
         return forms, {PICTURE: {"alt": "A network."}}
 
 
-def test_a_picture_is_a_part_of_its_own() -> None:
-    assert part_of(Shown()) == {
+class Described(Shown):
+    """One that need not draw a still for a page."""
+
+    def _repr_picture_(self) -> tuple[Any, Any]:
+        return self.description, {"alt": "A network."}
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> tuple[Any, Any]:
+        raise AssertionError("the still was drawn")
+
+
+@pytest.mark.parametrize("kind", [Shown, Described])
+def test_a_picture_is_a_part_of_its_own(kind: type[Shown]) -> None:
+    assert part_of(kind()) == {
         "part": "picture",
         "text": "input [1] 0.5000",
         "picture": json.dumps(DESCRIPTION, separators=(",", ":")),

@@ -39,13 +39,14 @@ def part_of(value: object) -> dict[str, Any]:
     """
     figures.give_form()
     plain = repr(value)
+    if (part := _picture(_form(value, "_repr_picture_"), plain)) is not None:
+        return part  # and no still is drawn, which the page does not show
     bundle, metadata = _bundle(value)
     plain = bundle.get("text/plain", plain)
     if isinstance(value, Verdict):
         return {"part": "verdict", "text": plain, "right": value.right}
-    if (description := _json(bundle.get(PICTURE))) is not None:
-        alt = {name: text for name, text in metadata.get(PICTURE, {}).items() if name == "alt"}
-        return {"part": "picture", "text": plain, "picture": description, **alt}
+    if (part := _picture((bundle.get(PICTURE), metadata.get(PICTURE)), plain)) is not None:
+        return part
     for mime in _RANKED:
         form = bundle[mime] if mime in bundle else _form(value, _METHODS.get(mime, ""))
         if isinstance(form, tuple) and len(form) == 2:  # (data, metadata) is allowed too
@@ -85,13 +86,17 @@ def _part(mime: str, form: object, plain: str) -> dict[str, Any] | None:
     return {"part": "image", "text": plain, "mime": mime, "data": data}
 
 
-def _json(description: object) -> str | None:
-    """A description as JSON text, if it is one and not too long."""
+def _picture(form: object, plain: str) -> dict[str, Any] | None:
+    """The part of a picture that the page draws, if this is its description, with what is said of it."""
+    description, said = form if isinstance(form, tuple) and len(form) == 2 else (form, None)
     if not isinstance(description, Mapping):
         return None
     with contextlib.suppress(TypeError, ValueError):
         text = json.dumps(description, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-        return text if len(text) <= LARGEST else None
+        alt = said.get("alt") if isinstance(said, Mapping) else None
+        if len(text) <= LARGEST:
+            part = {"part": "picture", "text": plain, "picture": text}
+            return part | ({"alt": alt} if isinstance(alt, str) else {})
     return None
 
 

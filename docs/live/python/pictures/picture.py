@@ -21,18 +21,17 @@ class Picture:
 
         return table_of(self.data)
 
+    def _repr_picture_(self) -> tuple[Data, dict[str, str]]:
+        """The description, for pages that draw it, and a sentence for those who cannot see it."""
+        from .words import alt_of
+
+        return self.data, {"alt": alt_of(self.data)}
+
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None
     ) -> tuple[dict[str, Any], dict[str, Any]]:
-        from .words import alt_of
+        from .still import draw
 
-        forms = {"text/plain": repr(self), MIME: self.data, "image/svg+xml": still_of(self.data)}
-        about = {"alt": alt_of(self.data)}
+        _, about = self._repr_picture_()
+        forms = {"text/plain": repr(self), MIME: self.data, "image/svg+xml": draw(self.data)}
         return forms, {MIME: about, "image/svg+xml": about}
-
-
-def still_of(data: Data) -> str:
-    """The description as a drawing that stands still."""
-    from .still import draw
-
-    return draw(data)
