@@ -87,10 +87,10 @@ def _output_of(part: dict) -> dict:
         said = {"alt": part["alt"]} if "alt" in part else {}
         return {"output_type": "display_data", "data": data, "metadata": said}
     if kind == "picture":
-        from pictures import still  # needs PyTorch, as what it draws did
+        from pictures.picture import still_of  # needs PyTorch, as what it draws did
 
         description = json.loads(part["picture"])
-        data = {PICTURE: description, "image/svg+xml": still.draw(description), "text/plain": text}
+        data = {PICTURE: description, "image/svg+xml": still_of(description), "text/plain": text}
         said = {"alt": part["alt"]} if "alt" in part else {}
         return {"output_type": "display_data", "data": data, "metadata": said}
     data = {f"text/{kind}": text, "text/plain": part["plain"]}

@@ -26,7 +26,7 @@ CALLED = {
 
 
 def table_of(data: Data) -> str:
-    """The numbers of a description, module by module."""
+    """The numbers of a network, module by module."""
     lines = _tensor("input", data["input"], data.get("input_units"))
     fault = data.get("fault")
     called = CALLED if len(data["modules"]) <= MANY else {"output": "output"}
@@ -87,7 +87,7 @@ def _row(values: Sequence[Num], style: Style, units: Sequence[int] | None, count
 
 
 def alt_of(data: Data) -> str:
-    """The description in a sentence."""
+    """The network in a sentence."""
     named = [module["kind"].rpartition(".")[2] for module in data["modules"]]
     if len(named) > 8:
         named = [*named[:6], f"{len(named) - 7} more", named[-1]]
