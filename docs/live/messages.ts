@@ -113,7 +113,19 @@ const PARTS = {
  * shown; if it is to `wait`, once there is something new.
  */
 const PART = {
-  part: oneOf("stdout", "stderr", "result", "error", "image", "html", "markdown", "latex", "picture", "verdict", "clear"),
+  part: oneOf(
+    "stdout",
+    "stderr",
+    "result",
+    "error",
+    "image",
+    "html",
+    "markdown",
+    "latex",
+    "picture",
+    "verdict",
+    "clear",
+  ),
   text: string,
   name: optional(string),
   line: optional(nullOr(number)),
