@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 import runner
+from notebooks import DESCRIBED, recorded_cells
+from notebooks import PICTURE as PLACEHOLDER
 from paths import ROOT
 from runner_rich import PICTURE, part_of
 from torch_side import TorchSide
@@ -123,3 +125,13 @@ def test_a_cell_shows_it_and_prints_its_table() -> None:
     main.__dict__["shown"] = Shown()
     asyncio.run(runner.run("print(shown)\nshown", parts.append, "cell", main))
     assert [part["part"] for part in parts] == ["stdout", "picture"]
+
+
+def test_the_numbers_of_a_picture_are_compared_with_pytorchs(torch_side: TorchSide, tmp_path: Path) -> None:
+    outputs = torch_side.call("picture_checks:recorded")
+    cell = {"cell_type": "code", "id": "draw", "metadata": {}, "source": "", "outputs": outputs}
+    (notebook := tmp_path / "one.ipynb").write_text(json.dumps({"cells": [cell]}), "utf8")
+    [recorded] = recorded_cells(notebook)
+    assert recorded.output == PLACEHOLDER.rstrip("\n")
+    assert recorded.printed == outputs[0]["data"]["text/plain"].rstrip("\n")
+    assert DESCRIBED == PICTURE
