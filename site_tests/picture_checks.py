@@ -191,11 +191,12 @@ class Noise(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.calls = 0
+        self.inner = nn.Identity()
 
     def forward(self, x: Any) -> Any:
         self.calls += 1
         print("called")
-        return x + 0.01 * torch.randn(x.shape) + random.random()
+        return self.inner(x) + 0.01 * torch.randn(x.shape) + random.random()
 
 
 def _training(look: bool, on_hook: Callable[[], None]) -> list[Any]:
@@ -208,7 +209,7 @@ def _training(look: bool, on_hook: Callable[[], None]) -> list[Any]:
     model[0].bias.requires_grad_(False)
     model[3].eval()
     model[3].train()
-    hook = model[5].register_forward_hook(lambda *_: on_hook())
+    hooks = [module.register_forward_hook(lambda *_: on_hook()) for module in (model[5], model[4].inner)]
     optimizer = torch.optim.Adam(model.parameters(), lr=0.05)
     loss = nn.CrossEntropyLoss()
     left: list[Any] = []
@@ -237,7 +238,8 @@ def _training(look: bool, on_hook: Callable[[], None]) -> list[Any]:
     left += [torch.rand(3).tolist(), random.random(), model[4].calls]
     left += [module.training for module in model.modules()]
     left += [parameter.requires_grad for parameter in model.parameters()]
-    hook.remove()
+    for hook in hooks:
+        hook.remove()
     return left
 
 
