@@ -10,6 +10,8 @@ from paths import ROOT
 
 PICTURE = "[picture]\n"
 """What stands for a picture where outputs are compared: that there is one, and where; not what it shows."""
+DESCRIBED = "application/vnd.sequential.picture+json"
+"""Marks a picture whose text is a table of its numbers."""
 DOCS = ROOT / "docs"
 LESSONS = sorted((DOCS / "lessons").glob("*.ipynb"))
 TEMPLATE = DOCS / "template" / "lesson.ipynb"
@@ -40,6 +42,8 @@ class RecordedCell:
     tolerance: dict[str, Any] | None
     outcome: str
     """`"done"`, or `"failed"` for a cell that shows an error on purpose."""
+    printed: str
+    """The output with the tables of described pictures, which `print` would give."""
 
 
 def recorded_cells(path: Path) -> list[RecordedCell]:
@@ -52,18 +56,21 @@ def recorded_cells(path: Path) -> list[RecordedCell]:
             _text(cell["outputs"]),
             cell["metadata"].get("tolerance"),
             "failed" if "raises-exception" in cell["metadata"].get("tags", []) else "done",
+            _text(cell["outputs"], printed=True),
         )
         for cell in notebook["cells"]
         if cell["cell_type"] == "code" and "torch-only" not in cell["metadata"].get("tags", [])
     ]
 
 
-def _text(outputs: list[dict[str, Any]]) -> str:
+def _text(outputs: list[dict[str, Any]], printed: bool = False) -> str:
     texts = []
     for output in outputs:
         data = output.get("data", {})
         if output["output_type"] == "error":
             texts.append("\n".join(output["traceback"]))
+        elif printed and DESCRIBED in data:
+            texts.append("".join(data["text/plain"]) + "\n")
         elif any(mime.startswith("image/") for mime in data):
             texts.append(PICTURE)
         elif "text/html" in data:

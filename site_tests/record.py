@@ -33,6 +33,7 @@ import values
 from data_folder import data_folder
 from exercise_checks import MIME as VERDICT
 from pages import cell_ids, recording
+from runner_rich import PICTURE
 
 LESSONS = ROOT / "docs" / "lessons"
 
@@ -83,6 +84,13 @@ def _output_of(part: dict) -> dict:
     if kind == "image":
         content = base64.b64decode(part["data"]).decode() if "svg" in part["mime"] else part["data"]
         data = {part["mime"]: content, "text/plain": text}
+        said = {"alt": part["alt"]} if "alt" in part else {}
+        return {"output_type": "display_data", "data": data, "metadata": said}
+    if kind == "picture":
+        from pictures.picture import still_of  # needs PyTorch, as what it draws did
+
+        description = json.loads(part["picture"])
+        data = {PICTURE: description, "image/svg+xml": still_of(description), "text/plain": text}
         said = {"alt": part["alt"]} if "alt" in part else {}
         return {"output_type": "display_data", "data": data, "metadata": said}
     data = {f"text/{kind}": text, "text/plain": part["plain"]}

@@ -9,6 +9,7 @@ site's pages leave it out (tag `notebook-only`), and nothing but PyTorch ever ru
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,9 @@ PINNED = {"matplotlib": "3.10.8", "safetensors": "0.8.0", "sklearn": "scikit-lea
 
 CHECKS = Path(exercise_checks.__file__)
 """What the checks of exercises import; the page has it, and other notebooks get it from their first cell."""
+
+PICTURES = ROOT / "docs" / "live" / "python" / "pictures"
+"""What cells import to show pictures; other notebooks get it from their first cell."""
 
 SOURCE = """\
 # @title Setup: run this first. It checks PyTorch and installs only what is small and missing.
@@ -64,15 +68,43 @@ import exercise_checks
 exercise_checks.install({headings})"""
 
 
-def source_for(recorded: dict[str, str], headings: dict[str, str] | None) -> str:
-    """The cell's code, for outputs recorded with these versions; `headings` where there are exercises."""
+FOR_PICTURES = """
+
+import pathlib
+
+pathlib.Path("pictures").mkdir(exist_ok=True)
+for name, text in {files}.items():  # the package that draws the pictures below
+    pathlib.Path("pictures", name).write_text(text, encoding="utf8")
+importlib.invalidate_caches()"""
+
+IMPORTS_PICTURES = re.compile(r"^\s*(?:from|import)\s+pictures\b", re.M)
+
+
+def source_in(notebook: dict[str, Any]) -> str:
+    """The code that a notebook's first cell has to have."""
+    code = ("".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "code" and c["id"] != ID)
+    draws = any(IMPORTS_PICTURES.search(source) for source in code)
+    return source_for(notebook["metadata"]["recorded"], headings_in(notebook), draws)
+
+
+def source_for(recorded: dict[str, str], headings: dict[str, str] | None, draws: bool = False) -> str:
+    """The cell's code, for outputs recorded with these versions.
+
+    Args:
+        headings: given where there are exercises; see `headings_in`.
+        draws: whether a cell imports `pictures`.
+    """
     versions = {name: recorded[name] for name in ("torch", "torchvision")}
     pins = {name: pin if "==" in pin else f"{name}=={pin}" for name, pin in PINNED.items()}
     source = SOURCE.format(recorded=json.dumps(versions), small=json.dumps(pins))
-    if headings is None:
-        return source
-    table = json.dumps(headings, ensure_ascii=False)
-    return source + FOR_CHECKS.format(source=CHECKS.read_text("utf8"), headings=table)
+    if headings is not None:
+        table = json.dumps(headings, ensure_ascii=False)
+        source += FOR_CHECKS.format(source=CHECKS.read_text("utf8"), headings=table)
+    if draws:
+        source += FOR_PICTURES.format(
+            files={path.name: path.read_text("utf8") for path in sorted(PICTURES.glob("*.py"))}
+        )
+    return source
 
 
 def headings_in(notebook: dict[str, Any]) -> dict[str, str] | None:
@@ -90,10 +122,10 @@ def headings_in(notebook: dict[str, Any]) -> dict[str, str] | None:
 def add_to(notebook: dict[str, Any]) -> None:
     """Make the notebook begin with its setup cell; an output that shows other versions goes."""
     cells = [cell for cell in notebook["cells"] if cell["id"] != ID]
-    source = source_for(notebook["metadata"]["recorded"], headings_in(notebook))
+    source = source_in(notebook)
     there = next((cell for cell in notebook["cells"] if cell["id"] == ID), None)
     before = "".join(there["source"]) if there else ""
-    prints = [text.partition("\n\nwith open(")[0] for text in (source, before)]
+    prints = [re.split(r"\n\n(?:with open\(|import pathlib\n)", text)[0] for text in (source, before)]
     kept = there["outputs"] if there and prints[0] == prints[1] else []
     cell = {
         "cell_type": "code",

@@ -104,9 +104,8 @@ def collect() -> Assets:
         on_demand = list(archives())
         packages = [_part(path) for archive in on_demand for path in archive.parts]
         image = list(_image(pyodide, engine, packages))
-        (mnist, lab, playground, editor, marked, uplot, [decoder]), (theme, theme_files), program = (
-            others.result()
-        )
+        parts, (theme, theme_files), program = others.result()
+        mnist, lab, playground, pictures, editor, marked, uplot, [decoder] = parts
     config = {
         "pyodide": _python_config(pyodide, engine, image, decoder),
         "codemirror": f"{FROM_CONFIG}/{editor[0].uri}",
@@ -117,6 +116,7 @@ def collect() -> Assets:
             _dataset("MNIST", r"\bMNIST\b", mnist[0]),
             *(_dataset(file.path.stem, rf"\blab_answers\b|{file.path.stem}", file) for file in lab),
             *(_dataset(file.path.stem, re.escape(file.path.name), file) for file in playground),
+            *(_dataset(file.path.stem, r"(^|\n)\s*(from|import)\s+pictures\b", file) for file in pictures),
         ],
         "packages": [_package(archive) for archive in on_demand],
         "serviceWorker": f"{FROM_CONFIG}/service_worker.js",  # at the root of the site that it serves
@@ -133,14 +133,14 @@ def collect() -> Assets:
     }
     live, live_files = _live(config, program)
     apart = (
-        *(*pyodide, *engine, *image, *mnist, *lab, *playground, *editor, *marked, *uplot, decoder),
+        *(*pyodide, *engine, *image, *mnist, *lab, *playground, *pictures, *editor, *marked, *uplot, decoder),
         *packages,
     )
     return Assets((*apart, *live_files, *theme_files), live, theme)
 
 
 def _all_but_python() -> tuple[list[list[Staged]], tuple[str, list[Staged]], dict[str, Path]]:
-    parts = (_mnist, _lab, _playground, _codemirror, _marked, _uplot, _zstddec)
+    parts = (_mnist, _lab, _playground, _pictures, _codemirror, _marked, _uplot, _zstddec)
     return [list(part()) for part in parts], _theme(), bundled_program(_scripts())
 
 
@@ -249,16 +249,24 @@ def _lab_cell(cell: str) -> str:
 
 
 def _playground() -> Iterator[Staged]:
-    """Its Python, as an archive that Python imports from as it is."""
-    folder = LIVE / "python" / "playground"
+    yield _python_archive("playground")
+
+
+def _pictures() -> Iterator[Staged]:
+    yield _python_archive("pictures")
+
+
+def _python_archive(name: str) -> Staged:
+    """A package of Python, as an archive that Python imports from as it is."""
+    folder = LIVE / "python" / name
     files = {path.name: path.read_bytes() for path in sorted(folder.glob("*.py"))}
-    digest = short_hash(*(part for name, content in files.items() for part in (name, content)))
-    target = CACHE / f"playground-{digest}" / "playground.zip"
+    digest = short_hash(*(part for file, content in files.items() for part in (file, content)))
+    target = CACHE / f"{name}-{digest}" / f"{name}.zip"
     if not target.is_file():
         with arriving(target) as path, zipfile.ZipFile(path, "w") as out:
-            for name, content in files.items():
-                out.writestr(zipfile.ZipInfo(f"{folder.name}/{name}"), content)
-    yield Staged(f"assets/{target.parent.name}/{target.name}", target)
+            for file, content in files.items():
+                out.writestr(zipfile.ZipInfo(f"{name}/{file}"), content, zipfile.ZIP_DEFLATED)
+    return Staged(f"assets/{target.parent.name}/{target.name}", target)
 
 
 def _marked() -> Iterator[Staged]:

@@ -25,7 +25,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
-from pages import directives, exercises
+from pages import directives, exercises, pictures
 from pages.ansi import terminal_html
 from pages.figure_files import FigureFiles
 from pages.highlighting import KEPT, highlighted
@@ -96,7 +96,8 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
             return ""
         if match["what"] == "cell":
             return slot(cell, recorded_with(notebook))
-        picture = next((output for kind, output in output_parts(cell) if kind == "image"), None)
+        drawn = ("image", "picture")
+        picture = next((output for kind, output in output_parts(cell) if kind in drawn), None)
         if picture is None:
             log.warning("%s: the cell %r of %s has no recorded figure", place, match["id"], match["path"])
             return ""
@@ -151,7 +152,9 @@ def cell_html(cell: Cell, recorded: str, figures: FigureFiles) -> str:
     source = source_of(cell)  # a check's is long, and folded: the editor colors it, should anyone open it
     code = html.escape(source, quote=False) if "check" in tags else highlighted(source)
     parts = "".join(
-        figures.html(cell["id"], output, number, alts) if kind == "image" else part_html(kind, output)
+        drawn_html(cell, kind, output, figures, alts[number:])
+        if kind in ("image", "picture")
+        else part_html(kind, output)
         for number, (kind, output) in numbered(output_parts(cell))
     )
     name = html.escape(cell["id"])
@@ -176,7 +179,9 @@ def output_parts(cell: Cell) -> Iterator[tuple[str, Any]]:
                 yield "error", "\n".join(output["traceback"])
             case "execute_result" | "display_data":
                 data = output["data"]
-                if "image/svg+xml" in data or "image/png" in data:
+                if pictures.MIME in data:
+                    yield "picture", output
+                elif "image/svg+xml" in data or "image/png" in data:
                     yield "image", output
                 elif rich := next((kind for kind in RICH_TEXTS if f"text/{kind}" in data), None):
                     yield rich, data
@@ -191,6 +196,15 @@ def numbered(parts: Iterator[tuple[str, Any]]) -> Iterator[tuple[int, tuple[str,
     for part in parts:
         yield pictures, part
         pictures += part[0] == "image"
+
+
+def drawn_html(cell: Cell, kind: str, output: Any, figures: FigureFiles, alts: list[str]) -> str:
+    """A figure; of a picture, the still, with the description that a script draws in its place."""
+    if kind == "image":
+        return figures.html(cell["id"], output, 0, alts)
+    description = html.escape(pictures.description_of(output["data"], cell["id"]))
+    still = figures.html(cell["id"], output, 0, [])
+    return f'<div class="picture" data-part="picture" data-picture="{description}">{still}</div>'
 
 
 def part_html(kind: str, content: Any) -> str:

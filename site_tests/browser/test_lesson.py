@@ -24,7 +24,7 @@ def live_text(cell) -> str:
     texts = []
     for part in cell.output.locator("[data-part]:not([data-part='stderr'])").all():
         match part.get_attribute("data-part"):
-            case "image":
+            case "image" | "picture":
                 texts.append(PICTURE)
             case "html":
                 texts.append((part.get_attribute("title") or "") + "\n")

@@ -92,7 +92,7 @@ def code_cells(notebook: Path) -> list[dict]:
 def test_the_first_cell_checks_the_recorded_versions(notebook: Path) -> None:
     content = json.loads(notebook.read_text("utf8"))
     first = content["cells"][0]
-    wanted = setup_cells.source_for(content["metadata"]["recorded"], setup_cells.headings_in(content))
+    wanted = setup_cells.source_in(content)
     assert "".join(first["source"]) == wanted, "run `python site_tests/setup_cells.py`"
     assert first["metadata"]["tags"] == setup_cells.TAGS
     assert first["outputs"], "it is not recorded"
@@ -124,3 +124,18 @@ def test_the_first_cell_on_pytorch(torch_python: str) -> None:
     none = run_setup(torch_python, ('"torchvision": "', '"no_such_package": "'))
     assert none.returncode == 1
     assert "This notebook needs no_such_package: run `pip install" in none.stderr
+
+
+def test_the_first_cell_brings_pictures_where_a_cell_imports_them(torch_python: str, tmp_path: Path) -> None:
+    draws = "from pictures import network\nprint(network(nn.Linear(2, 1), torch.ones(2)))"
+    versions = {"torch": "2.13.0", "torchvision": "0.28.0"}
+    cells = [{"cell_type": "code", "id": "draw", "metadata": {}, "source": draws, "outputs": []}]
+    notebook = {"cells": cells, "metadata": {"recorded": versions}}
+    setup_cells.add_to(notebook)
+    first, _ = notebook["cells"]
+    program = "".join(first["source"]) + "\n\nimport torch\nfrom torch import nn\n" + draws  # type: ignore[arg-type]
+    done = subprocess.run([torch_python, "-c", program], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "0: Linear(in_features=2, out_features=1, bias=True)" in done.stdout
+    cells[0]["source"] = "pictures = 3  # of them"
+    assert "pathlib" not in setup_cells.source_in(notebook)

@@ -22,6 +22,8 @@ figures.install({live!r} + "/plots")
 def text(part):
     if part["part"] == "image":
         return {picture!r}
+    if part["part"] == "picture":
+        return part["text"] + "\\n"
     return part["plain"] + "\\n" if part["part"] == "html" else part["text"]
 
 def shown(parts):
@@ -58,7 +60,7 @@ def test_every_cell_prints_what_pytorch_printed(lesson: Path, mnist_root: Path, 
     assert done.returncode == 0, done.stderr
     wrong = []
     for cell, (outcome, text) in zip(cells, json.loads(done.stdout), strict=True):
-        problems = differences(cell.output, text.rstrip("\n"), cell.tolerance)
+        problems = differences(cell.printed, text.rstrip("\n"), cell.tolerance)
         if outcome != cell.outcome or problems:
             wrong.append(f"cell {cell.id} {outcome}: " + "; ".join(problems or [text]))
     assert not wrong, "\n".join(wrong)

@@ -1,5 +1,7 @@
 """Recorded figures on a page: files beside it, in both schemes, of known size, with words, in order."""
 
+import html
+import json
 import re
 from types import SimpleNamespace
 from typing import Any
@@ -9,6 +11,7 @@ import pytest
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import Files
+from pages import pictures
 from pages.figure_files import DARK_INK, FigureFiles
 
 INK, *_ = DARK_INK
@@ -89,3 +92,47 @@ def test_a_table_is_there_without_javascript_and_what_no_page_runs_or_fetches_is
     ):
         with pytest.raises(PluginError, match="brings a script, or what would have to be fetched"):
             shown(table(bad))
+
+
+DESCRIPTION = {
+    "kind": "network",
+    "version": 1,
+    "input": {"shape": [2], "values": [1, "nan"]},
+    "modules": [{"name": "0", "kind": "Twice", "text": 'Twice("&")', "training": False, "settings": {}}],
+}
+
+
+def drawn(description: Any, **forms: str) -> dict[str, Any]:
+    data = {pictures.MIME: description, "image/svg+xml": ADAPTS, "text/plain": "input", **forms}
+    return {"output_type": "display_data", "data": data, "metadata": {"alt": "A network."}}
+
+
+def test_a_picture_brings_its_description_and_its_still() -> None:
+    page, files = shown(drawn(DESCRIPTION), picture(KEEPS), alt=["Of the figure."])
+    [description] = re.findall(r'<div class="picture" data-part="picture" data-picture="([^"]*)">', page)
+    assert json.loads(html.unescape(description)) == DESCRIPTION
+    assert len(files) == 3  # the still in both schemes, the figure
+    assert page.count('alt="A network."') == 2
+    assert page.count('alt="Of the figure."') == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"kind": "nothing"}, "its kind is nothing, version 1"),
+        ({"version": 2}, "version 2, and network or graph, version 1 is wanted"),
+        ({"input": {"shape": [3], "values": [1, 2]}}, "the input has 2 values, and its shape [3] wants 3"),
+        ({"input": {"shape": [1], "values": ["many"]}}, "the input has no values that are numbers"),
+        ({"modules": None}, "it has no modules"),
+        ({"modules": [{"name": "0"}]}, "module 0 has no name, kind and text"),
+        ({"fault": {"module": 7, "text": ""}}, "its fault names no module"),
+        ({"kind": "graph"}, "a graph has nodes and edges"),
+        ({"kind": "graph", "nodes": [], "edges": [{"from": "a", "to": "b"}]}, "an edge leads from a to b"),
+    ],
+)
+def test_a_malformed_picture_stops_the_build(change: dict[str, Any], said: str) -> None:
+    with pytest.raises(PluginError) as error:
+        shown(drawn(DESCRIPTION | change))
+    assert "the cell draw has recorded is malformed: " in str(error.value)
+    assert said in str(error.value)
+    assert "record the notebook anew" in str(error.value)

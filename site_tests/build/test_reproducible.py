@@ -80,7 +80,7 @@ def test_what_hooks_make_is_equal_when_it_is_made_anew(site_dir: Path, tmp_path:
         (tmp_path / tools.name).symlink_to(tools)
     program = (
         "import browser_assets as made\n"
-        "for part in (made._engine, made._playground, made._codemirror): [*part()]\n"
+        "for part in (made._engine, made._playground, made._pictures, made._codemirror): [*part()]\n"
         "made.bundled_program(made._scripts())\n"
         "for face in made.npm_package('inter').rglob('*.woff2'): made.smaller_font(face)\n"
     )

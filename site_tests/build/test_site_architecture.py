@@ -80,6 +80,7 @@ PYTHON = {
     "docs/hooks/*/*.py": {"standard", "beside", "fetch", "kept", "site_words", "other"},
     "docs/live/python/*.py": {"standard", "engine", "numpy", "beside"},
     "docs/live/python/page_programs/*.py": {"live"},
+    "docs/live/python/pictures/*.py": {"standard", "engine", "beside"},  # it goes with notebooks, too
     "docs/live/python/playground/*.py": {"standard", "engine", "numpy", "beside", "live"},
     "docs/live/python/plots/*.py": {"standard", "beside", "live", "matplotlib"},
     "docs/pytorch/*.py": {"standard", "engine", "numpy", "safetensors", "tqdm"},  # the reader's own machine

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import json
 from collections.abc import Mapping
 from typing import Any
 
 import figures
 from exercise_checks import Verdict
+
+PICTURE = "application/vnd.sequential.picture+json"
+"""Marks a description that the page draws a picture from (pictures/picture.py)."""
 
 LARGEST = 4_000_000
 """Characters beyond which a form is passed over for a plainer one."""
@@ -35,10 +39,14 @@ def part_of(value: object) -> dict[str, Any]:
     """
     figures.give_form()
     plain = repr(value)
+    if (part := _picture(_form(value, "_repr_picture_"), plain)) is not None:
+        return part  # and no still is drawn, which the page does not show
     bundle, metadata = _bundle(value)
     plain = bundle.get("text/plain", plain)
     if isinstance(value, Verdict):
         return {"part": "verdict", "text": plain, "right": value.right}
+    if (part := _picture((bundle.get(PICTURE), metadata.get(PICTURE)), plain)) is not None:
+        return part
     for mime in _RANKED:
         form = bundle[mime] if mime in bundle else _form(value, _METHODS.get(mime, ""))
         if isinstance(form, tuple) and len(form) == 2:  # (data, metadata) is allowed too
@@ -76,6 +84,20 @@ def _part(mime: str, form: object, plain: str) -> dict[str, Any] | None:
     if data is None or len(data) > LARGEST:
         return None
     return {"part": "image", "text": plain, "mime": mime, "data": data}
+
+
+def _picture(form: object, plain: str) -> dict[str, Any] | None:
+    """The part of a picture that the page draws, if this is its description, with what is said of it."""
+    description, said = form if isinstance(form, tuple) and len(form) == 2 else (form, None)
+    if not isinstance(description, Mapping):
+        return None
+    with contextlib.suppress(TypeError, ValueError):
+        text = json.dumps(description, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        alt = said.get("alt") if isinstance(said, Mapping) else None
+        if len(text) <= LARGEST:
+            part = {"part": "picture", "text": plain, "picture": text}
+            return part | ({"alt": alt} if isinstance(alt, str) else {})
+    return None
 
 
 def _about_picture(value: object, said: object) -> dict[str, Any]:

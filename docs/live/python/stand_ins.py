@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from importlib.abc import Loader, MetaPathFinder
@@ -22,6 +23,8 @@ import sklearn_datasets
 
 _PROVIDED_BY = {"matplotlib": "matplotlib", "mpl_toolkits": "matplotlib", "tqdm": "tqdm"}
 """The package that brings a top-level module."""
+_ARCHIVES = {"pictures"}
+"""Packages of the page's own that come as an archive, with the data of a cell that imports them."""
 _SUBMODULES = (
     "animation",
     "cm",
@@ -159,6 +162,9 @@ class _Finder(MetaPathFinder, Loader):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
+        if fullname in _ARCHIVES:
+            archive = os.path.join(os.environ.get("SEQLITE_DATA", ""), f"{fullname}.zip")
+            return PathFinder.find_spec(fullname, [archive]) if os.path.isfile(archive) else None
         package = _PROVIDED_BY.get(fullname.partition(".")[0])
         if package not in _missing:
             return None

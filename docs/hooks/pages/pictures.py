@@ -1,0 +1,92 @@
+"""Recorded pictures: the description that the page's script draws from, checked before it is published."""
+
+import json
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from mkdocs.exceptions import PluginError
+
+MIME = "application/vnd.sequential.picture+json"
+"""How a recorded output is marked that is a picture (docs/live/python/pictures/picture.py)."""
+KINDS = ("network", "graph")
+VERSION = 1
+
+
+def description_of(data: Mapping[str, Any], cell: str) -> str:
+    """The description among an output's forms, as JSON text.
+
+    Raises:
+        PluginError: it is none, or there is no still beside it.
+    """
+    wrong = next(_complaints(data[MIME]), None)
+    if wrong is None and "image/svg+xml" not in data:
+        wrong = "there is no still drawing beside it"
+    if wrong is not None:
+        raise PluginError(
+            f"the picture that the cell {cell} has recorded is malformed: {wrong}; record the notebook anew"
+        )
+    return json.dumps(data[MIME], ensure_ascii=False, separators=(",", ":"))
+
+
+def _complaints(found: Any) -> Iterator[str]:
+    if not isinstance(found, Mapping):
+        yield f"it is no object but {type(found).__name__}"
+        return
+    if found.get("kind") not in KINDS or found.get("version") != VERSION:
+        wanted = f"{' or '.join(KINDS)}, version {VERSION}"
+        yield f"its kind is {found.get('kind')}, version {found.get('version')}, and {wanted} is wanted"
+        return
+    if found["kind"] == "graph":
+        yield from _about_graph(found)
+        return
+    yield from _about_tensor("the input", found.get("input"), found.get("input_units"))
+    modules = found.get("modules")
+    if not isinstance(modules, list):
+        yield "it has no modules"
+        return
+    for number, module in enumerate(modules):
+        if not isinstance(module, Mapping) or not all(
+            isinstance(module.get(k), str) for k in ("name", "kind", "text")
+        ):
+            yield f"module {number} has no name, kind and text"
+            return
+        for name, value in module.items():
+            if isinstance(value, Mapping) and name != "settings":
+                yield from _about_tensor(f"{name} of module {number}", value, module.get("units"))
+    fault = found.get("fault")
+    if fault is not None and not (isinstance(fault, Mapping) and fault.get("module") in range(len(modules))):
+        yield f"its fault names no module: {fault}"
+
+
+def _about_graph(found: Mapping[str, Any]) -> Iterator[str]:
+    nodes, edges = found.get("nodes"), found.get("edges")
+    if not isinstance(nodes, list) or not isinstance(edges, list):
+        yield "a graph has nodes and edges"
+        return
+    ids = [node.get("id") for node in nodes if isinstance(node, Mapping)]
+    if len({*ids}) != len(nodes):
+        yield "its nodes have no ids of their own"
+    for edge in edges:
+        if edge.get("from") not in ids or edge.get("to") not in ids:
+            yield f"an edge leads from {edge.get('from')} to {edge.get('to')}, and there is no such node"
+
+
+def _about_tensor(what: str, tensor: Any, units: Any) -> Iterator[str]:
+    if not isinstance(tensor, Mapping) or not isinstance(tensor.get("shape"), list):
+        yield f"{what} has no shape"
+        return
+    shape, values = tensor["shape"], tensor.get("values")
+    if not isinstance(values, list) or not all(_is_number(value) for value in values):
+        yield f"{what} has no values that are numbers"
+        return
+    wanted = {math.prod(shape)}
+    if isinstance(units, list) and shape:
+        wanted.add(len(units) * math.prod(shape[1:]))
+    if len(values) not in wanted:
+        numbers = " or ".join(map(str, sorted(wanted)))
+        yield f"{what} has {len(values)} values, and its shape {shape} wants {numbers}"
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) or value in ("nan", "inf", "-inf")

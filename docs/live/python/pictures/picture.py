@@ -1,0 +1,45 @@
+"""A picture: a description as data, with its text and its still drawing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .numbers import Data
+
+MIME = "application/vnd.sequential.picture+json"
+"""Marks the description among a picture's forms; the page draws it, other notebooks show the still."""
+
+
+class Picture:
+    """Shown as a drawing. ``data`` is its description, ``print`` gives its numbers as a table."""
+
+    def __init__(self, data: Data) -> None:
+        self.data = data
+
+    def __repr__(self) -> str:
+        from . import graph_words, words
+
+        if self.data["kind"] == "graph":
+            return graph_words.table_of(self.data)
+        return words.table_of(self.data)
+
+    def _repr_picture_(self) -> tuple[Data, dict[str, str]]:
+        """The description, for pages that draw it, and a sentence for those who cannot see it."""
+        from . import graph_words, words
+
+        alt_of = graph_words.alt_of if self.data["kind"] == "graph" else words.alt_of
+        return self.data, {"alt": alt_of(self.data)}
+
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        _, about = self._repr_picture_()
+        forms = {"text/plain": repr(self), MIME: self.data, "image/svg+xml": still_of(self.data)}
+        return forms, {MIME: about, "image/svg+xml": about}
+
+
+def still_of(data: Data) -> str:
+    """The description as a drawing that stands still, in SVG."""
+    from . import graph_still, still
+
+    return graph_still.draw(data) if data["kind"] == "graph" else still.draw(data)
