@@ -25,7 +25,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
-from pages import directives, exercises, pictures
+from pages import directives, exercises
 from pages.ansi import terminal_html
 from pages.figure_files import FigureFiles
 from pages.highlighting import KEPT, highlighted
@@ -39,6 +39,7 @@ from pages.notebook import (
     source_of,
     tags_of,
 )
+from pages.pictures import MIME as PICTURE
 from pages.reading_time import whole_minutes
 from site_words import said, word
 
@@ -46,6 +47,8 @@ log = logging.getLogger("mkdocs.live_cells")
 
 VERDICT = "application/vnd.exercise-verdict+json"
 """How a recorded output is marked that is a check's verdict (docs/live/python/exercise_checks.py)."""
+DRAWN = ("image", "picture")
+"""The parts that are figures: a picture has a description besides."""
 _REFUSED_HTML = re.compile(
     r"""<(script|iframe|object|embed|link|meta|base|form|audio|video)\b|\son\w+\s*=|javascript:
     |\b(src|srcset|poster|background)\s*=\s*["']?(?!["']?data:image/)|url\(["']?(?!["']?(\#|data:image/))|@import""",
@@ -96,8 +99,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
             return ""
         if match["what"] == "cell":
             return slot(cell, recorded_with(notebook))
-        drawn = ("image", "picture")
-        picture = next((output for kind, output in output_parts(cell) if kind in drawn), None)
+        picture = next((output for kind, output in output_parts(cell) if kind in DRAWN), None)
         if picture is None:
             log.warning("%s: the cell %r of %s has no recorded figure", place, match["id"], match["path"])
             return ""
@@ -152,9 +154,7 @@ def cell_html(cell: Cell, recorded: str, figures: FigureFiles) -> str:
     source = source_of(cell)  # a check's is long, and folded: the editor colors it, should anyone open it
     code = html.escape(source, quote=False) if "check" in tags else highlighted(source)
     parts = "".join(
-        drawn_html(cell, kind, output, figures, alts[number:])
-        if kind in ("image", "picture")
-        else part_html(kind, output)
+        figures.html(cell["id"], output, number, alts) if kind in DRAWN else part_html(kind, output)
         for number, (kind, output) in numbered(output_parts(cell))
     )
     name = html.escape(cell["id"])
@@ -179,7 +179,7 @@ def output_parts(cell: Cell) -> Iterator[tuple[str, Any]]:
                 yield "error", "\n".join(output["traceback"])
             case "execute_result" | "display_data":
                 data = output["data"]
-                if pictures.MIME in data:
+                if PICTURE in data:
                     yield "picture", output
                 elif "image/svg+xml" in data or "image/png" in data:
                     yield "image", output
@@ -196,15 +196,6 @@ def numbered(parts: Iterator[tuple[str, Any]]) -> Iterator[tuple[int, tuple[str,
     for part in parts:
         yield pictures, part
         pictures += part[0] == "image"
-
-
-def drawn_html(cell: Cell, kind: str, output: Any, figures: FigureFiles, alts: list[str]) -> str:
-    """A figure; of a picture, the still, with the description that a script draws in its place."""
-    if kind == "image":
-        return figures.html(cell["id"], output, 0, alts)
-    description = html.escape(pictures.description_of(output["data"], cell["id"]))
-    still = figures.html(cell["id"], output, 0, [])
-    return f'<div class="picture" data-part="picture" data-picture="{description}">{still}</div>'
 
 
 def part_html(kind: str, content: Any) -> str:

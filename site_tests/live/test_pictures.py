@@ -98,6 +98,17 @@ def test_images_are_told_from_batches_and_carry_the_weights_that_look_at_them(
     assert linear["rest"][0][0] == 778
 
 
+@pytest.mark.parametrize("x", ["torch.rand(1, 8, 8)", "torch.rand(1, 1, 8, 8)", "torch.rand(3, 1, 8, 8)"])
+@pytest.mark.parametrize(
+    "first", ["nn.LayerNorm((1, 8, 8))", "nn.ZeroPad2d(1)", "Twice()", "nn.MaxPool2d(2)"]
+)
+def test_a_sample_with_channels_is_told_from_a_batch(data: Described, first: str, x: str) -> None:
+    found = data(f"network(nn.Sequential({first}, nn.ReLU(), nn.Conv2d(1, 2, 3)), {x})")
+    assert found["input"]["shape"] == [1, 8, 8]
+    assert found["modules"][2]["output"]["shape"][0] == 2
+    assert "fault" not in found
+
+
 def test_maps_are_told_whole_up_to_a_limit(data: Described) -> None:
     found = data("network(nn.Sequential(nn.Conv2d(1, 16, 3), nn.MaxPool2d(2)), torch.rand(1, 28, 28))")
     convolution, pooling = found["modules"]

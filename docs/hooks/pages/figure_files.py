@@ -14,6 +14,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 from pages.notebook import joined
+from pages.pictures import MIME, description_of
 
 DARK_INK_FILE = ROOT / "docs" / "live" / "python" / "plots" / "dark_ink.json"
 DARK_INK: Mapping[str, str] = json.loads(DARK_INK_FILE.read_text("utf8"))
@@ -32,7 +33,14 @@ class FigureFiles:
     def html(self, cell_id: str, output: Mapping[str, Any], number: int, alts: Sequence[str]) -> str:
         """An output with a picture, the cell's figure `number` from 0, as HTML; its file joins the site."""
         data = output["data"]
-        alt = alts[number] if number < len(alts) else output.get("metadata", {}).get("alt", "")
+        own = output.get("metadata", {}).get("alt", "")
+        if MIME in data:  # a script draws it from its description, in the place of the still
+            description = html.escape(description_of(data, cell_id))
+            still = self._figure(cell_id, data, own)
+            return f'<div class="picture" data-part="picture" data-picture="{description}">{still}</div>'
+        return self._figure(cell_id, data, alts[number] if number < len(alts) else own)
+
+    def _figure(self, cell_id: str, data: Mapping[str, Any], alt: str) -> str:
         if "image/svg+xml" not in data:
             content = base64.b64decode(joined(data["image/png"]))
             return self._image(cell_id, content, "png", f'alt="{html.escape(alt)}" data-part="image"')

@@ -52,17 +52,20 @@ def batch_of_one(x: Any, steps: Sequence[Step]) -> tuple[Any, int]:
 
 
 def _has_batch_dimension(x: Any, steps: Sequence[Step]) -> bool:
+    """Told by the first module that takes samples of a certain shape."""
     rank = x.dim()
-    taking = [step for step in steps if step.kind not in SHAPELESS]
+    taking = [step for step in steps if step.kind in RANKS or step.kind == "Flatten"]
     if rank < 2 or not taking:
         return rank > 1 and (len(x) == 1 or rank % 2 == 0)
-    if taking[0].kind == "Flatten":
+    first = taking[0]
+    if first.kind == "Flatten":
         following = taking[1].module if len(taking) > 1 and taking[1].kind == "Linear" else None
         wanted = following.in_features if following else 0
         if wanted and x.numel() == wanted * len(x) and len(x) > 1:
             return True
         return rank > 3 or (rank == 2 and len(x) == 1)
-    return bool(rank > RANKS.get(taking[0].kind, rank - 1))
+    shape = getattr(first.module, "normalized_shape", None)
+    return bool(rank > (len(shape) if shape else RANKS[first.kind]))
 
 
 def target_for(target: Any, output: Any, loss: Any, samples: int) -> Any:

@@ -219,7 +219,8 @@ def _drawn(column: Column, middle: float, data: Data) -> Iterator[str]:
             f'fill-opacity="{0.62 * share:.2f}" stroke="{MUTED}" {style}/>'
         )
         is_class = column.outlined and not column.shape and value == int(value)
-        yield text(column.x, y + 3.8, str(int(value)) if is_class else short(value), size=11)
+        said = str(int(value)) if is_class else short(value)
+        yield text(column.x, y + 3.8, said, size=11 if len(said) < 6 else 9.5)
     if column.gap is not None:
         more = column.shape[0] - len(column.values)
         y = column.place(column.gap - 1, middle) + PITCH * 0.875
