@@ -56,6 +56,9 @@ export class GraphPicture {
     this.#room.observe(this.#scroll);
   }
 
+  /** What it shows follows the page's colors by itself. */
+  repaint() {}
+
   leave() {
     this.#room.disconnect();
   }

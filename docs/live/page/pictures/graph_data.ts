@@ -16,7 +16,8 @@ export type GraphNode = {
 };
 
 /** From what was used to what was made of it. */
-export type GraphEdge = { from: string; to: string; derivative?: Amount; contribution?: Amount };
+export type GraphEdge = Ends & { derivative?: Amount; contribution?: Amount };
+type Ends = { from: string; to: string };
 
 export type GraphData = { kind: "graph"; nodes: GraphNode[]; edges: GraphEdge[] };
 
@@ -45,7 +46,7 @@ function nodeOf(value: unknown, place: string): GraphNode {
 
 function edgeOf(value: unknown, place: string, ids: Set<string>): GraphEdge {
   const data = record(value, place);
-  const end = (name: "from" | "to") => {
+  const end = (name: keyof Ends) => {
     const id = idOf(data[name], `${place}.${name}`);
     return ids.has(id) ? id : wrong(`${place}.${name}`, "nodes[…].id");
   };
