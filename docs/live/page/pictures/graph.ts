@@ -200,7 +200,9 @@ export class GraphPicture {
     edges.attr("data-sign", ({ edge }) => (this.#hasArrived(edge) ? signOf(edge.contribution) : "0"));
     edges
       .select(".graph-derivative")
-      .text(({ edge }) => (this.#hasArrived(edge) ? `×${briefAmount(edge.derivative)}` : ""));
+      .text(({ edge }) =>
+        this.#hasArrived(edge) && edge.derivative !== undefined ? `×${briefAmount(edge.derivative)}` : "",
+      );
     this.#explain();
   }
 
