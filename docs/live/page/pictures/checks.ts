@@ -30,6 +30,8 @@ export function string(value: unknown, place: string): string {
   return typeof value === "string" && value.length < 5000 ? value : wrong(place, "text");
 }
 
+export const texts = (value: unknown, place: string) => list(value, place).map((one) => string(one, place));
+
 export function list(value: unknown, place: string, most = Number.POSITIVE_INFINITY): unknown[] {
   return Array.isArray(value) && value.length <= most
     ? value

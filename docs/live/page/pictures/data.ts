@@ -1,6 +1,18 @@
 /** The description of a picture, as Python makes it (docs/live/python/pictures/). It is checked here, where it enters. */
 
-import { list, number, optional, positive, record, string, type Tensor, tensor, whole, wrong } from "./checks.ts";
+import {
+  list,
+  number,
+  optional,
+  positive,
+  record,
+  string,
+  type Tensor,
+  tensor,
+  texts,
+  whole,
+  wrong,
+} from "./checks.ts";
 import { type GraphData, graphOf } from "./graph_data.ts";
 import { lossKind } from "./losses.ts";
 
@@ -77,8 +89,7 @@ function networkOf(data: Record<string, unknown>): NetworkData {
     target: optional(data.target, "target", tensor),
     loss: optional(data.loss, "loss", lossOf),
     fault: optional(data.fault, "fault", (value, place) => faultOf(value, place, modules.length)),
-    folded:
-      optional(data.folded, "folded", (value, place) => list(value, place).map((one) => string(one, place))) ?? [],
+    folded: optional(data.folded, "folded", texts) ?? [],
     span: optional(data.span, "span", (value, place) => positive(number(value, place), place)) ?? 1,
   };
 }

@@ -179,7 +179,9 @@ function wayBack(numbers: Numbers, place: Place): Line[] {
     return [[piece("∂loss/∂w ="), { text: `${shown(arriving)}·${factor(input)}`, place: after }, total]];
   }
   const pieces = backPieces(numbers, place);
-  return [[piece(`∂loss/∂${place.column ? "z" : "x"}`), ...(pieces.length ? [piece("="), ...pieces] : []), total]];
+  const isSum = numbers.data.modules[place.column - 1]?.kind === "Linear";
+  const name = isSum ? "z" : place.column ? "a" : `x${subscript(numbers.indexOf(0, place.row))}`;
+  return [[piece(`∂loss/∂${name}`), ...(pieces.length ? [piece("="), ...pieces] : []), total]];
 }
 
 function backPieces(numbers: Numbers, { column, row }: Unit): Line {

@@ -7,7 +7,17 @@ import type { GraphData, GraphEdge, GraphNode } from "./graph_data.ts";
 import { type GraphLayout, layoutOf, NODE } from "./graph_layout.ts";
 import { pathOf } from "./graph_paths.ts";
 import { type Mark, next } from "./graph_walk.ts";
-import { briefAmount, edgeLine, edgeTitle, gradientLine, nameOf, signOf, titleOf, valueLine } from "./graph_words.ts";
+import {
+  briefAmount,
+  edgeLine,
+  edgeTitle,
+  gradientLine,
+  listLine,
+  nameOf,
+  signOf,
+  titleOf,
+  valueLine,
+} from "./graph_words.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -48,13 +58,18 @@ export class GraphPicture {
       button(step, "next", () => this.#goOn(), { title: step_title }),
     );
     tools.append(ways);
-    this.node.append(tools, this.#scroll, this.#panel);
+    this.node.append(tools, this.#scroll);
+    if (data.folded.length) this.node.append(text("p", "picture-folded", data.folded.join(" ")));
+    this.node.append(this.#panel);
   }
 
   mount() {
     this.#lay();
     this.#room.observe(this.#scroll);
   }
+
+  /** What it shows follows the page's colors by itself. */
+  repaint() {}
 
   leave() {
     this.#room.disconnect();
@@ -185,7 +200,9 @@ export class GraphPicture {
     edges.attr("data-sign", ({ edge }) => (this.#hasArrived(edge) ? signOf(edge.contribution) : "0"));
     edges
       .select(".graph-derivative")
-      .text(({ edge }) => (this.#hasArrived(edge) ? `×${briefAmount(edge.derivative)}` : ""));
+      .text(({ edge }) =>
+        this.#hasArrived(edge) && edge.derivative !== undefined ? `×${briefAmount(edge.derivative)}` : "",
+      );
     this.#explain();
   }
 
@@ -194,7 +211,10 @@ export class GraphPicture {
     if (!node) return [];
     const value = this.#hasValue(node) ? valueLine(this.#data, node) : [];
     const gradient = this.#hasGradient(node) ? gradientLine(this.#data, node) : [];
-    return [value, gradient].filter((line) => line.length);
+    const values = this.#hasValue(node) ? listLine(node.value) : [];
+    return [value, values, gradient, this.#hasGradient(node) ? listLine(node.gradient) : []].filter(
+      (line) => line.length,
+    );
   }
 
   #pin(mark: Mark | undefined) {

@@ -1,6 +1,6 @@
 /** The description of a graph: what a number was computed from, and how its gradient comes back. */
 
-import { list, number, optional, record, string, type Tensor, tensor, whole, wrong } from "./checks.ts";
+import { list, number, optional, record, string, type Tensor, tensor, texts, whole, wrong } from "./checks.ts";
 
 /** A number, or several with their shape. */
 export type Amount = number | Tensor;
@@ -16,9 +16,11 @@ export type GraphNode = {
 };
 
 /** From what was used to what was made of it. */
-export type GraphEdge = { from: string; to: string; derivative?: Amount; contribution?: Amount };
+export type GraphEdge = Ends & { derivative?: Amount; contribution?: Amount };
+type Ends = { from: string; to: string };
 
-export type GraphData = { kind: "graph"; nodes: GraphNode[]; edges: GraphEdge[] };
+/** `folded`: why something is not shown in full. */
+export type GraphData = { kind: "graph"; nodes: GraphNode[]; edges: GraphEdge[]; folded: string[] };
 
 const MOST = { nodes: 300, edges: 1000 };
 
@@ -28,7 +30,7 @@ export function graphOf(data: Record<string, unknown>): GraphData {
   if (ids.size !== nodes.length) wrong("nodes", "id ≠ id");
   const edges = list(data.edges, "edges", MOST.edges).map((one, i) => edgeOf(one, `edges[${i}]`, ids));
   if (isCircular(nodes, edges)) wrong("edges", "no circle");
-  return { kind: "graph", nodes, edges };
+  return { kind: "graph", nodes, edges, folded: optional(data.folded, "folded", texts) ?? [] };
 }
 
 function nodeOf(value: unknown, place: string): GraphNode {
@@ -45,7 +47,7 @@ function nodeOf(value: unknown, place: string): GraphNode {
 
 function edgeOf(value: unknown, place: string, ids: Set<string>): GraphEdge {
   const data = record(value, place);
-  const end = (name: "from" | "to") => {
+  const end = (name: keyof Ends) => {
     const id = idOf(data[name], `${place}.${name}`);
     return ids.has(id) ? id : wrong(`${place}.${name}`, "nodes[…].id");
   };

@@ -5,6 +5,9 @@ import type { Line, Piece } from "./formulas.ts";
 import type { Amount, GraphData, GraphEdge, GraphNode } from "./graph_data.ts";
 import { brief, factor, shown } from "./printed.ts";
 
+/** Numbers of a tensor that are written. */
+const LISTED = 12;
+
 /** Signs that stand between two numbers. */
 const SIGNS: [RegExp, string][] = [
   [/^(add|\+)/i, "+"],
@@ -47,7 +50,7 @@ export const edgeTitle = (data: GraphData, { from, to }: GraphEdge) => {
 /** How a node's value was made of what came in. */
 export function valueLine(data: GraphData, node: GraphNode): Line {
   const sources = data.edges.filter(({ to }) => to === node.id);
-  if (!sources.length) return [];
+  if (!sources.length || node.value === undefined) return [];
   const values = sources.map(({ from }) => amountText(data.nodes.find(({ id }) => id === from)?.value));
   const sign = SIGNS.find(([pattern]) => pattern.test(node.op))?.[1];
   const result = `= ${amountText(node.value)}`;
@@ -63,6 +66,7 @@ export function gradientLine(data: GraphData, node: GraphNode): Line {
   const uses = data.edges.filter(({ from }) => from === node.id);
   const total = `= ${amountText(node.gradient)}`;
   const head = piece(`∂/∂${nameOf(node)}`);
+  if (uses.some(({ derivative }) => derivative === undefined)) return [head, piece(total)];
   if (!uses.length || node.gradient === undefined) return node.gradient === undefined ? [] : [head, piece(total)];
   const products = uses.map((edge, i) => piece(`${i ? "+ " : ""}${product(data, edge)}`));
   const sums = uses.map(({ contribution }) => only(contribution));
@@ -73,10 +77,18 @@ export function gradientLine(data: GraphData, node: GraphNode): Line {
 
 /** Local derivative times arriving gradient. */
 export function edgeLine(data: GraphData, edge: GraphEdge): Line {
+  if (edge.derivative === undefined) return [];
   const [from, to] = [edge.from, edge.to].map((id) =>
     nameOf(data.nodes.find((node) => node.id === id) ?? data.nodes[0]),
   );
   return [piece(`∂${to}/∂${from} · ∂/∂${to} = ${product(data, edge)} = ${amountText(edge.contribution)}`)];
+}
+
+/** The numbers of a tensor that has several. */
+export function listLine(amount: Amount | undefined): Line {
+  if (typeof amount !== "object" || amount.values.length < 2) return [];
+  const more = amount.values.length > LISTED ? ", …" : "";
+  return [piece(`[${amount.shape.join(", ")}]: ${amount.values.slice(0, LISTED).map(shown).join(", ")}${more}`)];
 }
 
 function product(data: GraphData, { to, derivative }: GraphEdge) {

@@ -18,10 +18,22 @@ export function mountPictures(place: ParentNode): () => void {
   };
 }
 
+let isWatching = false;
+
+/** Paint what is painted, and not drawn, in the colors that the page has. */
+function watchScheme() {
+  if (isWatching) return;
+  isWatching = true;
+  siteTheme.onScheme(() => {
+    for (const element of document.querySelectorAll<HTMLElement>("[data-drawn]")) alive.get(element)?.repaint();
+  });
+}
+
 /** Draw a picture in its element, in the place of one that was drawn there before. */
 export function draw(element: HTMLElement) {
   const name = element.querySelector("img")?.alt || element.dataset.alt || "";
   element.dataset.live = "";
+  watchScheme();
   element.querySelector(":scope > .picture-fault")?.remove();
   try {
     const data = readPicture(element.dataset.picture ?? "");

@@ -34,7 +34,7 @@ export class NetworkPicture {
   #frame = 0;
   #isPlaneNew = false;
   #width = 0;
-  #ends: (() => void)[] = [];
+  #leave = () => {};
 
   /** @param name what it shows, in a sentence */
   constructor(data: NetworkData, name: string) {
@@ -51,7 +51,7 @@ export class NetworkPicture {
     this.node.append(this.#panel.node, this.#table.node);
   }
 
-  /** Draw it in the room that there is; it follows the room's width and the page's colors until it leaves the page. */
+  /** Draw it in the room that there is; it follows the room's width until it leaves the page. */
   mount() {
     this.#lay();
     const room = new ResizeObserver(() => {
@@ -59,19 +59,16 @@ export class NetworkPicture {
       if (Math.abs(this.#scroll.clientWidth - this.#width) > 1) this.#lay();
     });
     room.observe(this.#scroll);
-    this.#ends.push(
-      () => room.disconnect(),
-      siteTheme.onScheme(() => this.#repaint()),
-    );
+    this.#leave = () => room.disconnect();
   }
 
   leave() {
     cancelAnimationFrame(this.#frame);
-    for (const end of this.#ends.splice(0)) end();
+    this.#leave();
   }
 
-  #repaint() {
-    if (!this.node.isConnected) return;
+  /** The page has other colors now. */
+  repaint() {
     this.#stage.repaint();
     this.#panel.show(this.#pointed ?? this.#pinned, this.#isBack);
   }
@@ -112,6 +109,7 @@ export class NetworkPicture {
     drawing.setAttribute("aria-label", this.#name);
     drawing.setAttribute("aria-describedby", keys.id);
     marks.on("pointerenter", ({ pointerType }, { place }) => pointerType === "mouse" && this.#point(place));
+    drawing.addEventListener("click", ({ target }) => target === drawing && this.#pin(null));
     marks.on("pointerleave", () => this.#point(null));
     marks.on("click", (_, { place }) => this.#pin(place));
     marks.on("focus", (_, { place }) => this.#pin(place));
@@ -201,10 +199,11 @@ export class NetworkPicture {
     this.#show();
   }
 
-  #pin(place: Place) {
+  /** Choose a number; null: none. */
+  #pin(place: Place | null) {
     this.#pinned = place;
     this.#pointed = null;
-    if (place.kind !== "bias") this.#moveHome(place);
+    if (place && place.kind !== "bias") this.#moveHome(place);
     this.#show();
   }
 

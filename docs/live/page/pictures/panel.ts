@@ -9,8 +9,8 @@ import { shown } from "./printed.ts";
 
 type Doing = { onChange: (place: Place, value: number) => void; onPick: (place: Place) => void };
 
-/** Parts of the way from one end of a slider to the other. */
-const PARTS = 200;
+/** Steps of a slider: hundredths, unless the way is long. */
+const stepOf = (reach: number) => Math.max(0.01, reach / 500);
 
 export class Panel {
   node = text("div", "picture-panel");
@@ -95,7 +95,7 @@ export class Panel {
     const value = this.#numbers.valueOf(place) ?? 0;
     if (isNew) {
       const reach = reachOf(this.#numbers, place);
-      Object.assign(this.#slider, { min: String(-reach), max: String(reach), step: String((2 * reach) / PARTS) });
+      Object.assign(this.#slider, { min: String(-reach), max: String(reach), step: String(stepOf(reach)) });
     }
     this.#slider.value = String(value);
     this.#slider.setAttribute("aria-valuetext", shown(value));
