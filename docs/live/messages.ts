@@ -109,7 +109,7 @@ const PARTS = {
  * One piece of a cell's output. `line` is the line of the cell that an error points at; `ours` marks a fault
  * of the page rather than of the reader's code; `mime`, `data` (base64) and `alt`, a description, belong to images;
  * `width` and `height` (pixels) as well, where the code asks for them; `plain` is the text beside HTML, Markdown and
- * LaTeX; `picture` is a picture's description, as JSON; `right` is what a check found. What has a `display` id can be replaced: by the part of this id that is an `update`. "clear" takes back what is
+ * LaTeX; `picture` is a picture's description, as JSON; `right` is what a check found; `model` is the number of a model that is shown (python/shown_models.py). What has a `display` id can be replaced: by the part of this id that is an `update`. "clear" takes back what is
  * shown; if it is to `wait`, once there is something new.
  */
 const PART = {
@@ -141,13 +141,16 @@ const PART = {
   update: optional(boolean),
   wait: optional(boolean),
   right: optional(boolean),
+  model: optional(number),
 };
 
 /** What can be asked, and how it is answered. */
 const ANSWERS = {
   completions: shape({ start: string, names: listOf(shape({ name: string, kind: string })) }),
   help: shape({ title: string, text: string }),
-  variables: shape({ variables: listOf(shape({ name: string, type: string, shape: string, size: string })) }),
+  variables: shape({
+    variables: listOf(shape({ name: string, type: string, shape: string, size: string, is_model: boolean })),
+  }),
   speed: shape({ seconds: number }),
   file: shape(FILE),
 };

@@ -42,7 +42,7 @@ SCRIPTS: dict[str, list[str]] = {
     "live/page/elements": [],
     "live/page/editor": ["live/page/elements"],
     "live/page/output": ["live/page/elements", "live/page/pictures"],
-    "live/page/pictures": ["live/page/elements"],
+    "live/page/pictures": ["live/page/elements", "live/page/kernel"],
     "live/page/lesson": ["live/page/elements"],
     "live/page/cell": [f"live/page/{name}" for name in ("elements", "editor", "output", "lesson")],
     "live/page/lab": ["live/page/elements", "live/page/lesson", "live/page/kernel"],
@@ -78,6 +78,7 @@ PYTHON = {
     "docs/hooks/packages/fonts.py": {"standard", "fetch", "fontTools"},
     "docs/hooks/pages/check_rules.py": {"standard", "beside", "fetch", "live", "hooks"},
     "docs/hooks/*/*.py": {"standard", "beside", "fetch", "kept", "site_words", "other"},
+    "docs/live/python/look_inside.py": {"standard", "engine", "beside", "live"},  # pictures, too
     "docs/live/python/*.py": {"standard", "engine", "numpy", "beside"},
     "docs/live/python/page_programs/*.py": {"live"},
     "docs/live/python/pictures/*.py": {"standard", "engine", "beside"},  # it goes with notebooks, too
@@ -185,7 +186,7 @@ def origin(name: str, path: Path) -> str:
         return "engine"
     if top == "" or (path.parent / f"{top}.py").is_file() or path.parent == HOOKS / top:
         return "beside"
-    if (PYTHON_FILES / f"{top}.py").is_file():
+    if (PYTHON_FILES / f"{top}.py").is_file() or (PYTHON_FILES / top).is_dir():
         return "live"
     if (HOOKS / f"{top}.py").is_file():
         return top

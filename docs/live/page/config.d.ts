@@ -15,7 +15,7 @@ export declare const config: {
   serviceWorker: string;
   offline: boolean;
   program: string[];
-  pagePrograms: { ask_lab: string; ask_needs: string; ask_playground: string };
+  pagePrograms: { ask_lab: string; ask_needs: string; ask_playground: string; ask_inside: string };
   asMnist: string;
   darkInk: Record<string, string>;
 };

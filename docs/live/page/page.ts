@@ -65,6 +65,16 @@ async function bringPictures() {
   }
 }
 
+/** A reader wants to look inside a model. */
+addEventListener("look-inside", async ({ detail }) => {
+  try {
+    const { lookInside } = await import("./pictures/inside.ts");
+    lookInside(kernel, detail);
+  } catch (error) {
+    console.warn("Look inside:", error);
+  }
+});
+
 /** The scripts of exercises come by themselves, where there are some. */
 async function bringExercises(lesson: Lesson) {
   try {

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from short_repr import short_repr
+from shown_models import is_model
 from stand_ins import StandIn
 from yardstick import yardstick
 
@@ -102,8 +103,11 @@ def _signature(thing: Any) -> str:
     return str(signature)
 
 
-def variables(names: Mapping[str, Any]) -> list[dict[str, str]]:
-    """The reader's variables, the latest last: ``{"name", "type", "shape", "size"}``, empty if unknown."""
+def variables(names: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The reader's variables, the latest last: ``{"name", "type", "shape", "size", "is_model"}``.
+
+    What is unknown of one is empty.
+    """
     shown = {name: value for name, value in names.items() if _is_name(name) and not name.startswith("_")}
     return [
         {
@@ -111,6 +115,7 @@ def variables(names: Mapping[str, Any]) -> list[dict[str, str]]:
             "type": _type(value),
             "shape": _tried(_shape, value, otherwise=""),
             "size": _tried(_size, value, otherwise=""),
+            "is_model": is_model(value),
         }
         for name, value in list(shown.items())[-MOST:]
         if not _is_a(value, types.ModuleType)

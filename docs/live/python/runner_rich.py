@@ -10,6 +10,7 @@ from typing import Any
 
 import figures
 from exercise_checks import Verdict
+from shown_models import is_model, number_of
 
 PICTURE = "application/vnd.sequential.picture+json"
 """Marks a description that the page draws a picture from (pictures/picture.py)."""
@@ -57,7 +58,8 @@ def part_of(value: object) -> dict[str, Any]:
         if part["part"] == "image":
             part |= _about_picture(value, metadata.get(mime))
         return part
-    return {"part": "result", "text": plain}
+    number = {"model": number_of(value)} if is_model(value) else {}
+    return {"part": "result", "text": plain, **number}
 
 
 def _bundle(value: object) -> tuple[Mapping[str, Any], Mapping[str, Any]]:

@@ -2,6 +2,7 @@
 
 import type { Answers } from "../../messages.ts";
 import { button, text } from "../elements/nodes.ts";
+import { modelButton } from "../elements/model_button.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 
 type Variables = Answers["variables"]["variables"];
@@ -57,6 +58,7 @@ export class VariablesPanel {
       ...variables.toReversed().map((variable) => {
         const row = document.createElement("tr");
         for (const column of columns) row.insertCell().textContent = variable[column];
+        if (variable.is_model) row.cells[1].append(" ", modelButton({ name: variable.name }));
         return row;
       }),
     );

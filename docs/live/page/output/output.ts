@@ -6,6 +6,7 @@
 import type { Part } from "../../messages.ts";
 import { text } from "../elements/nodes.ts";
 import { Aside } from "./aside.ts";
+import { modelButton } from "../elements/model_button.ts";
 import { isRich, richNodes, update } from "./rich_parts.ts";
 import { TextBlock } from "./terminal_text.ts";
 
@@ -158,6 +159,7 @@ export class Output {
     if (part.update) update(part);
     else if (isRich(part) || part.display) this.#addRich(part);
     else this.#addText(part, part.text);
+    if (part.model) this.#append(modelButton({ shown: part.model }));
   }
 
   #addRich(part: Part) {

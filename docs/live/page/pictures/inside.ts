@@ -1,0 +1,54 @@
+/** *Look inside*: the picture of one of the reader's models at work, on a tensor of theirs. */
+
+import { fill, reasonOf } from "../../phrases.ts";
+import { config } from "../config.js";
+import { openDialog, text } from "../elements/nodes.ts";
+import { callPython } from "../kernel/calls.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import type { Wanted } from "../elements/model_button.ts";
+import { draw } from "./mount.ts";
+
+/** What pictures/inside.py answers; without a `picture` if no input fits. */
+type Found = { gone?: true; picture?: object; alt?: string; input?: string; inputs: string[] };
+
+const { inside: WORDS_HERE } = WORDS.pictures;
+
+export function lookInside(kernel: Kernel, wanted: Wanted) {
+  const name = "name" in wanted ? wanted.name : "";
+  const choice = document.createElement("select");
+  const label = text("label", "inside-input", `${WORDS_HERE.input} `);
+  label.append(choice);
+  label.hidden = true;
+  const words = text("p", "inside-words", WORDS_HERE.looking);
+  words.setAttribute("role", "status");
+  const place = text("div", "picture");
+  openDialog(name ? fill(WORDS_HERE.title, { name }) : WORDS_HERE.title_shown, "live-inside", label, words, place);
+  const show = async (input: string) => {
+    try {
+      const found = await look(kernel, wanted, input);
+      words.textContent = saidOf(found);
+      label.hidden = found.inputs.length < 2;
+      choice.replaceChildren(...found.inputs.map((each) => new Option(each)));
+      choice.value = found.input ?? "";
+      Object.assign(place.dataset, { picture: JSON.stringify(found.picture), alt: found.alt ?? "" });
+      if (found.picture) draw(place);
+    } catch (error) {
+      words.textContent = reasonOf(error);
+    }
+  };
+  choice.addEventListener("change", () => show(choice.value));
+  show("");
+}
+
+async function look(kernel: Kernel, wanted: Wanted, input: string) {
+  const [name, shown] = "name" in wanted ? [wanted.name, 0] : ["", wanted.shown];
+  const program = { cell: "inside", source: config.pagePrograms.ask_inside };
+  const found = await callPython<Partial<Found>>(kernel, program, "look", [name, shown, input]);
+  return { ...found, inputs: found.inputs ?? [] };
+}
+
+function saidOf({ gone, picture, input }: Found) {
+  if (gone) return WORDS_HERE.gone;
+  if (!picture) return WORDS_HERE.no_input;
+  return input ? fill(WORDS_HERE.with, { input }) : WORDS_HERE.with_zeros;
+}

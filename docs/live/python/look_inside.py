@@ -1,0 +1,81 @@
+"""*Look inside*: on the course's pages, the picture of any model among the reader's variables."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import page_calls
+import shown_models
+
+import seqlite
+from seqlite import nn
+
+MOST_TRIED = 20
+"""So many of the latest tensors are tried as inputs."""
+LARGEST = 4_000_000
+"""Numbers in a tensor beyond which it is no input to try."""
+
+
+def answer() -> page_calls.Answer:
+    return page_calls.answer({"look": look})
+
+
+def look(name: str, shown: int, wanted: str) -> page_calls.Answer:
+    """The picture of a model with one of the reader's tensors as its input.
+
+    Args:
+        name: the model's variable; empty for one that a cell has shown.
+        shown: the number of that one (shown_models.py).
+        wanted: the variable of the input; empty for the latest that fits.
+    """
+    from pictures import network  # it comes with the call
+
+    names = vars(sys.modules["__main__"])
+    model = names.get(name) if name else shown_models.MODELS.get(shown)
+    if not isinstance(model, nn.Module):
+        return page_calls.Answer(gone=True)
+    found = dict(_fitting(model, names))
+    if not found:
+        made = _made_up(model)
+        picture = None if made is None else network(model, made)
+        return _answer(picture, "", [])
+    chosen = wanted if wanted in found else next(iter(found))
+    return _answer(found[chosen], chosen, list(found))
+
+
+def _fitting(model: nn.Module, names: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The tensors that the model takes, the latest first, and what it makes of each."""
+    from pictures import network
+
+    tensors = [(name, value) for name, value in names.items() if _is_input(name, value)]
+    for name, value in tensors[: -MOST_TRIED - 1 : -1]:
+        try:
+            picture = network(model, value)
+        except (TypeError, ValueError, RuntimeError):
+            continue
+        if "fault" not in picture.data:
+            yield name, picture
+
+
+def _is_input(name: str, value: Any) -> bool:
+    return (
+        not name.startswith("_")
+        and issubclass(type(value), seqlite.Tensor)
+        and not issubclass(type(value), nn.Parameter)
+        and 0 < value.numel() <= LARGEST
+    )
+
+
+def _made_up(model: nn.Module) -> seqlite.Tensor | None:
+    """Zeros that fit a model whose first layer tells how many numbers it takes."""
+    first = next((module for module in model.modules() if getattr(module, "weight", None) is not None), None)
+    return seqlite.zeros(first.in_features) if isinstance(first, nn.Linear) else None
+
+
+def _answer(picture: Any, chosen: str, inputs: list[str]) -> page_calls.Answer:
+    if picture is None:
+        return page_calls.Answer(inputs=inputs)
+    data, about = picture._repr_picture_()
+    return page_calls.Answer(picture=data, alt=about["alt"], input=chosen, inputs=inputs)
