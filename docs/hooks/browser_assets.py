@@ -65,6 +65,7 @@ LIVE_STYLES = (
     "ansi",
     "figures",
     "tools",
+    "predictions",
     "exercises",
     "media",
     "lab",
