@@ -90,9 +90,17 @@ function bringToLife(elements: HTMLElement[]) {
   if (pageBar) {
     for (const element of elements) wake(element);
     if (document.querySelector("[data-exercise], [data-exercise-link]"))
-      bring("exercises", here, import("./lesson/exercises.ts").then(({ mountExercises }) => mountExercises));
+      bring(
+        "exercises",
+        here,
+        import("./lesson/exercises.ts").then(({ mountExercises }) => mountExercises),
+      );
     if (document.querySelector("[data-prediction]"))
-      bring("predictions", here, import("./lesson/predictions.ts").then(({ mountPredictions }) => mountPredictions));
+      bring(
+        "predictions",
+        here,
+        import("./lesson/predictions.ts").then(({ mountPredictions }) => mountPredictions),
+      );
     pageBar.mount(elements[0], place);
     const lab = document.querySelector("[data-lab]");
     if (lab) bringLab(lab, here);
