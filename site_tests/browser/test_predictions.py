@@ -50,7 +50,7 @@ def expect_shown(cell: LiveCell, guess: str = "") -> None:
 @pytest.mark.every_browser
 def test_a_choice_uncovers_the_output_and_stands_beside_the_answer(cell: LiveCell, page: Page) -> None:
     expect_covered(cell)
-    cell.root.get_by_label("The second, 128 to 64").check()
+    cell.root.get_by_label("The second, 128 to 64").click()
     expect_covered(cell)
     cell.button("Predict").click()
     expect_shown(cell, "The second, 128 to 64")
