@@ -41,7 +41,8 @@ def expect_shown(cell: LiveCell, guess: str = "") -> None:
     expect(cell.output).to_be_visible()
     expect(cell.button("Predict")).to_be_hidden()
     expect(reason(cell)).to_be_visible()
-    expect(cell.root.get_by_text("Answer The first, 784 to 128")).to_be_visible()
+    is_right = guess == "The first, 784 to 128"
+    expect(cell.root.get_by_text("Answer The first, 784 to 128")).to_be_visible(visible=not is_right)
     expect(cell.root.get_by_text("Your prediction")).to_have_count(1 if guess else 0)
     if guess:
         expect(cell.root.get_by_text(f"Your prediction {guess}")).to_be_visible()
@@ -167,5 +168,5 @@ def test_without_scripts_it_is_a_fold(browser: Browser, site_url: str) -> None:
 
 def test_the_question_of_the_lesson_leads_to_its_answer(page: Page, site_url: str) -> None:
     cell = LivePage(page).open(site_url + "lessons/forward-pass/").cell("twenty-calls")
-    cell.root.get_by_role("link", name="Answered below").click()
+    cell.root.get_by_role("link", name="The lesson answers its question below").click()
     expect(page.get_by_text("In evaluation mode, yes.")).to_be_in_viewport()
