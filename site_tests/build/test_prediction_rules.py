@@ -78,6 +78,14 @@ def test_other_sentences_want_none(sentence: str) -> None:
     assert said(text(sentence), code()) == []
 
 
+def test_text_between_does_not_hide_the_request_but_an_answer_settles_it() -> None:
+    asked = text("Guess the size.")
+    [problem] = said(asked, text("It is printed next.", "more"), code())
+    assert "gives the answer away" in problem
+    assert said(asked, WHY, text("Here is another.", "more"), code()) == []
+    assert said(asked, code(""), code()) == []
+
+
 @pytest.mark.parametrize("reason", ["", " "])
 def test_an_output_stays_uncovered_for_a_reason_only(reason: str) -> None:
     [problem] = said(code(uncovered=reason))

@@ -25,8 +25,11 @@ _END = re.compile(r"(?<=[.!?:])[*_]*\s+|\n\s*\n")
 def about_predictions(cells: Sequence[Cell]) -> dict[str, list[str]]:
     """What is wrong with the predictions of a notebook, by the id of the cell."""
     found: dict[str, list[str]] = defaultdict(list)
-    for above, cell in zip((None, *cells), cells, strict=False):
+    above = ""
+    for cell in cells:
         found[cell["id"]] += [*_about_cell(cell, cells), *_about_request(above, cell)]
+        is_text = cell["cell_type"] == "markdown" and WHY not in tags_of(cell)
+        above = f"{above}\n\n{source_of(cell)}" if is_text else ""
     return found
 
 
@@ -56,12 +59,13 @@ def _about_cell(cell: Cell, cells: Sequence[Cell]) -> Iterator[str]:
         )
 
 
-def _about_request(above: Cell | None, cell: Cell) -> Iterator[str]:
-    if not above or above["cell_type"] != "markdown" or not cell.get("outputs"):
+def _about_request(above: str, cell: Cell) -> Iterator[str]:
+    """Where a text asks for a prediction, and nothing answers it before this cell. `above`: that text."""
+    if not cell.get("outputs"):
         return
     if "predict" in cell["metadata"] or "uncovered" in cell["metadata"] or "exercise" in tags_of(cell):
         return
-    for sentence in requests(source_of(above))[:1]:
+    for sentence in requests(above)[:1]:
         yield (
             f"the text above it says {sentence!r}, and the recorded output gives the answer away; add to its "
             'metadata "predict": {"ask": "…", "choices": ["…", "…"], "right": "…"} or {"ask": "…", "number": '
