@@ -14,9 +14,10 @@ FIRST_LOAD = 120_000  # Python comes over the network and is compiled
 SOON = 30_000
 UNFINISHED = (
     ".arithmatex:not([data-done]), div.mermaid:not([data-drawn]), [data-picture]:not([data-live]), "
-    "[data-cell]:not([data-live], [data-tags~='torch-only'], [data-tags~='example'])"
+    "[data-cell]:not([data-live], [data-tags~='torch-only'], [data-tags~='example']), "
+    "[data-live] > details.prediction:not([data-mounted])"
 )
-"""Formulas, diagrams, pictures and cells that are not as they will be."""
+"""Formulas, diagrams, pictures, cells and predictions that are not as they will be."""
 
 
 def python_workers(page: Page) -> list[Worker]:

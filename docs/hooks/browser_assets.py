@@ -66,6 +66,7 @@ LIVE_STYLES = (
     "figures",
     "pictures",
     "tools",
+    "predictions",
     "exercises",
     "media",
     "lab",

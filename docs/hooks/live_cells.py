@@ -25,7 +25,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
-from pages import directives, exercises
+from pages import directives, exercises, predictions
 from pages.ansi import terminal_html
 from pages.figure_files import FigureFiles
 from pages.highlighting import KEPT, highlighted
@@ -45,6 +45,8 @@ from site_words import said, word
 
 log = logging.getLogger("mkdocs.live_cells")
 
+Cover = Callable[[str], str]
+"""Puts the HTML of an output where the page is to have it."""
 VERDICT = "application/vnd.exercise-verdict+json"
 """How a recorded output is marked that is a check's verdict (docs/live/python/exercise_checks.py)."""
 DRAWN = ("image", "picture")
@@ -71,17 +73,17 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         slots.append(content)
         return f'\n\n<div data-slot="{len(slots) - 1}"></div>\n\n'
 
-    def slot(cell: Cell, recorded: str) -> str:
-        return in_slot(cell_html(cell, recorded, figures))
+    def slot(cell: Cell, recorded: str, cover: Cover = uncovered) -> str:
+        return in_slot(cell_html(cell, recorded, figures, cover))
 
-    def place(cell: Cell, recorded: str) -> str:
+    def place(cell: Cell, recorded: str, covers: predictions.Covers) -> str:
         if "notebook-only" in tags_of(cell):
             return ""
         match cell["cell_type"]:
             case "markdown":
-                return f"\n\n{source_of(cell)}\n\n"
+                return covers.text_of(cell)
             case "code":
-                return slot(cell, recorded)
+                return slot(cell, recorded, lambda output: covers.covered(cell, output))
             case _:
                 return ""
 
@@ -111,7 +113,8 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         page.meta["recorded"] = notebook["metadata"].get("recorded")
         page.meta["minutes"] = whole_minutes(notebook["cells"])
         recorded = recorded_with(notebook)
-        markdown = exercises.markdown_of(notebook["cells"], lambda cell: place(cell, recorded))
+        covers = predictions.Covers(notebook, page.file.src_uri, markdown_html)
+        markdown = exercises.markdown_of(notebook["cells"], lambda cell: place(cell, recorded, covers))
     markdown = directives.CELL.sub(include, markdown)
     page.meta["slots"] = slots
     lessons = re.findall(r"[\w/-]+\.ipynb", json.dumps(config.nav))
@@ -139,7 +142,12 @@ def on_post_build(config: MkDocsConfig) -> None:
     KEPT.save()
 
 
-def cell_html(cell: Cell, recorded: str, figures: FigureFiles) -> str:
+def uncovered(output: str) -> str:
+    """The HTML of an output as it is."""
+    return output
+
+
+def cell_html(cell: Cell, recorded: str, figures: FigureFiles, cover: Cover = uncovered) -> str:
     """A code cell as HTML, readable without JavaScript: highlighted source, recorded output."""
     metadata = cell["metadata"]
     tags = tags_of(cell) or ["live"]
@@ -161,11 +169,12 @@ def cell_html(cell: Cell, recorded: str, figures: FigureFiles) -> str:
     view = ' data-view="form"' if metadata.get("cellView") == "form" else ""
     why = metadata.get("tolerance", {}).get("why")
     drift = f' data-drift="{html.escape(why)}"' if why else ""
+    output = cover(f'<div class="cell-output" data-output{shown}>{parts}</div>')
     return (
         f'<div class="cell" id="cell-{name}" data-cell="{name}" data-state="idle"{view}'
         f' data-tags="{html.escape(" ".join(tags))}"{estimate}{drift}>'
         f'<div class="language-python highlight"><pre><code>{code}</code></pre></div>'
-        f'<div class="cell-output" data-output{shown}>{parts}</div></div>'
+        f"{output}</div>"
     )
 
 

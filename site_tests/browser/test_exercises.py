@@ -85,7 +85,7 @@ def test_an_edit_arrives_with_the_progress_in_another_browser(
     with other.expect_file_chooser() as choosing:
         other.get_by_role("button", name="Import progress").click()
     choosing.value.set_files(saving.value.path())
-    expect(other.get_by_text("Imported: 0 solved exercises and 1 edit.")).to_be_visible()
+    expect(other.get_by_text("Imported: 0 solved exercises, 0 predictions and 1 edit.")).to_be_visible()
     answer = LivePage(other).open(site_url + LESSON).cell("compose-start")
     answer.expect_editor()
     answer.expect_source("mine = 1")

@@ -71,6 +71,18 @@ def expect_marked(page: Page) -> None:
     assert unmarked(said_by_scripts(page)) == set()
 
 
+def test_a_prediction(page: Page, spanish_url: str) -> None:
+    page.goto(spanish_url + "lessons/defining-a-model/")
+    cell = Cell(page, "where-parameters")
+    expect(cell.button("predict")).to_be_visible(timeout=SOON)
+    expect_marked(page)
+    cell.root.get_by_role("radio").nth(1).check()
+    cell.button("predict").click()
+    expect(cell.output).to_be_visible()
+    lesson = ": The first, 784 to 128"  # what is read out quotes it
+    assert {text for text in unmarked(said_by_scripts(page)) if not text.endswith(lesson)} == set()
+
+
 @pytest.mark.slow
 def test_a_cell_its_output_and_what_goes_wrong(page: Page, spanish_url: str) -> None:
     page.goto(f"{spanish_url}lessons/sequential-models/")

@@ -68,6 +68,9 @@ CELLS = [
     text("between", "Between two exercises of one name."),
     *exercise("sum", ids="again", assesses="Sums"),
     code("changed", "x = 2"),
+    text("guess", "How many are there? Guess, then press **Run**."),
+    code("given", "x = 1", PRINTED),
+    code("predicted", "x = 1", PRINTED, predict={"ask": "How many?", "number": "there are (.+)"}),
     text("summary", "**You should now be able to** find faults."),
 ]  # fmt: skip
 

@@ -29,7 +29,7 @@ def markdown_of(cells: Iterable[Cell], place: Callable[[Cell], str]) -> str:
     pieces = []
     for exercise, group in groupby(cells, key=lambda cell: cell["metadata"].get("exercise")):
         if exercise:
-            pieces.append(_marked("section", exercise, "".join(_folds(list(group), place))))
+            pieces.append(marked("section", exercise, "".join(_folds(list(group), place))))
         else:
             pieces += map(place, group)
     return "".join(pieces)
@@ -47,7 +47,7 @@ def html_of(content: str) -> str:
         if kind == "section":
             return f'<section class="exercise" data-exercise="{html.escape(text)}">'
         role, _, summary = text.partition(" ")
-        return f'<details class="exercise-{role}"><summary>{html.escape(summary)}</summary>'
+        return f'<details class="{role}"><summary>{html.escape(summary)}</summary>'
 
     return _MARK.sub(element, content)
 
@@ -103,15 +103,15 @@ def _folds(cells: list[Cell], place: Callable[[Cell], str]) -> Iterator[str]:
         inside = place(cell)
         match _role(cell):
             case "hint":
-                yield _marked(
+                yield marked(
                     "details",
-                    "hint " + said("exercises.hint", number=hints.index(cell) + 1, all=len(hints)),
+                    "exercise-hint " + said("exercises.hint", number=hints.index(cell) + 1, all=len(hints)),
                     inside,
                 )
             case "solution":
-                yield _marked(
+                yield marked(
                     "details",
-                    f"solution {cell['metadata'].get('summary', said('exercises.solution'))}",
+                    f"exercise-solution {cell['metadata'].get('summary', said('exercises.solution'))}",
                     inside,
                 )
             case _:
@@ -122,6 +122,7 @@ def _role(cell: Cell) -> str:
     return next((tag for tag in tags_of(cell) if tag in FOLDED), "")
 
 
-def _marked(kind: str, text: str, inside: str) -> str:
+def marked(kind: str, text: str, inside: str) -> str:
+    """Markdown between marks. `text`: the name of a section, or the class of a fold and its summary."""
     begin = html.escape(f"{kind} {text}")
     return f'\n\n<div data-mark="{begin}"></div>\n\n{inside}\n\n<div data-mark></div>\n\n'

@@ -15,6 +15,7 @@ from pages import cell_ids
 from pages.check_rules import about_checks
 from pages.form_rules import about_form
 from pages.notebook import Cell, alts_of, joined, source_of, tags_of
+from pages.prediction_rules import about_predictions
 
 TAGS = {
     "exercise": "The starter of an exercise: code that runs as it stands and that the reader completes.",
@@ -22,6 +23,8 @@ TAGS = {
     "Begins with the line `%%check`. Its code is folded away.",
     "hint": "A hint of an exercise, folded; the next one appears when this one has been opened.",
     "solution": "A solution of an exercise, folded.",
+    "why": "Markdown below a cell with a `predict`: why its output is as it is. Folded until the output is "
+    "uncovered.",
     "raises-exception": "Shows an error on purpose; *Run all* goes on behind it.",
     "page-only": "Only the page can run it: it uses what seqlite has beyond PyTorch. Its output is recorded "
     "on seqlite.",
@@ -35,7 +38,9 @@ METADATA = {
     "exercise": "The name of the exercise that the cell belongs to, unique in the course. Neighboring cells "
     "with the same name are one exercise.",
     "assesses": "On the first cell of an exercise: what it assesses, for the teachers' syllabus.",
-    "summary": "On a solution: what its fold is called, if it is not “Solution”.",
+    "summary": "On a solution or a `why`: what its fold is called, if it is not “Solution” or “Why”.",
+    "predict": "What readers predict before they see the cell's output, see [below](#predict-first).",
+    "uncovered": "Why its output may be seen although the text above it asks for a prediction.",
     "alt": "What the cell's figures show, one text for each: a text or a list of texts.",
     "tolerance": "By how much figures may differ from the recorded ones, by the word before them, and `why`: "
     '`{"loss": 0.02, "why": "…"}`.',
@@ -66,9 +71,10 @@ def complaints(cells: Sequence[Cell], notebook: str, answers: Path) -> list[str]
     """
     found = []
     trained, ids = training_cells(cells), Counter(cell["id"] for cell in cells)
-    checks = about_checks(cells)
+    checks, predictions = about_checks(cells), about_predictions(cells)
     for number, cell in enumerate(cells, 1):
-        problems = [problem for rule in RULES for problem in rule(cell)] + checks.pop(cell["id"], [])
+        problems = [problem for rule in RULES for problem in rule(cell)]
+        problems += checks.pop(cell["id"], []) + predictions.pop(cell["id"], [])
         if ids.pop(cell["id"], 0) > 1:  # said of the first
             problems.append("another cell has this id; give each its own")
         if cell["id"] in trained:

@@ -90,10 +90,25 @@ def about_lesson(notebook: Mapping[str, Any], path: str, nav: Any) -> Iterator[s
             f"{path}: it has no question for the teachers' syllabus; add to the notebook's metadata "
             '"question": "What does … do?", or "question": "" to leave it out of the table'
         )
+    if known.get(path) and notebook["metadata"].get("question"):
+        yield from _about_answer(notebook, path)
     if known.get(path) and not abilities_in(notebook["cells"]):
         yield (
             f"{path}: nothing says what a reader can do afterward; add a paragraph that begins with "
             "`**You should now be able to**`, which the teachers' syllabus shows"
+        )
+
+
+def _about_answer(notebook: Mapping[str, Any], path: str) -> Iterator[str]:
+    """A lesson answers the question that opens it, in a cell that its metadata name."""
+    answered, question = notebook["metadata"].get("answered"), notebook["metadata"]["question"]
+    code = [number for number, cell in enumerate(notebook["cells"]) if cell["cell_type"] == "code"]
+    later = notebook["cells"][code[0] if code else 0 :]
+    if not any(cell["id"] == answered and cell["cell_type"] == "markdown" for cell in later):
+        names = f"names {answered!r}, which is none" if answered else "is missing"
+        yield (
+            f'{path}: the notebook\'s metadata "answered" {names}; wanted the id of the Markdown cell, below '
+            f"the first code cell, in which the lesson answers its question {question!r}"
         )
 
 

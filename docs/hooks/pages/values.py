@@ -130,6 +130,15 @@ def _cells(notebook: Path, changed: int) -> list[dict[str, Any]]:
 
 
 def _value(formula: str, pattern: str, output: str, cell: str) -> tuple[Decimal, str]:
+    values, said = values_in(pattern, output, cell)
+    try:
+        return calculated(ast.parse(formula.strip(), mode="eval").body, values), said
+    except (SyntaxError, ArithmeticError) as error:
+        raise WrongValue(f"{formula!r} cannot be calculated: {error}") from error
+
+
+def values_in(pattern: str, output: str, cell: str) -> tuple[dict[str, Decimal], str]:
+    """The figures `a`, `b`, … that a pattern finds in one place of a cell's output, and that place."""
     try:
         expression = re.compile(pattern, re.M)
     except re.error as error:
@@ -140,11 +149,8 @@ def _value(formula: str, pattern: str, output: str, cell: str) -> tuple[Decimal,
     if len({match.groups() for match in found}) != 1:
         fits = f"fits in {len(found)} places of" if found else "does not fit into"
         raise WrongValue(f"{pattern!r} {fits} the output of cell {cell}:\n{output}")
-    values = dict(zip("abcdefgh", (_decimal(group or "") for group in found[0].groups()), strict=False))
-    try:
-        return _calculated(ast.parse(formula.strip(), mode="eval").body, values), found[0][0]
-    except (SyntaxError, ArithmeticError) as error:
-        raise WrongValue(f"{formula!r} cannot be calculated: {error}") from error
+    groups = found[0].groups()
+    return dict(zip("abcdefgh", (_decimal(group or "") for group in groups), strict=False)), found[0][0]
 
 
 def _decimal(text: str) -> Decimal:
@@ -161,19 +167,20 @@ def _value_of(number: re.Match[str]) -> Decimal:
     return Decimal(f"{sign}{digits}e{(number['exponent'] or '0').translate(_RAISED)}")
 
 
-def _calculated(node: ast.expr, values: Mapping[str, Decimal]) -> Decimal:
+def calculated(node: ast.expr, values: Mapping[str, Decimal]) -> Decimal:
+    """What a formula of these figures gives."""
     match node:
         case ast.Constant(value=int() | float() as number):
             return Decimal(str(number))
         case ast.Name(id=name) if name in values:
             return values[name]
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATORS:
-            return _OPERATORS[type(op)](_calculated(left, values), _calculated(right, values))
+            return _OPERATORS[type(op)](calculated(left, values), calculated(right, values))
         case ast.UnaryOp(op=ast.USub(), operand=operand):
-            return -_calculated(operand, values)
+            return -calculated(operand, values)
         case ast.Call(func=ast.Name(id="round"), args=[inner, ast.Constant() | ast.UnaryOp() as places]):
-            step = Decimal(1).scaleb(-int(_calculated(places, values)))
-            return (_calculated(inner, values) / step).to_integral_value() * step
+            step = Decimal(1).scaleb(-int(calculated(places, values)))
+            return (calculated(inner, values) / step).to_integral_value() * step
     names = ", ".join(values)
     raise WrongValue(f"{ast.unparse(node)!r}: wanted + - * / round(…, places) of numbers and {names}")
 

@@ -75,13 +75,13 @@ addEventListener("look-inside", async ({ detail }) => {
   }
 });
 
-/** The scripts of exercises come by themselves, where there are some. */
-async function bringExercises(lesson: Lesson) {
+/** The scripts of exercises and predictions come by themselves, where there are some. */
+async function bring(what: string, lesson: Lesson, arriving: Promise<(lesson: Lesson) => void>) {
   try {
-    const { mountExercises } = await import("./lesson/exercises.ts");
-    if (Lesson.open === lesson) mountExercises(lesson);
+    const mount = await arriving;
+    if (Lesson.open === lesson) mount(lesson);
   } catch (error) {
-    console.warn("The exercises:", error);
+    console.warn(`The ${what}:`, error);
   }
 }
 
@@ -110,7 +110,18 @@ function bringToLife(elements: HTMLElement[]) {
   const pageBar = isReference ? null : new PageBar(here);
   if (pageBar) {
     for (const element of elements) wake(element);
-    if (document.querySelector("[data-exercise], [data-exercise-link]")) bringExercises(here);
+    if (document.querySelector("[data-exercise], [data-exercise-link]"))
+      bring(
+        "exercises",
+        here,
+        import("./lesson/exercises.ts").then(({ mountExercises }) => mountExercises),
+      );
+    if (document.querySelector("[data-prediction]"))
+      bring(
+        "predictions",
+        here,
+        import("./lesson/predictions.ts").then(({ mountPredictions }) => mountPredictions),
+      );
     pageBar.mount(elements[0], place);
     const lab = document.querySelector("[data-lab]");
     if (lab) bringLab(lab, here);

@@ -1,13 +1,19 @@
-/** What a reader has reached: the exercises solved, kept in this browser, and all of it as a file to take along. */
+/** What a reader has reached: exercises solved and predictions made, kept in this browser, and all as a file to take along. */
 
 import { counted, fill } from "../../phrases.ts";
 
 const KEY = "seqlite:solved";
+const PREDICTIONS = "seqlite:predictions";
 const FORMAT = "progress of a live course, 1";
 const EDITS = "live-cells:";
 
 /** `edits`: by page and cell, the edit of each version of the cell. */
-type Progress = { format: string; solved: Record<string, string>; edits: Record<string, Record<string, string>> };
+type Progress = {
+  format: string;
+  solved: Record<string, string>;
+  predictions: Record<string, string>;
+  edits: Record<string, Record<string, string>>;
+};
 
 /**
  * What this browser keeps: solved exercises and edited code.
@@ -15,7 +21,7 @@ type Progress = { format: string; solved: Record<string, string>; edits: Record<
  * @returns a file's content
  */
 export function exported(root: string): string {
-  const progress: Progress = { format: FORMAT, solved: solved(), edits: {} };
+  const progress: Progress = { format: FORMAT, solved: solved(), predictions: predictions(), edits: {} };
   const keys = Array.from({ length: localStorage.length }, (_, index) => localStorage.key(index) ?? "");
   for (const key of keys) {
     if (!key.startsWith(EDITS + root)) continue;
@@ -40,6 +46,9 @@ export function imported(content: string, root: string): string {
     remember(name, day);
     exercises += 1;
   }
+  const guesses = predictions();
+  const added = Object.keys(progress.predictions).filter((place) => !(place in guesses)).length;
+  if (added) write(PREDICTIONS, { ...progress.predictions, ...guesses });
   let edits = 0;
   let kept = 0;
   for (const [place, versions] of Object.entries(progress.edits)) {
@@ -51,8 +60,12 @@ export function imported(content: string, root: string): string {
     localStorage.setItem(key, JSON.stringify({ ...versions, ...here }));
     edits += fresh;
   }
-  const { imported_exercises, imported_edits, imported, edits_stayed } = WORDS.progress;
-  const found = { exercises: counted(imported_exercises, exercises), edits: counted(imported_edits, edits) };
+  const { imported_exercises, imported_predictions, imported_edits, imported, edits_stayed } = WORDS.progress;
+  const found = {
+    exercises: counted(imported_exercises, exercises),
+    predictions: counted(imported_predictions, added),
+    edits: counted(imported_edits, edits),
+  };
   return [fill(imported, found), kept ? counted(edits_stayed, kept) : ""].join(" ").trim();
 }
 
@@ -68,7 +81,8 @@ function parsed(content: string): Progress {
     const checked = readVersions(JSON.stringify(versions));
     return checked ? [[place, checked]] : [];
   });
-  return { format: FORMAT, solved: texts(progress.solved), edits: Object.fromEntries(edits) };
+  const { solved, predictions } = progress;
+  return { format: FORMAT, solved: texts(solved), predictions: texts(predictions), edits: Object.fromEntries(edits) };
 }
 
 /** The edits of a cell, if that is what the text holds. */
@@ -106,20 +120,34 @@ export function solved(): Record<string, string> {
 
 /** Remember an exercise as solved, today if no day is given; the first day stays. */
 export function remember(name: string, day: string = today()) {
-  write({ [name]: day, ...solved() });
+  write(KEY, { [name]: day, ...solved() });
+}
+
+/** What was predicted, by the place of the cell: a choice or a number as it was typed; empty where none was made. */
+export function predictions(): Record<string, string> {
+  try {
+    return texts(JSON.parse(localStorage.getItem(PREDICTIONS) ?? "{}"));
+  } catch {
+    return {};
+  }
+}
+
+export function rememberPrediction(place: string, guess: string) {
+  write(PREDICTIONS, { ...predictions(), [place]: guess });
 }
 
 /** The local date as ISO writes it. */
 const today = () => new Date().toLocaleDateString("sv");
 
 export function forgetAll() {
-  write({});
+  write(KEY, {});
+  write(PREDICTIONS, {});
 }
 
-function write(days: Record<string, string>) {
+function write(key: string, entries: Record<string, string>) {
   try {
-    localStorage.setItem(KEY, JSON.stringify(days));
+    localStorage.setItem(key, JSON.stringify(entries));
   } catch {
-    // the tick stays for this visit
+    // what the page shows stays for this visit
   }
 }

@@ -57,6 +57,8 @@ export class Output {
     this.#alts = edited ? [] : this.#published;
     this.#pictures = 0;
     this.#setStale(true);
+    const cover = this.#region.closest<HTMLDetailsElement>("details.prediction");
+    if (cover) cover.open = true;
   }
 
   add(parts: Part[]) {

@@ -1,0 +1,202 @@
+"""Predict first: a recorded output stays covered until the reader has answered, or asks to see it.
+
+`predict` in the metadata of a code cell says what is asked, and how it is answered: by a choice or a number.
+
+    "predict": {"ask": "Do they differ?", "choices": ["Yes", "No"], "right": "Yes",
+                "output": "spread ([\\d.]+)", "holds": "a > 0"}
+    "predict": {"ask": "How many steps does it take?", "number": "stopped after ([\\d,]+) steps"}
+
+What is right is read from a recorded output, that of the cell or of another one, `"cell": "its-id"`.
+`output` is a regular expression that fits there if `right` is the right choice, and `holds` compares its
+groups `a`, `b`, …. The Markdown cell after it, with the tag `why`, says why: on the page it is folded until
+then. Without scripts, both are folds that open, and on paper they are open.
+"""
+
+import ast
+import html
+import operator
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from site_words import word
+
+from pages.exercises import marked
+from pages.notebook import Cell, source_of, tags_of
+from pages.values import WrongValue, calculated, output_text, values_in
+
+WHY = "why"
+"""The tag of the Markdown cell that says why an output is as it is."""
+ANSWER = "answer"
+"""The anchor of the place that answers the lesson's question."""
+KEYS = ("ask", "choices", "right", "output", "holds", "number", "cell")
+_COMPARISONS: dict[type[ast.cmpop], Callable[[Decimal, Decimal], bool]] = {
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.Eq: operator.eq,
+}
+
+
+class WrongPrediction(ValueError):
+    """What a cell's `predict` says cannot be asked, or is not so; the message says why."""
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What is asked, and what is right."""
+
+    ask: str
+    choices: tuple[str, ...]
+    """Empty where a number is asked for."""
+    answer: str
+
+
+def prediction_of(cell: Cell, cells: Sequence[Cell]) -> Prediction | None:
+    """What a cell asks, if it does; `cells` are those of its notebook."""
+    predict = cell["metadata"].get("predict")
+    if predict is None:
+        return None
+    if not isinstance(predict, Mapping) or not str(predict.get("ask", "")).strip():
+        raise WrongPrediction('"ask" is missing: what readers are to predict, as a question')
+    if unknown := [key for key in predict if key not in KEYS]:
+        raise WrongPrediction(f"nobody knows {', '.join(unknown)}; there are {', '.join(KEYS)}")
+    name = predict.get("cell", cell["id"])
+    found = next((one for one in cells if one["id"] == name and one["cell_type"] == "code"), None)
+    if found is None:
+        raise WrongPrediction(f'"cell" names {name!r}, which is no code cell of this notebook')
+    output = output_text(found)
+    if "number" in predict:
+        return Prediction(predict["ask"], (), _number(predict, output, name))
+    return Prediction(predict["ask"], *_choices(predict, output, name))
+
+
+def _number(predict: Mapping[str, Any], output: str, name: str) -> str:
+    if both := [key for key in ("choices", "right", "output", "holds") if key in predict]:
+        raise WrongPrediction(f'"number" is asked for, and {", ".join(both)} belongs to a choice; keep one')
+    _fitted(predict["number"], output, name)
+    found = re.search(predict["number"], output, re.M)
+    return found[1] if found else ""
+
+
+def _choices(predict: Mapping[str, Any], output: str, name: str) -> tuple[tuple[str, ...], str]:
+    choices = predict.get("choices")
+    if not isinstance(choices, list) or len(set(choices)) < max(2, len(choices)):
+        raise WrongPrediction('wanted "choices", two or more texts that differ, or a "number"')
+    if predict.get("right") not in choices:
+        raise WrongPrediction(f'"right" is {predict.get("right")!r}, which is none of the choices')
+    if "output" not in predict and "holds" in predict:
+        raise WrongPrediction('"holds" compares the groups of "output", which is missing')
+    if "output" in predict:
+        _confirm(predict, output, name)
+    return tuple(choices), predict["right"]
+
+
+def _confirm(predict: Mapping[str, Any], output: str, name: str) -> None:
+    pattern, holds = predict["output"], predict.get("holds")
+    try:
+        fits = re.search(pattern, output, re.M)
+    except re.error as error:
+        raise WrongPrediction(f"{pattern!r} is no regular expression: {error}") from error
+    if not fits:
+        raise WrongPrediction(
+            f"{predict['right']!r} is right where {pattern!r} fits, which it does not in the output of cell "
+            f"{name}; correct one of them:\n{output}"
+        )
+    if holds and not _holds(holds, _fitted(pattern, output, name)):
+        raise WrongPrediction(
+            f"{predict['right']!r} is right where {holds}, which is not so in the output of cell {name}, "
+            f"{fits[0]!r}; correct one of them"
+        )
+
+
+def _fitted(pattern: str, output: str, name: str) -> dict[str, Decimal]:
+    try:
+        return values_in(pattern, output, name)[0]
+    except WrongValue as error:
+        raise WrongPrediction(str(error)) from error
+
+
+def _holds(comparison: str, values: Mapping[str, Decimal]) -> bool:
+    try:
+        return _true(ast.parse(comparison, mode="eval").body, values)
+    except (SyntaxError, WrongValue, ArithmeticError) as error:
+        raise WrongPrediction(f'"holds" is {comparison!r}, which cannot be compared: {error}') from error
+
+
+def _true(node: ast.expr, values: Mapping[str, Decimal]) -> bool:
+    match node:
+        case ast.BoolOp(op=ast.And(), values=parts):
+            return all(_true(part, values) for part in parts)
+        case ast.Compare(left=left, ops=ops, comparators=others) if all(
+            type(op) in _COMPARISONS for op in ops
+        ):
+            sides = [calculated(side, values) for side in (left, *others)]
+            pairs = zip(ops, sides, sides[1:], strict=False)
+            return all(_COMPARISONS[type(op)](one, other) for op, one, other in pairs)
+    raise WrongValue(f"{ast.unparse(node)!r}: wanted a comparison such as a < 2 * b, or several with `and`")
+
+
+# ------------------------------------------------------------------ on the page
+
+
+def why_of(cells: Sequence[Cell], cell: Cell) -> Cell | None:
+    """The cell that says why a cell's output is as it is: the next one."""
+    after = cells[cells.index(cell) + 1 :]
+    return after[0] if after and after[0]["cell_type"] == "markdown" and WHY in tags_of(after[0]) else None
+
+
+class Covers:
+    """What a notebook's page covers: outputs until they are predicted, and the reasons for them."""
+
+    def __init__(self, notebook: Mapping[str, Any], uri: str, markdown_html: Callable[[str], str]) -> None:
+        self._cells: Sequence[Cell] = notebook["cells"]
+        self._answered = notebook["metadata"].get("answered", "")
+        self._uri = uri
+        self._markdown_html = markdown_html
+        asking = (cell for cell in self._cells if "predict" in cell["metadata"])
+        self._first = next(asking, None)
+
+    def text_of(self, cell: Cell) -> str:
+        """A Markdown cell as the page has it."""
+        anchor = f'<span id="{ANSWER}"></span>\n\n' if cell["id"] == self._answered else ""
+        text = f"\n\n{anchor}{source_of(cell)}\n\n"
+        if WHY not in tags_of(cell):
+            return text
+        return marked(
+            "details", f"prediction-why {cell['metadata'].get('summary', word('predictions.why'))}", text
+        )
+
+    def covered(self, cell: Cell, output: str) -> str:
+        """The HTML of a cell's output, below the question about it, if there is one."""
+        try:
+            prediction = prediction_of(cell, self._cells)
+        except WrongPrediction:
+            return output  # the build has said so
+        if prediction is None:
+            return output
+        choices = "".join(f"<li>{self._inline(choice)}</li>" for choice in prediction.choices)
+        right = prediction.choices.index(prediction.answer) if choices else prediction.answer
+        key = html.escape(f"{self._uri}#{cell['id']}")
+        return (
+            f'<div class="prediction-question"><p><strong>{word("predictions.title")}</strong> '
+            f"<span>{self._inline(prediction.ask)}</span>{self._link(cell)}</p>"
+            f"{f'<ul>{choices}</ul>' if choices else ''}</div>"
+            f'<details class="prediction" data-prediction="{key}" data-right="{html.escape(str(right))}">'
+            f"<summary>{word('predictions.show_output')}</summary>"
+            f'<p class="prediction-answer"><strong>{word("predictions.answer")}</strong> '
+            f"<span>{self._inline(prediction.answer)}</span></p>{output}</details>"
+        )
+
+    def _link(self, cell: Cell) -> str:
+        """From the lesson's question to what answers it, unless that comes next."""
+        why = why_of(self._cells, cell)
+        if cell is not self._first or not self._answered or (why and why["id"] == self._answered):
+            return ""
+        return f' <a href="#{ANSWER}">{word("predictions.answered")}</a>'
+
+    def _inline(self, text: str) -> str:
+        return self._markdown_html(text).removeprefix("<p>").removesuffix("</p>")
