@@ -27,3 +27,51 @@ def test_a_cell_that_imports_pictures_brings_them(lesson: LivePage) -> None:
     cell.run()
     expect(cell.part("stdout")).to_contain_text("MSELoss() = 2.8290")  # as PyTorch has it
     assert len([url for url in asked if "pictures.zip" in url]) == 1
+
+
+MODEL = """import torch
+from torch import nn
+torch.manual_seed(0)
+model = nn.Sequential(nn.Linear(2, 3), nn.Dropout(0.5), nn.Linear(3, 1))
+x, batch = torch.ones(2), torch.zeros(8, 2)
+drawn = torch.rand(1).item()
+model"""
+
+
+def test_a_model_is_looked_into_where_it_is_shown_and_among_the_variables(used: LivePage) -> None:
+    cell, other = (used.cell(name) for name in used.cell_ids[:2])
+    page = used.page
+    cell.edit(MODEL)
+    cell.run()
+    cell.button("Look inside").click()
+    shown = page.get_by_role("dialog", name="Inside the model")
+    expect(shown.locator(".picture-live")).to_be_visible(timeout=FIRST_LOAD)
+    expect(shown).to_contain_text("The model at work on batch")
+    shown.get_by_label("Input:").select_option("x")
+    expect(shown).to_contain_text("The model at work on x")
+    page.keyboard.press("Escape")
+    expect(shown).to_have_count(0)
+
+    used.choose("Variables")
+    panel = page.get_by_role("region", name="Variables")
+    panel.get_by_role("button", name="Look inside").click()
+    expect(page.get_by_role("dialog", name="Inside model").locator(".picture-live")).to_be_visible()
+    page.keyboard.press("Escape")
+    panel.get_by_role("button", name="Close").click()
+
+    other.edit(f"{MODEL}\n(torch.rand(1).item(), model.training)")
+    cell.edit("(torch.rand(1).item(), model.training)")
+    cell.run()
+    looked_at = cell.part("result").inner_text()
+    other.run()
+    other.expect_output("result", looked_at)
+
+
+def test_a_model_that_is_gone_says_so(used: LivePage) -> None:
+    cell = used.cell(used.cell_ids[0])
+    cell.edit("from torch import nn\nnn.Linear(2, 1)")
+    cell.run()
+    cell.button("Look inside").click()
+    shown = used.page.get_by_role("dialog", name="Inside the model")
+    expect(shown).to_contain_text("This model is no longer there. Run its cell again.", timeout=FIRST_LOAD)
+    used.page.keyboard.press("Escape")
