@@ -300,8 +300,11 @@ def test_keys_walk_through_a_graph(open_with: Callable[[Any], LivePage]) -> None
 
 ARRIVES = """
 const { get } = Object.getOwnPropertyDescriptor(MessageEvent.prototype, "data");
-const arrived = (part) => part.text.startsWith('{"kind"')
-    ? { part: "picture", text: "the numbers", picture: part.text, alt: "A small network" } : part;
+const arrived = (part) => {
+    if (!part.text.startsWith('{"kind"')) return part;
+    const alt = `Network ${JSON.parse(part.text).number}`;
+    return { part: "picture", text: "the numbers", picture: part.text, alt };
+};
 Object.defineProperty(MessageEvent.prototype, "data", {
     get() {
         const data = get.call(this);
@@ -319,13 +322,14 @@ def test_a_run_shows_its_picture_a_rerun_another_and_reset_the_recorded_one(
     lesson = open_with(SMALL)
     cell = lesson.cell(lesson.cell_ids[0])
     for number in (1, 2):
-        cell.edit(f"print({json.dumps(json.dumps(CASES[number]['picture']))}, end='')")
+        cell.edit(f"print({json.dumps(json.dumps(CASES[number]['picture'] | {'number': number}))}, end='')")
         cell.run()
         picture = cell.output.locator(".picture")
         expect(picture).to_have_count(1)
         value = CASES[number]["picture"]["input"]["values"][0]
         expect(unit(picture, 0, 0)).to_have_attribute("aria-label", re.compile(f"{abs(value):.2f}"[:-1]))
         expect(picture.get_by_text("the numbers", exact=True)).to_be_hidden()
+        expect(picture.get_by_role("application", name=f"Network {number}")).to_be_visible()
     cell.button("Reset").click()
     expect(unit(cell.output.locator(".picture"), 1, 0)).to_have_attribute("aria-label", re.compile("−0.63"))
 
