@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from cells import LivePage
 from drivers import expect
+from looking import print_styles
 from playwright.sync_api import Browser, Locator, Page
 from site_server import served
 from test_accessibility import serious, show
@@ -200,6 +201,13 @@ def test_it_has_names_for_those_who_cannot_see_it(picture: Locator, page: Page) 
     expect(drawing.get_by_role("img", name="Linear (0), unit 1: 1.10")).to_have_count(1)
     expect(drawing.get_by_role("img", name="Input 0: 1.00")).to_have_count(1)
     expect(picture.get_by_role("img", name="A small network")).to_have_count(0)  # the still
+
+
+def test_paper_shows_the_still(picture: Locator) -> None:
+    expect(picture.locator("img")).to_be_hidden()
+    print_styles(picture.page)
+    expect(picture.locator("img")).to_be_visible()
+    expect(picture.locator(".picture-live")).to_be_hidden()
 
 
 @pytest.mark.parametrize(
