@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from cells import LivePage
 from drivers import expect
+from looking import print_styles
 from playwright.sync_api import Browser, Locator, Page
 from site_server import served
 from test_accessibility import serious, show
@@ -202,6 +203,13 @@ def test_it_has_names_for_those_who_cannot_see_it(picture: Locator, page: Page) 
     expect(picture.get_by_role("img", name="A small network")).to_have_count(0)  # the still
 
 
+def test_paper_shows_the_still(picture: Locator) -> None:
+    expect(picture.locator("img")).to_be_hidden()
+    print_styles(picture.page)
+    expect(picture.locator("img")).to_be_visible()
+    expect(picture.locator(".picture-live")).to_be_hidden()
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [
@@ -300,8 +308,11 @@ def test_keys_walk_through_a_graph(open_with: Callable[[Any], LivePage]) -> None
 
 ARRIVES = """
 const { get } = Object.getOwnPropertyDescriptor(MessageEvent.prototype, "data");
-const arrived = (part) => part.text.startsWith('{"kind"')
-    ? { part: "picture", text: "the numbers", picture: part.text, alt: "A small network" } : part;
+const arrived = (part) => {
+    if (!part.text.startsWith('{"kind"')) return part;
+    const alt = `Network ${JSON.parse(part.text).number}`;
+    return { part: "picture", text: "the numbers", picture: part.text, alt };
+};
 Object.defineProperty(MessageEvent.prototype, "data", {
     get() {
         const data = get.call(this);
@@ -319,13 +330,14 @@ def test_a_run_shows_its_picture_a_rerun_another_and_reset_the_recorded_one(
     lesson = open_with(SMALL)
     cell = lesson.cell(lesson.cell_ids[0])
     for number in (1, 2):
-        cell.edit(f"print({json.dumps(json.dumps(CASES[number]['picture']))}, end='')")
+        cell.edit(f"print({json.dumps(json.dumps(CASES[number]['picture'] | {'number': number}))}, end='')")
         cell.run()
         picture = cell.output.locator(".picture")
         expect(picture).to_have_count(1)
         value = CASES[number]["picture"]["input"]["values"][0]
         expect(unit(picture, 0, 0)).to_have_attribute("aria-label", re.compile(f"{abs(value):.2f}"[:-1]))
         expect(picture.get_by_text("the numbers", exact=True)).to_be_hidden()
+        expect(picture.get_by_role("application", name=f"Network {number}")).to_be_visible()
     cell.button("Reset").click()
     expect(unit(cell.output.locator(".picture"), 1, 0)).to_have_attribute("aria-label", re.compile("−0.63"))
 

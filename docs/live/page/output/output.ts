@@ -170,7 +170,7 @@ export class Output {
     const index = this.#old.findIndex(takes);
     const [old] = index < 0 ? [] : this.#old.splice(index, 1);
     if (old) for (const passed of this.#old.splice(0, index)) passed.remove();
-    const alt = part.part === "image" ? this.#alts[this.#pictures++] || part.alt : undefined;
+    const alt = part.part === "image" ? this.#alts[this.#pictures++] || part.alt : part.alt;
     const [node, ...more] = richNodes({ ...part, alt }, old);
     if (node === old) return old.after(...more);
     old?.remove();

@@ -4,10 +4,12 @@ import { bar, button, text } from "../elements/nodes.ts";
 import { select } from "./d3.ts";
 import { wordsOf } from "./formulas.ts";
 import type { GraphData, GraphEdge, GraphNode } from "./graph_data.ts";
-import { type GraphLayout, layoutOf, NODE } from "./graph_layout.ts";
-import { pathOf } from "./graph_paths.ts";
+import { type GraphLayout, layoutOf } from "./graph_layout.ts";
+import { drawMarks } from "./graph_drawing.ts";
 import { type Mark, next } from "./graph_walk.ts";
+import { Folding, tableOf } from "./table.ts";
 import {
+  amountText,
   briefAmount,
   edgeLine,
   edgeTitle,
@@ -60,7 +62,7 @@ export class GraphPicture {
     tools.append(ways);
     this.node.append(tools, this.#scroll);
     if (data.folded.length) this.node.append(text("p", "picture-folded", data.folded.join(" ")));
-    this.node.append(this.#panel);
+    this.node.append(this.#panel, new Folding(() => [this.#table()]).node);
   }
 
   mount() {
@@ -93,7 +95,7 @@ export class GraphPicture {
   }
 
   #draw() {
-    const { width, height, spots, routes } = this.#layout;
+    const { width, height } = this.#layout;
     this.#svg = document.createElementNS(SVG, "svg");
     this.#svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     const stage = text("div", "picture-stage");
@@ -104,56 +106,20 @@ export class GraphPicture {
     this.#scroll.replaceChildren(stage);
     const all = select(this.#svg).attr("class", "picture-drawing").attr("role", "application");
     all.attr("aria-label", this.#name || WORDS.output.title).attr("aria-describedby", keys.id);
-    const marks = all.selectAll("g").data(this.#marks).join("g");
+    const marks = drawMarks(all, this.#data, this.#layout, this.#marks);
     marks
-      .attr("class", ({ edge }) => `picture-mark ${edge ? "graph-edge" : "picture-unit graph-node"}`)
-      .attr("data-key", ({ key }) => key)
-      .attr("role", "img")
       .attr("tabindex", ({ key }) => (key === this.#home ? 0 : -1))
       .on("click", (_, mark) => this.#pin(mark))
       .on("focus", (_, mark) => this.#pin(mark))
       .on("keydown", (event, mark) => this.#onKey(event, mark));
     marks.on("pointerenter", ({ pointerType }, mark) => pointerType === "mouse" && this.#point(mark));
     marks.on("pointerleave", () => this.#point(undefined));
-    const spotOf = (id: string) => spots.get(id) ?? { x: 0, y: 0 };
-    const paths = new Map(this.#data.edges.map((edge, i) => [edge, pathOf(routes[i])]));
-    const pathFor = ({ edge }: Mark) => (edge && paths.get(edge)) ?? { line: "", x: 0, y: 0 };
-    const lines = marks.filter(({ edge }) => Boolean(edge));
-    for (const name of ["graph-line", "picture-grip"])
-      lines
-        .append("path")
-        .attr("class", name)
-        .attr("d", (mark) => pathFor(mark).line);
-    lines
-      .append("text")
-      .attr("class", "graph-derivative")
-      .attr("x", (mark) => pathFor(mark).x)
-      .attr("y", (mark) => pathFor(mark).y - 4);
-    const nodes = marks.filter(({ node }) => Boolean(node));
-    const left = ({ node }: Mark) => spotOf(node?.id ?? "").x - NODE.width / 2;
-    const top = ({ node }: Mark) => spotOf(node?.id ?? "").y - NODE.height / 2;
-    for (const [name, more] of [
-      ["picture-ring", 3],
-      ["picture-body", 0],
-    ] as const)
-      nodes
-        .append("rect")
-        .attr("class", name)
-        .attr("x", (mark) => left(mark) - more)
-        .attr("y", (mark) => top(mark) - more)
-        .attr("width", NODE.width + 2 * more)
-        .attr("height", NODE.height + 2 * more)
-        .attr("rx", 7 + more);
-    for (const [name, down] of [
-      ["graph-name", 16],
-      ["graph-value", 33],
-      ["graph-gradient", 49],
-    ] as const)
-      nodes
-        .append("text")
-        .attr("class", name)
-        .attr("x", (mark) => left(mark) + NODE.width / 2)
-        .attr("y", (mark) => top(mark) + down);
+  }
+
+  #table() {
+    const { unit, value, gradient } = WORDS.pictures.columns;
+    const rows = this.#data.nodes.map((node) => [nameOf(node), amountText(node.value), amountText(node.gradient)]);
+    return tableOf(this.#name, [unit, value, gradient], rows);
   }
 
   get #home() {

@@ -33,6 +33,8 @@ export type Layout = {
 /** Below the titles. */
 export const TOP = 50;
 const MARGIN = 14;
+/** Room for the half of a title that is wider than its column. */
+const TITLE = 26;
 const NARROW = 80;
 const WIDE = 150;
 const IMAGE = 112;
@@ -60,9 +62,9 @@ export function layoutOf(numbers: Numbers, room: number): Layout {
     const isCompared = data.loss && !isMapped && i === columns.length - 1;
     fillColumn(column, i, numbers, { unit, pitch: isCompared ? pitch + TARGET : pitch });
   }
-  const loss = data.loss ? LOSS : 0;
+  const right = data.loss ? MARGIN + LOSS : TITLE;
   const wide = columns.reduce((sum, { side }) => sum + side, 0);
-  const free = (room - 2 * MARGIN - wide - loss) / Math.max(columns.length - 1, 1);
+  const free = (room - MARGIN - wide - right) / Math.max(columns.length - 1, 1);
   const between = Math.min(Math.max(free, NARROW - unit), WIDE);
   const tallest = Math.max(...columns.map(heightOf));
   const middle = TOP + tallest / 2;
@@ -77,8 +79,16 @@ export function layoutOf(numbers: Numbers, room: number): Layout {
   }
   const end = x - between;
   const height = Math.ceil(TOP + tallest + MARGIN);
-  const width = Math.ceil(end + MARGIN + loss);
-  return { width, height, middle, unit, isMapped, columns, loss: loss ? { x: end + LOSS_MIDDLE, y: middle } : null };
+  const width = Math.ceil(end + right);
+  return {
+    width,
+    height,
+    middle,
+    unit,
+    isMapped,
+    columns,
+    loss: data.loss ? { x: end + LOSS_MIDDLE, y: middle } : null,
+  };
 }
 
 const heightOf = ({ spots, gaps, side, kind }: Column) => {

@@ -167,10 +167,12 @@ export class NetworkPicture {
 
   #turn(isBack: boolean) {
     this.#isBack = isBack;
+    this.node.toggleAttribute("data-turning", true); // column by column; what is changed is answered at once
     this.#draw();
   }
 
   #change(place: Place, value: number) {
+    this.node.toggleAttribute("data-turning", false);
     this.#numbers.change(place, value);
     this.#isPlaneNew ||= place.kind !== "unit";
     this.#reset.disabled = false;

@@ -42,6 +42,7 @@ export class Stage {
       node.style.width = `${layout.width}px`;
       node.style.height = `${layout.height}px`;
     }
+    this.node.style.setProperty("--columns", String(layout.columns.length));
     this.node.append(this.#sheet, this.#svg);
     this.#draw();
   }

@@ -1,6 +1,6 @@
 /** The numbers of a picture as a table, for those who would rather read them. It is made when it is opened. */
 
-import { fill } from "../../phrases.ts";
+import { counted } from "../../phrases.ts";
 import { button, text } from "../elements/nodes.ts";
 import type { Numbers } from "./numbers.ts";
 import { shown } from "./printed.ts";
@@ -9,14 +9,16 @@ import { isPicture } from "./names.ts";
 /** Units of a column in the table. */
 const MOST = 100;
 
-export class Table {
+/** Rows below a button that opens them. They are made when they are seen. */
+export class Folding {
   node = text("div", "picture-table");
   #isOpen = false;
-  #numbers;
   #place = text("div", "picture-rows");
+  #rows;
 
-  constructor(numbers: Numbers) {
-    this.#numbers = numbers;
+  /** @param rows makes the tables */
+  constructor(rows: () => HTMLElement[]) {
+    this.#rows = rows;
     this.#place.tabIndex = 0;
     this.#place.setAttribute("role", "group");
     this.#place.setAttribute("aria-label", WORDS.pictures.table);
@@ -32,9 +34,31 @@ export class Table {
   }
 
   refresh() {
-    if (!this.#isOpen) return;
-    const { columns } = this.#numbers;
-    this.#place.replaceChildren(...columns.flatMap((values, column) => (values.length ? [this.#tableOf(column)] : [])));
+    if (this.#isOpen) this.#place.replaceChildren(...this.#rows());
+  }
+}
+
+/** @param names of the columns @param rows the first cell of each is its name */
+export function tableOf(caption: string, names: string[], rows: string[][]) {
+  const table = text("table", "");
+  table.append(text("caption", "", caption));
+  const head = text("tr", "");
+  for (const name of names) head.append(Object.assign(text("th", "", name), { scope: "col" }));
+  table.append(head);
+  for (const [name, ...cells] of rows) {
+    const line = text("tr", "");
+    line.append(Object.assign(text("th", "", name), { scope: "row" }), ...cells.map((words) => text("td", "", words)));
+    table.append(line);
+  }
+  return table;
+}
+
+export class Table extends Folding {
+  #numbers;
+
+  constructor(numbers: Numbers) {
+    super(() => numbers.columns.flatMap((values, column) => (values.length ? [this.#tableOf(column)] : [])));
+    this.#numbers = numbers;
   }
 
   #tableOf(column: number) {
@@ -42,8 +66,6 @@ export class Table {
     const { data, gradients, columns } = numbers;
     const module = data.modules[column - 1];
     const values = columns[column];
-    const table = text("table", "");
-    table.append(text("caption", "", module ? `(${module.name}) ${module.text}` : WORDS.pictures.input));
     const isLinear = module?.kind === "Linear" && !isPicture(numbers, { kind: "unit", column: column - 1, row: 0 });
     const hasBias = isLinear && Boolean(module.bias);
     const { unit, value, gradient, bias, weights } = WORDS.pictures.columns;
@@ -55,25 +77,18 @@ export class Table {
       ...(hasBias ? [bias] : []),
       ...(isLinear ? [weights] : []),
     ];
-    const head = text("tr", "");
-    for (const name of names) head.append(Object.assign(text("th", "", name), { scope: "col" }));
-    const body = values.slice(0, MOST).map((one, row) => {
-      const line = text("tr", "");
-      const cells = [
+    const rows = values
+      .slice(0, MOST)
+      .map((one, row) => [
+        String(isPicture(numbers, { kind: "unit", column, row }) ? row : numbers.indexOf(column, row)),
         shown(one),
         ...(hasGradient ? [shown(gradients[column]?.[row] ?? Number.NaN)] : []),
         ...(hasBias ? [shown(numbers.valueOf({ kind: "bias", column, row }) ?? Number.NaN)] : []),
         ...(isLinear ? [this.#weightsOf(column, row)] : []),
-      ];
-      const name = isPicture(numbers, { kind: "unit", column, row }) ? row : numbers.indexOf(column, row);
-      line.append(Object.assign(text("th", "", String(name)), { scope: "row" }));
-      line.append(...cells.map((words) => text("td", "", words)));
-      return line;
-    });
-    table.append(head, ...body);
+      ]);
     const left = values.length - MOST;
-    if (left > 0) table.append(text("caption", "", fill(WORDS.pictures.more_units.other, { count: left })));
-    return table;
+    if (left > 0) rows.push([`… ${counted(WORDS.pictures.more_units, left)}`]);
+    return tableOf(module ? `(${module.name}) ${module.text}` : WORDS.pictures.input, names, rows);
   }
 
   #weightsOf(column: number, row: number) {
