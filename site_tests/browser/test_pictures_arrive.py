@@ -1,6 +1,6 @@
 """The package that draws pictures comes with the first cell that imports it, and not before."""
 
-from cells import LivePage
+from cells import FIRST_LOAD, LivePage
 from playwright.sync_api import expect
 
 CELL = """\
@@ -67,10 +67,11 @@ def test_a_model_is_looked_into_where_it_is_shown_and_among_the_variables(used: 
     other.expect_output("result", looked_at)
 
 
-def test_a_model_that_is_gone_says_so(used: LivePage) -> None:
+def test_a_model_of_another_python_is_gone_and_says_so(used: LivePage) -> None:
     cell = used.cell(used.cell_ids[0])
     cell.edit("from torch import nn\nnn.Linear(2, 1)")
     cell.run()
+    used.restart()
     cell.button("Look inside").click()
     shown = used.page.get_by_role("dialog", name="Inside the model")
     expect(shown).to_contain_text("This model is no longer there. Run its cell again.", timeout=FIRST_LOAD)

@@ -305,6 +305,7 @@ def test_a_question_about_anything_has_a_proper_answer_or_none(fuzz_seed: int) -
                     "type": "int",
                     "shape": "3",
                     "size": "",
+                    "is_model": False,
                 }, where
     assert answered["help odd"] == answered["completions o"] == 1000
 
@@ -315,7 +316,11 @@ def is_proper(answer: dict[str, Any]) -> bool:
         case {"start": str(), "names": list(found)}:
             return all(type(each["name"]) is type(each["kind"]) is str for each in found)
         case {"variables": list(rows)}:
-            return all(type(text) is str for row in rows for text in row.values())
+            return all(
+                type(value) is (bool if key == "is_model" else str)
+                for row in rows
+                for key, value in row.items()
+            )
         case {"title": str(title), "text": str(text)}:
             return len(title) < 10_000 and len(text) < 100_000
     return False

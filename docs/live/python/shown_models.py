@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+import time
 from typing import Any
-from weakref import WeakValueDictionary
 
-MODELS: WeakValueDictionary[int, Any] = WeakValueDictionary()
-"""Those that something else still holds."""
-_count = 0
+MOST = 5
+"""So many are kept, even if nothing else holds them."""
+MODELS: dict[int, Any] = {}
+"""The latest, by their numbers. Those of another Python are never among them: a number is a point in time."""
 
 
 def is_model(value: object) -> bool:
@@ -18,7 +19,9 @@ def is_model(value: object) -> bool:
 
 
 def number_of(model: object) -> int:
-    global _count
-    _count += 1
-    MODELS[_count] = model
-    return _count
+    """Keep a model that is shown."""
+    number = time.time_ns() // 1000
+    MODELS[number] = model
+    for old in [*MODELS][:-MOST]:
+        del MODELS[old]
+    return number
