@@ -1,10 +1,11 @@
 """Train the digits model of the lab, as the training lesson does, and record its weights.
 
-    .cache/torch/bin/python site_tests/record_weights.py [--data DIR]
+    .cache/torch/bin/python site_tests/record_weights.py [--data DIR] [--opening]
 
 Runs the cells of docs/lessons/training.ipynb up to `train-run` on PyTorch and writes two files into docs/lab:
 the model's `state_dict`, with its count of right test images in the metadata, and a hundred test images, the
-first ten of each digit. With the same PyTorch on the same kind of processor the bytes are always the same.
+first ten of each digit; and what the model says to one of them, with which the lab opens (`--opening` writes
+that alone). With the same PyTorch on the same kind of processor the bytes are always the same.
 """
 
 from __future__ import annotations
@@ -18,12 +19,14 @@ from typing import Any
 import matplotlib
 import torch
 from data_folder import data_folder
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 
 ROOT = Path(__file__).resolve().parents[1]
 LESSON = ROOT / "docs" / "lessons" / "training.ipynb"
 LAB = ROOT / "docs" / "lab"
 LAST = "train-run"
+OPENING = LAB / "opening.json"
+DIGIT = 2  # the first of them
 
 
 def run_lesson(data: str | None) -> dict[str, Any]:
@@ -47,6 +50,30 @@ def right_of(names: dict[str, Any]) -> tuple[int, int]:
     return int((said == truth).sum()), len(truth)
 
 
+def write_opening() -> None:
+    """What the page shows before anybody draws, by the lab's own cells."""
+    cells = json.loads((LAB / "draw-a-digit.ipynb").read_text("utf8"))["cells"]
+    names: dict[str, Any] = {}
+    for wanted in ("as-mnist", "make-model", "predict"):
+        [cell] = [cell for cell in cells if cell["id"] == wanted]
+        with contextlib.redirect_stdout(None):
+            exec(compile("".join(cell["source"]), wanted, "exec"), names)
+    model = names["make_model"]()
+    model.load_state_dict(load_file(LAB / "digits-model.safetensors"))
+    digits = load_file(LAB / "test-digits.safetensors")
+    x = (digits["images"].float() / 255 - 0.1307) / 0.3081
+    with torch.no_grad():
+        right = (model.eval()(x.unsqueeze(1)).argmax(dim=1) == digits["labels"]).sum().item()
+    picture = digits["images"][(digits["labels"] == DIGIT).nonzero()[0, 0]]
+    said = {
+        "picture": picture.flatten().tolist(),
+        "probabilities": [round(p, 4) for p in names["predict"](model, picture / 255).tolist()],
+        "models": [{"key": "recorded", "title": "recorded weights", "right": right, "of": len(x)}],
+        "used": "recorded",
+    }
+    OPENING.write_text(json.dumps(said, separators=(",", ":")) + "\n", "utf8")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -54,9 +81,13 @@ def main() -> None:
     parser.add_argument(
         "--data", help="torchvision's root folder, holding MNIST/raw/; fetched when not given"
     )
+    parser.add_argument("--opening", action="store_true", help="write only what the lab opens with")
+    arguments = parser.parse_args()
     matplotlib.use("agg")
     torch.set_num_threads(1)
-    names = run_lesson(parser.parse_args().data)
+    if arguments.opening:
+        return write_opening()
+    names = run_lesson(arguments.data)
     right, of = right_of(names)
     test_set = names["test_set"]
     first = [(test_set.targets == digit).nonzero().flatten()[:10] for digit in range(10)]
@@ -70,6 +101,7 @@ def main() -> None:
     )
     for path in LAB.glob("*.safetensors"):
         path.chmod(0o644)
+    write_opening()
     print(said)
 
 

@@ -95,6 +95,22 @@ def test_a_drawn_digit_is_recognized(lab: LabPage, strokes: list[Stroke], digit:
     assert shares[digit] == max(shares)
 
 
+def test_it_opens_with_a_digit_and_what_the_recorded_weights_say_of_it(lab: LabPage) -> None:
+    expect(lab.sentence).to_contain_text("It says 2")
+    lab.live.expect_kernel("off")
+    opening = lab.bars.all_inner_texts()
+    by = lab.by.inner_text()
+    lab.button("2")
+    expect(lab.sentence).to_have_text("It says 2, with over 99.9 % probability.")
+    assert (lab.bars.all_inner_texts(), lab.by.inner_text()) == (opening, by)
+
+
+def test_the_first_stroke_takes_the_place_of_the_digit_it_opens_with(lab: LabPage) -> None:
+    expect(lab.sentence).to_contain_text("It says 2")
+    lab.draw(*ONE)
+    lab.expect_answer(1)
+
+
 def test_undo_and_clear(used_lab: LabPage) -> None:
     used_lab.draw(*ONE)
     used_lab.expect_answer(1)

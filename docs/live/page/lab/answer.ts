@@ -44,6 +44,11 @@ export class AnswerView {
     delete this.#sentence.dataset.fault;
   }
 
+  /** Say something more. */
+  add(sentence: string) {
+    this.say(`${this.#sentence.textContent} ${sentence}`);
+  }
+
   /** @param by which model it is from */
   show({ picture, probabilities }: Answer, by: string) {
     const best = probabilities.indexOf(Math.max(...probabilities));

@@ -17,6 +17,8 @@ export class Drawing {
   #context;
   #strokes: Place[][] = [];
   #picture: CanvasImageSource | null = null;
+  /** Does the picture go when somebody draws? */
+  #isExample = false;
   /** The one that draws. */
   #pointer: number | null = null;
   #onStroke;
@@ -54,10 +56,11 @@ export class Drawing {
     this.show(null);
   }
 
-  /** Lay a picture on the sheet instead of what is there. */
-  show(picture: CanvasImageSource | null) {
+  /** Lay a picture on the sheet instead of what is there. @param isExample it goes when somebody draws */
+  show(picture: CanvasImageSource | null, isExample = false) {
     this.#strokes = [];
     this.#picture = picture;
+    this.#isExample = isExample;
     this.#paint();
   }
 
@@ -66,6 +69,7 @@ export class Drawing {
     event.preventDefault();
     this.#pointer = event.pointerId;
     this.node.setPointerCapture(event.pointerId);
+    if (this.#isExample) this.clear();
     this.#strokes.push([this.#place(event)]);
     this.#paint();
   }
