@@ -13,7 +13,10 @@ from upstream.verdicts import PASSED
 
 SECONDS = 15  # that a test may compute
 FILES = listed_files()
-LONG = {f"nn/test_{name}.py" for name in ("convolution", "dropout", "embedding", "init")} | {"test_nn.py"}
+LONG = {
+    *(f"nn/test_{name}.py" for name in ("convolution", "dropout", "embedding", "init", "pooling")),
+    *(f"test_{name}.py" for name in ("dataloader", "nn", "optim", "reductions", "tensor_creation_ops")),
+}
 
 
 def quick_tests(name: str) -> set[str]:
