@@ -32,7 +32,7 @@ class LiveCell:
         self.page = page
         self.cell_id = cell_id
         self.root = page.locator(f'[data-cell="{cell_id}"]')
-        self.editor = self.root.get_by_role("textbox")
+        self.editor = self.root.locator(".highlight").get_by_role("textbox")
         self.output = self.root.locator("[data-output]")
         self.form = self.root.locator(".cell-form")
         self.label = self.root.locator(".cell-info")
