@@ -1,7 +1,8 @@
 /** The numbers of a picture as a table, for those who would rather read them. It is made when it is opened. */
 
 import { fill } from "../../phrases.ts";
-import { button, text } from "../elements/nodes.ts";
+import { text } from "../elements/nodes.ts";
+import { FoldedTable } from "./folded_table.ts";
 import type { Numbers } from "./numbers.ts";
 import { shown } from "./printed.ts";
 import { isPicture } from "./names.ts";
@@ -9,32 +10,12 @@ import { isPicture } from "./names.ts";
 /** Units of a column in the table. */
 const MOST = 100;
 
-export class Table {
-  node = text("div", "picture-table");
-  #isOpen = false;
+export class Table extends FoldedTable {
   #numbers;
-  #place = text("div", "picture-rows");
 
   constructor(numbers: Numbers) {
+    super(() => numbers.columns.flatMap((values, column) => (values.length ? [this.#tableOf(column)] : [])));
     this.#numbers = numbers;
-    this.#place.tabIndex = 0;
-    this.#place.setAttribute("role", "group");
-    this.#place.setAttribute("aria-label", WORDS.pictures.table);
-    this.#place.hidden = true;
-    const opener = button(WORDS.pictures.table, "table", () => {
-      this.#isOpen = !this.#isOpen;
-      this.#place.hidden = !this.#isOpen;
-      opener.setAttribute("aria-expanded", String(this.#isOpen));
-      this.refresh();
-    });
-    opener.setAttribute("aria-expanded", "false");
-    this.node.append(opener, this.#place);
-  }
-
-  refresh() {
-    if (!this.#isOpen) return;
-    const { columns } = this.#numbers;
-    this.#place.replaceChildren(...columns.flatMap((values, column) => (values.length ? [this.#tableOf(column)] : [])));
   }
 
   #tableOf(column: number) {
