@@ -8,6 +8,7 @@ import { convolve, covered, padded, patchAt } from "./convolve.ts";
 import { FoldedTable, tableOf } from "./folded_table.ts";
 import { Grid } from "./grid.ts";
 import { type Inks, inksOf } from "./paint.ts";
+import { Places } from "./places.ts";
 import { Products } from "./products.ts";
 
 /** Widest and narrowest cell of a grid; the room up to which image and output share a row alone. */
@@ -25,13 +26,13 @@ export class ConvolutionPicture {
   #data;
   /** What comes out is called so. */
   #name;
-  #about;
   #onMove;
   #at: Pair;
   #pointed: Pair | null = null;
   #row = text("div", "picture-convolution");
   #image = new Grid(WORDS.pictures.convolution.image, { isInk: true });
   #output;
+  #places;
   #fields;
   #products = new Products();
   #title = text("p", "picture-name");
@@ -48,11 +49,17 @@ export class ConvolutionPicture {
   constructor(data: ConvolutionData, about: string, { at, name, onMove }: Options = {}) {
     this.#recorded = data;
     this.#data = structuredClone(data);
-    this.#about = about;
     this.#name = name ?? WORDS.pictures.convolution.output;
     this.#onMove = onMove;
     this.#at = at ?? startOf(data);
     this.#output = new Grid(this.#name);
+    const window = [about, WORDS.pictures.convolution.window].filter(Boolean).join(" ");
+    this.#places = new Places(this.#output, window, {
+      size: () => sizeOf(this.#data),
+      at: () => this.#at,
+      onPoint: (there) => this.#point(there),
+      onPin: (there) => this.#pin(there),
+    });
     this.#fields = new ConvolutionFields(this.#data, () => this.#change());
     this.#reset = button(WORDS.pictures.reset, "reset", () => this.#restore(), { title: WORDS.pictures.reset_title });
     this.#reset.setAttribute("aria-label", WORDS.pictures.reset_name); // the cell has a Reset of its own
@@ -91,24 +98,14 @@ export class ConvolutionPicture {
 
   /** Put the window elsewhere. */
   move(at: Pair) {
-    this.#at = this.#within(at);
+    this.#at = this.#places.within(at);
     this.#show();
   }
 
   #beMovable() {
     const { drawing: image } = this.#image;
-    const { drawing: output } = this.#output;
-    const keys = text("span", "picture-keys", WORDS.pictures.convolution.keys);
-    keys.id = `picture-keys-${crypto.randomUUID()}`;
-    this.node.append(keys);
-    image.setAttribute("aria-hidden", "true");
+    image.setAttribute("aria-hidden", "true"); // the place in the output says the same
     image.classList.add("picture-draggable");
-    for (const [name, value] of Object.entries({
-      ...{ role: "slider", tabindex: "0", "aria-describedby": keys.id },
-      "aria-label": [this.#about, WORDS.pictures.convolution.window].filter(Boolean).join(" "),
-    }))
-      output.setAttribute(name, value);
-    output.classList.add("picture-places");
     const drag = (event: PointerEvent) => {
       const [row, column] = this.#image.placeOf(event);
       const { stride } = this.#data;
@@ -125,44 +122,16 @@ export class ConvolutionPicture {
     });
     image.addEventListener("pointermove", (event) => isDragging && drag(event));
     for (const end of ["pointerup", "pointercancel"]) image.addEventListener(end, () => (isDragging = false));
-    const there = (event: PointerEvent | MouseEvent): Pair => {
-      const [row, column] = this.#output.placeOf(event);
-      return [Math.floor(row), Math.floor(column)];
-    };
-    output.addEventListener("pointermove", (event) => event.pointerType === "mouse" && this.#point(there(event)));
-    output.addEventListener("pointerleave", () => this.#point(null));
-    output.addEventListener("click", (event) => this.#pin(there(event)));
-    output.addEventListener("keydown", (event) => this.#onKey(event));
-  }
-
-  #onKey(event: KeyboardEvent) {
-    const { key, ctrlKey, altKey, metaKey, shiftKey } = event;
-    const { output } = this.#data;
-    if (ctrlKey || altKey || metaKey || shiftKey || !output) return;
-    const [row, column] = this.#at;
-    const ways: Record<string, Pair> = {
-      ...{ ArrowUp: [row - 1, column], ArrowDown: [row + 1, column] },
-      ...{ ArrowLeft: [row, column - 1], ArrowRight: [row, column + 1] },
-      ...{ Home: [0, 0], End: [output.shape[0] - 1, output.shape[1] - 1] },
-    };
-    if (!Object.hasOwn(ways, key)) return;
-    event.preventDefault();
-    this.#pin(ways[key]);
-  }
-
-  #within([row, column]: Pair): Pair {
-    const [rows, columns] = this.#data.output?.shape ?? [1, 1];
-    return [Math.min(Math.max(row, 0), rows - 1), Math.min(Math.max(column, 0), columns - 1)];
   }
 
   #point(at: Pair | null) {
-    this.#pointed = at && this.#within(at);
+    this.#pointed = at;
     this.#show();
   }
 
   #pin(at: Pair) {
     this.#pointed = null;
-    this.#at = this.#within(at);
+    this.#at = this.#places.within(at);
     this.#show();
     this.#onMove?.(this.#at);
   }
@@ -177,7 +146,7 @@ export class ConvolutionPicture {
 
   #compute() {
     this.#data.output = convolve(this.#data);
-    this.#at = this.#within(this.#at);
+    this.#at = this.#places.within(this.#at);
     this.#pointed = null;
   }
 
@@ -185,7 +154,7 @@ export class ConvolutionPicture {
     Object.assign(this.#data, structuredClone(this.#recorded));
     this.#fields.restore();
     this.#reset.disabled = true;
-    this.#at = this.#within(this.#at);
+    this.#at = this.#places.within(this.#at);
     this.#draw();
   }
 
@@ -212,8 +181,8 @@ export class ConvolutionPicture {
     this.#output.node.hidden = !output;
     this.#fault.hidden = Boolean(output);
     this.#fault.textContent = output ? "" : misfitOf(data);
-    if (output)
-      this.#output.show({ size: [output.shape[0], output.shape[1]], values: output.values, cell: side }, this.#inks);
+    const size = sizeOf(data);
+    if (output && size) this.#output.show({ size, values: output.values, cell: side }, this.#inks);
     this.#show();
     this.#table.refresh();
   }
@@ -248,11 +217,7 @@ export class ConvolutionPicture {
     this.#title.textContent = titleOf(this.#name, output, at);
     this.#formula.textContent = formulaOf(data, at, output.values[place]);
     this.#products.show(patchAt(data, at), kernel);
-    const { drawing } = this.#output;
-    drawing.setAttribute("aria-valuemin", "0");
-    drawing.setAttribute("aria-valuemax", String(output.values.length - 1));
-    drawing.setAttribute("aria-valuenow", String(place));
-    drawing.setAttribute("aria-valuetext", `${this.#title.textContent}. ${this.#formula.textContent}`);
+    this.#places.say(at, `${this.#title.textContent}. ${this.#formula.textContent}`);
   }
 
   #tables() {
@@ -262,6 +227,8 @@ export class ConvolutionPicture {
     return output ? [...tables, tableOf(this.#name, output)] : tables;
   }
 }
+
+const sizeOf = ({ output }: ConvolutionData): Pair | null => (output ? [output.shape[0], output.shape[1]] : null);
 
 const ones = (shape: Pair) => ({ shape, values: new Array<number>(shape[0] * shape[1]).fill(1) });
 

@@ -12,7 +12,8 @@ const FEW = { cells: 8, side: 24 };
 
 /** A box of cells, from its first row and column. */
 export type Box = { at: Pair; size: Pair };
-export type Shades = { size: Pair; values: number[]; cell: number };
+/** `largest`: the number of the fullest color, if it is not among these. */
+export type Shades = { size: Pair; values: number[]; cell: number; largest?: number };
 
 export class Grid {
   node = text("figure", "picture-grid");
@@ -34,7 +35,7 @@ export class Grid {
   }
 
   show(shades: Shades, inks: Inks) {
-    const { size, values, cell } = shades;
+    const { size, values, cell, largest } = shades;
     this.#shades = shades;
     const [rows, columns] = size;
     this.#detail.textContent = `${rows} × ${columns}`;
@@ -42,7 +43,8 @@ export class Grid {
       Object.assign(style, { width: `${columns * cell}px`, height: `${rows * cell}px` });
     this.drawing.setAttribute("viewBox", `0 0 ${columns * cell} ${rows * cell}`);
     const isInk = this.#isInk && values.every((value) => !(value < 0));
-    paintPixels(this.#sheet, isInk ? asInk(values) : asShares(values), columns, isInk ? inks.ink : inks.signed);
+    const shares = largest ? values.map((value) => value / largest || 0) : asShares(values);
+    paintPixels(this.#sheet, isInk ? asInk(values) : shares, columns, isInk ? inks.ink : inks.signed);
     const isWritten = Math.max(rows, columns) <= FEW.cells && cell >= FEW.side;
     this.#sheet.style.opacity = isWritten ? "0.55" : "1";
     select(this.drawing)
