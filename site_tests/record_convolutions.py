@@ -1,9 +1,9 @@
-"""Record site_tests/unit/convolution_cases.json from real PyTorch: convolutions, and a model with its feature maps.
+"""Record site_tests/unit/convolution_cases.json from real PyTorch: convolutions, and feature maps.
 
     .cache/torch/bin/python site_tests/record_convolutions.py [--check]
 
-The page computes the same (docs/live/page/pictures/convolve.ts, maps.ts). `--check` writes nothing and says whether
-it would change.
+The page computes the same (docs/live/page/pictures/convolve.ts, maps.ts). `--check` writes nothing and says
+whether it would change.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from torch import nn
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.append(str(ROOT / "docs" / "live" / "python"))
 
-from pictures import convolution, network  # noqa: E402
+from pictures import convolution, network
 
 CASES = ROOT / "site_tests" / "unit" / "convolution_cases.json"
 
@@ -42,12 +42,14 @@ def case(seed: int) -> dict[str, Any]:
 
 def first() -> dict[str, Any]:
     """The convolution of tests in a browser, with numbers that can be followed by hand."""
-    image = torch.tensor([[0.0, 0.2, 0.5, 0.0], [0.1, 0.4, 1.0, 0.3], [0.0, 0.8, 0.6, 0.0], [0.2, 0.0, 0.9, 0.7]])
+    image = torch.tensor(
+        [[0.0, 0.2, 0.5, 0.0], [0.1, 0.4, 1.0, 0.3], [0.0, 0.8, 0.6, 0.0], [0.2, 0.0, 0.9, 0.7]]
+    )
     return convolution(image, torch.tensor([[-1.0, 1.0], [-2.0, 0.5]]), bias=0.25).data
 
 
 def models() -> list[dict[str, Any]]:
-    """Convolutional models: with groups, strides, dilation and each kind of padding; pooled, normalized, flat."""
+    """Convolutional models: with groups, strides, dilation, padding; pooled, normalized, flat."""
     torch.manual_seed(3)
     small = nn.Sequential(
         nn.Conv2d(1, 3, 3, padding=1),

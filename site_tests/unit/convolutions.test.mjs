@@ -7,6 +7,8 @@ import "./english.mjs";
 import { DataError } from "../../docs/live/page/pictures/checks.ts";
 import { formulaOf, misfitOf, titleOf } from "../../docs/live/page/pictures/convolution_words.ts";
 import { convolve, outputSize, patchAt } from "../../docs/live/page/pictures/convolve.ts";
+import { lineOfMap, mapAt, mapBefore, sumOfMap } from "../../docs/live/page/pictures/maps.ts";
+import { Numbers } from "../../docs/live/page/pictures/numbers.ts";
 import { readPicture } from "../../docs/live/page/pictures/data.ts";
 import { shown } from "../../docs/live/page/pictures/printed.ts";
 
@@ -78,3 +80,88 @@ for (const [place, change] of Object.entries({
     const saying = (error) => error instanceof DataError && error.message.includes(place);
     assert.throws(() => read({ ...FIRST, ...change }), saying);
   });
+
+const unit = (column, row) => ({ kind: "unit", column, row });
+
+/** The maps of a column, each as a sum. */
+function sumsOf(numbers, column) {
+  const { output } = numbers.data.modules[column - 1];
+  return Array.from({ length: output.shape[0] }, (_, row) => [row, sumOfMap(numbers, unit(column, row))]);
+}
+
+for (const [number, picture] of CASES.models.entries())
+  test(`model ${number}: each map of a convolution is the sum of what the maps before contribute`, () => {
+    const numbers = new Numbers(read(picture));
+    const columns = picture.modules.flatMap(({ kind }, i) => (kind === "Conv2d" ? [i + 1] : []));
+    assert.ok(columns.length > 1);
+    for (const column of columns)
+      for (const [row, sum] of sumsOf(numbers, column)) {
+        assert.equal(sum.missing, 0);
+        assert.equal(sum.sources.length, picture.modules[column - 1].weight.shape[1]);
+        const output = mapAt(numbers, column, row);
+        for (const [i, value] of output.values.entries()) {
+          const parts = sum.sources.map(({ convolution }) => convolution.output.values[i]);
+          const total = parts.reduce((all, one) => all + one, sum.bias ?? 0);
+          assert.ok(Math.abs(total - value) < 1e-5, `${total}, PyTorch: ${value}`);
+        }
+      }
+  });
+
+test("groups: a map comes from the maps of its group alone", () => {
+  const numbers = new Numbers(read(CASES.models[1]));
+  const rows = sumsOf(numbers, 1).map(([, { sources }]) => sources.map(({ row }) => row));
+  assert.deepEqual(rows, [[0], [0], [1], [1]]);
+});
+
+test("what maps before are not described contribute is what is left", () => {
+  const picture = structuredClone(CASES.models[0]);
+  const before = picture.modules[2];
+  Object.assign(before, { units: [0, 1] });
+  before.output.values = before.output.values.slice(0, 18);
+  const [whole, folded] = [CASES.models[0], picture].map((one) => sumOfMap(new Numbers(read(one)), unit(4, 1)));
+  assert.equal(folded.missing, 1);
+  for (const [i, value] of whole.sources[2].convolution.output.values.entries())
+    assert.ok(Math.abs(folded.rest[i] - value) < 1e-5);
+});
+
+test("a convolution that does not come out as described is not explained", () => {
+  const changed = (change) => {
+    const picture = structuredClone(CASES.models[0]);
+    change(picture.modules[0]);
+    return sumOfMap(new Numbers(read(picture)), unit(1, 0));
+  };
+  assert.ok(changed(() => {}));
+  assert.equal(
+    changed(({ settings }) => (settings.padding_mode = "circular")),
+    null,
+  );
+  assert.equal(
+    changed(({ settings }) => (settings.padding = [0, 0])),
+    null,
+  );
+  assert.equal(
+    changed(({ weight }) => (weight.values[0] += 1)),
+    null,
+  );
+  assert.equal(
+    changed((module) => delete module.weight),
+    null,
+  );
+});
+
+test("pooling and functions say how a number of a map comes about", () => {
+  const check = (picture, column, at, wanted) => {
+    const numbers = new Numbers(read(picture));
+    const [input, output] = [mapBefore(numbers, unit(column, 0)), mapAt(numbers, column, 0)];
+    assert.match(lineOfMap(numbers.data.modules[column - 1], input, output, at), wanted);
+  };
+  const [small, odd] = CASES.models;
+  const pool = small.modules[2].output.values[4];
+  check(small, 3, [1, 1], new RegExp(`^max\\((.*, ){3}.*\\) = ${shown(Math.fround(pool)).replace(".", "\\.")}$`));
+  check(small, 2, [0, 0], /^ReLU\(.*\) = .*$/);
+  check(odd, 2, [0, 0], /^BatchNorm2d: .* → .*$/);
+  check(odd, 4, [0, 0], /^\((.* \+ ){3}.*\) \/ 4 = .*$/);
+  check(odd, 5, [0, 0], /^LeakyReLU\(.*\) = .*$/);
+  const numbers = new Numbers(read(small));
+  for (const column of [0, 1, 4, 5, 6]) assert.equal(mapBefore(numbers, unit(column, 0)), null);
+});

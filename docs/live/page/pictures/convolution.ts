@@ -172,7 +172,7 @@ export class ConvolutionPicture {
     const cell = Math.floor(Math.min(CELL.most, free / 2 / columns, TALLEST / rows));
     const side = Math.max(cell, CELL.least);
     const values = patchAt({ ...data, kernel: ones([rows, columns]), stride: [1, 1], dilation: [1, 1] }, [0, 0]);
-    this.#image.show({ size: [rows, columns], values, cell: side }, this.#inks);
+    this.#image.show({ size: [rows, columns], values, cell: side, said: data.image.shape }, this.#inks);
     const isPadded = data.padding.some((more) => more > 0);
     const [height, width] = data.image.shape;
     this.#image.mark("picture-edge-of-image", isPadded ? [{ at: data.padding, size: [height, width] }] : []);

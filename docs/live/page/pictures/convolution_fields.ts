@@ -9,7 +9,7 @@ import { largestOf, shade } from "./products.ts";
 
 /** Kernels of up to so many rows and columns have a field for each number. */
 const MOST = 7;
-const FIELD = 46;
+const FIELD = 52;
 /** Of a kernel without fields, the side of a number. */
 const SMALL = 8;
 const FARTHEST = 8;

@@ -12,8 +12,8 @@ const FEW = { cells: 8, side: 24 };
 
 /** A box of cells, from its first row and column. */
 export type Box = { at: Pair; size: Pair };
-/** `largest`: the number of the fullest color, if it is not among these. */
-export type Shades = { size: Pair; values: number[]; cell: number; largest?: number };
+/** `largest`: the number of the fullest color, if it is not among these; `said`: the size that is named, if not this one. */
+export type Shades = { size: Pair; values: number[]; cell: number; largest?: number; said?: number[] };
 
 export class Grid {
   node = text("figure", "picture-grid");
@@ -35,10 +35,10 @@ export class Grid {
   }
 
   show(shades: Shades, inks: Inks) {
-    const { size, values, cell, largest } = shades;
+    const { size, values, cell, largest, said = size } = shades;
     this.#shades = shades;
     const [rows, columns] = size;
-    this.#detail.textContent = `${rows} × ${columns}`;
+    this.#detail.textContent = said.join(" × ");
     for (const style of [this.#board.style, this.drawing.style])
       Object.assign(style, { width: `${columns * cell}px`, height: `${rows * cell}px` });
     this.drawing.setAttribute("viewBox", `0 0 ${columns * cell} ${rows * cell}`);

@@ -103,7 +103,7 @@ export class MapView {
       return fill(WORDS.pictures.maps.from, { name, before: this.#nameBefore(this.#unit?.row ?? 0) });
     const { sources, missing, bias } = this.#sum;
     const sum = counted(WORDS.pictures.maps.sum, sources.length + missing, { name });
-    return bias === undefined ? `${sum}.` : `${sum} ${fill(WORDS.pictures.maps.bias, { bias: added(bias) })}.`;
+    return bias === undefined ? `${sum}.` : `${sum}${fill(WORDS.pictures.maps.bias, { bias: shown(bias) })}.`;
   }
 
   #nameBefore = (row: number) => {
