@@ -120,7 +120,7 @@ def test_a_picture_brings_its_description_and_its_still() -> None:
     ("change", "said"),
     [
         ({"kind": "nothing"}, "its kind is nothing, version 1"),
-        ({"version": 2}, "version 2, and network or graph, version 1 is wanted"),
+        ({"version": 2}, "version 2, and network, graph or convolution, version 1 is wanted"),
         ({"input": {"shape": [3], "values": [1, 2]}}, "the input has 2 values, and its shape [3] wants 3"),
         ({"input": {"shape": [1], "values": ["many"]}}, "the input has no values that are numbers"),
         ({"modules": None}, "it has no modules"),
@@ -128,6 +128,7 @@ def test_a_picture_brings_its_description_and_its_still() -> None:
         ({"fault": {"module": 7, "text": ""}}, "its fault names no module"),
         ({"kind": "graph"}, "a graph has nodes and edges"),
         ({"kind": "graph", "nodes": [], "edges": [{"from": "a", "to": "b"}]}, "an edge leads from a to b"),
+        ({"kind": "convolution"}, "the image has no shape"),
     ],
 )
 def test_a_malformed_picture_stops_the_build(change: dict[str, Any], said: str) -> None:

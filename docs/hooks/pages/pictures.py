@@ -9,7 +9,7 @@ from mkdocs.exceptions import PluginError
 
 MIME = "application/vnd.sequential.picture+json"
 """How a recorded output is marked that is a picture (docs/live/python/pictures/picture.py)."""
-KINDS = ("network", "graph")
+KINDS = ("network", "graph", "convolution")
 VERSION = 1
 
 
@@ -34,11 +34,14 @@ def _complaints(found: Any) -> Iterator[str]:
         yield f"it is no object but {type(found).__name__}"
         return
     if found.get("kind") not in KINDS or found.get("version") != VERSION:
-        wanted = f"{' or '.join(KINDS)}, version {VERSION}"
+        wanted = f"{', '.join(KINDS[:-1])} or {KINDS[-1]}, version {VERSION}"
         yield f"its kind is {found.get('kind')}, version {found.get('version')}, and {wanted} is wanted"
         return
     if found["kind"] == "graph":
         yield from _about_graph(found)
+        return
+    if found["kind"] == "convolution":
+        yield from _about_convolution(found)
         return
     yield from _about_tensor("the input", found.get("input"), found.get("input_units"))
     modules = found.get("modules")
@@ -70,6 +73,13 @@ def _about_graph(found: Mapping[str, Any]) -> Iterator[str]:
     for edge in edges:
         if edge.get("from") not in ids or edge.get("to") not in ids:
             yield f"an edge leads from {edge.get('from')} to {edge.get('to')}, and there is no such node"
+
+
+def _about_convolution(found: Mapping[str, Any]) -> Iterator[str]:
+    for name in ("image", "kernel", *(() if "fault" in found else ("output",))):
+        yield from _about_tensor(f"the {name}", found.get(name), None)
+    if not _is_number(found.get("bias")):
+        yield "its bias is no number"
 
 
 def _about_tensor(what: str, tensor: Any, units: Any) -> Iterator[str]:

@@ -13,6 +13,7 @@ import {
   whole,
   wrong,
 } from "./checks.ts";
+import { type ConvolutionData, convolutionOf } from "./convolution_data.ts";
 import { type GraphData, graphOf } from "./graph_data.ts";
 import { lossKind } from "./losses.ts";
 
@@ -62,7 +63,7 @@ const MOST = { characters: 600_000, modules: 200 };
  * @param text JSON
  * @throws {DataError} that says what is wrong
  */
-export function readPicture(text: string): NetworkData | GraphData {
+export function readPicture(text: string): NetworkData | GraphData | ConvolutionData {
   if (text.length > MOST.characters) wrong("JSON", `at most ${MOST.characters} characters`);
   let found: unknown;
   try {
@@ -73,7 +74,8 @@ export function readPicture(text: string): NetworkData | GraphData {
   const data = record(found, "JSON");
   if (data.version !== 1) wrong("version", "1");
   if (data.kind === "graph") return graphOf(data);
-  return data.kind === "network" ? networkOf(data) : wrong("kind", "network, graph");
+  if (data.kind === "convolution") return convolutionOf(data);
+  return data.kind === "network" ? networkOf(data) : wrong("kind", "network, graph, convolution");
 }
 
 function networkOf(data: Record<string, unknown>): NetworkData {

@@ -12,6 +12,8 @@ export type Edge = {
   place: Extract<Place, { kind: "edge" }> | null;
   row: number;
   from: number;
+  /** It passes other maps, and is drawn only where one of its ends is pointed at. */
+  isQuiet: boolean;
 };
 
 /** Kinds in which every number depends on all. */
@@ -43,6 +45,7 @@ export function edgesOf(layout: Layout, numbers: Numbers): Edge[] {
           ...{ column: i, row: to.row, from: from.row },
           path: path(from, to, ...sides),
           place: isNumber ? place : null,
+          isQuiet: [before, column].some(({ side, width }) => width > side),
         });
       }
   }
@@ -54,6 +57,7 @@ export function edgesOf(layout: Layout, numbers: Numbers): Edge[] {
         ...{ column: columns.length, row: 0, from: from.row },
         path: path(from, loss, last.side, 64),
         place: null,
+        isQuiet: false,
       });
   return edges;
 }

@@ -7,7 +7,8 @@ import type { GraphData, GraphEdge, GraphNode } from "./graph_data.ts";
 import { type GraphLayout, layoutOf } from "./graph_layout.ts";
 import { drawMarks } from "./graph_drawing.ts";
 import { type Mark, next } from "./graph_walk.ts";
-import { Folding, tableOf } from "./table.ts";
+import { FoldedTable } from "./folded_table.ts";
+import { tableOf } from "./table.ts";
 import {
   amountText,
   briefAmount,
@@ -62,7 +63,7 @@ export class GraphPicture {
     tools.append(ways);
     this.node.append(tools, this.#scroll);
     if (data.folded.length) this.node.append(text("p", "picture-folded", data.folded.join(" ")));
-    this.node.append(this.#panel, new Folding(() => [this.#table()]).node);
+    this.node.append(this.#panel, new FoldedTable(() => [this.#table()]).node);
   }
 
   mount() {

@@ -16,8 +16,9 @@ export type Column = {
   gaps: Gap[];
   /** Of images: their pixels. */
   pixels: [height: number, width: number];
-  /** What stands beside the middle of it, from edge to edge. */
+  /** What stands beside the middle of it, from edge to edge: one of its units, all of it. */
   side: number;
+  width: number;
 };
 export type Layout = {
   width: number;
@@ -48,6 +49,8 @@ const THIN = 12;
 const TARGET = 14;
 /** Units or maps of a column that are drawn. */
 const MOST = 40;
+/** Maps that stand below one another; more stand beside them. */
+const FILE = 8;
 
 /** @param room width that there is */
 export function layoutOf(numbers: Numbers, room: number): Layout {
@@ -63,17 +66,17 @@ export function layoutOf(numbers: Numbers, room: number): Layout {
     fillColumn(column, i, numbers, { unit, pitch: isCompared ? pitch + TARGET : pitch });
   }
   const right = data.loss ? MARGIN + LOSS : TITLE;
-  const wide = columns.reduce((sum, { side }) => sum + side, 0);
+  const wide = columns.reduce((sum, { width }) => sum + width, 0);
   const free = (room - MARGIN - wide - right) / Math.max(columns.length - 1, 1);
   const between = Math.min(Math.max(free, NARROW - unit), WIDE);
   const tallest = Math.max(...columns.map(heightOf));
   const middle = TOP + tallest / 2;
   let x = MARGIN;
   for (const column of columns) {
-    column.x = x + column.side / 2;
-    x += column.side + between;
+    column.x = x + column.width / 2;
+    x += column.width + between;
     for (const one of [...column.spots, ...column.gaps]) {
-      one.x = column.x;
+      one.x += column.x;
       one.y += middle;
     }
   }
@@ -99,7 +102,7 @@ const heightOf = ({ spots, gaps, side, kind }: Column) => {
 
 const empty = (title: string, detail: string): Column => ({
   ...{ title, detail, x: 0, kind: "nothing", spots: [], gaps: [] },
-  ...{ pixels: [0, 0], side: 0 },
+  ...{ pixels: [0, 0], side: 0, width: 0 },
 });
 
 function inputColumn({ data }: Numbers): Column {
@@ -130,15 +133,18 @@ type Sizes = { unit: number; pitch: number };
 /** Give the units of a column their places, around its middle. */
 function fillColumn(column: Column, at: number, numbers: Numbers, { unit, pitch }: Sizes) {
   column.side = unit;
+  column.width = unit;
   if (column.kind === "image") {
     const [height, width] = column.pixels;
     const scale = IMAGE / Math.max(height, width);
     column.side = Math.max(width * scale, unit);
+    column.width = column.side;
     column.spots = [{ column: at, row: 0, x: 0, y: 0 }];
     return;
   }
   if (column.kind === "strip") {
     column.side = THIN;
+    column.width = THIN;
     column.spots = [{ column: at, row: 0, x: 0, y: 0 }];
     return;
   }
@@ -147,6 +153,7 @@ function fillColumn(column: Column, at: number, numbers: Numbers, { unit, pitch 
   const perUnit = column.kind === "maps" ? height * width : 1;
   const all = numbers.sizeOf(at) / perUnit;
   const shown = Math.min(Math.floor(numbers.columns[at].length / perUnit), MOST);
+  if (column.kind === "maps" && shown > FILE) return fillFiles(column, at, { unit, pitch, shown, all });
   let y = 0;
   let before = -1;
   const skip = (index: number) => {
@@ -164,4 +171,16 @@ function fillColumn(column: Column, at: number, numbers: Numbers, { unit, pitch 
   skip(all);
   const shift = (y - pitch) / 2;
   for (const one of [...column.spots, ...column.gaps]) one.y -= shift;
+}
+
+/** Many maps: in files beside one another. */
+function fillFiles(column: Column, at: number, { unit, pitch, shown, all }: Sizes & { shown: number; all: number }) {
+  const files = Math.ceil(shown / FILE);
+  column.width = files * pitch - (pitch - unit);
+  const middle = (count: number) => (count - 1) / 2;
+  column.spots = Array.from({ length: shown }, (_, row) => {
+    const [file, place] = [Math.floor(row / FILE), row % FILE];
+    return { column: at, row, x: (file - middle(files)) * pitch, y: (place - middle(FILE)) * pitch };
+  });
+  if (all > shown) column.gaps.push({ x: 0, y: (FILE * pitch + GAP) / 2, count: all - shown });
 }

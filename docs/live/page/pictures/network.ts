@@ -5,6 +5,7 @@ import { drag } from "./d3.ts";
 import type { NetworkData } from "./data.ts";
 import { explain, wordsOf } from "./formulas.ts";
 import { layoutOf } from "./layout.ts";
+import { MapView } from "./map_view.ts";
 import { nameOf } from "./names.ts";
 import { Numbers, type Place } from "./numbers.ts";
 import { Panel, reachOf, usualOf } from "./panel.ts";
@@ -25,6 +26,7 @@ export class NetworkPicture {
   #scroll = text("div", "picture-scroll");
   #stage!: Stage;
   #panel;
+  #maps;
   #table;
   #reset;
   #isBack = false;
@@ -42,13 +44,14 @@ export class NetworkPicture {
     this.#name = name;
     const onChange = (place: Place, value: number) => this.#change(place, value);
     this.#panel = new Panel(this.#numbers, { onChange, onPick: (place) => this.#pin(place) });
+    this.#maps = new MapView(this.#numbers, (unit) => this.#stage.markOf(unit)?.focus());
     this.#table = new Table(this.#numbers);
     this.#reset = button(WORDS.pictures.reset, "reset", () => this.#restore(), { title: WORDS.pictures.reset_title });
     this.#reset.setAttribute("aria-label", WORDS.pictures.reset_name); // the cell has a Reset of its own
     this.node.append(this.#bar(), this.#scroll);
     if (data.fault) this.node.append(text("p", "picture-fault", data.fault.text));
     if (data.folded.length) this.node.append(text("p", "picture-folded", data.folded.join(" ")));
-    this.node.append(this.#panel.node, this.#table.node);
+    this.node.append(this.#panel.node, this.#maps.node, this.#table.node);
   }
 
   /** Draw it in the room that there is; it follows the room's width until it leaves the page. */
@@ -65,11 +68,13 @@ export class NetworkPicture {
   leave() {
     cancelAnimationFrame(this.#frame);
     this.#leave();
+    this.#maps.leave();
   }
 
   /** The page has other colors now. */
   repaint() {
     this.#stage.repaint();
+    this.#maps.repaint();
     this.#panel.show(this.#pointed ?? this.#pinned, this.#isBack);
   }
 
@@ -151,6 +156,7 @@ export class NetworkPicture {
       const value = (this.#numbers.valueOf(place) ?? 0) + step * KEY * usualOf(this.#numbers, place);
       return this.#change(place, Math.round(value * 100) / 100);
     }
+    if (key === "Enter" && !this.#isBack && this.#maps.enter()) return event.preventDefault();
     const there = next(this.#stage.layout, this.#numbers, place, key);
     if (!there) return;
     event.preventDefault();
@@ -214,6 +220,7 @@ export class NetworkPicture {
     const place = this.#pointed ?? this.#pinned;
     this.#stage.point(place);
     this.#panel.show(place, this.#isBack);
+    this.#maps.show(this.#isBack ? null : this.#pinned);
     if (!place) return;
     const formula = wordsOf(explain(this.#numbers, place, this.#isBack));
     const name = nameOf(this.#numbers, place, this.#isBack);

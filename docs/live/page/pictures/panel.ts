@@ -44,7 +44,9 @@ export class Panel {
     const isNew = place !== this.#place;
     this.#place = place;
     const numbers = this.#numbers;
-    const hints = [WORDS.pictures.hint, ...(numbers.canChange ? [WORDS.pictures.hint_drag] : [])];
+    const hasMaps = numbers.data.modules.some(({ output }) => output?.shape.length === 3);
+    const { hint, hint_drag, maps } = WORDS.pictures;
+    const hints = [hint, ...(numbers.canChange ? [hint_drag] : []), ...(hasMaps ? [maps.choose] : [])];
     this.#title.textContent = place ? nameOf(numbers, place, isBack) : hints.join(" ");
     this.#title.toggleAttribute("data-hint", !place);
     const lines = place ? this.#linesOf(place, isBack) : [];

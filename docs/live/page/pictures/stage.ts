@@ -81,7 +81,9 @@ export class Stage {
       .selectAll("path")
       .data(this.#edges)
       .join("path")
-      .attr("class", ({ place }) => (place ? "picture-edge" : "picture-line"))
+      .attr("class", ({ place, isQuiet }) =>
+        place ? "picture-edge" : `picture-line${isQuiet ? " picture-line--quiet" : ""}`,
+      )
       .attr("d", ({ path }) => path)
       .attr("data-to", ({ column, row }) => `${column}.${row}`);
     const marks = this.#edges.flatMap(({ place, path }) => (place ? [{ place, path, key: keyOf(place) }] : []));

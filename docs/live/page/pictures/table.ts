@@ -1,42 +1,14 @@
 /** The numbers of a picture as a table, for those who would rather read them. It is made when it is opened. */
 
 import { counted } from "../../phrases.ts";
-import { button, text } from "../elements/nodes.ts";
+import { text } from "../elements/nodes.ts";
+import { FoldedTable } from "./folded_table.ts";
 import type { Numbers } from "./numbers.ts";
 import { shown } from "./printed.ts";
 import { isPicture } from "./names.ts";
 
 /** Units of a column in the table. */
 const MOST = 100;
-
-/** Rows below a button that opens them. They are made when they are seen. */
-export class Folding {
-  node = text("div", "picture-table");
-  #isOpen = false;
-  #place = text("div", "picture-rows");
-  #rows;
-
-  /** @param rows makes the tables */
-  constructor(rows: () => HTMLElement[]) {
-    this.#rows = rows;
-    this.#place.tabIndex = 0;
-    this.#place.setAttribute("role", "group");
-    this.#place.setAttribute("aria-label", WORDS.pictures.table);
-    this.#place.hidden = true;
-    const opener = button(WORDS.pictures.table, "table", () => {
-      this.#isOpen = !this.#isOpen;
-      this.#place.hidden = !this.#isOpen;
-      opener.setAttribute("aria-expanded", String(this.#isOpen));
-      this.refresh();
-    });
-    opener.setAttribute("aria-expanded", "false");
-    this.node.append(opener, this.#place);
-  }
-
-  refresh() {
-    if (this.#isOpen) this.#place.replaceChildren(...this.#rows());
-  }
-}
 
 /** @param names of the columns @param rows the first cell of each is its name */
 export function tableOf(caption: string, names: string[], rows: string[][]) {
@@ -53,7 +25,7 @@ export function tableOf(caption: string, names: string[], rows: string[][]) {
   return table;
 }
 
-export class Table extends Folding {
+export class Table extends FoldedTable {
   #numbers;
 
   constructor(numbers: Numbers) {

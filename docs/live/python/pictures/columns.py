@@ -132,7 +132,8 @@ class Columns:
                 continue
             numbers = tensor.numel() if rows is None else tensor.numel() // len(tensor) * len(rows)
             is_image = is_sum and self._image and self._image == module.in_features
-            allowed = max(self.limits.numbers, self.limits.image_weights * bool(is_image))
+            is_large = is_image or kind == "Conv2d"
+            allowed = max(self.limits.numbers, self.limits.image_weights * bool(is_large))
             if numbers > allowed and tensor.dim() > 1:
                 continue
             described[name] = data_of(tensor, rows)

@@ -27,7 +27,7 @@ CALLED = {
 
 def table_of(data: Data) -> str:
     """The numbers of a network, module by module."""
-    lines = _tensor("input", data["input"], data.get("input_units"))
+    lines = tensor_lines("input", data["input"], data.get("input_units"))
     fault = data.get("fault")
     called = CALLED if len(data["modules"]) <= MANY else {"output": "output"}
     for number, module in enumerate(data["modules"]):
@@ -38,17 +38,17 @@ def table_of(data: Data) -> str:
         for name, word in called.items():
             for key, title in ((name, word), (f"{name}_gradient", GRADIENT)):
                 if key in module:
-                    lines += [f"   {line}" for line in _tensor(title, module[key], units)]
+                    lines += [f"   {line}" for line in tensor_lines(title, module[key], units)]
     if "loss" in data:
         loss = data["loss"]
-        lines += ["", *_tensor("target", data["target"], None)]
+        lines += ["", *tensor_lines("target", data["target"], None)]
         lines.append(f"{loss['text']} = {printed([loss['value']])[0]}")
     if "folded" in data:
         lines += ["", *data["folded"]]
     return "\n".join(lines)
 
 
-def _tensor(title: str, tensor: Data, units: Sequence[int] | None) -> list[str]:
+def tensor_lines(title: str, tensor: Data, units: Sequence[int] | None) -> list[str]:
     """The numbers of a tensor, in rows; those that are left out show as an ellipsis."""
     shape, values = tensor["shape"], tensor["values"]
     style = Style(values)

@@ -1,0 +1,241 @@
+/** The picture of a convolution: the window is moved, the kernel and how it slides are changed, and the output follows. */
+
+import { button, text } from "../elements/nodes.ts";
+import type { ConvolutionData, Pair } from "./convolution_data.ts";
+import { ConvolutionFields } from "./convolution_fields.ts";
+import { formulaOf, misfitOf, titleOf } from "./convolution_words.ts";
+import { convolve, covered, padded, patchAt } from "./convolve.ts";
+import { FoldedTable, gridOf } from "./folded_table.ts";
+import { Grid } from "./grid.ts";
+import { type Inks, inksOf } from "./paint.ts";
+import { Places } from "./places.ts";
+import { Products } from "./products.ts";
+
+/** Widest and narrowest cell of a grid; the room up to which image and output share a row alone. */
+const CELL = { most: 36, least: 3 };
+const NARROW = 560;
+const GAP = 24;
+/** Rows of an image are at most so high together. */
+const TALLEST = 340;
+
+type Options = { at?: Pair; name?: string; onMove?: (at: Pair) => void };
+
+export class ConvolutionPicture {
+  node = text("div", "picture-live");
+  #recorded;
+  #data;
+  /** What comes out is called so. */
+  #name;
+  #onMove;
+  #at: Pair;
+  #pointed: Pair | null = null;
+  #row = text("div", "picture-convolution");
+  #image = new Grid(WORDS.pictures.convolution.image, { isInk: true });
+  #output;
+  #places;
+  #fields;
+  #products = new Products();
+  #title = text("p", "picture-name");
+  #formula = text("p", "picture-formula");
+  #fault = text("p", "picture-fault");
+  #reset;
+  #table;
+  #width = 0;
+  #inks: Inks | null = null;
+  #frame = 0;
+  #room = new ResizeObserver(() => this.node.isConnected && this.#row.clientWidth !== this.#width && this.#draw());
+
+  /** @param about what it shows, in a sentence */
+  constructor(data: ConvolutionData, about: string, { at, name, onMove }: Options = {}) {
+    this.#recorded = data;
+    this.#data = structuredClone(data);
+    this.#name = name ?? WORDS.pictures.convolution.output;
+    this.#onMove = onMove;
+    this.#at = at ?? startOf(data);
+    this.#output = new Grid(this.#name);
+    const window = [about, WORDS.pictures.convolution.window].filter(Boolean).join(" ");
+    this.#places = new Places(this.#output, window, {
+      size: () => sizeOf(this.#data),
+      at: () => this.#at,
+      onPoint: (there) => this.#point(there),
+      onPin: (there) => this.#pin(there),
+    });
+    this.#fields = new ConvolutionFields(this.#data, () => this.#change());
+    this.#reset = button(WORDS.pictures.reset, "reset", () => this.#restore(), { title: WORDS.pictures.reset_title });
+    this.#reset.setAttribute("aria-label", WORDS.pictures.reset_name); // the cell has a Reset of its own
+    this.#reset.disabled = true;
+    this.#table = new FoldedTable(() => this.#tables());
+    const tools = text("div", "picture-bar");
+    const legend = text("span", "picture-legend");
+    const { negative, positive } = WORDS.pictures;
+    legend.append(text("span", "", negative), text("span", "picture-scale"), text("span", "", positive));
+    tools.append(this.#fields.settings, this.#reset, legend);
+    this.#row.append(this.#image.node, this.#fields.kernel, this.#output.node);
+    const panel = text("div", "picture-panel");
+    panel.toggleAttribute("data-tall", true);
+    const words = text("div", "picture-words");
+    words.append(this.#title, this.#formula);
+    panel.append(this.#products.node, words);
+    this.node.append(tools, this.#row, this.#fault, panel, this.#table.node);
+    this.#beMovable();
+  }
+
+  mount() {
+    this.#draw();
+    this.#room.observe(this.#row);
+  }
+
+  /** The page has other colors now. */
+  repaint() {
+    this.#inks = null;
+    this.#draw();
+  }
+
+  leave() {
+    cancelAnimationFrame(this.#frame);
+    this.#room.disconnect();
+  }
+
+  /** Put the window elsewhere. */
+  move(at: Pair) {
+    this.#at = this.#places.within(at);
+    this.#show();
+  }
+
+  #beMovable() {
+    const { drawing: image } = this.#image;
+    image.setAttribute("aria-hidden", "true"); // the place in the output says the same
+    image.classList.add("picture-draggable");
+    const drag = (event: PointerEvent) => {
+      const [row, column] = this.#image.placeOf(event);
+      const { stride } = this.#data;
+      const size = covered(this.#data);
+      const near = [row - size[0] / 2, column - size[1] / 2].map((start, i) => Math.round(start / stride[i]));
+      this.#pin([near[0], near[1]]);
+    };
+    let isDragging = false;
+    image.addEventListener("pointerdown", (event) => {
+      if (event.button) return;
+      isDragging = true;
+      image.setPointerCapture(event.pointerId);
+      drag(event);
+    });
+    image.addEventListener("pointermove", (event) => isDragging && drag(event));
+    for (const end of ["pointerup", "pointercancel"]) image.addEventListener(end, () => (isDragging = false));
+  }
+
+  #point(at: Pair | null) {
+    this.#pointed = at;
+    this.#show();
+  }
+
+  #pin(at: Pair) {
+    this.#pointed = null;
+    this.#at = this.#places.within(at);
+    this.#show();
+    this.#onMove?.(this.#at);
+  }
+
+  #change() {
+    this.#reset.disabled = false;
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#compute();
+      this.#draw();
+    });
+  }
+
+  #compute() {
+    this.#data.output = convolve(this.#data);
+    this.#at = this.#places.within(this.#at);
+    this.#pointed = null;
+  }
+
+  #restore() {
+    Object.assign(this.#data, structuredClone(this.#recorded));
+    this.#fields.restore();
+    this.#reset.disabled = true;
+    this.#at = this.#places.within(this.#at);
+    this.#draw();
+  }
+
+  #draw() {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    this.#width = this.#row.clientWidth;
+    this.#inks ??= inksOf(this.node);
+    const data = this.#data;
+    const [rows, columns] = padded(data);
+    const room = this.#width || 700;
+    const isNarrow = room < NARROW;
+    this.#row.toggleAttribute("data-narrow", isNarrow);
+    const free = room - (isNarrow ? GAP : this.#fields.kernelWidth + 2 * GAP);
+    const cell = Math.floor(Math.min(CELL.most, free / 2 / columns, TALLEST / rows));
+    const side = Math.max(cell, CELL.least);
+    const values = patchAt({ ...data, kernel: ones([rows, columns]), stride: [1, 1], dilation: [1, 1] }, [0, 0]);
+    this.#image.show({ size: [rows, columns], values, cell: side, said: data.image.shape }, this.#inks);
+    const isPadded = data.padding.some((more) => more > 0);
+    const [height, width] = data.image.shape;
+    this.#image.mark("picture-edge-of-image", isPadded ? [{ at: data.padding, size: [height, width] }] : []);
+    this.#fields.draw(this.#inks);
+    const { output } = data;
+    this.#output.node.hidden = !output;
+    this.#fault.hidden = Boolean(output);
+    this.#fault.textContent = output ? "" : misfitOf(data);
+    const size = sizeOf(data);
+    if (output && size) this.#output.show({ size, values: output.values, cell: side }, this.#inks);
+    this.#show();
+    this.#table.refresh();
+  }
+
+  /** Show the window, and how the number comes about. */
+  #show() {
+    const data = this.#data;
+    const { output, stride, dilation, kernel } = data;
+    const at = this.#pointed ?? this.#at;
+    this.#products.node.hidden = !output;
+    this.#title.toggleAttribute("data-hint", !output);
+    if (!output) {
+      this.#image.mark("picture-window", []);
+      this.#image.mark("picture-tap", []);
+      this.#title.textContent = "";
+      this.#formula.textContent = "";
+      return;
+    }
+    const corner: Pair = [at[0] * stride[0], at[1] * stride[1]];
+    const isApart = dilation.some((apart) => apart > 1);
+    const taps = Array.from({ length: isApart ? kernel.values.length : 0 }, (_, i): Pair => {
+      const [u, v] = [Math.floor(i / kernel.shape[1]), i % kernel.shape[1]];
+      return [corner[0] + u * dilation[0], corner[1] + v * dilation[1]];
+    });
+    this.#image.mark(
+      "picture-tap",
+      taps.map((tap) => ({ at: tap, size: [1, 1] })),
+    );
+    this.#image.mark("picture-window", [{ at: corner, size: covered(data) }]);
+    this.#output.mark("picture-window", [{ at, size: [1, 1] }]);
+    const place = at[0] * output.shape[1] + at[1];
+    this.#title.textContent = titleOf(this.#name, output, at);
+    this.#formula.textContent = formulaOf(data, at, output.values[place]);
+    this.#products.show(patchAt(data, at), kernel);
+    this.#places.say(at, `${this.#title.textContent}. ${this.#formula.textContent}`);
+  }
+
+  #tables() {
+    const { image, kernel, output } = this.#data;
+    const words = WORDS.pictures.convolution;
+    const tables = [gridOf(words.image, image), gridOf(words.kernel, kernel)];
+    return output ? [...tables, gridOf(this.#name, output)] : tables;
+  }
+}
+
+const sizeOf = ({ output }: ConvolutionData): Pair | null => (output ? [output.shape[0], output.shape[1]] : null);
+
+const ones = (shape: Pair) => ({ shape, values: new Array<number>(shape[0] * shape[1]).fill(1) });
+
+/** Where most is seen at first: at the output that is farthest from zero. */
+function startOf({ output }: ConvolutionData): Pair {
+  if (!output) return [0, 0];
+  const sizes = output.values.map((value) => (Number.isFinite(value) ? Math.abs(value) : 0));
+  const at = sizes.indexOf(Math.max(...sizes));
+  return [Math.floor(at / output.shape[1]), at % output.shape[1]];
+}

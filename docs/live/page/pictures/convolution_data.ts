@@ -1,0 +1,47 @@
+/** The description of a convolution: an image, a kernel that slides over it, how it slides, what comes out. */
+
+import { number, optional, string, type Tensor, tensor, whole, wrong } from "./checks.ts";
+
+/** One number for each direction. */
+export type Pair = [down: number, across: number];
+
+/** How a kernel slides. */
+export type Sliding = { stride: Pair; padding: Pair; dilation: Pair };
+
+/** Without an output, the kernel has no place in the image. */
+export type ConvolutionData = Sliding & {
+  kind: "convolution";
+  image: Tensor;
+  kernel: Tensor;
+  bias: number;
+  output?: Tensor;
+};
+
+/** Sides that are drawn. */
+const MOST = 64;
+
+export function convolutionOf(data: Record<string, unknown>): ConvolutionData {
+  optional(data.fault, "fault", string); // the page says it in the words of its own language
+  return {
+    kind: "convolution",
+    image: flat(data.image, "image"),
+    kernel: flat(data.kernel, "kernel"),
+    bias: number(data.bias, "bias"),
+    stride: pair(data.stride, "stride", 1),
+    padding: pair(data.padding, "padding", 0),
+    dilation: pair(data.dilation, "dilation", 1),
+    output: optional(data.output, "output", tensor),
+  };
+}
+
+function flat(value: unknown, place: string): Tensor {
+  const found = tensor(value, place);
+  const isDrawn = found.shape.length === 2 && found.shape.every((side) => side > 0 && side <= MOST);
+  return isDrawn ? found : wrong(`${place}.shape`, `[1…${MOST}, 1…${MOST}]`);
+}
+
+function pair(value: unknown, place: string, least: number): Pair {
+  const [down, across] = (Array.isArray(value) ? value : [value, value]).map((one) => whole(one, place));
+  const isFit = [down, across].every((one) => one >= least && one <= MOST);
+  return isFit ? [down, across] : wrong(place, `${least}…${MOST}`);
+}

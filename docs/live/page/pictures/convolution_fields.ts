@@ -1,0 +1,135 @@
+/** What of a convolution is changed by hand: the numbers of its kernel, its bias, and how it slides. */
+
+import { fill } from "../../phrases.ts";
+import { text } from "../elements/nodes.ts";
+import type { ConvolutionData, Pair } from "./convolution_data.ts";
+import { Grid } from "./grid.ts";
+import type { Inks } from "./paint.ts";
+import { largestOf, shade } from "./products.ts";
+
+/** Kernels of up to so many rows and columns have a field for each number. */
+const MOST = 7;
+const FIELD = 52;
+/** Of a kernel without fields, the side of a number. */
+const SMALL = 8;
+const FARTHEST = 8;
+
+type Field = { input: HTMLInputElement; read: () => number };
+
+export class ConvolutionFields {
+  settings = text("div", "picture-settings");
+  kernel: HTMLElement;
+  kernelWidth: number;
+  #data;
+  #onChange;
+  #fields: Field[] = [];
+  #cells: HTMLInputElement[] = [];
+  #grid: Grid | null = null;
+
+  constructor(data: ConvolutionData, onChange: () => void) {
+    this.#data = data;
+    this.#onChange = onChange;
+    const words = WORDS.pictures.convolution;
+    for (const [name, least] of [
+      ["stride", 1],
+      ["padding", 0],
+      ["dilation", 1],
+    ] as const)
+      this.#labelled(words[name], {
+        read: () => this.#data[name][0],
+        write: (value) => (this.#data[name] = [value, value] as Pair),
+        bounds: [least, Math.max(FARTHEST, ...data[name])],
+        step: 1,
+      });
+    this.#labelled(words.bias, { read: () => this.#data.bias, write: (value) => (this.#data.bias = value), step: 0.1 });
+    const [rows, columns] = data.kernel.shape;
+    if (Math.max(rows, columns) > MOST) {
+      this.#grid = new Grid(words.kernel);
+      this.kernel = this.#grid.node;
+      this.kernelWidth = columns * SMALL;
+      return;
+    }
+    this.kernelWidth = columns * (FIELD + 2);
+    this.kernel = this.#board(rows, columns);
+  }
+
+  #board(rows: number, columns: number) {
+    const words = WORDS.pictures.convolution;
+    const figure = text("figure", "picture-grid picture-kernel");
+    const caption = text("figcaption", "", `${words.kernel} `);
+    caption.append(text("span", "picture-grid-size", `${rows} × ${columns}`));
+    const board = text("div", "picture-cells");
+    board.style.gridTemplateColumns = `repeat(${columns}, ${FIELD}px)`;
+    for (let i = 0; i < rows * columns; i += 1) {
+      const input = this.#input({
+        read: () => this.#data.kernel.values[i],
+        write: (value) => (this.#data.kernel.values[i] = value),
+        step: 0.1,
+      });
+      input.className = "picture-cell";
+      input.setAttribute("aria-label", fill(words.weight, { row: Math.floor(i / columns), column: i % columns }));
+      this.#cells.push(input);
+    }
+    board.append(...this.#cells);
+    figure.append(caption, board);
+    return figure;
+  }
+
+  #labelled(name: string, how: How) {
+    const label = text("label", "picture-setting", name);
+    label.append(this.#input(how));
+    this.settings.append(label);
+  }
+
+  #input({ read, write, bounds, step }: How) {
+    const input = Object.assign(document.createElement("input"), { type: "number", step: bounds ? "1" : "any" });
+    if (bounds) Object.assign(input, { min: String(bounds[0]), max: String(bounds[1]) });
+    const isFit = (value: number) =>
+      Number.isFinite(Math.fround(value)) &&
+      (!bounds || (Number.isInteger(value) && value >= bounds[0] && value <= bounds[1]));
+    const take = () => {
+      const value = input.valueAsNumber;
+      input.toggleAttribute("aria-invalid", false);
+      if (!isFit(value)) return input.setAttribute("aria-invalid", "true"); // what was there before stays in force
+      write(Math.fround(value));
+      this.#onChange();
+    };
+    input.addEventListener("input", take);
+    if (!bounds)
+      input.addEventListener("keydown", (event) => {
+        const way = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+        if (!way || event.ctrlKey || event.altKey || event.metaKey) return;
+        event.preventDefault();
+        input.value = String(Math.round((read() + way * step) * 1e4) / 1e4);
+        take();
+      });
+    this.#fields.push({ input, read });
+    input.value = written(read());
+    return input;
+  }
+
+  /** Show again what the data say. */
+  restore() {
+    for (const { input, read } of this.#fields) {
+      input.value = written(read());
+      input.removeAttribute("aria-invalid");
+    }
+  }
+
+  /** Color the numbers of the kernel. */
+  draw(inks: Inks) {
+    const { values, shape } = this.#data.kernel;
+    const largest = largestOf(values);
+    for (const [i, cell] of this.#cells.entries()) shade(cell, values[i], largest);
+    this.#grid?.show({ size: [shape[0], shape[1]], values, cell: SMALL }, inks);
+  }
+}
+
+type How = {
+  read: () => number;
+  write: (value: number) => void;
+  bounds?: [least: number, most: number];
+  step: number;
+};
+
+const written = (value: number) => String(Math.round(value * 1e4) / 1e4);

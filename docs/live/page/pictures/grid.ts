@@ -1,0 +1,79 @@
+/** Numbers as a grid of shades, with what is marked on it; where there is room, they are written, too. */
+
+import { text } from "../elements/nodes.ts";
+import type { Pair } from "./convolution_data.ts";
+import { select } from "./d3.ts";
+import { asInk, asShares, type Inks, paintPixels } from "./paint.ts";
+import { brief } from "./printed.ts";
+
+const SVG = "http://www.w3.org/2000/svg";
+/** Numbers are written in grids of up to so many rows and columns, in cells of that side. */
+const FEW = { cells: 8, side: 24 };
+
+/** A box of cells, from its first row and column. */
+export type Box = { at: Pair; size: Pair };
+/** `largest`: the number of the fullest color, if it is not among these; `said`: the size that is named, if not this one. */
+export type Shades = { size: Pair; values: number[]; cell: number; largest?: number; said?: number[] };
+
+export class Grid {
+  node = text("figure", "picture-grid");
+  drawing = document.createElementNS(SVG, "svg");
+  #sheet = text("canvas", "");
+  #detail = text("span", "picture-grid-size");
+  #board = text("div", "picture-board");
+  #shades: Shades = { size: [0, 0], values: [], cell: 1 };
+  #isInk;
+
+  /** @param isInk an image: from the lowest to the highest number, unless some are negative */
+  constructor(title: string, { isInk = false } = {}) {
+    this.#isInk = isInk;
+    this.#sheet.setAttribute("aria-hidden", "true");
+    this.#board.append(this.#sheet, this.drawing);
+    const caption = text("figcaption", "", `${title} `);
+    caption.append(this.#detail);
+    this.node.append(caption, this.#board);
+  }
+
+  show(shades: Shades, inks: Inks) {
+    const { size, values, cell, largest, said = size } = shades;
+    this.#shades = shades;
+    const [rows, columns] = size;
+    this.#detail.textContent = said.join(" × ");
+    for (const style of [this.#board.style, this.drawing.style])
+      Object.assign(style, { width: `${columns * cell}px`, height: `${rows * cell}px` });
+    this.drawing.setAttribute("viewBox", `0 0 ${columns * cell} ${rows * cell}`);
+    const isInk = this.#isInk && values.every((value) => !(value < 0));
+    const shares = largest ? values.map((value) => value / largest || 0) : asShares(values);
+    paintPixels(this.#sheet, isInk ? asInk(values) : shares, columns, isInk ? inks.ink : inks.signed);
+    const isWritten = Math.max(rows, columns) <= FEW.cells && cell >= FEW.side;
+    this.#sheet.style.opacity = isWritten ? "0.55" : "1";
+    select(this.drawing)
+      .selectAll("text")
+      .data(isWritten ? values : [])
+      .join("text")
+      .attr("x", (_, i) => ((i % columns) + 0.5) * cell)
+      .attr("y", (_, i) => (Math.floor(i / columns) + 0.5) * cell + 4)
+      .text((value) => brief(value));
+  }
+
+  /** Draw boxes of one kind; all of that kind that were there go. */
+  mark(name: string, boxes: Box[]) {
+    const { cell } = this.#shades;
+    select(this.drawing)
+      .selectAll<Box>(`.${name}`)
+      .data(boxes)
+      .join("rect")
+      .attr("class", name)
+      .attr("x", ({ at }) => at[1] * cell)
+      .attr("y", ({ at }) => at[0] * cell)
+      .attr("width", ({ size }) => size[1] * cell)
+      .attr("height", ({ size }) => size[0] * cell);
+  }
+
+  /** The row and the column under a pointer, in parts of cells. */
+  placeOf({ clientX, clientY }: { clientX: number; clientY: number }): Pair {
+    const { left, top, width } = this.drawing.getBoundingClientRect();
+    const side = width / this.#shades.size[1];
+    return [(clientY - top) / side, (clientX - left) / side];
+  }
+}
