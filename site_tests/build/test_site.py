@@ -207,8 +207,9 @@ def test_formulas_and_diagrams_are_readable_without_javascript(lesson: Path, sit
 
 def test_the_home_page_shows_the_lessons_own_cell(site_dir: Path) -> None:
     home = (site_dir / "index.html").read_text("utf8")
-    assert 'data-cell="first-model"' in home
-    assert "(0): Linear(in_features=784, out_features=128, bias=True)" in home
+    assert 'data-cell="trained-model"' in home
+    assert "data-picture=" in home
+    assert re.search(r"trained for 300 steps: \d+ of 200 points", home)
 
 
 def test_the_license_page_lists_every_third_party_asset(site_dir: Path) -> None:
