@@ -20,7 +20,8 @@ from tools import npm_tool
 CASES = json.loads((Path(__file__).parents[1] / "unit" / "network_cases.json").read_text("utf8"))
 SMALL = CASES[0]["picture"]
 """Two inputs, Linear, Tanh, Linear, a target and MSELoss: see site_tests/record_pictures.py."""
-LESSON = "lessons/tour/"
+LESSON = "lessons/exercises/"
+"""A page without pictures, whose first cell shows its code."""
 STILL = '<img alt="A small network" src="data:image/svg+xml,<svg xmlns=%22http://www.w3.org/2000/svg%22/>">'
 
 

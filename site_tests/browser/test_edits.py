@@ -113,7 +113,9 @@ def test_the_page_can_be_saved_as_a_notebook_with_all_edits(
 
 def test_a_page_that_is_no_notebook_can_be_saved_as_one(page: Page, site_url: str) -> None:
     home = LivePage(page).open(site_url)
-    home.cell(home.cell_ids[0]).edit(MINE)
+    cell = home.cell(home.cell_ids[0])
+    cell.show_code()
+    cell.edit(MINE)
     _, content = saved(page, lambda: home.choose("Notebook"))
     notebook = json.loads(content)
     nbformat.validate(notebook)

@@ -60,8 +60,9 @@ def test_an_import_alone_fetches_nothing_and_a_later_use_does(page: Page, site_u
     fetched: list[str] = []
     # What a service worker asks for is there already: it keeps what the page has had.
     page.context.on("request", lambda request: request.service_worker or fetched.append(request.url))
-    lesson = LivePage(page).open(site_url)  # the home page, whose cell draws nothing
+    lesson = LivePage(page).open(site_url)  # the home page, whose cell draws no figure
     [cell] = map(lesson.cell, lesson.cell_ids)
+    cell.show_code()
     cell.edit(IMPORT)
     cell.run()
     cell.expect_state("done")

@@ -13,7 +13,7 @@ export type GraphLayout = {
 };
 
 export const NODE = { width: 88, height: 58 };
-const BETWEEN = { x: 54, y: 16 };
+const BETWEEN = { x: 46, y: 16 };
 const MARGIN = 8;
 const SWEEPS = 8;
 
