@@ -129,11 +129,17 @@ export class MapView {
     const rows = this.#sources.map((source) => {
       const { image, kernel, output } = source.convolution;
       const words = WORDS.pictures.maps;
-      const row = Object.assign(text("button", "picture-source"), { type: "button" });
-      row.setAttribute("aria-label", fill(words.open, { name: this.#nameBefore(source.row) }));
+      const row = text("div", "picture-source");
+      const name = this.#nameBefore(source.row);
+      const isInput = this.#unit?.column === 1 && this.#numbers.data.image;
+      const short = isInput ? WORDS.pictures.input : name.replace(/^.*, /, "");
+      const opener = Object.assign(text("button", "picture-term", short), { type: "button" });
+      opener.setAttribute("aria-label", fill(words.open, { name }));
+      const before = this.#grid("", image, SIDE.source, inks).node;
+      before.firstElementChild?.replaceChildren(opener);
       const sign = (words: string) => text("span", "picture-sign", words);
       row.append(
-        this.#grid(this.#nameBefore(source.row).replace(/^.*, /, ""), image, SIDE.source, inks).node,
+        before,
         ...[sign("∗"), this.#grid(WORDS.pictures.convolution.kernel, kernel, SIDE.kernel, inks, kernels).node],
         ...[sign("="), this.#grid(words.part, output, SIDE.source, inks, parts).node],
       );
@@ -184,8 +190,8 @@ export class MapView {
     });
     this.#pixel.replaceChildren(this.#picture.node);
     this.#picture.mount();
-    for (const [i, row] of this.node.querySelectorAll(".picture-source").entries())
-      row.setAttribute("aria-pressed", String(this.#sources[i] === source));
+    for (const [i, opener] of this.node.querySelectorAll(".picture-source .picture-term").entries())
+      opener.setAttribute("aria-pressed", String(this.#sources[i] === source));
   }
 
   #index([row, column]: Pair) {
