@@ -45,6 +45,7 @@ def copy_of(site_dir: Path, folder: Path) -> Path:
     lesson = folder / LESSON
     lesson.mkdir(parents=True)
     shutil.copy(site_dir / LESSON / "index.html", lesson)
+    (folder / "lessons" / "figures").symlink_to(site_dir / "lessons" / "figures")
     return folder
 
 

@@ -307,7 +307,8 @@ def test_a_figure_has_its_place_before_it_comes_and_then_its_own_size(page: Page
         page.goto(site_url + LESSON, wait_until="domcontentloaded")
         lesson = LivePage(page)
         cell = lesson.cell(lesson.cell_ids[0])
-        figures = page.locator(".cell > .cell-output img.figure-light")  # none that is covered
+        # none that is covered, and no still, which a picture replaces
+        figures = page.locator(".cell > .cell-output > [data-part=image] img.figure-light")
         reserved = figures.evaluate_all(sizes)
         assert all(height > 100 for _, height in reserved)
     own = "image => image.decode().then(() => [image.naturalWidth, image.naturalHeight])"

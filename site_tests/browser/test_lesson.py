@@ -119,7 +119,7 @@ def test_a_page_is_light_before_anything_is_touched(
         if file.suffix in (".js", ".mjs", ".woff2"):
             content = file.read_bytes()
             sizes[file] = len(content if file.suffix == ".woff2" else gzip.compress(content, 6))
-    assert sum(sizes.values()) <= 254_000, sizes
+    assert sum(sizes.values()) <= 288_000, sizes  # 32,000 of them draw pictures
 
 
 def test_the_index_of_the_search_comes_when_a_reader_turns_to_it(page: Page, site_url: str) -> None:

@@ -25,6 +25,10 @@ HOOKS = (
 )
 
 
+OF_TORCH = nn.Module.__module__.partition(".")[0] + ".nn."
+"""How the names of the modules begin in which PyTorch's own classes are."""
+
+
 @dataclass
 class Step:
     """A module on the way of the data, what entered it, and what left it."""
@@ -44,9 +48,7 @@ class Step:
         """PyTorch's name of what it computes; a class of the reader's has its own name."""
         own = type(self.module)
         for base in own.__mro__:
-            is_torchs = base.__module__.startswith(("torch.nn.", "seqlite.nn.")) and hasattr(
-                nn, base.__name__
-            )
+            is_torchs = base.__module__.startswith(OF_TORCH) and hasattr(nn, base.__name__)
             if is_torchs and base is not nn.Module and getattr(base, "forward", None) is own.forward:
                 return base.__name__
         return f"__main__.{own.__name__}" if hasattr(nn, own.__name__) else own.__name__

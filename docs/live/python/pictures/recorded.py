@@ -109,7 +109,7 @@ def _called(function: Any, gradient: Any) -> list[Any] | None:
         return None
     found = found if isinstance(found, tuple) else (found,)
     sources = [source for source, _ in function.next_functions]
-    if len(found) != len(sources):  # of what is not recorded, seqlite tells nothing
+    if len(found) != len(sources):  # not every engine tells of what is not recorded
         sources = [source for source in sources if source is not None]
     if len(found) != len(sources):
         return None
