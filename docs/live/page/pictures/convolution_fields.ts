@@ -35,13 +35,13 @@ export class ConvolutionFields {
       ["padding", 0],
       ["dilation", 1],
     ] as const)
-      this.#labelled(words[name], {
+      this.#labeled(words[name], {
         read: () => this.#data[name][0],
         write: (value) => (this.#data[name] = [value, value] as Pair),
         bounds: [least, Math.max(FARTHEST, ...data[name])],
         step: 1,
       });
-    this.#labelled(words.bias, { read: () => this.#data.bias, write: (value) => (this.#data.bias = value), step: 0.1 });
+    this.#labeled(words.bias, { read: () => this.#data.bias, write: (value) => (this.#data.bias = value), step: 0.1 });
     const [rows, columns] = data.kernel.shape;
     if (Math.max(rows, columns) > MOST) {
       this.#grid = new Grid(words.kernel);
@@ -76,7 +76,7 @@ export class ConvolutionFields {
     return figure;
   }
 
-  #labelled(name: string, how: How) {
+  #labeled(name: string, how: How) {
     const label = text("label", "picture-setting", name);
     label.append(this.#input(how));
     this.settings.append(label);
