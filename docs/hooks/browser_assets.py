@@ -65,6 +65,7 @@ LIVE_STYLES = (
     "ansi",
     "figures",
     "pictures",
+    "convolutions",
     "tools",
     "predictions",
     "exercises",

@@ -239,3 +239,34 @@ def test_axe_finds_nothing_serious(
         width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         assert page.evaluate(width) == 0
     context.close()
+
+
+OWN = """\
+import torch
+from torch import nn
+from pictures import convolution
+
+torch.manual_seed(0)
+x = torch.rand(1, 1, 8, 8)
+model = nn.Sequential(nn.Conv2d(1, 2, 3), nn.ReLU(), nn.Conv2d(2, 3, 3, padding=1))
+convolution(x[0], model[0].weight[1, 0], bias=model[0].bias[1])
+"""
+
+
+def test_a_run_draws_a_convolution_and_looks_inside_ones_own_model(lesson: LivePage) -> None:
+    cell = lesson.cell(lesson.cell_ids[1])
+    cell.edit(OWN)
+    cell.run()
+    picture = cell.output.locator(".picture")
+    expect(picture.locator(".picture-grid-size")).to_have_text(["8 × 8", "3 × 3", "6 × 6"])
+    cell.edit("model")
+    cell.run()
+    cell.output.get_by_role("button", name="Look inside").click()
+    dialog = lesson.page.get_by_role("dialog")
+    unit(dialog, 3, 2).click()
+    maps = dialog.locator(".picture-maps")
+    expect(maps.locator(".picture-name")).to_contain_text("Conv2d (2), map 2 is the sum of 2 maps")
+    maps.get_by_role("button", name="Show the convolution of ReLU (1), map 1").click()
+    expect(maps.locator(".picture-pixel .picture-name")).to_contain_text(
+        "Contribution of ReLU (1), map 1, row"
+    )

@@ -46,7 +46,13 @@ test("a number says its products and their sum", () => {
 test("a long sum says its largest terms, how many more there are, and their sum", () => {
   const values = Array.from({ length: 16 }, (_, i) => i);
   const ones = { shape: [4, 4], values: Array.from({ length: 16 }, () => 1) };
-  const data = read({ ...FIRST, image: { shape: [4, 4], values }, kernel: ones, bias: 0, output: undefined });
+  const data = read({
+    ...FIRST,
+    image: { shape: [4, 4], values },
+    kernel: ones,
+    bias: 0,
+    output: { shape: [1, 1], values: [120] },
+  });
   const [total] = convolve(data).values;
   assert.equal(total, 120);
   assert.equal(
@@ -56,7 +62,7 @@ test("a long sum says its largest terms, how many more there are, and their sum"
 });
 
 test("outside the image there are zeros", () => {
-  const data = read({ ...FIRST, padding: 1, output: undefined });
+  const data = { ...read(FIRST), padding: [1, 1] };
   assert.deepEqual(outputSize(data), [5, 5]);
   assert.deepEqual(patchAt(data, [0, 0]), [0, 0, 0, 0]);
   assert.deepEqual(patchAt(data, [1, 0]).map(shown), ["0.00", "0.00", "0.00", "0.10"]);
@@ -75,9 +81,12 @@ for (const [place, change] of Object.entries({
   padding: { padding: -1 },
   dilation: { dilation: [1, 0.5] },
   bias: { bias: null },
+  "output.shape": { output: { shape: [2, 3], values: [1, 2, 3, 4, 5, 6] } },
+  "output.shape (none)": { output: undefined },
+  "output.shape (too much)": { dilation: 5 },
 }))
   test(`malformed: ${place}`, () => {
-    const saying = (error) => error instanceof DataError && error.message.includes(place);
+    const saying = (error) => error instanceof DataError && error.message.includes(place.split(" ")[0]);
     assert.throws(() => read({ ...FIRST, ...change }), saying);
   });
 

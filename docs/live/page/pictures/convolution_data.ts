@@ -1,6 +1,7 @@
 /** The description of a convolution: an image, a kernel that slides over it, how it slides, what comes out. */
 
 import { number, optional, string, type Tensor, tensor, whole, wrong } from "./checks.ts";
+import { outputSize } from "./convolve.ts";
 
 /** One number for each direction. */
 export type Pair = [down: number, across: number];
@@ -22,7 +23,7 @@ const MOST = 64;
 
 export function convolutionOf(data: Record<string, unknown>): ConvolutionData {
   optional(data.fault, "fault", string); // the page says it in the words of its own language
-  return {
+  const found: ConvolutionData = {
     kind: "convolution",
     image: flat(data.image, "image"),
     kernel: flat(data.kernel, "kernel"),
@@ -32,6 +33,8 @@ export function convolutionOf(data: Record<string, unknown>): ConvolutionData {
     dilation: pair(data.dilation, "dilation", 1),
     output: optional(data.output, "output", tensor),
   };
+  const [wanted, came] = [outputSize(found) ?? undefined, found.output?.shape].map((size) => size?.join(", "));
+  return wanted === came ? found : wrong("output.shape", wanted ? `[${wanted}]` : "–");
 }
 
 function flat(value: unknown, place: string): Tensor {

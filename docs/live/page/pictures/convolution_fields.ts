@@ -9,12 +9,12 @@ import { largestOf, shade } from "./products.ts";
 
 /** Kernels of up to so many rows and columns have a field for each number. */
 const MOST = 7;
-const FIELD = 52;
+const fieldOf = (columns: number) => (columns > 5 ? { width: 44, digits: 2 } : { width: 58, digits: 4 });
 /** Of a kernel without fields, the side of a number. */
 const SMALL = 8;
 const FARTHEST = 8;
 
-type Field = { input: HTMLInputElement; read: () => number };
+type Field = { input: HTMLInputElement; show: () => void };
 
 export class ConvolutionFields {
   settings = text("div", "picture-settings");
@@ -35,13 +35,13 @@ export class ConvolutionFields {
       ["padding", 0],
       ["dilation", 1],
     ] as const)
-      this.#labelled(words[name], {
+      this.#labeled(words[name], {
         read: () => this.#data[name][0],
         write: (value) => (this.#data[name] = [value, value] as Pair),
         bounds: [least, Math.max(FARTHEST, ...data[name])],
         step: 1,
       });
-    this.#labelled(words.bias, { read: () => this.#data.bias, write: (value) => (this.#data.bias = value), step: 0.1 });
+    this.#labeled(words.bias, { read: () => this.#data.bias, write: (value) => (this.#data.bias = value), step: 0.1 });
     const [rows, columns] = data.kernel.shape;
     if (Math.max(rows, columns) > MOST) {
       this.#grid = new Grid(words.kernel);
@@ -49,7 +49,7 @@ export class ConvolutionFields {
       this.kernelWidth = columns * SMALL;
       return;
     }
-    this.kernelWidth = columns * (FIELD + 2);
+    this.kernelWidth = columns * (fieldOf(columns).width + 2);
     this.kernel = this.#board(rows, columns);
   }
 
@@ -59,12 +59,13 @@ export class ConvolutionFields {
     const caption = text("figcaption", "", `${words.kernel} `);
     caption.append(text("span", "picture-grid-size", `${rows} × ${columns}`));
     const board = text("div", "picture-cells");
-    board.style.gridTemplateColumns = `repeat(${columns}, ${FIELD}px)`;
+    board.style.gridTemplateColumns = `repeat(${columns}, ${fieldOf(columns).width}px)`;
     for (let i = 0; i < rows * columns; i += 1) {
       const input = this.#input({
         read: () => this.#data.kernel.values[i],
         write: (value) => (this.#data.kernel.values[i] = value),
         step: 0.1,
+        digits: fieldOf(columns).digits,
       });
       input.className = "picture-cell";
       input.setAttribute("aria-label", fill(words.weight, { row: Math.floor(i / columns), column: i % columns }));
@@ -75,13 +76,13 @@ export class ConvolutionFields {
     return figure;
   }
 
-  #labelled(name: string, how: How) {
+  #labeled(name: string, how: How) {
     const label = text("label", "picture-setting", name);
     label.append(this.#input(how));
     this.settings.append(label);
   }
 
-  #input({ read, write, bounds, step }: How) {
+  #input({ read, write, bounds, step, digits = 4 }: How) {
     const input = Object.assign(document.createElement("input"), { type: "number", step: bounds ? "1" : "any" });
     if (bounds) Object.assign(input, { min: String(bounds[0]), max: String(bounds[1]) });
     const isFit = (value: number) =>
@@ -103,15 +104,16 @@ export class ConvolutionFields {
         input.value = String(Math.round((read() + way * step) * 1e4) / 1e4);
         take();
       });
-    this.#fields.push({ input, read });
-    input.value = written(read());
+    const show = () => (input.value = String(Math.round(read() * 10 ** digits) / 10 ** digits));
+    this.#fields.push({ input, show });
+    show();
     return input;
   }
 
   /** Show again what the data say. */
   restore() {
-    for (const { input, read } of this.#fields) {
-      input.value = written(read());
+    for (const { input, show } of this.#fields) {
+      show();
       input.removeAttribute("aria-invalid");
     }
   }
@@ -130,6 +132,5 @@ type How = {
   write: (value: number) => void;
   bounds?: [least: number, most: number];
   step: number;
+  digits?: number;
 };
-
-const written = (value: number) => String(Math.round(value * 1e4) / 1e4);

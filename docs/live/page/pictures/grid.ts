@@ -46,7 +46,7 @@ export class Grid {
     const shares = largest ? values.map((value) => value / largest || 0) : asShares(values);
     paintPixels(this.#sheet, isInk ? asInk(values) : shares, columns, isInk ? inks.ink : inks.signed);
     const isWritten = Math.max(rows, columns) <= FEW.cells && cell >= FEW.side;
-    this.#sheet.style.opacity = isWritten ? "0.55" : "1";
+    this.#sheet.style.opacity = isWritten ? "0.4" : "1";
     select(this.drawing)
       .selectAll("text")
       .data(isWritten ? values : [])

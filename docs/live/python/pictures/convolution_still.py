@@ -50,8 +50,10 @@ def _tensor(tensor: Data, name: str, x: float, width: float, middle: float) -> I
     yield text(x + width / 2, 16, name, size=12, weight=600)
     yield text(x + width / 2, 31, f"{rows} × {columns}", size=10, color=MUTED)
     finite = (abs(value) for value in values if abs(value) < float("inf"))
-    yield grid(values, columns, (left, top, cell * columns, cell * rows), max(finite, default=0.0))
-    if max(rows, columns) <= FEW:
+    shades = grid(values, columns, (left, top, cell * columns, cell * rows), max(finite, default=0.0))
+    is_written = max(rows, columns) <= FEW
+    yield f'<g opacity="0.55">{shades}</g>' if is_written else shades
+    if is_written:
         for place, value in enumerate(values):
             row, column = divmod(place, columns)
             at = left + (column + 0.5) * cell, top + (row + 0.5) * cell + 3.5
