@@ -360,3 +360,11 @@ def test_axe_finds_nothing_serious(browser: Browser, site_dir: Path, tmp_path: P
         width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         assert page.evaluate(width) == 0
     context.close()
+
+
+def test_a_large_description_comes_as_a_file(page: Page, site_url: str) -> None:
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url))
+    page.goto(site_url + "lessons/convolutions/")
+    expect(page.locator("[data-file] > .picture-live").first).to_be_attached()
+    assert [url for url in fetched if "/figures/" in url and url.endswith(".json")]

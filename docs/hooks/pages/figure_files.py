@@ -21,6 +21,9 @@ DARK_INK: Mapping[str, str] = json.loads(DARK_INK_FILE.read_text("utf8"))
 _COLOR = re.compile(r"#[0-9a-f]{6}\b")
 _SIZE = re.compile(r'<svg[^>]* width="([\d.]+)pt" height="([\d.]+)pt"')
 
+LARGE = 6_000
+"""Characters of a description beyond which it is a file of its own, so that the page is read sooner."""
+
 
 class FigureFiles:
     """The figures of one page."""
@@ -35,9 +38,13 @@ class FigureFiles:
         data = output["data"]
         own = output.get("metadata", {}).get("alt", "")
         if MIME in data:  # a script draws it from its description, in the place of the still
-            description = html.escape(description_of(data, cell_id))
+            description = description_of(data, cell_id)
             still = self._figure(cell_id, data, own)
-            return f'<div class="picture" data-part="picture" data-picture="{description}">{still}</div>'
+            if len(description) > LARGE:
+                said = f'data-picture data-file="{self._address(cell_id, description.encode(), "json")}"'
+            else:
+                said = f'data-picture="{html.escape(description)}"'
+            return f'<div class="picture" data-part="picture" {said}>{still}</div>'
         return self._figure(cell_id, data, alts[number] if number < len(alts) else own)
 
     def _figure(self, cell_id: str, data: Mapping[str, Any], alt: str) -> str:
@@ -57,11 +64,15 @@ class FigureFiles:
         return f'<div data-part="image">{light}{dark}</div>'
 
     def _image(self, cell_id: str, content: bytes, suffix: str, attributes: str) -> str:
+        return f'<img src="{self._address(cell_id, content, suffix)}" loading="lazy" {attributes}>'
+
+    def _address(self, cell_id: str, content: bytes, suffix: str) -> str:
+        """Where the page finds the content, as a file of the site."""
         folder = self._page.file.src_uri.rpartition("/")[0]
         uri = f"{folder}/figures/{cell_id}-{short_hash(content)}.{suffix}".lstrip("/")
         if self._files.get_file_from_path(uri) is None:
             self._files.append(File.generated(self._config, uri, content=content))
-        return f'<img src="{get_relative_url(uri, self._page.url)}" loading="lazy" {attributes}>'
+        return get_relative_url(uri, self._page.url)
 
 
 def in_dark_ink(svg: str) -> str:

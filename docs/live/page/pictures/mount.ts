@@ -15,10 +15,24 @@ const alive = new WeakMap<HTMLElement, AlivePicture>();
 /** Draw every picture of the page that is not drawn yet. @returns ends them */
 export function mountPictures(place: ParentNode): () => void {
   const elements = [...place.querySelectorAll<HTMLElement>("[data-picture]:not([data-live])")];
-  for (const element of elements) draw(element);
+  for (const element of elements) bring(element);
   return () => {
     for (const element of elements) alive.get(element)?.leave();
   };
+}
+
+/** Draw a picture whose description may lie in a file. The still stays where that cannot be had. */
+async function bring(element: HTMLElement) {
+  element.dataset.live = "";
+  const { file } = element.dataset;
+  if (file) {
+    try {
+      element.dataset.picture = await (await fetch(file)).text();
+    } catch (error) {
+      return console.warn("A picture:", error);
+    }
+  }
+  if (element.isConnected) draw(element);
 }
 
 let isWatching = false;
