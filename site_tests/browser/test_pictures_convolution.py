@@ -12,6 +12,7 @@ from drivers import expect
 from playwright.sync_api import Browser, Locator, Page
 from site_server import served
 from test_accessibility import serious, show
+from test_forms import type_over
 from test_pictures import LESSON, copy_of, open_with, put_picture
 from tools import npm_tool
 
@@ -99,12 +100,13 @@ def test_an_edited_kernel_is_answered_and_reset(picture: Locator, page: Page) ->
     page.keyboard.press("Home")
     was = formula(picture).text_content() or ""
     weight = picture.get_by_role("spinbutton", name="Kernel, row 0, column 0")
-    weight.fill("3")
+    type_over(weight, "3")
     expect(formula(picture)).to_have_text("3.00·0.00 + 1.00·0.20 + (−2.00)·0.10 + 0.50·0.40 + 0.25 = 0.45")
     weight.press("ArrowDown")
     expect(weight).to_have_value("2.9")
     expect(formula(picture)).to_contain_text("2.90·0.00 + ")
-    weight.fill("")
+    type_over(weight, "")
+    page.keyboard.press("Delete")
     expect(weight).to_have_attribute("aria-invalid", "true")
     expect(formula(picture)).to_contain_text("2.90·0.00 + ")  # what was there before stays in force
     picture.get_by_role("button", name="Reset the picture").click()
@@ -113,23 +115,23 @@ def test_an_edited_kernel_is_answered_and_reset(picture: Locator, page: Page) ->
 
 
 def test_stride_padding_and_dilation_change_the_output(picture: Locator) -> None:
-    picture.get_by_role("spinbutton", name="Padding").fill("1")
+    type_over(picture.get_by_role("spinbutton", name="Padding"), "1")
     expect(picture.locator(".picture-grid-size").last).to_have_text("5 × 5")
-    picture.get_by_role("spinbutton", name="Stride").fill("2")
+    type_over(picture.get_by_role("spinbutton", name="Stride"), "2")
     expect(picture.locator(".picture-grid-size").last).to_have_text("3 × 3")
-    picture.get_by_role("spinbutton", name="Dilation").fill("2")
+    type_over(picture.get_by_role("spinbutton", name="Dilation"), "2")
     expect(picture.locator(".picture-grid-size").last).to_have_text("2 × 2")
     expect(picture.locator(".picture-tap")).to_have_count(4)
-    picture.get_by_role("spinbutton", name="Bias").fill("-1")
+    type_over(picture.get_by_role("spinbutton", name="Bias"), "-1")
     expect(formula(picture)).to_contain_text("− 1.00 = ")
 
 
 def test_a_kernel_without_a_place_in_the_image_is_said(picture: Locator) -> None:
-    picture.get_by_role("spinbutton", name="Dilation").fill("5")
+    type_over(picture.get_by_role("spinbutton", name="Dilation"), "5")
     said = "The kernel covers 6 × 6 pixels, and the image with its padding has only 4 × 4."
     expect(picture.locator(".picture-fault")).to_contain_text(said)
     expect(output(picture)).to_be_hidden()
-    picture.get_by_role("spinbutton", name="Padding").fill("2")
+    type_over(picture.get_by_role("spinbutton", name="Padding"), "2")
     expect(picture.locator(".picture-fault")).to_be_hidden()
     expect(output(picture)).to_be_visible()
 
@@ -139,7 +141,7 @@ def test_the_numbers_are_there_as_a_table(picture: Locator) -> None:
     tables = picture.get_by_role("table")
     expect(tables).to_have_count(3)
     expect(picture.get_by_role("table", name="Kernel").get_by_role("row").nth(1)).to_have_text("0−1.001.00")
-    picture.get_by_role("spinbutton", name="Kernel, row 0, column 1").fill("0.5")
+    type_over(picture.get_by_role("spinbutton", name="Kernel, row 0, column 1"), "0.5")
     expect(picture.get_by_role("table", name="Kernel").get_by_role("row").nth(1)).to_have_text("0−1.000.50")
 
 
