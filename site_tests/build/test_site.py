@@ -162,7 +162,6 @@ def test_greek_letters_come_in_the_typeface_of_the_text(pages: dict[Path, Page],
 def test_pages_are_light(pages: dict[Path, Page], site_dir: Path) -> None:
     """25 KB as a page travels; a stock notebook page has 600 KB of inlined style alone."""
     heavier = {
-        "lessons/convolutions/index.html": 2.2,  # each number of a model's feature maps
         "lessons/exercises/index.html": 2,  # two data sets, and the checks of five large exercises
         "lessons/gradients/index.html": 1.15,  # an autograd, what it trains, a prediction, three checks
         "lessons/losses-and-optimizers/index.html": 1.1,  # two lessons in one
