@@ -17,18 +17,12 @@ class Picture:
         self.data = data
 
     def __repr__(self) -> str:
-        from . import graph_words, words
-
-        if self.data["kind"] == "graph":
-            return graph_words.table_of(self.data)
-        return words.table_of(self.data)
+        table: str = _words_for(self.data).table_of(self.data)
+        return table
 
     def _repr_picture_(self) -> tuple[Data, dict[str, str]]:
         """The description, for pages that draw it, and a sentence for those who cannot see it."""
-        from . import graph_words, words
-
-        alt_of = graph_words.alt_of if self.data["kind"] == "graph" else words.alt_of
-        return self.data, {"alt": alt_of(self.data)}
+        return self.data, {"alt": _words_for(self.data).alt_of(self.data)}
 
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None
@@ -40,6 +34,13 @@ class Picture:
 
 def still_of(data: Data) -> str:
     """The description as a drawing that stands still, in SVG."""
-    from . import graph_still, still
+    from . import graph_still, still, surface_still
 
-    return graph_still.draw(data) if data["kind"] == "graph" else still.draw(data)
+    draws = {"network": still.draw, "graph": graph_still.draw, "surface": surface_still.draw}
+    return draws[data["kind"]](data)
+
+
+def _words_for(data: Data) -> Any:
+    from . import graph_words, surface_words, words
+
+    return {"network": words, "graph": graph_words, "surface": surface_words}[data["kind"]]
