@@ -9,7 +9,7 @@ from mkdocs.exceptions import PluginError
 
 MIME = "application/vnd.sequential.picture+json"
 """How a recorded output is marked that is a picture (docs/live/python/pictures/picture.py)."""
-KINDS = ("network", "graph")
+KINDS = ("network", "graph", "surface")
 VERSION = 1
 
 
@@ -39,6 +39,9 @@ def _complaints(found: Any) -> Iterator[str]:
         return
     if found["kind"] == "graph":
         yield from _about_graph(found)
+        return
+    if found["kind"] == "surface":
+        yield from _about_surface(found)
         return
     yield from _about_tensor("the input", found.get("input"), found.get("input_units"))
     modules = found.get("modules")
@@ -70,6 +73,18 @@ def _about_graph(found: Mapping[str, Any]) -> Iterator[str]:
     for edge in edges:
         if edge.get("from") not in ids or edge.get("to") not in ids:
             yield f"an edge leads from {edge.get('from')} to {edge.get('to')}, and there is no such node"
+
+
+def _about_surface(found: Mapping[str, Any]) -> Iterator[str]:
+    heights, paths = found.get("heights"), found.get("paths")
+    if not isinstance(heights, list) or len({len(row) for row in heights if isinstance(row, list)}) != 1:
+        yield "a surface has heights, in rows of one length"
+    if not isinstance(paths, list) or not paths:
+        yield "a surface has paths"
+        return
+    for number, path in enumerate(paths):
+        if len({len(path.get(name, ())) for name in ("points", "heights", "gradients")}) != 1:
+            yield f"path {number} has not as many heights and gradients as points"
 
 
 def _about_tensor(what: str, tensor: Any, units: Any) -> Iterator[str]:

@@ -15,6 +15,7 @@ import {
 } from "./checks.ts";
 import { type GraphData, graphOf } from "./graph_data.ts";
 import { lossKind } from "./losses.ts";
+import { type SurfaceData, surfaceOf } from "./surface_data.ts";
 
 /** The largest terms of a unit's sum: which input, its weight, its value. */
 export type Term = [index: number, weight: number, input: number];
@@ -55,6 +56,8 @@ export type NetworkData = {
   span: number;
 };
 
+export type PictureData = NetworkData | GraphData | SurfaceData;
+
 /** What a description must not exceed. */
 const MOST = { characters: 600_000, modules: 200 };
 
@@ -62,7 +65,7 @@ const MOST = { characters: 600_000, modules: 200 };
  * @param text JSON
  * @throws {DataError} that says what is wrong
  */
-export function readPicture(text: string): NetworkData | GraphData {
+export function readPicture(text: string): PictureData {
   if (text.length > MOST.characters) wrong("JSON", `at most ${MOST.characters} characters`);
   let found: unknown;
   try {
@@ -73,7 +76,8 @@ export function readPicture(text: string): NetworkData | GraphData {
   const data = record(found, "JSON");
   if (data.version !== 1) wrong("version", "1");
   if (data.kind === "graph") return graphOf(data);
-  return data.kind === "network" ? networkOf(data) : wrong("kind", "network, graph");
+  if (data.kind === "surface") return surfaceOf(data);
+  return data.kind === "network" ? networkOf(data) : wrong("kind", "network, graph, surface");
 }
 
 function networkOf(data: Record<string, unknown>): NetworkData {

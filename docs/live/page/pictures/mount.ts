@@ -3,11 +3,14 @@
 import { fill, reasonOf } from "../../phrases.ts";
 import { text } from "../elements/nodes.ts";
 import { DataError } from "./checks.ts";
-import { readPicture } from "./data.ts";
+import { type PictureData, readPicture } from "./data.ts";
 import { GraphPicture } from "./graph.ts";
 import { NetworkPicture } from "./network.ts";
+import { SurfacePicture } from "./surface.ts";
 
-const alive = new WeakMap<HTMLElement, NetworkPicture | GraphPicture>();
+type Picture = NetworkPicture | GraphPicture | SurfacePicture;
+
+const alive = new WeakMap<HTMLElement, Picture>();
 
 /** Draw every picture of the page that is not drawn yet. @returns ends them */
 export function mountPictures(place: ParentNode): () => void {
@@ -37,7 +40,7 @@ export function draw(element: HTMLElement) {
   element.querySelector(":scope > .picture-fault")?.remove();
   try {
     const data = readPicture(element.dataset.picture ?? "");
-    const picture = data.kind === "graph" ? new GraphPicture(data, name) : new NetworkPicture(data, name);
+    const picture = pictureOf(data, name);
     const old = alive.get(element);
     old?.leave();
     if (old) old.node.replaceWith(picture.node);
@@ -53,4 +56,9 @@ export function draw(element: HTMLElement) {
     if (!(error instanceof DataError)) console.error("A picture:", error);
     element.append(text("p", "picture-fault", fill(WORDS.pictures.not_drawn, { reason: reasonOf(error) })));
   }
+}
+
+function pictureOf(data: PictureData, name: string): Picture {
+  if (data.kind === "graph") return new GraphPicture(data, name);
+  return data.kind === "surface" ? new SurfacePicture(data, name) : new NetworkPicture(data, name);
 }
