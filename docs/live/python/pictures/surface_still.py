@@ -75,7 +75,7 @@ class Seen:
         )
 
     def contour(self, level: float) -> Iterator[tuple[Place, Place]]:
-        """Pieces of the line on which the height has this level: of each triangle of the grid, at most one."""
+        """Pieces of the line on which the height has this level: of each triangle, at most one."""
         rows, columns = len(self.heights), len(self.heights[0])
         for row in range(rows - 1):
             for column in range(columns - 1):
