@@ -9,7 +9,7 @@ from mkdocs.exceptions import PluginError
 
 MIME = "application/vnd.sequential.picture+json"
 """How a recorded output is marked that is a picture (docs/live/python/pictures/picture.py)."""
-KINDS = ("network", "graph", "convolution")
+KINDS = ("network", "graph", "convolution", "surface")
 VERSION = 1
 
 
@@ -42,6 +42,9 @@ def _complaints(found: Any) -> Iterator[str]:
         return
     if found["kind"] == "convolution":
         yield from _about_convolution(found)
+        return
+    if found["kind"] == "surface":
+        yield from _about_surface(found)
         return
     yield from _about_tensor("the input", found.get("input"), found.get("input_units"))
     modules = found.get("modules")
@@ -80,6 +83,18 @@ def _about_convolution(found: Mapping[str, Any]) -> Iterator[str]:
         yield from _about_tensor(f"the {name}", found.get(name), None)
     if not _is_number(found.get("bias")):
         yield "its bias is no number"
+
+
+def _about_surface(found: Mapping[str, Any]) -> Iterator[str]:
+    heights, paths = found.get("heights"), found.get("paths")
+    if not isinstance(heights, list) or len({len(row) for row in heights if isinstance(row, list)}) != 1:
+        yield "a surface has heights, in rows of one length"
+    if not isinstance(paths, list) or not paths:
+        yield "a surface has paths"
+        return
+    for number, path in enumerate(paths):
+        if len({len(path.get(name, ())) for name in ("points", "heights", "gradients")}) != 1:
+            yield f"path {number} has not as many heights and gradients as points"
 
 
 def _about_tensor(what: str, tensor: Any, units: Any) -> Iterator[str]:

@@ -16,6 +16,7 @@ import {
 import { type ConvolutionData, convolutionOf } from "./convolution_data.ts";
 import { type GraphData, graphOf } from "./graph_data.ts";
 import { lossKind } from "./losses.ts";
+import { type SurfaceData, surfaceOf } from "./surface_data.ts";
 
 /** The largest terms of a unit's sum: which input, its weight, its value. */
 export type Term = [index: number, weight: number, input: number];
@@ -56,6 +57,8 @@ export type NetworkData = {
   span: number;
 };
 
+export type PictureData = NetworkData | GraphData | ConvolutionData | SurfaceData;
+
 /** What a description must not exceed. */
 const MOST = { characters: 600_000, modules: 200 };
 
@@ -63,7 +66,7 @@ const MOST = { characters: 600_000, modules: 200 };
  * @param text JSON
  * @throws {DataError} that says what is wrong
  */
-export function readPicture(text: string): NetworkData | GraphData | ConvolutionData {
+export function readPicture(text: string): PictureData {
   if (text.length > MOST.characters) wrong("JSON", `at most ${MOST.characters} characters`);
   let found: unknown;
   try {
@@ -75,7 +78,8 @@ export function readPicture(text: string): NetworkData | GraphData | Convolution
   if (data.version !== 1) wrong("version", "1");
   if (data.kind === "graph") return graphOf(data);
   if (data.kind === "convolution") return convolutionOf(data);
-  return data.kind === "network" ? networkOf(data) : wrong("kind", "network, graph, convolution");
+  if (data.kind === "surface") return surfaceOf(data);
+  return data.kind === "network" ? networkOf(data) : wrong("kind", "network, graph, convolution, surface");
 }
 
 function networkOf(data: Record<string, unknown>): NetworkData {

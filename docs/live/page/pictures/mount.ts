@@ -4,11 +4,12 @@ import { fill, reasonOf } from "../../phrases.ts";
 import { text } from "../elements/nodes.ts";
 import { DataError } from "./checks.ts";
 import { ConvolutionPicture } from "./convolution.ts";
-import { readPicture } from "./data.ts";
+import { type PictureData, readPicture } from "./data.ts";
 import { GraphPicture } from "./graph.ts";
 import { NetworkPicture } from "./network.ts";
+import { SurfacePicture } from "./surface.ts";
 
-type AlivePicture = NetworkPicture | GraphPicture | ConvolutionPicture;
+type AlivePicture = NetworkPicture | GraphPicture | ConvolutionPicture | SurfacePicture;
 
 const alive = new WeakMap<HTMLElement, AlivePicture>();
 
@@ -72,7 +73,15 @@ export function draw(element: HTMLElement) {
   }
 }
 
-function pictureOf(data: ReturnType<typeof readPicture>, name: string): AlivePicture {
-  if (data.kind === "graph") return new GraphPicture(data, name);
-  return data.kind === "convolution" ? new ConvolutionPicture(data, name) : new NetworkPicture(data, name);
+function pictureOf(data: PictureData, name: string): AlivePicture {
+  switch (data.kind) {
+    case "graph":
+      return new GraphPicture(data, name);
+    case "convolution":
+      return new ConvolutionPicture(data, name);
+    case "surface":
+      return new SurfacePicture(data, name);
+    default:
+      return new NetworkPicture(data, name);
+  }
 }

@@ -1,10 +1,11 @@
 """Pictures of models at work, described as data: real numbers of real tensors.
 
-    from pictures import convolution, graph, network
+    from pictures import convolution, graph, network, surface
 
     network(model, x, target=y, loss=nn.MSELoss())
     graph(loss, w=w, z=z)
     convolution(image, kernel, stride=2)
+    surface(height, {"SGD": lambda w: torch.optim.SGD(w, lr=0.1)}, start=(-4, 1))
 
 On the course's pages a script draws the description; in Jupyter and Colab, a still drawing of the same
 numbers is shown. Only PyTorch and the standard library are needed.
@@ -14,5 +15,6 @@ from .convolutions import convolution
 from .graphs import graph
 from .networks import network
 from .picture import MIME, Picture
+from .surfaces import surface
 
-__all__ = ["MIME", "Picture", "convolution", "graph", "network"]
+__all__ = ["MIME", "Picture", "convolution", "graph", "network", "surface"]

@@ -17,12 +17,12 @@ class Picture:
         self.data = data
 
     def __repr__(self) -> str:
-        table: str = _words_of(self.data).table_of(self.data)
+        table: str = _words_for(self.data).table_of(self.data)
         return table
 
     def _repr_picture_(self) -> tuple[Data, dict[str, str]]:
         """The description, for pages that draw it, and a sentence for those who cannot see it."""
-        return self.data, {"alt": _words_of(self.data).alt_of(self.data)}
+        return self.data, {"alt": _words_for(self.data).alt_of(self.data)}
 
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None
@@ -34,15 +34,26 @@ class Picture:
 
 def still_of(data: Data) -> str:
     """The description as a drawing that stands still, in SVG."""
-    from . import convolution_still, graph_still, still
+    from . import convolution_still, graph_still, still, surface_still
 
-    drawing = {"graph": graph_still, "convolution": convolution_still}.get(data["kind"], still)
-    svg: str = drawing.draw(data)
+    drawings = {
+        "network": still,
+        "graph": graph_still,
+        "convolution": convolution_still,
+        "surface": surface_still,
+    }
+    svg: str = drawings[data["kind"]].draw(data)
     return svg
 
 
-def _words_of(data: Data) -> Any:
+def _words_for(data: Data) -> Any:
     """What says a description in words."""
-    from . import convolution_still, graph_words, words
+    from . import convolution_still, graph_words, surface_words, words
 
-    return {"graph": graph_words, "convolution": convolution_still}.get(data["kind"], words)
+    said = {
+        "network": words,
+        "graph": graph_words,
+        "convolution": convolution_still,
+        "surface": surface_words,
+    }
+    return said[data["kind"]]

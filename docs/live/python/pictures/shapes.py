@@ -88,7 +88,7 @@ def grid(
         pixels = (_pixel(value, largest) for value in values[start : start + across])
         rows.append(b"\0" + b"".join(pixels))
     x, y, width, height = place
-    data = base64.b64encode(_png(across, rows)).decode()
+    data = base64.b64encode(png(across, rows)).decode()
     return (
         f'<rect x="{x - 0.5:.1f}" y="{y - 0.5:.1f}" width="{width + 1:.1f}" height="{height + 1:.1f}" '
         f'fill="none" stroke="{MUTED}" stroke-opacity="0.6"/>'
@@ -103,7 +103,7 @@ def _pixel(value: float, largest: float) -> bytes:
     return color + bytes([round(255 * share_of(value, largest))])
 
 
-def _png(width: int, rows: Sequence[bytes]) -> bytes:
+def png(width: int, rows: Sequence[bytes]) -> bytes:
     head = struct.pack(">IIBBBBB", width, len(rows), 8, 6, 0, 0, 0)
     chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(b"".join(rows), 9)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(

@@ -1,0 +1,65 @@
+"""Pictures of surfaces: paths are played, pointed at, switched off, and walked from another start."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cells import LivePage
+from drivers import expect
+from playwright.sync_api import Locator, Page
+from site_server import served
+from test_drawn_pictures import LESSON, copy_of, put_picture
+
+VALLEY = json.loads((Path(__file__).parents[1] / "unit" / "surface_cases.json").read_text("utf8"))[0]
+"""Six optimizers in a long valley: see site_tests/record_surfaces.py."""
+
+
+@pytest.fixture
+def picture(page: Page, site_dir: Path, tmp_path: Path) -> Iterator[Locator]:
+    with served(copy_of(site_dir, tmp_path)) as address:
+        put_picture(tmp_path / LESSON / "index.html", json.dumps(VALLEY["picture"]))
+        page.emulate_media(reduced_motion="reduce")
+        found = LivePage(page).open(address + LESSON).page.locator(".picture[data-drawn]")
+        found.wait_for()
+        yield found
+
+
+def test_steps_paths_and_a_start_that_moves(picture: Locator) -> None:
+    panel, slider = picture.locator(".picture-panel"), picture.get_by_label("Steps", exact=True)
+    expect(panel).to_contain_text("SGD: (a, b) = (−1.7828, ")
+    expect(panel).to_contain_text("too fast: ")
+    expect(panel).to_contain_text("it diverges, stopped after step 33")
+
+    slider.fill("0")
+    picture.get_by_role("button", name="Step", exact=True).click()
+    expect(panel).to_contain_text("Step 1 of 40")
+    expect(panel).to_contain_text("SGD: (a, b) = (−3.92, 0.60), height 11.2832")
+    picture.get_by_role("button", name="Play").click()
+    expect(panel).to_contain_text("Step 40 of 40")
+
+    for name in ("momentum", "decayed", "Adam", "AdamW", "too fast"):
+        picture.locator(".surface-legend").get_by_role("button", name=name, exact=True).click()
+    expect(panel).not_to_contain_text("AdamW")
+    expect(picture.locator(".surface-path:visible")).to_have_count(1)
+
+    start = picture.locator(".surface-start")
+    box = start.bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    picture.page.mouse.move(x, y)
+    expect(panel).to_contain_text("step 0: (a, b) = (−4.00, 1.00), height 18.00")
+    expect(panel).to_contain_text("gradient (−4.00, 20.00)")
+    picture.page.mouse.down()
+    picture.page.mouse.move(x + 100, y + 40)
+    picture.page.mouse.up()
+    expect(panel).not_to_contain_text("(−1.7828, ")
+    expect(start).not_to_have_attribute("aria-label", "Start of the paths: (−4.00, 1.00)")
+    dragged = start.get_attribute("aria-label") or ""
+    start.press("ArrowLeft")
+    expect(start).not_to_have_attribute("aria-label", dragged)
+    picture.get_by_role("button", name="Reset the picture").click()
+    expect(panel).to_contain_text("SGD: (a, b) = (−1.7828, ")
+
+    picture.get_by_role("button", name="The numbers as a table").click()
+    expect(picture.get_by_role("table").first).to_contain_text("11.2832")

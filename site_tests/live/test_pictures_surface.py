@@ -1,0 +1,70 @@
+"""Pictures of surfaces: they tell the steps of the optimizers, on seqlite and on PyTorch, and change nothing."""
+
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from torch_side import TorchSide
+
+Ask = Callable[..., Any]
+VALLEY = "lambda a, b: (a ** 2 + 20 * b ** 2) / 2"
+
+
+@pytest.fixture(scope="module")
+def on_seqlite() -> Iterator[TorchSide]:
+    side = TorchSide(sys.executable, on_seqlite=True)
+    yield side
+    side.close()
+
+
+@pytest.fixture(params=["seqlite", "torch"])
+def ask(request: pytest.FixtureRequest) -> Ask:
+    """Calls a function of surface_checks on one engine, then on the other."""
+    side = request.getfixturevalue("on_seqlite" if request.param == "seqlite" else "torch_side")
+    return lambda function, *arguments: side.call(f"surface_checks:{function}", *arguments)
+
+
+def test_paths_are_the_optimizers_own(ask: Ask, fuzz_seed: int) -> None:
+    assert ask("random_paths", fuzz_seed, 60) == []
+
+
+def test_looking_changes_nothing(ask: Ask) -> None:
+    assert ask("unnoticed") == []
+
+
+def test_a_path_that_diverges_stops_and_says_so(ask: Ask) -> None:
+    found = ask("described", f"surface({VALLEY}, {{'fast': sgd(lr=0.11)}}, (-4, 1), lowest=[(0, 0)])")
+    [path] = found["data"]["paths"]
+    assert path["diverged"]
+    assert len(path["points"]) == 34
+    assert "the path diverges: stopped after 33 steps" in found["forms"]["text/plain"]
+    assert found["alt"].endswith("fast diverges within 33 steps.")
+    assert "fast (diverges)" in found["forms"]["image/svg+xml"]
+
+
+def test_terms_are_told_of_polynomials_only(ask: Ask) -> None:
+    terms = []
+    for height in (
+        VALLEY,
+        "lambda a, b: a.sin() + b ** 2",
+        "lambda a, b: a.abs() + b",
+        "lambda a, b: a ** 5",
+    ):
+        found = ask("described", f"surface({height}, {{'S': sgd(lr=0.01)}}, (1, 1))")
+        terms.append(found["data"].get("terms"))
+    assert terms == [[[10, 0, 2], [0.5, 2, 0]], None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (f"{VALLEY}, {{}}, (1, 1)", "1 to 6 optimizers, and got 0"),
+        (f"{VALLEY}, {{'S': sgd(lr=0.1)}}, (1, 1, 1)", "two finite numbers for start"),
+        (f"{VALLEY}, {{'S': sgd(lr=0.1)}}, (1, 1), x=(2, 1)", "low < high"),
+        (f"{VALLEY}, {{'S': lambda w: 3}}, (1, 1)", "a function that makes one, and got int"),
+        ("lambda a, b: torch.ones(3), {'S': sgd(lr=0.1)}, (1, 1)", "it gave [3]"),
+    ],
+)
+def test_what_does_not_fit_is_said(ask: Ask, arguments: str, said: str) -> None:
+    assert said in ask("described", f"surface({arguments})")["error"]

@@ -1,0 +1,59 @@
+"""Record site_tests/unit/surface_cases.json from real PyTorch: paths of optimizers, each from two starts.
+
+    .cache/torch/bin/python site_tests/record_surfaces.py [--check]
+
+The page walks the same paths while a reader drags their start (docs/live/page/pictures/surface_walk.ts).
+`--check` writes nothing and says whether it would change.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+import torch
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "docs" / "live" / "python"))
+CASES = ROOT / "site_tests" / "unit" / "surface_cases.json"
+
+OPTIMIZERS = {
+    "SGD": lambda w: torch.optim.SGD(w, lr=0.02),
+    "momentum": lambda w: torch.optim.SGD(w, lr=0.02, momentum=0.8),
+    "decayed": lambda w: torch.optim.SGD(w, lr=0.02, momentum=0.8, nesterov=True, weight_decay=0.1),
+    "Adam": lambda w: torch.optim.Adam(w, lr=0.1, weight_decay=0.01),
+    "AdamW": lambda w: torch.optim.AdamW(w, lr=0.1),
+    "too fast": lambda w: torch.optim.SGD(w, lr=0.11),
+}
+HEIGHTS = {
+    "valley": lambda a, b: (a**2 + 20 * b**2) / 2,
+    "saddle": lambda a, b: a**2 / 2 - b**2 / 2 + b**4 / 4 + 0.1 * a * b,
+}
+
+
+def main() -> int:
+    from pictures import surface
+
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--check", action="store_true")
+    torch.set_num_threads(1)
+    cases = []
+    for name, height in HEIGHTS.items():
+        picture = surface(height, OPTIMIZERS, (-4, 1), steps=40, lowest=[(0, 0)]).data
+        elsewhere = surface(height, OPTIMIZERS, (2.5, -1.25), steps=40).data["paths"]
+        cases.append({"name": name, "picture": picture, "elsewhere": elsewhere})
+    lines = ",\n".join(json.dumps(one, separators=(",", ":")) for one in cases)
+    text = f"[\n{lines}\n]\n"
+    if parser.parse_args().check:
+        print("as recorded" if (is_same := text == CASES.read_text("utf8")) else "it would change")
+        return not is_same
+    CASES.write_text(text, "utf8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
