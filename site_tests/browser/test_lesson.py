@@ -106,7 +106,7 @@ def test_nothing_of_python_is_fetched_before_the_first_run(page: Page, site_url:
     assert not [url for url in requests if "pyodide" in url or "mnist" in url or "seqlite-" in url]
 
 
-@pytest.mark.parametrize("lesson", slow_except(["gradients", "tour"], "tour"))
+@pytest.mark.parametrize("lesson", slow_except(["gradients", "tour", "training"], "tour", "training"))
 def test_a_page_is_light_before_anything_is_touched(
     lesson: str, page: Page, site_url: str, site_dir: Path
 ) -> None:
@@ -119,7 +119,8 @@ def test_a_page_is_light_before_anything_is_touched(
         if file.suffix in (".js", ".mjs", ".woff2"):
             content = file.read_bytes()
             sizes[file] = len(content if file.suffix == ".woff2" else gzip.compress(content, 6))
-    assert sum(sizes.values()) <= 288_000, sizes  # 32,000 of them draw pictures
+    draws = page.locator("[data-picture]").count() > 0
+    assert sum(sizes.values()) <= 254_000 + (60_000 if draws else 0), sizes
 
 
 def test_the_index_of_the_search_comes_when_a_reader_turns_to_it(page: Page, site_url: str) -> None:

@@ -1,4 +1,4 @@
-"""Pictures of surfaces: they tell the steps of the optimizers, on seqlite and on PyTorch, and change nothing."""
+"""Pictures of surfaces tell the steps of the optimizers, on seqlite and on PyTorch, and change nothing."""
 
 import sys
 from collections.abc import Callable, Iterator

@@ -7,7 +7,8 @@ import type { Path, Place, SurfaceData } from "./surface_data.ts";
 import { drawPaths, drawSurface } from "./surface_drawing.ts";
 import { Frame, paintBands } from "./surface_ground.ts";
 import { canWalk, walk } from "./surface_walk.ts";
-import { Folding, tableOf } from "./table.ts";
+import { FoldedTable } from "./folded_table.ts";
+import { tableOf } from "./table.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
 /** Between two steps, while they are played. */
@@ -28,7 +29,7 @@ export class SurfacePicture {
   #panel = text("div", "picture-panel");
   #slider = text("input", "");
   #reset: HTMLButtonElement;
-  #table = new Folding(() => this.#paths.map((path) => this.#tableOf(path)));
+  #table = new FoldedTable(() => this.#paths.map((path) => this.#tableOf(path)));
   #ground = text("canvas", "picture-ground");
   #svg!: SVGSVGElement;
   #start!: SVGElement;
