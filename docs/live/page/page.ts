@@ -57,6 +57,8 @@ function mount() {
 
 /** What draws pictures comes by itself; the stills stay where it does not. */
 async function bringPictures() {
+  for (const { dataset } of document.querySelectorAll<HTMLElement>("[data-picture][data-file]"))
+    dataset.file = new URL(dataset.file ?? "", document.baseURI).href; // while the address is this page's
   try {
     const { mountPictures } = await import("./pictures/mount.ts");
     leaving.push(mountPictures(document));
