@@ -152,7 +152,11 @@ export class SurfacePicture {
   /** @param start where the paths begin; as they were described, without one */
   #walkFrom(start: Place | undefined) {
     this.#paths = this.#data.paths.map((path) => (start ? walk(this.#data, path, start) : path));
-    if (start) for (const [i, path] of this.#data.paths.entries()) if (!canWalk(this.#data, path)) this.#hidden.add(i);
+    for (const [i, path] of this.#data.paths.entries()) {
+      if (canWalk(this.#data, path)) continue;
+      if (start) this.#hidden.add(i);
+      else this.#hidden.delete(i); // it was hidden while the start was elsewhere
+    }
     for (const key of this.node.querySelectorAll(".surface-legend button"))
       key.setAttribute("aria-pressed", String(!this.#hidden.has(Number(key.getAttribute("data-path")))));
     this.#reset.disabled = !start;
