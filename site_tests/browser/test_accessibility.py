@@ -161,7 +161,7 @@ def test_paper_is_light_and_shows_every_figure(browser: Browser, site_url: str) 
 def test_figures_are_fetched_in_the_inks_of_the_scheme(browser: Browser, site_url: str) -> None:
     context = browser.new_context()
     page = context.new_page()
-    LivePage(page).open(site_url + "lessons/sequential-models/")
+    LivePage(page).open(site_url + "lessons/sequential-models/").settle()
     light, dark = page.locator("img.figure-light"), page.locator("img.figure-dark")
     for image in page.locator("img.figure-light:visible").all():  # those that nobody has to predict first
         assert image.evaluate("image => image.decode().then(() => image.naturalWidth)") > 100
