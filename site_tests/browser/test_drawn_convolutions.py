@@ -12,8 +12,8 @@ from drivers import expect
 from playwright.sync_api import Browser, Locator, Page
 from site_server import served
 from test_accessibility import serious, show
-from test_forms import type_over
 from test_drawn_pictures import LESSON, copy_of, open_with, put_picture
+from test_forms import type_over
 from tools import npm_tool
 
 __all__ = ["open_with"]
