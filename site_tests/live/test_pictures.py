@@ -1,28 +1,13 @@
 """Pictures of networks: they say what the model computes, on seqlite and on PyTorch, and change nothing."""
 
 import json
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from torch_side import TorchSide
 
 Ask = Callable[..., Any]
-
-
-@pytest.fixture(scope="module")
-def on_seqlite() -> Iterator[TorchSide]:
-    side = TorchSide(sys.executable, on_seqlite=True)
-    yield side
-    side.close()
-
-
-@pytest.fixture(params=["seqlite", "torch"])
-def ask(request: pytest.FixtureRequest) -> Ask:
-    """Calls a function of picture_checks on one engine, then on the other."""
-    side = request.getfixturevalue("on_seqlite" if request.param == "seqlite" else "torch_side")
-    return lambda function, *arguments: side.call(f"picture_checks:{function}", *arguments)
+CHECKS = "picture_checks"
 
 
 def test_outputs_sums_and_gradients_are_the_models(ask: Ask, fuzz_seed: int) -> None:

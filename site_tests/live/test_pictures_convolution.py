@@ -1,27 +1,12 @@
 """Pictures of convolutions: they say what `F.conv2d` computes, on seqlite and on PyTorch."""
 
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from torch_side import TorchSide
 
 Ask = Callable[..., Any]
-
-
-@pytest.fixture(scope="module")
-def on_seqlite() -> Iterator[TorchSide]:
-    side = TorchSide(sys.executable, on_seqlite=True)
-    yield side
-    side.close()
-
-
-@pytest.fixture(params=["seqlite", "torch"])
-def ask(request: pytest.FixtureRequest) -> Ask:
-    """Calls a function of convolution_checks on one engine, then on the other."""
-    side = request.getfixturevalue("on_seqlite" if request.param == "seqlite" else "torch_side")
-    return lambda function, *arguments: side.call(f"convolution_checks:{function}", *arguments)
+CHECKS = "convolution_checks"
 
 
 def test_outputs_are_those_of_conv2d(ask: Ask, fuzz_seed: int) -> None:

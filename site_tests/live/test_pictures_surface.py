@@ -1,28 +1,13 @@
 """Pictures of surfaces tell the steps of the optimizers, on seqlite and on PyTorch, and change nothing."""
 
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from torch_side import TorchSide
 
 Ask = Callable[..., Any]
+CHECKS = "surface_checks"
 VALLEY = "lambda a, b: (a ** 2 + 20 * b ** 2) / 2"
-
-
-@pytest.fixture(scope="module")
-def on_seqlite() -> Iterator[TorchSide]:
-    side = TorchSide(sys.executable, on_seqlite=True)
-    yield side
-    side.close()
-
-
-@pytest.fixture(params=["seqlite", "torch"])
-def ask(request: pytest.FixtureRequest) -> Ask:
-    """Calls a function of surface_checks on one engine, then on the other."""
-    side = request.getfixturevalue("on_seqlite" if request.param == "seqlite" else "torch_side")
-    return lambda function, *arguments: side.call(f"surface_checks:{function}", *arguments)
 
 
 def test_paths_are_the_optimizers_own(ask: Ask, fuzz_seed: int) -> None:

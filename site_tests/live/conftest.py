@@ -1,0 +1,22 @@
+"""What several files of tests ask of both engines."""
+
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from torch_side import TorchSide
+
+
+@pytest.fixture(scope="module")
+def on_seqlite() -> Iterator[TorchSide]:
+    side = TorchSide(sys.executable, on_seqlite=True)
+    yield side
+    side.close()
+
+
+@pytest.fixture(params=["seqlite", "torch"])
+def ask(request: pytest.FixtureRequest) -> Callable[..., Any]:
+    """Calls a function of the module that the file names as CHECKS: on one engine, then on the other."""
+    side = request.getfixturevalue("on_seqlite" if request.param == "seqlite" else "torch_side")
+    return lambda function, *arguments: side.call(f"{request.module.CHECKS}:{function}", *arguments)
