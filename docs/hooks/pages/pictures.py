@@ -2,14 +2,13 @@
 
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from mkdocs.exceptions import PluginError
 
 MIME = "application/vnd.sequential.picture+json"
 """How a recorded output is marked that is a picture (docs/live/python/pictures/picture.py)."""
-KINDS = ("network", "graph", "convolution", "surface")
 VERSION = 1
 
 
@@ -33,19 +32,15 @@ def _complaints(found: Any) -> Iterator[str]:
     if not isinstance(found, Mapping):
         yield f"it is no object but {type(found).__name__}"
         return
-    if found.get("kind") not in KINDS or found.get("version") != VERSION:
-        wanted = f"{', '.join(KINDS[:-1])} or {KINDS[-1]}, version {VERSION}"
+    if found.get("kind") not in ABOUT or found.get("version") != VERSION:
+        *kinds, last = ABOUT
+        wanted = f"{', '.join(kinds)} or {last}, version {VERSION}"
         yield f"its kind is {found.get('kind')}, version {found.get('version')}, and {wanted} is wanted"
         return
-    if found["kind"] == "graph":
-        yield from _about_graph(found)
-        return
-    if found["kind"] == "convolution":
-        yield from _about_convolution(found)
-        return
-    if found["kind"] == "surface":
-        yield from _about_surface(found)
-        return
+    yield from ABOUT[found["kind"]](found)
+
+
+def _about_network(found: Mapping[str, Any]) -> Iterator[str]:
     yield from _about_tensor("the input", found.get("input"), found.get("input_units"))
     modules = found.get("modules")
     if not isinstance(modules, list):
@@ -95,6 +90,15 @@ def _about_surface(found: Mapping[str, Any]) -> Iterator[str]:
     for number, path in enumerate(paths):
         if len({len(path.get(name, ())) for name in ("points", "heights", "gradients")}) != 1:
             yield f"path {number} has not as many heights and gradients as points"
+
+
+ABOUT: dict[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
+    "network": _about_network,
+    "graph": _about_graph,
+    "convolution": _about_convolution,
+    "surface": _about_surface,
+}
+"""The kinds of pictures, and what is wrong with the description of one."""
 
 
 def _about_tensor(what: str, tensor: Any, units: Any) -> Iterator[str]:
