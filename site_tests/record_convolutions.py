@@ -8,13 +8,13 @@ whether it would change.
 
 from __future__ import annotations
 
-import argparse
 import json
 import random
 import sys
 from pathlib import Path
 from typing import Any
 
+import cases
 import torch
 from torch import nn
 
@@ -72,20 +72,10 @@ def models() -> list[dict[str, Any]]:
     ]
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--check", action="store_true")
-    torch.set_num_threads(1)
+def text() -> str:
     found = {"convolutions": [first(), *(case(seed) for seed in range(40))], "models": models()}
-    text = json.dumps(found, separators=(",", ":")) + "\n"
-    if parser.parse_args().check:
-        print("as recorded" if (is_same := text == CASES.read_text("utf8")) else "it would change")
-        return not is_same
-    CASES.write_text(text, "utf8")
-    return 0
+    return json.dumps(found, separators=(",", ":")) + "\n"
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(cases.record(CASES, __doc__, text))

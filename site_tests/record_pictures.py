@@ -9,7 +9,6 @@ whether it would change.
 
 from __future__ import annotations
 
-import argparse
 import json
 import math
 import random
@@ -18,6 +17,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import cases
 import torch
 from torch import nn
 
@@ -134,21 +134,12 @@ def first() -> dict[str, Any]:
     return described(model, torch.tensor([1.0, 2.0]), torch.tensor([1.0]), nn.MSELoss())
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+def text() -> str:
+    lines = ",\n".join(
+        json.dumps(one, separators=(",", ":")) for one in (first(), *(case(seed) for seed in range(80)))
     )
-    parser.add_argument("--check", action="store_true")
-    torch.set_num_threads(1)
-    cases = [first(), *(case(seed) for seed in range(80))]
-    lines = ",\n".join(json.dumps(one, separators=(",", ":")) for one in cases)
-    text = f"[\n{lines}\n]\n"
-    if parser.parse_args().check:
-        print("as recorded" if (is_same := text == CASES.read_text("utf8")) else "it would change")
-        return not is_same
-    CASES.write_text(text, "utf8")
-    return 0
+    return f"[\n{lines}\n]\n"
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(cases.record(CASES, __doc__, text))

@@ -8,11 +8,11 @@ The page walks the same paths while a reader drags their start (docs/live/page/p
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from pathlib import Path
 
+import cases
 import torch
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -33,27 +33,17 @@ HEIGHTS = {
 }
 
 
-def main() -> int:
+def text() -> str:
     from pictures import surface
 
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--check", action="store_true")
-    torch.set_num_threads(1)
-    cases = []
+    found = []
     for name, height in HEIGHTS.items():
         picture = surface(height, OPTIMIZERS, (-4, 1), steps=40, lowest=[(0, 0)]).data
         elsewhere = surface(height, OPTIMIZERS, (2.5, -1.25), steps=40).data["paths"]
-        cases.append({"name": name, "picture": picture, "elsewhere": elsewhere})
-    lines = ",\n".join(json.dumps(one, separators=(",", ":")) for one in cases)
-    text = f"[\n{lines}\n]\n"
-    if parser.parse_args().check:
-        print("as recorded" if (is_same := text == CASES.read_text("utf8")) else "it would change")
-        return not is_same
-    CASES.write_text(text, "utf8")
-    return 0
+        found.append({"name": name, "picture": picture, "elsewhere": elsewhere})
+    lines = ",\n".join(json.dumps(one, separators=(",", ":")) for one in found)
+    return f"[\n{lines}\n]\n"
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(cases.record(CASES, __doc__, text))

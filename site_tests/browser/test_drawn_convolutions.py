@@ -11,10 +11,9 @@ from cells import LivePage
 from drivers import expect
 from playwright.sync_api import Browser, Locator, Page
 from site_server import served
-from test_accessibility import serious, show
-from test_drawn_pictures import LESSON, copy_of, open_with, put_picture
+from test_accessibility import show
+from test_drawn_pictures import LESSON, copy_of, expect_nothing_serious, open_with, put_picture
 from test_forms import type_over
-from tools import npm_tool
 
 __all__ = ["open_with"]
 CASES = json.loads((Path(__file__).parents[1] / "unit" / "convolution_cases.json").read_text("utf8"))
@@ -236,10 +235,7 @@ def test_axe_finds_nothing_serious(
             unit(picture, 4, 1).focus()
             picture.locator(".picture-source").first.click()
         picture.get_by_role("button", name="The numbers as a table").first.click()
-        axe = (npm_tool("axe") / "axe.min.js").read_text("utf8")
-        assert not [line for line in serious(page, axe) if "picture" in line]
-        width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        assert page.evaluate(width) == 0
+        expect_nothing_serious(page)
     context.close()
 
 

@@ -344,6 +344,14 @@ def test_a_run_shows_its_picture_a_rerun_another_and_reset_the_recorded_one(
     expect(unit(cell.output.locator(".picture"), 1, 0)).to_have_attribute("aria-label", re.compile("−0.63"))
 
 
+def expect_nothing_serious(page: Page) -> None:
+    """Neither in the picture nor in the width of the page."""
+    axe = (npm_tool("axe") / "axe.min.js").read_text("utf8")
+    assert not [line for line in serious(page, axe) if "picture" in line]
+    width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(width) == 0
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_axe_finds_nothing_serious(browser: Browser, site_dir: Path, tmp_path: Path, dark: bool) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844}, bypass_csp=True)
@@ -355,10 +363,7 @@ def test_axe_finds_nothing_serious(browser: Browser, site_dir: Path, tmp_path: P
         show(page, dark)
         unit(picture, 1, 0).focus()
         picture.get_by_role("button", name="The numbers as a table").click()
-        axe = (npm_tool("axe") / "axe.min.js").read_text("utf8")
-        assert not [line for line in serious(page, axe) if "picture" in line]
-        width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        assert page.evaluate(width) == 0
+        expect_nothing_serious(page)
     context.close()
 
 
