@@ -28,7 +28,7 @@ def look(name: str, shown: int, wanted: str) -> page_calls.Answer:
     Args:
         name: the model's variable; empty for one that a cell has shown.
         shown: the number of that one (shown_models.py).
-        wanted: the variable of the input; empty for the latest that fits.
+        wanted: the variable of the input; empty for the latest that fits, and for a list of all that do.
     """
     from pictures import network  # it comes with the call
 
@@ -36,27 +36,34 @@ def look(name: str, shown: int, wanted: str) -> page_calls.Answer:
     model = names.get(name) if name else shown_models.MODELS.get(shown)
     if not isinstance(model, nn.Module):
         return page_calls.Answer(gone=True)
+    if (picture := _drawn(model, names.get(wanted))) is not None:
+        return _answer(picture, wanted)
     found = dict(_fitting(model, names))
     if not found:
         made = _made_up(model)
         picture = None if made is None else network(model, made)
-        return _answer(picture, "", [])
-    chosen = wanted if wanted in found else next(iter(found))
-    return _answer(found[chosen], chosen, list(found))
+        return _answer(picture, "", inputs=[])
+    latest = next(iter(found))
+    return _answer(found[latest], latest, inputs=list(found))
 
 
 def _fitting(model: nn.Module, names: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """The tensors that the model takes, the latest first, and what it makes of each."""
-    from pictures import network
-
     tensors = [(name, value) for name, value in names.items() if _is_input(name, value)]
     for name, value in tensors[: -MOST_TRIED - 1 : -1]:
-        try:
-            picture = network(model, value)
-        except (TypeError, ValueError, RuntimeError):
-            continue
-        if "fault" not in picture.data:
+        if (picture := _drawn(model, value)) is not None:
             yield name, picture
+
+
+def _drawn(model: nn.Module, value: Any) -> Any:
+    """The picture of the model at work on a value; none if that is no input for it."""
+    from pictures import network
+
+    try:
+        picture = network(model, value)
+    except (TypeError, ValueError, RuntimeError):
+        return None
+    return None if "fault" in picture.data else picture
 
 
 def _is_input(name: str, value: Any) -> bool:
@@ -74,8 +81,8 @@ def _made_up(model: nn.Module) -> seqlite.Tensor | None:
     return seqlite.zeros(first.in_features) if isinstance(first, nn.Linear) else None
 
 
-def _answer(picture: Any, chosen: str, inputs: list[str]) -> page_calls.Answer:
+def _answer(picture: Any, chosen: str, **inputs: list[str]) -> page_calls.Answer:
     if picture is None:
-        return page_calls.Answer(inputs=inputs)
+        return page_calls.Answer(**inputs)
     data, about = picture._repr_picture_()
-    return page_calls.Answer(picture=data, alt=about["alt"], input=chosen, inputs=inputs)
+    return page_calls.Answer(picture=data, alt=about["alt"], input=chosen, **inputs)

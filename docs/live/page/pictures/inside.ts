@@ -8,8 +8,8 @@ import type { Kernel } from "../kernel/kernel.ts";
 import type { Wanted } from "../elements/model_button.ts";
 import { draw } from "./mount.ts";
 
-/** What pictures/inside.py answers; without a `picture` if no input fits. */
-type Found = { gone?: true; picture?: object; alt?: string; input?: string; inputs: string[] };
+/** What look_inside.py answers: without a `picture` if no input fits, without `inputs` where one was chosen. */
+type Found = { gone?: true; picture?: object; alt?: string; input?: string; inputs?: string[] };
 
 const { inside: WORDS_HERE } = WORDS.pictures;
 
@@ -27,8 +27,10 @@ export function lookInside(kernel: Kernel, wanted: Wanted) {
     try {
       const found = await look(kernel, wanted, input);
       words.textContent = saidOf(found);
-      label.hidden = found.inputs.length < 2;
-      choice.replaceChildren(...found.inputs.map((each) => new Option(each)));
+      if (found.inputs) {
+        label.hidden = found.inputs.length < 2;
+        choice.replaceChildren(...found.inputs.map((each) => new Option(each)));
+      }
       choice.value = found.input ?? "";
       Object.assign(place.dataset, { picture: JSON.stringify(found.picture), alt: found.alt ?? "" });
       if (found.picture) draw(place);
@@ -40,11 +42,10 @@ export function lookInside(kernel: Kernel, wanted: Wanted) {
   show("");
 }
 
-async function look(kernel: Kernel, wanted: Wanted, input: string) {
+function look(kernel: Kernel, wanted: Wanted, input: string): Promise<Found> {
   const [name, shown] = "name" in wanted ? [wanted.name, 0] : ["", wanted.shown];
   const program = { cell: "inside", source: config.pagePrograms.ask_inside };
-  const found = await callPython<Partial<Found>>(kernel, program, "look", [name, shown, input]);
-  return { ...found, inputs: found.inputs ?? [] };
+  return callPython(kernel, program, "look", [name, shown, input]);
 }
 
 function saidOf({ gone, picture, input }: Found) {
