@@ -219,23 +219,21 @@ def test_maps_of_a_folded_module_say_what_is_left_out(open_with: Callable[[Any],
     expect(formula(maps).first).to_contain_text("(1 more term)")
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("data", [FIRST, MODEL], ids=["convolution", "maps"])
-def test_axe_finds_nothing_serious(
-    browser: Browser, site_dir: Path, tmp_path: Path, data: Any, dark: bool
-) -> None:
+def test_axe_finds_nothing_serious(browser: Browser, site_dir: Path, tmp_path: Path, data: Any) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844}, bypass_csp=True)
     page = context.new_page()
     with served(copy_of(site_dir, tmp_path)) as address:
         put_picture(tmp_path / LESSON / "index.html", json.dumps(data))
         LivePage(page).open(address + LESSON)
         picture = page.locator(".picture")
-        show(page, dark)
         if data is MODEL:
             unit(picture, 4, 1).focus()
             picture.locator(".picture-source").first.click()
         picture.get_by_role("button", name="The numbers as a table").first.click()
-        expect_nothing_serious(page)
+        for dark in (False, True):
+            show(page, dark)
+            expect_nothing_serious(page)
     context.close()
 
 

@@ -205,15 +205,16 @@ def test_python_may_end_while_it_starts(page: Page, context: BrowserContext, sit
 
 
 @pytest.fixture
-def nasty(lesson: LivePage) -> LiveCell:
-    cell = lesson.cell(lesson.cell_ids[0])
+def nasty(used: LivePage) -> LiveCell:
+    cell = used.cell(used.cell_ids[0])
     cell.edit(NASTY)
     cell.run()
     cell.expect_state("done")
     return cell
 
 
-def test_no_question_costs_a_variable(page: Page, lesson: LivePage, nasty: LiveCell) -> None:
+def test_no_question_costs_a_variable(used: LivePage, nasty: LiveCell) -> None:
+    page, lesson = used.page, used
     lesson.choose("Variables")
     panel = page.get_by_role("region", name="Variables")
     expect(panel.locator("td:first-child")).to_contain_text(["large", "deep", "kept", "unready", "odd"])

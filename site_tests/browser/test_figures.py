@@ -13,7 +13,6 @@ from playwright.sync_api import BrowserContext, Page, Request, Route
 from site_server import addresses
 from slow import slow_except
 
-pytestmark = pytest.mark.keeps_pages
 LESSON = "lessons/sequential-models/"
 IMPORT = "import matplotlib.pyplot as plt"
 DRAW = f"{IMPORT}\nplt.plot([1, 3, 2])\nplt.title('A title')\nplt.show()\nprint('after')"
@@ -40,8 +39,9 @@ def expect_drawn(cell: LiveCell, count: int = 1) -> None:
         assert image.evaluate("image => image.decode().then(() => image.naturalWidth)") > 300
 
 
-@pytest.mark.parametrize("isolated", slow_except([True, False], True), ids=["isolated", "plain"])
-@pytest.mark.parametrize("image", slow_except([True, False], True), ids=["memory-image", "no-memory-image"])
+@pytest.mark.slow
+@pytest.mark.parametrize("isolated", [True, False], ids=["isolated", "plain"])
+@pytest.mark.parametrize("image", [True, False], ids=["memory-image", "no-memory-image"])
 def test_a_figure_is_drawn_where_it_is_shown(
     isolated: bool, image: bool, page: Page, context: BrowserContext, site_url: str, isolated_site_url: str
 ) -> None:
@@ -68,7 +68,7 @@ def test_an_import_alone_fetches_nothing_and_a_later_use_does(page: Page, site_u
     cell.expect_state("done")
     lesson.expect_kernel("ready")
     assert not [url for url in fetched if "matplotlib" in url]
-    cell.edit("plt.plot([1, 2])")
+    cell.edit("exec('plt.plot([1, 2])')")  # a use that nobody could see in the code
     cell.run()
     expect_drawn(cell)
     assert len([url for url in fetched if url.endswith("matplotlib.pack")]) == 1
@@ -85,23 +85,20 @@ def test_what_other_cells_of_the_page_use_is_fetched_after_the_first_run(page: P
     )
 
 
-def test_a_use_that_nobody_could_see_in_the_code_draws_too(page: Page, site_url: str) -> None:
-    cell, _ = cells_of(page, site_url)
-    cell.edit("source = 'import matplotlib.pyplot as p; p.plot([1, 2])'\nexec(source)")
-    cell.run()
-    cell.expect_state("done")
-    expect_drawn(cell)
-
-
 @pytest.mark.parametrize("isolated", slow_except([True, False], False), ids=["isolated", "plain"])
-def test_the_arrival_is_told_and_can_be_stopped(
+def test_the_arrival_is_told_can_be_stopped_and_if_it_fails_tried_again(
     isolated: bool, page: Page, context: BrowserContext, site_url: str, isolated_site_url: str
 ) -> None:
     first, second = cells_of(page, isolated_site_url if isolated else site_url)
     first.edit("kept = 'still here'")
     first.run()
+    second.edit(DRAW)
+    context.route("**/matplotlib.pack", lambda route: route.fulfill(status=200, body=b"not an archive"))
+    second.run()
+    second.expect_state("failed")
+    expect(second.part("error")).to_contain_text("What this cell needs did not arrive")
+    context.unroute("**/matplotlib.pack")
     with held_back(context, "**/matplotlib.pack"):
-        second.edit(DRAW)
         second.start()
         expect(second.label).to_have_text(re.compile(r"matplotlib 0\.00 of \d+ MB"))
         second.expect_state("loading")
@@ -149,6 +146,7 @@ figure.text(0, 0, r"$\\theta$", family="monospace")
 plt.show()"""
 
 
+@pytest.mark.slow
 @pytest.mark.every_browser
 def test_a_figure_that_needs_what_comes_later_is_drawn(page: Page, site_url: str) -> None:
     cell, _ = cells_of(page, site_url)
@@ -162,7 +160,7 @@ def test_what_a_figure_waits_for_while_it_is_drawn_is_announced(
     page: Page, context: BrowserContext, site_url: str
 ) -> None:
     cell, _ = cells_of(page, site_url)
-    cell.edit(f"{IMPORT}\nplt.title('bold', weight='bold')\nplt.show()")
+    cell.edit(RARE)
     with held_back(context, "**/matplotlib-later.pack"):
         cell.start()
         expect(cell.label).to_have_text(
@@ -223,20 +221,6 @@ def test_what_a_page_fetches_ahead_makes_way_for_what_a_run_waits_for(
     cell.edit(DRAW)
     cell.run()
     expect_drawn(cell)
-
-
-def test_an_archive_that_does_not_arrive_is_no_error_of_the_reader(
-    page: Page, context: BrowserContext, site_url: str
-) -> None:
-    cell, _ = cells_of(page, site_url)
-    cell.edit(DRAW)
-    context.route("**/matplotlib.pack", lambda route: route.fulfill(status=200, body=b"not an archive"))
-    cell.run()
-    cell.expect_state("failed")
-    expect(cell.part("error")).to_contain_text("What this cell needs did not arrive")
-    context.unroute("**/matplotlib.pack")
-    cell.run()
-    cell.expect_state("done")
 
 
 @pytest.mark.every_browser
@@ -301,12 +285,10 @@ def test_no_figure_of_any_page_is_wider_than_its_cell(page: Page, site_dir: Path
     assert seen > 50
 
 
-def test_a_figure_has_its_place_before_it_comes_and_then_its_own_size(page: Page, site_url: str) -> None:
+def test_a_recorded_figure_has_its_place_before_it_comes(page: Page, site_url: str) -> None:
     sizes = "images => images.map(image => [image.offsetWidth, image.offsetHeight])"
     with held_back(page, "**/figures/*"):
         page.goto(site_url + LESSON, wait_until="domcontentloaded")
-        lesson = LivePage(page)
-        cell = lesson.cell(lesson.cell_ids[0])
         # none that is covered, and no still, which a picture replaces
         figures = page.locator(".cell > .cell-output > [data-part=image] img.figure-light")
         reserved = figures.evaluate_all(sizes)
@@ -317,11 +299,18 @@ def test_a_figure_has_its_place_before_it_comes_and_then_its_own_size(page: Page
         natural_width, natural_height = figure.evaluate(own)
         assert natural_width / natural_height == pytest.approx(width / height, rel=0.02)
     assert figures.evaluate_all(sizes) == reserved
+
+
+def test_a_drawn_figure_has_its_own_size_and_stands_where_it_was_shown(cell: LiveCell) -> None:
     cell.edit(DRAW)
     cell.run()
     expect_drawn(cell)
     drawn = cell.part("image").locator("img:visible")
-    assert drawn.evaluate_all(sizes)[0] == [pytest.approx(side, abs=1) for side in drawn.evaluate(own)]
+    for side in ("Width", "Height"):
+        shown, own = drawn.evaluate(f"image => [image.offset{side}, image.natural{side}]")
+        assert shown == pytest.approx(own, abs=1)
+    kinds = cell.output.locator("[data-part]").evaluate_all("parts => parts.map(part => part.dataset.part)")
+    assert kinds == ["image", "stdout"]
 
 
 def test_a_wide_flat_figure_fits_a_desktop_and_scrolls_on_a_phone(cell: LiveCell) -> None:

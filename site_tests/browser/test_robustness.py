@@ -11,14 +11,13 @@ from slow import slow_except
 
 LESSON = "lessons/gradients/"
 OTHER = "lessons/defining-a-model/"
-KEPT = 60_000
 NO_STORAGE = """for (const name of ["localStorage", "sessionStorage", "indexedDB", "caches"])
   Object.defineProperty(window, name, { get() { throw new DOMException("denied", "SecurityError"); } });
 Object.defineProperty(navigator, "serviceWorker", { value: undefined });"""
 
 
 def test_two_tabs_have_a_python_each_and_share_what_is_kept(browser: Browser, site_url: str) -> None:
-    context = browser.new_context(service_workers="allow")
+    context = browser.new_context(service_workers="block")
     tabs = [LivePage(context.new_page()).open(site_url + path) for path in (LESSON, OTHER)]
     cells = [tab.cell(tab.cell_ids[1]) for tab in tabs]
     for number, (tab, cell) in enumerate(zip(tabs, cells, strict=True)):
@@ -31,17 +30,11 @@ def test_two_tabs_have_a_python_each_and_share_what_is_kept(browser: Browser, si
         cell.edit("mine")
         cell.run()
         cell.expect_output("result", str(number))
-    for tab in tabs:
-        expect(tab.page.locator(".live-offline")).to_have_text("Available offline", timeout=KEPT)
-    context.set_offline(True)
     for tab, cell in zip(tabs, cells, strict=True):
         tab.page.bring_to_front()
         tab.page.reload()
         cell.expect_editor()
         cell.expect_source("mine")
-        cell.edit("6 * 7")
-        cell.run()
-        cell.expect_output("result", "42")
     context.close()
 
 

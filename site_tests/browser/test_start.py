@@ -12,7 +12,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route
 from site_server import file_behind
 from slow import slow_except
 
-pytestmark = pytest.mark.keeps_pages
 LESSON = "template/lesson/"
 CELL = "train-line"
 
@@ -231,7 +230,7 @@ def test_the_library_that_an_import_waits_for_is_counted(
     ("file", "source", "name"),
     [
         pytest.param("numpy-*.whl", "import numpy.fft\n1", "Python", marks=pytest.mark.slow),
-        ("python_stdlib.zip", "exec('import decimal')\n1", "Python"),
+        pytest.param("python_stdlib.zip", "exec('import decimal')\n1", "Python", marks=pytest.mark.slow),
         ("later.zst", "sum(map(ord, '日本'.encode('shift_jis').decode('shift_jis')))", "Python"),
     ],
 )
@@ -275,6 +274,7 @@ print("日本".encode("shift_jis"), np.arange(1, 4, dtype="uint8").astype("compl
 np.random.default_rng(0).beta(1, 2, 3).round(3)"""
 
 
+@pytest.mark.slow
 @pytest.mark.every_browser
 def test_compiled_code_that_comes_later_comes_when_called(page: Page, site_url: str) -> None:
     cell = opened(page, site_url)
@@ -308,14 +308,6 @@ def test_compiled_code_that_has_come_is_there_after_a_restart(page: Page, site_u
     assert not [url for url in asked if url.endswith("/later.zst")]
 
 
-def test_a_description_is_there_for_code_that_shows_it(page: Page, site_url: str) -> None:
-    cell = opened(page, site_url)
-    shown = output_of(cell, "import numpy as np\nhelp(np.linalg.inv)\nprint(np.add.__doc__)")
-    assert "Compute the inverse of a matrix." in shown
-    assert "Add arguments element-wise." in shown
-    assert "on its way" not in shown
-
-
 def test_where_descriptions_did_not_come_a_notice_says_so(
     page: Page, context: BrowserContext, site_url: str
 ) -> None:
@@ -325,7 +317,10 @@ def test_where_descriptions_did_not_come_a_notice_says_so(
         cell, "import numpy as np\nprint(np.add.__doc__)"
     )
     context.unroute("**/later.zst")
-    assert "on its way" not in output_of(cell, "print(np.add.__doc__)")
+    shown = output_of(cell, "help(np.linalg.inv)\nprint(np.add.__doc__)")
+    assert "Compute the inverse of a matrix." in shown
+    assert "Add arguments element-wise." in shown
+    assert "on its way" not in shown
 
 
 def test_a_library_that_cannot_be_fetched_is_an_error_of_the_import(
@@ -367,7 +362,7 @@ WAYS: dict[str, Callable[[Route], None]] = {
 @pytest.mark.parametrize(
     ("file", "source", "way"),
     [
-        pytest.param("matplotlib-later.pack", BOLD, "cut", id="part-cut"),
+        pytest.param("matplotlib-later.pack", BOLD, "cut", id="part-cut", marks=SLOW),
         pytest.param("matplotlib-later.pack", BOLD, "refused", id="part-refused", marks=SLOW),
         pytest.param(
             "matplotlib-later.pack",

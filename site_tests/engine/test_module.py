@@ -159,6 +159,23 @@ def test_state_goes_out_and_in() -> None:
     assert one.state_dict(keep_vars=True)["scale"] is one.scale
 
 
+def test_state_can_be_assigned_instead_of_copied() -> None:
+    net = nn.Sequential(nn.Linear(2, 3, bias=False), nn.BatchNorm1d(3))
+    frozen = net[1].weight.requires_grad_(False)
+    given = {name: value.clone() for name, value in net.state_dict().items()}
+    given["1.weight"] = nn.Parameter(torch.ones(3))
+    net.load_state_dict(given, assign=True)
+    assert type(net[0].weight) is nn.Parameter
+    assert net[0].weight.data_ptr() == given["0.weight"].data_ptr()
+    assert net[0].weight.requires_grad
+    assert net[1].weight is given["1.weight"]
+    assert net[1].weight is not frozen
+    assert not net[1].weight.requires_grad, "as it was before"
+    assert net[1].running_mean is given["1.running_mean"]
+    net(torch.randn(4, 2)).sum().backward()
+    assert net[0].weight.grad is not None
+
+
 def test_state_that_does_not_fit_is_reported_in_full() -> None:
     net = nn.Sequential(nn.Linear(2, 3))
     with pytest.raises(RuntimeError) as error:

@@ -111,11 +111,13 @@ def test_the_same_seed_gives_the_same_weights(trainer: Trainer, one: str, two: s
     assert trainer.weights("other") != trainer.weights("one")
 
 
+@pytest.mark.slow
 def test_each_process_sees_its_own_half_with_masks_of_its_own(trainer: Trainer, one: str, two: str) -> None:
     assert trainer.weights("one") != trainer.weights("two"), "only dropout tells them apart"
     assert epochs_in(one) == epochs_in(two) == ["1", "2", "3"]
 
 
+@pytest.mark.slow
 def test_a_killed_worker_is_replaced_and_the_run_ends_as_if_nothing_had_happened(
     trainer: Trainer, two: str
 ) -> None:

@@ -1,5 +1,5 @@
 // Whatever comes in at the doors of the page: links that others have made, messages, what the browser has kept. Each
-// door is tried on random things for SEQLITE_FUZZ_SECONDS (2 by default), from SEQLITE_FUZZ_SEED on.
+// door is tried on random things for SEQLITE_FUZZ_SECONDS (0.5 by default), from SEQLITE_FUZZ_SEED on.
 
 import "./english.mjs";
 import assert from "node:assert/strict";
@@ -13,7 +13,7 @@ import { Choice, SEED } from "./dice.mjs";
 import { answerTo, SCOPE, Store, started, WISH } from "./fake_service_worker.mjs";
 import { MESSAGES } from "./well_formed.mjs";
 
-const SECONDS = Number(process.env.SEQLITE_FUZZ_SECONDS || 2);
+const SECONDS = Number(process.env.SEQLITE_FUZZ_SECONDS || 0.5);
 const LARGEST = 200_000;
 const EVIL = "__import__('os')";
 

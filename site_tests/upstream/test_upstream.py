@@ -15,6 +15,7 @@ SECONDS = 15  # that a test may compute
 FILES = listed_files()
 LONG = {
     *(f"nn/test_{name}.py" for name in ("convolution", "dropout", "embedding", "init", "pooling")),
+    "nn/test_load_state_dict.py",
     *(f"test_{name}.py" for name in ("dataloader", "nn", "optim", "reductions", "tensor_creation_ops")),
 }
 
