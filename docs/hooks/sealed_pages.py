@@ -74,7 +74,7 @@ def without_style_attributes(text: str, rules: dict[str, str]) -> str:
 
 def style_sheet(rules: dict[str, str]) -> str:
     """As strong as an id is, for attributes are stronger than classes."""
-    return "".join(f":is(#_,.{name}){{{css}}}\n" for name, css in sorted(rules.items()))
+    return "".join(f".{name}:not(#_){{{css}}}\n" for name, css in sorted(rules.items()))
 
 
 class BuiltPage:
