@@ -62,7 +62,7 @@ def test_a_module_that_a_package_has_brought_needs_no_library(
     restored.add_library(str(tmp_path / "nothing there"))
     brought: list[str] = []
     finder = restored.LateFinder(lambda: brought.append("library"), lambda: brought.append("numpy"))
-    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path, finder])
+    monkeypatch.setattr(sys, "meta_path", [restored.BroughtFinder(), *sys.meta_path, finder])
     for name in ("plotted", "plotted.parts"):
         monkeypatch.delitem(sys.modules, name, raising=False)
         assert importlib.import_module(name).here
@@ -73,3 +73,19 @@ def test_a_module_that_a_package_has_brought_needs_no_library(
     assert brought == ["library"]
     for name in ("plotted", "plotted.parts"):
         monkeypatch.delitem(sys.modules, name)
+
+
+def test_what_a_package_has_brought_as_byte_code_is_not_compiled_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(restored._HOME, "sketched", "library")
+    monkeypatch.setattr(restored, "_library_folders", [])
+    (library := tmp_path / "library").mkdir()
+    (library / "sketched.py").write_text("is_source = True\n")
+    (source := tmp_path / "source.py").write_text("is_source = False\n")
+    py_compile.compile(str(source), cfile=str(tmp_path / "brought/sketched.pyc"))
+    monkeypatch.syspath_prepend(library)
+    monkeypatch.setattr(sys, "meta_path", [restored.BroughtFinder(), *sys.meta_path])
+    restored.add_library(str(tmp_path / "brought"))
+    assert not importlib.import_module("sketched").is_source
+    del sys.modules["sketched"]

@@ -32,8 +32,8 @@ def awake(bring_library: Callable[[], None], bring_numpy: Callable[[], None]) ->
     random.seed()  # the image's streams are equal for every visitor
     np.random.seed(random.getrandbits(32))  # without a number, it takes several times as long
     seqlite.seed()
-    place = sys.meta_path.index(PathFinder) + 1
-    sys.meta_path.insert(place, LateFinder(bring_library, bring_numpy))
+    place = sys.meta_path.index(PathFinder)
+    sys.meta_path[place : place + 1] = [BroughtFinder(), PathFinder, LateFinder(bring_library, bring_numpy)]
 
 
 _LIBRARY = os.path.dirname(os.__file__)
@@ -41,11 +41,11 @@ _MODULES = [module.name for module in pkgutil.iter_modules([_LIBRARY])]  # when 
 _HOME = {**dict.fromkeys([*_MODULES, "pyodide", "_pyodide"], "library"), "numpy": "numpy"}
 """Which of the files left out a top-level module is among; none for what is nowhere, such as `_uuid`."""
 _library_folders: list[str] = []
-"""Where packages have brought modules of the standard library that they import themselves."""
+"""Where packages have brought modules of the standard library that they import themselves, as byte code."""
 
 
 def add_library(folder: str) -> None:
-    """Find modules of the standard library in this folder, too, as long as the library itself is not here."""
+    """Find modules of the standard library here first: the library itself has them as source."""
     if os.path.isdir(folder):
         _library_folders.append(folder)
 
@@ -64,6 +64,16 @@ def _of_packages(fullname: str) -> ModuleSpec | None:
     return None
 
 
+class BroughtFinder(MetaPathFinder):
+    """Finds modules of the standard library that a package has brought: to compile them takes a while."""
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        is_of_library = _library_folders and _HOME.get(fullname.partition(".")[0]) == "library"
+        return _of_packages(fullname) if is_of_library else None
+
+
 class LateFinder(MetaPathFinder):
     """Finds what nobody found, by bringing the files that the image left out, unless they are here."""
 
@@ -76,8 +86,6 @@ class LateFinder(MetaPathFinder):
         needed = _HOME.get(fullname.partition(".")[0], "")
         if needed not in self._missing:
             return None
-        if needed == "library" and (spec := _of_packages(fullname)):
-            return spec
         bring = self._missing.pop(needed)
         try:
             bring()

@@ -1,5 +1,6 @@
 """The archive draws what cells draw, without complaint (make_archive.mjs runs this in Pyodide)."""
 
+import inspect
 import logging
 import warnings
 from pathlib import Path
@@ -20,7 +21,7 @@ def prove(site_packages: Path) -> None:
     warnings.simplefilter("error")
     as_in_a_cell.begin(site_packages)
     figure = _draw()
-    _use_postponed()
+    _use_postponed(figure)
     assert len(as_in_a_cell.shown) == 2
     assert all(svg.startswith("<svg") for svg in as_in_a_cell.shown)
     assert not complaints, complaints
@@ -49,13 +50,21 @@ def _draw() -> Any:
     return figure
 
 
-def _use_postponed() -> None:
+def _use_postponed(figure: Any) -> None:
     """What postponed.py has put off is there at its first use."""
     import matplotlib
     import pyparsing
-    from matplotlib import projections
+    from matplotlib import colors, font_manager, mathtext, projections
 
     assert "BiOrangeBlue" in matplotlib.bivar_colormaps
     assert projections.get_projection_class("3d").__name__ == "Axes3D"
     assert "3d" in projections.get_projection_names()
     assert hasattr(pyparsing.testing, "reset_pyparsing_context")
+    lines = figure.axes[0].lines[0]
+    assert "linewidth" in inspect.signature(type(lines).set).parameters
+    assert "linewidth or lw:" in (lines.set.__doc__ or "")
+    lines.set(lw=3)
+    assert lines.get_linewidth() == 3
+    assert font_manager.FontProperties("DejaVu Sans:bold:size=9").get_weight() == "bold"
+    assert mathtext.get_unicode_index("x") == ord("x")
+    assert colors.ListedColormap(["red"])._repr_png_()[:4] == b"\x89PNG"
