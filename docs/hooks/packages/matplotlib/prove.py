@@ -53,6 +53,7 @@ def _draw() -> Any:
 def _use_postponed(figure: Any) -> None:
     """What postponed.py has put off is there at its first use."""
     import matplotlib
+    import matplotlib.pyplot as plt
     import pyparsing
     from matplotlib import colors, font_manager, mathtext, projections
 
@@ -66,5 +67,9 @@ def _use_postponed(figure: Any) -> None:
     lines.set(lw=3)
     assert lines.get_linewidth() == 3
     assert font_manager.FontProperties("DejaVu Sans:bold:size=9").get_weight() == "bold"
+    assert "ggplot" in plt.style.library
+    assert "ggplot" in ", ".join(plt.style.available)
+    with plt.style.context("ggplot"):
+        assert matplotlib.rcParams["axes.facecolor"] == "#E5E5E5"
     assert mathtext.get_unicode_index("x") == ord("x")
     assert colors.ListedColormap(["red"])._repr_png_()[:4] == b"\x89PNG"
