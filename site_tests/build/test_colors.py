@@ -1,4 +1,4 @@
-"""Colors of classes, curves and paths show on their ground, are told apart, and leave the hues of signs to signs.
+"""Colors of classes, curves and paths show on their ground, are told apart, and leave blue and orange free.
 
 How color-blind readers see them is simulated after Machado, Oliveira and Fernandes (2009), by their matrices
 for the loss of one kind of cone, on linear RGB. Distances are those of OKLab.
