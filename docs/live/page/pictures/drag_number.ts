@@ -9,7 +9,7 @@ const KEY = 0.025;
 
 type Doing<D> = {
   may: (datum: D) => boolean;
-  valueOf: (datum: D) => number;
+  numberOf: (datum: D) => number;
   /** How far from zero it may be moved. */
   reachOf: (datum: D) => number;
   onStart: (datum: D) => void;
@@ -17,14 +17,14 @@ type Doing<D> = {
   onEnd: () => void;
 };
 
-export function numberDrag<D>({ may, valueOf, reachOf, onStart, onMove, onEnd }: Doing<D>): Drag<D> {
+export function numberDrag<D>({ may, numberOf, reachOf, onStart, onMove, onEnd }: Doing<D>): Drag<D> {
   let start = { y: 0, value: 0, reach: 1 };
   return drag<D>()
     .filter((event, datum) => !event.button && may(datum))
     .subject(({ x, y }) => ({ x, y }))
     .clickDistance(4)
     .on("start", ({ y }, datum) => {
-      start = { y, value: valueOf(datum), reach: reachOf(datum) };
+      start = { y, value: numberOf(datum), reach: reachOf(datum) };
       onStart(datum);
     })
     .on("drag", ({ y }, datum) => {

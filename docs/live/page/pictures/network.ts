@@ -124,7 +124,7 @@ export class NetworkPicture {
   #beDraggable() {
     const dragged = numberDrag<Mark>({
       may: ({ place }) => this.#numbers.isMovable(place),
-      valueOf: ({ place }) => this.#numbers.valueOf(place) ?? 0,
+      numberOf: ({ place }) => this.#numbers.valueOf(place) ?? 0,
       reachOf: ({ place }) => reachOf(this.#numbers, place),
       onStart: ({ place }) => {
         this.#pin(place);
