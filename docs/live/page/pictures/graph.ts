@@ -116,7 +116,7 @@ export class GraphPicture {
       .call(
         numberDrag<Mark>({
           may: () => true,
-          valueOf: ({ node }) => only(node?.value) ?? 0,
+          numberOf: ({ node }) => only(node?.value) ?? 0,
           reachOf: ({ node }) => reachOf(node),
           onStart: (mark) => {
             this.#pin(mark);
