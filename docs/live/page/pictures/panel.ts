@@ -1,6 +1,7 @@
 /** Below a picture: how the number that is pointed at comes about, and a slider for one that may be changed. */
 
 import { text } from "../elements/nodes.ts";
+import { isTall } from "./data.ts";
 import { explain, gap, type Line } from "./formulas.ts";
 import { isPicture, nameOf } from "./names.ts";
 import type { Numbers, Place } from "./numbers.ts";
@@ -27,8 +28,7 @@ export class Panel {
     const words = text("div", "picture-words");
     words.append(this.#title, this.#lines, this.#slider.node);
     this.node.append(this.#image, words);
-    const { image, modules } = numbers.data;
-    this.node.toggleAttribute("data-tall", Boolean(image) || modules.some(({ terms }) => terms));
+    this.node.toggleAttribute("data-tall", isTall(numbers.data));
     this.show(null, false);
   }
 
