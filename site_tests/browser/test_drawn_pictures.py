@@ -291,6 +291,42 @@ def test_a_graph_is_gone_through_step_by_step(open_with: Callable[[Any], LivePag
     expect(formulas(picture)).to_have_text(["∂/∂a = −3.00·2.00 + 1.00·1.00 = −6.00 + 1.00 = −5.00"])
 
 
+def test_a_leaf_of_a_graph_is_moved_and_all_follows(open_with: Callable[[Any], LivePage]) -> None:
+    """L = (a·b + c)·a, so ∂L/∂a = 2·a·b + c."""
+    picture = open_with(GRAPH).page.locator(".picture")
+    page = picture.page
+    values, gradients = picture.locator(".graph-value"), picture.locator(".graph-gradient")
+    leaf = picture.locator('[data-key="node-0"]')
+    leaf.focus()
+    for key in ("+", "Shift+ArrowUp", "+", "-"):  # 0.05 each
+        page.keyboard.press(key)
+    expect(leaf).to_be_focused()
+    expect(values).to_have_text(["2.10", "−3.00", "7.00", "−6.30", "0.70", "1.47"])
+    expect(gradients.first).to_have_text("grad −5.60")
+    expect(formulas(picture)).to_have_text(["∂/∂a = −3.00·2.10 + 0.70·1.00 = −6.30 + 0.70 = −5.60"])
+    picture.locator('[data-key="edge-0"]').click()
+    expect(formulas(picture)).to_have_text(["∂p/∂a · ∂/∂p = −3.00·2.10 = −6.30"])
+
+    drag(page, picture.locator('[data-key="node-2"]'), 30)  # a tenth of the way from −14 to 14
+    expect(values).to_have_text(["2.10", "−3.00", "9.80", "−6.30", "3.50", "7.35"])
+    slider = picture.get_by_role("slider", name="Change it")
+    slider.fill("7.3")
+    expect(values.last).to_have_text("2.10")
+    picture.get_by_role("button", name="Reset the picture").click()
+    expect(values).to_have_text(["2.00", "−3.00", "7.00", "−6.00", "1.00", "2.00"])
+
+
+def test_a_leaf_that_cannot_be_moved_says_why(open_with: Callable[[Any], LivePage]) -> None:
+    graph = json.loads(json.dumps(GRAPH))
+    graph["nodes"][4]["op"] = "Erfinv"
+    picture = open_with(graph).page.locator(".picture")
+    picture.locator('[data-key="node-2"]').click()
+    expect(picture.locator(".picture-panel")).to_contain_text("the page does not know how to compute “s”")
+    expect(picture.get_by_role("slider")).to_be_hidden()
+    picture.page.keyboard.press("+")
+    expect(picture.locator(".graph-value").nth(2)).to_have_text("7.00")
+
+
 def test_keys_walk_through_a_graph(open_with: Callable[[Any], LivePage]) -> None:
     picture = open_with(GRAPH).page.locator(".picture")
     picture.get_by_role("button", name="Step").focus()

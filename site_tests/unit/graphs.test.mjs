@@ -76,6 +76,11 @@ test("a leaf above an operation that the page does not know stays, and says whic
   assert.equal(Math.abs(labelled(numbers, "w").gradient), 0); // what is passed on to it is multiplied by v
 });
 
+test("a name that objects have is no operation", () => {
+  const numbers = changed(({ nodes }) => (nodes.find(({ label }) => label === "h").op = "constructor"));
+  assert.match(numbers.reasonOf(labelled(numbers, "w")), /how to compute “h”/);
+});
+
 test("an operation that does something else than its name says is not known", () => {
   const numbers = changed(({ nodes }) => (nodes.find(({ label }) => label === "h").op = "Tanh"));
   assert.match(numbers.reasonOf(labelled(numbers, "w")), /how to compute “h”/);

@@ -12,7 +12,8 @@ const CLOSE = 1e-4;
 
 /** @returns undefined: the page cannot compute it */
 export function ruleOf(recorded: Recorded): Rule | undefined {
-  const rule = MAKERS[recorded.op.toLowerCase()]?.(recorded);
+  const name = recorded.op.toLowerCase();
+  const rule = Object.hasOwn(MAKERS, name) ? MAKERS[name](recorded) : undefined;
   return rule && fits(rule, recorded) ? rule : undefined;
 }
 
@@ -82,7 +83,7 @@ const same = one(
   () => 1,
 );
 
-const MAKERS: Record<string, Maker | undefined> = {
+const MAKERS: Record<string, Maker> = {
   add: sum(1),
   sub: sum(-1),
   rsub: sum(-1),
@@ -108,5 +109,9 @@ const MAKERS: Record<string, Maker | undefined> = {
   cos: one(Math.cos, (x) => -Math.sin(x)),
   abs: one(Math.abs, Math.sign),
   mseloss: squaredError,
+  "+": sum(1),
+  "-": sum(-1),
+  "*": product,
+  "/": quotient,
   ...Object.fromEntries(["sum", "mean", "view", "squeeze", "unsqueeze", "clone"].map((op) => [op, same])),
 };

@@ -3,8 +3,12 @@
 import { text } from "../elements/nodes.ts";
 import { shown } from "./printed.ts";
 
-/** Steps of a slider: hundredths, unless the way is long. */
-const stepOf = (reach: number) => Math.max(0.01, reach / 500);
+/** Steps of a slider: hundredths, and round ones where the way is long. */
+function stepOf(reach: number) {
+  const least = reach / 500;
+  const power = 10 ** Math.floor(Math.log10(least));
+  return Math.max(0.01, power * ([1, 2, 5].find((one) => one * power >= least) ?? 10));
+}
 
 export class Slider {
   node = text("label", "picture-slider", WORDS.pictures.to_value);
