@@ -1,6 +1,7 @@
 """Pictures of networks: each number explains itself, is dragged, is reached by key, and is there as text."""
 
 import html
+import io
 import json
 import re
 import shutil
@@ -12,6 +13,7 @@ import pytest
 from cells import LivePage
 from drivers import expect
 from looking import print_styles
+from PIL import Image
 from playwright.sync_api import Browser, Locator, Page
 from site_server import served
 from test_accessibility import serious, show
@@ -401,6 +403,24 @@ def test_axe_finds_nothing_serious(browser: Browser, site_dir: Path, tmp_path: P
         picture.get_by_role("button", name="The numbers as a table").click()
         expect_nothing_serious(page)
     context.close()
+
+
+def test_the_tools_of_the_output_cover_nothing(picture: Locator, page: Page) -> None:
+    tool = page.locator(".cell", has=picture).locator(".output-tools button").first.bounding_box()
+    for part in (".picture-legend", ".live-button--reset"):
+        box = picture.locator(part).bounding_box()
+        assert box
+        assert tool
+        assert box["x"] + box["width"] <= tool["x"] or box["y"] >= tool["y"] + tool["height"]
+
+
+def test_forced_colors_leave_signs_their_own(picture: Locator, page: Page) -> None:
+    page.emulate_media(forced_colors="active")
+    scale = Image.open(io.BytesIO(picture.locator(".picture-scale").screenshot())).convert("RGB")
+    middle = scale.height // 2
+    negative, positive = (scale.getpixel((x, middle)) for x in (8, scale.width - 9))
+    assert negative[0] > negative[2] + 60, negative
+    assert positive[2] > positive[0] + 60, positive
 
 
 def test_a_large_description_comes_as_a_file(page: Page, site_url: str) -> None:
