@@ -10,6 +10,8 @@ from itertools import combinations
 
 import pytest
 from paths import ROOT
+from theme import DARK as SLATE
+from theme import SCHEME
 
 LIGHT, DARK = "#ffffff", "#12161f"
 SEEN = {
@@ -44,9 +46,7 @@ Vector = tuple[float, ...]
 
 THEME = (ROOT / "docs/theme/theme.css").read_text("utf8")
 STYLE = (ROOT / "docs/live/python/plots/matplotlibrc").read_text("utf8")
-SCHEMES = re.findall(
-    r'^\[data-md-color-scheme(?:="slate")?\] \{\n(  --diagram-layer.*?)^\}', THEME, re.M | re.S
-)
+SCHEMES = re.findall(rf'^\[{SCHEME}(?:="{SLATE}")?\] {{\n(  --diagram-layer.*?)^}}', THEME, re.M | re.S)
 CYCLE = [
     f"#{color}"
     for color in re.findall(r"[0-9a-f]{6}", STYLE.partition("axes.prop_cycle")[2].partition("\n")[0])

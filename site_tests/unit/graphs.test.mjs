@@ -63,55 +63,55 @@ const changed = (change) => {
   change(picture);
   return numbersOf(picture);
 };
-const labelled = (numbers, name) => numbers.data.nodes.find(({ label }) => label === name);
+const labeled = (numbers, name) => numbers.data.nodes.find(({ label }) => label === name);
 
 test("a leaf above an operation that the page does not know stays, and says which", () => {
   const numbers = changed(({ nodes }) => (nodes.find(({ label }) => label === "h").op = "Erfinv"));
-  for (const name of ["w", "b"]) assert.match(numbers.reasonOf(labelled(numbers, name)), /how to compute “h”/);
-  const below = labelled(numbers, "v");
+  for (const name of ["w", "b"]) assert.match(numbers.reasonOf(labeled(numbers, name)), /how to compute “h”/);
+  const below = labeled(numbers, "v");
   assert.ok(numbers.isMovable(below));
-  const before = labelled(numbers, "w").gradient;
+  const before = labeled(numbers, "w").gradient;
   numbers.move(below, 0);
   assert.notEqual(before, 0);
-  assert.equal(Math.abs(labelled(numbers, "w").gradient), 0); // what is passed on to it is multiplied by v
+  assert.equal(Math.abs(labeled(numbers, "w").gradient), 0); // what is passed on to it is multiplied by v
 });
 
 test("a name that objects have is no operation", () => {
   const numbers = changed(({ nodes }) => (nodes.find(({ label }) => label === "h").op = "constructor"));
-  assert.match(numbers.reasonOf(labelled(numbers, "w")), /how to compute “h”/);
+  assert.match(numbers.reasonOf(labeled(numbers, "w")), /how to compute “h”/);
 });
 
 test("an operation that does something else than its name says is not known", () => {
   const numbers = changed(({ nodes }) => (nodes.find(({ label }) => label === "h").op = "Tanh"));
-  assert.match(numbers.reasonOf(labelled(numbers, "w")), /how to compute “h”/);
+  assert.match(numbers.reasonOf(labeled(numbers, "w")), /how to compute “h”/);
 });
 
 test("a leaf stays where gradients do not follow from what is shown", () => {
   const doubled = changed(({ nodes }) => (nodes.find(({ label }) => label === "w").gradient *= 2));
-  assert.match(doubled.reasonOf(labelled(doubled, "v")), /gradients do not follow/);
+  assert.match(doubled.reasonOf(labeled(doubled, "v")), /gradients do not follow/);
   const freed = changed(({ edges }) => {
     for (const edge of edges) delete edge.contribution;
   });
-  assert.match(freed.reasonOf(labelled(freed, "v")), /gradients do not follow/);
+  assert.match(freed.reasonOf(labeled(freed, "v")), /gradients do not follow/);
 });
 
 test("a leaf above a result that was not kept stays", () => {
   const numbers = changed(({ nodes }) => delete nodes.find(({ label }) => label === "h").value);
-  assert.match(numbers.reasonOf(labelled(numbers, "w")), /around “h”/);
+  assert.match(numbers.reasonOf(labeled(numbers, "w")), /around “h”/);
 });
 
 test("a leaf of several numbers stays", () => {
   const numbers = changed(
     ({ nodes }) => (nodes.find(({ label }) => label === "w").value = { shape: [2], values: [1, 2] }),
   );
-  assert.match(numbers.reasonOf(labelled(numbers, "w")), /several numbers/);
+  assert.match(numbers.reasonOf(labeled(numbers, "w")), /several numbers/);
 });
 
 test("a constant is moved, and its name with it", () => {
   const numbers = changed(() => {});
-  const constant = labelled(numbers, "1.8");
+  const constant = labeled(numbers, "1.8");
   numbers.move(constant, 0);
-  const [loss, yHat] = ["loss", "y_hat"].map((name) => labelled(numbers, name).value);
+  const [loss, yHat] = ["loss", "y_hat"].map((name) => labeled(numbers, name).value);
   assert.ok(Math.abs(loss - yHat ** 2) < 1e-6);
   assert.equal(constant.label, "0.00");
   numbers.reset();

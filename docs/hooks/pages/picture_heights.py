@@ -23,7 +23,7 @@ def heights(description: str) -> list[int]:
     """
     cached = CACHE / "heights" / f"{short_hash(_sources(), description)}.json"
     if not cached.is_file():
-        command: list[str | Path] = [node(), _PROGRAM, (_SCRIPTS / "room.ts").as_uri(), _WORDS, *WIDTHS]
+        command: list[str | Path] = [node(), _PROGRAM, _SCRIPTS.as_uri(), _WORDS, *WIDTHS]
         told = json.dumps([description])
         done = subprocess.run(
             command, input=told, capture_output=True, text=True, check=True, encoding="utf8"
