@@ -93,6 +93,32 @@ def test_the_window_is_dragged_over_the_image(picture: Locator, page: Page) -> N
     expect(picture.locator(".picture-name")).to_contain_text("row 1, column 2")
 
 
+SOBEL = {
+    **{
+        "kind": "convolution",
+        "version": 1,
+        "bias": 0,
+        "stride": [1, 1],
+        "padding": [0, 0],
+        "dilation": [1, 1],
+    },
+    "image": {"shape": [5, 5], "values": [0.99] * 25},
+    "kernel": {"shape": [3, 3], "values": [-1, 0, 1, -2, 0, 2, -1, 0, 1]},
+    "output": {"shape": [3, 3], "values": [0] * 9},
+}
+"""Of an image that is the same everywhere, the two sides cancel out."""
+
+
+@pytest.mark.every_browser
+def test_each_product_stands_in_one_line(open_with: Callable[[Any], LivePage]) -> None:
+    page = open_with(SOBEL).page
+    products = page.locator(".picture-products .picture-cell")
+    expect(products).to_have_count(18)
+    expect(products.nth(12)).to_have_text("−1.98")
+    cells = "[...document.querySelectorAll('.picture-products .picture-cell')]"
+    assert page.evaluate(f"() => new Set({cells}.map((cell) => cell.offsetHeight)).size") == 1
+
+
 @pytest.mark.every_browser
 def test_an_edited_kernel_is_answered_and_reset(picture: Locator, page: Page) -> None:
     output(picture).focus()

@@ -1,6 +1,7 @@
 """Pictures of networks: each number explains itself, is dragged, is reached by key, and is there as text."""
 
 import html
+import io
 import json
 import re
 import shutil
@@ -12,6 +13,7 @@ import pytest
 from cells import LivePage
 from drivers import expect
 from looking import print_styles
+from PIL import Image
 from playwright.sync_api import Browser, Locator, Page
 from site_server import served
 from test_accessibility import serious, show
@@ -291,6 +293,42 @@ def test_a_graph_is_gone_through_step_by_step(open_with: Callable[[Any], LivePag
     expect(formulas(picture)).to_have_text(["∂/∂a = −3.00·2.00 + 1.00·1.00 = −6.00 + 1.00 = −5.00"])
 
 
+def test_a_leaf_of_a_graph_is_moved_and_all_follows(open_with: Callable[[Any], LivePage]) -> None:
+    """L = (a·b + c)·a, so ∂L/∂a = 2·a·b + c."""
+    picture = open_with(GRAPH).page.locator(".picture")
+    page = picture.page
+    values, gradients = picture.locator(".graph-value"), picture.locator(".graph-gradient")
+    leaf = picture.locator('[data-key="node-0"]')
+    leaf.focus()
+    for key in ("+", "Shift+ArrowUp", "+", "-"):  # 0.05 each
+        page.keyboard.press(key)
+    expect(leaf).to_be_focused()
+    expect(values).to_have_text(["2.10", "−3.00", "7.00", "−6.30", "0.70", "1.47"])
+    expect(gradients.first).to_have_text("grad −5.60")
+    expect(formulas(picture)).to_have_text(["∂/∂a = −3.00·2.10 + 0.70·1.00 = −6.30 + 0.70 = −5.60"])
+    picture.locator('[data-key="edge-0"]').click()
+    expect(formulas(picture)).to_have_text(["∂p/∂a · ∂/∂p = −3.00·2.10 = −6.30"])
+
+    drag(page, picture.locator('[data-key="node-2"]'), 30)  # a tenth of the way from −14 to 14
+    expect(values).to_have_text(["2.10", "−3.00", "9.80", "−6.30", "3.50", "7.35"])
+    slider = picture.get_by_role("slider", name="Change it")
+    slider.fill("7.3")
+    expect(values.last).to_have_text("2.10")
+    picture.get_by_role("button", name="Reset the picture").click()
+    expect(values).to_have_text(["2.00", "−3.00", "7.00", "−6.00", "1.00", "2.00"])
+
+
+def test_a_leaf_that_cannot_be_moved_says_why(open_with: Callable[[Any], LivePage]) -> None:
+    graph = json.loads(json.dumps(GRAPH))
+    graph["nodes"][4]["op"] = "Erfinv"
+    picture = open_with(graph).page.locator(".picture")
+    picture.locator('[data-key="node-2"]').click()
+    expect(picture.locator(".picture-panel")).to_contain_text("the page does not know how to compute “s”")
+    expect(picture.get_by_role("slider")).to_be_hidden()
+    picture.page.keyboard.press("+")
+    expect(picture.locator(".graph-value").nth(2)).to_have_text("7.00")
+
+
 def test_keys_walk_through_a_graph(open_with: Callable[[Any], LivePage]) -> None:
     picture = open_with(GRAPH).page.locator(".picture")
     picture.get_by_role("button", name="Step").focus()
@@ -365,6 +403,24 @@ def test_axe_finds_nothing_serious(browser: Browser, site_dir: Path, tmp_path: P
             show(page, dark)
             expect_nothing_serious(page)
     context.close()
+
+
+def test_the_tools_of_the_output_cover_nothing(picture: Locator, page: Page) -> None:
+    tool = page.locator(".cell", has=picture).locator(".output-tools button").first.bounding_box()
+    for part in (".picture-legend", ".live-button--reset"):
+        box = picture.locator(part).bounding_box()
+        assert box
+        assert tool
+        assert box["x"] + box["width"] <= tool["x"] or box["y"] >= tool["y"] + tool["height"]
+
+
+def test_forced_colors_leave_signs_their_own(picture: Locator, page: Page) -> None:
+    page.emulate_media(forced_colors="active")
+    scale = Image.open(io.BytesIO(picture.locator(".picture-scale").screenshot())).convert("RGB")
+    middle = scale.height // 2
+    negative, positive = (scale.getpixel((x, middle)) for x in (8, scale.width - 9))
+    assert negative[0] > negative[2] + 60, negative
+    assert positive[2] > positive[0] + 60, positive
 
 
 def test_a_large_description_comes_as_a_file(page: Page, site_url: str) -> None:

@@ -62,4 +62,19 @@ def test_steps_paths_and_a_start_that_moves(picture: Locator) -> None:
     expect(panel).to_contain_text("SGD: (a, b) = (−1.7828, ")
 
     picture.get_by_role("button", name="The numbers as a table").click()
-    expect(picture.get_by_role("table").first).to_contain_text("11.2832")
+    table = picture.get_by_role("table").first
+    expect(table.get_by_role("columnheader")).to_have_text(
+        ["Step", "a", "b", "Height", "Gradient a", "Gradient b"]
+    )
+    first = table.get_by_role("row").nth(1)
+    expect(first.get_by_role("cell")).to_have_text(["−4.00", "1.00", "18.00", "−4.00", "20.00"])
+
+
+def test_the_gradient_of_each_step_is_reached_by_keyboard(picture: Locator) -> None:
+    """Of (a² + 20 b²) / 2, it is (a, 20 b); a step of SGD takes 0.02 of it."""
+    picture.get_by_label("Steps", exact=True).focus()
+    panel = picture.locator(".picture-panel")
+    picture.page.keyboard.press("Home")
+    expect(panel).to_contain_text("SGD: (a, b) = (−4.00, 1.00), height 18.00, gradient (−4.00, 20.00)")
+    picture.page.keyboard.press("ArrowRight")
+    expect(panel).to_contain_text("SGD: (a, b) = (−3.92, 0.60), height 11.2832, gradient (−3.92, 12.00)")

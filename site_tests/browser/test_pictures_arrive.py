@@ -1,7 +1,8 @@
-"""The package that draws pictures comes with the first cell that imports it, and not before."""
+"""What draws pictures comes late, the script and the package, and nothing moves when it does."""
 
-from cells import FIRST_LOAD, LivePage
-from playwright.sync_api import expect
+import pytest
+from cells import FIRST_LOAD, UNFINISHED, LivePage
+from playwright.sync_api import Page, Route, expect
 
 CELL = """\
 import torch
@@ -76,3 +77,42 @@ def test_a_model_of_another_python_is_gone_and_says_so(used: LivePage) -> None:
     shown = used.page.get_by_role("dialog", name="Inside the model")
     expect(shown).to_contain_text("This model is no longer there. Run its cell again.", timeout=FIRST_LOAD)
     used.page.keyboard.press("Escape")
+
+
+STILL = "[data-picture]:not([data-live])"
+SHIFTS = """
+window.shifts_ = [];
+new PerformanceObserver((list) => {
+    for (const { value, sources } of list.getEntries())
+        window.shifts_.push(`${value}: ${sources.map(({ node }) => node?.className)}`);
+}).observe({ type: "layout-shift", buffered: true });
+"""
+DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+HEIGHTS = """() => {
+    for (const cover of document.querySelectorAll("details.prediction:has(.picture)")) cover.open = true;
+    return [...document.querySelectorAll(".picture")].map((picture) => picture.offsetHeight);
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)], ids=["desktop", "phone"])
+def test_nothing_moves_when_a_still_comes_to_life(page: Page, site_url: str, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    page.add_init_script(SHIFTS)
+    held: list[Route] = []
+    page.route("**/page/mount-*", lambda route: held.append(route))
+    for lesson in ("sequential-models", "gradients", "losses-and-optimizers", "convolutions"):
+        page.goto(f"{site_url}lessons/{lesson}/")
+        expect(page.locator(UNFINISHED.replace(f"{STILL}, ", ""))).to_have_count(0)
+        expect(page.locator(STILL)).not_to_have_count(0)
+        pictures = page.locator(".picture")
+        before = page.evaluate(HEIGHTS)
+        pictures.first.evaluate("picture => { picture.scrollIntoView(); scrollBy(0, -100); }")
+        page.evaluate(DRAWN)
+        page.evaluate("window.shifts_.length = 0")
+        held.pop().continue_()
+        expect(page.locator(".picture[data-drawn]")).to_have_count(len(before))
+        after = page.evaluate(
+            f"() => new Promise((done) => requestAnimationFrame(() => done(({HEIGHTS})())))"
+        )
+        assert after == before, lesson
+        assert page.evaluate("window.shifts_") == [], lesson

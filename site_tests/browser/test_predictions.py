@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from cells import LiveCell, LivePage
+from cells import FIRST_LOAD, LiveCell, LivePage
 from drivers import expect
 from looking import print_styles, without_javascript
 from playwright.sync_api import Browser, Locator, Page
@@ -102,6 +102,22 @@ def test_a_run_uncovers_and_takes_what_was_chosen(cell: LiveCell, page: Page) ->
     expect_shown(cell, "The second, 128 to 64")
     page.reload()
     expect_shown(cell, "The second, 128 to 64")
+
+
+def test_run_all_leaves_covered_what_nobody_has_predicted(lesson: LivePage, cell: LiveCell) -> None:
+    lesson.run_all()
+    cell.expect_state("done", timeout=FIRST_LOAD)
+    expect_covered(cell)
+    cell.button("Show").click()
+    expect_shown(cell)
+
+
+def test_run_all_shows_what_goes_wrong_and_what_the_reader_wrote(lesson: LivePage, cell: LiveCell) -> None:
+    cell.edit("1 / 0")
+    lesson.run_all()
+    cell.expect_state("failed", timeout=FIRST_LOAD)
+    expect(cell.output).to_be_visible()
+    expect(cell.output).to_contain_text("ZeroDivisionError")
 
 
 def test_a_number(page: Page, site_url: str) -> None:

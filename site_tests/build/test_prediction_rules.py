@@ -13,7 +13,9 @@ from pages.predictions import prediction_of
 from pages.syllabus import about_lesson
 
 OUTPUT = "first  1,200\nsecond 30\nstopped after 4,157 steps\n"
-CHOICE = {"ask": "Which is larger?", "choices": ["first", "second"], "right": "first"}
+UNHELD = {"ask": "Which is larger?", "choices": ["first", "second"], "right": "first"}
+CHOICE = UNHELD | {"output": "^first"}
+TRIED = UNHELD | {"tried": [{"set": {"width": 64}, "claim": "first > second"}]}
 COMPARED = CHOICE | {"output": "first +([\\d,]+)\nsecond +([\\d,]+)", "holds": "a > 10 * b"}
 NUMBER = {"ask": "After how many steps?", "number": "stopped after ([\\d,]+) steps"}
 
@@ -120,7 +122,11 @@ WRONG = {
     "an output that is not so": (CHOICE | {"output": "third"}, "which it does not in the output of cell one"),
     "no expression": (CHOICE | {"output": "("}, "is no regular expression"),
     "a comparison that does not hold": (COMPARED | {"holds": "a < b"}, "where a < b, which is not so"),
-    "a comparison of nothing": (CHOICE | {"holds": "a < b"}, '"output", which is missing'),
+    "a right one that is held to nothing": (UNHELD, '"right" is held to nothing'),
+    "no list of settings": (UNHELD | {"tried": {"width": 64}}, '"tried" lists settings'),
+    "settings without a claim": (UNHELD | {"tried": [{"set": {}}]}, '"tried" lists settings'),
+    "a claim that is no Python": (UNHELD | {"tried": [{"set": {}, "claim": "a >"}]}, "which is no Python"),
+    "a comparison of nothing": (UNHELD | {"holds": "a < b"}, '"output", which is missing'),
     "no comparison": (COMPARED | {"holds": "a + b"}, "wanted a comparison such as a < 2 * b"),
     "a comparison that runs": (COMPARED | {"holds": "print(a) > 1"}, "cannot be compared"),
     "no number there": (
@@ -138,6 +144,10 @@ def test_a_wrong_prediction_is_named(fault: str) -> None:
     [problem] = said(code(predict=predict), WHY)
     assert problem.startswith("its prediction: ")
     assert words in problem
+
+
+def test_a_right_choice_may_be_held_to_other_settings() -> None:
+    assert said(code(predict=TRIED), WHY) == []
 
 
 def test_a_prediction_wants_an_output_and_a_reason() -> None:

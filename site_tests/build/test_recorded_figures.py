@@ -109,7 +109,9 @@ def drawn(description: Any, **forms: str) -> dict[str, Any]:
 
 def test_a_picture_brings_its_description_and_its_still() -> None:
     page, files = shown(drawn(DESCRIPTION), picture(KEEPS), alt=["Of the figure."])
-    [description] = re.findall(r'<div class="picture" data-part="picture" data-picture="([^"]*)">', page)
+    [description] = re.findall(
+        r'<div class="picture" data-part="picture" data-picture="([^"]*)" data-kind="network"', page
+    )
     assert json.loads(html.unescape(description)) == DESCRIPTION
     assert len(files) == 3  # the still in both schemes, the figure
     assert page.count('alt="A network."') == 2

@@ -10,6 +10,8 @@ const ROLES = {
   listitem: "li, [role=listitem]",
   radio: "input[type=radio], [role=radio]",
   region: "section, [role=region]",
+  slider: "input[type=range], [role=slider]",
+  spinbutton: "input[type=number], [role=spinbutton]",
   textbox: "input:not([type]), input[type=text], textarea, [role=textbox]",
 };
 
@@ -17,9 +19,11 @@ const tidy = (text) => text.replace(/\s+/g, " ").trim();
 const visible = (node) => node.checkVisibility({ visibilityProperty: true }) && node.getClientRects().length > 0;
 const shown = (node) => node.getAttribute("alt") ?? node.textContent;
 const nameOf = (node) =>
-  tidy(node.getAttribute("aria-label") ?? node.labels?.[0]?.textContent ?? (shown(node) || node.title));
+  tidy(node.getAttribute("aria-label") ?? node.labels?.[0]?.textContent ?? (shown(node) || node.title || ""));
 
+/** @param wanted a text, or `{ pattern }` */
 function hasText(text, wanted, exact) {
+  if (wanted.pattern !== undefined) return new RegExp(wanted.pattern).test(tidy(text));
   return exact ? tidy(text) === wanted : tidy(text).toLowerCase().includes(wanted.toLowerCase());
 }
 
@@ -42,6 +46,10 @@ function find(steps) {
     label: (nodes, label) =>
       below(nodes, "input, select, textarea").filter((node) => hasText(nameOf(node), label, false)),
     title: (nodes, title) => below(nodes, "[title]").filter((node) => hasText(node.title, title)),
+    and: (nodes, others) => {
+      const wanted = new Set(find(others));
+      return nodes.filter((node) => wanted.has(node));
+    },
     nth: (nodes, at) => [nodes.at(at)].filter(Boolean),
   };
   return steps.reduce((nodes, [kind, ...details]) => take[kind](nodes, ...details), [document]);
@@ -72,6 +80,12 @@ function expectClick(node) {
   window.addEventListener("click", arrive, { capture: true, once: true });
 }
 
+/** The middle of a part of a drawing, which WebDriver cannot click by itself. */
+function middleOfDrawn(node) {
+  const { x, y, width, height } = node.getBoundingClientRect();
+  return node instanceof SVGElement ? [x + width / 2, y + height / 2] : null;
+}
+
 /** Choose an option of a list, as a reader would. */
 function choose(node, value) {
   node.value = value;
@@ -84,6 +98,7 @@ function told(node) {
     text: node.textContent,
     innerText: node.innerText,
     name: nameOf(node),
+    value: node.value,
     visible: visible(node),
     enabled: !node.matches(":disabled"),
     checked: Boolean(node.checked),

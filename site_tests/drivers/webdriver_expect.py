@@ -59,8 +59,14 @@ class Expectation:
     def to_have_accessible_name(self, wanted: Wanted, *, timeout: float = PATIENCE) -> None:
         self._one("name", lambda name: _matches(name, wanted), f"name {wanted!r}", timeout)
 
-    def to_be_visible(self, *, timeout: float = PATIENCE) -> None:
-        self._one("visible", bool, "to be visible", timeout)
+    def to_be_visible(self, *, visible: bool = True, timeout: float = PATIENCE) -> None:
+        if visible:
+            self._one("visible", bool, "to be visible", timeout)
+        else:
+            self.to_be_hidden(timeout=timeout)
+
+    def to_have_value(self, value: str, *, timeout: float = PATIENCE) -> None:
+        self._one("value", lambda found: found == value, f"the value {value!r}", timeout)
 
     def to_be_enabled(self, *, timeout: float = PATIENCE) -> None:
         self._one("enabled", bool, "to be enabled", timeout)

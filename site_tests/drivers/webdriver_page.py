@@ -7,6 +7,7 @@ Playwright's: a locator is looked up anew at each use, actions wait until their 
 from __future__ import annotations
 
 import functools
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -156,8 +157,11 @@ class Locator:
     def locator(self, selector: str) -> Locator:
         return self._then("css", selector)
 
-    def get_by_role(self, role: str, *, name: str | None = None, exact: bool = False) -> Locator:
-        return self._then("role", role, name, exact)
+    def get_by_role(
+        self, role: str, *, name: str | re.Pattern[str] | None = None, exact: bool = False
+    ) -> Locator:
+        wanted = {"pattern": name.pattern} if isinstance(name, re.Pattern) else name
+        return self._then("role", role, wanted, exact)
 
     def get_by_text(self, text: str, *, exact: bool = False) -> Locator:
         return self._then("text", text, exact)
@@ -167,6 +171,9 @@ class Locator:
 
     def get_by_label(self, label: str) -> Locator:
         return self._then("label", label)
+
+    def and_(self, other: Locator) -> Locator:
+        return self._then("and", other._steps)
 
     def nth(self, at: int) -> Locator:
         return self._then("nth", at)
@@ -233,7 +240,12 @@ class Locator:
     def click(self) -> None:
         def attempt(element: WebElement) -> bool:
             self.page.call("(node) => expectClick(node)", element)
-            element.click()
+            if middle := self.page.call("middleOfDrawn", element):
+                self.page.mouse.move(*middle)
+                self.page.mouse.down()
+                self.page.mouse.up()
+            else:
+                element.click()
             arrived = self.page.driver.execute_script("return window.clickArrived")
             return arrived is not False  # null: it led to another page
 

@@ -14,6 +14,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 from pages.notebook import joined
+from pages.picture_heights import heights
 from pages.pictures import MIME, description_of
 
 DARK_INK_FILE = ROOT / "docs" / "live" / "python" / "plots" / "dark_ink.json"
@@ -44,6 +45,9 @@ class FigureFiles:
                 said = f'data-picture data-file="{self._address(cell_id, description.encode(), "json")}"'
             else:
                 said = f'data-picture="{html.escape(description)}"'
+            wide, narrow = heights(description)
+            kind = data[MIME]["kind"]
+            said += f' data-kind="{kind}" style="--drawn-wide: {wide}px; --drawn-narrow: {narrow}px"'
             return f'<div class="picture" data-part="picture" {said}>{still}</div>'
         return self._figure(cell_id, data, alts[number] if number < len(alts) else own)
 

@@ -8,8 +8,10 @@
 
 What is right is read from a recorded output, that of the cell or of another one, `"cell": "its-id"`.
 `output` is a regular expression that fits there if `right` is the right choice, and `holds` compares its
-groups `a`, `b`, …. The Markdown cell after it, with the tag `why`, says why: on the page it is folded until
-then. Without scripts, both are folds that open, and on paper they are open.
+groups `a`, `b`, …. Where the question is about other settings of the cell's controls, `tried` says which,
+and what holds of its variables then (site_tests/predictions_tried.py runs it). The Markdown cell after it,
+with the tag `why`, says why: on the page it is folded until then. Without scripts, both are folds that open,
+and on paper they are open.
 """
 
 import ast
@@ -31,7 +33,7 @@ WHY = "why"
 """The tag of the Markdown cell that says why an output is as it is."""
 ANSWER = "answer"
 """The anchor of the place that answers the lesson's question."""
-KEYS = ("ask", "choices", "right", "output", "holds", "number", "cell")
+KEYS = ("ask", "choices", "right", "output", "holds", "tried", "number", "cell")
 _COMPARISONS: dict[type[ast.cmpop], Callable[[Decimal, Decimal], bool]] = {
     ast.Lt: operator.lt,
     ast.LtE: operator.le,
@@ -75,7 +77,7 @@ def prediction_of(cell: Cell, cells: Sequence[Cell]) -> Prediction | None:
 
 
 def _number(predict: Mapping[str, Any], output: str, name: str) -> str:
-    if both := [key for key in ("choices", "right", "output", "holds") if key in predict]:
+    if both := [key for key in ("choices", "right", "output", "holds", "tried") if key in predict]:
         raise WrongPrediction(f'"number" is asked for, and {", ".join(both)} belongs to a choice; keep one')
     _fitted(predict["number"], output, name)
     found = re.search(predict["number"], output, re.M)
@@ -90,9 +92,30 @@ def _choices(predict: Mapping[str, Any], output: str, name: str) -> tuple[tuple[
         raise WrongPrediction(f'"right" is {predict.get("right")!r}, which is none of the choices')
     if "output" not in predict and "holds" in predict:
         raise WrongPrediction('"holds" compares the groups of "output", which is missing')
+    if "output" not in predict and "tried" not in predict:
+        raise WrongPrediction(
+            '"right" is held to nothing: write "output", which fits if it is right, or "tried", which says '
+            "what holds of the cell's variables"
+        )
     if "output" in predict:
         _confirm(predict, output, name)
+    if "tried" in predict:
+        _tried(predict["tried"])
     return tuple(choices), predict["right"]
+
+
+def _tried(tried: Any) -> None:
+    is_list = isinstance(tried, list) and tried
+    if not is_list or not all(isinstance(one, Mapping) and {*one} == {"set", "claim"} for one in tried):
+        raise WrongPrediction(
+            '"tried" lists settings, each with what holds then: '
+            '[{"set": {"width": 64}, "claim": "loss < 0.1"}]'
+        )
+    for one in tried:
+        try:
+            ast.parse(one["claim"], mode="eval")
+        except (SyntaxError, TypeError) as error:
+            raise WrongPrediction(f'"claim" is {one["claim"]!r}, which is no Python: {error}') from error
 
 
 def _confirm(predict: Mapping[str, Any], output: str, name: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
 from typing import Any
 
 import page_calls
@@ -30,7 +29,7 @@ def look(name: str, shown: int, wanted: str) -> page_calls.Answer:
         shown: the number of that one (shown_models.py).
         wanted: the variable of the input; empty for the latest that fits, and for a list of all that do.
     """
-    from pictures import network  # it comes with the call
+    from pictures import fitting, network  # they come with the call
 
     names = vars(sys.modules["__main__"])
     model = names.get(name) if name else shown_models.MODELS.get(shown)
@@ -38,21 +37,14 @@ def look(name: str, shown: int, wanted: str) -> page_calls.Answer:
         return page_calls.Answer(gone=True)
     if (picture := _drawn(model, names.get(wanted))) is not None:
         return _answer(picture, wanted)
-    found = dict(_fitting(model, names))
-    if not found:
-        made = _made_up(model)
-        picture = None if made is None else network(model, made)
-        return _answer(picture, "", inputs=[])
-    latest = next(iter(found))
-    return _answer(found[latest], latest, inputs=list(found))
-
-
-def _fitting(model: nn.Module, names: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """The tensors that the model takes, the latest first, and what it makes of each."""
-    tensors = [(name, value) for name, value in names.items() if _is_input(name, value)]
-    for name, value in tensors[: -MOST_TRIED - 1 : -1]:
-        if (picture := _drawn(model, value)) is not None:
-            yield name, picture
+    latest = [(each, value) for each, value in reversed(names.items()) if _is_input(each, value)]
+    tried = dict(latest[:MOST_TRIED])
+    found = fitting(model, tried)
+    picture = _drawn(model, tried[found[0]]) if found else None
+    if picture is not None:
+        return _answer(picture, found[0], inputs=found)
+    made = _made_up(model)
+    return _answer(None if made is None else network(model, made), "", inputs=[])
 
 
 def _drawn(model: nn.Module, value: Any) -> Any:

@@ -304,8 +304,14 @@ export class LiveCell {
     if (!this.#draft.shared) this.#note.clear();
     this.#editor.mark(null);
     this.#output.begin(this.#draft.edited);
+    if (this.#draft.edited) this.uncover(); // its output is the reader's own
     this.#become("loading");
     this.#kernel.run(job);
+  }
+
+  /** Show the output, though nothing was predicted: the reader runs the cell. Where many cells run, it stays covered. */
+  uncover() {
+    this.#output.uncover();
   }
 
   /** End its run, or take it back. */
@@ -499,6 +505,7 @@ export class LiveCell {
     this.#job = null;
     this.#givesWay = false;
     this.#output.end(end.outcome !== "stopped" || this.has("check"));
+    if (end.outcome === "failed") this.uncover();
     if (end.lost && this.#kernel.lost.runs.length) this.#offerReplay(end.note);
     else if (end.note && !this.#follower.due) this.#note.say(end.note);
     this.#become(end.outcome);

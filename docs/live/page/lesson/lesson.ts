@@ -52,8 +52,12 @@ export class Lesson {
 
   /** What pressing Run on a cell does. */
   press(cell: LiveCell) {
-    if (!cell.has("check")) this.run([cell]);
-    else import("./exercises.ts").then(({ runCheck }) => runCheck(cell, this)).catch(() => this.run([cell]));
+    if (cell.has("check"))
+      import("./exercises.ts").then(({ runCheck }) => runCheck(cell, this)).catch(() => this.run([cell]));
+    else {
+      cell.uncover();
+      this.run([cell]);
+    }
   }
 
   /**

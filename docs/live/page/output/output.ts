@@ -57,6 +57,10 @@ export class Output {
     this.#alts = edited ? [] : this.#published;
     this.#pictures = 0;
     this.#setStale(true);
+  }
+
+  /** What was to be predicted is shown. */
+  uncover() {
     const cover = this.#region.closest<HTMLDetailsElement>("details.prediction");
     if (cover) cover.open = true;
   }
@@ -74,6 +78,7 @@ export class Output {
 
   /** The cell waits for a line. */
   prompt(options: { secret: boolean; onLine: (line: string) => void }) {
+    this.uncover();
     this.#freshen();
     this.#draw();
     const question = (this.#tail.at(-1) ?? this.#head.at(-1))?.text.split("\n").at(-1) ?? "";

@@ -3,6 +3,7 @@
 import { button, text } from "../elements/nodes.ts";
 import type { ConvolutionData, Pair } from "./convolution_data.ts";
 import { ConvolutionFields } from "./convolution_fields.ts";
+import { convolutionLayout } from "./convolution_layout.ts";
 import { formulaOf, misfitOf, titleOf } from "./convolution_words.ts";
 import { convolve, covered, padded, patchAt } from "./convolve.ts";
 import { FoldedTable, gridOf } from "./folded_table.ts";
@@ -10,13 +11,6 @@ import { Grid } from "./grid.ts";
 import { type Inks, inksOf } from "./paint.ts";
 import { Places } from "./places.ts";
 import { Products } from "./products.ts";
-
-/** Widest and narrowest cell of a grid; the room up to which image and output share a row alone. */
-const CELL = { most: 36, least: 3 };
-const NARROW = 560;
-const GAP = 24;
-/** Rows of an image are at most so high together. */
-const TALLEST = 340;
 
 type Options = { at?: Pair; name?: string; onMove?: (at: Pair) => void };
 
@@ -165,12 +159,8 @@ export class ConvolutionPicture {
     this.#inks ??= inksOf(this.node);
     const data = this.#data;
     const [rows, columns] = padded(data);
-    const room = this.#width || 700;
-    const isNarrow = room < NARROW;
+    const { isNarrow, side } = convolutionLayout(data, this.#width || 700);
     this.#row.toggleAttribute("data-narrow", isNarrow);
-    const free = room - (isNarrow ? GAP : this.#fields.kernelWidth + 2 * GAP);
-    const cell = Math.floor(Math.min(CELL.most, free / 2 / columns, TALLEST / rows));
-    const side = Math.max(cell, CELL.least);
     const values = patchAt({ ...data, kernel: ones([rows, columns]), stride: [1, 1], dilation: [1, 1] }, [0, 0]);
     this.#image.show({ size: [rows, columns], values, cell: side, said: data.image.shape }, this.#inks);
     const isPadded = data.padding.some((more) => more > 0);

@@ -3,15 +3,11 @@
 import { fill } from "../../phrases.ts";
 import { text } from "../elements/nodes.ts";
 import type { ConvolutionData, Pair } from "./convolution_data.ts";
+import { fieldOf, hasFields, SMALL } from "./convolution_layout.ts";
 import { Grid } from "./grid.ts";
 import type { Inks } from "./paint.ts";
 import { largestOf, shade } from "./products.ts";
 
-/** Kernels of up to so many rows and columns have a field for each number. */
-const MOST = 7;
-const fieldOf = (columns: number) => (columns > 5 ? { width: 44, digits: 2 } : { width: 58, digits: 4 });
-/** Of a kernel without fields, the side of a number. */
-const SMALL = 8;
 const FARTHEST = 8;
 
 type Field = { input: HTMLInputElement; show: () => void };
@@ -19,7 +15,6 @@ type Field = { input: HTMLInputElement; show: () => void };
 export class ConvolutionFields {
   settings = text("div", "picture-settings");
   kernel: HTMLElement;
-  kernelWidth: number;
   #data;
   #onChange;
   #fields: Field[] = [];
@@ -43,14 +38,8 @@ export class ConvolutionFields {
       });
     this.#labeled(words.bias, { read: () => this.#data.bias, write: (value) => (this.#data.bias = value), step: 0.1 });
     const [rows, columns] = data.kernel.shape;
-    if (Math.max(rows, columns) > MOST) {
-      this.#grid = new Grid(words.kernel);
-      this.kernel = this.#grid.node;
-      this.kernelWidth = columns * SMALL;
-      return;
-    }
-    this.kernelWidth = columns * (fieldOf(columns).width + 2);
-    this.kernel = this.#board(rows, columns);
+    if (!hasFields(data)) this.#grid = new Grid(words.kernel);
+    this.kernel = this.#grid?.node ?? this.#board(rows, columns);
   }
 
   #board(rows: number, columns: number) {

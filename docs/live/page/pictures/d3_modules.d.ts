@@ -27,7 +27,7 @@ declare module "d3-selection" {
 declare module "d3-drag" {
   import type { Selection } from "d3-selection";
   type DragEvent = { x: number; y: number };
-  interface Drag<D> {
+  export interface Drag<D> {
     (selection: Selection<D>): void;
     on(type: "start" | "drag" | "end", listener: (event: DragEvent, datum: D) => void): Drag<D>;
     filter(may: (event: MouseEvent & TouchEvent, datum: D) => boolean): Drag<D>;

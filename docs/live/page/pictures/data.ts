@@ -57,6 +57,9 @@ export type NetworkData = {
   span: number;
 };
 
+/** Does it take more room to say how a number of it comes about? */
+export const isTall = ({ image, modules }: NetworkData) => Boolean(image) || modules.some(({ terms }) => terms);
+
 export type PictureData = NetworkData | GraphData | ConvolutionData | SurfaceData;
 
 /** What a description must not exceed. */

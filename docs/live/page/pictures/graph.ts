@@ -1,50 +1,48 @@
-/** The picture of a graph: values go forward through it, gradients come back, all at once or step by step. */
+/** The picture of a graph: values go forward through it, gradients come back, all at once or step by step. A leaf is dragged. */
 
 import { bar, button, text } from "../elements/nodes.ts";
 import { select } from "./d3.ts";
+import { afterKey, numberDrag } from "./drag_number.ts";
 import { wordsOf } from "./formulas.ts";
-import type { GraphData, GraphEdge, GraphNode } from "./graph_data.ts";
+import type { GraphData, GraphNode } from "./graph_data.ts";
 import { type GraphLayout, layoutOf } from "./graph_layout.ts";
 import { drawMarks } from "./graph_drawing.ts";
+import { GraphNumbers } from "./graph_numbers.ts";
+import { GraphPanel } from "./graph_panel.ts";
+import { Steps } from "./graph_steps.ts";
 import { type Mark, next } from "./graph_walk.ts";
 import { FoldedTable } from "./folded_table.ts";
 import { tableOf } from "./table.ts";
-import {
-  amountText,
-  briefAmount,
-  edgeLine,
-  edgeTitle,
-  gradientLine,
-  listLine,
-  nameOf,
-  signOf,
-  titleOf,
-  valueLine,
-} from "./graph_words.ts";
+import { amountText, briefAmount, nameOf, only, signOf } from "./graph_words.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
+/** A leaf is moved as far as this from zero, or to the double of its number. */
+const USUAL = 2;
 
 export class GraphPicture {
   node = text("div", "picture-live");
+  #numbers;
   #data;
   #name;
   #scroll = text("div", "picture-scroll");
-  #panel = text("div", "picture-panel");
+  #panel = new GraphPanel((value) => this.#pinned?.node && this.#move(this.#pinned.node, value));
+  #table = new FoldedTable(() => [this.#tableOf()]);
+  #reset: HTMLButtonElement;
   #layout!: GraphLayout;
   #svg!: SVGSVGElement;
-  /** Those that are computed, in turn, and those to which a gradient comes. */
-  #forward: string[] = [];
-  #backward: string[] = [];
-  /** How many of both are shown. */
-  #step = 0;
+  #steps!: Steps;
   #marks: Mark[];
   #pinned: Mark | undefined;
   #pointed: Mark | undefined;
   #width = 0;
+  #frame = 0;
+  /** The leaf whose slider is shown. */
+  #leaf: GraphNode | undefined;
   #room = new ResizeObserver(() => this.node.isConnected && this.#scroll.clientWidth !== this.#width && this.#lay());
 
   /** @param name what it shows, in a sentence */
   constructor(data: GraphData, name: string) {
+    this.#numbers = new GraphNumbers(data);
     this.#data = data;
     this.#name = name;
     this.#marks = [
@@ -52,18 +50,23 @@ export class GraphPicture {
       ...data.nodes.map((node, i) => ({ key: `node-${i}`, node })),
     ];
     const { forward, forward_title, backward, backward_title, step, step_title, direction } = WORDS.pictures;
+    const { reset, reset_name, reset_title } = WORDS.pictures;
+    this.#reset = button(reset, "reset", () => this.#restore(), { title: reset_title });
+    this.#reset.setAttribute("aria-label", reset_name); // the cell has a Reset of its own
+    this.#reset.disabled = true;
     const tools = text("div", "picture-bar");
     const ways = bar(
       "picture-ways",
       direction,
-      button(forward, "forward", () => this.#show(this.#forward.length), { title: forward_title }),
-      button(backward, "backward", () => this.#show(this.#all), { title: backward_title }),
+      button(forward, "forward", () => this.#show(this.#steps.forward), { title: forward_title }),
+      button(backward, "backward", () => this.#show(this.#steps.all), { title: backward_title }),
       button(step, "next", () => this.#goOn(), { title: step_title }),
     );
     tools.append(ways);
+    if (this.#numbers.canChange) tools.append(this.#reset);
     this.node.append(tools, this.#scroll);
     if (data.folded.length) this.node.append(text("p", "picture-folded", data.folded.join(" ")));
-    this.node.append(this.#panel, new FoldedTable(() => [this.#table()]).node);
+    this.node.append(this.#panel.node, this.#table.node);
   }
 
   mount() {
@@ -75,22 +78,14 @@ export class GraphPicture {
   repaint() {}
 
   leave() {
+    cancelAnimationFrame(this.#frame);
     this.#room.disconnect();
   }
 
-  get #all() {
-    return this.#forward.length + this.#backward.length;
-  }
-
   #lay() {
-    const isFirst = !this.#svg;
     this.#width = this.#scroll.clientWidth;
     this.#layout = layoutOf(this.#data, this.#width || 700);
-    const { order } = this.#layout;
-    const nodes = new Map(this.#data.nodes.map((node) => [node.id, node]));
-    this.#forward = order.filter((id) => this.#data.edges.some(({ to }) => to === id));
-    this.#backward = order.filter((id) => nodes.get(id)?.gradient !== undefined).reverse();
-    if (isFirst) this.#step = this.#all;
+    this.#steps ??= new Steps(this.#data, this.#layout.order);
     this.#draw();
     this.#refresh();
   }
@@ -115,9 +110,38 @@ export class GraphPicture {
       .on("keydown", (event, mark) => this.#onKey(event, mark));
     marks.on("pointerenter", ({ pointerType }, mark) => pointerType === "mouse" && this.#point(mark));
     marks.on("pointerleave", () => this.#point(undefined));
+    const leaves = marks.filter(({ node }) => node !== undefined && this.#numbers.isMovable(node));
+    leaves
+      .classed("picture-movable", () => true)
+      .call(
+        numberDrag<Mark>({
+          may: () => true,
+          numberOf: ({ node }) => only(node?.value) ?? 0,
+          reachOf: ({ node }) => reachOf(node),
+          onStart: (mark) => {
+            this.#pin(mark);
+            this.node.toggleAttribute("data-dragging", true);
+          },
+          onMove: ({ node }, value) => node && this.#move(node, value),
+          onEnd: () => this.node.toggleAttribute("data-dragging", false),
+        }),
+      );
   }
 
-  #table() {
+  /** Show all that follows from a leaf's new number, within the next frame. */
+  #move(leaf: GraphNode, value: number) {
+    this.#numbers.move(leaf, value);
+    this.#reset.disabled = false;
+    this.#frame ||= requestAnimationFrame(() => this.#refresh());
+  }
+
+  #restore() {
+    this.#numbers.reset();
+    this.#reset.disabled = true;
+    this.#refresh();
+  }
+
+  #tableOf() {
     const { unit, value, gradient } = WORDS.pictures.columns;
     const rows = this.#data.nodes.map((node) => [nameOf(node), amountText(node.value), amountText(node.gradient)]);
     return tableOf(this.#name, [unit, value, gradient], rows);
@@ -127,61 +151,45 @@ export class GraphPicture {
     return this.#pinned?.key ?? "node-0";
   }
 
-  #hasValue = ({ id }: GraphNode) => {
-    const at = this.#forward.indexOf(id);
-    return at < this.#step; // what was not computed is there from the start
-  };
-
-  #hasGradient = ({ id }: GraphNode) => {
-    const at = this.#backward.indexOf(id);
-    return at >= 0 && at < this.#step - this.#forward.length;
-  };
-
-  #hasArrived = ({ to }: GraphEdge) => this.#data.nodes.some((node) => node.id === to && this.#hasGradient(node));
-
   /** Show what is known after so many steps. */
   #show(step: number) {
-    this.#step = step;
+    this.#steps.at = step;
     this.#refresh();
   }
 
   #goOn() {
-    this.#show(this.#step < this.#all ? this.#step + 1 : 0);
-    const id = [...this.#forward, ...this.#backward][this.#step - 1];
-    this.#pin(this.#marks.find(({ node }) => node?.id === id));
+    const { at, all } = this.#steps;
+    this.#show(at < all ? at + 1 : 0);
+    this.#pin(this.#marks.find(({ node }) => node && node.id === this.#steps.newest));
   }
 
   #refresh() {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    const { hasValue, hasGradient, hasArrived } = this.#steps;
     const marks = select(this.#svg).selectAll<Mark>(".picture-mark");
-    const words = ({ node, edge }: Mark) =>
-      node ? titleOf(node, this.#hasValue(node), this.#hasGradient(node)) : edge ? edgeTitle(this.#data, edge) : "";
-    marks.attr("aria-label", (mark) => [words(mark), wordsOf(this.#linesOf(mark))].filter(Boolean).join(". "));
+    const wordsFor = (mark: Mark) => [
+      this.#steps.titleOf(mark),
+      wordsOf(this.#steps.linesOf(mark)),
+      this.#reasonOf(mark),
+    ];
+    marks.attr("aria-label", (mark) => wordsFor(mark).filter(Boolean).join(". "));
     const nodes = select(this.#svg).selectAll<Required<Mark>>(".graph-node");
-    nodes.attr("data-sign", ({ node }) => (this.#hasValue(node) ? signOf(node.value) : "0")).style("--share", "30%");
+    nodes.attr("data-sign", ({ node }) => (hasValue(node) ? signOf(node.value) : "0")).style("--share", "30%");
     nodes.classed("graph-leaf", ({ node }) => node.leaf);
     nodes.select(".graph-name").text(({ node }) => nameOf(node));
-    nodes.select(".graph-value").text(({ node }) => (this.#hasValue(node) ? briefAmount(node.value) : "…"));
+    nodes.select(".graph-value").text(({ node }) => (hasValue(node) ? briefAmount(node.value) : "…"));
     const gradients = nodes.select(".graph-gradient");
-    gradients.text(({ node }) => (this.#hasGradient(node) ? `grad ${briefAmount(node.gradient)}` : ""));
+    gradients.text(({ node }) => (hasGradient(node) ? `grad ${briefAmount(node.gradient)}` : ""));
     const edges = select(this.#svg).selectAll<Required<Mark>>(".graph-edge");
-    edges.attr("data-sign", ({ edge }) => (this.#hasArrived(edge) ? signOf(edge.contribution) : "0"));
+    edges.attr("data-sign", ({ edge }) => (hasArrived(edge) ? signOf(edge.contribution) : "0"));
     edges
       .select(".graph-derivative")
       .text(({ edge }) =>
-        this.#hasArrived(edge) && edge.derivative !== undefined ? `×${briefAmount(edge.derivative)}` : "",
+        hasArrived(edge) && edge.derivative !== undefined ? `×${briefAmount(edge.derivative)}` : "",
       );
     this.#explain();
-  }
-
-  #linesOf({ node, edge }: Mark) {
-    if (edge) return this.#hasArrived(edge) ? [edgeLine(this.#data, edge)] : [];
-    if (!node) return [];
-    const value = this.#hasValue(node) ? valueLine(this.#data, node) : [];
-    const gradient = this.#hasGradient(node) ? gradientLine(this.#data, node) : [];
-    const values = this.#hasValue(node) ? listLine(node.value) : [];
-    return [value, values, gradient, this.#hasGradient(node) ? listLine(node.gradient) : []].filter(
-      (line) => line.length,
-    );
+    this.#table.refresh();
   }
 
   #pin(mark: Mark | undefined) {
@@ -194,6 +202,7 @@ export class GraphPicture {
   }
 
   #point(mark: Mark | undefined) {
+    if (this.node.hasAttribute("data-dragging")) return;
     this.#pointed = mark;
     this.#explain();
   }
@@ -204,22 +213,35 @@ export class GraphPicture {
     select(this.#svg)
       .selectAll<Mark>(".picture-mark")
       .classed("picture-pointed", ({ key }) => key === mark?.key);
-    const title = text("p", "picture-name", mark ? this.#titleOf(mark) : WORDS.pictures.graph_hint);
-    title.toggleAttribute("data-hint", !mark);
-    const lines = mark ? this.#linesOf(mark) : [];
-    const words = text("div", "picture-words");
-    words.append(title, ...lines.map((line) => text("p", "picture-formula", wordsOf([line]))));
-    this.#panel.replaceChildren(words);
+    const { graph_hint, graph_hint_drag } = WORDS.pictures;
+    const hint = [graph_hint, ...(this.#numbers.canChange ? [graph_hint_drag] : [])].join(" ");
+    const leaf = mark?.node && this.#numbers.isMovable(mark.node) ? mark.node : undefined;
+    const shown = {
+      title: mark ? this.#steps.titleOf(mark) : hint,
+      lines: mark ? this.#steps.linesOf(mark).map((line) => wordsOf([line])) : [],
+      reason: mark && this.#reasonOf(mark),
+      value: only(leaf?.value),
+      reach: leaf === this.#leaf ? undefined : reachOf(leaf),
+    };
+    this.#leaf = leaf;
+    this.#panel.show(shown, !mark);
   }
 
-  #titleOf = ({ node, edge }: Mark) =>
-    node ? titleOf(node, this.#hasValue(node), this.#hasGradient(node)) : edge ? edgeTitle(this.#data, edge) : "";
+  #reasonOf = ({ node }: Mark) => (node?.leaf ? this.#numbers.reasonOf(node) : undefined);
 
   #onKey(event: KeyboardEvent, mark: Mark) {
     const { key, ctrlKey, altKey, metaKey, shiftKey } = event;
+    const { node } = mark;
+    const changed = ctrlKey || altKey || metaKey ? undefined : afterKey(event, only(node?.value) ?? 0, USUAL);
+    if (node && changed !== undefined && this.#numbers.isMovable(node)) {
+      event.preventDefault();
+      return this.#move(node, changed);
+    }
     const there = ctrlKey || altKey || metaKey || shiftKey ? undefined : next(this.#marks, this.#layout, mark, key);
     if (!there) return;
     event.preventDefault();
     this.#svg.querySelector<SVGElement>(`[data-key="${there.key}"]`)?.focus();
   }
 }
+
+const reachOf = (leaf: GraphNode | undefined) => Math.max(USUAL, Math.ceil(2 * Math.abs(only(leaf?.value) ?? 0)));

@@ -29,7 +29,7 @@ export function graphOf(data: Record<string, unknown>): GraphData {
   const ids = new Set(nodes.map(({ id }) => id));
   if (ids.size !== nodes.length) wrong("nodes", "id ≠ id");
   const edges = list(data.edges, "edges", MOST.edges).map((one, i) => edgeOf(one, `edges[${i}]`, ids));
-  if (isCircular(nodes, edges)) wrong("edges", "no circle");
+  if (inOrder(nodes, edges).length < nodes.length) wrong("edges", "no circle");
   return { kind: "graph", nodes, edges, folded: optional(data.folded, "folded", texts) ?? [] };
 }
 
@@ -65,15 +65,18 @@ const idOf = (value: unknown, place: string) =>
 const amount = (value: unknown, place: string): Amount =>
   typeof value === "object" ? tensor(value, place) : number(value, place);
 
-function isCircular(nodes: GraphNode[], edges: GraphEdge[]) {
+/** @returns each node after its inputs; those of a circle, and what is behind it, are left out */
+export function inOrder(nodes: GraphNode[], edges: GraphEdge[]) {
   const waiting = new Map(nodes.map(({ id }) => [id, 0]));
   for (const { to } of edges) waiting.set(to, (waiting.get(to) ?? 0) + 1);
-  const ready = nodes.filter(({ id }) => !waiting.get(id)).map(({ id }) => id);
-  for (const id of ready)
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const ready = nodes.filter(({ id }) => !waiting.get(id));
+  for (const { id } of ready)
     for (const { to } of edges.filter(({ from }) => from === id)) {
       const left = (waiting.get(to) ?? 0) - 1;
       waiting.set(to, left);
-      if (!left) ready.push(to);
+      const node = byId.get(to);
+      if (!left && node) ready.push(node);
     }
-  return ready.length < nodes.length;
+  return ready;
 }

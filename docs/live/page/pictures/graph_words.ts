@@ -16,7 +16,7 @@ const SIGNS: [RegExp, string][] = [
   [/^(div|truediv|\/)/i, "/"],
 ];
 
-const only = (amount: Amount | undefined) =>
+export const only = (amount: Amount | undefined) =>
   typeof amount === "object" ? (amount.values.length === 1 ? amount.values[0] : undefined) : amount;
 
 /** @param print how a single number is written; of several, their shape */

@@ -37,6 +37,8 @@ const MARGIN = 14;
 /** Room for the half of a title that is wider than its column. */
 const TITLE = 26;
 const NARROW = 80;
+/** Of a letter of what stands above a column. */
+const LETTER = 5.8;
 const WIDE = 150;
 const IMAGE = 112;
 const GAP = 40;
@@ -68,7 +70,8 @@ export function layoutOf(numbers: Numbers, room: number): Layout {
   const right = data.loss ? MARGIN + LOSS : TITLE;
   const wide = columns.reduce((sum, { width }) => sum + width, 0);
   const free = (room - MARGIN - wide - right) / Math.max(columns.length - 1, 1);
-  const between = Math.min(Math.max(free, NARROW - unit), WIDE);
+  const widest = Math.max(...columns.map(({ detail }) => detail.length)) * LETTER + 8;
+  const between = Math.min(Math.max(free, Math.max(NARROW, widest) - unit), WIDE);
   const tallest = Math.max(...columns.map(heightOf));
   const middle = TOP + tallest / 2;
   let x = MARGIN;

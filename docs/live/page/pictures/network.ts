@@ -1,8 +1,8 @@
 /** The picture of a network, alive: what is pointed at explains itself, what is dragged is answered within a frame. */
 
 import { bar, button, text } from "../elements/nodes.ts";
-import { drag } from "./d3.ts";
 import type { NetworkData } from "./data.ts";
+import { afterKey, numberDrag } from "./drag_number.ts";
 import { explain, wordsOf } from "./formulas.ts";
 import { layoutOf } from "./layout.ts";
 import { MapView } from "./map_view.ts";
@@ -13,10 +13,6 @@ import { type Mark, Stage, keyOf } from "./stage.ts";
 import { Table } from "./table.ts";
 import { next } from "./walk.ts";
 
-/** Pixels from one end of a number's reach to the other. */
-const WAY = 300;
-/** Part of a number's usual reach for a key. */
-const KEY = 0.025;
 const WIDEST = 1100;
 
 export class NetworkPicture {
@@ -126,35 +122,28 @@ export class NetworkPicture {
   }
 
   #beDraggable() {
-    let start = { y: 0, value: 0, reach: 1 };
-    const dragged = drag<Mark>()
-      .filter((event, { place }) => !event.button && this.#numbers.isMovable(place))
-      .subject(({ x, y }) => ({ x, y }))
-      .clickDistance(4)
-      .on("start", ({ y }, { place }) => {
-        start = { y, value: this.#numbers.valueOf(place) ?? 0, reach: reachOf(this.#numbers, place) };
+    const dragged = numberDrag<Mark>({
+      may: ({ place }) => this.#numbers.isMovable(place),
+      numberOf: ({ place }) => this.#numbers.valueOf(place) ?? 0,
+      reachOf: ({ place }) => reachOf(this.#numbers, place),
+      onStart: ({ place }) => {
         this.#pin(place);
         this.node.toggleAttribute("data-dragging", true);
-      })
-      .on("drag", ({ y }, { place }) => {
-        const { reach, value } = start;
-        const moved = value + ((start.y - y) / WAY) * 2 * reach;
-        this.#change(place, Math.round(Math.min(Math.max(moved, -reach), reach) * 100) / 100);
-      })
-      .on("end", () => this.node.toggleAttribute("data-dragging", false));
+      },
+      onMove: ({ place }, value) => this.#change(place, value),
+      onEnd: () => this.node.toggleAttribute("data-dragging", false),
+    });
     this.#stage.marks.filter(({ place }) => this.#numbers.isMovable(place) && place.kind === "unit").call(dragged);
     this.#stage.marks.filter(({ place }) => place.kind === "edge").call(dragged.touchable(false));
   }
 
   #onKey(event: KeyboardEvent, place: Place) {
-    const { key, shiftKey, ctrlKey, altKey, metaKey } = event;
+    const { key, ctrlKey, altKey, metaKey } = event;
     if (ctrlKey || altKey || metaKey) return;
-    const step =
-      key === "+" || (shiftKey && key === "ArrowUp") ? 1 : key === "-" || (shiftKey && key === "ArrowDown") ? -1 : 0;
-    if (step && this.#numbers.isMovable(place)) {
+    const changed = afterKey(event, this.#numbers.valueOf(place) ?? 0, usualOf(this.#numbers, place));
+    if (changed !== undefined && this.#numbers.isMovable(place)) {
       event.preventDefault();
-      const value = (this.#numbers.valueOf(place) ?? 0) + step * KEY * usualOf(this.#numbers, place);
-      return this.#change(place, Math.round(value * 100) / 100);
+      return this.#change(place, changed);
     }
     if (key === "Enter" && !this.#isBack && this.#maps.enter()) return event.preventDefault();
     const there = next(this.#stage.layout, this.#numbers, place, key);

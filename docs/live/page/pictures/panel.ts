@@ -1,24 +1,21 @@
 /** Below a picture: how the number that is pointed at comes about, and a slider for one that may be changed. */
 
 import { text } from "../elements/nodes.ts";
+import { isTall } from "./data.ts";
 import { explain, gap, type Line } from "./formulas.ts";
 import { isPicture, nameOf } from "./names.ts";
 import type { Numbers, Place } from "./numbers.ts";
 import { asShares, inksOf, mapOf, paintPixels } from "./paint.ts";
-import { shown } from "./printed.ts";
+import { Slider } from "./slider.ts";
 
 type Doing = { onChange: (place: Place, value: number) => void; onPick: (place: Place) => void };
-
-/** Steps of a slider: hundredths, unless the way is long. */
-const stepOf = (reach: number) => Math.max(0.01, reach / 500);
 
 export class Panel {
   node = text("div", "picture-panel");
   #title = text("p", "picture-name");
   #lines = text("div", "picture-formulas");
   #image = text("canvas", "picture-image");
-  #field = text("label", "picture-slider", WORDS.pictures.to_value);
-  #slider = Object.assign(document.createElement("input"), { type: "range" });
+  #slider;
   #place: Place | null = null;
   #numbers;
   #doing;
@@ -27,15 +24,11 @@ export class Panel {
     this.#numbers = numbers;
     this.#doing = doing;
     this.#image.setAttribute("role", "img");
-    this.#field.append(this.#slider);
-    this.#slider.addEventListener("input", () => {
-      if (this.#place) doing.onChange(this.#place, Number(this.#slider.value));
-    });
+    this.#slider = new Slider((value) => this.#place && doing.onChange(this.#place, value));
     const words = text("div", "picture-words");
-    words.append(this.#title, this.#lines, this.#field);
+    words.append(this.#title, this.#lines, this.#slider.node);
     this.node.append(this.#image, words);
-    const { image, modules } = numbers.data;
-    this.node.toggleAttribute("data-tall", Boolean(image) || modules.some(({ terms }) => terms));
+    this.node.toggleAttribute("data-tall", isTall(numbers.data));
     this.show(null, false);
   }
 
@@ -91,16 +84,9 @@ export class Panel {
   }
 
   #showSlider(place: Place | null, isNew: boolean) {
-    const isMovable = place !== null && this.#numbers.isMovable(place);
-    this.#field.hidden = !isMovable;
-    if (!isMovable) return;
-    const value = this.#numbers.valueOf(place) ?? 0;
-    if (isNew) {
-      const reach = reachOf(this.#numbers, place);
-      Object.assign(this.#slider, { min: String(-reach), max: String(reach), step: String(stepOf(reach)) });
-    }
-    this.#slider.value = String(value);
-    this.#slider.setAttribute("aria-valuetext", shown(value));
+    const numbers = this.#numbers;
+    if (!place || !numbers.isMovable(place)) return this.#slider.show(undefined);
+    this.#slider.show(numbers.valueOf(place) ?? 0, isNew ? reachOf(numbers, place) : undefined);
   }
 }
 

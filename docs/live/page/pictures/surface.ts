@@ -2,13 +2,12 @@
 
 import { fill } from "../../phrases.ts";
 import { bar, button, text } from "../elements/nodes.ts";
-import { shown } from "./printed.ts";
 import type { Path, Place, SurfaceData } from "./surface_data.ts";
 import { drawPaths, drawSurface } from "./surface_drawing.ts";
 import { Frame, paintBands } from "./surface_ground.ts";
 import { canWalk, walk } from "./surface_walk.ts";
+import { lineOf, linesAt, placeText, tableOf } from "./surface_words.ts";
 import { FoldedTable } from "./folded_table.ts";
-import { tableOf } from "./table.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
 /** Between two steps, while they are played. */
@@ -29,7 +28,7 @@ export class SurfacePicture {
   #panel = text("div", "picture-panel");
   #slider = text("input", "");
   #reset: HTMLButtonElement;
-  #table = new FoldedTable(() => this.#paths.map((path) => this.#tableOf(path)));
+  #table = new FoldedTable(() => this.#paths.map(tableOf));
   #ground = text("canvas", "picture-ground");
   #svg!: SVGSVGElement;
   #start!: SVGElement;
@@ -236,40 +235,11 @@ export class SurfacePicture {
     } else {
       const hint = text("p", "picture-name", fill(WORDS.pictures.step_of, { step: this.#step, all: this.#data.steps }));
       const seen = this.#paths.filter((_, i) => !this.#hidden.has(i));
-      words.append(hint, ...seen.map((path) => text("p", "picture-formula", this.#lineOf(path))));
+      words.append(hint, ...seen.map((path) => text("p", "picture-formula", lineOf(path, this.#step))));
       for (const path of this.#data.paths.filter((one) => !canWalk(this.#data, one)))
         words.append(text("p", "", fill(WORDS.pictures.not_walked, { name: path.name })));
       words.append(text("p", "surface-hint", WORDS.pictures.surface_hint));
     }
     this.#panel.replaceChildren(words);
   }
-
-  #lineOf(path: Path) {
-    const step = Math.min(this.#step, path.points.length - 1);
-    const said = fill(WORDS.pictures.path_at, {
-      name: path.name,
-      place: placeText(path.points[step]),
-      height: shown(path.heights[step]),
-    });
-    const isOver = path.diverged && step === path.points.length - 1;
-    return isOver ? `${said}; ${fill(WORDS.pictures.diverged, { step })}` : said;
-  }
-
-  #tableOf(path: Path) {
-    const rows = path.points.map((point, step) => [String(step), ...point.map(shown), shown(path.heights[step])]);
-    return tableOf(path.name, [WORDS.pictures.step, "a", "b", WORDS.pictures.height], rows);
-  }
-}
-
-const placeText = (place: Place) => `(${place.map(shown).join(", ")})`;
-
-/** Where a path is before a step, and where the step goes. */
-function linesAt({ points, heights, gradients }: Path, step: number) {
-  const { at_step, gradient_is, step_is } = WORDS.pictures;
-  const [from, to] = [points[step], points[step + 1]];
-  const lines = [
-    fill(at_step, { step, place: placeText(from), height: shown(heights[step]) }),
-    fill(gradient_is, { value: placeText(gradients[step]) }),
-  ];
-  return to ? [...lines, fill(step_is, { place: placeText([to[0] - from[0], to[1] - from[1]]) })] : lines;
 }

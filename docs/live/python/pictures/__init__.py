@@ -13,8 +13,8 @@ numbers is shown. Only PyTorch and the standard library are needed.
 
 from .convolutions import convolution
 from .graphs import graph
-from .networks import network
+from .networks import fitting, network
 from .picture import MIME, Picture
 from .surfaces import surface
 
-__all__ = ["MIME", "Picture", "convolution", "graph", "network", "surface"]
+__all__ = ["MIME", "Picture", "convolution", "fitting", "graph", "network", "surface"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import torch
@@ -54,6 +55,21 @@ def network(
         raise ValueError(f"span is a number above 0, such as 1.0; it is {span!r}")
     with looking.unnoticed(model):
         return Picture(_described(model, x, target, loss, image, span))
+
+
+def fitting(model: Any, inputs: Mapping[str, Any]) -> list[str]:
+    """The names of those inputs that a model takes, one sample of each. Nothing is described."""
+    with looking.unnoticed(model):
+        steps = looking.steps_of(model)
+        return [name for name, x in inputs.items() if _is_taken(steps, x)]
+
+
+def _is_taken(steps: list[Step], x: Any) -> bool:
+    try:
+        batch, _ = samples.batch_of_one(x, steps)
+    except (TypeError, ValueError):
+        return False
+    return looking.forward(steps, batch) is None
 
 
 def _described(model: Any, x: Any, target: Any, loss: Any, image: Any, span: float) -> Data:

@@ -193,11 +193,12 @@ def _constants(node: Node) -> list[Node]:
         value = node.value - edge.derivative * edge.source.value
     if not _is_scalar(value):
         return []
-    if node.op == "Sub" and edge.derivative.item() > 0:
+    is_first = node.op == "Sub" and edge.derivative.item() < 0
+    if node.op == "Sub" and not is_first:
         value = -value
     constant = Node("constant", leaf=True, value=value, label=f"{value.item():.4g}")
     slope = edge.source.value if node.op == "Mul" else None
-    node.inputs.append(Edge(constant, slope))
+    node.inputs.insert(0 if is_first else 1, Edge(constant, slope))
     return [constant]
 
 

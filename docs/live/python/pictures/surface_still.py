@@ -13,7 +13,7 @@ from .surface_words import alt_of
 
 WIDTH, HEIGHT = 420, 236
 LEFT, TOP, RIGHT, BELOW = 44, 10, 10, 40
-HUES = ("#7b3fa0", "#0f7b5f", "#b3265e", "#6b6a12", "#0e6f8a", "#7a4a2b")
+HUES = ("#7b3fa0", "#0e7c6b", "#c1351e", "#133f2b", "#8f5aec", "#571974")
 """Of the paths: neither of the two that tell a sign."""
 STAR = "#b8860b"
 
