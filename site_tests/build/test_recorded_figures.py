@@ -102,6 +102,9 @@ DESCRIPTION = {
 }
 
 
+POINT = {"shape": [1], "values": [1]}
+
+
 def drawn(description: Any, **forms: str) -> dict[str, Any]:
     data = {pictures.MIME: description, "image/svg+xml": ADAPTS, "text/plain": "input", **forms}
     return {"output_type": "display_data", "data": data, "metadata": {"alt": "A network."}}
@@ -130,7 +133,18 @@ def test_a_picture_brings_its_description_and_its_still() -> None:
         ({"fault": {"module": 7, "text": ""}}, "its fault names no module"),
         ({"kind": "graph"}, "a graph has nodes and edges"),
         ({"kind": "graph", "nodes": [], "edges": [{"from": "a", "to": "b"}]}, "an edge leads from a to b"),
+        (
+            {"kind": "graph", "nodes": [{"id": 1}, {"id": 1}], "edges": []},
+            "its nodes have no ids of their own",
+        ),
         ({"kind": "convolution"}, "the image has no shape"),
+        ({"kind": "convolution", "image": POINT, "kernel": POINT, "output": POINT}, "its bias is no number"),
+        ({"kind": "surface", "heights": [[1, 2], [3]]}, "in rows of one length"),
+        ({"kind": "surface", "heights": [[1]], "paths": []}, "a surface has paths"),
+        (
+            {"kind": "surface", "heights": [[1]], "paths": [{"points": [1], "heights": []}]},
+            "path 0 has not as",
+        ),
     ],
 )
 def test_a_malformed_picture_stops_the_build(change: dict[str, Any], said: str) -> None:

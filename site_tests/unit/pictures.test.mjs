@@ -157,6 +157,7 @@ test("numbers are shown as PyTorch prints them", () => {
       [0.03125, "0.0312"],
       [0.09375, "0.0938"],
       [float(1e-5), "1e-5"],
+      [1e-4, "0.0001"],
       [float(1.25e7), "1.25e+7"],
       [NaN, "nan"],
     ],
