@@ -36,6 +36,14 @@ def test_the_page_lists_lessons_and_exercises(site_dir: Path) -> None:
     assert f"and {len(EXERCISES)} exercises that check themselves" in text
 
 
+def test_the_page_says_what_a_reader_can_do_after_each_lesson(site_dir: Path) -> None:
+    text = text_of(site_dir / "guides" / "teachers" / "index.html")
+    for name in QUESTIONS:
+        prose = " ".join("".join(cell["source"]) for cell in NOTEBOOKS[name]["cells"])
+        [first] = re.findall(r"\*\*You should now be able to\*\*[\s*]+([\w ]+)", prose)
+        assert first in text, name
+
+
 def test_minutes_are_those_at_the_head_of_the_lessons(site_dir: Path) -> None:
     content = (site_dir / "guides" / "teachers" / "index.html").read_text("utf8")
     rows = re.findall(
