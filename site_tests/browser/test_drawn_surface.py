@@ -78,3 +78,8 @@ def test_the_gradient_of_each_step_is_reached_by_keyboard(picture: Locator) -> N
     expect(panel).to_contain_text("SGD: (a, b) = (−4.00, 1.00), height 18.00, gradient (−4.00, 20.00)")
     picture.page.keyboard.press("ArrowRight")
     expect(panel).to_contain_text("SGD: (a, b) = (−3.92, 0.60), height 11.2832, gradient (−3.92, 12.00)")
+
+    picture.page.set_viewport_size({"width": 390, "height": 844})  # it is drawn anew for a phone, not cut off
+    picture.page.wait_for_function(
+        "() => document.querySelector('.picture svg.picture-drawing').getBoundingClientRect().width < 390"
+    )
