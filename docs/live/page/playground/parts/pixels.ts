@@ -17,12 +17,19 @@ export function sheet(className: string, width: number, height: number, label: s
 
 /** Paint a field for each number: orange below zero, blue above, as strong as it is large. */
 export function paintSigned(canvas: HTMLCanvasElement, { bytes }: Signed) {
-  const below = classColor(1);
-  const above = classColor(0);
-  paint(canvas, bytesOf(bytes), (byte, pixel) => {
-    const size = (byte - 128) / 127;
-    pixel.set(size < 0 ? below : above);
-    pixel[3] = Math.round(255 * Math.min(Math.abs(size), 1));
+  paintShares(
+    canvas,
+    Array.from(bytesOf(bytes), (byte) => (byte - 128) / 127),
+  );
+}
+
+/** The same for numbers from -1 to 1. */
+export function paintShares(canvas: HTMLCanvasElement, shares: ArrayLike<number>) {
+  const below = channelsOf("--negative");
+  const above = channelsOf("--positive");
+  paint(canvas, shares, (share, pixel) => {
+    pixel.set(share < 0 ? below : above);
+    pixel[3] = Math.round(255 * Math.min(Math.abs(share), 1));
   });
 }
 
@@ -30,16 +37,32 @@ export function paintSigned(canvas: HTMLCanvasElement, { bytes }: Signed) {
 export function paintInk(canvas: HTMLCanvasElement, { bytes }: Signed) {
   const all = [...bytesOf(bytes)];
   const [low, high] = [Math.min(...all), Math.max(...all)];
-  const ink = getComputedStyle(canvas).color.match(/\d+/g)?.slice(0, 3).map(Number) ?? [0, 0, 0];
-  paint(canvas, all, (byte, pixel) => {
+  paintInkShares(
+    canvas,
+    all.map((byte) => (byte - low) / (high - low || 1)),
+    canvas,
+  );
+}
+
+/** The same for numbers from 0 to 1. @param place whose ink it is */
+export function paintInkShares(canvas: HTMLCanvasElement, shares: ArrayLike<number>, place: Element) {
+  const ink = getComputedStyle(place).color.match(/\d+/g)?.slice(0, 3).map(Number) ?? [0, 0, 0];
+  paint(canvas, shares, (share, pixel) => {
     pixel.set(ink);
-    pixel[3] = Math.round((255 * (byte - low)) / (high - low || 1));
+    pixel[3] = Math.round(255 * share);
   });
 }
 
-/** Paint each field in the color of its likeliest class, paler where the model is less sure. */
-export function paintClasses(canvas: HTMLCanvasElement, { classes, shares }: { classes: number; shares: string }) {
-  const bytes = bytesOf(shares);
+/**
+ * Paint each field in the color of its likeliest class, paler where the model is less sure.
+ * @param isDiscrete equally strong everywhere
+ */
+export function paintClasses(
+  canvas: HTMLCanvasElement,
+  { classes, shares }: { classes: number; shares: string | Uint8Array },
+  isDiscrete = false,
+) {
+  const bytes = typeof shares === "string" ? bytesOf(shares) : shares;
   const colors = Array.from({ length: classes }, (_, label) => classColor(label));
   const fields = Array.from({ length: bytes.length / classes }, (_, field) => field * classes);
   paint(canvas, fields, (start, pixel) => {
@@ -47,7 +70,7 @@ export function paintClasses(canvas: HTMLCanvasElement, { classes, shares }: { c
     for (let label = 1; label < classes; label += 1) if (bytes[start + label] > bytes[start + best]) best = label;
     const sure = (bytes[start + best] / 255 - 1 / classes) / (1 - 1 / classes);
     pixel.set(colors[best]);
-    pixel[3] = Math.round(40 + 130 * sure);
+    pixel[3] = isDiscrete ? 130 : Math.round(30 + 140 * sure);
   });
 }
 
@@ -81,7 +104,10 @@ export function color(name: string) {
 }
 
 /** The color of a class as red, green, blue. */
-export function classColor(label: number) {
-  const found = /^#(..)(..)(..)$/.exec(color(`--pg-class-${label % 10}`)) ?? ["", "80", "80", "80"];
+export const classColor = (label: number) => channelsOf(`--pg-class-${label % 10}`);
+
+/** @param name of a custom property */
+function channelsOf(name: string) {
+  const found = /^#(..)(..)(..)$/.exec(color(name)) ?? ["", "80", "80", "80"];
   return found.slice(1).map((part) => Number.parseInt(part, 16));
 }
