@@ -1,6 +1,5 @@
 /** The Playground: its panels, put into their places on the page, around one set-up and one run of it. */
 
-import { text } from "../elements/nodes.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { OfflineLabel } from "../lesson/offline.ts";
 import { Charts } from "./charts.ts";
@@ -13,11 +12,14 @@ import { Inside } from "./inside/inside.ts";
 import type { Answers } from "./inside/view.ts";
 import { fetchCurves } from "./parts/curves.ts";
 import { presetChooser } from "./preset_chooser.ts";
-import { Preview, ResultPanel } from "./result_panel.ts";
+import { Preview } from "./preview.ts";
 import { RunBar } from "./run_bar.ts";
 import { Runs } from "./runs.ts";
 import { StackPanel } from "./stack_panel.ts";
+import { Stage } from "./stage/stage.ts";
+import { paintThumbnails } from "./stage/thumbnails.ts";
 import { Store } from "./store.ts";
+import { tabbed } from "./tabs.ts";
 import { Trainer } from "./trainer.ts";
 import { trainingPanel } from "./training_panel.ts";
 
@@ -33,7 +35,9 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
   trainer ??= new Trainer(kernel, "main");
   trainer.onReport = refresh;
   const run = trainer;
-  const result = new ResultPanel(run);
+  const change = (layers: typeof store.setup.layers) => store.change({ layers });
+  const stage = new Stage(run, store.setup, { now: () => store.setup.layers, change, announce });
+  run.wishes = () => stage.wishes;
   const runBar = new RunBar(kernel, run, store, announce);
   const dataPanel = new DataPanel(store);
   const stack = new StackPanel(store, announce);
@@ -49,27 +53,28 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
   function refresh(views: Partial<Answers>) {
     runBar.refresh();
     runs.refresh();
+    stage.refresh(views);
     charts.show(run, runs.ghosts);
     inside.refresh();
     station.refresh();
-    result.show(views);
   }
-  result.boundary.paintWith(
+  stage.panel.boundary.paintWith(
     () => (store.setup.data === "painted" ? dataPanel.pen : null),
     (point) => store.change({ points: [...store.setup.points, point] }),
   );
-  const preview = new Preview(kernel, run, result);
+  const preview = new Preview(kernel, run, stage);
   store.watch((setup) => {
-    result.prepare(setup);
+    stage.prepare(setup);
     preview.ask(setup);
   });
 
-  place("top", presetChooser(store, offline.node), runBar.node);
+  place("top", presetChooser(store, offline.node), runBar.node, runBar.status);
   place("data", dataPanel.node);
+  place("network", stage.network);
+  place("result", stage.plane);
   place("model", stack.node);
   place("strip", stack.strip);
   place("training", trainingPanel(store));
-  place("result", result.node);
   place("charts", charts.node);
   place("inside", inside.node);
   place("code", codePanel(store, announce));
@@ -77,11 +82,13 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
   place("compare", compare.node);
   place("grid", grid.node);
   place("draw", station.node);
+  const panels = document.querySelector(".pg-panels");
+  panels?.prepend(tabbed([...panels.querySelectorAll("section")], WORDS.playground.stage.panels));
   for (const node of [runBar.starter, dataPanel.node]) startOnIntent(node);
   fetchCurves()
     .catch((error) => console.warn("The charts:", error))
     .finally(() => offline.refresh());
-  result.recall().then(() => refresh({}));
+  refresh({});
   const readAddress = () => store.readAddress();
   addEventListener("hashchange", readAddress);
   const ends = [
@@ -91,6 +98,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
       runBar.refresh();
       offline.refresh();
     }),
+    paintThumbnails(dataPanel.node.querySelectorAll<HTMLElement>("[data-set]")),
     () => removeEventListener("hashchange", readAddress),
     () => run.leave(), // first: what is on the page is taken apart already
     () => runs.refresh(),
@@ -99,7 +107,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
     () => inside.leave(),
     () => compare.leave(),
     () => grid.leave(),
-    () => result.leave(),
+    () => stage.leave(),
   ];
   return () => {
     for (const end of ends) end();

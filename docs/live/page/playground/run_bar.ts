@@ -3,10 +3,11 @@
 import { counted, fill, whole } from "../../phrases.ts";
 import { bar, button, duration, enable, loadingText, sure, text } from "../elements/nodes.ts";
 import type { Kernel } from "../kernel/kernel.ts";
-import { slider } from "./parts/fields.ts";
+import { choice, slider } from "./parts/fields.ts";
 import { isSame, obstacle, stepsPerEpoch } from "./setup/setup.ts";
 import type { Store } from "./store.ts";
 import type { Trainer } from "./trainer.ts";
+import { RATES } from "./training_panel.ts";
 
 export class RunBar {
   node = text("div", "pg-run");
@@ -22,7 +23,9 @@ export class RunBar {
   #step;
   #over;
   #rewind;
-  #status = text("p", "pg-status");
+  #rate;
+  /** How it goes, in words. */
+  status = text("p", "pg-status");
   /** The state that was said last to who cannot see it; the steps would be too many words. */
   #told;
 
@@ -43,12 +46,20 @@ export class RunBar {
       title: WORDS.playground.run.start_over_title,
     });
     this.#rewind = slider(WORDS.playground.run.rewind, { min: 0, max: 0 }, (epoch) => this.#goTo(epoch), true);
+    this.#rate = choice(
+      WORDS.playground.training_panel.rate,
+      RATES.map((rate) => [rate, rate]),
+      (rate) => store.change({ rate: Number(rate) }),
+    );
     this.node.append(
       bar("pg-buttons", WORDS.playground.run.title, this.#start, this.#pause, this.#step, this.#stop, this.#over),
       this.#rewind.node,
-      this.#status,
+      this.#rate.node,
     );
-    store.watch(() => this.refresh());
+    store.watch(({ rate }) => {
+      this.#rate.set(String(rate));
+      this.refresh();
+    });
   }
 
   /** What the start button is: for starting Python ahead. */
@@ -68,6 +79,7 @@ export class RunBar {
       : steps
         ? WORDS.playground.run.again
         : WORDS.playground.run.start;
+    this.#start.hidden = this.#pause.hidden = false; // so that the keyboard can go from one to the other
     enable(
       [this.#pause, isRunning],
       [this.#start, !isRunning && !problem],
@@ -75,14 +87,16 @@ export class RunBar {
       [this.#stop, state === "running" || state === "paused"],
       [this.#over, this.#trainer.hasModel && steps > 0],
     );
+    this.#start.hidden = isRunning;
+    this.#pause.hidden = !isRunning;
     this.#rewind.input.max = String(Math.max(epoch, 1));
     this.#rewind.set(epoch);
     this.#rewind.enable(this.#trainer.hasModel && !isRunning && kept.length > 1);
-    this.#status.textContent = this.#words(isOurs, problem);
+    this.status.textContent = this.#words(isOurs, problem);
     if (state !== this.#told && state !== "none")
-      this.#announce(state === "running" ? WORDS.playground.run.announced : this.#status.textContent);
+      this.#announce(state === "running" ? WORDS.playground.run.announced : this.status.textContent);
     this.#told = state;
-    this.#status.toggleAttribute("data-fault", state === "failed" || (Boolean(problem) && !isRunning));
+    this.status.toggleAttribute("data-fault", state === "failed" || (Boolean(problem) && !isRunning));
   }
 
   /** @param isOurs is the run one of the set-up as it stands */

@@ -6,7 +6,7 @@ import { NUMBERS, OPTIMIZERS, SCHEDULES } from "./setup/setup.ts";
 import { optimizerName, scheduleName } from "./setup/words.ts";
 import type { Store } from "./store.ts";
 
-const RATES = ["0.0001", "0.0003", "0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1", "3", "10", "30"];
+export const RATES = ["0.0001", "0.0003", "0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1", "3", "10", "30"];
 const BATCHES = ["1", "4", "8", "16", "32", "64", "128", "256"];
 const DECAYS = ["0", "0.0001", "0.001", "0.01", "0.1"];
 

@@ -78,6 +78,7 @@ def _views(key: str, wishes: Wishes) -> dict[str, Any]:
 VIEWS: dict[str, Callable[..., dict[str, Any]]] = {
     "boundary": views.boundary,
     "units": views.units,
+    "numbers": views.learned,
     "points": views.points,
     "weights": views.weights,
     "flow": views.flow,

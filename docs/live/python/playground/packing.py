@@ -33,5 +33,11 @@ def signed(values: seqlite.Tensor) -> dict[str, str | float | None]:
     return {"bytes": _base64(np.rint(array / (largest or 1.0) * 127) + 128), "largest": number(largest)}
 
 
+def floats(values: seqlite.Tensor) -> str:
+    """Numbers as they are, in float32."""
+    array = np.ascontiguousarray(values.detach().numpy(), np.float32)
+    return base64.b64encode(array.tobytes()).decode()
+
+
 def _base64(array: np.ndarray) -> str:
     return base64.b64encode(array.astype(np.uint8).tobytes()).decode()

@@ -2,6 +2,7 @@
 
 import type { Answer } from "../../lab/answer.ts";
 import type { Dots, Ground } from "../parts/boundary.ts";
+import type { SentNumbers } from "../parts/numbers.ts";
 import type { Signed } from "../parts/pixels.ts";
 import type { Setup } from "../setup/setup.ts";
 import { figure } from "../setup/words.ts";
@@ -13,6 +14,7 @@ import type { Mistake } from "./mistakes.ts";
 export type Answers = {
   boundary: Ground;
   points: Dots;
+  numbers: { layers: SentNumbers };
   weights: { shape: number[]; units: number; maps: Signed[] };
   units: { side: number; layers: { name: string; units: number; maps: Signed[] }[] };
   flow: { layers: Stage[]; target: number; probabilities: number[] };

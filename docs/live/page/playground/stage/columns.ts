@@ -16,7 +16,7 @@ export type Column = {
   others: string[];
 };
 
-const hasWeights = ({ kind }: Layer): kind is "Linear" | "Conv2d" => kind === "Linear" || kind === "Conv2d";
+const hasWeights = ({ kind }: Layer) => kind === "Linear" || kind === "Conv2d";
 
 /** @param inputs how many numbers a sample has */
 export function columnsOf(layers: Layer[], inputs: number): Column[] {

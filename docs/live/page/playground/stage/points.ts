@@ -2,7 +2,7 @@
 
 import type { Dot, Dots } from "../parts/boundary.ts";
 import { DATA, samplesOf, validationSize, type Setup } from "../setup/setup.ts";
-import { RandomStream } from "./random.ts";
+import { RandomStream } from "../parts/random.ts";
 
 /** With fewer normal numbers PyTorch draws them otherwise. */
 const FEWEST = 8;

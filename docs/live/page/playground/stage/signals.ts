@@ -2,7 +2,7 @@
 
 import { activationOf } from "../../pictures/activations.ts";
 import type { Layer } from "../setup/layers.ts";
-import type { LayerNumbers } from "./numbers.ts";
+import type { LayerNumbers } from "../parts/numbers.ts";
 
 /** A row of numbers for each unit: what it gives at each place. */
 export type Signals = Float32Array[];
