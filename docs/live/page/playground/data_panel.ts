@@ -77,7 +77,7 @@ export class DataPanel {
       data,
       batch,
       samples: isPoints ? 300 : 6000,
-      layers: withEnd(setup.layers, DATA[data].classes),
+      layers: withEnd(setup.layers, DATA[data].outputs),
     });
   }
 
@@ -103,8 +103,8 @@ export class DataPanel {
   }
 }
 
-/** The layers with one score for each class at the end. */
-function withEnd(layers: Setup["layers"], classes: number) {
+/** The layers with as many outputs at the end as the data ask for. */
+function withEnd(layers: Setup["layers"], outputs: number) {
   const last = layers.at(-1);
-  return last?.kind === "Linear" ? layers.with(-1, { ...last, out: classes }) : layers;
+  return last?.kind === "Linear" ? layers.with(-1, { ...last, out: outputs }) : layers;
 }

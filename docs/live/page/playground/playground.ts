@@ -1,6 +1,5 @@
 /** The Playground: its panels, put into their places on the page, around one set-up and one run of it. */
 
-import { text } from "../elements/nodes.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { OfflineLabel } from "../lesson/offline.ts";
 import { Charts } from "./charts.ts";
@@ -19,7 +18,7 @@ import { Runs } from "./runs.ts";
 import { StackPanel } from "./stack_panel.ts";
 import { Store } from "./store.ts";
 import { Trainer } from "./trainer.ts";
-import { trainingPanel } from "./training_panel.ts";
+import { TrainingPanel } from "./training_panel.ts";
 
 /** The run, which stays while other pages of the site are read. */
 let trainer: Trainer | null = null;
@@ -32,10 +31,12 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
   const charts = new Charts();
   trainer ??= new Trainer(kernel, "main");
   trainer.onReport = refresh;
+  trainer.onSetup = (setup, before) => store.follow(setup, before);
   const run = trainer;
   const result = new ResultPanel(run);
   const runBar = new RunBar(kernel, run, store, announce);
   const dataPanel = new DataPanel(store);
+  const training = new TrainingPanel(store, run);
   const stack = new StackPanel(store, announce);
   const inside = new Inside(run);
   const station = new DrawStation(run);
@@ -48,6 +49,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
   /** @param views that came along */
   function refresh(views: Partial<Answers>) {
     runBar.refresh();
+    training.refresh();
     runs.refresh();
     charts.show(run, runs.ghosts);
     inside.refresh();
@@ -68,7 +70,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
   place("data", dataPanel.node);
   place("model", stack.node);
   place("strip", stack.strip);
-  place("training", trainingPanel(store));
+  place("training", training.node);
   place("result", result.node);
   place("charts", charts.node);
   place("inside", inside.node);

@@ -42,12 +42,19 @@ export function flowView(again: () => void): View<"flow"> {
       }
       for (const [i, stage] of layers.entries()) showStage(stages.children[i], rows[i], stage);
       const best = probabilities.indexOf(Math.max(...probabilities));
-      said.textContent = fill(WORDS.playground.inside.flow.said, {
-        number: sample + 1,
-        target,
-        answer: best,
-        probability: short(probabilities[best]),
-      });
+      const number = sample + 1;
+      said.textContent = probabilities.length
+        ? fill(WORDS.playground.inside.flow.said, {
+            number,
+            target,
+            answer: best,
+            probability: short(probabilities[best]),
+          })
+        : fill(WORDS.playground.inside.flow.said_value, {
+            number,
+            target: short(target),
+            answer: short(layers.at(-1)?.values?.[0] ?? null),
+          });
     },
   };
 }

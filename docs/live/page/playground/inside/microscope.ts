@@ -7,7 +7,7 @@ import { layersOf, offer, short, type View } from "./view.ts";
 
 type Factor = {
   layer: number;
-  kind: "input" | "weight" | "slope" | "loss";
+  kind: "input" | "weight" | "slope" | "loss" | "error";
   from: number;
   to: number;
   value: number | null;
@@ -37,6 +37,7 @@ const FACTORS: Record<Factor["kind"], (factor: Factor, names: string[]) => strin
   slope: ({ layer, to }, names) =>
     fill(WORDS.playground.inside.microscope.slope, { layer: `${layer + 1} ${names[layer]}`, unit: to + 1 }),
   loss: ({ to }) => fill(WORDS.playground.inside.microscope.loss, { target: to }),
+  error: () => WORDS.playground.inside.microscope.error,
 };
 
 export function microscopeView(again: () => void): View<"microscope"> {
@@ -116,7 +117,12 @@ export function microscopeView(again: () => void): View<"microscope"> {
       });
       table.replaceChildren(...rows, ...sumRows);
       said.textContent = [
-        fill(WORDS.playground.inside.microscope.said, { weight: short(weight), target, loss: short(loss) }),
+        fill(
+          factors.at(-1)?.kind === "error"
+            ? WORDS.playground.inside.microscope.said_value
+            : WORDS.playground.inside.microscope.said,
+          { weight: short(weight), target, loss: short(loss) },
+        ),
         closed(gradient, factors),
       ]
         .join(" ")

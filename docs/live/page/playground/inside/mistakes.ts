@@ -4,6 +4,7 @@ import { fill } from "../../../phrases.ts";
 import { text } from "../../elements/nodes.ts";
 import { heading } from "../parts/fields.ts";
 import type { Signed } from "../parts/pixels.ts";
+import { isRegression } from "../setup/setup.ts";
 import { Maps } from "./maps.ts";
 import { short, type View } from "./view.ts";
 
@@ -28,7 +29,7 @@ export function mistakesView(): View<"mistakes"> {
     title: WORDS.playground.inside.mistakes.title,
     about: WORDS.playground.inside.mistakes.about,
     node,
-    fits: () => true,
+    fits: (setup) => !isRegression(setup),
     details: () => [],
     show: ({ wrong, of, worst }) => {
       said.textContent = fill(WORDS.playground.inside.mistakes.count, { wrong, all: of });
@@ -71,7 +72,7 @@ export function confusionView(): View<"confusion"> {
     title: WORDS.playground.inside.confusion.title,
     about: WORDS.playground.inside.confusion.about,
     node,
-    fits: () => true,
+    fits: (setup) => !isRegression(setup),
     details: () => [],
     show: ({ classes, counts }) => {
       const labels = [...Array(classes).keys()];

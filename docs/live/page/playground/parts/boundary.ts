@@ -3,11 +3,12 @@
 import { fill } from "../../../phrases.ts";
 import { sure, text } from "../../elements/nodes.ts";
 import type { Point } from "../setup/setup.ts";
-import { color, paintClasses, sheet } from "./pixels.ts";
+import { color, paintClasses, paintSigned, sheet, type Signed } from "./pixels.ts";
 
 export type Dot = [x: number, y: number, label: number];
-export type Dots = { training: Dot[]; validation: Dot[] };
-export type Ground = { side: number; classes: number; shares: string };
+export type Dots = { isOfValues?: boolean; training: Dot[]; validation: Dot[] };
+/** What a model says at each place: the share of each class, or a value within ±1. */
+export type Ground = { side: number; classes: number; shares: string } | { side: number; values: Signed };
 
 const REACH = 2;
 const SIDE = 480; // pixels of the layer of points
@@ -51,7 +52,7 @@ export class Boundary {
 
   show(ground: Ground) {
     this.#shown = ground;
-    paintClasses(this.#ground, ground);
+    this.#paintGround(ground);
   }
 
   showPoints(dots: Dots) {
@@ -115,8 +116,13 @@ export class Boundary {
   }
 
   #repaint() {
-    if (this.#shown) paintClasses(this.#ground, this.#shown);
+    if (this.#shown) this.#paintGround(this.#shown);
     this.#paintPoints();
+  }
+
+  #paintGround(ground: Ground) {
+    if ("values" in ground) paintSigned(this.#ground, ground.values);
+    else paintClasses(this.#ground, ground);
   }
 
   /** Training points are filled, those of the validation data are rings. */
@@ -128,7 +134,7 @@ export class Boundary {
       for (const [x, y, label] of this.#dots[kind]) {
         context.beginPath();
         context.arc(((x + REACH) / (2 * REACH)) * SIDE, ((REACH - y) / (2 * REACH)) * SIDE, 5, 0, 2 * Math.PI);
-        const own = color(`--pg-class-${label}`);
+        const own = color(`--pg-class-${this.#dots.isOfValues ? Number(label < 0) : label}`);
         Object.assign(context, {
           lineWidth: 2,
           strokeStyle: kind === "training" ? edge : own,
