@@ -1,7 +1,7 @@
 // Set-ups of the Playground as readers could make them, at random; run by itself it prints some with their programs:
 //   node random_setups.mjs COUNT
 import "./english.mjs";
-import { END, RATES } from "../../docs/live/page/playground/setup/changes.ts";
+import { END, RATE_NAMES } from "../../docs/live/page/playground/setup/changes.ts";
 import { FEATURES } from "../../docs/live/page/playground/setup/features.ts";
 import { KINDS, layer } from "../../docs/live/page/playground/setup/layers.ts";
 import { liveSources, scriptOf } from "../../docs/live/page/playground/setup/program.ts";
@@ -70,8 +70,8 @@ export function changedOnTheWay(setup, choice) {
   const last = setup.epochs * Math.max(1, stepsPerEpoch(setup));
   const changes = Array.from({ length: choice.below(6) }, () => {
     const step = choice.one([0, choice.below(last), choice.below(last), stepsPerEpoch(setup), END]);
-    const set = choice.one(linear.length ? [...RATES, "weight", "weight", "bias"] : RATES);
-    if (RATES.includes(set)) return { step, set, to: choice.one([0.001, 0.02]) };
+    const set = choice.one(linear.length ? [...RATE_NAMES, "weight", "weight", "bias"] : RATE_NAMES);
+    if (RATE_NAMES.includes(set)) return { step, set, to: choice.one([0.001, 0.02]) };
     const { index, from, to } = choice.one(linear);
     const place = { layer: index, unit: choice.below(to[0]), source: choice.below(from[0]) };
     return { step, set, ...place, to: choice.below(31) / 10 - 1.5 };

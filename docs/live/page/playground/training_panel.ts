@@ -5,14 +5,15 @@
 
 import { text } from "../elements/nodes.ts";
 import { choice, numberField } from "./parts/fields.ts";
-import { END, RATES, ratesNow, type Rate } from "./setup/changes.ts";
+import { END, RATE_NAMES, ratesNow, type Rate } from "./setup/changes.ts";
 import { NUMBERS, OPTIMIZERS, REGULARIZATIONS, SCHEDULES, isSame } from "./setup/setup.ts";
 import { optimizerName, regularizationName, scheduleName } from "./setup/words.ts";
 import type { Store } from "./store.ts";
 import type { Trainer } from "./trainer.ts";
 
+export const RATES = ["0.0001", "0.0003", "0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1", "3", "10", "30"];
 const VALUES = {
-  rate: ["0.0001", "0.0003", "0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1", "3", "10", "30"],
+  rate: RATES,
   batch: ["1", "4", "8", "16", "32", "64", "128", "256"],
   decay: ["0", "0.0001", "0.001", "0.01", "0.1"],
   strength: ["0", "0.0001", "0.0003", "0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1"],
@@ -31,7 +32,7 @@ export class TrainingPanel {
     const words = WORDS.playground.training_panel;
     const set = (name: string) => (value: number | string) => store.change({ [name]: value });
     const rate = (name: Rate) =>
-      choice(words[name], plain(VALUES[name]), (value) => this.#setRate(name, Number(value)));
+      choice(words[name], plain(VALUES[name]), (value) => setRate(store, trainer, name, Number(value)));
     this.#fields = {
       optimizer: choice(words.optimizer, named(OPTIMIZERS, optimizerName), set("optimizer")),
       rate: rate("rate"),
@@ -50,10 +51,8 @@ export class TrainingPanel {
 
   /** The rates of a run under way are those that it has come to. */
   refresh() {
-    const { setup } = this.#store;
-    const { steps } = this.#trainer;
-    const rates = ratesNow(setup, isSame(setup, this.#trainer.setup) ? steps : END);
-    for (const name of RATES) this.#fields[name].set(String(rates[name]));
+    const rates = ratesShown(this.#store, this.#trainer);
+    for (const name of RATE_NAMES) this.#fields[name].set(String(rates[name]));
   }
 
   #show() {
@@ -65,11 +64,17 @@ export class TrainingPanel {
     this.refresh();
     fields.strength.node.hidden = setup.regularization === "none";
   }
+}
 
-  #setRate(name: Rate, value: number) {
-    if (this.#trainer.takes(this.#store.setup)) this.#trainer.adjust(name, value);
-    else this.#store.change({ [name]: value });
-  }
+/** Set a rate: of the run at once if it is under way, else of the next one. */
+export function setRate(store: Store, trainer: Trainer, name: Rate, value: number) {
+  if (trainer.takes(store.setup)) trainer.adjust(name, value);
+  else store.change({ [name]: value });
+}
+
+/** The rates as they are now: those that a run under way has come to, or those that the set-up says. */
+export function ratesShown({ setup }: Store, trainer: Trainer) {
+  return ratesNow(setup, isSame(setup, trainer.setup) ? trainer.steps : END);
 }
 
 const plain = (values: string[]): [string, string][] => values.map((value) => [value, value]);

@@ -94,7 +94,6 @@ VIEWS: dict[str, Callable[..., dict[str, Any]]] = {
     "boundary": views.boundary,
     "units": views.units,
     "points": views.points,
-    "parameters": views.parameters,
     "weights": views.weights,
     "flow": views.flow,
     "confusion": views.confusion,

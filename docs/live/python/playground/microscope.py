@@ -136,9 +136,7 @@ def _slopes(layer: nn.Module, entering: seqlite.Tensor, out: seqlite.Tensor, at:
     return slopes
 
 
-def _difference(
-    looked: Looked, x: seqlite.Tensor, weight: seqlite.Tensor, place: tuple[int, int]
-) -> float:
+def _difference(looked: Looked, x: seqlite.Tensor, weight: seqlite.Tensor, place: tuple[int, int]) -> float:
     """The slope of the loss between a little less and a little more of the weight."""
     losses = []
     with seqlite.no_grad():

@@ -61,26 +61,13 @@ def points_of(names: dict[str, Any]) -> View:
 
     def told(dataset: Any) -> list[list[float | None]]:
         places = names["points"][dataset.indices].tolist()
-        return [
-            numbers([*place, target.item()]) for place, (_, target) in zip(places, dataset, strict=True)
-        ]
+        return [numbers([*place, target.item()]) for place, (_, target) in zip(places, dataset, strict=True)]
 
     return {
         "isOfValues": "values" in names,
         "training": told(names["training"]),
         "validation": told(names["validation"]),
     }
-
-
-def parameters(run: Run, epoch: int | None, most: int = 16) -> View:
-    """The weights and biases of the linear layers, of the first units of each."""
-    layers = []
-    for index, layer in enumerate(run.model_at(epoch)):
-        if isinstance(layer, nn.Linear):
-            rows = layer.weight.detach()[:most, :most].tolist()
-            biases = layer.bias.detach()[:most].tolist()
-            layers.append({"index": index, "weight": [numbers(row) for row in rows], "bias": numbers(biases)})
-    return {"layers": layers}
 
 
 def weights(run: Run, epoch: int | None, index: int, most: int = MOST_UNITS) -> View:

@@ -13,7 +13,6 @@ import type { Mistake } from "./mistakes.ts";
 export type Answers = {
   boundary: Ground;
   points: Dots;
-  parameters: { layers: { index: number; weight: (number | null)[][]; bias: (number | null)[] }[] };
   weights: { shape: number[]; units: number; maps: Signed[] };
   units: { side: number; layers: { name: string; units: number; maps: Signed[] }[] };
   flow: { layers: Stage[]; target: number; probabilities: number[] };

@@ -12,7 +12,7 @@ export type Change = { step: number; to: number } & (
 type Rates = Record<Rate, number>;
 type Limits = Record<Rate, { min: number; max: number }>;
 
-export const RATES: readonly Rate[] = ["rate", "decay", "strength"];
+export const RATE_NAMES: readonly Rate[] = ["rate", "decay", "strength"];
 /** The step of a change after the last one. */
 export const END = Infinity;
 /** So many are kept: each is a line of the program. */
@@ -59,7 +59,7 @@ function changeOf(given: Record<string, unknown> | null, placed: Placed[], limit
   const { step, set, to } = given ?? {};
   if (step !== END && !isWhole(step, 1e9)) return null;
   if (typeof to !== "number" || !Number.isFinite(to)) return null;
-  const rate = RATES.find((one) => one === set);
+  const rate = RATE_NAMES.find((one) => one === set);
   if (rate) return step === END ? null : { step, set: rate, to: within(to, limits[rate].min, limits[rate].max) };
   const { layer, unit, source } = given ?? {};
   if (!isWhole(layer, placed.length - 1)) return null;
