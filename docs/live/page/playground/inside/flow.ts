@@ -4,6 +4,7 @@ import { fill } from "../../../phrases.ts";
 import { bar, button, text } from "../../elements/nodes.ts";
 import type { Signed } from "../parts/pixels.ts";
 import { Maps } from "./maps.ts";
+import { className } from "../setup/words.ts";
 import { short, type View } from "./view.ts";
 
 export type Stage = { name: string; shape: number[]; maps: Signed[]; values?: (number | null)[] };
@@ -28,12 +29,16 @@ export function flowView(again: () => void): View<"flow"> {
     stages,
   );
   let rows: Maps[] = [];
+  let data = "";
   return {
     key: "flow",
     title: WORDS.playground.inside.flow.title,
     about: WORDS.playground.inside.flow.about,
     node,
     fits: () => true,
+    prepare: (setup) => {
+      data = setup.data;
+    },
     details: () => [sample],
     show: ({ layers, target, probabilities }) => {
       if (rows.length !== layers.length) {
@@ -46,8 +51,8 @@ export function flowView(again: () => void): View<"flow"> {
       said.textContent = probabilities.length
         ? fill(WORDS.playground.inside.flow.said, {
             number,
-            target,
-            answer: best,
+            target: className(data, target),
+            answer: className(data, best),
             probability: short(probabilities[best]),
           })
         : fill(WORDS.playground.inside.flow.said_value, {

@@ -5,6 +5,12 @@ import { isOfRate, type Rate } from "./changes.ts";
 import { featureWords, isPlain } from "./features.ts";
 import { DATA, type Setup } from "./setup.ts";
 
+const CLASS_NAMES = [WORDS.playground.classes.blue, WORDS.playground.classes.orange, WORDS.playground.classes.green];
+
+/** What a class is called, on every panel: its digit, or the color of its points. */
+export const className = (data: string, label: number) =>
+  data === "mnist" ? String(label) : (CLASS_NAMES[label] ?? String(label));
+
 /** What the model is given, unless it is the point itself, and the layers that have a size: `x₁² → 8 → 2`. */
 export function modelWords({ features, layers }: Setup) {
   const sizes = layers.flatMap(({ kind, out }) => (kind === "Conv2d" ? [`${out}c`] : kind === "Linear" ? [out] : []));
