@@ -63,7 +63,7 @@ def calls() -> Iterator[Calls]:
 
 
 def begin(calls: Calls, found: SimpleNamespace, key: str = "a") -> Any:
-    return calls.begin(key, found.sections[:-1], found.setup["epochs"])
+    return calls.begin(key, found.sections, found.setup["epochs"])
 
 
 def finish(calls: Calls, key: str = "a", turn: float = 0.01, most: int = 0) -> list[dict[str, Any]]:

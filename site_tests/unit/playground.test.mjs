@@ -4,21 +4,23 @@ import "./english.mjs";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layer } from "../../docs/live/page/playground/setup/layers.ts";
-import { fragmentOf, readFragment, obstacle, setupOf, stackFor } from "../../docs/live/page/playground/setup/setup.ts";
+import { fragmentOf, readFragment } from "../../docs/live/page/playground/setup/fragment.ts";
+import { obstacle, setupOf, stackFor } from "../../docs/live/page/playground/setup/setup.ts";
 import { PRESETS } from "../../docs/live/page/playground/setup/presets.ts";
 import { stackOf } from "../../docs/live/page/playground/setup/stack.ts";
 import { csvOf } from "../../docs/live/page/playground/setup/words.ts";
 import { SEED, tryOften } from "./dice.mjs";
-import { anySetup, repaired } from "./random_setups.mjs";
+import { anySetup, changedOnTheWay, repaired } from "./random_setups.mjs";
 
 const PICTURE = [1, 28, 28];
+const DIGITS = { task: "classification", outputs: 10 };
 const dense = (...widths) => widths.map((out) => layer("Linear", { out }));
 
 test("shapes and parameters are PyTorch's", () => {
   const { placed, parameters, fits } = stackOf(
     [layer("Conv2d", { out: 8, padding: 1 }), layer("BatchNorm"), layer("MaxPool2d"), layer("Flatten"), ...dense(10)],
     PICTURE,
-    10,
+    DIGITS,
   );
   assert.deepEqual(
     placed.map(({ to }) => to),
@@ -34,7 +36,7 @@ test("shapes and parameters are PyTorch's", () => {
 
 test("a layer that does not fit says why, and what would help", () => {
   const said = (layers, inputs = PICTURE) => {
-    const { placed, fault } = stackOf(layers, inputs, 10);
+    const { placed, fault } = stackOf(layers, inputs, DIGITS);
     return placed.find((one) => one.fault)?.fault ?? fault;
   };
   assert.match(said(dense(10)).text, /Linear needs a vector .* picture of 1 × 28 × 28/);
@@ -52,7 +54,8 @@ test("a layer that does not fit says why, and what would help", () => {
 });
 
 test("what is hardly meant gets a hint", () => {
-  const hints = (...layers) => stackOf(layers, [2], 2).placed.map(({ hint }) => hint);
+  const hints = (...layers) =>
+    stackOf(layers, [2], { task: "classification", outputs: 2 }).placed.map(({ hint }) => hint);
   const [, second] = hints(...dense(8, 2));
   assert.match(second, /no more than one/);
   assert.match(hints(...dense(2), layer("ReLU"))[1], /no score can be negative/);
@@ -86,7 +89,7 @@ test("every preset fits, and is in its address", () => {
 
 test(`an address brings back any set-up, from SEQLITE_FUZZ_SEED=${SEED} on`, () => {
   tryOften(2_000, (choice) => {
-    const setup = anySetup(choice);
+    const setup = changedOnTheWay(repaired(anySetup(choice)), choice);
     if (setup.data !== "painted") setup.points = [];
     assert.deepEqual(readFragment(fragmentOf(setup)), setup);
     assert.deepEqual(setupOf(setup), setup);

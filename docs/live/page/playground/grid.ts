@@ -5,7 +5,7 @@ import { bar, button, text } from "../elements/nodes.ts";
 import { heading } from "./parts/fields.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { layer } from "./setup/layers.ts";
-import { DATA, isMnist, obstacle, setupOf, type Setup } from "./setup/setup.ts";
+import { DATA, isMnist, obstacle, settled, setupOf, type Setup } from "./setup/setup.ts";
 import type { Store } from "./store.ts";
 import { Trainer } from "./trainer.ts";
 
@@ -112,10 +112,10 @@ export class Grid {
 }
 
 function shaped(setup: Setup, depth: number, width: number, seed: number) {
-  const { classes, shape } = DATA[setup.data];
+  const { outputs, shape } = DATA[setup.data];
   const hidden = Array.from({ length: depth }, () => [layer("Linear", { out: width }), layer("ReLU")]).flat();
   const first = shape.length === 3 ? [layer("Flatten")] : [];
-  return setupOf({ ...setup, seed, layers: [...first, ...hidden, layer("Linear", { out: classes })] });
+  return setupOf({ ...settled(setup), seed, layers: [...first, ...hidden, layer("Linear", { out: outputs })] });
 }
 
 /** @param accuracies of the seeds so far */

@@ -21,7 +21,7 @@ import { paintThumbnails } from "./stage/thumbnails.ts";
 import { Store } from "./store.ts";
 import { tabbed } from "./tabs.ts";
 import { Trainer } from "./trainer.ts";
-import { trainingPanel } from "./training_panel.ts";
+import { TrainingPanel } from "./training_panel.ts";
 
 /** The run, which stays while other pages of the site are read. */
 let trainer: Trainer | null = null;
@@ -34,12 +34,14 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
   const charts = new Charts();
   trainer ??= new Trainer(kernel, "main");
   trainer.onReport = refresh;
+  trainer.onSetup = (setup, before) => store.follow(setup, before);
   const run = trainer;
   const change = (layers: typeof store.setup.layers) => store.change({ layers });
   const stage = new Stage(run, store.setup, { now: () => store.setup.layers, change, announce });
   run.wishes = () => stage.wishes;
   const runBar = new RunBar(kernel, run, store, announce);
   const dataPanel = new DataPanel(store);
+  const training = new TrainingPanel(store, run);
   const stack = new StackPanel(store, announce);
   const inside = new Inside(run);
   const station = new DrawStation(run);
@@ -52,6 +54,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
   /** @param views that came along */
   function refresh(views: Partial<Answers>) {
     runBar.refresh();
+    training.refresh();
     runs.refresh();
     stage.refresh(views);
     charts.show(run, runs.ghosts);
@@ -74,7 +77,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
   place("result", stage.plane);
   place("model", stack.node);
   place("strip", stack.strip);
-  place("training", trainingPanel(store));
+  place("training", training.node);
   place("charts", charts.node);
   place("inside", inside.node);
   place("code", codePanel(store, announce));

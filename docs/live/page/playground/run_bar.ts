@@ -7,7 +7,7 @@ import { choice, slider } from "./parts/fields.ts";
 import { isSame, obstacle, stepsPerEpoch } from "./setup/setup.ts";
 import type { Store } from "./store.ts";
 import type { Trainer } from "./trainer.ts";
-import { RATES } from "./training_panel.ts";
+import { RATES, ratesShown, setRate } from "./training_panel.ts";
 
 export class RunBar {
   node = text("div", "pg-run");
@@ -42,24 +42,21 @@ export class RunBar {
     this.#step = button(WORDS.playground.run.step, "next", () => trainer.step(store.setup), {
       title: WORDS.playground.run.step_title,
     });
-    this.#over = button(WORDS.buttons.start_over, "restart", () => trainer.rewind(0), {
+    this.#over = button(WORDS.buttons.start_over, "restart", () => trainer.startOver(), {
       title: WORDS.playground.run.start_over_title,
     });
     this.#rewind = slider(WORDS.playground.run.rewind, { min: 0, max: 0 }, (epoch) => this.#goTo(epoch), true);
     this.#rate = choice(
       WORDS.playground.training_panel.rate,
       RATES.map((rate) => [rate, rate]),
-      (rate) => store.change({ rate: Number(rate) }),
+      (rate) => setRate(store, trainer, "rate", Number(rate)),
     );
     this.node.append(
       bar("pg-buttons", WORDS.playground.run.title, this.#start, this.#pause, this.#step, this.#stop, this.#over),
       this.#rewind.node,
       this.#rate.node,
     );
-    store.watch(({ rate }) => {
-      this.#rate.set(String(rate));
-      this.refresh();
-    });
+    store.watch(() => this.refresh());
   }
 
   /** What the start button is: for starting Python ahead. */
@@ -89,6 +86,7 @@ export class RunBar {
     );
     this.#start.hidden = isRunning;
     this.#pause.hidden = !isRunning;
+    this.#rate.set(String(ratesShown(this.#store, this.#trainer).rate));
     this.#rewind.input.max = String(Math.max(epoch, 1));
     this.#rewind.set(epoch);
     this.#rewind.enable(this.#trainer.hasModel && !isRunning && kept.length > 1);

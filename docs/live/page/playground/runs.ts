@@ -3,7 +3,8 @@
 import { fill, reasonOf } from "../../phrases.ts";
 import { save } from "../elements/files.ts";
 import { bar, button, text } from "../elements/nodes.ts";
-import { fragmentOf, readFragment, type Setup } from "./setup/setup.ts";
+import { fragmentOf, readFragment } from "./setup/fragment.ts";
+import type { Setup } from "./setup/setup.ts";
 import { csvOf, dataWords, figure, modelWords, percent, trainingWords } from "./setup/words.ts";
 import type { Store } from "./store.ts";
 import type { Row, Trainer } from "./trainer.ts";

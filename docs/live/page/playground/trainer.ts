@@ -7,8 +7,10 @@ import { callPython } from "../kernel/calls.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Answers } from "./inside/view.ts";
 import type { Dots } from "./parts/boundary.ts";
-import { sectionsOf } from "./setup/program.ts";
-import { isMnist, isSame, obstacle, type Setup } from "./setup/setup.ts";
+import { END, MOST_CHANGES, changesSource, targetOf, withChange, type Change, type Rate } from "./setup/changes.ts";
+import { dataSource } from "./setup/data_source.ts";
+import { liveSources } from "./setup/program.ts";
+import { isMnist, isSame, obstacle, settled, setupOf, type Setup } from "./setup/setup.ts";
 
 /** A row of the program's `history`. */
 export type Row = Record<string, number | null>;
@@ -27,6 +29,9 @@ type Report = {
   kept: number[];
   views?: Partial<Answers>;
 };
+
+/** A change that is yet to be made, at the next step. */
+type Wanted = Change extends infer One ? (One extends Change ? Omit<One, "step"> : never) : never;
 
 /** A view to bring along: its name, and its details. */
 export type Wish = [name: string, ...details: unknown[]];
@@ -67,9 +72,21 @@ export class Trainer {
   #generation = -1;
   /** Called after every change, with the views that came along. */
   onReport: (views: Partial<Answers>) => void = () => {};
+  /** Called when the set-up of the run becomes another one, by what is changed while it trains. */
+  onSetup: (setup: Setup, before: Setup) => void = () => {};
   /** Is it to go on training? */
   #goesOn = false;
   #loop = 0;
+  /** What Python was asked last. */
+  #asked: Promise<unknown> = Promise.resolve();
+  #isAsking = false;
+  /** What the reader has changed since, by what it is of. */
+  #wanted = new Map<string, Wanted>();
+  #changesMade = 0;
+  /** Has Python no step left to take? */
+  #isOver = false;
+  /** The function with the changes, as Python knows it. */
+  #told = "";
 
   /** @param key Python's name for the run */
   constructor(kernel: Kernel, key: string) {
@@ -92,7 +109,7 @@ export class Trainer {
 
   /** Which model it is: it changes with every step and every run. */
   get version() {
-    return `${this.id} ${this.steps}`;
+    return `${this.id} ${this.steps} ${this.#changesMade}`;
   }
 
   /** Steps per second, or 0. */
@@ -109,6 +126,12 @@ export class Trainer {
     this.#loop += 1; // one that was paused may still wait for its last answer
     const loop = this.#loop;
     for (let turn = FIRST_TURN; this.state === "running" && loop === this.#loop; turn = TURN) await this.#advance(turn);
+  }
+
+  /** Make the data and the untrained model. */
+  async begin(setup: Setup) {
+    if (this.isBusy || !(await this.#isReady(setup))) return;
+    this.#become("paused");
   }
 
   /** Train one step. */
@@ -128,6 +151,26 @@ export class Trainer {
     this.pause();
   }
 
+  /** Does another rate act on this run at once? Else it is one of the next run. */
+  takes(setup: Setup) {
+    const isUnderWay = this.state === "running" || this.state === "paused";
+    return isUnderWay && this.hasModel && isSame(setup, this.setup) && (this.steps > 0 || setup.changes.length > 0);
+  }
+
+  /** Change a rate while the model trains, from the next step on. */
+  adjust(set: Rate, to: number) {
+    return this.#change({ set, to });
+  }
+
+  /** Set a weight of a linear layer, at once. */
+  setWeight(layer: number, unit: number, source: number, to: number) {
+    return this.#change({ set: "weight", layer, unit, source, to });
+  }
+
+  setBias(layer: number, unit: number, to: number) {
+    return this.#change({ set: "bias", layer, unit, to });
+  }
+
   pause() {
     this.#goesOn = false;
     if (this.state === "running") this.#become("paused");
@@ -140,12 +183,24 @@ export class Trainer {
     const report = await this.#try(() => this.#call("rewind", [this.#key, epoch]));
     if (!report) return;
     this.isStopped = false;
+    this.#wanted.clear();
+    this.#remake((this.setup?.changes ?? []).filter(({ step }) => step < report.steps));
     this.rows.length = epoch;
     this.measures.length = epoch + 1;
     this.losses.length = report.steps;
     this.spent = { time: 0, steps: 0 };
     this.#take({ ...report, losses: [], rows: [], measures: [] });
     this.#become(report.ended ? "ended" : "paused");
+  }
+
+  /** Go back to the untrained model; the rates stay as they are now. */
+  async startOver() {
+    const { setup } = this;
+    if (!setup?.changes.length) return this.rewind(0);
+    const next = settled(setup);
+    this.pause();
+    this.onSetup(next, setup);
+    await this.begin(next);
   }
 
   /** End the run where it is. */
@@ -157,7 +212,7 @@ export class Trainer {
 
   /** The points that a set-up's data section makes. */
   async preview(setup: Setup) {
-    return this.#call<Dots>("preview", [sectionsOf(setup)[0].source]);
+    return this.#call<Dots>("preview", [dataSource(setup)]);
   }
 
   /** Forget the run. */
@@ -173,6 +228,7 @@ export class Trainer {
       problem: "",
     });
     this.spent = { time: 0, steps: 0 };
+    this.#wanted.clear();
     this.#become("none");
   }
 
@@ -204,6 +260,7 @@ export class Trainer {
   /** The page is left: nothing more is asked, and nothing told. */
   leave() {
     this.onReport = () => {};
+    this.onSetup = () => {};
     this.pause();
   }
 
@@ -220,8 +277,8 @@ export class Trainer {
     this.setup = setup;
     this.id = this.nextId();
     this.#become("starting");
-    const sections = sectionsOf(setup).filter(({ name }) => name !== "run");
-    const values = [this.#key, sections.map(({ source }) => source), setup.epochs, this.wishes()];
+    this.#told = changesSource(setup.changes);
+    const values = [this.#key, liveSources(setup), setup.epochs, this.wishes()];
     const report = await this.#try(() => this.#call("begin", values));
     if (!report) return false;
     this.#generation = this.#kernel.generation;
@@ -230,13 +287,72 @@ export class Trainer {
   }
 
   async #advance(seconds: number, steps = 0) {
+    await this.#asked; // a run that was paused may still wait for its last answer
+    if (this.state !== "running") return;
+    this.#noteChanges();
     const begin = performance.now();
-    const report = await this.#try(() => this.#call("advance", [this.#key, seconds, steps, this.wishes()]));
+    const report = await this.#ask("advance", [seconds, steps, this.wishes(), this.#news()]);
     if (!report) return;
     this.spent.time += performance.now() - begin;
     this.spent.steps += report.losses.length;
     this.#take(report);
     if (report.ended && this.state === "running") this.#become("ended");
+    if (this.state !== "running") await this.#makeChanges();
+  }
+
+  async #change(change: Wanted) {
+    if (!this.setup || !this.hasModel || this.setup.changes.length >= MOST_CHANGES) return;
+    this.#wanted.set(targetOf({ ...change, step: 0 }), change);
+    if (!this.#isAsking && this.state !== "running") await this.#makeChanges();
+  }
+
+  /** Have Python make the changes now: no step is under way. */
+  async #makeChanges() {
+    while (this.#noteChanges()) {
+      const report = await this.#ask("change", [this.wishes(), this.#news()]);
+      if (report) this.#take(report);
+    }
+  }
+
+  /** Write what the reader wants into the set-up, at the step that comes next. @returns is there anything? */
+  #noteChanges() {
+    if (!this.setup || !this.#wanted.size) return false;
+    const step = this.#isOver ? END : this.steps;
+    let { changes } = this.setup;
+    for (const [target, change] of this.#wanted) {
+      const before = changes.filter((one) => one.step < step || targetOf(one) !== target); // what was to come is off
+      changes = withChange(before, { ...change, step });
+    }
+    this.#wanted.clear();
+    this.#changesMade += 1;
+    this.#remake(changes);
+    return true;
+  }
+
+  /** The run is one of the set-up with these changes. */
+  #remake(changes: Change[]) {
+    const before = this.setup;
+    if (!before) return;
+    this.setup = setupOf({ ...before, changes });
+    if (!isSame(before, this.setup)) this.onSetup(this.setup, before);
+  }
+
+  /** The function with the changes, if Python does not know it as it is now. */
+  #news() {
+    const source = changesSource(this.setup?.changes ?? []);
+    if (source === this.#told) return "";
+    this.#told = source;
+    return source;
+  }
+
+  /** Ask Python for something about this run, after what it was asked before. */
+  async #ask(name: string, values: unknown[]) {
+    this.#isAsking = true;
+    const asked = this.#try(() => this.#call(name, [this.#key, ...values]));
+    this.#asked = asked;
+    const report = await asked;
+    if (this.#asked === asked) this.#isAsking = false;
+    return report;
   }
 
   #take(report: Report) {
@@ -244,6 +360,7 @@ export class Trainer {
     this.rows.push(...report.rows);
     this.measures.push(...report.measures);
     this.steps = report.steps;
+    this.#isOver = report.ended;
     this.kept = report.kept;
     this.onReport(report.views ?? {});
   }

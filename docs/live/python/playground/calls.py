@@ -27,6 +27,7 @@ def answer() -> Answer:
             "preview": preview,
             "begin": begin,
             "advance": advance,
+            "change": change,
             "rewind": rewind,
             "view": view,
             "save": save,
@@ -49,9 +50,23 @@ def begin(key: str, sections: list[str], epochs: int, wishes: Wishes = ()) -> An
     return Answer(**run.report([], 0) | {"measures": run.measured}, views=_views(key, wishes))
 
 
-def advance(key: str, seconds: float, most_steps: int = 0, wishes: Wishes = ()) -> Answer:
-    """Train for a while, then look at the model in the ways that are wished for."""
+def advance(key: str, seconds: float, most_steps: int = 0, wishes: Wishes = (), changes: str = "") -> Answer:
+    """Train for a while, then look at the model in the ways that are wished for.
+
+    Args:
+        changes: the program's function `change`, where it is another one than before.
+    """
+    if changes:
+        _runs[key].change(changes)
     return Answer(**_runs[key].advance(seconds, most_steps), views=_views(key, wishes))
+
+
+def change(key: str, wishes: Wishes, changes: str) -> Answer:
+    """Make the reader's changes now, and look at the model."""
+    run = _runs[key]
+    if changes:
+        run.change(changes)
+    return Answer(**run.report([], run.epoch), views=_views(key, wishes))
 
 
 def rewind(key: str, epoch: int) -> Answer:

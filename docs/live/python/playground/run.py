@@ -24,7 +24,9 @@ from .packing import number, numbers
 MOST_BYTES = 120_000_000
 """Kept states may take this much memory; then every other one goes."""
 DEPENDS = ("model", "optimizer", "scheduler")
-"""The program's objects whose state training depends on, beside the random numbers and `best`."""
+"""The program's objects whose state training depends on, beside the random numbers and values below."""
+VALUES = ("best", "strength")
+"""The program's variables that training changes, or the reader."""
 
 State = dict[str, Any]
 
@@ -54,7 +56,8 @@ class Run:
         self.model: nn.Sequential = self.names["model"]
         self.twin: nn.Sequential = copy.deepcopy(self.model)
         self.probe = measures.Probe(self.names["training"])
-        self.measured = [measures.of(self.model_at(None), self.probe)]
+        self.steps_per_epoch = len(self.names["train_loader"])
+        self.measured = [self._measures()]
         """Of each epoch, and of the model before training."""
         self._training: Iterator[Any] = self.names["train"](epochs)
         self._kept: dict[int, State] = {}
@@ -66,12 +69,24 @@ class Run:
         return len(self.names["history"])
 
     @property
+    def is_of_values(self) -> bool:
+        """Does the model learn a number for each sample, rather than a class?"""
+        return isinstance(self.names["criterion"], nn.MSELoss)
+
+    def inputs_at(self, points: seqlite.Tensor) -> seqlite.Tensor:
+        """What the model is given of points of the plane."""
+        features = self.names.get("features")
+        return points if features is None else features(points)
+
+    @property
     def kept(self) -> list[int]:
         """The epochs that can be gone back to."""
         return sorted(self._kept)
 
     def advance(self, seconds: float, most_steps: int = 0) -> dict[str, Any]:
         """Train until the time is over, an epoch is complete or the run ends; a step at least.
+
+        The row of an epoch comes with its last step, so a change never falls between them.
 
         Args:
             seconds: after which the next step is not begun.
@@ -86,17 +101,29 @@ class Run:
             told = self._next()
             while isinstance(told, float):
                 losses.append(told)
-                if len(losses) == most_steps or time.perf_counter() >= end:
+                is_last = (self.steps + len(losses)) % self.steps_per_epoch == 0
+                if not is_last and (len(losses) == most_steps or time.perf_counter() >= end):
                     break
                 told = self._next()
         self.steps += len(losses)
         if isinstance(told, dict):  # an epoch's row
-            self.measured.append(measures.of(self.model_at(None), self.probe))
+            self.measured.append(self._measures())
             self._keep()
             self.has_ended = self.epoch >= self.epochs
-        if self.has_ended and self.names.get("best"):  # as the program's last section does
-            self.model.load_state_dict(self.names["best"])
+        if self.has_ended:  # as the program's last section does
+            if self.names.get("best"):
+                self.model.load_state_dict(self.names["best"])
+            self.names["change"]("end")
         return self.report(losses, self.epoch - isinstance(told, dict))
+
+    def change(self, source: str) -> None:
+        """Make the reader's changes of now; the program makes them again at its next step, as a script would.
+
+        Args:
+            source: the function `change` of the program, as it is from now on.
+        """
+        run_section(source, self.names)
+        self.names["change"]("end" if self.has_ended else self.steps)
 
     def _next(self) -> Any:
         told = next(self._training, None)
@@ -122,8 +149,7 @@ class Run:
         for name in DEPENDS:
             if name in self.names:
                 self.names[name].load_state_dict(copy.deepcopy(state[name]))
-        if "best" in self.names:
-            self.names["best"] = copy.deepcopy(state["best"])
+        self.names |= copy.deepcopy(state["values"])
         del self.names["history"][epoch:], self.measured[epoch + 1 :]
         self._kept = {kept: state for kept, state in self._kept.items() if kept <= epoch}
         self._random, self.steps = state["random"].clone(), state["steps"]
@@ -141,12 +167,15 @@ class Run:
         self.twin.eval()
         return self.twin
 
+    def _measures(self) -> dict[str, Any]:
+        return measures.of(self.model_at(None), self.probe, self.names["criterion"])
+
     def _keep(self) -> None:
         state: State = {
             name: copy.deepcopy(self.names[name].state_dict()) for name in DEPENDS if name in self.names
         }
         state |= {
-            "best": copy.deepcopy(self.names.get("best")),
+            "values": copy.deepcopy({name: self.names[name] for name in VALUES if name in self.names}),
             "random": self._random.clone(),
             "steps": self.steps,
         }

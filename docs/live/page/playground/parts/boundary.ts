@@ -3,12 +3,14 @@
 import { fill } from "../../../phrases.ts";
 import { sure, text } from "../../elements/nodes.ts";
 import type { Point } from "../setup/setup.ts";
-import { color, paintClasses, paintShares, sheet } from "./pixels.ts";
+import { channelsOf, color, paintClasses, paintShares, paintSigned, sheet, type Signed } from "./pixels.ts";
 
 export type Dot = [x: number, y: number, label: number];
-export type Dots = { training: Dot[]; validation: Dot[] };
-/** `shares`: a byte for each class of each field; in base64 as Python tells them. */
-export type Ground = { side: number; classes: number; shares: string | Uint8Array };
+export type Dots = { isOfValues?: boolean; training: Dot[]; validation: Dot[] };
+/** What a model says at each place: the share of each class, or a value within ±1; as bytes in base64 where Python tells it. */
+export type Ground =
+  | { side: number; classes: number; shares: string | Uint8Array }
+  | { side: number; values: Signed | Float32Array };
 
 /** The plane reaches from -REACH to REACH. */
 export const REACH = 2;
@@ -148,8 +150,15 @@ export class Boundary {
     const side = this.#map ? Math.sqrt(this.#map.length) : (this.#shown?.side ?? FIELDS);
     if (this.#ground.width !== side) Object.assign(this.#ground, { width: side, height: side });
     if (this.#map) paintShares(this.#ground, this.#map);
-    else if (this.#shown) paintClasses(this.#ground, this.#shown, this.#isDiscrete);
+    else if (this.#shown && "classes" in this.#shown) paintClasses(this.#ground, this.#shown, this.#isDiscrete);
+    else if (this.#shown) this.#paintValues(this.#shown.values);
     else this.#ground.getContext("2d")?.clearRect(0, 0, side, side);
+  }
+
+  #paintValues(values: Signed | Float32Array) {
+    if (!(values instanceof Float32Array)) return paintSigned(this.#ground, values);
+    const ends = (value: number) => Math.min(Math.max(value, -1), 1);
+    paintShares(this.#ground, values.map(this.#isDiscrete ? Math.sign : ends));
   }
 
   /** Training points are filled, those of the validation data are rings. */
@@ -162,7 +171,7 @@ export class Boundary {
       for (const [x, y, label] of this.#dots[kind]) {
         context.beginPath();
         context.arc(((x + REACH) / (2 * REACH)) * SIDE, ((REACH - y) / (2 * REACH)) * SIDE, 5, 0, 2 * Math.PI);
-        const own = color(`--pg-class-${label}`);
+        const own = this.#dots.isOfValues ? tintOf(label) : color(`--pg-class-${label}`);
         Object.assign(context, {
           lineWidth: 2,
           strokeStyle: kind === "training" ? edge : own,
@@ -185,6 +194,14 @@ export class Boundary {
     }
     context.stroke();
   }
+}
+
+/** The color of a value within ±1, between those of its ends. */
+function tintOf(value: number) {
+  const end = channelsOf(value < 0 ? "--negative" : "--positive");
+  const paper = channelsOf("--pg-edge");
+  const share = Math.min(Math.abs(value), 1);
+  return `rgb(${end.map((one, i) => Math.round(paper[i] + share * (one - paper[i]))).join()})`;
 }
 
 const within = (value: number) => Math.min(Math.max(Math.round(value * 10) / 10, -REACH), REACH);

@@ -106,8 +106,8 @@ export function color(name: string) {
 /** The color of a class as red, green, blue. */
 export const classColor = (label: number) => channelsOf(`--pg-class-${label % 10}`);
 
-/** @param name of a custom property */
-function channelsOf(name: string) {
+/** A color as red, green, blue. @param name of a custom property */
+export function channelsOf(name: string) {
   const found = /^#(..)(..)(..)$/.exec(color(name)) ?? ["", "80", "80", "80"];
   return found.slice(1).map((part) => Number.parseInt(part, 16));
 }

@@ -1,8 +1,9 @@
 /** The plane on the stage: what the model says everywhere, the points, the classes by color, and two switches. */
 
-import { fill } from "../../../phrases.ts";
 import { text } from "../../elements/nodes.ts";
 import { Boundary } from "../parts/boundary.ts";
+import { DATA, type Setup } from "../setup/setup.ts";
+import { className } from "../setup/words.ts";
 
 const HERE = WORDS.playground.stage;
 
@@ -11,7 +12,7 @@ export class PlanePanel {
   boundary = new Boundary();
   #legend = text("ul", "pg-legend");
   #said = text("p", "pg-plane-said");
-  #classes = 0;
+  #legendOf = "";
 
   constructor() {
     this.#legend.setAttribute("aria-label", HERE.classes);
@@ -27,17 +28,16 @@ export class PlanePanel {
     this.node.append(this.boundary.node, this.#said, this.#legend, switches);
   }
 
-  /** Say which color is which class. */
-  legend(classes: number) {
-    if (classes === this.#classes) return;
-    this.#classes = classes;
-    this.#legend.replaceChildren(
-      ...Array.from({ length: classes }, (_, label) => {
-        const item = text("li", "", fill(HERE.class_name, { label }));
-        item.style.setProperty("--own", `var(--pg-class-${label})`);
-        return item;
-      }),
-    );
+  /** Say which color is which class; or, of values, which sign. */
+  legend({ data }: Setup) {
+    if (data === this.#legendOf) return;
+    this.#legendOf = data;
+    const { outputs, task } = DATA[data];
+    const items =
+      task === "regression"
+        ? [entry(HERE.negative, "--negative"), entry(HERE.positive, "--positive")]
+        : Array.from({ length: outputs }, (_, label) => entry(className(data, label), `--pg-class-${label}`));
+    this.#legend.replaceChildren(...items);
   }
 
   /** Look at one unit instead. @param name what is looked at */
@@ -45,6 +45,12 @@ export class PlanePanel {
     this.boundary.showMap(map);
     this.#said.textContent = name;
   }
+}
+
+function entry(words: string, color: string) {
+  const item = text("li", "", words);
+  item.style.setProperty("--own", `var(${color})`);
+  return item;
 }
 
 function toggle(words: string, isOn: boolean, onChange: (isOn: boolean) => void) {

@@ -1,11 +1,13 @@
 /** The points of a set-up, made in the page as the first section of its program makes them. */
 
 import type { Dot, Dots } from "../parts/boundary.ts";
-import { DATA, samplesOf, validationSize, type Setup } from "../setup/setup.ts";
+import { DATA, isRegression, samplesOf, validationSize, type Setup } from "../setup/setup.ts";
 import { RandomStream } from "../parts/random.ts";
 
 /** With fewer normal numbers PyTorch draws them otherwise. */
-const FEWEST = 8;
+const FEWEST = 16;
+/** Three hills and three valleys: where, and how high. */
+const HILLS = [0.8, -0.8].flatMap((y, row) => [-1.3, 0, 1.3].map((x, i) => ({ x, y, height: (row + i) % 2 ? -1 : 1 })));
 
 /** How points are made; setup/data_source.ts says the same in Python. */
 const MAKERS: Record<string, (random: RandomStream, count: number) => Dot[]> = {
@@ -33,7 +35,18 @@ const MAKERS: Record<string, (random: RandomStream, count: number) => Dot[]> = {
       const angle = 5 * along + ((i % 3) * 2 * Math.PI) / 3;
       return [1.6 * along * Math.cos(angle), 1.6 * along * Math.sin(angle), i % 3];
     }),
+  plane: (random, count) => everywhere(random, count).map(([x, y]) => [x, y, (x + y) / 4]),
+  hills: (random, count) =>
+    everywhere(random, count).map(([x, y]) => {
+      const terms = HILLS.map((one) => one.height * Math.exp(-3 * ((x - one.x) ** 2 + (y - one.y) ** 2)));
+      return [x, y, terms.reduce((sum, term) => sum + term, 0)];
+    }),
 };
+
+function everywhere(random: RandomStream, count: number) {
+  const sides = random.uniform(2 * count).map((share) => 4 * share - 2);
+  return Array.from({ length: count }, (_, i) => [sides[2 * i], sides[2 * i + 1]]);
+}
 
 /** The training and the validation points; null for data that only Python makes. */
 export function pointsOf(setup: Setup): Dots | null {
@@ -43,18 +56,23 @@ export function pointsOf(setup: Setup): Dots | null {
   const painted = setup.points.map(({ x, y, label }): Dot => [x, y, label]);
   const dots = data === "painted" ? painted : MAKERS[data]?.(random, count);
   if (!dots) return null;
-  if (noise && count < FEWEST) return { training: dots, validation: [] };
+  const isOfValues = isRegression(setup);
+  const noisy = isOfValues ? 1 : 2;
+  if (noise && noisy * count < FEWEST) return { training: dots, validation: [] };
   if (noise) {
-    const moved = random.normal(2 * count);
+    const moved = random.normal(noisy * count);
     for (const [i, dot] of dots.entries()) {
-      dot[0] += noise * moved[2 * i];
-      dot[1] += noise * moved[2 * i + 1];
+      if (isOfValues) dot[2] += noise * moved[i];
+      else {
+        dot[0] += noise * moved[2 * i];
+        dot[1] += noise * moved[2 * i + 1];
+      }
     }
   }
-  if (flipped) flip(dots, random, flipped / 100, DATA[data].classes);
+  if (flipped) flip(dots, random, flipped / 100, DATA[data].outputs);
   const order = random.permutation(count).map((index) => dots[index]);
   const split = Math.max(0, count - validationSize(setup));
-  return { training: order.slice(0, split), validation: order.slice(split) };
+  return { isOfValues, training: order.slice(0, split), validation: order.slice(split) };
 }
 
 /** Give a share of the points a wrong label. */

@@ -3,7 +3,9 @@
 import { fill } from "../../../phrases.ts";
 import { shown } from "../../pictures/printed.ts";
 import { REACH, type Ground } from "../parts/boundary.ts";
-import { DATA, type Setup } from "../setup/setup.ts";
+import { FEATURES } from "../setup/features.ts";
+import { DATA, isRegression, type Setup } from "../setup/setup.ts";
+import { className } from "../setup/words.ts";
 import { columnName } from "./column_heads.ts";
 import { columnsOf } from "./columns.ts";
 import type { Edge, Spot } from "./network_layout.ts";
@@ -18,7 +20,6 @@ const FIELDS = { usual: 60, large: 30 };
 const LARGE = 4000;
 
 const HERE = WORDS.playground.stage;
-const NAMES = ["x₁", "x₂"];
 
 export type PointsNetwork = Network & {
   ground: Ground;
@@ -26,10 +27,12 @@ export type PointsNetwork = Network & {
   mapOf: (spot: Spot) => Float32Array;
 };
 
-export function pointsNetwork({ layers, data }: Setup, numbers: LayerNumbers[]): PointsNetwork {
+export function pointsNetwork(setup: Setup, numbers: LayerNumbers[]): PointsNetwork {
+  const { layers, data, features } = setup;
   const size = numbers.reduce((sum, { weight }) => sum + (weight?.length ?? 0), 0);
   const fields = size > LARGE ? FIELDS.large : FIELDS.usual;
-  const inputs = [...gridOf(fields, REACH)];
+  const [x1, x2] = gridOf(fields, REACH);
+  const inputs = features.map((name) => x1.map((x, i) => FEATURES[name].of(x, x2[i])));
   const signals = signalsOf(layers, numbers, inputs);
   const columns = columnsOf(layers, inputs.length);
   const maps = new Map<string, Float32Array>();
@@ -46,24 +49,28 @@ export function pointsNetwork({ layers, data }: Setup, numbers: LayerNumbers[]):
       return asShares((last < 0 ? inputs : signals[last])[spot.row]);
     });
   const tileOf = (spot: Spot) => cached(tiles, spot, () => halved(mapOf(spot), fields));
-  const { classes } = DATA[data];
-  const className = (label: number) => fill(HERE.class_name, { label });
+  const names = features.map((name) => FEATURES[name].title);
+  const outputs = isRegression(setup)
+    ? [HERE.output_value]
+    : Array.from({ length: DATA[data].outputs }, (_, label) => className(data, label));
   const unitName = ({ column, row }: { column: number; row: number }) =>
-    column === 0 ? NAMES[row] : fill(HERE.unit, { layer: columnName(columns, column), unit: row + 1 });
+    column === 0 ? names[row] : fill(HERE.unit, { layer: columnName(columns, column), unit: row + 1 });
   const weightOf = ({ column, row, from }: Edge) =>
     numbers[columns[column].index]?.weight?.[row * columns[column - 1].units + from];
   return {
     columns,
     isImage: false,
-    inputs: NAMES,
-    outputs: Array.from({ length: classes }, (_, label) => className(label)),
+    inputs: names,
+    outputs,
     tileOf,
     weightOf,
     mapOf,
     nameOf: (spot) =>
-      spot.column === columns.length - 1 ? fill(HERE.score_of, { name: className(spot.row) }) : unitName(spot),
+      spot.column === columns.length - 1 ? fill(HERE.score_of, { name: outputs[spot.row] ?? "" }) : unitName(spot),
     edgeName: (edge) => shown(weightOf(edge) ?? 0),
-    ground: groundOf(shares(signals[signals.length - 1]), fields),
+    ground: isRegression(setup)
+      ? { side: fields, values: signals[signals.length - 1][0] }
+      : groundOf(shares(signals[signals.length - 1]), fields),
   };
 }
 

@@ -2,7 +2,7 @@
 
 import { text } from "../../elements/nodes.ts";
 import { byEpoch, Curves, smoothed, thinned, type Line } from "../parts/curves.ts";
-import { stepsPerEpoch, type Setup } from "../setup/setup.ts";
+import { isRegression, stepsPerEpoch, type Setup } from "../setup/setup.ts";
 
 type Run = { setup: Setup | null; rows: Record<string, number | null>[]; losses: (number | null)[] };
 
@@ -23,6 +23,7 @@ export class SmallCharts {
       return;
     }
     const { setup, rows, losses } = run;
+    this.#accuracy.node.hidden = isRegression(setup);
     const each = stepsPerEpoch(setup);
     const steps = thinned(smoothed(losses, Math.min(20, each)));
     const faint: Line = {

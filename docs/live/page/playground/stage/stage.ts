@@ -4,7 +4,7 @@ import { fill } from "../../../phrases.ts";
 import { text } from "../../elements/nodes.ts";
 import type { Dots } from "../parts/boundary.ts";
 import type { Answers } from "../inside/view.ts";
-import { DATA, isMnist, stackFor, type Setup } from "../setup/setup.ts";
+import { isMnist, isRegression, stackFor, type Setup } from "../setup/setup.ts";
 import { figure, percent } from "../setup/words.ts";
 import { ColumnHeads, type Layers } from "./column_heads.ts";
 import type { Spot } from "./network_layout.ts";
@@ -27,7 +27,13 @@ export type ShownRun = {
   losses: (number | null)[];
   view<Name extends keyof Answers>(name: Name, epoch: number | null, details?: unknown[]): Promise<Answers[Name]>;
   pause(): void;
+  begin(setup: Setup): Promise<void>;
+  setWeight(layer: number, unit: number, source: number, to: number): Promise<void>;
+  setBias(layer: number, unit: number, to: number): Promise<void>;
 };
+
+/** A weight of a unit; its bias, without a source. */
+type Target = { index: number; unit: number; source: number | null };
 
 export class Stage {
   network = text("div", "pg-net-panel");
@@ -148,7 +154,7 @@ export class Stage {
 
   #numbersShown(setup: Setup): LayerNumbers[] | null {
     if (this.#isOfRun && this.#numbers && this.#run.state !== "starting") return this.#numbers.layers;
-    const of = JSON.stringify([setup.seed, setup.data, setup.layers]);
+    const of = JSON.stringify([setup.seed, setup.data, setup.features, setup.layers]);
     if (this.#first.of !== of) this.#first = { of, layers: firstNumbers(setup) };
     return this.#first.layers;
   }
@@ -164,7 +170,7 @@ export class Stage {
   }
 
   #drawPoints(setup: Setup) {
-    this.panel.legend(DATA[setup.data].classes);
+    this.panel.legend(setup);
     this.#drawDots(setup);
     const numbers = this.#numbersShown(setup);
     this.#drawn = numbers && pointsNetwork(setup, numbers);
@@ -205,12 +211,12 @@ export class Stage {
       ...names.map((name, source) => ({
         name,
         value: () => numbers().weight?.[row * sources + source] ?? 0,
-        set: (value: number) => this.#edit(numbers().weight, row * sources + source, value),
+        set: (value: number) => this.#edit({ index, unit: row, source }, numbers().weight, row * sources + source, value),
       })),
       {
         name: WORDS.playground.stage.bias,
         value: () => numbers().bias?.[row] ?? 0,
-        set: (value: number) => this.#edit(numbers().bias, row, value),
+        set: (value: number) => this.#edit({ index, unit: row, source: null }, numbers().bias, row, value),
       },
     ];
     this.#view.pin(spot);
@@ -220,20 +226,23 @@ export class Stage {
     });
   }
 
-  #edit(numbers: Float32Array | undefined, at: number, value: number) {
+  /** Show a weight or a bias at once, and have the model take it; a model that is not there yet is made. */
+  async #edit({ index, unit, source }: Target, numbers: Float32Array | undefined, at: number, value: number) {
     if (!numbers) return;
     numbers[at] = value;
     this.refresh({});
+    const run = this.#run;
+    if (!this.#isOfRun || !run.hasModel) await run.begin(this.#setup);
+    if (source === null) await run.setBias(index, unit, value);
+    else await run.setWeight(index, unit, source, value);
   }
 
   #showFigures() {
     const last = this.#isOfRun ? this.#run.rows.at(-1) : undefined;
     this.charts.show(this.#isOfRun ? this.#run : null);
+    const words = isRegression(this.#shown) ? WORDS.playground.stage.figures : WORDS.playground.result.figures;
     this.#figures.textContent = last
-      ? fill(WORDS.playground.result.figures, {
-          percent: percent(last["validation accuracy"]),
-          loss: figure(last["validation loss"]),
-        })
+      ? fill(words, { percent: percent(last["validation accuracy"]), loss: figure(last["validation loss"]) })
       : "";
   }
 }
@@ -244,5 +253,6 @@ const dataKey = ({ data, samples, noise, flipped, validation, points, seed }: Se
 
 /** Do two set-ups train the same layers on the same data, but for the seed? */
 const sameModel = (a: Setup, b: Setup) =>
-  dataKey({ ...a, seed: 0 }) === dataKey({ ...b, seed: 0 }) && JSON.stringify(a.layers) === JSON.stringify(b.layers);
+  dataKey({ ...a, seed: 0 }) === dataKey({ ...b, seed: 0 }) &&
+  JSON.stringify([a.features, a.layers]) === JSON.stringify([b.features, b.layers]);
 
