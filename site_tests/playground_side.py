@@ -30,8 +30,9 @@ def history(key: str) -> list[dict[str, float]]:
 
 def shapes(key: str) -> tuple[list[list[int]], int]:
     """What shape leaves each layer for one point, and how many parameters the model has."""
-    model = calls._runs[key].model
-    left, x = [], seqlite.zeros(1, 2)
+    run = calls._runs[key]
+    model = run.model
+    left, x = [], run.inputs_at(seqlite.zeros(1, 2))
     was_training = model.training
     for layer in model.eval():
         x = layer(x)

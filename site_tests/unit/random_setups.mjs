@@ -1,7 +1,7 @@
 // Set-ups of the Playground as readers could make them, at random; run by itself it prints some with their programs:
 //   node random_setups.mjs COUNT
 import "./english.mjs";
-import { END, RATE_NAMES } from "../../docs/live/page/playground/setup/changes.ts";
+import { END, RATE_NAMES, changesSource } from "../../docs/live/page/playground/setup/changes.ts";
 import { FEATURES } from "../../docs/live/page/playground/setup/features.ts";
 import { KINDS, layer } from "../../docs/live/page/playground/setup/layers.ts";
 import { liveSources, scriptOf } from "../../docs/live/page/playground/setup/program.ts";
@@ -17,6 +17,9 @@ import {
 } from "../../docs/live/page/playground/setup/setup.ts";
 import { changed } from "../../docs/live/page/playground/setup/stack.ts";
 import { Choice, SEED } from "./dice.mjs";
+
+/** Stands for the step after the last one: JSON has no infinity. */
+const OVER = 1e12;
 
 /** Layers in any order, with any settings, whether they fit or not. @param {Choice} choice */
 export function anyLayers(choice) {
@@ -99,8 +102,22 @@ if (process.argv[1] === import.meta.filename) {
     const setup = choice.below(2) ? fitting : changedOnTheWay(fitting, choice);
     if (setup.data === "mnist" || obstacle(setup)) continue; // the first is too much for a test that runs many
     const { placed, parameters } = stackFor(setup);
-    const sections = liveSources(setup);
-    found.push({ seed, setup, sections, script: scriptOf(setup), parameters, shapes: placed.map(({ to }) => to) });
+    const { changes } = setup;
+    found.push({
+      seed,
+      setup,
+      sections: liveSources(setup),
+      unchanged: liveSources({ ...setup, changes: [] }),
+      changes: [...new Set(changes.map(({ step }) => step))].map((step) => [
+        step === END ? OVER : step,
+        changesSource(changes.filter((change) => change.step <= step)),
+      ]),
+      nothing: changesSource([]),
+      end: OVER,
+      script: scriptOf(setup),
+      parameters,
+      shapes: placed.map(({ to }) => to),
+    });
   }
   console.log(JSON.stringify(found));
 }

@@ -2,6 +2,7 @@
 
 import { text } from "../elements/nodes.ts";
 import { choice } from "./parts/fields.ts";
+import { aboutOwn } from "./setup/about.ts";
 import { PRESETS } from "./setup/presets.ts";
 import { isSame, stackFor } from "./setup/setup.ts";
 import type { Store } from "./store.ts";
@@ -22,7 +23,7 @@ export function presetChooser(store: Store, more: HTMLElement) {
   store.watch((setup) => {
     const preset = PRESETS.find((one) => isSame(one.setup, setup));
     field.set(preset?.key ?? WORDS.playground.presets.own);
-    about.textContent = preset?.about ?? (stackFor(setup).fits ? WORDS.playground.presets.own_about : "");
+    about.textContent = preset?.about ?? (stackFor(setup).fits ? aboutOwn(setup) : "");
   });
   return node;
 }

@@ -12,7 +12,7 @@ export const className = (data: string, label: number) =>
   data === "mnist" ? String(label) : (CLASS_NAMES[label] ?? String(label));
 
 /** What the model is given, unless it is the point itself, and the layers that have a size: `x₁² → 8 → 2`. */
-export function modelWords({ features, layers }: Setup) {
+export function modelWords({ features, layers }: Pick<Setup, "features" | "layers">) {
   const sizes = layers.flatMap(({ kind, out }) => (kind === "Conv2d" ? [`${out}c`] : kind === "Linear" ? [out] : []));
   const inputs = isPlain(features) ? [] : [featureWords(features)];
   return sizes.length ? [...inputs, ...sizes].join(" → ") : WORDS.playground.setup.no_weights;
@@ -40,6 +40,11 @@ export const scheduleName = (name: string) => SCHEDULE_WORDS[name];
 export const rateWords = (setup: Setup, name: Rate) =>
   [setup[name], ...setup.changes.flatMap(({ set, to }) => (set === name ? [to] : []))].join(" → ");
 
+export const penaltyWords = (setup: Setup) =>
+  setup.regularization === "none"
+    ? WORDS.playground.setup.no_penalty
+    : `${setup.regularization} ${rateWords(setup, "strength")}`;
+
 export function trainingWords(setup: Setup) {
   const { optimizer, batch, regularization, schedule, seed, changes } = setup;
   const words = WORDS.playground.setup;
@@ -50,7 +55,7 @@ export function trainingWords(setup: Setup) {
     fill(words.rate, { rate: rateWords(setup, "rate") }),
     fill(words.batch, { batch }),
     decay !== "0" && fill(words.decay, { decay }),
-    regularization !== "none" && `${regularization} ${rateWords(setup, "strength")}`,
+    regularization !== "none" && penaltyWords(setup),
     schedule !== "constant" && scheduleName(schedule),
     fill(words.seed, { seed }),
     edits > 0 && counted(words.edits, edits),
