@@ -37,14 +37,18 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
   trainer.onSetup = (setup, before) => store.follow(setup, before);
   const run = trainer;
   const change = (layers: typeof store.setup.layers) => store.change({ layers });
-  const stage = new Stage(run, store.setup, { now: () => store.setup.layers, change, announce });
+  const station = new DrawStation(run, (picture) => stage.showDigit(picture));
+  const stage = new Stage(run, store.setup, {
+    layers: { now: () => store.setup.layers, change, announce },
+    reader: station.node,
+    onRead: (picture, probabilities) => station.read(picture, probabilities),
+  });
   run.wishes = () => stage.wishes;
   const runBar = new RunBar(kernel, run, store, announce);
   const dataPanel = new DataPanel(store);
   const training = new TrainingPanel(store, run);
   const stack = new StackPanel(store, announce);
   const inside = new Inside(run);
-  const station = new DrawStation(run);
   const compare = new Compare(kernel, store);
   const grid = new Grid(kernel, store);
   const offline = new OfflineLabel(kernel);
@@ -84,7 +88,6 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
   place("runs", runs.node);
   place("compare", compare.node);
   place("grid", grid.node);
-  place("draw", station.node);
   const panels = document.querySelector(".pg-panels");
   panels?.prepend(tabbed([...panels.querySelectorAll("section")], WORDS.playground.stage.panels));
   for (const node of [runBar.starter, dataPanel.node]) startOnIntent(node);

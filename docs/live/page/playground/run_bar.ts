@@ -4,10 +4,11 @@ import { counted, fill, whole } from "../../phrases.ts";
 import { bar, button, duration, enable, loadingText, sure, text } from "../elements/nodes.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { choice, slider } from "./parts/fields.ts";
-import { isSame, obstacle, stepsPerEpoch } from "./setup/setup.ts";
+import { isSame, obstacle, REGULARIZATIONS, stepsPerEpoch } from "./setup/setup.ts";
+import { regularizationName } from "./setup/words.ts";
 import type { Store } from "./store.ts";
 import type { Trainer } from "./trainer.ts";
-import { RATES, ratesShown, setRate } from "./training_panel.ts";
+import { named, plain, ratesShown, setRate, VALUES } from "./training_panel.ts";
 
 export class RunBar {
   node = text("div", "pg-run");
@@ -23,7 +24,7 @@ export class RunBar {
   #step;
   #over;
   #rewind;
-  #rate;
+  #settings;
   /** How it goes, in words. */
   status = text("p", "pg-status");
   /** The state that was said last to who cannot see it; the steps would be too many words. */
@@ -38,23 +39,32 @@ export class RunBar {
     this.#start = button(WORDS.playground.run.start, "run", () => trainer.start(store.setup));
     this.#startLabel = sure(this.#start.lastElementChild);
     this.#pause = button(WORDS.playground.run.pause, "pause", () => trainer.pause());
-    this.#stop = button(WORDS.buttons.stop, "stop", () => trainer.stop(), { title: WORDS.playground.run.stop_title });
+    this.#stop = button(WORDS.buttons.stop, "stop", () => trainer.stop(), {
+      quiet: true,
+      title: WORDS.playground.run.stop_title,
+    });
     this.#step = button(WORDS.playground.run.step, "next", () => trainer.step(store.setup), {
       title: WORDS.playground.run.step_title,
     });
     this.#over = button(WORDS.buttons.start_over, "restart", () => trainer.startOver(), {
+      quiet: true,
       title: WORDS.playground.run.start_over_title,
     });
     this.#rewind = slider(WORDS.playground.run.rewind, { min: 0, max: 0 }, (epoch) => this.#goTo(epoch), true);
-    this.#rate = choice(
-      WORDS.playground.training_panel.rate,
-      RATES.map((rate) => [rate, rate]),
-      (rate) => setRate(store, trainer, "rate", Number(rate)),
-    );
+    const words = WORDS.playground.training_panel;
+    this.#settings = {
+      rate: choice(words.rate, plain(VALUES.rate), (rate) => setRate(store, trainer, "rate", Number(rate))),
+      regularization: choice(words.regularization, named(REGULARIZATIONS, regularizationName), (regularization) =>
+        store.change({ regularization }),
+      ),
+      strength: choice(words.strength, plain(VALUES.strength), (strength) =>
+        setRate(store, trainer, "strength", Number(strength)),
+      ),
+    };
     this.node.append(
       bar("pg-buttons", WORDS.playground.run.title, this.#start, this.#pause, this.#step, this.#stop, this.#over),
       this.#rewind.node,
-      this.#rate.node,
+      ...Object.values(this.#settings).map(({ node }) => node),
     );
     store.watch(() => this.refresh());
   }
@@ -86,7 +96,7 @@ export class RunBar {
     );
     this.#start.hidden = isRunning;
     this.#pause.hidden = !isRunning;
-    this.#rate.set(String(ratesShown(this.#store, this.#trainer).rate));
+    this.#showSettings();
     this.#rewind.input.max = String(Math.max(epoch, 1));
     this.#rewind.set(epoch);
     this.#rewind.enable(this.#trainer.hasModel && !isRunning && kept.length > 1);
@@ -95,6 +105,16 @@ export class RunBar {
       this.#announce(state === "running" ? WORDS.playground.run.announced : this.status.textContent);
     this.#told = state;
     this.status.toggleAttribute("data-fault", state === "failed" || (Boolean(problem) && !isRunning));
+  }
+
+  #showSettings() {
+    const { rate, regularization, strength } = this.#settings;
+    const rates = ratesShown(this.#store, this.#trainer);
+    const kind = this.#store.setup.regularization;
+    rate.set(String(rates.rate));
+    regularization.set(kind);
+    strength.set(String(rates.strength));
+    strength.node.hidden = kind === "none";
   }
 
   /** @param isOurs is the run one of the set-up as it stands */

@@ -366,7 +366,7 @@ export class Trainer {
   }
 
   #call<Answer>(name: string, values: unknown[], files?: File[]) {
-    const reads = this.setup && isMnist(this.setup) ? "\nfrom torchvision.datasets import MNIST\n" : "";
+    const reads = this.setup && isMnist(this.setup) ? "\nfrom torchvision.datasets import MNIST\nimport pictures\n" : "";
     const source = config.pagePrograms.ask_playground;
     return callPython<Answer>(
       this.#kernel,

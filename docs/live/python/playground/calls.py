@@ -10,7 +10,7 @@ from page_calls import Answer
 
 from seqlite.safetensors import torch as safetensors
 
-from . import microscope, views
+from . import digits, microscope, views
 from .run import Run, run_section
 
 Wishes = Sequence[Sequence[Any]]
@@ -99,6 +99,8 @@ VIEWS: dict[str, Callable[..., dict[str, Any]]] = {
     "flow": views.flow,
     "confusion": views.confusion,
     "mistakes": views.mistakes,
+    "digit_network": digits.network,
+    "digit_maps": digits.maps,
     "test": views.test,
     "digit": views.digit,
     "test_digit": views.test_digit,

@@ -197,7 +197,7 @@ export class Boundary {
 }
 
 /** The color of a value within ±1, between those of its ends. */
-function tintOf(value: number) {
+export function tintOf(value: number) {
   const end = channelsOf(value < 0 ? "--negative" : "--positive");
   const paper = channelsOf("--pg-edge");
   const share = Math.min(Math.abs(value), 1);

@@ -2,6 +2,7 @@
 
 import { bytesOf } from "../../elements/files.ts";
 import { stackFor, type Setup } from "../setup/setup.ts";
+import type { Signed } from "./pixels.ts";
 import { RandomStream } from "./random.ts";
 
 const NAMES = ["weight", "bias", "running_mean", "running_var"] as const;
@@ -12,6 +13,13 @@ export type LayerNumbers = Partial<Record<Name, Float32Array>>;
 
 /** The same as Python tells it: float32 in base64. */
 export type SentNumbers = Partial<Record<Name, string>>[];
+
+/** What Python tells of the units that are shown: of each layer, their numbers, and the weights between them in float32. */
+export type SentDigit = {
+  images: Signed[];
+  layers: { out: number[]; weight?: string }[];
+  probabilities: number[];
+};
 
 export const numbersOf = (sent: SentNumbers): LayerNumbers[] =>
   sent.map((layer) =>

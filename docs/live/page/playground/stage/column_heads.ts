@@ -10,6 +10,10 @@ import type { NetworkLayout } from "./network_layout.ts";
 export type Layers = { now: () => Layer[]; change: (layers: Layer[]) => void; announce: (words: string) => void };
 type Head = { node: HTMLElement; set: (column: Column) => void };
 
+/** Pixels of a column: below which its number stands above its buttons, and that it uses at most. */
+const NARROW = 92;
+const WIDE = 100;
+
 const HERE = WORDS.playground.stage;
 
 /** What a column is called. @param at its place, the input being 0 */
@@ -53,10 +57,14 @@ export class ColumnHeads {
     if (made !== this.#made) this.#make(columns);
     this.#made = made;
     const room = columns.length > 1 ? columns[1].x - columns[0].x : width;
-    this.node.toggleAttribute("data-narrow", room < 92);
+    this.node.toggleAttribute("data-narrow", room < NARROW);
+    this.node.toggleAttribute(
+      "data-more",
+      columns.some(({ others }) => others.length > 0),
+    );
     for (const [i, column] of columns.entries()) {
       const head = this.#heads[i];
-      head.node.style.left = `${column.x}px`;
+      Object.assign(head.node.style, { left: `${column.x}px`, width: `${Math.min(room - 4, WIDE)}px` });
       head.set(column);
     }
   }

@@ -16,13 +16,13 @@ export type NetworkLayout = { width: number; height: number; pitch: number; colu
 /** Units of a column that are shown. */
 export const MOST_SHOWN = 16;
 /** From one column to the next, at least: what stands above them needs it. */
-const NARROWEST = 64;
+const NARROWEST = 68;
 /** From one unit to the next. */
 const PITCH = { least: 24, most: 56 };
 const SIDE = { share: 0.84, most: 44 };
 /** An image is larger than a unit. */
 const IMAGE = 96;
-const MARGIN = { left: 44, right: 62 };
+const MARGIN = { left: 52, right: 72 };
 /** Room for how many units are not shown. */
 const FOOT = 16;
 

@@ -71,8 +71,16 @@ export class NetworkView {
     const { columns, isImage } = network;
     const made = JSON.stringify([columns.map(({ kind, units }) => [kind, units]), isImage]);
     if (made !== this.#made) this.#lay();
+    else this.#rename(network);
     this.#made = made;
     this.paint();
+  }
+
+  /** The words beside the last column tell numbers of some models. */
+  #rename({ inputs, outputs }: Network) {
+    const names = [...this.#marks.getElementsByClassName("pg-net-name")];
+    for (const [i, words] of [...inputs, ...outputs].entries())
+      if (names[i] && names[i].textContent !== words) names[i].textContent = words;
   }
 
   /** The unit whose weights are open. */
@@ -137,6 +145,7 @@ export class NetworkView {
     mark.addEventListener("pointerleave", () => this.#point(null));
     mark.addEventListener("focus", () => {
       this.#moveHome(spot);
+      mark.setAttribute("aria-label", (this.#shown ?? network).nameOf(spot));
       if (mark.matches(":focus-visible")) this.#point(spot);
     });
     mark.addEventListener("blur", () => this.#point(null));

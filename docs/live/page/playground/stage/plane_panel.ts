@@ -10,11 +10,12 @@ const HERE = WORDS.playground.stage;
 export class PlanePanel {
   node = text("div", "pg-plane-panel");
   boundary = new Boundary();
-  #legend = text("ul", "pg-legend");
+  #legend = text("div", "pg-legend");
   #said = text("p", "pg-plane-said");
   #legendOf = "";
 
   constructor() {
+    this.#legend.setAttribute("role", "list");
     this.#legend.setAttribute("aria-label", HERE.classes);
     const switches = text("div", "pg-switches");
     switches.append(
@@ -25,7 +26,9 @@ export class PlanePanel {
         this.boundary.isDiscrete = isOn;
       }),
     );
-    this.node.append(this.boundary.node, this.#said, this.#legend, switches);
+    const foot = text("div", "pg-plane-foot");
+    foot.append(this.#legend, switches);
+    this.node.append(this.boundary.node, this.#said, foot);
   }
 
   /** Say which color is which class; or, of values, which sign. */
@@ -48,7 +51,8 @@ export class PlanePanel {
 }
 
 function entry(words: string, color: string) {
-  const item = text("li", "", words);
+  const item = text("span", "", words);
+  item.setAttribute("role", "listitem");
   item.style.setProperty("--own", `var(${color})`);
   return item;
 }

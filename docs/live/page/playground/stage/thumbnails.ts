@@ -3,7 +3,7 @@
 import { config } from "../../config.js";
 import { address } from "../../elements/files.ts";
 import { sure, text } from "../../elements/nodes.ts";
-import { REACH } from "../parts/boundary.ts";
+import { REACH, tintOf } from "../parts/boundary.ts";
 import { color, paintInkShares } from "../parts/pixels.ts";
 import { setupOf } from "../setup/setup.ts";
 import { pointsOf } from "./points.ts";
@@ -47,7 +47,7 @@ function paintPoints(sheet: HTMLCanvasElement, data: string) {
   for (const [x, y, label] of [...(dots?.training ?? []), ...(dots?.validation ?? [])]) {
     pen.beginPath();
     pen.arc((x / REACH + 1) * (SIDE / 2), (1 - y / REACH) * (SIDE / 2), 2.6, 0, 2 * Math.PI);
-    pen.fillStyle = color(`--pg-class-${label}`);
+    pen.fillStyle = dots?.isOfValues ? tintOf(label) : color(`--pg-class-${label}`);
     pen.fill();
   }
 }

@@ -34,8 +34,9 @@ export class WeightCard {
     this.node.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
   }
 
-  /** @param at which of the inputs is chosen @param onClose where the keyboard goes then */
-  open(name: string, incoming: Incoming[], at: number, onClose: () => void) {
+  /** @param at which of the inputs is chosen @param isLeft stands it at the left @param onClose where the keyboard goes then */
+  open(name: string, incoming: Incoming[], { at, isLeft }: { at: number; isLeft: boolean }, onClose: () => void) {
+    this.node.toggleAttribute("data-left", isLeft);
     this.#incoming = incoming;
     this.#onClose = onClose;
     const title = fill(HERE.weights_of, { unit: name });
