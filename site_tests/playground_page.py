@@ -34,7 +34,7 @@ class PlaygroundPage:
         self.live = LivePage(page)
         self.starter = page.locator(".pg-run .live-button--run")
         self.status = page.locator(".pg-status")
-        self.presets = page.locator('[aria-label="preset"]')
+        self.presets = page.locator('[aria-label="Preset"]')
         self.layers = page.locator(".pg-layers > li")
         self.plane = page.locator(".pg-result .pg-plane")
         self.runs = page.locator(".pg-runs tr:has(td)")

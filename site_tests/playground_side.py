@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import playground_programs
+from cell_runs import folder_with
 from playground import calls
+from playground.run import Run
 
 import seqlite
 from seqlite.safetensors import torch as safetensors
@@ -26,6 +28,15 @@ def history(key: str) -> list[dict[str, float]]:
     """The rows of a run's program, unrounded."""
     rows: list[dict[str, float]] = calls._runs[key].names["history"]
     return rows
+
+
+def trained(sections: list[str], epochs: int, data: str | None = None) -> dict[str, Any]:
+    """The rows of a whole run, and what was measured of its layers; `data` is torchvision's root."""
+    with folder_with(data):
+        run = Run(sections, epochs)
+        while not run.has_ended:
+            run.advance(60)
+    return {"rows": run.names["history"], "measured": [one["layers"] for one in run.measured]}
 
 
 def shapes(key: str) -> tuple[list[list[int]], int]:

@@ -5,35 +5,20 @@ The programs are those that the page's own scripts write for set-ups chosen at r
 
 from __future__ import annotations
 
-import json
 import math
-import os
 import re
-import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from paths import ROOT
+from playground_calls import Calls, begin, finish, programs
 from slow import slow_except
 from torch_side import TorchSide
 
 COUNT = 40
-
-
-@cache
-def programs(script: str, *arguments: int, seed: int = 1) -> list[SimpleNamespace]:
-    """Set-ups with their programs, as the page's own scripts write them."""
-    from fetch import node
-
-    command = [node(), str(ROOT / "site_tests" / "unit" / script), *map(str, arguments)]
-    environment = os.environ | {"SEQLITE_FUZZ_SEED": str(seed)}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    return [SimpleNamespace(**found) for found in json.loads(done.stdout)]
 
 
 @pytest.fixture
@@ -41,40 +26,11 @@ def found(assets: None, fuzz_seed: int) -> list[SimpleNamespace]:
     return programs("random_setups.mjs", COUNT, seed=fuzz_seed)
 
 
-class Calls:
-    """The page's doors, in a Python of its own, where `torch` is seqlite."""
-
-    def __init__(self, side: TorchSide) -> None:
-        self.side = side
-
-    def __getattr__(self, name: str) -> Callable[..., dict[str, Any]]:
-        return lambda *values: self.side.call("playground_side:call", name, *values)
-
-    def look(self, name: str, *values: Any) -> Any:
-        """What there is behind the doors: a function of playground_side.py."""
-        return self.side.call(f"playground_side:{name}", *values)
-
-
 @pytest.fixture(scope="module")
 def calls() -> Iterator[Calls]:
     side = TorchSide(sys.executable, on_seqlite=True)
     yield Calls(side)
     side.close()
-
-
-def begin(calls: Calls, found: SimpleNamespace, key: str = "a") -> Any:
-    return calls.begin(key, found.sections, found.setup["epochs"])
-
-
-def finish(calls: Calls, key: str = "a", turn: float = 0.01, most: int = 0) -> list[dict[str, Any]]:
-    """Train to the end, and return the rows that were told on the way."""
-    rows: list[dict[str, Any]] = []
-    for _ in range(100_000):
-        told = calls.advance(key, turn, most)
-        rows += told["rows"]
-        if told["ended"]:
-            return rows
-    raise AssertionError("the run does not end")
 
 
 def as_lines(rows: list[dict[str, Any]]) -> list[str]:
@@ -251,7 +207,7 @@ def test_the_programs_print_the_same_in_pytorch(
         expect_same(calls.look("printed", one.script)[:2], theirs[:2], f"seed {one.seed}: {one.setup}")
 
 
-@pytest.mark.parametrize("preset", slow_except(range(9), *range(6)))  # the last three train on digits
+@pytest.mark.parametrize("preset", slow_except(range(11), *range(8)))  # the last three train on digits
 def test_the_presets_print_the_same_in_pytorch(
     calls: Calls, assets: None, torch_side: TorchSide, mnist_root: Path, preset: int
 ) -> None:

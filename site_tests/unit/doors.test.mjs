@@ -104,6 +104,10 @@ const NAMES = [
   "loss",
   "momentum",
   "validation",
+  "features",
+  "regularization",
+  "strength",
+  "changes",
 ];
 const VALUES = [
   "moons",
@@ -114,6 +118,11 @@ const VALUES = [
   "BatchNorm",
   "Dropout~0.5",
   "a1_2b-3_4",
+  "x1x1",
+  "L1",
+  "3_rate_0.1",
+  "end_w0.0.1_-2",
+  "4_b2.7_1e999",
   "1e9",
   "-1",
   "NaN",

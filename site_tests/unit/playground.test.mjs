@@ -4,8 +4,10 @@ import "./english.mjs";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layer } from "../../docs/live/page/playground/setup/layers.ts";
+import { aboutOwn, differences } from "../../docs/live/page/playground/setup/about.ts";
 import { fragmentOf, readFragment } from "../../docs/live/page/playground/setup/fragment.ts";
-import { obstacle, setupOf, stackFor } from "../../docs/live/page/playground/setup/setup.ts";
+import { obstacle, settled, setupOf, stackFor } from "../../docs/live/page/playground/setup/setup.ts";
+import { sectionsOf } from "../../docs/live/page/playground/setup/program.ts";
 import { PRESETS } from "../../docs/live/page/playground/setup/presets.ts";
 import { stackOf } from "../../docs/live/page/playground/setup/stack.ts";
 import { csvOf } from "../../docs/live/page/playground/setup/words.ts";
@@ -117,6 +119,49 @@ test("garbage in an address is no set-up, or one that can be used", () => {
     setup.layers.map(({ kind }) => kind),
     ["Linear", "Conv2d", "ReLU"],
   );
+});
+
+test("what differs between two set-ups is named by what it is", () => {
+  const [{ setup: moons }] = PRESETS;
+  const faster = { ...moons, optimizer: "SGD", rate: 0.3 };
+  assert.deepEqual(differences(moons, faster), [["Adam 0.01", "SGD 0.3"]]);
+  const bent = { ...moons, layers: moons.layers.map((one) => (one.kind === "LeakyReLU" ? layer("Tanh") : one)) };
+  assert.deepEqual(differences(moons, bent), [["LeakyReLU", "Tanh"]]);
+  assert.deepEqual(differences(moons, { ...moons, layers: dense(2) }), [
+    ["16 → 16 → 2, LeakyReLU", "2, no activation"],
+  ]);
+  const slowed = setupOf({ ...moons, changes: [{ step: 7, set: "rate", to: 0.001 }] });
+  assert.deepEqual(differences(moons, slowed), [["Adam 0.01", "Adam 0.01 → 0.001"]]);
+  assert.deepEqual(differences(moons, moons), []);
+});
+
+test("a set-up of one's own is told by the nearest preset and by what follows", () => {
+  const [{ setup: moons }] = PRESETS;
+  assert.match(aboutOwn({ ...moons, rate: 0.3 }), /^Like “Two moons”, but: Adam 0.3\.$/);
+  assert.match(aboutOwn({ ...moons, layers: dense(8, 2) }), /together are one linear layer/);
+  const weighed = { ...moons, regularization: "L1", strength: 0.01, features: ["x1", "x1x1"] };
+  assert.match(aboutOwn(weighed), /inputs x₁, x₁²; L1 0\.01\. .*curved.*same force/);
+});
+
+test("changes on the way: the last one of a step stays, what cannot be made is left out", () => {
+  const [{ setup: moons }] = PRESETS;
+  const changes = [
+    { step: 9, set: "rate", to: 0.1 },
+    { step: 9, set: "rate", to: 0.2 },
+    { step: 3, set: "weight", layer: 0, unit: 15, source: 1, to: 0.5 },
+    { step: 3, set: "weight", layer: 0, unit: 16, source: 1, to: 0.5 },
+    { step: 3, set: "bias", layer: 1, unit: 0, to: 0.5 },
+    { step: -1, set: "rate", to: 0.1 },
+    { step: 3, set: "rate", to: Number.NaN },
+    { step: 3, set: "seed", to: 1 },
+  ];
+  const setup = setupOf({ ...moons, changes });
+  assert.deepEqual(setup.changes, [changes[2], changes[1]]);
+  const [, , training] = sectionsOf(setup).map(({ source }) => source);
+  assert.match(training, /if step == 3:\n +model\[0\]\.weight\.data\[15, 1\] = 0\.5\n/);
+  assert.match(training, /if step == 9:\n +for group in optimizer\.param_groups:\n +group\["lr"\] = 0\.2\n/);
+  assert.deepEqual(settled(setup), { ...moons, rate: 0.2 });
+  assert.ok(!sectionsOf(moons).some(({ source }) => source.includes("change")));
 });
 
 test("figures for a spreadsheet: a line for each epoch, nothing where there is no number", () => {

@@ -67,11 +67,11 @@ export const NUMBERS: Record<string, { value: number; min: number; max: number; 
   noise: { value: 0.15, min: 0, max: 1, step: 0.05 },
   flipped: { value: 0, min: 0, max: 50, step: 5 },
   validation: { value: 30, min: 5, max: 80, step: 5 },
-  rate: { value: 0.03, min: 0.00001, max: 100, step: 0.00001 },
+  rate: { value: 0.01, min: 0.00001, max: 100, step: 0.00001 },
   batch: { value: 16, min: 1, max: 1024 },
   decay: { value: 0, min: 0, max: 1, step: 0.0001 },
   strength: { value: 0.001, min: 0, max: 10, step: 0.00001 },
-  epochs: { value: 60, min: 1, max: 500 },
+  epochs: { value: 20, min: 1, max: 500 },
   patience: { value: 0, min: 0, max: 50 },
   seed: { value: 0, min: 0, max: 99999 },
 };

@@ -72,6 +72,16 @@ export const percent = (value: number | null | undefined) =>
 export const figure = (value: number | null | undefined, digits = 3) =>
   typeof value === "number" ? String(Number(value.toPrecision(digits))) : "–";
 
+/** How good a model is, by its validation data: of classes, how many are right. */
+export function resultWords(row: Record<string, number | null> | undefined) {
+  if (!row) return "";
+  const loss = figure(row["validation loss"]);
+  const accuracy = row["validation accuracy"];
+  return accuracy === undefined
+    ? fill(WORDS.playground.result.loss, { loss })
+    : fill(WORDS.playground.result.figures, { percent: percent(accuracy), loss });
+}
+
 /** Comma-separated values, a line for each row. */
 export function csvOf(rows: Record<string, number | null>[]) {
   const names = Object.keys(rows[0] ?? {});
