@@ -63,10 +63,10 @@ export class DrawStation {
     if (version !== this.#judged) this.#tested.textContent = "";
   }
 
-  /** Show what the model says of the digit on the sheet; one that is given lies on it until somebody draws. */
-  read(picture: number[], probabilities: number[]) {
+  /** Show what a model says of the digit on the sheet, if there is one; a digit that is given lies on it until somebody draws. */
+  read(picture: number[], probabilities: number[] | null) {
     if (this.#drawing.isEmpty && !this.#isUsed) this.#drawing.show(inkPicture(picture, 28), true);
-    if (!this.#drawing.isEmpty) this.#answer.show({ picture, probabilities }, this.#by);
+    if (probabilities && !this.#drawing.isEmpty) this.#answer.show({ picture, probabilities }, this.#by);
   }
 
   /** Which model says so, of what. */

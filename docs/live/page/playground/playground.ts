@@ -12,7 +12,6 @@ import { Inside } from "./inside/inside.ts";
 import type { Answers } from "./inside/view.ts";
 import { fetchCurves } from "./parts/curves.ts";
 import { presetChooser } from "./preset_chooser.ts";
-import { Preview } from "./preview.ts";
 import { RunBar } from "./run_bar.ts";
 import { Runs } from "./runs.ts";
 import { StackPanel } from "./stack_panel.ts";
@@ -69,11 +68,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
     () => (store.setup.data === "painted" ? dataPanel.pen : null),
     (point) => store.change({ points: [...store.setup.points, point] }),
   );
-  const preview = new Preview(kernel, run, stage);
-  store.watch((setup) => {
-    stage.prepare(setup);
-    preview.ask(setup);
-  });
+  store.watch((setup) => stage.prepare(setup));
 
   place("top", presetChooser(store, offline.node), runBar.node, runBar.status);
   place("data", dataPanel.node);
@@ -100,7 +95,6 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
   const ends = [
     kernel.watch(() => {
       run.checkKernel();
-      preview.ask(store.setup);
       runBar.refresh();
       offline.refresh();
     }),

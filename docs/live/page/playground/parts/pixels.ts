@@ -25,12 +25,30 @@ export function paintSigned(canvas: HTMLCanvasElement, { bytes }: Signed) {
 
 /** The same for numbers from -1 to 1. */
 export function paintShares(canvas: HTMLCanvasElement, shares: ArrayLike<number>) {
-  const below = channelsOf("--negative");
-  const above = channelsOf("--positive");
-  paint(canvas, shares, (share, pixel) => {
-    pixel.set(share < 0 ? below : above);
-    pixel[3] = Math.round(255 * Math.min(Math.abs(share), 1));
-  });
+  const colors = signedColors();
+  const image = new ImageData(canvas.width, canvas.height);
+  const pixels = new Uint32Array(image.data.buffer);
+  const count = Math.min(shares.length, pixels.length);
+  for (let i = 0; i < count; i += 1) pixels[i] = colors[Math.round(LEVELS + LEVELS * shares[i])];
+  sure(canvas.getContext("2d")).putImageData(image, 0, 0);
+}
+
+/** Levels of each sign. */
+const LEVELS = 127;
+const signedKnown = new Map<string, Uint32Array>();
+
+/** The colors of -1 to 1 as pixels, the more opaque the larger. */
+function signedColors() {
+  const found = signedKnown.get(siteTheme.scheme);
+  if (found) return found;
+  const colors = new Uint32Array(2 * LEVELS + 1);
+  const bytes = new Uint8ClampedArray(colors.buffer);
+  for (let i = 0; i < colors.length; i += 1) {
+    bytes.set(channelsOf(i < LEVELS ? "--negative" : "--positive"), 4 * i);
+    bytes[4 * i + 3] = Math.round((255 * Math.abs(i - LEVELS)) / LEVELS);
+  }
+  if (color("--positive")) signedKnown.set(siteTheme.scheme, colors);
+  return colors;
 }
 
 /** Paint ink: the larger, the darker. */
@@ -64,14 +82,21 @@ export function paintClasses(
 ) {
   const bytes = typeof shares === "string" ? bytesOf(shares) : shares;
   const colors = Array.from({ length: classes }, (_, label) => classColor(label));
-  const fields = Array.from({ length: bytes.length / classes }, (_, field) => field * classes);
-  paint(canvas, fields, (start, pixel) => {
+  const image = new ImageData(canvas.width, canvas.height);
+  const { data } = image;
+  const count = Math.min(bytes.length / classes, data.length / 4);
+  for (let field = 0; field < count; field += 1) {
+    const start = field * classes;
     let best = 0;
     for (let label = 1; label < classes; label += 1) if (bytes[start + label] > bytes[start + best]) best = label;
-    const sure = (bytes[start + best] / 255 - 1 / classes) / (1 - 1 / classes);
-    pixel.set(colors[best]);
-    pixel[3] = isDiscrete ? 130 : Math.round(30 + 140 * sure);
-  });
+    const [red, green, blue] = colors[best];
+    const share = (bytes[start + best] / 255 - 1 / classes) / (1 - 1 / classes);
+    data[4 * field] = red;
+    data[4 * field + 1] = green;
+    data[4 * field + 2] = blue;
+    data[4 * field + 3] = isDiscrete ? 130 : Math.round(30 + 140 * share);
+  }
+  sure(canvas.getContext("2d")).putImageData(image, 0, 0);
 }
 
 /** @param fields row by row @param fill red, green, blue and alpha */
@@ -104,7 +129,7 @@ export function color(name: string) {
 }
 
 /** The color of a class as red, green, blue. */
-export const classColor = (label: number) => channelsOf(`--pg-class-${label % 10}`);
+const classColor = (label: number) => channelsOf(`--pg-class-${label % 10}`);
 
 /** A color as red, green, blue. @param name of a custom property */
 export function channelsOf(name: string) {

@@ -39,8 +39,9 @@ export class RandomStream {
     return this.uniform(count).map((share) => Math.fround(2 * share - 1) * most);
   }
 
-  /** `torch.randn(count)`, up to rounding, by Box and Muller's method. @param count at least 16 */
+  /** `torch.randn(count)`, up to rounding, by Box and Muller's method. */
   normal(count: number): Float32Array {
+    if (count < BLOCK) return this.#fewNormal(count);
     const values = this.uniform(count);
     const whole = count - (count % BLOCK);
     for (let start = 0; start < whole; start += BLOCK) makeNormal(values.subarray(start, start + BLOCK));
@@ -49,6 +50,19 @@ export class RandomStream {
     last.set(this.uniform(BLOCK));
     makeNormal(last);
     return values;
+  }
+
+  /** Few are drawn in pairs, of finer numbers. */
+  #fewNormal(count: number) {
+    const fine = () => ((this.word() & 0x1f_ffff) * 2 ** 32 + this.word()) * 2 ** -53;
+    const values = new Float32Array(count + 1);
+    for (let i = 0; i < count; i += 2) {
+      const angle = 2 * Math.PI * fine();
+      const radius = Math.sqrt(-2 * Math.log1p(-fine()));
+      values[i] = radius * Math.cos(angle);
+      values[i + 1] = radius * Math.sin(angle);
+    }
+    return values.slice(0, count);
   }
 
   /** `torch.randint(low, high, [count])`. */

@@ -31,7 +31,7 @@ export class DigitsScene implements Scene {
   constructor(
     run: ShownRun,
     view: NetworkView,
-    { onRead, onDigit }: { onRead: (picture: number[], probabilities: number[]) => void; onDigit: () => void },
+    { onRead, onDigit }: { onRead: (picture: number[], probabilities: number[] | null) => void; onDigit: () => void },
   ) {
     this.#run = run;
     this.#view = view;
@@ -39,7 +39,9 @@ export class DigitsScene implements Scene {
     this.maps.append(this.#strip);
     someDigit().then(
       (picture) => {
-        this.#picture ??= picture;
+        if (this.#picture) return;
+        this.#picture = picture;
+        onRead(picture, null);
         onDigit();
       },
       (error) => console.warn("A digit:", error),

@@ -4,8 +4,6 @@ import type { Dot, Dots } from "../parts/boundary.ts";
 import { DATA, isRegression, samplesOf, validationSize, type Setup } from "../setup/setup.ts";
 import { RandomStream } from "../parts/random.ts";
 
-/** With fewer normal numbers PyTorch draws them otherwise. */
-const FEWEST = 16;
 /** Three hills and three valleys: where, and how high. */
 const HILLS = [0.8, -0.8].flatMap((y, row) => [-1.3, 0, 1.3].map((x, i) => ({ x, y, height: (row + i) % 2 ? -1 : 1 })));
 
@@ -48,17 +46,15 @@ function everywhere(random: RandomStream, count: number) {
   return Array.from({ length: count }, (_, i) => [sides[2 * i], sides[2 * i + 1]]);
 }
 
-/** The training and the validation points; null for data that only Python makes. */
-export function pointsOf(setup: Setup): Dots | null {
+/** The training and the validation points. */
+export function pointsOf(setup: Setup): Dots {
   const { data, noise, flipped, seed } = setup;
   const count = samplesOf(setup);
   const random = new RandomStream(seed);
   const painted = setup.points.map(({ x, y, label }): Dot => [x, y, label]);
-  const dots = data === "painted" ? painted : MAKERS[data]?.(random, count);
-  if (!dots) return null;
+  const dots = data === "painted" ? painted : MAKERS[data](random, count);
   const isOfValues = isRegression(setup);
   const noisy = isOfValues ? 1 : 2;
-  if (noise && noisy * count < FEWEST) return { training: dots, validation: [] };
   if (noise) {
     const moved = random.normal(noisy * count);
     for (const [i, dot] of dots.entries()) {

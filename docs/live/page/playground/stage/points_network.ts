@@ -15,7 +15,7 @@ import type { LayerNumbers } from "../parts/numbers.ts";
 import { gridOf, shares, signalsOf } from "./signals.ts";
 
 /** Fields along a side of the plane; fewer for a model that is large. */
-const FIELDS = { usual: 60, large: 30 };
+const FIELDS = { usual: 48, large: 24 };
 /** Multiplications for a place, beyond which a model is large. */
 const LARGE = 4000;
 
@@ -43,12 +43,12 @@ export function pointsNetwork(setup: Setup, numbers: LayerNumbers[]): PointsNetw
     kept.set(key, found);
     return found;
   };
-  const mapOf = (spot: Spot) =>
-    cached(maps, spot, () => {
-      const { last } = columns[spot.column];
-      return asShares((last < 0 ? inputs : signals[last])[spot.row]);
-    });
-  const tileOf = (spot: Spot) => cached(tiles, spot, () => halved(mapOf(spot), fields));
+  const rowOf = ({ column, row }: Spot) => {
+    const { last } = columns[column];
+    return (last < 0 ? inputs : signals[last])[row];
+  };
+  const mapOf = (spot: Spot) => cached(maps, spot, () => asShares(rowOf(spot)));
+  const tileOf = (spot: Spot) => cached(tiles, spot, () => tileFor(rowOf(spot), fields));
   const names = features.map((name) => FEATURES[name].title);
   const outputs = isRegression(setup)
     ? [HERE.output_value]
@@ -82,12 +82,12 @@ function asShares(values: Float32Array) {
 }
 
 /** Every other field of every other row. */
-function halved(map: Float32Array, fields: number): Tile {
+function tileFor(values: Float32Array, fields: number): Tile {
   const width = fields / 2;
   const found = new Float32Array(width * width);
   for (let row = 0; row < width; row += 1)
-    for (let at = 0; at < width; at += 1) found[row * width + at] = map[2 * row * fields + 2 * at];
-  return { shares: found, width };
+    for (let at = 0; at < width; at += 1) found[row * width + at] = values[2 * row * fields + 2 * at];
+  return { shares: asShares(found), width };
 }
 
 /** As the plane takes it: a byte for each class of each field. */

@@ -1,7 +1,6 @@
 /** The stage of points: the network's units over the plane, the plane itself, and the weights, which are edited. */
 
 import type { Answers } from "../inside/view.ts";
-import type { Dots } from "../parts/boundary.ts";
 import { firstNumbers, numbersOf, type LayerNumbers } from "../parts/numbers.ts";
 import type { Setup } from "../setup/setup.ts";
 import type { Spot } from "./network_layout.ts";
@@ -27,8 +26,6 @@ export class PointsScene implements Scene {
   #drawn: PointsNetwork | null = null;
   #setup: Setup | null = null;
   #isOfRun = false;
-  /** Points that only Python makes. */
-  #dots: { of: string; dots: Dots } | null = null;
   #shownDots = "";
   #looked: Spot | null = null;
 
@@ -38,18 +35,12 @@ export class PointsScene implements Scene {
     this.#panel = panel;
   }
 
-  wishes(setup: Setup): Wish[] {
-    return this.#run.state === "starting" && !pointsOf(setup) ? [["points"], ["numbers"]] : [["numbers"]];
+  wishes(): Wish[] {
+    return [["numbers"]];
   }
 
-  take({ points, numbers }: Partial<Answers>, version: string) {
-    const { setup } = this.#run;
-    if (points && setup) this.takePoints(setup, points);
+  take({ numbers }: Partial<Answers>, version: string) {
     if (numbers) this.#numbers = { of: version, layers: numbersOf(numbers.layers) };
-  }
-
-  takePoints(setup: Setup, dots: Dots) {
-    this.#dots = { of: dataKey(setup), dots };
   }
 
   knows(version: string) {
@@ -123,9 +114,8 @@ export class PointsScene implements Scene {
   #drawDots(setup: Setup) {
     const key = dataKey(setup);
     if (this.#shownDots === key) return;
-    const dots = this.#dots?.of === key ? this.#dots.dots : pointsOf(setup);
-    this.#panel.boundary.showPoints(dots ?? { training: [], validation: [] });
-    if (dots) this.#shownDots = key;
+    this.#shownDots = key;
+    this.#panel.boundary.showPoints(pointsOf(setup));
   }
 
   /** Show a weight or a bias at once, and have the model take it; a model that is not there yet is made. */

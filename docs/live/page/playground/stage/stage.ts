@@ -2,7 +2,6 @@
 
 import { fill } from "../../../phrases.ts";
 import { text } from "../../elements/nodes.ts";
-import type { Dots } from "../parts/boundary.ts";
 import type { Answers } from "../inside/view.ts";
 import { isMnist, isRegression, obstacle, stackFor, type Setup } from "../setup/setup.ts";
 import { figure, percent } from "../setup/words.ts";
@@ -110,12 +109,6 @@ export class Stage {
     this.#showFigures();
   }
 
-  /** Points that Python has made for a set-up. */
-  showPoints(setup: Setup, dots: Dots) {
-    this.#points.takePoints(setup, dots);
-    this.refresh({});
-  }
-
   /** Another digit is to be read. */
   showDigit(picture: number[]) {
     this.#digits.picture = picture;
@@ -164,13 +157,12 @@ export class Stage {
     const last = this.#isOfRun ? this.#run.rows.at(-1) : undefined;
     this.#charts.show(this.#isOfRun ? this.#run : null);
     const words = isRegression(this.#shown) ? WORDS.playground.stage.figures : WORDS.playground.result.figures;
-    this.#figures.textContent = last
-      ? fill(words, { percent: percent(last["validation accuracy"]), loss: figure(last["validation loss"]) })
-      : "";
+    const said = last && fill(words, { percent: percent(last["validation accuracy"]), loss: figure(last["validation loss"]) });
+    this.#figures.textContent = said || "";
   }
 }
 
-type DigitsReader = (picture: number[], probabilities: number[]) => void;
+type DigitsReader = (picture: number[], probabilities: number[] | null) => void;
 
 /** Do two set-ups train the same layers on the same data, but for the seed? */
 const sameModel = (a: Setup, b: Setup) =>
