@@ -198,7 +198,7 @@ export class Curves {
     const lines = this.#lines.filter(({ x, isFaint }) => x.length && !isFaint);
     this.#key.replaceChildren(
       ...lines.map(({ name, color: own, y }) => {
-        const item = Object.assign(text("span", "", figure(y.at(-1))), { title: name });
+        const item = Object.assign(text("span", "", figure(y.at(-1), 2)), { title: name });
         item.style.setProperty("--own", `var(${own})`);
         return item;
       }),

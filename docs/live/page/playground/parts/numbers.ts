@@ -1,6 +1,7 @@
 /** What each layer of a model has learned so far, and what it has before: PyTorch's own first weights. */
 
 import { bytesOf } from "../../elements/files.ts";
+import { isOfRate } from "../setup/changes.ts";
 import { stackFor, type Setup } from "../setup/setup.ts";
 import type { Signed } from "./pixels.ts";
 import { RandomStream } from "./random.ts";
@@ -31,12 +32,12 @@ export const numbersOf = (sent: SentNumbers): LayerNumbers[] =>
     ),
   );
 
-/** The numbers before training, as the program's second section draws them; null where the layers do not fit. */
+/** The numbers before the first step, as the program draws them, and changes them; null where the layers do not fit. */
 export function firstNumbers(setup: Setup): LayerNumbers[] | null {
   const { placed, fits } = stackFor(setup);
   if (!fits) return null;
   const random = new RandomStream(setup.seed + 1);
-  return placed.map(({ layer: { kind, out, kernel }, from }): LayerNumbers => {
+  const drawn = placed.map(({ layer: { kind, out, kernel }, from }): LayerNumbers => {
     const [channels] = from ?? [0];
     if (kind === "BatchNorm") return untouched(channels);
     if (kind !== "Linear" && kind !== "Conv2d") return {};
@@ -44,6 +45,14 @@ export function firstNumbers(setup: Setup): LayerNumbers[] | null {
     const bound = 1 / Math.sqrt(inputs);
     return { weight: random.around(Number(out) * inputs, bound), bias: random.around(Number(out), bound) };
   });
+  for (const change of setup.changes) {
+    if (change.step > 0 || isOfRate(change)) continue;
+    const { weight, bias } = drawn[change.layer];
+    if (change.set === "bias" && bias) bias[change.unit] = change.to;
+    else if (change.set === "weight" && weight && bias)
+      weight[change.unit * (weight.length / bias.length) + change.source] = change.to;
+  }
+  return drawn;
 }
 
 function untouched(units: number): LayerNumbers {

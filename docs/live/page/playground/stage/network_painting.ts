@@ -13,8 +13,10 @@ export type Drawn = {
   weightOf: (edge: Edge) => number | undefined;
 };
 
-const WIDTH = { least: 0.6, more: 3.2 };
-const ALPHA = { least: 0.22, more: 0.78 };
+const WIDTH = { least: 0.5, more: 3.2, moreOfMany: 2.2 };
+/** Lines between two columns that are many. */
+const MANY = 100;
+const ALPHA = { least: 0.18, more: 0.82 };
 /** Lines between two columns, if more would show nothing. */
 const MOST_PLAIN = 200;
 
@@ -76,7 +78,8 @@ export class Painting {
       const isLit = lit && isSame(line, lit) && line.from === lit.from;
       const leads = chosen && chosen.column === line.column && chosen.row === line.row;
       pen.strokeStyle = weight === undefined ? plain : weight < 0 ? negative : positive;
-      pen.lineWidth = WIDTH.least + WIDTH.more * share + (isLit ? 2 : 0);
+      const more = (counts.get(line.column) ?? 0) > MANY ? WIDTH.moreOfMany : WIDTH.more;
+      pen.lineWidth = WIDTH.least + more * share + (isLit ? 2 : 0);
       const alpha = weight === undefined ? ALPHA.least : ALPHA.least + ALPHA.more * share;
       pen.globalAlpha = isLit || leads ? Math.max(alpha, 0.85) : chosen ? alpha * 0.45 : alpha;
       pen.stroke(line.path);

@@ -12,7 +12,7 @@ import type { Edge, Spot } from "./network_layout.ts";
 import type { Tile } from "./network_painting.ts";
 import type { Network } from "./network_view.ts";
 import type { LayerNumbers } from "../parts/numbers.ts";
-import { gridOf, shares, signalsOf } from "./signals.ts";
+import { gridOf, inputsAt, shares, signalsOf } from "./signals.ts";
 
 /** Fields along a side of the plane; fewer for a model that is large. */
 const FIELDS = { usual: 48, large: 24 };
@@ -31,8 +31,7 @@ export function pointsNetwork(setup: Setup, numbers: LayerNumbers[]): PointsNetw
   const { layers, data, features } = setup;
   const size = numbers.reduce((sum, { weight }) => sum + (weight?.length ?? 0), 0);
   const fields = size > LARGE ? FIELDS.large : FIELDS.usual;
-  const [x1, x2] = gridOf(fields, REACH);
-  const inputs = features.map((name) => x1.map((x, i) => FEATURES[name].of(x, x2[i])));
+  const inputs = inputsAt(features, ...gridOf(fields, REACH));
   const signals = signalsOf(layers, numbers, inputs);
   const columns = columnsOf(layers, inputs.length);
   const maps = new Map<string, Float32Array>();

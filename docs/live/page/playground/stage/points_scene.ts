@@ -106,7 +106,7 @@ export class PointsScene implements Scene {
     const setup = this.#setup;
     if (!setup) return null;
     if (this.#isOfRun && this.#numbers && this.#run.state !== "starting") return this.#numbers.layers;
-    const of = JSON.stringify([setup.seed, setup.data, setup.features, setup.layers]);
+    const of = JSON.stringify([setup.seed, setup.data, setup.features, setup.layers, setup.changes]);
     if (this.#first.of !== of) this.#first = { of, layers: firstNumbers(setup) };
     return this.#first.layers;
   }

@@ -3,6 +3,7 @@
 import { activationOf } from "../../pictures/activations.ts";
 import type { Layer } from "../setup/layers.ts";
 import type { LayerNumbers } from "../parts/numbers.ts";
+import { FEATURES } from "../setup/features.ts";
 
 /** A row of numbers for each unit: what it gives at each place. */
 export type Signals = Float32Array[];
@@ -62,6 +63,10 @@ export function shares(scores: Signals): Signals {
   }
   return found;
 }
+
+/** What a model is given of each place. */
+export const inputsAt = (features: string[], x1: Float32Array, x2: Float32Array): Signals =>
+  features.map((name) => x1.map((x, i) => FEATURES[name].of(x, x2[i])));
 
 /** The middles of the fields of a square, row by row from the top left: their x and their y. */
 export function gridOf(fields: number, reach: number): [x: Float32Array, y: Float32Array] {
