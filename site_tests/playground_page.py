@@ -171,6 +171,12 @@ class PlaygroundPage:
     # --------------------------------------------------------------- result
 
     @property
+    def pixels(self) -> str:
+        """What the plane shows below its points."""
+        self.page.evaluate(NEXT_FRAMES)
+        return str(self.plane.locator("canvas").first.evaluate("canvas => canvas.toDataURL()"))
+
+    @property
     def is_painted(self) -> bool:
         """Does the plane show what the model says?"""
         return bool(self.plane.locator("canvas").first.evaluate(INK))

@@ -1,4 +1,4 @@
-"""What the Playground's stage shows before any Python, and computes of what Python tells it, is PyTorch's own."""
+"""What the Playground's stage shows before any Python, and what it computes after, is PyTorch's own."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ export class DrawStation {
   constructor(trainer: Trainer, onPicture: (picture: number[]) => void) {
     this.#trainer = trainer;
     this.#onPicture = onPicture;
-    this.node.dataset.lab = "drawing";
+    Object.assign(this.node.dataset, { lab: "drawing", playground: "draw" });
     this.#test = button(WORDS.playground.draw.test, "run", () => this.#runTest(), {
       title: fill(WORDS.playground.draw.test_title, { count: whole(10_000) }),
     });

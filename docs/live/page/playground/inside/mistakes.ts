@@ -113,7 +113,7 @@ function field(count: number, all: number, isRight: boolean) {
   const share = all ? count / all : 0;
   const strength = Math.round(isRight ? 45 * share : Math.min(60, 300 * share));
   node.style.background = count
-    ? `color-mix(in srgb, var(${isRight ? "--pg-class-0" : "--pg-class-1"}) ${strength}%, transparent)`
+    ? `color-mix(in srgb, var(${isRight ? "--positive" : "--negative"}) ${strength}%, transparent)`
     : "";
   return node;
 }
