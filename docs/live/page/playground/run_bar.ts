@@ -39,7 +39,7 @@ export class RunBar {
     this.#step = button(WORDS.playground.run.step, "next", () => trainer.step(store.setup), {
       title: WORDS.playground.run.step_title,
     });
-    this.#over = button(WORDS.buttons.start_over, "restart", () => trainer.rewind(0), {
+    this.#over = button(WORDS.buttons.start_over, "restart", () => trainer.startOver(), {
       title: WORDS.playground.run.start_over_title,
     });
     this.#rewind = slider(WORDS.playground.run.rewind, { min: 0, max: 0 }, (epoch) => this.#goTo(epoch), true);
