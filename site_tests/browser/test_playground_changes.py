@@ -71,6 +71,51 @@ def test_a_rate_is_changed_while_steps_are_taken(page: Page, site_url: str) -> N
     assert "if step" in playground.program
 
 
+UNTIL_KEPT = """async (steps) => {
+    const answered = (request) =>
+        new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
+    const database = await answered(indexedDB.open("playground", 1));
+    for (;;) {
+        const run = await answered(database.transaction("runs").objectStore("runs").get("last"));
+        if (run?.steps === steps) break;
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+    database.close();
+}"""
+
+
+def reload_when_kept(playground: PlaygroundPage) -> None:
+    """As soon as the browser's database has the run as it is."""
+    _, steps = playground.epochs_and_steps
+    playground.page.evaluate(UNTIL_KEPT, steps)
+    playground.page.reload()
+    playground.expect_built()
+    expect(playground.status).to_contain_text(f"step {steps}")
+
+
+def test_a_trained_model_survives_a_reload(page: Page, site_url: str) -> None:
+    playground = PlaygroundPage(page).open(site_url, POINTS)
+    step(playground, 12)  # one epoch, and a few steps of the next
+    playground.set("training", "learning rate", 0.1)
+    step(playground, 2)
+    reload_when_kept(playground)
+    expect(playground.starter).to_have_text("Continue")
+    expect(playground.part("training").get_by_label("learning rate", exact=True)).to_have_value("0.1")
+    assert len(playground.table("Accuracy")["training"]) == 1
+    playground.train("Continue")
+    expect_same(playground, printed(playground.program))
+    before = playground.figures
+    reload_when_kept(playground)
+    playground.expect_over()
+    assert playground.figures == before
+    playground.starter.hover()  # Python starts, and has the model again
+    expect(playground.button("Start over")).to_be_enabled(timeout=FIRST_LOAD)
+    playground.rewind(4)
+    playground.train("Continue")
+    assert playground.figures == before
+    expect(playground.runs).to_have_count(1)
+
+
 @pytest.mark.every_browser
 def test_values_are_learned_from_chosen_inputs(page: Page, site_url: str) -> None:
     playground = PlaygroundPage(page).open(site_url, VALUES)

@@ -10,6 +10,7 @@ import { DrawStation } from "./draw_station.ts";
 import { Grid } from "./grid.ts";
 import { Inside } from "./inside/inside.ts";
 import type { Answers } from "./inside/view.ts";
+import { Keeper } from "./keeper.ts";
 import { fetchCurves } from "./parts/curves.ts";
 import { presetChooser } from "./preset_chooser.ts";
 import { Preview, ResultPanel } from "./result_panel.ts";
@@ -36,6 +37,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
   const result = new ResultPanel(run);
   const runBar = new RunBar(kernel, run, store, announce);
   const dataPanel = new DataPanel(store);
+  const keeper = new Keeper(store, run);
   const training = new TrainingPanel(store, run);
   const stack = new StackPanel(store, announce);
   const inside = new Inside(run);
@@ -51,6 +53,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
     runBar.refresh();
     training.refresh();
     runs.refresh();
+    keeper.refresh();
     charts.show(run, runs.ghosts);
     inside.refresh();
     station.refresh();
@@ -84,6 +87,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
     .catch((error) => console.warn("The charts:", error))
     .finally(() => offline.refresh());
   result.recall().then(() => refresh({}));
+  keeper.recall();
   const readAddress = () => store.readAddress();
   addEventListener("hashchange", readAddress);
   const ends = [
@@ -96,6 +100,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
     () => removeEventListener("hashchange", readAddress),
     () => run.leave(), // first: what is on the page is taken apart already
     () => runs.refresh(),
+    () => keeper.leave(),
     () => store.leave(),
     () => charts.leave(),
     () => inside.leave(),
