@@ -9,7 +9,7 @@ import { Boundary, FIELDS, planeWishes, type Dot, type Dots } from "./parts/boun
 import { dataSource } from "./setup/data_source.ts";
 import { isMnist, lacksPoints, type Setup } from "./setup/setup.ts";
 import { figure, percent } from "./setup/words.ts";
-import type { Wish } from "./report.ts";
+import type { Wish } from "./run_calls.ts";
 import type { Trainer } from "./trainer.ts";
 
 /** Milliseconds between two pictures of the weights, which are large. */

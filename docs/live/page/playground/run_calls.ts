@@ -1,11 +1,36 @@
-/** The calls of one run: of the Python that has it, or is to have it. */
+/** The calls of one run, of the Python that has it or is to have it, and what python/playground/run.py answers. */
 
 import type { File } from "../../messages.ts";
 import { config } from "../config.js";
 import { callPython } from "../kernel/calls.ts";
 import type { Kernel } from "../kernel/kernel.ts";
+import type { Answers } from "./inside/view.ts";
 import { liveSources } from "./setup/program.ts";
 import { isMnist, type Setup } from "./setup/setup.ts";
+
+/** A row of the program's `history`. */
+export type Row = Record<string, number | null>;
+
+/** What is told of a layer after an epoch. */
+type LayerMeasure = { spread: number | null; gradient?: number | null; dead?: number; units?: number };
+
+/** What is told of all layers after an epoch. */
+export type Measures = { layers: LayerMeasure[] };
+
+/** Where a run stands, and what has come since the last report. */
+export type Report = {
+  steps: number;
+  epoch: number;
+  ended: boolean;
+  losses: (number | null)[];
+  rows: Row[];
+  measures: Measures[];
+  kept: number[];
+  views?: Partial<Answers>;
+};
+
+/** A view to bring along: its name, and its details. */
+export type Wish = [name: string, ...details: unknown[]];
 
 export class RunCalls {
   /** Is Python about to take the run on, or back? */
