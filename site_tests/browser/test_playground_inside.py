@@ -191,7 +191,7 @@ def test_two_models_are_compared_on_the_same_data(page: Page, site_url: str) -> 
     playground.button("Train both", "compare").click()
     sides = playground.part("compare").locator(".pg-side")
     for side in sides.all():
-        expect(side).to_contain_text("epoch 6, validation:", timeout=FIRST_LOAD)
+        expect(side).to_contain_text("epoch 6, validation: ", timeout=FIRST_LOAD)
     expect(playground.button("Train both", "compare")).to_be_enabled()
     labels = playground.part("compare").locator("canvas.pg-points")
     expect(labels).to_have_count(2)

@@ -161,6 +161,30 @@ def test_a_run_goes_on_from_any_epoch_as_it_did(calls: Calls, found: list[Simple
             assert again[: len(rows) - epoch] == rows[epoch:], f"seed {one.seed}, epoch {epoch}: {one.setup}"
 
 
+def test_a_run_is_resumed_in_another_python(
+    calls: Calls, found: list[SimpleNamespace], tmp_path: Path
+) -> None:
+    """As on a page that is loaded again: from the middle of an epoch, or from the end of the run."""
+    for number, one in enumerate(found):
+        begin(calls, one)
+        told = calls.advance("a", 60, 1 + number % 3)
+        for _ in range(number % 4):
+            told = calls.advance("a", 60, 5)
+        if number % 5 == 0:
+            finish(calls)
+        if one.changes:
+            calls.change("a", [], one.changes[-1][1])  # those of the step that it stands at
+        before = [calls.look("weights", "a"), calls.look("history", "a")]
+        calls.look("resumed", "a", "b", one.sections, one.setup["epochs"], str(tmp_path))
+        assert [calls.look("weights", "b"), calls.look("history", "b")] == before, one.setup
+        if number % 5:
+            assert finish(calls, "b") == finish(calls), f"seed {one.seed}: {one.setup}"
+            assert told["steps"]
+        told, other = calls.rewind("a", 1), calls.rewind("b", 1)
+        assert told == other
+        assert finish(calls, "b") == finish(calls), f"seed {one.seed}: {one.setup}"
+
+
 def test_the_views_after_an_epoch_are_those_that_were_there_then(
     calls: Calls, found: list[SimpleNamespace]
 ) -> None:

@@ -10,6 +10,7 @@ import { DrawStation } from "./draw_station.ts";
 import { Grid } from "./grid.ts";
 import { Inside } from "./inside/inside.ts";
 import type { Answers } from "./inside/view.ts";
+import { Keeper } from "./keeper.ts";
 import { fetchCurves } from "./parts/curves.ts";
 import { presetChooser } from "./preset_chooser.ts";
 import { RunBar } from "./run_bar.ts";
@@ -45,6 +46,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
   run.wishes = () => stage.wishes;
   const runBar = new RunBar(kernel, run, store, announce);
   const dataPanel = new DataPanel(store);
+  const keeper = new Keeper(store, run);
   const training = new TrainingPanel(store, run);
   const stack = new StackPanel(store, announce);
   const inside = new Inside(run);
@@ -59,6 +61,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
     runBar.refresh();
     training.refresh();
     runs.refresh();
+    keeper.refresh();
     stage.refresh(views);
     charts.show(run, runs.ghosts);
     inside.refresh();
@@ -90,6 +93,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
     .catch((error) => console.warn("The charts:", error))
     .finally(() => offline.refresh());
   refresh({});
+  keeper.recall();
   const readAddress = () => store.readAddress();
   addEventListener("hashchange", readAddress);
   const ends = [
@@ -102,6 +106,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
     () => removeEventListener("hashchange", readAddress),
     () => run.leave(), // first: what is on the page is taken apart already
     () => runs.refresh(),
+    () => keeper.leave(),
     () => store.leave(),
     () => charts.leave(),
     () => inside.leave(),

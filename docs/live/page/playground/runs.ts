@@ -7,7 +7,8 @@ import { fragmentOf, readFragment } from "./setup/fragment.ts";
 import type { Setup } from "./setup/setup.ts";
 import { csvOf, dataWords, figure, modelWords, percent, trainingWords } from "./setup/words.ts";
 import type { Store } from "./store.ts";
-import type { Row, Trainer } from "./trainer.ts";
+import type { Row } from "./run_calls.ts";
+import type { Trainer } from "./trainer.ts";
 
 type Kept = { id: number; setup: Setup; rows: Row[]; isGhost: boolean };
 

@@ -2,41 +2,23 @@
 
 import type { File } from "../../messages.ts";
 import { reasonOf } from "../../phrases.ts";
-import { config } from "../config.js";
-import { callPython } from "../kernel/calls.ts";
+import { bytesOf } from "../elements/files.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Answers } from "./inside/view.ts";
 import type { Dots } from "./parts/boundary.ts";
-import { END, MOST_CHANGES, changesSource, targetOf, withChange, type Change, type Rate } from "./setup/changes.ts";
+import { RunCalls, type Measures, type Report, type Row, type Wish } from "./run_calls.ts";
+import type { SavedRun } from "./saved_run.ts";
+import { END, MOST_CHANGES, type Change, type Rate } from "./setup/changes.ts";
 import { dataSource } from "./setup/data_source.ts";
-import { liveSources } from "./setup/program.ts";
-import { isMnist, isSame, obstacle, settled, setupOf, type Setup } from "./setup/setup.ts";
+import { fragmentOf } from "./setup/fragment.ts";
+import { scriptOf } from "./setup/program.ts";
+import { isSame, obstacle, settled, setupOf, type Setup } from "./setup/setup.ts";
+import { WantedChanges, type Wanted } from "./wanted_changes.ts";
 
-/** A row of the program's `history`. */
-export type Row = Record<string, number | null>;
-
-/** What is told of a layer after an epoch. */
-type LayerMeasure = { spread: number | null; gradient?: number | null; dead?: number; units?: number };
-
-/** What python/playground/run.py tells of a run. */
-type Report = {
-  steps: number;
-  epoch: number;
-  ended: boolean;
-  losses: (number | null)[];
-  rows: Row[];
-  measures: { layers: LayerMeasure[] }[];
-  kept: number[];
-  views?: Partial<Answers>;
-};
-
-/** A change that is yet to be made, at the next step. */
-type Wanted = Change extends infer One ? (One extends Change ? Omit<One, "step"> : never) : never;
-
-/** A view to bring along: its name, and its details. */
-export type Wish = [name: string, ...details: unknown[]];
 type TrainerState = "none" | "starting" | "running" | "paused" | "ended" | "failed" | "lost";
 
+/** A run that takes more is not kept for another visit. */
+const MOST_BYTES = 2_000_000;
 /** Seconds that Python trains before it answers again. */
 const TURN = 0.08;
 const FIRST_TURN = 0.02;
@@ -54,7 +36,7 @@ export class Trainer {
   nextId = () => this.id + 1;
   rows: Row[] = [];
   /** Those of the epochs, the first before any. */
-  measures: { layers: LayerMeasure[] }[] = [];
+  measures: Measures[] = [];
   /** The loss of each step. */
   losses: (number | null)[] = [];
   steps = 0;
@@ -67,9 +49,7 @@ export class Trainer {
   /** What to bring along with each report. */
   wishes: () => Wish[] = () => [];
 
-  #kernel;
-  #key;
-  #generation = -1;
+  #calls;
   /** Called after every change, with the views that came along. */
   onReport: (views: Partial<Answers>) => void = () => {};
   /** Called when the set-up of the run becomes another one, by what is changed while it trains. */
@@ -77,21 +57,16 @@ export class Trainer {
   /** Is it to go on training? */
   #goesOn = false;
   #loop = 0;
-  /** What Python was asked last. */
-  #asked: Promise<unknown> = Promise.resolve();
-  #isAsking = false;
-  /** What the reader has changed since, by what it is of. */
-  #wanted = new Map<string, Wanted>();
-  #changesMade = 0;
+  #wanted = new WantedChanges();
+  /** Python's state of a run of another visit, until it is asked to go on with it. */
+  #saved: SavedRun | null = null;
+  #resuming: Promise<boolean> | null = null;
   /** Has Python no step left to take? */
   #isOver = false;
-  /** The function with the changes, as Python knows it. */
-  #told = "";
 
   /** @param key Python's name for the run */
   constructor(kernel: Kernel, key: string) {
-    this.#kernel = kernel;
-    this.#key = key;
+    this.#calls = new RunCalls(kernel, key);
   }
 
   get epoch() {
@@ -104,12 +79,12 @@ export class Trainer {
 
   /** Is there a model in Python that can be looked at? */
   get hasModel() {
-    return this.setup !== null && this.#generation === this.#kernel.generation && this.state !== "starting";
+    return this.setup !== null && this.#calls.isThere && this.state !== "starting";
   }
 
   /** Which model it is: it changes with every step and every run. */
   get version() {
-    return `${this.id} ${this.steps} ${this.#changesMade}`;
+    return `${this.id} ${this.steps} ${this.#wanted.made}`;
   }
 
   /** Steps per second, or 0. */
@@ -130,8 +105,9 @@ export class Trainer {
 
   /** Make the data and the untrained model. */
   async begin(setup: Setup) {
-    if (this.isBusy || !(await this.#isReady(setup))) return;
-    this.#become("paused");
+    if (this.isBusy) return;
+    if (this.#saved && isSame(setup, this.setup)) await this.#resume();
+    else if (await this.#isReady(setup)) this.#become("paused");
   }
 
   /** Train one step. */
@@ -180,7 +156,7 @@ export class Trainer {
   async rewind(epoch: number) {
     if (!this.hasModel) return;
     this.pause();
-    const report = await this.#try(() => this.#call("rewind", [this.#key, epoch]));
+    const report = await this.#try(() => this.#calls.act("rewind", [epoch]));
     if (!report) return;
     this.isStopped = false;
     this.#wanted.clear();
@@ -212,7 +188,7 @@ export class Trainer {
 
   /** The points that a set-up's data section makes. */
   async preview(setup: Setup) {
-    return this.#call<Dots>("preview", [dataSource(setup)]);
+    return this.#calls.askAnything<Dots>("preview", [dataSource(setup)]);
   }
 
   /** Forget the run. */
@@ -229,6 +205,7 @@ export class Trainer {
     });
     this.spent = { time: 0, steps: 0 };
     this.#wanted.clear();
+    this.#saved = null;
     this.#become("none");
   }
 
@@ -240,20 +217,52 @@ export class Trainer {
     files: File[] = [],
   ): Promise<Answers[Name]> {
     if (!this.hasModel) throw new Error(WORDS.playground.run.no_model);
-    return this.#call("view", [this.#key, name, epoch, ...details], files);
+    return this.#calls.ask("view", [name, epoch, ...details], files);
   }
 
   /** The weights as a safetensors file. */
   async weights(epoch: number | null) {
-    await this.#call("save", [this.#key, epoch]);
-    const file = await this.#kernel.ask("file", "weights.bin");
+    await this.#calls.ask("save", [epoch]);
+    const file = await this.#calls.file("weights.bin");
     if (!file) throw new Error(WORDS.playground.run.busy);
     return file.bytes;
   }
 
-  /** The kernel may have lost the run's Python. */
+  /** What another visit needs to go on with this run; null if that is too large, or nothing is trained. */
+  async save(): Promise<SavedRun | null> {
+    const { setup, steps, version } = this;
+    if (!setup || !steps) return null;
+    const found = await this.#calls.ask<{ state: string | null; views: Partial<Answers> }>("state", [
+      MOST_BYTES,
+      this.wishes(),
+    ]);
+    if (!found.state || version !== this.version) return null;
+    const { id, rows, losses, measures, isStopped } = this;
+    return {
+      setup: fragmentOf(setup),
+      program: scriptOf(setup),
+      ...{ id, rows, losses, measures, steps, isStopped },
+      isOver: this.state === "ended",
+      views: found.views,
+      state: bytesOf(found.state),
+    };
+  }
+
+  /** Show a run of another visit. Python goes on with it as soon as it is there. */
+  revive(setup: Setup, saved: SavedRun) {
+    const { id, rows, losses, measures, steps, isStopped } = saved;
+    this.clear();
+    Object.assign(this, { setup, id, rows, losses, measures, steps, isStopped });
+    this.#saved = saved;
+    this.onReport(saved.views);
+    this.#become(saved.isOver ? "ended" : "paused");
+    this.checkKernel();
+  }
+
+  /** The kernel may have lost the run's Python, or be ready for a run of another visit. */
   checkKernel() {
-    const isGone = this.setup && this.#generation !== -1 && this.#generation !== this.#kernel.generation;
+    if (this.#saved && this.#calls.isKernelReady) this.#resume();
+    const isGone = this.setup && !this.#saved && this.#calls.isGone;
     if (isGone && ["paused", "ended", "running"].includes(this.state)) this.#lose();
   }
 
@@ -272,26 +281,46 @@ export class Trainer {
       this.#become("failed");
       return false;
     }
-    if (this.setup && this.hasModel && this.state === "paused" && isSame(setup, this.setup)) return true;
+    if (this.state === "paused" && isSame(setup, this.setup) && (this.hasModel || (await this.#resume()))) return true;
     this.clear();
     this.setup = setup;
     this.id = this.nextId();
     this.#become("starting");
-    this.#told = changesSource(setup.changes);
-    const values = [this.#key, liveSources(setup), setup.epochs, this.wishes()];
-    const report = await this.#try(() => this.#call("begin", values));
+    this.#wanted.begin(setup);
+    const report = await this.#try(() => this.#calls.begin("begin", setup, this.wishes()));
     if (!report) return false;
-    this.#generation = this.#kernel.generation;
+    this.#take(report);
+    return true;
+  }
+
+  /** Have Python go on where the run of another visit was. @returns does it? */
+  async #resume() {
+    this.#resuming ??= this.#resumed();
+    const isThere = await this.#resuming;
+    this.#resuming = null;
+    return isThere;
+  }
+
+  async #resumed() {
+    const { setup } = this;
+    const saved = this.#saved;
+    this.#saved = null;
+    if (!setup || !saved) return false;
+    this.#wanted.begin(setup);
+    const files = [{ name: "run.pt", bytes: saved.state }];
+    const report = await this.#try(() => this.#calls.begin("resume", setup, this.wishes(), files));
+    if (!report || this.setup !== setup) return false;
     this.#take(report);
     return true;
   }
 
   async #advance(seconds: number, steps = 0) {
-    await this.#asked; // a run that was paused may still wait for its last answer
+    await this.#calls.last; // a run that was paused may still wait for its last answer
     if (this.state !== "running") return;
     this.#noteChanges();
     const begin = performance.now();
-    const report = await this.#ask("advance", [seconds, steps, this.wishes(), this.#news()]);
+    const news = this.setup ? this.#wanted.news(this.setup) : "";
+    const report = await this.#try(() => this.#calls.act("advance", [seconds, steps, this.wishes(), news]));
     if (!report) return;
     this.spent.time += performance.now() - begin;
     this.spent.steps += report.losses.length;
@@ -302,31 +331,24 @@ export class Trainer {
 
   async #change(change: Wanted) {
     if (!this.setup || !this.hasModel || this.setup.changes.length >= MOST_CHANGES) return;
-    this.#wanted.set(targetOf({ ...change, step: 0 }), change);
-    if (!this.#isAsking && this.state !== "running") await this.#makeChanges();
+    this.#wanted.add(change);
+    if (!this.#calls.isActing && this.state !== "running") await this.#makeChanges();
   }
 
   /** Have Python make the changes now: no step is under way. */
   async #makeChanges() {
-    while (this.#noteChanges()) {
-      const report = await this.#ask("change", [this.wishes(), this.#news()]);
+    while (this.setup && this.#noteChanges()) {
+      const news = this.#wanted.news(this.setup);
+      const report = await this.#try(() => this.#calls.act("change", [this.wishes(), news]));
       if (report) this.#take(report);
     }
   }
 
   /** Write what the reader wants into the set-up, at the step that comes next. @returns is there anything? */
   #noteChanges() {
-    if (!this.setup || !this.#wanted.size) return false;
-    const step = this.#isOver ? END : this.steps;
-    let { changes } = this.setup;
-    for (const [target, change] of this.#wanted) {
-      const before = changes.filter((one) => one.step < step || targetOf(one) !== target); // what was to come is off
-      changes = withChange(before, { ...change, step });
-    }
-    this.#wanted.clear();
-    this.#changesMade += 1;
-    this.#remake(changes);
-    return true;
+    const changes = this.setup && this.#wanted.taken(this.setup, this.#isOver ? END : this.steps);
+    if (changes) this.#remake(changes);
+    return changes !== null;
   }
 
   /** The run is one of the set-up with these changes. */
@@ -335,24 +357,6 @@ export class Trainer {
     if (!before) return;
     this.setup = setupOf({ ...before, changes });
     if (!isSame(before, this.setup)) this.onSetup(this.setup, before);
-  }
-
-  /** The function with the changes, if Python does not know it as it is now. */
-  #news() {
-    const source = changesSource(this.setup?.changes ?? []);
-    if (source === this.#told) return "";
-    this.#told = source;
-    return source;
-  }
-
-  /** Ask Python for something about this run, after what it was asked before. */
-  async #ask(name: string, values: unknown[]) {
-    this.#isAsking = true;
-    const asked = this.#try(() => this.#call(name, [this.#key, ...values]));
-    this.#asked = asked;
-    const report = await asked;
-    if (this.#asked === asked) this.#isAsking = false;
-    return report;
   }
 
   #take(report: Report) {
@@ -365,23 +369,11 @@ export class Trainer {
     this.onReport(report.views ?? {});
   }
 
-  #call<Answer>(name: string, values: unknown[], files?: File[]) {
-    const reads = this.setup && isMnist(this.setup) ? "\nfrom torchvision.datasets import MNIST\nimport pictures\n" : "";
-    const source = config.pagePrograms.ask_playground;
-    return callPython<Answer>(
-      this.#kernel,
-      { cell: "playground", source: name === "begin" ? reads + source : source },
-      name,
-      values,
-      files,
-    );
-  }
-
   async #try(ask: () => Promise<Report>): Promise<Report | null> {
     try {
       return await ask();
     } catch (error) {
-      if (this.setup && this.#generation !== -1 && this.#generation !== this.#kernel.generation) this.#lose();
+      if (this.setup && this.#calls.isGone) this.#lose();
       else {
         this.problem = reasonOf(error);
         this.#become("failed");

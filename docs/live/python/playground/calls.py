@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import io
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import page_calls
 from page_calls import Answer
 
+import seqlite
 from seqlite.safetensors import torch as safetensors
 
 from . import digits, microscope, views
@@ -31,6 +34,8 @@ def answer() -> Answer:
             "rewind": rewind,
             "view": view,
             "save": save,
+            "state": state,
+            "resume": resume,
         }
     )
 
@@ -84,6 +89,25 @@ def save(key: str, epoch: int | None) -> Answer:
     weights = safetensors.save(_runs[key].model_at(epoch).state_dict())
     page_calls.file("weights.bin").write_bytes(weights)
     return Answer()
+
+
+def state(key: str, most_bytes: int, wishes: Wishes = ()) -> Answer:
+    """A run as text, to be resumed on another visit, and what there is to see; None if it is too large."""
+    found = _runs[key].state(most_bytes)
+    if found is None:
+        return Answer(state=None, views={})
+    out = io.BytesIO()
+    seqlite.save(found, out)
+    return Answer(state=base64.b64encode(out.getvalue()).decode(), views=_views(key, wishes))
+
+
+def resume(key: str, sections: list[str], epochs: int, wishes: Wishes = ()) -> Answer:
+    """Start a run where that of the page's file was."""
+    _runs.pop(key, None)
+    run = Run(sections, epochs)
+    run.load_state(seqlite.load(page_calls.file("run.pt")))
+    _runs[key] = run
+    return Answer(**run.report([], run.epoch), views=_views(key, wishes))
 
 
 def _views(key: str, wishes: Wishes) -> dict[str, Any]:

@@ -8,6 +8,7 @@ can be taken back to there and go on as it did, and its model be looked at as it
 from __future__ import annotations
 
 import copy
+import math
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -110,11 +111,15 @@ class Run:
             self.measured.append(self._measures())
             self._keep()
             self.has_ended = self.epoch >= self.epochs
-        if self.has_ended:  # as the program's last section does
-            if self.names.get("best"):
-                self.model.load_state_dict(self.names["best"])
-            self.names["change"]("end")
+        if self.has_ended:
+            self._finish()
         return self.report(losses, self.epoch - isinstance(told, dict))
+
+    def _finish(self) -> None:
+        """Do what the program's last section does after training."""
+        if self.names.get("best"):
+            self.model.load_state_dict(self.names["best"])
+        self.names["change"]("end")
 
     def change(self, source: str) -> None:
         """Make the reader's changes of now; the program makes them again at its next step, as a script would.
@@ -157,6 +162,41 @@ class Run:
         self._training = self.names["train"](self.epochs)
         return self.report([], 0)
 
+    def state(self, most_bytes: int) -> State | None:
+        """All that another run of the same program needs to go on from here; None if it is too large.
+
+        If there is no room for the states of all epochs, that of the last one is enough.
+        """
+        each = self._bytes_of_state()
+        last = max(self._kept)
+        kept = self._kept if each * len(self._kept) <= most_bytes else {last: self._kept[last]}
+        if each * len(kept) > most_bytes:
+            return None
+        return {
+            "kept": kept,
+            "history": self.names["history"],
+            "measured": self.measured,
+            "steps": self.steps,
+            "has_ended": self.has_ended,
+        }
+
+    def load_state(self, state: State) -> None:
+        """Go on where another run of the same program was.
+
+        What it trained after its last epoch is trained again, with the same numbers.
+        """
+        self._kept = state["kept"]
+        self.names["history"][:] = state["history"]
+        self.measured = state["measured"]
+        self.rewind(max(self._kept))
+        while self.steps < state["steps"]:
+            self.advance(math.inf, state["steps"] - self.steps)
+        self.has_ended = state["has_ended"]
+        if self.has_ended:
+            self._finish()
+        else:
+            self.names["change"](self.steps)
+
     def model_at(self, epoch: int | None) -> nn.Sequential:
         """A copy of the model, in evaluation mode, as it was after an epoch; as it is now for `None`.
 
@@ -180,10 +220,14 @@ class Run:
             "steps": self.steps,
         }
         self._kept[self.epoch] = state
-        each = 4 * sum(parameter.numel() for parameter in self.model.parameters())
-        while len(self._kept) > 3 and len(self._kept) * 4 * each > MOST_BYTES:
+        while len(self._kept) > 3 and len(self._kept) * self._bytes_of_state() > MOST_BYTES:
             for epoch in self.kept[1:-1:2]:
                 del self._kept[epoch]
+
+    def _bytes_of_state(self) -> int:
+        """About so large is what is kept of an epoch: the weights, two such for Adam, and the best ones."""
+        numbers = sum(parameter.numel() for parameter in self.model.parameters())
+        return int(16 * numbers + self._random.numel())
 
     @contextmanager
     def _own_random_numbers(self) -> Iterator[None]:
