@@ -37,6 +37,9 @@ class PlaygroundPage:
         self.presets = page.locator('[aria-label="Preset"]')
         self.layers = page.locator(".pg-layers > li")
         self.plane = page.locator(".pg-result .pg-plane")
+        self.figures_line = page.locator(".pg-figures")
+        self.units = page.locator(".pg-unit")
+        self.card = page.locator(".pg-card")
         self.runs = page.locator(".pg-runs tr:has(td)")
         self.look = page.locator(".pg-look")
         self.tested = page.locator(".lab-tests .pg-said")
@@ -188,6 +191,16 @@ class PlaygroundPage:
         assert box
         for x, y in places:
             self.page.mouse.click(box["x"] + x * box["width"], box["y"] + y * box["height"])
+
+    def between(self, start: str, end: str) -> Place:
+        """The middle of the line from one unit of the network to another."""
+        boxes = [
+            self.part("network").get_by_role("button", name=name, exact=True).bounding_box()
+            for name in (start, end)
+        ]
+        middles = [(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) for box in boxes if box]
+        (x0, y0), (x1, y1) = middles
+        return (x0 + x1) / 2, (y0 + y1) / 2
 
     def choose_look(self, title: str) -> None:
         """Look inside in one of the ways."""
