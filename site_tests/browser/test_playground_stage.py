@@ -1,4 +1,4 @@
-"""The Playground's stage: what is there at once, the network that is built and edited on it, the plane, the digits."""
+"""The Playground's stage: what is there at once, the network that is built on it, the plane, the digits."""
 
 from __future__ import annotations
 

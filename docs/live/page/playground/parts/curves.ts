@@ -32,6 +32,8 @@ type Plot = {
 type Library = { new (options: object, data: unknown, place: HTMLElement): Plot; join: (tables: unknown[]) => unknown };
 
 const HEIGHT = 200;
+/** Milliseconds between two drawings of a chart that is off the screen. */
+const SELDOM = 1000;
 /** Between two epochs there is no figure. */
 const WHOLE = [1, 2, 5, 10, 20, 50, 100];
 let library: Promise<Library> | null = null;
@@ -108,17 +110,19 @@ export class Curves {
     };
   }
 
-  /** Show these lines: in the table at once, in the chart at the next frame that it is seen in. */
+  /** Show these lines: in the table at once, in the chart at the next frame, or soon, or when its panel is opened. */
   show(lines: Line[]) {
     this.#lines = lines;
     this.#fillTable();
     if (this.#isSmall) this.#fillKey();
-    if (this.#isDrawing || !this.#isNear) return;
+    if (this.#isDrawing || !this.#place.clientWidth) return;
     this.#isDrawing = true;
-    requestAnimationFrame(() => {
+    const draw = () => {
       this.#isDrawing = false;
       this.#draw(false);
-    });
+    };
+    if (this.#isNear) requestAnimationFrame(draw);
+    else setTimeout(draw, SELDOM);
   }
 
   leave() {
