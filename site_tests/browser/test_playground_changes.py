@@ -46,8 +46,13 @@ def test_rates_act_at_once_and_stand_in_the_program(page: Page, site_url: str) -
     expect(playground.runs.first).to_contain_text("rate 0.01 → 0.1")
     assert '["weight_decay"] = 0.01' in playground.program
     expect_same(playground, printed(playground.program))
+    playground.set("training", "epochs", 8)  # two more
+    playground.train("Continue")
+    assert playground.epochs_and_steps[0] == 8
+    expect_same(playground, printed(playground.program))
+    expect(playground.runs).to_have_count(1)
     playground.button("Start over").click()  # with the rates as they are now
-    expect(playground.status).to_have_text(re.compile(r"^Epoch 0 of 6, step 0"))
+    expect(playground.status).to_have_text(re.compile(r"^Epoch 0 of 8, step 0"))
     expect(field).to_have_value("0.1")
     assert "lr=0.1, weight_decay=0.01)" in playground.program
 

@@ -161,6 +161,26 @@ def test_a_run_goes_on_from_any_epoch_as_it_did(calls: Calls, found: list[Simple
             assert again[: len(rows) - epoch] == rows[epoch:], f"seed {one.seed}, epoch {epoch}: {one.setup}"
 
 
+def test_a_run_goes_on_to_more_epochs_as_if_it_had_had_them(
+    calls: Calls, found: list[SimpleNamespace]
+) -> None:
+    for number, one in enumerate(found):
+        epochs = one.setup["epochs"]
+        if one.setup["patience"] or one.setup["schedule"] != "constant":
+            continue
+        calls.begin("a", one.unchanged, epochs)
+        rows = finish(calls)
+        calls.begin("b", one.unchanged, 1)
+        if number % 2:
+            calls.advance("b", 60, 2)
+        else:
+            finish(calls, "b")
+        calls.lengthen("b", epochs)
+        assert (finish(calls, "b")[-1], len(rows)) == (rows[-1], epochs), f"seed {one.seed}: {one.setup}"
+        for what in ("history", "weights"):
+            assert calls.look(what, "b") == calls.look(what, "a"), f"seed {one.seed}: {one.setup}"
+
+
 def test_a_run_is_resumed_in_another_python(
     calls: Calls, found: list[SimpleNamespace], tmp_path: Path
 ) -> None:

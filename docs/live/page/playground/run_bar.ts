@@ -79,7 +79,7 @@ export class RunBar {
     const isRunning = this.#trainer.isBusy;
     const isOurs = isSame(setup, this.#store.setup);
     const problem = obstacle(this.#store.setup);
-    const goesOn = isOurs && state === "paused" && steps > 0;
+    const goesOn = this.#trainer.canGoOn(this.#store.setup) && steps > 0;
     const isOver = isOurs && state === "ended";
     this.#startLabel.textContent = goesOn
       ? WORDS.playground.run.go_on
@@ -128,7 +128,7 @@ export class RunBar {
     if (!setup) return WORDS.playground.run.before;
     const words = WORDS.playground.run;
     const done = fill(words.done, { epoch, epochs: setup.epochs, step: whole(steps) });
-    if (!isOurs && state !== "running") return `${done}. ${words.changed}`;
+    if (!isOurs && state !== "running" && !this.#trainer.canGoOn(this.#store.setup)) return `${done}. ${words.changed}`;
     if (state === "ended" && this.#trainer.isStopped) return `${done}. ${words.stopped}`;
     if (state === "ended") {
       const how = epoch < setup.epochs ? words.stopped_early : words.finished;

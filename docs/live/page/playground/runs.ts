@@ -4,7 +4,7 @@ import { fill, reasonOf } from "../../phrases.ts";
 import { save } from "../elements/files.ts";
 import { bar, button, text } from "../elements/nodes.ts";
 import { fragmentOf, readFragment } from "./setup/fragment.ts";
-import type { Setup } from "./setup/setup.ts";
+import { isSame, type Setup } from "./setup/setup.ts";
 import { csvOf, dataWords, figure, modelWords, percent, trainingWords } from "./setup/words.ts";
 import type { Store } from "./store.ts";
 import type { Row } from "./run_calls.ts";
@@ -62,8 +62,9 @@ export class Runs {
     this.#weights.disabled = isBusy || !hasModel;
     if (!setup || isBusy || !rows.length) return;
     const known = this.#runs.find((run) => run.id === id);
-    if (known?.rows.length === rows.length && known.rows.at(-1) === rows.at(-1)) return;
-    if (known) known.rows = [...rows];
+    const isNoted = known?.rows.length === rows.length && known.rows.at(-1) === rows.at(-1);
+    if (isNoted && isSame(known.setup, setup)) return;
+    if (known) Object.assign(known, { setup, rows: [...rows] });
     else this.#runs = [{ id, setup, rows: [...rows], isGhost: true }, ...this.#runs].slice(0, MOST);
     this.#keep();
   }

@@ -26,12 +26,16 @@ export class Store {
     listener(this.setup, this.setup);
   }
 
-  /** What was changed while a run trained is of that run: another setting begins with the rates as they are now. */
+  /**
+   * What was changed while a run trained is of that run, which may be given more epochs: another setting begins with the
+   * rates as they are now.
+   */
   change(changes: Partial<Setup>) {
     const before = this.setup;
     if (before.changes.length) this.#ofRun = before;
-    const setup = setupOf({ ...(changes.changes ? before : settled(before)), ...changes });
-    this.setup = this.#ofRun && isSame(settled(this.#ofRun), setup) && !changes.changes ? this.#ofRun : setup;
+    const isOfRun = changes.changes || Object.keys(changes).every((name) => name === "epochs");
+    const setup = setupOf({ ...(isOfRun ? before : settled(before)), ...changes });
+    this.setup = !isOfRun && this.#ofRun && isSame(settled(this.#ofRun), setup) ? this.#ofRun : setup;
     if (!this.#timer) {
       const wait = Math.max(0, this.#lastKept + PATIENCE - performance.now());
       if (wait) this.#timer = setTimeout(() => this.#keep(), wait);

@@ -8,11 +8,11 @@ import type { Answers } from "./inside/view.ts";
 import type { Dots } from "./parts/boundary.ts";
 import { RunCalls, type Measures, type Report, type Row, type Wish } from "./run_calls.ts";
 import type { SavedRun } from "./saved_run.ts";
-import { END, MOST_CHANGES, type Change, type Rate } from "./setup/changes.ts";
+import { END, MOST_CHANGES, goingOn, type Change, type Rate } from "./setup/changes.ts";
 import { dataSource } from "./setup/data_source.ts";
 import { fragmentOf } from "./setup/fragment.ts";
 import { scriptOf } from "./setup/program.ts";
-import { isSame, obstacle, settled, setupOf, type Setup } from "./setup/setup.ts";
+import { isLonger, isSame, obstacle, settled, setupOf, type Setup } from "./setup/setup.ts";
 import { WantedChanges, type Wanted } from "./wanted_changes.ts";
 
 type TrainerState = "none" | "starting" | "running" | "paused" | "ended" | "failed" | "lost";
@@ -125,6 +125,15 @@ export class Trainer {
     this.#become("running");
     await this.#advance(TURN);
     this.pause();
+  }
+
+  /** Can the run go on as one of this set-up? It is paused, or trained as far as its own set-up asks for. */
+  canGoOn(setup: Setup) {
+    const { state, isStopped } = this;
+    if (!this.setup || !(this.hasModel || this.#saved)) return false;
+    if (state === "paused" && isSame(setup, this.setup)) return true;
+    const rests = state === "paused" || (state === "ended" && !isStopped);
+    return rests && isLonger(this.setup, setup);
   }
 
   /** Does another rate act on this run at once? Else it is one of the next run. */
@@ -281,7 +290,7 @@ export class Trainer {
       this.#become("failed");
       return false;
     }
-    if (this.state === "paused" && isSame(setup, this.setup) && (this.hasModel || (await this.#resume()))) return true;
+    if (this.canGoOn(setup) && (this.hasModel || (await this.#resume()))) return this.#lengthen(setup);
     this.clear();
     this.setup = setup;
     this.id = this.nextId();
@@ -290,6 +299,18 @@ export class Trainer {
     const report = await this.#try(() => this.#calls.begin("begin", setup, this.wishes()));
     if (!report) return false;
     this.#take(report);
+    return true;
+  }
+
+  /** Have the run be one of a set-up with more epochs, if it is not. @returns can it go on? */
+  async #lengthen(setup: Setup) {
+    const { setup: before, steps } = this;
+    if (!before || setup.epochs === before.epochs) return true;
+    const report = await this.#try(() => this.#calls.act("lengthen", [setup.epochs]));
+    if (!report) return false;
+    this.#take({ ...report, losses: [], rows: [], measures: [] });
+    this.setup = setupOf({ ...setup, changes: goingOn(setup.changes, steps) });
+    this.onSetup(this.setup, setup);
     return true;
   }
 

@@ -31,6 +31,7 @@ def answer() -> Answer:
             "begin": begin,
             "advance": advance,
             "change": change,
+            "lengthen": lengthen,
             "rewind": rewind,
             "view": view,
             "save": save,
@@ -72,6 +73,11 @@ def change(key: str, wishes: Wishes, changes: str) -> Answer:
     if changes:
         run.change(changes)
     return Answer(**run.report([], run.epoch), views=_views(key, wishes))
+
+
+def lengthen(key: str, epochs: int) -> Answer:
+    """Let a run go on to more epochs."""
+    return Answer(_runs[key].lengthen(epochs))
 
 
 def rewind(key: str, epoch: int) -> Answer:

@@ -121,6 +121,12 @@ class Run:
             self.model.load_state_dict(self.names["best"])
         self.names["change"]("end")
 
+    def lengthen(self, epochs: int) -> dict[str, Any]:
+        """Go on to more epochs, as if there had been so many from the beginning."""
+        self.epochs = epochs
+        self.has_ended = False
+        return self.report([], self.epoch)
+
     def change(self, source: str) -> None:
         """Make the reader's changes of now; the program makes them again at its next step, as a script would.
 
@@ -132,6 +138,11 @@ class Run:
 
     def _next(self) -> Any:
         told = next(self._training, None)
+        if (
+            told is None and self.epoch < self.epochs and "best" not in self.names
+        ):  # it is to go on for longer
+            self._training = self.names["train"](self.epochs)
+            told = next(self._training, None)
         self.has_ended |= told is None
         return told
 

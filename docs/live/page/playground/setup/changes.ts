@@ -34,6 +34,10 @@ export function withChange(changes: Change[], change: Change) {
   return [...others, change];
 }
 
+/** The changes if training goes on after so many steps: what came after the last one comes then. */
+export const goingOn = (changes: Change[], steps: number) =>
+  changes.map((change) => (change.step === END ? { ...change, step: steps } : change));
+
 /** The rates as they are after so many steps, or after all changes. */
 export function ratesNow({ rate, decay, strength, changes }: Rates & { changes: Change[] }, step = END): Rates {
   const now: Rates = { rate, decay, strength };

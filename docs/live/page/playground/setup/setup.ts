@@ -151,6 +151,12 @@ export const settled = (setup: Setup): Setup =>
 /** Are two set-ups the same? */
 export const isSame = (a: Setup | null, b: Setup | null) => a === b || JSON.stringify(a) === JSON.stringify(b);
 
+/** Is the second the same training, but longer? Then a run of the first can go on as one of the second. */
+export function isLonger(run: Setup, setup: Setup) {
+  const depends = run.patience > 0 || run.schedule !== "constant"; // on how many epochs there are, or on the last ones
+  return !depends && setup.epochs > run.epochs && isSame({ ...run, epochs: setup.epochs }, setup);
+}
+
 function within(
   value: unknown,
   { value: usual, min, max, step }: { value: number; min: number; max: number; step?: number },
