@@ -8,7 +8,7 @@ import type { NetworkView } from "./network_view.ts";
 import type { PlanePanel } from "./plane_panel.ts";
 import { pointsOf } from "./points.ts";
 import { pointsNetwork, type PointsNetwork } from "./points_network.ts";
-import type { Scene, ShownRun, Wish } from "./scene.ts";
+import { dataKey, type Scene, type ShownRun, type Wish } from "./scene.ts";
 import { WeightCard } from "./weight_card.ts";
 
 /** A weight of a unit; its bias, without a source. */
@@ -129,7 +129,3 @@ export class PointsScene implements Scene {
     else await run.setWeight(index, unit, source, value);
   }
 }
-
-/** All that the points of a set-up depend on. */
-export const dataKey = ({ data, samples, noise, flipped, validation, points, seed }: Setup) =>
-  JSON.stringify([data, samples, noise, flipped, validation, data === "painted" ? points : [], seed]);

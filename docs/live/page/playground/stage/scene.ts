@@ -33,3 +33,12 @@ export type Scene = {
   ask: (setup: Setup, version: string) => Promise<void>;
   draw: (setup: Setup, isOfRun: boolean) => void;
 };
+
+/** All that the points of a set-up depend on. */
+export const dataKey = ({ data, samples, noise, flipped, validation, points, seed }: Setup) =>
+  JSON.stringify([data, samples, noise, flipped, validation, data === "painted" ? points : [], seed]);
+
+/** Do two set-ups train the same layers on the same data, but for the seed? */
+export const sameModel = (a: Setup, b: Setup) =>
+  dataKey({ ...a, seed: 0 }) === dataKey({ ...b, seed: 0 }) &&
+  JSON.stringify([a.features, a.layers]) === JSON.stringify([b.features, b.layers]);

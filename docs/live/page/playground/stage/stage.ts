@@ -9,8 +9,8 @@ import { ColumnHeads, type Layers } from "./column_heads.ts";
 import { DigitsScene, isConvolutional } from "./digits_scene.ts";
 import { NetworkView } from "./network_view.ts";
 import { PlanePanel } from "./plane_panel.ts";
-import { dataKey, PointsScene } from "./points_scene.ts";
-import type { Scene, ShownRun, Wish } from "./scene.ts";
+import { PointsScene } from "./points_scene.ts";
+import { sameModel, type Scene, type ShownRun, type Wish } from "./scene.ts";
 import { SmallCharts } from "./small_charts.ts";
 
 export class Stage {
@@ -157,14 +157,10 @@ export class Stage {
     const last = this.#isOfRun ? this.#run.rows.at(-1) : undefined;
     this.#charts.show(this.#isOfRun ? this.#run : null);
     const words = isRegression(this.#shown) ? WORDS.playground.stage.figures : WORDS.playground.result.figures;
-    const said = last && fill(words, { percent: percent(last["validation accuracy"]), loss: figure(last["validation loss"]) });
+    const said =
+      last && fill(words, { percent: percent(last["validation accuracy"]), loss: figure(last["validation loss"]) });
     this.#figures.textContent = said || "";
   }
 }
 
 type DigitsReader = (picture: number[], probabilities: number[] | null) => void;
-
-/** Do two set-ups train the same layers on the same data, but for the seed? */
-const sameModel = (a: Setup, b: Setup) =>
-  dataKey({ ...a, seed: 0 }) === dataKey({ ...b, seed: 0 }) &&
-  JSON.stringify([a.features, a.layers]) === JSON.stringify([b.features, b.layers]);
