@@ -2,6 +2,7 @@
 
 import type { Answers } from "../inside/view.ts";
 import type { Setup } from "../setup/setup.ts";
+import type { Spot } from "./network_layout.ts";
 
 /** A run, as far as it is shown here. */
 export type ShownRun = {
@@ -32,6 +33,10 @@ export type Scene = {
   /** Ask Python for the run as it is now. */
   ask: (setup: Setup, version: string) => Promise<void>;
   draw: (setup: Setup, isOfRun: boolean) => void;
+  /** A unit is pointed at; null: none is. */
+  look: (spot: Spot | null) => void;
+  /** A unit is chosen, or a line to it. */
+  open: (spot: Spot, from: number | null) => void;
 };
 
 /** All that the points of a set-up depend on. */
