@@ -53,6 +53,14 @@ def shapes(key: str) -> tuple[list[list[int]], int]:
     return left, sum(parameter.numel() for parameter in model.parameters())
 
 
+def outputs(key: str, places: list[list[float]]) -> list[list[float]]:
+    """What the model gives at some places of the plane, unit by unit."""
+    run = calls._runs[key]
+    with seqlite.no_grad():
+        left: list[list[float]] = run.model_at(None)(run.inputs_at(seqlite.tensor(places))).T.tolist()
+    return left
+
+
 def weights(key: str) -> dict[str, Any]:
     """The model's state, as lists."""
     return {name: value.tolist() for name, value in calls._runs[key].model.state_dict().items()}

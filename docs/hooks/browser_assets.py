@@ -72,6 +72,9 @@ LIVE_STYLES = (
     "media",
     "lab",
     "playground",
+    "stage",
+    "layers",
+    "looks",
     "reference",
 )
 PYODIDE = "assets/pyodide-" + PINS["pyodide"]["npm"].partition("@")[2]

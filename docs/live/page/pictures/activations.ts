@@ -57,5 +57,5 @@ const MAKERS: Record<string, (settings: Module["settings"]) => Activation> = {
 const numberOr = (value: unknown, otherwise: number) => (typeof value === "number" ? value : otherwise);
 
 /** The module's function, if it is one of a single number. */
-export const activationOf = ({ kind, settings }: Module): Activation | undefined =>
+export const activationOf = ({ kind, settings }: Pick<Module, "kind" | "settings">): Activation | undefined =>
   Object.hasOwn(MAKERS, kind) ? MAKERS[kind](settings) : undefined;

@@ -13,11 +13,13 @@ import type { Answers } from "./inside/view.ts";
 import { Keeper } from "./keeper.ts";
 import { fetchCurves } from "./parts/curves.ts";
 import { presetChooser } from "./preset_chooser.ts";
-import { Preview, ResultPanel } from "./result_panel.ts";
 import { RunBar } from "./run_bar.ts";
 import { Runs } from "./runs.ts";
 import { StackPanel } from "./stack_panel.ts";
+import { Stage } from "./stage/stage.ts";
+import { paintThumbnails } from "./stage/thumbnails.ts";
 import { Store } from "./store.ts";
+import { tabbed } from "./tabs.ts";
 import { Trainer } from "./trainer.ts";
 import { TrainingPanel } from "./training_panel.ts";
 
@@ -34,14 +36,20 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
   trainer.onReport = refresh;
   trainer.onSetup = (setup, before) => store.follow(setup, before);
   const run = trainer;
-  const result = new ResultPanel(run);
+  const change = (layers: typeof store.setup.layers) => store.change({ layers });
+  const station = new DrawStation(run, (picture) => stage.showDigit(picture));
+  const stage = new Stage(run, store.setup, {
+    layers: { now: () => store.setup.layers, change, announce },
+    reader: station.node,
+    onRead: (picture, probabilities) => station.read(picture, probabilities),
+  });
+  run.wishes = () => stage.wishes;
   const runBar = new RunBar(kernel, run, store, announce);
   const dataPanel = new DataPanel(store);
   const keeper = new Keeper(store, run);
   const training = new TrainingPanel(store, run);
   const stack = new StackPanel(store, announce);
   const inside = new Inside(run);
-  const station = new DrawStation(run);
   const compare = new Compare(kernel, store);
   const grid = new Grid(kernel, store);
   const offline = new OfflineLabel(kernel);
@@ -54,49 +62,47 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
     training.refresh();
     runs.refresh();
     keeper.refresh();
+    stage.refresh(views);
     charts.show(run, runs.ghosts);
     inside.refresh();
     station.refresh();
-    result.show(views);
   }
-  result.boundary.paintWith(
+  stage.panel.boundary.paintWith(
     () => (store.setup.data === "painted" ? dataPanel.pen : null),
     (point) => store.change({ points: [...store.setup.points, point] }),
   );
-  const preview = new Preview(kernel, run, result);
-  store.watch((setup) => {
-    result.prepare(setup);
-    preview.ask(setup);
-  });
+  store.watch((setup) => stage.prepare(setup));
 
-  place("top", presetChooser(store, offline.node), runBar.node);
+  place("top", presetChooser(store, offline.node), runBar.node, runBar.status);
   place("data", dataPanel.node);
+  place("network", stage.network);
+  place("result", stage.plane);
   place("model", stack.node);
   place("strip", stack.strip);
   place("training", training.node);
-  place("result", result.node);
   place("charts", charts.node);
   place("inside", inside.node);
   place("code", codePanel(store, announce));
   place("runs", runs.node);
   place("compare", compare.node);
   place("grid", grid.node);
-  place("draw", station.node);
+  const panels = document.querySelector(".pg-panels");
+  panels?.prepend(tabbed([...panels.querySelectorAll("section")], WORDS.playground.stage.panels));
   for (const node of [runBar.starter, dataPanel.node]) startOnIntent(node);
   fetchCurves()
     .catch((error) => console.warn("The charts:", error))
     .finally(() => offline.refresh());
-  result.recall().then(() => refresh({}));
+  refresh({});
   keeper.recall();
   const readAddress = () => store.readAddress();
   addEventListener("hashchange", readAddress);
   const ends = [
     kernel.watch(() => {
       run.checkKernel();
-      preview.ask(store.setup);
       runBar.refresh();
       offline.refresh();
     }),
+    paintThumbnails(dataPanel.node.querySelectorAll<HTMLElement>("[data-set]")),
     () => removeEventListener("hashchange", readAddress),
     () => run.leave(), // first: what is on the page is taken apart already
     () => runs.refresh(),
@@ -106,7 +112,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
     () => inside.leave(),
     () => compare.leave(),
     () => grid.leave(),
-    () => result.leave(),
+    () => stage.leave(),
   ];
   return () => {
     for (const end of ends) end();

@@ -69,9 +69,11 @@ export class RunCalls {
 
   /** Have Python run the first sections of a set-up's program. @param name of the call that does it */
   async begin<Answer>(name: "begin" | "resume", setup: Setup, wishes: unknown[], files: File[] = []) {
+    const hasMaps = setup.layers.some(({ kind }) => kind === "Conv2d");
     const reads = isMnist(setup) ? "\nfrom torchvision.datasets import MNIST\n" : ""; // the kernel then brings the digits
+    const draws = hasMaps ? "import pictures\n" : ""; // and what describes feature maps
     const found = await this.#noted(
-      this.#call<Answer>(name, [this.#key, liveSources(setup), setup.epochs, wishes], files, reads),
+      this.#call<Answer>(name, [this.#key, liveSources(setup), setup.epochs, wishes], files, reads + draws),
     );
     this.#generation = this.#kernel.generation;
     return found;

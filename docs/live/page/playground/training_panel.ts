@@ -11,8 +11,8 @@ import { optimizerName, regularizationName, scheduleName } from "./setup/words.t
 import type { Store } from "./store.ts";
 import type { Trainer } from "./trainer.ts";
 
-export const RATES = ["0.0001", "0.0003", "0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1", "3", "10", "30"];
-const VALUES = {
+const RATES = ["0.0001", "0.0003", "0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1", "3", "10", "30"];
+export const VALUES = {
   rate: RATES,
   batch: ["1", "4", "8", "16", "32", "64", "128", "256"],
   decay: ["0", "0.0001", "0.001", "0.01", "0.1"],
@@ -77,6 +77,6 @@ export function ratesShown({ setup }: Store, trainer: Trainer) {
   return ratesNow(setup, isSame(setup, trainer.setup) ? trainer.steps : END);
 }
 
-const plain = (values: string[]): [string, string][] => values.map((value) => [value, value]);
-const named = (values: string[], nameOf: (value: string) => string): [string, string][] =>
+export const plain = (values: string[]): [string, string][] => values.map((value) => [value, value]);
+export const named = (values: string[], nameOf: (value: string) => string): [string, string][] =>
   values.map((value) => [value, nameOf(value)]);

@@ -13,7 +13,7 @@ from page_calls import Answer
 import seqlite
 from seqlite.safetensors import torch as safetensors
 
-from . import microscope, views
+from . import digits, microscope, views
 from .run import Run, run_section
 
 Wishes = Sequence[Sequence[Any]]
@@ -123,11 +123,14 @@ def _views(key: str, wishes: Wishes) -> dict[str, Any]:
 VIEWS: dict[str, Callable[..., dict[str, Any]]] = {
     "boundary": views.boundary,
     "units": views.units,
+    "numbers": views.learned,
     "points": views.points,
     "weights": views.weights,
     "flow": views.flow,
     "confusion": views.confusion,
     "mistakes": views.mistakes,
+    "digit_network": digits.network,
+    "digit_maps": digits.maps,
     "test": views.test,
     "digit": views.digit,
     "test_digit": views.test_digit,

@@ -39,5 +39,11 @@ def signed(values: seqlite.Tensor, largest: float | None = None) -> dict[str, st
     return {"bytes": _base64(np.rint(shares * 127) + 128), "largest": number(largest)}
 
 
+def floats(values: seqlite.Tensor) -> str:
+    """Numbers as they are, in float32."""
+    array = np.ascontiguousarray(values.detach().numpy(), np.float32)
+    return base64.b64encode(array.tobytes()).decode()
+
+
 def _base64(array: np.ndarray) -> str:
     return base64.b64encode(array.astype(np.uint8).tobytes()).decode()

@@ -16,7 +16,7 @@ from seqlite import nn
 from seqlite.nn import functional as F
 
 from .measures import leaving
-from .packing import number, numbers, shares, signed
+from .packing import floats, number, numbers, shares, signed
 from .run import Run
 
 REACH = 2.0
@@ -49,6 +49,16 @@ def units(run: Run, epoch: int | None, side: int = 24) -> View:
         maps = [signed(out[:, unit]) for unit in range(min(out.shape[1], 16))]
         layers.append({"name": type(layer).__name__, "units": out.shape[1], "maps": maps})
     return {"side": side, "layers": layers}
+
+
+def learned(run: Run, epoch: int | None) -> View:
+    """The numbers of each layer's tensors, by their names."""
+    model = run.model if epoch is None else run.model_at(epoch)
+    told = [
+        {name: floats(tensor) for name, tensor in layer.state_dict().items() if tensor.is_floating_point()}
+        for layer in model
+    ]
+    return {"layers": told}
 
 
 def points(run: Run, epoch: int | None) -> View:

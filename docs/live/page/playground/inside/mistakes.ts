@@ -111,9 +111,9 @@ export function confusionView(): View<"confusion"> {
 function field(count: number, all: number, isRight: boolean) {
   const node = text("td", "", String(count));
   const share = all ? count / all : 0;
-  const strength = Math.round(isRight ? 45 * share : Math.min(60, 300 * share));
+  const strength = Math.round(isRight ? 45 * share : Math.min(35, 300 * share));
   node.style.background = count
-    ? `color-mix(in srgb, var(${isRight ? "--pg-class-0" : "--pg-class-1"}) ${strength}%, transparent)`
+    ? `color-mix(in srgb, var(${isRight ? "--positive" : "--negative"}) ${strength}%, transparent)`
     : "";
   return node;
 }

@@ -5,7 +5,7 @@ import { isOfRate, type Rate } from "./changes.ts";
 import { featureWords, isPlain } from "./features.ts";
 import { DATA, type Setup } from "./setup.ts";
 
-const CLASS_NAMES = [WORDS.playground.classes.blue, WORDS.playground.classes.orange, WORDS.playground.classes.green];
+const CLASS_NAMES = [WORDS.playground.classes.purple, WORDS.playground.classes.green, WORDS.playground.classes.yellow];
 
 /** What a class is called, on every panel: its digit, or the color of its points. */
 export const className = (data: string, label: number) =>
