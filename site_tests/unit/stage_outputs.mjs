@@ -6,6 +6,8 @@ import { inputsAt, signalsOf } from "../../docs/live/page/playground/stage/signa
 
 const found = JSON.parse(readFileSync(0, "utf8")).map(({ layers, features, numbers, places }) => {
   const [x1, x2] = [0, 1].map((axis) => Float32Array.from(places, (place) => place[axis]));
-  return signalsOf(layers, numbersOf(numbers), inputsAt(features, x1, x2)).at(-1).map((row) => [...row]);
+  return signalsOf(layers, numbersOf(numbers), inputsAt(features, x1, x2))
+    .at(-1)
+    .map((row) => [...row]);
 });
 console.log(JSON.stringify(found));

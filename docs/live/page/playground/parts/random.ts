@@ -13,8 +13,7 @@ export class RandomStream {
   constructor(seed: number) {
     const state = this.#state;
     state[0] = seed;
-    for (let i = 1; i < WORDS_KEPT; i += 1)
-      state[i] = Math.imul(1812433253, state[i - 1] ^ (state[i - 1] >>> 30)) + i;
+    for (let i = 1; i < WORDS_KEPT; i += 1) state[i] = Math.imul(1812433253, state[i - 1] ^ (state[i - 1] >>> 30)) + i;
   }
 
   /** The next 32 bits. */

@@ -157,7 +157,8 @@ export class Stage {
     const last = this.#isOfRun ? this.#run.rows.at(-1) : undefined;
     this.#charts.show(this.#isOfRun ? this.#run : null);
     const words = isRegression(this.#shown) ? WORDS.playground.stage.figures : WORDS.playground.result.figures;
-    const said = last && fill(words, { percent: percent(last["validation accuracy"]), loss: figure(last["validation loss"]) });
+    const said =
+      last && fill(words, { percent: percent(last["validation accuracy"]), loss: figure(last["validation loss"]) });
     this.#figures.textContent = said || "";
   }
 }
