@@ -1,20 +1,14 @@
 /** The run of the last visit, in the browser's database: what is to be seen of it, and what Python goes on from. */
 
 import type { Answers } from "./inside/view.ts";
-import type { Measures, Row } from "./run_calls.ts";
+import type { Figures } from "./run_record.ts";
 
-export type SavedRun = {
+export type SavedRun = Figures & {
   /** The set-up as in an address. */
   setup: string;
   /** The program that was run. A site that writes another one cannot go on with it. */
   program: string;
-  id: number;
-  rows: Row[];
-  losses: (number | null)[];
-  measures: Measures[];
-  steps: number;
   isOver: boolean;
-  isStopped: boolean;
   views: Partial<Answers>;
   /** What Python goes on from. */
   state: Uint8Array<ArrayBuffer>;

@@ -5,7 +5,8 @@ import { reasonOf } from "../../phrases.ts";
 import { bytesOf } from "../elements/files.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Answers } from "./inside/view.ts";
-import { RunCalls, type Measures, type Report, type Row, type Wish } from "./run_calls.ts";
+import { RunCalls, type Report, type Wish } from "./run_calls.ts";
+import { RunRecord } from "./run_record.ts";
 import type { SavedRun } from "./saved_run.ts";
 import { END, MOST_CHANGES, goingOn, type Change, type Rate } from "./setup/changes.ts";
 import { fragmentOf } from "./setup/fragment.ts";
@@ -22,28 +23,12 @@ const TURN = 0.08;
 const FIRST_TURN = 0.02;
 export const LOST = WORDS.playground.run.lost;
 
-export class Trainer {
+export class Trainer extends RunRecord {
   state: TrainerState = "none";
   /** What went wrong, in words. */
   problem = "";
-  /** That of the run. */
-  setup: Setup | null = null;
-  /** The run's number. */
-  id = 0;
   /** The number that the next run gets. */
   nextId = () => this.id + 1;
-  rows: Row[] = [];
-  /** Those of the epochs, the first before any. */
-  measures: Measures[] = [];
-  /** The loss of each step. */
-  losses: (number | null)[] = [];
-  steps = 0;
-  /** The epochs that can be gone back to. */
-  kept: number[] = [];
-  /** Milliseconds of training, and steps in them. */
-  spent = { time: 0, steps: 0 };
-  /** Was it ended by the reader? */
-  isStopped = false;
   /** What to bring along with each report. */
   wishes: () => Wish[] = () => [];
 
@@ -64,11 +49,8 @@ export class Trainer {
 
   /** @param key Python's name for the run */
   constructor(kernel: Kernel, key: string) {
+    super();
     this.#calls = new RunCalls(kernel, key);
-  }
-
-  get epoch() {
-    return this.rows.length;
   }
 
   get isBusy() {
@@ -83,11 +65,6 @@ export class Trainer {
   /** Which model it is: it changes with every step and every run. */
   get version() {
     return `${this.id} ${this.steps} ${this.#wanted.made}`;
-  }
-
-  /** Steps per second, or 0. */
-  get pace() {
-    return this.spent.time ? (1000 * this.spent.steps) / this.spent.time : 0;
   }
 
   /** Train this set-up: go on with the run if it is of it, else begin a new one. */
@@ -165,13 +142,9 @@ export class Trainer {
     this.pause();
     const report = await this.#try(() => this.#calls.act("rewind", [epoch]));
     if (!report) return;
-    this.isStopped = false;
     this.#wanted.clear();
     this.#remake((this.setup?.changes ?? []).filter(({ step }) => step < report.steps));
-    this.rows.length = epoch;
-    this.measures.length = epoch + 1;
-    this.losses.length = report.steps;
-    this.spent = { time: 0, steps: 0 };
+    this.cutTo(epoch, report.steps);
     this.#take({ ...report, losses: [], rows: [], measures: [] });
     this.#become(report.ended ? "ended" : "paused");
   }
@@ -195,17 +168,8 @@ export class Trainer {
 
   /** Forget the run. */
   clear() {
-    Object.assign(this, {
-      isStopped: false,
-      setup: null,
-      rows: [],
-      measures: [],
-      losses: [],
-      steps: 0,
-      kept: [],
-      problem: "",
-    });
-    this.spent = { time: 0, steps: 0 };
+    this.empty();
+    this.problem = "";
     this.#wanted.clear();
     this.#saved = null;
     this.#become("none");
@@ -239,11 +203,10 @@ export class Trainer {
       this.wishes(),
     ]);
     if (!found.state || version !== this.version) return null;
-    const { id, rows, losses, measures, isStopped } = this;
     return {
+      ...this.figures,
       setup: fragmentOf(setup),
       program: scriptOf(setup),
-      ...{ id, rows, losses, measures, steps, isStopped },
       isOver: this.state === "ended",
       views: found.views,
       state: bytesOf(found.state),
@@ -252,9 +215,8 @@ export class Trainer {
 
   /** Show a run of another visit. Python goes on with it as soon as it is there. */
   revive(setup: Setup, saved: SavedRun) {
-    const { id, rows, losses, measures, steps, isStopped } = saved;
     this.clear();
-    Object.assign(this, { setup, id, rows, losses, measures, steps, isStopped });
+    this.recall(setup, saved);
     this.#saved = saved;
     this.onReport(saved.views);
     this.#become(saved.isOver ? "ended" : "paused");
@@ -374,12 +336,8 @@ export class Trainer {
   }
 
   #take(report: Report) {
-    this.losses.push(...report.losses);
-    this.rows.push(...report.rows);
-    this.measures.push(...report.measures);
-    this.steps = report.steps;
+    this.add(report);
     this.#isOver = report.ended;
-    this.kept = report.kept;
     this.onReport(report.views ?? {});
   }
 
