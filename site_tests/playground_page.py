@@ -62,11 +62,11 @@ class PlaygroundPage:
 
     def open_panel(self, name: str) -> Locator:
         """One of the panels below the stage, with its tab chosen; of other parts, just the part."""
-        part = self.part(name)
-        panel = part.locator("xpath=ancestor-or-self::*[@role='tabpanel']")
-        if panel.count() and not panel.is_visible():
+        part = f'[data-playground="{name}"]'
+        panel = self.page.locator(f"[role=tabpanel]{part}, [role=tabpanel]:has({part})")
+        if panel.count() and panel.evaluate("panel => panel.hidden"):
             self.page.locator(f"#{panel.get_attribute('id')}-tab").click()
-        return part
+        return self.part(name)
 
     def button(self, name: str, part: str = "top") -> Locator:
         return self.open_panel(part).get_by_role("button", name=name, exact=True)

@@ -89,7 +89,14 @@ export class ColumnHeads {
       if (Number.isFinite(units)) change(withUnits(now(), index, Math.min(Math.max(Math.round(units), min), max)));
     };
     const by = (way: number) => () => set(here().units + way * stepOf(here().units, way));
-    input.addEventListener("change", () => set(Number(input.value)));
+    let isTyping = false;
+    input.addEventListener("input", () => {
+      isTyping = true;
+    });
+    input.addEventListener("change", () => {
+      isTyping = false;
+      set(Number(input.value));
+    });
     const steps = text("div", "pg-stepper");
     steps.append(
       button(fill(HERE.fewer_units, { layer: name }), "minus", by(-1), { quiet: true }),
@@ -107,8 +114,7 @@ export class ColumnHeads {
     return {
       node,
       set: (column) => {
-        if (document.activeElement !== input) input.value = String(column.units);
-        input.value = String(column.units);
+        if (document.activeElement !== input || !isTyping) input.value = String(column.units);
         activation.value = column.activation;
         others.textContent = column.others.join(" ");
       },
