@@ -82,7 +82,9 @@ class PlaygroundPage:
         elif field.get_attribute("type") == "range":
             field.evaluate(SET_RANGE, str(value))
         else:
-            field.fill(str(value))
+            field.focus()
+            self.page.keyboard.press("ControlOrMeta+a")  # Firefox fills a number in behind the one that is there
+            self.page.keyboard.type(str(value))
             field.blur()
 
     # ------------------------------------------------------------- training
