@@ -56,7 +56,7 @@ def test_start_paints_the_boundary_and_gives_the_figures_of_the_shown_program(
     expect_same(playground, printed(playground.program))
     assert playground.epochs_and_steps == (8, 72)
     expect(playground.plane.get_by_role("img", name="140 training and 60 validation points")).to_be_visible()
-    expect(playground.part("charts").locator("figure canvas")).to_have_count(4)
+    expect(playground.open_panel("charts").locator("figure canvas")).to_have_count(4)
     losses = playground.table("Loss")
     assert losses["epoch"][-1] == 8
     expect(playground.runs).to_have_count(1)

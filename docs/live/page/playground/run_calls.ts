@@ -89,11 +89,6 @@ export class RunCalls {
     return this.#call<Answer>(name, [this.#key, ...values], files);
   }
 
-  /** Ask something that is about no run. */
-  askAnything<Answer>(name: string, values: unknown[]): Promise<Answer> {
-    return this.#call<Answer>(name, values);
-  }
-
   /** A file that Python has written. */
   file = (name: string) => this.#kernel.ask("file", name);
 

@@ -5,12 +5,10 @@ import { reasonOf } from "../../phrases.ts";
 import { bytesOf } from "../elements/files.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Answers } from "./inside/view.ts";
-import type { Dots } from "./parts/boundary.ts";
 import { RunCalls, type Report, type Wish } from "./run_calls.ts";
 import { RunRecord } from "./run_record.ts";
 import type { SavedRun } from "./saved_run.ts";
 import { END, MOST_CHANGES, goingOn, type Change, type Rate } from "./setup/changes.ts";
-import { dataSource } from "./setup/data_source.ts";
 import { fragmentOf } from "./setup/fragment.ts";
 import { scriptOf } from "./setup/program.ts";
 import { isLonger, isSame, obstacle, settled, setupOf, type Setup } from "./setup/setup.ts";
@@ -166,11 +164,6 @@ export class Trainer extends RunRecord {
     this.isStopped = true;
     this.#goesOn = false;
     if (this.state === "running" || this.state === "paused") this.#become("ended");
-  }
-
-  /** The points that a set-up's data section makes. */
-  async preview(setup: Setup) {
-    return this.#calls.askAnything<Dots>("preview", [dataSource(setup)]);
   }
 
   /** Forget the run. */

@@ -14,7 +14,7 @@ import seqlite
 from seqlite.safetensors import torch as safetensors
 
 from . import digits, microscope, views
-from .run import Run, run_section
+from .run import Run
 
 Wishes = Sequence[Sequence[Any]]
 """Views to bring along: the name of each, and its details."""
@@ -27,7 +27,6 @@ def answer() -> Answer:
     """Answer the call in the page's file."""
     return page_calls.answer(
         {
-            "preview": preview,
             "begin": begin,
             "advance": advance,
             "change": change,
@@ -39,14 +38,6 @@ def answer() -> Answer:
             "resume": resume,
         }
     )
-
-
-def preview(section: str) -> Answer:
-    """The points that a program's first section makes."""
-    names: dict[str, Any] = {"__name__": "playground_preview"}
-    with page_calls.same_random_numbers():
-        run_section(section, names)
-    return Answer(views.points_of(names))
 
 
 def begin(key: str, sections: list[str], epochs: int, wishes: Wishes = ()) -> Answer:

@@ -6,7 +6,9 @@ import { drawStrip, stripNode } from "../parts/layer_strip.ts";
 import { firstNumbers, type SentDigit } from "../parts/numbers.ts";
 import { inputShape, stackFor, type Setup } from "../setup/setup.ts";
 import { digitsNetwork, firstDigit, readDigit, type DigitLook } from "./digits_network.ts";
-import type { NetworkView } from "./network_view.ts";
+import { CloserLook } from "./closer_look.ts";
+import type { Spot } from "./network_layout.ts";
+import type { Network, NetworkView } from "./network_view.ts";
 import type { Scene, ShownRun, Wish } from "./scene.ts";
 import { someDigit } from "./thumbnails.ts";
 
@@ -16,6 +18,7 @@ const BREATH = 700;
 export class DigitsScene implements Scene {
   /** The feature maps of a convolutional model; before there are any, its layers. */
   maps = text("div", "picture pg-maps-picture");
+  closer = new CloserLook();
   #strip = stripNode();
   #run;
   #view;
@@ -24,6 +27,8 @@ export class DigitsScene implements Scene {
   #picture: number[] | null = null;
   #found: { of: string; sent: SentDigit } | null = null;
   #described: { of: string; picture: object; alt: string } | null = null;
+  #network: Network | null = null;
+  #looked: Spot | null = null;
   #drawnMaps = "";
   #lastLook = 0;
 
@@ -86,7 +91,25 @@ export class DigitsScene implements Scene {
     this.maps.hidden = !isConv;
     if (isConv) return this.#drawMaps(setup, isOfRun);
     const look = this.#look(setup, isOfRun);
-    if (look && this.#picture) this.#view.show(digitsNetwork(setup, look, this.#picture));
+    if (!look || !this.#picture) return;
+    this.#network = digitsNetwork(setup, look, this.#picture);
+    this.#view.show(this.#network);
+    if (this.#looked) this.look(this.#looked);
+  }
+
+  /** Show what a unit responds to, larger. */
+  look(spot: Spot | null) {
+    this.#looked = spot;
+    const { columns } = this.#network ?? { columns: [] };
+    const isThere = spot && spot.row < (columns[spot.column]?.units ?? 0);
+    if (isThere && this.#network)
+      this.closer.show(this.#network.tileOf(spot), this.#network.nameOf(spot), spot.column > (columns.length - 1) / 2);
+    else this.closer.show(null, "", false);
+  }
+
+  /** The same, where there is no mouse to point with. */
+  open(spot: Spot) {
+    this.look(spot);
   }
 
   #look(setup: Setup, isOfRun: boolean): DigitLook | null {

@@ -15,14 +15,16 @@ export type NetworkLayout = { width: number; height: number; pitch: number; colu
 
 /** Units of a column that are shown. */
 export const MOST_SHOWN = 16;
-/** From one column to the next, at least: what stands above them needs it. */
-const NARROWEST = 68;
+/** From one column to the next, at least: what stands above them needs it, and more of it where fingers use it. */
+const NARROWEST = { usual: 68, phone: 84 };
+/** Pixels of a phone's width. */
+const PHONE = 500;
 /** From one unit to the next. */
 const PITCH = { least: 24, most: 56 };
 const SIDE = { share: 0.84, most: 44 };
 /** An image is larger than a unit. */
 const IMAGE = 96;
-const MARGIN = { left: 52, right: 72 };
+const MARGIN = { usual: { left: 52, right: 72 }, phone: { left: 38, right: 64 } };
 /** Room for how many units are not shown. */
 const FOOT = 16;
 
@@ -33,8 +35,10 @@ export function layoutOf(columns: Column[], room: { width: number; height: numbe
   const pitch = Math.min(Math.max((room.height - FOOT) / rows, PITCH.least), PITCH.most);
   const side = Math.min(Math.floor(pitch * SIDE.share), SIDE.most);
   const height = Math.max(Math.floor(rows * pitch) + FOOT, room.height);
-  const first = isImage ? IMAGE / 2 + 8 : MARGIN.left;
-  const between = Math.max((room.width - first - MARGIN.right) / Math.max(columns.length - 1, 1), NARROWEST);
+  const device = room.width < PHONE ? "phone" : "usual";
+  const { left, right } = MARGIN[device];
+  const first = isImage ? IMAGE / 2 + 8 : left;
+  const between = Math.max((room.width - first - right) / Math.max(columns.length - 1, 1), NARROWEST[device]);
   const placed = columns.map((column, at): PlacedColumn => {
     const shown = shownOf(column);
     const x = first + at * between;
@@ -43,7 +47,7 @@ export function layoutOf(columns: Column[], room: { width: number; height: numbe
     const isPicture = column.kind === "input" && isImage;
     return { ...column, x, spots, hidden: isPicture ? 0 : column.units - shown, side: isPicture ? IMAGE : side };
   });
-  const width = Math.max(room.width, first + (columns.length - 1) * between + MARGIN.right);
+  const width = Math.max(room.width, first + (columns.length - 1) * between + right);
   return { width, height, pitch, columns: placed };
 }
 

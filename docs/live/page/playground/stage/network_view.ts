@@ -76,6 +76,11 @@ export class NetworkView {
     this.paint();
   }
 
+  /** Is it this one that is drawn? */
+  shows(network: Network) {
+    return this.#shown === network;
+  }
+
   /** The words beside the last column tell numbers of some models. */
   #rename({ inputs, outputs }: Network) {
     const names = [...this.#marks.getElementsByClassName("pg-net-name")];

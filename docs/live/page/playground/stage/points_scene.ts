@@ -8,11 +8,14 @@ import type { NetworkView } from "./network_view.ts";
 import type { PlanePanel } from "./plane_panel.ts";
 import { pointsOf } from "./points.ts";
 import { pointsNetwork, type PointsNetwork } from "./points_network.ts";
-import type { Scene, ShownRun, Wish } from "./scene.ts";
+import { dataKey, type Scene, type ShownRun, type Wish } from "./scene.ts";
 import { WeightCard } from "./weight_card.ts";
 
 /** A weight of a unit; its bias, without a source. */
 type Target = { index: number; unit: number; source: number | null };
+
+/** Between two drawings there is so much more time than one takes. */
+const REST = 2.5;
 
 export class PointsScene implements Scene {
   card = new WeightCard();
@@ -24,6 +27,10 @@ export class PointsScene implements Scene {
   /** Those that training begins with. */
   #first: { of: string; layers: LayerNumbers[] | null } = { of: "", layers: null };
   #drawn: PointsNetwork | null = null;
+  #drawnOf: { setup: Setup | null; numbers: LayerNumbers[] | null } = { setup: null, numbers: null };
+  /** Milliseconds that the last drawing took, and when it began. */
+  #cost = 0;
+  #lastDrawn = 0;
   #setup: Setup | null = null;
   #isOfRun = false;
   #shownDots = "";
@@ -35,8 +42,9 @@ export class PointsScene implements Scene {
     this.#panel = panel;
   }
 
+  /** A model that takes long to draw is drawn less often. */
   wishes(): Wish[] {
-    return [["numbers"]];
+    return performance.now() - this.#lastDrawn < REST * this.#cost ? [] : [["numbers"]];
   }
 
   take({ numbers }: Partial<Answers>, version: string) {
@@ -55,6 +63,17 @@ export class PointsScene implements Scene {
   draw(setup: Setup, isOfRun: boolean) {
     this.#setup = setup;
     this.#isOfRun = isOfRun;
+    const now = this.#numbersNow;
+    const isShown = !this.#drawn || this.#view.shows(this.#drawn);
+    if (isShown && setup === this.#drawnOf.setup && now === this.#drawnOf.numbers) return;
+    this.#drawnOf = { setup, numbers: now };
+    const begin = performance.now();
+    this.#paint(setup);
+    this.#cost = performance.now() - begin;
+    this.#lastDrawn = begin;
+  }
+
+  #paint(setup: Setup) {
     this.#panel.legend(setup);
     this.#drawDots(setup);
     const { boundary } = this.#panel;
@@ -123,13 +142,9 @@ export class PointsScene implements Scene {
     const [setup, run] = [this.#setup, this.#run];
     if (!numbers || !setup) return;
     numbers[at] = value;
-    this.draw(setup, this.#isOfRun);
+    this.#paint(setup);
     if (!this.#isOfRun || !run.hasModel) await run.begin(setup);
     if (source === null) await run.setBias(index, unit, value);
     else await run.setWeight(index, unit, source, value);
   }
 }
-
-/** All that the points of a set-up depend on. */
-export const dataKey = ({ data, samples, noise, flipped, validation, points, seed }: Setup) =>
-  JSON.stringify([data, samples, noise, flipped, validation, data === "painted" ? points : [], seed]);

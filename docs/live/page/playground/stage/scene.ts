@@ -2,6 +2,7 @@
 
 import type { Answers } from "../inside/view.ts";
 import type { Setup } from "../setup/setup.ts";
+import type { Spot } from "./network_layout.ts";
 
 /** A run, as far as it is shown here. */
 export type ShownRun = {
@@ -32,4 +33,17 @@ export type Scene = {
   /** Ask Python for the run as it is now. */
   ask: (setup: Setup, version: string) => Promise<void>;
   draw: (setup: Setup, isOfRun: boolean) => void;
+  /** A unit is pointed at; null: none is. */
+  look: (spot: Spot | null) => void;
+  /** A unit is chosen, or a line to it. */
+  open: (spot: Spot, from: number | null) => void;
 };
+
+/** All that the points of a set-up depend on. */
+export const dataKey = ({ data, samples, noise, flipped, validation, points, seed }: Setup) =>
+  JSON.stringify([data, samples, noise, flipped, validation, data === "painted" ? points : [], seed]);
+
+/** Do two set-ups train the same layers on the same data, but for the seed? */
+export const sameModel = (a: Setup, b: Setup) =>
+  dataKey({ ...a, seed: 0 }) === dataKey({ ...b, seed: 0 }) &&
+  JSON.stringify([a.features, a.layers]) === JSON.stringify([b.features, b.layers]);

@@ -9,8 +9,8 @@ import { ColumnHeads, type Layers } from "./column_heads.ts";
 import { DigitsScene, isConvolutional } from "./digits_scene.ts";
 import { NetworkView } from "./network_view.ts";
 import { PlanePanel } from "./plane_panel.ts";
-import { dataKey, PointsScene } from "./points_scene.ts";
-import type { Scene, ShownRun, Wish } from "./scene.ts";
+import { PointsScene } from "./points_scene.ts";
+import { sameModel, type Scene, type ShownRun, type Wish } from "./scene.ts";
 import { SmallCharts } from "./small_charts.ts";
 
 export class Stage {
@@ -30,7 +30,8 @@ export class Stage {
   #fault = text("p", "pg-net-fault");
   #frame = 0;
   #isAsking = false;
-  #isSeen = true;
+  /** What of it is on the screen. */
+  #seen = new Set<Element>();
   #observer;
 
   /**
@@ -47,17 +48,19 @@ export class Stage {
     this.#reader = reader;
     this.#heads = new ColumnHeads(layers);
     this.#view = new NetworkView(this.#heads.node, {
-      onPoint: (spot) => !this.#isOfDigits && this.#points.look(spot),
-      onPick: (spot, from) => !this.#isOfDigits && this.#points.open(spot, from),
+      onPoint: (spot) => this.#scene.look(spot),
+      onPick: (spot, from) => this.#scene.open(spot, from),
       onLay: (layout) => this.#heads.lay(layout),
     });
     this.#points = new PointsScene(run, this.#view, this.panel);
     this.#digits = new DigitsScene(run, this.#view, { onRead, onDigit: () => this.refresh({}) });
-    this.network.append(this.#heads.bar, this.#view.node, this.#digits.maps, this.#fault, this.#points.card.node);
+    this.network.append(this.#heads.bar, this.#view.node, this.#digits.maps, this.#fault);
+    this.network.append(this.#points.card.node, this.#digits.closer.node);
     this.plane.append(this.panel.node, reader, this.#figures, this.#charts.node);
     this.#observer = new IntersectionObserver((entries) => {
-      this.#isSeen = entries.some((entry) => entry.isIntersecting);
-      if (this.#isSeen) this.refresh({});
+      for (const { target, isIntersecting } of entries)
+        isIntersecting ? this.#seen.add(target) : this.#seen.delete(target);
+      if (this.#seen.size) this.refresh({});
     });
     this.#observer.observe(this.network);
     this.#observer.observe(this.plane);
@@ -92,7 +95,7 @@ export class Stage {
   /** What to ask Python for along with a report. */
   get wishes(): Wish[] {
     const { setup } = this.#run;
-    const isLooked = this.#isSeen && !document.hidden;
+    const isLooked = this.#seen.size > 0 && !document.hidden;
     return setup && isLooked && this.#isOfRun ? this.#scene.wishes(setup) : [];
   }
 
@@ -164,8 +167,3 @@ export class Stage {
 }
 
 type DigitsReader = (picture: number[], probabilities: number[] | null) => void;
-
-/** Do two set-ups train the same layers on the same data, but for the seed? */
-const sameModel = (a: Setup, b: Setup) =>
-  dataKey({ ...a, seed: 0 }) === dataKey({ ...b, seed: 0 }) &&
-  JSON.stringify([a.features, a.layers]) === JSON.stringify([b.features, b.layers]);
