@@ -63,8 +63,9 @@ class PlaygroundPage:
     def open_panel(self, name: str) -> Locator:
         """One of the panels below the stage, with its tab chosen; of other parts, just the part."""
         part = self.part(name)
-        panel = part.locator("xpath=ancestor-or-self::*[@role='tabpanel']")
-        if panel.count() and not panel.is_visible():
+        own = f'[data-playground="{name}"]'
+        panel = self.page.locator(f'[role="tabpanel"]{own}, [role="tabpanel"]:has({own})')
+        if panel.count() and panel.get_attribute("hidden") is not None:
             self.page.locator(f"#{panel.get_attribute('id')}-tab").click()
         return part
 
@@ -83,7 +84,7 @@ class PlaygroundPage:
             field.evaluate(SET_RANGE, str(value))
         else:
             field.focus()
-            self.page.keyboard.press("ControlOrMeta+a")  # Firefox fills a number in behind the one that is there
+            self.page.keyboard.press("ControlOrMeta+a")  # Firefox would add to the number
             self.page.keyboard.type(str(value))
             field.blur()
 
