@@ -62,11 +62,12 @@ class PlaygroundPage:
 
     def open_panel(self, name: str) -> Locator:
         """One of the panels below the stage, with its tab chosen; of other parts, just the part."""
-        part = f'[data-playground="{name}"]'
-        panel = self.page.locator(f"[role=tabpanel]{part}, [role=tabpanel]:has({part})")
-        if panel.count() and panel.evaluate("panel => panel.hidden"):
+        part = self.part(name)
+        own = f'[data-playground="{name}"]'
+        panel = self.page.locator(f'[role="tabpanel"]{own}, [role="tabpanel"]:has({own})')
+        if panel.count() and panel.get_attribute("hidden") is not None:
             self.page.locator(f"#{panel.get_attribute('id')}-tab").click()
-        return self.part(name)
+        return part
 
     def button(self, name: str, part: str = "top") -> Locator:
         return self.open_panel(part).get_by_role("button", name=name, exact=True)
@@ -82,7 +83,9 @@ class PlaygroundPage:
         elif field.get_attribute("type") == "range":
             field.evaluate(SET_RANGE, str(value))
         else:
-            field.fill(str(value))
+            field.focus()
+            self.page.keyboard.press("ControlOrMeta+a")  # Firefox would add to the number
+            self.page.keyboard.type(str(value))
             field.blur()
 
     # ------------------------------------------------------------- training

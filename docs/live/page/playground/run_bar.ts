@@ -127,8 +127,11 @@ export class RunBar {
     if (problem) return problem;
     if (!setup) return WORDS.playground.run.before;
     const words = WORDS.playground.run;
-    const done = fill(words.done, { epoch, epochs: setup.epochs, step: whole(steps) });
-    if (!isOurs && state !== "running" && !this.#trainer.canGoOn(this.#store.setup)) return `${done}. ${words.changed}`;
+    const goesOn = this.#trainer.canGoOn(this.#store.setup);
+    const { epochs } = goesOn ? this.#store.setup : setup;
+    const done = fill(words.done, { epoch, epochs, step: whole(steps) });
+    if (goesOn && state === "ended") return `${done}.`;
+    if (!isOurs && state !== "running" && !goesOn) return `${done}. ${words.changed}`;
     if (state === "ended" && this.#trainer.isStopped) return `${done}. ${words.stopped}`;
     if (state === "ended") {
       const how = epoch < setup.epochs ? words.stopped_early : words.finished;

@@ -114,7 +114,8 @@ export class ColumnHeads {
     return {
       node,
       set: (column) => {
-        if (document.activeElement !== input || !isTyping) input.value = String(column.units);
+        const isFree = document.activeElement !== input || !isTyping;
+        if (isFree && input.value !== String(column.units)) input.value = String(column.units); // else it stays selected
         activation.value = column.activation;
         others.textContent = column.others.join(" ");
       },
