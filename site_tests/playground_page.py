@@ -86,7 +86,7 @@ class PlaygroundPage:
             field.focus()
             self.page.keyboard.press("ControlOrMeta+a")  # Firefox would add to the number
             self.page.keyboard.type(str(value))
-            field.blur()
+            self.page.keyboard.press("Enter")
 
     # ------------------------------------------------------------- training
 

@@ -82,17 +82,21 @@ def test_on_a_phone_the_plane_comes_first_and_thumbs_reach_everything(
     context.close()
 
 
+@pytest.mark.every_browser
 def test_the_network_is_built_on_the_stage(playground: PlaygroundPage) -> None:
     network = playground.part("network")
+    drawn = network.locator("canvas").first
+    before = drawn.evaluate("canvas => canvas.toDataURL()")
     playground.button("Add a hidden layer", "network").click()
     expect(network).to_contain_text("3 hidden layers")
     expect(playground.units).to_have_count(2 + 4 + 3 + 3 + 2)
+    assert drawn.evaluate("canvas => canvas.toDataURL()") != before
     assert playground.kinds == ["Linear", "ReLU", "Linear", "ReLU", "Linear", "ReLU", "Linear"]
     playground.button("Remove a hidden layer", "network").click()
     playground.button("Fewer units in layer hidden 2", "network").click()
     playground.set("network", "Units of layer hidden 1", 20)
     network.get_by_label("Activation of layer hidden 1").select_option("Tanh")
-    network.get_by_label("Activation of layer hidden 2").select_option(label="none")
+    network.get_by_label("Activation of layer hidden 2").select_option("")  # none
     assert playground.kinds == ["Linear", "Tanh", "Linear", "Linear"]
     for code in ("nn.Linear(2, 20)", "nn.Tanh()", "nn.Linear(20, 2)", "nn.Linear(2, 2)"):
         assert code in playground.program
