@@ -197,13 +197,17 @@ class PlaygroundPage:
 
     def between(self, start: str, end: str) -> Place:
         """The middle of the line from one unit of the network to another."""
-        boxes = [
-            self.part("network").get_by_role("button", name=name, exact=True).bounding_box()
+        (x0, y0), (x1, y1) = (
+            self._middle(self.part("network").get_by_role("button", name=name, exact=True))
             for name in (start, end)
-        ]
-        middles = [(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) for box in boxes if box]
-        (x0, y0), (x1, y1) = middles
+        )
         return (x0 + x1) / 2, (y0 + y1) / 2
+
+    def _middle(self, node: Locator) -> Place:
+        expect(node).to_be_visible()  # it is drawn with the next frame
+        box = node.bounding_box()
+        assert box
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
     def choose_look(self, title: str) -> None:
         """Look inside in one of the ways."""

@@ -1,11 +1,14 @@
 /** Keeps the run for the next visit whenever it rests, and brings back that of the last one. */
 
+import type { Kernel } from "../kernel/kernel.ts";
 import { readRun, writeRun } from "./saved_run.ts";
 import { fragmentOf } from "./setup/fragment.ts";
 import { scriptOf } from "./setup/program.ts";
 import type { Store } from "./store.ts";
 import type { Trainer } from "./trainer.ts";
 
+/** A reader who does any of these on the page will want Python, which goes on with the run. */
+const SIGNS = ["pointerdown", "keydown"];
 /** Milliseconds: a run that is stepped through, or whose weights are dragged, is kept when that is over. */
 const PATIENCE = 300;
 
@@ -15,8 +18,10 @@ export class Keeper {
   /** The version that is kept. */
   #kept = "";
   #timer = 0;
+  #wake;
 
-  constructor(store: Store, trainer: Trainer) {
+  constructor(kernel: Kernel, store: Store, trainer: Trainer) {
+    this.#wake = () => kernel.start();
     this.#store = store;
     this.#trainer = trainer;
   }
@@ -30,6 +35,7 @@ export class Keeper {
     if (!saved || !isOurs || this.#trainer.state !== "none") return;
     this.#trainer.revive(setup, saved);
     this.#kept = this.#trainer.version;
+    for (const sign of SIGNS) addEventListener(sign, this.#wake, { once: true });
   }
 
   /** The run has gone on. */
@@ -42,6 +48,7 @@ export class Keeper {
 
   leave() {
     clearTimeout(this.#timer);
+    for (const sign of SIGNS) removeEventListener(sign, this.#wake);
   }
 
   async #keep() {

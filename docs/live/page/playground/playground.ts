@@ -46,7 +46,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
   run.wishes = () => stage.wishes;
   const runBar = new RunBar(kernel, run, store, announce);
   const dataPanel = new DataPanel(store);
-  const keeper = new Keeper(store, run);
+  const keeper = new Keeper(kernel, store, run);
   const training = new TrainingPanel(store, run);
   const stack = new StackPanel(store, announce);
   const inside = new Inside(run);
