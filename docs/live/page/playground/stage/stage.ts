@@ -1,10 +1,9 @@
 /** What is seen first: network, plane and curves of the run, or of the set-up before it is trained. */
 
-import { fill } from "../../../phrases.ts";
 import { text } from "../../elements/nodes.ts";
 import type { Answers } from "../inside/view.ts";
-import { isMnist, isRegression, obstacle, stackFor, type Setup } from "../setup/setup.ts";
-import { figure, percent } from "../setup/words.ts";
+import { isMnist, obstacle, stackFor, type Setup } from "../setup/setup.ts";
+import { resultWords } from "../setup/words.ts";
 import { ColumnHeads, type Layers } from "./column_heads.ts";
 import { DigitsScene, isConvolutional } from "./digits_scene.ts";
 import { NetworkView } from "./network_view.ts";
@@ -159,10 +158,7 @@ export class Stage {
   #showFigures() {
     const last = this.#isOfRun ? this.#run.rows.at(-1) : undefined;
     this.#charts.show(this.#isOfRun ? this.#run : null);
-    const words = isRegression(this.#shown) ? WORDS.playground.stage.figures : WORDS.playground.result.figures;
-    const said =
-      last && fill(words, { percent: percent(last["validation accuracy"]), loss: figure(last["validation loss"]) });
-    this.#figures.textContent = said || "";
+    this.#figures.textContent = resultWords(last);
   }
 }
 
