@@ -18,6 +18,8 @@ type TrainerState = "none" | "starting" | "running" | "paused" | "ended" | "fail
 
 /** A run that takes more is not kept for another visit. */
 const MOST_BYTES = 2_000_000;
+/** Milliseconds between two changes while steps are taken: each that is made stays in the program. */
+const CALM = 250;
 /** Seconds that Python trains before it answers again. */
 const TURN = 0.08;
 const FIRST_TURN = 0.02;
@@ -41,6 +43,7 @@ export class Trainer extends RunRecord {
   #goesOn = false;
   #loop = 0;
   #wanted = new WantedChanges();
+  #lastChange = 0;
   /** Python's state of a run of another visit, until it is asked to go on with it. */
   #saved: SavedRun | null = null;
   #resuming: Promise<boolean> | null = null;
@@ -62,6 +65,11 @@ export class Trainer extends RunRecord {
     return this.setup !== null && this.#calls.isThere && this.state !== "starting";
   }
 
+  /** Has Python yet to go on with a run of another visit? */
+  get #isOfAnotherVisit() {
+    return this.#saved !== null || this.#resuming !== null;
+  }
+
   /** Which model it is: it changes with every step and every run. */
   get version() {
     return `${this.id} ${this.steps} ${this.#wanted.made}`;
@@ -81,7 +89,7 @@ export class Trainer extends RunRecord {
   /** Make the data and the untrained model. */
   async begin(setup: Setup) {
     if (this.isBusy) return;
-    if (this.#saved && isSame(setup, this.setup)) await this.#resume();
+    if (this.#isOfAnotherVisit && isSame(setup, this.setup)) await this.#resume();
     else if (await this.#isReady(setup)) this.#become("paused");
   }
 
@@ -105,7 +113,7 @@ export class Trainer extends RunRecord {
   /** Can the run go on as one of this set-up? It is paused, or trained as far as its own set-up asks for. */
   canGoOn(setup: Setup) {
     const { state, isStopped } = this;
-    if (!this.setup || !(this.hasModel || this.#saved)) return false;
+    if (!this.setup || !(this.hasModel || this.#isOfAnotherVisit)) return false;
     if (state === "paused" && isSame(setup, this.setup)) return true;
     const rests = state === "paused" || (state === "ended" && !isStopped);
     return rests && isLonger(this.setup, setup);
@@ -226,7 +234,7 @@ export class Trainer extends RunRecord {
   /** The kernel may have lost the run's Python, or be ready for a run of another visit. */
   checkKernel() {
     if (this.#saved && this.#calls.isKernelReady) this.#resume();
-    const isGone = this.setup && !this.#saved && this.#calls.isGone;
+    const isGone = this.setup && !this.#isOfAnotherVisit && this.#calls.isGone;
     if (isGone && ["paused", "ended", "running"].includes(this.state)) this.#lose();
   }
 
@@ -293,7 +301,7 @@ export class Trainer extends RunRecord {
   async #advance(seconds: number, steps = 0) {
     await this.#calls.last; // a run that was paused may still wait for its last answer
     if (this.state !== "running") return;
-    this.#noteChanges();
+    if (performance.now() - this.#lastChange > CALM) this.#noteChanges();
     const begin = performance.now();
     const news = this.setup ? this.#wanted.news(this.setup) : "";
     const report = await this.#try(() => this.#calls.act("advance", [seconds, steps, this.wishes(), news]));
@@ -323,8 +331,10 @@ export class Trainer extends RunRecord {
   /** Write what the reader wants into the set-up, at the step that comes next. @returns is there anything? */
   #noteChanges() {
     const changes = this.setup && this.#wanted.taken(this.setup, this.#isOver ? END : this.steps);
-    if (changes) this.#remake(changes);
-    return changes !== null;
+    if (!changes) return false;
+    this.#lastChange = performance.now();
+    this.#remake(changes);
+    return true;
   }
 
   /** The run is one of the set-up with these changes. */
