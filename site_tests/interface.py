@@ -30,9 +30,9 @@ _NOT_OURS = (
 _MARKED = re.compile(r"⟦[^⟦⟧]*⟧")
 _NAMES = re.compile(
     r"\b(MNIST|XOR|CSV|SGD|RMSprop|AdamW?|Linear|(Leaky)?ReLU|Tanh|Sigmoid|GELU|Softmax|Dropout|BatchNorm\d?d?"
-    r"|Conv2d|MaxPool2d|Flatten|PyTorch|Python|NaN|min|MB|kB|e)\b"
+    r"|Conv2d|MaxPool2d|Flatten|PyTorch|Python|NaN|min|MB|kB|e|sin)\b|x[₁₂]"
 )
-"""What is the same in every language: names of PyTorch's and of data, units."""
+"""What is the same in every language: names of PyTorch's and of data, of inputs, units."""
 
 
 def said_by_scripts(page: Page) -> list[str]:

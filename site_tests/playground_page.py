@@ -34,9 +34,12 @@ class PlaygroundPage:
         self.live = LivePage(page)
         self.starter = page.locator(".pg-run .live-button--run")
         self.status = page.locator(".pg-status")
-        self.presets = page.locator('[aria-label="preset"]')
+        self.presets = page.locator('[aria-label="Preset"]')
         self.layers = page.locator(".pg-layers > li")
         self.plane = page.locator(".pg-result .pg-plane")
+        self.figures_line = page.locator(".pg-figures")
+        self.units = page.locator(".pg-unit")
+        self.card = page.locator(".pg-card")
         self.runs = page.locator(".pg-runs tr:has(td)")
         self.look = page.locator(".pg-look")
         self.tested = page.locator(".lab-tests .pg-said")
@@ -57,22 +60,33 @@ class PlaygroundPage:
         """One part of the page: `data`, `model`, `training`, `charts`, `inside`, …"""
         return self.page.locator(f'[data-playground="{name}"]')
 
+    def open_panel(self, name: str) -> Locator:
+        """One of the panels below the stage, with its tab chosen; of other parts, just the part."""
+        part = self.part(name)
+        own = f'[data-playground="{name}"]'
+        panel = self.page.locator(f'[role="tabpanel"]{own}, [role="tabpanel"]:has({own})')
+        if panel.count() and panel.get_attribute("hidden") is not None:
+            self.page.locator(f"#{panel.get_attribute('id')}-tab").click()
+        return part
+
     def button(self, name: str, part: str = "top") -> Locator:
-        return self.part(part).get_by_role("button", name=name, exact=True)
+        return self.open_panel(part).get_by_role("button", name=name, exact=True)
 
     def choose_preset(self, title: str) -> None:
         self.presets.select_option(label=title)
 
     def set(self, part: str, label: str, value: str | float) -> None:
         """Give a field a value: a choice, a number or a slider."""
-        field = self.part(part).locator(f'[aria-label="{label}"]')
+        field = self.open_panel(part).locator(f'[aria-label="{label}"]')
         if field.evaluate("field => field.tagName") == "SELECT":
             field.select_option(str(value))
         elif field.get_attribute("type") == "range":
             field.evaluate(SET_RANGE, str(value))
         else:
-            field.fill(str(value))
-            field.blur()
+            field.focus()
+            self.page.keyboard.press("ControlOrMeta+a")  # Firefox would add to the number
+            self.page.keyboard.type(str(value))
+            self.page.keyboard.press("Enter")
 
     # ------------------------------------------------------------- training
 
@@ -108,7 +122,7 @@ class PlaygroundPage:
 
     def table(self, chart: str) -> Table:
         """The figures behind a chart, by column."""
-        figure = self.part("charts").locator("figure").nth(CHARTS.index(chart))
+        figure = self.open_panel("charts").locator("figure").nth(CHARTS.index(chart))
         details = figure.locator("details")
         if details.get_attribute("open") is None:
             details.locator("summary").press("Enter")  # a click might miss it: the charts still grow
@@ -129,7 +143,7 @@ class PlaygroundPage:
 
     @property
     def program(self) -> str:
-        return self.part("code").locator("pre code").inner_text()
+        return self.part("code").locator("pre code").text_content() or ""
 
     # ---------------------------------------------------------------- model
 
@@ -139,14 +153,15 @@ class PlaygroundPage:
         return self.layers.locator("strong").all_inner_texts()
 
     def layer_button(self, name: str) -> Locator:
-        return self.part("model").get_by_role("button", name=name, exact=True)
+        return self.button(name, "model")
 
     def add_layer(self, kind: str) -> None:
-        self.part("model").get_by_label("Kind of the layer to add").select_option(kind)
+        self.open_panel("model").get_by_label("Kind of the layer to add").select_option(kind)
         self.button("Add layer", "model").click()
 
     def drag_layer(self, index: int, to: int) -> None:
         """Drag a layer by its handle to where another one is."""
+        self.open_panel("model")
         handles = self.layers.locator(".pg-handle")
         handles.nth(index).scroll_into_view_if_needed()
         begin, end = (handles.nth(at).bounding_box() for at in (index, to))
@@ -162,6 +177,12 @@ class PlaygroundPage:
     # --------------------------------------------------------------- result
 
     @property
+    def pixels(self) -> str:
+        """What the plane shows below its points."""
+        self.page.evaluate(NEXT_FRAMES)
+        return str(self.plane.locator("canvas").first.evaluate("canvas => canvas.toDataURL()"))
+
+    @property
     def is_painted(self) -> bool:
         """Does the plane show what the model says?"""
         return bool(self.plane.locator("canvas").first.evaluate(INK))
@@ -174,9 +195,23 @@ class PlaygroundPage:
         for x, y in places:
             self.page.mouse.click(box["x"] + x * box["width"], box["y"] + y * box["height"])
 
+    def between(self, start: str, end: str) -> Place:
+        """The middle of the line from one unit of the network to another."""
+        (x0, y0), (x1, y1) = (
+            self._middle(self.part("network").get_by_role("button", name=name, exact=True))
+            for name in (start, end)
+        )
+        return (x0 + x1) / 2, (y0 + y1) / 2
+
+    def _middle(self, node: Locator) -> Place:
+        expect(node).to_be_visible()  # it is drawn with the next frame
+        box = node.bounding_box()
+        assert box
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
     def choose_look(self, title: str) -> None:
         """Look inside in one of the ways."""
-        self.part("inside").scroll_into_view_if_needed()
+        self.open_panel("inside").scroll_into_view_if_needed()
         self.button(title, "inside").click()
 
     def download(self, name: str, part: str) -> tuple[str, bytes]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -34,9 +35,11 @@ def printed(program: str, data: Path | None = None) -> list[Row]:
     ]
 
 
-def expect_same(playground: PlaygroundPage, rows: list[Row]) -> None:
+def expect_same(
+    playground: PlaygroundPage, rows: list[Row], charts: Sequence[str] = ("loss", "accuracy")
+) -> None:
     """The figures behind the charts are those of the rows, to the tolerance of the lessons."""
-    for chart in ("loss", "accuracy"):
+    for chart in charts:
         table = playground.table(chart.capitalize())
         for kind in ("training", "validation"):
             shown = {

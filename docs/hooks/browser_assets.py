@@ -76,6 +76,12 @@ LIVE_STYLES = (
     "media",
     "lab",
     "playground",
+    "stage",
+    "network",
+    "result",
+    "small_stage",
+    "layers",
+    "looks",
     "reference",
 )
 PYODIDE = "assets/pyodide-" + PINS["pyodide"]["npm"].partition("@")[2]

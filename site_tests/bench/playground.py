@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from cells import FIRST_LOAD
 from drivers import Found, expect, find
-from playground_page import PlaygroundPage
+from playground_page import ADDRESS, PlaygroundPage
 from playwright.sync_api import Browser
 from site_server import served
 
@@ -65,9 +65,25 @@ UNTIL_ANSWER = """sheet => new Promise((resolve) => {
     observer.observe(sentence, { childList: true, characterData: true, subtree: true });
     say("pointerup", 0.8);
 })"""
+WATCH_NETWORK = """() => {
+    window.network_ = { begin: performance.now(), count: 0 };
+    const pen = document.querySelector(".pg-net-ground").getContext("2d");
+    const clear = pen.clearRect;
+    pen.clearRect = (...area) => {
+        window.network_.count += 1;
+        clear.apply(pen, area);
+    };
+}"""
+READ_NETWORK = """() => {
+    const { begin, count } = window.network_;
+    return (1000 * count) / (performance.now() - begin);
+}"""
+LONG = "#data=moons&samples=300&epochs=500&batch=16&rate=0.003&layers=Linear~16,ReLU,Linear~16,ReLU,Linear~2"
+SECONDS_WATCHED = 4
 COLUMNS = {
     "cold": "seconds from Start to the first curve, moons, cold",
     "warm": "seconds from Start to the first curve, moons, warm",
+    "network": "drawings of the network a second while moons trains, 16 to 16",
     "course": "seconds from Start to the end, MNIST, course's model",
     "test": "percent of MNIST's test set right then",
     "frames": "frames a second while MNIST trains",
@@ -78,7 +94,7 @@ COLUMNS = {
 
 def measured(browser: Browser, address: str) -> dict[str, float]:
     """Every column, once."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context = browser.new_context(viewport={"width": 1280, "height": 720})
     playground = PlaygroundPage(context.new_page()).open(address)
     page = playground.page
     playground.live.settle()
@@ -87,6 +103,13 @@ def measured(browser: Browser, address: str) -> dict[str, float]:
     playground.set("training", "seed", 1)
     found["warm"] = float(playground.starter.evaluate(UNTIL_CURVE))
     playground.expect_over()
+    page.goto(address + ADDRESS + LONG)
+    playground.start("Train again")
+    playground.expect_epoch(5)
+    page.evaluate(WATCH_NETWORK)
+    page.wait_for_timeout(1000 * SECONDS_WATCHED)
+    found["network"] = page.evaluate(READ_NETWORK)
+    playground.pause()
     playground.choose_preset(COURSE)
     begin = time.perf_counter()
     playground.starter.click()
@@ -119,7 +142,7 @@ def main() -> None:
     print(f"medians of {arguments.runs} [least to most]")
     for name, words in COLUMNS.items():
         values = [found[name] for found in all_found]
-        print(f"{words:54} {statistics.median(values):7.2f}  [{min(values):.2f} to {max(values):.2f}]")
+        print(f"{words:62} {statistics.median(values):7.2f}  [{min(values):.2f} to {max(values):.2f}]")
 
 
 if __name__ == "__main__":

@@ -50,13 +50,13 @@ def expect_no_fault(playground: PlaygroundPage) -> None:
 def test_start_paints_the_boundary_and_gives_the_figures_of_the_shown_program(
     playground: PlaygroundPage,
 ) -> None:
-    assert not playground.is_painted
+    untrained = playground.pixels
     playground.train()
-    assert playground.is_painted
+    assert playground.pixels != untrained
     expect_same(playground, printed(playground.program))
     assert playground.epochs_and_steps == (8, 72)
     expect(playground.plane.get_by_role("img", name="140 training and 60 validation points")).to_be_visible()
-    expect(playground.part("charts").locator("figure canvas")).to_have_count(4)
+    expect(playground.open_panel("charts").locator("figure canvas")).to_have_count(4)
     losses = playground.table("Loss")
     assert losses["epoch"][-1] == 8
     expect(playground.runs).to_have_count(1)
@@ -66,8 +66,8 @@ def test_start_paints_the_boundary_and_gives_the_figures_of_the_shown_program(
 def test_the_picture_of_the_model_shows_its_level_lines(browser: Browser, site_url: str) -> None:
     context = browser.new_context(viewport=WINDOW, service_workers="block")
     page = context.new_page()  # one that may complain: for pictures, some drivers add a style sheet
-    PlaygroundPage(page).open(site_url, QUICK).expect_built()
-    strip = page.locator(".pg-strip").first
+    playground = PlaygroundPage(page).open(site_url, QUICK)
+    strip = playground.part("strip").locator(".pg-strip")
 
     def pixels() -> Image.Image:
         return Image.open(io.BytesIO(strip.screenshot())).convert("RGB")

@@ -161,7 +161,7 @@ def test_painted_points_are_the_data(page: Page, site_url: str) -> None:
     left = [(0.1 + 0.05 * i, 0.2 + 0.1 * (i % 3)) for i in range(6)]
     right = [(0.6 + 0.05 * i, 0.6 + 0.1 * (i % 3)) for i in range(7)]
     playground.paint(*left)
-    playground.button("Orange", "data").click()
+    playground.button("Green", "data").click()
     playground.paint(*right)
     playground.button("Undo", "data").click()
     expect(playground.part("data")).to_contain_text("8 for training, 4 for validation.")
@@ -213,7 +213,7 @@ def test_a_broken_link_gives_a_set_up_that_stands(page: Page, site_url: str, fra
     playground = PlaygroundPage(page).open(site_url, fragment)
     expect(playground.status).not_to_have_text("")
     playground.choose_preset("Two moons")
-    assert playground.kinds == ["Linear", "ReLU", "Linear", "ReLU", "Linear"]
+    assert playground.kinds == ["Linear", "LeakyReLU", "Linear", "LeakyReLU", "Linear"]
 
 
 def test_without_javascript_the_page_says_what_it_is(browser: Browser, site_url: str) -> None:

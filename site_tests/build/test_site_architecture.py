@@ -51,11 +51,18 @@ SCRIPTS: dict[str, list[str]] = {
     "live/page/playground/inside": [
         f"live/page/{name}" for name in ("elements", "playground/setup", "playground/parts")
     ],
+    "live/page/playground/stage": [
+        f"live/page/{name}"
+        for name in (
+            *("elements", "lab", "pictures"),
+            *("playground/setup", "playground/parts", "playground/inside"),
+        )
+    ],
     "live/page/playground": [
         f"live/page/{name}"
         for name in (
             *("elements", "kernel", "lab", "lesson"),
-            *("playground/setup", "playground/parts", "playground/inside"),
+            *("playground/setup", "playground/parts", "playground/inside", "playground/stage"),
         )
     ],
     "live/worker": ["live", "live/worker/snapshot", "live/worker/also_in_node"],

@@ -5,35 +5,20 @@ The programs are those that the page's own scripts write for set-ups chosen at r
 
 from __future__ import annotations
 
-import json
 import math
-import os
 import re
-import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from paths import ROOT
+from playground_calls import Calls, begin, finish, programs
 from slow import slow_except
 from torch_side import TorchSide
 
 COUNT = 40
-
-
-@cache
-def programs(script: str, *arguments: int, seed: int = 1) -> list[SimpleNamespace]:
-    """Set-ups with their programs, as the page's own scripts write them."""
-    from fetch import node
-
-    command = [node(), str(ROOT / "site_tests" / "unit" / script), *map(str, arguments)]
-    environment = os.environ | {"SEQLITE_FUZZ_SEED": str(seed)}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    return [SimpleNamespace(**found) for found in json.loads(done.stdout)]
 
 
 @pytest.fixture
@@ -41,40 +26,11 @@ def found(assets: None, fuzz_seed: int) -> list[SimpleNamespace]:
     return programs("random_setups.mjs", COUNT, seed=fuzz_seed)
 
 
-class Calls:
-    """The page's doors, in a Python of its own, where `torch` is seqlite."""
-
-    def __init__(self, side: TorchSide) -> None:
-        self.side = side
-
-    def __getattr__(self, name: str) -> Callable[..., dict[str, Any]]:
-        return lambda *values: self.side.call("playground_side:call", name, *values)
-
-    def look(self, name: str, *values: Any) -> Any:
-        """What there is behind the doors: a function of playground_side.py."""
-        return self.side.call(f"playground_side:{name}", *values)
-
-
 @pytest.fixture(scope="module")
 def calls() -> Iterator[Calls]:
     side = TorchSide(sys.executable, on_seqlite=True)
     yield Calls(side)
     side.close()
-
-
-def begin(calls: Calls, found: SimpleNamespace, key: str = "a") -> Any:
-    return calls.begin(key, found.sections[:-1], found.setup["epochs"])
-
-
-def finish(calls: Calls, key: str = "a", turn: float = 0.01, most: int = 0) -> list[dict[str, Any]]:
-    """Train to the end, and return the rows that were told on the way."""
-    rows: list[dict[str, Any]] = []
-    for _ in range(100_000):
-        told = calls.advance(key, turn, most)
-        rows += told["rows"]
-        if told["ended"]:
-            return rows
-    raise AssertionError("the run does not end")
 
 
 def as_lines(rows: list[dict[str, Any]]) -> list[str]:
@@ -140,10 +96,58 @@ def looks(one: SimpleNamespace) -> list[list[Any]]:
         ["points"],
         *(["weights", index] for index in weighted[:1]),
         ["flow", 5],
-        ["confusion"],
-        ["mistakes"],
+        *([] if is_of_values(one) else [["confusion"], ["mistakes"]]),
         *(["microscope", 3, index] for index in weighted),
     ]
+
+
+def is_of_values(one: SimpleNamespace) -> bool:
+    """Is it a regression?"""
+    return one.setup["data"] in ("plane", "hills")
+
+
+def changed(found: list[SimpleNamespace]) -> list[SimpleNamespace]:
+    """Those of which something is changed while they train."""
+    chosen = [one for one in found if one.changes]
+    assert len(chosen) > len(found) // 4, f"seed {found[0].seed}"
+    return chosen
+
+
+def train_and_change(calls: Calls, one: SimpleNamespace) -> list[dict[str, Any]]:
+    """Begin the run without its changes; make each when its step has come: alone, or with what follows."""
+    calls.begin("a", one.unchanged, one.setup["epochs"])
+    told: dict[str, Any] = {"steps": 0, "ended": False}
+    rows: list[dict[str, Any]] = []
+    source = ""
+    for number, (step, function) in enumerate([*one.changes, (math.inf, "")]):
+        while not told["ended"] and told["steps"] < step:
+            most = 0 if step >= one.end else step - told["steps"]
+            told = calls.advance("a", 60, most, [], source)
+            rows += told["rows"]
+            source = ""
+        if number % 2 or step == one.end:
+            calls.change("a", [["boundary", 6]], function)
+        else:
+            source = function
+    return rows
+
+
+def test_what_is_changed_on_the_way_stands_in_the_script(calls: Calls, found: list[SimpleNamespace]) -> None:
+    for one in changed(found):
+        rows = train_and_change(calls, one)
+        assert as_lines(calls.look("history", "a")) == calls.look("printed", one.script), one.setup
+        assert calls.look("weights", "a") == calls.look("weights_of_script", one.script), one.setup
+        assert [row["epoch"] for row in rows] == list(range(1, len(rows) + 1))
+
+
+def test_a_rewound_run_knows_no_change_of_what_is_undone(calls: Calls, found: list[SimpleNamespace]) -> None:
+    for one in changed(found):
+        calls.begin("a", one.unchanged, one.setup["epochs"])
+        unchanged = finish(calls)
+        train_and_change(calls, one)
+        calls.rewind("a", 0)
+        calls.change("a", [], one.nothing)
+        assert finish(calls) == unchanged, f"seed {one.seed}: {one.setup}"
 
 
 def test_a_run_goes_on_from_any_epoch_as_it_did(calls: Calls, found: list[SimpleNamespace]) -> None:
@@ -155,6 +159,50 @@ def test_a_run_goes_on_from_any_epoch_as_it_did(calls: Calls, found: list[Simple
             assert (told["epoch"], told["steps"]) == (epoch, told["steps"])
             again = finish(calls)
             assert again[: len(rows) - epoch] == rows[epoch:], f"seed {one.seed}, epoch {epoch}: {one.setup}"
+
+
+def test_a_run_goes_on_to_more_epochs_as_if_it_had_had_them(
+    calls: Calls, found: list[SimpleNamespace]
+) -> None:
+    for number, one in enumerate(found):
+        epochs = one.setup["epochs"]
+        if one.setup["patience"] or one.setup["schedule"] != "constant":
+            continue
+        calls.begin("a", one.unchanged, epochs)
+        rows = finish(calls)
+        calls.begin("b", one.unchanged, 1)
+        if number % 2:
+            calls.advance("b", 60, 2)
+        else:
+            finish(calls, "b")
+        calls.lengthen("b", epochs)
+        assert (finish(calls, "b")[-1], len(rows)) == (rows[-1], epochs), f"seed {one.seed}: {one.setup}"
+        for what in ("history", "weights"):
+            assert calls.look(what, "b") == calls.look(what, "a"), f"seed {one.seed}: {one.setup}"
+
+
+def test_a_run_is_resumed_in_another_python(
+    calls: Calls, found: list[SimpleNamespace], tmp_path: Path
+) -> None:
+    """As on a page that is loaded again: from the middle of an epoch, or from the end of the run."""
+    for number, one in enumerate(found):
+        begin(calls, one)
+        told = calls.advance("a", 60, 1 + number % 3)
+        for _ in range(number % 4):
+            told = calls.advance("a", 60, 5)
+        if number % 5 == 0:
+            finish(calls)
+        if one.changes:
+            calls.change("a", [], one.changes[-1][1])  # those of the step that it stands at
+        before = [calls.look("weights", "a"), calls.look("history", "a")]
+        calls.look("resumed", "a", "b", one.sections, one.setup["epochs"], str(tmp_path))
+        assert [calls.look("weights", "b"), calls.look("history", "b")] == before, one.setup
+        if number % 5:
+            assert finish(calls, "b") == finish(calls), f"seed {one.seed}: {one.setup}"
+            assert told["steps"]
+        told, other = calls.rewind("a", 1), calls.rewind("b", 1)
+        assert told == other
+        assert finish(calls, "b") == finish(calls), f"seed {one.seed}: {one.setup}"
 
 
 def test_the_views_after_an_epoch_are_those_that_were_there_then(
@@ -198,12 +246,12 @@ def test_weights_are_saved_as_they_were(calls: Calls, found: list[SimpleNamespac
 def test_the_programs_print_the_same_in_pytorch(
     calls: Calls, found: list[SimpleNamespace], torch_side: TorchSide
 ) -> None:
-    for one in found[:10]:
+    for one in found[:16]:
         theirs = torch_side.call("playground_programs:printed", one.script)
         expect_same(calls.look("printed", one.script)[:2], theirs[:2], f"seed {one.seed}: {one.setup}")
 
 
-@pytest.mark.parametrize("preset", slow_except(range(9), *range(6)))  # the last three train on digits
+@pytest.mark.parametrize("preset", slow_except(range(11), *range(8)))  # the last three train on digits
 def test_the_presets_print_the_same_in_pytorch(
     calls: Calls, assets: None, torch_side: TorchSide, mnist_root: Path, preset: int
 ) -> None:

@@ -7,7 +7,8 @@ import { test } from "node:test";
 import zlib from "node:zlib";
 import { message, read } from "../../docs/live/messages.ts";
 import { readShared } from "../../docs/live/page/editor/share.ts";
-import { fragmentOf, readFragment, isSame, obstacle, setupOf } from "../../docs/live/page/playground/setup/setup.ts";
+import { fragmentOf, readFragment } from "../../docs/live/page/playground/setup/fragment.ts";
+import { isSame, obstacle, setupOf } from "../../docs/live/page/playground/setup/setup.ts";
 import { notebookOf, sectionsOf } from "../../docs/live/page/playground/setup/program.ts";
 import { Choice, SEED } from "./dice.mjs";
 import { answerTo, SCOPE, Store, started, WISH } from "./fake_service_worker.mjs";
@@ -103,6 +104,10 @@ const NAMES = [
   "loss",
   "momentum",
   "validation",
+  "features",
+  "regularization",
+  "strength",
+  "changes",
 ];
 const VALUES = [
   "moons",
@@ -113,6 +118,11 @@ const VALUES = [
   "BatchNorm",
   "Dropout~0.5",
   "a1_2b-3_4",
+  "x1x1",
+  "L1",
+  "3_rate_0.1",
+  "end_w0.0.1_-2",
+  "4_b2.7_1e999",
   "1e9",
   "-1",
   "NaN",

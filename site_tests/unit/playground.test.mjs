@@ -4,21 +4,25 @@ import "./english.mjs";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layer } from "../../docs/live/page/playground/setup/layers.ts";
-import { fragmentOf, readFragment, obstacle, setupOf, stackFor } from "../../docs/live/page/playground/setup/setup.ts";
+import { aboutOwn, differences } from "../../docs/live/page/playground/setup/about.ts";
+import { fragmentOf, readFragment } from "../../docs/live/page/playground/setup/fragment.ts";
+import { obstacle, settled, setupOf, stackFor } from "../../docs/live/page/playground/setup/setup.ts";
+import { sectionsOf } from "../../docs/live/page/playground/setup/program.ts";
 import { PRESETS } from "../../docs/live/page/playground/setup/presets.ts";
 import { stackOf } from "../../docs/live/page/playground/setup/stack.ts";
 import { csvOf } from "../../docs/live/page/playground/setup/words.ts";
 import { SEED, tryOften } from "./dice.mjs";
-import { anySetup, repaired } from "./random_setups.mjs";
+import { anySetup, changedOnTheWay, repaired } from "./random_setups.mjs";
 
 const PICTURE = [1, 28, 28];
+const DIGITS = { task: "classification", outputs: 10 };
 const dense = (...widths) => widths.map((out) => layer("Linear", { out }));
 
 test("shapes and parameters are PyTorch's", () => {
   const { placed, parameters, fits } = stackOf(
     [layer("Conv2d", { out: 8, padding: 1 }), layer("BatchNorm"), layer("MaxPool2d"), layer("Flatten"), ...dense(10)],
     PICTURE,
-    10,
+    DIGITS,
   );
   assert.deepEqual(
     placed.map(({ to }) => to),
@@ -34,7 +38,7 @@ test("shapes and parameters are PyTorch's", () => {
 
 test("a layer that does not fit says why, and what would help", () => {
   const said = (layers, inputs = PICTURE) => {
-    const { placed, fault } = stackOf(layers, inputs, 10);
+    const { placed, fault } = stackOf(layers, inputs, DIGITS);
     return placed.find((one) => one.fault)?.fault ?? fault;
   };
   assert.match(said(dense(10)).text, /Linear needs a vector .* picture of 1 × 28 × 28/);
@@ -52,7 +56,8 @@ test("a layer that does not fit says why, and what would help", () => {
 });
 
 test("what is hardly meant gets a hint", () => {
-  const hints = (...layers) => stackOf(layers, [2], 2).placed.map(({ hint }) => hint);
+  const hints = (...layers) =>
+    stackOf(layers, [2], { task: "classification", outputs: 2 }).placed.map(({ hint }) => hint);
   const [, second] = hints(...dense(8, 2));
   assert.match(second, /no more than one/);
   assert.match(hints(...dense(2), layer("ReLU"))[1], /no score can be negative/);
@@ -86,7 +91,7 @@ test("every preset fits, and is in its address", () => {
 
 test(`an address brings back any set-up, from SEQLITE_FUZZ_SEED=${SEED} on`, () => {
   tryOften(2_000, (choice) => {
-    const setup = anySetup(choice);
+    const setup = changedOnTheWay(repaired(anySetup(choice)), choice);
     if (setup.data !== "painted") setup.points = [];
     assert.deepEqual(readFragment(fragmentOf(setup)), setup);
     assert.deepEqual(setupOf(setup), setup);
@@ -114,6 +119,49 @@ test("garbage in an address is no set-up, or one that can be used", () => {
     setup.layers.map(({ kind }) => kind),
     ["Linear", "Conv2d", "ReLU"],
   );
+});
+
+test("what differs between two set-ups is named by what it is", () => {
+  const [{ setup: moons }] = PRESETS;
+  const faster = { ...moons, optimizer: "SGD", rate: 0.3 };
+  assert.deepEqual(differences(moons, faster), [["Adam 0.01", "SGD 0.3"]]);
+  const bent = { ...moons, layers: moons.layers.map((one) => (one.kind === "LeakyReLU" ? layer("Tanh") : one)) };
+  assert.deepEqual(differences(moons, bent), [["LeakyReLU", "Tanh"]]);
+  assert.deepEqual(differences(moons, { ...moons, layers: dense(2) }), [
+    ["16 → 16 → 2, LeakyReLU", "2, no activation"],
+  ]);
+  const slowed = setupOf({ ...moons, changes: [{ step: 7, set: "rate", to: 0.001 }] });
+  assert.deepEqual(differences(moons, slowed), [["Adam 0.01", "Adam 0.01 → 0.001"]]);
+  assert.deepEqual(differences(moons, moons), []);
+});
+
+test("a set-up of one's own is told by the nearest preset and by what follows", () => {
+  const [{ setup: moons }] = PRESETS;
+  assert.match(aboutOwn({ ...moons, rate: 0.3 }), /^Like “Two moons”, but: Adam 0.3\.$/);
+  assert.match(aboutOwn({ ...moons, layers: dense(8, 2) }), /together are one linear layer/);
+  const weighed = { ...moons, regularization: "L1", strength: 0.01, features: ["x1", "x1x1"] };
+  assert.match(aboutOwn(weighed), /inputs x₁, x₁²; L1 0\.01\. .*curved.*same force/);
+});
+
+test("changes on the way: the last one of a step stays, what cannot be made is left out", () => {
+  const [{ setup: moons }] = PRESETS;
+  const changes = [
+    { step: 9, set: "rate", to: 0.1 },
+    { step: 9, set: "rate", to: 0.2 },
+    { step: 3, set: "weight", layer: 0, unit: 15, source: 1, to: 0.5 },
+    { step: 3, set: "weight", layer: 0, unit: 16, source: 1, to: 0.5 },
+    { step: 3, set: "bias", layer: 1, unit: 0, to: 0.5 },
+    { step: -1, set: "rate", to: 0.1 },
+    { step: 3, set: "rate", to: Number.NaN },
+    { step: 3, set: "seed", to: 1 },
+  ];
+  const setup = setupOf({ ...moons, changes });
+  assert.deepEqual(setup.changes, [changes[2], changes[1]]);
+  const [, , training] = sectionsOf(setup).map(({ source }) => source);
+  assert.match(training, /if step == 3:\n +model\[0\]\.weight\.data\[15, 1\] = 0\.5\n/);
+  assert.match(training, /if step == 9:\n +for group in optimizer\.param_groups:\n +group\["lr"\] = 0\.2\n/);
+  assert.deepEqual(settled(setup), { ...moons, rate: 0.2 });
+  assert.ok(!sectionsOf(moons).some(({ source }) => source.includes("change")));
 });
 
 test("figures for a spreadsheet: a line for each epoch, nothing where there is no number", () => {

@@ -2,11 +2,11 @@
 //   node preset_programs.mjs EPOCHS_OF_POINTS EPOCHS_OF_DIGITS
 import "./english.mjs";
 import { PRESETS } from "../../docs/live/page/playground/setup/presets.ts";
-import { scriptOf, sectionsOf } from "../../docs/live/page/playground/setup/program.ts";
+import { liveSources, scriptOf } from "../../docs/live/page/playground/setup/program.ts";
 
 const [points, digits] = process.argv.slice(2).map(Number);
 const found = PRESETS.map(({ key, setup }) => {
   const short = { ...setup, epochs: Math.min(setup.epochs, setup.data === "mnist" ? digits : points) };
-  return { key, setup: short, script: scriptOf(short), sections: sectionsOf(short).map(({ source }) => source) };
+  return { key, setup: short, script: scriptOf(short), sections: liveSources(short) };
 });
 console.log(JSON.stringify(found));

@@ -1,18 +1,25 @@
 // Set-ups of the Playground as readers could make them, at random; run by itself it prints some with their programs:
 //   node random_setups.mjs COUNT
 import "./english.mjs";
+import { END, RATE_NAMES, changesSource } from "../../docs/live/page/playground/setup/changes.ts";
+import { FEATURES } from "../../docs/live/page/playground/setup/features.ts";
 import { KINDS, layer } from "../../docs/live/page/playground/setup/layers.ts";
-import { scriptOf, sectionsOf } from "../../docs/live/page/playground/setup/program.ts";
+import { liveSources, scriptOf } from "../../docs/live/page/playground/setup/program.ts";
 import {
   DATA,
   OPTIMIZERS,
+  REGULARIZATIONS,
   SCHEDULES,
   obstacle,
   setupOf,
   stackFor,
+  stepsPerEpoch,
 } from "../../docs/live/page/playground/setup/setup.ts";
 import { changed } from "../../docs/live/page/playground/setup/stack.ts";
 import { Choice, SEED } from "./dice.mjs";
+
+/** Stands for the step after the last one: JSON has no infinity. */
+const OVER = 1e12;
 
 /** Layers in any order, with any settings, whether they fit or not. @param {Choice} choice */
 export function anyLayers(choice) {
@@ -39,6 +46,9 @@ export function anySetup(choice) {
     validation: choice.one([10, 30, 50]),
     layers: anyLayers(choice),
     points,
+    features: choice.one([["x1", "x2"], ["x1", "x2"], choice.many(Object.keys(FEATURES), 7)]),
+    regularization: choice.one(["none", ...REGULARIZATIONS]),
+    strength: choice.one([0, 0.001, 0.03]),
     optimizer: choice.one(OPTIMIZERS),
     rate: choice.one([0.001, 0.01, 0.05]),
     schedule: choice.one(SCHEDULES),
@@ -48,6 +58,28 @@ export function anySetup(choice) {
     patience: choice.one([0, 0, 2]),
     seed: choice.below(1000),
   });
+}
+
+/**
+ * The set-up with some things changed while it trains, before it and after the end.
+ * @param {import("../../docs/live/page/playground/setup/setup.ts").Setup} setup
+ * @param {Choice} choice
+ */
+export function changedOnTheWay(setup, choice) {
+  const { placed } = stackFor(setup);
+  const linear = placed.flatMap(({ layer: { kind }, from, to }, index) =>
+    kind === "Linear" ? [{ index, from, to }] : [],
+  );
+  const last = setup.epochs * Math.max(1, stepsPerEpoch(setup));
+  const changes = Array.from({ length: choice.below(6) }, () => {
+    const step = choice.one([0, choice.below(last), choice.below(last), stepsPerEpoch(setup), END]);
+    const set = choice.one(linear.length ? [...RATE_NAMES, "weight", "weight", "bias"] : RATE_NAMES);
+    if (RATE_NAMES.includes(set)) return { step, set, to: choice.one([0.001, 0.02]) };
+    const { index, from, to } = choice.one(linear);
+    const place = { layer: index, unit: choice.below(to[0]), source: choice.below(from[0]) };
+    return { step, set, ...place, to: choice.below(31) / 10 - 1.5 };
+  });
+  return setupOf({ ...setup, changes });
 }
 
 /** Take what the faults offer until everything fits. @param {import("../../docs/live/page/playground/setup/setup.ts").Setup} setup */
@@ -65,11 +97,27 @@ export function repaired(setup) {
 if (process.argv[1] === import.meta.filename) {
   const found = [];
   for (let seed = SEED; found.length < Number(process.argv[2]); seed++) {
-    const setup = repaired(anySetup(new Choice(seed)));
+    const choice = new Choice(seed);
+    const fitting = repaired(anySetup(choice));
+    const setup = choice.below(2) ? fitting : changedOnTheWay(fitting, choice);
     if (setup.data === "mnist" || obstacle(setup)) continue; // the first is too much for a test that runs many
     const { placed, parameters } = stackFor(setup);
-    const sections = sectionsOf(setup).map(({ source }) => source);
-    found.push({ seed, setup, sections, script: scriptOf(setup), parameters, shapes: placed.map(({ to }) => to) });
+    const { changes } = setup;
+    found.push({
+      seed,
+      setup,
+      sections: liveSources(setup),
+      unchanged: liveSources({ ...setup, changes: [] }),
+      changes: [...new Set(changes.map(({ step }) => step))].map((step) => [
+        step === END ? OVER : step,
+        changesSource(changes.filter((change) => change.step <= step)),
+      ]),
+      nothing: changesSource([]),
+      end: OVER,
+      script: scriptOf(setup),
+      parameters,
+      shapes: placed.map(({ to }) => to),
+    });
   }
   console.log(JSON.stringify(found));
 }

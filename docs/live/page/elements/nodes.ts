@@ -18,6 +18,7 @@ const ICONS: Record<string, string> = {
   save: '<path d="M12 4v11M7.5 11 12 15.5 16.5 11M5 19.5h14"/>',
   add: '<path d="M12 15V4M7.5 8.5 12 4l4.5 4.5M5 15v4.5h14V15"/>',
   plus: '<path d="M12 5v14M5 12h14"/>',
+  minus: '<path d="M5 12h14"/>',
   variables:
     '<path d="M9 4H7.5A2.5 2.5 0 0 0 5 6.5V10l-2 2 2 2v3.5A2.5 2.5 0 0 0 7.5 20H9M15 4h1.5A2.5 2.5 0 0 1 19 6.5V10l2 2-2 2v3.5a2.5 2.5 0 0 1-2.5 2.5H15M10 12h4"/>',
   close: '<path d="M6 6l12 12M18 6 6 18"/>',

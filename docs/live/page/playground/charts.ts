@@ -4,7 +4,8 @@ import { fill } from "../../phrases.ts";
 import { text } from "../elements/nodes.ts";
 import { Curves, byEpoch, smoothed, thinned, type Line } from "./parts/curves.ts";
 import { stepsPerEpoch, type Setup } from "./setup/setup.ts";
-import type { Row, Trainer } from "./trainer.ts";
+import type { Row } from "./run_calls.ts";
+import type { Trainer } from "./trainer.ts";
 
 export class Charts {
   node = text("div", "pg-charts");

@@ -5,8 +5,9 @@ import { bar, button, text } from "../elements/nodes.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { Boundary, planeWishes } from "./parts/boundary.ts";
 import { Curves, byEpoch } from "./parts/curves.ts";
-import { isMnist, obstacle, type Setup } from "./setup/setup.ts";
-import { dataWords, figure, modelWords, trainingWords } from "./setup/words.ts";
+import { differences } from "./setup/about.ts";
+import { isMnist, isRegression, obstacle, type Setup } from "./setup/setup.ts";
+import { dataWords, resultWords } from "./setup/words.ts";
 import type { Store } from "./store.ts";
 import { Trainer } from "./trainer.ts";
 
@@ -110,41 +111,52 @@ export class Compare {
     const problem = other ? obstacle(other) : "";
     this.#train.disabled = !this.#isStopped || !other || Boolean(problem);
     this.#stop.disabled = this.#isStopped;
-    if (this.#aside)
-      this.#kept.textContent =
-        problem ||
-        fill(WORDS.playground.compare.both, {
-          model: modelWords(this.#aside),
-          training: trainingWords(this.#aside),
-          data: dataWords(this.#aside),
-        });
-    for (const { trainer, said } of this.#sides) {
-      const last = trainer.rows.at(-1);
-      const figures = last && {
-        accuracy: figure(last["validation accuracy"]),
-        loss: figure(last["validation loss"]),
-      };
-      said.textContent =
-        trainer.problem ||
-        (trainer.setup
-          ? [
-              modelWords(trainer.setup),
-              fill(WORDS.playground.compare.epoch, { epoch: trainer.epoch }),
-              figures && fill(WORDS.playground.compare.figures, figures),
-            ]
-              .filter(Boolean)
-              .join(", ")
-          : "");
+    if (this.#aside && other) this.#kept.textContent = problem || this.#both(this.#aside, other);
+    const names = this.#names();
+    for (const [i, { trainer, said }] of this.#sides.entries()) {
+      const told = [
+        names[i],
+        fill(WORDS.playground.compare.epoch, { epoch: trainer.epoch }),
+        trainer.setup && resultWords(trainer.rows.at(-1)),
+      ];
+      said.textContent = trainer.problem || (trainer.setup ? told.filter(Boolean).join(", ") : "");
     }
     this.#charts.hidden = this.#planes.hidden = this.#sides.every(({ trainer }) => !trainer.setup);
     if (this.#charts.hidden) return;
     const lines = (key: string) =>
-      this.#sides.map(({ name, color, trainer }) => {
-        return { name: fill(WORDS.playground.compare.curve, { name }), color, ...byEpoch(trainer.rows, key) };
+      this.#sides.map(({ name, color, trainer }, i) => {
+        const curve = fill(WORDS.playground.compare.curve, { name });
+        return { name: names[i] ? `${curve}: ${names[i]}` : curve, color, ...byEpoch(trainer.rows, key) };
       });
     this.#loss.show(lines("validation loss"));
-    this.#accuracy.show(lines("validation accuracy"));
+    this.#accuracy.node.hidden = this.#sides.some(({ trainer }) => trainer.setup && isRegression(trainer.setup));
+    if (!this.#accuracy.node.hidden) this.#accuracy.show(lines("validation accuracy"));
   }
+
+  /** What is special about each side: where they differ. */
+  #names(): string[] {
+    const [a, b] = this.#sides.map(({ trainer }) => trainer.setup);
+    if (!a || !b) return ["", ""];
+    return sidesOf(a, b);
+  }
+
+  #both(aside: Setup, other: Setup) {
+    const [a, b] = sidesOf(aside, other);
+    const data = dataWords(aside);
+    if (a === b) return fill(WORDS.playground.compare.same, { data });
+    return fill(WORDS.playground.compare.both, { a, b, data });
+  }
+}
+
+/** Where two set-ups differ, in the words of each. */
+function sidesOf(a: Setup, b: Setup): string[] {
+  const found = differences(a, b);
+  return [0, 1].map((side) =>
+    found
+      .map((pair) => pair[side])
+      .filter(Boolean)
+      .join(", "),
+  );
 }
 
 /** The set-up on the other's data, with its seed. */

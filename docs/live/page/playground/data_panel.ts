@@ -1,9 +1,14 @@
-/** The data: which set, how much of it, noise, wrong labels, what is kept for validation; and the pen for the reader's own. */
+/**
+ * The data: which set, how much of it, noise, wrong labels, what is kept for validation, what the model is given of a
+ * point; and the pen for the reader's own.
+ */
 
 import { fill, whole } from "../../phrases.ts";
 import { bar, button, text } from "../elements/nodes.ts";
 import { choice, slider } from "./parts/fields.ts";
-import { COPIED, DATA, NUMBERS, samplesOf, validationSize, type Setup } from "./setup/setup.ts";
+import { FEATURES } from "./setup/features.ts";
+import { COPIED, DATA, NUMBERS, isRegression, samplesOf, validationSize, type Setup } from "./setup/setup.ts";
+import { className } from "./setup/words.ts";
 import type { Store } from "./store.ts";
 
 const NO_NOISE = fill(WORDS.playground.data.no_noise, { most: whole(COPIED), all: whole(60_000) });
@@ -15,6 +20,7 @@ export class DataPanel {
 
   #store;
   #sets = bar("pg-sets", WORDS.playground.data.sets);
+  #features = bar("pg-features", WORDS.playground.data.features);
   #painting = bar("pg-painting", WORDS.playground.data.points);
   #said = text("p", "pg-said");
   #fields;
@@ -41,8 +47,15 @@ export class DataPanel {
       node.dataset.set = key;
       this.#sets.append(node);
     }
+    this.#features.append(text("span", "pg-label", WORDS.playground.data.features));
+    for (const [name, { title }] of Object.entries(FEATURES)) {
+      const node = button(title, `feature-${name}`, () => this.#toggle(name));
+      node.dataset.feature = name;
+      this.#features.append(node);
+    }
     this.#addPens();
-    this.node.append(this.#sets, this.#painting, ...Object.values(this.#fields).map(({ node }) => node), this.#said);
+    const fields = Object.values(this.#fields).map(({ node }) => node);
+    this.node.append(this.#sets, this.#painting, ...fields, this.#features, this.#said);
     store.watch((setup) => this.#show(setup));
   }
 
@@ -51,19 +64,28 @@ export class DataPanel {
     const isMnist = setup.data === "mnist";
     for (const node of this.#sets.querySelectorAll("button"))
       node.setAttribute("aria-pressed", String(node.dataset.set === setup.data));
+    for (const node of this.#features.querySelectorAll("button")) {
+      const isGiven = setup.features.includes(node.dataset.feature ?? "");
+      node.setAttribute("aria-pressed", String(isGiven));
+      node.disabled = isGiven && setup.features.length === 1;
+      node.title = node.disabled ? WORDS.playground.data.last_feature : "";
+    }
+    this.#features.hidden = isMnist;
     this.#painting.hidden = setup.data !== "painted";
+    flipped.node.hidden = isRegression(setup);
     samples.node.hidden = isMnist || setup.data === "painted";
     digits.node.hidden = !isMnist;
     samples.set(setup.samples);
     digits.set(String(setup.samples));
     noise.set(setup.noise);
-    noise.enable(setup.samples <= COPIED, NO_NOISE);
+    const isLarge = setup.samples > COPIED;
+    noise.enable(!isLarge, isLarge ? NO_NOISE : "");
     flipped.set(setup.flipped);
     validation.set(setup.validation);
     const all = samplesOf(setup);
     const kept = Math.min(all, validationSize(setup)); // nothing is painted yet: 0
     const split = fill(WORDS.playground.data.split, { training: whole(all - kept), validation: whole(kept) });
-    this.#said.textContent = setup.samples > COPIED ? `${split} ${NO_NOISE}` : split;
+    this.#said.textContent = isLarge ? `${split} ${NO_NOISE}` : split;
   }
 
   /** Another kind of data asks for another end of the stack; the sizes that fit come along. */
@@ -77,15 +99,19 @@ export class DataPanel {
       data,
       batch,
       samples: isPoints ? 300 : 6000,
-      layers: withEnd(setup.layers, DATA[data].classes),
+      layers: withEnd(setup.layers, DATA[data].outputs),
     });
+  }
+
+  #toggle(name: string) {
+    const { features } = this.#store.setup;
+    const others = features.filter((one) => one !== name);
+    this.#store.change({ features: others.length < features.length ? others : [...features, name] });
   }
 
   #addPens() {
     for (const label of [0, 1]) {
-      const node = button([WORDS.playground.data.blue, WORDS.playground.data.orange][label], `pen-${label}`, () =>
-        this.#take(label),
-      );
+      const node = button(className("painted", label), `pen-${label}`, () => this.#take(label));
       node.setAttribute("aria-pressed", String(label === this.pen));
       this.#painting.append(node);
     }
@@ -103,8 +129,8 @@ export class DataPanel {
   }
 }
 
-/** The layers with one score for each class at the end. */
-function withEnd(layers: Setup["layers"], classes: number) {
+/** The layers with as many outputs at the end as the data ask for. */
+function withEnd(layers: Setup["layers"], outputs: number) {
   const last = layers.at(-1);
-  return last?.kind === "Linear" ? layers.with(-1, { ...last, out: classes }) : layers;
+  return last?.kind === "Linear" ? layers.with(-1, { ...last, out: outputs }) : layers;
 }

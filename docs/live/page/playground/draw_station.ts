@@ -1,9 +1,9 @@
-/** The last station: the model that was just trained reads the reader's handwriting; and its test. */
+/** A sheet for a digit, which the model on the stage reads while it learns; digits of the test set; and the test. */
 
 import { counted, fill, reasonOf, whole } from "../../phrases.ts";
 import { config } from "../config.js";
 import { bar, button, text } from "../elements/nodes.ts";
-import { AnswerView } from "../lab/answer.ts";
+import { AnswerView, type Answer } from "../lab/answer.ts";
 import { Drawing, inkPicture } from "../lab/drawing.ts";
 import { isMnist } from "./setup/setup.ts";
 import { figure } from "./setup/words.ts";
@@ -25,14 +25,17 @@ export class DrawStation {
   #taken: [digit: number, turn: number] | null = null;
   #turns = Array(10).fill(0);
   #digits: HTMLButtonElement[];
+  /** Has the reader drawn, or cleared the sheet? */
+  #isUsed = false;
   #isAsking = false;
   #isWanted = false;
-  /** The model that was asked last. */
-  #asked = "";
+  #onPicture;
 
-  constructor(trainer: Trainer) {
+  /** @param onPicture told which digit is to be read: gray values from 0 to 255 */
+  constructor(trainer: Trainer, onPicture: (picture: number[]) => void) {
     this.#trainer = trainer;
-    this.node.dataset.lab = "drawing";
+    this.#onPicture = onPicture;
+    Object.assign(this.node.dataset, { lab: "drawing", playground: "draw" });
     this.#test = button(WORDS.playground.draw.test, "run", () => this.#runTest(), {
       title: fill(WORDS.playground.draw.test_title, { count: whole(10_000) }),
     });
@@ -57,11 +60,25 @@ export class DrawStation {
     for (const digit of this.#digits) digit.disabled = !isReady;
     if (!isReady) this.#answer.clear(NO_DIGITS);
     else if (this.#drawing.isEmpty) this.#answer.clear(INVITATION);
-    else if (!isBusy && version !== this.#asked) this.#ask();
     if (version !== this.#judged) this.#tested.textContent = "";
   }
 
+  /** Show what a model says of the digit on the sheet, if there is one; a digit that is given lies on it until somebody draws. */
+  read(picture: number[], probabilities: number[] | null) {
+    if (this.#drawing.isEmpty && !this.#isUsed) this.#drawing.show(inkPicture(picture, 28), true);
+    if (probabilities && !this.#drawing.isEmpty) this.#answer.show({ picture, probabilities }, this.#by);
+  }
+
+  /** Which model says so, of what. */
+  get #by() {
+    const by = fill(WORDS.playground.draw.by, { time: trainedFor(this.#trainer) });
+    if (!this.#taken) return by;
+    const [digit, turn] = this.#taken;
+    return fill(WORDS.playground.draw.by_of_test, { by, digit, number: turn + 1 });
+  }
+
   #changed(change: () => void) {
+    this.#isUsed = true;
     this.#taken = null;
     change();
     if (this.#drawing.isEmpty) this.refresh();
@@ -80,28 +97,28 @@ export class DrawStation {
     this.#isWanted = true;
     if (this.#isAsking) return;
     this.#isAsking = true;
-    this.#asked = this.#trainer.version;
     while (this.#isWanted) {
       this.#isWanted = false;
       try {
-        const by = fill(WORDS.playground.draw.by, { time: trainedFor(this.#trainer) });
         const taken = this.#taken;
         if (taken) {
           const found = await this.#trainer.view("test_digit", null, taken);
           this.#drawing.show(inkPicture(found.picture, 28));
-          this.#answer.show(
-            found,
-            fill(WORDS.playground.draw.by_of_test, { by, digit: taken[0], number: taken[1] + 1 }),
-          );
+          this.#show(found);
         } else {
           const files = [{ name: "drawing.bin", bytes: this.#drawing.ink }];
-          this.#answer.show(await this.#trainer.view("digit", null, [config.asMnist], files), by);
+          this.#show(await this.#trainer.view("digit", null, [config.asMnist], files));
         }
       } catch (error) {
         this.#answer.fail(reasonOf(error));
       }
     }
     this.#isAsking = false;
+  }
+
+  #show(found: Answer) {
+    this.#answer.show(found, this.#by);
+    this.#onPicture(found.picture);
   }
 
   async #runTest() {

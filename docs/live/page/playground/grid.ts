@@ -5,7 +5,7 @@ import { bar, button, text } from "../elements/nodes.ts";
 import { heading } from "./parts/fields.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { layer } from "./setup/layers.ts";
-import { DATA, isMnist, obstacle, setupOf, type Setup } from "./setup/setup.ts";
+import { DATA, inputShape, isMnist, isRegression, obstacle, settled, setupOf, type Setup } from "./setup/setup.ts";
 import type { Store } from "./store.ts";
 import { Trainer } from "./trainer.ts";
 
@@ -23,8 +23,9 @@ export class Grid {
   #stop;
   #said = text("p", "pg-said");
   #table = text("table", "pg-confusion");
-  /** Validation accuracies by depth and width. */
+  /** Validation accuracies by depth and width; for a regression, losses. */
   #found = new Map<string, number[]>();
+  #isOfValues = false;
   #isStopped = true;
 
   constructor(kernel: Kernel, store: Store) {
@@ -62,6 +63,7 @@ export class Grid {
     this.#start.disabled = true;
     this.#stop.disabled = false;
     this.#found.clear();
+    this.#isOfValues = isRegression(setup);
     let done = 0;
     for (const seed of SEEDS)
       for (const depth of DEPTHS)
@@ -70,8 +72,8 @@ export class Grid {
           done += 1;
           this.#said.textContent = fill(WORDS.playground.grid.running, { number: done, all: COUNT });
           await this.#trainer.start(shaped(setup, depth, width, seed));
-          const accuracy = this.#trainer.rows.at(-1)?.["validation accuracy"];
-          if (this.#trainer.state === "ended" && typeof accuracy === "number") this.#note(depth, width, accuracy);
+          const figure = this.#trainer.rows.at(-1)?.[measureOf(setup)];
+          if (this.#trainer.state === "ended" && typeof figure === "number") this.#note(depth, width, figure);
           else if (!this.#isStopped) {
             this.#said.textContent = this.#trainer.problem;
             this.#isStopped = true;
@@ -79,7 +81,8 @@ export class Grid {
         }
     if (this.#isStopped && this.#trainer.state === "paused")
       this.#said.textContent = fill(WORDS.playground.grid.stopped, { number: done });
-    if (!this.#isStopped) this.#said.textContent = WORDS.playground.grid.done;
+    if (!this.#isStopped)
+      this.#said.textContent = isRegression(setup) ? WORDS.playground.grid.done_values : WORDS.playground.grid.done;
     this.#end();
   }
 
@@ -90,9 +93,9 @@ export class Grid {
     this.#stop.disabled = true;
   }
 
-  #note(depth: number, width: number, accuracy: number) {
+  #note(depth: number, width: number, figure: number) {
     const key = `${depth} ${width}`;
-    this.#found.set(key, [...(this.#found.get(key) ?? []), accuracy]);
+    this.#found.set(key, [...(this.#found.get(key) ?? []), figure]);
     this.#show();
   }
 
@@ -103,7 +106,7 @@ export class Grid {
       const row = text("tr", "");
       row.append(
         heading(counted(WORDS.playground.grid.hidden, depth), "row"),
-        ...WIDTHS.map((width) => field(this.#found.get(`${depth} ${width}`) ?? [])),
+        ...WIDTHS.map((width) => field(this.#found.get(`${depth} ${width}`) ?? [], this.#isOfValues)),
       );
       return row;
     });
@@ -112,24 +115,26 @@ export class Grid {
 }
 
 function shaped(setup: Setup, depth: number, width: number, seed: number) {
-  const { classes, shape } = DATA[setup.data];
+  const { outputs } = DATA[setup.data];
   const hidden = Array.from({ length: depth }, () => [layer("Linear", { out: width }), layer("ReLU")]).flat();
-  const first = shape.length === 3 ? [layer("Flatten")] : [];
-  return setupOf({ ...setup, seed, layers: [...first, ...hidden, layer("Linear", { out: classes })] });
+  const first = inputShape(setup).length === 3 ? [layer("Flatten")] : [];
+  return setupOf({ ...settled(setup), seed, layers: [...first, ...hidden, layer("Linear", { out: outputs })] });
 }
 
-/** @param accuracies of the seeds so far */
-function field(accuracies: number[]) {
-  if (!accuracies.length) return text("td", "", "–");
-  const mean = accuracies.reduce((sum, value) => sum + value, 0) / accuracies.length;
+const measureOf = (setup: Setup) => (isRegression(setup) ? "validation loss" : "validation accuracy");
+
+/** @param figures of the seeds so far @param isOfValues are they losses, and not accuracies? */
+function field(figures: number[], isOfValues: boolean) {
+  if (!figures.length) return text("td", "", "–");
+  const mean = figures.reduce((sum, value) => sum + value, 0) / figures.length;
   const spread = Math.sqrt(
-    accuracies.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, accuracies.length - 1),
+    figures.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, figures.length - 1),
   );
-  const node = text(
-    "td",
-    "",
-    `${(100 * mean).toFixed(1)}${accuracies.length > 1 ? ` ± ${(100 * spread).toFixed(1)}` : ""}`,
+  const words = [mean, ...(figures.length > 1 ? [spread] : [])].map((value) =>
+    isOfValues ? value.toFixed(3) : (100 * value).toFixed(1),
   );
-  node.style.background = `color-mix(in srgb, var(--pg-class-0) ${Math.round(60 * Math.max(0, 2 * mean - 1))}%, transparent)`;
+  const node = text("td", "", words.join(" ± "));
+  const strength = isOfValues ? 0 : Math.round(60 * Math.max(0, 2 * mean - 1));
+  node.style.background = `color-mix(in srgb, var(--pg-class-0) ${strength}%, transparent)`;
   return node;
 }

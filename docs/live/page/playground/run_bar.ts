@@ -3,10 +3,12 @@
 import { counted, fill, whole } from "../../phrases.ts";
 import { bar, button, duration, enable, loadingText, sure, text } from "../elements/nodes.ts";
 import type { Kernel } from "../kernel/kernel.ts";
-import { slider } from "./parts/fields.ts";
-import { isSame, obstacle, stepsPerEpoch } from "./setup/setup.ts";
+import { choice, slider } from "./parts/fields.ts";
+import { isSame, obstacle, REGULARIZATIONS, stepsPerEpoch } from "./setup/setup.ts";
+import { regularizationName } from "./setup/words.ts";
 import type { Store } from "./store.ts";
 import type { Trainer } from "./trainer.ts";
+import { named, plain, ratesShown, setRate, VALUES } from "./training_panel.ts";
 
 export class RunBar {
   node = text("div", "pg-run");
@@ -22,7 +24,9 @@ export class RunBar {
   #step;
   #over;
   #rewind;
-  #status = text("p", "pg-status");
+  #settings;
+  /** How it goes, in words. */
+  status = text("p", "pg-status");
   /** The state that was said last to who cannot see it; the steps would be too many words. */
   #told;
 
@@ -35,18 +39,32 @@ export class RunBar {
     this.#start = button(WORDS.playground.run.start, "run", () => trainer.start(store.setup));
     this.#startLabel = sure(this.#start.lastElementChild);
     this.#pause = button(WORDS.playground.run.pause, "pause", () => trainer.pause());
-    this.#stop = button(WORDS.buttons.stop, "stop", () => trainer.stop(), { title: WORDS.playground.run.stop_title });
+    this.#stop = button(WORDS.buttons.stop, "stop", () => trainer.stop(), {
+      quiet: true,
+      title: WORDS.playground.run.stop_title,
+    });
     this.#step = button(WORDS.playground.run.step, "next", () => trainer.step(store.setup), {
       title: WORDS.playground.run.step_title,
     });
-    this.#over = button(WORDS.buttons.start_over, "restart", () => trainer.rewind(0), {
+    this.#over = button(WORDS.buttons.start_over, "restart", () => trainer.startOver(), {
+      quiet: true,
       title: WORDS.playground.run.start_over_title,
     });
     this.#rewind = slider(WORDS.playground.run.rewind, { min: 0, max: 0 }, (epoch) => this.#goTo(epoch), true);
+    const words = WORDS.playground.training_panel;
+    this.#settings = {
+      rate: choice(words.rate, plain(VALUES.rate), (rate) => setRate(store, trainer, "rate", Number(rate))),
+      regularization: choice(words.regularization, named(REGULARIZATIONS, regularizationName), (regularization) =>
+        store.change({ regularization }),
+      ),
+      strength: choice(words.strength, plain(VALUES.strength), (strength) =>
+        setRate(store, trainer, "strength", Number(strength)),
+      ),
+    };
     this.node.append(
       bar("pg-buttons", WORDS.playground.run.title, this.#start, this.#pause, this.#step, this.#stop, this.#over),
       this.#rewind.node,
-      this.#status,
+      ...Object.values(this.#settings).map(({ node }) => node),
     );
     store.watch(() => this.refresh());
   }
@@ -61,13 +79,14 @@ export class RunBar {
     const isRunning = this.#trainer.isBusy;
     const isOurs = isSame(setup, this.#store.setup);
     const problem = obstacle(this.#store.setup);
-    const goesOn = isOurs && state === "paused" && steps > 0;
+    const goesOn = this.#trainer.canGoOn(this.#store.setup) && steps > 0;
     const isOver = isOurs && state === "ended";
     this.#startLabel.textContent = goesOn
       ? WORDS.playground.run.go_on
       : steps
         ? WORDS.playground.run.again
         : WORDS.playground.run.start;
+    this.#start.hidden = this.#pause.hidden = false; // so that the keyboard can go from one to the other
     enable(
       [this.#pause, isRunning],
       [this.#start, !isRunning && !problem],
@@ -75,14 +94,27 @@ export class RunBar {
       [this.#stop, state === "running" || state === "paused"],
       [this.#over, this.#trainer.hasModel && steps > 0],
     );
+    this.#start.hidden = isRunning;
+    this.#pause.hidden = !isRunning;
+    this.#showSettings();
     this.#rewind.input.max = String(Math.max(epoch, 1));
     this.#rewind.set(epoch);
     this.#rewind.enable(this.#trainer.hasModel && !isRunning && kept.length > 1);
-    this.#status.textContent = this.#words(isOurs, problem);
+    this.status.textContent = this.#words(isOurs, problem);
     if (state !== this.#told && state !== "none")
-      this.#announce(state === "running" ? WORDS.playground.run.announced : this.#status.textContent);
+      this.#announce(state === "running" ? WORDS.playground.run.announced : this.status.textContent);
     this.#told = state;
-    this.#status.toggleAttribute("data-fault", state === "failed" || (Boolean(problem) && !isRunning));
+    this.status.toggleAttribute("data-fault", state === "failed" || (Boolean(problem) && !isRunning));
+  }
+
+  #showSettings() {
+    const { rate, regularization, strength } = this.#settings;
+    const rates = ratesShown(this.#store, this.#trainer);
+    const kind = this.#store.setup.regularization;
+    rate.set(String(rates.rate));
+    regularization.set(kind);
+    strength.set(String(rates.strength));
+    strength.node.hidden = kind === "none";
   }
 
   /** @param isOurs is the run one of the set-up as it stands */
@@ -95,8 +127,11 @@ export class RunBar {
     if (problem) return problem;
     if (!setup) return WORDS.playground.run.before;
     const words = WORDS.playground.run;
-    const done = fill(words.done, { epoch, epochs: setup.epochs, step: whole(steps) });
-    if (!isOurs && state !== "running") return `${done}. ${words.changed}`;
+    const goesOn = this.#trainer.canGoOn(this.#store.setup);
+    const { epochs } = goesOn ? this.#store.setup : setup;
+    const done = fill(words.done, { epoch, epochs, step: whole(steps) });
+    if (goesOn && state === "ended") return `${done}.`;
+    if (!isOurs && state !== "running" && !goesOn) return `${done}. ${words.changed}`;
     if (state === "ended" && this.#trainer.isStopped) return `${done}. ${words.stopped}`;
     if (state === "ended") {
       const how = epoch < setup.epochs ? words.stopped_early : words.finished;

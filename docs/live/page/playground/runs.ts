@@ -3,10 +3,12 @@
 import { fill, reasonOf } from "../../phrases.ts";
 import { save } from "../elements/files.ts";
 import { bar, button, text } from "../elements/nodes.ts";
-import { fragmentOf, readFragment, type Setup } from "./setup/setup.ts";
+import { fragmentOf, readFragment } from "./setup/fragment.ts";
+import { isSame, type Setup } from "./setup/setup.ts";
 import { csvOf, dataWords, figure, modelWords, percent, trainingWords } from "./setup/words.ts";
 import type { Store } from "./store.ts";
-import type { Row, Trainer } from "./trainer.ts";
+import type { Row } from "./run_calls.ts";
+import type { Trainer } from "./trainer.ts";
 
 type Kept = { id: number; setup: Setup; rows: Row[]; isGhost: boolean };
 
@@ -60,8 +62,9 @@ export class Runs {
     this.#weights.disabled = isBusy || !hasModel;
     if (!setup || isBusy || !rows.length) return;
     const known = this.#runs.find((run) => run.id === id);
-    if (known?.rows.length === rows.length && known.rows.at(-1) === rows.at(-1)) return;
-    if (known) known.rows = [...rows];
+    const isNoted = known?.rows.length === rows.length && known.rows.at(-1) === rows.at(-1);
+    if (isNoted && isSame(known.setup, setup)) return;
+    if (known) Object.assign(known, { setup, rows: [...rows] });
     else this.#runs = [{ id, setup, rows: [...rows], isGhost: true }, ...this.#runs].slice(0, MOST);
     this.#keep();
   }

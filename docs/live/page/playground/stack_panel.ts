@@ -6,7 +6,7 @@ import { numberField } from "./parts/fields.ts";
 import { drawStrip, stripNode } from "./parts/layer_strip.ts";
 import { makeSortable } from "./parts/sorting.ts";
 import { KINDS, layer, shapeText, type Fault } from "./setup/layers.ts";
-import { DATA, MOST_LAYERS, stackFor, type Setup } from "./setup/setup.ts";
+import { DATA, MOST_LAYERS, inputShape, stackFor, type Setup } from "./setup/setup.ts";
 import { changed, type Placed } from "./setup/stack.ts";
 import type { Store } from "./store.ts";
 
@@ -47,7 +47,8 @@ export class StackPanel {
   }
 
   #show(setup: Setup) {
-    const { shape, title } = DATA[setup.data];
+    const shape = inputShape(setup);
+    const { title } = DATA[setup.data];
     const stack = stackFor(setup);
     const { placed, fault, parameters, fits } = stack;
     const place = placeOf(document.activeElement, this.#list);

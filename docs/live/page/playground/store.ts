@@ -1,6 +1,7 @@
 /** The set-up as it stands: who changes it, who hears of it, and where it survives the tab. */
 
-import { fragmentOf, readFragment, setupOf, type Setup } from "./setup/setup.ts";
+import { fragmentOf, readFragment } from "./setup/fragment.ts";
+import { isSame, settled, setupOf, type Setup } from "./setup/setup.ts";
 import { PRESETS } from "./setup/presets.ts";
 
 const KEY = "playground-setup";
@@ -12,6 +13,8 @@ export class Store {
   #listeners: ((setup: Setup, before: Setup) => void)[] = [];
   #timer = 0;
   #lastKept = 0;
+  /** The set-up of a run with what was changed while it trained, to come back to. */
+  #ofRun: Setup | null = null;
 
   constructor() {
     this.setup = addressed() ?? kept() ?? PRESETS[0].setup;
@@ -23,15 +26,27 @@ export class Store {
     listener(this.setup, this.setup);
   }
 
+  /**
+   * What was changed while a run trained is of that run, which may be given more epochs: another setting begins with the
+   * rates as they are now.
+   */
   change(changes: Partial<Setup>) {
     const before = this.setup;
-    this.setup = setupOf({ ...before, ...changes });
+    if (before.changes.length) this.#ofRun = before;
+    const isOfRun = changes.changes || Object.keys(changes).every((name) => name === "epochs");
+    const setup = setupOf({ ...(isOfRun ? before : settled(before)), ...changes });
+    this.setup = !isOfRun && this.#ofRun && isSame(settled(this.#ofRun), setup) ? this.#ofRun : setup;
     if (!this.#timer) {
       const wait = Math.max(0, this.#lastKept + PATIENCE - performance.now());
       if (wait) this.#timer = setTimeout(() => this.#keep(), wait);
       else this.#keep();
     }
     for (const listener of this.#listeners) listener(this.setup, before);
+  }
+
+  /** A run has become one of another set-up; if it was the one that stands here, that changes, too. */
+  follow(setup: Setup, before: Setup) {
+    if (isSame(this.setup, before)) this.change(setup);
   }
 
   /** Take the set-up of the address, if there is another one. */

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+import io
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import page_calls
 from page_calls import Answer
 
+import seqlite
 from seqlite.safetensors import torch as safetensors
 
-from . import microscope, views
-from .run import Run, run_section
+from . import digits, microscope, views
+from .run import Run
 
 Wishes = Sequence[Sequence[Any]]
 """Views to bring along: the name of each, and its details."""
@@ -24,22 +27,17 @@ def answer() -> Answer:
     """Answer the call in the page's file."""
     return page_calls.answer(
         {
-            "preview": preview,
             "begin": begin,
             "advance": advance,
+            "change": change,
+            "lengthen": lengthen,
             "rewind": rewind,
             "view": view,
             "save": save,
+            "state": state,
+            "resume": resume,
         }
     )
-
-
-def preview(section: str) -> Answer:
-    """The points that a program's first section makes."""
-    names: dict[str, Any] = {"__name__": "playground_preview"}
-    with page_calls.same_random_numbers():
-        run_section(section, names)
-    return Answer(views.points_of(names))
 
 
 def begin(key: str, sections: list[str], epochs: int, wishes: Wishes = ()) -> Answer:
@@ -49,9 +47,28 @@ def begin(key: str, sections: list[str], epochs: int, wishes: Wishes = ()) -> An
     return Answer(**run.report([], 0) | {"measures": run.measured}, views=_views(key, wishes))
 
 
-def advance(key: str, seconds: float, most_steps: int = 0, wishes: Wishes = ()) -> Answer:
-    """Train for a while, then look at the model in the ways that are wished for."""
+def advance(key: str, seconds: float, most_steps: int = 0, wishes: Wishes = (), changes: str = "") -> Answer:
+    """Train for a while, then look at the model in the ways that are wished for.
+
+    Args:
+        changes: the program's function `change`, where it is another one than before.
+    """
+    if changes:
+        _runs[key].change(changes)
     return Answer(**_runs[key].advance(seconds, most_steps), views=_views(key, wishes))
+
+
+def change(key: str, wishes: Wishes, changes: str) -> Answer:
+    """Make the reader's changes now, and look at the model."""
+    run = _runs[key]
+    if changes:
+        run.change(changes)
+    return Answer(**run.report([], run.epoch), views=_views(key, wishes))
+
+
+def lengthen(key: str, epochs: int) -> Answer:
+    """Let a run go on to more epochs."""
+    return Answer(_runs[key].lengthen(epochs))
 
 
 def rewind(key: str, epoch: int) -> Answer:
@@ -71,6 +88,25 @@ def save(key: str, epoch: int | None) -> Answer:
     return Answer()
 
 
+def state(key: str, most_bytes: int, wishes: Wishes = ()) -> Answer:
+    """A run as text, to be resumed on another visit, and what there is to see; None if it is too large."""
+    found = _runs[key].state(most_bytes)
+    if found is None:
+        return Answer(state=None, views={})
+    out = io.BytesIO()
+    seqlite.save(found, out)
+    return Answer(state=base64.b64encode(out.getvalue()).decode(), views=_views(key, wishes))
+
+
+def resume(key: str, sections: list[str], epochs: int, wishes: Wishes = ()) -> Answer:
+    """Start a run where that of the page's file was."""
+    _runs.pop(key, None)
+    run = Run(sections, epochs)
+    run.load_state(seqlite.load(page_calls.file("run.pt")))
+    _runs[key] = run
+    return Answer(**run.report([], run.epoch), views=_views(key, wishes))
+
+
 def _views(key: str, wishes: Wishes) -> dict[str, Any]:
     return {name: VIEWS[name](_runs[key], None, *details) for name, *details in wishes}
 
@@ -78,11 +114,14 @@ def _views(key: str, wishes: Wishes) -> dict[str, Any]:
 VIEWS: dict[str, Callable[..., dict[str, Any]]] = {
     "boundary": views.boundary,
     "units": views.units,
+    "numbers": views.learned,
     "points": views.points,
     "weights": views.weights,
     "flow": views.flow,
     "confusion": views.confusion,
     "mistakes": views.mistakes,
+    "digit_network": digits.network,
+    "digit_maps": digits.maps,
     "test": views.test,
     "digit": views.digit,
     "test_digit": views.test_digit,

@@ -6,7 +6,6 @@ from typing import Any
 
 import seqlite
 from seqlite import nn
-from seqlite.nn import functional as F
 from seqlite.utils.data import Dataset
 
 from .packing import number
@@ -20,7 +19,7 @@ class Probe:
     def __init__(self, dataset: Dataset[Any]) -> None:
         samples = [dataset[index] for index in range(min(PROBED, len(dataset)))]  # type: ignore[arg-type]
         self.inputs = seqlite.stack([inputs for inputs, _ in samples])
-        self.targets = seqlite.tensor([int(target) for _, target in samples])
+        self.targets = seqlite.stack([seqlite.as_tensor(target) for _, target in samples])
 
 
 def leaving(model: nn.Sequential, x: seqlite.Tensor) -> list[seqlite.Tensor]:
@@ -32,14 +31,14 @@ def leaving(model: nn.Sequential, x: seqlite.Tensor) -> list[seqlite.Tensor]:
     return left
 
 
-def of(model: nn.Sequential, probe: Probe) -> dict[str, Any]:
+def of(model: nn.Sequential, probe: Probe, criterion: nn.Module) -> dict[str, Any]:
     """For each layer: the size of its weights' gradient, the spread of its outputs, its dead units.
 
     The model is in evaluation mode and a copy: its gradients belong to nobody.
     """
     model.zero_grad()
     left = leaving(model, probe.inputs)
-    F.cross_entropy(left[-1], probe.targets).backward()
+    criterion(left[-1], probe.targets).backward()
     layers = [_of_layer(*pair) for pair in zip(model, left, strict=True)]
     model.zero_grad()
     return {"layers": layers}

@@ -2,19 +2,19 @@
 
 The gradient of the loss by a weight is a sum over all ways from the weight to the loss. Each way is a
 product: the number that the weight multiplies, then a weight or the slope of an activation for every layer
-that it passes, and at the end p − y, the slope of the loss by a score. The microscope follows, from layer to
-layer, the way that matters most, and checks the whole sum.
+that it passes, and at the end the slope of the loss: p − y by a score, 2 (output − y) by a value. The
+microscope follows, from layer to layer, the way that matters most, and checks the whole sum.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import seqlite
 from seqlite import nn
 from seqlite.nn import functional as F
 
-from .measures import Probe, leaving
+from .measures import leaving
 from .packing import number
 from .run import Run
 
@@ -40,15 +40,15 @@ def look(
     """
     model = run.model_at(epoch)
     if sample < 0:
-        sample = _hardest(model, run.probe)
+        sample = _hardest(model, run)
     sample %= len(run.names["training"])
     inputs, target = run.names["training"][sample]
+    target = seqlite.as_tensor(target).unsqueeze(0)
     model.double()
     try:
         return {"sample": sample} | _look(
-            model,
+            Looked(model, run.names["criterion"], target.double() if run.is_of_values else target),
             inputs.double().unsqueeze(0).requires_grad_(),
-            seqlite.tensor([int(target)]),
             index,
             unit,
             source,
@@ -57,14 +57,22 @@ def look(
         run.twin.float()
 
 
-def _look(
-    model: nn.Sequential, x: seqlite.Tensor, target: seqlite.Tensor, index: int, unit: int, source: int
-) -> dict[str, Any]:
-    layers = list(model)
+class Looked(NamedTuple):
+    """A model, and what its answer is held against."""
+
+    model: nn.Sequential
+    criterion: nn.Module
+    target: seqlite.Tensor
+
+
+def _look(looked: Looked, x: seqlite.Tensor, index: int, unit: int, source: int) -> dict[str, Any]:
+    layers = list(looked.model)
+    target = looked.target
+    is_of_values = target.is_floating_point()
     weight = layers[index].weight
-    left = leaving(model, x)
+    left = leaving(looked.model, x)
     entering = [x, *left[:-1]]
-    loss = F.cross_entropy(left[-1], target)
+    loss = looked.criterion(left[-1], target)
     *by_out, by_weight = seqlite.autograd.grad(loss, [*left, weight])
     if unit < 0:
         unit, source = divmod(int(by_weight.abs().argmax()), weight.shape[1])
@@ -90,25 +98,27 @@ def _look(
         factors.append({"layer": place, "kind": kind, "from": at, "to": to, "value": number(value)})
         at = to
     end = by_out[-1].flatten()[at].item()
-    factors.append({"layer": len(layers), "kind": "loss", "from": at, "to": at, "value": number(end)})
+    kind = "error" if is_of_values else "loss"
+    factors.append({"layer": len(layers), "kind": kind, "from": at, "to": at, "value": number(end)})
     return {
         "loss": number(loss.item()),
         "weight": number(weight[unit, source].item()),
-        "target": int(target),
+        "target": number(target.item()) if is_of_values else int(target),
         "unit": unit,
         "source": source,
         "shape": list(weight.shape),
         "factors": factors,
         "way": number(product * end),
         "gradient": number(gradient),
-        "difference": number(_difference(model, x, target, weight, (unit, source))),
+        "difference": number(_difference(looked, x, weight, (unit, source))),
         "layers": [number(by.norm().item()) for by in by_out],
     }
 
 
-def _hardest(model: nn.Sequential, probe: Probe) -> int:
+def _hardest(model: nn.Sequential, run: Run) -> int:
+    loss = F.mse_loss if run.is_of_values else F.cross_entropy
     with seqlite.no_grad():
-        losses = F.cross_entropy(model(probe.inputs), probe.targets, reduction="none")
+        losses = loss(model(run.probe.inputs), run.probe.targets, reduction="none")
     return int(losses.nan_to_num().argmax())
 
 
@@ -126,19 +136,13 @@ def _slopes(layer: nn.Module, entering: seqlite.Tensor, out: seqlite.Tensor, at:
     return slopes
 
 
-def _difference(
-    model: nn.Sequential,
-    x: seqlite.Tensor,
-    target: seqlite.Tensor,
-    weight: seqlite.Tensor,
-    place: tuple[int, int],
-) -> float:
+def _difference(looked: Looked, x: seqlite.Tensor, weight: seqlite.Tensor, place: tuple[int, int]) -> float:
     """The slope of the loss between a little less and a little more of the weight."""
     losses = []
     with seqlite.no_grad():
         before = weight[place].item()
         for by in (STEP, -STEP):
             weight[place] = before + by
-            losses.append(F.cross_entropy(model(x), target).item())
+            losses.append(looked.criterion(looked.model(x), looked.target).item())
         weight[place] = before
     return float(losses[0] - losses[1]) / (2 * STEP)

@@ -26,11 +26,23 @@ def shares(values: seqlite.Tensor) -> str:
     return _base64(np.clip(np.rint(array * 255), 0, 255))
 
 
-def signed(values: seqlite.Tensor) -> dict[str, str | float | None]:
-    """Numbers of either sign as bytes: 128 is zero, 1 and 255 are the largest size, which goes along."""
+def signed(values: seqlite.Tensor, largest: float | None = None) -> dict[str, str | float | None]:
+    """Numbers of either sign as bytes: 128 is zero, 1 and 255 are the largest size, which goes along.
+
+    Args:
+        largest: what is beyond it counts as so large; by default nothing is.
+    """
     array = np.nan_to_num(np.asarray(values.detach().numpy(), np.float32))
-    largest = float(np.abs(array).max(initial=0.0))
-    return {"bytes": _base64(np.rint(array / (largest or 1.0) * 127) + 128), "largest": number(largest)}
+    if largest is None:
+        largest = float(np.abs(array).max(initial=0.0))
+    shares = np.clip(array / (largest or 1.0), -1, 1)
+    return {"bytes": _base64(np.rint(shares * 127) + 128), "largest": number(largest)}
+
+
+def floats(values: seqlite.Tensor) -> str:
+    """Numbers as they are, in float32."""
+    array = np.ascontiguousarray(values.detach().numpy(), np.float32)
+    return base64.b64encode(array.tobytes()).decode()
 
 
 def _base64(array: np.ndarray) -> str:

@@ -8,6 +8,7 @@ can be taken back to there and go on as it did, and its model be looked at as it
 from __future__ import annotations
 
 import copy
+import math
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,7 +25,9 @@ from .packing import number, numbers
 MOST_BYTES = 120_000_000
 """Kept states may take this much memory; then every other one goes."""
 DEPENDS = ("model", "optimizer", "scheduler")
-"""The program's objects whose state training depends on, beside the random numbers and `best`."""
+"""The program's objects whose state training depends on, beside the random numbers and values below."""
+VALUES = ("best", "strength")
+"""The program's variables that training changes, or the reader."""
 
 State = dict[str, Any]
 
@@ -54,7 +57,8 @@ class Run:
         self.model: nn.Sequential = self.names["model"]
         self.twin: nn.Sequential = copy.deepcopy(self.model)
         self.probe = measures.Probe(self.names["training"])
-        self.measured = [measures.of(self.model_at(None), self.probe)]
+        self.steps_per_epoch = len(self.names["train_loader"])
+        self.measured = [self._measures()]
         """Of each epoch, and of the model before training."""
         self._training: Iterator[Any] = self.names["train"](epochs)
         self._kept: dict[int, State] = {}
@@ -66,12 +70,24 @@ class Run:
         return len(self.names["history"])
 
     @property
+    def is_of_values(self) -> bool:
+        """Does the model learn a number for each sample, rather than a class?"""
+        return isinstance(self.names["criterion"], nn.MSELoss)
+
+    def inputs_at(self, points: seqlite.Tensor) -> seqlite.Tensor:
+        """What the model is given of points of the plane."""
+        features = self.names.get("features")
+        return points if features is None else features(points)
+
+    @property
     def kept(self) -> list[int]:
         """The epochs that can be gone back to."""
         return sorted(self._kept)
 
     def advance(self, seconds: float, most_steps: int = 0) -> dict[str, Any]:
         """Train until the time is over, an epoch is complete or the run ends; a step at least.
+
+        The row of an epoch comes with its last step, so a change never falls between them.
 
         Args:
             seconds: after which the next step is not begun.
@@ -86,20 +102,47 @@ class Run:
             told = self._next()
             while isinstance(told, float):
                 losses.append(told)
-                if len(losses) == most_steps or time.perf_counter() >= end:
+                is_last = (self.steps + len(losses)) % self.steps_per_epoch == 0
+                if not is_last and (len(losses) == most_steps or time.perf_counter() >= end):
                     break
                 told = self._next()
         self.steps += len(losses)
         if isinstance(told, dict):  # an epoch's row
-            self.measured.append(measures.of(self.model_at(None), self.probe))
+            self.measured.append(self._measures())
             self._keep()
             self.has_ended = self.epoch >= self.epochs
-        if self.has_ended and self.names.get("best"):  # as the program's last section does
-            self.model.load_state_dict(self.names["best"])
+        if self.has_ended:
+            self._finish()
         return self.report(losses, self.epoch - isinstance(told, dict))
+
+    def _finish(self) -> None:
+        """Do what the program's last section does after training."""
+        if self.names.get("best"):
+            self.model.load_state_dict(self.names["best"])
+        self.names["change"]("end")
+
+    def lengthen(self, epochs: int) -> dict[str, Any]:
+        """Go on to more epochs, as if there had been so many from the beginning."""
+        self.epochs = epochs
+        self.has_ended = False
+        return self.report([], self.epoch)
+
+    def change(self, source: str) -> None:
+        """Make the reader's changes of now; the program makes them again at its next step, as a script would.
+
+        Args:
+            source: the function `change` of the program, as it is from now on.
+        """
+        run_section(source, self.names)
+        self.names["change"]("end" if self.has_ended else self.steps)
 
     def _next(self) -> Any:
         told = next(self._training, None)
+        if (
+            told is None and self.epoch < self.epochs and "best" not in self.names
+        ):  # it is to go on for longer
+            self._training = self.names["train"](self.epochs)
+            told = next(self._training, None)
         self.has_ended |= told is None
         return told
 
@@ -122,14 +165,48 @@ class Run:
         for name in DEPENDS:
             if name in self.names:
                 self.names[name].load_state_dict(copy.deepcopy(state[name]))
-        if "best" in self.names:
-            self.names["best"] = copy.deepcopy(state["best"])
+        self.names |= copy.deepcopy(state["values"])
         del self.names["history"][epoch:], self.measured[epoch + 1 :]
         self._kept = {kept: state for kept, state in self._kept.items() if kept <= epoch}
         self._random, self.steps = state["random"].clone(), state["steps"]
         self.has_ended = epoch >= self.epochs
         self._training = self.names["train"](self.epochs)
         return self.report([], 0)
+
+    def state(self, most_bytes: int) -> State | None:
+        """All that another run of the same program needs to go on from here; None if it is too large.
+
+        If there is no room for the states of all epochs, that of the last one is enough.
+        """
+        each = self._bytes_of_state()
+        last = max(self._kept)
+        kept = self._kept if each * len(self._kept) <= most_bytes else {last: self._kept[last]}
+        if each * len(kept) > most_bytes:
+            return None
+        return {
+            "kept": kept,
+            "history": self.names["history"],
+            "measured": self.measured,
+            "steps": self.steps,
+            "has_ended": self.has_ended,
+        }
+
+    def load_state(self, state: State) -> None:
+        """Go on where another run of the same program was.
+
+        What it trained after its last epoch is trained again, with the same numbers.
+        """
+        self._kept = state["kept"]
+        self.names["history"][:] = state["history"]
+        self.measured = state["measured"]
+        self.rewind(max(self._kept))
+        while self.steps < state["steps"]:
+            self.advance(math.inf, state["steps"] - self.steps)
+        self.has_ended = state["has_ended"]
+        if self.has_ended:
+            self._finish()
+        else:
+            self.names["change"](self.steps)
 
     def model_at(self, epoch: int | None) -> nn.Sequential:
         """A copy of the model, in evaluation mode, as it was after an epoch; as it is now for `None`.
@@ -141,20 +218,27 @@ class Run:
         self.twin.eval()
         return self.twin
 
+    def _measures(self) -> dict[str, Any]:
+        return measures.of(self.model_at(None), self.probe, self.names["criterion"])
+
     def _keep(self) -> None:
         state: State = {
             name: copy.deepcopy(self.names[name].state_dict()) for name in DEPENDS if name in self.names
         }
         state |= {
-            "best": copy.deepcopy(self.names.get("best")),
+            "values": copy.deepcopy({name: self.names[name] for name in VALUES if name in self.names}),
             "random": self._random.clone(),
             "steps": self.steps,
         }
         self._kept[self.epoch] = state
-        each = 4 * sum(parameter.numel() for parameter in self.model.parameters())
-        while len(self._kept) > 3 and len(self._kept) * 4 * each > MOST_BYTES:
+        while len(self._kept) > 3 and len(self._kept) * self._bytes_of_state() > MOST_BYTES:
             for epoch in self.kept[1:-1:2]:
                 del self._kept[epoch]
+
+    def _bytes_of_state(self) -> int:
+        """About so large is what is kept of an epoch: the weights, two such for Adam, and the best ones."""
+        numbers = sum(parameter.numel() for parameter in self.model.parameters())
+        return int(16 * numbers + self._random.numel())
 
     @contextmanager
     def _own_random_numbers(self) -> Iterator[None]:

@@ -16,7 +16,7 @@ from seqlite import nn
 from seqlite.nn import functional as F
 
 from .measures import leaving
-from .packing import number, numbers, shares, signed
+from .packing import floats, number, numbers, shares, signed
 from .run import Run
 
 REACH = 2.0
@@ -30,22 +30,35 @@ View = dict[str, Any]
 def boundary(run: Run, epoch: int | None, side: int = 60) -> View:
     """The probability of each class at each place of a square grid, row by row from the top left.
 
-    `shares` is `[side, side, classes]`.
+    `shares` is `[side, side, classes]`. A model of values has its `values` there, within ±1.
     """
     with seqlite.no_grad():
-        probabilities = F.softmax(run.model_at(epoch)(_grid(side)), dim=1)
+        out = run.model_at(epoch)(_grid(run, side))
+    if run.is_of_values:
+        return {"side": side, "values": signed(out, largest=1.0)}
+    probabilities = F.softmax(out, dim=1)
     return {"side": side, "classes": probabilities.shape[1], "shares": shares(probabilities)}
 
 
 def units(run: Run, epoch: int | None, side: int = 24) -> View:
     """What each unit of each layer answers at each place of the grid."""
     layers = []
-    for layer, out in _seen(run.model_at(epoch), _grid(side)):
+    for layer, out in _seen(run.model_at(epoch), _grid(run, side)):
         if isinstance(layer, nn.Dropout | nn.Flatten):
             continue
         maps = [signed(out[:, unit]) for unit in range(min(out.shape[1], 16))]
         layers.append({"name": type(layer).__name__, "units": out.shape[1], "maps": maps})
     return {"side": side, "layers": layers}
+
+
+def learned(run: Run, epoch: int | None) -> View:
+    """The numbers of each layer's tensors, by their names."""
+    model = run.model if epoch is None else run.model_at(epoch)
+    told = [
+        {name: floats(tensor) for name, tensor in layer.state_dict().items() if tensor.is_floating_point()}
+        for layer in model
+    ]
+    return {"layers": told}
 
 
 def points(run: Run, epoch: int | None) -> View:
@@ -54,12 +67,17 @@ def points(run: Run, epoch: int | None) -> View:
 
 
 def points_of(names: dict[str, Any]) -> View:
-    """The points among what a program has named: x, y, label each."""
+    """The points among what a program has named: x, y, and label or value each."""
 
     def told(dataset: Any) -> list[list[float | None]]:
-        return [[*numbers(inputs.tolist()), int(target)] for inputs, target in dataset]
+        places = names["points"][dataset.indices].tolist()
+        return [numbers([*place, target.item()]) for place, (_, target) in zip(places, dataset, strict=True)]
 
-    return {"training": told(names["training"]), "validation": told(names["validation"])}
+    return {
+        "isOfValues": "values" in names,
+        "training": told(names["training"]),
+        "validation": told(names["validation"]),
+    }
 
 
 def weights(run: Run, epoch: int | None, index: int, most: int = MOST_UNITS) -> View:
@@ -83,8 +101,8 @@ def flow(run: Run, epoch: int | None, sample: int = 0) -> View:
         layers.append({"name": type(layer).__name__, **_picture_of(out[0])})
     return {
         "layers": layers,
-        "target": int(target),
-        "probabilities": numbers(F.softmax(out[0], dim=0).tolist()),
+        "target": _target(target),
+        "probabilities": [] if run.is_of_values else numbers(F.softmax(out[0], dim=0).tolist()),
     }
 
 
@@ -113,7 +131,7 @@ def mistakes(run: Run, epoch: int | None) -> View:
                 "target": int(target),
                 "said": int(said[sample]),
                 "probability": number(probabilities[sample, said[sample]].item()),
-                **_picture_of(inputs),
+                **_picture_of(_place(run, sample, inputs)),
             }
         )
     return {"wrong": len(wrong), "of": len(targets), "worst": found}
@@ -156,12 +174,24 @@ def _answer(run: Run, epoch: int | None, x: seqlite.Tensor, ink: list[int]) -> V
     return {"picture": ink, "probabilities": numbers(F.softmax(scores[0], dim=0).tolist())}
 
 
-def _grid(side: int) -> seqlite.Tensor:
-    """The middles of the fields of a square grid, row by row from the top left: `[side², 2]`."""
+def _target(target: Any) -> int | float | None:
+    """A class, or a value."""
+    target = seqlite.as_tensor(target)
+    return number(target.item()) if target.is_floating_point() else int(target)
+
+
+def _place(run: Run, sample: int, inputs: seqlite.Tensor) -> seqlite.Tensor:
+    """Where a sample of the validation data is on the plane; itself if it is a picture."""
+    points = run.names.get("points")
+    return inputs if points is None else points[run.names["validation"].indices[sample]]
+
+
+def _grid(run: Run, side: int) -> seqlite.Tensor:
+    """What the model is given at the middles of the fields of a square grid, row by row from the top left."""
     along = (seqlite.arange(side) + 0.5) * (2 * REACH / side) - REACH
     x = along.repeat(side)
     y = (-along).unsqueeze(1).expand(side, side).flatten()
-    return seqlite.stack([x, y], dim=1)
+    return run.inputs_at(seqlite.stack([x, y], dim=1))
 
 
 def _seen(model: nn.Sequential, x: seqlite.Tensor) -> Iterator[tuple[nn.Module, seqlite.Tensor]]:

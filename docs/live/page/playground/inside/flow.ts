@@ -4,6 +4,7 @@ import { fill } from "../../../phrases.ts";
 import { bar, button, text } from "../../elements/nodes.ts";
 import type { Signed } from "../parts/pixels.ts";
 import { Maps } from "./maps.ts";
+import { className } from "../setup/words.ts";
 import { short, type View } from "./view.ts";
 
 export type Stage = { name: string; shape: number[]; maps: Signed[]; values?: (number | null)[] };
@@ -28,12 +29,16 @@ export function flowView(again: () => void): View<"flow"> {
     stages,
   );
   let rows: Maps[] = [];
+  let data = "";
   return {
     key: "flow",
     title: WORDS.playground.inside.flow.title,
     about: WORDS.playground.inside.flow.about,
     node,
     fits: () => true,
+    prepare: (setup) => {
+      data = setup.data;
+    },
     details: () => [sample],
     show: ({ layers, target, probabilities }) => {
       if (rows.length !== layers.length) {
@@ -42,12 +47,19 @@ export function flowView(again: () => void): View<"flow"> {
       }
       for (const [i, stage] of layers.entries()) showStage(stages.children[i], rows[i], stage);
       const best = probabilities.indexOf(Math.max(...probabilities));
-      said.textContent = fill(WORDS.playground.inside.flow.said, {
-        number: sample + 1,
-        target,
-        answer: best,
-        probability: short(probabilities[best]),
-      });
+      const number = sample + 1;
+      said.textContent = probabilities.length
+        ? fill(WORDS.playground.inside.flow.said, {
+            number,
+            target: className(data, target),
+            answer: className(data, best),
+            probability: short(probabilities[best]),
+          })
+        : fill(WORDS.playground.inside.flow.said_value, {
+            number,
+            target: short(target),
+            answer: short(layers.at(-1)?.values?.[0] ?? null),
+          });
     },
   };
 }

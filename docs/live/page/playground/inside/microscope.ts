@@ -3,11 +3,12 @@
 import { fill } from "../../../phrases.ts";
 import { button, text } from "../../elements/nodes.ts";
 import { choice, numberField } from "../parts/fields.ts";
+import { className } from "../setup/words.ts";
 import { layersOf, offer, short, type View } from "./view.ts";
 
 type Factor = {
   layer: number;
-  kind: "input" | "weight" | "slope" | "loss";
+  kind: "input" | "weight" | "slope" | "loss" | "error";
   from: number;
   to: number;
   value: number | null;
@@ -26,7 +27,10 @@ export type Microscope = {
   sample: number;
 };
 
-const FACTORS: Record<Factor["kind"], (factor: Factor, names: string[]) => string> = {
+/** @param names of the layers @param nameOf a class */
+type InWords = (factor: Factor, names: string[], nameOf: (label: number) => string) => string;
+
+const FACTORS: Record<Factor["kind"], InWords> = {
   input: ({ from }) => fill(WORDS.playground.inside.microscope.input, { from: from + 1 }),
   weight: ({ layer, from, to }, names) =>
     fill(WORDS.playground.inside.microscope.weight, {
@@ -36,7 +40,8 @@ const FACTORS: Record<Factor["kind"], (factor: Factor, names: string[]) => strin
     }),
   slope: ({ layer, to }, names) =>
     fill(WORDS.playground.inside.microscope.slope, { layer: `${layer + 1} ${names[layer]}`, unit: to + 1 }),
-  loss: ({ to }) => fill(WORDS.playground.inside.microscope.loss, { target: to }),
+  loss: ({ to }, _, nameOf) => fill(WORDS.playground.inside.microscope.loss, { target: nameOf(to) }),
+  error: () => WORDS.playground.inside.microscope.error,
 };
 
 export function microscopeView(again: () => void): View<"microscope"> {
@@ -74,6 +79,8 @@ export function microscopeView(again: () => void): View<"microscope"> {
   node.append(chosen, table, said);
   for (const name of ["unit", "source", "sample"] as const) fields[name].set(1);
   let names: string[] = [];
+  let data = "";
+  const nameOf = (label: number) => className(data, label);
   const value = (field: { input: HTMLInputElement }) => Number(field.input.value) - 1;
   return {
     key: "microscope",
@@ -84,6 +91,7 @@ export function microscopeView(again: () => void): View<"microscope"> {
     prepare: (setup) => {
       offer(fields.layer.input, layersOf(setup, ["Linear"]));
       names = setup.layers.map(({ kind }) => kind);
+      data = setup.data;
       isLargest = isHardest = true;
     },
     details: () => {
@@ -91,6 +99,7 @@ export function microscopeView(again: () => void): View<"microscope"> {
       return [isHardest ? -1 : value(fields.sample), Number(fields.layer.input.value), ...weight];
     },
     show: ({ factors, way, gradient, difference, weight, loss, target, unit, source, sample }) => {
+      const words = WORDS.playground.inside.microscope;
       isLargest = isHardest = false;
       fields.sample.set(sample + 1);
       fields.unit.set(unit + 1);
@@ -100,7 +109,7 @@ export function microscopeView(again: () => void): View<"microscope"> {
         row.append(
           text("td", "", i ? "×" : ""),
           text("td", "pg-figure", short(factor.value)),
-          text("td", "", FACTORS[factor.kind](factor, names)),
+          text("td", "", FACTORS[factor.kind](factor, names, nameOf)),
         );
         return row;
       });
@@ -116,7 +125,9 @@ export function microscopeView(again: () => void): View<"microscope"> {
       });
       table.replaceChildren(...rows, ...sumRows);
       said.textContent = [
-        fill(WORDS.playground.inside.microscope.said, { weight: short(weight), target, loss: short(loss) }),
+        factors.at(-1)?.kind === "error"
+          ? fill(words.said_value, { weight: short(weight), target: short(target), loss: short(loss) })
+          : fill(words.said, { weight: short(weight), target: nameOf(target), loss: short(loss) }),
         closed(gradient, factors),
       ]
         .join(" ")

@@ -4,7 +4,9 @@ import { fill } from "../../../phrases.ts";
 import { text } from "../../elements/nodes.ts";
 import { heading } from "../parts/fields.ts";
 import type { Signed } from "../parts/pixels.ts";
+import { isRegression } from "../setup/setup.ts";
 import { Maps } from "./maps.ts";
+import { className } from "../setup/words.ts";
 import { short, type View } from "./view.ts";
 
 export type Mistake = {
@@ -22,13 +24,17 @@ export function mistakesView(): View<"mistakes"> {
   const said = text("p", "pg-said");
   const maps = new Maps("ink");
   const list = text("ul", "pg-said");
+  let data = "";
   node.append(said, maps.node, list);
   return {
     key: "mistakes",
     title: WORDS.playground.inside.mistakes.title,
     about: WORDS.playground.inside.mistakes.about,
     node,
-    fits: () => true,
+    fits: (setup) => !isRegression(setup),
+    prepare: (setup) => {
+      data = setup.data;
+    },
     details: () => [],
     show: ({ wrong, of, worst }) => {
       said.textContent = fill(WORDS.playground.inside.mistakes.count, { wrong, all: of });
@@ -50,8 +56,8 @@ export function mistakesView(): View<"mistakes"> {
             "",
             fill(WORDS.playground.inside.mistakes.point, {
               point: `(${values.map(short).join(", ")})`,
-              target,
-              answer,
+              target: className(data, target),
+              answer: className(data, answer),
               probability: short(probability),
             }),
           ),
@@ -66,26 +72,32 @@ export function confusionView(): View<"confusion"> {
   const node = text("table", "pg-confusion");
   node.tabIndex = 0; // on a phone it scrolls
   node.setAttribute("aria-label", WORDS.playground.inside.confusion.title);
+  let data = "";
   return {
     key: "confusion",
     title: WORDS.playground.inside.confusion.title,
     about: WORDS.playground.inside.confusion.about,
     node,
-    fits: () => true,
+    fits: (setup) => !isRegression(setup),
+    prepare: (setup) => {
+      data = setup.data;
+    },
     details: () => [],
     show: ({ classes, counts }) => {
       const labels = [...Array(classes).keys()];
       const head = text("tr", "");
       head.append(
         text("td", ""),
-        ...labels.map((label) => heading(fill(WORDS.playground.inside.confusion.said, { label }), "col")),
+        ...labels.map((label) =>
+          heading(fill(WORDS.playground.inside.confusion.said, { label: className(data, label) }), "col"),
+        ),
       );
       const rows = labels.map((label) => {
         const row = text("tr", "");
         const own = counts.slice(label * classes, (label + 1) * classes);
         const all = own.reduce((sum, count) => sum + count, 0);
         row.append(
-          heading(fill(WORDS.playground.inside.confusion.is, { label }), "row"),
+          heading(fill(WORDS.playground.inside.confusion.is, { label: className(data, label) }), "row"),
           ...own.map((count, said) => field(count, all, said === label)),
         );
         return row;
@@ -99,9 +111,9 @@ export function confusionView(): View<"confusion"> {
 function field(count: number, all: number, isRight: boolean) {
   const node = text("td", "", String(count));
   const share = all ? count / all : 0;
-  const strength = Math.round(isRight ? 45 * share : Math.min(60, 300 * share));
+  const strength = Math.round(isRight ? 45 * share : Math.min(35, 300 * share));
   node.style.background = count
-    ? `color-mix(in srgb, var(${isRight ? "--pg-class-0" : "--pg-class-1"}) ${strength}%, transparent)`
+    ? `color-mix(in srgb, var(${isRight ? "--positive" : "--negative"}) ${strength}%, transparent)`
     : "";
   return node;
 }

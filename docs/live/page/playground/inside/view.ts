@@ -2,6 +2,7 @@
 
 import type { Answer } from "../../lab/answer.ts";
 import type { Dots, Ground } from "../parts/boundary.ts";
+import type { SentDigit, SentNumbers } from "../parts/numbers.ts";
 import type { Signed } from "../parts/pixels.ts";
 import type { Setup } from "../setup/setup.ts";
 import { figure } from "../setup/words.ts";
@@ -13,12 +14,15 @@ import type { Mistake } from "./mistakes.ts";
 export type Answers = {
   boundary: Ground;
   points: Dots;
+  numbers: { layers: SentNumbers };
   weights: { shape: number[]; units: number; maps: Signed[] };
   units: { side: number; layers: { name: string; units: number; maps: Signed[] }[] };
   flow: { layers: Stage[]; target: number; probabilities: number[] };
   microscope: Microscope;
   confusion: { classes: number; counts: number[] };
   mistakes: { wrong: number; of: number; worst: Mistake[] };
+  digit_network: SentDigit;
+  digit_maps: { picture: object; alt: string; probabilities: number[] };
   digit: Answer;
   test_digit: Answer;
   test: { accuracy: number; loss: number | null; of: number };

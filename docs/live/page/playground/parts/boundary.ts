@@ -3,13 +3,17 @@
 import { fill } from "../../../phrases.ts";
 import { sure, text } from "../../elements/nodes.ts";
 import type { Point } from "../setup/setup.ts";
-import { color, paintClasses, sheet } from "./pixels.ts";
+import { channelsOf, color, paintClasses, paintShares, paintSigned, sheet, type Signed } from "./pixels.ts";
 
 export type Dot = [x: number, y: number, label: number];
-export type Dots = { training: Dot[]; validation: Dot[] };
-export type Ground = { side: number; classes: number; shares: string };
+export type Dots = { isOfValues?: boolean; training: Dot[]; validation: Dot[] };
+/** What a model says at each place: the share of each class, or a value within ±1; as bytes in base64 where Python tells it. */
+export type Ground =
+  | { side: number; classes: number; shares: string | Uint8Array }
+  | { side: number; values: Signed | Float32Array };
 
-const REACH = 2;
+/** The plane reaches from -REACH to REACH. */
+export const REACH = 2;
 const SIDE = 480; // pixels of the layer of points
 /** Fields along a side of what the model says. */
 export const FIELDS = 60;
@@ -32,6 +36,10 @@ export class Boundary {
   #ground = sheet("pg-ground", FIELDS, FIELDS, WORDS.playground.plane.ground);
   #points = sheet("pg-points", SIDE, SIDE, WORDS.playground.plane.points);
   #shown: Ground | null = null;
+  /** What one unit gives everywhere, which is looked at instead. */
+  #map: ArrayLike<number> | null = null;
+  #isDiscrete = false;
+  #hasValidation = true;
   #dots: Dots = { training: [], validation: [] };
   /** Where the keyboard paints. */
   #cross = { x: 0, y: 0 };
@@ -51,7 +59,26 @@ export class Boundary {
 
   show(ground: Ground) {
     this.#shown = ground;
-    paintClasses(this.#ground, ground);
+    this.#paintGround();
+  }
+
+  /** Look at one unit instead. @param map its numbers from -1 to 1, row by row; null: no longer */
+  showMap(map: ArrayLike<number> | null) {
+    if (!map && !this.#map) return;
+    this.#map = map;
+    this.#paintGround();
+  }
+
+  /** Only the likeliest class, without how sure the model is? */
+  set isDiscrete(isDiscrete: boolean) {
+    this.#isDiscrete = isDiscrete;
+    this.#paintGround();
+  }
+
+  /** Are the points of the validation data shown? */
+  set hasValidation(hasValidation: boolean) {
+    this.#hasValidation = hasValidation;
+    this.#paintPoints();
   }
 
   showPoints(dots: Dots) {
@@ -73,7 +100,7 @@ export class Boundary {
 
   clear() {
     this.#shown = null;
-    this.#ground.getContext("2d")?.clearRect(0, 0, FIELDS, FIELDS);
+    this.#paintGround();
   }
 
   leave() {
@@ -115,8 +142,23 @@ export class Boundary {
   }
 
   #repaint() {
-    if (this.#shown) paintClasses(this.#ground, this.#shown);
+    this.#paintGround();
     this.#paintPoints();
+  }
+
+  #paintGround() {
+    const side = this.#map ? Math.sqrt(this.#map.length) : (this.#shown?.side ?? FIELDS);
+    if (this.#ground.width !== side) Object.assign(this.#ground, { width: side, height: side });
+    if (this.#map) paintShares(this.#ground, this.#map);
+    else if (this.#shown && "classes" in this.#shown) paintClasses(this.#ground, this.#shown, this.#isDiscrete);
+    else if (this.#shown) this.#paintValues(this.#shown.values);
+    else this.#ground.getContext("2d")?.clearRect(0, 0, side, side);
+  }
+
+  #paintValues(values: Signed | Float32Array) {
+    if (!(values instanceof Float32Array)) return paintSigned(this.#ground, values);
+    const ends = (value: number) => Math.min(Math.max(value, -1), 1);
+    paintShares(this.#ground, values.map(this.#isDiscrete ? Math.sign : ends));
   }
 
   /** Training points are filled, those of the validation data are rings. */
@@ -124,11 +166,12 @@ export class Boundary {
     const context = sure(this.#points.getContext("2d"));
     context.clearRect(0, 0, SIDE, SIDE);
     const edge = color("--pg-edge");
-    for (const kind of ["training", "validation"] as const)
+    const kinds = this.#hasValidation ? (["training", "validation"] as const) : (["training"] as const);
+    for (const kind of kinds)
       for (const [x, y, label] of this.#dots[kind]) {
         context.beginPath();
         context.arc(((x + REACH) / (2 * REACH)) * SIDE, ((REACH - y) / (2 * REACH)) * SIDE, 5, 0, 2 * Math.PI);
-        const own = color(`--pg-class-${label}`);
+        const own = this.#dots.isOfValues ? tintOf(label) : color(`--pg-class-${label}`);
         Object.assign(context, {
           lineWidth: 2,
           strokeStyle: kind === "training" ? edge : own,
@@ -151,6 +194,14 @@ export class Boundary {
     }
     context.stroke();
   }
+}
+
+/** The color of a value within ±1, between those of its ends. */
+export function tintOf(value: number) {
+  const end = channelsOf(value < 0 ? "--negative" : "--positive");
+  const paper = channelsOf("--pg-edge");
+  const share = Math.min(Math.abs(value), 1);
+  return `rgb(${end.map((one, i) => Math.round(paper[i] + share * (one - paper[i]))).join()})`;
 }
 
 const within = (value: number) => Math.min(Math.max(Math.round(value * 10) / 10, -REACH), REACH);

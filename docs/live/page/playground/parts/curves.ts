@@ -27,6 +27,7 @@ type Plot = {
   destroy: () => void;
   root: HTMLElement;
   width: number;
+  height: number;
 };
 type Library = { new (options: object, data: unknown, place: HTMLElement): Plot; join: (tables: unknown[]) => unknown };
 
@@ -59,6 +60,8 @@ export class Curves {
   #details = text("details", "pg-table");
   #isLogarithmic;
   #along;
+  #isSmall;
+  #key = text("span", "pg-key");
   #lines: Line[] = [];
   #plot: Plot | null = null;
   /** By what the plot was made: if this changes, it is made anew. */
@@ -70,22 +73,32 @@ export class Curves {
 
   constructor(
     title: string,
-    { along = WORDS.playground.charts.epoch, logarithmic = false }: { along?: string; logarithmic?: boolean } = {},
+    {
+      along = WORDS.playground.charts.epoch,
+      logarithmic = false,
+      small = false,
+    }: { along?: string; logarithmic?: boolean; small?: boolean } = {},
   ) {
     this.#isLogarithmic = logarithmic;
     this.#along = along;
+    this.#isSmall = small;
     this.#place.setAttribute("role", "img");
     this.#place.setAttribute("aria-label", fill(WORDS.playground.charts.chart, { title }));
     this.#table.tabIndex = 0; // it scrolls
     this.#table.setAttribute("aria-label", title);
     this.#details.append(text("summary", "", WORDS.playground.charts.table), this.#table);
     this.#details.addEventListener("toggle", () => this.#fillTable());
-    this.node.append(text("figcaption", "", title), this.#place, this.#details);
+    const caption = text("figcaption", "", title);
+    this.node.append(caption, this.#place);
+    if (small) {
+      caption.append(this.#key);
+      this.node.classList.add("pg-chart--small");
+    } else this.node.append(this.#details);
     const size = new ResizeObserver(() => requestAnimationFrame(() => this.#fit()));
     size.observe(this.#place);
     const endScheme = siteTheme.onScheme(() => this.#draw(true));
-    const near = new IntersectionObserver(([entry]) => {
-      this.#isNear = entry.isIntersecting;
+    const near = new IntersectionObserver((entries) => {
+      this.#isNear = entries.some((entry) => entry.isIntersecting);
       if (this.#isNear) this.#draw(false);
     });
     near.observe(this.node);
@@ -97,11 +110,12 @@ export class Curves {
     };
   }
 
-  /** Show these lines: in the table at once, in the chart at the next frame, or soon. */
+  /** Show these lines: in the table at once, in the chart at the next frame, or soon, or when its panel is opened. */
   show(lines: Line[]) {
     this.#lines = lines;
     this.#fillTable();
-    if (this.#isDrawing) return;
+    if (this.#isSmall) this.#fillKey();
+    if (this.#isDrawing || !this.#place.clientWidth) return;
     this.#isDrawing = true;
     const draw = () => {
       this.#isDrawing = false;
@@ -117,12 +131,17 @@ export class Curves {
 
   /** As wide as its place; at the next frame, for a change of size within the observer is an error to browsers. */
   #fit() {
-    if (!this.#plot || this.#plot.width === this.#width) return;
-    this.#plot.setSize({ width: this.#width, height: HEIGHT });
+    const size = { width: this.#width, height: this.#height };
+    if (!this.#plot || (this.#plot.width === size.width && this.#plot.height === size.height)) return;
+    this.#plot.setSize(size);
   }
 
   get #width() {
-    return Math.max(200, this.#place.clientWidth);
+    return Math.max(this.#isSmall ? 100 : 200, this.#place.clientWidth);
+  }
+
+  get #height() {
+    return this.#isSmall ? Math.max(60, this.#place.clientHeight) : HEIGHT;
   }
 
   async #draw(isAnew: boolean) {
@@ -152,13 +171,15 @@ export class Curves {
     };
     return {
       width: this.#width,
-      height: HEIGHT,
+      height: this.#height,
       scales: { x: { time: false }, y: this.#isLogarithmic ? { distr: 3 } : {} },
       axes: [
-        { ...axis, label: this.#along, labelSize: 16, labelFont: "11px sans-serif", size: 28, incrs: WHOLE },
-        { ...axis, size: 52 },
+        this.#isSmall
+          ? { ...axis, size: 18, gap: 2, incrs: WHOLE }
+          : { ...axis, label: this.#along, labelSize: 16, labelFont: "11px sans-serif", size: 28, incrs: WHOLE },
+        { ...axis, ...(this.#isSmall ? { size: 34, gap: 2, space: 22 } : { size: 52 }) },
       ],
-      legend: { live: true },
+      legend: { live: true, show: !this.#isSmall },
       cursor: { drag: { x: false, y: false } },
       series: [
         { label: this.#along, value: (_: unknown, at: number | null) => fine(at) },
@@ -174,6 +195,18 @@ export class Curves {
         })),
       ],
     };
+  }
+
+  /** What the lines are, and where they have come to. */
+  #fillKey() {
+    const lines = this.#lines.filter(({ x, isFaint }) => x.length && !isFaint);
+    this.#key.replaceChildren(
+      ...lines.map(({ name, color: own, y }) => {
+        const item = Object.assign(text("span", "", figure(y.at(-1), 2)), { title: name });
+        item.style.setProperty("--own", `var(${own})`);
+        return item;
+      }),
+    );
   }
 
   #fillTable() {

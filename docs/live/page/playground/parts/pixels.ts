@@ -17,38 +17,86 @@ export function sheet(className: string, width: number, height: number, label: s
 
 /** Paint a field for each number: orange below zero, blue above, as strong as it is large. */
 export function paintSigned(canvas: HTMLCanvasElement, { bytes }: Signed) {
-  const below = classColor(1);
-  const above = classColor(0);
-  paint(canvas, bytesOf(bytes), (byte, pixel) => {
-    const size = (byte - 128) / 127;
-    pixel.set(size < 0 ? below : above);
-    pixel[3] = Math.round(255 * Math.min(Math.abs(size), 1));
-  });
+  paintShares(
+    canvas,
+    Array.from(bytesOf(bytes), (byte) => (byte - 128) / 127),
+  );
+}
+
+/** The same for numbers from -1 to 1. */
+export function paintShares(canvas: HTMLCanvasElement, shares: ArrayLike<number>) {
+  const colors = signedColors();
+  const image = new ImageData(canvas.width, canvas.height);
+  const pixels = new Uint32Array(image.data.buffer);
+  const count = Math.min(shares.length, pixels.length);
+  for (let i = 0; i < count; i += 1) pixels[i] = colors[Math.round(LEVELS + LEVELS * shares[i])];
+  sure(canvas.getContext("2d")).putImageData(image, 0, 0);
+}
+
+/** Levels of each sign. */
+const LEVELS = 127;
+const signedKnown = new Map<string, Uint32Array>();
+
+/** The colors of -1 to 1 as pixels, the more opaque the larger. */
+function signedColors() {
+  const found = signedKnown.get(siteTheme.scheme);
+  if (found) return found;
+  const colors = new Uint32Array(2 * LEVELS + 1);
+  const bytes = new Uint8ClampedArray(colors.buffer);
+  for (let i = 0; i < colors.length; i += 1) {
+    bytes.set(channelsOf(i < LEVELS ? "--negative" : "--positive"), 4 * i);
+    bytes[4 * i + 3] = Math.round((255 * Math.abs(i - LEVELS)) / LEVELS);
+  }
+  if (color("--positive")) signedKnown.set(siteTheme.scheme, colors);
+  return colors;
 }
 
 /** Paint ink: the larger, the darker. */
 export function paintInk(canvas: HTMLCanvasElement, { bytes }: Signed) {
   const all = [...bytesOf(bytes)];
   const [low, high] = [Math.min(...all), Math.max(...all)];
-  const ink = getComputedStyle(canvas).color.match(/\d+/g)?.slice(0, 3).map(Number) ?? [0, 0, 0];
-  paint(canvas, all, (byte, pixel) => {
+  paintInkShares(
+    canvas,
+    all.map((byte) => (byte - low) / (high - low || 1)),
+    canvas,
+  );
+}
+
+/** The same for numbers from 0 to 1. @param place whose ink it is */
+export function paintInkShares(canvas: HTMLCanvasElement, shares: ArrayLike<number>, place: Element) {
+  const ink = getComputedStyle(place).color.match(/\d+/g)?.slice(0, 3).map(Number) ?? [0, 0, 0];
+  paint(canvas, shares, (share, pixel) => {
     pixel.set(ink);
-    pixel[3] = Math.round((255 * (byte - low)) / (high - low || 1));
+    pixel[3] = Math.round(255 * share);
   });
 }
 
-/** Paint each field in the color of its likeliest class, paler where the model is less sure. */
-export function paintClasses(canvas: HTMLCanvasElement, { classes, shares }: { classes: number; shares: string }) {
-  const bytes = bytesOf(shares);
+/**
+ * Paint each field in the color of its likeliest class, paler where the model is less sure.
+ * @param isDiscrete equally strong everywhere
+ */
+export function paintClasses(
+  canvas: HTMLCanvasElement,
+  { classes, shares }: { classes: number; shares: string | Uint8Array },
+  isDiscrete = false,
+) {
+  const bytes = typeof shares === "string" ? bytesOf(shares) : shares;
   const colors = Array.from({ length: classes }, (_, label) => classColor(label));
-  const fields = Array.from({ length: bytes.length / classes }, (_, field) => field * classes);
-  paint(canvas, fields, (start, pixel) => {
+  const image = new ImageData(canvas.width, canvas.height);
+  const { data } = image;
+  const count = Math.min(bytes.length / classes, data.length / 4);
+  for (let field = 0; field < count; field += 1) {
+    const start = field * classes;
     let best = 0;
     for (let label = 1; label < classes; label += 1) if (bytes[start + label] > bytes[start + best]) best = label;
-    const sure = (bytes[start + best] / 255 - 1 / classes) / (1 - 1 / classes);
-    pixel.set(colors[best]);
-    pixel[3] = Math.round(40 + 130 * sure);
-  });
+    const [red, green, blue] = colors[best];
+    const share = (bytes[start + best] / 255 - 1 / classes) / (1 - 1 / classes);
+    data[4 * field] = red;
+    data[4 * field + 1] = green;
+    data[4 * field + 2] = blue;
+    data[4 * field + 3] = isDiscrete ? 130 : Math.round(30 + 140 * share);
+  }
+  sure(canvas.getContext("2d")).putImageData(image, 0, 0);
 }
 
 /** @param fields row by row @param fill red, green, blue and alpha */
@@ -81,7 +129,10 @@ export function color(name: string) {
 }
 
 /** The color of a class as red, green, blue. */
-export function classColor(label: number) {
-  const found = /^#(..)(..)(..)$/.exec(color(`--pg-class-${label % 10}`)) ?? ["", "80", "80", "80"];
+const classColor = (label: number) => channelsOf(`--pg-class-${label % 10}`);
+
+/** A color as red, green, blue. @param name of a custom property */
+export function channelsOf(name: string) {
+  const found = /^#(..)(..)(..)$/.exec(color(name)) ?? ["", "80", "80", "80"];
   return found.slice(1).map((part) => Number.parseInt(part, 16));
 }

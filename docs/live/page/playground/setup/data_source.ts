@@ -1,8 +1,9 @@
 /** The first section of the program: imports, and the data, made or read, and divided. */
 
-import { COPIED, DATA, dropsLast, isMnist, samplesOf, validationSize, type Setup } from "./setup.ts";
+import { featuresSource, isPlain } from "./features.ts";
+import { COPIED, DATA, dropsLast, isMnist, isRegression, samplesOf, validationSize, type Setup } from "./setup.ts";
 
-/** How points are made: `n` of them, with labels. */
+/** How points are made: `n` of them, with labels or values. */
 const POINTS: Record<string, string> = {
   moons: `labels = torch.arange(n) % 2
 angle = math.pi * torch.rand(n)
@@ -19,6 +20,13 @@ labels = (points[:, 0] * points[:, 1] > 0).long()`,
 along = torch.rand(n)
 angle = 5 * along + labels * (2 * math.pi / 3)
 points = torch.stack([1.6 * along * angle.cos(), 1.6 * along * angle.sin()], dim=1)`,
+  plane: `points = 4 * torch.rand(n, 2) - 2
+values = points.sum(dim=1, keepdim=True) / 4`,
+  hills: `points = 4 * torch.rand(n, 2) - 2
+middles = torch.tensor([(x, y) for y in (0.8, -0.8) for x in (-1.3, 0.0, 1.3)])
+heights = torch.tensor([1.0, -1.0, 1.0, -1.0, 1.0, -1.0])  # three hills, three valleys
+squares = (points.unsqueeze(1) - middles).square().sum(dim=2)
+values = (heights * (-3 * squares).exp()).sum(dim=1, keepdim=True)`,
 };
 
 export function dataSource(setup: Setup) {
@@ -30,9 +38,13 @@ function pointsSource(setup: Setup) {
   parts.push(`torch.manual_seed(${setup.seed})  # the data`);
   if (setup.data === "painted") parts.push(paintedSource(setup));
   else parts.push(`n = ${setup.samples}\n${POINTS[setup.data]}`);
-  if (setup.noise) parts.push(`points += ${setup.noise} * torch.randn(points.shape)`);
-  if (setup.flipped) parts.push(flippedSource(setup, "labels", DATA[setup.data].classes));
-  parts.push("dataset = TensorDataset(points, labels)", splitSource(setup, 512));
+  const noisy = isRegression(setup) ? "values" : "points";
+  if (setup.noise) parts.push(`${noisy} += ${setup.noise} * torch.randn(${noisy}.shape)`);
+  if (setup.flipped) parts.push(flippedSource(setup, "labels", DATA[setup.data].outputs));
+  const inputs = isPlain(setup.features) ? "points" : "features(points)";
+  if (inputs !== "points") parts.push(`\n\n${featuresSource(setup.features)}\n\n`);
+  parts.push(`dataset = TensorDataset(${inputs}, ${isRegression(setup) ? "values" : "labels"})`);
+  parts.push(splitSource(setup, 512));
   return parts.join("\n");
 }
 

@@ -1,5 +1,6 @@
 /** Set-ups to start from, each with what to look at. */
 
+import { FEATURES } from "./features.ts";
 import { layer } from "./layers.ts";
 import { setupOf, type Setup } from "./setup.ts";
 
@@ -17,22 +18,27 @@ const MNIST = { data: "mnist", samples: 6000, noise: 0, validation: 15, batch: 6
 const COURSE = [layer("Flatten"), ...dense([128]), layer("ReLU"), layer("Dropout"), ...dense([64, 10], "ReLU")];
 
 const GIVEN: [key: string, words: { title: string; about: string }, setup: Partial<Setup>][] = [
-  ["moons", WORDS.playground.presets.moons, { data: "moons", layers: dense([8, 8, 2], "ReLU") }],
-  ["straight", WORDS.playground.presets.straight, { data: "circles", layers: dense([8, 8, 2]), epochs: 40 }],
+  ["moons", WORDS.playground.presets.moons, { data: "moons", layers: dense([16, 16, 2], "LeakyReLU") }],
+  ["straight", WORDS.playground.presets.straight, { data: "circles", layers: dense([8, 8, 2]) }],
+  [
+    "inputs",
+    WORDS.playground.presets.inputs,
+    { data: "circles", features: ["x1x1", "x2x2"], layers: dense([2]), rate: 0.1 },
+  ],
   [
     "too-fast",
     WORDS.playground.presets.too_fast,
-    { data: "moons", layers: dense([8, 2], "ReLU"), optimizer: "SGD", rate: 30, epochs: 40 },
+    { data: "moons", layers: dense([16, 2], "ReLU"), optimizer: "SGD", rate: 30 },
   ],
   [
     "deep-narrow",
     WORDS.playground.presets.deep_narrow,
-    { data: "spirals", noise: 0.05, layers: dense([4, 4, 4, 4, 4, 4, 3], "Sigmoid"), rate: 0.01, epochs: 150 },
+    { data: "spirals", noise: 0.05, layers: dense([4, 4, 4, 4, 4, 4, 3], "Sigmoid") },
   ],
   [
     "wide-shallow",
     WORDS.playground.presets.wide_shallow,
-    { data: "spirals", noise: 0.05, layers: dense([64, 3], "ReLU"), epochs: 100 },
+    { data: "spirals", noise: 0.05, layers: dense([64, 3], "ReLU"), rate: 0.03 },
   ],
   [
     "overfit",
@@ -42,10 +48,17 @@ const GIVEN: [key: string, words: { title: string; about: string }, setup: Parti
       samples: 100,
       noise: 0.25,
       flipped: 20,
+      validation: 60,
+      features: Object.keys(FEATURES),
       layers: dense([64, 64, 2], "ReLU"),
-      rate: 0.01,
-      epochs: 120,
+      batch: 8,
+      epochs: 40,
     },
+  ],
+  [
+    "hills",
+    WORDS.playground.presets.hills,
+    { data: "hills", samples: 1000, noise: 0.1, layers: dense([32, 32, 32, 1], "LeakyReLU") },
   ],
   ["softmax", WORDS.playground.presets.softmax, { ...MNIST, layers: [layer("Flatten"), ...dense([10])] }],
   ["course", WORDS.playground.presets.course, { ...MNIST, samples: 60000, validation: 5, epochs: 3, layers: COURSE }],

@@ -6,9 +6,10 @@
 
 import { fill } from "../../../phrases.ts";
 import { codeCell, markdownCell, notebookFile } from "../../elements/files.ts";
+import { END, changesSource } from "./changes.ts";
 import { dataSource } from "./data_source.ts";
 import { KINDS } from "./layers.ts";
-import { isMnist, stackFor, type Setup } from "./setup.ts";
+import { isMnist, isRegression, stackFor, type Setup } from "./setup.ts";
 
 export type Section = { name: string; title: string; source: string };
 
@@ -22,11 +23,20 @@ const OPTIMIZERS: Record<string, [name: string, more: string]> = {
 
 /** The whole program; the last section trains, which the Playground does step by step. */
 export function sectionsOf(setup: Setup): Section[] {
+  const run = { name: "run", title: WORDS.playground.notebook.run, source: runSource(setup) };
+  return [...untrainedSections(setup, setup.changes.length > 0), run];
+}
+
+/** What the Playground runs: all but the last section, with a place where the reader's changes come in. */
+export const liveSources = (setup: Setup) => untrainedSections(setup, true).map(({ source }) => source);
+
+/** @param isChanged does anything change while it trains? */
+function untrainedSections(setup: Setup, isChanged: boolean): Section[] {
+  const titles = WORDS.playground.notebook;
   return [
-    { name: "data", title: WORDS.playground.notebook.data, source: dataSource(setup) },
-    { name: "model", title: WORDS.playground.notebook.model, source: modelSource(setup) },
-    { name: "training", title: WORDS.playground.notebook.training, source: trainingSource(setup) },
-    { name: "run", title: WORDS.playground.notebook.run, source: runSource(setup) },
+    { name: "data", title: titles.data, source: dataSource(setup) },
+    { name: "model", title: titles.model, source: modelSource(setup) },
+    { name: "training", title: titles.training, source: trainingSource(setup, isChanged) },
   ];
 }
 
@@ -44,23 +54,37 @@ ${lines.join("\n")}
 )`;
 }
 
-function trainingSource(setup: Setup) {
+function trainingSource(setup: Setup, isChanged: boolean) {
   const [name, more] = OPTIMIZERS[setup.optimizer];
   const decay = setup.decay ? `, weight_decay=${setup.decay}` : "";
-  const scheduler = schedulerSource(setup);
-  const keep = `
-        losses = [row["validation loss"] for row in history]
-        if losses[-1] == min(losses):
-            best = copy.deepcopy(model.state_dict())`;
-  const stop = `
-        if epoch - 1 - losses.index(min(losses)) >= ${setup.patience}:  # no better for so many epochs
-            break`;
-  return `criterion = nn.CrossEntropyLoss()
-optimizer = torch.optim.${name}(model.parameters(), lr=${setup.rate}${more}${decay})
-${scheduler && `${scheduler}\n`}history = []  # a row for each epoch
-${setup.patience ? "best = {}  # the weights with the lowest validation loss\n" : ""}
+  const lines = [
+    `criterion = nn.${isRegression(setup) ? "MSELoss" : "CrossEntropyLoss"}()`,
+    `optimizer = torch.optim.${name}(model.parameters(), lr=${setup.rate}${more}${decay})`,
+    schedulerSource(setup),
+    setup.regularization !== "none" && `strength = ${setup.strength}  # of the regularization`,
+    "history = []  # a row for each epoch",
+    setup.patience && "best = {}  # the weights with the lowest validation loss",
+  ];
+  const functions = [
+    setup.regularization !== "none" && PENALTIES[setup.regularization],
+    isRegression(setup) ? EVALUATE_VALUES : EVALUATE_CLASSES,
+    isChanged && changesSource(setup.changes),
+    trainSource(setup, isChanged),
+  ];
+  return [lines.filter(Boolean).join("\n"), ...functions.filter(Boolean)].join("\n\n\n");
+}
 
-def evaluate(loader):
+/** What is added to the loss. */
+const PENALTIES: Record<string, string> = {
+  L1: `def penalty():
+    """L1: the sizes of all weights; biases are left alone."""
+    return sum(weight.abs().sum() for weight in model.parameters() if weight.dim() > 1)`,
+  L2: `def penalty():
+    """L2: half the squares of all weights; biases are left alone."""
+    return sum(weight.square().sum() / 2 for weight in model.parameters() if weight.dim() > 1)`,
+};
+
+const EVALUATE_CLASSES = `def evaluate(loader):
     """Mean loss and accuracy over all samples."""
     model.eval()
     loss, right, count = 0.0, 0, 0
@@ -70,29 +94,65 @@ def evaluate(loader):
             loss += criterion(scores, targets).item() * len(targets)
             right += (scores.argmax(dim=1) == targets).sum().item()
             count += len(targets)
-    return loss / count, right / count
+    return loss / count, right / count`;
 
-
-def train(epochs):
-    """Train on from the last row of \`history\`; yields the loss of each step, then the epoch's row."""
-${setup.patience ? "    global best\n" : ""}    for epoch in range(len(history) + 1, epochs + 1):
-        model.train()
-        loss_sum, right, count = 0.0, 0, 0
-        for inputs, targets in train_loader:
-            optimizer.zero_grad()
-            scores = model(inputs)
-            loss = criterion(scores, targets)
-            loss.backward()
-            optimizer.step()
-            loss_sum += loss.item() * len(targets)
-            right += (scores.argmax(dim=1) == targets).sum().item()
+const EVALUATE_VALUES = `def evaluate(loader):
+    """Mean loss over all samples."""
+    model.eval()
+    loss, count = 0.0, 0
+    with torch.no_grad():
+        for inputs, targets in loader:
+            loss += criterion(model(inputs), targets).item() * len(targets)
             count += len(targets)
-            yield loss.item()
-${scheduler && "        scheduler.step()\n"}        row = {"epoch": epoch, "training loss": loss_sum / count, "training accuracy": right / count}
-        row["validation loss"], row["validation accuracy"] = evaluate(validation_loader)
-        history.append(row)${setup.patience ? keep : ""}
-        yield row${setup.patience ? stop : ""}`;
+    return loss / count`;
+
+function trainSource(setup: Setup, isChanged: boolean) {
+  const isOfValues = isRegression(setup);
+  const out = isOfValues ? "outputs" : "scores";
+  const isPenalized = setup.regularization !== "none";
+  const lines = [
+    "def train(epochs):",
+    '    """Train on from the last row of `history`; yields the loss of each step, then the epoch\'s row."""',
+    setup.patience && "    global best",
+    isChanged && "    step = len(history) * len(train_loader)  # steps taken so far",
+    "    for epoch in range(len(history) + 1, epochs + 1):",
+    "        model.train()",
+    isOfValues ? "        loss_sum, count = 0.0, 0" : "        loss_sum, right, count = 0.0, 0, 0",
+    "        for inputs, targets in train_loader:",
+    isChanged && "            change(step)",
+    "            optimizer.zero_grad()",
+    `            ${out} = model(inputs)`,
+    `            loss = criterion(${out}, targets)`,
+    isPenalized ? "            (loss + strength * penalty()).backward()" : "            loss.backward()",
+    "            optimizer.step()",
+    "            loss_sum += loss.item() * len(targets)",
+    !isOfValues && "            right += (scores.argmax(dim=1) == targets).sum().item()",
+    "            count += len(targets)",
+    isChanged && "            step += 1",
+    "            yield loss.item()",
+    setup.schedule !== "constant" && "        scheduler.step()",
+    ...(isOfValues
+      ? [
+          '        row = {"epoch": epoch, "training loss": loss_sum / count}',
+          '        row["validation loss"] = evaluate(validation_loader)',
+        ]
+      : [
+          '        row = {"epoch": epoch, "training loss": loss_sum / count, "training accuracy": right / count}',
+          '        row["validation loss"], row["validation accuracy"] = evaluate(validation_loader)',
+        ]),
+    "        history.append(row)",
+    setup.patience && KEEP_BEST,
+    "        yield row",
+    setup.patience &&
+      `        if epoch - 1 - losses.index(min(losses)) >= ${setup.patience}:  # no better for so many epochs
+            break`,
+  ];
+  return lines.filter(Boolean).join("\n");
 }
+
+const KEEP_BEST = `        losses = [row["validation loss"] for row in history]
+        if losses[-1] == min(losses):
+            best = copy.deepcopy(model.state_dict())`;
 
 function schedulerSource({ schedule, epochs }: Setup) {
   const scheduler = "scheduler = torch.optim.lr_scheduler";
@@ -109,6 +169,7 @@ function runSource(setup: Setup) {
     '        print("  ".join(f"{name} {value:.4g}" for name, value in told.items()))',
   ];
   if (setup.patience) lines.push("model.load_state_dict(best)");
+  if (setup.changes.at(-1)?.step === END) lines.push('change("end")');
   if (isMnist(setup)) lines.push('print("test loss {:.4f}, test accuracy {:.4f}".format(*evaluate(test_loader)))');
   return lines.join("\n");
 }

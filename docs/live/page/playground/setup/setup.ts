@@ -1,7 +1,9 @@
 /** Everything that a reader chooses, as one value: data, layers, training. Kept in an address and in the browser. */
 
-import { KINDS, layer, type Layer } from "./layers.ts";
-import { stackOf } from "./stack.ts";
+import { changesOf, ratesNow, type Change } from "./changes.ts";
+import { PLAIN, featuresOf } from "./features.ts";
+import { KINDS, layer, type Layer, type Shape } from "./layers.ts";
+import { stackOf, type Task } from "./stack.ts";
 
 /** A point that the reader painted, each coordinate within ±2. */
 export type Point = { x: number; y: number; label: number };
@@ -12,28 +14,44 @@ export type Setup = {
   flipped: number;
   validation: number;
   points: Point[];
+  /** What the model is given of each point. */
+  features: string[];
   layers: Layer[];
   optimizer: string;
   rate: number;
   schedule: string;
   batch: number;
   decay: number;
+  regularization: string;
+  /** How much the regularization counts beside the loss. */
+  strength: number;
   epochs: number;
   patience: number;
   seed: number;
+  /** What was changed while it trained. */
+  changes: Change[];
 };
 
-/** Data that can be chosen: the shape of a sample, how many classes and samples, the noise that makes sense. */
-export const DATA: Record<
-  string,
-  { title: string; shape: number[]; classes: number; samples: number[]; noise: number }
-> = {
-  moons: { title: WORDS.playground.data.moons, shape: [2], classes: 2, samples: [100, 2000], noise: 0.6 },
-  circles: { title: WORDS.playground.data.circles, shape: [2], classes: 2, samples: [100, 2000], noise: 0.6 },
-  xor: { title: "XOR", shape: [2], classes: 2, samples: [100, 2000], noise: 0.6 },
-  spirals: { title: WORDS.playground.data.spirals, shape: [2], classes: 3, samples: [100, 2000], noise: 0.6 },
-  painted: { title: WORDS.playground.data.painted, shape: [2], classes: 2, samples: [10, 2000], noise: 0.6 },
-  mnist: { title: "MNIST", shape: [1, 28, 28], classes: 10, samples: [6000, 60000], noise: 1 },
+type Data = { title: string; task: Task; shape: Shape; outputs: number; samples: number[]; noise: number };
+
+const classes = (title: string, outputs = 2): Data => {
+  return { title, task: "classification", shape: [2], outputs, samples: [100, 2000], noise: 0.6 };
+};
+const values = (title: string): Data => ({ ...classes(title, 1), task: "regression" });
+
+/**
+ * Data that can be chosen: whether classes or values are learned, the shape of a sample, a score for each class or one
+ * number, how many samples, the noise that makes sense.
+ */
+export const DATA: Record<string, Data> = {
+  moons: classes(WORDS.playground.data.moons),
+  circles: classes(WORDS.playground.data.circles),
+  xor: classes("XOR"),
+  spirals: classes(WORDS.playground.data.spirals, 3),
+  painted: { ...classes(WORDS.playground.data.painted), samples: [10, 2000] },
+  plane: values(WORDS.playground.data.plane),
+  hills: values(WORDS.playground.data.hills),
+  mnist: { ...classes("MNIST", 10), shape: [1, 28, 28], samples: [6000, 60000], noise: 1 },
 };
 
 /** More pictures than this are not copied, so no noise can be added to them. */
@@ -41,6 +59,7 @@ export const COPIED = 10_000;
 
 export const OPTIMIZERS = ["SGD", "SGD with momentum", "RMSprop", "Adam", "AdamW"];
 export const SCHEDULES = ["constant", "step", "cosine"];
+export const REGULARIZATIONS = ["none", "L1", "L2"];
 
 /** The numbers: value at first, limits. */
 export const NUMBERS: Record<string, { value: number; min: number; max: number; step?: number }> = {
@@ -48,13 +67,16 @@ export const NUMBERS: Record<string, { value: number; min: number; max: number; 
   noise: { value: 0.15, min: 0, max: 1, step: 0.05 },
   flipped: { value: 0, min: 0, max: 50, step: 5 },
   validation: { value: 30, min: 5, max: 80, step: 5 },
-  rate: { value: 0.03, min: 0.00001, max: 100, step: 0.00001 },
+  rate: { value: 0.01, min: 0.00001, max: 100, step: 0.00001 },
   batch: { value: 16, min: 1, max: 1024 },
   decay: { value: 0, min: 0, max: 1, step: 0.0001 },
-  epochs: { value: 60, min: 1, max: 500 },
+  strength: { value: 0.001, min: 0, max: 10, step: 0.00001 },
+  epochs: { value: 20, min: 1, max: 500 },
   patience: { value: 0, min: 0, max: 50 },
   seed: { value: 0, min: 0, max: 99999 },
 };
+
+const RATE_LIMITS = { rate: NUMBERS.rate, decay: NUMBERS.decay, strength: NUMBERS.strength };
 
 /** Layers that one stack may have. */
 export const MOST_LAYERS = 24;
@@ -63,10 +85,16 @@ const CHOICES: Record<string, readonly string[]> = {
   data: Object.keys(DATA),
   optimizer: OPTIMIZERS,
   schedule: SCHEDULES,
+  regularization: REGULARIZATIONS,
 };
 
 export const isMnist = ({ data }: Setup) => data === "mnist";
-export const stackFor = ({ data, layers }: Setup) => stackOf(layers, DATA[data].shape, DATA[data].classes);
+export const isRegression = ({ data }: Setup) => DATA[data].task === "regression";
+/** Of one sample, as the model is given it. */
+export const inputShape = ({ data, features }: Pick<Setup, "data" | "features">): Shape =>
+  data === "mnist" ? DATA[data].shape : [features.length];
+export const stackFor = (setup: Pick<Setup, "data" | "features" | "layers">) =>
+  stackOf(setup.layers, inputShape(setup), DATA[setup.data]);
 /** How many samples there are to divide. */
 export const samplesOf = ({ data, samples, points }: Setup) => (data === "painted" ? points.length : samples);
 export const validationSize = (setup: Setup) => Math.max(1, Math.round((samplesOf(setup) * setup.validation) / 100));
@@ -105,15 +133,29 @@ export function setupOf(given: Given): Setup {
   const layers = Array.isArray(given.layers) ? given.layers.map(layerOf).filter((one) => one !== null) : [];
   const points = Array.isArray(given.points) ? given.points.filter(isPoint).map(pointOf) : [];
   const setup = { ...Object.fromEntries([...numbers, ...choices]), layers: layers.slice(0, MOST_LAYERS), points };
+  setup.features = isMnist(setup) ? [...PLAIN] : featuresOf(given.features);
   const [least, most] = DATA[setup.data].samples;
   setup.samples = Math.min(Math.max(setup.samples, least), most);
   if (isMnist(setup)) setup.samples = setup.samples > COPIED ? most : least; // all of it, or a tenth
   setup.noise = setup.samples > COPIED ? 0 : Math.min(setup.noise, DATA[setup.data].noise);
+  if (isRegression(setup)) setup.flipped = 0;
+  if (setup.regularization === "none") setup.strength = NUMBERS.strength.value;
+  setup.changes = changesOf(given.changes, stackFor(setup).placed, RATE_LIMITS);
   return setup;
 }
 
+/** The set-up with the rates as they are now, and without what was changed at one step or another. */
+export const settled = (setup: Setup): Setup =>
+  setup.changes.length ? { ...setup, ...ratesNow(setup), changes: [] } : setup;
+
 /** Are two set-ups the same? */
 export const isSame = (a: Setup | null, b: Setup | null) => a === b || JSON.stringify(a) === JSON.stringify(b);
+
+/** Is the second the same training, but longer? Then a run of the first can go on as one of the second. */
+export function isLonger(run: Setup, setup: Setup) {
+  const depends = run.patience > 0 || run.schedule !== "constant"; // on how many epochs there are, or on the last ones
+  return !depends && setup.epochs > run.epochs && isSame({ ...run, epochs: setup.epochs }, setup);
+}
 
 function within(
   value: unknown,
@@ -142,40 +184,3 @@ const isOnPlane = (side: unknown) => typeof side === "number" && Math.abs(side) 
 /** As the program writes it: to a hundredth. */
 const pointOf = ({ x, y, label }: Point): Point => ({ x: hundredth(x), y: hundredth(y), label });
 const hundredth = (value: number) => Math.round(value * 100) / 100 || 0;
-
-const LAYERS = "layers";
-const POINTS = "points";
-
-/** A set-up as the fragment of an address that people can read. */
-export function fragmentOf(setup: Setup) {
-  const { layers, points, ...rest } = setup;
-  const words = Object.entries(rest).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
-  words.push(`${LAYERS}=${layers.map(layerText).join(",")}`);
-  if (setup.data === "painted") words.push(`${POINTS}=${points.map(pointText).join("")}`);
-  return `#${words.join("&")}`;
-}
-
-/** The set-up in a fragment, or null if there is none. */
-export function readFragment(fragment: string): Setup | null {
-  const given = new URLSearchParams(fragment.replace(/^#/, ""));
-  if (!given.has("data") || !given.has(LAYERS)) return null;
-  const layers = (given.get(LAYERS) ?? "").split(",").map(readLayer);
-  const points = [...(given.get(POINTS) ?? "").matchAll(/([ab])(-?\d+)_(-?\d+)/g)].map(([, label, x, y]) => {
-    return { label: label === "a" ? 0 : 1, x: Number(x) / 100, y: Number(y) / 100 };
-  });
-  return setupOf({ ...Object.fromEntries(given), layers, points });
-}
-
-/** `Conv2d~8~3~0`: the kind, and its settings in their order. */
-function layerText({ kind, ...settings }: Layer) {
-  return [kind, ...Object.keys(KINDS[kind].settings).map((name) => settings[name])].join("~");
-}
-
-function readLayer(text: string) {
-  const [kind, ...values] = text.split("~");
-  if (!Object.hasOwn(KINDS, kind)) return null;
-  const names = Object.keys(KINDS[kind].settings).slice(0, values.length);
-  return layer(kind, Object.fromEntries(names.map((name, i) => [name, Number(values[i])])));
-}
-
-const pointText = ({ label, x, y }: Point) => `${"ab"[label]}${Math.round(x * 100)}_${Math.round(y * 100)}`;

@@ -1,0 +1,55 @@
+/** The run of the last visit, in the browser's database: what is to be seen of it, and what Python goes on from. */
+
+import type { Answers } from "./inside/view.ts";
+import type { Figures } from "./run_record.ts";
+
+export type SavedRun = Figures & {
+  /** The set-up as in an address. */
+  setup: string;
+  /** The program that was run. A site that writes another one cannot go on with it. */
+  program: string;
+  isOver: boolean;
+  views: Partial<Answers>;
+  /** What Python goes on from. */
+  state: Uint8Array<ArrayBuffer>;
+};
+
+const DATABASE = "playground";
+const TABLE = "runs";
+const KEY = "last";
+
+/** @returns null if there is none, or no database */
+export async function readRun(): Promise<SavedRun | null> {
+  try {
+    return (await inTable<SavedRun | undefined>("readonly", (table) => table.get(KEY))) ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** @param run null: forget the one that is there */
+export async function writeRun(run: SavedRun | null) {
+  try {
+    await inTable("readwrite", (table) => (run ? table.put(run, KEY) : table.delete(KEY)));
+  } catch (error) {
+    console.warn("The run is not kept for the next visit:", error);
+  }
+}
+
+async function inTable<Value>(mode: IDBTransactionMode, ask: (table: IDBObjectStore) => IDBRequest): Promise<Value> {
+  const opening = indexedDB.open(DATABASE, 1);
+  opening.onupgradeneeded = () => opening.result.createObjectStore(TABLE);
+  const database: IDBDatabase = await answerOf(opening);
+  try {
+    return await answerOf<Value>(ask(database.transaction(TABLE, mode).objectStore(TABLE)));
+  } finally {
+    database.close();
+  }
+}
+
+function answerOf<Value>(request: IDBRequest): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}

@@ -1,0 +1,150 @@
+/** The stage of points: the network's units over the plane, the plane itself, and the weights, which are edited. */
+
+import type { Answers } from "../inside/view.ts";
+import { firstNumbers, numbersOf, type LayerNumbers } from "../parts/numbers.ts";
+import type { Setup } from "../setup/setup.ts";
+import type { Spot } from "./network_layout.ts";
+import type { NetworkView } from "./network_view.ts";
+import type { PlanePanel } from "./plane_panel.ts";
+import { pointsOf } from "./points.ts";
+import { pointsNetwork, type PointsNetwork } from "./points_network.ts";
+import { dataKey, type Scene, type ShownRun, type Wish } from "./scene.ts";
+import { WeightCard } from "./weight_card.ts";
+
+/** A weight of a unit; its bias, without a source. */
+type Target = { index: number; unit: number; source: number | null };
+
+/** Between two drawings there is so much more time than one takes. */
+const REST = 2.5;
+
+export class PointsScene implements Scene {
+  card = new WeightCard();
+  #run;
+  #view;
+  #panel;
+  /** The run's numbers, and the version that they are of. */
+  #numbers: { of: string; layers: LayerNumbers[] } | null = null;
+  /** Those that training begins with. */
+  #first: { of: string; layers: LayerNumbers[] | null } = { of: "", layers: null };
+  #drawn: PointsNetwork | null = null;
+  #drawnOf: { setup: Setup | null; numbers: LayerNumbers[] | null } = { setup: null, numbers: null };
+  /** Milliseconds that the last drawing took, and when it began. */
+  #cost = 0;
+  #lastDrawn = 0;
+  #setup: Setup | null = null;
+  #isOfRun = false;
+  #shownDots = "";
+  #looked: Spot | null = null;
+
+  constructor(run: ShownRun, view: NetworkView, panel: PlanePanel) {
+    this.#run = run;
+    this.#view = view;
+    this.#panel = panel;
+  }
+
+  /** A model that takes long to draw is drawn less often. */
+  wishes(): Wish[] {
+    return performance.now() - this.#lastDrawn < REST * this.#cost ? [] : [["numbers"]];
+  }
+
+  take({ numbers }: Partial<Answers>, version: string) {
+    if (numbers) this.#numbers = { of: version, layers: numbersOf(numbers.layers) };
+  }
+
+  knows(version: string) {
+    return this.#numbers?.of === version;
+  }
+
+  async ask(_: Setup, version: string) {
+    const { layers } = await this.#run.view("numbers", null);
+    this.#numbers = { of: version, layers: numbersOf(layers) };
+  }
+
+  draw(setup: Setup, isOfRun: boolean) {
+    this.#setup = setup;
+    this.#isOfRun = isOfRun;
+    const now = this.#numbersNow;
+    const isShown = !this.#drawn || this.#view.shows(this.#drawn);
+    if (isShown && setup === this.#drawnOf.setup && now === this.#drawnOf.numbers) return;
+    this.#drawnOf = { setup, numbers: now };
+    const begin = performance.now();
+    this.#paint(setup);
+    this.#cost = performance.now() - begin;
+    this.#lastDrawn = begin;
+  }
+
+  #paint(setup: Setup) {
+    this.#panel.legend(setup);
+    this.#drawDots(setup);
+    const { boundary } = this.#panel;
+    boundary.isPainted = setup.data === "painted";
+    const numbers = this.#numbersNow;
+    this.#drawn = numbers && pointsNetwork(setup, numbers);
+    if (!this.#drawn) return boundary.clear();
+    boundary.show(this.#drawn.ground);
+    this.#view.show(this.#drawn);
+    this.look(this.#looked);
+    this.card.refresh();
+  }
+
+  /** Show one unit on the plane; null: what the model says. */
+  look(spot: Spot | null) {
+    this.#looked = spot;
+    const isThere = spot && this.#drawn && spot.row < (this.#drawn.columns[spot.column]?.units ?? 0);
+    if (isThere && this.#drawn) this.#panel.look(this.#drawn.mapOf(spot), this.#drawn.nameOf(spot));
+    else this.#panel.look(null, "");
+  }
+
+  /** Open the weights of a unit. @param from which input's */
+  open(spot: Spot, from: number | null) {
+    const drawn = this.#drawn;
+    if (!drawn || spot.column === 0) return;
+    const { column, row } = spot;
+    const { index } = drawn.columns[column];
+    const sources = drawn.columns[column - 1].units;
+    const numbers = () => this.#numbersNow?.[index] ?? {};
+    const weights = Array.from({ length: sources }, (_, source) => ({
+      name: drawn.nameOf({ ...spot, column: column - 1, row: source }),
+      value: () => numbers().weight?.[row * sources + source] ?? 0,
+      set: (value: number) => this.#edit({ index, unit: row, source }, numbers().weight, row * sources + source, value),
+    }));
+    const bias = {
+      name: WORDS.playground.stage.bias,
+      value: () => numbers().bias?.[row] ?? 0,
+      set: (value: number) => this.#edit({ index, unit: row, source: null }, numbers().bias, row, value),
+    };
+    this.#view.pin(spot);
+    const isLeft = column > (drawn.columns.length - 1) / 2;
+    this.card.open(drawn.nameOf(spot), [...weights, bias], { at: from ?? 0, isLeft }, () => {
+      this.#view.pin(null);
+      this.#view.focus(spot);
+    });
+  }
+
+  get #numbersNow(): LayerNumbers[] | null {
+    const setup = this.#setup;
+    if (!setup) return null;
+    if (this.#isOfRun && this.#numbers && this.#run.state !== "starting") return this.#numbers.layers;
+    const of = JSON.stringify([setup.seed, setup.data, setup.features, setup.layers, setup.changes]);
+    if (this.#first.of !== of) this.#first = { of, layers: firstNumbers(setup) };
+    return this.#first.layers;
+  }
+
+  #drawDots(setup: Setup) {
+    const key = dataKey(setup);
+    if (this.#shownDots === key) return;
+    this.#shownDots = key;
+    this.#panel.boundary.showPoints(pointsOf(setup));
+  }
+
+  /** Show a weight or a bias at once, and have the model take it; a model that is not there yet is made. */
+  async #edit({ index, unit, source }: Target, numbers: Float32Array | undefined, at: number, value: number) {
+    const [setup, run] = [this.#setup, this.#run];
+    if (!numbers || !setup) return;
+    numbers[at] = value;
+    this.#paint(setup);
+    if (!this.#isOfRun || !run.hasModel) await run.begin(setup);
+    if (source === null) await run.setBias(index, unit, value);
+    else await run.setWeight(index, unit, source, value);
+  }
+}

@@ -1,0 +1,49 @@
+/** What the stage shows of a run or of a set-up: of points or of digits. */
+
+import type { Answers } from "../inside/view.ts";
+import type { Setup } from "../setup/setup.ts";
+import type { Spot } from "./network_layout.ts";
+
+/** A run, as far as it is shown here. */
+export type ShownRun = {
+  setup: Setup | null;
+  state: string;
+  isBusy: boolean;
+  hasModel: boolean;
+  version: string;
+  rows: Record<string, number | null>[];
+  losses: (number | null)[];
+  view<Name extends keyof Answers>(name: Name, epoch: number | null, details?: unknown[]): Promise<Answers[Name]>;
+  pause(): void;
+  begin(setup: Setup): Promise<void>;
+  setWeight(layer: number, unit: number, source: number, to: number): Promise<void>;
+  setBias(layer: number, unit: number, to: number): Promise<void>;
+};
+
+/** A view to ask Python for: its name, and its details. */
+export type Wish = [name: string, ...details: unknown[]];
+
+export type Scene = {
+  /** What to ask for along with a report; nothing where it is not time yet. */
+  wishes: (setup: Setup) => Wish[];
+  /** Keep what came along with a report of the run. */
+  take: (views: Partial<Answers>, version: string) => void;
+  /** Is that version of the run known here? */
+  knows: (version: string) => boolean;
+  /** Ask Python for the run as it is now. */
+  ask: (setup: Setup, version: string) => Promise<void>;
+  draw: (setup: Setup, isOfRun: boolean) => void;
+  /** A unit is pointed at; null: none is. */
+  look: (spot: Spot | null) => void;
+  /** A unit is chosen, or a line to it. */
+  open: (spot: Spot, from: number | null) => void;
+};
+
+/** All that the points of a set-up depend on. */
+export const dataKey = ({ data, samples, noise, flipped, validation, points, seed }: Setup) =>
+  JSON.stringify([data, samples, noise, flipped, validation, data === "painted" ? points : [], seed]);
+
+/** Do two set-ups train the same layers on the same data, but for the seed? */
+export const sameModel = (a: Setup, b: Setup) =>
+  dataKey({ ...a, seed: 0 }) === dataKey({ ...b, seed: 0 }) &&
+  JSON.stringify([a.features, a.layers]) === JSON.stringify([b.features, b.layers]);
