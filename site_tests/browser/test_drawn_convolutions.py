@@ -62,6 +62,7 @@ def test_keys_move_the_window_and_each_number_says_its_sum(picture: Locator, pag
     said = "(−1.00)·0.20 + 1.00·0.50 + (−2.00)·0.40 + 0.50·1.00 + 0.25 = 0.25"
     expect(formula(picture)).to_have_text(said)
     expect(output(picture)).to_have_attribute("aria-valuetext", f"Output, row 0, column 1: 0.25. {said}")
+    expect(picture.locator(".picture-window")).to_have_count(2)  # over the image, and around the number
     page.keyboard.press("End")
     expect(output(picture)).to_have_attribute("aria-valuenow", "8")
     page.keyboard.press("ArrowDown")  # there is nothing below
