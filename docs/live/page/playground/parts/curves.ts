@@ -201,11 +201,7 @@ export class Curves {
   #fillKey() {
     const lines = this.#lines.filter(({ x, isFaint }) => x.length && !isFaint);
     this.#key.replaceChildren(
-      ...lines.map(({ name, color: own, y }) => {
-        const item = Object.assign(text("span", "", figure(y.at(-1), 2)), { title: name });
-        item.style.setProperty("--own", `var(${own})`);
-        return item;
-      }),
+      ...lines.map(({ name, color: own, y }) => Object.assign(keyed(figure(y.at(-1), 2), own), { title: name })),
     );
   }
 
@@ -255,4 +251,11 @@ export function thinned(values: (number | null)[]): [number, number | null][] {
     const isTaken = i % every === 0 || i === values.length - 1;
     return isTaken ? [[i, value]] : [];
   });
+}
+
+/** Words with a dot of their color. */
+export function keyed(words: string, own: string) {
+  const item = text("span", "", words);
+  item.style.setProperty("--own", `var(${own})`);
+  return item;
 }

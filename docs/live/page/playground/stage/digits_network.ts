@@ -69,7 +69,7 @@ export function digitsNetwork({ layers }: Setup, look: DigitLook, picture: numbe
     columns,
     isImage: true,
     inputs: [],
-    outputs: look.probabilities.map((share, digit) => `${digit}  ${Math.round(100 * share)} %`),
+    outputs: look.probabilities.map((share, digit) => `${digit}: ${Math.round(100 * share)} %`),
     tileOf: ({ column, row }: Spot) => {
       if (column === 0) return ink;
       const image = column === 1 && look.images[row];

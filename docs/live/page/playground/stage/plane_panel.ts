@@ -2,6 +2,7 @@
 
 import { text } from "../../elements/nodes.ts";
 import { Boundary } from "../parts/boundary.ts";
+import { keyed } from "../parts/curves.ts";
 import { DATA, type Setup } from "../setup/setup.ts";
 import { className } from "../setup/words.ts";
 
@@ -51,9 +52,8 @@ export class PlanePanel {
 }
 
 function entry(words: string, color: string) {
-  const item = text("span", "", words);
+  const item = keyed(words, color);
   item.setAttribute("role", "listitem");
-  item.style.setProperty("--own", `var(${color})`);
   return item;
 }
 

@@ -2,6 +2,7 @@
 
 import { text } from "../../elements/nodes.ts";
 import type { Answers } from "../inside/view.ts";
+import { keyed } from "../parts/curves.ts";
 import { isMnist, obstacle, stackFor, type Setup } from "../setup/setup.ts";
 import { resultWords } from "../setup/words.ts";
 import { ColumnHeads, type Layers } from "./column_heads.ts";
@@ -158,7 +159,9 @@ export class Stage {
   #showFigures() {
     const last = this.#isOfRun ? this.#run.rows.at(-1) : undefined;
     this.#charts.show(this.#isOfRun ? this.#run : null);
-    this.#figures.textContent = resultWords(last);
+    const said = resultWords(last);
+    const key = [keyed(WORDS.playground.training, "--pg-training"), keyed(said, "--pg-validation")];
+    this.#figures.replaceChildren(...(said ? key : []));
   }
 }
 
