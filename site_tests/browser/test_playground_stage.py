@@ -51,7 +51,11 @@ def test_all_of_it_is_on_one_small_screen_before_any_python(browser: Browser, si
     expect(playground.units).to_have_count(2 + 16 + 16 + 2)
     expect(playground.part("data").locator("button[data-set] canvas")).to_have_count(8)
     playground.live.expect_kernel("off")
+    first = playground.pixels
+    playground.button("Another seed", "data").click()
+    page.wait_for_function("() => location.hash.includes('seed=1&')")
     untrained = playground.pixels
+    assert untrained != first
     playground.button("Start").click()
     expect(playground.figures_line).to_contain_text("right", timeout=FIRST_LOAD)
     assert playground.pixels != untrained
@@ -151,7 +155,7 @@ def test_a_change_of_the_data_or_the_layers_leaves_nothing_that_no_longer_holds(
     playground: PlaygroundPage,
 ) -> None:
     playground.train()
-    line, plane = playground.figures_line.inner_text(), playground.pixels
+    line, plane = playground.figures_line.text_content() or "", playground.pixels
     assert line
     playground.button("More units in layer hidden 1", "network").click()
     expect_untrained(playground)
@@ -204,7 +208,7 @@ def test_a_digit_is_read_while_the_model_learns(page: Page, site_url: str) -> No
     expect(playground.sentence).to_contain_text("It says 2")  # the digit that is there at first
     share = playground.bars.nth(2).inner_text().split()[-2]
     expect(playground.part("network").locator(".pg-net-name").nth(2)).to_have_text(
-        re.compile(rf"^2\s+{round(float(share))} %$")
+        f"2: {round(float(share))} %"
     )
     playground.draw([(0.5, 0.15), (0.5, 0.85)])
     expect(playground.sentence).to_contain_text("It says 1")

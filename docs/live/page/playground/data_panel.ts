@@ -55,7 +55,13 @@ export class DataPanel {
     }
     this.#addPens();
     const fields = Object.values(this.#fields).map(({ node }) => node);
-    this.node.append(this.#sets, this.#painting, ...fields, this.#features, this.#said);
+    const another = button(
+      WORDS.playground.data.another,
+      "restart",
+      () => store.change({ seed: (store.setup.seed + 1) % NUMBERS.seed.max }),
+      { quiet: true, title: WORDS.playground.data.another_title },
+    );
+    this.node.append(this.#sets, this.#painting, ...fields, this.#features, this.#said, another);
     store.watch((setup) => this.#show(setup));
   }
 
