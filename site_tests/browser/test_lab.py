@@ -93,6 +93,10 @@ def test_a_drawn_digit_is_recognized(lab: LabPage, strokes: list[Stroke], digit:
         expect(bar).to_contain_text(f"{number}")
     shares = [float(text.split()[-2]) for text in lab.bars.all_inner_texts()]
     assert shares[digit] == max(shares)
+    lab.button("Look inside")
+    inside = lab.page.get_by_role("dialog", name="Inside the model")
+    expect(inside).to_contain_text("The model at work on what it was given last.")
+    expect(inside.locator(".picture-drawing")).to_be_visible(timeout=30_000)
 
 
 def test_it_opens_with_a_digit_and_what_the_recorded_weights_say_of_it(lab: LabPage) -> None:

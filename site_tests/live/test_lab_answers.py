@@ -70,6 +70,7 @@ class Lab:
         outcome, text = self.run(*sources)[-1]
         assert outcome == "done", text
         answer: dict[str, Any] = json.loads(text)
+        answer.pop("inside", None)  # a number that no other Python gives
         return answer
 
 
@@ -97,6 +98,29 @@ def test_an_upright_line_is_a_one_wherever_it_stands(lab: Lab) -> None:
     assert probabilities.index(max(probabilities)) == 1
     assert sum(probabilities) == pytest.approx(1)
     assert len(answers[0]["picture"]) == 784
+
+
+LOOK = """
+asked = __import__("lab_answers").predict("test", "", 7)
+look = __import__("look_inside").look
+seen = look("", asked["inside"], "")
+again = __import__("lab_answers").predict("test", "", 3)
+modules = seen["picture"]["modules"]
+__import__("page_calls").Answer(
+    scores=[value for value in modules[-1]["output"]["values"]],
+    probabilities=asked["probabilities"],
+    given=seen["is_given"],
+    stays=again["inside"] == asked["inside"],
+    hooks=len(look.__globals__["shown_models"].MODELS[asked["inside"]][0]._forward_pre_hooks),
+)
+"""
+
+
+def test_the_model_is_looked_into_at_work_on_what_it_was_given(lab: Lab) -> None:
+    seen = lab.ask(LOOK)
+    shares = np.exp(np.array(seen["scores"]) - max(seen["scores"]))
+    np.testing.assert_allclose(shares / shares.sum(), seen["probabilities"], atol=1e-4)
+    assert (seen["given"], seen["stays"], seen["hooks"]) == (True, True, 0)
 
 
 def test_a_drawing_may_have_any_size(lab: Lab) -> None:

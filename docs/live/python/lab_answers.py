@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import page_calls
 import page_words
+import shown_models
 import weights_file
 from page_calls import Answer, same_random_numbers
 from page_calls import file as _file
@@ -38,6 +39,10 @@ _files: list[tuple[str, weights_file.Weights]] = []
 """The file that is loaded, and its name; or nothing."""
 
 
+_inside: list[int] = []
+"""The number of the model that has answered; or nothing."""
+
+
 def answer() -> Answer:
     """Answer the call in the page's file: one of the functions here, and its arguments."""
     return page_calls.answer({"predict": predict, "load": load, "save": save})
@@ -56,13 +61,24 @@ def predict(source: str, wanted: str, digit: int = 0, turn: int = 0) -> Answer:
     choices = list(_choices())
     chosen = next((choice for choice in choices if choice.key == wanted), choices[0])
     _expect_numbers(picture, (28, 28), "as_mnist")
-    probabilities = _mine("predict")(chosen.model, picture)
+    probabilities, inside = _predicted(chosen.model, picture)
     _expect_numbers(probabilities, (10,), "predict")
     return Answer(
         picture=page_calls.as_ink(picture),
         probabilities=[float(value) for value in probabilities.tolist()],
+        inside=inside,
         **_standing(choices, chosen),
     )
+
+
+def _predicted(model: nn.Module, picture: seqlite.Tensor) -> tuple[Any, int]:
+    """What the page's cell predicts, and the number by which *Look inside* finds the model at work on it."""
+    inputs: list[Any] = []
+    with model.register_forward_pre_hook(lambda _, given: inputs.extend(given)):
+        probabilities = _mine("predict")(model, picture)
+    if inputs:
+        _inside[:] = [shown_models.number_of(model, inputs[-1].detach(), *_inside)]
+    return probabilities, _inside[0] if inputs else 0
 
 
 def load(name: str, words: Mapping[str, Any] | None = None) -> Answer:

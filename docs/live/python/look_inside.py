@@ -32,9 +32,11 @@ def look(name: str, shown: int, wanted: str) -> page_calls.Answer:
     from pictures import fitting, network  # they come with the call
 
     names = vars(sys.modules["__main__"])
-    model = names.get(name) if name else shown_models.MODELS.get(shown)
+    model, given = (names.get(name), None) if name else shown_models.MODELS.get(shown, (None, None))
     if not isinstance(model, nn.Module):
         return page_calls.Answer(gone=True)
+    if given is not None and (picture := _drawn(model, given)) is not None:
+        return _answer(picture, "", inputs=[], is_given=True)
     if (picture := _drawn(model, names.get(wanted))) is not None:
         return _answer(picture, wanted)
     latest = [(each, value) for each, value in reversed(names.items()) if _is_input(each, value)]
@@ -73,8 +75,8 @@ def _made_up(model: nn.Module) -> seqlite.Tensor | None:
     return seqlite.zeros(first.in_features) if isinstance(first, nn.Linear) else None
 
 
-def _answer(picture: Any, chosen: str, **inputs: list[str]) -> page_calls.Answer:
+def _answer(picture: Any, chosen: str, **more: Any) -> page_calls.Answer:
     if picture is None:
-        return page_calls.Answer(**inputs)
+        return page_calls.Answer(**more)
     data, about = picture._repr_picture_()
-    return page_calls.Answer(picture=data, alt=about["alt"], input=chosen, **inputs)
+    return page_calls.Answer(picture=data, alt=about["alt"], input=chosen, **more)

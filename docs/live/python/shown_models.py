@@ -8,8 +8,9 @@ from typing import Any
 
 MOST = 5
 """So many are kept, even if nothing else holds them."""
-MODELS: dict[int, Any] = {}
-"""The latest, by their numbers. Those of another Python are never among them: a number is a point in time."""
+MODELS: dict[int, tuple[Any, Any]] = {}
+"""The latest, by their numbers, each with the input to look at it with, or None. Those of another Python are
+never among them: a number is a point in time."""
 
 
 def is_model(value: object) -> bool:
@@ -18,10 +19,15 @@ def is_model(value: object) -> bool:
     return isinstance(module, type) and issubclass(type(value), module)
 
 
-def number_of(model: object) -> int:
-    """Keep a model that is shown."""
-    number = time.time_ns() // 1000
-    MODELS[number] = model
+def number_of(model: object, given: object = None, number: int = 0) -> int:
+    """Keep a model that is shown, in the place of the one with this number, if there is one.
+
+    Args:
+        given: the input to look at it with; without one, the latest of the reader's tensors that fits.
+    """
+    if number not in MODELS:
+        number = time.time_ns() // 1000
+    MODELS[number] = model, given
     for old in [*MODELS][:-MOST]:
         del MODELS[old]
     return number

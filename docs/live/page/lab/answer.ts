@@ -1,19 +1,26 @@
 /** What the network answers: the picture that it saw, ten bars, and a sentence that is read out. */
 
 import { fill } from "../../phrases.ts";
+import { modelButton } from "../elements/model_button.ts";
 import { sure, text } from "../elements/nodes.ts";
 import { inkPicture } from "./drawing.ts";
 
 const SIDE = 28;
 
 /** An answer of lab_answers.py, as far as it is shown here. */
-export type Answer = { picture: number[]; probabilities: number[] };
+export type Answer = {
+  picture: number[];
+  probabilities: number[];
+  /** The number of the model that has answered, for *Look inside*. */
+  inside?: number;
+};
 
 export class AnswerView {
   node = text("div", "lab-answer");
 
   #sentence = text("p", "lab-sentence");
   #by = text("p", "lab-by");
+  #inside = text("div", "lab-inside");
   #seen = text("div", "lab-seen");
   #bars = text("ol", "lab-bars");
 
@@ -21,7 +28,7 @@ export class AnswerView {
     this.#sentence.setAttribute("role", "status");
     this.#bars.setAttribute("aria-label", WORDS.lab.bars);
     this.#bars.start = 0;
-    this.node.append(this.#sentence, this.#seen, this.#bars, this.#by);
+    this.node.append(this.#sentence, this.#seen, this.#bars, this.#by, this.#inside);
     this.clear("");
   }
 
@@ -29,6 +36,7 @@ export class AnswerView {
   clear(sentence: string) {
     this.say(sentence);
     this.#by.textContent = "";
+    this.#inside.replaceChildren();
     this.#see(Array(SIDE * SIDE).fill(0), WORDS.lab.sees_nothing);
     this.#fill(Array(10).fill(0), null);
   }
@@ -50,10 +58,11 @@ export class AnswerView {
   }
 
   /** @param by which model it is from */
-  show({ picture, probabilities }: Answer, by: string) {
+  show({ picture, probabilities, inside }: Answer, by: string) {
     const best = probabilities.indexOf(Math.max(...probabilities));
     this.say(fill(WORDS.lab.answer, { digit: best, percent: percent(probabilities[best]) }));
     this.#by.textContent = fill(WORDS.lab.by, { model: by });
+    this.#inside.replaceChildren(...(inside ? [modelButton({ shown: inside })] : []));
     const inked = picture.filter((value) => value).length;
     this.#see(picture, fill(WORDS.lab.sees, { count: inked, all: SIDE * SIDE }));
     this.#fill(probabilities, best);

@@ -9,7 +9,7 @@ import type { Wanted } from "../elements/model_button.ts";
 import { draw } from "./mount.ts";
 
 /** What look_inside.py answers: without a `picture` if no input fits, without `inputs` where one was chosen. */
-type Found = { gone?: true; picture?: object; alt?: string; input?: string; inputs?: string[] };
+type Found = { gone?: true; picture?: object; alt?: string; input?: string; inputs?: string[]; is_given?: true };
 
 const { inside: WORDS_HERE } = WORDS.pictures;
 
@@ -48,8 +48,9 @@ function look(kernel: Kernel, wanted: Wanted, input: string): Promise<Found> {
   return callPython(kernel, program, "look", [name, shown, input]);
 }
 
-function saidOf({ gone, picture, input }: Found) {
+function saidOf({ gone, picture, input, is_given }: Found) {
   if (gone) return WORDS_HERE.gone;
   if (!picture) return WORDS_HERE.no_input;
+  if (is_given) return WORDS_HERE.given;
   return input ? fill(WORDS_HERE.with, { input }) : WORDS_HERE.with_zeros;
 }
