@@ -161,7 +161,7 @@ def test_painted_points_are_the_data(page: Page, site_url: str) -> None:
     left = [(0.1 + 0.05 * i, 0.2 + 0.1 * (i % 3)) for i in range(6)]
     right = [(0.6 + 0.05 * i, 0.6 + 0.1 * (i % 3)) for i in range(7)]
     playground.paint(*left)
-    playground.button("Green", "data").click()
+    playground.button("Purple", "data").click()
     playground.paint(*right)
     playground.button("Undo", "data").click()
     expect(playground.part("data")).to_contain_text("8 for training, 4 for validation.")
