@@ -64,8 +64,8 @@ def main() -> None:
     [suite] = ElementTree.parse(REPORT).getroot().iter("testsuite")
     name = "both tiers" if tier else "first tier"
     text, written = re.subn(
-        rf"(?<=<!-- {name}, written by tiers\.py -->\n).*?(?=<!-- end -->)",
-        lambda _: f"\n{caption(suite)}\n\n{table(suite)}\n\n",
+        rf"(<!-- {name}, written by tiers\.py -->\n).*?(<!-- end -->)",
+        lambda place: f"{place[1]}\n{caption(suite)}\n\n{table(suite)}\n\n{place[2]}",
         GUIDE.read_text("utf8"),
         flags=re.S,
     )
