@@ -92,6 +92,7 @@ def test_a_cell_its_output_and_what_goes_wrong(page: Page, spanish_url: str) -> 
     expect(cell.button("run")).to_have_attribute("lang", "es")
     expect(cell.button("run")).to_have_text(re.compile("⟦Ejecutar[ ~]+⟧"))
     expect(page.locator(".notebook-links")).to_contain_text("Unos")
+    page.locator(".live-menu > summary").click()
     page.locator(".live-button--variables").click()
     page.keyboard.press("?")
     expect(page.locator(".live-dialog")).to_contain_text("Atajos de teclado")
