@@ -162,7 +162,8 @@ def test_an_exercise_and_its_verdict(page: Page, spanish_url: str) -> None:
 def test_the_lab_refuses_a_file_in_spanish(page: Page, spanish_url: str) -> None:
     page.goto(f"{spanish_url}lab/draw-a-digit/")
     page.locator(".live-button--digit").nth(3).click()
-    expect(page.locator(".lab-sentence")).to_contain_text("con una probabilidad de", timeout=FIRST_LOAD)
+    expect(page.locator(".lab-inside button")).to_be_visible(timeout=FIRST_LOAD)  # Python has answered
+    expect(page.locator(".lab-sentence")).to_contain_text("con una probabilidad de")
     expect_marked(page)
     refused = {"name": "a.safetensors", "mimeType": "", "buffer": b"PK\x03\x04" + bytes(60)}
     page.locator(".lab-zone input").set_input_files(refused)
