@@ -293,14 +293,13 @@ def test_a_checks_code_is_there_for_who_wants_it(page: Page, site_url: str) -> N
     expect(check.editor).to_be_visible()
 
 
-def test_run_above_leaves_answers_to_the_reader(used: LivePage) -> None:
-    live = used
-    for name in live.cell_ids[: live.cell_ids.index("compose-start")]:
-        live.cell(name).edit("1")  # what they show is slow
-    live.cell("shapes-start").root.get_by_role("button", name="Run above").click()
-    live.cell("compose-start").expect_state("done")
-    live.cell("compose-solution").expect_state("idle")
-    live.cell("compose-check").expect_state("idle")
+def test_run_above_leaves_answers_to_the_reader(lesson: LivePage) -> None:
+    for name in lesson.cell_ids[: lesson.cell_ids.index("compose-start")]:
+        lesson.cell(name).edit("1")  # what they show is slow
+    lesson.cell("shapes-start").root.get_by_role("button", name="Run above").click()
+    lesson.cell("compose-start").expect_state("done")
+    lesson.cell("compose-solution").expect_state("idle")
+    lesson.cell("compose-check").expect_state("idle")
 
 
 @pytest.mark.every_browser(first=True)

@@ -134,6 +134,7 @@ def test_a_slow_cell_waits_for_the_hand_and_gives_way_to_the_last_value(
 def test_code_that_came_with_a_link_is_not_run_by_a_control(lesson: LivePage, page: Page) -> None:
     cell = with_code(lesson, COUNTING)
     cell.button("Share").click()
+    expect(cell.label).to_have_text("Link copied")  # until then, the clipboard holds what was copied before
     link = copied(page)
     cell.reset()
     page.goto(link)
