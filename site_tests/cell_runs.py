@@ -5,6 +5,7 @@ Standard library only, so that any Python with torch can use it: on its PyTorch,
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import contextlib
 import sys
@@ -23,6 +24,15 @@ import runner
 from data_folder import data_folder
 
 NOTEBOOKS = [path for folder in ("lessons", "lab") for path in sorted(ROOT.glob(f"docs/{folder}/*.ipynb"))]
+
+
+def parser(about: str | None) -> argparse.ArgumentParser:
+    """What a program takes that runs notebooks: which, on what, with which data."""
+    found = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    found.add_argument("notebooks", nargs="*", type=Path, default=NOTEBOOKS)
+    found.add_argument("--seqlite", action="store_true", help="run on seqlite instead of PyTorch")
+    found.add_argument("--data", type=Path, help="torchvision's root folder, holding MNIST/raw/")
+    return found
 
 
 def prepare(on_seqlite: bool) -> None:

@@ -12,7 +12,6 @@ Standard library only, so that any Python with torch can run it.
 
 from __future__ import annotations
 
-import argparse
 import ast
 import contextlib
 import json
@@ -21,7 +20,6 @@ import sys
 import types
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import cell_runs
@@ -108,13 +106,8 @@ def _short(value: Any) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("notebooks", nargs="*", type=Path, default=cell_runs.NOTEBOOKS)
-    parser.add_argument("--seqlite", action="store_true", help="run on seqlite instead of PyTorch")
+    parser = cell_runs.parser(__doc__)
     parser.add_argument("--seeds", type=int, default=5, help="how many runs, the published one first")
-    parser.add_argument("--data", type=Path, help="torchvision's root folder, holding MNIST/raw/")
     arguments = parser.parse_args()
     cell_runs.prepare(arguments.seqlite)
     broken = 0

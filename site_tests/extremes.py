@@ -11,14 +11,12 @@ Python with torch can run it.
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 import time
 import types
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import cell_runs
@@ -84,12 +82,7 @@ def _run(source: str, cell: str, main: types.ModuleType) -> tuple[float, str]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("notebooks", nargs="*", type=Path, default=cell_runs.NOTEBOOKS)
-    parser.add_argument("--seqlite", action="store_true", help="run on seqlite instead of PyTorch")
-    parser.add_argument("--data", type=Path, help="torchvision's root folder, holding MNIST/raw/")
+    parser = cell_runs.parser(__doc__)
     parser.add_argument("--all", action="store_true", help="slow ones, too")
     arguments = parser.parse_args()
     cell_runs.prepare(arguments.seqlite)

@@ -11,12 +11,10 @@ Standard library only, so that any Python with torch can run it.
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 import types
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import cell_runs
@@ -58,12 +56,7 @@ def with_settings(source: str, settings: Mapping[str, Any]) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("notebooks", nargs="*", type=Path, default=cell_runs.NOTEBOOKS)
-    parser.add_argument("--seqlite", action="store_true", help="run on seqlite instead of PyTorch")
-    parser.add_argument("--data", type=Path, help="torchvision's root folder, holding MNIST/raw/")
+    parser = cell_runs.parser(__doc__)
     arguments = parser.parse_args()
     cell_runs.prepare(arguments.seqlite)
     all_hold = True

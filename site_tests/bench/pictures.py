@@ -10,7 +10,6 @@ their script blocked, in turn, each time by a new profile; files come from this 
 import argparse
 import gzip
 import itertools
-import os
 import statistics
 import sys
 from collections.abc import Iterator
@@ -18,9 +17,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from drivers import Found, find
+from on_site import on_site
 from playwright.sync_api import Browser, CDPSession, Locator, Page
-from site_server import served
 
 MOVES = 240
 """Of the pointer, as fast as the page takes them."""
@@ -158,11 +156,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5, help="how often each page is opened each way")
     parser.add_argument("--pages", action="store_true", help="open pages only, drag nothing")
     arguments = parser.parse_args()
-    chosen = find("chromium")
-    if not isinstance(chosen, Found):
-        parser.error(chosen.what)
-    site = Path(os.environ.get("SEQLITE_TEST_SITE", "site"))
-    with served(site) as address, chosen.launched() as browser:
+    with on_site(parser) as (address, browser):
         for line in () if arguments.pages else dragging(browser, address):
             print(line, flush=True)
         for line in opening(browser, address, arguments.runs):

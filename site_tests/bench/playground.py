@@ -6,7 +6,6 @@ Cold is a new browser profile, warm is a Python that has trained before; files c
 """
 
 import argparse
-import os
 import re
 import statistics
 import sys
@@ -16,10 +15,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from cells import FIRST_LOAD
-from drivers import Found, expect, find
+from drivers import expect
+from on_site import on_site
 from playground_page import ADDRESS, PlaygroundPage
 from playwright.sync_api import Browser
-from site_server import served
 
 COURSE = "MNIST: the course's model"
 UNTIL_CURVE = """button => new Promise((resolve) => {
@@ -133,11 +132,7 @@ def main() -> None:
     )
     parser.add_argument("--runs", type=int, default=3)
     arguments = parser.parse_args()
-    chosen = find("chromium")
-    if not isinstance(chosen, Found):
-        parser.error(chosen.what)
-    site = Path(os.environ.get("SEQLITE_TEST_SITE", "site"))
-    with served(site) as address, chosen.launched() as browser:
+    with on_site(parser) as (address, browser):
         all_found = [measured(browser, address) for _ in range(arguments.runs)]
     print(f"medians of {arguments.runs} [least to most]")
     for name, words in COLUMNS.items():

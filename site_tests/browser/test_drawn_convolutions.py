@@ -9,13 +9,11 @@ from typing import Any
 import pytest
 from cells import LivePage
 from drivers import expect
-from playwright.sync_api import Browser, Locator, Page
-from site_server import served
-from test_accessibility import show
-from test_drawn_pictures import LESSON, copy_of, expect_nothing_serious, open_with, put_picture
+from playwright.sync_api import Locator, Page
+from test_drawn_pictures import expect_nothing_serious, on_phone, open_with
 from test_forms import type_over
 
-__all__ = ["open_with"]
+__all__ = ["on_phone", "open_with"]
 CASES = json.loads((Path(__file__).parents[1] / "unit" / "convolution_cases.json").read_text("utf8"))
 FIRST = CASES["convolutions"][0]
 """An image of 4 × 4, a kernel of 2 × 2, a bias: see site_tests/record_convolutions.py."""
@@ -247,21 +245,13 @@ def test_maps_of_a_folded_module_say_what_is_left_out(open_with: Callable[[Any],
 
 
 @pytest.mark.parametrize("data", [FIRST, MODEL], ids=["convolution", "maps"])
-def test_axe_finds_nothing_serious(browser: Browser, site_dir: Path, tmp_path: Path, data: Any) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, bypass_csp=True)
-    page = context.new_page()
-    with served(copy_of(site_dir, tmp_path)) as address:
-        put_picture(tmp_path / LESSON / "index.html", json.dumps(data))
-        LivePage(page).open(address + LESSON)
-        picture = page.locator(".picture")
-        if data is MODEL:
-            unit(picture, 4, 1).focus()
-            picture.locator(".picture-source").first.click()
-        picture.get_by_role("button", name="The numbers as a table").first.click()
-        for dark in (False, True):
-            show(page, dark)
-            expect_nothing_serious(page)
-    context.close()
+def test_axe_finds_nothing_serious(on_phone: Callable[[Any], Locator], data: Any) -> None:
+    picture = on_phone(data)
+    if data is MODEL:
+        unit(picture, 4, 1).focus()
+        picture.locator(".picture-source").first.click()
+    picture.get_by_role("button", name="The numbers as a table").first.click()
+    expect_nothing_serious(picture.page)
 
 
 OWN = """\

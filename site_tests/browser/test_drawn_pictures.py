@@ -382,27 +382,35 @@ def test_a_run_shows_its_picture_a_rerun_another_and_reset_the_recorded_one(
     expect(unit(cell.output.locator(".picture"), 1, 0)).to_have_attribute("aria-label", re.compile("−0.63"))
 
 
-def expect_nothing_serious(page: Page) -> None:
-    """Neither in the picture nor in the width of the page."""
-    axe = (npm_tool("axe") / "axe.min.js").read_text("utf8")
-    assert not [line for line in serious(page, axe) if "picture" in line]
-    width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert page.evaluate(width) == 0
-
-
-def test_axe_finds_nothing_serious(browser: Browser, site_dir: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def on_phone(browser: Browser, site_dir: Path, tmp_path: Path) -> Iterator[Callable[[Any], Locator]]:
+    """Opens the lesson with a picture on a phone, where axe may run."""
     context = browser.new_context(viewport={"width": 390, "height": 844}, bypass_csp=True)
-    page = context.new_page()
     with served(copy_of(site_dir, tmp_path)) as address:
-        put_picture(tmp_path / LESSON / "index.html", json.dumps(SMALL))
-        LivePage(page).open(address + LESSON)
-        picture = page.locator(".picture")
-        unit(picture, 1, 0).focus()
-        picture.get_by_role("button", name="The numbers as a table").click()
-        for dark in (False, True):
-            show(page, dark)
-            expect_nothing_serious(page)
+
+        def open_picture(data: Any) -> Locator:
+            put_picture(tmp_path / LESSON / "index.html", json.dumps(data))
+            return LivePage(context.new_page()).open(address + LESSON).page.locator(".picture")
+
+        yield open_picture
     context.close()
+
+
+def expect_nothing_serious(page: Page) -> None:
+    """In both schemes, neither in the picture nor in the width of the page."""
+    axe = (npm_tool("axe") / "axe.min.js").read_text("utf8")
+    for dark in (False, True):
+        show(page, dark)
+        assert not [line for line in serious(page, axe) if "picture" in line]
+        width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert page.evaluate(width) == 0
+
+
+def test_axe_finds_nothing_serious(on_phone: Callable[[Any], Locator]) -> None:
+    picture = on_phone(SMALL)
+    unit(picture, 1, 0).focus()
+    picture.get_by_role("button", name="The numbers as a table").click()
+    expect_nothing_serious(picture.page)
 
 
 def test_the_tools_of_the_output_cover_nothing(picture: Locator, page: Page) -> None:

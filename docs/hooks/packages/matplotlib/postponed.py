@@ -46,7 +46,8 @@ _CHANGES = {
         "    parser = _make_fontconfig_parser()\n": code.KNOWN,
     },
     "matplotlib/mathtext.py": {
-        "from matplotlib import _api, _mathtext\n": code.MATHTEXT,
+        "from matplotlib import _api, _mathtext\n": "from matplotlib import _api\n"
+        + _late("_mathtext", "matplotlib._mathtext"),
         code.REEXPORTED: "",
         "get_unicode_index.__module__ = __name__\n": code.FORWARDED,
         "    _font_type_mapping = {\n": code.MAPPING,

@@ -171,7 +171,7 @@ PARSING = """from pyparsing import (
 """
 KNOWN = """\
     if pattern in _KNOWN:
-        return {name: [*values] for name, values in _KNOWN[pattern].items()}
+        return _KNOWN[pattern]
     from pyparsing import ParseException
 
     parser = _make_fontconfig_parser()
@@ -194,12 +194,6 @@ def PngInfo():
 """
 
 
-MATHTEXT = """\
-from matplotlib import _api
-from matplotlib._late import Late
-
-_mathtext = Late("matplotlib._mathtext")
-"""
 MAPPING = """\
     @property
     def _font_type_mapping(self):

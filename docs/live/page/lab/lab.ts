@@ -4,25 +4,13 @@ import { fill, reasonOf } from "../../phrases.ts";
 import type { LiveCell } from "../cell/cell.ts";
 import { bar, button, loadingText, text } from "../elements/nodes.ts";
 import type { Kernel } from "../kernel/kernel.ts";
-import { config } from "../config.js";
-import { address } from "../elements/files.ts";
-import { type Answer, AnswerView } from "./answer.ts";
+import { AnswerView } from "./answer.ts";
 import { Drawing, inkPicture } from "./drawing.ts";
-import { Python, type Standing } from "./python_calls.ts";
+import { opening } from "./opening.ts";
+import { Python } from "./python_calls.ts";
 import { WeightsPanel } from "./weights_panel.ts";
 
 const INVITATION = WORDS.lab.invitation;
-
-const OPENING = address(`${config.site}lab/opening.json`);
-
-/** What the page opens with; null where it cannot be had, and then the sheet is empty. */
-async function recorded(): Promise<(Standing & Answer) | null> {
-  try {
-    return await (await fetch(OPENING)).json();
-  } catch {
-    return null;
-  }
-}
 
 type Page = { kernel: Kernel; cells: LiveCell[]; startOnIntent: (node: HTMLElement) => void };
 
@@ -70,10 +58,10 @@ export function mountLab({ kernel, cells, startOnIntent }: Page): () => void {
 
   /** Begin with a digit and what was recorded about it, unless somebody has drawn meanwhile. */
   async function showOpening() {
-    const opening = await recorded();
-    if (!opening || !drawing.isEmpty || isAsking) return;
-    drawing.show(inkPicture(opening.picture, 28), true);
-    answer.show(opening, python.describe(opening));
+    const recorded = await opening().catch(() => null); // where it cannot be had, the sheet is empty
+    if (!recorded || !drawing.isEmpty || isAsking) return;
+    drawing.show(inkPicture(recorded.picture, 28), true);
+    answer.show(recorded, python.describe(recorded));
     answer.add(INVITATION);
   }
 

@@ -11,6 +11,7 @@ import { GraphNumbers } from "./graph_numbers.ts";
 import { GraphPanel } from "./graph_panel.ts";
 import { Steps } from "./graph_steps.ts";
 import { type Mark, next } from "./graph_walk.ts";
+import { keyHelp } from "./key_help.ts";
 import { FoldedTable } from "./folded_table.ts";
 import { tableOf } from "./table.ts";
 import { amountText, briefAmount, nameOf, only, signOf } from "./graph_words.ts";
@@ -96,12 +97,10 @@ export class GraphPicture {
     this.#svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     const stage = text("div", "picture-stage");
     for (const one of [stage, this.#svg]) Object.assign(one.style, { width: `${width}px`, height: `${height}px` });
-    const keys = text("span", "picture-keys", WORDS.pictures.graph_keys);
-    keys.id = `picture-keys-${crypto.randomUUID()}`;
-    stage.append(this.#svg, keys);
+    stage.append(this.#svg, keyHelp(this.#svg, WORDS.pictures.graph_keys));
     this.#scroll.replaceChildren(stage);
     const all = select(this.#svg).attr("class", "picture-drawing").attr("role", "application");
-    all.attr("aria-label", this.#name || WORDS.output.title).attr("aria-describedby", keys.id);
+    all.attr("aria-label", this.#name || WORDS.output.title);
     const marks = drawMarks(all, this.#data, this.#layout, this.#marks);
     marks
       .attr("tabindex", ({ key }) => (key === this.#home ? 0 : -1))

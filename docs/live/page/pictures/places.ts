@@ -1,8 +1,8 @@
 /** A grid in which one number is chosen: by pointer, or by arrow keys as with a slider. */
 
-import { text } from "../elements/nodes.ts";
 import type { Pair } from "./convolution_data.ts";
 import type { Grid } from "./grid.ts";
+import { keyHelp } from "./key_help.ts";
 
 type Doing = {
   /** Rows and columns; null where there is nothing to choose. */
@@ -22,10 +22,8 @@ export class Places {
     const { drawing } = grid;
     this.#drawing = drawing;
     this.#doing = doing;
-    const keys = text("span", "picture-keys", WORDS.pictures.convolution.keys);
-    keys.id = `picture-keys-${crypto.randomUUID()}`;
-    grid.node.append(keys);
-    const about = { role: "slider", tabindex: "0", "aria-label": name, "aria-describedby": keys.id };
+    grid.node.append(keyHelp(drawing, WORDS.pictures.convolution.keys));
+    const about = { role: "slider", tabindex: "0", "aria-label": name };
     for (const [attribute, value] of Object.entries(about)) drawing.setAttribute(attribute, value);
     drawing.classList.add("picture-places");
     const there = (event: MouseEvent): Pair => {

@@ -2,6 +2,7 @@
 
 import { fill } from "../../phrases.ts";
 import { bar, button, text } from "../elements/nodes.ts";
+import { keyHelp } from "./key_help.ts";
 import type { Path, Place, SurfaceData } from "./surface_data.ts";
 import { drawPaths, drawSurface } from "./surface_drawing.ts";
 import { Frame, paintBands } from "./surface_ground.ts";
@@ -107,10 +108,7 @@ export class SurfacePicture {
     const { left, top } = this.#frame;
     Object.assign(this.#ground.style, { left: `${left}px`, top: `${top}px` });
     this.#ground.setAttribute("aria-hidden", "true");
-    const keys = text("span", "picture-keys", WORDS.pictures.surface_keys);
-    keys.id = `picture-keys-${crypto.randomUUID()}`;
-    this.#svg.setAttribute("aria-describedby", keys.id);
-    stage.append(this.#ground, this.#svg, keys);
+    stage.append(this.#ground, this.#svg, keyHelp(this.#svg, WORDS.pictures.surface_keys));
     this.#scroll.replaceChildren(stage);
     this.#start = drawSurface(this.#svg, this.#data, this.#frame);
     this.#start.addEventListener("keydown", (event) => this.#onKey(event));

@@ -6,7 +6,7 @@ import { callPython } from "../kernel/calls.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Answers } from "./inside/view.ts";
 import { liveSources } from "./setup/program.ts";
-import { isMnist, type Setup } from "./setup/setup.ts";
+import { isConvolutional, isMnist, type Setup } from "./setup/setup.ts";
 
 /** A row of the program's `history`. */
 export type Row = Record<string, number | null>;
@@ -69,9 +69,8 @@ export class RunCalls {
 
   /** Have Python run the first sections of a set-up's program. @param name of the call that does it */
   async begin<Answer>(name: "begin" | "resume", setup: Setup, wishes: unknown[], files: File[] = []) {
-    const hasMaps = setup.layers.some(({ kind }) => kind === "Conv2d");
     const reads = isMnist(setup) ? "\nfrom torchvision.datasets import MNIST\n" : ""; // the kernel then brings the digits
-    const draws = hasMaps ? "import pictures\n" : ""; // and what describes feature maps
+    const draws = isConvolutional(setup) ? "import pictures\n" : ""; // and what describes feature maps
     const found = await this.#noted(
       this.#call<Answer>(name, [this.#key, liveSources(setup), setup.epochs, wishes], files, reads + draws),
     );

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 from .numbers import Data
 
 MIME = "application/vnd.sequential.picture+json"
 """Marks the description among a picture's forms; the page draws it, other notebooks show the still."""
+_PARTS = {
+    "network": ("words", "still"),
+    "graph": ("graph_words", "graph_still"),
+    "convolution": ("convolution_still", "convolution_still"),
+    "surface": ("surface_words", "surface_still"),
+}
+"""Of each kind, the modules that say it in words and draw it. Pages draw no stills: each is imported late."""
 
 
 class Picture:
@@ -34,26 +42,16 @@ class Picture:
 
 def still_of(data: Data) -> str:
     """The description as a drawing that stands still, in SVG."""
-    from . import convolution_still, graph_still, still, surface_still
-
-    drawings = {
-        "network": still,
-        "graph": graph_still,
-        "convolution": convolution_still,
-        "surface": surface_still,
-    }
-    svg: str = drawings[data["kind"]].draw(data)
+    _, drawing = _PARTS[data["kind"]]
+    svg: str = _part(drawing).draw(data)
     return svg
 
 
 def _words_for(data: Data) -> Any:
     """What says a description in words."""
-    from . import convolution_still, graph_words, surface_words, words
+    words, _ = _PARTS[data["kind"]]
+    return _part(words)
 
-    said = {
-        "network": words,
-        "graph": graph_words,
-        "convolution": convolution_still,
-        "surface": surface_words,
-    }
-    return said[data["kind"]]
+
+def _part(name: str) -> Any:
+    return import_module(f".{name}", __package__)

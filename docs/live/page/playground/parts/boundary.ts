@@ -171,7 +171,7 @@ export class Boundary {
       for (const [x, y, label] of this.#dots[kind]) {
         context.beginPath();
         context.arc(((x + REACH) / (2 * REACH)) * SIDE, ((REACH - y) / (2 * REACH)) * SIDE, 5, 0, 2 * Math.PI);
-        const own = this.#dots.isOfValues ? tintOf(label) : color(`--pg-class-${label}`);
+        const own = dotColor(this.#dots, label);
         Object.assign(context, {
           lineWidth: 2,
           strokeStyle: kind === "training" ? edge : own,
@@ -196,8 +196,12 @@ export class Boundary {
   }
 }
 
+/** The color of a dot: of its class, or of its value. */
+export const dotColor = ({ isOfValues }: Dots, label: number) =>
+  isOfValues ? tintOf(label) : color(`--pg-class-${label}`);
+
 /** The color of a value within ±1, between those of its ends. */
-export function tintOf(value: number) {
+function tintOf(value: number) {
   const end = channelsOf(value < 0 ? "--negative" : "--positive");
   const paper = channelsOf("--pg-edge");
   const share = Math.min(Math.abs(value), 1);

@@ -32,8 +32,17 @@ export const numbersOf = (sent: SentNumbers): LayerNumbers[] =>
     ),
   );
 
+/** Those that were drawn last: they are asked for at every drawing. */
+let first: { of: string; layers: LayerNumbers[] | null } = { of: "", layers: null };
+
 /** The numbers before the first step, as the program draws them, and changes them; null where the layers do not fit. */
 export function firstNumbers(setup: Setup): LayerNumbers[] | null {
+  const of = JSON.stringify([setup.seed, setup.data, setup.features, setup.layers, setup.changes]);
+  if (first.of !== of) first = { of, layers: drawnNumbers(setup) };
+  return first.layers;
+}
+
+function drawnNumbers(setup: Setup): LayerNumbers[] | null {
   const { placed, fits } = stackFor(setup);
   if (!fits) return null;
   const random = new RandomStream(setup.seed + 1);

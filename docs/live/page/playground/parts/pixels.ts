@@ -33,6 +33,16 @@ export function paintShares(canvas: HTMLCanvasElement, shares: ArrayLike<number>
   sure(canvas.getContext("2d")).putImageData(image, 0, 0);
 }
 
+/** Numbers of either sign as shares of the largest; what is no number is 0. */
+export function asShares(values: ArrayLike<number>) {
+  let largest = 0;
+  for (let i = 0; i < values.length; i += 1) {
+    const size = Math.abs(values[i]);
+    if (size > largest && Number.isFinite(size)) largest = size;
+  }
+  return Float32Array.from(values, (value) => value / (largest || 1) || 0);
+}
+
 /** Levels of each sign. */
 const LEVELS = 127;
 const signedKnown = new Map<string, Uint32Array>();

@@ -88,6 +88,7 @@ const CHOICES: Record<string, readonly string[]> = {
   regularization: REGULARIZATIONS,
 };
 
+export const isConvolutional = ({ layers }: Setup) => layers.some(({ kind }) => kind === "Conv2d");
 export const isMnist = ({ data }: Setup) => data === "mnist";
 export const isRegression = ({ data }: Setup) => DATA[data].task === "regression";
 /** Of one sample, as the model is given it. */

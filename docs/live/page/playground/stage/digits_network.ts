@@ -4,6 +4,7 @@ import { fill } from "../../../phrases.ts";
 import { bytesOf } from "../../elements/files.ts";
 import { shown } from "../../pictures/printed.ts";
 import type { LayerNumbers, SentDigit } from "../parts/numbers.ts";
+import { asShares } from "../parts/pixels.ts";
 import type { Setup } from "../setup/setup.ts";
 import { columnName } from "./column_heads.ts";
 import { columnsOf } from "./columns.ts";
@@ -85,11 +86,4 @@ export function digitsNetwork({ layers }: Setup, look: DigitLook, picture: numbe
     },
     edgeName: (edge) => shown(weightOf(edge) ?? 0),
   };
-}
-
-/** Of either sign, as shares of the largest. */
-function asShares(values: ArrayLike<number>) {
-  const all = Float32Array.from(values);
-  const largest = all.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  return all.map((value) => value / (largest || 1) || 0);
 }

@@ -1,16 +1,17 @@
 /** The stage of digits: the network that reads one, or, of a convolutional model, its feature maps. */
 
 import { text } from "../../elements/nodes.ts";
+import { opening } from "../../lab/opening.ts";
 import type { Answers } from "../inside/view.ts";
 import { drawStrip, stripNode } from "../parts/layer_strip.ts";
 import { firstNumbers, type SentDigit } from "../parts/numbers.ts";
-import { inputShape, stackFor, type Setup } from "../setup/setup.ts";
+import type { Wish } from "../run_calls.ts";
+import { inputShape, isConvolutional, stackFor, type Setup } from "../setup/setup.ts";
 import { digitsNetwork, firstDigit, readDigit, type DigitLook } from "./digits_network.ts";
 import { CloserLook } from "./closer_look.ts";
 import type { Spot } from "./network_layout.ts";
 import type { Network, NetworkView } from "./network_view.ts";
-import type { Scene, ShownRun, Wish } from "./scene.ts";
-import { someDigit } from "./thumbnails.ts";
+import type { Scene, ShownRun } from "./scene.ts";
 
 /** Milliseconds between two looks at feature maps, which are many numbers. */
 const BREATH = 700;
@@ -42,8 +43,8 @@ export class DigitsScene implements Scene {
     this.#view = view;
     this.#onRead = onRead;
     this.maps.append(this.#strip);
-    someDigit().then(
-      (picture) => {
+    opening().then(
+      ({ picture }) => {
         if (this.#picture) return;
         this.#picture = picture;
         onRead(picture, null);
@@ -137,5 +138,3 @@ export class DigitsScene implements Scene {
     draw(this.maps);
   }
 }
-
-export const isConvolutional = ({ layers }: Setup) => layers.some(({ kind }) => kind === "Conv2d");

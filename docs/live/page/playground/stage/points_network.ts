@@ -3,6 +3,7 @@
 import { fill } from "../../../phrases.ts";
 import { shown } from "../../pictures/printed.ts";
 import { REACH, type Ground } from "../parts/boundary.ts";
+import { asShares } from "../parts/pixels.ts";
 import { FEATURES } from "../setup/features.ts";
 import { DATA, isRegression, type Setup } from "../setup/setup.ts";
 import { className } from "../setup/words.ts";
@@ -71,13 +72,6 @@ export function pointsNetwork(setup: Setup, numbers: LayerNumbers[]): PointsNetw
       ? { side: fields, values: signals[signals.length - 1][0] }
       : groundOf(shares(signals[signals.length - 1]), fields),
   };
-}
-
-/** Of either sign, as shares of the largest. */
-function asShares(values: Float32Array) {
-  let largest = 0;
-  for (const value of values) if (Math.abs(value) > largest && Number.isFinite(value)) largest = Math.abs(value);
-  return values.map((value) => value / (largest || 1) || 0);
 }
 
 /** Every other field of every other row. */

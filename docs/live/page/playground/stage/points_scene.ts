@@ -2,13 +2,14 @@
 
 import type { Answers } from "../inside/view.ts";
 import { firstNumbers, numbersOf, type LayerNumbers } from "../parts/numbers.ts";
+import type { Wish } from "../run_calls.ts";
 import type { Setup } from "../setup/setup.ts";
 import type { Spot } from "./network_layout.ts";
 import type { NetworkView } from "./network_view.ts";
 import type { PlanePanel } from "./plane_panel.ts";
 import { pointsOf } from "./points.ts";
 import { pointsNetwork, type PointsNetwork } from "./points_network.ts";
-import { dataKey, type Scene, type ShownRun, type Wish } from "./scene.ts";
+import { dataKey, type Scene, type ShownRun } from "./scene.ts";
 import { WeightCard } from "./weight_card.ts";
 
 /** A weight of a unit; its bias, without a source. */
@@ -24,8 +25,6 @@ export class PointsScene implements Scene {
   #panel;
   /** The run's numbers, and the version that they are of. */
   #numbers: { of: string; layers: LayerNumbers[] } | null = null;
-  /** Those that training begins with. */
-  #first: { of: string; layers: LayerNumbers[] | null } = { of: "", layers: null };
   #drawn: PointsNetwork | null = null;
   #drawnOf: { setup: Setup | null; numbers: LayerNumbers[] | null } = { setup: null, numbers: null };
   /** Milliseconds that the last drawing took, and when it began. */
@@ -125,9 +124,7 @@ export class PointsScene implements Scene {
     const setup = this.#setup;
     if (!setup) return null;
     if (this.#isOfRun && this.#numbers && this.#run.state !== "starting") return this.#numbers.layers;
-    const of = JSON.stringify([setup.seed, setup.data, setup.features, setup.layers, setup.changes]);
-    if (this.#first.of !== of) this.#first = { of, layers: firstNumbers(setup) };
-    return this.#first.layers;
+    return firstNumbers(setup);
   }
 
   #drawDots(setup: Setup) {

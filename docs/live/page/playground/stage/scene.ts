@@ -1,6 +1,7 @@
 /** What the stage shows of a run or of a set-up: of points or of digits. */
 
 import type { Answers } from "../inside/view.ts";
+import type { Row, Wish } from "../run_calls.ts";
 import type { Setup } from "../setup/setup.ts";
 import type { Spot } from "./network_layout.ts";
 
@@ -11,7 +12,7 @@ export type ShownRun = {
   isBusy: boolean;
   hasModel: boolean;
   version: string;
-  rows: Record<string, number | null>[];
+  rows: Row[];
   losses: (number | null)[];
   view<Name extends keyof Answers>(name: Name, epoch: number | null, details?: unknown[]): Promise<Answers[Name]>;
   pause(): void;
@@ -19,9 +20,6 @@ export type ShownRun = {
   setWeight(layer: number, unit: number, source: number, to: number): Promise<void>;
   setBias(layer: number, unit: number, to: number): Promise<void>;
 };
-
-/** A view to ask Python for: its name, and its details. */
-export type Wish = [name: string, ...details: unknown[]];
 
 export type Scene = {
   /** What to ask for along with a report; nothing where it is not time yet. */

@@ -3,14 +3,15 @@
 import { text } from "../../elements/nodes.ts";
 import type { Answers } from "../inside/view.ts";
 import { keyed } from "../parts/curves.ts";
-import { isMnist, obstacle, stackFor, type Setup } from "../setup/setup.ts";
+import type { Wish } from "../run_calls.ts";
+import { isConvolutional, isMnist, obstacle, stackFor, type Setup } from "../setup/setup.ts";
 import { resultWords } from "../setup/words.ts";
 import { ColumnHeads, type Layers } from "./column_heads.ts";
-import { DigitsScene, isConvolutional } from "./digits_scene.ts";
+import { DigitsScene } from "./digits_scene.ts";
 import { NetworkView } from "./network_view.ts";
 import { PlanePanel } from "./plane_panel.ts";
 import { PointsScene } from "./points_scene.ts";
-import { sameModel, type Scene, type ShownRun, type Wish } from "./scene.ts";
+import { sameModel, type Scene, type ShownRun } from "./scene.ts";
 import { SmallCharts } from "./small_charts.ts";
 
 export class Stage {

@@ -1,9 +1,8 @@
 /** Small pictures of the data sets on their buttons, of points as the program makes them. */
 
-import { config } from "../../config.js";
-import { address } from "../../elements/files.ts";
 import { sure, text } from "../../elements/nodes.ts";
-import { REACH, tintOf } from "../parts/boundary.ts";
+import { opening } from "../../lab/opening.ts";
+import { REACH, dotColor } from "../parts/boundary.ts";
 import { color, paintInkShares } from "../parts/pixels.ts";
 import { setupOf } from "../setup/setup.ts";
 import { pointsOf } from "./points.ts";
@@ -11,19 +10,6 @@ import { pointsOf } from "./points.ts";
 const SIDE = 88;
 const POINTS = 100;
 const DIGIT = 28;
-/** A digit of MNIST, which the lab opens with. */
-const OPENING = address(`${config.site}lab/opening.json`);
-
-let digit: Promise<number[]> | null = null;
-
-/** The gray values of a digit, 0 to 255. */
-export function someDigit(): Promise<number[]> {
-  digit ??= fetch(OPENING)
-    .then((response) => response.json())
-    .then(({ picture }) => picture);
-  return digit;
-}
-
 /** Paint all buttons, and anew when the colors change. @returns ends that */
 export function paintThumbnails(sets: Iterable<HTMLElement>): () => void {
   const painted = [...sets].map((node) => {
@@ -44,10 +30,10 @@ function paintPoints(sheet: HTMLCanvasElement, data: string) {
   const pen = sure(sheet.getContext("2d"));
   if (data === "painted") return paintPen(pen);
   const dots = pointsOf(setupOf({ data, samples: POINTS, noise: 0.1, layers: [] }));
-  for (const [x, y, label] of [...(dots?.training ?? []), ...(dots?.validation ?? [])]) {
+  for (const [x, y, label] of [...dots.training, ...dots.validation]) {
     pen.beginPath();
     pen.arc((x / REACH + 1) * (SIDE / 2), (1 - y / REACH) * (SIDE / 2), 2.6, 0, 2 * Math.PI);
-    pen.fillStyle = dots?.isOfValues ? tintOf(label) : color(`--pg-class-${label}`);
+    pen.fillStyle = dotColor(dots, label);
     pen.fill();
   }
 }
@@ -66,7 +52,7 @@ function paintPen(pen: CanvasRenderingContext2D) {
 async function paintDigit(sheet: HTMLCanvasElement) {
   Object.assign(sheet, { width: DIGIT, height: DIGIT });
   try {
-    const picture = await someDigit();
+    const { picture } = await opening();
     paintInkShares(
       sheet,
       picture.map((value) => value / 255),
