@@ -236,6 +236,8 @@ export type Content = Answers[About];
  * Python, and a line from the reader: its state, its length, its bytes.
  */
 export const SHARED = { interrupt: 0, lineState: 1, lineLength: 2, lineBytes: 12, size: 65536 };
+/** The word's value that wants the end of what runs. */
+export const SIGINT = 2;
 export const LINE = { awaited: 0, there: 1, stopped: 2 };
 
 /** A message of a type. */

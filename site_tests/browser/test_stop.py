@@ -19,6 +19,11 @@ def needed(source):
     runner.needed = plain
     raise KeyboardInterrupt
 runner.needed = needed"""
+SLOW_TO_ANSWER = """import time
+class Slow:
+    def __dir__(self):
+        time.sleep(600)
+slow = Slow()"""
 AWAIT = "import asyncio\nprint('begins')\nawait asyncio.sleep(600)"
 CLEANUP = (
     "import asyncio, time\nprint('begins')\ntry:\n    await asyncio.sleep(600)\nfinally:\n    time.sleep(0.5)"
@@ -99,6 +104,26 @@ def test_stop_at_once_costs_no_variable(reused: Callable[[str], LivePage], isola
     third.edit("globals().get('kept', 'gone')")
     third.run()
     third.expect_output("result", repr("still here"))
+
+
+def test_stop_while_python_answers_a_question_is_meant_for_the_run_that_waits(
+    reused: Callable[[str], LivePage], isolated_site_url: str
+) -> None:
+    lesson = reused(isolated_site_url + LESSON)
+    first, second, third = (lesson.cell(name) for name in lesson.cell_ids[:3])
+    first.edit(SLOW_TO_ANSWER)
+    first.run()
+    lesson.expect_kernel("ready")
+    second.edit("slow.")
+    lesson.page.keyboard.press("Tab")
+    third.edit("print('begins')\nwhile True:\n    pass")
+    third.start()
+    third.stop()
+    third.expect_state("stopped")
+    expect(third.note).not_to_contain_text("variables of this page are gone")
+    second.edit("'slow' in globals()")
+    second.run()
+    second.expect_output("result", "True")
 
 
 @pytest.mark.parametrize("isolated", [True, False])

@@ -215,8 +215,14 @@ def _short(value: Any) -> str:
 
 
 def _tried(look: Callable[..., T], *given: Any, otherwise: T) -> T:
-    """What a look gives, or something else if it raises, be it ``SystemExit``: it may have met any code."""
+    """What a look gives, or something else if it raises, be it ``SystemExit``: it may have met any code.
+
+    Raises:
+        KeyboardInterrupt: *Stop* was pressed for a run that waits until the question is answered.
+    """
     try:
         return look(*given)
+    except KeyboardInterrupt:
+        raise
     except BaseException:
         return otherwise

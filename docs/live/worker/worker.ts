@@ -6,6 +6,7 @@
 import {
   LINE,
   SHARED,
+  SIGINT,
   message,
   read,
   type Part,
@@ -197,7 +198,8 @@ async function ask({ id, about, text }: MessageOf<"ask">) {
   if (about === "help") await rest.bring().catch(() => {}); // where descriptions do not come, a notice says so
   try {
     send("answer", { id, content: runner.answer(about, text)?.toJs() ?? null });
-  } catch {
+  } catch (error) {
+    if ((error as { type?: string }).type === "KeyboardInterrupt") passOnInterrupt();
     send("answer", { id, content: null }); // whoever asked can do without
   }
 }
@@ -208,6 +210,11 @@ function sleep(seconds: number): boolean {
   if (Atomics.wait(shared, SHARED.interrupt, 0, seconds * 1000) === "timed-out") return false;
   clearInterrupt();
   return true;
+}
+
+/** Stop was meant for the run that waits while a question is answered. */
+function passOnInterrupt() {
+  if (words) Atomics.store(words, SHARED.interrupt, SIGINT);
 }
 
 function clearInterrupt() {
