@@ -193,7 +193,8 @@ def _python_config(
     def found(ending: str) -> Staged:
         return next(file for file in (*pyodide, *engine) if file.uri.endswith(ending))
 
-    later = next((file for file in image if file.path.name == "later.zst"), None)
+    figures = [file for file in image if "/figures/" in file.uri]
+    first = [file for file in image if file not in figures]
     return {
         "url": f"{FROM_CONFIG}/{PYODIDE}/",
         "lock": f"{FROM_CONFIG}/{found('pyodide-lock.json').uri}",
@@ -204,13 +205,26 @@ def _python_config(
         "files": [path.name for path in _python_files()],
         "bytes": sum(file.size for file in (*pyodide, *engine)),
         "image": {
-            "url": f"{FROM_CONFIG}/{image[0].uri.rpartition('/')[0]}/",
-            "bytes": sum(file.size for file in (*image, decoder) if file is not later),
-            "later": later and _download(later),
+            "url": f"{FROM_CONFIG}/{first[0].uri.rpartition('/')[0]}/",
+            "bytes": sum(file.size for file in (*first, decoder) if file.path.name != "later.zst"),
+            "later": _later(first),
+            "figures": (
+                figures
+                and {
+                    "bytes": sum(file.size for file in figures if file.path.name != "later.zst"),
+                    "later": _later(figures),
+                }
+            )
+            or None,
         }
         if image
         else None,
     }
+
+
+def _later(image: list[Staged]) -> dict[str, Any] | None:
+    """What of an image comes after a first result."""
+    return next((_download(file) for file in image if file.path.name == "later.zst"), None)
 
 
 def _pyodide() -> Iterator[Staged]:
@@ -235,8 +249,8 @@ def _image(pyodide: list[Staged], engine: list[Staged], packages: list[Staged]) 
     folder = image_folder(numpy_wheel, engine_wheel, loadable, esbuild_package())
     if not folder:
         return
-    for path in sorted(folder.iterdir()):
-        yield Staged(f"assets/image-{folder.name}/{path.name}", path)
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        yield Staged(f"assets/image-{folder.name}/{path.relative_to(folder).as_posix()}", path)
 
 
 def _mnist() -> Iterator[Staged]:

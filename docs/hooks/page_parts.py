@@ -45,10 +45,13 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 def sizes(files: Files) -> dict[str, int]:
     """Bytes of what pages speak of, measured on the very files of this build."""
     packed = next(file for file in files if file.src_uri.endswith("/mnist.bin"))
+    image = [file for file in files if file.src_uri.startswith("assets/image-")]
+    layer = [file for file in image if "/figures/" in file.src_uri and file.name != "later"]
     plots = next(file for file in files if file.src_uri.endswith("/matplotlib.pack"))
     return {
         **_original_sizes(),
         "mnist packed": Path(str(packed.abs_src_path)).stat().st_size,
+        "figures": sum(Path(str(file.abs_src_path)).stat().st_size for file in layer),
         "matplotlib": Path(str(plots.abs_src_path)).stat().st_size,
         "kernels": (ROOT / "seqlite/_core/simd/kernels.wasm").stat().st_size,
     }

@@ -5,7 +5,7 @@
  * arrives, so a slip on one side shows at the border and not three calls later.
  */
 
-import type { Head } from "./worker/also_in_node/restore_image.ts";
+import type { Head, Layer } from "./worker/also_in_node/restore_image.ts";
 
 /** Tells whether a value is of a type. */
 type Check<T> = (value: unknown) => value is T;
@@ -33,6 +33,7 @@ const memory = (value: unknown): value is SharedArrayBuffer =>
   typeof SharedArrayBuffer !== "undefined" && value instanceof SharedArrayBuffer;
 const object = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 const head = (value: unknown): value is Head => object(value);
+const layer = (value: unknown): value is Layer => object(value);
 /** A name that cannot lead out of its folder. */
 const fileName = (value: unknown): value is string => string(value) && /^\w[\w.-]*$/.test(value);
 const nullOr =
@@ -79,7 +80,7 @@ const FILE = { name: fileName, bytes };
 /**
  * Where Python lies: its folder, the lock file that lists its packages, which of them to load, and the bytes of all
  * that; the Python files beside the worker; what unpacks Zstandard; the memory image to start from, if there is one,
- * and what then comes later.
+ * with what then comes later, and what a Python that draws has beyond it.
  */
 const PYTHON = {
   url: string,
@@ -90,18 +91,34 @@ const PYTHON = {
   library: shape(DOWNLOAD),
   numpy: shape(DOWNLOAD),
   decoder: string,
-  image: nullOr(shape({ url: string, bytes: number, later: nullOr(shape(DOWNLOAD)) })),
+  image: nullOr(
+    shape({
+      url: string,
+      bytes: number,
+      later: nullOr(shape(DOWNLOAD)),
+      figures: nullOr(shape({ bytes: number, later: shape(DOWNLOAD) })),
+    }),
+  ),
 };
 
 /** Those of the memory image's parts that come later, ready for use (worker/snapshot/parts.ts). */
 const LATER = { code: listOf(program), texts: bytes };
 
-/** The memory image's parts, ready for use (worker/snapshot/parts.ts), with the later ones where they are here. */
+const SIDES = listOf(shape({ path: string, compiled: program }));
+
+/** What a Python that draws has beyond the image; `files` is an archive of those that it opens. */
+const FIGURES = { head: layer, sides: SIDES, pages: bytes, files: bytes, later: optional(shape(LATER)) };
+
+/**
+ * The memory image's parts, ready for use (worker/snapshot/parts.ts), with those for figures and the later ones where they
+ * are here.
+ */
 const PARTS = {
   head,
   core: program,
-  sides: listOf(shape({ path: string, compiled: program })),
+  sides: SIDES,
   pages: bytes,
+  figures: optional(shape(FIGURES)),
   later: optional(shape(LATER)),
 };
 
@@ -164,6 +181,7 @@ const SCHEMA = {
     packages: listOf(shape(PACKAGE)),
     shared: nullOr(memory),
     parts: nullOr(shape(PARTS)),
+    draws: boolean,
     lock: nullOr(string),
   },
   /** Run one cell, with files that it will read. */
@@ -186,8 +204,10 @@ const SCHEMA = {
   ready: { python: string },
   /** What the next Python can start from at once. */
   keep: { parts: shape(PARTS) },
-  /** The parts that came after them. */
-  keepLater: { later: shape(LATER) },
+  /** Those for figures, where the others were here. */
+  keepFigures: { figures: shape(FIGURES) },
+  /** The parts that came after them, or after those for figures. */
+  keepLater: { later: shape(LATER), isOfFigures: boolean },
   /** The addresses of files that have come since the last such message. */
   fetched: { urls: listOf(string) },
   /** The cell's own code runs now; what it needed has been fetched. */
@@ -222,6 +242,7 @@ export type Dataset = Shape<typeof DATASET>;
 export type File = Shape<typeof FILE>;
 export type Python = Shape<typeof PYTHON>;
 export type Parts = Shape<typeof PARTS>;
+export type Figures = Shape<typeof FIGURES>;
 export type Later = Shape<typeof LATER>;
 export type Part = Shape<typeof PART>;
 

@@ -39,6 +39,43 @@ def expect_drawn(cell: LiveCell, count: int = 1) -> None:
         assert image.evaluate("image => image.decode().then(() => image.naturalWidth)") > 300
 
 
+def test_what_a_python_that_draws_starts_from_is_fetched_once(page: Page, site_url: str) -> None:
+    fetched: list[str] = []
+    page.context.on("request", lambda request: request.service_worker or fetched.append(request.url))
+    lesson = LivePage(page).open(site_url + LESSON)
+    cell = lesson.cell(lesson.cell_ids[0])
+
+    def parts() -> list[int]:
+        return [
+            sum(url.endswith(f"/{part}") for url in fetched) for part in ("core.zst", "figures/memory.zst")
+        ]
+
+    cell.edit("1 + 1")
+    cell.run()
+    assert parts() == [1, 0]
+    cell.edit(DRAW)
+    cell.run()
+    expect_drawn(cell)
+    assert parts() == [1, 0]  # this Python has fetched matplotlib by itself
+    for _ in range(2):
+        lesson.restart()
+        cell.run()
+        expect_drawn(cell)
+        assert parts() == [1, 1]
+
+
+def test_where_what_draws_does_not_arrive_the_image_without_it_serves(
+    page: Page, context: BrowserContext, site_url: str
+) -> None:
+    context.route("**/figures/head.json", lambda route: route.fulfill(json={"sides": []}))
+    cell, _ = cells_of(page, site_url)
+    cell.edit(DRAW)
+    with page.expect_event("console", lambda message: "starts from the one without" in message.text):
+        cell.run()
+    expect_drawn(cell)
+    assert not [url for url in page.evaluate("[...liveKernel.fetched]") if url.endswith(".wasm")]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("isolated", [True, False], ids=["isolated", "plain"])
 @pytest.mark.parametrize("image", [True, False], ids=["memory-image", "no-memory-image"])
@@ -113,7 +150,7 @@ def test_the_arrival_is_told_can_be_stopped_and_if_it_fails_tried_again(
 
 
 PICTURE = f"{IMPORT}\nimport torch\nplt.imshow(torch.rand(28, 28), cmap='gray_r')\nplt.colorbar();"
-LATER = "**/{python_stdlib.zip,later.zst,matplotlib-later.pack}"
+LATER = "**/{python_stdlib.zip,later.zst,matplotlib.pack,matplotlib-later.pack}"
 
 
 @pytest.mark.parametrize("source", slow_except([None, PICTURE], None), ids=["as-published", "picture"])

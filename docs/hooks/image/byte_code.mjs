@@ -48,11 +48,14 @@ export async function compileAll(loadPyodide, { pyodide, numpy, engine, live, pa
     bytes: FS.readFile(`/numpy/numpy/${name}${ending}`),
   }));
   const archives = Object.fromEntries(["library", "numpy", "engine", "live"].map((n) => [n, FS.readFile(`/${n}.out`)]));
-  const onDemand = packages.flatMap((archive) => {
+  const unpacked = packages.map((archive) => {
     bring("/packed", archive);
     call(python, programs, "unpack", "/packed", "/unpacked");
-    return [...filesOf(FS.readFile("/unpacked"))];
+    return { archive, files: [...filesOf(FS.readFile("/unpacked"))] };
   });
+  const filesIn = (archives) => archives.flatMap(({ files }) => files);
+  const onDemand = filesIn(unpacked);
+  const plots = filesIn(unpacked.filter(({ archive }) => path.basename(archive).startsWith("matplotlib")));
   const parts = compiled.map((place) => FS.readFile(place));
-  return { archives, sides, parts, onDemand, sitePackages, libraryPlace };
+  return { archives, sides, parts, onDemand, plots, sitePackages, libraryPlace };
 }

@@ -3,11 +3,13 @@
 import path from "node:path";
 
 import { ENVIRONMENT } from "../../live/worker/also_in_node/folders.ts";
-import { loadSides } from "../../live/worker/also_in_node/restore_image.ts";
+import { CONSTRUCTORS, alignTable, loadSides } from "../../live/worker/also_in_node/restore_image.ts";
 
 /**
  * What Python consists of, and what is taken of the exports (second_halves.ts).
  * @typedef {{core: WebAssembly.Module, sides: {path: string, compiled: WebAssembly.Module}[],
+ *            above?: {path: string, compiled: WebAssembly.Module}[],
+ *            takeAbove?: (exports: WebAssembly.Exports) => WebAssembly.Exports,
  *            take: (exports: WebAssembly.Exports) => WebAssembly.Exports}} Modules
  */
 
@@ -15,8 +17,10 @@ import { loadSides } from "../../live/worker/also_in_node/restore_image.ts";
 const changed = (what) => new Error(`${what}. Pyodide has changed: see docs/hooks/image/fresh_python.mjs.`);
 
 export class FreshPython {
-  /** The length of the table once NumPy's parts are in place. */
+  /** The length of the table once the compiled parts are in place. */
   tableBefore = 0;
+  /** Of the parts of a layer: to be called once Python runs. */
+  constructors = [];
   #loadPyodide;
   #createModule;
   #options;
@@ -37,12 +41,19 @@ export class FreshPython {
   }
 
   /** @param {Modules} modules @param {object} options @param {(module: any) => void} atStart sees it before it runs */
-  async start({ core, sides, take }, options, atStart = () => {}) {
+  async start({ core, sides, above = [], take, takeAbove = (exports) => exports }, options, atStart = () => {}) {
     let isCreated = false;
     const createPyodideModule = async (settings) => {
       isCreated = true;
       settings.preRun.push((module) => {
+        alignTable(module);
         this.tableBefore = loadSides(module, sides, take);
+        this.constructors = [];
+        const withoutConstructors = ({ [CONSTRUCTORS]: construct, ...others }) => {
+          if (construct) this.constructors.push(construct);
+          return takeAbove(others);
+        };
+        if (above.length) this.tableBefore = loadSides(module, above, withoutConstructors);
       });
       const module = await this.#withCore(core, take, () => this.#createModule(settings));
       atStart(module);

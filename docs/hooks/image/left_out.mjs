@@ -21,7 +21,6 @@ export class LeftOut {
   #described;
   #descriptions;
   #fresh;
-  #inMemory;
   #shipped;
 
   /**
@@ -40,7 +39,8 @@ export class LeftOut {
       return pages.map((at) => !memory.subarray(at, at + PAGE).equals(fresh.subarray(at, at + PAGE)));
     };
     const isShipped = (from, to) => this.#shipped(from, to).every(Boolean);
-    this.#inMemory = this.#descriptions.takeFrom(memory, isShipped);
+    /** The descriptions that were taken out of memory. */
+    this.inMemory = this.#descriptions.takeFrom(memory, isShipped);
     const words = new Uint32Array(memory.buffer, memory.byteOffset, memory.length / 4);
     const rings = sortRings(words, module);
     /** What a browser is to have once all is computed again. */
@@ -67,7 +67,7 @@ export class LeftOut {
     const called = watch.called();
     const ofOneKind = (from, to) => new Set(this.#shipped(from, to)).size === 1; // or a half of it would come with the image
     const undescribed = all.map((bytes) => this.#descriptions.takeFromModule(bytes, this.#fresh, ofOneKind));
-    const texts = fileOf([...this.#inMemory, ...undescribed.flatMap(({ taken }) => taken)]);
+    const texts = fileOf([...this.inMemory, ...undescribed.flatMap(({ taken }) => taken)]);
     const halves = undescribed.map(({ bytes }, index) => splitModule(bytes, called[index]));
     const [firsts, seconds] = [halves.map(({ first }) => first), halves.map(({ second }) => second)];
     const late = new SecondHalves(() => {

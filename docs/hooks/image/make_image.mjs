@@ -1,19 +1,22 @@
 // Make the memory image that docs/live/worker/also_in_node/restore_image.ts restores, and prove that it restores.
 //   node make_image.mjs TIER PYODIDE ESBUILD NUMPY_WHEEL ENGINE_WHEEL LIVE OUT ARCHIVE...
-// TIER is `image`, or `all` to leave out what a first result does not need (left_out.mjs, fewer_names.mjs). PYODIDE and
-// ESBUILD are the folders of the npm packages, LIVE is docs/live, OUT a folder to fill, each ARCHIVE a package on demand.
+// TIER is `image`, or `all` to leave out what a first result does not need (left_out.mjs, fewer_names.mjs) and to add the
+// layer for what draws (figures.mjs). PYODIDE and ESBUILD are the folders of the npm packages, LIVE is docs/live, OUT a
+// folder to fill, each ARCHIVE a package on demand.
 import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 import { DATA_FOLDER, OUR_FOLDER } from "../../live/worker/also_in_node/folders.ts";
+import { fileOf } from "../../live/worker/also_in_node/late_texts.ts";
 import { applyImage } from "../../live/worker/also_in_node/restore_image.ts";
 import { call, dieBriefly } from "../python_programs.mjs";
 import { compileAll } from "./byte_code.mjs";
 import { withFewerNames } from "./fewer_names.mjs";
+import * as figures from "./figures.mjs";
 import { FreshPython } from "./fresh_python.mjs";
 import { LeftOut, descriptionsIn } from "./left_out.mjs";
-import { clearFreeHeap, comparePages, stackSwitchingAddress } from "./memory_pages.mjs";
+import { clearFreeBlocks, clearFreeHeap, comparePages, stackSwitchingAddress } from "./memory_pages.mjs";
 import { leaveNothingToChance } from "./no_chance.mjs";
 import { practice } from "./practice.mjs";
 import { PROGRAM } from "./pyodide_program.mjs";
@@ -59,57 +62,97 @@ const asModules = (contents, take) => {
 };
 const takeNothing = (exports) => exports;
 const plain = asModules(all, takeNothing);
+const drawing = leavesOut ? figures.sidesOf(made.plots, sitePackages) : [];
+const compiled = (parts) => parts.map(({ path, bytes }) => ({ path, compiled: new WebAssembly.Module(bytes) }));
+const withFigures = { ...plain, above: compiled(drawing) };
 
 const fresh = await starter.memory(plain);
-const python = await starter.start(plain, { _makeSnapshot: true });
+const { tableBefore } = starter;
+const freshAbove = await starter.memory(withFigures);
+const python = await starter.start(withFigures, { _makeSnapshot: true });
+const { tableBefore: tableBeforeAbove, constructors } = starter;
 const module = python._module;
 for (const folder of [OUR_FOLDER, DATA_FOLDER]) python.FS.mkdirTree(folder);
-for (const side of sides) {
+for (const side of [...sides, ...drawing]) {
   python.FS.mkdirTree(path.dirname(side.path));
   python.FS.writeFile(side.path, ""); // the import system wants to see the name; the part itself is loaded
 }
 for (const name of ["numpy", "engine", "live"]) python.FS.writeFile(`/${name}.out`, archives[name]);
 call(python, programs, "prepare", sitePackages, OUR_FOLDER);
 const described = leavesOut ? descriptionsIn(python) : [];
+clearFreeBlocks(module);
 clearFreeHeap(module);
 
-const snapshot = python.makeMemorySnapshot();
-const [, stubLength] = new Uint32Array(snapshot.buffer, snapshot.byteOffset, 2);
-const memory = Buffer.from(snapshot.buffer, snapshot.byteOffset + stubLength, snapshot.length - stubLength);
+/** Python's memory, and what Pyodide puts before it. */
+function snapshot() {
+  const all = python.makeMemorySnapshot();
+  const [, stubLength] = new Uint32Array(all.buffer, all.byteOffset, 2);
+  return { stub: all.slice(0, stubLength), memory: Buffer.from(all.slice(stubLength).buffer) };
+}
+
+const { stub, memory } = snapshot();
+figures.clearUnusedData(memory, fresh, freshAbove);
 const nothing = { whole: memory, rings: [], hashMark: null };
 const leftOut = leavesOut ? new LeftOut(memory, fresh, module, described) : nothing;
 const { runs, pages } = comparePages(memory, fresh);
-const handles = Object.entries(module.LDSO.loadedLibsByHandle).filter(([handle]) => handle !== "0");
+
+/** What a layer says of Python outside its memory. */
+function outside() {
+  const handles = Object.entries(module.LDSO.loadedLibsByHandle).filter(([handle]) => handle !== "0");
+  return {
+    handles: Object.fromEntries(handles.map(([handle, { name }]) => [handle, name])),
+    tableAfter: module.wasmTable.length,
+  };
+}
+
 const head = {
   version: module.API.pyVersionTuple,
   sitePackages,
-  handles: Object.fromEntries(handles.map(([handle, { name }]) => [handle, name])),
+  ...outside(),
   bytes: memory.length,
-  tableBefore: starter.tableBefore,
-  tableAfter: module.wasmTable.length,
-  stub: Buffer.from(snapshot.subarray(0, stubLength)).toString("base64"),
+  tableBefore,
+  stub: Buffer.from(stub).toString("base64"),
   stackSwitchingAt: stackSwitchingAddress(module),
   runs,
   rings: leftOut.rings,
   hashMark: leftOut.hashMark,
   packages: { numpy: "memory image", seqlite: "memory image" },
 };
+const above = leavesOut ? layerOfFigures() : null;
 const expected = call(python, programs, "prove");
+
+/** What matplotlib adds. */
+function layerOfFigures() {
+  for (const construct of constructors) construct();
+  figures.draw(python, made.plots);
+  const described = descriptionsIn(python);
+  clearFreeBlocks(module);
+  clearFreeHeap(module);
+  const later = snapshot();
+  if (!later.stub.every((byte, at) => byte === stub[at]))
+    throw new Error("matplotlib has left something in JavaScript");
+  const { whole, texts, ...less } = figures.lessOf(later.memory, module, freshAbove, leftOut.inMemory, described);
+  const { runs, pages: more } = figures.compareLayers(later.memory, freshAbove, { head, pages });
+  const own = { ...outside(), ...less, bytes: later.memory.length, tableBefore: tableBeforeAbove, runs };
+  return { head: own, pages: more, whole, texts };
+}
 
 fs.writeFileSync(libraryPath, ""); // from here on, all that Python needs must come from memory
 
 /** Start from the image, on some modules, and have Python do what it has to be able to. */
-async function restored(contents, take, { isWhole } = { isWhole: true }) {
+async function restored(contents, take, { isWhole, layer, ...more } = { isWhole: true }) {
+  const { whole } = layer ?? leftOut;
   const atStart = (module) => {
-    applyImage(module, head, pages);
-    const memory = module.HEAPU8.subarray(0, leftOut.whole.length);
-    if (isWhole && !leftOut.whole.equals(memory)) throw new Error("the restored memory is not what it was made from");
+    applyImage(module, { head, pages }, layer);
+    if (isWhole && !whole.equals(module.HEAPU8.subarray(0, whole.length)))
+      throw new Error("the restored memory is not what it was made from");
   };
   const options = { _loadSnapshot: Buffer.from(head.stub, "base64") };
-  const python = await starter.start(asModules(contents, take), options, atStart);
+  const python = await starter.start({ ...asModules(contents, take), ...more }, options, atStart);
   const computed = call(python, programs, "prove");
-  if (computed !== expected) throw new Error(`the restored image computes ${computed}, wanted ${expected}`);
+  if (!layer && computed !== expected) throw new Error(`the restored image computes ${computed}, wanted ${expected}`);
   const library = read(pyodideFolder, "python_stdlib.zip"); // with its sources, of which tracebacks show lines
+  if (layer) layer.opened = figures.bringFiles(python, made.plots);
   await practice(python, () => python.FS.writeFile(libraryPlace, library), onDemand);
   return python;
 }
@@ -125,19 +168,44 @@ function placed(parts) {
 }
 
 if (!leavesOut) await restored(all, takeNothing);
-const { firsts, later } = leavesOut ? await leftOut.split(all, restored) : { firsts: all, later: [] };
-fs.rmSync(libraryPath);
 
+/** Draw, with some modules in the place of matplotlib's own. */
+const drawn = (sides, takeAbove) =>
+  restored(all, takeNothing, { isWhole: true, layer: above, above: compiled(sides), takeAbove });
+const { firsts, later } = leavesOut ? await leftOut.split(all, restored) : { firsts: all, later: [] };
 const [core, ...firstSides] = firsts;
 head.sides = placed(firstSides).map((place, index) => ({ path: sides[index].path, ...place }));
 head.later = placed(later);
+const packer = await loadPyodide({ indexURL: pyodideFolder + path.sep });
 const contents = { memory: pages, sides: Buffer.concat(firstSides), core };
 if (later.length) contents.later = Buffer.concat(later);
-head.sizes = Object.fromEntries(Object.entries(contents).map(([name, { length }]) => [name, length]));
+const sizes = (parts) => Object.fromEntries(Object.entries(parts).map(([name, { length }]) => [name, length]));
+head.sizes = sizes(contents);
 write("head.json", JSON.stringify(head));
-const packer = await loadPyodide({ indexURL: pyodideFolder + path.sep });
-for (const [name, content] of Object.entries(contents)) {
-  packer.FS.writeFile("/content", content);
-  call(packer, programs, "pack", "/content", "/packed");
-  write(`${name}.zst`, packer.FS.readFile("/packed"));
+
+function writeAll(folder, contents) {
+  for (const [name, content] of Object.entries(contents)) {
+    packer.FS.writeFile("/content", content);
+    call(packer, programs, "pack", "/content", "/packed");
+    write(`${folder}${name}.zst`, packer.FS.readFile("/packed"));
+  }
 }
+
+writeAll("", contents);
+if (above) {
+  const { firsts, seconds } = await figures.split(drawing, drawn);
+  const later = [...seconds, fileOf(above.texts)];
+  const parts = {
+    memory: above.pages,
+    sides: Buffer.concat(firsts.map(({ bytes }) => bytes)),
+    files: figures.archive(packer, made.plots, above.opened),
+    later: Buffer.concat(later),
+  };
+  const places = placed(firsts.map(({ bytes }) => bytes));
+  const sides = places.map((place, index) => ({ path: drawing[index].path, ...place }));
+  fs.mkdirSync(path.join(out, "figures"), { recursive: true });
+  const head = { ...above.head, sides, later: placed(later), sizes: sizes(parts) };
+  write("figures/head.json", JSON.stringify(head));
+  writeAll("figures/", parts);
+}
+fs.rmSync(libraryPath);

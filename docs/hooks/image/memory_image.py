@@ -92,7 +92,7 @@ def _made(tier: str, made_of: tuple[Path, ...], archives: list[Path]) -> Path:
         with arriving(target) as folder:
             folder.mkdir()
             _run([node(), script, tier, *made_of, folder, *archives])
-            size = sum(path.stat().st_size for path in folder.iterdir())
+            size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
         progress("memory image", size, start, "restores to what it was made from")
         forget_all_but_newest(target.parent, keep=4)
     return target

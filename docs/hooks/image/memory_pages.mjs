@@ -19,6 +19,20 @@ export function clearFreeHeap(module) {
   for (const chunk of taken.reverse()) module._free(chunk);
 }
 
+/** Bytes of blocks of each size that are taken: more than are free. */
+const FREE = 2 ** 22;
+/** The blocks that Python itself deals out: larger ones come from the heap. */
+const [SMALLEST, LARGEST] = [8, 512];
+
+/** The same for the blocks that Python keeps for small objects; before `clearFreeHeap`, for it gives some back. */
+export function clearFreeBlocks(module) {
+  for (let size = SMALLEST; size <= LARGEST; size += SMALLEST) {
+    const taken = Array.from({ length: FREE / size }, () => module._PyObject_Malloc(size));
+    for (const block of taken) module.HEAPU8.fill(0, block, block + size);
+    for (const block of taken.reverse()) module._PyObject_Free(block);
+  }
+}
+
 /** The address of the word that says how `run_sync` is implemented; the engine decides it at start. */
 export function stackSwitchingAddress(module) {
   const memory = Buffer.from(module.HEAPU8.buffer, module.HEAPU8.byteOffset, module.HEAPU8.length);

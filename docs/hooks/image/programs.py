@@ -1,6 +1,7 @@
 """What make_image.mjs has Python do inside Pyodide: make an image's content, prove and pack it."""
 
 import ast
+import builtins
 import gc
 import importlib.util
 import json
@@ -86,11 +87,48 @@ def prepare(site_packages: str, ours: str) -> None:
         import_module(name)
     torch = import_module("torch")
     torch.nn.Dropout()(torch.rand(1))  # leaves what drawing makes once
+    _tidy_up()
+
+
+def _tidy_up() -> None:
     linecache.clearcache()
     sys.path_importer_cache.clear()
     zipimport._zip_directory_cache.clear()  # type: ignore[attr-defined]
     gc.collect()
     gc.collect()
+
+
+def draw(site_packages: str) -> None:
+    """Import matplotlib as a cell does, and draw a figure, of which nothing stays."""
+    invalidate_caches()
+    import_module("stand_ins").arrived("matplotlib", site_packages)
+    for name in ("matplotlib.pyplot", "inline_figures"):
+        import_module(name)
+    shown: list[str] = []
+    builtins.__dict__["display"] = lambda figure: shown.append(figure._repr_svg_())
+    figure, axes = import_module("matplotlib.pyplot").subplots()
+    axes.plot([1, 3, 2], label="x")
+    axes.legend()
+    import_module("matplotlib.pyplot").show()
+    del builtins.__dict__["display"], figure, axes
+    assert shown
+    import_module("matplotlib.font_manager")._get_font.cache_clear()  # they keep their files open
+    _tidy_up()
+
+
+def archive(folder: str, names: str) -> None:
+    """Write `/content`: those files of a folder, and the names and sizes of the others."""
+    first = json.loads(names)
+    files = {str(path.relative_to(folder)): path for path in Path(folder).rglob("*") if path.is_file()}
+    later = {
+        name: path.stat().st_size
+        for name, path in sorted(files.items())
+        if name not in {*first, "later.json"}
+    }
+    with zipfile.ZipFile("/content", "w") as out:
+        for name in sorted(first):
+            out.writestr(zipfile.ZipInfo(name), files[name].read_bytes())
+        out.writestr(zipfile.ZipInfo("later.json"), json.dumps(later))
 
 
 def descriptions(shortest: str) -> str:

@@ -25,6 +25,10 @@ globalThis.liveKernel ??= new Kernel({
       ...pyodide.image,
       url: address(pyodide.image.url),
       later: pyodide.image.later && located(pyodide.image.later),
+      figures: pyodide.image.figures && {
+        ...pyodide.image.figures,
+        later: located(pyodide.image.figures.later),
+      },
     },
   },
   datasets: config.datasets.map(located),
@@ -191,7 +195,8 @@ function startOnIntent(kernel: Kernel, node: HTMLElement) {
   let timer: number | undefined;
   const { saveData, effectiveType = "4g" } = navigator.connection ?? {}; // only Chromium can tell
   if (saveData || effectiveType !== "4g") return;
-  const wait = () => (timer = setTimeout(() => kernel.start(), INTENT));
+  const code = () => (node.closest("[data-cell]") ?? document.querySelector("article"))?.textContent ?? "";
+  const wait = () => (timer = setTimeout(() => kernel.start(code()), INTENT));
   const forget = () => clearTimeout(timer);
   node.addEventListener("pointerenter", wait);
   node.addEventListener("pointerleave", forget);
@@ -234,7 +239,8 @@ function fetchAhead({ kernel, cells }: Lesson): () => void {
   const used = config.packages.filter(({ name }) => cells.some((cell) => cell.source.includes(name)));
   let coming: AbortController | null = null;
   const look = async () => {
-    const { state, progress } = kernel;
+    const { state, progress, draws } = kernel;
+    if (draws && used[0]?.name === "matplotlib") used.shift(); // Python has it, or has asked for it
     if (progress && progress.name !== used[0]?.name) coming?.abort();
     if (coming || !used.length || state !== "ready" || !cells.some((cell) => cell.hasRun)) return;
     coming = new AbortController();

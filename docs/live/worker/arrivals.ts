@@ -3,11 +3,11 @@
  * their bytes told while they arrive.
  */
 
-import type { Dataset, Package } from "../messages.ts";
+import type { Dataset, Download, Package } from "../messages.ts";
 import { DATA_FOLDER } from "./also_in_node/folders.ts";
 import { fetchWhole, fetchWholeNow, type Bytes } from "./downloads.ts";
 import { LateFile } from "./late_files.ts";
-import { SecondPart, putFiles } from "./package_files.ts";
+import { LaterPart, putFiles } from "./package_files.ts";
 import type { Started } from "./start_python.ts";
 
 /** What code may say that shows a description: it comes with the rest. */
@@ -34,7 +34,7 @@ export class Arrivals {
    * @param complain called when a file cannot be read because it did not arrive
    */
   constructor(
-    { python, rest, unpacker }: Pick<Started, "python" | "rest" | "unpacker">,
+    { python, rest, unpacker, figures }: Pick<Started, "python" | "rest" | "unpacker" | "figures">,
     { packages, datasets }: { packages: Package[]; datasets: Dataset[] },
     tell: (name: string, loaded: number, total: number) => void,
     complain: (reason: string) => void,
@@ -50,6 +50,7 @@ export class Arrivals {
     this.#tell = tell;
     this.#complain = complain;
     this.#standIns.install((name: string) => this.#bringNow(name)); // for a use that nobody saw coming
+    if (figures) this.#putAround(figures.files, this.#offered("matplotlib"));
   }
 
   /** Fetch what a cell will use: the data that it names, and `packages`. @throws an AbortError after `stop` */
@@ -128,22 +129,33 @@ export class Arrivals {
     this.#put(offered, this.#unpacker.unpackNow(packed));
   }
 
-  #put({ name, later }: Package, archive: Bytes) {
+  #put(offered: Package, archive: Bytes) {
+    this.#putInParts(offered.name, archive, offered.later ? [offered.later] : []);
+    this.#standIns.arrived(offered.name, this.#python._api.sitePackages);
+  }
+
+  /** Put the few files that Python opens of a package that it has in memory; all others come later. */
+  #putAround(archive: Bytes, offered: Package) {
+    this.#putInParts(offered.name, archive, offered.later ? [offered, offered.later] : [offered]);
+  }
+
+  /** @param archive the first part @param later where the others are */
+  #putInParts(name: string, archive: Bytes, later: Download[]) {
     const { _api, FS } = this.#python;
-    const { sitePackages } = _api;
     const tell = (loaded: number, total: number) => this.#tell(name, loaded, total);
-    const second = later && new SecondPart(new LateFile(later, tell), this.#unpacker);
+    const parts = later.map((download) => new LaterPart(new LateFile(download, tell), this.#unpacker));
     const bringNow = () => {
       try {
-        second?.now();
+        for (const part of parts) part.now();
       } catch (error) {
         this.#complain((error as Error).message);
         throw error;
       }
     };
-    const put = putFiles(FS, sitePackages, archive, bringNow);
-    if (second) this.#rest.add(name, second.late(put));
-    this.#standIns.arrived(name, sitePackages);
+    const put = putFiles(FS, _api.sitePackages, archive, bringNow);
+    parts.forEach((part, index) => {
+      this.#rest.add(`${name} ${index}`, part.late(put));
+    });
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * Puts the files of a package where Python finds them. Of a package that comes in two parts, Python sees all files at
+ * Puts the files of a package where Python finds them. Of a package that comes in parts, Python sees all files at
  * once: reading one of those that are still to come brings them.
  */
 
@@ -9,7 +9,7 @@ import type { Late, LateFile } from "./late_files.ts";
 import type { Unpacker } from "./snapshot/unpacking.ts";
 import type { Pyodide } from "./start_python.ts";
 
-/** In the first part: the names and sizes of the files of the second. */
+/** In the first part: the names and sizes of the files of the others. */
 const LATER = "later.json";
 /** What C code is told when a file cannot be read: EIO. */
 const UNREADABLE = 29;
@@ -19,8 +19,8 @@ type Put = ReturnType<typeof putFiles>;
 /**
  * @param FS Emscripten's
  * @param archive the first part
- * @param bringNow puts the second part without returning before it is here; whatever it throws, a file cannot be read then
- * @returns puts the content of the second part
+ * @param bringNow puts the other parts without returning before they are here; whatever it throws, a file cannot be read then
+ * @returns puts the content of another part
  */
 export function putFiles(FS: Pyodide["FS"], folder: string, archive: Bytes, bringNow: () => void) {
   const files = [...filesOf(archive)];
@@ -49,16 +49,16 @@ export function putFiles(FS: Pyodide["FS"], folder: string, archive: Bytes, brin
       },
     });
   }
-  return (second: Bytes) => {
-    for (const [name, value] of filesOf(second)) {
+  return (part: Bytes) => {
+    for (const [name, value] of filesOf(part)) {
       const node = empty.get(name);
       if (node) Object.defineProperty(node, "contents", { value, writable: true, enumerable: true });
     }
   };
 }
 
-/** The second part of a package: fetched, and put where the first one has left room for it. */
-export class SecondPart {
+/** A later part of a package: fetched, and put where the first one has left room for it. */
+export class LaterPart {
   #file;
   #unpacker;
   #packed: Bytes | null = null;
@@ -86,7 +86,7 @@ export class SecondPart {
 
   /** Bring it without returning before it is here. */
   now() {
-    this.#arrived(this.#unpacker.unpackNow(this.#packed ?? this.#file.fetchNow()));
+    if (!this.#isHere) this.#arrived(this.#unpacker.unpackNow(this.#packed ?? this.#file.fetchNow()));
   }
 
   #arrived(archive: Bytes) {

@@ -3,14 +3,14 @@
  * fail for whatever reason, the plain way. Both give the same Python.
  */
 
-import type { Later, Parts, Python as Config } from "../messages.ts";
+import type { Figures, Later, Parts, Python as Config } from "../messages.ts";
 import { fill } from "../phrases.ts";
 import { DATA_FOLDER, ENVIRONMENT, OUR_FOLDER } from "./also_in_node/folders.ts";
-import { startFromImage, type Head } from "./also_in_node/restore_image.ts";
+import { startFromImage, type Head, type Layer } from "./also_in_node/restore_image.ts";
 import { checked, eachPart, fetchWholeNow, once } from "./downloads.ts";
 import { LateFile, Rest } from "./late_files.ts";
 import { LeftOut } from "./snapshot/left_out.ts";
-import { comeAlready, fetchParts } from "./snapshot/parts.ts";
+import { comingParts } from "./snapshot/parts.ts";
 import { Unpacker } from "./snapshot/unpacking.ts";
 
 /** What loadPyodide gives. */
@@ -21,8 +21,18 @@ export type Pyodide = any;
 // biome-ignore lint/suspicious/noExplicitAny: it has no types of its own, and its inner parts are used, too
 export type PyProxy = any;
 
-/** Pyodide, the module runner.py, what is still missing of Python, what unpacks, and the image's parts if they are new. */
-export type Started = { python: Pyodide; runner: PyProxy; rest: Rest; unpacker: Unpacker; parts: Parts | null };
+/**
+ * Pyodide, the module runner.py, what is still missing of Python, what unpacks, the image's parts if they are new, and
+ * what makes it one that draws, if it is.
+ */
+export type Started = {
+  python: Pyodide;
+  runner: PyProxy;
+  rest: Rest;
+  unpacker: Unpacker;
+  parts: Parts | null;
+  figures: Figures | null;
+};
 
 const OPTIONS = {
   env: ENVIRONMENT,
@@ -36,19 +46,28 @@ const OPTIONS = {
 /**
  * @param config where the files are, and how large together
  * @param kept the image's parts, if the page has them from an earlier start
+ * @param draws shall it have drawn already?
  * @param tell called as bytes arrive, also later, where running code waits
- * @param tellLater called with those parts that came later
+ * @param tellLater called with those parts that came later, of the image or of what draws
  */
 export async function startPython(
   config: Config,
   kept: Parts | null,
+  draws: boolean,
   tell: (loaded: number, total: number) => void,
-  tellLater: (later: Later) => void,
+  tellLater: (later: Later, isOfFigures: boolean) => void,
 ): Promise<Started> {
   const { image } = config;
+  if (image?.figures && draws) {
+    try {
+      return await fromImage(image, config, { kept, draws }, { tell, tellLater });
+    } catch (error) {
+      console.warn(`The memory image with figures did not work here, so Python starts from the one without: ${error}`);
+    }
+  }
   if (image) {
     try {
-      return await fromImage(image, config, kept, { tell, tellLater });
+      return await fromImage(image, config, { kept, draws: false }, { tell, tellLater });
     } catch (error) {
       console.warn(`Python's memory image did not work here, so Python starts without it: ${error}`);
     }
@@ -59,20 +78,27 @@ export async function startPython(
 async function fromImage(
   image: NonNullable<Config["image"]>,
   { url, lock, library, numpy, decoder }: Config,
-  kept: Parts | null,
-  { tell, tellLater }: { tell: (loaded: number, total: number) => void; tellLater: (later: Later) => void },
+  { kept, draws }: { kept: Parts | null; draws: boolean },
+  {
+    tell,
+    tellLater,
+  }: { tell: (loaded: number, total: number) => void; tellLater: (later: Later, isOfFigures: boolean) => void },
 ): Promise<Started> {
   const unpacker = new Unpacker(decoder);
-  const coming = kept ? comeAlready(kept) : fetchParts(image.url, unpacker, counter(image.bytes, tell));
+  const bytes = (kept ? 0 : image.bytes) + (draws && !kept?.figures ? (image.figures?.bytes ?? 0) : 0);
+  const coming = comingParts(image.url, kept, draws, unpacker, bytes ? counter(bytes, tell) : () => {});
   let head: Head;
+  let layer: Layer;
   let python: Pyodide | undefined;
   const follow = async () => {
     head = await coming.head;
     await coming.code;
     await coming.pages;
+    const figures = await coming.above;
+    if (figures) layer = figures.head;
   };
   const cameAll = follow()
-    .then(() => tell(image.bytes, image.bytes))
+    .then(() => bytes && tell(bytes, bytes))
     .catch(() => {}) // who waits for the parts will be told
     .finally(() => unpacker.rest())
     .then(() => unpacker.getReady());
@@ -80,7 +106,17 @@ async function fromImage(
   const seen = { head: () => head, python: () => python };
   const later = image.later && new LeftOut(image.later, kept?.later ?? null, seen, { unpacker, tell });
   const take = (exports: WebAssembly.Exports) => later?.take(exports) ?? exports;
-  python = await startFromImage(coming, take, { pyodide: url, image: image.url, lock, options: OPTIONS });
+  const figuresLater =
+    draws && image.figures
+      ? new LeftOut(
+          image.figures.later,
+          kept?.figures?.later ?? null,
+          { ...seen, head: () => layer },
+          { unpacker, tell },
+        )
+      : null;
+  const takeAbove = (exports: WebAssembly.Exports) => figuresLater?.take(exports) ?? exports;
+  python = await startFromImage(coming, take, takeAbove, { pyodide: url, image: image.url, lock, options: OPTIONS });
   await cameAll;
   const { FS, _api } = python;
   const place = `/lib/python${_api.pyVersionTuple.slice(0, 2).join("")}.zip`;
@@ -100,10 +136,11 @@ async function fromImage(
   });
   const rest = new Rest({
     library: { file: libraryFile, fetch: bringLibrary, bring: bringLibrary },
-    ...(later && { image: later.late(tellLater) }),
+    ...(later && { image: later.late((later) => tellLater(later, false)) }),
+    ...(figuresLater && { figures: figuresLater.late((later) => tellLater(later, true)) }),
   });
   const parts = kept ? null : { head: await coming.head, ...(await coming.code), pages: await coming.pages };
-  return { python, runner: python.pyimport("runner"), rest, unpacker, parts };
+  return { python, runner: python.pyimport("runner"), rest, unpacker, parts, figures: await coming.above };
 }
 
 async function plainly({ url, lock, packages, files, decoder }: Config): Promise<Started> {
@@ -119,7 +156,7 @@ async function plainly({ url, lock, packages, files, decoder }: Config): Promise
   python.pyimport("sys").path.append(OUR_FOLDER);
   python.pyimport("seqlite.as_torch").install();
   await decoderArrives;
-  return { python, runner: python.pyimport("runner"), rest: new Rest({}), unpacker, parts: null };
+  return { python, runner: python.pyimport("runner"), rest: new Rest({}), unpacker, parts: null, figures: null };
 }
 
 /** Do something with every fetch counted, and a missing file made an error. */

@@ -107,6 +107,7 @@ async function start(asked: MessageOf<"boot">) {
   const started = await startPython(
     asked.python,
     asked.parts,
+    asked.draws,
     (...bytes) => arriving.tell("Python", ...bytes),
     keepLater,
   );
@@ -124,11 +125,13 @@ async function start(asked: MessageOf<"boot">) {
   python.pyimport("exercise_checks").WORDS.update(python.toPy(WORDS.checks));
   runner.prepare(words ? sleep : undefined, wayToAsk());
   send("ready", { python: python.version });
-  if (started.parts) send("keep", { parts: started.parts }, [started.parts.pages.buffer]);
+  const { parts, figures } = started;
+  if (parts) send("keep", { parts }, [parts.pages.buffer]);
+  if (figures && !asked.parts?.figures) send("keepFigures", { figures }, [figures.pages.buffer]);
   tellFetched();
 }
 
-const keepLater = (later: Later) => send("keepLater", { later });
+const keepLater = (later: Later, isOfFigures: boolean) => send("keepLater", { later, isOfFigures });
 
 /** Say which files have come, for keeping them. */
 function tellFetched() {

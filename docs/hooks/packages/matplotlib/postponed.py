@@ -18,7 +18,20 @@ def _late(name: str, module: str) -> str:
     return f"from matplotlib._late import Late\n\n{name} = Late({module!r})\n"
 
 
+def _plugin(name: str) -> str:
+    """How Pillow imports the reader and writer of a format, before it is known whether anybody needs it."""
+    return f"""\
+    try:
+        from . import {name}ImagePlugin
+
+        assert {name}ImagePlugin
+    except ImportError:
+        pass
+"""
+
+
 _CHANGES = {
+    "PIL/Image.py": {_plugin(name): "" for name in ("Bmp", "Gif", "Jpeg", "Ppm")},  # figures are PNG
     "pyparsing/__init__.py": {
         "from .testing import pyparsing_test as testing\n": code.TESTING,
         "    pyparsing_test = testing\n": "    pass\n",
@@ -56,8 +69,14 @@ _CHANGES = {
         "from PIL import Image\n": _late("Image", "PIL.Image"),
         "from PIL.PngImagePlugin import PngInfo\n": code.PNG_INFO,
     },
-    "matplotlib/image.py": {"import PIL.Image\nimport PIL.PngImagePlugin\n": _late("PIL", "PIL")},
-    "matplotlib/backends/backend_svg.py": {"from PIL import Image\n": _late("Image", "PIL.Image")},
+    "matplotlib/image.py": {
+        "import PIL.Image\nimport PIL.PngImagePlugin\n": "import sys\n\n" + _late("PIL", "PIL"),
+        "        if isinstance(A, PIL.Image.Image):\n": code.PILLOW_IMAGE,
+    },
+    "matplotlib/backends/backend_svg.py": {
+        "from PIL import Image\n": "from matplotlib import _late\n" + _late("Image", "PIL.Image"),
+        '            Image.fromarray(im).save(buf, format="png")\n': "            _late.write_png(im, buf)\n",
+    },
     "matplotlib/style/core.py": {code.LIBRARY_NOW: code.LIBRARY},
     "matplotlib/style/__init__.py": {
         "from .core import available, context, library, reload_library, use\n": code.STYLE,

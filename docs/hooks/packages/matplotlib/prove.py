@@ -27,6 +27,7 @@ def prove(site_packages: Path) -> None:
     assert not complaints, complaints
     figure.savefig("/tmp/figure.png")
     assert Path("/tmp/figure.png").read_bytes()[:4] == b"\x89PNG"
+    _use_pillow()
 
 
 def _draw() -> Any:
@@ -48,6 +49,23 @@ def _draw() -> Any:
     plt.figure().add_subplot(projection="3d").plot(values, values, values)
     plt.show()
     return figure
+
+
+def _use_pillow() -> None:
+    """A figure's images are what Pillow would write; its formats are there when they are asked for."""
+    import numpy as np
+    from matplotlib._late import write_png  # type: ignore[import-not-found]  # postponed.py makes it
+    from PIL import Image
+
+    rgba = np.arange(5 * 7 * 4, dtype=np.uint8).reshape(5, 7, 4)
+    with Path("/tmp/image.png").open("wb") as file:
+        write_png(rgba, file)
+    assert np.array_equal(np.asarray(Image.open("/tmp/image.png")), rgba)
+
+    Image.open("/tmp/figure.png").convert("RGB").save("/tmp/figure.jpg")
+    assert Image.open("/tmp/figure.jpg").format == "JPEG"
+    Image.open("/tmp/figure.jpg").save("/tmp/figure", format="bmp")
+    assert Image.open("/tmp/figure").format == "BMP"
 
 
 def _use_postponed(figure: Any) -> None:

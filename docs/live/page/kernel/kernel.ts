@@ -45,6 +45,9 @@ type RunAgain = (run: Run, batch: Batch) => Promise<Outcome> | undefined;
 /** A batch of runs that have been before, and what is said if not all of them can be again. */
 type Replay = Batch & { why: string };
 
+/** What code says that draws figures; an import alone is no use of them. */
+const DRAWS = /\b(?:plt|pyplot)\s*\./;
+
 export type KernelState = "off" | "loading" | "ready" | "busy" | "dead";
 export class Kernel {
   /** What is being loaded. */
@@ -62,6 +65,8 @@ export class Kernel {
   /** Starts already while it shows whether the one that is to stop has to be ended. */
   #successor: WorkerLink | null = null;
   #parts: Parts | null = null;
+  /** Has anything been run, or is anything about to be, that draws figures? */
+  #draws = false;
   #current: { id: number; job: Job } | null = null;
   #queue: Job[] = [];
   #history = new History();
@@ -79,6 +84,11 @@ export class Kernel {
     return this.#state;
   }
 
+  /** Has code been asked for that draws figures? */
+  get draws() {
+    return this.#draws;
+  }
+
   /** What had run before Python went, and has not run again; and why it went. */
   get lost(): { runs: Run[]; why: string } {
     return { runs: this.#history.lost, why: this.#history.why };
@@ -91,15 +101,16 @@ export class Kernel {
     return () => this.#watchers.delete(watcher);
   }
 
-  /** Start Python unless it is there or on its way. */
-  start() {
+  /** Start Python unless it is there or on its way. @param source the code that it will run first */
+  start(source = "") {
+    this.#draws ||= DRAWS.test(source);
     if (this.#state === "off" || this.#state === "dead") this.#spawn();
   }
 
   /** Run a cell in its turn. Jobs of one `batch` are dropped when one does not finish. */
   run(job: Job) {
     this.#queue.push(job);
-    this.start();
+    this.start(job.source);
     this.#next();
   }
 
@@ -175,7 +186,7 @@ export class Kernel {
       const patience = this.#link.interrupt();
       if (this.#link.stopsGently) setTimeout(last, patience);
       else {
-        this.#successor ??= new WorkerLink(this.#config, this.#parts);
+        this.#successor ??= new WorkerLink(this.#config, this.#parts, this.#draws);
         // On a busy machine messages are late: what a new worker could hear, the running one could.
         this.#successor.awake.then(() => setTimeout(last, patience));
       }
@@ -225,7 +236,7 @@ export class Kernel {
   }
 
   #spawn() {
-    this.#link = this.#successor ?? new WorkerLink(this.#config, this.#parts);
+    this.#link = this.#successor ?? new WorkerLink(this.#config, this.#parts, this.#draws);
     this.#successor = null;
     this.generation += 1;
     this.#become("loading");
@@ -249,8 +260,11 @@ export class Kernel {
       case "keep":
         this.#parts = message.parts;
         return;
+      case "keepFigures":
+        if (this.#parts) this.#parts = { ...this.#parts, figures: message.figures };
+        return;
       case "keepLater":
-        if (this.#parts) this.#parts = { ...this.#parts, later: message.later };
+        if (this.#parts) this.#parts = withLater(this.#parts, message);
         return;
       case "fetched":
         for (const url of message.urls) this.fetched.add(url);
@@ -341,6 +355,11 @@ export class Kernel {
   #tell() {
     for (const watcher of this.#watchers) watcher(this);
   }
+}
+
+function withLater(parts: Parts, { later, isOfFigures }: MessageOf<"keepLater">): Parts {
+  if (!isOfFigures) return { ...parts, later };
+  return parts.figures ? { ...parts, figures: { ...parts.figures, later } } : parts;
 }
 
 /** Why what waits does not run after this one. */

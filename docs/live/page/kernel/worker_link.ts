@@ -30,6 +30,7 @@ const HEARD = [
   "stage",
   "ready",
   "keep",
+  "keepFigures",
   "keepLater",
   "fetched",
   "started",
@@ -71,8 +72,8 @@ export class WorkerLink {
   /** What there is to tell the listener once there is one; null after `close`. */
   #unheard: ((listener: Listener) => void)[] | null = [];
 
-  /** @param parts of the memory image, if they are here */
-  constructor({ worker, python, datasets, packages }: KernelConfig, parts: Parts | null) {
+  /** @param parts of the memory image, if they are here @param draws will it draw figures? */
+  constructor({ worker, python, datasets, packages }: KernelConfig, parts: Parts | null, draws: boolean) {
     started ??= workerAddress(worker);
     this.#worker = new Worker(started, { type: "module", name: "python" });
     this.#worker.onmessage = ({ data }) => this.#heard(data);
@@ -82,7 +83,7 @@ export class WorkerLink {
       this.#ended(event.message || WORDS.ends.not_loaded);
     };
     const shared = this.#shared?.buffer ?? null;
-    this.#post(message("boot", { python, datasets, packages, shared, parts, lock: this.#lock }));
+    this.#post(message("boot", { python, datasets, packages, shared, parts, draws, lock: this.#lock }));
   }
 
   /** @param listener is told of all that has been said and will be, and of nothing more after `close` */

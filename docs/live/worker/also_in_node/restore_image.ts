@@ -16,6 +16,7 @@ export const PAGE = 4096;
 export const KEEP = 0; // as a fresh instance has it
 export const ZERO = 1;
 export const DATA = 2;
+export const XOR = 3; // as it differs from what stands there
 
 /** Engines give the core module a few table entries more or less; the first side module starts at a multiple of this. */
 const TABLE_STEP = 64;
@@ -23,24 +24,31 @@ const TABLE_STEP = 64;
 /** More bytes than a module has that is one function's way from C to JavaScript. */
 const LARGE = 100;
 
-/** What an image says about itself. */
-export type Head = {
-  version: number[];
-  sitePackages: string;
+/** What an image says about its memory, and the compiled parts that this needs. */
+export type Layer = {
   sides: { path: string; start: number; end: number }[];
   handles: Record<string, string>;
   bytes: number;
   tableBefore: number;
   tableAfter: number;
-  stub: string;
-  stackSwitchingAt: number;
   runs: [number, number][];
   rings: number[];
   hashMark: number | null;
   sizes: Record<string, number>;
-  packages: Record<string, string>;
   later: { start: number; end: number }[];
 };
+
+/** What an image says about itself. */
+export type Head = Layer & {
+  version: number[];
+  sitePackages: string;
+  stub: string;
+  stackSwitchingAt: number;
+  packages: Record<string, string>;
+};
+
+/** A layer, and the pages that it brings. */
+type Pages = { head: Layer; pages: Uint8Array };
 
 /** Emscripten's module, or the settings that become one. */
 // biome-ignore lint/suspicious/noExplicitAny: it has no types of its own, and its inner parts are used, too
@@ -49,18 +57,30 @@ type Module = any;
 /** Takes, of the exports of a module of WebAssembly, what Emscripten is not to see, and gives the rest. */
 type Take = (exports: WebAssembly.Exports) => WebAssembly.Exports;
 
-/** Instantiate NumPy's compiled parts; to be called in `preRun`. @returns the table's length afterwards */
-export function loadSides(module: Module, sides: Parts["sides"], take: Take): number {
-  const { wasmTable } = module;
+/** Give the compiled parts that come first the same place in every engine; to be called in `preRun`. */
+export function alignTable({ wasmTable }: Module) {
   wasmTable.grow(Math.ceil((wasmTable.length + 8) / TABLE_STEP) * TABLE_STEP - wasmTable.length);
+}
+
+/** Instantiate compiled parts; to be called in `preRun`. @returns the table's length afterwards */
+export function loadSides(module: Module, sides: Parts["sides"], take: Take): number {
   sides.forEach(({ path, compiled }, index) => {
     const last = index === sides.length - 1; // resolving addresses once, with the last one, saves a scan for each
     const options = { loadAsync: false, global: false, nodelete: true, allowUndefined: !last };
     const exports = withInstance(compiled, take, () => module.loadWebAssemblyModule(compiled, options, path, {}, 0));
     module.newDSO(path, undefined, exports).global = false;
   });
-  return wasmTable.length;
+  return module.wasmTable.length;
 }
+
+/** What the constructors of a layer's compiled parts do is in its memory; some of them want a Python that runs. */
+export const CONSTRUCTORS = "__wasm_call_ctors";
+
+/** Takes the constructors, and what `take` takes. */
+const withoutConstructors =
+  (take: Take): Take =>
+  ({ [CONSTRUCTORS]: _, ...others }) =>
+    take(others);
 
 /** Do something that instantiates a module, which is to see of its exports what is left for it. */
 function withInstance<Result>(compiled: WebAssembly.Module, take: Take, work: () => Result) {
@@ -77,40 +97,58 @@ function withInstance<Result>(compiled: WebAssembly.Module, take: Take, work: ()
   }
 }
 
-/** Put the image into the memory of a module that has not run anything yet. */
-export function applyImage(module: Module, head: Head, pages: Uint8Array) {
-  if (module.wasmTable.length !== head.tableBefore) {
-    throw new Error(`table of ${module.wasmTable.length} entries, the image wants ${head.tableBefore}`);
+/**
+ * Put the image into the memory of a module that has not run anything yet.
+ * @param image its first layer @param above one that was made upon it
+ */
+export function applyImage(module: Module, image: Pages & { head: Head }, above: Pages | null = null) {
+  const { bytes, tableBefore, tableAfter, handles, rings, hashMark } = (above ?? image).head;
+  if (module.wasmTable.length !== tableBefore) {
+    throw new Error(`table of ${module.wasmTable.length} entries, the image wants ${tableBefore}`);
   }
   const trampoline = module.HEAP32[trampolineSlot(module)];
-  if (module.HEAPU8.length < head.bytes) module._malloc(head.bytes - 8 * 2 ** 20); // grows it; overwritten below
+  if (module.HEAPU8.length < bytes) module._malloc(bytes - 8 * 2 ** 20); // grows it; overwritten below
   const memory = module.HEAPU8;
-  if (memory.length < head.bytes) throw new Error("memory did not grow");
+  if (memory.length < bytes) throw new Error("memory did not grow");
+  const brought = [...fill(memory, image), ...(above ? fill(memory, above) : [])];
+  const words = new Uint32Array(memory.buffer, 0, bytes / 4);
+  for (const start of rings) closeRing(words, start);
+  // The two words that depend on the engine: how C calls indirectly, and whether it can switch stacks.
+  module.HEAP32[trampolineSlot(module)] = trampoline;
+  module.HEAP32[image.head.stackSwitchingAt >>> 2] = stackSwitchingWord(module);
+  const { LDSO, wasmTable } = module;
+  for (const [handle, path] of Object.entries(handles)) {
+    LDSO.loadedLibsByHandle[handle] = LDSO.loadedLibsByName[path];
+  }
+  if (wasmTable.length < tableAfter) wasmTable.grow(tableAfter - wasmTable.length);
+  if (hashMark !== null) for (const place of brought) computeHashes(words, place, hashMark, module._PyObject_Hash);
+}
+
+/** Put the pages of a layer where they belong. @returns where that was, in bytes */
+export function fill(memory: Uint8Array, { head, pages }: Pages) {
   let to = 0;
   let from = 0;
   const brought: [from: number, to: number][] = [];
   for (const [kind, count] of head.runs) {
     const length = count * PAGE;
     if (kind === ZERO) memory.fill(0, to, to + length);
-    if (kind === DATA) {
-      memory.set(pages.subarray(from, from + length), to);
+    if (kind === DATA || kind === XOR) {
+      const content = pages.subarray(from, from + length);
+      if (kind === DATA) memory.set(content, to);
+      else exclusiveOr(memory.subarray(to, to + length), content);
       brought.push([to, to + length]);
       from += length;
     }
     to += length;
   }
-  const words = new Uint32Array(memory.buffer, 0, head.bytes / 4);
-  for (const start of head.rings) closeRing(words, start);
-  // The two words that depend on the engine: how C calls indirectly, and whether it can switch stacks.
-  module.HEAP32[trampolineSlot(module)] = trampoline;
-  module.HEAP32[head.stackSwitchingAt >>> 2] = stackSwitchingWord(module);
-  const { LDSO, wasmTable } = module;
-  for (const [handle, path] of Object.entries(head.handles)) {
-    LDSO.loadedLibsByHandle[handle] = LDSO.loadedLibsByName[path];
-  }
-  if (wasmTable.length < head.tableAfter) wasmTable.grow(head.tableAfter - wasmTable.length);
-  const { hashMark } = head;
-  if (hashMark !== null) for (const place of brought) computeHashes(words, place, hashMark, module._PyObject_Hash);
+  return brought;
+}
+
+function exclusiveOr(into: Uint8Array, other: Uint8Array) {
+  const [words, others] = [into, other].map(
+    ({ buffer, byteOffset, length }) => new Uint32Array(buffer, byteOffset, length / 4),
+  );
+  for (let at = 0; at < words.length; at++) words[at] ^= others[at];
 }
 
 export const trampolineSlot = (module: Module) =>
@@ -127,6 +165,7 @@ export const stackSwitchingWord = (module: Module) => (module.jspiSupported ? 42
 export async function startFromImage(
   parts: Coming,
   take: Take,
+  takeAbove: Take,
   { pyodide, image, lock, options }: { pyodide: string; image: string; lock: string; options: object },
 ): Promise<Pyodide> {
   const programs = [new URL("pyodide.mjs", pyodide), new URL("pyodide.asm.mjs", image)];
@@ -146,9 +185,13 @@ export async function startFromImage(
       module.API.sitePackages = head.sitePackages;
       module.FS.mkdirTree(head.sitePackages);
     };
-    settings.preRun.push((module: Module) => loadSides(module, code.sides, take));
+    settings.preRun.push((module: Module) => {
+      alignTable(module);
+      loadSides(module, code.sides, take);
+      if (code.above) loadSides(module, code.above, withoutConstructors(takeAbove));
+    });
     const module = await createModule(settings);
-    applyImage(module, head, await parts.pages);
+    applyImage(module, { head, pages: await parts.pages }, await parts.above);
     return module;
   };
   const python = await withCompiledCore<Pyodide>(codeArrives, take, () =>

@@ -6,7 +6,7 @@
 import type { Download, Later } from "../../messages.ts";
 import { fill } from "../../phrases.ts";
 import { putTexts } from "../also_in_node/late_texts.ts";
-import type { Head } from "../also_in_node/restore_image.ts";
+import type { Layer } from "../also_in_node/restore_image.ts";
 import { SecondHalves } from "../also_in_node/second_halves.ts";
 import { once } from "../downloads.ts";
 import { LateFile, type Late } from "../late_files.ts";
@@ -14,8 +14,8 @@ import type { Pyodide } from "../start_python.ts";
 import { LaterParts, laterParts } from "./parts.ts";
 import type { Unpacker } from "./unpacking.ts";
 
-/** The image's head and Python, as far as they have come. */
-type Seen = { head: () => Head; python: () => Pyodide | undefined };
+/** The head of the image, or of what lies above it, and Python, as far as they have come. */
+type Seen = { head: () => Layer; python: () => Pyodide | undefined };
 
 export class LeftOut {
   #file;

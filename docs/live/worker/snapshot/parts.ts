@@ -4,48 +4,49 @@
  * it, for that takes a while.
  */
 
-import type { Parts, Later } from "../../messages.ts";
-import type { Head } from "../also_in_node/restore_image.ts";
+import type { Figures, Later, Parts } from "../../messages.ts";
+import type { Head, Layer } from "../also_in_node/restore_image.ts";
 import { checked, contentOf, once, type Bytes } from "../downloads.ts";
 import type { LateFile } from "../late_files.ts";
 import type { Unpacker } from "./unpacking.ts";
 
-export type Code = Pick<Parts, "core" | "sides">;
+export type Code = Pick<Parts, "core" | "sides"> & { above?: Figures["sides"] };
 
 /** The parts as they come: memory, the largest, is last, and needed last. */
-export type Coming = { head: Promise<Head>; code: Promise<Code>; pages: Promise<Bytes> };
+export type Coming = {
+  head: Promise<Head>;
+  code: Promise<Code>;
+  pages: Promise<Bytes>;
+  above: Promise<Figures | null>;
+};
 
 /**
  * @param url the image's folder
+ * @param kept the parts that are here
+ * @param draws shall Python have drawn already?
  * @param unpacker is asked first for what has to be compiled
  * @param count called with the number of bytes that have come
  */
-export function fetchParts(url: string, unpacker: Unpacker, count: (count: number) => void): Coming {
-  unpacker.start();
-  // All requests leave at once.
-  const packed = (name: string) => fetch(new URL(`${name}.zst`, url)).then((file) => contentOf(checked(file), count));
-  const headArrives: Promise<Head> = fetch(new URL("head.json", url)).then((response) => response.json());
-  const unpacked = async (name: string, arrives: Promise<Bytes>, before?: Promise<Bytes>) => {
-    const [head, bytes] = await Promise.all([headArrives, arrives, before]);
-    return exactly(head.sizes[name], await unpacker.unpack(bytes, head.sizes[name]), name);
-  };
-  const [coreArrives, sidesArrive, pagesArrive] = ["core", "sides", "memory"].map(packed);
-  const coreUnpacked = unpacked("core", coreArrives);
-  const sidesUnpacked = unpacked("sides", sidesArrive, coreArrives);
-  const pages = unpacked("memory", pagesArrive, sidesArrive);
-  pages.catch(() => {}); // it is waited for after the code, if that came
-  const compile = async () => {
-    const [core, sides] = await Promise.all([
-      coreUnpacked.then((bytes) => WebAssembly.compile(bytes)),
-      sidesUnpacked.then(async (bytes) => compileSides((await headArrives).sides, bytes)),
-    ]);
-    return { core, sides };
-  };
-  return { head: headArrives, code: compile(), pages };
+export function comingParts(
+  url: string,
+  kept: Parts | null,
+  draws: boolean,
+  unpacker: Unpacker,
+  count: (count: number) => void,
+): Coming {
+  const folder = new Folder(url, unpacker, count);
+  const image = kept ? comeAlready(kept) : fetchImage(folder);
+  if (!draws) return { ...image, above: Promise.resolve(null) };
+  const above = kept?.figures ? Promise.resolve(kept.figures) : fetchFigures(folder.inner("figures/"), image.pages);
+  above.catch(() => {}); // it is waited for after the code, if that came
+  const code = Promise.all([image.code, above]).then(([code, figures]) => ({ ...code, above: figures.sides }));
+  return { ...image, code, above };
 }
 
+type Image = Omit<Coming, "above">;
+
 /** Parts that are here. */
-export function comeAlready({ head, core, sides, pages }: Parts): Coming {
+function comeAlready({ head, core, sides, pages }: Parts): Image {
   return {
     head: Promise.resolve(head),
     code: Promise.resolve({ core, sides }),
@@ -53,14 +54,78 @@ export function comeAlready({ head, core, sides, pages }: Parts): Coming {
   };
 }
 
+function fetchImage(folder: Folder): Image {
+  // All requests leave at once.
+  const head = folder.json<Head>("head");
+  const [core, sides, memory] = ["core", "sides", "memory"].map((name) => folder.part(name));
+  const coreUnpacked = folder.unpacked("core", head, core);
+  const sidesUnpacked = folder.unpacked("sides", head, sides, core);
+  const pages = folder.unpacked("memory", head, memory, sides);
+  pages.catch(() => {}); // it is waited for after the code, if that came
+  const compile = async () => {
+    const [core, sides] = await Promise.all([
+      coreUnpacked.then((bytes) => WebAssembly.compile(bytes)),
+      compiledSides(head, sidesUnpacked),
+    ]);
+    return { core, sides };
+  };
+  return { head, code: compile(), pages };
+}
+
+/** What a Python that draws has beyond the image. @param before what is unpacked first */
+async function fetchFigures(folder: Folder, before: Promise<unknown>): Promise<Figures> {
+  const head = folder.json<Layer>("head");
+  const [sidesArrive, memoryArrives, filesArrive] = ["sides", "memory", "files"].map((name) => folder.part(name));
+  const [sides, pages, files] = await Promise.all([
+    compiledSides(head, folder.unpacked("sides", head, sidesArrive, before)),
+    folder.unpacked("memory", head, memoryArrives, sidesArrive),
+    folder.unpacked("files", head, filesArrive, memoryArrives),
+  ]);
+  return { head: await head, sides, pages, files };
+}
+
+/** The image's folder. */
+class Folder {
+  #url;
+  #unpacker;
+  #count;
+
+  constructor(url: string, unpacker: Unpacker, count: (count: number) => void) {
+    this.#url = url;
+    this.#unpacker = unpacker;
+    this.#count = count;
+    unpacker.start();
+  }
+
+  inner(name: string) {
+    return new Folder(new URL(name, this.#url).href, this.#unpacker, this.#count);
+  }
+
+  async json<Content>(name: string): Promise<Content> {
+    const response = await fetch(new URL(`${name}.json`, this.#url));
+    return checked(response).json();
+  }
+
+  async part(name: string) {
+    return contentOf(checked(await fetch(new URL(`${name}.zst`, this.#url))), this.#count);
+  }
+
+  /** @param before what is to have arrived before this is unpacked */
+  async unpacked(name: string, head: Promise<Layer>, arrives: Promise<Bytes>, before?: Promise<unknown>) {
+    const [{ sizes }, bytes] = await Promise.all([head, arrives, before]);
+    return exactly(sizes[name], await this.#unpacker.unpack(bytes, sizes[name]), name);
+  }
+}
+
 /** What comes later: the second halves of all compiled code (second_halves.ts), and texts (late_texts.ts). */
-export function laterParts(head: Head, bytes: Bytes) {
+export function laterParts(head: Layer, bytes: Bytes) {
   exactly(head.sizes.later, bytes, "later");
   const parts = head.later.map(({ start, end }) => bytes.subarray(start, end));
   return { code: parts.slice(0, -1), texts: parts[parts.length - 1] };
 }
 
-function compileSides(sides: Head["sides"], bytes: Bytes) {
+async function compiledSides(head: Promise<Layer>, arrive: Promise<Bytes>) {
+  const [{ sides }, bytes] = await Promise.all([head, arrive]);
   return Promise.all(
     sides.map(async ({ path, start, end }) => {
       return { path, compiled: await WebAssembly.compile(bytes.subarray(start, end)) };
