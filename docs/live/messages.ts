@@ -254,11 +254,9 @@ export type Content = Answers[About];
 
 /**
  * The memory that page and worker share where the host isolates the page: a word with which the page interrupts
- * Python, and a line from the reader: its state, its length, its bytes.
+ * Python, how often it has done so, and a line from the reader: its state, its length, its bytes.
  */
-export const SHARED = { interrupt: 0, lineState: 1, lineLength: 2, lineBytes: 12, size: 65536 };
-/** The word's value that wants the end of what runs. */
-export const SIGINT = 2;
+export const SHARED = { interrupt: 0, stops: 1, lineState: 2, lineLength: 3, lineBytes: 16, size: 65536 };
 export const LINE = { awaited: 0, there: 1, stopped: 2 };
 
 /** A message of a type. */

@@ -48,6 +48,7 @@ export async function compileAll(loadPyodide, { pyodide, numpy, engine, live, pa
     bytes: FS.readFile(`/numpy/numpy/${name}${ending}`),
   }));
   const archives = Object.fromEntries(["library", "numpy", "engine", "live"].map((n) => [n, FS.readFile(`/${n}.out`)]));
+  archives.sources = FS.readFile("/live.zip"); // for practice
   const unpacked = packages.map((archive) => {
     bring("/packed", archive);
     call(python, programs, "unpack", "/packed", "/unpacked");

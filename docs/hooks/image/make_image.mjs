@@ -153,6 +153,8 @@ async function restored(contents, take, { isWhole, layer, ...more } = { isWhole:
   if (!layer && computed !== expected) throw new Error(`the restored image computes ${computed}, wanted ${expected}`);
   const library = read(pyodideFolder, "python_stdlib.zip"); // with its sources, of which tracebacks show lines
   if (layer) layer.opened = figures.bringFiles(python, made.plots);
+  python.FS.mkdirTree(DATA_FOLDER);
+  python.FS.writeFile(`${DATA_FOLDER}/sources.zip`, archives.sources);
   await practice(python, () => python.FS.writeFile(libraryPlace, library), onDemand);
   return python;
 }

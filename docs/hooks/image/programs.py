@@ -29,7 +29,7 @@ def compile_all(library: str, site_packages: str, ours: str) -> None:
     In an instance of its own: compiling leaves holes all over the heap, and a heap with holes makes a large
     image. The arguments say where each of them will lie.
     """
-    with zipfile.ZipFile("/live.zip", "w") as out:
+    with zipfile.ZipFile("/live.zip", "w", zipfile.ZIP_DEFLATED) as out:
         for path in Path(ours).glob("*.py"):
             out.write(path, path.name)
     places = {"library": library, "live": ours, "numpy": site_packages, "engine": site_packages}

@@ -215,14 +215,8 @@ def _short(value: Any) -> str:
 
 
 def _tried(look: Callable[..., T], *given: Any, otherwise: T) -> T:
-    """What a look gives, or something else if it raises, be it ``SystemExit``: it may have met any code.
-
-    Raises:
-        KeyboardInterrupt: *Stop* was pressed for a run that waits until the question is answered.
-    """
+    """What a look gives, or something else if it raises, be it ``SystemExit``: it may have met any code."""
     try:
         return look(*given)
-    except KeyboardInterrupt:
-        raise
     except BaseException:
         return otherwise

@@ -6,7 +6,6 @@
 import {
   LINE,
   SHARED,
-  SIGINT,
   message,
   read,
   type Part,
@@ -41,6 +40,7 @@ let words: Words | null = null;
 let running: Running | null = null;
 /** The run that was asked for and still waits for what it needs; has it been stopped? */
 let coming: { stopped: boolean } | null = null;
+let stopsHeard = 0;
 let hasEnded = false;
 let gotLine: ((line: string | undefined) => void) | null = null;
 let arrivals: Arrivals;
@@ -147,8 +147,8 @@ async function runCell({ id, cell, source, files }: MessageOf<"run">) {
   try {
     await arrivals.fetchFor(source, runner.needed(source).toJs());
     for (const { name, bytes } of files) python.FS.writeFile(`${DATA_FOLDER}/${name}`, bytes);
-    const isUnwanted = coming.stopped || (words && Atomics.load(words, SHARED.interrupt));
-    if (isUnwanted) throw new DOMException("Stop came before the cell had begun.", "AbortError");
+    if (coming.stopped || isStopOnItsWay())
+      throw new DOMException("Stop came before the cell had begun.", "AbortError");
   } catch (error) {
     const { name, type, message } = error as Error & { type?: string };
     const stopped = name === "AbortError" || type === "KeyboardInterrupt"; // the second from `needed`
@@ -177,6 +177,9 @@ function sayMissing(id: number, reason: string) {
   send("output", { id, parts: [{ part: "error", name: "Fault", ours: true, text }] });
 }
 
+/** Has Stop been pressed whose message is still to come? Whatever Python did meanwhile may have taken the interrupt. */
+const isStopOnItsWay = () => words !== null && Atomics.load(words, SHARED.stops) !== stopsHeard;
+
 function put({ file: { name, bytes } }: MessageOf<"put">) {
   python.FS.writeFile(`${ENVIRONMENT.HOME}/${name}`, bytes);
 }
@@ -184,6 +187,7 @@ function put({ file: { name, bytes } }: MessageOf<"put">) {
 /** The page wants the running cell to stop: it arrives here only if the cell, or its run, waits for something. */
 function stop() {
   send("stopping", {});
+  stopsHeard += 1;
   clearInterrupt();
   if (coming) coming.stopped = true;
   arrivals.stop();
@@ -201,8 +205,7 @@ async function ask({ id, about, text }: MessageOf<"ask">) {
   if (about === "help") await rest.bring().catch(() => {}); // where descriptions do not come, a notice says so
   try {
     send("answer", { id, content: runner.answer(about, text)?.toJs() ?? null });
-  } catch (error) {
-    if ((error as { type?: string }).type === "KeyboardInterrupt") passOnInterrupt();
+  } catch {
     send("answer", { id, content: null }); // whoever asked can do without
   }
 }
@@ -213,11 +216,6 @@ function sleep(seconds: number): boolean {
   if (Atomics.wait(shared, SHARED.interrupt, 0, seconds * 1000) === "timed-out") return false;
   clearInterrupt();
   return true;
-}
-
-/** Stop was meant for the run that waits while a question is answered. */
-function passOnInterrupt() {
-  if (words) Atomics.store(words, SHARED.interrupt, SIGINT);
 }
 
 function clearInterrupt() {

@@ -8,7 +8,6 @@ import {
   read,
   LINE,
   SHARED,
-  SIGINT,
   type Python,
   type Dataset,
   type Package,
@@ -181,6 +180,8 @@ export class WorkerLink {
   }
 }
 
+const SIGINT = 2;
+
 /** The memory that the page shares with its worker: how to reach a Python that is too busy for messages. */
 class SharedMemory {
   buffer = new SharedArrayBuffer(SHARED.size);
@@ -193,6 +194,7 @@ class SharedMemory {
 
   /** Raise KeyboardInterrupt in what runs, sleeps, or waits for a line. */
   interrupt() {
+    Atomics.add(this.#words, SHARED.stops, 1);
     this.#set(SHARED.interrupt, SIGINT);
     this.#set(SHARED.lineState, LINE.stopped);
   }
