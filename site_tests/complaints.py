@@ -6,6 +6,7 @@ from playwright.sync_api import ConsoleMessage, Error, Page
 
 OF_FIREFOX = (
     "uncaught exception: undefined",  # when Stop ends a busy worker
+    "\nundefined",  # what a worker threw that has been ended since: an error that stands nowhere
     "Invalid markup: Incorrect number of children",  # when it lays out a formula of which half has arrived
 )
 """What Firefox logs of itself; no script of the page hears of it."""

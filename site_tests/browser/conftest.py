@@ -40,6 +40,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         name = getattr(item, "callspec", None) and item.callspec.params.get("browser")
         if not name or name == "chromium":
             return True
+        if item.get_closest_marker("chromium_only"):
+            return False
         mark = item.get_closest_marker("every_browser")
         if all_of_them:
             return bool(mark) or find(name).runs_all

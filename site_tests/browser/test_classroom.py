@@ -64,6 +64,7 @@ def reader(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.mark.slow
+@pytest.mark.chromium_only
 def test_it_reads_runs_trains_and_stops_without_a_network(reader: Page, course: Path, tmp_path: Path) -> None:
     command = [str(course / "start-linux.sh"), "--no-browser", "--port", "0"]
     with started(command, bare_environment(tmp_path / "computer", oldest_python())) as address:
@@ -118,6 +119,7 @@ def test_a_teachers_links_lead_the_class_to_the_shared_course(
 
 
 @pytest.mark.slow
+@pytest.mark.chromium_only
 def test_other_computers_in_the_network_read_and_run(reader: Page, course: Path, tmp_path: Path) -> None:
     command = [str(course / "share-linux.sh"), "--no-browser", "--port", "0"]
     with started(command, bare_environment(tmp_path / "computer", oldest_python())) as address:

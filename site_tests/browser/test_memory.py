@@ -7,6 +7,7 @@ from tab_memory import tab_memory
 
 
 @pytest.mark.slow
+@pytest.mark.chromium_only
 def test_pages_that_were_left_are_not_kept(page: Page, site_url: str) -> None:
     live = LivePage(page).open(site_url)
     live.cell(live.cell_ids[0]).run()
