@@ -188,6 +188,8 @@ const SCHEMA = {
   run: { id: number, cell: string, source: string, files: listOf(shape(FILE)) },
   /** Put a file of the reader's into Python's working folder. */
   put: { file: shape(FILE) },
+  /** Bring a package that other cells of the page use, and import it while nothing runs. */
+  ahead: { name: string },
   /** End what the running cell waits for, if it does. */
   stop: {},
   /** The line that the running cell waits for. */

@@ -122,10 +122,27 @@ def test_what_other_cells_of_the_page_use_is_fetched_after_the_first_run(page: P
     )
 
 
+def test_what_other_cells_draw_with_is_imported_while_nothing_runs(page: Page, site_url: str) -> None:
+    cell, _ = cells_of(page, site_url)
+    for python in ("the first", "another"):
+        for turn in range(300):  # a run waits for no more than a step of it
+            cell.edit(f"import sys\n'inline_figures' in sys.modules, {turn}")
+            cell.run()
+            if "True" in cell.part("result").inner_text():
+                break
+        else:
+            raise AssertionError(f"{python} Python has not imported it")
+        LivePage(page).restart()
+    cell.edit(DRAW)
+    cell.run()
+    expect_drawn(cell)
+
+
 @pytest.mark.parametrize("isolated", slow_except([True, False], False), ids=["isolated", "plain"])
 def test_the_arrival_is_told_can_be_stopped_and_if_it_fails_tried_again(
     isolated: bool, page: Page, context: BrowserContext, site_url: str, isolated_site_url: str
 ) -> None:
+    page.add_init_script("Object.defineProperty(navigator.connection, 'saveData', { value: true })")  # nothing ahead
     first, second = cells_of(page, isolated_site_url if isolated else site_url)
     first.edit("kept = 'still here'")
     first.run()

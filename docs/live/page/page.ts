@@ -246,7 +246,7 @@ function fetchAhead({ kernel, cells }: Lesson): () => void {
     coming = new AbortController();
     const { signal } = coming;
     await intoCache(address(used[0].url), signal);
-    if (!signal.aborted) used.shift();
+    if (!signal.aborted) kernel.bringAhead(sure(used.shift()).name);
     coming = null;
     look();
   };

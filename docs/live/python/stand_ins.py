@@ -39,6 +39,14 @@ _SUBMODULES = (
 )
 _POSTPONED = {"matplotlib", *(f"matplotlib.{name}" for name in _SUBMODULES)}
 """What is worth standing in for; everything else is brought when it is imported."""
+_IN_STEPS = {
+    "matplotlib": [
+        *("numpy.ma", "matplotlib", "matplotlib.colors", "matplotlib.transforms", "matplotlib.text"),
+        *("matplotlib.collections", "matplotlib.image", "matplotlib.axis", "matplotlib.axes"),
+        *("matplotlib.figure", "matplotlib.pyplot", "inline_figures"),
+    ]
+}
+"""Modules of a package, each of which imports those that it needs of the ones behind it."""
 _missing = set(_PROVIDED_BY.values())
 """The packages that have not come yet."""
 _bring: Callable[[str], None] | None = None
@@ -120,6 +128,19 @@ def arrived(package: str, site_packages: str) -> None:
     if package == "matplotlib":
         figures.install(f"{site_packages}/matplotlib/cells")
     _look_anew(site_packages)
+
+
+def is_missing(package: str) -> bool:
+    """Have its files not come yet?"""
+    return package in _missing
+
+
+def imported_in_steps(package: str) -> Iterator[None]:
+    """Import a package whose files have come, a part between one ``next`` and the other."""
+    for name in _IN_STEPS.get(package, ()):
+        if name not in sys.modules:
+            importlib.import_module(name)
+            yield
 
 
 def _look_anew(folder: str) -> None:

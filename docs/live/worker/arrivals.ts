@@ -72,6 +72,16 @@ export class Arrivals {
     await arrives.catch(() => this.#abort.signal.throwIfAborted());
   }
 
+  /** Bring a package, to import it a little at a time. @returns imports a little more; is there more? */
+  async ahead(name: string): Promise<() => boolean> {
+    const isMissing = () => this.#standIns.is_missing(name); // a run may bring it meanwhile
+    const offered = this.#offered(name);
+    const archive = isMissing() && (await this.#unpacker.unpackHere(await fetchWhole(offered)));
+    if (archive && isMissing()) this.#put(offered, archive);
+    const steps = this.#standIns.imported_in_steps(name);
+    return () => !steps.next().done;
+  }
+
   /** Does code import what the image has left out of Python's library? */
   #importsMore(source: string) {
     const { library, here } = this.#modules;

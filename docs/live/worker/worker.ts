@@ -60,6 +60,7 @@ const HANDLERS: { [Type in ToWorker["type"]]: (asked: MessageOf<Type>) => unknow
   boot: start,
   run: runCell,
   put,
+  ahead,
   stop,
   reply: ({ text }) => settle(text),
   ask,
@@ -67,7 +68,7 @@ const HANDLERS: { [Type in ToWorker["type"]]: (asked: MessageOf<Type>) => unknow
 
 self.onmessage = async ({ data }) => {
   try {
-    const asked = read(data, "boot", "run", "put", "stop", "reply", "ask");
+    const asked = read(data, "boot", "run", "put", "ahead", "stop", "reply", "ask");
     const handle = HANDLERS[asked.type] as (asked: ToWorker) => unknown;
     await handle(asked);
   } catch (error) {
@@ -182,6 +183,18 @@ const isStopOnItsWay = () => words !== null && Atomics.load(words, SHARED.stops)
 
 function put({ file: { name, bytes } }: MessageOf<"put">) {
   python.FS.writeFile(`${ENVIRONMENT.HOME}/${name}`, bytes);
+}
+
+/** Import a package in steps, between which a run may begin; that then imports the rest itself. */
+async function ahead({ name }: MessageOf<"ahead">) {
+  try {
+    await rest.bring(); // or the import could need what cannot be had, which ends Python
+    const step = await arrivals.ahead(name);
+    const isFree = () => !coming && !running;
+    while (isFree() && step()) await new Promise((resolve) => setTimeout(resolve));
+  } catch {
+    // whoever needs it brings it, and tells
+  }
 }
 
 /** The page wants the running cell to stop: it arrives here only if the cell, or its run, waits for something. */

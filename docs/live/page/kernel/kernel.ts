@@ -72,6 +72,8 @@ export class Kernel {
   #history = new History();
   #replay: Replay | null = null;
   #lastId = 0;
+  /** The packages that other cells of the page will use. */
+  #ahead = new Set<string>();
   /** The reader's own files, by name. */
   #files = new Map<string, File>();
   #watchers = new Set<(kernel: Kernel) => void>();
@@ -127,6 +129,12 @@ export class Kernel {
     this.#replay = null;
     this.#history.endAgain(replay.why);
     if (!this.#next()) this.#tell();
+  }
+
+  /** Have Python import a package while nothing runs: its files are here. */
+  bringAhead(name: string) {
+    this.#ahead.add(name);
+    if (this.#state === "ready" || this.#state === "busy") this.#link?.ahead(name);
   }
 
   /** Do without what is lost. */
@@ -288,6 +296,7 @@ export class Kernel {
     this.#current = null; // not before: what is asked for at an end waits its turn
     this.#successor?.close();
     this.#successor = null;
+    for (const name of this.#ahead) this.#link?.ahead(name); // this may be another Python than it was told before
     if (!this.#next()) this.#become("ready");
   }
 

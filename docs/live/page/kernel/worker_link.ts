@@ -100,6 +100,11 @@ export class WorkerLink {
     this.#post(message("put", { file }));
   }
 
+  /** Import a package while nothing runs. */
+  ahead(name: string) {
+    this.#post(message("ahead", { name }));
+  }
+
   /** Can what runs be told to end without the end of the worker? */
   get stopsGently() {
     return this.#shared !== null;
