@@ -17,7 +17,11 @@ const { loadPyodide } = await import(pathToFileURL(path.join(pyodideFolder, "pyo
 const programs = fileURLToPath(new URL("programs.py", import.meta.url));
 dieBriefly();
 
-const start = () => loadPyodide({ indexURL: pyodideFolder + path.sep, env: { HOME: "/home/pyodide" } });
+const start = () =>
+  loadPyodide({
+    indexURL: pyodideFolder + path.sep,
+    env: { HOME: "/home/pyodide", PYTHONNODEBUGRANGES: "1" }, // lines are enough for code that nobody here writes
+  });
 const read = (file) => new Uint8Array(fs.readFileSync(file));
 const isWheel = (file) => file.endsWith(".whl");
 
