@@ -142,7 +142,9 @@ def test_what_other_cells_draw_with_is_imported_while_nothing_runs(page: Page, s
 def test_the_arrival_is_told_can_be_stopped_and_if_it_fails_tried_again(
     isolated: bool, page: Page, context: BrowserContext, site_url: str, isolated_site_url: str
 ) -> None:
-    page.add_init_script("Object.defineProperty(navigator.connection, 'saveData', { value: true })")  # nothing ahead
+    page.add_init_script(
+        "Object.defineProperty(navigator.connection, 'saveData', { value: true })"
+    )  # nothing ahead
     first, second = cells_of(page, isolated_site_url if isolated else site_url)
     first.edit("kept = 'still here'")
     first.run()
