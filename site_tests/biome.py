@@ -28,7 +28,7 @@ def biome(*flags: str, scripts: list[Path] = SCRIPTS) -> subprocess.CompletedPro
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(ROOT / "docs" / "hooks"))
+    sys.path.insert(0, str(ROOT / "live_cells" / "plugin"))
     done = biome(*sys.argv[1:])
     print(done.stdout + done.stderr, end="")
     sys.exit(done.returncode)

@@ -10,7 +10,7 @@ import json
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "docs" / "hooks"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "live_cells" / "plugin"))
 
 from pages import cell_ids
 

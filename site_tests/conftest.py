@@ -15,8 +15,8 @@ from paths import ROOT
 from torch_programs import TorchPrograms
 from torch_side import TorchSide, find_torch_python
 
-sys.path.insert(0, str(ROOT / "docs" / "hooks"))
-sys.path.insert(0, str(ROOT / "docs" / "live" / "python"))
+sys.path.insert(0, str(ROOT / "live_cells" / "plugin"))
+sys.path.insert(0, str(ROOT / "live_cells" / "live" / "python"))
 
 # On few cores, the threads of several processes wait for each other: ten times as long, measured.
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
@@ -80,7 +80,7 @@ def assets(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     from side_by_side import once
 
     def fetch(_: Path) -> None:
-        command = [sys.executable, ROOT / "docs" / "hooks" / "browser_assets.py"]
+        command = [sys.executable, ROOT / "live_cells" / "plugin" / "browser_assets.py"]
         with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
             done = subprocess.run(command, stdout=sys.stderr)
         if done.returncode:

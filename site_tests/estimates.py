@@ -4,8 +4,8 @@
 
 Each notebook that is named, or every lesson, is built, opened in Chromium and run from top to bottom, the
 kernel warm; a cell that takes more than two seconds gets `estimate` in its metadata: the median of its
-seconds, and the yardstick (docs/live/python/yardstick.py) on this machine; one that trains and is quicker
-gets an empty one. The page shows the seconds times the reader's yardstick by this one.
+seconds, and the yardstick (live_cells/live/python/yardstick.py) on this machine; one that trains and is
+quicker gets an empty one. The page shows the seconds times the reader's yardstick by this one.
 """
 
 import argparse
@@ -50,7 +50,7 @@ def measured(page: Page, address: str) -> tuple[dict[str, float], float]:
 
 
 def write(lesson: Path, runs: list[dict[str, float]], yardstick: float) -> None:
-    sys.path.insert(0, str(ROOT / "docs" / "hooks"))
+    sys.path.insert(0, str(ROOT / "live_cells" / "plugin"))
     from pages.lesson_rules import training_cells
 
     notebook = json.loads(lesson.read_text("utf8"))

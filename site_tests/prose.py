@@ -89,7 +89,7 @@ def of_docstrings(path: Path) -> Iterator[Text]:
 
 def complaints(texts: Iterable[Text], off: Iterable[str] = ()) -> list[str]:
     """What Harper finds in these texts, each as a line."""
-    sys.path.insert(0, str(ROOT / "docs" / "hooks"))
+    sys.path.insert(0, str(ROOT / "live_cells" / "plugin"))
     from fetch import node
     from tools import npm_tool
 

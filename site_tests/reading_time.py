@@ -2,8 +2,8 @@
 
     uv run python site_tests/reading_time.py
 
-The estimate is that of docs/hooks/pages/reading_time.py, which the pages show at their heads: a minute for
-230 words, 12 seconds for a figure, 2 for a line of visible code, 8 for a formula that stands by itself.
+The estimate is that of live_cells/plugin/pages/reading_time.py, which the pages show at their heads: a minute
+for 230 words, 12 seconds for a figure, 2 for a line of visible code, 8 for a formula that stands by itself.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from notebooks import LESSONS
 from paths import ROOT
 
-sys.path.insert(0, str(ROOT / "docs" / "hooks"))
+sys.path.insert(0, str(ROOT / "live_cells" / "plugin"))
 
 from pages.reading_time import Amount, amount
 

@@ -2,8 +2,8 @@
 
     .cache/torch/bin/python site_tests/record_pictures.py [--check]
 
-The page computes the same while a reader drags a number (docs/live/page/pictures/compute.ts). Each case is a
-description as docs/live/python/pictures/ makes one. `--check` writes nothing and says
+The page computes the same while a reader drags a number (live/page/pictures/compute.ts). Each case is
+a description as live_cells/live/python/pictures/ makes one. `--check` writes nothing and says
 whether it would change.
 """
 

@@ -2,7 +2,7 @@
 
     .cache/torch/bin/python site_tests/record_surfaces.py [--check]
 
-The page walks the same paths while a reader drags their start (docs/live/page/pictures/surface_walk.ts).
+The page walks the same paths while a reader drags their start (live/page/pictures/surface_walk.ts).
 `--check` writes nothing and says whether it would change.
 """
 
@@ -16,7 +16,7 @@ import cases
 import torch
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "docs" / "live" / "python"))
+sys.path.insert(0, str(ROOT / "live_cells" / "live" / "python"))
 CASES = ROOT / "site_tests" / "unit" / "surface_cases.json"
 
 OPTIMIZERS = {

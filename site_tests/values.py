@@ -17,7 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
-sys.path.insert(0, str(DOCS / "hooks"))
+sys.path.insert(0, str(ROOT / "live_cells" / "plugin"))
 
 from pages import values
 

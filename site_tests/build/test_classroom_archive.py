@@ -18,7 +18,7 @@ from hosts import EVERYWHERE, headers
 from paths import ROOT
 from test_hosts import CACHES
 
-HOME = ROOT / "docs" / "hooks" / "classroom"
+HOME = ROOT / "live_cells" / "plugin" / "classroom"
 PACK = HOME / "pack.py"
 SERVE = [oldest_python(), "-I", str(HOME / "serve.py"), "--no-browser"]
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from paths import ROOT
 
-HOOKS = ROOT / "docs" / "hooks"
+HOOKS = ROOT / "live_cells" / "plugin"
 HOOK, RENDERED = HOOKS / "search_entries.py", HOOKS / "rendered_pages.py"
 
 

@@ -51,7 +51,11 @@ def test_every_cell_prints_what_pytorch_printed(lesson: Path, mnist_root: Path, 
     cells = recorded_cells(lesson)
     (tmp_path / "data").symlink_to(mnist_root)
     done = subprocess.run(
-        [sys.executable, "-c", IN_FRESH_PYTHON.format(live=str(ROOT / "docs/live/python"), picture=PICTURE)],
+        [
+            sys.executable,
+            "-c",
+            IN_FRESH_PYTHON.format(live=str(ROOT / "live_cells/live/python"), picture=PICTURE),
+        ],
         input=json.dumps([(cell.id, cell.source) for cell in cells]),
         cwd=tmp_path,
         capture_output=True,

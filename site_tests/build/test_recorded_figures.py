@@ -6,13 +6,14 @@ import re
 from types import SimpleNamespace
 from typing import Any
 
-import live_cells
 import pytest
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import Files
 from pages import pictures
 from pages.figure_files import DARK_INK, FigureFiles
+
+import live_cells
 
 INK, *_ = DARK_INK
 ADAPTS = f'<svg width="300.0pt" height="150pt" viewBox="0 0 1 1"><path style="stroke: {INK}"/></svg>'

@@ -14,9 +14,9 @@ import pytest
 from paths import ROOT
 
 DOCS = ROOT / "docs"
-LIVE = DOCS / "live"
+BUILD = ROOT / "live_cells" / "plugin"
+LIVE = ROOT / "live_cells" / "live"
 THEME = DOCS / "theme"
-HOOKS = DOCS / "hooks"
 PYTHON_FILES = LIVE / "python"
 GENERATED = LIVE / "page" / "config.js"  # at build time, for the page: where everything lies
 
@@ -75,22 +75,26 @@ SCRIPTS: dict[str, list[str]] = {
 the page's `config.js`."""
 
 PYTHON = {
-    "docs/hooks/*.py": {"standard", "beside", "hooks", "other"},
-    "docs/hooks/reference/programs.py": {"standard", "engine", "other"},  # it reads what the engine offers
-    "docs/hooks/*/programs.py": {"standard", "engine", "numpy"},  # what hooks have another Python do
-    "docs/hooks/packages/matplotlib/*.py": {  # as well
+    "live_cells/plugin/*.py": {"standard", "beside", "hooks", "other"},
+    "live_cells/plugin/reference/programs.py": {
+        "standard",
+        "engine",
+        "other",
+    },  # it reads what the engine offers
+    "live_cells/plugin/*/programs.py": {"standard", "engine", "numpy"},  # what hooks have another Python do
+    "live_cells/plugin/packages/matplotlib/*.py": {  # as well
         *("standard", "beside", "numpy", "matplotlib", "fontTools", "other"),  # pyparsing
     },
-    "docs/hooks/packages/tqdm/*.py": {"standard", "tqdm"},  # as well
-    "docs/hooks/packages/fonts.py": {"standard", "fetch", "fontTools"},
-    "docs/hooks/pages/check_rules.py": {"standard", "beside", "fetch", "live", "hooks"},
-    "docs/hooks/*/*.py": {"standard", "beside", "fetch", "kept", "site_words", "other"},
-    "docs/live/python/look_inside.py": {"standard", "engine", "beside", "live"},  # pictures, too
-    "docs/live/python/*.py": {"standard", "engine", "numpy", "beside"},
-    "docs/live/python/page_programs/*.py": {"live"},
-    "docs/live/python/pictures/*.py": {"standard", "engine", "beside"},  # it goes with notebooks, too
-    "docs/live/python/playground/*.py": {"standard", "engine", "numpy", "beside", "live"},
-    "docs/live/python/plots/*.py": {"standard", "beside", "live", "matplotlib"},
+    "live_cells/plugin/packages/tqdm/*.py": {"standard", "tqdm"},  # as well
+    "live_cells/plugin/packages/fonts.py": {"standard", "fetch", "fontTools"},
+    "live_cells/plugin/pages/check_rules.py": {"standard", "beside", "fetch", "live", "hooks"},
+    "live_cells/plugin/*/*.py": {"standard", "beside", "fetch", "kept", "site_words", "other"},
+    "live_cells/live/python/look_inside.py": {"standard", "engine", "beside", "live"},  # pictures, too
+    "live_cells/live/python/*.py": {"standard", "engine", "numpy", "beside"},
+    "live_cells/live/python/page_programs/*.py": {"live"},
+    "live_cells/live/python/pictures/*.py": {"standard", "engine", "beside"},  # it goes with notebooks, too
+    "live_cells/live/python/playground/*.py": {"standard", "engine", "numpy", "beside", "live"},
+    "live_cells/live/python/plots/*.py": {"standard", "beside", "live", "matplotlib"},
     "docs/pytorch/*.py": {"standard", "engine", "numpy", "safetensors", "tqdm"},  # the reader's own machine
 }
 """What Python files may import, by the folder they stand in; the first that fits."""
@@ -110,7 +114,7 @@ def _ours(file: Path) -> set[Path]:
 
 
 def _folder(file: Path) -> str:
-    return file.parent.relative_to(DOCS).as_posix()
+    return file.parent.relative_to(DOCS if file.is_relative_to(DOCS) else LIVE.parent).as_posix()
 
 
 def test_every_script_belongs_to_one_start_and_what_is_shared_to_both_sides() -> None:
@@ -130,7 +134,7 @@ def test_scripts_import_from_the_folders_that_theirs_may() -> None:
         folder = _folder(file)
         allowed = {folder, *SCRIPTS[folder]}
         others = scripts()[file] - ({PHRASES} if file.is_relative_to(LIVE) else set())
-        wrong = {str(path.relative_to(DOCS)) for path in others if _folder(path) not in allowed}
+        wrong = {str(path.relative_to(ROOT)) for path in others if _folder(path) not in allowed}
         assert not wrong, f"{file.name}: {folder} imports from {sorted(allowed)} only"
         assert GENERATED not in _ours(file) or file.is_relative_to(GENERATED.parent), "the page's alone"
 
@@ -144,9 +148,9 @@ def test_scripts_import_downwards_only() -> None:
 
 
 def test_scripts_are_seen_and_import_what_is_there() -> None:
-    for file in [*scripts(), *HOOKS.rglob("*.mjs")]:
+    for file in [*scripts(), *BUILD.rglob("*.mjs")]:
         for name in imports.of_script(file):
-            if file.is_relative_to(HOOKS):
+            if file.is_relative_to(BUILD):
                 assert name.startswith("node:") or (file.parent / name).is_file(), name
                 assert "/live/" not in name or "/also_in_node/" in name, f"{name} runs in the browser only"
             elif name.startswith("."):
@@ -156,8 +160,13 @@ def test_scripts_are_seen_and_import_what_is_there() -> None:
 
 
 def test_scripts_stand_in_live_theme_or_hooks() -> None:
-    found = (file for file in DOCS.rglob("*s") if file.suffix in (".js", ".mjs", ".ts"))
-    others = {file for file in found if not (file.is_relative_to(HOOKS) or file.name.endswith(".d.ts"))}
+    found = (
+        file
+        for top in (DOCS, LIVE.parent)
+        for file in top.rglob("*s")
+        if file.suffix in (".js", ".mjs", ".ts")
+    )
+    others = {file for file in found if not (file.is_relative_to(BUILD) or file.name.endswith(".d.ts"))}
     assert others == {*scripts()}
 
 
@@ -169,7 +178,7 @@ def test_the_kernel_is_made_by_page_and_handed_down() -> None:
 
 
 KNOW_THE_THEME = (
-    *(f"docs/{file}" for file in ("theme/theme.css", "theme/theme.js", "hooks/theme_parts.py")),
+    *("docs/theme/theme.css", "docs/theme/theme.js", "live_cells/plugin/theme_parts.py"),
     *("docs/overrides/main.html", "docs/overrides/partials/source.html", "site_tests/theme.py"),
 )
 OF_THE_THEME = re.compile(r"(?<![\w-])(?:--)?md-[a-z]|__(?:md_|search|palette)|document\$|data-md|mdColor")
@@ -177,7 +186,7 @@ OF_THE_THEME = re.compile(r"(?<![\w-])(?:--)?md-[a-z]|__(?:md_|search|palette)|d
 
 def test_each_kind_of_file_knows_the_theme_in_one_place() -> None:
     """Its classes, attributes, variables, events: who moves the site to another theme reads these files."""
-    folders = (LIVE, THEME, HOOKS, DOCS / "overrides", ROOT / "site_tests")
+    folders = (LIVE, THEME, BUILD, DOCS / "overrides", ROOT / "site_tests")
     files = {path for folder in folders for path in folder.rglob("*")} - {Path(__file__)}
     sources = (path for path in files if path.suffix in (".js", ".mjs", ".ts", ".css", ".html", ".py"))
     knowing = {path for path in sources if OF_THE_THEME.search(path.read_text("utf8"))}
@@ -191,25 +200,25 @@ def origin(name: str, path: Path) -> str:
         return "standard"
     if top in ("seqlite", "torch", "torchvision"):
         return "engine"
-    if top == "" or (path.parent / f"{top}.py").is_file() or path.parent == HOOKS / top:
+    if top == "" or (path.parent / f"{top}.py").is_file() or path.parent == BUILD / top:
         return "beside"
     if (PYTHON_FILES / f"{top}.py").is_file() or (PYTHON_FILES / top).is_dir():
         return "live"
-    if (HOOKS / f"{top}.py").is_file():
+    if (BUILD / f"{top}.py").is_file():
         return top
-    if (HOOKS / top).is_dir():
+    if (BUILD / top).is_dir():
         return "hooks"
     return top if top in THIRD_PARTIES else "other"
 
 
 def test_python_files_import_what_their_folder_may() -> None:
-    for path in DOCS.rglob("*.py"):
+    for path in (path for top in (DOCS, LIVE.parent) for path in top.rglob("*.py")):
         allowed = next(may for folder, may in PYTHON.items() if path.relative_to(ROOT).match(folder))
         for name in imports.of_python(path):
             assert origin(name, path) in allowed, f"{path.name} imports {name}"
 
 
-@pytest.mark.parametrize("folder", [PYTHON_FILES, HOOKS], ids=lambda folder: folder.name)
+@pytest.mark.parametrize("folder", [PYTHON_FILES, BUILD], ids=lambda folder: folder.name)
 def test_python_files_import_downwards_only(folder: Path) -> None:
     assert imports.in_circles(modules(folder)) == set()
 

@@ -13,11 +13,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
 LESSON = DOCS / "lessons" / "training.ipynb"
 NOTEBOOK = DOCS / "pytorch" / "mnist_gpu.ipynb"
 IMAGES = 3 * 55_000
-sys.path.insert(0, str(DOCS / "hooks"))
+sys.path.insert(0, str(ROOT / "live_cells" / "plugin"))
 
 from pages import recording  # noqa: E402
 
