@@ -19,8 +19,9 @@ SCRIPTS = sorted(
 
 def biome(*flags: str, scripts: list[Path] = SCRIPTS) -> subprocess.CompletedProcess[str]:
     """What Biome says of the scripts; it returns 0 if nothing is wrong."""
-    from fetch import node
     from tools import npm_tool
+
+    from live_cells.plugin.fetch import node
 
     program = ROOT / "site_tests" / "biome.mjs"
     command = [node(), program, *flags, npm_tool("biome"), ROOT, *scripts]
@@ -28,7 +29,7 @@ def biome(*flags: str, scripts: list[Path] = SCRIPTS) -> subprocess.CompletedPro
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(ROOT / "live_cells" / "plugin"))
+    sys.path.append(str(ROOT))
     done = biome(*sys.argv[1:])
     print(done.stdout + done.stderr, end="")
     sys.exit(done.returncode)

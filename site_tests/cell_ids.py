@@ -10,9 +10,9 @@ import json
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "live_cells" / "plugin"))
+sys.path.append(str(Path(__file__).resolve().parents[1]))
 
-from pages import cell_ids
+from live_cells.plugin.pages import cell_ids
 
 
 def main() -> None:

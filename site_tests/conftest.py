@@ -15,7 +15,7 @@ from paths import ROOT
 from torch_programs import TorchPrograms
 from torch_side import TorchSide, find_torch_python
 
-sys.path.insert(0, str(ROOT / "live_cells" / "plugin"))
+sys.path.append(str(ROOT))
 sys.path.insert(0, str(ROOT / "live_cells" / "live" / "python"))
 
 # On few cores, the threads of several processes wait for each other: ten times as long, measured.
@@ -80,7 +80,7 @@ def assets(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     from side_by_side import once
 
     def fetch(_: Path) -> None:
-        command = [sys.executable, ROOT / "live_cells" / "plugin" / "browser_assets.py"]
+        command = [sys.executable, "-m", "live_cells.plugin.browser_assets"]
         with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
             done = subprocess.run(command, stdout=sys.stderr)
         if done.returncode:
@@ -135,7 +135,7 @@ def mnist_root(request: pytest.FixtureRequest) -> Path:
     if not find_spec("mkdocs"):
         pytest.skip("the tools that fetch MNIST are not installed here")
     request.getfixturevalue("assets")
-    from datasets.mnist import mnist_root
+    from live_cells.plugin.datasets.mnist import mnist_root
 
     return mnist_root()
 

@@ -60,8 +60,8 @@ def main() -> None:
     )
     parser.add_argument("pages", nargs="*", type=named_page, help="notebooks or Markdown files in docs/")
     wanted = [address_of(page) for page in parser.parse_args().pages]
-    sys.path.insert(0, str(ROOT / "live_cells" / "plugin"))
-    from page_parts import diagram_file
+    sys.path.append(str(ROOT))
+    from live_cells.plugin.page_parts import diagram_file
 
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "mkdocs", "build", "-q", "--no-strict", "-d", folder]

@@ -22,9 +22,9 @@ from typing import Any
 import cell_runs
 from cell_runs import ROOT, source_of
 
-sys.path.append(str(ROOT / "live_cells" / "plugin"))
+sys.path.append(str(ROOT))
 
-from pages.form_fields import fields_of, with_value
+from live_cells.plugin.pages.form_fields import fields_of, with_value
 
 
 @dataclass(frozen=True)

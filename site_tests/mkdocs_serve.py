@@ -65,7 +65,7 @@ def copy_of_tree(target: Path) -> Path:
 
 def cache_without(names: Collection[str], folder: Path) -> Path:
     """The asset cache as a build finds it that has to make some of it anew."""
-    from fetch import CACHE
+    from live_cells.plugin.fetch import CACHE
 
     folder.mkdir(parents=True)
     for path in CACHE.iterdir():

@@ -21,9 +21,9 @@ import cell_runs
 from cell_runs import ROOT, source_of
 from claims import judged
 
-sys.path.append(str(ROOT / "live_cells" / "plugin"))
+sys.path.append(str(ROOT))
 
-from pages.form_fields import fields_of, with_value
+from live_cells.plugin.pages.form_fields import fields_of, with_value
 
 
 def cells_of(notebook: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -89,9 +89,10 @@ def of_docstrings(path: Path) -> Iterator[Text]:
 
 def complaints(texts: Iterable[Text], off: Iterable[str] = ()) -> list[str]:
     """What Harper finds in these texts, each as a line."""
-    sys.path.insert(0, str(ROOT / "live_cells" / "plugin"))
-    from fetch import node
+    sys.path.append(str(ROOT))
     from tools import npm_tool
+
+    from live_cells.plugin.fetch import node
 
     names, pieces = zip(*texts, strict=True)
     whole = "\n\n".join(pieces)  # one long text takes a third of the time of many

@@ -15,9 +15,9 @@ from pathlib import Path
 from notebooks import LESSONS
 from paths import ROOT
 
-sys.path.insert(0, str(ROOT / "live_cells" / "plugin"))
+sys.path.append(str(ROOT))
 
-from pages.reading_time import Amount, amount
+from live_cells.plugin.pages.reading_time import Amount, amount
 
 LONGEST = 12
 """Minutes; a lesson that takes longer is to be split."""

@@ -32,8 +32,9 @@ import setup_cells
 import values
 from data_folder import data_folder
 from exercise_checks import MIME as VERDICT
-from pages import cell_ids, recording
 from runner_rich import PICTURE
+
+from live_cells.plugin.pages import cell_ids, recording
 
 LESSONS = ROOT / "docs" / "lessons"
 

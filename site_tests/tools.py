@@ -3,7 +3,7 @@
 import tomllib
 from pathlib import Path
 
-import fetch
+from live_cells.plugin import fetch
 
 PINS = tomllib.loads((Path(__file__).parent / "pins.toml").read_text("utf8"))
 

@@ -17,9 +17,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
-sys.path.insert(0, str(ROOT / "live_cells" / "plugin"))
+sys.path.append(str(ROOT))
 
-from pages import values
+from live_cells.plugin.pages import values
 
 
 def pages(docs: Path = DOCS) -> list[Path]:

@@ -1,4 +1,4 @@
-"""Links to a section that is not there, with the page, the cell and the nearest section (an mkdocs hook).
+"""Links to a section that is not there, with the page, the cell and the nearest section.
 
 mkdocs checks the ids that stand in a page's Markdown; cells, exercises and the Reference get theirs later. So
 they are checked here, on the finished content. What follows `#` with an `=` is no section, but what a page
@@ -13,17 +13,16 @@ from pathlib import Path
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
-from pages.notebook import place_of
+
+from live_cells.plugin.pages.notebook import place_of
 
 log = logging.getLogger("mkdocs.anchors")
 
 _ID = re.compile(r'<[^>]*\s(?:id|name)="(?P<id>[^"]+)"')
 
 
-@event_priority(-200)  # when the content is as it will be
 def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files) -> None:
     page.present_anchor_ids = (page.present_anchor_ids or set()) | set(_ID.findall(content))
 

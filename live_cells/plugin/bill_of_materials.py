@@ -1,4 +1,4 @@
-"""What of other people's the site ships, for machines: `sbom.cdx.json`, in CycloneDX's form (an mkdocs hook).
+"""What of other people's the site ships, for machines: `sbom.cdx.json`, in CycloneDX's form.
 
 Everything in it follows from what the build fetches by: pins.toml, Pyodide's lock file, the scripts'
 package-lock.json. It says neither when nor where it was made, so the same files give the same list.
@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from fetch import PINS, ROOT
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
-from packages.pyodide_wheels import lock_file
+
+from live_cells.plugin.fetch import PINS, ROOT
+from live_cells.plugin.packages.pyodide_wheels import lock_file
 
 NAME = "sbom.cdx.json"
 SPDX = {

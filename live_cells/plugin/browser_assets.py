@@ -1,4 +1,4 @@
-"""Everything the reader's browser needs, as files of the site itself (an mkdocs hook).
+"""Everything the reader's browser needs, as files of the site itself.
 
 Each folder under `assets/` carries a version or a hash in its name, so a browser may keep
 its files for ever and never mixes two versions. Run as a program, it only fills the cache:
@@ -18,8 +18,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from datasets.mnist import packed_mnist
-from fetch import (
+from mkdocs.config.config_options import ExtraScriptValue
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File, Files
+
+from live_cells.plugin.datasets.mnist import packed_mnist
+from live_cells.plugin.fetch import (
     CACHE,
     PINS,
     ROOT,
@@ -30,17 +35,12 @@ from fetch import (
     short_hash,
     show_progress,
 )
-from image.memory_image import image_folder
-from mkdocs.config.config_options import ExtraScriptValue
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
-from mkdocs.plugins import event_priority
-from mkdocs.structure.files import File, Files
-from packages.engine_wheel import engine_folder
-from packages.fonts import of_formulas, smaller_font
-from packages.on_demand import Archive, archives
-from packages.pyodide_wheels import numpy_wheel
-from packages.scripts import (
+from live_cells.plugin.image.memory_image import image_folder
+from live_cells.plugin.packages.engine_wheel import engine_folder
+from live_cells.plugin.packages.fonts import of_formulas, smaller_font
+from live_cells.plugin.packages.on_demand import Archive, archives
+from live_cells.plugin.packages.pyodide_wheels import numpy_wheel
+from live_cells.plugin.packages.scripts import (
     EDITOR,
     LIVE,
     bundled_editor,
@@ -49,7 +49,7 @@ from packages.scripts import (
     joined,
     smaller,
 )
-from site_words import FOLDER, word
+from live_cells.plugin.site_words import FOLDER, word
 
 THEME = ROOT / "docs" / "theme"
 LAB = ROOT / "docs" / "lab"
@@ -395,7 +395,6 @@ def _collected() -> Assets:
     return _collected_for(word("language"), tuple((p, p.stat().st_mtime_ns) for p in sorted(files)))
 
 
-@event_priority(100)  # before mermaid2 looks for a script of ours that stands in for its own
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     assets = _collected()
     theme = (f"{assets.theme}/{name}.js" for name in ("theme", "math", "paper", "leave"))

@@ -1,4 +1,4 @@
-"""The comments that are left in a page when all hooks have answered theirs (an mkdocs hook).
+"""The comments that are left in a page when all steps have answered theirs.
 
 Behind a figure, one says which recorded output holds it (pages/values.py): a strict build fails where that is
 no longer so. It fails because of a comment that nobody knows, too, which is a slip of the keyboard.
@@ -8,16 +8,15 @@ import logging
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
-from pages import directives, values
-from pages.notebook import place_of, read_notebook, source_of
+
+from live_cells.plugin.pages import directives, values
+from live_cells.plugin.pages.notebook import place_of, read_notebook, source_of
 
 log = logging.getLogger("mkdocs.comments")
 
 
-@event_priority(-50)  # after all hooks that answer comments
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     uri = page.file.src_uri
     path = Path(str(page.file.abs_src_path))

@@ -1,4 +1,4 @@
-"""What is wrong with a page is a warning, and an author sees it at the head of the page (an mkdocs hook).
+"""What is wrong with a page is a warning, and an author sees it at the head of the page.
 
 A strict build fails because of any warning, and names them all: an error in one page does not hide others.
 `mkdocs serve` is for drafts. It serves each page whatever is wrong with it, and shows the page's warnings
@@ -15,11 +15,11 @@ from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
-from site_words import said
+
+from live_cells.plugin.site_words import said
 
 log = logging.getLogger("mkdocs.drafts")
 
@@ -44,14 +44,19 @@ _pages: dict[str, Path] = {}
 
 
 def on_startup(command: str, dirty: bool) -> None:
+    """Let a quiet build warn as well: `-q` drops warnings before a strict build counts them."""
     global _serves
     _serves = command == "serve"
+    mkdocs = logging.getLogger("mkdocs")
+    if mkdocs.level > logging.WARNING:
+        mkdocs.setLevel(logging.INFO)
+        for handler in mkdocs.handlers:
+            handler.setLevel(logging.WARNING)
 
 
-@event_priority(300)  # before whatever may warn
 def on_config(config: MkDocsConfig) -> None:
     for event in EVENTS:
-        config.plugins.events[event] = [_caught(method) for method in config.plugins.events[event]]
+        config.plugins.events[event] = [caught(event, method) for method in config.plugins.events[event]]
     reading = config.plugins.events["page_read_source"]
     config.plugins.events["page_read_source"] = [_unread(method) for method in reading]
     mkdocs = logging.getLogger("mkdocs")
@@ -67,7 +72,6 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> None:
     _pages.update({file.src_uri: Path(file.abs_dest_path) for file in files.documentation_pages()})
 
 
-@event_priority(100)  # before pages are sealed
 def on_post_build(config: MkDocsConfig) -> None:
     if _serves:
         for uri, messages in by_page(_warned.messages, [*_pages]).items():
@@ -93,11 +97,13 @@ def with_warnings(page: str, messages: list[str]) -> str:
     return _TITLE.sub(lambda found: box + found[0], page, count=1)
 
 
-def _caught(method: Callable[..., Any]) -> Callable[..., Any]:
+def caught(event: str, method: Callable[..., Any]) -> Callable[..., Any]:
     """The same, but an error in a page is a warning that names the page, which stays as it was."""
+    if event not in EVENTS:
+        return method
 
     @wraps(method)
-    def caught(item: Any, *, page: Page, **others: Any) -> Any:
+    def with_warning(item: Any, *, page: Page, **others: Any) -> Any:
         try:
             return method(item, page=page, **others)
         except PluginError as error:
@@ -107,7 +113,7 @@ def _caught(method: Callable[..., Any]) -> Callable[..., Any]:
                 log.warning("%s", message)
             return None
 
-    return caught
+    return with_warning
 
 
 def _unread(method: Callable[..., Any]) -> Callable[..., Any]:

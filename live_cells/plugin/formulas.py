@@ -1,4 +1,4 @@
-"""Formulas as MathML in the page, so that they are there without JavaScript (an mkdocs hook).
+"""Formulas as MathML in the page, so that they are there without JavaScript.
 
 KaTeX makes them, in strict mode: a formula it cannot read stops the build. In the browser
 docs/theme/math.js replaces them by KaTeX's own, finer typesetting.
@@ -11,12 +11,13 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-from fetch import CACHE, PINS, arriving, node, npm_package, short_hash
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
-from pages.notebook import place_of
+
+from live_cells.plugin.fetch import CACHE, PINS, arriving, node, npm_package, short_hash
+from live_cells.plugin.pages.notebook import place_of
 
 _FORMULA = re.compile(r'<(?P<tag>span|div) class="arithmatex">\\[(\[](?P<tex>.*?)\\[)\]]</(?P=tag)>', re.S)
 

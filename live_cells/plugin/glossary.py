@@ -1,4 +1,4 @@
-"""The course's terms: the glossary page, and hover texts at their first use in a lesson (an mkdocs hook).
+"""The course's terms: the glossary page, and hover texts at their first use in a lesson.
 
 Both come from docs/guides/glossary.toml.
 """
@@ -14,12 +14,12 @@ from pathlib import Path
 from markdown.extensions.toc import slugify
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
-from pages.directives import GLOSSARY, outside_code
-from pages.notebook import read_notebook, source_of
+
+from live_cells.plugin.pages.directives import GLOSSARY, outside_code
+from live_cells.plugin.pages.notebook import read_notebook, source_of
 
 SOURCE = "guides/glossary.toml"
 _TAG = re.compile(r"(<!--.*?-->|</?[a-zA-Z][^>]*>)", re.S)
@@ -64,7 +64,6 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     return GLOSSARY.sub(lambda match: entries(read_terms(docs), docs, page.file.src_uri), markdown)
 
 
-@event_priority(-60)  # when formulas are MathML and all parts are there
 def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     if not page.file.src_uri.endswith(".ipynb"):
         return content

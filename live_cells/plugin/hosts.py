@@ -1,4 +1,4 @@
-"""What hosts are to say with each file: `_headers`, as Netlify and Cloudflare Pages read it (an mkdocs hook).
+"""What hosts are to say with each file: `_headers`, as Netlify and Cloudflare Pages read it.
 
 docs/guides/nginx.conf says the same to nginx. Both hosts apply every rule that fits an address, and join what
 two rules say about one header, so no address has two rules about its cache.
@@ -8,7 +8,8 @@ import re
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
-from site_shell import policy_of_files
+
+from live_cells.plugin.site_shell import policy_of_files
 
 EVERYWHERE = {
     "Cross-Origin-Opener-Policy": "same-origin",  # with the next, a page may share memory with its worker,

@@ -4,7 +4,7 @@ import json
 import os
 from typing import Any
 
-from fetch import CACHE, arriving, short_hash
+from live_cells.plugin.fetch import CACHE, arriving, short_hash
 
 VERSIONS = 5
 """Files of one name that stay, for those who go back and forth between branches."""

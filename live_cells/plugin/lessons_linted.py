@@ -1,4 +1,4 @@
-"""What authors can write in a notebook, and what its cells must say of themselves (an mkdocs hook).
+"""What authors can write in a notebook, and what its cells must say of themselves.
 
 The rules stand in pages/lesson_rules.py. What is missing is a warning, so that a strict build fails.
 """
@@ -7,17 +7,17 @@ import logging
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from fetch import ROOT
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
-from pages.directives import AUTHORING, FORMS
-from pages.lesson_rules import METADATA, TAGS, complaints
-from pages.notebook import Cell, read_notebook
-from pages.recording import about_recording
-from pages.syllabus import about_lesson
+
+from live_cells.plugin.fetch import ROOT
+from live_cells.plugin.pages.directives import AUTHORING, FORMS
+from live_cells.plugin.pages.lesson_rules import METADATA, TAGS, complaints
+from live_cells.plugin.pages.notebook import Cell, read_notebook
+from live_cells.plugin.pages.recording import about_recording
+from live_cells.plugin.pages.syllabus import about_lesson
 
 log = logging.getLogger("mkdocs.lessons")
 
@@ -57,7 +57,6 @@ def about_names(cells: Iterable[Cell], notebook: str, known: dict[str, str]) -> 
             )
 
 
-@event_priority(-40)  # after the hooks that answer directives, which the table names
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     return AUTHORING.sub(lambda match: table(match["of"]), markdown)
 

@@ -1,5 +1,5 @@
 """At the head of a page that is a notebook: how long it takes to read, links to open it in Colab or
-download it (an mkdocs hook).
+download it.
 
 The address in Colab follows from mkdocs.yml: `repo_url` names the repository, `edit_uri` the branch and the
 folder of the pages. Where they name none on GitHub, or another folder than `docs_dir`, the build warns, and
@@ -13,10 +13,10 @@ import re
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
-from site_words import said
+
+from live_cells.plugin.site_words import said
 
 log = logging.getLogger("mkdocs.notebook_links")
 
@@ -48,7 +48,6 @@ def on_config(config: MkDocsConfig) -> None:
         )
 
 
-@event_priority(-50)  # when the headline is HTML
 def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     if not page.file.src_uri.endswith(".ipynb"):
         return content

@@ -1,4 +1,4 @@
-"""Parts that pages get at build time: diagrams' captions, sizes, licenses, the syllabus (an mkdocs hook)."""
+"""Parts that pages get at build time: diagrams' captions, sizes, licenses, the syllabus."""
 
 import html
 import json
@@ -6,22 +6,22 @@ import logging
 import os
 import re
 import zlib
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, wraps
 from pathlib import Path
+from typing import Any
 
-from fetch import CACHE, PINS, ROOT, arriving, npm_package, short_hash
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
-from pages import directives, drawings, measured, syllabus
-from pages.notebook import place_of
-from site_words import said, word
+
+from live_cells.plugin.fetch import CACHE, PINS, ROOT, arriving, npm_package, short_hash
+from live_cells.plugin.pages import directives, drawings, measured, syllabus
+from live_cells.plugin.pages.notebook import place_of
+from live_cells.plugin.site_words import said, word
 
 log = logging.getLogger("mkdocs.page_parts")
 
-_NO_NAME = "\x1a"
 _DIAGRAM = re.compile(r'<div\s+class="mermaid">(?P<source>.*?)</div>', re.S)
 _DESCRIPTION = re.compile(r"^\s*accDescr: (?P<text>.+)$", re.M)
 _KINDS = re.compile(
@@ -33,6 +33,15 @@ _WANTED = {
     "accDescr": "accDescr: What it shows, in a sentence, which becomes its caption",
 }
 """What a diagram says of itself to those who do not see it, and the line that says it."""
+
+
+def on_config(config: MkDocsConfig) -> None:
+    """Hand mermaid2 only pages with something to draw.
+
+    It takes apart each page with its name in it, to start diagrams there: a third of a build.
+    """
+    events = config.plugins.events["post_page"]
+    events[:] = [_where_undrawn(call) if call.__module__ == "mermaid2.plugin" else call for call in events]
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -121,18 +130,14 @@ def _place(source: str, page: Page) -> str:
     return place_of(Path(str(page.file.abs_src_path)), page.file.src_uri, line)
 
 
-@event_priority(100)
-def _hidden(output: str, page: Page, config: MkDocsConfig) -> str:
-    """mermaid2 takes apart each page with its name in it, to start what is undrawn: a third of a build."""
-    return output if drawings.UNDRAWN in output else output.replace("mermaid", _NO_NAME)
+def _where_undrawn(method: Callable[..., str | None]) -> Callable[..., str | None]:
+    """The same, for pages with a diagram that the browser has to draw."""
 
+    @wraps(method)
+    def started(output: str, **about: Any) -> str | None:
+        return method(output, **about) if drawings.UNDRAWN in output else None
 
-@event_priority(-50)
-def _shown(output: str, page: Page, config: MkDocsConfig) -> str:
-    return output.replace(_NO_NAME, "mermaid")
-
-
-on_post_page = CombinedEvent(_hidden, _shown)
+    return started
 
 
 def diagram_file(source: str) -> str:

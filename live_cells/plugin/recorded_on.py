@@ -1,4 +1,4 @@
-"""On a page of full PyTorch: where its outputs come from, and what a full run reached (an mkdocs hook).
+"""On a page of full PyTorch: where its outputs come from, and what a full run reached.
 
 `<!-- recorded on -->` in a notebook becomes that note, and `<!-- recorded on: mlp -->` a sentence about one
 network. Both are made from the notebook's metadata: `recorded`, which site_tests/record.py writes, and
@@ -13,9 +13,10 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
-from pages.directives import RECORDED_ON
-from pages.notebook import read_notebook
-from site_words import said
+
+from live_cells.plugin.pages.directives import RECORDED_ON
+from live_cells.plugin.pages.notebook import read_notebook
+from live_cells.plugin.site_words import said
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:

@@ -1,4 +1,4 @@
-"""The reference: the engine's public names, as pages ask for them (an mkdocs hook).
+"""The reference: the engine's public names, as pages ask for them.
 
     <!-- reference: torch in creation likes -->
 
@@ -18,13 +18,13 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
-from pages.directives import REFERENCE, REFERENCE_INDEX
-from pages.figure_files import FigureFiles
-from pages.highlighting import highlighted
-from reference.entries import Entry, entries, pytorch_page
-from site_words import said
 
-from live_cells import cell_html
+from live_cells.plugin.cells import cell_html
+from live_cells.plugin.pages.directives import REFERENCE, REFERENCE_INDEX
+from live_cells.plugin.pages.figure_files import FigureFiles
+from live_cells.plugin.pages.highlighting import highlighted
+from live_cells.plugin.reference.entries import Entry, entries, pytorch_page
+from live_cells.plugin.site_words import said
 
 _CODE = re.compile(r"<code>([A-Za-z][\w.]*)</code>")
 _entries: list[Entry] = []
@@ -43,8 +43,8 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
     if not _addresses:
         raise PluginError(
             "docs/reference/ is missing, or no page in it has a <!-- reference: … -->: bring it back "
-            "(`git checkout HEAD -- docs/reference`), or take reference_pages.py out of the hooks in "
-            "mkdocs.yml"
+            "(`git checkout HEAD -- docs/reference`), or take reference_pages out of STEPS in "
+            "live_cells/plugin/plugin.py"
         )
     left = [f"{entry['name']} (in {entry['file']})" for entry in _entries if entry["name"] not in _addresses]
     if left:

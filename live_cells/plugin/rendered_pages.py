@@ -1,4 +1,4 @@
-"""Pages whose Markdown is as it was in an earlier build get the HTML it became then (an mkdocs hook).
+"""Pages whose Markdown is as it was in an earlier build get the HTML it became then.
 
 To render Markdown takes longer than any other step. What comes of it follows from the text, the settings, and
 the files that the text links to. A page about which there is something to say, or which includes a file, is
@@ -16,13 +16,13 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any
 
-from kept import Kept
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, get_toc
 from mkdocs.utils import CountHandler
+
+from live_cells.plugin.kept import Kept
 
 TOOLS = (
     "markdown",
@@ -52,7 +52,6 @@ class Asked(Files):
         return file
 
 
-@event_priority(-100)  # when the Markdown is as it will be
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:
     if INCLUDES not in markdown:
         page.render = partial(_render, page, page.render)  # type: ignore[method-assign]

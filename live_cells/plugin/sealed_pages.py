@@ -1,4 +1,4 @@
-"""Pages as they go out: no style in an attribute, each script and style sheet with its hash (an mkdocs hook).
+"""Pages as they go out: no style in an attribute, each script and style sheet with its hash.
 
 The policy of a page (site_shell.py) lets no attribute style an element. Markdown's tables, drawings and
 recorded figures come with such attributes, so what they say moves into a style sheet. The hashes are
@@ -14,9 +14,9 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from fetch import sha256_base64, short_hash
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.plugins import event_priority
+
+from live_cells.plugin.fetch import sha256_base64, short_hash
 
 _VALUE = r"""(?:"[^"]*"|'[^']*'|[^\s"'>]+)"""
 _TAG = re.compile(
@@ -33,7 +33,6 @@ _LOADS = re.compile(
 _IMPORT = re.compile(r"""\b(?:from|import)\s*["'](\.[^"']+)["']""")
 
 
-@event_priority(50)  # before others list the site's files
 def on_post_build(config: MkDocsConfig) -> None:
     site = Path(config.site_dir).resolve()
     root = urlsplit(config.site_url or "/").path

@@ -1,4 +1,4 @@
-"""Entries of the search index that are as they were in an earlier build (an mkdocs hook).
+"""Entries of the search index that are as they were in an earlier build.
 
 The theme's plugin reads the HTML of each page to its last tag, a fifth of a warm build. Of a page for which
 the entries are known, it is told that the search excludes it, and they are put where its own would be.
@@ -12,20 +12,19 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from kept import Kept
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
+
+from live_cells.plugin.kept import Kept
 
 KEPT = Kept("search", 400, version("mkdocs-material"), sys.version, Path(__file__).read_bytes())
 _before: dict[str, Any] = {}
 """Of the page whose turn it is: how many entries there were, what it is known by, what its `search` said."""
 
 
-@event_priority(100)  # before the plugin
-def _put_known(context: Any, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
+def on_page_context(context: Any, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
     entries, key = _entries(config), _known_by(page, config)
     _before.update(count=len(entries), key=key, search=page.meta.get("search"), known=KEPT.get(key))
     if _before["known"] is not None:
@@ -33,17 +32,13 @@ def _put_known(context: Any, page: Page, config: MkDocsConfig, nav: Navigation) 
         page.meta["search"] = {"exclude": True}
 
 
-@event_priority(-100)  # after it
-def _keep_new(context: Any, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
+def on_page_context_done(context: Any, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
     if _before["known"] is None:
         KEPT.put(_before["key"], _entries(config)[_before["count"] :])
     elif _before["search"] is None:
         del page.meta["search"]
     else:
         page.meta["search"] = _before["search"]
-
-
-on_page_context = CombinedEvent(_put_known, _keep_new)
 
 
 def on_post_build(config: MkDocsConfig) -> None:

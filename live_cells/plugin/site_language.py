@@ -1,12 +1,11 @@
-"""The build speaks the theme's language, `theme.language` in mkdocs.yml (an mkdocs hook)."""
+"""The build speaks the theme's language, `theme.language` in mkdocs.yml."""
 
-import site_words
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import event_priority
+
+from live_cells.plugin import site_words
 
 
-@event_priority(200)  # before whatever has something to say
 def on_config(config: MkDocsConfig) -> None:
     try:
         site_words.speak(str(config.theme["language"]))

@@ -1,4 +1,4 @@
-"""What every page has around it: a security policy, its build, the web app's manifest (an mkdocs hook)."""
+"""What every page has around it: a security policy, its build, the web app's manifest."""
 
 import html
 import json
@@ -8,13 +8,13 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from fetch import ROOT, sha256_base64, short_hash
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
-from pages.drawings import UNDRAWN
+
+from live_cells.plugin.fetch import ROOT, sha256_base64, short_hash
+from live_cells.plugin.pages.drawings import UNDRAWN
 
 POLICY = {
     "default-src": "'self'",  # Firefox asks it, and nothing else, whether a page may fetch ahead
@@ -78,14 +78,12 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
-@event_priority(-100)  # when the page is as it will be
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     files = (("manifest", "manifest.webmanifest"), ("apple-touch-icon", "icons/icon-192.png"))
     links = (f'<link rel="{kind}" href="{get_relative_url(file, page.url)}">' for kind, file in files)
     return _guarded(output, *links)
 
 
-@event_priority(-100)
 def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:
     return _guarded(output) if template_name.endswith(".html") else output  # the page of errors
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from fetch import ROOT
+from live_cells.plugin.fetch import ROOT
 
 FOLDER = ROOT / "live_cells" / "words"
 REFERENCE = "en"

@@ -1,13 +1,14 @@
-"""All that the build knows of the theme's own HTML, Material for MkDocs (an mkdocs hook)."""
+"""All that the build knows of the theme's own HTML, Material for MkDocs."""
 
 from importlib.metadata import version
 
-from fetch import CACHE, short_hash
 from jinja2 import Environment, FileSystemBytecodeCache
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
-from site_words import said
+
+from live_cells.plugin.fetch import CACHE, short_hash
+from live_cells.plugin.site_words import said
 
 TEXT = 'class="md-content__inner md-typeset"'
 NAMES = (("md-search", "search"), ("md-progress", "theme.loading"))

@@ -12,8 +12,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import fetch
-from packages.pyodide_wheels import lock_file
+from live_cells.plugin import fetch
+from live_cells.plugin.packages.pyodide_wheels import lock_file
 
 PINS_FILE = Path(__file__).with_name("pins.toml")
 

@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from fetch import npm_package
-from packages.pyodide_wheels import lock_file, numpy_wheel
+from live_cells.plugin.fetch import npm_package
+from live_cells.plugin.packages.pyodide_wheels import lock_file, numpy_wheel
 
 TOOLS = ("jupyterlite-core==0.8.6", "jupyterlite-pyodide-kernel==0.8.6", "jupyter-server")
 KERNEL_NEEDS = ("micropip", "ipython", "jedi", "packaging")

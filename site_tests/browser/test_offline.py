@@ -114,7 +114,7 @@ def test_an_update_that_did_not_arrive_whole_leaves_the_old_version_whole(
 
 
 def test_the_kill_switch_takes_the_service_worker_and_all_it_kept_away(reader: Page, own_site: Path) -> None:
-    from packages.scripts import smaller
+    from live_cells.plugin.packages.scripts import smaller
 
     with served(own_site) as address:
         LivePage(reader).open(address + OTHER)

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from cells import FIRST_LOAD, LiveCell, LivePage, shared_link
 from drivers import expect
-from hosts import EVERYWHERE
 from playwright.sync_api import Browser, Page
 from site_server import ISOLATED, served
 from slow import slow_except
+
+from live_cells.plugin.hosts import EVERYWHERE
 
 LESSON = "lessons/tour/"
 PROGRAMS = dict(

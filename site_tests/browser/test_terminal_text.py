@@ -35,7 +35,7 @@ SHOWN = """async ([cases, pieces]) => {
 
 
 def test_escape_sequences_become_the_styles_that_recorded_text_gets(lesson: LivePage) -> None:
-    from packages.scripts import smaller
+    from live_cells.plugin.packages.scripts import smaller
 
     def source(route: Route) -> None:
         script = OUTPUT / route.request.url.rpartition("/")[2]

@@ -6,8 +6,9 @@ import subprocess
 from itertools import groupby
 
 import pytest
-from pages import ansi
 from paths import ROOT
+
+from live_cells.plugin.pages import ansi
 
 CASES = json.loads((ROOT / "site_tests" / "ansi_cases.json").read_text("utf8"))
 
@@ -27,7 +28,7 @@ def test_escape_sequences_become_styles(text: str, shown: list[list[str]]) -> No
 
 
 def test_whatever_the_text_recorded_and_live_show_it_alike(fuzz_seed: int) -> None:
-    from fetch import node
+    from live_cells.plugin.fetch import node
 
     chance = random.Random(fuzz_seed)
     parts = [

@@ -15,10 +15,9 @@ from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 
-import fetch
 import pytest
-from paths import ROOT
 
+from live_cells.plugin import fetch
 from seqlite.vision import compact
 
 
@@ -172,7 +171,7 @@ def test_a_build_that_cannot_fetch_ends_with_one_line_and_an_exit_code(tmp_path:
         "npm_config_registry": "http://127.0.0.1:9",
         "npm_config_fetch_retries": "0",
     }
-    command = [sys.executable, ROOT / "live_cells" / "plugin" / "browser_assets.py"]
+    command = [sys.executable, "-m", "live_cells.plugin.browser_assets"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith("error: pyodide: npm failed")

@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 from asking import ask
 from classroom import bare_environment, oldest_python, started, unpacked
-from hosts import EVERYWHERE, headers
 from paths import ROOT
 from test_hosts import CACHES
+
+from live_cells.plugin.hosts import EVERYWHERE, headers
 
 HOME = ROOT / "live_cells" / "plugin" / "classroom"
 PACK = HOME / "pack.py"

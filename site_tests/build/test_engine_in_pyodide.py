@@ -31,7 +31,7 @@ def pure_packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_engine_passes_its_tests_inside_pyodide(
     pyodide_folder: Path, pure_packages: Path, mnist_root: Path, tests: list[str]
 ) -> None:
-    from fetch import node
+    from live_cells.plugin.fetch import node
 
     script = Path(__file__).with_name("pytest_in_pyodide.mjs")
     command = [node(), script, pyodide_folder, ROOT, pure_packages, mnist_root, "-q", *tests]

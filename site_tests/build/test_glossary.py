@@ -4,12 +4,13 @@ import html
 import re
 from pathlib import Path
 
-import glossary
 import pytest
-from glossary import Term
 from mkdocs.exceptions import PluginError
 from notebooks import LESSONS
 from paths import ROOT
+
+from live_cells.plugin import glossary
+from live_cells.plugin.glossary import Term
 
 DOCS = ROOT / "docs"
 TERMS = glossary.read_terms(DOCS)

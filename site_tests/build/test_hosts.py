@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 from asking import ask
-from hosts import EVERYWHERE, headers
 from nginx import MISSING, nginx, packing_command
+
+from live_cells.plugin.hosts import EVERYWHERE, headers
 
 NEVER_CHANGES = "public, max-age=31536000, immutable"
 CACHES = {

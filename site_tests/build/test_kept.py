@@ -11,13 +11,20 @@ import pytest
 from paths import ROOT
 
 HOOKS = ROOT / "live_cells" / "plugin"
-HOOK, RENDERED = HOOKS / "search_entries.py", HOOKS / "rendered_pages.py"
+RENDERED = HOOKS / "rendered_pages.py"
+AROUND_SEARCH = """
+from live_cells.plugin.search_entries import on_page_context as before, on_page_context_done as after
+from live_cells.plugin.search_entries import on_post_build
+from mkdocs.plugins import CombinedEvent, event_priority
+
+on_page_context = CombinedEvent(event_priority(100)(before), event_priority(-100)(after))
+"""
 
 
 def test_values_stay_for_the_next_build_and_the_least_wanted_go(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    import kept
+    from live_cells.plugin import kept
 
     monkeypatch.setattr(kept, "CACHE", tmp_path)
 
@@ -39,19 +46,20 @@ def test_values_stay_for_the_next_build_and_the_least_wanted_go(
 
 @pytest.mark.slow
 def test_search_finds_what_pages_say_now(tmp_path: Path) -> None:
+    (hook := tmp_path / "around_search.py").write_text(AROUND_SEARCH)
     (tmp_path / "docs").mkdir()
     one, other = tmp_path / "docs" / "index.md", tmp_path / "docs" / "other.md"
     one.write_text("# Home\n\nA layer.\n\n## Below\n\nMore.\n")
     other.write_text("---\nsearch:\n  exclude: true\n---\n# Other\n\nA loss.\n")
-    first = index(tmp_path, HOOK)
-    assert first == index(tmp_path, HOOK) == index(tmp_path)
+    first = index(tmp_path, hook)
+    assert first == index(tmp_path, hook) == index(tmp_path)
     one.write_text("# Home\n\nAn optimizer.\n\n## Below\n\nMore.\n")
-    assert "An optimizer" in (changed := index(tmp_path, HOOK))
+    assert "An optimizer" in (changed := index(tmp_path, hook))
     assert changed == index(tmp_path)
     other.write_text("---\ntags: [b]\n---\n# Other\n\nA loss.\n")
-    assert index(tmp_path, HOOK) == index(tmp_path)
+    assert index(tmp_path, hook) == index(tmp_path)
     one.write_text("---\ntitle: Start\n---\n# Home\n\nAn optimizer.\n\n## Below\n\nMore.\n")
-    assert index(tmp_path, HOOK) == index(tmp_path)
+    assert index(tmp_path, hook) == index(tmp_path)
 
 
 @pytest.mark.slow
@@ -90,9 +98,7 @@ def test_a_quiet_build_says_its_warnings_and_fails_if_it_is_strict(tmp_path: Pat
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "index.md").write_text("# Home\n\n[Gone](gone.md)\n")
     for hooks in ((), (RENDERED,)):
-        said = build(
-            tmp_path, (HOOKS / "warnings_counted.py", *hooks), "--quiet", "--strict", fails=True, plugins=[]
-        )
+        said = build(tmp_path, (HOOKS / "drafts.py", *hooks), "--quiet", "--strict", fails=True, plugins=[])
         assert "contains a link 'gone.md'" in said
         assert "INFO" not in said
 
@@ -119,7 +125,7 @@ def build(folder: Path, hooks: tuple[Path, ...], *options: str, fails: bool = Fa
     environment = {
         **os.environ,
         "SEQLITE_ASSET_CACHE": str(folder / "cache"),
-        "PYTHONPATH": str(HOOKS),
+        "PYTHONPATH": str(ROOT),
         "SOURCE_DATE_EPOCH": "1000000000",
     }
     command = [sys.executable, "-m", "mkdocs", "build", *options]

@@ -9,14 +9,15 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import lessons_linted
 import pytest
 from mkdocs.exceptions import PluginError
 from notebooks import LAB, LESSONS, TEMPLATE
-from pages import directives, lesson_rules, recording
-from pages.form_rules import about_form
-from pages.notebook import read_notebook
 from paths import ROOT
+
+from live_cells.plugin import lessons_linted
+from live_cells.plugin.pages import directives, lesson_rules, recording
+from live_cells.plugin.pages.form_rules import about_form
+from live_cells.plugin.pages.notebook import read_notebook
 
 TRAINS = "for step in range(3):\n    loss.backward()\n    optimizer.step()\nprint(loss)"
 PRINTED = [{"output_type": "stream", "name": "stdout", "text": "loss 0.1234\n"}]

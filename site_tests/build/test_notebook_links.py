@@ -8,13 +8,13 @@ import subprocess
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import notebook_links
 import pytest
 import setup_cells
-import site_words
 from mkdocs.config import load_config
 from mkdocs.config.base import Config
 from paths import ROOT
+
+from live_cells.plugin import notebook_links, site_words
 
 NOTEBOOKS = setup_cells.NOTEBOOKS
 MKDOCS = str(ROOT / "mkdocs.yml")

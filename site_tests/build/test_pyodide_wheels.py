@@ -5,10 +5,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-import fetch
 import pytest
-import upgrade_pyodide
-from packages import pyodide_wheels
+
+from live_cells.plugin import fetch, upgrade_pyodide
+from live_cells.plugin.packages import pyodide_wheels
 
 NUMPY = "numpy-2.4.3-cp314-cp314-pyemscripten_2026_0_wasm32.whl"
 PINS = """[pyodide]

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 import reading_time
 from notebooks import LESSONS
-from pages.reading_time import Amount, amount
+
+from live_cells.plugin.pages.reading_time import Amount, amount
 
 TO_SPLIT: set[str] = set()
 """Lessons that are too long; one that is no longer so must leave this set."""

@@ -10,10 +10,10 @@ import pytest
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import Files
-from pages import pictures
-from pages.figure_files import DARK_INK, FigureFiles
 
-import live_cells
+from live_cells.plugin import cells
+from live_cells.plugin.pages import pictures
+from live_cells.plugin.pages.figure_files import DARK_INK, FigureFiles
 
 INK, *_ = DARK_INK
 ADAPTS = f'<svg width="300.0pt" height="150pt" viewBox="0 0 1 1"><path style="stroke: {INK}"/></svg>'
@@ -36,7 +36,7 @@ def shown(*outputs: dict[str, Any], **metadata: Any) -> tuple[str, Files]:
     files = Files([])
     page = SimpleNamespace(file=SimpleNamespace(src_uri="lessons/one.ipynb"), url="lessons/one/")
     cell = {"id": "draw", "source": "draw()", "metadata": metadata, "outputs": list(outputs)}
-    return live_cells.cell_html(cell, "PyTorch 2", FigureFiles(page, config, files)), files  # type: ignore[arg-type]
+    return cells.cell_html(cell, "PyTorch 2", FigureFiles(page, config, files)), files  # type: ignore[arg-type]
 
 
 def test_a_figure_without_a_ground_comes_in_both_schemes() -> None:

@@ -10,8 +10,9 @@ from typing import Any
 
 import api_table
 import pytest
-from reference import entries as reference
-from reference_pages import asked
+
+from live_cells.plugin.reference import entries as reference
+from live_cells.plugin.reference_pages import asked
 
 FIVE = {
     "cross_entropy": "torch.nn.functional.cross_entropy",

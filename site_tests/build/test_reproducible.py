@@ -71,7 +71,7 @@ def test_pages_built_twice_are_equal(site_dir: Path, tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_what_hooks_make_is_equal_when_it_is_made_anew(site_dir: Path, tmp_path: Path) -> None:
     """The wheel, the typefaces, the scripts: each compared with the one in the cache."""
-    from fetch import CACHE
+    from live_cells.plugin.fetch import CACHE
 
     for name in ("npm", "wheels", "mnist", "node"):  # what was fetched
         if (CACHE / name).exists():
@@ -79,14 +79,13 @@ def test_what_hooks_make_is_equal_when_it_is_made_anew(site_dir: Path, tmp_path:
     for tools in CACHE.glob("tools-*"):
         (tmp_path / tools.name).symlink_to(tools)
     program = (
-        "import browser_assets as made\n"
+        "from live_cells.plugin import browser_assets as made\n"
         "for part in (made._engine, made._playground, made._pictures, made._codemirror): [*part()]\n"
         "made.bundled_program(made._scripts())\n"
         "for face in made.npm_package('inter').rglob('*.woff2'): made.smaller_font(face)\n"
     )
     environment = elsewhere(SEQLITE_ASSET_CACHE=str(tmp_path), SOURCE_DATE_EPOCH="1000000000")
-    hooks = ROOT / "live_cells" / "plugin"
-    subprocess.run([sys.executable, "-c", program], cwd=hooks, env=environment, check=True, umask=0o077)
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environment, check=True, umask=0o077)
     made = [path for path in tmp_path.rglob("*") if path.is_file() and not path.is_symlink()]
     assert {path.suffix for path in made} >= {".whl", ".json", ".zip", ".js", ".woff2"}
     unlike = [str(name) for name in (path.relative_to(tmp_path) for path in made) if not same(name, tmp_path)]
@@ -94,20 +93,20 @@ def test_what_hooks_make_is_equal_when_it_is_made_anew(site_dir: Path, tmp_path:
 
 
 def same(name: Path, anew: Path) -> bool:
-    from fetch import CACHE
+    from live_cells.plugin.fetch import CACHE
 
     return cmp(CACHE / name, anew / name, shallow=False)
 
 
 @pytest.mark.slow
 def test_the_memory_image_is_equal_when_it_is_made_anew(assets: None, tmp_path: Path) -> None:
-    from browser_assets import PYODIDE
-    from fetch import node, npm_package
-    from image.memory_image import HERE, LIVE, image_folder
-    from packages.engine_wheel import engine_folder
-    from packages.on_demand import archives
-    from packages.pyodide_wheels import numpy_wheel
-    from packages.scripts import esbuild_package
+    from live_cells.plugin.browser_assets import PYODIDE
+    from live_cells.plugin.fetch import node, npm_package
+    from live_cells.plugin.image.memory_image import HERE, LIVE, image_folder
+    from live_cells.plugin.packages.engine_wheel import engine_folder
+    from live_cells.plugin.packages.on_demand import archives
+    from live_cells.plugin.packages.pyodide_wheels import numpy_wheel
+    from live_cells.plugin.packages.scripts import esbuild_package
 
     [engine] = engine_folder(f"../{PYODIDE.removeprefix('assets/')}/").glob("*.whl")
     packages = [part for archive in archives() for part in archive.parts]

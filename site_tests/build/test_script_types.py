@@ -19,7 +19,7 @@ def test_types(folder: Path) -> None:
 
 def test_types_of_what_is_made_of_packages(assets: None, tmp_path: Path) -> None:
     """The editor's packages lie in the cache, not beside it."""
-    from packages.scripts import tools
+    from live_cells.plugin.packages.scripts import tools
 
     packages = tools() / "node_modules"
     options = {"paths": {"*": [f"{packages}/*"]}}
@@ -33,7 +33,7 @@ def test_types_of_what_is_made_of_packages(assets: None, tmp_path: Path) -> None
 
 def compiled(project: Path) -> str:
     """What the compiler says of it."""
-    from fetch import node
+    from live_cells.plugin.fetch import node
 
     compiler = npm_tool("typescript") / "lib" / "tsc.js"
     command = [node(), compiler, "--project", project]

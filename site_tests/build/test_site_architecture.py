@@ -75,19 +75,16 @@ SCRIPTS: dict[str, list[str]] = {
 the page's `config.js`."""
 
 PYTHON = {
-    "live_cells/plugin/*.py": {"standard", "beside", "hooks", "other"},
-    "live_cells/plugin/reference/programs.py": {
-        "standard",
-        "engine",
-        "other",
-    },  # it reads what the engine offers
-    "live_cells/plugin/*/programs.py": {"standard", "engine", "numpy"},  # what hooks have another Python do
+    "live_cells/__init__.py": set(),
+    "live_cells/plugin/*.py": {"standard", "beside", "below", "other"},
+    "live_cells/plugin/reference/programs.py": {"standard", "engine", "other"},  # what the engine offers
+    "live_cells/plugin/*/programs.py": {"standard", "engine", "numpy"},  # what steps have another Python do
     "live_cells/plugin/packages/matplotlib/*.py": {  # as well
         *("standard", "beside", "numpy", "matplotlib", "fontTools", "other"),  # pyparsing
     },
     "live_cells/plugin/packages/tqdm/*.py": {"standard", "tqdm"},  # as well
     "live_cells/plugin/packages/fonts.py": {"standard", "fetch", "fontTools"},
-    "live_cells/plugin/pages/check_rules.py": {"standard", "beside", "fetch", "live", "hooks"},
+    "live_cells/plugin/pages/check_rules.py": {"standard", "beside", "fetch", "live", "below"},
     "live_cells/plugin/*/*.py": {"standard", "beside", "fetch", "kept", "site_words", "other"},
     "live_cells/live/python/look_inside.py": {"standard", "engine", "beside", "live"},  # pictures, too
     "live_cells/live/python/*.py": {"standard", "engine", "numpy", "beside"},
@@ -159,7 +156,7 @@ def test_scripts_are_seen_and_import_what_is_there() -> None:
                 assert file.parent == EDITOR.parent or file == D3, f"{name} is nothing that browsers know"
 
 
-def test_scripts_stand_in_live_theme_or_hooks() -> None:
+def test_scripts_stand_in_live_theme_or_plugin() -> None:
     found = (
         file
         for top in (DOCS, LIVE.parent)
@@ -195,8 +192,11 @@ def test_each_kind_of_file_knows_the_theme_in_one_place() -> None:
 
 def origin(name: str, path: Path) -> str:
     """What an imported module is, seen from the file that imports it."""
-    top = name.partition(".")[0]
-    if top in STANDARD:
+    ours = name.removeprefix("live_cells.plugin").removeprefix(".")
+    if name != ours and not ours:
+        return "beside"  # each name that is taken from it is seen, too
+    top = ours.partition(".")[0]
+    if name == ours and top in STANDARD:
         return "standard"
     if top in ("seqlite", "torch", "torchvision"):
         return "engine"
@@ -207,7 +207,7 @@ def origin(name: str, path: Path) -> str:
     if (BUILD / f"{top}.py").is_file():
         return top
     if (BUILD / top).is_dir():
-        return "hooks"
+        return "below"
     return top if top in THIRD_PARTIES else "other"
 
 
@@ -225,7 +225,11 @@ def test_python_files_import_downwards_only(folder: Path) -> None:
 
 def modules(folder: Path) -> imports.Graph:
     """The Python files of a folder and of those in it, and which of them each imports."""
-    files = {".".join(path.relative_to(folder).with_suffix("").parts): path for path in folder.rglob("*.py")}
+    package = "live_cells.plugin." if folder == BUILD else ""
+    files = {
+        package + ".".join(path.relative_to(folder).with_suffix("").parts): path
+        for path in folder.rglob("*.py")
+    }
     return {
         path: {files[name] for name in imports.of_python(path) if name in files} for path in files.values()
     }

@@ -5,12 +5,13 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import comments
 import pytest
 import values as command
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
-from pages import directives, values
+
+from live_cells.plugin import comments
+from live_cells.plugin.pages import directives, values
 
 PRINTED = """epoch 1 accuracy 0.9312
 epoch 2 accuracy 0.9741

@@ -9,11 +9,11 @@ from typing import Any
 import exercise_checks
 import page_words
 import pytest
-import site_language
-import site_words
 from mkdocs.config import load_config
 from mkdocs.exceptions import PluginError
 from paths import ROOT
+
+from live_cells.plugin import site_language, site_words
 
 ENGLISH = json.loads((site_words.FOLDER / "en.json").read_text("utf8"))
 SOURCES = [

@@ -66,7 +66,7 @@ def test_what_json_cannot_say_shows_its_still(description: Any) -> None:
 
 
 def test_the_mark_is_the_same_on_both_sides(torch_side: TorchSide) -> None:
-    from pages import pictures
+    from live_cells.plugin.pages import pictures
 
     found = torch_side.call("picture_checks:described", "network(nn.ReLU(), torch.ones(1))")
     assert PICTURE == pictures.MIME

@@ -63,7 +63,7 @@ def _told(one: SimpleNamespace, numbers: Any, places: list[list[float]]) -> dict
 
 
 def _computed(asked: list[dict[str, Any]]) -> Any:
-    from fetch import node
+    from live_cells.plugin.fetch import node
 
     command = [node(), str(ROOT / "site_tests" / "unit" / "stage_outputs.mjs")]
     done = subprocess.run(command, input=json.dumps(asked), capture_output=True, text=True, check=True)

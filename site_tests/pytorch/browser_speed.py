@@ -18,9 +18,9 @@ DOCS = ROOT / "docs"
 LESSON = DOCS / "lessons" / "training.ipynb"
 NOTEBOOK = DOCS / "pytorch" / "mnist_gpu.ipynb"
 IMAGES = 3 * 55_000
-sys.path.insert(0, str(ROOT / "live_cells" / "plugin"))
+sys.path.append(str(ROOT))
 
-from pages import recording  # noqa: E402
+from live_cells.plugin.pages import recording  # noqa: E402
 
 
 def cell_of(notebook: dict[str, Any], name: str) -> dict[str, Any]:

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import browser_speed
 import pytest
-import recorded_on
 import theme
 from paths import ROOT
+
+from live_cells.plugin import recorded_on
 
 DOCS = ROOT / "docs"
 NOTEBOOK = json.loads((DOCS / "pytorch" / "mnist_gpu.ipynb").read_text("utf8"))

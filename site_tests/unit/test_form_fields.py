@@ -7,7 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pytest
-from pages.form_fields import Field, fields_of, with_value
+
+from live_cells.plugin.pages.form_fields import Field, fields_of, with_value
 
 HERE = Path(__file__).parent
 LINES = re.findall(
@@ -31,7 +32,7 @@ def test_the_samples_were_found() -> None:
 
 
 def test_python_and_the_page_agree(assets: None) -> None:
-    from fetch import node
+    from live_cells.plugin.fetch import node
 
     done = subprocess.run(
         [node(), HERE / "form_fields.mjs"], input=json.dumps(SAMPLES), capture_output=True, text=True

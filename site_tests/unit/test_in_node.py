@@ -11,7 +11,7 @@ TESTS = sorted(Path(__file__).parent.glob("*.test.mjs"))
 
 @pytest.mark.parametrize("file", TESTS, ids=lambda file: file.name)
 def test_javascript(file: Path, assets: None, fuzz_seed: int) -> None:
-    from fetch import node
+    from live_cells.plugin.fetch import node
 
     environment = {**os.environ, "SEQLITE_FUZZ_SEED": str(fuzz_seed)}
     done = subprocess.run([node(), "--test", file], env=environment, capture_output=True, text=True)

@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-from fetch import CACHE, PINS, ROOT, AssetError, arriving, npm_package, progress, short_hash
+from live_cells.plugin.fetch import CACHE, PINS, ROOT, AssetError, arriving, npm_package, progress, short_hash
 
 _PROGRAM = Path(__file__).with_name("programs.py")
 _FORMAT = ROOT / "seqlite" / "vision" / "compact.py"

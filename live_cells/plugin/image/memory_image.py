@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from fetch import (
+from live_cells.plugin.fetch import (
     CACHE,
     PINS,
     ROOT,

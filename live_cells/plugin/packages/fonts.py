@@ -7,7 +7,8 @@ import time
 from pathlib import Path
 
 import fontTools
-from fetch import CACHE, arriving, progress, short_hash
+
+from live_cells.plugin.fetch import CACHE, arriving, progress, short_hash
 
 FEATURES = ["kern", "tnum"]  # pairs of letters nearer to each other, and digits of one width
 LETTERS = {  # where not all are wanted; docs/theme/site.css names the same

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from fetch import (
+from live_cells.plugin.fetch import (
     CACHE,
     PINS,
     ROOT,
@@ -20,8 +20,7 @@ from fetch import (
     pypi_wheel,
     short_hash,
 )
-
-from packages.pyodide_wheels import numpy_wheel, wheels
+from live_cells.plugin.packages.pyodide_wheels import numpy_wheel, wheels
 
 HERE = Path(__file__).parent
 PACKAGES = {"matplotlib": [ROOT / "live_cells" / "live" / "python" / "plots"], "tqdm": []}

@@ -4,8 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from fetch import PINS, AssetError, npm_package, wheel_member
 from packaging.utils import parse_wheel_filename
+
+from live_cells.plugin.fetch import PINS, AssetError, npm_package, wheel_member
 
 GUIDE = "docs/guides/upgrading-pyodide.md says how to find others."
 

@@ -13,8 +13,18 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from fetch import CACHE, ROOT, AssetError, arriving, node, npm, one_at_a_time, progress, short_hash
-from site_words import WordsError, word
+from live_cells.plugin.fetch import (
+    CACHE,
+    ROOT,
+    AssetError,
+    arriving,
+    node,
+    npm,
+    one_at_a_time,
+    progress,
+    short_hash,
+)
+from live_cells.plugin.site_words import WordsError, word
 
 LIVE = ROOT / "live_cells" / "live"
 EDITOR = LIVE / "page" / "editor" / "codemirror.ts"

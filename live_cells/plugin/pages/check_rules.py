@@ -4,14 +4,14 @@ import ast
 import sys
 from collections.abc import Iterator, Sequence
 
-from fetch import ROOT
+from live_cells.plugin.fetch import ROOT
 
 sys.path.append(str(ROOT / "live_cells" / "live" / "python"))
 
 import cell_needs
 from exercise_checks import MAGIC
 
-from pages.notebook import Cell
+from live_cells.plugin.pages.notebook import Cell
 
 
 def about_checks(cells: Sequence[Cell]) -> dict[str, list[str]]:

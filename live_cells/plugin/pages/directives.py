@@ -69,7 +69,7 @@ _CODE = re.compile(
 )
 
 
-@lru_cache(maxsize=1024)  # several hooks ask, and while the site is served, the same again
+@lru_cache(maxsize=1024)  # several steps ask, and while the site is served, the same again
 def outside_code(markdown: str) -> str:
     """The Markdown with all code in it blanked, every other letter in its place."""
     return _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), markdown)

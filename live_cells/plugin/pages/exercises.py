@@ -14,10 +14,10 @@ from pathlib import Path
 
 from markdown.extensions.toc import slugify
 from mkdocs.utils import get_relative_url
-from site_words import said
 
-from pages import directives
-from pages.notebook import Cell, is_sound, read_notebook, source_of, tags_of
+from live_cells.plugin.pages import directives
+from live_cells.plugin.pages.notebook import Cell, is_sound, read_notebook, source_of, tags_of
+from live_cells.plugin.site_words import said
 
 FOLDED = ("hint", "solution")
 _MARK = re.compile(r'<div data-mark="(?P<begin>[^"]*)"></div>|<div data-mark></div>')

@@ -7,15 +7,15 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from fetch import ROOT, short_hash
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
-from pages.notebook import joined
-from pages.picture_heights import heights
-from pages.pictures import MIME, description_of
+from live_cells.plugin.fetch import ROOT, short_hash
+from live_cells.plugin.pages.notebook import joined
+from live_cells.plugin.pages.picture_heights import heights
+from live_cells.plugin.pages.pictures import MIME, description_of
 
 DARK_INK_FILE = ROOT / "live_cells" / "live" / "python" / "plots" / "dark_ink.json"
 DARK_INK: Mapping[str, str] = json.loads(DARK_INK_FILE.read_text("utf8"))

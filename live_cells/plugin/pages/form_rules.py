@@ -4,7 +4,7 @@ import datetime
 import re
 from collections.abc import Iterator
 
-from pages.form_fields import FIELD, KINDS, SETTING, Field, fields_of, settings_of
+from live_cells.plugin.pages.form_fields import FIELD, KINDS, SETTING, Field, fields_of, settings_of
 
 TYPES = (*KINDS, "string")
 SETTINGS = ("type", "min", "max", "step", "label", "placeholder", "allow-input")

@@ -5,9 +5,10 @@ import sys
 from pathlib import Path
 
 import pygments
-from kept import Kept
 from pygments.lexers import PythonLexer
 from pygments.token import Token
+
+from live_cells.plugin.kept import Kept
 
 _COLORED = {  # what reads better in color; the rest looks like its surroundings and needs no span
     Token.Keyword: "k",

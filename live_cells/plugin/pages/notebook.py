@@ -40,7 +40,7 @@ def is_sound(path: Path) -> bool:
 
 @lru_cache(maxsize=64)
 def _read(path: Path, changed: int) -> dict[str, Any]:
-    """The file as it is since it was `changed`; several hooks want each, and they are megabytes."""
+    """The file as it is since it was `changed`; several steps want each, and they are megabytes."""
     notebook: dict[str, Any] = json.loads(path.read_text("utf8"))
     return notebook
 

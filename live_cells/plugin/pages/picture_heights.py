@@ -5,7 +5,7 @@ import subprocess
 from functools import cache
 from pathlib import Path
 
-from fetch import CACHE, ROOT, arriving, node, short_hash
+from live_cells.plugin.fetch import CACHE, ROOT, arriving, node, short_hash
 
 _PROGRAM = ROOT / "live_cells" / "plugin" / "pages" / "picture_heights.mjs"
 _SCRIPTS = ROOT / "live_cells" / "live" / "page" / "pictures"

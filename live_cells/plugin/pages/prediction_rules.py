@@ -4,9 +4,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from pages.directives import outside_code, without_values
-from pages.notebook import Cell, source_of, tags_of
-from pages.predictions import WHY, WrongPrediction, prediction_of, why_of
+from live_cells.plugin.pages.directives import outside_code, without_values
+from live_cells.plugin.pages.notebook import Cell, source_of, tags_of
+from live_cells.plugin.pages.predictions import WHY, WrongPrediction, prediction_of, why_of
 
 _REQUEST = re.compile(
     r"""^\W*(?:(?:now|first|then|next|please|so|but|and)\W+)?

@@ -23,11 +23,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from site_words import word
-
-from pages.exercises import marked
-from pages.notebook import Cell, source_of, tags_of
-from pages.values import WrongValue, calculated, output_text, values_in
+from live_cells.plugin.pages.exercises import marked
+from live_cells.plugin.pages.notebook import Cell, source_of, tags_of
+from live_cells.plugin.pages.values import WrongValue, calculated, output_text, values_in
+from live_cells.plugin.site_words import word
 
 WHY = "why"
 """The tag of the Markdown cell that says why an output is as it is."""

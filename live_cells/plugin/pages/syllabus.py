@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from mkdocs.utils import get_relative_url
-from site_words import said
 
-from pages import directives, exercises
-from pages.notebook import Cell, is_sound, read_notebook, source_of
-from pages.reading_time import whole_minutes
+from live_cells.plugin.pages import directives, exercises
+from live_cells.plugin.pages.notebook import Cell, is_sound, read_notebook, source_of
+from live_cells.plugin.pages.reading_time import whole_minutes
+from live_cells.plugin.site_words import said
 
 LAST_PART = "lessons/exercises.ipynb"
 """The navigation's first notebook that is not a numbered lesson."""

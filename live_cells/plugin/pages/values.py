@@ -20,7 +20,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from pages.directives import VALUE, outside_code
+from live_cells.plugin.pages.directives import VALUE, outside_code
 
 _NUMBER = re.compile(
     r"""(?P<sign>(?:(?<!\w)[-−+])?)(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<decimals>\d+))?

@@ -9,7 +9,15 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from fetch import CACHE, ROOT, AssetError, arriving, forget_all_but_newest, progress, short_hash
+from live_cells.plugin.fetch import (
+    CACHE,
+    ROOT,
+    AssetError,
+    arriving,
+    forget_all_but_newest,
+    progress,
+    short_hash,
+)
 
 Entry = dict[str, Any]
 

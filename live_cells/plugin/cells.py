@@ -1,4 +1,4 @@
-"""Notebook → page: each code cell becomes the HTML that live_cells/live/ upgrades (an mkdocs hook).
+"""Notebook → page: each code cell becomes the HTML that live_cells/live/ upgrades.
 
 mkdocs-jupyter makes the page and gives it the notebook's name and links; what stands on it is made
 here, from the notebook itself. Markdown cells join the page's Markdown; code cells leave a slot there,
@@ -22,14 +22,14 @@ from typing import Any
 from markdown import markdown
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
-from pages import directives, exercises, predictions
-from pages.ansi import terminal_html
-from pages.figure_files import FigureFiles
-from pages.highlighting import KEPT, highlighted
-from pages.notebook import (
+
+from live_cells.plugin.pages import directives, exercises, predictions
+from live_cells.plugin.pages.ansi import terminal_html
+from live_cells.plugin.pages.figure_files import FigureFiles
+from live_cells.plugin.pages.highlighting import KEPT, highlighted
+from live_cells.plugin.pages.notebook import (
     Cell,
     alts_of,
     joined,
@@ -39,9 +39,9 @@ from pages.notebook import (
     source_of,
     tags_of,
 )
-from pages.pictures import MIME as PICTURE
-from pages.reading_time import whole_minutes
-from site_words import said, word
+from live_cells.plugin.pages.pictures import MIME as PICTURE
+from live_cells.plugin.pages.reading_time import whole_minutes
+from live_cells.plugin.site_words import said, word
 
 log = logging.getLogger("mkdocs.live_cells")
 
@@ -64,7 +64,6 @@ def on_pre_page(page: Page, config: MkDocsConfig, files: Files) -> None:
         page._mkdocs_jupyter_content = lambda: {"content": ""}  # type: ignore[attr-defined]
 
 
-@event_priority(50)  # after mkdocs-jupyter
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     slots: list[str] = []
     figures = FigureFiles(page, config, files)
@@ -218,14 +217,14 @@ def part_html(kind: str, content: Any) -> str:
 
 
 def markdown_html(text: str) -> str:
-    """Markdown as a cell displays it; formulas are left to the hook that sets them."""
+    """Markdown as a cell displays it; formulas are left to the step that sets them."""
     extensions = ["tables", "fenced_code", "pymdownx.arithmatex"]
     settings = {"pymdownx.arithmatex": {"generic": True}}
     return str(markdown(text, extensions=extensions, extension_configs=settings))
 
 
 def latex_html(text: str) -> str:
-    """TeX between dollar signs, or an environment, as the hook that sets formulas wants it."""
+    """TeX between dollar signs, or an environment, as the step that sets formulas wants it."""
     found = re.fullmatch(r"\s*(\$\$?)(.*?)\1\s*", text, re.S)
     tex = html.escape(found[2] if found else text, quote=False)
     if found and found[1] == "$":

@@ -1,0 +1,126 @@
+"""The MkDocs plugin `live-cells`: its settings, and the steps that answer the events of a build, in order."""
+
+from types import ModuleType
+from typing import Any
+
+from mkdocs.config.base import Config
+from mkdocs.config.config_options import Type
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
+
+from live_cells.plugin import (
+    anchors,
+    bill_of_materials,
+    browser_assets,
+    cells,
+    comments,
+    drafts,
+    formulas,
+    glossary,
+    hosts,
+    lessons_linted,
+    notebook_links,
+    page_parts,
+    recorded_on,
+    reference_pages,
+    rendered_pages,
+    sealed_pages,
+    search_entries,
+    serving,
+    site_language,
+    site_shell,
+    theme_parts,
+)
+
+STEPS: dict[str, tuple[ModuleType, ...]] = {
+    "words": (site_language,),
+    "warnings": (drafts,),
+    "assets": (browser_assets,),
+    "cells": (cells,),
+    "parts": (reference_pages, formulas, page_parts, recorded_on, notebook_links, glossary),
+    "checks": (lessons_linted, comments, anchors),
+    "kept": (rendered_pages, search_entries),
+    "shell": (theme_parts, site_shell, bill_of_materials, sealed_pages, hosts),
+    "serving": (serving,),
+}
+"""At each event, the modules of a step answer by their functions `on_<event>`, in this order.
+
+The language of the build is known before anything is said. What follows may warn. Files are there before
+pages name them. Cells are HTML before other parts of the page are added. Checks see the page as it will be,
+and what is kept for the next build is what they have seen. The shell is around the whole.
+"""
+FIRST, LAST = 100, -100
+"""The priorities of the plugin: before all others, and after them, wherever `plugins` names it."""
+
+
+class Settings(Config):  # type: ignore[no-untyped-call]
+    """What mkdocs.yml says below `live-cells`."""
+
+    course = Type(bool, default=False)
+    """Also the parts of this repository's own course."""
+
+
+class LiveCells(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
+    """Passes each event to the steps. It stays the same while the site is served."""
+
+    def _pass(self, event: str, *item: Any, **about: Any) -> Any:
+        """Let the steps answer an event; what one makes of the item, the next one gets."""
+        for module in (module for step in STEPS.values() for module in step):
+            if answer := getattr(module, f"on_{event}", None):
+                made = drafts.caught(event, answer)(*item, **about)
+                item = (made,) if item and made is not None else item
+        return item[0] if item else None
+
+    def on_startup(self, **about: Any) -> None:
+        self._pass("startup", **about)
+
+    @event_priority(FIRST)  # mermaid2 looks for a script that stands in for its own
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        made: MkDocsConfig = self._pass("config", config)
+        return made
+
+    @event_priority(LAST)  # mkdocs-jupyter says which files are pages
+    def on_files(self, files: Any, **about: Any) -> Any:
+        return self._pass("files", files, **about)
+
+    @event_priority(LAST)
+    def on_pre_page(self, page: Any, **about: Any) -> Any:
+        return self._pass("pre_page", page, **about)
+
+    @event_priority(LAST)
+    def on_page_markdown(self, markdown: str, **about: Any) -> Any:
+        return self._pass("page_markdown", markdown, **about)
+
+    @event_priority(LAST)
+    def on_page_content(self, content: str, **about: Any) -> Any:
+        return self._pass("page_content", content, **about)
+
+    @event_priority(LAST)
+    def on_env(self, env: Any, **about: Any) -> Any:
+        return self._pass("env", env, **about)
+
+    @event_priority(FIRST)
+    def _before_context(self, context: Any, /, **about: Any) -> Any:
+        return self._pass("page_context", context, **about)
+
+    @event_priority(LAST)
+    def _after_context(self, context: Any, /, **about: Any) -> Any:
+        return self._pass("page_context_done", context, **about)
+
+    on_page_context = CombinedEvent(_before_context, _after_context)  # around the search
+
+    @event_priority(LAST)
+    def on_post_page(self, output: str, **about: Any) -> Any:
+        return self._pass("post_page", output, **about)
+
+    @event_priority(LAST)
+    def on_post_template(self, output: str, **about: Any) -> Any:
+        return self._pass("post_template", output, **about)
+
+    @event_priority(LAST)
+    def on_post_build(self, **about: Any) -> None:
+        self._pass("post_build", **about)
+
+    def on_serve(self, server: LiveReloadServer, **about: Any) -> Any:
+        return self._pass("serve", server, **about)
