@@ -6,7 +6,7 @@ const SCHEME = "data-md-color-scheme";
 
 export const siteTheme = {
   /** Classes of an element outside the page's text that shall look as what stands there. */
-  text: "course md-typeset",
+  text: "course live-cells md-typeset",
   /** What goes when a link is followed without a load, and the next page's takes its place. */
   place: '[data-md-component="container"]',
   /** The theme puts each table into such an element. */

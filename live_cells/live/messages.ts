@@ -68,8 +68,11 @@ const wrongField = (fields: Fields, value: Record<string, unknown>) =>
 /** A file to fetch: how long it is, and its hash in base64. */
 const DOWNLOAD = { name: string, url: string, bytes: number, sha256: string };
 
-/** A package that comes when a cell first uses it; `later` is what first uses do not touch. */
-const PACKAGE = { ...DOWNLOAD, later: nullOr(shape(DOWNLOAD)) };
+/**
+ * A package that comes when a cell first uses it: by which modules, where that is not its name; `later` is what first uses
+ * do not touch.
+ */
+const PACKAGE = { ...DOWNLOAD, later: nullOr(shape(DOWNLOAD)), modules: optional(listOf(string)) };
 
 /** A file to fetch before a cell whose source matches `pattern` runs; `file` is what Python finds. */
 const DATASET = { ...DOWNLOAD, pattern: string, file: string };
@@ -80,7 +83,8 @@ const FILE = { name: fileName, bytes };
 /**
  * Where Python lies: its folder, the lock file that lists its packages, which of them to load, and the bytes of all
  * that; the Python files beside the worker; what unpacks Zstandard; the memory image to start from, if there is one,
- * with what then comes later, and what a Python that draws has beyond it.
+ * with what then comes later, and what a Python that draws has beyond it. `torch` is there on sites other than the
+ * course's: does `import torch` give the engine?
  */
 const PYTHON = {
   url: string,
@@ -91,6 +95,7 @@ const PYTHON = {
   library: shape(DOWNLOAD),
   numpy: shape(DOWNLOAD),
   decoder: string,
+  torch: optional(boolean),
   image: nullOr(
     shape({
       url: string,

@@ -11,11 +11,12 @@ import os
 import re
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from mkdocs.config.config_options import ExtraScriptValue
@@ -38,7 +39,7 @@ from live_cells.plugin.fetch import (
 from live_cells.plugin.image.memory_image import image_folder
 from live_cells.plugin.packages.engine_wheel import engine_folder
 from live_cells.plugin.packages.fonts import of_formulas, smaller_font
-from live_cells.plugin.packages.on_demand import Archive, archives
+from live_cells.plugin.packages.on_demand import Archive, archive_of, archives
 from live_cells.plugin.packages.pyodide_wheels import numpy_wheel
 from live_cells.plugin.packages.scripts import (
     EDITOR,
@@ -49,10 +50,15 @@ from live_cells.plugin.packages.scripts import (
     joined,
     smaller,
 )
+from live_cells.plugin.settings import settings_of
 from live_cells.plugin.site_words import FOLDER, word
+from live_cells.plugin.wanted import Wanted, wanted
 
 THEME = ROOT / "docs" / "theme"
 LAB = ROOT / "docs" / "lab"
+ANY_THEME = LIVE / "any_theme"
+PICTURES = r"(^|\n)\s*(from|import)\s+pictures\b"
+"""Code for which the package of that name comes."""
 SERVICE_WORKERS = {True: "service_worker.ts", False: "service_worker_off.ts"}  # the second: kill switch
 FROM_CONFIG = "../../.."  # the site's root, seen from page/config.js
 OFFLINE = os.environ.get("SEQLITE_OFFLINE", "1") != "0"
@@ -84,6 +90,13 @@ LIVE_STYLES = (
     "looks",
     "reference",
 )
+SITE_STYLES = (
+    *("live", "form", "labels", "output", "ansi", "figures", "tools"),
+    *("predictions", "exercises", "media"),
+)
+"""On other people's sites, behind any_theme.css."""
+PICTURE_STYLES = ("pictures", "explanations", "networks", "graphs", "surfaces", "convolutions")
+"""There as well, where PyTorch's models are shown."""
 PYODIDE = "assets/pyodide-" + PINS["pyodide"]["npm"].partition("@")[2]
 
 
@@ -101,15 +114,68 @@ class Staged:
 
 @dataclass(frozen=True)
 class Assets:
-    """The whole set, with the two folders that pages refer to."""
+    """The whole set, with the folders that pages refer to; the theme's is the course's own."""
 
     files: tuple[Staged, ...]
     live: str
     theme: str
 
 
+def collect_for(wants: Wanted) -> Assets:
+    """Fetch, verify, build and list what a site needs that is not the course."""
+    pyodide, engine = list(_pyodide()), list(_engine())
+    every = [*archives(wants.packages), *map(archive_of, wants.wheels)]
+    packages = [_part(path) for archive in every for path in archive.parts]
+    image = list(_image(pyodide, engine, packages)) if wants.image else []
+    if wants.image == "only":
+        if not image:
+            raise AssetError("memory image", "make_image.mjs", "it could not be made", "Set image: true.")
+        pyodide = [file for file in pyodide if not file.path.name.startswith("pyodide.asm")]
+    [decoder], editor, marked, [katex] = (list(part()) for part in (_zstddec, _codemirror, _marked, _katex))
+    pictures = list(_pictures()) if wants.torch else []
+    mnist = list(_mnist()) if wants.mnist else []
+    program = bundled_program(_scripts())
+    python = _python_config(pyodide, engine, image, decoder) | {"torch": wants.torch}
+    config = {
+        **_common_config(every, program),
+        "pyodide": python,
+        "codemirror": f"{FROM_CONFIG}/{editor[0].uri}",
+        "marked": f"{FROM_CONFIG}/{marked[0].uri}",
+        "katex": f"{FROM_CONFIG}/{katex.uri}",
+        "datasets": [
+            *(_dataset("MNIST", r"\bMNIST\b", file) for file in mnist),
+            *(_dataset("pictures", PICTURES, file) for file in pictures),
+        ],
+        "offline": wants.offline,
+        "forms": wants.forms,
+        "mathml": True,
+        "asMnist": "",
+    }
+    names = (*SITE_STYLES, *(PICTURE_STYLES if wants.torch else ()))
+    sheets = [ANY_THEME / "any_theme.css", *(LIVE / "style" / f"{name}.css" for name in names)]
+    style = _scaled(joined(sheets), wants.rem)
+    theme = smaller([script := ANY_THEME / "any_theme.ts"])[script]
+    live, live_files = _live(config, program, style, wants.offline, {"any_theme/any_theme.js": theme})
+    if not wants.offline:
+        live_files = [file for file in live_files if file.uri != "service_worker.js"]
+    apart = (*pyodide, *engine, *image, decoder, *editor, *marked, katex, *pictures, *mnist, *packages)
+    return Assets((*apart, *live_files), live, "")
+
+
+def _scaled(style: Path, rem: str) -> Path:
+    """The style sheet for a theme whose `rem` is another length."""
+    if rem == "1rem":
+        return style
+    text = re.sub(r"(?<![\w.])(\d*\.?\d+)rem\b", rf"calc(\1*{rem})", style.read_text("utf8"))
+    target = CACHE / "styles" / f"{short_hash(text)}.css"
+    if not target.is_file():
+        with arriving(target) as file:
+            file.write_text(text, "utf8")
+    return target
+
+
 def collect() -> Assets:
-    """Fetch, verify, build and list every asset; beside what is for Python, which takes longest, all else."""
+    """Fetch, verify, build and list every asset of the course; beside what is for Python, all else."""
     with ThreadPoolExecutor(1) as beside:
         others = beside.submit(_all_but_python)
         pyodide, engine = list(_pyodide()), list(_engine())
@@ -119,6 +185,7 @@ def collect() -> Assets:
         parts, (theme, theme_files), program = others.result()
         mnist, lab, playground, pictures, editor, marked, uplot, [decoder] = parts
     config = {
+        **_common_config(on_demand, program),
         "pyodide": _python_config(pyodide, engine, image, decoder),
         "codemirror": f"{FROM_CONFIG}/{editor[0].uri}",
         "marked": f"{FROM_CONFIG}/{marked[0].uri}",
@@ -128,11 +195,27 @@ def collect() -> Assets:
             _dataset("MNIST", r"\bMNIST\b", mnist[0]),
             *(_dataset(file.path.stem, rf"\blab_answers\b|{file.path.stem}", file) for file in lab),
             *(_dataset(file.path.stem, re.escape(file.path.name), file) for file in playground),
-            *(_dataset(file.path.stem, r"(^|\n)\s*(from|import)\s+pictures\b", file) for file in pictures),
+            *(_dataset(file.path.stem, PICTURES, file) for file in pictures),
         ],
-        "packages": [_package(archive) for archive in on_demand],
-        "serviceWorker": f"{FROM_CONFIG}/service_worker.js",  # at the root of the site that it serves
         "offline": OFFLINE,
+        "forms": True,
+        "mathml": False,
+        "asMnist": _lab_cell("as-mnist"),
+    }
+    style = joined(LIVE / "style" / f"{name}.css" for name in LIVE_STYLES)
+    live, live_files = _live(config, program, style, OFFLINE)
+    apart = (
+        *(*pyodide, *engine, *image, *mnist, *lab, *playground, *pictures, *editor, *marked, *uplot, decoder),
+        *packages,
+    )
+    return Assets((*apart, *live_files, *theme_files), live, theme)
+
+
+def _common_config(packages: list[Archive], program: dict[str, Path]) -> dict[str, Any]:
+    """What page/config.js says on every site."""
+    return {
+        "packages": [_package(archive) for archive in packages],
+        "serviceWorker": f"{FROM_CONFIG}/service_worker.js",  # at the root of the site that it serves
         "site": f"{FROM_CONFIG}/",
         "worker": "../worker/worker.js",
         "program": [f"../{name}" for name in program],
@@ -140,15 +223,8 @@ def collect() -> Assets:
             path.stem: path.read_text("utf8")
             for path in sorted((LIVE / "python" / "page_programs").glob("*.py"))
         },
-        "asMnist": _lab_cell("as-mnist"),
         "darkInk": json.loads((LIVE / "python" / "plots" / "dark_ink.json").read_text("utf8")),
     }
-    live, live_files = _live(config, program)
-    apart = (
-        *(*pyodide, *engine, *image, *mnist, *lab, *playground, *pictures, *editor, *marked, *uplot, decoder),
-        *packages,
-    )
-    return Assets((*apart, *live_files, *theme_files), live, theme)
 
 
 def _all_but_python() -> tuple[list[list[Staged]], tuple[str, list[Staged]], dict[str, Path]]:
@@ -164,7 +240,8 @@ def _dataset(name: str, pattern: str, file: Staged) -> dict[str, Any]:
 def _package(archive: Archive) -> dict[str, Any]:
     """A package on demand, and what of it comes later."""
     later = archive.later and _download(_part(archive.later))
-    return {"name": archive.name, **_content(_part(archive.path)), "later": later}
+    about = {"name": archive.name, **_content(_part(archive.path)), "later": later}
+    return about | ({} if archive.modules == (archive.name,) else {"modules": archive.modules})
 
 
 def _part(path: Path) -> Staged:
@@ -307,6 +384,12 @@ def _zstddec() -> Iterator[Staged]:
     return _of_npm("zstddec")
 
 
+def _katex() -> Iterator[Staged]:
+    """Formulas that cells display, as MathML: without a style sheet and typefaces."""
+    path = npm_package("katex") / "dist" / "katex.mjs"
+    yield Staged(f"assets/{PINS['katex']['npm'].replace('@', '-')}/{path.name}", smaller([path])[path])
+
+
 def _of_npm(name: str) -> Iterator[Staged]:
     """The files of a package that are used as they are."""
     pin = PINS[name]
@@ -331,12 +414,18 @@ def _python_files() -> list[Path]:
     return sorted((LIVE / "python").glob("*.py"))
 
 
-def _live(config: dict[str, Any], program: dict[str, Path]) -> tuple[str, list[Staged]]:
+def _live(
+    config: dict[str, Any],
+    program: dict[str, Path],
+    style: Path,
+    offline: bool,
+    further: Mapping[str, Path] = MappingProxyType({}),
+) -> tuple[str, list[Staged]]:
     """The browser half, with `page/config.js` telling it where everything lies."""
     text = f"export const config = {json.dumps(config, separators=(',', ':'))};\n"
     sources = {f"python/{path.name}": path for path in _python_files()}
-    sources |= program | {"style/live.css": joined(LIVE / "style" / f"{name}.css" for name in LIVE_STYLES)}
-    travels = smaller([worker := LIVE / "offline" / SERVICE_WORKERS[OFFLINE]])
+    sources |= program | {"style/live.css": style, **further}
+    travels = smaller([worker := LIVE / "offline" / SERVICE_WORKERS[offline]])
     digest = short_hash(text, *(part for name, path in sources.items() for part in (name, path.read_bytes())))
     generated = CACHE / f"live-{digest}" / "config.js"
     if not generated.is_file():
@@ -381,28 +470,26 @@ def _theme() -> tuple[str, list[Staged]]:
 
 
 @lru_cache(maxsize=1)
-def _collected_for(language: str, sources: tuple[tuple[Path, int], ...]) -> Assets:
+def _collected_for(language: str, wants: Wanted | None, sources: tuple[tuple[Path, int], ...]) -> Assets:
     try:
-        return collect()
+        return collect_for(wants) if wants else collect()
     except AssetError as error:
         raise PluginError(f"Browser assets: {error}") from error
 
 
-def _collected() -> Assets:
+def _collected(wants: Wanted | None = None) -> Assets:
     """Collect anew only when a source changed: `mkdocs serve` calls this at every rebuild."""
     folders = (LIVE, THEME, FOLDER, LAB, ROOT / "seqlite")
     files = (p for folder in folders for p in folder.rglob("*") if p.is_file() and p.suffix != ".pyc")
-    return _collected_for(word("language"), tuple((p, p.stat().st_mtime_ns) for p in sorted(files)))
+    return _collected_for(word("language"), wants, tuple((p, p.stat().st_mtime_ns) for p in sorted(files)))
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    if not settings_of(config).course:
+        return config
     assets = _collected()
     theme = (f"{assets.theme}/{name}.js" for name in ("theme", "math", "paper", "leave"))
-    scripts = (*theme, f"{assets.live}/page/page.js")
-    modules = [ExtraScriptValue(uri) for uri in scripts]
-    for module in modules:
-        module.type = "module"
-    config.extra_javascript = [f"{assets.theme}/mermaid.js", *modules]
+    config.extra_javascript = [f"{assets.theme}/mermaid.js", *_modules(*theme, f"{assets.live}/page/page.js")]
     config.extra_css = [
         f"{assets.theme}/katex/katex.min.css",
         f"{assets.theme}/theme.css",
@@ -412,8 +499,24 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     return config
 
 
+def _modules(*addresses: str) -> list[ExtraScriptValue]:
+    modules = [ExtraScriptValue(uri) for uri in addresses]
+    for module in modules:
+        module.type = "module"
+    return modules
+
+
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    for staged in _collected().files:
+    settings = settings_of(config)
+    assets = _collected(None if settings.course else wanted(files, config))
+    if not settings.course:
+        scripts = _modules(f"{assets.live}/any_theme/any_theme.js", f"{assets.live}/page/page.js")
+        config.extra_javascript = [*config.extra_javascript, *scripts]
+        config.extra_css = [
+            f"{assets.live}/style/live.css",
+            *config.extra_css,
+        ]  # its own come last
+    for staged in assets.files:
         files.append(File.generated(config, staged.uri, abs_src_path=str(staged.path)))
     return files
 

@@ -3,8 +3,6 @@
 from types import ModuleType
 from typing import Any
 
-from mkdocs.config.base import Config
-from mkdocs.config.config_options import Type
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
@@ -21,6 +19,7 @@ from live_cells.plugin import (
     hosts,
     lessons_linted,
     notebook_links,
+    offline,
     page_parts,
     recorded_on,
     reference_pages,
@@ -28,10 +27,12 @@ from live_cells.plugin import (
     sealed_pages,
     search_entries,
     serving,
+    site_cells,
     site_language,
     site_shell,
     theme_parts,
 )
+from live_cells.plugin.settings import Settings, check
 
 STEPS: dict[str, tuple[ModuleType, ...]] = {
     "words": (site_language,),
@@ -50,15 +51,15 @@ The language of the build is known before anything is said. What follows may war
 pages name them. Cells are HTML before other parts of the page are added. Checks see the page as it will be,
 and what is kept for the next build is what they have seen. The shell is around the whole.
 """
+SITE_STEPS: dict[str, tuple[ModuleType, ...]] = {
+    "words": (site_language,),
+    "cells": (site_cells,),
+    "assets": (browser_assets,),
+    "offline": (offline,),
+}
+"""The same for sites other than the course."""
 FIRST, LAST = 100, -100
 """The priorities of the plugin: before all others, and after them, wherever `plugins` names it."""
-
-
-class Settings(Config):  # type: ignore[no-untyped-call]
-    """What mkdocs.yml says below `live-cells`."""
-
-    course = Type(bool, default=False)
-    """Also the parts of this repository's own course."""
 
 
 class LiveCells(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
@@ -66,9 +67,10 @@ class LiveCells(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
 
     def _pass(self, event: str, *item: Any, **about: Any) -> Any:
         """Let the steps answer an event; what one makes of the item, the next one gets."""
-        for module in (module for step in STEPS.values() for module in step):
+        course = self.config.course
+        for module in (module for step in (STEPS if course else SITE_STEPS).values() for module in step):
             if answer := getattr(module, f"on_{event}", None):
-                made = drafts.caught(event, answer)(*item, **about)
+                made = (drafts.caught(event, answer) if course else answer)(*item, **about)
                 item = (made,) if item and made is not None else item
         return item[0] if item else None
 
@@ -77,6 +79,7 @@ class LiveCells(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
 
     @event_priority(FIRST)  # mermaid2 looks for a script that stands in for its own
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        check(config)
         made: MkDocsConfig = self._pass("config", config)
         return made
 

@@ -9,6 +9,7 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from live_cells.plugin.fetch import ROOT
@@ -26,21 +27,21 @@ class WordsError(ValueError):
     """The words of a language are not complete; the message names the file and each key."""
 
 
-def read(language: str) -> Table:
-    """The words of a language, in the order of the reference."""
-    path = FOLDER / f"{language}.json"
+def read(language: str, file: Path | None = None) -> Table:
+    """The words of a language, in the order of the reference; from another file if one is named."""
+    path = file or FOLDER / f"{language}.json"
+    shown = file or f"live_cells/words/{path.name}"
     if not path.is_file():
-        raise WordsError(
-            f"live_cells/words/{path.name} is not there: copy {REFERENCE}.json beside it and translate it"
-        )
-    reference, table = (
-        json.loads((FOLDER / f"{name}.json").read_text("utf8")) for name in (REFERENCE, language)
-    )
+        raise WordsError(f"{shown} is not there: copy {FOLDER / REFERENCE}.json and translate it")
+    try:
+        reference, table = (json.loads(one.read_text("utf8")) for one in (FOLDER / f"{REFERENCE}.json", path))
+    except ValueError as error:
+        raise WordsError(f"{shown} is no JSON: {error}") from error
     wrong = list(differences(reference, table))
     if table.get("language") != language:
         wrong.append(f"language: says {table.get('language')!r}, wanted {language!r}")
     if wrong:
-        raise WordsError(f"live_cells/words/{path.name}: " + "; ".join(wrong))
+        raise WordsError(f"{shown}: " + "; ".join(wrong))
     return _in_order(reference, table)
 
 
@@ -103,9 +104,9 @@ def marked(value: Any) -> Any:
 _words: Table = {}
 
 
-def speak(language: str) -> None:
+def speak(language: str, file: Path | None = None) -> None:
     """Take the words of this language from now on. `SEQLITE_MARKED_WORDS=1` marks each, for tests."""
-    words = read(language)
+    words = read(language, file)
     if os.environ.get("SEQLITE_MARKED_WORDS") == "1":
         words = {**marked(words), "language": language}
     _words.clear()

@@ -36,4 +36,4 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
         output = output.replace(f'class="{css}" ', f'aria-label="{said(name)}" class="{css}" ')
     language = config.extra.get("content_language", "en")
     other = "" if language == config.theme["language"] else f' lang="{language}"'
-    return output.replace(TEXT, f'{TEXT[:-1]} course"{other}')
+    return output.replace(TEXT, f'{TEXT[:-1]} course live-cells"{other}')

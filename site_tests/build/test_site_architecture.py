@@ -29,6 +29,7 @@ D3 = LIVE / "page" / "pictures" / "d3.ts"  # as well
 STARTS = [
     *(PAGE, WORKER, UNPACKER, EDITOR, *sorted((LIVE / "offline").glob("*worker*.ts"))),
     *(THEME / name for name in ("leave.js", "math.js", "mermaid.js", "paper.js", "theme.js")),
+    LIVE / "any_theme" / "any_theme.ts",
 ]
 """Where a browser begins to read. Whatever else there is, one of these brings."""
 
@@ -69,6 +70,7 @@ SCRIPTS: dict[str, list[str]] = {
     "live/worker/snapshot": ["live", "live/worker", "live/worker/also_in_node"],
     "live/worker/also_in_node": [],
     "live/offline": [],
+    "live/any_theme": [],
     "theme": [],
 }
 """From which folders the scripts of each may import, besides their own; all of `live` also `phrases.ts`,
@@ -83,6 +85,7 @@ PYTHON = {
         *("standard", "beside", "numpy", "matplotlib", "fontTools", "other"),  # pyparsing
     },
     "live_cells/plugin/packages/tqdm/*.py": {"standard", "tqdm"},  # as well
+    "live_cells/plugin/packages/any_wheel/*.py": {"standard"},  # as well
     "live_cells/plugin/packages/fonts.py": {"standard", "fetch", "fontTools"},
     "live_cells/plugin/pages/check_rules.py": {"standard", "beside", "fetch", "live", "below"},
     "live_cells/plugin/*/*.py": {"standard", "beside", "fetch", "kept", "site_words", "other"},
@@ -176,6 +179,7 @@ def test_the_kernel_is_made_by_page_and_handed_down() -> None:
 
 KNOW_THE_THEME = (
     *("docs/theme/theme.css", "docs/theme/theme.js", "live_cells/plugin/theme_parts.py"),
+    *(f"live_cells/live/any_theme/any_theme.{suffix}" for suffix in ("css", "ts")),  # of any that is known
     *("docs/overrides/main.html", "docs/overrides/partials/source.html", "site_tests/theme.py"),
 )
 OF_THE_THEME = re.compile(r"(?<![\w-])(?:--)?md-[a-z]|__(?:md_|search|palette)|document\$|data-md|mdColor")

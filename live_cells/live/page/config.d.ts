@@ -14,6 +14,10 @@ export declare const config: {
   packages: Package[];
   serviceWorker: string;
   offline: boolean;
+  /** Do lines such as `epochs = 3 #@param` have controls? */
+  forms: boolean;
+  /** Is there no style sheet of KaTeX's? */
+  mathml: boolean;
   program: string[];
   pagePrograms: { ask_lab: string; ask_needs: string; ask_playground: string; ask_inside: string };
   asMnist: string;

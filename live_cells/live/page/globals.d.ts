@@ -3,8 +3,17 @@
 import type { Kernel } from "./kernel/kernel.ts";
 
 declare global {
-  /** What the site knows of its theme. */
-  var siteTheme: typeof import("../../theme/theme.js").siteTheme;
+  /** What the site knows of its theme: docs/theme/theme.js, or any_theme/any_theme.ts on other people's sites. */
+  var siteTheme: {
+    /** Classes of an element outside the page's text that shall look as what stands there. */
+    text: string;
+    /** Is the page light or dark? A key of what was computed for it. */
+    readonly scheme: string;
+    /** Calls `show` for the page that is open, and for each that follows without a load. */
+    onPage(show: () => void): void;
+    /** Calls `changed` whenever the page turns light or dark; returns what ends this. */
+    onScheme(changed: () => void): () => void;
+  };
   /** The one Python of a tab. */
   var liveKernel: Kernel | undefined;
   /** What a frame's window has, too. */

@@ -195,7 +195,7 @@ function startOnIntent(kernel: Kernel, node: HTMLElement) {
   let timer: number | undefined;
   const { saveData, effectiveType = "4g" } = navigator.connection ?? {}; // only Chromium can tell
   if (saveData || effectiveType !== "4g") return;
-  const code = () => (node.closest("[data-cell]") ?? document.querySelector("article"))?.textContent ?? "";
+  const code = () => (node.closest("[data-cell]") ?? document.querySelector(".live-cells"))?.textContent ?? "";
   const wait = () => (timer = setTimeout(() => kernel.start(code()), INTENT));
   const forget = () => clearTimeout(timer);
   node.addEventListener("pointerenter", wait);

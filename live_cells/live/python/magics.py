@@ -19,7 +19,7 @@ import exercise_checks
 
 NAME = "__notebook_command__"
 """The function that a command is turned into a call of."""
-NOTHING_INSTALLED = (
+nothing_installed = (
     "Nothing is installed on this page: torch, torchvision, numpy, matplotlib and tqdm are here, "
     "and no other packages. Open the notebook in Colab for those."
 )
@@ -27,6 +27,14 @@ NOTHING_INSTALLED = (
 
 _COMMAND = re.compile(r"^(?P<before>\s*(?:[\w, ]+=\s*)?)(?P<sign>%%?|!!?)\s*(?P<text>\S.*)$")
 _QUESTION = re.compile(r"^(?P<before>\s*)(?:\?{1,2}(?P<ahead>[\w.]+)|(?P<text>[\w.]+)\s*\?{1,2})\s*$")
+
+
+def offer_only(packages: list[str]) -> None:
+    """Name these packages where a cell wants another one."""
+    global nothing_installed
+    nothing_installed = (
+        f"Nothing is installed on this page: there are {', '.join(packages)}, and no other packages."
+    )
 
 
 def translated(source: str, line: int) -> str | None:
@@ -153,7 +161,7 @@ def _split(arguments: str) -> tuple[str, str]:
 
 def _shell(command: str) -> None:
     if re.match(r"(python3? -m )?(pip|conda|mamba|uv)\b", command):
-        print(NOTHING_INSTALLED)
+        print(nothing_installed)
         return
     raise NotImplementedError(
         f"!{command} is a shell command, and this page has no shell. Use Python, such as os.listdir(), "

@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Iterable
 from typing import Any
 
-from magics import NOTHING_INSTALLED
+import magics
 from page_words import said
 from runner_output import Part
 
@@ -25,7 +25,7 @@ def error_part(error: BaseException, filename: str) -> Part:
         error.text = linecache.getline(error.filename or "", error.lineno or 0) or None
     report = traceback.TracebackException.from_exception(error)
     if _is_missing_package(error):
-        report.__notes__ = [*(report.__notes__ or ()), NOTHING_INSTALLED]
+        report.__notes__ = [*(report.__notes__ or ()), magics.nothing_installed]
     frames = _readers_frames(report.stack)
     if isinstance(error, SyntaxError) and error.filename == filename:
         line = error.lineno

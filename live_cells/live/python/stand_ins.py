@@ -10,7 +10,7 @@ import ast
 import importlib
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
@@ -57,7 +57,7 @@ class StandIn(ModuleType):
     """A module that is not there yet; any use of it brings the real one, and is passed on to it."""
 
     def __getattr__(self, name: str) -> Any:
-        if f"{self.__name__}.{name}" in _POSTPONED and _PROVIDED_BY["matplotlib"] in _missing:
+        if f"{self.__name__}.{name}" in _POSTPONED and "matplotlib" in _missing:
             return importlib.import_module(f"{self.__name__}.{name}")
         if name.startswith("__") and name != "__version__":
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
@@ -70,7 +70,7 @@ class StandIn(ModuleType):
             setattr(real(self, name), name, value)
 
     def __dir__(self) -> list[str]:
-        return [] if _PROVIDED_BY["matplotlib"] in _missing else dir(real(self))
+        return [] if "matplotlib" in _missing else dir(real(self))
 
 
 def real(module: ModuleType, use: str = "") -> ModuleType:
@@ -92,6 +92,30 @@ def install(bring: Callable[[str], None] | None = None) -> None:
     sklearn_datasets.install()
     if not any(isinstance(finder, _Finder) for finder in sys.meta_path):
         sys.meta_path.append(_Finder())
+
+
+def offer_only(packages: Mapping[str, Sequence[str]], torch: bool) -> None:
+    """Have cells import what a site offers, and nothing else.
+
+    Args:
+        packages: the top-level modules that each brings.
+        torch: does ``import torch`` give seqlite?
+    """
+    from seqlite import as_torch  # not above: this file is also read where only PyTorch is
+
+    here = set(_PROVIDED_BY.values()) - _missing  # in the memory that Python started from
+    _PROVIDED_BY.clear()
+    _PROVIDED_BY.update({module: name for name, modules in packages.items() for module in modules})
+    _missing.clear()
+    _missing.update(set(packages) - here)
+    offered = ["numpy", *sorted(_PROVIDED_BY)]
+    if torch:
+        offered += ["torch", "torchvision"]
+    else:
+        sys.meta_path[:] = [each for each in sys.meta_path if type(each).__module__ != as_torch.__name__]
+        for name in [name for name in sys.modules if name.partition(".")[0] in as_torch.ROOTS]:
+            del sys.modules[name]
+    magics.offer_only(offered)
 
 
 def needed(source: str, names: dict[str, Any]) -> list[str]:

@@ -14,6 +14,7 @@ import {
   type FieldsOf,
   type MessageOf,
   type Later,
+  type Package,
 } from "../messages.ts";
 import { fill } from "../phrases.ts";
 import { Arrivals, Paced } from "./arrivals.ts";
@@ -114,6 +115,8 @@ async function start(asked: MessageOf<"boot">) {
   );
   ({ python, runner, rest } = started);
   hearLastWords(python, end);
+  const { torch } = asked.python;
+  if (torch !== undefined) offerOnly(asked.packages, torch);
   arrivals = new Arrivals(started, asked, arriving.tell, (reason) => {
     if (running && !running.isMissing) sayMissing(running.id, reason);
     if (running) running.isMissing = true;
@@ -130,6 +133,12 @@ async function start(asked: MessageOf<"boot">) {
   if (parts) send("keep", { parts }, [parts.pages.buffer]);
   if (figures && !asked.parts?.figures) send("keepFigures", { figures }, [figures.pages.buffer]);
   tellFetched();
+}
+
+/** Have cells import what this site offers, and nothing else. */
+function offerOnly(packages: Package[], torch: boolean) {
+  const modules = packages.map(({ name, modules }) => [name, modules ?? [name]]);
+  python.pyimport("stand_ins").offer_only(python.toPy(Object.fromEntries(modules)), torch);
 }
 
 const keepLater = (later: Later, isOfFigures: boolean) => send("keepLater", { later, isOfFigures });

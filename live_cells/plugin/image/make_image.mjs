@@ -62,7 +62,8 @@ const asModules = (contents, take) => {
 };
 const takeNothing = (exports) => exports;
 const plain = asModules(all, takeNothing);
-const drawing = leavesOut ? figures.sidesOf(made.plots, sitePackages) : [];
+const draws = leavesOut && made.plots.length > 0; // a site without figures has no matplotlib
+const drawing = draws ? figures.sidesOf(made.plots, sitePackages) : [];
 const compiled = (parts) => parts.map(({ path, bytes }) => ({ path, compiled: new WebAssembly.Module(bytes) }));
 const withFigures = { ...plain, above: compiled(drawing) };
 
@@ -118,7 +119,7 @@ const head = {
   hashMark: leftOut.hashMark,
   packages: { numpy: "memory image", seqlite: "memory image" },
 };
-const above = leavesOut ? layerOfFigures() : null;
+const above = draws ? layerOfFigures() : null;
 const expected = call(python, programs, "prove");
 
 /** What matplotlib adds. */

@@ -23,14 +23,16 @@ def lock_file(pyodide: Path | None = None) -> dict[str, Any]:
     lock: dict[str, Any] = json.loads(path.read_text("utf8"))
     for filename, sha256 in PINS["wheels"]["sha256"].items():
         project, version, _, _ = parse_wheel_filename(filename)
-        _check_tags(filename, lock["info"])
+        check_tags(filename, lock["info"])
         changes = {"file_name": filename, "sha256": sha256, "version": str(version)}
         listed = lock["packages"].get(project, {"name": project, "imports": [], "depends": []})
         lock["packages"][project] = listed | changes
     return lock
 
 
-def _check_tags(filename: str, info: dict[str, str]) -> None:
+def check_tags(filename: str, info: dict[str, str] | None = None) -> None:
+    """Raises `AssetError` where this Pyodide does not load such a wheel."""
+    info = info or json.loads((npm_package("pyodide") / "pyodide-lock.json").read_text("utf8"))["info"]
     python = "cp" + "".join(info["python"].split(".")[:2])
     platform = f"pyemscripten_{info['abi_version']}_wasm32"
     tags = parse_wheel_filename(filename)[3]

@@ -11,8 +11,8 @@ from mkdocs.exceptions import PluginError
 Cell = Mapping[str, Any]
 
 
-def read_notebook(path: Path, wanted_by: str) -> dict[str, Any]:
-    """A notebook file, for the page named `wanted_by`; each of its cells has an id.
+def read_notebook(path: Path, wanted_by: str, numbers: bool = False) -> dict[str, Any]:
+    """A notebook file, for the page named `wanted_by`; each cell has an id, or gets its number as one.
 
     Others get the same object: it is not to be changed.
     """
@@ -20,6 +20,9 @@ def read_notebook(path: Path, wanted_by: str) -> dict[str, Any]:
         notebook = _read(path, path.stat().st_mtime_ns)
     except (OSError, ValueError) as error:
         raise PluginError(f"{wanted_by}: cannot read notebook {path.name}: {error}") from error
+    if numbers:
+        for number, cell in enumerate(notebook["cells"], 1):
+            cell.setdefault("id", f"cell-{number}")
     missing = [str(number) for number, cell in enumerate(notebook["cells"], 1) if "id" not in cell]
     if missing:
         raise PluginError(

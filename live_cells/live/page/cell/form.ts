@@ -1,5 +1,6 @@
 /** The controls above a cell's code: each writes its value into the code. */
 
+import { config } from "../config.js";
 import { text } from "../elements/nodes.ts";
 import { formOf, isAllowed, written, type Field, type Value, type FieldKind } from "./form_fields.ts";
 
@@ -56,7 +57,7 @@ export class CellForm {
 
   /** Show the controls of this code, with the values it has. */
   show(source: string) {
-    if (source === this.#source) return;
+    if (source === this.#source || !config.forms) return;
     this.#source = source;
     this.#form = formOf(source);
     const { title, notes, fields } = this.#form;

@@ -34,7 +34,11 @@ export function formula(source: string): HTMLElement {
   const node = text("div", "cell-formula");
   node.dataset.part = "latex";
   const { tex, display } = unwrapped(source);
-  libraries.katex.render(tex, node, { displayMode: display, throwOnError: false });
+  libraries.katex.render(tex, node, {
+    displayMode: display,
+    output: config.mathml ? "mathml" : "htmlAndMathml",
+    throwOnError: false,
+  });
   return node;
 }
 

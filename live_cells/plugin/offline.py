@@ -1,0 +1,27 @@
+"""What a service worker needs of the pages that it keeps, on sites other than the course."""
+
+import re
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.pages import Page
+
+from live_cells.plugin.fetch import short_hash
+from live_cells.plugin.settings import settings_of
+
+_HEAD = re.compile(r"<head\b[^>]*>")
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Let the page name its build, so that a kept one is replaced by a newer one."""
+    if not settings_of(config).offline:
+        return output
+    build = short_hash(output)
+    return _HEAD.sub(lambda head: f'{head[0]}<meta name="site-build" content="{build}">', output, count=1)
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """The site has its own policy, or none."""
+    path = Path(config.site_dir) / "service_worker.js"
+    if settings_of(config).offline:
+        path.write_text(path.read_text("utf8").replace("%policy%", ""), "utf8")

@@ -1,0 +1,65 @@
+"""What mkdocs.yml says below `live-cells`. A fault is an error of one sentence."""
+
+from pathlib import Path
+
+from mkdocs.config.base import Config
+from mkdocs.config.config_options import Choice, ListOfItems, Optional, Type
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+
+
+class Settings(Config):  # type: ignore[no-untyped-call]
+    """All settings have a default."""
+
+    course = Type(bool, default=False)
+    """Also the parts of the course whose repository this is; they need its theme."""
+    torch = Type(bool, default=False)
+    """Does `import torch` give seqlite?"""
+    packages = ListOfItems(Type((str, dict)), default=[])
+    """What else cells may import than NumPy, matplotlib, tqdm: `pillow`, or `{wheel: a.whl, sha256: …}`."""
+    outputs = Type(bool, default=True)
+    """Are outputs shown that a notebook holds?"""
+    forms = Type(bool, default=True)
+    """Do lines such as `epochs = 3 #@param` have controls?"""
+    exercises = Type(bool, default=True)
+    """Are cells with `exercise` in their metadata exercises, whose solutions are folded?"""
+    offline = Type(bool, default=False)
+    """Does a service worker keep visited pages for reading and running without a network?"""
+    image = Choice((True, False, "only"), default=True)
+    """Does Python start from a memory image? With `only`, what could take its place is left out."""
+    language = Optional(Type(str))
+    """That of buttons and messages; without it, the theme's, if its words are there, or English."""
+    words = Optional(Type(str))
+    """A file of words for that language."""
+
+
+def settings_of(config: MkDocsConfig) -> Settings:
+    """The settings of the plugin."""
+    found = config.plugins["live-cells"].config
+    assert isinstance(found, Settings)
+    return found
+
+
+def beside(config: MkDocsConfig, path: str) -> Path:
+    """A file that mkdocs.yml names, from its own folder."""
+    return Path(str(config.config_file_path)).parent / path
+
+
+def check(config: MkDocsConfig) -> None:
+    """Raises `PluginError` where settings cannot be so together."""
+    settings = settings_of(config)
+    if settings.course:
+        return
+    if settings.words and not settings.language:
+        raise fault("words is a file for a language, but no language is named: write `language: fr`")
+    jupyter = config.plugins.get("mkdocs-jupyter")
+    if jupyter and jupyter.config["markdown_cell_processor"] != "mkdocs":
+        raise fault(
+            "mkdocs-jupyter would write notebooks' pages in its own way: take it out of plugins, since "
+            "live-cells reads notebooks itself, or set its markdown_cell_processor to mkdocs"
+        )
+
+
+def fault(sentence: str) -> PluginError:
+    """The error that ends a build."""
+    return PluginError(f"live-cells: {sentence}.")

@@ -1,0 +1,114 @@
+"""Live cells on other sites: fences in Markdown, and notebooks, become what live/ upgrades."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+
+from live_cells.plugin.cells import cell_html, markdown_html, uncovered
+from live_cells.plugin.pages import exercises, predictions
+from live_cells.plugin.pages.fences import Fence, replaced
+from live_cells.plugin.pages.figure_files import FigureFiles
+from live_cells.plugin.pages.highlighting import KEPT
+from live_cells.plugin.pages.notebook import Cell, read_notebook, recorded_with, tags_of
+from live_cells.plugin.settings import fault, settings_of
+
+TEXT = "live-cells"
+"""The class to whose elements all styles belong."""
+
+
+_SLOT = re.compile(r'<div data-slot="([^"]+)"></div>')
+
+
+class NotebookPage(File):
+    """A notebook as a page, on a site where no other plugin makes it one."""
+
+    def is_documentation_page(self) -> bool:
+        return True
+
+    content_string = ""  # its cells join the page later
+
+
+def on_files(files: Files, config: MkDocsConfig) -> None:
+    for file in list(files):
+        if file.src_uri.endswith(".ipynb") and not file.is_documentation_page():
+            page = NotebookPage(
+                file.src_uri,
+                config.docs_dir,
+                config.site_dir,
+                config.use_directory_urls,
+                inclusion=file.inclusion,
+            )
+            files.remove(file)
+            files.append(page)
+
+
+def on_pre_page(page: Page, config: MkDocsConfig, files: Files) -> None:
+    """Spare mkdocs-jupyter its own rendering, which nobody would see."""
+    if page.file.src_uri.endswith(".ipynb"):
+        page._mkdocs_jupyter_content = lambda: {"content": ""}  # type: ignore[attr-defined]
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    settings = settings_of(config)
+    uri = page.file.src_uri
+    figures = FigureFiles(page, config, files)
+    slots: dict[str, str] = {}
+
+    def slot(cell: Cell, recorded: str = "", cover: Callable[[str], str] = uncovered) -> str:
+        if cell["id"] in slots:
+            raise fault(f"{uri} has two cells with the name {cell['id']!r}: give one of them another")
+        shown = cell if settings.outputs else {**cell, "outputs": []}
+        try:
+            html = cell_html(shown, recorded, figures, cover)
+        except PluginError as error:
+            raise fault(f"{uri}, cell {cell['id']}: {error}") from error
+        slots[cell["id"]] = html.replace("<pre><code>", '<pre><code class="nohighlight">', 1)
+        return f'<div data-slot="{cell["id"]}"></div>'
+
+    def of_fence(fence: Fence) -> str:
+        return slot({"id": fence.name, "metadata": {}, "source": fence.source, "outputs": []})
+
+    if uri.endswith(".ipynb"):
+        notebook = read_notebook(Path(str(page.file.abs_src_path)), uri, numbers=True)
+        recorded = recorded_with(notebook)
+        covers = predictions.Covers(notebook, uri, markdown_html)
+
+        def place(cell: Cell) -> str:
+            if "notebook-only" in tags_of(cell) or cell["cell_type"] not in ("code", "markdown"):
+                return ""
+            text = (
+                covers.text_of(cell)
+                if cell["cell_type"] == "markdown"
+                else slot(cell, recorded, lambda output: covers.covered(cell, output))
+            )
+            return f"\n\n{text}\n\n"
+
+        cells = notebook["cells"]
+        markdown = exercises.markdown_of(cells, place) if settings.exercises else "".join(map(place, cells))
+    else:
+        markdown = replaced(markdown, of_fence)
+    page.meta["slots"] = slots
+    return markdown
+
+
+def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    slots = page.meta.pop("slots", {})
+    if not slots:
+        return content
+    content = exercises.html_of(content)
+    content = _SLOT.sub(lambda match: slots.pop(match[1]), content)
+    if slots:
+        raise fault(
+            f"{page.file.src_uri}: Markdown reads the live cell {next(iter(slots))!r} as indented code; "
+            "indent it less, or name in markdown_extensions the extension of which it is a part"
+        )
+    return f'<div class="{TEXT}">{content}</div>'
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    KEPT.save()

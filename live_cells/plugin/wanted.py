@@ -1,0 +1,102 @@
+"""What another site than the course needs: what its cells use, and what its settings say."""
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+from packaging.utils import parse_wheel_filename
+
+from live_cells.plugin.fetch import PINS, AssetError
+from live_cells.plugin.packages.on_demand import MODULES, PACKAGES
+from live_cells.plugin.packages.pyodide_wheels import check_tags, wheels
+from live_cells.plugin.pages.fences import fences
+from live_cells.plugin.pages.notebook import read_notebook, source_of
+from live_cells.plugin.settings import beside, fault, settings_of
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a site that is not the course needs."""
+
+    torch: bool
+    mnist: bool
+    packages: tuple[str, ...]
+    wheels: tuple[Path, ...]
+    forms: bool
+    offline: bool
+    image: bool | str
+    rem: str
+    """What is a `rem` of the style sheets, in the theme's own."""
+
+
+def wanted(files: Files, config: MkDocsConfig) -> Wanted:
+    """What the live cells of a site use, and its settings say."""
+    settings = settings_of(config)
+    code = "\n".join(live_sources(files, config))
+    named = [each for each in settings.packages if isinstance(each, str)]
+    used = {
+        package
+        for package, modules in MODULES.items()
+        if package in named or re.search(rf"\b(import|from)[ \t]+[^\n#]*\b({'|'.join(modules)})\b", code)
+    }
+    given = [
+        *(_pinned_wheel(name) for name in named if name not in PACKAGES),
+        *(_own_wheel(each, config) for each in settings.packages if isinstance(each, dict)),
+    ]
+    return Wanted(
+        torch=settings.torch,
+        mnist=settings.torch and re.search(r"\bMNIST\b", code) is not None,
+        packages=tuple(sorted(used)),
+        wheels=tuple(given),
+        forms=settings.forms,
+        offline=settings.offline,
+        image=settings.image,
+        rem="1rem" if config.theme.name == "material" else "20px",
+    )
+
+
+def _pinned_wheel(name: str) -> Path:
+    known = {str(parse_wheel_filename(file)[0]) for file in PINS["wheels"]["sha256"]}
+    if name not in known:
+        names = ", ".join(sorted(known | {*PACKAGES}))
+        raise fault(
+            f"packages names {name!r}, which is not at hand: name one of {names}, or a wheel and its sha256"
+        )
+    try:
+        return wheels([name])[0]
+    except AssetError as error:
+        raise fault(str(error).rstrip(".")) from error
+
+
+def _own_wheel(entry: Mapping[str, Any], config: MkDocsConfig) -> Path:
+    """A wheel that mkdocs.yml names, if it is what it should be."""
+    if {*entry} != {"wheel", "sha256"}:
+        raise fault(f"packages has {dict(entry)!r}, wanted a name, or wheel and sha256")
+    path = beside(config, str(entry["wheel"]))
+    if not path.is_file():
+        raise fault(f"packages names the wheel {entry['wheel']}, which is not in the folder of mkdocs.yml")
+    got = hashlib.sha256(path.read_bytes()).hexdigest()
+    if got != entry["sha256"]:
+        raise fault(f"the wheel {path.name} has the sha256 {got}, wanted {entry['sha256']}")
+    try:
+        check_tags(path.name)
+    except AssetError as error:
+        raise fault(f"{path.name} is for other machines; wanted one for any, or for Pyodide") from error
+    return path
+
+
+def live_sources(files: Files, config: MkDocsConfig) -> Iterator[str]:
+    """Each cell's code, of pages in Markdown and of notebooks."""
+    for file in files:
+        if file.inclusion.is_excluded():  # type: ignore[no-untyped-call]
+            continue
+        if file.src_uri.endswith(".ipynb"):
+            cells = read_notebook(Path(str(file.abs_src_path)), file.src_uri, numbers=True)["cells"]
+            yield from (source_of(cell) for cell in cells if cell["cell_type"] == "code")
+        elif file.is_documentation_page():
+            yield from (fence.source for fence in fences(file.content_string))
