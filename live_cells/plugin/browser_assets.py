@@ -38,7 +38,6 @@ from live_cells.plugin.fetch import (
 )
 from live_cells.plugin.image.memory_image import image_folder
 from live_cells.plugin.packages.engine_wheel import engine_folder
-from live_cells.plugin.packages.fonts import of_formulas, smaller_font
 from live_cells.plugin.packages.on_demand import Archive, archive_of, archives
 from live_cells.plugin.packages.pyodide_wheels import numpy_wheel
 from live_cells.plugin.packages.scripts import (
@@ -439,6 +438,8 @@ def _live(
 
 def _theme() -> tuple[str, list[Staged]]:
     """The look: our style sheet and scripts beside the libraries and typefaces they use."""
+    from live_cells.plugin.packages.fonts import of_formulas, smaller_font  # only the course cuts typefaces
+
     ours = sorted(p for p in THEME.iterdir() if p.suffix in (".js", ".css"))
     katex = npm_package("katex") / "dist" / "katex.mjs"
     typefaces = [p for name in ("inter", "jetbrains-mono") for p in sorted(npm_package(name).glob("files/*"))]

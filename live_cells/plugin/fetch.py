@@ -30,7 +30,20 @@ if TYPE_CHECKING:  # what talks to the network is imported when something has to
     from pypi_simple import DistributionPackage, PyPISimple
 
 ROOT = Path(__file__).resolve().parents[2]
-CACHE = Path(os.environ.get("SEQLITE_ASSET_CACHE") or ROOT / ".cache" / "assets").resolve()
+
+
+def _cache() -> Path:
+    """In the repository; for a package that is installed, where the user's programs keep such files."""
+    if named := os.environ.get("SEQLITE_ASSET_CACHE"):
+        return Path(named)
+    if (ROOT / "pyproject.toml").is_file():
+        return ROOT / ".cache" / "assets"
+    from platformdirs import user_cache_path
+
+    return user_cache_path("live-cells", appauthor=False)
+
+
+CACHE = _cache().resolve()
 PINS: Mapping[str, Mapping[str, Any]] = tomllib.loads((Path(__file__).parent / "pins.toml").read_text("utf8"))
 
 NPM_PATIENCE = (

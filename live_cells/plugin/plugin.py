@@ -1,5 +1,7 @@
 """The MkDocs plugin `live-cells`: its settings, and the steps that answer the events of a build, in order."""
 
+from functools import cached_property
+from importlib import import_module
 from types import ModuleType
 from typing import Any
 
@@ -7,43 +9,19 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 
-from live_cells.plugin import (
-    anchors,
-    bill_of_materials,
-    browser_assets,
-    cells,
-    comments,
-    drafts,
-    formulas,
-    glossary,
-    hosts,
-    lessons_linted,
-    notebook_links,
-    offline,
-    page_parts,
-    recorded_on,
-    reference_pages,
-    rendered_pages,
-    sealed_pages,
-    search_entries,
-    serving,
-    site_cells,
-    site_language,
-    site_shell,
-    theme_parts,
-)
+from live_cells.plugin.drafts import caught
 from live_cells.plugin.settings import Settings, check
 
-STEPS: dict[str, tuple[ModuleType, ...]] = {
-    "words": (site_language,),
-    "warnings": (drafts,),
-    "assets": (browser_assets,),
-    "cells": (cells,),
-    "parts": (reference_pages, formulas, page_parts, recorded_on, notebook_links, glossary),
-    "checks": (lessons_linted, comments, anchors),
-    "kept": (rendered_pages, search_entries),
-    "shell": (theme_parts, site_shell, bill_of_materials, sealed_pages, hosts),
-    "serving": (serving,),
+STEPS = {
+    "words": "site_language",
+    "warnings": "drafts",
+    "assets": "browser_assets",
+    "cells": "cells",
+    "parts": "reference_pages formulas page_parts recorded_on notebook_links glossary",
+    "checks": "lessons_linted comments anchors",
+    "kept": "rendered_pages search_entries",
+    "shell": "theme_parts site_shell bill_of_materials sealed_pages hosts",
+    "serving": "serving",
 }
 """At each event, the modules of a step answer by their functions `on_<event>`, in this order.
 
@@ -51,13 +29,13 @@ The language of the build is known before anything is said. What follows may war
 pages name them. Cells are HTML before other parts of the page are added. Checks see the page as it will be,
 and what is kept for the next build is what they have seen. The shell is around the whole.
 """
-SITE_STEPS: dict[str, tuple[ModuleType, ...]] = {
-    "words": (site_language,),
-    "cells": (site_cells,),
-    "assets": (browser_assets,),
-    "offline": (offline,),
+SITE_STEPS = {
+    "words": "site_language",
+    "cells": "site_cells",
+    "assets": "browser_assets",
+    "offline": "offline",
 }
-"""The same for sites other than the course."""
+"""The same for sites other than the course, which need not have installed what its steps import."""
 FIRST, LAST = 100, -100
 """The priorities of the plugin: before all others, and after them, wherever `plugins` names it."""
 
@@ -65,12 +43,18 @@ FIRST, LAST = 100, -100
 class LiveCells(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
     """Passes each event to the steps. It stays the same while the site is served."""
 
+    @cached_property
+    def _modules(self) -> list[ModuleType]:
+        steps = STEPS if self.config.course else SITE_STEPS
+        return [
+            import_module(f"live_cells.plugin.{name}") for step in steps.values() for name in step.split()
+        ]
+
     def _pass(self, event: str, *item: Any, **about: Any) -> Any:
         """Let the steps answer an event; what one makes of the item, the next one gets."""
-        course = self.config.course
-        for module in (module for step in (STEPS if course else SITE_STEPS).values() for module in step):
+        for module in self._modules:
             if answer := getattr(module, f"on_{event}", None):
-                made = (drafts.caught(event, answer) if course else answer)(*item, **about)
+                made = (caught(event, answer) if self.config.course else answer)(*item, **about)
                 item = (made,) if item and made is not None else item
         return item[0] if item else None
 

@@ -1,0 +1,186 @@
+"""The site of somebody else comes to life, in its own theme, with what it names and nothing else."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from cells import LivePage
+from complaints import complaints_of
+from drivers import expect
+from foreign_site import built, written
+from paths import ROOT
+from playwright.sync_api import BrowserContext, Page
+from site_server import served
+
+OWN = {"name": "mkdocs", "highlightjs": False, "color_mode": "auto"}
+"""MkDocs' own theme, as light or dark as the reader's system, without what it would fetch."""
+OF_THE_THEME = "/js/darkmode.js"
+"""Where that theme throws when it fetches no highlighter."""
+LIME: dict[str, Any] = {
+    "name": "material",
+    "font": False,
+    "palette": [
+        {"scheme": "default", "accent": "lime", "toggle": {"icon": "material/weather-night", "name": "Dark"}},
+        {"scheme": "slate", "accent": "lime", "toggle": {"icon": "material/weather-sunny", "name": "Light"}},
+    ],
+}
+MORE = """
+
+```python {live #more}
+import tides
+tides.height(3)
+```
+
+```python {live #torch}
+import torch
+```
+"""
+BLACK = "rgb(0, 0, 0)"
+
+Build = Callable[..., str]
+
+
+@pytest.fixture
+def address(assets: None, tmp_path: Path) -> Iterator[Build]:
+    """Builds the example, serves it, and gives its address."""
+    from live_cells.plugin.fetch import CACHE
+
+    with ExitStack() as stack:
+
+        def build(settings: dict[str, Any], theme: Any, page: str = "", python: str = sys.executable) -> str:
+            folder = written(tmp_path / "site", settings, theme, page)
+            if settings.get("packages"):
+                wheel(folder)
+            done = built(folder, python, SEQLITE_ASSET_CACHE=str(CACHE))  # what is fetched already
+            assert done.returncode == 0, done.stderr
+            return stack.enter_context(served(folder / "site"))
+
+        yield build
+
+
+@pytest.fixture
+def page(reader: BrowserContext) -> Iterator[Page]:
+    """A page that fails its test on any error that is not the theme's own, and any request elsewhere."""
+    page = reader.new_page()
+    complaints = complaints_of(page)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    yield page
+    assert [each for each in complaints if OF_THE_THEME not in each] == []
+    assert [url for url in asked if urlsplit(url).hostname not in ("127.0.0.1", None)] == []
+
+
+def wheel(folder: Path) -> str:
+    """A wheel of one module in a folder; returns its hash."""
+    path = folder / "tides-1.0-py3-none-any.whl"
+    with zipfile.ZipFile(path, "w") as packed:
+        for name, text in {
+            "tides.py": "def height(hours):\n    return 2 * hours\n",
+            "tides-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: tides\nVersion: 1.0\n",
+        }.items():
+            packed.writestr(zipfile.ZipInfo(name), text)
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@pytest.fixture(scope="module")
+def clean_python(assets: None, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A Python that has what `pip install "seqlite[site]"` brings from the wheel, and nothing else."""
+    uv = shutil.which("uv")
+    if not uv:
+        pytest.skip("there is no uv on this machine, which makes the environment")
+    folder = tmp_path_factory.mktemp("clean")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    [made] = folder.glob("*.whl")
+    home = folder / "environment"
+    env = {**os.environ, "UV_PYTHON_DOWNLOADS": "never", "VIRTUAL_ENV": str(home)}
+    for command in (
+        ["venv", "--quiet", "--python", sys.executable, str(home)],
+        [
+            "pip",
+            "install",
+            "--quiet",
+            "-c",
+            str(ROOT / "constraints.txt"),
+            f"seqlite[site] @ {made.as_uri()}",
+        ],
+    ):
+        done = subprocess.run([uv, *command], env=env, cwd=folder, capture_output=True, text=True)
+        if done.returncode:
+            pytest.skip(f"pip cannot install it here: {done.stderr.strip()}")
+    return str(next(home.glob("*/python")))
+
+
+@pytest.mark.every_browser
+def test_what_pip_installs_makes_a_site_live(clean_python: str, address: Build, page: Page) -> None:
+    site = address({"image": False}, OWN, python=clean_python)
+    cell = LivePage(page).open(site).cell("cell-1")
+    cell.run()
+    cell.expect_output("stdout", "loudest: 1.995")
+    figure = LivePage(page).open(f"{site}figures/").cell("beat")
+    figure.run()
+    expect(figure.part("image")).to_be_visible()
+
+
+@pytest.mark.slow
+@pytest.mark.every_browser
+@pytest.mark.parametrize("image", [True, "only"])
+def test_python_starts_from_an_image_on_every_site(image: bool | str, address: Build, page: Page) -> None:
+    cell = LivePage(page).open(address({"image": image}, OWN)).cell("cell-1")
+    cell.run()
+    cell.expect_output("stdout", "loudest: 1.995")
+    cell.edit("import numpy.fft, csv\nfloat(numpy.fft.fft([1, 2])[0].real)")
+    cell.run()
+    cell.expect_output("result", "3.0")
+
+
+def test_cells_import_what_the_site_names_and_no_more(address: Build, page: Page, tmp_path: Path) -> None:
+    named = {"wheel": "tides-1.0-py3-none-any.whl", "sha256": wheel(tmp_path)}
+    live = LivePage(page).open(address({"image": False, "packages": [named]}, OWN, MORE))
+    more, torch = live.cell("more"), live.cell("torch")
+    more.run()
+    more.expect_output("result", "6")
+    torch.run()
+    torch.expect_error("there are numpy, matplotlib, mpl_toolkits, tides, and no other packages.")
+
+
+def test_torch_is_seqlite_where_the_site_says_so(address: Build, page: Page) -> None:
+    live = LivePage(page).open(address({"image": False, "torch": True}, OWN, MORE))
+    torch = live.cell("torch")
+    torch.edit("import torch\ntorch.arange(3.)")
+    torch.run()
+    torch.expect_output("result", "tensor([0., 1., 2.])")
+
+
+def color(page: Page, selector: str, name: str) -> str:
+    return str(page.locator(selector).first.evaluate("(node, name) => getComputedStyle(node)[name]", name))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_cells_are_as_light_or_dark_as_mkdocs_own_theme(scheme: str, address: Build, page: Page) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    LivePage(page).open(address({"image": False}, OWN)).settle()
+    assert color(page, ".cell", "backgroundColor") == color(page, "body", "backgroundColor")
+    assert color(page, ".cell-output", "color") == color(page, "body", "color")
+    expect(page.locator("html")).to_have_attribute("data-live-scheme", scheme)
+
+
+def test_cells_follow_any_palette_when_it_changes(address: Build, page: Page) -> None:
+    LivePage(page).open(address({"image": False}, LIME)).settle()
+    run = ".live-button--run"
+    assert color(page, run, "color") == BLACK  # on lime
+    fonts = color(page, "h1", "fontFamily"), color(page, "h1", "color")
+    page.get_by_title("Dark").click()
+    expect(page.locator("html")).to_have_attribute("data-live-scheme", "dark")
+    expect(page.locator(".cell")).to_have_css("background-color", color(page, "body", "backgroundColor"))
+    assert color(page, run, "color") == BLACK
+    assert color(page, "h1", "fontFamily") == fonts[0]
