@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from cells import LivePage
+from cells import FIRST_LOAD, LivePage
 from complaints import complaints_of
 from drivers import expect
 from foreign_site import built, written
@@ -21,8 +21,8 @@ from paths import ROOT
 from playwright.sync_api import BrowserContext, Page
 from site_server import served
 
-OWN = {"name": "mkdocs", "highlightjs": False, "color_mode": "auto"}
-"""MkDocs' own theme, as light or dark as the reader's system, without what it would fetch."""
+OWN = {"name": "mkdocs", "highlightjs": False}
+"""MkDocs' own theme, without what it would fetch."""
 OF_THE_THEME = "/js/darkmode.js"
 """Where that theme throws when it fetches no highlighter."""
 LIME: dict[str, Any] = {
@@ -161,14 +161,20 @@ def test_torch_is_seqlite_where_the_site_says_so(address: Build, page: Page) -> 
     torch.expect_output("result", "tensor([0., 1., 2.])")
 
 
+@pytest.mark.parametrize("forms", [True, False])
+def test_fields_have_controls_unless_the_site_wants_none(forms: bool, address: Build, page: Page) -> None:
+    field = '\n\n```python {live #rate}\nrate = 3 #@param {type: "integer"}\nrate\n```\n'
+    live = LivePage(page).open(address({"image": False, "forms": forms}, OWN, field)).settle()
+    expect(live.cell("rate").form.get_by_role("spinbutton")).to_have_count(int(forms))
+
+
 def color(page: Page, selector: str, name: str) -> str:
     return str(page.locator(selector).first.evaluate("(node, name) => getComputedStyle(node)[name]", name))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_cells_are_as_light_or_dark_as_mkdocs_own_theme(scheme: str, address: Build, page: Page) -> None:
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    LivePage(page).open(address({"image": False}, OWN)).settle()
+    LivePage(page).open(address({"image": False}, OWN | {"color_mode": scheme})).settle()
     assert color(page, ".cell", "backgroundColor") == color(page, "body", "backgroundColor")
     assert color(page, ".cell-output", "color") == color(page, "body", "color")
     expect(page.locator("html")).to_have_attribute("data-live-scheme", scheme)
@@ -184,3 +190,22 @@ def test_cells_follow_any_palette_when_it_changes(address: Build, page: Page) ->
     expect(page.locator(".cell")).to_have_css("background-color", color(page, "body", "backgroundColor"))
     assert color(page, run, "color") == BLACK
     assert color(page, "h1", "fontFamily") == fonts[0]
+
+
+@pytest.mark.keeps_pages
+def test_a_kept_page_runs_without_a_network_and_its_site_may_ask_others(
+    address: Build, page: Page, reader: BrowserContext, tmp_path: Path
+) -> None:
+    live = LivePage(page).open(address({"image": False, "offline": True}, OWN))
+    live.cell("cell-1").run()
+    expect(page.locator("html")).to_have_attribute("data-offline", "runs", timeout=FIRST_LOAD)
+    page.reload()
+    (elsewhere := tmp_path / "elsewhere").mkdir()
+    (elsewhere / "index.html").write_text("fonts")
+    with served(elsewhere, {"Access-Control-Allow-Origin": "*"}) as other:
+        assert page.evaluate("async (url) => (await fetch(url)).status", other) == 200
+    reader.set_offline(True)
+    page.reload()
+    cell = live.cell("cell-1")
+    cell.run()
+    cell.expect_output("stdout", "loudest: 1.995")

@@ -63,12 +63,14 @@ def test_only_what_the_pages_use_is_staged(assets: None, tmp_path: Path) -> None
 
 
 def test_a_page_can_be_read_without_scripts_and_keeps_its_theme(assets: None, tmp_path: Path) -> None:
-    folder = written(tmp_path / "site", {"image": False, "outputs": False}, theme={"name": "mkdocs"})
+    settings = {"image": False, "outputs": False, "exercises": False}
+    folder = written(tmp_path / "site", settings, theme={"name": "mkdocs"})
     notebook = folder / "docs" / "figures.ipynb"
     content = json.loads(notebook.read_text("utf8"))
     printed = {"output_type": "stream", "name": "stdout", "text": "as it was"}
     content["cells"][1]["outputs"] = [printed]
     del content["cells"][1]["id"]
+    content["cells"][1]["metadata"] = {"exercise": "beat", "tags": ["solution"]}
     notebook.write_text(json.dumps(content), "utf8")
     done = built(folder)
     assert done.returncode == 0, done.stderr
@@ -76,6 +78,7 @@ def test_a_page_can_be_read_without_scripts_and_keeps_its_theme(assets: None, tm
     assert '<h1 id="a-figure">A figure</h1>' in page
     assert 'data-cell="cell-2"' in page
     assert "as it was" not in page
+    assert "<details" not in page
     assert "Content-Security-Policy" not in page
 
 

@@ -9,7 +9,7 @@
 
 const CACHE = "kept-1";
 const RECORD = new URL("kept-record.json", registration.scope).href; // which page needs which files
-/** The policy of pages: the build puts it here (live_cells/plugin/site_shell.py). */
+/** The policy of pages: the build puts it here (live_cells/plugin/site_shell.py); none on other people's sites. */
 const UNDER_POLICY = { "content-security-policy": "%policy%" };
 const HASH = "x-kept-sha256";
 const NEVER_CHANGES = /[-.][0-9a-f]{8}[/.]|\/assets\/[a-z]+-\d+(\.\d+)+\/|\/diagrams\/[0-9a-f]{8}\.svg$/;
@@ -20,6 +20,7 @@ addEventListener("activate", (event) => event.waitUntil(clients.claim()));
 addEventListener("fetch", (event) => {
   const { request } = event;
   const isForeign = new URL(request.url).origin !== location.origin;
+  if (isForeign && !UNDER_POLICY["content-security-policy"]) return; // a site without a policy may ask others
   if (isForeign) return event.respondWith(Response.error()); // the site itself asks nobody else
   const ours = request.method === "GET" && request.url.startsWith(registration.scope);
   if (!ours || request.headers.has("range")) return;
