@@ -96,6 +96,8 @@ SITE_STYLES = (
 """On other people's sites, behind any_theme.css."""
 PICTURE_STYLES = ("pictures", "explanations", "networks", "graphs", "surfaces", "convolutions")
 """There as well, where PyTorch's models are shown."""
+SPARE = ("pyodide.asm", "seqlite-")
+"""How the names of files begin with which only a start without an image does anything."""
 PYODIDE = "assets/pyodide-" + PINS["pyodide"]["npm"].partition("@")[2]
 
 
@@ -126,10 +128,8 @@ def collect_for(wants: Wanted) -> Assets:
     every = [*archives(wants.packages), *map(archive_of, wants.wheels)]
     packages = [_part(path) for archive in every for path in archive.parts]
     image = list(_image(pyodide, engine, packages)) if wants.image else []
-    if wants.image == "only":
-        if not image:
-            raise AssetError("memory image", "make_image.mjs", "it could not be made", "Set image: true.")
-        pyodide = [file for file in pyodide if not file.path.name.startswith("pyodide.asm")]
+    if wants.image == "only" and not image:
+        raise AssetError("memory image", "make_image.mjs", "it could not be made", "Set image: true.")
     [decoder], editor, marked, [katex] = (list(part()) for part in (_zstddec, _codemirror, _marked, _katex))
     pictures = list(_pictures()) if wants.torch else []
     mnist = list(_mnist()) if wants.mnist else []
@@ -157,7 +157,10 @@ def collect_for(wants: Wanted) -> Assets:
     live, live_files = _live(config, program, style, wants.offline, {"any_theme/any_theme.js": theme})
     if not wants.offline:
         live_files = [file for file in live_files if file.uri != "service_worker.js"]
-    apart = (*pyodide, *engine, *image, decoder, *editor, *marked, katex, *pictures, *mnist, *packages)
+    plain = [*pyodide, *engine]
+    if wants.image == "only":
+        plain = [file for file in plain if not file.path.name.startswith(SPARE)]
+    apart = (*plain, *image, decoder, *editor, *marked, katex, *pictures, *mnist, *packages)
     return Assets((*apart, *live_files), live, "")
 
 

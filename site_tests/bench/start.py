@@ -1,11 +1,12 @@
 """Measure what a reader waits for, beside Pyodide as it comes: seconds from click to result, bytes, training.
 
-    uv run python site_tests/bench/start.py [--runs 7] [--no-training] [--record]
+    uv run python site_tests/bench/start.py [--runs 7] [--no-training] [--example] [--record]
 
 Cold is a new browser profile, warm a second visit of the same profile, restart a fresh Python after Stop on
 a page that shares no memory with its worker. Both sides come from this machine and take turns, so the seconds
 are the browser's own work. Bytes are those of a host that gzips text and WebAssembly, and nothing else.
-`--record` writes the figures that the site shows into `docs/about/start.json`.
+`--record` writes the figures that the site shows into `docs/about/start.json`. `--example` measures the site
+of somebody else that the guide builds, and records its bytes in `docs/guides/live-cells.json`.
 """
 
 import argparse
@@ -18,7 +19,9 @@ import statistics
 import sys
 import tempfile
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 sys.path[:0] = [
@@ -28,6 +31,7 @@ sys.path[:0] = [
 
 from browser_setup import CHROMIUM_FLAGS, find_or_install_chromium
 from cells import LivePage
+from foreign_site import built, written
 from in_chromium import built_site
 from paths import ROOT
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
@@ -38,6 +42,8 @@ HERE = Path(__file__).parent
 RECORDED = ROOT / "docs" / "about" / "start.json"
 LESSON = "lessons/tour/"
 MOMENTS = ("cold", "warm", "restart")
+OF_THE_EXAMPLE = ROOT / "docs" / "guides" / "live-cells.json"
+"""What the site of somebody else weighs, which the guide shows."""
 
 UNTIL_DONE = """(cell, name) => new Promise((resolve, reject) => {
   const begin = performance.now();
@@ -116,6 +122,22 @@ def stock_result(page: Page, address: str, folders: tuple[str, str]) -> float:
     )
 
 
+def of_the_example(browser: Browser, address: str) -> tuple[dict[str, float], set[str]]:
+    """The same of the first cell on somebody else's site."""
+    context = browser.new_context()
+    requests = Requests(context)
+    seconds = {}
+    for moment in ("cold", "warm"):
+        live = LivePage(context.new_page()).open(address)
+        live.page.wait_for_load_state("networkidle")
+        seconds[moment] = float(live.cell("cell-1").root.evaluate(UNTIL_DONE, "Run"))
+        if moment == "cold":
+            paths = requests.end()
+        live.page.close()
+    context.close()
+    return seconds, paths
+
+
 def ours(browser: Browser, address: str) -> tuple[dict[str, float], set[str]]:
     context = browser.new_context(service_workers="allow")
     requests = Requests(context)
@@ -182,14 +204,17 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=7)
     parser.add_argument("--site", type=Path, help="a built site, instead of building one")
     parser.add_argument("--no-training", action="store_true")
+    parser.add_argument("--example", action="store_true", help="the guide's site instead of the course")
     parser.add_argument("--record", action="store_true")
     arguments = parser.parse_args()
+    if arguments.example:
+        return measure_example(arguments.runs, arguments.record)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         with built_site(arguments.site) as built:
             site = stock_beside(built, Path(folder) / "site")
         browser = playwright.chromium.launch(executable_path=find_or_install_chromium(), args=CHROMIUM_FLAGS)
         with served(site) as address:
-            measured = compare(browser, site, address, arguments.runs)
+            measured = compare(browser, site, address, arguments.runs, ours)
             if not arguments.no_training:
                 row("one epoch of MNIST", [epochs(browser.new_context(), address)])
         measured["browser"] = f"Chromium {browser.version}"
@@ -198,19 +223,39 @@ def main() -> None:
         RECORDED.write_text(json.dumps(measured, indent=1) + "\n", "utf8")
 
 
-def compare(browser: Browser, site: Path, address: str, runs: int) -> dict:
+def measure_example(runs: int, record: bool) -> None:
+    """Build the guide's site, measure it, and write down what does not depend on the machine: bytes."""
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        theme = {"name": "material", "font": False}  # without what it fetches elsewhere
+        example = written(Path(folder) / "example", {}, theme)
+        done = built(example)
+        if done.returncode:
+            sys.exit(done.stderr)
+        whole = sum(path.stat().st_size for path in (example / "site").rglob("*") if path.is_file())
+        site = stock_beside(example / "site", Path(folder) / "site")
+        browser = playwright.chromium.launch(executable_path=find_or_install_chromium(), args=CHROMIUM_FLAGS)
+        with served(site) as address:
+            measured = compare(browser, site, address, runs, of_the_example)
+        browser.close()
+    print(f"{'bytes of the whole site':<56} {whole / 1e6:6.2f} MB")
+    if record:
+        kept = {"date": measured["date"], "site": whole, "first": measured["bytes"]}
+        OF_THE_EXAMPLE.write_text(json.dumps(kept, indent=1) + "\n", "utf8")
+
+
+def compare(browser: Browser, site: Path, address: str, runs: int, of_site: Callable[..., Any]) -> dict:
     """The table, printed and as JSON."""
     seconds: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     paths: dict[str, set[str]] = {}
     for _ in range(runs):
         for name, (found, asked) in {
-            "this site": ours(browser, address),
+            "this site": of_site(browser, address),
             "Pyodide": stock(browser, address, folders_of(site)),
         }.items():
             paths[name] = asked
             for moment, value in found.items():
                 seconds[name][moment].append(value)
-    for moment in MOMENTS:
+    for moment in seconds["this site"]:
         for name in seconds:
             row(f"{moment}: click to first result, {name}", seconds[name][moment])
         mine, other = (statistics.median(seconds[name][moment]) for name in seconds)

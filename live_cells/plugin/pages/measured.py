@@ -77,4 +77,18 @@ def load_table() -> str:
     )
 
 
-TABLES = {"start": start_table, "peers": peers_table, "load": load_table}
+def example_table() -> str:
+    """What the site of somebody else weighs, as site_tests/bench/start.py built and recorded it."""
+    measured = json.loads((ROOT / "docs/guides/live-cells.json").read_text("utf8"))
+    first, whole = measured["first"], measured["site"]
+    rows = [
+        [
+            "a reader fetches to the first result",
+            *(f"{first[name] / 1e6:.1f} MB" for name in ("this site", "Pyodide")),
+        ],
+        ["your site grows to", f"{whole / 1e6:.0f} MB", "–"],
+    ]
+    return _table(["", "this example", "Pyodide as its documentation says"], rows)
+
+
+TABLES = {"example": example_table, "start": start_table, "peers": peers_table, "load": load_table}
