@@ -1,4 +1,4 @@
-"""Everything the reader's browser needs, as files of the site itself.
+"""Everything that the course needs in the reader's browser, as files of the site itself.
 
 Each folder under `assets/` carries a version or a hash in its name, so a browser may keep
 its files for ever and never mixes two versions. Run as a program, it only fills the cache:
@@ -14,15 +14,9 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-
-from mkdocs.config.config_options import ExtraScriptValue
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
-from mkdocs.structure.files import File, Files
 
 from live_cells.plugin.datasets.mnist import packed_mnist
 from live_cells.plugin.fetch import (
@@ -38,7 +32,7 @@ from live_cells.plugin.fetch import (
 )
 from live_cells.plugin.image.memory_image import image_folder
 from live_cells.plugin.packages.engine_wheel import engine_folder
-from live_cells.plugin.packages.on_demand import Archive, archive_of, archives
+from live_cells.plugin.packages.on_demand import Archive, archives
 from live_cells.plugin.packages.pyodide_wheels import numpy_wheel
 from live_cells.plugin.packages.scripts import (
     EDITOR,
@@ -49,13 +43,9 @@ from live_cells.plugin.packages.scripts import (
     joined,
     smaller,
 )
-from live_cells.plugin.settings import settings_of
-from live_cells.plugin.site_words import FOLDER, word
-from live_cells.plugin.wanted import Wanted, wanted
 
 THEME = ROOT / "docs" / "theme"
 LAB = ROOT / "docs" / "lab"
-ANY_THEME = LIVE / "any_theme"
 PICTURES = r"(^|\n)\s*(from|import)\s+pictures\b"
 """Code for which the package of that name comes."""
 SERVICE_WORKERS = {True: "service_worker.ts", False: "service_worker_off.ts"}  # the second: kill switch
@@ -89,15 +79,6 @@ LIVE_STYLES = (
     "looks",
     "reference",
 )
-SITE_STYLES = (
-    *("live", "form", "labels", "output", "ansi", "figures", "tools"),
-    *("predictions", "exercises", "media"),
-)
-"""On other people's sites, behind any_theme.css."""
-PICTURE_STYLES = ("pictures", "explanations", "networks", "graphs", "surfaces", "convolutions")
-"""There as well, where PyTorch's models are shown."""
-SPARE = ("pyodide.asm", "seqlite-")
-"""How the names of files begin with which only a start without an image does anything."""
 PYODIDE = "assets/pyodide-" + PINS["pyodide"]["npm"].partition("@")[2]
 
 
@@ -122,82 +103,28 @@ class Assets:
     theme: str
 
 
-def collect_for(wants: Wanted) -> Assets:
-    """Fetch, verify, build and list what a site needs that is not the course."""
-    pyodide, engine = list(_pyodide()), list(_engine())
-    every = [*archives(wants.packages), *map(archive_of, wants.wheels)]
-    packages = [_part(path) for archive in every for path in archive.parts]
-    image = list(_image(pyodide, engine, packages)) if wants.image else []
-    if wants.image == "only" and not image:
-        raise AssetError("memory image", "make_image.mjs", "it could not be made", "Set image: true.")
-    [decoder], editor, marked, [katex] = (list(part()) for part in (_zstddec, _codemirror, _marked, _katex))
-    pictures = list(_pictures()) if wants.torch else []
-    mnist = list(_mnist()) if wants.mnist else []
-    program = bundled_program(_scripts())
-    python = _python_config(pyodide, engine, image, decoder) | {"torch": wants.torch}
-    config = {
-        **_common_config(every, program),
-        "pyodide": python,
-        "codemirror": f"{FROM_CONFIG}/{editor[0].uri}",
-        "marked": f"{FROM_CONFIG}/{marked[0].uri}",
-        "katex": f"{FROM_CONFIG}/{katex.uri}",
-        "datasets": [
-            *(_dataset("MNIST", r"\bMNIST\b", file) for file in mnist),
-            *(_dataset("pictures", PICTURES, file) for file in pictures),
-        ],
-        "offline": wants.offline,
-        "forms": wants.forms,
-        "mathml": True,
-        "asMnist": "",
-    }
-    names = (*SITE_STYLES, *(PICTURE_STYLES if wants.torch else ()))
-    sheets = [ANY_THEME / "any_theme.css", *(LIVE / "style" / f"{name}.css" for name in names)]
-    style = _scaled(joined(sheets), wants.rem)
-    theme = smaller([script := ANY_THEME / "any_theme.ts"])[script]
-    live, live_files = _live(config, program, style, wants.offline, {"any_theme/any_theme.js": theme})
-    if not wants.offline:
-        live_files = [file for file in live_files if file.uri != "service_worker.js"]
-    plain = [*pyodide, *engine]
-    if wants.image == "only":
-        plain = [file for file in plain if not file.path.name.startswith(SPARE)]
-    apart = (*plain, *image, decoder, *editor, *marked, katex, *pictures, *mnist, *packages)
-    return Assets((*apart, *live_files), live, "")
-
-
-def _scaled(style: Path, rem: str) -> Path:
-    """The style sheet for a theme whose `rem` is another length."""
-    if rem == "1rem":
-        return style
-    text = re.sub(r"(?<![\w.])(\d*\.?\d+)rem\b", rf"calc(\1*{rem})", style.read_text("utf8"))
-    target = CACHE / "styles" / f"{short_hash(text)}.css"
-    if not target.is_file():
-        with arriving(target) as file:
-            file.write_text(text, "utf8")
-    return target
-
-
 def collect() -> Assets:
     """Fetch, verify, build and list every asset of the course; beside what is for Python, all else."""
     with ThreadPoolExecutor(1) as beside:
         others = beside.submit(_all_but_python)
-        pyodide, engine = list(_pyodide()), list(_engine())
+        pyodide, engine = list(pyodide_files()), list(engine_files())
         on_demand = list(archives())
-        packages = [_part(path) for archive in on_demand for path in archive.parts]
-        image = list(_image(pyodide, engine, packages))
+        packages = [archive_file(path) for archive in on_demand for path in archive.parts]
+        image = list(image_files(pyodide, engine, packages))
         parts, (theme, theme_files), program = others.result()
         mnist, lab, playground, pictures, editor, marked, uplot, [decoder] = parts
     config = {
-        **_common_config(on_demand, program),
-        "pyodide": _python_config(pyodide, engine, image, decoder),
+        **common_config(on_demand, program),
+        "pyodide": python_config(pyodide, engine, image, decoder),
         "codemirror": f"{FROM_CONFIG}/{editor[0].uri}",
         "marked": f"{FROM_CONFIG}/{marked[0].uri}",
         "katex": f"{FROM_CONFIG}/{theme}/katex/katex.mjs",
         "uplot": {file.path.suffix[1:]: f"{FROM_CONFIG}/{file.uri}" for file in uplot},
         "datasets": [
-            _dataset("MNIST", r"\bMNIST\b", mnist[0]),
-            *(_dataset(file.path.stem, rf"\blab_answers\b|{file.path.stem}", file) for file in lab),
-            *(_dataset(file.path.stem, re.escape(file.path.name), file) for file in playground),
-            *(_dataset(file.path.stem, PICTURES, file) for file in pictures),
+            dataset("MNIST", r"\bMNIST\b", mnist[0]),
+            *(dataset(file.path.stem, rf"\blab_answers\b|{file.path.stem}", file) for file in lab),
+            *(dataset(file.path.stem, re.escape(file.path.name), file) for file in playground),
+            *(dataset(file.path.stem, PICTURES, file) for file in pictures),
         ],
         "offline": OFFLINE,
         "forms": True,
@@ -205,7 +132,7 @@ def collect() -> Assets:
         "asMnist": _lab_cell("as-mnist"),
     }
     style = joined(LIVE / "style" / f"{name}.css" for name in LIVE_STYLES)
-    live, live_files = _live(config, program, style, OFFLINE)
+    live, live_files = live_folder(config, program, style, OFFLINE)
     apart = (
         *(*pyodide, *engine, *image, *mnist, *lab, *playground, *pictures, *editor, *marked, *uplot, decoder),
         *packages,
@@ -213,7 +140,7 @@ def collect() -> Assets:
     return Assets((*apart, *live_files, *theme_files), live, theme)
 
 
-def _common_config(packages: list[Archive], program: dict[str, Path]) -> dict[str, Any]:
+def common_config(packages: list[Archive], program: dict[str, Path]) -> dict[str, Any]:
     """What page/config.js says on every site."""
     return {
         "packages": [_package(archive) for archive in packages],
@@ -230,23 +157,32 @@ def _common_config(packages: list[Archive], program: dict[str, Path]) -> dict[st
 
 
 def _all_but_python() -> tuple[list[list[Staged]], tuple[str, list[Staged]], dict[str, Path]]:
-    parts = (_mnist, _lab, _playground, _pictures, _codemirror, _marked, _uplot, _zstddec)
-    return [list(part()) for part in parts], _theme(), bundled_program(_scripts())
+    parts = (
+        mnist_files,
+        _lab,
+        _playground,
+        pictures_files,
+        codemirror_files,
+        marked_files,
+        _uplot,
+        zstddec_files,
+    )
+    return [list(part()) for part in parts], _theme(), bundled_program(scripts())
 
 
-def _dataset(name: str, pattern: str, file: Staged) -> dict[str, Any]:
+def dataset(name: str, pattern: str, file: Staged) -> dict[str, Any]:
     """What comes before a cell runs whose code matches the pattern."""
     return {"name": name, "pattern": pattern, "file": file.path.name, **_content(file)}
 
 
 def _package(archive: Archive) -> dict[str, Any]:
     """A package on demand, and what of it comes later."""
-    later = archive.later and _download(_part(archive.later))
-    about = {"name": archive.name, **_content(_part(archive.path)), "later": later}
+    later = archive.later and _download(archive_file(archive.later))
+    about = {"name": archive.name, **_content(archive_file(archive.path)), "later": later}
     return about | ({} if archive.modules == (archive.name,) else {"modules": archive.modules})
 
 
-def _part(path: Path) -> Staged:
+def archive_file(path: Path) -> Staged:
     """An archive of a package on demand."""
     return Staged(f"assets/{path.parent.name}/{path.name}", path)
 
@@ -264,7 +200,7 @@ def _content(file: Staged) -> dict[str, Any]:
     }
 
 
-def _python_config(
+def python_config(
     pyodide: list[Staged], engine: list[Staged], image: list[Staged], decoder: Staged
 ) -> dict[str, Any]:
     """Where Python's files lie, as live_cells/live/worker/start_python.ts wants to know it."""
@@ -306,7 +242,7 @@ def _later(image: list[Staged]) -> dict[str, Any] | None:
     return next((_download(file) for file in image if file.path.name == "later.zst"), None)
 
 
-def _pyodide() -> Iterator[Staged]:
+def pyodide_files() -> Iterator[Staged]:
     folder = npm_package("pyodide")
     for name in PINS["pyodide"]["files"]:
         if name != "pyodide-lock.json":
@@ -315,13 +251,13 @@ def _pyodide() -> Iterator[Staged]:
     yield Staged(f"{PYODIDE}/{wheel.name}", wheel)
 
 
-def _engine() -> Iterator[Staged]:
+def engine_files() -> Iterator[Staged]:
     folder = engine_folder(f"../{PYODIDE.removeprefix('assets/')}/")
     for path in sorted(folder.iterdir()):
         yield Staged(f"assets/seqlite-{folder.name}/{path.name}", path)
 
 
-def _image(pyodide: list[Staged], engine: list[Staged], packages: list[Staged]) -> Iterator[Staged]:
+def image_files(pyodide: list[Staged], engine: list[Staged], packages: list[Staged]) -> Iterator[Staged]:
     [numpy_wheel] = (file.path for file in pyodide if file.path.suffix == ".whl")
     [engine_wheel] = (file.path for file in engine if file.path.suffix == ".whl")
     loadable = (file.path for file in packages)
@@ -332,7 +268,7 @@ def _image(pyodide: list[Staged], engine: list[Staged], packages: list[Staged]) 
         yield Staged(f"assets/image-{folder.name}/{path.relative_to(folder).as_posix()}", path)
 
 
-def _mnist() -> Iterator[Staged]:
+def mnist_files() -> Iterator[Staged]:
     file = packed_mnist()
     yield Staged(f"assets/{file.parent.name}/{file.name}", file)
 
@@ -357,7 +293,7 @@ def _playground() -> Iterator[Staged]:
     yield _python_archive("playground")
 
 
-def _pictures() -> Iterator[Staged]:
+def pictures_files() -> Iterator[Staged]:
     yield _python_archive("pictures")
 
 
@@ -374,7 +310,7 @@ def _python_archive(name: str) -> Staged:
     return Staged(f"assets/{target.parent.name}/{target.name}", target)
 
 
-def _marked() -> Iterator[Staged]:
+def marked_files() -> Iterator[Staged]:
     return _of_npm("marked")
 
 
@@ -382,11 +318,11 @@ def _uplot() -> Iterator[Staged]:
     return _of_npm("uplot")
 
 
-def _zstddec() -> Iterator[Staged]:
+def zstddec_files() -> Iterator[Staged]:
     return _of_npm("zstddec")
 
 
-def _katex() -> Iterator[Staged]:
+def katex_files() -> Iterator[Staged]:
     """Formulas that cells display, as MathML: without a style sheet and typefaces."""
     path = npm_package("katex") / "dist" / "katex.mjs"
     yield Staged(f"assets/{PINS['katex']['npm'].replace('@', '-')}/{path.name}", smaller([path])[path])
@@ -399,12 +335,12 @@ def _of_npm(name: str) -> Iterator[Staged]:
         yield Staged(f"assets/{pin['npm'].replace('@', '-')}/{Path(file).name}", npm_package(name) / file)
 
 
-def _codemirror() -> Iterator[Staged]:
+def codemirror_files() -> Iterator[Staged]:
     path = bundled_editor()
     yield Staged(f"assets/{path.parent.name}/{path.name}", path)
 
 
-def _scripts() -> list[Path]:
+def scripts() -> list[Path]:
     """The program of page and worker."""
     found = (path for folder in ("page", "worker") for path in (LIVE / folder).rglob("*.ts"))
     ours = (path for path in (*LIVE.glob("*.ts"), *found) if not path.name.endswith(".d.ts"))
@@ -416,7 +352,7 @@ def _python_files() -> list[Path]:
     return sorted((LIVE / "python").glob("*.py"))
 
 
-def _live(
+def live_folder(
     config: dict[str, Any],
     program: dict[str, Path],
     style: Path,
@@ -468,61 +404,6 @@ def _theme() -> tuple[str, list[Staged]]:
             if p.is_relative_to(base) and travels.get(p, p).is_file()
         ]
     return folder, files
-
-
-# ------------------------------------------------------------------- mkdocs
-
-
-@lru_cache(maxsize=1)
-def _collected_for(language: str, wants: Wanted | None, sources: tuple[tuple[Path, int], ...]) -> Assets:
-    try:
-        return collect_for(wants) if wants else collect()
-    except AssetError as error:
-        raise PluginError(f"Browser assets: {error}") from error
-
-
-def _collected(wants: Wanted | None = None) -> Assets:
-    """Collect anew only when a source changed: `mkdocs serve` calls this at every rebuild."""
-    folders = (LIVE, THEME, FOLDER, LAB, ROOT / "seqlite")
-    files = (p for folder in folders for p in folder.rglob("*") if p.is_file() and p.suffix != ".pyc")
-    return _collected_for(word("language"), wants, tuple((p, p.stat().st_mtime_ns) for p in sorted(files)))
-
-
-def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    if not settings_of(config).course:
-        return config
-    assets = _collected()
-    theme = (f"{assets.theme}/{name}.js" for name in ("theme", "math", "paper", "leave"))
-    config.extra_javascript = [f"{assets.theme}/mermaid.js", *_modules(*theme, f"{assets.live}/page/page.js")]
-    config.extra_css = [
-        f"{assets.theme}/katex/katex.min.css",
-        f"{assets.theme}/theme.css",
-        f"{assets.theme}/site.css",
-        f"{assets.live}/style/live.css",
-    ]
-    return config
-
-
-def _modules(*addresses: str) -> list[ExtraScriptValue]:
-    modules = [ExtraScriptValue(uri) for uri in addresses]
-    for module in modules:
-        module.type = "module"
-    return modules
-
-
-def on_files(files: Files, config: MkDocsConfig) -> Files:
-    settings = settings_of(config)
-    assets = _collected(None if settings.course else wanted(files, config))
-    if not settings.course:
-        scripts = _modules(f"{assets.live}/any_theme/any_theme.js", f"{assets.live}/page/page.js")
-        config.extra_javascript = [*config.extra_javascript, *scripts]
-        config.extra_css = [
-            f"{assets.live}/style/live.css",
-            *config.extra_css,
-        ]  # its own come last
-    for staged in assets.files:
-        files.append(File.generated(config, staged.uri, abs_src_path=str(staged.path)))
-    return files
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from live_cells.plugin.settings import Settings, check
 STEPS = {
     "words": "site_language",
     "warnings": "drafts",
-    "assets": "browser_assets",
+    "assets": "staging",
     "cells": "cells",
     "parts": "reference_pages formulas page_parts recorded_on notebook_links glossary",
     "checks": "lessons_linted comments anchors",
@@ -32,7 +32,7 @@ and what is kept for the next build is what they have seen. The shell is around 
 SITE_STEPS = {
     "words": "site_language",
     "cells": "site_cells",
-    "assets": "browser_assets",
+    "assets": "staging",
     "offline": "offline",
 }
 """The same for sites other than the course, which need not have installed what its steps import."""

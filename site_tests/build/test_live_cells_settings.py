@@ -36,7 +36,7 @@ INDENTED = "\n\n    ```python {live #one}\n    1\n    ```\n"
         ({"language": "fr", "words": "mkdocs.yml"}, "", "mkdocs.yml: "),
         ({"image": "sometimes"}, "", "Expected one of: (True, False, 'only') but received: 'sometimes'"),
         ({"torch": "yes"}, "", "Expected type: <class 'bool'> but received: <class 'str'>"),
-        ({"tourch": True}, "", "Unrecognised configuration name: tourch"),
+        ({"plots": True}, "", "configuration name: plots"),
         ({"image": False}, TWICE, "index.md has two cells with the name 'one': give one of them another."),
         ({"image": False}, INDENTED, "index.md: Markdown reads the live cell 'one' as indented code;"),
     ],

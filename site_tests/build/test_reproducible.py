@@ -80,9 +80,11 @@ def test_what_hooks_make_is_equal_when_it_is_made_anew(site_dir: Path, tmp_path:
         (tmp_path / tools.name).symlink_to(tools)
     program = (
         "from live_cells.plugin import browser_assets as made\n"
-        "for part in (made._engine, made._playground, made._pictures, made._codemirror): [*part()]\n"
-        "made.bundled_program(made._scripts())\n"
-        "for face in made.npm_package('inter').rglob('*.woff2'): made.smaller_font(face)\n"
+        "from live_cells.plugin.packages.fonts import smaller_font\n"
+        "parts = (made.engine_files, made._playground, made.pictures_files, made.codemirror_files)\n"
+        "for part in parts: [*part()]\n"
+        "made.bundled_program(made.scripts())\n"
+        "for face in made.npm_package('inter').rglob('*.woff2'): smaller_font(face)\n"
     )
     environment = elsewhere(SEQLITE_ASSET_CACHE=str(tmp_path), SOURCE_DATE_EPOCH="1000000000")
     subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environment, check=True, umask=0o077)

@@ -21,6 +21,7 @@ CHECKS = {
     "spelling": [
         "codespell",
         "docs",
+        "live_cells",
         "seqlite",
         "site_tests",
         "README.md",
@@ -127,12 +128,13 @@ def test_tests_wait_for_what_they_want_not_for_time_to_pass() -> None:
 
 def test_no_python_stands_in_scripts_nor_scripts_in_python() -> None:
     python = re.compile(r"runPython\(\s*[`'\"]|__import__|\blambda\b|^(?:from [\w.]+ )?import [\w.]+$", re.M)
-    scripts = (path for path in (ROOT / "docs").rglob("*s") if path.suffix in (".js", ".mjs", ".ts"))
+    files = (path for folder in ("docs", "live_cells") for path in (ROOT / folder).rglob("*s"))
+    scripts = (path for path in files if path.suffix in (".js", ".mjs", ".ts"))
     for path in [*scripts, *(ROOT / "site_tests" / "build").glob("*js")]:
         stands = python.search(imports.without_comments(path.read_text("utf8")))
         assert not stands, f"{path}: {stands}: a Python file of its own would be checked"
     script = re.compile(r"=> [{(]|\bconst \w+ = \S|\bawait import\(")
-    for path, constant in found(ast.Constant, "docs/**/*.py", "seqlite/**/*.py"):
+    for path, constant in found(ast.Constant, "docs/**/*.py", "live_cells/**/*.py", "seqlite/**/*.py"):
         stands = isinstance(constant.value, str) and script.search(constant.value)
         assert not stands, f"{path}:{constant.lineno}: {stands}: it belongs into a script of its own"
 

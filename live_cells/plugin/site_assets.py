@@ -1,0 +1,95 @@
+"""Everything that a site other than the course needs in the reader's browser: what its cells use."""
+
+import re
+from pathlib import Path
+
+from live_cells.plugin.browser_assets import (
+    FROM_CONFIG,
+    PICTURES,
+    Assets,
+    archive_file,
+    codemirror_files,
+    common_config,
+    dataset,
+    engine_files,
+    image_files,
+    katex_files,
+    live_folder,
+    marked_files,
+    mnist_files,
+    pictures_files,
+    pyodide_files,
+    python_config,
+    scripts,
+    zstddec_files,
+)
+from live_cells.plugin.fetch import CACHE, AssetError, arriving, short_hash
+from live_cells.plugin.packages.on_demand import archive_of, archives
+from live_cells.plugin.packages.scripts import LIVE, bundled_program, joined, smaller
+from live_cells.plugin.wanted import Wanted
+
+ANY_THEME = LIVE / "any_theme"
+SITE_STYLES = (
+    *("live", "form", "labels", "output", "ansi", "figures", "tools"),
+    *("predictions", "exercises", "media"),
+)
+"""On other people's sites, behind any_theme.css."""
+PICTURE_STYLES = ("pictures", "explanations", "networks", "graphs", "surfaces", "convolutions")
+"""There as well, where PyTorch's models are shown."""
+SPARE = ("pyodide.asm", "seqlite-")
+"""How the names of files begin with which only a start without an image does anything."""
+
+
+def collect_for(wants: Wanted) -> Assets:
+    """Fetch, verify, build and list what a site needs that is not the course."""
+    pyodide, engine = list(pyodide_files()), list(engine_files())
+    every = [*archives(wants.packages), *map(archive_of, wants.wheels)]
+    packages = [archive_file(path) for archive in every for path in archive.parts]
+    image = list(image_files(pyodide, engine, packages)) if wants.image else []
+    if wants.image == "only" and not image:
+        raise AssetError("memory image", "make_image.mjs", "it could not be made", "Set image: true.")
+    [decoder], editor, marked = (list(part()) for part in (zstddec_files, codemirror_files, marked_files))
+    [katex] = katex_files()
+    pictures = list(pictures_files()) if wants.torch else []
+    mnist = list(mnist_files()) if wants.mnist else []
+    program = bundled_program(scripts())
+    python = python_config(pyodide, engine, image, decoder) | {"torch": wants.torch}
+    config = {
+        **common_config(every, program),
+        "pyodide": python,
+        "codemirror": f"{FROM_CONFIG}/{editor[0].uri}",
+        "marked": f"{FROM_CONFIG}/{marked[0].uri}",
+        "katex": f"{FROM_CONFIG}/{katex.uri}",
+        "datasets": [
+            *(dataset("MNIST", r"\bMNIST\b", file) for file in mnist),
+            *(dataset("pictures", PICTURES, file) for file in pictures),
+        ],
+        "offline": wants.offline,
+        "forms": wants.forms,
+        "mathml": True,
+        "asMnist": "",
+    }
+    names = (*SITE_STYLES, *(PICTURE_STYLES if wants.torch else ()))
+    sheets = [ANY_THEME / "any_theme.css", *(LIVE / "style" / f"{name}.css" for name in names)]
+    style = _scaled(joined(sheets), wants.rem)
+    theme = smaller([script := ANY_THEME / "any_theme.ts"])[script]
+    live, live_files = live_folder(config, program, style, wants.offline, {"any_theme/any_theme.js": theme})
+    if not wants.offline:
+        live_files = [file for file in live_files if file.uri != "service_worker.js"]
+    plain = [*pyodide, *engine]
+    if wants.image == "only":
+        plain = [file for file in plain if not file.path.name.startswith(SPARE)]
+    apart = (*plain, *image, decoder, *editor, *marked, katex, *pictures, *mnist, *packages)
+    return Assets((*apart, *live_files), live, "")
+
+
+def _scaled(style: Path, rem: str) -> Path:
+    """The style sheet for a theme whose `rem` is another length."""
+    if rem == "1rem":
+        return style
+    text = re.sub(r"(?<![\w.])(\d*\.?\d+)rem\b", rf"calc(\1*{rem})", style.read_text("utf8"))
+    target = CACHE / "styles" / f"{short_hash(text)}.css"
+    if not target.is_file():
+        with arriving(target) as file:
+            file.write_text(text, "utf8")
+    return target
