@@ -193,6 +193,7 @@ def test_cells_follow_any_palette_when_it_changes(address: Build, page: Page) ->
 
 
 @pytest.mark.keeps_pages
+@pytest.mark.chromium_only
 def test_a_kept_page_runs_without_a_network_and_its_site_may_ask_others(
     address: Build, page: Page, reader: BrowserContext, tmp_path: Path
 ) -> None:
