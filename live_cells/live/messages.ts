@@ -241,7 +241,7 @@ export type FieldsOf<T extends Type> = Shape<(typeof SCHEMA)[T]>;
 /** The messages of some types. */
 export type MessageOf<T extends Type> = { [K in T]: { type: K } & FieldsOf<K> }[T];
 
-export type ToWorker = MessageOf<"boot" | "run" | "put" | "stop" | "reply" | "ask">;
+export type ToWorker = MessageOf<"boot" | "run" | "put" | "ahead" | "stop" | "reply" | "ask">;
 export type ToPage = MessageOf<Exclude<Type, ToWorker["type"]>>;
 export type Download = Shape<typeof DOWNLOAD>;
 export type Package = Shape<typeof PACKAGE>;
