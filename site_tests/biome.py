@@ -11,7 +11,7 @@ from paths import ROOT
 
 SCRIPTS = sorted(
     path
-    for folder in ("docs", "live_cells", "site_tests")
+    for folder in ("docs", "site_tests")
     for path in (ROOT / folder).rglob("*s")
     if path.suffix in (".js", ".mjs", ".ts")
 )

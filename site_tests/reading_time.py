@@ -2,8 +2,9 @@
 
     uv run python site_tests/reading_time.py
 
-The estimate is that of live_cells/plugin/pages/reading_time.py, which the pages show at their heads: a minute
-for 230 words, 12 seconds for a figure, 2 for a line of visible code, 8 for a formula that stands by itself.
+The estimate is that of docs/live_cells/plugin/pages/reading_time.py, which the pages show at their heads: a
+minute for 230 words, 12 seconds for a figure, 2 for a line of visible code, 8 for a formula that stands by
+itself.
 """
 
 from __future__ import annotations

@@ -20,7 +20,10 @@ from typing import IO, Any
 
 ROOT = Path(__file__).resolve().parents[1]
 INSTALLED = ROOT / ".cache" / "torch" / "bin" / "python"  # where .ci/torch puts it
-FOLDERS = (ROOT, *(ROOT / name for name in ("site_tests", "site_tests/engine", "live_cells/live/python")))
+FOLDERS = (
+    ROOT,
+    *(ROOT / name for name in ("site_tests", "site_tests/engine", "docs/live_cells/live/python")),
+)
 
 
 def find_torch_python() -> tuple[str | None, str]:

@@ -39,7 +39,12 @@ loss.item() < 1"""
 def course(site_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The archive, unpacked where a name has spaces and letters of other alphabets."""
     folder = tmp_path_factory.mktemp("stick")
-    command = [sys.executable, ROOT / "live_cells" / "plugin" / "classroom" / "pack.py", "--site", site_dir]
+    command = [
+        sys.executable,
+        ROOT / "docs" / "live_cells" / "plugin" / "classroom" / "pack.py",
+        "--site",
+        site_dir,
+    ]
     subprocess.run([*command, "-o", folder / "classroom.zip"], check=True, capture_output=True)
     return unpacked(folder / "classroom.zip", folder / "Übung (2) – 深度学习")
 

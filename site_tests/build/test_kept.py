@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from paths import ROOT
 
-HOOKS = ROOT / "live_cells" / "plugin"
+HOOKS = ROOT / "docs" / "live_cells" / "plugin"
 RENDERED = HOOKS / "rendered_pages.py"
 AROUND_SEARCH = """
 from live_cells.plugin.search_entries import on_page_context as before, on_page_context_done as after

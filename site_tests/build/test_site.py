@@ -87,7 +87,7 @@ def test_style_sheets_and_scripts_of_ours_name_no_other_origin(site_dir: Path) -
 
 
 def test_links_within_the_site_lead_somewhere(pages: dict[Path, Page], site_dir: Path) -> None:
-    presets = (ROOT / "live_cells/live/page/playground/setup/presets.ts").read_text("utf8")
+    presets = (ROOT / "docs/live_cells/live/page/playground/setup/presets.ts").read_text("utf8")
     parts = {path: page.ids for path, page in pages.items()}
     parts[site_dir.resolve() / "lab/playground/index.html"] |= {
         f"preset={key}" for key in re.findall(r'"([\w-]+)",\s+WORDS\.playground\.presets', presets)
@@ -214,7 +214,7 @@ def test_the_home_page_shows_the_lessons_own_cell(site_dir: Path) -> None:
 
 
 def test_the_license_page_lists_every_third_party_asset(site_dir: Path) -> None:
-    pins = tomllib.loads((ROOT / "live_cells" / "plugin" / "pins.toml").read_text("utf8"))
+    pins = tomllib.loads((ROOT / "docs" / "live_cells" / "plugin" / "pins.toml").read_text("utf8"))
     text = (site_dir / "about" / "licenses" / "index.html").read_text("utf8")
     for name, pin in pins.items():
         if name not in ("node", "wheels"):

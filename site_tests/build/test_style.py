@@ -21,7 +21,6 @@ CHECKS = {
     "spelling": [
         "codespell",
         "docs",
-        "live_cells",
         "seqlite",
         "site_tests",
         "README.md",
@@ -107,10 +106,10 @@ def test_no_address_of_a_package_index_is_committed() -> None:
 
 
 def test_the_pyodide_version_is_written_once() -> None:
-    pinned = tomllib.loads((ROOT / "live_cells/plugin/pins.toml").read_text("utf8"))["pyodide"][
+    pinned = tomllib.loads((ROOT / "docs/live_cells/plugin/pins.toml").read_text("utf8"))["pyodide"][
         "npm"
     ].partition("@")[2]
-    for folder in ("live_cells/live", "live_cells/plugin", "seqlite", "site_tests"):
+    for folder in ("docs/live_cells/live", "docs/live_cells/plugin", "seqlite", "site_tests"):
         for path in (ROOT / folder).rglob("*.*"):
             if path.suffix in (".py", ".js", ".mjs", ".ts", ".yml") and "__pycache__" not in path.parts:
                 assert pinned not in path.read_text("utf8"), (
@@ -128,13 +127,13 @@ def test_tests_wait_for_what_they_want_not_for_time_to_pass() -> None:
 
 def test_no_python_stands_in_scripts_nor_scripts_in_python() -> None:
     python = re.compile(r"runPython\(\s*[`'\"]|__import__|\blambda\b|^(?:from [\w.]+ )?import [\w.]+$", re.M)
-    files = (path for folder in ("docs", "live_cells") for path in (ROOT / folder).rglob("*s"))
+    files = (ROOT / "docs").rglob("*s")
     scripts = (path for path in files if path.suffix in (".js", ".mjs", ".ts"))
     for path in [*scripts, *(ROOT / "site_tests" / "build").glob("*js")]:
         stands = python.search(imports.without_comments(path.read_text("utf8")))
         assert not stands, f"{path}: {stands}: a Python file of its own would be checked"
     script = re.compile(r"=> [{(]|\bconst \w+ = \S|\bawait import\(")
-    for path, constant in found(ast.Constant, "docs/**/*.py", "live_cells/**/*.py", "seqlite/**/*.py"):
+    for path, constant in found(ast.Constant, "docs/**/*.py", "seqlite/**/*.py"):
         stands = isinstance(constant.value, str) and script.search(constant.value)
         assert not stands, f"{path}:{constant.lineno}: {stands}: it belongs into a script of its own"
 

@@ -14,7 +14,7 @@ from types import SimpleNamespace
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "site_tests"), str(ROOT / "live_cells" / "live" / "python")]
+sys.path[:0] = [str(ROOT / "site_tests"), str(ROOT / "docs" / "live_cells" / "live" / "python")]
 
 import figures  # noqa: E402
 import record  # noqa: E402
@@ -25,7 +25,7 @@ CODE = {cell["id"]: "".join(cell["source"]) for cell in NOTEBOOK["cells"] if cel
 
 
 def quick(data: str) -> dict[str, str]:
-    figures.install(str(ROOT / "live_cells" / "live" / "python" / "plots"))
+    figures.install(str(ROOT / "docs" / "live_cells" / "live" / "python" / "plots"))
     cells = record.run_in_folder(NOTEBOOK, data)
     return {
         name: "".join(part.get("text", "") for part in parts) for name, parts in zip(CODE, cells, strict=True)

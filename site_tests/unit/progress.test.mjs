@@ -11,7 +11,7 @@ import {
   remember,
   rememberPrediction,
   solved,
-} from "../../live_cells/live/page/lesson/progress.ts";
+} from "../../docs/live_cells/live/page/lesson/progress.ts";
 import { FakeStorage } from "./fake_storage.mjs";
 
 const ROOT = "/course/";

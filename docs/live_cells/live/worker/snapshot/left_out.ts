@@ -1,0 +1,90 @@
+/**
+ * What the build leaves out of a memory image (docs/live_cells/plugin/image/left_out.mjs): where it lies in the browser, and how it comes
+ * to Python, after the first result or as soon as something calls for it.
+ */
+
+import type { Download, Later } from "../../messages.ts";
+import { fill } from "../../phrases.ts";
+import { putTexts } from "../also_in_node/late_texts.ts";
+import type { Layer } from "../also_in_node/restore_image.ts";
+import { SecondHalves } from "../also_in_node/second_halves.ts";
+import { once } from "../downloads.ts";
+import { LateFile, type Late } from "../late_files.ts";
+import type { Pyodide } from "../start_python.ts";
+import { LaterParts, laterParts } from "./parts.ts";
+import type { Unpacker } from "./unpacking.ts";
+
+/** The head of the image, or of what lies above it, and Python, as far as they have come. */
+type Seen = { head: () => Layer; python: () => Pyodide | undefined };
+
+export class LeftOut {
+  #file;
+  #halves;
+  #isKept;
+  #parts;
+  #seen;
+
+  /** @param kept what of it the page has from an earlier start @param tell is told of a fetch that the running code waits for */
+  constructor(
+    download: Download,
+    kept: Later | null,
+    seen: Seen,
+    { unpacker, tell }: { unpacker: Unpacker; tell: (loaded: number, total: number) => void },
+  ) {
+    this.#seen = seen;
+    this.#isKept = kept !== null;
+    this.#file = new LateFile(download, tell, this.#isKept);
+    this.#parts = new LaterParts(this.#file, kept, {
+      now: (packed) => laterParts(seen.head(), unpacker.unpackNow(packed, seen.head().sizes.later)),
+      aside: async (packed) => {
+        const bytes = await unpacker.unpack(packed, seen.head().sizes.later);
+        unpacker.rest();
+        return laterParts(seen.head(), bytes);
+      },
+    });
+    this.#halves = new SecondHalves(() => {
+      try {
+        return this.#parts.now().code;
+      } catch (error) {
+        const reason = (error as Error).message;
+        throw endedBy(seen.python(), new Error(fill(WORDS.ends.part_missing, { reason })));
+      }
+    });
+  }
+
+  /** @param exports of a first half, just instantiated */
+  take(exports: WebAssembly.Exports) {
+    return this.#halves.take(exports);
+  }
+
+  /** Put the descriptions where they belong, without returning before they are there. */
+  putTextsNow() {
+    putTexts(this.#seen.python()._module.HEAPU8, this.#parts.now().texts);
+  }
+
+  /** @param tell called with those parts that came */
+  late(tell: (later: Later) => void): Late {
+    const bring = once(async () => {
+      const { code, texts } = await this.#parts.ready();
+      this.#halves.arrive(code);
+      putTexts(this.#seen.python()._module.HEAPU8, texts);
+      if (!this.#isKept) tell({ code, texts });
+    });
+    return { file: this.#file, fetch: this.#parts.fetch, bring };
+  }
+}
+
+/**
+ * End Python: C code, which has called what is not here, cannot go on.
+ * @param python undefined while it starts
+ * @param error why
+ */
+function endedBy(python: Pyodide | undefined, error: Error) {
+  try {
+    python?._api.fatal_error(error);
+  } catch {
+    // which it throws in any case
+  }
+  python?._api.on_fatal?.(error); // what it did before that may have needed what is not here
+  return error;
+}

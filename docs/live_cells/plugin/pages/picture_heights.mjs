@@ -1,0 +1,39 @@
+// How high the page's script draws pictures: JSON in, `[description, …]`, JSON out, `[[height, …], …]`, one for each width.
+//   node picture_heights.mjs PICTURES WORDS WIDTH … < descriptions > heights
+// PICTURES is the address of docs/live_cells/live/page/pictures/, WORDS the path of the words that its layout measures with.
+import { readFileSync } from "node:fs";
+
+const [pictures, words, ...widths] = process.argv.slice(2);
+globalThis.WORDS = JSON.parse(readFileSync(words, "utf8"));
+const [data, convolutions, graphs, networks, numbers, surfaces] = await Promise.all(
+  ["data", "convolution_layout", "graph_layout", "layout", "numbers", "surface_ground"].map(
+    (name) => import(`${pictures}/${name}.ts`),
+  ),
+);
+
+/** Of a line, at the usual size of letters; a letter's width. */
+const LINE = 20;
+const LETTER = 6.2;
+/** What the words below need beyond those of a small network. */
+const TALL = 44;
+
+const DRAWN = {
+  graph: (picture, width) => graphs.layoutOf(picture, width).height,
+  convolution: (picture, width) => convolutions.convolutionLayout(picture, width).height,
+  surface: (picture, width) => new surfaces.Frame(picture, width).size[1],
+  network: (picture, width) =>
+    networks.layoutOf(new numbers.Numbers(picture), width).height + (data.isTall(picture) ? TALL : 0),
+};
+
+function heightOf(description, width) {
+  const picture = data.readPicture(description);
+  const folded = (picture.folded ?? []).join(" ");
+  const more = folded ? LINE * Math.ceil((folded.length * LETTER) / width) + 8 : 0;
+  return Math.ceil(DRAWN[picture.kind](picture, width) + more);
+}
+
+let text = "";
+for await (const part of process.stdin.setEncoding("utf8")) text += part;
+
+const heights = JSON.parse(text).map((one) => widths.map((width) => heightOf(one, Number(width))));
+process.stdout.write(JSON.stringify(heights));
