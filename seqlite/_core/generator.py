@@ -131,9 +131,13 @@ class Generator:
         """The position in the stream, in PyTorch's own layout: a uint8 tensor of 5056 elements."""
         state = self._bits.state["state"]
         at = int(state["pos"])
+        fresh = at == WORDS and int(state["key"][0]) == self._seed & 0xFFFF_FFFF  # nothing has been drawn
         words = np.asarray(state["key"], np.uint64).tobytes()
         normal = (0.0, self._spare or 0.0, 0.0, self._spare is not None)
-        head, tail = struct.pack("<QiiQ", self._seed, WORDS + 1 - at, 1, at), struct.pack("<dddi4x", *normal)
+        head, tail = (
+            struct.pack("<QiiQ", self._seed, WORDS + 1 - at, 1, 0 if fresh else at),
+            struct.pack("<dddi4x", *normal),
+        )
         return TensorBase.concrete._wrap(np.frombuffer(head + words + tail + bytes(8), np.uint8).copy())
 
     def set_state(self, state: Any) -> Generator:
