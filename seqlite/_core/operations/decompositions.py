@@ -70,8 +70,8 @@ def solve(A: Tensor, B: Tensor, *, left: bool = True) -> Tensor:
     _m.matrices(A, "solve")
     if A.dtype != B.dtype:
         raise RuntimeError(
-            f"linalg.solve: Expected A and B to have the same dtype, but found A of type {A.dtype} and B of "
-            f"type {B.dtype} instead"
+            f"linalg.solve: Expected A and B to have the same dtype, but found A of type {A.dtype.kind} "
+            f"and B of type {B.dtype.kind} instead"
         )
     vector = B.ndim == 1 or (A.ndim - 1 == B.ndim and B.shape == A.shape[:-1])
     columns = B.unsqueeze(-1) if vector else B if left else B.mT

@@ -6,6 +6,7 @@ Of a decomposition, each part is an operation of its own, with the other parts a
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -26,28 +27,63 @@ def turned(a: Array) -> Array:
     return np.swapaxes(a, -1, -2)
 
 
-def by_lapack(function: Callable[..., Any], who: str, reason: str, *arrays: Array) -> Any:
-    """What the function of `np.linalg` gives; LinAlgError with PyTorch's words where it fails. In a browser,
-    NumPy does not notice that, and gives nan."""
+def by_lapack(function: Callable[..., Any], who: str, reason: Callable[[Array], str], *arrays: Array) -> Any:
+    """What the function of `np.linalg` gives. LinAlgError where it fails, with PyTorch's `reason`."""
     try:
         value = function(*arrays)
-        failed = np.isnan(value).any() and not any(np.isnan(a).any() for a in arrays)
     except np.linalg.LinAlgError:
-        failed = True
-    if failed:
-        raise LinAlgError(f"{who}: {reason}")
+        value = np.full(1, np.nan)
+    return one_by_one(function, who, reason, *arrays) if np.isnan(value).any() else value
+
+
+def one_by_one(function: Callable[..., Any], who: str, reason: Callable[[Array], str], *arrays: Array) -> Any:
+    """As `by_lapack`, matrix by matrix, so that the first one that fails can be named. In a browser, NumPy
+    gives nan where it fails."""
+    stacks = np.broadcast_shapes(*(a.shape[:-2] for a in arrays))
+    full = [np.broadcast_to(a, (*stacks, *a.shape[-2:])) for a in arrays]
+    value = np.full(full[-1].shape, np.nan, full[-1].dtype)
+    for number, at in enumerate(np.ndindex(stacks)):
+        first, *rest = (a[at] for a in full)
+        with suppress(np.linalg.LinAlgError):
+            value[at] = function(first, *rest)
+        if np.isnan(value[at]).any() and not any(np.isnan(b).any() for b in rest) and (text := reason(first)):
+            raise LinAlgError(f"{who}: {f'(Batch element {number}): ' if stacks else ''}{text}")
     return value
 
 
+def zero_pivot(a: Array) -> int:
+    """The first zero on the diagonal that elimination with row exchanges leaves, counted from 1; the last one
+    if rounding hides it."""
+    rows = a.copy()
+    for k in range(len(rows)):
+        first = k + int(np.abs(rows[k:, k]).argmax())
+        rows[[k, first]] = rows[[first, k]]
+        if rows[k, k] == 0:
+            return k + 1
+        rows[k + 1 :] -= rows[k + 1 :, k : k + 1] / rows[k, k] * rows[k]
+    return len(rows)
+
+
 def inverted(a: Array) -> Array:
-    """The inverses."""
-    reason = "The inversion could not be completed because the input matrix is singular."
+    """The inverses; nan for a matrix with nan."""
+
+    def reason(a: Array) -> str:
+        if np.isnan(a).any():
+            return ""
+        return (
+            f"The diagonal element {zero_pivot(a)} is zero, the inversion could not be completed because the "
+            "input matrix is singular."
+        )
+
     return by_lapack(np.linalg.inv, "linalg.inv", reason, a)
 
 
 def solved(a: Array, b: Array) -> Array:
-    """X in a @ X = b."""
-    reason = "The solver failed because the input matrix is singular."
+    """X in a @ X = b; nan for a matrix with nan."""
+
+    def reason(a: Array) -> str:
+        return "" if np.isnan(a).any() else "The solver failed because the input matrix is singular."
+
     return by_lapack(np.linalg.solve, "torch.linalg.solve", reason, a, b)
 
 
@@ -85,7 +121,13 @@ def logabsdet(a: Array, *, value: Array) -> Result:
 
 @rule("LinalgCholeskyExBackward0")
 def cholesky(a: Array) -> Result:
-    reason = "The factorization could not be completed because the input is not positive-definite."
+    def reason(a: Array) -> str:
+        minor = next((k for k in range(1, len(a)) if not is_positive(a[:k, :k])), len(a))
+        return (
+            "The factorization could not be completed because the input is not positive-definite (the "
+            f"leading minor of order {minor} is not positive-definite)."
+        )
+
     value = by_lapack(np.linalg.cholesky, "linalg.cholesky", reason, a)
 
     def back(g: Array) -> Array:
@@ -106,6 +148,14 @@ def pinv(a: Array, *, rtol: Any) -> Result:
         return (h - a @ value @ h) @ value @ t + t @ value @ (h - h @ value @ a) - t @ g @ t
 
     return value, (back,)
+
+
+def is_positive(a: Array) -> bool:
+    """Whether a symmetric matrix is positive-definite."""
+    try:
+        return not np.isnan(np.linalg.cholesky(a)).any()
+    except np.linalg.LinAlgError:
+        return False
 
 
 def gaps(values: Array) -> Array:
