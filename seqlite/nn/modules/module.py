@@ -113,6 +113,12 @@ def one_kind(before: bool | None, full: bool, hooks: dict[int, Hook]) -> bool:
     return full
 
 
+def has_forward_hooks(module: Module) -> bool:
+    """Whether a hook is called with what the module is given or gives."""
+    own = module._forward_hooks or module._forward_pre_hooks
+    return bool(own or _global_forward_hooks or _global_forward_pre_hooks)
+
+
 class Module(Whole):
     """Base of all layers and models: call `super().__init__()`, assign layers, write `forward`.
 

@@ -17,7 +17,7 @@ from ..image import Image
 from . import functional as F
 from .moving import InterpolationMode, _size_of, _uniform
 from .pillow import array_of, is_pillow
-from .transforms import Transform
+from .transforms import ModuleTransform, Transform
 
 BILINEAR = InterpolationMode.BILINEAR
 
@@ -26,7 +26,7 @@ def _chance() -> np.float32:
     return default_generator.uniform((1,))[0]  # type: ignore[no-any-return]
 
 
-class Resize(Transform):
+class Resize(ModuleTransform):
     """Of another size: (height, width), or one number for the shorter side.
 
     >>> transforms.Resize(8)(torch.ones(1, 28, 28)).shape
@@ -40,6 +40,7 @@ class Resize(Transform):
         max_size: int | None = None,
         antialias: bool | None = True,
     ) -> None:
+        super().__init__()
         if not isinstance(size, (int, list, tuple)):
             raise TypeError(f"Size should be int or sequence. Got {type(size)}")
         if isinstance(size, (list, tuple)) and len(size) not in (1, 2):
@@ -51,7 +52,7 @@ class Resize(Transform):
             antialias,
         )
 
-    def __call__(self, img: Any) -> Any:
+    def forward(self, img: Any) -> Any:
         return F.resize(img, self.size, self.interpolation, self.max_size, self.antialias)
 
     def __repr__(self) -> str:
@@ -61,7 +62,7 @@ class Resize(Transform):
         )
 
 
-class CenterCrop(Transform):
+class CenterCrop(ModuleTransform):
     """The middle of an image, of this size (height, width).
 
     >>> transforms.CenterCrop(2)(torch.ones(1, 4, 4)).shape
@@ -69,16 +70,17 @@ class CenterCrop(Transform):
     """
 
     def __init__(self, size: Any) -> None:
+        super().__init__()
         self.size = F.pair(size)
 
-    def __call__(self, img: Any) -> Any:
+    def forward(self, img: Any) -> Any:
         return F.center_crop(img, self.size)
 
     def __repr__(self) -> str:
         return f"CenterCrop(size={self.size})"
 
 
-class Pad(Transform):
+class Pad(ModuleTransform):
     """`padding` around an image: one number, (left and right, top and bottom) or (left, top, right, bottom).
 
     >>> transforms.Pad(1)(torch.ones(1, 2, 2)).shape
@@ -86,16 +88,17 @@ class Pad(Transform):
     """
 
     def __init__(self, padding: Any, fill: float = 0, padding_mode: str = "constant") -> None:
+        super().__init__()
         self.padding, self.fill, self.padding_mode = padding, fill, padding_mode
 
-    def __call__(self, img: Any) -> Any:
+    def forward(self, img: Any) -> Any:
         return F.pad(img, self.padding, self.fill, self.padding_mode)
 
     def __repr__(self) -> str:
         return f"Pad(padding={self.padding}, fill={self.fill}, padding_mode={self.padding_mode})"
 
 
-class RandomHorizontalFlip(Transform):
+class RandomHorizontalFlip(ModuleTransform):
     """With probability `p`, left and right exchanged.
 
     >>> transforms.RandomHorizontalFlip(1.0)(torch.tensor([[[1, 2]]]))
@@ -105,9 +108,10 @@ class RandomHorizontalFlip(Transform):
     _flip: Callable[[Any], Any] = staticmethod(F.hflip)
 
     def __init__(self, p: float = 0.5) -> None:
+        super().__init__()
         self.p = p
 
-    def __call__(self, img: Any) -> Any:
+    def forward(self, img: Any) -> Any:
         return self._flip(img) if _chance() < self.p else img
 
     def __repr__(self) -> str:
@@ -125,7 +129,7 @@ class RandomVerticalFlip(RandomHorizontalFlip):
     _flip = staticmethod(F.vflip)
 
 
-class RandomResizedCrop(Transform):
+class RandomResizedCrop(ModuleTransform):
     """A part of a random size (shares `scale` of the area) and shape (`ratio` of width to height), resized.
 
     >>> transforms.RandomResizedCrop(4)(torch.ones(1, 8, 8)).shape
@@ -140,10 +144,11 @@ class RandomResizedCrop(Transform):
         interpolation: InterpolationMode = BILINEAR,
         antialias: bool | None = True,
     ) -> None:
+        super().__init__()
         self.size = F.pair(size)
         self.scale, self.ratio, self.interpolation, self.antialias = scale, ratio, interpolation, antialias
 
-    def __call__(self, img: Any) -> Any:
+    def forward(self, img: Any) -> Any:
         return F.resize(
             F.crop(img, *self._place(*_size_of(img))), self.size, self.interpolation, None, self.antialias
         )
@@ -173,7 +178,7 @@ class RandomResizedCrop(Transform):
         )
 
 
-class ColorJitter(Transform):
+class ColorJitter(ModuleTransform):
     """Random brightness and contrast (and saturation, for colors): factors from [1 - d, 1 + d], or from the
     range that is given.
 
@@ -182,11 +187,12 @@ class ColorJitter(Transform):
     """
 
     def __init__(self, brightness: Any = 0, contrast: Any = 0, saturation: Any = 0, hue: Any = 0) -> None:
+        super().__init__()
         self.brightness, self.contrast = _range_of(brightness, "brightness"), _range_of(contrast, "contrast")
         self.saturation = _range_of(saturation, "saturation")
         self.hue = _range_of(hue, "hue", 0, (-0.5, 0.5))
 
-    def __call__(self, img: Any) -> Any:
+    def forward(self, img: Any) -> Any:
         order = default_generator.permutation(4).tolist()
         ranges = (self.brightness, self.contrast, self.saturation, self.hue)
         factors = [None if r is None else _uniform(*r) for r in ranges]
@@ -222,7 +228,7 @@ def _range_of(
     return None if low == high == center else (low, high)
 
 
-class Grayscale(Transform):
+class Grayscale(ModuleTransform):
     """The brightness of colors, in one channel or in three equal ones.
 
     >>> transforms.Grayscale()(torch.ones(3, 2, 2)).shape
@@ -230,16 +236,17 @@ class Grayscale(Transform):
     """
 
     def __init__(self, num_output_channels: int = 1) -> None:
+        super().__init__()
         self.num_output_channels = num_output_channels
 
-    def __call__(self, img: Any) -> Any:
+    def forward(self, img: Any) -> Any:
         return F.rgb_to_grayscale(img, self.num_output_channels)
 
     def __repr__(self) -> str:
         return f"Grayscale(num_output_channels={self.num_output_channels})"
 
 
-class RandomApply(Transform):
+class RandomApply(ModuleTransform):
     """With probability `p`, all of `transforms`.
 
     >>> transforms.RandomApply([transforms.Pad(1)], p=1.0)(torch.ones(1, 2, 2)).shape
@@ -247,9 +254,10 @@ class RandomApply(Transform):
     """
 
     def __init__(self, transforms: Sequence[Callable[[Any], Any]], p: float = 0.5) -> None:
+        super().__init__()
         self.transforms, self.p = transforms, p
 
-    def __call__(self, img: Any) -> Any:
+    def forward(self, img: Any) -> Any:
         if self.p >= _chance():
             for transform in self.transforms:
                 img = transform(img)
@@ -289,7 +297,7 @@ class PILToTensor(Transform):
         return Tensor._wrap(pic._array[None].copy())
 
 
-class ConvertImageDtype(Transform):
+class ConvertImageDtype(ModuleTransform):
     """Values from 0 to 255 as values from 0 to 1, or back.
 
     >>> transforms.ConvertImageDtype(torch.float32)(torch.tensor([[[255]]], dtype=torch.uint8))
@@ -297,9 +305,10 @@ class ConvertImageDtype(Transform):
     """
 
     def __init__(self, dtype: Any) -> None:
+        super().__init__()
         self.dtype = dtype
 
-    def __call__(self, image: Tensor) -> Tensor:
+    def forward(self, image: Tensor) -> Tensor:
         if image.dtype.is_floating_point == self.dtype.is_floating_point:
             return image.to(self.dtype)
         if self.dtype.is_floating_point:

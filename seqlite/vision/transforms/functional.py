@@ -38,7 +38,7 @@ def normalize(tensor: Tensor, mean: Any, std: Any, inplace: bool = False) -> Ten
     >>> transforms.functional.normalize(torch.tensor([[[0.5, 1.]]]), [0.5], [0.5])
     tensor([[[0., 1.]]])
     """
-    return _Normalize(mean, std, inplace)(tensor)
+    return _Normalize(mean, std, inplace).forward(tensor)
 
 
 def to_pil_image(pic: Any, mode: str | None = None) -> Any:

@@ -17,7 +17,7 @@ from ...random import default_generator
 from ..image import Image
 from .pillow import cropped, is_pillow, turned, warped
 from .pillow import padded as with_border
-from .transforms import Transform
+from .transforms import ModuleTransform
 
 
 class InterpolationMode(Enum):
@@ -84,12 +84,13 @@ def warp(values: np.ndarray[Any, Any], matrix: np.ndarray[Any, Any], fill: float
     return np.where(inside, picked, np.asarray(fill, values.dtype))
 
 
-class _Warp(Transform):
+class _Warp(ModuleTransform):
     """What rotations and affine transforms share: angles, the fill, and what is not covered."""
 
     def __init__(
         self, degrees: Any, interpolation: InterpolationMode, fill: float, center: Sequence[float] | None
     ) -> None:
+        super().__init__()
         if interpolation is not InterpolationMode.NEAREST:
             raise NotImplementedError(
                 f"{type(self).__name__}(interpolation={interpolation}) is not covered: only "
@@ -125,7 +126,7 @@ class RandomRotation(_Warp):
             )
         self.expand = expand
 
-    def __call__(self, img: Any) -> Any:
+    def forward(self, img: Any) -> Any:
         angle = _uniform(*self.degrees)
         if is_pillow(img):
             return turned(img, angle, self.center, self.fill)
@@ -165,7 +166,7 @@ class RandomAffine(_Warp):
         self.translate, self.scale = translate, scale
         self.shear = None if shear is None else _range(shear, "shear")
 
-    def __call__(self, img: Any) -> Any:
+    def forward(self, img: Any) -> Any:
         height, width = _size_of(img)
         angle = _uniform(*self.degrees)
         shift = [0, 0]
@@ -189,7 +190,7 @@ class RandomAffine(_Warp):
         return text + ")"
 
 
-class RandomCrop(Transform):
+class RandomCrop(ModuleTransform):
     """A part of `size` (height, width) from a random place, after adding `padding` around the image.
 
     Raises `ValueError` where the image is smaller, unless `pad_if_needed`.
@@ -206,6 +207,7 @@ class RandomCrop(Transform):
         fill: float = 0,
         padding_mode: str = "constant",
     ) -> None:
+        super().__init__()
         self.size = (int(size), int(size)) if isinstance(size, int) else tuple(int(s) for s in size)
         self.padding, self.pad_if_needed, self.fill, self.padding_mode = (
             padding,
@@ -214,7 +216,7 @@ class RandomCrop(Transform):
             padding_mode,
         )
 
-    def __call__(self, img: Any) -> Any:
+    def forward(self, img: Any) -> Any:
         if self.padding is not None:
             img = self._pad(img, self.padding)
         height, width = self.size

@@ -7,13 +7,14 @@ data set make whole batches at once. It looks at each pixel by itself, and at no
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 
 from ..._core import kernels
 from ..._core.graph import increment_version
 from ..._core.tensor import Tensor
+from ...nn.modules.module import Module, has_forward_hooks
 from ..image import Image
 from .pillow import array_of, is_pillow
 
@@ -27,7 +28,7 @@ class Transform:
 
     def __init_subclass__(cls) -> None:
         """Only a subclass knows what it does when it is called: it does not inherit a way with stacks."""
-        says = next(kind for kind in cls.__mro__ if {"__call__", "_stack"} & vars(kind).keys())
+        says = next(kind for kind in cls.__mro__ if {"__call__", "forward", "_stack"} & vars(kind).keys())
         if "_stack" not in vars(says):
             cls._stack = Transform._stack  # type: ignore[method-assign]
 
@@ -46,9 +47,23 @@ class Transform:
         return f"{type(self).__name__}()"
 
 
+class ModuleTransform(Transform, Module):
+    """Base of the transforms that are modules in torchvision: `nn.Sequential` takes them."""
+
+    __call__ = Module.__call__
+    __repr__ = Transform.__repr__
+
+
+def is_hookless(transform: Any) -> TypeGuard[Transform]:
+    """Whether it is one of these transforms, and no hook wants to see each sample."""
+    return isinstance(transform, Transform) and not (
+        isinstance(transform, Module) and has_forward_hooks(transform)
+    )
+
+
 def stack_of(transform: Any, samples: Stack) -> Stack | None:
     """`transform` of each sample, as one array, if it is one of ours; else None."""
-    if not isinstance(transform, Transform):
+    if not is_hookless(transform):
         return None
     found = kernels.looked_up(samples, lambda: _table(transform)) if samples.ndim == 3 else None
     done: Stack | None = transform._stack(samples) if found is None else found[:, None]
@@ -96,7 +111,7 @@ class Compose(Transform):
     def _settings(self) -> Hashable:
         settings = []
         for transform in self.transforms:
-            of_one = transform._settings() if isinstance(transform, Transform) else None
+            of_one = transform._settings() if is_hookless(transform) else None
             if of_one is None:
                 return None
             settings.append((type(transform), of_one))
@@ -144,7 +159,7 @@ def _to_unit(values: Stack) -> Stack:
     return np.divide(values, np.float32(255), dtype=np.float32) if values.dtype == np.uint8 else values
 
 
-class Normalize(Transform):
+class Normalize(ModuleTransform):
     """(x - mean) / std per channel of float tensors (C, H, W) or (N, C, H, W). Raises `TypeError` for
     others and `ValueError` for a std of zero.
 
@@ -153,9 +168,10 @@ class Normalize(Transform):
     """
 
     def __init__(self, mean: Any, std: Any, inplace: bool = False) -> None:
+        super().__init__()
         self.mean, self.std, self.inplace = mean, std, inplace
 
-    def __call__(self, tensor: Any) -> Tensor:
+    def forward(self, tensor: Any) -> Tensor:
         if not isinstance(tensor, Tensor):
             raise TypeError(f"img should be Tensor Image. Got {type(tensor)}")
         if not tensor.is_floating_point():
