@@ -19,8 +19,9 @@ from importlib.abc import Loader, MetaPathFinder
 from types import ModuleType, TracebackType
 from typing import Any
 
-from ._core.absent import NEARBY, NotCovered, missing
+from ._core.absent import NotCovered, missing
 from ._core.absent_names import ABSENT as ABSENT  # here already when the finder below is asked
+from ._core.absent_names import NEARBY
 
 ROOTS = {
     "torchvision": "seqlite.vision",

@@ -1,8 +1,33 @@
-"""PyTorch's public names that are not here, by their home. `site_tests/absent_names.py` writes the list."""
+"""PyTorch's public names that are not here, by their home, and what is nearest to each.
+
+`site_tests/absent_names.py` writes the first list. In the second, which is written by hand, a line is about
+names of a home (`torch.nn RReLU Hardswish: …`), about names with a part (`…Conv…: …`), or about all others of
+a home (`torch.nn: …`); the first of these that fits is said.
+"""
 
 from pathlib import Path
 
 ABSENT: dict[str, list[str]] = {}
-for _line in Path(__file__).with_suffix(".txt").read_text("utf8").splitlines():
+NEAREST: dict[str, dict[str, str]] = {}
+FAMILIES: list[tuple[str, str]] = []
+NEARBY: dict[str, str] = {}
+
+_folder = Path(__file__).parent
+for _line in (_folder / "absent_names.txt").read_text("utf8").splitlines():
     _home, _, _names = _line.partition(":")
     ABSENT[_home] = _names.split()
+for _line in (_folder / "nearest_names.txt").read_text("utf8").splitlines():
+    _about, _, _text = _line.partition(": ")
+    _home, *_rest = _about.split()
+    if _home.startswith("…"):
+        FAMILIES.append((_home.strip("…"), _text))
+    elif _rest:
+        NEAREST.setdefault(_home, {}).update(dict.fromkeys(_rest, _text))
+    else:
+        NEARBY[_home] = _text
+
+
+def nearest(home: str, name: str) -> str:
+    """What works in place of an absent name."""
+    family = next((text for part, text in FAMILIES if part in name), NEARBY[home])
+    return NEAREST.get(home, {}).get(name, family)
