@@ -39,8 +39,8 @@ SHARED = {
     nn.modules.normalization nn.modules.padding nn.modules.pooling nn.modules.sparse
     nn.modules.upsampling nn.modules.utils nn.parameter nn.utils nn.utils.clip_grad
     nn.utils.convert_parameters nn.utils.rnn optim optim.adadelta optim.adagrad optim.adam optim.adamax
-    optim.adamw optim.asgd optim.lbfgs optim.lr_scheduler optim.nadam optim.optimizer optim.radam
-    optim.rmsprop optim.rprop optim.sgd optim.swa_utils random serialization special utils utils.data
+    optim.adamw optim.lbfgs optim.lr_scheduler optim.nadam optim.optimizer
+    optim.rmsprop optim.sgd random serialization special utils utils.data
     utils.data.dataloader utils.data.dataset utils.data.sampler utils.hooks
     """,
     "torchvision": """
@@ -57,7 +57,7 @@ OWN = ("as_torch", "datasets", "instruments", "safetensors", "vision")  # public
 
 
 FIRST = """torch torch.accelerator torch.backends torch.cuda torch.linalg torch.nn torch.optim.lr_scheduler
-torch.optim.swa_utils torch.utils.data"""
+torch.utils.data"""
 _NOTES = ("__name__", "__package__", "__path__", "__loader__", "__spec__")
 _engine: dict[str, tuple[ModuleType, dict[str, Any]]] = {}
 """The engine's modules and what importing noted in each. There is one engine: an import that finds nothing in

@@ -6,13 +6,7 @@ from ._core.operations import as_functions as _f
 from ._core.tensor import Tensor as Tensor
 from .nn import functional as F  # noqa: F401  (here in PyTorch, too, and editors import it from here)
 
-atleast_1d = _f.atleast_1d
-atleast_2d = _f.atleast_2d
-atleast_3d = _f.atleast_3d
-block_diag = _f.block_diag
-broadcast_shapes = _f.broadcast_shapes
 broadcast_tensors = _f.broadcast_tensors
-cartesian_prod = _f.cartesian_prod
 cdist = _f.cdist
 einsum = _f.einsum
 meshgrid = _f.meshgrid
@@ -21,7 +15,6 @@ split = _f.split
 tensordot = _f.tensordot
 unique = _f.unique
 unique_consecutive = _f.unique_consecutive
-unravel_index = _f.unravel_index
 
 __path__: list[str] = []  # so that `from … import` says, too, what works in place of a name
 __getattr__ = _refuse("torch.functional")

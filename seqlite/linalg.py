@@ -6,8 +6,6 @@ that are singular. Source: PyTorch, `torch.linalg`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import reduce as _reduce
 from typing import Any
 
 import numpy as np
@@ -24,17 +22,14 @@ from ._core.operations.decompositions import matrix_rank as matrix_rank
 from ._core.operations.decompositions import pinv as pinv
 from ._core.operations.decompositions import qr as qr
 from ._core.operations.decompositions import solve as solve
-from ._core.operations.decompositions import solve_triangular as solve_triangular
 from ._core.operations.decompositions import svd as svd
 from ._core.operations.decompositions import svdvals as svdvals
 from ._core.operations.decompositions import with_out as _with_out
-from ._core.operations.return_types import return_type as _return_type
 from ._core.ops.matrices import LinAlgError as LinAlgError
 
 Tensor = Any  # `Tensor`, as the operations give it
 
 det, inv, matrix_power, matrix_exp = _f.det, _f.inverse, _f.matrix_power, _f.matrix_exp
-_Slogdet = _return_type("linalg_slogdet", "sign logabsdet")
 
 
 @_with_out
@@ -75,21 +70,6 @@ def matrix_norm(
 
 
 @_with_out
-def cond(input: Tensor, p: Any = None) -> Tensor:
-    """The condition number: the norm of the input times that of its inverse; by default, of the 2-norms.
-
-    >>> torch.linalg.cond(torch.tensor([[4., 0.], [0., 2.]]))
-    tensor(2.)
-    """
-    if p in (None, 2, -2):
-        s = svdvals(input)
-        return s[..., -1] / s[..., 0] if p == -2 else s[..., 0] / s[..., -1]
-    singular = det(input.detach()) == 0
-    invertible = _f.where(singular[..., None, None], _f.diag_embed(input.new_ones(input.shape[:-1])), input)
-    return (matrix_norm(input, p) * matrix_norm(inv(invertible), p)).masked_fill(singular, np.inf)
-
-
-@_with_out
 def norm(
     input: Tensor, ord: Any = None, dim: Any = None, keepdim: bool = False, *, dtype: Any = None
 ) -> Tensor:
@@ -122,28 +102,6 @@ def matmul(input: Tensor, other: Tensor) -> Tensor:
 
 
 @_with_out
-def multi_dot(tensors: Sequence[Tensor]) -> Tensor:
-    """The product of several matrices; the first and the last may be vectors.
-
-    >>> torch.linalg.multi_dot([torch.ones(1, 2), torch.ones(2, 3), torch.ones(3, 1)])
-    tensor([[6.]])
-    """
-    if len(tensors) < 2:
-        raise RuntimeError(f"multi_dot(): expected at least 2 tensors but got {len(tensors)}")
-    return _reduce(matmul, tensors)
-
-
-@_with_out
-def vecdot(x: Tensor, y: Tensor, *, dim: int = -1) -> Tensor:
-    """The inner products of vectors along `dim`.
-
-    >>> torch.linalg.vecdot(torch.ones(2, 3), torch.ones(3))
-    tensor([3., 3.])
-    """
-    return (x * y).sum(dim)
-
-
-@_with_out
 def cross(input: Tensor, other: Tensor, *, dim: int = -1) -> Tensor:
     """The cross products of vectors of three along `dim`.
 
@@ -160,31 +118,6 @@ def diagonal(A: Tensor, *, offset: int = 0, dim1: int = -2, dim2: int = -1) -> T
     tensor([1., 1.])
     """
     return A.diagonal(offset, dim1, dim2)
-
-
-def vander(x: Tensor, *, N: int | None = None) -> Tensor:
-    """The powers of each element, the lowest first.
-
-    >>> torch.linalg.vander(torch.tensor([1, 2, 3]))
-    tensor([[1, 1, 1],
-            [1, 2, 4],
-            [1, 3, 9]])
-    """
-    if N is not None and N < 2:
-        raise RuntimeError(f"N must be greater than 1, got {N}")
-    further = (x.shape[-1] if N is None else N) - 1
-    ones = x.new_ones(*x.shape, 1)
-    return _f.cat([ones, x.unsqueeze(-1).expand(*x.shape, further).cumprod(-1)], -1)
-
-
-@_with_out
-def slogdet(A: Tensor) -> Any:
-    """A pair: the determinant's sign, and the logarithm of its absolute value.
-
-    >>> torch.linalg.slogdet(torch.eye(2)).sign
-    tensor(1.)
-    """
-    return _Slogdet(*_m.slogdet(A))
 
 
 __path__: list[str] = []  # so that `from … import` says, too, what works in place of a name

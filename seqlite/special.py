@@ -3,20 +3,15 @@
 from ._core.absent import refuse as _refuse
 from ._core.operations import as_functions as _f
 
-digamma = psi = _f.digamma
 erf = _f.erf
-erfc = _f.erfc
-erfinv = _f.erfinv
 exp2 = _f.exp2
 expit = _f.sigmoid
 expm1 = _f.expm1
-gammaln = _f.lgamma
 log1p = _f.log1p
 log_softmax = _f.log_softmax
 logit = _f.logit
 logsumexp = _f.logsumexp
 round = _f.round
-sinc = _f.sinc
 softmax = _f.softmax
 xlogy = _f.xlogy
 

@@ -1,8 +1,8 @@
 """PyTorch's public names that are not here, by their home, and what is nearest to each.
 
-`site_tests/absent_names.py` writes the first list. In the second, which is written by hand, a line is about
-names of a home (`torch.nn RReLU Hardswish: …`), about names with a part (`…Conv…: …`), or about all others of
-a home (`torch.nn: …`); the first of these that fits is said.
+`site_tests/absent_names.py` writes the first list. The second is written by hand. A line of it is about names
+of some homes (`torch,torch.Tensor ger vdot: …`), about names with a part (`…Conv…: …`), or about all other
+names of a home (`torch.nn: …`). The first of these that fits is said.
 """
 
 from pathlib import Path
@@ -22,7 +22,8 @@ for _line in (_folder / "nearest_names.txt").read_text("utf8").splitlines():
     if _home.startswith("…"):
         FAMILIES.append((_home.strip("…"), _text))
     elif _rest:
-        NEAREST.setdefault(_home, {}).update(dict.fromkeys(_rest, _text))
+        for _each in _home.split(","):
+            NEAREST.setdefault(_each, {}).update(dict.fromkeys(_rest, _text))
     else:
         NEARBY[_home] = _text
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import warnings
-from array import array
 from typing import Any
 
 import numpy as np
@@ -12,14 +11,14 @@ import numpy as np
 from .bfloat16 import stored
 from .conversion import to_array, warn_of_copy
 from .devices import check_device
-from .dtypes import as_dtype, as_numpy, converted, dtype, from_numpy_dtype, get_default_dtype, of_program
+from .dtypes import as_numpy, converted, dtype, from_numpy_dtype, get_default_dtype, of_program
 from .graph import Mode, increment_version
 from .layouts import check_layout, layout
 from .operations.arguments import size_of
 from .operations.writing import writable
 from .tensor import Tensor
 
-__all__ = ["as_tensor", "asarray", "from_numpy", "tensor"]
+__all__ = ["as_tensor", "from_numpy", "tensor"]
 
 Kind = dtype | type | None
 IN_ITS_SHAPE = ("arange", "linspace", "logspace", "range")  # they fill an `out` of as many elements
@@ -132,55 +131,6 @@ def as_tensor(data: Any, dtype: Kind = None, device: Any = None) -> Tensor:
     if isinstance(data, np.ndarray):
         return Tensor._wrap(converted(data, as_numpy(dtype, "as_tensor", of_program(data))))
     return finish(to_array(data, dtype))
-
-
-def asarray(
-    obj: Any,
-    *,
-    dtype: Kind = None,
-    device: Any = None,
-    copy: bool | None = None,
-    requires_grad: bool | None = None,
-) -> Tensor:
-    """As `as_tensor`; `copy` wants a copy (True), or none (False: ValueError where one is needed).
-    `requires_grad` is by default that of `obj`, whose history stays; with False, it goes.
-
-    >>> torch.asarray([1, 2])
-    tensor([1, 2])
-    """
-    check_device(device)
-    kind = None if dtype is None else as_dtype(dtype, "asarray")
-    if isinstance(obj, (memoryview, bytearray, bytes, array)):
-        obj = np.frombuffer(obj, (kind or get_default_dtype()).numpy)
-    if copy is False:
-        refuse_copy(obj, kind)
-    new = as_tensor(obj, dtype)
-    shares = isinstance(obj, (Tensor, np.ndarray)) and np.shares_memory(
-        new._array, obj._array if isinstance(obj, Tensor) else obj
-    )
-    if requires_grad is None and new.requires_grad:
-        warnings.warn(
-            "torch.asarray: unspecified requires_grad now defaults to obj.requires_grad instead of False. "
-            "Pass requires_grad=False explicitly to get the old behavior and silence this warning.",
-            stacklevel=2,
-        )
-    if requires_grad is None or (requires_grad and new.requires_grad):
-        return new.clone() if copy and shares else new
-    new = new.detach().clone() if copy and shares else new.detach()
-    return new.requires_grad_(requires_grad)
-
-
-def refuse_copy(obj: Any, kind: Any) -> None:
-    """Raise where a tensor of `obj` in this type would be a copy."""
-    if isinstance(obj, np.generic):
-        raise RuntimeError(
-            "can't alias NumPy scalars. Either remove copy=False or transform it in a ndarray."
-        )
-    if not isinstance(obj, (Tensor, np.ndarray)):
-        raise ValueError("can't alias arbitrary sequence into a tensor.")
-    have = obj.dtype if isinstance(obj, Tensor) else of_program(obj)
-    if kind is not None and kind is not have:
-        raise ValueError(f"can't alias tensor with dtype '{have}' into dtype '{kind}'.")
 
 
 def from_numpy(ndarray: Any) -> Tensor:

@@ -18,7 +18,7 @@ from .memory import room
 from .rounding import fma32, fma64
 from .tensor import Tensor
 
-__all__ = ["arange", "linspace", "logspace", "range"]
+__all__ = ["arange", "linspace", "range"]
 
 
 def number(value: Any, who: str, name: str) -> Any:
@@ -207,37 +207,3 @@ def linspace(
     low, high, work = ends(start, end, kind, "linspace")
     array = spaced(low, high, steps_of(steps), work).astype(kind)
     return finish(array, requires_grad, device, layout, pin_memory, out, "linspace")
-
-
-def logspace(
-    start: Any,
-    end: Any,
-    steps: int,
-    base: float = 10.0,
-    *,
-    out: Tensor | None = None,
-    dtype: Kind = None,
-    layout: layout = strided,
-    device: Any = None,
-    pin_memory: bool = False,
-    requires_grad: bool = False,
-) -> Tensor:
-    """`base` to the powers that `linspace` gives.
-
-    >>> torch.logspace(0, 2, 3)
-    tensor([  1.,  10., 100.])
-    """
-    start, end = number(start, "logspace", "start"), number(end, "logspace", "end")
-    kind = kind_of(dtype, "logspace", out)
-    low, high, _ = ends(start, end, kind, "logspace")
-    halved = rounding(kind)
-    count = steps_of(steps)
-    with np.errstate(all="ignore"), room((count,), np.dtype(np.float64)):
-        wide = high - low  # in the type of the result; all after it in float64, as in PyTorch
-        wide = float(halved(wide) if halved else wide)
-        gap, places = wide / max(count - 1, 1), np.arange(count)
-        forth, back = float(low) + gap * places, float(high) - gap * places[::-1]
-        powers = np.where(places < count // 2, forth, back) if count != 1 else np.full(1, start, np.float64)
-        array = np.power(np.float64(base), powers)
-        array = converted(array.astype(PLAIN) if halved else array, kind)
-    return finish(array, requires_grad, device, layout, pin_memory, out, "logspace")

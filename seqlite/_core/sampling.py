@@ -25,7 +25,6 @@ __all__ = [
     "rand",
     "rand_like",
     "randint",
-    "randint_like",
     "randn",
     "randn_like",
     "randperm",
@@ -234,28 +233,3 @@ def randn_like(
     """
     new = empty_like(input, dtype=dtype, layout=layout, device=device, pin_memory=pin_memory)
     return new.normal_(generator=generator).requires_grad_(requires_grad)
-
-
-def randint_like(
-    input: Tensor,
-    low: Any = None,
-    high: Any = None,
-    *,
-    generator: Generator | None = None,
-    dtype: Kind = None,
-    layout: layout | None = None,
-    device: Any = None,
-    pin_memory: bool = False,
-    requires_grad: bool = False,
-    memory_format: memory_format = preserve_format,
-) -> Tensor:
-    """`randint` in the size and type of `input`, drawn in the order of its memory.
-
-    >>> torch.randint_like(torch.arange(2), 3, 4)
-    tensor([3, 3])
-    """
-    low, high = (0, low) if high is None else (low, high)
-    new = empty_like(input, dtype=dtype, layout=layout, device=device, pin_memory=pin_memory)
-    return new.random_(whole(low, "low"), whole(high, "high"), generator=generator).requires_grad_(
-        requires_grad
-    )

@@ -16,7 +16,6 @@ from . import init as init
 from . import utils as utils
 from .modules.activation import Hardtanh as Hardtanh
 from .modules.activation import PReLU as PReLU
-from .modules.activation import Softmax2d as Softmax2d
 from .modules.batchnorm import BatchNorm1d as BatchNorm1d
 from .modules.batchnorm import BatchNorm2d as BatchNorm2d
 from .modules.container import ModuleDict as ModuleDict
@@ -27,7 +26,6 @@ from .modules.conv import Conv2d as Conv2d
 from .modules.conv import ConvTranspose1d as ConvTranspose1d
 from .modules.conv import ConvTranspose2d as ConvTranspose2d
 from .modules.derived import *  # noqa: F403
-from .modules.distance import PairwiseDistance as PairwiseDistance
 from .modules.dropout import Dropout as Dropout
 from .modules.dropout import Dropout1d as Dropout1d
 from .modules.dropout import Dropout2d as Dropout2d
@@ -39,12 +37,10 @@ from .modules.linear import Bilinear as Bilinear
 from .modules.linear import Identity as Identity
 from .modules.linear import LazyLinear as LazyLinear
 from .modules.linear import Linear as Linear
-from .modules.loss import TripletMarginLoss as TripletMarginLoss
 from .modules.module import Module as Module
 from .modules.normalization import GroupNorm as GroupNorm
 from .modules.normalization import LayerNorm as LayerNorm
 from .modules.normalization import RMSNorm as RMSNorm
-from .modules.parameters import ParameterDict as ParameterDict
 from .modules.parameters import ParameterList as ParameterList
 from .modules.pooling import AvgPool1d as AvgPool1d
 from .modules.pooling import AvgPool2d as AvgPool2d

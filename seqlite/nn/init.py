@@ -16,7 +16,6 @@ from .._core.absent import refuse as _refuse
 from .._core.bfloat16 import stored as _stored
 from .._core.generator import Generator
 from .._core.graph import increment_version as _increment_version
-from .._core.sampling import randperm
 from .._core.tensor import Tensor
 from ..autograd import no_grad
 from ..random import default_generator
@@ -58,27 +57,6 @@ def normal_(tensor: T, mean: float = 0.0, std: float = 1.0, generator: Generator
     return tensor.normal_(mean, std, generator=generator)
 
 
-def trunc_normal_(
-    tensor: T,
-    mean: float = 0.0,
-    std: float = 1.0,
-    a: float = -2.0,
-    b: float = 2.0,
-    generator: Generator | None = None,
-) -> T:
-    """Fill with draws from N(mean, std²) that lie in [a, b]; those outside are drawn again.
-
-    >>> nn.init.trunc_normal_(torch.empty(9)).abs().max() <= 2
-    tensor(True)
-    """
-    normal_(tensor, mean, std, generator)
-    low, high = tensor._array.dtype.type(a), tensor._array.dtype.type(b)
-    while (outside := (tensor._array < low) | (tensor._array > high)).any():
-        again = normal_(tensor.detach().clone(), mean, std, generator)
-        tensor._array[outside] = again._array[outside]
-    return tensor
-
-
 def constant_(tensor: T, val: float) -> T:
     """Fill with one value.
 
@@ -104,18 +82,6 @@ def zeros_(tensor: T, generator: Generator | None = None) -> T:
     tensor([0., 0.])
     """
     return _fill(tensor, 0)
-
-
-def eye_(tensor: T) -> T:
-    """Fill a matrix with the identity. Raises `ValueError` unless it has 2 dimensions.
-
-    >>> nn.init.eye_(torch.empty(2, 2))
-    tensor([[1., 0.],
-            [0., 1.]])
-    """
-    if tensor.dim() != 2:
-        raise ValueError(f"Only tensors with 2 dimensions are supported, got shape {tuple(tensor.shape)}")
-    return _fill(tensor, np.eye(*tensor.shape, dtype=tensor._array.dtype))
 
 
 def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
@@ -234,24 +200,6 @@ def orthogonal_(tensor: T, gain: float = 1, generator: Generator | None = None) 
     q, r = np.linalg.qr(flat.T if rows < columns else flat)
     q = q * np.sign(np.diagonal(r))
     return _fill(tensor, gain * (q.T if rows < columns else q).reshape(tensor.shape))
-
-
-@no_grad()
-def sparse_(tensor: T, sparsity: float, std: float = 0.01, generator: Generator | None = None) -> T:
-    """Fill a matrix from N(0, std²), then set `sparsity` of each column to zero, at random (Martens 2010).
-
-    Raises `ValueError` unless it has 2 dimensions.
-
-    >>> (nn.init.sparse_(torch.empty(4, 2), sparsity=0.5) == 0).sum(0)
-    tensor([2, 2])
-    """
-    if tensor.dim() != 2:
-        raise ValueError(f"Only tensors with 2 dimensions are supported, got shape {tuple(tensor.shape)}")
-    tensor.normal_(0.0, std, generator=generator)
-    zeros = math.ceil(sparsity * tensor.shape[0])
-    for column in range(tensor.shape[1]):
-        tensor[randperm(tensor.shape[0])[:zeros], column] = 0  # not from `generator`: PyTorch neither
-    return tensor
 
 
 __getattr__ = _refuse("torch.nn.init")

@@ -9,18 +9,13 @@ from .adagrad import Adagrad as Adagrad
 from .adam import Adam as Adam
 from .adamax import Adamax as Adamax
 from .adamw import AdamW as AdamW
-from .asgd import ASGD as ASGD
 from .lbfgs import LBFGS as LBFGS
 from .nadam import NAdam as NAdam
 from .optimizer import Optimizer as Optimizer
-from .radam import RAdam as RAdam
 from .rmsprop import RMSprop as RMSprop
-from .rprop import Rprop as Rprop
 from .sgd import SGD as SGD
 
 if _TYPE_CHECKING:
     from . import lr_scheduler as lr_scheduler
-    from . import swa_utils as swa_utils
 
-_LAZY = {name: name for name in ("lr_scheduler", "swa_utils")}
-__getattr__ = _lazy_names(__name__, _LAZY, _refuse("torch.optim"))
+__getattr__ = _lazy_names(__name__, {"lr_scheduler": "lr_scheduler"}, _refuse("torch.optim"))

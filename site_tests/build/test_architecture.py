@@ -51,7 +51,6 @@ PUBLIC = {
     "vision",
 }  # fmt: skip
 SIBLINGS = {"nn", "optim", "utils.data"}  # a training loop joins them; they do not know each other
-JOINS = {"optim.swa_utils"}  # its averaged model is a module, as PyTorch has it
 
 
 def module_name(path: Path) -> str:
@@ -102,9 +101,7 @@ def test_the_engine_imports_downwards_only() -> None:
                 continue
             assert layer(imported) <= layer(module), f"{module} imports {imported}, which stands above it"
             mine, other = sibling(module), sibling(imported)
-            assert not mine or not other or mine == other or module in JOINS, (
-                f"{module} imports its sibling {imported}"
-            )
+            assert not mine or not other or mine == other, f"{module} imports its sibling {imported}"
 
 
 def test_internals_stand_behind_one_door() -> None:

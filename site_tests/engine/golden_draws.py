@@ -59,7 +59,6 @@ DRAWS: Cases = {
     "empty(20, float32).random_()": lambda t: t.empty(20).random_(),
     "empty(1000).bernoulli_(0.8)": lambda t: t.empty(1000).bernoulli_(0.8).bool(),
     "bernoulli(full((1000,), 0.3))": lambda t: t.bernoulli(t.full((1000,), 0.3)).bool(),
-    "empty(100).exponential_()": lambda t: t.empty(100).exponential_(),
     "multinomial([.1,.2,.3,.4], 20, replacement=True)": lambda t: t.multinomial(
         t.tensor([0.1, 0.2, 0.3, 0.4]), 20, replacement=True),
     "multinomial([.1,.2,.3,.4], 1)": lambda t: t.multinomial(t.tensor([0.1, 0.2, 0.3, 0.4]), 1),
@@ -106,7 +105,4 @@ INIT: Cases = {
     "kaiming_uniform_(30x50, fan_out, tanh)": filled(
         "kaiming_uniform_", mode="fan_out", nonlinearity="tanh"),
     "kaiming_normal_(30x50, relu)": filled("kaiming_normal_", nonlinearity="relu"),
-    "sparse_(30x50, 0.1)": filled("sparse_", sparsity=0.1),
-    "trunc_normal_(1000, std=0.02)": lambda t: [t.nn.init.trunc_normal_(t.empty(1000), std=0.02)],
-    "trunc_normal_(1000, 0, 1, -1, 1)": lambda t: [t.nn.init.trunc_normal_(t.empty(1000), 0, 1, -1, 1)],
 }  # fmt: skip

@@ -30,8 +30,7 @@ OPTIMIZERS = [
     "RMSprop(lr=0.1)", "RMSprop(lr=0.1, momentum=0.9, centered=True)", "Adagrad(lr=0.1)",
     "Adadelta(lr=0.1)", "Adadelta(rho=0.5, weight_decay=0.1)", "Adamax(lr=0.1)",
     "Adamax(betas=(0.5, 0.9), maximize=True)", "NAdam(lr=0.1)",
-    "NAdam(lr=0.1, weight_decay=0.1, decoupled_weight_decay=True)", "RAdam(lr=0.1)",
-    "RAdam(lr=0.1, betas=(0.5, 0.6), weight_decay=0.1)",
+    "NAdam(lr=0.1, weight_decay=0.1, decoupled_weight_decay=True)",
 ]  # fmt: skip
 SCHEDULES = ["StepLR(3, 0.1)", "ExponentialLR(0.9)", "CosineAnnealingLR(10, eta_min=0.1)"]
 

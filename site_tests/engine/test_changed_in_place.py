@@ -18,7 +18,7 @@ from seqlite._core.ops.rules import Op
 
 DATA = Path(__file__).parent / "data"
 RECORDED = json.loads((DATA / "changed_in_place.json").read_text("utf8"))
-NO_GRADIENT = {"digamma", "_unique2", "unique_consecutive", "unique_dim"}
+NO_GRADIENT = {"_unique2", "unique_consecutive", "unique_dim"}
 HOOK = {"passed_on"}  # what a module's backward hook leaves behind
 # Writing into a slice, PyTorch refuses a second way back that is possible here.
 AGAIN = {

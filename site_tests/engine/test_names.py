@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 
 import seqlite
 from seqlite._core.absent import missing
-from seqlite._core.absent_names import ABSENT, NEAREST
+from seqlite._core.absent_names import ABSENT, NEARBY, NEAREST
 from seqlite.as_torch import twin_of
 
 NAMES: dict[str, list[str]] = json.loads(
@@ -48,6 +49,13 @@ def test_what_is_nearest_is_said_only_of_what_is_absent(path: str) -> None:
         assert str(missing(path, name)).endswith(f"the nearest that works: {nearest}")
 
 
+@pytest.mark.parametrize("text", {text for texts in [*NEAREST.values(), NEARBY] for text in texts.values()})
+def test_what_is_nearest_is_here(text: str) -> None:
+    for name in re.findall(r"\btorch(?:\.[a-z]\w*)+", text):
+        path, _, last = name.rpartition(".")
+        assert hasattr(importlib.import_module(str(twin_of(path))), last), name
+
+
 @pytest.mark.parametrize("path", NAMES)
 def test_names_that_pytorch_lacks_are_plain_attribute_errors(path: str) -> None:
     with pytest.raises(AttributeError, match="no attribute 'nothing'") as caught:
@@ -62,7 +70,11 @@ def test_names_that_pytorch_lacks_are_plain_attribute_errors(path: str) -> None:
         ("torch.nn", "Conv3d", "Conv2d"),
         ("torch.nn", "InstanceNorm3d", "InstanceNorm1d and InstanceNorm2d"),
         ("torch.nn", "MultiheadAttention", "Linear and softmax"),
-        ("torch.utils.data", "DistributedSampler", "running this program on PyTorch, for example in Colab under torchrun"),
+        (
+            "torch.utils.data",
+            "DistributedSampler",
+            "running this program on PyTorch, for example in Colab under torchrun",
+        ),
         ("torch.optim", "Adafactor", "SGD, RMSprop, Adagrad, Adam and AdamW"),
     ],
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..ops.rules import FLOATING, Array, Result, holding, refuse_zero, rule
+from ..ops.rules import Array, Result, holding, refuse_zero, rule
 from ..record import record
 
 
@@ -158,16 +158,6 @@ def times_log(a: Array, b: Array) -> Result:
         lambda g: np.where((g == 0) | ((a == 0) & (b <= 0)), 0, g * np.log(b)),
         lambda g: g * a / b,
     )
-
-
-@rule("LogaddexpBackward0", promote="same", takes=FLOATING, name="logaddexp")
-def log_of_sum(a: Array, b: Array) -> Result:
-    return np.logaddexp(a, b), (lambda g: g / (1 + np.exp(b - a)), lambda g: g / (1 + np.exp(a - b)))
-
-
-@rule("Logaddexp2Backward0", promote="same", takes=FLOATING, name="logaddexp2")
-def log2_of_sum(a: Array, b: Array) -> Result:
-    return np.logaddexp2(a, b), (lambda g: g / (1 + np.exp2(b - a)), lambda g: g / (1 + np.exp2(a - b)))
 
 
 def negative_power() -> RuntimeError:

@@ -157,24 +157,6 @@ class Comparing(Family):
         return np.isinf(input), ()
 
     @comparison(in_place=False)
-    def isposinf(input: Array) -> Result:
-        """Where the elements are inf.
-
-        >>> torch.isposinf(torch.tensor([-torch.inf, torch.inf]))
-        tensor([False,  True])
-        """
-        return np.equal(input, np.inf), ()
-
-    @comparison(in_place=False)
-    def isneginf(input: Array) -> Result:
-        """Where the elements are -inf.
-
-        >>> torch.isneginf(torch.tensor([-torch.inf, torch.inf]))
-        tensor([ True, False])
-        """
-        return np.equal(input, -np.inf), ()
-
-    @comparison(in_place=False)
     def isfinite(input: Array) -> Result:
         """Where the elements are neither nan nor infinite.
 
@@ -182,15 +164,6 @@ class Comparing(Family):
         tensor([ True, False])
         """
         return np.isfinite(input), ()
-
-    @composed(out=False)
-    def isreal(input) -> Self:
-        """Where the elements are real numbers: everywhere.
-
-        >>> torch.isreal(torch.ones(1))
-        tensor([True])
-        """
-        return input._wrap(np.ones(input._array.shape, bool))
 
     # --- logic ------------------------------------------------------------------------------------
 

@@ -9,7 +9,6 @@ import numpy as np
 
 from ..ops import matrices as rules
 from ..record import named, record, saving_all
-from . import as_functions
 from . import matrices as _m
 from .declare import M, function_of, with_names
 from .return_types import return_type
@@ -82,23 +81,6 @@ def solve(A: Tensor, B: Tensor, *, left: bool = True) -> Tensor:
         )
     X = record(rules.solve, A if left or vector else A.mT, columns)
     return named(X.squeeze(-1), "LinalgSolveExBackward0") if vector else X if left else X.mT
-
-
-@with_out
-def solve_triangular(
-    input: Tensor, B: Tensor, *, upper: bool, left: bool = True, unitriangular: bool = False
-) -> Tensor:
-    """`solve` with the upper, or the lower, triangle of the input; `unitriangular` has ones for its diagonal.
-
-    >>> torch.linalg.solve_triangular(torch.eye(2) * 2, torch.ones(2, 1), upper=True)
-    tensor([[0.5000],
-            [0.5000]])
-    """
-    triangle = (input.triu if upper else input.tril)((1 if upper else -1) if unitriangular else 0)
-    if unitriangular:
-        triangle = triangle + as_functions.diag_embed(input.new_ones(input.shape[:-1]))
-    X = solve(triangle, B, left=left)
-    return named(X, "LinalgSolveTriangularBackward0", input, X)
 
 
 def lstsq(input: Tensor, b: Tensor, rcond: float | None = None, *, driver: str | None = None) -> Any:

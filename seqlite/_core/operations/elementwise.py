@@ -11,8 +11,8 @@ import numpy as np
 from .. import kernels
 from ..bfloat16 import type_name
 from ..graph import T
-from ..ops.rules import NUMERIC, Array, Result, holding, rule
-from ..ops.special import digamma_of, erf_of, erfinv_of, lgamma_of
+from ..ops.rules import NUMERIC, Array, Result, rule
+from ..ops.special import erf_of
 from ..record import named, record
 from .declare import Family, composed, operation
 
@@ -23,14 +23,6 @@ LN2, LN10 = math.log(2), math.log(10)
 def direction(a: Array) -> Result:
     """nan has no sign: 0."""
     return (a > 0).astype(a.dtype) - (a < 0), (np.zeros_like,)
-
-
-@rule("NotImplemented", promote="same", name="heaviside")
-def step(a: Array, b: Array) -> Result:
-    def back(g: Array) -> Array:
-        raise RuntimeError("derivative for heaviside is not implemented: it is zero but for a jump")
-
-    return np.heaviside(a, b).astype(np.result_type(a, b)), (back, back)
 
 
 class Elementwise(Family):
@@ -171,46 +163,6 @@ class Elementwise(Family):
         """
         return erf_of(input), (lambda g: g * (2 / math.sqrt(math.pi) * np.exp(-input * input)),)
 
-    @operation("ErfcBackward0", promote="float", in_place=True)
-    def erfc(input: Array) -> Result:
-        """1 - erf(input).
-
-        >>> torch.erfc(torch.zeros(1))
-        tensor([1.])
-        """
-        return 1 - erf_of(input), (lambda g: g * (-2 / math.sqrt(math.pi) * np.exp(-input * input)),)
-
-    @operation("ErfinvBackward0", promote="float", in_place=True)
-    def erfinv(input: Array) -> Result:
-        """The inverse of erf.
-
-        >>> torch.erfinv(torch.tensor([0., 0.5]))
-        tensor([0.0000, 0.4769])
-        """
-        return erfinv_of(input), (lambda g: g * (math.sqrt(math.pi) / 2 * np.exp(erfinv_of(input) ** 2)),)
-
-    @operation("LgammaBackward0", promote="float", in_place=True)
-    def lgamma(input: Array) -> Result:
-        """The logarithm of the absolute value of the gamma function.
-
-        >>> torch.lgamma(torch.tensor([1., 5.]))
-        tensor([0.0000, 3.1781])
-        """
-        return lgamma_of(input), (lambda g: g * digamma_of(input),)
-
-    @operation("DigammaBackward0", promote="float", in_place=True)
-    def digamma(input: Array) -> Result:
-        """The slope of lgamma. Its own gradient is not covered.
-
-        >>> torch.digamma(torch.ones(1))
-        tensor([-0.5772])
-        """
-
-        def back(g: Array) -> Array:
-            raise NotImplementedError("the gradient of digamma, polygamma(1), is not covered: detach() first")
-
-        return digamma_of(input), (back,)
-
     # --- rounding: constant between jumps, so the gradient is zero ----------------------------------
 
     @operation("FloorBackward0", takes=NUMERIC, in_place=True)
@@ -250,16 +202,6 @@ class Elementwise(Family):
         return np.trunc(input), (np.zeros_like,)
 
     @composed(in_place=True)
-    def frac(input) -> Self:
-        """What trunc takes away. NotImplementedError for integers.
-
-        >>> torch.frac(torch.tensor([-1.5]))
-        tensor([-0.5000])
-        """
-        x: Any = numeric(input, "frac", "f")
-        return named(x - x.trunc(), "FracBackward0")
-
-    @composed(in_place=True)
     def sign(input) -> Self:
         """-1, 0 or 1.
 
@@ -267,16 +209,6 @@ class Elementwise(Family):
         tensor([-1,  0])
         """
         return input.clone() if input._array.dtype == bool else record(direction, input)
-
-    @composed(in_place=True)
-    def sgn(input) -> Self:
-        """As `sign`, for real numbers.
-
-        >>> torch.sgn(torch.tensor([-3., 0.]))
-        tensor([-1.,  0.])
-        """
-        direction = input.sign()
-        return named(direction, "SgnBackward0", input, direction)
 
     @operation("NotImplemented", function=True)
     def signbit(input: Array) -> Result:
@@ -286,27 +218,6 @@ class Elementwise(Family):
         tensor([ True, False])
         """
         return np.signbit(input) if input.dtype.kind == "f" else input < 0, ()
-
-    @operation("CopysignBackward0", promote="float", in_place=True)
-    def copysign(input: Array, other: Any) -> Result:
-        """The size of the input with the sign of `other`.
-
-        >>> torch.copysign(torch.tensor([1., -2.]), torch.tensor([-1., -1.]))
-        tensor([-1., -2.])
-        """
-        value = np.copysign(input, other)
-        return value, (lambda g: g * np.sign(input) * np.sign(value), holding(np.zeros_like, value))
-
-    @composed(in_place=True)
-    def heaviside(input, values: Any) -> Self:
-        """0 below zero, 1 above, and `values` at zero. RuntimeError if the types differ.
-
-        >>> torch.heaviside(torch.tensor([-1., 0., 2.]), torch.tensor([0.5]))
-        tensor([0.0000, 0.5000, 1.0000])
-        """
-        if input._array.dtype != values._array.dtype:
-            raise RuntimeError("heaviside is not yet implemented for tensors with different dtypes.")
-        return record(step, input, values)
 
 
 def numeric(input: T, who: str, kinds: str = "fiu") -> T:

@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from ..dtypes import combine, dtype, from_numpy_dtype, number_dtype
+from ..dtypes import number_dtype
 from ..graph import TensorBase
 from ..record import NUMBERS, named, record, shape_error
 from . import moves
 from .arguments import axis_of, tensors_of
 from .arithmetic import Arithmetic
-from .arithmetic_rules import log_of_sum, rpow
+from .arithmetic_rules import rpow
 from .arithmetic_rules import rsub as subtracted_from
 from .declare import function
 from .pointwise import Limits
@@ -219,16 +219,6 @@ def dist(input: Tensor, other: Tensor, p: float = 2) -> Tensor:
     return named((input - other).norm(p), "DistBackward0", input, other)
 
 
-@function(method=True)
-def logaddexp(input: Tensor, other: Tensor) -> Tensor:
-    """log(exp(input) + exp(other)) that does not overflow.
-
-    >>> torch.logaddexp(torch.zeros(1), torch.zeros(1))
-    tensor([0.6931])
-    """
-    return record(log_of_sum, input, other)
-
-
 @function(out=False)
 def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
     """All expanded to their common shape.
@@ -241,39 +231,3 @@ def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
     except ValueError:
         raise shape_error([t._array for t in tensors]) from None  # type: ignore[misc]
     return tuple(t.expand(shape) for t in tensors)
-
-
-@function(out=False)
-def result_type(tensor: Any, other: Any) -> dtype:
-    """The type that an operation on the two gives.
-
-    >>> torch.result_type(torch.arange(2), 1.5)
-    torch.float32
-    """
-    pairs = []
-    for t in (tensor, other):
-        if isinstance(t, TensorBase):
-            pairs.append((2 if t._array.ndim else 1, from_numpy_dtype(t._array.dtype)))
-        else:
-            pairs.append((0, number_dtype(t)))
-    return combine(pairs)
-
-
-@function(out=False)
-def unravel_index(indices: Tensor, shape: Any) -> tuple[Tensor, ...]:
-    """The places in a tensor of this shape of elements of the flattened one: one tensor per dimension.
-
-    >>> torch.unravel_index(torch.tensor([5]), (2, 3))
-    (tensor([1]), tensor([2]))
-    """
-    if indices._array.dtype.kind not in "iu":
-        raise TypeError(f"expected 'indices' to be integer dtype, but got {indices.dtype}")
-    if not isinstance(shape, (int, tuple, list)):
-        raise TypeError(f"expected 'shape' to be int or sequence, but got {type(shape).__name__}")
-    sizes = (shape,) if isinstance(shape, int) else tuple(shape)
-    if not all(isinstance(n, int) and not isinstance(n, bool) for n in sizes):
-        raise TypeError(f"expected 'shape' sequence to only contain ints, but got {shape!r}")
-    if min(sizes, default=0) < 0:
-        raise ValueError(f"'shape' cannot have negative values, but got {sizes}")
-    places = np.unravel_index(indices._array, sizes)
-    return tuple(indices._wrap(np.asarray(p, np.int64)) for p in places)

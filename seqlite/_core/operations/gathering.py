@@ -66,18 +66,6 @@ class Gathering(Family):
         return record(moves.index_select, input, index=index, axis=axis)
 
     @composed()
-    def masked_select(input, mask: TensorBase) -> Self:
-        """The elements where `mask` is true, in one dimension.
-
-        >>> torch.masked_select(torch.tensor([5, 6]), torch.tensor([True, False]))
-        tensor([5])
-        """
-        if mask._array.dtype != bool:
-            raise RuntimeError("masked_select: expected BoolTensor for mask: write mask.bool() or mask != 0")
-        shape = np.broadcast_shapes(input._array.shape, mask._array.shape)
-        return record(moves.masked_select, input.expand(shape), mask=mask.expand(shape))  # type: ignore[attr-defined]
-
-    @composed()
     def take(input, index: TensorBase) -> Self:
         """The elements at places of the flattened tensor.
 
@@ -102,36 +90,6 @@ class Gathering(Family):
         if not index._array.size:
             return named(input.reshape(-1)[:0].reshape(index._array.shape), "GatherBackward0")
         return record(moves.gather, input, index=index, axis=axis)
-
-    @composed()
-    def take_along_dim(input, indices: TensorBase, dim: int | None = None) -> Self:
-        """As `gather`, with `indices` broadcast against the input; without `dim`, of the flattened tensor.
-
-        >>> torch.take_along_dim(torch.tensor([5, 6]), torch.tensor([1, 0]), 0)
-        tensor([6, 5])
-        """
-        if dim is None:
-            return input.reshape(-1).gather(0, indices.reshape(-1))  # type: ignore[attr-defined]
-        axis, shape = axis_of(dim, input._array.ndim), list(input._array.shape)
-        if indices._array.dtype != np.int64:
-            raise RuntimeError(
-                "torch.take_along_dim(): dtype of indices should be Long but got "
-                f"{indices._array.dtype}: write .long()"
-            )
-        if indices._array.ndim != input._array.ndim:
-            raise RuntimeError(
-                "torch.take_along_dim(): input and indices should have the same number of dimensions, but "
-                f"got {input._array.ndim} dimensions for input, and {indices._array.ndim} dimensions for "
-                "indices"
-            )
-        wide = np.broadcast_shapes(
-            tuple(1 if i == axis else n for i, n in enumerate(shape)),
-            tuple(1 if i == axis else n for i, n in enumerate(indices._array.shape)),
-        )
-        size = indices._array.shape[axis]
-        places = np.broadcast_to(indices._array, (*wide[:axis], size, *wide[axis + 1 :])).copy()
-        whole = input.expand(*wide[:axis], shape[axis], *wide[axis + 1 :])
-        return named(record(moves.gather, whole, index=places, axis=axis), "GatherBackward0")
 
     @composed(out=False)
     def diagonal(input, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Self:

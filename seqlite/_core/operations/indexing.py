@@ -89,15 +89,6 @@ class Indexing(Family):
         return pieces(self, moves.split, cuts, node)
 
     @composed(out=False)
-    def split_with_sizes(input, split_sizes: Any, dim: int = 0) -> tuple[Self, ...]:
-        """Pieces of these sizes along `dim`.
-
-        >>> torch.split_with_sizes(torch.arange(3), [2, 1])
-        (tensor([0, 1]), tensor([2]))
-        """
-        return Indexing.split(input, list(split_sizes), dim)
-
-    @composed(out=False)
     def chunk(input, chunks: int, dim: int = 0) -> tuple[Self, ...]:
         """At most `chunks` pieces of equal size; the last may be smaller.
 
@@ -130,15 +121,6 @@ class Indexing(Family):
                 f"start ({start}) + length ({length}) exceeds dimension size ({input._array.shape[axis]})."
             )
         return record(moves.slice_, input, key=(*(ALL,) * axis, slice(start, start + length)))
-
-    @composed()
-    def narrow_copy(input, dim: int, start: int, length: int) -> Self:
-        """As `narrow`, as a copy.
-
-        >>> torch.narrow_copy(torch.arange(4), 0, 1, 2)
-        tensor([1, 2])
-        """
-        return Indexing.narrow(input, dim, start, length).clone()
 
     @composed(out=False)
     def select(input, dim: int, index: int) -> Self:

@@ -11,7 +11,7 @@ from typing import Any, Self
 import numpy as np
 
 from ..bfloat16 import stored
-from ..dtypes import converted, from_numpy_dtype
+from ..dtypes import from_numpy_dtype
 from ..graph import Mode, Node, TensorBase, increment_version
 from ..ops import views
 from ..record import follow, record
@@ -176,49 +176,6 @@ class InPlace(Family):
         number = value._array.item() if isinstance(value, TensorBase) else value
         number = unsigned(number, self._array)
         return self._become(record(moves.fill, self._before(), value=number), alike=True)
-
-    def fill_diagonal_(self, fill_value: float, wrap: bool = False) -> Self:
-        """Set the elements whose indices are all equal to `fill_value`; with `wrap`, again below.
-
-        >>> torch.zeros(2, 2).fill_diagonal_(1)
-        tensor([[1., 0.],
-                [0., 1.]])
-        """
-        if self._array.ndim < 2:
-            raise RuntimeError("dimensions must larger than 1")
-        if self._array.ndim > 2 and len(set(self._array.shape)) > 1:
-            raise RuntimeError("all dimensions of input must be of equal length")
-        changed = self._array.copy()
-        np.fill_diagonal(changed, fill_value, wrap)
-        mask = self._wrap(np.zeros(changed.shape, bool))
-        np.fill_diagonal(mask._array, True, wrap)
-        return self._become(self._before().masked_fill(mask, fill_value))
-
-    def apply_(self, callable: Any) -> Self:
-        """Set each element to what a Python function gives for it: slow, and unseen by autograd.
-
-        >>> torch.tensor([1., 2.]).apply_(lambda value: value + 0.5)
-        tensor([1.5000, 2.5000])
-        """
-        values = [callable(v) for v in self._array.reshape(-1).tolist()]
-        if not all(isinstance(v, (bool, int, float)) for v in values):
-            raise TypeError("apply_(): the function must give numbers")
-        increment_version(self)
-        values = converted(np.array(values), self._array.dtype)
-        self._array[...] = values.reshape(self._array.shape)
-        return self
-
-    def map_(self, other: TensorBase, callable: Any) -> Self:
-        """Set each element to what a Python function gives for it and that of `other`: slow, and unseen by
-        autograd."""
-        if self._needs or other._needs:
-            raise RuntimeError("Can't call map_() on Variable that requires grad. Use var.detach().map_().")
-        others = other.expand(self._array.shape)._array.reshape(-1).tolist()  # type: ignore[attr-defined]
-        values = [callable(v, w) for v, w in zip(self._array.reshape(-1).tolist(), others, strict=True)]
-        increment_version(self)
-        values = converted(np.array(values), self._array.dtype)
-        self._array[...] = values.reshape(self._array.shape)
-        return self
 
     def copy_(self, other: Any, non_blocking: bool = False) -> Self:
         """Take the elements of `other`, a tensor or a number, which broadcasts and is cast.

@@ -21,7 +21,6 @@ from .return_types import return_type
 Tensor = Any
 
 
-Slogdet = return_type("slogdet", "sign logabsdet")
 Svd = return_type("svd", "U S V")
 
 
@@ -62,16 +61,6 @@ def inverse(input: Tensor) -> Tensor:
 
 
 @function(method=True)
-def pinverse(input: Tensor, rcond: float = 1e-15) -> Tensor:
-    """The pseudo-inverse: `torch.linalg.pinv`.
-
-    >>> torch.pinverse(torch.tensor([[2.], [0.]]))
-    tensor([[0.5000, 0.0000]])
-    """
-    return record(rules.pinv, matrices(input, "pinv", False), rtol=rcond)
-
-
-@function(method=True)
 def det(input: Tensor) -> Tensor:
     """The determinant.
 
@@ -79,29 +68,6 @@ def det(input: Tensor) -> Tensor:
     tensor(5.)
     """
     return record(rules.det, matrices(input, "det"))
-
-
-@function(method=True)
-def slogdet(input: Tensor) -> Any:
-    """A pair: the determinant's sign, and the logarithm of its absolute value.
-
-    >>> torch.slogdet(torch.eye(2)).sign
-    tensor(1.)
-    """
-    sign, value = np.linalg.slogdet(matrices(input, "slogdet")._array)
-    parts = input._wrap(np.asarray(sign)), record(rules.logabsdet, input, value=np.asarray(value))
-    return Slogdet(*saving_all(*parts))
-
-
-@function(method=True)
-def logdet(input: Tensor) -> Tensor:
-    """The logarithm of the determinant: nan if that is negative.
-
-    >>> torch.logdet(torch.eye(2))
-    tensor(0.)
-    """
-    sign, value = slogdet(input)
-    return named(value + sign.log(), "WhereBackward0")
 
 
 @function(method=True)

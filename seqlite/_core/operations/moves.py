@@ -109,11 +109,6 @@ unbind = basic_index("UnbindBackward0", True)
 split = basic_index("SplitBackward0", True)
 
 
-@rule("MaskedSelectBackward0")
-def masked_select(a: Array, *, mask: Array) -> Result:
-    return a[mask], (holding(back_at(a.shape, mask), a),)
-
-
 @rule("UnfoldBackward0", view=True)
 def windows(a: Array, *, axis: int, size: int, step: int) -> Result:
     """Windows along `axis`, `step` apart, with their elements along a new last axis."""

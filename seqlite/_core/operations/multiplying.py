@@ -9,28 +9,12 @@ import numpy as np
 
 from ..graph import TensorBase
 from ..ops.rules import Array, Result, holding, rule
-from ..record import named, own, record
+from ..record import named, record
 from .arguments import axis_of
 from .declare import function
 from .functions import broadcast_tensors, stack
 
 Tensor = Any  # `tensor` imports this module
-
-
-@function(method=True)
-def kron(input: Tensor, other: Tensor) -> Tensor:
-    """Kronecker's product: a copy of `other`, times each element of `input`.
-
-    >>> torch.kron(torch.tensor([1, 2]), torch.tensor([1, 10]))
-    tensor([ 1, 10,  2, 20])
-    """
-    n = max(input.ndim, other.ndim)
-    # As PyTorch's, these views count changes by themselves: one before backward is not noticed.
-    a = own(input.reshape((1,) * (n - input.ndim) + tuple(input.shape)))
-    b = own(other.reshape((1,) * (n - other.ndim) + tuple(other.shape)))
-    wide = a.reshape([k for m in a.shape for k in (m, 1)]) * b.reshape([k for m in b.shape for k in (1, m)])
-    shape = [p * q for p, q in zip(a.shape, b.shape, strict=True)]
-    return own(named(wide.reshape(shape), "UnsafeViewBackward0"))
 
 
 @function(method=True)
@@ -87,27 +71,6 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2) -> Tensor:
 
 
 @function(method=True)
-def vdot(input: Tensor, other: Tensor) -> Tensor:
-    """The inner product of two vectors, as `dot` for real numbers.
-
-    >>> torch.vdot(torch.tensor([1, 2]), torch.tensor([3, 4]))
-    tensor(11)
-    """
-    return input.dot(other)
-
-
-@function(method=True)
-def ger(input: Tensor, vec2: Tensor) -> Tensor:
-    """As `outer`.
-
-    >>> torch.ger(torch.tensor([1, 2]), torch.tensor([3, 4]))
-    tensor([[3, 4],
-            [6, 8]])
-    """
-    return input.outer(vec2)
-
-
-@function(method=True)
 def cross(input: Tensor, other: Tensor, dim: int | None = None) -> Tensor:
     """The cross products of vectors of three, by default along the first dimension of size 3.
 
@@ -125,49 +88,6 @@ def cross(input: Tensor, other: Tensor, dim: int | None = None) -> Tensor:
     (x1, x2, x3), (y1, y2, y3) = a.unbind(axis), b.unbind(axis)
     value = stack([x2 * y3 - x3 * y2, x3 * y1 - x1 * y3, x1 * y2 - x2 * y1], axis)
     return named(value, "LinalgCrossBackward0")
-
-
-@function(method=True, in_place=True)
-def addmv(input: Tensor, mat: Tensor, vec: Tensor, *, beta: float = 1, alpha: float = 1) -> Tensor:
-    """beta * input + alpha * (mat @ vec).
-
-    >>> torch.addmv(torch.ones(2), torch.ones(2, 3), torch.ones(3))
-    tensor([4., 4.])
-    """
-    return named(weighted(input, mat.mv(vec), beta, alpha), "AddmvBackward0")
-
-
-@function(method=True, in_place=True)
-def addr(input: Tensor, vec1: Tensor, vec2: Tensor, *, beta: float = 1, alpha: float = 1) -> Tensor:
-    """beta * input + alpha * outer(vec1, vec2).
-
-    >>> torch.addr(torch.zeros(1, 2), torch.ones(1), torch.ones(2))
-    tensor([[1., 1.]])
-    """
-    return named(weighted(input, vec1.outer(vec2), beta, alpha), "AddrBackward0")
-
-
-@function(method=True, in_place=True)
-def baddbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: float = 1, alpha: float = 1) -> Tensor:
-    """beta * input + alpha * bmm(batch1, batch2).
-
-    >>> torch.baddbmm(torch.zeros(1, 1, 1), torch.ones(1, 1, 2), torch.ones(1, 2, 1))
-    tensor([[[2.]]])
-    """
-    for name, batch in (("batch1", batch1), ("batch2", batch2)):
-        if batch.ndim != 3:
-            raise IndexError(f"baddbmm: {name} must be a 3D tensor, got shape {list(batch.shape)}")
-    return named(weighted(input, batch1.bmm(batch2), beta, alpha), "BaddbmmBackward0")
-
-
-@function(method=True, in_place=True)
-def addbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: float = 1, alpha: float = 1) -> Tensor:
-    """beta * input + alpha * the sum of bmm(batch1, batch2) over the batch.
-
-    >>> torch.addbmm(torch.zeros(1, 1), torch.ones(2, 1, 2), torch.ones(2, 2, 1))
-    tensor([[4.]])
-    """
-    return named(weighted(input, batch1.bmm(batch2).sum(0), beta, alpha), "AddbmmBackward0")
 
 
 def weighted(input: Tensor, product: Tensor, beta: float, alpha: float) -> Tensor:

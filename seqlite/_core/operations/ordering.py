@@ -71,15 +71,6 @@ class Ordering(Family):
         return sort_pair(record(sorted_values, input, index=order, axis=axis), order)
 
     @composed()
-    def msort(input) -> Self:
-        """The elements in order along the first dimension.
-
-        >>> torch.msort(torch.tensor([2, 1]))
-        tensor([1, 2])
-        """
-        return Ordering.sort(input, 0).values
-
-    @composed()
     def topk(input, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Any:
         """A pair: the `k` largest (or smallest) values in order, and where they were.
 

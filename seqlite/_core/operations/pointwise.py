@@ -11,7 +11,6 @@ from ..bfloat16 import type_name
 from ..dtypes import as_numpy, converted
 from ..dtypes import dtype as Dtype
 from ..graph import T, TensorBase
-from ..ops.rules import Array, Result
 from ..record import NUMBERS, named, record
 from .arguments import axis_of, tensor
 from .arithmetic import counted
@@ -30,7 +29,7 @@ from .choices import (
     shares,
     smaller,
 )
-from .declare import Family, composed, operation
+from .declare import Family, composed
 from .elementwise import numeric
 from .moves import cast
 
@@ -164,38 +163,6 @@ class Limits(Family):
         tensor([1, 3])
         """
         return record(smaller, input, tensor(other, "minimum", "other"))
-
-    @operation("FmaxBackward0", promote="same")
-    def fmax(input: Array, other: Any) -> Result:
-        """The larger of two; a number rather than nan.
-
-        >>> torch.fmax(torch.tensor([1., torch.nan]), torch.tensor([2., 3.]))
-        tensor([2., 3.])
-        """
-
-        def first() -> Array:
-            return (input >= other) | np.isnan(other)
-
-        return np.where(first(), input, other), (
-            lambda g: np.where(first(), g, 0),
-            lambda g: np.where(first(), 0, g),
-        )
-
-    @operation("FminBackward0", promote="same")
-    def fmin(input: Array, other: Any) -> Result:
-        """The smaller of two; a number rather than nan.
-
-        >>> torch.fmin(torch.tensor([1., torch.nan]), torch.tensor([2., 3.]))
-        tensor([1., 3.])
-        """
-
-        def first() -> Array:
-            return (input <= other) | np.isnan(other)
-
-        return np.where(first(), input, other), (
-            lambda g: np.where(first(), g, 0),
-            lambda g: np.where(first(), 0, g),
-        )
 
     @composed(in_place=True)
     def nan_to_num(input, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None) -> Self:

@@ -36,17 +36,6 @@ class Quantiles(Family):
         """
         return quantiles(input, q, dim, keepdim, interpolation, False)
 
-    @composed(out="nanquantile() out tensor must be same dtype as the input tensor")
-    def nanquantile(
-        input, q: Any, dim: int | None = None, keepdim: bool = False, *, interpolation: str = "linear"
-    ) -> Self:
-        """As `quantile`, of the elements that are not nan.
-
-        >>> torch.nanquantile(torch.tensor([0., torch.nan, 2.]), 0.5)
-        tensor(1.)
-        """
-        return quantiles(input, q, dim, keepdim, interpolation, True)
-
     @composed()
     def histc(input, bins: int = 100, min: float = 0, max: float = 0) -> Self:
         """How many elements lie in each of `bins` equal parts of [min, max], by default of all elements.

@@ -99,12 +99,6 @@ class Randomizing(Family):
             raise RuntimeError(f"bernoulli_ expects p to be in [0, 1], but got p={p}")
         return self._draw("bernoulli_", lambda n, _: stream(generator).bernoulli(n, p), floats=False)
 
-    def exponential_(self, lambd: float = 1.0, *, generator: Generator | None = None) -> Self:
-        """Exponential with rate `lambd`."""
-        if lambd <= 0:
-            raise RuntimeError(f"exponential_ expects lambda > 0.0, but found lambda={lambd}")
-        return self._draw("exponential_", lambda n, _: stream(generator).exponential(n, lambd))
-
     def _draw(self, who: str, draw: Callable[[int, bool], Any], floats: bool = True) -> Self:
         """Fill the memory in its own order with what `draw(count, contiguous)` gives."""
         array = self._array

@@ -104,48 +104,6 @@ class Repeating(Family):
             raise RuntimeError(f"shifts and dimensions must align. shifts: {shifts}, dims: {dims}")
         return record(moves.roll, input, shifts=shifts, axes=tuple(dims) if isinstance(dims, list) else dims)
 
-    @composed(out=False)
-    def fliplr(input) -> Self:
-        """A copy with the columns in reverse order.
-
-        >>> torch.fliplr(torch.tensor([[1, 2]]))
-        tensor([[2, 1]])
-        """
-        if input._array.ndim < 2:
-            raise RuntimeError("Input must be >= 2-d.")
-        return Repeating.flip(input, 1)
-
-    @composed(out=False)
-    def flipud(input) -> Self:
-        """A copy with the rows in reverse order.
-
-        >>> torch.flipud(torch.tensor([1, 2]))
-        tensor([2, 1])
-        """
-        if input._array.ndim < 1:
-            raise RuntimeError("Input must be >= 1-d.")
-        return Repeating.flip(input, 0)
-
-    @composed(out=False)
-    def rot90(input, k: int = 1, dims: Any = (0, 1)) -> Self:
-        """A copy turned by `k` quarters in the plane of `dims`, from the first towards the second.
-
-        >>> torch.rot90(torch.tensor([[1, 2], [3, 4]]))
-        tensor([[2, 4],
-                [1, 3]])
-        """
-        if len(dims) != 2:
-            raise RuntimeError(f"expected total rotation dims == 2, but got dims = {len(dims)}")
-        first, second = dims
-        if input._array.ndim < 2:
-            raise RuntimeError(f"expected total dims >= 2, but got total dims = {input._array.ndim}")
-        if k % 4 == 2:
-            return named(Repeating.flip(input, first, second), "Rot90Backward0")
-        if k % 4 == 0:
-            return named(input.clone(), "Rot90Backward0")
-        turned = Repeating.flip(input, second if k % 4 == 1 else first).transpose(first, second)
-        return named(turned.contiguous(), "Rot90Backward0")
-
     @composed(function=False)
     def unfold(self, dimension: int, size: int, step: int) -> Self:
         """Windows of `size` along a dimension, `step` apart, with their elements along a new last dimension;

@@ -8,14 +8,35 @@ from typing import Any, Self
 import numpy as np
 
 from ..graph import T, TensorBase
-from ..ops.rules import Array
+from ..ops.rules import Array, Result, rule
 from ..record import named, own, record
 from . import moves
 from .arguments import axis_of, unsigned
 from .declare import Family, composed
 from .gathering import fitting, of_numbers, places_only
-from .keys import ALL, one_key
-from .scattering_rules import added_at, scattered
+from .keys import one_key
+
+
+@rule("IndexPutBackward0", name="index_put")
+def added_at(a: Array, value: Array, *, key: Any) -> Result:
+    """`a` with `value` added at `key`."""
+    changed = np.array(a)
+    np.add.at(changed, key, value)
+    return changed, (lambda g: g, lambda g: np.asarray(g[key]))
+
+
+@rule("NotImplemented", name="scatter")
+def scattered(a: Array, source: Array, *, index: Array, axis: int, reduce: str) -> Result:
+    """`a` with the elements of `source` added to, or multiplied with, what is at their places."""
+    values = np.full(index.shape, source, a.dtype) if np.ndim(source) == 0 else source
+    changed = np.array(a)
+    put_together = np.add if reduce == "add" else np.multiply
+    put_together.at(changed, moves.along(index, axis), values[tuple(slice(n) for n in index.shape)])
+
+    def back(g: Array) -> Array:
+        raise RuntimeError("derivative for aten::scatter is not implemented")
+
+    return changed, (back, back)
 
 
 class Scattering(Family):
@@ -56,16 +77,15 @@ class Scattering(Family):
             )
         if reduce is None:
             return record(op, input, src, index=index, axis=axis)
-        how = {"add": "sum", "multiply": "prod"}.get(reduce)
-        if how is None:
+        if reduce not in ("add", "multiply"):
             raise RuntimeError("reduce argument must be either add or multiply.")
         if op is moves.scatter:
             warnings.warn(
                 "The reduce argument of torch.scatter with Tensor src is deprecated and will be removed in a "
-                "future PyTorch release. Use torch.scatter_reduce instead for more reduction options.",
+                "future PyTorch release.",
                 stacklevel=3,
             )
-        return record(scattered, input, src, index=index, axis=axis, reduce=how, include_self=True)
+        return record(scattered, input, src, index=index, axis=axis, reduce=reduce)
 
     @composed(in_place=True)
     @of_numbers
@@ -79,24 +99,6 @@ class Scattering(Family):
         return add_at(input, (index,), index._array, src, axis) if index._array.size else input.clone()
 
     @composed(in_place=True)
-    @of_numbers
-    def scatter_reduce(
-        input, dim: int, index: TensorBase, src: TensorBase, reduce: str, *, include_self: bool = True
-    ) -> Self:
-        """As `scatter`, putting what goes to one place together by `reduce`: "sum", "prod", "mean", "amax" or
-        "amin"; without `include_self`, what was there does not count.
-
-        >>> torch.scatter_reduce(torch.ones(2), 0, torch.tensor([1, 1]), torch.tensor([5., 7.]), "mean")
-        tensor([1.0000, 4.3333])
-        """
-        if reduce not in ("sum", "prod", "mean", "amax", "amin"):
-            raise RuntimeError(f"reduce argument must be either sum, prod, mean, amax or amin, got {reduce}")
-        axis = fitting(input, dim, index, "scatter_reduce")
-        if not index._array.size:
-            return input.clone()
-        return record(scattered, input, src, index=index, axis=axis, reduce=reduce, include_self=include_self)
-
-    @composed(in_place=True)
     def index_add(input, dim: int, index: TensorBase, source: Any, *, alpha: float = 1) -> Self:
         """A copy to which `alpha` times the slices of `source` are added at the places `index` along `dim`.
 
@@ -107,19 +109,6 @@ class Scattering(Family):
         wide, axis, places, source = slices(input, dim, index, source, "index_add")
         result = add_at(wide, (index, source), places, source, axis)
         return own(named(result.reshape(input._array.shape), "IndexAddBackward0"))
-
-    @composed(in_place=True)
-    def index_copy(input, dim: int, index: TensorBase, source: Any) -> Self:
-        """A copy with the slices of `source` at the places `index` along `dim`.
-
-        >>> torch.index_copy(torch.zeros(2), 0, torch.tensor([1]), torch.ones(1))
-        tensor([0., 1.])
-        """
-        if source._array.dtype != input._array.dtype:
-            raise RuntimeError("index_copy_(): self and source expected to have the same dtype")
-        wide, axis, places, source = slices(input, dim, index, source, "index_copy")
-        result = record(moves.scatter, wide, source, index=places, axis=axis, kept=(index, *wanted(source)))
-        return own(named(result.reshape(input._array.shape), "IndexCopyBackward0"))
 
     @composed(in_place=True)
     def index_put(input, indices: Any, values: Any, accumulate: bool = False) -> Self:
@@ -150,48 +139,6 @@ class Scattering(Family):
         values: Any = source.reshape(-1)  # type: ignore[attr-defined]
         flat = flat.index_put((index.reshape(-1),), values, accumulate)  # type: ignore[attr-defined]
         return own(named(flat.reshape(input._array.shape), "PutBackward0", *wanted(source)))
-
-    @composed(in_place=True, out=False)
-    def masked_scatter(input, mask: Any, source: Any) -> Self:
-        """A copy in which the elements where `mask` is true are those of `source`, one after the other.
-
-        >>> torch.masked_scatter(torch.zeros(3), torch.tensor([True, False, True]), torch.tensor([5., 6.]))
-        tensor([5., 0., 6.])
-        """
-        if mask._array.dtype != bool:
-            raise RuntimeError("masked_scatter_ only supports boolean masks, but got mask with another dtype")
-        if source._array.dtype != input._array.dtype:
-            raise RuntimeError("masked_scatter: expected self and source to have same dtypes")
-        shape = np.broadcast_shapes(input._array.shape, mask._array.shape)
-        where, whole = np.broadcast_to(mask._array, shape), input.expand(shape)
-        count = int(where.sum())
-        if source.numel() < count:
-            raise RuntimeError(
-                "Number of elements of source < number of ones in mask: "
-                f"{source.numel()} elements for {count} places"
-            )
-        values = source.reshape(-1)[:count]
-        return named(record(moves.put, whole, values, key=(where,), kept=(mask,)), "MaskedScatterBackward0")
-
-    @composed(in_place=True)
-    def index_fill(input, dim: int, index: TensorBase, value: Any) -> Self:
-        """A copy with `value` at the places `index` along `dim`.
-
-        >>> torch.index_fill(torch.zeros(2), 0, torch.tensor([1]), 5)
-        tensor([0., 5.])
-        """
-        axis = axis_of(dim, input._array.ndim)
-        if isinstance(value, complex):
-            raise NotImplementedError(
-                "index_fill_(): Converting complex Scalar to non-complex type is not supported"
-            )
-        if not input._array.ndim:
-            return own(input.reshape(1).index_fill(dim, index, value).reshape(()))
-        key = (*(ALL,) * axis, index._array)
-        return named(
-            record(moves.put, input, unsigned(value, input._array), key=key, kept=(index,)),
-            "IndexFillBackward0",
-        )
 
 
 def wanted(source: T) -> tuple[T, ...]:

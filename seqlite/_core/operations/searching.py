@@ -8,46 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..graph import TensorBase
-from ..record import named
-from .arguments import axis_of
-from .arithmetic_rules import scaled
 from .declare import function
-
-
-@function(out=False, also="trapz")
-def trapezoid(y: Any, x: Any = None, *, dx: float = 1.0, dim: int = -1) -> Any:
-    """The integral of `y` along `dim` by the trapezoidal rule, at the places `x`, or `dx` apart.
-
-    >>> torch.trapezoid(torch.tensor([1., 2., 3.]))
-    tensor(4.)
-    """
-    axis = axis_of(dim, y._array.ndim)
-    size = y._array.shape[axis]
-    if y._array.dtype == bool and size:
-        raise RuntimeError("trapezoid: received a bool input for `y`, but bool is not supported")
-    if not size:
-        return y.new_zeros([n for i, n in enumerate(y._array.shape) if i != axis])
-    both = y.narrow(axis, 1, size - 1) + y.narrow(axis, 0, size - 1)
-    if x is None:
-        return named(scaled(both.sum(axis), dx / 2), "MulBackward1")
-    if x._array.ndim == 1 and x._array.shape[0] != size:
-        raise RuntimeError("trapezoid: There must be one `x` value for each sample point")
-    return (both * steps_of(x, dim, axis, y.ndim)).sum(axis) / 2
-
-
-@function(out=False)
-def cumulative_trapezoid(y: Any, x: Any = None, *, dx: float = 1.0, dim: int = -1) -> Any:
-    """The integral of `y` up to each place, by the trapezoidal rule, at the places `x`, or `dx` apart.
-
-    >>> torch.cumulative_trapezoid(torch.tensor([1., 2., 4.]))
-    tensor([1.5000, 4.5000])
-    """
-    axis = axis_of(dim, y.ndim)
-    size = y.shape[axis]
-    both = y.narrow(axis, 1, size - 1) + y.narrow(axis, 0, size - 1)
-    if x is None:
-        return scaled(both, dx / 2).cumsum(axis)
-    return (both * steps_of(x, dim, axis, y.ndim)).cumsum(axis) / 2
 
 
 def steps_of(x: Any, dim: int, axis: int, ndim: int) -> Any:

@@ -91,26 +91,6 @@ def is_deterministic_algorithms_warn_only_enabled() -> bool:
     return Deterministic.warn_only
 
 
-@function(out=False, method=True)
-def is_nonzero(input: Tensor) -> bool:
-    """Whether a tensor of one element is not zero.
-
-    >>> torch.is_nonzero(torch.tensor([0.]))
-    False
-    """
-    return bool(input)
-
-
-@function(out=False, method=True)
-def is_same_size(input: Tensor, other: Tensor) -> bool:
-    """Whether two tensors have the same shape.
-
-    >>> torch.is_same_size(torch.ones(2), torch.zeros(2))
-    True
-    """
-    return bool(input.shape == other.shape)
-
-
 @function(out=False)
 def compile(model: Any = None, **options: Any) -> Any:
     """Not available: NotImplementedError.

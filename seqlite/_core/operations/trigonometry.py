@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import math
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 
 from ..ops.rules import Array, Result
-from ..record import named
-from .arithmetic_rules import scaled
-from .declare import Family, composed, operation
+from .declare import Family, operation
 
 
 class Trigonometry(Family):
@@ -87,16 +84,6 @@ class Trigonometry(Family):
 
         return np.arctan2(input, other), (lambda g: shared(g) * other, lambda g: -shared(g) * input)
 
-    @operation("HypotBackward0", promote="same", takes="f", in_place=True)
-    def hypot(input: Array, other: Any) -> Result:
-        """The length of the hypotenuse, sqrt(input ** 2 + other ** 2).
-
-        >>> torch.hypot(torch.tensor([3.]), torch.tensor([4.]))
-        tensor([5.])
-        """
-        value = np.hypot(input, other)
-        return value, (lambda g: g * (input / value), lambda g: g * (other / value))
-
     @operation("SinhBackward0", promote="float", in_place=True)
     def sinh(input: Array) -> Result:
         """The hyperbolic sine.
@@ -151,37 +138,3 @@ class Trigonometry(Family):
         tensor([0.])
         """
         return np.arctanh(input), (lambda g: g / (1 - input * input),)
-
-    @operation("SincBackward0", promote="float", in_place=True)
-    def sinc(input: Array) -> Result:
-        """sin(pi * input) / (pi * input), 1 at 0.
-
-        >>> torch.sinc(torch.tensor([0., 0.5]))
-        tensor([1.0000, 0.6366])
-        """
-        angle = math.pi * input
-
-        def back(g: Array) -> Array:
-            safe = np.where(input == 0, 1, angle)
-            slope = (np.cos(angle) - np.sin(angle) / safe) / np.where(input == 0, 1, input)
-            return g * np.where(input == 0, 0, slope)
-
-        return np.sinc(input), (back,)
-
-    @composed(in_place=True)
-    def deg2rad(input) -> Self:
-        """Degrees as radians.
-
-        >>> torch.deg2rad(torch.tensor([180.]))
-        tensor([3.1416])
-        """
-        return named(scaled(input, math.pi / 180), "Deg2RadBackward0")
-
-    @composed(in_place=True)
-    def rad2deg(input) -> Self:
-        """Radians as degrees.
-
-        >>> torch.rad2deg(torch.tensor([torch.pi]))
-        tensor([180.])
-        """
-        return named(scaled(input, 180 / math.pi), "Rad2DegBackward0")

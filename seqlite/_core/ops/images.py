@@ -192,24 +192,3 @@ def means_over_stretches(x: Array, *, out: Pair) -> Result:
 def adaptive_avg_pool2d(x: Array, *, out: Pair) -> Result:
     value, (back,) = means_over_stretches(x, out=out)
     return value, (back and holding(back, x),)
-
-
-@rule("AdaptiveMaxPool2DBackward0", takes=FLOATING)
-def adaptive_max_pool2d(x: Array, *, out: Pair, winner: Array) -> Result:
-    """The largest value of each stretch of rows and columns, whose places in the image go to `winner`."""
-    height, width = x.shape[2:]
-    flat = x.reshape(*x.shape[:2], height * width)
-    for i, (top, bottom) in enumerate(zip(*stretches(height, out[0]), strict=True)):
-        for j, (left, right) in enumerate(zip(*stretches(width, out[1]), strict=True)):
-            window = x[:, :, top:bottom, left:right].reshape(*x.shape[:2], (bottom - top) * (right - left))
-            row, column = np.divmod(window.argmax(-1), right - left)
-            winner[:, :, i, j] = (top + row) * width + left + column
-    places = winner.reshape(*x.shape[:2], out[0] * out[1])
-
-    def back(g: Array) -> Array:
-        slope = np.zeros_like(flat)
-        sample, channel = np.ogrid[: x.shape[0], : x.shape[1]]
-        np.add.at(slope, (sample[..., None], channel[..., None], places), g.reshape(places.shape))
-        return slope.reshape(x.shape)
-
-    return np.take_along_axis(flat, places, -1).reshape(winner.shape), (back,)

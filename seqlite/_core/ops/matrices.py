@@ -114,11 +114,6 @@ def det(a: Array) -> Result:
     return value, (holding(back, value),)
 
 
-@rule("LinalgSlogdetBackward0")
-def logabsdet(a: Array, *, value: Array) -> Result:
-    return value, (lambda g: g[..., None, None] * turned(inverted(a)),)
-
-
 @rule("LinalgCholeskyExBackward0")
 def cholesky(a: Array) -> Result:
     def reason(a: Array) -> str:

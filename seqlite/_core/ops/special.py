@@ -23,52 +23,6 @@ def erf_of(a: Array) -> Array:
     return np.where(np.isnan(a), a, value).astype(a.dtype)
 
 
-def erfinv_of(a: Array) -> Array:
-    """The inverse of erf: Giles' starting value (GPU Computing Gems, 2012), then Newton's steps."""
-    p = np.asarray(a, np.float64)
-    inside = np.clip(p, -1 + 1e-16, 1 - 1e-16)
-    w = np.log1p(-inside * inside)
-    half = 2 / (math.pi * 0.147) + w / 2
-    x = np.copysign(np.sqrt(np.sqrt(half * half - w / 0.147) - half), inside)  # Winitzki's formula
-    for _ in range(4):
-        error = erf_of(x) - inside
-        slope = 2 / math.sqrt(math.pi) * np.exp(-x * x)
-        x -= error / (slope + x * error)  # Halley's step
-    x = np.where(np.abs(p) == 1, np.copysign(np.inf, p), np.where(np.abs(p) > 1, np.nan, x))
-    return np.where(np.isnan(p), p, x).astype(a.dtype)
-
-
-def lgamma_of(a: Array) -> Array:
-    """log |gamma|, from Python's own `math.lgamma`, element by element."""
-
-    def one(x: float) -> float:
-        if math.isinf(x) or (x <= 0 and x == math.floor(x)):
-            return math.inf
-        return math.lgamma(x)
-
-    return np.vectorize(one, otypes=[np.float64])(np.asarray(a, np.float64)).astype(a.dtype)
-
-
-def digamma_of(a: Array) -> Array:
-    """The slope of lgamma: by its recurrence up to 6, then Bernoulli's asymptotic series; below 0 by
-    reflection."""
-    x = np.asarray(a, np.float64)
-    negative = x < 0
-    y = np.where(negative, 1 - x, x)
-    value = np.zeros_like(y)
-    with np.errstate(all="ignore"):
-        for _ in range(6):
-            low = y < 6
-            value = value - np.where(low, 1 / y, 0)
-            y = y + low
-        w = 1 / (y * y)
-        value = value + np.log(y) - 0.5 / y - w * horner(w, DIGAMMA)
-        value = np.where(negative, value - math.pi / np.tan(math.pi * x), value)
-        value = np.where(negative & (x == np.floor(x)), np.nan, value)
-        value = np.where(x == 0, -np.copysign(np.inf, x), value)
-    return value.astype(a.dtype)
-
-
 def horner(x: Array, coefficients: tuple[float, ...]) -> Array:
     """The polynomial with these coefficients, the highest power first."""
     value = np.full_like(x, coefficients[0])
@@ -78,7 +32,6 @@ def horner(x: Array, coefficients: tuple[float, ...]) -> Array:
     return value
 
 
-DIGAMMA = (1 / 12, -691 / 32760, 1 / 132, -1 / 240, 1 / 252, -1 / 120, 1 / 12)
 # fmt: off
 ERF_P = (1.85777706184603153e-1, 3.16112374387056560, 1.13864154151050156e2, 3.77485237685302021e2,
          3.20937758913846947e3)

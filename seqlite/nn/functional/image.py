@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from ..._core import autocasting
-from ..._core.dtypes import int64
 from ..._core.operations.functions import cat
 from ..._core.ops import FLOATING, Op, images, rule
 from ..._core.ops.images import Pair
@@ -17,7 +16,7 @@ from ..._core.tensor import Tensor
 from .arguments import check_tensor, pair
 from .layers import layer
 
-__all__ = ["adaptive_avg_pool2d", "adaptive_max_pool2d", "avg_pool2d", "conv2d", "max_pool2d"]
+__all__ = ["adaptive_avg_pool2d", "avg_pool2d", "conv2d", "max_pool2d"]
 mean_over_image = rule("MeanBackward1", takes=FLOATING, refuses=RuntimeError, name="mean")(
     images.means_over_stretches
 )
@@ -154,30 +153,6 @@ def adaptive_avg_pool2d(input: Tensor, output_size: Any) -> Tensor:
     out = tuple(n if size is None else int(size) for size, n in zip(sizes, input.shape[-2:], strict=True))
     made = record(mean_over_image if out == (1, 1) else images.adaptive_avg_pool2d, input, out=out)
     return laid(made, input)
-
-
-@layer("pooling.AdaptiveMaxPool2d", inputs=1, shown="output_size={output_size!r}")
-def adaptive_max_pool2d(input: Tensor, output_size: Any, return_indices: bool = False) -> Any:
-    """The largest values of equal stretches, so that images become `output_size`; None keeps a side. With
-    `return_indices`, a pair: these and their places in the flattened image.
-
-    >>> F.adaptive_max_pool2d(torch.arange(4.).view(1, 1, 2, 2), 1)
-    tensor([[[[3.]]]])
-    """
-    check_tensor(input, "adaptive_max_pool2d")
-    if input.dim() == 3:
-        both = adaptive_max_pool2d(input.unsqueeze(0), output_size, True)
-        values, winner = (t.squeeze(0) for t in both)
-        return (values, winner) if return_indices else values
-    if input.dim() != 4 or 0 in input.shape[1:]:
-        raise RuntimeError(
-            f"adaptive_max_pool2d(): Expected 3D or 4D tensor with elements, but got {list(input.shape)}"
-        )
-    sizes = (output_size, output_size) if isinstance(output_size, int | None) else output_size
-    out = tuple(n if size is None else int(size) for size, n in zip(sizes, input.shape[-2:], strict=True))
-    winner = input.new_zeros((*input.shape[:2], *out), dtype=int64)
-    made = laid(record(images.adaptive_max_pool2d, input, out=out, winner=winner), input)
-    return (made, laid(winner, input)) if return_indices else made
 
 
 def laid(made: Tensor, *inputs: Tensor) -> Tensor:

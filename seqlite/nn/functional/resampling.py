@@ -14,7 +14,10 @@ from ..._core.tensor import Tensor
 from .arguments import check_tensor
 from .image import adaptive_avg_pool2d
 
-__all__ = ["interpolate", "upsample", "upsample_bilinear", "upsample_nearest"]
+__all__ = [
+    "interpolate",
+    "upsample",
+]
 SMOOTH = {"linear": 3, "bilinear": 4, "trilinear": 5, "bicubic": 4}  # of how many dimensions each is
 NEAREST = ("nearest", "nearest-exact")
 NODES = {"nearest": "Nearest", "nearest-exact": "NearestExact", "bicubic": "Bicubic", "linear": "Linear",
@@ -167,34 +170,9 @@ def upsample(
     >>> F.upsample(torch.ones(1, 1, 2, 2), scale_factor=2).shape  # doctest: +SKIP
     torch.Size([1, 1, 4, 4])
     """
-    deprecated("upsample")
-    return interpolate(input, size, scale_factor, mode, align_corners)
-
-
-def upsample_nearest(input: Tensor, size: Any = None, scale_factor: Any = None) -> Tensor:
-    """Old programs' name of `interpolate`.
-
-    >>> F.upsample_nearest(torch.ones(1, 1, 2, 2), scale_factor=2).shape  # doctest: +SKIP
-    torch.Size([1, 1, 4, 4])
-    """
-    deprecated("upsample_nearest")
-    return interpolate(input, size, scale_factor, "nearest")
-
-
-def upsample_bilinear(input: Tensor, size: Any = None, scale_factor: Any = None) -> Tensor:
-    """Old programs' name of `interpolate` with `align_corners`.
-
-    >>> F.upsample_bilinear(torch.ones(1, 1, 2, 2), scale_factor=2).shape  # doctest: +SKIP
-    torch.Size([1, 1, 4, 4])
-    """
-    deprecated("upsample_bilinear")
-    return interpolate(input, size, scale_factor, "bilinear", align_corners=True)
-
-
-def deprecated(name: str) -> None:
-    """Say what to write in place of an old name."""
     warnings.warn(
-        f"`nn.functional.{name}` is deprecated. Use `nn.functional.interpolate` instead.",
+        "`nn.functional.upsample` is deprecated. Use `nn.functional.interpolate` instead.",
         UserWarning,
-        stacklevel=3,
+        stacklevel=2,
     )
+    return interpolate(input, size, scale_factor, mode, align_corners)

@@ -9,12 +9,11 @@ from ..._core.record import named
 from ..._core.tensor import Tensor
 from .arguments import check_tensor
 from .folding import conv_transpose2d
-from .image import adaptive_avg_pool2d, adaptive_max_pool2d, avg_pool2d, conv2d, max_pool2d
+from .image import adaptive_avg_pool2d, avg_pool2d, conv2d, max_pool2d
 from .layers import layer
 
 __all__ = [
     "adaptive_avg_pool1d",
-    "adaptive_max_pool1d",
     "avg_pool1d",
     "conv1d",
     "conv_transpose1d",
@@ -141,17 +140,3 @@ def adaptive_avg_pool1d(input: Tensor, output_size: Any) -> Tensor:
     tensor([[[0.5000, 2.5000]]])
     """
     return flat(adaptive_avg_pool2d, input, "adaptive_avg_pool1d", (1, single(output_size)))
-
-
-@layer("pooling.AdaptiveMaxPool1d", inputs=1, shown="output_size={output_size!r}")
-def adaptive_max_pool1d(input: Tensor, output_size: Any, return_indices: bool = False) -> Any:
-    """The largest values of equal stretches, so that signals get the length `output_size`. With
-    `return_indices`, a pair: these and their places.
-
-    >>> F.adaptive_max_pool1d(torch.arange(4.).view(1, 1, 4), 2)
-    tensor([[[1., 3.]]])
-    """
-    check_tensor(input, "adaptive_max_pool1d")
-    both = adaptive_max_pool2d(input.unsqueeze(-2), (1, single(output_size)), True)
-    values, winner = (t.squeeze(-2) for t in both)
-    return (values, winner) if return_indices else values

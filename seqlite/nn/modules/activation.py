@@ -51,11 +51,3 @@ class PReLU(Module):
 
     def extra_repr(self) -> str:
         return f"num_parameters={self.num_parameters}"
-
-
-class Softmax2d(Applied, function=lambda x: F.softmax(x, -3)):
-    """`Softmax` over the channels of (N, C, H, W).
-
-    >>> nn.Softmax2d()(torch.zeros(1, 2, 1, 1)).flatten()
-    tensor([0.5000, 0.5000])
-    """

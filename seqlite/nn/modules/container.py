@@ -13,7 +13,6 @@ from typing import Any, Self
 
 from .blame import name_layer
 from .module import Module
-from .parameters import ParameterDict as ParameterDict
 from .parameters import ParameterList as ParameterList
 
 

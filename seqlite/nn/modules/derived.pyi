@@ -16,18 +16,6 @@ class AdaptiveAvgPool2d(Applied):
     def __init__(self, output_size: Any) -> None: ...
     def forward(self, input: Tensor) -> Tensor: ...
 
-class AdaptiveMaxPool1d(Applied):
-    output_size: Any
-    return_indices: bool
-    def __init__(self, output_size: Any, return_indices: bool = False) -> None: ...
-    def forward(self, input: Tensor) -> Tensor: ...
-
-class AdaptiveMaxPool2d(Applied):
-    output_size: Any
-    return_indices: bool
-    def __init__(self, output_size: Any, return_indices: bool = False) -> None: ...
-    def forward(self, input: Tensor) -> Tensor: ...
-
 class BCELoss(Applied):
     weight: Tensor | None
     size_average: bool | None
@@ -95,41 +83,6 @@ class GELU(Applied):
     def __init__(self, approximate: str = 'none') -> None: ...
     def forward(self, input: Tensor) -> Tensor: ...
 
-class GLU(Applied):
-    dim: int
-    def __init__(self, dim: int = -1) -> None: ...
-    def forward(self, input: Tensor) -> Tensor: ...
-
-class GaussianNLLLoss(Applied):
-    full: bool
-    eps: float
-    reduction: str
-    def __init__(self, *, full: bool = False, eps: float = 1e-06, reduction: str = 'mean') -> None: ...
-    def forward(self, input: Tensor, target: Tensor, var: Tensor) -> Tensor: ...  # type: ignore[override]
-
-class Hardshrink(Applied):
-    lambd: float
-    def __init__(self, lambd: float = 0.5) -> None: ...
-    def forward(self, input: Tensor) -> Tensor: ...
-
-class Hardsigmoid(Applied):
-    inplace: bool
-    def __init__(self, inplace: bool = False) -> None: ...
-    def forward(self, input: Tensor) -> Tensor: ...
-
-class Hardswish(Applied):
-    inplace: bool
-    def __init__(self, inplace: bool = False) -> None: ...
-    def forward(self, input: Tensor) -> Tensor: ...
-
-class HingeEmbeddingLoss(Applied):
-    margin: float
-    size_average: bool | None
-    reduce: bool | None
-    reduction: str
-    def __init__(self, margin: float = 1.0, size_average: bool | None = None, reduce: bool | None = None, reduction: str = 'mean') -> None: ...
-    def forward(self, input: Tensor, target: Tensor) -> Tensor: ...  # type: ignore[override]
-
 class HuberLoss(Applied):
     reduction: str
     delta: float
@@ -173,14 +126,6 @@ class MSELoss(Applied):
     def __init__(self, size_average: bool | None = None, reduce: bool | None = None, reduction: str = 'mean') -> None: ...
     def forward(self, input: Tensor, target: Tensor) -> Tensor: ...  # type: ignore[override]
 
-class MarginRankingLoss(Applied):
-    margin: float
-    size_average: bool | None
-    reduce: bool | None
-    reduction: str
-    def __init__(self, margin: float = 0, size_average: bool | None = None, reduce: bool | None = None, reduction: str = 'mean') -> None: ...
-    def forward(self, input1: Tensor, input2: Tensor, target: Tensor) -> Tensor: ...  # type: ignore[override]
-
 class Mish(Applied):
     inplace: bool
     def __init__(self, inplace: bool = False) -> None: ...
@@ -204,16 +149,6 @@ class PixelUnshuffle(Applied):
     downscale_factor: int
     def __init__(self, downscale_factor: int) -> None: ...
     def forward(self, input: Tensor) -> Tensor: ...
-
-class PoissonNLLLoss(Applied):
-    log_input: bool
-    full: bool
-    size_average: bool | None
-    eps: float
-    reduce: bool | None
-    reduction: str
-    def __init__(self, log_input: bool = True, full: bool = False, size_average: bool | None = None, eps: float = 1e-08, reduce: bool | None = None, reduction: str = 'mean') -> None: ...
-    def forward(self, input: Tensor, target: Tensor) -> Tensor: ...  # type: ignore[override]
 
 class ReLU(Applied):
     inplace: bool
@@ -247,19 +182,7 @@ class SmoothL1Loss(Applied):
     def __init__(self, size_average: bool | None = None, reduce: bool | None = None, reduction: str = 'mean', beta: float = 1.0) -> None: ...
     def forward(self, input: Tensor, target: Tensor) -> Tensor: ...  # type: ignore[override]
 
-class SoftMarginLoss(Applied):
-    size_average: bool | None
-    reduce: bool | None
-    reduction: str
-    def __init__(self, size_average: bool | None = None, reduce: bool | None = None, reduction: str = 'mean') -> None: ...
-    def forward(self, input: Tensor, target: Tensor) -> Tensor: ...  # type: ignore[override]
-
 class Softmax(Applied):
-    dim: int | None
-    def __init__(self, dim: int | None = None) -> None: ...
-    def forward(self, input: Tensor) -> Tensor: ...
-
-class Softmin(Applied):
     dim: int | None
     def __init__(self, dim: int | None = None) -> None: ...
     def forward(self, input: Tensor) -> Tensor: ...
@@ -270,20 +193,11 @@ class Softplus(Applied):
     def __init__(self, beta: float = 1.0, threshold: float = 20.0) -> None: ...
     def forward(self, input: Tensor) -> Tensor: ...
 
-class Softshrink(Applied):
-    lambd: float
-    def __init__(self, lambd: float = 0.5) -> None: ...
-    def forward(self, input: Tensor) -> Tensor: ...
-
 class Softsign(Applied):
     def __init__(self) -> None: ...
     def forward(self, input: Tensor) -> Tensor: ...
 
 class Tanh(Applied):
-    def __init__(self) -> None: ...
-    def forward(self, input: Tensor) -> Tensor: ...
-
-class Tanhshrink(Applied):
     def __init__(self) -> None: ...
     def forward(self, input: Tensor) -> Tensor: ...
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 from typing import Any
 
 from ..._core.tensor import Tensor
-from .. import functional as F
 from .applied import Applied
 
 
@@ -33,28 +32,3 @@ class _WeightedLoss(_Loss):
         reduction: str = "mean",
     ) -> None:
         self._set(locals())
-
-
-class TripletMarginLoss(_Loss, function=F.triplet_margin_loss):
-    """max(d(anchor, positive) - d(anchor, negative) + margin, 0): what is alike shall be nearer.
-
-    >>> nn.TripletMarginLoss()(torch.zeros(1, 2), torch.zeros(1, 2), torch.zeros(1, 2))
-    tensor(1.)
-    """
-
-    def __init__(
-        self,
-        margin: float = 1.0,
-        p: float = 2.0,
-        eps: float = 1e-6,
-        swap: bool = False,
-        size_average: bool | None = None,
-        reduce: bool | None = None,
-        reduction: str = "mean",
-    ) -> None:
-        self._set(locals())
-        if margin <= 0:
-            raise ValueError(f"TripletMarginLoss: expected margin to be greater than 0, got {margin} instead")
-
-    def forward(self, anchor: Tensor, positive: Tensor, negative: Tensor) -> Any:  # type: ignore[override]
-        return self._apply_to(anchor, positive, negative)

@@ -96,20 +96,6 @@ class Tree:
                 raise AttributeError(f"`{name}` is not an nn.Module")
         return module
 
-    def set_submodule(self, target: str, module: Any, strict: bool = False) -> None:
-        """Put `module` at the path `target`, such as `"features.0"`; with `strict` only over another one."""
-        path, _, name = target.rpartition(".")
-        if not target:
-            raise ValueError("Cannot set the submodule without a target name!")
-        owner = self.get_submodule(path)
-        if strict and not hasattr(owner, name):
-            raise AttributeError(f"{type(owner).__name__} has no attribute `{name}`")
-        if hasattr(owner, name) and not isinstance(getattr(owner, name), Tree):
-            raise AttributeError(f"`{name}` is not an nn.Module")
-        if not isinstance(module, Tree):
-            raise ValueError(f"`module` is not an nn.Module, found {type(module).__name__}")
-        setattr(owner, name, module)
-
     def get_parameter(self, target: str) -> Parameter:
         """The parameter called `target`, such as `"0.weight"`; `AttributeError` if there is none."""
         return self._member(target, "_parameters", "an nn.Parameter")  # type: ignore[no-any-return]

@@ -1,9 +1,8 @@
-"""Schedules made of schedules. Source: PyTorch, `torch.optim.lr_scheduler`."""
+"""One schedule after the other. Source: PyTorch, `torch.optim.lr_scheduler`."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
 from typing import Any
 
 from ..optimizer import Optimizer
@@ -12,10 +11,24 @@ from .base import LRScheduler
 from .plateau import ReduceLROnPlateau
 
 
-class _Combined(LRScheduler):
-    """Raises `ValueError` for no schedules, those of different optimizers, and those that need a metric."""
+class SequentialLR(LRScheduler):
+    """One schedule after the other: the next begins at each of the `milestones`.
 
-    def __init__(self, optimizer: Optimizer | None, schedulers: Sequence[LRScheduler]) -> None:
+    Raises `ValueError` for no schedules, those of different optimizers, and those that need a metric.
+
+    >>> o = optim.SGD([nn.Parameter(torch.ones(1))], lr=1.0)
+    >>> warm, then = optim.lr_scheduler.LinearLR(o, 0.5), optim.lr_scheduler.ExponentialLR(o, 0.9)
+    >>> optim.lr_scheduler.SequentialLR(o, [warm, then], milestones=[5]).get_last_lr()
+    [0.5]
+    """
+
+    def __init__(
+        self,
+        optimizer: Optimizer,
+        schedulers: list[LRScheduler],
+        milestones: list[int],
+        last_epoch: int = -1,
+    ) -> None:
         me = type(self).__name__
         if not schedulers:
             raise ValueError(f"{me} expects at least one scheduler, but got no scheduler.")
@@ -36,36 +49,6 @@ class _Combined(LRScheduler):
                     f"different from {type(self.optimizer).__name__}."
                 )
         self._schedulers = schedulers
-        self._last_lr = self._now()
-
-    def state_dict(self) -> dict[str, Any]:
-        """All that is needed to go on later, with the states of the schedules."""
-        return super().state_dict() | {"_schedulers": [s.state_dict() for s in self._schedulers]}
-
-    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Go on from what `state_dict()` gave, with the schedules given here."""
-        super().load_state_dict({k: v for k, v in state_dict.items() if k != "_schedulers"})
-        for scheduler, state in zip(self._schedulers, state_dict["_schedulers"], strict=True):
-            scheduler.load_state_dict(state)
-
-
-class SequentialLR(_Combined):
-    """One schedule after the other: the next begins at each of the `milestones`.
-
-    >>> o = optim.SGD([nn.Parameter(torch.ones(1))], lr=1.0)
-    >>> warm, then = optim.lr_scheduler.LinearLR(o, 0.5), optim.lr_scheduler.ExponentialLR(o, 0.9)
-    >>> optim.lr_scheduler.SequentialLR(o, [warm, then], milestones=[5]).get_last_lr()
-    [0.5]
-    """
-
-    def __init__(
-        self,
-        optimizer: Optimizer,
-        schedulers: list[LRScheduler],
-        milestones: list[int],
-        last_epoch: int = -1,
-    ) -> None:
-        super().__init__(optimizer, schedulers)
         if len(milestones) != len(schedulers) - 1:
             raise ValueError(
                 "Sequential Schedulers expects number of schedulers provided to be one more than the number "
@@ -80,10 +63,20 @@ class SequentialLR(_Combined):
         first._initial_step()
         self._last_lr = first.get_last_lr()
 
+    def state_dict(self) -> dict[str, Any]:
+        """All that is needed to go on later, with the states of the schedules."""
+        return super().state_dict() | {"_schedulers": [s.state_dict() for s in self._schedulers]}
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Go on from what `state_dict()` gave, with the schedules given here."""
+        super().load_state_dict({k: v for k, v in state_dict.items() if k != "_schedulers"})
+        for scheduler, state in zip(self._schedulers, state_dict["_schedulers"], strict=True):
+            scheduler.load_state_dict(state)
+
     def recursive_undo(self, sched: LRScheduler | None = None) -> None:
         """Take back the step that each schedule has made by itself at its beginning."""
         scheduler = self if sched is None else sched
-        if isinstance(scheduler, _Combined):
+        if isinstance(scheduler, SequentialLR):
             for inner in scheduler._schedulers:
                 self.recursive_undo(inner)
         else:
@@ -99,22 +92,3 @@ class SequentialLR(_Combined):
         else:
             scheduler.step()
         self._last_lr = scheduler.get_last_lr()
-
-
-class ChainedScheduler(_Combined):
-    """Several schedules at a time: each multiplies what the one before has left.
-
-    >>> o = optim.SGD([nn.Parameter(torch.ones(1))], lr=1.0)
-    >>> both = optim.lr_scheduler.ConstantLR(o, 0.5), optim.lr_scheduler.ExponentialLR(o, 0.9)
-    >>> optim.lr_scheduler.ChainedScheduler(both).get_last_lr()
-    [0.5]
-    """
-
-    def __init__(self, schedulers: Sequence[LRScheduler], optimizer: Optimizer | None = None) -> None:
-        super().__init__(optimizer, schedulers)
-
-    def step(self) -> None:  # type: ignore[override]
-        """Go on to the next epoch."""
-        for scheduler in self._schedulers:
-            scheduler.step()
-        self._last_lr = self._now()

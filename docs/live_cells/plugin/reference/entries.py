@@ -63,7 +63,6 @@ _PAGES = {
     "torch.nn.init": "nn.init.html",
     "torch.utils.data": "data.html",
     "torch.special": "special.html",
-    "torch.optim.swa_utils": "optim.html",
     "torch.random": "random.html",
     "torch.amp": "amp.html",
     "torch.autograd.function": "autograd.html",
