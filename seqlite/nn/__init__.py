@@ -18,13 +18,18 @@ from .modules.activation import Hardtanh as Hardtanh
 from .modules.activation import PReLU as PReLU
 from .modules.batchnorm import BatchNorm1d as BatchNorm1d
 from .modules.batchnorm import BatchNorm2d as BatchNorm2d
+from .modules.batchnorm import LazyBatchNorm1d as LazyBatchNorm1d
+from .modules.batchnorm import LazyBatchNorm2d as LazyBatchNorm2d
 from .modules.container import ModuleDict as ModuleDict
 from .modules.container import ModuleList as ModuleList
 from .modules.container import Sequential as Sequential
 from .modules.conv import Conv1d as Conv1d
 from .modules.conv import Conv2d as Conv2d
+from .modules.conv import Conv3d as Conv3d
 from .modules.conv import ConvTranspose1d as ConvTranspose1d
 from .modules.conv import ConvTranspose2d as ConvTranspose2d
+from .modules.conv import LazyConv1d as LazyConv1d
+from .modules.conv import LazyConv2d as LazyConv2d
 from .modules.derived import *  # noqa: F403
 from .modules.dropout import Dropout as Dropout
 from .modules.dropout import Dropout1d as Dropout1d
@@ -52,6 +57,7 @@ from .modules.upsampling import UpsamplingBilinear2d as UpsamplingBilinear2d
 from .modules.upsampling import UpsamplingNearest2d as UpsamplingNearest2d
 from .parameter import Buffer as Buffer
 from .parameter import Parameter as Parameter
+from .parameter import UninitializedBuffer as UninitializedBuffer
 from .parameter import UninitializedParameter as UninitializedParameter
 
 __getattr__ = _refuse("torch.nn")

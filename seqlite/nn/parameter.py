@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from .._core.files import nesting
 from .._core.filling import empty
@@ -61,25 +61,16 @@ class Parameter(Tensor):
 nesting.PARAMETERS.append(Parameter)
 
 
-class UninitializedParameter(Parameter):
-    """A parameter whose shape is not known yet; `materialize(shape)` makes it a `Parameter`.
-
-    >>> nn.UninitializedParameter()
-    <UninitializedParameter>
-    """
+class UninitializedTensorMixin(Tensor):
+    """A tensor whose shape is not known yet."""
 
     __slots__ = ()
-
-    def __new__(cls, requires_grad: bool = True, device: Any = None, dtype: Any = None) -> Self:
-        return _sharing(cls, empty(0, device=device, dtype=dtype), requires_grad)  # type: ignore[no-any-return]
-
-    def __init__(self, requires_grad: bool = True, device: Any = None, dtype: Any = None) -> None:
-        pass
+    _cls_to_become: ClassVar[type[Tensor]]
 
     def materialize(self, shape: Any, device: Any = None, dtype: Any = None) -> None:
         """Take a shape, and with it values that nobody has set."""
         self._array = empty(shape, device=device, dtype=dtype or self.dtype)._array
-        self.__class__ = Parameter  # type: ignore[assignment]
+        self.__class__ = self._cls_to_become  # type: ignore[assignment]
 
     @property
     def shape(self) -> Any:
@@ -104,6 +95,40 @@ class UninitializedParameter(Parameter):
         if id(self) not in memo:
             memo[id(self)] = type(self)(self.requires_grad, dtype=self.dtype)
         return memo[id(self)]  # type: ignore[no-any-return]
+
+
+class UninitializedParameter(UninitializedTensorMixin, Parameter):
+    """A parameter whose shape is not known yet; `materialize(shape)` makes it a `Parameter`.
+
+    >>> nn.UninitializedParameter()
+    <UninitializedParameter>
+    """
+
+    __slots__ = ()
+    _cls_to_become = Parameter
+
+    def __new__(cls, requires_grad: bool = True, device: Any = None, dtype: Any = None) -> Self:
+        return _sharing(cls, empty(0, device=device, dtype=dtype), requires_grad)  # type: ignore[no-any-return]
+
+    def __init__(self, requires_grad: bool = True, device: Any = None, dtype: Any = None) -> None:
+        pass
+
+
+class UninitializedBuffer(UninitializedTensorMixin):
+    """A buffer whose shape is not known yet; `materialize(shape)` makes it a tensor.
+
+    >>> nn.parameter.UninitializedBuffer()
+    <UninitializedBuffer>
+    """
+
+    __slots__ = ()
+    _cls_to_become = Tensor
+
+    def __new__(cls, requires_grad: bool = False, device: Any = None, dtype: Any = None) -> Self:
+        return _sharing(cls, empty(0, device=device, dtype=dtype), requires_grad)  # type: ignore[no-any-return]
+
+    def __init__(self, requires_grad: bool = False, device: Any = None, dtype: Any = None) -> None:
+        pass
 
 
 class Buffer(Tensor):

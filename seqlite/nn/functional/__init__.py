@@ -15,5 +15,6 @@ from .rearranging import *  # noqa: F403
 from .resampling import *  # noqa: F403
 from .signals import *  # noqa: F403
 from .sparse import *  # noqa: F403
+from .volumes import *  # noqa: F403
 
 __getattr__ = _refuse("torch.nn.functional")

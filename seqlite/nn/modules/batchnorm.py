@@ -10,7 +10,8 @@ from ..._core.filling import ones, zeros
 from ..._core.graph import increment_version
 from ..._core.tensor import Tensor
 from .. import functional as F
-from ..parameter import Parameter
+from ..parameter import Parameter, UninitializedBuffer, UninitializedParameter
+from .lazy import LazyModuleMixin
 from .normalization import _Normalization
 
 
@@ -124,3 +125,51 @@ class BatchNorm2d(_BatchNorm):
 
     def _wants(self, given: Tensor) -> str:
         return f"(N, {self.num_features}, H, W)"
+
+
+class _LazyNormBase(LazyModuleMixin, _NormBase):
+    """What lazy normalizations have in common."""
+
+    def __init__(
+        self,
+        eps: float = 1e-5,
+        momentum: float | None = 0.1,
+        affine: bool = True,
+        track_running_stats: bool = True,
+        device: Any = None,
+        dtype: dtypes.dtype | None = None,
+        *,
+        bias: bool = True,
+    ) -> None:
+        super().__init__(0, eps, momentum, affine, track_running_stats, bias=bias)
+        kind = {"device": device, "dtype": dtype}
+        for name, made in [*self._parameters.items(), *self._buffers.items()]:
+            if made is not None and name != "num_batches_tracked":
+                uninitialized = UninitializedParameter if name in self._parameters else UninitializedBuffer
+                setattr(self, name, uninitialized(**kind))
+
+    def initialize_parameters(self, input: Tensor) -> None:
+        """Take `num_features` from an input."""
+        self.num_features = int(input.shape[1])
+        names = ("weight", "bias", "running_mean", "running_var")
+        self.materialize(dict.fromkeys(names, (self.num_features,)))
+
+
+class LazyBatchNorm1d(_LazyNormBase, BatchNorm1d):
+    """`BatchNorm1d` that takes `num_features` from its first input, and is a `BatchNorm1d` from then on.
+
+    >>> nn.LazyBatchNorm1d()(torch.ones(4, 3)).shape
+    torch.Size([4, 3])
+    """
+
+    cls_to_become = BatchNorm1d
+
+
+class LazyBatchNorm2d(_LazyNormBase, BatchNorm2d):
+    """`BatchNorm2d` that takes `num_features` from its first input, and is a `BatchNorm2d` from then on.
+
+    >>> nn.LazyBatchNorm2d()(torch.ones(4, 3, 2, 2)).shape
+    torch.Size([4, 3, 2, 2])
+    """
+
+    cls_to_become = BatchNorm2d

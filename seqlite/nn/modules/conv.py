@@ -1,4 +1,7 @@
-"""Convolutions over images and signals, and transposed ones. Source: PyTorch, `torch.nn.modules.conv`."""
+"""Convolutions over signals, images and volumes, and transposed ones.
+
+Source: PyTorch, `torch.nn.modules.conv`.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,8 @@ from ..._core import dtypes
 from ..._core.filling import empty
 from ..._core.tensor import Tensor
 from .. import functional as F
-from ..parameter import Parameter
+from ..parameter import Parameter, UninitializedParameter
+from .lazy import LazyModuleMixin
 from .linear import reset_uniform
 from .module import Module
 
@@ -95,7 +99,7 @@ class _ConvNd(Module):
         )
 
     def _wants(self, given: Tensor) -> str:
-        return f"(N, {self.in_channels}, {'H, W' if self._dims == 2 else 'L'})"
+        return f"(N, {self.in_channels}, {('L', 'H, W', 'D, H, W')[self._dims - 1]})"
 
 
 class _Conv(_ConvNd):
@@ -158,6 +162,76 @@ class Conv2d(_Conv):
     """
 
     _dims, _convolve = 2, staticmethod(F.conv2d)
+
+
+class Conv3d(_Conv):
+    """`Conv2d` for volumes: (N, in_channels, D, H, W) → (N, out_channels, D', H', W').
+
+    >>> nn.Conv3d(1, 8, 3)(torch.ones(5, 1, 10, 28, 28)).shape
+    torch.Size([5, 8, 8, 26, 26])
+    """
+
+    _dims, _convolve = 3, staticmethod(F.conv3d)
+
+
+class _LazyConv(LazyModuleMixin, _Conv):
+    """What lazy convolutions of all dimensions have in common."""
+
+    def __init__(
+        self,
+        out_channels: int,
+        kernel_size: Any,
+        stride: Any = 1,
+        padding: Any = 0,
+        dilation: Any = 1,
+        groups: int = 1,
+        bias: bool = True,
+        padding_mode: str = "zeros",
+        device: Any = None,
+        dtype: dtypes.dtype | None = None,
+    ) -> None:
+        super().__init__(0, 0, kernel_size, stride, padding, dilation, groups, False, padding_mode)
+        self.out_channels = out_channels
+        self.weight = UninitializedParameter(dtype=dtype, device=device)
+        self.bias = UninitializedParameter(dtype=dtype, device=device) if bias else None
+
+    def reset_parameters(self) -> None:
+        """Draw new values, weight first, once there are shapes."""
+        if self.in_channels:
+            super().reset_parameters()
+
+    def initialize_parameters(self, input: Tensor) -> None:
+        """Take `in_channels` from an input, with a batch or without."""
+        if input.dim() not in (self._dims + 1, self._dims + 2):
+            raise RuntimeError(
+                f"Expected {self._dims + 1}D (unbatched) or {self._dims + 2}D (batched) input to "
+                f"{type(self).__name__}, but got input of size: {list(input.shape)}"
+            )
+        self.in_channels = int(input.shape[-self._dims - 1])
+        if self.in_channels % self.groups:
+            raise ValueError("in_channels must be divisible by groups")
+        shape = (self.out_channels, self.in_channels // self.groups, *self.kernel_size)
+        self.materialize({"weight": shape, "bias": (self.out_channels,)})
+
+
+class LazyConv1d(_LazyConv, Conv1d):
+    """`Conv1d` that takes `in_channels` from its first input, and is a `Conv1d` from then on.
+
+    >>> nn.LazyConv1d(8, 3)(torch.ones(5, 1, 28)).shape
+    torch.Size([5, 8, 26])
+    """
+
+    cls_to_become = Conv1d
+
+
+class LazyConv2d(_LazyConv, Conv2d):
+    """`Conv2d` that takes `in_channels` from its first input, and is a `Conv2d` from then on.
+
+    >>> nn.LazyConv2d(8, 3)(torch.ones(5, 1, 28, 28)).shape
+    torch.Size([5, 8, 26, 26])
+    """
+
+    cls_to_become = Conv2d
 
 
 class _ConvTranspose(_ConvNd):

@@ -11,6 +11,7 @@ from ..._core.tensor import Tensor
 from .. import functional as F
 from .. import init
 from ..parameter import Parameter, UninitializedParameter
+from .lazy import LazyModuleMixin
 from .module import Module
 
 
@@ -85,13 +86,15 @@ class Linear(Module):
         return shape
 
 
-class LazyLinear(Linear):
+class LazyLinear(LazyModuleMixin, Linear):
     """`Linear` that takes `in_features` from its first input, and is a `Linear` from then on.
 
     >>> layer = nn.LazyLinear(2)
     >>> layer(torch.ones(1, 3)).shape, layer
     (torch.Size([1, 2]), Linear(in_features=3, out_features=2, bias=True))
     """
+
+    cls_to_become = Linear
 
     def __init__(
         self, out_features: int, bias: bool = True, device: Any = None, dtype: dtypes.dtype | None = None
@@ -101,17 +104,10 @@ class LazyLinear(Linear):
         self.weight = UninitializedParameter(dtype=dtype, device=device)
         self.bias = UninitializedParameter(dtype=dtype, device=device) if bias else None
 
-    def forward(self, input: Tensor) -> Tensor:
-        if isinstance(self.weight, UninitializedParameter):
-            self.in_features = input.shape[-1]
-            self.weight.materialize((self.out_features, self.in_features))
-            if isinstance(self.bias, UninitializedParameter):
-                self.bias.materialize((self.out_features,))
-            self.reset_parameters()
-        self.in_features = self.weight.shape[1]
-        if type(self) is LazyLinear:
-            self.__class__ = Linear  # type: ignore[assignment]
-        return Linear.forward(self, input)
+    def initialize_parameters(self, input: Tensor) -> None:
+        """Take `in_features` from an input."""
+        self.in_features = int(input.shape[-1])
+        self.materialize({"weight": (self.out_features, self.in_features), "bias": (self.out_features,)})
 
 
 class Bilinear(Module):

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from ..._core.tensor import Tensor
 from ...autograd import no_grad
 from ...utils.hooks import RemovableHandle, register
-from ..parameter import Parameter, UninitializedParameter
+from ..parameter import Parameter, UninitializedTensorMixin
 from .members import Members
 
 EXTRA = "_extra_state"  # PyTorch's name, in a state_dict, for what a module adds to its tensors
@@ -153,7 +153,7 @@ class State(Members):
                 f'While copying the parameter named "{key}", expected torch.Tensor or Tensor-like object '
                 f"from checkpoint but received {type(value)}"
             ]
-        if isinstance(old, UninitializedParameter):
+        if isinstance(old, UninitializedTensorMixin):
             old.materialize(value.shape)
         if value.shape != old.shape:
             return [
