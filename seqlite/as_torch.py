@@ -44,14 +44,15 @@ SHARED = {
     utils.data.dataloader utils.data.dataset utils.data.sampler utils.hooks
     """,
     "torchvision": """
-    datasets datasets.mnist datasets.vision transforms transforms.functional transforms.transforms utils
+    datasets datasets.celeba datasets.cifar datasets.folder datasets.mnist datasets.vision io transforms
+    transforms.functional transforms.transforms utils
     """,
     "safetensors": "numpy torch",
 }
 COVERED = (
     "`torch` is seqlite here, which covers sequential models on the CPU: torch, torch.nn, "
-    "torch.nn.functional, torch.optim, torch.utils.data, torchvision.datasets (MNIST, FashionMNIST) and "
-    "torchvision.transforms"
+    "torch.nn.functional, torch.optim, torch.utils.data, torchvision.datasets (MNIST, CIFAR10, ImageFolder) "
+    "and torchvision.transforms"
 )
 OWN = ("as_torch", "datasets", "instruments", "safetensors", "vision")  # public, as seqlite.vision and so on
 

@@ -22,7 +22,7 @@ MODULES = [
     "torch.cuda", "torch.random", "torch.autograd.function", "torch.autograd.functional",
     "torch.autograd.graph", "torch.accelerator", "torch.amp", "torch.nn.utils.rnn",
     "torch.special", "torch.functional",
-    "torchvision", "torchvision.datasets", "torchvision.transforms", "torchvision.utils",
+    "torchvision", "torchvision.datasets", "torchvision.io", "torchvision.transforms", "torchvision.utils",
 ]  # fmt: skip
 CLASSES = ["torch.Tensor", "torch.nn.Module"]
 INTERNAL = re.compile(

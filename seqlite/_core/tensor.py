@@ -4,7 +4,7 @@ Python."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
@@ -46,10 +46,26 @@ from .record import record as record
 type_ = type  # `Tensor.type` hides it
 
 
+class _TensorMeta(type):
+    """The class of `Tensor`, which says of absent methods what works in their place."""
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(cls, name: str) -> Any:
+            raise absent(name, AttributeError(f"type object {cls.__name__!r} has no attribute {name!r}"))
+
+
+def absent(name: str, otherwise: AttributeError) -> AttributeError:
+    """The error for a method that PyTorch has and that is not covered; `otherwise` for any other name."""
+    error = missing("torch.Tensor", name)
+    return error if isinstance(error, NotCovered) else otherwise
+
+
 class Tensor(
     Arithmetic, Elementwise, Trigonometry, Comparing, Limits, Reducing, Extremes, Statistics, Quantiles,
     Ordering, Shaping, Repeating, Indexing, Gathering, Scattering, Counting, Products, InPlace, Randomizing,
     MemoryOrder, NewTensors, Gradients, Description, Casting, Forms,
+    metaclass=_TensorMeta,
 ):  # fmt: skip
     """A multi-dimensional array of one `dtype`, which autograd can follow.
 
@@ -87,14 +103,8 @@ class Tensor(
         return format(self.item(), spec) if self._array.ndim == 0 else object.__format__(self, spec)
 
     def __getattr__(self, name: str) -> Any:
-        error = missing("torch.Tensor", name)
-        raise (
-            error
-            if isinstance(error, NotCovered)
-            else AttributeError(
-                f"'{type(self).__name__}' object has no attribute {name!r}", name=name, obj=self
-            )
-        )
+        text = f"'{type_(self).__name__}' object has no attribute {name!r}"
+        raise absent(name, AttributeError(text, name=name, obj=self))
 
     # --- values and types -------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from .._core.absent import refuse as _refuse
 from . import datasets as datasets
+from . import io as io
 from . import transforms as transforms
 from . import utils as utils
 

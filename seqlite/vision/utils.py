@@ -1,4 +1,4 @@
-"""Many images in one: `torchvision.utils`."""
+"""Many images in one, and in a file: `torchvision.utils`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import numpy as np
 
 from .._core.absent import refuse as _refuse
 from .._core.tensor import Tensor
+from .transforms.pillow import image_of as _image_of
+from .transforms.pillow import needed as _needed
 
 
 def make_grid(
@@ -51,6 +53,21 @@ def make_grid(
         top, left = (high + padding) * (i // columns) + padding, (wide + padding) * (i % columns) + padding
         grid[:, top : top + high, left : left + wide] = image
     return Tensor._wrap(grid)
+
+
+def save_image(tensor: Any, fp: Any, format: str | None = None, **kwargs: Any) -> None:
+    """Write an image (C, H, W), or several as `make_grid` with `kwargs` puts them, into a file by Pillow;
+    values from 0 to 1. `format` is that of the file's name, or has to be given for a file object.
+
+    >>> import io
+    >>> file = io.BytesIO()
+    >>> torchvision.utils.save_image(torch.zeros(2, 1, 4, 4), file, format="png")
+    >>> file.getvalue()[1:4]
+    b'PNG'
+    """
+    grid = make_grid(tensor, **kwargs)._array * 255
+    pixels = np.clip(grid + 0.5, 0, 255).astype(np.uint8).transpose(1, 2, 0)
+    _needed(_image_of(pixels, None), "image files").save(fp, format=format)
 
 
 def _normalized(images: Any, ends: tuple[float, float] | None, each: bool) -> Any:

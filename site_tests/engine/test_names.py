@@ -36,6 +36,14 @@ def test_every_name_works_or_names_what_does(path: str) -> None:
             assert str(caught.value).startswith(start)
 
 
+def test_an_absent_method_of_the_class_says_what_works() -> None:
+    with pytest.raises(NotImplementedError, match=r"torch\.Tensor\.fliplr .* works: x\.flip\(1\)"):
+        _ = seqlite.Tensor.fliplr
+    with pytest.raises(AttributeError, match="type object 'Tensor' has no attribute 'nothing'") as caught:
+        _ = seqlite.Tensor.nothing
+    assert not isinstance(caught.value, NotImplementedError)
+
+
 @pytest.mark.parametrize("path", ABSENT)
 def test_no_name_is_called_absent_that_is_here(path: str) -> None:
     listed = ABSENT[path]
@@ -49,7 +57,10 @@ def test_what_is_nearest_is_said_only_of_what_is_absent(path: str) -> None:
         assert str(missing(path, name)).endswith(f"the nearest that works: {nearest}")
 
 
-@pytest.mark.parametrize("text", {text for texts in [*NEAREST.values(), NEARBY] for text in texts.values()})
+TEXTS = sorted({text for texts in [*NEAREST.values(), NEARBY] for text in texts.values()})
+
+
+@pytest.mark.parametrize("text", TEXTS)
 def test_what_is_nearest_is_here(text: str) -> None:
     for name in re.findall(r"\btorch(?:\.[a-z]\w*)+", text):
         path, _, last = name.rpartition(".")

@@ -12,9 +12,10 @@ from data.record_snippets import FOLDER, programs, shown
 import seqlite
 
 RECORDED = {path.stem: json.loads(path.read_text("utf8")) for path in FOLDER.glob("*.json")}
-NEEDS = {
-    "pillow_images": pytest.mark.skipif(find_spec("PIL") is None, reason="Pillow is not installed"),
-}
+NEEDS = dict.fromkeys(
+    ("image_files", "pillow_images"),
+    pytest.mark.skipif(find_spec("PIL") is None, reason="Pillow is not installed"),
+)
 CASES = [
     pytest.param(RECORDED[path.stem][label], program, id=f"{path.stem}-{i}", marks=NEEDS.get(path.stem, ()))
     for path in sorted(FOLDER.glob("*.txt"))

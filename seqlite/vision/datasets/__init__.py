@@ -1,6 +1,11 @@
 """Image data sets, under torchvision's names."""
 
 from ..._core.absent import refuse as _refuse
+from .celeba import CelebA as CelebA
+from .cifar import CIFAR10 as CIFAR10
+from .cifar import CIFAR100 as CIFAR100
+from .folder import DatasetFolder as DatasetFolder
+from .folder import ImageFolder as ImageFolder
 from .mnist import MNIST as MNIST
 from .mnist import FashionMNIST as FashionMNIST
 from .vision import VisionDataset as VisionDataset

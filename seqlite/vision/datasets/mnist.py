@@ -16,7 +16,7 @@ from ..._core.tensor import Tensor
 from .. import compact
 from ..image import Image
 from ..transforms.transforms import stack_of
-from .vision import VisionDataset
+from .vision import VisionDataset, not_found
 
 Bytes = np.ndarray[Any, np.dtype[np.uint8]]
 
@@ -101,15 +101,7 @@ class MNIST(VisionDataset):
         if self.compact_file and os.path.isfile(packed):
             return _unpacked(packed)[self.train]
         missing = ", ".join(name for name, file in zip(names, files, strict=True) if file is None)
-        what = (
-            "Dataset not found."
-            if download
-            else "Dataset not found. You can use download=True to download it"
-        )
-        raise RuntimeError(
-            f"{what}\nseqlite itself downloads nothing: put {missing} (plain or .gz) into "
-            f"{os.path.abspath(self.raw_folder)}, as torchvision lays them out"
-        )
+        raise not_found(f"{missing} (plain or .gz)", self.raw_folder, download)
 
     def __getitem__(self, index: int) -> tuple[Any, Any]:
         image: Any = Image(self.data._array[index])

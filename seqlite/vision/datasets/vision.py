@@ -10,6 +10,15 @@ from typing import Any
 from ...utils.data import Dataset
 
 
+def not_found(what: str, folder: str | Path, download: bool) -> RuntimeError:
+    """The error for a data set whose files are not there: torchvision's words, and what to do."""
+    hint = "" if download else " You can use download=True to download it"
+    return RuntimeError(
+        f"Dataset not found or corrupted.{hint}\nseqlite itself downloads nothing: put {what} into "
+        f"{os.path.abspath(folder)}, as torchvision lays them out (on a page, Add file gives Python a file)"
+    )
+
+
 class StandardTransform:
     """A transform of the image beside one of the target."""
 

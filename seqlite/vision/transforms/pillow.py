@@ -33,6 +33,22 @@ def module(name: str) -> Any:
         return None
 
 
+def needed(made: Any, what: str) -> Any:
+    """What Pillow has made; ModuleNotFoundError where it is None, since Pillow is not installed."""
+    if made is None:
+        raise ModuleNotFoundError(
+            f"{what} need Pillow, which is not installed: pip install pillow", name="PIL"
+        )
+    return made
+
+
+def opened(file: Any) -> Any:
+    """The image in a file of any format that Pillow knows."""
+    image = needed(module("Image"), "image files").open(file)
+    image.load()  # and the file is closed
+    return image
+
+
 def array_of(img: Any) -> Array:
     """Its pixels (H, W, C)."""
     return np.array(img).reshape(img.height, img.width, len(img.getbands()))

@@ -18,7 +18,7 @@ from ...nn.modules.module import Module, has_forward_hooks
 from ..image import Image
 from .pillow import array_of, is_pillow
 
-Stack = np.ndarray[Any, Any]  # uint8 images (N, H, W), or tensors (N, C, H, W)
+Stack = np.ndarray[Any, Any]  # uint8 images (N, H, W) or (N, H, W, C), or float tensors (N, C, H, W)
 PIXELS = np.arange(256, dtype=np.uint8).reshape(1, 1, 256)
 """All that an image's pixel can be."""
 
@@ -148,7 +148,9 @@ class ToTensor(Transform):
         return Tensor._wrap(_to_unit(np.ascontiguousarray(planes)))
 
     def _stack(self, samples: Stack) -> Stack | None:
-        return _to_unit(samples[:, None]) if samples.ndim == 3 else None
+        if samples.ndim == 3:
+            return _to_unit(samples[:, None])
+        return _to_unit(samples.transpose(0, 3, 1, 2)) if samples.dtype == np.uint8 else None
 
     def _settings(self) -> Hashable:
         return ()
