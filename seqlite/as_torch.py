@@ -45,7 +45,7 @@ SHARED = {
     """,
     "torchvision": """
     datasets datasets.celeba datasets.cifar datasets.folder datasets.mnist datasets.vision io transforms
-    transforms.functional transforms.transforms utils
+    transforms.autoaugment transforms.functional transforms.transforms utils
     """,
     "safetensors": "numpy torch",
 }

@@ -2,6 +2,7 @@
 
 from ..._core.absent import refuse as _refuse
 from . import functional as functional
+from .autoaugment import TrivialAugmentWide as TrivialAugmentWide
 from .changing import CenterCrop as CenterCrop
 from .changing import ColorJitter as ColorJitter
 from .changing import ConvertImageDtype as ConvertImageDtype

@@ -13,7 +13,15 @@ from ..._core.tensor import Tensor
 from ...nn import functional as _F
 from ..image import Image
 from . import pillow as _pillow
+from .histograms import adjust_sharpness as adjust_sharpness
+from .histograms import autocontrast as autocontrast
+from .histograms import equalize as equalize
+from .histograms import posterize as posterize
+from .histograms import solarize as solarize
+from .histograms import working as _working
 from .moving import InterpolationMode, _moved, _size_of
+from .moving import affine as affine
+from .moving import rotate as rotate
 from .pillow import is_pillow as _is_pillow
 from .resizing import resized_image as _resized_image
 from .transforms import Normalize as _Normalize
@@ -241,8 +249,7 @@ def adjust_contrast(img: Any, contrast_factor: float) -> Any:
 
     def middle(values: Any) -> Any:
         light = gray(values) if values.shape[-3] == 3 else values
-        light = light if light.dtype.kind == "f" else light.astype(np.float32)
-        return light.mean((-3, -2, -1), keepdims=True)
+        return _working(light).mean((-3, -2, -1), keepdims=True)
 
     return blended(img, middle, contrast_factor)
 
@@ -300,7 +307,8 @@ def check_factor(factor: float, name: str) -> None:
 
 def gray(values: Any) -> Any:
     """The brightness of colors (…, 3, H, W)."""
-    red, green, blue = (values[..., i : i + 1, :, :] for i in range(3))
+    work = _working(values)
+    red, green, blue = (work[..., i : i + 1, :, :] for i in range(3))
     return (0.2989 * red + 0.587 * green + 0.114 * blue).astype(values.dtype)
 
 
@@ -313,8 +321,7 @@ def blended(img: Any, other: Any, factor: float) -> Any:
             first = base.astype(np.float32)
             return (first + np.float32(factor) * (values - first)).clip(0, 255).astype(np.uint8)
         kind = values.dtype
-        work = values if kind.kind == "f" else values.astype(np.float32)
-        total = factor * work + (1.0 - factor) * base
+        total = factor * _working(values) + (1.0 - factor) * _working(base)
         return total.clip(0, 1 if kind.kind == "f" else 255).astype(kind)
 
     return _moved(img, mixed)

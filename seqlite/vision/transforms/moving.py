@@ -74,14 +74,81 @@ def inverse_affine(
     return np.column_stack([linear, np.array(center) - linear @ (np.array(center) + np.array(translate))])
 
 
-def warp(values: np.ndarray[Any, Any], matrix: np.ndarray[Any, Any], fill: float) -> np.ndarray[Any, Any]:
-    """Images (…, H, W) with the pixel from `matrix` @ (x, y, 1) at (x, y), or `fill` from outside."""
+def warp(values: np.ndarray[Any, Any], matrix: np.ndarray[Any, Any], fill: Any) -> np.ndarray[Any, Any]:
+    """Images (…, H, W) with the pixel from `matrix` @ (x, y, 1) at (x, y), counted from the center, or `fill`
+    from outside. Rounded as torchvision does it, by way of places from -1 to 1 in float32."""
     height, width = values.shape[-2:]
-    y, x = np.mgrid[0.5:height, 0.5:width]
-    from_x, from_y = (np.floor(row[0] * x + row[1] * y + row[2]).astype(np.int64) for row in matrix)
+    sizes = np.array([width, height], np.float32)
+    y, x = (np.arange(n, dtype=np.float32) - np.float32(n / 2 - 0.5) for n in (height, width))
+    grid = np.ones((height, width, 3), np.float32)
+    grid[..., 0], grid[..., 1] = x, y[:, None]
+    found = grid.reshape(-1, 3) @ (matrix.astype(np.float32).T / (np.float32(0.5) * sizes))
+    places = np.rint(((found + 1) * sizes - 1) / 2).astype(np.int64).reshape(height, width, 2)
+    from_x, from_y = places[..., 0], places[..., 1]
     inside = (from_x >= 0) & (from_x < width) & (from_y >= 0) & (from_y < height)
     picked = values[..., np.clip(from_y, 0, height - 1), np.clip(from_x, 0, width - 1)]
-    return np.where(inside, picked, np.asarray(fill, values.dtype))
+    outside = np.asarray(0 if fill is None else fill, values.dtype)
+    return np.where(inside, picked, outside.reshape(-1, 1, 1) if outside.ndim else outside)
+
+
+def nearest_only(interpolation: InterpolationMode, who: str) -> None:
+    """NotImplementedError for another interpolation."""
+    if interpolation is not InterpolationMode.NEAREST:
+        raise NotImplementedError(
+            f"{who}(interpolation={interpolation}) is not covered: only InterpolationMode.NEAREST is"
+        )
+
+
+def affine(
+    img: Any,
+    angle: float,
+    translate: Sequence[int],
+    scale: float,
+    shear: Any,
+    interpolation: InterpolationMode = InterpolationMode.NEAREST,
+    fill: Any = None,
+    center: Sequence[float] | None = None,
+) -> Any:
+    """Turned clockwise by `angle` degrees about `center`, sheared, scaled and shifted. Outside is `fill`.
+
+    >>> transforms.functional.affine(torch.tensor([[[1, 2]]]), 0.0, [1, 0], 1.0, 0.0)
+    tensor([[[0, 1]]])
+    """
+    nearest_only(interpolation, "affine")
+    if scale <= 0.0:
+        raise ValueError("Argument scale should be positive")
+    height, width = _size_of(img)
+    lean = (shear, 0.0) if isinstance(shear, (int, float)) else tuple(shear)
+    lean *= 3 - len(lean)
+    half = width * 0.5, height * 0.5
+    middle = half if center is None else center
+    if is_pillow(img):
+        return warped(img, inverse_affine(middle, angle, translate, scale, lean), fill)
+    around = [c - h for c, h in zip(middle, half, strict=True)]
+    matrix = inverse_affine(around, angle, translate, scale, lean)
+    return _moved(img, lambda values: warp(values, matrix, fill))
+
+
+def rotate(
+    img: Any,
+    angle: float,
+    interpolation: InterpolationMode = InterpolationMode.NEAREST,
+    expand: bool = False,
+    center: Sequence[float] | None = None,
+    fill: Any = None,
+) -> Any:
+    """Turned counter-clockwise by `angle` degrees about `center`; `fill` (0) from outside.
+
+    >>> transforms.functional.rotate(torch.tensor([[[1, 2], [3, 4]]]), 90)
+    tensor([[[2, 4],
+             [1, 3]]])
+    """
+    nearest_only(interpolation, "rotate")
+    if expand:
+        raise NotImplementedError("rotate(expand=True) is not covered: pad the image before turning it")
+    if is_pillow(img):
+        return turned(img, angle, center, fill)
+    return affine(img, -angle, (0, 0), 1.0, (0.0, 0.0), fill=fill, center=center)
 
 
 class _Warp(ModuleTransform):
@@ -91,17 +158,9 @@ class _Warp(ModuleTransform):
         self, degrees: Any, interpolation: InterpolationMode, fill: float, center: Sequence[float] | None
     ) -> None:
         super().__init__()
-        if interpolation is not InterpolationMode.NEAREST:
-            raise NotImplementedError(
-                f"{type(self).__name__}(interpolation={interpolation}) is not covered: only "
-                "InterpolationMode.NEAREST is"
-            )
+        nearest_only(interpolation, type(self).__name__)
         self.degrees = _range(degrees, "degrees")
         self.interpolation, self.fill, self.center = interpolation, fill, center
-
-    def _middle(self, img: Any) -> Sequence[float]:
-        height, width = _size_of(img)
-        return (width * 0.5, height * 0.5) if self.center is None else self.center
 
 
 class RandomRotation(_Warp):
@@ -127,11 +186,7 @@ class RandomRotation(_Warp):
         self.expand = expand
 
     def forward(self, img: Any) -> Any:
-        angle = _uniform(*self.degrees)
-        if is_pillow(img):
-            return turned(img, angle, self.center, self.fill)
-        matrix = inverse_affine(self._middle(img), -angle, (0, 0), 1.0, (0, 0))
-        return _moved(img, lambda values: warp(values, matrix, self.fill))
+        return rotate(img, _uniform(*self.degrees), center=self.center, fill=self.fill)
 
     def __repr__(self) -> str:
         center = "" if self.center is None else f", center={self.center}"
@@ -177,10 +232,7 @@ class RandomAffine(_Warp):
         lean = [0.0, 0.0]
         if self.shear is not None:
             lean = [_uniform(*self.shear[i : i + 2]) for i in range(0, len(self.shear), 2)]
-        matrix = inverse_affine(self._middle(img), angle, shift, scale, (*lean, 0.0)[:2])
-        if is_pillow(img):
-            return warped(img, matrix, self.fill)
-        return _moved(img, lambda values: warp(values, matrix, self.fill))
+        return affine(img, angle, shift, scale, (*lean, 0.0)[:2], fill=self.fill, center=self.center)
 
     def __repr__(self) -> str:
         text = f"{type(self).__name__}(degrees={self.degrees}"

@@ -34,7 +34,7 @@ def module(name: str) -> Any:
 
 
 def needed(made: Any, what: str) -> Any:
-    """What Pillow has made; ModuleNotFoundError where it is None, since Pillow is not installed."""
+    """What Pillow has made. `ModuleNotFoundError` where it is None, since Pillow is not installed."""
     if made is None:
         raise ModuleNotFoundError(
             f"{what} need Pillow, which is not installed: pip install pillow", name="PIL"

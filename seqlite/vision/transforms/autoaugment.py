@@ -1,0 +1,98 @@
+"""Random changes of all kinds at once. Source: Müller & Hutter 2021; torchvision,
+`torchvision.transforms.autoaugment`.
+
+The draws are torchvision's to the seed.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from ..._core.ranges import linspace
+from ...random import default_generator
+from . import functional as F
+from .moving import InterpolationMode, nearest_only
+from .transforms import ModuleTransform
+
+GEOMETRIC = {"ShearX": 0.99, "ShearY": 0.99, "TranslateX": 32.0, "TranslateY": 32.0, "Rotate": 135.0}
+COLORS = {
+    "Brightness": F.adjust_brightness,
+    "Color": F.adjust_saturation,
+    "Contrast": F.adjust_contrast,
+    "Sharpness": F.adjust_sharpness,
+}
+OTHERS = ("Posterize", "Solarize", "AutoContrast", "Equalize")
+NAMES = ("Identity", *GEOMETRIC, *COLORS, *OTHERS)
+
+
+class TrivialAugmentWide(ModuleTransform):
+    """One change of a random kind and strength: a shear, a shift, a rotation, or of brightness, color,
+    contrast, sharpness or histogram. Takes Pillow images ("L" or "RGB") and uint8 tensors (…, 1 or 3, H, W).
+
+    >>> transforms.TrivialAugmentWide()(torch.zeros(3, 8, 8, dtype=torch.uint8)).shape
+    torch.Size([3, 8, 8])
+    """
+
+    def __init__(
+        self,
+        num_magnitude_bins: int = 31,
+        interpolation: InterpolationMode = InterpolationMode.NEAREST,
+        fill: Any = None,
+    ) -> None:
+        super().__init__()
+        nearest_only(interpolation, "TrivialAugmentWide")
+        self.num_magnitude_bins, self.interpolation, self.fill = num_magnitude_bins, interpolation, fill
+
+    def forward(self, img: Any) -> Any:
+        name = NAMES[_below(len(NAMES))]
+        strengths = magnitudes(name, self.num_magnitude_bins)
+        strength = float(strengths[_below(len(strengths))]) if len(strengths) else 0.0
+        if (name in GEOMETRIC or name in COLORS) and _below(2):
+            strength = -strength
+        return changed(img, name, strength, self.fill)
+
+    def __repr__(self) -> str:
+        return (
+            f"TrivialAugmentWide(num_magnitude_bins={self.num_magnitude_bins}, "
+            f"interpolation={self.interpolation}, fill={self.fill})"
+        )
+
+
+def _below(limit: int) -> int:
+    return int(default_generator.integers((1,), 0, limit)[0])
+
+
+def magnitudes(name: str, bins: int) -> Any:
+    """The strengths that a kind of change may have; none where there is but one."""
+    if name == "Posterize":
+        return 8 - np.round(np.arange(bins, dtype=np.float32) / np.float32((bins - 1) / 6)).astype(np.int32)
+    if name in ("Identity", "AutoContrast", "Equalize"):
+        return ()
+    if name == "Solarize":
+        return linspace(255.0, 0.0, bins)
+    return linspace(0.0, GEOMETRIC.get(name, 0.99), bins)
+
+
+def changed(img: Any, name: str, strength: float, fill: Any) -> Any:
+    """The image with this change."""
+    if name in COLORS:
+        return COLORS[name](img, 1.0 + strength)
+    if name.startswith("Shear"):
+        lean = math.degrees(math.atan(strength))
+        shear = [lean, 0.0] if name == "ShearX" else [0.0, lean]
+        return F.affine(img, 0.0, [0, 0], 1.0, shear, fill=fill, center=[0, 0])
+    if name.startswith("Translate"):
+        shift = [int(strength), 0] if name == "TranslateX" else [0, int(strength)]
+        return F.affine(img, 0.0, shift, 1.0, [0.0, 0.0], fill=fill)
+    if name == "Rotate":
+        return F.rotate(img, strength, fill=fill)
+    if name == "Posterize":
+        return F.posterize(img, int(strength))
+    if name == "Solarize":
+        return F.solarize(img, strength)
+    if name == "AutoContrast":
+        return F.autocontrast(img)
+    return F.equalize(img) if name == "Equalize" else img
