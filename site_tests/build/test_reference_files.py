@@ -87,7 +87,7 @@ def test_an_example_is_a_cell_with_the_output_of_its_docstring(everything: str) 
         re.findall(r'<div class="cell" [^>]*data-cell="([\w-]+)"(.*?)</div></div></div>', everything, re.S)
     )
     shown = [entry for entry in reference.entries() if entry.get("cell")]
-    assert len(shown) > 600
+    assert len(shown) > 500
     for entry in shown:
         code, _, output = cells[entry["name"].replace(".", "-")].partition('<div class="cell-output"')
         assert text_of(code.partition(">")[2]) == entry["cell"]["source"]

@@ -19,10 +19,11 @@ SPLITS = {"train": 0, "valid": 1, "test": 2, "all": None}
 class CelebA(VisionDataset):
     """Faces of 178 x 218 pixels with 40 attributes: `split` is "train", "valid", "test" or "all".
 
-    Sample i is (Pillow image, target). `target_type` is "attr", an int64 tensor (40,) of 0 and 1; "identity",
-    a number for each person; "bbox", (x, y, width, height); "landmarks", (10,); a list of these for a tuple,
-    or an empty one for None. The files are looked for in torchvision's layout, `root/celeba/`, images
-    in its `img_align_celeba/`. Nothing is ever downloaded: without them, `RuntimeError` says what to do.
+    Sample i is (Pillow image, target). `target_type` is `"attr"`, an int64 tensor (40,) of 0 and 1;
+    `"identity"`, a number for each person; `"bbox"`, (x, y, width, height); `"landmarks"`, (10,); a list of
+    these for a tuple, or an empty one for None. The files are looked for in torchvision's layout,
+    `root/celeba/`, images in its `img_align_celeba/`. Nothing is ever downloaded: without them,
+    `RuntimeError` says what to do.
     """
 
     base_folder: ClassVar[str] = "celeba"
