@@ -100,6 +100,24 @@ class Statistics(Family):
             x = later ^ earlier if x._array.dtype == bool else later - earlier
         return x
 
+    @composed(out=False)
+    def cov(input, *, correction: int = 1, fweights: Any = None, aweights: Any = None) -> Self:
+        """The covariances of the rows of a matrix, whose columns are observations.
+
+        >>> torch.cov(torch.tensor([[0., 1., 2.], [2., 1., 0.]]))
+        tensor([[ 1., -1.],
+                [-1.,  1.]])
+        """
+        if input._array.dtype == bool:
+            raise RuntimeError("cov(): bool dtype is not supported for input")
+        if fweights is not None or aweights is not None:
+            raise NotImplementedError("cov with weights: repeat the columns, or weight them by hand")
+        x: Any = input if input._array.dtype.kind == "f" else input.float()
+        x = x if x._array.ndim > 1 else x.reshape(1, -1)
+        away = x - x.mean(1, keepdim=True)
+        value = away @ away.t() / max(x.shape[1] - correction, 0)
+        return value.squeeze()
+
 
 def with_mean(spread: Any, input: Any, dim: Any, keepdim: bool) -> Any:
     """The pair (`spread`, mean), the mean of which is rounded once."""
