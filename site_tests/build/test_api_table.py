@@ -7,12 +7,36 @@ import re
 from pathlib import Path
 
 import api_table
+import census
 import pytest
 
 
 def test_the_tables_are_up_to_date() -> None:
     page = api_table.PAGE.read_text("utf8")
     assert page == api_table.filled(page), "run `uv run python site_tests/api_table.py`"
+
+
+@pytest.mark.parametrize("page", census.PAGES, ids=lambda page: page.name)
+def test_the_share_of_uses_that_work_is_up_to_date(page: Path) -> None:
+    text = page.read_text("utf8")
+    assert text == census.filled(text), "run `uv run python site_tests/census.py`"
+
+
+@pytest.mark.parametrize(
+    ("name", "works"),
+    [
+        ("torch.nn.Linear", True),
+        ("torch.Tensor.item", True),
+        ("torchvision.datasets.CIFAR10.targets", True),  # set by its constructor
+        ("torch.nn.LSTM", False),
+        ("torch.Tensor.kron", False),
+        ("torch.compile", False),  # can be had, and only refuses
+        ("torch.distributed.init_process_group", False),
+        ("torch.nn.Linear.nothing", False),
+    ],
+)
+def test_a_name_of_the_census_works_if_it_can_be_had(name: str, works: bool) -> None:
+    assert census.works(name) is works
 
 
 def test_every_recorded_name_is_listed_once_in_its_module() -> None:

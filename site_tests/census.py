@@ -1,0 +1,120 @@
+"""How much of what teaching code uses of PyTorch works here: the figure in the guide and in the README.
+
+    uv run python site_tests/census.py            # write it anew
+    uv run python site_tests/census.py --missing  # and say which names are missing, the most frequent first
+
+`engine/data/census.tsv` has the names that 31 public repositories of teaching code use, with the number of
+repositories and of uses. They were counted by following each name to what it is assigned from; uses of what
+cannot be followed are left out. A name works if it can be had here, or if its class sets an attribute of this
+name.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import inspect
+import re
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+from paths import ROOT
+
+sys.path.insert(0, str(ROOT))
+
+import api_table
+
+from seqlite.as_torch import twin_of
+
+NAMES = ROOT / "site_tests" / "engine" / "data" / "census.tsv"
+PAGES = [api_table.PAGE, ROOT / "seqlite" / "README.md"]
+BEGIN, END = "<!-- census -->", "<!-- end of census -->"
+SEVERAL = 3  # repositories
+
+
+@dataclass(frozen=True)
+class Use:
+    """A name of PyTorch, how many of the repositories use it, and how often all of them do."""
+
+    name: str
+    repositories: int
+    uses: int
+
+
+def census() -> tuple[list[str], list[Use]]:
+    """The repositories, and the names."""
+    first, _, *lines = NAMES.read_text("utf8").splitlines()
+    rows = (line.split("\t") for line in lines)
+    return first.removeprefix("# ").split(), [Use(name, int(repos), int(uses)) for name, repos, uses in rows]
+
+
+def works(name: str) -> bool:
+    """Whether the name can be had here."""
+    path, rest = name, []
+    while not is_module(path):
+        path, _, last = path.rpartition(".")
+        rest.insert(0, last)
+    here: Any = importlib.import_module(str(twin_of(path)))
+    for at, part in enumerate(rest):
+        if name in api_table.REFUSING:
+            return False
+        try:
+            here = getattr(here, part)
+        except AttributeError:
+            return at == len(rest) - 1 and isinstance(here, type) and sets(here, part)
+    return True
+
+
+def is_module(path: str) -> bool:
+    """Whether seqlite has the module."""
+    try:
+        importlib.import_module(str(twin_of(path)))
+    except (ImportError, NotImplementedError):
+        return False
+    return True
+
+
+def sets(kind: type, name: str) -> bool:
+    """Whether objects of the class have an attribute that their methods set."""
+    mine = (base for base in kind.__mro__ if base.__module__.startswith("seqlite"))
+    return any(re.search(rf"self\.{name}\b[^=\n]*=[^=]|\b{name}: ", inspect.getsource(base)) for base in mine)
+
+
+def figures() -> str:
+    """A paragraph for those who decide whether to use the engine."""
+    repositories, found = census()
+    uses = sum(use.uses for use in found)
+    working = sum(use.uses for use in found if works(use.name))
+    several = [use for use in found if use.repositories >= SEVERAL]
+    names = sum(works(use.name) for use in several)
+    return (
+        f"In {len(repositories)} public repositories of teaching code, PyTorch's names are used {uses:,} "
+        f"times. **{100 * working / uses:.1f} % of these uses work here.** Of the {len(several)} names that "
+        f"at least {SEVERAL} of the repositories use, {names} work. The others are mostly recurrent layers, "
+        "attention, pretrained models and several devices."
+    )
+
+
+def filled(page: str) -> str:
+    """The page with its figure written anew."""
+    if not re.search(f"{BEGIN}.*{END}", page, re.S):
+        raise ValueError(f"wanted a part between {BEGIN} and {END}")
+    return f"{page.partition(BEGIN)[0]}{BEGIN}\n\n{figures()}\n\n{END}{page.partition(END)[2]}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--missing", action="store_true", help="say which names are missing")
+    if parser.parse_args().missing:
+        for use in sorted(census()[1], key=lambda use: (-use.repositories, -use.uses)):
+            if not works(use.name):
+                print(f"{use.repositories:3} {use.uses:5} {use.name}")
+    for page in PAGES:
+        page.write_text(filled(page.read_text("utf8")), "utf8")
+
+
+if __name__ == "__main__":
+    main()
