@@ -31,16 +31,15 @@ ROOTS = {
 # The modules that PyTorch and its neighbors have under these names; all else is seqlite's own affair.
 SHARED = {
     "torch": """
-    accelerator amp autograd autograd.anomaly_mode autograd.function autograd.functional
-    autograd.grad_mode autograd.graph autograd.variable backends backends.cuda backends.cudnn
-    backends.mps cuda cuda.amp functional linalg nn nn.functional nn.init nn.modules nn.modules.activation
+    accelerator amp autograd autograd.anomaly_mode autograd.function autograd.functional autograd.grad_mode
+    autograd.graph autograd.profiler autograd.variable backends backends.cuda backends.cudnn backends.mps
+    cuda cuda.amp functional linalg nn nn.functional nn.init nn.modules nn.modules.activation
     nn.modules.batchnorm nn.modules.container nn.modules.conv nn.modules.dropout nn.modules.flatten
     nn.modules.fold nn.modules.instancenorm nn.modules.linear nn.modules.loss nn.modules.module
-    nn.modules.normalization nn.modules.padding nn.modules.pooling nn.modules.sparse
-    nn.modules.upsampling nn.modules.utils nn.parameter nn.utils nn.utils.clip_grad
-    nn.utils.convert_parameters nn.utils.rnn optim optim.adadelta optim.adagrad optim.adam optim.adamax
-    optim.adamw optim.lbfgs optim.lr_scheduler optim.nadam optim.optimizer
-    optim.rmsprop optim.sgd random serialization special utils utils.data
+    nn.modules.normalization nn.modules.padding nn.modules.pooling nn.modules.sparse nn.modules.upsampling
+    nn.modules.utils nn.parameter nn.utils nn.utils.clip_grad nn.utils.convert_parameters nn.utils.rnn optim
+    optim.adadelta optim.adagrad optim.adam optim.adamax optim.adamw optim.lbfgs optim.lr_scheduler
+    optim.nadam optim.optimizer optim.rmsprop optim.sgd random serialization special utils utils.data
     utils.data.dataloader utils.data.dataset utils.data.sampler utils.hooks
     """,
     "torchvision": """

@@ -20,7 +20,7 @@ MODULES = [
     "torch", "torch.nn", "torch.nn.functional", "torch.nn.init", "torch.nn.utils", "torch.optim",
     "torch.optim.lr_scheduler", "torch.utils", "torch.utils.data", "torch.autograd", "torch.linalg",
     "torch.cuda", "torch.random", "torch.autograd.function", "torch.autograd.functional",
-    "torch.autograd.graph", "torch.accelerator", "torch.amp", "torch.nn.utils.rnn",
+    "torch.autograd.graph", "torch.autograd.profiler", "torch.accelerator", "torch.amp", "torch.nn.utils.rnn",
     "torch.special", "torch.functional",
     "torchvision", "torchvision.datasets", "torchvision.io", "torchvision.transforms", "torchvision.utils",
 ]  # fmt: skip

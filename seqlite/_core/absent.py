@@ -47,5 +47,6 @@ FURTHER = {  # names that the lists leave out, by what they are about
         "^(mkldnn|openmp|mkl|nnpack|quantized|opt_einsum|xeon|xnnpack|cpu|cusparselt|mha|kleidiai|mtia|ha)$"
     ),
     "torch.cuda": re.compile("Storage$"),
-    "torch.autograd": re.compile("SavedTensor|^profiler|^NestedIO|Event"),
+    "torch.autograd": re.compile("SavedTensor|^profiler_|^NestedIO|Event"),
+    "torch.autograd.profiler": re.compile("Event|^emit_|nvprof|kineto"),
 }

@@ -189,7 +189,7 @@ def grad(
     return tuple(None if g is None else TensorBase.concrete._wrap(np.array(g)) for g in found)
 
 
-_LAZY = {"functional": "functional", "gradcheck": "checking"}
+_LAZY = {"functional": "functional", "gradcheck": "checking", "profiler": "profiler"}
 __getattr__ = _lazy_names(__name__, _LAZY, _refuse("torch.autograd"))
 
 
