@@ -35,12 +35,13 @@ SHARED = {
     autograd.graph autograd.profiler autograd.variable backends backends.cuda backends.cudnn backends.mps
     cuda cuda.amp functional linalg nn nn.functional nn.init nn.modules nn.modules.activation
     nn.modules.batchnorm nn.modules.container nn.modules.conv nn.modules.dropout nn.modules.flatten
-    nn.modules.fold nn.modules.instancenorm nn.modules.lazy nn.modules.linear nn.modules.loss nn.modules.module
-    nn.modules.normalization nn.modules.padding nn.modules.pooling nn.modules.sparse nn.modules.upsampling
-    nn.modules.utils nn.parameter nn.utils nn.utils.clip_grad nn.utils.convert_parameters nn.utils.rnn optim
-    optim.adadelta optim.adagrad optim.adam optim.adamax optim.adamw optim.lbfgs optim.lr_scheduler
-    optim.nadam optim.optimizer optim.rmsprop optim.sgd random serialization special utils utils.data
-    utils.data.dataloader utils.data.dataset utils.data.sampler utils.hooks
+    nn.modules.fold nn.modules.instancenorm nn.modules.lazy nn.modules.linear nn.modules.loss
+    nn.modules.module nn.modules.normalization nn.modules.padding nn.modules.pooling nn.modules.sparse
+    nn.modules.upsampling nn.modules.utils nn.parameter nn.utils nn.utils.clip_grad
+    nn.utils.convert_parameters nn.utils.rnn optim optim.adadelta optim.adagrad optim.adam optim.adamax
+    optim.adamw optim.lbfgs optim.lr_scheduler optim.nadam optim.optimizer optim.rmsprop optim.sgd random
+    serialization special utils utils.data utils.data.dataloader utils.data.dataset utils.data.sampler
+    utils.hooks
     """,
     "torchvision": """
     datasets datasets.celeba datasets.cifar datasets.folder datasets.mnist datasets.vision io transforms

@@ -30,7 +30,7 @@ from .operations.inplace import InPlace
 from .operations.memory_order import MemoryOrder
 from .operations.new_tensors import NewTensors
 from .operations.ordering import Ordering
-from .operations.pointwise import Limits
+from .operations.pointwise import Pointwise
 from .operations.products import Products
 from .operations.quantiles import Quantiles
 from .operations.randomizing import Randomizing
@@ -62,7 +62,7 @@ def absent(name: str, otherwise: AttributeError) -> AttributeError:
 
 
 class Tensor(
-    Arithmetic, Elementwise, Trigonometry, Comparing, Limits, Reducing, Extremes, Statistics, Quantiles,
+    Arithmetic, Elementwise, Trigonometry, Comparing, Pointwise, Reducing, Extremes, Statistics, Quantiles,
     Ordering, Shaping, Repeating, Indexing, Gathering, Scattering, Counting, Products, InPlace, Randomizing,
     MemoryOrder, NewTensors, Gradients, Description, Casting, Forms,
     metaclass=_TensorMeta,

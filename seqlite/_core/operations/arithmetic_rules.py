@@ -151,15 +151,6 @@ def power(a: Array, b: Array) -> Result:
     return value, (holding(to_base, value), holding(to_exponent, b))
 
 
-@rule("XlogyBackward0", promote="float", name="xlogy")
-def times_log(a: Array, b: Array) -> Result:
-    zero = (a == 0) & ~np.isnan(b)
-    return np.where(zero, 0, a * np.log(np.where(zero, 1, b))), (
-        lambda g: np.where((g == 0) | ((a == 0) & (b <= 0)), 0, g * np.log(b)),
-        lambda g: g * a / b,
-    )
-
-
 def negative_power() -> RuntimeError:
     """The error for integers to negative powers, which are fractions."""
     return RuntimeError("Integers to negative integer powers are not allowed: convert with .float()")

@@ -9,8 +9,10 @@ from ..devices import check_device, device
 from ..dtypes import (
     TYPES,
     as_dtype,
+    as_numpy,
     bfloat16,
     bool_,
+    converted,
     float16,
     float32,
     float64,
@@ -23,10 +25,11 @@ from ..dtypes import (
     uint8,
 )
 from ..dtypes import dtype as Dtype
-from ..graph import TensorBase
+from ..graph import T, TensorBase
 from ..layouts import memory_format, preserve_format
+from ..record import record
 from .declare import Family
-from .pointwise import cast_to
+from .moves import cast
 
 builtin_type = type  # `Casting.type` hides it
 
@@ -162,3 +165,14 @@ def target_of(*args: Any, **options: Any) -> tuple[Any, Dtype | None, Any]:
     if isinstance(where, int):
         raise RuntimeError("Cannot access accelerator device when none is available: there is the CPU alone")
     return where, None if kind is None else as_dtype(kind, "to"), copy
+
+
+def cast_to(input: T, dtype: Dtype | None, who: str) -> T:
+    """`input` as `dtype`, which defaults to its own; itself if nothing changes. Gradients end at a type that
+    is not floating."""
+    kind = None if dtype is None else as_numpy(dtype, who)
+    if kind is None or kind == input._array.dtype:
+        return input
+    if kind.kind == "f":
+        return record(cast, input, dtype=kind)
+    return input._wrap(converted(input._array, kind))

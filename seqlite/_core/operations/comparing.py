@@ -10,7 +10,10 @@ from ..bfloat16 import type_name
 from ..graph import T, TensorBase
 from ..ops.rules import WHOLE, Array, Result
 from ..record import NUMBERS, computed
-from .declare import Declaration, Family, as_operator, composed, operation
+from .declare import Declaration, Family, as_operator, composed, function, operation
+
+Tensor = Any  # `tensor` imports this module
+
 
 COMPARABLE = (TensorBase, *NUMBERS)
 
@@ -282,3 +285,16 @@ def bits(input: T, who: str) -> T:
             f"\"{who}_cpu\" not implemented for '{type_name(input._array)}': write .long()"
         )
     return input
+
+
+@function(names={"element": "elements", "test_element": "test_elements"})
+def isin(elements: Any, test_elements: Any, *, assume_unique: bool = False, invert: bool = False) -> Tensor:
+    """Whether each element is one of `test_elements`.
+
+    >>> torch.isin(torch.tensor([1, 2, 3]), torch.tensor([2, 3]))
+    tensor([False,  True,  True])
+    """
+    arrays = [e._array if isinstance(e, TensorBase) else np.asarray(e) for e in (elements, test_elements)]
+    if any(a.dtype == bool for a in arrays):
+        raise RuntimeError("Unsupported input type encountered for isin(): Bool")
+    return TensorBase.concrete._wrap(np.isin(arrays[0], arrays[1], invert=invert))

@@ -10,7 +10,6 @@ from ..graph import TensorBase
 from ..ops.rules import Array, Op
 from ..record import record
 from .arguments import axes_of, axis_of, tensor
-from .choices import larger, smaller
 from .declare import Family, composed
 from .folds import (
     max_all,
@@ -20,6 +19,7 @@ from .folds import (
     shared_max,
     shared_min,
 )
+from .pointwise import larger, smaller
 from .return_types import return_type
 
 

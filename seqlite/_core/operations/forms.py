@@ -8,9 +8,9 @@ from importlib import import_module
 from ..graph import TensorBase
 from .declare import IN_PLACE, METHODS
 
-FAMILIES = """arithmetic combining comparing counting einsum elementwise functions gathering indexing
-matrices multiplying ordering pairing parting pointwise products randomizing extremes reducing repeating
-scattering searching settings shaping statistics trigonometry"""
+FAMILIES = """arithmetic comparing counting einsum elementwise extremes functions gathering indexing
+matrices multiplying ordering pointwise products randomizing reducing repeating scattering
+searching settings shaping softmax statistics trigonometry"""
 OPERATORS = {
     "__iadd__": "add_",
     "__isub__": "sub_",

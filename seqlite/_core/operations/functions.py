@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import warnings
 from collections.abc import Sequence
 from typing import Any
@@ -17,7 +18,7 @@ from .arithmetic import Arithmetic
 from .arithmetic_rules import rpow
 from .arithmetic_rules import rsub as subtracted_from
 from .declare import function
-from .pointwise import Limits
+from .pointwise import Pointwise
 
 Tensor = Any  # `tensor` imports this module's neighbors
 
@@ -116,7 +117,7 @@ def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
         return condition.nonzero(as_tuple=True)
     if isinstance(input, (bool, int, float)):
         input = TensorBase.concrete._wrap(np.asarray(input, number_dtype(input).numpy))
-    return Limits.where(input, condition, other)
+    return Pointwise.where(input, condition, other)
 
 
 @function(out=False)
@@ -231,3 +232,23 @@ def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
     except ValueError:
         raise shape_error([t._array for t in tensors]) from None  # type: ignore[misc]
     return tuple(t.expand(shape) for t in tensors)
+
+
+@function(out=False)
+def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> Tensor:
+    """All choices of `r` elements of a vector, one a row, as Python's itertools orders them.
+
+    >>> torch.combinations(torch.tensor([1, 2, 3]))
+    tensor([[1, 2],
+            [1, 3],
+            [2, 3]])
+    """
+    if input.ndim != 1:
+        raise RuntimeError(f"Expect a 1D vector, but got shape {list(input.shape)}")
+    if r < 0:
+        raise RuntimeError(f"Expect a non-negative number, but got {r}")
+    choose: Any = itertools.combinations_with_replacement if with_replacement else itertools.combinations
+    rows = list(choose(range(input.shape[0]), r))
+    if not rows or not r:
+        return input[:0].reshape(0, r) if r else input[:0]
+    return named(input[input._wrap(np.array(rows, np.int64))], "StackBackward0", input)

@@ -1,4 +1,4 @@
-"""Choices between elements: limits, blends, masks."""
+"""Functions of several tensors, element by element: limits, blends, masks, choices."""
 
 from __future__ import annotations
 
@@ -8,58 +8,116 @@ from typing import Any, Self
 import numpy as np
 
 from ..bfloat16 import type_name
-from ..dtypes import as_numpy, converted
-from ..dtypes import dtype as Dtype
-from ..graph import T, TensorBase
+from ..graph import TensorBase
+from ..ops.rules import Array, Result, holding, rule
 from ..record import NUMBERS, named, record
-from .arguments import axis_of, tensor
+from .arguments import tensor
 from .arithmetic import counted
-from .choices import (
-    blend,
-    blend_by,
-    choose,
-    clamp_above,
-    clamp_below,
-    clamp_between,
-    clamp_to_numbers,
-    fill_masked,
-    larger,
-    log_shares,
-    numbers_for_nan,
-    shares,
-    smaller,
-)
-from .declare import Family, composed
+from .declare import Family, composed, function
 from .elementwise import numeric
 from .moves import cast
 
+Tensor = Any  # `tensor` imports this module
 
-class Limits(Family):
+
+@rule("ClampBackward1", name="clamp")
+def clamp_to_numbers(a: Array, *, min: float | None, max: float | None) -> Result:
+    """At the limits themselves the gradient passes."""
+
+    def back(g: Array) -> Array:
+        inside = np.ones(a.shape, bool)
+        if min is not None:
+            inside &= a >= min
+        if max is not None:
+            inside &= a <= max
+        return np.where(inside, g, 0)
+
+    return np.clip(a, min, max), (back,)
+
+
+@rule("ClampBackward0", promote="same", name="clamp")
+def clamp_between(a: Array, low: Array, high: Array) -> Result:
+    """Limits are arrays; the upper one wins where they are swapped."""
+    return np.minimum(np.maximum(a, low), high), (
+        lambda g: np.where((a >= low) & (a <= high), g, 0),
+        lambda g: np.where((low < high) & (a < low), g, 0),
+        lambda g: np.where((a > high) | (high < low), g, 0),
+    )
+
+
+@rule("ClampMinBackward1", promote="same", name="clamp_min")
+def clamp_above(a: Array, low: Array) -> Result:
+    return np.maximum(a, low), (lambda g: np.where(a >= low, g, 0), lambda g: np.where(a < low, g, 0))
+
+
+@rule("ClampMaxBackward1", promote="same", name="clamp_max")
+def clamp_below(a: Array, high: Array) -> Result:
+    return np.minimum(a, high), (lambda g: np.where(a <= high, g, 0), lambda g: np.where(a > high, g, 0))
+
+
+@rule("NanToNumBackward0", name="nan_to_num")
+def numbers_for_nan(a: Array, *, nan: float, posinf: float | None, neginf: float | None) -> Result:
+    value = np.nan_to_num(a, nan=nan, posinf=posinf, neginf=neginf)
+    return value, (lambda g: np.where(np.isfinite(a), g, 0),)
+
+
+@rule("MaskedFillBackward0", name="masked_fill")
+def fill_masked(a: Array, value: Array, *, mask: Array) -> Result:
+    filled = np.where(mask, np.asarray(value).astype(a.dtype), a)
+    return filled, (lambda g: np.where(mask, 0, g), lambda g: np.where(mask, g, 0))
+
+
+@rule("WhereBackward0", promote="same", name="where")
+def choose(a: Array, b: Array, *, condition: Array) -> Result:
+    return np.where(condition, a, b), (
+        lambda g: np.where(condition, g, 0),
+        lambda g: np.where(condition, 0, g),
+    )
+
+
+@rule("LerpBackward0", promote="same", name="lerp")
+def blend(a: Array, end: Array, weight: Array) -> Result:
+    return a + (end - a) * weight, (
+        lambda g: g * (1 - weight),
+        lambda g: g * weight,
+        holding(lambda g: g * (end - a), weight),
+    )
+
+
+@rule("LerpBackward0", promote="same", name="lerp")
+def blend_by(a: Array, end: Array, *, weight: float) -> Result:
+    return a + (end - a) * weight, (lambda g: g * (1 - weight), lambda g: g * weight)
+
+
+def share(g: Array, a: Array, b: Array) -> Array:
+    """All of `g` where `a` is above `b`, half of it where they are equal, nothing where it is below."""
+    return np.where(a == b, g / 2, np.where(a < b, 0, g))
+
+
+@rule("MaximumBackward0", promote="same", name="maximum")
+def larger(a: Array, b: Array) -> Result:
+    """Ties share the gradient equally."""
+    return np.maximum(a, b), (lambda g: share(g, a, b), lambda g: share(g, b, a))
+
+
+@rule("MinimumBackward0", promote="same", name="minimum")
+def smaller(a: Array, b: Array) -> Result:
+    return np.minimum(a, b), (lambda g: share(g, b, a), lambda g: share(g, a, b))
+
+
+@rule("XlogyBackward0", promote="float", name="xlogy")
+def times_log(a: Array, b: Array) -> Result:
+    zero = (a == 0) & ~np.isnan(b)
+    return np.where(zero, 0, a * np.log(np.where(zero, 1, b))), (
+        lambda g: np.where((g == 0) | ((a == 0) & (b <= 0)), 0, g * np.log(b)),
+        lambda g: g * a / b,
+    )
+
+
+class Pointwise(Family):
     """Each result has the shape that the arguments broadcast to."""
 
     __slots__ = ()
-
-    @composed()
-    def softmax(input, dim: int, dtype: Dtype | None = None) -> Self:
-        """exp(input) divided by its sum over `dim`.
-
-        >>> torch.softmax(torch.zeros(2), 0)
-        tensor([0.5000, 0.5000])
-        """
-        x = cast_to(input, dtype, "softmax")
-        return record(shares, x, axis=axis_of(dim, x._array.ndim))
-
-    @composed()
-    def log_softmax(input, dim: int, dtype: Dtype | None = None) -> Self:
-        """The logarithm of softmax, exact where softmax rounds to 0.
-
-        >>> torch.log_softmax(torch.zeros(2), 0)
-        tensor([-0.6931, -0.6931])
-        """
-        x = cast_to(input, dtype, "log_softmax")
-        return record(log_shares, x, axis=axis_of(dim, x._array.ndim))
-
-    # --- blends --------------------------------------------------------------------------------
 
     @composed(in_place=True)
     def lerp(input, end: Any, weight: Any) -> Self:
@@ -133,7 +191,7 @@ class Limits(Family):
         """
         if isinstance(min, TensorBase):
             return record(clamp_above, input, min)
-        return named(Limits.clamp(input, min=min), "ClampMinBackward0")
+        return named(Pointwise.clamp(input, min=min), "ClampMinBackward0")
 
     @composed(in_place=True)
     def clamp_max(input, max: Any) -> Self:
@@ -144,7 +202,7 @@ class Limits(Family):
         """
         if isinstance(max, TensorBase):
             return record(clamp_below, input, max)
-        return named(Limits.clamp(input, max=max), "ClampMaxBackward0")
+        return named(Pointwise.clamp(input, max=max), "ClampMaxBackward0")
 
     @composed()
     def maximum(input, other: Any) -> Self:
@@ -205,12 +263,13 @@ class Limits(Family):
         return record(choose, self, other, condition=condition)
 
 
-def cast_to(input: T, dtype: Dtype | None, who: str) -> T:
-    """`input` as `dtype`, which defaults to its own; itself if nothing changes. Gradients end at a type that
-    is not floating."""
-    kind = None if dtype is None else as_numpy(dtype, who)
-    if kind is None or kind == input._array.dtype:
-        return input
-    if kind.kind == "f":
-        return record(cast, input, dtype=kind)
-    return input._wrap(converted(input._array, kind))
+@function(method=True, in_place=True)
+def xlogy(input: Any, other: Any) -> Tensor:
+    """input * log(other), 0 where the input is 0 and `other` a number.
+
+    >>> torch.xlogy(torch.tensor([0., 1.]), torch.tensor([0., 1.]))
+    tensor([0., 0.])
+    """
+    a: Any = input if isinstance(input, TensorBase) else other.new_tensor(input)
+    b: Any = other if isinstance(other, TensorBase) else a.new_tensor(other)
+    return record(times_log, a, b)

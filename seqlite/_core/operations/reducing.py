@@ -12,6 +12,7 @@ from ..dtypes import dtype as Dtype
 from ..ops.rules import Op
 from ..record import record
 from .arguments import axes_of, axis_of, tensor
+from .casting import cast_to
 from .declare import Family, composed
 from .folds import (
     deviation_of,
@@ -29,7 +30,6 @@ from .folds import (
     sum_axis,
 )
 from .moves import cast
-from .pointwise import cast_to
 
 
 class Reducing(Family):

@@ -103,3 +103,23 @@ def compile(model: Any = None, **options: Any) -> Any:
         "torch.compile: seqlite runs eagerly; leave the call out, or run the program on PyTorch (for "
         "example in Colab)"
     )
+
+
+@function(method=True, out=False)
+def is_signed(input: Tensor) -> bool:
+    """Whether the type has negative numbers.
+
+    >>> torch.is_signed(torch.ones(1, dtype=torch.uint8))
+    False
+    """
+    return bool(input._array.dtype.kind in "if")
+
+
+@function(method=True, out=False)
+def is_complex(input: Tensor) -> bool:
+    """False: there are no complex numbers here.
+
+    >>> torch.is_complex(torch.ones(1))
+    False
+    """
+    return False
