@@ -25,7 +25,7 @@ from ._core.operations.decompositions import solve as solve
 from ._core.operations.decompositions import svd as svd
 from ._core.operations.decompositions import svdvals as svdvals
 from ._core.operations.decompositions import with_out as _with_out
-from ._core.ops.matrices import LinAlgError as LinAlgError
+from ._core.operations.matrices import LinAlgError as LinAlgError
 
 Tensor = Any  # `Tensor`, as the operations give it
 

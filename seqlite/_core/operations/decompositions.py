@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..ops import matrices as rules
+from ..ops.rules import Array, Result, rule
 from ..record import named, record, saving_all
 from . import matrices as _m
 from .declare import M, function_of, with_names
@@ -18,6 +18,77 @@ Eigh = return_type("linalg_eigh", "eigenvalues eigenvectors")
 Lstsq = return_type("linalg_lstsq", "solution residuals rank singular_values")
 Qr = return_type("linalg_qr", "Q R")
 Svd = return_type("linalg_svd", "U S Vh")
+
+
+@rule("LinalgCholeskyExBackward0", name="cholesky")
+def cholesky_factor(a: Array) -> Result:
+    def reason(a: Array) -> str:
+        minor = next((k for k in range(1, len(a)) if not is_positive(a[:k, :k])), len(a))
+        return (
+            "The factorization could not be completed because the input is not positive-definite (the "
+            f"leading minor of order {minor} is not positive-definite)."
+        )
+
+    value = _m.by_lapack(np.linalg.cholesky, "linalg.cholesky", reason, a)
+
+    def back(g: Array) -> Array:
+        inside = np.tril(_m.turned(value) @ np.tril(g))
+        inside -= inside * np.eye(value.shape[-1], dtype=value.dtype) / 2
+        half = _m.solved(_m.turned(value), _m.turned(_m.solved(_m.turned(value), _m.turned(inside))))
+        return (half + _m.turned(half)) / 2
+
+    return value, (back,)
+
+
+@rule("LinalgPinvBackward0", name="pinv")
+def pseudo_inverse(a: Array, *, rtol: Any) -> Result:
+    value = np.linalg.pinv(a, rtol)
+
+    def back(g: Array) -> Array:
+        t, h = _m.turned(value), _m.turned(g)
+        return (h - a @ value @ h) @ value @ t + t @ value @ (h - h @ value @ a) - t @ g @ t
+
+    return value, (back,)
+
+
+def is_positive(a: Array) -> bool:
+    """Whether a symmetric matrix is positive-definite."""
+    try:
+        return not np.isnan(np.linalg.cholesky(a)).any()
+    except np.linalg.LinAlgError:
+        return False
+
+
+@rule("LinalgEighBackward0")
+def eigenvalues(a: Array, *, values: Array, vectors: Array) -> Result:
+    return values, (lambda g: vectors * g[..., None, :] @ _m.turned(vectors),)
+
+
+@rule("LinalgEighBackward0")
+def eigenvectors(a: Array, *, values: Array, vectors: Array) -> Result:
+    def back(g: Array) -> Array:
+        inside = _m.turned(vectors) @ g
+        return vectors @ ((inside - _m.turned(inside)) / 2 / _m.gaps(values)) @ _m.turned(vectors)
+
+    return vectors, (back,)
+
+
+@rule("LinalgQrBackward0")
+def q_of(a: Array, *, q: Array, r: Array) -> Result:
+    return q, (lambda g: of_qr(g, -_m.turned(g) @ q, q, r),)
+
+
+@rule("LinalgQrBackward0")
+def r_of(a: Array, *, q: Array, r: Array) -> Result:
+    return r, (lambda g: of_qr(0, r @ _m.turned(g), q, r),)
+
+
+def of_qr(g: Any, inside: Array, q: Array, r: Array) -> Array:
+    """What the gradient `g` of Q, and what Q and R make of it `inside`, mean for the matrix."""
+    if r.shape[-2] != r.shape[-1] or q.shape[-1] != r.shape[-2]:
+        raise RuntimeError("qr: gradients need a matrix with no more columns than rows, and mode='reduced'")
+    mirrored = np.tril(inside) + _m.turned(np.tril(inside, -1))
+    return _m.turned(_m.solved(r, _m.turned(g + q @ mirrored)))
 
 
 def with_out(plain: M, names: dict[str, str] | None = None) -> M:
@@ -34,7 +105,9 @@ def pinv(input: Tensor, *, atol: Any = None, rtol: Any = None, hermitian: bool =
     >>> torch.linalg.pinv(torch.tensor([[2.], [0.]]))
     tensor([[0.5000, 0.0000]])
     """
-    return record(rules.pinv, _m.matrices(input, "pinv", False), rtol=np.asarray(relative(input, atol, rtol)))
+    return record(
+        pseudo_inverse, _m.matrices(input, "pinv", False), rtol=np.asarray(relative(input, atol, rtol))
+    )
 
 
 def relative(A: Tensor, atol: Any, rtol: Any) -> Any:
@@ -79,7 +152,7 @@ def solve(A: Tensor, B: Tensor, *, left: bool = True) -> Tensor:
         raise RuntimeError(
             f"linalg.solve: Incompatible shapes of A and B for the equation AX = B ({size} and {other})"
         )
-    X = record(rules.solve, A if left or vector else A.mT, columns)
+    X = record(_m.solve, A if left or vector else A.mT, columns)
     return named(X.squeeze(-1), "LinalgSolveExBackward0") if vector else X if left else X.mT
 
 
@@ -111,7 +184,7 @@ def cholesky(input: Tensor, *, upper: bool = False) -> Tensor:
     tensor([[2., 0.],
             [0., 3.]])
     """
-    factor = record(rules.cholesky, _m.matrices(input, "cholesky"))
+    factor = record(cholesky_factor, _m.matrices(input, "cholesky"))
     return factor.mT if upper else factor
 
 
@@ -130,7 +203,7 @@ def qr(A: Tensor, mode: str = "reduced") -> Any:
             "'complete'"
         )
     q, r = np.linalg.qr(_m.matrices(A, "qr", False)._array, "complete" if mode == "complete" else "reduced")
-    Q, R = saving_all(*(record(rule, A, q=q, r=r) for rule in (rules.q_of, rules.r_of)))
+    Q, R = saving_all(*(record(rule, A, q=q, r=r) for rule in (q_of, r_of)))
     return Qr(A.new_empty(0) if mode == "r" else Q, R)
 
 
@@ -145,7 +218,7 @@ def eigh(input: Tensor, UPLO: Any = "L") -> Any:
     if UPLO.upper() not in ("L", "U"):
         raise RuntimeError(f"Expected UPLO argument to be 'L' or 'U', but got {UPLO}")
     values, vectors = np.linalg.eigh(_m.matrices(input, "eigh")._array, UPLO)
-    made = (rules.eigenvalues, rules.eigenvectors)
+    made = (eigenvalues, eigenvectors)
     return Eigh(*saving_all(*(record(rule, input, values=values, vectors=vectors) for rule in made)))
 
 
