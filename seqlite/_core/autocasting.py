@@ -43,13 +43,13 @@ def switch(kind: dtype | None) -> dtype | None:
 
 def operations() -> tuple[list[Op], list[Op]]:
     """Those that take and give the smaller type, and those that give float32 of it."""
-    from .operations import folds
-    from .ops import activations, distances, folding, images, products
+    from .operations import einsum, folds, products
+    from .ops import distances, folding, images
 
-    lower = [products.linear, products.matmul, products.bmm, products.einsum]
+    lower = [products.linear, products.matrix_product, products.stacked_product, einsum.summed_products]
     lower += [images.conv2d, folding.conv_transpose2d]
     wider = [op for op in vars(distances).values() if isinstance(op, Op)]
-    return lower, [*wider, activations.cross_entropy, folds.product_of]
+    return lower, [*wider, folds.product_of]
 
 
 def lowered(forward: Forward) -> Forward:

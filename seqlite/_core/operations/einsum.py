@@ -4,14 +4,37 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from ..dtypes import combine, int64
-from ..ops import products
+from ..ops.rules import Array, Result, rule
 from ..record import named, record
 from .arguments import tensors_of
 from .declare import function
 
 Tensor = Any
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+
+@rule("ViewBackward0", name="einsum")
+def summed_products(*arrays: Array, names: tuple[str, ...], result: str) -> Result:
+    """`names` are the letters of each array's axes, those of one array all different."""
+
+    def vjp(i: int) -> Any:
+        mine, shape = names[i], arrays[i].shape
+        others = [*names[:i], *names[i + 1 :]]
+        rest = [*arrays[:i], *arrays[i + 1 :]]
+
+        def back(g: Array) -> Array:
+            reach = set("".join(others)) | set(result)
+            kept = "".join(c for c in mine if c in reach)
+            slope = np.einsum(",".join([result, *others]) + "->" + kept, np.asarray(g), *rest)
+            wide = slope.reshape([n if c in reach else 1 for c, n in zip(mine, shape, strict=True)])
+            return np.broadcast_to(wide, shape)  # letters summed over alone
+
+        return back
+
+    return np.einsum(",".join(names) + "->" + result, *arrays), tuple(map(vjp, range(len(arrays))))
 
 
 @function()
@@ -63,9 +86,9 @@ def einsum(equation: Any, *operands: Any) -> Tensor:
     while len(tensors) > 2:  # two at a time, as in PyTorch
         pair, rest = "".join(names[:2]), "".join(names[2:]) + result
         kept = "".join(c for c in dict.fromkeys(pair) if c in rest)
-        product = record(products.einsum, *tensors[:2], names=tuple(names[:2]), result=kept)
+        product = record(summed_products, *tensors[:2], names=tuple(names[:2]), result=kept)
         names, tensors = [kept, *names[2:]], [product, *tensors[2:]]
-    value = record(products.einsum, *tensors, names=tuple(names), result=result)
+    value = record(summed_products, *tensors, names=tuple(names), result=result)
     return value if summed else named(value, "MulBackward0" if len(parts) > 1 else "PermuteBackward0")
 
 

@@ -1,15 +1,143 @@
-"""Matrix products."""
+"""Matrix products. Those of two dimensions go through the kernels; weights are stored (out, in), as PyTorch
+does."""
 
 from __future__ import annotations
 
 from typing import Any, Self
 
+import numpy as np
+
+from .. import kernels
+from ..bfloat16 import type_name
 from ..graph import TensorBase
-from ..ops import products
+from ..ops.rules import NUMERIC, Array, Result, rule
 from ..record import named, record
 from .arguments import tensor
 from .arithmetic_rules import scaled
 from .declare import Family, as_operator, composed
+
+
+def linear_node(x: Array, w: Array, b: Array | None = None) -> str:
+    """PyTorch builds a linear layer of several parts; the name of the last shows."""
+    if x.ndim == 2:
+        return "MmBackward0" if b is None else "AddmmBackward0"
+    if b is not None:
+        return "ViewBackward0"
+    return "SqueezeBackward4" if x.ndim == 1 else "UnsafeViewBackward0"
+
+
+@rule(linear_node, takes=NUMERIC)
+def linear(x: Array, w: Array, b: Array | None = None) -> Result:
+    """x (..., in) times w (out, in) transposed, plus b (out,)."""
+    dims, kind = x.ndim, x.dtype
+    if dims == 0 or w.ndim != 2 or x.shape[-1] != w.shape[1] or w.dtype != kind:
+        raise linear_error(x, w, b)
+    if b is not None and (b.shape != (len(w),) or b.dtype != kind):
+        raise linear_error(x, w, b)
+    product = kernels.product
+    flat = x if dims == 2 else x.reshape(-1, x.shape[-1])
+    value = product(flat, w.T)
+    if b is not None:
+        value += b
+    if dims == 2:
+        return value, (lambda g: product(g, w), lambda g: product(g.T, x), lambda g: np.add.reduce(g))
+    shape, outs = x.shape, len(w)
+    value = value.reshape(*shape[:-1], outs)
+
+    def rows(g: Array) -> Array:
+        return g.reshape(-1, outs)
+
+    return value, (
+        lambda g: product(rows(g), w).reshape(shape),
+        lambda g: product(rows(g).T, flat),
+        lambda g: np.add.reduce(rows(g)),
+    )
+
+
+def linear_error(x: Array, w: Array, b: Array | None) -> RuntimeError:
+    """What is wrong with the arguments of `linear`, in PyTorch's words and then in plain ones."""
+    if x.ndim == 0 or w.ndim != 2:
+        return RuntimeError(
+            f"both arguments to linear need to be at least 1D, but they are {x.ndim}D and {w.ndim}D: "
+            "wanted an input (..., in_features) and a weight (out_features, in_features)"
+        )
+    if x.shape[-1] != w.shape[1]:
+        rows = x.size // x.shape[-1] if x.shape[-1] else 0
+        return RuntimeError(
+            f"mat1 and mat2 shapes cannot be multiplied ({rows}x{x.shape[-1]} and "
+            f"{w.shape[1]}x{w.shape[0]}): "
+            f"the input's last dimension is {x.shape[-1]}, the layer wants in_features={w.shape[1]}"
+        )
+    if x.dtype != w.dtype:
+        return different_types(x, w)
+    if b is not None and b.dtype != x.dtype:
+        return RuntimeError(
+            f"self and mat2 must have the same dtype, but got {type_name(b)} (bias) and {type_name(x)} "
+            "(input): convert one of them"
+        )
+    return RuntimeError(f"linear(): bias of shape {[] if b is None else list(b.shape)}, wanted [{len(w)}]")
+
+
+def different_types(a: Array, b: Array) -> RuntimeError:
+    """Matrix products do not promote, here as in PyTorch."""
+    return RuntimeError(
+        f"expected m1 and m2 to have the same dtype, but got: {type_name(a)} != {type_name(b)}; "
+        "convert one of them, for example with .float() or .to(other.dtype)"
+    )
+
+
+def matmul_node(a: Array, b: Array) -> str:
+    """The name depends on the dimensions."""
+    if a.ndim == 1:
+        return "DotBackward0" if b.ndim == 1 else "SqueezeBackward4"
+    if b.ndim == 1:
+        return "MvBackward0" if a.ndim == 2 else "UnsafeViewBackward0"
+    return "MmBackward0" if a.ndim == b.ndim == 2 else "UnsafeViewBackward0"
+
+
+@rule(matmul_node, takes=NUMERIC, name="matmul")
+def matrix_product(a: Array, b: Array) -> Result:
+    """NumPy's rules: vectors gain an axis that is dropped again, leading axes broadcast."""
+    if a.dtype != b.dtype:
+        raise different_types(a, b)
+    if a.ndim == 2 and b.ndim == 2:
+        if a.shape[1] != b.shape[0]:
+            raise RuntimeError(
+                f"mat1 and mat2 shapes cannot be multiplied ({a.shape[0]}x{a.shape[1]} and "
+                f"{b.shape[0]}x{b.shape[1]})"
+            )
+        return kernels.product(a, b), (lambda g: kernels.product(g, b.T), lambda g: kernels.product(a.T, g))
+    if a.ndim == 0 or b.ndim == 0:
+        raise RuntimeError(
+            f"both arguments to matmul need to be at least 1D, but they are {a.ndim}D and {b.ndim}D"
+        )
+    if a.shape[-1] != b.shape[max(b.ndim - 2, 0)]:
+        raise RuntimeError(
+            f"size mismatch: cannot multiply shapes {list(a.shape)} and {list(b.shape)}: the last dimension "
+            f"of the first ({a.shape[-1]}) meets dimension {max(b.ndim - 2, 0)} of the second "
+            f"({b.shape[max(b.ndim - 2, 0)]})"
+        )
+
+    row, column = a.ndim == 1, b.ndim == 1
+
+    def whole(g: Array) -> Array:
+        g = np.expand_dims(g, -1) if column else np.asarray(g)
+        return np.expand_dims(g, -2) if row else g
+
+    def to_left(g: Array) -> Array:
+        right = b[:, None] if column else b
+        slope = np.matmul(whole(g), right.swapaxes(-1, -2))
+        return slope[..., 0, :] if row else slope
+
+    def to_right(g: Array) -> Array:
+        left = a[None, :] if row else a
+        slope = np.matmul(left.swapaxes(-1, -2), whole(g))
+        return slope[..., 0] if column else slope
+
+    return np.matmul(a, b), (to_left, to_right)
+
+
+stacked_product = rule("BmmBackward0", takes=NUMERIC, name="bmm")(matrix_product.forward)
 
 
 class Products(Family):
@@ -24,7 +152,7 @@ class Products(Family):
         >>> torch.matmul(torch.ones(2, 3), torch.ones(3))
         tensor([3., 3.])
         """
-        return record(products.matmul, input, tensor(other, "matmul", "other"))
+        return record(matrix_product, input, tensor(other, "matmul", "other"))
 
     __matmul__ = as_operator(matmul)
 
@@ -37,7 +165,7 @@ class Products(Family):
         """
         demand(input, 2, "mm", "self")
         demand(mat2, 2, "mm", "mat2")
-        return record(products.matmul, input, mat2)
+        return record(matrix_product, input, mat2)
 
     @composed()
     def bmm(input, mat2: TensorBase) -> Self:
@@ -53,7 +181,7 @@ class Products(Family):
                 f"bmm: stacks of {input._array.shape[0]} and {mat2._array.shape[0]} matrices, wanted "
                 "equally many"
             )
-        return record(products.bmm, input, mat2)
+        return record(stacked_product, input, mat2)
 
     @composed()
     def mv(input, vec: TensorBase) -> Self:
@@ -64,7 +192,7 @@ class Products(Family):
         """
         demand(input, 2, "mv", "input")
         demand(vec, 1, "mv", "vec")
-        return record(products.matmul, input, vec)
+        return record(matrix_product, input, vec)
 
     @composed()
     def dot(input, tensor: TensorBase) -> Self:
@@ -75,7 +203,7 @@ class Products(Family):
         """
         demand(input, 1, "dot", "input")
         demand(tensor, 1, "dot", "tensor")
-        return record(products.matmul, input, tensor)
+        return record(matrix_product, input, tensor)
 
     @composed()
     def outer(input, vec2: TensorBase) -> Self:
@@ -98,7 +226,7 @@ class Products(Family):
         """
         demand(mat2, 2, "addmm", "mat2")
         if alpha == beta == 1 and input._array.shape == mat2._array.shape[1:]:
-            return record(products.linear, mat1, mat2.t(), input)
+            return record(linear, mat1, mat2.t(), input)
         return named(scaled(mat1.mm(mat2), alpha) + scaled(input, beta), "AddmmBackward0")
 
 

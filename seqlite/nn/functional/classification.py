@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..._core import ops
 from ..._core.operations.functions import where
 from ..._core.ops import distances
 from ..._core.record import named, record
@@ -48,7 +47,9 @@ def cross_entropy(
         return _soft_cross_entropy(input, target, weight, reduction, label_smoothing, axis)
     if dims == 2 and weight is None and label_smoothing == 0:
         _check_classes(input, target)
-        return record(ops.cross_entropy, input, target=target, reduction=reduction, ignore_index=ignore_index)
+        return record(
+            distances.cross_entropy, input, target=target, reduction=reduction, ignore_index=ignore_index
+        )
     logp = input.log_softmax(axis)
     plain = nll_loss(logp, target, weight, ignore_index=ignore_index, reduction=reduction)
     if label_smoothing == 0:

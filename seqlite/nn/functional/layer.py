@@ -8,13 +8,20 @@ from typing import Any
 
 import numpy as np
 
-from ..._core import ops
+from ..._core.operations.products import linear as linear_rule
+from ..._core.ops import FLOATING, Array, Result, rule
 from ..._core.record import record
 from ..._core.tensor import Tensor
 from ...random import default_generator
 from .arguments import apply, check_tensor
 
 __all__ = ["dropout", "dropout1d", "dropout2d", "linear"]
+
+
+@rule("MulBackward0", takes=FLOATING, refuses=RuntimeError, name="mask")
+def _masked(x: Array, m: Array) -> Result:
+    """`x` times a constant array, as dropout needs."""
+    return x * m, (lambda g: g * m, None)
 
 
 def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
@@ -25,7 +32,7 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """
     if not isinstance(input, Tensor):
         check_tensor(input, "linear")
-    return record(ops.linear, input, weight, bias)
+    return record(linear_rule, input, weight, bias)
 
 
 def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
@@ -42,10 +49,10 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
     check_tensor(input, "dropout")
     x = input._array
     if x.flags.c_contiguous:
-        return apply(ops.mask, input, inplace, _keep(x.shape, p, x.dtype))
+        return apply(_masked, input, inplace, _keep(x.shape, p, x.dtype))
     order = sorted(range(x.ndim), key=lambda axis: -x.strides[axis])  # drawn in the order of memory
     mask = _keep([x.shape[axis] for axis in order], p, x.dtype).transpose(np.argsort(order))
-    return apply(ops.mask, input, inplace, mask)
+    return apply(_masked, input, inplace, mask)
 
 
 def dropout1d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
@@ -95,7 +102,7 @@ def _drop_channels(input: Tensor, p: float, training: bool, inplace: bool) -> Te
     if not training or p == 0:
         return input
     shape = (*input.shape[:2], *[1] * (input.dim() - 2))
-    return apply(ops.mask, input, inplace, _keep(shape, p, input._array.dtype))
+    return apply(_masked, input, inplace, _keep(shape, p, input._array.dtype))
 
 
 def _check_probability(p: float) -> None:
