@@ -39,6 +39,16 @@ def test_a_name_of_the_census_works_if_it_can_be_had(name: str, works: bool) -> 
     assert census.works(name) is works
 
 
+def test_the_files_that_the_readme_names_are_there() -> None:
+    engine = census.PAGES[1].parent
+    named = re.findall(
+        r"`([\w/]+/|[\w/]+\.(?:py|txt))`", census.PAGES[1].read_text("utf8").split("## Where things are")[1]
+    )
+    folders = (engine, engine / "_core", engine / "_core" / "operations")
+    assert len(named) > 30
+    assert [name for name in named if not any((folder / name).exists() for folder in folders)] == []
+
+
 def test_every_recorded_name_is_listed_once_in_its_module() -> None:
     recorded = json.loads(api_table.NAMES.read_text("utf8"))
     for home in api_table.homes():
