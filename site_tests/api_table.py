@@ -22,18 +22,14 @@ from paths import ROOT
 
 sys.path.insert(0, str(ROOT))
 
+import census
+
 import seqlite
 from seqlite.as_torch import twin_of
 
 PAGE = ROOT / "docs" / "guides" / "from-seqlite-to-pytorch.md"
 NAMES = ROOT / "site_tests" / "engine" / "data" / "pytorch_names.json"
 NEAREST = "is not covered by seqlite; the nearest that works: "
-
-REFUSING = {
-    "torch.compile": "running eagerly",
-    "torch.ops": "running this program on PyTorch, for example in Colab",
-}
-"""Names that can be had and are no more than a refusal, or are something else here; and what is nearest."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +68,7 @@ def nearest(here: Any, path: str) -> str | None:
     """What is nearest to a name that is not covered; None for one that is."""
     try:
         getattr(here, path.rpartition(".")[2])
-        return REFUSING.get(path)
+        return census.REFUSING.get(path)
     except NotImplementedError as error:
         return str(error).partition(NEAREST)[2]
 
@@ -84,11 +80,13 @@ def what_stands_for(path: str) -> Any:
 
 
 def summary(all_homes: list[Home]) -> str:
-    """A sentence and a table: how many names are covered, by module."""
+    """How much of what teaching code uses works, and a table: how many names are covered, by module."""
     covered, count = sum(len(home.covered) for home in all_homes), sum(home.count for home in all_homes)
     rows = [f"| `{home.path}` | {len(home.covered)} | {home.count} |" for home in all_homes]
     return "\n".join(
         [
+            census.figures(),
+            "",
             f"Of {count:,} public names of PyTorch in {len(all_homes)} modules and classes, "
             f"**{covered} work here**. The modules' share differs:",
             "",

@@ -1,6 +1,7 @@
-"""How much of what teaching code uses of PyTorch works here: the figure in the guide and in the README.
+"""How much of what teaching code uses of PyTorch works here: the figure in the README, and in the guide's
+tables (`api_table.py`).
 
-    uv run python site_tests/census.py            # write it anew
+    uv run python site_tests/census.py            # write the README's anew
     uv run python site_tests/census.py --missing  # and say which names are missing, the most frequent first
 
 `engine/data/census.tsv` has the names that 31 public repositories of teaching code use, with the number of
@@ -23,14 +24,18 @@ from paths import ROOT
 
 sys.path.insert(0, str(ROOT))
 
-import api_table
-
 from seqlite.as_torch import twin_of
 
 NAMES = ROOT / "site_tests" / "engine" / "data" / "census.tsv"
-PAGES = [api_table.PAGE, ROOT / "seqlite" / "README.md"]
+README = ROOT / "seqlite" / "README.md"
 BEGIN, END = "<!-- census -->", "<!-- end of census -->"
 SEVERAL = 3  # repositories
+
+REFUSING = {
+    "torch.compile": "running eagerly",
+    "torch.ops": "running this program on PyTorch, for example in Colab",
+}
+"""Names that can be had and are no more than a refusal, or are something else here; and what is nearest."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,7 @@ def works(name: str) -> bool:
         rest.insert(0, last)
     here: Any = importlib.import_module(str(twin_of(path)))
     for at, part in enumerate(rest):
-        if name in api_table.REFUSING:
+        if name in REFUSING:
             return False
         try:
             here = getattr(here, part)
@@ -97,7 +102,7 @@ def figures() -> str:
 
 
 def filled(page: str) -> str:
-    """The page with its figure written anew."""
+    """The README with its figure written anew."""
     if not re.search(f"{BEGIN}.*{END}", page, re.S):
         raise ValueError(f"wanted a part between {BEGIN} and {END}")
     return f"{page.partition(BEGIN)[0]}{BEGIN}\n\n{figures()}\n\n{END}{page.partition(END)[2]}"
@@ -112,8 +117,7 @@ def main() -> None:
         for use in sorted(census()[1], key=lambda use: (-use.repositories, -use.uses)):
             if not works(use.name):
                 print(f"{use.repositories:3} {use.uses:5} {use.name}")
-    for page in PAGES:
-        page.write_text(filled(page.read_text("utf8")), "utf8")
+    README.write_text(filled(README.read_text("utf8")), "utf8")
 
 
 if __name__ == "__main__":
