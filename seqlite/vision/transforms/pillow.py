@@ -37,7 +37,9 @@ def needed(made: Any, what: str) -> Any:
     """What Pillow has made. `ModuleNotFoundError` where it is None, since Pillow is not installed."""
     if made is None:
         raise ModuleNotFoundError(
-            f"{what} need Pillow, which is not installed: pip install pillow", name="PIL"
+            f"{what} need Pillow: pip install pillow. On a page, it comes with matplotlib: write "
+            "matplotlib.pyplot.figure() first",
+            name="PIL",
         )
     return made
 
