@@ -5,7 +5,8 @@
 Runs each exercise in this Python, on its PyTorch or on seqlite, with those cells above that answer and check
 need (docs/live_cells/live/python/cell_needs.py) and no others, and prints a JSON list of attempts. The
 mistakes stand in site_tests/exercises/<exercise>.py, split by lines `# %% says: part of the diagnosis`
-(`# %% right` for another right answer; `# %% equivalent: …` is for mutants.py); two more are made for every exercise.
+(`# %% right` for another right answer; `# %% equivalent: …` is for mutants.py); two more are made for every
+exercise.
 Standard library only, so that any Python with torch can run it.
 """
 

@@ -398,6 +398,15 @@ def test_a_picture_of_pixels_shows(cell: LiveCell) -> None:
     expect_drawn(cell)
 
 
+def test_pillow_comes_for_image_files(cell: LiveCell) -> None:
+    cell.edit(
+        "import torch\nfrom torchvision.io import read_image\nfrom torchvision.utils import save_image\n"
+        "save_image(torch.arange(48.0).reshape(3, 4, 4) / 48, 'image.png')\nread_image('image.png').shape"
+    )
+    cell.run()
+    cell.expect_output("result", "torch.Size([3, 4, 4])")
+
+
 def test_progress_bars_stay_on_their_line(cell: LiveCell) -> None:
     cell.edit("from tqdm.auto import tqdm\nsum(tqdm(range(5), desc='sum'))")
     cell.run()

@@ -230,7 +230,7 @@ def names_in(packed: Path) -> list[str]:
 
 
 def test_packages_on_demand_are_small_and_bring_their_licenses(site_dir: Path) -> None:
-    for name, most in (("matplotlib", [2_600_000, 900_000]), ("tqdm", [120_000])):
+    for name, most in (("matplotlib", [1_800_000, 1_100_000]), ("tqdm", [120_000])):
         parts = sorted((site_dir / "assets").glob(f"{name}-*/*.pack"), key=lambda part: len(part.name))
         sizes = [part.stat().st_size for part in parts]
         assert all(size < limit for size, limit in zip(sizes, most, strict=True)), sizes

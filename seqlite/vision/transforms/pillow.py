@@ -36,11 +36,7 @@ def module(name: str) -> Any:
 def needed(made: Any, what: str) -> Any:
     """What Pillow has made. `ModuleNotFoundError` where it is None, since Pillow is not installed."""
     if made is None:
-        raise ModuleNotFoundError(
-            f"{what} need Pillow: pip install pillow. On a page, it comes with matplotlib: write "
-            "matplotlib.pyplot.figure() first",
-            name="PIL",
-        )
+        raise ModuleNotFoundError(f"{what} need Pillow: pip install pillow", name="PIL")
     return made
 
 

@@ -21,7 +21,7 @@ import magics
 import restored
 import sklearn_datasets
 
-_PROVIDED_BY = {"matplotlib": "matplotlib", "mpl_toolkits": "matplotlib", "tqdm": "tqdm"}
+_PROVIDED_BY = {"matplotlib": "matplotlib", "mpl_toolkits": "matplotlib", "PIL": "matplotlib", "tqdm": "tqdm"}
 """The package that brings a top-level module."""
 _ARCHIVES = {"pictures"}
 """Packages of the page's own that come as an archive, with the data of a cell that imports them."""

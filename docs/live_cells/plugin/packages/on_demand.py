@@ -28,7 +28,7 @@ HERE = Path(__file__).parent
 PACKAGES = {"matplotlib": [PACKAGE / "live" / "python" / "plots"], "tqdm": []}
 """Which packages, each with the folders of what goes with it. In the folder here that has its name,
 prepare.py says what is kept, prove.py that it works, and first_uses.py what comes first."""
-MODULES = {"matplotlib": ("matplotlib", "mpl_toolkits"), "tqdm": ("tqdm",)}
+MODULES = {"matplotlib": ("matplotlib", "mpl_toolkits", "PIL"), "tqdm": ("tqdm",)}
 """Their top-level modules."""
 
 
