@@ -13,10 +13,12 @@ name.
 from __future__ import annotations
 
 import argparse
+import dis
 import importlib
 import inspect
 import re
 import sys
+import types
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,9 +83,15 @@ def is_module(path: str) -> bool:
 
 
 def sets(kind: type, name: str) -> bool:
-    """Whether objects of the class have an attribute that their methods set."""
-    mine = (base for base in kind.__mro__ if base.__module__.startswith("seqlite"))
-    return any(re.search(rf"self\.{name}\b[^=\n]*=[^=]|\b{name}: ", inspect.getsource(base)) for base in mine)
+    """Whether objects of the class have an attribute that its methods set, or that it annotates."""
+    methods = (each for base in kind.__mro__ for each in vars(base).values() if inspect.isfunction(each))
+    annotated = (inspect.get_annotations(base) for base in kind.__mro__)
+    return any(name in stored(method) for method in methods) or any(name in names for names in annotated)
+
+
+def stored(method: types.FunctionType) -> set[str]:
+    """The attributes that it sets."""
+    return {each.argval for each in dis.get_instructions(method) if each.opname == "STORE_ATTR"}
 
 
 def figures() -> str:

@@ -1,5 +1,6 @@
 """`mkdocs serve` as authors run it, for tests and benches."""
 
+import os
 import re
 import shutil
 import socket
@@ -46,11 +47,18 @@ def mkdocs_serve(tree: Path, *options: str) -> Iterator[Served]:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]  # free again in a moment
     command = [sys.executable, "-m", "mkdocs", "serve", "-a", f"127.0.0.1:{port}", *options]
-    with subprocess.Popen(command, cwd=tree, stderr=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen(
+        command, cwd=tree, env=environment_of(tree), stderr=subprocess.PIPE, text=True
+    ) as server:
         try:
             yield Served(server)
         finally:
             server.kill()
+
+
+def environment_of(tree: Path, **settings: str) -> dict[str, str]:
+    """In it, Python imports the plugin and the engine of this tree."""
+    return {**os.environ, "PYTHONPATH": os.pathsep.join([str(tree / "docs"), str(tree)]), **settings}
 
 
 def copy_of_tree(target: Path) -> Path:

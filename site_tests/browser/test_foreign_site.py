@@ -150,7 +150,7 @@ def test_cells_import_what_the_site_names_and_no_more(address: Build, page: Page
     more.run()
     more.expect_output("result", "6")
     torch.run()
-    torch.expect_error("there are numpy, matplotlib, mpl_toolkits, tides, and no other packages.")
+    torch.expect_error("there are numpy, PIL, matplotlib, mpl_toolkits, tides, and no other packages.")
 
 
 def test_torch_is_seqlite_where_the_site_says_so(address: Build, page: Page) -> None:

@@ -1,6 +1,5 @@
 """The tiers of Python's start: each alone carries a lesson; where one cannot be made, the one below does."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,7 +9,7 @@ from pathlib import Path
 import pytest
 from cells import FIRST_LOAD, LiveCell, LivePage
 from drivers import expect
-from mkdocs_serve import cache_without, copy_of_tree
+from mkdocs_serve import cache_without, copy_of_tree, environment_of
 from paths import ROOT
 from playwright.sync_api import Page
 from side_by_side import once
@@ -70,7 +69,8 @@ def mkdocs_build(
 ) -> tuple[int, str]:
     """Exit code and messages of a build into a folder."""
     command = [sys.executable, "-m", "mkdocs", "build", option, "--site-dir", str(folder)]
-    done = subprocess.run(command, cwd=tree, env={**os.environ, **settings}, capture_output=True, text=True)
+    environment = environment_of(tree, **settings)
+    done = subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True)
     return done.returncode, done.stderr
 
 

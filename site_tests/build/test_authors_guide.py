@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from mkdocs_serve import copy_of_tree
+from mkdocs_serve import copy_of_tree, environment_of
 from paths import ROOT
 from torch_programs import TorchPrograms
 
@@ -57,7 +57,7 @@ def follow(tree: Path, commands: str, torch_python: str = "") -> str:
     }.items():
         (programs / name).write_text(f"#!/bin/sh\n{text}\n", "utf8")
         (programs / name).chmod(0o755)
-    environment = os.environ | {"SEQLITE_ASSET_CACHE": CACHE, "NO_MKDOCS_2_WARNING": "1"}
+    environment = environment_of(tree, SEQLITE_ASSET_CACHE=CACHE, NO_MKDOCS_2_WARNING="1")
     environment["PATH"] = f"{programs}:{os.environ['PATH']}"
     done = subprocess.run(
         ["bash", "-e", "-c", commands], cwd=tree, env=environment, capture_output=True, text=True

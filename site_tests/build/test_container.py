@@ -19,7 +19,7 @@ def steps(word: str) -> list[list[str]]:
 
 def test_what_it_copies_is_in_the_repository() -> None:
     copied = [source for *sources, _ in steps("COPY") for source in sources if "--from=build" not in sources]
-    assert len(copied) == 10
+    assert len(copied) == 9
     listed = subprocess.run(
         ["git", "ls-files", *copied], cwd=ROOT, capture_output=True, text=True, check=True
     )

@@ -125,7 +125,7 @@ def build(folder: Path, hooks: tuple[Path, ...], *options: str, fails: bool = Fa
     environment = {
         **os.environ,
         "SEQLITE_ASSET_CACHE": str(folder / "cache"),
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": str(ROOT / "docs"),
         "SOURCE_DATE_EPOCH": "1000000000",
     }
     command = [sys.executable, "-m", "mkdocs", "build", *options]

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
-from mkdocs_serve import copy_of_tree, mkdocs_serve
+from mkdocs_serve import copy_of_tree, environment_of, mkdocs_serve
 from paths import ROOT
 
 from live_cells.plugin.pages.recording import sources_of
@@ -110,7 +110,7 @@ def write(tree: Path, name: str, cells: list[dict[str, Any]], **metadata: Any) -
 
 
 def build(tree: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"SEQLITE_ASSET_CACHE": CACHE, "NO_MKDOCS_2_WARNING": "1"}
+    environment = environment_of(tree, SEQLITE_ASSET_CACHE=CACHE, NO_MKDOCS_2_WARNING="1")
     command = [sys.executable, "-m", "mkdocs", "build", *options]
     return subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True)
 

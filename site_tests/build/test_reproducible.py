@@ -8,7 +8,7 @@ from filecmp import cmp
 from pathlib import Path
 
 import pytest
-from mkdocs_serve import cache_without, copy_of_tree, mkdocs_serve
+from mkdocs_serve import cache_without, copy_of_tree, environment_of, mkdocs_serve
 from paths import ROOT
 
 KEPT = ("highlighted", "rendered", "search")
@@ -154,7 +154,7 @@ def test_a_served_site_is_after_edits_what_a_first_build_makes(
 
 def built_anew(tree: Path, folder: Path) -> Path:
     """The site as a build makes it that comes after no other."""
-    environment = {**os.environ, "SEQLITE_ASSET_CACHE": str(cache_without(KEPT, folder / "cache"))}
+    environment = environment_of(tree, SEQLITE_ASSET_CACHE=str(cache_without(KEPT, folder / "cache")))
     options = ["--quiet", "--no-strict", "--site-dir", str(folder / "site")]
     command = [sys.executable, "-m", "mkdocs", "build", *options]
     subprocess.run(command, cwd=tree, env=environment, check=True, capture_output=True)

@@ -40,6 +40,7 @@ export function comingParts(
   const above = kept?.figures ? Promise.resolve(kept.figures) : fetchFigures(folder.inner("figures/"), image.pages);
   above.catch(() => {}); // it is waited for after the code, if that came
   const code = Promise.all([image.code, above]).then(([code, figures]) => ({ ...code, above: figures.sides }));
+  code.catch(() => {}); // it is waited for once Pyodide starts
   return { ...image, code, above };
 }
 
