@@ -29,7 +29,7 @@ def biome(*flags: str, scripts: list[Path] = SCRIPTS) -> subprocess.CompletedPro
 
 
 if __name__ == "__main__":
-    sys.path.append(str(ROOT))
+    sys.path.append(str(ROOT / "docs"))
     done = biome(*sys.argv[1:])
     print(done.stdout + done.stderr, end="")
     sys.exit(done.returncode)

@@ -10,7 +10,7 @@ import json
 import sys
 from pathlib import Path
 
-sys.path.append(str(Path(__file__).resolve().parents[1]))
+sys.path.append(str(Path(__file__).resolve().parents[1] / "docs"))
 
 from live_cells.plugin.pages import cell_ids
 

@@ -15,7 +15,7 @@ from paths import ROOT
 from torch_programs import TorchPrograms
 from torch_side import TorchSide, find_torch_python
 
-sys.path.append(str(ROOT))
+sys.path.append(str(ROOT / "docs"))
 sys.path.insert(0, str(ROOT / "docs" / "live_cells" / "live" / "python"))
 
 # On few cores, the threads of several processes wait for each other: ten times as long, measured.

@@ -89,7 +89,7 @@ def of_docstrings(path: Path) -> Iterator[Text]:
 
 def complaints(texts: Iterable[Text], off: Iterable[str] = ()) -> list[str]:
     """What Harper finds in these texts, each as a line."""
-    sys.path.append(str(ROOT))
+    sys.path.append(str(ROOT / "docs"))
     from tools import npm_tool
 
     from live_cells.plugin.fetch import node

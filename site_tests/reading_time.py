@@ -16,7 +16,7 @@ from pathlib import Path
 from notebooks import LESSONS
 from paths import ROOT
 
-sys.path.append(str(ROOT))
+sys.path.append(str(ROOT / "docs"))
 
 from live_cells.plugin.pages.reading_time import Amount, amount
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
-sys.path.append(str(ROOT))
+sys.path.append(str(ROOT / "docs"))
 
 from live_cells.plugin.pages import values
 

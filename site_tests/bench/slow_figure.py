@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path[:0] = [
     str(Path(__file__).resolve().parents[1]),
-    str(Path(__file__).resolve().parents[2]),
+    str(Path(__file__).resolve().parents[2] / "docs"),
 ]
 
 from cells import LivePage
