@@ -145,7 +145,7 @@ def broken(
         assert wrong.old in text
         file.write_text(text.replace(wrong.old, wrong.new, 1), "utf8")
         cache = cache_without(["image"], folder / "cache")
-        settings = {"PYTHONPATH": str(tree), "SEQLITE_ASSET_CACHE": str(cache)}
+        settings = {"SEQLITE_ASSET_CACHE": str(cache)}
         code, said = mkdocs_build(folder / "site", tree, wrong.option, **settings)
         assert code == (1 if wrong.option == "--strict" else 0), said
         assert [sentence for sentence in wrong.said if sentence not in said] == []

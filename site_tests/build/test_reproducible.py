@@ -132,7 +132,6 @@ def test_a_served_site_is_after_edits_what_a_first_build_makes(
     tree, served_from = copy_of_tree(tmp_path / "tree"), tmp_path / "served"
     served_from.mkdir()
     for name, value in {
-        "PYTHONPATH": tree,  # the engine whose docstrings the reference shows
         "SEQLITE_ASSET_CACHE": cache_without(KEPT, tmp_path / "cache"),
         "SEQLITE_START": "stock",
         "SOURCE_DATE_EPOCH": "1000000000",
