@@ -143,6 +143,25 @@ def test_python_starts_from_an_image_on_every_site(image: bool | str, address: B
     cell.expect_output("result", "3.0")
 
 
+@pytest.mark.slow
+def test_a_site_without_figures_is_small_and_starts_from_an_image(
+    assets: None, page: Page, tmp_path: Path
+) -> None:
+    from live_cells.plugin.fetch import CACHE
+
+    folder = written(tmp_path / "site", {"image": "only"}, OWN)
+    (folder / "docs" / "figures.ipynb").unlink()
+    index = folder / "docs" / "index.md"
+    index.write_text(index.read_text("utf8").partition("The [notebook]")[0], "utf8")
+    done = built(folder, SEQLITE_ASSET_CACHE=str(CACHE))
+    assert done.returncode == 0, done.stderr
+    assert sum(path.stat().st_size for path in (folder / "site").rglob("*")) < 18_000_000
+    with served(folder / "site") as address:
+        cell = LivePage(page).open(address).cell("cell-1")
+        cell.run()
+        cell.expect_output("stdout", "loudest: 1.995")
+
+
 def test_cells_import_what_the_site_names_and_no_more(address: Build, page: Page, tmp_path: Path) -> None:
     named = {"wheel": "tides-1.0-py3-none-any.whl", "sha256": wheel(tmp_path)}
     live = LivePage(page).open(address({"image": False, "packages": [named]}, OWN, MORE))

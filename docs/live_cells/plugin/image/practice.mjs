@@ -41,9 +41,12 @@ export async function practice(python, bringLibrary, onDemand) {
   python.pyimport("input_lines").waiting(nothing, python.pyimport("pyodide.ffi").run_sync);
   const runner = python.pyimport("runner");
   runner.prepare(nothing, nothing);
+  const isHere = (name) => onDemand.some(([file]) => file.startsWith(`${name}/`));
   for (const cell of cells) {
     const title = cell.slice(0, cell.indexOf("\n"));
     const parts = [];
+    const needed = title.includes("figure") ? ["matplotlib"] : runner.needed(cell).toJs();
+    if (!needed.every(isHere)) continue; // a site whose cells do not use it has no such package
     for (const name of runner.needed(cell).toJs()) bringPackage(python, name, onDemand);
     for (const set of [python.setStdout, python.setStderr]) set({ write: ({ length }) => length });
     const source = cell.slice(title.length + 1);
