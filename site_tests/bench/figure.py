@@ -10,6 +10,7 @@ import argparse
 import os
 import statistics
 import sys
+import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -82,7 +83,7 @@ def figures(browser: Browser, address: str, has_profiles: bool) -> dict[str, flo
     context = browser.new_context()
     cell = open_cell(context, address)
     click_and_wait(cell, "import torch\ntorch.rand(2)")
-    cell.page.wait_for_timeout(3000)
+    time.sleep(3)
     found["rested"] = click_and_wait(cell, DRAW)
     context.close()
     return found
