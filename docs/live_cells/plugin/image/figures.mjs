@@ -4,11 +4,11 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { notice } from "../../live/worker/also_in_node/late_texts.ts";
-import { DATA, KEEP, PAGE, XOR, ZERO, fill } from "../../live/worker/also_in_node/restore_image.ts";
+import { PAGE, XOR, fill } from "../../live/worker/also_in_node/restore_image.ts";
 import { SecondHalves } from "../../live/worker/also_in_node/second_halves.ts";
 import { call } from "../python_programs.mjs";
-import { Descriptions } from "./descriptions.mjs";
-import { markHashes, openRing, sortRings } from "./implied_words.mjs";
+import { LeftOut } from "./left_out.mjs";
+import { comparePages } from "./memory_pages.mjs";
 import { splitModule } from "./split_module.mjs";
 import { Watch, watchedModule } from "./watched_module.mjs";
 
@@ -84,29 +84,17 @@ export function clearUnusedData(memory, fresh, freshAbove) {
 }
 
 /**
- * Take out of memory what can be, as of the image (left_out.mjs).
+ * Take out of memory what can be, as of the image.
  * @param {Buffer} memory is changed @param {any} module whose memory it is
  * @param {Buffer} fresh memory as a fresh instance with all parts has it
  * @param {{at: number, text: Buffer}[]} taken the descriptions that have been taken out of the image
  * @param {string[]} described all that there are
  */
 export function lessOf(memory, module, fresh, taken, described) {
-  const isShipped = (from, to) => {
-    for (let at = from - (from % PAGE); at < to; at += PAGE) {
-      if (memory.subarray(at, at + PAGE).equals(fresh.subarray(at, at + PAGE))) return false;
-    }
-    return true;
-  };
   for (const { at, text } of taken) {
     if (text.equals(memory.subarray(at, at + text.length))) memory.set(notice(text.length), at);
   }
-  const texts = new Descriptions(described).takeFrom(memory, isShipped);
-  const words = new Uint32Array(memory.buffer, memory.byteOffset, memory.length / 4);
-  const rings = sortRings(words, module);
-  const whole = Buffer.from(memory);
-  const hashMark = markHashes(words, module, isShipped);
-  for (const ring of rings) openRing(words, ring);
-  return { whole, texts, hashMark, rings: rings.map(([first]) => first) };
+  return new LeftOut(memory, fresh, module, described);
 }
 
 /**
@@ -135,15 +123,5 @@ export function compareLayers(memory, fresh, image) {
   const below = Buffer.alloc(memory.length);
   fresh.copy(below);
   fill(below, image);
-  const blank = Buffer.alloc(PAGE);
-  const [runs, filled] = [[], []];
-  for (let at = 0; at < memory.length; at += PAGE) {
-    const [page, before] = [memory, below].map((all) => all.subarray(at, at + PAGE));
-    const kind = page.equals(before) ? KEEP : page.equals(blank) ? ZERO : before.equals(blank) ? DATA : XOR;
-    if (kind === DATA) filled.push(page);
-    if (kind === XOR) filled.push(page.map((byte, index) => byte ^ before[index]));
-    if (runs.at(-1)?.[0] === kind) runs.at(-1)[1] += 1;
-    else runs.push([kind, 1]);
-  }
-  return { runs, pages: Buffer.concat(filled) };
+  return comparePages(memory, below, XOR);
 }

@@ -132,9 +132,10 @@ function layerOfFigures() {
   const later = snapshot();
   if (!later.stub.every((byte, at) => byte === stub[at]))
     throw new Error("matplotlib has left something in JavaScript");
-  const { whole, texts, ...less } = figures.lessOf(later.memory, module, freshAbove, leftOut.inMemory, described);
+  const less = figures.lessOf(later.memory, module, freshAbove, leftOut.inMemory, described);
+  const { whole, inMemory: texts, rings, hashMark } = less;
   const { runs, pages: more } = figures.compareLayers(later.memory, freshAbove, { head, pages });
-  const own = { ...outside(), ...less, bytes: later.memory.length, tableBefore: tableBeforeAbove, runs };
+  const own = { ...outside(), rings, hashMark, bytes: later.memory.length, tableBefore: tableBeforeAbove, runs };
   return { head: own, pages: more, whole, texts };
 }
 

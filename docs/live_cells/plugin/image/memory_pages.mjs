@@ -1,5 +1,5 @@
 // What of an instance's memory becomes the image, and how it gets small.
-import { DATA, KEEP, PAGE, ZERO, stackSwitchingWord } from "../../live/worker/also_in_node/restore_image.ts";
+import { DATA, KEEP, PAGE, XOR, ZERO, stackSwitchingWord } from "../../live/worker/also_in_node/restore_image.ts";
 
 /** Fill the free heap with zeros, so that it compresses to nothing: take every free chunk, clear it, give it back. */
 export function clearFreeHeap(module) {
@@ -47,16 +47,21 @@ export function stackSwitchingAddress(module) {
   return found[0];
 }
 
-/** Which pages to keep, clear or fill, as runs, and the content of those to fill. */
-export function comparePages(memory, fresh) {
+/**
+ * Which pages to keep, clear or fill, as runs, and the content of those to fill.
+ * @param {Buffer} memory @param {Buffer} fresh what stands there before
+ * @param {number} changed how those are brought of which something stands there: DATA or XOR
+ */
+export function comparePages(memory, fresh, changed = DATA) {
   const blank = Buffer.alloc(PAGE);
   const runs = [];
   const filled = [];
   for (let at = 0; at < memory.length; at += PAGE) {
     const page = Buffer.from(memory.buffer, memory.byteOffset + at, PAGE);
     const before = at < fresh.length ? Buffer.from(fresh.buffer, fresh.byteOffset + at, PAGE) : blank;
-    const kind = page.equals(before) ? KEEP : page.equals(blank) ? ZERO : DATA;
+    const kind = page.equals(before) ? KEEP : page.equals(blank) ? ZERO : before.equals(blank) ? DATA : changed;
     if (kind === DATA) filled.push(page);
+    if (kind === XOR) filled.push(page.map((byte, index) => byte ^ before[index]));
     if (runs.at(-1)?.[0] === kind) runs.at(-1)[1] += 1;
     else runs.push([kind, 1]);
   }
