@@ -25,6 +25,21 @@ def check_tensor(value: Any, function: str, name: str = "input", position: int =
         )
 
 
+def check_convolved(input: Tensor, weight: Tensor, groups: int, dims: int) -> None:
+    """Raises `RuntimeError` where a convolution over `dims` dimensions does not fit its input, a batch."""
+    if input.dim() != dims + 2:
+        raise RuntimeError(
+            f"Expected {dims + 1}D (unbatched) or {dims + 2}D (batched) input to conv{dims}d, "
+            f"but got input of size: {list(input.shape)}"
+        )
+    if input.shape[1] != weight.shape[1] * groups:
+        raise RuntimeError(
+            f"Given groups={groups}, weight of size {list(weight.shape)}, expected input"
+            f"{list(input.shape)} to have {weight.shape[1] * groups} channels, but got {input.shape[1]} "
+            "channels instead"
+        )
+
+
 def reduction_of(size_average: bool | None, reduce: bool | None, reduction: str) -> str:
     """PyTorch's old arguments `size_average` and `reduce` as today's `reduction`."""
     if size_average is None and reduce is None:

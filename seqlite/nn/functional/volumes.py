@@ -8,7 +8,7 @@ from typing import Any
 from ..._core.operations.functions import stack
 from ..._core.record import named
 from ..._core.tensor import Tensor
-from .arguments import check_tensor
+from .arguments import check_convolved, check_tensor
 from .image import conv2d
 from .padding import pad
 
@@ -35,17 +35,7 @@ def conv3d(
     check_tensor(input, "conv3d")
     if input.dim() == 4:
         return conv3d(input.unsqueeze(0), weight, bias, stride, padding, dilation, groups).squeeze(0)
-    if input.dim() != 5:
-        raise RuntimeError(
-            "Expected 4D (unbatched) or 5D (batched) input to conv3d, but got input of size: "
-            f"{list(input.shape)}"
-        )
-    if input.shape[1] != weight.shape[1] * groups:
-        raise RuntimeError(
-            f"Given groups={groups}, weight of size {list(weight.shape)}, expected input"
-            f"{list(input.shape)} to have {weight.shape[1] * groups} channels, but got {input.shape[1]} "
-            "channels instead"
-        )
+    check_convolved(input, weight, groups, 3)
     steps, gaps, kernel = three(stride), three(dilation), tuple(weight.shape[2:])
     reach = [d * (k - 1) + 1 for d, k in zip(gaps, kernel, strict=True)]
     if padding == "same":
