@@ -70,7 +70,8 @@ def layer_classes() -> str:
     from seqlite.nn.modules.padding import KINDS
 
     text = (
-        "from typing import Any\n\nfrom ..._core.tensor import Tensor\nfrom .applied import Applied\n"
+        "from typing import Any\n\nfrom ..._core.tensor import Tensor\n"
+        "from .functional_module import FunctionalModule\n"
         "from .padding import ConstantPad, Pad, ZeroPad\n"
     )
     for name, plan in sorted(plans.items()):
@@ -80,7 +81,7 @@ def layer_classes() -> str:
             settings.append(f"{p.name}: {typed(p.annotation)}{default}")
         inputs = ", ".join(f"{label}: Tensor" for label in plan.inputs)
         other = "" if plan.inputs == ["input"] else "  # type: ignore[override]"
-        text += f"\nclass {name}(Applied):\n"
+        text += f"\nclass {name}(FunctionalModule):\n"
         text += "".join(f"    {p.name}: {typed(p.annotation)}\n" for p in plan.settings)
         text += f"    def __init__({', '.join(settings)}) -> None: ...\n"
         text += f"    def forward(self, {inputs}) -> Tensor: ...{other}\n"

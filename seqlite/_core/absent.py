@@ -15,7 +15,7 @@ def missing(owner: str, name: str) -> AttributeError:
     """The error for `owner.name`: `NotCovered` if PyTorch has it, else a plain AttributeError."""
     from .absent_names import ABSENT, nearest  # long, and wanted once in a while
 
-    if name not in ABSENT.get(owner, []) and not FURTHER.get(owner, NOTHING).search(name):
+    if name not in ABSENT.get(owner, []) and not FURTHER.get(owner, NO_OPERANDS).search(name):
         return AttributeError(f"module {owner!r} has no attribute {name!r}", name=name)
     return NotCovered(
         f"{owner}.{name} is not covered by seqlite; the nearest that works: {nearest(owner, name)}"
@@ -31,7 +31,7 @@ def refuse(owner: str) -> Callable[[str], NoReturn]:
     return __getattr__
 
 
-NOTHING = re.compile("(?!)")
+NO_OPERANDS = re.compile("(?!)")
 FURTHER = {  # names that the lists leave out, by what they are about
     "torch": re.compile(
         "Storage$|^sparse_|^(de)?quantize|^q(u?int|scheme)|_copy$|^nested|^ops$|_batches$|^unsafe_|^float8|^native_|^batch_norm_(update|stats|el|gather)|^is_warn_always|^__(config|future)__$|^(onnx|quantization|xpu)$|^(u?int|bits)[1-7]$|^SymInt|^Sym"

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 from ..autograd import backward
 from .bfloat16 import type_name
-from .graph import Hook, Mode, Node, TensorBase, Untracked, note_change
+from .graph import Hook, InferenceVersion, Mode, Node, TensorBase, note_change
 from .operations.declare import Family, composed
-from .record import follow
+from .record import rebase_view
 from .record import record as record
 
 if TYPE_CHECKING:
@@ -66,12 +66,12 @@ class Gradients(Family):
         >>> torch.is_inference(torch.ones(1))
         False
         """
-        return input._changes.__class__ is Untracked
+        return input._version_counter.__class__ is InferenceVersion
 
     @property
     def grad(self) -> Any:
         """The gradient, None before there is one. Only leaves keep it, and results after `retain_grad`."""
-        if self._grad is None and self._node is not None and self._node.keeper is not self:
+        if self._grad is None and self._node is not None and self._node.retains_grad_of is not self:
             warnings.warn(
                 "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad "
                 "attribute won't be populated during autograd.backward(). If you indeed want the .grad field "
@@ -126,8 +126,8 @@ class Gradients(Family):
 
     def _fresh(self) -> Self:
         """Itself, with its history up to date: a view's changes with its base's."""
-        if self._base is not None and self._of != self._changes[0]:
-            follow(self)
+        if self._base is not None and self._base_version != self._version_counter[0]:
+            rebase_view(self)
         return self
 
     def backward(
@@ -154,7 +154,7 @@ class Gradients(Family):
         """How often it, or what shares its memory, was changed in place."""
         if self.is_inference():
             raise RuntimeError("Inference tensors do not track version counter.")
-        return int(self._changes[0])
+        return int(self._version_counter[0])
 
     @composed(out=False)
     def detach(input) -> Tensor:
@@ -164,7 +164,7 @@ class Gradients(Family):
         tensor([1.])
         """
         new = TensorBase.concrete._wrap(input._array)
-        new._changes = input._changes
+        new._version_counter = input._version_counter
         return new  # type: ignore[return-value]
 
     def detach_(self) -> Self:
@@ -177,8 +177,8 @@ class Gradients(Family):
             raise RuntimeError("Can't detach views in-place. Use detach() instead.")
         if self._node is not None:  # who has saved the tensor cannot have it back
             note_change()
-            makers = [maker for maker in self._changes[1:] if maker() is not None]
-            self._changes[1:] = [*makers, weakref.ref(self._node)]
+            makers = [maker for maker in self._version_counter[1:] if maker() is not None]
+            self._version_counter[1:] = [*makers, weakref.ref(self._node)]
         self._node, self._needs = None, False
         return self
 
@@ -216,13 +216,13 @@ class Gradients(Family):
         node = self._fresh()._node
         if node is not None:
             Mode.watched = True
-            node.keeper = self
+            node.retains_grad_of = self
 
     @property
     def retains_grad(self) -> bool:
         """Whether it is a result whose gradient is kept: see `retain_grad`."""
         node = self._fresh()._node
-        return node is not None and node.keeper is self
+        return node is not None and node.retains_grad_of is self
 
     def register_hook(self, hook: Callable[[Any], Any]) -> Hook:
         """Call `hook(grad)` when the gradient arrives; a tensor that it returns takes its place.
@@ -236,7 +236,7 @@ class Gradients(Family):
         if not self._needs:
             raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
         node = self._fresh()._node
-        return Hook(self, "_hooks", hook) if node is None else node.watch(hook)
+        return Hook(self, "_hooks", hook) if node is None else node.register_tensor_hook(hook)
 
     def register_post_accumulate_grad_hook(self, hook: Callable[[Any], None]) -> Hook:
         """Call `hook(tensor)` after a gradient was added to `.grad` of this leaf."""
@@ -244,4 +244,4 @@ class Gradients(Family):
             raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
         if not self.is_leaf:
             raise RuntimeError("post accumulate grad hooks cannot be registered on non-leaf tensors")
-        return Hook(self, "_ends", ("done", hook))
+        return Hook(self, "_accumulate_grad_hooks", ("done", hook))

@@ -38,7 +38,7 @@ class Switches:
 Mode = Switches()  # Python looks up a class's attributes anew, at length, whenever one of them has changed
 
 
-class Untracked(list[Any]):
+class InferenceVersion(list[Any]):
     """The number of changes of a tensor made in inference mode: nobody counts them."""
 
     __slots__ = ()
@@ -54,21 +54,23 @@ class Untracked(list[Any]):
 class TensorBase:
     """An array, and what autograd knows about it. `Tensor` adds everything that users see."""
 
-    __slots__ = ("__dict__", "__weakref__", "_array", "_changes", "_needs", "_node")
+    __slots__ = ("__dict__", "__weakref__", "_array", "_needs", "_node", "_version_counter")
     concrete: ClassVar[type[TensorBase]]  # the class of results; `Tensor` enters itself here
 
     _array: Any  # the np.ndarray
     _needs: bool  # requires_grad
     _node: Node | None  # what made it; None for leaves
-    _changes: list[Any]  # number of in-place changes, in a box that views share; more: see `detach_`
+    _version_counter: list[Any]  # number of in-place changes, in a box that views share; more: see `detach_`
 
     # Rarely set, so kept in the instance's dict when they are:
     _grad: Any = None  # a Tensor
     _base: TensorBase | None = None  # what this is a view of
-    _of: int = 0  # of a view: the number of changes from which its history is
-    _made: str = ""  # of a view: how it was made, if it must not be changed where autograd follows
+    _base_version: int = 0  # of a view: the number of changes from which its history is
+    _creation_meta: str = ""  # of a view: how it was made, if it must not be changed where autograd follows
     _hooks: tuple[Any, ...] = ()
-    _ends: tuple[tuple[str, Any], ...] = ()  # of a leaf: the hooks of its `AccumulateGrad`, with their kind
+    _accumulate_grad_hooks: tuple[
+        tuple[str, Any], ...
+    ] = ()  # of a leaf: the hooks of its `AccumulateGrad`, with their kind
     _accumulator: Any = None  # a weak reference to that node, if somebody has looked at it
 
     @classmethod
@@ -78,14 +80,14 @@ class TensorBase:
         new._array = array if array.__class__ is np.ndarray else np.asarray(array)
         new._needs = requires_grad
         new._node = None
-        new._changes = Untracked([0]) if Mode.inference else [0]
+        new._version_counter = InferenceVersion([0]) if Mode.inference else [0]
         return new
 
-    def _remake(self, node: Node | None, needs: bool) -> None:
+    def _set_history(self, node: Node | None, needs: bool) -> None:
         """Take another history. If the gradient of the result is kept, it is from now on the new one's."""
         old = self._node
-        if old is not None and node is not None and old.keeper is self:
-            old.keeper, node.keeper = None, self
+        if old is not None and node is not None and old.retains_grad_of is self:
+            old.retains_grad_of, node.retains_grad_of = None, self
         self._node, self._needs = node, needs
 
     def _accumulate(self, g: Array) -> None:
@@ -101,7 +103,7 @@ class TensorBase:
 def increment_version(*tensors: TensorBase) -> None:
     """Count a change in place. RuntimeError for a tensor of inference mode, outside of it."""
     for tensor in tensors:
-        tensor._changes[0] += 1
+        tensor._version_counter[0] += 1
     note_change()
 
 
@@ -113,14 +115,14 @@ def note_change() -> None:
 T = TypeVar("T", bound=TensorBase)
 
 
-Way = tuple[Vjp, tuple[int, ...], Any]  # how to make one input's gradient; the input's shape and NumPy dtype
+Edge = tuple[Vjp, tuple[int, ...], Any]  # how to make one input's gradient; the input's shape and NumPy dtype
 
 
-Seen = tuple[Any, Any, Any]  # of the tensors that an operation has seen: what counts their
+Operands = tuple[Any, Any, Any]  # of the tensors that an operation has seen: what counts their
 # changes, the counts then, and the identities of the arrays that own their memory
 
 
-NOTHING: Seen = ((), (), ())
+NO_OPERANDS: Operands = ((), (), ())
 
 
 class Hook:
@@ -147,22 +149,36 @@ class Node:
     """One recorded operation, shown as `grad_fn`."""
 
     __slots__ = (
-        "__weakref__", "_name", "hooks", "keeper", "op", "order", "seen", "targets", "watchers", "ways",
+        "__weakref__",
+        "_name",
+        "edges",
+        "hooks",
+        "op",
+        "operands",
+        "order",
+        "retains_grad_of",
+        "targets",
+        "tensor_hooks",
     )  # fmt: skip
     index = 0  # which of its operation's outputs it stands for
 
     def __init__(
-        self, name: str, targets: list[Any], ways: list[Way | None], seen: Seen = NOTHING, op: str = ""
+        self,
+        name: str,
+        targets: list[Any],
+        edges: list[Edge | None],
+        operands: Operands = NO_OPERANDS,
+        op: str = "",
     ) -> None:
         self._name = name
         self.op = op  # the operation's name here, where several have one of PyTorch's nodes
         self.targets: list[Node | TensorBase | None] = targets  # per input, where its gradient goes
-        self.ways: list[Way | None] | None = ways  # None once the graph is freed
-        self.seen = seen
+        self.edges: list[Edge | None] | None = edges  # None once the graph is freed
+        self.operands = operands
         self.order: float = next(_orders)
-        self.watchers: tuple[Any, ...] = ()  # the hooks of what it made
+        self.tensor_hooks: tuple[Any, ...] = ()  # the hooks of what it made
         self.hooks: tuple[tuple[str, Any], ...] = ()  # its own, each with its kind, "before" or "after"
-        self.keeper: TensorBase | None = None  # what it made, if that keeps its gradient
+        self.retains_grad_of: TensorBase | None = None  # what it made, if that keeps its gradient
         if Mode.anomaly:
             origins[self] = program_stack()
 
@@ -188,16 +204,16 @@ class Node:
     def _apart(self) -> Node:
         """Itself; before somebody looks at it, what PyTorch does in another node becomes one: a linear
         layer's product takes the weight turned."""
-        if self.ways is None or self.op != "linear" or self._name not in ("AddmmBackward0", "MmBackward0"):
+        if self.edges is None or self.op != "linear" or self._name not in ("AddmmBackward0", "MmBackward0"):
             return self
-        (x, weight, *bias), (to_x, to_weight, *to_bias) = self.targets, self.ways
-        turned, way = None, None
+        (x, weight, *bias), (to_x, to_weight, *to_bias) = self.targets, self.edges
+        turned, edge = None, None
         if weight is not None and to_weight is not None:
             vjp, shape, kind = to_weight
-            way = (lambda g: vjp(g).T), shape[::-1], kind
+            edge = (lambda g: vjp(g).T), shape[::-1], kind
             turned = Node("TBackward0", [weight], [(np.transpose, shape, kind)])
             turned.order = self.order + 0.5
-        self.targets, self.ways, self.op = [*bias, x, turned], [*to_bias, to_x, way], ""
+        self.targets, self.edges, self.op = [*bias, x, turned], [*to_bias, to_x, edge], ""
         return self
 
     def _inputs(self) -> list[Any]:
@@ -212,16 +228,18 @@ class Node:
         if len(grads) != 1:
             raise TypeError(f"expected 1 arguments, got {len(grads)} instead")
         wrap, g = TensorBase.concrete._wrap, grads[0]._array
-        found = [None if way is None else wrap(unbroadcast(way[0](g), way[1])) for way in self.ways or ()]
+        found = [
+            None if edge is None else wrap(unbroadcast(edge[0](g), edge[1])) for edge in self.edges or ()
+        ]
         return found[0] if len(found) == 1 else tuple(found)
 
-    def opened(self, g: Any, leading: Any, retain_graph: bool) -> list[Way | None]:
+    def opened(self, g: Any, leading: Any, retain_graph: bool) -> list[Edge | None]:
         """Of a node that runs a backward of the program's own: what that gave."""
         raise NotImplementedError
 
-    def watch(self, hook: Callable[[Any], Any]) -> Hook:
+    def register_tensor_hook(self, hook: Callable[[Any], Any]) -> Hook:
         """Call `hook` with the gradient of what it made; a tensor that it returns takes its place."""
-        return Hook(self, "watchers", hook)
+        return Hook(self, "tensor_hooks", hook)
 
     def register_hook(self, fn: Callable[[Any, Any], Any]) -> Hook:
         """Call `fn(grad_inputs, grad_outputs)` after its gradients are computed; a tuple that it returns
@@ -303,11 +321,11 @@ class AccumulateGrad(Node):
 
     def register_hook(self, fn: Callable[[Any, Any], Any]) -> Hook:
         """Call `fn((), grad_outputs)` after the gradient is added."""
-        return Hook(self.variable, "_ends", ("after", fn))
+        return Hook(self.variable, "_accumulate_grad_hooks", ("after", fn))
 
     def register_prehook(self, fn: Callable[[Any], Any]) -> Hook:
         """Call `fn(grad_outputs)` before the gradient is added; a tuple that it returns takes its place."""
-        return Hook(self.variable, "_ends", ("before", fn))
+        return Hook(self.variable, "_accumulate_grad_hooks", ("before", fn))
 
     def __repr__(self) -> str:
         return f"<AccumulateGrad object at {id(self):#x}>"

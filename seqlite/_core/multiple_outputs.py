@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from .graph import Hook, Node, T, Way
+from .graph import Edge, Hook, Node, T
 from .ops.rules import Array, unbroadcast
 
 
-class Parts:
+class MultiOutput:
     """The gradients of some of the `count` outputs of one node, by the output's number."""
 
     __slots__ = ("by", "count")
@@ -18,11 +18,11 @@ class Parts:
     def __init__(self, by: dict[int, Array], count: int) -> None:
         self.by, self.count = by, count
 
-    def __add__(self, other: Parts) -> Parts:
+    def __add__(self, other: MultiOutput) -> MultiOutput:
         both = dict(self.by)
         for i, g in other.by.items():
             both[i] = both[i] + g if i in both else g
-        return Parts(both, self.count)
+        return MultiOutput(both, self.count)
 
 
 class OutputNode(Node):
@@ -31,8 +31,8 @@ class OutputNode(Node):
     __slots__ = ("index",)
 
     def __init__(self, node: Node, index: int, count: int) -> None:
-        way: Way = (lambda g: Parts({index: g}, count), (), None)
-        super().__init__(node._name, [node], [way])
+        edge: Edge = (lambda g: MultiOutput({index: g}, count), (), None)
+        super().__init__(node._name, [node], [edge])
         self.index = index
 
     def shown(self) -> Node:
@@ -44,11 +44,11 @@ class OutputNode(Node):
         """Call `hook` with the gradient of this output: with None if only others have one, as in PyTorch."""
 
         def missed(grads: tuple[Any, ...]) -> None:
-            if grads[self.index] is None and hook in self.watchers:
+            if grads[self.index] is None and hook in self.tensor_hooks:
                 hook(None)
 
         self.shown().register_prehook(missed)
-        return super().watch(hook)
+        return super().register_tensor_hook(hook)
 
 
 def joined(outs: Sequence[T], gather: Callable[[dict[int, Array]], Array] | None = None) -> tuple[T, ...]:
@@ -57,15 +57,15 @@ def joined(outs: Sequence[T], gather: Callable[[dict[int, Array]], Array] | None
     nodes = [out._node for out in outs]
     if not nodes or nodes[0] is None:
         return tuple(outs)
-    ways: tuple[Any, ...] = tuple(node.ways[0] for node in nodes)  # type: ignore[union-attr,index]
-    _, shape, kind = ways[0]
+    edges: tuple[Any, ...] = tuple(node.edges[0] for node in nodes)  # type: ignore[union-attr,index]
+    _, shape, kind = edges[0]
 
-    def back(parts: Parts) -> Array:
+    def back(parts: MultiOutput) -> Array:
         if gather is not None:
             return gather(parts.by)
-        return sum(unbroadcast(ways[i][0](g), shape) for i, g in parts.by.items())
+        return sum(unbroadcast(edges[i][0](g), shape) for i, g in parts.by.items())
 
-    seen: Any = tuple([entry for node in nodes for entry in node.seen[i]] for i in range(3))  # type: ignore[union-attr]
+    seen: Any = tuple([entry for node in nodes for entry in node.operands[i]] for i in range(3))  # type: ignore[union-attr]
     node = Node(nodes[0]._name, [*nodes[0].targets], [(back, shape, kind)], seen)
     for i, out in enumerate(outs):
         out._node = OutputNode(node, i, len(outs))

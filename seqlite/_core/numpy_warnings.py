@@ -11,7 +11,7 @@ try:
     from numpy._core.umath import _extobj_contextvar, _make_extobj
 except ImportError:  # a NumPy that keeps its settings elsewhere
 
-    def hush() -> Any:
+    def suppress_fp_warnings() -> Any:
         """Warn of nothing from now on. What comes back is for `restore`."""
         return np.seterr(all="ignore")
 
@@ -22,5 +22,5 @@ except ImportError:  # a NumPy that keeps its settings elsewhere
 else:
     _QUIET = _make_extobj(all="ignore")
 
-    hush = partial(_extobj_contextvar.set, _QUIET)
+    suppress_fp_warnings = partial(_extobj_contextvar.set, _QUIET)
     restore = _extobj_contextvar.reset  # type: ignore[assignment]

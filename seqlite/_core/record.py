@@ -10,10 +10,10 @@ import numpy as np
 
 from .bfloat16 import EXACT_NUMBERS, NARROW, PLAIN, Bfloat16, rounding
 from .dtypes import combine, converted, dtype, from_numpy_dtype, number_dtype
-from .graph import Mode, Node, Seen, T, Untracked, Way
+from .graph import Edge, InferenceVersion, Mode, Node, Operands, T
 from .graph import TensorBase as TensorBase
 from .memory import shortage
-from .numpy_warnings import hush, restore
+from .numpy_warnings import restore, suppress_fp_warnings
 from .ops.layouts import in_operands_order
 from .ops.rules import Op, Vjp
 from .ops.views import as_strided, flat_indices
@@ -56,7 +56,7 @@ def record(op: Op, first: T, *rest: Any, kept: Iterable[TensorBase] = (), **cons
     forward = op.forward
     if Bfloat16.asked and arrays[0].dtype == NARROW:
         forward = rounding(op)
-    before = hush()  # inf and nan come as quietly as in PyTorch
+    before = suppress_fp_warnings()  # inf and nan come as quietly as in PyTorch
     try:
         value, vjps = forward(*arrays, **constants) if constants else forward(*arrays)
     except MemoryError as error:
@@ -80,23 +80,23 @@ def record(op: Op, first: T, *rest: Any, kept: Iterable[TensorBase] = (), **cons
     out._array = value if value.__class__ is np.ndarray else np.asarray(value)
     out._needs = False
     out._node = None
-    out._changes = [0]
+    out._version_counter = [0]
     if Mode.grad:
         attach(out, op, args, arrays, made, vjps, further, kept)
     elif Mode.inference:
-        out._changes = Untracked([0])
+        out._version_counter = InferenceVersion([0])
     if op.view and (np.may_share_memory(value, arrays[0]) or not value.size):
-        out._changes = box = first._changes
-        if box.__class__ is Untracked:
+        out._version_counter = box = first._version_counter
+        if box.__class__ is InferenceVersion:
             return out  # type: ignore[no-any-return]
         out._base = base = first if first._base is None else first._base
         if box[0]:
-            out._of = box[0]
+            out._base_version = box[0]
         if not Mode.grad:
-            out._made = INFERENCE if Mode.inference else NO_GRAD
+            out._creation_meta = INFERENCE if Mode.inference else NO_GRAD
             out._needs = base._needs
-        elif first._made:
-            out._made = first._made
+        elif first._creation_meta:
+            out._creation_meta = first._creation_meta
     return out  # type: ignore[no-any-return]
 
 
@@ -131,42 +131,44 @@ def attach(
 ) -> None:
     """Make `out` remember the operation that has made `made` of `arrays`, those of `args`. `further` are the
     tensors among its constants."""
-    if Mode.inferred and all(a._changes.__class__ is Untracked for a in args if isinstance(a, TensorBase)):
+    if Mode.inferred and all(
+        a._version_counter.__class__ is InferenceVersion for a in args if isinstance(a, TensorBase)
+    ):
         return
     targets: list[Node | TensorBase | None] = []
-    ways: list[Way | None] = []
+    edges: list[Edge | None] = []
     base = made.base
-    boxes, memories = [out._changes], [id(made) if base is None else id(base)]
+    boxes, memories = [out._version_counter], [id(made) if base is None else id(base)]
     needed = False
     for a, vjp, array in zip(args, vjps, arrays):  # noqa: B905  (rules may leave out constants)
         if not isinstance(a, TensorBase):
             boxes.append(NUMBER)
             memories.append(id(array))
             continue
-        box, base = a._changes, array.base
+        box, base = a._version_counter, array.base
         boxes.append(box)
         memories.append(id(array) if base is None else id(base))
         if vjp is not None:
-            if a._base is not None and a._of != box[0]:
-                follow(a)
+            if a._base is not None and a._base_version != box[0]:
+                rebase_view(a)
             if a._needs:
                 needed = True
                 own = a._array
                 targets.append(a._node or a)
-                ways.append((vjp, own.shape, own.dtype))
+                edges.append((vjp, own.shape, own.dtype))
                 continue
         targets.append(None)
-        ways.append(None)
+        edges.append(None)
     if needed:
         name = op.node if isinstance(op.node, str) else op.node(*arrays)
-        seen: Seen = boxes, [box[0] for box in boxes], memories
+        seen: Operands = boxes, [box[0] for box in boxes], memories
         for t in further:
             note(seen, t, owner(t._array))
         if kept:
             save(seen, kept)
-        node = Node(name, targets, ways, seen, op.__name__)
+        node = Node(name, targets, edges, seen, op.__name__)
         if Mode.inferred and any(
-            box.__class__ is Untracked and has_saved(node, memory)
+            box.__class__ is InferenceVersion and has_saved(node, memory)
             for box, memory in zip(boxes, memories, strict=True)
         ):
             raise RuntimeError(
@@ -177,27 +179,27 @@ def attach(
         out._needs = True
 
 
-def follow(view: TensorBase) -> None:
+def rebase_view(view: TensorBase) -> None:
     """Derive a view anew from its base, which has been changed in place since the view was taken.
     RuntimeError for a view that cannot be derived."""
     base = view._base
     assert base is not None
     if view._node is None and not base._needs:
         return
-    if view._made:
+    if view._creation_meta:
         raise unfollowed(view, "its base or another view of its base has been")
     recording, Mode.grad = Mode.grad, True  # its history is older than any no_grad around this
     again = record(as_strided, base, places=flat_indices(view._array, base._array))
     Mode.grad = recording
-    view._remake(again._node, again._needs)
-    view._of = view._changes[0]
+    view._set_history(again._node, again._needs)
+    view._base_version = view._version_counter[0]
 
 
 def named(result: T, node: str, *needed: TensorBase) -> T:
     """`result`, whose last operation shows under another of PyTorch's names, and saves these tensors, too."""
     if result._node is not None:
         result._node._name = node
-        save(result._node.seen, needed)
+        save(result._node.operands, needed)
     return result
 
 
@@ -205,14 +207,14 @@ def saving_all(*results: T) -> tuple[T, ...]:
     """`results`, the parts of one decomposition: the gradient of each needs them all."""
     for result in results:
         if result._node is not None:
-            save(result._node.seen, results)
+            save(result._node.operands, results)
     return results
 
 
 def own(result: T) -> T:
     """`result`, a view of what nobody else has: a tensor of its own from now on."""
     result._base = None
-    result._changes = [0]
+    result._version_counter = [0]
     return result
 
 

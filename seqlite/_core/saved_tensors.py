@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from types import CodeType, FunctionType
 from typing import Any
 
-from .graph import Node, Seen, TensorBase, Way
+from .graph import Edge, Node, Operands, TensorBase
 from .ops.rules import captured, is_nested
 
 NUMBER: list[Any] = [0]  # in place of what counts the changes of an operand that is a number
@@ -23,15 +23,15 @@ _keepers: dict[int, CodeType] = {}
 _others: dict[int, CodeType] = {}
 
 
-def note(seen: Seen, tensor: TensorBase, memory: int) -> None:
+def note(seen: Operands, tensor: TensorBase, memory: int) -> None:
     """Note a tensor that an operation has seen in this memory."""
-    box = tensor._changes
+    box = tensor._version_counter
     seen[0].append(box)
     seen[1].append(box[0])
     seen[2].append(memory)
 
 
-def save(seen: Seen, tensors: Iterable[TensorBase]) -> None:
+def save(seen: Operands, tensors: Iterable[TensorBase]) -> None:
     """Note tensors that the operation saves whatever its rules have captured."""
     for tensor in tensors:
         note(seen, tensor, ALWAYS)
@@ -45,7 +45,7 @@ def owner(array: Any) -> int:
 def has_saved(node: Node, memory: int) -> bool:
     """Whether the node has saved the tensor with this memory."""
     return memory == ALWAYS or any(
-        memory in owners(held) for way in node.ways or () if way is not None for held in captured(way[0])
+        memory in owners(held) for edge in node.edges or () if edge is not None for held in captured(edge[0])
     )
 
 
@@ -58,11 +58,11 @@ def owners(array: Any) -> list[int]:
     return found
 
 
-def keeps(ways: list[Way | None], seen: Seen) -> bool:
+def keeps(edges: list[Edge | None], seen: Operands) -> bool:
     """Whether these rules need anything of what the operation was given or has made."""
-    for way in ways:
-        if way is not None:
-            vjp = way[0]
+    for edge in edges:
+        if edge is not None:
+            vjp = edge[0]
             if vjp.__class__ is FunctionType and (id(vjp.__code__) in _keepers or needs(vjp, seen[2])):
                 return True
     return ALWAYS in seen[2]

@@ -25,7 +25,7 @@ WHY = {
 
 def unfollowed(view: TensorBase, what: str) -> RuntimeError:
     """The error for a view that was, or is to be, changed: `what` says which."""
-    node, made = view._node, view._made
+    node, made = view._node, view._creation_meta
     if node is not None and made in (SEVERAL, FUNCTION):
         start = f"Output {node.index} of {node._name} is a view and {what} modified inplace."
     else:

@@ -12,8 +12,8 @@ from .._core.absent import refuse as _refuse
 from .._core.dtypes import converted
 from .._core.graph import TensorBase
 from .._core.lazy import lazy_names as _lazy_names
-from .._core.multiple_outputs import Parts
-from .._core.record import follow
+from .._core.multiple_outputs import MultiOutput
+from .._core.record import rebase_view
 from .anomaly_mode import detect_anomaly as detect_anomaly
 from .anomaly_mode import set_detect_anomaly as set_detect_anomaly
 from .function import Function as Function
@@ -25,7 +25,7 @@ from .grad_mode import no_grad as no_grad
 from .grad_mode import set_grad_enabled as set_grad_enabled
 from .graph import GradientEdge as _GradientEdge
 from .variable import Variable as Variable
-from .walk import deposit, walk
+from .walk import accumulate_grad_with_hooks, walk
 
 
 def seeds(outputs: Sequence[TensorBase], gradients: Sequence[Any]) -> list[tuple[TensorBase, Any]]:
@@ -33,8 +33,8 @@ def seeds(outputs: Sequence[TensorBase], gradients: Sequence[Any]) -> list[tuple
     roots = []
     for i, (out, g) in enumerate(zip(outputs, gradients, strict=True)):
         array = out._array
-        if out._base is not None and out._of != out._changes[0]:
-            follow(out)
+        if out._base is not None and out._base_version != out._version_counter[0]:
+            rebase_view(out)
         if not out._needs:
             raise RuntimeError(
                 f"element {i} of tensors does not require grad and does not have a grad_fn: nothing was "
@@ -95,7 +95,7 @@ def collect(
 
 def arrived_at(x: Any, g: Any) -> Any:
     """The gradient of `x`, of those of a node of several outputs."""
-    return g.by.get(x.output_nr) if isinstance(g, Parts) else g
+    return g.by.get(x.output_nr) if isinstance(g, MultiOutput) else g
 
 
 def backward(
@@ -134,7 +134,7 @@ def backward(
     chosen = sequence(inputs)
     for x, g in zip(chosen, collect(roots, chosen, bool(retain_graph), True), strict=True):
         if g is not None:
-            deposit(x, g, True)
+            accumulate_grad_with_hooks(x, g, True)
 
 
 def grad(

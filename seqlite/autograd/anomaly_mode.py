@@ -9,7 +9,7 @@ from .._core.graph import Mode, Node, origins
 from .grad_mode import Context
 
 
-def blame(node: Node) -> None:
+def warn_where_made(node: Node) -> None:
     """Warn that the gradient of `node` failed, and say where it was made."""
     origin = origins.get(node)
     text = f"Error detected in {node.name()}. " + (

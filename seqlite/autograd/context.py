@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from .._core.graph import Mode, Node, TensorBase, Way
-from .._core.multiple_outputs import Parts
+from .._core.graph import Edge, Mode, Node, TensorBase
+from .._core.multiple_outputs import MultiOutput
 from .._core.ops.rules import Array
 from .grad_mode import no_grad
 from .walk import CUSTOM, Target, changed, freed
@@ -89,14 +89,14 @@ class BackwardCFunction(FunctionCtx):
 def saved(tensor: Any, node: FunctionNode | None, outputs: list[Any]) -> tuple[Any, list[int], int]:
     """How to have the tensor again, its version box, and its version now. An output is made anew, since one
     that is kept would keep the node that keeps it."""
-    box = tensor._changes
+    box = tensor._version_counter
     if node is None or not any(tensor is out for out in outputs):
         return (lambda: tensor), box, box[0]
     array = tensor._array
 
     def again() -> Any:
         new = TensorBase.concrete._wrap(array, True)
-        new._node, new._changes = node, box
+        new._node, new._version_counter = node, box
         return new
 
     return again, box, box[0]
@@ -106,11 +106,11 @@ class FunctionNode(Node):
     """The node of a `Function`. Attributes that it does not have are those of its `ctx`."""
 
     def __init__(self, function: type[Any], ctx: BackwardCFunction, args: tuple[Any, ...]) -> None:
-        targets, ways = [], []
+        targets, edges = [], []
         for a, needed in zip(args, ctx.needs_input_grad, strict=True):
             targets.append((a if a._node is None else a._node) if needed else None)
-            ways.append((None, a._array.shape, a._array.dtype) if needed else None)
-        super().__init__(ctx._name, targets, ways, op=CUSTOM)  # type: ignore[arg-type]
+            edges.append((None, a._array.shape, a._array.dtype) if needed else None)
+        super().__init__(ctx._name, targets, edges, op=CUSTOM)  # type: ignore[arg-type]
         Mode.watched = True
         self.function, self.ctx = function, ctx
         self.given = [isinstance(a, TensorBase) for a in args]
@@ -128,10 +128,10 @@ class FunctionNode(Node):
     def __repr__(self) -> str:
         return f"<torch.autograd.function.{self._name} object at {id(self):#x}>"
 
-    def opened(self, g: Any, leading: set[Target] | None, retain_graph: bool) -> list[Way | None]:
-        """Run backward: per input the way that gives its gradient, or None."""
+    def opened(self, g: Any, leading: set[Target] | None, retain_graph: bool) -> list[Edge | None]:
+        """Run backward: per input the edge with its gradient, or None."""
         wrap, ctx = TensorBase.concrete._wrap, self.ctx
-        arrived = g.by if isinstance(g, Parts) else {0: g}
+        arrived = g.by if isinstance(g, MultiOutput) else {0: g}
         grads: list[Any] = []
         for i, about in enumerate(self.outputs):
             zeros = np.zeros(*about) if i not in arrived and ctx.materialize_grads and about else None
@@ -143,7 +143,7 @@ class FunctionNode(Node):
             ctx._saved = None
         return [part if want else None for part, want in zip(self._checked(result), needed, strict=True)]
 
-    def _checked(self, result: Any) -> list[Way | None]:
+    def _checked(self, result: Any) -> list[Edge | None]:
         parts = list(result) if isinstance(result, tuple) else [result]
         count = len(self.targets)
         if len(parts) < count or any(p is not None for p in parts[count:]):
@@ -151,8 +151,8 @@ class FunctionNode(Node):
                 f"function {self._name} returned an incorrect number of gradients (expected {count}, got "
                 f"{len(parts)}): give one for each argument of forward, None for what is no tensor"
             )
-        found: list[Way | None] = []
-        for i, (part, way) in enumerate(zip(parts[:count], self.ways or (), strict=True)):
+        found: list[Edge | None] = []
+        for i, (part, edge) in enumerate(zip(parts[:count], self.edges or (), strict=True)):
             if part is not None and not self.given[i]:
                 raise RuntimeError(
                     f"function {self._name} returned a gradient different than None at position {i + 1}, but "
@@ -160,16 +160,16 @@ class FunctionNode(Node):
                 )
             if part is not None and not isinstance(part, TensorBase):
                 raise RuntimeError(f"expected Variable or None (got {type(part).__name__})")
-            if part is None or way is None:
+            if part is None or edge is None:
                 found.append(None)
                 continue
-            array, shape = part._array, way[1]
+            array, shape = part._array, edge[1]
             if not expands(shape, array.shape):
                 raise RuntimeError(
                     f"Function {self._name} returned an invalid gradient at index {i} - got "
                     f"{list(array.shape)} but expected shape compatible with {list(shape)}"
                 )
-            found.append((constant(array), shape, way[2]))
+            found.append((constant(array), shape, edge[2]))
         return found
 
 

@@ -154,11 +154,11 @@ def wrapped(
     constant = out._array.dtype.kind != "f" or any(out is t for t in ctx.non_differentiable)
     if any(out is a for a in args) and not dirty:
         new = out._wrap(out._array, not constant and out._needs)
-        new._changes = out._changes
+        new._version_counter = out._version_counter
         new._base = out if out._base is None else out._base
         out = new
     if out._base is not None and not dirty:
-        out._made, out._of = FUNCTION, out._changes[0]
+        out._creation_meta, out._base_version = FUNCTION, out._version_counter[0]
     if node is None:
         return out
     about = (out._array.shape, out._array.dtype)
@@ -166,7 +166,7 @@ def wrapped(
     if constant:
         out._needs, out._node, out._base = False, None, None
     else:
-        out._remake(OutputNode(node, i, count) if count else node, True)
+        out._set_history(OutputNode(node, i, count) if count else node, True)
     return out
 
 

@@ -24,5 +24,5 @@ class Variable(metaclass=_Type):
         if not isinstance(data, TensorBase):
             raise TypeError(f"Variable data has to be a tensor, but got {type(data).__name__}")
         new = TensorBase.concrete._wrap(data._array)
-        new._changes = data._changes
+        new._version_counter = data._version_counter
         return new.requires_grad_(requires_grad)  # type: ignore[attr-defined]

@@ -11,12 +11,12 @@ import numpy as np
 
 from .._core.bfloat16 import type_name
 from .._core.dtypes import converted
-from .._core.graph import INPUTS, NOTHING, Mode, Node, TensorBase, Way
-from .._core.multiple_outputs import Parts
-from .._core.numpy_warnings import hush, restore
+from .._core.graph import INPUTS, NO_OPERANDS, Edge, Mode, Node, TensorBase
+from .._core.multiple_outputs import MultiOutput
+from .._core.numpy_warnings import restore, suppress_fp_warnings
 from .._core.ops.rules import Array, unbroadcast
 from .._core.saved_tensors import has_saved, keeps
-from .anomaly_mode import blame
+from .anomaly_mode import warn_where_made
 
 
 def hooked(hooks: tuple[Any, ...], g: Array) -> Array:
@@ -52,17 +52,17 @@ def walk(
     wanted: Wanted | None = None,
     accumulates: bool = False,
 ) -> None:
-    """`carry` the gradients, while nothing is recorded: neither by hooks nor by a `Function`."""
+    """`run_backward`, while nothing is recorded: neither by hooks nor by a `Function`."""
     recording, Mode.grad = Mode.grad, False
-    warnings = hush()
+    warnings = suppress_fp_warnings()
     try:
-        carry_afresh(roots, retain_graph, wanted, accumulates)
+        run_backward_compiled(roots, retain_graph, wanted, accumulates)
     finally:
         restore(warnings)
         Mode.grad = recording
 
 
-def carry(
+def run_backward(
     roots: Iterable[tuple[TensorBase, Array]], retain_graph: bool, wanted: Wanted | None, accumulates: bool
 ) -> None:
     """Carry gradients from `roots` to the leaves, latest operation first, so that a node runs once all its
@@ -71,7 +71,7 @@ def carry(
     `.grad` from there."""
     starts = [(tensor if tensor._node is None else tensor._node, g) for tensor, g in roots]
     if wanted is None and is_plain([target for target, _ in starts]):
-        carry_plain(starts, retain_graph)
+        run_backward_chain(starts, retain_graph)
         return
     awaited = awaited_by(target for target, _ in starts)
     leading = None if wanted is None else leading_to(wanted, awaited)
@@ -86,7 +86,7 @@ def carry(
             kind, g, shared = g.dtype, earlier[0] + g, False
             if g.dtype is not kind and kind is not None:
                 g = converted(g, kind)
-        elif g.__class__ is not np.ndarray and g.__class__ is not Parts:
+        elif g.__class__ is not np.ndarray and g.__class__ is not MultiOutput:
             g = np.asarray(g)
         if isinstance(target, Node):
             if earlier is None:
@@ -105,10 +105,10 @@ def carry(
             g, shared = hooked(leaf._hooks, g), True
         if wanted is not None:
             wanted[leaf] = g
-        elif leaf._ends:
-            deposit(leaf, g, shared)
+        elif leaf._accumulate_grad_hooks:
+            accumulate_grad_with_hooks(leaf, g, shared)
         else:
-            put(leaf, g, shared)
+            accumulate_grad(leaf, g, shared)
 
     for start, g in starts:
         send(start, g, True)
@@ -116,9 +116,9 @@ def carry(
         while heap:
             node = heappop(heap)[1]
             arrived, _ = sums.pop(node)
-            g = hooked(node.watchers, arrived) if node.watchers else arrived
-            if node.keeper is not None:
-                node.keeper._accumulate(g.copy())
+            g = hooked(node.tensor_hooks, arrived) if node.tensor_hooks else arrived
+            if node.retains_grad_of is not None:
+                node.retains_grad_of._accumulate(g.copy())
             if wanted is not None and leading is not None:
                 ends = leading.isdisjoint(node.targets)
                 if node in wanted:
@@ -131,18 +131,18 @@ def carry(
             if hooks:
                 g = before(hooks, g)
             custom = node.op == CUSTOM
-            ways = node.opened(g, leading, retain_graph) if custom else ready_ways(node, retain_graph)
+            edges = node.opened(g, leading, retain_graph) if custom else ready_edges(node, retain_graph)
             found: list[tuple[Any, Array | None]] = []  # what hooks are to see first
-            for target, way in zip(node.targets, ways):  # noqa: B905  (equally long)
-                if target is None or way is None or (leading is not None and target not in leading):
+            for target, edge in zip(node.targets, edges):  # noqa: B905  (equally long)
+                if target is None or edge is None or (leading is not None and target not in leading):
                     found.append((target, None))
                     continue
-                vjp, shape, dtype = way
+                vjp, shape, dtype = edge
                 part = vjp(g)
                 if part.shape != shape or part.dtype is not dtype:
                     part = fitted(part, shape, dtype)
-                if Mode.check_nan and part.__class__ is not Parts and np.isnan(part).any():
-                    raise nan_found(node, ways.index(way), shape)
+                if Mode.check_nan and part.__class__ is not MultiOutput and np.isnan(part).any():
+                    raise nan_found(node, edges.index(edge), shape)
                 if hooks:
                     found.append((target, part))
                 else:
@@ -154,14 +154,14 @@ def carry(
                         send(target, slope, slope is g)
     except Exception:
         if Mode.anomaly:
-            blame(node)
+            warn_where_made(node)
         raise
-    for leaf, (g, shared) in sums.items():  # a Function gave no gradient on another way there
+    for leaf, (g, shared) in sums.items():  # a Function gave no gradient on another path to it
         arrive(leaf, g, shared)  # type: ignore[arg-type]
 
 
 def is_plain(ahead: list[Target]) -> bool:
-    """Whether a gradient comes by one way to each of these, and to all that it reaches from there, and nobody
+    """Whether a gradient takes one path to each of these, and to all that it reaches from there, and nobody
     looks at it. The list grows by what is reached."""
     if Mode.anomaly or Mode.check_nan:
         return False
@@ -171,7 +171,7 @@ def is_plain(ahead: list[Target]) -> bool:
             if target in reached:
                 return False
             reached.add(target)
-            if target.ways:
+            if target.edges:
                 for further in target.targets:
                     if further is not None:
                         ahead.append(further)
@@ -181,38 +181,42 @@ def is_plain(ahead: list[Target]) -> bool:
 def is_watched(target: Target) -> bool:
     """Whether somebody looks at the gradient that comes here, or has a backward of their own."""
     if isinstance(target, Node):
-        return bool(target.watchers or target.hooks) or target.keeper is not None or target.op == CUSTOM
-    return bool(target._hooks or target._ends)
+        return (
+            bool(target.tensor_hooks or target.hooks)
+            or target.retains_grad_of is not None
+            or target.op == CUSTOM
+        )
+    return bool(target._hooks or target._accumulate_grad_hooks)
 
 
-def carry_plain(starts: list[tuple[Target, Array]], retain_graph: bool) -> None:
-    """`carry` where nothing has to be waited for, as in a stack of layers."""
+def run_backward_chain(starts: list[tuple[Target, Array]], retain_graph: bool) -> None:
+    """`run_backward` where nothing has to be waited for, as in a stack of layers."""
     ahead: list[tuple[Node, Array]] = []
     for start, g in starts:
         if isinstance(start, Node):
             ahead.append((start, g))
         else:
-            put(start, g, True)
+            accumulate_grad(start, g, True)
     while ahead:
         node, g = ahead.pop()
-        for target, way in zip(node.targets, ready_ways(node, retain_graph)):  # noqa: B905  (equally long)
-            if target is None or way is None:
+        for target, edge in zip(node.targets, ready_edges(node, retain_graph)):  # noqa: B905  (equally long)
+            if target is None or edge is None:
                 continue
-            vjp, shape, dtype = way
+            vjp, shape, dtype = edge
             part = vjp(g)
             if part.shape != shape or part.dtype is not dtype:
                 part = fitted(part, shape, dtype)
-            if part.__class__ is not np.ndarray and part.__class__ is not Parts:
+            if part.__class__ is not np.ndarray and part.__class__ is not MultiOutput:
                 part = np.asarray(part)
             if isinstance(target, Node):
                 ahead.append((target, part))
             else:
-                put(target, part, part is g)
+                accumulate_grad(target, part, part is g)
 
 
 # In a browser, a loop runs to its end in the interpreter as it was compiled when it began, in haste. A call
 # from C, as by `partial`, begins anew, in what the browser has made of it since.
-carry_afresh = partial(carry)
+run_backward_compiled = partial(run_backward)
 
 
 def fitted(part: Any, shape: tuple[int, ...], dtype: Any) -> Any:
@@ -222,7 +226,7 @@ def fitted(part: Any, shape: tuple[int, ...], dtype: Any) -> Any:
     return part if part.dtype == dtype else converted(part, dtype)
 
 
-def put(leaf: TensorBase, g: Array, shared: bool) -> None:
+def accumulate_grad(leaf: TensorBase, g: Array, shared: bool) -> None:
     """Add `g` to the leaf's `.grad`, which takes over an array that is laid out alike and nobody else's."""
     array = leaf._array
     if leaf._grad is None:
@@ -236,21 +240,21 @@ def put(leaf: TensorBase, g: Array, shared: bool) -> None:
     leaf._accumulate(g.copy("K") if shared or g.base is not None else g)
 
 
-def deposit(leaf: TensorBase, g: Array, shared: bool) -> None:
+def accumulate_grad_with_hooks(leaf: TensorBase, g: Array, shared: bool) -> None:
     """The same between the hooks of the leaf's `AccumulateGrad`."""
-    ends = leaf._ends
+    ends = leaf._accumulate_grad_hooks
     seen = before(ends, g)
-    put(leaf, seen, shared and seen is g)
+    accumulate_grad(leaf, seen, shared and seen is g)
     for kind, hook in ends:
         if kind == "done" and (said := hook(leaf)) is not None and said is not leaf:
             raise RuntimeError("Tensor post accumulate grad hooks should return None.")
     after(ends, [], seen)
 
 
-def tensors(g: Array | Parts) -> tuple[Any, ...]:
+def tensors(g: Array | MultiOutput) -> tuple[Any, ...]:
     """A node's gradients as its hooks see them."""
     wrap = TensorBase.concrete._wrap
-    if isinstance(g, Parts):
+    if isinstance(g, MultiOutput):
         return tuple(wrap(g.by[i]) if i in g.by else None for i in range(g.count))
     return (wrap(g),)
 
@@ -262,7 +266,7 @@ def before(hooks: tuple[tuple[str, Any], ...], g: Array) -> Array:
             given = tensors(g)
             new = returned(hook, hook(given), given)
             by = {i: t._array for i, t in enumerate(new) if t is not None}
-            g = Parts(by, g.count) if isinstance(g, Parts) else by[0]
+            g = MultiOutput(by, g.count) if isinstance(g, MultiOutput) else by[0]
     return g
 
 
@@ -292,7 +296,7 @@ def returned(hook: Any, result: Any, given: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def awaited_by(roots: Iterable[Target]) -> dict[Target, int]:
-    """Everything that gradients from `roots` will reach, and by how many ways each."""
+    """Everything that gradients from `roots` will reach, and on how many paths each."""
     awaited: dict[Target, int] = {}
     ahead = list(roots)
     for target in ahead:  # it grows
@@ -300,7 +304,7 @@ def awaited_by(roots: Iterable[Target]) -> dict[Target, int]:
             awaited[target] += 1
             continue
         awaited[target] = 1
-        if isinstance(target, Node) and target.ways:
+        if isinstance(target, Node) and target.edges:
             ahead += [further for further in target.targets if further is not None]
     return awaited
 
@@ -315,22 +319,22 @@ def leading_to(wanted: Wanted, reached: Iterable[Target]) -> set[Target]:
     return leading
 
 
-def ready_ways(node: Node, retain_graph: bool) -> list[Way | None]:
+def ready_edges(node: Node, retain_graph: bool) -> list[Edge | None]:
     """The node's rules, after checking that what its rules saved is still there and unchanged."""
-    ways = node.ways
-    if ways is None:
+    edges = node.edges
+    if edges is None:
         raise freed(node._name)
     if node.order > Mode.change:  # later nodes have smaller numbers
         refuse_changed(node)
-    if not retain_graph and keeps(ways, node.seen):
-        node.ways = None
-        node.seen = NOTHING
-    return ways
+    if not retain_graph and keeps(edges, node.operands):
+        node.edges = None
+        node.operands = NO_OPERANDS
+    return edges
 
 
 def refuse_changed(node: Node) -> None:
     """RuntimeError if the node has saved what was changed in place since, or what `detach_` has cut off."""
-    for box, version, memory in zip(*node.seen, strict=True):
+    for box, version, memory in zip(*node.operands, strict=True):
         if box[0] != version and has_saved(node, memory):
             raise changed(node._name, box[0], version)
         if len(box) == 1:
@@ -353,7 +357,7 @@ def nan_found(node: Node, place: int, shape: tuple[int, ...]) -> RuntimeError:
 
 
 def freed(name: str) -> RuntimeError:
-    """The error for a second way back through a graph that was not retained."""
+    """The error for a second backward pass through a graph that was not retained."""
     return RuntimeError(
         "Trying to backward through the graph a second time (or directly access saved tensors after "
         f"they have already been freed). The values saved by {name} are freed when you call "

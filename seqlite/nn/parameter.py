@@ -23,7 +23,7 @@ def _sharing(kind: type[Any], data: Tensor | None, requires_grad: bool) -> Any:
             f"{data.dtype}; convert it with .float() or pass requires_grad=False"
         )
     new = kind._wrap(data._array, requires_grad)
-    new._changes = data._changes
+    new._version_counter = data._version_counter
     return new
 
 

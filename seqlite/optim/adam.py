@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from .._core import kernels
-from .block import Slots
+from .flat_parameters import Slots
 from .optimizer import Group, Optimizer, State
 from .options import options
 

@@ -19,7 +19,7 @@ import numpy as np
 
 from .._core.tensor import Tensor
 from ..autograd import enable_grad, no_grad
-from .block import Block, Slots, blocks_of
+from .flat_parameters import FlatParameters, Slots, flatten_parameters
 from .hooks import Hooked, hooked
 from .hooks import register_optimizer_step_post_hook as register_optimizer_step_post_hook
 from .hooks import register_optimizer_step_pre_hook as register_optimizer_step_pre_hook
@@ -51,7 +51,7 @@ class Optimizer(Hooked):
                 f"{params.type()}; write [param] for a single one"
             )
         self.defaults, self.state, self.param_groups = defaults, defaultdict(dict), []
-        self._blocks: dict[int, list[Block]] = {}
+        self._blocks: dict[int, list[FlatParameters]] = {}
         given = list(params)
         if not given:
             raise ValueError("optimizer got an empty parameter list")
@@ -88,13 +88,15 @@ class Optimizer(Hooked):
         for position, group in enumerate(self.param_groups):
             blocks = self._blocks.get(position)
             if blocks is None or not self._current(blocks, group):
-                blocks = self._blocks[position] = blocks_of(group["params"], self.state, self._slots(group))
+                blocks = self._blocks[position] = flatten_parameters(
+                    group["params"], self.state, self._slots(group)
+                )
             given = plain_options(group)
             for block in blocks:
                 block.step(self._rule, given)
         return loss
 
-    def _current(self, blocks: list[Block], group: Group) -> bool:
+    def _current(self, blocks: list[FlatParameters], group: Group) -> bool:
         """Whether `blocks` hold exactly the parameters with gradients, and their state."""
         held = 0
         for block in blocks:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .block import Slots
+from .flat_parameters import Slots
 from .optimizer import Group, Optimizer, State
 from .options import options
 

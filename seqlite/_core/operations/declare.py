@@ -293,11 +293,15 @@ def in_place_of(method: Form) -> Form:
 
     def form(self: Any, *args: Any, **options: Any) -> Any:
         for arg in (*args[0], *args[1:]) if name == "index_put" and args else args:
-            if isinstance(arg, TensorBase) and arg._changes is self._changes and (places or arg is not self):
+            if (
+                isinstance(arg, TensorBase)
+                and arg._version_counter is self._version_counter
+                and (places or arg is not self)
+            ):
                 refuse_overlap(self._array, arg._array, places)
         if expanded and self._base is not None and overlaps(self._array):
             return write_expanded(self, method(self, *args, **options), name)
-        return self._become(method(self._before(), *args, **options))
+        return self._assign_in_place(method(self._before(), *args, **options))
 
     return underscored(form, method)
 
@@ -306,7 +310,7 @@ def turn_of(method: Form) -> Form:
     """The form that makes the tensor itself the view that `method` gives."""
 
     def form(self: Any, *args: Any, **options: Any) -> Any:
-        return self._turn(method(self, *args, **options))
+        return self._become_view(method(self, *args, **options))
 
     return underscored(form, method)
 

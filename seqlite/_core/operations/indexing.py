@@ -142,7 +142,7 @@ def pieces(input: T, op: Op, cuts: list[Any], node: str = "") -> tuple[T, ...]:
     if not Mode.grad:
         return tuple(views)
     for view in views:
-        view._made = SEVERAL
+        view._creation_meta = SEVERAL
         if node:
             named(view, node)
 

@@ -14,7 +14,7 @@ from ..bfloat16 import stored
 from ..dtypes import from_numpy_dtype
 from ..graph import Mode, Node, TensorBase, increment_version
 from ..ops import views
-from ..record import follow, record
+from ..record import rebase_view, record
 from ..view_origin import unfollowed
 from . import moves
 from .arguments import unsigned
@@ -40,20 +40,22 @@ class InPlace(Family):
         if not Mode.grad:
             return self
         self._refuse()
-        if self._base is not None and self._of != self._changes[0]:
-            follow(self)
+        if self._base is not None and self._base_version != self._version_counter[0]:
+            rebase_view(self)
         # A copy, for rules may save the array that is about to change.
         before = self._wrap(self._array.copy(), self._needs)
         before._node = node = self._node
-        if self._base is not None and node is not None and node.watchers:  # hooks of what is there no more
-            before._node = Node(node._name, [*node.targets], node.ways or [], node.seen, node.op)
+        if (
+            self._base is not None and node is not None and node.tensor_hooks
+        ):  # hooks of what is there no more
+            before._node = Node(node._name, [*node.targets], node.edges or [], node.operands, node.op)
             before._node.order = node.order - 0.25  # as old, for what has changed since
         return before
 
     def _refuse(self) -> None:
         base = self._base
         if base is not None and (self._needs or base._needs):
-            if self._made:
+            if self._creation_meta:
                 raise unfollowed(self, "is being")
             if base._node is None and base._needs:
                 raise RuntimeError(
@@ -65,7 +67,7 @@ class InPlace(Family):
                 "inside `with torch.no_grad():`, or make a new tensor"
             )
 
-    def _turn(self, view: TensorBase) -> Self:
+    def _become_view(self, view: TensorBase) -> Self:
         """Become this view of itself, with its shape and history."""
         if Mode.grad:
             self._refuse()
@@ -74,11 +76,11 @@ class InPlace(Family):
         if Mode.grad:
             if view._node is not None:
                 view._node._name = TURNED.get(view._node._name, view._node._name)
-            self._remake(view._node, view._needs)
-            self._of = self._changes[0]
+            self._set_history(view._node, view._needs)
+            self._base_version = self._version_counter[0]
         return self
 
-    def _become(self, new: TensorBase, alike: bool = False) -> Self:
+    def _assign_in_place(self, new: TensorBase, alike: bool = False) -> Self:
         """Take the value, and the history, of `new`; if its elements are `alike` where one memory is theirs,
         so may those of an expanded tensor."""
         array, value = self._array, new._array
@@ -94,29 +96,29 @@ class InPlace(Family):
                 f"output type {from_numpy_dtype(array.dtype).kind}"
             )
         if new._node is not None:  # what it saved of its own value is from now on here
-            boxes, versions, _ = new._node.seen
+            boxes, versions, _ = new._node.operands
             for i, box in enumerate(boxes):
-                if box is new._changes:
-                    boxes[i], versions[i] = self._changes, self._changes[0] + 1
+                if box is new._version_counter:
+                    boxes[i], versions[i] = self._version_counter, self._version_counter[0] + 1
         base = self._base
         if Mode.grad and base is not None and (new._needs or self._needs or base._needs):
-            if self._made:
+            if self._creation_meta:
                 raise unfollowed(self, "is being")
             before = base._wrap(base._array.copy(), base._needs)
             before._node = base._node
             after = record(views.put_back, before, new, places=views.flat_indices(array, base._array))
-            base._remake(after._node, after._needs)
+            base._set_history(after._node, after._needs)
             increment_version(self)
             np.copyto(array, stored(value, array), casting="unsafe")
-            follow(self)
+            rebase_view(self)
             return self
         increment_version(self)
         np.copyto(array, stored(value, array), casting="unsafe")
         if Mode.grad:
             if new._node is not None or not new._needs:
-                self._remake(new._node, new._needs)
+                self._set_history(new._node, new._needs)
             else:  # the new value is a leaf itself
-                self._remake(record(moves.copied, new)._node, True)
+                self._set_history(record(moves.copied, new)._node, True)
         return self
 
     def __setitem__(self, index: Any, value: Any) -> None:
@@ -143,14 +145,14 @@ class InPlace(Family):
             target = self._array if advanced is None else self._array[(*basic, Ellipsis)]
             if 0 in target.strides:
                 writable(target[(*basic, Ellipsis)] if advanced is None else target)
-            self._changes[0] += 0  # where an inference tensor refuses
+            self._version_counter[0] += 0  # where an inference tensor refuses
             assign(target, basic if advanced is None else advanced, value)
             increment_version(self)
             return
         self._refuse()
         key = whole_key(self._array.shape, basic, advanced)
         source = value if isinstance(value, TensorBase) else np.asarray(value, self._array.dtype)
-        self._become(record(moves.put, self._before(), source, key=key, kept=tensors_in(parts)))
+        self._assign_in_place(record(moves.put, self._before(), source, key=key, kept=tensors_in(parts)))
 
     def __delitem__(self, index: Any) -> None:
         raise TypeError("Tensor does not support deleting items")
@@ -163,7 +165,7 @@ class InPlace(Family):
         >>> torch.ones(2).zero_()
         tensor([0., 0.])
         """
-        return self._become(record(moves.zero, self._before(), value=0), alike=True)
+        return self._assign_in_place(record(moves.zero, self._before(), value=0), alike=True)
 
     def fill_(self, value: Any) -> Self:
         """Set every element to `value`.
@@ -172,10 +174,10 @@ class InPlace(Family):
         tensor([7., 7.])
         """
         if isinstance(value, TensorBase) and value._needs and Mode.grad:
-            return self._become(record(moves.fill_with, self._before(), value), alike=True)
+            return self._assign_in_place(record(moves.fill_with, self._before(), value), alike=True)
         number = value._array.item() if isinstance(value, TensorBase) else value
         number = unsigned(number, self._array)
-        return self._become(record(moves.fill, self._before(), value=number), alike=True)
+        return self._assign_in_place(record(moves.fill, self._before(), value=number), alike=True)
 
     def copy_(self, other: Any, non_blocking: bool = False) -> Self:
         """Take the elements of `other`, a tensor or a number, which broadcasts and is cast.
@@ -184,9 +186,9 @@ class InPlace(Family):
         tensor([1., 2.])
         """
         other = other if isinstance(other, TensorBase) else self._wrap(np.asarray(other))
-        if other._changes is self._changes:
+        if other._version_counter is self._version_counter:
             refuse_overlap(self._array, other._array)
-        return self._become(record(moves.copy_over, self._before(), other))
+        return self._assign_in_place(record(moves.copy_over, self._before(), other))
 
 
 def clashes(x: TensorBase, key: tuple[Any, ...], value: TensorBase) -> bool:

@@ -104,7 +104,7 @@ class Randomizing(Family):
         array = self._array
         if floats:
             drawable(array.dtype, who)
-        self._become(record(moves.fill, self._before(), value=0))
+        self._assign_in_place(record(moves.fill, self._before(), value=0))
         order = sorted(range(array.ndim), key=lambda i: -abs(array.strides[i]))
         laid = array.transpose(order)
         laid[...] = converted(draw(array.size, array.flags.c_contiguous).reshape(laid.shape), array.dtype)

@@ -323,7 +323,7 @@ def read_as(x: T, kind: Dtype) -> T:
             )
     value = array.view(new)
     result = x._wrap(value if new == kind.numpy else from_words(value))
-    result._changes = x._changes
+    result._version_counter = x._version_counter
     return result
 
 

@@ -43,7 +43,7 @@ def write(out: Any, value: Any, who: str, misfit: str | None = None, of: Iterabl
             "the arguments requires grad."
         )
     for source in of:
-        if isinstance(source, TensorBase) and source._changes is out._changes:
+        if isinstance(source, TensorBase) and source._version_counter is out._version_counter:
             refuse_overlap(out._array, source._array)
     if misfit is not None:
         check_type(out, value, who, "", misfit)

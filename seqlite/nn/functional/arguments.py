@@ -79,5 +79,5 @@ def apply(
     an operation."""
     check_tensor(input, op.__name__)
     if inplace:
-        return input._become(record(in_place or op, input._before(), *rest, **constants))
+        return input._assign_in_place(record(in_place or op, input._before(), *rest, **constants))
     return record(op, input, *rest, **constants)

@@ -110,5 +110,5 @@ def threshold(input: Tensor, threshold: float, value: float, inplace: bool = Fal
     check_tensor(input, "threshold")
     if inplace:
         over = record(_threshold, input._before(), limit=threshold, value=value)
-        return input._become(over, alike=True)
+        return input._assign_in_place(over, alike=True)
     return record(_threshold, input, limit=threshold, value=value)

@@ -10,11 +10,11 @@ from ..._core.filling import full
 from ..._core.tensor import Tensor
 from .. import functional as F
 from ..parameter import Parameter
-from .applied import Applied
+from .functional_module import FunctionalModule
 from .module import Module
 
 
-class Hardtanh(Applied, function=F.hardtanh):
+class Hardtanh(FunctionalModule, function=F.hardtanh):
     """x limited to [min_val, max_val].
 
     >>> nn.Hardtanh()(torch.tensor([-3., 0.5]))

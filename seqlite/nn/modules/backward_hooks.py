@@ -44,7 +44,8 @@ def through(values: tuple[Any, ...], watch: Callable[[Grads], Grads]) -> tuple[A
 
     if len(tensors) == 1:
         out = [record(passed_on, tensors[0])]
-        out[0]._made = FUNCTION  # so that nobody changes it in place, which would go around the hooks
+        # Changed in place, it would go around the hooks.
+        out[0]._creation_meta = FUNCTION
         node: Any = out[0].grad_fn
         node.register_hook(lambda grads, _: tuple(watched([grads[0]])))
     else:

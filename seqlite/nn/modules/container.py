@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Self
 
-from .blame import name_layer
+from .error_context import name_layer
 from .module import Module
 from .parameters import ParameterList as ParameterList
 

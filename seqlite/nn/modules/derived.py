@@ -8,13 +8,13 @@ from typing import Any
 
 from .. import functional as functional
 from ..functional.layers import LAYERS, Layer
-from .applied import OLD, Applied
+from .functional_module import OLD, FunctionalModule
 from .loss import _Loss, _WeightedLoss
 from .module import Module
 from .padding import pads
 
 
-def made(name: str, plan: Layer) -> type[Applied]:
+def made(name: str, plan: Layer) -> type[FunctionalModule]:
     """The class of a layer."""
     inputs = ", ".join(plan.inputs)
     settings = ["self", *["*"] * plan.named]
@@ -26,7 +26,7 @@ def made(name: str, plan: Layer) -> type[Applied]:
         f"def forward(self, {inputs}): return self._function({', '.join([inputs, *given])})",
         body,
     )
-    base: type[Applied] = Applied
+    base: type[FunctionalModule] = FunctionalModule
     if "reduction" in body:
         base = _WeightedLoss if "weight" in body else _Loss
     members = {

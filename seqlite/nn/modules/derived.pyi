@@ -3,20 +3,20 @@
 from typing import Any
 
 from ..._core.tensor import Tensor
-from .applied import Applied
+from .functional_module import FunctionalModule
 from .padding import ConstantPad, Pad, ZeroPad
 
-class AdaptiveAvgPool1d(Applied):
+class AdaptiveAvgPool1d(FunctionalModule):
     output_size: Any
     def __init__(self, output_size: Any) -> None: ...
     def forward(self, input: Tensor) -> Tensor: ...
 
-class AdaptiveAvgPool2d(Applied):
+class AdaptiveAvgPool2d(FunctionalModule):
     output_size: Any
     def __init__(self, output_size: Any) -> None: ...
     def forward(self, input: Tensor) -> Tensor: ...
 
-class BCELoss(Applied):
+class BCELoss(FunctionalModule):
     weight: Tensor | None
     size_average: bool | None
     reduce: bool | None
@@ -24,7 +24,7 @@ class BCELoss(Applied):
     def __init__(self, weight: Tensor | None = None, size_average: bool | None = None, reduce: bool | None = None, reduction: str = 'mean') -> None: ...
     def forward(self, input: Tensor, target: Tensor) -> Tensor: ...  # type: ignore[override]
 
-class BCEWithLogitsLoss(Applied):
+class BCEWithLogitsLoss(FunctionalModule):
     weight: Tensor | None
     size_average: bool | None
     reduce: bool | None
@@ -33,13 +33,13 @@ class BCEWithLogitsLoss(Applied):
     def __init__(self, weight: Tensor | None = None, size_average: bool | None = None, reduce: bool | None = None, reduction: str = 'mean', pos_weight: Tensor | None = None) -> None: ...
     def forward(self, input: Tensor, target: Tensor) -> Tensor: ...  # type: ignore[override]
 
-class CELU(Applied):
+class CELU(FunctionalModule):
     alpha: float
     inplace: bool
     def __init__(self, alpha: float = 1.0, inplace: bool = False) -> None: ...
     def forward(self, input: Tensor) -> Tensor: ...
 
-class CosineEmbeddingLoss(Applied):
+class CosineEmbeddingLoss(FunctionalModule):
     margin: float
     size_average: bool | None
     reduce: bool | None
@@ -47,13 +47,13 @@ class CosineEmbeddingLoss(Applied):
     def __init__(self, margin: float = 0, size_average: bool | None = None, reduce: bool | None = None, reduction: str = 'mean') -> None: ...
     def forward(self, input1: Tensor, input2: Tensor, target: Tensor) -> Tensor: ...  # type: ignore[override]
 
-class CosineSimilarity(Applied):
+class CosineSimilarity(FunctionalModule):
     dim: int
     eps: float
     def __init__(self, dim: int = 1, eps: float = 1e-08) -> None: ...
     def forward(self, x1: Tensor, x2: Tensor) -> Tensor: ...  # type: ignore[override]
 
-class CrossEntropyLoss(Applied):
+class CrossEntropyLoss(FunctionalModule):
     weight: Tensor | None
     size_average: bool | None
     ignore_index: int
@@ -63,13 +63,13 @@ class CrossEntropyLoss(Applied):
     def __init__(self, weight: Tensor | None = None, size_average: bool | None = None, ignore_index: int = -100, reduce: bool | None = None, reduction: str = 'mean', label_smoothing: float = 0.0) -> None: ...
     def forward(self, input: Tensor, target: Tensor) -> Tensor: ...  # type: ignore[override]
 
-class ELU(Applied):
+class ELU(FunctionalModule):
     alpha: float
     inplace: bool
     def __init__(self, alpha: float = 1.0, inplace: bool = False) -> None: ...
     def forward(self, input: Tensor) -> Tensor: ...
 
-class Fold(Applied):
+class Fold(FunctionalModule):
     output_size: Any
     kernel_size: Any
     dilation: Any
@@ -78,18 +78,18 @@ class Fold(Applied):
     def __init__(self, output_size: Any, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1) -> None: ...
     def forward(self, input: Tensor) -> Tensor: ...
 
-class GELU(Applied):
+class GELU(FunctionalModule):
     approximate: str
     def __init__(self, approximate: str = 'none') -> None: ...
     def forward(self, input: Tensor) -> Tensor: ...
 
-class HuberLoss(Applied):
+class HuberLoss(FunctionalModule):
     reduction: str
     delta: float
     def __init__(self, reduction: str = 'mean', delta: float = 1.0) -> None: ...
     def forward(self, input: Tensor, target: Tensor) -> Tensor: ...  # type: ignore[override]
 
-class KLDivLoss(Applied):
+class KLDivLoss(FunctionalModule):
     size_average: bool | None
     reduce: bool | None
     reduction: str
@@ -97,41 +97,41 @@ class KLDivLoss(Applied):
     def __init__(self, size_average: bool | None = None, reduce: bool | None = None, reduction: str = 'mean', log_target: bool = False) -> None: ...
     def forward(self, input: Tensor, target: Tensor) -> Tensor: ...  # type: ignore[override]
 
-class L1Loss(Applied):
+class L1Loss(FunctionalModule):
     size_average: bool | None
     reduce: bool | None
     reduction: str
     def __init__(self, size_average: bool | None = None, reduce: bool | None = None, reduction: str = 'mean') -> None: ...
     def forward(self, input: Tensor, target: Tensor) -> Tensor: ...  # type: ignore[override]
 
-class LeakyReLU(Applied):
+class LeakyReLU(FunctionalModule):
     negative_slope: float
     inplace: bool
     def __init__(self, negative_slope: float = 0.01, inplace: bool = False) -> None: ...
     def forward(self, input: Tensor) -> Tensor: ...
 
-class LogSigmoid(Applied):
+class LogSigmoid(FunctionalModule):
     def __init__(self) -> None: ...
     def forward(self, input: Tensor) -> Tensor: ...
 
-class LogSoftmax(Applied):
+class LogSoftmax(FunctionalModule):
     dim: int | None
     def __init__(self, dim: int | None = None) -> None: ...
     def forward(self, input: Tensor) -> Tensor: ...
 
-class MSELoss(Applied):
+class MSELoss(FunctionalModule):
     size_average: bool | None
     reduce: bool | None
     reduction: str
     def __init__(self, size_average: bool | None = None, reduce: bool | None = None, reduction: str = 'mean') -> None: ...
     def forward(self, input: Tensor, target: Tensor) -> Tensor: ...  # type: ignore[override]
 
-class Mish(Applied):
+class Mish(FunctionalModule):
     inplace: bool
     def __init__(self, inplace: bool = False) -> None: ...
     def forward(self, input: Tensor) -> Tensor: ...
 
-class NLLLoss(Applied):
+class NLLLoss(FunctionalModule):
     weight: Tensor | None
     size_average: bool | None
     ignore_index: int
@@ -140,41 +140,41 @@ class NLLLoss(Applied):
     def __init__(self, weight: Tensor | None = None, size_average: bool | None = None, ignore_index: int = -100, reduce: bool | None = None, reduction: str = 'mean') -> None: ...
     def forward(self, input: Tensor, target: Tensor) -> Tensor: ...  # type: ignore[override]
 
-class PixelShuffle(Applied):
+class PixelShuffle(FunctionalModule):
     upscale_factor: int
     def __init__(self, upscale_factor: int) -> None: ...
     def forward(self, input: Tensor) -> Tensor: ...
 
-class PixelUnshuffle(Applied):
+class PixelUnshuffle(FunctionalModule):
     downscale_factor: int
     def __init__(self, downscale_factor: int) -> None: ...
     def forward(self, input: Tensor) -> Tensor: ...
 
-class ReLU(Applied):
+class ReLU(FunctionalModule):
     inplace: bool
     def __init__(self, inplace: bool = False) -> None: ...
     def forward(self, input: Tensor) -> Tensor: ...
 
-class ReLU6(Applied):
+class ReLU6(FunctionalModule):
     inplace: bool
     def __init__(self, inplace: bool = False) -> None: ...
     def forward(self, input: Tensor) -> Tensor: ...
 
-class SELU(Applied):
+class SELU(FunctionalModule):
     inplace: bool
     def __init__(self, inplace: bool = False) -> None: ...
     def forward(self, input: Tensor) -> Tensor: ...
 
-class SiLU(Applied):
+class SiLU(FunctionalModule):
     inplace: bool
     def __init__(self, inplace: bool = False) -> None: ...
     def forward(self, input: Tensor) -> Tensor: ...
 
-class Sigmoid(Applied):
+class Sigmoid(FunctionalModule):
     def __init__(self) -> None: ...
     def forward(self, input: Tensor) -> Tensor: ...
 
-class SmoothL1Loss(Applied):
+class SmoothL1Loss(FunctionalModule):
     size_average: bool | None
     reduce: bool | None
     reduction: str
@@ -182,33 +182,33 @@ class SmoothL1Loss(Applied):
     def __init__(self, size_average: bool | None = None, reduce: bool | None = None, reduction: str = 'mean', beta: float = 1.0) -> None: ...
     def forward(self, input: Tensor, target: Tensor) -> Tensor: ...  # type: ignore[override]
 
-class Softmax(Applied):
+class Softmax(FunctionalModule):
     dim: int | None
     def __init__(self, dim: int | None = None) -> None: ...
     def forward(self, input: Tensor) -> Tensor: ...
 
-class Softplus(Applied):
+class Softplus(FunctionalModule):
     beta: float
     threshold: float
     def __init__(self, beta: float = 1.0, threshold: float = 20.0) -> None: ...
     def forward(self, input: Tensor) -> Tensor: ...
 
-class Softsign(Applied):
+class Softsign(FunctionalModule):
     def __init__(self) -> None: ...
     def forward(self, input: Tensor) -> Tensor: ...
 
-class Tanh(Applied):
+class Tanh(FunctionalModule):
     def __init__(self) -> None: ...
     def forward(self, input: Tensor) -> Tensor: ...
 
-class Threshold(Applied):
+class Threshold(FunctionalModule):
     threshold: float
     value: float
     inplace: bool
     def __init__(self, threshold: float, value: float, inplace: bool = False) -> None: ...
     def forward(self, input: Tensor) -> Tensor: ...
 
-class Unfold(Applied):
+class Unfold(FunctionalModule):
     kernel_size: Any
     dilation: Any
     padding: Any

@@ -6,10 +6,10 @@ from typing import Any
 
 from ..._core.tensor import Tensor
 from .. import functional as F
-from .applied import Applied
+from .functional_module import FunctionalModule
 
 
-class _Dropout(Applied):
+class _Dropout(FunctionalModule):
     """A probability `p` and whether to write over the input."""
 
     p: float

@@ -6,11 +6,11 @@ import math
 from collections.abc import Sequence
 
 from ..._core.tensor import Tensor
-from .applied import Applied
+from .functional_module import FunctionalModule
 from .module import Module
 
 
-class Flatten(Applied, function=Tensor.flatten):
+class Flatten(FunctionalModule, function=Tensor.flatten):
     """Dimensions `start_dim` to `end_dim` as one: (N, 1, 28, 28) → (N, 784) with the defaults.
 
     >>> import seqlite as torch

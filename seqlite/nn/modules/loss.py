@@ -6,10 +6,10 @@ from __future__ import annotations
 from typing import Any
 
 from ..._core.tensor import Tensor
-from .applied import Applied
+from .functional_module import FunctionalModule
 
 
-class _Loss(Applied):
+class _Loss(FunctionalModule):
     """`reduction` is "mean", "sum" or "none"; `size_average` and `reduce` are PyTorch's old way to say so."""
 
     def __init_subclass__(cls, *, shown: str | None = "", **kwargs: Any) -> None:

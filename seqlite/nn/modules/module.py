@@ -1,8 +1,8 @@
 """`Module`: what every layer and every model is.
 
 A module owns tensors and other modules under names (`members.py`), saves and loads them (`state.py`), is
-converted and printed as one thing (`whole.py`), and maps inputs to outputs in `forward`, with hooks before
-it, after it and on the way back. Source: PyTorch, `torch.nn.Module`.
+converted and printed as one thing (`conversions.py`), and maps inputs to outputs in `forward`, with hooks
+before it, after it and in backward. Source: PyTorch, `torch.nn.Module`.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from ..._core.files import nesting
 from ...autograd import is_grad_enabled
 from ...utils.hooks import RemovableHandle, register
 from .backward_hooks import BackwardHooks, watch_last
+from .conversions import ModuleConversions
 from .members import register_module_buffer_registration_hook as register_module_buffer_registration_hook
 from .members import register_module_module_registration_hook as register_module_module_registration_hook
 from .members import (
     register_module_parameter_registration_hook as register_module_parameter_registration_hook,
 )
-from .whole import Whole
 
 Hook = Callable[..., Any]
 
@@ -119,7 +119,7 @@ def has_forward_hooks(module: Module) -> bool:
     return bool(own or _global_forward_hooks or _global_forward_pre_hooks)
 
 
-class Module(Whole):
+class Module(ModuleConversions):
     """Base of all layers and models: call `super().__init__()`, assign layers, write `forward`.
 
     Assigning a `Parameter` or a `Module` to an attribute registers it under that name.

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from .. import functional as F
-from .applied import Applied
+from .functional_module import FunctionalModule
 
 WINDOWS = "kernel_size={kernel_size!r}, stride={stride!r}, padding={padding!r}"
 MAXIMA = WINDOWS + ", dilation={dilation!r}, ceil_mode={ceil_mode!r}"
 
 
-class _MaxPool(Applied):
+class _MaxPool(FunctionalModule):
     """Settings of max pooling in any number of dimensions."""
 
     def __init__(
@@ -43,7 +43,7 @@ class MaxPool2d(_MaxPool, function=F.max_pool2d, shown=MAXIMA):
     """
 
 
-class AvgPool2d(Applied, function=F.avg_pool2d, shown=WINDOWS):
+class AvgPool2d(FunctionalModule, function=F.avg_pool2d, shown=WINDOWS):
     """The mean of each window: (N, C, H, W) → (N, C, H', W'). `stride` is `kernel_size` unless given.
 
     >>> nn.AvgPool2d(2)(torch.ones(1, 1, 2, 2))
@@ -63,7 +63,7 @@ class AvgPool2d(Applied, function=F.avg_pool2d, shown=WINDOWS):
         self._set(locals())
 
 
-class AvgPool1d(Applied, function=F.avg_pool1d, shown=WINDOWS):
+class AvgPool1d(FunctionalModule, function=F.avg_pool1d, shown=WINDOWS):
     """The mean of each window: (N, C, L) → (N, C, L'). `stride` is `kernel_size` unless given.
 
     >>> nn.AvgPool1d(2)(torch.ones(1, 1, 2))

@@ -1,6 +1,6 @@
-"""`Applied`: a layer that is a function with settings.
+"""`FunctionalModule`: a layer that is a function with settings.
 
-    class LeakyReLU(Applied, function=F.leaky_relu):
+    class LeakyReLU(FunctionalModule, function=F.leaky_relu):
         def __init__(self, negative_slope: float = 0.01, inplace: bool = False) -> None:
             self._set(locals())
 
@@ -21,7 +21,7 @@ OLD = ("size_average", "reduce")  # PyTorch's old words for `reduction`
 _TENSORS = ("weight", "pos_weight")  # settings that are buffers
 
 
-class Applied(Module):
+class FunctionalModule(Module):
     """Base of such layers."""
 
     _function: ClassVar[Callable[..., Any]]

@@ -13,7 +13,7 @@ from ...autograd import no_grad
 from .state import State
 
 
-class Whole(State):
+class ModuleConversions(State):
     """A module as the whole of what is below it; the base of `Module`."""
 
     training: bool

@@ -1,4 +1,4 @@
-"""`Block`: parameters that an update rule changes as one array."""
+"""`FlatParameters`: parameters that an update rule changes as one array."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Slots = dict[str, float | np.generic | None]
 Rule = Callable[..., None]
 
 
-class Block:
+class FlatParameters:
     """One large parameter, or several small ones of one dtype that have taken the same number of steps.
 
     The state is kept in flat arrays; `state[param]` shows each parameter's part of them as tensors.
@@ -125,7 +125,9 @@ def steps_of(entry: State | None) -> int:
     return int(entry["step"]) if "step" in entry else 1
 
 
-def blocks_of(params: Iterable[Tensor], state: dict[Any, State], slots: Slots) -> list[Block]:
+def flatten_parameters(
+    params: Iterable[Tensor], state: dict[Any, State], slots: Slots
+) -> list[FlatParameters]:
     """The parameters with gradients: large ones alone, small ones joined if dtype and steps agree."""
     blocks: dict[Any, list[Tensor]] = {}
     for param in params:
@@ -134,4 +136,4 @@ def blocks_of(params: Iterable[Tensor], state: dict[Any, State], slots: Slots) -
         small = param._array.size <= SMALL
         key = (param._array.dtype, steps_of(state.get(param)), None if small else id(param))
         blocks.setdefault(key, []).append(param)
-    return [Block(members, state, slots) for members in blocks.values()]
+    return [FlatParameters(members, state, slots) for members in blocks.values()]
