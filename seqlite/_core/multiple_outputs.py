@@ -40,7 +40,7 @@ class OutputNode(Node):
         node: Node = self.targets[0]  # type: ignore[assignment]
         return node.shown()
 
-    def watch(self, hook: Callable[[Any], Any]) -> Hook:
+    def register_tensor_hook(self, hook: Callable[[Any], Any]) -> Hook:
         """Call `hook` with the gradient of this output: with None if only others have one, as in PyTorch."""
 
         def missed(grads: tuple[Any, ...]) -> None:
