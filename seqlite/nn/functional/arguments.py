@@ -25,7 +25,7 @@ def check_tensor(value: Any, function: str, name: str = "input", position: int =
         )
 
 
-def check_convolved(input: Tensor, weight: Tensor, groups: int, dims: int) -> None:
+def check_channels(input: Tensor, weight: Tensor, groups: int, dims: int) -> None:
     """Raises `RuntimeError` where a convolution over `dims` dimensions does not fit its input, a batch."""
     if input.dim() != dims + 2:
         raise RuntimeError(

@@ -13,7 +13,7 @@ from ..._core.ops.images import Pair
 from ..._core.ops.layouts import channels_last, has_channels_last
 from ..._core.record import named, record
 from ..._core.tensor import Tensor
-from .arguments import check_convolved, check_tensor, pair
+from .arguments import check_channels, check_tensor, pair
 from .layers import layer
 
 __all__ = ["adaptive_avg_pool2d", "avg_pool2d", "conv2d", "max_pool2d"]
@@ -44,7 +44,7 @@ def conv2d(
     if input.dim() == 3:
         return conv2d(input.unsqueeze(0), weight, bias, stride, padding, dilation, groups).squeeze(0)
     steps, gaps, kernel = pair(stride), pair(dilation), pair(tuple(weight.shape[2:]))
-    check_convolved(input, weight, groups, 2)
+    check_channels(input, weight, groups, 2)
     if input.dtype != weight.dtype and not autocasting.current():
         raise RuntimeError(
             f"Input type (torch.{input.dtype.legacy}) and weight type (torch.{weight.dtype.legacy}) "

@@ -8,7 +8,7 @@ from typing import Any
 from ..._core.operations.functions import stack
 from ..._core.record import named
 from ..._core.tensor import Tensor
-from .arguments import check_convolved, check_tensor
+from .arguments import check_channels, check_tensor
 from .image import conv2d
 from .padding import pad
 
@@ -35,7 +35,7 @@ def conv3d(
     check_tensor(input, "conv3d")
     if input.dim() == 4:
         return conv3d(input.unsqueeze(0), weight, bias, stride, padding, dilation, groups).squeeze(0)
-    check_convolved(input, weight, groups, 3)
+    check_channels(input, weight, groups, 3)
     steps, gaps, kernel = three(stride), three(dilation), tuple(weight.shape[2:])
     reach = [d * (k - 1) + 1 for d, k in zip(gaps, kernel, strict=True)]
     if padding == "same":
