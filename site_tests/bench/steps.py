@@ -63,6 +63,27 @@ def training(torch: Any, sizes: tuple[int, ...], dropout: float) -> Step:
     return step
 
 
+def tiny_vgg(torch: Any, _: str) -> Step:
+    """One step of a beginner's TinyVGG: two blocks of two convolutions and pooling, batches of 32, SGD."""
+    nn = torch.nn
+    torch.manual_seed(0)
+    layers: list[Any] = []
+    for channels in (1, 10):
+        for inputs in (channels, 10):
+            layers += [nn.Conv2d(inputs, 10, 3, padding=1), nn.ReLU()]
+        layers.append(nn.MaxPool2d(2))
+    net, criterion = nn.Sequential(*layers, nn.Flatten(), nn.Linear(490, 10)), nn.CrossEntropyLoss()
+    optimizer, ready = torch.optim.SGD(net.parameters(), lr=0.1), batches(torch, CNN)
+
+    def step() -> None:
+        x, y = next(ready)
+        optimizer.zero_grad()
+        criterion(net(x[:32].view(32, 1, 28, 28)), y[:32]).backward()
+        optimizer.step()
+
+    return step
+
+
 def by_hand(torch: Any, sizes: tuple[int, ...], dropout: float) -> Step:
     """The same step on seqlite with the gradients written out, on its kernels and with its optimizer."""
     import numpy as np
@@ -138,6 +159,7 @@ TASKS: dict[str, tuple[Callable[[Any, str], Step], int, int]] = {
     "MNIST": (lambda torch, _: training(torch, MNIST, 0.2), 150, 1),
     "toy": (lambda torch, _: training(torch, TOY, 0), 400, 1),
     "CNN": (lambda torch, _: training(torch, CNN, 0), 10, 1),
+    "TinyVGG": (tiny_vgg, 10, 1),
     "MNIST by hand": (lambda torch, _: by_hand(torch, MNIST, 0.2), 150, 1),
     "toy by hand": (lambda torch, _: by_hand(torch, TOY, 0), 400, 1),
     "MNIST with loader": (whole, 1, 40),
@@ -169,7 +191,15 @@ def in_browser(runs: int) -> dict[str, dict[str, list[float]]]:
     for _ in range(runs):
         for way, product in kernels.PRODUCTS.items():
             kernels.WAY, kernels.product = way, product
-            for task in ("MNIST", "MNIST by hand", "toy", "toy by hand", "CNN", "MNIST with loader"):
+            for task in (
+                "MNIST",
+                "MNIST by hand",
+                "toy",
+                "toy by hand",
+                "CNN",
+                "TinyVGG",
+                "MNIST with loader",
+            ):
                 found[way].setdefault(task, []).append(seconds(task, torch, "data", made[way]))
     return found
 
