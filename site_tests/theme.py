@@ -1,6 +1,7 @@
 """All that the tests know of the theme's own HTML, Material for MkDocs."""
 
 SCHEME = "data-md-color-scheme"
+SWITCHING = "data-md-color-switching"
 LIGHT, DARK = "default", "slate"
 CONTENT = ".md-content"
 SEARCH = ".md-search__input"

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
+import theme
 from fontTools.ttLib import TTFont
 from notebooks import LESSONS, PICTURE, recorded_cells
 from paths import ROOT
@@ -84,6 +85,16 @@ def test_style_sheets_and_scripts_of_ours_name_no_other_origin(site_dir: Path) -
                 assert not re.search(
                     r"""(?:url\(|import\(?|fetch\(|from)\s*["']?https?://""", file.read_text()
                 ), file
+
+
+def test_no_style_sheet_has_a_page_styled_anew_when_it_is_opened(
+    pages: dict[Path, Page], site_dir: Path
+) -> None:
+    """The theme sets this attribute, and takes it away, on each page that opens."""
+    for path, page in pages.items():
+        for sheet in re.findall(r'<link rel="stylesheet" href="([^"]+)"', page.text):
+            file = site_dir / sheet.lstrip("/") if sheet.startswith("/") else path.parent / sheet
+            assert not file.is_file() or theme.SWITCHING not in file.read_text(), (path, sheet)
 
 
 def test_links_within_the_site_lead_somewhere(pages: dict[Path, Page], site_dir: Path) -> None:
@@ -165,6 +176,7 @@ def test_pages_are_light(pages: dict[Path, Page], site_dir: Path) -> None:
     heavier = {
         "lessons/exercises/index.html": 2,  # two data sets, and the checks of five large exercises
         "lessons/gradients/index.html": 1.15,  # an autograd, what it trains, a prediction, three checks
+        "lessons/initialization-and-depth/index.html": 1.05,  # two long notes, two long checks
         "lessons/generalization/index.html": 1.05,  # three exercises with their checks
         "reference/tensor/index.html": 1.1,  # all methods of a tensor
         "reference/nn-images/index.html": 1.05,  # convolutions and pooling of one, two and three dimensions

@@ -15,6 +15,7 @@ import pytest
 import seqlite
 
 MODULES = ["seqlite", *sorted(info.name for info in pkgutil.walk_packages(seqlite.__path__, "seqlite."))]
+NEED_PILLOW = ["seqlite.vision.utils"]  # for what they write into files
 # What an example need not import.
 USED = {
     "torch": seqlite,
@@ -36,6 +37,8 @@ EXPLAINED_BY_THE_CLASS = {"forward", "step", "extra_repr", "reset_parameters", "
 
 @pytest.mark.parametrize("name", MODULES)
 def test_examples_run_as_shown(name: str) -> None:
+    if name in NEED_PILLOW:
+        pytest.importorskip("PIL", reason="Pillow is not installed")
     module = importlib.import_module(name)
     seqlite.manual_seed(0)
     kind, random = seqlite.get_default_dtype(), seqlite.get_rng_state()

@@ -378,8 +378,9 @@ def live_folder(
 def _theme() -> tuple[str, list[Staged]]:
     """The look: our style sheet and scripts beside the libraries and typefaces they use."""
     from live_cells.plugin.packages.fonts import of_formulas, smaller_font  # only the course cuts typefaces
+    from live_cells.plugin.theme_parts import palette  # and has this theme
 
-    ours = sorted(p for p in THEME.iterdir() if p.suffix in (".js", ".css"))
+    ours = [*sorted(p for p in THEME.iterdir() if p.suffix in (".js", ".css")), palette()]
     katex = npm_package("katex") / "dist" / "katex.mjs"
     typefaces = [p for name in ("inter", "jetbrains-mono") for p in sorted(npm_package(name).glob("files/*"))]
     travels = smaller([*ours, katex], "--minify-identifiers")

@@ -169,10 +169,11 @@ def cell_html(cell: Cell, recorded: str, figures: FigureFiles, cover: Cover = un
     why = metadata.get("tolerance", {}).get("why")
     drift = f' data-drift="{html.escape(why)}"' if why else ""
     output = cover(f'<div class="cell-output" data-output{shown}>{parts}</div>')
+    copied = "" if "torch-only" in tags else " no-copy"  # the theme adds no button where there will be ours
     return (
         f'<div class="cell" id="cell-{name}" data-cell="{name}" data-state="idle"{view}'
         f' data-tags="{html.escape(" ".join(tags))}"{estimate}{drift}>'
-        f'<div class="language-python highlight"><pre><code>{code}</code></pre></div>'
+        f'<div class="language-python highlight{copied}"><pre><code>{code}</code></pre></div>'
         f"{output}</div>"
     )
 

@@ -87,10 +87,21 @@ class BuiltPage:
     def sealed(self, text: str, sheet: Path) -> str:
         """The page with one style sheet more, what its scripts import, and a hash at all that it loads."""
         links = [
+            f'<link rel="preload" as="font" type="font/woff2" crossorigin href="{self._up}{font}">'
+            for font in self._typefaces(text)
+        ]
+        links += [
             f'<link rel="{kind}" href="{self._up}{file.relative_to(self._site).as_posix()}">'
             for kind, file in [("stylesheet", sheet), *(("modulepreload", m) for m in self._imported(text))]
         ]
         return _LOADS.sub(self._with_hash, text.replace("</head>", f"{''.join(links)}</head>", 1))
+
+    def _typefaces(self, text: str) -> Iterator[str]:
+        """Those of the page's text. Where they come after it, Chromium lays the page out anew."""
+        for wanted, name in (("<body", "inter"), ("<code", "jetbrains-mono")):
+            if wanted in text:
+                for font in self._site.glob(f"assets/theme-*/{name}/*-latin-*.woff2"):
+                    yield font.relative_to(self._site).as_posix()
 
     def _imported(self, text: str) -> Iterator[Path]:
         started = [self._file(tag) for tag in _MODULE.findall(text)]

@@ -1,18 +1,40 @@
 """All that the build knows of the theme's own HTML, Material for MkDocs."""
 
+import re
+from functools import cache
 from importlib.metadata import version
+from importlib.resources import files as files_of
+from pathlib import Path
 
 from jinja2 import Environment, FileSystemBytecodeCache
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from live_cells.plugin.fetch import CACHE, short_hash
+from live_cells.plugin.fetch import CACHE, arriving, short_hash
 from live_cells.plugin.site_words import said
 
 TEXT = 'class="md-content__inner md-typeset"'
 NAMES = (("md-search", "search"), ("md-progress", "theme.loading"))
 SCHEMES = ("theme.to_light", "theme.to_dark", "theme.follow_system")
+_PALETTE = re.compile(r"assets/stylesheets/palette\.\w+\.min\.css")
+_SWITCHING = re.compile(r"\[data-md-color-switching\][^{}]*\{[^}]*\}")
+
+
+@cache
+def palette() -> Path:
+    """The theme's colors without a rule that has each page styled anew, twice, when it is opened.
+
+    It keeps transitions from running while a reader turns to the other scheme.
+    """
+    folder = files_of("material") / "templates" / "assets" / "stylesheets"
+    [sheet] = (file for file in folder.iterdir() if _PALETTE.fullmatch(f"assets/stylesheets/{file.name}"))
+    text = _SWITCHING.sub("", sheet.read_text("utf8").partition("/*# source")[0])
+    target = CACHE / f"palette-{short_hash(text)}" / "palette.css"
+    if not target.is_file():
+        with arriving(target) as path:
+            path.write_text(text, "utf8")
+    return target
 
 
 def on_config(config: MkDocsConfig) -> None:
@@ -34,6 +56,8 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """
     for css, name in NAMES:
         output = output.replace(f'class="{css}" ', f'aria-label="{said(name)}" class="{css}" ')
+    ours = next(sheet for sheet in config.extra_css if str(sheet).endswith("/theme.css"))
+    output = _PALETTE.sub(f"{Path(str(ours)).parent.as_posix()}/palette.css", output)
     language = config.extra.get("content_language", "en")
     other = "" if language == config.theme["language"] else f' lang="{language}"'
     return output.replace(TEXT, f'{TEXT[:-1]} course live-cells"{other}')
