@@ -95,7 +95,7 @@ def test_a_drawn_digit_is_recognized(lab: LabPage, strokes: list[Stroke], digit:
     assert shares[digit] == max(shares)
     lab.button("Look inside")
     inside = lab.page.get_by_role("dialog", name="Inside the model")
-    expect(inside).to_contain_text("The model at work on what it was given last.")
+    expect(inside).to_contain_text("The model at work on what it was given last.", timeout=30_000)
     expect(inside.locator(".picture-drawing")).to_be_visible(timeout=30_000)
 
 
