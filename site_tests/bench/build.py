@@ -1,4 +1,4 @@
-"""How long an author waits: for a build from a warm cache, and for an edited page in `mkdocs serve`.
+"""How long an author waits: for a build from a warm cache, and in `mkdocs serve` for what an edit changes.
 
     uv run python site_tests/bench/build.py --runs 5
 
@@ -23,9 +23,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from mkdocs_serve import copy_of_tree, mkdocs_serve
 from paths import ROOT
 
-EDITED = (  # file, a text in it, page
+EDITED = (  # file, a text in it, a page that changes with it
     ("docs/lessons/training.ipynb", "# Training", "lessons/training/"),
     ("docs/guides/teachers.md", "# For teachers", "guides/teachers/"),
+    ("docs/live_cells/live/page/page.ts", "The pictures", "lessons/training/"),
+    ("docs/live_cells/live/style/live.css", "border-radius: var(--cell-radius)", "lessons/training/"),
+    ("docs/live_cells/plugin/page_parts.py", 'class="recorded', "lessons/training/"),
 )
 
 
@@ -58,22 +61,27 @@ def processor_seconds() -> float:
 
 
 def edit_to_served(file: Path, text: str, address: str, run: int) -> float:
-    """Seconds from the moment a file is saved till its page has what was written."""
-    before, written = file.read_text("utf8"), f"{text} {run}{run}{run}"
-
-    def has(page: str) -> bool:
-        return written.removeprefix("# ") in page
-
-    file.write_text(before.replace(text, written, 1), "utf8")
-    seconds = until(address, has)
+    """Seconds from the moment a file is saved till a page is served anew, with what was written."""
+    before, page = file.read_text("utf8"), served_page(address)
+    assert text in before, f"{file} has no {text!r}"
+    file.write_text(before.replace(text, f"{text} {run}{run}{run}", 1), "utf8")
+    seconds = until(lambda: served_page(address) not in (page, None))
     file.write_text(before, "utf8")
-    until(address, lambda page: not has(page))
+    until(lambda: served_page(address) == page)
     return seconds
 
 
-def until(address: str, is_there: Callable[[str], bool]) -> float:
+def served_page(address: str) -> str | None:
+    """The page; None while the server starts anew."""
+    try:
+        return str(urlopen(address).read().decode())
+    except OSError:
+        return None
+
+
+def until(is_so: Callable[[], bool]) -> float:
     begin = time.perf_counter()
-    while not is_there(urlopen(address).read().decode()):
+    while not is_so():
         time.sleep(0.02)
     return time.perf_counter() - begin
 
