@@ -157,3 +157,14 @@ def test_layers_that_do_not_fit_are_named(lesson: LivePage) -> None:
     cell.run()
     cell.expect_error("mat1 and mat2 shapes cannot be multiplied (1x8 and 9x2)", line=3)
     expect(cell.part("error")).to_contain_text("(2) Linear(9, 2)")
+
+
+def test_the_style_sheets_stay_when_a_reader_turns_the_page(lesson: LivePage) -> None:
+    """Where they were exchanged, each page would be styled twice."""
+    page = lesson.page
+    count = page.evaluate("(window.sheets = [...document.querySelectorAll('link[rel=stylesheet]')]).length")
+    title = page.locator("h1").inner_text()
+    page.locator(theme.NEXT_PAGE).click()
+    expect(page.locator("h1")).not_to_have_text(title)
+    expect(page.locator("link[rel=stylesheet]")).to_have_count(count)
+    assert page.evaluate("sheets.every((sheet) => sheet.isConnected)")
