@@ -1,4 +1,4 @@
-"""There is no accelerator here, and a program that asks is told so: `torch.accelerator`."""
+"""`torch.accelerator`: no accelerator is available."""
 
 from __future__ import annotations
 
@@ -6,11 +6,6 @@ from typing import NoReturn
 
 from ._core.absent import refuse as _refuse
 from ._core.devices import device
-
-NONE = (
-    "Cannot access accelerator device when none is available: seqlite computes on the CPU alone. Write "
-    "device = torch.accelerator.current_accelerator() if torch.accelerator.is_available() else 'cpu'"
-)
 
 
 def is_available() -> bool:
@@ -40,58 +35,16 @@ def current_accelerator(check_available: bool = False) -> device | None:
     return None
 
 
-def current_device_index() -> int:
-    """RuntimeError: there is none.
-
-    >>> if torch.accelerator.is_available():
-    ...     torch.accelerator.current_device_index()
-    """
-    raise RuntimeError(NONE)
-
-
 def set_device_index(device: object) -> NoReturn:
     """RuntimeError: there is none.
 
     >>> if torch.accelerator.is_available():
     ...     torch.accelerator.set_device_index(0)
     """
-    raise RuntimeError(NONE)
-
-
-def synchronize(device: object = None) -> NoReturn:
-    """RuntimeError: there is none.
-
-    >>> if torch.accelerator.is_available():
-    ...     torch.accelerator.synchronize()
-    """
-    raise RuntimeError(NONE)
-
-
-def empty_cache() -> NoReturn:
-    """RuntimeError: there is none.
-
-    >>> if torch.accelerator.is_available():
-    ...     torch.accelerator.empty_cache()
-    """
-    raise RuntimeError(NONE)
-
-
-def memory_allocated(device_index: object = None) -> NoReturn:
-    """RuntimeError: there is none.
-
-    >>> if torch.accelerator.is_available():
-    ...     torch.accelerator.memory_allocated()
-    """
-    raise RuntimeError(NONE)
-
-
-def max_memory_allocated(device_index: object = None) -> NoReturn:
-    """RuntimeError: there is none.
-
-    >>> if torch.accelerator.is_available():
-    ...     torch.accelerator.max_memory_allocated()
-    """
-    raise RuntimeError(NONE)
+    raise RuntimeError(
+        "Cannot access accelerator device when none is available: seqlite computes on the CPU alone. Write "
+        "device = torch.accelerator.current_accelerator() if torch.accelerator.is_available() else 'cpu'"
+    )
 
 
 __path__: list[str] = []  # so that `from … import` says, too, what works in place of a name

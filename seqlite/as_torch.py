@@ -31,17 +31,15 @@ ROOTS = {
 # The modules that PyTorch and its neighbors have under these names; all else is seqlite's own affair.
 SHARED = {
     "torch": """
-    accelerator amp autograd autograd.anomaly_mode autograd.function autograd.functional autograd.grad_mode
-    autograd.graph autograd.profiler autograd.variable backends backends.cuda backends.cudnn backends.mps
-    cuda cuda.amp functional linalg nn nn.functional nn.init nn.modules nn.modules.activation
-    nn.modules.batchnorm nn.modules.container nn.modules.conv nn.modules.dropout nn.modules.flatten
-    nn.modules.fold nn.modules.instancenorm nn.modules.lazy nn.modules.linear nn.modules.loss
-    nn.modules.module nn.modules.normalization nn.modules.padding nn.modules.pooling nn.modules.sparse
-    nn.modules.upsampling nn.modules.utils nn.parameter nn.utils nn.utils.clip_grad
-    nn.utils.convert_parameters nn.utils.rnn optim optim.adadelta optim.adagrad optim.adam optim.adamax
-    optim.adamw optim.lbfgs optim.lr_scheduler optim.nadam optim.optimizer optim.rmsprop optim.sgd random
-    serialization special utils utils.data utils.data.dataloader utils.data.dataset utils.data.sampler
-    utils.hooks
+    accelerator amp autograd autograd.function autograd.functional autograd.grad_mode autograd.graph
+    autograd.profiler autograd.variable backends backends.cuda backends.cudnn cuda cuda.amp functional
+    linalg nn nn.functional nn.init nn.modules nn.modules.activation nn.modules.batchnorm
+    nn.modules.container nn.modules.conv nn.modules.dropout nn.modules.flatten nn.modules.lazy
+    nn.modules.linear nn.modules.loss nn.modules.module nn.modules.normalization nn.modules.padding
+    nn.modules.pooling nn.modules.sparse nn.modules.upsampling nn.parameter nn.utils nn.utils.clip_grad
+    nn.utils.rnn optim optim.adagrad optim.adam optim.lbfgs optim.lr_scheduler optim.optimizer optim.sgd
+    random serialization special utils utils.data utils.data.dataloader utils.data.dataset
+    utils.data.sampler utils.hooks
     """,
     "torchvision": """
     datasets datasets.celeba datasets.cifar datasets.folder datasets.mnist datasets.vision io transforms
@@ -49,6 +47,20 @@ SHARED = {
     """,
     "safetensors": "numpy torch",
 }
+ELSEWHERE = {  # PyTorch's modules whose classes stand in other files here: the file, the classes
+    "torch.autograd.anomaly_mode": ("seqlite.autograd.grad_mode", "detect_anomaly set_detect_anomaly"),
+    "torch.backends.mps": ("seqlite.backends.cuda", ""),
+    "torch.nn.modules.distance": ("seqlite.nn.modules.derived", "CosineSimilarity"),
+    "torch.nn.modules.fold": ("seqlite.nn.modules.derived", "Fold Unfold"),
+    "torch.nn.modules.instancenorm": ("seqlite.nn.modules.batchnorm", "InstanceNorm1d InstanceNorm2d"),
+    "torch.nn.modules.pixelshuffle": ("seqlite.nn.modules.derived", "PixelShuffle PixelUnshuffle"),
+    "torch.optim.adadelta": ("seqlite.optim.adagrad", "Adadelta"),
+    "torch.optim.adamax": ("seqlite.optim.adam", "Adamax"),
+    "torch.optim.adamw": ("seqlite.optim.adam", "AdamW"),
+    "torch.optim.nadam": ("seqlite.optim.adam", "NAdam"),
+    "torch.optim.rmsprop": ("seqlite.optim.adagrad", "RMSprop"),
+}
+HOMES = {(file, name): home for home, (file, names) in ELSEWHERE.items() for name in names.split()}
 COVERED = (
     "`torch` is seqlite here, which covers sequential models on the CPU: torch, torch.nn, "
     "torch.nn.functional, torch.optim, torch.utils.data, torchvision.datasets (MNIST, CIFAR10, ImageFolder) "
@@ -67,6 +79,8 @@ _engine: dict[str, tuple[ModuleType, dict[str, Any]]] = {}
 
 def twin_of(name: str) -> str | None:
     """A torch module's name here: `torch.nn` → `seqlite.nn`; None for other modules."""
+    if name in ELSEWHERE:
+        return ELSEWHERE[name][0]
     root, dot, rest = name.partition(".")
     return ROOTS[root] + dot + rest if root in ROOTS else None
 
@@ -74,7 +88,7 @@ def twin_of(name: str) -> str | None:
 def is_shared(name: str) -> bool:
     """Whether PyTorch has a module of this name, as seqlite has: internals are not to be had under it."""
     root, _, rest = name.partition(".")
-    return not rest or rest in SHARED[root].split()
+    return not rest or rest in SHARED[root].split() or name in ELSEWHERE
 
 
 def refuse_absent(name: str) -> None:
@@ -179,7 +193,13 @@ def _rename_classes() -> None:
         for label, value in list(vars(module).items()):
             if isinstance(value, type) and value.__module__ == name:
                 in_core = getattr(core, label, None) is value or name.startswith("seqlite._core.")
-                value.__module__ = _torch_name(name, in_core)
+                value.__module__ = HOMES.get((name, label)) or _public_home(_torch_name(name, in_core))
+
+
+def _public_home(name: str) -> str:
+    """The module that PyTorch has: for a file of a package that PyTorch lacks, the package."""
+    parent = name.rpartition(".")[0]
+    return parent if "." in parent and is_shared(parent) and not is_shared(name) else name
 
 
 def _hide_internals() -> None:

@@ -233,8 +233,8 @@ class Node:
         ]
         return found[0] if len(found) == 1 else tuple(found)
 
-    def opened(self, g: Any, leading: Any, retain_graph: bool) -> list[Edge | None]:
-        """Of a node that runs a backward of the program's own: what that gave."""
+    def backward_edges(self, g: Any, needed: Any, retain_graph: bool) -> list[Edge | None]:
+        """Run the backward of a `Function`; for each input an edge that gives its gradient, or None."""
         raise NotImplementedError
 
     def register_tensor_hook(self, hook: Callable[[Any], Any]) -> Hook:

@@ -14,23 +14,26 @@ from .._core.graph import TensorBase
 from .._core.lazy import lazy_names as _lazy_names
 from .._core.multiple_outputs import MultiOutput
 from .._core.record import rebase_view
-from .anomaly_mode import detect_anomaly as detect_anomaly
-from .anomaly_mode import set_detect_anomaly as set_detect_anomaly
+from . import grad_mode as anomaly_mode  # noqa: F401  (which PyTorch has apart)
+from . import graph as graph
+from .engine import run_backward
 from .function import Function as Function
+from .grad_hooks import accumulate_grad_with_hooks
+from .grad_mode import detect_anomaly as detect_anomaly
 from .grad_mode import enable_grad as enable_grad
 from .grad_mode import inference_mode as inference_mode
 from .grad_mode import is_grad_enabled as is_grad_enabled
 from .grad_mode import is_inference_mode_enabled as is_inference_mode_enabled
 from .grad_mode import no_grad as no_grad
+from .grad_mode import set_detect_anomaly as set_detect_anomaly
 from .grad_mode import set_grad_enabled as set_grad_enabled
-from .graph import GradientEdge as _GradientEdge
 from .variable import Variable as Variable
-from .walk import accumulate_grad_with_hooks, walk
 
 
-def seeds(outputs: Sequence[TensorBase], gradients: Sequence[Any]) -> list[tuple[TensorBase, Any]]:
-    """Each output with the gradient to start from: 1 for scalars, what was given for others."""
+def root_gradients(outputs: Sequence[TensorBase], gradients: Any) -> list[tuple[TensorBase, Any]]:
+    """Each output with the gradient to start from: 1 for scalars, the given one for others."""
     roots = []
+    gradients = [None] * len(outputs) if gradients is None else as_sequence(gradients)
     for i, (out, g) in enumerate(zip(outputs, gradients, strict=True)):
         array = out._array
         if out._base is not None and out._base_version != out._version_counter[0]:
@@ -57,7 +60,7 @@ def seeds(outputs: Sequence[TensorBase], gradients: Sequence[Any]) -> list[tuple
     return roots
 
 
-def refuse_graph(create_graph: bool) -> None:
+def refuse_create_graph(create_graph: bool) -> None:
     """Gradients of gradients are not recorded."""
     if create_graph:
         raise NotImplementedError(
@@ -66,36 +69,25 @@ def refuse_graph(create_graph: bool) -> None:
         )
 
 
-def sequence(value: Any) -> Sequence[Any]:
-    """One thing as a sequence of one."""
+def as_sequence(value: Any) -> Sequence[Any]:
+    """`value`, or a sequence of it alone."""
     return value if isinstance(value, (tuple, list)) else (value,)
 
 
-def place_of(x: Any) -> Any:
-    """Where in the graph the gradient of `x` arrives: at the leaf itself, or at what made it."""
-    if isinstance(x, _GradientEdge):
-        return getattr(x.node, "variable", x.node)
-    return x if x._node is None else x._node
-
-
-def collect(
-    roots: Any, inputs: Sequence[TensorBase], retain_graph: bool, accumulates: bool = False
+def capture_gradients(
+    roots: Any, inputs: Sequence[TensorBase], retain_graph: bool, accumulate: bool = False
 ) -> list[Any]:
-    """The gradients that arrive at `inputs`, None where none does."""
+    """The gradients of `inputs`; None for those that the outputs do not depend on."""
     for i, x in enumerate(inputs):
-        if not isinstance(x, _GradientEdge) and not x._needs:
+        if not x._needs:
             raise RuntimeError(
                 f"One of the differentiated Tensors does not require grad: the one at index {i}"
             )
-    places = [place_of(x) for x in inputs]
-    wanted = dict.fromkeys(places)
-    walk(roots, retain_graph, wanted, accumulates)
-    return [arrived_at(x, wanted[place]) for x, place in zip(inputs, places, strict=True)]
-
-
-def arrived_at(x: Any, g: Any) -> Any:
-    """The gradient of `x`, of those of a node of several outputs."""
-    return g.by.get(x.output_nr) if isinstance(g, MultiOutput) else g
+    targets = [x if x._node is None else x._node for x in inputs]
+    captures: dict[Any, Any] = dict.fromkeys(targets)
+    run_backward(roots, retain_graph, captures, accumulate)
+    pairs: Any = zip(inputs, (captures[target] for target in targets), strict=True)
+    return [g.by.get(x.output_nr) if isinstance(g, MultiOutput) else g for x, g in pairs]
 
 
 def backward(
@@ -113,7 +105,7 @@ def backward(
     >>> x.grad
     tensor([3., 3.])
     """
-    refuse_graph(create_graph)
+    refuse_create_graph(create_graph)
     if grad_variables is not None:
         warnings.warn(
             "`grad_variables` is deprecated. Use `grad_tensors` instead.", FutureWarning, stacklevel=2
@@ -124,15 +116,15 @@ def backward(
                 "Please only use `grad_tensors`."
             )
         grad_tensors = grad_variables
-    outputs = sequence(tensors)
-    roots = seeds(outputs, [None] * len(outputs) if grad_tensors is None else sequence(grad_tensors))
-    if inputs is not None and not len(sequence(inputs)):
+    outputs = as_sequence(tensors)
+    roots = root_gradients(outputs, grad_tensors)
+    if inputs is not None and not len(as_sequence(inputs)):
         raise RuntimeError("`inputs` argument to `torch.autograd.backward` cannot be empty.")
     if inputs is None:
-        walk(roots, bool(retain_graph))
+        run_backward(roots, bool(retain_graph))
         return
-    chosen = sequence(inputs)
-    for x, g in zip(chosen, collect(roots, chosen, bool(retain_graph), True), strict=True):
+    chosen = as_sequence(inputs)
+    for x, g in zip(chosen, capture_gradients(roots, chosen, bool(retain_graph), True), strict=True):
         if g is not None:
             accumulate_grad_with_hooks(x, g, True)
 
@@ -156,7 +148,7 @@ def grad(
     >>> torch.autograd.grad(x ** 2, x)
     (tensor(6.),)
     """
-    refuse_graph(create_graph)
+    refuse_create_graph(create_graph)
     if not only_inputs:
         warnings.warn(
             "only_inputs argument is deprecated and is ignored now (defaults to True). To accumulate "
@@ -173,9 +165,9 @@ def grad(
                 "allow_unused=False."
             )
         allow_unused = True
-    results, chosen = sequence(outputs), sequence(inputs)
-    roots = seeds(results, [None] * len(results) if grad_outputs is None else sequence(grad_outputs))
-    found = collect(roots, chosen, bool(retain_graph))
+    results, chosen = as_sequence(outputs), as_sequence(inputs)
+    roots = root_gradients(results, grad_outputs)
+    found = capture_gradients(roots, chosen, bool(retain_graph))
     for i, g in enumerate(found):
         if g is None and not allow_unused:
             raise RuntimeError(
@@ -183,13 +175,11 @@ def grad(
                 "Set allow_unused=True if this is the desired behavior."
             )
     if materialize_grads:
-        if any(g is None and isinstance(x, _GradientEdge) for g, x in zip(found, chosen, strict=True)):
-            raise RuntimeError("materialize_grads cannot be used when the given input is a GradientEdge")
         found = [np.zeros_like(x._array) if g is None else g for g, x in zip(found, chosen, strict=True)]
     return tuple(None if g is None else TensorBase.concrete._wrap(np.array(g)) for g in found)
 
 
-_LAZY = {"functional": "functional", "gradcheck": "checking", "profiler": "profiler"}
+_LAZY = {"functional": "functional", "gradcheck": "gradient_check", "profiler": "profiler"}
 __getattr__ = _lazy_names(__name__, _LAZY, _refuse("torch.autograd"))
 
 

@@ -1,8 +1,7 @@
-"""What a `Function` keeps between its forward and its backward."""
+"""The `ctx` and the graph node of a `Function`."""
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -11,12 +10,12 @@ import numpy as np
 from .._core.graph import Edge, Mode, Node, TensorBase
 from .._core.multiple_outputs import MultiOutput
 from .._core.ops.rules import Array
+from .engine import CUSTOM, Target, freed_error, modified_in_place_error
 from .grad_mode import no_grad
-from .walk import CUSTOM, Target, changed, freed
 
 
 class FunctionCtx:
-    """What forward hands on to backward. Programs also set attributes of their own."""
+    """What forward passes to backward. Programs also set attributes of their own."""
 
     needs_input_grad: tuple[bool, ...]
     to_save: tuple[Any, ...]
@@ -61,19 +60,11 @@ class BackwardCFunction(FunctionCtx):
         """What `save_for_backward` was given. RuntimeError once the graph is freed, and for what was changed
         in place."""
         if self._saved is None:
-            raise freed(self._name)
+            raise freed_error(self._name)
         for saved in self._saved:
             if saved is not None and saved[1][0] != saved[2]:
-                raise changed(self._name, saved[1][0], saved[2])
+                raise modified_in_place_error(self._name, saved[1][0], saved[2])
         return tuple(None if saved is None else saved[0]() for saved in self._saved)
-
-    @property
-    def saved_variables(self) -> tuple[Any, ...]:
-        """Old programs' name of `saved_tensors`."""
-        warnings.warn(
-            "'saved_variables' is deprecated; use 'saved_tensors'", DeprecationWarning, stacklevel=2
-        )
-        return self.saved_tensors
 
     def _save(self, node: FunctionNode | None, outputs: list[Any]) -> None:
         for i, t in enumerate(self.to_save):
@@ -82,24 +73,26 @@ class BackwardCFunction(FunctionCtx):
                     "save_for_backward can only save variables, but argument "
                     f"{i} is of type {type(t).__name__}: set it as an attribute, ctx.name = value"
                 )
-        self._saved = [None if t is None else saved(t, node, outputs) for t in self.to_save]
+        self._saved = [None if t is None else save_variable(t, node, outputs) for t in self.to_save]
         del self.to_save
 
 
-def saved(tensor: Any, node: FunctionNode | None, outputs: list[Any]) -> tuple[Any, list[int], int]:
-    """How to have the tensor again, its version box, and its version now. An output is made anew, since one
-    that is kept would keep the node that keeps it."""
+def save_variable(tensor: Any, node: FunctionNode | None, outputs: list[Any]) -> tuple[Any, list[int], int]:
+    """A function that returns the tensor, its version counter, and its version now.
+
+    An output is made anew: kept, it would keep the node that keeps it.
+    """
     box = tensor._version_counter
     if node is None or not any(tensor is out for out in outputs):
         return (lambda: tensor), box, box[0]
     array = tensor._array
 
-    def again() -> Any:
+    def unpack() -> Any:
         new = TensorBase.concrete._wrap(array, True)
         new._node, new._version_counter = node, box
         return new
 
-    return again, box, box[0]
+    return unpack, box, box[0]
 
 
 class FunctionNode(Node):
@@ -113,7 +106,7 @@ class FunctionNode(Node):
         super().__init__(ctx._name, targets, edges, op=CUSTOM)  # type: ignore[arg-type]
         Mode.watched = True
         self.function, self.ctx = function, ctx
-        self.given = [isinstance(a, TensorBase) for a in args]
+        self.is_tensor_input = [isinstance(a, TensorBase) for a in args]
         self.outputs: list[tuple[tuple[int, ...], Any] | None] = []  # shapes and types
 
     def __getattr__(self, name: str) -> Any:
@@ -122,28 +115,32 @@ class FunctionNode(Node):
         return getattr(self.ctx, name)
 
     def shown(self) -> Node:
-        """Itself."""
+        """Return self."""
         return self
 
     def __repr__(self) -> str:
         return f"<torch.autograd.function.{self._name} object at {id(self):#x}>"
 
-    def opened(self, g: Any, leading: set[Target] | None, retain_graph: bool) -> list[Edge | None]:
-        """Run backward: per input the edge with its gradient, or None."""
+    def backward_edges(self, g: Any, needed: set[Target] | None, retain_graph: bool) -> list[Edge | None]:
+        """Run backward; for each input an edge that gives its gradient, or None."""
         wrap, ctx = TensorBase.concrete._wrap, self.ctx
         arrived = g.by if isinstance(g, MultiOutput) else {0: g}
         grads: list[Any] = []
-        for i, about in enumerate(self.outputs):
-            zeros = np.zeros(*about) if i not in arrived and ctx.materialize_grads and about else None
-            grads.append(wrap(arrived[i]) if i in arrived else None if zeros is None else wrap(zeros))
-        needed = [t is not None and (leading is None or t in leading) for t in self.targets]
+        for i, output_type in enumerate(self.outputs):
+            if i in arrived:
+                grads.append(wrap(arrived[i]))
+            else:
+                grads.append(wrap(np.zeros(*output_type)) if output_type and ctx.materialize_grads else None)
+        wanted = [t is not None and (needed is None or t in needed) for t in self.targets]
         with no_grad():
             result = self.function._backward_of()(ctx, *grads)
         if not retain_graph:
             ctx._saved = None
-        return [part if want else None for part, want in zip(self._checked(result), needed, strict=True)]
+        return [
+            part if want else None for part, want in zip(self._check_gradients(result), wanted, strict=True)
+        ]
 
-    def _checked(self, result: Any) -> list[Edge | None]:
+    def _check_gradients(self, result: Any) -> list[Edge | None]:
         parts = list(result) if isinstance(result, tuple) else [result]
         count = len(self.targets)
         if len(parts) < count or any(p is not None for p in parts[count:]):
@@ -153,7 +150,7 @@ class FunctionNode(Node):
             )
         found: list[Edge | None] = []
         for i, (part, edge) in enumerate(zip(parts[:count], self.edges or (), strict=True)):
-            if part is not None and not self.given[i]:
+            if part is not None and not self.is_tensor_input[i]:
                 raise RuntimeError(
                     f"function {self._name} returned a gradient different than None at position {i + 1}, but "
                     "the corresponding forward input was not a Variable"
@@ -164,21 +161,21 @@ class FunctionNode(Node):
                 found.append(None)
                 continue
             array, shape = part._array, edge[1]
-            if not expands(shape, array.shape):
+            if not is_expandable_to(shape, array.shape):
                 raise RuntimeError(
                     f"Function {self._name} returned an invalid gradient at index {i} - got "
                     f"{list(array.shape)} but expected shape compatible with {list(shape)}"
                 )
-            found.append((constant(array), shape, edge[2]))
+            found.append((constant_rule(array), shape, edge[2]))
         return found
 
 
-def constant(array: Array) -> Callable[[Array], Array]:
+def constant_rule(array: Array) -> Callable[[Array], Array]:
     """A rule that always gives `array`."""
     return lambda g: g if array is g else array.copy()
 
 
-def expands(shape: tuple[int, ...], to: tuple[int, ...]) -> bool:
+def is_expandable_to(shape: tuple[int, ...], to: tuple[int, ...]) -> bool:
     """Whether an array of `shape` broadcasts to the shape `to`."""
     tail = to[len(to) - len(shape) :] if len(shape) <= len(to) else None
     return tail is not None and all(n in (1, m) for n, m in zip(shape, tail, strict=True))

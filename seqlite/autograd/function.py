@@ -40,7 +40,6 @@ class Function(FunctionCtx):
 
     _ctx_cls: ClassVar[type[BackwardCFunction]]
     _backward_cls: ClassVar[type[FunctionNode]]
-    generate_vmap_rule = False
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -82,11 +81,6 @@ class Function(FunctionCtx):
 
     vjp = backward
 
-    @staticmethod
-    def vmap(info: Any, in_dims: Any, *args: Any) -> Any:
-        """Not covered, as `torch.vmap` is not."""
-        raise NotImplementedError("vmap is not covered: call apply on the whole batch")
-
     @classmethod
     def _backward_of(cls) -> Callable[..., Any]:
         own, other = cls.backward, cls.vjp
@@ -101,8 +95,8 @@ class Function(FunctionCtx):
     def apply(cls, *args: Any, **options: Any) -> Any:
         """Run forward, and remember what backward will need if an argument requires grad."""
         ctx = cls._ctx_cls()
-        inside = cls.setup_context is not Function.setup_context
-        if inside:
+        has_setup = cls.setup_context is not Function.setup_context
+        if has_setup:
             bound = inspect.signature(cls.forward).bind(*args, **options)
             bound.apply_defaults()
             args, options = bound.args, {}
@@ -110,21 +104,21 @@ class Function(FunctionCtx):
         recording = Mode.grad and any(ctx.needs_input_grad)
         node = cls._backward_cls(cls, ctx, args) if recording else None
         with no_grad():
-            if inside:
+            if has_setup:
                 value = cls.forward(*args)
                 cls.setup_context(ctx, args, value)
             else:
                 value = cls.forward(ctx, *args, **options)
-        several = isinstance(value, tuple)
-        outputs = list(value) if several else [value]
-        refuse_dirty(ctx, outputs, recording)
-        count = len(outputs) if several else 0
-        results = [wrapped(ctx, node, out, i, args, count) for i, out in enumerate(outputs)]
+        is_tuple = isinstance(value, tuple)
+        outputs = list(value) if is_tuple else [value]
+        check_dirty(ctx, outputs, recording)
+        count = len(outputs) if is_tuple else 0
+        results = [wrap_output(ctx, node, out, i, args, count) for i, out in enumerate(outputs)]
         ctx._save(node, outputs)
-        return tuple(results) if several else results[0]
+        return tuple(results) if is_tuple else results[0]
 
 
-def refuse_dirty(ctx: BackwardCFunction, outputs: list[Any], recording: bool) -> None:
+def check_dirty(ctx: BackwardCFunction, outputs: list[Any], recording: bool) -> None:
     """RuntimeError for an input that was changed in place and must not be, or is not returned."""
     for t in ctx.dirty_tensors:
         if recording:
@@ -142,7 +136,7 @@ def refuse_dirty(ctx: BackwardCFunction, outputs: list[Any], recording: bool) ->
             )
 
 
-def wrapped(
+def wrap_output(
     ctx: BackwardCFunction, node: FunctionNode | None, out: Any, i: int, args: tuple[Any, ...], count: int
 ) -> Any:
     """An output as the caller gets it, one of `count` or (0) the only one: made by `node`."""
@@ -161,8 +155,10 @@ def wrapped(
         out._creation_meta, out._base_version = FUNCTION, out._version_counter[0]
     if node is None:
         return out
-    about = (out._array.shape, out._array.dtype)
-    node.outputs.append(about if not constant or getattr(ctx, "_materialize_non_diff_grads", True) else None)
+    output_type = (out._array.shape, out._array.dtype)
+    node.outputs.append(
+        output_type if not constant or getattr(ctx, "_materialize_non_diff_grads", True) else None
+    )
     if constant:
         out._needs, out._node, out._base = False, None, None
     else:
@@ -171,7 +167,7 @@ def wrapped(
 
 
 def once_differentiable(fn: Callable[..., Any]) -> Callable[..., Any]:
-    """Decorates a backward that is not differentiable itself. Here none is.
+    """Decorate a backward that is not differentiable itself. Here, none is.
 
     >>> torch.autograd.function.once_differentiable(abs)(-1)
     1
@@ -183,10 +179,6 @@ def once_differentiable(fn: Callable[..., Any]) -> Callable[..., Any]:
             return fn(*args)
 
     return wrapper
-
-
-class InplaceFunction(Function):
-    """As `Function`; old programs derive from it."""
 
 
 __path__: list[str] = []  # so that `from … import` says, too, what works in place of a name

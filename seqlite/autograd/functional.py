@@ -10,7 +10,7 @@ import numpy as np
 from .._core.absent import refuse as _refuse
 from .._core.graph import TensorBase
 from . import grad as _grad
-from . import refuse_graph as _refuse_graph
+from . import refuse_create_graph as _refuse_create_graph
 from .grad_mode import enable_grad as _enable_grad
 
 Function = Callable[..., Any]
@@ -60,7 +60,7 @@ def _check_strict(strict: bool, outputs: Tensors) -> None:
             )
 
 
-def _slopes(outputs: Tensors, weights: Tensors, inputs: Tensors, retain: bool = False) -> Tensors:
+def _vjp_of(outputs: Tensors, weights: Tensors, inputs: Tensors, retain: bool = False) -> Tensors:
     """The gradients at `inputs` of the outputs so weighed, zeros where there is none."""
     pairs = [(o, w) for o, w in zip(outputs, weights, strict=True) if o.requires_grad]
     if not pairs:
@@ -89,7 +89,7 @@ def _ones(like: Tensors, what: str) -> Tensors:
     return (_wrap(np.ones_like(like[0]._array)),)
 
 
-def _rows(outputs: Tensors, inputs: Tensors) -> list[list[Any]]:
+def _jacobian_rows(outputs: Tensors, inputs: Tensors) -> list[list[Any]]:
     """For each output and input, the array of derivatives (output's shape, input's shape)."""
     table = []
     for out in outputs:
@@ -98,7 +98,7 @@ def _rows(outputs: Tensors, inputs: Tensors) -> list[list[Any]]:
             one = np.zeros(out.numel(), out._array.dtype)
             one[k] = 1
             for block, g in zip(
-                blocks, _slopes((out,), (_wrap(one.reshape(out._array.shape)),), inputs, True), strict=True
+                blocks, _vjp_of((out,), (_wrap(one.reshape(out._array.shape)),), inputs, True), strict=True
             ):
                 block[k] = g._array
         table.append(
@@ -123,7 +123,7 @@ def jacobian(
     tensor([[2., 0.],
             [0., 4.]])
     """
-    _refuse_graph(create_graph)
+    _refuse_create_graph(create_graph)
     if strategy not in ("reverse-mode", "forward-mode"):
         raise AssertionError(
             'Expected strategy to be either "forward-mode" or "reverse-mode". Hint: "forward-mode" has less '
@@ -133,7 +133,7 @@ def jacobian(
         raise NotImplementedError("jacobian(strategy='forward-mode') is not covered: leave it out")
     fresh, outputs, several = _run(func, inputs, "jacobian")
     _check_strict(strict, outputs)
-    table = [tuple(map(_wrap, row)) for row in _rows(outputs, fresh)]
+    table = [tuple(map(_wrap, row)) for row in _jacobian_rows(outputs, fresh)]
     rows = [row if isinstance(inputs, tuple) else row[0] for row in table]
     return tuple(rows) if several else rows[0]
 
@@ -144,11 +144,11 @@ def vjp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False, 
     >>> torch.autograd.functional.vjp(lambda x: x ** 2, torch.tensor([1., 2.]), torch.ones(2))
     (tensor([1., 4.]), tensor([2., 4.]))
     """
-    _refuse_graph(create_graph)
+    _refuse_create_graph(create_graph)
     fresh, outputs, several = _run(func, inputs, "vjp")
     _check_strict(strict, outputs)
     weights = _ones(outputs, "the user-provided function returns") if v is None else _vectors(v, outputs)
-    found = _slopes(outputs, weights, fresh)
+    found = _vjp_of(outputs, weights, fresh)
     values = tuple(o.detach() for o in outputs)
     return values if several else values[0], found if isinstance(inputs, tuple) else found[0]
 
@@ -160,13 +160,13 @@ def jvp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False, 
     >>> torch.autograd.functional.jvp(lambda x: x ** 2, torch.tensor([1., 2.]), torch.ones(2))
     (tensor([1., 4.]), tensor([2., 4.]))
     """
-    _refuse_graph(create_graph)
+    _refuse_create_graph(create_graph)
     given = _as_tuple(inputs, "jvp", "inputs")
     weights = _ones(given, "the input to the user-provided function is") if v is None else _vectors(v, given)
     fresh, outputs, several = _run(func, inputs, "jvp")
     _check_strict(strict, outputs)
     found = []
-    for out, row in zip(outputs, _rows(outputs, fresh), strict=True):
+    for out, row in zip(outputs, _jacobian_rows(outputs, fresh), strict=True):
         sides = [np.tensordot(j, w._array, w._array.ndim) for j, w in zip(row, weights, strict=True)]
         found.append(_wrap(np.asarray(sum(sides), out._array.dtype)))
     values = tuple(o.detach() for o in outputs)

@@ -1,22 +1,25 @@
-"""The switches for recording, for a block or for a function."""
+"""Modes of autograd, for a block or for a function: recording on or off, and detecting anomalies."""
 
 from __future__ import annotations
 
+import sys
 import warnings
 from collections.abc import Callable
 from contextlib import ContextDecorator
 from functools import wraps
 from typing import Any, TypeVar
 
-from .._core.graph import Mode
+from .._core.graph import Mode, Node, origins
 
 F = TypeVar("F", bound=Callable[..., Any])
 GENERATOR = 0x20  # among the flags of a function's code
 
 
-class Context(ContextDecorator):
-    """A block that also decorates functions. A generator runs in it as well, but not what runs between its
-    steps."""
+class DecoratorContextManager(ContextDecorator):
+    """A context manager that also decorates functions and generators.
+
+    For a generator, the mode holds while it runs, and not between its steps.
+    """
 
     def __call__(self, function: F) -> F:
         if isinstance(function, type):
@@ -31,7 +34,7 @@ class Context(ContextDecorator):
             return super().__call__(function)
 
         @wraps(function)
-        def stepwise(*args: Any, **options: Any) -> Any:
+        def generator_context(*args: Any, **options: Any) -> Any:
             steps = function(*args, **options)
             step, value = steps.send, None
             while True:
@@ -49,10 +52,10 @@ class Context(ContextDecorator):
                 except BaseException as error:
                     step, value = steps.throw, error
 
-        return stepwise  # type: ignore[return-value]
+        return generator_context  # type: ignore[return-value]
 
 
-class set_grad_enabled(Context):
+class set_grad_enabled(DecoratorContextManager):
     """Record operations or not: at once when called, and until the end of the block when used with `with`.
 
     >>> with torch.set_grad_enabled(False):
@@ -79,8 +82,8 @@ class set_grad_enabled(Context):
         return type(self)(self.mode)
 
 
-class _Switch(Context):
-    """A block, or a decorated function, in which recording is on or off. May be nested and used again."""
+class _GradMode(DecoratorContextManager):
+    """Recording on or off, in a block or a decorated function. Can be nested and used again."""
 
     mode: bool
 
@@ -98,7 +101,7 @@ class _Switch(Context):
         Mode.grad = self.before.pop()
 
 
-class no_grad(_Switch):
+class no_grad(_GradMode):
     """Do not record operations.
 
     >>> x = torch.ones(1, requires_grad=True)
@@ -111,7 +114,7 @@ class no_grad(_Switch):
     mode = False
 
 
-class enable_grad(_Switch):
+class enable_grad(_GradMode):
     """Record operations, also inside `no_grad`.
 
     >>> x = torch.ones(1, requires_grad=True)
@@ -124,7 +127,7 @@ class enable_grad(_Switch):
     mode = True
 
 
-class inference_mode(_Switch):
+class inference_mode(_GradMode):
     """Do not record operations; `inference_mode(False)` does.
 
     >>> with torch.inference_mode():
@@ -170,3 +173,68 @@ def is_grad_enabled() -> bool:
     True
     """
     return Mode.grad
+
+
+def warn_where_made(node: Node) -> None:
+    """Warn that the gradient of `node` failed, and say where it was made."""
+    origin = origins.get(node)
+    text = f"Error detected in {node.name()}. " + (
+        "No forward pass information available. Enable detect anomaly during forward pass for more "
+        "information."
+        if origin is None
+        else f"Traceback of forward call that caused the error:\n{origin}"
+    )
+    try:
+        warnings.warn(text, stacklevel=7)
+    except Warning:  # the original error is raised instead
+        print(text, file=sys.stderr)
+
+
+class set_detect_anomaly(DecoratorContextManager):
+    """Raise `RuntimeError` where a gradient becomes nan, from now on or within `with`.
+
+    A warning shows where the operation was called, also for gradients that fail. Without `check_nan`, nan is
+    no error.
+
+    >>> x = torch.ones(1, requires_grad=True)
+    >>> with torch.autograd.set_detect_anomaly(True):
+    ...     (x * 2).backward()
+    >>> x.grad
+    tensor([2.])
+    """
+
+    def __init__(self, mode: bool, check_nan: bool = True) -> None:
+        self.before = Mode.anomaly, Mode.check_nan
+        Mode.anomaly, Mode.check_nan = mode, mode and check_nan
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *error: object) -> None:
+        Mode.anomaly, Mode.check_nan = self.before
+
+
+class detect_anomaly(DecoratorContextManager):
+    """`set_detect_anomaly` for a block.
+
+    >>> x = torch.ones(1, requires_grad=True)
+    >>> with torch.autograd.set_detect_anomaly(True):
+    ...     (x * 2).backward()
+    >>> x.grad
+    tensor([2.])
+    """
+
+    def __init__(self, check_nan: bool = True) -> None:
+        self.check_nan = check_nan
+        warnings.warn(
+            "Anomaly Detection has been enabled. This mode will increase the runtime and should only be "
+            "enabled for debugging.",
+            stacklevel=2,
+        )
+
+    def __enter__(self) -> None:
+        self.before = Mode.anomaly, Mode.check_nan
+        Mode.anomaly, Mode.check_nan = True, self.check_nan
+
+    def __exit__(self, *error: object) -> None:
+        Mode.anomaly, Mode.check_nan = self.before

@@ -1,4 +1,4 @@
-"""CUDA is not here."""
+"""CUDA, and as `torch.backends.mps` Apple's GPUs: neither is available."""
 
 
 def is_available() -> bool:

@@ -1,4 +1,4 @@
-"""cuDNN is not here; programs may still set its switches."""
+"""cuDNN is not available; programs may still set its switches."""
 
 from collections.abc import Iterator as _Iterator
 from contextlib import contextmanager as _contextmanager

@@ -1,4 +1,4 @@
-"""There is no GPU here, and a program that asks is told so."""
+"""`torch.cuda`: no GPU is available."""
 
 from .._core.absent import refuse as _refuse
 from .._core.lazy import lazy_names as _lazy_names
@@ -14,11 +14,6 @@ def is_available() -> bool:
 
 
 def is_bf16_supported(including_emulation: bool = True) -> bool:
-    """False."""
-    return False
-
-
-def is_initialized() -> bool:
     """False."""
     return False
 

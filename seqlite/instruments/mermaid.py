@@ -12,7 +12,7 @@ from ..nn.modules.container import Sequential
 from ..nn.modules.conv import Conv2d
 from ..nn.modules.linear import Linear
 from ..nn.modules.module import Module
-from .visits import evaluating, inputs, leaves, visit
+from .module_calls import eval_mode, inputs, leaves, record_calls
 
 Edge = tuple[str, str, str]  # from, to, what flows
 
@@ -105,15 +105,15 @@ def _plain(text: str) -> str:
 def _watched(model: Module, given: list[Any]) -> tuple[list[Module], list[Edge]]:
     """The layers in the order of their calls, and the arrows, found in autograd's graph of one run."""
     given = [x.detach().requires_grad_() if x.is_floating_point() else x for x in given]
-    with enable_grad(), evaluating(model):
-        calls = visit(model, given)
+    with enable_grad(), eval_mode(model):
+        calls = record_calls(model, given)
     layers = leaves(calls)
     made: dict[Any, tuple[str, str]] = {
         tensor: ("I", _shape(tensor.shape)) for tensor in given
     }  # what is known to have come out where
     edges: list[Edge] = []
     for name, call in zip(_ids(call.module for call in layers), layers, strict=True):
-        edges += [(source, name, shape) for source, shape in _sources(call.origins, made)]
+        edges += [(source, name, shape) for source, shape in _sources(call.input_nodes, made)]
         if call.end is not None:
             made[call.end] = (name, _shape(call.shape or ()))
     edges += [(source, "O", shape) for source, shape in _sources([calls[0].end], made)]
@@ -124,10 +124,10 @@ def _shape(sizes: Iterable[int]) -> str:
     return "×".join(map(str, sizes)) or "1"
 
 
-def _sources(origins: Iterable[Any], made: dict[Any, tuple[str, str]]) -> list[tuple[str, str]]:
+def _sources(input_nodes: Iterable[Any], made: dict[Any, tuple[str, str]]) -> list[tuple[str, str]]:
     """Where data came from: back along the graph, as far as the first layers' outputs on each path."""
     found: dict[tuple[str, str], None] = {}
-    waiting, seen = list(origins), set()
+    waiting, seen = list(input_nodes), set()
     while waiting:
         origin = waiting.pop()
         if origin is None or origin in seen:

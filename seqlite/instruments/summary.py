@@ -12,7 +12,7 @@ from ..nn.modules.module import Module
 from ..nn.modules.normalization import LayerNorm
 from ..nn.modules.sparse import Embedding
 from ..nn.parameter import Parameter
-from .visits import Visit, evaluating, inputs, visit
+from .module_calls import ModuleCall, eval_mode, inputs, record_calls
 
 _WIDTHS = (40, 25, 25, 25)
 _HEADS = ("Layer (type:depth-idx)", "Output Shape", "Param #", "Mult-Adds")
@@ -139,10 +139,10 @@ def summary(model: Module, input_size: Any = None, input_data: Any = None, *, de
     """
     given = inputs(model, input_size, input_data)
     if given:
-        with no_grad(), evaluating(model):
-            calls = visit(model, given)
+        with no_grad(), eval_mode(model):
+            calls = record_calls(model, given)
     else:
-        calls = unrun(model)
+        calls = registered_calls(model)
     params = {id(p): p for p in model.parameters()}.values()
     outputs = [c.output for c in calls if _own(c.module) and isinstance(c.output, Tensor)]
     return Summary(
@@ -157,10 +157,10 @@ def summary(model: Module, input_size: Any = None, input_data: Any = None, *, de
     )
 
 
-def unrun(model: Module) -> list[Visit]:
+def registered_calls(model: Module) -> list[ModuleCall]:
     """The modules in the order in which they were registered, as if each had been called once."""
     return [
-        Visit(name, module, name.count(".") + 1 if name else 0, [], [])
+        ModuleCall(name, module, name.count(".") + 1 if name else 0, [], [])
         for name, module in model.named_modules(remove_duplicate=False)
     ]
 
@@ -169,7 +169,7 @@ def _own(module: Module) -> list[Parameter]:
     return [p for p in module._parameters.values() if p is not None]
 
 
-def _rows(calls: list[Visit]) -> Iterator[Row]:
+def _rows(calls: list[ModuleCall]) -> Iterator[Row]:
     seen = set()
     for call in calls:
         own = _own(call.module)
@@ -186,7 +186,7 @@ def _rows(calls: list[Visit]) -> Iterator[Row]:
         seen.add(id(call.module))
 
 
-def _mult_adds(call: Visit, own: list[Parameter]) -> int:
+def _mult_adds(call: ModuleCall, own: list[Parameter]) -> int:
     """Each number in weight and bias, as often as the output has positions (rows, pixels) to apply it at."""
     if not own or not isinstance(call.output, Tensor) or isinstance(call.module, Embedding):
         return 0

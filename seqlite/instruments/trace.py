@@ -8,7 +8,7 @@ from typing import Any
 
 from .._core.tensor import Tensor
 from ..nn.modules.module import Module
-from .visits import Visit, leaves, visit
+from .module_calls import ModuleCall, leaves, record_calls
 
 
 @dataclass
@@ -117,21 +117,21 @@ def trace(model: Module, *inputs: Any) -> Trace:
     (0) Linear  [1, 3]        -0.1091   0.452  -0.5417  0.36     0%          1
     (1) ReLU    [1, 3]           0.12  0.2079        0  0.36    67%      1.732
     """
-    copies: dict[Visit, list[Tensor]] = {}
-    noted: dict[Visit, LayerTrace] = {}
+    copies: dict[ModuleCall, list[Tensor]] = {}
+    noted: dict[ModuleCall, LayerTrace] = {}
 
-    def entered(call: Visit) -> None:
+    def on_enter(call: ModuleCall) -> None:
         copies[call] = [tensor.detach().clone() for tensor in call.inputs]
 
-    def left(call: Visit) -> None:
+    def on_exit(call: ModuleCall) -> None:
         if not call.calls:
             noted[call] = _note(call, copies[call])
 
-    calls = visit(model, inputs, entered, left)
+    calls = record_calls(model, inputs, on_enter, on_exit)
     return Trace(calls[0].output, [noted[call] for call in leaves(calls)])
 
 
-def _note(call: Visit, inputs: list[Tensor]) -> LayerTrace:
+def _note(call: ModuleCall, inputs: list[Tensor]) -> LayerTrace:
     output = call.output if isinstance(call.output, Tensor) else None
     layer = LayerTrace(call.name, call.module, inputs, None if output is None else output.detach().clone())
 

@@ -18,6 +18,8 @@ from .modules.activation import Hardtanh as Hardtanh
 from .modules.activation import PReLU as PReLU
 from .modules.batchnorm import BatchNorm1d as BatchNorm1d
 from .modules.batchnorm import BatchNorm2d as BatchNorm2d
+from .modules.batchnorm import InstanceNorm1d as InstanceNorm1d
+from .modules.batchnorm import InstanceNorm2d as InstanceNorm2d
 from .modules.batchnorm import LazyBatchNorm1d as LazyBatchNorm1d
 from .modules.batchnorm import LazyBatchNorm2d as LazyBatchNorm2d
 from .modules.container import ModuleDict as ModuleDict
@@ -36,8 +38,6 @@ from .modules.dropout import Dropout1d as Dropout1d
 from .modules.dropout import Dropout2d as Dropout2d
 from .modules.flatten import Flatten as Flatten
 from .modules.flatten import Unflatten as Unflatten
-from .modules.instancenorm import InstanceNorm1d as InstanceNorm1d
-from .modules.instancenorm import InstanceNorm2d as InstanceNorm2d
 from .modules.linear import Bilinear as Bilinear
 from .modules.linear import Identity as Identity
 from .modules.linear import LazyLinear as LazyLinear
@@ -46,7 +46,6 @@ from .modules.module import Module as Module
 from .modules.normalization import GroupNorm as GroupNorm
 from .modules.normalization import LayerNorm as LayerNorm
 from .modules.normalization import RMSNorm as RMSNorm
-from .modules.parameters import ParameterList as ParameterList
 from .modules.pooling import AvgPool1d as AvgPool1d
 from .modules.pooling import AvgPool2d as AvgPool2d
 from .modules.pooling import MaxPool1d as MaxPool1d

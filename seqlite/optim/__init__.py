@@ -4,15 +4,15 @@ from typing import TYPE_CHECKING as _TYPE_CHECKING
 
 from .._core.absent import refuse as _refuse
 from .._core.lazy import lazy_names as _lazy_names
-from .adadelta import Adadelta as Adadelta
+from .adagrad import Adadelta as Adadelta
 from .adagrad import Adagrad as Adagrad
+from .adagrad import RMSprop as RMSprop
 from .adam import Adam as Adam
-from .adamax import Adamax as Adamax
-from .adamw import AdamW as AdamW
+from .adam import Adamax as Adamax
+from .adam import AdamW as AdamW
+from .adam import NAdam as NAdam
 from .lbfgs import LBFGS as LBFGS
-from .nadam import NAdam as NAdam
 from .optimizer import Optimizer as Optimizer
-from .rmsprop import RMSprop as RMSprop
 from .sgd import SGD as SGD
 
 if _TYPE_CHECKING:

@@ -1,10 +1,10 @@
 """`Optimizer`: parameter groups, their state, and one step over all of them.
 
-A subclass is an update rule on arrays (`_update`), written as if there were one parameter; its options stand
-in the signature of its `__init__` alone, from where `super().__init__(params, options(locals()))` takes them.
-Large parameters are updated one by one; the small ones of a group are gathered into one flat array first,
-since for them the calls cost more than the arithmetic. The parameters themselves stay where they are, so
-whoever holds a view of one sees it move. Source: PyTorch, `torch.optim.Optimizer`.
+A subclass is an update rule on arrays (`_update`), written as if there were one parameter. Its options are
+the arguments of its `__init__`, which passes them on: `super().__init__(params, defaults_of(locals()))`.
+Large parameters are updated one by one. The small ones of a group are first gathered into one flat array,
+since calls cost more than arithmetic for them. The parameters themselves stay where they are, so that views
+of them see the change. Source: PyTorch, `torch.optim.Optimizer`.
 """
 
 from __future__ import annotations
@@ -20,16 +20,13 @@ import numpy as np
 from .._core.tensor import Tensor
 from ..autograd import enable_grad, no_grad
 from .flat_parameters import FlatParameters, Slots, flatten_parameters
-from .hooks import Hooked, hooked
-from .hooks import register_optimizer_step_post_hook as register_optimizer_step_post_hook
-from .hooks import register_optimizer_step_pre_hook as register_optimizer_step_pre_hook
-from .options import plain_options
+from .options import plain_options, track_step_called
 
 Group = dict[str, Any]
 State = dict[str, Any]
 
 
-class Optimizer(Hooked):
+class Optimizer:
     """Base of all optimizers. `params` are tensors, or dictionaries with `"params"` and options of their own.
 
     Raises `ValueError` for an empty list and for impossible options, `TypeError` for things that are no
@@ -43,15 +40,18 @@ class Optimizer(Hooked):
     param_groups: list[Group]
     state: defaultdict[Any, State]
 
+    def __init_subclass__(cls) -> None:
+        if "step" in cls.__dict__:
+            cls.step = track_step_called(cls.step)  # type: ignore[method-assign]
+
     def __init__(self, params: Iterable[Any], defaults: dict[str, Any]) -> None:
-        super().__init__()
         if isinstance(params, Tensor):
             raise TypeError(
                 "params argument given to the optimizer should be an iterable of Tensors or dicts, but got "
                 f"{params.type()}; write [param] for a single one"
             )
         self.defaults, self.state, self.param_groups = defaults, defaultdict(dict), []
-        self._blocks: dict[int, list[FlatParameters]] = {}
+        self._flat: dict[int, list[FlatParameters]] = {}
         given = list(params)
         if not given:
             raise ValueError("optimizer got an empty parameter list")
@@ -78,7 +78,7 @@ class Optimizer(Hooked):
         self._update(param, grad, slots, scratch, step, group)
 
     # -- what a training loop calls --------------------------------------------------------------------------
-    @hooked
+    @track_step_called
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Change every parameter that has a gradient; returns what `closure`, called first, returns."""
         loss = None
@@ -86,23 +86,23 @@ class Optimizer(Hooked):
             with enable_grad():
                 loss = closure()
         for position, group in enumerate(self.param_groups):
-            blocks = self._blocks.get(position)
-            if blocks is None or not self._current(blocks, group):
-                blocks = self._blocks[position] = flatten_parameters(
+            flat = self._flat.get(position)
+            if flat is None or not self._is_current(flat, group):
+                flat = self._flat[position] = flatten_parameters(
                     group["params"], self.state, self._slots(group)
                 )
             given = plain_options(group)
-            for block in blocks:
-                block.step(self._rule, given)
+            for part in flat:
+                part.step(self._rule, given)
         return loss
 
-    def _current(self, blocks: list[FlatParameters], group: Group) -> bool:
-        """Whether `blocks` hold exactly the parameters with gradients, and their state."""
+    def _is_current(self, flat: list[FlatParameters], group: Group) -> bool:
+        """Whether `flat` holds exactly the parameters with gradients, and their state."""
         held = 0
-        for block in blocks:
-            if not block.is_current(self.state):
+        for part in flat:
+            if not part.is_current(self.state):
                 return False
-            held += len(block.params)
+            held += len(part.params)
         params = group["params"]
         return held == len(params) or held == sum(param._grad is not None for param in params)
 
@@ -163,8 +163,6 @@ class Optimizer(Hooked):
     # -- saving ----------------------------------------------------------------------------------------------
     def state_dict(self) -> dict[str, Any]:
         """`{"state": {number: …}, "param_groups": […]}`, parameters replaced by numbers, as PyTorch's."""
-        for hook in list(self._hooks["state_dict_pre"].values()):
-            hook(self)
         numbers: dict[int, int] = {}
         for group in self.param_groups:
             for param in group["params"]:
@@ -180,12 +178,11 @@ class Optimizer(Hooked):
             else value
             for key, value in self.state.items()
         }
-        return self._through("state_dict_post", {"state": state, "param_groups": groups})
+        return {"state": state, "param_groups": groups}
 
     @no_grad()
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Take over saved options and state, by position. `ValueError` where the groups differ."""
-        state_dict = self._through("load_pre", dict(state_dict))
         saved = state_dict["param_groups"]
         if len(saved) != len(self.param_groups):
             raise ValueError("loaded state dict has a different number of parameter groups")
@@ -203,7 +200,7 @@ class Optimizer(Hooked):
             own.update({k: deepcopy(v) for k, v in new.items() if k != "params"})
         self.state = defaultdict(dict)
         for number, slots in state_dict["state"].items():
-            if number not in by_number:  # what a hook, or the program, keeps there
+            if number not in by_number:  # what the program keeps there
                 self.state[number] = deepcopy(slots)
                 continue
             param = by_number[number]
@@ -213,9 +210,7 @@ class Optimizer(Hooked):
                 else deepcopy(value)
                 for name, value in slots.items()
             }
-        self._blocks.clear()
-        for hook in list(self._hooks["load_post"].values()):
-            hook(self)
+        self._flat.clear()
 
     def __repr__(self) -> str:
         lines = [f"{type(self).__name__} ("]

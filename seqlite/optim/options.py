@@ -1,10 +1,14 @@
-"""An optimizer's options: taken from the signature of its `__init__`, checked, read and written."""
+"""An optimizer's options, from the signature of its `__init__`: checked, read and written."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import partial, wraps
+from typing import Any, TypeVar, cast
 
 from .._core.tensor import Tensor
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 PLAIN = (float, bool, type(None), int, list)
 
@@ -13,7 +17,7 @@ def plain_options(group: dict[str, Any]) -> dict[str, Any]:
     """A group with all options plain: itself, unless there is a tensor among them."""
     for option in group.values():
         if option.__class__ not in PLAIN and has_tensor(option):
-            return {name: plain(option) for name, option in group.items()}
+            return {name: as_number(option) for name, option in group.items()}
     return group
 
 
@@ -22,14 +26,14 @@ def has_tensor(option: Any) -> bool:
     return isinstance(option, Tensor) or (isinstance(option, tuple) and any(map(has_tensor, option)))
 
 
-def plain(option: Any) -> Any:
+def as_number(option: Any) -> Any:
     """An option of a group as update rules take it: a tensor with one element as a number."""
     if isinstance(option, Tensor):
         return option.item()
-    return tuple(map(plain, option)) if isinstance(option, tuple) else option
+    return tuple(map(as_number, option)) if isinstance(option, tuple) else option
 
 
-def write(group: dict[str, Any], name: str, value: Any) -> None:
+def set_option(group: dict[str, Any], name: str, value: Any) -> None:
     """Set an option of a group; a tensor that it has stays and takes the value, as PyTorch has it."""
     old = group.get(name)
     if isinstance(old, Tensor):
@@ -46,7 +50,7 @@ _CHECKED = {"lr": "learning rate", "eps": "epsilon value"} | {
 }  # fmt: skip
 
 
-def options(given: dict[str, Any], first: str = "") -> dict[str, Any]:
+def defaults_of(given: dict[str, Any], first: str = "") -> dict[str, Any]:
     """An optimizer's `defaults` from the `locals()` of its `__init__`.
 
     In the signature's order, but those named in `first` ahead: PyTorch's state dictionaries have its own.
@@ -71,3 +75,19 @@ def options(given: dict[str, Any], first: str = "") -> dict[str, Any]:
     if found.get("differentiable"):
         raise NotImplementedError("differentiable=True is not covered: steps are not recorded by autograd")
     return found
+
+
+def track_step_called(step: F) -> F:
+    """`step`, which tells the schedulers, if there are any, that it was called."""
+    if hasattr(step, "_wrapped_by_lr_sched"):
+        return step
+    compiled = partial(step)  # faster in a browser: see `autograd.engine`
+
+    @wraps(step)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        if "_opt_called" in args[0].__dict__:
+            args[0]._opt_called = True
+        return compiled(*args, **kwargs)
+
+    run.__dict__["_wrapped_by_lr_sched"] = True
+    return cast(F, run)

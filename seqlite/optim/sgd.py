@@ -8,7 +8,7 @@ from typing import Any
 from .._core import kernels
 from .flat_parameters import Slots
 from .optimizer import Group, Optimizer, State
-from .options import options
+from .options import defaults_of
 
 
 class SGD(Optimizer):
@@ -37,7 +37,7 @@ class SGD(Optimizer):
         differentiable: bool = False,
         fused: bool | None = None,
     ) -> None:
-        defaults = options(locals())
+        defaults = defaults_of(locals())
         if nesterov and (momentum <= 0 or dampening != 0):
             raise ValueError("Nesterov momentum requires a momentum and zero dampening")
         super().__init__(params, defaults)

@@ -10,8 +10,8 @@ import numpy as np
 
 from .._core.absent import refuse as _refuse
 from .._core.tensor import Tensor
-from .transforms.pillow import array_of as _array_of
-from .transforms.pillow import opened as _opened
+from .transforms.functional_pil import array_of as _array_of
+from .transforms.functional_pil import open_image as _open_image
 
 
 class ImageReadMode(Enum):
@@ -42,7 +42,7 @@ def read_image(
     if apply_exif_orientation:
         raise NotImplementedError("read_image(apply_exif_orientation=True): turn the tensor with x.flip")
     try:
-        image = _opened(path)
+        image = _open_image(path)
     except OSError as error:
         raise RuntimeError(f"{path}: {error}") from None
     wanted = _MODES.get((ImageReadMode[mode.upper()] if isinstance(mode, str) else mode).name)

@@ -132,7 +132,7 @@ def instrumented() -> tuple[Clock, Instruments]:
     products = importlib.import_module("seqlite._core.operations.products")
     distances = importlib.import_module("seqlite._core.ops.distances")
     images = importlib.import_module("seqlite._core.ops.images")
-    layer = importlib.import_module("seqlite.nn.functional.layer")
+    layer = importlib.import_module("seqlite.nn.functional.dropout")
     tensor = importlib.import_module("seqlite._core.tensor").Tensor
     put.operation(products.linear, "bias and its gradient", "bias and its gradient")
     put.operation(tensor.relu.op, "ReLU", "ReLU")
@@ -142,13 +142,13 @@ def instrumented() -> tuple[Clock, Instruments]:
     put.operation(distances.cross_entropy, "cross-entropy", "cross-entropy")
     put.function("products", "_core.kernels", "product")
     put.function("optimizer's arithmetic", "_core.kernels", "adam_step")
-    put.function("dropout's draws", "nn.functional.layer", "_keep")
+    put.function("dropout's draws", "nn.functional.dropout", "_keep")
     put.function("recording the graph", "_core.record", "record")
-    put.function("walking the graph", "autograd.walk", "walk")
+    put.function("walking the graph", "autograd.engine", "run_backward")
     put.method("layers, as Python calls", "nn.modules.module", "Module", "__call__")
     put.method("optimizer, as Python calls", "optim.optimizer", "Optimizer", "step")
     put.method("optimizer, as Python calls", "optim.optimizer", "Optimizer", "zero_grad")
-    put.method("loader", "utils.data.iteration", "LoaderIterator", "__next__")
+    put.method("loader", "utils.data.dataloader", "DataLoaderIterator", "__next__")
     return clock, put
 
 

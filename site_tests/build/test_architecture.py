@@ -37,7 +37,7 @@ ENGINE_LAYERS = [
         "_core.saved_tensors",
         "random",
     },
-    {"_core.description", "_core.gradients", "_core.operations", "_core.tensor", "autograd", "gradcheck"},
+    {"_core.description", "_core.gradients", "_core.operations", "_core.tensor", "autograd"},
     {"_core", "accelerator", "amp", "backends", "cuda", "linalg", "special", "utils.hooks"},
     {"_core.files", "safetensors", "serialization"},
     {"nn", "optim", "utils"},
@@ -46,9 +46,8 @@ ENGINE_LAYERS = [
 ]
 DOOR = "_core"  # behind it stands everything that has no name in PyTorch and is not offered to readers
 PUBLIC = {
-    "accelerator", "amp", "as_torch", "autograd", "backends", "cuda", "datasets", "functional", "gradcheck",
-    "instruments", "linalg", "nn", "optim", "random", "safetensors", "serialization", "special", "utils",
-    "vision",
+    "accelerator", "amp", "as_torch", "autograd", "backends", "cuda", "datasets", "functional", "instruments",
+    "linalg", "nn", "optim", "random", "safetensors", "serialization", "special", "utils", "vision",
 }  # fmt: skip
 SIBLINGS = {"nn", "optim", "utils.data"}  # a training loop joins them; they do not know each other
 

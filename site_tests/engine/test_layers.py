@@ -12,7 +12,7 @@ import pytest
 import seqlite as torch
 import seqlite.nn.functional as F
 from seqlite import nn
-from seqlite.gradcheck import gradcheck
+from seqlite.autograd.gradient_check import gradcheck
 
 F64 = torch.float64
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import seqlite as torch
-from seqlite.gradcheck import GradcheckError, gradcheck
+from seqlite.autograd.gradient_check import GradcheckError, gradcheck
 
 SEED = 20260101
 INDEX = torch.tensor([[0, 2, 1], [1, 1, 0]])

@@ -12,5 +12,5 @@ def test_what_few_programs_use_is_imported_when_it_is_named() -> None:
     assert torch.save is torch.serialization.save
     assert torch.summary is torch.instruments.summary
     assert torch.utils.data.DataLoader.__module__.endswith("utils.data.dataloader")
-    assert torch.optim.lr_scheduler.StepLR.__module__.endswith("optim.lr_scheduler.formulas")
+    assert torch.optim.lr_scheduler.StepLR.__module__.endswith("optim.lr_scheduler.closed_form")
     assert not hasattr(torch, "no_such_name")

@@ -2,19 +2,18 @@
 
 from ..._core.absent import refuse as _refuse
 from .activation import *  # noqa: F403
+from .activation_smooth import *  # noqa: F403
 from .classification import *  # noqa: F403
+from .convolution import *  # noqa: F403
 from .distance import *  # noqa: F403
+from .dropout import *  # noqa: F403
 from .folding import *  # noqa: F403
 from .image import *  # noqa: F403
-from .layer import *  # noqa: F403
+from .linear import *  # noqa: F403
 from .loss import *  # noqa: F403
-from .nonlinear import *  # noqa: F403
 from .normalization import *  # noqa: F403
-from .padding import *  # noqa: F403
-from .rearranging import *  # noqa: F403
+from .pooling import *  # noqa: F403
 from .resampling import *  # noqa: F403
-from .signals import *  # noqa: F403
-from .sparse import *  # noqa: F403
-from .volumes import *  # noqa: F403
+from .vision import *  # noqa: F403
 
 __getattr__ = _refuse("torch.nn.functional")

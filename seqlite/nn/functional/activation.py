@@ -1,24 +1,21 @@
-"""Activation functions: each has the shape of its input. Value and slope stand above each; what declares the
-function declares its layer. Source: PyTorch, `torch.nn.functional`."""
+"""Activation functions made of straight lines and exponentials: `relu` and what followed it.
+
+Each has the shape of its input. Value and gradient stand above each; what declares the function declares its
+layer. `activation_smooth.py` has the others. Source: PyTorch, `torch.nn.functional`.
+"""
 
 from __future__ import annotations
 
-import math
-import warnings
-
 import numpy as np
 
-from ..._core import dtypes
 from ..._core.ops.rules import FLOATING, NUMERIC, Array, Result, holding, rule
-from ..._core.ops.special import erf_of, logistic
 from ..._core.record import record
 from ..._core.tensor import Tensor
-from .arguments import apply, check_tensor, into
+from .arguments import apply, check_tensor
 from .layers import layer
 
 __all__ = [
-    "elu", "gelu", "hardtanh", "leaky_relu", "log_softmax", "prelu", "relu", "relu6", "selu", "sigmoid",
-    "silu", "softmax", "softplus", "tanh",
+    "celu", "elu", "hardtanh", "leaky_relu", "prelu", "relu", "relu6", "selu", "threshold",
 ]  # fmt: skip
 
 
@@ -118,6 +115,26 @@ def prelu(input: Tensor, weight: Tensor) -> Tensor:
     return record(_prelu, input, weight.reshape(shape))
 
 
+@rule("ThresholdBackward0", takes=NUMERIC, name="threshold")
+def _threshold(x: Array, *, limit: float, value: float) -> Result:
+    """nan stays."""
+    return np.where(x <= limit, x.dtype.type(value), x), (lambda g: np.where(x <= limit, 0, g),)
+
+
+@layer("activation.Threshold", inputs=1)
+def threshold(input: Tensor, threshold: float, value: float, inplace: bool = False) -> Tensor:
+    """x where it exceeds `threshold`, elsewhere `value`.
+
+    >>> F.threshold(torch.tensor([0., 1.]), 0.5, 9.)
+    tensor([9., 1.])
+    """
+    check_tensor(input, "threshold")
+    if inplace:
+        over = record(_threshold, input._before(), limit=threshold, value=value)
+        return input._assign_in_place(over, alike=True)
+    return record(_threshold, input, limit=threshold, value=value)
+
+
 @rule("EluBackward0", takes=FLOATING, name="elu")
 def _elu(x: Array, *, alpha: float, scale: float = 1.0) -> Result:
     """scale * (x above 0, alpha * (exp(x) - 1) below): ELU, and with two constants SELU."""
@@ -155,125 +172,28 @@ def selu(input: Tensor, inplace: bool = False) -> Tensor:
     return apply(_elu, input, inplace, in_place=_elu_in_place, **constants)
 
 
-@rule("GeluBackward0", takes=FLOATING, name="gelu")
-def _gelu(x: Array) -> Result:
-    """x times the normal distribution's mass below x (Hendrycks & Gimpel 2016)."""
-    below = 0.5 * (1 + erf_of(x * math.sqrt(0.5)))
-    return x * below, (lambda g: g * (below + x * np.exp(-0.5 * x * x) / math.sqrt(2 * math.pi)),)
+@rule("CeluBackward0", takes=FLOATING, name="celu")
+def _celu(x: Array, *, alpha: float) -> Result:
+    value = np.maximum(x, 0) + np.expm1(np.minimum(x, 0) / alpha) * alpha
+    rate = 1 / float(np.float32(alpha))  # which PyTorch takes in float32
+    return value, (lambda g: g * np.where(x > 0, 1, rate * alpha * np.exp(np.minimum(x, 0) * rate)),)
 
 
-@rule("GeluBackward0", takes=FLOATING, name="gelu")
-def _gelu_tanh(x: Array) -> Result:
-    """`gelu` with the tanh approximation of the same paper."""
-    scale = math.sqrt(2 / math.pi)
-    t = np.tanh(scale * (x + 0.044715 * (x * x * x)))
-    return 0.5 * x * (1 + t), (
-        lambda g: g * (0.5 * (1 + t) + 0.5 * x * (1 - t * t) * (scale * (1 + 3 * 0.044715 * (x * x)))),
-    )
+@rule("EluBackward1", takes=FLOATING, name="celu")
+def _celu_in_place(x: Array, *, alpha: float) -> Result:
+    """`celu` whose slope follows from the value, which takes the place of x."""
+    value, rate = _celu.forward(x, alpha=alpha)[0], 1 / float(np.float32(alpha))
+    return value, (lambda g: g * np.where(value > 0, 1, (value + alpha) * rate),)
 
 
-@layer("activation.GELU")
-def gelu(input: Tensor, *, approximate: str = "none", out: Tensor | None = None) -> Tensor:
-    """x * Φ(x), or with `approximate="tanh"` its tanh approximation (Hendrycks & Gimpel 2016).
+@layer("activation.CELU")
+def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
+    """x above 0, alpha * (exp(x / alpha) - 1) below (Barron 2017).
 
-    >>> F.gelu(torch.tensor([-1., 2.]))
-    tensor([-0.1587,  1.9545])
+    >>> F.celu(torch.tensor([-1., 2.]), alpha=2.)
+    tensor([-0.7869,  2.0000])
     """
-    check_tensor(input, "gelu")
-    if approximate not in ("none", "tanh"):
-        raise RuntimeError(f"approximate argument must be either none or tanh, got {approximate!r}.")
-    return into(out, record(_gelu if approximate == "none" else _gelu_tanh, input), input, "gelu")
-
-
-@rule("SiluBackward0", takes=FLOATING, name="silu")
-def _silu(x: Array) -> Result:
-    s = logistic(x)
-    return x * s, (lambda g: g * (s * (1 + x * (1 - s))),)
-
-
-@layer("activation.SiLU")
-def silu(input: Tensor, inplace: bool = False) -> Tensor:
-    """x * sigmoid(x).
-
-    >>> F.silu(torch.tensor([-1., 2.]))
-    tensor([-0.2689,  1.7616])
-    """
-    return apply(_silu, input, inplace)
-
-
-@rule("SoftplusBackward0", takes=FLOATING, name="softplus")
-def _softplus(x: Array, *, beta: float, threshold: float) -> Result:
-    """log(1 + exp(beta x)) / beta, and x itself where beta x is above the threshold."""
-    z = x * beta
-    linear = z > threshold
-    value = np.where(linear, x, np.log1p(np.exp(np.where(linear, 0, z))) / beta)
-    return value, (lambda g: g * np.where(x * beta > threshold, 1, logistic(x * beta)),)
-
-
-@layer("activation.Softplus")
-def softplus(
-    input: Tensor, beta: float = 1.0, threshold: float = 20.0, *, out: Tensor | None = None
-) -> Tensor:
-    """log(1 + exp(beta x)) / beta; x itself where beta x exceeds `threshold`.
-
-    >>> F.softplus(torch.zeros(1))
-    tensor([0.6931])
-    """
-    check_tensor(input, "softplus")
-    return into(out, record(_softplus, input, beta=beta, threshold=threshold), input, "softplus")
-
-
-@layer("activation.Tanh")
-def tanh(input: Tensor) -> Tensor:
-    """The hyperbolic tangent.
-
-    >>> F.tanh(torch.zeros(1))
-    tensor([0.])
-    """
-    return input.tanh()
-
-
-@layer("activation.Sigmoid")
-def sigmoid(input: Tensor) -> Tensor:
-    """1 / (1 + exp(-x)).
-
-    >>> F.sigmoid(torch.zeros(1))
-    tensor([0.5000])
-    """
-    return input.sigmoid()
-
-
-@layer("activation.Softmax")
-def softmax(
-    input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: dtypes.dtype | None = None
-) -> Tensor:
-    """exp(x) / sum exp(x) along `dim`: numbers between 0 and 1 that sum to 1.
-
-    >>> F.softmax(torch.zeros(2), dim=0)
-    tensor([0.5000, 0.5000])
-    """
-    dim = _implicit_dim("softmax", input) if dim is None else dim
-    return input.softmax(dim, dtype)
-
-
-@layer("activation.LogSoftmax")
-def log_softmax(
-    input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: dtypes.dtype | None = None
-) -> Tensor:
-    """log(softmax(x)) along `dim`, without overflow.
-
-    >>> F.log_softmax(torch.zeros(2), dim=0)
-    tensor([-0.6931, -0.6931])
-    """
-    dim = _implicit_dim("log_softmax", input) if dim is None else dim
-    return input.log_softmax(dim, dtype)
-
-
-def _implicit_dim(name: str, input: Tensor) -> int:
-    """The dimension PyTorch picks, with its warning, when none is given."""
-    warnings.warn(
-        f"Implicit dimension choice for {name} has been deprecated. Change the call to include dim=X as an "
-        "argument.",
-        stacklevel=4,
-    )
-    return 0 if input.dim() in (0, 1, 3) else 1
+    check_tensor(input, "celu")
+    if alpha == 0:
+        raise RuntimeError("ZeroDivisionError: alpha cannot be 0 for CELU")
+    return apply(_celu, input, inplace, in_place=_celu_in_place, alpha=alpha)

@@ -1,4 +1,4 @@
-"""What full backward hooks need: a look at the gradients on both sides of a module."""
+"""Full backward hooks: they see the gradients of a module's inputs and outputs."""
 
 from __future__ import annotations
 
@@ -29,17 +29,20 @@ def replaced(grads: Grads, changed: Any, what: str) -> Grads:
     return new
 
 
-def through(values: tuple[Any, ...], watch: Callable[[Grads], Grads]) -> tuple[Any, ...]:
-    """The values, of which the tensors that need gradients come out of one node of the graph; when their
-    gradients have arrived, `watch` is shown them, by the values' places, and gives those to go on with."""
+def pass_through_node(values: tuple[Any, ...], on_gradients: Callable[[Grads], Grads]) -> tuple[Any, ...]:
+    """The values, with all tensors that require grad passed through one node of the graph.
+
+    Once their gradients have arrived, `on_gradients` gets them in the values' places and returns the
+    gradients to go on with.
+    """
     places = [i for i, value in enumerate(values) if isinstance(value, Tensor) and value.requires_grad]
     tensors: list[Tensor] = [values[i] for i in places]
 
-    def watched(parts: list[Tensor]) -> list[Tensor]:
+    def call(parts: list[Tensor]) -> list[Tensor]:
         grads: list[Tensor | None] = [None] * len(values)
         for place, part in zip(places, parts, strict=True):
             grads[place] = part
-        new = watch(tuple(grads))
+        new = on_gradients(tuple(grads))
         return [part if new[p] is None else new[p] for p, part in zip(places, parts, strict=True)]  # type: ignore[misc]
 
     if len(tensors) == 1:
@@ -47,7 +50,7 @@ def through(values: tuple[Any, ...], watch: Callable[[Grads], Grads]) -> tuple[A
         # Changed in place, it would go around the hooks.
         out[0]._creation_meta = FUNCTION
         node: Any = out[0].grad_fn
-        node.register_hook(lambda grads, _: tuple(watched([grads[0]])))
+        node.register_hook(lambda grads, _: tuple(call([grads[0]])))
     else:
         stops = list(accumulate(tensor.numel() for tensor in tensors))
 
@@ -58,7 +61,7 @@ def through(values: tuple[Any, ...], watch: Callable[[Grads], Grads]) -> tuple[A
             ]
 
         flat = cat([tensor.reshape(-1) for tensor in tensors])
-        flat.register_hook(lambda g: cat([part.reshape(-1) for part in watched(parts_of(g))]).to(g.dtype))
+        flat.register_hook(lambda g: cat([part.reshape(-1) for part in call(parts_of(g))]).to(g.dtype))
         out = [named(part, "BackwardHookFunctionBackward") for part in parts_of(flat)]
     given = list(values)
     for place, tensor in zip(places, out, strict=True):
@@ -72,23 +75,23 @@ def needs_gradient(values: tuple[Any, ...]) -> bool:
 
 
 class BackwardHooks:
-    """One call of a module: its inputs and its output pass through here, and back their gradients."""
+    """The hooks of one call of a module, around its inputs and its output."""
 
     def __init__(self, module: Any, before: list[Hook], after: list[Hook]) -> None:
         self.module, self.before, self.after = module, before, after
         self.grad_output: Grads | None = None
 
-    def enter(self, args: tuple[Any, ...]) -> tuple[Any, ...]:
+    def wrap_inputs(self, args: tuple[Any, ...]) -> tuple[Any, ...]:
         """The arguments."""
-        self.inputs, self.starts = len(args), not needs_gradient(args)
-        self.still = {  # tensors that need no gradient, for which PyTorch shows zeros
+        self.inputs, self.no_input_needs_grad = len(args), not needs_gradient(args)
+        self.constant_inputs = {  # tensors that need no gradient, for which PyTorch shows zeros
             i: (arg.shape, arg.dtype)
             for i, arg in enumerate(args)
             if isinstance(arg, Tensor) and not arg.requires_grad
         }
-        return args if self.starts else through(args, self.leave)
+        return args if self.no_input_needs_grad else pass_through_node(args, self.on_grad_input)
 
-    def exit(self, output: Any) -> Any:
+    def wrap_output(self, output: Any) -> Any:
         """The output: a tensor or a tuple of them; of anything else nothing is seen."""
         if not isinstance(output, Tensor | tuple):
             warnings.warn(
@@ -99,16 +102,16 @@ class BackwardHooks:
         values = output if isinstance(output, tuple) else (output,)
         if not needs_gradient(values):
             return output
-        passed = through(values, self.arrive)
-        return passed if isinstance(output, tuple) else passed[0]
+        wrapped = pass_through_node(values, self.on_grad_output)
+        return wrapped if isinstance(output, tuple) else wrapped[0]
 
-    def arrive(self, grads: Grads) -> Grads:
+    def on_grad_output(self, grads: Grads) -> Grads:
         """The output's gradients have come; if no input needs one, that is all."""
         for hook in self.before:
             changed = hook(self.module, grads)
             grads = replaced(grads, changed, "Backward pre hook returned an invalid number of grad_output")
         self.grad_output = grads
-        if self.starts and self.after:
+        if self.no_input_needs_grad and self.after:
             warnings.warn(
                 "Full backward hook is firing when gradients are computed with respect to module outputs "
                 "since no inputs require gradients.",
@@ -123,11 +126,13 @@ class BackwardHooks:
                     )
         return grads
 
-    def leave(self, grads: Grads) -> Grads:
+    def on_grad_input(self, grads: Grads) -> Grads:
         """Show both sides to the hooks; what they return replaces the inputs' gradients."""
         if self.grad_output is not None:
             grads = tuple(
-                zeros(self.still[i][0], dtype=self.still[i][1]) if i in self.still else grad
+                zeros(self.constant_inputs[i][0], dtype=self.constant_inputs[i][1])
+                if i in self.constant_inputs
+                else grad
                 for i, grad in enumerate(grads)
             )
             for hook in self.after:
@@ -137,7 +142,7 @@ class BackwardHooks:
         return grads
 
 
-def watch_last(module: Any, hooks: list[Hook], args: tuple[Any, ...], output: Any) -> None:
+def register_on_last_operation(module: Any, hooks: list[Hook], args: tuple[Any, ...], output: Any) -> None:
     """Show `hooks` the gradients on both sides of the operation that made the output, or the first tensor in
     it, with a warning if these are not the module's."""
     tensor = output

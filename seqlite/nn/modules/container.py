@@ -13,7 +13,6 @@ from typing import Any, Self
 
 from .error_context import name_layer
 from .module import Module
-from .parameters import ParameterList as ParameterList
 
 
 class _Ordered(Module):

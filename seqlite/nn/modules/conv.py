@@ -27,6 +27,7 @@ def sizes_of(value: Any, dims: int) -> tuple[int, ...]:
 class _ConvNd(Module):
     """What convolutions of all dimensions, transposed or not, have in common."""
 
+    transposed: ClassVar[bool] = False
     _dims: ClassVar[int]
     _convolve: ClassVar[Callable[..., Tensor]]
 
@@ -36,44 +37,39 @@ class _ConvNd(Module):
 
     def __init__(
         self,
-        in_channels: int,
-        out_channels: int,
-        kernel_size: Any,
-        stride: Any,
-        padding: Any,
-        dilation: Any,
-        transposed: bool,
-        output_padding: Any,
+        channels: tuple[int, int],
+        sizes: tuple[Any, ...],
         groups: int,
         bias: bool,
         padding_mode: str,
-        device: Any,
-        dtype: dtypes.dtype | None,
+        kind: dict[str, Any],
     ) -> None:
+        (in_channels, out_channels), (kernel_size, stride, padding, dilation, output_padding) = (
+            channels,
+            sizes,
+        )
         super().__init__()
         if groups <= 0:
             raise ValueError("groups must be a positive integer")
-        for name, channels in (("in_channels", in_channels), ("out_channels", out_channels)):
-            if channels % groups:
-                raise ValueError(f"{name} must be divisible by groups: got {channels} and {groups}")
+        for name, count in (("in_channels", in_channels), ("out_channels", out_channels)):
+            if count % groups:
+                raise ValueError(f"{name} must be divisible by groups: got {count} and {groups}")
         if isinstance(padding, str) and padding not in ("same", "valid"):
             raise ValueError(f"Invalid padding string {padding!r}, should be one of {{'valid', 'same'}}")
         if padding == "same" and set(sizes_of(stride, self._dims)) != {1}:
             raise ValueError("padding='same' is not supported for strided convolutions")
         modes = ("zeros", "reflect", "replicate", "circular")
         if padding_mode not in modes:
-            raise ValueError(
-                f"padding_mode must be one of {set(modes)}, but got padding_mode='{padding_mode}'"
-            )
+            raise ValueError(f"padding_mode must be one of {set(modes)}, but got {padding_mode=}")
         self.in_channels, self.out_channels = in_channels, out_channels
         self.kernel_size, self.stride = sizes_of(kernel_size, self._dims), sizes_of(stride, self._dims)
         self.padding = padding if isinstance(padding, str) else sizes_of(padding, self._dims)
-        self.dilation, self.transposed = sizes_of(dilation, self._dims), transposed
+        self.dilation = sizes_of(dilation, self._dims)
         self.output_padding = sizes_of(output_padding, self._dims)
         self.groups, self.padding_mode = groups, padding_mode
-        ends = (in_channels, out_channels // groups) if transposed else (out_channels, in_channels // groups)
-        self.weight = Parameter(empty((*ends, *self.kernel_size), dtype=dtype, device=device))
-        self.bias = Parameter(empty(out_channels, dtype=dtype, device=device)) if bias else None
+        first, second = (in_channels, out_channels) if self.transposed else (out_channels, in_channels)
+        self.weight = Parameter(empty((first, second // groups, *self.kernel_size), **kind))
+        self.bias = Parameter(empty(out_channels, **kind)) if bias else None
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
@@ -119,16 +115,16 @@ class _Conv(_ConvNd):
         device: Any = None,
         dtype: dtypes.dtype | None = None,
     ) -> None:
-        sizes = (kernel_size, stride, padding, dilation, False, 0)
-        super().__init__(in_channels, out_channels, *sizes, groups, bias, padding_mode, device, dtype)
+        sizes, kind = (kernel_size, stride, padding, dilation, 0), {"device": device, "dtype": dtype}
+        super().__init__((in_channels, out_channels), sizes, groups, bias, padding_mode, kind)
 
     def forward(self, input: Tensor) -> Tensor:
         padding = self.padding
         if self.padding_mode != "zeros":
-            input, padding = F.pad(input, self._around(), mode=self.padding_mode), (0,) * self._dims
+            input, padding = F.pad(input, self._pad_sizes(), mode=self.padding_mode), (0,) * self._dims
         return self._convolve(input, self.weight, self.bias, self.stride, padding, self.dilation, self.groups)
 
-    def _around(self) -> list[int]:
+    def _pad_sizes(self) -> list[int]:
         """What `F.pad` is to put around the input: left, right, top, bottom."""
         sides: list[int] = []
         for i in reversed(range(self._dims)):
@@ -237,6 +233,8 @@ class LazyConv2d(_LazyConv, Conv2d):
 class _ConvTranspose(_ConvNd):
     """What transposed convolutions of all dimensions have in common."""
 
+    transposed = True
+
     def __init__(
         self,
         in_channels: int,
@@ -254,29 +252,21 @@ class _ConvTranspose(_ConvNd):
     ) -> None:
         if padding_mode != "zeros":
             raise ValueError('Only "zeros" padding mode is supported for ' + type(self).__name__)
-        sizes = (kernel_size, stride, padding, dilation, True, output_padding)
-        super().__init__(in_channels, out_channels, *sizes, groups, bias, padding_mode, device, dtype)
+        sizes = (kernel_size, stride, padding, dilation, output_padding)
+        kind = {"device": device, "dtype": dtype}
+        super().__init__((in_channels, out_channels), sizes, groups, bias, padding_mode, kind)
 
     def forward(self, input: Tensor, output_size: Any = None) -> Tensor:
-        extra = self.output_padding if output_size is None else self._extra(input, output_size)
+        extra = self.output_padding if output_size is None else self._output_padding(input, output_size)
         return self._convolve(
             input, self.weight, self.bias, self.stride, self.padding, extra, self.groups, self.dilation
         )
 
-    def _extra(self, input: Tensor, output_size: Any) -> tuple[int, ...]:
+    def _output_padding(self, input: Tensor, output_size: Any) -> tuple[int, ...]:
         """The output padding that gives this size."""
         wanted = tuple(output_size)[-self._dims :]
-        least = [
-            (n - 1) * s - 2 * p + d * (k - 1) + 1
-            for n, s, p, d, k in zip(
-                input.shape[-self._dims :],
-                self.stride,
-                self.padding,
-                self.dilation,
-                self.kernel_size,
-                strict=True,
-            )
-        ]
+        sizes = (input.shape[-self._dims :], self.stride, self.padding, self.dilation, self.kernel_size)
+        least = [(n - 1) * s - 2 * p + d * (k - 1) + 1 for n, s, p, d, k in zip(*sizes, strict=True)]
         for n, low, s in zip(wanted, least, self.stride, strict=True):
             if not low <= n < low + s:
                 raise ValueError(

@@ -1,5 +1,8 @@
-"""The layers that functions declare (`nn.functional.layers`), and those of a table (`padding`), made and put
-into the files of this folder where PyTorch has them. `derived.pyi`, which is generated, spells them out."""
+"""The layers that functions declare (`nn.functional.layers`), and those of a table (`padding`).
+
+They are made here and put into the modules of this folder where PyTorch has them. `derived.pyi`, which is
+generated, spells them out.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,10 @@ from .loss import _Loss, _WeightedLoss
 from .module import Module
 from .padding import pads
 
+HERE = {"activation", "loss", "pooling"}  # the modules that have such layers and a file in this folder
 
-def made(name: str, plan: Layer) -> type[FunctionalModule]:
+
+def make_layer(name: str, plan: Layer) -> type[FunctionalModule]:
     """The class of a layer."""
     inputs = ", ".join(plan.inputs)
     settings = ["self", *["*"] * plan.named]
@@ -32,13 +37,13 @@ def made(name: str, plan: Layer) -> type[FunctionalModule]:
     members = {
         "__init__": body["__init__"],
         "forward": body["forward"],
-        "__doc__": described(name, plan),
-        "__module__": f"{__package__}.{plan.file}",
+        "__doc__": docstring_of(name, plan),
+        "__module__": f"{__package__}.{plan.file}" if plan.file in HERE else __name__,
     }
     return type(name, (base,), members, function=plan.function, shown=plan.shown)  # type: ignore[call-overload, no-any-return]
 
 
-def described(name: str, plan: Layer) -> str:
+def docstring_of(name: str, plan: Layer) -> str:
     """The docstring of the function, its example rewritten: `F.elu(x, 2.)` is `nn.ELU(2.)(x)`."""
     text, _, rest = (plan.function.__doc__ or "").partition(f"F.{plan.function.__name__}(")
     parts, start, depth, i = [], 0, 0, 0
@@ -53,7 +58,7 @@ def described(name: str, plan: Layer) -> str:
     return f"{text}nn.{name}({', '.join(settings)})({', '.join(given)}){rest[i + 1 :]}"
 
 
-DERIVED: dict[str, type[Module]] = {name: made(name, plan) for name, plan in LAYERS.items()} | pads()
+DERIVED: dict[str, type[Module]] = {name: make_layer(name, plan) for name, plan in LAYERS.items()} | pads()
 for _name, _class in DERIVED.items():
     setattr(import_module(_class.__module__), _name, _class)
 globals().update(DERIVED)

@@ -7,9 +7,8 @@ from types import FunctionType
 from typing import Any
 
 from ..._core.tensor import Tensor
-from ..hooks import hooked
 from ..optimizer import Optimizer
-from ..options import write
+from ..options import set_option, track_step_called
 
 ORDER = "See https://pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate"
 
@@ -71,8 +70,10 @@ class LRScheduler:
                 )
         self.base_lrs = [kept(group["initial_lr"]) for group in optimizer.param_groups]
         self.last_epoch = last_epoch
-        if not hasattr(optimizer.step, "hooked"):  # a step of the optimizer's own, given it before
-            optimizer.step = hooked(optimizer.step.__func__).__get__(optimizer)  # type: ignore[attr-defined, method-assign]
+        if not hasattr(
+            optimizer.step, "_wrapped_by_lr_sched"
+        ):  # a step of the optimizer's own, given it before
+            optimizer.step = track_step_called(optimizer.step.__func__).__get__(optimizer)  # type: ignore[attr-defined, method-assign]
         optimizer.__dict__.setdefault("_opt_called", False)
         self._initial_step()
 
@@ -92,7 +93,7 @@ class LRScheduler:
 
     def step(self, epoch: int | None = None) -> None:
         """Go on to the next epoch, or (PyTorch's old way) to the given one."""
-        if self._step_count == 1 and not hasattr(self.optimizer.step, "hooked"):
+        if self._step_count == 1 and not hasattr(self.optimizer.step, "_wrapped_by_lr_sched"):
             warnings.warn(
                 "Seems like `optimizer.step()` has been overridden after learning rate scheduler "
                 "initialization. Please, make sure to call `optimizer.step()` before `lr_scheduler.step()`. "
@@ -115,7 +116,7 @@ class LRScheduler:
         get_lr = self.get_lr if epoch is None else getattr(self, "_get_closed_form_lr", self.get_lr)
         self.last_epoch = self.last_epoch + 1 if epoch is None else epoch
         for group, rate in zip(self.optimizer.param_groups, get_lr(), strict=True):
-            write(group, "lr", rate)
+            set_option(group, "lr", rate)
         self._last_lr = self._now()
 
     def _now(self) -> list[float]:

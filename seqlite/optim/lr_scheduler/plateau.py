@@ -7,7 +7,7 @@ import warnings
 from typing import Any
 
 from ..optimizer import Optimizer
-from ..options import write
+from ..options import set_option
 from .base import EPOCH_DEPRECATION_WARNING, LRScheduler, per_group
 
 
@@ -82,7 +82,7 @@ class ReduceLROnPlateau(LRScheduler):
                 old = float(group["lr"])
                 rate = max(old * self.factor, least)
                 if old - rate > self.eps:
-                    write(group, "lr", rate)
+                    set_option(group, "lr", rate)
             self.cooldown_counter, self.num_bad_epochs = self.cooldown, 0
         self._last_lr = self._now()
 

@@ -1,8 +1,6 @@
 """Data sets, samplers and loaders, under PyTorch's names."""
 
 from ..._core.absent import refuse as _refuse
-from .collate import default_collate as default_collate
-from .collate import default_convert as default_convert
 from .dataloader import DataLoader as DataLoader
 from .dataset import ConcatDataset as ConcatDataset
 from .dataset import Dataset as Dataset
@@ -10,12 +8,14 @@ from .dataset import IterableDataset as IterableDataset
 from .dataset import Subset as Subset
 from .dataset import TensorDataset as TensorDataset
 from .dataset import random_split as random_split
+from .fetch import default_collate as default_collate
+from .fetch import default_convert as default_convert
 from .sampler import BatchSampler as BatchSampler
 from .sampler import RandomSampler as RandomSampler
 from .sampler import Sampler as Sampler
 from .sampler import SequentialSampler as SequentialSampler
 from .sampler import SubsetRandomSampler as SubsetRandomSampler
 from .sampler import WeightedRandomSampler as WeightedRandomSampler
-from .workers import get_worker_info as get_worker_info
+from .worker import get_worker_info as get_worker_info
 
 __getattr__ = _refuse("torch.utils.data")

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import itertools
 import warnings
+from collections import deque
 from collections.abc import Callable, Iterable
 from typing import Any, Generic, TypeVar
 
 from ..._core.generator import Generator
 from ...random import default_generator
-from .collate import default_collate, default_convert
 from .dataset import Dataset, IterableDataset
-from .iteration import LoaderIterator, WorkersIterator
+from .fetch import IterableDatasetFetcher, MapDatasetFetcher, default_collate, default_convert
 from .sampler import BatchSampler, RandomSampler, SequentialSampler
+from .worker import Worker
 
 T_co = TypeVar("T_co", covariant=True)
 FIXED = ("batch_size", "batch_sampler", "sampler", "drop_last", "dataset", "persistent_workers")
@@ -38,8 +39,8 @@ class DataLoader(Generic[T_co]):
     """
 
     _ready = False
-    _told: int | None = None  # the length of a stream, once somebody has asked
-    _kept: WorkersIterator | None = None
+    _reported_length: int | None = None  # the length of an iterable data set, once `len` was called
+    _persistent: WorkersDataLoaderIterator | None = None
 
     def __init__(
         self,
@@ -110,17 +111,17 @@ class DataLoader(Generic[T_co]):
         self.collate_fn = collate_fn or (default_convert if batch_sampler is None else default_collate)
         self._ready = True
 
-    def __iter__(self) -> LoaderIterator:
-        if self._kept is not None:  # persistent workers
-            self._kept.restart()
-            return self._kept
+    def __iter__(self) -> DataLoaderIterator:
+        if self._persistent is not None:  # persistent workers
+            self._persistent.restart()
+            return self._persistent
         # PyTorch draws a base seed for its workers here, whether or not there are any.
         base_seed = (self.generator or default_generator).seed64()
         if not self.num_workers:
-            return LoaderIterator(self)
-        made = WorkersIterator(self, base_seed)
+            return DataLoaderIterator(self)
+        made = WorkersDataLoaderIterator(self, base_seed)
         if self.persistent_workers:
-            self._kept = made
+            self._persistent = made
         return made
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -130,7 +131,7 @@ class DataLoader(Generic[T_co]):
 
     def __len__(self) -> int:
         if isinstance(self.dataset, IterableDataset):
-            samples = self._told = len(self.dataset)  # type: ignore[arg-type]
+            samples = self._reported_length = len(self.dataset)  # type: ignore[arg-type]
             if self.batch_size is None:
                 return samples
             return samples // self.batch_size if self.drop_last else -(-samples // self.batch_size)
@@ -160,3 +161,104 @@ def _check_workers(
         )
     if num_workers == 0 and persistent_workers:
         raise ValueError("persistent_workers option needs num_workers > 0")
+
+
+class DataLoaderIterator:
+    """The batches of a loader, in the order of its sampler. An error in one batch does not end it."""
+
+    def __init__(self, loader: Any) -> None:
+        self._loader = loader
+        self._is_iterable = isinstance(loader.dataset, IterableDataset)
+        self.restart()
+
+    def restart(self) -> None:
+        """Restart the sampler and the data set."""
+        loader = self._loader
+        self._num_yielded, self._reported_length = 0, loader._reported_length
+        self._index_iterator = iter(loader.sampler if loader.batch_sampler is None else loader.batch_sampler)
+        self.begin()
+
+    def begin(self) -> None:
+        """What `restart` does besides restarting the sampler."""
+        self._fetch = self.fetcher(self._loader.dataset)
+
+    def fetcher(self, dataset: Any) -> Callable[[Any], Any]:
+        """The function from indices to a batch of `dataset`: the loader's, or a worker's copy of it."""
+        loader = self._loader
+        kind = IterableDatasetFetcher if self._is_iterable else MapDatasetFetcher
+        return kind(dataset, loader.collate_fn, loader.batch_sampler is not None, loader.drop_last)
+
+    def __iter__(self) -> DataLoaderIterator:
+        return self
+
+    def __len__(self) -> int:
+        loader = self._loader
+        return len(loader.sampler if loader.batch_sampler is None else loader.batch_sampler)
+
+    def __next__(self) -> Any:
+        batch = self.next_data()
+        self._num_yielded += 1
+        if self._reported_length is not None and self._num_yielded > self._reported_length:
+            warnings.warn(self.too_long_warning(), stacklevel=2)
+        return batch
+
+    def next_data(self) -> Any:
+        """The next batch; StopIteration when there are no more."""
+        return self._fetch(next(self._index_iterator))
+
+    def too_long_warning(self) -> str:
+        """The warning that an iterable data set is longer than its `len`."""
+        text = (
+            f"Length of IterableDataset {self._loader.dataset} was reported to be {self._reported_length} "
+            f"(when accessing len(dataloader)), but {self._num_yielded} samples have been fetched. "
+        )
+        if self._loader.num_workers:
+            text += (
+                "For multiprocessing data-loading, this could be caused by not properly configuring the "
+                "IterableDataset replica at each worker: each of them goes through all of it, unless its "
+                "__iter__ asks get_worker_info()"
+            )
+        return text
+
+
+class WorkersDataLoaderIterator(DataLoaderIterator):
+    """As `DataLoaderIterator`, with workers that take turns; see `worker.py`."""
+
+    def __init__(self, loader: Any, base_seed: int) -> None:
+        n = loader.num_workers
+        init = loader.worker_init_fn
+        self._workers = [Worker(i, n, base_seed, loader.dataset, init) for i in range(n)]
+        super().__init__(loader)
+
+    def begin(self) -> None:
+        """Restart all workers; the sampler is asked ahead, as in PyTorch."""
+        for worker in self._workers:
+            worker.begin(self.fetcher)
+        self._worker_queue: deque[Worker] = deque(self._workers)
+        ahead = (self._loader.prefetch_factor or 2) * len(self._workers)
+        self._prefetched = deque(itertools.islice(self._index_iterator, ahead))
+
+    def next_data(self) -> Any:
+        """The batch of the worker whose turn it is."""
+        while self._worker_queue and self._prefetched:
+            indices = self._prefetched.popleft()
+            worker = self._worker_queue.popleft()
+            try:
+                batch = worker.fetch(indices)
+            except StopIteration:  # its part of the data has ended
+                self._prefetched.appendleft(indices)
+                if not self._is_iterable:
+                    raise
+                continue
+            except BaseException:
+                self._worker_queue.append(worker)
+                self.prefetch()
+                raise
+            self._worker_queue.append(worker)
+            self.prefetch()
+            return batch
+        raise StopIteration
+
+    def prefetch(self) -> None:
+        """Ask the sampler for one more."""
+        self._prefetched.extend(itertools.islice(self._index_iterator, 1))

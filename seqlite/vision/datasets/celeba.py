@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from ..._core.tensor import Tensor
-from ..transforms.pillow import opened
+from ..transforms.functional_pil import open_image
 from .vision import VisionDataset, not_found
 
 SPLITS = {"train": 0, "valid": 1, "test": 2, "all": None}
@@ -75,7 +75,7 @@ class CelebA(VisionDataset):
         return [row[0] for row in rows], lines[heads - 1].split() if heads else [], numbers
 
     def __getitem__(self, index: int) -> tuple[Any, Any]:
-        image = opened(self._path("img_align_celeba", self.filename[index]))
+        image = open_image(self._path("img_align_celeba", self.filename[index]))
         targets: list[Any] = [self._target(kind, index) for kind in self.target_type]
         if self.transform is not None:
             image = self.transform(image)

@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from ..._core.tensor import Tensor
-from ..transforms.pillow import image_of, needed
+from ..transforms.functional_pil import image_of, require_pillow
 from ..transforms.transforms import stack_of
 from .vision import VisionDataset, not_found
 
@@ -68,7 +68,7 @@ class CIFAR10(VisionDataset):
             return [plain(member.read()) for member in members if member is not None]
 
     def __getitem__(self, index: int) -> tuple[Any, Any]:
-        image = needed(image_of(self.data[index], None), "images of CIFAR")
+        image = require_pillow(image_of(self.data[index], None), "images of CIFAR")
         target: Any = self.targets[index]
         if self.transform is not None:
             image = self.transform(image)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ..transforms.pillow import opened
+from ..transforms.functional_pil import open_image
 from .vision import VisionDataset
 
 IMG_EXTENSIONS = (".jpg", ".jpeg", ".png", ".ppm", ".bmp", ".pgm", ".tif", ".tiff", ".webp")
@@ -103,7 +103,7 @@ class DatasetFolder(VisionDataset):
 
 def default_loader(path: str | Path) -> Any:
     """The file as a Pillow image in RGB."""
-    return opened(path).convert("RGB")
+    return open_image(path).convert("RGB")
 
 
 pil_loader = default_loader

@@ -12,10 +12,9 @@ from typing import Any
 import numpy as np
 
 from ..._core.ranges import linspace
-from ...random import default_generator
 from . import functional as F
-from .moving import InterpolationMode, nearest_only
-from .transforms import ModuleTransform
+from .functional_affine import InterpolationMode, check_nearest
+from .transforms import ModuleTransform, draw_integer
 
 GEOMETRIC = {"ShearX": 0.99, "ShearY": 0.99, "TranslateX": 32.0, "TranslateY": 32.0, "Rotate": 135.0}
 COLORS = {
@@ -36,6 +35,8 @@ class TrivialAugmentWide(ModuleTransform):
     torch.Size([3, 8, 8])
     """
 
+    _shown = "num_magnitude_bins={num_magnitude_bins}, interpolation={interpolation}, fill={fill}"
+
     def __init__(
         self,
         num_magnitude_bins: int = 31,
@@ -43,26 +44,16 @@ class TrivialAugmentWide(ModuleTransform):
         fill: Any = None,
     ) -> None:
         super().__init__()
-        nearest_only(interpolation, "TrivialAugmentWide")
+        check_nearest(interpolation, "TrivialAugmentWide")
         self.num_magnitude_bins, self.interpolation, self.fill = num_magnitude_bins, interpolation, fill
 
     def forward(self, img: Any) -> Any:
-        name = NAMES[_below(len(NAMES))]
+        name = NAMES[draw_integer(len(NAMES))]
         strengths = magnitudes(name, self.num_magnitude_bins)
-        strength = float(strengths[_below(len(strengths))]) if len(strengths) else 0.0
-        if (name in GEOMETRIC or name in COLORS) and _below(2):
+        strength = float(strengths[draw_integer(len(strengths))]) if len(strengths) else 0.0
+        if (name in GEOMETRIC or name in COLORS) and draw_integer(2):
             strength = -strength
-        return changed(img, name, strength, self.fill)
-
-    def __repr__(self) -> str:
-        return (
-            f"TrivialAugmentWide(num_magnitude_bins={self.num_magnitude_bins}, "
-            f"interpolation={self.interpolation}, fill={self.fill})"
-        )
-
-
-def _below(limit: int) -> int:
-    return int(default_generator.integers((1,), 0, limit)[0])
+        return apply_op(img, name, strength, self.fill)
 
 
 def magnitudes(name: str, bins: int) -> Any:
@@ -76,7 +67,7 @@ def magnitudes(name: str, bins: int) -> Any:
     return linspace(0.0, GEOMETRIC.get(name, 0.99), bins)
 
 
-def changed(img: Any, name: str, strength: float, fill: Any) -> Any:
+def apply_op(img: Any, name: str, strength: float, fill: Any) -> Any:
     """The image with this change."""
     if name in COLORS:
         return COLORS[name](img, 1.0 + strength)

@@ -1,4 +1,6 @@
-"""From images to tensors. Source: torchvision, `torchvision.transforms.transforms`.
+"""Base of the transforms, compositions, and conversions of images to tensors and back.
+
+Source: torchvision, `torchvision.transforms.transforms`.
 
 A transform that treats every sample alike also says how to treat a stack of them (`_stack`), which lets a
 data set make whole batches at once. It looks at each pixel by itself, and at nothing else.
@@ -7,7 +9,7 @@ data set make whole batches at once. It looks at each pixel by itself, and at no
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from typing import Any, TypeGuard
+from typing import Any, ClassVar, TypeGuard
 
 import numpy as np
 
@@ -15,8 +17,9 @@ from ..._core import kernels
 from ..._core.graph import increment_version
 from ..._core.tensor import Tensor
 from ...nn.modules.module import Module, has_forward_hooks
+from ...random import default_generator
 from ..image import Image
-from .pillow import array_of, is_pillow
+from .functional_pil import array_of, is_pil_image, to_pil_image
 
 Stack = np.ndarray[Any, Any]  # uint8 images (N, H, W) or (N, H, W, C), or float tensors (N, C, H, W)
 PIXELS = np.arange(256, dtype=np.uint8).reshape(1, 1, 256)
@@ -26,10 +29,12 @@ PIXELS = np.arange(256, dtype=np.uint8).reshape(1, 1, 256)
 class Transform:
     """Base of the transforms: called with one sample. Not a name of torchvision's."""
 
+    _shown: ClassVar[str] = ""  # the settings in the printed form, as a format of the attributes
+
     def __init_subclass__(cls) -> None:
-        """Only a subclass knows what it does when it is called: it does not inherit a way with stacks."""
-        says = next(kind for kind in cls.__mro__ if {"__call__", "forward", "_stack"} & vars(kind).keys())
-        if "_stack" not in vars(says):
+        """A subclass with a `__call__` or `forward` of its own does not inherit `_stack`."""
+        owner = next(kind for kind in cls.__mro__ if {"__call__", "forward", "_stack"} & vars(kind).keys())
+        if "_stack" not in vars(owner):
             cls._stack = Transform._stack  # type: ignore[method-assign]
 
     def __call__(self, img: Any) -> Any:
@@ -44,7 +49,7 @@ class Transform:
         return None
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}()"
+        return f"{type(self).__name__}({self._shown.format_map(vars(self))})"
 
 
 class ModuleTransform(Transform, Module):
@@ -132,7 +137,7 @@ class ToTensor(Transform):
     """
 
     def __call__(self, pic: Any) -> Tensor:
-        if is_pillow(pic):
+        if is_pil_image(pic):
             array = array_of(pic)
             if pic.mode == "1":
                 array = array * np.uint8(255)
@@ -168,6 +173,8 @@ class Normalize(ModuleTransform):
     >>> transforms.Normalize((0.5,), (0.5,))(torch.ones(1, 1, 1))
     tensor([[[1.]]])
     """
+
+    _shown = "mean={mean}, std={std}"
 
     def __init__(self, mean: Any, std: Any, inplace: bool = False) -> None:
         super().__init__()
@@ -209,9 +216,6 @@ class Normalize(ModuleTransform):
         plain = all(type(each) is tuple and {*map(type, each)} <= {float, int} for each in settings)
         return settings if plain else None
 
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}(mean={self.mean}, std={self.std})"
-
 
 class Lambda(Transform):
     """A function of yours as a transform.
@@ -227,3 +231,64 @@ class Lambda(Transform):
 
     def __call__(self, img: Any) -> Any:
         return self.lambd(img)
+
+
+def draw_uniform(low: float = 0.0, high: float = 1.0) -> float:
+    """A number from the default generator, as torchvision draws it."""
+    return float(default_generator.uniform((1,), low, high)[0])
+
+
+def draw_integer(high: int) -> int:
+    """An integer from 0 up to but not including `high`."""
+    return int(default_generator.integers((1,), 0, high)[0])
+
+
+class RandomApply(ModuleTransform):
+    """With probability `p`, all of `transforms`.
+
+    >>> transforms.RandomApply([transforms.Pad(1)], p=1.0)(torch.ones(1, 2, 2)).shape
+    torch.Size([1, 4, 4])
+    """
+
+    def __init__(self, transforms: Sequence[Callable[[Any], Any]], p: float = 0.5) -> None:
+        super().__init__()
+        self.transforms, self.p = transforms, p
+
+    def forward(self, img: Any) -> Any:
+        if self.p >= default_generator.uniform((1,))[0]:
+            for transform in self.transforms:
+                img = transform(img)
+        return img
+
+    def __repr__(self) -> str:
+        return "\n".join(["RandomApply(", f"    p={self.p}", *(f"    {t}" for t in self.transforms), ")"])
+
+
+class ToPILImage(Transform):
+    """An image of a tensor (C, H, W), whose values count from 0 to 1, or of uint8 ones, or of an array
+    (H, W, C). Without Pillow, there are gray ones only.
+
+    >>> transforms.ToPILImage()(torch.ones(1, 2, 3)).size
+    (3, 2)
+    """
+
+    def __init__(self, mode: str | None = None) -> None:
+        self.mode = mode
+
+    def __call__(self, pic: Any) -> Any:
+        return to_pil_image(pic, self.mode)
+
+
+class PILToTensor(Transform):
+    """An image as a tensor (C, H, W) of the pixels' type.
+
+    >>> transforms.PILToTensor()(transforms.ToPILImage()(torch.ones(1, 1, 1)))
+    tensor([[[255]]], dtype=torch.uint8)
+    """
+
+    def __call__(self, pic: Any) -> Tensor:
+        if is_pil_image(pic):
+            return Tensor._wrap(array_of(pic).transpose(2, 0, 1))
+        if not isinstance(pic, Image):
+            raise TypeError(f"pic should be PIL Image. Got {type(pic)}")
+        return Tensor._wrap(pic._array[None].copy())

@@ -30,7 +30,7 @@ from markdown import Markdown
 from mkdocstrings_handlers.python import PythonConfig, PythonHandler, PythonOptions
 
 import seqlite
-from seqlite.as_torch import install, twin_of
+from seqlite.as_torch import HOMES, install, twin_of
 
 RECORDED = Path("site_tests/engine/data/pytorch_names.json")
 """The public names of PyTorch, by module."""
@@ -40,7 +40,8 @@ OTHERS = {
     "torch.random": "fork_rng",
     "torch.backends": "products",
     "torchvision.transforms.functional": """adjust_brightness adjust_contrast adjust_hue adjust_saturation
-    center_crop crop hflip normalize pad resize rgb_to_grayscale to_pil_image to_tensor vflip""",
+    adjust_sharpness affine autocontrast center_crop crop equalize hflip normalize pad posterize resize
+    rgb_to_grayscale rotate solarize to_pil_image to_tensor vflip""",
     "safetensors": "SafetensorError",
     "safetensors.torch": "load load_file save save_file",
     "safetensors.numpy": "load load_file save save_file",
@@ -64,7 +65,7 @@ IMPORTS = {
 """What docstrings' examples need not import; the cell does."""
 
 TWINS = {"seqlite.safetensors": "safetensors", "seqlite.vision": "torchvision", "seqlite": "torch"}
-OWN = "instruments|datasets|as_torch|gradcheck"
+OWN = "instruments|datasets|as_torch"
 KNOWN_AS = {
     "Any": "",
     "Self": "Tensor",
@@ -201,7 +202,7 @@ def file_of(value: Any) -> str:
         own = (file for file in files if place_of(vars(sys.modules[file]).get(name)) == file)
         tensor_type = "seqlite._core.tensor_types"  # the one file whose names say another module
         module = method.__module__ if method else next(own, tensor_type)
-    return module.rpartition(".")[2]
+    return HOMES.get((module, name), module).rpartition(".")[2]
 
 
 def place_of(value: Any) -> str:

@@ -1,8 +1,12 @@
-"""Samples to a batch. Source: PyTorch, `torch.utils.data._utils.collate`."""
+"""From indices to samples, and from samples to batches.
+
+Source: PyTorch, `torch.utils.data._utils.fetch` and `torch.utils.data._utils.collate`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,6 +15,7 @@ from ..._core.creation import as_tensor, tensor
 from ..._core.dtypes import float64
 from ..._core.operations.functions import stack
 from ..._core.tensor import Tensor
+from .dataset import Dataset
 
 
 def default_collate(batch: Sequence[Any]) -> Any:
@@ -85,3 +90,47 @@ def default_convert(data: Any) -> Any:
 
 def _unknown(kind: Any) -> str:
     return f"default_collate: batch must contain tensors, numpy arrays, numbers, dicts or lists; found {kind}"
+
+
+class MapDatasetFetcher:
+    """Batches of a data set with indices; with `batched` False, single samples."""
+
+    def __init__(
+        self, dataset: Any, collate: Callable[[Any], Any], batched: bool = True, drop_last: bool = False
+    ) -> None:
+        self._dataset, self._collate, self._batched = dataset, collate, batched
+        self._by_rows = collate is default_collate and isinstance(dataset, Dataset)
+
+    def __call__(self, indices: Any) -> Any:
+        dataset = self._dataset
+        if not self._batched:
+            return self._collate(dataset[indices])
+        if self._by_rows:
+            rows = np.asarray(indices)
+            batch = dataset._batch(rows) if rows.ndim == 1 and rows.dtype.kind == "i" else None
+            if batch is not None:
+                return batch
+            self._by_rows = False
+        if hasattr(dataset, "__getitems__"):
+            return self._collate(dataset.__getitems__(indices))
+        return self._collate([dataset[index] for index in indices])
+
+
+class IterableDatasetFetcher:
+    """The same for an iterable data set, which gives its next samples. `StopIteration` at its end."""
+
+    def __init__(self, dataset: Any, collate: Callable[[Any], Any], batched: bool, drop_last: bool) -> None:
+        self._samples: Iterator[Any] = iter(dataset)
+        self._collate, self._batched, self._drop_last = collate, batched, drop_last
+        self._ended = False
+
+    def __call__(self, indices: Any) -> Any:
+        if self._ended:
+            raise StopIteration
+        if not self._batched:
+            return self._collate(next(self._samples))
+        batch = list(itertools.islice(self._samples, len(indices)))
+        self._ended = len(batch) < len(indices)
+        if not batch or (self._ended and self._drop_last):
+            raise StopIteration
+        return self._collate(batch)

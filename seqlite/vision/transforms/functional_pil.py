@@ -1,6 +1,6 @@
-"""PIL images, where Pillow is installed: their own methods do the work, as in torchvision.
+"""Transforms of PIL images, where Pillow is installed: their own methods do the work, as in torchvision.
 
-A program that has such an image has imported Pillow itself; only `to_pil_image` looks for it. Source:
+A program that has such an image has imported Pillow already; only `to_pil_image` imports it. Source:
 `torchvision.transforms._functional_pil`.
 """
 
@@ -13,13 +13,16 @@ from typing import Any
 
 import numpy as np
 
+from ..._core.tensor import Tensor
+from ..image import Image
+
 Array = np.ndarray[Any, Any]
 CHANNEL_MODES = {2: ("LA",), 3: ("RGB", "YCbCr", "HSV"), 4: ("RGBA", "CMYK", "RGBX")}
 GRAY_MODES = {"uint8": "L", "int16": "I;16", "int32": "I", "float32": "F"}
 FILTERS = {"nearest": 0, "nearest-exact": 0, "bilinear": 2, "bicubic": 3}  # as PIL numbers them
 
 
-def is_pillow(img: Any) -> bool:
+def is_pil_image(img: Any) -> bool:
     """Whether this is an image of Pillow's."""
     pil = sys.modules.get("PIL.Image")
     return pil is not None and isinstance(img, pil.Image)
@@ -33,16 +36,16 @@ def module(name: str) -> Any:
         return None
 
 
-def needed(made: Any, what: str) -> Any:
+def require_pillow(made: Any, what: str) -> Any:
     """What Pillow has made. `ModuleNotFoundError` where it is None, since Pillow is not installed."""
     if made is None:
         raise ModuleNotFoundError(f"{what} need Pillow: pip install pillow", name="PIL")
     return made
 
 
-def opened(file: Any) -> Any:
+def open_image(file: Any) -> Any:
     """The image in a file of any format that Pillow knows."""
-    image = needed(module("Image"), "image files").open(file)
+    image = require_pillow(module("Image"), "image files").open(file)
     image.load()  # and the file is closed
     return image
 
@@ -79,22 +82,12 @@ def image_of(pixels: Array, mode: str | None) -> Any:
     return pil.frombytes(mode, pixels.shape[1::-1], np.ascontiguousarray(pixels).tobytes())
 
 
-def flipped(img: Any, upside_down: bool) -> Any:
-    """Left and right exchanged, or top and bottom."""
-    return img.transpose(1 if upside_down else 0)
-
-
-def cropped(img: Any, top: int, left: int, height: int, width: int) -> Any:
-    """A part; what lies outside the image is 0."""
-    return img.crop((left, top, left + width, top + height))
-
-
-def resized(img: Any, size: tuple[int, int], mode: str) -> Any:
+def resize(img: Any, size: tuple[int, int], mode: str) -> Any:
     """In this size (height, width)."""
     return img.resize(size[::-1], FILTERS[mode])
 
 
-def fill_of(fill: Any, img: Any) -> Any:
+def fill_color(fill: Any, img: Any) -> Any:
     """The color to fill with: a number for each channel. ValueError for another number of them."""
     channels = len(img.getbands())
     fill = 0 if fill is None else fill
@@ -112,10 +105,10 @@ def fill_of(fill: Any, img: Any) -> Any:
     return tuple(int(v) for v in fill) if isinstance(fill, tuple) else int(fill)
 
 
-def padded(img: Any, sides: Sequence[int], fill: Any, mode: str) -> Any:
+def pad(img: Any, sides: Sequence[int], fill: Any, mode: str) -> Any:
     """With so many pixels on the left, on top, on the right and below; negative ones are cut off."""
     if mode == "constant":
-        whole = module("ImageOps").expand(img, border=tuple(sides), fill=fill_of(fill, img))
+        whole = module("ImageOps").expand(img, border=tuple(sides), fill=fill_color(fill, img))
         if img.mode == "P":
             whole.putpalette(img.getpalette())
         return whole
@@ -131,22 +124,7 @@ def padded(img: Any, sides: Sequence[int], fill: Any, mode: str) -> Any:
     return whole
 
 
-def turned(img: Any, angle: float, center: Sequence[float] | None, fill: Any) -> Any:
-    """Turned counter-clockwise by `angle` degrees."""
-    return img.rotate(angle, 0, False, center, fillcolor=fill_of(fill, img))
-
-
-def warped(img: Any, matrix: Array, fill: Any) -> Any:
-    """With the pixel from `matrix` (2, 3) @ (x, y, 1) at (x, y)."""
-    return img.transform(img.size, 0, matrix.reshape(-1).tolist(), 0, fillcolor=fill_of(fill, img))
-
-
-def enhanced(img: Any, what: str, factor: float) -> Any:
-    """Brightness, Contrast or Color times the factor."""
-    return getattr(module("ImageEnhance"), what)(img).enhance(factor)
-
-
-def other_hue(img: Any, factor: float) -> Any:
+def adjust_hue(img: Any, factor: float) -> Any:
     """With its hues shifted by this share of the circle; gray ones as they are."""
     if img.mode in ("L", "1", "I", "F"):
         return img
@@ -156,9 +134,35 @@ def other_hue(img: Any, factor: float) -> Any:
     return whole.convert(img.mode)
 
 
-def grayed(img: Any, channels: int) -> Any:
+def to_grayscale(img: Any, channels: int) -> Any:
     """Gray, in one channel or in three equal ones."""
     if channels not in (1, 3):
         raise ValueError("num_output_channels should be either 1 or 3")
     gray = img.convert("L")
     return gray if channels == 1 else module("Image").merge("RGB", (gray, gray, gray))
+
+
+def to_pil_image(pic: Any, mode: str | None = None) -> Any:
+    """An image of a tensor (C, H, W) or (H, W), or of an array (H, W) or (H, W, C); numbers with fractions
+    count from 0 to 1. Without Pillow, there are gray ones only."""
+    if not isinstance(pic, (Tensor, np.ndarray)):
+        raise TypeError(f"pic should be Tensor or ndarray. Got {type(pic)}.")
+    values: Any = pic._array if isinstance(pic, Tensor) else pic
+    if values.ndim not in (2, 3):
+        raise ValueError(f"pic should be 2/3 dimensional. Got {values.ndim} dimensions.")
+    pixels = values.transpose(1, 2, 0) if isinstance(pic, Tensor) and values.ndim == 3 else values
+    image = image_of(pixels if values.ndim == 3 else values[..., None], mode)
+    if image is not None:
+        return image
+    channel = 0 if isinstance(pic, Tensor) else 2
+    if values.ndim == 3 and values.shape[channel] != 1:
+        raise NotImplementedError(
+            f"to_pil_image of {values.shape[channel]} channels needs Pillow, without which images are gray; "
+            "plt.imshow(x.permute(1, 2, 0)) shows colors"
+        )
+    flat = values.squeeze(channel) if values.ndim == 3 else values
+    if isinstance(pic, Tensor) and flat.dtype.kind == "f":
+        flat = flat * 255
+    if flat.dtype.kind == "f" and not isinstance(pic, Tensor):
+        raise NotImplementedError("to_pil_image of an array of floats is not covered: give it as uint8")
+    return Image(flat.astype(np.uint8))

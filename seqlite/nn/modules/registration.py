@@ -1,4 +1,4 @@
-"""`Members`: how a module comes to know parameters, buffers and child modules by name.
+"""`ModuleRegistration`: how a module comes to know parameters, buffers and child modules by name.
 
 Three tables, `_parameters`, `_buffers` and `_modules`, hold what attribute assignment finds to be one of
 these; everything else is an ordinary attribute.
@@ -6,14 +6,11 @@ these; everything else is an ordinary attribute.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from ..._core.absent import NotCovered, missing
 from ..._core.tensor import Tensor
-from ...utils.hooks import RemovableHandle, register
 from ..parameter import Buffer, Parameter
-from .tree import Tree
 
 _TABLES = ("_parameters", "_buffers", "_modules")
 _KINDS = {
@@ -21,40 +18,6 @@ _KINDS = {
     "_modules": ("child module", "torch.nn.Module"),
     "_buffers": ("buffer", "torch.nn.Buffer, torch.Tensor"),
 }
-_watching: dict[str, dict[int, Callable[..., Any]]] = {table: {} for table in _TABLES}
-
-
-def register_module_parameter_registration_hook(hook: Callable[..., Any]) -> RemovableHandle:
-    """Call `hook(module, name, parameter)` when any module registers one; it may return another.
-
-    >>> from seqlite.nn.modules.module import register_module_parameter_registration_hook
-    >>> with register_module_parameter_registration_hook(lambda module, name, param: print(name)):
-    ...     _ = nn.PReLU()
-    weight
-    """
-    return register(_watching["_parameters"], hook)
-
-
-def register_module_buffer_registration_hook(hook: Callable[..., Any]) -> RemovableHandle:
-    """Call `hook(module, name, buffer)` when any module registers one; it may return another.
-
-    >>> from seqlite.nn.modules.module import register_module_buffer_registration_hook
-    >>> with register_module_buffer_registration_hook(lambda module, name, buffer: print(name)):
-    ...     nn.Module().register_buffer("scale", torch.ones(1))
-    scale
-    """
-    return register(_watching["_buffers"], hook)
-
-
-def register_module_module_registration_hook(hook: Callable[..., Any]) -> RemovableHandle:
-    """Call `hook(module, name, child)` when any module registers a child; it may return another.
-
-    >>> from seqlite.nn.modules.module import register_module_module_registration_hook
-    >>> with register_module_module_registration_hook(lambda module, name, child: print(name, child)):
-    ...     _ = nn.Sequential(nn.ReLU())
-    0 ReLU()
-    """
-    return register(_watching["_modules"], hook)
 
 
 def type_name(value: object) -> str:
@@ -65,15 +28,20 @@ def type_name(value: object) -> str:
     return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
 
 
-class Members(Tree):
-    """Registration by attribute assignment; the base of `Module`."""
+class ModuleRegistration:
+    """Registration by attribute assignment."""
+
+    _parameters: dict[str, Parameter | None]
+    _buffers: dict[str, Tensor | None]
+    _modules: dict[str, Any]
+    _non_persistent_buffers_set: set[str]
 
     # -- attributes ------------------------------------------------------------------------------------------
     def __getattr__(self, name: str) -> Any:
         own = self.__dict__
         for table in _TABLES:
-            if name in (members := own.get(table, ())):
-                return members[name]
+            if name in (registered := own.get(table, ())):
+                return registered[name]
         refused = missing("torch.nn.Module", name)
         if isinstance(refused, NotCovered):
             raise refused
@@ -85,20 +53,20 @@ class Members(Tree):
     def __setattr__(self, name: str, value: Any) -> None:
         table = self._table_of(name)
         if isinstance(value, Parameter):
-            self._check_ready("parameters")
-            self._take(name, but="_parameters")
+            self._check_initialized("parameters")
+            self._drop(name, but="_parameters")
             self.register_parameter(name, value)
-        elif isinstance(value, Members):
-            self._check_ready("module")
-            self._take(name, but="_modules")
-            self._enter("_modules", name, value)
+        elif isinstance(value, ModuleRegistration):
+            self._check_initialized("module")
+            self._drop(name, but="_modules")
+            self._modules[name] = value
         elif isinstance(value, Buffer):
-            self._check_ready("buffer")
+            self._check_initialized("buffer")
             self.register_buffer(name, value, *(() if value.persistent else (False,)))
         elif table is None:
             object.__setattr__(self, name, value)
         elif value is None or (table == "_buffers" and isinstance(value, Tensor)):
-            self._enter(table, name, value)
+            self.__dict__[table][name] = value
         else:
             kind, wanted = _KINDS[table]
             raise TypeError(
@@ -131,7 +99,7 @@ class Members(Tree):
                 return table
         return None
 
-    def _take(self, name: str, but: str) -> None:
+    def _drop(self, name: str, but: str) -> None:
         """Drop what `name` stands for now, except in table `but`, where the new value keeps the old place."""
         self.__dict__.pop(name, None)
         self._non_persistent_buffers_set.discard(name)
@@ -139,16 +107,8 @@ class Members(Tree):
             if table != but:
                 self.__dict__[table].pop(name, None)
 
-    def _enter(self, table: str, name: str, value: Any) -> None:
-        """Register `value`, or what the hooks for all modules make of it."""
-        if value is not None:
-            for hook in list(_watching[table].values()):
-                changed = hook(self, name, value)
-                value = value if changed is None else changed
-        self.__dict__[table][name] = value
-
     # -- registration ----------------------------------------------------------------------------------------
-    def _check_ready(self, kind: str) -> None:
+    def _check_initialized(self, kind: str) -> None:
         if "_modules" not in self.__dict__:
             raise AttributeError(
                 f"cannot assign {kind} before Module.__init__() call: make super().__init__() the "
@@ -156,7 +116,7 @@ class Members(Tree):
             )
 
     def _check_name(self, name: str, kind: str, table: str) -> None:
-        self._check_ready(kind)
+        self._check_initialized(kind)
         if not isinstance(name, str):
             raise TypeError(f"{kind} name should be a string. Got {type_name(name)}")
         if "." in name:
@@ -178,7 +138,7 @@ class Members(Tree):
                 f"cannot assign '{type_name(param)}' object to parameter '{name}' "
                 "(torch.nn.Parameter or None required)"
             )
-        self._enter("_parameters", name, param)
+        self._parameters[name] = param
 
     def register_buffer(self, name: str, tensor: Tensor | None, persistent: bool = True) -> None:
         """Add a tensor that is state but not trained, such as a running mean.
@@ -191,7 +151,7 @@ class Members(Tree):
                 f"cannot assign '{type_name(tensor)}' object to buffer '{name}' "
                 "(torch Tensor or None required)"
             )
-        self._enter("_buffers", name, tensor)
+        self._buffers[name] = tensor
         if persistent:
             self._non_persistent_buffers_set.discard(name)
         else:
@@ -199,7 +159,7 @@ class Members(Tree):
 
     def add_module(self, name: str, module: Any) -> None:
         """Add the module under `name`: `setattr(self, name, module)` for names that are not identifiers."""
-        if not isinstance(module, Members) and module is not None:
+        if not isinstance(module, ModuleRegistration) and module is not None:
             call = (
                 f"; {module.__name__} is a class: write {module.__name__}(…)"
                 if isinstance(module, type)
@@ -207,8 +167,4 @@ class Members(Tree):
             )
             raise TypeError(f"{type_name(module)} is not a Module subclass{call}")
         self._check_name(name, "module", "_modules")
-        self._enter("_modules", name, module)
-
-    def register_module(self, name: str, module: Any) -> None:
-        """Another name for `add_module`."""
-        self.add_module(name, module)
+        self._modules[name] = module

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from ._core.tensor import Tensor
-from .autograd import no_grad
+from .._core.tensor import Tensor
+from .grad_mode import no_grad
 
 Array = Any
 
@@ -63,29 +63,29 @@ def gradcheck(
     if check_batched_grad or check_forward_ad or not check_backward_ad:
         raise NotImplementedError("gradcheck: only backward, one vector at a time, is covered here")
     args = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs)
-    places = [i for i, x in enumerate(args) if isinstance(x, Tensor) and x.requires_grad]
-    if not places:
+    differentiated = [i for i, x in enumerate(args) if isinstance(x, Tensor) and x.requires_grad]
+    if not differentiated:
         raise ValueError(
             "gradcheck expects at least one input tensor to require gradient, but none of them do"
         )
-    for i in places:
+    for i in differentiated:
         if args[i].is_leaf and args[i]._array.dtype != np.float64:
-            said = f"gradcheck: input {i} is {args[i].dtype}; differences need torch.float64"
+            message = f"gradcheck: input {i} is {args[i].dtype}; differences need torch.float64"
             if args[i].itemsize > 2:
-                raise ValueError(said)
+                raise ValueError(message)
             warnings.warn(
                 f"Input #{i} requires gradient and is not a double precision floating point or complex. This "
                 "check will likely fail if all the inputs are not of double precision floating point or "
                 "complex. ",
                 stacklevel=2,
             )
-            raise GradcheckError(said)
-    for number, out in enumerate(results(func, args)):
+            raise GradcheckError(message)
+    for number, out in enumerate(output_tensors(func, args)):
         if not out.requires_grad:
             continue
-        for i in places:
-            analytic = by_backward(func, args, number, i)
-            numeric = by_differences(func, args, number, i, eps)
+        for i in differentiated:
+            analytic = analytical_jacobian(func, args, number, i)
+            numeric = numerical_jacobian(func, args, number, i, eps)
             if not np.allclose(analytic, numeric, rtol, atol, equal_nan=True):
                 if not raise_exception:
                     return False
@@ -97,21 +97,21 @@ def gradcheck(
     return True
 
 
-def results(func: Callable[..., Any], args: Sequence[Any]) -> list[Tensor]:
+def output_tensors(func: Callable[..., Any], args: Sequence[Any]) -> list[Tensor]:
     """The tensors that `func` returns."""
     value = func(*args)
     return [v for v in (value if isinstance(value, (tuple, list)) else (value,)) if isinstance(v, Tensor)]
 
 
-def by_backward(func: Callable[..., Any], args: Sequence[Any], number: int, place: int) -> Array:
+def analytical_jacobian(func: Callable[..., Any], args: Sequence[Any], number: int, place: int) -> Array:
     """The Jacobian (input elements, output elements) by one backward pass per output element."""
     x = args[place]
-    size = results(func, args)[number].numel()
+    size = output_tensors(func, args)[number].numel()
     jacobian = np.zeros((x.numel(), size))
     for column in range(size):
         fresh = [a.detach().requires_grad_(i == place) if isinstance(a, Tensor) and a.requires_grad else a
                  for i, a in enumerate(args)]  # fmt: skip
-        out = results(func, fresh)[number]
+        out = output_tensors(func, fresh)[number]
         weights = np.zeros(size, out._array.dtype)
         weights[column] = 1
         if out.requires_grad:
@@ -121,7 +121,7 @@ def by_backward(func: Callable[..., Any], args: Sequence[Any], number: int, plac
     return jacobian
 
 
-def by_differences(
+def numerical_jacobian(
     func: Callable[..., Any], args: Sequence[Any], number: int, place: int, eps: float
 ) -> Array:
     """The Jacobian by moving one input element at a time, a little up and a little down."""
@@ -129,11 +129,11 @@ def by_differences(
     rows = []
     with no_grad():
         for i in range(start.size):
-            ends = []
+            values = []
             for step in (eps, -eps):
                 moved = start.copy()
                 moved.flat[i] += step
                 there = [*args[:place], Tensor._wrap(moved), *args[place + 1 :]]
-                ends.append(results(func, there)[number]._array.ravel().astype(np.float64))
-            rows.append((ends[0] - ends[1]) / (2 * eps))
+                values.append(output_tensors(func, there)[number]._array.ravel().astype(np.float64))
+            rows.append((values[0] - values[1]) / (2 * eps))
     return np.array(rows).reshape(start.size, -1)

@@ -7,17 +7,15 @@ may override, as in PyTorch) and has its children do the same.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from ..._core.tensor import Tensor
 from ...autograd import no_grad
-from ...utils.hooks import RemovableHandle, register
 from ..parameter import Parameter, UninitializedTensorMixin
-from .members import Members
+from .registration import ModuleRegistration
 
 EXTRA = "_extra_state"  # PyTorch's name, in a state_dict, for what a module adds to its tensors
-Hook = Callable[..., Any]
 
 
 class IncompatibleKeys(NamedTuple):
@@ -32,14 +30,10 @@ class IncompatibleKeys(NamedTuple):
         return f"_IncompatibleKeys(missing_keys={self.missing_keys}, unexpected_keys={self.unexpected_keys})"
 
 
-class State(Members):
-    """Saving, loading, and the hooks of both."""
+class ModuleStateDict(ModuleRegistration):
+    """Saving and loading."""
 
-    _version = 1  # PyTorch's, of what hooks see as `local_metadata`
-    _state_dict_pre_hooks: dict[int, Hook]
-    _state_dict_hooks: dict[int, Hook]
-    _load_state_dict_pre_hooks: dict[int, Hook]
-    _load_state_dict_post_hooks: dict[int, Hook]
+    _version = 1  # PyTorch's, in `local_metadata`
 
     def state_dict(
         self, *, destination: dict[str, Any] | None = None, prefix: str = "", keep_vars: bool = False
@@ -49,15 +43,10 @@ class State(Members):
         The keys are PyTorch's, so that checkpoints go both ways.
         """
         destination = OrderedDict() if destination is None else destination
-        for hook in list(self._hooks_of("_state_dict_pre_hooks")):
-            hook(self, prefix, keep_vars)
         self._save_to_state_dict(destination, prefix, keep_vars)
         for name, child in self._modules.items():
             if child is not None:
                 child.state_dict(destination=destination, prefix=f"{prefix}{name}.", keep_vars=keep_vars)
-        for hook in list(self._hooks_of("_state_dict_hooks")):
-            if hook(self, destination, prefix, {"version": self._version}) is not None:
-                raise RuntimeError("state_dict post-hook must return None")
         return destination
 
     def _save_to_state_dict(self, destination: dict[str, Any], prefix: str, keep_vars: bool) -> None:
@@ -65,7 +54,7 @@ class State(Members):
         for name, value in self._persistent():
             if value is not None:
                 destination[prefix + name] = value if keep_vars else value.detach()
-        if type(self).get_extra_state is not Members.get_extra_state:
+        if type(self).get_extra_state is not ModuleRegistration.get_extra_state:
             destination[prefix + EXTRA] = self.get_extra_state()
 
     def load_state_dict(
@@ -80,7 +69,7 @@ class State(Members):
             raise TypeError(f"Expected state_dict to be dict-like, got {type(state_dict)}.")
         keys, faults = IncompatibleKeys([], []), list[str]()
 
-        def load(module: State, given: dict[str, Any], prefix: str) -> None:
+        def load(module: ModuleStateDict, given: dict[str, Any], prefix: str) -> None:
             metadata = {"version": type(module)._version} | (
                 {"assign_to_params_buffers": True} if assign else {}
             )
@@ -89,13 +78,6 @@ class State(Members):
                 if child is not None:
                     start = f"{prefix}{name}."
                     load(child, {k: v for k, v in given.items() if k.startswith(start)}, start)
-            for hook in list(module._hooks_of("_load_state_dict_post_hooks")):
-                if hook(module, keys) is not None:
-                    raise AssertionError(
-                        "Hooks registered with ``register_load_state_dict_post_hook`` are not expected to "
-                        "return new values, if incompatible_keys need to be modified, it should be done "
-                        "inplace."
-                    )
 
         load(self, OrderedDict(state_dict), "")
         if strict:
@@ -117,8 +99,6 @@ class State(Members):
         error_msgs: list[str],
     ) -> None:
         """Take this module's own tensors, and what it adds to them; enter in the lists what is wrong."""
-        for hook in list(self._hooks_of("_load_state_dict_pre_hooks")):
-            hook(self, state_dict, prefix, local_metadata, strict, missing_keys, unexpected_keys, error_msgs)
         own = {prefix + name: (name, value) for name, value in self._persistent() if value is not None}
         for key, (name, old) in own.items():
             if key in state_dict:
@@ -127,7 +107,7 @@ class State(Members):
             elif strict:
                 missing_keys.append(key)
         extra = prefix + EXTRA
-        if type(self).set_extra_state is not Members.set_extra_state:
+        if type(self).set_extra_state is not ModuleRegistration.set_extra_state:
             if extra in state_dict:
                 self.set_extra_state(state_dict[extra])
             elif strict:
@@ -170,29 +150,6 @@ class State(Members):
         else:
             self._parameters[name] = type(old)(value, requires_grad=old.requires_grad)
         return []
-
-    # -- hooks -----------------------------------------------------------------------------------------------
-    def _hooks_of(self, table: str) -> list[Hook]:
-        return list(self.__dict__.get(table, {}).values())
-
-    def register_state_dict_pre_hook(self, hook: Hook) -> RemovableHandle:
-        """Call `hook(module, prefix, keep_vars)` before this module's part of `state_dict()`."""
-        return register(self._state_dict_pre_hooks, hook)
-
-    def register_state_dict_post_hook(self, hook: Hook) -> RemovableHandle:
-        """Call `hook(module, state_dict, prefix, local_metadata)` after this module's part of `state_dict()`,
-        to change it in place."""
-        return register(self._state_dict_hooks, hook)
-
-    def register_load_state_dict_pre_hook(self, hook: Hook) -> RemovableHandle:
-        """Call `hook(module, state_dict, prefix, local_metadata, strict, missing_keys, unexpected_keys,
-        error_msgs)` before this module takes its tensors from `state_dict`, which the hook may change."""
-        return register(self._load_state_dict_pre_hooks, hook)
-
-    def register_load_state_dict_post_hook(self, hook: Hook) -> RemovableHandle:
-        """Call `hook(module, incompatible_keys)` after this module and those below have loaded; it may
-        change both lists in place."""
-        return register(self._load_state_dict_post_hooks, hook)
 
 
 def _wrong_keys(missing: list[str], unexpected: list[str]) -> list[str]:

@@ -1,8 +1,8 @@
 """The work of PyTorch's worker processes, done in this one with the same results. Source: PyTorch,
 `torch.utils.data._utils.worker`.
 
-A worker has its own copy of the data set and its own streams of random numbers (torch's, Python's and
-NumPy's), seeded as PyTorch seeds them; it finds these in their places while it works.
+A worker has its own copy of the data set and its own random numbers (torch's, Python's and NumPy's), seeded
+as PyTorch seeds them. While it works, they replace the program's.
 """
 
 from __future__ import annotations
@@ -53,17 +53,17 @@ class Worker:
         self, number: int, count: int, base_seed: int, dataset: Any, init: Callable[[int], Any] | None
     ) -> None:
         seed = base_seed + number
-        self.info = WorkerInfo(number, count, seed, own_copy(dataset))
+        self.info = WorkerInfo(number, count, seed, shallow_copy(dataset))
         self._torch = vars(Generator().manual_seed(seed))
         self._python = random.Random(seed).getstate()
         self._numpy = np.random.RandomState(numpy_seed(base_seed, number)).get_state()
         self._failed: Exception | None = None
         self._fetch: Callable[[Any], Any] | None = None
         if init is not None:
-            if getattr(init, "__self__", None) is dataset:  # its method, which then is the copy's
+            if getattr(init, "__self__", None) is dataset:  # a method of the data set: of the copy, then
                 init = getattr(self.info.dataset, init.__name__)
             try:
-                with self.at_work():
+                with self.active():
                     init(number)
             except Exception as error:  # raised where the first batch is asked for
                 self._failed = error
@@ -71,7 +71,7 @@ class Worker:
     def begin(self, make_fetch: Callable[[Any], Callable[[Any], Any]]) -> None:
         """A new pass over the data: `make_fetch(dataset)` gives the function from indices to a batch."""
         try:
-            with self.at_work():
+            with self.active():
                 self._fetch = make_fetch(self.info.dataset)
         except Exception as error:
             self._failed = self._failed or error
@@ -80,14 +80,14 @@ class Worker:
         """The batch of these indices."""
         if self._failed is not None or self._fetch is None:
             raise self._failed or RuntimeError("this worker has not begun")
-        with self.at_work():
+        with self.active():
             return self._fetch(indices)
 
     @contextlib.contextmanager
-    def at_work(self) -> Iterator[None]:
-        """The worker's streams of random numbers are everybody's."""
+    def active(self) -> Iterator[None]:
+        """While active, the worker's random numbers replace the program's."""
         before = vars(default_generator).copy(), random.getstate(), np.random.get_state()
-        go_on(self._torch)
+        set_default_stream(self._torch)
         random.setstate(self._python)
         np.random.set_state(self._numpy)
         _current.append(self.info)
@@ -97,19 +97,19 @@ class Worker:
             _current.pop()
             self._torch = vars(default_generator).copy()
             self._python, self._numpy = random.getstate(), np.random.get_state()
-            go_on(before[0])
+            set_default_stream(before[0])
             random.setstate(before[1])
             np.random.set_state(before[2])
 
 
-def go_on(stream: dict[str, Any]) -> None:
-    """Let the default generator go on from where this was taken."""
+def set_default_stream(stream: dict[str, Any]) -> None:
+    """Set the default generator to this state."""
     vars(default_generator).clear()
     vars(default_generator).update(stream)
 
 
-def own_copy(dataset: Any) -> Any:
-    """The data set with attributes of its own, whose values are shared."""
+def shallow_copy(dataset: Any) -> Any:
+    """A copy of the data set whose attributes refer to the same values."""
     try:
         return copy.copy(dataset)
     except Exception:

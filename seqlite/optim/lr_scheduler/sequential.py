@@ -6,7 +6,7 @@ from bisect import bisect_right
 from typing import Any
 
 from ..optimizer import Optimizer
-from ..options import write
+from ..options import set_option
 from .base import LRScheduler
 from .plateau import ReduceLROnPlateau
 
@@ -57,7 +57,7 @@ class SequentialLR(LRScheduler):
             )
         self._milestones, self.last_epoch = milestones, last_epoch + 1
         for group in optimizer.param_groups:
-            write(group, "lr", group["initial_lr"])
+            set_option(group, "lr", group["initial_lr"])
         self.recursive_undo()
         first = schedulers[bisect_right(milestones, 0)]
         first._initial_step()

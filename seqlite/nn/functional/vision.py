@@ -1,4 +1,7 @@
-"""Values around images. Source: PyTorch, `torch.nn.functional.pad`."""
+"""Vision functions: `pad`, `pixel_shuffle` and its inverse.
+
+Sources: PyTorch, `torch.nn.functional`; Shi et al. 2016 (pixel shuffle).
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,10 @@ from ..._core.ops import resampling
 from ..._core.record import named, record
 from ..._core.tensor import Tensor
 from .arguments import check_tensor
+from .image import laid
+from .layers import layer
 
-__all__ = ["pad"]
+__all__ = ["pad", "pixel_shuffle", "pixel_unshuffle"]
 NODES = {
     "reflect": "ReflectionPad{}DBackward0",
     "replicate": "ReplicationPad{}DBackward0",
@@ -51,16 +56,16 @@ def pad(input: Tensor, pad: Sequence[int], mode: str = "constant", value: float 
         raise NotImplementedError(f"Unrecognized padding mode {mode}")
     if value is not None and value != 0:
         raise RuntimeError(f'Padding mode "{mode}" doesn\'t take in value argument')
-    check_dimensions(input, len(sides))
+    check_pad_dimensions(input, len(sides))
     count = len(sides) // 2
     taps = []
     for d in range(input.dim() - count, input.dim()):
-        taps.append(resampling.copies(continued(int(input.shape[d]), *pairs[d], mode, input, d)))
+        taps.append(resampling.copies(padded_indices(int(input.shape[d]), *pairs[d], mode, input, d)))
     saved = () if mode == "circular" else (input,)
     return named(record(resampling.rearrange, input, taps=tuple(taps)), NODES[mode].format(count), *saved)
 
 
-def check_dimensions(input: Tensor, length: int) -> None:
+def check_pad_dimensions(input: Tensor, length: int) -> None:
     """NotImplementedError unless the last dimensions of images are padded, one, two or three."""
     if (length, input.dim()) not in ((2, 2), (2, 3), (4, 3), (4, 4), (6, 4), (6, 5)):
         raise NotImplementedError(
@@ -77,7 +82,7 @@ def check_dimensions(input: Tensor, length: int) -> None:
         )
 
 
-def continued(n: int, before: int, after: int, mode: str, input: Tensor, d: int) -> Any:
+def padded_indices(n: int, before: int, after: int, mode: str, input: Tensor, d: int) -> Any:
     """The places of the `n` elements that continue them on both sides."""
     if mode == "reflect" and max(before, after) >= n:
         raise RuntimeError(
@@ -93,3 +98,56 @@ def continued(n: int, before: int, after: int, mode: str, input: Tensor, d: int)
         return at % n
     at = np.abs(at)
     return np.where(at >= n, 2 * (n - 1) - at, at)
+
+
+@layer("pixelshuffle.PixelShuffle", inputs=1)
+def pixel_shuffle(input: Tensor, upscale_factor: int) -> Tensor:
+    """Channels as pixels, r = upscale_factor times as many each way: (…, C r², H, W) → (…, C, H r, W r).
+
+    >>> F.pixel_shuffle(torch.arange(4.).view(1, 4, 1, 1), 2)
+    tensor([[[[0., 1.],
+              [2., 3.]]]])
+    """
+    check_tensor(input, "pixel_shuffle")
+    r = upscale_factor
+    if input.dim() < 3:
+        raise RuntimeError(
+            f"pixel_shuffle expects input to have at least 3 dimensions, but got input with {input.dim()} "
+            "dimension(s)"
+        )
+    if r <= 0:
+        raise RuntimeError(f"pixel_shuffle expects a positive upscale_factor, but got {r}")
+    *batch, channels, height, width = input.shape
+    if channels % r**2:
+        raise RuntimeError(
+            "pixel_shuffle expects its input's 'channel' dimension to be divisible by the square of "
+            f"upscale_factor, but input.size(-3)={channels} is not divisible by {r**2}"
+        )
+    apart = input.reshape(-1, channels // r**2, r, r, height, width).permute(0, 1, 4, 2, 5, 3)
+    return laid(apart.reshape(*batch, channels // r**2, height * r, width * r), input)
+
+
+@layer("pixelshuffle.PixelUnshuffle", inputs=1)
+def pixel_unshuffle(input: Tensor, downscale_factor: int) -> Tensor:
+    """The inverse of `pixel_shuffle`: (…, C, H r, W r) → (…, C r², H, W).
+
+    >>> F.pixel_unshuffle(torch.arange(4.).view(1, 1, 2, 2), 2).shape
+    torch.Size([1, 4, 1, 1])
+    """
+    check_tensor(input, "pixel_unshuffle")
+    r = downscale_factor
+    if input.dim() < 3:
+        raise RuntimeError(
+            f"pixel_unshuffle expects input to have at least 3 dimensions, but got input with {input.dim()} "
+            "dimension(s)"
+        )
+    if r <= 0:
+        raise RuntimeError(f"pixel_unshuffle expects a positive downscale_factor, but got {r}")
+    *batch, channels, height, width = input.shape
+    if height % r or width % r:
+        raise RuntimeError(
+            "pixel_unshuffle expects height and width to be divisible by downscale_factor, but got "
+            f"{height} and {width} with {r}"
+        )
+    apart = input.reshape(-1, channels, height // r, r, width // r, r).permute(0, 1, 3, 5, 2, 4)
+    return laid(apart.reshape(*batch, channels * r**2, height // r, width // r), input)

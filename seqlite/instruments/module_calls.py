@@ -1,4 +1,4 @@
-"""What the instruments share: running a model while noting each call of each of its modules."""
+"""Running a model while recording each call of each of its modules, for the instruments."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from ..nn.modules.module import Module
 
 
 @dataclass(eq=False)
-class Visit:
-    """One call of one module. A module that is called twice has two visits."""
+class ModuleCall:
+    """One call of one module. A module that is called twice has two calls."""
 
     name: str  # the dotted name in the model, "" for the model itself
     module: Module
     depth: int
     inputs: list[Tensor]
-    origins: list[Any]  # per input, the node that made it, or the input itself
+    input_nodes: list[Any]  # per input, the node that made it, or the input itself
     output: Any = None
     end: Any = None  # the node that made the output
-    calls: list[Visit] = field(default_factory=list)  # of the modules inside, in order
+    calls: list[ModuleCall] = field(default_factory=list)  # of the modules inside, in order
 
     @property
     def shape(self) -> list[int] | None:
@@ -31,40 +31,40 @@ class Visit:
         return list(self.output.shape) if isinstance(self.output, Tensor) else None
 
 
-Watcher = Callable[[Visit], object]
+Callback = Callable[[ModuleCall], object]
 
 
-def ignore(call: Visit) -> None:
-    """The watcher that does nothing."""
+def do_nothing(call: ModuleCall) -> None:
+    """The callback that does nothing."""
 
 
-def visit(
-    model: Module, args: Sequence[Any], entered: Watcher = ignore, left: Watcher = ignore
-) -> list[Visit]:
-    """Run `model(*args)`; returns the visits in the order in which they began, the model's own first.
+def record_calls(
+    model: Module, args: Sequence[Any], on_enter: Callback = do_nothing, on_exit: Callback = do_nothing
+) -> list[ModuleCall]:
+    """Run `model(*args)`; returns the calls in the order in which they began, the model's own first.
 
-    `entered` and `left` are called as each begins and ends. The hooks are taken out again, also after an
+    `on_enter` and `on_exit` are called as each begins and ends. The hooks are taken out again, also after an
     error.
     """
-    visits: list[Visit] = []
-    stack: list[Visit] = []
+    calls: list[ModuleCall] = []
+    stack: list[ModuleCall] = []
     names = {id(module): name for name, module in reversed(list(model.named_modules(remove_duplicate=False)))}
 
     def enter(module: Module, given: tuple[Any, ...]) -> None:
         tensors = [value for value in given if isinstance(value, Tensor)]
-        origins = [tensor if tensor._node is None else tensor._node for tensor in tensors]
-        new = Visit(names[id(module)], module, len(stack), tensors, origins)
+        input_nodes = [tensor if tensor._node is None else tensor._node for tensor in tensors]
+        new = ModuleCall(names[id(module)], module, len(stack), tensors, input_nodes)
         if stack:
             stack[-1].calls.append(new)
         stack.append(new)
-        visits.append(new)
-        entered(new)
+        calls.append(new)
+        on_enter(new)
 
     def leave(module: Module, given: tuple[Any, ...], output: Any) -> None:
         done = stack.pop()
         done.output = output
         done.end = output._node if isinstance(output, Tensor) else None
-        left(done)
+        on_exit(done)
 
     handles = []
     for module in model.modules():
@@ -77,16 +77,16 @@ def visit(
     finally:
         for handle in handles:
             handle.remove()
-    return visits
+    return calls
 
 
-def leaves(visits: Iterable[Visit]) -> list[Visit]:
-    """The visits of modules that called no other: the layers."""
-    return [visit for visit in visits if not visit.calls]
+def leaves(calls: Iterable[ModuleCall]) -> list[ModuleCall]:
+    """The calls of modules that called no other: the layers."""
+    return [call for call in calls if not call.calls]
 
 
 @contextmanager
-def evaluating(model: Module) -> Iterator[None]:
+def eval_mode(model: Module) -> Iterator[None]:
     """Evaluation mode for a while; afterward each module has its own mode again."""
     modes = [(module, module.training) for module in model.modules()]
     model.eval()

@@ -1,4 +1,4 @@
-"""Dense layers and dropout. Source: PyTorch, `torch.nn.functional`."""
+"""Dropout functions. Source: PyTorch, `torch.nn.functional`."""
 
 from __future__ import annotations
 
@@ -8,31 +8,18 @@ from typing import Any
 
 import numpy as np
 
-from ..._core.operations.products import linear as linear_rule
 from ..._core.ops import FLOATING, Array, Result, rule
-from ..._core.record import record
 from ..._core.tensor import Tensor
 from ...random import default_generator
 from .arguments import apply, check_tensor
 
-__all__ = ["dropout", "dropout1d", "dropout2d", "linear"]
+__all__ = ["dropout", "dropout1d", "dropout2d"]
 
 
 @rule("MulBackward0", takes=FLOATING, refuses=RuntimeError, name="mask")
 def _masked(x: Array, m: Array) -> Result:
     """`x` times a constant array, as dropout needs."""
     return x * m, (lambda g: g * m, None)
-
-
-def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
-    """x Wᵀ + b: (…, in), weight (out, in), bias (out,) → (…, out); `RuntimeError` for other shapes.
-
-    >>> F.linear(torch.ones(2), torch.ones(1, 2), torch.ones(1))
-    tensor([3.])
-    """
-    if not isinstance(input, Tensor):
-        check_tensor(input, "linear")
-    return record(linear_rule, input, weight, bias)
 
 
 def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:

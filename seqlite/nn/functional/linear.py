@@ -1,4 +1,4 @@
-"""Rows for numbers. Source: PyTorch, `torch.nn.functional`."""
+"""Linear and sparse functions: `linear`, `embedding`, `one_hot`. Source: PyTorch, `torch.nn.functional`."""
 
 from __future__ import annotations
 
@@ -9,12 +9,24 @@ import numpy as np
 from ..._core import dtypes
 from ..._core.bfloat16 import stored
 from ..._core.graph import increment_version
+from ..._core.operations.products import linear as linear_rule
 from ..._core.ops import normalization
 from ..._core.record import record
 from ..._core.tensor import Tensor
 from .arguments import array, check_tensor
 
-__all__ = ["embedding", "one_hot"]
+__all__ = ["embedding", "linear", "one_hot"]
+
+
+def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+    """x Wᵀ + b: (…, in), weight (out, in), bias (out,) → (…, out); `RuntimeError` for other shapes.
+
+    >>> F.linear(torch.ones(2), torch.ones(1, 2), torch.ones(1))
+    tensor([3.])
+    """
+    if not isinstance(input, Tensor):
+        check_tensor(input, "linear")
+    return record(linear_rule, input, weight, bias)
 
 
 def embedding(

@@ -1,1 +1,0 @@
-"""`CosineSimilarity`, which is derived: see `derived.py`."""

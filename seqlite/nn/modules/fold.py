@@ -1,1 +1,0 @@
-"""`Fold` and `Unfold`, which are derived: see `derived.py`."""

@@ -1,1 +1,0 @@
-"""`PixelShuffle` and `PixelUnshuffle`, which are derived: see `derived.py`."""

@@ -1,0 +1,138 @@
+"""Rotations and affine transforms of images: each pixel is taken from the nearest place.
+
+Source: torchvision, `torchvision.transforms.functional`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from enum import Enum
+from typing import Any
+
+import numpy as np
+
+from ..._core.tensor import Tensor
+from ..image import Image
+from .functional_pil import fill_color, is_pil_image
+
+Array = np.ndarray[Any, Any]
+
+
+class InterpolationMode(Enum):
+    """How values between pixels are found; turning an image covers NEAREST only.
+
+    >>> transforms.InterpolationMode.NEAREST.value
+    'nearest'
+    """
+
+    NEAREST = "nearest"
+    NEAREST_EXACT = "nearest-exact"
+    BILINEAR = "bilinear"
+    BICUBIC = "bicubic"
+
+
+def map_pixels(img: Any, change: Any) -> Any:
+    """`img`, an image or a tensor (…, H, W), with the function `change` applied to its array."""
+    if isinstance(img, Image):
+        return Image(np.ascontiguousarray(change(img._array)))
+    if isinstance(img, Tensor):
+        return Tensor._wrap(np.ascontiguousarray(change(img._array)))
+    raise TypeError(f"img should be a PIL Image or a tensor image. Got {type(img)}")
+
+
+def image_size(img: Any) -> tuple[int, int]:
+    """Height and width."""
+    if isinstance(img, Image) or is_pil_image(img):
+        return img.height, img.width
+    return int(img.shape[-2]), int(img.shape[-1])
+
+
+def inverse_affine_matrix(
+    center: Sequence[float], angle: float, translate: Sequence[float], scale: float, shear: Sequence[float]
+) -> Array:
+    """Where each place of the result comes from, as a matrix (2, 3): the inverse of turning (clockwise, in
+    degrees), shearing and scaling about `center`, then shifting."""
+    turn, sx, sy = math.radians(angle), math.radians(shear[0]), math.radians(shear[1])
+    a, c = math.cos(turn - sy) / math.cos(sy), math.sin(turn - sy) / math.cos(sy)
+    b, d = -a * math.tan(sx) - math.sin(turn), -c * math.tan(sx) + math.cos(turn)
+    linear = np.array([[d, -b], [-c, a]]) / scale
+    return np.column_stack([linear, np.array(center) - linear @ (np.array(center) + np.array(translate))])
+
+
+def sample_nearest(values: Array, matrix: Array, fill: Any) -> Array:
+    """Images (…, H, W) whose pixel (x, y), counted from the center, comes from `matrix` @ (x, y, 1), or is
+    `fill` if that lies outside. Rounded as by torchvision's grid from -1 to 1 in float32."""
+    height, width = values.shape[-2:]
+    sizes = np.array([width, height], np.float32)
+    y, x = (np.arange(n, dtype=np.float32) - np.float32(n / 2 - 0.5) for n in (height, width))
+    grid = np.ones((height, width, 3), np.float32)
+    grid[..., 0], grid[..., 1] = x, y[:, None]
+    found = grid.reshape(-1, 3) @ (matrix.astype(np.float32).T / (np.float32(0.5) * sizes))
+    places = np.rint(((found + 1) * sizes - 1) / 2).astype(np.int64).reshape(height, width, 2)
+    from_x, from_y = places[..., 0], places[..., 1]
+    inside = (from_x >= 0) & (from_x < width) & (from_y >= 0) & (from_y < height)
+    picked = values[..., np.clip(from_y, 0, height - 1), np.clip(from_x, 0, width - 1)]
+    outside = np.asarray(0 if fill is None else fill, values.dtype)
+    return np.where(inside, picked, outside.reshape(-1, 1, 1) if outside.ndim else outside)
+
+
+def check_nearest(interpolation: InterpolationMode, who: str) -> None:
+    """NotImplementedError for another interpolation."""
+    if interpolation is not InterpolationMode.NEAREST:
+        raise NotImplementedError(
+            f"{who}(interpolation={interpolation}) is not covered: only InterpolationMode.NEAREST is"
+        )
+
+
+def affine(
+    img: Any,
+    angle: float,
+    translate: Sequence[int],
+    scale: float,
+    shear: Any,
+    interpolation: InterpolationMode = InterpolationMode.NEAREST,
+    fill: Any = None,
+    center: Sequence[float] | None = None,
+) -> Any:
+    """Turned clockwise by `angle` degrees about `center`, sheared, scaled and shifted. Outside is `fill`.
+
+    >>> transforms.functional.affine(torch.tensor([[[1, 2]]]), 0.0, [1, 0], 1.0, 0.0)
+    tensor([[[0, 1]]])
+    """
+    check_nearest(interpolation, "affine")
+    if scale <= 0.0:
+        raise ValueError("Argument scale should be positive")
+    height, width = image_size(img)
+    lean = (shear, 0.0) if isinstance(shear, (int, float)) else tuple(shear)
+    lean *= 3 - len(lean)
+    half = width * 0.5, height * 0.5
+    middle = half if center is None else center
+    if is_pil_image(img):
+        numbers = inverse_affine_matrix(middle, angle, translate, scale, lean).reshape(-1).tolist()
+        return img.transform(img.size, 0, numbers, 0, fillcolor=fill_color(fill, img))
+    around = [c - h for c, h in zip(middle, half, strict=True)]
+    matrix = inverse_affine_matrix(around, angle, translate, scale, lean)
+    return map_pixels(img, lambda values: sample_nearest(values, matrix, fill))
+
+
+def rotate(
+    img: Any,
+    angle: float,
+    interpolation: InterpolationMode = InterpolationMode.NEAREST,
+    expand: bool = False,
+    center: Sequence[float] | None = None,
+    fill: Any = None,
+) -> Any:
+    """Turned counter-clockwise by `angle` degrees about `center`; `fill` (0) from outside.
+
+    >>> transforms.functional.rotate(torch.tensor([[[1, 2], [3, 4]]]), 90)
+    tensor([[[2, 4],
+             [1, 3]]])
+    """
+    check_nearest(interpolation, "rotate")
+    if expand:
+        raise NotImplementedError("rotate(expand=True) is not covered: pad the image before turning it")
+    if is_pil_image(img):
+        return img.rotate(angle, 0, False, center, fillcolor=fill_color(fill, img))
+    return affine(img, -angle, (0, 0), 1.0, (0.0, 0.0), fill=fill, center=center)

@@ -1,0 +1,300 @@
+"""Other sizes, mirror images, crops and rotations, for more varied training images. Source: torchvision.
+
+The draws are torchvision's to the seed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from ...random import default_generator
+from . import functional as F
+from .functional_affine import InterpolationMode, check_nearest, image_size
+from .transforms import ModuleTransform, draw_integer, draw_uniform
+
+BILINEAR = InterpolationMode.BILINEAR
+
+
+class Resize(ModuleTransform):
+    """Of another size: (height, width), or one number for the shorter side.
+
+    >>> transforms.Resize(8)(torch.ones(1, 28, 28)).shape
+    torch.Size([1, 8, 8])
+    """
+
+    _shown = "size={size}, interpolation={interpolation.value}, max_size={max_size}, antialias={antialias}"
+
+    def __init__(
+        self,
+        size: Any,
+        interpolation: InterpolationMode = BILINEAR,
+        max_size: int | None = None,
+        antialias: bool | None = True,
+    ) -> None:
+        super().__init__()
+        if not isinstance(size, (int, list, tuple)):
+            raise TypeError(f"Size should be int or sequence. Got {type(size)}")
+        if isinstance(size, (list, tuple)) and len(size) not in (1, 2):
+            raise ValueError("If size is a sequence, it should have 1 or 2 values")
+        self.size, self.interpolation = size, interpolation
+        self.max_size, self.antialias = max_size, antialias
+
+    def forward(self, img: Any) -> Any:
+        return F.resize(img, self.size, self.interpolation, self.max_size, self.antialias)
+
+
+class CenterCrop(ModuleTransform):
+    """The middle of an image, of this size (height, width).
+
+    >>> transforms.CenterCrop(2)(torch.ones(1, 4, 4)).shape
+    torch.Size([1, 2, 2])
+    """
+
+    _shown = "size={size}"
+
+    def __init__(self, size: Any) -> None:
+        super().__init__()
+        self.size = F.as_pair(size)
+
+    def forward(self, img: Any) -> Any:
+        return F.center_crop(img, self.size)
+
+
+class Pad(ModuleTransform):
+    """`padding` around an image: one number, (left and right, top and bottom) or (left, top, right, bottom).
+
+    >>> transforms.Pad(1)(torch.ones(1, 2, 2)).shape
+    torch.Size([1, 4, 4])
+    """
+
+    _shown = "padding={padding}, fill={fill}, padding_mode={padding_mode}"
+
+    def __init__(self, padding: Any, fill: float = 0, padding_mode: str = "constant") -> None:
+        super().__init__()
+        self.padding, self.fill, self.padding_mode = padding, fill, padding_mode
+
+    def forward(self, img: Any) -> Any:
+        return F.pad(img, self.padding, self.fill, self.padding_mode)
+
+
+class RandomHorizontalFlip(ModuleTransform):
+    """With probability `p`, left and right exchanged.
+
+    >>> transforms.RandomHorizontalFlip(1.0)(torch.tensor([[[1, 2]]]))
+    tensor([[[2, 1]]])
+    """
+
+    _flip: Callable[[Any], Any] = staticmethod(F.hflip)
+    _shown = "p={p}"
+
+    def __init__(self, p: float = 0.5) -> None:
+        super().__init__()
+        self.p = p
+
+    def forward(self, img: Any) -> Any:
+        return self._flip(img) if default_generator.uniform((1,))[0] < self.p else img
+
+
+class RandomVerticalFlip(RandomHorizontalFlip):
+    """With probability `p`, top and bottom exchanged.
+
+    >>> transforms.RandomVerticalFlip(1.0)(torch.tensor([[[1], [2]]]))
+    tensor([[[2],
+             [1]]])
+    """
+
+    _flip = staticmethod(F.vflip)
+
+
+class RandomCrop(ModuleTransform):
+    """A part of `size` (height, width) from a random place, after adding `padding` around the image.
+
+    Raises `ValueError` where the image is smaller, unless `pad_if_needed`.
+
+    >>> transforms.RandomCrop(2)(torch.ones(1, 4, 4)).shape
+    torch.Size([1, 2, 2])
+    """
+
+    _shown = "size={size}, padding={padding}"
+
+    def __init__(
+        self,
+        size: Any,
+        padding: Any = None,
+        pad_if_needed: bool = False,
+        fill: float = 0,
+        padding_mode: str = "constant",
+    ) -> None:
+        super().__init__()
+        self.size = F.as_pair(size)
+        self.padding, self.pad_if_needed = padding, pad_if_needed
+        self.fill, self.padding_mode = fill, padding_mode
+
+    def forward(self, img: Any) -> Any:
+        if self.padding is not None:
+            img = self._pad(img, self.padding)
+        height, width = self.size
+        if self.pad_if_needed:
+            img = self._pad(img, (max(width - image_size(img)[1], 0), 0))
+            img = self._pad(img, (0, max(height - image_size(img)[0], 0)))
+        rows, columns = image_size(img)
+        if rows < height or columns < width:
+            raise ValueError(
+                f"Required crop size {self.size} is larger than input image size {(rows, columns)}"
+            )
+        if (rows, columns) == self.size:  # nothing is drawn
+            return img
+        top, left = draw_integer(rows - height + 1), draw_integer(columns - width + 1)
+        return F.crop(img, top, left, height, width)
+
+    def _pad(self, img: Any, padding: Any) -> Any:
+        return F.pad(img, padding, self.fill, self.padding_mode)
+
+
+class RandomResizedCrop(ModuleTransform):
+    """A part of a random size (shares `scale` of the area) and shape (`ratio` of width to height), resized.
+
+    >>> transforms.RandomResizedCrop(4)(torch.ones(1, 8, 8)).shape
+    torch.Size([1, 4, 4])
+    """
+
+    def __init__(
+        self,
+        size: Any,
+        scale: Sequence[float] = (0.08, 1.0),
+        ratio: Sequence[float] = (3 / 4, 4 / 3),
+        interpolation: InterpolationMode = BILINEAR,
+        antialias: bool | None = True,
+    ) -> None:
+        super().__init__()
+        self.size = F.as_pair(size)
+        self.scale, self.ratio, self.interpolation, self.antialias = scale, ratio, interpolation, antialias
+
+    def forward(self, img: Any) -> Any:
+        part = F.crop(img, *self._draw_box(*image_size(img)))
+        return F.resize(part, self.size, self.interpolation, None, self.antialias)
+
+    def _draw_box(self, high: int, wide: int) -> tuple[int, int, int, int]:
+        """Top, left, height and width: the first of ten tries that fits, or the middle."""
+        low, upper = (float(v) for v in np.log(np.array(self.ratio, np.float32)))
+        for _ in range(10):
+            area = high * wide * draw_uniform(*self.scale)
+            aspect = float(np.exp(np.float32(draw_uniform(low, upper))))
+            width, height = round(math.sqrt(area * aspect)), round(math.sqrt(area / aspect))
+            if 0 < width <= wide and 0 < height <= high:
+                top = draw_integer(high - height + 1)
+                return top, draw_integer(wide - width + 1), height, width
+        width, height = wide, high
+        if wide / high < min(self.ratio):
+            height = round(wide / min(self.ratio))
+        elif wide / high > max(self.ratio):
+            width = round(high * max(self.ratio))
+        return (high - height) // 2, (wide - width) // 2, height, width
+
+    def __repr__(self) -> str:
+        ends = tuple(round(s, 4) for s in self.scale), tuple(round(r, 4) for r in self.ratio)
+        return (
+            f"RandomResizedCrop(size={self.size}, scale={ends[0]}, ratio={ends[1]}, "
+            f"interpolation={self.interpolation.value}, antialias={self.antialias})"
+        )
+
+
+class _AffineTransform(ModuleTransform):
+    """What rotations and affine transforms share: angles, the fill, and what is not covered."""
+
+    def __init__(
+        self, degrees: Any, interpolation: InterpolationMode, fill: float, center: Sequence[float] | None
+    ) -> None:
+        super().__init__()
+        check_nearest(interpolation, type(self).__name__)
+        self.degrees = symmetric_range(degrees, "degrees")
+        self.interpolation, self.fill, self.center = interpolation, fill, center
+
+
+class RandomRotation(_AffineTransform):
+    """Turned by an angle drawn from `degrees`, a range or a number d for (-d, d), counter-clockwise.
+
+    >>> transforms.RandomRotation(10)(torch.ones(1, 4, 4)).shape
+    torch.Size([1, 4, 4])
+    """
+
+    def __init__(
+        self,
+        degrees: Any,
+        interpolation: InterpolationMode = InterpolationMode.NEAREST,
+        expand: bool = False,
+        center: Sequence[float] | None = None,
+        fill: float = 0,
+    ) -> None:
+        super().__init__(degrees, interpolation, fill, center)
+        if expand:
+            raise NotImplementedError("RandomRotation(expand=True) is not covered: pad the image first")
+        self.expand = expand
+
+    def forward(self, img: Any) -> Any:
+        return F.rotate(img, draw_uniform(*self.degrees), center=self.center, fill=self.fill)
+
+    def __repr__(self) -> str:
+        center = "" if self.center is None else f", center={self.center}"
+        return (
+            f"{type(self).__name__}(degrees={self.degrees}, interpolation={self.interpolation.value}, "
+            f"expand={self.expand}{center}, fill={self.fill})"
+        )
+
+
+class RandomAffine(_AffineTransform):
+    """Turned, shifted (by up to shares `translate` of width and height), scaled and sheared.
+
+    >>> transforms.RandomAffine(10)(torch.ones(1, 4, 4)).shape
+    torch.Size([1, 4, 4])
+    """
+
+    def __init__(
+        self,
+        degrees: Any,
+        translate: Sequence[float] | None = None,
+        scale: Sequence[float] | None = None,
+        shear: Any = None,
+        interpolation: InterpolationMode = InterpolationMode.NEAREST,
+        fill: float = 0,
+        center: Sequence[float] | None = None,
+    ) -> None:
+        super().__init__(degrees, interpolation, fill, center)
+        if translate is not None and not all(0.0 <= t <= 1.0 for t in translate):
+            raise ValueError("translation values should be between 0 and 1")
+        if scale is not None and not all(s > 0 for s in scale):
+            raise ValueError("scale values should be positive")
+        self.translate, self.scale = translate, scale
+        self.shear = None if shear is None else symmetric_range(shear, "shear")
+
+    def forward(self, img: Any) -> Any:
+        height, width = image_size(img)
+        angle = draw_uniform(*self.degrees)
+        shift, lean = [0, 0], [0.0, 0.0]
+        if self.translate is not None:
+            reach = [share * size for share, size in zip(self.translate, (width, height), strict=True)]
+            shift = [round(draw_uniform(-r, r)) for r in reach]
+        scale = 1.0 if self.scale is None else draw_uniform(*self.scale)
+        if self.shear is not None:
+            lean = [draw_uniform(*self.shear[i : i + 2]) for i in range(0, len(self.shear), 2)]
+        return F.affine(img, angle, shift, scale, (*lean, 0.0)[:2], fill=self.fill, center=self.center)
+
+    def __repr__(self) -> str:
+        text = f"{type(self).__name__}(degrees={self.degrees}"
+        for name in ("translate", "scale", "shear"):
+            value = getattr(self, name)
+            text += "" if value is None else f", {name}={value}"
+        return text + ")"
+
+
+def symmetric_range(value: Any, name: str) -> list[float]:
+    """A number d as [-d, d], or the range that was given."""
+    if isinstance(value, int | float):
+        if value < 0:
+            raise ValueError(f"If {name} is a single number, it must be positive.")
+        return [-float(value), float(value)]
+    return [float(v) for v in value]
