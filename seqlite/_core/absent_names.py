@@ -1,8 +1,8 @@
 """PyTorch's public names that are not here, by their home, and what is nearest to each.
 
-`site_tests/absent_names.py` writes the first list. The second is written by hand. A line of it is about names
-of some homes (`torch,torch.Tensor ger vdot: …`), about names with a part (`…Conv…: …`), or about all other
-names of a home (`torch.nn: …`). The first of these that fits is said.
+`site_tests/generators/absent_names.py` writes the first list. The second is written by hand. A line of it is
+about names of some homes (`torch,torch.Tensor ger vdot: …`), about names with a part (`…Conv…: …`), or about
+all other names of a home (`torch.nn: …`). The first of these that fits is used.
 """
 
 from pathlib import Path

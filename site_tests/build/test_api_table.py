@@ -13,12 +13,12 @@ import pytest
 
 def test_the_tables_are_up_to_date() -> None:
     page = api_table.PAGE.read_text("utf8")
-    assert page == api_table.filled(page), "run `uv run python site_tests/api_table.py`"
+    assert page == api_table.filled(page), "run `uv run python site_tests/generators/api_table.py`"
 
 
 def test_the_readmes_share_of_uses_that_work_is_up_to_date() -> None:
     text = census.README.read_text("utf8")
-    assert text == census.filled(text), "run `uv run python site_tests/census.py`"
+    assert text == census.filled(text), "run `uv run python site_tests/generators/census.py`"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from simd.program import program
 
 
 def test_the_file_is_what_its_source_says() -> None:
-    assert SHIPPED.read_bytes() == program(), "run `uv run python site_tests/record_kernels.py`"
+    assert SHIPPED.read_bytes() == program(), "run `uv run python site_tests/generators/record_kernels.py`"
 
 
 def test_it_is_small_and_a_module() -> None:

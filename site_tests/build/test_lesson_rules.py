@@ -201,7 +201,8 @@ def test_code_that_is_not_the_recorded_one_is_named() -> None:
     assert said["gone"].startswith("a.ipynb: the cell first is gone since the outputs were recorded")
     assert said["moved"].startswith("a.ipynb: its cells have another order")
     assert all(
-        message.endswith("run `python site_tests/record.py docs/a.ipynb`") for message in said.values()
+        message.endswith("run `python site_tests/generators/record.py docs/a.ipynb`")
+        for message in said.values()
     )
     same = {"cells": [code("setup", "y = 3"), *cells[1:]], "metadata": {"recorded": recorded}}
     assert list(recording.about_recording(same, "a.ipynb")) == []
@@ -224,7 +225,7 @@ def test_ids_are_given_by_a_command(tmp_path: Path) -> None:
         start | {"id": f"{random}5"},
     ]
     path.write_text(json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 4}), "utf8")
-    command = [sys.executable, ROOT / "site_tests" / "cell_ids.py", path]
+    command = [sys.executable, ROOT / "site_tests" / "generators" / "cell_ids.py", path]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     notebook = json.loads(path.read_text("utf8"))
     ids = [cell["id"] for cell in notebook["cells"]]
@@ -243,7 +244,8 @@ def test_a_cell_without_an_id_is_told_by_its_number(tmp_path: Path) -> None:
     path = tmp_path / "one.ipynb"
     path.write_text(json.dumps({"cells": [code("one"), {"cell_type": "code"}], "metadata": {}}), "utf8")
     with pytest.raises(
-        PluginError, match=r"lessons/one.ipynb: one.ipynb, cell 2: no id; run `python site_tests/cell_ids.py`"
+        PluginError,
+        match=r"lessons/one.ipynb: one.ipynb, cell 2: no id; run `python site_tests/generators/cell_ids.py`",
     ):
         read_notebook(path, "lessons/one.ipynb")
 

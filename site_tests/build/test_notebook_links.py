@@ -93,7 +93,7 @@ def test_the_first_cell_checks_the_recorded_versions(notebook: Path) -> None:
     content = json.loads(notebook.read_text("utf8"))
     first = content["cells"][0]
     wanted = setup_cells.source_in(content)
-    assert "".join(first["source"]) == wanted, "run `python site_tests/setup_cells.py`"
+    assert "".join(first["source"]) == wanted, "run `python site_tests/generators/setup_cells.py`"
     assert first["metadata"]["tags"] == setup_cells.TAGS
     assert first["outputs"], "it is not recorded"
 

@@ -7,8 +7,10 @@ from paths import ROOT
 
 
 def test_stubs_are_up_to_date() -> None:
-    """Editors and type checkers read them: `uv run python site_tests/stubs.py` writes them anew."""
+    """Editors and type checkers read them: `uv run poe stubs` writes them anew."""
     done = subprocess.run(
-        [sys.executable, ROOT / "site_tests" / "stubs.py", "--check"], capture_output=True, text=True
+        [sys.executable, ROOT / "site_tests" / "generators" / "stubs.py", "--check"],
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stdout + done.stderr

@@ -197,7 +197,7 @@ def test_an_error_while_drawing_is_the_readers(run: Run) -> None:
 
 
 def test_the_recorder_stores_figures_and_html(run: Run) -> None:
-    sys.path.insert(0, str(ROOT / "site_tests"))
+    sys.path.insert(0, str(ROOT / "site_tests" / "generators"))
     from record import outputs_of
 
     [(_, parts)] = run(

@@ -3,8 +3,8 @@
     python site_tests/pytorch/browser_speed.py
 
 The notebook also runs in Colab, far from this repository, so the figure stands in its cell `browser`. It
-comes from what `site_tests/estimates.py` measured in Chromium and wrote into the lesson: the seconds of three
-epochs (with the test after them), and the machine's yardstick. Run this after that.
+comes from what `site_tests/generators/estimates.py` measured in Chromium and wrote into the lesson: the
+seconds of three epochs (with the test after them), and the machine's yardstick. Run this after it.
 """
 
 import json

@@ -14,7 +14,11 @@ from types import SimpleNamespace
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "site_tests"), str(ROOT / "docs" / "live_cells" / "live" / "python")]
+sys.path[:0] = [
+    str(ROOT / "site_tests" / "generators"),
+    str(ROOT / "site_tests"),
+    str(ROOT / "docs" / "live_cells" / "live" / "python"),
+]
 
 import figures  # noqa: E402
 import record  # noqa: E402

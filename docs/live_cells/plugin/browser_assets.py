@@ -274,7 +274,7 @@ def mnist_files() -> Iterator[Staged]:
 
 
 def _lab() -> Iterator[Staged]:
-    """The recorded weights, and the test digits (site_tests/record_weights.py)."""
+    """The recorded weights, and the test digits (site_tests/generators/record_weights.py)."""
     files = sorted(LAB.glob("*.safetensors"))
     digest = short_hash(*(path.read_bytes() for path in files))
     for path in files:

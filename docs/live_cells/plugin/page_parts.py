@@ -102,7 +102,7 @@ def diagram(source: str, page: Page, files: Files) -> str:
     file = files.get_file_from_path(f"diagrams/{name}")
     if file is None or os.environ.get("SEQLITE_DIAGRAMS") == "0":  # as who draws them wants it
         log.warning(
-            "%s: a diagram is not drawn; run `uv run python site_tests/diagrams.py docs/%s`",
+            "%s: a diagram is not drawn; run `uv run python site_tests/generators/diagrams.py docs/%s`",
             _place(source, page),
             page.file.src_uri,
         )

@@ -1,8 +1,8 @@
 """On a page of full PyTorch: where its outputs come from, and what a full run reached.
 
 `<!-- recorded on -->` in a notebook becomes that note, and `<!-- recorded on: mlp -->` a sentence about one
-network. Both are made from the notebook's metadata: `recorded`, which site_tests/record.py writes, and
-`full_run`, which site_tests/pytorch/full_run.py does.
+network. Both are made from the notebook's metadata: `recorded`, which site_tests/generators/record.py writes,
+and `full_run`, which site_tests/pytorch/full_run.py does.
 """
 
 import html

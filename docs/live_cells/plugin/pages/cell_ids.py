@@ -1,7 +1,7 @@
 """Ids of cells that say something: links, readers' edits and the build's messages go by them.
 
 An editor gives each new cell random letters. `renewed` replaces those, and leaves every other id as it is.
-Standard library only, as site_tests/record.py runs in any Python that has torch.
+Standard library only, as site_tests/generators/record.py runs in any Python that has torch.
 """
 
 import re

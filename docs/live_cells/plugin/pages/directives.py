@@ -27,7 +27,7 @@ MEASURED = re.compile(r"<!-- measured: (?P<what>\w+) -->")
 SIZE = re.compile(r"<!-- size: (?P<of>[a-z ]+) -->")
 """The size of a file of this build (page_parts.py)."""
 TABLES = re.compile(r"^<!-- (?:end of )?api (?:summary|lists) -->$", re.M)
-"""Where site_tests/api_table.py writes; nothing on the page."""
+"""Where site_tests/generators/api_table.py writes; nothing on the page."""
 REFERENCE = re.compile(r"^<!-- reference: (?P<of>[\w.]+)(?: in (?P<files>[\w ]+))? -->$", re.M)
 """Public names of the engine: a module's, or those that some files declare (reference_pages.py)."""
 REFERENCE_INDEX = re.compile("^<!-- reference index -->$", re.M)

@@ -1,4 +1,4 @@
-"""Diagrams as part of the page, from the files that `site_tests/diagrams.py` has drawn."""
+"""Diagrams as part of the page, from the files that `site_tests/generators/diagrams.py` has drawn."""
 
 import re
 

@@ -45,8 +45,8 @@ METADATA = {
     "tolerance": "By how much figures may differ from the recorded ones, by the word before them, and `why`: "
     '`{"loss": 0.02, "why": "…"}`.',
     "exact": "Why the cell, although it trains, gives the very figures of PyTorch.",
-    "estimate": "How long the cell takes; `site_tests/estimates.py` writes it, and `{}` where that is less "
-    "than two seconds.",
+    "estimate": "How long the cell takes; `site_tests/generators/estimates.py` writes it, and `{}` where "
+    "that is less than two seconds.",
     "claims": 'What the lesson concludes from the cell, as Python: `["accuracy_val > 0.9"]`. '
     "`site_tests/claims.py` tries it with other seeds.",
     "cellView": "`form` folds the code away and leaves the controls.",
@@ -102,8 +102,8 @@ def complaints(cells: Sequence[Cell], notebook: str, answers: Path) -> list[str]
 def about_id(cell: Cell) -> Iterator[str]:
     if cell_ids.RANDOM.fullmatch(cell["id"]):
         yield (
-            "its id says nothing, but links and readers' edits go by it; run `python site_tests/cell_ids.py` "
-            "on the notebook, which gives it a speaking one"
+            "its id says nothing, but links and readers' edits go by it; run "
+            "`python site_tests/generators/cell_ids.py` on the notebook, which gives it a speaking one"
         )
 
 
@@ -170,8 +170,8 @@ def about_training(cell: Cell) -> Iterator[str]:
         )
     if "estimate" not in metadata:
         yield (
-            "it trains, but nothing says how long it takes; run site_tests/estimates.py, which measures and "
-            "writes it"
+            "it trains, but nothing says how long it takes; run site_tests/generators/estimates.py, which "
+            "measures and writes it"
         )
 
 

@@ -27,7 +27,7 @@ def read_notebook(path: Path, wanted_by: str, numbers: bool = False) -> dict[str
     if missing:
         raise PluginError(
             f"{wanted_by}: {path.name}, cell {', '.join(missing)}: no id; run "
-            "`python site_tests/cell_ids.py` on the notebook, which gives each a speaking one"
+            "`python site_tests/generators/cell_ids.py` on the notebook, which gives each a speaking one"
         )
     return notebook
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 SETUP = "setup"
-"""The cell that `record.py` writes itself (site_tests/setup_cells.py); it is not run."""
-ADVICE = "run `python site_tests/record.py docs/{notebook}`"
+"""The cell that `record.py` writes itself (site_tests/generators/setup_cells.py); it is not run."""
+ADVICE = "run `python site_tests/generators/record.py docs/{notebook}`"
 
 
 def sources_of(cells: Iterable[Mapping[str, Any]]) -> dict[str, str]:

@@ -6,7 +6,7 @@
 a regular expression with a group, which fits in one place of what the cell printed. A calculation on its
 groups `a`, `b`, … may come first: `<!-- = 100 * (b - a) in mnist-train: … -->`. The figure just before the
 comment must be that value, rounded to the digits that are written. It needs the standard library only:
-site_tests/record.py rewrites figures with it.
+site_tests/generators/record.py rewrites figures with it.
 """
 
 import ast
@@ -73,7 +73,8 @@ def problems(text: str, page: str, docs: Path, place: str = "") -> list[str]:
             if not figure.holds:
                 found.append(
                     f"{where}: {figure.written} stands before {match[0]}, but cell {figure.cell} says "
-                    f"{figure.said!r}, which makes {figure.wanted}; site_tests/values.py --write corrects it"
+                    f"{figure.said!r}, which makes {figure.wanted}; site_tests/generators/values.py --write "
+                    "corrects it"
                 )
     return found
 

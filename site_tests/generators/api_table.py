@@ -1,7 +1,7 @@
 """Which of PyTorch's public names seqlite covers: the tables of docs/guides/from-seqlite-to-pytorch.md.
 
-    uv run python site_tests/api_table.py            # write them anew
-    uv run python site_tests/api_table.py --check    # only say whether they are up to date
+    uv run python site_tests/generators/api_table.py            # write them anew
+    uv run python site_tests/generators/api_table.py --check    # only say whether they are up to date
 
 The names are those that `record_names.py` recorded from PyTorch. One is covered if it can be had here; any
 other raises `NotImplementedError`, whose text says what is nearest.
@@ -16,7 +16,10 @@ import json
 import re
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from paths import ROOT
 
@@ -140,7 +143,7 @@ def main() -> None:
     new = filled(page)
     if parser.parse_args().check:
         if new != page:
-            sys.exit(f"{PAGE.relative_to(ROOT)} is out of date: run `uv run python site_tests/api_table.py`")
+            sys.exit(f"{PAGE.relative_to(ROOT)} is out of date: run `uv run poe api-table`")
         return
     PAGE.write_text(new, "utf8")
 

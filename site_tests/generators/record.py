@@ -1,6 +1,6 @@
 """Record a lesson's outputs from real PyTorch.
 
-    python site_tests/record.py [--data DIR] [NOTEBOOK ...]
+    python site_tests/generators/record.py [--data DIR] [NOTEBOOK ...]
 
 Runs in any Python that has torch, torchvision and matplotlib; everything else is standard library, so it
 needs none of the site's tools. Cells run through the very runner that the page uses, in order,
@@ -23,8 +23,8 @@ import sys
 import types
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "docs" / "live_cells" / "live" / "python"))
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / "site_tests"), str(ROOT / "docs" / "live_cells" / "live" / "python")]
 
 import figures
 import runner

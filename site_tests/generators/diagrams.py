@@ -1,6 +1,6 @@
 """Draw diagrams as files, from which pages have them.
 
-    uv run python site_tests/diagrams.py [PAGE ...]
+    uv run python site_tests/generators/diagrams.py [PAGE ...]
 
 Draws those of the pages that are named, and changes no other file; of all pages where none is named, and then
 deletes files that no page has. Each file is named by the hash of its diagram's source; the build warns when
@@ -14,6 +14,8 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import theme
 from browser_setup import CHROMIUM_FLAGS, find_or_install_chromium

@@ -1,7 +1,7 @@
 """The figures in prose that name the recorded output they come from: are they what it holds?
 
-    python site_tests/values.py             # list those that are not
-    python site_tests/values.py --write     # put what the outputs hold in their place
+    python site_tests/generators/values.py             # list those that are not
+    python site_tests/generators/values.py --write     # put what the outputs hold in their place
 
 `record.py` does the second when it has recorded. Needs the standard library only. Read the sentences around
 what changed: they may no longer be true.
@@ -15,7 +15,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 sys.path.append(str(ROOT / "docs"))
 

@@ -1,4 +1,9 @@
-"""Draw the web app's icons as PNG from docs/icons/icon.svg: `uv run python site_tests/icons.py`."""
+"""Draw the web app's icons as PNG from docs/icons/icon.svg: `uv run poe icons`."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from browser_setup import CHROMIUM_FLAGS, find_or_install_chromium
 from paths import ROOT

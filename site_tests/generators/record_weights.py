@@ -1,6 +1,6 @@
 """Train the digits model of the lab, as the training lesson does, and record its weights.
 
-    .cache/torch/bin/python site_tests/record_weights.py [--data DIR] [--opening]
+    .cache/torch/bin/python site_tests/generators/record_weights.py [--data DIR] [--opening]
 
 Runs the cells of docs/lessons/training.ipynb up to `train-run` on PyTorch and writes two files into docs/lab:
 the model's `state_dict`, with its count of right test images in the metadata, and a hundred test images, the
@@ -13,15 +13,18 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
+import sys
 from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import matplotlib
 import torch
 from data_folder import data_folder
 from safetensors.torch import load_file, save_file
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 LESSON = ROOT / "docs" / "lessons" / "training.ipynb"
 LAB = ROOT / "docs" / "lab"
 LAST = "train-run"

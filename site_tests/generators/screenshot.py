@@ -1,12 +1,14 @@
 """Take the README's picture: a lesson with a live cell after a run.
 
-uv run python site_tests/screenshot.py
+uv run python site_tests/generators/screenshot.py
 """
 
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from browser_setup import CHROMIUM_FLAGS, find_or_install_chromium
 from cells import LivePage

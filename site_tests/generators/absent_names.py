@@ -1,6 +1,6 @@
 """Write the table of PyTorch's names that the engine does not have, so that using one says what works.
 
-    uv run python site_tests/absent_names.py
+    uv run python site_tests/generators/absent_names.py
 
 `record_names.py` has recorded PyTorch's names; what is not here goes into `seqlite/_core/absent_names.txt`.
 """
@@ -10,7 +10,10 @@ from __future__ import annotations
 import importlib
 import json
 import sys
+from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from paths import ROOT
 

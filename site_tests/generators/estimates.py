@@ -1,6 +1,6 @@
 """Measure how long the lessons' slow cells take in the browser, and write it into the notebooks.
 
-    uv run python site_tests/estimates.py [--runs N] [NOTEBOOK ...]
+    uv run python site_tests/generators/estimates.py [--runs N] [NOTEBOOK ...]
 
 Each notebook that is named, or every lesson, is built, opened in Chromium and run from top to bottom, the
 kernel warm; a cell that takes more than two seconds gets `estimate` in its metadata: the median of its
@@ -15,6 +15,8 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from browser_setup import CHROMIUM_FLAGS, find_or_install_chromium
 from cells import LivePage

@@ -1,7 +1,12 @@
 """Assemble the WebAssembly that ships with the engine from its source in `simd/program.py`.
 
-uv run python site_tests/record_kernels.py
+uv run python site_tests/generators/record_kernels.py
 """
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from paths import ROOT
 from simd.program import program

@@ -1,8 +1,8 @@
 """How much of what teaching code uses of PyTorch works here: the figure in the README, and in the guide's
 tables (`api_table.py`).
 
-    uv run python site_tests/census.py            # write the README's anew
-    uv run python site_tests/census.py --missing  # and say which names are missing, the most frequent first
+    uv run python site_tests/generators/census.py            # write the README's anew
+    uv run python site_tests/generators/census.py --missing  # and list the missing names by frequency
 
 `engine/data/census.tsv` has the names that 31 public repositories of teaching code use, with the number of
 repositories and of uses. They were counted by following each name to what it is assigned from; uses of what
@@ -20,7 +20,10 @@ import re
 import sys
 import types
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from paths import ROOT
 

@@ -1,6 +1,6 @@
 """The first cell of every notebook: it checks the PyTorch there, and installs what is small and missing.
 
-    python site_tests/setup_cells.py        # write it anew into every notebook
+    python site_tests/generators/setup_cells.py        # write it anew into every notebook
 
 It names the versions that the notebook's own outputs were recorded with, so `record.py` renews it, too. The
 site's pages leave it out (tag `notebook-only`), and nothing but PyTorch ever runs it (tag `torch-only`).
@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 sys.path.append(str(ROOT / "docs" / "live_cells" / "live" / "python"))
 
 import cell_needs

@@ -1,6 +1,6 @@
 """Give the cells of a notebook ids that say something, where an editor has written random letters.
 
-    python site_tests/cell_ids.py NOTEBOOK ...
+    python site_tests/generators/cell_ids.py NOTEBOOK ...
 
 `record.py` does the same before it records. Standard library only.
 """
@@ -10,7 +10,7 @@ import json
 import sys
 from pathlib import Path
 
-sys.path.append(str(Path(__file__).resolve().parents[1] / "docs"))
+sys.path.append(str(Path(__file__).resolve().parents[2] / "docs"))
 
 from live_cells.plugin.pages import cell_ids
 

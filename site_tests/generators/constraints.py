@@ -1,6 +1,6 @@
 """Write the pinned versions of everything the project is developed with.
 
-    uv run python site_tests/constraints.py
+    uv run python site_tests/generators/constraints.py
 
 Two copies of one list, neither with an address in it: `constraints.txt` for pip (`-c constraints.txt`), and
 `[tool.uv] constraint-dependencies` in pyproject.toml for uv. A test holds them together.
@@ -10,7 +10,7 @@ import re
 import subprocess
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 CONSTRAINTS = ROOT / "constraints.txt"
 PROJECT = ROOT / "pyproject.toml"
 _BLOCK = re.compile(r"\n\[tool\.uv\]\nconstraint-dependencies = \[\n.*?\n\]\n", re.S)
