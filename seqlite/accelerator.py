@@ -9,7 +9,7 @@ from ._core.devices import device
 
 
 def is_available() -> bool:
-    """False.
+    """Return False.
 
     >>> torch.accelerator.is_available()
     False
@@ -18,7 +18,7 @@ def is_available() -> bool:
 
 
 def device_count() -> int:
-    """0.
+    """Return 0.
 
     >>> torch.accelerator.device_count()
     0
@@ -27,7 +27,7 @@ def device_count() -> int:
 
 
 def current_accelerator(check_available: bool = False) -> device | None:
-    """None.
+    """Return None.
 
     >>> torch.accelerator.current_accelerator() is None
     True
@@ -36,7 +36,7 @@ def current_accelerator(check_available: bool = False) -> device | None:
 
 
 def set_device_index(device: object) -> NoReturn:
-    """RuntimeError: there is none.
+    """Raise `RuntimeError`: there is none.
 
     >>> if torch.accelerator.is_available():
     ...     torch.accelerator.set_device_index(0)

@@ -118,33 +118,33 @@ class GradScaler:
             )
 
     def scale(self, outputs: Any) -> Any:
-        """`outputs`."""
+        """Return `outputs`."""
         return outputs
 
     def unscale_(self, optimizer: Any) -> None:
-        """Nothing to divide."""
+        """Do nothing: there is no scale."""
 
     def step(self, optimizer: Any, *args: Any, **kwargs: Any) -> Any:
-        """`optimizer.step()`."""
+        """Call `optimizer.step()`."""
         return optimizer.step(*args, **kwargs)
 
     def update(self, new_scale: Any = None) -> None:
-        """Nothing to adapt."""
+        """Do nothing: there is no scale."""
 
     def get_scale(self) -> float:
-        """1."""
+        """Return 1."""
         return 1.0
 
     def is_enabled(self) -> bool:
-        """False."""
+        """Return False."""
         return False
 
     def state_dict(self) -> dict[str, Any]:
-        """Nothing to save."""
+        """Return an empty dictionary."""
         return {}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Nothing to load."""
+        """Do nothing."""
 
 
 __path__: list[str] = []  # so that `from … import` says, too, what works in place of a name

@@ -23,23 +23,18 @@ from ._core.absent import NotCovered, missing
 from ._core.absent_names import ABSENT as ABSENT  # here already when the finder below is asked
 from ._core.absent_names import NEARBY
 
-ROOTS = {
-    "torchvision": "seqlite.vision",
-    "torch": "seqlite",
-    "safetensors": "seqlite.safetensors",
-}
+ROOTS = {"torchvision": "seqlite.vision", "torch": "seqlite", "safetensors": "seqlite.safetensors"}
 # The modules that PyTorch and its neighbors have under these names; all else is seqlite's own affair.
 SHARED = {
     "torch": """
     accelerator amp autograd autograd.function autograd.functional autograd.grad_mode autograd.graph
     autograd.profiler autograd.variable backends backends.cuda backends.cudnn cuda cuda.amp functional
     linalg nn nn.functional nn.init nn.modules nn.modules.activation nn.modules.batchnorm
-    nn.modules.container nn.modules.conv nn.modules.dropout nn.modules.flatten nn.modules.lazy
-    nn.modules.linear nn.modules.loss nn.modules.module nn.modules.normalization nn.modules.padding
-    nn.modules.pooling nn.modules.sparse nn.modules.upsampling nn.parameter nn.utils nn.utils.clip_grad
-    nn.utils.rnn optim optim.adagrad optim.adam optim.lbfgs optim.lr_scheduler optim.optimizer optim.sgd
-    random serialization special utils utils.data utils.data.dataloader utils.data.dataset
-    utils.data.sampler utils.hooks
+    nn.modules.container nn.modules.conv nn.modules.dropout nn.modules.flatten nn.modules.linear
+    nn.modules.loss nn.modules.module nn.modules.normalization nn.modules.padding nn.modules.pooling
+    nn.modules.sparse nn.modules.upsampling nn.parameter nn.utils nn.utils.clip_grad nn.utils.rnn optim
+    optim.adagrad optim.adam optim.lbfgs optim.lr_scheduler optim.optimizer optim.sgd random serialization
+    special utils utils.data utils.data.dataloader utils.data.dataset utils.data.sampler utils.hooks
     """,
     "torchvision": """
     datasets datasets.celeba datasets.cifar datasets.folder datasets.mnist datasets.vision io transforms
@@ -53,7 +48,9 @@ ELSEWHERE = {  # PyTorch's modules whose classes stand in other files here: the 
     "torch.nn.modules.distance": ("seqlite.nn.modules.derived", "CosineSimilarity"),
     "torch.nn.modules.fold": ("seqlite.nn.modules.derived", "Fold Unfold"),
     "torch.nn.modules.instancenorm": ("seqlite.nn.modules.batchnorm", "InstanceNorm1d InstanceNorm2d"),
+    "torch.nn.modules.lazy": ("seqlite.nn.modules.module", "LazyModuleMixin"),
     "torch.nn.modules.pixelshuffle": ("seqlite.nn.modules.derived", "PixelShuffle PixelUnshuffle"),
+    "torch.nn.modules.utils": ("seqlite.nn.modules.state_dict", ""),
     "torch.optim.adadelta": ("seqlite.optim.adagrad", "Adadelta"),
     "torch.optim.adamax": ("seqlite.optim.adam", "Adamax"),
     "torch.optim.adamw": ("seqlite.optim.adam", "AdamW"),

@@ -93,7 +93,7 @@ def norm(
 
 @_with_out
 def matmul(input: Tensor, other: Tensor) -> Tensor:
-    """`torch.matmul`.
+    """The same as `torch.matmul`.
 
     >>> torch.linalg.matmul(torch.ones(1, 2), torch.ones(2, 1))
     tensor([[2.]])

@@ -1,4 +1,4 @@
-"""The default stream of random numbers, its seed and its position. Source: PyTorch, `torch.random`."""
+"""The default random number generator, its seed and its state. Source: PyTorch, `torch.random`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ default_generator.seed()
 
 
 def manual_seed(seed: int) -> Generator:
-    """Start the default stream anew from `seed`, and return the default generator.
+    """Seed the default generator, and return it.
 
     >>> generator = torch.manual_seed(0)
     >>> torch.rand(1)
@@ -23,7 +23,7 @@ def manual_seed(seed: int) -> Generator:
 
 
 def seed() -> int:
-    """Start the default stream from an unpredictable seed, and return that.
+    """Seed the default generator with an unpredictable number, and return that.
 
     >>> torch.seed() >= 0
     True
@@ -32,7 +32,7 @@ def seed() -> int:
 
 
 def initial_seed() -> int:
-    """The seed of the default stream.
+    """The seed of the default generator.
 
     >>> generator = torch.manual_seed(7)
     >>> torch.initial_seed()
@@ -42,7 +42,7 @@ def initial_seed() -> int:
 
 
 def get_rng_state() -> Any:
-    """The position in the default stream.
+    """The state of the default generator.
 
     >>> state = torch.get_rng_state()
     >>> first = torch.rand(1)
@@ -54,7 +54,7 @@ def get_rng_state() -> Any:
 
 
 def set_rng_state(new_state: Any) -> None:
-    """Go to a position in the default stream that `get_rng_state` returned.
+    """Restore a state of the default generator that `get_rng_state` returned.
 
     >>> state = torch.get_rng_state()
     >>> first = torch.rand(1)
@@ -70,7 +70,7 @@ def fork_rng(
     devices: Any = None, enabled: bool = True, _caller: str = "fork_rng", _devices_kw: str = "devices",
     device_type: str = "cuda",
 ) -> Iterator[None]:  # fmt: skip
-    """What is drawn in the block does not move the stream outside. `devices` names GPUs: there are none.
+    """Restore the generator's state at the end of the block. `devices` names GPUs, of which there are none.
 
     >>> state = torch.get_rng_state()
     >>> with torch.random.fork_rng():

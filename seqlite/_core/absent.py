@@ -40,7 +40,10 @@ FURTHER = {  # names that the lists leave out, by what they are about
         "^to_sparse|^to_mkldnn|sparse|^dequantize|^q_|^unsafe_|^rename|^names$|^align_|^refine_|_copy$|^is_(mkldnn|mps|xla|xpu|hpu|ipu|vulkan|maia|mtia|nested)$"
     ),
     "torch.nn.functional": re.compile("^conv_tbc$|_with_indices$|^grad$"),
+    "torch.nn.modules.module": re.compile("^register_module_"),
     "torch.nn.utils": re.compile("^prune$"),
+    "torch.optim.optimizer": re.compile("^register_optimizer_step_"),
+    "torch.optim.Optimizer": re.compile("^register_(load_state_dict|state_dict|step)_"),
     "torch.utils": re.compile("^(benchmark|tensorboard|bottleneck|cpp_extension|model_zoo)$"),
     "torchvision.transforms": re.compile("^v2$"),
     "torch.backends": re.compile(

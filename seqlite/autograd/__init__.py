@@ -1,4 +1,4 @@
-"""Differentiation as users meet it: `backward`, `grad`, and the switches for recording."""
+"""`torch.autograd`: `backward`, `grad` and the modes of recording."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def root_gradients(outputs: Sequence[TensorBase], gradients: Any) -> list[tuple[
 
 
 def refuse_create_graph(create_graph: bool) -> None:
-    """Gradients of gradients are not recorded."""
+    """Raise `NotImplementedError` for `create_graph=True`."""
     if create_graph:
         raise NotImplementedError(
             "create_graph=True: second derivatives are not covered. The nearest that works: differences of "

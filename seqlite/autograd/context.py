@@ -29,15 +29,15 @@ class FunctionCtx:
         self.to_save = tensors
 
     def mark_dirty(self, *args: Any) -> None:
-        """Say which inputs forward has changed in place. It has to return them."""
+        """Declare which inputs forward has modified in place. It must return them."""
         self.dirty_tensors = args
 
     def mark_non_differentiable(self, *args: Any) -> None:
-        """Say which outputs have no gradient."""
+        """Declare which outputs have no gradient."""
         self.non_differentiable = args
 
     def set_materialize_grads(self, value: bool) -> None:
-        """Whether backward is given zeros for an output that got no gradient, rather than None."""
+        """Choose whether backward gets zeros or None for an output without a gradient."""
         self.materialize_grads = value
 
 
@@ -171,7 +171,7 @@ class FunctionNode(Node):
 
 
 def constant_rule(array: Array) -> Callable[[Array], Array]:
-    """A rule that always gives `array`."""
+    """A rule that always returns `array`."""
     return lambda g: g if array is g else array.copy()
 
 

@@ -63,17 +63,17 @@ class Function(FunctionCtx):
 
     @staticmethod
     def forward(*args: Any, **options: Any) -> Any:
-        """The value: `forward(ctx, *args)`, or `forward(*args)` beside a `setup_context`."""
+        """Compute the outputs: `forward(ctx, *args)`, or `forward(*args)` with a `setup_context`."""
         raise NotImplementedError("You must implement the forward function for custom autograd.Function.")
 
     @staticmethod
     def setup_context(ctx: Any, inputs: tuple[Any, ...], output: Any) -> Any:
-        """Keep in `ctx` what backward will need."""
+        """Save in `ctx` what backward needs."""
         raise NotImplementedError("setup_context is not implemented.")
 
     @staticmethod
     def backward(ctx: Any, *grad_outputs: Any) -> Any:
-        """A gradient for each argument of forward, from one for each of its outputs."""
+        """Compute the gradients of the arguments from those of the outputs."""
         raise NotImplementedError(
             "You must implement either the backward or vjp method for your custom autograd.Function to use "
             "it with backward mode AD."
@@ -93,7 +93,7 @@ class Function(FunctionCtx):
 
     @classmethod
     def apply(cls, *args: Any, **options: Any) -> Any:
-        """Run forward, and remember what backward will need if an argument requires grad."""
+        """Run forward, and record a node if an argument requires grad."""
         ctx = cls._ctx_cls()
         has_setup = cls.setup_context is not Function.setup_context
         if has_setup:
@@ -119,7 +119,7 @@ class Function(FunctionCtx):
 
 
 def check_dirty(ctx: BackwardCFunction, outputs: list[Any], recording: bool) -> None:
-    """RuntimeError for an input that was changed in place and must not be, or is not returned."""
+    """Raise `RuntimeError` for a dirty input that is a leaf or is not returned."""
     for t in ctx.dirty_tensors:
         if recording:
             increment_version(t)
@@ -139,7 +139,7 @@ def check_dirty(ctx: BackwardCFunction, outputs: list[Any], recording: bool) -> 
 def wrap_output(
     ctx: BackwardCFunction, node: FunctionNode | None, out: Any, i: int, args: tuple[Any, ...], count: int
 ) -> Any:
-    """An output as the caller gets it, one of `count` or (0) the only one: made by `node`."""
+    """An output as the caller gets it, made by `node`: one of `count`, or the only one if that is 0."""
     if not isinstance(out, TensorBase):
         if node is not None:
             node.outputs.append(None)

@@ -1,4 +1,4 @@
-"""Finite differences: is the gradient that backward computes the true one?"""
+"""`gradcheck`: compare the gradients of backward with finite differences."""
 
 from __future__ import annotations
 

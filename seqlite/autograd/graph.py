@@ -1,4 +1,4 @@
-"""The nodes of the recorded graph: `torch.autograd.graph`."""
+"""The nodes of the graph: `torch.autograd.graph`."""
 
 from __future__ import annotations
 

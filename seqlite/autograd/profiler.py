@@ -30,7 +30,7 @@ class FunctionEventAvg:
 
     @property
     def cpu_time(self) -> float:
-        """The mean of a call."""
+        """The mean time of a call."""
         return self.cpu_time_total / self.count if self.count else 0.0
 
 
@@ -39,7 +39,7 @@ class EventList(list[FunctionEventAvg]):
 
     @property
     def self_cpu_time_total(self) -> float:
-        """The time of all operations."""
+        """The total time of all operations."""
         return sum(event.self_cpu_time_total for event in self)
 
     def total_average(self) -> FunctionEventAvg:
@@ -75,7 +75,7 @@ class EventList(list[FunctionEventAvg]):
 
 
 def written(microseconds: float) -> str:
-    """A time with its unit."""
+    """A time as text with its unit."""
     for size, unit in ((1e6, "s"), (1e3, "ms")):
         if microseconds >= size:
             return f"{microseconds / size:.3f}{unit}"
@@ -120,7 +120,7 @@ class profile:
             self._events = EventList(self.noted.values())
 
     def key_averages(self, *args: Any, **options: Any) -> EventList:
-        """What was counted, by operation. RuntimeError before the end of `with`."""
+        """The counts by operation. `RuntimeError` before the end of `with`."""
         if self._events is None:
             raise RuntimeError("Profiler didn't finish running")
         return self._events
@@ -166,7 +166,7 @@ class record_function:
 
 
 def timed(name: str, function: Callable[..., Any], events: dict[str, FunctionEventAvg]) -> Callable[..., Any]:
-    """The function, whose calls and time are noted under a name."""
+    """Wrap a function so that its calls and time are recorded under a name."""
 
     def noting(*args: Any, **options: Any) -> Any:
         start = perf_counter()
@@ -178,7 +178,7 @@ def timed(name: str, function: Callable[..., Any], events: dict[str, FunctionEve
 
 
 def timed_rule(op: _Op, events: dict[str, FunctionEventAvg]) -> Callable[..., Any]:
-    """The operation's rule, whose value and gradients are timed."""
+    """Wrap an operation's rule so that its value and gradients are timed."""
     forward = op.forward
 
     def rule(*arrays: Any, **constants: Any) -> Any:
@@ -190,7 +190,7 @@ def timed_rule(op: _Op, events: dict[str, FunctionEventAvg]) -> Callable[..., An
 
 
 def add(events: dict[str, FunctionEventAvg], name: str, seconds: float, alone: bool) -> None:
-    """Note a call; `alone` if all of its time is its own."""
+    """Record a call; `alone` means that all of its time is its own."""
     event = events.setdefault(name, FunctionEventAvg(name))
     event.count += 1
     event.cpu_time_total += seconds * 1e6

@@ -2,10 +2,10 @@
 
 
 def is_available() -> bool:
-    """False."""
+    """Return False."""
     return False
 
 
 def is_built() -> bool:
-    """False."""
+    """Return False."""
     return False

@@ -9,12 +9,12 @@ enabled = False
 
 
 def is_available() -> bool:
-    """False."""
+    """Return False."""
     return False
 
 
 def version() -> None:
-    """None."""
+    """Return None."""
 
 
 @_contextmanager
@@ -26,5 +26,5 @@ def flags(
     allow_tf32: bool = True,
     fp32_precision: str = "none",
 ) -> _Iterator[None]:
-    """A block with other switches. They change nothing here."""
+    """A block with other flags, which have no effect here."""
     yield

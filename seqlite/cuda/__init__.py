@@ -5,7 +5,7 @@ from .._core.lazy import lazy_names as _lazy_names
 
 
 def is_available() -> bool:
-    """False.
+    """Return False.
 
     >>> "cuda" if torch.cuda.is_available() else "cpu"
     'cpu'
@@ -14,12 +14,12 @@ def is_available() -> bool:
 
 
 def is_bf16_supported(including_emulation: bool = True) -> bool:
-    """False."""
+    """Return False."""
     return False
 
 
 def device_count() -> int:
-    """0.
+    """Return 0.
 
     >>> torch.cuda.device_count()
     0
@@ -28,28 +28,28 @@ def device_count() -> int:
 
 
 def manual_seed(seed: int) -> None:
-    """Nothing to seed.
+    """Do nothing: there is no GPU.
 
     >>> torch.cuda.manual_seed(0)
     """
 
 
 def manual_seed_all(seed: int) -> None:
-    """Nothing to seed.
+    """Do nothing: there is no GPU.
 
     >>> torch.cuda.manual_seed_all(0)
     """
 
 
 def empty_cache() -> None:
-    """Nothing to empty.
+    """Do nothing: there is no GPU.
 
     >>> torch.cuda.empty_cache()
     """
 
 
 def synchronize(device: object = None) -> None:
-    """Nothing to wait for.
+    """Do nothing: there is no GPU.
 
     >>> if torch.cuda.is_available():
     ...     torch.cuda.synchronize()

@@ -72,7 +72,7 @@ def _ids(modules: Iterable[Module]) -> list[str]:
 
 
 def _chain(model: Module) -> Iterable[Module]:
-    """The layers of a `Sequential`, those of nested ones in their place."""
+    """The layers of a `Sequential`, with nested ones flattened."""
     if not isinstance(model, Sequential):
         yield model
         return
@@ -81,7 +81,7 @@ def _chain(model: Module) -> Iterable[Module]:
 
 
 def _words(module: Module) -> list[str]:
-    """What stands in a layer's box: its class, and what sets it apart."""
+    """The text of a layer's box: its class and its settings."""
     name = type(module).__name__
     if isinstance(module, Linear):
         return [name, f"{module.in_features} → {module.out_features}"]
@@ -98,7 +98,7 @@ def _box(module: Module) -> str:
 
 
 def _plain(text: str) -> str:
-    """One line without what Mermaid takes for marks of its own."""
+    """The text in one line, without characters that are special to Mermaid."""
     return " ".join(text.replace("<", "‹").replace(">", "›").replace("#", "＃").replace(";", ",").split())
 
 

@@ -87,7 +87,7 @@ def leaves(calls: Iterable[ModuleCall]) -> list[ModuleCall]:
 
 @contextmanager
 def eval_mode(model: Module) -> Iterator[None]:
-    """Evaluation mode for a while; afterward each module has its own mode again."""
+    """Evaluation mode in a block; afterward each module has its former mode."""
     modes = [(module, module.training) for module in model.modules()]
     model.eval()
     try:
@@ -98,7 +98,7 @@ def eval_mode(model: Module) -> Iterator[None]:
 
 
 def inputs(model: Module, input_size: Any, input_data: Any) -> list[Any]:
-    """What to run a model with: the data, else zeros of the shape or shapes in its type, else nothing."""
+    """The inputs to run a model with: the data, or zeros of the given shapes in its dtype, or none."""
     if input_data is not None:
         return list(input_data) if isinstance(input_data, (tuple, list)) else [input_data]
     if input_size is None:

@@ -62,19 +62,19 @@ nesting.PARAMETERS.append(Parameter)
 
 
 class UninitializedTensorMixin(Tensor):
-    """A tensor whose shape is not known yet."""
+    """Base of parameters and buffers whose shape is not known yet."""
 
     __slots__ = ()
     _cls_to_become: ClassVar[type[Tensor]]
 
     def materialize(self, shape: Any, device: Any = None, dtype: Any = None) -> None:
-        """Take a shape, and with it values that nobody has set."""
+        """Allocate memory for a shape; the values are arbitrary."""
         self._array = empty(shape, device=device, dtype=dtype or self.dtype)._array
         self.__class__ = self._cls_to_become  # type: ignore[assignment]
 
     @property
     def shape(self) -> Any:
-        """RuntimeError: there is none yet."""
+        """Raise `RuntimeError`: it is not known yet."""
         raise RuntimeError(
             "Can't access the shape of an uninitialized parameter or buffer. This error usually happens in "
             "`load_state_dict` when trying to load an uninitialized parameter into an initialized module. "
@@ -82,7 +82,7 @@ class UninitializedTensorMixin(Tensor):
         )
 
     def numel(self) -> int:
-        """ValueError: it is not known yet."""
+        """Raise `ValueError`: it is not known yet."""
         raise ValueError(
             "Attempted to use an uninitialized parameter in numel. Call `forward` with a dummy batch to "
             "initialize the parameters before calling torch functions"

@@ -71,14 +71,14 @@ class FlatParameters:
         return entry
 
     def is_current(self, state: dict[Any, State]) -> bool:
-        """Whether the parameters still have gradients, these arrays, and this state."""
+        """Whether the parameters still have gradients, and these arrays and state."""
         for param, array, entry in self.members:
             if param._grad is None or param._array is not array or (entry and state.get(param) is not entry):
                 return False
         return True
 
     def step(self, rule: Rule, group: dict[str, Any]) -> None:
-        """Let `rule` change the parameters."""
+        """Apply an update rule to the parameters."""
         self.steps += 1
         self.counter._array[...] = self.steps
         grads = [param._grad._array for param in self.params]

@@ -135,7 +135,7 @@ class LBFGS(Optimizer):
 
     @no_grad()
     def step(self, closure: Callable[[], Any]) -> Any:  # type: ignore[override]
-        """Go on; returns the loss before."""
+        """Run up to `max_iter` iterations; return the loss before them."""
         group, state = self.param_groups[0], self.state[self._params[0]]
         if group["line_search_fn"] not in (None, "strong_wolfe"):
             raise RuntimeError("only 'strong_wolfe' is supported for line_search_fn")

@@ -13,10 +13,12 @@ import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from copy import deepcopy
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
+from .._core.absent import NotCovered, missing
+from .._core.absent import refuse as _refuse
 from .._core.tensor import Tensor
 from ..autograd import enable_grad, no_grad
 from .flat_parameters import FlatParameters, Slots, flatten_parameters
@@ -58,9 +60,15 @@ class Optimizer:
         for group in given if isinstance(given[0], dict) else [{"params": given}]:
             self.add_param_group(group)
 
+    def __getattr__(self, name: str) -> NoReturn:
+        refused = missing("torch.optim.Optimizer", name)
+        if isinstance(refused, NotCovered):
+            raise refused
+        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'", name=name, obj=self)
+
     # -- the update rule of a subclass -----------------------------------------------------------------------
     def _slots(self, group: Group) -> Slots:
-        """The arrays like the parameter that the rule keeps between steps, and what they start from."""
+        """The arrays of state that the rule keeps, and their initial values."""
         return {}
 
     def _update(self, param: Any, grad: Any, slots: State, scratch: Any, step: int, group: Group) -> None:
@@ -80,7 +88,7 @@ class Optimizer:
     # -- what a training loop calls --------------------------------------------------------------------------
     @track_step_called
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
-        """Change every parameter that has a gradient; returns what `closure`, called first, returns."""
+        """Update every parameter that has a gradient; return what `closure`, called first, returns."""
         loss = None
         if closure is not None:
             with enable_grad():
@@ -107,7 +115,7 @@ class Optimizer:
         return held == len(params) or held == sum(param._grad is not None for param in params)
 
     def zero_grad(self, set_to_none: bool = True) -> None:
-        """Forget all gradients, or fill them with zeros."""
+        """Set all gradients to None, or fill them with zeros."""
         for group in self.param_groups:
             for param in group["params"]:
                 if set_to_none:
@@ -116,7 +124,7 @@ class Optimizer:
                     param.grad = param.grad.detach().zero_()
 
     def add_param_group(self, param_group: Group) -> None:
-        """Add parameters with options of their own, such as layers that thaw during training."""
+        """Add parameters with options of their own, such as layers to unfreeze during training."""
         if not isinstance(param_group, dict):
             raise TypeError(f"param_group must be a dict, but got {type(param_group)}")
         group = dict(param_group)
@@ -182,7 +190,7 @@ class Optimizer:
 
     @no_grad()
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Take over saved options and state, by position. `ValueError` where the groups differ."""
+        """Load saved options and state, by position. `ValueError` if the groups differ."""
         saved = state_dict["param_groups"]
         if len(saved) != len(self.param_groups):
             raise ValueError("loaded state dict has a different number of parameter groups")
@@ -218,3 +226,6 @@ class Optimizer:
             lines += [""] * (number > 0) + [f"Parameter Group {number}"]
             lines += [f"    {name}: {group[name]}" for name in sorted(group) if name != "params"]
         return "\n".join([*lines, ")"])
+
+
+__getattr__ = _refuse("torch.optim.optimizer")

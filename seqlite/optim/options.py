@@ -14,7 +14,7 @@ PLAIN = (float, bool, type(None), int, list)
 
 
 def plain_options(group: dict[str, Any]) -> dict[str, Any]:
-    """A group with all options plain: itself, unless there is a tensor among them."""
+    """The group with tensors among its options replaced by numbers."""
     for option in group.values():
         if option.__class__ not in PLAIN and has_tensor(option):
             return {name: as_number(option) for name, option in group.items()}
@@ -27,14 +27,14 @@ def has_tensor(option: Any) -> bool:
 
 
 def as_number(option: Any) -> Any:
-    """An option of a group as update rules take it: a tensor with one element as a number."""
+    """An option as update rules take it: a number for a tensor of one element."""
     if isinstance(option, Tensor):
         return option.item()
     return tuple(map(as_number, option)) if isinstance(option, tuple) else option
 
 
 def set_option(group: dict[str, Any], name: str, value: Any) -> None:
-    """Set an option of a group; a tensor that it has stays and takes the value, as PyTorch has it."""
+    """Set an option of a group; a tensor keeps its identity and takes the value."""
     old = group.get(name)
     if isinstance(old, Tensor):
         old.fill_(float(value))
@@ -78,7 +78,7 @@ def defaults_of(given: dict[str, Any], first: str = "") -> dict[str, Any]:
 
 
 def track_step_called(step: F) -> F:
-    """`step`, which tells the schedulers, if there are any, that it was called."""
+    """Wrap `step` so that schedulers know that it was called."""
     if hasattr(step, "_wrapped_by_lr_sched"):
         return step
     compiled = partial(step)  # faster in a browser: see `autograd.engine`

@@ -43,9 +43,7 @@ def save(tensors: Mapping[str, Tensor], metadata: Mapping[str, str] | None = Non
 
 
 def save_file(
-    tensors: Mapping[str, Tensor],
-    filename: str | os.PathLike[str],
-    metadata: Mapping[str, str] | None = None,
+    tensors: Mapping[str, Tensor], filename: str | os.PathLike[str], metadata: Mapping[str, str] | None = None
 ) -> None:
     """Write the tensors to a file; errors as `save`."""
     Path(filename).write_bytes(save(tensors, metadata))

@@ -1,4 +1,4 @@
-"""Helpers around training: `seqlite.utils.data` (data sets and loaders)."""
+"""`torch.utils`: data sets and loaders."""
 
 from typing import TYPE_CHECKING as _TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Handles for things that can be taken out again."""
+"""Handles that remove hooks."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class RemovableHandle:
         self.hooks_dict_ref: Callable[[], MutableMapping[int, Any]] = lambda: hooks
 
     def remove(self) -> None:
-        """Take the hook out; a second time does nothing."""
+        """Remove the hook; doing it again has no effect."""
         self.hooks_dict_ref().pop(self.id, None)
 
     def __enter__(self) -> RemovableHandle:
@@ -31,7 +31,7 @@ class RemovableHandle:
 
 
 def register(hooks: MutableMapping[int, Any], hook: Any, *, first: bool = False) -> RemovableHandle:
-    """Put `hook` at the end (or the front) of the ordered mapping `hooks`."""
+    """Add `hook` at the end (or the front) of the ordered mapping `hooks`."""
     handle = RemovableHandle(hooks)
     later = dict(hooks) if first else {}
     if first:

@@ -1,4 +1,4 @@
-"""Many images in one, and in a file: `torchvision.utils`."""
+"""Grids of images, and saving them: `torchvision.utils`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checks and small conversions that the functions here share."""
+"""Checks and conversions of arguments."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def array(value: Any) -> Any:
 
 
 def check_tensor(value: Any, function: str, name: str = "input", position: int = 1) -> None:
-    """PyTorch's TypeError for an argument that is no tensor."""
+    """Raise PyTorch's `TypeError` unless the argument is a tensor."""
     if not isinstance(value, Tensor):
         raise TypeError(
             f"{function}(): argument '{name}' (position {position}) must be Tensor, not "
@@ -53,13 +53,13 @@ def reduction_of(size_average: bool | None, reduce: bool | None, reduction: str)
 
 
 def check_reduction(reduction: str) -> None:
-    """ValueError for what is no way to put losses together."""
+    """Raise `ValueError` for an unknown reduction."""
     if reduction not in ("mean", "sum", "none"):
         raise ValueError(f"{reduction} is not a valid value for reduction: use 'mean', 'sum' or 'none'")
 
 
 def pair(value: Any) -> tuple[int, int]:
-    """A number twice, or the two that were given."""
+    """Two sizes: one number repeated, or the given two."""
     if isinstance(value, int):
         return value, value
     first, second = value if len(value) == 2 else (value[0], value[0])
@@ -67,7 +67,7 @@ def pair(value: Any) -> tuple[int, int]:
 
 
 def into(out: Tensor | None, result: Tensor, input: Tensor, who: str) -> Tensor:
-    """The result, which was made of `input`; written into `out` if that is given."""
+    """The result of an operation on `input`, written into `out` if that is given."""
     made: Tensor = result if out is None else write(out, result, who, of=(input,))
     return made
 

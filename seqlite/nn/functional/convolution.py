@@ -21,12 +21,12 @@ __all__ = ["conv1d", "conv3d", "conv_transpose1d"]
 
 
 def single(value: Any) -> int:
-    """A number, or the only one of a tuple."""
+    """A number, also from a tuple of one."""
     return value if isinstance(value, int) else int(value[0])
 
 
 def as_image(form: Callable[..., Tensor], input: Tensor, who: str, *args: Any, **options: Any) -> Tensor:
-    """What `form`, for images, makes of a signal."""
+    """Apply `form`, a function of images, to a signal."""
     check_tensor(input, who)
     if input.dim() not in (2, 3):
         raise RuntimeError(
@@ -37,7 +37,7 @@ def as_image(form: Callable[..., Tensor], input: Tensor, who: str, *args: Any, *
 
 
 def convolve_as_image(form: Any, who: str, input: Tensor, weight: Tensor, bias: Any, *args: Any) -> Tensor:
-    """As `flat`, with a kernel."""
+    """Apply `form`, a convolution of images, to a signal and a kernel."""
     check_tensor(weight, who, "weight", 2)
     if weight.dim() != 3:
         raise RuntimeError(f"{who}: wanted a 3-dimensional weight, but got size {list(weight.shape)}")
@@ -97,7 +97,7 @@ def conv3d(
 ) -> Tensor:
     """Cross-correlation of (N, C, D, H, W) with weight (O, C / groups, kd, kh, kw): (N, O, D', H', W').
 
-    `padding` is a number, triple, "valid" or (for stride 1) "same". Raises `RuntimeError` where shapes do not
+    `padding` is a number, three, "valid" or (for stride 1) "same". Raises `RuntimeError` where shapes do not
     fit.
 
     >>> F.conv3d(torch.ones(1, 1, 2, 2, 2), torch.ones(1, 1, 2, 2, 2))
@@ -136,7 +136,7 @@ def conv3d(
 
 
 def triple(value: Any) -> tuple[int, int, int]:
-    """A number three times, or the three that were given."""
+    """Three sizes: one number repeated, or the given three."""
     if isinstance(value, int):
         return value, value, value
     first, second, third = value if len(value) == 3 else (value[0],) * 3

@@ -82,7 +82,7 @@ class BackwardHooks:
         self.grad_output: Grads | None = None
 
     def wrap_inputs(self, args: tuple[Any, ...]) -> tuple[Any, ...]:
-        """The arguments."""
+        """Wrap the arguments so that their gradients are seen."""
         self.inputs, self.no_input_needs_grad = len(args), not needs_gradient(args)
         self.constant_inputs = {  # tensors that need no gradient, for which PyTorch shows zeros
             i: (arg.shape, arg.dtype)

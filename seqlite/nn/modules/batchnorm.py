@@ -15,12 +15,12 @@ from ..._core.graph import increment_version
 from ..._core.tensor import Tensor
 from .. import functional as F
 from ..parameter import Parameter, UninitializedBuffer, UninitializedParameter
-from .lazy import LazyModuleMixin
+from .module import LazyModuleMixin
 from .normalization import _Normalization
 
 
 class _NormBase(_Normalization):
-    """The numbers that normalizations of channels keep."""
+    """Base of batch and instance normalization: parameters and running statistics."""
 
     dims: ClassVar[tuple[int, ...]]
     running_mean: Tensor | None
@@ -51,14 +51,14 @@ class _NormBase(_Normalization):
         self.register_buffer("num_batches_tracked", tensor(0) if tracked else None)
 
     def reset_running_stats(self) -> None:
-        """Forget what was tracked."""
+        """Reset the running statistics."""
         if self.track_running_stats:
             self.running_mean.zero_()  # type: ignore[union-attr]
             self.running_var.fill_(1)  # type: ignore[union-attr]
             self.num_batches_tracked.zero_()  # type: ignore[union-attr]
 
     def reset_parameters(self) -> None:
-        """Forget what was tracked and learned."""
+        """Reset the running statistics, the scale and the shift."""
         self.reset_running_stats()
         super().reset_parameters()
 
@@ -132,7 +132,7 @@ class BatchNorm2d(_BatchNorm):
 
 
 class _LazyNormBase(LazyModuleMixin, _NormBase):
-    """What lazy normalizations have in common."""
+    """Base of the lazy normalizations."""
 
     def __init__(
         self,
@@ -153,7 +153,7 @@ class _LazyNormBase(LazyModuleMixin, _NormBase):
                 setattr(self, name, uninitialized(**kind))
 
     def initialize_parameters(self, input: Tensor) -> None:
-        """Take `num_features` from an input."""
+        """Infer `num_features` from an input."""
         self.num_features = int(input.shape[1])
         names = ("weight", "bias", "running_mean", "running_var")
         self.materialize(dict.fromkeys(names, (self.num_features,)))

@@ -11,12 +11,11 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Self
 
-from .error_context import name_layer
-from .module import Module
+from .module import Module, add_layer_to_error
 
 
 class _Ordered(Module):
-    """What `Sequential` and `ModuleList` share: a list of modules whose names number the places."""
+    """Base of `Sequential` and `ModuleList`: modules in a list, named by their positions."""
 
     def _name_at(self, index: int) -> str:
         """The name of the module at `index`, which may be negative."""
@@ -47,12 +46,12 @@ class _Ordered(Module):
         self._renumber(self._modules.values())
 
     def append(self, module: Module) -> Self:
-        """Add `module` at the end."""
+        """Append `module`."""
         self.add_module(str(len(self)), module)
         return self
 
     def pop(self, key: int = -1) -> Module:
-        """Take out and return the module at the place `key`."""
+        """Remove and return the module at position `key`."""
         module: Module = self[key]  # type: ignore[index]
         del self[key]
         return module
@@ -86,7 +85,7 @@ class Sequential(_Ordered):
             try:
                 input = module(input)
             except Exception as error:
-                name_layer(error, name, module, input)
+                add_layer_to_error(error, name, module, input)
                 raise
         return input
 
@@ -96,13 +95,13 @@ class Sequential(_Ordered):
         return self._modules[self._name_at(index)]
 
     def extend(self, sequential: Iterable[Module]) -> Self:
-        """Add all modules of another `Sequential`, or of any iterable, at the end."""
+        """Append all modules of another `Sequential` or any iterable."""
         for module in list(sequential):
             self.append(module)
         return self
 
     def insert(self, index: int, module: Module) -> Self:
-        """Put `module` before place `index`; those behind move up."""
+        """Insert `module` before position `index`."""
         if not isinstance(module, Module):
             raise AssertionError(f"module should be of type: {Module}")
         size = len(self._modules)
@@ -148,7 +147,7 @@ class Sequential(_Ordered):
 
 
 class ModuleList(_Ordered):
-    """Modules in a list whose parameters the owner knows; it has no `forward`.
+    """A list of modules that are registered; it has no `forward`.
 
     >>> import seqlite as torch
     >>> ModuleList([torch.nn.Linear(2, 2) for _ in range(3)])
@@ -168,13 +167,13 @@ class ModuleList(_Ordered):
         return self._modules[self._name_at(index)]
 
     def insert(self, index: int, module: Module) -> None:
-        """Put `module` before place `index`; those behind move up."""
+        """Insert `module` before position `index`."""
         modules = list(self)
         modules.insert(index, module)
         self._renumber(modules)
 
     def extend(self, modules: Iterable[Module]) -> Self:
-        """Add all of an iterable of modules at the end."""
+        """Append all modules of an iterable."""
         if not isinstance(modules, Iterable):
             raise TypeError(
                 "ModuleList.extend should be called with an iterable, but got " + type(modules).__name__
@@ -200,7 +199,7 @@ class ModuleList(_Ordered):
 
 
 class ModuleDict(Module):
-    """Modules in a dictionary whose parameters the owner knows; it has no `forward`.
+    """A dictionary of modules that are registered; it has no `forward`.
 
     >>> list(nn.ModuleDict({"a": nn.ReLU()}))
     ['a']
@@ -230,15 +229,15 @@ class ModuleDict(Module):
         return key in self._modules
 
     def clear(self) -> None:
-        """Take out all modules."""
+        """Remove all modules."""
         self._modules.clear()
 
     def pop(self, key: str) -> Module:
-        """Take out and return the module called `key`."""
+        """Remove and return the module called `key`."""
         return self._modules.pop(key)  # type: ignore[no-any-return]
 
     def keys(self) -> Iterable[str]:
-        """The names."""
+        """The names of the modules."""
         return self._modules.keys()
 
     def items(self) -> Iterable[tuple[str, Any]]:
@@ -250,7 +249,7 @@ class ModuleDict(Module):
         return self._modules.values()
 
     def update(self, modules: Mapping[str, Module] | Iterable[tuple[str, Module]]) -> None:
-        """Add, or replace, all of a mapping or of an iterable of pairs."""
+        """Add or replace modules from a mapping or an iterable of pairs."""
         if not isinstance(modules, Iterable):
             raise TypeError(
                 "ModuleDict.update should be called with an iterable of key/value pairs, but got "

@@ -13,19 +13,18 @@ from ..._core.filling import empty
 from ..._core.tensor import Tensor
 from .. import functional as F
 from ..parameter import Parameter, UninitializedParameter
-from .lazy import LazyModuleMixin
 from .linear import reset_uniform
-from .module import Module
+from .module import LazyModuleMixin, Module
 
 
 def sizes_of(value: Any, dims: int) -> tuple[int, ...]:
-    """A number for each dimension, or the numbers that were given."""
+    """A size for each dimension: one number repeated, or the given ones."""
     values = (value,) if isinstance(value, int) else tuple(map(int, value))
     return values * dims if len(values) == 1 else values
 
 
 class _ConvNd(Module):
-    """What convolutions of all dimensions, transposed or not, have in common."""
+    """Base of all convolutions, transposed or not."""
 
     transposed: ClassVar[bool] = False
     _dims: ClassVar[int]
@@ -73,7 +72,7 @@ class _ConvNd(Module):
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
-        """Draw new values, weight first."""
+        """Initialize the parameters, the weight first."""
         reset_uniform(self.weight, self.bias)
 
     def extra_repr(self) -> str:
@@ -99,7 +98,7 @@ class _ConvNd(Module):
 
 
 class _Conv(_ConvNd):
-    """What convolutions of all dimensions have in common."""
+    """Base of the convolutions that are not transposed."""
 
     def __init__(
         self,
@@ -125,7 +124,7 @@ class _Conv(_ConvNd):
         return self._convolve(input, self.weight, self.bias, self.stride, padding, self.dilation, self.groups)
 
     def _pad_sizes(self) -> list[int]:
-        """What `F.pad` is to put around the input: left, right, top, bottom."""
+        """The padding in the order of `F.pad`: left, right, top, bottom."""
         sides: list[int] = []
         for i in reversed(range(self._dims)):
             extra = self.dilation[i] * (self.kernel_size[i] - 1)
@@ -171,7 +170,7 @@ class Conv3d(_Conv):
 
 
 class _LazyConv(LazyModuleMixin, _Conv):
-    """What lazy convolutions of all dimensions have in common."""
+    """Base of the lazy convolutions."""
 
     def __init__(
         self,
@@ -192,12 +191,12 @@ class _LazyConv(LazyModuleMixin, _Conv):
         self.bias = UninitializedParameter(dtype=dtype, device=device) if bias else None
 
     def reset_parameters(self) -> None:
-        """Draw new values, weight first, once there are shapes."""
+        """Initialize the parameters, the weight first, once their shapes are known."""
         if self.in_channels:
             super().reset_parameters()
 
     def initialize_parameters(self, input: Tensor) -> None:
-        """Take `in_channels` from an input, with a batch or without."""
+        """Infer `in_channels` from an input, batched or not."""
         if input.dim() not in (self._dims + 1, self._dims + 2):
             raise RuntimeError(
                 f"Expected {self._dims + 1}D (unbatched) or {self._dims + 2}D (batched) input to "
@@ -231,7 +230,7 @@ class LazyConv2d(_LazyConv, Conv2d):
 
 
 class _ConvTranspose(_ConvNd):
-    """What transposed convolutions of all dimensions have in common."""
+    """Base of the transposed convolutions."""
 
     transposed = True
 

@@ -20,7 +20,7 @@ HERE = {"activation", "loss", "pooling"}  # the modules that have such layers an
 
 
 def make_layer(name: str, plan: Layer) -> type[FunctionalModule]:
-    """The class of a layer."""
+    """Make the class of a layer."""
     inputs = ", ".join(plan.inputs)
     settings = ["self", *["*"] * plan.named]
     settings += [p.name if p.default is p.empty else f"{p.name}={p.name}" for p in plan.settings]

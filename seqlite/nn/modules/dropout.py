@@ -10,7 +10,7 @@ from .functional_module import FunctionalModule
 
 
 class _Dropout(FunctionalModule):
-    """A probability `p` and whether to write over the input."""
+    """Base of the dropout layers: the probability `p`, and whether to work in place."""
 
     p: float
     inplace: bool

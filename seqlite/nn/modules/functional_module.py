@@ -22,7 +22,7 @@ _TENSORS = ("weight", "pos_weight")  # settings that are buffers
 
 
 class FunctionalModule(Module):
-    """Base of such layers."""
+    """Base of the layers that apply a function."""
 
     _function: ClassVar[Callable[..., Any]]
     _settings: ClassVar[tuple[str, ...]] = ()
@@ -41,7 +41,7 @@ class FunctionalModule(Module):
         cls._shown = ", ".join(f"{n}={{{n}!r}}" for n in cls._settings) if shown is None else shown
 
     def _set(self, given: dict[str, Any]) -> None:
-        """Begin, with the `locals()` of `__init__`."""
+        """Initialize the module from the `locals()` of `__init__`."""
         Module.__init__(self)
         if "size_average" in given:
             reduction = reduction_of(given["size_average"], given["reduce"], given["reduction"])
@@ -53,11 +53,11 @@ class FunctionalModule(Module):
                 self.__dict__[name] = value
 
     def _apply_to(self, *inputs: Any, **more: Any) -> Any:
-        """What the function makes of `inputs` with the settings."""
+        """Apply the function to `inputs` with the settings."""
         return self._function(*inputs, **self._given(), **more)
 
     def _given(self) -> dict[str, Any]:
-        """The settings, as the function takes them."""
+        """The settings as keyword arguments of the function."""
         own = self.__dict__
         return {name: own[name] if name in own else getattr(self, name) for name in self._settings}
 

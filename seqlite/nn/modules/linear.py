@@ -11,12 +11,11 @@ from ..._core.tensor import Tensor
 from .. import functional as F
 from .. import init
 from ..parameter import Parameter, UninitializedParameter
-from .lazy import LazyModuleMixin
-from .module import Module
+from .module import LazyModuleMixin, Module
 
 
 class Identity(Module):
-    """Gives back its input; takes, and ignores, any arguments.
+    """Return the input; any arguments are accepted and ignored.
 
     >>> nn.Identity()(3)
     3
@@ -60,7 +59,7 @@ class Linear(Module):
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
-        """Draw new values, weight first."""
+        """Initialize the parameters, the weight first."""
         reset_uniform(self.weight, self.bias)
 
     def forward(self, input: Tensor) -> Tensor:
@@ -105,7 +104,7 @@ class LazyLinear(LazyModuleMixin, Linear):
         self.bias = UninitializedParameter(dtype=dtype, device=device) if bias else None
 
     def initialize_parameters(self, input: Tensor) -> None:
-        """Take `in_features` from an input."""
+        """Infer `in_features` from an input."""
         self.in_features = int(input.shape[-1])
         self.materialize({"weight": (self.out_features, self.in_features), "bias": (self.out_features,)})
 
@@ -136,7 +135,7 @@ class Bilinear(Module):
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
-        """Draw new values, weight first."""
+        """Initialize the parameters, the weight first."""
         bound = 1 / math.sqrt(self.in1_features)
         init.uniform_(self.weight, -bound, bound)
         if self.bias is not None:

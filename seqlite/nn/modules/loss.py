@@ -22,7 +22,7 @@ class _Loss(FunctionalModule):
 
 
 class _WeightedLoss(_Loss):
-    """With `weight`, a buffer, by class or by element."""
+    """A loss with a buffer `weight`, for classes or elements."""
 
     def __init__(
         self,

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
+from ..._core.absent import refuse as _refuse
 from ..._core.files import nesting
-from ...autograd import is_grad_enabled
+from ..._core.tensor import Tensor
+from ...autograd import is_grad_enabled, no_grad
 from ...utils.hooks import RemovableHandle, register
+from ..parameter import UninitializedTensorMixin
 from .backward_hooks import BackwardHooks, register_on_last_operation
 from .traversal import ModuleTraversal
 
@@ -21,7 +24,7 @@ Hook = Callable[..., Any]
 
 
 class ForwardHook(NamedTuple):
-    """A hook of `forward`, and how it is to be called."""
+    """A forward hook and how to call it."""
 
     call: Hook
     with_kwargs: bool = False
@@ -152,7 +155,7 @@ class Module(ModuleTraversal):
     def _run_forward_hook(
         self, hook: ForwardHook, args: tuple[Any, ...], kwargs: dict[str, Any], output: Any
     ) -> Any:
-        """The output after `hook` has seen it."""
+        """Call `hook`; return what replaces the output."""
         given = (self, args, kwargs, output) if hook.with_kwargs else (self, args, output)
         changed = hook.call(*given)
         return output if changed is None else changed
@@ -197,4 +200,82 @@ class Module(ModuleTraversal):
         return register(self._backward_hooks, hook)
 
 
+class LazyModuleMixin(Module):
+    """Base of lazy modules: at the first input, parameters get shapes and values, and the module becomes one
+    of `cls_to_become`."""
+
+    cls_to_become: ClassVar[type[Module]]
+
+    def has_uninitialized_params(self) -> bool:
+        """Whether a parameter or buffer has no shape yet."""
+        tensors = [*self._parameters.values(), *self._buffers.values()]
+        return any(isinstance(tensor, UninitializedTensorMixin) for tensor in tensors)
+
+    def initialize_parameters(self, input: Tensor) -> None:
+        """Give all parameters shapes and values."""
+        raise NotImplementedError(f"initialize_parameters is not implemented for {type(self).__name__}")
+
+    def materialize(self, shapes: dict[str, Any]) -> None:
+        """Give parameters and buffers of these names shapes, if they have none, and first values."""
+        fresh = self.has_uninitialized_params()
+        for name, shape in shapes.items():
+            tensor = getattr(self, name)
+            if isinstance(tensor, UninitializedTensorMixin):
+                tensor.materialize(shape)
+        if fresh:
+            self.reset_parameters()
+
+    def forward(self, input: Tensor) -> Any:
+        with no_grad():
+            self.initialize_parameters(input)
+        self.__class__ = self.cls_to_become  # type: ignore[assignment]
+        return self.forward(input)
+
+
+class _LayerReport(NamedTuple):
+    """What is known of a failed layer; each `Sequential` around it adds a name in front."""
+
+    message: str
+    places: tuple[str, ...]
+    facts: str
+
+    def __str__(self) -> str:
+        return f"{self.message}\nin layer {' > '.join(self.places)}: {self.facts}"
+
+
+def add_layer_to_error(error: Exception, name: str, module: Any, given: Any) -> None:
+    """Extend the message of `error`, raised when `module`, called `name`, was given `given`.
+
+    Errors whose text is not simply their message, such as `KeyError`, get a note instead.
+    """
+    place = f"({name}) {module._brief() if hasattr(module, '_brief') else type(module).__name__}"
+    report = error.__dict__.get("_report")
+    if report is None:
+        report = _LayerReport(str(error), (place,), _layer_facts(module, given))
+    else:
+        report = report._replace(places=(place, *report.places))
+    error.__dict__["_report"] = report
+    if (
+        type(error).__str__ is BaseException.__str__
+        and len(error.args) == 1
+        and isinstance(error.args[0], str)
+    ):
+        error.args = (str(report),)
+    elif len(report.places) == 1:
+        error.add_note(f"in layer {place}: {report.facts}")
+
+
+def _layer_facts(module: Any, given: Any) -> str:
+    if not isinstance(given, Tensor):
+        return f"got {type(given).__name__}, wanted a Tensor"
+    shape, dtype = str(tuple(given.shape)), given.dtype
+    own = next((p.dtype for p in module.parameters()), dtype) if hasattr(module, "parameters") else dtype
+    wants = module._wants(given) if hasattr(module, "_wants") else ""
+    if own != dtype and (given.is_floating_point() or "indices" not in wants):
+        return f"got {shape} of {dtype}, wanted {own}: convert the input with .to({own})"
+    return f"got {shape}, wanted {wants}" if wants else f"got {shape}"
+
+
 nesting.WHOLE.append(Module)
+
+__getattr__ = _refuse("torch.nn.modules.module")

@@ -15,18 +15,18 @@ from .module import Module
 
 
 def as_shape(size: int | Sequence[int]) -> tuple[int, ...]:
-    """One size or several, as a tuple."""
+    """A size or a sequence of sizes as a tuple."""
     return (size,) if isinstance(size, int) else tuple(size)
 
 
 class _Normalization(Module):
-    """What normalizations learn: a scale, and most of them a shift."""
+    """Base of the normalizations: a scale and, for most, a shift."""
 
     weight: Parameter | None
     bias: Parameter | None
 
     def reset_parameters(self) -> None:
-        """Scale 1 and shift 0."""
+        """Set the scale to 1 and the shift to 0."""
         if self.weight is not None:
             init.ones_(self.weight)
         if getattr(self, "bias", None) is not None:

@@ -10,7 +10,7 @@ from .module import Module
 
 
 class Pad(Module):
-    """What they share. Not a name of PyTorch's."""
+    """Base of the padding layers. Not in PyTorch."""
 
     mode: ClassVar[str] = "constant"
     dims: ClassVar[int]
@@ -28,7 +28,7 @@ class Pad(Module):
 
 
 class ConstantPad(Pad):
-    """What those of a value share. Not a name of PyTorch's."""
+    """Padding with a value. Not in PyTorch."""
 
     def __init__(self, padding: Any, value: float) -> None:
         super().__init__(padding)
@@ -39,7 +39,7 @@ class ConstantPad(Pad):
 
 
 class ZeroPad(Pad):
-    """What those of zeros share. Not a name of PyTorch's."""
+    """Padding with zeros. Not in PyTorch."""
 
     value = 0.0
 
@@ -54,7 +54,7 @@ KINDS: dict[str, tuple[type[Pad], str, str]] = {  # names, what they derive from
 
 
 def pads() -> dict[str, type[Pad]]:
-    """The classes, each for 1 to 3 dimensions."""
+    """Make the classes, each for 1 to 3 dimensions."""
     classes = {}
     for kind, (base, mode, what) in KINDS.items():
         for dims, around in (1, "dimension"), (2, "2 dimensions"), (3, "3 dimensions"):

@@ -29,7 +29,7 @@ def type_name(value: object) -> str:
 
 
 class ModuleRegistration:
-    """Registration by attribute assignment."""
+    """Parameters, buffers and child modules, registered by attribute assignment."""
 
     _parameters: dict[str, Parameter | None]
     _buffers: dict[str, Tensor | None]
@@ -86,11 +86,11 @@ class ModuleRegistration:
         return sorted(name for name in names if not name[:1].isdigit())
 
     def get_extra_state(self) -> Any:
-        """Override it to have something else than tensors in `state_dict()`; see `set_extra_state`."""
+        """Override it to save more than tensors in `state_dict()`; see `set_extra_state`."""
         raise RuntimeError("a Module that has set_extra_state needs get_extra_state, too, to be saved")
 
     def set_extra_state(self, state: Any) -> None:
-        """Override it to take back, in `load_state_dict()`, what `get_extra_state` gave."""
+        """Override it to load, in `load_state_dict()`, what `get_extra_state` returned."""
         raise RuntimeError("a Module that has get_extra_state needs set_extra_state, too, to be loaded")
 
     def _table_of(self, name: str) -> str | None:
@@ -100,7 +100,7 @@ class ModuleRegistration:
         return None
 
     def _drop(self, name: str, but: str) -> None:
-        """Drop what `name` stands for now, except in table `but`, where the new value keeps the old place."""
+        """Remove `name` from everywhere but table `but`, where a new value keeps the position."""
         self.__dict__.pop(name, None)
         self._non_persistent_buffers_set.discard(name)
         for table in _TABLES:

@@ -31,7 +31,7 @@ class IncompatibleKeys(NamedTuple):
 
 
 class ModuleStateDict(ModuleRegistration):
-    """Saving and loading."""
+    """`state_dict` and `load_state_dict`."""
 
     _version = 1  # PyTorch's, in `local_metadata`
 
@@ -50,7 +50,7 @@ class ModuleStateDict(ModuleRegistration):
         return destination
 
     def _save_to_state_dict(self, destination: dict[str, Any], prefix: str, keep_vars: bool) -> None:
-        """Enter this module's own tensors, and what it adds to them."""
+        """Save this module's own tensors and its extra state into `destination`."""
         for name, value in self._persistent():
             if value is not None:
                 destination[prefix + name] = value if keep_vars else value.detach()
@@ -98,7 +98,7 @@ class ModuleStateDict(ModuleRegistration):
         unexpected_keys: list[str],
         error_msgs: list[str],
     ) -> None:
-        """Take this module's own tensors, and what it adds to them; enter in the lists what is wrong."""
+        """Load this module's own tensors and its extra state; append faults to the lists."""
         own = {prefix + name: (name, value) for name, value in self._persistent() if value is not None}
         for key, (name, old) in own.items():
             if key in state_dict:
@@ -127,7 +127,7 @@ class ModuleStateDict(ModuleRegistration):
         return [*self._parameters.items(), *kept]
 
     def _load_one(self, key: str, name: str, old: Tensor, value: Any, assign: bool) -> list[str]:
-        """Take one tensor; returns what is wrong with it, if anything."""
+        """Load one tensor; return error messages, if any."""
         if not isinstance(value, Tensor):
             return [
                 f'While copying the parameter named "{key}", expected torch.Tensor or Tensor-like object '
@@ -168,3 +168,20 @@ def _wrong_keys(missing: list[str], unexpected: list[str]) -> list[str]:
         if prefix.endswith(".") and [prefix + key for key in shorter] == longer:
             return [*faults, "These keys differ only in how they begin: " + advice.format(prefix) + "."]
     return faults
+
+
+def consume_prefix_in_state_dict_if_present(state_dict: dict[str, Any], prefix: str) -> None:
+    """Take `prefix` off the names that begin with it, in place: `module.` of models trained in parallel.
+
+    >>> from seqlite.nn.modules.state_dict import consume_prefix_in_state_dict_if_present
+    >>> state = {"module.weight": torch.ones(1)}
+    >>> consume_prefix_in_state_dict_if_present(state, "module.")
+    >>> state
+    {'weight': tensor([1.])}
+    """
+    for key in list(state_dict):
+        value = state_dict.pop(key)
+        state_dict[key.removeprefix(prefix)] = value
+    metadata = getattr(state_dict, "_metadata", {})
+    for key in [key for key in metadata if key == prefix.removesuffix(".") or key.startswith(prefix)]:
+        metadata[key.removeprefix(prefix) if key.startswith(prefix) else ""] = metadata.pop(key)

@@ -14,7 +14,7 @@ from .state_dict import ModuleStateDict
 
 
 class ModuleTraversal(ModuleStateDict):
-    """A module with all modules below it; the base of `Module`."""
+    """What applies to a module and all its submodules; the base of `Module`."""
 
     training: bool
 
@@ -22,7 +22,7 @@ class ModuleTraversal(ModuleStateDict):
     def named_modules(
         self, memo: set[Any] | None = None, prefix: str = "", remove_duplicate: bool = True
     ) -> Iterator[tuple[str, Any]]:
-        """This module under `prefix`, then all below it as `("outer.inner", module)`, parents first."""
+        """Yield this module as `prefix`, then its submodules as `("outer.inner", module)`, parents first."""
         memo = set() if memo is None else memo
         if self in memo:
             return
@@ -35,11 +35,11 @@ class ModuleTraversal(ModuleStateDict):
                 yield from module.named_modules(memo, below, remove_duplicate)
 
     def modules(self, remove_duplicate: bool = True) -> Iterator[Any]:
-        """This module and all below it, each once, or each time with `remove_duplicate=False`."""
+        """Yield this module and its submodules, each once unless `remove_duplicate=False`."""
         return (module for _, module in self.named_modules(remove_duplicate=remove_duplicate))
 
     def named_children(self) -> Iterator[tuple[str, Any]]:
-        """The modules directly below, each once."""
+        """Yield the direct submodules, each once."""
         seen: set[Any] = set()
         for name, module in self._modules.items():
             if module is not None and module not in seen:
@@ -47,7 +47,7 @@ class ModuleTraversal(ModuleStateDict):
                 yield name, module
 
     def children(self) -> Iterator[Any]:
-        """The modules directly below, each once."""
+        """Yield the direct submodules, each once."""
         return (module for _, module in self.named_children())
 
     def _named(
@@ -70,21 +70,21 @@ class ModuleTraversal(ModuleStateDict):
     def named_parameters(
         self, prefix: str = "", recurse: bool = True, remove_duplicate: bool = True
     ) -> Iterator[tuple[str, Parameter]]:
-        """All parameters with their dotted names, a shared one once."""
+        """Yield all parameters with their dotted names, a shared one once."""
         return self._named("_parameters", prefix, recurse, remove_duplicate)
 
     def parameters(self, recurse: bool = True) -> Iterator[Parameter]:
-        """All parameters, a shared one once: what an optimizer is given."""
+        """Yield all parameters, a shared one once: what an optimizer takes."""
         return (param for _, param in self.named_parameters(recurse=recurse))
 
     def named_buffers(
         self, prefix: str = "", recurse: bool = True, remove_duplicate: bool = True
     ) -> Iterator[tuple[str, Tensor]]:
-        """All buffers with their dotted names."""
+        """Yield all buffers with their dotted names."""
         return self._named("_buffers", prefix, recurse, remove_duplicate)
 
     def buffers(self, recurse: bool = True) -> Iterator[Tensor]:
-        """All buffers, persistent or not."""
+        """Yield all buffers, persistent or not."""
         return (buffer for _, buffer in self.named_buffers(recurse=recurse))
 
     def get_submodule(self, target: str) -> Any:
@@ -127,7 +127,7 @@ class ModuleTraversal(ModuleStateDict):
         return self
 
     def train(self, mode: bool = True) -> Self:
-        """Training mode, here and in all below: dropout drops, batch norm uses the batch's statistics."""
+        """Set training mode here and in submodules: dropout drops, batch norm uses the batch."""
         if not isinstance(mode, bool):
             raise ValueError("training mode is expected to be boolean")
         self.training = mode
@@ -136,7 +136,7 @@ class ModuleTraversal(ModuleStateDict):
         return self
 
     def eval(self) -> Self:
-        """Evaluation mode: `train(False)`."""
+        """Set evaluation mode: `train(False)`."""
         return self.train(False)
 
     def requires_grad_(self, requires_grad: bool = True) -> Self:
@@ -146,7 +146,7 @@ class ModuleTraversal(ModuleStateDict):
         return self
 
     def zero_grad(self, set_to_none: bool = True) -> None:
-        """Forget all gradients, or fill them with zeros."""
+        """Set all gradients to None, or fill them with zeros."""
         for param in self.parameters():
             if set_to_none:
                 param.grad = None
@@ -155,7 +155,7 @@ class ModuleTraversal(ModuleStateDict):
 
     @no_grad()
     def _apply(self, fn: Callable[[Tensor], Tensor], recurse: bool = True) -> Self:
-        """Put `fn` of it in place of all data, gradients and buffers; parameters stay the same objects."""
+        """Replace all data, gradients and buffers by `fn` of them; parameters stay the same objects."""
         for module in self.modules() if recurse else [self]:
             for param in module._parameters.values():
                 if param is None:
@@ -189,27 +189,27 @@ class ModuleTraversal(ModuleStateDict):
         return self._apply(lambda t: t.to(dtype) if t.is_floating_point() else t)
 
     def float(self) -> Self:
-        """All floating tensors to float32."""
+        """Convert all floating tensors to float32."""
         return self._convert(dtypes.float32)
 
     def double(self) -> Self:
-        """All floating tensors to float64, in which training equals PyTorch's to 1e-9."""
+        """Convert all floating tensors to float64, in which training equals PyTorch's to 1e-9."""
         return self._convert(dtypes.float64)
 
     def half(self) -> Self:
-        """All floating tensors to float16: to store and send a model in half the bytes."""
+        """Convert all floating tensors to float16, which halves the size of a saved model."""
         return self._convert(dtypes.float16)
 
     def bfloat16(self) -> Self:
-        """All floating tensors to bfloat16: as `half`, with float32's range and fewer digits."""
+        """Convert all floating tensors to bfloat16: float32's range with fewer digits."""
         return self._convert(dtypes.bfloat16)
 
     def type(self, dst_type: Any) -> Self:
-        """All tensors, the integers too, to `dst_type`."""
+        """Convert all tensors, integers too, to `dst_type`."""
         return self._apply(lambda t: t.type(dst_type))
 
     def cpu(self) -> Self:
-        """This module, which is on the CPU already."""
+        """Return self: modules are on the CPU."""
         return self
 
     def cuda(self, device: Any = None) -> Self:
@@ -217,12 +217,12 @@ class ModuleTraversal(ModuleStateDict):
         return self.to("cuda")
 
     def share_memory(self) -> Self:
-        """This module: there is one process."""
+        """Return self: there is one process."""
         return self
 
     # -- printing --------------------------------------------------------------------------------------------
     def extra_repr(self) -> str:
-        """What stands between the brackets of the printed form besides the children."""
+        """The settings in the printed form."""
         return ""
 
     def _brief(self) -> str:

@@ -1,4 +1,4 @@
-"""Keeping gradients small. Source: Pascanu et al. 2013; PyTorch, `torch.nn.utils.clip_grad`."""
+"""Gradient clipping. Source: Pascanu et al. 2013; PyTorch, `torch.nn.utils.clip_grad`."""
 
 from __future__ import annotations
 

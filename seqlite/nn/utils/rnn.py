@@ -1,4 +1,4 @@
-"""Sequences of different lengths. Source: PyTorch, `torch.nn.utils.rnn`."""
+"""Padding of sequences of different lengths. Source: PyTorch, `torch.nn.utils.rnn`."""
 
 from __future__ import annotations
 

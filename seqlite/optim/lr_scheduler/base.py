@@ -31,7 +31,7 @@ def per_group(optimizer: Optimizer, value: Any, name: str) -> list[Any]:
 
 
 def kept(rate: Any) -> Any:
-    """A rate as it is now: of a tensor, a copy."""
+    """A learning rate, copied if it is a tensor."""
     return rate.clone() if isinstance(rate, Tensor) else rate
 
 
@@ -44,7 +44,7 @@ def set_momentum(group: dict[str, Any], momentum: float) -> None:
 
 
 def attributes(function: Any) -> dict[str, Any] | None:
-    """What can be saved of a function: of a callable object its attributes."""
+    """The attributes of a callable object; None for a function."""
     return None if function is None or isinstance(function, FunctionType) else dict(vars(function))
 
 
@@ -92,7 +92,7 @@ class LRScheduler:
         return self._last_lr
 
     def step(self, epoch: int | None = None) -> None:
-        """Go on to the next epoch, or (PyTorch's old way) to the given one."""
+        """Advance to the next epoch, or (deprecated) to the given one."""
         if self._step_count == 1 and not hasattr(self.optimizer.step, "_wrapped_by_lr_sched"):
             warnings.warn(
                 "Seems like `optimizer.step()` has been overridden after learning rate scheduler "
@@ -123,11 +123,11 @@ class LRScheduler:
         return [kept(group["lr"]) for group in self.optimizer.param_groups]
 
     def state_dict(self) -> dict[str, Any]:
-        """All that is needed to go on later, without the optimizer and without functions."""
+        """The state of the schedule, without the optimizer and functions."""
         return {name: value for name, value in self.__dict__.items() if name != "optimizer"}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Go on from what `state_dict()` gave."""
+        """Restore what `state_dict()` returned."""
         self.__dict__.update(state_dict)
 
 

@@ -100,7 +100,7 @@ class CyclicLR(LRScheduler):
         return state | {"_scale_fn_custom": attributes(self._scale_fn_custom)}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Go on from what `state_dict()` gave, with the function given here."""
+        """Restore what `state_dict()` returned, with the function given here."""
         super().load_state_dict({k: v for k, v in state_dict.items() if k != "_scale_fn_custom"})
         if state_dict["_scale_fn_custom"] is not None:
             vars(self._scale_fn_custom).update(state_dict["_scale_fn_custom"])

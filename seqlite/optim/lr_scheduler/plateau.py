@@ -55,7 +55,7 @@ class ReduceLROnPlateau(LRScheduler):
         self._last_lr = self._now()
 
     def step(self, metrics: Any, epoch: int | None = None) -> None:  # type: ignore[override]
-        """Take note of this epoch's number, usually the validation loss."""
+        """Record the metric of this epoch, usually the validation loss."""
         now = float(metrics)
         if epoch is not None:
             warnings.warn(EPOCH_DEPRECATION_WARNING, stacklevel=2)

@@ -23,11 +23,7 @@ class SequentialLR(LRScheduler):
     """
 
     def __init__(
-        self,
-        optimizer: Optimizer,
-        schedulers: list[LRScheduler],
-        milestones: list[int],
-        last_epoch: int = -1,
+        self, optimizer: Optimizer, schedulers: list[LRScheduler], milestones: list[int], last_epoch: int = -1
     ) -> None:
         me = type(self).__name__
         if not schedulers:
@@ -64,17 +60,17 @@ class SequentialLR(LRScheduler):
         self._last_lr = first.get_last_lr()
 
     def state_dict(self) -> dict[str, Any]:
-        """All that is needed to go on later, with the states of the schedules."""
+        """The state, with the states of the schedules."""
         return super().state_dict() | {"_schedulers": [s.state_dict() for s in self._schedulers]}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Go on from what `state_dict()` gave, with the schedules given here."""
+        """Restore what `state_dict()` returned, with the schedules given here."""
         super().load_state_dict({k: v for k, v in state_dict.items() if k != "_schedulers"})
         for scheduler, state in zip(self._schedulers, state_dict["_schedulers"], strict=True):
             scheduler.load_state_dict(state)
 
     def recursive_undo(self, sched: LRScheduler | None = None) -> None:
-        """Take back the step that each schedule has made by itself at its beginning."""
+        """Undo the first step that each schedule made when it was created."""
         scheduler = self if sched is None else sched
         if isinstance(scheduler, SequentialLR):
             for inner in scheduler._schedulers:
@@ -83,7 +79,7 @@ class SequentialLR(LRScheduler):
             scheduler.last_epoch -= 1
 
     def step(self) -> None:  # type: ignore[override]
-        """Go on to the next epoch."""
+        """Advance to the next epoch."""
         self.last_epoch += 1
         number = bisect_right(self._milestones, self.last_epoch)
         scheduler = self._schedulers[number]

@@ -227,15 +227,15 @@ class WorkersDataLoaderIterator(DataLoaderIterator):
     def __init__(self, loader: Any, base_seed: int) -> None:
         n = loader.num_workers
         init = loader.worker_init_fn
-        self._workers = [Worker(i, n, base_seed, loader.dataset, init) for i in range(n)]
+        self._simulated_workers = [Worker(i, n, base_seed, loader.dataset, init) for i in range(n)]
         super().__init__(loader)
 
     def begin(self) -> None:
         """Restart all workers; the sampler is asked ahead, as in PyTorch."""
-        for worker in self._workers:
+        for worker in self._simulated_workers:
             worker.begin(self.fetcher)
-        self._worker_queue: deque[Worker] = deque(self._workers)
-        ahead = (self._loader.prefetch_factor or 2) * len(self._workers)
+        self._worker_queue: deque[Worker] = deque(self._simulated_workers)
+        ahead = (self._loader.prefetch_factor or 2) * len(self._simulated_workers)
         self._prefetched = deque(itertools.islice(self._index_iterator, ahead))
 
     def next_data(self) -> Any:

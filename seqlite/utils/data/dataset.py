@@ -1,4 +1,4 @@
-"""Data sets: things with samples. Source: PyTorch, `torch.utils.data.dataset`."""
+"""Data sets. Source: PyTorch, `torch.utils.data.dataset`."""
 
 from __future__ import annotations
 

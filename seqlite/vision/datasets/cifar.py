@@ -54,7 +54,7 @@ class CIFAR10(VisionDataset):
         self.class_to_idx = {name: number for number, name in enumerate(self.classes)}
 
     def _entries(self, names: list[str], download: bool) -> list[dict[str, Any]]:
-        """What the files of these names hold."""
+        """The contents of the files of these names."""
         folder = os.path.join(self.root, self.base_folder)
         archive = os.path.join(self.root, self.filename)
         if all(os.path.isfile(os.path.join(folder, name)) for name in names):
@@ -114,6 +114,6 @@ class _Plain(pickle.Unpickler):
 
 
 def plain(content: bytes) -> dict[str, Any]:
-    """What a pickle of arrays, texts and numbers holds."""
+    """Load a pickle of arrays, texts and numbers."""
     held: dict[str, Any] = _Plain(io.BytesIO(content), encoding="latin1").load()
     return held

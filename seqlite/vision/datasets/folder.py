@@ -83,7 +83,7 @@ class DatasetFolder(VisionDataset):
         self.targets = [target for _, target in self.samples]
 
     def find_classes(self, directory: str | Path) -> tuple[list[str], dict[str, int]]:
-        """As the function of this name; a subclass may choose other folders."""
+        """The function `find_classes`; a subclass may choose other folders."""
         return find_classes(directory)
 
     make_dataset = staticmethod(make_dataset)
@@ -102,7 +102,7 @@ class DatasetFolder(VisionDataset):
 
 
 def default_loader(path: str | Path) -> Any:
-    """The file as a Pillow image in RGB."""
+    """Read a file as a Pillow image in RGB."""
     return open_image(path).convert("RGB")
 
 

@@ -19,6 +19,31 @@ from ..transforms.transforms import stack_of
 from .vision import VisionDataset, not_found
 
 Bytes = np.ndarray[Any, np.dtype[np.uint8]]
+DIGITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+CLOTHES = [
+    "T-shirt/top",
+    "Trouser",
+    "Pullover",
+    "Dress",
+    "Coat",
+    "Sandal",
+    "Shirt",
+    "Sneaker",
+    "Bag",
+    "Ankle boot",
+]
+
+
+def former_name(old: str, new: str) -> property:
+    """A property that returns attribute `new` and warns that `old` has been renamed."""
+
+    def renamed(self: MNIST) -> Tensor:
+        warnings.warn(f"{old} has been renamed {new}", stacklevel=2)
+        value: Tensor = getattr(self, new)
+        return value
+
+    renamed.__doc__ = f"`{new}`, under its former name."
+    return property(renamed)
 
 
 class MNIST(VisionDataset):
@@ -30,18 +55,7 @@ class MNIST(VisionDataset):
     `RuntimeError` says what to do. `data` is a uint8 tensor (n, 28, 28), `targets` an int64 tensor (n,).
     """
 
-    classes: ClassVar[list[str]] = [
-        "0 - zero",
-        "1 - one",
-        "2 - two",
-        "3 - three",
-        "4 - four",
-        "5 - five",
-        "6 - six",
-        "7 - seven",
-        "8 - eight",
-        "9 - nine",
-    ]
+    classes: ClassVar[list[str]] = [f"{digit} - {word}" for digit, word in enumerate(DIGITS)]
     compact_file: ClassVar[str | None] = "mnist.bin"
 
     def __init__(
@@ -57,33 +71,14 @@ class MNIST(VisionDataset):
         images, labels = self._load(download)
         self.data, self.targets = Tensor._wrap(images), Tensor._wrap(labels.astype(np.int64))
 
-    @property
-    def train_labels(self) -> Tensor:
-        """`targets`, under its former name."""
-        warnings.warn("train_labels has been renamed targets", stacklevel=2)
-        return self.targets
-
-    @property
-    def test_labels(self) -> Tensor:
-        """`targets`, under its former name."""
-        warnings.warn("test_labels has been renamed targets", stacklevel=2)
-        return self.targets
-
-    @property
-    def train_data(self) -> Tensor:
-        """`data`, under its former name."""
-        warnings.warn("train_data has been renamed data", stacklevel=2)
-        return self.data
-
-    @property
-    def test_data(self) -> Tensor:
-        """`data`, under its former name."""
-        warnings.warn("test_data has been renamed data", stacklevel=2)
-        return self.data
+    train_labels = former_name("train_labels", "targets")
+    test_labels = former_name("test_labels", "targets")
+    train_data = former_name("train_data", "data")
+    test_data = former_name("test_data", "data")
 
     @property
     def raw_folder(self) -> str:
-        """Where the files are looked for."""
+        """The folder of the files."""
         return os.path.join(self.root, type(self).__name__, "raw")
 
     @property
@@ -128,18 +123,7 @@ class MNIST(VisionDataset):
 class FashionMNIST(MNIST):
     """As `MNIST`, of clothes: a harder set of the same size, in `root/FashionMNIST/raw/`."""
 
-    classes: ClassVar[list[str]] = [
-        "T-shirt/top",
-        "Trouser",
-        "Pullover",
-        "Dress",
-        "Coat",
-        "Sandal",
-        "Shirt",
-        "Sneaker",
-        "Bag",
-        "Ankle boot",
-    ]
+    classes: ClassVar[list[str]] = CLOTHES
     compact_file = None
 
 

@@ -1,4 +1,4 @@
-"""What image data sets have in common. Source: torchvision, `torchvision.datasets.vision`."""
+"""Base of the image data sets. Source: torchvision, `torchvision.datasets.vision`."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class VisionDataset(Dataset[Any]):
         self.transforms = StandardTransform(transform, target_transform) if both else None
 
     def extra_repr(self) -> str:
-        """A further line of the printed form."""
+        """An additional line of the printed form."""
         return ""
 
     def __len__(self) -> int:

@@ -57,7 +57,7 @@ class TrivialAugmentWide(ModuleTransform):
 
 
 def magnitudes(name: str, bins: int) -> Any:
-    """The strengths that a kind of change may have; none where there is but one."""
+    """The strengths that a kind of change can have; empty if it has only one."""
     if name == "Posterize":
         return 8 - np.round(np.arange(bins, dtype=np.float32) / np.float32((bins - 1) / 6)).astype(np.int32)
     if name in ("Identity", "AutoContrast", "Equalize"):
@@ -68,7 +68,7 @@ def magnitudes(name: str, bins: int) -> Any:
 
 
 def apply_op(img: Any, name: str, strength: float, fill: Any) -> Any:
-    """The image with this change."""
+    """Apply a kind of change to an image."""
     if name in COLORS:
         return COLORS[name](img, 1.0 + strength)
     if name.startswith("Shear"):

@@ -44,7 +44,7 @@ class ColorJitter(ModuleTransform):
 def _range_of(
     value: Any, name: str, center: float = 1, ends: tuple[float, float] = (0, math.inf)
 ) -> tuple[float, float] | None:
-    """A number d as (center - d, center + d), or the range that was given; None where nothing changes."""
+    """The range center ± d of a number d, or the given range; None if nothing changes."""
     if isinstance(value, (int, float)):
         if value < 0:
             raise ValueError(f"If {name} is a single number, it must be non negative.")
@@ -60,7 +60,7 @@ def _range_of(
 
 
 class Grayscale(ModuleTransform):
-    """The brightness of colors, in one channel or in three equal ones.
+    """Convert colors to gray, in one channel or in three equal ones.
 
     >>> transforms.Grayscale()(torch.ones(3, 2, 2)).shape
     torch.Size([1, 2, 2])

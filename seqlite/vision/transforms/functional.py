@@ -56,7 +56,7 @@ def normalize(tensor: Tensor, mean: Any, std: Any, inplace: bool = False) -> Ten
 
 
 def hflip(img: Any) -> Any:
-    """Left and right exchanged.
+    """Flip left and right.
 
     >>> transforms.functional.hflip(torch.tensor([[[1., 2.]]]))
     tensor([[[2., 1.]]])
@@ -67,7 +67,7 @@ def hflip(img: Any) -> Any:
 
 
 def vflip(img: Any) -> Any:
-    """Top and bottom exchanged.
+    """Flip top and bottom.
 
     >>> transforms.functional.vflip(torch.tensor([[[1.], [2.]]]))
     tensor([[[2.],
@@ -79,7 +79,7 @@ def vflip(img: Any) -> Any:
 
 
 def crop(img: Any, top: int, left: int, height: int, width: int) -> Any:
-    """A part; what lies outside the image is 0.
+    """Crop a part of the image; pixels outside are 0.
 
     >>> transforms.functional.crop(torch.arange(9.).reshape(1, 3, 3), 0, 1, 2, 2)
     tensor([[[1., 2.],
@@ -95,7 +95,7 @@ def crop(img: Any, top: int, left: int, height: int, width: int) -> Any:
 
 
 def center_crop(img: Any, output_size: Any) -> Any:
-    """The middle, of this size (height, width); what lies outside the image is 0.
+    """Crop the center to a size (height, width); pixels outside are 0.
 
     >>> transforms.functional.center_crop(torch.arange(9.).reshape(1, 3, 3), 1)
     tensor([[[4.]]])
@@ -137,7 +137,7 @@ def resize(
     max_size: int | None = None,
     antialias: bool | None = True,
 ) -> Any:
-    """Of another size: (height, width), or one number for the shorter side.
+    """Resize to (height, width), or so that the shorter side has a given length.
 
     >>> transforms.functional.resize(torch.rand(1, 28, 28), 14).shape
     torch.Size([1, 14, 14])
@@ -196,7 +196,7 @@ def resized_output_size(before: tuple[int, int], size: Any, max_size: int | None
 
 
 def as_pair(size: Any) -> tuple[int, int]:
-    """One number twice, or two."""
+    """A size (height, width): one number repeated, or the given two."""
     if isinstance(size, int):
         return size, size
     several: Sequence[int] = tuple(size)
@@ -221,7 +221,7 @@ def resize_gray_image(values: Any, size: tuple[int, int], mode: str) -> Any:
 
 
 def resample_axis(values: Any, axis: int, taps: _Taps) -> Any:
-    """Resample along one axis: weights of 22 bits, the sum rounded and cut off at the ends."""
+    """Resample along one axis with weights of 22 bits; round and clip the sums."""
     index, weights = taps
     scaled = np.trunc(weights * 2**_BITS + np.where(weights < 0, -0.5, 0.5)).astype(np.int64)
     total = spread(values.astype(np.int64), axis, (index, scaled)) if index.shape[1] > 1 else None

@@ -33,7 +33,7 @@ class InterpolationMode(Enum):
 
 
 def map_pixels(img: Any, change: Any) -> Any:
-    """`img`, an image or a tensor (…, H, W), with the function `change` applied to its array."""
+    """Apply `change` to the array of an image or a tensor (…, H, W)."""
     if isinstance(img, Image):
         return Image(np.ascontiguousarray(change(img._array)))
     if isinstance(img, Tensor):
@@ -42,7 +42,7 @@ def map_pixels(img: Any, change: Any) -> Any:
 
 
 def image_size(img: Any) -> tuple[int, int]:
-    """Height and width."""
+    """Height and width of an image or a tensor."""
     if isinstance(img, Image) or is_pil_image(img):
         return img.height, img.width
     return int(img.shape[-2]), int(img.shape[-1])
@@ -78,7 +78,7 @@ def sample_nearest(values: Array, matrix: Array, fill: Any) -> Array:
 
 
 def check_nearest(interpolation: InterpolationMode, who: str) -> None:
-    """NotImplementedError for another interpolation."""
+    """Raise `NotImplementedError` for any interpolation but NEAREST."""
     if interpolation is not InterpolationMode.NEAREST:
         raise NotImplementedError(
             f"{who}(interpolation={interpolation}) is not covered: only InterpolationMode.NEAREST is"
@@ -95,7 +95,7 @@ def affine(
     fill: Any = None,
     center: Sequence[float] | None = None,
 ) -> Any:
-    """Turned clockwise by `angle` degrees about `center`, sheared, scaled and shifted. Outside is `fill`.
+    """Rotate clockwise by `angle` degrees about `center`, shear, scale and shift. Pixels outside are `fill`.
 
     >>> transforms.functional.affine(torch.tensor([[[1, 2]]]), 0.0, [1, 0], 1.0, 0.0)
     tensor([[[0, 1]]])
@@ -124,7 +124,7 @@ def rotate(
     center: Sequence[float] | None = None,
     fill: Any = None,
 ) -> Any:
-    """Turned counter-clockwise by `angle` degrees about `center`; `fill` (0) from outside.
+    """Rotate counter-clockwise by `angle` degrees about `center`. Pixels outside are `fill` (0).
 
     >>> transforms.functional.rotate(torch.tensor([[[1, 2], [3, 4]]]), 90)
     tensor([[[2, 4],

@@ -17,7 +17,7 @@ from .functional_pil import is_pil_image, module, to_grayscale
 
 
 def adjust_brightness(img: Any, brightness_factor: float) -> Any:
-    """Values times the factor, cut off at the ends.
+    """Multiply the values by a factor, and clip them.
 
     >>> transforms.functional.adjust_brightness(torch.tensor([[[0.2, 0.4]]]), 2)
     tensor([[[0.4000, 0.8000]]])
@@ -29,7 +29,7 @@ def adjust_brightness(img: Any, brightness_factor: float) -> Any:
 
 
 def adjust_contrast(img: Any, contrast_factor: float) -> Any:
-    """Values' distance from the mean times the factor.
+    """Multiply the values' distance from the mean by a factor.
 
     >>> transforms.functional.adjust_contrast(torch.tensor([[[0.2, 0.4]]]), 0)
     tensor([[[0.3000, 0.3000]]])
@@ -48,7 +48,7 @@ def adjust_contrast(img: Any, contrast_factor: float) -> Any:
 
 
 def adjust_saturation(img: Any, saturation_factor: float) -> Any:
-    """Colors' distance from gray times the factor: nothing for gray images.
+    """Multiply the colors' distance from gray by a factor; gray images stay as they are.
 
     >>> transforms.functional.adjust_saturation(torch.tensor([[[0.2, 0.4]]]), 2)
     tensor([[[0.2000, 0.4000]]])
@@ -62,7 +62,7 @@ def adjust_saturation(img: Any, saturation_factor: float) -> Any:
 
 
 def adjust_hue(img: Any, hue_factor: float) -> Any:
-    """Nothing for gray images. NotImplementedError for colors.
+    """Shift the hue of a PIL image; gray images stay as they are. NotImplementedError for color tensors.
 
     >>> transforms.functional.adjust_hue(torch.tensor([[[0.2, 0.4]]]), 0.1)
     tensor([[[0.2000, 0.4000]]])
@@ -77,7 +77,7 @@ def adjust_hue(img: Any, hue_factor: float) -> Any:
 
 
 def rgb_to_grayscale(img: Any, num_output_channels: int = 1) -> Any:
-    """The brightness of colors, in one channel or in three equal ones.
+    """Convert colors to gray, in one channel or in three equal ones.
 
     >>> transforms.functional.rgb_to_grayscale(torch.ones(1, 2, 2)).shape
     torch.Size([1, 2, 2])
@@ -93,7 +93,7 @@ def rgb_to_grayscale(img: Any, num_output_channels: int = 1) -> Any:
 
 
 def adjust_sharpness(img: Any, sharpness_factor: float) -> Any:
-    """The factor times the image, and 1 - factor times its blurred form: 0 blurs, 2 sharpens.
+    """Blend the image with a blurred copy: factor 0 blurs, 1 changes nothing, 2 sharpens.
 
     >>> transforms.functional.adjust_sharpness(torch.ones(1, 3, 3), 2).sum()
     tensor(9.)
@@ -118,7 +118,7 @@ def adjust_sharpness(img: Any, sharpness_factor: float) -> Any:
 
 
 def posterize(img: Any, bits: int) -> Any:
-    """The first `bits` bits of each pixel.
+    """Keep the first `bits` bits of each pixel.
 
     >>> transforms.functional.posterize(torch.tensor([[[255]]], dtype=torch.uint8), 1)
     tensor([[[128]]], dtype=torch.uint8)
@@ -132,7 +132,7 @@ def posterize(img: Any, bits: int) -> Any:
 
 
 def solarize(img: Any, threshold: float) -> Any:
-    """Pixels from `threshold` on inverted.
+    """Invert the pixels from `threshold` on.
 
     >>> transforms.functional.solarize(torch.tensor([[[0.2, 0.9]]]), 0.5)
     tensor([[[0.2000, 0.1000]]])
@@ -149,7 +149,7 @@ def solarize(img: Any, threshold: float) -> Any:
 
 
 def autocontrast(img: Any) -> Any:
-    """Each channel stretched so that its darkest pixel is black and its lightest is white.
+    """Stretch each channel so that its darkest pixel is black and its lightest is white.
 
     >>> transforms.functional.autocontrast(torch.tensor([[[0.2, 0.6]]]))
     tensor([[[0., 1.]]])
@@ -168,7 +168,7 @@ def autocontrast(img: Any) -> Any:
 
 
 def equalize(img: Any) -> Any:
-    """Each channel with its pixels spread so that all grays are about as frequent.
+    """Equalize the histogram of each channel.
 
     >>> transforms.functional.equalize(torch.tensor([[[1, 1], [2, 3]]], dtype=torch.uint8)).dtype
     torch.uint8
@@ -185,23 +185,23 @@ def equalize(img: Any) -> Any:
 
 
 def max_value(values: Any) -> int:
-    """The largest value that a pixel of this type has."""
+    """The largest value of a pixel of this type."""
     return 1 if values.dtype.kind == "f" else int(np.iinfo(values.dtype).max)
 
 
 def as_float(values: Any) -> Any:
-    """The values as they are computed with."""
+    """The values as floating point numbers."""
     return values if values.dtype.kind == "f" else values.astype(np.float32)
 
 
 def check_uint8(img: Any) -> None:
-    """TypeError for a tensor of another type than uint8."""
+    """Raise `TypeError` unless a tensor is uint8."""
     if not is_pil_image(img) and img.dtype.name != "uint8":
         raise TypeError(f"Only torch.uint8 image tensors are supported, but found {img.dtype}")
 
 
 def equalize_channel(plane: Any) -> Any:
-    """One channel equalized."""
+    """Equalize the histogram of one channel."""
     counts = np.bincount(plane.reshape(-1), minlength=256)
     step = int(counts[counts != 0][:-1].sum()) // 255
     if not step:
@@ -211,7 +211,7 @@ def equalize_channel(plane: Any) -> Any:
 
 
 def check_factor(factor: float, name: str) -> None:
-    """ValueError for a negative factor."""
+    """Raise `ValueError` for a negative factor."""
     if factor < 0:
         raise ValueError(f"{name} ({factor}) is not non-negative.")
 
@@ -224,7 +224,7 @@ def luminance(values: Any) -> Any:
 
 
 def blend(img: Any, other: Any, factor: float) -> Any:
-    """`factor` times the image and 1 - factor times `other` of it, cut off at the ends."""
+    """`factor` times the image plus (1 - factor) times `other` of it, clipped."""
 
     def mixed(values: Any) -> Any:
         base = other(values)

@@ -23,13 +23,13 @@ FILTERS = {"nearest": 0, "nearest-exact": 0, "bilinear": 2, "bicubic": 3}  # as 
 
 
 def is_pil_image(img: Any) -> bool:
-    """Whether this is an image of Pillow's."""
+    """Whether this is a Pillow image."""
     pil = sys.modules.get("PIL.Image")
     return pil is not None and isinstance(img, pil.Image)
 
 
 def module(name: str) -> Any:
-    """One of Pillow's modules; None where it is not installed."""
+    """A module of Pillow; None if Pillow is not installed."""
     try:
         return importlib.import_module(f"PIL.{name}")
     except ImportError:
@@ -37,7 +37,7 @@ def module(name: str) -> Any:
 
 
 def require_pillow(made: Any, what: str) -> Any:
-    """What Pillow has made. `ModuleNotFoundError` where it is None, since Pillow is not installed."""
+    """Return `made`. Raise `ModuleNotFoundError` if it is None, since Pillow is not installed."""
     if made is None:
         raise ModuleNotFoundError(f"{what} need Pillow: pip install pillow", name="PIL")
     return made
@@ -51,7 +51,7 @@ def open_image(file: Any) -> Any:
 
 
 def array_of(img: Any) -> Array:
-    """Its pixels (H, W, C)."""
+    """The pixels of a Pillow image (H, W, C)."""
     return np.array(img).reshape(img.height, img.width, len(img.getbands()))
 
 
@@ -83,7 +83,7 @@ def image_of(pixels: Array, mode: str | None) -> Any:
 
 
 def resize(img: Any, size: tuple[int, int], mode: str) -> Any:
-    """In this size (height, width)."""
+    """Resize a Pillow image to (height, width)."""
     return img.resize(size[::-1], FILTERS[mode])
 
 
@@ -106,7 +106,7 @@ def fill_color(fill: Any, img: Any) -> Any:
 
 
 def pad(img: Any, sides: Sequence[int], fill: Any, mode: str) -> Any:
-    """With so many pixels on the left, on top, on the right and below; negative ones are cut off."""
+    """Pad left, top, right and bottom; negative numbers crop."""
     if mode == "constant":
         whole = module("ImageOps").expand(img, border=tuple(sides), fill=fill_color(fill, img))
         if img.mode == "P":
@@ -125,7 +125,7 @@ def pad(img: Any, sides: Sequence[int], fill: Any, mode: str) -> Any:
 
 
 def adjust_hue(img: Any, factor: float) -> Any:
-    """With its hues shifted by this share of the circle; gray ones as they are."""
+    """Shift the hues by a fraction of the circle; gray images stay as they are."""
     if img.mode in ("L", "1", "I", "F"):
         return img
     hue, *rest = img.convert("HSV").split()
@@ -135,7 +135,7 @@ def adjust_hue(img: Any, factor: float) -> Any:
 
 
 def to_grayscale(img: Any, channels: int) -> Any:
-    """Gray, in one channel or in three equal ones."""
+    """Convert to gray, in one channel or in three equal ones."""
     if channels not in (1, 3):
         raise ValueError("num_output_channels should be either 1 or 3")
     gray = img.convert("L")

@@ -20,7 +20,7 @@ BILINEAR = InterpolationMode.BILINEAR
 
 
 class Resize(ModuleTransform):
-    """Of another size: (height, width), or one number for the shorter side.
+    """Resize to (height, width), or so that the shorter side has a given length.
 
     >>> transforms.Resize(8)(torch.ones(1, 28, 28)).shape
     torch.Size([1, 8, 8])
@@ -48,7 +48,7 @@ class Resize(ModuleTransform):
 
 
 class CenterCrop(ModuleTransform):
-    """The middle of an image, of this size (height, width).
+    """Crop the center of an image to a size (height, width).
 
     >>> transforms.CenterCrop(2)(torch.ones(1, 4, 4)).shape
     torch.Size([1, 2, 2])
@@ -82,7 +82,7 @@ class Pad(ModuleTransform):
 
 
 class RandomHorizontalFlip(ModuleTransform):
-    """With probability `p`, left and right exchanged.
+    """Flip left and right with probability `p`.
 
     >>> transforms.RandomHorizontalFlip(1.0)(torch.tensor([[[1, 2]]]))
     tensor([[[2, 1]]])
@@ -100,7 +100,7 @@ class RandomHorizontalFlip(ModuleTransform):
 
 
 class RandomVerticalFlip(RandomHorizontalFlip):
-    """With probability `p`, top and bottom exchanged.
+    """Flip top and bottom with probability `p`.
 
     >>> transforms.RandomVerticalFlip(1.0)(torch.tensor([[[1], [2]]]))
     tensor([[[2],
@@ -156,7 +156,7 @@ class RandomCrop(ModuleTransform):
 
 
 class RandomResizedCrop(ModuleTransform):
-    """A part of a random size (shares `scale` of the area) and shape (`ratio` of width to height), resized.
+    """Crop a part of random size (fraction `scale` of the area) and aspect `ratio`, and resize it.
 
     >>> transforms.RandomResizedCrop(4)(torch.ones(1, 8, 8)).shape
     torch.Size([1, 4, 4])
@@ -204,7 +204,7 @@ class RandomResizedCrop(ModuleTransform):
 
 
 class _AffineTransform(ModuleTransform):
-    """What rotations and affine transforms share: angles, the fill, and what is not covered."""
+    """Base of rotations and affine transforms: the angles, the fill and the center."""
 
     def __init__(
         self, degrees: Any, interpolation: InterpolationMode, fill: float, center: Sequence[float] | None
@@ -216,7 +216,7 @@ class _AffineTransform(ModuleTransform):
 
 
 class RandomRotation(_AffineTransform):
-    """Turned by an angle drawn from `degrees`, a range or a number d for (-d, d), counter-clockwise.
+    """Rotate counter-clockwise by an angle from `degrees`, a range or a number d for (-d, d).
 
     >>> transforms.RandomRotation(10)(torch.ones(1, 4, 4)).shape
     torch.Size([1, 4, 4])
@@ -247,7 +247,7 @@ class RandomRotation(_AffineTransform):
 
 
 class RandomAffine(_AffineTransform):
-    """Turned, shifted (by up to shares `translate` of width and height), scaled and sheared.
+    """Rotate, shift (by up to fractions `translate` of width and height), scale and shear.
 
     >>> transforms.RandomAffine(10)(torch.ones(1, 4, 4)).shape
     torch.Size([1, 4, 4])
@@ -292,7 +292,7 @@ class RandomAffine(_AffineTransform):
 
 
 def symmetric_range(value: Any, name: str) -> list[float]:
-    """A number d as [-d, d], or the range that was given."""
+    """The range [-d, d] of a number d, or the given range."""
     if isinstance(value, int | float):
         if value < 0:
             raise ValueError(f"If {name} is a single number, it must be positive.")

@@ -60,14 +60,14 @@ class ModuleTransform(Transform, Module):
 
 
 def is_hookless(transform: Any) -> TypeGuard[Transform]:
-    """Whether it is one of these transforms, and no hook wants to see each sample."""
+    """Whether it is one of these transforms and has no forward hooks."""
     return isinstance(transform, Transform) and not (
         isinstance(transform, Module) and has_forward_hooks(transform)
     )
 
 
 def stack_of(transform: Any, samples: Stack) -> Stack | None:
-    """`transform` of each sample, as one array, if it is one of ours; else None."""
+    """Apply one of these transforms to a stack of samples; None if that is not possible."""
     if not is_hookless(transform):
         return None
     found = kernels.looked_up(samples, lambda: _table(transform)) if samples.ndim == 3 else None
@@ -80,7 +80,7 @@ _tables: dict[Hashable, Stack | None] = {}
 
 
 def _table(transform: Transform) -> Stack | None:
-    """What becomes of each possible pixel: once for equal settings, since it takes as long as a batch."""
+    """The transform of each possible pixel, cached by settings, since it takes as long as a batch."""
     settings = transform._settings()
     if settings is None:
         return transform._stack(PIXELS)
@@ -93,7 +93,7 @@ def _table(transform: Transform) -> Stack | None:
 
 
 class Compose(Transform):
-    """Transforms one after the other.
+    """Apply transforms one after the other.
 
     >>> transforms.Compose([transforms.Lambda(abs), transforms.Lambda(str)])(-3)
     '3'
@@ -162,7 +162,7 @@ class ToTensor(Transform):
 
 
 def _to_unit(values: Stack) -> Stack:
-    """8-bit values over 255 as float32, others as they are."""
+    """8-bit values divided by 255 as float32, others unchanged."""
     return np.divide(values, np.float32(255), dtype=np.float32) if values.dtype == np.uint8 else values
 
 
@@ -218,7 +218,7 @@ class Normalize(ModuleTransform):
 
 
 class Lambda(Transform):
-    """A function of yours as a transform.
+    """Apply a function as a transform.
 
     >>> transforms.Lambda(lambda x: x + 1)(2)
     3
@@ -244,7 +244,7 @@ def draw_integer(high: int) -> int:
 
 
 class RandomApply(ModuleTransform):
-    """With probability `p`, all of `transforms`.
+    """Apply all of `transforms` with probability `p`.
 
     >>> transforms.RandomApply([transforms.Pad(1)], p=1.0)(torch.ones(1, 2, 2)).shape
     torch.Size([1, 4, 4])
