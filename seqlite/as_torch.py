@@ -20,12 +20,12 @@ from types import ModuleType, TracebackType
 from typing import Any
 
 from ._core.absent import NotCovered, missing
-from ._core.absent_names import ABSENT as ABSENT  # here already when the finder below is asked
+from ._core.absent_names import ABSENT as ABSENT  # imported before the finder below is installed
 from ._core.absent_names import NEARBY
 
 ROOTS = {"torchvision": "seqlite.vision", "torch": "seqlite", "safetensors": "seqlite.safetensors"}
-# The modules that PyTorch and its neighbors have under these names; all else is seqlite's own affair.
-SHARED = {
+# The modules that PyTorch, torchvision and safetensors have under these names; others are internal.
+PUBLIC_MODULES = {
     "torch": """
     accelerator amp autograd autograd.function autograd.functional autograd.grad_mode autograd.graph
     autograd.profiler autograd.variable backends backends.cuda backends.cudnn cuda cuda.amp functional
@@ -63,34 +63,36 @@ COVERED = (
     "torch.nn.functional, torch.optim, torch.utils.data, torchvision.datasets (MNIST, CIFAR10, ImageFolder) "
     "and torchvision.transforms"
 )
-OWN = ("as_torch", "datasets", "instruments", "safetensors", "vision")  # public, as seqlite.vision and so on
+EXTENSIONS = ("as_torch", "datasets", "instruments", "safetensors", "vision")  # public modules of seqlite
 
 
-FIRST = """torch torch.accelerator torch.backends torch.cuda torch.linalg torch.nn torch.optim.lr_scheduler
-torch.utils.data"""
-_NOTES = ("__name__", "__package__", "__path__", "__loader__", "__spec__")
-_engine: dict[str, tuple[ModuleType, dict[str, Any]]] = {}
-"""The engine's modules and what importing noted in each. There is one engine: an import that finds nothing in
-`sys.modules`, or that reloads, gives what is here, with or without the files that it came from."""
+PRELOADED = """torch torch.accelerator torch.backends torch.cuda torch.linalg torch.nn
+torch.optim.lr_scheduler torch.utils.data"""
+_IMPORT_ATTRIBUTES = ("__name__", "__package__", "__path__", "__loader__", "__spec__")
+_modules: dict[str, tuple[ModuleType, dict[str, Any]]] = {}
+"""The engine's modules, with the attributes that importing set. There is one engine: an import that finds
+nothing in `sys.modules`, or a reload, returns these modules, with or without their files."""
 
 
-def twin_of(name: str) -> str | None:
-    """A torch module's name here: `torch.nn` → `seqlite.nn`; None for other modules."""
+def engine_name_of(name: str) -> str | None:
+    """The name of a torch module in seqlite: `torch.nn` → `seqlite.nn`; None for other modules."""
     if name in ELSEWHERE:
         return ELSEWHERE[name][0]
     root, dot, rest = name.partition(".")
     return ROOTS[root] + dot + rest if root in ROOTS else None
 
 
-def is_shared(name: str) -> bool:
-    """Whether PyTorch has a module of this name, as seqlite has: internals are not to be had under it."""
+def is_public(name: str) -> bool:
+    """Whether PyTorch has a module of this name that seqlite has, too; internal modules are hidden."""
     root, _, rest = name.partition(".")
-    return not rest or rest in SHARED[root].split() or name in ELSEWHERE
+    return not rest or rest in PUBLIC_MODULES[root].split() or name in ELSEWHERE
 
 
-def refuse_absent(name: str) -> None:
-    """Raise what `nn.LSTM` raises when `from torch.nn import LSTM` asks, last of all, for a module of that
-    name: Python itself would only say that it cannot import it."""
+def raise_if_absent(name: str) -> None:
+    """Raise the error of `nn.LSTM` when `from torch.nn import LSTM` finally looks for a module of that name.
+
+    Python's own error would say only that it cannot be imported.
+    """
     parent, _, last = name.rpartition(".")
     error = missing(_torch_name(parent, False), last)
     if parent in sys.modules and isinstance(error, NotCovered):
@@ -103,42 +105,42 @@ class _Finder(MetaPathFinder, Loader):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        twin = twin_of(fullname)
-        covered = twin is None or is_shared(fullname)
-        if covered and (twin or fullname) in _engine:
+        engine_name = engine_name_of(fullname)
+        covered = engine_name is None or is_public(fullname)
+        if covered and (engine_name or fullname) in _modules:
             return importlib.machinery.ModuleSpec(
-                fullname, self, is_package="__path__" in _engine[twin or fullname][1]
+                fullname, self, is_package="__path__" in _modules[engine_name or fullname][1]
             )
-        if twin is None:
+        if engine_name is None:
             if fullname.startswith("seqlite."):
-                refuse_absent(fullname)
+                raise_if_absent(fullname)
             return None
         try:
-            found = importlib.util.find_spec(twin) if covered else None
+            found = importlib.util.find_spec(engine_name) if covered else None
         except (ModuleNotFoundError, NotCovered):
             found = None
         if found is None:
             parent, _, last = fullname.rpartition(".")
             known = missing(parent, last)
-            says = isinstance(known, NotCovered) and not str(known).endswith(NEARBY[parent])
-            why = known if says else COVERED
+            is_specific = isinstance(known, NotCovered) and not str(known).endswith(NEARBY[parent])
+            why = known if is_specific else COVERED
             raise ModuleNotFoundError(f"No module named {fullname!r}: {why}", name=fullname)
         return importlib.machinery.ModuleSpec(
             fullname, self, is_package=found.submodule_search_locations is not None
         )
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType:
-        twin = twin_of(spec.name) or spec.name
-        if twin not in _engine:
-            importlib.import_module(twin)
-            _remember()
-        return _engine[twin][0]
+        engine_name = engine_name_of(spec.name) or spec.name
+        if engine_name not in _modules:
+            importlib.import_module(engine_name)
+            _record_modules()
+        return _modules[engine_name][0]
 
     def exec_module(self, module: ModuleType) -> None:
-        """The module has run already, under its own name; what importing noted in it then stays."""
+        """The module ran under its own name already; restore the attributes of that import."""
         spec = module.__spec__
         if spec is not None and spec.loader is self:
-            vars(module).update(_engine[twin_of(spec.name) or spec.name][1])
+            vars(module).update(_modules[engine_name_of(spec.name) or spec.name][1])
         _rename_classes()
         _hide_internals()
 
@@ -161,7 +163,7 @@ def install(force: bool = False) -> None:
         del sys.modules[name]
     if not any(isinstance(finder, _Finder) for finder in sys.meta_path):
         sys.meta_path.insert(0, _Finder())
-    for name in FIRST.split():  # so that classes get their names, and what is here is known
+    for name in PRELOADED.split():  # so that their classes are renamed
         importlib.import_module(name)
 
 
@@ -170,11 +172,11 @@ def load_ipython_extension(shell: object) -> None:
     install()
 
 
-def _remember() -> None:
+def _record_modules() -> None:
     for name, module in list(sys.modules.items()):
-        if name.partition(".")[0] == "seqlite" and name not in _engine and isinstance(module, ModuleType):
+        if name.partition(".")[0] == "seqlite" and name not in _modules and isinstance(module, ModuleType):
             notes = vars(module)
-            _engine[name] = module, {note: notes[note] for note in _NOTES if note in notes}
+            _modules[name] = module, {note: notes[note] for note in _IMPORT_ATTRIBUTES if note in notes}
 
 
 def _is_ours(module: ModuleType) -> bool:
@@ -182,8 +184,8 @@ def _is_ours(module: ModuleType) -> bool:
 
 
 def _rename_classes() -> None:
-    """Let classes print as PyTorch's do: `<class 'torch.nn.modules.linear.Linear'>`."""
-    core = _engine["seqlite"][0]
+    """Make classes print as PyTorch's do: `<class 'torch.nn.modules.linear.Linear'>`."""
+    core = _modules["seqlite"][0]
     for name, module in list(sys.modules.items()):
         if not name.startswith("seqlite.") or name.startswith("seqlite.as_torch"):
             continue
@@ -196,16 +198,18 @@ def _rename_classes() -> None:
 def _public_home(name: str) -> str:
     """The module that PyTorch has: for a file of a package that PyTorch lacks, the package."""
     parent = name.rpartition(".")[0]
-    return parent if "." in parent and is_shared(parent) and not is_shared(name) else name
+    return parent if "." in parent and is_public(parent) and not is_public(name) else name
 
 
 def _hide_internals() -> None:
-    """Take seqlite's internal modules out of the packages' namespaces, so that `torch.tape` is no name; where
-    they are imported by, Python finds them all the same."""
+    """Remove seqlite's internal modules from the namespaces of packages, so that `torch.tape` is no name.
+
+    Importing them still works.
+    """
     for name in [name for name in sys.modules if name.startswith("seqlite.")]:
         package, _, last = name.rpartition(".")
         home, module = sys.modules.get(package), sys.modules[name]
-        public = is_shared(_torch_name(name, False)) or name.removeprefix("seqlite.") in OWN
+        public = is_public(_torch_name(name, False)) or name.removeprefix("seqlite.") in EXTENSIONS
         if not public and home is not None and vars(home).get(last) is module:
             delattr(home, last)
 
@@ -213,9 +217,9 @@ def _hide_internals() -> None:
 def _torch_name(module: str, in_core: bool) -> str:
     if in_core:
         return "torch"
-    for root, twin in ROOTS.items():
-        if twin != "seqlite" and f"{module}.".startswith(f"{twin}."):
-            return root + module.removeprefix(twin)
+    for root, engine_name in ROOTS.items():
+        if engine_name != "seqlite" and f"{module}.".startswith(f"{engine_name}."):
+            return root + module.removeprefix(engine_name)
     return module.replace("seqlite", "torch", 1)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -65,6 +66,14 @@ class BackwardCFunction(FunctionCtx):
             if saved is not None and saved[1][0] != saved[2]:
                 raise modified_in_place_error(self._name, saved[1][0], saved[2])
         return tuple(None if saved is None else saved[0]() for saved in self._saved)
+
+    @property
+    def saved_variables(self) -> tuple[Any, ...]:
+        """The deprecated name of `saved_tensors`."""
+        warnings.warn(
+            "'saved_variables' is deprecated; use 'saved_tensors'", DeprecationWarning, stacklevel=2
+        )
+        return self.saved_tensors
 
     def _save(self, node: FunctionNode | None, outputs: list[Any]) -> None:
         for i, t in enumerate(self.to_save):

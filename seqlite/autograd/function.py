@@ -40,6 +40,7 @@ class Function(FunctionCtx):
 
     _ctx_cls: ClassVar[type[BackwardCFunction]]
     _backward_cls: ClassVar[type[FunctionNode]]
+    generate_vmap_rule = False
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -80,6 +81,11 @@ class Function(FunctionCtx):
         )
 
     vjp = backward
+
+    @staticmethod
+    def vmap(info: Any, in_dims: Any, *args: Any) -> Any:
+        """Raise `NotImplementedError`: `torch.vmap` is not covered."""
+        raise NotImplementedError("vmap is not covered: call apply on the whole batch")
 
     @classmethod
     def _backward_of(cls) -> Callable[..., Any]:

@@ -35,7 +35,7 @@ def _as_tuple(value: Any, who: str, what: str) -> Tensors:
     return several
 
 
-def _run(func: Function, inputs: Any, who: str) -> tuple[Tensors, Tensors, bool]:
+def _call_on_leaves(func: Function, inputs: Any, who: str) -> tuple[Tensors, Tensors, bool]:
     """The inputs, fresh and requiring grad; the outputs; and whether they are several."""
     fresh: Tensors = tuple(t.detach().requires_grad_() for t in _as_tuple(inputs, who, "inputs"))
     with _enable_grad():
@@ -71,7 +71,7 @@ def _vjp_of(outputs: Tensors, weights: Tensors, inputs: Tensors, retain: bool = 
     return tuple(_zeros(x) if g is None else g for g, x in zip(found, inputs, strict=True))
 
 
-def _vectors(v: Any, like: Tensors) -> Tensors:
+def _check_vectors(v: Any, like: Tensors) -> Tensors:
     """`v` as a tuple of tensors of the shapes of `like`; None stands for a single 1."""
     several = v if isinstance(v, tuple) else (v,)
     if len(several) != len(like):
@@ -83,13 +83,13 @@ def _vectors(v: Any, like: Tensors) -> Tensors:
     return several
 
 
-def _ones(like: Tensors, what: str) -> Tensors:
+def _one(like: Tensors, what: str) -> Tensors:
     if len(like) != 1 or like[0].numel() != 1:
         raise RuntimeError(f"The vector v can only be None if {what} a single Tensor with a single element.")
     return (_wrap(np.ones_like(like[0]._array)),)
 
 
-def _jacobian_rows(outputs: Tensors, inputs: Tensors) -> list[list[Any]]:
+def _jacobian_arrays(outputs: Tensors, inputs: Tensors) -> list[list[Any]]:
     """For each output and input, the array of derivatives (output's shape, input's shape)."""
     table = []
     for out in outputs:
@@ -131,9 +131,9 @@ def jacobian(
         )
     if strategy == "forward-mode":
         raise NotImplementedError("jacobian(strategy='forward-mode') is not covered: leave it out")
-    fresh, outputs, several = _run(func, inputs, "jacobian")
+    fresh, outputs, several = _call_on_leaves(func, inputs, "jacobian")
     _check_strict(strict, outputs)
-    table = [tuple(map(_wrap, row)) for row in _jacobian_rows(outputs, fresh)]
+    table = [tuple(map(_wrap, row)) for row in _jacobian_arrays(outputs, fresh)]
     rows = [row if isinstance(inputs, tuple) else row[0] for row in table]
     return tuple(rows) if several else rows[0]
 
@@ -145,9 +145,9 @@ def vjp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False, 
     (tensor([1., 4.]), tensor([2., 4.]))
     """
     _refuse_create_graph(create_graph)
-    fresh, outputs, several = _run(func, inputs, "vjp")
+    fresh, outputs, several = _call_on_leaves(func, inputs, "vjp")
     _check_strict(strict, outputs)
-    weights = _ones(outputs, "the user-provided function returns") if v is None else _vectors(v, outputs)
+    weights = _one(outputs, "the user-provided function returns") if v is None else _check_vectors(v, outputs)
     found = _vjp_of(outputs, weights, fresh)
     values = tuple(o.detach() for o in outputs)
     return values if several else values[0], found if isinstance(inputs, tuple) else found[0]
@@ -162,11 +162,13 @@ def jvp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False, 
     """
     _refuse_create_graph(create_graph)
     given = _as_tuple(inputs, "jvp", "inputs")
-    weights = _ones(given, "the input to the user-provided function is") if v is None else _vectors(v, given)
-    fresh, outputs, several = _run(func, inputs, "jvp")
+    weights = (
+        _one(given, "the input to the user-provided function is") if v is None else _check_vectors(v, given)
+    )
+    fresh, outputs, several = _call_on_leaves(func, inputs, "jvp")
     _check_strict(strict, outputs)
     found = []
-    for out, row in zip(outputs, _jacobian_rows(outputs, fresh), strict=True):
+    for out, row in zip(outputs, _jacobian_arrays(outputs, fresh), strict=True):
         sides = [np.tensordot(j, w._array, w._array.ndim) for j, w in zip(row, weights, strict=True)]
         found.append(_wrap(np.asarray(sum(sides), out._array.dtype)))
     values = tuple(o.detach() for o in outputs)

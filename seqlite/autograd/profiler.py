@@ -15,7 +15,8 @@ from typing import Any, Self
 from .._core.absent import refuse as _refuse
 from .._core.ops.rules import Op as _Op
 
-ALWAYS = ("self_cpu_time_total", "cpu_time_total", "cpu_time", "count")
+Rule = Callable[..., Any]
+SORT_KEYS = ("self_cpu_time_total", "cpu_time_total", "cpu_time", "count")
 COLUMNS = ("Self CPU %", "Self CPU", "CPU total %", "CPU total", "CPU time avg", "# of Calls")
 
 
@@ -51,8 +52,8 @@ class EventList(list[FunctionEventAvg]):
         """A row for each operation, sorted by `sort_by`, such as "self_cpu_time_total", the largest first."""
         rows = list(self)
         if sort_by is not None:
-            if sort_by not in ALWAYS:
-                raise ValueError(f"table(sort_by={sort_by!r}): here are {', '.join(ALWAYS)}")
+            if sort_by not in SORT_KEYS:
+                raise ValueError(f"table(sort_by={sort_by!r}): here are {', '.join(SORT_KEYS)}")
             rows.sort(key=lambda event: -getattr(event, sort_by))
         rows = rows[:row_limit] if row_limit >= 0 else rows
         total = self.self_cpu_time_total or 1.0
@@ -62,19 +63,19 @@ class EventList(list[FunctionEventAvg]):
         for event in rows:
             cells = (
                 f"{100 * event.self_cpu_time_total / total:.2f}%",
-                written(event.self_cpu_time_total),
+                format_time(event.self_cpu_time_total),
                 f"{100 * event.cpu_time_total / total:.2f}%",
-                written(event.cpu_time_total),
-                written(event.cpu_time),
+                format_time(event.cpu_time_total),
+                format_time(event.cpu_time),
                 str(event.count),
             )
             text.append(
                 "  ".join([f"{event.key[:width]:>{width}}", *(f"{cell:>12}" for cell in cells)]) + "  "
             )
-        return "\n".join([*text, line, f"Self CPU time total: {written(self.self_cpu_time_total)}", ""])
+        return "\n".join([*text, line, f"Self CPU time total: {format_time(self.self_cpu_time_total)}", ""])
 
 
-def written(microseconds: float) -> str:
+def format_time(microseconds: float) -> str:
     """A time as text with its unit."""
     for size, unit in ((1e6, "s"), (1e3, "ms")):
         if microseconds >= size:
@@ -99,7 +100,7 @@ class profile:
 
     def __init__(self, enabled: bool = True, **options: Any) -> None:
         self.enabled = enabled
-        self.noted: dict[str, FunctionEventAvg] = {}
+        self.counts: dict[str, FunctionEventAvg] = {}
         self._events: EventList | None = None
 
     def __enter__(self) -> Self:
@@ -109,7 +110,7 @@ class profile:
             profile.running = self
             self._rules = [(op, op.forward) for op in gc.get_objects() if isinstance(op, _Op)]
             for op, _ in self._rules:
-                op.forward = timed_rule(op, self.noted)
+                op.forward = record_rule(op, self.counts)
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -117,7 +118,7 @@ class profile:
             profile.running = None
             for op, forward in self._rules:
                 op.forward = forward
-            self._events = EventList(self.noted.values())
+            self._events = EventList(self.counts.values())
 
     def key_averages(self, *args: Any, **options: Any) -> EventList:
         """The counts by operation. `RuntimeError` before the end of `with`."""
@@ -162,34 +163,34 @@ class record_function:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if profile.running is not None:
-            add(profile.running.noted, self.name, perf_counter() - self.start, alone=False)
+            add_event(profile.running.counts, self.name, perf_counter() - self.start, alone=False)
 
 
-def timed(name: str, function: Callable[..., Any], events: dict[str, FunctionEventAvg]) -> Callable[..., Any]:
+def recorded(name: str, function: Rule, events: dict[str, FunctionEventAvg]) -> Rule:
     """Wrap a function so that its calls and time are recorded under a name."""
 
-    def noting(*args: Any, **options: Any) -> Any:
+    def recording(*args: Any, **options: Any) -> Any:
         start = perf_counter()
         value = function(*args, **options)
-        add(events, name, perf_counter() - start, alone=True)
+        add_event(events, name, perf_counter() - start, alone=True)
         return value
 
-    return noting
+    return recording
 
 
-def timed_rule(op: _Op, events: dict[str, FunctionEventAvg]) -> Callable[..., Any]:
+def record_rule(op: _Op, events: dict[str, FunctionEventAvg]) -> Callable[..., Any]:
     """Wrap an operation's rule so that its value and gradients are timed."""
     forward = op.forward
 
     def rule(*arrays: Any, **constants: Any) -> Any:
-        value, vjps = timed(f"aten::{op.__name__}", forward, events)(*arrays, **constants)
+        value, vjps = recorded(f"aten::{op.__name__}", forward, events)(*arrays, **constants)
         node = op.node if isinstance(op.node, str) else op.node(*arrays)
-        return value, tuple(None if vjp is None else timed(node, vjp, events) for vjp in vjps)
+        return value, tuple(None if vjp is None else recorded(node, vjp, events) for vjp in vjps)
 
     return rule
 
 
-def add(events: dict[str, FunctionEventAvg], name: str, seconds: float, alone: bool) -> None:
+def add_event(events: dict[str, FunctionEventAvg], name: str, seconds: float, alone: bool) -> None:
     """Record a call; `alone` means that all of its time is its own."""
     event = events.setdefault(name, FunctionEventAvg(name))
     event.count += 1

@@ -42,7 +42,7 @@ def to_mermaid(
     """
     given = inputs(model, input_size, input_data)
     if given:
-        modules, edges = _watched(model, given)
+        modules, edges = _traced_graph(model, given)
     elif isinstance(model, Sequential) or not model._modules:
         modules = list(_chain(model))
         stops = ["I", *_ids(modules), "O"]
@@ -53,12 +53,12 @@ def to_mermaid(
             "give input_size, the shape of a batch, such as to_mermaid(model, (1, 784))"
         )
     chain = all(before[1] == after[0] for before, after in pairwise(edges))
-    told = ", ".join(" ".join(_words(module)) for module in modules) or "nothing"
+    described = ", ".join(" ".join(_box_lines(module)) for module in modules) or "nothing"
     return "\n".join(
         [
             f"flowchart {direction}",
             f"  accTitle: A {'sequential ' if chain else ''}model of {len(modules)} layers",
-            f"  accDescr: The input flows through {_plain(told)} and leaves as the output.",
+            f"  accDescr: The input flows through {_escape(described)} and leaves as the output.",
             "  I[Input]:::edge",
             *(f"  {i}{_box(module)}:::layer" for i, module in zip(_ids(modules), modules, strict=True)),
             "  O[Output]:::edge",
@@ -80,7 +80,7 @@ def _chain(model: Module) -> Iterable[Module]:
         yield from _chain(layer)
 
 
-def _words(module: Module) -> list[str]:
+def _box_lines(module: Module) -> list[str]:
     """The text of a layer's box: its class and its settings."""
     name = type(module).__name__
     if isinstance(module, Linear):
@@ -93,16 +93,16 @@ def _words(module: Module) -> list[str]:
 
 
 def _box(module: Module) -> str:
-    text = "<br/>".join(_plain(word).replace('"', "#quot;") for word in _words(module))
+    text = "<br/>".join(_escape(word).replace('"', "#quot;") for word in _box_lines(module))
     return f'["{text}"]'
 
 
-def _plain(text: str) -> str:
+def _escape(text: str) -> str:
     """The text in one line, without characters that are special to Mermaid."""
     return " ".join(text.replace("<", "‹").replace(">", "›").replace("#", "＃").replace(";", ",").split())
 
 
-def _watched(model: Module, given: list[Any]) -> tuple[list[Module], list[Edge]]:
+def _traced_graph(model: Module, given: list[Any]) -> tuple[list[Module], list[Edge]]:
     """The layers in the order of their calls, and the arrows, found in autograd's graph of one run."""
     given = [x.detach().requires_grad_() if x.is_floating_point() else x for x in given]
     with enable_grad(), eval_mode(model):

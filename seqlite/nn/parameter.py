@@ -9,7 +9,7 @@ from .._core.filling import empty
 from .._core.tensor import Tensor
 
 
-def _sharing(kind: type[Any], data: Tensor | None, requires_grad: bool) -> Any:
+def _make_leaf(kind: type[Any], data: Tensor | None, requires_grad: bool) -> Any:
     """A leaf of class `kind` that shares memory with `data`."""
     data = empty(0) if data is None else data
     if not isinstance(data, Tensor):
@@ -42,7 +42,7 @@ class Parameter(Tensor):
     __slots__ = ()
 
     def __new__(cls, data: Tensor | None = None, requires_grad: bool = True) -> Self:
-        return _sharing(cls, data, requires_grad)  # type: ignore[no-any-return]
+        return _make_leaf(cls, data, requires_grad)  # type: ignore[no-any-return]
 
     def __init__(self, data: Tensor | None = None, requires_grad: bool = True) -> None:
         pass
@@ -108,7 +108,7 @@ class UninitializedParameter(UninitializedTensorMixin, Parameter):
     _cls_to_become = Parameter
 
     def __new__(cls, requires_grad: bool = True, device: Any = None, dtype: Any = None) -> Self:
-        return _sharing(cls, empty(0, device=device, dtype=dtype), requires_grad)  # type: ignore[no-any-return]
+        return _make_leaf(cls, empty(0, device=device, dtype=dtype), requires_grad)  # type: ignore[no-any-return]
 
     def __init__(self, requires_grad: bool = True, device: Any = None, dtype: Any = None) -> None:
         pass
@@ -125,7 +125,7 @@ class UninitializedBuffer(UninitializedTensorMixin):
     _cls_to_become = Tensor
 
     def __new__(cls, requires_grad: bool = False, device: Any = None, dtype: Any = None) -> Self:
-        return _sharing(cls, empty(0, device=device, dtype=dtype), requires_grad)  # type: ignore[no-any-return]
+        return _make_leaf(cls, empty(0, device=device, dtype=dtype), requires_grad)  # type: ignore[no-any-return]
 
     def __init__(self, requires_grad: bool = False, device: Any = None, dtype: Any = None) -> None:
         pass
@@ -144,7 +144,7 @@ class Buffer(Tensor):
     persistent: bool
 
     def __new__(cls, data: Tensor | None = None, *, persistent: bool = True) -> Self:
-        new = _sharing(cls, data, False)
+        new = _make_leaf(cls, data, False)
         new.persistent = persistent
         return new  # type: ignore[no-any-return]
 

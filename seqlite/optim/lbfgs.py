@@ -15,7 +15,7 @@ from ..autograd import enable_grad, no_grad
 from .optimizer import Optimizer, State
 from .options import as_number, defaults_of
 
-SUFFICIENT, CURVATURE = 1e-4, 0.9  # how far the loss has to fall, and the slope with it
+SUFFICIENT_DECREASE, CURVATURE = 1e-4, 0.9  # how far the loss has to fall, and the slope with it
 
 
 class Point(NamedTuple):
@@ -45,18 +45,18 @@ def strong_wolfe(
 ) -> tuple[Point, int]:
     """The point to go to, and how often the loss was computed. `size` is the direction's largest element."""
 
-    def too_high(point: Point) -> bool:
-        return bool(point.loss > start.loss + SUFFICIENT * point.t * start.slope)
+    def is_too_high(point: Point) -> bool:
+        return bool(point.loss > start.loss + SUFFICIENT_DECREASE * point.t * start.slope)
 
-    def flat(point: Point) -> bool:
+    def is_flat(point: Point) -> bool:
         return bool(abs(point.slope) <= -CURVATURE * start.slope)
 
     before, now, used = start, evaluate(t), 0
     bracket: list[Point] = []
     while used < tries and not bracket:
-        if too_high(now) or (used > 1 and now.loss >= before.loss):
+        if is_too_high(now) or (used > 1 and now.loss >= before.loss):
             bracket = [before, now]
-        elif flat(now):
+        elif is_flat(now):
             return now, used + 1
         elif now.slope >= 0:
             bracket = [before, now]
@@ -79,11 +79,11 @@ def strong_wolfe(
         else:
             stuck = False
         now, used = evaluate(t), used + 1
-        if too_high(now) or now.loss >= bracket[best].loss:
+        if is_too_high(now) or now.loss >= bracket[best].loss:
             bracket[1 - best] = now
             best = 0 if bracket[0].loss <= bracket[1].loss else 1
             continue
-        done = flat(now)
+        done = is_flat(now)
         if not done and now.slope * (bracket[1 - best].t - bracket[best].t) >= 0:
             bracket[1 - best] = bracket[best]
         bracket[best] = now
@@ -125,11 +125,11 @@ class LBFGS(Optimizer):
             raise ValueError("LBFGS doesn't support per-parameter options (parameter groups)")
         self._params = self.param_groups[0]["params"]
 
-    def _flat_grad(self) -> Tensor:
+    def _gather_flat_grad(self) -> Tensor:
         grads = (zeros_like(p) if p.grad is None else p.grad for p in self._params)
         return cat([grad.reshape(-1) for grad in grads])  # type: ignore[no-any-return]
 
-    def _move(self, t: Any, direction: Tensor) -> None:
+    def _add_grad(self, t: Any, direction: Tensor) -> None:
         for p, part in zip(self._params, direction.split([p.numel() for p in self._params]), strict=True):
             p.add_(part.view_as(p), alpha=t)
 
@@ -143,7 +143,7 @@ class LBFGS(Optimizer):
         state.setdefault("n_iter", 0)
         closure, rate = enable_grad()(closure), as_number(group["lr"])
         first = closure()
-        loss, grad, evaluations = float(first), self._flat_grad(), 1
+        loss, grad, evaluations = float(first), self._gather_flat_grad(), 1
         state["func_evals"] += 1
         if grad.abs().max() <= group["tolerance_grad"]:
             return first
@@ -157,7 +157,7 @@ class LBFGS(Optimizer):
                 break
             if group["line_search_fn"]:
                 point, used = strong_wolfe(
-                    self._evaluator(closure, d),
+                    self._directional_evaluator(closure, d),
                     Point(0, loss, grad, slope),
                     t,
                     d.abs().max(),
@@ -166,11 +166,11 @@ class LBFGS(Optimizer):
                 )
                 t, loss, grad = point.t, point.loss, point.grad
                 state["t"] = t
-                self._move(t, d)
+                self._add_grad(t, d)
             else:
-                self._move(t, d)
+                self._add_grad(t, d)
                 if number != group["max_iter"]:
-                    loss, grad, used = float(closure()), self._flat_grad(), 1
+                    loss, grad, used = float(closure()), self._gather_flat_grad(), 1
             evaluations += used
             state["func_evals"] += used
             if (
@@ -182,12 +182,12 @@ class LBFGS(Optimizer):
                 break
         return first
 
-    def _evaluator(self, closure: Callable[[], Any], d: Tensor) -> Callable[[Any], Point]:
+    def _directional_evaluator(self, closure: Callable[[], Any], d: Tensor) -> Callable[[Any], Point]:
         start = [p.clone() for p in self._params]
 
         def evaluate(t: Any) -> Point:
-            self._move(t, d)
-            loss, grad = float(closure()), self._flat_grad()
+            self._add_grad(t, d)
+            loss, grad = float(closure()), self._gather_flat_grad()
             for p, old in zip(self._params, start, strict=True):
                 p.copy_(old)
             return Point(t, loss, grad, grad.dot(d))

@@ -228,4 +228,5 @@ class Optimizer:
         return "\n".join([*lines, ")"])
 
 
+__path__: list[str] = []  # so that `from … import` says, too, what works in place of a name
 __getattr__ = _refuse("torch.optim.optimizer")

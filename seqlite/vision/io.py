@@ -10,8 +10,8 @@ import numpy as np
 
 from .._core.absent import refuse as _refuse
 from .._core.tensor import Tensor
-from .transforms.functional_pil import array_of as _array_of
 from .transforms.functional_pil import open_image as _open_image
+from .transforms.functional_pil import pil_to_array as _pil_to_array
 
 
 class ImageReadMode(Enum):
@@ -48,7 +48,7 @@ def read_image(
     wanted = _MODES.get((ImageReadMode[mode.upper()] if isinstance(mode, str) else mode).name)
     if wanted is None and image.mode == "P":
         wanted = "RGBA" if "transparency" in image.info else "RGB"
-    pixels: Any = _array_of(image if wanted is None else image.convert(wanted))
+    pixels: Any = _pil_to_array(image if wanted is None else image.convert(wanted))
     pixels = pixels * np.uint8(255) if pixels.dtype == bool else pixels
     return Tensor._wrap(pixels.transpose(2, 0, 1))
 

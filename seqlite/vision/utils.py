@@ -9,7 +9,7 @@ import numpy as np
 
 from .._core.absent import refuse as _refuse
 from .._core.tensor import Tensor
-from .transforms.functional_pil import image_of as _image_of
+from .transforms.functional_pil import array_to_pil as _array_to_pil
 from .transforms.functional_pil import require_pillow as _require_pillow
 
 
@@ -67,7 +67,7 @@ def save_image(tensor: Any, fp: Any, format: str | None = None, **kwargs: Any) -
     """
     grid = make_grid(tensor, **kwargs)._array * 255
     pixels = np.clip(grid + 0.5, 0, 255).astype(np.uint8).transpose(1, 2, 0)
-    _require_pillow(_image_of(pixels, None), "image files").save(fp, format=format)
+    _require_pillow(_array_to_pil(pixels, None), "image files").save(fp, format=format)
 
 
 def _normalized(images: Any, ends: tuple[float, float] | None, each: bool) -> Any:

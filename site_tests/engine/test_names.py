@@ -13,7 +13,7 @@ import pytest
 import seqlite
 from seqlite._core.absent import missing
 from seqlite._core.absent_names import ABSENT, NEARBY, NEAREST
-from seqlite.as_torch import twin_of
+from seqlite.as_torch import engine_name_of
 
 NAMES: dict[str, list[str]] = json.loads(
     (Path(__file__).parent / "data" / "pytorch_names.json").read_text("utf8")
@@ -23,7 +23,7 @@ NAMES: dict[str, list[str]] = json.loads(
 def home(path: str) -> Any:
     """Where a name is looked up: a module, or an object of a class."""
     objects = {"torch.Tensor": seqlite.zeros(1, 1), "torch.nn.Module": seqlite.nn.Module()}
-    return objects[path] if path in objects else importlib.import_module(str(twin_of(path)))
+    return objects[path] if path in objects else importlib.import_module(str(engine_name_of(path)))
 
 
 @pytest.mark.parametrize("path", NAMES)
@@ -64,7 +64,7 @@ TEXTS = sorted({text for texts in [*NEAREST.values(), NEARBY] for text in texts.
 def test_what_is_nearest_is_here(text: str) -> None:
     for name in re.findall(r"\btorch(?:\.[a-z]\w*)+", text):
         path, _, last = name.rpartition(".")
-        assert hasattr(importlib.import_module(str(twin_of(path))), last), name
+        assert hasattr(importlib.import_module(str(engine_name_of(path))), last), name
 
 
 @pytest.mark.parametrize("path", NAMES)

@@ -20,7 +20,7 @@ from paths import ROOT
 sys.path.insert(0, str(ROOT))
 
 import seqlite
-from seqlite.as_torch import twin_of
+from seqlite.as_torch import engine_name_of
 
 NAMES = ROOT / "site_tests" / "engine" / "data" / "pytorch_names.json"
 TABLE = ROOT / "seqlite" / "_core" / "absent_names.txt"
@@ -29,7 +29,7 @@ TABLE = ROOT / "seqlite" / "_core" / "absent_names.txt"
 def home(path: str) -> Any:
     """Where a name is looked up: a module, or an object of a class."""
     objects = {"torch.Tensor": seqlite.zeros(1, 1), "torch.nn.Module": seqlite.nn.Module()}
-    return objects[path] if path in objects else importlib.import_module(str(twin_of(path)))
+    return objects[path] if path in objects else importlib.import_module(str(engine_name_of(path)))
 
 
 def table() -> str:

@@ -28,7 +28,7 @@ sys.path.insert(0, str(ROOT))
 import census
 
 import seqlite
-from seqlite.as_torch import twin_of
+from seqlite.as_torch import engine_name_of
 
 PAGE = ROOT / "docs" / "guides" / "from-seqlite-to-pytorch.md"
 NAMES = ROOT / "site_tests" / "engine" / "data" / "pytorch_names.json"
@@ -79,7 +79,7 @@ def nearest(here: Any, path: str) -> str | None:
 def what_stands_for(path: str) -> Any:
     """The twin of a module of PyTorch, or an object of a class."""
     objects = {"torch.Tensor": seqlite.zeros(1, 1), "torch.nn.Module": seqlite.nn.Module()}
-    return objects[path] if path in objects else importlib.import_module(str(twin_of(path)))
+    return objects[path] if path in objects else importlib.import_module(str(engine_name_of(path)))
 
 
 def summary(all_homes: list[Home]) -> str:

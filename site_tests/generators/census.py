@@ -29,7 +29,7 @@ from paths import ROOT
 
 sys.path.insert(0, str(ROOT))
 
-from seqlite.as_torch import twin_of
+from seqlite.as_torch import engine_name_of
 
 NAMES = ROOT / "site_tests" / "engine" / "data" / "census.tsv"
 README = ROOT / "seqlite" / "README.md"
@@ -65,7 +65,7 @@ def works(name: str) -> bool:
     while not is_module(path):
         path, _, last = path.rpartition(".")
         rest.insert(0, last)
-    here: Any = importlib.import_module(str(twin_of(path)))
+    here: Any = importlib.import_module(str(engine_name_of(path)))
     for at, part in enumerate(rest):
         if name in REFUSING:
             return False
@@ -79,7 +79,7 @@ def works(name: str) -> bool:
 def is_module(path: str) -> bool:
     """Whether seqlite has the module."""
     try:
-        importlib.import_module(str(twin_of(path)))
+        importlib.import_module(str(engine_name_of(path)))
     except (ImportError, NotImplementedError):
         return False
     return True

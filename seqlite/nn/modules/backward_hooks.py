@@ -17,9 +17,11 @@ from ..._core.view_origin import FUNCTION
 
 Grads = tuple[Tensor | None, ...]
 Hook = Callable[..., Any]
+PRE_HOOK_FAULT = "Backward pre hook returned an invalid number of grad_output"
+HOOK_FAULT = "Backward hook returned an invalid number of grad_input"
 
 
-def replaced(grads: Grads, changed: Any, what: str) -> Grads:
+def replace_grads(grads: Grads, changed: Any, what: str) -> Grads:
     """What a hook returned, unless that is None. RuntimeError for another number of gradients."""
     if changed is None:
         return grads
@@ -54,15 +56,15 @@ def pass_through_node(values: tuple[Any, ...], on_gradients: Callable[[Grads], G
     else:
         stops = list(accumulate(tensor.numel() for tensor in tensors))
 
-        def parts_of(flat: Tensor) -> list[Tensor]:
+        def split_flat(flat: Tensor) -> list[Tensor]:
             return [
                 flat[stop - t.numel() : stop].to(t.dtype).view(t.shape)
                 for t, stop in zip(tensors, stops, strict=True)
             ]
 
         flat = cat([tensor.reshape(-1) for tensor in tensors])
-        flat.register_hook(lambda g: cat([part.reshape(-1) for part in call(parts_of(g))]).to(g.dtype))
-        out = [named(part, "BackwardHookFunctionBackward") for part in parts_of(flat)]
+        flat.register_hook(lambda g: cat([part.reshape(-1) for part in call(split_flat(g))]).to(g.dtype))
+        out = [named(part, "BackwardHookFunctionBackward") for part in split_flat(flat)]
     given = list(values)
     for place, tensor in zip(places, out, strict=True):
         given[place] = tensor
@@ -109,7 +111,7 @@ class BackwardHooks:
         """The output's gradients have come; if no input needs one, that is all."""
         for hook in self.before:
             changed = hook(self.module, grads)
-            grads = replaced(grads, changed, "Backward pre hook returned an invalid number of grad_output")
+            grads = replace_grads(grads, changed, PRE_HOOK_FAULT)
         self.grad_output = grads
         if self.no_input_needs_grad and self.after:
             warnings.warn(
@@ -137,7 +139,7 @@ class BackwardHooks:
             )
             for hook in self.after:
                 changed = hook(self.module, grads, self.grad_output)
-                grads = replaced(grads, changed, "Backward hook returned an invalid number of grad_input")
+                grads = replace_grads(grads, changed, HOOK_FAULT)
         self.grad_output = None
         return grads
 

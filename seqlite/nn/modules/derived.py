@@ -14,7 +14,7 @@ from ..functional.layers import LAYERS, Layer
 from .functional_module import OLD, FunctionalModule
 from .loss import _Loss, _WeightedLoss
 from .module import Module
-from .padding import pads
+from .padding import make_padding_layers
 
 HERE = {"activation", "loss", "pooling"}  # the modules that have such layers and a file in this folder
 
@@ -58,7 +58,8 @@ def docstring_of(name: str, plan: Layer) -> str:
     return f"{text}nn.{name}({', '.join(settings)})({', '.join(given)}){rest[i + 1 :]}"
 
 
-DERIVED: dict[str, type[Module]] = {name: make_layer(name, plan) for name, plan in LAYERS.items()} | pads()
+DERIVED: dict[str, type[Module]] = {name: make_layer(name, plan) for name, plan in LAYERS.items()}
+DERIVED |= make_padding_layers()
 for _name, _class in DERIVED.items():
     setattr(import_module(_class.__module__), _name, _class)
 globals().update(DERIVED)

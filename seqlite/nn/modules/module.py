@@ -278,4 +278,5 @@ def _layer_facts(module: Any, given: Any) -> str:
 
 nesting.WHOLE.append(Module)
 
+__path__: list[str] = []  # so that `from … import` says, too, what works in place of a name
 __getattr__ = _refuse("torch.nn.modules.module")

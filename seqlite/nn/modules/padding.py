@@ -53,7 +53,7 @@ KINDS: dict[str, tuple[type[Pad], str, str]] = {  # names, what they derive from
 }
 
 
-def pads() -> dict[str, type[Pad]]:
+def make_padding_layers() -> dict[str, type[Pad]]:
     """Make the classes, each for 1 to 3 dimensions."""
     classes = {}
     for kind, (base, mode, what) in KINDS.items():

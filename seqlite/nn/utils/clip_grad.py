@@ -18,6 +18,32 @@ def _grads(parameters: Tensor | Iterable[Tensor]) -> list[Tensor]:
     return [p.grad for p in given if p.grad is not None]
 
 
+def get_total_norm(
+    tensors: Tensor | Iterable[Tensor],
+    norm_type: float = 2.0,
+    error_if_nonfinite: bool = False,
+    foreach: bool | None = None,
+) -> Tensor:
+    """The norm of all tensors as if they were one vector, 0-dimensional.
+
+    >>> nn.utils.get_total_norm([torch.tensor([3.]), torch.tensor([4.])])
+    tensor(5.)
+    """
+    given, norm_type = [tensors] if isinstance(tensors, Tensor) else list(tensors), float(norm_type)
+    if not given:
+        return Tensor._wrap(np.zeros((), np.float32))
+    arrays = [t._array for t in given]
+    each = np.array([np.linalg.norm(a.reshape(-1), norm_type) for a in arrays], arrays[0].dtype)
+    total = np.asarray(np.linalg.norm(each, norm_type), arrays[0].dtype)
+    if error_if_nonfinite and not math.isfinite(total):
+        raise RuntimeError(
+            f"The total norm of order {norm_type} for gradients from `parameters` is non-finite, so it "
+            "cannot be clipped. To disable this error and scale the gradients by the non-finite norm "
+            "anyway, set `error_if_nonfinite=False`"
+        )
+    return Tensor._wrap(stored(total, arrays[0]))
+
+
 def clip_grad_norm_(
     parameters: Tensor | Iterable[Tensor],
     max_norm: float,
@@ -35,23 +61,27 @@ def clip_grad_norm_(
     parameters = [parameters] if isinstance(parameters, Tensor) else list(parameters)
     if not parameters:
         warnings.warn("`parameters` is an empty generator, no gradient clipping will occur.", stacklevel=2)
-    grads, norm_type = [grad._array for grad in _grads(parameters)], float(norm_type)
-    if not grads:
-        return Tensor._wrap(np.zeros((), np.float32))
-    dtype = grads[0].dtype
-    norms = np.array([np.linalg.norm(grad.reshape(-1), norm_type) for grad in grads], dtype)
-    total = stored(np.asarray(np.linalg.norm(norms, norm_type), dtype), grads[0])
-    if error_if_nonfinite and not math.isfinite(total):
-        raise RuntimeError(
-            f"The total norm of order {norm_type} for gradients from `parameters` is non-finite, so it "
-            "cannot be clipped. To disable this error and scale the gradients by the non-finite norm "
-            "anyway, set `error_if_nonfinite=False`"
-        )
-    factor = math.nan if math.isnan(total) else min(1.0, float(max_norm) / (float(total) + 1e-6))
-    for grad in grads:
-        grad *= grad.dtype.type(factor)
-        settle(grad)
-    return Tensor._wrap(total)
+    total = get_total_norm(_grads(parameters), norm_type, error_if_nonfinite)
+    clip_grads_with_norm_(parameters, max_norm, total)
+    return total
+
+
+def clip_grads_with_norm_(
+    parameters: Tensor | Iterable[Tensor], max_norm: float, total_norm: Tensor, foreach: bool | None = None
+) -> None:
+    """Scale all gradients by max_norm / total_norm, unless that is above 1.
+
+    >>> x = torch.zeros(2, requires_grad=True)
+    >>> x.grad = torch.tensor([3., 4.])
+    >>> nn.utils.clip_grads_with_norm_([x], 1.0, torch.tensor(5.))
+    >>> x.grad
+    tensor([0.6000, 0.8000])
+    """
+    total = float(total_norm)
+    factor = math.nan if math.isnan(total) else min(1.0, float(max_norm) / (total + 1e-6))
+    for grad in _grads(parameters):
+        grad._array *= grad._array.dtype.type(factor)
+        settle(grad._array)
 
 
 def clip_grad_norm(*args: Any, **kwargs: Any) -> Tensor:

@@ -14,8 +14,8 @@ from typing import Any, ClassVar
 import numpy as np
 
 from ..._core.tensor import Tensor
-from ..transforms.functional_pil import image_of, require_pillow
-from ..transforms.transforms import stack_of
+from ..transforms.functional_pil import array_to_pil, require_pillow
+from ..transforms.transforms import transform_stack
 from .vision import VisionDataset, not_found
 
 
@@ -45,7 +45,7 @@ class CIFAR10(VisionDataset):
         super().__init__(root, transform, target_transform)
         self.train = train
         names = [name for name, *_ in (self.train_list if train else self.test_list)]
-        *batches, about = self._entries([*names, self.meta["filename"]], download)
+        *batches, about = self._read_files([*names, self.meta["filename"]], download)
         self.data: Any = np.concatenate([batch["data"] for batch in batches])
         self.data = self.data.reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1)
         key = "labels" if "labels" in batches[0] else "fine_labels"
@@ -53,22 +53,22 @@ class CIFAR10(VisionDataset):
         self.classes: list[str] = about[self.meta["key"]]
         self.class_to_idx = {name: number for number, name in enumerate(self.classes)}
 
-    def _entries(self, names: list[str], download: bool) -> list[dict[str, Any]]:
+    def _read_files(self, names: list[str], download: bool) -> list[dict[str, Any]]:
         """The contents of the files of these names."""
         folder = os.path.join(self.root, self.base_folder)
         archive = os.path.join(self.root, self.filename)
         if all(os.path.isfile(os.path.join(folder, name)) for name in names):
-            return [plain(Path(folder, name).read_bytes()) for name in names]
+            return [load_plain_pickle(Path(folder, name).read_bytes()) for name in names]
         if not os.path.isfile(archive):
             raise not_found(
                 f"the folder {self.base_folder} or the archive {self.filename}", self.root, download
             )
         with tarfile.open(archive) as packed:
             members = (packed.extractfile(f"{self.base_folder}/{name}") for name in names)
-            return [plain(member.read()) for member in members if member is not None]
+            return [load_plain_pickle(member.read()) for member in members if member is not None]
 
     def __getitem__(self, index: int) -> tuple[Any, Any]:
-        image = require_pillow(image_of(self.data[index], None), "images of CIFAR")
+        image = require_pillow(array_to_pil(self.data[index], None), "images of CIFAR")
         target: Any = self.targets[index]
         if self.transform is not None:
             image = self.transform(image)
@@ -79,7 +79,7 @@ class CIFAR10(VisionDataset):
     def _batch(self, indices: Any) -> Any:
         if type(self).__getitem__ is not CIFAR10.__getitem__ or self.target_transform is not None:
             return None
-        images = stack_of(self.transform, self.data[indices])
+        images = transform_stack(self.transform, self.data[indices])
         if images is None:
             return None
         return [Tensor._wrap(images), Tensor._wrap(np.array(self.targets, np.int64)[indices])]
@@ -101,7 +101,7 @@ class CIFAR100(CIFAR10):
     meta: ClassVar[dict[str, str]] = {"filename": "meta", "key": "fine_label_names"}
 
 
-class _Plain(pickle.Unpickler):
+class _PlainUnpickler(pickle.Unpickler):
     """Reads arrays, texts and numbers. `UnpicklingError` for anything else: nothing in the file runs."""
 
     def find_class(self, module: str, name: str) -> Any:
@@ -113,7 +113,7 @@ class _Plain(pickle.Unpickler):
         raise pickle.UnpicklingError(f"CIFAR's files hold arrays, texts and numbers, but not {module}.{name}")
 
 
-def plain(content: bytes) -> dict[str, Any]:
+def load_plain_pickle(content: bytes) -> dict[str, Any]:
     """Load a pickle of arrays, texts and numbers."""
-    held: dict[str, Any] = _Plain(io.BytesIO(content), encoding="latin1").load()
+    held: dict[str, Any] = _PlainUnpickler(io.BytesIO(content), encoding="latin1").load()
     return held

@@ -15,7 +15,7 @@ import numpy as np
 from ..._core.tensor import Tensor
 from .. import compact
 from ..image import Image
-from ..transforms.transforms import stack_of
+from ..transforms.transforms import transform_stack
 from .vision import VisionDataset, not_found
 
 Bytes = np.ndarray[Any, np.dtype[np.uint8]]
@@ -89,12 +89,12 @@ class MNIST(VisionDataset):
     def _load(self, download: bool) -> tuple[Bytes, Bytes]:
         part = "train" if self.train else "t10k"
         names = [f"{part}-images-idx3-ubyte", f"{part}-labels-idx1-ubyte"]
-        files = [_present(os.path.join(self.raw_folder, name)) for name in names]
+        files = [_existing_file(os.path.join(self.raw_folder, name)) for name in names]
         if all(files):
             return _read_idx(str(files[0])), _read_idx(str(files[1]))
         packed = os.path.join(os.environ.get("SEQLITE_DATA", ""), self.compact_file or "")
         if self.compact_file and os.path.isfile(packed):
-            return _unpacked(packed)[self.train]
+            return _load_compact(packed)[self.train]
         missing = ", ".join(name for name, file in zip(names, files, strict=True) if file is None)
         raise not_found(f"{missing} (plain or .gz)", self.raw_folder, download)
 
@@ -110,7 +110,7 @@ class MNIST(VisionDataset):
     def _batch(self, indices: Any) -> Any:
         if type(self).__getitem__ is not MNIST.__getitem__ or self.target_transform is not None:
             return None
-        images = stack_of(self.transform, self.data._array[indices])
+        images = transform_stack(self.transform, self.data._array[indices])
         return None if images is None else [Tensor._wrap(images), Tensor._wrap(self.targets._array[indices])]
 
     def __len__(self) -> int:
@@ -127,7 +127,7 @@ class FashionMNIST(MNIST):
     compact_file = None
 
 
-def _present(path: str) -> str | None:
+def _existing_file(path: str) -> str | None:
     """The path, or the path with .gz, whichever is a file."""
     return next((p for p in (path, path + ".gz") if os.path.isfile(p)), None)
 
@@ -148,7 +148,7 @@ def _read_idx(path: str) -> Bytes:
 
 
 @functools.lru_cache(maxsize=1)
-def _unpacked(path: str) -> dict[bool, tuple[Bytes, Bytes]]:
+def _load_compact(path: str) -> dict[bool, tuple[Bytes, Bytes]]:
     """The compact file's sets by whether they are for training; kept, since a program usually wants both."""
     with open(path, "rb") as file:
         sets = compact.unpack(file.read())

@@ -13,7 +13,7 @@ from ..._core.tensor import Tensor
 from ..image import Image
 from .functional_affine import map_pixels
 from .functional_pil import adjust_hue as _adjust_hue_of_pil
-from .functional_pil import is_pil_image, module, to_grayscale
+from .functional_pil import is_pil_image, pillow_module, to_grayscale
 
 
 def adjust_brightness(img: Any, brightness_factor: float) -> Any:
@@ -23,7 +23,7 @@ def adjust_brightness(img: Any, brightness_factor: float) -> Any:
     tensor([[[0.4000, 0.8000]]])
     """
     if is_pil_image(img):
-        return module("ImageEnhance").Brightness(img).enhance(brightness_factor)
+        return pillow_module("ImageEnhance").Brightness(img).enhance(brightness_factor)
     check_factor(brightness_factor, "brightness_factor")
     return blend(img, lambda values: np.zeros_like(values[..., :1, :1]), brightness_factor)
 
@@ -35,7 +35,7 @@ def adjust_contrast(img: Any, contrast_factor: float) -> Any:
     tensor([[[0.3000, 0.3000]]])
     """
     if is_pil_image(img):
-        return module("ImageEnhance").Contrast(img).enhance(contrast_factor)
+        return pillow_module("ImageEnhance").Contrast(img).enhance(contrast_factor)
     check_factor(contrast_factor, "contrast_factor")
     if isinstance(img, Image):
         return blend(img, lambda values: np.array(int(values.mean() + 0.5), np.uint8), contrast_factor)
@@ -54,7 +54,7 @@ def adjust_saturation(img: Any, saturation_factor: float) -> Any:
     tensor([[[0.2000, 0.4000]]])
     """
     if is_pil_image(img):
-        return module("ImageEnhance").Color(img).enhance(saturation_factor)
+        return pillow_module("ImageEnhance").Color(img).enhance(saturation_factor)
     check_factor(saturation_factor, "saturation_factor")
     if isinstance(img, Image) or img.shape[-3] == 1:
         return img
@@ -99,7 +99,7 @@ def adjust_sharpness(img: Any, sharpness_factor: float) -> Any:
     tensor(9.)
     """
     if is_pil_image(img):
-        return module("ImageEnhance").Sharpness(img).enhance(sharpness_factor)
+        return pillow_module("ImageEnhance").Sharpness(img).enhance(sharpness_factor)
     check_factor(sharpness_factor, "sharpness_factor")
 
     def sharpened(values: Any) -> Any:
@@ -127,7 +127,7 @@ def posterize(img: Any, bits: int) -> Any:
         raise ValueError(f"The number if bits should be between 0 and 8. Got {bits}")
     check_uint8(img)
     if is_pil_image(img):
-        return module("ImageOps").posterize(img, bits)
+        return pillow_module("ImageOps").posterize(img, bits)
     return map_pixels(img, lambda values: values & np.uint8(256 - 2 ** (8 - bits)))
 
 
@@ -138,7 +138,7 @@ def solarize(img: Any, threshold: float) -> Any:
     tensor([[[0.2000, 0.1000]]])
     """
     if is_pil_image(img):
-        return module("ImageOps").solarize(img, threshold)
+        return pillow_module("ImageOps").solarize(img, threshold)
 
     def solarized(values: Any) -> Any:
         if threshold > max_value(values):
@@ -155,7 +155,7 @@ def autocontrast(img: Any) -> Any:
     tensor([[[0., 1.]]])
     """
     if is_pil_image(img):
-        return module("ImageOps").autocontrast(img)
+        return pillow_module("ImageOps").autocontrast(img)
 
     def stretched(values: Any) -> Any:
         work, limit = as_float(values), max_value(values)
@@ -175,7 +175,7 @@ def equalize(img: Any) -> Any:
     """
     check_uint8(img)
     if is_pil_image(img):
-        return module("ImageOps").equalize(img)
+        return pillow_module("ImageOps").equalize(img)
 
     def equalized(values: Any) -> Any:
         planes = values.reshape(-1, *values.shape[-2:])

@@ -28,7 +28,7 @@ def is_pil_image(img: Any) -> bool:
     return pil is not None and isinstance(img, pil.Image)
 
 
-def module(name: str) -> Any:
+def pillow_module(name: str) -> Any:
     """A module of Pillow; None if Pillow is not installed."""
     try:
         return importlib.import_module(f"PIL.{name}")
@@ -45,20 +45,20 @@ def require_pillow(made: Any, what: str) -> Any:
 
 def open_image(file: Any) -> Any:
     """The image in a file of any format that Pillow knows."""
-    image = require_pillow(module("Image"), "image files").open(file)
+    image = require_pillow(pillow_module("Image"), "image files").open(file)
     image.load()  # and the file is closed
     return image
 
 
-def array_of(img: Any) -> Array:
+def pil_to_array(img: Any) -> Array:
     """The pixels of a Pillow image (H, W, C)."""
     return np.array(img).reshape(img.height, img.width, len(img.getbands()))
 
 
-def image_of(pixels: Array, mode: str | None) -> Any:
+def array_to_pil(pixels: Array, mode: str | None) -> Any:
     """An image of pixels (H, W, C), in `mode` or in the one of its type and channels; None without Pillow.
     ValueError for a mode that does not fit, TypeError for a type that no mode has."""
-    pil = module("Image")
+    pil = pillow_module("Image")
     if pil is None:
         return None
     channels = pixels.shape[2]
@@ -108,7 +108,7 @@ def fill_color(fill: Any, img: Any) -> Any:
 def pad(img: Any, sides: Sequence[int], fill: Any, mode: str) -> Any:
     """Pad left, top, right and bottom; negative numbers crop."""
     if mode == "constant":
-        whole = module("ImageOps").expand(img, border=tuple(sides), fill=fill_color(fill, img))
+        whole = pillow_module("ImageOps").expand(img, border=tuple(sides), fill=fill_color(fill, img))
         if img.mode == "P":
             whole.putpalette(img.getpalette())
         return whole
@@ -118,7 +118,7 @@ def pad(img: Any, sides: Sequence[int], fill: Any, mode: str) -> Any:
     left, top, right, bottom = (max(side, 0) for side in sides)
     pixels = np.asarray(img)
     widths = [(top, bottom), (left, right), (0, 0)][: pixels.ndim]
-    whole = module("Image").fromarray(np.pad(pixels, widths, mode=mode))  # type: ignore[call-overload]
+    whole = pillow_module("Image").fromarray(np.pad(pixels, widths, mode=mode))  # type: ignore[call-overload]
     if img.mode == "P":
         whole.putpalette(img.getpalette())
     return whole
@@ -130,7 +130,7 @@ def adjust_hue(img: Any, factor: float) -> Any:
         return img
     hue, *rest = img.convert("HSV").split()
     shifted = np.asarray(hue) + np.int32(factor * 255).astype(np.uint8)
-    whole = module("Image").merge("HSV", (image_of(shifted[..., None], None), *rest))
+    whole = pillow_module("Image").merge("HSV", (array_to_pil(shifted[..., None], None), *rest))
     return whole.convert(img.mode)
 
 
@@ -139,7 +139,7 @@ def to_grayscale(img: Any, channels: int) -> Any:
     if channels not in (1, 3):
         raise ValueError("num_output_channels should be either 1 or 3")
     gray = img.convert("L")
-    return gray if channels == 1 else module("Image").merge("RGB", (gray, gray, gray))
+    return gray if channels == 1 else pillow_module("Image").merge("RGB", (gray, gray, gray))
 
 
 def to_pil_image(pic: Any, mode: str | None = None) -> Any:
@@ -151,7 +151,7 @@ def to_pil_image(pic: Any, mode: str | None = None) -> Any:
     if values.ndim not in (2, 3):
         raise ValueError(f"pic should be 2/3 dimensional. Got {values.ndim} dimensions.")
     pixels = values.transpose(1, 2, 0) if isinstance(pic, Tensor) and values.ndim == 3 else values
-    image = image_of(pixels if values.ndim == 3 else values[..., None], mode)
+    image = array_to_pil(pixels if values.ndim == 3 else values[..., None], mode)
     if image is not None:
         return image
     channel = 0 if isinstance(pic, Tensor) else 2

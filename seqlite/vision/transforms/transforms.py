@@ -19,7 +19,7 @@ from ..._core.tensor import Tensor
 from ...nn.modules.module import Module, has_forward_hooks
 from ...random import default_generator
 from ..image import Image
-from .functional_pil import array_of, is_pil_image, to_pil_image
+from .functional_pil import is_pil_image, pil_to_array, to_pil_image
 
 Stack = np.ndarray[Any, Any]  # uint8 images (N, H, W) or (N, H, W, C), or float tensors (N, C, H, W)
 PIXELS = np.arange(256, dtype=np.uint8).reshape(1, 1, 256)
@@ -59,37 +59,37 @@ class ModuleTransform(Transform, Module):
     __repr__ = Transform.__repr__
 
 
-def is_hookless(transform: Any) -> TypeGuard[Transform]:
+def is_plain_transform(transform: Any) -> TypeGuard[Transform]:
     """Whether it is one of these transforms and has no forward hooks."""
     return isinstance(transform, Transform) and not (
         isinstance(transform, Module) and has_forward_hooks(transform)
     )
 
 
-def stack_of(transform: Any, samples: Stack) -> Stack | None:
+def transform_stack(transform: Any, samples: Stack) -> Stack | None:
     """Apply one of these transforms to a stack of samples; None if that is not possible."""
-    if not is_hookless(transform):
+    if not is_plain_transform(transform):
         return None
-    found = kernels.looked_up(samples, lambda: _table(transform)) if samples.ndim == 3 else None
+    found = kernels.looked_up(samples, lambda: _lookup_table(transform)) if samples.ndim == 3 else None
     done: Stack | None = transform._stack(samples) if found is None else found[:, None]
     return done
 
 
 MOST_TABLES = 16  # of a program that varies its settings
-_tables: dict[Hashable, Stack | None] = {}
+_lookup_tables: dict[Hashable, Stack | None] = {}
 
 
-def _table(transform: Transform) -> Stack | None:
+def _lookup_table(transform: Transform) -> Stack | None:
     """The transform of each possible pixel, cached by settings, since it takes as long as a batch."""
     settings = transform._settings()
     if settings is None:
         return transform._stack(PIXELS)
     key = type(transform), settings
-    if key not in _tables:
-        if len(_tables) == MOST_TABLES:
-            _tables.clear()
-        _tables[key] = transform._stack(PIXELS)
-    return _tables[key]
+    if key not in _lookup_tables:
+        if len(_lookup_tables) == MOST_TABLES:
+            _lookup_tables.clear()
+        _lookup_tables[key] = transform._stack(PIXELS)
+    return _lookup_tables[key]
 
 
 class Compose(Transform):
@@ -110,13 +110,13 @@ class Compose(Transform):
     def _stack(self, samples: Stack) -> Stack | None:
         done: Stack | None = samples
         for transform in self.transforms:
-            done = None if done is None else stack_of(transform, done)
+            done = None if done is None else transform_stack(transform, done)
         return done
 
     def _settings(self) -> Hashable:
         settings = []
         for transform in self.transforms:
-            of_one = transform._settings() if is_hookless(transform) else None
+            of_one = transform._settings() if is_plain_transform(transform) else None
             if of_one is None:
                 return None
             settings.append((type(transform), of_one))
@@ -138,7 +138,7 @@ class ToTensor(Transform):
 
     def __call__(self, pic: Any) -> Tensor:
         if is_pil_image(pic):
-            array = array_of(pic)
+            array = pil_to_array(pic)
             if pic.mode == "1":
                 array = array * np.uint8(255)
             elif array.dtype == np.uint16:
@@ -150,18 +150,18 @@ class ToTensor(Transform):
         if array.ndim not in (2, 3):
             raise ValueError(f"pic should be 2/3 dimensional. Got {array.ndim} dimensions.")
         planes = array[None] if array.ndim == 2 else array.transpose(2, 0, 1)
-        return Tensor._wrap(_to_unit(np.ascontiguousarray(planes)))
+        return Tensor._wrap(_scale_to_unit(np.ascontiguousarray(planes)))
 
     def _stack(self, samples: Stack) -> Stack | None:
         if samples.ndim == 3:
-            return _to_unit(samples[:, None])
-        return _to_unit(samples.transpose(0, 3, 1, 2)) if samples.dtype == np.uint8 else None
+            return _scale_to_unit(samples[:, None])
+        return _scale_to_unit(samples.transpose(0, 3, 1, 2)) if samples.dtype == np.uint8 else None
 
     def _settings(self) -> Hashable:
         return ()
 
 
-def _to_unit(values: Stack) -> Stack:
+def _scale_to_unit(values: Stack) -> Stack:
     """8-bit values divided by 255 as float32, others unchanged."""
     return np.divide(values, np.float32(255), dtype=np.float32) if values.dtype == np.uint8 else values
 
@@ -190,14 +190,14 @@ class Normalize(ModuleTransform):
                 "Expected tensor to be a tensor image of size (..., C, H, W). Got tensor.size() = "
                 f"{tensor.size()}"
             )
-        array = self._of(tensor._array)
+        array = self._normalized(tensor._array)
         if not self.inplace:
             return Tensor._wrap(array)
         tensor._array[...] = array
         increment_version(tensor)
         return tensor
 
-    def _of(self, values: Stack) -> Stack:
+    def _normalized(self, values: Stack) -> Stack:
         mean, std = (np.asarray(v, values.dtype).reshape(-1, 1, 1) for v in (self.mean, self.std))
         if (std == 0).any():
             raise ValueError(
@@ -209,7 +209,7 @@ class Normalize(ModuleTransform):
         return result
 
     def _stack(self, samples: Stack) -> Stack | None:
-        return self._of(samples) if samples.ndim == 4 and samples.dtype.kind == "f" else None
+        return self._normalized(samples) if samples.ndim == 4 and samples.dtype.kind == "f" else None
 
     def _settings(self) -> Hashable:
         settings = self.mean, self.std
@@ -288,7 +288,7 @@ class PILToTensor(Transform):
 
     def __call__(self, pic: Any) -> Tensor:
         if is_pil_image(pic):
-            return Tensor._wrap(array_of(pic).transpose(2, 0, 1))
+            return Tensor._wrap(pil_to_array(pic).transpose(2, 0, 1))
         if not isinstance(pic, Image):
             raise TypeError(f"pic should be PIL Image. Got {type(pic)}")
         return Tensor._wrap(pic._array[None].copy())

@@ -30,7 +30,7 @@ from markdown import Markdown
 from mkdocstrings_handlers.python import PythonConfig, PythonHandler, PythonOptions
 
 import seqlite
-from seqlite.as_torch import HOMES, install, twin_of
+from seqlite.as_torch import HOMES, engine_name_of, install
 
 RECORDED = Path("site_tests/engine/data/pytorch_names.json")
 """The public names of PyTorch, by module."""
@@ -176,7 +176,7 @@ def public_names() -> list[tuple[str, str, Any]]:
         names.setdefault(module, []).extend(others.split())
     found = []
     for module in names:
-        place = importlib.import_module(twin_of(module) or module)
+        place = importlib.import_module(engine_name_of(module) or module)
         for name in sorted(names[module], key=lambda name: (name.casefold(), name)):
             with contextlib.suppress(NotImplementedError):
                 value = getattr(place, name)
