@@ -43,6 +43,12 @@ def set_momentum(group: dict[str, Any], momentum: float) -> None:
         group["momentum"] = momentum
 
 
+def check_cycles_momentum(optimizer: Optimizer) -> None:
+    """Raise `ValueError` unless the optimizer has a momentum or betas."""
+    if not {"momentum", "betas"} & optimizer.defaults.keys():
+        raise ValueError("optimizer must support momentum or beta1 with `cycle_momentum` option enabled")
+
+
 def attributes(function: Any) -> dict[str, Any] | None:
     """The attributes of a callable object; None for a function."""
     return None if function is None or isinstance(function, FunctionType) else dict(vars(function))

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..optimizer import Optimizer
 from ..options import set_option
-from .base import LRScheduler, attributes, kept, per_group, set_momentum
+from .base import LRScheduler, attributes, check_cycles_momentum, kept, per_group, set_momentum
 
 
 class CyclicLR(LRScheduler):
@@ -57,10 +57,7 @@ class CyclicLR(LRScheduler):
         self.mode, self.gamma, self._scale_fn_custom, self.scale_mode = mode, gamma, scale_fn, scale_mode
         self.cycle_momentum = cycle_momentum
         if cycle_momentum:
-            if not {"momentum", "betas"} & optimizer.defaults.keys():
-                raise ValueError(
-                    "optimizer must support momentum or beta1 with `cycle_momentum` option enabled"
-                )
+            check_cycles_momentum(optimizer)
             self.base_momentums = per_group(optimizer, base_momentum, "base_momentum")
             self.max_momentums = per_group(optimizer, max_momentum, "max_momentum")
             if last_epoch == -1:
@@ -164,8 +161,8 @@ class OneCycleLR(LRScheduler):
         else:
             self._phases += [(last, "max_lr", "min_lr", *down)]
         tops = per_group(optimizer, max_lr, "max_lr")
-        if cycle_momentum and not {"momentum", "betas"} & optimizer.defaults.keys():
-            raise ValueError("optimizer must support momentum or beta1 with `cycle_momentum` option enabled")
+        if cycle_momentum:
+            check_cycles_momentum(optimizer)
         for group, rate in zip(optimizer.param_groups, tops, strict=True):
             first = rate / div_factor
             group.update(initial_lr=first, max_lr=rate, min_lr=first / final_div_factor)

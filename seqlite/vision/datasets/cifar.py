@@ -69,12 +69,7 @@ class CIFAR10(VisionDataset):
 
     def __getitem__(self, index: int) -> tuple[Any, Any]:
         image = require_pillow(array_to_pil(self.data[index], None), "images of CIFAR")
-        target: Any = self.targets[index]
-        if self.transform is not None:
-            image = self.transform(image)
-        if self.target_transform is not None:
-            target = self.target_transform(target)
-        return image, target
+        return self._transformed(image, self.targets[index])
 
     def _batch(self, indices: Any) -> Any:
         if type(self).__getitem__ is not CIFAR10.__getitem__ or self.target_transform is not None:

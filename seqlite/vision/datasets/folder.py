@@ -90,12 +90,7 @@ class DatasetFolder(VisionDataset):
 
     def __getitem__(self, index: int) -> tuple[Any, Any]:
         path, target = self.samples[index]
-        sample, about = self.loader(path), target
-        if self.transform is not None:
-            sample = self.transform(sample)
-        if self.target_transform is not None:
-            about = self.target_transform(target)
-        return sample, about
+        return self._transformed(self.loader(path), target)
 
     def __len__(self) -> int:
         return len(self.samples)

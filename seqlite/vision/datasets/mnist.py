@@ -99,13 +99,7 @@ class MNIST(VisionDataset):
         raise not_found(f"{missing} (plain or .gz)", self.raw_folder, download)
 
     def __getitem__(self, index: int) -> tuple[Any, Any]:
-        image: Any = Image(self.data._array[index])
-        target: Any = int(self.targets._array[index])
-        if self.transform is not None:
-            image = self.transform(image)
-        if self.target_transform is not None:
-            target = self.target_transform(target)
-        return image, target
+        return self._transformed(Image(self.data._array[index]), int(self.targets._array[index]))
 
     def _batch(self, indices: Any) -> Any:
         if type(self).__getitem__ is not MNIST.__getitem__ or self.target_transform is not None:

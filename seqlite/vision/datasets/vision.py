@@ -58,6 +58,13 @@ class VisionDataset(Dataset[Any]):
         both = transform is not None or target_transform is not None
         self.transforms = StandardTransform(transform, target_transform) if both else None
 
+    def _transformed(self, image: Any, target: Any) -> tuple[Any, Any]:
+        if self.transform is not None:
+            image = self.transform(image)
+        if self.target_transform is not None:
+            target = self.target_transform(target)
+        return image, target
+
     def extra_repr(self) -> str:
         """An additional line of the printed form."""
         return ""
