@@ -21,29 +21,8 @@ from .vision import VisionDataset, not_found
 Bytes = np.ndarray[Any, np.dtype[np.uint8]]
 DIGITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 CLOTHES = [
-    "T-shirt/top",
-    "Trouser",
-    "Pullover",
-    "Dress",
-    "Coat",
-    "Sandal",
-    "Shirt",
-    "Sneaker",
-    "Bag",
-    "Ankle boot",
-]
-
-
-def former_name(old: str, new: str) -> property:
-    """A property that returns attribute `new` and warns that `old` has been renamed."""
-
-    def renamed(self: MNIST) -> Tensor:
-        warnings.warn(f"{old} has been renamed {new}", stacklevel=2)
-        value: Tensor = getattr(self, new)
-        return value
-
-    renamed.__doc__ = f"`{new}`, under its former name."
-    return property(renamed)
+    "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot",
+]  # fmt: skip
 
 
 class MNIST(VisionDataset):
@@ -71,10 +50,29 @@ class MNIST(VisionDataset):
         images, labels = self._load(download)
         self.data, self.targets = Tensor._wrap(images), Tensor._wrap(labels.astype(np.int64))
 
-    train_labels = former_name("train_labels", "targets")
-    test_labels = former_name("test_labels", "targets")
-    train_data = former_name("train_data", "data")
-    test_data = former_name("test_data", "data")
+    @property
+    def train_labels(self) -> Tensor:
+        """`targets`, under its former name."""
+        warnings.warn("train_labels has been renamed targets", stacklevel=2)
+        return self.targets
+
+    @property
+    def test_labels(self) -> Tensor:
+        """`targets`, under its former name."""
+        warnings.warn("test_labels has been renamed targets", stacklevel=2)
+        return self.targets
+
+    @property
+    def train_data(self) -> Tensor:
+        """`data`, under its former name."""
+        warnings.warn("train_data has been renamed data", stacklevel=2)
+        return self.data
+
+    @property
+    def test_data(self) -> Tensor:
+        """`data`, under its former name."""
+        warnings.warn("test_data has been renamed data", stacklevel=2)
+        return self.data
 
     @property
     def raw_folder(self) -> str:
