@@ -345,11 +345,8 @@ def shortest(seed: int, count: int) -> list[str]:
 def recorded() -> list[Any]:
     """What a notebook keeps of a cell that shows a picture."""
     import asyncio
-    import sys
     import types
-    from pathlib import Path
 
-    sys.path.append(str(Path(__file__).with_name("generators")))
     import record
     import runner
 

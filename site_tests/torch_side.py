@@ -22,7 +22,8 @@ ROOT = Path(__file__).resolve().parents[1]
 INSTALLED = ROOT / ".cache" / "torch" / "bin" / "python"  # where .ci/torch puts it
 FOLDERS = (
     ROOT,
-    *(ROOT / name for name in ("site_tests", "site_tests/engine", "docs/live_cells/live/python")),
+    *(ROOT / "site_tests" / name for name in ("", "engine", "generators")),
+    ROOT / "docs/live_cells/live/python",
 )
 
 
