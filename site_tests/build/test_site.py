@@ -180,7 +180,6 @@ def test_pages_are_light(pages: dict[Path, Page], site_dir: Path) -> None:
         "lessons/generalization/index.html": 1.05,  # three exercises with their checks
         "reference/tensor/index.html": 1.1,  # all methods of a tensor
         "reference/nn-images/index.html": 1.05,  # convolutions and pooling of one, two and three dimensions
-        "reference/torchvision/index.html": 1.15,  # data sets, and all transforms
     }
     for path, page in pages.items():
         times = heavier.get(path.relative_to(site_dir).as_posix(), 1)
