@@ -124,6 +124,26 @@ for name in ours:
     assert [name for name in reached if internal.search(name)] == []
 
 
+def test_optimizers_and_schedules_can_be_pickled() -> None:
+    done = run("-c", """\
+import pickle
+from seqlite import as_torch
+as_torch.install()
+import torch
+weight = torch.nn.Parameter(torch.ones(1))
+weight.grad = torch.ones(1)
+optimizer = torch.optim.AdamW([weight])
+schedule = torch.optim.lr_scheduler.StepLR(optimizer, 1)
+optimizer.step()
+for thing in pickle.loads(pickle.dumps((optimizer, schedule))):
+    print(type(thing))
+""")  # fmt: skip
+    assert done.stdout.splitlines() == [
+        "<class 'torch.optim.adamw.AdamW'>",
+        "<class 'torch.optim.lr_scheduler.StepLR'>",
+    ], done.stderr
+
+
 def test_a_real_torch_is_not_mixed_with(tmp_path: Path) -> None:
     (tmp_path / "torch.py").write_text("real = True\n")
     done = run("-c", """\
